@@ -1,0 +1,76 @@
+# soundwalk: `make demo` shows everything, `make test` proves it.
+
+TOUR   := tour/novokuznetsk
+OUT    := out
+BINARY := target/release/soundwalk
+
+.DEFAULT_GOAL := build
+.PHONY: build demo test lint web wasm install bench-audio bench-cost bench-triggers packages-build packages-test cargo-present
+
+build: packages-build cargo-present web
+	cargo build --release
+
+# Checks the Novokuznetsk tour, builds its pack and rehearses a walk along it.
+demo: build
+	@mkdir -p $(OUT)
+	$(BINARY) check $(TOUR)
+	$(BINARY) build $(TOUR) -o $(OUT)/novokuznetsk.pack
+	$(BINARY) verify $(OUT)/novokuznetsk.pack
+	$(BINARY) rehearse $(OUT)/novokuznetsk.pack --mix $(OUT)/walk.wav --mix-silence 10 --svg $(OUT)/walk.svg --log $(OUT)/walk.jsonl
+	@echo
+	@echo "The pack:                  $(OUT)/novokuznetsk.pack"
+	@echo "What the visitor heard:    $(OUT)/walk.wav (silences shortened to 10 s)"
+	@echo "Map and timeline:          $(OUT)/walk.svg"
+	@echo "The walk's log:            $(OUT)/walk.jsonl"
+
+test: packages-test cargo-present lint
+	cargo test --all-targets
+	cargo test --doc
+	web/test.sh
+
+lint: packages-build cargo-present
+	cargo fmt --check
+	cargo clippy --all-targets --quiet -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items --quiet
+
+# The visitors' page; the built one is committed, so that only who changes it needs Node.
+web:
+	@web/build.sh
+
+# The trigger engine for browsers; the built file is committed, so that only who changes the engine needs this.
+wasm:
+	web/engine/build.sh
+
+# Builds beside the usual recipes with ffmpeg and sox, on generated takes; STOPS=120 is two hours of sound.
+bench-audio: packages-build cargo-present
+	@contrib/install-packages.sh contrib/apt-bench.txt
+	command -v ffmpeg-normalize >/dev/null || pip install --quiet ffmpeg-normalize
+	cargo build --release --quiet --bin soundwalk --example masters
+	python3 tests/bench/audio.py --stops $(or $(STOPS),12)
+
+# What a fix costs, beside other libraries on the same zones and fixes.
+bench-cost: packages-build cargo-present
+	cd tests/bench/cost && npm ci --silent
+	@mkdir -p target
+	cargo run --release --quiet --example trigger_cost target/trigger-cost.json
+	node tests/bench/cost/peers.mjs target/trigger-cost.json
+
+# The trigger engine beside the rules of other guides (docs/trigger-engine.md): all classes, without speed and course,
+# and under conditions it was not made for.
+bench-triggers: cargo-present
+	cargo run --release --quiet --example trigger_bench
+	cargo run --release --quiet --example trigger_bench -- --adversarial --without-velocity
+	cargo run --release --quiet --example trigger_bench -- --robustness --walks 150 --seed 2
+
+install: packages-build cargo-present
+	cargo install --path . --locked
+
+packages-build:
+	@contrib/install-packages.sh contrib/apt-build.txt
+
+packages-test:
+	@contrib/install-packages.sh contrib/apt-build.txt contrib/apt-packages.txt
+
+cargo-present:
+	@command -v cargo >/dev/null 2>&1 || { \
+	  echo "cargo was not found. Install Rust $$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml) or newer from https://rustup.rs, then run make again." >&2; exit 1; }

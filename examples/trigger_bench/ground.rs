@@ -1,0 +1,314 @@
+//! The proving ground: a staircase route with twelve stops, and visitors on it with or without adversities.
+
+use soundwalk::engine::{Course, CourseStop, StopIndex};
+use soundwalk::geodesy::{LatLon, Plane, RouteLine, Spot, Zone};
+use soundwalk::rehearse::random::Random;
+use soundwalk::rehearse::visitor::{Gait, Moment, Place, Step, walk};
+use soundwalk::tour::model::VisitOrder;
+
+/// What a walk may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// Pauses and one side street.
+    Ordinary,
+    /// Beside these a bypass, a loop on the next street, a café and a return.
+    Adversarial,
+}
+
+/// A walk on a ground of its own.
+pub struct Trial {
+    /// The tour.
+    pub course: Course,
+    /// The true walk.
+    pub moments: Vec<Moment>,
+    /// Seconds from and to which the visitor passes a stop on the next street.
+    pub parallel: Vec<(StopIndex, f64, f64)>,
+}
+
+const STOPS: usize = 12;
+/// How far off the next street is, metres.
+const NEXT_STREET_M: f64 = 60.0;
+
+/// Metres of straight street that a bypass needs on either side of its stop.
+const ROOM_M: f64 = 105.0;
+
+struct Street {
+    /// Route points: corners and stops.
+    points: Vec<Spot>,
+    /// Along which the stops lie, metres.
+    stops: Vec<f64>,
+    /// Metres of straight street before and after each stop.
+    straight: Vec<(f64, f64)>,
+    radii: Vec<f64>,
+    /// The stop that has the next one 50 m away.
+    twin: usize,
+}
+
+fn street(random: &mut Random) -> Street {
+    let twin = 2 + random.below(STOPS - 4);
+    let mut street = Street {
+        points: vec![Spot::new(0.0, 0.0)],
+        stops: Vec::new(),
+        straight: Vec::new(),
+        radii: (0..STOPS).map(|_| random.between(25.0, 40.0)).collect(),
+        twin,
+    };
+    let mut at = Spot::new(0.0, 0.0);
+    let mut along = 0.0;
+    let mut east = random.happens(0.5);
+    let mut before = 80.0;
+    for stop in 0..STOPS {
+        // The corner lies half-way between two stops, except between the twins.
+        let direction = if east {
+            Spot::new(1.0, 0.0)
+        } else {
+            Spot::new(0.0, 1.0)
+        };
+        at = at + direction * before;
+        along += before;
+        street.stops.push(along);
+        let twins = stop == twin;
+        let spacing = if twins {
+            50.0
+        } else {
+            random.between(150.0, 400.0)
+        };
+        let after = if twins { 50.0 } else { spacing / 2.0 };
+        street.straight.push((before, after));
+        if twins {
+            before = 50.0;
+        } else {
+            at = at + direction * after;
+            along += after;
+            street.points.push(at);
+            before = spacing - after;
+            if random.happens(0.8) {
+                east = !east;
+            }
+        }
+    }
+    street
+}
+
+/// The ground and the walk of a seed.
+pub fn trial(seed: u64, number: u64, trouble: Trouble) -> Trial {
+    let mut random = Random::part(seed, number);
+    let street = street(&mut random);
+    let plane = Plane::around(LatLon {
+        lat: 53.75,
+        lon: 87.1,
+    });
+    let route = RouteLine::new(street.points.iter().copied());
+    let stops: Vec<CourseStop> = (0..STOPS)
+        .map(|stop| {
+            let (centre, _) = route
+                .at(street.stops[stop])
+                .expect("OK because the route has points");
+            let zone = Zone::circle(centre, street.radii[stop]);
+            CourseStop::new(
+                format!("s{}", stop + 1),
+                zone,
+                Some(street.stops[stop]),
+                30.0,
+            )
+        })
+        .collect();
+    let course = Course::new(plane, VisitOrder::Strict, stops, route);
+    let mut script = Script {
+        street: &street,
+        course: &course,
+        steps: Vec::new(),
+        marks: Vec::new(),
+    };
+    script.write(trouble, &mut random);
+    let (steps, marks) = (script.steps, script.marks);
+    let pace = random.between(0.95, 1.45);
+    let start = course
+        .route()
+        .at(0.0)
+        .expect("OK because the route has points")
+        .0;
+    let moments = walk(start, &steps, pace, &mut random);
+    let parallel = marks
+        .into_iter()
+        .map(|(stop, from, to)| {
+            (
+                stop,
+                when(&moments, from, 0.0),
+                when(&moments, to, when(&moments, from, 0.0)),
+            )
+        })
+        .collect();
+    Trial {
+        course,
+        moments,
+        parallel,
+    }
+}
+
+fn when(moments: &[Moment], spot: Spot, after_s: f64) -> f64 {
+    moments
+        .iter()
+        .find(|moment| moment.time_s > after_s && moment.spot.distance(spot) < 2.0)
+        .map_or(f64::INFINITY, |moment| moment.time_s)
+}
+
+struct Script<'a> {
+    street: &'a Street,
+    course: &'a Course,
+    steps: Vec<Step>,
+    marks: Vec<(StopIndex, Spot, Spot)>,
+}
+
+impl Script<'_> {
+    fn write(&mut self, trouble: Trouble, random: &mut Random) {
+        let lonely = |stop: &usize| *stop != self.street.twin && *stop != self.street.twin + 1;
+        // Where the next corner is near, the next street would lead through the next stop's zone.
+        let roomy = |stop: &usize| {
+            let (before, after) = self.street.straight[*stop];
+            before >= ROOM_M && after >= ROOM_M
+        };
+        let mut all: Vec<usize> = (1..STOPS - 1).filter(lonely).collect();
+        let mut wide: Vec<usize> = all.iter().copied().filter(roomy).collect();
+        let mut take = |from: &mut Vec<usize>| {
+            let stop = (!from.is_empty()).then(|| from.remove(random.below(from.len())));
+            stop.unwrap_or(usize::MAX)
+        };
+        let (bypass, loops) = (take(&mut wide), take(&mut wide));
+        all.retain(|stop| *stop != bypass && *stop != loops);
+        let (cafe, back) = (take(&mut all), take(&mut all));
+        let side = random.below(STOPS);
+        let mut at = 0.0;
+        for stop in 0..STOPS {
+            let here = self.street.stops[stop];
+            let adverse = trouble == Trouble::Adversarial;
+            if stop == side {
+                at = self.side_street(here, at, random);
+            }
+            if adverse && stop == bypass {
+                let (from, to) = self.next_street(stop, random);
+                self.along(at, from.0);
+                self.go(from.1);
+                self.go(to.1);
+                self.go_along(to.0);
+                self.marks.push((StopIndex(stop), from.1, to.1));
+                at = to.0;
+                continue;
+            }
+            if adverse && stop == loops {
+                let (from, to) = self.next_street(stop, random);
+                self.along(at, from.0);
+                self.go(from.1);
+                self.go(to.1);
+                self.go(from.1);
+                self.go_along(from.0);
+                self.marks.push((StopIndex(stop), from.1, to.1));
+                at = from.0;
+            }
+            if adverse && stop == cafe {
+                at = self.cafe(stop, at, random);
+            }
+            let pause = here + random.between(-10.0, 10.0);
+            self.along(at, pause);
+            self.stay(random.between(20.0, 90.0), Place::Outdoors);
+            at = pause;
+            if adverse && stop == back {
+                let there = here + self.street.radii[stop] + random.between(30.0, 60.0);
+                let end = here + self.street.straight[stop].1;
+                let there = there.min(end.max(here + self.street.radii[stop] + 20.0));
+                self.along(at, there);
+                self.stay(random.between(10.0, 40.0), Place::Outdoors);
+                self.along(there, here);
+                self.stay(random.between(10.0, 40.0), Place::Outdoors);
+                at = here;
+            }
+        }
+        let end = self.course.route().length();
+        self.along(at, end);
+    }
+
+    fn go(&mut self, to: Spot) {
+        self.steps.push(Step::Go { to, by: Gait::Foot });
+    }
+
+    fn stay(&mut self, seconds: f64, place: Place) {
+        self.steps.push(Step::Stay { seconds, place });
+    }
+
+    fn spot(&self, along: f64) -> (Spot, Spot) {
+        self.course
+            .route()
+            .at(along)
+            .expect("OK because the route has points")
+    }
+
+    fn go_along(&mut self, to: f64) {
+        let to = self.spot(to).0;
+        self.go(to);
+    }
+
+    /// Along the route, forwards or backwards, around its corners.
+    fn along(&mut self, from: f64, to: f64) {
+        let mut corners: Vec<f64> = Vec::new();
+        let mut walked = 0.0;
+        for pair in self.course.route().points().windows(2) {
+            walked += pair[0].distance(pair[1]);
+            if walked > from.min(to) && walked < from.max(to) {
+                corners.push(walked);
+            }
+        }
+        if to < from {
+            corners.reverse();
+        }
+        for corner in corners {
+            self.go_along(corner);
+        }
+        self.go_along(to);
+    }
+
+    /// Where the next street is left for and reached again around a stop: along the route, and the spots on it.
+    fn next_street(&self, stop: usize, random: &mut Random) -> ((f64, Spot), (f64, Spot)) {
+        let here = self.street.stops[stop];
+        let (before, after) = self.street.straight[stop];
+        let (from, to) = (here - before.min(90.0), here + after.min(90.0));
+        let (_, tangent) = self.spot(here);
+        let side = if random.happens(0.5) {
+            NEXT_STREET_M
+        } else {
+            -NEXT_STREET_M
+        };
+        let off = Spot::new(-tangent.y, tangent.x) * side;
+        ((from, self.spot(from).0 + off), (to, self.spot(to).0 + off))
+    }
+
+    /// Fifteen to twenty-five metres outside the zone, on the way to it or beside it.
+    fn cafe(&mut self, stop: usize, at: f64, random: &mut Random) -> f64 {
+        let here = self.street.stops[stop];
+        let radius = self.street.radii[stop];
+        let (centre, tangent) = self.spot(here);
+        let angle = random.between(-1.2, 1.2);
+        let (sin, cos) = (libm::sin(angle), libm::cos(angle));
+        let behind = Spot::new(
+            -tangent.x * cos + tangent.y * sin,
+            -tangent.x * sin - tangent.y * cos,
+        );
+        let away = radius + random.between(15.0, 25.0);
+        let leave = here - away.min(self.street.straight[stop].0);
+        self.along(at, leave);
+        self.go(centre + behind * away);
+        self.stay(random.between(60.0, 240.0), Place::Indoors);
+        self.go_along(leave);
+        leave
+    }
+
+    /// A look into a side street between two stops.
+    fn side_street(&mut self, here: f64, at: f64, random: &mut Random) -> f64 {
+        let middle = at + (here - at) * random.between(0.4, 0.6);
+        self.along(at, middle);
+        let (spot, tangent) = self.spot(middle);
+        let far = random.between(30.0, 80.0) * if random.happens(0.5) { 1.0 } else { -1.0 };
+        self.go(spot + Spot::new(-tangent.y, tangent.x) * far);
+        self.go(spot);
+        middle
+    }
+}

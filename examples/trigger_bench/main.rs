@@ -1,0 +1,185 @@
+//! The trigger engine beside the rules of other audio guides, on simulated walks.
+//!
+//! `cargo run --release --example trigger_bench -- [--walks 400] [--seed 1] [--without-velocity] [--class NAME]
+//! [--ours] [--adversarial] [--robustness]`
+
+mod condition;
+mod ground;
+mod rivals;
+mod tally;
+
+use condition::{ALL, AS_IT_IS, Condition};
+use ground::{Trouble, trial};
+use rayon::prelude::*;
+use rivals::Rule;
+use soundwalk::engine::{Settings, UnixMs};
+use soundwalk::rehearse::noise::{Noise, receive};
+use soundwalk::rehearse::random::Random;
+use soundwalk::rehearse::score::Truth;
+use tally::Tally;
+
+struct Plan {
+    walks: u64,
+    seed: u64,
+    without_velocity: bool,
+    class: Option<String>,
+    ours_only: bool,
+    adversarial_only: bool,
+    robustness: bool,
+}
+
+fn main() {
+    let plan = plan();
+    if plan.robustness {
+        return robustness(&plan);
+    }
+    let troubles: &[(&str, Trouble)] = if plan.adversarial_only {
+        &[("ADVERSARIAL", Trouble::Adversarial)]
+    } else {
+        &[
+            ("ADVERSARIAL", Trouble::Adversarial),
+            ("ORDINARY", Trouble::Ordinary),
+        ]
+    };
+    for (title, trouble) in troubles {
+        println!("##### {title}");
+        for class in ["open", "blocks", "canyon"] {
+            if plan.class.as_deref().is_none_or(|only| only == class) {
+                run(&plan, class, *trouble, &AS_IT_IS);
+            }
+        }
+    }
+}
+
+/// How this engine bears what it was not made for: adversarial walks between blocks and in the canyon.
+fn robustness(plan: &Plan) {
+    for class in ["blocks", "canyon"] {
+        println!("== {class} N = {} walks", plan.walks);
+        println!("{}", Tally::HEADING);
+        for condition in &ALL {
+            let rules = [Rule::Engine(Settings::default())];
+            let mut tally = tallies(plan, class, Trouble::Adversarial, condition, &rules)
+                .pop()
+                .expect("OK because there is one rule");
+            println!("{}", tally.line(condition.name));
+        }
+    }
+}
+
+fn run(plan: &Plan, class: &str, trouble: Trouble, condition: &Condition) {
+    let mut rules = vec![Rule::Engine(Settings::default())];
+    if !plan.ours_only {
+        rules = vec![
+            Rule::Naive,
+            Rule::NaiveOnce,
+            Rule::GeoXp(25.0),
+            Rule::GeoXp(50.0),
+            Rule::Debounce,
+            Rule::Engine(Settings::default()),
+        ];
+    }
+    let mut tallies = tallies(plan, class, trouble, condition, &rules);
+    println!(
+        "== {class} N = {} walks, {:.1} h",
+        plan.walks,
+        tallies[0].hours()
+    );
+    println!("{}", Tally::HEADING);
+    for (rule, tally) in rules.iter().zip(&mut tallies) {
+        println!("{}", tally.line(&rule.name()));
+    }
+}
+
+/// The sums of each rule over the same walks.
+fn tallies(
+    plan: &Plan,
+    class: &str,
+    trouble: Trouble,
+    condition: &Condition,
+    rules: &[Rule],
+) -> Vec<Tally> {
+    let mut noise = Noise::named(class).expect("OK because the classes are named above");
+    (condition.change)(&mut noise);
+    noise.states_velocity &= !plan.without_velocity;
+    let parts: Vec<Vec<Tally>> = (0..plan.walks)
+        .into_par_iter()
+        .map(|number| {
+            let mut trial = trial(plan.seed, number, trouble);
+            let fifth = trial.course.stops()[4].zone.centre();
+            let moments = std::mem::take(&mut trial.moments);
+            trial.moments = condition.walk(moments, |moment| moment.spot.distance(fifth) < 10.0);
+            let mut random = Random::part(plan.seed ^ 0x5eed, number);
+            let start = UnixMs(1_700_000_000_000);
+            let elsewhere: Vec<_> = trial
+                .course
+                .stops()
+                .iter()
+                .map(|stop| stop.zone.centre())
+                .collect();
+            let fixes = receive(
+                &trial.moments,
+                start,
+                trial.course.plane(),
+                &noise,
+                &elsewhere,
+                &mut random,
+            );
+            let fixes = condition.fixes(fixes);
+            let truth = Truth::new(&trial.course, &trial.moments);
+            rules
+                .iter()
+                .map(|rule| {
+                    let mut tally = Tally::default();
+                    tally.add(&trial, &truth, &rule.walk(&trial.course, &fixes, start.0));
+                    tally
+                })
+                .collect()
+        })
+        .collect();
+    let mut tallies: Vec<Tally> = rules.iter().map(|_| Tally::default()).collect();
+    for part in parts {
+        for (sum, tally) in tallies.iter_mut().zip(part) {
+            sum.join(tally);
+        }
+    }
+    tallies
+}
+
+fn plan() -> Plan {
+    let mut plan = Plan {
+        walks: 400,
+        seed: 1,
+        without_velocity: false,
+        class: None,
+        ours_only: false,
+        adversarial_only: false,
+        robustness: false,
+    };
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        let mut number = || {
+            arguments
+                .next()
+                .and_then(|text| text.parse().ok())
+                .unwrap_or_else(|| usage())
+        };
+        match argument.as_str() {
+            "--walks" => plan.walks = number(),
+            "--seed" => plan.seed = number(),
+            "--without-velocity" => plan.without_velocity = true,
+            "--ours" => plan.ours_only = true,
+            "--adversarial" => plan.adversarial_only = true,
+            "--robustness" => plan.robustness = true,
+            "--class" => plan.class = arguments.next(),
+            _ => usage(),
+        }
+    }
+    plan
+}
+
+fn usage() -> ! {
+    eprintln!(
+        "trigger_bench [--walks N] [--seed N] [--without-velocity] [--ours] [--adversarial] [--robustness] [--class open|blocks|canyon]"
+    );
+    std::process::exit(2)
+}

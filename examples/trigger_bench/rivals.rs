@@ -1,0 +1,180 @@
+//! What other audio guides do, in their own rules, and the engine beside them.
+
+use soundwalk::engine::{
+    Course, Engine, EventKind, Fix, Input, Output, RequestId, Settings, StopIndex,
+};
+use soundwalk::geodesy::Spot;
+use soundwalk::rehearse::score::Told;
+
+/// What a rival did on a walk.
+#[derive(Default)]
+pub struct Deeds {
+    /// Stories started.
+    pub told: Vec<Told>,
+    /// Zones declared left.
+    pub exits: Vec<Told>,
+}
+
+/// A rule for when stories start.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Rule {
+    /// Distance below the radius; starts again at each entry.
+    Naive,
+    /// Distance below the radius; once.
+    NaiveOnce,
+    /// GeoXp: fixes with an accuracy beyond so many metres are dropped, left at radius + 10 m, once.
+    GeoXp(f64),
+    /// Five fixes in a row with an accuracy up to 50 m within the radius, once.
+    Debounce,
+    /// This engine.
+    Engine(Settings),
+}
+
+impl Rule {
+    /// Its name in the table.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Naive => "naive".into(),
+            Self::NaiveOnce => "naive-once".into(),
+            Self::GeoXp(gate) => format!("geoxp{gate:.0}"),
+            Self::Debounce => "debounce5".into(),
+            Self::Engine(_) => "soundwalk".into(),
+        }
+    }
+
+    /// Walks the fixes. Times are seconds from `start_ms`.
+    pub fn walk(&self, course: &Course, fixes: &[Fix], start_ms: i64) -> Deeds {
+        match self {
+            Self::Naive => radius(
+                course,
+                fixes,
+                start_ms,
+                Radius {
+                    gate: f64::INFINITY,
+                    out: 0.0,
+                    fixes: 1,
+                    once: false,
+                },
+            ),
+            Self::NaiveOnce => radius(
+                course,
+                fixes,
+                start_ms,
+                Radius {
+                    gate: f64::INFINITY,
+                    out: 0.0,
+                    fixes: 1,
+                    once: true,
+                },
+            ),
+            Self::GeoXp(gate) => radius(
+                course,
+                fixes,
+                start_ms,
+                Radius {
+                    gate: *gate,
+                    out: 10.0,
+                    fixes: 1,
+                    once: true,
+                },
+            ),
+            Self::Debounce => radius(
+                course,
+                fixes,
+                start_ms,
+                Radius {
+                    gate: 50.0,
+                    out: 10.0,
+                    fixes: 5,
+                    once: true,
+                },
+            ),
+            Self::Engine(settings) => engine(course, fixes, start_ms, *settings),
+        }
+    }
+}
+
+struct Radius {
+    gate: f64,
+    out: f64,
+    fixes: u32,
+    once: bool,
+}
+
+fn radius(course: &Course, fixes: &[Fix], start_ms: i64, rule: Radius) -> Deeds {
+    let stops = course.stops();
+    let mut deeds = Deeds::default();
+    let mut inside = vec![false; stops.len()];
+    let mut told = vec![false; stops.len()];
+    let mut in_row = vec![0_u32; stops.len()];
+    let mut out_row = vec![0_u32; stops.len()];
+    for fix in fixes {
+        if fix.error.is_some_and(|error| error.value > rule.gate) {
+            continue;
+        }
+        let spot: Spot = course.plane().spot(fix.position);
+        for (number, stop) in stops.iter().enumerate() {
+            let edge = stop.zone.signed_distance(spot);
+            in_row[number] = if edge < 0.0 { in_row[number] + 1 } else { 0 };
+            out_row[number] = if edge > rule.out {
+                out_row[number] + 1
+            } else {
+                0
+            };
+            let event = Told {
+                time_s: (fix.time.0 - start_ms) as f64 / 1000.0,
+                stop: StopIndex(number),
+            };
+            if !inside[number] && in_row[number] >= rule.fixes {
+                inside[number] = true;
+                if !(rule.once && told[number]) {
+                    told[number] = true;
+                    deeds.told.push(event);
+                }
+            } else if inside[number] && out_row[number] >= rule.fixes {
+                inside[number] = false;
+                deeds.exits.push(event);
+            }
+        }
+    }
+    deeds
+}
+
+/// The engine with a loudspeaker whose stories end with the next fix, so that starting is all that is measured.
+fn engine(course: &Course, fixes: &[Fix], start_ms: i64, settings: Settings) -> Deeds {
+    let mut engine = Engine::with_settings(course.clone(), settings);
+    let mut deeds = Deeds::default();
+    let mut out = Vec::new();
+    let mut playing: Option<RequestId> = None;
+    for fix in fixes {
+        if let Some(request) = playing.take() {
+            engine.feed(
+                Input::Ended {
+                    time: fix.time,
+                    request,
+                },
+                &mut out,
+            );
+        }
+        engine.feed(Input::Fix(*fix), &mut out);
+        for output in out.drain(..) {
+            let Output::Event(event) = output else {
+                continue;
+            };
+            let Some(stop) = event.stop else { continue };
+            let deed = Told {
+                time_s: (event.time.0 - start_ms) as f64 / 1000.0,
+                stop,
+            };
+            match event.kind {
+                EventKind::Play => {
+                    playing = event.request;
+                    deeds.told.push(deed);
+                }
+                EventKind::Exit => deeds.exits.push(deed),
+                _ => {}
+            }
+        }
+    }
+    deeds
+}

@@ -1,0 +1,85 @@
+//! What keeps a tour from being built, each with the stop or the file it is about.
+
+use crate::sound::wav::WavError;
+use crate::voice::VoiceError;
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+/// A tour could not be built.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The store cannot be used.
+    #[error("the store in {} cannot be used: {source}", folder.display())]
+    Store {
+        /// Its folder.
+        folder: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A language was asked for that the tour does not have.
+    #[error("the tour is not told in `{asked}`; it has {}", available.join(", "))]
+    Language {
+        /// What was asked for.
+        asked: String,
+        /// What there is.
+        available: Vec<String>,
+    },
+    /// The threads could not be started.
+    #[error("cannot start the threads: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+    /// The observer called the build off. What was made until then stays in the store.
+    #[error("the build was called off")]
+    CalledOff,
+    /// Some actions failed, in the order of the tour. The others were done, and their results kept.
+    #[error("{}", list(.0))]
+    Failed(Vec<Failure>),
+}
+
+/// An action that failed.
+#[derive(Debug)]
+pub struct Failure {
+    /// What was to be made: a passage, a take, a track.
+    pub what: String,
+    /// Why it was not.
+    pub cause: Cause,
+}
+
+/// Why an action failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Cause {
+    /// The voice.
+    #[error(transparent)]
+    Voice(#[from] VoiceError),
+    /// A WAV file.
+    #[error(transparent)]
+    Wav(#[from] WavError),
+    /// Another file.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What failed.
+        source: io::Error,
+    },
+    /// A track of a stop that has nothing to say in a language.
+    #[error("there is nothing to hear in it")]
+    Empty,
+    /// A clip has no sound in it.
+    #[error("{}: there is nothing to hear in it", .0.display())]
+    Silent(PathBuf),
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, output: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(output, "{}: {}", self.what, self.cause)
+    }
+}
+
+fn list(failures: &[Failure]) -> String {
+    let lines: Vec<String> = failures.iter().map(Failure::to_string).collect();
+    match lines.len() {
+        1 => lines.concat(),
+        count => format!("{count} parts could not be made:\n  {}", lines.join("\n  ")),
+    }
+}

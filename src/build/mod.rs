@@ -1,0 +1,22 @@
+//! From a tour to its tracks. A pure [`plan`] lists the actions (speak, read, assemble, encode), each named by the
+//! digest of everything that goes into it; [`run()`] does those whose results the [`store`] does not have yet, in
+//! parallel. What a pack looks like is left to `pack`, what an action does to samples to `sound`.
+
+mod action;
+mod built;
+pub mod captions;
+mod clip_file;
+mod draft;
+mod error;
+pub mod plan;
+mod run;
+mod schedule;
+mod sources;
+pub mod store;
+mod track;
+
+pub use action::{Mix, PassagePart, Role, SoundRole, Speaker};
+pub use built::{Built, BuiltSound, BuiltTrack, Counts, Rendered, Spoken};
+pub use error::{BuildError, Failure};
+pub use run::{Observer, Request, Silent, run};
+pub use track::Curves;

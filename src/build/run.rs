@@ -1,0 +1,430 @@
+//! Runs a plan: looks up what the store has, does the rest on all threads, and tells what the tracks became. A track
+//! starts as soon as its last clip is there, so that speaking and encoding overlap.
+
+use super::action::{ClipWork, Mix, Subject, TrackAction};
+use super::built::{Built, BuiltSound, BuiltTrack, Counts, Rendered, Spoken};
+use super::captions::{self, Cue};
+use super::error::{BuildError, Cause, Failure};
+use super::plan::{Plan, plan};
+use super::schedule::{self, Job, Jobs, Maker};
+use super::store::{Damage, Store};
+use super::track::{ClipResult, TrackResult, TrackTrouble, make_clip, make_track};
+use crate::tour::Tour;
+use crate::tour::model::Lang;
+use rayon::prelude::*;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock};
+
+/// How often a track is tried, beyond once for each of its clips, when clips turn out to be damaged and are made again.
+const MOST_REPAIRS: usize = 3;
+
+/// How much memory all that is made at the same time may take, bytes.
+const MEMORY_BUDGET: u64 = 180 << 20;
+
+/// Memory that a track takes while it is made, for each byte of its clips in the store (16-bit samples): floating point,
+/// as assembled, mastered, limited for delivery and decoded again.
+const MEMORY_PER_CLIP_BYTE: u64 = 8;
+
+/// Memory that a recording takes while it is made ready, for each byte of its file: three times as floating point at
+/// 48 kHz, from 16 bits at 24 kHz or so. Speech of a voice is sentence by sentence and weighs nothing beside it.
+const MEMORY_PER_FILE_BYTE: u64 = 12;
+
+/// What is to be built.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'r> {
+    /// The tour, free of errors.
+    pub tour: &'r Tour,
+    /// The folder its files are relative to.
+    pub tour_folder: &'r Path,
+    /// The languages, each one of the tour's.
+    pub languages: &'r [Lang],
+    /// How the stories are mixed: a track for each.
+    pub mixes: &'r [Mix],
+    /// Where results are kept.
+    pub store: &'r Store,
+    /// How many threads work; nothing for one per core.
+    pub threads: Option<usize>,
+}
+
+/// Is told how the build goes. Everything is optional.
+pub trait Observer: Sync {
+    /// So many clips and tracks are not in the store and are made now.
+    fn begin(&self, _clips: usize, _tracks: usize) {}
+    /// A clip is ready.
+    fn clip_ready(&self) {}
+    /// A track is ready.
+    fn track_ready(&self, _name: &str) {}
+    /// Something is wrong that the build makes good by itself.
+    fn warn(&self, _message: &str) {}
+    /// Whether the build is to end after what is being made; asked before every clip and track.
+    fn is_called_off(&self) -> bool {
+        false
+    }
+}
+
+/// An observer that looks away.
+#[derive(Debug, Clone, Copy)]
+pub struct Silent;
+
+impl Observer for Silent {}
+
+/// Builds the tracks that `request` asks for.
+///
+/// # Errors
+/// [`BuildError`]; what was made until then stays in the store.
+pub fn run(request: &Request<'_>, observer: &impl Observer) -> Result<Built, BuildError> {
+    if let Some(asked) = request
+        .languages
+        .iter()
+        .find(|lang| !request.tour.languages.contains(lang))
+    {
+        let available = request
+            .tour
+            .languages
+            .iter()
+            .map(|lang| lang.0.clone())
+            .collect();
+        return Err(BuildError::Language {
+            asked: asked.0.clone(),
+            available,
+        });
+    }
+    let plan = plan(
+        request.tour,
+        request.languages,
+        request.mixes,
+        request.tour_folder,
+        request.store,
+    )?;
+    run_plan(&plan, request.store, request.threads, observer)
+}
+
+pub(super) fn run_plan(
+    plan: &Plan,
+    store: &Store,
+    threads: Option<usize>,
+    observer: &impl Observer,
+) -> Result<Built, BuildError> {
+    let threads = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads.unwrap_or(0))
+        .build()?;
+    let work = Work::new(plan, store, observer);
+    threads.install(|| {
+        work.look_up();
+        work.make_missing();
+    });
+    work.into_built()
+}
+
+/// A plan while it runs. Every slot is set at most once.
+struct Work<'w, O> {
+    plan: &'w Plan,
+    store: &'w Store,
+    observer: &'w O,
+    clips: Vec<Mutex<Option<ClipResult>>>,
+    tracks: Vec<OnceLock<TrackResult>>,
+    /// Failures with the place in the plan, clips before tracks, so that their order does not depend on the threads.
+    failures: Mutex<Vec<(usize, Failure)>>,
+    clips_made: AtomicUsize,
+    tracks_made: AtomicUsize,
+}
+
+impl<'w, O: Observer> Work<'w, O> {
+    fn new(plan: &'w Plan, store: &'w Store, observer: &'w O) -> Self {
+        Self {
+            plan,
+            store,
+            observer,
+            clips: plan.clips.iter().map(|_| Mutex::new(None)).collect(),
+            tracks: plan.tracks.iter().map(|_| OnceLock::new()).collect(),
+            failures: Mutex::new(Vec::new()),
+            clips_made: AtomicUsize::new(0),
+            tracks_made: AtomicUsize::new(0),
+        }
+    }
+
+    /// Takes from the store what it has.
+    fn look_up(&self) {
+        self.plan
+            .tracks
+            .par_iter()
+            .zip(&self.tracks)
+            .for_each(|(track, slot)| {
+                let found = self.store.result::<TrackResult>(&track.key);
+                let found = found.unwrap_or_else(|damage| self.warn(&damage));
+                let whole = found.filter(|found| {
+                    self.store.has(&found.delivered) && self.store.has(&found.master)
+                });
+                if let Some(whole) = whole {
+                    // The slot is empty: nothing else has run yet.
+                    let _ = slot.set(whole);
+                }
+            });
+    }
+
+    fn warn<T>(&self, damage: &Damage) -> Option<T> {
+        self.observer.warn(&format!("{damage}; it is made again"));
+        None
+    }
+
+    fn make_missing(&self) {
+        let tracks: Vec<usize> = (0..self.tracks.len())
+            .filter(|&track| self.tracks[track].get().is_none())
+            .collect();
+        let needs: Vec<Vec<usize>> = self.plan.tracks.iter().map(TrackAction::needs).collect();
+        let mut is_needed = vec![false; self.clips.len()];
+        tracks
+            .iter()
+            .flat_map(|&track| &needs[track])
+            .for_each(|&clip| is_needed[clip] = true);
+        let needed: Vec<usize> = (0..self.clips.len())
+            .filter(|&clip| is_needed[clip])
+            .collect();
+        let clips: Vec<usize> = needed
+            .into_par_iter()
+            .filter(|&clip| !self.find_clip(clip))
+            .collect();
+        self.observer.begin(clips.len(), tracks.len());
+        let (clip_count, budget) = (self.clips.len(), MEMORY_BUDGET);
+        let jobs = Jobs {
+            clips: &clips,
+            tracks: &tracks,
+            needs: &needs,
+            clip_count,
+            budget,
+        };
+        schedule::run(&jobs, self);
+    }
+
+    /// Whether the store has the clip.
+    fn find_clip(&self, clip: usize) -> bool {
+        let found = self.store.result::<ClipResult>(&self.plan.clips[clip].key);
+        let found = found.unwrap_or_else(|damage| self.warn(&damage));
+        let whole = found.filter(|found| self.store.has(&found.clip));
+        let is_found = whole.is_some();
+        *lock(&self.clips[clip]) = whole;
+        is_found
+    }
+
+    fn into_built(self) -> Result<Built, BuildError> {
+        let mut failures = self
+            .failures
+            .into_inner()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        if !failures.is_empty() {
+            failures.sort_by_key(|(place, _)| *place);
+            return Err(BuildError::Failed(
+                failures.into_iter().map(|(_, failure)| failure).collect(),
+            ));
+        }
+        // Nothing failed, yet something is missing: the observer did not want it any more.
+        if self.tracks.iter().any(|slot| slot.get().is_none()) {
+            return Err(BuildError::CalledOff);
+        }
+        let tracks_made = self.tracks_made.into_inner();
+        let counts = Counts {
+            clips_made: self.clips_made.into_inner(),
+            tracks_made,
+            tracks_found: self.tracks.len() - tracks_made,
+        };
+        let mut built = Built {
+            tracks: Vec::new(),
+            sounds: Vec::new(),
+            counts,
+        };
+        for (action, slot) in self.plan.tracks.iter().zip(self.tracks) {
+            let result = slot
+                .into_inner()
+                .expect("OK because every track is there, as was just looked at");
+            let sound = Rendered {
+                master: result.master,
+                delivered: result.delivered,
+                duration_s: result.duration_s,
+                loudness_lufs: result.loudness_lufs,
+                true_peak_dbtp: result.true_peak_dbtp,
+                curves: result.curves,
+            };
+            match &action.subject {
+                Subject::Sound(role) => built.sounds.push(BuiltSound { role: *role, sound }),
+                Subject::Story {
+                    role,
+                    mix,
+                    stop,
+                    lang,
+                    passages,
+                } => {
+                    let marks = &result.marks;
+                    let passages = passages
+                        .iter()
+                        .map(|passage| spoken(passage, marks))
+                        .collect();
+                    built.tracks.push(BuiltTrack {
+                        role: *role,
+                        mix: *mix,
+                        stop: *stop,
+                        lang: lang.clone(),
+                        sound,
+                        passages,
+                    });
+                }
+            }
+        }
+        Ok(built)
+    }
+}
+
+impl<O: Observer> Maker for Work<'_, O> {
+    fn make_clip(&self, clip: usize) -> bool {
+        if self.observer.is_called_off() {
+            return false;
+        }
+        let action = &self.plan.clips[clip];
+        let made = make_clip(self.plan, &action.work, self.store).and_then(|result| {
+            let kept = self.store.keep_result(&action.key, &result);
+            kept.map_err(|source| Cause::File {
+                path: "the store".into(),
+                source,
+            })?;
+            Ok(result)
+        });
+        self.observer.clip_ready();
+        match made {
+            Ok(result) => {
+                *lock(&self.clips[clip]) = Some(result);
+                self.clips_made.fetch_add(1, Ordering::Relaxed);
+                true
+            }
+            Err(cause) => {
+                lock(&self.failures).push((
+                    clip,
+                    Failure {
+                        what: action.name.clone(),
+                        cause,
+                    },
+                ));
+                false
+            }
+        }
+    }
+
+    fn weight(&self, job: Job) -> u64 {
+        match job {
+            Job::Clip(clip) => match &self.plan.clips[clip].work {
+                ClipWork::Speak { .. } => 0,
+                ClipWork::Take { path }
+                | ClipWork::Earcon { path }
+                | ClipWork::Bed { path, .. } => {
+                    std::fs::metadata(path).map_or(0, |found| found.len()) * MEMORY_PER_FILE_BYTE
+                }
+            },
+            Job::Track(track) => {
+                let bytes = |clip: usize| {
+                    lock(&self.clips[clip])
+                        .as_ref()
+                        .map_or(0, |result| result.clip.bytes)
+                };
+                let pieces = self.plan.tracks[track].pieces.iter();
+                pieces.map(|piece| bytes(piece.clip)).sum::<u64>() * MEMORY_PER_CLIP_BYTE
+            }
+        }
+    }
+
+    fn make_track(&self, track: usize) {
+        if self.observer.is_called_off() {
+            return;
+        }
+        let action = &self.plan.tracks[track];
+        let clip = |index: usize| {
+            let result = lock(&self.clips[index]);
+            result
+                .as_ref()
+                .expect("OK because a track waits for its clips")
+                .clip
+        };
+        let mut repairs = 0;
+        let made = loop {
+            match make_track(action, clip, self.store) {
+                Ok(result) => break Ok(result),
+                Err(TrackTrouble::Failed(cause)) => break Err(cause),
+                Err(TrackTrouble::Damaged(index, damage)) => {
+                    repairs += 1;
+                    if repairs > MOST_REPAIRS + action.needs().len() {
+                        let source = std::io::Error::other(damage.to_string());
+                        break Err(Cause::File {
+                            path: damage.path,
+                            source,
+                        });
+                    }
+                    self.warn::<()>(&damage);
+                    if !self.make_clip(index) {
+                        return;
+                    }
+                }
+            }
+        };
+        let kept = made.and_then(|result| {
+            let kept = self.store.keep_result(&action.key, &result);
+            kept.map_err(|source| Cause::File {
+                path: "the store".into(),
+                source,
+            })?;
+            Ok(result)
+        });
+        match kept {
+            Ok(result) => {
+                // The slot is empty: each track is made by one thread, once.
+                let _ = self.tracks[track].set(result);
+                self.tracks_made.fetch_add(1, Ordering::Relaxed);
+                self.observer.track_ready(&action.name);
+            }
+            Err(cause) => {
+                let place = self.clips.len() + track;
+                lock(&self.failures).push((
+                    place,
+                    Failure {
+                        what: action.name.clone(),
+                        cause,
+                    },
+                ));
+            }
+        }
+    }
+}
+
+fn spoken(passage: &super::action::PlannedPassage, marks: &[(f64, f64)]) -> Spoken {
+    let marks = &marks[passage.pieces.clone()];
+    let start_s = marks.first().map_or(0.0, |(start, _)| *start);
+    let end_s = marks.last().map_or(start_s, |(_, end)| *end);
+    let mut cues: Vec<Cue> = Vec::new();
+    for (shown, (start, end)) in passage.shown.iter().zip(marks) {
+        match (shown, cues.last_mut()) {
+            (Some(text), _) => cues.push(Cue {
+                start_s: *start,
+                end_s: *end,
+                text: text.clone(),
+            }),
+            (None, Some(last)) => last.end_s = *end,
+            (None, None) => {}
+        }
+    }
+    // A text that is shown as a whole is spread over the time it takes.
+    let cues = cues
+        .iter()
+        .flat_map(|cue| captions::spread(&cue.text, cue.start_s, cue.end_s))
+        .collect();
+    Spoken {
+        part: passage.part,
+        start_s,
+        end_s,
+        speaker: passage.speaker.clone(),
+        cues,
+    }
+}
+
+/// Locks; a thread that panicked elsewhere leaves whole values behind.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+}

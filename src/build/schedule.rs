@@ -1,0 +1,319 @@
+//! When what is made: clips first, a track as soon as its last clip is there and there is room for it, on all threads,
+//! in time linear in the number of dependencies. It knows neither clips nor tracks, only their numbers.
+
+use rayon::Scope;
+use std::collections::VecDeque;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+/// Who makes things.
+pub(super) trait Maker: Sync {
+    /// Makes a clip; tells whether that went well.
+    fn make_clip(&self, clip: usize) -> bool;
+    /// How much of the budget a job takes while it is done. The clips of a track are there.
+    fn weight(&self, job: Job) -> u64;
+    /// Makes a track whose clips are there.
+    fn make_track(&self, track: usize);
+}
+
+/// A clip or a track, by its place in the plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Job {
+    /// A clip.
+    Clip(usize),
+    /// A track.
+    Track(usize),
+}
+
+/// What is to be made.
+pub(super) struct Jobs<'j> {
+    /// The clips to be made, in the order of the plan.
+    pub clips: &'j [usize],
+    /// The tracks to be made, in the order of the plan.
+    pub tracks: &'j [usize],
+    /// For every track of the plan the clips it needs, each once.
+    pub needs: &'j [Vec<usize>],
+    /// How many clips the plan has.
+    pub clip_count: usize,
+    /// How much all that is made at the same time may weigh; what is heavier is made alone.
+    pub budget: u64,
+}
+
+/// Makes everything. A track with a clip that could not be made is left out.
+pub(super) fn run(jobs: &Jobs<'_>, maker: &impl Maker) {
+    let schedule = Schedule::new(jobs, maker);
+    // Asked before the first clip is begun: a track whose last clip is made meanwhile is begun by that clip.
+    let ready: Vec<usize> = jobs
+        .tracks
+        .iter()
+        .copied()
+        .filter(|&track| schedule.waiting[track].load(Ordering::Relaxed) == 0)
+        .collect();
+    rayon::scope(|scope| {
+        // A worker takes what was spawned last, so that a track is made as soon as its clips are there; the first of the
+        // plan therefore goes in last.
+        for &clip in jobs.clips.iter().rev() {
+            let schedule = &schedule;
+            scope.spawn(move |scope| schedule.if_room(Job::Clip(clip), scope));
+        }
+        for &track in ready.iter().rev() {
+            let schedule = &schedule;
+            scope.spawn(move |scope| schedule.if_room(Job::Track(track), scope));
+        }
+    });
+}
+
+struct Schedule<'s, M> {
+    maker: &'s M,
+    /// For each clip the tracks that wait for it.
+    dependents: Vec<Vec<usize>>,
+    /// For each track how many of its clips are still to be made.
+    waiting: Vec<AtomicUsize>,
+    /// For each track whether one of its clips failed.
+    hopeless: Vec<AtomicBool>,
+    room: Mutex<Room>,
+    budget: u64,
+}
+
+/// What is being made, and what waits until there is room. Nobody sleeps while it waits: a worker puts the job aside and
+/// takes other work, and whoever finishes takes it up again.
+#[derive(Default)]
+struct Room {
+    taken: u64,
+    running: usize,
+    aside: VecDeque<Job>,
+}
+
+impl<'s, M: Maker> Schedule<'s, M> {
+    fn new(jobs: &Jobs<'_>, maker: &'s M) -> Self {
+        let mut is_unmade = vec![false; jobs.clip_count];
+        jobs.clips.iter().for_each(|&clip| is_unmade[clip] = true);
+        let mut dependents = vec![Vec::new(); jobs.clip_count];
+        let waiting: Vec<AtomicUsize> = jobs.needs.iter().map(|_| AtomicUsize::new(0)).collect();
+        for &track in jobs.tracks {
+            for &clip in jobs.needs[track].iter().filter(|&&clip| is_unmade[clip]) {
+                dependents[clip].push(track);
+                waiting[track].fetch_add(1, Ordering::Relaxed);
+            }
+        }
+        Self {
+            maker,
+            dependents,
+            waiting,
+            hopeless: jobs.needs.iter().map(|_| AtomicBool::new(false)).collect(),
+            room: Mutex::default(),
+            budget: jobs.budget,
+        }
+    }
+
+    fn if_room<'scope>(&'scope self, job: Job, scope: &Scope<'scope>) {
+        if let Job::Track(track) = job
+            && self.hopeless[track].load(Ordering::Relaxed)
+        {
+            return;
+        }
+        let weight = self.maker.weight(job);
+        let mut room = self.room();
+        if !room.take(weight, self.budget) {
+            room.aside.push_back(job);
+            return;
+        }
+        drop(room);
+        self.make(job, weight, scope);
+    }
+
+    fn make<'scope>(&'scope self, job: Job, weight: u64, scope: &Scope<'scope>) {
+        match job {
+            Job::Clip(clip) => self.clip(clip, scope),
+            Job::Track(track) => self.maker.make_track(track),
+        }
+        let mut room = self.room();
+        room.taken -= weight;
+        room.running -= 1;
+        while let Some(&next) = room.aside.front() {
+            let weight = self.maker.weight(next);
+            if !room.take(weight, self.budget) {
+                break;
+            }
+            room.aside.pop_front();
+            scope.spawn(move |scope| self.make(next, weight, scope));
+        }
+    }
+
+    fn clip<'scope>(&'scope self, clip: usize, scope: &Scope<'scope>) {
+        let is_made = self.maker.make_clip(clip);
+        for &track in &self.dependents[clip] {
+            if !is_made {
+                self.hopeless[track].store(true, Ordering::Relaxed);
+            }
+            if self.waiting[track].fetch_sub(1, Ordering::AcqRel) == 1 {
+                scope.spawn(move |scope| self.if_room(Job::Track(track), scope));
+            }
+        }
+    }
+
+    fn room(&self) -> std::sync::MutexGuard<'_, Room> {
+        // A maker that panicked holds no lock: the room is whole.
+        self.room
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+impl Room {
+    fn take(&mut self, weight: u64, budget: u64) -> bool {
+        let fits = self.running == 0 || self.taken + weight <= budget;
+        if fits {
+            self.taken += weight;
+            self.running += 1;
+        }
+        fits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::{Duration, Instant};
+
+    /// Notes what is made, and the most that was in work at once.
+    #[derive(Default)]
+    struct Notes {
+        clips: Mutex<Vec<usize>>,
+        tracks: Mutex<Vec<usize>>,
+        failing: Option<usize>,
+        weight: u64,
+        in_work: AtomicUsize,
+        most_in_work: AtomicUsize,
+    }
+
+    impl Maker for Notes {
+        fn make_clip(&self, clip: usize) -> bool {
+            self.clips
+                .lock()
+                .expect("OK because no test panics here")
+                .push(clip);
+            self.failing != Some(clip)
+        }
+
+        fn weight(&self, job: Job) -> u64 {
+            match job {
+                Job::Clip(_) => self.weight / 2,
+                Job::Track(_) => self.weight,
+            }
+        }
+
+        fn make_track(&self, track: usize) {
+            let now = self.in_work.fetch_add(1, Ordering::SeqCst) + 1;
+            self.most_in_work.fetch_max(now, Ordering::SeqCst);
+            self.tracks
+                .lock()
+                .expect("OK because no test panics here")
+                .push(track);
+            std::thread::yield_now();
+            self.in_work.fetch_sub(1, Ordering::SeqCst);
+        }
+    }
+
+    fn made(notes: &Notes) -> (Vec<usize>, Vec<usize>) {
+        let sorted = |list: &Mutex<Vec<usize>>| {
+            let mut list = list.lock().expect("OK because no test panics here").clone();
+            list.sort_unstable();
+            list
+        };
+        (sorted(&notes.clips), sorted(&notes.tracks))
+    }
+
+    #[test]
+    fn makes_everything_once_and_leaves_out_what_cannot_be() {
+        let needs = [vec![0, 1], vec![1, 2], vec![3], vec![0]];
+        let jobs = Jobs {
+            clips: &[1, 2],
+            tracks: &[0, 1, 2],
+            needs: &needs,
+            clip_count: 4,
+            budget: 10,
+        };
+        let notes = Notes {
+            weight: 100,
+            ..Notes::default()
+        };
+        run(&jobs, &notes);
+        assert_eq!(made(&notes), (vec![1, 2], vec![0, 1, 2]));
+        let notes = Notes {
+            failing: Some(2),
+            ..Notes::default()
+        };
+        run(&jobs, &notes);
+        assert_eq!(made(&notes), (vec![1, 2], vec![0, 2]));
+    }
+
+    #[test]
+    fn keeps_within_the_budget_and_forgets_no_track() {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(8)
+            .build()
+            .expect("OK because threads are available");
+        let tracks: Vec<usize> = (0..400).collect();
+        let needs: Vec<Vec<usize>> = tracks.iter().map(|&track| vec![track]).collect();
+        let jobs = Jobs {
+            clips: &tracks,
+            tracks: &tracks,
+            needs: &needs,
+            clip_count: 400,
+            budget: 30,
+        };
+        let notes = Notes {
+            weight: 10,
+            ..Notes::default()
+        };
+        pool.install(|| run(&jobs, &notes));
+        assert_eq!(made(&notes).1, tracks);
+        assert!(notes.most_in_work.load(Ordering::SeqCst) <= 3);
+    }
+
+    /// Time to schedule so many clips, a hundred to a track, one of them in every track.
+    fn time(clips: usize) -> Duration {
+        let numbers: Vec<usize> = (0..clips).collect();
+        let needs: Vec<Vec<usize>> = numbers[1..]
+            .chunks(100)
+            .map(|clips| [&[0], clips].concat())
+            .collect();
+        let tracks: Vec<usize> = (0..needs.len()).collect();
+        let jobs = Jobs {
+            clips: &numbers,
+            tracks: &tracks,
+            needs: &needs,
+            clip_count: clips,
+            budget: u64::MAX,
+        };
+        let notes = Notes::default();
+        let started = Instant::now();
+        run(&jobs, &notes);
+        let elapsed = started.elapsed();
+        // Not `assert_eq`, which would print a hundred thousand numbers.
+        assert!(
+            made(&notes) == (numbers, tracks),
+            "each clip and each track once"
+        );
+        elapsed
+    }
+
+    #[test]
+    fn a_hundred_thousand_clips_take_no_quadratic_time() {
+        let small = (0..3)
+            .map(|_| time(10_000))
+            .min()
+            .expect("OK because there are three");
+        let large = (0..3)
+            .map(|_| time(100_000))
+            .min()
+            .expect("OK because there are three");
+        // Ten times the work; a quadratic schedule would take a hundred times as long.
+        assert!(
+            large < small * 40 + Duration::from_millis(50),
+            "{small:?} for a tenth, {large:?} for all"
+        );
+        assert!(large < Duration::from_secs(5), "{large:?}");
+    }
+}

@@ -1,0 +1,252 @@
+//! The store: results of actions by the digest of what went into them, contents by their own digest. Everything in it can
+//! be made again, so that a damaged entry is a warning and a rebuild, and it can be deleted at any time. Files are
+//! written aside and renamed: processes may share a store, and a killed one leaves nothing half-made under its name.
+
+use crate::digest::Digest;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// Raised when entries of older programs cannot be used any more.
+const LAYOUT: &str = "v1";
+
+/// Longest result record, bytes.
+const LONGEST_RECORD: u64 = 16 << 20;
+
+/// A store in a folder.
+#[derive(Debug, Clone)]
+pub struct Store {
+    root: PathBuf,
+}
+
+/// A content in the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Blob {
+    /// Its digest, which is its name.
+    pub sha256: Digest,
+    /// Its length.
+    pub bytes: u64,
+}
+
+/// Why an entry cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("the store's entry {} is {what}", path.display())]
+pub struct Damage {
+    /// The entry.
+    pub path: PathBuf,
+    /// What it is instead of whole.
+    pub what: String,
+}
+
+impl Store {
+    /// The store in `folder`, which is made when needed.
+    ///
+    /// # Errors
+    /// A folder that cannot be made.
+    pub fn open(folder: &Path) -> io::Result<Self> {
+        let root = folder.join(LAYOUT);
+        fs::create_dir_all(root.join("results"))?;
+        fs::create_dir_all(root.join("contents"))?;
+        Ok(Self { root })
+    }
+
+    /// Where voices keep their dictionaries.
+    pub fn voice_folder(&self) -> PathBuf {
+        self.root.join("voices")
+    }
+
+    /// Where a content lies or would lie.
+    pub fn path(&self, blob: &Blob) -> PathBuf {
+        self.root.join("contents").join(branch(&blob.sha256))
+    }
+
+    /// The result of the action `key`, if it is there.
+    ///
+    /// # Errors
+    /// [`Damage`] where there is an entry that cannot be used; it is removed.
+    pub fn result<T: DeserializeOwned>(&self, key: &Digest) -> Result<Option<T>, Damage> {
+        let path = self.result_path(key);
+        let mut text = String::new();
+        let read = fs::File::open(&path)
+            .and_then(|file| file.take(LONGEST_RECORD).read_to_string(&mut text));
+        let damaged = |what: String| {
+            // What cannot be removed is reported once more next time.
+            let _ = fs::remove_file(&path);
+            Damage {
+                path: path.clone(),
+                what,
+            }
+        };
+        match read {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(damaged(format!("unreadable ({error})"))),
+            Ok(_) => {}
+        }
+        let sealed = text
+            .split_once('\n')
+            .filter(|(seal, body)| *seal == Digest::of(body.as_bytes()).to_string());
+        let Some((_, body)) = sealed else {
+            return Err(damaged("damaged".to_owned()));
+        };
+        serde_json::from_str(body)
+            .map(Some)
+            .map_err(|error| damaged(format!("not understood ({error})")))
+    }
+
+    /// Keeps the result of the action `key`.
+    ///
+    /// # Errors
+    /// A file that cannot be written.
+    pub fn keep_result(&self, key: &Digest, result: &impl Serialize) -> io::Result<()> {
+        let body = serde_json::to_string(result)?;
+        let text = format!("{}\n{body}", Digest::of(body.as_bytes()));
+        write_aside(&self.result_path(key), |file| {
+            file.write_all(text.as_bytes())
+        })
+    }
+
+    /// When the result of the action `key` was kept, by the file system's clock.
+    pub fn kept_at(&self, key: &Digest) -> Option<SystemTime> {
+        fs::metadata(self.result_path(key)).ok()?.modified().ok()
+    }
+
+    /// Keeps a content.
+    ///
+    /// # Errors
+    /// A file that cannot be written.
+    pub fn keep(&self, content: &[u8]) -> io::Result<Blob> {
+        let blob = Blob {
+            sha256: Digest::of(content),
+            bytes: content.len() as u64,
+        };
+        let path = self.path(&blob);
+        if !self.has(&blob) {
+            write_aside(&path, |file| file.write_all(content))?;
+        }
+        Ok(blob)
+    }
+
+    /// Whether a content is there, by its length. Whether it is whole shows when it is read.
+    pub fn has(&self, blob: &Blob) -> bool {
+        fs::metadata(self.path(blob))
+            .is_ok_and(|found| found.is_file() && found.len() == blob.bytes)
+    }
+
+    /// A content.
+    ///
+    /// # Errors
+    /// [`Damage`] where it is missing, cut short or changed; it is removed.
+    pub fn read(&self, blob: &Blob) -> Result<Vec<u8>, Damage> {
+        let path = self.path(blob);
+        let mut content = Vec::with_capacity(usize::try_from(blob.bytes).unwrap_or(0).min(1 << 30));
+        let read = fs::File::open(&path)
+            .and_then(|file| file.take(blob.bytes + 1).read_to_end(&mut content));
+        let what = match read {
+            Err(error) => format!("unreadable ({error})"),
+            Ok(_) if content.len() as u64 != blob.bytes || Digest::of(&content) != blob.sha256 => {
+                "damaged".to_owned()
+            }
+            Ok(_) => return Ok(content),
+        };
+        self.forget(blob);
+        Err(Damage { path, what })
+    }
+
+    /// Removes a content, so that the action that makes it is done again.
+    pub fn forget(&self, blob: &Blob) {
+        // What cannot be removed is found damaged once more next time.
+        let _ = fs::remove_file(self.path(blob));
+    }
+
+    fn result_path(&self, key: &Digest) -> PathBuf {
+        self.root.join("results").join(branch(key))
+    }
+}
+
+/// Entries are spread over 256 folders: some file systems are slow with very large ones.
+fn branch(digest: &Digest) -> PathBuf {
+    let name = digest.to_string();
+    Path::new(&name[..2]).join(&name[2..])
+}
+
+fn write_aside(path: &Path, write: impl FnOnce(&mut fs::File) -> io::Result<()>) -> io::Result<()> {
+    let folder = path
+        .parent()
+        .expect("OK because every entry lies in a folder of the store");
+    fs::create_dir_all(folder)?;
+    let mut aside = tempfile::Builder::new()
+        .prefix(".writing-")
+        .tempfile_in(folder)?;
+    write(aside.as_file_mut())?;
+    // No fsync: an entry that a power cut damages is noticed by its digest and made again.
+    aside.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn store() -> (tempfile::TempDir, Store) {
+        let folder =
+            tempfile::tempdir().expect("OK because tests may write to the temporary folder");
+        let store = Store::open(folder.path()).expect("OK because the folder is writable");
+        (folder, store)
+    }
+
+    #[test]
+    fn gives_back_what_it_was_given() {
+        let (_folder, store) = store();
+        let key = Digest::of(b"key");
+        assert_eq!(
+            store
+                .result::<String>(&key)
+                .expect("OK because nothing is damaged"),
+            None
+        );
+        store
+            .keep_result(&key, &"result")
+            .expect("OK because the folder is writable");
+        assert_eq!(
+            store.result(&key).expect("OK because it was just kept"),
+            Some("result".to_owned())
+        );
+        let blob = store
+            .keep(b"content")
+            .expect("OK because the folder is writable");
+        assert!(store.has(&blob));
+        assert_eq!(
+            store.read(&blob).expect("OK because it was just kept"),
+            b"content"
+        );
+    }
+
+    #[test]
+    fn damage_is_told_and_removed() {
+        let (_folder, store) = store();
+        let key = Digest::of(b"key");
+        store
+            .keep_result(&key, &"result")
+            .expect("OK because the folder is writable");
+        for damage in ["", "x", "0000\n\"result\""] {
+            fs::write(store.result_path(&key), damage).expect("OK because the folder is writable");
+            assert!(store.result::<String>(&key).is_err(), "{damage:?}");
+            assert_eq!(
+                store
+                    .result::<String>(&key)
+                    .expect("OK because it was removed"),
+                None
+            );
+        }
+        let blob = store
+            .keep(b"content")
+            .expect("OK because the folder is writable");
+        fs::write(store.path(&blob), b"CONTENT").expect("OK because the folder is writable");
+        assert!(store.has(&blob), "the length is the same");
+        assert!(store.read(&blob).is_err());
+        assert!(!store.has(&blob), "it was removed");
+    }
+}

@@ -1,0 +1,256 @@
+//! What the two kinds of action do: make a clip ready, and turn clips into a master and a delivered file.
+
+use super::action::{ClipWork, Finish, TrackAction};
+use super::error::Cause;
+use super::plan::Plan;
+use super::store::{Blob, Store};
+use super::{clip_file, store};
+use crate::sound::assemble::{self, Bed, Piece};
+use crate::sound::loudness::Loudness;
+use crate::sound::opus::{Chapter, Cover, Tags};
+use crate::sound::{Pcm, RATE, compress, delivery, loudness, master, repair, wav};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// The result of a clip's action.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct ClipResult {
+    /// The clip in the store (see [`clip_file`]).
+    pub clip: Blob,
+}
+
+/// The result of a track's action.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct TrackResult {
+    /// 48 kHz 16-bit WAV.
+    pub master: Blob,
+    /// Ogg Opus.
+    pub delivered: Blob,
+    /// Length, seconds.
+    pub duration_s: f64,
+    /// Loudness of the delivered file, decoded; absent for sounds too short to have one.
+    pub loudness_lufs: Option<f64>,
+    /// True peak of the delivered file, decoded.
+    pub true_peak_dbtp: f64,
+    /// Beginning and end of each piece, seconds.
+    pub marks: Vec<(f64, f64)>,
+    /// What a report draws.
+    pub curves: Curves,
+}
+
+/// Why a track could not be made.
+pub(super) enum TrackTrouble {
+    /// The world's failure.
+    Failed(Cause),
+    /// A clip in the store is damaged: make it again.
+    Damaged(usize, store::Damage),
+}
+
+impl<E: Into<Cause>> From<E> for TrackTrouble {
+    fn from(cause: E) -> Self {
+        Self::Failed(cause.into())
+    }
+}
+
+/// Makes a clip ready and keeps it.
+pub(super) fn make_clip(plan: &Plan, work: &ClipWork, store: &Store) -> Result<ClipResult, Cause> {
+    let clip = match work {
+        ClipWork::Speak { voice, text } => repair::speech(&plan.voices[*voice].speak(text)?),
+        ClipWork::Take { path } => repair::speech(&sounding(path)?),
+        ClipWork::Earcon { path } => repair::earcon(&sounding(path)?),
+        ClipWork::Bed { path, below_lu } => repair::bed(&sounding(path)?, *below_lu),
+    };
+    let clip = keep(store, &clip_file::to_bytes(&clip))?;
+    Ok(ClipResult { clip })
+}
+
+fn sounding(path: &Path) -> Result<Pcm, Cause> {
+    let clip = wav::read(path)?.pcm;
+    // 16-bit silence with dither stays below this.
+    if clip.samples.iter().all(|sample| sample.abs() < 1e-4) {
+        return Err(Cause::Silent(path.to_owned()));
+    }
+    Ok(clip)
+}
+
+/// Assembles, masters and encodes a track from clips that lie in the store. `clips` are the results by place in the plan.
+pub(super) fn make_track(
+    track: &TrackAction,
+    clips: impl Fn(usize) -> Blob,
+    store: &Store,
+) -> Result<TrackResult, TrackTrouble> {
+    let load = |index: usize| -> Result<Pcm, TrackTrouble> {
+        let blob = clips(index);
+        let bytes = store
+            .read(&blob)
+            .map_err(|damage| TrackTrouble::Damaged(index, damage))?;
+        clip_file::from_bytes(&bytes).ok_or_else(|| {
+            store.forget(&blob);
+            let damage = store::Damage {
+                path: store.path(&blob),
+                what: "no clip".to_owned(),
+            };
+            TrackTrouble::Damaged(index, damage)
+        })
+    };
+    let loaded: Vec<Pcm> = track
+        .pieces
+        .iter()
+        .map(|piece| load(piece.clip))
+        .collect::<Result<_, _>>()?;
+    let bed = track.bed.map(load).transpose()?;
+    let pieces: Vec<Piece<'_>> = track
+        .pieces
+        .iter()
+        .zip(&loaded)
+        .map(|(piece, clip)| Piece {
+            part: piece.part,
+            clip,
+            pause_before_s: piece.pause_before_s,
+        })
+        .collect();
+    let assembled = assemble::assemble(&pieces, bed.as_ref().map(|clip| Bed { clip }));
+    drop(loaded);
+    let marks: Vec<(f64, f64)> = assembled
+        .marks
+        .iter()
+        .map(|mark| (mark.start_s, mark.end_s))
+        .collect();
+    let tags = tags(track, &marks)?;
+    let mut mixed = assembled.pcm;
+    let (mastered, loudness) = match track.finish {
+        Finish::Standard { target_lufs } => {
+            master::to_target(mixed, target_lufs, master::CEILING_DBTP)
+        }
+        Finish::Loud { target_lufs } => {
+            compress::for_loud_places(&mut mixed);
+            master::to_target(mixed, target_lufs, master::CEILING_DBTP)
+        }
+        Finish::OwnLevel => earcon_master(mixed),
+    };
+    let target_lufs = match track.finish {
+        Finish::Standard { target_lufs } | Finish::Loud { target_lufs } => target_lufs,
+        Finish::OwnLevel => loudness.integrated_lufs,
+    };
+    let duration_s = mastered.seconds();
+    let master = keep(store, &master_file(&mastered, loudness, &tags))?;
+    let curves = Curves::of(&mastered);
+    let delivered = delivery::deliver(&mastered, target_lufs, master::CEILING_DBTP, &tags);
+    Ok(TrackResult {
+        master,
+        delivered: keep(store, &delivered.bytes)?,
+        duration_s,
+        loudness_lufs: Some(delivered.loudness.integrated_lufs).filter(|lufs| lufs.is_finite()),
+        true_peak_dbtp: delivered.loudness.true_peak_dbtp,
+        marks,
+        curves,
+    })
+}
+
+/// A sound without words by itself: as loud beside a finished story as it is inside one.
+fn earcon_master(mut pcm: Pcm) -> (Pcm, Loudness) {
+    pcm = master::amplified(pcm, master::TARGET_LUFS - repair::SPEECH_LUFS);
+    crate::sound::limiter::limit(&mut pcm, master::CEILING_DBTP);
+    let own = loudness::measure(&pcm);
+    (pcm, own)
+}
+
+fn master_file(pcm: &Pcm, loudness: Loudness, tags: &Tags) -> Vec<u8> {
+    let cues = tags.chapters.iter().map(|chapter| wav::Cue {
+        sample: (chapter.start_ms * u64::from(RATE) / 1000) as u32,
+        label: chapter.title.clone(),
+    });
+    let broadcast = wav::Broadcast {
+        description: format!("{} – {}", tags.album, tags.title),
+        originator: "soundwalk".to_owned(),
+        loudness: Some(loudness),
+        cues: cues.collect(),
+    };
+    let mut file = Vec::with_capacity(pcm.samples.len() * 2 + 2048);
+    wav::write_broadcast(&mut file, pcm, &broadcast).expect("OK because memory can be written");
+    file
+}
+
+fn tags(track: &TrackAction, marks: &[(f64, f64)]) -> Result<Tags, Cause> {
+    let texts = &track.tags;
+    let chapters = texts.chapters.iter().map(|(piece, title)| Chapter {
+        start_ms: (marks[*piece].0 * 1000.0).round() as u64,
+        title: title.clone(),
+    });
+    let cover = match &texts.cover {
+        None => None,
+        Some((path, _)) => Some(Cover {
+            mime: picture_kind(path).unwrap_or("image/jpeg").to_owned(),
+            description: texts.title.clone(),
+            data: std::fs::read(path).map_err(|source| Cause::File {
+                path: path.clone(),
+                source,
+            })?,
+        }),
+    };
+    Ok(Tags {
+        title: texts.title.clone(),
+        album: texts.album.clone(),
+        track: texts.track,
+        tracks: texts.tracks,
+        language: texts.language.clone(),
+        chapters: chapters.collect(),
+        cover,
+        ..Tags::default()
+    })
+}
+
+/// The MIME type of a picture that players show inside a sound file, by its name.
+pub(super) fn picture_kind(path: &Path) -> Option<&'static str> {
+    match path.extension()?.to_str()?.to_lowercase().as_str() {
+        "jpg" | "jpeg" => Some("image/jpeg"),
+        "png" => Some("image/png"),
+        _ => None,
+    }
+}
+
+/// What a report draws of a track.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Curves {
+    /// Highest sample of each of some hundred equal stretches, full scale 255.
+    pub peaks: Vec<u8>,
+    /// Short-term loudness (3 s) in equal steps, LUFS, −70 at the least.
+    pub short_term_lufs: Vec<f32>,
+}
+
+/// Stretches of a waveform: one for each pixel of a usual screen's half.
+const STRETCHES: usize = 600;
+/// Points of a loudness curve.
+const POINTS: usize = 200;
+
+impl Curves {
+    fn of(pcm: &Pcm) -> Self {
+        let stretch = pcm.samples.len().div_ceil(STRETCHES).max(1);
+        let peak = |samples: &[f32]| {
+            samples
+                .iter()
+                .fold(0.0f32, |peak, sample| peak.max(sample.abs()))
+        };
+        let short_term = loudness::Steps::of(pcm).short_term();
+        let step = short_term.len().div_ceil(POINTS).max(1);
+        Self {
+            peaks: pcm
+                .samples
+                .chunks(stretch)
+                .map(|samples| (peak(samples) * 255.0).round() as u8)
+                .collect(),
+            short_term_lufs: short_term
+                .iter()
+                .step_by(step)
+                .map(|lufs| (lufs.max(-70.0) * 10.0).round() as f32 / 10.0)
+                .collect(),
+        }
+    }
+}
+
+fn keep(store: &Store, content: &[u8]) -> Result<Blob, Cause> {
+    store.keep(content).map_err(|source| Cause::File {
+        path: PathBuf::from("the store"),
+        source,
+    })
+}

@@ -1,0 +1,309 @@
+//! `soundwalk build`: from a tour to a pack.
+
+use super::diagnostics::count;
+use super::load::{Loaded, load};
+use super::progress::Bars;
+use super::{Trouble, Verdict, facts, folders, replace};
+use crate::build::store::{Blob, Store};
+use crate::build::{Built, Counts, Mix, Request, run as build_tracks};
+use crate::pack::contents::{Ingredients, Masters, contents};
+use crate::pack::folder::write_folder;
+use crate::pack::playlist::write_playlists;
+use crate::pack::report::report;
+use crate::pack::signature::SecretKey;
+use crate::pack::writer::{self, Content, manifest_text};
+use crate::pack::{self, Manifest, PackError};
+use crate::tour::Tour;
+use crate::tour::diagnostic::Severity;
+use crate::tour::model::Lang;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Build a tour's pack: speak or read every passage, assemble, master and encode the tracks, put them into one file
+///
+/// The second build does only what has changed. Exit status: 0 built, 1 the tour has errors, 2 it could not be built.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Folder with a tour.json, or the file itself
+    tour: PathBuf,
+    /// Where the pack is written (default: the tour's id with .pack, in this folder)
+    #[arg(short, long, value_name = "OUT.pack")]
+    output: Option<PathBuf>,
+    /// Write the pack unzipped as well: a folder that any static HTTPS host publishes as the visitors' page
+    #[arg(long, value_name = "DIR")]
+    site: Option<PathBuf>,
+    /// How many threads work (default: one per core)
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    jobs: Option<u16>,
+    /// Put the 48 kHz masters into the pack as well
+    #[arg(long)]
+    masters: bool,
+    /// Build a second mix of every story for loud streets: compressed, −14 LUFS
+    #[arg(long)]
+    loud: bool,
+    /// Also write the stories as numbered files with a playlist for each language, for players without GPS
+    #[arg(long, value_name = "DIR")]
+    folder: Option<PathBuf>,
+    /// Where the report for listening and reading through is written (default: beside the pack, with .report.html)
+    #[arg(long, value_name = "FILE.html")]
+    report: Option<PathBuf>,
+    /// Write no report
+    #[arg(long, conflicts_with = "report")]
+    no_report: bool,
+    /// Build these languages only, separated by commas
+    #[arg(long, value_name = "LANG", value_delimiter = ',')]
+    lang: Vec<String>,
+    /// Where results are kept for the next build (default: the user's cache folder)
+    #[arg(long, value_name = "DIR", env = "SOUNDWALK_STORE")]
+    store: Option<PathBuf>,
+    /// Sign the pack with this secret key (see `soundwalk key new`)
+    #[arg(long, value_name = "KEYFILE")]
+    sign: Option<PathBuf>,
+}
+
+/// How often a pack is tried again when contents in the store turn out to be damaged.
+const MOST_ATTEMPTS: usize = 3;
+
+/// Builds the pack and tells what is in it.
+pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+    let signer = args.sign.as_deref().map(SecretKey::read).transpose()?;
+    let loaded = load(&args.tour)?;
+    let Some(tour) = free_of_errors(&loaded) else {
+        return Ok(Verdict::Findings);
+    };
+    let languages = match args.lang.is_empty() {
+        true => tour.languages.clone(),
+        false => args.lang.iter().cloned().map(Lang).collect(),
+    };
+    let output = args
+        .output
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(format!("{}.pack", tour.id)));
+    let store_folder = match &args.store {
+        Some(folder) => folder.clone(),
+        None => folders::cache()?,
+    };
+    let store = open_store(&store_folder)?;
+    let request = Request {
+        tour: &tour,
+        tour_folder: &loaded.folder,
+        languages: &languages,
+        mixes: if args.loud {
+            &[Mix::Standard, Mix::Loud]
+        } else {
+            &[Mix::Standard]
+        },
+        store: &store,
+        threads: args.jobs.map(usize::from),
+    };
+    let masters = if args.masters {
+        Masters::Included
+    } else {
+        Masters::LeftOut
+    };
+    let mut attempt = 0;
+    loop {
+        attempt += 1;
+        let bars = Bars::new();
+        let built = build_tracks(&request, &bars)?;
+        bars.finish();
+        let (manifest, entries) = contents(&Ingredients {
+            tour: &tour,
+            tour_text: loaded.reading.text.as_bytes(),
+            tour_folder: &loaded.folder,
+            languages: &languages,
+            built: &built,
+            store: &store,
+            masters,
+        })?;
+        let is_up_to_date = is_up_to_date(&output, &manifest, &entries, signer.as_ref());
+        let written = match is_up_to_date {
+            true => Ok(()),
+            false => writer::write(&output, &manifest, &entries, signer.as_ref()),
+        };
+        match written {
+            Ok(()) => {
+                if let Some(path) = report_path(args, &output)
+                    && !(is_up_to_date && path.exists())
+                {
+                    let page = report(&tour, &built, &manifest, &entries)
+                        .map_err(|error| format!("{}: {error}", path.display()))?;
+                    replace::file(&path, page.as_bytes())?;
+                }
+                write_site(args, &manifest, &entries, signer.as_ref())?;
+                if let Some(folder) = &args.folder {
+                    write_playlists(folder, &manifest, &entries)?;
+                }
+                let outcome = if is_up_to_date {
+                    Outcome::Unchanged
+                } else {
+                    Outcome::Written
+                };
+                print!(
+                    "{}",
+                    summary(&tour, &built, &manifest, &entries, &output, outcome)
+                );
+                if let Some(path) = report_path(args, &output) {
+                    println!("{}: the report, to listen and read through", path.display());
+                }
+                if let Some(folder) = &args.folder {
+                    println!(
+                        "{}: the stories as numbered files, with playlists",
+                        folder.display()
+                    );
+                }
+                return Ok(Verdict::Fine);
+            }
+            Err(error) if attempt < MOST_ATTEMPTS && forget_damaged(&store, &entries) => {
+                eprintln!("soundwalk: warning: {error}");
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+fn write_site(
+    args: &Args,
+    manifest: &Manifest,
+    entries: &BTreeMap<String, Content>,
+    signer: Option<&SecretKey>,
+) -> Result<(), PackError> {
+    args.site.as_deref().map_or(Ok(()), |folder| {
+        write_folder(folder, manifest, entries, signer)
+    })
+}
+
+/// Where the report goes, if there is to be one.
+fn report_path(args: &Args, output: &Path) -> Option<PathBuf> {
+    match (&args.report, args.no_report) {
+        (Some(path), _) => Some(path.clone()),
+        (None, true) => None,
+        (None, false) => Some(output.with_extension("report.html")),
+    }
+}
+
+/// The tour, if nothing in it keeps it from being built. Otherwise says so and where to read on.
+fn free_of_errors(loaded: &Loaded) -> Option<Tour> {
+    let facts = loaded
+        .reading
+        .partial()
+        .map(|tour| facts::presence_only(tour, &loaded.folder));
+    let findings = crate::tour::check(&loaded.reading, &facts.unwrap_or_default());
+    let errors = count(&findings).errors;
+    if let (0, Some(tour)) = (errors, &loaded.reading.tour) {
+        return Some(tour.clone());
+    }
+    let file = loaded.file.display();
+    let first = findings
+        .iter()
+        .find(|finding| finding.severity == Severity::Error);
+    if let Some(first) = first {
+        eprintln!("soundwalk: {file}: {} [{}]", first.message, first.code);
+    }
+    eprintln!(
+        "soundwalk: {file} has {errors} error{}, so nothing was built; `soundwalk check {file}` shows each with its place and its cure",
+        if errors == 1 { "" } else { "s" }
+    );
+    None
+}
+
+fn open_store(folder: &Path) -> Result<Store, Trouble> {
+    let source = match Store::open(folder) {
+        Ok(store) => return Ok(store),
+        Err(source) => source,
+    };
+    Err(format!(
+        "the store in {} cannot be used: {source}; name another folder with --store",
+        folder.display()
+    )
+    .into())
+}
+
+/// Whether the pack that is there already is, byte by byte, the one that would be written.
+fn is_up_to_date(
+    output: &Path,
+    manifest: &Manifest,
+    entries: &BTreeMap<String, Content>,
+    signer: Option<&SecretKey>,
+) -> bool {
+    pack::open(output).is_ok_and(|pack| {
+        pack.manifest_text() == manifest_text(manifest, entries).as_bytes()
+            && pack.signer() == signer.map(SecretKey::public)
+    })
+}
+
+/// Removes damaged contents from the store, so that they are made again; tells whether there were any.
+fn forget_damaged(store: &Store, entries: &BTreeMap<String, Content>) -> bool {
+    let blobs = entries.values().filter_map(|content| match content {
+        Content::File(_, facts) => Some(Blob {
+            sha256: facts.sha256,
+            bytes: facts.bytes,
+        }),
+        Content::Bytes(_) => None,
+    });
+    let damaged = blobs.filter_map(|blob| store.read(&blob).err());
+    let told = damaged.map(|damage| eprintln!("soundwalk: warning: {damage}; it is made again"));
+    told.count() > 0
+}
+
+/// What became of the pack.
+#[derive(Clone, Copy)]
+enum Outcome {
+    Written,
+    Unchanged,
+}
+
+fn summary(
+    tour: &Tour,
+    built: &Built,
+    manifest: &Manifest,
+    entries: &BTreeMap<String, Content>,
+    output: &Path,
+    outcome: Outcome,
+) -> String {
+    let width = manifest
+        .tracks
+        .iter()
+        .map(|track| track.file.chars().count())
+        .max()
+        .unwrap_or(0);
+    let mut text = format!("{:width$}   length    LUFS   dBTP     size\n", "track");
+    for track in &manifest.tracks {
+        let seconds = track.duration_s.round() as u64;
+        let loudness = track
+            .loudness_lufs
+            .map_or_else(|| "–".to_owned(), |lufs| format!("{lufs:.2}"));
+        let size = entries
+            .get(&track.file)
+            .map_or(0, |content| content.facts().bytes);
+        text += &format!(
+            "{:width$}  {:3}:{:02}  {loudness:>6}  {:>5.2}  {:>4} kB\n",
+            track.file,
+            seconds / 60,
+            seconds % 60,
+            track.true_peak_dbtp,
+            size / 1000,
+        );
+    }
+    let Counts {
+        clips_made,
+        tracks_made,
+        tracks_found,
+    } = built.counts;
+    text +=
+        &format!("made {clips_made} clips and {tracks_made} tracks, kept {tracks_found} tracks\n");
+    let seconds: f64 = manifest.tracks.iter().map(|track| track.duration_s).sum();
+    let bytes: u64 = entries.values().map(|content| content.facts().bytes).sum();
+    let told = format!(
+        "{} tracks, {} languages, {:.0} min, {:.1} MB",
+        manifest.tracks.len(),
+        manifest.languages.len(),
+        seconds / 60.0,
+        bytes as f64 / 1e6
+    );
+    let output = output.display();
+    text + &match outcome {
+        Outcome::Written => format!("{output}: tour `{}`, {told}\n", tour.id),
+        Outcome::Unchanged => format!("{output}: up to date; tour `{}`, {told}\n", tour.id),
+    }
+}

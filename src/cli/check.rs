@@ -1,0 +1,169 @@
+//! `soundwalk check`: everything that is wrong with a tour, at once.
+
+use super::diagnostics::human::{Colour, Look};
+use super::diagnostics::{count, github, human, json};
+use super::load::{Loaded, bounded, load};
+use super::rehearse::reliability;
+use super::{Trouble, Verdict, facts, replace};
+use crate::digest::Digest;
+use crate::tour;
+use crate::tour::facts::{Facts, SourceFact};
+use crate::tour::fixes;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+/// Find everything that is wrong with a tour (exit status 0: nothing, 1: findings, 2: could not check)
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Folder with a tour.json, or the file itself
+    tour: PathBuf,
+    /// How findings are written
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Look up every claim's figures and names in this document (plain text, UTF-8)
+    #[arg(long, value_name = "FILE")]
+    source: Option<PathBuf>,
+    /// Let simulated visitors walk the tour first, and report stories that they miss or hear in the wrong place; their
+    /// receivers err as between blocks, or as named: open, blocks, canyon, or a JSON file with the parameters
+    #[arg(long, value_name = "CLASS|FILE", num_args = 0..=1, require_equals = true, default_missing_value = "blocks")]
+    rehearse: Option<String>,
+    /// Apply the fixes that are safe, then report what is left
+    #[arg(long)]
+    fix: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people: the line, the place underlined, what cures it
+    #[default]
+    Human,
+    /// For programs: a JSON array
+    Json,
+    /// For GitHub: workflow commands
+    Github,
+}
+
+/// A source document may have this many bytes.
+const LONGEST_DOCUMENT: u64 = 64 << 20;
+
+/// Mending may uncover further mistakes that can be mended; this many rounds are made at most.
+const MOST_ROUNDS: usize = 10;
+
+/// Checks a tour and writes the findings to standard output.
+pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+    let source = args.source.as_deref().map(document).transpose()?;
+    let mut loaded = load(&args.tour)?;
+    let rehearse = args.rehearse.as_deref();
+    let mut findings = look(&loaded, source.as_ref(), rehearse)?;
+    if args.fix {
+        let before = loaded.reading.text.clone();
+        let mut applied = 0;
+        for _ in 0..MOST_ROUNDS {
+            let fixed = fixes::apply(&loaded.reading.text, &findings);
+            if fixed.applied == 0 {
+                break;
+            }
+            applied += fixed.applied;
+            loaded.reading = tour::read::read(&fixed.text);
+            findings = look(&loaded, source.as_ref(), rehearse)?;
+        }
+        if loaded.reading.text != before {
+            replace::file(&loaded.file, loaded.reading.text.as_bytes())?;
+        }
+        eprintln!("{}: {applied} fixed", loaded.file.display());
+    }
+    let text = &loaded.reading.text;
+    let path = loaded.file.display().to_string();
+    let report = match args.format {
+        Format::Human => {
+            let mut report = human::render(&findings, text, &path, look_of_terminal());
+            report += &summary(&loaded, &findings);
+            report
+        }
+        Format::Json => json::render(&findings, text, &path),
+        Format::Github => github::render(&findings, text, &path),
+    };
+    // A reader that has seen enough (`| head`) is no trouble.
+    let _ = std::io::stdout().write_all(report.as_bytes());
+    Ok(match count(&findings).any_findings() {
+        true => Verdict::Findings,
+        false => Verdict::Fine,
+    })
+}
+
+/// How findings look on this terminal, or in this pipe.
+pub fn look_of_terminal() -> Look {
+    let coloured = std::io::stdout().is_terminal()
+        && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
+    let columns = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse().ok());
+    let terminal = std::io::stdout()
+        .is_terminal()
+        .then(ratatui::crossterm::terminal::size);
+    let terminal = terminal
+        .and_then(|size| size.ok())
+        .map(|(columns, _)| usize::from(columns));
+    Look {
+        colour: match coloured {
+            true => Colour::Coloured,
+            false => Colour::Plain,
+        },
+        width: columns.or(terminal).unwrap_or(120),
+    }
+}
+
+fn look(
+    loaded: &Loaded,
+    source: Option<&SourceFact>,
+    rehearse: Option<&str>,
+) -> Result<Vec<tour::diagnostic::Diagnostic>, Trouble> {
+    let mut facts = match loaded.reading.partial() {
+        Some(tour) => facts::gather(tour, &loaded.folder),
+        None => Facts::default(),
+    };
+    facts.source = source.cloned();
+    if let (Some(noise), Some(tour)) = (rehearse, loaded.reading.partial()) {
+        facts.rehearsal = Some(reliability(tour, noise)?);
+    }
+    Ok(tour::check(&loaded.reading, &facts))
+}
+
+fn document(path: &Path) -> Result<SourceFact, Trouble> {
+    let shown = path.display();
+    let bytes = bounded(path, LONGEST_DOCUMENT + 1)
+        .map_err(|error| format!("cannot read {shown}: {error}"))?;
+    if bytes.len() as u64 > LONGEST_DOCUMENT {
+        return Err(
+            format!("{shown} has more than {LONGEST_DOCUMENT} bytes; is it a text?").into(),
+        );
+    }
+    let sha256 = Digest::of(&bytes).to_string();
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(SourceFact { text, sha256 }),
+        Err(_) => {
+            Err(format!("{shown} is not UTF-8; save the document as plain text in UTF-8").into())
+        }
+    }
+}
+
+/// The last line: how many of what, and what can be done about it.
+fn summary(loaded: &Loaded, findings: &[tour::diagnostic::Diagnostic]) -> String {
+    let counts = count(findings);
+    let path = loaded.file.display();
+    let mut line = format!("{path}: {counts}\n");
+    let fixable = findings.iter().filter(|one| one.fix.is_some()).count();
+    if fixable > 0 {
+        line += &format!("  {fixable} can be mended with `--fix`\n");
+    }
+    if let Some(first) = findings
+        .iter()
+        .find(|one| one.severity > tour::diagnostic::Severity::Note)
+    {
+        line += &format!(
+            "  `soundwalk explain {}` tells more about that kind\n",
+            first.code
+        );
+    }
+    line
+}

@@ -1,0 +1,25 @@
+//! `soundwalk devices`: the sound devices that a tour can be played through.
+
+use super::{Trouble, Verdict};
+use crate::player::speaker;
+
+/// List the sound devices that `play --speaker` can name; the first is the default
+///
+/// Exit status: 0 there is one, 1 there is none.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+/// Lists the devices.
+pub fn run(_args: &Args) -> Result<Verdict, Trouble> {
+    let devices = speaker::devices();
+    for device in &devices {
+        println!("{device}");
+    }
+    if devices.is_empty() {
+        eprintln!(
+            "soundwalk: no sound device: plug one in, or use --speaker silent or --speaker wav:FILE"
+        );
+        return Ok(Verdict::Findings);
+    }
+    Ok(Verdict::Fine)
+}

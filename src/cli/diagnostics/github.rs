@@ -1,0 +1,49 @@
+//! Findings as GitHub's workflow commands, which show them beside the changed lines of a pull request.
+//! <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands>
+
+use crate::tour::diagnostic::{Diagnostic, Severity};
+use crate::tour::lines::Lines;
+
+/// All findings about a text, one a line.
+pub fn render(findings: &[Diagnostic], text: &str, path: &str) -> String {
+    let lines = Lines::of(text);
+    let mut out = String::new();
+    for finding in findings {
+        let command = match finding.severity {
+            Severity::Note => "notice",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        };
+        let span = finding.span();
+        let start = lines.place(text, span.start);
+        let end = lines.place(text, span.end);
+        // GitHub takes columns only where the place ends on the line on which it begins.
+        let ends = match end.line == start.line {
+            true => format!(",endLine={},endColumn={}", end.line, end.column),
+            false => String::new(),
+        };
+        let message = match &finding.help {
+            Some(help) => format!("{}\nhelp: {help}", finding.message),
+            None => finding.message.clone(),
+        };
+        out += &format!(
+            "::{command} file={},line={},col={}{ends},title={}::{}\n",
+            property(path),
+            start.line,
+            start.column,
+            property(finding.code),
+            data(&message),
+        );
+    }
+    out
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

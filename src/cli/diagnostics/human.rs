@@ -1,0 +1,178 @@
+//! Findings for people at a terminal: the author's line, the place underlined, what cures it.
+
+use crate::tour::diagnostic::{Diagnostic, Label, Severity};
+use crate::tour::lines::Lines;
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use std::ops::Range;
+
+/// How findings look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Whether to colour them.
+    pub colour: Colour,
+    /// Columns of the terminal.
+    pub width: usize,
+}
+
+/// Whether to colour output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Colour {
+    /// With terminal colours.
+    Coloured,
+    /// Letters only.
+    Plain,
+}
+
+/// Longest stretch of a line that is underlined, bytes: a whole narration underlined tells nothing.
+const LONGEST_UNDERLINE: usize = 240;
+
+/// All findings about a text, one after the other, each followed by an empty line.
+pub fn render(findings: &[Diagnostic], text: &str, path: &str, look: Look) -> String {
+    let renderer = match look.colour {
+        Colour::Coloured => Renderer::styled(),
+        Colour::Plain => Renderer::plain(),
+    };
+    let renderer = renderer
+        .decor_style(DecorStyle::Ascii)
+        .term_width(look.width.clamp(60, 160));
+    let lines = Lines::of(text);
+    let mut out = String::new();
+    for finding in findings {
+        out.push_str(&one(finding, text, &lines, path, &renderer));
+        out.push_str("\n\n");
+    }
+    out
+}
+
+fn one(finding: &Diagnostic, text: &str, lines: &Lines, path: &str, renderer: &Renderer) -> String {
+    let level = match finding.severity {
+        Severity::Note => Level::NOTE,
+        Severity::Warning => Level::WARNING,
+        Severity::Error => Level::ERROR,
+    };
+    let title = level
+        .primary_title(finding.message.as_str())
+        .id(finding.code);
+    let mut main = Group::with_title(title);
+    // Labels far from each other stand in snippets of their own, so that no snippet is made of hundreds of lines.
+    for window in windows(finding, text, lines) {
+        let mut snippet =
+            Snippet::source(&text[window.bytes.clone()]).line_start(window.first_line);
+        if window.cut {
+            // Columns counted in a piece of a line would be wrong, so the place is written by us.
+            let place = lines.place(text, window.labels[0].1.span.start);
+            main = main.element(
+                Origin::path(path)
+                    .line(place.line)
+                    .char_column(place.column),
+            );
+        } else {
+            snippet = snippet.path(path);
+        }
+        for (is_main, label) in window.labels {
+            let kind = if is_main {
+                AnnotationKind::Primary
+            } else {
+                AnnotationKind::Context
+            };
+            let span = clipped(text, &label.span, &window.bytes);
+            let annotation =
+                kind.span(span.start - window.bytes.start..span.end - window.bytes.start);
+            snippet = snippet.annotation(match label.message.is_empty() {
+                true => annotation,
+                false => annotation.label(label.message.as_str()),
+            });
+        }
+        main = main.element(snippet);
+    }
+    if let Some(help) = &finding.help {
+        main = main.element(Level::HELP.message(help.as_str()));
+    }
+    if let Some(fix) = &finding.fix {
+        let title = format!("{} (applied by --fix)", fix.title);
+        return renderer.render(&[main.element(Level::HELP.with_name("fix").message(title))]);
+    }
+    renderer.render(&[main])
+}
+
+/// A stretch of the text that is shown with its labels; the first label of a finding is its main one.
+struct Window<'a> {
+    bytes: Range<usize>,
+    first_line: usize,
+    cut: bool,
+    labels: Vec<(bool, &'a Label)>,
+}
+
+/// Lines longer than this are shown in part only, bytes: a tour without line breaks is shown as quickly as any other.
+const LONGEST_LINE: usize = 4_000;
+
+/// Labels gathered into stretches of neighbouring lines.
+fn windows<'a>(finding: &'a Diagnostic, text: &str, lines: &Lines) -> Vec<Window<'a>> {
+    const NEAR_LINES: usize = 12;
+    let mut windows: Vec<Window> = Vec::new();
+    for (index, label) in finding.labels.iter().enumerate() {
+        let start = label.span.start;
+        let (mut bytes, first_line) = lines.around(text, &(start..start));
+        let labels = vec![(index == 0, label)];
+        if bytes.len() > LONGEST_LINE {
+            let around = LONGEST_UNDERLINE * 2;
+            bytes.start = ceil(text, start.saturating_sub(around).max(bytes.start));
+            bytes.end = floor(text, (start + around).min(bytes.end)).max(start);
+            windows.push(Window {
+                bytes,
+                first_line,
+                cut: true,
+                labels,
+            });
+            continue;
+        }
+        let near = windows.iter_mut().find(|window| {
+            !window.cut && first_line.abs_diff(window.first_line) <= NEAR_LINES && {
+                let joined = window.bytes.start.min(bytes.start)..window.bytes.end.max(bytes.end);
+                joined.len() <= 4 * LONGEST_LINE
+            }
+        });
+        match near {
+            Some(window) => {
+                window.bytes.start = window.bytes.start.min(bytes.start);
+                window.bytes.end = window.bytes.end.max(bytes.end);
+                window.first_line = window.first_line.min(first_line);
+                window.labels.extend(labels);
+            }
+            None => windows.push(Window {
+                bytes,
+                first_line,
+                cut: false,
+                labels,
+            }),
+        }
+    }
+    windows
+}
+
+/// A label's bytes as far as they stand on its first line and are worth underlining.
+fn clipped(text: &str, span: &Range<usize>, window: &Range<usize>) -> Range<usize> {
+    let start = span.start.clamp(window.start, window.end);
+    let limit = span
+        .end
+        .clamp(start, window.end)
+        .min(start + LONGEST_UNDERLINE);
+    let stretch = &text[start..floor(text, limit)];
+    let end = start + stretch.find('\n').unwrap_or(stretch.len());
+    start..end
+}
+
+fn ceil(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
+}
+
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}

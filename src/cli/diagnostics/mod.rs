@@ -1,0 +1,58 @@
+//! Findings as text: for people, for programs, for GitHub's review pages.
+
+pub mod github;
+pub mod human;
+pub mod json;
+
+use crate::tour::diagnostic::{Diagnostic, Severity};
+
+/// How many findings of each weight there are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Notes; they are no findings.
+    pub notes: usize,
+}
+
+/// Counts findings by weight.
+pub fn count(findings: &[Diagnostic]) -> Counts {
+    let of = |severity| {
+        findings
+            .iter()
+            .filter(|one| one.severity == severity)
+            .count()
+    };
+    Counts {
+        errors: of(Severity::Error),
+        warnings: of(Severity::Warning),
+        notes: of(Severity::Note),
+    }
+}
+
+impl Counts {
+    /// Whether there is anything to mend.
+    pub fn any_findings(&self) -> bool {
+        self.errors + self.warnings > 0
+    }
+}
+
+impl std::fmt::Display for Counts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let parts: Vec<String> = [
+            (self.errors, "error"),
+            (self.warnings, "warning"),
+            (self.notes, "note"),
+        ]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}{}", if count == 1 { "" } else { "s" }))
+        .collect();
+        match parts.is_empty() {
+            true => write!(f, "nothing to mend"),
+            false => write!(f, "{}", parts.join(", ")),
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Looking at the disk for [`Facts`]: are the files that a tour names there, and how do its takes sound.
+
+use crate::sound::health::{self, Defect};
+use crate::sound::wav;
+use crate::tour::Tour;
+use crate::tour::facts::{
+    Audible, Clipped, Facts, FileFact, Role, TakeFact, TakeHealth, named_files,
+};
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Everything that the disk says about a tour in a folder. Takes are listened to on all cores.
+pub fn gather(tour: &Tour, folder: &Path) -> Facts {
+    let mut facts = Facts::default();
+    let mut takes = BTreeSet::new();
+    for file in named_files(tour) {
+        // Absolute paths have their own finding, and are not opened for whoever wrote them.
+        if Path::new(&file.path).is_absolute() || file.path.contains('\\') || file.path.is_empty() {
+            continue;
+        }
+        match file.role {
+            Role::Take => {
+                takes.insert(file.path);
+            }
+            Role::Sound | Role::Map | Role::Picture => {
+                let path = folder.join(&file.path);
+                facts
+                    .files
+                    .entry(file.path)
+                    .or_insert_with(|| presence(&path));
+            }
+        }
+    }
+    let takes: Vec<String> = takes.into_iter().collect();
+    let heard: Vec<TakeFact> = takes
+        .par_iter()
+        .map(|path| take(&folder.join(path)))
+        .collect();
+    facts.takes = takes.into_iter().zip(heard).collect();
+    facts
+}
+
+/// Which files are there, without listening to any: takes that exist are left out, for the builder listens to them.
+pub fn presence_only(tour: &Tour, folder: &Path) -> Facts {
+    let mut facts = Facts::default();
+    for file in named_files(tour) {
+        if Path::new(&file.path).is_absolute() || file.path.contains('\\') || file.path.is_empty() {
+            continue;
+        }
+        let found = presence(&folder.join(&file.path));
+        match (file.role, found) {
+            (Role::Take, FileFact::Missing) => {
+                facts.takes.insert(file.path, TakeFact::Missing);
+            }
+            (Role::Take, FileFact::Present | FileFact::Unreadable(_)) => {}
+            (Role::Sound | Role::Map | Role::Picture, found) => {
+                facts.files.insert(file.path, found);
+            }
+        }
+    }
+    facts
+}
+
+fn presence(path: &Path) -> FileFact {
+    match std::fs::metadata(path) {
+        Ok(metadata) if metadata.is_file() => match std::fs::File::open(path) {
+            Ok(_) => FileFact::Present,
+            Err(error) => FileFact::Unreadable(error.to_string()),
+        },
+        Ok(_) => FileFact::Unreadable("it is a folder".to_owned()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => FileFact::Missing,
+        Err(error) => FileFact::Unreadable(error.to_string()),
+    }
+}
+
+fn take(path: &Path) -> TakeFact {
+    match presence(path) {
+        FileFact::Missing => TakeFact::Missing,
+        FileFact::Unreadable(why) => TakeFact::Unreadable(why),
+        FileFact::Present => match wav::read(path) {
+            Ok(clip) => TakeFact::Heard(health_of(&health::examine(&clip.pcm))),
+            Err(error) => TakeFact::Unreadable(error.fault.to_string()),
+        },
+    }
+}
+
+/// What was measured, in the words of the rules.
+fn health_of(measured: &health::Health) -> TakeHealth {
+    let mut told = TakeHealth {
+        duration_s: measured.duration_s,
+        sound: Audible::Heard,
+        clipped: None,
+        defects: Vec::new(),
+    };
+    for defect in measured.defects() {
+        match defect {
+            Defect::Silent { true_peak_dbtp: _ } => told.sound = Audible::Silent,
+            Defect::Clipped(clipping) => {
+                told.clipped = Some(Clipped {
+                    first_s: clipping.first_s,
+                    tops: clipping.tops,
+                });
+            }
+            Defect::TooQuiet { loudness_lufs } => {
+                told.defects
+                    .push(format!("the speech is too quiet: {loudness_lufs:.0} LUFS"));
+            }
+            Defect::Noisy(levels) => told.defects.push(format!(
+                "the noise lies only {:.0} dB under the speech (as in the pause at {:.1} s)",
+                levels.above_noise_db(),
+                levels.pause_at_s
+            )),
+            Defect::HumLaden(hum) => told.defects.push(format!(
+                "mains hum of {} Hz lies only {:.0} dB under the speech (as at {:.1} s)",
+                hum.mains_hz, hum.below_speech_db, hum.at_s
+            )),
+            Defect::Reverberant { reverberation_s } => {
+                told.defects
+                    .push(format!("the room rings for {reverberation_s:.1} s"));
+            }
+        }
+    }
+    told
+}

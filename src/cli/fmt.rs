@@ -1,0 +1,60 @@
+//! `soundwalk fmt`: lays a tour's text out in the one way.
+
+use super::check::look_of_terminal;
+use super::diagnostics::human;
+use super::load::load;
+use super::{Trouble, Verdict, replace};
+use crate::tour::format::format;
+use std::path::PathBuf;
+
+/// Lay out a tour's text; order of keys, texts and numbers stay as they are
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Folder with a tour.json, or the file itself
+    tour: PathBuf,
+    /// Change nothing; exit with status 1 if something would change
+    #[arg(long)]
+    check: bool,
+}
+
+/// Codes of findings that mean that the text is not JSON.
+const NOT_JSON: [&str; 3] = ["json-syntax", "not-utf8", "too-large"];
+
+/// Formats a tour's file, or only compares it.
+pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+    let loaded = load(&args.tour)?;
+    let reading = &loaded.reading;
+    let path = loaded.file.display().to_string();
+    let broken: Vec<_> = reading
+        .diagnostics
+        .iter()
+        .filter(|one| NOT_JSON.contains(&one.code))
+        .cloned()
+        .collect();
+    let root = match reading.root() {
+        Some(root) if broken.is_empty() => root,
+        Some(_) | None => {
+            print!(
+                "{}",
+                human::render(&broken, &reading.text, &path, look_of_terminal())
+            );
+            println!("{path}: not touched, because it is not JSON");
+            return Ok(Verdict::Findings);
+        }
+    };
+    let formatted = format(&reading.text, root);
+    if formatted == reading.text {
+        println!("{path}: well laid out");
+        return Ok(Verdict::Fine);
+    }
+    if args.check {
+        println!(
+            "{path}: would be laid out anew; `soundwalk fmt {}` does it",
+            args.tour.display()
+        );
+        return Ok(Verdict::Findings);
+    }
+    replace::file(&loaded.file, formatted.as_bytes())?;
+    println!("{path}: laid out anew");
+    Ok(Verdict::Fine)
+}

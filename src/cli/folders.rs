@@ -1,0 +1,41 @@
+//! Where a user's machine keeps things, after the customs of its system.
+
+use super::Trouble;
+use std::path::PathBuf;
+
+/// The folder for what can be made again: `$XDG_CACHE_HOME/soundwalk` or `~/.cache/soundwalk`, `~/Library/Caches` on macOS,
+/// `%LOCALAPPDATA%` on Windows. One store serves all tours of a user, and a tour's own folder stays clean.
+pub fn cache() -> Result<PathBuf, Trouble> {
+    let named = |name: &str| {
+        std::env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
+    let cache = if cfg!(windows) {
+        named("LOCALAPPDATA")
+    } else if cfg!(target_os = "macos") {
+        named("HOME").map(|home| home.join("Library/Caches"))
+    } else {
+        // A relative path in this variable is to be ignored (XDG Base Directory Specification).
+        let custom = named("XDG_CACHE_HOME").filter(|folder| folder.is_absolute());
+        custom.or_else(|| named("HOME").map(|home| home.join(".cache")))
+    };
+    let no_home = "there is no home folder to keep a store in; name one with --store";
+    Ok(cache.ok_or(no_home)?.join("soundwalk"))
+}
+
+/// The folder for what must survive a restart: `$STATE_DIRECTORY` of a systemd service, `$XDG_STATE_HOME/soundwalk` or
+/// `~/.local/state/soundwalk`.
+pub fn state() -> Result<PathBuf, Trouble> {
+    let named = |name: &str| {
+        let value = std::env::var_os(name).map(PathBuf::from);
+        value.filter(|folder| folder.is_absolute())
+    };
+    if let Some(folder) = named("STATE_DIRECTORY") {
+        return Ok(folder);
+    }
+    let state =
+        named("XDG_STATE_HOME").or_else(|| named("HOME").map(|home| home.join(".local/state")));
+    let no_home = "there is no home folder to keep the journal in; name one with --journal";
+    Ok(state.ok_or(no_home)?.join("soundwalk"))
+}

@@ -1,0 +1,36 @@
+//! `soundwalk key new`: a pair of keys, to sign packs and to check that they are one's own.
+
+use super::{Trouble, Verdict};
+use crate::pack::signature::SecretKey;
+use std::path::PathBuf;
+
+/// Make the keys that packs are signed with.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Write a new secret key to FILE (keep it) and its public key to FILE.pub (give it to the devices).
+    New {
+        /// Where the secret key is written; an existing file is left alone.
+        file: PathBuf,
+    },
+}
+
+/// Makes the keys.
+pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+    let Action::New { file } = &args.action;
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed)?;
+    let key = SecretKey::from_seed(&seed);
+    let public = key.write_new(file)?;
+    println!(
+        "secret key: {} (sign with `soundwalk build --sign {0}`; never give it away)",
+        file.display()
+    );
+    println!("public key: {} ({})", public.display(), key.public());
+    Ok(Verdict::Fine)
+}

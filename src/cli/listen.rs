@@ -1,0 +1,156 @@
+//! `soundwalk listen`: hears one track, from a pack or from a file, with its words.
+
+use super::{Trouble, Verdict, replace};
+use crate::pack::manifest::{Mix, Role, Track};
+use crate::pack::{self, Pack};
+use crate::sound::{Pcm, opus, wav};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::{IsTerminal, Read};
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Listen to a track: of a pack (STOP is its id or number), or a sound file (Ogg Opus of this program, or WAV)
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A pack, or a sound file
+    file: PathBuf,
+    /// The stop, by its id or its number; without it a pack's tracks are listed
+    stop: Option<String>,
+    /// The language (default: the pack's first)
+    #[arg(long)]
+    lang: Option<String>,
+    /// The shorter telling
+    #[arg(long)]
+    short: bool,
+    /// The mix for loud streets
+    #[arg(long)]
+    loud: bool,
+    /// Write the decoded sound to this WAV file instead of playing it
+    #[arg(long, value_name = "FILE.wav")]
+    to: Option<PathBuf>,
+}
+
+/// A sound file may have this many bytes: six hours of a 48 kHz master.
+const LARGEST_FILE: u64 = 2 << 30;
+
+/// Plays or writes the track.
+pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+    let pcm = match kind(&args.file)? {
+        Kind::Wav => wav::read(&args.file)?.pcm,
+        Kind::Ogg => {
+            let bytes = read(&args.file)?;
+            opus::decode(&bytes).map_err(|error| format!("{}: {error}", args.file.display()))?
+        }
+        Kind::Other => {
+            let pack = pack::open(&args.file)?;
+            let Some(stop) = &args.stop else {
+                print!("{}", list(&pack));
+                return Ok(Verdict::Fine);
+            };
+            let track = chosen(&pack, stop, args)?;
+            let words = pack.read(&track.transcript)?;
+            println!("{}\n\n{}", track.file, String::from_utf8_lossy(&words));
+            opus::decode(&pack.read(&track.file)?)
+                .map_err(|error| format!("{}: {error}", track.file))?
+        }
+    };
+    match &args.to {
+        Some(path) => {
+            replace::with(path, |file| wav::write_master(file, &pcm))?;
+            println!("{}: {:.1} s", path.display(), pcm.seconds());
+        }
+        None => play(pcm)?,
+    }
+    Ok(Verdict::Fine)
+}
+
+enum Kind {
+    Wav,
+    Ogg,
+    Other,
+}
+
+/// What a file is, by its first bytes.
+fn kind(path: &Path) -> Result<Kind, Trouble> {
+    let mut first = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(4).read_to_end(&mut first));
+    read.map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(match first.as_slice() {
+        b"RIFF" => Kind::Wav,
+        b"OggS" => Kind::Ogg,
+        _ => Kind::Other,
+    })
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Trouble> {
+    let bytes = super::load::bounded(path, LARGEST_FILE)
+        .map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(bytes)
+}
+
+fn list(pack: &Pack) -> String {
+    let line = |track: &Track| {
+        let seconds = track.duration_s.round() as u64;
+        format!(
+            "{:3} {:3}:{:02}  {}  ({})\n",
+            track.number,
+            seconds / 60,
+            seconds % 60,
+            track.title,
+            track.file
+        )
+    };
+    pack.manifest().tracks.iter().map(line).collect::<String>()
+        + "name a stop by its number or id to hear it\n"
+}
+
+fn chosen<'p>(pack: &'p Pack, stop: &str, args: &Args) -> Result<&'p Track, Trouble> {
+    let manifest = pack.manifest();
+    let lang = args
+        .lang
+        .as_deref()
+        .or(manifest.languages.first().map(|lang| lang.0.as_str()))
+        .unwrap_or_default();
+    let role = if args.short { Role::Short } else { Role::Story };
+    let mix = if args.loud { Mix::Loud } else { Mix::Standard };
+    let found = manifest.tracks.iter().find(|track| {
+        let is_stop = track.stop == stop || track.number.to_string() == stop;
+        is_stop && track.language.0 == lang && track.role == role && track.mix == mix
+    });
+    let pack = args.file.display();
+    found.ok_or_else(|| format!("{pack} has no such track of stop `{stop}` in `{lang}`; `soundwalk listen {pack}` lists its tracks").into())
+}
+
+/// Plays the sound on the default device, to its end.
+fn play(pcm: Pcm) -> Result<(), Trouble> {
+    let no_device = |error: rodio::DeviceSinkError| {
+        format!("no sound device can be opened ({error}); --to FILE.wav writes the sound to a file")
+    };
+    let mut device = rodio::DeviceSinkBuilder::open_default_sink().map_err(no_device)?;
+    device.log_on_drop(false);
+    let player = rodio::Player::connect_new(device.mixer());
+    let seconds = pcm.seconds();
+    let rate = NonZero::new(pcm.rate).ok_or("the sound has no rate")?;
+    player.append(rodio::buffer::SamplesBuffer::new(
+        NonZero::<u16>::MIN,
+        rate,
+        pcm.samples,
+    ));
+    let target = match std::io::stderr().is_terminal() {
+        true => ProgressDrawTarget::stderr(),
+        false => ProgressDrawTarget::hidden(),
+    };
+    let style =
+        ProgressStyle::with_template("{wide_bar} {msg}").expect("OK because the template is fixed");
+    let bar =
+        ProgressBar::with_draw_target(Some((seconds * 10.0) as u64), target).with_style(style);
+    while !player.empty() {
+        let position = player.get_pos().as_secs_f64();
+        bar.set_position((position * 10.0) as u64);
+        bar.set_message(format!("{position:.0} of {seconds:.0} s"));
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    bar.finish_and_clear();
+    Ok(())
+}

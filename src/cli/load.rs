@@ -1,0 +1,88 @@
+//! Reading the TOUR argument: a folder with a `tour.json`, or the file itself, read up to a limit.
+
+use crate::tour::read::{LONGEST_TEXT, Reading, read_bytes};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// A tour's text from the disk.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The folder that the tour's files are relative to.
+    pub folder: PathBuf,
+    /// The file that was read, as it is shown in messages.
+    pub file: PathBuf,
+    /// What was read.
+    pub reading: Reading,
+}
+
+/// Why a tour's text could not be had.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// Neither a file nor a folder of that name.
+    #[error("there is no tour at {path}: name a folder with a tour.json, or the file itself")]
+    Missing {
+        /// What was asked for.
+        path: String,
+    },
+    /// A folder without a tour.
+    #[error("the folder {path} has no tour.json; `soundwalk new NAME` makes a folder with one")]
+    NoTour {
+        /// The folder.
+        path: String,
+    },
+    /// The system would not read it.
+    #[error("cannot read {path}: {source}")]
+    Unreadable {
+        /// The file.
+        path: String,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+}
+
+/// Reads a tour. What is wrong with its text is in the reading, only failures of the disk are errors.
+pub fn load(path: &Path) -> Result<Loaded, LoadError> {
+    let shown = path.display().to_string();
+    let metadata = std::fs::metadata(path).map_err(|source| match source.kind() {
+        std::io::ErrorKind::NotFound => LoadError::Missing {
+            path: shown.clone(),
+        },
+        _ => LoadError::Unreadable {
+            path: shown.clone(),
+            source,
+        },
+    })?;
+    let file = if metadata.is_dir() {
+        let file = path.join("tour.json");
+        if !file.exists() {
+            return Err(LoadError::NoTour { path: shown });
+        }
+        file
+    } else {
+        path.to_owned()
+    };
+    let folder = match file.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => PathBuf::from("."),
+        Some(parent) => parent.to_owned(),
+        None => PathBuf::from("."),
+    };
+    let bytes =
+        bounded(&file, LONGEST_TEXT as u64 + 1).map_err(|source| LoadError::Unreadable {
+            path: file.display().to_string(),
+            source,
+        })?;
+    Ok(Loaded {
+        folder,
+        reading: read_bytes(&bytes),
+        file,
+    })
+}
+
+/// The first `limit` bytes of a file.
+pub fn bounded(file: &Path, limit: u64) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(file)?
+        .take(limit)
+        .read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

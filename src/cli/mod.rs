@@ -1,0 +1,98 @@
+//! The command line: one file per command. The only place that prints, exits and reads the environment.
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+mod build;
+mod check;
+mod devices;
+pub mod diagnostics;
+mod explain;
+pub mod facts;
+mod fmt;
+mod folders;
+mod key;
+mod listen;
+pub mod load;
+mod new;
+mod play;
+mod progress;
+mod rehearse;
+mod replace;
+mod say;
+mod schema;
+mod serve;
+mod studio;
+mod verify;
+mod why;
+
+/// GPS-triggered audio walking tours: check, build, rehearse and play them.
+#[derive(Debug, Parser)]
+#[command(version, about, propagate_version = true)]
+struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Build(build::Args),
+    Check(check::Args),
+    Devices(devices::Args),
+    Explain(explain::Args),
+    Fmt(fmt::Args),
+    Key(key::Args),
+    Listen(listen::Args),
+    New(new::Args),
+    Rehearse(rehearse::Args),
+    Say(say::Args),
+    Play(play::Args),
+    Schema(schema::Args),
+    Serve(serve::Args),
+    Studio(studio::Args),
+    Verify(verify::Args),
+    Why(why::Args),
+}
+
+/// What a command found; becomes the exit status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Everything is fine: exit status 0.
+    Fine,
+    /// There are findings: exit status 1.
+    Findings,
+}
+
+/// A command that could not run: exit status 2. The text says what, where and what to do.
+pub type Trouble = Box<dyn std::error::Error + Send + Sync>;
+
+/// Runs the command that the environment's arguments name.
+pub fn run() -> ExitCode {
+    let args = Args::parse();
+    let outcome = match args.command {
+        Command::Build(args) => build::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Devices(args) => devices::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Fmt(args) => fmt::run(&args),
+        Command::Key(args) => key::run(&args),
+        Command::Listen(args) => listen::run(&args),
+        Command::New(args) => new::run(&args),
+        Command::Rehearse(args) => rehearse::run(&args),
+        Command::Say(args) => say::run(&args),
+        Command::Play(args) => play::run(&args),
+        Command::Schema(args) => schema::run(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::Studio(args) => studio::run(&args),
+        Command::Verify(args) => verify::run(&args),
+        Command::Why(args) => why::run(&args),
+    };
+    match outcome {
+        Ok(Verdict::Fine) => ExitCode::SUCCESS,
+        Ok(Verdict::Findings) => ExitCode::from(1),
+        Err(trouble) => {
+            eprintln!("soundwalk: {trouble}");
+            ExitCode::from(2)
+        }
+    }
+}

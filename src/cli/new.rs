@@ -1,0 +1,67 @@
+//! `soundwalk new`: a folder with a small tour to begin with.
+
+use super::{Trouble, Verdict, replace, schema};
+use crate::geodesy::LatLon;
+use crate::tour::starter;
+use std::path::{Path, PathBuf};
+
+/// Make a folder with a small tour of one stop in Russian and English
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Folder to make; its last part is the tour's name
+    name: PathBuf,
+    /// Where the first stop is, decimal degrees north and east: 53.767194,87.092328
+    #[arg(long, value_name = "LAT,LON", value_parser = place, allow_hyphen_values = true)]
+    at: Option<LatLon>,
+}
+
+/// Makes the folder; a folder with something in it is left alone.
+pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+    let folder = &args.name;
+    let shown = folder.display();
+    let name = folder
+        .file_name()
+        .and_then(|name| name.to_str())
+        .ok_or_else(|| format!("{shown} has no name for a tour at its end"))?;
+    let text = starter::text(
+        name,
+        args.at.unwrap_or(starter::EXAMPLE_PLACE),
+        SCHEMA_BESIDE,
+    )
+    .ok_or_else(|| format!("no id can be made of `{name}`: use letters or digits"))?;
+    if folder.exists() && (!folder.is_dir() || !is_empty(folder)?) {
+        return Err(format!("{shown} exists already; choose another name").into());
+    }
+    std::fs::create_dir_all(folder).map_err(|error| format!("cannot make {shown}: {error}"))?;
+    replace::file(&folder.join(SCHEMA_FILE), schema::text()?.as_bytes())?;
+    let file = folder.join("tour.json");
+    replace::file(&file, text.as_bytes())?;
+    println!("{} is made; next:", file.display());
+    println!("  soundwalk check {shown}");
+    println!("  soundwalk build {shown} -o {name}.pack");
+    Ok(Verdict::Fine)
+}
+
+/// The schema lies beside the tour, so that editors complete and explain also without a network.
+const SCHEMA_FILE: &str = "tour.schema.json";
+const SCHEMA_BESIDE: &str = "./tour.schema.json";
+
+fn is_empty(folder: &Path) -> Result<bool, Trouble> {
+    let mut entries = std::fs::read_dir(folder)
+        .map_err(|error| format!("cannot look into {}: {error}", folder.display()))?;
+    Ok(entries.next().is_none())
+}
+
+fn place(written: &str) -> Result<LatLon, String> {
+    let (lat, lon) = written
+        .split_once(',')
+        .ok_or("write it as LAT,LON: 53.767194,87.092328")?;
+    let degrees = |text: &str| {
+        text.trim()
+            .parse::<f64>()
+            .map_err(|_| format!("`{text}` is no number"))
+    };
+    LatLon::new(degrees(lat)?, degrees(lon)?).ok_or_else(|| {
+        "latitude lies between -90 and 90, longitude between -180 and 180".to_owned()
+    })
+}

@@ -1,0 +1,190 @@
+//! `soundwalk play`: a tour in the field.
+
+mod headless;
+mod self_test;
+
+use self::headless::Lines;
+use super::{Trouble, Verdict, folders};
+use crate::gnss::{self, DEFAULT_GPSD, FixSource, Origin, ReplaySource};
+use crate::pack::manifest::Mix;
+use crate::pack::reader::open_signed;
+use crate::pack::signature::PublicKey;
+use crate::pack::{self, Pack};
+use crate::player::clock::Clock;
+use crate::player::control::Control;
+use crate::player::journal::Journal;
+use crate::player::library::Library;
+use crate::player::run::{Face, Happening, Inbox, Outcome, Walk, run as walk};
+use crate::player::screen::terminal::Screen;
+use crate::player::session::Session;
+use crate::player::sounder::{Order, Sounder};
+use crate::player::speaker::Outlet;
+use crate::player::watchdog::Watchdog;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+/// Play a tour: where the visitor is comes from a GPS receiver, the stories go to the headphones
+///
+/// Exit status: 0 the tour or the replay is over or the visitor ended it, 1 the self-test found something,
+/// 2 it could not run.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The pack
+    pack: PathBuf,
+    /// Where fixes come from: gpsd://HOST:PORT, nmea:DEVICE[?baud=9600], nmea:FILE[?speed=1], gpx:FILE[?speed=1],
+    /// sim:[?speed=1], stdin (default: gpsd on this computer)
+    #[arg(long, value_name = "SOURCE", value_parser = clap::value_parser!(Origin))]
+    gps: Option<Origin>,
+    /// Where the sound goes: default, a name out of `soundwalk devices`, silent, or wav:FILE
+    #[arg(long, value_name = "OUTLET", default_value = "default")]
+    speaker: Outlet,
+    /// The language of the stories and of the screen (default: the pack's first)
+    #[arg(long, value_name = "LANG")]
+    lang: Option<String>,
+    /// Play the mix for loud streets where the pack has one
+    #[arg(long)]
+    loud: bool,
+    /// No screen: one JSON event a line on standard output
+    #[arg(long)]
+    headless: bool,
+    /// Take commands over this Unix socket (mode 0600): pause, resume, next, play N, status, …
+    #[arg(long, value_name = "SOCKET")]
+    control: Option<PathBuf>,
+    /// Where the walk is written down, to go on after a power cut (default: in the user's state folder)
+    #[arg(long, value_name = "FILE")]
+    journal: Option<PathBuf>,
+    /// Start over, whatever the journal says
+    #[arg(long)]
+    fresh: bool,
+    /// Refuse the pack unless this key signed it: a public key file, or its 64 hexadecimal digits
+    #[arg(long, value_name = "KEY")]
+    require_signature: Option<String>,
+    /// Play a tone, check the sound device, the receiver and the pack, and end
+    #[arg(long)]
+    self_test: bool,
+}
+
+/// Plays the tour.
+pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+    let pack = open(args)?;
+    if args.self_test {
+        return self_test::run(args, pack);
+    }
+    let mix = if args.loud { Mix::Loud } else { Mix::Standard };
+    let library = Library::new(pack, args.lang.as_deref(), mix)?;
+    let language = library.language().0.clone();
+    let source = source(args, &library)?;
+    let tempo = source.tempo();
+    let clock = Clock::new(tempo, gnss::wall_clock());
+    let journal = journal(args, &library)?;
+    let inbox = Inbox::default();
+    let news = inbox.sender();
+    let sounder = Sounder::start(args.speaker.clone(), clock.speed(), move |what| {
+        // The loop has ended: nobody wants to know.
+        let _ = news.send(Happening::News(what));
+    })?;
+    let (session, begun) = Session::start(library, Some(journal), clock.now());
+    let control = args.control.as_deref().map(|path| {
+        let requests = inbox.sender();
+        Control::open(path, move |request| {
+            let _ = requests.send(Happening::Request(request));
+        })
+    });
+    let _control = control.transpose()?;
+    let screen = !args.headless && std::io::stdout().is_terminal();
+    let mut face: Box<dyn Face> = match screen {
+        true => Box::new(Screen::open(&language, inbox.sender())?),
+        false => Box::new(Lines::default()),
+    };
+    let _feed = gnss::start(source, inbox.words(tempo));
+    let outcome = walk(
+        Walk {
+            session,
+            begun,
+            clock,
+            tempo,
+            watchdog: watchdog()?,
+        },
+        &inbox,
+        &sounder,
+        face.as_mut(),
+    );
+    match outcome {
+        Outcome::TourOver | Outcome::SourceOver | Outcome::Quit => Ok(Verdict::Fine),
+    }
+}
+
+fn open(args: &Args) -> Result<Pack, Trouble> {
+    Ok(match &args.require_signature {
+        Some(key) => open_signed(&args.pack, PublicKey::named(key)?)?,
+        None => pack::open(&args.pack)?,
+    })
+}
+
+fn source(args: &Args, library: &Library) -> Result<Box<dyn FixSource>, Trouble> {
+    let origin = match &args.gps {
+        Some(origin) => origin.clone(),
+        None => {
+            let (host, port) = DEFAULT_GPSD;
+            if !gnss::answers(host, port) {
+                return Err(format!(
+                    "no gpsd listens at {host}:{port}: start it, or say --gps gpsd://HOST:PORT (waits for it), \
+                     --gps nmea:/dev/ttyUSB0, or --gps sim: to try the tour without a receiver"
+                )
+                .into());
+            }
+            Origin::default_gpsd()
+        }
+    };
+    if let Some(source) = gnss::open(&origin)? {
+        return Ok(source);
+    }
+    let speed = match origin {
+        Origin::Simulated { speed } => speed,
+        Origin::Gpsd { .. }
+        | Origin::Serial { .. }
+        | Origin::Pipe { .. }
+        | Origin::Recording { .. }
+        | Origin::Stdin => 1.0,
+    };
+    let fixes = gnss::simulated(&library.course());
+    Ok(Box::new(ReplaySource::new(
+        fixes,
+        "simulated walker",
+        speed,
+    )))
+}
+
+fn journal(
+    args: &Args,
+    library: &Library,
+) -> Result<(Journal, Option<crate::player::journal::Entry>), Trouble> {
+    let path = match &args.journal {
+        Some(path) => path.clone(),
+        None => folders::state()?.join(format!("{}.journal", library.tour().id)),
+    };
+    let (journal, entry) = Journal::open(&path)?;
+    Ok((journal, entry.filter(|_| !args.fresh)))
+}
+
+/// systemd says by the environment whether it wants to know that the player lives.
+fn watchdog() -> Result<Option<Watchdog>, Trouble> {
+    let Ok(socket) = std::env::var("NOTIFY_SOCKET") else {
+        return Ok(None);
+    };
+    let every = std::env::var("WATCHDOG_USEC")
+        .ok()
+        .and_then(|text| text.parse().ok());
+    Ok(Some(Watchdog::new(&socket, every)?))
+}
+
+/// A tone of a second, −20 dBFS, with soft ends: for ears and for a look at the cable.
+fn tone() -> Order {
+    const SECOND: usize = crate::sound::RATE as usize;
+    let samples = (0..SECOND).map(|at| {
+        let phase = at as f32 / SECOND as f32;
+        let ends = (phase.min(1.0 - phase) * 20.0).min(1.0);
+        0.1 * ends * (440.0 * std::f32::consts::TAU * phase).sin()
+    });
+    Order::Announce(samples.collect())
+}

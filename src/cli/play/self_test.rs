@@ -1,0 +1,115 @@
+//! `soundwalk play --self-test`: what an operator wants to know before the visitors come.
+
+use super::{Args, tone};
+use crate::cli::{Trouble, Verdict};
+use crate::gnss::{self, Origin, Status, Word};
+use crate::pack::Pack;
+use crate::player::desk::DeskEvent;
+use crate::player::library::Library;
+use crate::player::sounder::{News, Sounder};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+/// A receiver that is warm has a fix within this time; a cold one says at least that it has none.
+const GPS_PATIENCE: Duration = Duration::from_secs(20);
+/// The tone lasts a second.
+const TONE_PATIENCE: Duration = Duration::from_secs(5);
+
+/// Checks pack, sound and receiver, and says what it found.
+pub fn run(args: &Args, pack: Pack) -> Result<Verdict, Trouble> {
+    let entries = pack.manifest().files.len();
+    let signed = pack.signer().map_or("not signed".to_owned(), |signer| {
+        format!("signed by {signer}")
+    });
+    println!(
+        "pack     good: {} ({entries} entries, {signed})",
+        pack.path().display()
+    );
+    let library = Library::new(
+        pack,
+        args.lang.as_deref(),
+        crate::pack::manifest::Mix::Standard,
+    )?;
+    println!("language {} of {}", library.language().0, library.tour().id);
+    let sound = sound(args);
+    match &sound {
+        Ok(device) => println!("sound    good: a tone was played through {device}"),
+        Err(why) => println!("sound    BAD: {why}"),
+    }
+    let gps = receiver(args);
+    match &gps {
+        Ok(what) => println!("GPS      good: {what}"),
+        Err(why) => println!("GPS      BAD: {why}"),
+    }
+    Ok(if sound.is_ok() && gps.is_ok() {
+        Verdict::Fine
+    } else {
+        Verdict::Findings
+    })
+}
+
+fn sound(args: &Args) -> Result<String, String> {
+    let (sender, news) = channel();
+    let hear = move |what| {
+        let _ = sender.send(what);
+    };
+    let sounder =
+        Sounder::start(args.speaker.clone(), 1.0, hear).map_err(|error| error.to_string())?;
+    sounder.order(tone());
+    played(&news)
+}
+
+fn played(news: &Receiver<News>) -> Result<String, String> {
+    let deadline = Instant::now() + TONE_PATIENCE;
+    let mut device = String::new();
+    loop {
+        match news.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            Ok(News::Opened { name }) => device = name,
+            Ok(News::Lost { why }) => return Err(why),
+            Ok(News::Desk(DeskEvent::Announced)) => return Ok(device),
+            Ok(News::Desk(_)) => {}
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+                return Err(format!("{device}: the device takes no samples"));
+            }
+        }
+    }
+}
+
+fn receiver(args: &Args) -> Result<String, String> {
+    let origin = args.gps.clone().unwrap_or_else(Origin::default_gpsd);
+    let source = gnss::open(&origin).map_err(|error| error.to_string())?;
+    let Some(mut source) = source else {
+        return Ok("a simulated walker needs no receiver".to_owned());
+    };
+    let deadline = Instant::now() + GPS_PATIENCE;
+    let mut found = String::new();
+    let mut reports = 0;
+    let mut why = format!("no word within {} s", GPS_PATIENCE.as_secs());
+    while Instant::now() < deadline {
+        match source.next(Duration::from_millis(200)) {
+            Word::Report(report) => {
+                reports += 1;
+                if report.mode != crate::engine::FixMode::None && report.position.is_some() {
+                    let error = report.error.map_or(String::new(), |error| {
+                        format!(", ±{:.0} m", 1.51 * error.sigma_m())
+                    });
+                    return Ok(format!("{found} has a position{error}"));
+                }
+                why = format!(
+                    "{found} speaks ({reports} reports) but has no position: take it under the open sky"
+                );
+            }
+            Word::Status(Status::Connected { what }) => found = what,
+            Word::Status(Status::NoReceiver { what }) => {
+                why = format!("{what} has no receiver: is it plugged in?")
+            }
+            Word::Status(Status::Lost { why: lost, .. }) => why = lost,
+            Word::Status(Status::Garbage { lines }) => {
+                why = format!("{lines} lines could not be understood: wrong baud?")
+            }
+            Word::Quiet => {}
+            Word::Ended => return Err(format!("{found} ended without a position")),
+        }
+    }
+    Err(why)
+}

@@ -1,0 +1,69 @@
+//! Progress of a build on a terminal; elsewhere nothing but warnings.
+
+use crate::build::Observer;
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal;
+use std::time::Duration;
+
+/// One bar for clips, one for tracks, on standard error.
+pub struct Bars {
+    all: MultiProgress,
+    clips: ProgressBar,
+    tracks: ProgressBar,
+}
+
+impl Bars {
+    /// Bars that show themselves when there is work and a terminal.
+    pub fn new() -> Self {
+        let target = match std::io::stderr().is_terminal() {
+            true => ProgressDrawTarget::stderr(),
+            false => ProgressDrawTarget::hidden(),
+        };
+        let all = MultiProgress::with_draw_target(target);
+        let style =
+            ProgressStyle::with_template("{prefix:>7} {bar:32} {pos}/{len} {elapsed} {wide_msg}")
+                .expect("OK because the template is fixed");
+        let bar = |prefix: &'static str| {
+            ProgressBar::hidden()
+                .with_style(style.clone())
+                .with_prefix(prefix)
+        };
+        Self {
+            all,
+            clips: bar("clips"),
+            tracks: bar("tracks"),
+        }
+    }
+
+    /// Takes the bars away.
+    pub fn finish(&self) {
+        self.clips.finish_and_clear();
+        self.tracks.finish_and_clear();
+    }
+}
+
+impl Observer for Bars {
+    fn begin(&self, clips: usize, tracks: usize) {
+        for (bar, length) in [(&self.clips, clips), (&self.tracks, tracks)] {
+            if length > 0 {
+                bar.set_length(length as u64);
+                self.all.add(bar.clone());
+                bar.enable_steady_tick(Duration::from_millis(200));
+            }
+        }
+    }
+
+    fn clip_ready(&self) {
+        self.clips.inc(1);
+    }
+
+    fn track_ready(&self, name: &str) {
+        self.tracks.set_message(name.to_owned());
+        self.tracks.inc(1);
+    }
+
+    fn warn(&self, message: &str) {
+        let said = format!("soundwalk: warning: {message}");
+        self.all.suspend(|| eprintln!("{said}"));
+    }
+}

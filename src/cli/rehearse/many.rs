@@ -1,0 +1,119 @@
+//! `soundwalk rehearse --walks N`: many visitors, a report, cures.
+
+use super::super::{Trouble, Verdict, replace};
+use super::{Args, Format, SIMULATED_START, subject};
+use crate::engine::Course;
+use crate::rehearse::many::{Cure, Plan, Report, cures, table, walk};
+use crate::rehearse::picture::{self, Risk, Scene, Words};
+use crate::rehearse::stage::Performance;
+use crate::tour::model::Lang;
+use serde::Serialize;
+use std::io::Write;
+
+#[derive(Serialize)]
+struct Findings<'a> {
+    tour: &'a str,
+    language: &'a str,
+    noise: &'a str,
+    seed: u64,
+    #[serde(flatten)]
+    report: &'a Report,
+    cures: &'a [Cure],
+}
+
+/// Walks, prints, draws.
+pub fn run(
+    args: &Args,
+    subject: &subject::Subject,
+    lang: &Lang,
+    course: &Course,
+    walks: u32,
+) -> Result<Verdict, Trouble> {
+    let plan = Plan {
+        walks,
+        noise: subject::noise(&args.noise)?,
+        seed: args.seed,
+    };
+    let mut pool = rayon::ThreadPoolBuilder::new();
+    if let Some(jobs) = args.jobs {
+        pool = pool.num_threads(jobs.get());
+    }
+    let (report, cures, heat) = pool.build()?.install(|| {
+        let outcomes = walk(course, &plan);
+        let report = Report::new(course, &outcomes);
+        let heat = outcomes
+            .into_iter()
+            .flat_map(|outcome| outcome.trouble_spots)
+            .collect();
+        let cures = cures(course, &report, &plan);
+        (report, cures, heat)
+    });
+    let text = match args.format {
+        Format::Human => {
+            let mut text = table(&report);
+            for cure in &cures {
+                text += &format!("{}\n", cure.text());
+            }
+            text
+        }
+        Format::Json => {
+            let findings = Findings {
+                tour: &subject.tour.id,
+                language: &lang.0,
+                noise: &args.noise,
+                seed: args.seed,
+                report: &report,
+                cures: &cures,
+            };
+            serde_json::to_string_pretty(&findings)? + "\n"
+        }
+    };
+    std::io::stdout().write_all(text.as_bytes())?;
+    if let Some(file) = &args.svg {
+        let risk = risk(&report, lang, heat);
+        let base = subject.base_map();
+        let titles = subject.titles(lang);
+        let about = format!("{} × {}, seed {}", report.walks, args.noise, args.seed);
+        let picture = picture::draw(&Scene {
+            title: subject.title(lang),
+            subtitle: &about,
+            titles: &titles,
+            course,
+            performance: &Performance::default(),
+            fixes: &[],
+            truth: &[],
+            truth_start: SIMULATED_START,
+            base: &base,
+            words: Words::of(&lang.0),
+            risk: Some(&risk),
+        });
+        replace::file(file, picture.as_bytes())?;
+    }
+    Ok(Verdict::Fine)
+}
+
+fn risk(report: &Report, lang: &Lang, heat: Vec<crate::geodesy::Spot>) -> Risk {
+    let (missed, wrong) = if lang.0.starts_with("ru") {
+        ("пропущен", "не на месте")
+    } else {
+        ("missed", "misplaced")
+    };
+    Risk {
+        percent: report
+            .stops
+            .iter()
+            .map(|stop| stop.missed.percent + stop.false_told.percent)
+            .collect(),
+        lines: report
+            .stops
+            .iter()
+            .map(|stop| {
+                format!(
+                    "{missed} {:.1} % · {wrong} {:.1} %",
+                    stop.missed.percent, stop.false_told.percent
+                )
+            })
+            .collect(),
+        heat,
+    }
+}

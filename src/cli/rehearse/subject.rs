@@ -1,0 +1,148 @@
+//! What `rehearse` is given: a tour or a pack, a language, a noise class, a recorded walk.
+
+use super::super::Trouble;
+use super::super::load::load;
+use crate::engine::Fix;
+use crate::pack::{self, Pack};
+use crate::rehearse::material::{self, Durations};
+use crate::rehearse::noise::Noise;
+use crate::rehearse::picture::BaseMap;
+use crate::tour::Tour;
+use crate::tour::model::Lang;
+use crate::trace;
+use std::path::{Path, PathBuf};
+
+/// A tour, and its pack where it was rehearsed from one.
+pub struct Subject {
+    /// The tour.
+    pub tour: Tour,
+    /// The pack it was read from.
+    pub pack: Option<Pack>,
+    /// The folder that the tour's files are relative to; `None` for packs.
+    pub folder: Option<PathBuf>,
+}
+
+/// The longest map that is read, bytes.
+const LONGEST_MAP: u64 = 16 * 1024 * 1024;
+/// The longest noise file that is read, bytes.
+const LONGEST_NOISE: u64 = 64 * 1024;
+
+/// Opens a tour's folder, its file, or a pack (recognised by its first bytes).
+pub fn open(path: &Path) -> Result<Subject, Trouble> {
+    if path.is_file() && bounded(path, 4)? == *b"PK\x03\x04" {
+        let pack = pack::open(path)?;
+        return Ok(Subject {
+            tour: pack.tour().clone(),
+            pack: Some(pack),
+            folder: None,
+        });
+    }
+    let loaded = load(path)?;
+    let reading = loaded.reading;
+    let Some(tour) = reading.tour.as_ref().or(reading.partial()).cloned() else {
+        let first = reading
+            .diagnostics
+            .first()
+            .map_or("it is no tour", |finding| finding.message.as_str());
+        return Err(format!(
+            "cannot rehearse {}: {first}; `soundwalk check` shows every mistake at its place",
+            loaded.file.display()
+        )
+        .into());
+    };
+    Ok(Subject {
+        tour,
+        pack: None,
+        folder: Some(loaded.folder),
+    })
+}
+
+impl Subject {
+    /// Seconds of each telling: measured where there is a pack, else estimated.
+    pub fn durations(&self, lang: &Lang) -> Durations {
+        match &self.pack {
+            Some(pack) => material::measured(pack, lang),
+            None => material::estimated(&self.tour, lang),
+        }
+    }
+}
+
+impl Subject {
+    /// The tour's title, or its name where it has none in this language.
+    pub fn title(&self, lang: &Lang) -> &str {
+        self.tour.title.get(lang).unwrap_or(&self.tour.id)
+    }
+
+    /// The stops' titles, or their names.
+    pub fn titles(&self, lang: &Lang) -> Vec<String> {
+        self.tour
+            .stops
+            .iter()
+            .map(|stop| stop.title.get(lang).unwrap_or(&stop.id).clone())
+            .collect()
+    }
+
+    /// The maps that the tour names. One that cannot be read is left out: a rehearsal needs no map.
+    pub fn base_map(&self) -> BaseMap {
+        let mut base = BaseMap::default();
+        for name in &self.tour.maps {
+            let bytes = match (&self.pack, &self.folder) {
+                (Some(pack), _) => pack.read(name).ok(),
+                (None, Some(folder)) => bounded(&folder.join(name), LONGEST_MAP).ok(),
+                (None, None) => None,
+            };
+            if let Some(geojson) = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
+                base.add(&geojson);
+            }
+        }
+        base
+    }
+}
+
+/// The language to listen in.
+pub fn language(tour: &Tour, asked: Option<&str>) -> Result<Lang, Trouble> {
+    let known: Vec<&str> = tour.languages.iter().map(|lang| lang.0.as_str()).collect();
+    let asked = asked
+        .or(known.first().copied())
+        .ok_or("the tour has no language: add one to `languages`")?;
+    if !known.contains(&asked) {
+        return Err(format!(
+            "the tour is not told in `{asked}`: it has {}",
+            known.join(", ")
+        )
+        .into());
+    }
+    Ok(Lang(asked.to_owned()))
+}
+
+/// A noise class by name, or from a JSON file.
+pub fn noise(named: &str) -> Result<Noise, Trouble> {
+    if let Some(noise) = Noise::named(named) {
+        return Ok(noise);
+    }
+    let bytes = bounded(Path::new(named), LONGEST_NOISE).map_err(|error| {
+        format!("noise `{named}` is none of open, blocks, canyon, none, and no file: {error}")
+    })?;
+    let noise: Noise =
+        serde_json::from_slice(&bytes).map_err(|error| format!("noise file {named}: {error}"))?;
+    if !noise.is_sound() {
+        return Err(format!("noise file {named}: a parameter is negative or out of range").into());
+    }
+    Ok(noise)
+}
+
+/// The fixes of a recorded walk.
+pub fn read_trace(path: &Path) -> Result<Vec<Fix>, Trouble> {
+    let bytes = bounded(path, trace::MAX_BYTES as u64 + 1)?;
+    let fixes = trace::read(&bytes, &path.display().to_string())?;
+    if fixes.is_empty() {
+        return Err(format!("{}: no usable fix in this recording", path.display()).into());
+    }
+    Ok(fixes)
+}
+
+/// The first `limit` bytes of a file.
+pub fn bounded(path: &Path, limit: u64) -> Result<Vec<u8>, Trouble> {
+    super::super::load::bounded(path, limit)
+        .map_err(|error| format!("cannot read {}: {error}", path.display()).into())
+}

@@ -1,0 +1,89 @@
+//! The sounds of a pack for the mixdown.
+
+use super::super::Trouble;
+use super::subject::Subject;
+use crate::build::{Role, SoundRole};
+use crate::engine::{Announcement, Course, Variant};
+use crate::pack::Pack;
+use crate::pack::manifest::Mix;
+use crate::rehearse::mixdown::Sound;
+use crate::sound::{Pcm, opus};
+use crate::tour::model::Lang;
+use std::path::Path;
+
+/// A pack's tracks in one language.
+pub struct Tracks<'a> {
+    pack: &'a Pack,
+    lang: &'a Lang,
+    complaint: Option<String>,
+}
+
+impl<'a> Tracks<'a> {
+    /// The tracks of what is rehearsed; a tour that was not built has none.
+    pub fn of(subject: &'a Subject, named: &Path, lang: &'a Lang) -> Result<Self, Trouble> {
+        let named = named.display();
+        let pack = subject.pack.as_ref().ok_or_else(|| {
+            format!(
+                "--mix needs the sound of a pack: `soundwalk build {named} -o tour.pack`, then rehearse tour.pack"
+            )
+        })?;
+        Ok(Self {
+            pack,
+            lang,
+            complaint: None,
+        })
+    }
+
+    /// A sound's samples; `None` where the pack has none, as for announcements that are only shown.
+    pub fn sound(&mut self, course: &Course, sound: Sound) -> Option<Pcm> {
+        let entry = self.entry(course, sound)?;
+        let decoded = match self.pack.read(entry) {
+            Ok(bytes) => opus::decode(&bytes).map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        match decoded {
+            Ok(pcm) => Some(pcm),
+            Err(error) => {
+                self.complaint = Some(format!("{entry}: {error}"));
+                None
+            }
+        }
+    }
+
+    /// What could not be decoded, as an error.
+    pub fn complaint(&self) -> Result<(), Trouble> {
+        match &self.complaint {
+            Some(complaint) => Err(complaint.clone().into()),
+            None => Ok(()),
+        }
+    }
+
+    /// The entry that holds a sound.
+    fn entry(&self, course: &Course, sound: Sound) -> Option<&'a str> {
+        let (stop, role) = match sound {
+            Sound::Story(stop, Variant::Full) => (stop, Role::Story),
+            Sound::Story(stop, Variant::Short) => (stop, Role::Short),
+            Sound::Announcement(what) => return self.short_sound(what),
+        };
+        let stop = &course.stop(stop).id;
+        let track = self.pack.manifest().tracks.iter().find(|track| {
+            track.role == role
+                && track.mix == Mix::Standard
+                && track.stop == *stop
+                && track.language == *self.lang
+        });
+        Some(&track?.file)
+    }
+
+    fn short_sound(&self, what: Announcement) -> Option<&'a str> {
+        let role = match what {
+            Announcement::GpsLost => SoundRole::GpsLost,
+            Announcement::GpsFound => SoundRole::GpsFound,
+            Announcement::TourEnd => SoundRole::TourEnd,
+            // These are shown, not heard.
+            Announcement::OffRoute | Announcement::Missed { .. } => return None,
+        };
+        let sounds = &self.pack.manifest().sounds;
+        Some(&sounds.iter().find(|sound| sound.role == role)?.file)
+    }
+}

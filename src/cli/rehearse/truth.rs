@@ -1,0 +1,89 @@
+//! `soundwalk rehearse --trace FILE --truth FILE`: a recorded walk scored against the true one.
+
+use super::super::{Trouble, Verdict};
+use super::{Format, subject};
+use crate::engine::{Course, UnixMs};
+use crate::geodesy::LatLon;
+use crate::rehearse::many::{Report, judge, table};
+use crate::rehearse::stage::Performance;
+use crate::rehearse::visitor::Moment;
+use crate::trace;
+use std::io::Write;
+use std::path::Path;
+
+/// The true walk as moments since its first position, and when that was. Nothing without a file. A true way that says no
+/// date (as those beside SnapperGPS walks) is of the day of the recording's first fix.
+pub fn read(
+    course: &Course,
+    file: Option<&Path>,
+    first_fix: UnixMs,
+) -> Result<(Vec<Moment>, UnixMs), Trouble> {
+    let Some(file) = file else {
+        return Ok((Vec::new(), UnixMs(0)));
+    };
+    let mut way: Vec<(UnixMs, LatLon)> = dateless(file, first_fix)?.map_or_else(
+        || {
+            let fixes = subject::read_trace(file)?;
+            Ok::<_, Trouble>(fixes.iter().map(|fix| (fix.time, fix.position)).collect())
+        },
+        Ok,
+    )?;
+    way.sort_by_key(|(time, _)| *time);
+    let start = way.first().map_or(UnixMs(0), |(time, _)| *time);
+    let mut moments: Vec<Moment> = Vec::with_capacity(way.len());
+    for (time, position) in way {
+        let moment = Moment {
+            time_s: (time.0 - start.0) as f64 / 1000.0,
+            spot: course.plane().spot(position),
+            velocity: Default::default(),
+            indoors: false,
+        };
+        if moments
+            .last()
+            .is_none_or(|last| last.time_s < moment.time_s)
+        {
+            moments.push(moment);
+        }
+    }
+    Ok((moments, start))
+}
+
+/// A true way without a date, where the file is one.
+fn dateless(file: &Path, first_fix: UnixMs) -> Result<Option<Vec<(UnixMs, LatLon)>>, Trouble> {
+    let bytes = subject::bounded(file, trace::MAX_BYTES as u64 + 1)?;
+    if trace::sniff(&bytes) != Ok(trace::Dialect::Snapper) || trace::snapper::read(&bytes).is_ok() {
+        return Ok(None);
+    }
+    let positions = trace::snapper::read_truth(&bytes, first_fix)
+        .map_err(|fault| format!("{}: {fault}", file.display()))?;
+    Ok(Some(
+        positions
+            .iter()
+            .map(|one| (one.time, one.position))
+            .collect(),
+    ))
+}
+
+/// Prints the score in the terms of `--walks`.
+pub fn report(
+    course: &Course,
+    performance: &Performance,
+    moments: &[Moment],
+    start: UnixMs,
+    format: Format,
+) -> Result<Verdict, Trouble> {
+    let outcome = judge(course, performance, moments, start);
+    let report = Report::new(course, &[outcome]);
+    let text = match format {
+        Format::Human => format!("\n{}", table(&report)),
+        Format::Json => {
+            let mut line = serde_json::to_value(&report)?;
+            if let Some(object) = line.as_object_mut() {
+                object.insert("event".to_owned(), "score".into());
+            }
+            format!("{line}\n")
+        }
+    };
+    std::io::stdout().write_all(text.as_bytes())?;
+    Ok(Verdict::Fine)
+}

@@ -1,0 +1,44 @@
+//! Replacing a file's content so that a crash at any moment leaves the old or the new one, never half of either.
+
+use super::Trouble;
+use std::io::Write;
+use std::path::Path;
+
+/// Writes the bytes beside the file, flushes them to the disk and renames them over it; permissions stay.
+pub fn file(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+    with(path, |file| file.write_all(bytes))
+}
+
+/// As `file`, for content that is too large to be held: `write` writes it.
+pub fn with(
+    path: &Path,
+    write: impl FnOnce(&mut std::fs::File) -> std::io::Result<()>,
+) -> Result<(), Trouble> {
+    let explain = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
+    // A link keeps pointing at the file it points at.
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let folder = match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        Some(_) | None => Path::new("."),
+    };
+    let mut aside = tempfile::Builder::new();
+    aside.prefix(".soundwalk-");
+    // A new file may be read by whomever the user's mask allows, like any other program's.
+    #[cfg(unix)]
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+    #[cfg(unix)]
+    aside.permissions(mode);
+    let mut aside = aside.tempfile_in(folder).map_err(explain)?;
+    write(aside.as_file_mut()).map_err(explain)?;
+    if let Ok(metadata) = std::fs::metadata(&target) {
+        aside
+            .as_file()
+            .set_permissions(metadata.permissions())
+            .map_err(explain)?;
+    }
+    aside.as_file().sync_all().map_err(explain)?;
+    aside
+        .persist(&target)
+        .map_err(|error| explain(error.error))?;
+    Ok(())
+}

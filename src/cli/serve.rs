@@ -1,0 +1,69 @@
+//! `soundwalk serve`: a pack as a website, for a look before it is published.
+
+use super::{Trouble, Verdict};
+use crate::pack;
+use crate::serve::{Server, Transport, lan_address};
+use qrcode::QrCode;
+use qrcode::render::unicode::Dense1x2;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+
+/// Show a pack as the web page that visitors get, on this machine or to a phone on the same Wi-Fi
+///
+/// To publish a tour, put the folder of `soundwalk build --site` (or the unzipped pack) on any static HTTPS host.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The pack
+    pack: PathBuf,
+    /// Port to listen on; 0 lets the system choose
+    #[arg(short, long, default_value_t = 8380)]
+    port: u16,
+    /// Serve the local network as well, over HTTPS with a certificate made for this start
+    #[arg(long)]
+    lan: bool,
+}
+
+/// Serves until it is stopped.
+pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+    let pack = pack::open(&args.pack)?;
+    let manifest = pack.manifest();
+    let title = manifest
+        .languages
+        .iter()
+        .find_map(|lang| manifest.title.get(lang));
+    let title = title.unwrap_or(&manifest.id).clone();
+    let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    let server = if args.lan {
+        let everywhere = SocketAddr::from((Ipv4Addr::UNSPECIFIED, args.port));
+        let names: Vec<IpAddr> = lan_address().into_iter().chain([here]).collect();
+        Server::bind(pack, everywhere, &Transport::SelfSigned(names))?
+    } else {
+        Server::bind(pack, SocketAddr::from((here, args.port)), &Transport::Plain)?
+    };
+    let port = server.address()?.port();
+    println!("{title}");
+    if args.lan {
+        announce_lan(port)?;
+    } else {
+        println!("http://{here}:{port}/   (Ctrl-C ends it)");
+    }
+    server.run();
+    Ok(Verdict::Fine)
+}
+
+fn announce_lan(port: u16) -> Result<(), Trouble> {
+    let Some(address) = lan_address() else {
+        println!("https://localhost:{port}/   (this machine is in no network; Ctrl-C ends it)");
+        return Ok(());
+    };
+    let url = format!("https://{address}:{port}/");
+    let code = QrCode::new(url.as_bytes())?;
+    println!("{}", code.render::<Dense1x2>().quiet_zone(true).build());
+    println!("{url}   (Ctrl-C ends it)");
+    println!(
+        "The phone must be in the same Wi-Fi. It will warn that nobody vouches for the certificate: choose to go on.\n\
+         Position and sound can be tried so; the download for use without a network needs a real certificate, that\n\
+         is, a published tour."
+    );
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! `soundwalk studio`: the editor in the browser.
+
+use super::load::load;
+use super::{Trouble, Verdict, facts, folders, replace, schema};
+use crate::studio::{Access, Settings, serve};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+/// Open the studio: write, place, record, hear and check a tour in the browser
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Folder with a tour.json, or the file itself
+    tour: PathBuf,
+    /// Port on this machine's loopback address (default: any that is free)
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    port: u16,
+    /// Print the address only, open no browser
+    #[arg(long)]
+    no_open: bool,
+    /// Show the tour without letting anybody change it
+    #[arg(long)]
+    read_only: bool,
+    /// Where the pack is written (default: the tour's id with .pack, in this folder)
+    #[arg(short, long, value_name = "OUT.pack")]
+    output: Option<PathBuf>,
+    /// Where results are kept for the next build (default: the user's cache folder)
+    #[arg(long, value_name = "DIR", env = "SOUNDWALK_STORE")]
+    store: Option<PathBuf>,
+}
+
+/// Opens the studio and answers until the process is ended.
+pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+    let loaded = load(&args.tour)?;
+    let id = loaded.reading.partial().map(|tour| tour.id.clone());
+    let settings = Settings {
+        pack: args
+            .output
+            .clone()
+            .unwrap_or_else(|| PathBuf::from(format!("{}.pack", pack_name(id.as_deref())))),
+        file: loaded.file,
+        folder: loaded.folder,
+        port: args.port,
+        access: match args.read_only {
+            true => Access::ReadOnly,
+            false => Access::Edit,
+        },
+        store: match &args.store {
+            Some(folder) => folder.clone(),
+            None => folders::cache()?,
+        },
+        schema: schema::text()?,
+        facts: facts::gather,
+        replace: replace::file,
+    };
+    serve(settings, |address| {
+        println!("{address}");
+        eprintln!("The studio is open at this address; Ctrl+C closes it.");
+        if !args.no_open {
+            open_browser(address);
+        }
+    })?;
+    Ok(Verdict::Fine)
+}
+
+/// An id becomes a file name only where it is one: the tour may not be checked yet.
+fn pack_name(id: Option<&str>) -> &str {
+    id.filter(|id| crate::tour::names::is_id(id))
+        .unwrap_or("tour")
+}
+
+/// Asks the system to open the address; where it cannot, the address is printed all the same.
+fn open_browser(address: &str) {
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(windows) {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
+    let started = Command::new(opener)
+        .arg(address)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    if started.is_err() {
+        eprintln!("No browser could be opened; open the address yourself.");
+    }
+}

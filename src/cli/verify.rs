@@ -1,0 +1,66 @@
+//! `soundwalk verify`: whether a pack is whole, safe and signed by whom it should be.
+
+use super::{Trouble, Verdict};
+use crate::pack::error::Fault;
+use crate::pack::signature::PublicKey;
+use crate::pack::{self, Pack, PackError};
+use std::path::PathBuf;
+
+/// Check every byte of a pack: nothing in it is missing, added, damaged or unsafe.
+///
+/// Exit status: 0 the pack is good, 1 it is refused (the reason is printed), 2 it could not be read at all.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The pack.
+    pack: PathBuf,
+    /// Also require that this key signed it: a public key file, or its 64 hexadecimal digits.
+    #[arg(long, value_name = "KEY")]
+    require_signature: Option<String>,
+}
+
+/// Checks the pack and says what it holds.
+pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+    let opened = match &args.require_signature {
+        Some(key) => pack::reader::open_signed(&args.pack, PublicKey::named(key)?),
+        None => pack::open(&args.pack),
+    };
+    match opened {
+        Ok(pack) => {
+            println!("{}", summary(&pack));
+            Ok(Verdict::Fine)
+        }
+        Err(PackError {
+            path,
+            fault: Fault::Io(error),
+        }) => Err(Fault::Io(error).of(path).into()),
+        Err(refused) => {
+            eprintln!("soundwalk: {refused}");
+            Ok(Verdict::Findings)
+        }
+    }
+}
+
+fn summary(pack: &Pack) -> String {
+    let manifest = pack.manifest();
+    let seconds: f64 = manifest.tracks.iter().map(|track| track.duration_s).sum();
+    let bytes: u64 = manifest.files.values().map(|facts| facts.bytes).sum();
+    let languages: Vec<&str> = manifest
+        .languages
+        .iter()
+        .map(|lang| lang.0.as_str())
+        .collect();
+    let signed = match pack.signer() {
+        Some(signer) => format!("signed by {signer}"),
+        None => "not signed".to_owned(),
+    };
+    format!(
+        "{}: good. Tour `{}` ({}), {} tracks, {:.0} min, {} entries, {:.1} MB; {signed}",
+        pack.path().display(),
+        manifest.id,
+        languages.join(", "),
+        manifest.tracks.len(),
+        seconds / 60.0,
+        manifest.files.len() + 1,
+        bytes as f64 / 1e6,
+    )
+}

@@ -1,0 +1,91 @@
+//! `soundwalk why`: why a stop's story did or did not play, from a walk's log.
+
+use super::load::bounded;
+use super::{Trouble, Verdict};
+use crate::rehearse::log::{LogLine, readable};
+use std::path::PathBuf;
+
+/// Tell from a walk log why a stop's story played, or why it did not
+///
+/// Exit status: 0 the story played, 1 it did not, 2 the log or the stop could not be read.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The log that `rehearse --log` or `play` wrote.
+    log: PathBuf,
+    /// The stop: its number, or its name.
+    #[arg(long)]
+    stop: String,
+}
+
+/// The longest log that is read, bytes: some days of walking.
+const LONGEST_LOG: u64 = 256 << 20;
+
+/// Prints the stop's part of the log and a verdict.
+pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+    let shown = args.log.display();
+    let bytes =
+        bounded(&args.log, LONGEST_LOG).map_err(|error| format!("cannot read {shown}: {error}"))?;
+    let text = String::from_utf8_lossy(&bytes);
+    let mut lines: Vec<LogLine> = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        if line.trim().is_empty() {
+            continue;
+        }
+        match serde_json::from_str(line) {
+            Ok(line) => lines.push(line),
+            // A power cut may have torn the last line.
+            Err(_) if number + 1 == text.lines().count() => {}
+            Err(error) => {
+                return Err(
+                    format!("{shown}:{}: no line of a walk log: {error}", number + 1).into(),
+                );
+            }
+        }
+    }
+    let asked = args.stop.as_str();
+    let is_asked = |line: &&LogLine| {
+        line.stop.as_deref() == Some(asked)
+            || asked
+                .parse::<usize>()
+                .is_ok_and(|number| line.number == Some(number))
+    };
+    let of_stop: Vec<&LogLine> = lines.iter().filter(is_asked).collect();
+    if of_stop.is_empty() {
+        return Err(format!(
+            "{shown} says nothing of stop `{asked}`; it names {}",
+            names(&lines)
+        )
+        .into());
+    }
+    for line in &of_stop {
+        println!("{}", readable(line));
+    }
+    match of_stop.iter().find(|line| line.event == "play") {
+        Some(play) => {
+            println!("\nIt played. {}", play.why);
+            Ok(Verdict::Fine)
+        }
+        None => {
+            println!("\nIt did not play. {}", obstacle(&of_stop));
+            Ok(Verdict::Findings)
+        }
+    }
+}
+
+/// The line that explains most: what held it back last, or how near the walk came.
+fn obstacle(lines: &[&LogLine]) -> String {
+    ["hold", "skip", "missed", "queue", "summary", "approach"]
+        .iter()
+        .find_map(|event| lines.iter().rev().find(|line| line.event == *event))
+        .map_or_else(String::new, |line| line.why.clone())
+}
+
+fn names(lines: &[LogLine]) -> String {
+    let mut names: Vec<&str> = lines
+        .iter()
+        .filter_map(|line| line.stop.as_deref())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names.join(", ")
+}

@@ -1,0 +1,129 @@
+//! SHA-256 as the name of a content: of bytes, of a file, of parts put together. It knows nothing of what they mean.
+
+use sha2::{Digest as _, Sha256};
+use std::fmt;
+use std::io::{self, Read};
+
+/// The SHA-256 of a content.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Digest(pub [u8; 32]);
+
+impl Digest {
+    /// The digest of `bytes`.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(Sha256::digest(bytes).into())
+    }
+
+    /// The digest of everything that `input` still gives, and its length in bytes.
+    ///
+    /// # Errors
+    /// Whatever reading gives.
+    pub fn of_reader(mut input: impl Read) -> io::Result<(Self, u64)> {
+        let (mut hasher, mut length, mut buffer) = (Sha256::new(), 0, vec![0; 256 * 1024]);
+        loop {
+            let count = input.read(&mut buffer)?;
+            if count == 0 {
+                return Ok((Self(hasher.finalize().into()), length));
+            }
+            hasher.update(&buffer[..count]);
+            length += count as u64;
+        }
+    }
+
+    /// The digest that 64 hexadecimal digits of lower case write down.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let digit = |letter: u8| match letter {
+            b'0'..=b'9' => Some(letter - b'0'),
+            b'a'..=b'f' => Some(letter - b'a' + 10),
+            _ => None,
+        };
+        let mut bytes = [0; 32];
+        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+        if pairs.len() != bytes.len() || !rest.is_empty() {
+            return None;
+        }
+        for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+            *byte = digit(*high)? * 16 + digit(*low)?;
+        }
+        Some(Self(bytes))
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, output: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0
+            .iter()
+            .try_for_each(|byte| write!(output, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, output: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, output)
+    }
+}
+
+impl serde::Serialize for Digest {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Digest {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::from_hex(&text)
+            .ok_or_else(|| serde::de::Error::custom("a digest is 64 hexadecimal digits"))
+    }
+}
+
+/// Puts a digest together from named parts. Each part's length goes in too, so that no two lists of parts look alike.
+#[derive(Clone)]
+pub struct Recipe(Sha256);
+
+impl Recipe {
+    /// Begins a digest of the given kind.
+    pub fn new(kind: &str) -> Self {
+        Self(Sha256::new()).with(kind.as_bytes())
+    }
+
+    /// Adds a part.
+    pub fn with(mut self, part: impl AsRef<[u8]>) -> Self {
+        let part = part.as_ref();
+        self.0.update((part.len() as u64).to_le_bytes());
+        self.0.update(part);
+        self
+    }
+
+    /// The digest of all parts.
+    pub fn done(self) -> Digest {
+        Digest(self.0.finalize().into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_the_standard_example_and_reads_itself() {
+        let digest = Digest::of(b"abc"); // FIPS 180-4, appendix B.1
+        let hex = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(digest.to_string(), hex);
+        assert_eq!(Digest::from_hex(hex), Some(digest));
+        assert_eq!(
+            Digest::of_reader(&b"abc"[..]).expect("OK because memory can be read"),
+            (digest, 3)
+        );
+        for wrong in ["", "ba", &hex[1..], &hex.to_uppercase(), &format!("{hex}0")] {
+            assert_eq!(Digest::from_hex(wrong), None);
+        }
+    }
+
+    #[test]
+    fn parts_do_not_run_together() {
+        let one = Recipe::new("k").with("ab").with("c").done();
+        let other = Recipe::new("k").with("a").with("bc").done();
+        assert_ne!(one, other);
+    }
+}

@@ -1,0 +1,81 @@
+//! What the engine is told and what it answers.
+
+use crate::geodesy::LatLon;
+use serde::{Deserialize, Serialize};
+
+/// A moment: milliseconds since 1970-01-01 UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct UnixMs(pub i64);
+
+/// What share of positions lies within the stated horizontal error. Sources differ, so it is always said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Confidence {
+    /// Standard deviation along one axis.
+    Sigma,
+    /// Radius that holds 50 % (CEP).
+    Half,
+    /// Radius √(σE² + σN²), 63 to 68 % (iOS).
+    Rms,
+    /// Radius that holds 68 % (Android, W3C in practice, gpsd `eph` on the safe side).
+    R68,
+    /// Radius that holds 95 %.
+    R95,
+    /// Interval along one axis that holds 95 % (gpsd `epx`, `epy`).
+    Axis95,
+    /// The value is no length but a dilution of precision (HDOP).
+    Hdop,
+}
+
+/// A horizontal error with its meaning.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct HorizontalError {
+    /// Metres, or a bare factor for [`Confidence::Hdop`].
+    pub value: f64,
+    /// What the value means.
+    pub confidence: Confidence,
+}
+
+/// What the receiver says of the quality of a fix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FixMode {
+    /// No position; the rest of the fix is not to be used.
+    None,
+    /// Latitude and longitude.
+    TwoD,
+    /// Latitude, longitude and height.
+    ThreeD,
+}
+
+/// A position reading.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fix {
+    /// When it was measured.
+    pub time: UnixMs,
+    /// Where.
+    pub position: LatLon,
+    /// Quality class.
+    pub mode: FixMode,
+    /// Stated horizontal error; `None` where the source says nothing.
+    pub error: Option<HorizontalError>,
+    /// Speed over ground, metres a second.
+    pub speed_mps: Option<f64>,
+    /// Direction of movement, degrees clockwise from north.
+    pub course_deg: Option<f64>,
+}
+
+impl HorizontalError {
+    /// Standard deviation along one axis, metres. Two-dimensional Gaussian: R50 = 1.177 σ, R68 = 1.51 σ,
+    /// R95 = 2.448 σ; HDOP with a range error of 5 m (uncalibrated receivers).
+    pub fn sigma_m(self) -> f64 {
+        match self.confidence {
+            Confidence::Sigma => self.value,
+            Confidence::Half => self.value / 1.177,
+            Confidence::Rms => self.value / std::f64::consts::SQRT_2,
+            Confidence::R68 => self.value / 1.51,
+            Confidence::R95 => self.value / 2.448,
+            Confidence::Axis95 => self.value / 1.96,
+            Confidence::Hdop => self.value * 5.0,
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The probability of being inside a zone, from a position known to a circular Gaussian.
+
+use crate::geodesy::{Shape, Spot, Zone};
+
+/// Probability that the true position lies within `zone` grown by `margin` metres, where it is Gaussian around
+/// `mean` with `sigma` metres along each axis.
+pub fn inside(zone: &Zone, margin: f64, mean: Spot, sigma: f64) -> f64 {
+    match &zone.shape {
+        Shape::Circle { centre, radius } => {
+            inside_circle(mean.distance(*centre), radius + margin, sigma)
+        }
+        Shape::Polygon(_) | Shape::Corridor { .. } => {
+            // The Gaussian is split into a middle and six around it (equal second moment); each small one sees the
+            // corridor as a strip between its nearest edge and the one opposite, and the polygon as a circle of its
+            // smaller half width that touches the nearest edge.
+            const SMALL: f64 = 0.6;
+            const SIX: [(f64, f64); 6] = [
+                (1.0, 0.0),
+                (0.5, 0.866_025_403_784_438_6),
+                (-0.5, 0.866_025_403_784_438_6),
+                (-1.0, 0.0),
+                (-0.5, -0.866_025_403_784_438_6),
+                (0.5, -0.866_025_403_784_438_6),
+            ];
+            let ring = (2.0 * (1.0 - SMALL * SMALL) * 7.0 / 6.0_f64).sqrt() * sigma;
+            let round = matches!(zone.shape, Shape::Polygon(_));
+            let part = |p: Spot| {
+                if round {
+                    // A circle as large as the square of the same half width: 2/√π.
+                    let radius = 1.128 * zone.reach();
+                    let distance = (zone.signed_distance(p) + radius).max(0.0);
+                    return inside_circle(distance, radius + margin, SMALL * sigma);
+                }
+                let reach = zone.reach() + margin;
+                let near = margin - zone.signed_distance(p);
+                let far = near - 2.0 * reach;
+                (normal(near / (SMALL * sigma)) - normal(far / (SMALL * sigma))).max(0.0)
+            };
+            let around: f64 = SIX
+                .iter()
+                .map(|(x, y)| part(mean + Spot::new(*x, *y) * ring))
+                .sum();
+            (part(mean) + around) / 7.0
+        }
+    }
+}
+
+/// Probability that a circular Gaussian `distance` metres from the middle of a circle lies inside it: the
+/// non-central χ² distribution with two degrees of freedom in Sankaran's approximation (Biometrika 50, 1963); its
+/// greatest error is 0.015 for σ from 3 to 50 m and radii from 15 to 80 m.
+fn inside_circle(distance: f64, radius: f64, sigma: f64) -> f64 {
+    if radius <= 0.0 {
+        return 0.0;
+    }
+    let (near, edge) = (distance / sigma, radius / sigma);
+    // Beyond six standard deviations the answer is known.
+    if near > edge + 6.0 {
+        return 0.0;
+    }
+    if near + 6.0 < edge {
+        return 1.0;
+    }
+    let (lambda, x) = (near * near, edge * edge);
+    let (k1, k2, k3) = (2.0 + lambda, 2.0 + 2.0 * lambda, 2.0 + 3.0 * lambda);
+    let h = 1.0 - 2.0 * k1 * k3 / (3.0 * k2 * k2);
+    let p = k2 / (k1 * k1);
+    let m = (h - 1.0) * (1.0 - 3.0 * h);
+    let power = libm::exp(h * libm::log(x / k1));
+    let z = (power - (1.0 + h * p * (h - 1.0 - 0.5 * (2.0 - h) * m * p)))
+        / (h * (2.0 * p).sqrt() * (1.0 + 0.5 * m * p));
+    normal(z)
+}
+
+/// Standard normal distribution function.
+pub fn normal(z: f64) -> f64 {
+    0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Share of a fine grid's Gaussian mass that lies inside.
+    fn by_counting(zone: &Zone, mean: Spot, sigma: f64) -> f64 {
+        let (mut inside, mut all) = (0.0, 0.0);
+        for i in -60..=60 {
+            for j in -60..=60 {
+                let step = Spot::new(f64::from(i), f64::from(j)) * (1.0 / 12.0);
+                let weight = (-0.5 * step.dot(step)).exp();
+                all += weight;
+                if zone.signed_distance(mean + step * sigma) <= 0.0 {
+                    inside += weight;
+                }
+            }
+        }
+        inside / all
+    }
+
+    #[test]
+    fn agrees_with_counting() {
+        let check = |zone: &Zone, mean: (f64, f64), sigma: f64, tolerance: f64| {
+            let mean = Spot::new(mean.0, mean.1);
+            let (got, expected) = (
+                inside(zone, 0.0, mean, sigma),
+                by_counting(zone, mean, sigma),
+            );
+            assert!(
+                (got - expected).abs() < tolerance,
+                "{mean:?} σ {sigma}: {got:.3} instead of {expected:.3}"
+            );
+        };
+        let circle = Zone::circle(Spot::new(0.0, 0.0), 30.0);
+        let corridor = Zone {
+            shape: Shape::Corridor {
+                line: vec![Spot::new(0.0, 0.0), Spot::new(200.0, 0.0)],
+                half_width: 15.0,
+            },
+            heading: None,
+        };
+        let polygon = Zone {
+            shape: Shape::Polygon(vec![
+                Spot::new(-30.0, -25.0),
+                Spot::new(30.0, -25.0),
+                Spot::new(30.0, 25.0),
+                Spot::new(-30.0, 25.0),
+            ]),
+            heading: None,
+        };
+        for sigma in [3.0, 8.0, 15.0, 25.0] {
+            for d in [0.0, 10.0, 25.0, 35.0, 50.0, 80.0] {
+                check(&circle, (d, 0.0), sigma, 0.025);
+                check(&polygon, (d, 0.0), sigma, 0.12);
+                check(&corridor, (100.0, d), sigma, 0.07);
+            }
+        }
+    }
+
+    #[test]
+    fn stays_within_zero_and_one() {
+        let circle = Zone::circle(Spot::new(0.0, 0.0), 30.0);
+        for sigma in [1e-3, 1.0, 1e3, 1e6] {
+            for d in [0.0, 1.0, 30.0, 1e3, 1e7] {
+                let p = inside(&circle, 0.0, Spot::new(d, 0.0), sigma);
+                assert!((0.0..=1.0).contains(&p), "d {d} σ {sigma}: {p}");
+            }
+        }
+    }
+}

@@ -1,0 +1,309 @@
+//! What the engine knows of a tour: zones on a plane, the order, the route, how long each story is.
+
+use super::StopIndex;
+use crate::geodesy::{HeadingGate, LatLon, Plane, RouteLine, Shape, Spot, Zone, ZoneIndex};
+use crate::tour::model::{Geofence, Lang, Repeat, Stop, Tour, Travel, VisitOrder};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Which telling of a story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Variant {
+    /// The whole story.
+    Full,
+    /// The shorter telling.
+    Short,
+}
+
+/// A stop as the engine sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CourseStop {
+    /// The stop's name in the tour.
+    pub id: String,
+    /// Where its story starts.
+    pub zone: Zone,
+    /// Metres along the route at which the way comes nearest to the zone's middle.
+    pub along: Option<f64>,
+    /// How visitors come here from the stop before.
+    pub by: Travel,
+    /// Length of the full telling, seconds.
+    pub full_s: f64,
+    /// Length of the short telling, seconds, where there is one.
+    pub short_s: Option<f64>,
+    /// Once, or again on a later visit.
+    pub repeat: Repeat,
+    /// Seconds before it plays again.
+    pub cooldown_s: f64,
+    /// Goes first when several wait.
+    pub priority: i32,
+    /// Stops that must be told before.
+    pub after: Vec<StopIndex>,
+    /// Stops that rule this one out.
+    pub not_after: Vec<StopIndex>,
+}
+
+/// What the engine knows of a tour.
+#[derive(Debug, Clone)]
+pub struct Course {
+    plane: Plane,
+    order: VisitOrder,
+    stops: Vec<CourseStop>,
+    index: ZoneIndex,
+    route: RouteLine,
+}
+
+/// Radius where a tour (with findings) gives a stop no usable zone, metres.
+const FALLBACK_RADIUS_M: f64 = 30.0;
+/// Seconds before a story plays again, where the tour does not say.
+const COOLDOWN_S: f64 = 600.0;
+/// Length of a story that nobody measured or estimated, seconds.
+const UNKNOWN_STORY_S: f64 = 60.0;
+
+impl CourseStop {
+    /// A stop that is told once, after nothing, reached on foot.
+    pub fn new(id: String, zone: Zone, along: Option<f64>, full_s: f64) -> Self {
+        Self {
+            id,
+            zone,
+            along,
+            by: Travel::Foot,
+            full_s,
+            short_s: None,
+            repeat: Repeat::Once,
+            cooldown_s: COOLDOWN_S,
+            priority: 0,
+            after: Vec::new(),
+            not_after: Vec::new(),
+        }
+    }
+}
+
+impl Course {
+    /// Compiles a tour. `durations` gives the seconds of each telling in the language that will be heard; a missing
+    /// one counts as a minute. A tour with findings compiles too: a stop without a usable zone gets a circle, and
+    /// conditions that name no stop are left out.
+    pub fn from_tour(tour: &Tour, durations: &BTreeMap<(String, Variant), f64>) -> Self {
+        let origin = tour
+            .stops
+            .iter()
+            .find_map(position)
+            .unwrap_or(LatLon { lat: 0.0, lon: 0.0 });
+        let plane = Plane::around(origin);
+        let numbers: BTreeMap<&str, StopIndex> = tour
+            .stops
+            .iter()
+            .enumerate()
+            .rev()
+            .map(|(number, stop)| (stop.id.as_str(), StopIndex(number)))
+            .collect();
+        let named = |ids: &[String]| -> Vec<StopIndex> {
+            ids.iter()
+                .filter_map(|id| numbers.get(id.as_str()).copied())
+                .collect()
+        };
+        let mut stops: Vec<CourseStop> = tour
+            .stops
+            .iter()
+            .map(|stop| CourseStop {
+                id: stop.id.clone(),
+                zone: zone(stop, &plane),
+                along: None,
+                by: arrival(tour, &stop.id),
+                full_s: durations
+                    .get(&(stop.id.clone(), Variant::Full))
+                    .copied()
+                    .unwrap_or(UNKNOWN_STORY_S),
+                short_s: durations.get(&(stop.id.clone(), Variant::Short)).copied(),
+                repeat: stop.playback.repeat,
+                cooldown_s: stop.playback.cooldown_s.unwrap_or(COOLDOWN_S),
+                priority: stop.playback.priority.unwrap_or(0),
+                after: named(&stop.playback.after),
+                not_after: named(&stop.playback.not_after),
+            })
+            .collect();
+        let route = route(tour, &plane, &mut stops);
+        Self::new(plane, tour.order, stops, route)
+    }
+
+    /// A course from its parts.
+    pub fn new(plane: Plane, order: VisitOrder, stops: Vec<CourseStop>, route: RouteLine) -> Self {
+        let index = ZoneIndex::new(stops.iter().map(|stop| &stop.zone));
+        Self {
+            plane,
+            order,
+            stops,
+            index,
+            route,
+        }
+    }
+
+    /// The plane on which everything lies.
+    pub fn plane(&self) -> &Plane {
+        &self.plane
+    }
+
+    /// Whether the stops are expected one after the other.
+    pub fn order(&self) -> VisitOrder {
+        self.order
+    }
+
+    /// The stops in the tour's order.
+    pub fn stops(&self) -> &[CourseStop] {
+        &self.stops
+    }
+
+    /// One stop. The index must be one of this course.
+    pub fn stop(&self, stop: StopIndex) -> &CourseStop {
+        &self.stops[stop.0]
+    }
+
+    /// The stop with a name.
+    pub fn find(&self, id: &str) -> Option<StopIndex> {
+        self.stops
+            .iter()
+            .position(|stop| stop.id == id)
+            .map(StopIndex)
+    }
+
+    /// The route line through the stops.
+    pub fn route(&self) -> &RouteLine {
+        &self.route
+    }
+
+    /// The numbers of the stops whose zones are near.
+    pub fn near(&self, p: Spot, reach: f64) -> impl Iterator<Item = usize> + '_ {
+        self.index.near(p, reach)
+    }
+}
+
+fn position(stop: &Stop) -> Option<LatLon> {
+    LatLon::new(stop.position.lat, stop.position.lon)
+}
+
+fn zone(stop: &Stop, plane: &Plane) -> Zone {
+    let Geofence {
+        radius_m,
+        polygon,
+        corridor,
+        heading,
+    } = &stop.geofence;
+    let on_plane = |line: &[[f64; 2]]| -> Vec<Spot> {
+        line.iter()
+            .filter_map(|&[lon, lat]| LatLon::new(lat, lon))
+            .map(|position| plane.spot(position))
+            .collect()
+    };
+    let shape = if let Some(ring) = polygon.as_ref().filter(|ring| ring.len() >= 3) {
+        Shape::Polygon(on_plane(ring))
+    } else if let Some(strip) = corridor.as_ref().filter(|strip| !strip.line.is_empty()) {
+        Shape::Corridor {
+            line: on_plane(&strip.line),
+            half_width: strip.width_m.max(0.0) / 2.0,
+        }
+    } else {
+        Shape::Circle {
+            // A stop outside the world lies nowhere: not a number is inside no zone.
+            centre: position(stop).map_or(Spot::new(f64::NAN, f64::NAN), |at| plane.spot(at)),
+            radius: radius_m.unwrap_or(FALLBACK_RADIUS_M).max(0.0),
+        }
+    };
+    Zone {
+        shape,
+        heading: heading
+            .as_ref()
+            .map(|heading| HeadingGate::new(heading.towards, heading.within)),
+    }
+}
+
+fn arrival(tour: &Tour, stop: &str) -> Travel {
+    tour.legs
+        .iter()
+        .find(|leg| leg.to == stop)
+        .map(|leg| leg.by)
+        .unwrap_or_default()
+}
+
+/// The line through the stops, with the legs' own lines where the tour draws them; notes on each stop how far along
+/// it lies.
+fn route(tour: &Tour, plane: &Plane, stops: &mut [CourseStop]) -> RouteLine {
+    let legs: BTreeMap<(&str, &str), &Vec<[f64; 2]>> = tour
+        .legs
+        .iter()
+        .map(|leg| ((leg.from.as_str(), leg.to.as_str()), &leg.line))
+        .collect();
+    let mut points: Vec<Spot> = Vec::new();
+    // From which to which point each stop may be looked for.
+    let mut spans: Vec<(usize, usize)> = Vec::new();
+    let mut leg_starts: Vec<usize> = vec![0];
+    for (number, stop) in tour.stops.iter().enumerate() {
+        let drawn = number
+            .checked_sub(1)
+            .and_then(|before| legs.get(&(tour.stops[before].id.as_str(), stop.id.as_str())))
+            .filter(|line| line.len() >= 2);
+        match drawn {
+            Some(line) => points.extend(
+                line.iter()
+                    .filter_map(|&[lon, lat]| LatLon::new(lat, lon))
+                    .map(|position| plane.spot(position)),
+            ),
+            None => points.extend(position(stop).map(|at| plane.spot(at))),
+        }
+        leg_starts.push(points.len().saturating_sub(1));
+    }
+    for number in 0..tour.stops.len() {
+        let end = *leg_starts
+            .get(number + 2)
+            .unwrap_or(&points.len().saturating_sub(1));
+        spans.push((leg_starts[number], end));
+    }
+    let mut lengths = vec![0.0];
+    for pair in points.windows(2) {
+        lengths.push(lengths[lengths.len() - 1] + pair[0].distance(pair[1]));
+    }
+    let route = RouteLine::new(points);
+    for (stop, (from, to)) in stops.iter_mut().zip(spans) {
+        let (Some(from), Some(to)) = (lengths.get(from), lengths.get(to)) else {
+            continue;
+        };
+        stop.along = route
+            .nearest_between(stop.zone.centre(), *from, *to)
+            .map(|place| place.along);
+    }
+    route
+}
+
+/// Story lengths as [`Course::from_tour`] wants them, from a function that knows the length of a spoken text.
+pub fn estimated_durations(
+    tour: &Tour,
+    lang: &Lang,
+    seconds: impl Fn(&str) -> f64,
+) -> BTreeMap<(String, Variant), f64> {
+    let mut durations = BTreeMap::new();
+    for stop in &tour.stops {
+        let directions: f64 = stop
+            .directions
+            .get(lang)
+            .map_or(0.0, |passage| seconds(spoken(passage)));
+        for (variant, told) in [
+            (Variant::Full, &stop.narration),
+            (Variant::Short, &stop.short),
+        ] {
+            if let Some(passages) = told.get(lang) {
+                let length: f64 = passages
+                    .iter()
+                    .map(|passage| seconds(spoken(passage)))
+                    .sum();
+                durations.insert((stop.id.clone(), variant), length + directions);
+            }
+        }
+    }
+    durations
+}
+
+fn spoken(passage: &crate::tour::model::Passage) -> &str {
+    passage
+        .detailed()
+        .and_then(|detailed| detailed.say.as_deref())
+        .unwrap_or_else(|| passage.text())
+}

@@ -1,0 +1,229 @@
+//! A visitor who may go anywhere: a Kalman filter over position, velocity and the receiver's slow error. The same
+//! covariance serves both axes.
+
+use super::along::outlier_likelihood;
+use super::quick;
+use super::sensor::Errors;
+use super::turn::{ANY_VELOCITY, VelocityChange};
+use crate::engine::hygiene::Reading;
+use crate::geodesy::Spot;
+
+/// The velocity fades to standing still with this time constant, seconds.
+const VELOCITY_MEMORY_S: f64 = 30.0;
+
+/// Mean seconds before somebody who walks anywhere turns.
+const TURNS_AFTER_S: f64 = 150.0;
+
+/// The filter.
+#[derive(Debug, Clone)]
+pub struct Free {
+    position: Spot,
+    velocity: Spot,
+    bias: Spot,
+    pp: f64,
+    pv: f64,
+    pb: f64,
+    vv: f64,
+    vb: f64,
+    bb: f64,
+}
+
+impl Free {
+    /// Starts at a reading.
+    pub fn start(reading: &Reading, errors: &Errors) -> Self {
+        let bias = errors.bias * errors.bias;
+        Self {
+            position: reading.spot,
+            velocity: reading.velocity.unwrap_or_default(),
+            bias: Spot::default(),
+            pp: bias + errors.white,
+            pv: 0.0,
+            pb: -bias,
+            vv: 1.0,
+            vb: 0.0,
+            bb: bias,
+        }
+    }
+
+    /// Estimated position.
+    pub fn position(&self) -> Spot {
+        self.position
+    }
+
+    /// Estimated velocity.
+    pub fn velocity(&self) -> Spot {
+        self.velocity
+    }
+
+    /// Variance of the position along one axis.
+    pub fn variance(&self) -> f64 {
+        self.pp
+    }
+
+    /// Standard deviation of the velocity along one axis.
+    pub fn speed_sigma(&self) -> f64 {
+        self.vv.max(0.0).sqrt()
+    }
+
+    /// Slow error.
+    pub fn bias(&self) -> Spot {
+        self.bias
+    }
+
+    /// Covariance of position and slow error: position, both, slow error.
+    pub fn shared(&self) -> (f64, f64, f64) {
+        (self.pp, self.pb, self.bb)
+    }
+
+    /// Takes a position into account; answers how likely it was and the probability that it was an
+    /// outlier. A fix that fits badly is an outlier (nothing is learned) or the slow error has jumped; both are kept in
+    /// mind by their likelihoods.
+    pub fn weigh_position(
+        &mut self,
+        reading: &Reading,
+        errors: &Errors,
+        jump_share: f64,
+    ) -> (f64, f64) {
+        let (miss, s) = self.innovation(reading, errors);
+        let far = miss.dot(miss);
+        let part = |s: f64| quick::exp(-0.5 * far / s) / s;
+        let jump = errors.jump * errors.jump;
+        let weights = [
+            (1.0 - jump_share - errors.outliers) * part(s),
+            jump_share * part(s + jump),
+            errors.outliers * outlier_likelihood(miss),
+        ];
+        let total = weights[0] + weights[1] + weights[2] + 1e-30;
+        let before = self.clone();
+        self.take_position(reading, errors);
+        if far >= 4.0 * s {
+            let mut jumped = before.clone();
+            jumped.loosen_bias(jump);
+            jumped.take_position(reading, errors);
+            let plain = self.clone();
+            *self = Self::merged([
+                (weights[0] / total, &plain),
+                (weights[1] / total, &jumped),
+                (weights[2] / total, &before),
+            ]);
+        }
+        (total, weights[2] / total)
+    }
+
+    /// Takes a velocity into account, given the one before; answers how likely it was. People turn at once, and so
+    /// does this: the new velocity may have nothing to do with the old one.
+    pub fn take_turn(&mut self, change: &VelocityChange, dt: f64) -> f64 {
+        let turns = (dt / TURNS_AFTER_S).min(0.3);
+        let rest = 1.0 - change.keep;
+        let plain = (1.0 - turns)
+            * change.likelihood(self.velocity * rest, rest * rest * self.vv + 0.01 * dt);
+        let anew = turns * change.likelihood(self.velocity * -change.keep, ANY_VELOCITY);
+        let turned = anew / (plain + anew + 1e-30);
+        if turned > 0.02 {
+            let gain = ANY_VELOCITY / (ANY_VELOCITY + change.fresh);
+            let velocity = (change.y + self.velocity * change.keep) * gain;
+            let variance = ANY_VELOCITY * (1.0 - gain);
+            let away = velocity - self.velocity;
+            self.velocity = self.velocity + away * turned;
+            self.vv = (1.0 - turned) * self.vv
+                + turned * variance
+                + 0.5 * turned * (1.0 - turned) * away.dot(away);
+            self.pv *= 1.0 - turned;
+            self.vb *= 1.0 - turned;
+        }
+        plain + anew
+    }
+
+    fn merged(parts: [(f64, &Self); 3]) -> Self {
+        let mut sum = Self {
+            position: Spot::default(),
+            velocity: Spot::default(),
+            bias: Spot::default(),
+            pp: 0.0,
+            pv: 0.0,
+            pb: 0.0,
+            vv: 0.0,
+            vb: 0.0,
+            bb: 0.0,
+        };
+        for (weight, part) in parts {
+            sum.position = sum.position + part.position * weight;
+            sum.velocity = sum.velocity + part.velocity * weight;
+            sum.bias = sum.bias + part.bias * weight;
+        }
+        for (weight, part) in parts {
+            let (p, v, b) = (
+                part.position - sum.position,
+                part.velocity - sum.velocity,
+                part.bias - sum.bias,
+            );
+            sum.pp += weight * (part.pp + 0.5 * p.dot(p));
+            sum.pv += weight * (part.pv + 0.5 * p.dot(v));
+            sum.pb += weight * (part.pb + 0.5 * p.dot(b));
+            sum.vv += weight * (part.vv + 0.5 * v.dot(v));
+            sum.vb += weight * (part.vb + 0.5 * v.dot(b));
+            sum.bb += weight * (part.bb + 0.5 * b.dot(b));
+        }
+        sum
+    }
+
+    /// Lets time pass; `wander` is the spectral density of the velocity's changes, m²/s³.
+    pub fn predict(&mut self, dt: f64, errors: &Errors, wander: f64, memory_s: f64) {
+        let f = quick::exp(-dt / VELOCITY_MEMORY_S);
+        let g = quick::exp(-dt / memory_s);
+        self.position = self.position + self.velocity * dt;
+        self.velocity = self.velocity * f;
+        self.bias = self.bias * g;
+        let (pp, pv, pb, vv, vb, bb) = (self.pp, self.pv, self.pb, self.vv, self.vb, self.bb);
+        self.pp = pp + 2.0 * dt * pv + dt * dt * vv + wander * dt * dt * dt / 3.0;
+        self.pv = (pv + dt * vv) * f + wander * dt * dt / 2.0;
+        self.pb = (pb + dt * vb) * g;
+        self.vv = vv * f * f + wander * dt;
+        self.vb = vb * f * g;
+        self.bb = bb * g * g + (1.0 - g * g) * errors.bias * errors.bias;
+    }
+
+    /// How far a reading lies from what is expected, and the variance of that along one axis.
+    pub fn innovation(&self, reading: &Reading, errors: &Errors) -> (Spot, f64) {
+        (
+            reading.spot - self.position - self.bias,
+            self.pp + 2.0 * self.pb + self.bb + errors.white,
+        )
+    }
+
+    /// The slow error has jumped.
+    pub fn loosen_bias(&mut self, variance: f64) {
+        self.bb += variance;
+    }
+
+    /// Takes a position into account.
+    pub fn take_position(&mut self, reading: &Reading, errors: &Errors) {
+        let (miss, s) = self.innovation(reading, errors);
+        let (cp, cv, cb) = (self.pp + self.pb, self.pv + self.vb, self.pb + self.bb);
+        self.position = self.position + miss * (cp / s);
+        self.velocity = self.velocity + miss * (cv / s);
+        self.bias = self.bias + miss * (cb / s);
+        self.pp -= cp * cp / s;
+        self.pv -= cp * cv / s;
+        self.pb -= cp * cb / s;
+        self.vv -= cv * cv / s;
+        self.vb -= cv * cb / s;
+        self.bb -= cb * cb / s;
+    }
+
+    /// Takes a velocity into account.
+    pub fn take_velocity(&mut self, velocity: Spot, variance: f64) {
+        let miss = velocity - self.velocity;
+        let s = self.vv + variance;
+        let (cp, cv, cb) = (self.pv, self.vv, self.vb);
+        self.position = self.position + miss * (cp / s);
+        self.velocity = self.velocity + miss * (cv / s);
+        self.bias = self.bias + miss * (cb / s);
+        self.pp -= cp * cp / s;
+        self.pv -= cp * cv / s;
+        self.pb -= cp * cb / s;
+        self.vv -= cv * cv / s;
+        self.vb -= cv * cb / s;
+        self.bb -= cb * cb / s;
+    }
+}

@@ -1,0 +1,232 @@
+//! Where the visitor is and how well that is known. Two views stand side by side, each by its probability: somewhere
+//! off the route ([`free`]), and on it ([`onroute`], [`along`]). Both know that the errors of successive fixes belong
+//! together, that they jump, and that a standing receiver drifts ([`sensor`]).
+
+mod along;
+mod free;
+mod onroute;
+mod quick;
+mod sensor;
+mod turn;
+
+use super::belief::inside;
+use super::hygiene::Reading;
+use crate::geodesy::{RouteLine, RoutePlace, Spot, Zone};
+use free::Free;
+use onroute::{Off, OnRoute, Step};
+use sensor::{Errors, Sensor};
+use turn::VelocityChange;
+
+/// Squared normalised distance from the expected place, jumps included, beyond which it cannot be the same walk.
+const LEAP: f64 = 16.0;
+/// Seconds of such fixes after which everything starts anew.
+const GIVE_UP_S: f64 = 15.0;
+/// The same in the first seconds of a walk, when the first fixes may be old ones.
+const GIVE_UP_EARLY_S: f64 = 2.0;
+/// Seconds after a start in which the receiver is still finding itself.
+const COLD_S: f64 = 30.0;
+/// Time constant of the slow error in these seconds.
+const COLD_MEMORY_S: f64 = 15.0;
+/// Below this mean speed a visitor stands, metres a second.
+const STANDING_MPS: f64 = 0.6;
+/// The mean is taken over so many seconds, and up to three times as many where the stated velocities are poor.
+const STANDING_S: f64 = 8.0;
+/// Seconds per variance of the stated velocity (as if new) beyond that, as a factor on [`STANDING_S`].
+const STANDING_POOR: f64 = 0.7;
+/// Without stated velocities: estimated speed and its standard deviation together below this, metres a second.
+const STANDING_UNSTATED_MPS: f64 = 1.1;
+/// A visitor off the route is believed to be inside a zone only so much less readily: odds are divided by this.
+const OFF_ROUTE_DOUBT: f64 = 1.4;
+
+/// The estimator.
+#[derive(Debug, Clone)]
+pub struct Estimator {
+    sensor: Sensor,
+    errors: Errors,
+    free: Free,
+    on_route: Option<OnRoute>,
+    smooth_velocity: Option<Spot>,
+    /// Probability that the last fix was an outlier.
+    outlier: f64,
+    last_velocity: Option<Spot>,
+    leapt_s: f64,
+    age_s: f64,
+}
+
+impl Estimator {
+    /// Starts at a reading.
+    pub fn start(reading: &Reading, route: &RouteLine) -> Self {
+        let sensor = Sensor::new(reading);
+        let mut errors = sensor.errors(reading);
+        errors.bias *= 2.0;
+        let free = Free::start(reading, &errors);
+        let on_route = route
+            .nearest(free.position())
+            .map(|place| OnRoute::start(route, &free, place));
+        Self {
+            free,
+            on_route,
+            sensor,
+            errors,
+            smooth_velocity: reading.velocity,
+            outlier: 0.0,
+            last_velocity: reading.velocity,
+            leapt_s: 0.0,
+            age_s: 0.0,
+        }
+    }
+
+    /// Takes a reading into account; `nearest` is the place on the route nearest to the visitor.
+    pub fn update(&mut self, reading: &Reading, route: &RouteLine, nearest: Option<RoutePlace>) {
+        let dt = reading.dt;
+        self.age_s += dt;
+        let window = STANDING_S * (STANDING_POOR * self.errors.velocity).clamp(1.0, 3.0);
+        self.smooth_velocity = reading.velocity.map(|velocity| {
+            let smooth = self.smooth_velocity.unwrap_or(velocity);
+            smooth + (velocity - smooth) * (dt / window).min(1.0)
+        });
+        self.sensor.learn(reading, self.free.velocity());
+        self.errors = self.sensor.errors(reading);
+        self.predict(reading);
+        self.watch_leaps(reading);
+        let patience_s = if self.age_s < COLD_S {
+            GIVE_UP_EARLY_S
+        } else {
+            GIVE_UP_S
+        };
+        if self.leapt_s >= patience_s {
+            let smooth_velocity = self.smooth_velocity;
+            *self = Self::start(reading, route);
+            self.smooth_velocity = smooth_velocity;
+            return;
+        }
+        let before = self.free.clone();
+        let change = self
+            .last_velocity
+            .zip(reading.velocity)
+            .map(|(last, velocity)| VelocityChange::new(last, velocity, dt, &self.errors));
+        self.last_velocity = reading.velocity;
+        let change_likely = change.map_or(1.0, |change| self.free.take_turn(&change, dt));
+        if let Some(velocity) = reading.velocity {
+            self.free.take_velocity(velocity, self.errors.velocity);
+        }
+        let jump_share = (1.0 - quick::exp(-dt / self.errors.jumps_every_s)).min(0.5);
+        let (position_likely, outlier) =
+            self.free.weigh_position(reading, &self.errors, jump_share);
+        self.outlier = outlier;
+        let memory_s = self.walking_memory_s();
+        if let Some(on_route) = &mut self.on_route {
+            let step = Step {
+                route,
+                reading,
+                errors: &self.errors,
+                memory_s,
+                jump_share,
+                change,
+            };
+            let off = Off {
+                free: &before,
+                change: change_likely,
+                position_likely,
+                nearest,
+            };
+            on_route.update(&step, &off);
+        }
+    }
+
+    fn walking_memory_s(&self) -> f64 {
+        if self.age_s < COLD_S {
+            COLD_MEMORY_S
+        } else {
+            self.errors.memory_s
+        }
+    }
+
+    fn predict(&mut self, reading: &Reading) {
+        let walking = self.walking_memory_s();
+        let (wander, memory_s) = match (reading.velocity.is_some(), self.is_still()) {
+            (true, true) => (0.0015, 2.0 * walking),
+            (true, false) => (0.015, walking),
+            (false, _) => (0.03, 1.25 * walking),
+        };
+        self.free
+            .predict(reading.dt, &self.errors, wander, memory_s);
+    }
+
+    /// Counts the time in which no reflection explains the fixes: the visitor was carried, or those before were old.
+    fn watch_leaps(&mut self, reading: &Reading) {
+        let (miss, variance) = self.free.innovation(reading, &self.errors);
+        let far = miss.dot(miss);
+        let jump = self.errors.jump * self.errors.jump;
+        if far > LEAP * (variance + jump) {
+            self.leapt_s += reading.dt;
+        } else {
+            self.leapt_s = (self.leapt_s - 2.0 * reading.dt).max(0.0);
+        }
+    }
+
+    /// Probability that the visitor is inside a zone grown by `margin` metres.
+    pub fn inside(&self, zone: &Zone, margin: f64) -> f64 {
+        let free = inside(zone, margin, self.mean(), self.sigma());
+        let Some(on_route) = &self.on_route else {
+            return free;
+        };
+        let on = on_route.inside(zone, margin);
+        let off = free / (free + (1.0 - free) * OFF_ROUTE_DOUBT);
+        on_route.on() * on + (1.0 - on_route.on()) * off
+    }
+
+    /// Metres along the route, for a visitor who is probably on it.
+    pub fn along(&self) -> Option<f64> {
+        let on_route = self.on_route.as_ref()?;
+        (on_route.on() > 0.5).then(|| on_route.place().0)
+    }
+
+    /// The more probable place, on the route or off it, and its standard deviation, metres.
+    pub fn place(&self, route: &RouteLine) -> (Spot, f64) {
+        match &self.on_route {
+            Some(on_route) if on_route.on() > 0.5 => {
+                let (along, variance) = on_route.place();
+                let spot = route.at(along).map_or(self.mean(), |(spot, _)| spot);
+                (spot, variance.sqrt())
+            }
+            _ => (self.mean(), self.sigma()),
+        }
+    }
+
+    /// Estimated position, whatever the route.
+    pub fn mean(&self) -> Spot {
+        self.free.position()
+    }
+
+    /// Its standard deviation along one axis, metres.
+    pub fn sigma(&self) -> f64 {
+        self.free.variance().sqrt()
+    }
+
+    /// Estimated velocity, metres a second.
+    pub fn velocity(&self) -> Spot {
+        self.free.velocity()
+    }
+
+    /// Whether the visitor stands, as far as the velocities tell.
+    pub fn is_still(&self) -> bool {
+        match (self.smooth_velocity, &self.on_route) {
+            (Some(velocity), _) => velocity.length() < STANDING_MPS,
+            (None, Some(on_route)) if on_route.on() > 0.5 => on_route.standing() > 0.5,
+            (None, _) => {
+                self.free.velocity().length() + self.free.speed_sigma() < STANDING_UNSTATED_MPS
+            }
+        }
+    }
+
+    /// Whether the last fix was not believed.
+    pub fn is_surprised(&self) -> bool {
+        self.outlier > 0.5 || self.leapt_s > 0.0
+    }
+
+    /// Seconds since the start.
+    pub fn age_s(&self) -> f64 {
+        self.age_s
+    }
+}

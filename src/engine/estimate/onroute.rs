@@ -1,0 +1,370 @@
+//! The visitor on the route: walking on, standing and walking back side by side, each by its probability, and beside
+//! them the probability that he has left the route, where the free filter follows him.
+//!
+//! An interacting-multiple-model filter (Blom and Bar-Shalom 1988): gaits change at small rates, and what tells of a
+//! change (two stated velocities in a row, [`super::turn`]) weighs each change by itself.
+
+use super::along::{Along, Chord, Covariance, Gait, State, merged};
+use super::free::Free;
+use super::quick;
+use super::sensor::Errors;
+use super::turn::{ANY_VELOCITY, VelocityChange};
+use crate::engine::belief::normal;
+use crate::engine::hygiene::Reading;
+use crate::geodesy::{RouteLine, RoutePlace, Spot, Zone};
+
+/// Number of gaits: on, standing, back.
+const GAITS: usize = 3;
+/// Standing among them.
+const STANDING: usize = 1;
+/// Mean seconds of walking before somebody stands.
+const STANDS_AFTER_S: f64 = 120.0;
+/// Mean seconds of standing.
+const STANDS_FOR_S: f64 = 45.0;
+/// Share of those who walk back after standing.
+const TURNS_STANDING: f64 = 0.15;
+/// Mean seconds of walking before somebody turns round.
+const TURNS_AFTER_S: f64 = 400.0;
+/// Mean seconds of walking back.
+const BACK_FOR_S: f64 = 120.0;
+/// Mean seconds before somebody leaves the route.
+const LEAVES_AFTER_S: f64 = 260.0;
+/// Mean seconds before somebody who is near the route walks along it.
+const JOINS_AFTER_S: f64 = 60.0;
+/// How near that is beyond the uncertainty, variance, m².
+const NEAR_ROUTE: f64 = 25.0;
+/// Gaits of those who join.
+const JOINS: [f64; GAITS] = [0.5, 0.35, 0.15];
+/// The same at the start of a walk, of which most begin on the route.
+const STARTS: [f64; GAITS] = [0.3, 0.25, 0.05];
+/// Probabilities below this are not followed up.
+const LEAST_SHARE: f64 = 1e-7;
+/// Pace before it was seen, metres a second.
+const PACE_MPS: f64 = 1.2;
+/// How quickly it is learned, seconds of walking.
+const PACE_S: f64 = 60.0;
+/// A visitor may be so far beyond either end of the route, metres.
+const BEYOND_M: f64 = 20.0;
+
+/// Everything about one step that all hypotheses share.
+#[derive(Debug, Clone, Copy)]
+pub struct Step<'a> {
+    /// The route.
+    pub route: &'a RouteLine,
+    /// What was read.
+    pub reading: &'a Reading,
+    /// The receiver's errors.
+    pub errors: &'a Errors,
+    /// Time constant of the slow error while walking, seconds.
+    pub memory_s: f64,
+    /// Probability that the slow error has jumped since the reading before.
+    pub jump_share: f64,
+    /// What the stated velocities tell.
+    pub change: Option<VelocityChange>,
+}
+
+/// The visitor off the route.
+#[derive(Debug, Clone, Copy)]
+pub struct Off<'a> {
+    /// The free filter before this reading.
+    pub free: &'a Free,
+    /// How likely the change of the stated velocity was for it.
+    pub change: f64,
+    /// How likely the position was.
+    pub position_likely: f64,
+    /// The place on the route nearest to it.
+    pub nearest: Option<RoutePlace>,
+}
+
+/// Hypotheses on the route.
+#[derive(Debug, Clone)]
+pub struct OnRoute {
+    gaits: [Along; GAITS],
+    chords: [Chord; GAITS],
+    /// Probability of each gait; with `off` their sum is one.
+    weights: [f64; GAITS],
+    off: f64,
+    pace: f64,
+    /// Nine equally probable places on the route, and the spread around each.
+    spots: [Spot; 9],
+    spot_sigma: f64,
+}
+
+/// Where a normal distribution is split into nine equal parts: their middles.
+const NINTHS: [f64; 9] = [
+    -1.593, -0.967, -0.589, -0.282, 0.0, 0.282, 0.589, 0.967, 1.593,
+];
+/// A normal distribution beyond this is nothing.
+const TAIL: f64 = 4.0;
+
+impl OnRoute {
+    /// Starts where the free filter is nearest to the route.
+    pub fn start(route: &RouteLine, free: &Free, place: RoutePlace) -> Self {
+        let along = place.along;
+        let at = placed(route, free, along);
+        let weights = STARTS.map(|weight| weight * nearness(free, place.off));
+        let mut started = Self {
+            gaits: [at; GAITS],
+            chords: [Chord::new(route, along, at.p[0][0]); GAITS],
+            weights,
+            off: 1.0 - weights.iter().sum::<f64>(),
+            pace: PACE_MPS,
+            spots: [free.position(); 9],
+            spot_sigma: 2.0,
+        };
+        started.spread(route);
+        started
+    }
+
+    fn spread(&mut self, route: &RouteLine) {
+        let (along, variance) = self.place();
+        let sigma = variance.sqrt();
+        self.spot_sigma = (0.25 * sigma).max(2.0);
+        let Some(piece) = route.piece(along) else {
+            return;
+        };
+        for (spot, z) in self.spots.iter_mut().zip(NINTHS) {
+            let along = along + z * sigma;
+            let elsewhere = || route.at(along).map(|(spot, _)| spot);
+            if let Some(at) = piece.at(along).or_else(elsewhere) {
+                *spot = at;
+            }
+        }
+    }
+
+    /// Probability of being inside a zone grown by `margin` metres, for somebody on the route.
+    pub fn inside(&self, zone: &Zone, margin: f64) -> f64 {
+        let parts = self.spots.iter().map(|spot| {
+            let depth = (margin - zone.signed_distance(*spot)) / self.spot_sigma;
+            if depth > TAIL {
+                1.0
+            } else if depth > -TAIL {
+                normal(depth)
+            } else {
+                0.0
+            }
+        });
+        parts.sum::<f64>() / 9.0
+    }
+
+    fn gait(&self, number: usize) -> Gait {
+        let walking = |speed| Gait {
+            speed,
+            spread: 0.15,
+            keeps_s: 15.0,
+        };
+        match number {
+            0 => walking(self.pace),
+            STANDING => Gait {
+                speed: 0.0,
+                spread: 0.1,
+                keeps_s: 1.0,
+            },
+            _ => walking(-self.pace),
+        }
+    }
+
+    /// Probability of being on the route.
+    pub fn on(&self) -> f64 {
+        1.0 - self.off
+    }
+
+    /// Probability of standing for somebody on the route.
+    pub fn standing(&self) -> f64 {
+        self.weights[STANDING] / self.weights.iter().sum::<f64>().max(1e-30)
+    }
+
+    /// Takes a reading into account.
+    pub fn update(&mut self, step: &Step, off: &Off) {
+        let dt = step.reading.dt;
+        self.change_gaits(step, off);
+        let mut likely = [0.0; GAITS];
+        for (number, likely) in likely.iter_mut().enumerate() {
+            let gait = self.gait(number);
+            let memory_s = if number == STANDING {
+                2.0 * step.memory_s
+            } else {
+                step.memory_s
+            };
+            let along = &mut self.gaits[number];
+            along.predict(dt, gait, step.errors, memory_s);
+            let chord = Chord::new(step.route, along.x[0], along.p[0][0]);
+            if let Some(velocity) = step.reading.velocity {
+                along.take_velocity(velocity, &chord, step.errors.velocity);
+            }
+            *likely = along.take_position(step.reading, &chord, step.errors, step.jump_share);
+            along.x[0] = along.x[0].clamp(-BEYOND_M, step.route.length() + BEYOND_M);
+            self.chords[number] = chord;
+        }
+        self.weigh(&likely, off.position_likely);
+        let walking = self.weights[0] * (dt / PACE_S).min(0.2);
+        self.spread(step.route);
+        self.pace += (self.gaits[0].x[1].clamp(0.6, 1.9) - self.pace) * walking;
+    }
+
+    fn weigh(&mut self, likely: &[f64; GAITS], off_likely: f64) {
+        self.off *= off_likely;
+        let mut total = self.off;
+        for (weight, likely) in self.weights.iter_mut().zip(likely) {
+            *weight *= likely;
+            total += *weight;
+        }
+        self.off /= total;
+        for weight in &mut self.weights {
+            *weight /= total;
+        }
+    }
+
+    /// Lets the visitor change his gait, leave the route or join it.
+    fn change_gaits(&mut self, step: &Step, off: &Off) {
+        let dt = step.reading.dt;
+        let rates = rates(dt);
+        let leaves = share(dt / LEAVES_AFTER_S);
+        let joins = off.nearest.map_or(0.0, |place| {
+            share(dt / JOINS_AFTER_S) * nearness(off.free, place.off)
+        });
+        let joining = off
+            .nearest
+            .filter(|_| self.off * joins > LEAST_SHARE)
+            .map(|place| {
+                let tangent = step.route.at(place.along).unwrap_or_default().1;
+                (placed(step.route, off.free, place.along), tangent)
+            });
+        let old = self.gaits;
+        let mut weights = [0.0; GAITS];
+        for (to, weight) in weights.iter_mut().enumerate() {
+            let gait = self.gait(to);
+            let mut parts = [(0.0, [0.0; 4], [[0.0; 4]; 4]); GAITS + 1];
+            for (from, part) in parts.iter_mut().take(GAITS).enumerate() {
+                let share = self.weights[from] * rates[from][to] * (1.0 - leaves);
+                if share < LEAST_SHARE && from != to {
+                    continue;
+                }
+                *part = if from == to {
+                    let likely = self.goes_on(step, from, &old);
+                    (share * likely, old[from].x, old[from].p)
+                } else {
+                    let likely = self.changes(step, from, gait, &old);
+                    let (x, p) = with_speed(&old[from], gait);
+                    (share * likely, x, p)
+                };
+            }
+            if let Some((joining, tangent)) = joining {
+                let likely = step.change.map_or(1.0, |change| {
+                    let expected = tangent * gait.speed - off.free.velocity() * change.keep;
+                    change.likelihood(expected, gait.spread * gait.spread + 0.1)
+                });
+                let (x, p) = with_speed(&joining, gait);
+                parts[GAITS] = (self.off * joins * JOINS[to] * likely, x, p);
+            }
+            *weight = parts.iter().map(|part| part.0).sum::<f64>() + 1e-30;
+            for part in &mut parts {
+                part.0 /= *weight;
+            }
+            (self.gaits[to].x, self.gaits[to].p) = merged(&parts);
+        }
+        let left: f64 = (0..GAITS)
+            .map(|from| self.weights[from] * leaves * self.turns_off(step, from, &old))
+            .sum();
+        self.off = self.off * (1.0 - joins) * off.change + left;
+        self.weights = weights;
+    }
+
+    /// How likely the stated velocities are for somebody who keeps his gait.
+    fn goes_on(&self, step: &Step, gait: usize, old: &[Along; GAITS]) -> f64 {
+        step.change.map_or(1.0, |change| {
+            let (along, chord) = (&old[gait], &self.chords[gait]);
+            let (speed, rest) = (along.x[1], 1.0 - change.keep);
+            let variance = rest * rest * along.p[1][1] + 0.5 * chord.bend() * speed * speed + 0.002;
+            change.likelihood(chord.slope * (speed * rest), variance)
+        })
+    }
+
+    /// The same for somebody who changes it.
+    fn changes(&self, step: &Step, from: usize, to: Gait, old: &[Along; GAITS]) -> f64 {
+        step.change.map_or(1.0, |change| {
+            let chord = &self.chords[from];
+            let expected = chord.slope * (to.speed - old[from].x[1] * change.keep);
+            change.likelihood(expected, to.spread * to.spread + 0.5 * chord.bend())
+        })
+    }
+
+    /// The same for somebody who leaves the route.
+    fn turns_off(&self, step: &Step, from: usize, old: &[Along; GAITS]) -> f64 {
+        step.change.map_or(1.0, |change| {
+            let expected = self.chords[from].slope * (-old[from].x[1] * change.keep);
+            change.likelihood(expected, ANY_VELOCITY)
+        })
+    }
+
+    /// Mean and variance of the place along the route.
+    pub fn place(&self) -> (f64, f64) {
+        let on: f64 = self.weights.iter().sum::<f64>().max(1e-30);
+        let gaits = || self.weights.iter().zip(&self.gaits);
+        let mean = gaits()
+            .map(|(weight, gait)| weight * gait.x[0])
+            .sum::<f64>()
+            / on;
+        let variance = gaits()
+            .map(|(weight, gait)| {
+                let away = gait.x[0] - mean;
+                weight * (gait.p[0][0] + away * away)
+            })
+            .sum::<f64>()
+            / on;
+        (mean, variance.max(0.25))
+    }
+}
+
+/// How well a distance from the route agrees with being on it.
+fn nearness(free: &Free, off: f64) -> f64 {
+    quick::exp(-0.5 * off * off / (free.variance() + NEAR_ROUTE))
+}
+
+fn share(rate: f64) -> f64 {
+    rate.min(0.5)
+}
+
+/// Probabilities of changing from a gait (rows) to another within `dt` seconds.
+fn rates(dt: f64) -> [[f64; GAITS]; GAITS] {
+    let (stands, turns) = (dt / STANDS_AFTER_S, dt / TURNS_AFTER_S);
+    let walks = share(dt / STANDS_FOR_S);
+    let returns = share(dt / BACK_FOR_S);
+    [
+        [1.0 - share(stands + turns), share(stands), share(turns)],
+        [
+            (1.0 - TURNS_STANDING) * walks,
+            1.0 - walks,
+            TURNS_STANDING * walks,
+        ],
+        [0.5 * returns, 0.5 * returns, 1.0 - returns],
+    ]
+}
+
+/// The same place with the speed of another gait.
+fn with_speed(along: &Along, gait: Gait) -> (State, Covariance) {
+    let (mut x, mut p) = (along.x, along.p);
+    x[1] = gait.speed;
+    p[1] = [0.0; 4];
+    for row in &mut p {
+        row[1] = 0.0;
+    }
+    p[1][1] = gait.spread * gait.spread;
+    (x, p)
+}
+
+/// The free filter's knowledge, put on the route.
+fn placed(route: &RouteLine, free: &Free, along: f64) -> Along {
+    let (pp, pb, bb) = free.shared();
+    let (_, t) = route.at(along).unwrap_or_default();
+    let bias = free.bias();
+    Along {
+        x: [along, 0.0, bias.x, bias.y],
+        p: [
+            [pp, 0.0, pb * t.x, pb * t.y],
+            [0.0, 0.01, 0.0, 0.0],
+            [pb * t.x, 0.0, bb, 0.0],
+            [pb * t.y, 0.0, 0.0, bb],
+        ],
+    }
+}

@@ -1,0 +1,148 @@
+//! What the receiver's errors are like: their size from what it states, their texture from what it does.
+//!
+//! The error of a fix is taken as a slowly varying part (a first-order Gauss-Markov process, which is what position
+//! errors of walking receivers look like), a part that is new with each fix, jumps of the slow part (another
+//! reflection takes over), and single outliers.
+
+use super::quick;
+use crate::engine::hygiene::Reading;
+use crate::geodesy::Spot;
+
+/// The receiver as it is known so far.
+#[derive(Debug, Clone)]
+pub struct Sensor {
+    /// Logarithm of the stated standard deviation, averaged.
+    log_stated: f64,
+    /// Variance of the change from one fix to the next beyond the movement, one axis, m².
+    change: f64,
+    /// Variance of the change of the stated velocity from one fix to the next, one axis, m²/s².
+    velocity_change: f64,
+    last: Option<(Spot, Option<Spot>)>,
+    seen_s: f64,
+}
+
+/// The error model for one fix.
+#[derive(Debug, Clone, Copy)]
+pub struct Errors {
+    /// Standard deviation of the slow part, metres.
+    pub bias: f64,
+    /// Its time constant, seconds.
+    pub memory_s: f64,
+    /// Variance of the part that is new with this fix, m².
+    pub white: f64,
+    /// Standard deviation of a jump, metres.
+    pub jump: f64,
+    /// Variance of one axis of the stated velocity, m²/s².
+    pub stated_velocity: f64,
+    /// Variance of one axis of the stated velocity, as if it were new with each fix, m²/s².
+    pub velocity: f64,
+    /// Share of fixes that have nothing to do with the place.
+    pub outliers: f64,
+    /// Mean seconds between jumps.
+    pub jumps_every_s: f64,
+}
+
+/// What a receiver states wanders without its errors changing: it is averaged over this time, seconds.
+const STATED_MEMORY_S: f64 = 200.0;
+/// How quickly the texture is learned, seconds.
+const TEXTURE_MEMORY_S: f64 = 90.0;
+/// Share of fixes that have nothing to do with the place.
+const OUTLIERS: f64 = 0.01;
+/// A fix that states so many times what the receiver usually states is worth less.
+const VAGUE: f64 = 1.7;
+/// Errors of the stated velocity live for a few fixes: correlation from one second to the next.
+const VELOCITY_CORRELATION: f64 = 0.7;
+/// Time constant that goes with it, seconds.
+const VELOCITY_KEEPS_S: f64 = 2.803_673_252;
+
+impl Sensor {
+    /// A receiver of which one reading is known.
+    pub fn new(reading: &Reading) -> Self {
+        let stated = reading.sigma;
+        Self {
+            log_stated: libm::log(stated),
+            change: 2.0 * (0.27 * stated) * (0.27 * stated)
+                + 2.0 * stated * stated / memory_s(stated),
+            velocity_change: usual_velocity_change(stated),
+            last: Some((reading.spot, reading.velocity)),
+            seen_s: 0.0,
+        }
+    }
+
+    /// Learns from a reading; `velocity` is the movement as it is believed to be.
+    pub fn learn(&mut self, reading: &Reading, velocity: Spot) {
+        let dt = reading.dt;
+        self.seen_s += dt;
+        let gain = |memory_s: f64| dt / (memory_s.min(self.seen_s) + dt);
+        let log_stated = libm::log(reading.sigma).min(self.log_stated + 1.0);
+        let stated_gain = gain(STATED_MEMORY_S);
+        let texture_gain = (dt / TEXTURE_MEMORY_S).min(0.25);
+        self.log_stated += (log_stated - self.log_stated) * stated_gain;
+        if let Some((spot, stated_velocity)) = self.last
+            && dt <= 3.0
+        {
+            let change = reading.spot - spot - velocity * dt;
+            let squared = (0.5 * change.dot(change)).min(9.0 * self.change);
+            self.change += (squared - self.change) * texture_gain;
+            if let (Some(before), Some(now)) = (stated_velocity, reading.velocity) {
+                let change = now - before;
+                let squared = (0.5 * change.dot(change)).min(9.0 * self.velocity_change);
+                self.velocity_change += (squared - self.velocity_change) * texture_gain;
+            }
+        }
+        self.last = Some((reading.spot, reading.velocity));
+    }
+
+    /// Stated standard deviation, averaged, metres.
+    fn stated(&self) -> f64 {
+        libm::exp(self.log_stated)
+    }
+
+    /// The error model for a reading.
+    pub fn errors(&self, reading: &Reading) -> Errors {
+        let stated = self.stated();
+        let memory_s = memory_s(stated);
+        // Who states more error than the fixes could have without changing more from one to the next overstates it.
+        let total = (stated * stated).min(0.5 * self.change * memory_s).max(9.0);
+        let stated = total.sqrt();
+        let white = (0.5 * (self.change - 2.0 * total / memory_s)).clamp(0.03 * total, total);
+        let bias = (total - white).max(0.3 * total);
+        let usual = VAGUE * stated;
+        let vague = (reading.sigma * reading.sigma - usual * usual).max(0.0);
+        let expected = usual_velocity_change(stated);
+        let velocity_change = self.velocity_change.clamp(0.3 * expected, 4.0 * expected);
+        let velocity_variance = velocity_change / (2.0 * (1.0 - VELOCITY_CORRELATION));
+        Errors {
+            bias: bias.sqrt(),
+            memory_s,
+            white: white + vague,
+            jump: 1.9 * stated,
+            stated_velocity: velocity_variance,
+            velocity: velocity_variance * as_if_new(reading.dt),
+            outliers: OUTLIERS,
+            jumps_every_s: (1200.0 / stated).clamp(40.0, 1800.0),
+        }
+    }
+}
+
+/// Receivers that err more also lose what they erred sooner: 60 s in the open, 30 s between blocks, 20 s in a canyon.
+fn memory_s(stated: f64) -> f64 {
+    (60.0 * libm::pow(3.0 / stated, 0.65)).clamp(12.0, 60.0)
+}
+
+/// Variance of the velocity's change that goes with a stated position error.
+fn usual_velocity_change(stated: f64) -> f64 {
+    let sigma = (0.045 * stated).max(0.15);
+    2.0 * (1.0 - VELOCITY_CORRELATION) * sigma * sigma
+}
+
+/// How much of the stated velocity's error is left after so many seconds.
+pub fn velocity_keeps(dt: f64) -> f64 {
+    quick::exp(-dt / VELOCITY_KEEPS_S)
+}
+
+/// The factor by which independent errors must be greater to say as little as these correlated ones, `dt` seconds apart.
+fn as_if_new(dt: f64) -> f64 {
+    let keeps = velocity_keeps(dt.max(0.2));
+    (1.0 + keeps) / (1.0 - keeps)
+}

@@ -1,0 +1,137 @@
+//! Which fixes are fit for use: time order, finite values, and what the stated error is worth.
+
+use super::{Fix, FixMode, UnixMs};
+use crate::geodesy::{LatLon, Plane, Spot};
+
+/// A fix that is fit for use, on the plane.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reading {
+    /// When it was measured.
+    pub time: UnixMs,
+    /// Seconds since the reading before; 0 for the first.
+    pub dt: f64,
+    /// Where.
+    pub spot: Spot,
+    /// Stated standard deviation along one axis, metres.
+    pub sigma: f64,
+    /// Velocity, metres a second, where the receiver states speed and course.
+    pub velocity: Option<Spot>,
+    /// Speed, where the receiver states it.
+    pub speed: Option<f64>,
+}
+
+/// What becomes of a fix.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Admission {
+    /// Use it.
+    Take(Reading),
+    /// Use it and forget what was before: the clock jumped by so many seconds.
+    StartAnew(Reading, f64),
+    /// Leave it out.
+    Refuse,
+}
+
+/// Standard deviation where the source states no error, metres.
+const UNSTATED_SIGMA_M: f64 = 15.0;
+/// No receiver in the open is trusted beyond this, metres.
+const LEAST_SIGMA_M: f64 = 3.0;
+/// A stated error beyond this carries no position, metres.
+const USELESS_SIGMA_M: f64 = 150.0;
+/// After so many fixes in order on an earlier clock, the clock is believed to have jumped back.
+const FIXES_TO_BELIEVE_A_CLOCK: u32 = 5;
+/// A step beyond this is a new beginning, seconds.
+const LONGEST_STEP_S: f64 = 86_400.0;
+/// Below this speed a course means nothing, metres a second.
+const LEAST_COURSE_SPEED: f64 = 0.05;
+
+/// Remembers what is needed to judge the next fix.
+#[derive(Debug, Clone, Default)]
+pub struct Hygiene {
+    last: Option<UnixMs>,
+    /// Fixes in a row that lie in order on an earlier clock, and the last of them.
+    earlier: Option<(UnixMs, u32)>,
+}
+
+impl Hygiene {
+    /// Time of the last fix that was used.
+    pub fn last(&self) -> Option<UnixMs> {
+        self.last
+    }
+
+    /// Judges a fix.
+    pub fn admit(&mut self, fix: &Fix, plane: &Plane) -> Admission {
+        let usable = fix.mode != FixMode::None
+            && LatLon::new(fix.position.lat, fix.position.lon).is_some()
+            && stated_sigma(fix).is_some();
+        if !usable {
+            return Admission::Refuse;
+        }
+        let Some(last) = self.last else {
+            self.last = Some(fix.time);
+            return Admission::Take(reading(fix, plane, 0.0));
+        };
+        let step = seconds_between(last, fix.time);
+        if step > LONGEST_STEP_S {
+            return self.believe(fix, plane, step);
+        }
+        if step > 0.0 {
+            self.last = Some(fix.time);
+            self.earlier = None;
+            return Admission::Take(reading(fix, plane, step));
+        }
+        if step == 0.0 {
+            return Admission::Refuse;
+        }
+        let count = match self.earlier {
+            Some((before, count)) if before < fix.time => count + 1,
+            _ => 1,
+        };
+        self.earlier = Some((fix.time, count));
+        if count >= FIXES_TO_BELIEVE_A_CLOCK {
+            return self.believe(fix, plane, step);
+        }
+        Admission::Refuse
+    }
+
+    fn believe(&mut self, fix: &Fix, plane: &Plane, step: f64) -> Admission {
+        self.last = Some(fix.time);
+        self.earlier = None;
+        Admission::StartAnew(reading(fix, plane, 0.0), step)
+    }
+}
+
+/// Seconds from one moment to another; hostile clocks cannot overflow it.
+pub fn seconds_between(from: UnixMs, to: UnixMs) -> f64 {
+    (to.0 as f64 - from.0 as f64) / 1000.0
+}
+
+/// The stated standard deviation; `None` where the fix is too vague to be of use.
+fn stated_sigma(fix: &Fix) -> Option<f64> {
+    let sigma = match fix.error {
+        Some(error) if error.value.is_finite() && error.value > 0.0 => error.sigma_m(),
+        Some(_) | None => UNSTATED_SIGMA_M,
+    };
+    (sigma <= USELESS_SIGMA_M).then_some(sigma.max(LEAST_SIGMA_M))
+}
+
+fn reading(fix: &Fix, plane: &Plane, dt: f64) -> Reading {
+    let speed = fix.speed_mps.filter(|speed| (0.0..=150.0).contains(speed));
+    let course = fix.course_deg.filter(|course| course.is_finite());
+    let velocity = match (speed, course) {
+        (Some(speed), Some(course)) => {
+            let angle = course.to_radians();
+            Some(Spot::new(libm::sin(angle), libm::cos(angle)) * speed)
+        }
+        // Receivers leave the course out while they stand.
+        (Some(speed), None) if speed < LEAST_COURSE_SPEED => Some(Spot::default()),
+        _ => None,
+    };
+    Reading {
+        time: fix.time,
+        dt,
+        spot: plane.spot(fix.position),
+        sigma: stated_sigma(fix).expect("OK because `admit` refuses a fix without one"),
+        velocity,
+        speed,
+    }
+}

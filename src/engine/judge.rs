@@ -1,0 +1,284 @@
+//! How one stop decides: near, inside, left, told or held back.
+
+use super::estimate::Estimator;
+use super::hygiene::seconds_between;
+use super::settings::Bar;
+use super::walk::Engine;
+use super::{
+    Announcement, EventKind, Figures, HoldCause, Output, Reason, SkipCause, StandIn, StopIndex,
+    sequence,
+};
+use crate::tour::model::{Repeat, Travel};
+
+/// One fix counts for so many seconds of evidence at most.
+const LONGEST_EVIDENCE_S: f64 = 5.0;
+/// A stop that came this near to being entered and was passed is offered.
+const MISSED_PEAK: f64 = 0.25;
+
+impl Engine {
+    /// Brings one stop up to date with the position.
+    pub(super) fn judge_stop(&mut self, stop: StopIndex, dt: f64, out: &mut Vec<Output>) {
+        let Some(estimator) = &self.estimator else {
+            return;
+        };
+        let (mean, sigma) = estimator.place(self.course.route());
+        let zone = &self.course.stop(stop).zone;
+        let belief = estimator.inside(zone, self.settings.entry_margin_m);
+        let figures = Figures {
+            inside: Some(belief),
+            sigma_m: Some(sigma),
+            edge_m: Some(zone.signed_distance(mean)).filter(|edge| edge.is_finite()),
+            ..Figures::default()
+        };
+        let wide = estimator.inside(zone, self.settings.approach_margin_m);
+        let presence = &mut self.presences[stop.0];
+        presence.peak = presence.peak.max(belief);
+        if !presence.near && wide >= 0.5 {
+            presence.near = true;
+            self.say_with(EventKind::Approach, Some(stop), Reason::Near, figures, out);
+        }
+        if self.presences[stop.0].inside_since.is_some() {
+            self.judge_stay(stop, dt, figures, out);
+        } else {
+            self.judge_entry(stop, belief, dt, figures, out);
+        }
+        let presence = &mut self.presences[stop.0];
+        if presence.near && presence.inside_since.is_none() && wide < 0.1 {
+            presence.near = false;
+            self.judge_passing(stop, figures, out);
+        }
+    }
+
+    fn judge_entry(
+        &mut self,
+        stop: StopIndex,
+        belief: f64,
+        dt: f64,
+        mut figures: Figures,
+        out: &mut Vec<Output>,
+    ) {
+        let (bar, stand) = self.bar(stop);
+        let evidence = dt.min(LONGEST_EVIDENCE_S);
+        let presence = &mut self.presences[stop.0];
+        if belief >= bar.belief {
+            presence.held_s += evidence;
+        } else {
+            presence.held_s = 0.0;
+        }
+        let held_s = presence.held_s;
+        figures.needed = Some(bar.belief);
+        figures.held_s = Some(held_s);
+        if belief < bar.belief {
+            return;
+        }
+        if let Some(cause) = self.hold_cause(stop, belief, held_s, bar) {
+            self.say_hold(stop, cause, figures, out);
+            return;
+        }
+        let now = self.now();
+        let presence = &mut self.presences[stop.0];
+        presence.inside_since = Some(now);
+        presence.held_s = 0.0;
+        presence.low_s = 0.0;
+        presence.dwelled = false;
+        presence.settled = false;
+        presence.said_hold = None;
+        let reason = if self.may_tell(stop) {
+            Reason::Inside(stand)
+        } else {
+            Reason::InsideAgain
+        };
+        self.say_with(EventKind::Enter, Some(stop), reason, figures, out);
+        self.trigger(stop, reason, figures, out);
+    }
+
+    fn judge_stay(&mut self, stop: StopIndex, dt: f64, figures: Figures, out: &mut Vec<Output>) {
+        let Some(estimator) = &self.estimator else {
+            return;
+        };
+        let zone = &self.course.stop(stop).zone;
+        let held = estimator.inside(zone, self.settings.exit_margin_m);
+        let now = self.now();
+        let presence = &mut self.presences[stop.0];
+        presence.low_s = if held < self.settings.exit_belief {
+            presence.low_s + dt.min(LONGEST_EVIDENCE_S)
+        } else {
+            0.0
+        };
+        let since = presence.inside_since.unwrap_or(now);
+        if presence.low_s >= self.settings.exit_hold_s {
+            presence.inside_since = None;
+            presence.low_s = 0.0;
+            presence.held_s = 0.0;
+            self.say_with(EventKind::Exit, Some(stop), Reason::Left, figures, out);
+            return;
+        }
+        if !presence.dwelled && seconds_between(since, now) >= self.settings.dwell_s {
+            presence.dwelled = true;
+            self.say_with(EventKind::Dwell, Some(stop), Reason::Stays, figures, out);
+        }
+        if !self.presences[stop.0].settled {
+            let (_, stand) = self.bar(stop);
+            self.trigger(stop, Reason::Inside(stand), figures, out);
+        }
+    }
+
+    /// A stop has been left behind: say so when it came near to being told.
+    fn judge_passing(&mut self, stop: StopIndex, figures: Figures, out: &mut Vec<Output>) {
+        let may_tell = self.may_tell(stop);
+        let presence = &mut self.presences[stop.0];
+        let peak = std::mem::take(&mut presence.peak);
+        presence.said_hold = None;
+        if may_tell && !presence.is_told() && !presence.waiting && peak >= MISSED_PEAK {
+            let figures = Figures {
+                inside: Some(peak),
+                ..figures
+            };
+            self.say_with(EventKind::Missed, Some(stop), Reason::Passed, figures, out);
+            self.announce(Announcement::Missed { stop }, out);
+        }
+    }
+
+    /// The visitor is inside: play, queue, or say why not. Comes again with every fix until it is settled.
+    fn trigger(
+        &mut self,
+        stop: StopIndex,
+        reason: Reason,
+        figures: Figures,
+        out: &mut Vec<Output>,
+    ) {
+        if !self.may_tell(stop) {
+            self.presences[stop.0].settled = true;
+            return;
+        }
+        let told = |other: &StopIndex| self.presences[other.0].is_told();
+        let rule = self.course.stop(stop);
+        if let Some(&other) = rule.not_after.iter().find(|other| told(other)) {
+            self.presences[stop.0].settled = true;
+            let reason = Reason::Skipped(SkipCause::RuledOut(other));
+            self.say_with(EventKind::Skip, Some(stop), reason, figures, out);
+            return;
+        }
+        if let Some(&other) = rule.after.iter().find(|other| !told(other)) {
+            self.say_hold(stop, HoldCause::Waits(other), figures, out);
+            return;
+        }
+        self.presences[stop.0].settled = true;
+        match self.playback.playing {
+            Some(playing) => self.queue(stop, playing.stop, figures, out),
+            None => self.play(stop, reason, figures, out),
+        }
+    }
+
+    /// Whether the story could be told now, as far as its own past goes.
+    pub(super) fn may_tell(&self, stop: StopIndex) -> bool {
+        let (presence, rule) = (&self.presences[stop.0], self.course.stop(stop));
+        if presence.unwanted || presence.waiting {
+            return false;
+        }
+        match (rule.repeat, presence.last_told) {
+            (_, None) => true,
+            (Repeat::Once, Some(_)) => false,
+            (Repeat::Again, Some(last)) => seconds_between(last, self.now()) >= rule.cooldown_s,
+        }
+    }
+
+    fn bar(&self, stop: StopIndex) -> (Bar, StandIn) {
+        let stand = self
+            .progress
+            .stand(&self.course, &self.presences[stop.0], stop);
+        // Where nobody has heard anything yet, the first stop is the next one.
+        let asks_as = match stand {
+            StandIn::Start if stop.0 == 0 => StandIn::Next,
+            _ => stand,
+        };
+        let mut bar = sequence::bar(&self.settings, asks_as);
+        if matches!(stand, StandIn::Next | StandIn::Start) && self.is_passing(stop) {
+            bar.belief *= self.settings.passing_share;
+        }
+        if self.heard_the_one_before(stop) {
+            bar.belief = 1.0 - (1.0 - bar.belief) * self.settings.recent_share;
+        }
+        (bar, stand)
+    }
+
+    /// Whether the middle of the stop lies behind a visitor on the route.
+    fn is_passing(&self, stop: StopIndex) -> bool {
+        let place = self.estimator.as_ref().and_then(Estimator::along);
+        place
+            .zip(self.course.stop(stop).along)
+            .is_some_and(|(place, along)| place > along - self.settings.passing_m)
+    }
+
+    /// Whether the story before this one has just started: people stay to hear it.
+    fn heard_the_one_before(&self, stop: StopIndex) -> bool {
+        let before = stop.0.checked_sub(1).and_then(|n| self.presences.get(n));
+        before
+            .and_then(|presence| presence.last_told)
+            .is_some_and(|told| seconds_between(told, self.now()) < self.settings.recent_s)
+    }
+
+    fn hold_cause(&self, stop: StopIndex, belief: f64, held_s: f64, bar: Bar) -> Option<HoldCause> {
+        let estimator = self.estimator.as_ref()?;
+        let by = self.course.stop(stop).by;
+        if estimator.age_s() < self.settings.warm_up_s {
+            Some(HoldCause::WarmUp)
+        } else if estimator.is_surprised() {
+            Some(HoldCause::FixesDisagree)
+        } else if self.is_riding(by) {
+            Some(HoldCause::Riding)
+        } else if !self.heading_admits(stop) {
+            Some(HoldCause::Heading)
+        } else if held_s < bar.hold_s {
+            Some(HoldCause::Evidence)
+        } else if estimator.is_still()
+            && belief < self.settings.still_belief
+            && held_s < self.settings.still_hold_s
+        {
+            Some(HoldCause::StandingStill)
+        } else {
+            None
+        }
+    }
+
+    fn is_riding(&self, by: Travel) -> bool {
+        let limit = match by {
+            // Whoever arrives by bus or tram hears the story after getting off.
+            Travel::Foot | Travel::Bus | Travel::Tram => self.settings.riding_mps,
+            Travel::Bicycle => 2.0 * self.settings.riding_mps,
+            Travel::Car => f64::INFINITY,
+        };
+        self.speed > limit
+    }
+
+    fn heading_admits(&self, stop: StopIndex) -> bool {
+        match (&self.course.stop(stop).zone.heading, &self.estimator) {
+            (Some(gate), Some(estimator)) => gate.admits(estimator.velocity()),
+            _ => true,
+        }
+    }
+
+    fn say_hold(
+        &mut self,
+        stop: StopIndex,
+        cause: HoldCause,
+        figures: Figures,
+        out: &mut Vec<Output>,
+    ) {
+        // Evidence that is still gathering is the usual way in and worth no line.
+        if cause == HoldCause::Evidence || !self.may_tell(stop) {
+            return;
+        }
+        let presence = &mut self.presences[stop.0];
+        if presence.said_hold != Some(cause) {
+            presence.said_hold = Some(cause);
+            self.say_with(
+                EventKind::Hold,
+                Some(stop),
+                Reason::Held(cause),
+                figures,
+                out,
+            );
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! The trigger engine: told everything, asks nothing. Fixes, ticks, ended playbacks and the visitor's wishes go in;
+//! commands and events with their reasons come out. No I/O, no clock, no randomness, no threads.
+//!
+//! [`Course`] is what the engine knows of a tour, [`Engine`] what it knows of a walk, [`Memory`] what of that
+//! survives a power cut. Nothing outside this module decides what plays.
+
+pub mod api;
+mod belief;
+mod course;
+mod estimate;
+mod hygiene;
+mod judge;
+mod memory;
+mod message;
+mod pace;
+mod playback;
+mod presence;
+mod reason;
+mod sequence;
+mod settings;
+mod tell;
+mod walk;
+
+pub use api::*;
+pub use course::{Course, CourseStop, Variant, estimated_durations};
+pub use memory::{Memory, PlayingMemory, StopMemory};
+pub use message::{
+    Announcement, Command, Event, EventKind, Input, Output, RequestId, StopIndex, Wish,
+};
+pub use reason::{Figures, HoldCause, Reason, SkipCause, StandIn};
+pub use settings::{Bar, Eagerness, Settings};
+pub use walk::Engine;

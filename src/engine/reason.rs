@@ -1,0 +1,238 @@
+//! Why something happened: a closed list with figures, and one function that words it for authors.
+
+use super::{Course, EventKind, StopIndex};
+use serde::{Deserialize, Serialize};
+
+/// The figures behind a decision, as far as they are known.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Figures {
+    /// Probability of being inside the zone, 0 to 1.
+    pub inside: Option<f64>,
+    /// The probability that was asked for.
+    pub needed: Option<f64>,
+    /// How long the evidence held, seconds.
+    pub held_s: Option<f64>,
+    /// Standard deviation of the position along one axis, metres.
+    pub sigma_m: Option<f64>,
+    /// Metres from the estimated position to the zone's edge; negative inside.
+    pub edge_m: Option<f64>,
+    /// Seconds until the next zone at the visitor's pace.
+    pub next_zone_s: Option<f64>,
+}
+
+/// Where a stop stands in the walk at the moment of a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StandIn {
+    /// Nothing was told yet: the walk may start anywhere.
+    Start,
+    /// Next on the route.
+    Next,
+    /// One of the two after the next.
+    Soon,
+    /// Passed over before; can be caught up.
+    Passed,
+    /// Farther ahead.
+    Ahead,
+    /// The tour is told in any order.
+    Free,
+}
+
+/// What holds a trigger back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HoldCause {
+    /// The first fixes after a start are not trusted yet.
+    WarmUp,
+    /// The visitor stands still, and a standing receiver drifts.
+    StandingStill,
+    /// The fixes disagree with each other.
+    FixesDisagree,
+    /// The visitor is riding.
+    Riding,
+    /// The visitor walks in another direction.
+    Heading,
+    /// Another stop must be told first.
+    Waits(StopIndex),
+    /// The evidence has not held long enough or is not strong enough.
+    Evidence,
+}
+
+/// Why a story is not told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SkipCause {
+    /// A later stop started.
+    LaterStarted(StopIndex),
+    /// Another stop was told that rules this one out.
+    RuledOut(StopIndex),
+    /// It waited too long and the visitor has gone on.
+    Stale,
+    /// Too many were waiting.
+    QueueFull,
+    /// The visitor did not want it.
+    Unwanted,
+}
+
+/// Why something happened.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Reason {
+    /// The belief of being inside crossed what this stop asks for.
+    Inside(StandIn),
+    /// As [`Reason::Inside`], for a story that was told before.
+    InsideAgain,
+    /// The belief of being near rose.
+    Near,
+    /// The visitor has been inside for some time.
+    Stays,
+    /// The belief of being inside (with a margin) has been low.
+    Left,
+    /// The trigger is held back.
+    Held(HoldCause),
+    /// Another story is playing.
+    Busy(StopIndex),
+    /// The wait in the queue is over.
+    TurnCame,
+    /// A skipped story.
+    Skipped(SkipCause),
+    /// Passed without its story though it came near.
+    Passed,
+    /// The visitor asked for it.
+    Wished,
+    /// Interrupted by a power cut after so many seconds.
+    WentOn(f64),
+    /// The playback ended.
+    PlayedOut,
+    /// No word from the loudspeaker's side long after the story's length.
+    PresumedOver,
+    /// The visitor stopped it.
+    Stopped,
+    /// All stories are told or skipped by wish.
+    AllTold,
+    /// Metres from the route line.
+    AwayFromRoute(f64),
+    /// Back on the line.
+    BackOnRoute,
+    /// Seconds without a usable fix.
+    Silent(f64),
+    /// Usable fixes are back after seconds without.
+    Heard(f64),
+    /// The clock of the fixes jumped by seconds.
+    ClockJumped(f64),
+}
+
+impl Reason {
+    /// One line for authors. `stop` and `figures` are those of the event.
+    pub fn text(
+        &self,
+        course: &Course,
+        kind: EventKind,
+        stop: Option<StopIndex>,
+        figures: &Figures,
+    ) -> String {
+        let subject = stop.map(|stop| named(course, stop)).unwrap_or_default();
+        let evidence = evidence(figures);
+        match *self {
+            Self::Inside(stand) => format!(
+                "{subject}: {evidence}{}: {}",
+                stand_in_words(stand),
+                kind.word()
+            ),
+            Self::InsideAgain => format!("{subject}: {evidence}already told: {}", kind.word()),
+            Self::Near => format!("{subject}: {evidence}comes near"),
+            Self::Stays => format!("{subject}: {evidence}stays inside"),
+            Self::Left => format!("{subject}: {evidence}left the zone"),
+            Self::Held(cause) => {
+                format!("{subject}: {evidence}held: {}", hold_words(course, cause))
+            }
+            Self::Busy(other) => format!(
+                "{subject}: {evidence}waits while {} plays",
+                named(course, other)
+            ),
+            Self::TurnCame => format!("{subject}: {evidence}its turn has come: play"),
+            Self::Skipped(cause) => format!("{subject}: {}", skip_words(course, cause)),
+            Self::Passed => format!("{subject}: {evidence}passed without its story: offered"),
+            Self::Wished => format!("{subject}: the visitor asked for it: {}", kind.word()),
+            Self::WentOn(heard) => format!("{subject}: goes on after {heard:.0} s already heard"),
+            Self::PlayedOut => format!("{subject}: told to its end"),
+            Self::PresumedOver => {
+                format!("{subject}: nothing heard long after the story's length: taken as ended")
+            }
+            Self::Stopped => format!("{subject}: the visitor stopped it"),
+            Self::AllTold => "every story has been told".to_owned(),
+            Self::AwayFromRoute(metres) => format!("{metres:.0} m from the route"),
+            Self::BackOnRoute => "back on the route".to_owned(),
+            Self::Silent(seconds) => format!("no usable fix for {seconds:.0} s"),
+            Self::Heard(seconds) => format!("usable fixes again after {seconds:.0} s"),
+            Self::ClockJumped(seconds) => {
+                format!("the receiver's clock jumped by {seconds:.0} s: position started anew")
+            }
+        }
+    }
+}
+
+fn named(course: &Course, stop: StopIndex) -> String {
+    format!("stop {} ({})", stop.0 + 1, course.stop(stop).id)
+}
+
+fn evidence(figures: &Figures) -> String {
+    let mut words = String::new();
+    if let Some(inside) = figures.inside {
+        words += &format!("{:.0} % inside", inside * 100.0);
+        if let Some(needed) = figures.needed {
+            let sign = if inside >= needed { "≥" } else { "<" };
+            words += &format!(" {sign} {:.0} %", needed * 100.0);
+        }
+        if let Some(held) = figures.held_s {
+            words += &format!(" for {held:.0} s");
+        }
+        words += ", ";
+    }
+    if let Some(sigma) = figures.sigma_m {
+        words += &format!("position ±{sigma:.0} m, ");
+    }
+    if let Some(edge) = figures.edge_m {
+        if edge <= 0.0 {
+            words += &format!("{:.0} m inside the edge, ", -edge);
+        } else {
+            words += &format!("{edge:.0} m outside the edge, ");
+        }
+    }
+    words
+}
+
+fn stand_in_words(stand: StandIn) -> &'static str {
+    match stand {
+        StandIn::Start => "the walk starts here",
+        StandIn::Next => "next on the route",
+        StandIn::Soon => "soon on the route",
+        StandIn::Passed => "passed over before",
+        StandIn::Ahead => "far ahead on the route",
+        StandIn::Free => "told in any order",
+    }
+}
+
+fn hold_words(course: &Course, cause: HoldCause) -> String {
+    match cause {
+        HoldCause::WarmUp => "the first fixes are not trusted yet".to_owned(),
+        HoldCause::StandingStill => "standing still".to_owned(),
+        HoldCause::FixesDisagree => "the fixes disagree".to_owned(),
+        HoldCause::Riding => "the visitor is riding".to_owned(),
+        HoldCause::Heading => "walking in another direction".to_owned(),
+        HoldCause::Waits(other) => format!("comes after {}", named(course, other)),
+        HoldCause::Evidence => "the evidence is not strong or long enough".to_owned(),
+    }
+}
+
+fn skip_words(course: &Course, cause: SkipCause) -> String {
+    match cause {
+        SkipCause::LaterStarted(later) => format!(
+            "skipped: {} started; it still plays when visited",
+            named(course, later)
+        ),
+        SkipCause::RuledOut(other) => format!("not told after {}", named(course, other)),
+        SkipCause::Stale => "waited too long and the visitor has gone on".to_owned(),
+        SkipCause::QueueFull => "too many stories were waiting".to_owned(),
+        SkipCause::Unwanted => "the visitor does not want it".to_owned(),
+    }
+}

@@ -1,0 +1,118 @@
+//! What can be tuned, with the defaults that the benchmark of `docs/trigger-engine.md` chose.
+
+/// How readily the next stop starts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Eagerness {
+    /// Late rather than wrong.
+    Careful,
+    /// The default.
+    #[default]
+    Normal,
+    /// Early rather than late.
+    Eager,
+}
+
+/// What one kind of stop asks for before it starts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bar {
+    /// Probability of being inside.
+    pub belief: f64,
+    /// Seconds for which it must hold.
+    pub hold_s: f64,
+}
+
+/// The engine's settings.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Settings {
+    /// The next stop of the route.
+    pub next: Bar,
+    /// The two stops after the next, and those passed over.
+    pub soon: Bar,
+    /// Stops farther ahead.
+    pub ahead: Bar,
+    /// Any stop while nothing was told yet.
+    pub start: Bar,
+    /// Metres around a zone in which a visitor counts as inside when a story is to start.
+    pub entry_margin_m: f64,
+    /// The next stop asks for this share of its belief once its middle is behind: now or never.
+    pub passing_share: f64,
+    /// So many metres before the middle already count as behind it.
+    pub passing_m: f64,
+    /// For so many seconds after a story the stop that follows it …
+    pub recent_s: f64,
+    /// … is doubted more: its doubt may be only this share.
+    pub recent_share: f64,
+    /// Belief asked for while standing still.
+    pub still_belief: f64,
+    /// Or for how long the belief must have held while standing still, seconds.
+    pub still_hold_s: f64,
+    /// Seconds after the first fix in which nothing starts.
+    pub warm_up_s: f64,
+    /// Metres around a zone that still count as not having left it.
+    pub exit_margin_m: f64,
+    /// A visitor has left when the belief with the margin is below this …
+    pub exit_belief: f64,
+    /// … for this long, seconds.
+    pub exit_hold_s: f64,
+    /// Metres around a zone in which a stop is announced as near.
+    pub approach_margin_m: f64,
+    /// Seconds inside after which a visitor dwells.
+    pub dwell_s: f64,
+    /// Speed above which the visitor rides and stories wait, metres a second.
+    pub riding_mps: f64,
+    /// How many stories may wait.
+    pub queue_length: usize,
+    /// How long a story may wait outside its zone, seconds.
+    pub queue_stale_s: f64,
+}
+
+impl Settings {
+    /// Settings for an eagerness.
+    pub fn new(eagerness: Eagerness) -> Self {
+        let next = match eagerness {
+            Eagerness::Careful => 0.8,
+            Eagerness::Normal => 0.7,
+            Eagerness::Eager => 0.55,
+        };
+        Self {
+            next: Bar {
+                belief: next,
+                hold_s: 2.5,
+            },
+            soon: Bar {
+                belief: 0.7,
+                hold_s: 2.0,
+            },
+            ahead: Bar {
+                belief: 0.95,
+                hold_s: 20.0,
+            },
+            start: Bar {
+                belief: 0.5,
+                hold_s: 3.0,
+            },
+            entry_margin_m: 4.0,
+            passing_share: 0.77,
+            passing_m: 4.0,
+            recent_s: 50.0,
+            recent_share: 0.7,
+            still_belief: 0.9,
+            still_hold_s: 600.0,
+            warm_up_s: 5.0,
+            exit_margin_m: 15.0,
+            exit_belief: 0.10,
+            exit_hold_s: 8.0,
+            approach_margin_m: 30.0,
+            dwell_s: 20.0,
+            riding_mps: 5.0,
+            queue_length: 3,
+            queue_stale_s: 120.0,
+        }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self::new(Eagerness::Normal)
+    }
+}

@@ -1,0 +1,414 @@
+//! Starting, queueing, ending: the account of the stories.
+
+use super::hygiene::seconds_between;
+use super::memory::PlayingMemory;
+use super::playback::{Playing, Waiting, fitting};
+use super::presence::Presence;
+use super::walk::Engine;
+use super::{
+    Announcement, Command, Course, Event, EventKind, Figures, Memory, Output, Reason, RequestId,
+    SkipCause, StopIndex, StopMemory, Variant,
+};
+use crate::tour::model::Travel;
+
+/// A story that waits is no longer wanted this far outside its zone, metres.
+const GONE_M: f64 = 60.0;
+
+impl Engine {
+    /// Starts a story in the telling that fits.
+    pub(super) fn play(
+        &mut self,
+        stop: StopIndex,
+        reason: Reason,
+        mut figures: Figures,
+        out: &mut Vec<Output>,
+    ) {
+        figures.next_zone_s = self.seconds_to_next_zone(stop);
+        let variant = fitting(&self.course, stop, figures.next_zone_s);
+        self.start(stop, variant, reason, figures, out);
+        self.follower.arrive(self.course.stop(stop).along);
+        let passed = self.progress.tell(stop, &self.presences);
+        for before in passed {
+            let presence = &mut self.presences[before];
+            if presence.is_told() || presence.unwanted || presence.waiting {
+                continue;
+            }
+            presence.passed_over = true;
+            let cause = SkipCause::LaterStarted(stop);
+            self.say(
+                EventKind::Skip,
+                Some(StopIndex(before)),
+                Reason::Skipped(cause),
+                out,
+            );
+        }
+    }
+
+    /// Starts a playback.
+    pub(super) fn start(
+        &mut self,
+        stop: StopIndex,
+        variant: Variant,
+        reason: Reason,
+        figures: Figures,
+        out: &mut Vec<Output>,
+    ) {
+        let now = self.now();
+        let presence = &mut self.presences[stop.0];
+        if !presence.is_told() && !presence.unwanted {
+            self.progress.left -= 1;
+        }
+        presence.told += 1;
+        presence.last_told = Some(now);
+        presence.waiting = false;
+        presence.settled = true;
+        presence.passed_over = false;
+        self.playback.queue.retain(|waiting| waiting.stop != stop);
+        let request = self.playback.start(stop, variant, now, 0.0);
+        out.push(Output::Event(Event {
+            time: now,
+            kind: EventKind::Play,
+            stop: Some(stop),
+            request: Some(request),
+            variant: Some(variant),
+            reason,
+            figures,
+        }));
+        out.push(Output::Command(Command::Play {
+            request,
+            stop,
+            variant,
+            from_ms: 0,
+        }));
+    }
+
+    /// Lets a story wait for the one that plays.
+    pub(super) fn queue(
+        &mut self,
+        stop: StopIndex,
+        busy: StopIndex,
+        figures: Figures,
+        out: &mut Vec<Output>,
+    ) {
+        self.say_with(
+            EventKind::Queue,
+            Some(stop),
+            Reason::Busy(busy),
+            figures,
+            out,
+        );
+        self.presences[stop.0].waiting = true;
+        self.playback.queue.push(Waiting {
+            stop,
+            outside_since: None,
+        });
+        if self.playback.queue.len() > self.settings.queue_length
+            && let Some(least) = self.playback.take_least(&self.course)
+        {
+            self.drop_waiting(least, SkipCause::QueueFull, out);
+        }
+    }
+
+    fn drop_waiting(&mut self, waiting: Waiting, cause: SkipCause, out: &mut Vec<Output>) {
+        let presence = &mut self.presences[waiting.stop.0];
+        presence.waiting = false;
+        presence.passed_over = true;
+        self.say(
+            EventKind::Skip,
+            Some(waiting.stop),
+            Reason::Skipped(cause),
+            out,
+        );
+        if cause == SkipCause::Stale {
+            let stop = waiting.stop;
+            self.say(EventKind::Missed, Some(stop), Reason::Passed, out);
+            self.announce(Announcement::Missed { stop }, out);
+        }
+    }
+
+    /// A playback came to its end.
+    pub(super) fn ended(&mut self, request: RequestId, reason: Reason, out: &mut Vec<Output>) {
+        let Some(playing) = self
+            .playback
+            .playing
+            .filter(|playing| playing.request == request)
+        else {
+            return;
+        };
+        self.playback.playing = None;
+        self.say_end(&playing, reason, out);
+        self.play_next(out);
+    }
+
+    /// The loudspeaker's side knows better than the clock how far a playback is.
+    pub(super) fn heard(&mut self, request: RequestId, heard_s: f64) {
+        let now = self.now();
+        if let Some(playing) = &mut self.playback.playing
+            && playing.request == request
+            && heard_s.is_finite()
+        {
+            playing.heard_s = heard_s.max(0.0);
+            playing.since = playing.since.map(|_| now);
+        }
+    }
+
+    /// Stops what plays, if anything does.
+    pub(super) fn stop_playing(&mut self, reason: Reason, out: &mut Vec<Output>) {
+        if let Some(playing) = self.playback.playing.take() {
+            out.push(Output::Command(Command::Stop {
+                request: playing.request,
+            }));
+            self.say_end(&playing, reason, out);
+        }
+    }
+
+    fn say_end(&self, playing: &Playing, reason: Reason, out: &mut Vec<Output>) {
+        out.push(Output::Event(Event {
+            time: self.now(),
+            kind: EventKind::End,
+            stop: Some(playing.stop),
+            request: Some(playing.request),
+            variant: Some(playing.variant),
+            reason,
+            figures: Figures::default(),
+        }));
+    }
+
+    /// Nothing plays: start what waits, or end the tour.
+    pub(super) fn play_next(&mut self, out: &mut Vec<Output>) {
+        self.drop_stale(out);
+        if let Some(waiting) = self.playback.take_next(&self.course) {
+            self.presences[waiting.stop.0].waiting = false;
+            let figures = self.figures_now(waiting.stop);
+            self.play(waiting.stop, Reason::TurnCame, figures, out);
+        } else if self.progress.left == 0 && !self.finished {
+            self.finished = true;
+            self.say(EventKind::Finish, None, Reason::AllTold, out);
+            self.announce(Announcement::TourEnd, out);
+        }
+    }
+
+    /// Watches over what plays and what waits.
+    pub(super) fn keep_playback(&mut self, out: &mut Vec<Output>) {
+        let now = self.now();
+        if let Some(playing) = self.playback.playing
+            && playing.is_overdue(&self.course, now)
+        {
+            self.ended(playing.request, Reason::PresumedOver, out);
+        }
+        for waiting in &mut self.playback.queue {
+            let inside = self.presences[waiting.stop.0].inside_since.is_some();
+            waiting.outside_since = match (inside, waiting.outside_since) {
+                (true, _) => None,
+                (false, None) => Some(now),
+                (false, since) => since,
+            };
+        }
+        self.drop_stale(out);
+    }
+
+    fn drop_stale(&mut self, out: &mut Vec<Output>) {
+        let now = self.now();
+        let mut place = 0;
+        while place < self.playback.queue.len() {
+            let waiting = self.playback.queue[place];
+            let gone = waiting.outside_since.is_some_and(|since| {
+                let edge = self.figures_now(waiting.stop).edge_m;
+                seconds_between(since, now) > self.settings.queue_stale_s
+                    || edge.is_some_and(|edge| edge > GONE_M)
+            });
+            if gone {
+                self.playback.queue.remove(place);
+                self.drop_waiting(waiting, SkipCause::Stale, out);
+            } else {
+                place += 1;
+            }
+        }
+    }
+
+    fn figures_now(&self, stop: StopIndex) -> Figures {
+        let estimator = self.estimator.as_ref();
+        let place = estimator.map(|estimator| estimator.place(self.course.route()));
+        Figures {
+            sigma_m: place.map(|(_, sigma)| sigma),
+            edge_m: place
+                .map(|(spot, _)| self.course.stop(stop).zone.signed_distance(spot))
+                .filter(|edge| edge.is_finite()),
+            ..Figures::default()
+        }
+    }
+
+    /// Seconds until the visitor, walking on while listening, enters the next zone.
+    fn seconds_to_next_zone(&self, stop: StopIndex) -> Option<f64> {
+        let here = self.course.stop(stop).along?;
+        let next = (stop.0 + 1..self.presences.len())
+            .find(|&after| !self.presences[after].is_told() && !self.presences[after].unwanted)?;
+        let next = self.course.stop(StopIndex(next));
+        match next.by {
+            Travel::Bus | Travel::Tram | Travel::Car => None,
+            Travel::Foot | Travel::Bicycle => {
+                let here = self.follower.along().unwrap_or(here);
+                let metres = next.along? - next.zone.reach() - here;
+                Some(self.pace.seconds_for(metres))
+            }
+        }
+    }
+
+    pub(super) fn pause(&mut self, out: &mut Vec<Output>) {
+        let now = self.now();
+        if let Some(playing) = &mut self.playback.playing
+            && playing.since.is_some()
+        {
+            playing.heard_s = playing.heard_s(now);
+            playing.since = None;
+            out.push(Output::Command(Command::Pause {
+                request: playing.request,
+            }));
+        }
+    }
+
+    pub(super) fn resume(&mut self, out: &mut Vec<Output>) {
+        let now = self.now();
+        if let Some(playing) = &mut self.playback.playing
+            && playing.since.is_none()
+        {
+            playing.since = Some(now);
+            out.push(Output::Command(Command::Resume {
+                request: playing.request,
+            }));
+        }
+    }
+
+    pub(super) fn unwant(&mut self, stop: StopIndex, out: &mut Vec<Output>) {
+        let presence = &mut self.presences[stop.0];
+        if !presence.is_told() && !presence.unwanted {
+            self.progress.left -= 1;
+        }
+        presence.unwanted = true;
+        presence.waiting = false;
+        self.playback.queue.retain(|waiting| waiting.stop != stop);
+        self.say(
+            EventKind::Skip,
+            Some(stop),
+            Reason::Skipped(SkipCause::Unwanted),
+            out,
+        );
+        if self
+            .playback
+            .playing
+            .is_some_and(|playing| playing.stop == stop)
+        {
+            self.stop_playing(Reason::Stopped, out);
+            self.play_next(out);
+        }
+    }
+
+    /// What of the walk is to survive a power cut.
+    pub fn memory(&self) -> Memory {
+        let now = self.now();
+        let id = |stop: usize| self.course.stop(StopIndex(stop)).id.clone();
+        Memory {
+            stops: (0..self.presences.len())
+                .filter(|&stop| {
+                    let presence = &self.presences[stop];
+                    presence.is_told() || presence.unwanted || presence.passed_over
+                })
+                .map(|stop| {
+                    let presence = &self.presences[stop];
+                    StopMemory {
+                        id: id(stop),
+                        told: presence.told,
+                        last_told: presence.last_told,
+                        passed_over: presence.passed_over,
+                        unwanted: presence.unwanted,
+                    }
+                })
+                .collect(),
+            furthest: self.progress.furthest.map(id),
+            playing: self.playback.playing.map(|playing| {
+                let memory = PlayingMemory {
+                    request: playing.request,
+                    stop: playing.stop,
+                    variant: playing.variant,
+                    heard_s: playing.heard_s(now),
+                };
+                (id(playing.stop.0), memory)
+            }),
+            waiting: self
+                .playback
+                .queue
+                .iter()
+                .map(|waiting| id(waiting.stop.0))
+                .collect(),
+            next_request: self.playback.next_request,
+        }
+    }
+
+    /// Goes on with a walk after a power cut. What was playing starts again where it stopped, by a command that
+    /// `out` receives.
+    pub fn resume_walk(
+        course: Course,
+        memory: &Memory,
+        now: crate::engine::UnixMs,
+        out: &mut Vec<Output>,
+    ) -> Self {
+        let mut engine = Self::new(course);
+        engine.now = Some(now);
+        engine.playback.next_request = memory.next_request;
+        for kept in &memory.stops {
+            let Some(stop) = engine.course.find(&kept.id) else {
+                continue;
+            };
+            let presence: &mut Presence = &mut engine.presences[stop.0];
+            presence.told = kept.told;
+            presence.last_told = kept.last_told;
+            presence.passed_over = kept.passed_over;
+            presence.unwanted = kept.unwanted;
+            if presence.is_told() || presence.unwanted {
+                engine.progress.left -= 1;
+            }
+        }
+        let furthest = memory
+            .furthest
+            .as_ref()
+            .and_then(|id| engine.course.find(id));
+        if let Some(stop) = furthest {
+            engine.progress.tell(stop, &engine.presences);
+        }
+        for id in &memory.waiting {
+            if let Some(stop) = engine.course.find(id) {
+                engine.presences[stop.0].waiting = true;
+                engine.playback.queue.push(Waiting {
+                    stop,
+                    outside_since: None,
+                });
+            }
+        }
+        let playing = memory
+            .playing
+            .as_ref()
+            .and_then(|(id, playing)| Some((engine.course.find(id)?, playing)));
+        // What is still being told ends the tour when it has ended.
+        engine.finished =
+            engine.progress.left == 0 && playing.is_none() && engine.playback.queue.is_empty();
+        match playing {
+            Some((stop, playing)) => engine.go_on(stop, playing, out),
+            None if !engine.finished => engine.play_next(out),
+            None => {}
+        }
+        engine
+    }
+
+    fn go_on(&mut self, stop: StopIndex, memory: &PlayingMemory, out: &mut Vec<Output>) {
+        let now = self.now();
+        let heard_s = memory.heard_s.max(0.0);
+        let request = self.playback.start(stop, memory.variant, now, heard_s);
+        self.say(EventKind::Play, Some(stop), Reason::WentOn(heard_s), out);
+        out.push(Output::Command(Command::Play {
+            request,
+            stop,
+            variant: memory.variant,
+            from_ms: (heard_s * 1000.0) as u64,
+        }));
+    }
+}

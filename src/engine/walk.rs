@@ -1,0 +1,351 @@
+//! The engine itself: takes an input, brings the position up to date, lets each near stop decide, and keeps account
+//! of what plays.
+
+use super::estimate::Estimator;
+use super::hygiene::{Admission, Hygiene, Reading, seconds_between};
+use super::pace::{Follower, Pace};
+use super::playback::Playback;
+use super::presence::Presence;
+use super::sequence::Progress;
+use super::{
+    Command, Course, Event, EventKind, Figures, Fix, Input, Output, Reason, RequestId, Settings,
+    StopIndex, UnixMs, Variant, Wish,
+};
+
+/// A walk through a course.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    pub(super) course: Course,
+    pub(super) settings: Settings,
+    pub(super) hygiene: Hygiene,
+    pub(super) estimator: Option<Estimator>,
+    pub(super) presences: Vec<Presence>,
+    pub(super) progress: Progress,
+    pub(super) pace: Pace,
+    pub(super) follower: Follower,
+    pub(super) playback: Playback,
+    pub(super) signal: Signal,
+    /// Stops with something unfinished, sorted.
+    pub(super) live: Vec<usize>,
+    scratch: Vec<usize>,
+    pub(super) now: Option<UnixMs>,
+    /// Speed of the movement, smoothed, metres a second.
+    pub(super) speed: f64,
+    pub(super) away_s: f64,
+    pub(super) away: bool,
+    pub(super) finished: bool,
+}
+
+/// Whether positions come in.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Signal {
+    /// Said to be lost.
+    pub lost: bool,
+    /// Usual seconds between fixes.
+    pub interval_s: f64,
+}
+
+/// Seconds without a fix after which the position counts as lost, for a receiver that gives one a second.
+const LOST_AFTER_S: f64 = 15.0;
+/// Seconds after which a new fix starts the filter anew.
+const NEW_START_AFTER_S: f64 = 120.0;
+/// Metres from the route at which a visitor is away from it, beside twice the position's uncertainty.
+const AWAY_M: f64 = 50.0;
+/// For how long, seconds.
+const AWAY_AFTER_S: f64 = 20.0;
+
+impl Engine {
+    /// An engine at the start of a walk.
+    pub fn new(course: Course) -> Self {
+        Self::with_settings(course, Settings::default())
+    }
+
+    /// An engine at the start of a walk, with settings.
+    pub fn with_settings(course: Course, settings: Settings) -> Self {
+        let stops = course.stops().len();
+        Self {
+            course,
+            settings,
+            hygiene: Hygiene::default(),
+            estimator: None,
+            presences: vec![Presence::default(); stops],
+            progress: Progress::new(stops),
+            pace: Pace::default(),
+            follower: Follower::default(),
+            playback: Playback::default(),
+            signal: Signal::default(),
+            live: Vec::new(),
+            scratch: Vec::new(),
+            now: None,
+            speed: 0.0,
+            away_s: 0.0,
+            away: false,
+            finished: false,
+        }
+    }
+
+    /// The course that is walked.
+    pub fn course(&self) -> &Course {
+        &self.course
+    }
+
+    /// The estimated position and its standard deviation along one axis, metres, where there is one.
+    pub fn whereabouts(&self) -> Option<(crate::geodesy::LatLon, f64)> {
+        let estimator = self.estimator.as_ref()?;
+        let (spot, sigma) = estimator.place(self.course.route());
+        Some((self.course.plane().position(spot), sigma))
+    }
+
+    /// Whether a stop's story was told on this walk.
+    pub fn is_told(&self, stop: StopIndex) -> bool {
+        self.presences.get(stop.0).is_some_and(Presence::is_told)
+    }
+
+    /// Whether every story was told or is not wanted, and the last one has ended.
+    pub fn is_finished(&self) -> bool {
+        self.finished
+    }
+
+    /// What is playing now.
+    pub fn playing(&self) -> Option<(RequestId, StopIndex, Variant)> {
+        let playing = self.playback.playing.as_ref()?;
+        Some((playing.request, playing.stop, playing.variant))
+    }
+
+    /// Takes an input and appends what follows from it.
+    pub fn feed(&mut self, input: Input, out: &mut Vec<Output>) {
+        match input {
+            Input::Fix(fix) => self.take_fix(&fix, out),
+            Input::Tick(time) => self.take_tick(time, out),
+            Input::Ended { time, request } => {
+                self.advance(time);
+                self.ended(request, Reason::PlayedOut, out);
+            }
+            Input::Heard {
+                time,
+                request,
+                heard_s,
+            } => {
+                self.advance(time);
+                self.heard(request, heard_s);
+            }
+            Input::Wish { time, wish } => {
+                self.advance(time);
+                self.wish(wish, out);
+            }
+        }
+    }
+
+    /// The time of what is being handled.
+    pub(super) fn now(&self) -> UnixMs {
+        self.now.unwrap_or(UnixMs(0))
+    }
+
+    fn advance(&mut self, time: UnixMs) {
+        if self.now.is_none_or(|now| now < time) {
+            self.now = Some(time);
+        }
+    }
+
+    fn take_tick(&mut self, time: UnixMs, out: &mut Vec<Output>) {
+        self.advance(time);
+        self.watch_signal(out);
+        self.keep_playback(out);
+    }
+
+    fn take_fix(&mut self, fix: &Fix, out: &mut Vec<Output>) {
+        let reading = match self.hygiene.admit(fix, self.course.plane()) {
+            Admission::Refuse => return,
+            Admission::StartAnew(reading, jump) => {
+                self.rebase(jump);
+                self.now = Some(reading.time);
+                self.estimator = None;
+                self.say(EventKind::ClockJump, None, Reason::ClockJumped(jump), out);
+                reading
+            }
+            Admission::Take(reading) => reading,
+        };
+        self.advance(reading.time);
+        self.watch_signal_at(&reading, out);
+        self.estimate(&reading);
+        self.judge_stops(reading.dt, out);
+        self.judge_route(reading.dt, out);
+        self.keep_playback(out);
+    }
+
+    /// Moves all remembered moments by the jump of a clock, so that waits and cool-downs keep their length.
+    fn rebase(&mut self, jump: f64) {
+        let moved = |time: &mut UnixMs| time.0 = time.0.saturating_add((jump * 1000.0) as i64);
+        for presence in &mut self.presences {
+            presence.last_told.iter_mut().for_each(moved);
+            presence.inside_since.iter_mut().for_each(moved);
+        }
+        if let Some(playing) = &mut self.playback.playing {
+            playing.since.iter_mut().for_each(moved);
+        }
+        for waiting in &mut self.playback.queue {
+            waiting.outside_since.iter_mut().for_each(moved);
+        }
+    }
+
+    fn estimate(&mut self, reading: &Reading) {
+        let nearest = self.follower.place();
+        let stale = reading.dt > NEW_START_AFTER_S;
+        match &mut self.estimator {
+            Some(estimator) if !stale => estimator.update(reading, self.course.route(), nearest),
+            _ => self.estimator = Some(Estimator::start(reading, self.course.route())),
+        }
+        let Some(estimator) = &self.estimator else {
+            return;
+        };
+        let speed = reading.speed.unwrap_or(estimator.velocity().length());
+        self.speed += (speed - self.speed) * (reading.dt / 4.0).min(1.0);
+        self.pace.learn(
+            reading.dt,
+            self.speed,
+            estimator.is_still(),
+            self.playback.playing.is_some(),
+        );
+        self.follower.follow(&self.course, estimator.mean());
+    }
+
+    /// Lets every stop that is near or has something unfinished decide.
+    fn judge_stops(&mut self, dt: f64, out: &mut Vec<Output>) {
+        let Some(estimator) = &self.estimator else {
+            return;
+        };
+        let (mean, sigma) = (estimator.mean(), estimator.sigma());
+        let reach = self.settings.approach_margin_m + 4.0 * sigma;
+        let mut near = std::mem::take(&mut self.scratch);
+        near.clear();
+        near.extend(self.course.near(mean, reach));
+        near.extend_from_slice(&self.live);
+        near.sort_unstable();
+        near.dedup();
+        for &stop in &near {
+            self.judge_stop(StopIndex(stop), dt, out);
+        }
+        near.retain(|&stop| self.presences[stop].is_live());
+        self.scratch = std::mem::replace(&mut self.live, near);
+    }
+
+    fn judge_route(&mut self, dt: f64, out: &mut Vec<Output>) {
+        let Some(estimator) = &self.estimator else {
+            return;
+        };
+        if self.course.route().is_empty() || self.progress.furthest.is_none() {
+            return;
+        }
+        let off = self.follower.off();
+        let bound = AWAY_M + 2.0 * estimator.sigma();
+        let riding = self.speed > self.settings.riding_mps;
+        if !self.away {
+            self.away_s = if off > bound && !riding {
+                self.away_s + dt
+            } else {
+                0.0
+            };
+            if self.away_s >= AWAY_AFTER_S {
+                self.away = true;
+                self.say(EventKind::OffRoute, None, Reason::AwayFromRoute(off), out);
+                self.announce(super::Announcement::OffRoute, out);
+            }
+        } else if off < AWAY_M {
+            self.away = false;
+            self.away_s = 0.0;
+            self.say(EventKind::OnRoute, None, Reason::BackOnRoute, out);
+        }
+    }
+
+    fn lost_after_s(&self) -> f64 {
+        LOST_AFTER_S.max(4.0 * self.signal.interval_s)
+    }
+
+    fn watch_signal(&mut self, out: &mut Vec<Output>) {
+        let Some(last) = self.hygiene.last() else {
+            return;
+        };
+        let silent = seconds_between(last, self.now());
+        if !self.signal.lost && silent > self.lost_after_s() {
+            self.signal.lost = true;
+            self.say(EventKind::GpsLost, None, Reason::Silent(silent), out);
+            self.announce(super::Announcement::GpsLost, out);
+        }
+    }
+
+    fn watch_signal_at(&mut self, reading: &Reading, out: &mut Vec<Output>) {
+        let silent = reading.dt;
+        if !self.signal.lost && silent > self.lost_after_s() {
+            self.signal.lost = true;
+            self.say(EventKind::GpsLost, None, Reason::Silent(silent), out);
+        }
+        if self.signal.lost {
+            self.signal.lost = false;
+            self.say(EventKind::GpsFound, None, Reason::Heard(silent), out);
+            self.announce(super::Announcement::GpsFound, out);
+        } else if silent > 0.0 {
+            self.signal.interval_s += (silent - self.signal.interval_s) * 0.1;
+        }
+    }
+
+    pub(super) fn wish(&mut self, wish: Wish, out: &mut Vec<Output>) {
+        match wish {
+            Wish::Play(stop) if stop.0 < self.presences.len() => {
+                self.stop_playing(Reason::Stopped, out);
+                self.play(stop, Reason::Wished, Figures::default(), out);
+            }
+            Wish::Again => {
+                if let Some((stop, variant)) = self.playback.last {
+                    self.stop_playing(Reason::Stopped, out);
+                    self.start(stop, variant, Reason::Wished, Figures::default(), out);
+                }
+            }
+            Wish::Stop => {
+                self.stop_playing(Reason::Stopped, out);
+                self.play_next(out);
+            }
+            Wish::Pause => self.pause(out),
+            Wish::Resume => self.resume(out),
+            Wish::Skip(stop) if stop.0 < self.presences.len() => self.unwant(stop, out),
+            Wish::Play(_) | Wish::Skip(_) => {}
+        }
+    }
+
+    pub(super) fn say(
+        &self,
+        kind: EventKind,
+        stop: Option<StopIndex>,
+        reason: Reason,
+        out: &mut Vec<Output>,
+    ) {
+        self.say_with(kind, stop, reason, Figures::default(), out);
+    }
+
+    pub(super) fn say_with(
+        &self,
+        kind: EventKind,
+        stop: Option<StopIndex>,
+        reason: Reason,
+        figures: Figures,
+        out: &mut Vec<Output>,
+    ) {
+        out.push(Output::Event(Event {
+            time: self.now(),
+            kind,
+            stop,
+            request: None,
+            variant: None,
+            reason,
+            figures,
+        }));
+    }
+
+    pub(super) fn announce(&self, what: super::Announcement, out: &mut Vec<Output>) {
+        if let Some(playing) = &self.playback.playing {
+            out.push(Output::Command(Command::Duck {
+                request: playing.request,
+            }));
+        }
+        out.push(Output::Command(Command::Announce { what }));
+    }
+}

@@ -1,0 +1,205 @@
+//! A route line on the plane, addressed by the distance walked along it.
+
+use super::{Spot, nearest_on_segment};
+
+/// The line that visitors are expected to walk. It may cross and repeat itself; a place on it is a distance from
+/// its start.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RouteLine {
+    points: Vec<Spot>,
+    /// Metres from the start to each point.
+    along: Vec<f64>,
+}
+
+/// The place on a route nearest to somewhere.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RoutePlace {
+    /// Metres from the route's start.
+    pub along: f64,
+    /// Metres between the route and the point it was asked for.
+    pub off: f64,
+}
+
+/// A straight piece of a route.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RoutePiece {
+    /// Metres along the route at which it begins.
+    pub from: f64,
+    /// And ends.
+    pub to: f64,
+    /// Where it begins.
+    pub start: Spot,
+    /// Its direction, one long.
+    pub tangent: Spot,
+}
+
+impl RoutePiece {
+    /// The spot at a place along the route, where this piece holds it.
+    pub fn at(&self, along: f64) -> Option<Spot> {
+        (self.from <= along && along <= self.to)
+            .then(|| self.start + self.tangent * (along - self.from))
+    }
+}
+
+impl RouteLine {
+    /// The line through the given points; repeated points are dropped.
+    pub fn new(points: impl IntoIterator<Item = Spot>) -> Self {
+        let mut line = Self {
+            points: Vec::new(),
+            along: Vec::new(),
+        };
+        for point in points {
+            let step = match line.points.last() {
+                Some(last) => last.distance(point),
+                None => 0.0,
+            };
+            if line.points.is_empty() || step > 1e-6 {
+                let walked = line.along.last().copied().unwrap_or(0.0) + step;
+                line.points.push(point);
+                line.along.push(walked);
+            }
+        }
+        line
+    }
+
+    /// The points of the line.
+    pub fn points(&self) -> &[Spot] {
+        &self.points
+    }
+
+    /// Metres from the start to the end.
+    pub fn length(&self) -> f64 {
+        self.along.last().copied().unwrap_or(0.0)
+    }
+
+    /// Whether there is a line at all.
+    pub fn is_empty(&self) -> bool {
+        self.points.len() < 2
+    }
+
+    /// The straight piece of the route at a place (clamped to its ends); `None` without a route.
+    pub fn piece(&self, along: f64) -> Option<RoutePiece> {
+        if self.is_empty() {
+            return None;
+        }
+        let segment = self.segment_at(along.clamp(0.0, self.length()));
+        let (from, to) = (self.along[segment], self.along[segment + 1]);
+        let (a, b) = (self.points[segment], self.points[segment + 1]);
+        Some(RoutePiece {
+            from,
+            to,
+            start: a,
+            tangent: (b - a) * (1.0 / (to - from)),
+        })
+    }
+
+    /// The point `along` metres from the start (clamped to the line), and the unit vector of walking on from there.
+    /// `None` for an empty line.
+    pub fn at(&self, along: f64) -> Option<(Spot, Spot)> {
+        if self.is_empty() {
+            return None;
+        }
+        let along = along.clamp(0.0, self.length());
+        let segment = self.segment_at(along);
+        let (a, b) = (self.points[segment], self.points[segment + 1]);
+        let length = self.along[segment + 1] - self.along[segment];
+        let tangent = (b - a) * (1.0 / length);
+        Some((a + tangent * (along - self.along[segment]), tangent))
+    }
+
+    /// The nearest place of the whole line. `None` for an empty line.
+    pub fn nearest(&self, p: Spot) -> Option<RoutePlace> {
+        self.nearest_between(p, 0.0, self.length())
+    }
+
+    /// The nearest place among those from `from` to `to` metres along. `None` for an empty line.
+    pub fn nearest_between(&self, p: Spot, from: f64, to: f64) -> Option<RoutePlace> {
+        if self.is_empty() {
+            return None;
+        }
+        let from = from.clamp(0.0, self.length());
+        let to = to.clamp(from, self.length());
+        let mut best = RoutePlace {
+            along: from,
+            off: f64::INFINITY,
+        };
+        for segment in self.segment_at(from)..=self.segment_at(to) {
+            let (start, end) = (self.along[segment], self.along[segment + 1]);
+            let (share, _) = nearest_on_segment(p, self.points[segment], self.points[segment + 1]);
+            let along = (start + share * (end - start)).clamp(from, to);
+            let (a, b) = (self.points[segment], self.points[segment + 1]);
+            let spot = a + (b - a) * ((along - start) / (end - start));
+            let off = p.distance(spot);
+            if off < best.off {
+                best = RoutePlace { along, off };
+            }
+        }
+        Some(best)
+    }
+
+    /// The segment on which a distance from the start lies. The line must not be empty.
+    fn segment_at(&self, along: f64) -> usize {
+        let after = self.along.partition_point(|&start| start <= along);
+        after.clamp(1, self.points.len() - 1) - 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn corner() -> RouteLine {
+        RouteLine::new([
+            Spot::new(0.0, 0.0),
+            Spot::new(100.0, 0.0),
+            Spot::new(100.0, 0.0),
+            Spot::new(100.0, 50.0),
+        ])
+    }
+
+    #[test]
+    fn places_along_the_line() {
+        let check = |at: (f64, f64), along: f64, off: f64| {
+            let place = corner().nearest(Spot::new(at.0, at.1)).unwrap();
+            assert!((place.along - along).abs() < 1e-9, "{place:?}");
+            assert!((place.off - off).abs() < 1e-9, "{place:?}");
+        };
+        check((30.0, 4.0), 30.0, 4.0);
+        check((103.0, 20.0), 120.0, 3.0);
+        check((-3.0, -4.0), 0.0, 5.0);
+        check((100.0, 90.0), 150.0, 40.0);
+    }
+
+    #[test]
+    fn walking_the_line() {
+        assert_eq!(corner().length(), 150.0);
+        let (spot, tangent) = corner().at(125.0).unwrap();
+        assert_eq!((spot.x, spot.y), (100.0, 25.0));
+        assert_eq!((tangent.x, tangent.y), (0.0, 1.0));
+        assert!(RouteLine::new([Spot::new(1.0, 1.0)]).at(0.0).is_none());
+    }
+
+    #[test]
+    fn a_window_keeps_to_its_part_of_the_line() {
+        let there_and_back = RouteLine::new([
+            Spot::new(0.0, 0.0),
+            Spot::new(100.0, 0.0),
+            Spot::new(0.0, 0.0),
+        ]);
+        let near = Spot::new(30.0, 1.0);
+        assert_eq!(
+            there_and_back
+                .nearest_between(near, 0.0, 90.0)
+                .unwrap()
+                .along,
+            30.0
+        );
+        assert_eq!(
+            there_and_back
+                .nearest_between(near, 110.0, 200.0)
+                .unwrap()
+                .along,
+            170.0
+        );
+    }
+}

@@ -1,0 +1,207 @@
+//! Zones: circle, polygon or corridor on the plane, each with an optional direction of walking.
+
+use super::Spot;
+use super::segment::distance_to_line;
+
+/// A zone's outline.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shape {
+    /// Everything within a radius, metres.
+    Circle {
+        /// The middle.
+        centre: Spot,
+        /// Metres.
+        radius: f64,
+    },
+    /// A ring; the last point joins the first. Overlapping parts count by the even-odd rule.
+    Polygon(Vec<Spot>),
+    /// Everything within a distance of a line.
+    Corridor {
+        /// The line in the middle.
+        line: Vec<Spot>,
+        /// Half of the strip's width, metres.
+        half_width: f64,
+    },
+}
+
+/// The directions of walking in which a zone counts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct HeadingGate {
+    /// The middle direction as a unit vector.
+    pub towards: Spot,
+    /// Cosine of the angle to either side that still counts.
+    pub cosine: f64,
+}
+
+/// A zone on the plane.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Zone {
+    /// Its outline.
+    pub shape: Shape,
+    /// Its directions; `None`: all.
+    pub heading: Option<HeadingGate>,
+}
+
+impl HeadingGate {
+    /// A gate from degrees clockwise from north.
+    pub fn new(towards_deg: f64, within_deg: f64) -> Self {
+        let angle = towards_deg.to_radians();
+        Self {
+            towards: Spot::new(libm::sin(angle), libm::cos(angle)),
+            cosine: libm::cos(within_deg.clamp(0.0, 180.0).to_radians()),
+        }
+    }
+
+    /// Whether a movement goes in one of the gate's directions. A movement without length does not.
+    pub fn admits(&self, movement: Spot) -> bool {
+        let length = movement.length();
+        length > 0.0 && self.towards.dot(movement) >= self.cosine * length
+    }
+}
+
+impl Zone {
+    /// A circle without directions.
+    pub fn circle(centre: Spot, radius: f64) -> Self {
+        Self {
+            shape: Shape::Circle { centre, radius },
+            heading: None,
+        }
+    }
+
+    /// Metres from `p` to the zone's edge: negative inside.
+    pub fn signed_distance(&self, p: Spot) -> f64 {
+        match &self.shape {
+            Shape::Circle { centre, radius } => p.distance(*centre) - radius,
+            Shape::Corridor { line, half_width } => distance_to_line(p, line) - half_width,
+            Shape::Polygon(ring) => {
+                let edge = distance_to_ring(p, ring);
+                if ring_contains(ring, p) { -edge } else { edge }
+            }
+        }
+    }
+
+    /// Lower left and upper right corner of the smallest upright rectangle around the zone.
+    pub fn bounds(&self) -> (Spot, Spot) {
+        match &self.shape {
+            Shape::Circle { centre, radius } => grown((*centre, *centre), *radius),
+            Shape::Corridor { line, half_width } => grown(extent(line), *half_width),
+            Shape::Polygon(ring) => extent(ring),
+        }
+    }
+
+    /// The middle of the zone's rectangle.
+    pub fn centre(&self) -> Spot {
+        let (low, high) = self.bounds();
+        (low + high) * 0.5
+    }
+
+    /// Half of the smaller side of the zone's rectangle, metres: how large the zone is to somebody who walks in.
+    pub fn reach(&self) -> f64 {
+        match &self.shape {
+            Shape::Circle { radius, .. } => *radius,
+            Shape::Corridor { half_width, .. } => *half_width,
+            Shape::Polygon(_) => {
+                let (low, high) = self.bounds();
+                ((high.x - low.x).min(high.y - low.y)) * 0.5
+            }
+        }
+    }
+}
+
+fn extent(points: &[Spot]) -> (Spot, Spot) {
+    let first = points.first().copied().unwrap_or_default();
+    points.iter().fold((first, first), |(low, high), p| {
+        (
+            Spot::new(low.x.min(p.x), low.y.min(p.y)),
+            Spot::new(high.x.max(p.x), high.y.max(p.y)),
+        )
+    })
+}
+
+fn grown((low, high): (Spot, Spot), by: f64) -> (Spot, Spot) {
+    let margin = Spot::new(by, by);
+    (low - margin, high + margin)
+}
+
+fn distance_to_ring(p: Spot, ring: &[Spot]) -> f64 {
+    let closing = match (ring.last(), ring.first()) {
+        (Some(last), Some(first)) => distance_to_line(p, &[*last, *first]),
+        _ => f64::INFINITY,
+    };
+    distance_to_line(p, ring).min(closing)
+}
+
+/// Even-odd rule: a ray to the east crosses the ring an odd number of times.
+fn ring_contains(ring: &[Spot], p: Spot) -> bool {
+    let Some(mut previous) = ring.last().copied() else {
+        return false;
+    };
+    let mut inside = false;
+    for &point in ring {
+        if (point.y > p.y) != (previous.y > p.y) {
+            let crossing = (previous.x - point.x) * (p.y - point.y) / (previous.y - point.y);
+            if p.x < point.x + crossing {
+                inside = !inside;
+            }
+        }
+        previous = point;
+    }
+    inside
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn square() -> Shape {
+        Shape::Polygon(vec![
+            Spot::new(0.0, 0.0),
+            Spot::new(40.0, 0.0),
+            Spot::new(40.0, 40.0),
+            Spot::new(0.0, 40.0),
+        ])
+    }
+
+    #[test]
+    fn signed_distances() {
+        let check = |shape: Shape, at: (f64, f64), expected: f64| {
+            let zone = Zone {
+                shape,
+                heading: None,
+            };
+            let got = zone.signed_distance(Spot::new(at.0, at.1));
+            let same = got == expected || (got - expected).abs() < 1e-9;
+            assert!(same, "{zone:?} {at:?}: {got}");
+        };
+        let circle = || Shape::Circle {
+            centre: Spot::new(10.0, 0.0),
+            radius: 30.0,
+        };
+        check(circle(), (10.0, 0.0), -30.0);
+        check(circle(), (10.0, 50.0), 20.0);
+        check(square(), (20.0, 10.0), -10.0);
+        check(square(), (50.0, 20.0), 10.0);
+        check(square(), (-3.0, -4.0), 5.0);
+        let corridor = || Shape::Corridor {
+            line: vec![Spot::new(0.0, 0.0), Spot::new(100.0, 0.0)],
+            half_width: 8.0,
+        };
+        check(corridor(), (50.0, 3.0), -5.0);
+        check(corridor(), (110.0, 0.0), 2.0);
+        check(Shape::Polygon(vec![]), (0.0, 0.0), f64::INFINITY);
+    }
+
+    #[test]
+    fn directions() {
+        let check = |gate: HeadingGate, east: f64, north: f64, expected: bool| {
+            assert_eq!(gate.admits(Spot::new(east, north)), expected);
+        };
+        let north = HeadingGate::new(0.0, 45.0);
+        check(north, 0.0, 1.0, true);
+        check(north, 0.9, 1.0, true);
+        check(north, 1.1, 1.0, false);
+        check(north, 0.0, 0.0, false);
+        check(HeadingGate::new(350.0, 30.0), 0.1, 1.0, true);
+        check(HeadingGate::new(10.0, 180.0), -1.0, -1.0, true);
+    }
+}

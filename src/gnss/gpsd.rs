@@ -1,0 +1,217 @@
+//! gpsd over TCP, JSON protocol 3.x. It connects again for ever, and notices a daemon that died without a word.
+
+use super::backoff::Backoff;
+use super::garbage::Garbage;
+use super::line_buffer::LineBuffer;
+use super::{FixSource, Status, Tempo, Word};
+use crate::trace::gpsd::{Listener, Message};
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{TcpStream, ToSocketAddrs};
+use std::time::{Duration, Instant};
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
+/// gpsd greets at once; what does not within this time is no gpsd.
+const GREETING_TIMEOUT: Duration = Duration::from_secs(5);
+/// Silence after which gpsd is asked whether it still lives, and after which it is believed dead.
+const ASK_AFTER: Duration = Duration::from_secs(10);
+const DEAD_AFTER: Duration = Duration::from_secs(20);
+
+/// The gpsd daemon as a fix source.
+pub struct GpsdSource {
+    host: String,
+    port: u16,
+    backoff: Backoff,
+    connection: Option<Connection>,
+    garbage: Garbage,
+}
+
+struct Connection {
+    stream: TcpStream,
+    lines: LineBuffer,
+    listener: Listener,
+    greeted: bool,
+    heard: Instant,
+    asked: bool,
+}
+
+/// Whether something listens at gpsd's address.
+pub fn answers(host: &str, port: u16) -> bool {
+    connect(host, port, Duration::from_millis(300)).is_ok()
+}
+
+impl GpsdSource {
+    /// A source that will connect when first asked.
+    pub fn new(host: &str, port: u16) -> Self {
+        Self {
+            host: host.to_owned(),
+            port,
+            backoff: Backoff::new(),
+            connection: None,
+            garbage: Garbage::default(),
+        }
+    }
+
+    fn address(&self) -> String {
+        format!("{}:{}", self.host, self.port)
+    }
+
+    fn open(&self) -> io::Result<Connection> {
+        let mut stream = connect(&self.host, self.port, CONNECT_TIMEOUT)?;
+        stream.set_nodelay(true)?;
+        stream.set_write_timeout(Some(Duration::from_secs(2)))?;
+        stream.write_all(b"?WATCH={\"enable\":true,\"json\":true};\r\n")?;
+        Ok(Connection {
+            stream,
+            lines: LineBuffer::default(),
+            listener: Listener::default(),
+            greeted: false,
+            heard: Instant::now(),
+            asked: false,
+        })
+    }
+
+    fn lost(&mut self, why: impl std::fmt::Display) -> Word {
+        self.connection = None;
+        let retry_in = self.backoff.failed();
+        Word::Status(Status::Lost {
+            why: format!("gpsd at {}: {why}", self.address()),
+            retry_in,
+        })
+    }
+
+    /// What one line means; `None` when it means nothing here.
+    fn understand(&mut self, line: &[u8]) -> Option<Word> {
+        let address = self.address();
+        let connection = self.connection.as_mut()?;
+        let text = String::from_utf8_lossy(line);
+        match connection.listener.line(&text) {
+            Ok(Message::Version {
+                release,
+                protocol_major,
+            }) => {
+                // The answer to the question whether it still lives.
+                if std::mem::replace(&mut connection.greeted, true) {
+                    return None;
+                }
+                let odd = if protocol_major == 3 {
+                    String::new()
+                } else {
+                    format!(" (protocol {protocol_major})")
+                };
+                let release: String = release.chars().take(20).collect();
+                Some(Word::Status(Status::Connected {
+                    what: format!("gpsd {release}{odd} at {address}"),
+                }))
+            }
+            Ok(Message::Devices(paths)) if paths.is_empty() => {
+                Some(Word::Status(Status::NoReceiver {
+                    what: format!("gpsd at {address}"),
+                }))
+            }
+            Ok(Message::Report(report)) => {
+                self.backoff.succeeded();
+                Some(Word::Report(report))
+            }
+            Ok(Message::Error(why)) => {
+                let why: String = why.chars().take(200).collect();
+                Some(self.lost(why))
+            }
+            Ok(Message::Devices(_) | Message::Sky { .. } | Message::Other) => None,
+            Err(_) if !connection.greeted => Some(self.lost("what listens there is not gpsd")),
+            Err(_) => self.garbage.add(1),
+        }
+    }
+}
+
+impl FixSource for GpsdSource {
+    fn next(&mut self, wait: Duration) -> Word {
+        let deadline = Instant::now() + wait;
+        if self.connection.is_none() {
+            if !self.backoff.rest(wait) {
+                return Word::Quiet;
+            }
+            match self.open() {
+                Ok(connection) => self.connection = Some(connection),
+                Err(why) => return self.lost(why),
+            }
+        }
+        loop {
+            let Some(connection) = self.connection.as_mut() else {
+                return Word::Quiet;
+            };
+            if let Some(line) = connection.lines.pop() {
+                match self.understand(&line) {
+                    Some(word) => return word,
+                    None => continue,
+                }
+            }
+            let silent = connection.heard.elapsed();
+            if !connection.greeted && silent > GREETING_TIMEOUT {
+                return self.lost("what listens there is not gpsd");
+            }
+            if silent > DEAD_AFTER {
+                return self.lost("no answer for 20 s");
+            }
+            let ask = silent > ASK_AFTER && !std::mem::replace(&mut connection.asked, true);
+            if ask && let Err(why) = connection.stream.write_all(b"?VERSION;\r\n") {
+                return self.lost(why);
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Word::Quiet;
+            }
+            match connection.read(left) {
+                Ok(Some(thrown)) => {
+                    if let Some(word) = self.garbage.add(thrown) {
+                        return word;
+                    }
+                }
+                Ok(None) => {}
+                Err(why) => return self.lost(why),
+            }
+        }
+    }
+
+    fn tempo(&self) -> Tempo {
+        Tempo::Live
+    }
+}
+
+impl Connection {
+    /// Reads what is there within `wait`; answers how many overlong lines were thrown away, `None` on silence.
+    fn read(&mut self, wait: Duration) -> io::Result<Option<u64>> {
+        self.stream
+            .set_read_timeout(Some(wait.max(Duration::from_millis(1))))?;
+        let mut chunk = [0; 8192];
+        match self.stream.read(&mut chunk) {
+            Ok(0) => Err(io::Error::new(
+                ErrorKind::UnexpectedEof,
+                "the connection was closed",
+            )),
+            Ok(count) => {
+                (self.heard, self.asked) = (Instant::now(), false);
+                Ok(Some(self.lines.push(&chunk[..count])))
+            }
+            Err(why)
+                if matches!(
+                    why.kind(),
+                    ErrorKind::WouldBlock | ErrorKind::TimedOut | ErrorKind::Interrupted
+                ) =>
+            {
+                Ok(None)
+            }
+            Err(why) => Err(why),
+        }
+    }
+}
+
+fn connect(host: &str, port: u16, timeout: Duration) -> io::Result<TcpStream> {
+    let mut last = io::Error::new(ErrorKind::NotFound, "the name has no address");
+    for address in (host, port).to_socket_addrs()?.take(8) {
+        match TcpStream::connect_timeout(&address, timeout) {
+            Ok(stream) => return Ok(stream),
+            Err(why) => last = why,
+        }
+    }
+    Err(last)
+}

@@ -1,0 +1,166 @@
+//! An NMEA receiver on a serial line (USB or UART). A receiver that is pulled and plugged in again is found again; a
+//! rate that was not stated is found by listening.
+
+use super::backoff::Backoff;
+use super::garbage::Garbage;
+use super::line_buffer::LineBuffer;
+use super::{FixSource, Status, Tempo, Word, wall_clock};
+use crate::trace::Report;
+use crate::trace::nmea::{Era, Merger};
+use serialport::SerialPort;
+use std::collections::VecDeque;
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// Tried in turn where no rate is stated: NMEA 0183 says 4800, most receivers 9600, newer ones more. USB receivers
+/// answer at any.
+const USUAL_RATES: [u32; 4] = [9600, 4800, 38_400, 115_200];
+/// How long one rate is listened at: a receiver speaks every second.
+const LISTEN: Duration = Duration::from_secs(4);
+/// A pause in the stream that ends a moment: at 4800 baud a sentence takes 170 ms, but its bytes come without pause.
+const END_OF_MOMENT: Duration = Duration::from_millis(60);
+
+/// A serial receiver as a fix source.
+pub struct SerialSource {
+    path: PathBuf,
+    baud: Option<u32>,
+    attempt: usize,
+    backoff: Backoff,
+    line: Option<SerialLine>,
+    garbage: Garbage,
+}
+
+struct SerialLine {
+    port: Box<dyn SerialPort>,
+    rate: u32,
+    lines: LineBuffer,
+    merger: Merger,
+    reports: VecDeque<Report>,
+    opened: Instant,
+    understood: bool,
+}
+
+impl SerialSource {
+    /// A source that will open its device when first asked.
+    pub fn new(path: &Path, baud: Option<u32>) -> Self {
+        Self {
+            path: path.to_owned(),
+            baud,
+            attempt: 0,
+            backoff: Backoff::new(),
+            line: None,
+            garbage: Garbage::default(),
+        }
+    }
+
+    fn open(&self) -> Result<SerialLine, serialport::Error> {
+        let rate = self
+            .baud
+            .unwrap_or(USUAL_RATES[self.attempt % USUAL_RATES.len()]);
+        let port = serialport::new(self.path.to_string_lossy(), rate)
+            .timeout(END_OF_MOMENT)
+            .open()?;
+        Ok(SerialLine {
+            port,
+            rate,
+            lines: LineBuffer::default(),
+            merger: Merger::new(Era::Near(wall_clock())),
+            reports: VecDeque::new(),
+            opened: Instant::now(),
+            understood: false,
+        })
+    }
+
+    fn lost(&mut self, why: impl std::fmt::Display) -> Word {
+        self.line = None;
+        let retry_in = self.backoff.failed();
+        Word::Status(Status::Lost {
+            why: format!("{}: {why}", self.path.display()),
+            retry_in,
+        })
+    }
+}
+
+impl FixSource for SerialSource {
+    fn next(&mut self, wait: Duration) -> Word {
+        let deadline = Instant::now() + wait;
+        if self.line.is_none() {
+            if !self.backoff.rest(wait) {
+                return Word::Quiet;
+            }
+            match self.open() {
+                Ok(line) => self.line = Some(line),
+                Err(why) => return self.lost(why),
+            }
+        }
+        loop {
+            let Some(line) = self.line.as_mut() else {
+                return Word::Quiet;
+            };
+            if let Some(report) = line.reports.pop_front() {
+                self.backoff.succeeded();
+                if !std::mem::replace(&mut line.understood, true) {
+                    line.reports.push_front(report);
+                    let what = format!("receiver at {}, {} baud", self.path.display(), line.rate);
+                    return Word::Status(Status::Connected { what });
+                }
+                return Word::Report(report);
+            }
+            if !line.understood && self.baud.is_none() && line.opened.elapsed() > LISTEN {
+                self.attempt += 1;
+                self.line = None;
+                return Word::Quiet;
+            }
+            if Instant::now() >= deadline {
+                return Word::Quiet;
+            }
+            match line.read() {
+                Ok(refused) if line.understood => {
+                    if let Some(word) = self.garbage.add(refused) {
+                        return word;
+                    }
+                }
+                // At a wrong rate everything is garbage; that is no news.
+                Ok(_) => {}
+                Err(why) => return self.lost(why),
+            }
+        }
+    }
+
+    fn tempo(&self) -> Tempo {
+        Tempo::Live
+    }
+}
+
+impl SerialLine {
+    /// Reads what comes within a moment's pause; answers how many lines were refused.
+    fn read(&mut self) -> std::io::Result<u64> {
+        let mut chunk = [0; 1024];
+        match self.port.read(&mut chunk) {
+            Ok(0) => Err(std::io::Error::new(
+                ErrorKind::UnexpectedEof,
+                "the receiver was pulled",
+            )),
+            Ok(count) => {
+                let mut refused = self.lines.push(&chunk[..count]);
+                let mut reports = Vec::new();
+                while let Some(line) = self.lines.pop() {
+                    self.merger.line(&line, &mut reports, |_| refused += 1);
+                }
+                self.reports.extend(reports);
+                Ok(refused)
+            }
+            Err(why)
+                if matches!(
+                    why.kind(),
+                    ErrorKind::TimedOut | ErrorKind::WouldBlock | ErrorKind::Interrupted
+                ) =>
+            {
+                self.reports.extend(self.merger.pause());
+                Ok(0)
+            }
+            Err(why) => Err(why),
+        }
+    }
+}

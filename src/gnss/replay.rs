@@ -1,0 +1,114 @@
+//! A recorded or simulated walk, replayed at its own pace or faster.
+
+use super::{FixSource, SourceError, Status, Tempo, Word};
+use crate::engine::{Confidence, Fix, UnixMs};
+use crate::trace::{self, MAX_BYTES, Report};
+use std::io::Read;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// A longer gap is shortened to this: a recording whose clock jumps by years must not hang a replay.
+const LONGEST_GAP_MS: i64 = 30 * 60_000;
+
+/// A walk as a fix source. It ends with the walk.
+pub struct ReplaySource {
+    name: String,
+    fixes: std::vec::IntoIter<Fix>,
+    next: Option<Fix>,
+    from: UnixMs,
+    speed: f64,
+    /// The moment handed out last, and when.
+    last: Option<(UnixMs, Instant)>,
+}
+
+impl ReplaySource {
+    /// Replays `fixes` `speed` times as fast; the status calls them `name`.
+    pub fn new(fixes: Vec<Fix>, name: &str, speed: f64) -> Self {
+        let from = fixes.first().map_or(UnixMs(0), |fix| fix.time);
+        let mut fixes = fixes.into_iter();
+        let next = fixes.next();
+        Self {
+            name: name.to_owned(),
+            fixes,
+            next,
+            from,
+            speed,
+            last: None,
+        }
+    }
+
+    /// Replays a recording of any known form, from so many seconds after its first fix.
+    pub fn from_file(path: &Path, speed: f64, start_s: f64) -> Result<Self, SourceError> {
+        let unreadable = |error| SourceError::Unreadable {
+            path: path.to_owned(),
+            error,
+        };
+        let file = std::fs::File::open(path).map_err(unreadable)?;
+        let mut bytes = Vec::new();
+        let limit = u64::try_from(MAX_BYTES).expect("OK because it is a small constant") + 1;
+        file.take(limit)
+            .read_to_end(&mut bytes)
+            .map_err(unreadable)?;
+        let name = path.display().to_string();
+        let mut fixes = trace::read(&bytes, &name)?;
+        let begin = fixes.first().map_or(0, |fix| {
+            fix.time.0.saturating_add((start_s * 1000.0) as i64)
+        });
+        fixes.drain(
+            ..fixes
+                .iter()
+                .position(|fix| fix.time.0 >= begin)
+                .unwrap_or(fixes.len()),
+        );
+        Ok(Self::new(fixes, &name, speed))
+    }
+
+    /// When the next moment of the walk is due.
+    fn due(&self, time: UnixMs, (before, told): (UnixMs, Instant)) -> Instant {
+        let gap = time.0.saturating_sub(before.0).clamp(0, LONGEST_GAP_MS);
+        told + Duration::from_secs_f64(gap as f64 / 1000.0 / self.speed)
+    }
+}
+
+impl FixSource for ReplaySource {
+    fn next(&mut self, wait: Duration) -> Word {
+        let Some(last) = self.last else {
+            self.last = Some((self.from, Instant::now()));
+            return Word::Status(Status::Connected {
+                what: self.name.clone(),
+            });
+        };
+        let Some(fix) = self.next else {
+            return Word::Ended;
+        };
+        let due = self.due(fix.time, last);
+        let left = due.saturating_duration_since(Instant::now());
+        std::thread::sleep(left.min(wait));
+        if left > wait {
+            return Word::Quiet;
+        }
+        self.last = Some((fix.time, due));
+        self.next = self.fixes.next();
+        let hdop = fix
+            .error
+            .filter(|error| error.confidence == Confidence::Hdop)
+            .map(|error| error.value);
+        Word::Report(Report {
+            time: Some(fix.time),
+            mode: fix.mode,
+            position: Some(fix.position),
+            error: fix.error,
+            speed_mps: fix.speed_mps,
+            course_deg: fix.course_deg,
+            hdop,
+            ..Report::NOTHING
+        })
+    }
+
+    fn tempo(&self) -> Tempo {
+        Tempo::Replayed {
+            speed: self.speed,
+            from: self.from,
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! soundwalk: GPS-triggered audio walking tours, from `tour.json` to a sealed pack and a rehearsed walk.
+//!
+//! The modules stand in layers; each imports only from those above it in this list (`tests/architecture.rs` holds
+//! the order). `geodesy`, `tour` and `engine` neither read files nor know the time: they also compile for
+//! WebAssembly.
+
+pub mod digest;
+
+pub mod geodesy;
+pub mod tour;
+
+pub mod engine;
+
+pub mod trace;
+
+pub mod sound;
+
+pub mod voice;
+
+pub mod build;
+
+pub mod pack;
+
+pub mod serve;
+
+pub mod rehearse;
+
+pub mod gnss;
+
+pub mod player;
+
+pub mod studio;
+
+pub mod cli;

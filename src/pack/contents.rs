@@ -1,0 +1,255 @@
+//! What goes into a pack: from what was built to the manifest and the entries' contents. Nothing is measured or encoded
+//! here, and no name in it depends on anything but the tour.
+
+use super::error::{Fault, PackError};
+use super::manifest::{FORMAT, FileFacts, Manifest, Mix, Passage, Sound, Track};
+use super::names;
+use super::site;
+use super::writer::Content;
+use crate::build::captions::{Cue, webvtt};
+use crate::build::store::{Blob, Store};
+use crate::build::{Built, BuiltTrack, PassagePart, Role, SoundRole};
+use crate::tour::Tour;
+use crate::tour::model::Lang;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// Largest map or picture, bytes.
+const LARGEST_ATTACHMENT: u64 = 32 << 20;
+
+/// Whether the masters go into the pack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Masters {
+    /// They stay in the store.
+    LeftOut,
+    /// They go along, for those who want to produce further.
+    Included,
+}
+
+/// What a pack is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Ingredients<'i> {
+    /// The tour.
+    pub tour: &'i Tour,
+    /// The tour as its author wrote it.
+    pub tour_text: &'i [u8],
+    /// The folder its files are relative to.
+    pub tour_folder: &'i Path,
+    /// The languages of the pack.
+    pub languages: &'i [Lang],
+    /// The tracks.
+    pub built: &'i Built,
+    /// Where their files lie.
+    pub store: &'i Store,
+    /// Whether the masters go along.
+    pub masters: Masters,
+}
+
+/// The manifest (without its table of files, which the writer fills in) and the contents of a pack.
+///
+/// # Errors
+/// A map or picture that cannot be read or is too large.
+pub fn contents(
+    from: &Ingredients<'_>,
+) -> Result<(Manifest, BTreeMap<String, Content>), PackError> {
+    let page = site::entries(from.tour, from.languages).into_iter();
+    let mut entries: BTreeMap<String, Content> = page
+        .map(|(name, bytes)| (name, Content::Bytes(bytes)))
+        .collect();
+    entries.insert(
+        names::TOUR.to_owned(),
+        Content::Bytes(from.tour_text.to_vec()),
+    );
+    let tracks = from
+        .built
+        .tracks
+        .iter()
+        .map(|track| add_track(&mut entries, from, track))
+        .collect();
+    let sounds = from.built.sounds.iter().map(|sound| {
+        let file = format!("sounds/{}.opus", sound_name(sound.role));
+        entries.insert(file.clone(), stored(from.store, &sound.sound.delivered));
+        Sound {
+            role: sound.role,
+            file,
+            duration_s: rounded(sound.sound.duration_s),
+            true_peak_dbtp: rounded(sound.sound.true_peak_dbtp),
+        }
+    });
+    let sounds = sounds.collect();
+    let maps = from.tour.maps.iter().enumerate().map(|(index, file)| {
+        let stem = Path::new(file)
+            .file_stem()
+            .map_or_else(String::new, |stem| stem.to_string_lossy().into());
+        // Tiles of one file stay what they are; everything else is GeoJSON, whatever it is called.
+        let kind = match Path::new(file).extension() {
+            Some(kind) if kind.eq_ignore_ascii_case("pmtiles") => "pmtiles",
+            _ => "geojson",
+        };
+        let name = format!("maps/{:02}-{}.{kind}", index + 1, names::plain(&stem));
+        add_attachment(&mut entries, from.tour_folder, file, name)
+    });
+    let maps = maps.collect::<Result<_, _>>()?;
+    let mut pictures = BTreeMap::new();
+    for (index, stop) in from.tour.stops.iter().enumerate() {
+        if let Some(picture) = &stop.picture {
+            let kind = Path::new(&picture.file)
+                .extension()
+                .map_or_else(String::new, |kind| kind.to_string_lossy().into());
+            let name = format!(
+                "pictures/{}.{}",
+                base_name(from.tour, index),
+                names::plain(&kind)
+            );
+            let name = add_attachment(&mut entries, from.tour_folder, &picture.file, name)?;
+            pictures.insert(stop.id.clone(), name);
+        }
+    }
+    let manifest = Manifest {
+        format: FORMAT,
+        made_by: concat!("soundwalk ", env!("CARGO_PKG_VERSION")).to_owned(),
+        id: from.tour.id.clone(),
+        title: from.tour.title.clone(),
+        languages: from.languages.to_vec(),
+        tracks,
+        sounds,
+        maps,
+        pictures,
+        files: BTreeMap::new(),
+    };
+    Ok((manifest, entries))
+}
+
+fn add_track(
+    entries: &mut BTreeMap<String, Content>,
+    from: &Ingredients<'_>,
+    track: &BuiltTrack,
+) -> Track {
+    let stop = &from.tour.stops[track.stop];
+    let title = stop.title.get(&track.lang).cloned().unwrap_or_default();
+    let mut base = base_name(from.tour, track.stop);
+    base.push_str(match track.role {
+        Role::Story => "",
+        Role::Short => "-short",
+    });
+    base.push_str(match track.mix {
+        Mix::Standard => "",
+        Mix::Loud => "-loud",
+    });
+    let lang = names::plain(&track.lang.0);
+    let mut add = |folder: &str, kind: &str, content: Content| {
+        let name = format!("{folder}/{lang}/{base}.{kind}");
+        entries.insert(name.clone(), content);
+        name
+    };
+    let cues: Vec<Cue> = track
+        .passages
+        .iter()
+        .flat_map(|passage| passage.cues.clone())
+        .collect();
+    let captions = webvtt(&track.lang.0, &cues);
+    let sound = &track.sound;
+    Track {
+        role: track.role,
+        mix: track.mix,
+        stop: stop.id.clone(),
+        number: track.stop as u32 + 1,
+        language: track.lang.clone(),
+        file: add("tracks", "opus", stored(from.store, &sound.delivered)),
+        captions: add("captions", "vtt", Content::Bytes(captions.into_bytes())),
+        transcript: add(
+            "transcripts",
+            "txt",
+            Content::Bytes(transcript(&title, track).into_bytes()),
+        ),
+        master: (from.masters == Masters::Included)
+            .then(|| add("masters", "wav", stored(from.store, &sound.master))),
+        duration_s: rounded(sound.duration_s),
+        loudness_lufs: sound.loudness_lufs.map(rounded),
+        true_peak_dbtp: rounded(sound.true_peak_dbtp),
+        passages: passages(track),
+        title,
+    }
+}
+
+fn passages(track: &BuiltTrack) -> Vec<Passage> {
+    let passages = track.passages.iter().map(|passage| Passage {
+        part: passage.part,
+        start_s: rounded(passage.start_s),
+        end_s: rounded(passage.end_s),
+        speaker: passage.speaker.clone(),
+    });
+    passages.collect()
+}
+
+/// The words of a track: title, a paragraph for each passage, and the way onwards behind an arrow.
+fn transcript(title: &str, track: &BuiltTrack) -> String {
+    let mut text = format!("{title}\n");
+    for passage in &track.passages {
+        text.push_str(match passage.part {
+            PassagePart::Narration => "\n",
+            PassagePart::Directions => "\n→ ",
+        });
+        let sentences: Vec<&str> = passage.cues.iter().map(|cue| cue.text.as_str()).collect();
+        text.push_str(&sentences.join(" "));
+        text.push('\n');
+    }
+    text
+}
+
+fn base_name(tour: &Tour, stop: usize) -> String {
+    let width = tour.stops.len().to_string().len().max(2);
+    format!(
+        "{:0width$}-{}",
+        stop + 1,
+        names::plain(&tour.stops[stop].id)
+    )
+}
+
+fn sound_name(role: SoundRole) -> &'static str {
+    match role {
+        SoundRole::Arrival => "arrival",
+        SoundRole::TourEnd => "tour-end",
+        SoundRole::GpsLost => "gps-lost",
+        SoundRole::GpsFound => "gps-found",
+    }
+}
+
+fn stored(store: &Store, blob: &Blob) -> Content {
+    Content::File(
+        store.path(blob),
+        FileFacts {
+            bytes: blob.bytes,
+            sha256: blob.sha256,
+        },
+    )
+}
+
+fn add_attachment(
+    entries: &mut BTreeMap<String, Content>,
+    folder: &Path,
+    file: &str,
+    name: String,
+) -> Result<String, PackError> {
+    let path = folder.join(file);
+    let mut bytes = Vec::new();
+    let read = File::open(&path)
+        .and_then(|file| file.take(LARGEST_ATTACHMENT + 1).read_to_end(&mut bytes));
+    read.map_err(|error| Fault::Io(error).of(&path))?;
+    if bytes.len() as u64 > LARGEST_ATTACHMENT {
+        let limit_mib = LARGEST_ATTACHMENT >> 20;
+        return Err(Fault::Io(io::Error::other(format!(
+            "it is larger than {limit_mib} MiB"
+        )))
+        .of(path));
+    }
+    entries.insert(name.clone(), Content::Bytes(bytes));
+    Ok(name)
+}
+
+/// Milliseconds and thousandths of a decibel: more would only be noise in the manifest.
+fn rounded(value: f64) -> f64 {
+    (value * 1000.0).round() / 1000.0
+}

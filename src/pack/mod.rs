@@ -1,0 +1,36 @@
+//! The pack: one ZIP file with everything a walk needs. Its manifest, a writer that gives the same bytes for the same
+//! content, a reader that trusts nothing, and signatures. What the tracks sound like is `build`'s affair.
+//!
+//! # Layout, format 1
+//!
+//! | entry | what |
+//! |---|---|
+//! | `manifest.json` | [`Manifest`]: tour, languages, tracks, SHA-256 and size of every other entry |
+//! | `manifest.sig` | signature over `manifest.json` ([`signature`]), when the pack is signed |
+//! | `tour.json` | the tour as its author wrote it |
+//! | `tracks/LANG/…opus` | the stories: Ogg Opus, mono, 48 kHz |
+//! | `sounds/…opus` | sounds without words, for players |
+//! | `captions/LANG/…vtt`, `transcripts/LANG/…txt` | the same in words |
+//! | `maps/…`, `pictures/…` | GeoJSON under the route, pictures of the places |
+//! | `index.html`, `player.js`, `engine.wasm` … | the visitor's page ([`site`]): the unzipped pack is a website |
+//! | `index.html`, … | the visitor's page: unzipped onto a web server, the pack plays itself ([`site`]) |
+//! | `masters/LANG/…wav` | 48 kHz 16-bit masters, only when asked for |
+//!
+//! Entries are stored without compression (sound does not compress any further, and a stored entry can be played in
+//! place), in the order of their names behind the manifest, with one fixed date.
+
+pub mod contents;
+pub mod error;
+pub mod folder;
+pub mod manifest;
+pub mod names;
+pub mod playlist;
+pub mod reader;
+pub mod report;
+pub mod signature;
+pub mod site;
+pub mod writer;
+
+pub use error::PackError;
+pub use manifest::Manifest;
+pub use reader::{Pack, open};

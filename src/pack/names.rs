@@ -1,0 +1,111 @@
+//! Names of entries: which are safe to read, to write to a folder and to ask a browser for.
+
+/// The manifest's entry.
+pub const MANIFEST: &str = "manifest.json";
+/// The signature's entry.
+pub const SIGNATURE: &str = "manifest.sig";
+/// The tour's entry.
+pub const TOUR: &str = "tour.json";
+
+/// Longest name of an entry, bytes.
+const LONGEST: usize = 200;
+
+/// Why an entry may not have this name, or nothing where it may: relative, without `.` and `..`, in small Latin
+/// letters, digits, `-`, `_`, `.` and `/`, so that it means the same file in every file system and no other.
+pub fn fault(name: &str) -> Option<&'static str> {
+    if name.is_empty() {
+        return Some("it is empty");
+    }
+    if name.len() > LONGEST {
+        return Some("it is longer than 200 bytes");
+    }
+    if name.starts_with('/') || name.contains(':') {
+        return Some("it is an absolute path");
+    }
+    if name.split('/').any(|part| part == "..") {
+        return Some("it leads out of the pack (`..`)");
+    }
+    if name.ends_with('/') {
+        return Some("it is a folder");
+    }
+    if name
+        .split('/')
+        .any(|part| part.is_empty() || part.starts_with('.') || part.ends_with('.'))
+    {
+        return Some("a part of it is empty or begins or ends with a full stop");
+    }
+    let is_plain = |letter: u8| {
+        letter.is_ascii_lowercase() || letter.is_ascii_digit() || b"-_./".contains(&letter)
+    };
+    if !name.bytes().all(is_plain) {
+        return Some(
+            "it holds other characters than small Latin letters, digits, `-`, `_`, `.` and `/`",
+        );
+    }
+    None
+}
+
+/// `text` as a part of a name: what a name may not hold becomes a hyphen.
+pub fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for letter in text.chars().flat_map(char::to_lowercase) {
+        if letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_' {
+            plain.push(letter);
+        } else if !plain.is_empty() && !plain.ends_with('-') {
+            plain.push('-');
+        }
+    }
+    plain.truncate(80);
+    match plain.trim_end_matches('-') {
+        "" => "x".to_owned(),
+        trimmed => trimmed.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lets_plain_names_through_only() {
+        for good in ["tour.json", "tracks/ru/01-kmk.opus", "maps/a_b.geojson"] {
+            assert_eq!(fault(good), None, "{good}");
+        }
+        let long = "a".repeat(201);
+        for bad in [
+            "",
+            "/etc/passwd",
+            "../x",
+            "a/../b",
+            "a//b",
+            "a/",
+            "c:/x",
+            "C:\\x",
+            "a\\b",
+            "./a",
+            "a/.hidden",
+            "a.",
+            "A",
+            "имя",
+            "a b",
+            "a\0b",
+            "a\n",
+            &long,
+        ] {
+            assert!(fault(bad).is_some(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn makes_plain_parts() {
+        for (text, expected) in [
+            ("pobed-square", "pobed-square"),
+            ("A  B/..", "a-b"),
+            ("Стела", "x"),
+            ("__", "__"),
+        ] {
+            assert_eq!(plain(text), expected);
+            assert_eq!(fault(&plain(text)), None);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! The tour as a plain folder for players without GPS: numbered files and a playlist per language, which any music player
+//! takes. The files are the pack's own.
+
+use super::error::{Fault, PackError};
+use super::manifest::{Manifest, Mix, Role, Track};
+use super::writer::Content;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Component, Path};
+
+/// Writes the stories into `folder`: `LANG/01 Title.opus` and `LANG.m3u8`. What an earlier build wrote there and is no
+/// longer part of the tour is removed; other files are left alone. Gives the playlists' names.
+///
+/// # Errors
+/// A file that cannot be read or written; those before it are there.
+pub fn write_playlists(
+    folder: &Path,
+    manifest: &Manifest,
+    contents: &BTreeMap<String, Content>,
+) -> Result<Vec<String>, PackError> {
+    let mut playlists = Vec::new();
+    for lang in &manifest.languages {
+        let tracks = manifest.tracks.iter().filter(|track| {
+            track.language == *lang && track.role == Role::Story && track.mix == Mix::Standard
+        });
+        let tracks: Vec<(String, &Track)> = tracks
+            .map(|track| (file_name(&lang.0, track, manifest.tracks.len()), track))
+            .collect();
+        for (name, track) in &tracks {
+            let path = folder.join(name);
+            let content = &contents[&track.file];
+            let copy = |file: &mut fs::File| match content.copy_to(file)? == content.facts() {
+                true => Ok(()),
+                false => Err(io::Error::other(
+                    "its content in the store is damaged; run the build again",
+                )),
+            };
+            write_aside(&path, copy).map_err(|error| Fault::Io(error).of(path))?;
+        }
+        let title = manifest
+            .title
+            .get(lang)
+            .map_or(manifest.id.as_str(), String::as_str);
+        let name = format!("{}.m3u8", lang.0);
+        let path = folder.join(&name);
+        let before = fs::read_to_string(&path).unwrap_or_default();
+        let text = playlist(title, &tracks);
+        write_aside(&path, |file| file.write_all(text.as_bytes()))
+            .map_err(|error| Fault::Io(error).of(path))?;
+        remove_stale(folder, &before, &tracks);
+        playlists.push(name);
+    }
+    Ok(playlists)
+}
+
+/// Extended M3U in UTF-8, as players agree on it: paths relative to the playlist.
+fn playlist(title: &str, tracks: &[(String, &Track)]) -> String {
+    let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut text = format!("#EXTM3U\n#PLAYLIST:{}\n", line(title));
+    for (name, track) in tracks {
+        text += &format!(
+            "#EXTINF:{:.0},{}\n{name}\n",
+            track.duration_s,
+            line(&track.title)
+        );
+    }
+    text
+}
+
+/// `ru/01 Площадь Побед.opus`, without what some file system does not like.
+fn file_name(lang: &str, track: &Track, tracks: usize) -> String {
+    let width = tracks.to_string().len().max(2);
+    let is_disliked = |letter: char| letter.is_control() || r#"/\:*?"<>|"#.contains(letter);
+    let title: String = track
+        .title
+        .chars()
+        .map(|letter| if is_disliked(letter) { ' ' } else { letter })
+        .take(80)
+        .collect();
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lang = super::names::plain(lang);
+    format!(
+        "{lang}/{:0width$} {}.opus",
+        track.number,
+        title.trim_end_matches('.')
+    )
+}
+
+/// Removes the files that the earlier playlist names and this one does not.
+fn remove_stale(folder: &Path, before: &str, tracks: &[(String, &Track)]) {
+    let current: BTreeSet<&str> = tracks.iter().map(|(name, _)| name.as_str()).collect();
+    let named = before
+        .lines()
+        .filter(|line| !line.starts_with('#') && line.ends_with(".opus"));
+    for name in named.filter(|name| !current.contains(name)) {
+        let is_ours = Path::new(name)
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)));
+        if is_ours {
+            // Whoever removed it before us did our work.
+            let _ = fs::remove_file(folder.join(name));
+        }
+    }
+}
+
+fn write_aside(path: &Path, write: impl FnOnce(&mut fs::File) -> io::Result<()>) -> io::Result<()> {
+    let folder = path
+        .parent()
+        .expect("OK because the path was joined from a folder and a name");
+    fs::create_dir_all(folder)?;
+    let mut aside = tempfile::Builder::new();
+    #[cfg(unix)]
+    aside.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut aside = aside.prefix(".writing-").tempfile_in(folder)?;
+    write(aside.as_file_mut())?;
+    aside.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}

@@ -1,0 +1,317 @@
+//! The report of a build: one HTML file that a guide opens anywhere, without network. Every track with its waveform,
+//! loudness curve, passages, captions, who speaks and how long it takes beside the way it is told on. The sounds lie
+//! inside the file. Russian where the tour's first language is Russian, English otherwise.
+
+use super::manifest::{FileFacts, Manifest, Mix, PassagePart, Role, Speaker};
+use super::writer::Content;
+use crate::build::captions::Cue;
+use crate::build::{Built, BuiltTrack};
+use crate::geodesy::LatLon;
+use crate::tour::Tour;
+use crate::tour::model::{Leg, Stop, Travel};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io;
+
+mod words;
+
+use words::Words;
+
+/// A visitor's pace, metres a second: the one that `soundwalk check` counts with.
+const PACE_MPS: f64 = 1.2;
+/// Size of a drawing, in its own units.
+const WIDTH: f64 = 600.0;
+const HEIGHT: f64 = 80.0;
+/// Loudness at the lower edge of a drawing; the upper edge is 0, LUFS.
+const FLOOR_LUFS: f64 = -40.0;
+
+/// The report as HTML.
+///
+/// # Errors
+/// A sound that cannot be read from the store, or that is not what the store says.
+pub fn report(
+    tour: &Tour,
+    built: &Built,
+    manifest: &Manifest,
+    contents: &BTreeMap<String, Content>,
+) -> io::Result<String> {
+    let words = Words::of(tour.languages.first());
+    let title = manifest
+        .languages
+        .first()
+        .and_then(|lang| tour.title.get(lang))
+        .unwrap_or(&tour.id);
+    let mut page = String::new();
+    let _ = write!(
+        page,
+        "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>{} – {}</title>\n<style>{}</style>\
+         </head>\n<body>\n<h1>{}</h1>\n",
+        words.lang,
+        escaped(title),
+        words.report,
+        include_str!("page.css"),
+        escaped(title)
+    );
+    overview(&mut page, &words, manifest, contents);
+    for (track, facts) in built.tracks.iter().zip(&manifest.tracks) {
+        let sound = bytes(&contents[&facts.file])?;
+        write_track(&mut page, &words, tour, track, &facts.file, &sound);
+    }
+    let _ = write!(
+        page,
+        "<script>{}</script>\n</body></html>\n",
+        include_str!("page.js")
+    );
+    Ok(page)
+}
+
+fn overview(
+    page: &mut String,
+    words: &Words,
+    manifest: &Manifest,
+    contents: &BTreeMap<String, Content>,
+) {
+    let _ = writeln!(
+        page,
+        "<table><thead><tr><th>{}<th>{}<th>LUFS<th>dBTP<th>{}</tr></thead><tbody>",
+        words.track, words.length, words.size
+    );
+    for track in &manifest.tracks {
+        let loudness = track
+            .loudness_lufs
+            .map_or_else(|| "–".to_owned(), |lufs| format!("{lufs:.2}"));
+        let size = contents
+            .get(&track.file)
+            .map_or(0, |content| content.facts().bytes)
+            / 1000;
+        let _ = writeln!(
+            page,
+            "<tr><td><a href=\"#{0}\">{0}</a><td>{1}<td>{loudness}<td>{2:.2}<td>{size} kB</tr>",
+            escaped(&track.file),
+            clock(track.duration_s),
+            track.true_peak_dbtp
+        );
+    }
+    page.push_str("</tbody></table>\n");
+}
+
+fn write_track(
+    page: &mut String,
+    words: &Words,
+    tour: &Tour,
+    track: &BuiltTrack,
+    file: &str,
+    sound: &[u8],
+) {
+    let stop = &tour.stops[track.stop];
+    let title = stop.title.get(&track.lang).unwrap_or(&stop.id);
+    let kind = match (track.role, track.mix) {
+        (Role::Story, Mix::Standard) => String::new(),
+        (Role::Short, Mix::Standard) => format!(" · {}", words.short),
+        (Role::Story, Mix::Loud) => format!(" · {}", words.loud),
+        (Role::Short, Mix::Loud) => format!(" · {} · {}", words.short, words.loud),
+    };
+    let _ = write!(
+        page,
+        "<section id=\"{}\" lang=\"{}\">\n<h2>{}. {}<small> {}{kind}</small></h2>\n<p>{}</p>\n{}",
+        escaped(file),
+        escaped(&track.lang.0),
+        track.stop + 1,
+        escaped(title),
+        escaped(&track.lang.0),
+        time_on_the_way(words, tour, stop, track.sound.duration_s),
+        drawing(track)
+    );
+    let _ = write!(
+        page,
+        "<audio controls preload=\"none\" src=\"data:audio/ogg;base64,{}\"></audio>\n<ol>\n",
+        base64(sound)
+    );
+    for passage in &track.passages {
+        let (class, speaker) = match &passage.speaker {
+            Speaker::Take(take) => ("take", format!("{}: {}", words.take, escaped(take))),
+            Speaker::Voice(voice) => ("voice", format!("{}: {}", words.synthetic, escaped(voice))),
+        };
+        let arrow = match passage.part {
+            PassagePart::Narration => "",
+            PassagePart::Directions => "→ ",
+        };
+        let _ = write!(
+            page,
+            "<li class=\"{class}\"><small>{speaker}</small> {arrow}"
+        );
+        passage.cues.iter().for_each(|cue| write_cue(page, cue));
+        page.push_str("</li>\n");
+    }
+    page.push_str("</ol>\n</section>\n");
+}
+
+fn write_cue(page: &mut String, cue: &Cue) {
+    let text = escaped(&cue.text);
+    let _ = write!(
+        page,
+        "<a data-from=\"{:.3}\" data-to=\"{:.3}\">{text}</a> ",
+        cue.start_s, cue.end_s
+    );
+}
+
+/// Length of the track beside the time to the next stop.
+fn time_on_the_way(words: &Words, tour: &Tour, stop: &Stop, seconds: f64) -> String {
+    let told = clock(seconds);
+    let Some(leg) = tour.legs.iter().find(|leg| leg.from == stop.id) else {
+        return format!("{}: {told}", words.length);
+    };
+    if leg.by != Travel::Foot {
+        return format!("{}: {told}; {}", words.length, words.by_vehicle);
+    }
+    let Some(metres) = length_m(tour, leg) else {
+        return format!("{}: {told}", words.length);
+    };
+    let walk = metres / PACE_MPS;
+    let class = if seconds > walk { "long" } else { "fits" };
+    format!(
+        "{}: <b class=\"{class}\">{told}</b>; {}: {metres:.0} m, {}",
+        words.length,
+        words.way,
+        clock(walk)
+    )
+}
+
+/// Length of a leg along its line, or straight from stop to stop.
+fn length_m(tour: &Tour, leg: &Leg) -> Option<f64> {
+    let place = |id: &str| {
+        let stop = tour.stops.iter().find(|stop| stop.id == id)?;
+        LatLon::new(stop.position.lat, stop.position.lon)
+    };
+    let line: Option<Vec<LatLon>> = match leg.line.len() {
+        0 | 1 => [place(&leg.from), place(&leg.to)].into_iter().collect(),
+        _ => leg
+            .line
+            .iter()
+            .map(|[lon, lat]| LatLon::new(*lat, *lon))
+            .collect(),
+    };
+    Some(
+        line?
+            .windows(2)
+            .map(|pair| pair[0].distance_m(pair[1]))
+            .sum(),
+    )
+}
+
+/// Waveform, loudness curve and passages as SVG.
+fn drawing(track: &BuiltTrack) -> String {
+    let curves = &track.sound.curves;
+    let duration = track.sound.duration_s.max(0.001);
+    let mut svg = format!("<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" preserveAspectRatio=\"none\">");
+    for passage in &track.passages {
+        let (from, to) = (
+            passage.start_s / duration * WIDTH,
+            passage.end_s / duration * WIDTH,
+        );
+        let class = match passage.speaker {
+            Speaker::Take(_) => "take",
+            Speaker::Voice(_) => "voice",
+        };
+        let _ = write!(
+            svg,
+            "<rect class=\"{class}\" x=\"{from:.1}\" y=\"0\" width=\"{:.1}\" height=\"{HEIGHT}\"/>",
+            to - from
+        );
+    }
+    let step = WIDTH / curves.peaks.len().max(1) as f64;
+    let mut wave = String::new();
+    for (index, peak) in curves.peaks.iter().enumerate() {
+        let half = f64::from(*peak) / 255.0 * HEIGHT / 2.0;
+        let _ = write!(
+            wave,
+            "M{:.1} {:.1}V{:.1}",
+            (index as f64 + 0.5) * step,
+            HEIGHT / 2.0 - half,
+            HEIGHT / 2.0 + half
+        );
+    }
+    let points = curves.short_term_lufs.len().max(1) as f64;
+    let curve = curves
+        .short_term_lufs
+        .iter()
+        .enumerate()
+        .map(|(index, lufs)| {
+            let y = (f64::from(*lufs) / FLOOR_LUFS).clamp(0.0, 1.0) * HEIGHT;
+            format!("{:.1},{y:.1}", (index as f64 + 0.5) / points * WIDTH)
+        });
+    let curve: Vec<String> = curve.collect();
+    let _ = writeln!(
+        svg,
+        "<path d=\"{wave}\"/><polyline points=\"{}\"/><line y2=\"{HEIGHT}\"/></svg>",
+        curve.join(" ")
+    );
+    svg
+}
+
+fn bytes(content: &Content) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let copied: FileFacts = content.copy_to(&mut bytes)?;
+    match copied == content.facts() {
+        true => Ok(bytes),
+        false => Err(io::Error::other(
+            "a sound in the store is damaged; run the build again",
+        )),
+    }
+}
+
+fn clock(seconds: f64) -> String {
+    let seconds = seconds.round() as u64;
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+/// RFC 4648, section 4.
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for group in bytes.chunks(3) {
+        let mut three = [0; 3];
+        three[..group.len()].copy_from_slice(group);
+        let number = u32::from_be_bytes([0, three[0], three[1], three[2]]);
+        for place in 0..4 {
+            let letter = LETTERS[(number >> (18 - 6 * place)) as usize & 63];
+            text.push(if place <= group.len() {
+                char::from(letter)
+            } else {
+                '='
+            });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes_base64_of_the_standard_s_examples() {
+        for (bytes, expected) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(base64(bytes.as_bytes()), expected);
+        }
+    }
+
+    #[test]
+    fn escapes_what_html_reads() {
+        assert_eq!(escaped("<a b=\"c\">&"), "&lt;a b=&quot;c&quot;&gt;&amp;");
+    }
+}

@@ -1,0 +1,122 @@
+//! The visitor's page, which every pack carries: unzipped onto any static HTTPS host, a pack is a web page that plays
+//! itself. The built page and engine are part of this program; their sources lie in `web/`.
+
+use crate::tour::Tour;
+use crate::tour::model::Lang;
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// A name in the pack and the built file of `web/dist`.
+macro_rules! built {
+    ($name:literal, $path:literal) => {
+        (
+            $name,
+            include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/web/dist/", $path)),
+        )
+    };
+}
+
+/// The page's files as they are in every pack. The page itself and the installer's manifest name the tour.
+const FILES: [(&str, &[u8]); 12] = [
+    built!("engine.wasm", "engine/engine.wasm"),
+    built!("icon-192.png", "player/icon-192.png"),
+    built!("icon-512.png", "player/icon-512.png"),
+    built!("icon.svg", "player/icon.svg"),
+    built!("index.css", "player/index.css"),
+    built!("index.html", "player/index.html"),
+    built!("licences.txt", "player/licences.txt"),
+    built!("map.css", "player/map.css"),
+    built!("map.js", "player/map.js"),
+    built!("player.js", "player/player.js"),
+    built!("sw.js", "player/sw.js"),
+    built!("tiles.js", "player/tiles.js"),
+];
+
+/// What the built page calls the tour and which language it says to be in, until a pack puts its own there.
+const TITLE: &str = "<title>soundwalk</title>";
+const LANGUAGE: &str = "<html lang=\"ru\">";
+
+/// Background of the page while an installed tour starts; the paper colour of `web/player/src/app.css`.
+const PAPER: &str = "#f7f4ee";
+
+/// The entries of the visitor's page for a tour, by name.
+pub fn entries(tour: &Tour, languages: &[Lang]) -> BTreeMap<String, Vec<u8>> {
+    let lang = languages.first().or(tour.languages.first());
+    let code = lang.map_or("en", |lang| lang.0.as_str());
+    let title = lang
+        .and_then(|lang| tour.title.get(lang))
+        .or_else(|| tour.title.values().next())
+        .map_or(tour.id.as_str(), String::as_str);
+    let mut entries: BTreeMap<String, Vec<u8>> = FILES
+        .iter()
+        .map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec()))
+        .collect();
+    let page = std::str::from_utf8(&entries["index.html"])
+        .expect("OK because the page is UTF-8")
+        .replacen(TITLE, &format!("<title>{}</title>", escaped(title)), 1)
+        .replacen(LANGUAGE, &format!("<html lang=\"{}\">", escaped(code)), 1);
+    entries.insert("index.html".to_owned(), page.into_bytes());
+    entries.insert("manifest.webmanifest".to_owned(), installer(title, code));
+    entries
+}
+
+/// The web application manifest (W3C): what a phone needs to put the tour on its home screen.
+fn installer(title: &str, lang: &str) -> Vec<u8> {
+    let icon = |file: &str, kind: &str, sizes: &str| json!({ "src": file, "type": kind, "sizes": sizes, "purpose": "any maskable" });
+    let manifest = json!({
+        "name": title,
+        "short_name": title,
+        "lang": lang,
+        "id": "./",
+        "start_url": "./",
+        "scope": "./",
+        "display": "standalone",
+        "background_color": PAPER,
+        "theme_color": PAPER,
+        "icons": [
+            icon("icon-192.png", "image/png", "192x192"),
+            icon("icon-512.png", "image/png", "512x512"),
+            icon("icon.svg", "image/svg+xml", "any"),
+        ],
+    });
+    format!("{manifest:#}\n").into_bytes()
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_names_the_tour() {
+        let tour: Tour = serde_json::from_value(json!({
+            "format": 1, "id": "t", "title": {"en": "Furnaces & <rails>"}, "languages": ["en"], "stops": []
+        }))
+        .expect("OK because it is a tour");
+        let entries = entries(&tour, &tour.languages);
+        let page = String::from_utf8(entries["index.html"].clone()).expect("UTF-8");
+        assert!(page.contains("<title>Furnaces &amp; &lt;rails&gt;</title>"));
+        assert!(page.contains("<html lang=\"en\">"));
+        assert!(page.contains("Content-Security-Policy"));
+        let installer: serde_json::Value =
+            serde_json::from_slice(&entries["manifest.webmanifest"]).expect("JSON");
+        assert_eq!(installer["name"], "Furnaces & <rails>");
+        for icon in installer["icons"].as_array().expect("icons") {
+            assert!(entries.contains_key(icon["src"].as_str().expect("src")));
+        }
+    }
+
+    #[test]
+    fn every_name_is_one_that_the_reader_accepts() {
+        for (name, bytes) in FILES {
+            assert_eq!(super::super::names::fault(name), None, "{name}");
+            assert!(!bytes.is_empty(), "{name}");
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! The control socket: commands of buttons and scripts, one a line, over a Unix socket that only its owner may use.
+
+use super::wish::{PlayerWish, WishError};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::os::unix::fs::{FileTypeExt, PermissionsExt};
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Sender, channel};
+use std::time::Duration;
+use thiserror::Error;
+
+/// Commands are short; a longer line is refused.
+const LONGEST_LINE: u64 = 256;
+/// So much of a line that is too long is still read, bytes.
+const LONGEST_REST: u64 = 1 << 20;
+/// Connections at a time: a few buttons.
+const MOST_CONNECTIONS: usize = 16;
+/// A connection that says nothing for so long is closed.
+const IDLE: Duration = Duration::from_secs(600);
+/// How long a command may wait for the player.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What comes over the socket.
+pub enum Request {
+    /// A wish.
+    Wish(PlayerWish),
+    /// A question for the state; answered with one line of JSON.
+    Status(Sender<String>),
+}
+
+/// Why the socket cannot be opened.
+#[derive(Debug, Error)]
+#[error("control socket {}: {error}", path.display())]
+pub struct ControlError {
+    /// Its path.
+    pub path: PathBuf,
+    /// Why.
+    pub error: io::Error,
+}
+
+/// An open socket; its file goes with it.
+pub struct Control {
+    path: PathBuf,
+}
+
+impl Control {
+    /// Opens the socket at `path` with mode 0600 and hands what comes to `hear`. A socket left by a killed player is
+    /// replaced; one that answers, or a file of another kind, is not.
+    ///
+    /// # Errors
+    /// [`ControlError`] when the path is taken or cannot be written.
+    pub fn open(
+        path: &Path,
+        hear: impl Fn(Request) + Send + Sync + 'static,
+    ) -> Result<Self, ControlError> {
+        let listener = bind(path).map_err(|error| ControlError {
+            path: path.to_owned(),
+            error,
+        })?;
+        let hear: Arc<dyn Fn(Request) + Send + Sync> = Arc::new(hear);
+        let connections = Arc::new(AtomicUsize::new(0));
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                if connections.fetch_add(1, Ordering::Relaxed) >= MOST_CONNECTIONS {
+                    connections.fetch_sub(1, Ordering::Relaxed);
+                    continue;
+                }
+                let (hear, connections) = (Arc::clone(&hear), Arc::clone(&connections));
+                std::thread::spawn(move || {
+                    // A broken connection ends with its thread.
+                    let _ = serve(&stream, &*hear);
+                    connections.fetch_sub(1, Ordering::Relaxed);
+                });
+            }
+        });
+        Ok(Self {
+            path: path.to_owned(),
+        })
+    }
+}
+
+impl Drop for Control {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.path);
+    }
+}
+
+fn bind(path: &Path) -> io::Result<UnixListener> {
+    if let Ok(about) = std::fs::symlink_metadata(path) {
+        if !about.file_type().is_socket() {
+            return Err(io::Error::new(
+                io::ErrorKind::AlreadyExists,
+                "there is a file of this name that is no socket",
+            ));
+        }
+        if UnixStream::connect(path).is_ok() {
+            return Err(io::Error::new(
+                io::ErrorKind::AddrInUse,
+                "another player listens there",
+            ));
+        }
+        std::fs::remove_file(path)?;
+    }
+    // Bound under a name in a folder of its own, so that nobody connects before the mode is set.
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let private = tempfile::Builder::new()
+        .prefix(".soundwalk")
+        .tempdir_in(folder)?;
+    let beside = private.path().join("s");
+    let listener = UnixListener::bind(&beside)?;
+    std::fs::set_permissions(&beside, std::fs::Permissions::from_mode(0o600))?;
+    std::fs::rename(&beside, path)?;
+    Ok(listener)
+}
+
+fn serve(stream: &UnixStream, hear: &(dyn Fn(Request) + Send + Sync)) -> io::Result<()> {
+    stream.set_read_timeout(Some(IDLE))?;
+    stream.set_write_timeout(Some(PATIENCE))?;
+    let mut input = BufReader::new(stream);
+    loop {
+        let mut line = Vec::new();
+        let count = input
+            .by_ref()
+            .take(LONGEST_LINE)
+            .read_until(b'\n', &mut line)?;
+        if count == 0 {
+            return Ok(());
+        }
+        if line.last() != Some(&b'\n') && count as u64 == LONGEST_LINE {
+            answer(stream, "{\"error\":\"the line is too long\"}")?;
+            // What is left unread when a connection is closed would take the answer away with it.
+            stream.shutdown(std::net::Shutdown::Write)?;
+            io::copy(&mut input.take(LONGEST_REST), &mut io::sink())?;
+            return Ok(());
+        }
+        let text = String::from_utf8_lossy(&line);
+        match text.trim() {
+            "" => {}
+            "status" => {
+                let (sender, receiver) = channel();
+                hear(Request::Status(sender));
+                let state = receiver.recv_timeout(PATIENCE);
+                answer(
+                    stream,
+                    state
+                        .as_deref()
+                        .unwrap_or("{\"error\":\"the player is busy\"}"),
+                )?;
+            }
+            command => match command.parse::<PlayerWish>() {
+                Ok(wish) => {
+                    hear(Request::Wish(wish));
+                    answer(stream, "{\"ok\":true}")?;
+                }
+                Err(wrong) => answer(stream, &refusal(&wrong))?,
+            },
+        }
+    }
+}
+
+fn refusal(wrong: &WishError) -> String {
+    serde_json::json!({ "error": wrong.to_string() }).to_string()
+}
+
+fn answer(mut stream: &UnixStream, line: &str) -> io::Result<()> {
+    stream.write_all(format!("{line}\n").as_bytes())
+}

@@ -1,0 +1,21 @@
+//! The field player: the loop of fix source, engine and speaker; the journal that survives a power cut; the screen.
+//!
+//! What plays is decided by `engine` alone; what the commands of the command line mean is left to `cli`.
+
+pub mod clock;
+pub mod control;
+pub mod desk;
+pub mod journal;
+pub mod library;
+pub mod run;
+pub mod screen;
+pub mod session;
+pub mod sounder;
+pub mod speaker;
+mod status;
+mod stretch;
+mod voice;
+pub mod watchdog;
+pub mod wish;
+
+pub use voice::Voice;

@@ -1,0 +1,203 @@
+//! The map: zones, route, the way walked, the visitor with the error circle; drawn in dots, metres equal both ways.
+
+use super::view::{StopState, View};
+use crate::geodesy::Spot;
+use ratatui::layout::Rect;
+use ratatui::style::{Color, Modifier, Style};
+use ratatui::symbols::Marker;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+use ratatui::widgets::canvas::{Canvas, Circle, Context, Line as Stroke};
+
+/// What part of the tour is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Zoom {
+    /// Around the visitor, with the stop that plays or comes next.
+    Near,
+    /// The whole tour.
+    Whole,
+}
+
+/// The least width of ground that is shown, metres.
+const LEAST_M: f64 = 160.0;
+/// A next stop farther than this is not brought into the near map, metres.
+const FAR_M: f64 = 1500.0;
+
+/// Half of Earth's girth, metres.
+const FARTHEST_M: f64 = 2e7;
+
+/// Draws the map into `area`.
+pub fn draw(view: &View, zoom: Zoom, area: Rect, buffer: &mut ratatui::buffer::Buffer) {
+    if area.width < 4 || area.height < 3 {
+        return;
+    }
+    let (x, y) = bounds(view, zoom, area);
+    let labels = labels(view, x, y, area);
+    Canvas::default()
+        .marker(Marker::Braille)
+        .x_bounds(x)
+        .y_bounds(y)
+        .paint(|context| {
+            paint(view, context);
+            context.layer();
+            for (at, span) in &labels {
+                context.print(at.x, at.y, Line::from(span.clone()));
+            }
+        })
+        .render(area, buffer);
+}
+
+fn paint(view: &View, context: &mut Context<'_>) {
+    polyline(context, &view.route, Color::DarkGray);
+    context.layer();
+    for stop in &view.stops {
+        polyline(context, &stop.outline, colour(stop.state));
+    }
+    context.layer();
+    polyline(context, &view.trail, Color::Blue);
+    if let Some((at, sigma)) = view
+        .visitor
+        .filter(|(at, sigma)| on_ground(*at) && *sigma < FARTHEST_M)
+    {
+        context.layer();
+        // Two thirds of the positions lie within 1.51 σ.
+        context.draw(&Circle {
+            x: at.x,
+            y: at.y,
+            radius: 1.51 * sigma,
+            color: Color::LightRed,
+        });
+    }
+}
+
+/// Whether it lies on Earth; the canvas does not survive numbers far beyond.
+fn on_ground(spot: Spot) -> bool {
+    spot.x.abs() < FARTHEST_M && spot.y.abs() < FARTHEST_M
+}
+
+fn polyline(context: &mut Context<'_>, points: &[Spot], colour: Color) {
+    for pair in points.windows(2) {
+        let (from, to) = (pair[0], pair[1]);
+        if on_ground(from) && on_ground(to) {
+            context.draw(&Stroke {
+                x1: from.x,
+                y1: from.y,
+                x2: to.x,
+                y2: to.y,
+                color: colour,
+            });
+        }
+    }
+}
+
+/// Numbers of the stops and the visitor; where two would fall on one another, the more important one stays.
+fn labels(view: &View, x: [f64; 2], y: [f64; 2], area: Rect) -> Vec<(Spot, Span<'static>)> {
+    let mut wanted: Vec<(u8, Spot, Span<'static>)> = Vec::new();
+    if let Some((at, _)) = view.visitor {
+        let style = Style::new()
+            .fg(Color::LightRed)
+            .add_modifier(Modifier::BOLD);
+        wanted.push((0, at, Span::styled("●", style)));
+    }
+    for stop in &view.stops {
+        let rank = match stop.state {
+            StopState::Playing => 1,
+            StopState::Next => 2,
+            StopState::Untold => 3,
+            StopState::Told => 4,
+        };
+        let style = Style::new()
+            .fg(colour(stop.state))
+            .add_modifier(Modifier::BOLD);
+        wanted.push((rank, stop.at, Span::styled(stop.number.to_string(), style)));
+    }
+    wanted.sort_by_key(|(rank, ..)| *rank);
+    let (columns, rows) = (f64::from(area.width), f64::from(area.height));
+    let mut taken: Vec<(u16, u16)> = Vec::new();
+    let mut placed = Vec::new();
+    for (_, at, span) in wanted {
+        let width = span.content.chars().count() as u16;
+        let column = (at.x - x[0]) / (x[1] - x[0]) * columns;
+        let row = (at.y - y[0]) / (y[1] - y[0]) * rows;
+        let visible =
+            (0.0..columns - f64::from(width - 1)).contains(&column) && (0.0..rows).contains(&row);
+        if !visible {
+            continue;
+        }
+        let cells: Vec<(u16, u16)> = (0..width)
+            .map(|step| (column as u16 + step, row as u16))
+            .collect();
+        if cells.iter().all(|cell| !taken.contains(cell)) {
+            taken.extend(cells);
+            placed.push((at, span));
+        }
+    }
+    placed
+}
+
+fn colour(state: StopState) -> Color {
+    match state {
+        StopState::Untold => Color::Gray,
+        StopState::Next => Color::Yellow,
+        StopState::Playing => Color::LightGreen,
+        StopState::Told => Color::DarkGray,
+    }
+}
+
+/// The ground that is shown: what matters, with a margin, stretched to the area's shape. A dot of a braille cell is as
+/// wide as it is high, and a cell holds two by four.
+fn bounds(view: &View, zoom: Zoom, area: Rect) -> ([f64; 2], [f64; 2]) {
+    let mut points: Vec<Spot> = Vec::new();
+    let whole = || {
+        view.stops
+            .iter()
+            .flat_map(|stop| stop.outline.iter().copied())
+    };
+    match (zoom, view.visitor) {
+        (Zoom::Near, Some((at, sigma))) => {
+            let reach = (2.0 * sigma).clamp(LEAST_M / 2.0, FAR_M);
+            points.extend([
+                Spot::new(at.x - reach, at.y - reach),
+                Spot::new(at.x + reach, at.y + reach),
+            ]);
+            let wanted = |state| matches!(state, StopState::Playing | StopState::Next);
+            let near = view
+                .stops
+                .iter()
+                .filter(|stop| wanted(stop.state) && stop.at.distance(at) < FAR_M);
+            points.extend(near.flat_map(|stop| stop.outline.iter().copied()));
+        }
+        (Zoom::Near, None) => {
+            let first = view
+                .stops
+                .iter()
+                .filter(|stop| matches!(stop.state, StopState::Playing | StopState::Next));
+            points.extend(first.flat_map(|stop| stop.outline.iter().copied()));
+            if points.is_empty() {
+                points.extend(whole());
+            }
+        }
+        (Zoom::Whole, visitor) => {
+            points.extend(whole());
+            points.extend(visitor.map(|(at, _)| at));
+        }
+    }
+    points.retain(|point| on_ground(*point));
+    let least = |value: fn(&Spot) -> f64| points.iter().map(value).fold(f64::INFINITY, f64::min);
+    let most = |value: fn(&Spot) -> f64| points.iter().map(value).fold(f64::NEG_INFINITY, f64::max);
+    let (left, right) = (least(|point| point.x), most(|point| point.x));
+    let (low, high) = (least(|point| point.y), most(|point| point.y));
+    if !(left <= right && low <= high) {
+        return ([-LEAST_M, LEAST_M], [-LEAST_M, LEAST_M]);
+    }
+    let dots = (f64::from(area.width) * 2.0, f64::from(area.height) * 4.0);
+    let per_dot = ((right - left) * 1.1 / dots.0)
+        .max((high - low) * 1.1 / dots.1)
+        .max(LEAST_M / dots.0.max(dots.1));
+    let (middle_x, middle_y) = ((left + right) / 2.0, (low + high) / 2.0);
+    let (half_x, half_y) = (per_dot * dots.0 / 2.0, per_dot * dots.1 / 2.0);
+    (
+        [middle_x - half_x, middle_x + half_x],
+        [middle_y - half_y, middle_y + half_y],
+    )
+}

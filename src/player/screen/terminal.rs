@@ -1,0 +1,137 @@
+//! The real terminal: drawing, keys, and giving it back as it was, also after a panic.
+
+use super::draw::{Dialogue, Zoom, draw};
+use super::view;
+use super::words::Words;
+use crate::engine::{Event, UnixMs};
+use crate::player::run::{Face, Happening};
+use crate::player::session::Session;
+use crate::player::wish::{BACK_S, PlayerWish};
+use ratatui::DefaultTerminal;
+use ratatui::crossterm::event::{
+    self, Event as TerminalEvent, KeyCode, KeyEvent, KeyEventKind, KeyModifiers,
+};
+use std::io;
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// The screen is drawn at most this often.
+const FRAME: Duration = Duration::from_millis(100);
+
+/// The terminal as a face of the player.
+pub struct Screen {
+    terminal: DefaultTerminal,
+    words: &'static Words,
+    dialogue: Arc<Mutex<Dialogue>>,
+    drawn: Option<Instant>,
+}
+
+impl Screen {
+    /// Takes the terminal over, and hands what the keys mean to `sender`.
+    ///
+    /// # Errors
+    /// When standard output is no terminal.
+    pub fn open(language: &str, sender: Sender<Happening>) -> io::Result<Self> {
+        let terminal = ratatui::try_init()?;
+        let dialogue = Arc::new(Mutex::new(Dialogue::default()));
+        let shared = Arc::clone(&dialogue);
+        std::thread::spawn(move || {
+            while let Ok(event) = event::read() {
+                let happening = match event {
+                    TerminalEvent::Key(key) if key.kind != KeyEventKind::Release => {
+                        let mut dialogue = shared.lock().unwrap_or_else(PoisonError::into_inner);
+                        pressed(key, &mut dialogue).map_or(Happening::Redraw, Happening::Wish)
+                    }
+                    _ => Happening::Redraw,
+                };
+                if sender.send(happening).is_err() {
+                    return;
+                }
+            }
+        });
+        Ok(Self {
+            terminal,
+            words: Words::of(language),
+            dialogue,
+            drawn: None,
+        })
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        ratatui::restore();
+    }
+}
+
+impl Face for Screen {
+    fn decision(&mut self, _session: &Session, _event: &Event) {}
+
+    fn incident(&mut self, _now: UnixMs, _kind: &str, _why: &str) {}
+
+    fn show(&mut self, session: &Session, now: UnixMs) {
+        if self.drawn.is_some_and(|drawn| drawn.elapsed() < FRAME) {
+            return;
+        }
+        self.drawn = Some(Instant::now());
+        let view = view::of(session, now, self.words);
+        let dialogue = self
+            .dialogue
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        // A terminal that went away (a closed SSH session) does not end the walk.
+        let _ = self
+            .terminal
+            .draw(|frame| draw(frame, &view, &dialogue, self.words));
+    }
+}
+
+/// What a key means; what only the screen itself is about changes the dialogue.
+pub fn pressed(key: KeyEvent, dialogue: &mut Dialogue) -> Option<PlayerWish> {
+    if key.modifiers.contains(KeyModifiers::CONTROL) && key.code == KeyCode::Char('c') {
+        return Some(PlayerWish::Quit);
+    }
+    match key.code {
+        KeyCode::Char(digit @ '0'..='9') => {
+            if dialogue.typed.len() < 3 {
+                dialogue.typed.push(digit);
+            }
+            None
+        }
+        KeyCode::Enter => std::mem::take(&mut dialogue.typed)
+            .parse()
+            .ok()
+            .map(PlayerWish::Play),
+        KeyCode::Backspace => {
+            dialogue.typed.pop();
+            None
+        }
+        KeyCode::Esc => {
+            dialogue.typed.clear();
+            None
+        }
+        KeyCode::Char('z' | 'я') => {
+            dialogue.zoom = match dialogue.zoom {
+                Zoom::Near => Zoom::Whole,
+                Zoom::Whole => Zoom::Near,
+            };
+            None
+        }
+        KeyCode::Left => Some(PlayerWish::Skip(-BACK_S)),
+        KeyCode::Right => Some(PlayerWish::Skip(BACK_S)),
+        // The same keys on a Russian keyboard.
+        KeyCode::Char(' ') => Some(PlayerWish::PauseOrResume),
+        KeyCode::Char('r' | 'к') => Some(PlayerWish::Repeat),
+        KeyCode::Char('n' | 'т') => Some(PlayerWish::Next),
+        KeyCode::Char('p' | 'з') => Some(PlayerWish::Previous),
+        KeyCode::Char('s' | 'ы') => Some(PlayerWish::Stop),
+        KeyCode::Char('+' | '=') | KeyCode::Up => Some(PlayerWish::Louder),
+        KeyCode::Char('-' | '−') | KeyCode::Down => Some(PlayerWish::Quieter),
+        KeyCode::Char(']' | 'ъ') => Some(PlayerWish::Faster),
+        KeyCode::Char('[' | 'х') => Some(PlayerWish::Slower),
+        KeyCode::Char('q' | 'й') => Some(PlayerWish::Quit),
+        _ => None,
+    }
+}

@@ -1,0 +1,294 @@
+//! What the screen shows of a walk, as plain values.
+
+use super::words::Words;
+use crate::engine::{StopIndex, UnixMs};
+use crate::geodesy::{Shape, Spot};
+use crate::gnss::Status;
+use crate::player::session::Session;
+
+/// What the screen shows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct View {
+    /// The tour's title.
+    pub title: String,
+    /// Time of day, UTC.
+    pub clock: String,
+    /// The stops.
+    pub stops: Vec<StopView>,
+    /// The route line.
+    pub route: Vec<Spot>,
+    /// Where the visitor is believed to be, and the standard deviation along one axis, metres.
+    pub visitor: Option<(Spot, f64)>,
+    /// The way walked.
+    pub trail: Vec<Spot>,
+    /// What plays.
+    pub playing: Option<PlayingView>,
+    /// Where to go next.
+    pub next: Option<NextView>,
+    /// How good the position is.
+    pub gps: GpsView,
+    /// The last decisions, oldest first: time of day and words.
+    pub decisions: Vec<(String, String)>,
+    /// Volume, percent.
+    pub volume: u32,
+    /// Speed of speech.
+    pub speed: f64,
+    /// The loudspeaker's name, or why there is none.
+    pub speaker: Result<String, String>,
+}
+
+/// A stop on the map.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StopView {
+    /// Its number, from 1.
+    pub number: usize,
+    /// The middle of its zone.
+    pub at: Spot,
+    /// Its zone's outline, closed.
+    pub outline: Vec<Spot>,
+    /// What has become of its story.
+    pub state: StopState,
+}
+
+/// What has become of a story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StopState {
+    /// Not told.
+    Untold,
+    /// The next one.
+    Next,
+    /// Playing.
+    Playing,
+    /// Told.
+    Told,
+}
+
+/// What plays.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlayingView {
+    /// The stop's number, from 1.
+    pub number: usize,
+    /// Its title.
+    pub title: String,
+    /// Seconds heard.
+    pub position_s: f64,
+    /// Seconds of the whole.
+    pub length_s: f64,
+    /// The words being spoken.
+    pub caption: String,
+    /// Held, by whom.
+    pub held: Held,
+}
+
+/// Whether a story is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    /// It sounds.
+    No,
+    /// By the visitor.
+    ByVisitor,
+    /// For want of a device.
+    ByDevice,
+}
+
+/// Where to go next.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NextView {
+    /// The stop's number, from 1.
+    pub number: usize,
+    /// Its title.
+    pub title: String,
+    /// Metres to the edge of its zone, and degrees clockwise from north; absent without a position.
+    pub way: Option<(f64, f64)>,
+}
+
+/// How good the position is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GpsView {
+    /// In a word.
+    pub quality: Quality,
+    /// Standard deviation of the estimated position along one axis, metres.
+    pub sigma_m: Option<f64>,
+    /// Satellites used, where the receiver says it.
+    pub satellites: Option<u32>,
+    /// What the source says of itself, where there is no position.
+    pub words: String,
+}
+
+/// How good the position is, in a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quality {
+    /// No position at all.
+    None,
+    /// Was there and is lost.
+    Lost,
+    /// Worse than most zones are wide.
+    Poor,
+    /// Good enough.
+    Fair,
+    /// As good as it gets.
+    Good,
+}
+
+/// Standard deviations (one axis) up to which a position is good, and fair: zones are 25 m and more.
+const GOOD_M: f64 = 5.0;
+const FAIR_M: f64 = 12.0;
+
+/// What the screen shows of a session now.
+pub fn of(session: &Session, now: UnixMs, words: &Words) -> View {
+    let course = session.engine.course();
+    let title = |stop: usize| {
+        let titles = &session.library.tour().stops[stop].title;
+        titles
+            .get(session.library.language())
+            .or_else(|| titles.values().next())
+            .cloned()
+            .unwrap_or_default()
+    };
+    let next = session.next_stop();
+    let playing = session.playing.as_ref();
+    let state = |stop: usize| {
+        if playing.is_some_and(|playing| playing.stop.0 == stop) {
+            StopState::Playing
+        } else if session.engine.is_told(StopIndex(stop)) {
+            StopState::Told
+        } else if next == Some(stop) {
+            StopState::Next
+        } else {
+            StopState::Untold
+        }
+    };
+    let visitor = session
+        .engine
+        .whereabouts()
+        .map(|(at, sigma)| (course.plane().spot(at), sigma));
+    let titles = &session.library.tour().title;
+    View {
+        title: titles
+            .get(session.library.language())
+            .cloned()
+            .unwrap_or_default(),
+        clock: time_of_day(now),
+        stops: course
+            .stops()
+            .iter()
+            .enumerate()
+            .map(|(number, stop)| StopView {
+                number: number + 1,
+                at: stop.zone.centre(),
+                outline: outline(&stop.zone.shape),
+                state: state(number),
+            })
+            .collect(),
+        route: course.route().points().to_vec(),
+        visitor,
+        trail: session
+            .trail
+            .iter()
+            .map(|at| course.plane().spot(*at))
+            .collect(),
+        playing: playing.map(|playing| PlayingView {
+            number: playing.stop.0 + 1,
+            title: title(playing.stop.0),
+            position_s: playing.position_s,
+            length_s: playing.length_s,
+            caption: playing
+                .captions
+                .iter()
+                .rfind(|caption| caption.start_s <= playing.position_s + 0.05)
+                .map(|caption| caption.text.clone())
+                .unwrap_or_default(),
+            held: match (session.paused.by_device, session.paused.by_visitor) {
+                (true, _) => Held::ByDevice,
+                (false, true) => Held::ByVisitor,
+                (false, false) => Held::No,
+            },
+        }),
+        next: next
+            .filter(|stop| state(*stop) != StopState::Told)
+            .map(|stop| NextView {
+                number: stop + 1,
+                title: title(stop),
+                way: visitor.map(|(at, _)| {
+                    let zone = &course.stop(StopIndex(stop)).zone;
+                    let to = zone.centre();
+                    let bearing = (to.x - at.x)
+                        .atan2(to.y - at.y)
+                        .to_degrees()
+                        .rem_euclid(360.0);
+                    (zone.signed_distance(at).max(0.0), bearing)
+                }),
+            }),
+        gps: gps(session, visitor.map(|(_, sigma)| sigma), words),
+        decisions: session
+            .recent
+            .iter()
+            .filter_map(|event| {
+                let stop = event.stop.map(|stop| (stop.0 + 1, title(stop.0)));
+                words
+                    .decision(event, stop)
+                    .map(|decision| (time_of_day(event.time), decision))
+            })
+            .collect(),
+        volume: (session.volume * 100.0).round() as u32,
+        speed: session.speed,
+        speaker: session.speaker.clone(),
+    }
+}
+
+fn gps(session: &Session, sigma_m: Option<f64>, words: &Words) -> GpsView {
+    let report = session.gps.last;
+    let quality = match (sigma_m, session.gps.lost) {
+        (None, _) => Quality::None,
+        (Some(_), true) => Quality::Lost,
+        (Some(sigma), false) if sigma <= GOOD_M => Quality::Good,
+        (Some(sigma), false) if sigma <= FAIR_M => Quality::Fair,
+        (Some(_), false) => Quality::Poor,
+    };
+    let said = match (&session.gps.status, quality) {
+        (_, Quality::Poor | Quality::Fair | Quality::Good) => String::new(),
+        (Some(Status::Lost { why, .. }), _) => why.clone(),
+        (Some(Status::NoReceiver { .. }), _) => words.no_receiver.to_owned(),
+        (Some(Status::Connected { .. } | Status::Garbage { .. }) | None, _) => {
+            words.searching.to_owned()
+        }
+    };
+    GpsView {
+        quality,
+        sigma_m,
+        satellites: report.and_then(|report| report.satellites_used),
+        words: said,
+    }
+}
+
+/// A zone's outline as a closed line.
+fn outline(shape: &Shape) -> Vec<Spot> {
+    const STEPS: usize = 48;
+    let ring = |centre: Spot, radius: f64| {
+        (0..=STEPS).map(move |step| {
+            let angle = step as f64 / STEPS as f64 * std::f64::consts::TAU;
+            Spot::new(
+                centre.x + radius * angle.sin(),
+                centre.y + radius * angle.cos(),
+            )
+        })
+    };
+    match shape {
+        Shape::Circle { centre, radius } => ring(*centre, *radius).collect(),
+        Shape::Polygon(points) => points.iter().chain(points.first()).copied().collect(),
+        Shape::Corridor { line, half_width } => line
+            .iter()
+            .flat_map(|point| ring(*point, *half_width))
+            .collect(),
+    }
+}
+
+fn time_of_day(time: UnixMs) -> String {
+    let seconds = time.0.div_euclid(1000).rem_euclid(86_400);
+    format!(
+        "{:02}:{:02}:{:02}",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    )
+}

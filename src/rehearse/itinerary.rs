@@ -1,0 +1,192 @@
+//! What a visitor of a tour does: the script along the course's route, stop by stop.
+
+use super::random::Random;
+use super::visitor::{Gait, Moment, Place, Step, walk};
+use crate::engine::Course;
+use crate::geodesy::Spot;
+use crate::tour::model::Travel;
+
+/// How a visitor behaves.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Habits {
+    /// Metres a second while walking.
+    pub pace_mps: f64,
+    /// Least and greatest seconds of standing at a stop.
+    pub pause_s: [f64; 2],
+    /// Probability of a look into a side street on a way between two stops.
+    pub side_street: f64,
+    /// Probability of standing still somewhere on a way between two stops for one to four minutes.
+    pub stand_still: f64,
+    /// Probability of passing a stop on a street 60 m off instead of visiting it.
+    pub next_street: f64,
+}
+
+impl Habits {
+    /// An even walk: 1.2 m/s, half a minute at each stop.
+    pub const EVEN: Self = Self {
+        pace_mps: 1.2,
+        pause_s: [30.0, 30.0],
+        side_street: 0.0,
+        stand_still: 0.0,
+        next_street: 0.0,
+    };
+
+    /// Somebody: pace 0.95 to 1.45 m/s, pauses of 20 to 90 s, now and then a side street or a rest.
+    pub fn somebody(random: &mut Random) -> Self {
+        Self {
+            pace_mps: random.between(0.95, 1.45),
+            pause_s: [20.0, 90.0],
+            side_street: 0.08,
+            stand_still: 0.08,
+            next_street: 0.04,
+        }
+    }
+}
+
+/// How far before the first stop a walk starts, metres outside its zone.
+const RUN_UP_M: f64 = 60.0;
+/// How far off the next street is, metres.
+const NEXT_STREET_M: f64 = 60.0;
+/// Speed of a ride, metres a second.
+const RIDE_MPS: f64 = 8.0;
+/// Seconds of waiting for a ride.
+const WAIT_FOR_RIDE_S: f64 = 90.0;
+/// A ride ends so many metres outside the next zone.
+const RIDE_ENDS_M: f64 = 40.0;
+
+/// A visitor's true walk along a course.
+pub fn visit(course: &Course, habits: &Habits, random: &mut Random) -> Vec<Moment> {
+    let mut script = Script {
+        course,
+        steps: Vec::new(),
+        at: 0.0,
+    };
+    let start = start(course);
+    for (number, stop) in course.stops().iter().enumerate() {
+        let pause = random.between(habits.pause_s[0], habits.pause_s[1]);
+        let Some(along) = stop.along else {
+            script.go(stop.zone.centre());
+            script.stay(pause);
+            continue;
+        };
+        let rides = match stop.by {
+            Travel::Foot => None,
+            Travel::Bicycle => Some(4.0),
+            Travel::Bus | Travel::Tram | Travel::Car => Some(RIDE_MPS),
+        };
+        if let Some(speed) = rides {
+            script.stay(WAIT_FOR_RIDE_S);
+            let off = along - stop.zone.reach() - RIDE_ENDS_M;
+            script.along(off.max(script.at), Gait::Ride(speed));
+        } else if along > script.at {
+            script.digress(along, habits, random);
+        }
+        if rides.is_none() && number > 0 && random.happens(habits.next_street) {
+            let side = if random.happens(0.5) { 1.0 } else { -1.0 };
+            script.pass_by(along, stop.zone.reach() + 50.0, NEXT_STREET_M * side);
+            continue;
+        }
+        script.along(along, Gait::Foot);
+        script.stay(pause);
+    }
+    let end = course.route().length();
+    script.along(end, Gait::Foot);
+    script.leave();
+    walk(start, &script.steps, habits.pace_mps, random)
+}
+
+/// Before the first zone, on the route's line continued backwards.
+fn start(course: &Course) -> Spot {
+    let Some(first) = course.stops().first() else {
+        return Spot::default();
+    };
+    let away = first.zone.reach() + RUN_UP_M;
+    match course.route().at(0.0) {
+        Some((spot, tangent)) => spot - tangent * away,
+        None => first.zone.centre() - Spot::new(away, 0.0),
+    }
+}
+
+struct Script<'a> {
+    course: &'a Course,
+    steps: Vec<Step>,
+    /// Metres along the route.
+    at: f64,
+}
+
+impl Script<'_> {
+    fn go(&mut self, to: Spot) {
+        self.steps.push(Step::Go { to, by: Gait::Foot });
+    }
+
+    fn stay(&mut self, seconds: f64) {
+        self.steps.push(Step::Stay {
+            seconds,
+            place: Place::Outdoors,
+        });
+    }
+
+    /// Along the route, around its corners.
+    fn along(&mut self, to: f64, by: Gait) {
+        let mut walked = 0.0;
+        let mut corners = Vec::new();
+        for pair in self.course.route().points().windows(2) {
+            walked += pair[0].distance(pair[1]);
+            if walked > self.at.min(to) && walked < self.at.max(to) {
+                corners.push(pair[1]);
+            }
+        }
+        if to < self.at {
+            corners.reverse();
+        }
+        let end = self.course.route().at(to).map(|(spot, _)| spot);
+        for to in corners.into_iter().chain(end) {
+            self.steps.push(Step::Go { to, by });
+        }
+        self.at = to;
+    }
+
+    /// Around a stop on the next street.
+    fn pass_by(&mut self, stop: f64, around: f64, off: f64) {
+        let route = self.course.route();
+        let (from, to) = (
+            (stop - around).max(self.at),
+            (stop + around).min(route.length()),
+        );
+        self.along(from, Gait::Foot);
+        for along in [from, stop, to] {
+            if let Some((spot, tangent)) = route.at(along) {
+                self.go(spot + Spot::new(-tangent.y, tangent.x) * off);
+            }
+        }
+        self.at = to;
+        if let Some((spot, _)) = route.at(to) {
+            self.go(spot);
+        }
+    }
+
+    /// Now and then a side street or a rest on the way to the next stop.
+    fn digress(&mut self, to: f64, habits: &Habits, random: &mut Random) {
+        let middle = self.at + (to - self.at) * random.between(0.3, 0.7);
+        if random.happens(habits.side_street) {
+            self.along(middle, Gait::Foot);
+            let side = if random.happens(0.5) { 1.0 } else { -1.0 };
+            let far = side * random.between(30.0, 80.0);
+            if let Some((spot, tangent)) = self.course.route().at(middle) {
+                self.go(spot + Spot::new(-tangent.y, tangent.x) * far);
+                self.go(spot);
+            }
+        } else if random.happens(habits.stand_still) {
+            self.along(middle, Gait::Foot);
+            self.stay(random.between(60.0, 240.0));
+        }
+    }
+
+    /// On past the last zone, so that it is left.
+    fn leave(&mut self) {
+        let end = self.course.route().at(self.course.route().length());
+        if let (Some((spot, tangent)), Some(last)) = (end, self.course.stops().last()) {
+            self.go(spot + tangent * (last.zone.reach() + RUN_UP_M));
+        }
+    }
+}

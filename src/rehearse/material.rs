@@ -1,0 +1,47 @@
+//! What is rehearsed: a tour with the lengths of its stories, from its text (estimated) or from a pack (measured).
+
+use crate::build::Role;
+use crate::engine::{Course, StopIndex, Variant, estimated_durations};
+use crate::pack::Pack;
+use crate::pack::manifest::Mix;
+use crate::tour::Tour;
+use crate::tour::estimate;
+use crate::tour::model::Lang;
+use std::collections::BTreeMap;
+
+/// Seconds of a telling, by the stop's name.
+pub type Durations = BTreeMap<(String, Variant), f64>;
+
+/// Lengths from the texts.
+pub fn estimated(tour: &Tour, lang: &Lang) -> Durations {
+    estimated_durations(tour, lang, |text| estimate::seconds(lang, text))
+}
+
+/// Lengths from a pack's tracks; what has no track is estimated.
+pub fn measured(pack: &Pack, lang: &Lang) -> Durations {
+    let mut durations = estimated(pack.tour(), lang);
+    for track in &pack.manifest().tracks {
+        let variant = match track.role {
+            Role::Story => Variant::Full,
+            Role::Short => Variant::Short,
+        };
+        if track.mix == Mix::Standard && track.language == *lang {
+            durations.insert((track.stop.clone(), variant), track.duration_s);
+        }
+    }
+    durations
+}
+
+/// The course, and a function that knows how long each telling is.
+pub fn course(tour: &Tour, durations: &Durations) -> Course {
+    Course::from_tour(tour, durations)
+}
+
+/// Seconds of a telling on a course.
+pub fn length_s(course: &Course, stop: StopIndex, variant: Variant) -> f64 {
+    let stop = course.stop(stop);
+    match variant {
+        Variant::Full => stop.full_s,
+        Variant::Short => stop.short_s.unwrap_or(stop.full_s),
+    }
+}

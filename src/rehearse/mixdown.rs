@@ -1,0 +1,210 @@
+//! What the visitor heard, as one WAV file: the stories at their times, the short sounds over them, and the silence
+//! between. One second is in memory at a time, and the clips that sound in it.
+
+use super::stage::Performance;
+use crate::engine::{Announcement, StopIndex, UnixMs, Variant};
+use crate::sound::{Pcm, RATE, resample, wav};
+use std::io::{self, Seek, Write};
+
+/// A sound of the tour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sound {
+    /// A stop's story.
+    Story(StopIndex, Variant),
+    /// A short sound beside the stories.
+    Announcement(Announcement),
+}
+
+/// How much of a long silence is kept.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Silence {
+    /// All of it: the file lasts as long as the walk.
+    Whole,
+    /// At most so many seconds.
+    AtMost(f64),
+}
+
+/// A story under an announcement is lowered to this, −12 dB.
+const DUCKED: f32 = 0.251;
+/// A walk longer than this is not mixed down, seconds: 16-bit WAV holds 12 hours.
+const LONGEST_S: usize = 43_200;
+
+struct Clip {
+    sound: Sound,
+    /// First sample on the walk's time.
+    from: u64,
+    /// Sample after the last.
+    to: u64,
+    /// Samples of the clip left out at its start.
+    skipped: u64,
+}
+
+/// Writes the mixdown. `clip_of` gives a sound's samples at any rate; what it does not know stays silent.
+///
+/// # Errors
+/// What the file system says.
+pub fn write<W: Write + Seek>(
+    output: W,
+    performance: &Performance,
+    silence: Silence,
+    mut clip_of: impl FnMut(Sound) -> Option<Pcm>,
+) -> io::Result<()> {
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: RATE,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let fault = |error: hound::Error| match error {
+        hound::Error::IoError(error) => error,
+        other => io::Error::other(other.to_string()),
+    };
+    let mut writer = hound::WavWriter::new(output, spec).map_err(fault)?;
+    let clips = clips(performance);
+    let seconds = performance
+        .span
+        .map_or(0, |(from, to)| ((to.0 - from.0) / 1000) as usize + 2);
+    let mut sounding: Vec<(usize, Pcm)> = Vec::new();
+    let mut next = 0;
+    let mut silent_s = 0.0;
+    for second in 0..seconds.min(LONGEST_S) {
+        let start = second as u64 * u64::from(RATE);
+        let end = start + u64::from(RATE);
+        while let Some(clip) = clips.get(next).filter(|clip| clip.from < end) {
+            if let Some(pcm) = clip_of(clip.sound) {
+                sounding.push((next, resample::to_rate(&pcm, RATE)));
+            }
+            next += 1;
+        }
+        sounding.retain(|(number, pcm)| {
+            let clip = &clips[*number];
+            clip.to > start && clip.from + pcm.samples.len() as u64 > start
+        });
+        silent_s = if sounding.is_empty() {
+            silent_s + 1.0
+        } else {
+            0.0
+        };
+        if matches!(silence, Silence::AtMost(most) if silent_s > most) {
+            continue;
+        }
+        let block = block(&clips, &sounding, start);
+        let mut samples = writer.get_i16_writer(RATE);
+        for sample in block {
+            samples.write_sample(wav::to_i16(sample));
+        }
+        samples.flush().map_err(fault)?;
+    }
+    writer.finalize().map_err(fault)
+}
+
+/// One second of sound.
+fn block(clips: &[Clip], sounding: &[(usize, Pcm)], start: u64) -> Vec<f32> {
+    let mut mixed = vec![0.0_f32; RATE as usize];
+    let announced = |at: u64| {
+        sounding.iter().any(|(number, pcm)| {
+            let clip = &clips[*number];
+            matches!(clip.sound, Sound::Announcement(_))
+                && clip.from <= at
+                && at < clip.from + pcm.samples.len() as u64
+        })
+    };
+    for (number, pcm) in sounding {
+        let clip = &clips[*number];
+        for (place, mixed) in mixed.iter_mut().enumerate() {
+            let at = start + place as u64;
+            if at < clip.from || at >= clip.to {
+                continue;
+            }
+            let sample = pcm.samples.get((at - clip.from + clip.skipped) as usize);
+            let gain = match clip.sound {
+                Sound::Story(..) if announced(at) => DUCKED,
+                Sound::Story(..) | Sound::Announcement(_) => 1.0,
+            };
+            *mixed += sample.copied().unwrap_or(0.0) * gain;
+        }
+    }
+    mixed
+}
+
+fn clips(performance: &Performance) -> Vec<Clip> {
+    let Some((start, _)) = performance.span else {
+        return Vec::new();
+    };
+    let sample = |time: UnixMs| (time.0 - start.0).max(0) as u64 * u64::from(RATE) / 1000;
+    let stories = performance.soundings.iter().map(|sounding| Clip {
+        sound: Sound::Story(sounding.stop, sounding.variant),
+        from: sample(sounding.from),
+        to: sample(sounding.to),
+        skipped: sounding.from_ms * u64::from(RATE) / 1000,
+    });
+    let announcements = performance.announcements.iter().map(|(time, what)| Clip {
+        sound: Sound::Announcement(*what),
+        from: sample(*time),
+        to: u64::MAX,
+        skipped: 0,
+    });
+    let mut clips: Vec<Clip> = stories.chain(announcements).collect();
+    clips.sort_by_key(|clip| clip.from);
+    clips
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rehearse::stage::Sounding;
+
+    fn heard(silence: Silence) -> Vec<f32> {
+        let sounding = Sounding {
+            stop: StopIndex(0),
+            variant: Variant::Full,
+            from: UnixMs(10_000),
+            to: UnixMs(12_000),
+            from_ms: 0,
+            cut: false,
+        };
+        let performance = Performance {
+            soundings: vec![sounding],
+            announcements: vec![(UnixMs(11_500), Announcement::GpsLost)],
+            span: Some((UnixMs(0), UnixMs(20_000))),
+            ..Performance::default()
+        };
+        let mut bytes = io::Cursor::new(Vec::new());
+        let clip = |sound| {
+            let (seconds, value) = match sound {
+                Sound::Story(..) => (2, 0.5),
+                Sound::Announcement(_) => (1, 0.25),
+            };
+            Some(Pcm {
+                rate: RATE,
+                samples: vec![value; seconds * RATE as usize],
+            })
+        };
+        write(&mut bytes, &performance, silence, clip).unwrap();
+        bytes.set_position(0);
+        wav::read_from(bytes).unwrap().pcm.samples
+    }
+
+    #[test]
+    fn stories_stand_at_their_times() {
+        let samples = heard(Silence::Whole);
+        let at = |seconds: f64| samples[(seconds * f64::from(RATE)) as usize];
+        let check = |seconds: f64, expected: f32| {
+            assert!((at(seconds) - expected).abs() < 0.001, "{seconds} s");
+        };
+        check(9.9, 0.0);
+        check(10.1, 0.5);
+        check(11.7, 0.25 + 0.5 * DUCKED);
+        check(12.2, 0.25);
+        check(12.6, 0.0);
+        assert_eq!(samples.len(), 22 * RATE as usize);
+    }
+
+    #[test]
+    fn long_silences_can_be_shortened() {
+        assert_eq!(
+            heard(Silence::AtMost(3.0)).len(),
+            (3 + 3 + 3) * RATE as usize
+        );
+    }
+}

@@ -1,0 +1,341 @@
+//! How receivers err: a model with named classes. Parameters and their sources are in `docs/rehearsal.md`.
+
+use super::random::Random;
+use super::visitor::Moment;
+use crate::engine::{Confidence, Fix, FixMode, HorizontalError, UnixMs};
+use crate::geodesy::{Plane, Spot};
+use serde::{Deserialize, Serialize};
+
+/// The parameters of a class of surroundings.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Noise {
+    /// Standard deviation of the slowly varying error along one axis, metres.
+    pub bias_m: f64,
+    /// Its time constant while walking, seconds; doubled while standing.
+    pub bias_s: f64,
+    /// Standard deviation of the error that is new with each fix, metres.
+    pub white_m: f64,
+    /// Mean seconds between multipath jumps.
+    pub jump_every_s: f64,
+    /// Standard deviation of a jump along one axis, metres.
+    pub jump_m: f64,
+    /// Mean seconds a jump lasts.
+    pub jump_lasts_s: f64,
+    /// Share of fixes that are outliers by themselves.
+    pub outlier_share: f64,
+    /// Least and greatest size of an outlier, metres.
+    pub outlier_m: [f64; 2],
+    /// Mean seconds between dropouts.
+    pub dropout_every_s: f64,
+    /// Mean seconds a dropout lasts.
+    pub dropout_lasts_s: f64,
+    /// Standard deviation of the stated velocity along one axis, metres a second.
+    pub velocity_mps: f64,
+    /// Standard deviation that the receiver believes in, metres.
+    pub stated_m: f64,
+    /// Factor by which it errs in that.
+    pub stated_bias: f64,
+    /// Standard deviation of the logarithm of the stated error.
+    pub stated_spread: f64,
+    /// Standard deviation along one axis of the error that a cold start adds, metres; it fades with 15 s.
+    pub cold_m: f64,
+    /// Share of walks that begin with stale fixes.
+    pub stale_share: f64,
+    /// Seconds between fixes.
+    pub interval_s: f64,
+    /// Factor on the slowly varying error indoors; the receiver does not notice.
+    pub indoors: f64,
+    /// Whether the receiver states speed and course.
+    pub states_velocity: bool,
+}
+
+impl Noise {
+    /// Open sky.
+    pub const OPEN: Self = Self {
+        bias_m: 2.6,
+        bias_s: 60.0,
+        white_m: 1.2,
+        jump_every_s: 1800.0,
+        jump_m: 8.0,
+        jump_lasts_s: 10.0,
+        outlier_share: 0.0002,
+        outlier_m: [30.0, 60.0],
+        dropout_every_s: 1800.0,
+        dropout_lasts_s: 6.0,
+        velocity_mps: 0.15,
+        stated_m: 3.0,
+        stated_bias: 1.0,
+        stated_spread: 0.25,
+        cold_m: 7.5,
+        stale_share: 0.3,
+        interval_s: 1.0,
+        indoors: 1.7,
+        states_velocity: true,
+    };
+    /// Streets between blocks of five to nine storeys.
+    pub const BLOCKS: Self = Self {
+        bias_m: 6.8,
+        bias_s: 30.0,
+        white_m: 2.0,
+        jump_every_s: 200.0,
+        jump_m: 14.0,
+        jump_lasts_s: 15.0,
+        outlier_share: 0.002,
+        outlier_m: [30.0, 100.0],
+        dropout_every_s: 600.0,
+        dropout_lasts_s: 10.0,
+        velocity_mps: 0.35,
+        stated_m: 8.0,
+        stated_bias: 0.9,
+        stated_spread: 0.30,
+        cold_m: 20.0,
+        ..Self::OPEN
+    };
+    /// A street canyon.
+    pub const CANYON: Self = Self {
+        bias_m: 15.0,
+        bias_s: 20.0,
+        white_m: 4.0,
+        jump_every_s: 60.0,
+        jump_m: 28.0,
+        jump_lasts_s: 15.0,
+        outlier_share: 0.01,
+        outlier_m: [50.0, 200.0],
+        dropout_every_s: 120.0,
+        dropout_lasts_s: 15.0,
+        velocity_mps: 0.70,
+        stated_m: 20.0,
+        stated_bias: 0.8,
+        stated_spread: 0.35,
+        cold_m: 50.0,
+        ..Self::OPEN
+    };
+    /// A receiver that does not err.
+    pub const NONE: Self = Self {
+        bias_m: 0.0,
+        white_m: 0.0,
+        jump_every_s: f64::INFINITY,
+        outlier_share: 0.0,
+        dropout_every_s: f64::INFINITY,
+        velocity_mps: 0.0,
+        stated_spread: 0.0,
+        cold_m: 0.0,
+        stale_share: 0.0,
+        ..Self::OPEN
+    };
+
+    /// A class by its name.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "open" => Some(Self::OPEN),
+            "blocks" => Some(Self::BLOCKS),
+            "canyon" => Some(Self::CANYON),
+            "none" => Some(Self::NONE),
+            _ => None,
+        }
+    }
+
+    /// Whether every parameter can be used.
+    pub fn is_sound(&self) -> bool {
+        let lengths = [
+            self.bias_m,
+            self.white_m,
+            self.jump_m,
+            self.velocity_mps,
+            self.stated_spread,
+            self.cold_m,
+            self.outlier_m[0],
+        ];
+        let times = [
+            self.bias_s,
+            self.jump_every_s,
+            self.jump_lasts_s,
+            self.dropout_every_s,
+            self.dropout_lasts_s,
+            self.stated_m,
+            self.stated_bias,
+            self.interval_s,
+            self.indoors,
+        ];
+        lengths.iter().all(|v| (0.0..=1e5).contains(v))
+            && times.iter().all(|v| *v > 0.0)
+            && (0.05..=3600.0).contains(&self.interval_s)
+            && self.outlier_m[1] >= self.outlier_m[0]
+            && [self.outlier_share, self.stale_share]
+                .iter()
+                .all(|v| (0.0..=1.0).contains(v))
+    }
+}
+
+impl Default for Noise {
+    fn default() -> Self {
+        Self::OPEN
+    }
+}
+
+/// What a receiver makes of a true walk. `elsewhere` are places from which stale first fixes may come.
+pub fn receive(
+    moments: &[Moment],
+    start: UnixMs,
+    plane: &Plane,
+    noise: &Noise,
+    elsewhere: &[Spot],
+    random: &mut Random,
+) -> Vec<Fix> {
+    let mut receiver = Receiver::new(noise, random);
+    let stale = if random.happens(noise.stale_share) {
+        1 + random.below(4)
+    } else {
+        0
+    };
+    let stale_spot = moments.first().map(|first| {
+        if random.happens(0.4) && !elsewhere.is_empty() {
+            elsewhere[random.below(elsewhere.len())]
+        } else {
+            let angle = random.between(0.0, std::f64::consts::TAU);
+            first.spot + Spot::new(libm::cos(angle), libm::sin(angle)) * 400.0
+        }
+    });
+    let mut fixes = Vec::with_capacity(moments.len());
+    let mut due = 0.0;
+    for (number, moment) in moments.iter().enumerate() {
+        let mut fix = receiver.fix(moment, start, plane, random);
+        if moment.time_s + 1e-9 < due {
+            continue;
+        }
+        due = moment.time_s + noise.interval_s;
+        if number < stale
+            && let Some(spot) = stale_spot
+        {
+            fix.position = plane.position(spot);
+            fix.error = Some(HorizontalError {
+                value: random.between(8.0, 30.0),
+                confidence: Confidence::R68,
+            });
+            fix.speed_mps = Some(0.0);
+            fix.course_deg = None;
+            fixes.push(fix);
+        } else if !receiver.is_out(moment.time_s) {
+            fixes.push(fix);
+        }
+    }
+    fixes
+}
+
+struct Jump {
+    until_s: f64,
+    offset: Spot,
+    visible: bool,
+}
+
+struct Receiver<'a> {
+    noise: &'a Noise,
+    bias: Spot,
+    velocity_error: Spot,
+    log_stated: f64,
+    cold: Spot,
+    jump: Option<Jump>,
+    next_jump_s: f64,
+    out_until_s: f64,
+    next_dropout_s: f64,
+    last_s: f64,
+}
+
+fn pair(random: &mut Random) -> Spot {
+    let x = random.normal();
+    Spot::new(x, random.normal())
+}
+
+impl<'a> Receiver<'a> {
+    fn new(noise: &'a Noise, random: &mut Random) -> Self {
+        Self {
+            noise,
+            bias: pair(random) * noise.bias_m,
+            velocity_error: pair(random) * noise.velocity_mps,
+            log_stated: random.normal() * noise.stated_spread,
+            cold: pair(random) * noise.cold_m,
+            jump: None,
+            next_jump_s: random.exponential(noise.jump_every_s),
+            out_until_s: -1.0,
+            next_dropout_s: random.exponential(noise.dropout_every_s),
+            last_s: 0.0,
+        }
+    }
+
+    fn is_out(&self, time_s: f64) -> bool {
+        time_s < self.out_until_s
+    }
+
+    fn fix(&mut self, moment: &Moment, start: UnixMs, plane: &Plane, random: &mut Random) -> Fix {
+        let noise = self.noise;
+        let now = moment.time_s;
+        let dt = now - self.last_s;
+        self.last_s = now;
+        let still = moment.velocity.length() < 0.05;
+        let indoors = if moment.indoors { noise.indoors } else { 1.0 };
+
+        let tau = if still {
+            2.0 * noise.bias_s
+        } else {
+            noise.bias_s
+        };
+        let keep = libm::exp(-dt / tau);
+        let fresh = (1.0 - keep * keep).sqrt() * noise.bias_m * indoors;
+        self.bias = self.bias * keep + pair(random) * fresh;
+        let keep = libm::pow(0.7, dt);
+        let fresh = (1.0 - keep * keep).sqrt() * noise.velocity_mps;
+        self.velocity_error = self.velocity_error * keep + pair(random) * fresh;
+        let keep = libm::exp(-dt / 60.0);
+        let fresh = (1.0 - keep * keep).sqrt() * noise.stated_spread;
+        self.log_stated = self.log_stated * keep + random.normal() * fresh;
+
+        let mut stated = 1.51 * noise.stated_m * noise.stated_bias * libm::exp(self.log_stated);
+        let mut error = self.bias + pair(random) * noise.white_m;
+        error = error + self.cold * libm::exp(-now / 15.0);
+        if now >= self.next_jump_s {
+            self.next_jump_s = now + random.exponential(noise.jump_every_s);
+            self.jump = Some(Jump {
+                until_s: now + random.exponential(noise.jump_lasts_s),
+                offset: pair(random) * noise.jump_m,
+                visible: random.happens(0.5),
+            });
+        }
+        if let Some(jump) = self.jump.as_ref().filter(|jump| now < jump.until_s) {
+            error = error + jump.offset;
+            if jump.visible {
+                let more = 1.51 * noise.jump_m;
+                stated = (stated * stated + more * more).sqrt();
+            }
+        }
+        if random.happens(noise.outlier_share) {
+            let size = random.between(noise.outlier_m[0], noise.outlier_m[1]);
+            let angle = random.between(0.0, std::f64::consts::TAU);
+            error = error + Spot::new(libm::cos(angle), libm::sin(angle)) * size;
+            if random.happens(0.5) {
+                stated = stated.max(size);
+            }
+        }
+        if now >= self.next_dropout_s {
+            self.out_until_s = now + random.exponential(noise.dropout_lasts_s);
+            self.next_dropout_s = self.out_until_s + random.exponential(noise.dropout_every_s);
+        }
+        let velocity = moment.velocity + self.velocity_error;
+        let course = libm::atan2(velocity.x, velocity.y).to_degrees();
+        Fix {
+            time: UnixMs(start.0 + (now * 1000.0) as i64),
+            position: plane.position(moment.spot + error),
+            mode: FixMode::ThreeD,
+            error: Some(HorizontalError {
+                value: stated,
+                confidence: Confidence::R68,
+            }),
+            speed_mps: noise.states_velocity.then(|| velocity.length()),
+            course_deg: noise.states_velocity.then_some(if course < 0.0 {
+                course + 360.0
+            } else {
+                course
+            }),
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! What lies under the route: lines and areas from GeoJSON, which is read with patience.
+
+use crate::geodesy::LatLon;
+use serde_json::Value;
+
+/// A map to draw under a walk.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct BaseMap {
+    /// What it shows, the lowest first.
+    pub features: Vec<Feature>,
+    /// Whom to thank.
+    pub credits: Vec<String>,
+}
+
+/// One thing on the map.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Feature {
+    /// How it is drawn.
+    pub shape: Shape,
+    /// Its points.
+    pub points: Vec<LatLon>,
+    /// Its name, where it has one.
+    pub name: Option<String>,
+}
+
+/// How a feature is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// A river or stream.
+    Water,
+    /// A street.
+    Street,
+    /// A boundary.
+    Boundary,
+    /// Another line.
+    Line,
+    /// An area of water.
+    Lake,
+    /// Another area.
+    Area,
+}
+
+/// The most points that are taken from one file.
+const MOST_POINTS: usize = 200_000;
+
+impl BaseMap {
+    /// Adds the lines and areas of a GeoJSON text. What is not understood is left out.
+    pub fn add(&mut self, geojson: &Value) {
+        if let Some(credit) = ["attribution", "credit", "licence", "license"]
+            .iter()
+            .find_map(|key| geojson.get(key)?.as_str())
+        {
+            self.credits.push(credit.to_owned());
+        }
+        let whole = [geojson.clone()];
+        let features = match geojson.get("features").and_then(Value::as_array) {
+            Some(features) => features.as_slice(),
+            None => &whole,
+        };
+        let mut left = MOST_POINTS;
+        for feature in features {
+            let geometry = feature.get("geometry").unwrap_or(feature);
+            let properties = feature.get("properties").unwrap_or(&Value::Null);
+            self.geometry(geometry, properties, &mut left);
+        }
+    }
+
+    fn geometry(&mut self, geometry: &Value, properties: &Value, left: &mut usize) {
+        let coordinates = geometry.get("coordinates").unwrap_or(&Value::Null);
+        let parts = |value: &Value| value.as_array().cloned().unwrap_or_default();
+        match geometry.get("type").and_then(Value::as_str) {
+            Some("LineString") => self.line(coordinates, line_shape(properties), properties, left),
+            Some("MultiLineString") => {
+                for part in parts(coordinates) {
+                    self.line(&part, line_shape(properties), properties, left);
+                }
+            }
+            Some("Polygon") => {
+                // Holes are drawn as outlines only; the map stays readable.
+                if let Some(ring) = parts(coordinates).first() {
+                    self.line(ring, area_shape(properties), properties, left);
+                }
+            }
+            Some("MultiPolygon") => {
+                for polygon in parts(coordinates) {
+                    if let Some(ring) = parts(&polygon).first() {
+                        self.line(ring, area_shape(properties), properties, left);
+                    }
+                }
+            }
+            Some("GeometryCollection") => {
+                for part in parts(geometry.get("geometries").unwrap_or(&Value::Null)) {
+                    if part.get("type").and_then(Value::as_str) != Some("GeometryCollection") {
+                        self.geometry(&part, properties, left);
+                    }
+                }
+            }
+            Some(_) | None => {}
+        }
+    }
+
+    fn line(&mut self, coordinates: &Value, shape: Shape, properties: &Value, left: &mut usize) {
+        let points: Vec<LatLon> = coordinates
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|pair| LatLon::new(pair.get(1)?.as_f64()?, pair.get(0)?.as_f64()?))
+            .take(*left)
+            .collect();
+        *left -= points.len();
+        if points.len() >= 2 {
+            let name = ["name:ru", "name_ru", "name"]
+                .iter()
+                .find_map(|key| properties.get(key)?.as_str())
+                .map(str::to_owned);
+            self.features.push(Feature {
+                shape,
+                points,
+                name,
+            });
+        }
+    }
+}
+
+fn says(properties: &Value, words: &[&str]) -> bool {
+    properties.as_object().is_some_and(|object| {
+        object.iter().any(|(key, value)| {
+            let value = value.as_str().unwrap_or_default().to_lowercase();
+            words
+                .iter()
+                .any(|word| key.eq_ignore_ascii_case(word) || value.contains(word))
+        })
+    })
+}
+
+fn line_shape(properties: &Value) -> Shape {
+    if says(properties, &["waterway", "river", "stream"]) {
+        Shape::Water
+    } else if says(properties, &["boundary", "admin_level"]) {
+        Shape::Boundary
+    } else if says(properties, &["highway", "street", "road"]) {
+        Shape::Street
+    } else {
+        Shape::Line
+    }
+}
+
+fn area_shape(properties: &Value) -> Shape {
+    if says(properties, &["water", "lake", "river"]) {
+        Shape::Lake
+    } else if says(properties, &["boundary", "admin_level"]) {
+        Shape::Boundary
+    } else {
+        Shape::Area
+    }
+}

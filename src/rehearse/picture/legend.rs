@@ -1,0 +1,71 @@
+//! The stops beside the map: number, title, when it was told and for how long.
+
+use super::Scene;
+use super::canvas::{Canvas, Frame, Style, cut};
+use super::map::{badge, colour};
+use crate::engine::{StopIndex, UnixMs};
+
+/// Height of a stop's entry.
+const ROW: f64 = 42.0;
+
+/// Draws the list of stops.
+pub fn draw(canvas: &mut Canvas, scene: &Scene, frame: Frame) {
+    let rows = ((frame.height / ROW) as usize).max(1);
+    let stops = scene.titles.len();
+    let shown = if stops > rows { rows - 1 } else { stops };
+    for (number, title) in scene.titles.iter().take(shown).enumerate() {
+        let y = frame.y + ROW * number as f64 + 16.0;
+        let told = scene
+            .performance
+            .soundings
+            .iter()
+            .find(|sounding| sounding.stop == StopIndex(number));
+        badge(canvas, frame.x + 12.0, y, number + 1, colour(scene, number));
+        let width = frame.width - 34.0;
+        canvas.text(
+            frame.x + 32.0,
+            y,
+            13.5,
+            "#1f2933",
+            "600",
+            &cut(title, width, 13.5),
+        );
+        let found = scene.risk.and_then(|risk| risk.lines.get(number));
+        let state = match told {
+            _ if found.is_some() => found.cloned().unwrap_or_default(),
+            Some(sounding) => format!(
+                "{} · {:.0} {}",
+                since_start(scene, sounding.from),
+                (sounding.to.0 - sounding.from.0) as f64 / 1000.0,
+                scene.words.seconds
+            ),
+            None => scene.words.not_told.to_owned(),
+        };
+        canvas.text(frame.x + 32.0, y + 16.0, 12.0, "#66707a", "400", &state);
+    }
+    if shown < stops {
+        let y = frame.y + ROW * shown as f64 + 16.0;
+        let text = format!("{} {}", scene.words.more, stops - shown);
+        canvas.text(frame.x + 32.0, y, 13.0, "#66707a", "400", &text);
+    }
+    canvas.path(
+        [
+            (frame.x - 13.0, frame.y),
+            (frame.x - 13.0, frame.y + frame.height),
+        ],
+        false,
+        Style::line("#e6e2d8", 1.0),
+    );
+}
+
+/// Minutes and seconds since the walk's start.
+fn since_start(scene: &Scene, time: UnixMs) -> String {
+    let start = scene.performance.span.map_or(time, |(from, _)| from);
+    let seconds = (time.0 - start.0) / 1000;
+    format!(
+        "{}:{:02} {}",
+        seconds / 60,
+        seconds % 60,
+        scene.words.minutes
+    )
+}

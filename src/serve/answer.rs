@@ -1,0 +1,229 @@
+//! Answers: which entry a path means, its type, how long it may be kept, and a part of it where one is asked for.
+
+use super::request::{Method, Request};
+use crate::pack::{Pack, names};
+use std::io::{self, Write};
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    status: &'static str,
+    headers: Vec<(&'static str, String)>,
+    length: u64,
+    /// Nothing for HEAD and for answers without content.
+    body: Vec<u8>,
+}
+
+/// An entry whose address names its digest never changes.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// Everything else is asked for again, and answered shortly where it is the same.
+const ASK_AGAIN: &str = "no-cache";
+
+/// The answer to a request.
+pub fn to(request: &Request, pack: &Pack) -> Answer {
+    if request.method == Method::Other {
+        let mut answer = Answer::plain("405 Method Not Allowed", "Only GET and HEAD are answered.");
+        answer.headers.push(("Allow", "GET, HEAD".to_owned()));
+        return answer;
+    }
+    let answer = entry(request, pack);
+    match request.method {
+        Method::Head => Answer {
+            body: Vec::new(),
+            ..answer
+        },
+        Method::Get | Method::Other => answer,
+    }
+}
+
+impl Answer {
+    fn plain(status: &'static str, text: &str) -> Self {
+        Self {
+            status,
+            headers: vec![("Content-Type", mime_type("x.txt").to_owned())],
+            length: text.len() as u64,
+            body: text.as_bytes().to_vec(),
+        }
+    }
+
+    /// Writes it out.
+    ///
+    /// # Errors
+    /// What the connection gives.
+    pub fn write(&self, stream: &mut impl Write) -> io::Result<()> {
+        let mut head = format!("HTTP/1.1 {}\r\n", self.status);
+        for (name, value) in &self.headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        head.push_str(&format!(
+            "Content-Length: {}\r\nX-Content-Type-Options: nosniff\r\n\r\n",
+            self.length
+        ));
+        stream.write_all(head.as_bytes())?;
+        stream.write_all(&self.body)?;
+        stream.flush()
+    }
+}
+
+fn entry(request: &Request, pack: &Pack) -> Answer {
+    let name = match request.path.strip_prefix('/') {
+        Some("") => "index.html",
+        Some(name) => name,
+        None => return Answer::plain("400 Bad Request", "A path begins with a slash."),
+    };
+    if name == names::MANIFEST {
+        let text = pack.manifest_text();
+        let digest = crate::digest::Digest::of(text).to_string();
+        return content(request, name, &digest, text.to_vec());
+    }
+    let Some(facts) = pack.manifest().files.get(name) else {
+        return Answer::plain("404 Not Found", "This tour has no such file.");
+    };
+    match pack.read(name) {
+        Ok(bytes) => content(request, name, &facts.sha256.to_string(), bytes),
+        Err(error) => Answer::plain("500 Internal Server Error", &error.to_string()),
+    }
+}
+
+fn content(request: &Request, name: &str, digest: &str, bytes: Vec<u8>) -> Answer {
+    let tag = format!("\"{digest}\"");
+    let names_digest = request.query == format!("sha256={digest}");
+    let keep = if names_digest { FOR_EVER } else { ASK_AGAIN };
+    let mut headers = vec![
+        ("ETag", tag.clone()),
+        ("Cache-Control", keep.to_owned()),
+        ("Accept-Ranges", "bytes".to_owned()),
+    ];
+    let known = request.if_none_match.as_deref().unwrap_or_default();
+    if known
+        .split(',')
+        .any(|one| matches!(one.trim(), "*") || one.trim() == tag)
+    {
+        return Answer {
+            status: "304 Not Modified",
+            headers,
+            length: 0,
+            body: Vec::new(),
+        };
+    }
+    headers.push(("Content-Type", mime_type(name).to_owned()));
+    let size = bytes.len() as u64;
+    let asked = request.range.as_deref().filter(|_| {
+        let state = request.if_range.as_deref();
+        state.is_none_or(|state| state == tag)
+    });
+    match part(asked, size) {
+        Part::Whole => Answer {
+            status: "200 OK",
+            headers,
+            length: size,
+            body: bytes,
+        },
+        Part::Span { first, last } => {
+            headers.push(("Content-Range", format!("bytes {first}-{last}/{size}")));
+            let body = bytes[first as usize..=last as usize].to_vec();
+            Answer {
+                status: "206 Partial Content",
+                headers,
+                length: body.len() as u64,
+                body,
+            }
+        }
+        Part::Beyond => {
+            let mut answer = Answer::plain("416 Range Not Satisfiable", "There is no such part.");
+            answer
+                .headers
+                .push(("Content-Range", format!("bytes */{size}")));
+            answer
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Whole,
+    Span { first: u64, last: u64 },
+    Beyond,
+}
+
+/// What a `Range` header asks for (RFC 9110, 14.1.2). Several parts at once, and what is not understood, are answered
+/// with the whole.
+fn part(range: Option<&str>, size: u64) -> Part {
+    let Some(span) = range.and_then(|range| range.strip_prefix("bytes=")) else {
+        return Part::Whole;
+    };
+    let Some((first, last)) = span.split_once('-') else {
+        return Part::Whole;
+    };
+    let end = size.saturating_sub(1);
+    let span = match (first.trim(), last.trim()) {
+        ("", "") => return Part::Whole,
+        ("", suffix) => match suffix.parse::<u64>() {
+            Ok(suffix) if suffix > 0 => (size.saturating_sub(suffix), end),
+            Ok(_) => return Part::Beyond,
+            Err(_) => return Part::Whole,
+        },
+        (first, "") => match first.parse() {
+            Ok(first) => (first, end),
+            Err(_) => return Part::Whole,
+        },
+        (first, last) => match (first.parse(), last.parse::<u64>()) {
+            (Ok(first), Ok(last)) => (first, last.min(end)),
+            _ => return Part::Whole,
+        },
+    };
+    match span {
+        (first, last) if first < size && first <= last => Part::Span { first, last },
+        _ => Part::Beyond,
+    }
+}
+
+/// The media type of an entry, by its name.
+pub fn mime_type(name: &str) -> &'static str {
+    match name.rsplit('.').next().unwrap_or_default() {
+        "css" => "text/css; charset=utf-8",
+        "geojson" => "application/geo+json",
+        "html" => "text/html; charset=utf-8",
+        "jpg" | "jpeg" => "image/jpeg",
+        "js" => "text/javascript; charset=utf-8",
+        "json" => "application/json",
+        "opus" | "ogg" => "audio/ogg",
+        "png" => "image/png",
+        "pmtiles" => "application/vnd.pmtiles",
+        "svg" => "image/svg+xml",
+        "txt" => "text/plain; charset=utf-8",
+        "vtt" => "text/vtt; charset=utf-8",
+        "wasm" => "application/wasm",
+        "wav" => "audio/wav",
+        "webmanifest" => "application/manifest+json",
+        "webp" => "image/webp",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_ten_bytes() {
+        for (range, expected) in [
+            (None, Part::Whole),
+            (Some("bytes=0-"), Part::Span { first: 0, last: 9 }),
+            (Some("bytes=2-4"), Part::Span { first: 2, last: 4 }),
+            (Some("bytes=8-99"), Part::Span { first: 8, last: 9 }),
+            (Some("bytes=-3"), Part::Span { first: 7, last: 9 }),
+            (Some("bytes=-30"), Part::Span { first: 0, last: 9 }),
+            (Some("bytes=10-"), Part::Beyond),
+            (Some("bytes=5-4"), Part::Beyond),
+            (Some("bytes=-0"), Part::Beyond),
+            (Some("bytes=0-1,4-5"), Part::Whole),
+            (Some("bytes=x-"), Part::Whole),
+            (Some("lines=1-2"), Part::Whole),
+            (Some("bytes=99999999999999999999-"), Part::Whole),
+        ] {
+            assert_eq!(part(range, 10), expected, "{range:?}");
+        }
+        assert_eq!(part(Some("bytes=0-"), 0), Part::Beyond);
+    }
+}

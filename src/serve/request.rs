@@ -1,0 +1,150 @@
+//! Requests: bounded in length, and what of them matters here.
+
+use std::io::{self, Read};
+
+/// Longest head of a request, bytes.
+const LONGEST_HEAD: usize = 16 << 10;
+/// Most header lines.
+const MOST_HEADERS: usize = 64;
+
+/// What is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// A file.
+    Get,
+    /// What a file's answer would say of it.
+    Head,
+    /// Anything else.
+    Other,
+}
+
+/// A request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// What is asked.
+    pub method: Method,
+    /// The path without its query.
+    pub path: String,
+    /// What stands behind the question mark.
+    pub query: String,
+    /// `Range`.
+    pub range: Option<String>,
+    /// `If-Range`.
+    pub if_range: Option<String>,
+    /// `If-None-Match`.
+    pub if_none_match: Option<String>,
+    /// The connection is to be closed behind the answer.
+    pub is_last: bool,
+}
+
+/// What was read of a connection and not understood yet.
+#[derive(Debug, Default)]
+pub struct Reading {
+    bytes: Vec<u8>,
+}
+
+impl Reading {
+    /// The next request; `None` at the connection's end.
+    ///
+    /// # Errors
+    /// What the connection gives, and [`io::ErrorKind::InvalidData`] for what is no HTTP or has no end.
+    pub fn next(&mut self, stream: &mut impl Read) -> io::Result<Option<Request>> {
+        let mut room = [0; 4096];
+        loop {
+            if let Some((request, length)) = parse(&self.bytes)? {
+                self.bytes.drain(..length);
+                return Ok(Some(request));
+            }
+            if self.bytes.len() > LONGEST_HEAD {
+                return Err(invalid("the request's head is too long"));
+            }
+            let count = stream.read(&mut room)?;
+            if count == 0 {
+                return Ok(None);
+            }
+            self.bytes.extend_from_slice(&room[..count]);
+        }
+    }
+}
+
+fn invalid(what: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, what)
+}
+
+fn parse(bytes: &[u8]) -> io::Result<Option<(Request, usize)>> {
+    let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
+    let mut parsed = httparse::Request::new(&mut headers);
+    let length = match parsed.parse(bytes) {
+        Ok(httparse::Status::Complete(length)) => length,
+        Ok(httparse::Status::Partial) => return Ok(None),
+        Err(error) => return Err(invalid(&error.to_string())),
+    };
+    let header = |name: &str| {
+        let found = parsed
+            .headers
+            .iter()
+            .find(|header| header.name.eq_ignore_ascii_case(name));
+        found
+            .and_then(|header| std::str::from_utf8(header.value).ok())
+            .map(|value| value.trim().to_owned())
+    };
+    let (path, query) = parsed
+        .path
+        .unwrap_or("/")
+        .split_once('?')
+        .unwrap_or((parsed.path.unwrap_or("/"), ""));
+    let has_body = header("content-length").is_some_and(|length| length != "0")
+        || header("transfer-encoding").is_some();
+    let closes = header("connection").is_some_and(|value| value.eq_ignore_ascii_case("close"));
+    let request = Request {
+        method: match parsed.method {
+            Some("GET") => Method::Get,
+            Some("HEAD") => Method::Head,
+            _ => Method::Other,
+        },
+        path: path.to_owned(),
+        query: query.to_owned(),
+        range: header("range"),
+        if_range: header("if-range"),
+        if_none_match: header("if-none-match"),
+        // A body is not read; what follows it could not be told from the next request.
+        is_last: closes || has_body || parsed.version == Some(0),
+    };
+    Ok(Some((request, length)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        let mut stream = text.as_bytes();
+        let mut reading = Reading::default();
+        let mut paths = Vec::new();
+        while let Ok(Some(request)) = reading.next(&mut stream) {
+            paths.push(format!("{:?} {}", request.method, request.path));
+        }
+        assert_eq!(paths, expected, "{text:?}");
+    }
+
+    #[test]
+    fn requests_are_told_apart() {
+        check(
+            "GET /a?b HTTP/1.1\r\n\r\nHEAD /c HTTP/1.1\r\nHost: x\r\n\r\n",
+            &["Get /a", "Head /c"],
+        );
+        check("POST / HTTP/1.1\r\n\r\n", &["Other /"]);
+        check("GET /unfinished HTTP/1.1\r\n", &[]);
+        check("\u{1}\u{2}\u{3}\r\n\r\n", &[]);
+    }
+
+    #[test]
+    fn a_head_without_end_is_refused() {
+        let text = format!("GET / HTTP/1.1\r\nX: {}", "x".repeat(100_000));
+        let outcome = Reading::default().next(&mut text.as_bytes());
+        assert_eq!(
+            outcome.map_err(|error| error.kind()),
+            Err(io::ErrorKind::InvalidData)
+        );
+    }
+}

@@ -1,0 +1,34 @@
+//! A certificate of its own for a look from a phone: browsers give the position to secure pages only. Nobody vouches
+//! for it, so the phone asks once whether to go on.
+
+use rustls::pki_types::PrivatePkcs8KeyDer;
+use rustls::{ServerConfig, crypto::ring};
+use std::net::IpAddr;
+use std::sync::Arc;
+
+/// No certificate could be made or used.
+#[derive(Debug, thiserror::Error)]
+pub enum TlsError {
+    /// Making it failed.
+    #[error("the certificate cannot be made: {0}")]
+    Certificate(#[from] rcgen::Error),
+    /// Using it failed.
+    #[error("the certificate cannot be used: {0}")]
+    Configuration(#[from] rustls::Error),
+}
+
+/// A configuration with a fresh key and certificate for `localhost` and these addresses.
+///
+/// # Errors
+/// [`TlsError`] where the machine has no good randomness or no usable algorithm.
+pub fn self_signed(addresses: &[IpAddr]) -> Result<Arc<ServerConfig>, TlsError> {
+    let mut names = vec!["localhost".to_owned()];
+    names.extend(addresses.iter().map(ToString::to_string));
+    let made = rcgen::generate_simple_self_signed(names)?;
+    let key = PrivatePkcs8KeyDer::from(made.signing_key.serialize_der());
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.der().clone()], key.into())?;
+    Ok(Arc::new(config))
+}

@@ -1,0 +1,226 @@
+//! Lays clips on one timeline: earcon, passages with natural pauses, directions, and a bed that is looped under them and
+//! ducked while somebody speaks. The clips come ready from [`super::repair`].
+
+use super::{Pcm, RATE, amplitude};
+
+/// What a piece of a track is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// The sound that says "you have arrived".
+    Arrival,
+    /// A spoken passage; the number is the caller's.
+    Passage(usize),
+    /// How to walk on.
+    Directions,
+    /// The sound at the end of the tour.
+    Closing,
+}
+
+/// A clip and its place in the order.
+#[derive(Debug, Clone, Copy)]
+pub struct Piece<'a> {
+    /// What it is.
+    pub part: Part,
+    /// Its sound, 48 kHz.
+    pub clip: &'a Pcm,
+    /// Silence before it, seconds.
+    pub pause_before_s: f64,
+}
+
+/// Background sound, 48 kHz, at the level it has while somebody speaks (see [`super::repair::bed`]).
+#[derive(Debug, Clone, Copy)]
+pub struct Bed<'a> {
+    /// Its sound.
+    pub clip: &'a Pcm,
+}
+
+/// A track with the times of its pieces.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Assembled {
+    /// The sound, 48 kHz.
+    pub pcm: Pcm,
+    /// When each piece begins and ends, in order.
+    pub marks: Vec<Mark>,
+}
+
+/// When a piece sounds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mark {
+    /// What it is.
+    pub part: Part,
+    /// Its beginning, seconds from the start of the track.
+    pub start_s: f64,
+    /// Its end, seconds from the start of the track.
+    pub end_s: f64,
+}
+
+/// Silence after the last piece, seconds.
+const TAIL_S: f64 = 0.4;
+/// The bed goes on after the last piece for this long, and fades out meanwhile, seconds.
+const BED_TAIL_S: f64 = 2.0;
+/// The bed fades in over this time, seconds.
+const BED_FADE_IN_S: f64 = 1.0;
+/// The bed is this much louder where nobody speaks, dB.
+const BED_RISE_DB: f64 = 6.0;
+/// The bed sinks before a word over this time, seconds.
+const DUCK_DOWN_S: f64 = 0.5;
+/// The bed rises after a word over this time, seconds.
+const DUCK_UP_S: f64 = 0.9;
+/// The end of the bed is blended into its beginning over this time, seconds.
+const LOOP_BLEND_S: f64 = 0.5;
+
+/// The pause that sounds natural before a piece, seconds.
+pub fn natural_pause_s(part: Part) -> f64 {
+    match part {
+        Part::Arrival => 0.05,
+        Part::Passage(0) => 0.5,
+        Part::Passage(_) => 0.7,
+        Part::Directions => 1.1,
+        Part::Closing => 0.8,
+    }
+}
+
+/// Lays the pieces one after the other, with the bed under them.
+///
+/// # Panics
+/// When a clip has another rate than 48 kHz.
+pub fn assemble(pieces: &[Piece<'_>], bed: Option<Bed<'_>>) -> Assembled {
+    let samples = |seconds: f64| (seconds.max(0.0) * f64::from(RATE)).round() as usize;
+    let tail = samples(if bed.is_some() { BED_TAIL_S } else { TAIL_S });
+    let length: usize = pieces
+        .iter()
+        .map(|piece| samples(piece.pause_before_s) + piece.clip.samples.len())
+        .sum();
+    let mut mixed: Vec<f32> = Vec::with_capacity(length + tail);
+    let mut marks = Vec::with_capacity(pieces.len());
+    let mut spoken = Vec::new();
+    for piece in pieces {
+        assert_eq!(
+            piece.clip.rate, RATE,
+            "a clip was not brought to 48 kHz before it was assembled"
+        );
+        mixed.resize(mixed.len() + samples(piece.pause_before_s), 0.0);
+        let start = mixed.len();
+        mixed.extend_from_slice(&piece.clip.samples);
+        let seconds = |at: usize| at as f64 / f64::from(RATE);
+        marks.push(Mark {
+            part: piece.part,
+            start_s: seconds(start),
+            end_s: seconds(mixed.len()),
+        });
+        match piece.part {
+            Part::Passage(_) | Part::Directions => spoken.push((start, mixed.len())),
+            Part::Arrival | Part::Closing => {}
+        }
+    }
+    mixed.resize(mixed.len() + tail, 0.0);
+    if let Some(bed) = bed.filter(|bed| !bed.clip.samples.is_empty()) {
+        assert_eq!(
+            bed.clip.rate, RATE,
+            "a bed was not brought to 48 kHz before it was assembled"
+        );
+        let looped = loopable(&bed.clip.samples, samples(LOOP_BLEND_S));
+        lay_under(&mut mixed, &looped, &ducking(&spoken, length, tail));
+    }
+    Assembled {
+        pcm: Pcm {
+            rate: RATE,
+            samples: mixed,
+        },
+        marks,
+    }
+}
+
+/// A bed whose end flows into its beginning: its last stretch is blended into its first with equal power.
+fn loopable(bed: &[f32], blend: usize) -> Vec<f32> {
+    let blend = blend.min(bed.len() / 4);
+    let length = bed.len() - blend;
+    let mut looped = bed[..length].to_vec();
+    for (index, sample) in looped.iter_mut().take(blend).enumerate() {
+        let (fall, rise) = equal_power((index as f64 + 0.5) / blend as f64);
+        *sample = bed[length + index] * fall + *sample * rise;
+    }
+    looped
+}
+
+fn equal_power(share: f64) -> (f32, f32) {
+    let angle = share * std::f64::consts::FRAC_PI_2;
+    (angle.cos() as f32, angle.sin() as f32)
+}
+
+/// A stretch of the timeline over which the bed's gain goes smoothly from one value to another.
+#[derive(Debug, Clone, Copy)]
+struct Ramp {
+    samples: usize,
+    from: f64,
+    to: f64,
+}
+
+/// The bed's gain along the track.
+fn ducking(spoken: &[(usize, usize)], length: usize, tail: usize) -> Vec<Ramp> {
+    let samples = |seconds: f64| (seconds * f64::from(RATE)) as usize;
+    let (down, up) = (samples(DUCK_DOWN_S), samples(DUCK_UP_S));
+    let raised = amplitude(BED_RISE_DB);
+    let mut ramps = Vec::new();
+    let mut at = 0;
+    let mut to = |ramps: &mut Vec<Ramp>, until: usize, from: f64, to: f64| {
+        ramps.push(Ramp {
+            samples: until.saturating_sub(at),
+            from,
+            to,
+        });
+        at = at.max(until);
+    };
+    let first = spoken.first().map_or(length, |&(start, _)| start);
+    let fade_in = samples(BED_FADE_IN_S).min(first.saturating_sub(down));
+    // Where speech starts too early for rise and fall, the bed fades in no higher than it stays.
+    let top = if fade_in < down { 1.0 } else { raised };
+    let fade_in = if fade_in < down { first } else { fade_in };
+    to(&mut ramps, fade_in, 0.0, top);
+    to(&mut ramps, first.saturating_sub(down), top, top);
+    to(&mut ramps, first, top, 1.0);
+    for pair in spoken.windows(2) {
+        let (end, next) = (pair[0].1, pair[1].0);
+        to(&mut ramps, end, 1.0, 1.0);
+        if next - end > 2 * (down + up) {
+            to(&mut ramps, end + up, 1.0, raised);
+            to(&mut ramps, next - down, raised, raised);
+            to(&mut ramps, next, raised, 1.0);
+        }
+    }
+    let last = spoken.last().map_or(length, |&(_, end)| end);
+    let level = if spoken.is_empty() { top } else { 1.0 };
+    to(&mut ramps, last, level, level);
+    let closing = length - last;
+    if closing > 2 * up {
+        to(&mut ramps, last + up, level, raised);
+        to(&mut ramps, length, raised, raised);
+        to(&mut ramps, length + tail, raised, 0.0);
+    } else {
+        to(&mut ramps, length, level, level);
+        to(&mut ramps, length + tail, level, 0.0);
+    }
+    ramps
+}
+
+fn lay_under(mixed: &mut [f32], looped: &[f32], ramps: &[Ramp]) {
+    let mut source = looped.iter().cycle();
+    let mut at = 0;
+    for ramp in ramps {
+        let stretch = &mut mixed[at..(at + ramp.samples)];
+        at += stretch.len();
+        if ramp.from == ramp.to {
+            let gain = ramp.to as f32;
+            stretch
+                .iter_mut()
+                .zip(&mut source)
+                .for_each(|(sample, bed)| *sample += bed * gain);
+            continue;
+        }
+        let step = std::f64::consts::PI / ramp.samples.max(1) as f64;
+        for (index, (sample, bed)) in stretch.iter_mut().zip(&mut source).enumerate() {
+            let share = 0.5 - 0.5 * (step * (index as f64 + 0.5)).cos();
+            *sample += bed * (ramp.from + (ramp.to - ramp.from) * share) as f32;
+        }
+    }
+}

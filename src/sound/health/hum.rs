@@ -1,0 +1,103 @@
+//! Finds mains hum: lines at multiples of 50 or 60 Hz that stand there all the time, in pauses as well as under words.
+
+use crate::sound::{Pcm, resample};
+use std::f64::consts::TAU;
+
+/// Mains hum.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hum {
+    /// 50 or 60 Hz.
+    pub mains_hz: u32,
+    /// Its level, dB relative to full scale (RMS).
+    pub level_db: f64,
+    /// How far it lies under the speech, dB.
+    pub below_speech_db: f64,
+    /// Where it is heard alone best, seconds.
+    pub at_s: f64,
+}
+
+/// Rate at which the search is done, samples a second: all harmonics that are looked at, with little work.
+const RATE: u32 = 2_000;
+/// Length of a window, seconds: its lines are 8 Hz wide.
+const WINDOW_S: f64 = 0.5;
+/// Harmonics that are looked at. The sixth of 50 Hz is the fifth of 60.
+const HARMONICS: u32 = 4;
+/// Where a line's neighbours are, Hz to either side.
+const ASIDE_HZ: f64 = 9.0;
+/// A line stands this far above its neighbours, dB.
+const PROMINENCE_DB: f64 = 9.0;
+/// Hum is in all windows; speech leaves at least this share of them at any one frequency.
+const QUIET_SHARE: f64 = 0.15;
+
+pub(super) fn find(pcm: &Pcm, speech_db: f64) -> Option<Hum> {
+    let low = resample::to_rate(pcm, RATE);
+    let window = (WINDOW_S * f64::from(RATE)) as usize;
+    let starts: Vec<usize> = (0..low.samples.len().saturating_sub(window - 1))
+        .step_by(window / 2)
+        .collect();
+    if starts.len() < 3 {
+        return None;
+    }
+    let quietest = starts.iter().copied().min_by(|&a, &b| {
+        power(&low.samples[a..a + window]).total_cmp(&power(&low.samples[b..b + window]))
+    })?;
+    let strongest = [50u32, 60]
+        .into_iter()
+        .map(|mains_hz| {
+            (
+                mains_hz,
+                lines_power(&low.samples, &starts, window, mains_hz),
+            )
+        })
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+        .filter(|&(_, power)| power > 0.0)?;
+    let level_db = 10.0 * strongest.1.log10();
+    Some(Hum {
+        mains_hz: strongest.0,
+        level_db,
+        below_speech_db: speech_db - level_db,
+        at_s: quietest as f64 / f64::from(RATE),
+    })
+}
+
+/// Power of all lines of this mains frequency that stand out, full scale = 1.
+fn lines_power(samples: &[f32], starts: &[usize], window: usize, mains_hz: u32) -> f64 {
+    (1..=HARMONICS)
+        .map(|harmonic| {
+            let line_hz = f64::from(mains_hz * harmonic);
+            let steady = |hz: f64| {
+                let mut powers: Vec<f64> = starts
+                    .iter()
+                    .map(|&start| line_power(&samples[start..start + window], hz))
+                    .collect();
+                powers.sort_by(f64::total_cmp);
+                powers[((powers.len() - 1) as f64 * QUIET_SHARE) as usize]
+            };
+            let line = steady(line_hz);
+            let aside = steady(line_hz - ASIDE_HZ).max(steady(line_hz + ASIDE_HZ));
+            if line > aside * 10f64.powf(PROMINENCE_DB / 10.0) {
+                line
+            } else {
+                0.0
+            }
+        })
+        .sum()
+}
+
+fn power(samples: &[f32]) -> f64 {
+    samples.iter().map(|&s| f64::from(s).powi(2)).sum()
+}
+
+/// Power of the tone at `hz` in a window (Hann, one frequency of the discrete Fourier transform).
+fn line_power(window: &[f32], hz: f64) -> f64 {
+    let length = window.len() as f64;
+    let (mut re, mut im) = (0.0, 0.0);
+    for (index, &sample) in window.iter().enumerate() {
+        let hann = 0.5 - 0.5 * (TAU * (index as f64 + 0.5) / length).cos();
+        let angle = TAU * hz * index as f64 / f64::from(RATE);
+        re += f64::from(sample) * hann * angle.cos();
+        im += f64::from(sample) * hann * angle.sin();
+    }
+    // A tone of amplitude A gives A·N/4 under a Hann window; its power is A²/2.
+    8.0 * (re * re + im * im) / (length * length)
+}

@@ -1,0 +1,77 @@
+//! How loud the speech is, and the noise in its pauses.
+
+use crate::sound::{Pcm, decibels};
+
+/// Levels of speech and noise.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Levels {
+    /// Level of the speech while it sounds, dB relative to full scale (RMS).
+    pub speech_db: f64,
+    /// Level in the pauses, dB relative to full scale (RMS).
+    pub noise_db: f64,
+    /// A pause in which the noise can be heard, seconds.
+    pub pause_at_s: f64,
+}
+
+impl Levels {
+    /// How far the speech lies above the noise, dB.
+    pub fn above_noise_db(&self) -> f64 {
+        self.speech_db - self.noise_db
+    }
+}
+
+/// Length of a frame, seconds.
+const FRAME_S: f64 = 0.020;
+/// Pauses and closures of the mouth make up at least this share of any speech.
+const QUIET_SHARE: f64 = 0.05;
+/// Speech is louder than this share of the frames.
+const LOUD_SHARE: f64 = 0.90;
+/// Hum has its own measure; noise is counted above it, Hz.
+const HIGH_PASS_HZ: f64 = 300.0;
+
+/// None where the sound is too short to tell.
+pub(super) fn measure(pcm: &Pcm) -> Option<Levels> {
+    let frame = (FRAME_S * f64::from(pcm.rate)) as usize;
+    let filtered = above_hum(pcm);
+    let plain = frame_levels(&pcm.samples, frame);
+    let noise = frame_levels(&filtered, frame);
+    if noise.len() < 10 {
+        return None;
+    }
+    let mut order: Vec<usize> = (0..noise.len()).collect();
+    order.sort_by(|&a, &b| noise[a].total_cmp(&noise[b]));
+    let quiet = order[(order.len() as f64 * QUIET_SHARE) as usize];
+    let mut sorted = plain;
+    sorted.sort_by(f64::total_cmp);
+    let speech_db = sorted[((sorted.len() - 1) as f64 * LOUD_SHARE) as usize];
+    Some(Levels {
+        speech_db,
+        noise_db: noise[quiet],
+        pause_at_s: quiet as f64 * FRAME_S,
+    })
+}
+
+fn frame_levels(samples: &[f32], frame: usize) -> Vec<f64> {
+    samples
+        .chunks_exact(frame.max(1))
+        .map(|frame| {
+            let power = f64::from(frame.iter().map(|s| s * s).sum::<f32>()) / frame.len() as f64;
+            decibels(power.sqrt()).max(-120.0)
+        })
+        .collect()
+}
+
+/// Two first-order high-passes one after the other.
+fn above_hum(pcm: &Pcm) -> Vec<f32> {
+    let keep = 1.0 / (1.0 + std::f64::consts::TAU * HIGH_PASS_HZ / f64::from(pcm.rate)) as f32;
+    let mut out = pcm.samples.clone();
+    for _ in 0..2 {
+        let (mut last_in, mut last_out) = (0.0f32, 0.0f32);
+        for sample in &mut out {
+            last_out = keep * (last_out + *sample - last_in);
+            last_in = *sample;
+            *sample = last_out;
+        }
+    }
+    out
+}

@@ -1,0 +1,93 @@
+//! Estimates how long a room rings from speech alone. No word can end faster than the room lets it: of the free decays in
+//! the recording the fastest ones show the room (after Ratnam et al., "Blind estimation of reverberation time", 2003).
+
+use crate::sound::{Pcm, decibels};
+
+/// Length of a frame, seconds.
+const FRAME_S: f64 = 0.010;
+/// A decay counts when it falls at least this far, dB.
+const LEAST_FALL_DB: f64 = 22.0;
+/// Its first part belongs to the voice, dB.
+const SKIPPED_FALL_DB: f64 = 4.0;
+/// A rise by more than this ends a decay, dB.
+const RISE_DB: f64 = 1.5;
+/// Decays begin no further under the loud speech than this, dB.
+const BEGINS_WITHIN_DB: f64 = 20.0;
+/// Which of the decays, from the fastest, is taken for the room's.
+const SHARE: f64 = 0.25;
+/// Fewer decays tell nothing.
+const FEWEST: usize = 3;
+
+/// Seconds for a fall by 60 dB.
+pub(super) fn estimate(pcm: &Pcm) -> Option<f64> {
+    let frame = (FRAME_S * f64::from(pcm.rate)) as usize;
+    let levels: Vec<f64> = pcm
+        .samples
+        .chunks_exact(frame.max(1))
+        .map(|frame| {
+            let power = f64::from(frame.iter().map(|s| s * s).sum::<f32>()) / frame.len() as f64;
+            decibels(power.sqrt()).max(-120.0)
+        })
+        .collect();
+    let smooth: Vec<f64> = levels
+        .windows(3)
+        .map(|three| three.iter().sum::<f64>() / 3.0)
+        .collect();
+    let mut sorted = smooth.clone();
+    sorted.sort_by(f64::total_cmp);
+    let loud = *sorted.get(sorted.len().checked_sub(1)? * 9 / 10)?;
+    // What is near the recording's floor is noise, no decay.
+    let floor = sorted[sorted.len() / 50] + 6.0;
+
+    let mut times = Vec::new();
+    let mut start = 0;
+    while start < smooth.len() {
+        let end = decay_end(&smooth, start, floor);
+        let fall = smooth[start] - smooth[end];
+        if smooth[start] >= loud - BEGINS_WITHIN_DB && fall >= LEAST_FALL_DB {
+            times.extend(decay_time(&smooth[start..=end]));
+        }
+        start = end.max(start + 1);
+    }
+    if times.len() < FEWEST {
+        return None;
+    }
+    times.sort_by(f64::total_cmp);
+    Some(times[((times.len() - 1) as f64 * SHARE) as usize])
+}
+
+/// The last frame of the fall that starts here.
+fn decay_end(levels: &[f64], start: usize, floor: f64) -> usize {
+    let mut lowest = start;
+    for index in start + 1..levels.len() {
+        if levels[index] > levels[lowest] + RISE_DB || levels[index] < floor {
+            break;
+        }
+        if levels[index] < levels[lowest] {
+            lowest = index;
+        }
+    }
+    lowest
+}
+
+/// 60 dB over the slope of the straight line through a decay (least squares).
+fn decay_time(levels: &[f64]) -> Option<f64> {
+    let skipped = levels
+        .iter()
+        .position(|&level| level < levels[0] - SKIPPED_FALL_DB)?;
+    let kept = &levels[skipped..];
+    if kept.len() < 3 {
+        return None;
+    }
+    let count = kept.len() as f64;
+    let mean_x = (count - 1.0) / 2.0;
+    let mean_y = kept.iter().sum::<f64>() / count;
+    let (mut above, mut below) = (0.0, 0.0);
+    for (index, level) in kept.iter().enumerate() {
+        let x = index as f64 - mean_x;
+        above += x * (level - mean_y);
+        below += x * x;
+    }
+    let slope = above / below / FRAME_S;
+    (slope < 0.0).then(|| -60.0 / slope)
+}

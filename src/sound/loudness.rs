@@ -1,0 +1,254 @@
+//! Loudness after ITU-R BS.1770-4 and EBU R 128 / Tech 3341 / Tech 3342: integrated, momentary, short-term and range,
+//! with the true peak from [`super::true_peak`].
+//!
+//! An own meter, because it is the stage that runs most often: the K-weighting filter is recursive, so one sample must
+//! wait for the one before; here eight stretches of the sound are filtered side by side, which the processor does in the
+//! time of one. Each stretch starts `RUN_IN` seconds early, after which the filter has forgotten where it started.
+
+use super::{Pcm, true_peak};
+
+/// Loudness of a sound.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Loudness {
+    /// Integrated loudness with both gates, LUFS; −∞ where nothing passes the absolute gate.
+    pub integrated_lufs: f64,
+    /// True peak, dB relative to full scale; −∞ for digital silence.
+    pub true_peak_dbtp: f64,
+}
+
+/// Blocks below this do not count, LUFS (BS.1770-4).
+const ABSOLUTE_GATE: f64 = -70.0;
+/// Blocks this far below the mean of the rest do not count, LU (BS.1770-4).
+const RELATIVE_GATE: f64 = -10.0;
+/// Steps of 100 ms in a gating block of 400 ms, which gives the overlap of 75 %.
+const MOMENTARY_STEPS: usize = 4;
+/// Steps of 100 ms in a short-term block of 3 s (Tech 3341).
+const SHORT_TERM_STEPS: usize = 30;
+/// Stretches that are filtered side by side.
+const LANES: usize = 8;
+/// Steps of 100 ms that a stretch runs before it counts: the slowest pole (38 Hz, Q ½) has fallen by 10⁻²⁰ after 200 ms.
+const RUN_IN: usize = 2;
+
+/// Integrated loudness and true peak.
+pub fn measure(pcm: &Pcm) -> Loudness {
+    Loudness {
+        integrated_lufs: Steps::of(pcm).integrated(),
+        true_peak_dbtp: true_peak::dbtp(pcm),
+    }
+}
+
+/// Integrated loudness alone, LUFS; −∞ where nothing passes the absolute gate.
+pub fn integrated(pcm: &Pcm) -> f64 {
+    Steps::of(pcm).integrated()
+}
+
+/// K-weighted power in steps of 100 ms, from which every loudness follows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Steps {
+    /// Mean square of each whole step.
+    power: Vec<f64>,
+}
+
+impl Steps {
+    /// Filters and sums a sound. An unfinished step at the end does not count, as in the standard.
+    pub fn of(pcm: &Pcm) -> Self {
+        let hop = (f64::from(pcm.rate) / 10.0).round() as usize;
+        if hop == 0 {
+            return Self { power: Vec::new() };
+        }
+        Self {
+            power: step_powers(&pcm.samples, hop, &KWeighting::at(f64::from(pcm.rate))),
+        }
+    }
+
+    /// Integrated loudness, LUFS; −∞ where nothing passes the absolute gate.
+    pub fn integrated(&self) -> f64 {
+        let floor = power_at(ABSOLUTE_GATE);
+        let blocks = || self.windows(MOMENTARY_STEPS).filter(|&power| power > floor);
+        let Some(ungated) = mean(blocks()) else {
+            return f64::NEG_INFINITY;
+        };
+        let gate = ungated * 10f64.powf(RELATIVE_GATE / 10.0);
+        mean(blocks().filter(|&power| power > gate)).map_or(f64::NEG_INFINITY, loudness_of)
+    }
+
+    /// Momentary loudness (400 ms) every 100 ms, LUFS.
+    pub fn momentary(&self) -> Vec<f64> {
+        self.windows(MOMENTARY_STEPS).map(loudness_of).collect()
+    }
+
+    /// Short-term loudness (3 s) every 100 ms, LUFS.
+    pub fn short_term(&self) -> Vec<f64> {
+        self.windows(SHORT_TERM_STEPS).map(loudness_of).collect()
+    }
+
+    /// Loudness range after Tech 3342, LU; 0 where there is too little sound to tell.
+    pub fn range(&self) -> f64 {
+        let floor = power_at(ABSOLUTE_GATE);
+        let loud: Vec<f64> = self
+            .windows(SHORT_TERM_STEPS)
+            .filter(|&power| power > floor)
+            .collect();
+        let Some(ungated) = mean(loud.iter().copied()) else {
+            return 0.0;
+        };
+        let gate = ungated * 10f64.powf(-2.0);
+        let mut kept: Vec<f64> = loud
+            .into_iter()
+            .filter(|&power| power > gate)
+            .map(loudness_of)
+            .collect();
+        if kept.is_empty() {
+            return 0.0;
+        }
+        kept.sort_by(f64::total_cmp);
+        let percentile = |share: f64| kept[((kept.len() - 1) as f64 * share + 0.5) as usize];
+        percentile(0.95) - percentile(0.10)
+    }
+
+    /// Mean power of each run of `length` steps.
+    fn windows(&self, length: usize) -> impl Iterator<Item = f64> {
+        self.power
+            .windows(length)
+            .map(move |steps| steps.iter().sum::<f64>() / length as f64)
+    }
+}
+
+fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let (sum, count) = values.fold((0.0, 0u64), |(sum, count), value| (sum + value, count + 1));
+    (count > 0).then(|| sum / count as f64)
+}
+
+/// BS.1770-4, equation 2.
+fn loudness_of(power: f64) -> f64 {
+    -0.691 + 10.0 * power.log10()
+}
+
+fn power_at(lufs: f64) -> f64 {
+    10f64.powf((lufs + 0.691) / 10.0)
+}
+
+/// A second-order section: feed-forward and feedback coefficients, the first feedback one being 1.
+#[derive(Debug, Clone, Copy)]
+struct Section {
+    b: [f64; 3],
+    a: [f64; 2],
+}
+
+/// The two sections of K-weighting.
+#[derive(Debug, Clone, Copy)]
+struct KWeighting {
+    shelf: Section,
+    high_pass: Section,
+}
+
+impl KWeighting {
+    /// The filters of BS.1770-4, tables 1 and 2, which are given for 48 kHz, carried over to any rate: the analogue
+    /// prototypes behind the tables (corner, Q and gain as found by De Man, "Evaluation of implementations of the EBU
+    /// R128 loudness measurement", AES 145, 2018), bilinearly transformed.
+    fn at(rate: f64) -> Self {
+        let (corner, gain_db, q) = (
+            1_681.974_450_955_533,
+            3.999_843_853_973_347,
+            0.707_175_236_955_419_6,
+        );
+        let k = (std::f64::consts::PI * corner / rate).tan();
+        let high = 10f64.powf(gain_db / 20.0);
+        let band = high.powf(0.499_666_774_154_541_6);
+        let norm = 1.0 + k / q + k * k;
+        let shelf = Section {
+            b: [
+                (high + band * k / q + k * k) / norm,
+                2.0 * (k * k - high) / norm,
+                (high - band * k / q + k * k) / norm,
+            ],
+            a: [2.0 * (k * k - 1.0) / norm, (1.0 - k / q + k * k) / norm],
+        };
+        let (corner, q) = (38.135_470_876_024_44, 0.500_327_037_323_877_3);
+        let k = (std::f64::consts::PI * corner / rate).tan();
+        let norm = 1.0 + k / q + k * k;
+        let high_pass = Section {
+            b: [1.0, -2.0, 1.0],
+            a: [2.0 * (k * k - 1.0) / norm, (1.0 - k / q + k * k) / norm],
+        };
+        Self { shelf, high_pass }
+    }
+}
+
+/// Mean K-weighted square of every whole step of `hop` samples.
+fn step_powers(samples: &[f32], hop: usize, weighting: &KWeighting) -> Vec<f64> {
+    let steps = samples.len() / hop;
+    // Few steps would be mostly run-in; the lanes then overlap, which costs time but stays right.
+    let per_lane = steps.div_ceil(LANES);
+    let mut power = vec![0.0; steps];
+    if steps == 0 {
+        return power;
+    }
+    let mut state = [[0.0f64; LANES]; 4];
+    let silence = vec![0.0f32; hop];
+    for step in 0..per_lane + RUN_IN {
+        let mut inputs: [&[f32]; LANES] = [&silence; LANES];
+        for (lane, input) in inputs.iter_mut().enumerate() {
+            let wanted = (lane * per_lane + step).checked_sub(RUN_IN);
+            if let Some(index) = wanted.filter(|&index| index < steps) {
+                *input = &samples[index * hop..(index + 1) * hop];
+            }
+        }
+        let sums = weigh(&inputs, weighting, &mut state);
+        if step < RUN_IN {
+            continue;
+        }
+        for (lane, sum) in sums.iter().enumerate() {
+            let index = lane * per_lane + step - RUN_IN;
+            if index < steps.min((lane + 1) * per_lane) {
+                power[index] = sum / hop as f64;
+            }
+        }
+    }
+    power
+}
+
+/// Filters one step of each lane and returns the sums of squares. Transposed direct form II, all lanes abreast.
+fn weigh(
+    inputs: &[&[f32]; LANES],
+    weighting: &KWeighting,
+    state: &mut [[f64; LANES]; 4],
+) -> [f64; LANES] {
+    const TILE: usize = 64;
+    let (shelf, high_pass) = (weighting.shelf, weighting.high_pass);
+    let mut sums = [0.0f64; LANES];
+    let [mut s1, mut s2, mut h1, mut h2] = *state;
+    let mut tile = [[0.0f64; LANES]; TILE];
+    let length = inputs[0].len();
+    let mut start = 0;
+    while start < length {
+        let count = TILE.min(length - start);
+        for (lane, input) in inputs.iter().enumerate() {
+            for (row, &sample) in tile.iter_mut().zip(&input[start..start + count]) {
+                row[lane] = f64::from(sample);
+            }
+        }
+        for row in &tile[..count] {
+            for lane in 0..LANES {
+                let x = row[lane];
+                let y = shelf.b[0] * x + s1[lane];
+                s1[lane] = shelf.b[1] * x - shelf.a[0] * y + s2[lane];
+                s2[lane] = shelf.b[2] * x - shelf.a[1] * y;
+                // The second section's numerator is 1 −2 1, so its products are additions.
+                let z = y + h1[lane];
+                h1[lane] = -2.0 * y - high_pass.a[0] * z + h2[lane];
+                h2[lane] = y - high_pass.a[1] * z;
+                sums[lane] += z * z;
+            }
+        }
+        start += count;
+    }
+    // A filter that rings out in silence would end in denormal numbers, on which processors are slow.
+    for lane in [&mut s1, &mut s2, &mut h1, &mut h2].into_iter().flatten() {
+        if lane.abs() < 1e-30 {
+            *lane = 0.0;
+        }
+    }
+    *state = [s1, s2, h1, h2];
+    sums
+}

@@ -1,0 +1,275 @@
+//! Decoding: a whole file at once, or block by block with seeking for the player. Nothing in a file is trusted: pages are
+//! indexed within the bytes that are there, and a damaged packet is silence of its length, not the end.
+
+use super::header::Header;
+use crate::sound::{Pcm, RATE};
+use ogg::PacketReader;
+use opus::{Channels, Decoder};
+use std::io::{Cursor, SeekFrom};
+use std::sync::Arc;
+use thiserror::Error;
+
+/// The most samples that one packet can hold: 120 ms.
+const LARGEST_FRAME: usize = 5760;
+/// A decoder needs this much before a place to sound right there (RFC 7845, section 4.6), samples.
+const PRE_ROLL: u64 = 3840;
+/// Longer files are refused, samples.
+const LONGEST: u64 = crate::sound::wav::LONGEST_SECONDS * RATE as u64;
+
+/// Why a file could not be decoded.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum OpusFault {
+    /// No Ogg Opus file.
+    #[error("not an Ogg Opus file")]
+    NotOpus,
+    /// An Ogg Opus file, but not a whole one.
+    #[error("damaged Ogg Opus file: {0}")]
+    Damaged(&'static str),
+    /// Longer than two hours.
+    #[error("longer than {} s", crate::sound::wav::LONGEST_SECONDS)]
+    TooLong,
+}
+
+/// Decodes a whole Ogg Opus file to mono at 48 kHz; the length is the encoded sound's, to the sample.
+///
+/// # Errors
+/// [`OpusFault`] for what is not Ogg Opus, or cut short, or too long.
+pub fn decode(bytes: &[u8]) -> Result<Pcm, OpusFault> {
+    let mut stream = Stream::open(bytes)?;
+    let mut samples = Vec::with_capacity(stream.length() as usize);
+    let mut block = Vec::new();
+    while stream.next_block(&mut block)? {
+        samples.extend_from_slice(&block);
+    }
+    if (samples.len() as u64) < stream.length() {
+        return Err(OpusFault::Damaged("it ends before its last page says"));
+    }
+    Ok(Pcm {
+        rate: RATE,
+        samples,
+    })
+}
+
+/// An Ogg Opus file that is decoded while it plays.
+pub struct Stream<B: AsRef<[u8]> = Arc<[u8]>> {
+    reader: PacketReader<Cursor<B>>,
+    decoder: Decoder,
+    header: Header,
+    pages: Vec<Page>,
+    /// Samples of the sound.
+    length: u64,
+    /// Where the next decoded sample lies, counted from the first packet, before the pre-skip is taken off.
+    decoded_to: u64,
+    /// Where the next sample that is handed out lies, on the same count.
+    wanted_from: u64,
+    frame: Vec<f32>,
+}
+
+/// Where a page begins and which sample its last packet ends with.
+#[derive(Debug, Clone, Copy)]
+struct Page {
+    offset: u64,
+    end: u64,
+    /// Whether its first bytes belong to a packet of the page before.
+    continues: Continues,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Continues {
+    Yes,
+    No,
+}
+
+impl<B: AsRef<[u8]>> Stream<B> {
+    /// Opens a file that lies in memory.
+    ///
+    /// # Errors
+    /// [`OpusFault`] for what is not Ogg Opus, damaged in its pages, or too long.
+    pub fn open(bytes: B) -> Result<Self, OpusFault> {
+        let pages = index(bytes.as_ref())?;
+        let mut reader = PacketReader::new(Cursor::new(bytes));
+        let first = reader
+            .read_packet()
+            .map_err(|_| OpusFault::NotOpus)?
+            .ok_or(OpusFault::NotOpus)?;
+        let header = Header::from_bytes(&first.data)?;
+        let tags = reader
+            .read_packet()
+            .ok()
+            .flatten()
+            .ok_or(OpusFault::Damaged("it ends before its tags"))?;
+        if !tags.data.starts_with(b"OpusTags") {
+            return Err(OpusFault::Damaged("it has no tags"));
+        }
+        let end = pages
+            .last()
+            .ok_or(OpusFault::Damaged("it holds no sound"))?
+            .end;
+        if end > LONGEST {
+            return Err(OpusFault::TooLong);
+        }
+        let length = end.saturating_sub(u64::from(header.pre_skip));
+        let mut decoder = Decoder::new(RATE, Channels::Mono)
+            .expect("OK because 48 kHz mono is what Opus always decodes to");
+        decoder
+            .set_gain(i32::from(header.gain_q8))
+            .expect("OK because every 16-bit gain is allowed");
+        Ok(Self {
+            reader,
+            decoder,
+            header,
+            pages,
+            length,
+            decoded_to: 0,
+            wanted_from: u64::from(header.pre_skip),
+            frame: vec![0.0; LARGEST_FRAME],
+        })
+    }
+
+    /// Length of the sound in samples at 48 kHz.
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// Where the next block begins, samples from the start of the sound.
+    pub fn position(&self) -> u64 {
+        self.wanted_from - u64::from(self.header.pre_skip)
+    }
+
+    /// Decodes the next block (20 ms as we encode) into `block`, replacing what it holds. False at the end.
+    ///
+    /// # Errors
+    /// [`OpusFault::Damaged`] when the file's pages are damaged here; a damaged packet alone is replaced by silence.
+    pub fn next_block(&mut self, block: &mut Vec<f32>) -> Result<bool, OpusFault> {
+        block.clear();
+        let end = self.length + u64::from(self.header.pre_skip);
+        while block.is_empty() {
+            if self.wanted_from >= end {
+                return Ok(false);
+            }
+            let packet = match self.reader.read_packet() {
+                Ok(Some(packet)) => packet,
+                Ok(None) => return Ok(false),
+                Err(_) => return Err(OpusFault::Damaged("a page does not match its checksum")),
+            };
+            let count = match self
+                .decoder
+                .decode_float(&packet.data, &mut self.frame, false)
+            {
+                Ok(count) => count,
+                Err(_) => {
+                    self.frame[..super::encode::PACKET].fill(0.0);
+                    super::encode::PACKET
+                }
+            };
+            let from = self.decoded_to;
+            self.decoded_to += count as u64;
+            let skip = self.wanted_from.saturating_sub(from).min(count as u64) as usize;
+            let keep = end.saturating_sub(from).min(count as u64) as usize;
+            if skip < keep {
+                block.extend_from_slice(&self.frame[skip..keep]);
+                self.wanted_from = from + keep as u64;
+            }
+        }
+        Ok(true)
+    }
+
+    /// Goes to a sample of the sound; beyond the end, to the end. The next block begins exactly there.
+    ///
+    /// # Errors
+    /// [`OpusFault::Damaged`] when the file's pages are damaged there.
+    pub fn seek(&mut self, sample: u64) -> Result<(), OpusFault> {
+        let wanted = sample.min(self.length) + u64::from(self.header.pre_skip);
+        let roll_from = wanted.saturating_sub(PRE_ROLL);
+        // The last page that starts early enough and begins with a packet of its own.
+        let mut start = 0;
+        for (number, page) in self.pages.iter().enumerate() {
+            let begins = if number == 0 {
+                0
+            } else {
+                self.pages[number - 1].end
+            };
+            if begins <= roll_from && page.continues == Continues::No {
+                start = number;
+            }
+        }
+        let begins = if start == 0 {
+            0
+        } else {
+            self.pages[start - 1].end
+        };
+        self.reader
+            .seek_bytes(SeekFrom::Start(self.pages[start].offset))
+            .map_err(|_| OpusFault::Damaged("its pages cannot be searched"))?;
+        self.reader.delete_unread_packets();
+        self.decoder
+            .reset_state()
+            .expect("OK because a decoder can always be reset");
+        self.decoded_to = begins;
+        self.wanted_from = wanted;
+        Ok(())
+    }
+}
+
+/// Lists the pages that hold sound. Only sizes are read here; the reader checks the sums.
+fn index(bytes: &[u8]) -> Result<Vec<Page>, OpusFault> {
+    const HEADER: usize = 27;
+    if !bytes.starts_with(b"OggS") {
+        return Err(OpusFault::NotOpus);
+    }
+    let mut pages: Vec<Page> = Vec::new();
+    let mut at = 0;
+    let mut serial = None;
+    let mut last_end = 0;
+    while at < bytes.len() {
+        let Some(header) = bytes
+            .get(at..at + HEADER)
+            .filter(|header| header.starts_with(b"OggS"))
+        else {
+            return Err(OpusFault::Damaged(
+                "a page does not begin where the one before ends",
+            ));
+        };
+        let number = u32::from_le_bytes([header[14], header[15], header[16], header[17]]);
+        if *serial.get_or_insert(number) != number {
+            return Err(OpusFault::Damaged("it holds more than one stream"));
+        }
+        let segments = usize::from(header[26]);
+        let Some(table) = bytes.get(at + HEADER..at + HEADER + segments) else {
+            return Err(OpusFault::Damaged("it ends inside a page"));
+        };
+        let size = HEADER
+            + segments
+            + table
+                .iter()
+                .map(|&length| usize::from(length))
+                .sum::<usize>();
+        if at + size > bytes.len() {
+            return Err(OpusFault::Damaged("it ends inside a page"));
+        }
+        let position = u64::from_le_bytes(
+            header[6..14]
+                .try_into()
+                .expect("OK because eight bytes were sliced"),
+        );
+        // Pages of the two headers carry position 0; a page on which no packet ends carries −1.
+        if position != 0 && position != u64::MAX {
+            if position < last_end {
+                return Err(OpusFault::Damaged("its pages are out of order"));
+            }
+            last_end = position;
+            let continues = if header[5] & 1 == 1 {
+                Continues::Yes
+            } else {
+                Continues::No
+            };
+            pages.push(Page {
+                offset: at as u64,
+                end: position,
+                continues,
+            });
+        }
+        at += size;
+    }
+    Ok(pages)
+}

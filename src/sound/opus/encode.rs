@@ -1,0 +1,108 @@
+//! Encoding: samples to packets, packets to an Ogg file.
+
+use super::Tags;
+use super::header::Header;
+use super::state::Encoder;
+use crate::sound::{Pcm, RATE};
+use ogg::{PacketWriteEndInfo, PacketWriter};
+
+/// Bits a second of delivered tracks.
+pub const BIT_RATE: i32 = 32_000;
+/// Samples of a packet: 20 ms.
+pub(in crate::sound) const PACKET: usize = 960;
+/// Packets of a page: one second, so that a player that seeks reads little.
+const PAGE: usize = 50;
+/// The most bytes that a packet of one frame can have (RFC 6716, section 3.2.1).
+pub(super) const LARGEST_PACKET: usize = 1275;
+
+/// A sound as Opus packets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Packets {
+    /// The packets in order, 20 ms each.
+    pub packets: Vec<Vec<u8>>,
+    /// Samples that the decoder drops at the start.
+    pub pre_skip: u16,
+    /// Samples of the sound itself.
+    pub samples: u64,
+}
+
+/// Encodes a sound of 48 kHz as an Ogg Opus file.
+///
+/// # Panics
+/// When the sound has another rate.
+pub fn encode(pcm: &Pcm, tags: &Tags) -> Vec<u8> {
+    seal(&encode_packets(pcm), 0.0, tags)
+}
+
+/// Encodes a sound of 48 kHz as packets.
+///
+/// # Panics
+/// When the sound has another rate.
+pub fn encode_packets(pcm: &Pcm) -> Packets {
+    assert_eq!(pcm.rate, RATE, "Opus is encoded at 48 kHz");
+    let mut encoder = Encoder::new();
+    let pre_skip = encoder.delay();
+    let packets = (0..packet_count(pre_skip, pcm.samples.len()))
+        .map(|index| encoder.encode(&frame(&pcm.samples, index)))
+        .collect();
+    Packets {
+        packets,
+        pre_skip: pre_skip as u16,
+        samples: pcm.samples.len() as u64,
+    }
+}
+
+/// Packets that carry so many samples behind the pre-skip.
+pub(in crate::sound) fn packet_count(pre_skip: usize, samples: usize) -> usize {
+    (pre_skip + samples).div_ceil(PACKET).max(1)
+}
+
+/// The samples of one packet; silence follows the sound.
+pub(in crate::sound) fn frame(samples: &[f32], index: usize) -> [f32; PACKET] {
+    let mut frame = [0.0; PACKET];
+    let from = (index * PACKET).min(samples.len());
+    let to = ((index + 1) * PACKET).min(samples.len());
+    frame[..to - from].copy_from_slice(&samples[from..to]);
+    frame
+}
+
+/// Wraps packets into an Ogg file. `gain_db` is written into the header; every decoder applies it.
+pub fn seal(sound: &Packets, gain_db: f64, tags: &Tags) -> Vec<u8> {
+    use PacketWriteEndInfo::{EndPage, EndStream, NormalPacket};
+    let header = Header {
+        pre_skip: sound.pre_skip,
+        gain_q8: (gain_db * 256.0).round() as i16,
+    };
+    let total = u64::from(sound.pre_skip) + sound.samples;
+    let size: usize = sound.packets.iter().map(|packet| packet.len() + 2).sum();
+    let serial = serial(sound);
+    let mut writer = PacketWriter::new(Vec::with_capacity(size + 4096));
+    let mut write = |packet: &[u8], end, position| {
+        writer
+            .write_packet(packet.to_vec(), serial, end, position)
+            .expect("OK because memory takes every byte");
+    };
+    write(&header.to_bytes(), EndPage, 0);
+    write(&tags.to_bytes(), EndPage, 0);
+    for (index, packet) in sound.packets.iter().enumerate() {
+        let end = match index + 1 {
+            count if count == sound.packets.len() => EndStream,
+            count if count % PAGE == 0 => EndPage,
+            _ => NormalPacket,
+        };
+        // The last position is that of the sound's last sample, which tells decoders where to cut (RFC 7845, 4.4).
+        write(packet, end, (((index + 1) * PACKET) as u64).min(total));
+    }
+    writer.into_inner()
+}
+
+/// A serial number from the content (FNV-1a), because the same input must give the same bytes.
+fn serial(sound: &Packets) -> u32 {
+    sound
+        .packets
+        .iter()
+        .flatten()
+        .fold(0x811C_9DC5, |hash, &byte| {
+            (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+        })
+}

@@ -1,0 +1,12 @@
+//! Ogg Opus (RFC 6716, RFC 7845): 32 kbit/s mono for delivery, and back. `libopus` codes, `ogg` frames; here are the
+//! header, the tags and the bookkeeping that makes the decoded length exact.
+
+mod decode;
+pub(super) mod encode;
+mod header;
+pub(super) mod state;
+mod tags;
+
+pub use decode::{OpusFault, Stream, decode};
+pub use encode::{BIT_RATE, Packets, encode, encode_packets, seal};
+pub use tags::{Chapter, Cover, Tags};

@@ -1,0 +1,158 @@
+//! The comment header of RFC 7845, section 5.2: what players show.
+
+/// What players show of a track.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tags {
+    /// Title of the stop.
+    pub title: String,
+    /// Title of the tour.
+    pub album: String,
+    /// Who made it.
+    pub artist: String,
+    /// Number of the stop, counted from 1; 0 leaves it out.
+    pub track: u32,
+    /// Number of stops; 0 leaves it out.
+    pub tracks: u32,
+    /// Language tag such as `ru`.
+    pub language: String,
+    /// Beginnings of the passages.
+    pub chapters: Vec<Chapter>,
+    /// A picture.
+    pub cover: Option<Cover>,
+    /// Other comments: name (upper case, no `=`) and value.
+    pub others: Vec<(String, String)>,
+}
+
+/// The beginning of a passage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chapter {
+    /// Milliseconds from the start of the track.
+    pub start_ms: u64,
+    /// Its name.
+    pub title: String,
+}
+
+/// A picture inside the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cover {
+    /// `image/jpeg` or `image/png`.
+    pub mime: String,
+    /// What it shows.
+    pub description: String,
+    /// The picture file's bytes.
+    pub data: Vec<u8>,
+}
+
+/// Names the maker in every file; fixed, so that a library's new version alone changes no byte.
+const VENDOR: &str = "soundwalk";
+
+impl Tags {
+    /// The comment packet.
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        let comments = self.comments();
+        let mut bytes = b"OpusTags".to_vec();
+        push_text(&mut bytes, VENDOR);
+        bytes.extend_from_slice(&(comments.len() as u32).to_le_bytes());
+        for comment in &comments {
+            push_text(&mut bytes, comment);
+        }
+        bytes
+    }
+
+    fn comments(&self) -> Vec<String> {
+        let mut comments = Vec::new();
+        let mut add = |name: &str, value: &str| {
+            if !value.is_empty() {
+                comments.push(format!("{name}={value}"));
+            }
+        };
+        add("TITLE", &self.title);
+        add("ALBUM", &self.album);
+        add("ARTIST", &self.artist);
+        if self.track > 0 {
+            add("TRACKNUMBER", &self.track.to_string());
+        }
+        if self.tracks > 0 {
+            add("TRACKTOTAL", &self.tracks.to_string());
+        }
+        add("LANGUAGE", &self.language);
+        for (name, value) in &self.others {
+            add(name, value);
+        }
+        // The chapter extension that players share: CHAPTER000=HH:MM:SS.mmm with CHAPTER000NAME.
+        for (number, chapter) in self.chapters.iter().enumerate().take(1000) {
+            let (ms, seconds) = (chapter.start_ms % 1000, chapter.start_ms / 1000);
+            let time = format!(
+                "{:02}:{:02}:{:02}.{ms:03}",
+                seconds / 3600,
+                seconds / 60 % 60,
+                seconds % 60
+            );
+            add(&format!("CHAPTER{number:03}"), &time);
+            add(&format!("CHAPTER{number:03}NAME"), &chapter.title);
+        }
+        if let Some(cover) = &self.cover {
+            add("METADATA_BLOCK_PICTURE", &base64(&picture_block(cover)));
+        }
+        comments
+    }
+}
+
+fn push_text(bytes: &mut Vec<u8>, text: &str) {
+    bytes.extend_from_slice(&(text.len() as u32).to_le_bytes());
+    bytes.extend_from_slice(text.as_bytes());
+}
+
+/// FLAC's PICTURE block (RFC 9639, section 8.8). Size and depth are zero, "unknown": players look into the picture.
+fn picture_block(cover: &Cover) -> Vec<u8> {
+    const FRONT_COVER: u32 = 3;
+    let mut block = FRONT_COVER.to_be_bytes().to_vec();
+    for text in [&cover.mime, &cover.description] {
+        block.extend_from_slice(&(text.len() as u32).to_be_bytes());
+        block.extend_from_slice(text.as_bytes());
+    }
+    block.extend_from_slice(&[0; 16]);
+    block.extend_from_slice(&(cover.data.len() as u32).to_be_bytes());
+    block.extend_from_slice(&cover.data);
+    block
+}
+
+/// RFC 4648, section 4, with padding.
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for group in bytes.chunks(3) {
+        let word = group
+            .iter()
+            .fold(0u32, |word, &byte| word << 8 | u32::from(byte))
+            << (8 * (3 - group.len()));
+        for place in 0..4 {
+            let digit = DIGITS[(word >> (18 - 6 * place) & 63) as usize];
+            text.push(if place <= group.len() {
+                char::from(digit)
+            } else {
+                '='
+            });
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base64;
+
+    #[test]
+    fn base64_as_in_rfc_4648() {
+        for (plain, coded) in [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("foobar", "Zm9vYmFy"),
+        ] {
+            assert_eq!(base64(plain.as_bytes()), coded);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Answers: JSON, sounds, and refusals with their status.
+
+use super::document::Refused;
+use super::edit::EditError;
+use super::paths::Outside;
+use super::wire::{Refusal, RefusalCode};
+use axum::Json;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+/// A refusal on its way to the page.
+#[derive(Debug)]
+pub struct Refuse(pub RefusalCode, pub String);
+
+/// What handlers give.
+pub type Answer = Result<Response, Refuse>;
+
+impl Refuse {
+    /// A request that makes no sense.
+    pub fn unfit(message: impl ToString) -> Self {
+        Self(RefusalCode::Unfit, message.to_string())
+    }
+
+    /// A failure of the world around.
+    pub fn failed(message: impl ToString) -> Self {
+        Self(RefusalCode::Failed, message.to_string())
+    }
+
+    /// Nothing of that name.
+    pub fn not_found(message: impl ToString) -> Self {
+        Self(RefusalCode::NotFound, message.to_string())
+    }
+}
+
+fn status(code: RefusalCode) -> StatusCode {
+    match code {
+        RefusalCode::ForeignHost
+        | RefusalCode::ForeignOrigin
+        | RefusalCode::ReadOnly
+        | RefusalCode::Outside => StatusCode::FORBIDDEN,
+        RefusalCode::NoToken => StatusCode::UNAUTHORIZED,
+        RefusalCode::NotFound => StatusCode::NOT_FOUND,
+        RefusalCode::Stale | RefusalCode::Busy => StatusCode::CONFLICT,
+        RefusalCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        RefusalCode::Unfit => StatusCode::UNPROCESSABLE_ENTITY,
+        RefusalCode::Failed => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+impl IntoResponse for Refuse {
+    fn into_response(self) -> Response {
+        let Self(error, message) = self;
+        (status(error), Json(Refusal { error, message })).into_response()
+    }
+}
+
+impl From<Refused> for Refuse {
+    fn from(refused: Refused) -> Self {
+        let code = match refused {
+            Refused::Stale => RefusalCode::Stale,
+            Refused::Disk(_) => RefusalCode::Failed,
+            Refused::NoStep => RefusalCode::Unfit,
+            Refused::TooLarge => RefusalCode::TooLarge,
+        };
+        Self(code, refused.to_string())
+    }
+}
+
+impl From<EditError> for Refuse {
+    fn from(error: EditError) -> Self {
+        Self::unfit(error)
+    }
+}
+
+impl From<Outside> for Refuse {
+    fn from(outside: Outside) -> Self {
+        let code = match outside {
+            Outside::LeadsOut => RefusalCode::Outside,
+            Outside::Missing => RefusalCode::NotFound,
+        };
+        Self(code, outside.to_string())
+    }
+}
+
+/// A value as JSON.
+pub fn json(value: impl serde::Serialize) -> Answer {
+    Ok(Json(value).into_response())
+}
+
+/// Bytes of a known kind.
+pub fn bytes(kind: &'static str, bytes: impl Into<axum::body::Body>) -> Response {
+    ([(header::CONTENT_TYPE, kind)], bytes.into()).into_response()
+}

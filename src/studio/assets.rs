@@ -1,0 +1,71 @@
+//! The page itself: built from `web/studio` by Vite, committed, and part of this program.
+
+use super::answer::{Answer, Refuse, bytes};
+use super::guard;
+use super::state::Studio;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::header;
+use std::sync::Arc;
+
+/// A file's name, its kind and its content.
+type Asset = (&'static str, &'static str, &'static [u8]);
+
+macro_rules! built {
+    ($name:literal, $kind:literal, $path:literal) => {
+        (
+            $name,
+            $kind,
+            include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/web/dist/", $path)),
+        )
+    };
+}
+
+const PAGE: &[u8] = include_bytes!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/web/dist/studio/index.html"
+));
+
+const FILES: [Asset; 8] = [
+    built!(
+        "studio.js",
+        "text/javascript; charset=utf-8",
+        "studio/studio.js"
+    ),
+    built!("index.css", "text/css; charset=utf-8", "studio/index.css"),
+    built!("map.js", "text/javascript; charset=utf-8", "studio/map.js"),
+    built!("map.css", "text/css; charset=utf-8", "studio/map.css"),
+    built!(
+        "text.js",
+        "text/javascript; charset=utf-8",
+        "studio/text.js"
+    ),
+    built!(
+        "recorder.js",
+        "text/javascript; charset=utf-8",
+        "studio/recorder.js"
+    ),
+    built!(
+        "licences.txt",
+        "text/plain; charset=utf-8",
+        "studio/licences.txt"
+    ),
+    built!("engine.wasm", "application/wasm", "engine/engine.wasm"),
+];
+
+/// The page; where its address carries the token, the browser gets the cookie that lets the page's requests in.
+pub async fn page(State(studio): State<Arc<Studio>>, RawQuery(query): RawQuery) -> Answer {
+    let mut response = bytes("text/html; charset=utf-8", PAGE);
+    if let Some(cookie) = guard::welcome(&studio, query.as_deref()) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+/// A file of the page.
+pub async fn file(Path(name): Path<String>) -> Answer {
+    FILES
+        .iter()
+        .find(|(known, ..)| *known == name)
+        .map(|(_, kind, content)| bytes(kind, *content))
+        .ok_or_else(|| Refuse::not_found("there is no such page"))
+}

@@ -1,0 +1,270 @@
+//! The tour's text as the studio has it, and its history. The file on the disk is the truth: before every change it is
+//! looked at again, a text that came from elsewhere becomes a step of the history, and a change is only made to the
+//! version that its author saw. So nothing is ever overwritten silently.
+
+use crate::digest::Digest;
+use crate::tour::read::LONGEST_TEXT;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// Steps that undo can go back at most, and bytes that their texts may take.
+const MOST_STEPS: usize = 500;
+const MOST_BYTES: usize = 64 << 20;
+
+/// Replaces a file's content at once, writing aside and renaming.
+pub type Replace = fn(&Path, &[u8]) -> Result<(), Box<dyn std::error::Error + Send + Sync>>;
+
+/// The tour's text with its history.
+pub struct Document {
+    file: PathBuf,
+    replace: Replace,
+    text: String,
+    version: Digest,
+    stamp: Option<Stamp>,
+    back: Vec<Step>,
+    forth: Vec<Step>,
+}
+
+/// A text that can be returned to, and what was done after it (before it, in `forth`).
+struct Step {
+    label: String,
+    text: String,
+    version: Digest,
+}
+
+/// What tells cheaply that a file may have changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stamp {
+    modified: Option<SystemTime>,
+    length: u64,
+}
+
+/// Why a change was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// The text is another one than the change's author saw.
+    #[error("tour.json has changed since this page read it")]
+    Stale,
+    /// The text cannot be read, or not be written.
+    #[error("{0}")]
+    Disk(String),
+    /// There is nothing to undo or redo.
+    #[error("there is nothing to go back to")]
+    NoStep,
+    /// Larger than any tour.
+    #[error("a tour's text may have {LONGEST_TEXT} bytes")]
+    TooLarge,
+}
+
+/// What looking at the disk showed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// The same text.
+    Same,
+    /// Another text, which is the document's now.
+    Another,
+}
+
+/// Whether a change continues the one before (typing in one field) or is a step of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stride {
+    /// Undone by itself.
+    Own,
+    /// Undone together with the change before, if that has the same label.
+    Continues,
+}
+
+impl Document {
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// [`Refused::Disk`].
+    pub fn open(file: &Path, replace: Replace) -> Result<Self, Refused> {
+        let (text, stamp) = read(file)?;
+        Ok(Self {
+            file: file.to_owned(),
+            replace,
+            version: Digest::of(text.as_bytes()),
+            text,
+            stamp: Some(stamp),
+            back: Vec::new(),
+            forth: Vec::new(),
+        })
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Its SHA-256.
+    pub fn version(&self) -> Digest {
+        self.version
+    }
+
+    /// What undo would undo.
+    pub fn undo_label(&self) -> Option<&str> {
+        self.back.last().map(|step| step.label.as_str())
+    }
+
+    /// What redo would do again.
+    pub fn redo_label(&self) -> Option<&str> {
+        self.forth.last().map(|step| step.label.as_str())
+    }
+
+    /// Looks whether somebody else changed the file; their text becomes the document's, ours a step of the history.
+    ///
+    /// # Errors
+    /// [`Refused::Disk`] where the file is gone or unreadable; the document stays as it was.
+    pub fn look(&mut self) -> Result<Seen, Refused> {
+        if self.stamp.is_some() && stamp(&self.file).ok() == self.stamp {
+            return Ok(Seen::Same);
+        }
+        self.look_closely()
+    }
+
+    fn look_closely(&mut self) -> Result<Seen, Refused> {
+        let (text, stamp) = read(&self.file)?;
+        // A file that changes twice within the clock's grain keeps its stamp: a young stamp is not relied on.
+        self.stamp = is_settled(&stamp).then_some(stamp);
+        let version = Digest::of(text.as_bytes());
+        if version == self.version {
+            return Ok(Seen::Same);
+        }
+        self.take_over("outside", text, version, Stride::Own);
+        Ok(Seen::Another)
+    }
+
+    /// Changes the text from the version `base` to `text` and writes it.
+    ///
+    /// # Errors
+    /// [`Refused::Stale`] where `base` is not the version on the disk; then nothing is written.
+    pub fn change(
+        &mut self,
+        base: Digest,
+        text: String,
+        label: &str,
+        stride: Stride,
+    ) -> Result<(), Refused> {
+        self.prepare(base, &text)?;
+        if text == self.text {
+            return Ok(());
+        }
+        self.write(&text)?;
+        let version = Digest::of(text.as_bytes());
+        self.take_over(label, text, version, stride);
+        Ok(())
+    }
+
+    /// Goes back one step.
+    ///
+    /// # Errors
+    /// As [`Self::change`], and [`Refused::NoStep`].
+    pub fn undo(&mut self, base: Digest) -> Result<(), Refused> {
+        self.travel(base, |document| (&mut document.back, &mut document.forth))
+    }
+
+    /// Does again what was undone last.
+    ///
+    /// # Errors
+    /// As [`Self::undo`].
+    pub fn redo(&mut self, base: Digest) -> Result<(), Refused> {
+        self.travel(base, |document| (&mut document.forth, &mut document.back))
+    }
+
+    fn travel(
+        &mut self,
+        base: Digest,
+        stacks: fn(&mut Self) -> (&mut Vec<Step>, &mut Vec<Step>),
+    ) -> Result<(), Refused> {
+        self.prepare(base, "")?;
+        let (from, _) = stacks(self);
+        let text = from.last().ok_or(Refused::NoStep)?.text.clone();
+        self.write(&text)?;
+        let left = Step {
+            label: String::new(),
+            text: std::mem::take(&mut self.text),
+            version: self.version,
+        };
+        let (from, to) = stacks(self);
+        let step = from.pop().expect("OK because its text was just written");
+        to.push(Step {
+            label: step.label,
+            ..left
+        });
+        self.text = step.text;
+        self.version = step.version;
+        Ok(())
+    }
+
+    fn prepare(&mut self, base: Digest, text: &str) -> Result<(), Refused> {
+        if text.len() > LONGEST_TEXT {
+            return Err(Refused::TooLarge);
+        }
+        self.look_closely()?;
+        match base == self.version {
+            true => Ok(()),
+            false => Err(Refused::Stale),
+        }
+    }
+
+    fn write(&mut self, text: &str) -> Result<(), Refused> {
+        (self.replace)(&self.file, text.as_bytes())
+            .map_err(|error| Refused::Disk(error.to_string()))?;
+        self.stamp = None;
+        Ok(())
+    }
+
+    fn take_over(&mut self, label: &str, text: String, version: Digest, stride: Stride) {
+        let left = Step {
+            label: label.to_owned(),
+            text: std::mem::replace(&mut self.text, text),
+            version: std::mem::replace(&mut self.version, version),
+        };
+        let joins = stride == Stride::Continues
+            && self.forth.is_empty()
+            && self.back.last().is_some_and(|last| last.label == label);
+        self.forth.clear();
+        if !joins {
+            self.back.push(left);
+        }
+        let mut bytes: usize = self.back.iter().map(|step| step.text.len()).sum();
+        while self.back.len() > MOST_STEPS || (bytes > MOST_BYTES && self.back.len() > 1) {
+            bytes -= self.back.remove(0).text.len();
+        }
+    }
+}
+
+fn read(file: &Path) -> Result<(String, Stamp), Refused> {
+    let disk = |error: std::io::Error| Refused::Disk(format!("{}: {error}", file.display()));
+    let stamp = stamp(file).map_err(disk)?;
+    let mut bytes = Vec::new();
+    std::fs::File::open(file)
+        .and_then(|open| open.take(LONGEST_TEXT as u64 + 1).read_to_end(&mut bytes))
+        .map_err(disk)?;
+    if bytes.len() > LONGEST_TEXT {
+        return Err(Refused::TooLarge);
+    }
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Refused::Disk(format!(
+            "{} is not UTF-8; `soundwalk check` shows where",
+            file.display()
+        ))
+    })?;
+    Ok((text, stamp))
+}
+
+fn stamp(file: &Path) -> std::io::Result<Stamp> {
+    let metadata = std::fs::metadata(file)?;
+    Ok(Stamp {
+        modified: metadata.modified().ok(),
+        length: metadata.len(),
+    })
+}
+
+/// Two seconds: the coarsest grain among file systems in use (FAT).
+fn is_settled(stamp: &Stamp) -> bool {
+    let age = stamp.modified.and_then(|at| at.elapsed().ok());
+    age.is_some_and(|age| age.as_secs() >= 2)
+}

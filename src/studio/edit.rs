@@ -1,0 +1,374 @@
+//! Small edits to a tour's text: each changes the bytes of what it names and nothing else. Values are found by JSON
+//! pointer (RFC 6901); commas and white space around them are left to `jsonc-parser`'s concrete syntax tree, the layout of
+//! new values to [`crate::tour::format`].
+//!
+//! Pure: from a text to a text. Who may edit, and whether the text is still the one on the disk, is `document`'s business.
+
+use crate::tour::format::format_part;
+use crate::tour::node::{self, Node};
+use crate::tour::read::{self, Reading};
+use jsonc_parser::ParseOptions;
+use jsonc_parser::cst::{CstInputValue, CstNode, CstRootNode};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::ops::Range;
+
+/// One edit. Pointers are JSON pointers into the text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "do", rename_all = "lowercase", deny_unknown_fields)]
+pub enum Edit {
+    /// Gives a value to what the pointer names; a key that is not there is made, and the objects on the way to it.
+    Set {
+        /// What is set.
+        pointer: String,
+        /// Its new value.
+        value: Value,
+    },
+    /// Puts a value into a list.
+    Insert {
+        /// The element before which it will stand, or the list followed by `/-` for its end.
+        pointer: String,
+        /// The value.
+        value: Value,
+    },
+    /// Takes a key with its value, or an element of a list, away.
+    Remove {
+        /// What is removed.
+        pointer: String,
+    },
+    /// Moves an element to another place of its list.
+    Move {
+        /// The element.
+        pointer: String,
+        /// The index that it has afterwards.
+        to: usize,
+    },
+}
+
+/// Why an edit cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EditError {
+    /// The text is not JSON, so that nothing can be found in it.
+    #[error("the text is no JSON at the moment; mend it in the text first")]
+    NotJson,
+    /// The pointer leads nowhere.
+    #[error("there is nothing at `{0}`")]
+    Nowhere(String),
+    /// An element was to be put into something that is no list.
+    #[error("`{0}` is no list")]
+    NoList(String),
+    /// A key was to be made in something that is no object.
+    #[error("`{0}` is no object")]
+    NoObject(String),
+    /// The pointer names the whole text.
+    #[error("the whole text cannot be edited this way")]
+    Whole,
+    /// More edits at once than any page makes.
+    #[error("more than {MOST_EDITS} edits at once")]
+    TooMany,
+}
+
+/// So many edits may come at once; a page makes a handful.
+const MOST_EDITS: usize = 1_000;
+
+/// The text after the edits, made one after the other.
+///
+/// # Errors
+/// [`EditError`] for the first edit that cannot be made; then none is.
+pub fn apply(text: &str, edits: &[Edit]) -> Result<String, EditError> {
+    if edits.len() > MOST_EDITS {
+        return Err(EditError::TooMany);
+    }
+    let mut text = text.to_owned();
+    for edit in edits {
+        text = match edit {
+            Edit::Set { pointer, value } => set(&text, pointer, value)?,
+            Edit::Insert { pointer, value } => {
+                let (list, index) = parent_of(pointer)?;
+                let index = place_in(&text, list, &index)?;
+                insert(&text, list, index, &laid_out(value))?
+            }
+            Edit::Remove { pointer } => remove(&text, pointer)?,
+            Edit::Move { pointer, to } => shift(&text, pointer, *to)?,
+        };
+    }
+    Ok(text)
+}
+
+/// A value laid out for a place: given the column where it begins.
+type Layout<'v> = dyn Fn(usize) -> String + 'v;
+
+fn laid_out(value: &Value) -> impl Fn(usize) -> String {
+    let compact = value.to_string();
+    let reading = read::read(&compact);
+    move |column| match reading.root() {
+        Some(root) => format_part(&compact, root, column),
+        None => compact.clone(),
+    }
+}
+
+fn set(text: &str, pointer: &str, value: &Value) -> Result<String, EditError> {
+    let reading = located(text)?;
+    if pointer.is_empty() {
+        return Err(EditError::Whole);
+    }
+    if let Some(span) = reading.span(pointer) {
+        return Ok(replace(text, &span, &laid_out(value)));
+    }
+    // What is missing on the way becomes objects around the value.
+    let (mut container, mut key) = parent_of(pointer)?;
+    let mut value = value.clone();
+    while reading.node(container).is_none() {
+        value = Value::Object([(key, value)].into_iter().collect());
+        (container, key) = parent_of(container)?;
+    }
+    add_key(text, container, &key, &laid_out(&value))
+}
+
+fn add_key(text: &str, container: &str, key: &str, value: &Layout) -> Result<String, EditError> {
+    let was_flat = is_flat(text, container)?;
+    let root = tree(text)?;
+    let object = walk(&root, container)?
+        .as_object()
+        .ok_or_else(|| EditError::NoObject(container.to_owned()))?;
+    object.append(key, CstInputValue::Null);
+    let pointer = format!("{container}/{}", node::escape(key));
+    filled(text, &root, &pointer, container, value, was_flat)
+}
+
+fn insert(text: &str, list: &str, index: usize, value: &Layout) -> Result<String, EditError> {
+    let was_flat = is_flat(text, list)?;
+    let root = tree(text)?;
+    let array = walk(&root, list)?
+        .as_array()
+        .ok_or_else(|| EditError::NoList(list.to_owned()))?;
+    array.insert(index, CstInputValue::Null);
+    let pointer = format!("{list}/{index}");
+    filled(text, &root, &pointer, list, value, was_flat)
+}
+
+/// The tree as text, the placeholder at `pointer` replaced by the value; a container that stood on one line is laid out
+/// anew, so that it goes on standing on one line where it fits.
+fn filled(
+    before: &str,
+    root: &CstRootNode,
+    pointer: &str,
+    container: &str,
+    value: &Layout,
+    was_flat: Flat,
+) -> Result<String, EditError> {
+    let text = with_mark(before, root);
+    let span = located(&text)?
+        .span(pointer)
+        .ok_or_else(|| EditError::Nowhere(pointer.to_owned()))?;
+    let text = replace(&text, &span, value);
+    match was_flat {
+        Flat::OnOneLine => relaid(&text, container),
+        Flat::OnSeveral => Ok(text),
+    }
+}
+
+fn remove(text: &str, pointer: &str) -> Result<String, EditError> {
+    let (container, _) = parent_of(pointer)?;
+    let was_flat = is_flat(text, container)?;
+    let root = tree(text)?;
+    match walk(&root, pointer)? {
+        node if node
+            .parent()
+            .is_some_and(|parent| parent.as_object_prop().is_some()) =>
+        {
+            if let Some(property) = node.parent().and_then(|parent| parent.as_object_prop()) {
+                property.remove();
+            }
+        }
+        node => node.remove(),
+    }
+    let text = with_mark(text, &root);
+    let reading = located(&text)?;
+    let is_empty = reading.node(container).is_some_and(|node| {
+        matches!(&node.value, node::Value::List(list) if list.is_empty())
+            || matches!(&node.value, node::Value::Object(entries) if entries.is_empty())
+    });
+    match (was_flat, is_empty) {
+        (Flat::OnSeveral, false) => Ok(text),
+        (Flat::OnOneLine, _) | (Flat::OnSeveral, true) => relaid(&text, container),
+    }
+}
+
+/// Moves an element with the very letters it is written in.
+fn shift(text: &str, pointer: &str, to: usize) -> Result<String, EditError> {
+    let (list, _) = parent_of(pointer)?;
+    let reading = located(text)?;
+    let count = match reading.node(list).map(|node| &node.value) {
+        Some(node::Value::List(elements)) => elements.len(),
+        Some(_) | None => return Err(EditError::NoList(list.to_owned())),
+    };
+    let span = reading
+        .span(pointer)
+        .ok_or_else(|| EditError::Nowhere(pointer.to_owned()))?;
+    if to >= count {
+        return Err(EditError::Nowhere(format!("{list}/{to}")));
+    }
+    let written = text[span.clone()].to_owned();
+    let indent = indent_of_line(text, span.start).to_owned();
+    let without = remove(text, pointer)?;
+    // `replace` indents by the line's own white space, which the element's lines already have.
+    let layout = move |_: usize| unindented(&written, &indent);
+    insert(&without, list, to, &layout)
+}
+
+fn unindented(written: &str, indent: &str) -> String {
+    let mut lines = written.split('\n');
+    let mut out = lines.next().unwrap_or_default().to_owned();
+    for line in lines {
+        out.push('\n');
+        out.push_str(line.strip_prefix(indent).unwrap_or(line));
+    }
+    out
+}
+
+/// The text with `span` replaced by a value laid out for that place.
+fn replace(text: &str, span: &Range<usize>, value: &Layout) -> String {
+    let line_start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let column = text[line_start..span.start].chars().count();
+    let indent = indent_of_line(text, span.start);
+    let unit = unit_of_indent(text);
+    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let value = value(column);
+    let mut lines = value.split('\n').map(|line| line.trim_end_matches('\r'));
+    let mut out = String::with_capacity(text.len() + value.len());
+    out.push_str(&text[..span.start]);
+    out.push_str(lines.next().unwrap_or_default());
+    for line in lines {
+        out.push_str(newline);
+        out.push_str(indent);
+        let spaces = line.len() - line.trim_start_matches(' ').len();
+        out.push_str(&unit.repeat(spaces / 2));
+        out.push_str(line.trim_start_matches(' '));
+    }
+    out.push_str(&text[span.end..]);
+    out
+}
+
+fn indent_of_line(text: &str, at: usize) -> &str {
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = &text[start..];
+    let end = line.len() - line.trim_start_matches([' ', '\t']).len();
+    &line[..end]
+}
+
+/// What one step of indentation is in this text: two spaces unless its first indented line says otherwise.
+fn unit_of_indent(text: &str) -> &str {
+    text.lines()
+        .map(|line| &line[..line.len() - line.trim_start_matches([' ', '\t']).len()])
+        .find(|indent| !indent.is_empty())
+        .unwrap_or("  ")
+}
+
+/// Lays a container out anew, unless it holds comments.
+fn relaid(text: &str, pointer: &str) -> Result<String, EditError> {
+    let reading = located(text)?;
+    let Some(node) = reading.node(pointer) else {
+        return Ok(text.to_owned());
+    };
+    let slice = &text[node.span.clone()];
+    let strict = ParseOptions {
+        allow_comments: false,
+        ..ParseOptions::default()
+    };
+    if pointer.is_empty() || CstRootNode::parse(slice, &strict).is_err() {
+        return Ok(text.to_owned());
+    }
+    Ok(replace(text, &node.span, &|column| {
+        format_part(text, node, column)
+    }))
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Flat {
+    OnOneLine,
+    OnSeveral,
+}
+
+fn is_flat(text: &str, pointer: &str) -> Result<Flat, EditError> {
+    let span = located(text)?
+        .span(pointer)
+        .ok_or_else(|| EditError::Nowhere(pointer.to_owned()))?;
+    Ok(match text[span].contains('\n') {
+        true => Flat::OnSeveral,
+        false => Flat::OnOneLine,
+    })
+}
+
+fn located(text: &str) -> Result<Reading, EditError> {
+    let reading = read::read(text);
+    match reading.root() {
+        Some(_) => Ok(reading),
+        None => Err(EditError::NotJson),
+    }
+}
+
+const MARK: char = '\u{feff}';
+
+fn tree(text: &str) -> Result<CstRootNode, EditError> {
+    let text = text.strip_prefix(MARK).unwrap_or(text);
+    CstRootNode::parse(text, &ParseOptions::default()).map_err(|_| EditError::NotJson)
+}
+
+/// The tree as text, with the byte-order mark that the text before had.
+fn with_mark(before: &str, root: &CstRootNode) -> String {
+    match before.starts_with(MARK) {
+        true => format!("{MARK}{root}"),
+        false => root.to_string(),
+    }
+}
+
+/// The value that a pointer leads to.
+fn walk(root: &CstRootNode, pointer: &str) -> Result<CstNode, EditError> {
+    let nowhere = || EditError::Nowhere(pointer.to_owned());
+    let mut node = root.value().ok_or(EditError::NotJson)?;
+    for token in node::tokens(pointer) {
+        let next = if let Some(object) = node.as_object() {
+            // Of equal keys the last one counts.
+            let properties = object.properties();
+            let property = properties
+                .into_iter()
+                .rev()
+                .find(|property| property.decoded_name().as_deref() == Some(&token));
+            property.and_then(|property| property.value())
+        } else if let Some(array) = node.as_array() {
+            let index: Option<usize> = token.parse().ok();
+            index.and_then(|index| array.elements().into_iter().nth(index))
+        } else {
+            None
+        };
+        node = next.ok_or_else(nowhere)?;
+    }
+    Ok(node)
+}
+
+/// Pointer of the container, and the last token.
+fn parent_of(pointer: &str) -> Result<(&str, String), EditError> {
+    let (container, _) = pointer.rsplit_once('/').ok_or(EditError::Whole)?;
+    let last = node::tokens(&pointer[container.len()..]).next();
+    Ok((container, last.unwrap_or_default()))
+}
+
+/// The index that an insertion's last token means.
+fn place_in(text: &str, list: &str, token: &str) -> Result<usize, EditError> {
+    let reading = located(text)?;
+    let elements: &[Node] = match reading.node(list).map(|node| &node.value) {
+        Some(node::Value::List(elements)) => elements,
+        Some(_) => return Err(EditError::NoList(list.to_owned())),
+        None => return Err(EditError::Nowhere(list.to_owned())),
+    };
+    match token {
+        "-" => Ok(elements.len()),
+        token => token
+            .parse()
+            .ok()
+            .filter(|index| *index <= elements.len())
+            .ok_or_else(|| EditError::Nowhere(format!("{list}/{token}"))),
+    }
+}

@@ -1,0 +1,62 @@
+//! Findings for the page: places as UTF-16 offsets, which is how JavaScript counts letters.
+
+use super::wire::{FindingView, PlaceView};
+use crate::tour::diagnostic::{Diagnostic, Label};
+use crate::tour::lines::Lines;
+
+/// All findings about a text.
+pub fn views(text: &str, findings: &[Diagnostic]) -> Vec<FindingView> {
+    let lines = Lines::of(text);
+    let starts = line_starts(text);
+    let place = |label: &Label| PlaceView {
+        pointer: label.pointer.clone(),
+        start: utf16(text, &starts, label.span.start),
+        end: utf16(text, &starts, label.span.end),
+        line: lines.place(text, label.span.start).line,
+        message: label.message.clone(),
+    };
+    findings
+        .iter()
+        .map(|finding| FindingView {
+            code: finding.code.to_owned(),
+            severity: finding.severity.into(),
+            message: finding.message.clone(),
+            help: finding.help.clone(),
+            places: finding.labels.iter().map(place).collect(),
+            fix: finding.fix.as_ref().map(|fix| fix.title.clone()),
+        })
+        .collect()
+}
+
+/// Where lines begin: byte and UTF-16 offset.
+fn line_starts(text: &str) -> Vec<(usize, usize)> {
+    let (mut bytes, mut units) = (0, 0);
+    let mut starts = vec![(0, 0)];
+    for line in text.split_inclusive('\n') {
+        bytes += line.len();
+        units += line.encode_utf16().count();
+        starts.push((bytes, units));
+    }
+    starts
+}
+
+fn utf16(text: &str, starts: &[(usize, usize)], byte: usize) -> usize {
+    let line = starts.partition_point(|(start, _)| *start <= byte) - 1;
+    let (start, units) = starts[line];
+    let within = text.get(start..byte).unwrap_or_default();
+    units + within.encode_utf16().count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{line_starts, utf16};
+
+    #[test]
+    fn letters_outside_the_basic_plane_count_two() {
+        let text = "aж\n😀b\n";
+        let starts = line_starts(text);
+        for (byte, expected) in [(0, 0), (1, 1), (3, 2), (4, 3), (8, 5), (9, 6), (10, 7)] {
+            assert_eq!(utf16(text, &starts, byte), expected, "{byte}");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Who may speak to the studio: only the page that was opened with its own address. A web page elsewhere can make a
+//! browser send requests to this machine (forms, images, DNS rebinding); none of them gets past `Host`, `Origin` and the
+//! token together.
+
+use super::answer::Refuse;
+use super::state::Studio;
+use super::wire::RefusalCode;
+use crate::digest::Digest;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+
+/// What the page may load: nothing from elsewhere but map tiles, where the guide switches them on. Styles inside elements
+/// are Leaflet's and CodeMirror's; WebAssembly is the engine's.
+const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
+                      img-src 'self' data: blob: https://tile.openstreetmap.org; media-src 'self' blob:; \
+                      worker-src 'self' blob:; frame-ancestors 'self'; base-uri 'none'; form-action 'none'; object-src 'none'";
+
+/// Lets a request through, or refuses it.
+pub async fn guard(State(studio): State<Arc<Studio>>, request: Request, next: Next) -> Response {
+    let mut response = match refusal(&studio, &request) {
+        Some(refuse) => refuse.into_response(),
+        None => next.run(request).await,
+    };
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::CACHE_CONTROL, "no-store"),
+    ] {
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
+    }
+    headers.insert(
+        "cross-origin-resource-policy",
+        HeaderValue::from_static("same-origin"),
+    );
+    response
+}
+
+/// Refuses what changes something where the studio only shows the tour.
+pub async fn editing(State(studio): State<Arc<Studio>>, request: Request, next: Next) -> Response {
+    match studio.settings.access {
+        super::Access::Edit => next.run(request).await,
+        super::Access::ReadOnly => Refuse(
+            RefusalCode::ReadOnly,
+            "this studio only shows the tour (--read-only)".to_owned(),
+        )
+        .into_response(),
+    }
+}
+
+fn refusal(studio: &Studio, request: &Request) -> Option<Refuse> {
+    let headers = request.headers();
+    let refuse = |code, message: &str| Some(Refuse(code, message.to_owned()));
+    let host = text(headers, header::HOST);
+    if !host.is_some_and(|host| studio.address.hosts().contains(&host.to_owned())) {
+        return refuse(
+            RefusalCode::ForeignHost,
+            "the studio answers only to its own address",
+        );
+    }
+    let is_reading = matches!(*request.method(), Method::GET | Method::HEAD);
+    let is_front_door = request.uri().path() == "/" && is_reading;
+    let origin = text(headers, header::ORIGIN);
+    let is_own = |origin: &str| {
+        origin
+            .strip_prefix("http://")
+            .is_some_and(|host| studio.address.hosts().contains(&host.to_owned()))
+    };
+    let from = headers.get("sec-fetch-site").and_then(|v| v.to_str().ok());
+    let is_foreign = origin.is_some_and(|origin| !is_own(origin))
+        || (!is_front_door && matches!(from, Some("cross-site" | "same-site")));
+    let by_header = bearer(headers).is_some_and(|token| is_token(studio, token));
+    if is_foreign || (!is_reading && origin.is_none() && !by_header) {
+        return refuse(
+            RefusalCode::ForeignOrigin,
+            "the studio answers only to its own page",
+        );
+    }
+    let by_address =
+        is_front_door && asked_token(request).is_some_and(|token| is_token(studio, token));
+    if !by_header && !by_address && !cookie(studio, headers) {
+        return refuse(
+            RefusalCode::NoToken,
+            "open the address that `soundwalk studio` printed; it carries the key to this studio",
+        );
+    }
+    let length = text(headers, header::CONTENT_LENGTH).and_then(|length| length.parse().ok());
+    if length.is_some_and(|length: u64| length > super::server::LARGEST_UPLOAD as u64) {
+        return refuse(RefusalCode::TooLarge, "that is larger than anything here");
+    }
+    None
+}
+
+/// The cookie that lets the page's own requests in, where the address carried the token.
+pub fn welcome(studio: &Studio, query: Option<&str>) -> Option<HeaderValue> {
+    let token = query?.strip_prefix("token=")?;
+    let cookie = format!(
+        "{}={}; HttpOnly; SameSite=Strict; Path=/",
+        cookie_name(studio),
+        studio.token
+    );
+    is_token(studio, token)
+        .then(|| HeaderValue::from_str(&cookie).ok())
+        .flatten()
+}
+
+/// Cookies do not know ports: several studios must not overwrite each other's.
+fn cookie_name(studio: &Studio) -> String {
+    format!("soundwalk-{}", studio.address.port)
+}
+
+fn cookie(studio: &Studio, headers: &HeaderMap) -> bool {
+    let name = cookie_name(studio);
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .any(|(key, value)| key == name && is_token(studio, value))
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    text(headers, header::AUTHORIZATION)?.strip_prefix("Bearer ")
+}
+
+fn asked_token(request: &Request) -> Option<&str> {
+    request.uri().query()?.strip_prefix("token=")
+}
+
+/// Compared by digest, so that the time it takes tells nothing about the token.
+fn is_token(studio: &Studio, given: &str) -> bool {
+    Digest::of(given.as_bytes()) == Digest::of(studio.token.as_bytes())
+}
+
+fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
+    // Two of them is one too many: which counts is anybody's guess.
+    let mut all = headers.get_all(name).iter();
+    let first = all.next()?.to_str().ok()?;
+    all.next().is_none().then_some(first)
+}

@@ -1,0 +1,216 @@
+//! Reading the tour, changing it, going back and forth.
+
+use super::answer::{Answer, Refuse, json};
+use super::document::Stride;
+use super::edit::{self, Edit};
+use super::figures::figures;
+use super::findings;
+use super::paths::stays_inside;
+use super::state::{Studio, work};
+use super::wire::{
+    EditRequest, EventView, FiguresView, FixRequest, LookRequest, RefusalCode, StepRequest,
+    TextRequest, TourView,
+};
+use crate::digest::Digest;
+use crate::tour::diagnostic::Diagnostic;
+use crate::tour::facts::named_files;
+use crate::tour::fixes;
+use crate::tour::read::{Reading, read};
+use axum::Json;
+use axum::extract::State;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The tour as it stands.
+pub async fn view(State(studio): State<Arc<Studio>>) -> Answer {
+    json(
+        work(&studio, |studio| {
+            // A file that cannot be read just now leaves the text that was read last; `watch` tells the pages.
+            let _ = studio.document().look();
+            Ok(present(studio))
+        })
+        .await?,
+    )
+}
+
+/// A text that is not saved: what is wrong with it and what it would give.
+pub async fn look(State(studio): State<Arc<Studio>>, Json(request): Json<LookRequest>) -> Answer {
+    json(
+        work(&studio, move |studio| {
+            let version = Digest::of(request.text.as_bytes()).to_string();
+            Ok(describe(studio, &read(&request.text), version, None, None))
+        })
+        .await?,
+    )
+}
+
+/// Makes small edits.
+pub async fn edit(State(studio): State<Arc<Studio>>, Json(request): Json<EditRequest>) -> Answer {
+    let stride = match request.continues {
+        true => Stride::Continues,
+        false => Stride::Own,
+    };
+    changed(&studio, move |studio| {
+        let base = version(&request.base)?;
+        change(studio, base, &request.edits, &request.label, stride)
+    })
+    .await
+}
+
+/// Makes edits and tells every page.
+pub fn change(
+    studio: &Studio,
+    base: Digest,
+    edits: &[Edit],
+    label: &str,
+    stride: Stride,
+) -> Result<(), Refuse> {
+    let mut document = studio.document();
+    if base != document.version() {
+        return Err(super::document::Refused::Stale.into());
+    }
+    let text = edit::apply(document.text(), edits)?;
+    stay_inside(document.text(), &text)?;
+    Ok(document.change(base, text, label, stride)?)
+}
+
+/// Replaces the whole text.
+pub async fn text(State(studio): State<Arc<Studio>>, Json(request): Json<TextRequest>) -> Answer {
+    changed(&studio, move |studio| {
+        let base = version(&request.base)?;
+        let mut document = studio.document();
+        if base == document.version() {
+            stay_inside(document.text(), &request.text)?;
+        }
+        Ok(document.change(base, request.text, "text", Stride::Continues)?)
+    })
+    .await
+}
+
+/// Applies the safe cure of a finding.
+pub async fn fix(State(studio): State<Arc<Studio>>, Json(request): Json<FixRequest>) -> Answer {
+    changed(&studio, move |studio| {
+        let base = version(&request.base)?;
+        let text = studio.document().text().to_owned();
+        if Digest::of(text.as_bytes()) != base {
+            return Err(super::document::Refused::Stale.into());
+        }
+        let reading = read(&text);
+        let found = check(studio, &reading);
+        let finding = found
+            .get(request.finding)
+            .filter(|finding| finding.code == request.code && finding.fix.is_some())
+            .ok_or_else(|| Refuse::unfit("there is no such finding with a safe cure"))?;
+        let fixed = fixes::apply(&text, std::slice::from_ref(finding));
+        let mut document = studio.document();
+        Ok(document.change(base, fixed.text, finding.code, Stride::Own)?)
+    })
+    .await
+}
+
+/// Goes back one step.
+pub async fn undo(State(studio): State<Arc<Studio>>, Json(request): Json<StepRequest>) -> Answer {
+    changed(&studio, move |studio| {
+        let base = version(&request.base)?;
+        Ok(studio.document().undo(base)?)
+    })
+    .await
+}
+
+/// Does again what was undone.
+pub async fn redo(State(studio): State<Arc<Studio>>, Json(request): Json<StepRequest>) -> Answer {
+    changed(&studio, move |studio| {
+        let base = version(&request.base)?;
+        Ok(studio.document().redo(base)?)
+    })
+    .await
+}
+
+async fn changed(
+    studio: &Arc<Studio>,
+    act: impl FnOnce(&Studio) -> Result<(), Refuse> + Send + 'static,
+) -> Answer {
+    json(
+        work(studio, move |studio| {
+            let acted = act(studio);
+            // Also where the change was refused: another text may have been found on the disk.
+            studio.tell(EventView::Changed {
+                version: studio.document().version().to_string(),
+            });
+            acted.map(|()| present(studio))
+        })
+        .await?,
+    )
+}
+
+/// The tour as it stands, for the page.
+pub fn present(studio: &Studio) -> TourView {
+    let (text, version, undo, redo) = {
+        let document = studio.document();
+        (
+            document.text().to_owned(),
+            document.version().to_string(),
+            document.undo_label().map(str::to_owned),
+            document.redo_label().map(str::to_owned),
+        )
+    };
+    describe(studio, &read(&text), version, undo, redo)
+}
+
+fn describe(
+    studio: &Studio,
+    reading: &Reading,
+    version: String,
+    undo: Option<String>,
+    redo: Option<String>,
+) -> TourView {
+    let found = check(studio, reading);
+    let figures = match &reading.tour {
+        Some(tour) => figures(tour, &studio.facts(tour), &studio.voices),
+        None => FiguresView::default(),
+    };
+    TourView {
+        version,
+        text: reading.text.clone(),
+        tour: reading.tour.clone(),
+        findings: findings::views(&reading.text, &found),
+        figures,
+        undo,
+        redo,
+    }
+}
+
+fn check(studio: &Studio, reading: &Reading) -> Vec<Diagnostic> {
+    let facts = reading.partial().map(|tour| studio.facts(tour));
+    crate::tour::check(reading, &facts.unwrap_or_default())
+}
+
+/// A version as it is written in requests.
+pub fn version(text: &str) -> Result<Digest, Refuse> {
+    Digest::from_hex(text).ok_or_else(|| Refuse::unfit("`base` is no version"))
+}
+
+/// Refuses a text that names files outside the tour's folder which the text before did not name: what the author wrote
+/// with an editor is his, but no request may make the studio look elsewhere.
+fn stay_inside(before: &str, after: &str) -> Result<(), Refuse> {
+    let outside = |text: &str| -> BTreeSet<String> {
+        let reading = read(text);
+        let files = reading.partial().map(named_files).unwrap_or_default();
+        files
+            .into_iter()
+            .map(|file| file.path)
+            .filter(|path| !path.is_empty() && !stays_inside(path))
+            .collect()
+    };
+    let known = outside(before);
+    match outside(after)
+        .into_iter()
+        .find(|path| !known.contains(path))
+    {
+        Some(path) => Err(Refuse(
+            RefusalCode::Outside,
+            format!("`{path}` lies outside the tour's folder; copy the file into it"),
+        )),
+        None => Ok(()),
+    }
+}

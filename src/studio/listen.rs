@@ -1,0 +1,158 @@
+//! Hearing and seeing what the tour has: passages spoken at once, whole tracks, files of the folder.
+
+use super::answer::{Answer, Refuse, bytes};
+use super::paths;
+use super::state::{Studio, work};
+use super::voices::Wanted;
+use super::wire::SpeakRequest;
+use crate::build::{self, Mix, Request, Silent};
+use crate::tour::Tour;
+use crate::tour::model::Lang;
+use crate::tour::read::read;
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::IntoResponse;
+use std::io::Read;
+use std::sync::Arc;
+
+/// Largest file of the folder that is shown, bytes.
+const LARGEST_FILE: u64 = 256 << 20;
+/// Largest map that is shown, bytes.
+const LARGEST_MAP: u64 = 32 << 20;
+
+/// A passage, spoken.
+pub async fn speak(State(studio): State<Arc<Studio>>, Json(request): Json<SpeakRequest>) -> Answer {
+    let wav = work(&studio, move |studio| {
+        let tour = tour(studio);
+        let wanted = Wanted {
+            lang: &request.lang,
+            text: request.text,
+            say: request.say.filter(|say| !say.trim().is_empty()),
+            pointer: request.pointer,
+        };
+        studio
+            .voices
+            .speak(tour.as_ref(), &studio.settings.folder, &wanted)
+    })
+    .await?;
+    Ok(bytes("audio/wav", wav.as_ref().clone()))
+}
+
+/// A stop's whole story as its track will be: the builder makes it, from the same store.
+pub async fn track(
+    State(studio): State<Arc<Studio>>,
+    Path((lang, stop)): Path<(String, String)>,
+) -> Answer {
+    let (marks, wav) = work(&studio, move |studio| story(studio, &Lang(lang), &stop)).await?;
+    Ok((
+        [
+            (header::CONTENT_TYPE, "audio/wav".to_owned()),
+            (MARKS, marks),
+        ],
+        wav,
+    )
+        .into_response())
+}
+
+/// Where the passages of a track begin: seconds, separated by commas.
+const MARKS: header::HeaderName = header::HeaderName::from_static("soundwalk-passages");
+
+fn story(studio: &Studio, lang: &Lang, stop: &str) -> Result<(String, Vec<u8>), Refuse> {
+    let mut tour =
+        tour(studio).ok_or_else(|| Refuse::unfit("the tour has mistakes; mend them first"))?;
+    if !tour.languages.contains(lang) {
+        return Err(Refuse::not_found("the tour is not told in that language"));
+    }
+    tour.stops.retain(|one| one.id == stop);
+    for one in &mut tour.stops {
+        one.short.clear();
+    }
+    if tour.stops.is_empty() {
+        return Err(Refuse::not_found("there is no such stop"));
+    }
+    tour.sound.tour_end = None;
+    tour.sound.gps_lost = None;
+    tour.sound.gps_found = None;
+    let request = Request {
+        tour: &tour,
+        tour_folder: &studio.settings.folder,
+        languages: std::slice::from_ref(lang),
+        store: &studio.store,
+        threads: None,
+        mixes: &[Mix::Standard],
+    };
+    let built = build::run(&request, &Silent).map_err(Refuse::unfit)?;
+    let track = built
+        .tracks
+        .first()
+        .ok_or_else(|| Refuse::not_found("there is nothing to hear at that stop"))?;
+    let marks: Vec<String> = track
+        .passages
+        .iter()
+        .map(|passage| format!("{:.3}", passage.start_s))
+        .collect();
+    let wav = studio
+        .store
+        .read(&track.sound.master)
+        .map_err(Refuse::failed)?;
+    Ok((marks.join(","), wav))
+}
+
+/// A file of the tour's folder.
+pub async fn file(State(studio): State<Arc<Studio>>, Path(wanted): Path<String>) -> Answer {
+    let kind = match wanted.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("wav") => "audio/wav",
+        Some("jpg" | "jpeg") => "image/jpeg",
+        Some("png") => "image/png",
+        Some("webp") => "image/webp",
+        Some("geojson") => "application/geo+json",
+        // Nothing of the folder is ever a page or a script to the browser.
+        Some(_) | None => "application/octet-stream",
+    };
+    let found = work(&studio, move |studio| {
+        let path = paths::existing(&studio.settings.folder, &wanted)?;
+        bounded(&path, LARGEST_FILE)
+    })
+    .await?;
+    Ok(bytes(kind, found))
+}
+
+/// A base map that the tour's text on the disk names, by its place there. Maps may be shared between tours and lie
+/// beside the folder; only what is GeoJSON is given.
+pub async fn map(State(studio): State<Arc<Studio>>, Path(index): Path<usize>) -> Answer {
+    let found = work(&studio, move |studio| {
+        let tour = tour(studio).ok_or_else(|| Refuse::not_found("the tour has mistakes"))?;
+        let name = tour
+            .maps
+            .get(index)
+            .ok_or_else(|| Refuse::not_found("the tour names no such map"))?;
+        let found = bounded(&studio.settings.folder.join(name), LARGEST_MAP)?;
+        let value: serde_json::Value = serde_json::from_slice(&found)
+            .map_err(|_| Refuse::unfit(format!("{name} is no GeoJSON")))?;
+        match value.get("type").and_then(|kind| kind.as_str()) {
+            Some("FeatureCollection" | "Feature" | "GeometryCollection") => Ok(found),
+            Some(_) | None => Err(Refuse::unfit(format!("{name} is no GeoJSON"))),
+        }
+    })
+    .await?;
+    Ok(bytes("application/geo+json", found))
+}
+
+fn bounded(path: &std::path::Path, limit: u64) -> Result<Vec<u8>, Refuse> {
+    let mut found = Vec::new();
+    let open = std::fs::File::open(path).map_err(|_| Refuse::not_found("there is no such file"))?;
+    open.take(limit + 1)
+        .read_to_end(&mut found)
+        .map_err(Refuse::failed)?;
+    match found.len() as u64 > limit {
+        true => Err(Refuse::unfit("the file is too large to be shown")),
+        false => Ok(found),
+    }
+}
+
+/// The tour, where all of its text is understood.
+pub fn tour(studio: &Studio) -> Option<Tour> {
+    let text = studio.document().text().to_owned();
+    read(&text).tour
+}

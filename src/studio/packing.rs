@@ -1,0 +1,172 @@
+//! Building the pack: one build at a time, its progress told to every page, and called off when asked.
+
+use super::answer::{Answer, Refuse, json};
+use super::state::{Studio, lock};
+use super::wire::{BuildOutcome, BuildProgress, EventView, RefusalCode};
+use crate::build::{self, BuildError, Built, Mix, Observer, Request};
+use crate::pack::contents::{Ingredients, Masters, contents};
+use crate::pack::writer;
+use crate::tour::Tour;
+use crate::tour::diagnostic::Severity;
+use crate::tour::read::{Reading, read};
+use axum::extract::State;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+/// A build that goes on.
+pub struct Job {
+    is_called_off: AtomicBool,
+    progress: Mutex<BuildProgress>,
+}
+
+/// Starts a build.
+pub async fn start(State(studio): State<Arc<Studio>>) -> Answer {
+    let job = Arc::new(Job {
+        is_called_off: AtomicBool::new(false),
+        progress: Mutex::default(),
+    });
+    {
+        let mut current = lock(&studio.job);
+        if current.is_some() {
+            return Err(Refuse(
+                RefusalCode::Busy,
+                "a build is going on already".to_owned(),
+            ));
+        }
+        *current = Some(Arc::clone(&job));
+    }
+    studio.tell(EventView::Building(BuildProgress::default()));
+    let background = Arc::clone(&studio);
+    tokio::task::spawn_blocking(move || {
+        let finish = Finish(&background);
+        let outcome = build_pack(&background, &job);
+        // The place is free before anybody hears of the end.
+        drop(finish);
+        background.tell(EventView::Built(outcome));
+    });
+    json(BuildProgress::default())
+}
+
+/// Frees the place of the build however it ends.
+struct Finish<'s>(&'s Studio);
+
+impl Drop for Finish<'_> {
+    fn drop(&mut self) {
+        *lock(&self.0.job) = None;
+    }
+}
+
+/// How the build that goes on stands, or `null`.
+pub async fn standing(State(studio): State<Arc<Studio>>) -> Answer {
+    let job = lock(&studio.job).clone();
+    json(job.map(|job| lock(&job.progress).clone()))
+}
+
+/// Calls the build off; it ends after the clips and tracks that are being made.
+pub async fn cancel(State(studio): State<Arc<Studio>>) -> Answer {
+    match lock(&studio.job).as_ref() {
+        Some(job) => {
+            job.is_called_off.store(true, Ordering::Relaxed);
+            json(lock(&job.progress).clone())
+        }
+        None => Err(Refuse::not_found("no build is going on")),
+    }
+}
+
+fn build_pack(studio: &Studio, job: &Job) -> BuildOutcome {
+    let text = studio.document().text().to_owned();
+    let made = free_of_errors(studio, &read(&text)).and_then(|tour| {
+        let watcher = Watcher { studio, job };
+        let request = Request {
+            tour: &tour,
+            tour_folder: &studio.settings.folder,
+            languages: &tour.languages,
+            store: &studio.store,
+            threads: None,
+            mixes: &[Mix::Standard],
+        };
+        match build::run(&request, &watcher) {
+            Ok(built) => pack(studio, &tour, &text, &built),
+            Err(BuildError::CalledOff) => Ok(BuildOutcome::Cancelled),
+            Err(error) => Err(error.to_string()),
+        }
+    });
+    made.unwrap_or_else(|reason| BuildOutcome::Failed { reason })
+}
+
+fn free_of_errors(studio: &Studio, reading: &Reading) -> Result<Tour, String> {
+    let facts = reading.partial().map(|tour| studio.facts(tour));
+    let findings = crate::tour::check(reading, &facts.unwrap_or_default());
+    let first = findings
+        .iter()
+        .find(|finding| finding.severity == Severity::Error);
+    match (first, &reading.tour) {
+        (None, Some(tour)) => Ok(tour.clone()),
+        (Some(finding), _) => Err(format!("{} [{}]", finding.message, finding.code)),
+        (None, None) => Err("the tour has mistakes; mend them first".to_owned()),
+    }
+}
+
+fn pack(studio: &Studio, tour: &Tour, text: &str, built: &Built) -> Result<BuildOutcome, String> {
+    let (manifest, entries) = contents(&Ingredients {
+        tour,
+        tour_text: text.as_bytes(),
+        tour_folder: &studio.settings.folder,
+        languages: &tour.languages,
+        built,
+        store: &studio.store,
+        masters: Masters::LeftOut,
+    })
+    .map_err(|error| error.to_string())?;
+    let path = &studio.settings.pack;
+    writer::write(path, &manifest, &entries, None).map_err(|error| error.to_string())?;
+    Ok(BuildOutcome::Pack {
+        path: path.display().to_string(),
+        bytes: std::fs::metadata(path).map_or(0, |found| found.len()),
+        tracks: manifest.tracks.len(),
+        seconds: manifest.tracks.iter().map(|track| track.duration_s).sum(),
+        made: built.counts.tracks_made,
+    })
+}
+
+/// Tells the pages how the build goes.
+struct Watcher<'w> {
+    studio: &'w Studio,
+    job: &'w Job,
+}
+
+impl Watcher<'_> {
+    fn note(&self, change: impl FnOnce(&mut BuildProgress)) {
+        let progress = {
+            let mut progress = lock(&self.job.progress);
+            change(&mut progress);
+            progress.clone()
+        };
+        self.studio.tell(EventView::Building(progress));
+    }
+}
+
+impl Observer for Watcher<'_> {
+    fn begin(&self, clips: usize, tracks: usize) {
+        self.note(|progress| (progress.clips, progress.tracks) = (clips, tracks));
+    }
+
+    fn clip_ready(&self) {
+        self.note(|progress| progress.clips_ready += 1);
+    }
+
+    fn track_ready(&self, name: &str) {
+        self.note(|progress| {
+            progress.tracks_ready += 1;
+            name.clone_into(&mut progress.last);
+        });
+    }
+
+    fn warn(&self, message: &str) {
+        self.note(|progress| progress.warnings.push(message.to_owned()));
+    }
+
+    fn is_called_off(&self) -> bool {
+        self.job.is_called_off.load(Ordering::Relaxed)
+    }
+}

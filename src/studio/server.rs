@@ -1,0 +1,289 @@
+//! The web server: binds to the loopback address, lays out the routes, watches the tour's file.
+
+use super::answer::{Answer, Refuse, bytes, json};
+use super::document::{Document, Refused, Seen};
+use super::guard;
+use super::state::{Access, Settings, Studio, work};
+use super::wire::{AccessView, EventView, SessionView};
+use super::{assets, history, listen, packing, preview, takes, walks};
+use crate::build::store::Store;
+use crate::digest::Digest;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::IntoResponse;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::routing::{get, post};
+use futures_util::stream;
+use std::convert::Infallible;
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::broadcast::error::RecvError;
+
+/// Largest request, bytes: ten minutes of 48 kHz 16-bit mono are 58 MB.
+pub const LARGEST_UPLOAD: usize = 96 << 20;
+/// Largest request that is not a recording: the longest tour's text, escaped as JSON.
+const LARGEST_TEXT: usize = 40 << 20;
+/// How often the tour's file is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// Why a studio could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum StudioError {
+    /// The port is taken, or the network stack says no.
+    #[error("cannot listen on 127.0.0.1:{port}: {source}; name another --port")]
+    Listen {
+        /// The port.
+        port: u16,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// The tour cannot be read.
+    #[error(transparent)]
+    Tour(#[from] Refused),
+    /// The store cannot be used.
+    #[error("the store in {folder} cannot be used: {source}; name another folder with --store")]
+    Store {
+        /// Its folder.
+        folder: String,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// No threads, or no random numbers.
+    #[error("cannot start the studio: {0}")]
+    Start(std::io::Error),
+}
+
+/// Where a studio listens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// The port on the loopback address.
+    pub port: u16,
+}
+
+impl Address {
+    /// What a request to this studio may call it.
+    pub fn hosts(&self) -> [String; 2] {
+        ["127.0.0.1", "localhost"].map(|name| format!("{name}:{}", self.port))
+    }
+
+    /// What is opened in the browser.
+    pub fn page(&self, token: &str) -> String {
+        format!("http://127.0.0.1:{}/?token={token}", self.port)
+    }
+}
+
+/// Opens the studio and answers until the process ends. `ready` gets the address to be opened, with its token.
+///
+/// # Errors
+/// [`StudioError`] where it cannot be opened.
+pub fn serve(settings: Settings, ready: impl FnOnce(&str)) -> Result<(), StudioError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .max_blocking_threads(16)
+        .enable_all()
+        .build()
+        .map_err(StudioError::Start)?;
+    runtime.block_on(async {
+        let port = settings.port;
+        let listen = |source| StudioError::Listen { port, source };
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+            .await
+            .map_err(listen)?;
+        let address = Address {
+            port: listener.local_addr().map_err(listen)?.port(),
+        };
+        let studio = Arc::new(open(settings, address)?);
+        tokio::spawn(watch(Arc::clone(&studio)));
+        ready(&studio.address.page(&studio.token));
+        axum::serve(listener, router(studio))
+            .await
+            .map_err(StudioError::Start)
+    })
+}
+
+fn open(settings: Settings, address: Address) -> Result<Studio, StudioError> {
+    let document = Document::open(&settings.file, settings.replace)?;
+    let store = Store::open(&settings.store).map_err(|source| StudioError::Store {
+        folder: settings.store.display().to_string(),
+        source,
+    })?;
+    let mut random = [0_u8; 32];
+    getrandom::fill(&mut random)
+        .map_err(|error| StudioError::Start(std::io::Error::other(error)))?;
+    Ok(Studio::new(
+        settings,
+        address,
+        Digest(random).to_string(),
+        store,
+        document,
+    ))
+}
+
+fn router(studio: Arc<Studio>) -> Router {
+    let texts = DefaultBodyLimit::max(LARGEST_TEXT);
+    let sounds = DefaultBodyLimit::max(LARGEST_UPLOAD);
+    let editing = Router::new()
+        .route("/api/edit", post(history::edit))
+        .route("/api/text", post(history::text))
+        .route("/api/fix", post(history::fix))
+        .route("/api/undo", post(history::undo))
+        .route("/api/redo", post(history::redo))
+        .layer(texts)
+        .route("/api/take", post(takes::keep).layer(sounds))
+        .route("/api/build", post(packing::start).delete(packing::cancel))
+        .layer(from_fn_with_state(Arc::clone(&studio), guard::editing));
+    let looking = Router::new()
+        .route("/", get(assets::page))
+        .route("/{file}", get(assets::file))
+        .route("/api/session", get(session))
+        .route("/api/schema", get(schema))
+        .route("/api/events", get(events))
+        .route("/api/tour", get(history::view))
+        .route("/api/look", post(history::look).layer(texts))
+        .route("/api/file/{*path}", get(listen::file))
+        .route("/api/map/{index}", get(listen::map))
+        .route("/api/speak", post(listen::speak).layer(texts))
+        .route("/api/track/{lang}/{stop}", get(listen::track))
+        .route("/api/take/look", post(takes::look).layer(sounds))
+        .route("/api/trace", post(walks::trace).layer(sounds))
+        .route("/api/build", get(packing::standing))
+        .route("/preview/", get(preview::front))
+        .route("/preview/{*path}", get(preview::file));
+    looking
+        .merge(editing)
+        .fallback(|| async { Refuse::not_found("there is no such address") })
+        .layer(from_fn(plain_refusals))
+        .layer(from_fn_with_state(Arc::clone(&studio), guard::guard))
+        .with_state(studio)
+}
+
+/// Refusals that the framework makes by itself (a wrong method, an overlong or unreadable body) in the API's own form.
+async fn plain_refusals(
+    request: axum::extract::Request,
+    next: axum::middleware::Next,
+) -> axum::response::Response {
+    use super::wire::RefusalCode;
+    use axum::http::{StatusCode, header};
+    let response = next.run(request).await;
+    let is_ours = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    let refuse = |code, message: &str| Refuse(code, message.to_owned()).into_response();
+    match response.status() {
+        _ if is_ours => response,
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            refuse(RefusalCode::TooLarge, "that is larger than anything here")
+        }
+        StatusCode::BAD_REQUEST
+        | StatusCode::UNSUPPORTED_MEDIA_TYPE
+        | StatusCode::UNPROCESSABLE_ENTITY => refuse(
+            RefusalCode::Unfit,
+            "the request is not in the form that docs/studio-api.md describes",
+        ),
+        _ => response,
+    }
+}
+
+async fn session(State(studio): State<Arc<Studio>>) -> Answer {
+    let Settings {
+        folder,
+        access,
+        pack,
+        ..
+    } = &studio.settings;
+    let real = folder.canonicalize().unwrap_or_else(|_| folder.clone());
+    json(SessionView {
+        soundwalk: env!("CARGO_PKG_VERSION").to_owned(),
+        folder: real
+            .file_name()
+            .map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
+        access: match access {
+            Access::Edit => AccessView::Edit,
+            Access::ReadOnly => AccessView::ReadOnly,
+        },
+        pack: pack.display().to_string(),
+        largest_upload: LARGEST_UPLOAD,
+    })
+}
+
+async fn schema(State(studio): State<Arc<Studio>>) -> Answer {
+    Ok(bytes(
+        "application/schema+json",
+        studio.settings.schema.clone(),
+    ))
+}
+
+/// What happens, for as long as the page is open. A page that was too slow to follow is told the present state.
+async fn events(State(studio): State<Arc<Studio>>) -> impl IntoResponse {
+    let version = studio.document().version().to_string();
+    let receiver = studio.events.subscribe();
+    let first = EventView::Changed { version };
+    let told = stream::unfold(
+        (Some(first), receiver, studio),
+        |(first, mut receiver, studio)| async move {
+            let event = match first {
+                Some(event) => event,
+                None => match receiver.recv().await {
+                    Ok(event) => event,
+                    Err(RecvError::Lagged(_)) => EventView::Changed {
+                        version: studio.document().version().to_string(),
+                    },
+                    Err(RecvError::Closed) => return None,
+                },
+            };
+            let text =
+                serde_json::to_string(&event).expect("OK because texts and numbers are JSON");
+            Some((
+                Ok::<_, Infallible>(Event::default().data(text)),
+                (None, receiver, studio),
+            ))
+        },
+    );
+    Sse::new(told).keep_alive(KeepAlive::default())
+}
+
+/// Looks at the tour's file again and again, and tells the pages when it has changed.
+async fn watch(studio: Arc<Studio>) {
+    let mut ticks = tokio::time::interval(LOOK_EVERY);
+    let mut last_trouble = None;
+    loop {
+        ticks.tick().await;
+        let seen = work(&studio, |studio| {
+            let mut document = studio.document();
+            Ok((document.look(), document.version()))
+        })
+        .await;
+        let Ok((seen, version)) = seen else {
+            continue;
+        };
+        let trouble = match seen {
+            Ok(Seen::Another) => {
+                studio.tell(EventView::Changed {
+                    version: version.to_string(),
+                });
+                None
+            }
+            Ok(Seen::Same) => {
+                if last_trouble.is_some() {
+                    studio.tell(EventView::Changed {
+                        version: version.to_string(),
+                    });
+                }
+                None
+            }
+            Err(refused) => Some(refused.to_string()),
+        };
+        if trouble != last_trouble
+            && let Some(reason) = &trouble
+        {
+            studio.tell(EventView::Unreadable {
+                reason: reason.clone(),
+            });
+        }
+        last_trouble = trouble;
+    }
+}

@@ -1,0 +1,150 @@
+//! What the studio holds while it runs.
+
+use super::answer::Refuse;
+use super::document::{Document, Replace};
+use super::packing::Job;
+use super::server::Address;
+use super::voices::Voices;
+use super::wire::EventView;
+use crate::build::store::Store;
+use crate::pack::Pack;
+use crate::tour::Tour;
+use crate::tour::facts::{Facts, named_files};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
+use tokio::sync::broadcast;
+
+/// Whether the tour may be changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// It may.
+    Edit,
+    /// It is only shown.
+    ReadOnly,
+}
+
+/// What a studio is opened with.
+pub struct Settings {
+    /// The tour's file.
+    pub file: PathBuf,
+    /// The folder its files are relative to.
+    pub folder: PathBuf,
+    /// Port on the loopback address; 0 for any that is free.
+    pub port: u16,
+    /// Whether the tour may be changed.
+    pub access: Access,
+    /// Where clips and tracks are kept.
+    pub store: PathBuf,
+    /// Where the pack is written.
+    pub pack: PathBuf,
+    /// The JSON Schema of the tour format.
+    pub schema: String,
+    /// Looks at the files that a tour names.
+    pub facts: fn(&Tour, &Path) -> Facts,
+    /// Replaces a file's content at once.
+    pub replace: Replace,
+}
+
+/// A running studio.
+pub struct Studio {
+    /// What it was opened with.
+    pub settings: Settings,
+    /// Where it listens.
+    pub address: Address,
+    /// What its page has to know.
+    pub token: String,
+    /// Clips and tracks.
+    pub store: Store,
+    /// What was spoken.
+    pub voices: Voices,
+    /// Tells every page what happens.
+    pub events: broadcast::Sender<EventView>,
+    /// The build that goes on.
+    pub job: Mutex<Option<Arc<Job>>>,
+    /// The pack that the preview shows.
+    pub shown: Mutex<Option<(PackStamp, Arc<Pack>)>>,
+    document: Mutex<Document>,
+    heard: Mutex<Option<(Vec<FileStamp>, Facts)>>,
+}
+
+/// When the pack was written, and its size.
+pub type PackStamp = (SystemTime, u64);
+
+type FileStamp = (String, Option<(SystemTime, u64)>);
+
+impl Studio {
+    /// A studio for a document.
+    pub fn new(
+        settings: Settings,
+        address: Address,
+        token: String,
+        store: Store,
+        document: Document,
+    ) -> Self {
+        Self {
+            voices: Voices::new(store.voice_folder()),
+            settings,
+            address,
+            token,
+            store,
+            events: broadcast::channel(256).0,
+            job: Mutex::new(None),
+            shown: Mutex::new(None),
+            document: Mutex::new(document),
+            heard: Mutex::new(None),
+        }
+    }
+
+    /// The document, for as long as the answer is held.
+    pub fn document(&self) -> MutexGuard<'_, Document> {
+        lock(&self.document)
+    }
+
+    /// Tells every page; nobody listening is no trouble.
+    pub fn tell(&self, event: EventView) {
+        let _ = self.events.send(event);
+    }
+
+    /// What the disk says about the files that the tour names. Listening to takes costs time, so that it is done again
+    /// only when one of the files has changed.
+    pub fn facts(&self, tour: &Tour) -> Facts {
+        let stamps: Vec<FileStamp> = named_files(tour)
+            .into_iter()
+            .map(|file| {
+                let metadata = std::fs::metadata(self.settings.folder.join(&file.path)).ok();
+                let stamp = metadata.and_then(|found| Some((found.modified().ok()?, found.len())));
+                (file.path, stamp)
+            })
+            .collect();
+        let mut heard = lock(&self.heard);
+        if let Some((known, facts)) = heard.as_ref()
+            && *known == stamps
+        {
+            return facts.clone();
+        }
+        let facts = (self.settings.facts)(tour, &self.settings.folder);
+        *heard = Some((stamps, facts.clone()));
+        facts
+    }
+}
+
+/// A lock whose holder panicked is still usable: everything under it is replaced whole.
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Does work that takes time or touches the disk, away from the threads that answer.
+pub async fn work<T: Send + 'static>(
+    studio: &Arc<Studio>,
+    job: impl FnOnce(&Studio) -> Result<T, Refuse> + Send + 'static,
+) -> Result<T, Refuse> {
+    let studio = Arc::clone(studio);
+    tokio::task::spawn_blocking(move || job(&studio))
+        .await
+        .unwrap_or_else(|_| {
+            Err(Refuse::failed(
+                "the studio stumbled over this; please report it",
+            ))
+        })
+}

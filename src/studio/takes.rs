@@ -1,0 +1,192 @@
+//! Recordings: what they are like, and keeping them beside the tour. No file is ever replaced by a recording: each take
+//! gets a name of its own.
+
+use super::answer::{Answer, Refuse, json};
+use super::document::{Refused, Stride};
+use super::edit::Edit;
+use super::history;
+use super::paths;
+use super::state::{Studio, work};
+use super::voices::wav_file;
+use super::wire::{EventView, KeptTake, TakeDefect, TakeView};
+use crate::sound::health::{Defect, examine};
+use crate::sound::master::TARGET_LUFS;
+use crate::sound::{Pcm, RATE, resample, wav};
+use crate::tour::facts::{Part, passages};
+use crate::tour::model::Passage;
+use crate::tour::read::read;
+use axum::body::Bytes;
+use axum::extract::{Query, State};
+use serde::Deserialize;
+use std::io::Cursor;
+use std::path::Path;
+use std::sync::Arc;
+
+/// More takes of one passage nobody keeps.
+const MOST_TAKES: usize = 999;
+
+/// What a recording is like; nothing is kept.
+pub async fn look(State(studio): State<Arc<Studio>>, body: Bytes) -> Answer {
+    json(
+        work(&studio, move |studio| {
+            let clip = wav::read_from(Cursor::new(&body)).map_err(Refuse::unfit)?;
+            Ok(describe(&clip.pcm, target(studio)))
+        })
+        .await?,
+    )
+}
+
+/// For which passage a take is.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct For {
+    /// The version that it was recorded for.
+    base: String,
+    /// JSON pointer to the passage.
+    pointer: String,
+}
+
+/// Keeps a recording: writes its file and names it in the passage.
+pub async fn keep(
+    State(studio): State<Arc<Studio>>,
+    Query(wanted): Query<For>,
+    body: Bytes,
+) -> Answer {
+    let kept = work(&studio, move |studio| {
+        let base = history::version(&wanted.base)?;
+        let clip = wav::read_from(Cursor::new(&body)).map_err(Refuse::unfit)?;
+        let text = {
+            let document = studio.document();
+            if document.version() != base {
+                return Err(Refused::Stale.into());
+            }
+            document.text().to_owned()
+        };
+        let place = place(&text, &wanted.pointer)?;
+        let pcm = resample::into_rate(clip.pcm, RATE);
+        let file = write(&studio.settings.folder, &place.folder, &place.name, &pcm)?;
+        let edit = match place.is_plain {
+            true => Edit::Set {
+                value: serde_json::json!({"text": place.text, "take": file}),
+                pointer: wanted.pointer,
+            },
+            false => Edit::Set {
+                pointer: format!("{}/take", wanted.pointer),
+                value: file.clone().into(),
+            },
+        };
+        let made = history::change(studio, base, &[edit], "take", Stride::Own);
+        if let Err(refuse) = made {
+            // The tour does not name it: nobody would ever find it again.
+            let _ = std::fs::remove_file(studio.settings.folder.join(&file));
+            return Err(refuse);
+        }
+        let view = history::present(studio);
+        studio.tell(EventView::Changed {
+            version: view.version.clone(),
+        });
+        Ok(KeptTake { file, view })
+    })
+    .await?;
+    json(kept)
+}
+
+/// Where a passage's takes lie, and what else its edit needs.
+struct Place {
+    folder: String,
+    name: String,
+    text: String,
+    is_plain: bool,
+}
+
+fn place(text: &str, pointer: &str) -> Result<Place, Refuse> {
+    let reading = read(text);
+    let tour = reading
+        .tour
+        .as_ref()
+        .ok_or_else(|| Refuse::unfit("the tour has mistakes; mend them first"))?;
+    let all = passages(tour);
+    let passage = all
+        .iter()
+        .find(|one| one.pointer == pointer)
+        .ok_or_else(|| Refuse::unfit(format!("there is no passage at `{pointer}`")))?;
+    let part = match passage.part {
+        Part::Narration => "",
+        Part::Short => "short-",
+        Part::Directions => "directions-",
+    };
+    let number = match passage.part {
+        Part::Narration | Part::Short => pointer
+            .rsplit_once('/')
+            .and_then(|(_, index)| index.parse::<usize>().ok())
+            .unwrap_or(0),
+        Part::Directions => 0,
+    };
+    Ok(Place {
+        folder: format!("audio/{}/{}", passage.lang.0, tour.stops[passage.stop].id),
+        name: format!("{part}{:02}", number + 1),
+        text: passage.passage.text().to_owned(),
+        is_plain: matches!(passage.passage, Passage::Plain(_)),
+    })
+}
+
+/// Writes the sound under a name that is still free; gives the path as tours write it.
+fn write(home: &Path, folder: &str, name: &str, pcm: &Pcm) -> Result<String, Refuse> {
+    let place = paths::made(home, folder).map_err(Refuse::failed)?;
+    let mut aside = tempfile::Builder::new()
+        .prefix(".soundwalk-")
+        .tempfile_in(&place)
+        .map_err(Refuse::failed)?;
+    std::io::Write::write_all(&mut aside, &wav_file(pcm)).map_err(Refuse::failed)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let readable = std::fs::Permissions::from_mode(0o644);
+        aside
+            .as_file()
+            .set_permissions(readable)
+            .map_err(Refuse::failed)?;
+    }
+    for number in 1..=MOST_TAKES {
+        let file = format!("{name}-take-{number}.wav");
+        match aside.persist_noclobber(place.join(&file)) {
+            Ok(_) => return Ok(format!("{folder}/{file}")),
+            Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {
+                aside = error.file;
+            }
+            Err(error) => return Err(Refuse::failed(error.error)),
+        }
+    }
+    Err(Refuse::failed(format!(
+        "{folder} holds {MOST_TAKES} takes of this passage; remove some"
+    )))
+}
+
+fn target(studio: &Studio) -> f64 {
+    super::listen::tour(studio)
+        .and_then(|tour| tour.sound.loudness_lufs)
+        .unwrap_or(TARGET_LUFS)
+}
+
+fn describe(pcm: &Pcm, target_lufs: f64) -> TakeView {
+    let health = examine(pcm);
+    let finite = |value: f64| Some(value).filter(|value| value.is_finite());
+    TakeView {
+        seconds: health.duration_s,
+        loudness_lufs: finite(health.loudness_lufs),
+        true_peak_dbtp: finite(health.true_peak_dbtp),
+        target_lufs,
+        defects: health
+            .defects()
+            .into_iter()
+            .map(|defect| match defect {
+                Defect::Silent { .. } => TakeDefect::Silent,
+                Defect::TooQuiet { .. } => TakeDefect::TooQuiet,
+                Defect::Clipped(_) => TakeDefect::Clipped,
+                Defect::Noisy(_) => TakeDefect::Noisy,
+                Defect::HumLaden(_) => TakeDefect::Hum,
+                Defect::Reverberant { .. } => TakeDefect::Reverberant,
+            })
+            .collect(),
+    }
+}

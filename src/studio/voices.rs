@@ -1,0 +1,172 @@
+//! Speaking at once: a passage as it will sound in its track, kept in memory so that it is heard a second time without
+//! waiting.
+
+use super::answer::Refuse;
+use super::state::lock;
+use crate::digest::{Digest, Recipe};
+use crate::sound::{Pcm, repair, wav};
+use crate::tour::Tour;
+use crate::tour::facts::passages;
+use crate::tour::model::{DetailedPassage, Lang, Passage, VoiceChoice};
+use crate::voice::{script, voice_for};
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+/// Bytes of sound that are kept.
+const MOST_BYTES: usize = 96 << 20;
+/// Longest text that is spoken at once, bytes.
+const LONGEST_TEXT: usize = 20_000;
+/// Pause between two sentences, seconds; as the builder's.
+const SENTENCE_PAUSE_S: f64 = 0.45;
+
+/// What was spoken lately.
+pub struct Voices {
+    data: PathBuf,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    sounds: HashMap<Digest, Arc<Vec<u8>>>,
+    order: VecDeque<Digest>,
+    bytes: usize,
+    /// Seconds of what was spoken, by language and lines; they are kept when the sound is not.
+    seconds: HashMap<Digest, f64>,
+}
+
+/// What is to be spoken.
+pub struct Wanted<'w> {
+    /// The language.
+    pub lang: &'w Lang,
+    /// The text.
+    pub text: String,
+    /// What the voice speaks instead.
+    pub say: Option<String>,
+    /// The passage that it belongs to.
+    pub pointer: Option<String>,
+}
+
+impl Voices {
+    /// Nothing spoken yet; `data` is where the embedded voice keeps its dictionaries.
+    pub fn new(data: PathBuf) -> Self {
+        Self {
+            data,
+            kept: Mutex::default(),
+        }
+    }
+
+    /// How long the lines took when they were spoken.
+    pub fn seconds(&self, lang: &Lang, spoken: &[&str]) -> Option<f64> {
+        lock(&self.kept)
+            .seconds
+            .get(&lines_key(lang, spoken))
+            .copied()
+    }
+
+    /// A passage as a WAV file, 48 kHz.
+    pub fn speak(
+        &self,
+        tour: Option<&Tour>,
+        folder: &Path,
+        wanted: &Wanted<'_>,
+    ) -> Result<Arc<Vec<u8>>, Refuse> {
+        if wanted.text.len() + wanted.say.as_ref().map_or(0, String::len) > LONGEST_TEXT {
+            return Err(Refuse::unfit("a passage that long is not spoken at once"));
+        }
+        let lang = wanted.lang;
+        let none = BTreeMap::new();
+        let lexicon = tour
+            .and_then(|tour| tour.lexicon.get(lang))
+            .unwrap_or(&none);
+        let own = tour
+            .zip(wanted.pointer.as_ref())
+            .and_then(|(tour, pointer)| {
+                let all = passages(tour);
+                let one = all.into_iter().find(|one| one.pointer == *pointer)?;
+                one.passage.detailed()?.voice.as_ref()
+            });
+        let choice = own.or_else(|| tour.and_then(|tour| tour.voices.get(lang)));
+        let passage = Passage::Detailed(DetailedPassage {
+            text: wanted.text.clone(),
+            say: wanted.say.clone(),
+            claims: Vec::new(),
+            take: None,
+            voice: None,
+        });
+        let lines = script::lines(lang, &passage, lexicon);
+        let spoken: Vec<&str> = lines.iter().map(|line| line.spoken.as_str()).collect();
+        if spoken.iter().all(|line| line.trim().is_empty()) {
+            return Err(Refuse::unfit("there is nothing to speak"));
+        }
+        self.sound(lang, choice, folder, &spoken)
+    }
+
+    fn sound(
+        &self,
+        lang: &Lang,
+        choice: Option<&VoiceChoice>,
+        folder: &Path,
+        spoken: &[&str],
+    ) -> Result<Arc<Vec<u8>>, Refuse> {
+        let voice = voice_for(lang, choice, folder, &self.data).map_err(Refuse::unfit)?;
+        let lines = lines_key(lang, spoken);
+        let key = Recipe::new("studio-preview")
+            .with(voice.identity())
+            .with(lines.0)
+            .done();
+        if let Some(known) = lock(&self.kept).sounds.get(&key) {
+            return Ok(Arc::clone(known));
+        }
+        let mut whole = Pcm {
+            rate: crate::sound::RATE,
+            samples: Vec::new(),
+        };
+        for line in spoken.iter().filter(|line| !line.trim().is_empty()) {
+            let clip = repair::speech(&voice.speak(line).map_err(Refuse::failed)?);
+            if !whole.samples.is_empty() {
+                let pause = (SENTENCE_PAUSE_S * f64::from(whole.rate)) as usize;
+                whole.samples.resize(whole.samples.len() + pause, 0.0);
+            }
+            whole.samples.extend(clip.samples);
+        }
+        let seconds = whole.seconds();
+        let file = Arc::new(wav_file(&whole));
+        lock(&self.kept).keep(key, lines, Arc::clone(&file), seconds);
+        Ok(file)
+    }
+}
+
+impl Kept {
+    fn keep(&mut self, key: Digest, lines: Digest, file: Arc<Vec<u8>>, seconds: f64) {
+        self.seconds.insert(lines, seconds);
+        self.bytes += file.len();
+        if let Some(before) = self.sounds.insert(key, file) {
+            self.bytes -= before.len();
+        } else {
+            self.order.push_back(key);
+        }
+        while self.bytes > MOST_BYTES {
+            let Some(oldest) = self.order.pop_front() else {
+                break;
+            };
+            self.bytes -= self.sounds.remove(&oldest).map_or(0, |file| file.len());
+        }
+    }
+}
+
+fn lines_key(lang: &Lang, spoken: &[&str]) -> Digest {
+    let recipe = Recipe::new("lines").with(&lang.0);
+    spoken
+        .iter()
+        .fold(recipe, |recipe, line| recipe.with(line))
+        .done()
+}
+
+/// A sound as a 16-bit WAV file.
+pub fn wav_file(pcm: &Pcm) -> Vec<u8> {
+    let mut file = Cursor::new(Vec::with_capacity(pcm.samples.len() * 2 + 64));
+    wav::write_master(&mut file, pcm).expect("OK because memory can be written");
+    file.into_inner()
+}

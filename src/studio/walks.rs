@@ -1,0 +1,41 @@
+//! Recorded walks for the page's rehearsal: it replays them through the engine that runs in the page.
+
+use super::answer::{Answer, Refuse, json};
+use super::state::{Studio, work};
+use super::wire::{FixView, TraceView};
+use crate::engine::{Fix, FixMode};
+use crate::trace;
+use axum::body::Bytes;
+use axum::extract::State;
+use std::sync::Arc;
+
+/// Standard deviation along one axis to the radius that holds 68 % (two-dimensional Gaussian).
+const R68_PER_SIGMA: f64 = 1.51;
+
+/// So many fixes are given to the page at most: a day at 1 Hz.
+const MOST_FIXES: usize = 86_400;
+
+/// Reads a recorded walk of any form that `soundwalk rehearse` reads.
+pub async fn trace(State(studio): State<Arc<Studio>>, body: Bytes) -> Answer {
+    json(
+        work(&studio, move |_| {
+            let fixes = trace::read(&body, "the file").map_err(Refuse::unfit)?;
+            let usable = fixes.iter().filter(|fix| fix.mode != FixMode::None);
+            Ok(TraceView {
+                fixes: usable.take(MOST_FIXES).map(view).collect(),
+            })
+        })
+        .await?,
+    )
+}
+
+fn view(fix: &Fix) -> FixView {
+    FixView {
+        time: fix.time.0,
+        lat: fix.position.lat,
+        lon: fix.position.lon,
+        error_m: fix.error.map(|error| error.sigma_m() * R68_PER_SIGMA),
+        speed_mps: fix.speed_mps,
+        course_deg: fix.course_deg,
+    }
+}

@@ -1,0 +1,274 @@
+//! What the world says about a tour: files that are there, how takes sound, the source document. It is told from
+//! outside (`cli::facts` looks at the disk), so that rules and tests need no files.
+
+use super::Tour;
+use super::model::{Lang, Passage};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What is known about the files that a tour names. A file that is not listed is one nobody looked for; rules are
+/// silent about it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Facts {
+    /// Files other than takes, by the path that the tour writes.
+    pub files: BTreeMap<String, FileFact>,
+    /// Recordings, by the path that the tour writes.
+    pub takes: BTreeMap<String, TakeFact>,
+    /// The source document, where it was given.
+    pub source: Option<SourceFact>,
+    /// How reliably the stories start, where simulated visitors walked the tour.
+    pub rehearsal: Option<RehearsalFact>,
+}
+
+/// What simulated visitors met.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RehearsalFact {
+    /// What their receivers were like: `open`, `blocks`, `canyon` or a file.
+    pub noise: String,
+    /// How many walked.
+    pub visitors: usize,
+    /// The stops, by id.
+    pub stops: BTreeMap<String, Reliability>,
+}
+
+/// How reliably a stop's story starts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reliability {
+    /// Of the visitors who entered the zone, those who never heard the story there.
+    pub missed: Rate,
+    /// Of all visitors, those who heard it elsewhere.
+    pub elsewhere: Rate,
+    /// A change of the zone that helped these visitors, in words.
+    #[serde(default)]
+    pub cure: Option<String>,
+}
+
+/// A share of visitors.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rate {
+    /// Percent.
+    pub percent: f64,
+    /// Lower end of its 95 % interval, percent.
+    pub at_least: f64,
+}
+
+/// Whether a file is there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FileFact {
+    /// It is there and can be read.
+    Present,
+    /// There is no such file.
+    Missing,
+    /// It is there but cannot be used, for the reason given.
+    Unreadable(String),
+}
+
+/// What a recording is like.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TakeFact {
+    /// There is no such file.
+    Missing,
+    /// It cannot be read as a WAV file, for the reason given.
+    Unreadable(String),
+    /// It was listened to.
+    Heard(TakeHealth),
+}
+
+/// How a recording sounds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TakeHealth {
+    /// Length in seconds.
+    pub duration_s: f64,
+    /// Whether anybody can be heard in it.
+    pub sound: Audible,
+    /// Where it is clipped, if it is.
+    #[serde(default)]
+    pub clipped: Option<Clipped>,
+    /// Other defects, each a sentence with its measure, such as "the noise lies only 18 dB under the speech".
+    #[serde(default)]
+    pub defects: Vec<String>,
+}
+
+/// Wave tops that were cut off.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clipped {
+    /// The first one, seconds from the start.
+    pub first_s: f64,
+    /// How many there are.
+    pub tops: usize,
+}
+
+/// Whether anything can be heard in a recording.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Audible {
+    /// There is sound in it.
+    Heard,
+    /// Nothing but silence, or nothing at all.
+    Silent,
+}
+
+/// The source document as it was given.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceFact {
+    /// The document's text.
+    pub text: String,
+    /// SHA-256 of its file, 64 lower-case hexadecimal digits.
+    pub sha256: String,
+}
+
+/// What a file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// A recording of a passage.
+    Take,
+    /// An earcon or a bed.
+    Sound,
+    /// A GeoJSON map.
+    Map,
+    /// A picture.
+    Picture,
+}
+
+/// A file that a tour names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedFile {
+    /// The path as the tour writes it, relative to the tour's folder.
+    pub path: String,
+    /// JSON pointer to the place that names it.
+    pub pointer: String,
+    /// What it is for.
+    pub role: Role,
+    /// The language of a take.
+    pub lang: Option<Lang>,
+}
+
+/// Every file that a tour names, in the order of the text as far as the types give one.
+pub fn named_files(tour: &Tour) -> Vec<NamedFile> {
+    let mut files = Vec::new();
+    let mut add = |path: &Option<String>, pointer: String, role: Role| {
+        if let Some(path) = path {
+            files.push(NamedFile {
+                path: path.clone(),
+                pointer,
+                role,
+                lang: None,
+            });
+        }
+    };
+    let sound = &tour.sound;
+    for (key, path) in [
+        ("arrival", &sound.arrival),
+        ("tour_end", &sound.tour_end),
+        ("gps_lost", &sound.gps_lost),
+        ("gps_found", &sound.gps_found),
+        ("bed", &sound.bed),
+    ] {
+        add(path, format!("/sound/{key}"), Role::Sound);
+    }
+    for (index, map) in tour.maps.iter().enumerate() {
+        add(&Some(map.clone()), format!("/maps/{index}"), Role::Map);
+    }
+    for (index, stop) in tour.stops.iter().enumerate() {
+        add(&stop.bed, format!("/stops/{index}/bed"), Role::Sound);
+        let picture = stop.picture.as_ref().map(|picture| picture.file.clone());
+        add(
+            &picture,
+            format!("/stops/{index}/picture/file"),
+            Role::Picture,
+        );
+    }
+    for spoken in passages(tour) {
+        if let Some(take) = spoken
+            .passage
+            .detailed()
+            .and_then(|detailed| detailed.take.as_ref())
+        {
+            files.push(NamedFile {
+                path: take.clone(),
+                pointer: format!("{}/take", spoken.pointer),
+                role: Role::Take,
+                lang: Some(spoken.lang.clone()),
+            });
+        }
+    }
+    files
+}
+
+/// Which part of a stop a passage belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The narration.
+    Narration,
+    /// The shorter telling.
+    Short,
+    /// The way on.
+    Directions,
+}
+
+/// A passage with its place in the tour.
+#[derive(Debug, Clone)]
+pub struct SpokenPassage<'a> {
+    /// Index of the stop.
+    pub stop: usize,
+    /// Language.
+    pub lang: &'a Lang,
+    /// Part of the stop.
+    pub part: Part,
+    /// JSON pointer to the passage.
+    pub pointer: String,
+    /// The passage.
+    pub passage: &'a Passage,
+}
+
+impl SpokenPassage<'_> {
+    /// JSON pointer to the passage's text.
+    pub fn text_pointer(&self) -> String {
+        match self.passage {
+            Passage::Plain(_) => self.pointer.clone(),
+            Passage::Detailed(_) => format!("{}/text", self.pointer),
+        }
+    }
+}
+
+/// Every passage of a tour, stop by stop.
+pub fn passages(tour: &Tour) -> Vec<SpokenPassage<'_>> {
+    let mut all = Vec::new();
+    for (stop, content) in tour.stops.iter().enumerate() {
+        for (key, part, tellings) in [
+            ("narration", Part::Narration, &content.narration),
+            ("short", Part::Short, &content.short),
+        ] {
+            for (lang, list) in tellings {
+                for (index, passage) in list.iter().enumerate() {
+                    all.push(SpokenPassage {
+                        stop,
+                        lang,
+                        part,
+                        pointer: format!("/stops/{stop}/{key}/{}/{index}", lang.0),
+                        passage,
+                    });
+                }
+            }
+        }
+        for (lang, passage) in &content.directions {
+            all.push(SpokenPassage {
+                stop,
+                lang,
+                part: Part::Directions,
+                pointer: format!("/stops/{stop}/directions/{}", lang.0),
+                passage,
+            });
+        }
+    }
+    all
+}

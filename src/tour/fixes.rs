@@ -1,0 +1,37 @@
+//! Applying the fixes that findings offer.
+
+use super::diagnostic::{Diagnostic, Fix};
+
+/// A text after fixes, and how many were applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fixed {
+    /// The new text.
+    pub text: String,
+    /// Fixes applied.
+    pub applied: usize,
+}
+
+/// Applies all fixes that do not touch the bytes of an earlier one; the others wait for another round, after the text was
+/// read again.
+pub fn apply(text: &str, findings: &[Diagnostic]) -> Fixed {
+    let mut fixes: Vec<&Fix> = findings.iter().filter_map(|one| one.fix.as_ref()).collect();
+    fixes.sort_by_key(|fix| (fix.span.start, fix.span.end));
+    let mut fixed = String::with_capacity(text.len());
+    let (mut at, mut applied) = (0, 0);
+    for fix in fixes {
+        let touches =
+            fix.span.start < at || (applied > 0 && fix.span.start == at && fix.span.is_empty());
+        if touches || fix.span.end > text.len() {
+            continue;
+        }
+        fixed.push_str(&text[at..fix.span.start]);
+        fixed.push_str(&fix.replacement);
+        at = fix.span.end;
+        applied += 1;
+    }
+    fixed.push_str(&text[at..]);
+    Fixed {
+        text: fixed,
+        applied,
+    }
+}

@@ -1,0 +1,243 @@
+//! A tour laid out on a flat piece of ground, in metres, for the rules that measure: zones, legs, distances.
+//!
+//! An equirectangular plane around the tour's middle: within a city its error stays far below a metre, which is all that
+//! the rules need. The engine measures on its own.
+
+use super::Tour;
+use super::model::{Geofence, Leg, Position, Stop};
+use crate::geodesy::LatLon;
+use geo::{BoundingRect, Coord, Distance, Euclidean, Line, LineString, Point, Polygon, Rect};
+
+/// Mean radius of the earth in metres (IUGG).
+const EARTH_M: f64 = 6_371_008.8;
+
+/// A zone may have this many corners; more is a drawing error, and checks grow with the square.
+pub const MOST_CORNERS: usize = 2_000;
+
+/// A flat map around one place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Plane {
+    middle: LatLon,
+}
+
+/// A geofence on the plane; distances in metres.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Zone {
+    /// Everything within a distance of a point.
+    Circle(Point, f64),
+    /// A polygon.
+    Area(Polygon),
+    /// Everything within a distance of a line.
+    Strip(LineString, f64),
+}
+
+impl Plane {
+    /// The plane around the middle of a tour's stops (median of latitudes and of longitudes, so that single wrong
+    /// positions do not move it). `None` where no stop has a possible position.
+    pub fn of(tour: &Tour) -> Option<Self> {
+        let positions: Vec<LatLon> = tour
+            .stops
+            .iter()
+            .filter_map(|stop| place(&stop.position))
+            .collect();
+        let median = |pick: fn(&LatLon) -> f64| {
+            let mut values: Vec<f64> = positions.iter().map(pick).collect();
+            values.sort_by(f64::total_cmp);
+            values.get(values.len().saturating_sub(1) / 2).copied()
+        };
+        let middle = LatLon::new(median(|one| one.lat)?, median(|one| one.lon)?)?;
+        Some(Self { middle })
+    }
+
+    /// Where the plane touches the earth.
+    pub fn middle(&self) -> LatLon {
+        self.middle
+    }
+
+    /// A position on the plane, metres east and north of the middle.
+    pub fn point(&self, place: LatLon) -> Point {
+        let east = (place.lon - self.middle.lon).to_radians() * self.middle.lat.to_radians().cos();
+        let north = (place.lat - self.middle.lat).to_radians();
+        Point::new(east * EARTH_M, north * EARTH_M)
+    }
+
+    /// A line of `[lon, lat]` pairs on the plane; `None` where a pair is no possible position.
+    pub fn line(&self, pairs: &[[f64; 2]]) -> Option<LineString> {
+        let coords: Option<Vec<Coord>> = pairs
+            .iter()
+            .map(|[lon, lat]| LatLon::new(*lat, *lon).map(|place| self.point(place).0))
+            .collect();
+        coords.map(LineString::new)
+    }
+
+    /// A stop's zone; `None` where its geofence is not exactly one usable shape.
+    pub fn zone(&self, stop: &Stop) -> Option<Zone> {
+        match &stop.geofence {
+            Geofence {
+                radius_m: Some(radius),
+                polygon: None,
+                corridor: None,
+                heading: _,
+            } => Some(Zone::Circle(self.point(place(&stop.position)?), *radius)),
+            Geofence {
+                radius_m: None,
+                polygon: Some(ring),
+                corridor: None,
+                heading: _,
+            } if (3..=MOST_CORNERS).contains(&ring.len()) => {
+                Some(Zone::Area(Polygon::new(self.line(ring)?, Vec::new())))
+            }
+            Geofence {
+                radius_m: None,
+                polygon: None,
+                corridor: Some(corridor),
+                heading: _,
+            } if (2..=MOST_CORNERS).contains(&corridor.line.len()) => Some(Zone::Strip(
+                self.line(&corridor.line)?,
+                corridor.width_m / 2.0,
+            )),
+            Geofence {
+                radius_m: _,
+                polygon: _,
+                corridor: _,
+                heading: _,
+            } => None,
+        }
+    }
+
+    /// A leg's way: its line, or the straight line between its stops' positions where it has none.
+    pub fn way(&self, leg: &Leg, from: &Stop, to: &Stop) -> Option<LineString> {
+        if leg.line.len() >= 2 {
+            return self.line(&leg.line);
+        }
+        let from = self.point(place(&from.position)?);
+        let to = self.point(place(&to.position)?);
+        Some(LineString::new(vec![from.0, to.0]))
+    }
+}
+
+/// A position, where it is a possible one.
+pub fn place(position: &Position) -> Option<LatLon> {
+    LatLon::new(position.lat, position.lon)
+}
+
+impl Zone {
+    /// Metres from a point to the zone; 0 inside.
+    pub fn distance(&self, point: Point) -> f64 {
+        match self {
+            Self::Circle(middle, radius) => (Euclidean.distance(*middle, point) - radius).max(0.0),
+            Self::Area(polygon) => Euclidean.distance(&point, polygon),
+            Self::Strip(line, half) => (Euclidean.distance(&point, line) - half).max(0.0),
+        }
+    }
+
+    /// Metres between two zones; 0 where they touch or overlap.
+    pub fn gap(&self, other: &Self) -> f64 {
+        use Zone::{Area, Circle, Strip};
+        let (between, wide) = match (self, other) {
+            (Circle(a, r), Circle(b, s)) => (Euclidean.distance(*a, *b), r + s),
+            (Circle(a, r), Area(b)) | (Area(b), Circle(a, r)) => (Euclidean.distance(a, b), *r),
+            (Circle(a, r), Strip(b, s)) | (Strip(b, s), Circle(a, r)) => {
+                (Euclidean.distance(a, b), r + s)
+            }
+            (Area(a), Area(b)) => (Euclidean.distance(a, b), 0.0),
+            (Area(a), Strip(b, s)) | (Strip(b, s), Area(a)) => (Euclidean.distance(a, b), *s),
+            (Strip(a, r), Strip(b, s)) => (Euclidean.distance(a, b), r + s),
+        };
+        (between - wide).max(0.0)
+    }
+
+    /// The smallest rectangle around the zone.
+    pub fn bounds(&self) -> Option<Rect> {
+        let (rect, grow) = match self {
+            Self::Circle(middle, radius) => (Rect::new(middle.0, middle.0), *radius),
+            Self::Area(polygon) => (polygon.bounding_rect()?, 0.0),
+            Self::Strip(line, half) => (line.bounding_rect()?, *half),
+        };
+        let by = Coord { x: grow, y: grow };
+        Some(Rect::new(rect.min() - by, rect.max() + by))
+    }
+}
+
+/// The way that a visitor walks while a stop's story is told, in metres: from where he enters the stop's zone on the way
+/// that brought him (`arriving`; unknown at the first stop, then from the start of `leaving`) to where `leaving` enters
+/// the next zone.
+pub fn walk_m(
+    arriving: Option<&LineString>,
+    leaving: &LineString,
+    zone: &Zone,
+    next: &Zone,
+) -> f64 {
+    let inside = arriving.map_or(0.0, |line| {
+        let mut backwards = line.clone();
+        backwards.0.reverse();
+        until(&backwards, |point| zone.distance(point) > 0.0)
+    });
+    inside + until(leaving, |point| next.distance(point) <= 0.0)
+}
+
+/// Metres along a line to the first point where `reached` holds; its whole length where that is nowhere.
+fn until(line: &LineString, reached: impl Fn(Point) -> bool) -> f64 {
+    /// Points looked at on a line at most, so that a line around the world costs no more than one around the block.
+    const MOST_STEPS: f64 = 2_000.0;
+    let segments: Vec<Line> = line.lines().collect();
+    let total: f64 = segments.iter().map(length).sum();
+    let step = (total / MOST_STEPS).max(1.0);
+    let mut walked = 0.0;
+    for segment in &segments {
+        let segment_m = length(segment);
+        let steps = (segment_m / step).ceil().max(1.0);
+        for index in 0..steps as usize {
+            let along = segment_m * index as f64 / steps;
+            if reached(along_segment(segment, index as f64 / steps)) {
+                return walked + along;
+            }
+        }
+        walked += segment_m;
+    }
+    walked
+}
+
+fn along_segment(segment: &Line, share: f64) -> Point {
+    Point::from(segment.start + segment.delta() * share)
+}
+
+fn length(segment: &Line) -> f64 {
+    Euclidean.distance(Point::from(segment.start), Point::from(segment.end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Plane, Zone, walk_m};
+    use crate::geodesy::LatLon;
+    use geo::{LineString, Point};
+
+    #[test]
+    fn the_plane_agrees_with_the_sphere_within_a_city() {
+        let place = |lat, lon| LatLon::new(lat, lon).expect("OK because the numbers are in range");
+        let plane = Plane {
+            middle: place(53.767, 87.092),
+        };
+        let (a, b) = (place(53.767194, 87.092328), place(53.746389, 87.117222));
+        let flat = geo::Distance::distance(&geo::Euclidean, plane.point(a), plane.point(b));
+        assert!(
+            (flat - a.distance_m(b)).abs() < 1.0,
+            "{flat} {}",
+            a.distance_m(b)
+        );
+    }
+
+    #[test]
+    fn gaps_and_walks() {
+        let circle = |x: f64, r: f64| Zone::Circle(Point::new(x, 0.0), r);
+        let strip = Zone::Strip(LineString::from(vec![(0.0, 50.0), (100.0, 50.0)]), 10.0);
+        assert_eq!(circle(0.0, 20.0).gap(&circle(100.0, 30.0)), 50.0);
+        assert_eq!(circle(0.0, 60.0).gap(&circle(100.0, 60.0)), 0.0);
+        assert_eq!(circle(0.0, 20.0).gap(&strip), 20.0);
+        let way = LineString::from(vec![(0.0, 0.0), (300.0, 0.0)]);
+        let back = LineString::from(vec![(-300.0, 0.0), (0.0, 0.0)]);
+        let (here, next) = (circle(0.0, 40.0), circle(300.0, 50.0));
+        assert_eq!(walk_m(None, &way, &here, &next), 250.0);
+        assert!((walk_m(Some(&back), &way, &here, &next) - 290.0).abs() <= 1.5);
+    }
+}

@@ -1,0 +1,75 @@
+//! Lines and columns of a text, for messages.
+
+use std::ops::Range;
+
+/// Where the lines of a text begin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lines {
+    starts: Vec<usize>,
+    /// How many characters stand before every [`STRIDE`]th byte, so that a text on a single line costs no more.
+    letters_before: Vec<usize>,
+}
+
+const STRIDE: usize = 1024;
+
+/// A place in a text as people count it: both from 1, columns in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters (Unicode scalar values), from 1.
+    pub column: usize,
+}
+
+impl Lines {
+    /// Finds the lines of a text.
+    pub fn of(text: &str) -> Self {
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let starts = std::iter::once(0).chain(breaks.map(|(at, _)| at + 1));
+        let mut letters = 0;
+        let mut letters_before = vec![0];
+        for block in text.as_bytes().chunks(STRIDE) {
+            letters += block.iter().filter(|byte| begins_letter(**byte)).count();
+            letters_before.push(letters);
+        }
+        Self {
+            starts: starts.collect(),
+            letters_before,
+        }
+    }
+
+    /// Line and column of a byte of the text these lines were found in.
+    pub fn place(&self, text: &str, byte: usize) -> Place {
+        let line = self.line_index(byte);
+        let column = self.letters(text, byte) - self.letters(text, self.starts[line]);
+        Place {
+            line: line + 1,
+            column: column + 1,
+        }
+    }
+
+    /// The bytes of the whole lines that a span touches, and the number (from 1) of the first of them.
+    pub fn around(&self, text: &str, span: &Range<usize>) -> (Range<usize>, usize) {
+        let first = self.line_index(span.start);
+        let last = self.line_index(span.end.saturating_sub(1).max(span.start));
+        let end = self.starts.get(last + 1).copied().unwrap_or(text.len());
+        (self.starts[first].min(text.len())..end, first + 1)
+    }
+
+    /// Characters that begin before a byte.
+    fn letters(&self, text: &str, byte: usize) -> usize {
+        let byte = byte.min(text.len());
+        let block = byte / STRIDE;
+        let rest = &text.as_bytes()[block * STRIDE..byte];
+        self.letters_before[block] + rest.iter().filter(|byte| begins_letter(**byte)).count()
+    }
+
+    fn line_index(&self, byte: usize) -> usize {
+        self.starts.partition_point(|start| *start <= byte) - 1
+    }
+}
+
+/// Whether a byte of UTF-8 begins a character.
+fn begins_letter(byte: u8) -> bool {
+    byte & 0xc0 != 0x80
+}

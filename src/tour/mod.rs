@@ -1,0 +1,25 @@
+//! What a tour is: its types, the positions of everything in its source text, and what can be wrong with it.
+//!
+//! Nothing here reads a file; facts about files come in as values ([`facts::Facts`]).
+
+pub mod diagnostic;
+pub mod document;
+pub mod estimate;
+pub mod facts;
+pub mod figures;
+pub mod fixes;
+pub mod format;
+pub mod ground;
+pub mod lines;
+pub mod model;
+pub mod names;
+pub mod node;
+pub mod read;
+pub mod rules;
+mod shape;
+pub mod starter;
+mod suggest;
+mod syntax;
+
+pub use model::Tour;
+pub use rules::check;

@@ -1,0 +1,244 @@
+//! Text → [`Tour`], with all that is wrong with the text and the place of everything in it.
+//!
+//! What the tour *says* (references, distances, figures) is left to `rules`; files are left to whoever calls.
+
+use super::Tour;
+use super::diagnostic::{Diagnostic, Findings, Label};
+use super::node::{self, Node};
+use super::rules::{not_utf8, too_large, unsupported_format, wrong_type};
+use super::{shape, syntax};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// A tour's text may have this many bytes: 16 MiB, some thousand times a usual tour.
+pub const LONGEST_TEXT: usize = 16 << 20;
+
+/// The tour format that this program reads.
+pub const FORMAT: u32 = 1;
+
+/// A text that was read as a tour.
+#[derive(Debug)]
+pub struct Reading {
+    /// The text itself.
+    pub text: String,
+    /// The tour, if all of it could be understood; findings may nevertheless be listed.
+    pub tour: Option<Tour>,
+    /// What is wrong with the text as a text of this format, in the order of the text.
+    pub diagnostics: Vec<Diagnostic>,
+    partial: Option<Tour>,
+    root: Option<Node>,
+    kept: BTreeMap<String, Vec<usize>>,
+}
+
+/// Reads a tour from its text. Never fails: what is wrong is in [`Reading::diagnostics`].
+pub fn read(text: &str) -> Reading {
+    let mut reading = Reading::unread(String::new());
+    let mut findings = Findings::default();
+    if text.len() > LONGEST_TEXT {
+        reading.diagnostics.push(too_large::found(text.len()));
+        return reading;
+    }
+    text.clone_into(&mut reading.text);
+    if let Some(root) = syntax::parse(text, &mut findings) {
+        if let Some(newer) = unsupported_format::find(&root) {
+            findings.push(newer);
+        } else {
+            let shaped = shape::shape(&root, &mut findings);
+            reading.kept = shaped.kept;
+            match shaped.value.map(serde_json::from_value::<Tour>) {
+                Some(Ok(tour)) => {
+                    reading.tour = (!shaped.mutilated).then(|| tour.clone());
+                    reading.partial = Some(tour);
+                }
+                Some(Err(error)) => findings.push(wrong_type::of_the_whole(&root, &error)),
+                None => {}
+            }
+        }
+        reading.root = Some(root);
+    }
+    reading.diagnostics = findings.into_sorted();
+    reading
+}
+
+/// Reads a tour from a file's bytes; bytes that are not UTF-8 are a finding with their place.
+pub fn read_bytes(bytes: &[u8]) -> Reading {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => read(text),
+        Err(error) => {
+            let mut reading = Reading::unread(String::from_utf8_lossy(bytes).into_owned());
+            reading.diagnostics = vec![not_utf8::found(bytes, error.valid_up_to())];
+            reading
+        }
+    }
+}
+
+impl Reading {
+    fn unread(text: String) -> Self {
+        Self {
+            text,
+            tour: None,
+            diagnostics: Vec::new(),
+            partial: None,
+            root: None,
+            kept: BTreeMap::new(),
+        }
+    }
+
+    /// The tour with what could not be understood left out; rules look at this.
+    pub fn partial(&self) -> Option<&Tour> {
+        self.partial.as_ref()
+    }
+
+    /// The text's tree; `None` where the text is not JSON.
+    pub fn root(&self) -> Option<&Node> {
+        self.root.as_ref()
+    }
+
+    /// The node that a JSON pointer of the *text* leads to.
+    pub fn node(&self, pointer: &str) -> Option<&Node> {
+        let mut node = self.root.as_ref()?;
+        for token in node::tokens(pointer) {
+            node = node.step(&token)?;
+        }
+        Some(node)
+    }
+
+    /// Bytes of the value that a JSON pointer of the text leads to.
+    pub fn span(&self, pointer: &str) -> Option<Range<usize>> {
+        self.node(pointer).map(|node| node.span.clone())
+    }
+
+    /// Bytes of the key that a JSON pointer of the text leads to; `None` for elements of lists.
+    pub fn key_span(&self, pointer: &str) -> Option<Range<usize>> {
+        let (parent, key) = pointer.rsplit_once('/')?;
+        let key = key.replace("~1", "/").replace("~0", "~");
+        let entry = self.node(parent)?.entry(&key)?;
+        Some(entry.key_span.clone())
+    }
+
+    /// The pointer into the text for a pointer into [`Reading::partial`]: they differ where broken elements of a list
+    /// were left out.
+    pub fn source_pointer(&self, pointer: &str) -> String {
+        let mut source = String::new();
+        for token in pointer.split('/').skip(1) {
+            let index = self
+                .kept
+                .get(&source)
+                .and_then(|kept| kept.get(token.parse::<usize>().ok()?));
+            source.push('/');
+            match index {
+                Some(index) => source.push_str(&index.to_string()),
+                None => source.push_str(token),
+            }
+        }
+        source
+    }
+
+    /// A label on the value under a pointer into [`Reading::partial`]; where there is none, on what it would be in.
+    pub fn label(&self, pointer: &str) -> Label {
+        let source = self.source_pointer(pointer);
+        let mut place = source.as_str();
+        loop {
+            if let Some(span) = self.span(place) {
+                return Label {
+                    span,
+                    pointer: place.to_owned(),
+                    message: String::new(),
+                };
+            }
+            match place.rsplit_once('/') {
+                Some((parent, _)) => place = parent,
+                None => return nowhere(),
+            }
+        }
+    }
+
+    /// A label on the key under a pointer into [`Reading::partial`].
+    pub fn key_label(&self, pointer: &str) -> Label {
+        let source = self.source_pointer(pointer);
+        match self.key_span(&source) {
+            Some(span) => Label {
+                span,
+                pointer: source,
+                message: String::new(),
+            },
+            None => self.label(pointer),
+        }
+    }
+
+    /// A label on some bytes of the *unescaped* text under a pointer into [`Reading::partial`].
+    pub fn label_within(&self, pointer: &str, bytes: Range<usize>) -> Label {
+        let mut label = self.label(pointer);
+        let raw = &self.text[label.span.clone()];
+        if raw.starts_with('"') {
+            let start = raw_offset(raw, bytes.start);
+            let end = raw_offset(raw, bytes.end).max(start);
+            label.span = label.span.start + start..label.span.start + end;
+        }
+        label
+    }
+}
+
+/// Where a byte of a JSON string's content stands in the string as it is written, quotation mark included.
+fn raw_offset(raw: &str, wanted: usize) -> usize {
+    if !raw.contains('\\') {
+        return (wanted + 1).min(raw.len().saturating_sub(1));
+    }
+    let mut letters = raw.char_indices().skip(1).peekable();
+    let mut content = 0;
+    while let Some((at, letter)) = letters.next() {
+        if content >= wanted {
+            return at;
+        }
+        if letter != '\\' {
+            content += letter.len_utf8();
+            continue;
+        }
+        match letters.next() {
+            Some((_, 'u')) => {
+                let code = raw
+                    .get(at + 2..at + 6)
+                    .and_then(|hex| u32::from_str_radix(hex, 16).ok());
+                // Half of a surrogate pair counts two bytes, so that both together count the four of their letter.
+                content += match code.unwrap_or(0) {
+                    0xd800..=0xdfff => 2,
+                    code => char::from_u32(code).map_or(3, char::len_utf8),
+                };
+                for _ in 0..4 {
+                    letters.next();
+                }
+            }
+            Some(_) => content += 1,
+            None => break,
+        }
+    }
+    raw.len().saturating_sub(1)
+}
+
+fn nowhere() -> Label {
+    Label {
+        span: 0..0,
+        pointer: String::new(),
+        message: String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::raw_offset;
+
+    #[test]
+    fn offsets_inside_texts_count_escapes() {
+        for (raw, wanted, expected) in [
+            (r#""abc""#, 0, 1),
+            (r#""abc""#, 2, 3),
+            (r#""ж1""#, 2, 3),
+            (r#""\n1""#, 1, 3),
+            (r#""\u04161""#, 2, 7),
+            (r#""\ud83d\ude001""#, 4, 13),
+            (r#""a""#, 9, 2),
+        ] {
+            assert_eq!(raw_offset(raw, wanted), expected, "{raw} {wanted}");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! `bad-id`: an id that could not be a file name everywhere.
+
+use super::{Look, Rule, When};
+use crate::tour::diagnostic::{Findings, Severity};
+use crate::tour::names::{LONGEST_ID, id_from, is_id};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "bad-id",
+    severity: Severity::Error,
+    finds: "The id of the tour, a stop or a claim is not made of lower-case Latin letters, digits and single hyphens, or is \
+            longer than 64 letters.",
+    why: "Ids become file names in the pack and parts of addresses; capitals, spaces and Cyrillic letters differ from system \
+          to system.",
+    wrong: "\"id\": \"Площадь_Побед\"",
+    right: "\"id\": \"ploshchad-pobed\"",
+    cure: "Rename it, also where legs, `after` or `claims` name it. Titles are the place for beautiful names.",
+    when: When::OnTour(find),
+};
+
+fn find(look: &Look, findings: &mut Findings) {
+    let tour = std::iter::once(("/id".to_owned(), &look.tour.id));
+    let stops = look.tour.stops.iter().enumerate();
+    let stops = stops.map(|(index, stop)| (format!("/stops/{index}/id"), &stop.id));
+    let claims = look.tour.claims.iter().enumerate();
+    let claims = claims.map(|(index, claim)| (format!("/claims/{index}/id"), &claim.id));
+    for (pointer, id) in tour.chain(stops).chain(claims) {
+        let written = look.reading.node(&look.reading.source_pointer(&pointer));
+        if is_id(id) || written.is_none_or(|node| node.text().is_none()) {
+            continue;
+        }
+        let message = match id.len() > LONGEST_ID {
+            true => format!("this id is longer than {LONGEST_ID} letters"),
+            false => format!("`{id}` cannot be an id"),
+        };
+        let help = match id_from(id) {
+            Some(better) => format!(
+                "lower-case Latin letters, digits and hyphens, such as `{better}`; rename it also where it is referred to"
+            ),
+            None => "use lower-case Latin letters, digits and hyphens, such as `pobed-square`".to_owned(),
+        };
+        findings.push(RULE.finding(message).at(look.at(&pointer)).help(help));
+    }
+}

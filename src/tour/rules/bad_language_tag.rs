@@ -1,0 +1,41 @@
+//! `bad-language-tag`: a language that is not named as everybody names it.
+
+use super::{Look, Rule, When};
+use crate::tour::diagnostic::{Findings, Fix, Severity};
+use crate::tour::names::is_language;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "bad-language-tag",
+    severity: Severity::Error,
+    finds: "An entry of `languages` is not a language tag in lower case.",
+    why: "Phones choose a visitor's language by these tags, voices and captions are found by them.",
+    wrong: "\"languages\": [\"RU\", \"english\"]",
+    right: "\"languages\": [\"ru\", \"en\"]",
+    cure: "Use the two-letter code (ISO 639-1) in lower case, with a region only where it matters: `pt-br`.",
+    when: When::OnTour(find),
+};
+
+fn find(look: &Look, findings: &mut Findings) {
+    for (index, lang) in look.tour.languages.iter().enumerate() {
+        if is_language(&lang.0) {
+            continue;
+        }
+        let label = look.at(&format!("/languages/{index}"));
+        let finding = RULE.finding(format!("`{}` is no language tag", lang.0)).at(label.clone());
+        let better = match lang.0.to_lowercase().replace('_', "-").as_str() {
+            "russian" | "русский" | "рус" | "rus" => "ru".to_owned(),
+            "english" | "английский" | "англ" | "eng" => "en".to_owned(),
+            other => other.to_owned(),
+        };
+        findings.push(if is_language(&better) {
+            finding.help(format!("did you mean `{better}`?")).fix(Fix {
+                title: format!("write `{better}`"),
+                span: label.span,
+                replacement: format!("\"{better}\""),
+            })
+        } else {
+            finding.help("use the two-letter code, such as `ru`, `en`, `de`")
+        });
+    }
+}

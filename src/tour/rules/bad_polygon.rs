@@ -1,0 +1,124 @@
+//! `bad-polygon`: a ring that encloses no clear area, or a line that is none.
+
+use super::{Look, Rule, When};
+use crate::tour::diagnostic::{Findings, Fix, Severity};
+use crate::tour::ground::MOST_CORNERS;
+use geo::line_intersection::{LineIntersection, line_intersection};
+use geo::{Area, Line, LineString, Polygon};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "bad-polygon",
+    severity: Severity::Error,
+    finds: "A polygon is not closed, has fewer than three corners, crosses itself, encloses nothing or has more than 2000 \
+            corners; or a corridor's line has fewer than two points.",
+    why: "It is not clear what is inside, so the story might start in the wrong place or never.",
+    wrong: "\"polygon\": [[87.092, 53.767], [87.094, 53.767], [87.094, 53.768]]",
+    right: "\"polygon\": [[87.092, 53.767], [87.094, 53.767], [87.094, 53.768], [87.092, 53.767]]",
+    cure: "List the corners in the order in which you would walk around the zone, and end with the first one again, as \
+           GeoJSON does.",
+    when: When::OnTour(find),
+};
+
+fn find(look: &Look, findings: &mut Findings) {
+    for (index, stop) in look.tour.stops.iter().enumerate() {
+        if let Some(ring) = &stop.geofence.polygon {
+            polygon(look, findings, &format!("/stops/{index}/geofence/polygon"), ring);
+        }
+        if let Some(corridor) = &stop.geofence.corridor {
+            let pointer = format!("/stops/{index}/geofence/corridor/line");
+            if corridor.line.len() < 2 {
+                findings.push(
+                    RULE.finding("a corridor's line needs at least two points")
+                        .at(look.at(&pointer))
+                        .help("list the points of the line as `[longitude, latitude]`"),
+                );
+            } else if corridor.line.len() > MOST_CORNERS {
+                findings.push(too_many(corridor.line.len()).at(look.at(&pointer)));
+            }
+        }
+    }
+}
+
+fn polygon(look: &Look, findings: &mut Findings, pointer: &str, ring: &[[f64; 2]]) {
+    let whole = look.at(pointer);
+    if ring.len() > MOST_CORNERS {
+        findings.push(too_many(ring.len()).at(whole));
+        return;
+    }
+    let closed = ring.len() > 1 && ring.first() == ring.last();
+    let corners = if closed { ring.len() - 1 } else { ring.len() };
+    if corners < 3 {
+        findings.push(
+            RULE.finding(format!("a polygon needs three corners; this one has {corners}"))
+                .at(whole)
+                .help("for a small place a circle is simpler: `\"radius_m\": 40`"),
+        );
+        return;
+    }
+    if !closed {
+        let last = look.at(&format!("{pointer}/{}", ring.len() - 1));
+        let first = look.at(&format!("{pointer}/0"));
+        let copy = look.reading.text[first.span.clone()].to_owned();
+        findings.push(
+            RULE.finding("the polygon is not closed: its last point is not its first")
+                .at(last.clone())
+                .at(first.saying("it begins here"))
+                .help("repeat the first point at the end")
+                .fix(Fix {
+                    title: "close the polygon".to_owned(),
+                    span: last.span.end..last.span.end,
+                    replacement: format!(", {copy}"),
+                }),
+        );
+    }
+    let Some(plane) = &look.plane else {
+        return;
+    };
+    let Some(line) = plane.line(ring) else {
+        return;
+    };
+    if let Some((one, other)) = crossing(&line, corners) {
+        findings.push(
+            RULE.finding("the sides of this polygon cross each other")
+                .at(look.at(&format!("{pointer}/{one}")).saying("the side from here"))
+                .at(look.at(&format!("{pointer}/{other}")).saying("crosses the side from here"))
+                .help("list the corners in the order in which you would walk around the zone"),
+        );
+    } else if Polygon::new(line, Vec::new()).unsigned_area() < 1.0 {
+        findings.push(
+            RULE.finding("this polygon encloses less than a square metre")
+                .at(whole)
+                .help("are the corners in the right places?"),
+        );
+    }
+}
+
+/// The first two sides of a ring that meet where they should not, by the index of their first corner.
+fn crossing(line: &LineString, corners: usize) -> Option<(usize, usize)> {
+    let sides: Vec<Line> = (0..corners)
+        .map(|at| Line::new(line.0[at], line.0[(at + 1) % corners]))
+        .collect();
+    for (one, side) in sides.iter().enumerate() {
+        for (other, second) in sides.iter().enumerate().skip(one + 1) {
+            let neighbours = other == one + 1 || (one == 0 && other == corners - 1);
+            let meets = line_intersection(*side, *second);
+            let wrong = match meets {
+                None => false,
+                Some(LineIntersection::SinglePoint { .. }) => !neighbours,
+                Some(LineIntersection::Collinear { intersection }) => {
+                    !neighbours || intersection.start != intersection.end
+                }
+            };
+            if wrong && side.start != side.end && second.start != second.end {
+                return Some((one, other));
+            }
+        }
+    }
+    None
+}
+
+fn too_many(corners: usize) -> crate::tour::diagnostic::Diagnostic {
+    RULE.finding(format!("{corners} points are too many for a zone; it may have {MOST_CORNERS}"))
+        .help("a dozen corners describe a place better than GPS can tell")
+}

@@ -1,0 +1,33 @@
+//! `byte-order-mark`: the file begins with a byte order mark. Found by `syntax`.
+
+use super::{Rule, When};
+use crate::tour::diagnostic::{Diagnostic, Fix, Label, Severity};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "byte-order-mark",
+    severity: Severity::Note,
+    finds: "The file begins with an invisible byte order mark (U+FEFF), as some editors on Windows write it.",
+    why: "This program skips it, but RFC 8259 forbids writing it, and other programs stumble over it.",
+    wrong: "",
+    right: "",
+    cure: "Save the file as \"UTF-8\" instead of \"UTF-8 with BOM\", or run `soundwalk check TOUR --fix`.",
+    when: When::Reading,
+};
+
+/// The finding; the mark can only stand at the start.
+pub fn found() -> Diagnostic {
+    let span = 0..'\u{feff}'.len_utf8();
+    RULE.finding("the file begins with a byte order mark")
+        .at(Label {
+            span: span.clone(),
+            pointer: String::new(),
+            message: String::new(),
+        })
+        .help("save it as UTF-8 without BOM")
+        .fix(Fix {
+            title: "remove the byte order mark".to_owned(),
+            span,
+            replacement: String::new(),
+        })
+}

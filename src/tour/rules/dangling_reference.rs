@@ -1,0 +1,77 @@
+//! `dangling-reference`: the name of a stop or claim that does not exist.
+
+use super::{Look, Rule, When};
+use crate::tour::diagnostic::{Findings, Fix, Severity};
+use crate::tour::facts::passages;
+use crate::tour::suggest::nearest;
+use std::collections::BTreeSet;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "dangling-reference",
+    severity: Severity::Error,
+    finds: "A leg, `after`, `not_after` or a passage's `claims` names a stop or claim that the tour does not have.",
+    why: "The leg leads nowhere; a stop that waits for a stop which does not exist never plays.",
+    wrong: "{\"from\": \"pobed-square\", \"to\": \"statoin\"}",
+    right: "{\"from\": \"pobed-square\", \"to\": \"station\"}",
+    cure: "Correct the name, or add the stop or claim.",
+    when: When::OnTour(find),
+};
+
+fn find(look: &Look, findings: &mut Findings) {
+    let stops = Names::of("stop", look.written_ids("stops"));
+    let claims = Names::of("claim", look.written_ids("claims"));
+    for (index, leg) in look.tour.legs.iter().enumerate() {
+        stops.require(look, findings, &leg.from, format!("/legs/{index}/from"));
+        stops.require(look, findings, &leg.to, format!("/legs/{index}/to"));
+    }
+    for (index, stop) in look.tour.stops.iter().enumerate() {
+        for (key, ids) in [("after", &stop.playback.after), ("not_after", &stop.playback.not_after)] {
+            for (number, id) in ids.iter().enumerate() {
+                stops.require(look, findings, id, format!("/stops/{index}/playback/{key}/{number}"));
+            }
+        }
+    }
+    for spoken in passages(look.tour) {
+        for (number, id) in spoken.passage.detailed().into_iter().flat_map(|one| &one.claims).enumerate() {
+            claims.require(look, findings, id, format!("{}/claims/{number}", spoken.pointer));
+        }
+    }
+}
+
+struct Names<'a> {
+    what: &'static str,
+    ids: BTreeSet<&'a str>,
+}
+
+impl<'a> Names<'a> {
+    fn of(what: &'static str, ids: Vec<&'a str>) -> Self {
+        Self {
+            what,
+            ids: ids.into_iter().collect(),
+        }
+    }
+
+    fn require(&self, look: &Look, findings: &mut Findings, id: &str, pointer: String) {
+        if self.ids.contains(id) || findings.is_full(RULE.code) {
+            return;
+        }
+        let label = look.at(&pointer);
+        let finding = RULE
+            .finding(format!("there is no {} `{id}`", self.what))
+            .at(label.clone());
+        findings.push(match nearest(id, self.ids.iter().copied()) {
+            Some(meant) => finding.help(format!("did you mean `{meant}`?")).fix(Fix {
+                title: format!("write `{meant}`"),
+                span: label.span,
+                replacement: serde_json::Value::from(meant).to_string(),
+            }),
+            None if self.ids.is_empty() => finding.help(format!("the tour has no {}s at all", self.what)),
+            None if self.ids.len() <= 12 => {
+                let list: Vec<&str> = self.ids.iter().copied().collect();
+                finding.help(format!("the tour has `{}`", list.join("`, `")))
+            }
+            None => finding.help(format!("add a {} of that name, or remove this", self.what)),
+        });
+    }
+}

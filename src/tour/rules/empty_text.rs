@@ -1,0 +1,57 @@
+//! `empty-text`: a text with nothing in it.
+
+use super::{Look, Rule, When};
+use crate::tour::diagnostic::{Findings, Severity};
+use crate::tour::facts::passages;
+use crate::tour::model::Localized;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "empty-text",
+    severity: Severity::Error,
+    finds: "A title or passage is empty, or a narration has no passage.",
+    why: "The visitor's phone would show a blank line, or the stop would play nothing but its earcon.",
+    wrong: "\"narration\": {\"ru\": [\"\"], \"en\": []}",
+    right: "\"narration\": {\"ru\": [\"Вы стоите на площади Побед.\"], \"en\": [\"You stand on Pobed Square.\"]}",
+    cure: "Write the text, or remove the empty entry.",
+    when: When::OnTour(find),
+};
+
+fn find(look: &Look, findings: &mut Findings) {
+    let tour = look.tour;
+    localized(look, findings, "/title", &tour.title);
+    for (index, claim) in tour.claims.iter().enumerate() {
+        localized(look, findings, &format!("/claims/{index}/statement"), &claim.statement);
+    }
+    for (index, stop) in tour.stops.iter().enumerate() {
+        localized(look, findings, &format!("/stops/{index}/title"), &stop.title);
+        for (key, tellings) in [("narration", &stop.narration), ("short", &stop.short)] {
+            for (lang, list) in tellings {
+                let pointer = format!("/stops/{index}/{key}/{}", lang.0);
+                let written = look.reading.node(&look.reading.source_pointer(&pointer));
+                if list.is_empty() && written.is_some_and(|node| node.elements().is_empty()) {
+                    findings.push(
+                        RULE.finding(format!("nothing is told in `{}`", lang.0))
+                            .at(look.at(&pointer))
+                            .help("write at least one passage"),
+                    );
+                }
+            }
+        }
+    }
+    for spoken in passages(tour) {
+        if spoken.passage.text().trim().is_empty() {
+            let label = look.at(&spoken.text_pointer());
+            findings.push(RULE.finding("this passage is empty").at(label).help("write it, or remove it"));
+        }
+    }
+}
+
+fn localized(look: &Look, findings: &mut Findings, pointer: &str, texts: &Localized) {
+    for (lang, text) in texts {
+        if text.trim().is_empty() {
+            let label = look.at(&format!("{pointer}/{}", lang.0));
+            findings.push(RULE.finding("this text is empty").at(label).help("write it in a few words"));
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! `json-syntax`: the text is not JSON. Found by `syntax`.
+
+use super::{Rule, When};
+use crate::tour::diagnostic::Severity;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "json-syntax",
+    severity: Severity::Error,
+    finds: "The text breaks the grammar of JSON: a comma too many or missing, a bracket never closed, single quotation \
+            marks, a comment, a key without quotation marks.",
+    why: "No other program could read the file. Slips whose meaning is plain are all listed at once, and the rest of the \
+          tour is checked all the same; after others (a bracket that is never closed) reading has to stop.",
+    wrong: "\"languages\": ['ru', \"en\",], // Russian first",
+    right: "\"languages\": [\"ru\", \"en\"],",
+    cure: "Most of these have a fix: `soundwalk check TOUR --fix`.",
+    when: When::Reading,
+};

@@ -1,0 +1,38 @@
+//! `missing-key`: a required key is not there. Found by `shape`.
+
+use super::{Rule, When};
+use crate::tour::diagnostic::Severity;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "missing-key",
+    severity: Severity::Error,
+    finds: "An object lacks a key that it must have.",
+    why: "A stop without a position or a zone cannot start, one without a narration has nothing to say.",
+    wrong: "\"position\": {\"lat\": 53.767194}",
+    right: "\"position\": {\"lat\": 53.767194, \"lon\": 87.092328}",
+    cure: "Add the key. Editors that know the `$schema` of the tour list what is missing.",
+    when: When::Reading,
+};
+
+/// How the missing entry would look.
+pub fn example(key: &str) -> String {
+    let value = match key {
+        "format" => "1",
+        "id" => "\"pobed-square\"",
+        "title" | "statement" | "alt" => "{\"ru\": \"…\", \"en\": \"…\"}",
+        "languages" => "[\"ru\", \"en\"]",
+        "stops" => "[{\"id\": \"…\", …}]",
+        "position" => "{\"lat\": 53.767194, \"lon\": 87.092328}",
+        "lat" => "53.767194",
+        "lon" => "87.092328",
+        "geofence" => "{\"radius_m\": 60}",
+        "narration" => "{\"ru\": [\"…\"], \"en\": [\"…\"]}",
+        "line" => "[[87.0923, 53.7672], [87.0941, 53.7668]]",
+        "width_m" => "20",
+        "towards" => "90",
+        "within" => "45",
+        _ => "\"…\"",
+    };
+    format!("`\"{key}\": {value}`")
+}

@@ -1,0 +1,73 @@
+//! `missing-language`: a text that is not there in each of the tour's languages.
+
+use super::{Look, Rule, When};
+use crate::tour::diagnostic::{Findings, Severity};
+use crate::tour::model::Lang;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "missing-language",
+    severity: Severity::Error,
+    finds: "A title, narration, direction, statement or picture text lacks one of the tour's `languages`.",
+    why: "A visitor who chose that language would stand at the stop and hear nothing.",
+    wrong: "\"languages\": [\"ru\", \"en\"], \"title\": {\"ru\": \"Площадь Побед\"}",
+    right: "\"languages\": [\"ru\", \"en\"], \"title\": {\"ru\": \"Площадь Побед\", \"en\": \"Pobed Square\"}",
+    cure: "Add the translation, or take the language out of `languages` until it is complete.",
+    when: When::OnTour(find),
+};
+
+fn find(look: &Look, findings: &mut Findings) {
+    if look.tour.languages.is_empty() {
+        if let Some(node) = look.reading.node("/languages")
+            && node.elements().is_empty()
+            && !look.reading.diagnostics.iter().any(|one| one.labels.iter().any(|label| label.pointer == "/languages"))
+        {
+            findings.push(RULE.finding("the tour has no language").at(look.at("/languages")));
+        }
+        return;
+    }
+    for (pointer, present) in localized(look) {
+        let Some(node) = look.reading.node(&look.reading.source_pointer(&pointer)) else {
+            continue;
+        };
+        for lang in &look.tour.languages {
+            // A value that could not be understood has its own finding.
+            if present.contains(&lang) || node.get(&lang.0).is_some() {
+                continue;
+            }
+            let what = pointer.rsplit('/').next().unwrap_or_default();
+            let finding = RULE
+                .finding(format!("`{what}` has no `{}`", lang.0))
+                .at(look.key_label(&pointer));
+            let example = match what {
+                "narration" | "short" => "[\"…\"]",
+                _ => "\"…\"",
+            };
+            findings.push(finding.help(format!("add `\"{}\": {example}`", lang.0)));
+        }
+    }
+}
+
+/// Every place that holds something per language and must hold all of them, with the languages it holds.
+pub fn localized<'a>(look: &Look<'a>) -> Vec<(String, Vec<&'a Lang>)> {
+    let tour = look.tour;
+    let mut all = vec![("/title".to_owned(), tour.title.keys().collect())];
+    for (index, claim) in tour.claims.iter().enumerate() {
+        all.push((format!("/claims/{index}/statement"), claim.statement.keys().collect()));
+    }
+    for (index, stop) in tour.stops.iter().enumerate() {
+        let at = |key: &str| format!("/stops/{index}/{key}");
+        all.push((at("title"), stop.title.keys().collect()));
+        all.push((at("narration"), stop.narration.keys().collect()));
+        if !stop.short.is_empty() {
+            all.push((at("short"), stop.short.keys().collect()));
+        }
+        if !stop.directions.is_empty() {
+            all.push((at("directions"), stop.directions.keys().collect()));
+        }
+        if let Some(picture) = &stop.picture {
+            all.push((at("picture/alt"), picture.alt.keys().collect()));
+        }
+    }
+    all
+}

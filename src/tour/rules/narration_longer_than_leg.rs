@@ -1,0 +1,93 @@
+//! `narration-longer-than-leg`: a story that is not over when the next one wants to start.
+
+use super::{Look, Rule, When, leg_misses_stop};
+use crate::tour::diagnostic::{Findings, Severity};
+use crate::tour::estimate;
+use crate::tour::facts::{Facts, TakeFact};
+use crate::tour::ground::walk_m;
+use crate::tour::model::{Lang, Stop, Travel};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "narration-longer-than-leg",
+    severity: Severity::Warning,
+    finds: "A stop's narration and directions take longer than the walk to the next zone at 1.2 m/s. The walk is counted from \
+            where the visitor enters the stop's zone, along the legs' lines. Takes count with their measured length, other \
+            passages with an estimate. Only legs on foot count; a `short` telling that fits is enough.",
+    why: "The visitor stands in the next zone while the last story is still told: he looks at one thing and hears of another, \
+          and the next story comes late.",
+    wrong: "a narration of 140 s before a leg of 90 m (75 s)",
+    right: "a narration of 70 s, or a `short` telling of 60 s for visitors who walk on",
+    cure: "Shorten the text, move a part of it to another stop, add a `short` telling, or end with an invitation to stay \
+           (\"stand here for a minute\") and accept the warning.",
+    when: When::OnTour(find),
+};
+
+/// A visitor's pace, metres a second: strolling sightseers, slower than the 1.4 m/s of people on their way.
+const PACE_MPS: f64 = 1.2;
+
+fn find(look: &Look, findings: &mut Findings) {
+    let Some(plane) = &look.plane else {
+        return;
+    };
+    let stop_of = |id: &str| look.stops.get(id).map(|index| (*index, &look.tour.stops[*index]));
+    let mut arriving = std::collections::BTreeMap::new();
+    for leg in &look.tour.legs {
+        if let (Travel::Foot, Some((_, from)), Some((index, to))) = (leg.by, stop_of(&leg.from), stop_of(&leg.to))
+            && let Some(way) = plane.way(leg, from, to)
+        {
+            arriving.entry(index).or_insert(way);
+        }
+    }
+    for (number, leg) in look.tour.legs.iter().enumerate() {
+        let on_foot = leg.by == Travel::Foot;
+        let (Some((index, from)), Some((next, to))) = (stop_of(&leg.from), stop_of(&leg.to)) else {
+            continue;
+        };
+        let (Some(way), Some(zone), Some(beyond)) = (plane.way(leg, from, to), plane.zone(from), plane.zone(to)) else {
+            continue;
+        };
+        if !on_foot || index == next || !leg_misses_stop::leads(&way, &zone, &beyond) || findings.is_full(RULE.code) {
+            continue;
+        }
+        let walk = walk_m(arriving.get(&index), &way, &zone, &beyond);
+        let walk_s = walk / PACE_MPS;
+        for lang in &look.tour.languages {
+            let told_s = estimate::stop_seconds(lang, from, look.facts);
+            let short_s = estimate::short_seconds(lang, from, look.facts);
+            if told_s <= walk_s || short_s.is_some_and(|short_s| short_s <= walk_s) {
+                continue;
+            }
+            let how = match all_measured(lang, from, look.facts) {
+                true => "takes",
+                false => "takes about",
+            };
+            findings.push(
+                RULE.finding(format!(
+                    "the story of {} {how} {told_s:.0} s in `{}`, the walk to {} only {walk_s:.0} s",
+                    look.stop_name(index),
+                    lang.0,
+                    look.stop_name(next)
+                ))
+                .at(look.key_label(&format!("/stops/{index}/narration/{}", lang.0)).saying(format!("{told_s:.0} s")))
+                .at(look
+                    .at(&format!("/legs/{number}"))
+                    .saying(format!("{walk:.0} m at 1.2 m/s")))
+                .help(format!(
+                    "shorten it by {:.0} s, or add a `short` telling for visitors who walk on",
+                    (told_s - walk_s).ceil()
+                )),
+            );
+        }
+    }
+}
+
+/// Whether every passage of a stop is a take that was listened to.
+fn all_measured(lang: &Lang, stop: &Stop, facts: &Facts) -> bool {
+    let passages = stop.narration.get(lang).into_iter().flatten().chain(stop.directions.get(lang));
+    passages
+        .map(|passage| passage.detailed().and_then(|detailed| detailed.take.as_ref()))
+        .all(|take| {
+            take.is_some_and(|take| matches!(facts.takes.get(take), Some(TakeFact::Heard(_))))
+        })
+}

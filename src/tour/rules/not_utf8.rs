@@ -1,0 +1,34 @@
+//! `not-utf8`: the file's bytes are not UTF-8. Found while reading.
+
+use super::{Rule, When};
+use crate::tour::diagnostic::{Diagnostic, Label, Severity};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "not-utf8",
+    severity: Severity::Error,
+    finds: "The file is not encoded in UTF-8.",
+    why: "JSON is UTF-8 (RFC 8259). In another encoding, such as Windows-1251, every Russian letter would be garbage.",
+    wrong: "",
+    right: "",
+    cure: "Save the file as UTF-8 in the editor, or convert it: `iconv -f WINDOWS-1251 -t UTF-8 tour.json > utf8.json`.",
+    when: When::Reading,
+};
+
+/// The finding for bytes of which only the first `valid` are UTF-8. The label counts in the text with every broken byte
+/// replaced by U+FFFD.
+pub fn found(bytes: &[u8], valid: usize) -> Diagnostic {
+    let byte = bytes.get(valid).copied().unwrap_or_default();
+    let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    let help = match utf16 {
+        true => "this is UTF-16: save the file as UTF-8".to_owned(),
+        false => "save the file as UTF-8; if it is Windows-1251, `iconv -f WINDOWS-1251 -t UTF-8` converts it".to_owned(),
+    };
+    RULE.finding(format!("the byte 0x{byte:02x} at offset {valid} is not UTF-8"))
+        .at(Label {
+            span: valid..valid + '\u{fffd}'.len_utf8(),
+            pointer: String::new(),
+            message: "from here on the text cannot be read".to_owned(),
+        })
+        .help(help)
+}

@@ -1,0 +1,102 @@
+//! `overlapping-geofences`: two zones that share ground.
+
+use super::{Look, Rule, When};
+use crate::tour::diagnostic::{Findings, Severity};
+use crate::tour::ground::Zone;
+use crate::tour::model::Heading;
+use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::{AABB, RTree};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "overlapping-geofences",
+    severity: Severity::Warning,
+    finds: "The zones of two stops overlap. Zones with headings that exclude each other do not count.",
+    why: "In the shared part both stories want to start, and which one comes first is left to the noise of the receiver.",
+    wrong: "two stops 50 m apart, each with \"geofence\": {\"radius_m\": 40}",
+    right: "each with \"geofence\": {\"radius_m\": 24}, or both told as one stop",
+    cure: "Shrink or reshape one zone, give both a `heading`, or tell both stories at one stop: places that share a coordinate \
+           are one stop with several parts.",
+    when: When::OnTour(find),
+};
+
+fn find(look: &Look, findings: &mut Findings) {
+    let Some(plane) = &look.plane else {
+        return;
+    };
+    let zones: Vec<Option<Zone>> = look.tour.stops.iter().map(|stop| plane.zone(stop)).collect();
+    let boxes = zones.iter().enumerate().filter_map(|(index, zone)| {
+        let bounds = zone.as_ref()?.bounds()?;
+        let corners = Rectangle::from_corners([bounds.min().x, bounds.min().y], [bounds.max().x, bounds.max().y]);
+        Some(GeomWithData::new(corners, index))
+    });
+    let tree = RTree::bulk_load(boxes.collect());
+    for (index, zone) in zones.iter().enumerate() {
+        let Some((zone, bounds)) = zone.as_ref().and_then(|zone| Some((zone, zone.bounds()?))) else {
+            continue;
+        };
+        let around = AABB::from_corners([bounds.min().x, bounds.min().y], [bounds.max().x, bounds.max().y]);
+        let mut near: Vec<usize> =
+            tree.locate_in_envelope_intersecting(around).map(|found| found.data).collect();
+        near.sort_unstable();
+        for earlier in near.into_iter().filter(|earlier| *earlier < index) {
+            if findings.is_full(RULE.code) {
+                return;
+            }
+            let other = zones[earlier].as_ref().expect("OK because only zones are in the tree");
+            if zone.gap(other) > 0.0 || headings_exclude(look, earlier, index) {
+                continue;
+            }
+            findings.push(overlap(look, earlier, index, (other, zone)));
+        }
+    }
+}
+
+fn overlap(
+    look: &Look,
+    earlier: usize,
+    later: usize,
+    (first, second): (&Zone, &Zone),
+) -> crate::tour::diagnostic::Diagnostic {
+    let message = format!(
+        "the zones of {} and {} overlap",
+        look.stop_name(earlier),
+        look.stop_name(later)
+    );
+    let help = match (first, second) {
+        (Zone::Circle(one, r), Zone::Circle(other, s)) => {
+            let apart = geo::Distance::distance(&geo::Euclidean, *one, *other);
+            match apart < 10.0 {
+                true => "both stand on the same spot: tell them as one stop with several parts".to_owned(),
+                false => format!(
+                    "their middles are {apart:.0} m apart and the radii add up to {:.0} m: shrink them, or make one stop of both",
+                    r + s
+                ),
+            }
+        }
+        (
+            Zone::Circle(..) | Zone::Area(_) | Zone::Strip(..),
+            Zone::Circle(..) | Zone::Area(_) | Zone::Strip(..),
+        ) => "draw them apart, or make one stop of both".to_owned(),
+    };
+    RULE.finding(message)
+        .at(look.key_label(&format!("/stops/{later}/geofence")))
+        .at(look
+            .key_label(&format!("/stops/{earlier}/geofence"))
+            .saying(format!("the zone of {}", look.stop_name(earlier))))
+        .help(help)
+}
+
+/// Whether no direction of walking fits both stops.
+fn headings_exclude(look: &Look, one: usize, other: usize) -> bool {
+    let heading = |index: usize| look.tour.stops[index].geofence.heading.as_ref();
+    match (heading(one), heading(other)) {
+        (Some(one), Some(other)) => between(one, other) > one.within + other.within,
+        (Some(_), None) | (None, Some(_)) | (None, None) => false,
+    }
+}
+
+fn between(one: &Heading, other: &Heading) -> f64 {
+    let turn = (one.towards - other.towards).rem_euclid(360.0);
+    turn.min(360.0 - turn)
+}

@@ -1,0 +1,39 @@
+//! `take-in-other-language-folder`: a recording that was probably made in another language.
+
+use super::{Look, Rule, When};
+use crate::tour::diagnostic::{Findings, Severity};
+use crate::tour::facts::{Role, named_files};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "take-in-other-language-folder",
+    severity: Severity::Warning,
+    finds: "A passage in one language names a take in a folder that is called like another language of the tour.",
+    why: "A slip while copying lines: the English visitor suddenly hears a Russian passage.",
+    wrong: "\"en\": [{\"text\": \"You stand on Pobed Square.\", \"take\": \"audio/ru/square.wav\"}]",
+    right: "\"en\": [{\"text\": \"You stand on Pobed Square.\", \"take\": \"audio/en/square.wav\"}]",
+    cure: "Name the take of the passage's own language.",
+    when: When::OnTour(find),
+};
+
+fn find(look: &Look, findings: &mut Findings) {
+    for file in named_files(look.tour) {
+        let (Role::Take, Some(lang)) = (file.role, &file.lang) else {
+            continue;
+        };
+        let folders: Vec<&str> = file.path.split(['/', '\\']).rev().skip(1).collect();
+        let other = look.tour.languages.iter().find(|other| *other != lang && folders.contains(&other.0.as_str()));
+        if let Some(other) = other
+            && !folders.contains(&lang.0.as_str())
+        {
+            findings.push(
+                RULE.finding(format!("a passage in `{}` names a take in the folder of `{}`", lang.0, other.0))
+                    .at(look.at(&file.pointer))
+                    .help(format!(
+                        "did you mean `{}`?",
+                        file.path.replacen(&format!("{}/", other.0), &format!("{}/", lang.0), 1)
+                    )),
+            );
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! `too-large`: the file is larger than any tour. Found while reading.
+
+use super::{Rule, When};
+use crate::tour::diagnostic::{Diagnostic, Label, Severity};
+use crate::tour::read::LONGEST_TEXT;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "too-large",
+    severity: Severity::Error,
+    finds: "The file has more than 16 MiB and was not read.",
+    why: "A tour of a hundred stops in two languages has about one; a larger file is something else, and reading it would \
+          only cost memory.",
+    wrong: "",
+    right: "",
+    cure: "Name the right file. Maps and sounds belong into files of their own, not into tour.json.",
+    when: When::Reading,
+};
+
+/// The finding for a text of this many bytes.
+pub fn found(bytes: usize) -> Diagnostic {
+    RULE.finding(format!("the file has {bytes} bytes; a tour may have {LONGEST_TEXT}"))
+        .at(Label {
+            span: 0..0,
+            pointer: String::new(),
+            message: String::new(),
+        })
+        .help("is this the tour? Maps and sounds belong into files of their own")
+}

@@ -1,0 +1,68 @@
+//! `unbacked-figure`: a figure that no claim stands for.
+
+use super::{Look, Rule, When};
+use crate::tour::diagnostic::{Findings, Severity};
+use crate::tour::facts::{Part, passages};
+use crate::tour::figures;
+use std::collections::BTreeMap;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "unbacked-figure",
+    severity: Severity::Warning,
+    finds: "A narration says a figure (in digits) that none of the claims named by its passage has among its `figures` or \
+            `names`. Directions may say any figure.",
+    why: "Wrong figures spread, and about a war they hurt. Each one must have its place in the source.",
+    wrong: "\"narration\": {\"ru\": [\"На фронт ушли 64 тысячи человек.\"]}",
+    right: "{\"text\": \"На фронт ушли 64 тысячи человек.\", \"claims\": [\"went-to-the-front\"]}",
+    cure: "Name the claim in the passage, or add the figure to the claim after looking it up. Ways of writing do not matter: \
+           1,4 is 1.4, 64 thousand is 64,000, 1252-й is 1252nd, Т-34 is T-34. A figure from elsewhere gets a claim with its \
+           own `source`.",
+    when: When::OnTour(find),
+};
+
+fn find(look: &Look, findings: &mut Findings) {
+    let mut backing: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for claim in &look.tour.claims {
+        let named = claim.names.iter().flat_map(|name| figures::find(name)).map(|one| one.normal);
+        let figures = claim.figures.iter().flat_map(|figure| {
+            let found = figures::find(figure);
+            found.into_iter().map(|one| one.normal)
+        });
+        backing.entry(&claim.id).or_default().extend(named.chain(figures));
+    }
+    let none = Vec::new();
+    for spoken in passages(look.tour) {
+        if spoken.part == Part::Directions || findings.is_full(RULE.code) {
+            continue;
+        }
+        let claims = spoken.passage.detailed().map_or(&[][..], |detailed| &detailed.claims);
+        let backed: Vec<&String> =
+            claims.iter().flat_map(|claim| backing.get(claim.as_str()).unwrap_or(&none)).collect();
+        let text = spoken.passage.text();
+        for figure in figures::find(text) {
+            if backed.iter().any(|claimed| figures::backs(claimed, &figure.normal)) {
+                continue;
+            }
+            if findings.is_full(RULE.code) {
+                return;
+            }
+            let written = &text[figure.span.clone()];
+            let owner = backing
+                .iter()
+                .find(|(_, list)| list.iter().any(|one| figures::backs(one, &figure.normal)));
+            let help = match (owner, claims.is_empty()) {
+                (Some((claim, _)), _) => format!("the claim `{claim}` has it: name it in this passage's `claims`"),
+                (None, true) => {
+                    "write the passage as `{\"text\": \"…\", \"claims\": [\"…\"]}` and name the claim with this figure".to_owned()
+                }
+                (None, false) => format!("none of `{}` has this figure; look it up, then add it there", claims.join("`, `")),
+            };
+            findings.push(
+                RULE.finding(format!("no claim of this passage backs the figure `{written}`"))
+                    .at(look.reading.label_within(&spoken.text_pointer(), figure.span))
+                    .help(help),
+            );
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! `undeclared-language`: a text in a language that the tour does not list.
+
+use super::{Look, Rule, When, missing_language};
+use crate::tour::diagnostic::{Findings, Fix, Severity};
+use crate::tour::model::Lang;
+use crate::tour::node::escape;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "undeclared-language",
+    severity: Severity::Warning,
+    finds: "A text, a lexicon or a voice is given for a language that is not among the tour's `languages`.",
+    why: "It would never be heard or used: the language is missing in the list, or the tag is misspelt.",
+    wrong: "\"languages\": [\"ru\", \"en\"], \"title\": {\"ru\": \"Вокзал\", \"en\": \"Station\", \"de\": \"Bahnhof\"}",
+    right: "\"languages\": [\"ru\", \"en\", \"de\"], \"title\": {\"ru\": \"Вокзал\", \"en\": \"Station\", \"de\": \"Bahnhof\"}",
+    cure: "Add the language to `languages` (then everything must be there in it), correct the tag, or remove the text.",
+    when: When::OnTour(find),
+};
+
+fn find(look: &Look, findings: &mut Findings) {
+    let tour = look.tour;
+    if tour.languages.is_empty() {
+        return;
+    }
+    let mut all: Vec<(String, Vec<&Lang>)> = missing_language::localized(look);
+    all.push(("/lexicon".to_owned(), tour.lexicon.keys().collect()));
+    all.push(("/voices".to_owned(), tour.voices.keys().collect()));
+    for (pointer, present) in all {
+        for lang in &present {
+            if tour.languages.contains(*lang) {
+                continue;
+            }
+            let label = look.key_label(&format!("{pointer}/{}", escape(&lang.0)));
+            let finding = RULE
+                .finding(format!("`{}` is not among the tour's languages", lang.0))
+                .at(label.clone());
+            let lower = Lang(lang.0.to_lowercase().replace('_', "-"));
+            let meant = tour.languages.contains(&lower) && !present.contains(&&lower);
+            findings.push(if meant {
+                finding.help(format!("did you mean `{}`?", lower.0)).fix(Fix {
+                    title: format!("write `{}`", lower.0),
+                    span: label.span,
+                    replacement: serde_json::Value::from(lower.0).to_string(),
+                })
+            } else {
+                let list: Vec<&str> = tour.languages.iter().map(|one| one.0.as_str()).collect();
+                finding.help(format!("the tour is told in `{}`", list.join("`, `")))
+            });
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! `unknown-key`: a key that the format does not have. Found by `shape`.
+
+use super::{Rule, When};
+use crate::tour::diagnostic::Severity;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "unknown-key",
+    severity: Severity::Error,
+    finds: "An object has a key that the tour format does not know.",
+    why: "It is nearly always a slip of the pen, and what stands under it would silently not count: a `radius` instead of \
+          `radius_m` leaves the stop without a zone.",
+    wrong: "\"geofence\": {\"radius\": 60}",
+    right: "\"geofence\": {\"radius_m\": 60}",
+    cure: "Take the key that is suggested, or remove it. Notes for yourself fit into a position's `source`.",
+    when: When::Reading,
+};

@@ -1,0 +1,139 @@
+//! `unreachable-stop`: a stop to which no way leads, or which waits for what cannot come.
+
+use super::{Look, Rule, When};
+use crate::tour::diagnostic::{Findings, Severity};
+use crate::tour::model::VisitOrder;
+use std::collections::BTreeSet;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "unreachable-stop",
+    severity: Severity::Error,
+    finds: "In a tour with legs, no chain of legs leads from the first stop to this one; or the stop waits (`after`) for \
+            itself, in a circle, or in strict order for a later stop.",
+    why: "Visitors who follow the tour never come to hear it.",
+    wrong: "\"stops\": [\"a\", \"b\", \"c\"], \"legs\": [{\"from\": \"a\", \"to\": \"b\"}]",
+    right: "\"legs\": [{\"from\": \"a\", \"to\": \"b\"}, {\"from\": \"b\", \"to\": \"c\"}]",
+    cure: "Add the missing leg (`\"by\": \"bus\"` for a place off the walk), or remove the `after` that cannot be fulfilled.",
+    when: When::OnTour(find),
+};
+
+fn find(look: &Look, findings: &mut Findings) {
+    legs(look, findings);
+    waiting(look, findings);
+}
+
+/// Stops to which the legs do not lead. In free order legs may be walked in both directions.
+fn legs(look: &Look, findings: &mut Findings) {
+    let count = look.tour.stops.len();
+    let written = look.reading.node("/legs").map_or(0, |legs| legs.elements().len());
+    // A tour without legs is walked from stop to stop as one likes; one with broken legs or stops was told so already.
+    let dangling = look.tour.legs.iter().any(|leg| {
+        !look.stops.contains_key(leg.from.as_str()) || !look.stops.contains_key(leg.to.as_str())
+    });
+    if count == 0 || written == 0 || written != look.tour.legs.len() || dangling {
+        return;
+    }
+    let mut ways: Vec<Vec<usize>> = vec![Vec::new(); count];
+    for leg in &look.tour.legs {
+        let (from, to) = (look.stops[leg.from.as_str()], look.stops[leg.to.as_str()]);
+        ways[from].push(to);
+        match look.tour.order {
+            VisitOrder::Strict => {}
+            VisitOrder::Free => ways[to].push(from),
+        }
+    }
+    let mut reached = BTreeSet::from([0]);
+    let mut open = vec![0];
+    while let Some(stop) = open.pop() {
+        for next in &ways[stop] {
+            if reached.insert(*next) {
+                open.push(*next);
+            }
+        }
+    }
+    for index in (0..count).filter(|index| !reached.contains(index)) {
+        let same_id = look.stops.get(look.tour.stops[index].id.as_str()) != Some(&index);
+        if same_id {
+            continue;
+        }
+        let before = look.stop_name(index.saturating_sub(1)).replace('`', "\"");
+        let here = look.stop_name(index).replace('`', "\"");
+        findings.push(
+            RULE.finding(format!("no leg leads to {}", look.stop_name(index)))
+                .at(look.at_stop(index))
+                .help(format!("add a leg, such as `{{\"from\": {before}, \"to\": {here}}}`")),
+        );
+    }
+}
+
+/// Stops that wait for stops that cannot have been told before them.
+fn waiting(look: &Look, findings: &mut Findings) {
+    let after: Vec<Vec<(usize, usize)>> = look
+        .tour
+        .stops
+        .iter()
+        .map(|stop| {
+            let ids = stop.playback.after.iter().enumerate();
+            ids.filter_map(|(number, id)| Some((number, *look.stops.get(id.as_str())?))).collect()
+        })
+        .collect();
+    let circular = in_circles(&after);
+    for (index, waits) in after.iter().enumerate() {
+        for (number, other) in waits {
+            let pointer = format!("/stops/{index}/playback/after/{number}");
+            let finding = if other == &index {
+                RULE.finding(format!("{} waits for itself", look.stop_name(index))).help("remove it from `after`")
+            } else if circular.contains(&index) && circular.contains(other) {
+                RULE.finding(format!(
+                    "{} and {} wait for each other, directly or through others",
+                    look.stop_name(index),
+                    look.stop_name(*other)
+                ))
+                .help("remove one of the `after` entries in the circle")
+            } else if look.tour.order == VisitOrder::Strict && *other > index {
+                RULE.finding(format!(
+                    "{} waits for {}, which comes later in the walk",
+                    look.stop_name(index),
+                    look.stop_name(*other)
+                ))
+                .help("list the stops in another order, or set `\"order\": \"free\"`")
+            } else {
+                continue;
+            };
+            findings.push(finding.at(look.at(&pointer)));
+        }
+    }
+}
+
+/// The stops that lie on a circle of waiting, or behind one: what is left after taking away, again and again, the stops
+/// that nobody left waits for and those that wait for nobody left.
+fn in_circles(after: &[Vec<(usize, usize)>]) -> BTreeSet<usize> {
+    let forwards: Vec<Vec<usize>> = after.iter().map(|waits| waits.iter().map(|(_, other)| *other).collect()).collect();
+    let mut backwards: Vec<Vec<usize>> = vec![Vec::new(); after.len()];
+    for (index, waits) in forwards.iter().enumerate() {
+        for other in waits {
+            backwards[*other].push(index);
+        }
+    }
+    let one = without_ends(&forwards, &backwards);
+    let other = without_ends(&backwards, &forwards);
+    one.intersection(&other).copied().collect()
+}
+
+/// The nodes of a graph from which one can walk forever.
+fn without_ends(forwards: &[Vec<usize>], backwards: &[Vec<usize>]) -> BTreeSet<usize> {
+    let mut left: Vec<usize> = forwards.iter().map(Vec::len).collect();
+    let mut ends: Vec<usize> = (0..left.len()).filter(|index| left[*index] == 0).collect();
+    let mut alive: BTreeSet<usize> = (0..left.len()).collect();
+    while let Some(end) = ends.pop() {
+        alive.remove(&end);
+        for before in &backwards[end] {
+            left[*before] -= 1;
+            if left[*before] == 0 {
+                ends.push(*before);
+            }
+        }
+    }
+    alive
+}

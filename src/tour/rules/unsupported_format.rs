@@ -1,0 +1,44 @@
+//! `unsupported-format`: the tour is of another version of the format. Found while reading.
+
+use super::{Rule, When};
+use crate::tour::diagnostic::{Diagnostic, Label, Severity};
+use crate::tour::node::{Node, Value};
+use crate::tour::read::FORMAT;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "unsupported-format",
+    severity: Severity::Error,
+    finds: "`format` names a version of the tour format that this program does not read.",
+    why: "Keys of another version may mean something else, so nothing further is checked: a wrong guess would be worse than \
+          a clear stop.",
+    wrong: "\"format\": 2",
+    right: "\"format\": 1",
+    cure: "Use a newer soundwalk for a newer tour; write `1` if the number was a slip.",
+    when: When::Reading,
+};
+
+/// The finding, where the text's `format` is a whole number other than ours.
+pub fn find(root: &Node) -> Option<Diagnostic> {
+    let format = root.get("format")?;
+    let Value::Number(written) = &format.value else {
+        return None;
+    };
+    let number: f64 = written.parse().ok()?;
+    if number == f64::from(FORMAT) || number.fract() != 0.0 {
+        return None;
+    }
+    let newer = match number > f64::from(FORMAT) {
+        true => "a newer soundwalk may read it; nothing else was checked",
+        false => "there is no such version; write 1",
+    };
+    Some(
+        RULE.finding(format!("this program reads format {FORMAT}, not {written}"))
+            .at(Label {
+                span: format.span.clone(),
+                pointer: "/format".to_owned(),
+                message: String::new(),
+            })
+            .help(newer),
+    )
+}

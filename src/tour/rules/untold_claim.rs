@@ -1,0 +1,50 @@
+//! `untold-claim`: a fact that no narration tells.
+
+use super::{Look, Rule, When};
+use crate::tour::diagnostic::{Findings, Severity};
+use crate::tour::facts::{Part, passages};
+use std::collections::BTreeSet;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "untold-claim",
+    severity: Severity::Warning,
+    finds: "A claim is not named by any passage of a narration, or not in one of the languages.",
+    why: "The claims are what the tour promises to tell; a fact that was forgotten in one language is noticed by nobody else.",
+    wrong: "\"claims\": [{\"id\": \"six-workshops\", …}] and no passage with \"claims\": [\"six-workshops\"]",
+    right: "{\"text\": \"Комбинат построил шесть специальных цехов…\", \"claims\": [\"six-workshops\"]}",
+    cure: "Tell it at the stop where it belongs and name it in that passage's `claims`, in every language.",
+    when: When::OnTour(find),
+};
+
+fn find(look: &Look, findings: &mut Findings) {
+    let told: BTreeSet<(&str, &str)> = passages(look.tour)
+        .iter()
+        .filter(|spoken| spoken.part != Part::Short)
+        .flat_map(|spoken| {
+            let claims = spoken.passage.detailed().map_or(&[][..], |detailed| &detailed.claims);
+            claims.iter().map(|claim| (claim.as_str(), spoken.lang.0.as_str()))
+        })
+        .collect();
+    for (index, claim) in look.tour.claims.iter().enumerate() {
+        let missing: Vec<&str> = look
+            .tour
+            .languages
+            .iter()
+            .map(|lang| lang.0.as_str())
+            .filter(|lang| !told.contains(&(claim.id.as_str(), lang)))
+            .collect();
+        if missing.is_empty() || claim.id.is_empty() {
+            continue;
+        }
+        let message = match missing.len() == look.tour.languages.len() {
+            true => format!("the claim `{}` is never told", claim.id),
+            false => format!("the claim `{}` is not told in `{}`", claim.id, missing.join("`, `")),
+        };
+        findings.push(
+            RULE.finding(message)
+                .at(look.at(&format!("/claims/{index}/id")))
+                .help(format!("name it in a passage: `{{\"text\": \"…\", \"claims\": [\"{}\"]}}`", claim.id)),
+        );
+    }
+}

@@ -1,0 +1,28 @@
+//! `wrong-type`: a value of another kind than the format wants. Found by `shape`.
+
+use super::{Rule, When};
+use crate::tour::diagnostic::{Diagnostic, Label, Severity};
+use crate::tour::node::Node;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "wrong-type",
+    severity: Severity::Error,
+    finds: "A value is of another kind than the format wants: a text where a number belongs, a single value where a list \
+            belongs.",
+    why: "The value cannot be used. The rest of the tour is checked without it.",
+    wrong: "\"position\": {\"lat\": \"53.767194\", \"lon\": 87.092328}",
+    right: "\"position\": {\"lat\": 53.767194, \"lon\": 87.092328}",
+    cure: "Numbers stand without quotation marks, texts with them; lists between `[` and `]`, objects between `{` and `}`.",
+    when: When::Reading,
+};
+
+/// For a text whose parts all fit the schema and whose whole does not; the schema and the types are made from one source,
+/// so this would be a bug of ours that must not hide the author's text from him.
+pub fn of_the_whole(root: &Node, error: &serde_json::Error) -> Diagnostic {
+    RULE.finding(format!("the tour cannot be read: {error}")).at(Label {
+        span: root.span.start..root.span.start + 1,
+        pointer: String::new(),
+        message: String::new(),
+    })
+}

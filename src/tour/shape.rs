@@ -1,0 +1,484 @@
+//! Compares a parsed text with the JSON Schema of the tour format: unknown and doubled keys, wrong types, missing
+//! keys, values out of range. What is broken is left out, so that the rules can still look at all the rest.
+//!
+//! The schema is generated from `model`, so there is one truth about the format.
+
+use super::Tour;
+use super::diagnostic::{Diagnostic, Findings, Fix, Label};
+use super::node::{Node, Value, escape};
+use super::rules::{
+    duplicate_key, missing_key, out_of_range, unknown_key, unknown_value, wrong_type,
+};
+use super::suggest::nearest;
+use serde_json::Value as Json;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A text's content as far as it has the shape of a tour.
+pub struct Shaped {
+    /// What is left after leaving out what is broken; required keys that are missing stand there empty.
+    pub value: Option<Json>,
+    /// For each list from which elements were left out (by JSON pointer): the indices in the text of the rest.
+    pub kept: BTreeMap<String, Vec<usize>>,
+    /// Whether something besides unknown keys was left out or filled in.
+    pub mutilated: bool,
+}
+
+/// Compares a text's tree with the schema of a tour.
+pub fn shape(root: &Node, findings: &mut Findings) -> Shaped {
+    let schema = schemars::schema_for!(Tour).to_value();
+    let mut walk = Walk {
+        schema: &schema,
+        findings,
+        kept: BTreeMap::new(),
+        mutilated: false,
+        pointer: String::new(),
+    };
+    let value = walk.value(root, &schema);
+    Shaped {
+        value,
+        kept: walk.kept,
+        mutilated: walk.mutilated,
+    }
+}
+
+struct Walk<'a> {
+    schema: &'a Json,
+    findings: &'a mut Findings,
+    kept: BTreeMap<String, Vec<usize>>,
+    mutilated: bool,
+    pointer: String,
+}
+
+impl<'a> Walk<'a> {
+    /// The node's value without its broken parts; `None` where it cannot be saved.
+    fn value(&mut self, node: &Node, schema: &'a Json) -> Option<Json> {
+        let schema = self.resolve(schema);
+        if let Some(branches) = schema.get("anyOf").and_then(Json::as_array) {
+            return self.one_of(node, branches);
+        }
+        if let Some(words) = allowed_words(schema) {
+            return self.word(node, &words);
+        }
+        let kinds = kinds(schema);
+        if !kinds.iter().any(|kind| accepts(kind, node)) {
+            self.wrong_type(node, &kinds);
+            return None;
+        }
+        match &node.value {
+            Value::Null => Some(Json::Null),
+            Value::Bool(value) => Some(Json::Bool(*value)),
+            Value::Text(text) => Some(Json::String(text.clone())),
+            Value::Number(written) => self.number(node, written, schema),
+            Value::List(elements) => self.list(node, elements, schema),
+            Value::Object(_) => self.object(node, schema),
+        }
+    }
+
+    fn resolve(&self, schema: &'a Json) -> &'a Json {
+        let mut schema = schema;
+        // OK because references of a generated schema lead to `$defs` and never in a circle.
+        while let Some(name) = schema.get("$ref").and_then(Json::as_str) {
+            match self.schema.pointer(name.trim_start_matches('#')) {
+                Some(target) => schema = target,
+                None => break,
+            }
+        }
+        schema
+    }
+
+    /// A value of which the schema allows several kinds, told apart by their JSON type.
+    fn one_of(&mut self, node: &Node, branches: &'a [Json]) -> Option<Json> {
+        let branches: Vec<&Json> = branches.iter().map(|one| self.resolve(one)).collect();
+        let fitting = branches.iter().find(|branch| {
+            allowed_words(branch).is_some() && matches!(node.value, Value::Text(_))
+                || kinds(branch).iter().any(|kind| accepts(kind, node))
+        });
+        match fitting {
+            Some(branch) => self.value(node, branch),
+            None => {
+                let kinds: Vec<&str> = branches.iter().flat_map(|one| kinds(one)).collect();
+                self.wrong_type(node, &kinds);
+                None
+            }
+        }
+    }
+
+    fn word(&mut self, node: &Node, words: &[&str]) -> Option<Json> {
+        let Some(text) = node.text() else {
+            self.wrong_type(node, &["string"]);
+            return None;
+        };
+        if words.contains(&text) {
+            return Some(Json::from(text));
+        }
+        let finding = unknown_value::RULE
+            .finding(format!(
+                "`{text}` is not a possible value of {}",
+                self.name()
+            ))
+            .at(self.label(node));
+        let list = words.join("`, `");
+        self.report(match nearest(text, words.iter().copied()) {
+            Some(word) => finding
+                .help(format!("did you mean `{word}`? Possible are `{list}`"))
+                .fix(rewrite(
+                    node,
+                    format!("write `{word}`"),
+                    format!("\"{word}\""),
+                )),
+            None => finding.help(format!("possible are `{list}`")),
+        });
+        None
+    }
+
+    fn number(&mut self, node: &Node, written: &str, schema: &Json) -> Option<Json> {
+        let number: f64 = written
+            .parse()
+            .ok()
+            .filter(|number: &f64| number.is_finite())?;
+        let whole = kinds(schema).contains(&"integer");
+        if whole && number.fract() != 0.0 {
+            self.report(
+                wrong_type::RULE
+                    .finding(format!("{} must be a whole number", self.name()))
+                    .at(self.label(node)),
+            );
+            return None;
+        }
+        let limit = |key: &str| schema.get(key).and_then(Json::as_f64);
+        let (format_low, format_high) = match schema.get("format").and_then(Json::as_str) {
+            Some("uint32") => (0.0, f64::from(u32::MAX)),
+            Some("int32") => (f64::from(i32::MIN), f64::from(i32::MAX)),
+            _ => (f64::MIN, f64::MAX),
+        };
+        let low = limit("minimum").unwrap_or(format_low).max(format_low);
+        let high = limit("maximum").unwrap_or(format_high).min(format_high);
+        // Positions and the format's version have rules of their own, which say more than a range.
+        let own_rule = self.pointer == "/format"
+            || self.pointer.ends_with("/position/lat")
+            || self.pointer.ends_with("/position/lon");
+        if number < low || number > high {
+            if !own_rule {
+                let range = match (high < f64::MAX, low > f64::MIN) {
+                    (true, _) => format!("between {low} and {high}"),
+                    (false, _) => format!("at least {low}"),
+                };
+                self.report(
+                    out_of_range::RULE
+                        .finding(format!("{} is {written}, but must be {range}", self.name()))
+                        .at(self.label(node)),
+                );
+                return None;
+            }
+            if whole && (number < format_low || number > format_high) {
+                return Some(Json::from(0));
+            }
+        }
+        if whole {
+            // OK because the range of the format was checked above, and i64 holds all of it.
+            return Some(Json::from(number as i64));
+        }
+        Some(Json::from(number))
+    }
+
+    fn list(&mut self, node: &Node, elements: &[Node], schema: &'a Json) -> Option<Json> {
+        let count = |key: &str| schema.get(key).and_then(Json::as_u64);
+        let length = elements.len() as u64;
+        let (least, most) = (count("minItems").unwrap_or(0), count("maxItems"));
+        if length < least || most.is_some_and(|most| length > most) {
+            let finding = wrong_type::RULE.finding(match most {
+                Some(most) if most == least => {
+                    format!("{} must hold {least} values, not {length}", self.name())
+                }
+                Some(_) | None => format!("{} needs at least {least} value", self.name()),
+            });
+            let finding = finding.at(self.label(node));
+            self.report(if most == Some(2) {
+                finding.help("a position in a line or polygon is `[longitude, latitude]`")
+            } else {
+                finding.help("write at least one value between `[` and `]`")
+            });
+            return None;
+        }
+        let item = schema.get("items");
+        let fixed_length = most.is_some();
+        let mut values = Vec::with_capacity(elements.len());
+        let mut kept = Vec::new();
+        for (index, element) in elements.iter().enumerate() {
+            let value = match item {
+                Some(item) => self.below(&index.to_string(), |walk| walk.value(element, item)),
+                None => None,
+            };
+            match value {
+                Some(value) => {
+                    values.push(value);
+                    kept.push(index);
+                }
+                None => self.mutilated = true,
+            }
+        }
+        if kept.len() < elements.len() {
+            if fixed_length {
+                return None;
+            }
+            self.kept.insert(self.pointer.clone(), kept);
+        }
+        Some(Json::Array(values))
+    }
+
+    fn object(&mut self, node: &Node, schema: &'a Json) -> Option<Json> {
+        let Value::Object(entries) = &node.value else {
+            return None;
+        };
+        let known = schema.get("properties").and_then(Json::as_object);
+        let further = schema
+            .get("additionalProperties")
+            .filter(|one| one.is_object());
+        let present: BTreeSet<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
+        let mut map = serde_json::Map::new();
+        let mut misspelt: BTreeSet<&str> = BTreeSet::new();
+        let mut seen: BTreeMap<&str, &super::node::Entry> = BTreeMap::new();
+        for entry in entries {
+            if let Some(first) = seen.insert(&entry.key, entry) {
+                self.duplicate(first, entry);
+            }
+            let below = known.and_then(|known| known.get(&entry.key)).or(further);
+            let Some(below) = below else {
+                let candidates = known
+                    .into_iter()
+                    .flat_map(|known| known.keys().map(String::as_str))
+                    .filter(|key| !present.contains(key));
+                let meant = nearest(&entry.key, candidates);
+                misspelt.extend(meant);
+                self.unknown(entry, meant, known);
+                continue;
+            };
+            match self.below(&escape(&entry.key), |walk| walk.value(&entry.value, below)) {
+                Some(value) => {
+                    map.insert(entry.key.clone(), value);
+                }
+                None => {
+                    self.mutilated = true;
+                    map.remove(&entry.key);
+                }
+            }
+        }
+        let required = schema.get("required").and_then(Json::as_array);
+        let mut whole = true;
+        for key in required.into_iter().flatten().filter_map(Json::as_str) {
+            if !present.contains(key) && !misspelt.contains(key) {
+                self.missing(node, key);
+            }
+            if !map.contains_key(key) {
+                self.mutilated = true;
+                match stand_in(key) {
+                    Some(empty) => {
+                        map.insert(key.to_owned(), empty);
+                    }
+                    None => whole = false,
+                }
+            }
+        }
+        whole.then_some(Json::Object(map))
+    }
+
+    fn duplicate(&mut self, first: &super::node::Entry, second: &super::node::Entry) {
+        let pointer = format!("{}/{}", self.pointer, escape(&second.key));
+        let label = |span: &std::ops::Range<usize>, message: &str| Label {
+            span: span.clone(),
+            pointer: pointer.clone(),
+            message: message.to_owned(),
+        };
+        let finding = duplicate_key::RULE
+            .finding(format!(
+                "the key `{}` occurs twice in the same object",
+                second.key
+            ))
+            .at(label(&second.key_span, "this one counts"))
+            .at(label(&first.key_span, "this one is ignored"))
+            .help("keep one of the two");
+        self.report(finding);
+    }
+
+    fn unknown(
+        &mut self,
+        entry: &super::node::Entry,
+        meant: Option<&str>,
+        known: Option<&serde_json::Map<String, Json>>,
+    ) {
+        let place = match self.pointer.as_str() {
+            "" => "a tour".to_owned(),
+            _ => self.name(),
+        };
+        let finding = unknown_key::RULE
+            .finding(format!("{place} has no key `{}`", entry.key))
+            .at(Label {
+                span: entry.key_span.clone(),
+                pointer: format!("{}/{}", self.pointer, escape(&entry.key)),
+                message: String::new(),
+            });
+        let finding = match meant {
+            Some(meant) => finding.help(format!("did you mean `{meant}`?")).fix(Fix {
+                title: format!("rename the key to `{meant}`"),
+                span: entry.key_span.clone(),
+                replacement: format!("\"{meant}\""),
+            }),
+            None => {
+                let list: Vec<&str> = known
+                    .into_iter()
+                    .flat_map(|known| known.keys().map(String::as_str))
+                    .collect();
+                finding.help(format!("possible keys are `{}`", list.join("`, `")))
+            }
+        };
+        self.report(finding);
+    }
+
+    fn missing(&mut self, node: &Node, key: &str) {
+        let place = match self.pointer.as_str() {
+            "" => "the tour".to_owned(),
+            _ => self.name(),
+        };
+        let finding = missing_key::RULE
+            .finding(format!("{place} has no `{key}`"))
+            .at(Label {
+                span: node.span.start..node.span.start + 1,
+                pointer: self.pointer.clone(),
+                message: format!("`{key}` is missing in this object"),
+            })
+            .help(format!("add {}", missing_key::example(key)));
+        self.report(finding);
+    }
+
+    fn wrong_type(&mut self, node: &Node, kinds: &[&str]) {
+        let wanted: Vec<&str> = kinds
+            .iter()
+            .filter(|kind| **kind != "null")
+            .map(|kind| in_words(kind))
+            .collect();
+        let finding = wrong_type::RULE
+            .finding(format!(
+                "{} must be {}, not {}",
+                self.name(),
+                wanted.join(" or "),
+                node.kind()
+            ))
+            .at(self.label(node));
+        let number = node.text().map(|text| text.trim().replace(',', "."));
+        let unquoted = number
+            .filter(|_| kinds.contains(&"number") || kinds.contains(&"integer"))
+            .filter(|text| serde_json::from_str::<f64>(text).is_ok());
+        self.report(match (unquoted, &node.value) {
+            (Some(number), _) => finding
+                .help("write the number without quotation marks")
+                .fix(rewrite(node, "remove the quotation marks".to_owned(), number)),
+            (None, Value::Number(written)) if kinds.contains(&"string") => finding
+                .help("put it in quotation marks")
+                .fix(rewrite(node, "put it in quotation marks".to_owned(), format!("\"{written}\""))),
+            (None, Value::Text(_)) if kinds.contains(&"array") => {
+                finding.help("put it between `[` and `]`: a list may hold a single value")
+            }
+            (None, Value::Text(_)) if kinds.contains(&"object") => finding.help(
+                "an object is written `{\"key\": value}`; a text in several languages `{\"ru\": \"…\", \"en\": \"…\"}`",
+            ),
+            (None, _) => finding,
+        });
+    }
+
+    fn below<T>(&mut self, token: &str, run: impl FnOnce(&mut Self) -> T) -> T {
+        let length = self.pointer.len();
+        self.pointer.push('/');
+        self.pointer.push_str(token);
+        let result = run(self);
+        self.pointer.truncate(length);
+        result
+    }
+
+    /// The value's key in a guide's words: `radius_m`, or "entry 3 of `stops`".
+    fn name(&self) -> String {
+        let mut tokens: Vec<&str> = self.pointer.split('/').skip(1).collect();
+        match (tokens.pop(), tokens.pop()) {
+            (None, _) => "a tour".to_owned(),
+            (Some(last), Some(list)) if last.parse::<usize>().is_ok() => {
+                let entry = last.parse::<usize>().map_or(0, |index| index + 1);
+                format!("entry {entry} of `{list}`")
+            }
+            (Some(last), _) => format!("`{last}`"),
+        }
+    }
+
+    fn label(&self, node: &Node) -> Label {
+        Label {
+            span: node.span.clone(),
+            pointer: self.pointer.clone(),
+            message: String::new(),
+        }
+    }
+
+    fn report(&mut self, finding: Diagnostic) {
+        self.findings.push(finding);
+    }
+}
+
+/// What stands for a required key that is missing, where the rest is worth looking at without it.
+fn stand_in(key: &str) -> Option<Json> {
+    match key {
+        "title" | "statement" | "alt" | "narration" => Some(Json::Object(serde_json::Map::new())),
+        "languages" | "stops" => Some(Json::Array(Vec::new())),
+        "id" => Some(Json::from("")),
+        "format" => Some(Json::from(1)),
+        _ => None,
+    }
+}
+
+/// The words that an enumeration allows.
+fn allowed_words(schema: &Json) -> Option<Vec<&str>> {
+    if let Some(branches) = schema.get("oneOf").and_then(Json::as_array) {
+        return branches
+            .iter()
+            .map(|branch| branch.get("const").and_then(Json::as_str))
+            .collect();
+    }
+    let words = schema.get("enum").and_then(Json::as_array)?;
+    words.iter().map(Json::as_str).collect()
+}
+
+/// The JSON types that a schema allows.
+fn kinds(schema: &Json) -> Vec<&str> {
+    match schema.get("type") {
+        Some(Json::String(kind)) => vec![kind],
+        Some(Json::Array(kinds)) => kinds.iter().filter_map(Json::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn accepts(kind: &str, node: &Node) -> bool {
+    match &node.value {
+        Value::Null => kind == "null",
+        Value::Bool(_) => kind == "boolean",
+        Value::Number(_) => kind == "number" || kind == "integer",
+        Value::Text(_) => kind == "string",
+        Value::List(_) => kind == "array",
+        Value::Object(_) => kind == "object",
+    }
+}
+
+fn in_words(kind: &str) -> &str {
+    match kind {
+        "string" => "a text in quotation marks",
+        "number" => "a number",
+        "integer" => "a whole number",
+        "array" => "a list `[…]`",
+        "object" => "an object `{…}`",
+        "boolean" => "true or false",
+        other => other,
+    }
+}
+
+fn rewrite(node: &Node, title: String, replacement: String) -> Fix {
+    Fix {
+        title,
+        span: node.span.clone(),
+        replacement,
+    }
+}

@@ -1,0 +1,64 @@
+//! "Did you mean": the known word nearest to a misspelt one.
+
+/// More candidates than this are not compared: a suggestion must not cost seconds.
+const MOST_CANDIDATES: usize = 2_000;
+
+/// Words longer than this are nobody's typing error.
+const LONGEST_WORD: usize = 80;
+
+/// The candidate that was probably meant: at most a third of its letters differ (transposed neighbours count as one
+/// difference; words of one or two letters are nobody's misspelling), and no other candidate is as near.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if word.len() > LONGEST_WORD {
+        return None;
+    }
+    let lower = word.to_lowercase();
+    let mut ranked: Vec<(usize, &str)> = candidates
+        .into_iter()
+        .take(MOST_CANDIDATES)
+        .filter(|candidate| candidate.len() <= LONGEST_WORD && !candidate.is_empty())
+        .map(|candidate| (distance(&lower, candidate), candidate))
+        .filter(|(distance, candidate)| {
+            let letters = candidate.chars().count().max(lower.chars().count());
+            letters >= 3 && *distance <= (letters / 3).max(1)
+        })
+        .collect();
+    ranked.sort();
+    match ranked.as_slice() {
+        [] => None,
+        [(_, only)] => Some(only),
+        [(first, best), (second, next), ..] => (first < second || best == next).then_some(*best),
+    }
+}
+
+/// Damerau-Levenshtein distance; underscores and hyphens count as the same letter, and so do capitals.
+fn distance(lower: &str, candidate: &str) -> usize {
+    let plain = |word: &str| word.to_lowercase().replace('_', "-");
+    strsim::osa_distance(&plain(lower), &plain(candidate))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn the_nearest_word_is_suggested_and_only_when_it_is_near() {
+        let keys = ["radius_m", "polygon", "corridor", "heading"];
+        for (word, expected) in [
+            ("radius", Some("radius_m")),
+            ("radius-m", Some("radius_m")),
+            ("Polygon", Some("polygon")),
+            ("poligon", Some("polygon")),
+            ("coridor", Some("corridor")),
+            ("colour", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(word, keys), expected, "{word}");
+        }
+        assert_eq!(
+            nearest("stop-a", ["stop-b", "stop-c"]),
+            None,
+            "two are equally near"
+        );
+    }
+}

@@ -1,0 +1,359 @@
+//! JSON text → [`Node`] tree, with every slip of the pen that JSON does not forgive: comments, trailing or missing
+//! commas, single quotes, keys without quotes, odd numbers. Each is one finding with a fix, and reading goes on.
+//!
+//! The text is parsed by `jsonc-parser` in its forgiving mode; the tokens then show what it forgave.
+
+mod unreadable;
+
+use super::diagnostic::{Diagnostic, Findings, Fix, Label};
+use super::node::{Entry, Node, Value};
+use super::rules::{byte_order_mark, json_syntax};
+use jsonc_parser::ast;
+use jsonc_parser::common::Ranged;
+use jsonc_parser::tokens::{Token, TokenAndRange};
+use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions};
+use std::ops::Range;
+
+/// Deepest nesting of lists and objects; a tour needs seven levels. The parser recurses, so this bounds the stack.
+const DEEPEST: usize = 64;
+
+/// How often a text is parsed again after something unreadable was blanked out, so that several are found at once.
+const MOST_REPAIRS: usize = 20;
+
+/// Reads a text as JSON. Findings go to `findings`; `None` where there is nothing to go on with.
+pub fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
+    let base = if text.starts_with('\u{feff}') {
+        findings.push(byte_order_mark::found());
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
+    if let Some(at) = too_deep(text) {
+        findings.push(
+            mistake(
+                at..at + 1,
+                format!("lists and objects are nested more than {DEEPEST} deep"),
+            )
+            .help(
+                "a tour needs no more than seven levels; is a closing bracket missing somewhere?",
+            ),
+        );
+        return None;
+    }
+    let mut scratch = text[base..].to_owned();
+    let mut repairs = 0;
+    loop {
+        match parse_forgiving((&scratch, &text[base..]), base, findings) {
+            Ok(node) => return node,
+            Err(unreadable) => {
+                let (mut error, blanked) = *unreadable;
+                // What was blanked out before may be another letter in the author's text.
+                for label in &mut error.labels {
+                    label.span = whole_letters(text, &label.span);
+                }
+                findings.push(error);
+                repairs += 1;
+                let range = blanked.filter(|_| repairs < MOST_REPAIRS)?;
+                let filler = stand_in(&scratch[range.clone()]);
+                findings.say_nothing_more_about(base + range.start..base + range.end);
+                scratch.replace_range(range, &filler);
+            }
+        }
+    }
+}
+
+/// Something readable of the same length for something unreadable. It begins and ends where that did, so that no place
+/// falls inside a letter of the author's text.
+fn stand_in(unreadable: &str) -> String {
+    match unreadable.len() {
+        _ if unreadable == "," => " ".to_owned(),
+        1 => "0".to_owned(),
+        length => format!("\"{}\"", " ".repeat(length.saturating_sub(2))),
+    }
+}
+
+/// The span as far as it must be widened to begin and end between letters.
+fn whole_letters(text: &str, span: &Range<usize>) -> Range<usize> {
+    let start = (0..=span.start.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at));
+    let end = (span.end.min(text.len())..=text.len()).find(|at| text.is_char_boundary(*at));
+    start.unwrap_or(0)..end.unwrap_or(text.len())
+}
+
+type Unreadable = Box<(Diagnostic, Option<Range<usize>>)>;
+
+/// Parses a text in which something may have been blanked out of the original. An error names the bytes that may be blanked out before another try.
+fn parse_forgiving(
+    (text, original): (&str, &str),
+    base: usize,
+    findings: &mut Findings,
+) -> Result<Option<Node>, Unreadable> {
+    let collect = CollectOptions {
+        comments: CommentCollectionStrategy::AsTokens,
+        tokens: true,
+    };
+    match jsonc_parser::parse_to_ast(text, &collect, &ParseOptions::default()) {
+        Ok(parsed) => {
+            let tokens = parsed.tokens.unwrap_or_default();
+            report_forgiven((text, original), base, &tokens, findings);
+            match parsed.value {
+                Some(value) => Ok(Some(node(base, value))),
+                None => {
+                    findings.push(
+                        mistake(base..base, "the file is empty")
+                            .help("`soundwalk new NAME` writes a small tour to begin with"),
+                    );
+                    Ok(None)
+                }
+            }
+        }
+        Err(error) => Err(unreadable::explain(text, base, &error)),
+    }
+}
+
+/// Everything that the forgiving parser let pass and JSON does not; places are those of the original.
+fn report_forgiven(
+    (text, original): (&str, &str),
+    base: usize,
+    tokens: &[TokenAndRange],
+    findings: &mut Findings,
+) {
+    let mut previous: Option<&TokenAndRange> = None;
+    for (index, token) in tokens.iter().enumerate() {
+        let range = token.range();
+        let span = base + range.start..base + range.end;
+        let written = &text[range.start..range.end];
+        let next = tokens[index + 1..]
+            .iter()
+            .find(|next| !is_comment(&next.token))
+            .map(|next| &next.token);
+        if is_comment(&token.token) {
+            findings.push(comment(text, base, range.start..range.end));
+            continue;
+        }
+        if let Some(before) = previous
+            && ends_value(&before.token)
+            && starts_value(&token.token)
+        {
+            let end = before.range().end;
+            let last = original[..end]
+                .chars()
+                .next_back()
+                .map_or(0, char::len_utf8);
+            let after = base + end;
+            findings.push(
+                mistake(after - last..after, "a comma is missing after this")
+                    .help("put a comma between the two values")
+                    .fix(replace("insert the comma", after..after, ",")),
+            );
+        }
+        match &token.token {
+            Token::Comma if matches!(next, Some(Token::CloseBrace | Token::CloseBracket)) => {
+                findings.push(
+                    mistake(span.clone(), "a comma follows the last value")
+                        .help("remove it: in JSON a comma stands only between two values")
+                        .fix(replace("remove the comma", span, "")),
+                );
+            }
+            Token::Word(_) | Token::Boolean(_) | Token::Number(_) | Token::Null
+                if matches!(next, Some(Token::Colon)) =>
+            {
+                let quoted = serde_json::Value::from(written).to_string();
+                findings.push(
+                    mistake(
+                        span.clone(),
+                        format!("the key `{written}` has no quotation marks"),
+                    )
+                    .help(format!("write {quoted}"))
+                    .fix(replace(
+                        "put the key in quotation marks",
+                        span,
+                        &quoted,
+                    )),
+                );
+            }
+            Token::String(value) if serde_json::from_str::<String>(written).is_err() => {
+                let quoted = serde_json::Value::from(value.as_ref()).to_string();
+                let (message, help) = if written.starts_with('\'') {
+                    (
+                        "this text stands in single quotation marks",
+                        "JSON uses \"…\" only",
+                    )
+                } else if written.contains(|letter: char| letter.is_control()) {
+                    (
+                        "this text contains a line break or another control character",
+                        "write the text on one line, a line break in it as `\\n` and a tab as `\\t`",
+                    )
+                } else {
+                    (
+                        "this text contains a backslash that JSON does not know",
+                        "a backslash is written `\\\\`, a line break `\\n`",
+                    )
+                };
+                findings.push(mistake(span.clone(), message).help(help).fix(replace(
+                    "write the text as JSON does",
+                    span,
+                    &quoted,
+                )));
+            }
+            Token::Number(_) => number(written, span, findings),
+            Token::String(_)
+            | Token::Word(_)
+            | Token::Boolean(_)
+            | Token::Null
+            | Token::Comma
+            | Token::Colon
+            | Token::OpenBrace
+            | Token::CloseBrace
+            | Token::OpenBracket
+            | Token::CloseBracket
+            | Token::CommentLine(_)
+            | Token::CommentBlock(_) => {}
+        }
+        previous = Some(token);
+    }
+}
+
+/// A comment, with a fix that removes it together with the space before it.
+fn comment(text: &str, base: usize, range: Range<usize>) -> Diagnostic {
+    let start = text[..range.start].trim_end_matches([' ', '\t']).len();
+    mistake(base + range.start..base + range.end, "JSON has no comments")
+        .help("remove it; what must be remembered about a place fits into its `\"source\"`")
+        .fix(replace(
+            "remove the comment",
+            base + start..base + range.end,
+            "",
+        ))
+}
+
+/// A number that JSON would write otherwise, or not at all.
+fn number(written: &str, span: Range<usize>, findings: &mut Findings) {
+    if serde_json::from_str::<f64>(written).is_ok() {
+        return;
+    }
+    let digits = written.trim_start_matches('+');
+    let cured = if digits.starts_with('.') {
+        format!("0{digits}")
+    } else if digits.ends_with('.') {
+        format!("{digits}0")
+    } else {
+        let unpadded = digits.trim_start_matches('0');
+        if unpadded.starts_with(|letter: char| letter.is_ascii_digit()) {
+            unpadded.to_owned()
+        } else {
+            format!("0{unpadded}")
+        }
+    };
+    let finding = mistake(
+        span.clone(),
+        format!("JSON does not know the number `{}`", short(written)),
+    );
+    findings.push(if serde_json::from_str::<f64>(&cured).is_ok() {
+        finding.help(format!("write {cured}")).fix(replace(
+            "write the number as JSON does",
+            span,
+            &cured,
+        ))
+    } else {
+        finding.help("numbers are written like 53.767194 or -4, at most about 300 digits long")
+    });
+}
+
+/// The parser's tree as ours.
+fn node(base: usize, value: ast::Value) -> Node {
+    let range = value.range();
+    let value = match value {
+        ast::Value::StringLit(lit) => Value::Text(lit.value.into_owned()),
+        ast::Value::NumberLit(lit) => Value::Number(lit.value.to_owned()),
+        ast::Value::BooleanLit(lit) => Value::Bool(lit.value),
+        ast::Value::NullKeyword(_) => Value::Null,
+        ast::Value::Array(array) => Value::List(
+            array
+                .elements
+                .into_iter()
+                .map(|one| node(base, one))
+                .collect(),
+        ),
+        ast::Value::Object(object) => Value::Object(
+            object
+                .properties
+                .into_iter()
+                .map(|property| {
+                    let range = property.name.range();
+                    Entry {
+                        key: property.name.into_string(),
+                        key_span: base + range.start..base + range.end,
+                        value: node(base, property.value),
+                    }
+                })
+                .collect(),
+        ),
+    };
+    Node {
+        span: base + range.start..base + range.end,
+        value,
+    }
+}
+
+/// Where the nesting first exceeds [`DEEPEST`], brackets in texts not counted.
+fn too_deep(text: &str) -> Option<usize> {
+    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b'\n' => in_text = false,
+            b'[' | b'{' if !in_text => depth += 1,
+            b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEEPEST {
+            return Some(at);
+        }
+    }
+    None
+}
+
+fn is_comment(token: &Token) -> bool {
+    matches!(token, Token::CommentLine(_) | Token::CommentBlock(_))
+}
+
+fn starts_value(token: &Token) -> bool {
+    ends_scalar(token) || matches!(token, Token::OpenBrace | Token::OpenBracket)
+}
+
+fn ends_value(token: &Token) -> bool {
+    ends_scalar(token) || matches!(token, Token::CloseBrace | Token::CloseBracket)
+}
+
+fn ends_scalar(token: &Token) -> bool {
+    matches!(
+        token,
+        Token::String(_) | Token::Word(_) | Token::Boolean(_) | Token::Number(_) | Token::Null
+    )
+}
+
+fn mistake(span: Range<usize>, message: impl Into<String>) -> Diagnostic {
+    json_syntax::RULE.finding(message).at(Label {
+        span,
+        pointer: String::new(),
+        message: String::new(),
+    })
+}
+
+fn replace(title: &str, span: Range<usize>, replacement: &str) -> Fix {
+    Fix {
+        title: title.to_owned(),
+        span,
+        replacement: replacement.to_owned(),
+    }
+}
+
+fn short(written: &str) -> String {
+    match written.char_indices().nth(24) {
+        Some((cut, _)) => format!("{}…", &written[..cut]),
+        None => written.to_owned(),
+    }
+}

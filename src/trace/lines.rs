@@ -1,0 +1,30 @@
+//! Lines of hostile bytes: numbered, bounded, of any line ending.
+
+/// Longer lines are refused. gpsd's SKY objects with 140 satellites reach 20 kB.
+pub(super) const MAX_LINE: usize = 64 * 1024;
+
+/// One line without its ending.
+pub(super) struct Line<'a> {
+    /// From 1.
+    pub number: usize,
+    /// The line, of any length and any bytes.
+    pub bytes: &'a [u8],
+}
+
+impl<'a> Line<'a> {
+    /// The line as text, bytes that are no UTF-8 replaced; `None` when it is too long.
+    pub fn text(&self) -> Option<std::borrow::Cow<'a, str>> {
+        (self.bytes.len() <= MAX_LINE).then(|| String::from_utf8_lossy(self.bytes))
+    }
+}
+
+/// The lines of a recording. A carriage return, alone or before a line feed, ends one too: some loggers write it so.
+pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = Line<'_>> {
+    let mut number = 0;
+    bytes.split(|byte| *byte == b'\n').flat_map(move |line| {
+        number += 1;
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        line.split(|byte| *byte == b'\r')
+            .map(move |bytes| Line { number, bytes })
+    })
+}

@@ -1,0 +1,113 @@
+//! Recorded walks as fixes: GPX, NMEA 0183, gpsd JSON lines, GnssLogger and SnapperGPS files. Pure: bytes in, fixes
+//! out, hostile and bounded.
+//!
+//! The line parsers ([`nmea::Merger`], [`gpsd::Listener`]) are incremental, so that the live sources of `gnss` use
+//! the same code. Opening files, unpacking them and pacing a replay are left to the callers.
+
+mod error;
+pub mod gnss_logger;
+pub mod gpsd;
+pub mod gpx;
+mod lines;
+pub mod nmea;
+mod report;
+pub mod snapper;
+mod times;
+
+pub use error::{Place, TraceError, TraceFault};
+pub use report::{Refusal, Refused, Report};
+
+use crate::engine::Fix;
+
+/// The largest recording that is read. A day of NMEA at 1 Hz with all satellites is about 100 MiB.
+pub const MAX_BYTES: usize = 256 * 1024 * 1024;
+/// The most fixes that a recording may hold: 23 days at 1 Hz.
+pub const MAX_FIXES: usize = 2_000_000;
+
+/// In which form a walk was recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// GPX 1.0 or 1.1, with the extensions that phones and watches add.
+    Gpx,
+    /// NMEA 0183 sentences, bare or wrapped by a logging app.
+    Nmea,
+    /// gpsd's JSON lines, alone or between the sentences they were made from.
+    Gpsd,
+    /// Lines of Google's GnssLogger app (`Fix,…`).
+    GnssLogger,
+    /// JSON of the SnapperGPS cloud (`datetime`, `latitude`, `longitude`, `confidence`).
+    Snapper,
+}
+
+/// A recorded walk.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trace {
+    /// In which form it was recorded.
+    pub dialect: Dialect,
+    /// The usable fixes, in the order of the file. Moments without a position leave a gap.
+    pub fixes: Vec<Fix>,
+    /// What was not used, and why.
+    pub refused: Refused,
+}
+
+/// Reads a recorded walk of any known form; `name` is what errors call it.
+pub fn read(bytes: &[u8], name: &str) -> Result<Vec<Fix>, TraceError> {
+    read_trace(bytes, name).map(|trace| trace.fixes)
+}
+
+/// Reads a recorded walk and tells also its form and what was not used of it.
+pub fn read_trace(bytes: &[u8], name: &str) -> Result<Trace, TraceError> {
+    let fail = |fault| TraceError {
+        name: name.to_owned(),
+        fault,
+    };
+    if bytes.len() > MAX_BYTES {
+        return Err(fail(TraceFault::TooLarge { bytes: bytes.len() }));
+    }
+    let dialect = sniff(bytes).map_err(fail)?;
+    let trace = match dialect {
+        Dialect::Gpx => gpx::read(bytes),
+        Dialect::Nmea => nmea::read(bytes),
+        Dialect::Gpsd => gpsd::read(bytes),
+        Dialect::GnssLogger => gnss_logger::read(bytes),
+        Dialect::Snapper => snapper::read(bytes),
+    }
+    .map_err(fail)?;
+    match trace.fixes.is_empty() {
+        true => Err(fail(TraceFault::NoFix {
+            refused: trace.refused,
+        })),
+        false => Ok(trace),
+    }
+}
+
+/// The form of a recording, from its bytes alone: file names lie.
+pub fn sniff(bytes: &[u8]) -> Result<Dialect, TraceFault> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let start = bytes.trim_ascii_start();
+    match start.first() {
+        None => return Err(TraceFault::Empty),
+        Some(b'<') => return Ok(Dialect::Gpx),
+        Some(b'[') if start[1..].trim_ascii_start().starts_with(b"{") => {
+            return Ok(Dialect::Snapper);
+        }
+        Some(0x1F) if start.starts_with(&[0x1F, 0x8B]) => return Err(TraceFault::Compressed),
+        Some(_) => {}
+    }
+    let mut seen = None;
+    for line in lines::lines(bytes) {
+        match line.bytes.trim_ascii_start() {
+            // gpsd prints the sentences between its objects: its own reading is the better one.
+            json if json.starts_with(b"{") && gpsd::names_a_position(json) => {
+                return Ok(Dialect::Gpsd);
+            }
+            json if json.starts_with(b"{\"class\"") => seen = seen.or(Some(Dialect::Gpsd)),
+            fix if fix.starts_with(b"Fix,") || fix.starts_with(b"# Fix,") => {
+                return Ok(Dialect::GnssLogger);
+            }
+            other if nmea::looks_like_a_sentence(other) => seen = Some(Dialect::Nmea),
+            _ => {}
+        }
+    }
+    seen.ok_or(TraceFault::Unrecognised)
+}

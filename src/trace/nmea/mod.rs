@@ -1,0 +1,253 @@
+//! NMEA 0183: the sentences of one moment merged into one report. Any talker; checksums enforced.
+//!
+//! What a sentence says is read in `sentence.rs`, dates in `calendar.rs`.
+
+mod calendar;
+mod sentence;
+
+pub use calendar::Era;
+
+use super::lines::lines;
+use super::{Dialect, MAX_FIXES, Place, Refusal, Refused, Report, Trace, TraceFault};
+use crate::engine::{Confidence, FixMode, HorizontalError, UnixMs};
+use crate::geodesy::LatLon;
+use calendar::Calendar;
+use sentence::{Kind, Sentence};
+
+const DAY_MS: i64 = 86_400_000;
+const HALF_DAY_MS: i64 = DAY_MS / 2;
+
+/// Reads a recording of sentences, bare or wrapped (`NMEA,$…*hh,1699400577561`).
+///
+/// Moments before the receiver knew the date are given the date that it learnt later; a recording that never names
+/// one begins on 1970-01-01.
+pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
+    let mut merger = Merger::new(Era::AsWritten);
+    let mut refused = Refused::default();
+    let mut reports = Vec::new();
+    for line in lines(bytes).filter(|line| line.bytes.contains(&b'$')) {
+        merger.line(line.bytes, &mut reports, |refusal| {
+            refused.add(Place::Line(line.number), refusal)
+        });
+        if reports.len() > MAX_FIXES {
+            return Err(TraceFault::TooManyFixes);
+        }
+    }
+    reports.extend(merger.pause());
+    date_the_first(&mut reports);
+    let fixes = reports.iter().filter_map(Report::fix).collect();
+    Ok(Trace {
+        dialect: Dialect::Nmea,
+        fixes,
+        refused,
+    })
+}
+
+/// Whether a line holds something like a sentence: `$`, five letters, a comma.
+pub(super) fn looks_like_a_sentence(line: &[u8]) -> bool {
+    let Some(start) = line.iter().position(|byte| *byte == b'$') else {
+        return false;
+    };
+    let body = line[start..]
+        .iter()
+        .position(|byte| *byte != b'$')
+        .map_or(&[][..], |skip| &line[start + skip..]);
+    body.len() > 6 && body[..5].iter().all(u8::is_ascii_alphanumeric) && body[5] == b','
+}
+
+/// Merges the sentences of one moment. A moment ends when a sentence with another time comes, when one without a time
+/// comes again, or when the receiver falls silent ([`Merger::pause`]).
+#[derive(Debug, Clone)]
+pub struct Merger {
+    calendar: Calendar,
+    open: Option<Moment>,
+}
+
+impl Merger {
+    /// A merger that knows no date yet.
+    pub fn new(era: Era) -> Self {
+        Self {
+            calendar: Calendar::new(era),
+            open: None,
+        }
+    }
+
+    /// Takes one line, which may hold several sentences (cut and glued by a lossy line). Moments that it completes go
+    /// to `reports`, sentences that cannot be used to `refuse`.
+    pub fn line(
+        &mut self,
+        line: &[u8],
+        reports: &mut Vec<Report>,
+        mut refuse: impl FnMut(Refusal),
+    ) {
+        for piece in line
+            .split(|byte| *byte == b'$')
+            .skip(1)
+            .filter(|piece| !piece.is_empty())
+        {
+            match sentence::read(piece) {
+                Ok(Some(sentence)) => reports.extend(self.sentence(sentence)),
+                Ok(None) => {}
+                Err(refusal) => refuse(refusal),
+            }
+        }
+    }
+
+    /// The receiver is silent: the open moment is complete, unless nothing has said yet where it was.
+    pub fn pause(&mut self) -> Option<Report> {
+        let states_a_position =
+            |moment: &Moment| moment.seen.iter().any(|kind| kind.states_a_position());
+        let moment = self.open.take_if(|moment| states_a_position(moment))?;
+        Some(moment.report(&mut self.calendar))
+    }
+
+    fn sentence(&mut self, sentence: Sentence) -> Option<Report> {
+        let complete = self
+            .open
+            .as_ref()
+            .is_some_and(|open| open.ends_before(&sentence));
+        let report = if complete { self.pause() } else { None };
+        if complete {
+            self.open = None;
+        }
+        self.open.get_or_insert_default().add(sentence);
+        report
+    }
+}
+
+/// What the sentences of one moment have said so far.
+#[derive(Debug, Clone, Default)]
+struct Moment {
+    time_of_day_ms: Option<u32>,
+    days: Option<i64>,
+    position: Option<LatLon>,
+    seen: Vec<Kind>,
+    /// By RMC, which speaks for the whole solution.
+    valid: Option<Validity>,
+    /// By GGA, GNS and GLL, one of which may speak for one constellation only.
+    partly_valid: Option<Validity>,
+    active: Option<FixMode>,
+    height: bool,
+    sigma_m: Option<f64>,
+    hdop: Option<f64>,
+    satellites_used: Option<u32>,
+    speed_mps: Option<f64>,
+    course_deg: Option<f64>,
+}
+
+/// What a sentence says of its own position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Validity {
+    /// Not to be used.
+    Void,
+    /// To be used.
+    Usable,
+}
+
+impl Moment {
+    fn ends_before(&self, next: &Sentence) -> bool {
+        match (self.time_of_day_ms, next.time_of_day_ms) {
+            (Some(now), Some(then)) => now != then,
+            // A receiver without a clock yet: its moments differ by nothing but the repetition.
+            _ => next.kind.states_a_position() && self.seen.contains(&next.kind),
+        }
+    }
+
+    fn add(&mut self, next: Sentence) {
+        if self.seen.len() < 16 {
+            self.seen.push(next.kind);
+        }
+        self.time_of_day_ms = self.time_of_day_ms.or(next.time_of_day_ms);
+        self.days = next.days.or(self.days);
+        match next.kind {
+            Kind::Rmc => self.valid = next.validity,
+            _ => self.partly_valid = self.partly_valid.max(next.validity),
+        }
+        if next.validity != Some(Validity::Void) {
+            self.position = next.position.or(self.position);
+        }
+        self.active = self.active.max_by_dimension(next.active);
+        self.height |= next.height;
+        self.sigma_m = next.sigma_m.or(self.sigma_m);
+        self.hdop = next.hdop.or(self.hdop);
+        self.satellites_used = self.satellites_used.max(next.satellites_used);
+        self.speed_mps = next.speed_mps.or(self.speed_mps);
+        self.course_deg = next.course_deg.or(self.course_deg);
+    }
+
+    fn report(self, calendar: &mut Calendar) -> Report {
+        let validity = self.valid.or(self.partly_valid);
+        // Like gpsd: a height makes three dimensions, even where GSA says two, or (for a second, when a fix is won) none.
+        let mode = match (validity, self.position) {
+            (Some(Validity::Usable), Some(_)) if self.height => FixMode::ThreeD,
+            (Some(Validity::Usable), Some(_)) if self.active == Some(FixMode::ThreeD) => {
+                FixMode::ThreeD
+            }
+            (Some(Validity::Usable), Some(_)) => FixMode::TwoD,
+            (Some(Validity::Void) | None, _) | (_, None) => FixMode::None,
+        };
+        Report {
+            time: calendar.moment(self.days, self.time_of_day_ms),
+            time_of_day_ms: self.time_of_day_ms,
+            mode,
+            position: self.position,
+            error: self.sigma_m.map(|value| HorizontalError {
+                value,
+                confidence: Confidence::Sigma,
+            }),
+            speed_mps: self.speed_mps,
+            course_deg: self.course_deg,
+            hdop: self.hdop,
+            satellites_used: self.satellites_used,
+        }
+    }
+}
+
+trait MaxByDimension {
+    fn max_by_dimension(self, other: Self) -> Self;
+}
+
+impl MaxByDimension for Option<FixMode> {
+    /// Several GSA sentences, one a constellation, speak of one solution: the best counts.
+    fn max_by_dimension(self, other: Self) -> Self {
+        let rank = |mode| match mode {
+            None => 0,
+            Some(FixMode::None) => 1,
+            Some(FixMode::TwoD) => 2,
+            Some(FixMode::ThreeD) => 3,
+        };
+        if rank(other) > rank(self) {
+            other
+        } else {
+            self
+        }
+    }
+}
+
+/// Dates the moments before the first known date, backwards from it.
+fn date_the_first(reports: &mut [Report]) {
+    let first_dated = reports.iter().position(|report| report.time.is_some());
+    let undated = first_dated.unwrap_or(reports.len());
+    let (mut anchor, backwards) = match first_dated.and_then(|index| reports[index].time) {
+        Some(time) => (time.0, true),
+        None => (0, false),
+    };
+    let mut date = |report: &mut Report| {
+        let Some(of_day) = report.time_of_day_ms.map(i64::from) else {
+            return;
+        };
+        let mut time = anchor.div_euclid(DAY_MS) * DAY_MS + of_day;
+        if backwards && time > anchor + HALF_DAY_MS {
+            time -= DAY_MS;
+        }
+        if !backwards && time < anchor - HALF_DAY_MS {
+            time += DAY_MS;
+        }
+        anchor = time;
+        report.time = Some(UnixMs(time));
+    };
+    match backwards {
+        true => reports[..undated].iter_mut().rev().for_each(&mut date),
+        false => reports.iter_mut().for_each(&mut date),
+    }
+}

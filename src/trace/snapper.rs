@@ -1,0 +1,102 @@
+//! JSON of the SnapperGPS walks: the fixes that a snapshot receiver made, and the true way beside them.
+//!
+//! `confidence` is the radius that holds half of the positions (measured on the published walks it holds 79 to 96 %).
+
+use super::report::error;
+use super::{Dialect, MAX_FIXES, Place, Refused, Trace, TraceFault, times};
+use crate::engine::{Confidence, Fix, FixMode, UnixMs};
+use crate::geodesy::LatLon;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+const DAY_MS: i64 = 86_400_000;
+
+/// Where the walker truly was.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TruePosition {
+    /// When.
+    pub time: UnixMs,
+    /// Where, within centimetres.
+    pub position: LatLon,
+}
+
+#[derive(Deserialize)]
+struct SnapperFix {
+    datetime: String,
+    latitude: f64,
+    longitude: f64,
+    confidence: Option<f64>,
+}
+
+#[derive(Deserialize)]
+struct SnapperTruth {
+    time: String,
+    latitude: f64,
+    longitude: f64,
+}
+
+/// Reads the receiver's fixes.
+pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
+    let entries: Vec<SnapperFix> = array(bytes)?;
+    let fixes = entries.iter().enumerate().map(|(index, entry)| {
+        Ok(Fix {
+            time: times::read(&entry.datetime)
+                .ok_or_else(|| wrong(index, "\"datetime\" is no time"))?,
+            position: position(index, entry.latitude, entry.longitude)?,
+            mode: FixMode::TwoD,
+            error: entry
+                .confidence
+                .and_then(|metres| error(metres, Confidence::Half)),
+            speed_mps: None,
+            course_deg: None,
+        })
+    });
+    Ok(Trace {
+        dialect: Dialect::Snapper,
+        fixes: fixes.collect::<Result<_, _>>()?,
+        refused: Refused::default(),
+    })
+}
+
+/// Reads the true way. It states only the time of day (UTC); the date is that of `first_fix`.
+pub fn read_truth(bytes: &[u8], first_fix: UnixMs) -> Result<Vec<TruePosition>, TraceFault> {
+    let entries: Vec<SnapperTruth> = array(bytes)?;
+    let midnight = first_fix.0.div_euclid(DAY_MS) * DAY_MS;
+    let positions = entries.iter().enumerate().map(|(index, entry)| {
+        let time: jiff::civil::Time = entry
+            .time
+            .parse()
+            .map_err(|_| wrong(index, "\"time\" is no time of day"))?;
+        let since = time
+            .duration_since(jiff::civil::Time::midnight())
+            .as_millis();
+        let since = i64::try_from(since).expect("OK because a day has 86 400 000 ms");
+        Ok(TruePosition {
+            time: UnixMs(midnight + since),
+            position: position(index, entry.latitude, entry.longitude)?,
+        })
+    });
+    positions.collect()
+}
+
+fn array<T: DeserializeOwned>(bytes: &[u8]) -> Result<Vec<T>, TraceFault> {
+    let entries: Vec<T> = serde_json::from_slice(bytes).map_err(|wrong| TraceFault::Malformed {
+        place: Place::Line(wrong.line()),
+        what: format!("not the JSON of a SnapperGPS walk: {wrong}"),
+    })?;
+    match entries.len() > MAX_FIXES {
+        true => Err(TraceFault::TooManyFixes),
+        false => Ok(entries),
+    }
+}
+
+fn position(index: usize, lat: f64, lon: f64) -> Result<LatLon, TraceFault> {
+    LatLon::new(lat, lon).ok_or_else(|| wrong(index, "latitude or longitude is not on Earth"))
+}
+
+fn wrong(index: usize, what: &str) -> TraceFault {
+    TraceFault::Unreadable {
+        entry: index + 1,
+        what: what.to_owned(),
+    }
+}

@@ -1,0 +1,151 @@
+//! Lays the embedded engine's dictionaries out in a folder, which is how its library reads them. The folder may be
+//! shared by any number of processes and be left half-made by a killed one.
+
+use super::VoiceError;
+use crate::digest::Digest;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Version of what is laid out. It stands in the folder's name, so that versions never mix.
+pub(super) const VERSION: &str = "espeak-ng-0.2.0";
+
+/// File with the digest of every other one. A folder without it is not used.
+const CONTENTS: &str = "contents.sha256";
+
+/// The folder with the dictionaries under `parent`, complete and undamaged: as it was found, or newly laid out.
+pub(super) fn lay_out(parent: &Path) -> Result<PathBuf, VoiceError> {
+    let folder = parent.join(VERSION);
+    if is_intact(&folder) {
+        return Ok(folder);
+    }
+    lay_out_anew(parent, &folder).map_err(|source| VoiceError::Data {
+        folder: folder.clone(),
+        source,
+    })?;
+    Ok(folder)
+}
+
+/// Writes aside and renames. Whoever comes second finds a complete folder and leaves it.
+fn lay_out_anew(parent: &Path, folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(parent)?;
+    let aside = tempfile::Builder::new()
+        .prefix(".laying-out-")
+        .tempdir_in(parent)?;
+    espeak_ng::install_bundled_languages(aside.path(), &["ru", "en"])?;
+    fs::write(
+        aside.path().join(CONTENTS),
+        contents_text(&digests(aside.path())?),
+    )?;
+    if fs::symlink_metadata(folder).is_ok() && !is_intact(folder) {
+        let damaged = tempfile::Builder::new()
+            .prefix(".damaged-")
+            .tempdir_in(parent)?;
+        // Another process may have moved it first; the rename below tells.
+        let _ = fs::rename(folder, damaged.path().join("was"));
+    }
+    match fs::rename(aside.path(), folder) {
+        Ok(()) => {
+            // The folder has its name now: nothing is left to clean up under the old one.
+            let _ = aside.keep();
+            Ok(())
+        }
+        Err(_) if is_intact(folder) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+fn is_intact(folder: &Path) -> bool {
+    let (Ok(expected), Ok(found)) = (fs::read_to_string(folder.join(CONTENTS)), digests(folder))
+    else {
+        return false;
+    };
+    expected == contents_text(&found)
+}
+
+fn contents_text(digests: &BTreeMap<String, Digest>) -> String {
+    digests
+        .iter()
+        .map(|(name, digest)| format!("{digest}  {name}\n"))
+        .collect()
+}
+
+/// SHA-256 of every file under `folder` but the list itself, by its path.
+fn digests(folder: &Path) -> io::Result<BTreeMap<String, Digest>> {
+    let mut digests = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(current) = folders.pop() {
+        for entry in fs::read_dir(&current)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.file_name().is_some_and(|name| name != CONTENTS) {
+                let name = path
+                    .strip_prefix(folder)
+                    .unwrap_or(&path)
+                    .display()
+                    .to_string();
+                digests.insert(name, Digest::of(&fs::read(&path)?));
+            }
+        }
+    }
+    Ok(digests)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lays_out_once_and_repairs() {
+        let parent =
+            tempfile::tempdir().expect("OK because tests may write to the temporary folder");
+        let folder = lay_out(parent.path()).expect("OK because the folder is writable");
+        let dictionary = folder.join("ru_dict");
+        let size = fs::metadata(&dictionary)
+            .expect("OK because it was laid out")
+            .len();
+        let first = fs::metadata(&folder)
+            .and_then(|found| found.modified())
+            .expect("OK because it exists");
+        assert_eq!(
+            lay_out(parent.path()).expect("OK because it is intact"),
+            folder
+        );
+        assert_eq!(
+            fs::metadata(&folder)
+                .and_then(|found| found.modified())
+                .expect("OK as above"),
+            first
+        );
+
+        fs::write(&dictionary, b"torn").expect("OK because the folder is writable");
+        lay_out(parent.path()).expect("OK because it is repaired");
+        assert_eq!(
+            fs::metadata(&dictionary)
+                .expect("OK because it was laid out")
+                .len(),
+            size
+        );
+        let left = fs::read_dir(parent.path())
+            .expect("OK because it exists")
+            .count();
+        assert_eq!(left, 1, "nothing is left aside");
+    }
+
+    #[test]
+    fn many_at_once_agree() {
+        let parent =
+            tempfile::tempdir().expect("OK because tests may write to the temporary folder");
+        std::thread::scope(|scope| {
+            for _ in 0..6 {
+                scope.spawn(|| {
+                    lay_out(parent.path())
+                        .expect("OK because one of them wins and the others take its work")
+                });
+            }
+        });
+        assert!(is_intact(&parent.path().join(VERSION)));
+    }
+}

@@ -1,0 +1,151 @@
+//! What keeps a voice from speaking: the world's failures, each with the program or file and a cure.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// A voice could not speak.
+#[derive(Debug, thiserror::Error)]
+pub enum VoiceError {
+    /// This binary was built without the embedded voice.
+    #[error(
+        "this soundwalk was built without the embedded voice (feature `embedded-voice`); name a program for `{lang}` \
+         under \"voices\" in the tour, or record takes"
+    )]
+    NoEmbeddedVoice {
+        /// The language that wanted it.
+        lang: String,
+    },
+    /// The embedded voice does not speak the language.
+    #[error(
+        "the embedded voice speaks Russian and English, not `{lang}`; name a program for it under \"voices\" in the tour, \
+         or record takes"
+    )]
+    Language {
+        /// The language that was asked for.
+        lang: String,
+    },
+    /// The embedded voice's dictionaries could not be laid out.
+    #[error("cannot lay out the embedded voice's dictionaries in {}: {source}", folder.display())]
+    Data {
+        /// Where they were to lie.
+        folder: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// The embedded voice failed on a text.
+    #[error("the embedded voice could not speak “{text}”: {reason}")]
+    Embedded {
+        /// The beginning of the text.
+        text: String,
+        /// What the engine said.
+        reason: String,
+    },
+    /// `"command": []`, or a time limit that is no number of seconds.
+    #[error("the voice's {what}")]
+    Choice {
+        /// What is wrong with it.
+        what: String,
+    },
+    /// The program could not be started.
+    #[error(
+        "cannot start the voice program `{program}`: {source}; is it installed and on the PATH?"
+    )]
+    Start {
+        /// The program.
+        program: String,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// Talking to the program or its file failed.
+    #[error("the voice program `{program}`: {source}")]
+    Io {
+        /// The program.
+        program: String,
+        /// What failed.
+        source: std::io::Error,
+    },
+    /// The program ended with a failure.
+    #[error("the voice program `{program}` failed ({status}){}", quoted(stderr))]
+    Failed {
+        /// The program.
+        program: String,
+        /// Its exit status in words.
+        status: String,
+        /// The end of what it wrote to standard error.
+        stderr: String,
+    },
+    /// The program took too long and was ended with everything it had started.
+    #[error(
+        "the voice program `{program}` had not finished after {limit:?} and was stopped; raise \"timeout_s\" if it needs \
+         longer{}",
+        quoted(stderr)
+    )]
+    TimedOut {
+        /// The program.
+        program: String,
+        /// The limit.
+        limit: Duration,
+        /// The end of what it wrote to standard error.
+        stderr: String,
+    },
+    /// The program wrote more than a passage can be.
+    #[error(
+        "the voice program `{program}` wrote more than {limit_mib} MiB for one passage and was stopped"
+    )]
+    TooMuch {
+        /// The program.
+        program: String,
+        /// The limit, MiB.
+        limit_mib: u64,
+    },
+    /// The program ended well but left no sound.
+    #[error(
+        "the voice program `{program}` wrote no WAV to {}{}",
+        if *to_file { "the file that stands for {out}" } else { "standard output (write {out} in the command where a file name belongs)" },
+        quoted(stderr)
+    )]
+    NoSound {
+        /// The program.
+        program: String,
+        /// Whether the sound was expected in a file.
+        to_file: bool,
+        /// The end of what it wrote to standard error.
+        stderr: String,
+    },
+    /// What the program wrote cannot be read as WAV.
+    #[error(
+        "what the voice program `{program}` wrote is no readable WAV: {reason}{}",
+        quoted(stderr)
+    )]
+    BadWav {
+        /// The program.
+        program: String,
+        /// What the WAV reader said.
+        reason: String,
+        /// The end of what the program wrote to standard error.
+        stderr: String,
+    },
+    /// The sound is all silence.
+    #[error("the voice `{voice}` gave silence for “{text}”")]
+    Silent {
+        /// The voice.
+        voice: String,
+        /// The beginning of the text.
+        text: String,
+    },
+}
+
+fn quoted(stderr: &str) -> String {
+    match stderr.trim() {
+        "" => String::new(),
+        text => format!("; it said: {text}"),
+    }
+}
+
+/// The beginning of a text, for messages.
+pub(super) fn beginning(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

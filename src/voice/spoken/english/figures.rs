@@ -1,0 +1,285 @@
+//! Figures in English texts: counts, years, ordinals, decades, ranges, fractions, percentages and units.
+
+use super::super::Said;
+use super::super::tokens::{Boundary, Line};
+use super::numbers::{MOST_DIGITS, cardinal, decade, decimal, figure_by_figure, ordinal, year};
+
+/// Figures from this place on.
+pub fn figures(line: &Line, at: usize) -> Option<Said> {
+    let first = line.figures(at)?;
+    if first.len() > MOST_DIGITS || (first.len() > 1 && first.starts_with('0')) {
+        return Said::new(1, figure_by_figure(first));
+    }
+    ending(line, at)
+        .or_else(|| range(line, at))
+        .or_else(|| fraction(line, at))
+        .or_else(|| quantity(line, at))
+}
+
+/// "1252nd", "1940s".
+fn ending(line: &Line, at: usize) -> Option<Said> {
+    let number: u64 = line.figures(at)?.parse().ok()?;
+    match (line.text(at + 1), line.text(at + 2)) {
+        ("st" | "nd" | "rd" | "th", _) => Said::new(2, ordinal(number)),
+        ("s", _) => Said::new(2, decade(number)),
+        ("'" | "’", "s") => Said::new(3, decade(number)),
+        (_, _) => None,
+    }
+}
+
+/// "1941–1945", "45–120 seconds": "to" between both.
+fn range(line: &Line, at: usize) -> Option<Said> {
+    let (first, tokens) = number(line, at)?;
+    let dash = line.skip_space(at + tokens);
+    if !matches!(line.text(dash), "–" | "—" | "-") {
+        return None;
+    }
+    let second_at = line.skip_space(dash + 1);
+    let (second, more) = number(line, second_at)?;
+    // "1941–45": the second year leaves its century out.
+    if let (Some(from), Number::Whole(to @ 10..=99, Grouped::No)) = (first.as_year(), second)
+        && from % 100 < to
+        && !counts(line, second_at + more)
+    {
+        return Said::new(
+            second_at + more - at,
+            format!("{} to {}", year(from), cardinal(to)),
+        );
+    }
+    let years = first
+        .as_year()
+        .zip(second.as_year())
+        .filter(|_| !counts(line, second_at + more));
+    let words = match years {
+        Some((from, to)) => format!("{} to {}", year(from), year(to)),
+        None => format!("{} to {}", first.words(), second.words()),
+    };
+    let (unit, unit_tokens) = unit(line, second_at + more, Quantity::Several);
+    Said::new(
+        second_at + more + unit_tokens - at,
+        format!("{words}{unit}"),
+    )
+}
+
+/// "1/2", "3/4"; in an address, or where it is no fraction, the stroke is spoken.
+fn fraction(line: &Line, at: usize) -> Option<Said> {
+    let above: u64 = line.figures(at)?.parse().ok()?;
+    if line.text(at + 1) != "/" {
+        return None;
+    }
+    let below: u64 = line
+        .figures(at + 2)
+        .filter(|figures| figures.len() <= MOST_DIGITS)?
+        .parse()
+        .ok()?;
+    if above == 0 || above >= below || line.text_before_space(at) == "," {
+        return Said::new(3, format!("{} stroke {}", cardinal(above), cardinal(below)));
+    }
+    let part = match below {
+        2 => "half".to_owned(),
+        4 => "quarter".to_owned(),
+        _ => ordinal(below),
+    };
+    let plural = if above == 1 { "" } else { "s" };
+    Said::new(3, format!("{} {part}{plural}", cardinal(above)))
+}
+
+fn quantity(line: &Line, at: usize) -> Option<Said> {
+    let (number, tokens) = number(line, at)?;
+    if let Some(said) = clock(line, at) {
+        return Some(said);
+    }
+    if let Some(found) = number.as_year()
+        && !counts(line, at + tokens)
+        && (is_told_as_year(line, at) || (1500..2100).contains(&found))
+        && !is_numbered(line, at)
+    {
+        return Said::new(tokens, year(found));
+    }
+    let quantity = if number == (Number::Whole(1, Grouped::No)) {
+        Quantity::One
+    } else {
+        Quantity::Several
+    };
+    let (unit, unit_tokens) = unit(line, at + tokens, quantity);
+    Said::new(tokens + unit_tokens, format!("{}{unit}", number.words()))
+}
+
+/// "8:30" in the plain way.
+fn clock(line: &Line, at: usize) -> Option<Said> {
+    let hour: u64 = line
+        .figures(at)
+        .filter(|figures| figures.len() <= 2)?
+        .parse()
+        .ok()?;
+    let minute = line.figures(at + 2).filter(|figures| figures.len() == 2)?;
+    if line.text(at + 1) != ":" || hour > 24 {
+        return None;
+    }
+    let minute = match minute.parse::<u64>().ok()? {
+        0 => "hundred hours".to_owned(),
+        minute @ 1..=9 => format!("oh {}", cardinal(minute)),
+        minute => cardinal(minute),
+    };
+    Said::new(3, format!("{} {minute}", cardinal(hour)))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Grouped {
+    Yes,
+    No,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Number<'text> {
+    Whole(u64, Grouped),
+    Decimal(u64, &'text str),
+}
+
+impl Number<'_> {
+    fn words(self) -> String {
+        match self {
+            Self::Whole(number, _) => cardinal(number),
+            Self::Decimal(whole, figures) => decimal(whole, figures),
+        }
+    }
+
+    fn as_year(self) -> Option<u64> {
+        match self {
+            Self::Whole(number @ 1100..=2199, Grouped::No) => Some(number),
+            Self::Whole(..) | Self::Decimal(..) => None,
+        }
+    }
+}
+
+/// A written number and how many tokens it takes: 64,000 and 1.4 and 1941.
+fn number<'text>(line: &Line<'text>, at: usize) -> Option<(Number<'text>, usize)> {
+    let first = line
+        .figures(at)
+        .filter(|figures| figures.len() <= MOST_DIGITS)?;
+    let mut digits = first.to_owned();
+    let mut tokens = 1;
+    let group = |tokens: usize| {
+        let comma = matches!(
+            line.text(at + tokens),
+            "," | "\u{a0}" | "\u{202f}" | "\u{2009}"
+        );
+        line.figures(at + tokens + 1)
+            .filter(|group| comma && group.len() == 3)
+    };
+    while digits.len() <= MOST_DIGITS - 3 && first.len() <= 3 {
+        let Some(more) = group(tokens) else {
+            break;
+        };
+        digits.push_str(more);
+        tokens += 2;
+    }
+    let whole = digits
+        .parse()
+        .expect("OK because at most twelve digits fit 64 bits");
+    match line.figures(at + tokens + 1) {
+        Some(part) if line.text(at + tokens) == "." => {
+            Some((Number::Decimal(whole, part), tokens + 2))
+        }
+        Some(_) | None => {
+            let grouped = if tokens > 1 {
+                Grouped::Yes
+            } else {
+                Grouped::No
+            };
+            Some((Number::Whole(whole, grouped), tokens))
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Quantity {
+    One,
+    Several,
+}
+
+/// The unit behind a figure in words, with its leading space, and how many tokens it takes.
+fn unit(line: &Line, at: usize, quantity: Quantity) -> (String, usize) {
+    let place = line.skip_space(at);
+    let next = (line.text(place), line.text(place + 1), line.text(place + 2));
+    match next {
+        ("km", "/", "h") => return (" kilometres an hour".to_owned(), place + 3 - at),
+        ("°", "C", _) => return (" degrees Celsius".to_owned(), place + 2 - at),
+        (_, _, _) => {}
+    }
+    let (one, several) = match line.text(place) {
+        "%" => ("per cent", "per cent"),
+        "°" => ("degree", "degrees"),
+        "km" => ("kilometre", "kilometres"),
+        "m" => ("metre", "metres"),
+        "cm" => ("centimetre", "centimetres"),
+        "mm" => ("millimetre", "millimetres"),
+        "kg" => ("kilogram", "kilograms"),
+        "t" => ("tonne", "tonnes"),
+        "ha" => ("hectare", "hectares"),
+        "min" => ("minute", "minutes"),
+        "h" => ("hour", "hours"),
+        _ => return (String::new(), 0),
+    };
+    let dot =
+        line.text(place + 1) == "." && line.sentence_may_end_before(place + 2) == Boundary::Inside;
+    let name = match quantity {
+        Quantity::One => one,
+        Quantity::Several => several,
+    };
+    (format!(" {name}"), place + 1 - at + usize::from(dot))
+}
+
+/// Whether something that can be counted stands behind a figure, so that it is no year.
+fn counts(line: &Line, at: usize) -> bool {
+    if unit(line, at, Quantity::Several).1 > 0 {
+        return true;
+    }
+    line.word_after(at).is_some_and(|(_, word)| {
+        let plural = word.ends_with('s') && word.len() > 3 && !word.ends_with("ss");
+        let known = [
+            "people", "men", "women", "children", "times", "tonnes", "metres",
+        ]
+        .contains(&word);
+        let small = word.chars().next().is_some_and(char::is_lowercase);
+        small
+            && (known
+                || (plural && !["this", "was", "has", "does", "always", "is"].contains(&word)))
+    })
+}
+
+fn is_told_as_year(line: &Line, at: usize) -> bool {
+    line.word_before(at).is_some_and(|(_, word)| {
+        matches!(
+            word.to_lowercase().as_str(),
+            "in" | "since"
+                | "until"
+                | "till"
+                | "by"
+                | "from"
+                | "to"
+                | "year"
+                | "early"
+                | "late"
+                | "spring"
+                | "summer"
+                | "autumn"
+                | "winter"
+        )
+    })
+}
+
+/// "No. 1250", "number 1941" are names.
+fn is_numbered(line: &Line, at: usize) -> bool {
+    let dotted = at >= 3 && line.text_before_space(at) == "." && {
+        let before = at - 1 - usize::from(line.text_before(at).trim().is_empty());
+        matches!(line.text_before(before), "No" | "no" | "Nos")
+    };
+    let named = line.word_before(at).is_some_and(|(_, word)| {
+        matches!(
+            word.to_lowercase().as_str(),
+            "number" | "hospital" | "school" | "regiment" | "nо"
+        )
+    });
+    dotted || named || line.text_before_space(at) == "№"
+}

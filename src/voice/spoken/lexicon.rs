@@ -1,0 +1,112 @@
+//! The author's lexicon over a text: which written words and phrases have a spoken form of their own.
+//! The longest entry wins; an entry in small letters also serves the word with a capital.
+
+use super::tokens::{Kind, Line};
+use std::collections::BTreeMap;
+
+/// Entries with more tokens than this are not looked for, so that a look costs the same at every place.
+const LONGEST_ENTRY_TOKENS: usize = 9;
+
+/// A lexicon ready to be asked.
+pub struct Lexicon<'entries> {
+    entries: &'entries BTreeMap<String, String>,
+    longest: usize,
+}
+
+impl<'entries> Lexicon<'entries> {
+    /// Makes a lexicon ready.
+    pub fn new(entries: &'entries BTreeMap<String, String>) -> Self {
+        let longest = entries
+            .keys()
+            .map(|key| Line::new(key).len())
+            .max()
+            .unwrap_or(0);
+        Self {
+            entries,
+            longest: longest.min(LONGEST_ENTRY_TOKENS),
+        }
+    }
+
+    /// The longest entry that is written at this place: how many tokens it takes and how it is spoken.
+    pub fn spoken_at(&self, line: &Line, at: usize) -> Option<(usize, String)> {
+        let first = line.get(at)?;
+        if !matches!(first.kind, Kind::Word | Kind::Figure) || self.longest == 0 {
+            return None;
+        }
+        (1..=self.longest.min(line.len() - at))
+            .rev()
+            .find_map(|tokens| {
+                let written: String = (at..at + tokens).map(|place| line.text(place)).collect();
+                self.spoken(&written).map(|spoken| (tokens, spoken))
+            })
+    }
+
+    /// The spoken form of a whole written word or phrase.
+    pub fn spoken(&self, written: &str) -> Option<String> {
+        if let Some(spoken) = self.entries.get(written) {
+            return Some(spoken.clone());
+        }
+        let small = written.to_lowercase();
+        let spoken = self.entries.get(&small)?;
+        // `КМК` must not be found under a common word `кмк`: only a single capital is a sentence's.
+        let capitals = written
+            .chars()
+            .filter(|letter| letter.is_uppercase())
+            .count();
+        let starts_large = written.chars().next().is_some_and(char::is_uppercase);
+        (capitals <= 1 && starts_large).then(|| capitalised(spoken))
+    }
+
+    /// Puts spoken forms into words that a rule made.
+    pub fn over_words(&self, words: &str) -> String {
+        if self.longest == 0 {
+            return words.to_owned();
+        }
+        words
+            .split(' ')
+            .map(|word| self.spoken(word).unwrap_or_else(|| word.to_owned()))
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
+
+/// A word with its first letter large.
+pub fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Lexicon, Line};
+    use std::collections::BTreeMap;
+
+    fn check(written: &str, expected: Option<(usize, &str)>) {
+        let entries: BTreeMap<String, String> = [
+            ("замок", "за\u{301}мок"),
+            ("Т-34", "тэ-три\u{301}дцать четыре"),
+            ("дом", "дом"),
+        ]
+        .map(|(key, value)| (key.to_owned(), value.to_owned()))
+        .into();
+        let found = Lexicon::new(&entries).spoken_at(&Line::new(written), 0);
+        assert_eq!(
+            found,
+            expected.map(|(tokens, spoken)| (tokens, spoken.to_owned())),
+            "{written}"
+        );
+    }
+
+    #[test]
+    fn entries_are_found_at_words_and_figures() {
+        check("замок и", Some((1, "за\u{301}мок")));
+        check("Замок", Some((1, "За\u{301}мок")));
+        check("ЗАМОК", None);
+        check("Т-34", Some((3, "тэ-три\u{301}дцать четыре")));
+        check("(замок)", None);
+        check("", None);
+    }
+}

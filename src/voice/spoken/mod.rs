@@ -1,0 +1,121 @@
+//! How a text is spoken: figures, years, ordinals, units and abbreviations as words, in the right case and gender,
+//! and the author's lexicon over everything. Pure, and linear in the text's length. Which voice then speaks the
+//! words, and how it is told about stress, belongs to the voices.
+
+mod english;
+mod lexicon;
+mod russian;
+mod tokens;
+
+use crate::tour::model::Lang;
+use lexicon::Lexicon;
+use std::collections::BTreeMap;
+use tokens::{Kind, Line};
+
+/// The words that a voice speaks for a text: no figure is left in them.
+///
+/// `lexicon` maps written words and phrases to their spoken form, which may carry the stress mark U+0301 after the
+/// stressed vowel. Languages without rules of their own get the lexicon alone, and their figures one by one.
+pub fn spoken_form(lang: &Lang, text: &str, lexicon: &BTreeMap<String, String>) -> String {
+    let rules = match lang.0.split('-').next() {
+        Some("ru") => russian::said_at,
+        Some("en") => english::said_at,
+        Some(_) | None => figures_alone,
+    };
+    let line = Line::new(text);
+    let lexicon = Lexicon::new(lexicon);
+    let mut memory = Memory::default();
+    let mut spoken = String::with_capacity(text.len() * 2);
+    let mut at = 0;
+    while at < line.len() {
+        let (tokens, words) = match lexicon.spoken_at(&line, at) {
+            Some(entry) => entry,
+            None => match rules(&line, at, &mut memory) {
+                Some(said) => (said.tokens, lexicon.over_words(&said.words)),
+                None => (1, as_written(line.text(at))),
+            },
+        };
+        if starts_sentence(&spoken) && !line.text(at).starts_with(char::is_lowercase) {
+            push_apart(&mut spoken, &lexicon::capitalised(&words));
+        } else {
+            push_apart(&mut spoken, &words);
+        }
+        at += tokens.max(1);
+    }
+    spoken
+}
+
+/// What a rule made of the tokens from a place on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Said {
+    /// How many tokens it speaks.
+    tokens: usize,
+    /// The words.
+    words: String,
+}
+
+/// What an earlier figure of the text tells about a later one.
+#[derive(Debug, Default)]
+struct Memory {
+    /// Where the last ordinal ended and how it agreed, for lists such as «376-й Кузбасской, 22-й».
+    last_ordinal: Option<(usize, russian::Agreement)>,
+}
+
+impl Said {
+    fn new(tokens: usize, words: impl Into<String>) -> Option<Self> {
+        Some(Self {
+            tokens,
+            words: words.into(),
+        })
+    }
+}
+
+/// Voices tell a sentence's end from an abbreviation's dot by the capital behind it, which «14 тысяч» has lost.
+fn starts_sentence(spoken: &str) -> bool {
+    let before = spoken.trim_end();
+    before.len() < spoken.len() && before.ends_with(['.', '!', '?', '…'])
+}
+
+/// Words never run together: «6а» is spoken as two of them.
+fn push_apart(spoken: &mut String, words: &str) {
+    let letter = |character: char| character.is_alphabetic() || character == '\u{301}';
+    if spoken.ends_with(letter) && words.starts_with(letter) {
+        spoken.push(' ');
+    }
+    spoken.push_str(words);
+}
+
+/// Figures of other scripts and raised figures have no rule; what cannot be said is left out.
+fn as_written(text: &str) -> String {
+    match text {
+        "½" | "¼" | "¾" | "²" | "³" => String::new(),
+        _ => text.chars().filter(|letter| !letter.is_numeric()).collect(),
+    }
+}
+
+/// A language without rules: each figure stays audible by being told one at a time, in English words.
+fn figures_alone(line: &Line, at: usize, _: &mut Memory) -> Option<Said> {
+    let figures = line
+        .get(at)
+        .filter(|token| token.kind == Kind::Figure)?
+        .text;
+    Said::new(1, english::figure_by_figure(figures))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spoken_form;
+    use crate::tour::model::Lang;
+    use proptest::prelude::{prop_assert, proptest};
+    use std::collections::BTreeMap;
+
+    proptest! {
+        #[test]
+        fn no_figure_is_left_in_any_text(text in "[ 0-9.,:/%№IVXа-яА-Яa-zT()–-]{0,60}|\\PC{0,40}") {
+            for lang in ["ru", "en", "de"] {
+                let spoken = spoken_form(&Lang(lang.to_owned()), &text, &BTreeMap::new());
+                prop_assert!(!spoken.contains(char::is_numeric), "{lang}: {text} -> {spoken}");
+            }
+        }
+    }
+}

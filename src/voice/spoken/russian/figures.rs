@@ -1,0 +1,80 @@
+//! How figures are written in Russian texts: 64 000, 1,4 and plain digits.
+
+use super::super::tokens::Line;
+use super::cardinal::MOST_DIGITS;
+
+/// A written number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written<'text> {
+    /// Its value.
+    pub value: Value<'text>,
+    /// How many tokens it takes.
+    pub tokens: usize,
+}
+
+/// What a written number stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Value<'text> {
+    /// A whole number below 10¹².
+    Whole(u64),
+    /// A decimal fraction: the whole, and the figures behind the comma.
+    Decimal(u64, &'text str),
+    /// Too long for words, or with a leading zero: spoken figure by figure.
+    Row(&'text str),
+}
+
+/// The number that is written from this place on.
+pub fn written<'text>(line: &Line<'text>, at: usize) -> Option<Written<'text>> {
+    let first = line.figures(at)?;
+    if first.len() > MOST_DIGITS || (first.len() > 1 && first.starts_with('0')) {
+        return Some(Written {
+            value: Value::Row(first),
+            tokens: 1,
+        });
+    }
+    let mut digits = first.to_owned();
+    let mut tokens = 1;
+    while digits.len() <= MOST_DIGITS - 3 && first.len() <= 3 && is_group(line, at + tokens) {
+        digits.push_str(line.text(at + tokens + 1));
+        tokens += 2;
+    }
+    let whole = digits
+        .parse()
+        .expect("OK because at most twelve digits fit 64 bits");
+    let point = matches!(line.text(at + tokens), "," | ".");
+    match line.figures(at + tokens + 1) {
+        Some(part) if point && !is_longer_chain(line, at + tokens + 2) => Some(Written {
+            value: Value::Decimal(whole, part),
+            tokens: tokens + 2,
+        }),
+        Some(_) | None => Some(Written {
+            value: Value::Whole(whole),
+            tokens,
+        }),
+    }
+}
+
+/// The number at this place if it is whole.
+pub fn whole(line: &Line, at: usize) -> Option<(u64, usize)> {
+    match written(line, at)? {
+        Written {
+            value: Value::Whole(number),
+            tokens,
+        } => Some((number, tokens)),
+        Written {
+            value: Value::Decimal(..) | Value::Row(_),
+            ..
+        } => None,
+    }
+}
+
+/// Three more digits after one space: «64 000».
+fn is_group(line: &Line, at: usize) -> bool {
+    matches!(line.text(at), " " | "\u{a0}" | "\u{202f}" | "\u{2009}")
+        && line.figures(at + 1).is_some_and(|digits| digits.len() == 3)
+}
+
+/// «1.2.3» is no fraction.
+fn is_longer_chain(line: &Line, at: usize) -> bool {
+    matches!(line.text(at), "." | ",") && line.figures(at + 1).is_some()
+}

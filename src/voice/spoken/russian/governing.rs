@@ -1,0 +1,173 @@
+//! What stands before a figure and which case it asks for: prepositions and comparatives, over words such as
+//! «почти» that leave the case alone. Where a preposition allows two cases, the noun behind the figure decides.
+
+use super::super::tokens::Line;
+use super::grammar::{Case, Count};
+
+/// What a preposition or comparative asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Governed {
+    /// Nothing stands there: the subject, or an object.
+    Freely,
+    /// One case.
+    By(Case),
+    /// «в», «на», «о»: where (prepositional) or whereto (accusative).
+    PlaceOrAim,
+    /// «с»: from (genitive) or with (instrumental).
+    FromOrWith,
+    /// «за», «под»: accusative or instrumental.
+    BehindOrWithin,
+    /// «по»: dative of way, accusative of limit.
+    Along,
+}
+
+/// How many words are looked at, so that a look costs the same at every place.
+const WORDS_LOOKED_AT: usize = 4;
+
+/// What governs the phrase that starts at this place.
+pub fn governed(line: &Line, at: usize) -> Governed {
+    let mut place = at;
+    for _ in 0..WORDS_LOOKED_AT {
+        let Some((before, word)) = line.word_before(place) else {
+            return Governed::Freely;
+        };
+        let small = word.to_lowercase();
+        if let Some(governed) = asks_for(&small) {
+            return governed;
+        }
+        if TRANSPARENT.contains(&small.as_str()) {
+            place = before;
+        } else if matches!(small.as_str(), "и" | "или") {
+            match start_of_linked(line, before) {
+                Some(start) => place = start,
+                None => return Governed::Freely,
+            }
+        } else {
+            return Governed::Freely;
+        }
+    }
+    Governed::Freely
+}
+
+/// The case of a counting phrase: what governs it, and the noun behind the figure where there is one.
+pub fn case_of_count(governed: Governed, number: u64, noun: Option<&str>) -> Case {
+    let one = Count::of(number) == Count::One;
+    let shape = noun.map_or(Shape::Open, |noun| shape(&noun.to_lowercase(), one));
+    match (governed, shape) {
+        (Governed::By(case), _) => case,
+        (Governed::Freely | Governed::PlaceOrAim, Shape::Prepositional) => Case::Prepositional,
+        (
+            Governed::Freely | Governed::FromOrWith | Governed::BehindOrWithin,
+            Shape::Instrumental,
+        ) => Case::Instrumental,
+        (Governed::Freely | Governed::Along, Shape::Dative) => Case::Dative,
+        (Governed::Freely, Shape::Accusative) => Case::Accusative,
+        (Governed::Freely, Shape::Open) => Case::Nominative,
+        (Governed::FromOrWith, _) => Case::Genitive,
+        (Governed::PlaceOrAim | Governed::BehindOrWithin | Governed::Along, _) => Case::Accusative,
+    }
+}
+
+/// The case of an abbreviated noun or a year: places and years stand in the prepositional after «в», «на».
+pub fn case_of_place(governed: Governed) -> Case {
+    match governed {
+        Governed::Freely => Case::Nominative,
+        Governed::By(case) => case,
+        Governed::PlaceOrAim => Case::Prepositional,
+        Governed::FromOrWith => Case::Genitive,
+        Governed::BehindOrWithin => Case::Instrumental,
+        Governed::Along => Case::Dative,
+    }
+}
+
+/// What a noun's ending tells about its case behind a figure.
+#[derive(Clone, Copy)]
+enum Shape {
+    Open,
+    Accusative,
+    Dative,
+    Instrumental,
+    Prepositional,
+}
+
+fn shape(noun: &str, after_one: bool) -> Shape {
+    let long = noun.chars().count() > 3;
+    let ends = |endings: &[&str]| endings.iter().any(|ending| noun.ends_with(ending));
+    if after_one {
+        if ends(&["у", "ю"]) {
+            Shape::Accusative
+        } else if ends(&["ой", "ью", "ом", "ем"]) && long {
+            Shape::Instrumental
+        } else if ends(&["е"]) && !noun.ends_with("ие") && !NEUTER_IN_E.contains(&noun) {
+            Shape::Prepositional
+        } else {
+            Shape::Open
+        }
+    } else if ends(&["ами", "ями", "ьми"]) && long {
+        Shape::Instrumental
+    } else if ends(&["ам", "ям"]) && long {
+        Shape::Dative
+    } else if ends(&["ах", "ях"]) && long {
+        Shape::Prepositional
+    } else {
+        Shape::Open
+    }
+}
+
+/// Neuter nouns in -е that people count; other nouns in -е after one stand in the prepositional.
+const NEUTER_IN_E: [&str; 6] = ["орудие", "сражение", "здание", "море", "поле", "училище"];
+
+/// Words that may stand between a preposition and its figure.
+const TRANSPARENT: [&str; 18] = [
+    "почти",
+    "примерно",
+    "приблизительно",
+    "ровно",
+    "всего",
+    "лишь",
+    "только",
+    "уже",
+    "ещё",
+    "еще",
+    "целых",
+    "чем",
+    "эти",
+    "этих",
+    "все",
+    "всех",
+    "первые",
+    "первых",
+];
+
+fn asks_for(word: &str) -> Option<Governed> {
+    Some(match word {
+        "достигать" | "достигает" | "достигают" | "достиг" | "достигла" | "достигло"
+        | "достигли" | "до" | "от" | "из" | "без" | "для" | "около" | "у" | "после" | "кроме"
+        | "вместо" | "более" | "менее" | "больше" | "меньше" | "свыше" | "порядка" | "старше"
+        | "младше" | "выше" | "ниже" | "дольше" | "длиннее" | "короче" | "против" | "вокруг"
+        | "среди" | "ради" | "накануне" | "возле" | "вдоль" | "мимо" | "близ" | "течение"
+        | "районе" | "числа" | "из-за" | "из-под" => {
+            Governed::By(Case::Genitive)
+        }
+        "к" | "ко" | "благодаря" | "согласно" | "вопреки" | "навстречу" => {
+            Governed::By(Case::Dative)
+        }
+        "через" | "про" | "сквозь" | "спустя" => Governed::By(Case::Accusative),
+        "над" | "перед" | "между" => Governed::By(Case::Instrumental),
+        "при" => Governed::By(Case::Prepositional),
+        "в" | "во" | "на" | "о" | "об" => Governed::PlaceOrAim,
+        "с" | "со" => Governed::FromOrWith,
+        "за" | "под" => Governed::BehindOrWithin,
+        "по" => Governed::Along,
+        _ => return None,
+    })
+}
+
+/// Where the figure of «45 и 60» starts, told the place of «и».
+fn start_of_linked(line: &Line, and: usize) -> Option<usize> {
+    let mut place = and.checked_sub(1)?;
+    if line.figures(place).is_none() {
+        place = place.checked_sub(1)?;
+    }
+    line.figures(place).map(|_| place)
+}

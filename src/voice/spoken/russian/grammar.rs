@@ -1,0 +1,139 @@
+//! The words of Russian grammar: case, gender, number of an adjective, and a noun with all its forms.
+
+/// The six cases, in the order of the tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Case {
+    /// именительный
+    Nominative,
+    /// родительный
+    Genitive,
+    /// дательный
+    Dative,
+    /// винительный
+    Accusative,
+    /// творительный
+    Instrumental,
+    /// предложный
+    Prepositional,
+}
+
+impl Case {
+    /// The place of this case in a table of six forms.
+    pub fn row(self) -> usize {
+        self as usize
+    }
+
+    /// Whether a numeral in this case leaves its noun in the genitive («пять полков», «два полка»).
+    pub fn is_direct(self) -> bool {
+        matches!(self, Self::Nominative | Self::Accusative)
+    }
+}
+
+/// Gender of a noun in the singular.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gender {
+    /// мужской
+    Masculine,
+    /// женский
+    Feminine,
+    /// средний
+    Neuter,
+}
+
+/// What an adjective agrees with: a gender in the singular, or the plural.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Singular of a gender.
+    Singular(Gender),
+    /// Plural.
+    Plural,
+}
+
+/// Form and case of an adjective or ordinal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Agreement {
+    /// Gender or plural.
+    pub form: Form,
+    /// Case.
+    pub case: Case,
+}
+
+impl Agreement {
+    /// A masculine singular in a case.
+    pub fn masculine(case: Case) -> Self {
+        Self {
+            form: Form::Singular(Gender::Masculine),
+            case,
+        }
+    }
+
+    /// A feminine singular in a case.
+    pub fn feminine(case: Case) -> Self {
+        Self {
+            form: Form::Singular(Gender::Feminine),
+            case,
+        }
+    }
+
+    /// A neuter singular in a case.
+    pub fn neuter(case: Case) -> Self {
+        Self {
+            form: Form::Singular(Gender::Neuter),
+            case,
+        }
+    }
+
+    /// A plural in a case.
+    pub fn plural(case: Case) -> Self {
+        Self {
+            form: Form::Plural,
+            case,
+        }
+    }
+}
+
+/// A noun with its forms, for the nouns that stand behind abbreviations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Noun {
+    /// Gender.
+    pub gender: Gender,
+    /// Singular in the six cases.
+    pub singular: [&'static str; 6],
+    /// Plural in the six cases.
+    pub plural: [&'static str; 6],
+}
+
+impl Noun {
+    /// The form after a whole number in a case: «один метр, два метра, пять метров, к пяти метрам».
+    pub fn counted(&self, number: u64, case: Case) -> &'static str {
+        match (Count::of(number), case.is_direct()) {
+            (Count::One, _) => self.singular[case.row()],
+            (Count::Few, true) => self.singular[Case::Genitive.row()],
+            (Count::Many, true) => self.plural[Case::Genitive.row()],
+            (Count::Few | Count::Many, false) => self.plural[case.row()],
+        }
+    }
+}
+
+/// Which form of a noun a whole number asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// 1, 21, 101: singular.
+    One,
+    /// 2 to 4, 22, 103: genitive singular.
+    Few,
+    /// The rest: genitive plural.
+    Many,
+}
+
+impl Count {
+    /// What a number asks for.
+    pub fn of(number: u64) -> Self {
+        match (number % 100, number % 10) {
+            (11..=14, _) => Self::Many,
+            (_, 1) => Self::One,
+            (_, 2..=4) => Self::Few,
+            (_, _) => Self::Many,
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Russian: the order in which its rules are asked. Each rule lives in its own file and takes what it knows.
+
+mod abbreviations;
+mod cardinal;
+mod counting;
+mod dates;
+mod figures;
+mod governing;
+mod grammar;
+mod letters;
+mod nouns;
+mod ordinal;
+mod roman;
+mod suffixed;
+mod units;
+mod years;
+
+pub use grammar::Agreement;
+
+use super::tokens::{Kind, Line};
+use super::{Memory, Said};
+
+/// What is said for the tokens from this place on; `None` where they are spoken as they are written.
+pub fn said_at(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
+    match line.get(at)?.kind {
+        Kind::Figure => dates::date(line, at)
+            .or_else(|| dates::time(line, at))
+            .or_else(|| years::year(line, at).filter(|_| !has_ending(line, at)))
+            .or_else(|| suffixed::suffixed(line, at, memory))
+            .or_else(|| counting::fraction(line, at))
+            .or_else(|| counting::range(line, at))
+            .or_else(|| counting::count(line, at)),
+        Kind::Word => letters::mark(line, at)
+            .or_else(|| letters::initial(line, at))
+            .or_else(|| roman::roman(line, at))
+            .or_else(|| abbreviations::abbreviation(line, at))
+            .or_else(|| letters::capitals(line, at)),
+        Kind::Mark => counting::numbered(line, at).or_else(|| symbol(line, at)),
+        Kind::Space => None,
+    }
+}
+
+/// «1941-й» is for the endings' rule, not a bare year.
+fn has_ending(line: &Line, at: usize) -> bool {
+    matches!(line.text(at + 1), "-" | "‑") && line.word(at + 2).is_some()
+}
+
+fn symbol(line: &Line, at: usize) -> Option<Said> {
+    let words = match line.text(at) {
+        "+" | "−" if line.figures(at + 1).is_some() => {
+            return Said::new(
+                1,
+                if line.text(at) == "+" {
+                    "плюс "
+                } else {
+                    "минус "
+                },
+            );
+        }
+        "%" => "процентов",
+        "&" => "и",
+        "½" => "одна вторая",
+        "¼" => "одна четвёртая",
+        "¾" => "три четвёртых",
+        "²" => " в квадрате",
+        "³" => " в кубе",
+        _ => return None,
+    };
+    Said::new(1, words)
+}

@@ -1,0 +1,220 @@
+//! Figures with a written ending: «1252-й Пролетарский», «376-й Кузбасской», «в 1940-х», «90-летие».
+//! An ending such as «-й» stands for several forms; the words around it, and the ordinal before it in a list, decide.
+
+use super::super::tokens::Line;
+use super::super::{Memory, Said};
+use super::cardinal::{MOST_DIGITS, cardinal, compound};
+use super::governing::{Governed, governed};
+use super::grammar::{Agreement, Case, Form, Gender};
+use super::ordinal::ordinal;
+
+/// Ordinals of a list stand no further apart than this many tokens.
+const LIST_GAP: usize = 9;
+
+/// A figure with its ending from this place on.
+pub fn suffixed(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
+    let figures = line
+        .figures(at)
+        .filter(|figures| figures.len() <= MOST_DIGITS)?;
+    let number: u64 = figures.parse().ok()?;
+    let (tokens, ending) = written_ending(line, at + 1)?;
+    let ending = ending.to_lowercase();
+    let after = at + 1 + tokens;
+    let words = match kind_of(&ending, number) {
+        Ending::Ordinal => {
+            let agreement = agreement(line, at, after, &ending, number, memory);
+            memory.last_ordinal = Some((after, agreement));
+            ordinal(number, agreement)
+        }
+        Ending::Cardinal(case) => cardinal(number, case, Gender::Masculine),
+        Ending::Compound => compound(number) + &ending,
+    };
+    Said::new(1 + tokens, words)
+}
+
+enum Ending {
+    Ordinal,
+    Cardinal(Case),
+    Compound,
+}
+
+fn kind_of(ending: &str, number: u64) -> Ending {
+    match ending {
+        "ти" | "и" | "ста" => Ending::Cardinal(Case::Genitive),
+        "мя" => Ending::Cardinal(Case::Instrumental),
+        "х" if number < 5 => Ending::Cardinal(Case::Genitive),
+        _ if ending.chars().count() > 3 => Ending::Compound,
+        _ => Ending::Ordinal,
+    }
+}
+
+/// An ending behind a hyphen, or one that can be no unit right behind the figures.
+fn written_ending<'text>(line: &Line<'text>, at: usize) -> Option<(usize, &'text str)> {
+    if matches!(line.text(at), "-" | "‑" | "–") {
+        return line.word(at + 1).map(|ending| (2, ending));
+    }
+    let ending = line.word(at)?;
+    matches!(ending, "й" | "ый" | "го" | "му" | "ая" | "ое" | "ые" | "х").then_some((1, ending))
+}
+
+fn agreement(
+    line: &Line,
+    at: usize,
+    after: usize,
+    ending: &str,
+    number: u64,
+    memory: &Memory,
+) -> Agreement {
+    let governor = governed(line, at);
+    match ending {
+        "й" | "ый" | "ий" => ending_in_short_i(line, at, after, governor, memory),
+        "ой" | "ей" => Agreement::feminine(oblique(governor)),
+        "го" | "ого" | "его" => Agreement::masculine(Case::Genitive),
+        "му" | "ому" | "ему" => Agreement::masculine(Case::Dative),
+        "ым" | "им" => Agreement::masculine(Case::Instrumental),
+        "ом" | "ем" => Agreement::masculine(Case::Prepositional),
+        "м" => match governor {
+            Governed::By(Case::Dative) | Governed::Along => Agreement::plural(Case::Dative),
+            Governed::By(Case::Instrumental) | Governed::FromOrWith | Governed::BehindOrWithin => {
+                Agreement::masculine(Case::Instrumental)
+            }
+            Governed::By(_) | Governed::Freely | Governed::PlaceOrAim => {
+                Agreement::masculine(Case::Prepositional)
+            }
+        },
+        "я" | "ая" | "ья" => Agreement::feminine(Case::Nominative),
+        "ю" | "ую" | "ью" => Agreement::feminine(Case::Accusative),
+        "ое" | "ье" => Agreement::neuter(Case::Nominative),
+        "е" => {
+            let neuter = line
+                .word_after(after)
+                .is_some_and(|(_, noun)| noun.ends_with(['о', 'е']));
+            if neuter || !number.is_multiple_of(10) {
+                Agreement::neuter(Case::Nominative)
+            } else {
+                Agreement::plural(Case::Nominative)
+            }
+        }
+        "ые" | "ие" => Agreement::plural(Case::Nominative),
+        "ми" | "ыми" | "ими" => Agreement::plural(Case::Instrumental),
+        "х" | "ых" | "их" => Agreement::plural(Case::Genitive),
+        _ => Agreement::masculine(Case::Nominative),
+    }
+}
+
+/// «-й»: masculine nominative («1252-й полк») or any oblique case of the feminine («376-й дивизии»).
+fn ending_in_short_i(
+    line: &Line,
+    at: usize,
+    after: usize,
+    governor: Governed,
+    memory: &Memory,
+) -> Agreement {
+    let feminine = Agreement::feminine(oblique(governor));
+    let masculine = Agreement::masculine(Case::Nominative);
+    match gender_of_next(line, after) {
+        Some(Gender::Feminine) => return feminine,
+        Some(Gender::Masculine | Gender::Neuter) => return masculine,
+        None => {}
+    }
+    if let Some((end, agreement)) = memory.last_ordinal
+        && is_same_list(line, end, at)
+    {
+        return agreement;
+    }
+    match governor {
+        Governed::Freely => head_of_list(line, at).unwrap_or(masculine),
+        Governed::By(Case::Accusative) => masculine,
+        Governed::By(_)
+        | Governed::PlaceOrAim
+        | Governed::FromOrWith
+        | Governed::BehindOrWithin
+        | Governed::Along => feminine,
+    }
+}
+
+/// The gender of the adjective or noun behind an ordinal in «-й», by its ending.
+fn gender_of_next(line: &Line, after: usize) -> Option<Gender> {
+    let mut place = line.skip_space(after);
+    if matches!(line.text(place), "«" | "(" | "\"" | "“") {
+        place += 1;
+    }
+    let (place, word) = line.word_after(place)?;
+    let small = word.to_lowercase();
+    if matches!(
+        small.as_str(),
+        "и" | "или" | "а" | "но" | "не" | "по" | "на" | "с" | "в" | "из" | "же"
+    ) {
+        return None;
+    }
+    if small.ends_with("ой") || small.ends_with("ей") {
+        // «1-й Донской полк» against «376-й Кузбасской дивизии»: the noun behind the adjective knows.
+        let behind = line
+            .word_after(place + 1)
+            .map(|(_, noun)| noun.to_lowercase());
+        let masculine = behind.is_some_and(|noun| {
+            noun.ends_with(|last: char| !"аеёиоуыэюяьй".contains(last)) && noun.chars().count() > 2
+        });
+        return Some(if masculine {
+            Gender::Masculine
+        } else {
+            Gender::Feminine
+        });
+    }
+    let feminine = ["и", "ы", "е", "ью", "ою"]
+        .iter()
+        .any(|ending| small.ends_with(ending));
+    Some(if feminine {
+        Gender::Feminine
+    } else {
+        Gender::Masculine
+    })
+}
+
+fn oblique(governor: Governed) -> Case {
+    match governor {
+        Governed::By(case @ (Case::Dative | Case::Instrumental | Case::Prepositional)) => case,
+        Governed::PlaceOrAim => Case::Prepositional,
+        Governed::By(Case::Nominative | Case::Genitive | Case::Accusative)
+        | Governed::Freely
+        | Governed::FromOrWith
+        | Governed::BehindOrWithin
+        | Governed::Along => Case::Genitive,
+    }
+}
+
+/// Only commas, brackets, «и» and at most two other words lie between the ordinals of a list.
+fn is_same_list(line: &Line, end: usize, at: usize) -> bool {
+    if at < end || at - end > LIST_GAP {
+        return false;
+    }
+    let mut words = 0;
+    (end..at).all(|place| match line.word(place) {
+        Some("и" | "или") => true,
+        Some(_) => {
+            words += 1;
+            words <= 2
+        }
+        None => matches!(line.text(place).trim(), "" | "," | "(" | ")" | "«" | "»"),
+    })
+}
+
+/// «дивизий: 376-й, 22-й»: the noun before the colon tells.
+fn head_of_list(line: &Line, at: usize) -> Option<Agreement> {
+    let colon = at.checked_sub(1)?;
+    let colon = if line.text(colon).trim().is_empty() {
+        colon.checked_sub(1)?
+    } else {
+        colon
+    };
+    if line.text(colon) != ":" {
+        return None;
+    }
+    let (_, noun) = line.word_before(colon)?;
+    let feminine_genitive =
+        noun.ends_with("ий") || noun.ends_with("рот") || noun.ends_with("бригад");
+    feminine_genitive.then_some(Agreement {
+        form: Form::Singular(Gender::Feminine),
+        case: Case::Genitive,
+    })
+}

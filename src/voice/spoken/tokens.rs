@@ -1,0 +1,211 @@
+//! A text as words, figures, spaces and marks, with the looks to either side that the rules of each language need.
+//! Knows nothing of any language. Every look is bounded, so that speaking a text stays linear in its length.
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Letters, with the stress mark U+0301 and inner apostrophes.
+    Word,
+    /// Digits 0 to 9.
+    Figure,
+    /// White space.
+    Space,
+    /// One other character.
+    Mark,
+}
+
+/// A piece of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token<'text> {
+    /// What it is.
+    pub kind: Kind,
+    /// As it is written.
+    pub text: &'text str,
+}
+
+/// A text in tokens; together they are the whole text.
+#[derive(Debug, Clone)]
+pub struct Line<'text> {
+    tokens: Vec<Token<'text>>,
+}
+
+impl<'text> Line<'text> {
+    /// Splits a text into tokens.
+    pub fn new(text: &'text str) -> Self {
+        let mut tokens = Vec::new();
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            let (kind, length) = first_token(rest, first);
+            let (token, after) = rest.split_at(length);
+            tokens.push(Token { kind, text: token });
+            rest = after;
+        }
+        Self { tokens }
+    }
+
+    /// Number of tokens.
+    pub fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// The token at a place, if the text reaches that far.
+    pub fn get(&self, at: usize) -> Option<&Token<'text>> {
+        self.tokens.get(at)
+    }
+
+    /// What is written at a place; empty outside the text.
+    pub fn text(&self, at: usize) -> &'text str {
+        self.get(at).map_or("", |token| token.text)
+    }
+
+    /// What is written just before a place; empty at the start.
+    pub fn text_before(&self, at: usize) -> &'text str {
+        at.checked_sub(1).map_or("", |before| self.text(before))
+    }
+
+    /// The figures at a place, if there are any.
+    pub fn figures(&self, at: usize) -> Option<&'text str> {
+        self.of_kind(at, Kind::Figure)
+    }
+
+    /// The word at a place, if there is one.
+    pub fn word(&self, at: usize) -> Option<&'text str> {
+        self.of_kind(at, Kind::Word)
+    }
+
+    /// The word at a place or after the white space there, with its place.
+    pub fn word_after(&self, at: usize) -> Option<(usize, &'text str)> {
+        let at = self.skip_space(at);
+        self.word(at).map(|word| (at, word))
+    }
+
+    /// The word just before a place, over white space, with its place.
+    pub fn word_before(&self, at: usize) -> Option<(usize, &'text str)> {
+        let mut before = at.checked_sub(1)?;
+        if self.of_kind(before, Kind::Space).is_some() {
+            before = before.checked_sub(1)?;
+        }
+        self.word(before).map(|word| (before, word))
+    }
+
+    /// The place itself, or the one behind it where white space stands there.
+    pub fn skip_space(&self, at: usize) -> usize {
+        if self.of_kind(at, Kind::Space).is_some() {
+            at + 1
+        } else {
+            at
+        }
+    }
+
+    /// What stands before a place once one run of white space is skipped; empty at the start.
+    pub fn text_before_space(&self, at: usize) -> &'text str {
+        match at.checked_sub(1) {
+            Some(before) if self.of_kind(before, Kind::Space).is_some() => self.text_before(before),
+            Some(before) => self.text(before),
+            None => "",
+        }
+    }
+
+    /// Whether a sentence ends before this place: the text ends, or a capital letter follows.
+    pub fn sentence_may_end_before(&self, at: usize) -> Boundary {
+        let next = self.text(self.skip_space(at));
+        let starts_small = next
+            .chars()
+            .next()
+            .is_some_and(|first| !first.is_uppercase());
+        if starts_small && self.get(at).is_some() {
+            Boundary::Inside
+        } else {
+            Boundary::SentenceEnd
+        }
+    }
+
+    fn of_kind(&self, at: usize, kind: Kind) -> Option<&'text str> {
+        self.get(at)
+            .filter(|token| token.kind == kind)
+            .map(|token| token.text)
+    }
+}
+
+/// Whether a dot that closes an abbreviation also closes the sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Boundary {
+    /// The sentence goes on.
+    Inside,
+    /// The sentence may end here.
+    SentenceEnd,
+}
+
+fn first_token(rest: &str, first: char) -> (Kind, usize) {
+    if first.is_ascii_digit() {
+        (Kind::Figure, run(rest, |letter| letter.is_ascii_digit()))
+    } else if first.is_alphabetic() {
+        (Kind::Word, word_length(rest))
+    } else if first.is_whitespace() {
+        (Kind::Space, run(rest, char::is_whitespace))
+    } else {
+        (Kind::Mark, first.len_utf8())
+    }
+}
+
+fn run(rest: &str, belongs: impl Fn(char) -> bool) -> usize {
+    rest.find(|letter| !belongs(letter)).unwrap_or(rest.len())
+}
+
+/// An apostrophe belongs to a word only between two of its letters.
+fn word_length(rest: &str) -> usize {
+    let mut length = 0;
+    let mut letters = rest.char_indices().peekable();
+    while let Some((at, letter)) = letters.next() {
+        let inner = matches!(letter, '\'' | '’')
+            && letters.peek().is_some_and(|(_, next)| next.is_alphabetic());
+        if letter.is_alphabetic() || letter == '\u{301}' || inner {
+            length = at + letter.len_utf8();
+        } else {
+            break;
+        }
+    }
+    length
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, Line};
+
+    fn check(text: &str, expected: &[(Kind, &str)]) {
+        let line = Line::new(text);
+        let found: Vec<_> = line
+            .tokens
+            .iter()
+            .map(|token| (token.kind, token.text))
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn a_text_falls_into_words_figures_spaces_and_marks() {
+        check("", &[]);
+        check(
+            "Т-34",
+            &[(Kind::Word, "Т"), (Kind::Mark, "-"), (Kind::Figure, "34")],
+        );
+        check(
+            "it's 'so'",
+            &[
+                (Kind::Word, "it's"),
+                (Kind::Space, " "),
+                (Kind::Mark, "'"),
+                (Kind::Word, "so"),
+                (Kind::Mark, "'"),
+            ],
+        );
+        check(
+            "за\u{301}мок\u{a0}1",
+            &[
+                (Kind::Word, "за\u{301}мок"),
+                (Kind::Space, "\u{a0}"),
+                (Kind::Figure, "1"),
+            ],
+        );
+    }
+}

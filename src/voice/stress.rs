@@ -1,0 +1,163 @@
+//! Stress marks (U+0301 after the stressed vowel) for engines that read them differently or not at all, and
+//! Russian words with a mark as eSpeak phonemes.
+//!
+//! The embedded engine knows where to stress most Russian words, but it takes a stress mark for the end of the word.
+//! A marked word is therefore handed to it as inline phonemes: consonants as its own dictionary gives them, vowels
+//! from the letters, unreduced, with the stress where the mark stands; the engine then reduces the unstressed ones.
+
+/// The combining acute accent, the stress mark of Russian typography.
+pub const MARK: char = '\u{301}';
+
+/// How a voice program wants to be told the stress.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notation {
+    /// Not at all: marks are left out.
+    Unmarked,
+    /// As the tour has it: U+0301 after the vowel.
+    Acute,
+    /// A plus sign before the vowel: `Поб+ед` (RHVoice, Yandex SpeechKit).
+    PlusBefore,
+    /// A plus sign after the vowel: `Побе+д`.
+    PlusAfter,
+}
+
+/// Writes the stress marks of `text` in `notation`.
+pub fn written(text: &str, notation: Notation) -> String {
+    let text = composed(text);
+    match notation {
+        Notation::Acute => text,
+        Notation::Unmarked => text.replace(MARK, ""),
+        Notation::PlusAfter => text.replace(MARK, "+"),
+        Notation::PlusBefore => {
+            let mut written = String::with_capacity(text.len());
+            for letter in text.chars() {
+                match (letter, written.pop()) {
+                    (MARK, Some(vowel)) => written.extend(['+', vowel]),
+                    (MARK, None) => {}
+                    (_, before) => written.extend(before.into_iter().chain([letter])),
+                }
+            }
+            written
+        }
+    }
+}
+
+/// `text` with й and ё as single letters, however the author's keyboard made them.
+fn composed(text: &str) -> String {
+    text.replace("и\u{306}", "й")
+        .replace("И\u{306}", "Й")
+        .replace("е\u{308}", "ё")
+        .replace("Е\u{308}", "Ё")
+}
+
+/// Replaces every stressed Russian word of `text` by what `phonemes` makes of it (the word without its mark, and
+/// which of its vowels, counted from 0, is stressed), or by the word without its mark where that gives nothing.
+pub fn respell(text: &str, mut phonemes: impl FnMut(&str, usize) -> Option<String>) -> String {
+    let text = composed(text);
+    let mut respelled = String::with_capacity(text.len());
+    let is_of_word = |letter: char| letter.is_alphabetic() || letter == MARK;
+    let mut rest = text.as_str();
+    while let Some(start) = rest.find(is_of_word) {
+        respelled.push_str(&rest[..start]);
+        rest = &rest[start..];
+        let end = rest
+            .find(|letter| !is_of_word(letter))
+            .unwrap_or(rest.len());
+        let word = &rest[..end];
+        rest = &rest[end..];
+        match stressed_vowel(word) {
+            None => respelled.extend(word.chars().filter(|&letter| letter != MARK)),
+            Some(vowel) => {
+                let plain = word.replace(MARK, "");
+                let respelling = phonemes(&plain, vowel);
+                respelled.push_str(respelling.as_deref().unwrap_or(&plain));
+            }
+        }
+    }
+    respelled.push_str(rest);
+    respelled
+}
+
+/// Which vowel of the word, counted from 0, the first mark stands after.
+fn stressed_vowel(word: &str) -> Option<usize> {
+    let before = &word[..word.find(MARK)?];
+    if !before.ends_with(is_vowel) {
+        return None;
+    }
+    Some(before.chars().filter(|&letter| is_vowel(letter)).count() - 1)
+}
+
+/// Whether the letter is a Russian vowel.
+pub fn is_vowel(letter: char) -> bool {
+    "аеёиоуыэюяАЕЁИОУЫЭЮЯ".contains(letter)
+}
+
+/// eSpeak's unreduced vowel for the vowels of a Russian word, in order. After ж, ш, ц the letters е, и, ё sound hard.
+pub fn full_vowels(word: &str, stressed: usize) -> Vec<&'static str> {
+    let letters: Vec<char> = word.to_lowercase().chars().collect();
+    let vowels = letters
+        .iter()
+        .enumerate()
+        .filter(|(_, letter)| is_vowel(**letter));
+    vowels
+        .enumerate()
+        .map(|(count, (at, letter))| {
+            let is_hard = at > 0 && "жшц".contains(letters[at - 1]);
+            match letter {
+                'а' | 'я' => "a",
+                'о' => "o",
+                'у' | 'ю' => "u",
+                'ы' => "y",
+                'э' => "E",
+                'и' if is_hard => "y",
+                'и' => "i",
+                'ё' if is_hard => "o",
+                'ё' => "8",
+                'е' if is_hard && count == stressed => "E",
+                'е' if is_hard => "y",
+                _ => "e",
+            }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, notation: Notation, expected: &str) {
+        assert_eq!(written(text, notation), expected);
+    }
+
+    #[test]
+    fn writes_each_notation() {
+        let text = "Пло\u{301}щадь Побе\u{301}д, и\u{306}од";
+        check(text, Notation::Acute, "Пло\u{301}щадь Побе\u{301}д, йод");
+        check(text, Notation::Unmarked, "Площадь Побед, йод");
+        check(text, Notation::PlusAfter, "Пло+щадь Побе+д, йод");
+        check(text, Notation::PlusBefore, "Пл+ощадь Поб+ед, йод");
+        check("\u{301}а", Notation::PlusBefore, "а");
+    }
+
+    #[test]
+    fn respells_marked_words_only() {
+        let seen = |text: &str| respell(text, |word, vowel| Some(format!("<{word}:{vowel}>")));
+        assert_eq!(
+            seen("на бе\u{301}рег, берега\u{301}!"),
+            "на <берег:0>, <берега:2>!"
+        );
+        assert_eq!(
+            seen("Проко\u{301}пьевско-Кисел\u{451}вский"),
+            "<Прокопьевско:1>-Киселёвский"
+        );
+        assert_eq!(seen("кафе\u{301} б\u{301}"), "<кафе:1> б");
+        assert_eq!(respell("за\u{301}мок", |_, _| None), "замок");
+    }
+
+    #[test]
+    fn names_full_vowels() {
+        assert_eq!(full_vowels("шестёрка", 1), ["y", "8", "a"]);
+        assert_eq!(full_vowels("цех", 0), ["E"]);
+        assert_eq!(full_vowels("Жизнь", 0), ["y"]);
+    }
+}

@@ -1,0 +1,153 @@
+//! A damaged store is a warning and a rebuild, whatever is damaged and wherever.
+
+use crate::{Warnings, build, build_pack, build_watched, folder, tiny};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn files_under(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).expect("OK because the store was just made") {
+        let path = entry.expect("OK because the folder can be listed").path();
+        if path.is_dir() {
+            files.extend(files_under(&path))
+        } else {
+            files.push(path)
+        }
+    }
+    files.sort();
+    files
+}
+
+/// Builds, damages what `part` of the store holds, and builds again; the tracks must be the same as before.
+fn check(part: &str, damage: fn(&Path)) -> Vec<String> {
+    let (folder, store) = (folder(), folder());
+    tiny::write(folder.path(), &tiny::tour());
+    let before = build(folder.path(), store.path()).expect("OK because the tour is good");
+    for file in files_under(&store.path().join("v1").join(part)) {
+        damage(&file);
+    }
+    let warnings = Warnings::default();
+    let after = build_watched(folder.path(), store.path(), &warnings).expect("damage is made good");
+    let sounds = |built: &soundwalk::build::Built| -> Vec<_> {
+        built
+            .tracks
+            .iter()
+            .map(|track| track.sound.clone())
+            .collect()
+    };
+    assert_eq!(sounds(&before), sounds(&after));
+    warnings
+        .0
+        .into_inner()
+        .expect("OK because no thread panics while it holds this")
+}
+
+fn truncate(file: &Path) {
+    let content = fs::read(file).expect("OK because the store can be read");
+    fs::write(file, &content[..content.len() / 2]).expect("OK because the store can be written");
+}
+
+fn flip(file: &Path) {
+    let mut content = fs::read(file).expect("OK because the store can be read");
+    let middle = content.len() / 2;
+    content[middle] ^= 1;
+    fs::write(file, content).expect("OK because the store can be written");
+}
+
+fn remove(file: &Path) {
+    fs::remove_file(file).expect("OK because the store can be written");
+}
+
+#[test]
+fn damaged_results_are_told_and_made_again() {
+    for damage in [truncate, flip] {
+        let warnings = check("results", damage);
+        assert!(warnings.len() >= 7, "{warnings:?}");
+        assert!(
+            warnings
+                .iter()
+                .all(|warning| warning.contains("damaged") && warning.contains("made again"))
+        );
+    }
+    assert!(
+        check("results", remove).is_empty(),
+        "what is not there is made without a word"
+    );
+}
+
+#[test]
+fn damaged_contents_are_made_again() {
+    check("contents", truncate);
+    check("contents", remove);
+}
+
+#[test]
+fn a_damaged_clip_is_noticed_when_its_track_is_made_again() {
+    let (folder, store) = (folder(), folder());
+    let mut tour = tiny::tour();
+    tiny::write(folder.path(), &tour);
+    build(folder.path(), store.path()).expect("OK because the tour is good");
+    files_under(&store.path().join("v1/contents"))
+        .iter()
+        .for_each(|file| flip(file));
+    tour["sound"]["loudness_lufs"] = serde_json::json!(-17);
+    fs::write(folder.path().join("tour.json"), tour.to_string())
+        .expect("OK because the folder is writable");
+    let warnings = Warnings::default();
+    build_watched(folder.path(), store.path(), &warnings).expect("damage is made good");
+    let warnings = warnings
+        .0
+        .into_inner()
+        .expect("OK because no thread panics while it holds this");
+    assert!(
+        !warnings.is_empty()
+            && warnings
+                .iter()
+                .all(|warning| warning.contains("made again")),
+        "{warnings:?}"
+    );
+}
+
+#[test]
+fn a_damaged_track_is_noticed_when_the_pack_is_written() {
+    let (folder, store) = (folder(), folder());
+    tiny::write(folder.path(), &tiny::tour());
+    let (first, second) = (folder.path().join("1.pack"), folder.path().join("2.pack"));
+    let (status, said) = build_pack(folder.path(), &first, store.path(), &[]);
+    assert_eq!(status, Some(0), "{said}");
+    files_under(&store.path().join("v1/contents"))
+        .iter()
+        .for_each(|file| flip(file));
+    let (status, said) = build_pack(folder.path(), &second, store.path(), &[]);
+    assert_eq!(status, Some(0), "{said}");
+    assert!(
+        said.contains("warning") && said.contains("made again"),
+        "{said}"
+    );
+    assert_eq!(fs::read(first).ok(), fs::read(second).ok());
+}
+
+#[test]
+fn a_damaged_pack_is_written_again() {
+    let (folder, store) = (folder(), folder());
+    tiny::write(folder.path(), &tiny::tour());
+    let path = folder.path().join("tiny.pack");
+    build_pack(folder.path(), &path, store.path(), &[]);
+    let good = fs::read(&path).expect("OK because it was just built");
+    let (_, said) = build_pack(folder.path(), &path, store.path(), &[]);
+    assert!(said.contains("up to date"), "{said}");
+    flip(&path);
+    let (_, said) = build_pack(folder.path(), &path, store.path(), &[]);
+    assert!(!said.contains("up to date"), "{said}");
+    assert_eq!(fs::read(&path).ok(), Some(good));
+}
+
+#[test]
+fn a_store_that_cannot_be_used_is_told() {
+    let folder = folder();
+    tiny::write(folder.path(), &tiny::tour());
+    let file = folder.path().join("tour.json");
+    let (status, said) = build_pack(folder.path(), &folder.path().join("x.pack"), &file, &[]);
+    assert_eq!(status, Some(2));
+    assert!(said.contains("store") && said.contains("--store"), "{said}");
+}

@@ -1,0 +1,179 @@
+//! Nothing is done twice: what a change makes again, counted in actions.
+
+use crate::{build, folder, tiny};
+use serde_json::{Value, json};
+use soundwalk::build::Counts;
+use std::fs;
+
+/// Builds the tiny tour, edits it, and builds it again; the second build must have made this much.
+fn check(edit: impl FnOnce(&mut Value), clips_made: usize, tracks_made: usize) {
+    let (folder, store) = (folder(), folder());
+    let mut tour = tiny::tour();
+    tiny::write(folder.path(), &tour);
+    let first = build(folder.path(), store.path())
+        .expect("OK because the tour is good")
+        .counts;
+    assert_eq!((first.tracks_made, first.tracks_found), (8, 0));
+    edit(&mut tour);
+    fs::write(folder.path().join("tour.json"), tour.to_string())
+        .expect("OK because the folder is writable");
+    let second = build(folder.path(), store.path())
+        .expect("OK because the tour is good")
+        .counts;
+    assert_eq!(
+        (second.clips_made, second.tracks_made),
+        (clips_made, tracks_made),
+        "{second:?}"
+    );
+}
+
+#[test]
+fn no_change_makes_nothing() {
+    check(|_| {}, 0, 0);
+}
+
+#[test]
+fn places_and_zones_make_no_sound() {
+    check(
+        |tour| tour["stops"][0]["geofence"]["radius_m"] = json!(45),
+        0,
+        0,
+    );
+}
+
+#[test]
+fn one_edited_passage_makes_its_sentence_and_its_track() {
+    check(
+        |tour| tour["stops"][0]["narration"]["ru"][1] = json!("В 1942 году сюда пришли эшелоны."),
+        1,
+        1,
+    );
+}
+
+#[test]
+fn one_added_sentence_is_spoken_alone() {
+    let text = "Перед вами проходная. Здесь начинается рассказ. Слушайте.";
+    check(
+        |tour| tour["stops"][0]["narration"]["ru"][0] = json!(text),
+        1,
+        1,
+    );
+}
+
+#[test]
+fn a_moved_passage_is_not_spoken_again() {
+    check(
+        |tour| {
+            let passages = tour["stops"][0]["narration"]["ru"]
+                .as_array_mut()
+                .expect("OK because it is a list");
+            passages.reverse();
+        },
+        0,
+        1,
+    );
+}
+
+#[test]
+fn another_voice_speaks_its_language_again() {
+    // English: gate 3 sentences and directions, short 1, tank 2.
+    check(|tour| tour["voices"] = json!({"en": {"pace": 170}}), 7, 3);
+}
+
+#[test]
+fn a_lexicon_entry_makes_the_sentences_that_hold_the_word() {
+    check(
+        |tour| tour["lexicon"] = json!({"ru": {"рассказ": "расска\u{301}з"}}),
+        1,
+        1,
+    );
+}
+
+#[test]
+fn another_bed_level_assembles_everything_but_speaks_nothing() {
+    check(|tour| tour["sound"]["bed_below_lu"] = json!(20), 1, 6);
+}
+
+#[test]
+fn another_loudness_assembles_the_stories_again() {
+    check(|tour| tour["sound"]["loudness_lufs"] = json!(-18), 0, 6);
+}
+
+#[test]
+fn another_take_makes_its_track() {
+    let (folder, store) = (folder(), folder());
+    tiny::write(folder.path(), &tiny::tour());
+    build(folder.path(), store.path()).expect("OK because the tour is good");
+    tiny::write_tone(
+        &folder.path().join("audio/ru/tank.wav"),
+        200.0,
+        5.0,
+        48_000,
+        16,
+    );
+    let counts = build(folder.path(), store.path())
+        .expect("OK because the tour is good")
+        .counts;
+    assert_eq!(
+        counts,
+        Counts {
+            clips_made: 1,
+            tracks_made: 1,
+            tracks_found: 7
+        }
+    );
+}
+
+#[test]
+fn a_missing_take_falls_back_to_the_voice_and_comes_back() {
+    let (folder, store) = (folder(), folder());
+    tiny::write(folder.path(), &tiny::tour());
+    build(folder.path(), store.path()).expect("OK because the tour is good");
+    let take = folder.path().join("audio/ru/tank.wav");
+    let kept = fs::read(&take).expect("OK because it was just written");
+    fs::remove_file(&take).expect("OK because it was just written");
+    let counts = build(folder.path(), store.path())
+        .expect("OK because a voice can speak it")
+        .counts;
+    assert_eq!(
+        (counts.clips_made, counts.tracks_made),
+        (2, 1),
+        "two sentences are spoken"
+    );
+    fs::write(&take, kept).expect("OK because the folder is writable");
+    let counts = build(folder.path(), store.path())
+        .expect("OK because the tour is good")
+        .counts;
+    assert_eq!(
+        (counts.clips_made, counts.tracks_made),
+        (0, 0),
+        "the first track is still in the store"
+    );
+}
+
+#[test]
+fn stores_are_shared_by_builds_at_the_same_time() {
+    let (folder, store) = (folder(), folder());
+    tiny::write(folder.path(), &tiny::tour());
+    let results = std::thread::scope(|scope| {
+        let builds = [(); 4].map(|()| scope.spawn(|| build(folder.path(), store.path())));
+        builds.map(|build| {
+            build
+                .join()
+                .expect("OK because nothing panics")
+                .expect("OK because the tour is good")
+        })
+    });
+    let tracks = |at: usize| -> Vec<_> {
+        results[at]
+            .tracks
+            .iter()
+            .map(|track| track.sound.clone())
+            .collect()
+    };
+    assert!((1..4).all(|at| tracks(at) == tracks(0)));
+    let counts = build(folder.path(), store.path())
+        .expect("OK because the tour is good")
+        .counts;
+    assert_eq!((counts.clips_made, counts.tracks_made), (0, 0));
+}

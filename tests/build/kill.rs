@@ -1,0 +1,79 @@
+//! A build that is killed at any moment leaves the old pack or none, and the next build succeeds.
+
+use crate::{build_pack, folder, tiny};
+use std::fs;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+#[test]
+fn a_kill_at_any_moment_leaves_the_old_pack() {
+    let (folder, reference) = (folder(), folder());
+    let mut tour = tiny::tour();
+    tiny::write(folder.path(), &tour);
+    let path = folder.path().join("out/tiny.pack");
+    let started = Instant::now();
+    let (status, said) = build_pack(folder.path(), &path, &reference.path().join("store"), &[]);
+    let whole_build = started.elapsed();
+    assert_eq!(status, Some(0), "{said}");
+    let old = fs::read(&path).expect("OK because it was just built");
+
+    tour["stops"][0]["narration"]["ru"][0] =
+        serde_json::json!("Совсем другой рассказ. Он начинается здесь.");
+    fs::write(folder.path().join("tour.json"), tour.to_string())
+        .expect("OK because the folder is writable");
+    let store = reference.path().join("killed-store");
+    let (mut killed, mut finished) = (0, 0);
+    for step in 0..24 {
+        // A store of its own every third time, so that kills fall into every stage.
+        if step % 3 == 0 {
+            let _ = fs::remove_dir_all(&store);
+        }
+        let mut child = Command::new(env!("CARGO_BIN_EXE_soundwalk"))
+            .arg("build")
+            .arg(folder.path())
+            .arg("-o")
+            .arg(&path)
+            .arg("--store")
+            .arg(&store)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("OK because the program was built with the tests");
+        let deadline = Instant::now() + whole_build * step / 20;
+        let ended = loop {
+            match child.try_wait().expect("OK because the child is ours") {
+                Some(_) => break true,
+                None if Instant::now() >= deadline => break false,
+                None => std::thread::sleep(Duration::from_millis(1)),
+            }
+        };
+        if !ended {
+            child.kill().expect("OK because the child is ours");
+            child.wait().expect("OK because the child is ours");
+        }
+        let found = fs::read(&path).expect("a pack is always there");
+        if found == old {
+            killed += 1;
+        } else {
+            soundwalk::pack::open(&path).expect("what is not the old pack is the whole new one");
+            finished += 1;
+            fs::write(&path, &old).expect("OK because the folder is writable");
+        }
+    }
+    assert!(killed >= 3, "{killed} killed, {finished} finished");
+    let (status, said) = build_pack(folder.path(), &path, &store, &[]);
+    assert_eq!(status, Some(0), "{said}");
+    let fresh = folder.path().join("fresh.pack");
+    let (status, said) = build_pack(
+        folder.path(),
+        &fresh,
+        &reference.path().join("fresh-store"),
+        &[],
+    );
+    assert_eq!(status, Some(0), "{said}");
+    assert_eq!(
+        fs::read(&path).ok(),
+        fs::read(&fresh).ok(),
+        "a store that saw kills gives the same pack"
+    );
+}

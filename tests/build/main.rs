@@ -1,0 +1,88 @@
+//! Builds: the same bytes from any number of threads, nothing done twice, nothing lost by a kill, every failure told,
+//! and what is delivered measured by ffmpeg.
+
+mod damage;
+mod delivered;
+mod incremental;
+mod kill;
+mod refusals;
+mod speed;
+mod tiny;
+
+use soundwalk::build::store::Store;
+use soundwalk::build::{BuildError, Built, Observer, Request, run};
+use std::path::Path;
+use std::process::{Command, Output};
+use std::sync::Mutex;
+use tempfile::TempDir;
+
+/// A folder that is removed when the test ends.
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("OK because tests may write to the temporary folder")
+}
+
+/// The tour in `folder`.
+fn tour_in(folder: &Path) -> soundwalk::tour::Tour {
+    let bytes = std::fs::read(folder.join("tour.json")).expect("OK because the test wrote it");
+    serde_json::from_slice(&bytes).expect("OK because the test wrote a tour")
+}
+
+/// Builds the tracks of the tour in `folder` with everything kept in `store`.
+fn build(folder: &Path, store: &Path) -> Result<Built, BuildError> {
+    build_watched(folder, store, &soundwalk::build::Silent)
+}
+
+fn build_watched(
+    folder: &Path,
+    store: &Path,
+    observer: &impl Observer,
+) -> Result<Built, BuildError> {
+    let tour = tour_in(folder);
+    let store = Store::open(store).expect("OK because the folder is writable");
+    let request = Request {
+        tour: &tour,
+        tour_folder: folder,
+        languages: &tour.languages,
+        mixes: &[soundwalk::build::Mix::Standard],
+        store: &store,
+        threads: Some(2),
+    };
+    run(&request, observer)
+}
+
+/// Collects warnings.
+#[derive(Default)]
+struct Warnings(Mutex<Vec<String>>);
+
+impl Observer for Warnings {
+    fn warn(&self, message: &str) {
+        self.0
+            .lock()
+            .expect("OK because no thread panics while it holds this")
+            .push(message.to_owned());
+    }
+}
+
+/// Runs `soundwalk` with these arguments.
+fn soundwalk(arguments: &[&str]) -> Output {
+    let output = Command::new(env!("CARGO_BIN_EXE_soundwalk"))
+        .args(arguments)
+        .output();
+    output.expect("OK because the program was built with the tests")
+}
+
+/// Runs `soundwalk build` on a folder; gives the exit status and what it wrote to both outputs.
+fn build_pack(folder: &Path, pack: &Path, store: &Path, more: &[&str]) -> (Option<i32>, String) {
+    let (folder, pack, store) = (
+        folder.to_string_lossy(),
+        pack.to_string_lossy(),
+        store.to_string_lossy(),
+    );
+    let arguments = [&["build", &folder, "-o", &pack, "--store", &store], more].concat();
+    let output = soundwalk(&arguments);
+    let text = [output.stdout, output.stderr].concat();
+    (
+        output.status.code(),
+        String::from_utf8_lossy(&text).into_owned(),
+    )
+}

@@ -1,0 +1,77 @@
+//! docs/tour-format.md keeps step with the code: every rule with its weight, every key of the format.
+
+use soundwalk::tour::diagnostic::Severity;
+use soundwalk::tour::rules;
+use std::collections::BTreeSet;
+
+const PAGE: &str = include_str!("../../docs/tour-format.md");
+
+#[test]
+fn every_rule_stands_in_the_list() {
+    let row = |rule: &rules::Rule| {
+        let weight = match rule.severity {
+            Severity::Note => "note",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        };
+        format!("| `{}` | {weight} | {} |", rule.code, rule.headline())
+    };
+    let expected: Vec<String> = rules::ALL.iter().map(|rule| row(rule)).collect();
+    let table: Vec<&str> = PAGE
+        .lines()
+        .skip_while(|line| *line != "| code | weight | finds |")
+        .skip(2)
+        .take_while(|line| line.starts_with('|'))
+        .collect();
+    assert_eq!(
+        table,
+        expected,
+        "the list should read\n{}",
+        expected.join("\n")
+    );
+}
+
+#[test]
+fn every_key_is_described() {
+    let schema = schemars::schema_for!(soundwalk::tour::Tour).to_value();
+    let mut keys = BTreeSet::new();
+    let defs = schema["$defs"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(_, def)| def);
+    for object in defs.chain([&schema]) {
+        keys.extend(
+            object["properties"]
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|(key, _)| key.clone()),
+        );
+    }
+    let missing: Vec<&String> = keys
+        .iter()
+        .filter(|key| !PAGE.contains(&format!("`{key}`")))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "docs/tour-format.md does not describe {missing:?}"
+    );
+}
+
+#[test]
+fn the_examples_are_json() {
+    let mut blocks = 0;
+    for block in PAGE.split("```json\n").skip(1) {
+        let text = block.split("```").next().unwrap_or_default();
+        let whole = if text.trim_start().starts_with('"') {
+            format!("{{{text}}}")
+        } else {
+            text.to_owned()
+        };
+        let parsed: Result<serde_json::Value, _> = serde_json::from_str(&whole);
+        assert!(parsed.is_ok(), "{parsed:?} in\n{text}");
+        blocks += 1;
+    }
+    assert!(blocks > 5, "the page has examples");
+}

@@ -1,0 +1,184 @@
+//! Every rule against its own fixtures: `fixtures/<code>/<case>.json`, with the facts it is told in `<case>.facts` and what
+//! people see in `<case>.expected`. Cases called `wrong…` must be found by the rule, cases called `right…` by none.
+//!
+//! `SOUNDWALK_BLESS=1` writes the expectations anew, to be read in the diff.
+
+use soundwalk::cli::diagnostics::human::{self, Colour, Look};
+use soundwalk::tour;
+use soundwalk::tour::diagnostic::Diagnostic;
+use soundwalk::tour::facts::Facts;
+use soundwalk::tour::read::{Reading, read_bytes};
+use soundwalk::tour::rules;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// A file of more than 16 MiB is made in a test of its own instead of being kept.
+const WITHOUT_FILES: [&str; 1] = ["too-large"];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/fixtures")
+}
+
+/// The names of a folder's entries, sorted.
+fn entries(folder: &Path) -> Vec<String> {
+    let entries =
+        std::fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut names: Vec<String> = entries
+        .map(|entry| {
+            entry
+                .expect("OK because the folder can be read")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    names.sort();
+    names
+}
+
+/// Reads and checks a fixture.
+pub fn check(path: &Path) -> (Reading, Vec<Diagnostic>) {
+    let bytes = std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let facts = match std::fs::read_to_string(path.with_extension("facts")) {
+        Ok(text) => serde_json::from_str(&text)
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display())),
+        Err(_) => Facts::default(),
+    };
+    let reading = read_bytes(&bytes);
+    let findings = tour::check(&reading, &facts);
+    (reading, findings)
+}
+
+/// Every fixture: its code, its case, its path.
+pub fn all() -> Vec<(String, String, PathBuf)> {
+    let mut all = Vec::new();
+    for code in entries(&folder()) {
+        for name in entries(&folder().join(&code)) {
+            if let Some(case) = name.strip_suffix(".json") {
+                all.push((
+                    code.clone(),
+                    case.to_owned(),
+                    folder().join(&code).join(&name),
+                ));
+            }
+        }
+    }
+    all
+}
+
+#[test]
+fn every_rule_finds_what_is_wrong_and_leaves_alone_what_is_right() {
+    let bless = std::env::var_os("SOUNDWALK_BLESS").is_some();
+    let look = Look {
+        colour: Colour::Plain,
+        width: 110,
+    };
+    let mut failures = Vec::new();
+    for (code, case, path) in all() {
+        let (reading, findings) = check(&path);
+        let found: BTreeSet<&str> = findings.iter().map(|one| one.code).collect();
+        if case.starts_with("right") {
+            if !findings.is_empty() {
+                failures.push(format!("{code}/{case} is right, but has {found:?}"));
+            }
+            continue;
+        }
+        if !found.contains(code.as_str()) {
+            failures.push(format!("{code}/{case} is not found, only {found:?}"));
+        }
+        let shown = human::render(&findings, &reading.text, "tour.json", look);
+        let expectation = path.with_extension("expected");
+        if bless {
+            std::fs::write(&expectation, &shown)
+                .expect("OK because the folder can be written while blessing");
+        }
+        let expected = std::fs::read_to_string(&expectation).unwrap_or_default();
+        if shown != expected {
+            failures.push(format!(
+                "{code}/{case} looks otherwise\n--- expected\n{expected}\n--- found\n{shown}"
+            ));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn every_rule_has_a_page_and_fixtures_of_both_kinds() {
+    let folders: BTreeSet<String> = entries(&folder()).into_iter().collect();
+    let codes: BTreeSet<String> = rules::ALL.iter().map(|rule| rule.code.to_owned()).collect();
+    let strangers: Vec<&String> = folders.difference(&codes).collect();
+    assert!(
+        strangers.is_empty(),
+        "fixtures of rules that do not exist: {strangers:?}"
+    );
+    for rule in rules::ALL {
+        assert!(
+            tour::names::is_id(rule.code),
+            "{} is not kebab-case",
+            rule.code
+        );
+        let page = rule.page();
+        for part in [rule.finds, rule.why, rule.cure] {
+            assert!(
+                part.len() > 30 && page.contains(part),
+                "{} has a thin page",
+                rule.code
+            );
+        }
+        if WITHOUT_FILES.contains(&rule.code) {
+            continue;
+        }
+        for kind in ["right", "wrong"] {
+            let has = all()
+                .iter()
+                .any(|(code, case, _)| code == rule.code && case.starts_with(kind));
+            assert!(has, "{} has no fixture called {kind}….json", rule.code);
+        }
+    }
+    let sorted: Vec<&str> = codes.iter().map(String::as_str).collect();
+    let listed: Vec<&str> = rules::ALL.iter().map(|rule| rule.code).collect();
+    assert_eq!(
+        listed, sorted,
+        "rules stand in the order of the alphabet, each once"
+    );
+}
+
+#[test]
+fn a_file_larger_than_any_tour_is_refused_without_reading_it() {
+    let long = format!("{{\"format\": 1{}}}", " ".repeat(tour::read::LONGEST_TEXT));
+    let reading = tour::read::read(&long);
+    let codes: Vec<&str> = reading.diagnostics.iter().map(|one| one.code).collect();
+    assert_eq!(codes, ["too-large"]);
+    assert!(reading.tour.is_none() && reading.text.is_empty());
+}
+
+/// A fix may not make anything worse, and applying fixes comes to an end.
+#[test]
+fn fixes_mend_what_they_promise() {
+    for (code, case, path) in all() {
+        let (reading, mut findings) = check(&path);
+        if reading.root().is_none() || path.with_extension("facts").exists() {
+            continue;
+        }
+        let mut text = reading.text.clone();
+        let before = findings.len();
+        for round in 0.. {
+            assert!(round < 10, "{code}/{case}: fixing never ends");
+            let fixed = tour::fixes::apply(&text, &findings);
+            if fixed.applied == 0 {
+                break;
+            }
+            text = fixed.text;
+            findings = tour::check(&tour::read::read(&text), &Facts::default());
+        }
+        assert!(
+            findings.iter().all(|one| one.fix.is_none()),
+            "{code}/{case}: fixes are left over: {findings:?}"
+        );
+        assert!(
+            findings.len() <= before,
+            "{code}/{case}: {before} findings became {}: {findings:?}",
+            findings.len()
+        );
+    }
+}

@@ -1,0 +1,73 @@
+//! Laying out: stable, and nothing but space changes.
+
+use super::fixtures;
+use soundwalk::tour::format::format;
+use soundwalk::tour::read::read;
+
+fn laid_out(text: &str) -> String {
+    let reading = read(text);
+    format(
+        text,
+        reading.root().unwrap_or_else(|| panic!("{text} is JSON")),
+    )
+}
+
+#[test]
+fn layout() {
+    for (text, expected) in [
+        ("{}", "{}\n"),
+        ("[]", "[]\n"),
+        ("{\"a\":1,\"b\":[ ]}", "{\n  \"a\": 1,\n  \"b\": []\n}\n"),
+        (
+            "{\"line\":[[1.50,2],[3,4e1]],\"id\":\"a\\u0416\"}",
+            "{\n  \"line\": [[1.50, 2], [3, 4e1]],\n  \"id\": \"a\\u0416\"\n}\n",
+        ),
+        (
+            "{\"a\":{\"b\":{\"c\":{\"d\":1}}}}",
+            "{\n  \"a\": {\n    \"b\": {\"c\": {\"d\": 1}}\n  }\n}\n",
+        ),
+    ] {
+        assert_eq!(laid_out(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn long_lines_are_broken_by_what_people_see() {
+    let text = |letters: usize| {
+        format!(
+            "{{\"t\": {{\"ru\": \"{}\", \"en\": \"a\"}}}}",
+            "ж".repeat(letters)
+        )
+    };
+    assert_eq!(
+        laid_out(&text(60)).lines().count(),
+        3,
+        "Cyrillic letters are one column wide"
+    );
+    assert_eq!(laid_out(&text(90)).lines().count(), 6);
+}
+
+#[test]
+fn laying_out_twice_changes_nothing_and_loses_nothing() {
+    for (code, case, path) in fixtures::all() {
+        let (reading, _) = fixtures::check(&path);
+        let Some(root) = reading.root() else {
+            continue;
+        };
+        if reading
+            .diagnostics
+            .iter()
+            .any(|one| one.code == "json-syntax")
+        {
+            continue;
+        }
+        let once = format(&reading.text, root);
+        assert_eq!(laid_out(&once), once, "{code}/{case}");
+        let solid = |text: &str| -> String { text.split_whitespace().collect() };
+        assert_eq!(
+            solid(&once),
+            solid(reading.text.trim_start_matches('\u{feff}')),
+            "{code}/{case}"
+        );
+    }
+}

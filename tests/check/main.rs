@@ -1,0 +1,9 @@
+//! Reading, checking, mending and laying out tours, from the outside.
+
+mod commands;
+mod documentation;
+mod fixtures;
+mod format;
+mod hostile;
+mod positions;
+mod real_tour;

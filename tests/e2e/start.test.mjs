@@ -1,0 +1,191 @@
+// Before the walk: what the page says of the tour, the download, the languages, the sound test; by hand without a
+// position; the device's own position; and that nothing but the tour's own files is asked for or kept.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { readFileSync, readdirSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { join } from 'node:path';
+import { accessible, buildSite, download, hearToTheEnd, launch, listen, novokuznetsk, phone, picture, serve, soundMoves } from './tools.mjs';
+
+let browser, built, tour, server;
+before(async () => {
+  built = buildSite(novokuznetsk, 'novokuznetsk');
+  tour = JSON.parse(readFileSync(join(built.site, 'tour.json'), 'utf8'));
+  browser = await launch();
+  server = await serve(built.pack);
+});
+after(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+async function opened(options) {
+  const visitor = await phone(browser, server.url, options);
+  await listen(visitor.context);
+  const page = await visitor.context.newPage();
+  await page.goto(server.url);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  return { ...visitor, page };
+}
+
+test('the start screen says what the tour is, in the visitor’s language', async () => {
+  const russian = await opened();
+  await russian.page.getByRole('heading', { name: tour.title.ru }).waitFor();
+  await russian.page.getByText('12 остановок').waitFor();
+  assert.equal(await russian.page.locator('html').getAttribute('lang'), 'ru');
+  await russian.page.getByRole('button', { name: 'English' }).click();
+  await russian.page.getByRole('heading', { name: tour.title.en }).waitFor();
+  assert.equal(await russian.page.locator('html').getAttribute('lang'), 'en');
+  await accessible(russian.page, 'start in English');
+  await russian.page.reload();
+  await russian.page.getByRole('heading', { name: tour.title.en }).waitFor();
+  await russian.context.close();
+  const german = await opened({ locale: 'en-GB' });
+  await german.page.getByRole('button', { name: 'Start the walk' }).waitFor();
+  await german.context.close();
+});
+
+test('the sound test sounds', async () => {
+  const { context, page, faults } = await opened();
+  await page.evaluate(() => {
+    window.notes = 0;
+    const play = HTMLMediaElement.prototype.play;
+    HTMLMediaElement.prototype.play = function () {
+      this.addEventListener('timeupdate', () => (window.notes = Math.max(window.notes, this.currentTime)));
+      return play.call(this);
+    };
+  });
+  await page.getByRole('button', { name: 'Проверить звук' }).click();
+  await page.getByText('три ноты').waitFor();
+  await page.waitForFunction(() => window.notes > 0.5);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('the download keeps exactly this language’s files, by digest', { timeout: 60_000 }, async () => {
+  const { context, page, faults } = await opened();
+  await download(page);
+  await picture(page, 'downloaded-light');
+  const kept = await page.evaluate(async () => {
+    const names = await caches.keys();
+    const cache = await caches.open(names[0]);
+    const keys = (await cache.keys()).map((request) => request.url.split('soundwalk-cache/')[1]);
+    return { names, keys };
+  });
+  assert.equal(kept.names.length, 1);
+  const english = new Set(built.manifest.tracks.filter((track) => track.language === 'en').flatMap((track) => [track.file, track.captions]));
+  const transcripts = new Set(built.manifest.tracks.map((track) => track.transcript));
+  const wanted = Object.entries(built.manifest.files).filter(([path]) => !english.has(path) && !transcripts.has(path));
+  const expected = ['active-manifest.json', ...new Set(wanted.map(([, { sha256 }]) => `sha256/${sha256}`))];
+  assert.deepEqual(kept.keys.sort(), expected.sort());
+  assert.equal(await page.evaluate(() => document.cookie), '');
+  // The other language is offered by itself.
+  await page.getByRole('button', { name: 'English' }).click();
+  await download(page);
+  await page.getByText('Downloaded. It works without a network.').waitFor();
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('the page keeps a strict policy and a small size', () => {
+  const page = readFileSync(join(built.site, 'index.html'), 'utf8');
+  const policy = /Content-Security-Policy"\s+content="([^"]+)"/.exec(page)[1];
+  assert.match(policy, /default-src 'none'/);
+  assert.doesNotMatch(policy, /unsafe-inline|unsafe-eval'(?<!wasm-unsafe-eval')|https?:|\*/);
+  assert.doesNotMatch(page, /<script>|style=|onclick=/);
+  // All that is loaded before the first story: the page, its map, the engine, the tour.
+  const first = readdirSync(built.site).filter((name) => /\.(html|js|css|wasm|json|webmanifest|svg)$/.test(name) && name !== 'tiles.js');
+  const bytes = [...first, ...built.manifest.maps].map((name) => gzipSync(readFileSync(join(built.site, name)), { level: 9 }).length);
+  const whole = bytes.reduce((sum, one) => sum + one, 0);
+  assert.ok(whole < 250_000, `${whole} bytes compressed`);
+});
+
+test('without a position, by keyboard alone, to the end of the tour', { timeout: 240_000 }, async () => {
+  const { context, page, faults } = await opened({ permissions: [] });
+  const press = async (name) => {
+    await page.getByRole('button', { name, exact: true }).focus();
+    await page.keyboard.press('Enter');
+  };
+  // From the page's beginning to the start button with the tabulator only.
+  for (let step = 0; step < 40; step++) {
+    await page.keyboard.press('Tab');
+    if ((await page.evaluate(() => document.activeElement.textContent.trim())) === 'Начать прогулку') break;
+  }
+  await page.keyboard.press('Enter');
+  await page.getByTestId('position').getByText('не разрешено').waitFor();
+  await picture(page, 'denied-light');
+  await accessible(page, 'position denied');
+  for (const [index, stop] of tour.stops.entries()) {
+    await press(`${index + 1}. Всё равно рассказать здесь: ${stop.title.ru}`);
+    const { source } = await soundMoves(page);
+    assert.ok(source.includes(`/${String(index + 1).padStart(2, '0')}-`), source);
+    await hearToTheEnd(page);
+    await page.waitForFunction(() => document.querySelector('.player .caption') === null, undefined, { timeout: 15_000 });
+  }
+  await page.getByText('Прогулка окончена').waitFor();
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('the player’s keys: 15 seconds, speed, next, previous, lock screen', { timeout: 90_000 }, async () => {
+  const { context, page } = await opened({ permissions: [] });
+  await page.getByRole('button', { name: 'Без местоположения: выбирать остановки самому' }).click();
+  await page.getByRole('button', { name: 'Слушать', exact: true }).click();
+  await soundMoves(page);
+  const at = () => page.evaluate(() => document.querySelector('#story').currentTime);
+  await page.getByRole('button', { name: 'Вперёд на 15 секунд' }).click();
+  assert.ok((await at()) > 15);
+  await page.getByRole('button', { name: 'Назад на 15 секунд' }).click();
+  assert.ok((await at()) < 10);
+  await page.getByLabel('Скорость').selectOption('1.5');
+  assert.equal(await page.evaluate(() => document.querySelector('#story').playbackRate), 1.5);
+  assert.equal(await page.evaluate(() => document.querySelector('#story').preservesPitch), true);
+  assert.equal(await page.evaluate(() => navigator.mediaSession.metadata.title), tour.stops[0].title.ru);
+  assert.equal(await page.evaluate(() => navigator.mediaSession.playbackState), 'playing');
+  await page.getByRole('button', { name: 'Следующий рассказ' }).click();
+  await page.waitForFunction(() => document.querySelector('#story').currentSrc.includes('/02-'));
+  assert.equal(await page.evaluate(() => document.querySelector('#story').playbackRate), 1.5);
+  await page.getByRole('button', { name: 'Предыдущий рассказ' }).click();
+  await page.waitForFunction(() => document.querySelector('#story').currentSrc.includes('/01-'));
+  await soundMoves(page);
+  await context.close();
+});
+
+test('the device’s own position starts the first story', { timeout: 90_000 }, async () => {
+  const { lat, lon } = tour.stops[0].position;
+  const { context, page } = await opened({ permissions: ['geolocation'], geolocation: { latitude: lat, longitude: lon - 0.0012, accuracy: 8 } });
+  await page.getByRole('button', { name: 'Начать прогулку' }).click();
+  let started = false;
+  for (let step = 0; step < 40 && !started; step++) {
+    await context.setGeolocation({ latitude: lat, longitude: lon - 0.0012 + Math.min(step, 12) * 0.0001, accuracy: 8 });
+    await page.waitForTimeout(1000);
+    started = await page.evaluate(() => window.heard.length > 0);
+  }
+  assert.ok(started, 'the story started');
+  await soundMoves(page);
+  await context.close();
+});
+
+test('a coarse position is told as such', { timeout: 60_000 }, async () => {
+  const { lat, lon } = tour.stops[0].position;
+  const { context, page } = await opened({ permissions: ['geolocation'], geolocation: { latitude: lat, longitude: lon, accuracy: 2000 } });
+  await page.getByRole('button', { name: 'Начать прогулку' }).click();
+  await page.getByTestId('position').getByText('лишь с точностью до 2,0 км').waitFor();
+  await accessible(page, 'coarse position');
+  await context.close();
+});
+
+test('a phone on the same Wi-Fi gets a secure page', { timeout: 60_000 }, async () => {
+  const lan = await serve(built.pack, '--lan');
+  const { context, page } = await (async () => {
+    const url = `https://127.0.0.1:${new URL(lan.url).port}/`;
+    const visitor = await phone(browser, url, { ignoreHTTPSErrors: true });
+    const page = await visitor.context.newPage();
+    await page.goto(url);
+    return { ...visitor, page };
+  })();
+  await page.getByRole('button', { name: 'Начать прогулку' }).waitFor();
+  assert.equal(await page.evaluate(() => isSecureContext), true);
+  await context.close();
+  lan.close();
+});

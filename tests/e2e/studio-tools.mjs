@@ -1,0 +1,169 @@
+// What the tests of the studio share: a tour of its own for each test, the program, a browser with a made-up microphone.
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+const out = join(root, 'target', 'e2e');
+const require = createRequire(join(root, 'web', 'package.json'));
+const { chromium } = require('playwright-core');
+const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const program = process.env.SOUNDWALK ?? join(root, 'target', 'debug', 'soundwalk');
+const store = join(out, 'store');
+
+mkdirSync(out, { recursive: true });
+
+/** Runs the program to its end. */
+export function soundwalk(...args) {
+  const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', env: { ...process.env, SOUNDWALK_STORE: store } });
+  return { status, stdout, stderr };
+}
+
+/** A folder that goes away with the test. */
+export function folder(t) {
+  const made = mkdtempSync(join(tmpdir(), 'soundwalk-studio-'));
+  t.after(() => rmSync(made, { recursive: true, force: true }));
+  return made;
+}
+
+/** A copy of the real tour, whose base maps lie beside it as in the repository. */
+export function novokuznetsk(t) {
+  const home = folder(t);
+  cpSync(join(root, 'tour', 'novokuznetsk'), join(home, 'tour', 'novokuznetsk'), { recursive: true });
+  cpSync(join(root, 'maps'), join(home, 'maps'), { recursive: true });
+  cpSync(join(root, 'audio'), join(home, 'audio'), { recursive: true });
+  return join(home, 'tour', 'novokuznetsk');
+}
+
+/** Opens the studio; answers with the address that it prints. */
+export async function studio(t, tour, ...more) {
+  const pack = join(folder(t), 'made.pack');
+  const child = spawn(program, ['studio', tour, '--no-open', '--store', store, '-o', pack, ...more], { stdio: ['ignore', 'pipe', 'pipe'] });
+  t.after(() => child.kill());
+  let text = '';
+  const address = await new Promise((resolve, reject) => {
+    child.stdout.on('data', (data) => {
+      text += data;
+      if (text.includes('\n')) resolve(text.trim());
+    });
+    child.stderr.on('data', (data) => (text += data));
+    child.on('exit', (code) => reject(new Error(`the studio ended with ${code}: ${text}`)));
+  });
+  const file = join(tour, 'tour.json');
+  return {
+    address,
+    pack,
+    origin: new URL(address).origin,
+    token: new URL(address).searchParams.get('token'),
+    text: () => readFileSync(file, 'utf8'),
+    json: () => JSON.parse(readFileSync(file, 'utf8')),
+    /** Somebody else saves the file, as editors do: aside, then over it. */
+    write(changed) {
+      writeFileSync(`${file}.aside`, changed);
+      renameSync(`${file}.aside`, file);
+    },
+  };
+}
+
+export async function launch(t) {
+  const args = [
+    '--no-sandbox', '--disable-dev-shm-usage', '--mute-audio', '--autoplay-policy=no-user-gesture-required',
+    '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream',
+  ];
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args });
+  t.after(() => browser.close());
+  return browser;
+}
+
+/** A laptop's browser window. Any request to another host and any error of the page fails the test. */
+export async function desk(t, browser, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', permissions: ['microphone'], ...options });
+  const faults = [];
+  context.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (protocol.startsWith('http') && hostname !== '127.0.0.1') faults.push(`asked another host: ${request.url()}`);
+  });
+  context.on('weberror', (error) => faults.push(String(error.error())));
+  context.on('console', (message) => {
+    if (/Content.Security.Policy/i.test(message.text())) faults.push(message.text());
+  });
+  t.after(() => {
+    if (faults.length > 0) throw new Error(faults.join('\n'));
+  });
+  return context;
+}
+
+export async function open(context, address) {
+  const page = await context.newPage();
+  await page.goto(address);
+  await page.getByRole('navigation', { name: /Views|Разделы/ }).waitFor();
+  return page;
+}
+
+/** Goes to one of the views by its name. */
+export async function view(page, name) {
+  await page.getByRole('navigation', { name: /Views|Разделы/ }).getByRole('button', { name, exact: true }).click();
+}
+
+/** Light and dark, kept as test output. */
+export async function picture(page, name) {
+  for (const look of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme: look });
+    await page.waitForTimeout(150);
+    await page.screenshot({ path: join(out, `studio-${name}-${look}.png`) });
+  }
+  await page.emulateMedia({ colorScheme: null });
+}
+
+/** No violation of WCAG 2.2 AA that axe-core can find. */
+export async function accessible(page) {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() =>
+    globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }),
+  );
+  // Markers on a map and stories on a timeline lie where they lie (WCAG 2.5.8, "essential"); there is a list and a slider, too.
+  const isOnMap = (id, node) => id === 'target-size' && /leaflet-marker-icon|class="story/.test(node.html);
+  return violations
+    .map(({ id, nodes }) => ({ id, nodes: nodes.filter((node) => !isOnMap(id, node)) }))
+    .filter(({ nodes }) => nodes.length > 0)
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`).slice(0, 4).join(' | ')}`);
+}
+
+/** Waits until `look` gives something true. */
+export async function until(look, what, patience = 20_000) {
+  const end = Date.now() + patience;
+  for (;;) {
+    const found = await look();
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`it did not happen: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Where something lies on the screen, once it has come to rest there: the map draws anew with every answer of the studio. */
+export async function restingPlace(locator) {
+  let before = null;
+  return until(async () => {
+    const box = await locator.boundingBox();
+    const rests = box !== null && before !== null && box.x === before.x && box.y === before.y;
+    before = box;
+    return rests ? box : null;
+  }, `${locator} comes to rest`);
+}
+
+/** How many hunks a diff of two texts has, and which lines it takes away and adds. */
+export function diff(t, before, after) {
+  const place = folder(t);
+  writeFileSync(join(place, 'a'), before);
+  writeFileSync(join(place, 'b'), after);
+  const { stdout } = spawnSync('diff', ['-U0', join(place, 'a'), join(place, 'b')], { encoding: 'utf8' });
+  const lines = stdout.split('\n').slice(2);
+  return {
+    hunks: lines.filter((line) => line.startsWith('@@')).length,
+    gone: lines.filter((line) => line.startsWith('-')).map((line) => line.slice(1)),
+    come: lines.filter((line) => line.startsWith('+')).map((line) => line.slice(1)),
+  };
+}

@@ -1,0 +1,385 @@
+// The studio, as a guide uses it: from `soundwalk new` to a pack without touching a file; edits from elsewhere; two tabs;
+// small diffs; what is refused.
+import assert from 'node:assert/strict';
+import { readFileSync, statSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import test from 'node:test';
+import { accessible, desk, diff, folder, launch, novokuznetsk, open, picture, restingPlace, soundwalk, studio, until, view } from './studio-tools.mjs';
+
+const RU = 'Перед вами ворота завода. Отсюда уходили эшелоны.';
+const EN = 'In front of you is the gate of the works. Trains left from here.';
+
+test('from nothing to a built pack without touching a file', { timeout: 240_000 }, async (t) => {
+  const tour = join(folder(t), 'my-walk');
+  assert.equal(soundwalk('new', tour).status, 0);
+  const open_ = await studio(t, tour);
+  const page = await open(await desk(t, await launch(t)), open_.address);
+
+  // The first stop, in three steps.
+  await page.getByRole('heading', { name: 'Your first stop' }).waitFor();
+  await page.getByLabel('Coordinates').fill('53°46′02″N 87°05′32″E');
+  await page.keyboard.press('Enter');
+  await page.locator('.walker').waitFor();
+  await picture(page, 'first-stop');
+  assert.deepEqual(await accessible(page), []);
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByLabel('Title, English').fill('The gate');
+  await page.getByLabel('Title, Russian').fill('Ворота');
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByLabel('Story, Russian').fill(RU);
+  await page.getByLabel('Story, English').fill(EN);
+  await page.getByRole('button', { name: 'Make the stop' }).click();
+  await until(() => open_.json().stops[0].title.en === 'The gate', 'the first stop is on the disk');
+  const [first] = open_.json().stops;
+  assert.equal(first.id, 'vorota');
+  assert.ok(Math.abs(first.position.lat - 53.767222) < 1e-5 && Math.abs(first.position.lon - 87.092222) < 1e-5);
+  assert.deepEqual(first.narration.ru, [RU]);
+
+  // Two more: one by a click on the map, one by coordinates.
+  await page.getByRole('button', { name: 'Add a stop' }).click();
+  const box = await restingPlace(page.locator('.map'));
+  await page.mouse.click(box.x + box.width * 0.8, box.y + box.height * 0.75);
+  await until(() => open_.json().stops.length === 2, 'the second stop is on the disk');
+  await page.getByLabel('Title, English').fill('The square');
+  await page.getByLabel('Title, Russian').fill('Площадь');
+  await until(() => open_.json().stops[1].title.ru === 'Площадь', 'its titles are on the disk');
+  // Further away, by typing; swapped by mistake, and mended with the button of the finding.
+  await page.getByLabel('Coordinates').fill('53.7700, 87.0990');
+  await page.keyboard.press('Enter');
+  await until(() => open_.json().stops[1].position.lat === 53.77, 'it has moved');
+  await page.getByRole('button', { name: 'Add a stop' }).click();
+  await page.locator('.placing-note').getByLabel('Coordinates').fill('87.1050, 53.7730');
+  await page.keyboard.press('Enter');
+  await until(() => open_.json().stops.length === 3, 'the third stop is on the disk');
+  const mend = page.locator('.side').getByRole('button', { name: /^Fix: exchange/ });
+  await mend.waitFor();
+  await picture(page, 'finding');
+  await mend.click();
+  await until(() => open_.json().stops[2].position.lat === 53.773, 'the mistake is mended');
+  await page.getByLabel('Title, English').fill('The river');
+  await page.getByLabel('Title, Russian').fill('Река');
+  await until(() => open_.json().stops[2].title.en === 'The river', 'its titles are on the disk');
+
+  // A zone of one's own: a polygon, whose corner is dragged, and a direction.
+  await page.getByRole('radio', { name: 'Polygon' }).check();
+  await until(() => open_.json().stops[2].geofence.polygon?.length === 7, 'there is a polygon');
+  // Choosing a stop goes near to it.
+  for (const number of [0, 2]) await page.getByRole('navigation', { name: 'Stops' }).getByRole('button').nth(number).click();
+  const before = open_.json().stops[2].geofence.polygon[0];
+  const corner = page.locator('.handle.corner').first();
+  await corner.focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  await until(() => open_.json().stops[2].geofence.polygon[0][0] > before[0], 'the corner has moved');
+  const { polygon } = open_.json().stops[2].geofence;
+  assert.deepEqual(polygon.at(-1), polygon[0], 'the ring stays closed');
+  const at = await restingPlace(page.locator('.pin.selected'));
+  await page.mouse.move(at.x + 16, at.y + 16);
+  await page.mouse.down();
+  await page.mouse.move(at.x + 40, at.y + 36, { steps: 5 });
+  await page.mouse.up();
+  await until(() => open_.json().stops[2].position.lat !== 53.773, 'the stop was dragged');
+  assert.notDeepEqual(open_.json().stops[2].geofence.polygon[1], polygon[1], 'its zone went with it');
+  await page.getByLabel('Only for visitors who walk in one direction').check();
+  await until(() => open_.json().stops[2].geofence.heading?.within === 60, 'there is a direction');
+  await page.getByLabel('Only for visitors who walk in one direction').uncheck();
+  await until(() => open_.json().stops[2].geofence.heading === undefined, 'there is none any more');
+
+  // Two languages.
+  await view(page, 'Script');
+  for (const [number, ru, en] of [[2, 'Это площадь.', 'This is the square.'], [3, 'Это река Томь.', 'This is the river Tom.']]) {
+    await page.getByRole('navigation', { name: 'Stops' }).getByRole('button').nth(number - 1).click();
+    await page.getByRole('textbox', { name: 'Story: Passage 1, Russian' }).fill(ru);
+    await page.getByRole('textbox', { name: 'Story: Passage 1, English' }).fill(en);
+    await until(() => open_.json().stops[number - 1].narration.en[0] === en && open_.json().stops[number - 1].narration.ru[0] === ru, 'the texts are on the disk');
+  }
+  await page.getByRole('button', { name: 'Listen: Story: Passage 1, English' }).click();
+  await page.getByText('measured').first().waitFor();
+
+  // A take from the (made-up) microphone.
+  await page.getByRole('button', { name: 'Record: Story: Passage 1, English' }).click();
+  await page.getByRole('button', { name: 'Switch the microphone on' }).click();
+  await page.getByRole('button', { name: 'Start recording' }).click();
+  await until(async () => Number(await page.getByRole('meter', { name: 'Level of the microphone' }).getAttribute('aria-valuenow')) > -50, 'the meter moves');
+  await page.waitForTimeout(2500);
+  await picture(page, 'record');
+  assert.deepEqual(await accessible(page), []);
+  await page.getByRole('button', { name: 'Stop recording' }).click();
+  await page.getByText('LUFS').first().waitFor();
+  await page.getByRole('button', { name: 'Keep' }).click();
+  const take = await until(() => open_.json().stops[2].narration.en[0].take, 'the take is named in the tour');
+  assert.match(take, /^audio\/en\/[a-z0-9-]+\/01-take-1\.wav$/);
+  const wav = readFileSync(join(tour, take));
+  assert.equal(wav.subarray(0, 4).toString('latin1'), 'RIFF');
+  assert.equal(wav.readUInt32LE(24), 48_000);
+  assert.ok(wav.length > 48_000 * 2 * 2, 'two seconds at least');
+  await page.getByText('recorded').first().waitFor();
+
+  // Rehearsal: all three stories are told, with the engine's reasons.
+  await view(page, 'Rehearse');
+  await page.getByLabel('Speed').selectOption('60');
+  await until(async () => (await page.locator('.timeline .story').count()) === 3, 'three stories in the timeline', 30_000);
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await page.locator('.events .play').first().waitFor({ timeout: 30_000 });
+  assert.ok(((await page.locator('.events .play .faint').first().textContent()) ?? '').length > 10, 'with a reason');
+  await page.getByRole('button', { name: 'Measure' }).click();
+  await page.getByText(/\d+ of 10/).first().waitFor({ timeout: 60_000 });
+
+  // The pack.
+  await view(page, 'Build');
+  await page.getByRole('button', { name: 'Build the pack' }).click();
+  await page.getByText('The pack is ready').waitFor({ timeout: 90_000 });
+  const verified = soundwalk('verify', open_.pack);
+  assert.equal(verified.status, 0, verified.stderr);
+  assert.ok(statSync(open_.pack).size > 50_000);
+  const phone = page.frameLocator('iframe');
+  await phone.locator('body').getByText(/my-walk/).first().waitFor({ timeout: 20_000 });
+  await picture(page, 'build');
+  assert.equal(soundwalk('check', tour, '--format', 'json').stdout.includes('"severity":"error"'), false);
+});
+
+test('every view of the real tour, light and dark, on a laptop and a tablet', { timeout: 240_000 }, async (t) => {
+  const open_ = await studio(t, novokuznetsk(t));
+  const browser = await launch(t);
+  const page = await open(await desk(t, browser), open_.address);
+  const before = open_.text();
+  const barriers = [];
+  for (const [name, file, ready] of [
+    ['Map', 'map', '.pin'],
+    ['Script', 'script', '.passage'],
+    ['Rehearse', 'rehearse', '.timeline .story'],
+    ['Words & facts', 'words', '.lexicon'],
+    ['JSON', 'json', '.cm-content'],
+    ['Build', 'build-before', '.build-view button'],
+  ]) {
+    await view(page, name);
+    await page.locator(ready).first().waitFor({ timeout: 30_000 });
+    await page.waitForTimeout(400);
+    await picture(page, file);
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme });
+      barriers.push(...(await accessible(page)).map((barrier) => `${name}, ${colorScheme}: ${barrier}`));
+    }
+    await page.emulateMedia({ colorScheme: null });
+  }
+  assert.deepEqual(barriers, []);
+  await page.getByRole('button', { name: /^Findings/ }).click();
+  await page.waitForTimeout(200);
+  await picture(page, 'findings');
+  assert.equal(open_.text(), before, 'looking changes nothing');
+  for (const viewport of [{ width: 1024, height: 768 }, { width: 768, height: 1024 }]) {
+    const tablet = await open(await desk(t, browser, { viewport, locale: 'ru-RU' }), open_.address);
+    for (const [name, ready] of [['Карта', '.pin'], ['Текст', '.passage'], ['Репетиция', '.timeline .story'], ['Слова и факты', '.lexicon'], ['Сборка', '.build-view']]) {
+      await view(tablet, name);
+      await tablet.locator(ready).first().waitFor({ timeout: 30_000 });
+      const [wide, there] = await tablet.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      assert.ok(wide <= there, `${name} at ${viewport.width}: ${wide} px wide`);
+    }
+    await view(tablet, 'Карта');
+    await tablet.locator('.pin').first().waitFor();
+    await picture(tablet, `tablet-${viewport.width}`);
+    await tablet.close();
+  }
+});
+
+test('one edit is one hunk of the diff, and undo takes it back', { timeout: 90_000 }, async (t) => {
+  const open_ = await studio(t, novokuznetsk(t));
+  const page = await open(await desk(t, await launch(t)), open_.address);
+  const before = open_.text();
+  await page.getByLabel('Title, English').fill('A new name');
+  await until(() => open_.text().includes('A new name'), 'the title is on the disk');
+  const change = diff(t, before, open_.text());
+  assert.equal(change.hunks, 1);
+  assert.equal(change.gone.length, 1);
+  assert.deepEqual(change.come, [change.gone[0].replace(/: ".*"/, ': "A new name"')]);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await until(() => open_.text() === before, 'the text is what it was');
+  await page.getByRole('button', { name: 'Redo' }).click();
+  await until(() => open_.text().includes('A new name'), 'and again');
+  // A stop that moves on the map changes its two numbers.
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await until(() => open_.text() === before, 'the text is what it was');
+  await page.locator('.pin.selected').focus();
+  await page.keyboard.press('ArrowUp');
+  await until(() => open_.text() !== before, 'the stop has moved');
+  const moved = diff(t, before, open_.text());
+  assert.equal(moved.hunks, 1, JSON.stringify(moved));
+  assert.ok(moved.gone.length <= 2);
+});
+
+test('edits from elsewhere are shown, and never overwritten silently', { timeout: 90_000 }, async (t) => {
+  const open_ = await studio(t, novokuznetsk(t));
+  const page = await open(await desk(t, await launch(t)), open_.address);
+  const title = page.getByLabel('Title, English');
+  const name = open_.json().stops[0].title.en;
+  // An editor changes something else: the page shows it.
+  open_.write(open_.text().replace(`"en": ${JSON.stringify(name)}`, '"en": "From an editor"'));
+  await until(async () => (await title.inputValue()) === 'From an editor', 'the page shows the new title');
+  await page.getByText('The tour was changed outside this page').waitFor();
+  // The same place is changed while it is written in: both versions are shown.
+  await title.focus();
+  await title.fill('Mine');
+  open_.write(open_.text().replace('"From an editor"', '"Theirs"'));
+  const dialog = page.getByRole('dialog');
+  await dialog.getByText('Somebody else changed this').waitFor();
+  await dialog.getByText('Theirs', { exact: true }).waitFor();
+  assert.equal(open_.json().stops[0].title.en, 'Theirs');
+  await picture(page, 'conflict');
+  await dialog.getByRole('button', { name: 'Leave theirs' }).click();
+  await until(async () => (await title.inputValue()) === 'Theirs', 'theirs is left');
+  await title.fill('Mine again');
+  open_.write(open_.text().replace('"Theirs"', '"Theirs again"'));
+  await dialog.getByRole('button', { name: 'Write mine over it' }).click();
+  await until(() => open_.json().stops[0].title.en === 'Mine again', 'mine is written');
+  // Another place is changed meanwhile: both changes stay.
+  await title.fill('Both');
+  open_.write(open_.text().replace('"order": "strict"', '"order": "free"'));
+  await until(() => open_.json().stops[0].title.en === 'Both' && open_.json().order === 'free', 'both changes are there');
+  // Undo goes back over the edit from elsewhere, too, and nothing of it is lost.
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await until(() => open_.json().stops[0].title.en === 'Mine again', 'undone');
+  // A text that is no JSON for a moment is shown as such.
+  const whole = open_.text();
+  open_.write(whole.slice(0, -20));
+  await page.getByRole('button', { name: 'Open the text' }).waitFor();
+  open_.write(whole);
+  await title.waitFor();
+});
+
+test('two tabs do not fight', { timeout: 90_000 }, async (t) => {
+  const open_ = await studio(t, novokuznetsk(t));
+  const context = await desk(t, await launch(t));
+  const [one, other] = [await open(context, open_.address), await open(context, open_.origin)];
+  await one.getByLabel('Title, English').fill('From one');
+  await until(async () => (await other.getByLabel('Title, English').inputValue()) === 'From one', 'the other shows it');
+  // At the same time, in different places.
+  await Promise.all([one.getByLabel('Title, English').fill('One'), other.getByLabel('Title, Russian').fill('Другая')]);
+  await until(() => open_.json().stops[0].title.en === 'One' && open_.json().stops[0].title.ru === 'Другая', 'both edits are there');
+  await until(async () => (await other.getByLabel('Title, English').inputValue()) === 'One' && (await one.getByLabel('Title, Russian').inputValue()) === 'Другая', 'both show both');
+  // At the same time, in the same place: somebody is asked.
+  await Promise.all([one.getByLabel('Title, English').fill('Mine'), other.getByLabel('Title, English').fill('No, mine')]);
+  const asked = await Promise.race([one, other].map((page) => page.getByRole('dialog').getByText('Somebody else changed this').waitFor().then(() => page)));
+  await asked.getByRole('button', { name: 'Leave theirs' }).click();
+  await until(async () => (await one.getByLabel('Title, English').inputValue()) === (await other.getByLabel('Title, English').inputValue()), 'both show the same');
+});
+
+test('the text: mistakes as one types, completion, and saving over nobody', { timeout: 90_000 }, async (t) => {
+  const open_ = await studio(t, novokuznetsk(t));
+  const page = await open(await desk(t, await launch(t)), open_.address);
+  await view(page, 'JSON');
+  const text = page.locator('.cm-content');
+  await text.waitFor();
+  await page.locator('.cm-line', { hasText: '"order": "strict"' }).first().click();
+  await page.keyboard.press('Home');
+  await page.keyboard.type('"languags": [], ', { delay: 5 });
+  await page.locator('.below').getByText('unknown-key').waitFor();
+  await until(() => open_.text().includes('"languags"'), 'it is saved though it has a mistake');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await until(() => !open_.text().includes('"languags"'), 'and taken back');
+  await page.locator('.cm-line', { hasText: '"order": "strict"' }).first().click();
+  await page.keyboard.press('Home');
+  await page.keyboard.type('"voi');
+  await page.locator('.cm-tooltip-autocomplete').getByText('"voices"').waitFor();
+  await page.getByText('Not JSON at the moment').waitFor();
+  assert.ok(!open_.text().includes('"voi"'), 'what is no JSON is not saved');
+  open_.write(open_.text().replace('"order": "strict"', '"order": "free"'));
+  await page.getByText('The file has changed since').waitFor();
+  await page.getByRole('button', { name: 'The one on the disk' }).click();
+  await until(async () => ((await text.textContent()) ?? '').includes('"order": "free"'), 'the text of the disk is shown');
+  assert.equal(open_.json().order, 'free');
+});
+
+test('a changed passage is heard within a second', { timeout: 90_000 }, async (t) => {
+  const open_ = await studio(t, novokuznetsk(t));
+  const context = await desk(t, await launch(t));
+  await context.addInitScript(() => {
+    globalThis.sounded = [];
+    const { play } = HTMLMediaElement.prototype;
+    HTMLMediaElement.prototype.play = function () {
+      this.addEventListener('playing', () => globalThis.sounded.push(performance.now()), { once: true });
+      return play.call(this);
+    };
+  });
+  const page = await open(context, open_.address);
+  await view(page, 'Script');
+  // The voice lays out its dictionaries once.
+  await page.getByRole('button', { name: /^Listen: Story: Passage 1, English/ }).click();
+  await until(() => page.evaluate(() => globalThis.sounded.length > 0), 'it sounds');
+  await page.getByLabel('Speak what I change').check();
+  await page.getByRole('textbox', { name: 'Story: Passage 1, English' }).fill('The works began here, beside the river, in the spring of 1929.');
+  const typed = await page.evaluate(() => ((globalThis.sounded = []), performance.now()));
+  await until(() => page.evaluate(() => globalThis.sounded.length > 0), 'it sounds');
+  const [sounded] = await page.evaluate(() => globalThis.sounded);
+  assert.ok(sounded - typed < 1500, `${Math.round(sounded - typed)} ms, half a second of them waiting for the next letter`);
+});
+
+test('the visitor is dragged over the map before the real engine', { timeout: 90_000 }, async (t) => {
+  const open_ = await studio(t, novokuznetsk(t));
+  const page = await open(await desk(t, await launch(t)), open_.address);
+  await view(page, 'Rehearse');
+  await page.getByRole('radio', { name: 'Drag the visitor' }).check();
+  await page.getByLabel('Speed').selectOption('30');
+  await page.locator('.walker').waitFor();
+  await page.waitForTimeout(1500);
+  const first = open_.json().stops[0];
+  // By the keyboard, ten metres a step, to the first stop.
+  await page.locator('.walker').focus();
+  for (let step = 0; step < 9; step += 1) await page.keyboard.press('Shift+ArrowRight');
+  for (let step = 0; step < 6; step += 1) await page.keyboard.press('Shift+ArrowUp');
+  await page.locator('.events .play', { hasText: first.title.en }).waitFor({ timeout: 30_000 });
+  await page.locator('.now-playing').waitFor();
+});
+
+test('a studio that only shows', { timeout: 60_000 }, async (t) => {
+  const open_ = await studio(t, novokuznetsk(t), '--read-only');
+  const page = await open(await desk(t, await launch(t)), open_.address);
+  await page.getByText('Only shown').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Add a stop' }).count(), 0);
+  assert.equal(await page.getByLabel('Title, English').getAttribute('readonly'), '');
+  await view(page, 'Script');
+  assert.equal(await page.getByRole('button', { name: /^Record/ }).count(), 0);
+});
+
+test('requests that do not come from the studio’s own page are refused', { timeout: 60_000 }, async (t) => {
+  const open_ = await studio(t, novokuznetsk(t));
+  const before = open_.text();
+  const cookie = `soundwalk-${new URL(open_.origin).port}=${open_.token}`;
+  const ask = (method, path, headers) =>
+    new Promise((resolve, reject) => {
+      const { hostname, port } = new URL(open_.origin);
+      const asked = request({ hostname, port, path, method, headers }, (response) => (response.resume(), resolve(response.statusCode)));
+      asked.on('error', reject);
+      asked.end();
+    });
+  assert.equal(await ask('GET', '/api/tour', { Cookie: cookie }), 200);
+  assert.equal(await ask('GET', '/api/tour', {}), 401, 'no token');
+  assert.equal(await ask('GET', '/', {}), 401, 'no token');
+  assert.equal(await ask('GET', '/api/tour', { Cookie: cookie, Host: 'evil.example' }), 403, 'foreign Host');
+  assert.equal(await ask('POST', '/api/undo', { Cookie: cookie, Origin: 'https://evil.example' }), 403, 'foreign Origin');
+  assert.equal(await ask('GET', '/api/file/../../maps/README.md', { Cookie: cookie }), 403, '../');
+  assert.equal(await ask('GET', '/api/file/%2e%2e/%2e%2e/maps/README.md', { Cookie: cookie }), 403, '../ in disguise');
+  const gigabyte = { Cookie: cookie, Origin: open_.origin, 'Content-Length': 2 ** 30 };
+  assert.equal(await ask('POST', '/api/take?base=0&pointer=0', gigabyte).catch((error) => error.code), 413, '1 GB');
+  assert.equal(open_.text(), before);
+  // A page of another site, in the guide's own browser.
+  const context = await (await launch(t)).newContext();
+  const page = await context.newPage();
+  await page.goto(open_.address);
+  const { createServer } = await import('node:http');
+  const elsewhere = createServer((_, response) => response.setHeader('Content-Type', 'text/html').end('<form method="post"></form>'));
+  await new Promise((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+  t.after(() => (elsewhere.closeAllConnections(), elsewhere.close()));
+  await page.goto(`http://127.0.0.1:${elsewhere.address().port}/`);
+  const read = await page.evaluate((origin) => fetch(`${origin}/api/tour`, { credentials: 'include' }).then((response) => response.text(), () => 'refused'), open_.origin);
+  assert.equal(read, 'refused');
+  const [answer] = await Promise.all([
+    page.waitForResponse((response) => response.url().endsWith('/api/undo')),
+    page.evaluate((origin) => {
+      const form = document.querySelector('form');
+      form.action = `${origin}/api/undo`;
+      form.submit();
+    }, open_.origin),
+  ]);
+  assert.equal(answer.status(), 403);
+  assert.equal(open_.text(), before);
+});

@@ -1,0 +1,76 @@
+//! The trigger engine as its callers see it: fixes and wishes in, commands and events out.
+
+mod walks;
+
+use soundwalk::engine::{EventKind, RequestId, StopIndex, Wish};
+use walks::{Walk, tour};
+
+#[test]
+fn each_story_starts_once_in_its_zone() {
+    let mut walk = Walk::new(&tour(3, 200.0, 30.0), 20.0, -100.0);
+    walk.go_to(500.0, 0.0);
+    assert_eq!(walk.played(), ["s1", "s2", "s3"]);
+    for (stop, at) in walk.play_places() {
+        let edge = (at.x - 200.0 * stop as f64).abs() - 30.0;
+        assert!((-12.0..5.0).contains(&edge), "stop {stop}: {edge}");
+    }
+    assert_eq!(walk.count(EventKind::Enter), 3);
+    assert_eq!(walk.count(EventKind::Exit), 3);
+    assert_eq!(walk.count(EventKind::Finish), 1);
+}
+
+#[test]
+fn a_story_waits_for_the_one_that_plays() {
+    let mut walk = Walk::new(&tour(2, 60.0, 30.0), 60.0, -100.0);
+    walk.go_to(120.0, 0.0);
+    assert_eq!(walk.played(), ["s1", "s2"]);
+    assert_eq!(walk.count(EventKind::Queue), 1);
+    assert_eq!(walk.overlaps(), 0);
+}
+
+#[test]
+fn already_inside_at_the_start() {
+    let mut walk = Walk::new(&tour(2, 300.0, 30.0), 20.0, 0.0);
+    walk.stand(60.0);
+    assert_eq!(walk.played(), ["s1"]);
+}
+
+#[test]
+fn the_visitor_decides() {
+    let mut walk = Walk::new(&tour(3, 200.0, 30.0), 20.0, -80.0);
+    walk.wish(Wish::Skip(StopIndex(0)));
+    walk.go_to(100.0, 0.0);
+    assert_eq!(walk.played(), [""; 0]);
+    walk.wish(Wish::Play(StopIndex(2)));
+    assert_eq!(walk.played(), ["s3"]);
+    walk.wish(Wish::Pause);
+    walk.wish(Wish::Resume);
+    walk.wish(Wish::Again);
+    assert_eq!(walk.played(), ["s3", "s3"]);
+    walk.go_to(200.0, 0.0);
+    assert_eq!(walk.played(), ["s3", "s3", "s2"]);
+}
+
+#[test]
+fn a_late_end_of_another_playback_changes_nothing() {
+    let mut walk = Walk::new(&tour(2, 300.0, 30.0), 500.0, 0.0);
+    walk.stand(30.0);
+    walk.end(RequestId(77));
+    assert_eq!(walk.count(EventKind::End), 0);
+    walk.end(RequestId(0));
+    assert_eq!(walk.count(EventKind::End), 1);
+}
+
+#[test]
+fn a_walk_goes_on_after_a_power_cut() {
+    let tour = tour(3, 200.0, 30.0);
+    let mut walk = Walk::new(&tour, 40.0, -100.0);
+    walk.go_to(-10.0, 0.0);
+    assert_eq!(walk.played(), ["s1"]);
+    walk.power_cut(&tour);
+    assert_eq!(walk.played(), ["s1", "s1"]);
+    walk.go_to(20.0, 0.0);
+    walk.go_to(-20.0, 0.0);
+    walk.go_to(500.0, 0.0);
+    assert_eq!(walk.played(), ["s1", "s1", "s2", "s3"]);
+}

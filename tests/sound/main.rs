@@ -1,0 +1,11 @@
+//! Sound: measured against the standards' own signals and by programs that are not ours.
+
+mod cues;
+mod delivery;
+mod ffmpeg;
+mod health;
+mod loudness;
+mod resample;
+mod signals;
+mod track;
+mod wav;

@@ -1,0 +1,139 @@
+//! Nothing is overwritten silently: edits from elsewhere, two authors, undo across both.
+
+use soundwalk::digest::Digest;
+use soundwalk::studio::document::{Document, Refused, Seen, Stride};
+use std::path::{Path, PathBuf};
+
+struct Disk {
+    _folder: tempfile::TempDir,
+    file: PathBuf,
+}
+
+fn disk(text: &str) -> (Disk, Document) {
+    let folder = tempfile::tempdir().expect("OK because tests may write to the temporary folder");
+    let file = folder.path().join("tour.json");
+    std::fs::write(&file, text).expect("OK because the folder is writable");
+    let document = Document::open(&file, replace).expect("OK because the file is there");
+    (
+        Disk {
+            _folder: folder,
+            file,
+        },
+        document,
+    )
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    Ok(std::fs::write(path, bytes)?)
+}
+
+impl Disk {
+    fn check(&self, document: &Document, expected: &str) {
+        let written = std::fs::read_to_string(&self.file).expect("OK because the file is there");
+        assert_eq!(written, expected);
+        assert_eq!(document.text(), expected);
+        assert_eq!(document.version(), Digest::of(expected.as_bytes()));
+    }
+}
+
+fn change(document: &mut Document, base: &str, text: &str) -> Result<(), Refused> {
+    document.change(
+        Digest::of(base.as_bytes()),
+        text.into(),
+        "edit",
+        Stride::Own,
+    )
+}
+
+#[test]
+fn a_change_from_elsewhere_is_never_lost() {
+    let (disk, mut document) = disk("a");
+    std::fs::write(&disk.file, "b").expect("OK because the folder is writable");
+    assert!(matches!(
+        change(&mut document, "a", "c"),
+        Err(Refused::Stale)
+    ));
+    disk.check(&document, "b");
+    assert_eq!(document.undo_label(), Some("outside"));
+    change(&mut document, "b", "c").expect("OK because this is what lies there");
+    disk.check(&document, "c");
+    document
+        .undo(Digest::of(b"c"))
+        .expect("OK because there was a step");
+    disk.check(&document, "b");
+    document
+        .undo(Digest::of(b"b"))
+        .expect("OK because there was a step");
+    disk.check(&document, "a");
+    document
+        .redo(Digest::of(b"a"))
+        .expect("OK because it was undone");
+    document
+        .redo(Digest::of(b"b"))
+        .expect("OK because it was undone");
+    disk.check(&document, "c");
+}
+
+#[test]
+fn undo_does_not_go_over_a_change_from_elsewhere_that_its_author_did_not_see() {
+    let (disk, mut document) = disk("a");
+    change(&mut document, "a", "b").expect("OK because this is what lies there");
+    std::fs::write(&disk.file, "x").expect("OK because the folder is writable");
+    assert!(matches!(
+        document.undo(Digest::of(b"b")),
+        Err(Refused::Stale)
+    ));
+    disk.check(&document, "x");
+}
+
+#[test]
+fn looking_finds_changes_of_the_same_length_at_once() {
+    let (disk, mut document) = disk("a");
+    assert_eq!(document.look().expect("OK because it is there"), Seen::Same);
+    for text in ["b", "c", "d"] {
+        std::fs::write(&disk.file, text).expect("OK because the folder is writable");
+        let seen = document.look().expect("OK because it is there");
+        assert_eq!(seen, Seen::Another, "{text}");
+        disk.check(&document, text);
+    }
+    std::fs::remove_file(&disk.file).expect("OK because it is there");
+    assert!(matches!(document.look(), Err(Refused::Disk(_))));
+    assert_eq!(document.text(), "d");
+}
+
+#[test]
+fn typing_is_one_step() {
+    let (disk, mut document) = disk("");
+    let mut base = String::new();
+    for text in ["a", "ab", "abc"] {
+        document
+            .change(
+                Digest::of(base.as_bytes()),
+                text.into(),
+                "title",
+                Stride::Continues,
+            )
+            .expect("OK because this is what lies there");
+        base = text.into();
+    }
+    document
+        .undo(Digest::of(b"abc"))
+        .expect("OK because there was a step");
+    disk.check(&document, "");
+    assert!(matches!(
+        document.undo(Digest::of(b"")),
+        Err(Refused::NoStep)
+    ));
+}
+
+#[test]
+fn a_file_that_is_no_text_is_left_alone() {
+    let (disk, mut document) = disk("a");
+    std::fs::write(&disk.file, [0xff, 0xfe]).expect("OK because the folder is writable");
+    assert!(matches!(
+        change(&mut document, "a", "b"),
+        Err(Refused::Disk(_))
+    ));
+    let left = std::fs::read(&disk.file).expect("OK because it is there");
+    assert_eq!(left, [0xff, 0xfe]);
+}

@@ -1,0 +1,9 @@
+//! The studio's server: what it refuses, what an edit changes, and that nothing is overwritten silently.
+
+mod api;
+mod concurrency;
+mod edits;
+mod open;
+mod page;
+mod refusals;
+mod types;

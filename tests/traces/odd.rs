@@ -1,0 +1,191 @@
+//! The odd recordings, each with what is odd about it.
+
+use super::bytes;
+use soundwalk::engine::{Confidence, Fix, HorizontalError, UnixMs};
+use soundwalk::trace::{read, read_trace, snapper};
+
+fn first(name: &str) -> Fix {
+    read(&bytes(name), name).expect("a readable recording")[0]
+}
+
+fn check_error(fix: Fix, value: f64, confidence: Confidence) {
+    assert_eq!(
+        fix.error,
+        Some(HorizontalError { value, confidence }),
+        "{fix:?}"
+    );
+}
+
+#[test]
+fn soundscape_writes_milliseconds_a_stray_bracket_and_plain_children() {
+    let raw = bytes("soundscape-android/travel.gpx");
+    let text = String::from_utf8(raw).expect("UTF-8");
+    assert!(
+        text.contains("></ele>") && text.contains("<time>1744373699564</time>"),
+        "the oddities are there"
+    );
+    let fix = first("soundscape-android/travel.gpx");
+    assert_eq!(
+        (fix.time, fix.speed_mps, fix.course_deg),
+        (UnixMs(1_744_373_699_564), Some(1.5025187), Some(213.1796))
+    );
+    check_error(fix, 3.103, Confidence::R68);
+}
+
+#[test]
+fn apple_health_writes_its_own_extensions() {
+    let fix = first("togeojson/apple_watch_route.gpx");
+    assert_eq!(
+        (fix.speed_mps, fix.course_deg),
+        (Some(1.310662), Some(101.747269))
+    );
+    check_error(fix, 1.801682, Confidence::Rms);
+}
+
+#[test]
+fn points_without_a_time_are_counted_and_left_out() {
+    let trace = read_trace(&bytes("gpxpy/korita-zbevnica.gpx"), "korita").expect("readable");
+    assert_eq!((trace.fixes.len(), trace.refused.untimed), (513, 358));
+}
+
+#[test]
+fn a_logging_app_wraps_its_sentences() {
+    let fix = first("gnss_lib_py/pixel6.nmea");
+    assert_eq!(fix.time, UnixMs(1_699_400_577_000));
+    check_error(fix, 0.4, Confidence::Hdop);
+}
+
+#[test]
+fn gst_is_a_better_error_than_hdop() {
+    let fix = first("gpsd/ublox-neo-m9n-nmea.log");
+    assert_eq!(
+        fix.error.map(|error| error.confidence),
+        Some(Confidence::Sigma),
+        "{fix:?}"
+    );
+}
+
+#[test]
+fn a_two_digit_year_of_the_last_century_and_a_broken_date() {
+    let fixes = read(&bytes("gpsd/april6_2019.log"), "april6_2019").expect("readable");
+    let times: Vec<_> = fixes.iter().map(|fix| fix.time).collect();
+    assert_eq!(
+        times,
+        [UnixMs(935_280_151_099), UnixMs(935_280_151_420)],
+        "1999-08-22, from the second sentence"
+    );
+}
+
+#[test]
+fn two_sentences_glued_together_are_read_apart() {
+    let trace = read_trace(&bytes("gpsd/triton400.log"), "triton400").expect("readable");
+    assert_eq!(
+        (trace.fixes.len(), trace.refused.checksum),
+        (5, 1),
+        "the broken GGA is refused, the GLL behind it used"
+    );
+}
+
+#[test]
+fn a_fix_lost_for_minutes_leaves_a_gap() {
+    let fixes = read(&bytes("gpsd/ublox-lea-4h.log"), "ublox-lea-4h").expect("readable");
+    let longest = fixes
+        .windows(2)
+        .map(|pair| pair[1].time.0 - pair[0].time.0)
+        .max();
+    assert_eq!(longest, Some(307_000), "ms");
+}
+
+#[test]
+fn the_true_way_has_times_of_day_only() {
+    let fixes = read(&bytes("snappergps2/fixes/w01.json"), "w01").expect("readable");
+    check_error(fixes[0], 22.779486, Confidence::Half);
+    assert!(
+        fixes.iter().any(|fix| fix.error.is_none()),
+        "some fixes have no confidence"
+    );
+    let truth = snapper::read_truth(&bytes("snappergps2/ground-truth/w01.json"), fixes[0].time)
+        .expect("readable");
+    let off: Vec<f64> = truth
+        .iter()
+        .zip(&fixes)
+        .map(|(truth, fix)| truth.position.distance_m(fix.position))
+        .collect();
+    let furthest = off.iter().copied().fold(0.0, f64::max);
+    assert_eq!(
+        truth[0].time,
+        UnixMs(1_665_394_800_000),
+        "2022-10-10T09:40:00Z"
+    );
+    assert!(
+        (20_000.0..30_000.0).contains(&furthest),
+        "one fix is 24 km off: {furthest}"
+    );
+}
+
+#[test]
+fn every_error_names_the_place_and_the_cure() {
+    for (input, expected) in [
+        (&b""[..], "x: the file is empty"),
+        (
+            b"\x1F\x8B\x08",
+            "x: compressed with gzip: unpack it first (gunzip)",
+        ),
+        (b"hello", "x: not a recorded walk that is known here"),
+        (
+            b"<html></html>",
+            "x: byte 0: <html> is not GPX: export the walk as GPX",
+        ),
+        (
+            b"<gpx><trkpt lat='1' lon='2'>",
+            "x: byte 28: the file ends inside an element",
+        ),
+        (
+            b"<gpx><trkpt lat='north' lon='2'/></gpx>",
+            "x: byte 5: lat=\"north\" is not a number of degrees",
+        ),
+        (
+            b"<gpx><trkpt lat='87' lon='253'/></gpx>",
+            "x: byte 5: lat 87, lon 253 is not on Earth",
+        ),
+        (
+            b"<gpx><trkpt lon='2'/></gpx>",
+            "x: byte 5: a point without \"lat\"",
+        ),
+        (
+            b"<gpx><trkpt lat='1' lon='2'></gpx>",
+            "x: byte 28: ill-formed document",
+        ),
+        (
+            b"<gpx>\xFF</gpx>",
+            "x: byte 5: not UTF-8: save the file as UTF-8",
+        ),
+        (b"<gpx></gpx>", "x: no usable fix in it"),
+        (
+            b"$GPRMC,1,A*00",
+            "x: no usable fix in it (1 refused, first at line 1: wrong checksum)",
+        ),
+        (
+            b"\n$GPRMC,1,A",
+            "x: no usable fix in it (1 refused, first at line 2: no checksum)",
+        ),
+        (
+            b"{\"class\":\"TPV\",\"lat\":[]}",
+            "x: no usable fix in it (1 refused, first at line 1: malformed)",
+        ),
+        (
+            b"[{\"datetime\":\"soon\",\"latitude\":1,\"longitude\":2}]",
+            "x: entry 1: \"datetime\" is no time",
+        ),
+        (
+            b"[{\"latitude\": 1",
+            "x: line 1: not the JSON of a SnapperGPS walk",
+        ),
+    ] {
+        let error = read(input, "x").expect_err("a fault").to_string();
+        assert!(
+            error.starts_with(expected),
+            "{error}\nshould begin {expected}"
+        );
+    }
+}

@@ -1,0 +1,281 @@
+//! Voices that are programs: what they are given, what they may do wrong, and the real ones of Debian.
+
+#![cfg(unix)]
+
+use soundwalk::sound::Pcm;
+use soundwalk::tour::model::{Lang, StressNotation, VoiceChoice};
+use soundwalk::voice::{VoiceError, voice_for};
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+const STRESSED: &str = "Пло\u{301}щадь Побе\u{301}д.";
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("OK because tests may write to the temporary folder")
+}
+
+fn choice(command: &[&str]) -> VoiceChoice {
+    VoiceChoice {
+        command: Some(command.iter().map(|word| (*word).to_owned()).collect()),
+        version: None,
+        timeout_s: Some(20.0),
+        pace: None,
+        stress: None,
+    }
+}
+
+fn speak_as(folder: &Path, choice: &VoiceChoice, text: &str) -> Result<Pcm, VoiceError> {
+    voice_for(&Lang("ru".to_owned()), Some(choice), folder, folder)?.speak(text)
+}
+
+/// Lets a shell script speak in `folder`.
+fn speak(folder: &Path, script: &str) -> Result<Pcm, VoiceError> {
+    speak_as(
+        folder,
+        &choice(&["sh", "-c", script, "voice", "{out}"]),
+        STRESSED,
+    )
+}
+
+/// A folder with `voice.wav`, a second of a tone.
+fn folder_with_wav() -> TempDir {
+    let folder = folder();
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: 16_000,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut wav = hound::WavWriter::create(folder.path().join("voice.wav"), spec)
+        .expect("OK because the folder is writable");
+    for n in 0..16_000 {
+        wav.write_sample(((f64::from(n) * 0.2).sin() * 9000.0) as i16)
+            .expect("OK because the disk has room");
+    }
+    wav.finalize().expect("OK because the disk has room");
+    folder
+}
+
+#[test]
+fn a_program_speaks_into_a_file_or_to_standard_output() {
+    let folder = folder_with_wav();
+    for (command, length) in [
+        (
+            &[
+                "sh",
+                "-c",
+                "cat >/dev/null; cp voice.wav \"$1\"",
+                "voice",
+                "{out}",
+            ][..],
+            16_000,
+        ),
+        (&["sh", "-c", "cat >/dev/null; cat voice.wav"], 16_000),
+        // It need not read its text, nor close its pipes with it.
+        (&["sh", "-c", "cat voice.wav; (sleep 30 &)"], 16_000),
+        // What it leaves behind on standard error does not matter when all went well.
+        (&["sh", "-c", "echo warming up >&2; cat voice.wav"], 16_000),
+        (&["cat", "voice.wav"], 16_000),
+    ] {
+        let started = Instant::now();
+        let pcm = speak_as(folder.path(), &choice(command), STRESSED)
+            .expect("OK because the program speaks");
+        assert_eq!(
+            (pcm.rate, pcm.samples.len()),
+            (16_000, length),
+            "{command:?}"
+        );
+        assert!(
+            started.elapsed() < Duration::from_secs(10),
+            "{command:?} waited for a process left behind"
+        );
+    }
+}
+
+#[test]
+fn a_program_of_the_tour_is_found_in_its_folder() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder_with_wav();
+    let program = folder.path().join("bin/say");
+    fs::create_dir(folder.path().join("bin")).expect("OK because the folder is writable");
+    fs::write(&program, "#!/bin/sh\ncat voice.wav\n").expect("OK because the folder is writable");
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755))
+        .expect("OK because it is ours");
+    speak_as(folder.path(), &choice(&["bin/say"]), STRESSED)
+        .expect("OK because the program is there");
+}
+
+#[test]
+fn a_program_gets_the_text_in_its_own_notation() {
+    let folder = folder_with_wav();
+    let script = ["sh", "-c", "cat > heard.txt; cat voice.wav"];
+    for (stress, expected) in [
+        (None, "Площадь Побед.\n"),
+        (
+            Some(StressNotation::Acute),
+            "Пло\u{301}щадь Побе\u{301}д.\n",
+        ),
+        (Some(StressNotation::PlusBefore), "Пл+ощадь Поб+ед.\n"),
+        (Some(StressNotation::PlusAfter), "Пло+щадь Побе+д.\n"),
+    ] {
+        let choice = VoiceChoice {
+            stress,
+            ..choice(&script)
+        };
+        speak_as(folder.path(), &choice, STRESSED).expect("OK because the program speaks");
+        let heard = fs::read_to_string(folder.path().join("heard.txt"))
+            .expect("OK because the program wrote it");
+        assert_eq!(heard, expected);
+    }
+}
+
+/// The script must fail, with every one of the words in the message.
+fn check_failure(script: &str, words: &[&str]) {
+    let folder = folder_with_wav();
+    let message = speak(folder.path(), script)
+        .expect_err("the voice must fail")
+        .to_string();
+    for word in words {
+        assert!(message.contains(word), "{word:?} is missing in: {message}");
+    }
+}
+
+#[test]
+fn failures_are_told_with_what_the_program_said() {
+    check_failure(
+        "echo no such model >&2; exit 3",
+        &["`sh`", "exit status 3", "no such model"],
+    );
+    check_failure("kill -SEGV $$", &["signal 11"]);
+    check_failure("true", &["no WAV", "file that stands for {out}"]);
+    check_failure(
+        "echo 'lost the dictionary' >&2",
+        &["no WAV", "lost the dictionary"],
+    );
+    check_failure("cat >\"$1\"", &["no readable WAV"]);
+    check_failure(
+        "head -c 3000 voice.wav | tail -c 1000 >\"$1\"",
+        &["no readable WAV"],
+    );
+    check_failure("head -c 44 voice.wav >\"$1\"", &[]);
+    check_failure("exec yes", &["more than 64 MiB"]);
+    check_failure("exec yes >\"$1\"", &["more than 64 MiB"]);
+    check_failure(
+        "yes 'a long story' | head -c 500000 >&2; echo the end >&2; exit 1",
+        &["the end"],
+    );
+}
+
+#[test]
+fn wrong_choices_are_told() {
+    let folder = folder();
+    let refused = |choice: &VoiceChoice| {
+        speak_as(folder.path(), choice, "x")
+            .expect_err("it must be refused")
+            .to_string()
+    };
+    assert!(refused(&choice(&[])).contains("\"command\" is empty"));
+    assert!(refused(&choice(&["no-such-program-anywhere"])).contains("is it installed"));
+    for timeout in [0.0, -1.0, f64::NAN, f64::INFINITY, 1e9] {
+        let choice = VoiceChoice {
+            timeout_s: Some(timeout),
+            ..choice(&["cat"])
+        };
+        assert!(refused(&choice).contains("timeout_s"), "{timeout}");
+    }
+    let silent = refused(&choice(&["cat", "/dev/null"]));
+    assert!(
+        silent.contains("no WAV") && silent.contains("standard output"),
+        "{silent}"
+    );
+}
+
+#[test]
+fn a_program_that_hangs_is_stopped_with_all_it_started() {
+    let folder = folder();
+    let script = "sleep 300 & echo $! > child; echo thinking >&2; sleep 300";
+    let choice = VoiceChoice {
+        timeout_s: Some(0.4),
+        ..choice(&["sh", "-c", script])
+    };
+    let started = Instant::now();
+    let message = speak_as(folder.path(), &choice, STRESSED)
+        .expect_err("it hangs")
+        .to_string();
+    assert!(started.elapsed() < Duration::from_secs(5));
+    assert!(
+        message.contains("400ms") && message.contains("timeout_s") && message.contains("thinking"),
+        "{message}"
+    );
+    let child =
+        fs::read_to_string(folder.path().join("child")).expect("OK because the script wrote it");
+    let status = Path::new("/proc").join(child.trim()).join("status");
+    let is_gone =
+        || fs::read_to_string(&status).map_or(true, |status| status.contains("State:\tZ"));
+    let deadline = Instant::now() + Duration::from_secs(5);
+    while !is_gone() {
+        assert!(Instant::now() < deadline, "the child is still running");
+        std::thread::yield_now();
+    }
+}
+
+/// A real program must speak at a human pace; a missing one fails the test and names its Debian package.
+fn check_program(command: &[&str], text: &str, package: &str) {
+    let folder = folder();
+    let pcm = speak_as(folder.path(), &choice(command), text)
+        .unwrap_or_else(|error| panic!("{error} (Debian package: {package})"));
+    let words_a_minute = text.split_whitespace().count() as f64 * 60.0 / pcm.seconds();
+    assert!(
+        (60.0..240.0).contains(&words_a_minute),
+        "{command:?}: {words_a_minute:.0} words a minute"
+    );
+    let again =
+        speak_as(folder.path(), &choice(command), text).expect("OK because it has just spoken");
+    let difference = again.samples.len().abs_diff(pcm.samples.len());
+    assert!(
+        difference < pcm.rate as usize,
+        "{command:?} is another length every time"
+    );
+}
+
+#[test]
+fn festival_speaks_russian() {
+    let command = [
+        "text2wave",
+        "-eval",
+        "(voice_msu_ru_nsh_clunits)",
+        "-o",
+        "{out}",
+    ];
+    check_program(
+        &command,
+        "Перед вами площадь Побед. Здесь начинается рассказ о городе.",
+        "festival festvox-ru",
+    );
+}
+
+#[test]
+fn espeak_ng_speaks_to_a_file_and_to_standard_output() {
+    let russian = "Перед вами площадь Побед. Здесь начинается рассказ о городе.";
+    check_program(
+        &[
+            "espeak-ng",
+            "-v",
+            "ru",
+            "-s",
+            "150",
+            "--stdin",
+            "-w",
+            "{out}",
+        ],
+        russian,
+        "espeak-ng",
+    );
+    check_program(
+        &["espeak-ng", "-v", "ru", "-s", "150", "--stdin", "--stdout"],
+        russian,
+        "espeak-ng",
+    );
+}

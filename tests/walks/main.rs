@@ -1,0 +1,119 @@
+//! Golden walks: one folder a situation, with the tour, the walk, the stories that must be told, and the whole event
+//! log as it is expected. `SOUNDWALK_BLESS=1` writes the logs anew; what must be told is never blessed.
+
+mod script;
+
+use script::Script;
+use soundwalk::engine::{Course, EventKind, Settings, Variant, estimated_durations};
+use soundwalk::rehearse::{log, stage};
+use soundwalk::tour::Tour;
+use soundwalk::tour::estimate;
+use std::path::{Path, PathBuf};
+
+#[test]
+fn every_situation_goes_as_expected() {
+    let mut wrong = Vec::new();
+    let situations = situations();
+    assert!(situations.len() >= 20, "{}", situations.len());
+    for folder in situations {
+        if let Err(trouble) = check(&folder) {
+            wrong.push(format!("{}: {trouble}", folder.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn entering_and_leaving_alternate_and_no_event_lacks_its_cause() {
+    for folder in situations() {
+        let (course, _, performance) = walked(&folder);
+        let mut inside = std::collections::BTreeSet::new();
+        for entry in &performance.entries {
+            let event = &entry.event;
+            let why = event
+                .reason
+                .text(&course, event.kind, event.stop, &event.figures);
+            assert!(!why.is_empty(), "{}: {event:?}", folder.display());
+            match event.kind {
+                EventKind::Enter => assert!(inside.insert(event.stop), "{}", folder.display()),
+                EventKind::Exit => assert!(inside.remove(&event.stop), "{}", folder.display()),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn situations() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/walks");
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(root)
+        .expect("OK because the folder holds this file")
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.join("walk.json").is_file())
+        .collect();
+    folders.sort();
+    folders
+}
+
+fn walked(folder: &Path) -> (Course, Script, stage::Performance) {
+    let read = |name: &str| {
+        std::fs::read_to_string(folder.join(name))
+            .unwrap_or_else(|error| panic!("{}/{name}: {error}", folder.display()))
+    };
+    let tour: Tour = serde_json::from_str(&read("tour.json"))
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let script: Script = serde_json::from_str(&read("walk.json"))
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let lang = tour.languages[0].clone();
+    let durations = estimated_durations(&tour, &lang, |text| estimate::seconds(&lang, text));
+    let course = Course::from_tour(&tour, &durations);
+    let fixes = script.fixes(&course);
+    let performance = stage::perform(
+        course.clone(),
+        Settings::default(),
+        &fixes,
+        |stop, variant| {
+            let stop = course.stop(stop);
+            match variant {
+                Variant::Full => stop.full_s,
+                Variant::Short => stop.short_s.unwrap_or(stop.full_s),
+            }
+        },
+    );
+    (course, script, performance)
+}
+
+fn check(folder: &Path) -> Result<(), String> {
+    let (course, script, performance) = walked(folder);
+    let told: Vec<String> = performance
+        .soundings
+        .iter()
+        .map(|story| {
+            let id = &course.stop(story.stop).id;
+            match story.variant {
+                Variant::Full => id.clone(),
+                Variant::Short => format!("{id}:short"),
+            }
+        })
+        .collect();
+    let lines: Vec<String> = log::lines(&course, &script.what, &performance)
+        .iter()
+        .map(log::readable)
+        .collect();
+    let got = lines.join("\n") + "\n";
+    if told != script.told {
+        return Err(format!("told {told:?} instead of {:?}\n{got}", script.told));
+    }
+    let golden = folder.join("expected.log");
+    if std::env::var_os("SOUNDWALK_BLESS").is_some() {
+        std::fs::write(&golden, &got).map_err(|error| error.to_string())?;
+    }
+    let expected = std::fs::read_to_string(&golden).map_err(|error| error.to_string())?;
+    let differs = expected.lines().zip(got.lines()).find(|(a, b)| a != b);
+    match differs {
+        Some((expected, got)) => Err(format!("expected {expected}\n     got {got}")),
+        None if expected.lines().count() != got.lines().count() => {
+            Err(format!("the log has another length:\n{got}"))
+        }
+        None => Ok(()),
+    }
+}

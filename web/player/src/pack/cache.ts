@@ -1,0 +1,70 @@
+// Where a downloaded pack lies in the browser, known to the page (which fills it) and to the service worker (which
+// serves from it): files by their SHA-256, and two manifests. A pack becomes the active one by a single write.
+
+/** What a manifest tells of one file. */
+export interface FileEntry {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** The part of a manifest that serving needs. */
+export interface FileList {
+  readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
+}
+
+/** Which manifest is meant: the one in use, or the one that was in use before the last update. */
+export type Generation = 'active' | 'previous';
+
+/** The cache of the pack that lies below `scope`; several tours may share a host. */
+export function cacheName(scope: string): string {
+  return `soundwalk ${new URL(scope).pathname}`;
+}
+
+export function fileKey(scope: string, sha256: string): string {
+  return new URL(`soundwalk-cache/sha256/${sha256}`, scope).href;
+}
+
+export function manifestKey(scope: string, generation: Generation): string {
+  return new URL(`soundwalk-cache/${generation}-manifest.json`, scope).href;
+}
+
+/** Addresses under which the page asks past the service worker. */
+export const PAST_THE_CACHE = 'from-network';
+
+export async function storedManifest<T extends FileList>(
+  cache: Cache,
+  scope: string,
+  generation: Generation,
+): Promise<T | undefined> {
+  const response = await cache.match(manifestKey(scope, generation));
+  return response === undefined ? undefined : ((await response.json()) as T);
+}
+
+/** MIME types of what packs hold; a response from the cache must not depend on how the first server was configured. */
+const TYPES: Readonly<Record<string, string>> = {
+  css: 'text/css; charset=utf-8',
+  geojson: 'application/geo+json',
+  html: 'text/html; charset=utf-8',
+  jpeg: 'image/jpeg',
+  jpg: 'image/jpeg',
+  js: 'text/javascript; charset=utf-8',
+  json: 'application/json',
+  m4a: 'audio/mp4',
+  mp3: 'audio/mpeg',
+  ogg: 'audio/ogg',
+  opus: 'audio/ogg',
+  png: 'image/png',
+  pmtiles: 'application/vnd.pmtiles',
+  svg: 'image/svg+xml',
+  txt: 'text/plain; charset=utf-8',
+  vtt: 'text/vtt; charset=utf-8',
+  wasm: 'application/wasm',
+  wav: 'audio/wav',
+  webmanifest: 'application/manifest+json',
+  webp: 'image/webp',
+};
+
+export function mimeType(path: string): string {
+  return TYPES[path.slice(path.lastIndexOf('.') + 1).toLowerCase()] ?? 'application/octet-stream';
+}

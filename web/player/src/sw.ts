@@ -1,0 +1,64 @@
+// The service worker: answers from the downloaded pack, by digest, with the network as the way out for what was not
+// downloaded. It never downloads a pack and never decides which one is active; the page does, in one write.
+import { cacheName, fileKey, mimeType, PAST_THE_CACHE, storedManifest, type FileList } from './pack/cache';
+import { requestedRange } from './pack/range';
+
+declare const self: ServiceWorkerGlobalScope;
+
+const scope = self.registration.scope;
+
+self.addEventListener('install', () => void self.skipWaiting());
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+
+self.addEventListener('fetch', (event) => {
+  const url = new URL(event.request.url);
+  const ours = event.request.method === 'GET' && url.href.startsWith(scope) && !url.searchParams.has(PAST_THE_CACHE);
+  if (ours) event.respondWith(answer(event.request, url));
+});
+
+async function answer(request: Request, url: URL): Promise<Response> {
+  const cache = await caches.open(cacheName(scope));
+  const path = decodeURIComponent(url.pathname.slice(new URL(scope).pathname.length)) || 'index.html';
+  if (path === 'manifest.json') {
+    const manifest = await storedManifest(cache, scope, 'active');
+    return manifest === undefined ? fetch(request) : Response.json(manifest);
+  }
+  for (const sha256 of await wanted(cache, path, url.searchParams.get('sha256'))) {
+    const stored = await cache.match(fileKey(scope, sha256));
+    if (stored !== undefined) return part(request, path, await stored.blob());
+  }
+  return fetch(request);
+}
+
+/** Digests under which a path may lie in the cache, the best first. */
+async function wanted(cache: Cache, path: string, named: string | null): Promise<string[]> {
+  if (named !== null) return [named];
+  const digests: string[] = [];
+  for (const generation of ['active', 'previous'] as const) {
+    const manifest = await storedManifest<FileList>(cache, scope, generation);
+    const facts = manifest?.files[path];
+    if (facts !== undefined) digests.push(facts.sha256);
+  }
+  return digests;
+}
+
+/** The whole file, or the part that a media element asked for: some browsers play only what answers with 206. */
+function part(request: Request, path: string, blob: Blob): Response {
+  const headers = { 'Content-Type': mimeType(path), 'Accept-Ranges': 'bytes' };
+  const range = requestedRange(request.headers.get('Range'), blob.size);
+  switch (range) {
+    case 'whole':
+      return new Response(blob, { headers: { ...headers, 'Content-Length': String(blob.size) } });
+    case 'unsatisfiable':
+      return new Response(null, { status: 416, headers: { 'Content-Range': `bytes */${blob.size}` } });
+    default:
+      return new Response(blob.slice(range.from, range.to + 1), {
+        status: 206,
+        headers: {
+          ...headers,
+          'Content-Length': String(range.to - range.from + 1),
+          'Content-Range': `bytes ${range.from}-${range.to}/${blob.size}`,
+        },
+      });
+  }
+}

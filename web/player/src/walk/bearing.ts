@@ -1,0 +1,39 @@
+// Where something lies as seen by the visitor: metres, and a direction as a clock or a compass tells it.
+import type { CompassPoint } from '../words';
+
+export interface Place {
+  readonly lat: number;
+  readonly lon: number;
+}
+
+/** Mean radius of the earth (IUGG), metres. */
+const EARTH_M = 6_371_008.8;
+const radians = (degrees: number): number => (degrees * Math.PI) / 180;
+
+/** Great-circle distance by the haversine formula, metres. */
+export function distance(a: Place, b: Place): number {
+  const h =
+    Math.sin(radians(b.lat - a.lat) / 2) ** 2 +
+    Math.cos(radians(a.lat)) * Math.cos(radians(b.lat)) * Math.sin(radians(b.lon - a.lon) / 2) ** 2;
+  return 2 * EARTH_M * Math.asin(Math.min(1, Math.sqrt(h)));
+}
+
+/** Direction from `a` to `b`, degrees clockwise from north. */
+export function bearing(a: Place, b: Place): number {
+  const along = radians(b.lon - a.lon);
+  const east = Math.sin(along) * Math.cos(radians(b.lat));
+  const north =
+    Math.cos(radians(a.lat)) * Math.sin(radians(b.lat)) -
+    Math.sin(radians(a.lat)) * Math.cos(radians(b.lat)) * Math.cos(along);
+  return ((Math.atan2(east, north) * 180) / Math.PI + 360) % 360;
+}
+
+/** The hour at which something lies for who walks in direction `course`: 12 is straight ahead. */
+export function clockHour(course: number, direction: number): number {
+  const hour = Math.round((((direction - course) % 360) + 360) / 30) % 12;
+  return hour === 0 ? 12 : hour;
+}
+
+export function compassPoint(direction: number): CompassPoint {
+  return (Math.round(direction / 45) % 8) as CompassPoint;
+}

@@ -1,0 +1,39 @@
+// The captions of a track: the WebVTT that the build writes (cues of one or more lines, no styling, no regions).
+
+export interface Cue {
+  /** Seconds. */
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
+export function parseCaptions(text: string): Cue[] {
+  const cues: Cue[] = [];
+  for (const block of text.replace(/\r\n?/g, '\n').split(/\n{2,}/)) {
+    const lines = block.split('\n').filter((line) => line !== '');
+    const timing = lines.findIndex((line) => line.includes('-->'));
+    if (timing < 0) continue;
+    const [from, to] = (lines[timing] ?? '').split('-->').map((part) => seconds(part.trim().split(/\s/)[0] ?? ''));
+    if (from === undefined || to === undefined || Number.isNaN(from) || Number.isNaN(to)) continue;
+    cues.push({ from, to, text: plain(lines.slice(timing + 1).join(' ')) });
+  }
+  return cues;
+}
+
+/** `hh:mm:ss.ttt` or `mm:ss.ttt`. */
+function seconds(stamp: string): number {
+  return stamp.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&nbsp;': '\u00a0' };
+
+function plain(text: string): string {
+  return text.replace(/<[^>]*>/g, '').replace(/&(?:amp|lt|gt|nbsp);/g, (entity) => ENTITIES[entity] ?? entity);
+}
+
+/** The cue that is spoken at a moment; between cues, the one before. */
+export function cueAt(cues: readonly Cue[], at: number): number {
+  let found = -1;
+  for (const [index, cue] of cues.entries()) if (cue.from <= at + 0.05) found = index;
+  return found;
+}

@@ -1,0 +1,49 @@
+// How far a walk has come, kept in IndexedDB so that it survives a closed tab. One record per tour.
+import type { Memory } from '../engine/engine';
+
+export interface Progress {
+  /** Name of the tour. */
+  readonly tour: string;
+  readonly lang: string;
+  readonly memory: Memory;
+  readonly finished: boolean;
+}
+
+const DATABASE = 'soundwalk';
+const TABLE = 'walks';
+
+export async function load(tour: string): Promise<Progress | undefined> {
+  return attempt((table) => table.get(tour) as IDBRequest<Progress | undefined>, 'readonly');
+}
+
+export async function save(progress: Progress): Promise<void> {
+  await attempt((table) => table.put(progress), 'readwrite');
+}
+
+export async function forget(tour: string): Promise<void> {
+  await attempt((table) => table.delete(tour), 'readwrite');
+}
+
+/** A browser that keeps nothing (a private window) costs the resume, not the walk. */
+async function attempt<T>(act: (table: IDBObjectStore) => IDBRequest<T>, mode: IDBTransactionMode): Promise<T | undefined> {
+  try {
+    const database = await open();
+    return await new Promise<T>((resolve, reject) => {
+      const transaction = database.transaction(TABLE, mode);
+      const request = act(transaction.objectStore(TABLE));
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onerror = transaction.onabort = () => reject(transaction.error);
+    }).finally(() => database.close());
+  } catch {
+    return undefined;
+  }
+}
+
+function open(): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(DATABASE, 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(TABLE, { keyPath: 'tour' });
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}

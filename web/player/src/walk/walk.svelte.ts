@@ -1,0 +1,372 @@
+// A walk: position, engine and sound brought together, and what of it the screens show. The engine decides what plays;
+// this file carries out its commands and puts its events into a form that screens can word.
+import { Engine, type Answer, type Command, type EngineEvent, type EngineModule, type EngineState, type Memory, type Told, type Variant, type Wish } from '../engine/engine';
+import { address, localized, soundOf, trackOf, type Pack, type Stop, type Track } from '../pack/pack';
+import { cueAt, parseCaptions, type Cue } from './captions';
+import { silence } from './chime';
+import { COARSE_M, watchPosition, type PositionState, type Reading } from './geolocation';
+import { save } from './journal';
+import { MediaKeys } from './mediakeys';
+import { Speaker, type SpeakerState } from './speaker';
+import { keepAwake } from './wakelock';
+import { bearing, clockHour, compassPoint, distance } from './bearing';
+import type { CompassPoint } from '../words';
+
+export type Held = NonNullable<EngineEvent['held']>;
+
+/** The stop that the visitor is near, and what holds its story back. */
+export interface Near {
+  readonly stop: number;
+  readonly is: 'approaching' | 'inside' | 'held';
+  readonly held: Held | null;
+}
+
+export interface Playing {
+  readonly request: number;
+  readonly stop: number;
+  readonly variant: Variant;
+  readonly track: Track;
+}
+
+/** Where a stop lies as seen by the visitor. */
+export type Direction =
+  | { readonly metres: number; readonly clock: number }
+  | { readonly metres: number; readonly compass: CompassPoint };
+
+export type Standing = 'told' | 'playing' | 'waiting' | 'missed' | 'to-come';
+
+const TICK_MS = 1000;
+/** How often a running story's place is kept. */
+const SAVE_EVERY_MS = 5000;
+/** A receiver's direction means something from this speed on, m/s. */
+const WALKING_MPS = 0.5;
+/** How many of the engine's latest events are kept. */
+const LOG_LENGTH = 500;
+
+export class Walk {
+  readonly pack: Pack;
+  readonly language: string;
+
+  position: PositionState = $state.raw({ is: 'waiting' });
+  state: EngineState = $state.raw({ position: null, told: [], playing: null });
+  playing: Playing | null = $state.raw(null);
+  sound: SpeakerState = $state('silent');
+  at = $state(0);
+  length = $state(0);
+  rate = $state(1);
+  cues: readonly Cue[] = $state.raw([]);
+  cue = $state(-1);
+  waiting: readonly number[] = $state.raw([]);
+  missed: readonly number[] = $state.raw([]);
+  near: Near | null = $state.raw(null);
+  /** Metres from the route, where the visitor has left it. */
+  offRoute: number | null = $state(null);
+  finished = $state(false);
+  log: readonly EngineEvent[] = $state.raw([]);
+
+  readonly #engine: Engine;
+  readonly #speaker: Speaker;
+  readonly #keys: MediaKeys;
+  #watch: { stop(): void } = { stop: () => undefined };
+  #awake: { stop(): void } = { stop: () => undefined };
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #lastSave = 0;
+  #course: number | null = null;
+  #lastStop = -1;
+  /** The engine knows that the story is held. */
+  #holding = false;
+  readonly #leaving = (): void => void this.#save();
+
+  constructor(pack: Pack, language: string, module: EngineModule, memory: Memory | undefined) {
+    this.pack = pack;
+    this.language = language;
+    this.#engine = Engine.create(module, {
+      tour: pack.tour,
+      durations: durations(pack, language),
+      ...(memory === undefined ? {} : { memory: { walk: memory, time: Date.now() } }),
+    });
+    this.#speaker = new Speaker({
+      ended: (request) => this.#tell({ ended: { time: Date.now(), request } }),
+      changed: () => this.#soundChanged(),
+    });
+    this.#keys = new MediaKeys({
+      play: () => this.resume(),
+      pause: () => this.pause(),
+      seekBy: (seconds) => this.seek(this.at + seconds),
+      seekTo: (seconds) => this.seek(seconds),
+      neighbour: (step) => this.neighbour(step),
+    });
+  }
+
+  /** Begins, or goes on; to be called while a tap is handled, so that the browser lets the page sound. */
+  start(mode: 'with-position' | 'by-hand'): void {
+    this.#speaker.unlock(silence());
+    this.#awake = keepAwake();
+    this.#timer = setInterval(() => this.#tell({ tick: { time: Date.now() } }), TICK_MS);
+    addEventListener('pagehide', this.#leaving);
+    document.addEventListener('visibilitychange', this.#leaving);
+    this.#tell({ tick: { time: Date.now() } });
+    if (mode === 'with-position') this.followPosition();
+    else this.position = { is: 'off' };
+  }
+
+  followPosition(): void {
+    this.#watch.stop();
+    this.position = { is: 'waiting' };
+    this.#watch = watchPosition(
+      (reading) => this.#heard(reading),
+      (why) => {
+        if (why === 'denied' || this.position.is === 'waiting') this.position = { is: why };
+      },
+    );
+  }
+
+  async end(): Promise<void> {
+    clearInterval(this.#timer);
+    removeEventListener('pagehide', this.#leaving);
+    document.removeEventListener('visibilitychange', this.#leaving);
+    this.#watch.stop();
+    this.#awake.stop();
+    this.#keys.clear();
+    await this.#save();
+    this.#speaker.close();
+    this.#engine.drop();
+  }
+
+  get stops(): readonly Stop[] {
+    return this.pack.tour.stops;
+  }
+
+  titleOf(stop: number): string {
+    const found = this.stops[stop];
+    return found === undefined ? '' : localized(found.title, this.language);
+  }
+
+  standing(stop: number): Standing {
+    if (this.playing?.stop === stop) return 'playing';
+    if (this.waiting.includes(stop)) return 'waiting';
+    if (this.state.told.includes(stop)) return 'told';
+    return this.missed.includes(stop) ? 'missed' : 'to-come';
+  }
+
+  /** The stop to go to: the first one not told after the farthest one told; in a free order the nearest. */
+  get next(): number | undefined {
+    const open = this.stops.map((_, index) => index).filter((index) => !this.state.told.includes(index) && this.playing?.stop !== index);
+    if (this.pack.tour.order === 'free' && this.state.position !== null) {
+      return open.sort((a, b) => (this.direction(a)?.metres ?? 0) - (this.direction(b)?.metres ?? 0))[0];
+    }
+    const farthest = Math.max(-1, ...this.state.told, this.playing?.stop ?? -1);
+    return open.find((index) => index > farthest) ?? open[0];
+  }
+
+  direction(stop: number): Direction | undefined {
+    const [here, place] = [this.state.position, this.stops[stop]?.position];
+    if (here === null || place === undefined) return undefined;
+    const [metres, towards] = [distance(here, place), bearing(here, place)];
+    return this.#course === null
+      ? { metres, compass: compassPoint(towards) }
+      : { metres, clock: clockHour(this.#course, towards) };
+  }
+
+  play(stop: number): void {
+    this.wish({ play: stop });
+  }
+
+  pause(): void {
+    this.wish('pause');
+  }
+
+  resume(): void {
+    this.wish('resume');
+    if (this.#speaker.state === 'paused' || this.#speaker.state === 'failed') this.#speaker.resume();
+  }
+
+  seek(to: number): void {
+    this.#speaker.seek(to);
+  }
+
+  /** As [`seek`], also for a story that is still being opened. */
+  seekWhenReady(to: number): void {
+    this.#speaker.seekWhenReady(to);
+  }
+
+  setRate(rate: number): void {
+    this.#speaker.rate = rate;
+  }
+
+  /** The story before or after the current one, in the tour's order. */
+  neighbour(step: -1 | 1): void {
+    const from = this.playing?.stop ?? this.#lastStop;
+    const to = from + step;
+    if (to >= 0 && to < this.stops.length) this.play(to);
+  }
+
+  wish(wish: Wish): void {
+    this.#tell({ wish: { time: Date.now(), wish } });
+  }
+
+  #heard(reading: Reading): void {
+    // Some browsers count their stamps from another year; what is a day off is no time of a fix.
+    const time = Math.abs(reading.time - Date.now()) < 86_400_000 ? reading.time : Date.now();
+    this.position = { is: reading.error_m > COARSE_M ? 'coarse' : 'good', reading };
+    const moving = (reading.speed_mps ?? 0) >= WALKING_MPS && reading.course_deg !== null;
+    if (moving) this.#course = reading.course_deg;
+    this.#tell({ fix: { ...reading, time } });
+  }
+
+  #tell(told: Told): void {
+    const answer: Answer = this.#engine.feed(told);
+    for (const output of answer.outputs) {
+      if ('command' in output) this.#carryOut(output.command);
+      else this.#note(output.event);
+    }
+    this.state = answer.state;
+    if (answer.outputs.length > 0) void this.#save();
+  }
+
+  #carryOut(command: Command): void {
+    switch (command.do) {
+      case 'play': {
+        const id = this.stops[command.stop]?.id ?? '';
+        const track = trackOf(this.pack.manifest, id, this.language, command.variant);
+        if (track === undefined) {
+          // A stop without a story in this language: nothing can be heard, so it is over at once.
+          queueMicrotask(() => this.#tell({ ended: { time: Date.now(), request: command.request } }));
+          return;
+        }
+        this.#lastStop = command.stop;
+        this.#holding = false;
+        this.playing = { request: command.request, stop: command.stop, variant: command.variant, track };
+        this.waiting = this.waiting.filter((stop) => stop !== command.stop);
+        this.missed = this.missed.filter((stop) => stop !== command.stop);
+        this.near = null;
+        this.#speaker.play(address(this.pack.manifest, track.file), command.request, (command.from_ms ?? 0) / 1000);
+        this.#keys.show({
+          title: this.titleOf(command.stop),
+          tour: localized(this.pack.tour.title, this.language),
+          picture: this.pack.manifest.pictures[id],
+        });
+        void this.#loadCaptions(track);
+        break;
+      }
+      case 'stop':
+        if (this.#speaker.request === command.request) this.#speaker.stop();
+        if (this.playing?.request === command.request) this.playing = null;
+        break;
+      case 'pause':
+        this.#holding = true;
+        if (this.#speaker.request === command.request) this.#speaker.pause();
+        break;
+      case 'resume':
+        this.#holding = false;
+        if (this.#speaker.request === command.request) this.#speaker.resume();
+        break;
+      case 'duck':
+        if (this.#speaker.request === command.request) this.#speaker.duck();
+        break;
+      case 'announce': {
+        const { what } = command;
+        const role = what.say === 'gps-lost' || what.say === 'gps-found' || what.say === 'tour-end' ? what.say : undefined;
+        const sound = role && soundOf(this.pack.manifest, role);
+        if (sound !== undefined) this.#speaker.announce(address(this.pack.manifest, sound.file));
+        if (what.say === 'missed') this.missed = [...this.missed.filter((stop) => stop !== what.stop), what.stop];
+        break;
+      }
+    }
+  }
+
+  #note(event: EngineEvent): void {
+    this.log = [...this.log.slice(1 - LOG_LENGTH), event];
+    const { stop } = event;
+    switch (event.event) {
+      case 'approach':
+        if (stop !== null && !this.state.told.includes(stop)) this.near = { stop, is: 'approaching', held: null };
+        break;
+      case 'enter':
+        if (stop !== null) this.near = { stop, is: 'inside', held: null };
+        break;
+      case 'hold':
+        if (stop !== null) this.near = { stop, is: 'held', held: event.held };
+        break;
+      case 'exit':
+        if (this.near?.stop === stop) this.near = null;
+        break;
+      case 'queue':
+        if (stop !== null) this.waiting = [...this.waiting.filter((other) => other !== stop), stop];
+        break;
+      case 'skip':
+        this.waiting = this.waiting.filter((other) => other !== stop);
+        break;
+      case 'end':
+        if (this.playing?.stop === stop) this.playing = null;
+        break;
+      case 'missed':
+        if (stop !== null) this.missed = [...this.missed.filter((other) => other !== stop), stop];
+        break;
+      case 'finish':
+        this.finished = true;
+        break;
+      case 'off-route':
+        this.offRoute = event.metres ?? 0;
+        break;
+      case 'on-route':
+        this.offRoute = null;
+        break;
+      case 'gps-lost':
+        if (this.position.is === 'good' || this.position.is === 'coarse') this.position = { is: 'lost' };
+        break;
+      case 'gps-found':
+      case 'play':
+      case 'dwell':
+      case 'clock-jump':
+        break;
+    }
+  }
+
+  async #loadCaptions(track: Track): Promise<void> {
+    this.cues = [];
+    this.cue = -1;
+    try {
+      const response = await fetch(address(this.pack.manifest, track.captions));
+      const cues = response.ok ? parseCaptions(await response.text()) : [];
+      if (this.playing?.track === track) this.cues = cues;
+    } catch {
+      // Without captions the story is still heard, and its text stands on the stop's page.
+    }
+  }
+
+  #soundChanged(): void {
+    const before = this.sound;
+    this.sound = this.#speaker.state;
+    this.at = this.#speaker.at;
+    this.length = this.#speaker.length || (this.playing?.track.duration_s ?? 0);
+    this.rate = this.#speaker.rate;
+    this.cue = cueAt(this.cues, this.at);
+    this.#keys.follow(this.sound, this.at, this.length, this.rate);
+    // The system held the sound, or it cannot go on: the engine must not take the story for ended meanwhile.
+    const held = (this.sound === 'paused' || this.sound === 'failed') && before !== this.sound;
+    if (held && !this.#holding) queueMicrotask(() => this.wish('pause'));
+    if (this.sound === 'playing' && Date.now() - this.#lastSave > SAVE_EVERY_MS) void this.#save();
+  }
+
+  async #save(): Promise<void> {
+    this.#lastSave = Date.now();
+    const memory = this.#engine.memory();
+    const playing = memory.playing;
+    const exact: Memory =
+      playing === null || playing[1].request !== this.#speaker.request
+        ? memory
+        : { ...memory, playing: [playing[0], { ...playing[1], heard_s: this.#speaker.at }] };
+    await save({ tour: this.pack.manifest.id, lang: this.language, memory: exact, finished: this.finished });
+  }
+}
+
+function durations(pack: Pack, language: string): { stop: string; variant: Variant; seconds: number }[] {
+  return pack.manifest.tracks
+    .filter((track) => track.language === language && track.mix === 'standard')
+    .map((track) => ({
+      stop: track.stop,
+      variant: track.role === 'short' ? ('short' as const) : ('full' as const),
+      seconds: track.duration_s,
+    }));
+}

@@ -1,0 +1,435 @@
+// The map on which the tour is made: the tour's own GeoJSON underneath (tiles only where the guide wants them), legs,
+// zones and stops on top. What is selected has handles; moving one tells the page what the author wants.
+import {
+  Circle, CircleMarker, control, DivIcon, DomEvent, geoJSON, LatLngBounds, LayerGroup, Map as LeafletMap, Marker, Polygon, Polyline, TileLayer,
+  type LatLng, type Layer, type LeafletMouseEvent,
+} from 'leaflet';
+import 'leaflet/dist/leaflet.css';
+import './map.css';
+import type { GeoJsonObject } from 'geojson';
+import { corridorOutline } from '../../../player/src/map/corridor';
+import * as api from '../api/api';
+import type { Geofence, Stop, Tour } from '../api/wire';
+import type { Place } from '../model/coordinates';
+import { bearing, distance, moved, offset, pair, ring, toSegment, towards, unpaired } from '../model/ground';
+import { reach } from './reach';
+
+type Line = [number, number][];
+
+export interface MapCalls {
+  select(stop: number): void;
+  /** A place was chosen for a new stop. */
+  place(at: Place): void;
+  /** The visitor was put somewhere. */
+  visit(at: Place): void;
+  moveStop(stop: number, to: Place, geofence: Geofence | null): void;
+  fence(stop: number, geofence: Geofence): void;
+  leg(leg: number, line: Line): void;
+  /** Names for those who do not see the map. */
+  stopName(stop: number): string;
+  handleName(kind: HandleKind): string;
+  visitorName(): string;
+}
+
+export type HandleKind = 'radius' | 'corner' | 'between' | 'width' | 'heading' | 'within' | 'leg' | 'leg-between';
+
+export interface MapState {
+  readonly tour: Tour;
+  readonly selected: number;
+  /** The worst finding of each stop. */
+  readonly marks: readonly ('error' | 'warning' | 'note' | null)[];
+  readonly isEditable: boolean;
+  readonly isPlacing: boolean;
+  readonly tiles: boolean;
+}
+
+export interface Visitor {
+  readonly place: Place;
+  readonly fix: { readonly lat: number; readonly lon: number; readonly error_m: number | null } | null;
+  readonly playing: number | null;
+  readonly told: readonly number[];
+  readonly isDraggable: boolean;
+}
+
+/** How far a heading's arrow reaches, metres beyond the zone. */
+const ARROW_M = 25;
+/** Zones that look smaller have no room for handles beside the stop's own marker, pixels. */
+const ROOM_PX = 26;
+
+export class TourMap {
+  readonly #map: LeafletMap;
+  readonly #calls: MapCalls;
+  readonly #base = new LayerGroup();
+  readonly #drawn = new LayerGroup();
+  readonly #handles = new LayerGroup();
+  readonly #walker = new LayerGroup();
+  #tiles: TileLayer | null = null;
+  #shownMaps = '';
+  #state: MapState | null = null;
+  #dot: Marker | null = null;
+  #isFitted = false;
+  #isGone = false;
+  readonly #sizes: ResizeObserver;
+  /** The zone of the selected stop while it is dragged. */
+  #outline: Layer[] = [];
+  /** Something is being dragged: what is drawn stays until it is dropped, or the hand would lose it. */
+  #isHeld = false;
+
+  constructor(element: HTMLElement, calls: MapCalls) {
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    this.#calls = calls;
+    this.#map = new LeafletMap(element, {
+      zoomSnap: 0.25, maxZoom: 20, minZoom: 3, doubleClickZoom: false, attributionControl: false, fadeAnimation: !still, zoomAnimation: !still,
+    });
+    this.#map.setView([53.757, 87.12], 13);
+    this.#map.createPane('base').style.zIndex = '300';
+    control.attribution({ prefix: false, position: 'bottomright' }).addTo(this.#map);
+    control.scale({ imperial: false }).addTo(this.#map);
+    for (const group of [this.#base, this.#drawn, this.#handles, this.#walker]) group.addTo(this.#map);
+    this.#map.on('click', (event: LeafletMouseEvent) => {
+      if (this.#state?.isPlacing === true) this.#calls.place(rounded(event.latlng));
+      else if (this.#dot?.dragging?.enabled() === true) this.#calls.visit(rounded(event.latlng));
+    });
+    this.#map.on('zoomend', () => this.#state !== null && this.#draw(this.#state));
+    this.#sizes = new ResizeObserver(() => this.#map.invalidateSize({ animate: false }));
+    this.#sizes.observe(element);
+  }
+
+  remove(): void {
+    this.#isGone = true;
+    this.#sizes.disconnect();
+    this.#map.remove();
+  }
+
+  /** Where the map is looked at. */
+  get middle(): Place {
+    return rounded(this.#map.getCenter());
+  }
+
+  show(state: MapState): void {
+    const before = this.#state;
+    this.#state = state;
+    this.#map.getContainer().classList.toggle('placing', state.isPlacing);
+    this.#switchTiles(state.tiles);
+    void this.#drawBase(state.tour);
+    this.#draw(state);
+    if (!this.#isFitted) this.fit();
+    else if (before !== null && before.selected !== state.selected) this.#bringIntoView(state.tour.stops[state.selected]);
+  }
+
+  /** Shows the whole tour. */
+  fit(): void {
+    const state = this.#state;
+    if (state === null) return;
+    const bounds = new LatLngBounds([]);
+    for (const stop of state.tour.stops) for (const place of outlineOf(stop)) bounds.extend(latLng(place));
+    if (!bounds.isValid()) return;
+    this.#isFitted = true;
+    this.#map.fitBounds(bounds, { padding: [40, 40], maxZoom: 17.5, animate: false });
+  }
+
+  /** Goes near to a stop. */
+  near(stop: number): void {
+    const found = this.#state?.tour.stops[stop];
+    if (found === undefined) return;
+    const bounds = new LatLngBounds(outlineOf(found).map(latLng));
+    this.#map.fitBounds(bounds.pad(0.6), { maxZoom: 18, animate: false });
+  }
+
+  /** Puts the rehearsing visitor on the map, or takes him away. */
+  visitor(visitor: Visitor | null): void {
+    if (visitor === null) {
+      this.#walker.clearLayers();
+      this.#dot = null;
+      this.#markStops(null);
+      return;
+    }
+    const at = latLng(visitor.place);
+    if (this.#dot === null) {
+      this.#dot = new Marker(at, { icon: new DivIcon({ className: 'walker', iconSize: [22, 22] }), zIndexOffset: 1000, keyboard: true });
+      this.#dot.addTo(this.#walker).on('drag', () => this.#dot !== null && this.#calls.visit(rounded(this.#dot.getLatLng())));
+      name(this.#dot, this.#calls.visitorName());
+      steps(this.#dot, (place) => this.#calls.visit(place));
+    }
+    const dot = this.#dot;
+    if (visitor.isDraggable !== dot.dragging?.enabled()) {
+      if (visitor.isDraggable) dot.dragging?.enable();
+      else dot.dragging?.disable();
+    }
+    dot.setLatLng(at);
+    this.#walker.eachLayer((layer) => void (layer !== dot && this.#walker.removeLayer(layer)));
+    if (visitor.fix !== null) {
+      const fix = latLng(visitor.fix);
+      new Circle(fix, { radius: visitor.fix.error_m ?? 5, className: 'fix', interactive: false }).addTo(this.#walker);
+    }
+    if (!this.#map.getBounds().pad(-0.1).contains(at)) this.#map.panTo(at, { animate: false });
+    this.#markStops(visitor);
+  }
+
+  #markStops(visitor: Visitor | null): void {
+    this.#drawn.eachLayer((layer) => {
+      if (!(layer instanceof Marker)) return;
+      const element = layer.getElement();
+      const stop = Number(element?.dataset['stop']);
+      element?.classList.toggle('playing', visitor?.playing === stop);
+      element?.classList.toggle('told', visitor?.told.includes(stop) === true);
+    });
+  }
+
+  #switchTiles(isOn: boolean): void {
+    if (isOn === (this.#tiles !== null)) return;
+    if (!isOn) {
+      this.#tiles?.remove();
+      this.#tiles = null;
+      return;
+    }
+    this.#tiles = new TileLayer('https://tile.openstreetmap.org/{z}/{x}/{y}.png', {
+      maxZoom: 20, maxNativeZoom: 19, attribution: '© OpenStreetMap', referrerPolicy: 'strict-origin-when-cross-origin',
+    }).addTo(this.#map);
+  }
+
+  async #drawBase(tour: Tour): Promise<void> {
+    const maps = tour.maps ?? [];
+    const wanted = JSON.stringify(maps);
+    if (wanted === this.#shownMaps) return;
+    this.#shownMaps = wanted;
+    this.#base.clearLayers();
+    for (const [index, name] of maps.entries()) {
+      if (name.endsWith('.pmtiles')) continue;
+      try {
+        const data = (await api.map(index)) as GeoJsonObject;
+        if (this.#isGone) return;
+        geoJSON(data, {
+          pane: 'base', interactive: false,
+          style: (feature) => ({ className: feature?.geometry.type.endsWith('Polygon') === true ? 'base area' : 'base line', fill: feature?.geometry.type.endsWith('Polygon') === true }),
+          pointToLayer: () => new CircleMarker([0, 0], { radius: 0, opacity: 0, fillOpacity: 0, interactive: false }),
+        }).addTo(this.#base);
+      } catch {
+        // A map that is missing has a finding of its own; the place stays empty.
+        continue;
+      }
+    }
+  }
+
+  #draw(state: MapState): void {
+    if (this.#isHeld) return;
+    this.#drawn.clearLayers();
+    this.#handles.clearLayers();
+    this.#outline = [];
+    state.tour.stops.forEach((stop, index) => {
+      const before = state.tour.stops[index - 1];
+      if (before === undefined) return;
+      const number = (state.tour.legs ?? []).findIndex((leg) => leg.from === before.id && leg.to === stop.id);
+      const leg = state.tour.legs?.[number];
+      const line = (leg?.line ?? []).length > 1 ? (leg?.line ?? []) : [pair(before.position), pair(stop.position)];
+      const isRidden = leg !== undefined && leg.by !== 'foot';
+      const isNear = index === state.selected || index - 1 === state.selected;
+      new Polyline(line.map((one) => latLng(unpaired(one))), { className: `leg${isRidden ? ' ridden' : ''}${isNear ? ' near' : ''}`, interactive: false }).addTo(this.#drawn);
+      if (state.isEditable && leg !== undefined && index === state.selected) this.#legHandles(number, line);
+    });
+    state.tour.stops.forEach((stop, index) => this.#drawStop(state, stop, index));
+  }
+
+  #drawStop(state: MapState, stop: Stop, index: number): void {
+    const isSelected = index === state.selected;
+    const zone = drawnZone(stop, `zone${isSelected ? ' selected' : ''}`);
+    zone.forEach((layer) => layer.addTo(this.#drawn));
+    const { uncertainty_m } = stop.position;
+    if (typeof uncertainty_m === 'number' && uncertainty_m > 0) {
+      new Circle(latLng(stop.position), { radius: uncertainty_m, className: 'uncertainty', interactive: false }).addTo(this.#drawn);
+    }
+    const mark = state.marks[index];
+    const icon = new DivIcon({ className: `pin${isSelected ? ' selected' : ''}${mark ? ` ${mark}` : ''}`, html: `<span>${index + 1}</span>`, iconSize: [32, 32] });
+    const marker = new Marker(latLng(stop.position), { icon, draggable: state.isEditable && !state.isPlacing, keyboard: true, autoPan: true, zIndexOffset: isSelected ? 500 : 0 });
+    marker.addTo(this.#drawn).on('click', () => this.#calls.select(index));
+    const element = marker.getElement();
+    if (element !== undefined) element.dataset['stop'] = String(index);
+    name(marker, this.#calls.stopName(index));
+    this.#hold(marker);
+    marker.on('dragstart', () => this.#handles.clearLayers());
+    marker.on('drag', () => {
+      const at = rounded(marker.getLatLng());
+      if (stop.geofence.radius_m != null) zone.forEach((layer) => layer instanceof Circle && layer.setLatLng(latLng(at)));
+    });
+    const drop = (to: Place): void => this.#calls.moveStop(index, to, carried(stop, to));
+    marker.on('dragend', () => drop(rounded(marker.getLatLng())));
+    if (state.isEditable) steps(marker, drop);
+    if (isSelected) {
+      this.#outline = zone;
+      if (state.isEditable && !state.isPlacing && this.#size(stop) > ROOM_PX) this.#fenceHandles(index, stop);
+    }
+  }
+
+  #fenceHandles(index: number, stop: Stop): void {
+    const { geofence } = stop;
+    const save = (change: Partial<Geofence>): void => this.#calls.fence(index, { ...geofence, ...change });
+    const preview = (change: Partial<Geofence>): void => {
+      this.#outline.forEach((layer) => this.#drawn.removeLayer(layer));
+      this.#outline = drawnZone({ ...stop, geofence: { ...geofence, ...change } }, 'zone selected');
+      this.#outline.forEach((layer) => layer.addTo(this.#drawn));
+    };
+    const radius = geofence.radius_m;
+    if (radius != null) {
+      const size = (at: Place): Partial<Geofence> => ({ radius_m: Math.max(5, Math.round(distance(stop.position, at))) });
+      this.#handle('radius', towards(stop.position, 90, radius), (at) => preview(size(at)), (at) => save(size(at)));
+    }
+    const polygon = geofence.polygon;
+    if (polygon != null) {
+      const corners = open(polygon);
+      const ringOf = (all: Line): Line => (all[0] === undefined ? [] : [...all, all[0]]);
+      this.#lineHandles(corners, 'corner', 'between', true, 3, (line) => preview({ polygon: ringOf(line) }), (line) => save({ polygon: ringOf(line) }));
+    }
+    const corridor = geofence.corridor;
+    if (corridor != null) {
+      const change = (line: Line): Partial<Geofence> => ({ corridor: { ...corridor, line } });
+      this.#lineHandles(corridor.line, 'corner', 'between', false, 2, (line) => preview(change(line)), (line) => save(change(line)));
+      const [first, second] = corridor.line;
+      if (first !== undefined && second !== undefined) {
+        const [from, to] = [unpaired(first), unpaired(second)];
+        const middle = { lat: (from.lat + to.lat) / 2, lon: (from.lon + to.lon) / 2 };
+        const wide = (at: Place): Partial<Geofence> => ({ corridor: { ...corridor, width_m: Math.max(4, Math.round(toSegment(at, from, to).metres * 2)) } });
+        this.#handle('width', towards(middle, bearing(from, to) + 90, corridor.width_m / 2), (at) => preview(wide(at)), (at) => save(wide(at)));
+      }
+    }
+    const heading = geofence.heading;
+    if (heading != null) {
+      const far = reach(stop) + ARROW_M;
+      const turn = (at: Place): Partial<Geofence> => ({ heading: { ...heading, towards: Math.round(bearing(stop.position, at)) % 360 } });
+      this.#handle('heading', towards(stop.position, heading.towards, far), (at) => preview(turn(at)), (at) => save(turn(at)));
+      const open = (at: Place): Partial<Geofence> => {
+        const apart = Math.abs(((bearing(stop.position, at) - heading.towards + 540) % 360) - 180);
+        return { heading: { ...heading, within: Math.min(180, Math.max(10, Math.round(apart))) } };
+      };
+      this.#handle('within', towards(stop.position, heading.towards + heading.within, far), (at) => preview(open(at)), (at) => save(open(at)));
+    }
+  }
+
+  #legHandles(leg: number, line: Line): void {
+    const drawn = new Polyline(line.map((one) => latLng(unpaired(one))), { className: 'leg edited', interactive: false }).addTo(this.#handles);
+    const show = (changed: Line): void => void drawn.setLatLngs(changed.map((one) => latLng(unpaired(one))));
+    this.#lineHandles(line, 'leg', 'leg-between', false, 2, show, (changed) => this.#calls.leg(leg, changed));
+  }
+
+  /** Handles on every point of a line, fainter ones between them that make a new point. Delete takes a point away. */
+  #lineHandles(line: Line, kind: HandleKind, between: HandleKind, isClosed: boolean, least: number, preview: (line: Line) => void, save: (line: Line) => void): void {
+    line.forEach((point, index) => {
+      const change = (at: Place): Line => line.map((one, place) => (place === index ? pair(at) : one));
+      const marker = this.#handle(kind, unpaired(point), (at) => preview(change(at)), (at) => save(change(at)));
+      const drop = (): void => {
+        if (line.length > least) save(line.filter((_, place) => place !== index));
+      };
+      marker.on('dblclick contextmenu', drop);
+      marker.getElement()?.addEventListener('keydown', (event) => {
+        if (event.key === 'Delete' || event.key === 'Backspace') drop();
+      });
+      const next = line[index + 1] ?? (isClosed ? line[0] : undefined);
+      if (next === undefined) return;
+      const [from, to] = [unpaired(point), unpaired(next)];
+      const insert = (at: Place): Line => [...line.slice(0, index + 1), pair(at), ...line.slice(index + 1)];
+      this.#handle(between, { lat: (from.lat + to.lat) / 2, lon: (from.lon + to.lon) / 2 }, (at) => preview(insert(at)), (at) => save(insert(at)));
+    });
+  }
+
+  #handle(kind: HandleKind, at: Place, preview: (at: Place) => void, save: (at: Place) => void): Marker {
+    const size = kind === 'between' || kind === 'leg-between' ? 12 : 16;
+    const marker = new Marker(latLng(at), { icon: new DivIcon({ className: `handle ${kind}`, iconSize: [size, size] }), draggable: true, keyboard: true, zIndexOffset: 800 });
+    marker.addTo(this.#handles);
+    name(marker, this.#calls.handleName(kind));
+    this.#hold(marker);
+    marker.on('drag', () => preview(rounded(marker.getLatLng())));
+    marker.on('dragend', () => save(rounded(marker.getLatLng())));
+    marker.on('click', (event) => DomEvent.stop(event));
+    steps(marker, save);
+    return marker;
+  }
+
+  /** While a marker is dragged, what comes in from elsewhere waits. */
+  #hold(marker: Marker): void {
+    marker.on('dragstart', () => (this.#isHeld = true));
+    marker.on('dragend', () => {
+      this.#isHeld = false;
+      // Behind the other hearers of this event, which save what was dragged.
+      queueMicrotask(() => this.#state !== null && !this.#isGone && this.#draw(this.#state));
+    });
+  }
+
+  /** How far a zone reaches on the screen, pixels. */
+  #size(stop: Stop): number {
+    const at = latLng(stop.position);
+    return this.#map.latLngToContainerPoint(at).distanceTo(this.#map.latLngToContainerPoint(latLng(towards(stop.position, 90, reach(stop)))));
+  }
+
+  #bringIntoView(stop: Stop | undefined): void {
+    if (stop === undefined) return;
+    if (this.#state?.isEditable === true && this.#size(stop) <= ROOM_PX) return this.near(this.#state.selected);
+    const bounds = new LatLngBounds(outlineOf(stop).map(latLng));
+    if (!this.#map.getBounds().contains(bounds)) this.#map.panTo(bounds.getCenter(), { animate: false });
+  }
+}
+
+/** The zone of a stop that moves: what is drawn by itself moves along, a circle is where the stop is. */
+function carried(stop: Stop, to: Place): Geofence | null {
+  const by = offset(stop.position, to);
+  const shift = (line: Line): Line => line.map((point) => pair(moved(unpaired(point), by)));
+  const { polygon, corridor } = stop.geofence;
+  if (polygon != null) return { ...stop.geofence, polygon: shift(polygon) };
+  if (corridor != null) return { ...stop.geofence, corridor: { ...corridor, line: shift(corridor.line) } };
+  return null;
+}
+
+function drawnZone(stop: Stop, className: string): Layer[] {
+  const { radius_m, polygon, corridor, heading } = stop.geofence;
+  const options = { className, interactive: false };
+  const layers: Layer[] = [];
+  if (polygon != null) layers.push(new Polygon(polygon.map((one) => latLng(unpaired(one))), options));
+  else if (corridor != null) layers.push(new Polygon(corridorOutline(corridor.line, corridor.width_m).map((one) => latLng(unpaired([one[0], one[1]]))), options));
+  else if (radius_m != null) layers.push(new Circle(latLng(stop.position), { ...options, radius: radius_m }));
+  if (heading != null) {
+    const far = reach(stop) + ARROW_M;
+    const steps = 12;
+    const arc = Array.from({ length: steps + 1 }, (_, step) => latLng(towards(stop.position, heading.towards - heading.within + (2 * heading.within * step) / steps, far)));
+    layers.push(new Polygon([latLng(stop.position), ...arc], { className: `cone${className.includes('selected') ? ' selected' : ''}`, interactive: false }));
+  }
+  return layers;
+}
+
+function outlineOf(stop: Stop): Place[] {
+  const { polygon, corridor, radius_m } = stop.geofence;
+  if (polygon != null) return [stop.position, ...polygon.map(unpaired)];
+  if (corridor != null) return [stop.position, ...corridor.line.map(unpaired)];
+  return ring(stop.position, (radius_m ?? 20) * 1.42, 4).map(unpaired);
+}
+
+/** A closed ring's corners, each once. */
+function open(polygon: Line): Line {
+  const [first, last] = [polygon[0], polygon.at(-1)];
+  const isClosed = polygon.length > 1 && first?.[0] === last?.[0] && first?.[1] === last?.[1];
+  return isClosed ? polygon.slice(0, -1) : polygon;
+}
+
+/** Arrow keys move a marker by a metre, with Shift by ten. */
+function steps(marker: Marker, move: (to: Place) => void): void {
+  marker.getElement()?.addEventListener('keydown', (event) => {
+    const size = event.shiftKey ? 10 : 1;
+    const by = { ArrowUp: [0, size], ArrowDown: [0, -size], ArrowLeft: [-size, 0], ArrowRight: [size, 0] }[event.key];
+    if (by?.[0] === undefined || by[1] === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    move(moved(rounded(marker.getLatLng()), [by[0], by[1]]));
+  });
+}
+
+function name(marker: Marker, text: string): void {
+  const element = marker.getElement();
+  element?.setAttribute('aria-label', text);
+  element?.setAttribute('title', text);
+  element?.setAttribute('role', 'button');
+}
+
+function latLng({ lat, lon }: Place): [number, number] {
+  return [lat, lon];
+}
+
+function rounded({ lat, lng }: LatLng): Place {
+  return { lat: Math.round(lat * 1e6) / 1e6, lon: Math.round(lng * 1e6) / 1e6 };
+}

@@ -1,0 +1,20 @@
+// Runs the tests of the page's pure functions under Node: bundles each test by itself, because Node knows no TypeScript.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+const folder = fileURLToPath(new URL('test', import.meta.url));
+const outDir = mkdtempSync(join(tmpdir(), 'soundwalk-studio-test-'));
+const tests = readdirSync(folder).filter((name) => name.endsWith('.test.ts')).map((name) => join(folder, name));
+await build({
+  configFile: false,
+  logLevel: 'warn',
+  build: { ssr: true, outDir, emptyOutDir: true, rollupOptions: { input: tests, output: { entryFileNames: '[name].mjs' } } },
+});
+const outputs = readdirSync(outDir).filter((name) => name.endsWith('.test.mjs')).map((name) => join(outDir, name));
+const { status } = spawnSync(process.execPath, ['--test', ...outputs], { stdio: 'inherit' });
+rmSync(outDir, { recursive: true });
+process.exit(status ?? 1);
