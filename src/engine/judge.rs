@@ -199,7 +199,18 @@ impl Engine {
         if self.heard_the_one_before(stop) {
             bar.belief = 1.0 - (1.0 - bar.belief) * self.settings.recent_share;
         }
+        bar.belief = bar.belief.min(self.within_reach(stop));
         (bar, stand)
+    }
+
+    /// No stop asks for more than coarse fixes can give, or it would be lost for ever; and none for less than
+    /// [`Settings::least_belief`], or a fix of no worth would start it.
+    fn within_reach(&self, stop: StopIndex) -> f64 {
+        let zone = &self.course.stop(stop).zone;
+        let attainable = self.estimator.as_ref().map_or(1.0, |estimator| {
+            estimator.attainable(zone, self.settings.entry_margin_m)
+        });
+        (self.settings.attainable_share * attainable).max(self.settings.least_belief)
     }
 
     /// Whether the middle of the stop lies behind a visitor on the route.
@@ -232,7 +243,7 @@ impl Engine {
         } else if held_s < bar.hold_s {
             Some(HoldCause::Evidence)
         } else if estimator.is_still()
-            && belief < self.settings.still_belief
+            && belief < self.settings.still_belief.min(self.within_reach(stop))
             && held_s < self.settings.still_hold_s
         {
             Some(HoldCause::StandingStill)

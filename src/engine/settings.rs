@@ -42,6 +42,10 @@ pub struct Settings {
     pub recent_s: f64,
     /// … is doubted more: its doubt may be only this share.
     pub recent_share: f64,
+    /// Where fixes are coarse no bar is higher than this share of the belief that the zone's middle could reach …
+    pub attainable_share: f64,
+    /// … and none is lowered below this for it.
+    pub least_belief: f64,
     /// Belief asked for while standing still.
     pub still_belief: f64,
     /// Or for how long the belief must have held while standing still, seconds.
@@ -96,6 +100,8 @@ impl Settings {
             passing_m: 4.0,
             recent_s: 50.0,
             recent_share: 0.7,
+            attainable_share: 0.85,
+            least_belief: 0.45,
             still_belief: 0.9,
             still_hold_s: 600.0,
             warm_up_s: 5.0,

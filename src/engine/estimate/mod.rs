@@ -9,7 +9,7 @@ mod quick;
 mod sensor;
 mod turn;
 
-use super::belief::inside;
+use super::belief::{inside, normal};
 use super::hygiene::Reading;
 use crate::geodesy::{RouteLine, RoutePlace, Spot, Zone};
 use free::Free;
@@ -174,6 +174,22 @@ impl Estimator {
         let on = on_route.inside(zone, margin);
         let off = free / (free + (1.0 - free) * OFF_ROUTE_DOUBT);
         on_route.on() * on + (1.0 - on_route.on()) * off
+    }
+
+    /// The belief that somebody in the very middle of a zone grown by `margin` metres could reach with what is known
+    /// now: where fixes are coarse and zones small, certainty is not to be had.
+    pub fn attainable(&self, zone: &Zone, margin: f64) -> f64 {
+        let reach = zone.reach() + margin;
+        let free = {
+            let edge = reach / self.sigma();
+            let inside = 1.0 - quick::exp(-0.5 * edge * edge);
+            inside / (inside + (1.0 - inside) * OFF_ROUTE_DOUBT)
+        };
+        let Some(on_route) = &self.on_route else {
+            return free;
+        };
+        let on = 2.0 * normal(reach / on_route.place().1.sqrt()) - 1.0;
+        on_route.on() * on + (1.0 - on_route.on()) * free
     }
 
     /// Metres along the route, for a visitor who is probably on it.
