@@ -233,7 +233,8 @@ impl Engine {
         let Some(estimator) = &self.estimator else {
             return;
         };
-        if self.course.route().is_empty() || self.progress.furthest.is_none() {
+        // Whoever has heard everything goes home, wherever that is.
+        if self.course.route().is_empty() || self.progress.furthest.is_none() || self.finished {
             return;
         }
         let off = self.follower.off();

@@ -12,7 +12,7 @@ export const out = join(root, 'target', 'e2e');
 const require = createRequire(join(root, 'web', 'package.json'));
 const { chromium } = require('playwright-core');
 const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const program = process.env.SOUNDWALK ?? join(root, 'target', 'debug', 'soundwalk');
+export const program = process.env.SOUNDWALK ?? join(root, 'target', 'debug', 'soundwalk');
 
 mkdirSync(out, { recursive: true });
 

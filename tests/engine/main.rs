@@ -52,6 +52,18 @@ fn the_visitor_decides() {
 }
 
 #[test]
+fn off_the_route_is_said_until_the_last_story_only() {
+    let away = |stops: f64| {
+        let mut walk = Walk::new(&tour(3, 200.0, 30.0), 10.0, -100.0);
+        walk.go_to(stops * 200.0 - 140.0, 0.0);
+        walk.go_to(stops * 200.0 - 140.0, 400.0);
+        walk.count(EventKind::OffRoute)
+    };
+    assert_eq!(away(2.0), 1);
+    assert_eq!(away(3.0), 0);
+}
+
+#[test]
 fn a_late_end_of_another_playback_changes_nothing() {
     let mut walk = Walk::new(&tour(2, 300.0, 30.0), 500.0, 0.0);
     walk.stand(30.0);

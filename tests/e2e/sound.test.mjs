@@ -1,0 +1,87 @@
+// What a browser decodes of a delivered track is the master: as long, and as loud. (tests/sound and tests/build say the same
+// of ffmpeg, tests/player of the field device.)
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { after, before, test } from 'node:test';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { launch, out, program, staticServer } from './tools.mjs';
+
+const RATE = 48000;
+/** Samples in an Opus packet of 20 ms. */
+const FRAME = 960;
+
+let browser, server, site;
+before(async () => {
+  const folder = join(out, 'sound');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  execFileSync(program, ['new', join(folder, 'tour')], { stdio: 'ignore' });
+  site = join(folder, 'site');
+  const args = ['build', join(folder, 'tour'), '-o', join(folder, 'sound.pack'), '--site', site, '--masters', '--store', join(folder, 'store')];
+  execFileSync(program, args, { stdio: 'ignore' });
+  server = await staticServer(site);
+  browser = await launch();
+});
+after(() => (server?.close(), browser?.close()));
+
+/** Samples of a 16-bit mono WAV file: how many. */
+function lengthOf(wav) {
+  const at = wav.indexOf('data', 12, 'latin1');
+  return wav.readUInt32LE(at + 4) / 2;
+}
+
+/** Samples as a WAV file of 32-bit floats, for ffmpeg to measure. */
+function floatWav(samples) {
+  const head = Buffer.alloc(44);
+  head.write('RIFF', 0);
+  head.writeUInt32LE(36 + samples.length, 4);
+  head.write('WAVEfmt ', 8);
+  head.writeUInt32LE(16, 16);
+  head.writeUInt16LE(3, 20);
+  head.writeUInt16LE(1, 22);
+  head.writeUInt32LE(RATE, 24);
+  head.writeUInt32LE(RATE * 4, 28);
+  head.writeUInt16LE(4, 32);
+  head.writeUInt16LE(32, 34);
+  head.write('data', 36);
+  head.writeUInt32LE(samples.length, 40);
+  return Buffer.concat([head, samples]);
+}
+
+/** Integrated loudness by ffmpeg, LUFS. */
+function loudness(file) {
+  const { stderr, stdout } = spawnSync(
+    'ffmpeg',
+    ['-nostdin', '-hide_banner', '-i', file, '-af', 'ebur128=metadata=1,ametadata=mode=print:file=-', '-f', 'null', '-'],
+    { encoding: 'utf8', maxBuffer: 1 << 28 },
+  );
+  const found = [...(stdout ?? '').matchAll(/lavfi\.r128\.I=(-?[\d.]+)/g)].at(-1);
+  assert.ok(found, `ffmpeg (package ffmpeg) measured nothing: ${stderr}`);
+  return Number(found[1]);
+}
+
+test('Chromium decodes the delivered tracks as long and as loud as their masters', { timeout: 120_000 }, async () => {
+  const page = await browser.newPage();
+  await page.goto(server.url);
+  const tracks = readdirSync(join(site, 'tracks'), { recursive: true }).filter((name) => name.endsWith('.opus'));
+  assert.equal(tracks.length, 2);
+  for (const track of tracks) {
+    const base64 = await page.evaluate(async (url) => {
+      const bytes = await (await fetch(url)).arrayBuffer();
+      const decoded = await new OfflineAudioContext(1, 1, 48000).decodeAudioData(bytes);
+      const samples = new Uint8Array(decoded.getChannelData(0).buffer);
+      let text = '';
+      for (let at = 0; at < samples.length; at += 32768) text += String.fromCharCode(...samples.subarray(at, at + 32768));
+      return btoa(text);
+    }, `tracks/${track}`);
+    const samples = Buffer.from(base64, 'base64');
+    const master = join(site, 'masters', track.replace(/opus$/, 'wav'));
+    const length = lengthOf(readFileSync(master));
+    assert.ok(Math.abs(samples.length / 4 - length) <= FRAME, `${track}: ${samples.length / 4} samples, the master ${length}`);
+    const heard = join(out, 'sound', 'heard.wav');
+    writeFileSync(heard, floatWav(samples));
+    const [here, there] = [loudness(heard), loudness(master)];
+    assert.ok(Math.abs(here - there) <= 0.3, `${track}: ${here} LUFS, the master ${there}`);
+  }
+});
