@@ -204,23 +204,26 @@ fn ducking(spoken: &[(usize, usize)], length: usize, tail: usize) -> Vec<Ramp> {
 }
 
 fn lay_under(mixed: &mut [f32], looped: &[f32], ramps: &[Ramp]) {
-    let mut source = looped.iter().cycle();
     let mut at = 0;
     for ramp in ramps {
-        let stretch = &mut mixed[at..(at + ramp.samples)];
-        at += stretch.len();
-        if ramp.from == ramp.to {
-            let gain = ramp.to as f32;
-            stretch
-                .iter_mut()
-                .zip(&mut source)
-                .for_each(|(sample, bed)| *sample += bed * gain);
-            continue;
-        }
         let step = std::f64::consts::PI / ramp.samples.max(1) as f64;
-        for (index, (sample, bed)) in stretch.iter_mut().zip(&mut source).enumerate() {
-            let share = 0.5 - 0.5 * (step * (index as f64 + 0.5)).cos();
-            *sample += bed * (ramp.from + (ramp.to - ramp.from) * share) as f32;
+        let mut done = 0;
+        while done < ramp.samples {
+            // As far as the loop goes until it begins again.
+            let source = &looped[at % looped.len()..];
+            let count = source.len().min(ramp.samples - done);
+            let pairs = mixed[at..at + count].iter_mut().zip(source);
+            if ramp.from == ramp.to {
+                let gain = ramp.to as f32;
+                pairs.for_each(|(sample, bed)| *sample += bed * gain);
+            } else {
+                for (index, (sample, bed)) in pairs.enumerate() {
+                    let share = 0.5 - 0.5 * (step * ((done + index) as f64 + 0.5)).cos();
+                    *sample += bed * (ramp.from + (ramp.to - ramp.from) * share) as f32;
+                }
+            }
+            done += count;
+            at += count;
         }
     }
 }

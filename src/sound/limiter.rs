@@ -1,11 +1,13 @@
 //! A look-ahead limiter that keeps the true peak under a ceiling by turning the sound down smoothly around each peak;
 //! it never cuts a wave's top off.
+//!
+//! The gain moves slowly, so it is kept for every [`CELL`]th sample only and runs straight between them.
 
 use super::true_peak::{self, Peak};
 use super::{Pcm, amplitude};
 
 /// How long before a peak the gain starts to fall, and how long after it it stays, seconds.
-const LOOK_AHEAD_S: f64 = 0.003;
+const LOOK_AHEAD_S: f64 = 0.0033;
 /// Time constant of the return to full gain, seconds.
 const RELEASE_S: f64 = 0.060;
 /// Time constants after which the gain counts as full (what is left, 10⁻⁴, the smoothing hides).
@@ -14,6 +16,8 @@ const FULL_AFTER: f64 = 9.2;
 const MARGIN_DB: f64 = 0.02;
 /// Passes after which a sound that is still too high is turned down as a whole. Two were the most ever seen.
 const MOST_PASSES: usize = 4;
+/// Samples from one value of the gain to the next.
+const CELL: usize = 16;
 
 /// What the limiter did.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,7 +29,7 @@ pub struct Limited {
 /// Brings the true peak to at most `ceiling_dbtp` (dB relative to full scale).
 pub fn limit(pcm: &mut Pcm, ceiling_dbtp: f64) -> Limited {
     let ceiling = amplitude(ceiling_dbtp) as f32;
-    let aim = amplitude(ceiling_dbtp - MARGIN_DB) as f32;
+    let aim = aim(ceiling_dbtp);
     let mut lowest = 1.0f32;
     for _ in 0..MOST_PASSES {
         let peaks = true_peak::above(&pcm.samples, aim);
@@ -34,7 +38,9 @@ pub fn limit(pcm: &mut Pcm, ceiling_dbtp: f64) -> Limited {
                 most_reduction_db: -20.0 * f64::from(lowest).log10(),
             };
         }
-        lowest *= turn_down(pcm, &peaks, aim);
+        let curve = Curve::under(&peaks, aim, pcm);
+        curve.apply(&mut pcm.samples);
+        lowest *= curve.lowest();
     }
     let scale = (ceiling / true_peak::magnitude(&pcm.samples)).min(1.0);
     pcm.samples.iter_mut().for_each(|sample| *sample *= scale);
@@ -43,44 +49,116 @@ pub fn limit(pcm: &mut Pcm, ceiling_dbtp: f64) -> Limited {
     }
 }
 
-/// Turns the sound down around each peak; returns the lowest gain used.
-fn turn_down(pcm: &mut Pcm, peaks: &[Peak], aim: f32) -> f32 {
-    let rate = f64::from(pcm.rate);
-    let hold = (LOOK_AHEAD_S * rate).round() as usize;
-    let release = (RELEASE_S * FULL_AFTER * rate) as usize;
-    let recovery = 1.0 - (-1.0 / (RELEASE_S * rate)).exp();
-    let mut lowest = 1.0f32;
-    // Peaks between which the gain does not come back to full belong to one stretch.
-    for group in peaks.chunk_by(|one, next| next.at - one.at < release + 6 * hold) {
-        let (Some(first), Some(last)) = (group.first(), group.last()) else {
-            continue;
-        };
-        let start = first.at.saturating_sub(3 * hold);
-        let end = (last.at + release + 3 * hold).min(pcm.samples.len());
-        let mut gains = vec![1.0f32; end - start];
-        for peak in group {
-            // For as long before and after as the smoothing reaches.
-            let from = peak.at.saturating_sub(hold).max(start) - start;
-            let to = (peak.at + 2 + hold).min(end) - start;
-            let wanted = aim / peak.magnitude;
-            gains[from..to]
-                .iter_mut()
-                .for_each(|gain| *gain = if *gain < wanted { *gain } else { wanted });
-        }
-        let mut gain = 1.0f64;
-        for held in &mut gains {
-            gain += (1.0 - gain) * recovery;
-            let wanted = f64::from(*held);
-            gain = if wanted < gain { wanted } else { gain };
-            *held = gain as f32;
-        }
-        let smooth = box_filter(&box_filter(&gains, hold), hold);
-        for (sample, gain) in pcm.samples[start..end].iter_mut().zip(&smooth) {
-            *sample *= gain;
-            lowest = if *gain < lowest { *gain } else { lowest };
+/// The magnitude that peaks are turned down to for a ceiling, dB relative to full scale.
+pub(super) fn aim(ceiling_dbtp: f64) -> f32 {
+    amplitude(ceiling_dbtp - MARGIN_DB) as f32
+}
+
+/// How the gain moves; full outside its stretches.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Curve {
+    stretches: Vec<Stretch>,
+}
+
+/// Gains from one cell on.
+#[derive(Debug, Clone)]
+struct Stretch {
+    first: usize,
+    gains: Vec<f32>,
+}
+
+impl Curve {
+    /// The gain that brings `peaks` of `pcm` down to `aim`; those below it change nothing.
+    pub fn under(peaks: &[Peak], aim: f32, pcm: &Pcm) -> Self {
+        let rate = f64::from(pcm.rate);
+        // Two filters reach half of this each to both sides, so it has to be even.
+        let hold = (LOOK_AHEAD_S * rate / (2 * CELL) as f64).round() as usize * 2;
+        let release = (RELEASE_S * FULL_AFTER * rate) as usize / CELL;
+        let recovery = 1.0 - (-(CELL as f64) / (RELEASE_S * rate)).exp();
+        let last_cell = pcm.samples.len() / CELL + 1;
+        let high: Vec<&Peak> = peaks.iter().filter(|peak| peak.magnitude > aim).collect();
+        // Peaks between which the gain does not come back to full belong to one stretch.
+        let apart = (release + 6 * hold) * CELL;
+        let stretches = high
+            .chunk_by(|one, next| next.at - one.at < apart)
+            .map(|group| {
+                let cell = |peak: &&Peak| peak.at / CELL;
+                let first = group.first().map_or(0, cell).saturating_sub(3 * hold);
+                let end = group.last().map_or(0, cell) + release + 3 * hold;
+                let mut gains = vec![1.0f32; end.min(last_cell) + 1 - first];
+                for same in group.chunk_by(|one, next| cell(one) == cell(next)) {
+                    let magnitude = same.iter().fold(0.0f32, |most, peak| {
+                        if peak.magnitude > most {
+                            peak.magnitude
+                        } else {
+                            most
+                        }
+                    });
+                    let at = same.first().map_or(0, cell);
+                    // For as long before and after as the smoothing reaches; a peak lies between two values of the
+                    // gain, the one after the last sample of a cell between the two behind it.
+                    let from = at.saturating_sub(hold).max(first) - first;
+                    let to = (at + 3 + hold - first).min(gains.len());
+                    let wanted = aim / magnitude;
+                    gains[from..to]
+                        .iter_mut()
+                        .for_each(|gain| *gain = if *gain < wanted { *gain } else { wanted });
+                }
+                let mut gain = 1.0f64;
+                for held in &mut gains {
+                    gain += (1.0 - gain) * recovery;
+                    let wanted = f64::from(*held);
+                    gain = if wanted < gain { wanted } else { gain };
+                    *held = gain as f32;
+                }
+                let gains = box_filter(&box_filter(&gains, hold), hold);
+                Stretch { first, gains }
+            })
+            .collect();
+        Self { stretches }
+    }
+
+    /// Turns a sound down.
+    pub fn apply(&self, samples: &mut [f32]) {
+        for stretch in &self.stretches {
+            let start = (stretch.first * CELL).min(samples.len());
+            for (cell, pair) in samples[start..]
+                .chunks_mut(CELL)
+                .zip(stretch.gains.windows(2))
+            {
+                let (gain, slope) = (pair[0], (pair[1] - pair[0]) / CELL as f32);
+                for (offset, sample) in cell.iter_mut().enumerate() {
+                    *sample *= gain + slope * offset as f32;
+                }
+            }
         }
     }
-    lowest
+
+    /// The mean square of the gain in each of `count` bins of `length` samples.
+    pub fn squares(&self, length: usize, count: usize) -> Vec<f64> {
+        let mut squares = vec![1.0f64; count];
+        let share = CELL as f64 / length as f64;
+        for stretch in &self.stretches {
+            for (offset, &gain) in stretch.gains.iter().enumerate() {
+                if let Some(square) = squares.get_mut((stretch.first + offset) * CELL / length) {
+                    let gain = f64::from(gain);
+                    *square += (gain * gain - 1.0) * share;
+                }
+            }
+        }
+        squares
+    }
+
+    /// The lowest gain.
+    pub fn lowest(&self) -> f32 {
+        let gains = self.stretches.iter().flat_map(|stretch| &stretch.gains);
+        gains.fold(
+            1.0f32,
+            |lowest, &gain| {
+                if gain < lowest { gain } else { lowest }
+            },
+        )
+    }
 }
 
 /// Mean over a window of `width` + 1 values, centred for an even `width`; full gain lies outside.

@@ -3,9 +3,10 @@
 //!
 //! An own meter, because it is the stage that runs most often: the K-weighting filter is recursive, so one sample must
 //! wait for the one before; here eight stretches of the sound are filtered side by side, which the processor does in the
-//! time of one. Each stretch starts `RUN_IN` seconds early, after which the filter has forgotten where it started.
+//! time of one. Each stretch starts [`RUN_IN_S`] seconds early, after which the filter has forgotten where it started.
 
 use super::{Pcm, true_peak};
+use multiversion::multiversion;
 
 /// Loudness of a sound.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,8 +27,10 @@ const MOMENTARY_STEPS: usize = 4;
 const SHORT_TERM_STEPS: usize = 30;
 /// Stretches that are filtered side by side.
 const LANES: usize = 8;
-/// Steps of 100 ms that a stretch runs before it counts: the slowest pole (38 Hz, Q ½) has fallen by 10⁻²⁰ after 200 ms.
-const RUN_IN: usize = 2;
+/// Seconds that a stretch runs before it counts: the slowest pole (38 Hz, Q ½) has fallen by 10⁻²⁰ after that.
+const RUN_IN_S: f64 = 0.2;
+/// Bins in a step of 100 ms.
+const BINS: usize = 20;
 
 /// Integrated loudness and true peak.
 pub fn measure(pcm: &Pcm) -> Loudness {
@@ -52,12 +55,8 @@ pub struct Steps {
 impl Steps {
     /// Filters and sums a sound. An unfinished step at the end does not count, as in the standard.
     pub fn of(pcm: &Pcm) -> Self {
-        let hop = (f64::from(pcm.rate) / 10.0).round() as usize;
-        if hop == 0 {
-            return Self { power: Vec::new() };
-        }
         Self {
-            power: step_powers(&pcm.samples, hop, &KWeighting::at(f64::from(pcm.rate))),
+            power: powers(pcm, hop(pcm)),
         }
     }
 
@@ -111,6 +110,58 @@ impl Steps {
         self.power
             .windows(length)
             .map(move |steps| steps.iter().sum::<f64>() / length as f64)
+    }
+}
+
+/// Samples in a step.
+fn hop(pcm: &Pcm) -> usize {
+    (f64::from(pcm.rate) / 10.0).round() as usize
+}
+
+/// K-weighted power in bins so short that a gain which moves slowly can be applied to them instead of to the sound.
+#[derive(Debug, Clone)]
+pub(super) struct Bins {
+    /// Samples in a bin.
+    pub length: usize,
+    power: Vec<f64>,
+    per_step: usize,
+}
+
+impl Bins {
+    /// Filters and sums a sound.
+    pub fn of(pcm: &Pcm) -> Self {
+        let hop = hop(pcm);
+        // Steps are made of whole bins.
+        let per_step = if hop.is_multiple_of(BINS) { BINS } else { 1 };
+        let length = hop / per_step;
+        Self {
+            length,
+            power: powers(pcm, length),
+            per_step,
+        }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.power.len()
+    }
+
+    /// The steps of the sound as it is.
+    pub fn steps(&self) -> Steps {
+        self.weighted(&vec![1.0; self.power.len()])
+    }
+
+    /// The steps of the sound with its power in each bin multiplied by a factor.
+    pub fn weighted(&self, factors: &[f64]) -> Steps {
+        let whole = self.power.chunks_exact(self.per_step);
+        let power = whole
+            .zip(factors.chunks_exact(self.per_step))
+            .map(|(bins, factors)| {
+                let sum: f64 = bins.iter().zip(factors).map(|(p, f)| p * f).sum();
+                sum / self.per_step as f64
+            })
+            .collect();
+        Steps { power }
     }
 }
 
@@ -176,30 +227,34 @@ impl KWeighting {
 }
 
 /// Mean K-weighted square of every whole step of `hop` samples.
-fn step_powers(samples: &[f32], hop: usize, weighting: &KWeighting) -> Vec<f64> {
-    let steps = samples.len() / hop;
-    // Few steps would be mostly run-in; the lanes then overlap, which costs time but stays right.
-    let per_lane = steps.div_ceil(LANES);
+fn powers(pcm: &Pcm, hop: usize) -> Vec<f64> {
+    let samples = &pcm.samples;
+    let steps = samples.len().checked_div(hop).unwrap_or(0);
     let mut power = vec![0.0; steps];
     if steps == 0 {
         return power;
     }
+    let rate = f64::from(pcm.rate);
+    let weighting = KWeighting::at(rate);
+    let run_in = (RUN_IN_S * rate / hop as f64).ceil() as usize;
+    // Few steps would be mostly run-in; the lanes then overlap, which costs time but stays right.
+    let per_lane = steps.div_ceil(LANES);
     let mut state = [[0.0f64; LANES]; 4];
     let silence = vec![0.0f32; hop];
-    for step in 0..per_lane + RUN_IN {
+    for step in 0..per_lane + run_in {
         let mut inputs: [&[f32]; LANES] = [&silence; LANES];
         for (lane, input) in inputs.iter_mut().enumerate() {
-            let wanted = (lane * per_lane + step).checked_sub(RUN_IN);
+            let wanted = (lane * per_lane + step).checked_sub(run_in);
             if let Some(index) = wanted.filter(|&index| index < steps) {
                 *input = &samples[index * hop..(index + 1) * hop];
             }
         }
-        let sums = weigh(&inputs, weighting, &mut state);
-        if step < RUN_IN {
+        let sums = weigh(&inputs, &weighting, &mut state);
+        if step < run_in {
             continue;
         }
         for (lane, sum) in sums.iter().enumerate() {
-            let index = lane * per_lane + step - RUN_IN;
+            let index = lane * per_lane + step - run_in;
             if index < steps.min((lane + 1) * per_lane) {
                 power[index] = sum / hop as f64;
             }
@@ -209,6 +264,7 @@ fn step_powers(samples: &[f32], hop: usize, weighting: &KWeighting) -> Vec<f64> 
 }
 
 /// Filters one step of each lane and returns the sums of squares. Transposed direct form II, all lanes abreast.
+#[multiversion(targets("x86_64+avx+avx2"))]
 fn weigh(
     inputs: &[&[f32]; LANES],
     weighting: &KWeighting,

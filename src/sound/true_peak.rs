@@ -7,6 +7,7 @@
 //! bound rules nearly every block out, and nothing is missed.
 
 use super::{Pcm, decibels};
+use multiversion::multiversion;
 use std::sync::LazyLock;
 
 /// Taps of each phase of the interpolator.
@@ -157,6 +158,7 @@ fn height_and_bend(around: &[f32]) -> (f32, f32) {
     (highest(heights), highest(bends))
 }
 
+#[multiversion(targets("x86_64+avx+avx2"))]
 /// The largest magnitude in each interval of the block at `start`: at the sample, and at the three phases after it.
 fn oversample(samples: &[f32], start: usize) -> [f32; BLOCK] {
     let mut around = [0.0f32; BLOCK + TAPS];
