@@ -7,16 +7,15 @@ mod condition;
 mod ground;
 mod rivals;
 mod tally;
+mod walks;
 
 use condition::{ALL, AS_IT_IS, Condition};
-use ground::{Trouble, trial};
-use rayon::prelude::*;
+use ground::Trouble;
 use rivals::Rule;
-use soundwalk::engine::{Settings, UnixMs};
-use soundwalk::rehearse::noise::{Noise, receive};
-use soundwalk::rehearse::random::Random;
-use soundwalk::rehearse::score::Truth;
+use soundwalk::engine::Settings;
+use soundwalk::rehearse::noise::Noise;
 use tally::Tally;
+use walks::Walks;
 
 struct Plan {
     walks: u64,
@@ -90,7 +89,6 @@ fn run(plan: &Plan, class: &str, trouble: Trouble, condition: &Condition) {
     }
 }
 
-/// The sums of each rule over the same walks.
 fn tallies(
     plan: &Plan,
     class: &str,
@@ -101,48 +99,12 @@ fn tallies(
     let mut noise = Noise::named(class).expect("OK because the classes are named above");
     (condition.change)(&mut noise);
     noise.states_velocity &= !plan.without_velocity;
-    let parts: Vec<Vec<Tally>> = (0..plan.walks)
-        .into_par_iter()
-        .map(|number| {
-            let mut trial = trial(plan.seed, number, trouble);
-            let fifth = trial.course.stops()[4].zone.centre();
-            let moments = std::mem::take(&mut trial.moments);
-            trial.moments = condition.walk(moments, |moment| moment.spot.distance(fifth) < 10.0);
-            let mut random = Random::part(plan.seed ^ 0x5eed, number);
-            let start = UnixMs(1_700_000_000_000);
-            let elsewhere: Vec<_> = trial
-                .course
-                .stops()
-                .iter()
-                .map(|stop| stop.zone.centre())
-                .collect();
-            let fixes = receive(
-                &trial.moments,
-                start,
-                trial.course.plane(),
-                &noise,
-                &elsewhere,
-                &mut random,
-            );
-            let fixes = condition.fixes(fixes);
-            let truth = Truth::new(&trial.course, &trial.moments);
-            rules
-                .iter()
-                .map(|rule| {
-                    let mut tally = Tally::default();
-                    tally.add(&trial, &truth, &rule.walk(&trial.course, &fixes, start.0));
-                    tally
-                })
-                .collect()
-        })
-        .collect();
-    let mut tallies: Vec<Tally> = rules.iter().map(|_| Tally::default()).collect();
-    for part in parts {
-        for (sum, tally) in tallies.iter_mut().zip(part) {
-            sum.join(tally);
-        }
-    }
-    tallies
+    let walks = Walks {
+        count: plan.walks,
+        seed: plan.seed,
+        trouble,
+    };
+    walks.tallies(&noise, condition, rules)
 }
 
 fn plan() -> Plan {

@@ -10,10 +10,13 @@ pub struct Tally {
     walks: usize,
     clean: usize,
     perfect: usize,
-    entered: usize,
-    missed: usize,
+    /// Zones truly entered.
+    pub entered: usize,
+    /// Stories missed.
+    pub missed: usize,
     told: usize,
-    false_told: usize,
+    /// Stories told in the wrong place.
+    pub false_told: usize,
     early: usize,
     doubles: usize,
     out_of_order: usize,
@@ -67,6 +70,11 @@ impl Tally {
         }
     }
 
+    /// Percent of the walks without a missed, false, double or out-of-order story.
+    pub fn clean_percent(&self) -> f64 {
+        100.0 * self.clean as f64 / self.walks.max(1) as f64
+    }
+
     /// Joins the sums of another part of the walks.
     pub fn join(&mut self, mut other: Self) {
         self.walks += other.walks;
@@ -115,7 +123,7 @@ impl Tally {
             at(&self.late_m, 0.95),
             at(&self.late_s, 0.5),
             at(&self.late_s, 0.95),
-            share(self.clean, self.walks),
+            self.clean_percent(),
             share(self.perfect, self.walks),
         )
     }

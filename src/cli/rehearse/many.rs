@@ -73,7 +73,13 @@ pub fn run(
         let risk = risk(&report, lang, heat);
         let base = subject.base_map();
         let titles = subject.titles(lang);
-        let about = format!("{} × {}, seed {}", report.walks, args.noise, args.seed);
+        let words = Words::of(&lang.0);
+        let about = format!(
+            "{} {}, {}",
+            report.walks,
+            words.visitors,
+            words.conditions(&args.noise, args.seed)
+        );
         let picture = picture::draw(&Scene {
             title: subject.title(lang),
             subtitle: &about,
@@ -84,7 +90,7 @@ pub fn run(
             truth: &[],
             truth_start: SIMULATED_START,
             base: &base,
-            words: Words::of(&lang.0),
+            words,
             risk: Some(&risk),
         });
         replace::file(file, picture.as_bytes())?;

@@ -134,9 +134,18 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     if let Some(file) = &args.svg {
         let base = subject.base_map();
         let titles = subject.titles(&lang);
+        let words = Words::of(&lang.0);
+        let about = match &args.trace {
+            Some(file) => format!("{} {}", words.recorded, file.display()),
+            None => format!(
+                "{}, {}",
+                words.simulated,
+                words.conditions(&args.noise, args.seed)
+            ),
+        };
         let picture = picture::draw(&Scene {
             title: subject.title(&lang),
-            subtitle: &walk.about,
+            subtitle: &about,
             titles: &titles,
             course: &course,
             performance: &performance,
@@ -144,7 +153,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
             truth: &walk.truth,
             truth_start: walk.start,
             base: &base,
-            words: Words::of(&lang.0),
+            words,
             risk: None,
         });
         replace::file(file, picture.as_bytes())?;

@@ -275,11 +275,53 @@ fn escaped(text: &str) -> String {
 
 /// A text cut to about `width` pixels at a font size, with an ellipsis.
 pub fn cut(text: &str, width: f64, size: f64) -> String {
-    // The mean letter of the named fonts is at most 0.64 of the size wide in Cyrillic.
-    let most = (width / (0.64 * size)).max(2.0) as usize;
+    let most = letters(width, size);
     if text.chars().count() <= most {
         return text.to_owned();
     }
     let kept: String = text.chars().take(most - 1).collect();
     format!("{}…", kept.trim_end())
+}
+
+/// A text in at most `lines` lines of about `width` pixels, broken between words; what is too long is cut.
+pub fn wrapped(text: &str, width: f64, size: f64, lines: usize) -> Vec<String> {
+    let most = letters(width, size);
+    let mut done: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let length = word.chars().count();
+        let is_full = done.len() == lines;
+        match done.last_mut() {
+            Some(line) if is_full || line.chars().count() + 1 + length <= most => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => done.push(word.to_owned()),
+        }
+    }
+    if let Some(last) = done.last_mut() {
+        *last = cut(last, width, size);
+    }
+    done
+}
+
+/// How many letters fit: the mean letter of the named fonts is at most 0.6 of the size wide in Cyrillic.
+fn letters(width: f64, size: f64) -> usize {
+    (width / (0.6 * size)).max(2.0) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrapped;
+
+    #[test]
+    fn lines_break_between_words_and_the_last_one_is_cut() {
+        let check = |text: &str, lines: usize, expected: &[&str]| {
+            assert_eq!(wrapped(text, 60.0, 10.0, lines), expected, "{text}");
+        };
+        check("one two", 2, &["one two"]);
+        check("one two three four", 2, &["one two", "three four"]);
+        check("one two three four five", 2, &["one two", "three fou…"]);
+        check("incomprehensible", 2, &["incompreh…"]);
+        check("", 2, &[]);
+    }
 }

@@ -1,20 +1,26 @@
 //! The stops beside the map: number, title, when it was told and for how long.
 
 use super::Scene;
-use super::canvas::{Canvas, Frame, Style, cut};
+use super::canvas::{Canvas, Frame, Style, wrapped};
 use super::map::{badge, colour};
 use crate::engine::{StopIndex, UnixMs};
 
-/// Height of a stop's entry.
+/// Height of a stop's entry with a title of one line, and with one of two.
 const ROW: f64 = 42.0;
+const TALL_ROW: f64 = 53.0;
 
 /// Draws the list of stops.
 pub fn draw(canvas: &mut Canvas, scene: &Scene, frame: Frame) {
-    let rows = ((frame.height / ROW) as usize).max(1);
     let stops = scene.titles.len();
+    let (row, lines) = if stops as f64 * TALL_ROW <= frame.height {
+        (TALL_ROW, 2)
+    } else {
+        (ROW, 1)
+    };
+    let rows = ((frame.height / row) as usize).max(1);
     let shown = if stops > rows { rows - 1 } else { stops };
     for (number, title) in scene.titles.iter().take(shown).enumerate() {
-        let y = frame.y + ROW * number as f64 + 16.0;
+        let y = frame.y + row * number as f64 + 16.0;
         let told = scene
             .performance
             .soundings
@@ -22,14 +28,11 @@ pub fn draw(canvas: &mut Canvas, scene: &Scene, frame: Frame) {
             .find(|sounding| sounding.stop == StopIndex(number));
         badge(canvas, frame.x + 12.0, y, number + 1, colour(scene, number));
         let width = frame.width - 34.0;
-        canvas.text(
-            frame.x + 32.0,
-            y,
-            13.5,
-            "#1f2933",
-            "600",
-            &cut(title, width, 13.5),
-        );
+        let mut below = y;
+        for line in wrapped(title, width, 13.5, lines) {
+            canvas.text(frame.x + 32.0, below, 13.5, "#1f2933", "600", &line);
+            below += 16.0;
+        }
         let found = scene.risk.and_then(|risk| risk.lines.get(number));
         let state = match told {
             _ if found.is_some() => found.cloned().unwrap_or_default(),
@@ -41,10 +44,10 @@ pub fn draw(canvas: &mut Canvas, scene: &Scene, frame: Frame) {
             ),
             None => scene.words.not_told.to_owned(),
         };
-        canvas.text(frame.x + 32.0, y + 16.0, 12.0, "#66707a", "400", &state);
+        canvas.text(frame.x + 32.0, below, 12.0, "#66707a", "400", &state);
     }
     if shown < stops {
-        let y = frame.y + ROW * shown as f64 + 16.0;
+        let y = frame.y + row * shown as f64 + 16.0;
         let text = format!("{} {}", scene.words.more, stops - shown);
         canvas.text(frame.x + 32.0, y, 13.0, "#66707a", "400", &text);
     }

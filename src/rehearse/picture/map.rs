@@ -70,16 +70,18 @@ pub fn draw(canvas: &mut Canvas, scene: &Scene, frame: Frame) {
     });
     canvas.rectangle(frame, 10.0, Style::line("#d5d0c4", 1.0));
     let credits = scene.base.credits.join(" · ");
-    let credits = super::canvas::cut(&credits, frame.width - 260.0, 10.0);
-    canvas.anchored(
-        frame.x + frame.width - 8.0,
-        frame.y + frame.height + 13.0,
-        10.0,
-        "#8b95a1",
-        "400",
-        Anchor::End,
-        &credits,
-    );
+    let lines = super::canvas::wrapped(&credits, frame.width - 8.0, 10.0, 2);
+    for (number, line) in lines.iter().enumerate() {
+        canvas.anchored(
+            frame.x + frame.width - 8.0,
+            frame.y + frame.height + 13.0 + 12.0 * number as f64,
+            10.0,
+            "#66707a",
+            "400",
+            Anchor::End,
+            line,
+        );
+    }
 }
 
 /// The longest run of stops that are walked to: the part that the large map shows.

@@ -79,6 +79,16 @@ pub struct Words {
     pub more: &'static str,
     /// Heading of the time line.
     pub stories: &'static str,
+    /// A walk that was simulated.
+    pub simulated: &'static str,
+    /// A walk that was recorded.
+    pub recorded: &'static str,
+    /// How well satellites are received.
+    pub reception: &'static str,
+    /// The names of the noise classes, with what they are called.
+    pub classes: [(&'static str, &'static str); 4],
+    /// What the figures beside the stops are about.
+    pub visitors: &'static str,
 }
 
 impl Words {
@@ -88,6 +98,13 @@ impl Words {
             Some("ru") => &RUSSIAN,
             Some(_) | None => &ENGLISH,
         }
+    }
+
+    /// How well satellites were received, and the seed of the chance that was used.
+    pub fn conditions(&self, noise: &str, seed: u64) -> String {
+        let class = self.classes.iter().find(|(name, _)| *name == noise);
+        let class = class.map_or(noise, |(_, called)| called);
+        format!("{}: {class}, seed {seed}", self.reception)
     }
 }
 
@@ -104,6 +121,16 @@ const ENGLISH: Words = Words {
     whole: "whole tour",
     more: "and more:",
     stories: "Stories and silences",
+    simulated: "simulated walk",
+    recorded: "recorded walk",
+    reception: "reception",
+    classes: [
+        ("none", "without error"),
+        ("open", "open sky"),
+        ("blocks", "between blocks"),
+        ("canyon", "street canyon"),
+    ],
+    visitors: "simulated visitors",
 };
 
 const RUSSIAN: Words = Words {
@@ -119,6 +146,16 @@ const RUSSIAN: Words = Words {
     whole: "весь маршрут",
     more: "и ещё:",
     stories: "Рассказы и тишина",
+    simulated: "смоделированная прогулка",
+    recorded: "записанная прогулка",
+    reception: "приём",
+    classes: [
+        ("none", "без ошибок"),
+        ("open", "открытое небо"),
+        ("blocks", "между домами"),
+        ("canyon", "узкие улицы"),
+    ],
+    visitors: "смоделированных посетителей",
 };
 
 const WIDTH: f64 = 1280.0;

@@ -1,0 +1,72 @@
+//! Many walks with each rule, in parallel.
+
+use crate::condition::Condition;
+use crate::ground::{Trouble, trial};
+use crate::rivals::Rule;
+use crate::tally::Tally;
+use rayon::prelude::*;
+use soundwalk::engine::UnixMs;
+use soundwalk::rehearse::noise::{Noise, receive};
+use soundwalk::rehearse::random::Random;
+use soundwalk::rehearse::score::Truth;
+
+/// Which walks.
+#[derive(Debug, Clone, Copy)]
+pub struct Walks {
+    /// How many.
+    pub count: u64,
+    /// The same seed gives the same walks.
+    pub seed: u64,
+    /// What they hold.
+    pub trouble: Trouble,
+}
+
+impl Walks {
+    /// The sums of each rule over the same walks.
+    pub fn tallies(&self, noise: &Noise, condition: &Condition, rules: &[Rule]) -> Vec<Tally> {
+        let parts: Vec<Vec<Tally>> = (0..self.count)
+            .into_par_iter()
+            .map(|number| self.one(number, noise, condition, rules))
+            .collect();
+        let mut tallies: Vec<Tally> = rules.iter().map(|_| Tally::default()).collect();
+        for part in parts {
+            for (sum, tally) in tallies.iter_mut().zip(part) {
+                sum.join(tally);
+            }
+        }
+        tallies
+    }
+
+    fn one(&self, number: u64, noise: &Noise, condition: &Condition, rules: &[Rule]) -> Vec<Tally> {
+        let mut trial = trial(self.seed, number, self.trouble);
+        let fifth = trial.course.stops()[4].zone.centre();
+        let moments = std::mem::take(&mut trial.moments);
+        trial.moments = condition.walk(moments, |moment| moment.spot.distance(fifth) < 10.0);
+        let mut random = Random::part(self.seed ^ 0x5eed, number);
+        let start = UnixMs(1_700_000_000_000);
+        let elsewhere: Vec<_> = trial
+            .course
+            .stops()
+            .iter()
+            .map(|stop| stop.zone.centre())
+            .collect();
+        let fixes = receive(
+            &trial.moments,
+            start,
+            trial.course.plane(),
+            noise,
+            &elsewhere,
+            &mut random,
+        );
+        let fixes = condition.fixes(fixes);
+        let truth = Truth::new(&trial.course, &trial.moments);
+        rules
+            .iter()
+            .map(|rule| {
+                let mut tally = Tally::default();
+                tally.add(&trial, &truth, &rule.walk(&trial.course, &fixes, start.0));
+                tally
+            })
+            .collect()
+    }
+}
