@@ -232,6 +232,12 @@ impl Engine {
     fn hold_cause(&self, stop: StopIndex, belief: f64, held_s: f64, bar: Bar) -> Option<HoldCause> {
         let estimator = self.estimator.as_ref()?;
         let by = self.course.stop(stop).by;
+        // Where no velocity is stated, who seems to stand may be walking.
+        let still_belief = if estimator.hears_velocity() {
+            self.settings.still_belief
+        } else {
+            self.settings.still_belief.min(self.within_reach(stop))
+        };
         if estimator.age_s() < self.settings.warm_up_s {
             Some(HoldCause::WarmUp)
         } else if estimator.is_surprised() {
@@ -243,7 +249,7 @@ impl Engine {
         } else if held_s < bar.hold_s {
             Some(HoldCause::Evidence)
         } else if estimator.is_still()
-            && belief < self.settings.still_belief.min(self.within_reach(stop))
+            && belief < still_belief
             && held_s < self.settings.still_hold_s
         {
             Some(HoldCause::StandingStill)

@@ -225,6 +225,11 @@ impl Estimator {
         self.free.velocity()
     }
 
+    /// Whether the receiver stated a velocity with the last fix.
+    pub fn hears_velocity(&self) -> bool {
+        self.last_velocity.is_some()
+    }
+
     /// Whether the visitor stands, as far as the velocities tell.
     pub fn is_still(&self) -> bool {
         match (self.smooth_velocity, &self.on_route) {
