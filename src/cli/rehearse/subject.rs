@@ -85,7 +85,12 @@ impl Subject {
     /// The maps that the tour names. One that cannot be read is left out: a rehearsal needs no map.
     pub fn base_map(&self) -> BaseMap {
         let mut base = BaseMap::default();
-        for name in &self.tour.maps {
+        // A pack has its maps under names of its own.
+        let names = match &self.pack {
+            Some(pack) => &pack.manifest().maps,
+            None => &self.tour.maps,
+        };
+        for name in names {
             let bytes = match (&self.pack, &self.folder) {
                 (Some(pack), _) => pack.read(name).ok(),
                 (None, Some(folder)) => bounded(&folder.join(name), LONGEST_MAP).ok(),

@@ -60,7 +60,7 @@ pub fn draw(canvas: &mut Canvas, scene: &Scene, frame: Frame) {
         heat(canvas, scene, &view);
         path(canvas, scene, &view);
         stops(canvas, scene, &view);
-        scale_bar(canvas, &view);
+        scale_bar(canvas, &view, scene.words);
         let panel = free_corner(scene, &view, (158.0, 112.0), None);
         key(canvas, scene.words, panel);
         if walked.len() < scene.course.stops().len() {
@@ -314,7 +314,7 @@ fn key(canvas: &mut Canvas, words: &Words, panel: Frame) {
     row(canvas, 4.0, words.started);
 }
 
-fn scale_bar(canvas: &mut Canvas, view: &View) {
+fn scale_bar(canvas: &mut Canvas, view: &View, words: &Words) {
     let most = 140.0 / view.pixels_per_metre;
     let metres = [
         10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0, 10_000.0, 50_000.0,
@@ -327,9 +327,9 @@ fn scale_bar(canvas: &mut Canvas, view: &View) {
     let bar = [(x, y - 5.0), (x, y), (end, y), (end, y - 5.0)];
     canvas.path(bar, false, Style::line(INK, 1.5));
     let text = if metres >= 1000.0 {
-        format!("{:.0} km", metres / 1000.0)
+        format!("{:.0} {}", metres / 1000.0, words.kilometres)
     } else {
-        format!("{metres:.0} m")
+        format!("{metres:.0} {}", words.metres)
     };
     canvas.label(x + 4.0, y - 6.0, 11.0, INK, Anchor::Start, &text);
 }

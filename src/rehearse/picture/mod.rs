@@ -63,6 +63,10 @@ pub struct Words {
     pub minutes: &'static str,
     /// Seconds, short.
     pub seconds: &'static str,
+    /// Metres, short.
+    pub metres: &'static str,
+    /// Kilometres, short.
+    pub kilometres: &'static str,
     /// The planned way.
     pub route: &'static str,
     /// The true way.
@@ -113,6 +117,8 @@ const ENGLISH: Words = Words {
     not_told: "not told",
     minutes: "min",
     seconds: "s",
+    metres: "m",
+    kilometres: "km",
     route: "route",
     true_path: "true path",
     fixes: "fixes",
@@ -138,6 +144,8 @@ const RUSSIAN: Words = Words {
     not_told: "не рассказан",
     minutes: "мин",
     seconds: "с",
+    metres: "м",
+    kilometres: "км",
     route: "маршрут",
     true_path: "путь посетителя",
     fixes: "показания GPS",
