@@ -210,7 +210,8 @@ impl Engine {
         let attainable = self.estimator.as_ref().map_or(1.0, |estimator| {
             estimator.attainable(zone, self.settings.entry_margin_m)
         });
-        (self.settings.attainable_share * attainable).max(self.settings.least_belief)
+        let doubt = self.settings.doubt_factor * (1.0 - attainable);
+        (1.0 - doubt).max(self.settings.least_belief)
     }
 
     /// Whether the middle of the stop lies behind a visitor on the route.

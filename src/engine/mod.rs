@@ -15,6 +15,7 @@ mod message;
 mod pace;
 mod playback;
 mod presence;
+mod quick;
 mod reason;
 mod sequence;
 mod settings;

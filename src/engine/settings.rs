@@ -42,8 +42,8 @@ pub struct Settings {
     pub recent_s: f64,
     /// … is doubted more: its doubt may be only this share.
     pub recent_share: f64,
-    /// Where fixes are coarse no bar is higher than this share of the belief that the zone's middle could reach …
-    pub attainable_share: f64,
+    /// No bar allows less doubt than this many times what would be left in the very middle of the zone …
+    pub doubt_factor: f64,
     /// … and none is lowered below this for it.
     pub least_belief: f64,
     /// Belief asked for while standing still.
@@ -100,7 +100,7 @@ impl Settings {
             passing_m: 4.0,
             recent_s: 50.0,
             recent_share: 0.7,
-            attainable_share: 0.85,
+            doubt_factor: 2.0,
             least_belief: 0.45,
             still_belief: 0.9,
             still_hold_s: 600.0,

@@ -4,9 +4,9 @@
 //! Where the route bends within the uncertainty, the line is replaced by the chord that fits the uncertainty best, and
 //! what the chord leaves out counts as an error of the fix.
 
-use super::quick;
 use super::sensor::Errors;
 use crate::engine::hygiene::Reading;
+use crate::engine::quick;
 use crate::geodesy::{RouteLine, Spot};
 
 /// Place, speed, slow error east and north.
@@ -270,9 +270,14 @@ pub fn merged<const N: usize>(parts: &[(f64, State, Covariance); N]) -> (State, 
     let mut covariance = [[0.0; 4]; 4];
     for (weight, x, p) in parts.iter().filter(|part| part.0 > NOTHING) {
         for i in 0..4 {
-            for j in 0..4 {
+            for j in i..4 {
                 covariance[i][j] += weight * (p[i][j] + (x[i] - mean[i]) * (x[j] - mean[j]));
             }
+        }
+    }
+    for i in 0..4 {
+        for j in 0..i {
+            covariance[i][j] = covariance[j][i];
         }
     }
     (mean, covariance)

@@ -2,10 +2,10 @@
 //! covariance serves both axes.
 
 use super::along::outlier_likelihood;
-use super::quick;
 use super::sensor::Errors;
 use super::turn::{ANY_VELOCITY, VelocityChange};
 use crate::engine::hygiene::Reading;
+use crate::engine::quick;
 use crate::geodesy::Spot;
 
 /// The velocity fades to standing still with this time constant, seconds.

@@ -5,12 +5,12 @@
 mod along;
 mod free;
 mod onroute;
-mod quick;
 mod sensor;
 mod turn;
 
 use super::belief::{inside, normal};
 use super::hygiene::Reading;
+use super::quick;
 use crate::geodesy::{RouteLine, RoutePlace, Spot, Zone};
 use free::Free;
 use onroute::{Off, OnRoute, Step};

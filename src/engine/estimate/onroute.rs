@@ -6,11 +6,11 @@
 
 use super::along::{Along, Chord, Covariance, Gait, State, merged};
 use super::free::Free;
-use super::quick;
 use super::sensor::Errors;
 use super::turn::{ANY_VELOCITY, VelocityChange};
 use crate::engine::belief::normal;
 use crate::engine::hygiene::Reading;
+use crate::engine::quick;
 use crate::geodesy::{RouteLine, RoutePlace, Spot, Zone};
 
 /// Number of gaits: on, standing, back.

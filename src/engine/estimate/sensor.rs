@@ -4,8 +4,8 @@
 //! errors of walking receivers look like), a part that is new with each fix, jumps of the slow part (another
 //! reflection takes over), and single outliers.
 
-use super::quick;
 use crate::engine::hygiene::Reading;
+use crate::engine::quick;
 use crate::geodesy::Spot;
 
 /// The receiver as it is known so far.
@@ -62,7 +62,7 @@ impl Sensor {
         Self {
             log_stated: libm::log(stated),
             change: 2.0 * (0.27 * stated) * (0.27 * stated)
-                + 2.0 * stated * stated / memory_s(stated),
+                + 2.0 * stated * stated / memory_s(libm::log(stated)),
             velocity_change: usual_velocity_change(stated),
             last: Some((reading.spot, reading.velocity)),
             seen_s: 0.0,
@@ -101,7 +101,7 @@ impl Sensor {
     /// The error model for a reading.
     pub fn errors(&self, reading: &Reading) -> Errors {
         let stated = self.stated();
-        let memory_s = memory_s(stated);
+        let memory_s = memory_s(self.log_stated);
         // Who states more error than the fixes could have without changing more from one to the next overstates it.
         let total = (stated * stated).min(0.5 * self.change * memory_s).max(9.0);
         let stated = total.sqrt();
@@ -125,9 +125,11 @@ impl Sensor {
     }
 }
 
-/// Receivers that err more also lose what they erred sooner: 60 s in the open, 30 s between blocks, 20 s in a canyon.
-fn memory_s(stated: f64) -> f64 {
-    (60.0 * libm::pow(3.0 / stated, 0.65)).clamp(12.0, 60.0)
+/// Receivers that err more also lose what they erred sooner: 60 s in the open, 30 s between blocks, 20 s in a canyon; that
+/// is 60 s · (3 m / stated)^0.65.
+fn memory_s(log_stated: f64) -> f64 {
+    const LOG_3: f64 = 1.098_612_288_668_109_8;
+    (60.0 * quick::exp(0.65 * (LOG_3 - log_stated))).clamp(12.0, 60.0)
 }
 
 /// Variance of the velocity's change that goes with a stated position error.

@@ -3,8 +3,8 @@
 //! The error of a stated velocity lives for a few seconds, so that one velocity tells little of the movement; but what
 //! is new in it from one second to the next is small, and a visitor who turns, stops or starts shows at once.
 
-use super::quick;
 use super::sensor::{Errors, velocity_keeps};
+use crate::engine::quick;
 use crate::geodesy::Spot;
 
 /// Variance along one axis of the velocity of somebody who may walk anywhere, m²/s².
