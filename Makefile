@@ -5,7 +5,7 @@ OUT    := out
 BINARY := target/release/soundwalk
 
 .DEFAULT_GOAL := build
-.PHONY: build demo test lint web wasm install bench-audio bench-cost bench-triggers packages-build packages-test cargo-present
+.PHONY: build demo test lint web wasm install bench-audio bench-cost bench-player bench-triggers packages-build packages-test cargo-present
 
 build: packages-build cargo-present web
 	cargo build --release
@@ -54,6 +54,14 @@ bench-cost: packages-build cargo-present
 	@mkdir -p target
 	cargo run --release --quiet --example trigger_cost target/trigger-cost.json
 	node tests/bench/cost/peers.mjs target/trigger-cost.json
+
+# What the field player costs while it speaks, beside mpv and ffplay with the same story.
+bench-player: packages-build cargo-present
+	@contrib/install-packages.sh contrib/apt-bench.txt
+	@mkdir -p $(OUT)
+	cargo build --release --quiet --bin soundwalk
+	$(BINARY) build $(TOUR) -o $(OUT)/novokuznetsk.pack
+	tests/bench/player.sh $(OUT)/novokuznetsk.pack
 
 # The trigger engine beside the rules of other guides (docs/trigger-engine.md): all classes, without speed and course,
 # and under conditions it was not made for.

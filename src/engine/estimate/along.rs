@@ -275,9 +275,11 @@ pub fn merged<const N: usize>(parts: &[(f64, State, Covariance); N]) -> (State, 
             }
         }
     }
-    for i in 0..4 {
-        for j in 0..i {
-            covariance[i][j] = covariance[j][i];
+    // The other half is the same.
+    for i in 1..4 {
+        let (above, below) = covariance.split_at_mut(i);
+        for (value, row) in below[0].iter_mut().zip(above) {
+            *value = row[i];
         }
     }
     (mean, covariance)

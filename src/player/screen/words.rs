@@ -45,6 +45,8 @@ pub struct Words {
     pub metres: &'static str,
     /// Kilometres, short.
     pub kilometres: &'static str,
+    /// What stands before the tenths.
+    pub decimal: &'static str,
     /// Eight directions, from north clockwise.
     pub directions: [&'static str; 8],
     /// The keys and what they do.
@@ -93,7 +95,10 @@ impl Words {
             middle if middle < 1000.0 => {
                 format!("{:.0} {}", (middle / 10.0).round() * 10.0, self.metres)
             }
-            far => format!("{:.1} {}", far / 1000.0, self.kilometres),
+            far => {
+                let number = format!("{:.1}", far / 1000.0).replace('.', self.decimal);
+                format!("{number} {}", self.kilometres)
+            }
         }
     }
 }
@@ -224,6 +229,7 @@ static RUSSIAN: Words = Words {
     volume: "громк.",
     metres: "м",
     kilometres: "км",
+    decimal: ",",
     directions: [
         "север",
         "северо-восток",
@@ -271,6 +277,7 @@ static ENGLISH: Words = Words {
     volume: "vol.",
     metres: "m",
     kilometres: "km",
+    decimal: ".",
     directions: [
         "north",
         "north-east",
