@@ -204,7 +204,7 @@ impl Engine {
     }
 
     /// No stop asks for more than coarse fixes can give, or it would be lost for ever; and none for less than
-    /// [`Settings::least_belief`], or a fix of no worth would start it.
+    /// `Settings::least_belief`, or a fix of no worth would start it.
     fn within_reach(&self, stop: StopIndex) -> f64 {
         let zone = &self.course.stop(stop).zone;
         let attainable = self.estimator.as_ref().map_or(1.0, |estimator| {

@@ -1,7 +1,7 @@
 //! A look-ahead limiter that keeps the true peak under a ceiling by turning the sound down smoothly around each peak;
 //! it never cuts a wave's top off.
 //!
-//! The gain moves slowly, so it is kept for every [`CELL`]th sample only and runs straight between them.
+//! The gain moves slowly, so it is kept for every 16th sample only and runs straight between them.
 
 use super::true_peak::{self, Peak};
 use super::{Pcm, amplitude};

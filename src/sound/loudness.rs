@@ -3,7 +3,7 @@
 //!
 //! An own meter, because it is the stage that runs most often: the K-weighting filter is recursive, so one sample must
 //! wait for the one before; here eight stretches of the sound are filtered side by side, which the processor does in the
-//! time of one. Each stretch starts [`RUN_IN_S`] seconds early, after which the filter has forgotten where it started.
+//! time of one. Each stretch starts `RUN_IN_S` seconds early, after which the filter has forgotten where it started.
 
 use super::{Pcm, true_peak};
 use multiversion::multiversion;
