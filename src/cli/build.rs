@@ -17,6 +17,7 @@ use crate::tour::Tour;
 use crate::tour::diagnostic::Severity;
 use crate::tour::model::Lang;
 use std::collections::BTreeMap;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// Build a tour's pack: speak or read every passage, assemble, master and encode the tracks, put them into one file
@@ -126,9 +127,11 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
                 if let Some(path) = report_path(args, &output)
                     && !(is_up_to_date && path.exists())
                 {
-                    let page = report(&tour, &built, &manifest, &entries)
-                        .map_err(|error| format!("{}: {error}", path.display()))?;
-                    replace::file(&path, page.as_bytes())?;
+                    replace::with(&path, |file| {
+                        let mut output = BufWriter::new(file);
+                        report(&tour, &built, &manifest, &entries, &mut output)?;
+                        output.flush()
+                    })?;
                 }
                 write_site(args, &manifest, &entries, signer.as_ref())?;
                 if let Some(folder) = &args.folder {

@@ -25,16 +25,17 @@ const HEIGHT: f64 = 80.0;
 /// Loudness at the lower edge of a drawing; the upper edge is 0, LUFS.
 const FLOOR_LUFS: f64 = -40.0;
 
-/// The report as HTML.
+/// Writes the report as HTML, track by track: with the sounds in it, that of a long tour is hundreds of megabytes.
 ///
 /// # Errors
-/// A sound that cannot be read from the store, or that is not what the store says.
+/// What writing gives; a sound that cannot be read from the store, or that is not what the store says.
 pub fn report(
     tour: &Tour,
     built: &Built,
     manifest: &Manifest,
     contents: &BTreeMap<String, Content>,
-) -> io::Result<String> {
+    output: &mut impl io::Write,
+) -> io::Result<()> {
     let words = Words::of(tour.languages.first());
     let title = manifest
         .languages
@@ -57,13 +58,14 @@ pub fn report(
     for (track, facts) in built.tracks.iter().zip(&manifest.tracks) {
         let sound = bytes(&contents[&facts.file])?;
         write_track(&mut page, &words, tour, track, &facts.file, &sound);
+        output.write_all(page.as_bytes())?;
+        page.clear();
     }
-    let _ = write!(
-        page,
-        "<script>{}</script>\n</body></html>\n",
+    write!(
+        output,
+        "{page}<script>{}</script>\n</body></html>\n",
         include_str!("page.js")
-    );
-    Ok(page)
+    )
 }
 
 fn overview(
