@@ -110,7 +110,7 @@ pub(super) fn make_track(
         })
         .collect();
     let assembled = assemble::assemble(&pieces, bed.as_ref().map(|clip| Bed { clip }));
-    drop(loaded);
+    drop((loaded, bed));
     let marks: Vec<(f64, f64)> = assembled
         .marks
         .iter()
@@ -135,7 +135,7 @@ pub(super) fn make_track(
     let duration_s = mastered.seconds();
     let master = keep(store, &master_file(&mastered, loudness, &tags))?;
     let curves = Curves::of(&mastered);
-    let delivered = delivery::deliver(&mastered, target_lufs, master::CEILING_DBTP, &tags);
+    let delivered = delivery::deliver(mastered, target_lufs, master::CEILING_DBTP, &tags);
     Ok(TrackResult {
         master,
         delivered: keep(store, &delivered.bytes)?,

@@ -52,18 +52,21 @@ const MOST_ROUNDS: usize = 4;
 ///
 /// # Panics
 /// When the sound has another rate.
-pub fn deliver(master: &Pcm, target_lufs: f64, ceiling_dbtp: f64, tags: &Tags) -> Delivered {
+pub fn deliver(master: Pcm, target_lufs: f64, ceiling_dbtp: f64, tags: &Tags) -> Delivered {
     assert_eq!(master.rate, RATE, "Opus is encoded at 48 kHz");
     let ceiling_dbtp = ceiling_dbtp - DECODERS_DIFFER_DB;
     let limited = ceiling_dbtp - HEAD_ROOM_DB;
     let wanted = target_lufs + USUAL_LOSS_LU;
-    let prepared = master::to_within(master.clone(), wanted, limited, NEAR_LU).0;
+    // A long track is large: no more of it is kept than two copies at a time.
+    let mut samples = master::to_within(master, wanted, limited, NEAR_LU)
+        .0
+        .samples;
     let mut gain_room_db = GAIN_ROOM_DB;
     let mut round = 0;
     loop {
         round += 1;
         let ceiling = amplitude(ceiling_dbtp - gain_room_db) as f32;
-        let (packets, decoded) = encode_under(prepared.samples.clone(), ceiling);
+        let (packets, decoded) = encode_under(&mut samples, ceiling);
         let coded = Steps::of(&decoded).integrated();
         let gain_db = if coded == f64::NEG_INFINITY {
             0.0
@@ -101,11 +104,13 @@ fn header_gain(gain_db: f64) -> f64 {
     (gain_db * 256.0).round() / 256.0
 }
 
-/// Encodes so that the decoded sound stays under the ceiling; gives the packets and the decoded sound.
-fn encode_under(mut samples: Vec<f32>, ceiling: f32) -> (Packets, Pcm) {
+/// Encodes so that the decoded sound stays under the ceiling, for which it turns `samples` down where need be; gives the
+/// packets and the decoded sound.
+fn encode_under(samples: &mut [f32], ceiling: f32) -> (Packets, Pcm) {
     let mut coder = Coder::new();
     let pre_skip = coder.encoder.delay();
     let count = packet_count(pre_skip, samples.len());
+    coder.decoded.reserve_exact((count + 1) * PACKET);
     // As it was before this stretch, and before the one before: a peak at the beginning of a stretch is turned down from
     // the end of the one before.
     let mut here = Coder::new();
@@ -116,7 +121,7 @@ fn encode_under(mut samples: Vec<f32>, ceiling: f32) -> (Packets, Pcm) {
         here.remember(&coder);
         let end = ((stretch + 1) * STRETCH).min(count);
         for index in stretch * STRETCH..end {
-            coder.push(&frame(&samples, index));
+            coder.push(&frame(samples, index));
         }
         let peaks = coder.peaks(here.decoded_length, ceiling, end == count);
         let Some(first) = peaks.first().filter(|_| tries < MOST_TRIES) else {
@@ -127,7 +132,7 @@ fn encode_under(mut samples: Vec<f32>, ceiling: f32) -> (Packets, Pcm) {
         };
         tries += 1;
         turn_down(
-            &mut samples,
+            samples,
             &peaks,
             pre_skip,
             ceiling * STRICTER.powi(tries as i32),

@@ -50,7 +50,7 @@ fn decoded_file_meets_loudness_and_peak_by_ffmpeg() {
     let folder = tempfile::tempdir().expect("a folder");
     for (seed, target) in [(1, -16.0), (2, -16.0), (3, -16.0)] {
         let master = speech(20.0, seed);
-        let delivered = deliver(&master, target, -1.0, &tags());
+        let delivered = deliver(master, target, -1.0, &tags());
         let path = folder.path().join("track.opus");
         std::fs::write(&path, &delivered.bytes).expect("written");
         let theirs = ffmpeg::measure(&path);
@@ -158,7 +158,7 @@ fn hostile_files_are_refused_and_end() {
 
 #[test]
 fn silence_is_delivered() {
-    let delivered = deliver(&silence(2.0), -16.0, -1.0, &Tags::default());
+    let delivered = deliver(silence(2.0), -16.0, -1.0, &Tags::default());
     assert_eq!(
         opus::decode(&delivered.bytes)
             .expect("decoded")
