@@ -10,7 +10,7 @@ pub const TARGET_LUFS: f64 = -16.0;
 /// The most that a true peak may reach, dB relative to full scale.
 pub const CEILING_DBTP: f64 = -1.0;
 /// How close is close enough, LU.
-const TOLERANCE_LU: f64 = 0.015;
+const TOLERANCE_LU: f64 = 0.01;
 /// Gain beyond the plain one that is given to a sound before the limiter: what it cannot reach so is not worth reaching.
 const MOST_LIMITING_DB: f64 = 40.0;
 /// How much of a decibel of gain the limiter usually leaves, where it works at all.
