@@ -106,7 +106,14 @@ fn high_pass(pcm: &mut Pcm) {
     let part = length.div_ceil(LANES).max(1);
     let run_in = ((RUN_IN_S * rate) as usize).min(part);
     let (mut s1, mut s2) = ([0.0f64; LANES], [0.0f64; LANES]);
-    let mut step = |inputs: [f32; LANES]| -> [f32; LANES] {
+    for step in 0..run_in + part {
+        let mut inputs = [0.0f32; LANES];
+        for (lane, input) in inputs.iter_mut().enumerate() {
+            let sample = (lane * part + step)
+                .checked_sub(run_in)
+                .and_then(|index| pcm.samples.get(index));
+            *input = sample.copied().unwrap_or(0.0);
+        }
         let mut outputs = [0.0f32; LANES];
         for lane in 0..LANES {
             let x = f64::from(inputs[lane]) * norm;
@@ -115,28 +122,11 @@ fn high_pass(pcm: &mut Pcm) {
             s2[lane] = x - a2 * y;
             outputs[lane] = y as f32;
         }
-        outputs
-    };
-    let at = |samples: &[f32], index: Option<usize>| {
-        index
-            .and_then(|index| samples.get(index))
-            .copied()
-            .unwrap_or(0.0)
-    };
-    for offset in 0..run_in {
-        let mut inputs = [0.0f32; LANES];
-        for (lane, input) in inputs.iter_mut().enumerate() {
-            *input = at(&pcm.samples, (lane * part + offset).checked_sub(run_in));
+        if step < run_in {
+            continue;
         }
-        step(inputs);
-    }
-    for offset in 0..part {
-        let mut inputs = [0.0f32; LANES];
-        for (lane, input) in inputs.iter_mut().enumerate() {
-            *input = at(&pcm.samples, Some(lane * part + offset));
-        }
-        for (lane, output) in step(inputs).into_iter().enumerate() {
-            if let Some(sample) = pcm.samples.get_mut(lane * part + offset) {
+        for (lane, output) in outputs.into_iter().enumerate() {
+            if let Some(sample) = pcm.samples.get_mut(lane * part + step - run_in) {
                 *sample = output;
             }
         }

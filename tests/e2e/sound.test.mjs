@@ -31,29 +31,11 @@ function lengthOf(wav) {
   return wav.readUInt32LE(at + 4) / 2;
 }
 
-/** Samples as a WAV file of 32-bit floats, for ffmpeg to measure. */
-function floatWav(samples) {
-  const head = Buffer.alloc(44);
-  head.write('RIFF', 0);
-  head.writeUInt32LE(36 + samples.length, 4);
-  head.write('WAVEfmt ', 8);
-  head.writeUInt32LE(16, 16);
-  head.writeUInt16LE(3, 20);
-  head.writeUInt16LE(1, 22);
-  head.writeUInt32LE(RATE, 24);
-  head.writeUInt32LE(RATE * 4, 28);
-  head.writeUInt16LE(4, 32);
-  head.writeUInt16LE(32, 34);
-  head.write('data', 36);
-  head.writeUInt32LE(samples.length, 40);
-  return Buffer.concat([head, samples]);
-}
-
-/** Integrated loudness by ffmpeg, LUFS. */
-function loudness(file) {
+/** Integrated loudness by ffmpeg of what its input options name, LUFS. */
+function loudness(...input) {
   const { stderr, stdout } = spawnSync(
     'ffmpeg',
-    ['-nostdin', '-hide_banner', '-i', file, '-af', 'ebur128=metadata=1,ametadata=mode=print:file=-', '-f', 'null', '-'],
+    ['-nostdin', '-hide_banner', ...input, '-af', 'ebur128=metadata=1,ametadata=mode=print:file=-', '-f', 'null', '-'],
     { encoding: 'utf8', maxBuffer: 1 << 28 },
   );
   const found = [...(stdout ?? '').matchAll(/lavfi\.r128\.I=(-?[\d.]+)/g)].at(-1);
@@ -67,21 +49,22 @@ test('Chromium decodes the delivered tracks as long and as loud as their masters
   const tracks = readdirSync(join(site, 'tracks'), { recursive: true }).filter((name) => name.endsWith('.opus'));
   assert.equal(tracks.length, 2);
   for (const track of tracks) {
-    const base64 = await page.evaluate(async (url) => {
+    const base64 = await page.evaluate(async ({ url, rate }) => {
       const bytes = await (await fetch(url)).arrayBuffer();
-      const decoded = await new OfflineAudioContext(1, 1, 48000).decodeAudioData(bytes);
+      const decoded = await new OfflineAudioContext(1, 1, rate).decodeAudioData(bytes);
       const samples = new Uint8Array(decoded.getChannelData(0).buffer);
       let text = '';
       for (let at = 0; at < samples.length; at += 32768) text += String.fromCharCode(...samples.subarray(at, at + 32768));
       return btoa(text);
-    }, `tracks/${track}`);
+    }, { url: `tracks/${track}`, rate: RATE });
     const samples = Buffer.from(base64, 'base64');
     const master = join(site, 'masters', track.replace(/opus$/, 'wav'));
     const length = lengthOf(readFileSync(master));
     assert.ok(Math.abs(samples.length / 4 - length) <= FRAME, `${track}: ${samples.length / 4} samples, the master ${length}`);
-    const heard = join(out, 'sound', 'heard.wav');
-    writeFileSync(heard, floatWav(samples));
-    const [here, there] = [loudness(heard), loudness(master)];
+    const heard = join(out, 'sound', 'heard.f32');
+    writeFileSync(heard, samples);
+    const here = loudness('-f', 'f32le', '-ar', `${RATE}`, '-ac', '1', '-i', heard);
+    const there = loudness('-i', master);
     assert.ok(Math.abs(here - there) <= 0.3, `${track}: ${here} LUFS, the master ${there}`);
   }
 });
