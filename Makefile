@@ -64,11 +64,13 @@ bench-player: packages-build cargo-present
 	tests/bench/player.sh $(OUT)/novokuznetsk.pack
 
 # The trigger engine beside the rules of other guides (docs/trigger-engine.md): all classes, without speed and course,
-# and under conditions it was not made for.
+# under conditions it was not made for, and beside a filter that knows the generator.
 bench-triggers: cargo-present
 	cargo run --release --quiet --example trigger_bench
 	cargo run --release --quiet --example trigger_bench -- --adversarial --without-velocity
 	cargo run --release --quiet --example trigger_bench -- --robustness --walks 150 --seed 2
+	cargo run --release --quiet --example trigger_bench -- --ours --adversarial --class canyon --walks 100 --particles 3000
+	cargo run --release --quiet --example trigger_bench -- --ours --adversarial --class canyon --walks 100 --particles 3000 --unknown-pauses
 
 install: packages-build cargo-present
 	cargo install --path . --locked

@@ -53,7 +53,7 @@ fn adversarial_walks_go_better_than_with_any_other_rule() {
     // Eighty walks: the bounds lie two to three standard deviations under what 400 give.
     for (class, least) in [("open", 99.0), ("blocks", 95.0), ("canyon", 65.0)] {
         let noise = Noise::named(class).expect("OK because it is one of the classes");
-        let tallies = adversarial(80, 3).tallies(&noise, &AS_IT_IS, &rules);
+        let tallies = adversarial(80, 3).tallies(&noise, &AS_IT_IS, &rules, Rule::walk);
         let clean: Vec<f64> = tallies.iter().map(|tally| tally.clean_percent()).collect();
         assert!(clean[0] >= least, "{class}: {clean:?}");
         for other in &clean[1..] {
@@ -72,7 +72,8 @@ fn adversarial_walks_go_better_than_with_any_other_rule() {
 fn without_speed_and_course_it_still_goes_better() {
     let mut noise = Noise::BLOCKS;
     noise.states_velocity = false;
-    let tallies = adversarial(80, 3).tallies(&noise, &AS_IT_IS, &[ours(), Rule::GeoXp(25.0)]);
+    let tallies =
+        adversarial(80, 3).tallies(&noise, &AS_IT_IS, &[ours(), Rule::GeoXp(25.0)], Rule::walk);
     let clean: Vec<f64> = tallies.iter().map(|tally| tally.clean_percent()).collect();
     assert!(clean[0] >= 80.0 && clean[0] > clean[1], "{clean:?}");
 }
@@ -92,7 +93,7 @@ fn better_fixes_never_make_it_worse() {
         ] {
             *size *= share;
         }
-        let tallies = adversarial(80, 5).tallies(&noise, &AS_IT_IS, &[ours()]);
+        let tallies = adversarial(80, 5).tallies(&noise, &AS_IT_IS, &[ours()], Rule::walk);
         let tally = &tallies[0];
         let faults = 100.0 * (tally.missed + tally.false_told) as f64 / tally.entered as f64;
         assert!(

@@ -1,17 +1,19 @@
 //! The trigger engine beside the rules of other audio guides, on simulated walks.
 //!
 //! `cargo run --release --example trigger_bench -- [--walks 400] [--seed 1] [--without-velocity] [--class NAME]
-//! [--ours] [--adversarial] [--robustness]`
+//! [--ours] [--adversarial] [--robustness] [--particles COUNT [--unknown-pauses]]`
 
 mod condition;
 mod ground;
+mod particles;
 mod rivals;
 mod tally;
 mod walks;
 
 use condition::{ALL, AS_IT_IS, Condition};
 use ground::Trouble;
-use rivals::Rule;
+use particles::Particles;
+use rivals::{Deeds, Rule};
 use soundwalk::engine::Settings;
 use soundwalk::rehearse::noise::Noise;
 use tally::Tally;
@@ -25,6 +27,8 @@ struct Plan {
     ours_only: bool,
     adversarial_only: bool,
     robustness: bool,
+    particles: Option<usize>,
+    unknown_pauses: bool,
 }
 
 fn main() {
@@ -87,6 +91,36 @@ fn run(plan: &Plan, class: &str, trouble: Trouble, condition: &Condition) {
     for (rule, tally) in rules.iter().zip(&mut tallies) {
         println!("{}", tally.line(&rule.name()));
     }
+    if let Some(count) = plan.particles {
+        let particles = Particles {
+            count,
+            noise: noise(plan, class, condition),
+            knows_pauses: !plan.unknown_pauses,
+        };
+        let follow = |particles: &Particles, course: &_, fixes: &[_], start_ms| Deeds {
+            told: particles.walk(course, fixes, start_ms),
+            exits: Vec::new(),
+        };
+        let walks = walks(plan, trouble);
+        for mut tally in walks.tallies(&particles.noise, condition, &[particles], follow) {
+            println!("{}", tally.line(&format!("particles-{count}")));
+        }
+    }
+}
+
+fn walks(plan: &Plan, trouble: Trouble) -> Walks {
+    Walks {
+        count: plan.walks,
+        seed: plan.seed,
+        trouble,
+    }
+}
+
+fn noise(plan: &Plan, class: &str, condition: &Condition) -> Noise {
+    let mut noise = Noise::named(class).expect("OK because the classes are named above");
+    (condition.change)(&mut noise);
+    noise.states_velocity &= !plan.without_velocity;
+    noise
 }
 
 fn tallies(
@@ -96,15 +130,8 @@ fn tallies(
     condition: &Condition,
     rules: &[Rule],
 ) -> Vec<Tally> {
-    let mut noise = Noise::named(class).expect("OK because the classes are named above");
-    (condition.change)(&mut noise);
-    noise.states_velocity &= !plan.without_velocity;
-    let walks = Walks {
-        count: plan.walks,
-        seed: plan.seed,
-        trouble,
-    };
-    walks.tallies(&noise, condition, rules)
+    let noise = noise(plan, class, condition);
+    walks(plan, trouble).tallies(&noise, condition, rules, Rule::walk)
 }
 
 fn plan() -> Plan {
@@ -116,6 +143,8 @@ fn plan() -> Plan {
         ours_only: false,
         adversarial_only: false,
         robustness: false,
+        particles: None,
+        unknown_pauses: false,
     };
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
@@ -132,6 +161,8 @@ fn plan() -> Plan {
             "--ours" => plan.ours_only = true,
             "--adversarial" => plan.adversarial_only = true,
             "--robustness" => plan.robustness = true,
+            "--particles" => plan.particles = Some(number() as usize),
+            "--unknown-pauses" => plan.unknown_pauses = true,
             "--class" => plan.class = arguments.next(),
             _ => usage(),
         }
@@ -141,7 +172,7 @@ fn plan() -> Plan {
 
 fn usage() -> ! {
     eprintln!(
-        "trigger_bench [--walks N] [--seed N] [--without-velocity] [--ours] [--adversarial] [--robustness] [--class open|blocks|canyon]"
+        "trigger_bench [--walks N] [--seed N] [--without-velocity] [--ours] [--adversarial] [--robustness] [--particles COUNT [--unknown-pauses]] [--class open|blocks|canyon]"
     );
     std::process::exit(2)
 }

@@ -2,10 +2,10 @@
 
 use crate::condition::Condition;
 use crate::ground::{Trouble, trial};
-use crate::rivals::Rule;
+use crate::rivals::Deeds;
 use crate::tally::Tally;
 use rayon::prelude::*;
-use soundwalk::engine::UnixMs;
+use soundwalk::engine::{Course, Fix, UnixMs};
 use soundwalk::rehearse::noise::{Noise, receive};
 use soundwalk::rehearse::random::Random;
 use soundwalk::rehearse::score::Truth;
@@ -22,11 +22,17 @@ pub struct Walks {
 }
 
 impl Walks {
-    /// The sums of each rule over the same walks.
-    pub fn tallies(&self, noise: &Noise, condition: &Condition, rules: &[Rule]) -> Vec<Tally> {
+    /// The sums of each rule over the same walks; `follow` tells what a rule does with fixes from a time on.
+    pub fn tallies<R: Sync>(
+        &self,
+        noise: &Noise,
+        condition: &Condition,
+        rules: &[R],
+        follow: impl Fn(&R, &Course, &[Fix], i64) -> Deeds + Sync,
+    ) -> Vec<Tally> {
         let parts: Vec<Vec<Tally>> = (0..self.count)
             .into_par_iter()
-            .map(|number| self.one(number, noise, condition, rules))
+            .map(|number| self.one(number, noise, condition, rules, &follow))
             .collect();
         let mut tallies: Vec<Tally> = rules.iter().map(|_| Tally::default()).collect();
         for part in parts {
@@ -37,7 +43,14 @@ impl Walks {
         tallies
     }
 
-    fn one(&self, number: u64, noise: &Noise, condition: &Condition, rules: &[Rule]) -> Vec<Tally> {
+    fn one<R>(
+        &self,
+        number: u64,
+        noise: &Noise,
+        condition: &Condition,
+        rules: &[R],
+        follow: &impl Fn(&R, &Course, &[Fix], i64) -> Deeds,
+    ) -> Vec<Tally> {
         let mut trial = trial(self.seed, number, self.trouble);
         let fifth = trial.course.stops()[4].zone.centre();
         let moments = std::mem::take(&mut trial.moments);
@@ -64,7 +77,11 @@ impl Walks {
             .iter()
             .map(|rule| {
                 let mut tally = Tally::default();
-                tally.add(&trial, &truth, &rule.walk(&trial.course, &fixes, start.0));
+                tally.add(
+                    &trial,
+                    &truth,
+                    &follow(rule, &trial.course, &fixes, start.0),
+                );
                 tally
             })
             .collect()
