@@ -186,7 +186,9 @@ test('one edit is one hunk of the diff, and undo takes it back', { timeout: 90_0
   const open_ = await studio(t, novokuznetsk(t));
   const page = await open(await desk(t, await launch(t)), open_.address);
   const before = open_.text();
-  await page.getByLabel('Title, English').fill('A new name');
+  const title = page.getByLabel('Title, English');
+  const name = await title.inputValue();
+  await title.fill('A new name');
   await until(() => open_.text().includes('A new name'), 'the title is on the disk');
   const change = diff(t, before, open_.text());
   assert.equal(change.hunks, 1);
@@ -199,6 +201,8 @@ test('one edit is one hunk of the diff, and undo takes it back', { timeout: 90_0
   // A stop that moves on the map changes its two numbers.
   await page.getByRole('button', { name: 'Undo' }).click();
   await until(() => open_.text() === before, 'the text is what it was');
+  // The page draws the map anew once it hears of it.
+  await until(async () => (await title.inputValue()) === name, 'the page shows it');
   await page.locator('.pin.selected').focus();
   await page.keyboard.press('ArrowUp');
   await until(() => open_.text() !== before, 'the stop has moved');
