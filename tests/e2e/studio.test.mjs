@@ -209,6 +209,10 @@ test('one edit is one hunk of the diff, and undo takes it back', { timeout: 90_0
   const moved = diff(t, before, open_.text());
   assert.equal(moved.hunks, 1, JSON.stringify(moved));
   assert.ok(moved.gone.length <= 2);
+  // The keyboard stays with the stop.
+  const once = open_.text();
+  await page.keyboard.press('ArrowUp');
+  await until(() => open_.text() !== once, 'the stop has moved once more');
 });
 
 test('edits from elsewhere are shown, and never overwritten silently', { timeout: 90_000 }, async (t) => {

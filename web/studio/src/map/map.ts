@@ -213,6 +213,7 @@ export class TourMap {
 
   #draw(state: MapState): void {
     if (this.#isHeld) return;
+    const focused = this.#focused();
     this.#drawn.clearLayers();
     this.#handles.clearLayers();
     this.#outline = [];
@@ -228,6 +229,23 @@ export class TourMap {
       if (state.isEditable && leg !== undefined && index === state.selected) this.#legHandles(number, line);
     });
     state.tour.stops.forEach((stop, index) => this.#drawStop(state, stop, index));
+    if (focused !== null) this.#same(focused)[focused.place]?.focus({ preventScroll: true });
+  }
+
+  /** What has the keyboard on the map: whoever moves a stop with the arrows goes on with it after it was drawn anew. */
+  #focused(): { selector: string; place: number } | null {
+    const element = document.activeElement;
+    if (!(element instanceof HTMLElement) || !this.#map.getContainer().contains(element)) return null;
+    const stop = element.dataset['stop'];
+    const names = [...element.classList];
+    const kind = names[names.indexOf('handle') + 1];
+    if (stop === undefined && (!names.includes('handle') || kind === undefined)) return null;
+    const selector = stop === undefined ? `.handle.${kind}` : `[data-stop="${stop}"]`;
+    return { selector, place: this.#same({ selector }).indexOf(element) };
+  }
+
+  #same({ selector }: { selector: string }): HTMLElement[] {
+    return [...this.#map.getContainer().querySelectorAll<HTMLElement>(selector)];
   }
 
   #drawStop(state: MapState, stop: Stop, index: number): void {
