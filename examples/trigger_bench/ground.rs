@@ -27,7 +27,7 @@ pub struct Trial {
 
 const STOPS: usize = 12;
 /// How far off the next street is, metres.
-const NEXT_STREET_M: f64 = 60.0;
+pub const NEXT_STREET_M: f64 = 60.0;
 
 /// Metres of straight street that a bypass needs on either side of its stop.
 const ROOM_M: f64 = 105.0;

@@ -5,6 +5,7 @@
 //! Each particle samples the walk (on the route, beside it, standing) and whether a jump is on; the slow error and the
 //! jump's size are then Gaussian and carried exactly (a Rao-Blackwellised filter, Doucet et al. 2000).
 
+use crate::ground::NEXT_STREET_M;
 use soundwalk::engine::{Course, Fix, Settings, StopIndex};
 use soundwalk::geodesy::Spot;
 use soundwalk::rehearse::noise::Noise;
@@ -22,12 +23,10 @@ const NEXT: f64 = 0.85;
 const PASSING_SHARE: f64 = 0.9;
 const SOON: f64 = 0.9;
 const SOON_HOLD_S: f64 = 3.0;
-/// Share of the particles that start anew with each fix, near it, and the probability they share: what the others have
+/// One particle in so many starts anew with each fix, near it; and the probability they share: what the others have
 /// lost is found again.
 const ANEW: usize = 30;
 const ANEW_PROBABILITY: f64 = 5e-4;
-/// How far off the next street is, metres.
-const NEXT_STREET_M: f64 = 60.0;
 
 /// What is known beside the fixes.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -102,7 +101,7 @@ impl Particles {
                 cloud[place] = self.anew(course, spot, &mut random);
             }
             for particle in &mut cloud {
-                particle.weigh(course, &self.noise, fix, time_s, dt.max(1.0), &mut random);
+                particle.weigh(spot, &self.noise, fix, time_s, dt.max(1.0), &mut random);
             }
             resample(&mut cloud, &mut random);
             decision.take(&cloud, time_s, dt);
@@ -119,17 +118,18 @@ impl Particles {
             particle.along = place.along;
             let (foot, tangent) = course.route().at(place.along).unwrap_or_default();
             let across = Spot::new(-tangent.y, tangent.x);
-            particle.spot = if random.happens(0.6) { foot } else { spot };
-            if particle.spot == spot {
+            if random.happens(0.6) {
+                particle.spot = foot;
+                particle.way = Way::On {
+                    back: random.happens(0.15),
+                };
+            } else {
                 let axis = if random.happens(0.5) { tangent } else { across };
+                particle.spot = spot;
                 particle.way = Way::Off {
                     heading: axis * if random.happens(0.5) { 1.0 } else { -1.0 },
                     cafe: random.happens(0.3),
                     legs: 3,
-                };
-            } else {
-                particle.way = Way::On {
-                    back: random.happens(0.15),
                 };
             }
         }
@@ -355,10 +355,10 @@ impl Particle {
         }
     }
 
-    /// Weighs the particle by a fix, and learns the errors from it.
+    /// Weighs the particle by a fix at `spot`, and learns the errors from it.
     fn weigh(
         &mut self,
-        course: &Course,
+        spot: Spot,
         noise: &Noise,
         fix: &Fix,
         time_s: f64,
@@ -380,7 +380,7 @@ impl Particle {
         }
         self.weigh_stated(noise, fix, dt);
         let cold = noise.cold_m * libm::exp(-time_s / 15.0);
-        let miss = course.plane().spot(fix.position) - self.spot - self.bias - self.offset;
+        let miss = spot - self.spot - self.bias - self.offset;
         let (cb, co) = (self.bb + self.bo, self.bo + self.oo);
         let s = cb + co + noise.white_m * noise.white_m + cold * cold;
         let plain = (1.0 - noise.outlier_share) * libm::exp(-0.5 * miss.dot(miss) / s)
