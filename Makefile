@@ -5,7 +5,7 @@ OUT    := out
 BINARY := target/release/soundwalk
 
 .DEFAULT_GOAL := build
-.PHONY: build demo test lint web wasm install bench-audio bench-cost bench-player bench-triggers packages-build packages-test cargo-present
+.PHONY: build calibration demo test lint web wasm install bench-audio bench-cost bench-player bench-triggers packages-build packages-test cargo-present
 
 build: packages-build cargo-present web
 	cargo build --release
@@ -71,6 +71,11 @@ bench-triggers: cargo-present
 	cargo run --release --quiet --example trigger_bench -- --robustness --walks 150 --seed 2
 	cargo run --release --quiet --example trigger_bench -- --ours --adversarial --class canyon --walks 100 --particles 3000
 	cargo run --release --quiet --example trigger_bench -- --ours --adversarial --class canyon --walks 100 --particles 3000 --unknown-pauses
+
+# What the engine's belief is calibrated by, learned anew; the same bytes unless the filters or the features changed.
+calibration: packages-build cargo-present
+	cargo run --release --quiet --example trigger_bench -- --learn > target/trees.rs
+	mv target/trees.rs src/engine/trees.rs
 
 install: packages-build cargo-present
 	cargo install --path . --locked

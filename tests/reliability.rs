@@ -51,7 +51,7 @@ fn adversarial_walks_go_better_than_with_any_other_rule() {
         Rule::Debounce,
     ];
     // Eighty walks: the bounds lie two to three standard deviations under what 400 give.
-    for (class, least) in [("open", 99.0), ("blocks", 95.0), ("canyon", 65.0)] {
+    for (class, least) in [("open", 99.0), ("blocks", 96.0), ("canyon", 70.0)] {
         let noise = Noise::named(class).expect("OK because it is one of the classes");
         let tallies = adversarial(80, 3).tallies(&noise, &AS_IT_IS, &rules, Rule::walk);
         let clean: Vec<f64> = tallies.iter().map(|tally| tally.clean_percent()).collect();
@@ -75,7 +75,7 @@ fn without_speed_and_course_it_still_goes_better() {
     let tallies =
         adversarial(80, 3).tallies(&noise, &AS_IT_IS, &[ours(), Rule::GeoXp(25.0)], Rule::walk);
     let clean: Vec<f64> = tallies.iter().map(|tally| tally.clean_percent()).collect();
-    assert!(clean[0] >= 80.0 && clean[0] > clean[1], "{clean:?}");
+    assert!(clean[0] >= 90.0 && clean[0] > clean[1], "{clean:?}");
 }
 
 #[test]

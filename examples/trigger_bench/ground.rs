@@ -5,6 +5,7 @@ use soundwalk::geodesy::{LatLon, Plane, RouteLine, Spot, Zone};
 use soundwalk::rehearse::random::Random;
 use soundwalk::rehearse::visitor::{Gait, Moment, Place, Step, walk};
 use soundwalk::tour::model::VisitOrder;
+use std::f64::consts::PI;
 
 /// What a walk may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +14,10 @@ pub enum Trouble {
     Ordinary,
     /// Beside these a bypass, a loop on the next street, a café and a return.
     Adversarial,
+    /// The same on more kinds of ground, to learn from: zones and distances of other sizes, pauses farther from the
+    /// stops or none, cafés and next streets nearer and farther, routes that begin at the first stop, and routes that
+    /// are drawn straight from stop to stop where the streets are not.
+    Varied,
 }
 
 /// A walk on a ground of its own.
@@ -29,11 +34,13 @@ const STOPS: usize = 12;
 /// How far off the next street is, metres.
 pub const NEXT_STREET_M: f64 = 60.0;
 
-/// Metres of straight street that a bypass needs on either side of its stop.
+/// Metres of straight street that a bypass needs on either side of its stop, times the ground's scale.
 const ROOM_M: f64 = 105.0;
 
 struct Street {
-    /// Route points: corners and stops.
+    /// How many times the usual size everything is.
+    scale: f64,
+    /// Where it begins, and its corners.
     points: Vec<Spot>,
     /// Along which the stops lie, metres.
     stops: Vec<f64>,
@@ -44,19 +51,22 @@ struct Street {
     twin: usize,
 }
 
-fn street(random: &mut Random) -> Street {
+fn street(scale: f64, random: &mut Random) -> Street {
     let twin = 2 + random.below(STOPS - 4);
     let mut street = Street {
+        scale,
         points: vec![Spot::new(0.0, 0.0)],
         stops: Vec::new(),
         straight: Vec::new(),
-        radii: (0..STOPS).map(|_| random.between(25.0, 40.0)).collect(),
+        radii: (0..STOPS)
+            .map(|_| scale * random.between(25.0, 40.0))
+            .collect(),
         twin,
     };
     let mut at = Spot::new(0.0, 0.0);
     let mut along = 0.0;
     let mut east = random.happens(0.5);
-    let mut before = 80.0;
+    let mut before = scale * 80.0;
     for stop in 0..STOPS {
         // The corner lies half-way between two stops, except between the twins.
         let direction = if east {
@@ -68,15 +78,16 @@ fn street(random: &mut Random) -> Street {
         along += before;
         street.stops.push(along);
         let twins = stop == twin;
-        let spacing = if twins {
-            50.0
-        } else {
-            random.between(150.0, 400.0)
-        };
-        let after = if twins { 50.0 } else { spacing / 2.0 };
+        let spacing = scale
+            * if twins {
+                50.0
+            } else {
+                random.between(150.0, 400.0)
+            };
+        let after = if twins { spacing } else { spacing / 2.0 };
         street.straight.push((before, after));
         if twins {
-            before = 50.0;
+            before = after;
         } else {
             at = at + direction * after;
             along += after;
@@ -90,44 +101,67 @@ fn street(random: &mut Random) -> Street {
     street
 }
 
+/// How a tour's route relates to the street.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Drawn {
+    /// It is the street.
+    Whole,
+    /// It is the street from the first stop on.
+    FromTheFirstStop,
+    /// It goes straight from stop to stop.
+    Straight,
+}
+
 /// The ground and the walk of a seed.
 pub fn trial(seed: u64, number: u64, trouble: Trouble) -> Trial {
     let mut random = Random::part(seed, number);
-    let street = street(&mut random);
+    let (mut scale, mut drawn) = (1.0, Drawn::Whole);
+    if trouble == Trouble::Varied {
+        scale = libm::exp2(random.between(-1.0, 2.0));
+        drawn = match random.below(3) {
+            0 => Drawn::Whole,
+            1 => Drawn::FromTheFirstStop,
+            _ => Drawn::Straight,
+        };
+    }
+    let street = street(scale, &mut random);
     let plane = Plane::around(LatLon {
         lat: 53.75,
         lon: 87.1,
     });
-    let route = RouteLine::new(street.points.iter().copied());
+    let line = RouteLine::new(street.points.iter().copied());
+    let spots: Vec<Spot> = street
+        .stops
+        .iter()
+        .map(|along| at(&line, *along).0)
+        .collect();
+    let (route, alongs) = drawn.route(&street, &line, &spots);
     let stops: Vec<CourseStop> = (0..STOPS)
         .map(|stop| {
-            let (centre, _) = route
-                .at(street.stops[stop])
-                .expect("OK because the route has points");
-            let zone = Zone::circle(centre, street.radii[stop]);
-            CourseStop::new(
-                format!("s{}", stop + 1),
-                zone,
-                Some(street.stops[stop]),
-                30.0,
-            )
+            let zone = Zone::circle(spots[stop], street.radii[stop]);
+            CourseStop::new(format!("s{}", stop + 1), zone, Some(alongs[stop]), 30.0)
         })
         .collect();
     let course = Course::new(plane, VisitOrder::Strict, stops, route);
     let mut script = Script {
         street: &street,
-        course: &course,
+        line: &line,
         steps: Vec::new(),
         marks: Vec::new(),
     };
-    script.write(trouble, &mut random);
+    let start = if drawn == Drawn::Whole {
+        script.write(0.0, trouble, &mut random);
+        at(&line, 0.0).0
+    } else {
+        // From anywhere around the first stop.
+        let angle = random.between(-PI, PI);
+        let away = street.radii[0] + random.between(40.0, 200.0);
+        script.go(spots[0]);
+        script.write(street.stops[0], trouble, &mut random);
+        spots[0] + Spot::new(libm::cos(angle), libm::sin(angle)) * away
+    };
     let (steps, marks) = (script.steps, script.marks);
     let pace = random.between(0.95, 1.45);
-    let start = course
-        .route()
-        .at(0.0)
-        .expect("OK because the route has points")
-        .0;
     let moments = walk(start, &steps, pace, &mut random);
     let parallel = marks
         .into_iter()
@@ -146,6 +180,34 @@ pub fn trial(seed: u64, number: u64, trouble: Trouble) -> Trial {
     }
 }
 
+impl Drawn {
+    /// The route, and how far along it each stop lies.
+    fn route(self, street: &Street, line: &RouteLine, spots: &[Spot]) -> (RouteLine, Vec<f64>) {
+        let points: Vec<Spot> = match self {
+            Self::Whole => return (line.clone(), street.stops.clone()),
+            // The second point is the first corner, which lies behind the first stop.
+            Self::FromTheFirstStop => std::iter::once(spots[0])
+                .chain(street.points.iter().skip(1).copied())
+                .collect(),
+            Self::Straight => spots.to_vec(),
+        };
+        let mut alongs = vec![0.0];
+        for (stop, pair) in spots.windows(2).enumerate() {
+            let before = alongs[stop];
+            alongs.push(match self {
+                Self::Straight => before + pair[0].distance(pair[1]),
+                _ => street.stops[stop + 1] - street.stops[0],
+            });
+        }
+        (RouteLine::new(points), alongs)
+    }
+}
+
+/// The place so far along a line, and the direction there.
+fn at(line: &RouteLine, along: f64) -> (Spot, Spot) {
+    line.at(along).expect("OK because the line has points")
+}
+
 fn when(moments: &[Moment], spot: Spot, after_s: f64) -> f64 {
     moments
         .iter()
@@ -155,18 +217,19 @@ fn when(moments: &[Moment], spot: Spot, after_s: f64) -> f64 {
 
 struct Script<'a> {
     street: &'a Street,
-    course: &'a Course,
+    line: &'a RouteLine,
     steps: Vec<Step>,
     marks: Vec<(StopIndex, Spot, Spot)>,
 }
 
 impl Script<'_> {
-    fn write(&mut self, trouble: Trouble, random: &mut Random) {
+    fn write(&mut self, from: f64, trouble: Trouble, random: &mut Random) {
         let lonely = |stop: &usize| *stop != self.street.twin && *stop != self.street.twin + 1;
         // Where the next corner is near, the next street would lead through the next stop's zone.
         let roomy = |stop: &usize| {
             let (before, after) = self.street.straight[*stop];
-            before >= ROOM_M && after >= ROOM_M
+            let room = ROOM_M * self.street.scale;
+            before >= room && after >= room
         };
         let mut all: Vec<usize> = (1..STOPS - 1).filter(lonely).collect();
         let mut wide: Vec<usize> = all.iter().copied().filter(roomy).collect();
@@ -178,15 +241,15 @@ impl Script<'_> {
         all.retain(|stop| *stop != bypass && *stop != loops);
         let (cafe, back) = (take(&mut all), take(&mut all));
         let side = random.below(STOPS);
-        let mut at = 0.0;
+        let mut at = from;
         for stop in 0..STOPS {
             let here = self.street.stops[stop];
-            let adverse = trouble == Trouble::Adversarial;
+            let adverse = trouble != Trouble::Ordinary;
             if stop == side {
                 at = self.side_street(here, at, random);
             }
             if adverse && stop == bypass {
-                let (from, to) = self.next_street(stop, random);
+                let (from, to) = self.next_street(stop, trouble, random);
                 self.along(at, from.0);
                 self.go(from.1);
                 self.go(to.1);
@@ -196,7 +259,7 @@ impl Script<'_> {
                 continue;
             }
             if adverse && stop == loops {
-                let (from, to) = self.next_street(stop, random);
+                let (from, to) = self.next_street(stop, trouble, random);
                 self.along(at, from.0);
                 self.go(from.1);
                 self.go(to.1);
@@ -206,11 +269,23 @@ impl Script<'_> {
                 at = from.0;
             }
             if adverse && stop == cafe {
-                at = self.cafe(stop, at, random);
+                let outside = if trouble == Trouble::Varied {
+                    [8.0, 40.0]
+                } else {
+                    [15.0, 25.0]
+                };
+                at = self.cafe(stop, at, outside, random);
             }
-            let pause = here + random.between(-10.0, 10.0);
+            let around = if trouble == Trouble::Varied {
+                25.0
+            } else {
+                10.0
+            };
+            let pause = here + random.between(-around, around);
             self.along(at, pause);
-            self.stay(random.between(20.0, 90.0), Place::Outdoors);
+            if trouble != Trouble::Varied || random.happens(0.7) {
+                self.stay(random.between(20.0, 90.0), Place::Outdoors);
+            }
             at = pause;
             if adverse && stop == back {
                 let there = here + self.street.radii[stop] + random.between(30.0, 60.0);
@@ -223,7 +298,7 @@ impl Script<'_> {
                 at = here;
             }
         }
-        let end = self.course.route().length();
+        let end = self.line.length();
         self.along(at, end);
     }
 
@@ -236,10 +311,7 @@ impl Script<'_> {
     }
 
     fn spot(&self, along: f64) -> (Spot, Spot) {
-        self.course
-            .route()
-            .at(along)
-            .expect("OK because the route has points")
+        at(self.line, along)
     }
 
     fn go_along(&mut self, to: f64) {
@@ -251,7 +323,7 @@ impl Script<'_> {
     fn along(&mut self, from: f64, to: f64) {
         let mut corners: Vec<f64> = Vec::new();
         let mut walked = 0.0;
-        for pair in self.course.route().points().windows(2) {
+        for pair in self.line.points().windows(2) {
             walked += pair[0].distance(pair[1]);
             if walked > from.min(to) && walked < from.max(to) {
                 corners.push(walked);
@@ -267,22 +339,29 @@ impl Script<'_> {
     }
 
     /// Where the next street is left for and reached again around a stop: along the route, and the spots on it.
-    fn next_street(&self, stop: usize, random: &mut Random) -> ((f64, Spot), (f64, Spot)) {
+    fn next_street(
+        &self,
+        stop: usize,
+        trouble: Trouble,
+        random: &mut Random,
+    ) -> ((f64, Spot), (f64, Spot)) {
         let here = self.street.stops[stop];
         let (before, after) = self.street.straight[stop];
-        let (from, to) = (here - before.min(90.0), here + after.min(90.0));
+        let most = 90.0 * self.street.scale;
+        let (from, to) = (here - before.min(most), here + after.min(most));
         let (_, tangent) = self.spot(here);
-        let side = if random.happens(0.5) {
-            NEXT_STREET_M
+        let side = if random.happens(0.5) { 1.0 } else { -1.0 };
+        let far = if trouble == Trouble::Varied {
+            self.street.radii[stop] + random.between(10.0, 50.0)
         } else {
-            -NEXT_STREET_M
+            NEXT_STREET_M
         };
-        let off = Spot::new(-tangent.y, tangent.x) * side;
+        let off = Spot::new(-tangent.y, tangent.x) * (side * far);
         ((from, self.spot(from).0 + off), (to, self.spot(to).0 + off))
     }
 
-    /// Fifteen to twenty-five metres outside the zone, on the way to it or beside it.
-    fn cafe(&mut self, stop: usize, at: f64, random: &mut Random) -> f64 {
+    /// So many metres outside the zone, on the way to it or beside it.
+    fn cafe(&mut self, stop: usize, at: f64, outside: [f64; 2], random: &mut Random) -> f64 {
         let here = self.street.stops[stop];
         let radius = self.street.radii[stop];
         let (centre, tangent) = self.spot(here);
@@ -292,7 +371,7 @@ impl Script<'_> {
             -tangent.x * cos + tangent.y * sin,
             -tangent.x * sin - tangent.y * cos,
         );
-        let away = radius + random.between(15.0, 25.0);
+        let away = radius + random.between(outside[0], outside[1]);
         let leave = here - away.min(self.street.straight[stop].0);
         self.along(at, leave);
         self.go(centre + behind * away);

@@ -1,10 +1,11 @@
 //! The trigger engine beside the rules of other audio guides, on simulated walks.
 //!
 //! `cargo run --release --example trigger_bench -- [--walks 400] [--seed 1] [--without-velocity] [--class NAME]
-//! [--ours] [--adversarial] [--robustness] [--particles COUNT [--unknown-pauses]]`
+//! [--ours] [--adversarial | --varied] [--robustness] [--learn] [--particles COUNT [--unknown-pauses]]`
 
 mod condition;
 mod ground;
+mod learn;
 mod particles;
 mod rivals;
 mod tally;
@@ -26,18 +27,25 @@ struct Plan {
     class: Option<String>,
     ours_only: bool,
     adversarial_only: bool,
+    varied: bool,
     robustness: bool,
+    learn: bool,
     particles: Option<usize>,
     unknown_pauses: bool,
 }
 
 fn main() {
     let plan = plan();
+    if plan.learn {
+        return print!("{}", learn::trees());
+    }
     if plan.robustness {
         return robustness(&plan);
     }
     let troubles: &[(&str, Trouble)] = if plan.adversarial_only {
         &[("ADVERSARIAL", Trouble::Adversarial)]
+    } else if plan.varied {
+        &[("VARIED", Trouble::Varied)]
     } else {
         &[
             ("ADVERSARIAL", Trouble::Adversarial),
@@ -142,7 +150,9 @@ fn plan() -> Plan {
         class: None,
         ours_only: false,
         adversarial_only: false,
+        varied: false,
         robustness: false,
+        learn: false,
         particles: None,
         unknown_pauses: false,
     };
@@ -160,6 +170,8 @@ fn plan() -> Plan {
             "--without-velocity" => plan.without_velocity = true,
             "--ours" => plan.ours_only = true,
             "--adversarial" => plan.adversarial_only = true,
+            "--varied" => plan.varied = true,
+            "--learn" => plan.learn = true,
             "--robustness" => plan.robustness = true,
             "--particles" => plan.particles = Some(number() as usize),
             "--unknown-pauses" => plan.unknown_pauses = true,
@@ -172,7 +184,7 @@ fn plan() -> Plan {
 
 fn usage() -> ! {
     eprintln!(
-        "trigger_bench [--walks N] [--seed N] [--without-velocity] [--ours] [--adversarial] [--robustness] [--particles COUNT [--unknown-pauses]] [--class open|blocks|canyon]"
+        "trigger_bench [--walks N] [--seed N] [--without-velocity] [--ours] [--adversarial | --varied] [--robustness] [--learn] [--particles COUNT [--unknown-pauses]] [--class open|blocks|canyon]"
     );
     std::process::exit(2)
 }

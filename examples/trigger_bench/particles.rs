@@ -21,6 +21,8 @@ const LEAVES_AFTER_S: f64 = 640.0;
 /// Bars on what the particles believe, chosen on seed 100; what is not named here is as in the engine.
 const NEXT: f64 = 0.85;
 const PASSING_SHARE: f64 = 0.9;
+const NEXT_HOLD_S: f64 = 2.5;
+const AHEAD: f64 = 0.95;
 const SOON: f64 = 0.9;
 const SOON_HOLD_S: f64 = 3.0;
 /// One particle in so many starts anew with each fix, near it; and the probability they share: what the others have
@@ -481,7 +483,8 @@ impl<'a> Decision<'a> {
     fn new(course: &'a Course) -> Self {
         let stops = course.stops().len();
         let mut settings = Settings::default();
-        (settings.next.belief, settings.passing_share) = (NEXT, PASSING_SHARE);
+        (settings.next.belief, settings.next.hold_s) = (NEXT, NEXT_HOLD_S);
+        (settings.ahead.belief, settings.passing_share) = (AHEAD, PASSING_SHARE);
         (settings.soon.belief, settings.soon.hold_s) = (SOON, SOON_HOLD_S);
         Self {
             course,

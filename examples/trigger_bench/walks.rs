@@ -1,7 +1,7 @@
 //! Many walks with each rule, in parallel.
 
 use crate::condition::Condition;
-use crate::ground::{Trouble, trial};
+use crate::ground::{Trial, Trouble, trial};
 use crate::rivals::Deeds;
 use crate::tally::Tally;
 use rayon::prelude::*;
@@ -51,6 +51,29 @@ impl Walks {
         rules: &[R],
         follow: &impl Fn(&R, &Course, &[Fix], i64) -> Deeds,
     ) -> Vec<Tally> {
+        let (trial, fixes, start) = self.walked(number, noise, condition);
+        let truth = Truth::new(&trial.course, &trial.moments);
+        rules
+            .iter()
+            .map(|rule| {
+                let mut tally = Tally::default();
+                tally.add(
+                    &trial,
+                    &truth,
+                    &follow(rule, &trial.course, &fixes, start.0),
+                );
+                tally
+            })
+            .collect()
+    }
+
+    /// One walk, and the fixes from a time on.
+    pub fn walked(
+        &self,
+        number: u64,
+        noise: &Noise,
+        condition: &Condition,
+    ) -> (Trial, Vec<Fix>, UnixMs) {
         let mut trial = trial(self.seed, number, self.trouble);
         let fifth = trial.course.stops()[4].zone.centre();
         let moments = std::mem::take(&mut trial.moments);
@@ -72,18 +95,6 @@ impl Walks {
             &mut random,
         );
         let fixes = condition.fixes(fixes);
-        let truth = Truth::new(&trial.course, &trial.moments);
-        rules
-            .iter()
-            .map(|rule| {
-                let mut tally = Tally::default();
-                tally.add(
-                    &trial,
-                    &truth,
-                    &follow(rule, &trial.course, &fixes, start.0),
-                );
-                tally
-            })
-            .collect()
+        (trial, fixes, start)
     }
 }

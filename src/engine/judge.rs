@@ -1,5 +1,6 @@
 //! How one stop decides: near, inside, left, told or held back.
 
+use super::calibration::{self, Lately};
 use super::estimate::Estimator;
 use super::hygiene::seconds_between;
 use super::settings::Bar;
@@ -23,7 +24,19 @@ impl Engine {
         };
         let (mean, sigma) = estimator.place(self.course.route());
         let zone = &self.course.stop(stop).zone;
-        let belief = estimator.inside(zone, self.settings.entry_margin_m);
+        let believed = estimator.inside(zone, self.settings.entry_margin_m);
+        let (now, fix_edge) = (self.now(), zone.signed_distance(self.last_spot));
+        let presence = &mut self.presences[stop.0];
+        Lately::learn(&mut presence.lately, now, believed, fix_edge);
+        presence.peak = presence.peak.max(believed);
+        // Whom the filters themselves think outside is not called inside for patterns' sake.
+        let may_enter = presence.inside_since.is_none() && believed >= self.settings.least_belief;
+        let belief = if may_enter && self.may_tell(stop) {
+            self.features(stop, believed)
+                .map_or(believed, |features| calibration::probability(&features))
+        } else {
+            believed
+        };
         let figures = Figures {
             inside: Some(belief),
             sigma_m: Some(sigma),
@@ -32,7 +45,6 @@ impl Engine {
         };
         let wide = estimator.inside(zone, self.settings.approach_margin_m);
         let presence = &mut self.presences[stop.0];
-        presence.peak = presence.peak.max(belief);
         if !presence.near && wide >= 0.5 {
             presence.near = true;
             self.say_with(EventKind::Approach, Some(stop), Reason::Near, figures, out);
@@ -71,7 +83,7 @@ impl Engine {
         if belief < bar.belief {
             return;
         }
-        if let Some(cause) = self.hold_cause(stop, belief, held_s, bar) {
+        if let Some(cause) = self.hold_cause(stop, held_s, bar) {
             self.say_hold(stop, cause, figures, out);
             return;
         }
@@ -193,6 +205,7 @@ impl Engine {
             _ => stand,
         };
         let mut bar = sequence::bar(&self.settings, asks_as);
+        bar.belief = 1.0 - (1.0 - bar.belief) * self.coarseness();
         if matches!(stand, StandIn::Next | StandIn::Start) && self.is_passing(stop) {
             bar.belief *= self.settings.passing_share;
         }
@@ -201,6 +214,13 @@ impl Engine {
         }
         bar.belief = bar.belief.min(self.within_reach(stop));
         (bar, stand)
+    }
+
+    /// How many times the doubt of fine fixes these leave.
+    fn coarseness(&self) -> f64 {
+        let error = self.estimator.as_ref().map_or(0.0, Estimator::fix_error);
+        let ratio = error / self.settings.fine_m;
+        (ratio * ratio).clamp(1.0, 8.0)
     }
 
     /// No stop asks for more than coarse fixes can give, or it would be lost for ever; and none for less than
@@ -230,15 +250,9 @@ impl Engine {
             .is_some_and(|told| seconds_between(told, self.now()) < self.settings.recent_s)
     }
 
-    fn hold_cause(&self, stop: StopIndex, belief: f64, held_s: f64, bar: Bar) -> Option<HoldCause> {
+    fn hold_cause(&self, stop: StopIndex, held_s: f64, bar: Bar) -> Option<HoldCause> {
         let estimator = self.estimator.as_ref()?;
         let by = self.course.stop(stop).by;
-        // Where no velocity is stated, who seems to stand may be walking.
-        let still_belief = if estimator.hears_velocity() {
-            self.settings.still_belief
-        } else {
-            self.settings.still_belief.min(self.within_reach(stop))
-        };
         if estimator.age_s() < self.settings.warm_up_s {
             Some(HoldCause::WarmUp)
         } else if estimator.is_surprised() {
@@ -249,11 +263,6 @@ impl Engine {
             Some(HoldCause::Heading)
         } else if held_s < bar.hold_s {
             Some(HoldCause::Evidence)
-        } else if estimator.is_still()
-            && belief < still_belief
-            && held_s < self.settings.still_hold_s
-        {
-            Some(HoldCause::StandingStill)
         } else {
             None
         }

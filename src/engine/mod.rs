@@ -6,6 +6,7 @@
 
 pub mod api;
 mod belief;
+pub mod calibration;
 mod course;
 mod estimate;
 mod hygiene;
@@ -20,6 +21,7 @@ mod reason;
 mod sequence;
 mod settings;
 mod tell;
+mod trees;
 mod walk;
 
 pub use api::*;

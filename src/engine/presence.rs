@@ -1,5 +1,6 @@
 //! What the engine remembers of one stop during a walk.
 
+use super::calibration::Lately;
 use super::{HoldCause, UnixMs};
 
 /// One stop's state.
@@ -27,6 +28,8 @@ pub struct Presence {
     pub held_s: f64,
     /// Seconds for which the belief (with the margin) has been low.
     pub low_s: f64,
+    /// What was believed lately.
+    pub lately: Option<Lately>,
     /// Greatest belief since the last stay.
     pub peak: f64,
     /// What was last said to hold it back.

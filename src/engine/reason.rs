@@ -44,8 +44,6 @@ pub enum StandIn {
 pub enum HoldCause {
     /// The first fixes after a start are not trusted yet.
     WarmUp,
-    /// The visitor stands still, and a standing receiver drifts.
-    StandingStill,
     /// The fixes disagree with each other.
     FixesDisagree,
     /// The visitor is riding.
@@ -215,7 +213,6 @@ fn stand_in_words(stand: StandIn) -> &'static str {
 fn hold_words(course: &Course, cause: HoldCause) -> String {
     match cause {
         HoldCause::WarmUp => "the first fixes are not trusted yet".to_owned(),
-        HoldCause::StandingStill => "standing still".to_owned(),
         HoldCause::FixesDisagree => "the fixes disagree".to_owned(),
         HoldCause::Riding => "the visitor is riding".to_owned(),
         HoldCause::Heading => "walking in another direction".to_owned(),

@@ -15,7 +15,7 @@ pub enum Eagerness {
 /// What one kind of stop asks for before it starts.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Bar {
-    /// Probability of being inside.
+    /// Probability of being in place.
     pub belief: f64,
     /// Seconds for which it must hold.
     pub hold_s: f64,
@@ -44,12 +44,10 @@ pub struct Settings {
     pub recent_share: f64,
     /// No bar allows less doubt than this many times what would be left in the very middle of the zone …
     pub doubt_factor: f64,
-    /// … and none is lowered below this for it.
+    /// … and none is lowered below this for it. Whom the filters themselves believe less does not enter either.
     pub least_belief: f64,
-    /// Belief asked for while standing still.
-    pub still_belief: f64,
-    /// Or for how long the belief must have held while standing still, seconds.
-    pub still_hold_s: f64,
+    /// Where fixes err more than this, along one axis, metres, a bar's doubt grows with the square of the error.
+    pub fine_m: f64,
     /// Seconds after the first fix in which nothing starts.
     pub warm_up_s: f64,
     /// Metres around a zone that still count as not having left it.
@@ -74,36 +72,35 @@ impl Settings {
     /// Settings for an eagerness.
     pub fn new(eagerness: Eagerness) -> Self {
         let next = match eagerness {
-            Eagerness::Careful => 0.8,
-            Eagerness::Normal => 0.7,
-            Eagerness::Eager => 0.55,
+            Eagerness::Careful => 0.995,
+            Eagerness::Normal => 0.99,
+            Eagerness::Eager => 0.97,
         };
         Self {
             next: Bar {
                 belief: next,
-                hold_s: 2.5,
+                hold_s: 2.0,
             },
             soon: Bar {
-                belief: 0.7,
+                belief: 0.993,
                 hold_s: 2.0,
             },
             ahead: Bar {
-                belief: 0.95,
+                belief: 0.997,
                 hold_s: 20.0,
             },
             start: Bar {
-                belief: 0.5,
-                hold_s: 3.0,
+                belief: 0.99,
+                hold_s: 2.0,
             },
             entry_margin_m: 4.0,
-            passing_share: 0.77,
+            passing_share: 0.8,
             passing_m: 4.0,
             recent_s: 50.0,
             recent_share: 0.7,
-            doubt_factor: 2.0,
-            least_belief: 0.45,
-            still_belief: 0.9,
-            still_hold_s: 600.0,
+            doubt_factor: 1.0,
+            least_belief: 0.55,
+            fine_m: 8.5,
             warm_up_s: 5.0,
             exit_margin_m: 15.0,
             exit_belief: 0.10,

@@ -1,6 +1,7 @@
 //! The engine itself: takes an input, brings the position up to date, lets each near stop decide, and keeps account
 //! of what plays.
 
+use super::calibration::{self, Features, Movement};
 use super::estimate::Estimator;
 use super::hygiene::{Admission, Hygiene, Reading, seconds_between};
 use super::pace::{Follower, Pace};
@@ -11,6 +12,7 @@ use super::{
     Command, Course, Event, EventKind, Figures, Fix, Input, Output, Reason, RequestId, Settings,
     StopIndex, UnixMs, Variant, Wish,
 };
+use crate::geodesy::Spot;
 
 /// A walk through a course.
 #[derive(Debug, Clone)]
@@ -24,6 +26,8 @@ pub struct Engine {
     pub(super) pace: Pace,
     pub(super) follower: Follower,
     pub(super) playback: Playback,
+    pub(super) movement: Movement,
+    pub(super) last_spot: Spot,
     pub(super) signal: Signal,
     /// Stops with something unfinished, sorted.
     pub(super) live: Vec<usize>,
@@ -73,6 +77,8 @@ impl Engine {
             pace: Pace::default(),
             follower: Follower::default(),
             playback: Playback::default(),
+            movement: Movement::default(),
+            last_spot: Spot::default(),
             signal: Signal::default(),
             live: Vec::new(),
             scratch: Vec::new(),
@@ -94,6 +100,28 @@ impl Engine {
         let estimator = self.estimator.as_ref()?;
         let (spot, sigma) = estimator.place(self.course.route());
         Some((self.course.plane().position(spot), sigma))
+    }
+
+    /// What the calibration sees of a stop, for those who teach it; none where nobody is near.
+    pub fn view(&self, stop: StopIndex) -> Option<Features> {
+        let zone = &self.course.stop(stop).zone;
+        let belief = self
+            .estimator
+            .as_ref()?
+            .inside(zone, self.settings.entry_margin_m);
+        (belief > calibration::LEAST_BELIEF)
+            .then(|| self.features(stop, belief))
+            .flatten()
+    }
+
+    /// What the calibration sees of a stop that is believed to be entered.
+    pub(super) fn features(&self, stop: StopIndex, belief: f64) -> Option<Features> {
+        let estimator = self.estimator.as_ref()?;
+        let lately = self.presences.get(stop.0)?.lately.as_ref()?;
+        let rule = self.course.stop(stop);
+        lately
+            .is_from(self.now())
+            .then(|| calibration::features(estimator, &self.movement, rule, lately, belief))
     }
 
     /// Whether a stop's story was told on this walk.
@@ -179,6 +207,10 @@ impl Engine {
         for presence in &mut self.presences {
             presence.last_told.iter_mut().for_each(moved);
             presence.inside_since.iter_mut().for_each(moved);
+            presence
+                .lately
+                .iter_mut()
+                .for_each(|lately| lately.rebase(moved));
         }
         if let Some(playing) = &mut self.playback.playing {
             playing.since.iter_mut().for_each(moved);
@@ -207,6 +239,14 @@ impl Engine {
             self.playback.playing.is_some(),
         );
         self.follower.follow(&self.course, estimator.mean());
+        let residual = reading.spot.distance(estimator.mean());
+        self.movement.learn(
+            reading.dt,
+            estimator.is_still(),
+            self.follower.off(),
+            residual,
+        );
+        self.last_spot = reading.spot;
     }
 
     /// Lets every stop that is near or has something unfinished decide.

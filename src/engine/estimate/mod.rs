@@ -53,6 +53,23 @@ pub struct Estimator {
     age_s: f64,
 }
 
+/// What the filters on the route say.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct OnRouteView {
+    /// Probability of being on the route.
+    pub on: f64,
+    /// Probability of standing for somebody on it.
+    pub standing: f64,
+    /// Probability of walking back for somebody on it.
+    pub back: f64,
+    /// Metres along it.
+    pub along: f64,
+    /// Their standard deviation.
+    pub sigma: f64,
+    /// The place on it.
+    pub spot: Spot,
+}
+
 impl Estimator {
     /// Starts at a reading.
     pub fn start(reading: &Reading, route: &RouteLine) -> Self {
@@ -192,6 +209,21 @@ impl Estimator {
         on_route.on() * on + (1.0 - on_route.on()) * free
     }
 
+    /// What the filters on the route say, where there is a route.
+    pub fn on_route(&self) -> Option<OnRouteView> {
+        let on_route = self.on_route.as_ref()?;
+        let (along, variance) = on_route.place();
+        let [_, standing, back] = on_route.gaits();
+        Some(OnRouteView {
+            on: on_route.on(),
+            standing,
+            back,
+            along,
+            sigma: variance.sqrt(),
+            spot: on_route.spot(),
+        })
+    }
+
     /// Metres along the route, for a visitor who is probably on it.
     pub fn along(&self) -> Option<f64> {
         let on_route = self.on_route.as_ref()?;
@@ -218,6 +250,11 @@ impl Estimator {
     /// Its standard deviation along one axis, metres.
     pub fn sigma(&self) -> f64 {
         self.free.variance().sqrt()
+    }
+
+    /// Standard deviation along one axis of the fixes' slow error, metres.
+    pub fn fix_error(&self) -> f64 {
+        self.errors.bias
     }
 
     /// Estimated velocity, metres a second.

@@ -169,9 +169,20 @@ impl OnRoute {
         1.0 - self.off
     }
 
+    /// Probability of each gait for somebody on the route.
+    pub fn gaits(&self) -> [f64; GAITS] {
+        let all = self.weights.iter().sum::<f64>().max(1e-30);
+        self.weights.map(|weight| weight / all)
+    }
+
     /// Probability of standing for somebody on the route.
     pub fn standing(&self) -> f64 {
-        self.weights[STANDING] / self.weights.iter().sum::<f64>().max(1e-30)
+        self.gaits()[STANDING]
+    }
+
+    /// The place on the route.
+    pub fn spot(&self) -> Spot {
+        self.spots[NINTHS.len() / 2]
     }
 
     /// Takes a reading into account.

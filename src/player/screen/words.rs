@@ -136,7 +136,6 @@ fn russian(event: &Event, stop: &str) -> Option<String> {
             };
             let cause = match cause {
                 HoldCause::WarmUp => "приёмник только включился",
-                HoldCause::StandingStill => "вы стоите",
                 HoldCause::FixesDisagree => "показания расходятся",
                 HoldCause::Riding => "вы едете",
                 HoldCause::Heading => "вы идёте в другую сторону",
@@ -184,7 +183,6 @@ fn english(event: &Event, stop: &str) -> Option<String> {
             };
             let cause = match cause {
                 HoldCause::WarmUp => "the receiver has just started",
-                HoldCause::StandingStill => "you are standing",
                 HoldCause::FixesDisagree => "the fixes disagree",
                 HoldCause::Riding => "you are riding",
                 HoldCause::Heading => "you walk in another direction",

@@ -382,7 +382,6 @@ fn held(reason: Reason) -> Option<Held> {
 fn hold_word(cause: HoldCause) -> &'static str {
     match cause {
         HoldCause::WarmUp => "warm-up",
-        HoldCause::StandingStill => "standing-still",
         HoldCause::FixesDisagree => "fixes-disagree",
         HoldCause::Riding => "riding",
         HoldCause::Heading => "heading",

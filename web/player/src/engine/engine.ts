@@ -32,7 +32,7 @@ export interface EngineEvent {
   /** For authors; visitors are told in other words. */
   readonly why: string;
   readonly held: {
-    readonly by: 'warm-up' | 'standing-still' | 'fixes-disagree' | 'riding' | 'heading' | 'waits' | 'evidence';
+    readonly by: 'warm-up' | 'fixes-disagree' | 'riding' | 'heading' | 'waits' | 'evidence';
     readonly stop: number | null;
   } | null;
   readonly metres: number | null;

@@ -35,8 +35,6 @@ function nearWords(walk: Walk, words: Words, near: Near): string {
       return words.walk.near(title);
     case 'waits':
       return words.walk.nearComesLater(title, walk.titleOf(near.held?.stop ?? near.stop));
-    case 'standing-still':
-      return words.walk.nearStanding(title);
     case 'warm-up':
     case 'fixes-disagree':
     case 'riding':

@@ -80,7 +80,6 @@ const en: Words = {
     near: (title) => `You are at ${title}.`,
     nearWaits: (title) => `You are near ${title}; it starts when the current story ends.`,
     nearUnsure: (title) => `You seem to be near ${title}; it starts as soon as your position is certain.`,
-    nearStanding: (title) => `You are standing near ${title}; a few steps will tell whether it is your stop.`,
     nearComesLater: (title, first) => `You are near ${title}; it is told after ${first}.`,
     approaching: (title) => `${title} comes near.`,
     next: (title) => `Next: ${title}`,

@@ -90,7 +90,6 @@ const ru: Words = {
     near: (title) => `Вы на месте: ${title}.`,
     nearWaits: (title) => `Вы рядом: ${title}. Рассказ начнётся, когда закончится нынешний.`,
     nearUnsure: (title) => `Похоже, вы рядом: ${title}. Рассказ начнётся, как только место станет ясно.`,
-    nearStanding: (title) => `Вы стоите рядом: ${title}. Пройдите несколько шагов, и станет ясно, та ли это остановка.`,
     nearComesLater: (title, first) => `Вы рядом: ${title}. Этот рассказ идёт после «${first}».`,
     approaching: (title) => `Впереди ${title}.`,
     next: (title) => `Дальше: ${title}`,

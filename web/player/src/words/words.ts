@@ -69,7 +69,6 @@ export interface Words {
     readonly near: (title: string) => string;
     readonly nearWaits: (title: string) => string;
     readonly nearUnsure: (title: string) => string;
-    readonly nearStanding: (title: string) => string;
     readonly nearComesLater: (title: string, first: string) => string;
     readonly approaching: (title: string) => string;
     readonly next: (title: string) => string;

@@ -1,0 +1,248 @@
+//! Teaches the calibration of the engine's belief: gradient boosting of oblivious trees (log loss, second order) on
+//! simulated walks with seeds that no benchmark uses. Same bytes on every machine.
+
+use crate::condition::{ALL, AS_IT_IS, Condition};
+use crate::ground::Trouble;
+use crate::walks::Walks;
+use rayon::prelude::*;
+use soundwalk::engine::calibration::{DEPTH, FEATURES, Features, PARTS, Tree};
+use soundwalk::engine::{Bar, Engine, Input, Settings, StopIndex};
+use soundwalk::rehearse::noise::Noise;
+use soundwalk::rehearse::score::{IN_PLACE_M, Truth};
+use std::fmt::Write;
+
+/// Seed of the walks that are learned from.
+const SEED: u64 = 20_000;
+/// Trees, and how much of its own finding each adds.
+const TREES: usize = 32;
+const RATE: f64 = 0.3;
+/// Values of a feature that are told apart.
+const BINS: usize = 64;
+/// Rows with even odds that a leaf is made of before it is believed by half.
+const CAUTION: f64 = 20.0;
+/// One fix of so many is learned from: neighbours say much the same.
+const EVERY: usize = 4;
+
+/// A stop at a fix.
+struct Row {
+    features: Features,
+    in_place: bool,
+}
+
+/// The text of `src/engine/trees.rs`.
+pub fn trees() -> String {
+    let rows = rows();
+    let (prior, trees) = boost(&rows);
+    let mut text = String::from(
+        "//! What `trigger_bench --learn` learned; see [`super::calibration`].\n\nuse super::calibration::Tree;\n\n",
+    );
+    write!(
+        text,
+        "/// Log odds before anything is seen.\npub const PRIOR: f64 = {prior:?};\n\n/// The trees.\n#[rustfmt::skip]\npub static TREES: [Tree; {}] = [\n",
+        trees.len()
+    )
+    .expect("OK because a string takes everything");
+    for tree in trees {
+        writeln!(
+            text,
+            "    Tree {{ features: {:?}, above: {:?}, leaves: {:?} }},",
+            tree.features, tree.above, tree.leaves
+        )
+        .expect("OK because a string takes everything");
+    }
+    text + "];\n"
+}
+
+/// Mostly the canyon, where it is hard; everything else so that nothing is foreign.
+fn rows() -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut part = 0;
+    let mut learn = |class: &str, trouble, count, velocity: bool, condition: &Condition| {
+        let mut noise = Noise::named(class).expect("OK because the classes are named here");
+        (condition.change)(&mut noise);
+        noise.states_velocity &= velocity;
+        part += 1;
+        let walks = Walks {
+            count,
+            seed: SEED + part,
+            trouble,
+        };
+        let parts: Vec<Vec<Row>> = (0..count)
+            .into_par_iter()
+            .map(|number| walk(&walks, number, &noise, condition))
+            .collect();
+        rows.extend(parts.into_iter().flatten());
+    };
+    for trouble in [Trouble::Adversarial, Trouble::Varied] {
+        for (class, velocity, count) in [
+            ("canyon", true, 2000),
+            ("canyon", false, 150),
+            ("blocks", true, 150),
+            ("blocks", false, 100),
+            ("open", true, 30),
+            ("open", false, 30),
+        ] {
+            learn(class, trouble, count, velocity, &AS_IT_IS);
+        }
+    }
+    learn("canyon", Trouble::Ordinary, 100, true, &AS_IT_IS);
+    for condition in &ALL {
+        learn("canyon", Trouble::Varied, 30, true, condition);
+        learn("blocks", Trouble::Varied, 20, true, condition);
+    }
+    rows
+}
+
+fn walk(walks: &Walks, number: u64, noise: &Noise, condition: &Condition) -> Vec<Row> {
+    let (trial, fixes, start) = walks.walked(number, noise, condition);
+    let truth = Truth::new(&trial.course, &trial.moments);
+    // Nothing is told, so that what is learned does not depend on what was learned before.
+    let never = Bar {
+        belief: 2.0,
+        hold_s: f64::INFINITY,
+    };
+    let settings = Settings {
+        next: never,
+        soon: never,
+        ahead: never,
+        start: never,
+        least_belief: 2.0,
+        ..Settings::default()
+    };
+    let mut engine = Engine::with_settings(trial.course.clone(), settings);
+    let mut out = Vec::new();
+    let mut rows = Vec::new();
+    for (nth, fix) in fixes.iter().enumerate() {
+        engine.feed(Input::Fix(*fix), &mut out);
+        out.clear();
+        if nth % EVERY != 0 {
+            continue;
+        }
+        let Some((moment, _)) = truth.at((fix.time.0 - start.0) as f64 / 1000.0) else {
+            continue;
+        };
+        for (stop, rule) in trial.course.stops().iter().enumerate() {
+            if let Some(features) = engine.view(StopIndex(stop)) {
+                let in_place = rule.zone.signed_distance(moment.spot) <= IN_PLACE_M;
+                rows.push(Row { features, in_place });
+            }
+        }
+    }
+    rows
+}
+
+fn thresholds(rows: &[Row], feature: usize) -> Vec<f32> {
+    let step = (rows.len() / 50_000).max(1);
+    let mut values: Vec<f32> = rows
+        .iter()
+        .step_by(step)
+        .map(|row| row.features[feature])
+        .collect();
+    values.sort_unstable_by(f32::total_cmp);
+    let mut thresholds: Vec<f32> = (1..BINS)
+        .map(|part| values[part * values.len() / BINS])
+        .collect();
+    thresholds.dedup();
+    thresholds
+}
+
+/// Log odds before anything is seen, and the trees.
+fn boost(rows: &[Row]) -> (f64, Vec<Tree>) {
+    let thresholds: Vec<Vec<f32>> = (0..FEATURES)
+        .into_par_iter()
+        .map(|feature| thresholds(rows, feature))
+        .collect();
+    let columns: Vec<Vec<u8>> = thresholds
+        .par_iter()
+        .enumerate()
+        .map(|(feature, thresholds)| {
+            let bin =
+                |row: &Row| thresholds.partition_point(|at| *at < row.features[feature]) as u8;
+            rows.iter().map(bin).collect()
+        })
+        .collect();
+    let inside = rows.iter().filter(|row| row.in_place).count() as f64;
+    let prior = libm::log(inside / (rows.len() as f64 - inside));
+    let mut odds = vec![prior; rows.len()];
+    let mut slopes = vec![[0.0_f64; 2]; rows.len()];
+    let mut trees = Vec::new();
+    for _ in 0..TREES {
+        slopes
+            .par_iter_mut()
+            .zip(&odds)
+            .zip(rows)
+            .for_each(|((slope, odds), row)| {
+                let p = 1.0 / (1.0 + libm::exp(-odds));
+                *slope = [f64::from(u8::from(row.in_place)) - p, p * (1.0 - p)];
+            });
+        let mut leaf_of = vec![0_u8; rows.len()];
+        let (mut features, mut above) = ([0_u8; DEPTH], [0.0_f32; DEPTH]);
+        for level in 0..DEPTH {
+            let found: Vec<(f64, usize)> = columns
+                .par_iter()
+                .map(|column| best(column, &leaf_of, &slopes, 1 << level))
+                .collect();
+            let mut feature = 0;
+            for (number, (gain, _)) in found.iter().enumerate() {
+                if *gain > found[feature].0 {
+                    feature = number;
+                }
+            }
+            let bin = found[feature].1;
+            (features[level], above[level]) = (feature as u8, thresholds[feature][bin]);
+            for (leaf, value) in leaf_of.iter_mut().zip(&columns[feature]) {
+                *leaf |= u8::from(usize::from(*value) > bin) << level;
+            }
+        }
+        let mut sums = [[0.0_f64; 2]; 1 << DEPTH];
+        for (leaf, slope) in leaf_of.iter().zip(&slopes) {
+            sums[usize::from(*leaf)][0] += slope[0];
+            sums[usize::from(*leaf)][1] += slope[1];
+        }
+        let leaves = sums.map(|[first, second]| {
+            (PARTS * RATE * first / (second + CAUTION))
+                .round()
+                .clamp(-127.0, 127.0) as i8
+        });
+        for (odds, leaf) in odds.iter_mut().zip(&leaf_of) {
+            *odds += f64::from(leaves[usize::from(*leaf)]) / PARTS;
+        }
+        trees.push(Tree {
+            features,
+            above,
+            leaves,
+        });
+    }
+    (prior, trees)
+}
+
+/// The best place to split all leaves by one feature: what it gains, and the last bin below it.
+fn best(column: &[u8], leaf_of: &[u8], slopes: &[[f64; 2]], leaves: usize) -> (f64, usize) {
+    let mut sums = vec![[[0.0_f64; 2]; BINS]; leaves];
+    for ((bin, leaf), slope) in column.iter().zip(leaf_of).zip(slopes) {
+        let sum = &mut sums[usize::from(*leaf)][usize::from(*bin)];
+        sum[0] += slope[0];
+        sum[1] += slope[1];
+    }
+    let worth = |[first, second]: [f64; 2]| first * first / (second + CAUTION);
+    let mut gains = [0.0; BINS];
+    for sums in &sums {
+        let all = sums
+            .iter()
+            .fold([0.0; 2], |all, sum| [all[0] + sum[0], all[1] + sum[1]]);
+        let mut below = [0.0; 2];
+        for (gain, sum) in gains.iter_mut().zip(sums) {
+            below = [below[0] + sum[0], below[1] + sum[1]];
+            let above = [all[0] - below[0], all[1] - below[1]];
+            *gain += worth(below) + worth(above) - worth(all);
+        }
+    }
+    let last = usize::from(column.iter().copied().max().unwrap_or(0));
+    let mut best = (0.0, 0);
+    for (bin, gain) in gains.iter().enumerate().take(last) {
+        if *gain > best.0 {
+            best = (*gain, bin);
+        }
+    }
+    best
+}

@@ -1,0 +1,230 @@
+//! How often somebody of whom the filters say this is truly in place: a calibrated probability.
+//!
+//! The filters' belief is right on average and wrong in patterns: behind the middle of a stop it says too little, during
+//! a jump beside the route or a long stay outside a zone too much. Gradient-boosted decision trees (Friedman 2001;
+//! oblivious ones, every level with one split) learned these patterns from simulated walks
+//! (`make calibration`). What they see are the belief in several widths and over several times, distances from the
+//! zone's edge, and how the visitor moves; never which stop or route it is.
+
+use super::estimate::Estimator;
+use super::hygiene::seconds_between;
+use super::quick;
+use super::trees::{PRIOR, TREES};
+use super::{CourseStop, UnixMs};
+use std::f64::consts::LN_2;
+
+/// Number of features.
+pub const FEATURES: usize = 25;
+/// Splits of a tree.
+pub const DEPTH: usize = 6;
+/// What the trees see of one stop at one fix.
+pub type Features = [f32; FEATURES];
+
+/// One tree: at each level the number of a feature and the value above which the level counts, and what each combination
+/// adds to the log odds.
+#[derive(Debug, Clone, Copy)]
+pub struct Tree {
+    /// Feature of each level.
+    pub features: [u8; DEPTH],
+    /// Threshold of each level.
+    pub above: [f32; DEPTH],
+    /// In parts of [`PARTS`], by the levels that count, the first one in the lowest bit. Whole numbers of one byte keep the
+    /// engine small enough for a phone's first visit.
+    pub leaves: [i8; 1 << DEPTH],
+}
+
+/// A leaf of so much is one.
+pub const PARTS: f64 = 128.0;
+
+/// Below this belief a stop is nothing to learn from.
+pub const LEAST_BELIEF: f64 = 0.02;
+/// Half-lives of the smoothed beliefs, seconds.
+const BELIEFS_S: [f64; 3] = [5.0, 20.0, 60.0];
+/// Half-lives of the smoothed distances of the fixes from the zone's edge, seconds.
+const EDGES_S: [f64; 2] = [10.0, 40.0];
+/// Half-lives of standing, of the distance from the route and of how far fixes lie from the estimate, seconds.
+const STILL_S: f64 = 15.0;
+const OFF_S: f64 = 20.0;
+const SCATTER_S: f64 = 20.0;
+/// Distances inwards and outwards beyond which it does not matter how far, metres.
+const DEEP_M: f64 = -40.0;
+const FAR_M: f64 = 60.0;
+
+/// The probability of being in place that goes with the features.
+pub fn probability(features: &Features) -> f64 {
+    let parts: i32 = TREES
+        .iter()
+        .map(|tree| {
+            let mut leaf = 0;
+            for (level, (feature, above)) in tree.features.iter().zip(&tree.above).enumerate() {
+                leaf |= usize::from(features[usize::from(*feature)] > *above) << level;
+            }
+            i32::from(tree.leaves[leaf])
+        })
+        .sum();
+    let odds = PRIOR + f64::from(parts) / PARTS;
+    let rarer = quick::exp(-odds.abs());
+    if odds > 0.0 {
+        1.0 / (1.0 + rarer)
+    } else {
+        rarer / (1.0 + rarer)
+    }
+}
+
+/// How the visitor moved lately.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Movement {
+    still: f64,
+    off_m: f64,
+    off_lately_m: f64,
+    scatter_m: f64,
+}
+
+impl Movement {
+    /// Takes a step of `dt` seconds into account.
+    pub fn learn(&mut self, dt: f64, still: bool, off_m: f64, residual_m: f64) {
+        let residual_m = residual_m.min(FAR_M);
+        self.scatter_m += (residual_m - self.scatter_m) * gain(dt, SCATTER_S);
+        let still = f64::from(u8::from(still));
+        self.off_m = off_m.min(FAR_M);
+        self.still += (still - self.still) * gain(dt, STILL_S);
+        self.off_lately_m += (self.off_m - self.off_lately_m) * gain(dt, OFF_S);
+    }
+}
+
+/// What was lately believed of one stop.
+#[derive(Debug, Clone, Copy)]
+pub struct Lately {
+    time: UnixMs,
+    beliefs: [f64; 3],
+    edges: [f64; 2],
+}
+
+impl Lately {
+    /// Takes a fix `edge` metres outside the zone into account.
+    pub fn learn(lately: &mut Option<Self>, time: UnixMs, belief: f64, edge: f64) {
+        let edge = clipped(edge);
+        let now = lately.get_or_insert(Self {
+            time,
+            beliefs: [belief; 3],
+            edges: [edge; 2],
+        });
+        let dt = seconds_between(now.time, time).max(0.0);
+        now.time = time;
+        for (smooth, half_life) in now.beliefs.iter_mut().zip(BELIEFS_S) {
+            *smooth += (belief - *smooth) * gain(dt, half_life);
+        }
+        for (smooth, half_life) in now.edges.iter_mut().zip(EDGES_S) {
+            *smooth += (edge - *smooth) * gain(dt, half_life);
+        }
+    }
+
+    /// Whether this is up to date.
+    pub fn is_from(&self, time: UnixMs) -> bool {
+        self.time == time
+    }
+
+    /// Moves the moment by the jump of a clock.
+    pub fn rebase(&mut self, moved: impl Fn(&mut UnixMs)) {
+        moved(&mut self.time);
+    }
+}
+
+/// The features of a stop whose belief, in a zone grown by `margin` metres, is known.
+pub fn features(
+    estimator: &Estimator,
+    movement: &Movement,
+    stop: &CourseStop,
+    lately: &Lately,
+    belief: f64,
+) -> Features {
+    let zone = &stop.zone;
+    let route = estimator.on_route().unwrap_or_default();
+    let mean = estimator.mean();
+    let velocity = estimator.velocity();
+    let to = zone.centre() - mean;
+    let behind = stop.along.map_or(0.0, |along| {
+        (route.along - along).clamp(-FAR_M, FAR_M) * route.on
+    });
+    [
+        belief,
+        estimator.inside(zone, WIDER_M),
+        estimator.inside(zone, NARROWER_M),
+        lately.beliefs[0],
+        lately.beliefs[1],
+        lately.beliefs[2],
+        clipped(zone.signed_distance(mean)),
+        clipped(zone.signed_distance(route.spot)) * route.on,
+        lately.edges[0],
+        lately.edges[1],
+        behind,
+        zone.reach(),
+        velocity.dot(to) / to.length().max(1.0),
+        velocity.length(),
+        route.on,
+        route.standing * route.on,
+        route.back * route.on,
+        movement.still,
+        movement.off_m,
+        movement.off_lately_m,
+        estimator.sigma().min(FAR_M),
+        route.sigma.min(FAR_M),
+        f64::from(u8::from(estimator.hears_velocity())),
+        estimator.fix_error().min(FAR_M),
+        movement.scatter_m,
+    ]
+    .map(|value| value as f32)
+}
+
+/// Margins of the wider and the narrower belief, metres.
+const WIDER_M: f64 = 15.0;
+const NARROWER_M: f64 = -8.0;
+
+fn clipped(edge: f64) -> f64 {
+    // Not a number, where a stop lies nowhere, is far.
+    if edge < FAR_M {
+        edge.max(DEEP_M)
+    } else {
+        FAR_M
+    }
+}
+
+fn gain(dt: f64, half_life_s: f64) -> f64 {
+    1.0 - quick::exp(-LN_2 * dt / half_life_s)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_a_probability_that_grows_with_the_belief() {
+        let at = |belief: f32, edge: f32| {
+            let mut features = [0.0; FEATURES];
+            features[..6].fill(belief);
+            features[6..10].fill(edge);
+            features[11] = 30.0;
+            features[20] = 8.0;
+            features[21] = 8.0;
+            features[14] = 1.0;
+            features[22] = 1.0;
+            probability(&features)
+        };
+        let (far, edge, deep) = (at(0.03, 40.0), at(0.5, 0.0), at(1.0, -25.0));
+        assert!(
+            far < 0.2 && far < edge && edge < deep && deep > 0.9,
+            "{far} {edge} {deep}"
+        );
+    }
+
+    #[test]
+    fn trees_name_features_that_exist() {
+        for tree in &TREES {
+            assert!(
+                tree.features
+                    .iter()
+                    .all(|feature| usize::from(*feature) < FEATURES)
+            );
+        }
+    }
+}
