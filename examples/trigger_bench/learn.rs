@@ -14,8 +14,8 @@ use std::fmt::Write;
 /// Seed of the walks that are learned from.
 const SEED: u64 = 20_000;
 /// Trees, and how much of its own finding each adds.
-const TREES: usize = 32;
-const RATE: f64 = 0.3;
+const TREES: usize = 100;
+const RATE: f64 = 0.2;
 /// Values of a feature that are told apart.
 const BINS: usize = 64;
 /// Rows with even odds that a leaf is made of before it is believed by half.
@@ -136,7 +136,7 @@ fn thresholds(rows: &[Row], feature: usize) -> Vec<f32> {
     let mut values: Vec<f32> = rows
         .iter()
         .step_by(step)
-        .map(|row| row.features[feature])
+        .map(|row| f32::from_bits(row.features[feature].to_bits() & !0xffff))
         .collect();
     values.sort_unstable_by(f32::total_cmp);
     let mut thresholds: Vec<f32> = (1..BINS)
@@ -176,7 +176,7 @@ fn boost(rows: &[Row]) -> (f64, Vec<Tree>) {
                 *slope = [f64::from(u8::from(row.in_place)) - p, p * (1.0 - p)];
             });
         let mut leaf_of = vec![0_u8; rows.len()];
-        let (mut features, mut above) = ([0_u8; DEPTH], [0.0_f32; DEPTH]);
+        let (mut features, mut above) = ([0_u8; DEPTH], [0_u16; DEPTH]);
         for level in 0..DEPTH {
             let found: Vec<(f64, usize)> = columns
                 .par_iter()
@@ -189,7 +189,8 @@ fn boost(rows: &[Row]) -> (f64, Vec<Tree>) {
                 }
             }
             let bin = found[feature].1;
-            (features[level], above[level]) = (feature as u8, thresholds[feature][bin]);
+            let threshold = thresholds[feature][bin].to_bits() >> 16;
+            (features[level], above[level]) = (feature as u8, threshold as u16);
             for (leaf, value) in leaf_of.iter_mut().zip(&columns[feature]) {
                 *leaf |= u8::from(usize::from(*value) > bin) << level;
             }

@@ -73,7 +73,7 @@ impl Settings {
     pub fn new(eagerness: Eagerness) -> Self {
         let next = match eagerness {
             Eagerness::Careful => 0.995,
-            Eagerness::Normal => 0.99,
+            Eagerness::Normal => 0.992,
             Eagerness::Eager => 0.97,
         };
         Self {
@@ -82,15 +82,15 @@ impl Settings {
                 hold_s: 2.0,
             },
             soon: Bar {
-                belief: 0.993,
+                belief: 0.9945,
                 hold_s: 2.0,
             },
             ahead: Bar {
-                belief: 0.997,
+                belief: 0.9975,
                 hold_s: 20.0,
             },
             start: Bar {
-                belief: 0.99,
+                belief: 0.992,
                 hold_s: 2.0,
             },
             entry_margin_m: 4.0,
