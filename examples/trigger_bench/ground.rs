@@ -144,20 +144,21 @@ pub fn trial(seed: u64, number: u64, trouble: Trouble) -> Trial {
         .collect();
     let course = Course::new(plane, VisitOrder::Strict, stops, route);
     let mut script = Script {
+        habits: Habits::of(trouble),
         street: &street,
         line: &line,
         steps: Vec::new(),
         marks: Vec::new(),
     };
     let start = if drawn == Drawn::Whole {
-        script.write(0.0, trouble, &mut random);
+        script.write(0.0, &mut random);
         at(&line, 0.0).0
     } else {
         // From anywhere around the first stop.
         let angle = random.between(-PI, PI);
         let away = street.radii[0] + random.between(40.0, 200.0);
         script.go(spots[0]);
-        script.write(street.stops[0], trouble, &mut random);
+        script.write(street.stops[0], &mut random);
         spots[0] + Spot::new(libm::cos(angle), libm::sin(angle)) * away
     };
     let (steps, marks) = (script.steps, script.marks);
@@ -215,7 +216,43 @@ fn when(moments: &[Moment], spot: Spot, after_s: f64) -> f64 {
         .map_or(f64::INFINITY, |moment| moment.time_s)
 }
 
+/// What visitors do, and where.
+struct Habits {
+    /// Whether there are a bypass, a loop on the next street, a café and a return.
+    adverse: bool,
+    /// How far before or behind the middle of a stop they pause at most, metres.
+    pause_m: f64,
+    /// The share of stops at which they pause; none: at every one.
+    pauses: Option<f64>,
+    /// How far outside a zone the café is, metres.
+    cafe_m: [f64; 2],
+    /// How far outside a zone the next street is, metres; none: [`NEXT_STREET_M`] from its middle.
+    next_street_m: Option<[f64; 2]>,
+}
+
+impl Habits {
+    fn of(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Ordinary | Trouble::Adversarial => Self {
+                adverse: trouble == Trouble::Adversarial,
+                pause_m: 10.0,
+                pauses: None,
+                cafe_m: [15.0, 25.0],
+                next_street_m: None,
+            },
+            Trouble::Varied => Self {
+                adverse: true,
+                pause_m: 25.0,
+                pauses: Some(0.7),
+                cafe_m: [8.0, 40.0],
+                next_street_m: Some([10.0, 50.0]),
+            },
+        }
+    }
+}
+
 struct Script<'a> {
+    habits: Habits,
     street: &'a Street,
     line: &'a RouteLine,
     steps: Vec<Step>,
@@ -223,7 +260,7 @@ struct Script<'a> {
 }
 
 impl Script<'_> {
-    fn write(&mut self, from: f64, trouble: Trouble, random: &mut Random) {
+    fn write(&mut self, from: f64, random: &mut Random) {
         let lonely = |stop: &usize| *stop != self.street.twin && *stop != self.street.twin + 1;
         // Where the next corner is near, the next street would lead through the next stop's zone.
         let roomy = |stop: &usize| {
@@ -244,12 +281,12 @@ impl Script<'_> {
         let mut at = from;
         for stop in 0..STOPS {
             let here = self.street.stops[stop];
-            let adverse = trouble != Trouble::Ordinary;
+            let adverse = self.habits.adverse;
             if stop == side {
                 at = self.side_street(here, at, random);
             }
             if adverse && stop == bypass {
-                let (from, to) = self.next_street(stop, trouble, random);
+                let (from, to) = self.next_street(stop, random);
                 self.along(at, from.0);
                 self.go(from.1);
                 self.go(to.1);
@@ -259,7 +296,7 @@ impl Script<'_> {
                 continue;
             }
             if adverse && stop == loops {
-                let (from, to) = self.next_street(stop, trouble, random);
+                let (from, to) = self.next_street(stop, random);
                 self.along(at, from.0);
                 self.go(from.1);
                 self.go(to.1);
@@ -269,21 +306,12 @@ impl Script<'_> {
                 at = from.0;
             }
             if adverse && stop == cafe {
-                let outside = if trouble == Trouble::Varied {
-                    [8.0, 40.0]
-                } else {
-                    [15.0, 25.0]
-                };
-                at = self.cafe(stop, at, outside, random);
+                at = self.cafe(stop, at, random);
             }
-            let around = if trouble == Trouble::Varied {
-                25.0
-            } else {
-                10.0
-            };
+            let around = self.habits.pause_m;
             let pause = here + random.between(-around, around);
             self.along(at, pause);
-            if trouble != Trouble::Varied || random.happens(0.7) {
+            if self.habits.pauses.is_none_or(|share| random.happens(share)) {
                 self.stay(random.between(20.0, 90.0), Place::Outdoors);
             }
             at = pause;
@@ -339,29 +367,25 @@ impl Script<'_> {
     }
 
     /// Where the next street is left for and reached again around a stop: along the route, and the spots on it.
-    fn next_street(
-        &self,
-        stop: usize,
-        trouble: Trouble,
-        random: &mut Random,
-    ) -> ((f64, Spot), (f64, Spot)) {
+    fn next_street(&self, stop: usize, random: &mut Random) -> ((f64, Spot), (f64, Spot)) {
         let here = self.street.stops[stop];
         let (before, after) = self.street.straight[stop];
         let most = 90.0 * self.street.scale;
         let (from, to) = (here - before.min(most), here + after.min(most));
         let (_, tangent) = self.spot(here);
         let side = if random.happens(0.5) { 1.0 } else { -1.0 };
-        let far = if trouble == Trouble::Varied {
-            self.street.radii[stop] + random.between(10.0, 50.0)
-        } else {
-            NEXT_STREET_M
-        };
+        let far = self
+            .habits
+            .next_street_m
+            .map_or(NEXT_STREET_M, |[least, most]| {
+                self.street.radii[stop] + random.between(least, most)
+            });
         let off = Spot::new(-tangent.y, tangent.x) * (side * far);
         ((from, self.spot(from).0 + off), (to, self.spot(to).0 + off))
     }
 
     /// So many metres outside the zone, on the way to it or beside it.
-    fn cafe(&mut self, stop: usize, at: f64, outside: [f64; 2], random: &mut Random) -> f64 {
+    fn cafe(&mut self, stop: usize, at: f64, random: &mut Random) -> f64 {
         let here = self.street.stops[stop];
         let radius = self.street.radii[stop];
         let (centre, tangent) = self.spot(here);
@@ -371,7 +395,8 @@ impl Script<'_> {
             -tangent.x * cos + tangent.y * sin,
             -tangent.x * sin - tangent.y * cos,
         );
-        let away = radius + random.between(outside[0], outside[1]);
+        let [least, most] = self.habits.cafe_m;
+        let away = radius + random.between(least, most);
         let leave = here - away.min(self.street.straight[stop].0);
         self.along(at, leave);
         self.go(centre + behind * away);
