@@ -210,9 +210,13 @@ test('one edit is one hunk of the diff, and undo takes it back', { timeout: 90_0
   assert.equal(moved.hunks, 1, JSON.stringify(moved));
   assert.ok(moved.gone.length <= 2);
   // The keyboard stays with the stop.
-  const once = open_.text();
+  const once = open_.json().stops[0].position;
   await page.keyboard.press('ArrowUp');
-  await until(() => open_.text() !== once, 'the stop has moved once more');
+  await until(() => open_.json().stops[0].position.lat !== once.lat, 'the stop has moved once more');
+  // Keys pressed before the page has heard of the last one each count.
+  const step = open_.json().stops[0].position.lat - once.lat;
+  for (let press = 0; press < 5; press += 1) await page.keyboard.press('ArrowUp');
+  await until(() => Math.abs(open_.json().stops[0].position.lat - once.lat - 6 * step) < step / 2, 'each key has moved the stop by a metre');
 });
 
 test('edits from elsewhere are shown, and never overwritten silently', { timeout: 90_000 }, async (t) => {

@@ -40,6 +40,8 @@ export interface MapState {
   readonly marks: readonly ('error' | 'warning' | 'note' | null)[];
   readonly isEditable: boolean;
   readonly isPlacing: boolean;
+  /** Edits are on their way: what was moved stays where it was moved to until the tour says where that is. */
+  readonly isAwaited: boolean;
   readonly tiles: boolean;
 }
 
@@ -212,7 +214,7 @@ export class TourMap {
   }
 
   #draw(state: MapState): void {
-    if (this.#isHeld) return;
+    if (this.#isHeld || state.isAwaited) return;
     const focused = this.#focused();
     this.#drawn.clearLayers();
     this.#handles.clearLayers();
@@ -425,7 +427,7 @@ function open(polygon: Line): Line {
   return isClosed ? polygon.slice(0, -1) : polygon;
 }
 
-/** Arrow keys move a marker by a metre, with Shift by ten. */
+/** Arrow keys move a marker by a metre, with Shift by ten; a quick second key goes on from where the first one has led. */
 function steps(marker: Marker, move: (to: Place) => void): void {
   marker.getElement()?.addEventListener('keydown', (event) => {
     const size = event.shiftKey ? 10 : 1;
@@ -433,7 +435,9 @@ function steps(marker: Marker, move: (to: Place) => void): void {
     if (by?.[0] === undefined || by[1] === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    move(moved(rounded(marker.getLatLng()), [by[0], by[1]]));
+    const to = moved(rounded(marker.getLatLng()), [by[0], by[1]]);
+    marker.setLatLng(latLng(to));
+    move(to);
   });
 }
 
