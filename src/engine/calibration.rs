@@ -91,6 +91,11 @@ impl Movement {
         self.still += (still - self.still) * gain(dt, STILL_S);
         self.off_lately_m += (self.off_m - self.off_lately_m) * gain(dt, OFF_S);
     }
+
+    /// Share of the last moments in which the visitor stood still.
+    pub fn still(&self) -> f64 {
+        self.still
+    }
 }
 
 /// What was lately believed of one stop.

@@ -213,7 +213,18 @@ impl Engine {
             bar.belief = 1.0 - (1.0 - bar.belief) * self.settings.recent_share;
         }
         bar.belief = bar.belief.min(self.within_reach(stop));
+        bar.hold_s += self.standing_hold_s();
         (bar, stand)
+    }
+
+    /// How much longer somebody who stands must be in place: little in the first half minute, nearly all after two.
+    fn standing_hold_s(&self) -> f64 {
+        let error = self.estimator.as_ref().map_or(0.0, Estimator::fix_error);
+        if error >= self.settings.fine_m {
+            return 0.0;
+        }
+        let long = (0..4).fold(self.movement.still(), |share, _| share * share);
+        self.settings.standing_hold_s * long
     }
 
     /// How many times the doubt of fine fixes these leave.

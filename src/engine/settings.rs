@@ -48,6 +48,9 @@ pub struct Settings {
     pub least_belief: f64,
     /// Where fixes err more than this, along one axis, metres, a bar's doubt grows with the square of the error.
     pub fine_m: f64,
+    /// Where they err less, whoever has long stood still must be in place for up to so many seconds more: what drifts into
+    /// a zone is the fixes of somebody beside it.
+    pub standing_hold_s: f64,
     /// Seconds after the first fix in which nothing starts.
     pub warm_up_s: f64,
     /// Metres around a zone that still count as not having left it.
@@ -101,6 +104,7 @@ impl Settings {
             doubt_factor: 1.0,
             least_belief: 0.55,
             fine_m: 8.5,
+            standing_hold_s: 120.0,
             warm_up_s: 5.0,
             exit_margin_m: 15.0,
             exit_belief: 0.10,

@@ -36,6 +36,28 @@ fn already_inside_at_the_start() {
 }
 
 #[test]
+fn who_has_stood_beside_a_zone_is_not_carried_in_by_drifting_fixes_but_waits_no_longer_than_two_minutes()
+ {
+    let beside = |seconds_inside: f64| {
+        let mut walk = Walk::new(&tour(2, 300.0, 30.0), 20.0, -100.0);
+        walk.go_to(-50.0, 0.0);
+        walk.stand(240.0);
+        // The fixes move, their speed says that the visitor does not.
+        walk.drift_to(0.0, 0.0);
+        walk.stand(seconds_inside);
+        walk.played().len()
+    };
+    assert_eq!(beside(30.0), 0);
+    assert_eq!(beside(180.0), 1);
+    // Whoever walks in is told as soon as ever.
+    let mut walk = Walk::new(&tour(2, 300.0, 30.0), 20.0, -100.0);
+    walk.go_to(-50.0, 0.0);
+    walk.stand(240.0);
+    walk.go_to(0.0, 0.0);
+    assert_eq!(walk.played(), ["s1"]);
+}
+
+#[test]
 fn the_visitor_decides() {
     let mut walk = Walk::new(&tour(3, 200.0, 30.0), 20.0, -80.0);
     walk.wish(Wish::Skip(StopIndex(0)));

@@ -14,6 +14,8 @@ pub const ORIGIN: LatLon = LatLon {
     lon: 87.1,
 };
 const SPEED: f64 = 1.2;
+/// How fast fixes wander off, metres a second.
+const DRIFT: f64 = 0.5;
 
 /// A tour along a line to the east: `s1`, `s2`, … every `spacing` metres, circles of `radius` metres.
 pub fn tour(stops: usize, spacing: f64, radius: f64) -> Tour {
@@ -73,6 +75,20 @@ impl Walk {
             let step = SPEED.min(left);
             self.at = self.at + way * (step / left);
             self.second(way * (SPEED / left));
+        }
+    }
+
+    /// Stands still while the fixes go elsewhere.
+    pub fn drift_to(&mut self, x: f64, y: f64) {
+        let target = Spot::new(x, y);
+        loop {
+            let way = target - self.at;
+            let left = way.length();
+            if left < 1e-9 {
+                return;
+            }
+            self.at = self.at + way * (DRIFT.min(left) / left);
+            self.second(Spot::default());
         }
     }
 
