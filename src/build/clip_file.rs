@@ -29,25 +29,34 @@ pub fn to_bytes(clip: &Pcm) -> Vec<u8> {
     bytes
 }
 
-/// The clip in `bytes`; nothing where they are not one.
-pub fn from_bytes(bytes: &[u8]) -> Option<Pcm> {
+/// Puts the samples of the clip in `bytes` at the end of others; nothing where they are not a clip.
+pub fn append(bytes: &[u8], to: &mut Vec<f32>) -> Option<()> {
     let rest = bytes.strip_prefix(MAGIC)?;
     let (scale, samples) = rest.split_first_chunk::<4>()?;
     let scale = f32::from_le_bytes(*scale);
-    let (samples, odd) = samples.as_chunks::<2>();
-    let samples = samples
-        .iter()
-        .map(|pair| f32::from(i16::from_le_bytes(*pair)) * scale)
-        .collect();
-    odd.is_empty().then_some(Pcm {
-        rate: RATE,
-        samples,
-    })
+    let (samples, []) = samples.as_chunks::<2>() else {
+        return None;
+    };
+    let sample = |pair: &[u8; 2]| f32::from(i16::from_le_bytes(*pair)) * scale;
+    to.extend(samples.iter().map(sample));
+    Some(())
+}
+
+/// How many samples a clip of so many bytes has.
+pub fn length(bytes: u64) -> usize {
+    (bytes as usize).saturating_sub(MAGIC.len() + 4) / 2
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn read(bytes: &[u8]) -> Option<Vec<f32>> {
+        let mut samples = Vec::new();
+        append(bytes, &mut samples)?;
+        assert_eq!(samples.len(), length(bytes.len() as u64));
+        Some(samples)
+    }
 
     #[test]
     fn keeps_a_clip_within_a_step_of_its_peak() {
@@ -56,11 +65,11 @@ mod tests {
             rate: RATE,
             samples,
         };
-        let back = from_bytes(&to_bytes(&clip)).expect("OK because it was just made");
+        let back = read(&to_bytes(&clip)).expect("OK because it was just made");
         let worst = clip
             .samples
             .iter()
-            .zip(&back.samples)
+            .zip(&back)
             .map(|(a, b)| (a - b).abs())
             .fold(0.0, f32::max);
         assert!(worst <= 1.7 / 32767.0, "{worst}");
@@ -68,13 +77,13 @@ mod tests {
             rate: RATE,
             samples: vec![0.0; 10],
         };
-        assert_eq!(from_bytes(&to_bytes(&silent)), Some(silent));
+        assert_eq!(read(&to_bytes(&silent)), Some(silent.samples));
     }
 
     #[test]
     fn refuses_other_bytes() {
         for bytes in [&b""[..], b"RIFF", b"SWCLIP01", b"SWCLIP01\0\0\0\0x"] {
-            assert_eq!(from_bytes(bytes), None);
+            assert_eq!(read(bytes), None);
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod captions;
 mod clip_file;
 mod draft;
 mod error;
+mod memory;
 pub mod plan;
 mod run;
 mod schedule;

@@ -5,6 +5,7 @@ use super::action::{ClipWork, Mix, Subject, TrackAction};
 use super::built::{Built, BuiltSound, BuiltTrack, Counts, Rendered, Spoken};
 use super::captions::{self, Cue};
 use super::error::{BuildError, Cause, Failure};
+use super::memory;
 use super::plan::{Plan, plan};
 use super::schedule::{self, Job, Jobs, Maker};
 use super::store::{Damage, Store};
@@ -22,13 +23,17 @@ const MOST_REPAIRS: usize = 3;
 /// How much memory all that is made at the same time may take, bytes.
 const MEMORY_BUDGET: u64 = 180 << 20;
 
-/// Memory that a track takes while it is made, for each byte of its clips in the store (16-bit samples): twice as floating
-/// point (before and behind the limiter, the coder) and a little; measured on a track of 21 minutes.
-const MEMORY_PER_CLIP_BYTE: u64 = 5;
+/// Memory that a track takes while it is made, for each byte of its clips in the store (16-bit samples): once as floating
+/// point and once as 16-bit samples, on their way from the store or into the master; measured on tracks of 5 to 21 minutes.
+const MEMORY_PER_CLIP_BYTE: u64 = 3;
 
-/// Memory that a recording takes while it is made ready, for each byte of its file: three times as floating point at
-/// 48 kHz, from 16 bits at 24 kHz or so. Speech of a voice is sentence by sentence and weighs nothing beside it.
-const MEMORY_PER_FILE_BYTE: u64 = 12;
+/// Memory that a recording takes while it is made ready, for each byte of its file: as floating point before and after
+/// the conversion to 48 kHz, from 16 bits at 16 kHz or more. Speech of a voice is sentence by sentence and weighs nothing
+/// beside it.
+const MEMORY_PER_FILE_BYTE: u64 = 8;
+
+/// Jobs that take as much leave something behind in the allocator that is worth giving back, bytes.
+const LARGE_JOB: u64 = 32 << 20;
 
 /// What is to be built.
 #[derive(Debug, Clone, Copy)]
@@ -280,6 +285,7 @@ impl<O: Observer> Maker for Work<'_, O> {
             return false;
         }
         let action = &self.plan.clips[clip];
+        let weight = self.weight(Job::Clip(clip));
         let made = make_clip(self.plan, &action.work, self.store).and_then(|result| {
             let kept = self.store.keep_result(&action.key, &result);
             kept.map_err(|source| Cause::File {
@@ -288,6 +294,7 @@ impl<O: Observer> Maker for Work<'_, O> {
             })?;
             Ok(result)
         });
+        tidy_up_after(weight);
         self.observer.clip_ready();
         match made {
             Ok(result) => {
@@ -335,6 +342,7 @@ impl<O: Observer> Maker for Work<'_, O> {
             return;
         }
         let action = &self.plan.tracks[track];
+        let weight = self.weight(Job::Track(track));
         let clip = |index: usize| {
             let result = lock(&self.clips[index]);
             result
@@ -371,6 +379,7 @@ impl<O: Observer> Maker for Work<'_, O> {
             })?;
             Ok(result)
         });
+        tidy_up_after(weight);
         match kept {
             Ok(result) => {
                 // The slot is empty: each track is made by one thread, once.
@@ -389,6 +398,12 @@ impl<O: Observer> Maker for Work<'_, O> {
                 ));
             }
         }
+    }
+}
+
+fn tidy_up_after(weight: u64) {
+    if weight >= LARGE_JOB {
+        memory::give_back();
     }
 }
 

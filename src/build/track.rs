@@ -1,14 +1,15 @@
 //! What the two kinds of action do: make a clip ready, and turn clips into a master and a delivered file.
 
-use super::action::{ClipWork, Finish, TrackAction};
+use super::action::{ClipWork, Finish, PieceRef, TrackAction};
 use super::error::Cause;
 use super::plan::Plan;
 use super::store::{Blob, Store};
 use super::{clip_file, store};
-use crate::sound::assemble::{self, Bed, Piece};
+use crate::sound::assemble::{Assembly, Bed};
 use crate::sound::loudness::Loudness;
+use crate::sound::master::Mastered;
 use crate::sound::opus::{Chapter, Cover, Tags};
-use crate::sound::{Pcm, RATE, compress, delivery, loudness, master, repair, wav};
+use crate::sound::{Pcm, RATE, compress, delivery, master, repair, wav};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -55,10 +56,10 @@ impl<E: Into<Cause>> From<E> for TrackTrouble {
 /// Makes a clip ready and keeps it.
 pub(super) fn make_clip(plan: &Plan, work: &ClipWork, store: &Store) -> Result<ClipResult, Cause> {
     let clip = match work {
-        ClipWork::Speak { voice, text } => repair::speech(&plan.voices[*voice].speak(text)?),
-        ClipWork::Take { path } => repair::speech(&sounding(path)?),
-        ClipWork::Earcon { path } => repair::earcon(&sounding(path)?),
-        ClipWork::Bed { path, below_lu } => repair::bed(&sounding(path)?, *below_lu),
+        ClipWork::Speak { voice, text } => repair::speech(plan.voices[*voice].speak(text)?),
+        ClipWork::Take { path } => repair::speech(sounding(path)?),
+        ClipWork::Earcon { path } => repair::earcon(sounding(path)?),
+        ClipWork::Bed { path, below_lu } => repair::bed(sounding(path)?, *below_lu),
     };
     let clip = keep(store, &clip_file::to_bytes(&clip))?;
     Ok(ClipResult { clip })
@@ -79,12 +80,13 @@ pub(super) fn make_track(
     clips: impl Fn(usize) -> Blob,
     store: &Store,
 ) -> Result<TrackResult, TrackTrouble> {
-    let load = |index: usize| -> Result<Pcm, TrackTrouble> {
+    // Straight from the store onto the timeline: a long track is large.
+    let append = |index: usize, timeline: &mut Vec<f32>| -> Result<(), TrackTrouble> {
         let blob = clips(index);
         let bytes = store
             .read(&blob)
             .map_err(|damage| TrackTrouble::Damaged(index, damage))?;
-        clip_file::from_bytes(&bytes).ok_or_else(|| {
+        clip_file::append(&bytes, timeline).ok_or_else(|| {
             store.forget(&blob);
             let damage = store::Damage {
                 path: store.path(&blob),
@@ -93,24 +95,27 @@ pub(super) fn make_track(
             TrackTrouble::Damaged(index, damage)
         })
     };
-    let loaded: Vec<Pcm> = track
-        .pieces
-        .iter()
-        .map(|piece| load(piece.clip))
-        .collect::<Result<_, _>>()?;
-    let bed = track.bed.map(load).transpose()?;
-    let pieces: Vec<Piece<'_>> = track
-        .pieces
-        .iter()
-        .zip(&loaded)
-        .map(|(piece, clip)| Piece {
-            part: piece.part,
-            clip,
-            pause_before_s: piece.pause_before_s,
+    let length = |piece: &PieceRef| {
+        clip_file::length(clips(piece.clip).bytes)
+            + (piece.pause_before_s.max(0.0) * f64::from(RATE)).ceil() as usize
+    };
+    let mut assembly = Assembly::with_room(track.pieces.iter().map(length).sum());
+    for piece in &track.pieces {
+        assembly.add(piece.part, piece.pause_before_s, |timeline| {
+            append(piece.clip, timeline)
+        })?;
+    }
+    let bed = track.bed.map(|clip| -> Result<Pcm, TrackTrouble> {
+        let mut samples = Vec::new();
+        append(clip, &mut samples)?;
+        Ok(Pcm {
+            rate: RATE,
+            samples,
         })
-        .collect();
-    let assembled = assemble::assemble(&pieces, bed.as_ref().map(|clip| Bed { clip }));
-    drop((loaded, bed));
+    });
+    let bed = bed.transpose()?;
+    let assembled = assembly.finish(bed.as_ref().map(|clip| Bed { clip }));
+    drop(bed);
     let marks: Vec<(f64, f64)> = assembled
         .marks
         .iter()
@@ -118,7 +123,7 @@ pub(super) fn make_track(
         .collect();
     let tags = tags(track, &marks)?;
     let mut mixed = assembled.pcm;
-    let (mastered, loudness) = match track.finish {
+    let mastered = match track.finish {
         Finish::Standard { target_lufs } => {
             master::to_target(mixed, target_lufs, master::CEILING_DBTP)
         }
@@ -128,12 +133,13 @@ pub(super) fn make_track(
         }
         Finish::OwnLevel => earcon_master(mixed),
     };
+    let loudness = mastered.loudness();
     let target_lufs = match track.finish {
         Finish::Standard { target_lufs } | Finish::Loud { target_lufs } => target_lufs,
         Finish::OwnLevel => loudness.integrated_lufs,
     };
-    let duration_s = mastered.seconds();
-    let master = keep(store, &master_file(&mastered, loudness, &tags))?;
+    let duration_s = mastered.pcm.seconds();
+    let master = keep(store, &master_file(&mastered.pcm, loudness, &tags))?;
     let curves = Curves::of(&mastered);
     let delivered = delivery::deliver(mastered, target_lufs, master::CEILING_DBTP, &tags);
     Ok(TrackResult {
@@ -148,11 +154,9 @@ pub(super) fn make_track(
 }
 
 /// A sound without words by itself: as loud beside a finished story as it is inside one.
-fn earcon_master(mut pcm: Pcm) -> (Pcm, Loudness) {
-    pcm = master::amplified(pcm, master::TARGET_LUFS - repair::SPEECH_LUFS);
-    crate::sound::limiter::limit(&mut pcm, master::CEILING_DBTP);
-    let own = loudness::measure(&pcm);
-    (pcm, own)
+fn earcon_master(pcm: Pcm) -> Mastered {
+    let pcm = master::amplified(pcm, master::TARGET_LUFS - repair::SPEECH_LUFS);
+    Mastered::as_it_is(pcm, master::CEILING_DBTP)
 }
 
 fn master_file(pcm: &Pcm, loudness: Loudness, tags: &Tags) -> Vec<u8> {
@@ -224,14 +228,15 @@ const STRETCHES: usize = 600;
 const POINTS: usize = 200;
 
 impl Curves {
-    fn of(pcm: &Pcm) -> Self {
+    fn of(mastered: &Mastered) -> Self {
+        let pcm = &mastered.pcm;
         let stretch = pcm.samples.len().div_ceil(STRETCHES).max(1);
         let peak = |samples: &[f32]| {
             samples
                 .iter()
                 .fold(0.0f32, |peak, sample| peak.max(sample.abs()))
         };
-        let short_term = loudness::Steps::of(pcm).short_term();
+        let short_term = mastered.steps().short_term();
         let step = short_term.len().div_ceil(POINTS).max(1);
         Self {
             peaks: pcm

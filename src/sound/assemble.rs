@@ -69,6 +69,9 @@ const DUCK_UP_S: f64 = 0.9;
 /// The end of the bed is blended into its beginning over this time, seconds.
 const LOOP_BLEND_S: f64 = 0.5;
 
+/// The bed's gain runs straight over so many samples.
+const STRAIGHT: usize = 32;
+
 /// The pause that sounds natural before a piece, seconds.
 pub fn natural_pause_s(part: Part) -> f64 {
     match part {
@@ -85,49 +88,92 @@ pub fn natural_pause_s(part: Part) -> f64 {
 /// # Panics
 /// When a clip has another rate than 48 kHz.
 pub fn assemble(pieces: &[Piece<'_>], bed: Option<Bed<'_>>) -> Assembled {
-    let samples = |seconds: f64| (seconds.max(0.0) * f64::from(RATE)).round() as usize;
-    let tail = samples(if bed.is_some() { BED_TAIL_S } else { TAIL_S });
-    let length: usize = pieces
-        .iter()
-        .map(|piece| samples(piece.pause_before_s) + piece.clip.samples.len())
-        .sum();
-    let mut mixed: Vec<f32> = Vec::with_capacity(length + tail);
-    let mut marks = Vec::with_capacity(pieces.len());
-    let mut spoken = Vec::new();
+    let length = |piece: &Piece<'_>| samples(piece.pause_before_s) + piece.clip.samples.len();
+    let mut assembly = Assembly::with_room(pieces.iter().map(length).sum());
     for piece in pieces {
         assert_eq!(
             piece.clip.rate, RATE,
             "a clip was not brought to 48 kHz before it was assembled"
         );
-        mixed.resize(mixed.len() + samples(piece.pause_before_s), 0.0);
-        let start = mixed.len();
-        mixed.extend_from_slice(&piece.clip.samples);
-        let seconds = |at: usize| at as f64 / f64::from(RATE);
-        marks.push(Mark {
-            part: piece.part,
-            start_s: seconds(start),
-            end_s: seconds(mixed.len()),
+        assembly.add(piece.part, piece.pause_before_s, |timeline| {
+            timeline.extend_from_slice(&piece.clip.samples);
         });
-        match piece.part {
-            Part::Passage(_) | Part::Directions => spoken.push((start, mixed.len())),
-            Part::Arrival | Part::Closing => {}
+    }
+    assembly.finish(bed)
+}
+
+fn samples(seconds: f64) -> usize {
+    (seconds.max(0.0) * f64::from(RATE)).round() as usize
+}
+
+/// A timeline that grows piece by piece, for sounds that are too long to lie in memory twice.
+#[derive(Debug, Default)]
+pub struct Assembly {
+    mixed: Vec<f32>,
+    marks: Vec<Mark>,
+    spoken: Vec<(usize, usize)>,
+}
+
+impl Assembly {
+    /// An empty timeline with room for pieces of so many samples with their pauses.
+    pub fn with_room(length: usize) -> Self {
+        Self {
+            mixed: Vec::with_capacity(length + samples(BED_TAIL_S.max(TAIL_S))),
+            ..Self::default()
         }
     }
-    mixed.resize(mixed.len() + tail, 0.0);
-    if let Some(bed) = bed.filter(|bed| !bed.clip.samples.is_empty()) {
-        assert_eq!(
-            bed.clip.rate, RATE,
-            "a bed was not brought to 48 kHz before it was assembled"
-        );
-        let looped = loopable(&bed.clip.samples, samples(LOOP_BLEND_S));
-        lay_under(&mut mixed, &looped, &ducking(&spoken, length, tail));
+
+    /// Adds a piece, whose samples at 48 kHz `append` puts at the timeline's end; answers what that answers.
+    pub fn add<T>(
+        &mut self,
+        part: Part,
+        pause_before_s: f64,
+        append: impl FnOnce(&mut Vec<f32>) -> T,
+    ) -> T {
+        let start = self.mixed.len() + samples(pause_before_s);
+        self.mixed.resize(start, 0.0);
+        let answer = append(&mut self.mixed);
+        let end = self.mixed.len();
+        let seconds = |at: usize| at as f64 / f64::from(RATE);
+        self.marks.push(Mark {
+            part,
+            start_s: seconds(start),
+            end_s: seconds(end),
+        });
+        match part {
+            Part::Passage(_) | Part::Directions => self.spoken.push((start, end)),
+            Part::Arrival | Part::Closing => {}
+        }
+        answer
     }
-    Assembled {
-        pcm: Pcm {
-            rate: RATE,
-            samples: mixed,
-        },
-        marks,
+
+    /// Lays the bed under the pieces.
+    ///
+    /// # Panics
+    /// When the bed has another rate than 48 kHz.
+    pub fn finish(mut self, bed: Option<Bed<'_>>) -> Assembled {
+        let length = self.mixed.len();
+        let tail = samples(if bed.is_some() { BED_TAIL_S } else { TAIL_S });
+        self.mixed.resize(length + tail, 0.0);
+        if let Some(bed) = bed.filter(|bed| !bed.clip.samples.is_empty()) {
+            assert_eq!(
+                bed.clip.rate, RATE,
+                "a bed was not brought to 48 kHz before it was assembled"
+            );
+            let looped = loopable(&bed.clip.samples, samples(LOOP_BLEND_S));
+            lay_under(
+                &mut self.mixed,
+                &looped,
+                &ducking(&self.spoken, length, tail),
+            );
+        }
+        Assembled {
+            pcm: Pcm {
+                rate: RATE,
+                samples: self.mixed,
+            },
+            marks: self.marks,
+        }
     }
 }
 
@@ -212,14 +258,25 @@ fn lay_under(mixed: &mut [f32], looped: &[f32], ramps: &[Ramp]) {
             // As far as the loop goes until it begins again.
             let source = &looped[at % looped.len()..];
             let count = source.len().min(ramp.samples - done);
-            let pairs = mixed[at..at + count].iter_mut().zip(source);
             if ramp.from == ramp.to {
                 let gain = ramp.to as f32;
+                let pairs = mixed[at..at + count].iter_mut().zip(source);
                 pairs.for_each(|(sample, bed)| *sample += bed * gain);
             } else {
-                for (index, (sample, bed)) in pairs.enumerate() {
-                    let share = 0.5 - 0.5 * (step * ((done + index) as f64 + 0.5)).cos();
-                    *sample += bed * (ramp.from + (ramp.to - ramp.from) * share) as f32;
+                // A raised cosine, straight over so few samples that nobody could tell.
+                let gain = |at: usize| {
+                    let share = 0.5 - 0.5 * (step * at as f64).cos();
+                    ramp.from + (ramp.to - ramp.from) * share
+                };
+                let mixed = mixed[at..at + count].chunks_mut(STRAIGHT);
+                let pieces = mixed.zip(source.chunks(STRAIGHT));
+                for (index, (mixed, bed)) in pieces.enumerate() {
+                    let first = done + index * STRAIGHT;
+                    let (from, to) = (gain(first), gain(first + STRAIGHT));
+                    let (from, slope) = (from as f32, ((to - from) / STRAIGHT as f64) as f32);
+                    for (offset, (sample, bed)) in mixed.iter_mut().zip(bed).enumerate() {
+                        *sample += bed * (from + slope * (offset as f32 + 0.5));
+                    }
                 }
             }
             done += count;

@@ -6,11 +6,14 @@
 //! end (a few tenths of a decibel) goes into the header as gain, which every Opus decoder applies.
 
 use super::loudness::{Loudness, Steps};
+use super::master::Mastered;
+use super::meter::Meter;
 use super::opus::encode::{PACKET, frame, packet_count};
 use super::opus::state::{Decoder, Encoder};
 use super::opus::{self, Packets, Tags};
 use super::true_peak::{self, Peak};
-use super::{Pcm, RATE, amplitude, decibels, master};
+use super::{RATE, amplitude, decibels};
+use std::ops::Range;
 
 /// A track as it is delivered.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,28 +55,25 @@ const MOST_ROUNDS: usize = 4;
 ///
 /// # Panics
 /// When the sound has another rate.
-pub fn deliver(master: Pcm, target_lufs: f64, ceiling_dbtp: f64, tags: &Tags) -> Delivered {
-    assert_eq!(master.rate, RATE, "Opus is encoded at 48 kHz");
+pub fn deliver(master: Mastered, target_lufs: f64, ceiling_dbtp: f64, tags: &Tags) -> Delivered {
+    assert_eq!(master.pcm.rate, RATE, "Opus is encoded at 48 kHz");
     let ceiling_dbtp = ceiling_dbtp - DECODERS_DIFFER_DB;
     let limited = ceiling_dbtp - HEAD_ROOM_DB;
     let wanted = target_lufs + USUAL_LOSS_LU;
-    // A long track is large: no more of it is kept than two copies at a time.
-    let mut samples = master::to_within(master, wanted, limited, NEAR_LU)
-        .0
-        .samples;
+    let mut samples = master.brought_to(wanted, limited, NEAR_LU).pcm.samples;
     let mut gain_room_db = GAIN_ROOM_DB;
     let mut round = 0;
     loop {
         round += 1;
         let ceiling = amplitude(ceiling_dbtp - gain_room_db) as f32;
-        let (packets, decoded) = encode_under(&mut samples, ceiling);
-        let coded = Steps::of(&decoded).integrated();
+        let (packets, decoded, peak) = encode_under(&mut samples, ceiling);
+        let coded = decoded.integrated();
         let gain_db = if coded == f64::NEG_INFINITY {
             0.0
         } else {
             header_gain(target_lufs - coded)
         };
-        let peak_dbtp = decibels(f64::from(true_peak::magnitude(&decoded.samples)));
+        let peak_dbtp = decibels(f64::from(peak));
         let with_gain = |gain_db: f64| Loudness {
             integrated_lufs: coded + gain_db,
             true_peak_dbtp: peak_dbtp + gain_db,
@@ -105,12 +105,14 @@ fn header_gain(gain_db: f64) -> f64 {
 }
 
 /// Encodes so that the decoded sound stays under the ceiling, for which it turns `samples` down where need be; gives the
-/// packets and the decoded sound.
-fn encode_under(samples: &mut [f32], ceiling: f32) -> (Packets, Pcm) {
+/// packets, and how loud over time and how high the decoded sound is. A long track is large: of the decoded sound no more
+/// is kept than may have to be coded again.
+fn encode_under(samples: &mut [f32], ceiling: f32) -> (Packets, Steps, f32) {
     let mut coder = Coder::new();
     let pre_skip = coder.encoder.delay();
     let count = packet_count(pre_skip, samples.len());
-    coder.decoded.reserve_exact((count + 1) * PACKET);
+    let end_of_sound = pre_skip + samples.len();
+    let mut meter = Meter::new(RATE);
     // As it was before this stretch, and before the one before: a peak at the beginning of a stretch is turned down from
     // the end of the one before.
     let mut here = Coder::new();
@@ -128,6 +130,9 @@ fn encode_under(samples: &mut [f32], ceiling: f32) -> (Packets, Pcm) {
             tries = 0;
             stretch += 1;
             std::mem::swap(&mut here, &mut earlier);
+            // Nothing goes back to before `earlier`, and what is looked at begins a little before that.
+            let settled = earlier.decoded_length.saturating_sub(PACKET);
+            coder.settle(settled, pre_skip..end_of_sound, &mut meter);
             continue;
         };
         tries += 1;
@@ -147,21 +152,14 @@ fn encode_under(samples: &mut [f32], ceiling: f32) -> (Packets, Pcm) {
             coder.go_back_to(&here);
         }
     }
-    let mut decoded = coder.decoded;
-    decoded.drain(..pre_skip.min(decoded.len()));
-    decoded.truncate(samples.len());
+    coder.settle(coder.decoded_length, pre_skip..end_of_sound, &mut meter);
     let packets = Packets {
         packets: coder.packets,
         pre_skip: pre_skip as u16,
         samples: samples.len() as u64,
     };
-    (
-        packets,
-        Pcm {
-            rate: RATE,
-            samples: decoded,
-        },
-    )
+    let (steps, peak) = meter.finish();
+    (packets, steps, peak)
 }
 
 /// An encoder with the decoder that follows it, and what both made so far.
@@ -170,7 +168,10 @@ struct Coder {
     decoder: Decoder,
     packets: Vec<Vec<u8>>,
     packet_count: usize,
+    /// The decoded sound, from the sample `settled` on.
     decoded: Vec<f32>,
+    settled: usize,
+    /// Where the decoded sound ends.
     decoded_length: usize,
 }
 
@@ -182,6 +183,7 @@ impl Coder {
             packets: Vec::new(),
             packet_count: 0,
             decoded: Vec::new(),
+            settled: 0,
             decoded_length: 0,
         }
     }
@@ -192,7 +194,7 @@ impl Coder {
             .extend_from_slice(&self.decoder.decode(&packet));
         self.packets.push(packet);
         self.packet_count = self.packets.len();
-        self.decoded_length = self.decoded.len();
+        self.decoded_length = self.settled + self.decoded.len();
     }
 
     /// Takes over another coder's states and how far it was, not what it made.
@@ -207,19 +209,28 @@ impl Coder {
     fn go_back_to(&mut self, then: &Self) {
         self.remember(then);
         self.packets.truncate(then.packet_count);
-        self.decoded.truncate(then.decoded_length);
+        self.decoded.truncate(then.decoded_length - self.settled);
+    }
+
+    /// Hands over to the meter what of the decoded sound stays as it is up to a sample, as far as it lies in `sound`.
+    fn settle(&mut self, to: usize, sound: Range<usize>, meter: &mut Meter) {
+        let place = |sample: usize| sample.clamp(self.settled, to) - self.settled;
+        let heard = place(sound.start)..place(sound.end);
+        meter.add(&self.decoded[heard]);
+        self.decoded.drain(..to - self.settled);
+        self.settled = to;
     }
 
     /// Where the decoded sound exceeds the ceiling, from a place on. What lies between the last samples cannot be told
     /// before the next ones are there, unless these are the last.
     fn peaks(&self, from: usize, ceiling: f32, last: bool) -> Vec<Peak> {
-        let start = from.saturating_sub(2 * true_peak::REACH);
+        let start = from.saturating_sub(2 * true_peak::REACH).max(self.settled);
         let end = if last {
-            self.decoded.len()
+            self.decoded_length
         } else {
-            self.decoded.len() - true_peak::REACH
+            self.decoded_length - true_peak::REACH
         };
-        true_peak::above(&self.decoded[start..], ceiling)
+        true_peak::above(&self.decoded[start - self.settled..], ceiling)
             .into_iter()
             .map(|peak| Peak {
                 at: peak.at + start,

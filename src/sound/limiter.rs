@@ -24,7 +24,13 @@ const CELL: usize = 16;
 pub struct Limited {
     /// The largest reduction, dB; 0 where the sound was left alone.
     pub most_reduction_db: f64,
+    /// True peak of the sound as it is now, as a magnitude.
+    pub true_peak: f32,
 }
+
+/// Peaks are looked for that reach this share of what they are turned down to: the highest is then mostly among them, and
+/// the true peak known without another look.
+const WATCHED: f32 = 0.97;
 
 /// Brings the true peak to at most `ceiling_dbtp` (dB relative to full scale).
 pub fn limit(pcm: &mut Pcm, ceiling_dbtp: f64) -> Limited {
@@ -32,20 +38,31 @@ pub fn limit(pcm: &mut Pcm, ceiling_dbtp: f64) -> Limited {
     let aim = aim(ceiling_dbtp);
     let mut lowest = 1.0f32;
     for _ in 0..MOST_PASSES {
-        let peaks = true_peak::above(&pcm.samples, aim);
-        if peaks.iter().all(|peak| peak.magnitude <= ceiling) {
+        let peaks = true_peak::above(&pcm.samples, WATCHED * aim);
+        let highest = peaks
+            .iter()
+            .fold(0.0f32, |highest, peak| highest.max(peak.magnitude));
+        if highest <= ceiling {
+            let true_peak = if peaks.is_empty() {
+                true_peak::magnitude(&pcm.samples)
+            } else {
+                highest
+            };
             return Limited {
                 most_reduction_db: -20.0 * f64::from(lowest).log10(),
+                true_peak,
             };
         }
         let curve = Curve::under(&peaks, aim, pcm);
         curve.apply(&mut pcm.samples);
         lowest *= curve.lowest();
     }
-    let scale = (ceiling / true_peak::magnitude(&pcm.samples)).min(1.0);
+    let highest = true_peak::magnitude(&pcm.samples);
+    let scale = (ceiling / highest).min(1.0);
     pcm.samples.iter_mut().for_each(|sample| *sample *= scale);
     Limited {
         most_reduction_db: -20.0 * f64::from(lowest * scale).log10(),
+        true_peak: highest * scale,
     }
 }
 
@@ -74,7 +91,7 @@ impl Curve {
         // Two filters reach half of this each to both sides, so it has to be even.
         let hold = (LOOK_AHEAD_S * rate / (2 * CELL) as f64).round() as usize * 2;
         let release = (RELEASE_S * FULL_AFTER * rate) as usize / CELL;
-        let recovery = 1.0 - (-(CELL as f64) / (RELEASE_S * rate)).exp();
+        let keeps = (-(CELL as f64) / (RELEASE_S * rate)).exp();
         let last_cell = pcm.samples.len() / CELL + 1;
         let high: Vec<&Peak> = peaks.iter().filter(|peak| peak.magnitude > aim).collect();
         // Peaks between which the gain does not come back to full belong to one stretch.
@@ -104,12 +121,12 @@ impl Curve {
                         .iter_mut()
                         .for_each(|gain| *gain = if *gain < wanted { *gain } else { wanted });
                 }
-                let mut gain = 1.0f64;
+                let mut loss = 0.0f64;
                 for held in &mut gains {
-                    gain += (1.0 - gain) * recovery;
-                    let wanted = f64::from(*held);
-                    gain = if wanted < gain { wanted } else { gain };
-                    *held = gain as f32;
+                    loss *= keeps;
+                    let wanted = 1.0 - f64::from(*held);
+                    loss = if wanted > loss { wanted } else { loss };
+                    *held = (1.0 - loss) as f32;
                 }
                 let gains = box_filter(&box_filter(&gains, hold), hold);
                 Stretch { first, gains }
@@ -173,9 +190,10 @@ fn box_filter(values: &[f32], width: usize) -> Vec<f32> {
         .iter()
         .zip(entering)
         .map(|(&leaves, &enters)| {
-            sum += f64::from(enters);
-            let mean = (sum * scale) as f32;
-            sum -= f64::from(leaves);
+            let (leaves, enters) = (f64::from(leaves), f64::from(enters));
+            let mean = ((sum + enters) * scale) as f32;
+            // One addition that waits for the one before, not two.
+            sum += enters - leaves;
             mean
         })
         .collect()

@@ -29,6 +29,8 @@ const SHORT_TERM_STEPS: usize = 30;
 const LANES: usize = 8;
 /// Seconds that a stretch runs before it counts: the slowest pole (38 Hz, Q ½) has fallen by 10⁻²⁰ after that.
 const RUN_IN_S: f64 = 0.2;
+/// Steps that hold as much.
+pub(super) const RUN_IN_STEPS: usize = 2;
 /// Bins in a step of 100 ms.
 const BINS: usize = 20;
 
@@ -46,7 +48,7 @@ pub fn integrated(pcm: &Pcm) -> f64 {
 }
 
 /// K-weighted power in steps of 100 ms, from which every loudness follows.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Steps {
     /// Mean square of each whole step.
     power: Vec<f64>,
@@ -55,9 +57,18 @@ pub struct Steps {
 impl Steps {
     /// Filters and sums a sound. An unfinished step at the end does not count, as in the standard.
     pub fn of(pcm: &Pcm) -> Self {
+        Self::of_samples(&pcm.samples, pcm.rate)
+    }
+
+    pub(super) fn of_samples(samples: &[f32], rate: u32) -> Self {
         Self {
-            power: powers(pcm, hop(pcm)),
+            power: powers(samples, rate, hop(rate)),
         }
+    }
+
+    /// Goes on with another's steps, without its first ones.
+    pub(super) fn append(&mut self, other: &Self, without: usize) {
+        self.power.extend(other.power.iter().skip(without));
     }
 
     /// Integrated loudness, LUFS; −∞ where nothing passes the absolute gate.
@@ -114,8 +125,8 @@ impl Steps {
 }
 
 /// Samples in a step.
-fn hop(pcm: &Pcm) -> usize {
-    (f64::from(pcm.rate) / 10.0).round() as usize
+pub(super) fn hop(rate: u32) -> usize {
+    (f64::from(rate) / 10.0).round() as usize
 }
 
 /// K-weighted power in bins so short that a gain which moves slowly can be applied to them instead of to the sound.
@@ -130,13 +141,13 @@ pub(super) struct Bins {
 impl Bins {
     /// Filters and sums a sound.
     pub fn of(pcm: &Pcm) -> Self {
-        let hop = hop(pcm);
+        let hop = hop(pcm.rate);
         // Steps are made of whole bins.
         let per_step = if hop.is_multiple_of(BINS) { BINS } else { 1 };
         let length = hop / per_step;
         Self {
             length,
-            power: powers(pcm, length),
+            power: powers(&pcm.samples, pcm.rate, length),
             per_step,
         }
     }
@@ -149,6 +160,12 @@ impl Bins {
     /// The steps of the sound as it is.
     pub fn steps(&self) -> Steps {
         self.weighted(&vec![1.0; self.power.len()])
+    }
+
+    /// The sound was amplified.
+    pub fn amplify(&mut self, gain_db: f64) {
+        let factor = 10f64.powf(gain_db / 10.0);
+        self.power.iter_mut().for_each(|power| *power *= factor);
     }
 
     /// The steps of the sound with its power in each bin multiplied by a factor.
@@ -227,14 +244,13 @@ impl KWeighting {
 }
 
 /// Mean K-weighted square of every whole step of `hop` samples.
-fn powers(pcm: &Pcm, hop: usize) -> Vec<f64> {
-    let samples = &pcm.samples;
+fn powers(samples: &[f32], rate: u32, hop: usize) -> Vec<f64> {
     let steps = samples.len().checked_div(hop).unwrap_or(0);
     let mut power = vec![0.0; steps];
     if steps == 0 {
         return power;
     }
-    let rate = f64::from(pcm.rate);
+    let rate = f64::from(rate);
     let weighting = KWeighting::at(rate);
     let run_in = (RUN_IN_S * rate / hop as f64).ceil() as usize;
     // Few steps would be mostly run-in; the lanes then overlap, which costs time but stays right.

@@ -10,6 +10,7 @@ pub mod health;
 pub mod limiter;
 pub mod loudness;
 pub mod master;
+pub mod meter;
 pub mod opus;
 pub mod repair;
 pub mod resample;

@@ -26,16 +26,16 @@ const FADE_S: f64 = 0.008;
 
 /// A clip of speech, ready for [`super::assemble`]: repaired, trimmed and at [`SPEECH_LUFS`]. A clip without any sound
 /// comes back as short silence.
-pub fn speech(clip: &Pcm) -> Pcm {
+pub fn speech(clip: Pcm) -> Pcm {
     let mut pcm = centred(clip);
     high_pass(&mut pcm);
-    let mut pcm = shorten_silence(&pcm);
+    shorten_silence(&mut pcm);
     fade_ends(&mut pcm);
     level(pcm, |pcm| padded_steps(pcm).integrated(), SPEECH_LUFS)
 }
 
 /// An earcon, ready for [`super::assemble`].
-pub fn earcon(clip: &Pcm) -> Pcm {
+pub fn earcon(clip: Pcm) -> Pcm {
     let mut pcm = centred(clip);
     fade_ends(&mut pcm);
     let loudest = |pcm: &Pcm| {
@@ -48,7 +48,7 @@ pub fn earcon(clip: &Pcm) -> Pcm {
 }
 
 /// A bed at `below_lu` under the speech, ready to be looped.
-pub fn bed(clip: &Pcm, below_lu: f64) -> Pcm {
+pub fn bed(clip: Pcm, below_lu: f64) -> Pcm {
     let pcm = centred(clip);
     level(
         pcm,
@@ -78,17 +78,10 @@ fn padded_steps(pcm: &Pcm) -> Steps {
 }
 
 /// At 48 kHz and without DC, which must go first: converted, its jump at both ends would ring.
-fn centred(clip: &Pcm) -> Pcm {
-    let sum: f64 = clip.samples.iter().map(|&sample| f64::from(sample)).sum();
-    let mean = (sum / clip.samples.len().max(1) as f64) as f32;
-    let samples = clip.samples.iter().map(|sample| sample - mean).collect();
-    resample::into_rate(
-        Pcm {
-            rate: clip.rate,
-            samples,
-        },
-        RATE,
-    )
+fn centred(mut clip: Pcm) -> Pcm {
+    let mean = (sum(&clip.samples, |sample| sample) / clip.samples.len().max(1) as f64) as f32;
+    clip.samples.iter_mut().for_each(|sample| *sample -= mean);
+    resample::into_rate(clip, RATE)
 }
 
 /// Second-order Butterworth high-pass (bilinear transform; Zölzer, Digital Audio Signal Processing, ch. 5). Four parts of
@@ -105,15 +98,17 @@ fn high_pass(pcm: &mut Pcm) {
     let length = pcm.samples.len();
     let part = length.div_ceil(LANES).max(1);
     let run_in = ((RUN_IN_S * rate) as usize).min(part);
-    let (mut s1, mut s2) = ([0.0f64; LANES], [0.0f64; LANES]);
-    for step in 0..run_in + part {
-        let mut inputs = [0.0f32; LANES];
-        for (lane, input) in inputs.iter_mut().enumerate() {
-            let sample = (lane * part + step)
-                .checked_sub(run_in)
-                .and_then(|index| pcm.samples.get(index));
-            *input = sample.copied().unwrap_or(0.0);
+    // What each lane begins with, before the lane in front of it changes it: silence, or the end of the part before.
+    let mut before = vec![[0.0f32; LANES]; run_in];
+    for lane in 1..LANES {
+        let from = (lane * part - run_in).min(length);
+        let to = (lane * part).min(length);
+        for (row, &sample) in before.iter_mut().zip(&pcm.samples[from..to]) {
+            row[lane] = sample;
         }
+    }
+    let (mut s1, mut s2) = ([0.0f64; LANES], [0.0f64; LANES]);
+    let mut filter = |inputs: [f32; LANES]| -> [f32; LANES] {
         let mut outputs = [0.0f32; LANES];
         for lane in 0..LANES {
             let x = f64::from(inputs[lane]) * norm;
@@ -122,11 +117,20 @@ fn high_pass(pcm: &mut Pcm) {
             s2[lane] = x - a2 * y;
             outputs[lane] = y as f32;
         }
-        if step < run_in {
-            continue;
+        outputs
+    };
+    for inputs in before {
+        filter(inputs);
+    }
+    let mut lanes: Vec<&mut [f32]> = pcm.samples.chunks_mut(part).collect();
+    for step in 0..part {
+        let mut inputs = [0.0f32; LANES];
+        for (input, lane) in inputs.iter_mut().zip(&lanes) {
+            *input = lane.get(step).copied().unwrap_or(0.0);
         }
-        for (lane, output) in outputs.into_iter().enumerate() {
-            if let Some(sample) = pcm.samples.get_mut(lane * part + step - run_in) {
+        let outputs = filter(inputs);
+        for (output, lane) in outputs.into_iter().zip(&mut lanes) {
+            if let Some(sample) = lane.get_mut(step) {
                 *sample = output;
             }
         }
@@ -134,57 +138,56 @@ fn high_pass(pcm: &mut Pcm) {
 }
 
 /// Cuts silence off both ends and shortens long pauses.
-fn shorten_silence(pcm: &Pcm) -> Pcm {
+fn shorten_silence(pcm: &mut Pcm) {
     let frame = (FRAME_S * f64::from(pcm.rate)) as usize;
     let sounding = sounding_frames(&pcm.samples, frame);
     let (Some(first), Some(last)) = (
         sounding.iter().position(|&sounds| sounds),
         sounding.iter().rposition(|&sounds| sounds),
     ) else {
-        let keep = pcm.samples.len().min(frame);
-        return Pcm {
-            rate: pcm.rate,
-            samples: vec![0.0; keep],
-        };
+        pcm.samples.truncate(frame);
+        pcm.samples.fill(0.0);
+        return;
     };
     let samples = |seconds: f64| (seconds * f64::from(pcm.rate)) as usize;
     let start = (first * frame).saturating_sub(samples(KEPT_BEFORE_S));
     let end = ((last + 1) * frame + samples(KEPT_AFTER_S)).min(pcm.samples.len());
+    // Half of what stays of a pause is taken from each end, so that words keep their own surroundings.
+    let (longest, half, fade) = (
+        samples(LONGEST_PAUSE_S),
+        samples(PAUSE_S) / 2,
+        samples(FADE_S),
+    );
 
-    let mut kept = Vec::with_capacity(end - start);
-    let mut copied_to = start;
+    // What is kept moves to the beginning, `kept` samples so far.
+    let sound = &mut pcm.samples;
+    let (mut kept, mut copied_to) = (0, start);
     let mut silent_since = None;
     for (index, &sounds) in sounding.iter().enumerate().take(last + 1).skip(first) {
         if !sounds {
             silent_since.get_or_insert(index * frame);
             continue;
         }
-        if let Some(since) = silent_since.take() {
-            let length = index * frame - since;
-            if length > samples(LONGEST_PAUSE_S) {
-                // Half of what stays is taken from each end, so that words keep their own surroundings.
-                let half = samples(PAUSE_S) / 2;
-                kept.extend_from_slice(&pcm.samples[copied_to..since + half]);
-                copied_to = index * frame - half;
-                cross_fade(&mut kept, &pcm.samples[..copied_to], samples(FADE_S));
-            }
+        if let Some(since) = silent_since.take()
+            && index * frame - since > longest
+        {
+            sound.copy_within(copied_to..since + half, kept);
+            kept += since + half - copied_to;
+            copied_to = index * frame - half;
+            cross_fade(sound, kept, copied_to, fade);
         }
     }
-    kept.extend_from_slice(&pcm.samples[copied_to..end]);
-    Pcm {
-        rate: pcm.rate,
-        samples: kept,
-    }
+    sound.copy_within(copied_to..end, kept);
+    sound.truncate(kept + end - copied_to);
 }
 
-/// Blends the end of what was kept into what comes before the place at which copying goes on.
-fn cross_fade(kept: &mut [f32], before_next: &[f32], length: usize) {
-    let length = length.min(kept.len()).min(before_next.len());
-    let start = kept.len() - length;
-    let source = &before_next[before_next.len() - length..];
-    for (index, (old, new)) in kept[start..].iter_mut().zip(source).enumerate() {
+/// Blends the last `length` samples before `end` into those before `next`, at which copying goes on.
+fn cross_fade(samples: &mut [f32], end: usize, next: usize, length: usize) {
+    let length = length.min(end).min(next - end);
+    for index in 0..length {
         let share = (index + 1) as f32 / (length + 1) as f32;
-        *old += (new - *old) * share;
+        let (old, new) = (end - length + index, samples[next - length + index]);
+        samples[old] += (new - samples[old]) * share;
     }
 }
 
@@ -206,8 +209,24 @@ fn sounding_frames(samples: &[f32], frame: usize) -> Vec<bool> {
 
 /// RMS level of a frame, dB relative to full scale; at least −200.
 fn level_db(frame: &[f32]) -> f64 {
-    let power = f64::from(frame.iter().map(|s| s * s).sum::<f32>()) / frame.len().max(1) as f64;
+    let power = sum(frame, |sample| sample * sample) / frame.len().max(1) as f64;
     decibels(power.sqrt()).max(-200.0)
+}
+
+/// Sum of what `of` makes of each sample. In lanes, because each addition to one sum waits for the one before, and in
+/// parts, because single precision bears only so many additions.
+fn sum(samples: &[f32], of: impl Fn(f32) -> f32) -> f64 {
+    let part = |samples: &[f32]| {
+        let mut lanes = [0.0f32; 16];
+        let (rows, rest) = samples.as_chunks::<16>();
+        for row in rows {
+            for (lane, &sample) in lanes.iter_mut().zip(row) {
+                *lane += of(sample);
+            }
+        }
+        f64::from(lanes.iter().sum::<f32>() + rest.iter().map(|&sample| of(sample)).sum::<f32>())
+    };
+    samples.chunks(1024).map(part).sum()
 }
 
 /// Raised-cosine fades at both ends.

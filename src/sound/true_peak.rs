@@ -8,6 +8,7 @@
 
 use super::{Pcm, decibels};
 use multiversion::multiversion;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Taps of each phase of the interpolator.
@@ -41,17 +42,21 @@ pub fn dbtp(pcm: &Pcm) -> f64 {
 
 /// True peak as a magnitude.
 pub fn magnitude(samples: &[f32]) -> f32 {
+    magnitude_within(samples, 0..samples.len())
+}
+
+/// True peak of a part of a sound as a magnitude: of the intervals that begin in it.
+pub(super) fn magnitude_within(samples: &[f32], part: Range<usize>) -> f32 {
     let bounds = bounds(samples);
     let mut highest = 0.0f32;
-    for sample in samples {
+    for sample in &samples[part.clone()] {
         let height = sample.abs();
         highest = if height > highest { height } else { highest };
     }
-    let mut open: Vec<(f32, usize)> = bounds
-        .iter()
-        .enumerate()
-        .filter(|&(_, &bound)| bound > highest)
-        .map(|(block, &bound)| (bound, block))
+    let blocks = part.start / BLOCK..part.end.div_ceil(BLOCK);
+    let mut open: Vec<(f32, usize)> = blocks
+        .map(|block| (bounds[block], block))
+        .filter(|&(bound, _)| bound > highest)
         .collect();
     // The likeliest first: each new highest value rules out many of the rest.
     open.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -59,9 +64,12 @@ pub fn magnitude(samples: &[f32]) -> f32 {
         if bound <= highest {
             break;
         }
-        highest = oversample(samples, block * BLOCK)
-            .iter()
-            .fold(highest, |highest, &value| highest.max(value));
+        let start = block * BLOCK;
+        for (offset, value) in oversample(samples, start).into_iter().enumerate() {
+            if value > highest && part.contains(&(start + offset)) {
+                highest = value;
+            }
+        }
     }
     highest
 }
@@ -91,25 +99,8 @@ pub fn above(samples: &[f32], ceiling: f32) -> Vec<Peak> {
 fn bounds(samples: &[f32]) -> Vec<f32> {
     let bend_factor = INTERPOLATOR.bend_factor;
     let blocks = samples.len().div_ceil(BLOCK);
-    let mut heights = Vec::with_capacity(blocks);
-    let mut bends = Vec::with_capacity(blocks);
-    for index in 0..blocks {
-        let start = index * BLOCK;
-        // The block with a sample on either side; silence surrounds the sound: its first and last samples bend, too.
-        let (height, bend) = match samples.get(start.wrapping_sub(1)..start + BLOCK + 1) {
-            Some(inner) => height_and_bend(inner),
-            None => {
-                let mut around = [0.0f32; BLOCK + 2];
-                let from = start.saturating_sub(1);
-                let to = (start + BLOCK + 1).min(samples.len());
-                let shift = 1 - (start - from);
-                around[shift..shift + (to - from)].copy_from_slice(&samples[from..to]);
-                height_and_bend(&around)
-            }
-        };
-        heights.push(height);
-        bends.push(bend);
-    }
+    let (mut heights, mut bends) = (vec![0.0f32; blocks], vec![0.0f32; blocks]);
+    heights_and_bends(samples, &mut heights, &mut bends);
     // And so does the silence right before and behind it.
     if let (Some(first), Some(bend)) = (samples.first(), bends.first_mut()) {
         *bend = bend.max(first.abs());
@@ -131,7 +122,28 @@ fn bounds(samples: &[f32]) -> Vec<f32> {
         .collect()
 }
 
+/// The largest magnitude of each block and its largest second difference.
+#[multiversion(targets("x86_64+avx+avx2"))]
+fn heights_and_bends(samples: &[f32], heights: &mut [f32], bends: &mut [f32]) {
+    for (index, (height, bend)) in heights.iter_mut().zip(bends).enumerate() {
+        let start = index * BLOCK;
+        // The block with a sample on either side; silence surrounds the sound: its first and last samples bend, too.
+        (*height, *bend) = match samples.get(start.wrapping_sub(1)..start + BLOCK + 1) {
+            Some(inner) => height_and_bend(inner),
+            None => {
+                let mut around = [0.0f32; BLOCK + 2];
+                let from = start.saturating_sub(1);
+                let to = (start + BLOCK + 1).min(samples.len());
+                let shift = 1 - (start - from);
+                around[shift..shift + (to - from)].copy_from_slice(&samples[from..to]);
+                height_and_bend(&around)
+            }
+        };
+    }
+}
+
 /// The largest magnitude of a block and its largest second difference; `around` is the block with a sample on either side.
+#[inline(always)]
 fn height_and_bend(around: &[f32]) -> (f32, f32) {
     const LANES: usize = 16;
     let (before, here, after) = (&around[..BLOCK], &around[1..=BLOCK], &around[2..]);
@@ -154,8 +166,21 @@ fn height_and_bend(around: &[f32]) -> (f32, f32) {
             };
         }
     }
-    let highest = |lanes: [f32; LANES]| lanes.into_iter().fold(0.0f32, f32::max);
-    (highest(heights), highest(bends))
+    (highest_of(heights), highest_of(bends))
+}
+
+/// The largest of a few numbers, by halves.
+#[inline(always)]
+fn highest_of<const N: usize>(mut lanes: [f32; N]) -> f32 {
+    let mut half = N / 2;
+    while half > 0 {
+        for lane in 0..half {
+            let (one, other) = (lanes[lane], lanes[lane + half]);
+            lanes[lane] = if other > one { other } else { one };
+        }
+        half /= 2;
+    }
+    lanes[0]
 }
 
 #[multiversion(targets("x86_64+avx+avx2"))]

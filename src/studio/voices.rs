@@ -124,7 +124,7 @@ impl Voices {
             samples: Vec::new(),
         };
         for line in spoken.iter().filter(|line| !line.trim().is_empty()) {
-            let clip = repair::speech(&voice.speak(line).map_err(Refuse::failed)?);
+            let clip = repair::speech(voice.speak(line).map_err(Refuse::failed)?);
             if !whole.samples.is_empty() {
                 let pause = (SENTENCE_PAUSE_S * f64::from(whole.rate)) as usize;
                 whole.samples.resize(whole.samples.len() + pause, 0.0);

@@ -17,8 +17,10 @@ fn main() {
     };
     let read = |path: PathBuf| -> Pcm { wav::read(&path).expect("a WAV file").pcm };
     let audio = Path::new(set).join("audio");
-    let arrival = repair::earcon(&read(audio.join("arrival.wav")));
-    let bed = repair::bed(&read(audio.join("rails.wav")), BED_BELOW_LU);
+    let (arrival, bed) = rayon::join(
+        || repair::earcon(read(audio.join("arrival.wav"))),
+        || repair::bed(read(audio.join("rails.wav")), BED_BELOW_LU),
+    );
     let tour = std::fs::read(Path::new(set).join("tour.json")).expect("a tour");
     let tour: serde_json::Value = serde_json::from_slice(&tour).expect("a tour");
     let stops = tour["stops"].as_array().expect("stops");
@@ -29,7 +31,7 @@ fn main() {
             .par_iter()
             .map(|passage| {
                 let take = passage["take"].as_str().expect("a take");
-                repair::speech(&read(Path::new(set).join(take)))
+                repair::speech(read(Path::new(set).join(take)))
             })
             .collect();
         let piece = |part, clip| Piece {
@@ -46,9 +48,9 @@ fn main() {
             .chain(passages)
             .collect();
         let mixed = assemble(&pieces, Some(Bed { clip: &bed })).pcm;
-        let (mastered, _) = master::to_target(mixed, master::TARGET_LUFS, master::CEILING_DBTP);
+        let mastered = master::to_target(mixed, master::TARGET_LUFS, master::CEILING_DBTP);
         let name = stop["id"].as_str().expect("an id");
         let file = File::create(Path::new(out).join(format!("{name}.wav"))).expect("a file");
-        wav::write_master(BufWriter::new(file), &mastered).expect("written");
+        wav::write_master(BufWriter::new(file), &mastered.pcm).expect("written");
     });
 }

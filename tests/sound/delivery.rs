@@ -3,8 +3,9 @@
 use crate::ffmpeg;
 use crate::signals::{silence, speech_like, with_noise};
 use soundwalk::sound::delivery::deliver;
+use soundwalk::sound::loudness;
+use soundwalk::sound::master::{self, Mastered};
 use soundwalk::sound::opus::{self, Chapter, Cover, Stream, Tags};
-use soundwalk::sound::{Pcm, loudness, master};
 
 /// One brown pixel.
 const PNG: &[u8] = b"\x89\x50\x4e\x47\x0d\x0a\x1a\x0a\x00\x00\x00\x0d\x49\x48\x44\x52\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90\x77\x53\xde\x00\x00\x00\x0c\x49\x44\x41\x54\x78\x9c\x63\x68\x70\x50\x00\x00\x02\x24\x00\xe1\xab\x59\x62\x27\x00\x00\x00\x00\x49\x45\x4e\x44\xae\x42\x60\x82";
@@ -36,13 +37,12 @@ fn tags() -> Tags {
     }
 }
 
-fn speech(seconds: f64, seed: u64) -> Pcm {
+fn speech(seconds: f64, seed: u64) -> Mastered {
     master::to_target(
         with_noise(speech_like(48_000, seconds, seed), -60.0, seed),
         -16.0,
         -1.0,
     )
-    .0
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn length_is_exact_for_us_and_for_ffmpeg() {
     for samples in [
         1usize, 100, 311, 312, 313, 648, 959, 960, 961, 48_000, 100_001,
     ] {
-        let mut pcm = speech(3.0, 5);
+        let mut pcm = speech(3.0, 5).pcm;
         pcm.samples.truncate(samples);
         let bytes = opus::encode(&pcm, &tags());
         assert_eq!(
@@ -100,13 +100,13 @@ fn length_is_exact_for_us_and_for_ffmpeg() {
 
 #[test]
 fn same_input_same_bytes() {
-    let pcm = speech(2.0, 8);
+    let pcm = speech(2.0, 8).pcm;
     assert_eq!(opus::encode(&pcm, &tags()), opus::encode(&pcm, &tags()));
 }
 
 #[test]
 fn stream_seeks_to_the_sample() {
-    let pcm = speech(20.0, 6);
+    let pcm = speech(20.0, 6).pcm;
     let bytes = opus::encode(&pcm, &tags());
     let whole = opus::decode(&bytes).expect("decoded").samples;
     let mut stream = Stream::open(&bytes[..]).expect("opened");
@@ -135,7 +135,7 @@ fn stream_seeks_to_the_sample() {
 
 #[test]
 fn hostile_files_are_refused_and_end() {
-    let bytes = opus::encode(&speech(3.0, 9), &tags());
+    let bytes = opus::encode(&speech(3.0, 9).pcm, &tags());
     assert!(opus::decode(b"").is_err());
     assert!(opus::decode(b"OggS").is_err());
     assert!(opus::decode(&vec![b'O'; 10_000]).is_err());
@@ -158,7 +158,12 @@ fn hostile_files_are_refused_and_end() {
 
 #[test]
 fn silence_is_delivered() {
-    let delivered = deliver(silence(2.0), -16.0, -1.0, &Tags::default());
+    let delivered = deliver(
+        Mastered::as_it_is(silence(2.0), -1.0),
+        -16.0,
+        -1.0,
+        &Tags::default(),
+    );
     assert_eq!(
         opus::decode(&delivered.bytes)
             .expect("decoded")
@@ -173,7 +178,7 @@ fn silence_is_delivered() {
 fn tags_and_chapters_are_read_by_ffprobe() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("track.opus");
-    std::fs::write(&path, opus::encode(&speech(3.0, 9), &tags())).expect("written");
+    std::fs::write(&path, opus::encode(&speech(3.0, 9).pcm, &tags())).expect("written");
     let output = std::process::Command::new("ffprobe")
         .args([
             "-v",

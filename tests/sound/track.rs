@@ -48,9 +48,9 @@ fn hum_bed() -> Pcm {
 
 fn assembled(bed_below_lu: Option<f64>) -> Assembled {
     static CLIPS: LazyLock<Vec<Pcm>> =
-        LazyLock::new(|| takes().iter().map(repair::speech).collect());
+        LazyLock::new(|| takes().into_iter().map(repair::speech).collect());
     let clips = &*CLIPS;
-    let chime = repair::earcon(&tone(880.0, -6.0, 0.9));
+    let chime = repair::earcon(tone(880.0, -6.0, 0.9));
     let mut pieces = vec![Piece {
         part: Part::Arrival,
         clip: &chime,
@@ -66,7 +66,7 @@ fn assembled(bed_below_lu: Option<f64>) -> Assembled {
         clip: &clips[0],
         pause_before_s: natural_pause_s(Part::Directions),
     });
-    let bed = bed_below_lu.map(|below| repair::bed(&hum_bed(), below));
+    let bed = bed_below_lu.map(|below| repair::bed(hum_bed(), below));
     assemble(&pieces, bed.as_ref().map(|clip| Bed { clip }))
 }
 
@@ -83,7 +83,8 @@ fn master_meets_its_promise_by_ffmpeg() {
     let folder = tempfile::tempdir().expect("a folder");
     for target in [-16.0, -14.0, -23.0] {
         for bed in [None, Some(18.0)] {
-            let (pcm, told) = master::to_target(assembled(bed).pcm, target, -1.0);
+            let master = master::to_target(assembled(bed).pcm, target, -1.0);
+            let (told, pcm) = (master.loudness(), master.pcm);
             let path = folder.path().join("master.wav");
             wav::write_master(std::fs::File::create(&path).expect("a file"), &pcm)
                 .expect("written");
@@ -198,8 +199,8 @@ fn no_edit_clicks() {
         smooth(1.5),
         silence(1.0),
     ]);
-    let clip = repair::speech(&take);
-    let bed = repair::bed(&tone(80.0, -20.0, 3.1), 15.0);
+    let clip = repair::speech(take);
+    let bed = repair::bed(tone(80.0, -20.0, 3.1), 15.0);
     let pieces: Vec<Piece<'_>> = (0..6)
         .map(|n| Piece {
             part: Part::Passage(n),
@@ -207,7 +208,8 @@ fn no_edit_clicks() {
             pause_before_s: 4.0 * f64::from(n as u32 % 2),
         })
         .collect();
-    let (pcm, _) = master::to_target(assemble(&pieces, Some(Bed { clip: &bed })).pcm, -16.0, -1.0);
+    let mixed = assemble(&pieces, Some(Bed { clip: &bed })).pcm;
+    let pcm = master::to_target(mixed, -16.0, -1.0).pcm;
     let step = pcm
         .samples
         .windows(2)
@@ -282,13 +284,13 @@ fn quiet_sound_is_left_alone_by_the_limiter() {
 #[test]
 fn same_input_same_samples() {
     assert_eq!(assembled(Some(18.0)), assembled(Some(18.0)));
-    let one = master::to_target(assembled(None).pcm, -16.0, -1.0);
-    assert_eq!(one, master::to_target(assembled(None).pcm, -16.0, -1.0));
+    let one = master::to_target(assembled(None).pcm, -16.0, -1.0).pcm;
+    assert_eq!(one, master::to_target(assembled(None).pcm, -16.0, -1.0).pcm);
 }
 
 #[test]
 fn silence_goes_through_everything() {
-    let nothing = repair::speech(&silence(3.0));
+    let nothing = repair::speech(silence(3.0));
     let track = assemble(
         &[Piece {
             part: Part::Passage(0),
@@ -297,7 +299,7 @@ fn silence_goes_through_everything() {
         }],
         None,
     );
-    let (pcm, told) = master::to_target(track.pcm, -16.0, -1.0);
-    assert_eq!(told.integrated_lufs, f64::NEG_INFINITY);
-    assert!(pcm.samples.iter().all(|&sample| sample == 0.0));
+    let master = master::to_target(track.pcm, -16.0, -1.0);
+    assert_eq!(master.loudness().integrated_lufs, f64::NEG_INFINITY);
+    assert!(master.pcm.samples.iter().all(|&sample| sample == 0.0));
 }

@@ -1,7 +1,11 @@
 //! Writing 16-bit WAV with `hound`'s block writer.
 
 use crate::sound::Pcm;
+use multiversion::multiversion;
 use std::io::{self, Seek};
+
+/// Samples that are written at a time.
+pub(super) const BLOCK: usize = 1 << 15;
 
 /// Writes a mono 16-bit WAV file; samples beyond full scale are held at full scale.
 ///
@@ -21,10 +25,13 @@ pub fn write_master<W: io::Write + Seek>(output: W, pcm: &Pcm) -> io::Result<()>
         ));
     }
     let mut writer = hound::WavWriter::new(output, spec).map_err(write_fault)?;
-    for block in pcm.samples.chunks(1 << 15) {
+    let mut bytes = vec![0u8; 2 * BLOCK];
+    for block in pcm.samples.chunks(BLOCK) {
+        let bytes = &mut bytes[..2 * block.len()];
+        to_bytes(block, bytes);
         let mut samples = writer.get_i16_writer(block.len() as u32);
-        for &sample in block {
-            samples.write_sample(to_i16(sample));
+        for pair in bytes.as_chunks::<2>().0 {
+            samples.write_sample(i16::from_le_bytes(*pair));
         }
         samples.flush().map_err(write_fault)?;
     }
@@ -33,10 +40,19 @@ pub fn write_master<W: io::Write + Seek>(output: W, pcm: &Pcm) -> io::Result<()>
 
 /// The nearest 16-bit value, held at full scale.
 pub fn to_i16(sample: f32) -> i16 {
-    // Adding and taking away 1.5·2²³ rounds to the nearest even whole number without a call (IEEE 754, magnitude < 2²²).
+    // Adding 1.5·2²³ leaves the nearest whole number (ties to even) in the lowest bits, of which 16 are its two's
+    // complement (IEEE 754); unlike a conversion this is done to many samples at a time.
     const ROUND: f32 = 12_582_912.0;
     let scaled = (sample * 32_767.0).clamp(-32_768.0, 32_767.0);
-    ((scaled + ROUND) - ROUND) as i16
+    (scaled + ROUND).to_bits() as i16
+}
+
+/// Samples as little-endian 16-bit values, `bytes` being twice as long.
+#[multiversion(targets("x86_64+avx+avx2"))]
+pub(super) fn to_bytes(samples: &[f32], bytes: &mut [u8]) {
+    for (sample, pair) in samples.iter().zip(bytes.as_chunks_mut::<2>().0) {
+        *pair = to_i16(*sample).to_le_bytes();
+    }
 }
 
 fn write_fault(error: hound::Error) -> io::Error {

@@ -1,0 +1,98 @@
+//! Loudness and true peak of a sound that comes piece by piece, of which no more is kept than half a minute.
+
+use super::loudness::{RUN_IN_STEPS, Steps, hop};
+use super::true_peak::{self, REACH};
+
+/// Steps of 100 ms that are measured at a time: many, because each time begins with a run-in.
+const AT_A_TIME: usize = 300;
+
+/// The meter.
+#[derive(Debug)]
+pub struct Meter {
+    rate: u32,
+    steps: Steps,
+    highest: f32,
+    /// The run-in, which has been measured, and what has not.
+    held: Vec<f32>,
+    /// Samples of the run-in.
+    run_in: usize,
+}
+
+impl Meter {
+    /// A meter for a sound of a rate.
+    pub fn new(rate: u32) -> Self {
+        let room = (AT_A_TIME + RUN_IN_STEPS + 1) * hop(rate) + REACH;
+        Self {
+            rate,
+            steps: Steps::default(),
+            highest: 0.0,
+            held: Vec::with_capacity(room),
+            run_in: 0,
+        }
+    }
+
+    /// The sound goes on.
+    pub fn add(&mut self, mut samples: &[f32]) {
+        let enough = AT_A_TIME * hop(self.rate) + REACH;
+        while !samples.is_empty() {
+            let wanted = self.run_in + enough - self.held.len();
+            let (now, later) = samples.split_at(wanted.min(samples.len()));
+            self.held.extend_from_slice(now);
+            samples = later;
+            if self.held.len() == self.run_in + enough {
+                self.measure(self.run_in + AT_A_TIME * hop(self.rate));
+            }
+        }
+    }
+
+    /// The sound has ended: its loudness over time, and its true peak as a magnitude.
+    pub fn finish(mut self) -> (Steps, f32) {
+        self.measure(self.held.len());
+        (self.steps, self.highest)
+    }
+
+    /// Measures what is held up to a sample; what it needs of it for the rest stays.
+    fn measure(&mut self, to: usize) {
+        let hop = hop(self.rate);
+        let part = Steps::of_samples(&self.held[..to], self.rate);
+        self.steps.append(&part, self.run_in / hop);
+        let peak = true_peak::magnitude_within(&self.held, self.run_in..to);
+        self.highest = self.highest.max(peak);
+        self.run_in = to.min(RUN_IN_STEPS * hop);
+        self.held.drain(..to - self.run_in);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sound::{Pcm, RATE};
+
+    #[test]
+    fn a_sound_in_pieces_is_the_sound() {
+        // Noise that swells, so that no place is like another, with a peak where two measurements meet.
+        let mut state = 1u32;
+        let mut samples: Vec<f32> = (0..RATE as usize * 95)
+            .map(|n| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                (state as f32 / u32::MAX as f32 - 0.5) * (0.1 + 0.2 * (n as f32 / 3e5).sin().abs())
+            })
+            .collect();
+        let seam = RATE as usize * 30;
+        samples[seam - 1..=seam].fill(0.9);
+        let pcm = Pcm {
+            rate: RATE,
+            samples,
+        };
+        let whole = Steps::of(&pcm);
+        for piece in [960, 4801, 48_000 * 7, 48_000 * 200] {
+            let mut meter = Meter::new(RATE);
+            pcm.samples.chunks(piece).for_each(|part| meter.add(part));
+            let (steps, peak) = meter.finish();
+            assert!((steps.integrated() - whole.integrated()).abs() < 1e-9);
+            assert_eq!(steps.momentary().len(), whole.momentary().len());
+            assert_eq!(peak, true_peak::magnitude(&pcm.samples));
+        }
+        assert_eq!(Meter::new(RATE).finish().1, 0.0);
+    }
+}
