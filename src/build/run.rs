@@ -285,7 +285,6 @@ impl<O: Observer> Maker for Work<'_, O> {
             return false;
         }
         let action = &self.plan.clips[clip];
-        let weight = self.weight(Job::Clip(clip));
         let made = make_clip(self.plan, &action.work, self.store).and_then(|result| {
             let kept = self.store.keep_result(&action.key, &result);
             kept.map_err(|source| Cause::File {
@@ -294,7 +293,6 @@ impl<O: Observer> Maker for Work<'_, O> {
             })?;
             Ok(result)
         });
-        tidy_up_after(weight);
         self.observer.clip_ready();
         match made {
             Ok(result) => {
@@ -337,12 +335,17 @@ impl<O: Observer> Maker for Work<'_, O> {
         }
     }
 
+    fn is_done(&self, weight: u64) {
+        if weight >= LARGE_JOB {
+            memory::give_back();
+        }
+    }
+
     fn make_track(&self, track: usize) {
         if self.observer.is_called_off() {
             return;
         }
         let action = &self.plan.tracks[track];
-        let weight = self.weight(Job::Track(track));
         let clip = |index: usize| {
             let result = lock(&self.clips[index]);
             result
@@ -379,7 +382,6 @@ impl<O: Observer> Maker for Work<'_, O> {
             })?;
             Ok(result)
         });
-        tidy_up_after(weight);
         match kept {
             Ok(result) => {
                 // The slot is empty: each track is made by one thread, once.
@@ -398,12 +400,6 @@ impl<O: Observer> Maker for Work<'_, O> {
                 ));
             }
         }
-    }
-}
-
-fn tidy_up_after(weight: u64) {
-    if weight >= LARGE_JOB {
-        memory::give_back();
     }
 }
 

@@ -14,6 +14,8 @@ pub(super) trait Maker: Sync {
     fn weight(&self, job: Job) -> u64;
     /// Makes a track whose clips are there.
     fn make_track(&self, track: usize);
+    /// A job of so much weight is done, and its room is about to be free.
+    fn is_done(&self, _weight: u64) {}
 }
 
 /// A clip or a track, by its place in the plan.
@@ -127,6 +129,7 @@ impl<'s, M: Maker> Schedule<'s, M> {
             Job::Clip(clip) => self.clip(clip, scope),
             Job::Track(track) => self.maker.make_track(track),
         }
+        self.maker.is_done(weight);
         let mut room = self.room();
         room.taken -= weight;
         room.running -= 1;

@@ -5,7 +5,7 @@ use super::error::Cause;
 use super::plan::Plan;
 use super::store::{Blob, Store};
 use super::{clip_file, store};
-use crate::sound::assemble::{Assembly, Bed};
+use crate::sound::assemble::{self, Assembly, Bed};
 use crate::sound::loudness::Loudness;
 use crate::sound::master::Mastered;
 use crate::sound::opus::{Chapter, Cover, Tags};
@@ -96,8 +96,7 @@ pub(super) fn make_track(
         })
     };
     let length = |piece: &PieceRef| {
-        clip_file::length(clips(piece.clip).bytes)
-            + (piece.pause_before_s.max(0.0) * f64::from(RATE)).ceil() as usize
+        clip_file::length(clips(piece.clip).bytes) + assemble::samples(piece.pause_before_s)
     };
     let mut assembly = Assembly::with_room(track.pieces.iter().map(length).sum());
     for piece in &track.pieces {

@@ -102,7 +102,8 @@ pub fn assemble(pieces: &[Piece<'_>], bed: Option<Bed<'_>>) -> Assembled {
     assembly.finish(bed)
 }
 
-fn samples(seconds: f64) -> usize {
+/// How many samples of a track a pause has.
+pub fn samples(seconds: f64) -> usize {
     (seconds.max(0.0) * f64::from(RATE)).round() as usize
 }
 

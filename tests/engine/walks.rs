@@ -65,21 +65,16 @@ impl Walk {
 
     /// Walks in a straight line.
     pub fn go_to(&mut self, x: f64, y: f64) {
-        let target = Spot::new(x, y);
-        loop {
-            let way = target - self.at;
-            let left = way.length();
-            if left < 1e-9 {
-                return;
-            }
-            let step = SPEED.min(left);
-            self.at = self.at + way * (step / left);
-            self.second(way * (SPEED / left));
-        }
+        self.move_to(x, y, SPEED, SPEED);
     }
 
     /// Stands still while the fixes go elsewhere.
     pub fn drift_to(&mut self, x: f64, y: f64) {
+        self.move_to(x, y, DRIFT, 0.0);
+    }
+
+    /// The fixes go in a straight line at one speed and state another.
+    fn move_to(&mut self, x: f64, y: f64, speed: f64, stated: f64) {
         let target = Spot::new(x, y);
         loop {
             let way = target - self.at;
@@ -87,8 +82,8 @@ impl Walk {
             if left < 1e-9 {
                 return;
             }
-            self.at = self.at + way * (DRIFT.min(left) / left);
-            self.second(Spot::default());
+            self.at = self.at + way * (speed.min(left) / left);
+            self.second(way * (stated / left));
         }
     }
 

@@ -1,7 +1,7 @@
 //! Masters as Broadcast Wave (EBU Tech 3285, version 2): a description and the loudness in `bext`, cue points with names in
 //! `cue ` and `LIST adtl`, so that a sound editor shows where each passage begins.
 
-use super::write::{BLOCK, to_bytes};
+use super::write::in_blocks;
 use crate::sound::Pcm;
 use crate::sound::loudness::Loudness;
 use std::io::{self, Write};
@@ -56,12 +56,9 @@ pub fn write_broadcast(
     output.write_all(&format(pcm.rate))?;
     output.write_all(b"data")?;
     output.write_all(&(data as u32).to_le_bytes())?;
-    let mut bytes = vec![0u8; 2 * BLOCK];
-    for block in pcm.samples.chunks(BLOCK) {
-        let bytes = &mut bytes[..2 * block.len()];
-        to_bytes(block, bytes);
-        output.write_all(bytes)?;
-    }
+    in_blocks(&pcm.samples, |values| {
+        output.write_all(values.as_flattened())
+    })?;
     output.write_all(&cue)?;
     output.write_all(&list)
 }

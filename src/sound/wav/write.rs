@@ -5,7 +5,7 @@ use multiversion::multiversion;
 use std::io::{self, Seek};
 
 /// Samples that are written at a time.
-pub(super) const BLOCK: usize = 1 << 15;
+const BLOCK: usize = 1 << 15;
 
 /// Writes a mono 16-bit WAV file; samples beyond full scale are held at full scale.
 ///
@@ -25,16 +25,13 @@ pub fn write_master<W: io::Write + Seek>(output: W, pcm: &Pcm) -> io::Result<()>
         ));
     }
     let mut writer = hound::WavWriter::new(output, spec).map_err(write_fault)?;
-    let mut bytes = vec![0u8; 2 * BLOCK];
-    for block in pcm.samples.chunks(BLOCK) {
-        let bytes = &mut bytes[..2 * block.len()];
-        to_bytes(block, bytes);
-        let mut samples = writer.get_i16_writer(block.len() as u32);
-        for pair in bytes.as_chunks::<2>().0 {
-            samples.write_sample(i16::from_le_bytes(*pair));
+    in_blocks(&pcm.samples, |values| {
+        let mut samples = writer.get_i16_writer(values.len() as u32);
+        for value in values {
+            samples.write_sample(i16::from_le_bytes(*value));
         }
-        samples.flush().map_err(write_fault)?;
-    }
+        samples.flush().map_err(write_fault)
+    })?;
     writer.finalize().map_err(write_fault)
 }
 
@@ -47,11 +44,23 @@ pub fn to_i16(sample: f32) -> i16 {
     (scaled + ROUND).to_bits() as i16
 }
 
-/// Samples as little-endian 16-bit values, `bytes` being twice as long.
+/// Hands over samples as little-endian 16-bit values, block by block.
+pub(super) fn in_blocks(
+    samples: &[f32],
+    mut write: impl FnMut(&[[u8; 2]]) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut values = vec![[0u8; 2]; BLOCK.min(samples.len())];
+    samples.chunks(BLOCK).try_for_each(|block| {
+        let values = &mut values[..block.len()];
+        convert(block, values);
+        write(values)
+    })
+}
+
 #[multiversion(targets("x86_64+avx+avx2"))]
-pub(super) fn to_bytes(samples: &[f32], bytes: &mut [u8]) {
-    for (sample, pair) in samples.iter().zip(bytes.as_chunks_mut::<2>().0) {
-        *pair = to_i16(*sample).to_le_bytes();
+fn convert(samples: &[f32], values: &mut [[u8; 2]]) {
+    for (sample, value) in samples.iter().zip(values) {
+        *value = to_i16(*sample).to_le_bytes();
     }
 }
 
