@@ -12,11 +12,13 @@ use std::ffi::c_int;
 const COMPLEXITY: c_int = 6;
 
 /// An encoder for 32 kbit/s mono speech.
+#[derive(Clone)]
 pub(in crate::sound) struct Encoder {
     state: Memory,
 }
 
 /// A decoder to mono at 48 kHz.
+#[derive(Clone)]
 pub(in crate::sound) struct Decoder {
     state: Memory,
 }
@@ -58,6 +60,14 @@ impl Encoder {
         let answer =
             unsafe { ffi::opus_encoder_ctl(self.state.0.as_mut_ptr().cast(), request, value) };
         assert_eq!(answer, ffi::OPUS_OK, "libopus knows this setting");
+    }
+
+    /// Whether the next packet is coded without reference to those before it.
+    pub(in crate::sound) fn set_independent(&mut self, independent: bool) {
+        self.set(
+            ffi::OPUS_SET_PREDICTION_DISABLED_REQUEST,
+            i32::from(independent),
+        );
     }
 
     /// Samples by which the decoded sound is late.

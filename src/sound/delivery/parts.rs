@@ -1,0 +1,238 @@
+//! A track in segments that meet in its pauses and are coded beside each other. The same segments on every machine: the
+//! bytes do not depend on the number of cores.
+
+use super::segment::{self, Segment};
+use crate::sound::RATE;
+use crate::sound::loudness::Steps;
+use crate::sound::meter::Meter;
+use crate::sound::opus::Packets;
+use crate::sound::opus::encode::{PACKET, packet_count};
+use crate::sound::opus::state::{Decoder, Encoder};
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// A segment has so many packets at the least (4 s) and at the most (8 s): within the difference speech has a pause, and
+/// there are enough of them for all cores in a story of a minute.
+const SHORTEST: usize = 200;
+const LONGEST: usize = 400;
+/// Packets that a segment's coder hears before its own (80 ms, which a decoder needs to be where it should; RFC 7845,
+/// section 4.6).
+const RUN_IN: usize = 4;
+/// Packets on each side of a seam in which little should be heard.
+const QUIET: usize = 2;
+/// Segments that are coded beside each other; of no more is the decoded sound in memory.
+const AT_A_TIME: usize = 16;
+/// Two decoders that differ by less are in the same place, full scale 1: under the last bit of 16.
+const SAME: f32 = 1e-5;
+
+/// Encodes so that the decoded sound stays under the ceiling; gives the packets, and how loud over time and how high the
+/// decoded sound is. The ceiling may be exceeded beside a seam, where there is hardly a sound: what was measured tells.
+pub(super) fn encode_under(samples: &[f32], ceiling: f32) -> (Packets, Steps, f32) {
+    let pre_skip = Encoder::new().delay();
+    let count = packet_count(pre_skip, samples.len());
+    let end_of_sound = pre_skip + samples.len();
+    let mut packets = Vec::with_capacity(count);
+    let mut meter = Meter::new(RATE);
+    let mut decoder = None;
+    for group in segments(samples, count).chunks(AT_A_TIME) {
+        let coded: Vec<Segment> = group
+            .par_iter()
+            .map(|segment| encode_part(samples, segment, ceiling))
+            .collect();
+        for (place, mut segment) in group.iter().zip(coded) {
+            if let Some(before) = decoder.take() {
+                hear_through(before, &mut segment);
+            }
+            let begins = place.start * PACKET;
+            let inside = |sample: usize| sample.saturating_sub(begins).min(segment.decoded.len());
+            meter.add(&segment.decoded[inside(pre_skip)..inside(end_of_sound)]);
+            packets.append(&mut segment.packets);
+            decoder = Some(segment.decoder);
+        }
+    }
+    let packets = Packets {
+        packets,
+        pre_skip: pre_skip as u16,
+        samples: samples.len() as u64,
+    };
+    let (steps, peak) = meter.finish();
+    (packets, steps, peak)
+}
+
+fn encode_part(samples: &[f32], segment: &Range<usize>, ceiling: f32) -> Segment {
+    let run_in = RUN_IN.min(segment.start);
+    let from = ((segment.start - run_in) * PACKET).min(samples.len());
+    let to = (segment.end * PACKET).min(samples.len());
+    let mut part = Vec::with_capacity((segment.len() + run_in) * PACKET);
+    part.extend_from_slice(&samples[from..to]);
+    // The last segment ends in silence, from which the decoder, which is late, gets the end of the sound.
+    part.resize((segment.len() + run_in) * PACKET, 0.0);
+    segment::encode(part, run_in, ceiling)
+}
+
+/// The segments, in packets: each ends where it is quietest.
+fn segments(samples: &[f32], count: usize) -> Vec<Range<usize>> {
+    let power: Vec<f32> = samples
+        .chunks(PACKET)
+        .map(|packet| packet.iter().map(|sample| sample * sample).sum())
+        .collect();
+    let around = |seam: usize| -> f32 {
+        let to = (seam + QUIET).min(power.len());
+        power[(seam - QUIET).min(to)..to].iter().sum()
+    };
+    let mut segments = Vec::new();
+    let mut start = 0;
+    while count - start > LONGEST {
+        let seams = start + SHORTEST..=(start + LONGEST).min(count - SHORTEST);
+        let quietest = seams.min_by(|&one, &other| around(one).total_cmp(&around(other)));
+        let end = quietest.expect("OK because a segment and more are left");
+        segments.push(start..end);
+        start = end;
+    }
+    segments.push(start..count);
+    segments
+}
+
+/// A segment's own decoder heard its run-in; the listener's comes from the segment before. Puts in its place what the
+/// listener hears, until the two agree.
+fn hear_through(mut listener: Decoder, segment: &mut Segment) {
+    for (packet, decoded) in segment
+        .packets
+        .iter()
+        .zip(segment.decoded.chunks_exact_mut(PACKET))
+    {
+        let heard = listener.decode(packet);
+        let differs = heard
+            .iter()
+            .zip(&*decoded)
+            .any(|(heard, own)| (heard - own).abs() > SAME);
+        decoded.copy_from_slice(&heard);
+        if !differs {
+            return;
+        }
+    }
+    // They never agreed: the next segment begins with what the listener's decoder heard.
+    segment.decoder = listener;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sound::opus::{self, Tags};
+    use crate::sound::{Pcm, decibels, true_peak};
+
+    const SECOND: usize = RATE as usize;
+
+    /// Words of two thirds of a second with pauses between, over a faint noise; half a minute of them, and no two alike.
+    fn words() -> Vec<f32> {
+        let mut state = 7u32;
+        (0..30 * SECOND)
+            .map(|n| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                let noise = (state as f32 / u32::MAX as f32 - 0.5) * 0.002;
+                let word = n / SECOND;
+                let within = (n % SECOND) as f32 / SECOND as f32;
+                let swell = (within * 1.5).min(1.0) * std::f32::consts::PI;
+                let pitch = 110.0 + 9.0 * (word % 11) as f32 + 25.0 * within;
+                let phase = n as f32 / SECOND as f32 * pitch * std::f32::consts::TAU;
+                let voice: f32 = (1..12)
+                    .map(|partial| (phase * partial as f32).sin() / partial as f32)
+                    .sum();
+                noise + voice * 0.25 * swell.sin().max(0.0)
+            })
+            .collect()
+    }
+
+    fn decoded(packets: &Packets) -> Vec<f32> {
+        let file = opus::seal(packets, 0.0, &Tags::default());
+        opus::decode(&file)
+            .expect("OK because it was just made")
+            .samples
+    }
+
+    #[test]
+    fn segments_meet_in_pauses_and_cover_the_track() {
+        let samples = words();
+        let count = packet_count(312, samples.len());
+        let segments = segments(&samples, count);
+        assert!(segments.len() >= 4, "{segments:?}");
+        assert_eq!(segments[0].start, 0);
+        assert_eq!(segments.last().map(|segment| segment.end), Some(count));
+        for pair in segments.windows(2) {
+            assert_eq!(pair[0].end, pair[1].start);
+            assert!((SHORTEST..=LONGEST).contains(&pair[0].len()));
+            let seam = pair[0].end * PACKET;
+            assert!(
+                samples[seam - 1500..seam + 1500]
+                    .iter()
+                    .all(|sample| sample.abs() < 0.01),
+                "a word is cut at {seam}"
+            );
+        }
+        for count in [1, LONGEST, LONGEST + 1, 2 * LONGEST, 2 * LONGEST + 1] {
+            let short = super::segments(&samples[..count * PACKET], count);
+            assert!(short.iter().all(|segment| segment.len() <= LONGEST));
+            assert_eq!(short.last().map(|segment| segment.end), Some(count));
+        }
+    }
+
+    #[test]
+    fn what_is_measured_is_what_a_decoder_plays() {
+        let samples = words();
+        let (packets, steps, peak) = encode_under(&samples, 0.4);
+        let played = decoded(&packets);
+        assert_eq!(played.len(), samples.len());
+        let own = Steps::of_samples(&played, RATE);
+        assert!((steps.integrated() - own.integrated()).abs() < 1e-4);
+        assert!((peak - true_peak::magnitude(&played)).abs() < 1e-4);
+        assert!(peak <= 0.4, "{peak}");
+    }
+
+    #[test]
+    fn a_seam_is_coded_no_worse_than_any_other_place() {
+        let samples = words();
+        let (packets, _, _) = encode_under(&samples, 1.0);
+        let whole = opus::encode_packets(&Pcm {
+            rate: RATE,
+            samples: samples.clone(),
+        });
+        let (played, unbroken) = (decoded(&packets), decoded(&whole));
+        let count = packet_count(312, samples.len());
+        for segment in &segments(&samples, count)[1..] {
+            let seam = segment.start * PACKET;
+            // A fifth of a second before to half a second behind: the pause and most of the next word.
+            let around = seam - SECOND / 5..seam + SECOND / 2;
+            let noise = |sound: &[f32]| -> f64 {
+                let power: f64 = around
+                    .clone()
+                    .map(|n| f64::from(sound[n] - samples[n]).powi(2))
+                    .sum();
+                decibels((power / around.len() as f64).sqrt())
+            };
+            let (seamed, without) = (noise(&played), noise(&unbroken));
+            assert!(
+                seamed < without + 1.0,
+                "at {seam}: {seamed:.1} dB, coded in one piece {without:.1} dB"
+            );
+            // No click: in the pause itself both are as quiet.
+            let pause = seam - 960..seam + 960;
+            let loudest = pause
+                .map(|n| (played[n] - samples[n]).abs())
+                .fold(0.0f32, f32::max);
+            assert!(loudest < 0.01, "a click of {loudest} at {seam}");
+        }
+    }
+
+    #[test]
+    fn the_bytes_do_not_depend_on_the_cores() {
+        let samples = words();
+        let with = |threads| {
+            rayon::ThreadPoolBuilder::new()
+                .num_threads(threads)
+                .build()
+                .expect("OK because threads can be had")
+                .install(|| encode_under(&samples, 0.4).0)
+        };
+        assert_eq!(with(1), with(4));
+    }
+}

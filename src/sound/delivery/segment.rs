@@ -1,0 +1,184 @@
+//! Coding one stretch of a track, with the decoder that follows the encoder. Where the decoded sound rises above the
+//! ceiling, both go back to before, the sound is turned down smoothly around that place, and it is coded again.
+
+use crate::sound::opus::encode::{PACKET, frame};
+use crate::sound::opus::state::{Decoder, Encoder};
+use crate::sound::true_peak::{self, Peak};
+
+/// A peak is turned down for so long before and after, samples; the decoded peak stands within a few of the place.
+const HOLD: usize = 96;
+/// The way down and up, samples (5 ms).
+const SLOPE: usize = 240;
+/// Packets of a stretch: the less, the less is coded again; the more, the fewer states are copied.
+const STRETCH: usize = 10;
+/// Times that one stretch is coded again before the whole sound is turned down instead.
+const MOST_TRIES: usize = 12;
+/// Each further try turns a stretch down by a little more than seems needed.
+const STRICTER: f32 = 0.98;
+
+/// A part of a track as it was coded by itself.
+pub(super) struct Segment {
+    /// Its packets.
+    pub packets: Vec<Vec<u8>>,
+    /// What they decode to behind the packets of the run-in.
+    pub decoded: Vec<f32>,
+    /// The decoder behind the last packet.
+    pub decoder: Decoder,
+}
+
+/// Codes a sound so that the decoded sound stays under the ceiling, in as many packets as it fills. The first `run_in`
+/// packets only tell the coder what came before: they are not kept, and the first one behind them is coded without
+/// reference to them, because the decoder will have heard others in their place.
+pub(super) fn encode(mut samples: Vec<f32>, run_in: usize, ceiling: f32) -> Segment {
+    let count = samples.len().div_ceil(PACKET).max(1);
+    let mut coder = Coder::new(run_in);
+    let delay = coder.encoder.delay();
+    // As it was before this stretch, and before the one before: a peak at the beginning of a stretch is turned down from
+    // the end of the one before.
+    let mut here = States::of(&coder);
+    let mut earlier = States::of(&coder);
+    let mut tries = 0;
+    let mut stretch = 0;
+    while stretch * STRETCH < count {
+        here.remember(&coder);
+        let end = ((stretch + 1) * STRETCH).min(count);
+        for index in stretch * STRETCH..end {
+            coder.push(&frame(&samples, index));
+        }
+        let peaks = coder.peaks(here.packet_count * PACKET, ceiling, end == count);
+        let Some(first) = peaks.first().filter(|_| tries < MOST_TRIES) else {
+            tries = 0;
+            stretch += 1;
+            std::mem::swap(&mut here, &mut earlier);
+            continue;
+        };
+        tries += 1;
+        let stricter = ceiling * STRICTER.powi(tries as i32);
+        turn_down(&mut samples, &peaks, delay, stricter);
+        let changed_from = first.at.saturating_sub(delay + HOLD + SLOPE);
+        // Going back twice in a row is not possible, and not needed: what was coded before the change stays as it is.
+        let behind = changed_from < stretch * STRETCH * PACKET;
+        if behind && earlier.packet_count < here.packet_count {
+            coder.go_back_to(&earlier);
+            stretch -= 1;
+        } else {
+            coder.go_back_to(&here);
+        }
+    }
+    coder.packets.drain(..run_in);
+    coder.decoded.drain(..run_in * PACKET);
+    Segment {
+        packets: coder.packets,
+        decoded: coder.decoded,
+        decoder: coder.decoder,
+    }
+}
+
+/// An encoder with the decoder that follows it, and what both made so far.
+struct Coder {
+    encoder: Encoder,
+    decoder: Decoder,
+    run_in: usize,
+    packets: Vec<Vec<u8>>,
+    decoded: Vec<f32>,
+}
+
+/// Where a coder was.
+struct States {
+    encoder: Encoder,
+    decoder: Decoder,
+    packet_count: usize,
+}
+
+impl Coder {
+    fn new(run_in: usize) -> Self {
+        Self {
+            encoder: Encoder::new(),
+            decoder: Decoder::new(),
+            run_in,
+            packets: Vec::new(),
+            decoded: Vec::new(),
+        }
+    }
+
+    fn push(&mut self, frame: &[f32; PACKET]) {
+        let begins = self.run_in > 0 && self.packets.len() == self.run_in;
+        self.encoder.set_independent(begins);
+        let packet = self.encoder.encode(frame);
+        self.decoded
+            .extend_from_slice(&self.decoder.decode(&packet));
+        self.packets.push(packet);
+    }
+
+    /// Takes back what was made since then.
+    fn go_back_to(&mut self, then: &States) {
+        self.encoder.copy_from(&then.encoder);
+        self.decoder.copy_from(&then.decoder);
+        self.packets.truncate(then.packet_count);
+        self.decoded.truncate(then.packet_count * PACKET);
+    }
+
+    /// Where the decoded sound exceeds the ceiling, from a place on. What lies between the last samples cannot be told
+    /// before the next ones are there, unless these are the last.
+    fn peaks(&self, from: usize, ceiling: f32, last: bool) -> Vec<Peak> {
+        let start = from.saturating_sub(2 * true_peak::REACH);
+        let end = if last {
+            self.decoded.len()
+        } else {
+            self.decoded.len() - true_peak::REACH
+        };
+        true_peak::above(&self.decoded[start..], ceiling)
+            .into_iter()
+            .map(|peak| Peak {
+                at: peak.at + start,
+                ..peak
+            })
+            .filter(|peak| (from.saturating_sub(true_peak::REACH)..end).contains(&peak.at))
+            .collect()
+    }
+}
+
+impl States {
+    fn of(coder: &Coder) -> Self {
+        Self {
+            encoder: coder.encoder.clone(),
+            decoder: coder.decoder.clone(),
+            packet_count: coder.packets.len(),
+        }
+    }
+
+    fn remember(&mut self, coder: &Coder) {
+        self.encoder.copy_from(&coder.encoder);
+        self.decoder.copy_from(&coder.decoder);
+        self.packet_count = coder.packets.len();
+    }
+}
+
+/// Turns the sound down smoothly around each peak of the decoded sound, which is late by the coder's delay.
+fn turn_down(samples: &mut [f32], peaks: &[Peak], delay: usize, ceiling: f32) {
+    let reach = HOLD + SLOPE;
+    let (Some(first), Some(last)) = (peaks.first(), peaks.last()) else {
+        return;
+    };
+    let start = first.at.saturating_sub(delay + reach);
+    let end = (last.at + 1 + reach)
+        .saturating_sub(delay)
+        .min(samples.len());
+    let mut gains = vec![1.0f32; end.saturating_sub(start)];
+    for peak in peaks {
+        let depth = 1.0 - ceiling / peak.magnitude;
+        let from = peak.at.saturating_sub(delay + reach).max(start);
+        let to = (peak.at + 1 + reach).saturating_sub(delay).min(end);
+        for index in from..to {
+            let distance = (index + delay).abs_diff(peak.at).saturating_sub(HOLD);
+            let share = distance as f32 / SLOPE as f32;
+            // A raised cosine to within a hundredth, without a cosine.
+            let shape = (1.0 - share * share * (3.0 - 2.0 * share)).clamp(0.0, 1.0);
+            gains[index - start] = gains[index - start].min(1.0 - depth * shape);
+        }
+    }
+    samples[start..]
+        .iter_mut()
+        .zip(&gains)
+        .for_each(|(sample, gain)| *sample *= gain);
+}
