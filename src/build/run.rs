@@ -10,6 +10,7 @@ use super::plan::{Plan, plan};
 use super::schedule::{self, Job, Jobs, Maker};
 use super::store::{Damage, Store};
 use super::track::{ClipResult, TrackResult, TrackTrouble, make_clip, make_track};
+use crate::sound::delivery;
 use crate::tour::Tour;
 use crate::tour::model::Lang;
 use rayon::prelude::*;
@@ -25,6 +26,7 @@ const MEMORY_BUDGET: u64 = 180 << 20;
 
 /// Memory that a track takes while it is made, for each byte of its clips in the store (16-bit samples): once as floating
 /// point and once as 16-bit samples, on their way from the store or into the master; measured on tracks of 5 to 21 minutes.
+/// To that comes the decoded sound of the segments that are coded beside each other.
 const MEMORY_PER_CLIP_BYTE: u64 = 3;
 
 /// Memory that a recording takes while it is made ready, for each byte of its file: as floating point before and after
@@ -330,7 +332,9 @@ impl<O: Observer> Maker for Work<'_, O> {
                         .map_or(0, |result| result.clip.bytes)
                 };
                 let pieces = self.plan.tracks[track].pieces.iter();
-                pieces.map(|piece| bytes(piece.clip)).sum::<u64>() * MEMORY_PER_CLIP_BYTE
+                let clips = pieces.map(|piece| bytes(piece.clip)).sum::<u64>();
+                // Decoded sound is floating point, clips are of 16 bits.
+                clips * MEMORY_PER_CLIP_BYTE + (clips * 2).min(delivery::MOST_DECODED_BYTES)
             }
         }
     }

@@ -22,6 +22,8 @@ pub struct Delivered {
     pub loudness: Loudness,
 }
 
+pub use parts::MOST_DECODED_BYTES;
+
 /// How much under the ceiling the sound is limited before it is coded, dB: most of what the coder adds to a peak.
 const HEAD_ROOM_DB: f64 = 1.0;
 /// What the coder and the turning down take from the loudness of speech, LU, given before: 0.30 to 0.58 on the tracks of

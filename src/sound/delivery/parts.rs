@@ -11,10 +11,10 @@ use crate::sound::opus::state::{Decoder, Encoder};
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// A segment has so many packets at the least (4 s) and at the most (8 s): within the difference speech has a pause, and
+/// A segment has so many packets at the least (3 s) and at the most (6 s): within the difference speech has a pause, and
 /// there are enough of them for all cores in a story of a minute.
-const SHORTEST: usize = 200;
-const LONGEST: usize = 400;
+const SHORTEST: usize = 150;
+const LONGEST: usize = 300;
 /// Packets that a segment's coder hears before its own (80 ms, which a decoder needs to be where it should; RFC 7845,
 /// section 4.6).
 const RUN_IN: usize = 4;
@@ -22,6 +22,8 @@ const RUN_IN: usize = 4;
 const QUIET: usize = 2;
 /// Segments that are coded beside each other; of no more is the decoded sound in memory.
 const AT_A_TIME: usize = 16;
+/// What the decoded sound of those takes at most, bytes.
+pub const MOST_DECODED_BYTES: u64 = (AT_A_TIME * LONGEST * PACKET * size_of::<f32>()) as u64;
 /// Two decoders that differ by less are in the same place, full scale 1: under the last bit of 16.
 const SAME: f32 = 1e-5;
 
@@ -37,6 +39,8 @@ pub(super) fn encode_under(samples: &[f32], ceiling: f32) -> (Packets, Steps, f3
     for group in segments(samples, count).chunks(AT_A_TIME) {
         let coded: Vec<Segment> = group
             .par_iter()
+            // One by one: a core that has two left while the others have none is waited for.
+            .with_max_len(1)
             .map(|segment| encode_part(samples, segment, ceiling))
             .collect();
         for (place, mut segment) in group.iter().zip(coded) {
@@ -155,7 +159,7 @@ mod tests {
         let samples = words();
         let count = packet_count(312, samples.len());
         let segments = segments(&samples, count);
-        assert!(segments.len() >= 4, "{segments:?}");
+        assert!(segments.len() >= 5, "{segments:?}");
         assert_eq!(segments[0].start, 0);
         assert_eq!(segments.last().map(|segment| segment.end), Some(count));
         for pair in segments.windows(2) {

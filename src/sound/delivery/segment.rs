@@ -31,7 +31,7 @@ pub(super) struct Segment {
 /// reference to them, because the decoder will have heard others in their place.
 pub(super) fn encode(mut samples: Vec<f32>, run_in: usize, ceiling: f32) -> Segment {
     let count = samples.len().div_ceil(PACKET).max(1);
-    let mut coder = Coder::new(run_in);
+    let mut coder = Coder::new(run_in, count);
     let delay = coder.encoder.delay();
     // As it was before this stretch, and before the one before: a peak at the beginning of a stretch is turned down from
     // the end of the one before.
@@ -91,13 +91,13 @@ struct States {
 }
 
 impl Coder {
-    fn new(run_in: usize) -> Self {
+    fn new(run_in: usize, count: usize) -> Self {
         Self {
             encoder: Encoder::new(),
             decoder: Decoder::new(),
             run_in,
-            packets: Vec::new(),
-            decoded: Vec::new(),
+            packets: Vec::with_capacity(count),
+            decoded: Vec::with_capacity(count * PACKET),
         }
     }
 
