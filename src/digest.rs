@@ -2,7 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 use std::fmt;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 
 /// The SHA-256 of a content.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,6 +46,42 @@ impl Digest {
             *byte = digit(*high)? * 16 + digit(*low)?;
         }
         Some(Self(bytes))
+    }
+}
+
+/// Takes the digest of what is written through it.
+pub struct DigestWriter<W> {
+    output: W,
+    hasher: Sha256,
+    length: u64,
+}
+
+impl<W: Write> DigestWriter<W> {
+    /// Nothing is written yet.
+    pub fn new(output: W) -> Self {
+        Self {
+            output,
+            hasher: Sha256::new(),
+            length: 0,
+        }
+    }
+
+    /// The digest of everything that was written, and its length in bytes.
+    pub fn finish(self) -> (Digest, u64) {
+        (Digest(self.hasher.finalize().into()), self.length)
+    }
+}
+
+impl<W: Write> Write for DigestWriter<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.output.write(bytes)?;
+        self.hasher.update(&bytes[..count]);
+        self.length += count as u64;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.output.flush()
     }
 }
 

@@ -24,9 +24,9 @@ const MOST_REPAIRS: usize = 3;
 /// How much memory all that is made at the same time may take, bytes.
 const MEMORY_BUDGET: u64 = 180 << 20;
 
-/// Memory that a track takes while it is made, for each byte of its clips in the store (16-bit samples): once as floating
-/// point and once as 16-bit samples, on their way from the store or into the master; measured on tracks of 5 to 21 minutes.
-/// To that comes the decoded sound of the segments that are coded beside each other.
+/// Memory that a track takes while it is made, for each byte of its clips in the store (16-bit samples): twice as much as
+/// floating point, and what the limiter knows of it; measured on tracks of 6 to 22 minutes. To that comes the decoded sound
+/// of the segments that are coded beside each other.
 const MEMORY_PER_CLIP_BYTE: u64 = 3;
 
 /// Memory that a recording takes while it is made ready, for each byte of its file: as floating point before and after

@@ -2,13 +2,14 @@
 //! be made again, so that a damaged entry is a warning and a rebuild, and it can be deleted at any time. Files are
 //! written aside and renamed: processes may share a store, and a killed one leaves nothing half-made under its name.
 
-use crate::digest::Digest;
+use crate::digest::{Digest, DigestWriter};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
+use tempfile::NamedTempFile;
 
 /// Raised when entries of older programs cannot be used any more.
 const LAYOUT: &str = "v1";
@@ -129,6 +130,25 @@ impl Store {
         Ok(blob)
     }
 
+    /// Keeps a content that is written piece by piece: a large one is never in memory as a whole.
+    ///
+    /// # Errors
+    /// A file that cannot be written, and what `write` gives.
+    pub fn keep_written(
+        &self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<Blob> {
+        let mut aside = aside_in(&self.root.join("contents"))?;
+        let mut output = DigestWriter::new(aside.as_file_mut());
+        write(&mut output)?;
+        let (sha256, bytes) = output.finish();
+        let blob = Blob { sha256, bytes };
+        let path = self.path(&blob);
+        fs::create_dir_all(folder_of(&path))?;
+        put_in_place(aside, &path)?;
+        Ok(blob)
+    }
+
     /// Whether a content is there, by its length. Whether it is whole shows when it is read.
     pub fn has(&self, blob: &Blob) -> bool {
         fs::metadata(self.path(blob))
@@ -173,17 +193,28 @@ fn branch(digest: &Digest) -> PathBuf {
 }
 
 fn write_aside(path: &Path, write: impl FnOnce(&mut fs::File) -> io::Result<()>) -> io::Result<()> {
-    let folder = path
-        .parent()
-        .expect("OK because every entry lies in a folder of the store");
+    let folder = folder_of(path);
     fs::create_dir_all(folder)?;
-    let mut aside = tempfile::Builder::new()
-        .prefix(".writing-")
-        .tempfile_in(folder)?;
+    let mut aside = aside_in(folder)?;
     write(aside.as_file_mut())?;
-    // No fsync: an entry that a power cut damages is noticed by its digest and made again.
+    put_in_place(aside, path)
+}
+
+fn aside_in(folder: &Path) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new()
+        .prefix(".writing-")
+        .tempfile_in(folder)
+}
+
+/// No fsync: an entry that a power cut damages is noticed by its digest and made again.
+fn put_in_place(aside: NamedTempFile, path: &Path) -> io::Result<()> {
     aside.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent()
+        .expect("OK because every entry lies in a folder of the store")
 }
 
 #[cfg(test)]
@@ -222,6 +253,32 @@ mod tests {
             store.read(&blob).expect("OK because it was just kept"),
             b"content"
         );
+    }
+
+    #[test]
+    fn what_is_written_in_pieces_is_kept_as_a_whole() {
+        let (folder, store) = store();
+        let written = store.keep_written(|output| {
+            output.write_all(b"con")?;
+            output.write_all(b"tent")
+        });
+        let whole = store.keep(b"content");
+        assert_eq!(
+            written.expect("OK because the folder is writable"),
+            whole.expect("OK because the folder is writable")
+        );
+        // A writer that fails leaves nothing behind, neither under a name nor aside.
+        assert!(
+            store
+                .keep_written(|output| {
+                    output.write_all(b"half")?;
+                    Err(io::Error::other("no more"))
+                })
+                .is_err()
+        );
+        let contents = folder.path().join(LAYOUT).join("contents");
+        let left = fs::read_dir(contents).expect("OK because the store made it");
+        assert_eq!(left.count(), 1);
     }
 
     #[test]

@@ -138,7 +138,7 @@ pub(super) fn make_track(
         Finish::OwnLevel => loudness.integrated_lufs,
     };
     let duration_s = mastered.pcm.seconds();
-    let master = keep(store, &master_file(&mastered.pcm, loudness, &tags))?;
+    let master = keep_master(store, &mastered.pcm, loudness, &tags)?;
     let curves = Curves::of(&mastered);
     let delivered = delivery::deliver(mastered, target_lufs, master::CEILING_DBTP, &tags);
     Ok(TrackResult {
@@ -158,7 +158,7 @@ fn earcon_master(pcm: Pcm) -> Mastered {
     Mastered::as_it_is(pcm, master::CEILING_DBTP)
 }
 
-fn master_file(pcm: &Pcm, loudness: Loudness, tags: &Tags) -> Vec<u8> {
+fn keep_master(store: &Store, pcm: &Pcm, loudness: Loudness, tags: &Tags) -> Result<Blob, Cause> {
     let cues = tags.chapters.iter().map(|chapter| wav::Cue {
         sample: (chapter.start_ms * u64::from(RATE) / 1000) as u32,
         label: chapter.title.clone(),
@@ -169,9 +169,9 @@ fn master_file(pcm: &Pcm, loudness: Loudness, tags: &Tags) -> Vec<u8> {
         loudness: Some(loudness),
         cues: cues.collect(),
     };
-    let mut file = Vec::with_capacity(pcm.samples.len() * 2 + 2048);
-    wav::write_broadcast(&mut file, pcm, &broadcast).expect("OK because memory can be written");
-    file
+    store
+        .keep_written(|mut output| wav::write_broadcast(&mut output, pcm, &broadcast))
+        .map_err(unkept)
 }
 
 fn tags(track: &TrackAction, marks: &[(f64, f64)]) -> Result<Tags, Cause> {
@@ -253,8 +253,12 @@ impl Curves {
 }
 
 fn keep(store: &Store, content: &[u8]) -> Result<Blob, Cause> {
-    store.keep(content).map_err(|source| Cause::File {
+    store.keep(content).map_err(unkept)
+}
+
+fn unkept(source: std::io::Error) -> Cause {
+    Cause::File {
         path: PathBuf::from("the store"),
         source,
-    })
+    }
 }

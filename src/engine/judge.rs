@@ -219,8 +219,7 @@ impl Engine {
 
     /// How much longer somebody who stands must be in place: little in the first half minute, nearly all after two.
     fn standing_hold_s(&self) -> f64 {
-        let error = self.estimator.as_ref().map_or(0.0, Estimator::fix_error);
-        if error >= self.settings.fine_m {
+        if self.fix_error() >= self.settings.fine_m {
             return 0.0;
         }
         let long = (0..4).fold(self.movement.still(), |share, _| share * share);
@@ -229,9 +228,13 @@ impl Engine {
 
     /// How many times the doubt of fine fixes these leave.
     fn coarseness(&self) -> f64 {
-        let error = self.estimator.as_ref().map_or(0.0, Estimator::fix_error);
-        let ratio = error / self.settings.fine_m;
+        let ratio = self.fix_error() / self.settings.fine_m;
         (ratio * ratio).clamp(1.0, 8.0)
+    }
+
+    /// How far the fixes lie from the truth, as the filters see it, metres; 0 before the first.
+    fn fix_error(&self) -> f64 {
+        self.estimator.as_ref().map_or(0.0, Estimator::fix_error)
     }
 
     /// No stop asks for more than coarse fixes can give, or it would be lost for ever; and none for less than

@@ -1,8 +1,8 @@
 //! Delivered files: Ogg Opus whose *decoded* sound meets loudness and true peak.
 //!
 //! A coder moves both: at 32 kbit/s peaks rise by up to some decibels, and a little loudness is lost. So a decoder follows
-//! the encoder ([`segment`]) and the sound is turned down where the *decoded* sound would be too high. A track is coded in
-//! segments that meet in its pauses, on all cores ([`parts`]). What the loudness is off in the end (a few tenths of a
+//! the encoder (`segment`) and the sound is turned down where the *decoded* sound would be too high. A track is coded in
+//! segments that meet in its pauses, on all cores (`parts`). What the loudness is off in the end (a few tenths of a
 //! decibel) goes into the header as gain, which every Opus decoder applies.
 
 mod parts;
