@@ -8,6 +8,8 @@
 mod parts;
 mod segment;
 
+pub use parts::MOST_DECODED_BYTES;
+
 use super::loudness::Loudness;
 use super::master::Mastered;
 use super::opus::{self, Tags};
@@ -21,8 +23,6 @@ pub struct Delivered {
     /// Loudness of the decoded sound.
     pub loudness: Loudness,
 }
-
-pub use parts::MOST_DECODED_BYTES;
 
 /// How much under the ceiling the sound is limited before it is coded, dB: most of what the coder adds to a peak.
 const HEAD_ROOM_DB: f64 = 1.0;

@@ -6,7 +6,7 @@ use crate::sound::RATE;
 use crate::sound::loudness::Steps;
 use crate::sound::meter::Meter;
 use crate::sound::opus::Packets;
-use crate::sound::opus::encode::{PACKET, packet_count};
+use crate::sound::opus::encode::{PACKET, frame, packet_count};
 use crate::sound::opus::state::{Decoder, Encoder};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -65,12 +65,10 @@ pub(super) fn encode_under(samples: &[f32], ceiling: f32) -> (Packets, Steps, f3
 
 fn encode_part(samples: &[f32], segment: &Range<usize>, ceiling: f32) -> Segment {
     let run_in = RUN_IN.min(segment.start);
-    let from = ((segment.start - run_in) * PACKET).min(samples.len());
-    let to = (segment.end * PACKET).min(samples.len());
-    let mut part = Vec::with_capacity((segment.len() + run_in) * PACKET);
-    part.extend_from_slice(&samples[from..to]);
-    // The last segment ends in silence, from which the decoder, which is late, gets the end of the sound.
-    part.resize((segment.len() + run_in) * PACKET, 0.0);
+    let mut part = Vec::with_capacity((run_in + segment.len()) * PACKET);
+    for index in segment.start - run_in..segment.end {
+        part.extend_from_slice(&frame(samples, index));
+    }
     segment::encode(part, run_in, ceiling)
 }
 

@@ -1,7 +1,7 @@
 //! Coding one stretch of a track, with the decoder that follows the encoder. Where the decoded sound rises above the
 //! ceiling, both go back to before, the sound is turned down smoothly around that place, and it is coded again.
 
-use crate::sound::opus::encode::{PACKET, frame};
+use crate::sound::opus::encode::PACKET;
 use crate::sound::opus::state::{Decoder, Encoder};
 use crate::sound::true_peak::{self, Peak};
 
@@ -26,11 +26,11 @@ pub(super) struct Segment {
     pub decoder: Decoder,
 }
 
-/// Codes a sound so that the decoded sound stays under the ceiling, in as many packets as it fills. The first `run_in`
+/// Codes a sound of whole packets so that the decoded sound stays under the ceiling. The first `run_in`
 /// packets only tell the coder what came before: they are not kept, and the first one behind them is coded without
 /// reference to them, because the decoder will have heard others in their place.
 pub(super) fn encode(mut samples: Vec<f32>, run_in: usize, ceiling: f32) -> Segment {
-    let count = samples.len().div_ceil(PACKET).max(1);
+    let count = samples.len() / PACKET;
     let mut coder = Coder::new(run_in, count);
     let delay = coder.encoder.delay();
     // As it was before this stretch, and before the one before: a peak at the beginning of a stretch is turned down from
@@ -42,8 +42,8 @@ pub(super) fn encode(mut samples: Vec<f32>, run_in: usize, ceiling: f32) -> Segm
     while stretch * STRETCH < count {
         here.remember(&coder);
         let end = ((stretch + 1) * STRETCH).min(count);
-        for index in stretch * STRETCH..end {
-            coder.push(&frame(&samples, index));
+        for frame in &samples.as_chunks().0[stretch * STRETCH..end] {
+            coder.push(frame);
         }
         let peaks = coder.peaks(here.packet_count * PACKET, ceiling, end == count);
         let Some(first) = peaks.first().filter(|_| tries < MOST_TRIES) else {
