@@ -6,7 +6,7 @@
 mod rivals;
 
 use rivals::Rule;
-use soundwalk::engine::{Course, CourseStop, Settings};
+use soundwalk::engine::{Course, CourseStop};
 use soundwalk::geodesy::{Plane, RouteLine, Spot, Zone};
 use soundwalk::rehearse::score::{Placing, Truth};
 use soundwalk::rehearse::visitor::Moment;
@@ -102,7 +102,7 @@ fn recorded_walks_go_no_worse_than_with_any_other_rule() {
         Rule::GeoXp(25.0),
         Rule::GeoXp(50.0),
         Rule::Debounce,
-        Rule::Engine(Settings::default()),
+        Rule::Engine,
     ];
     let mut sums = [Sums::default(); 6];
     for (walk, way) in WALKS {

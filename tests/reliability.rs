@@ -21,7 +21,7 @@ use ground::Trouble;
 use rivals::Rule;
 use soundwalk::engine::{
     Command, Confidence, Course, CourseStop, Engine, Event, EventKind, Fix, FixMode,
-    HorizontalError, Input, Output, RequestId, Settings, UnixMs,
+    HorizontalError, Input, Output, RequestId, UnixMs,
 };
 use soundwalk::geodesy::{LatLon, Plane, RouteLine, Spot, Zone};
 use soundwalk::rehearse::noise::Noise;
@@ -30,7 +30,7 @@ use soundwalk::tour::model::VisitOrder;
 use walks::Walks;
 
 fn ours() -> Rule {
-    Rule::Engine(Settings::default())
+    Rule::Engine
 }
 
 fn adversarial(count: u64, seed: u64) -> Walks {

@@ -15,7 +15,6 @@ use condition::{ALL, AS_IT_IS, Condition};
 use ground::Trouble;
 use particles::Particles;
 use rivals::{Deeds, Rule};
-use soundwalk::engine::Settings;
 use soundwalk::rehearse::noise::Noise;
 use tally::Tally;
 use walks::Walks;
@@ -68,7 +67,7 @@ fn robustness(plan: &Plan) {
         println!("== {class} N = {} walks", plan.walks);
         println!("{}", Tally::HEADING);
         for condition in &ALL {
-            let rules = [Rule::Engine(Settings::default())];
+            let rules = [Rule::Engine];
             let mut tally = tallies(plan, class, Trouble::Adversarial, condition, &rules)
                 .pop()
                 .expect("OK because there is one rule");
@@ -78,7 +77,7 @@ fn robustness(plan: &Plan) {
 }
 
 fn run(plan: &Plan, class: &str, trouble: Trouble, condition: &Condition) {
-    let mut rules = vec![Rule::Engine(Settings::default())];
+    let mut rules = vec![Rule::Engine];
     if !plan.ours_only {
         rules = vec![
             Rule::Naive,
@@ -86,7 +85,7 @@ fn run(plan: &Plan, class: &str, trouble: Trouble, condition: &Condition) {
             Rule::GeoXp(25.0),
             Rule::GeoXp(50.0),
             Rule::Debounce,
-            Rule::Engine(Settings::default()),
+            Rule::Engine,
         ];
     }
     let mut tallies = tallies(plan, class, trouble, condition, &rules);

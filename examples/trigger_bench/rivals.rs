@@ -1,8 +1,6 @@
 //! What other audio guides do, in their own rules, and the engine beside them.
 
-use soundwalk::engine::{
-    Course, Engine, EventKind, Fix, Input, Output, RequestId, Settings, StopIndex,
-};
+use soundwalk::engine::{Course, Engine, EventKind, Fix, Input, Output, RequestId, StopIndex};
 use soundwalk::geodesy::Spot;
 use soundwalk::rehearse::score::Told;
 
@@ -27,7 +25,7 @@ pub enum Rule {
     /// Five fixes in a row with an accuracy up to 50 m within the radius, once.
     Debounce,
     /// This engine.
-    Engine(Settings),
+    Engine,
 }
 
 impl Rule {
@@ -38,7 +36,7 @@ impl Rule {
             Self::NaiveOnce => "naive-once".into(),
             Self::GeoXp(gate) => format!("geoxp{gate:.0}"),
             Self::Debounce => "debounce5".into(),
-            Self::Engine(_) => "soundwalk".into(),
+            Self::Engine => "soundwalk".into(),
         }
     }
 
@@ -89,7 +87,7 @@ impl Rule {
                     once: true,
                 },
             ),
-            Self::Engine(settings) => engine(course, fixes, start_ms, *settings),
+            Self::Engine => engine(course, fixes, start_ms),
         }
     }
 }
@@ -141,8 +139,8 @@ fn radius(course: &Course, fixes: &[Fix], start_ms: i64, rule: Radius) -> Deeds 
 }
 
 /// The engine with a loudspeaker whose stories end with the next fix, so that starting is all that is measured.
-fn engine(course: &Course, fixes: &[Fix], start_ms: i64, settings: Settings) -> Deeds {
-    let mut engine = Engine::with_settings(course.clone(), settings);
+fn engine(course: &Course, fixes: &[Fix], start_ms: i64) -> Deeds {
+    let mut engine = Engine::new(course.clone());
     let mut deeds = Deeds::default();
     let mut out = Vec::new();
     let mut playing: Option<RequestId> = None;

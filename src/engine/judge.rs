@@ -70,14 +70,20 @@ impl Engine {
         out: &mut Vec<Output>,
     ) {
         let (bar, stand) = self.bar(stop);
+        let lasting = sequence::lasting(&self.settings, stand, bar);
         let evidence = dt.min(LONGEST_EVIDENCE_S);
+        let held = |held_s: f64, bar: Bar| match belief >= bar.belief {
+            true => held_s + evidence,
+            false => 0.0,
+        };
         let presence = &mut self.presences[stop.0];
-        if belief >= bar.belief {
-            presence.held_s += evidence;
-        } else {
-            presence.held_s = 0.0;
-        }
-        let held_s = presence.held_s;
+        presence.held_s = held(presence.held_s, bar);
+        presence.lasting_s = held(presence.lasting_s, lasting);
+        let is_shown = presence.held_s >= bar.hold_s;
+        let (bar, held_s) = match !is_shown && presence.lasting_s >= lasting.hold_s {
+            true => (lasting, presence.lasting_s),
+            false => (bar, presence.held_s),
+        };
         figures.needed = Some(bar.belief);
         figures.held_s = Some(held_s);
         if belief < bar.belief {
@@ -91,6 +97,7 @@ impl Engine {
         let presence = &mut self.presences[stop.0];
         presence.inside_since = Some(now);
         presence.held_s = 0.0;
+        presence.lasting_s = 0.0;
         presence.low_s = 0.0;
         presence.dwelled = false;
         presence.settled = false;
@@ -121,7 +128,6 @@ impl Engine {
         if presence.low_s >= self.settings.exit_hold_s {
             presence.inside_since = None;
             presence.low_s = 0.0;
-            presence.held_s = 0.0;
             self.say_with(EventKind::Exit, Some(stop), Reason::Left, figures, out);
             return;
         }

@@ -26,6 +26,8 @@ pub struct Presence {
     pub dwelled: bool,
     /// Seconds for which the belief has been above what is asked for.
     pub held_s: f64,
+    /// Seconds for which it has been above what is asked for where it lasts.
+    pub lasting_s: f64,
     /// Seconds for which the belief (with the margin) has been low.
     pub low_s: f64,
     /// What was believed lately.
@@ -39,7 +41,7 @@ pub struct Presence {
 impl Presence {
     /// Whether something may change without a fix near the zone.
     pub fn is_live(&self) -> bool {
-        self.inside_since.is_some() || self.near || self.held_s > 0.0
+        self.inside_since.is_some() || self.near || self.lasting_s > 0.0
     }
 
     /// Whether the story was told.

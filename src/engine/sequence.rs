@@ -75,3 +75,16 @@ pub fn bar(settings: &Settings, stand: StandIn) -> Bar {
         StandIn::Ahead => settings.ahead,
     }
 }
+
+/// What a stop may reach instead, for longer.
+pub fn lasting(settings: &Settings, stand: StandIn, bar: Bar) -> Bar {
+    if stand == StandIn::Ahead {
+        return bar;
+    }
+    let doubt = 1.0 - bar.belief;
+    let most = settings.lasting_doubt.max(doubt);
+    Bar {
+        belief: 1.0 - (doubt * settings.lasting_doubt_factor).min(most),
+        hold_s: bar.hold_s + settings.lasting_s,
+    }
+}

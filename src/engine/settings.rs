@@ -32,6 +32,12 @@ pub struct Settings {
     pub ahead: Bar,
     /// Any stop while nothing was told yet.
     pub start: Bar,
+    /// A stop that is not far ahead is told as well where its doubt was at most this many times what its bar allows …
+    pub lasting_doubt_factor: f64,
+    /// … and at most this, or what the bar allows where that is more …
+    pub lasting_doubt: f64,
+    /// … for so many seconds longer than the bar asks: in a small zone more certainty does not come.
+    pub lasting_s: f64,
     /// Metres around a zone in which a visitor counts as inside when a story is to start.
     pub entry_margin_m: f64,
     /// The next stop asks for this share of its belief once its middle is behind: now or never.
@@ -96,6 +102,9 @@ impl Settings {
                 belief: 0.992,
                 hold_s: 2.0,
             },
+            lasting_doubt_factor: 4.0,
+            lasting_doubt: 0.03,
+            lasting_s: 8.0,
             entry_margin_m: 4.0,
             passing_share: 0.8,
             passing_m: 4.0,

@@ -40,6 +40,7 @@ pub fn tour(stops: usize, spacing: f64, radius: f64) -> Tour {
 pub struct Walk {
     engine: Engine,
     story_s: f64,
+    error_m: f64,
     plane: Plane,
     at: Spot,
     now: i64,
@@ -54,6 +55,7 @@ impl Walk {
         Self {
             engine: Engine::new(course(tour, story_s)),
             story_s,
+            error_m: 4.5,
             plane: Plane::around(ORIGIN),
             at: Spot::new(x, 0.0),
             now: 1_700_000_000_000,
@@ -61,6 +63,21 @@ impl Walk {
             events: Vec::new(),
             overlaps: 0,
         }
+    }
+
+    /// The fixes state another error from now on, metres.
+    pub fn with_error(mut self, error_m: f64) -> Self {
+        self.error_m = error_m;
+        self
+    }
+
+    /// What the first story's stop had to reach: a probability, for so many seconds.
+    pub fn needed(&self) -> Option<(f64, f64)> {
+        let (event, _) = self
+            .events
+            .iter()
+            .find(|(event, _)| event.kind == EventKind::Enter)?;
+        event.figures.needed.zip(event.figures.held_s)
     }
 
     /// Walks in a straight line.
@@ -107,7 +124,7 @@ impl Walk {
             position: self.plane.position(self.at),
             mode: FixMode::ThreeD,
             error: Some(HorizontalError {
-                value: 4.5,
+                value: self.error_m,
                 confidence: Confidence::R68,
             }),
             speed_mps: Some(velocity.length()),
