@@ -3,6 +3,7 @@
 //! written aside and renamed: processes may share a store, and a killed one leaves nothing half-made under its name.
 
 use crate::digest::{Digest, DigestWriter};
+use crate::sound::delivery::CodedBefore;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -16,6 +17,9 @@ const LAYOUT: &str = "v1";
 
 /// Longest result record, bytes.
 const LONGEST_RECORD: u64 = 16 << 20;
+
+/// Longest coded segment, bytes: 6 s have some 30 kB.
+const LONGEST_SEGMENT: u64 = 1 << 20;
 
 /// A store in a folder.
 #[derive(Debug, Clone)]
@@ -51,6 +55,7 @@ impl Store {
         let root = folder.join(LAYOUT);
         fs::create_dir_all(root.join("results"))?;
         fs::create_dir_all(root.join("contents"))?;
+        fs::create_dir_all(root.join("segments"))?;
         Ok(Self { root })
     }
 
@@ -183,6 +188,30 @@ impl Store {
 
     fn result_path(&self, key: &Digest) -> PathBuf {
         self.root.join("results").join(branch(key))
+    }
+
+    fn segment_path(&self, key: &Digest) -> PathBuf {
+        self.root.join("segments").join(branch(key))
+    }
+}
+
+/// Coded segments lie behind their digest. A damaged one is as good as none, and is written anew.
+impl CodedBefore for Store {
+    fn find_coded(&self, key: &Digest) -> Option<Vec<u8>> {
+        let mut file = fs::File::open(self.segment_path(key)).ok()?;
+        let mut seal = [0; 32];
+        file.read_exact(&mut seal).ok()?;
+        let mut coded = Vec::new();
+        file.take(LONGEST_SEGMENT).read_to_end(&mut coded).ok()?;
+        (Digest::of(&coded) == Digest(seal)).then_some(coded)
+    }
+
+    fn keep_coded(&self, key: &Digest, coded: &[u8]) {
+        // A store that cannot be written says so when the track is kept.
+        let _ = write_aside(&self.segment_path(key), |file| {
+            file.write_all(&Digest::of(coded).0)?;
+            file.write_all(coded)
+        });
     }
 }
 

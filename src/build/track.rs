@@ -6,10 +6,9 @@ use super::plan::Plan;
 use super::store::{Blob, Store};
 use super::{clip_file, store};
 use crate::sound::assemble::{self, Assembly, Bed};
-use crate::sound::loudness::Loudness;
 use crate::sound::master::Mastered;
 use crate::sound::opus::{Chapter, Cover, Tags};
-use crate::sound::{Pcm, RATE, compress, delivery, master, repair, wav};
+use crate::sound::{Pcm, RATE, amplitude, compress, delivery, master, repair, wav};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -96,7 +95,10 @@ pub(super) fn make_track(
         })
     };
     let length = |piece: &PieceRef| {
-        clip_file::length(clips(piece.clip).bytes) + assemble::samples(piece.pause_before_s)
+        assemble::room_for(
+            piece.pause_before_s,
+            clip_file::length(clips(piece.clip).bytes),
+        )
     };
     let mut assembly = Assembly::with_room(track.pieces.iter().map(length).sum());
     for piece in &track.pieces {
@@ -132,15 +134,14 @@ pub(super) fn make_track(
         }
         Finish::OwnLevel => earcon_master(mixed),
     };
-    let loudness = mastered.loudness();
     let target_lufs = match track.finish {
         Finish::Standard { target_lufs } | Finish::Loud { target_lufs } => target_lufs,
-        Finish::OwnLevel => loudness.integrated_lufs,
+        Finish::OwnLevel => mastered.loudness().integrated_lufs,
     };
-    let duration_s = mastered.pcm.seconds();
-    let master = keep_master(store, &mastered.pcm, loudness, &tags)?;
+    let duration_s = mastered.untrimmed().seconds();
+    let master = keep_master(store, &mastered, &tags)?;
     let curves = Curves::of(&mastered);
-    let delivered = delivery::deliver(mastered, target_lufs, master::CEILING_DBTP, &tags);
+    let delivered = delivery::deliver(mastered, target_lufs, master::CEILING_DBTP, &tags, store);
     Ok(TrackResult {
         master,
         delivered: keep(store, &delivered.bytes)?,
@@ -158,7 +159,7 @@ fn earcon_master(pcm: Pcm) -> Mastered {
     Mastered::as_it_is(pcm, master::CEILING_DBTP)
 }
 
-fn keep_master(store: &Store, pcm: &Pcm, loudness: Loudness, tags: &Tags) -> Result<Blob, Cause> {
+fn keep_master(store: &Store, mastered: &Mastered, tags: &Tags) -> Result<Blob, Cause> {
     let cues = tags.chapters.iter().map(|chapter| wav::Cue {
         sample: (chapter.start_ms * u64::from(RATE) / 1000) as u32,
         label: chapter.title.clone(),
@@ -166,11 +167,14 @@ fn keep_master(store: &Store, pcm: &Pcm, loudness: Loudness, tags: &Tags) -> Res
     let broadcast = wav::Broadcast {
         description: format!("{} – {}", tags.album, tags.title),
         originator: "soundwalk".to_owned(),
-        loudness: Some(loudness),
+        loudness: Some(mastered.loudness()),
         cues: cues.collect(),
     };
     store
-        .keep_written(|mut output| wav::write_broadcast(&mut output, pcm, &broadcast))
+        .keep_written(|mut output| {
+            let (sound, gain_db) = (mastered.untrimmed(), mastered.trim_db());
+            wav::write_broadcast(&mut output, sound, gain_db, &broadcast)
+        })
         .map_err(unkept)
 }
 
@@ -228,7 +232,8 @@ const POINTS: usize = 200;
 
 impl Curves {
     fn of(mastered: &Mastered) -> Self {
-        let pcm = &mastered.pcm;
+        let pcm = mastered.untrimmed();
+        let gain = amplitude(mastered.trim_db()) as f32;
         let stretch = pcm.samples.len().div_ceil(STRETCHES).max(1);
         let peak = |samples: &[f32]| {
             samples
@@ -241,7 +246,7 @@ impl Curves {
             peaks: pcm
                 .samples
                 .chunks(stretch)
-                .map(|samples| (peak(samples) * 255.0).round() as u8)
+                .map(|samples| (peak(samples) * gain * 255.0).round() as u8)
                 .collect(),
             short_term_lufs: short_term
                 .iter()

@@ -118,20 +118,28 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
             masters,
         })?;
         let is_up_to_date = is_up_to_date(&output, &manifest, &entries, signer.as_ref());
-        let written = match is_up_to_date {
+        let report_path = report_path(args, &output);
+        let write_pack = || match is_up_to_date {
             true => Ok(()),
             false => writer::write(&output, &manifest, &entries, signer.as_ref()),
         };
+        let prepare_report = || match &report_path {
+            Some(path) if !(is_up_to_date && path.exists()) => {
+                let prepared = replace::prepare(path, |file| {
+                    let mut output = BufWriter::new(file);
+                    report(&tour, &built, &manifest, &entries, &mut output)?;
+                    output.flush()
+                });
+                prepared.map(Some).map_err(|trouble| trouble.to_string())
+            }
+            _ => Ok(None),
+        };
+        // Side by side: both hold every track.
+        let (written, prepared) = rayon::join(write_pack, prepare_report);
         match written {
             Ok(()) => {
-                if let Some(path) = report_path(args, &output)
-                    && !(is_up_to_date && path.exists())
-                {
-                    replace::with(&path, |file| {
-                        let mut output = BufWriter::new(file);
-                        report(&tour, &built, &manifest, &entries, &mut output)?;
-                        output.flush()
-                    })?;
+                if let Some(prepared) = prepared? {
+                    prepared.put()?;
                 }
                 write_site(args, &manifest, &entries, signer.as_ref())?;
                 if let Some(folder) = &args.folder {
@@ -146,7 +154,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
                     "{}",
                     summary(&tour, &built, &manifest, &entries, &output, outcome)
                 );
-                if let Some(path) = report_path(args, &output) {
+                if let Some(path) = report_path {
                     println!("{}: the report, to listen and read through", path.display());
                 }
                 if let Some(folder) = &args.folder {
@@ -229,10 +237,14 @@ fn is_up_to_date(
     entries: &BTreeMap<String, Content>,
     signer: Option<&SecretKey>,
 ) -> bool {
-    pack::open(output).is_ok_and(|pack| {
-        pack.manifest_text() == manifest_text(manifest, entries).as_bytes()
-            && pack.signer() == signer.map(SecretKey::public)
-    })
+    let text = manifest_text(manifest, entries);
+    // Before all contents are compared with it: where a track was edited, it is another.
+    let is_alike = pack::reader::peek_manifest(output).is_ok_and(|found| found == text.as_bytes());
+    is_alike
+        && pack::open(output).is_ok_and(|pack| {
+            pack.manifest_text() == text.as_bytes()
+                && pack.signer() == signer.map(SecretKey::public)
+        })
 }
 
 /// Removes damaged contents from the store, so that they are made again; tells whether there were any.

@@ -2,7 +2,8 @@
 
 use super::Trouble;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
 /// Writes the bytes beside the file, flushes them to the disk and renames them over it; permissions stay.
 pub fn file(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
@@ -14,6 +15,31 @@ pub fn with(
     path: &Path,
     write: impl FnOnce(&mut std::fs::File) -> std::io::Result<()>,
 ) -> Result<(), Trouble> {
+    prepare(path, write)?.put()
+}
+
+/// A content that lies beside its place.
+pub struct Prepared {
+    aside: NamedTempFile,
+    target: PathBuf,
+}
+
+impl Prepared {
+    /// Puts it in its place.
+    pub fn put(self) -> Result<(), Trouble> {
+        let target = self.target;
+        self.aside
+            .persist(&target)
+            .map_err(|error| format!("cannot write {}: {}", target.display(), error.error))?;
+        Ok(())
+    }
+}
+
+/// Writes the content beside the file and flushes it to the disk; nothing is replaced yet.
+pub fn prepare(
+    path: &Path,
+    write: impl FnOnce(&mut std::fs::File) -> std::io::Result<()>,
+) -> Result<Prepared, Trouble> {
     let explain = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
     // A link keeps pointing at the file it points at.
     let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
@@ -37,8 +63,5 @@ pub fn with(
             .map_err(explain)?;
     }
     aside.as_file().sync_all().map_err(explain)?;
-    aside
-        .persist(&target)
-        .map_err(|error| explain(error.error))?;
-    Ok(())
+    Ok(Prepared { aside, target })
 }

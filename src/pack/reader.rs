@@ -7,6 +7,7 @@ use super::names;
 use super::signature::{PublicKey, signer};
 use crate::digest::Digest;
 use crate::tour::model::Tour;
+use rayon::prelude::*;
 use std::fmt;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
@@ -42,6 +43,15 @@ pub struct Pack {
 /// [`PackError`] with the first fault found; nothing of the pack was used.
 pub fn open(path: &Path) -> Result<Pack, PackError> {
     open_checked(path).map_err(|fault| fault.of(path))
+}
+
+/// `manifest.json` as it stands in the pack at `path`, of which nothing else was checked.
+///
+/// # Errors
+/// A file that is no pack.
+pub fn peek_manifest(path: &Path) -> Result<Vec<u8>, PackError> {
+    let peek = || read_manifest(&mut open_zip(path)?).map(|(_, text)| text);
+    peek().map_err(|fault| fault.of(path))
 }
 
 /// Opens the pack at `path`, checks all of it and that `required` signed it.
@@ -132,9 +142,7 @@ fn open_checked(path: &Path) -> Result<Pack, Fault> {
     let (manifest, text) = read_manifest(&mut archive)?;
     let signer = read_signer(&mut archive, &text)?;
     check_lists(&archive, &manifest)?;
-    for (name, facts) in &manifest.files {
-        check_content(&mut archive, name, facts)?;
-    }
+    check_contents(path, &manifest)?;
     check_references(&manifest)?;
     let tour = read_tour(&mut archive, &manifest)?;
     let archive = Mutex::new(archive);
@@ -271,6 +279,23 @@ fn check_lists(archive: &Archive, manifest: &Manifest) -> Result<(), Fault> {
         Some(name) => Err(Fault::Extra(name.into_owned())),
         None => Ok(()),
     }
+}
+
+/// Compares all entries with the manifest, on all cores. Each has the file open for itself; should it be replaced meanwhile,
+/// the contents are no more those of the manifest.
+fn check_contents(path: &Path, manifest: &Manifest) -> Result<(), Fault> {
+    let files: Vec<(&String, &FileFacts)> = manifest.files.iter().collect();
+    let share = files.len().div_ceil(2 * rayon::current_num_threads());
+    files
+        .par_chunks(share.max(1))
+        .map(|share| {
+            let mut archive = open_zip(path)?;
+            share
+                .iter()
+                .try_for_each(|(name, facts)| check_content(&mut archive, name, facts))
+        })
+        .find_first(Result::is_err)
+        .unwrap_or(Ok(()))
 }
 
 /// Reads an entry once, in small pieces, and compares it with the manifest.

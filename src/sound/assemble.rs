@@ -72,6 +72,10 @@ const LOOP_BLEND_S: f64 = 0.5;
 /// The bed's gain runs straight over so many samples.
 const STRAIGHT: usize = 32;
 
+/// Pieces begin on whole multiples of so many samples (20 ms, the coder's packets): where an edit moves what follows, it
+/// moves it by whole packets, which need not be coded again.
+const GRID: usize = 960;
+
 /// The pause that sounds natural before a piece, seconds.
 pub fn natural_pause_s(part: Part) -> f64 {
     match part {
@@ -88,7 +92,7 @@ pub fn natural_pause_s(part: Part) -> f64 {
 /// # Panics
 /// When a clip has another rate than 48 kHz.
 pub fn assemble(pieces: &[Piece<'_>], bed: Option<Bed<'_>>) -> Assembled {
-    let length = |piece: &Piece<'_>| samples(piece.pause_before_s) + piece.clip.samples.len();
+    let length = |piece: &Piece<'_>| room_for(piece.pause_before_s, piece.clip.samples.len());
     let mut assembly = Assembly::with_room(pieces.iter().map(length).sum());
     for piece in pieces {
         assert_eq!(
@@ -102,8 +106,12 @@ pub fn assemble(pieces: &[Piece<'_>], bed: Option<Bed<'_>>) -> Assembled {
     assembly.finish(bed)
 }
 
-/// How many samples of a track a pause has.
-pub fn samples(seconds: f64) -> usize {
+/// The most samples of a track that a piece of so many takes with the pause before it.
+pub fn room_for(pause_before_s: f64, length: usize) -> usize {
+    samples(pause_before_s) + GRID - 1 + length
+}
+
+fn samples(seconds: f64) -> usize {
     (seconds.max(0.0) * f64::from(RATE)).round() as usize
 }
 
@@ -124,14 +132,15 @@ impl Assembly {
         }
     }
 
-    /// Adds a piece, whose samples at 48 kHz `append` puts at the timeline's end; answers what that answers.
+    /// Adds a piece, whose samples at 48 kHz `append` puts at the timeline's end; answers what that answers. The pause
+    /// before it becomes up to 20 ms longer.
     pub fn add<T>(
         &mut self,
         part: Part,
         pause_before_s: f64,
         append: impl FnOnce(&mut Vec<f32>) -> T,
     ) -> T {
-        let start = self.mixed.len() + samples(pause_before_s);
+        let start = (self.mixed.len() + samples(pause_before_s)).next_multiple_of(GRID);
         self.mixed.resize(start, 0.0);
         let answer = append(&mut self.mixed);
         let end = self.mixed.len();

@@ -2,12 +2,15 @@
 //!
 //! A coder moves both: at 32 kbit/s peaks rise by up to some decibels, and a little loudness is lost. So a decoder follows
 //! the encoder (`segment`) and the sound is turned down where the *decoded* sound would be too high. A track is coded in
-//! segments that meet in its pauses, on all cores (`parts`). What the loudness is off in the end (a few tenths of a
-//! decibel) goes into the header as gain, which every Opus decoder applies.
+//! segments that meet in its pauses, on all cores (`parts`). What the loudness is off in the end (some tenths of a
+//! decibel) goes into the header as gain, which every Opus decoder applies. So the samples before the coder hardly ever
+//! change where a track is edited elsewhere, and what was coded of them before is used again (`coded`).
 
+mod coded;
 mod parts;
 mod segment;
 
+pub use coded::{CodedBefore, Nothing};
 pub use parts::MOST_DECODED_BYTES;
 
 use super::loudness::Loudness;
@@ -29,10 +32,9 @@ const HEAD_ROOM_DB: f64 = 1.0;
 /// What the coder and the turning down take from the loudness of speech, LU, given before: 0.30 to 0.58 on the tracks of
 /// a real tour and of a set of takes.
 const USUAL_LOSS_LU: f64 = 0.45;
-/// How near to that the sound is brought before it is coded; the header corrects the rest, LU.
-const NEAR_LU: f64 = 0.10;
-/// What the header gain may be at most without another round, dB. Where it is more, the next round leaves room for it:
-/// asking for more loudness instead would make the limiter and the coder chase each other.
+/// What the header gain may be at most without another round, dB: it mostly lies between a step of the master's gain down
+/// and this, because the coder takes less than usual. Where it is more, the next round leaves room for it: asking for more
+/// loudness instead would make the limiter and the coder chase each other.
 const GAIN_ROOM_DB: f64 = 0.25;
 /// Decoders need not agree to the bit (RFC 6716, section 6): ffmpeg's own gave peaks up to 0.41 dB above those of
 /// libopus on the tracks of a real tour. So much is kept free under the ceiling.
@@ -41,22 +43,30 @@ const DECODERS_DIFFER_DB: f64 = 0.6;
 const MOST_ROUNDS: usize = 4;
 
 /// Encodes a mastered sound of 48 kHz so that the decoded sound has `target_lufs`, with its true peak at most
-/// `ceiling_dbtp`.
+/// `ceiling_dbtp`. What was coded before is taken from there: the bytes are the same.
 ///
 /// # Panics
 /// When the sound has another rate.
-pub fn deliver(master: Mastered, target_lufs: f64, ceiling_dbtp: f64, tags: &Tags) -> Delivered {
-    assert_eq!(master.pcm.rate, RATE, "Opus is encoded at 48 kHz");
+pub fn deliver(
+    master: Mastered,
+    target_lufs: f64,
+    ceiling_dbtp: f64,
+    tags: &Tags,
+    before: &dyn CodedBefore,
+) -> Delivered {
+    let rate = master.untrimmed().rate;
+    assert_eq!(rate, RATE, "Opus is encoded at 48 kHz");
     let ceiling_dbtp = ceiling_dbtp - DECODERS_DIFFER_DB;
     let limited = ceiling_dbtp - HEAD_ROOM_DB;
     let wanted = target_lufs + USUAL_LOSS_LU;
-    let sound = master.brought_to(wanted, limited, NEAR_LU).pcm;
+    let louder = master.brought_to(wanted, limited);
+    let samples = &louder.untrimmed().samples;
     let mut gain_room_db = GAIN_ROOM_DB;
     let mut round = 0;
     loop {
         round += 1;
         let ceiling = amplitude(ceiling_dbtp - gain_room_db) as f32;
-        let (packets, decoded, peak) = parts::encode_under(&sound.samples, ceiling);
+        let (packets, decoded, peak) = parts::encode_under(samples, ceiling, before);
         let coded = decoded.integrated();
         let gain_db = if coded == f64::NEG_INFINITY {
             0.0

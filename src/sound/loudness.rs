@@ -157,9 +157,9 @@ impl Bins {
         self.power.len()
     }
 
-    /// The steps of the sound as it is.
-    pub fn steps(&self) -> Steps {
-        self.weighted(&vec![1.0; self.power.len()])
+    /// The steps of the sound with so much more gain.
+    pub fn amplified(&self, gain_db: f64) -> Steps {
+        self.weighted(&vec![10f64.powf(gain_db / 10.0); self.power.len()])
     }
 
     /// The sound was amplified.

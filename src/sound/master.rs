@@ -1,4 +1,4 @@
-//! Brings a track to its loudness: gain and limiter by a forecast, measure, correct.
+//! Brings a track to its loudness: gain in steps and limiter by a forecast, then measured, and trimmed exactly.
 
 use super::limiter::Curve;
 use super::loudness::{Bins, Loudness, Steps};
@@ -9,28 +9,32 @@ use super::{Pcm, amplitude, decibels, limiter, true_peak};
 pub const TARGET_LUFS: f64 = -16.0;
 /// The most that a true peak may reach, dB relative to full scale.
 pub const CEILING_DBTP: f64 = -1.0;
-/// How close is close enough, LU.
-const TOLERANCE_LU: f64 = 0.01;
+/// The gain before the limiter goes in steps of so much; what is too much of it is taken back behind the limiter. So an
+/// edit that moves a track's loudness by a hundredth leaves the samples of the other passages what they were, and what
+/// was coded of them can be used again. The limiter takes a quarter of a decibel more than it would have to, on average.
+const GAIN_STEP_DB: f64 = 0.5;
 /// Gain beyond the plain one that is given to a sound before the limiter: what it cannot reach so is not worth reaching.
 const MOST_LIMITING_DB: f64 = 40.0;
+/// Gain beyond the plain one that speech usually needs, dB.
+const USUAL_LIMITING_DB: f64 = 1.9;
 /// How much of a decibel of gain the limiter usually leaves, where it works at all.
 const USUAL_SLOPE: f64 = 0.47;
-/// By how much the forecast is usually too high, LU: 0.016 to 0.025 on speech.
-const USUAL_OPTIMISM_LU: f64 = 0.02;
-/// How near the forecast comes to what is asked of it, LU.
-const NEAR_ENOUGH_LU: f64 = 0.004;
-/// Peaks are looked for that would be too high with so much more gain than the plain one, dB: speech mostly needs 1.6 to 2.2.
-const PEAKS_ROOM_DB: f64 = 2.5;
-/// Rounds of limiting and measuring, and of forecasts for each; one and three are usual for speech.
+/// By how much the forecast may be too high, LU: 0.016 to 0.025 on speech.
+const OPTIMISM_LU: f64 = 0.03;
+/// Peaks are looked for that would be too high with so much more gain than the plain one, dB: speech mostly needs 1.6 to 2.7.
+const PEAKS_ROOM_DB: f64 = 3.0;
+/// Rounds of limiting and measuring, and of forecasts for each; one and two or three are usual for speech.
 const MOST_ROUNDS: usize = 12;
 
 /// A sound at its loudness, with what is known of it.
 #[derive(Debug, Clone)]
 pub struct Mastered {
-    /// The sound.
-    pub pcm: Pcm,
-    /// Its true peak, dB relative to full scale.
-    pub true_peak_dbtp: f64,
+    /// The sound before the last gain.
+    untrimmed: Pcm,
+    /// The last gain, dB: mostly between one step down and nothing.
+    trim_db: f64,
+    /// Of the untrimmed sound, dB relative to full scale.
+    true_peak_dbtp: f64,
     bins: Bins,
 }
 
@@ -41,81 +45,94 @@ impl Mastered {
         Self {
             bins: Bins::of(&pcm),
             true_peak_dbtp: decibels(f64::from(limited.true_peak)),
-            pcm,
+            untrimmed: pcm,
+            trim_db: 0.0,
         }
+    }
+
+    /// The sound without the last gain, which is [`Self::trim_db`].
+    pub fn untrimmed(&self) -> &Pcm {
+        &self.untrimmed
+    }
+
+    /// The gain that the sound still needs, dB.
+    pub fn trim_db(&self) -> f64 {
+        self.trim_db
+    }
+
+    /// The sound as it should be heard.
+    pub fn into_pcm(self) -> Pcm {
+        amplified(self.untrimmed, self.trim_db)
     }
 
     /// Its loudness over time.
     pub fn steps(&self) -> Steps {
-        self.bins.steps()
+        self.bins.amplified(self.trim_db)
     }
 
     /// Its loudness and true peak.
     pub fn loudness(&self) -> Loudness {
         Loudness {
             integrated_lufs: self.steps().integrated(),
-            true_peak_dbtp: self.true_peak_dbtp,
+            true_peak_dbtp: self.true_peak_dbtp + self.trim_db,
         }
     }
 
-    /// Brings it elsewhere, as near as is asked. All is done in place: a long track is large.
-    pub(super) fn brought_to(
-        mut self,
-        target_lufs: f64,
-        ceiling_dbtp: f64,
-        tolerance_lu: f64,
-    ) -> Self {
-        let mut reached = self.steps().integrated();
-        if reached == f64::NEG_INFINITY {
-            return self.limited(ceiling_dbtp);
-        }
-        let mut given_db = 0.0;
-        for round in 1..=MOST_ROUNDS {
-            let missing_db = target_lufs - reached;
-            let mut forecast = Forecast::new(&self.pcm, &self.bins, ceiling_dbtp, missing_db);
-            if round == 1 && forecast.peaks.is_empty() {
-                let peak_dbtp = true_peak::dbtp(&self.pcm) + missing_db;
-                if peak_dbtp <= ceiling_dbtp {
-                    // Nothing to limit: loudness and peak move by exactly the gain.
-                    self.bins.amplify(missing_db);
-                    return Self {
-                        pcm: amplified(self.pcm, missing_db),
-                        true_peak_dbtp: peak_dbtp,
-                        ..self
-                    };
-                }
-            }
-            // What a forecast is off by goes with what is limited: later rounds move little.
-            let optimism_lu = if round == 1 { USUAL_OPTIMISM_LU } else { 0.0 };
-            let most_db = missing_db + MOST_LIMITING_DB - given_db;
-            let wanted_lufs = target_lufs + optimism_lu;
-            let (gain_db, curve) = forecast.gain_for(wanted_lufs, missing_db, most_db);
-            self.pcm = amplified(self.pcm, gain_db);
-            curve.apply(&mut self.pcm.samples);
-            self = self.limited(ceiling_dbtp);
-            reached = self.steps().integrated();
-            given_db += gain_db - missing_db;
-            if (target_lufs - reached).abs() <= tolerance_lu || gain_db >= most_db {
-                break;
-            }
-        }
-        self
-    }
-
-    fn limited(self, ceiling_dbtp: f64) -> Self {
-        Self::as_it_is(self.pcm, ceiling_dbtp)
+    /// Brings it elsewhere. All is done in place: a long track is large.
+    pub(super) fn brought_to(self, target_lufs: f64, ceiling_dbtp: f64) -> Self {
+        bring(self.untrimmed, self.bins, target_lufs, ceiling_dbtp)
     }
 }
 
 /// Brings a sound to `target_lufs` with its true peak at most `ceiling_dbtp`. A sound with nothing above the absolute gate
 /// (silence) is only kept under the ceiling.
 pub fn to_target(pcm: Pcm, target_lufs: f64, ceiling_dbtp: f64) -> Mastered {
-    let unknown = Mastered {
-        bins: Bins::of(&pcm),
-        true_peak_dbtp: f64::NAN,
-        pcm,
-    };
-    unknown.brought_to(target_lufs, ceiling_dbtp, TOLERANCE_LU)
+    let bins = Bins::of(&pcm);
+    bring(pcm, bins, target_lufs, ceiling_dbtp)
+}
+
+fn bring(mut pcm: Pcm, mut bins: Bins, target_lufs: f64, ceiling_dbtp: f64) -> Mastered {
+    let mut given_db = 0.0;
+    let mut round = 0;
+    loop {
+        round += 1;
+        let reached = bins.amplified(0.0).integrated();
+        if reached == f64::NEG_INFINITY {
+            return Mastered::as_it_is(pcm, ceiling_dbtp);
+        }
+        let missing_db = target_lufs - reached;
+        let mut forecast = Forecast::new(&pcm, &bins, ceiling_dbtp, missing_db);
+        if round == 1 && forecast.peaks.is_empty() {
+            let peak_dbtp = true_peak::dbtp(&pcm);
+            if peak_dbtp + missing_db <= ceiling_dbtp {
+                // Nothing to limit: loudness and peak move by exactly the gain.
+                let gain_db = (missing_db / GAIN_STEP_DB).floor() * GAIN_STEP_DB;
+                bins.amplify(gain_db);
+                return Mastered {
+                    untrimmed: amplified(pcm, gain_db),
+                    trim_db: missing_db - gain_db,
+                    true_peak_dbtp: peak_dbtp + gain_db,
+                    bins,
+                };
+            }
+        }
+        let most_db = missing_db + MOST_LIMITING_DB - given_db;
+        let (gain_db, curve) = forecast.gain_for(target_lufs, missing_db, most_db);
+        pcm = amplified(pcm, gain_db);
+        curve.apply(&mut pcm.samples);
+        let limited = Mastered::as_it_is(pcm, ceiling_dbtp);
+        given_db += gain_db - missing_db;
+        // Where a little is missing after all, there may be room for it under the ceiling.
+        let room_db = ceiling_dbtp - limited.true_peak_dbtp;
+        let trim_db = target_lufs - limited.bins.amplified(0.0).integrated();
+        if trim_db <= room_db || gain_db >= most_db || round == MOST_ROUNDS {
+            return Mastered {
+                trim_db: trim_db.min(room_db),
+                ..limited
+            };
+        }
+        (pcm, bins) = (limited.untrimmed, limited.bins);
+    }
 }
 
 /// Foretells how loud a sound will be after gain and limiter, without making it: from its peaks, which the gain scales, and
@@ -162,53 +179,71 @@ impl<'a> Forecast<'a> {
         self.bins.weighted(&squares).integrated() + gain_db
     }
 
-    /// The gain at which the sound is foretold to have `wanted_lufs`, at most `most_db`, dB; with what the limiter then does.
+    /// The lowest gain of whole steps at which the sound is foretold to have `wanted_lufs`, or about `most_db` where none
+    /// is; with what the limiter then does.
     fn gain_for(&mut self, wanted_lufs: f64, plain_db: f64, most_db: f64) -> (f64, Curve) {
+        let most = (most_db / GAIN_STEP_DB).ceil();
+        let usual = ((plain_db + USUAL_LIMITING_DB) / GAIN_STEP_DB).ceil();
         let mut search = Search::default();
-        let mut gain_db = plain_db;
-        let mut curve = self.curve(gain_db);
+        let mut steps = usual.min(most);
+        let mut found = None;
+        let mut is_enough = false;
         for _ in 0..MOST_ROUNDS {
-            let error = self.loudness(gain_db, &curve) - wanted_lufs;
-            if error.abs() <= NEAR_ENOUGH_LU {
-                break;
+            let gain_db = steps * GAIN_STEP_DB;
+            let curve = self.curve(gain_db);
+            let error_lu = self.loudness(gain_db, &curve) - OPTIMISM_LU - wanted_lufs;
+            let enough = error_lu >= 0.0;
+            if enough || !is_enough {
+                found = Some((gain_db, curve));
             }
-            gain_db = search.next(gain_db, error).min(most_db);
-            curve = self.curve(gain_db);
+            is_enough |= enough;
+            match search.next(steps, error_lu) {
+                Some(next) if enough || steps < most => steps = next.min(most),
+                _ => break,
+            }
         }
-        (gain_db, curve)
+        found.expect("OK because the first one is kept whatever it is")
     }
 }
 
-/// Looks for the gain at which the error is zero; the error rises with the gain, ever more slowly as the limiter takes
-/// more of it back.
+/// Looks for the lowest number of steps of gain at which a sound is loud enough; the loudness rises with the gain, ever
+/// more slowly as the limiter takes more of it back.
 #[derive(Debug, Default)]
 struct Search {
-    /// The highest gain that was too quiet, with its error.
+    /// The most steps that were too few, with the loudness that was missing.
     low: Option<(f64, f64)>,
-    /// The lowest gain that was too loud, with its error.
+    /// The fewest steps that were enough, with the loudness that was too much.
     high: Option<(f64, f64)>,
 }
 
 impl Search {
-    /// The next gain to try, dB, after `gain_db` was found to be off by `error_lu`.
-    fn next(&mut self, gain_db: f64, error_lu: f64) -> f64 {
+    /// How many steps to try after so many were found to be off by `error_lu`; nothing where it is found.
+    fn next(&mut self, steps: f64, error_lu: f64) -> Option<f64> {
         let before = if error_lu < 0.0 {
-            self.low.replace((gain_db, error_lu))
+            self.low.replace((steps, error_lu))
         } else {
-            self.high.replace((gain_db, error_lu))
+            self.high.replace((steps, error_lu))
         };
         match (self.low, self.high, before) {
-            // Between the two, by the straight line, but well inside, so that both ends come nearer.
             (Some(low), Some(high), _) => {
-                let share = (low.1 / (low.1 - high.1)).clamp(0.05, 0.95);
-                low.0 + (high.0 - low.0) * share
+                let share = low.1 / (low.1 - high.1);
+                let between = (low.0 + (high.0 - low.0) * share).ceil();
+                (high.0 - low.0 > 1.0).then(|| between.clamp(low.0 + 1.0, high.0 - 1.0))
             }
-            // Only one side is known yet: along the line through the last two, or by the error itself.
-            (_, _, Some(before)) => {
-                let slope = ((error_lu - before.1) / (gain_db - before.0)).clamp(0.02, 1.0);
-                gain_db - error_lu * 1.05 / slope
+            // Only one side is known yet: along the line through the last two, or by the usual slope.
+            (_, _, before) => {
+                let usual = USUAL_SLOPE * GAIN_STEP_DB;
+                let slope = before.map_or(usual, |before| {
+                    let slope = (error_lu - before.1) / (steps - before.0);
+                    slope.clamp(0.02 * GAIN_STEP_DB, GAIN_STEP_DB)
+                });
+                let guess = (steps - error_lu / slope).ceil();
+                Some(if error_lu < 0.0 {
+                    guess.max(steps + 1.0)
+                } else {
+                    guess.min(steps - 1.0)
+                })
             }
-            (_, _, None) => gain_db - error_lu / USUAL_SLOPE,
         }
     }
 }

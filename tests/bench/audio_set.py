@@ -51,7 +51,8 @@ def main(stops, folder):
         voice = ["en-gb", "en-us", "en-gb-scotland"][number % 3]
         raw = os.path.join(folder, f"raw-{number}.wav")
         out = os.path.join(folder, "audio", "en", f"{stop + 1:03}-{part + 1}.wav")
-        speed, pitch = 120 + 5 * (number % 6), 40 + 5 * (number % 5)
+        # No two takes are the same, however often the texts come round.
+        speed, pitch = 118 + number * 5 % 31, 36 + number * 7 % 29
         subprocess.run(["espeak-ng", "-v", voice, "-s", str(speed), "-p", str(pitch), "-w", raw, text], check=True)
         # A level of its own for each speaker, as takes have.
         gain = -3 - number % 5

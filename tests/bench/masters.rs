@@ -51,6 +51,6 @@ fn main() {
         let mastered = master::to_target(mixed, master::TARGET_LUFS, master::CEILING_DBTP);
         let name = stop["id"].as_str().expect("an id");
         let file = File::create(Path::new(out).join(format!("{name}.wav"))).expect("a file");
-        wav::write_master(BufWriter::new(file), &mastered.pcm).expect("written");
+        wav::write_master(BufWriter::new(file), &mastered.into_pcm()).expect("written");
     });
 }

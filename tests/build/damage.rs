@@ -4,7 +4,7 @@ use crate::{Warnings, build, build_pack, build_watched, folder, tiny};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-fn files_under(folder: &Path) -> Vec<PathBuf> {
+pub fn files_under(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder).expect("OK because the store was just made") {
         let path = entry.expect("OK because the folder can be listed").path();

@@ -1,9 +1,12 @@
 //! Nothing is done twice: what a change makes again, counted in actions.
 
+use crate::damage::files_under;
 use crate::{build, folder, tiny};
 use serde_json::{Value, json};
 use soundwalk::build::Counts;
+use soundwalk::digest::Digest;
 use std::fs;
+use std::path::Path;
 
 /// Builds the tiny tour, edits it, and builds it again; the second build must have made this much.
 fn check(edit: impl FnOnce(&mut Value), clips_made: usize, tracks_made: usize) {
@@ -122,6 +125,30 @@ fn another_take_makes_its_track() {
             tracks_found: 7
         }
     );
+}
+
+#[test]
+fn a_store_with_coded_segments_gives_the_bytes_of_an_empty_one() {
+    let (folder, store, empty) = (folder(), folder(), folder());
+    let mut tour = tiny::tour();
+    let long = "Танк стоит на площади. ".repeat(30);
+    tour["stops"][0]["narration"]["ru"] = json!([long, "Конец."]);
+    tiny::write(folder.path(), &tour);
+    build(folder.path(), store.path()).expect("OK because the tour is good");
+    let segments = || files_under(&store.path().join("v1/segments")).len();
+    let before = segments();
+    tour["stops"][0]["narration"]["ru"][1] = json!("Конец другой.");
+    fs::write(folder.path().join("tour.json"), tour.to_string())
+        .expect("OK because the folder is writable");
+    let delivered = |store: &Path| -> Vec<Digest> {
+        let built = build(folder.path(), store).expect("OK because the tour is good");
+        let tracks = built.tracks.iter();
+        tracks.map(|track| track.sound.delivered.sha256).collect()
+    };
+    let warm = delivered(store.path());
+    let coded = segments() - before;
+    assert_eq!(warm, delivered(empty.path()));
+    assert!((1..=4).contains(&coded), "{coded} of {before}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::ffmpeg;
 use crate::signals::{silence, speech_like, with_noise};
-use soundwalk::sound::delivery::deliver;
+use soundwalk::sound::delivery::{Nothing, deliver};
 use soundwalk::sound::loudness;
 use soundwalk::sound::master::{self, Mastered};
 use soundwalk::sound::opus::{self, Chapter, Cover, Stream, Tags};
@@ -50,7 +50,7 @@ fn decoded_file_meets_loudness_and_peak_by_ffmpeg() {
     let folder = tempfile::tempdir().expect("a folder");
     for (seed, target) in [(1, -16.0), (2, -16.0), (3, -16.0)] {
         let master = speech(20.0, seed);
-        let delivered = deliver(master, target, -1.0, &tags());
+        let delivered = deliver(master, target, -1.0, &tags(), &Nothing);
         let path = folder.path().join("track.opus");
         std::fs::write(&path, &delivered.bytes).expect("written");
         let theirs = ffmpeg::measure(&path);
@@ -81,7 +81,7 @@ fn length_is_exact_for_us_and_for_ffmpeg() {
     for samples in [
         1usize, 100, 311, 312, 313, 648, 959, 960, 961, 48_000, 100_001,
     ] {
-        let mut pcm = speech(3.0, 5).pcm;
+        let mut pcm = speech(3.0, 5).into_pcm();
         pcm.samples.truncate(samples);
         let bytes = opus::encode(&pcm, &tags());
         assert_eq!(
@@ -100,13 +100,13 @@ fn length_is_exact_for_us_and_for_ffmpeg() {
 
 #[test]
 fn same_input_same_bytes() {
-    let pcm = speech(2.0, 8).pcm;
+    let pcm = speech(2.0, 8).into_pcm();
     assert_eq!(opus::encode(&pcm, &tags()), opus::encode(&pcm, &tags()));
 }
 
 #[test]
 fn stream_seeks_to_the_sample() {
-    let pcm = speech(20.0, 6).pcm;
+    let pcm = speech(20.0, 6).into_pcm();
     let bytes = opus::encode(&pcm, &tags());
     let whole = opus::decode(&bytes).expect("decoded").samples;
     let mut stream = Stream::open(&bytes[..]).expect("opened");
@@ -135,7 +135,7 @@ fn stream_seeks_to_the_sample() {
 
 #[test]
 fn hostile_files_are_refused_and_end() {
-    let bytes = opus::encode(&speech(3.0, 9).pcm, &tags());
+    let bytes = opus::encode(&speech(3.0, 9).into_pcm(), &tags());
     assert!(opus::decode(b"").is_err());
     assert!(opus::decode(b"OggS").is_err());
     assert!(opus::decode(&vec![b'O'; 10_000]).is_err());
@@ -163,6 +163,7 @@ fn silence_is_delivered() {
         -16.0,
         -1.0,
         &Tags::default(),
+        &Nothing,
     );
     assert_eq!(
         opus::decode(&delivered.bytes)
@@ -178,7 +179,7 @@ fn silence_is_delivered() {
 fn tags_and_chapters_are_read_by_ffprobe() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("track.opus");
-    std::fs::write(&path, opus::encode(&speech(3.0, 9).pcm, &tags())).expect("written");
+    std::fs::write(&path, opus::encode(&speech(3.0, 9).into_pcm(), &tags())).expect("written");
     let output = std::process::Command::new("ffprobe")
         .args([
             "-v",

@@ -2,6 +2,7 @@
 
 mod cues;
 mod delivery;
+mod edit;
 mod ffmpeg;
 mod health;
 mod loudness;

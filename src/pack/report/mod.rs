@@ -2,13 +2,15 @@
 //! loudness curve, passages, captions, who speaks and how long it takes beside the way it is told on. The sounds lie
 //! inside the file. Russian where the tour's first language is Russian, English otherwise.
 
-use super::manifest::{FileFacts, Manifest, Mix, PassagePart, Role, Speaker};
+use super::manifest::{FileFacts, Manifest, Mix, PassagePart, Role, Speaker, Track};
 use super::writer::Content;
 use crate::build::captions::Cue;
 use crate::build::{Built, BuiltTrack};
 use crate::geodesy::LatLon;
 use crate::tour::Tour;
 use crate::tour::model::{Leg, Stop, Travel};
+use base64::prelude::{BASE64_STANDARD, Engine};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io;
@@ -25,7 +27,10 @@ const HEIGHT: f64 = 80.0;
 /// Loudness at the lower edge of a drawing; the upper edge is 0, LUFS.
 const FLOOR_LUFS: f64 = -40.0;
 
-/// Writes the report as HTML, track by track: with the sounds in it, that of a long tour is hundreds of megabytes.
+/// Tracks that are made into HTML beside each other.
+const AT_A_TIME: usize = 16;
+
+/// Writes the report as HTML, some tracks at a time: with the sounds in it, that of a long tour is hundreds of megabytes.
 ///
 /// # Errors
 /// What writing gives; a sound that cannot be read from the store, or that is not what the store says.
@@ -55,15 +60,23 @@ pub fn report(
         escaped(title)
     );
     overview(&mut page, &words, manifest, contents);
-    for (track, facts) in built.tracks.iter().zip(&manifest.tracks) {
-        let sound = bytes(&contents[&facts.file])?;
-        write_track(&mut page, &words, tour, track, &facts.file, &sound);
-        output.write_all(page.as_bytes())?;
-        page.clear();
+    output.write_all(page.as_bytes())?;
+    let tracks: Vec<_> = built.tracks.iter().zip(&manifest.tracks).collect();
+    for group in tracks.chunks(AT_A_TIME) {
+        let section = |(track, facts): &(&BuiltTrack, &Track)| -> io::Result<String> {
+            let sound = bytes(&contents[&facts.file])?;
+            let mut section = String::new();
+            write_track(&mut section, &words, tour, track, &facts.file, &sound);
+            Ok(section)
+        };
+        let sections: Vec<io::Result<String>> = group.par_iter().map(section).collect();
+        for section in sections {
+            output.write_all(section?.as_bytes())?;
+        }
     }
     write!(
         output,
-        "{page}<script>{}</script>\n</body></html>\n",
+        "<script>{}</script>\n</body></html>\n",
         include_str!("page.js")
     )
 }
@@ -125,11 +138,9 @@ fn write_track(
         time_on_the_way(words, tour, stop, track.sound.duration_s),
         drawing(track)
     );
-    let _ = write!(
-        page,
-        "<audio controls preload=\"none\" src=\"data:audio/ogg;base64,{}\"></audio>\n<ol>\n",
-        base64(sound)
-    );
+    page.push_str("<audio controls preload=\"none\" src=\"data:audio/ogg;base64,");
+    BASE64_STANDARD.encode_string(sound, page);
+    page.push_str("\"></audio>\n<ol>\n");
     for passage in &track.passages {
         let (class, speaker) = match &passage.speaker {
             Speaker::Take(take) => ("take", format!("{}: {}", words.take, escaped(take))),
@@ -275,42 +286,9 @@ fn escaped(text: &str) -> String {
         .replace('"', "&quot;")
 }
 
-/// RFC 4648, section 4.
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for group in bytes.chunks(3) {
-        let mut three = [0; 3];
-        three[..group.len()].copy_from_slice(group);
-        let number = u32::from_be_bytes([0, three[0], three[1], three[2]]);
-        for place in 0..4 {
-            let letter = LETTERS[(number >> (18 - 6 * place)) as usize & 63];
-            text.push(if place <= group.len() {
-                char::from(letter)
-            } else {
-                '='
-            });
-        }
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn writes_base64_of_the_standard_s_examples() {
-        for (bytes, expected) in [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foobar", "Zm9vYmFy"),
-        ] {
-            assert_eq!(base64(bytes.as_bytes()), expected);
-        }
-    }
 
     #[test]
     fn escapes_what_html_reads() {

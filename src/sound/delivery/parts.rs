@@ -1,6 +1,7 @@
 //! A track in segments that meet in its pauses and are coded beside each other. The same segments on every machine: the
 //! bytes do not depend on the number of cores.
 
+use super::coded::{self, CodedBefore};
 use super::segment::{self, Segment};
 use crate::sound::RATE;
 use crate::sound::loudness::Steps;
@@ -29,7 +30,11 @@ const SAME: f32 = 1e-5;
 
 /// Encodes so that the decoded sound stays under the ceiling; gives the packets, and how loud over time and how high the
 /// decoded sound is. The ceiling may be exceeded beside a seam, where there is hardly a sound: what was measured tells.
-pub(super) fn encode_under(samples: &[f32], ceiling: f32) -> (Packets, Steps, f32) {
+pub(super) fn encode_under(
+    samples: &[f32],
+    ceiling: f32,
+    before: &dyn CodedBefore,
+) -> (Packets, Steps, f32) {
     let pre_skip = Encoder::new().delay();
     let count = packet_count(pre_skip, samples.len());
     let end_of_sound = pre_skip + samples.len();
@@ -41,16 +46,16 @@ pub(super) fn encode_under(samples: &[f32], ceiling: f32) -> (Packets, Steps, f3
             .par_iter()
             // One by one: a core that has two left while the others have none is waited for.
             .with_max_len(1)
-            .map(|segment| encode_part(samples, segment, ceiling))
+            .map(|segment| encode_part(samples, segment, ceiling, before))
             .collect();
         for (place, mut segment) in group.iter().zip(coded) {
-            if let Some(before) = decoder.take() {
-                hear_through(before, &mut segment);
+            if let Some(listener) = decoder.take() {
+                hear_through(listener, &mut segment);
             }
             let begins = place.start * PACKET;
             let inside = |sample: usize| sample.saturating_sub(begins).min(segment.decoded.len());
             meter.add(&segment.decoded[inside(pre_skip)..inside(end_of_sound)]);
-            packets.append(&mut segment.packets);
+            packets.extend(segment.packets.drain(segment.run_in..));
             decoder = Some(segment.decoder);
         }
     }
@@ -63,13 +68,27 @@ pub(super) fn encode_under(samples: &[f32], ceiling: f32) -> (Packets, Steps, f3
     (packets, steps, peak)
 }
 
-fn encode_part(samples: &[f32], segment: &Range<usize>, ceiling: f32) -> Segment {
+/// Codes a segment, unless the same one was coded before.
+fn encode_part(
+    samples: &[f32],
+    segment: &Range<usize>,
+    ceiling: f32,
+    before: &dyn CodedBefore,
+) -> Segment {
     let run_in = RUN_IN.min(segment.start);
     let mut part = Vec::with_capacity((run_in + segment.len()) * PACKET);
     for index in segment.start - run_in..segment.end {
         part.extend_from_slice(&frame(samples, index));
     }
-    segment::encode(part, run_in, ceiling)
+    let key = coded::key(&part, run_in, ceiling);
+    let count = run_in + segment.len();
+    let kept = before.find_coded(&key);
+    let kept = kept.and_then(|bytes| coded::from_bytes(&bytes, count, run_in));
+    kept.unwrap_or_else(|| {
+        let segment = segment::encode(part, run_in, ceiling);
+        before.keep_coded(&key, &coded::to_bytes(&segment));
+        segment
+    })
 }
 
 /// The segments, in packets: each ends where it is quietest.
@@ -98,8 +117,7 @@ fn segments(samples: &[f32], count: usize) -> Vec<Range<usize>> {
 /// A segment's own decoder heard its run-in; the listener's comes from the segment before. Puts in its place what the
 /// listener hears, until the two agree.
 fn hear_through(mut listener: Decoder, segment: &mut Segment) {
-    for (packet, decoded) in segment
-        .packets
+    for (packet, decoded) in segment.packets[segment.run_in..]
         .iter()
         .zip(segment.decoded.chunks_exact_mut(PACKET))
     {
@@ -119,6 +137,7 @@ fn hear_through(mut listener: Decoder, segment: &mut Segment) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::coded::Nothing;
     use super::*;
     use crate::sound::opus::{self, Tags};
     use crate::sound::{Pcm, decibels, true_peak};
@@ -183,9 +202,9 @@ mod tests {
     #[test]
     fn what_is_measured_is_what_a_decoder_plays() {
         let samples = words();
-        let free = encode_under(&samples, 1.0).2;
+        let free = encode_under(&samples, 1.0, &Nothing).2;
         let ceiling = free * 0.9;
-        let (packets, steps, peak) = encode_under(&samples, ceiling);
+        let (packets, steps, peak) = encode_under(&samples, ceiling, &Nothing);
         let played = decoded(&packets);
         assert_eq!(played.len(), samples.len());
         let own = Steps::of_samples(&played, RATE);
@@ -197,7 +216,7 @@ mod tests {
     #[test]
     fn a_seam_is_coded_no_worse_than_any_other_place() {
         let samples = words();
-        let (packets, _, _) = encode_under(&samples, 1.0);
+        let (packets, _, _) = encode_under(&samples, 1.0, &Nothing);
         let whole = opus::encode_packets(&Pcm {
             rate: RATE,
             samples: samples.clone(),
@@ -242,7 +261,7 @@ mod tests {
                 .num_threads(threads)
                 .build()
                 .expect("OK because threads can be had")
-                .install(|| encode_under(&samples, 0.4).0)
+                .install(|| encode_under(&samples, 0.4, &Nothing).0)
         };
         assert_eq!(with(1), with(4));
     }

@@ -18,8 +18,10 @@ const STRICTER: f32 = 0.98;
 
 /// A part of a track as it was coded by itself.
 pub(super) struct Segment {
-    /// Its packets.
+    /// Its packets, behind those of the run-in.
     pub packets: Vec<Vec<u8>>,
+    /// How many packets the run-in has.
+    pub run_in: usize,
     /// What they decode to behind the packets of the run-in.
     pub decoded: Vec<f32>,
     /// The decoder behind the last packet.
@@ -27,7 +29,7 @@ pub(super) struct Segment {
 }
 
 /// Codes a sound of whole packets so that the decoded sound stays under the ceiling. The first `run_in`
-/// packets only tell the coder what came before: they are not kept, and the first one behind them is coded without
+/// packets only tell the coder what came before: nobody hears them, and the first one behind them is coded without
 /// reference to them, because the decoder will have heard others in their place.
 pub(super) fn encode(mut samples: Vec<f32>, run_in: usize, ceiling: f32) -> Segment {
     let count = samples.len() / PACKET;
@@ -65,12 +67,30 @@ pub(super) fn encode(mut samples: Vec<f32>, run_in: usize, ceiling: f32) -> Segm
             coder.go_back_to(&here);
         }
     }
-    coder.packets.drain(..run_in);
     coder.decoded.drain(..run_in * PACKET);
     Segment {
         packets: coder.packets,
+        run_in,
         decoded: coder.decoded,
         decoder: coder.decoder,
+    }
+}
+
+impl Segment {
+    /// A segment of packets that were coded before; nothing where no decoder understands them.
+    pub fn decoded_from(packets: Vec<Vec<u8>>, run_in: usize) -> Option<Self> {
+        let mut decoder = Decoder::new();
+        let mut decoded = Vec::with_capacity(packets.len() * PACKET);
+        for packet in &packets {
+            decoded.extend_from_slice(&decoder.try_decode(packet)?);
+        }
+        decoded.drain(..run_in * PACKET);
+        Some(Self {
+            packets,
+            run_in,
+            decoded,
+            decoder,
+        })
     }
 }
 

@@ -119,20 +119,26 @@ impl Decoder {
 
     /// The samples of a packet that [`Encoder::encode`] made.
     pub(in crate::sound) fn decode(&mut self, packet: &[u8]) -> [f32; PACKET] {
+        self.try_decode(packet)
+            .expect("OK because our own packets hold 20 ms")
+    }
+
+    /// The samples of a packet of 20 ms, if it is one.
+    pub(in crate::sound) fn try_decode(&mut self, packet: &[u8]) -> Option<[f32; PACKET]> {
         let mut samples = [0.0f32; PACKET];
+        let length = i32::try_from(packet.len()).ok()?;
         // SAFETY: the state was initialised; the lengths are those of the slices.
         let count = unsafe {
             ffi::opus_decode_float(
                 self.state.0.as_mut_ptr().cast(),
                 packet.as_ptr(),
-                packet.len() as i32,
+                length,
                 samples.as_mut_ptr(),
                 PACKET as c_int,
                 0,
             )
         };
-        assert_eq!(count, PACKET as c_int, "our own packets hold 20 ms");
-        samples
+        (count == PACKET as c_int).then_some(samples)
     }
 
     /// Goes back, or on, to where another decoder is.

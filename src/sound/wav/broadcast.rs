@@ -2,8 +2,8 @@
 //! `cue ` and `LIST adtl`, so that a sound editor shows where each passage begins.
 
 use super::write::in_blocks;
-use crate::sound::Pcm;
 use crate::sound::loudness::Loudness;
+use crate::sound::{Pcm, amplitude};
 use std::io::{self, Write};
 
 /// What a master says of itself.
@@ -31,13 +31,14 @@ pub struct Cue {
 /// Value of a loudness field that says nothing (Tech 3285, version 2).
 const NO_VALUE: i16 = 0x7FFF;
 
-/// Writes a mono 16-bit Broadcast Wave file; samples beyond full scale are held at full scale.
+/// Writes a mono 16-bit Broadcast Wave file of a sound with `gain_db` more; samples beyond full scale are held at full scale.
 ///
 /// # Errors
 /// What the output says, or that the sound is too long for a WAV file (4 GiB).
 pub fn write_broadcast(
     output: &mut impl Write,
     pcm: &Pcm,
+    gain_db: f64,
     broadcast: &Broadcast,
 ) -> io::Result<()> {
     let bext = bext(broadcast);
@@ -56,7 +57,7 @@ pub fn write_broadcast(
     output.write_all(&format(pcm.rate))?;
     output.write_all(b"data")?;
     output.write_all(&(data as u32).to_le_bytes())?;
-    in_blocks(&pcm.samples, |values| {
+    in_blocks(&pcm.samples, amplitude(gain_db) as f32, |values| {
         output.write_all(values.as_flattened())
     })?;
     output.write_all(&cue)?;
@@ -186,7 +187,8 @@ mod tests {
             cues,
         };
         let mut file = Vec::new();
-        write_broadcast(&mut file, &pcm, &broadcast).expect("OK because memory can be written");
+        write_broadcast(&mut file, &pcm, -6.0, &broadcast)
+            .expect("OK because memory can be written");
         assert_eq!(
             file.len() as u32,
             8 + u32::from_le_bytes(file[4..8].try_into().expect("OK because it is four bytes"))

@@ -25,7 +25,7 @@ pub fn write_master<W: io::Write + Seek>(output: W, pcm: &Pcm) -> io::Result<()>
         ));
     }
     let mut writer = hound::WavWriter::new(output, spec).map_err(write_fault)?;
-    in_blocks(&pcm.samples, |values| {
+    in_blocks(&pcm.samples, 1.0, |values| {
         let mut samples = writer.get_i16_writer(values.len() as u32);
         for value in values {
             samples.write_sample(i16::from_le_bytes(*value));
@@ -44,23 +44,24 @@ pub fn to_i16(sample: f32) -> i16 {
     (scaled + ROUND).to_bits() as i16
 }
 
-/// Hands over samples as little-endian 16-bit values, block by block.
+/// Hands over samples times `gain` as little-endian 16-bit values, block by block.
 pub(super) fn in_blocks(
     samples: &[f32],
+    gain: f32,
     mut write: impl FnMut(&[[u8; 2]]) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut values = vec![[0u8; 2]; BLOCK.min(samples.len())];
     samples.chunks(BLOCK).try_for_each(|block| {
         let values = &mut values[..block.len()];
-        convert(block, values);
+        convert(block, gain, values);
         write(values)
     })
 }
 
 #[multiversion(targets("x86_64+avx+avx2"))]
-fn convert(samples: &[f32], values: &mut [[u8; 2]]) {
+fn convert(samples: &[f32], gain: f32, values: &mut [[u8; 2]]) {
     for (sample, value) in samples.iter().zip(values) {
-        *value = to_i16(*sample).to_le_bytes();
+        *value = to_i16(*sample * gain).to_le_bytes();
     }
 }
 

@@ -1,0 +1,117 @@
+//! Segments that were coded before: an edit changes one passage, and what it leaves alone need not be coded again. What a
+//! segment is called by is everything that its packets depend on, so that a build with them gives the same bytes as one
+//! without.
+
+use super::segment::Segment;
+use crate::digest::{Digest, Recipe};
+use crate::sound::opus::encode::LARGEST_PACKET;
+
+/// Raised whenever the coder makes other packets from the same samples: with other settings, or another libopus.
+const CODER_VERSION: &str = "1";
+
+/// Keeps what was coded for the next build. It may forget everything at any time.
+pub trait CodedBefore: Sync {
+    /// What was kept under a key.
+    fn find_coded(&self, key: &Digest) -> Option<Vec<u8>>;
+    /// Keeps something under a key. Where that fails, the next build takes longer.
+    fn keep_coded(&self, key: &Digest, coded: &[u8]);
+}
+
+/// Remembers nothing.
+#[derive(Debug, Clone, Copy)]
+pub struct Nothing;
+
+impl CodedBefore for Nothing {
+    fn find_coded(&self, _key: &Digest) -> Option<Vec<u8>> {
+        None
+    }
+
+    fn keep_coded(&self, _key: &Digest, _coded: &[u8]) {}
+}
+
+/// What the packets of these samples are called by.
+pub(super) fn key(samples: &[f32], run_in: usize, ceiling: f32) -> Digest {
+    let mut bytes = vec![0; size_of_val(samples)];
+    let places = bytes.as_chunks_mut().0;
+    for (place, sample) in places.iter_mut().zip(samples) {
+        *place = sample.to_le_bytes();
+    }
+    Recipe::new("segment")
+        .with(CODER_VERSION)
+        .with((run_in as u64).to_le_bytes())
+        .with(ceiling.to_le_bytes())
+        .with(bytes)
+        .done()
+}
+
+/// The packets one after the other, each behind its length in two bytes.
+pub(super) fn to_bytes(segment: &Segment) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for packet in &segment.packets {
+        // A packet has at most 1275 bytes.
+        bytes.extend_from_slice(&(packet.len() as u16).to_le_bytes());
+        bytes.extend_from_slice(packet);
+    }
+    bytes
+}
+
+/// The segment whose `count` packets these are; nothing where they are none.
+pub(super) fn from_bytes(mut bytes: &[u8], count: usize, run_in: usize) -> Option<Segment> {
+    let mut packets = Vec::with_capacity(count);
+    while let Some((length, rest)) = bytes.split_first_chunk() {
+        let length = usize::from(u16::from_le_bytes(*length));
+        let (packet, rest) = rest.split_at_checked(length)?;
+        if packet.is_empty() || length > LARGEST_PACKET || packets.len() == count {
+            return None;
+        }
+        packets.push(packet.to_vec());
+        bytes = rest;
+    }
+    (bytes.is_empty() && packets.len() == count)
+        .then(|| Segment::decoded_from(packets, run_in))
+        .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::segment;
+    use super::*;
+    use crate::sound::opus::encode::PACKET;
+
+    #[test]
+    fn a_segment_that_was_kept_is_the_one_that_was_coded() {
+        let samples: Vec<f32> = (0..30 * PACKET)
+            .map(|n| (n as f32 * 0.03).sin() * 0.5)
+            .collect();
+        let coded = segment::encode(samples, 4, 0.4);
+        let bytes = to_bytes(&coded);
+        let kept = from_bytes(&bytes, 30, 4).expect("OK because it was just made");
+        assert_eq!(kept.packets, coded.packets);
+        assert_eq!(kept.decoded, coded.decoded);
+        for wrong in [
+            &bytes[..bytes.len() - 1],
+            &bytes[1..],
+            &[],
+            &[0, 0],
+            &[9; 90],
+        ] {
+            assert!(from_bytes(wrong, 30, 4).is_none());
+        }
+        assert!(from_bytes(&bytes, 29, 4).is_none());
+        assert!(from_bytes(&bytes, 31, 4).is_none());
+    }
+
+    #[test]
+    fn everything_that_a_packet_depends_on_is_in_its_key() {
+        let one = key(&[0.1, 0.2], 4, 0.5);
+        assert_eq!(one, key(&[0.1, 0.2], 4, 0.5));
+        for other in [
+            key(&[0.1, 0.200_000_02], 4, 0.5),
+            key(&[0.1], 4, 0.5),
+            key(&[0.1, 0.2], 0, 0.5),
+            key(&[0.1, 0.2], 4, 0.6),
+        ] {
+            assert_ne!(one, other);
+        }
+    }
+}
