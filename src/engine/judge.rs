@@ -25,12 +25,17 @@ impl Engine {
         let (mean, sigma) = estimator.place(self.course.route());
         let zone = &self.course.stop(stop).zone;
         let believed = estimator.inside(zone, self.settings.entry_margin_m);
+        let is_fine = self.fix_error() < self.settings.fine_m;
+        let least_belief = match is_fine {
+            true => self.settings.least_fine_belief,
+            false => self.settings.least_belief,
+        };
         let (now, fix_edge) = (self.now(), zone.signed_distance(self.last_spot));
         let presence = &mut self.presences[stop.0];
         Lately::learn(&mut presence.lately, now, believed, fix_edge);
         presence.peak = presence.peak.max(believed);
         // Whom the filters themselves think outside is not called inside for patterns' sake.
-        let may_enter = presence.inside_since.is_none() && believed >= self.settings.least_belief;
+        let may_enter = presence.inside_since.is_none() && believed >= least_belief;
         let belief = if may_enter && self.may_tell(stop) {
             self.features(stop, believed)
                 .map_or(believed, |features| calibration::probability(&features))
@@ -218,6 +223,8 @@ impl Engine {
         if self.heard_the_one_before(stop) {
             bar.belief = 1.0 - (1.0 - bar.belief) * self.settings.recent_share;
         }
+        let standing = self.movement.still() * (1.0 - self.settings.standing_share);
+        bar.belief = 1.0 - (1.0 - bar.belief) * (1.0 - standing);
         bar.belief = bar.belief.min(self.within_reach(stop));
         bar.hold_s += self.standing_hold_s();
         (bar, stand)
@@ -235,7 +242,7 @@ impl Engine {
     /// How many times the doubt of fine fixes these leave.
     fn coarseness(&self) -> f64 {
         let ratio = self.fix_error() / self.settings.fine_m;
-        (ratio * ratio).clamp(1.0, 8.0)
+        (ratio * ratio).clamp(1.0, 4.0)
     }
 
     /// How far the fixes lie from the truth, as the filters see it, metres; 0 before the first.

@@ -88,3 +88,28 @@ pub fn lasting(settings: &Settings, stand: StandIn, bar: Bar) -> Bar {
         hold_s: bar.hold_s + settings.lasting_s,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_doubt_that_lasts_is_enough_but_not_far_ahead() {
+        let settings = Settings::default();
+        let at = |belief: f64| Bar {
+            belief,
+            hold_s: 2.0,
+        };
+        let doubt = |stand: StandIn, belief: f64| {
+            let lasting = lasting(&settings, stand, at(belief));
+            (1000.0 * (1.0 - lasting.belief)).round() / 1000.0
+        };
+        assert_eq!(doubt(StandIn::Next, 0.995), 0.02);
+        assert_eq!(doubt(StandIn::Soon, 0.99), 0.03);
+        // Never less than the bar itself allows.
+        assert_eq!(doubt(StandIn::Next, 0.9), 0.1);
+        assert_eq!(doubt(StandIn::Ahead, 0.995), 0.005);
+        let next = lasting(&settings, StandIn::Next, at(0.99));
+        assert_eq!(next.hold_s, 10.0);
+    }
+}

@@ -50,10 +50,14 @@ pub struct Settings {
     pub recent_share: f64,
     /// No bar allows less doubt than this many times what would be left in the very middle of the zone …
     pub doubt_factor: f64,
-    /// … and none is lowered below this for it. Whom the filters themselves believe less does not enter either.
+    /// … and none is lowered below this for it. Whom the filters themselves believe less does not enter either …
     pub least_belief: f64,
+    /// … nor, where fixes are fine, whom they believe less than this.
+    pub least_fine_belief: f64,
     /// Where fixes err more than this, along one axis, metres, a bar's doubt grows with the square of the error.
     pub fine_m: f64,
+    /// Whoever stands leaves this share of the doubt that is allowed to those who walk: waiting costs them nothing.
+    pub standing_share: f64,
     /// Where they err less, whoever has long stood still must be in place for up to so many seconds more: what drifts into
     /// a zone is the fixes of somebody beside it.
     pub standing_hold_s: f64,
@@ -81,8 +85,8 @@ impl Settings {
     /// Settings for an eagerness.
     pub fn new(eagerness: Eagerness) -> Self {
         let next = match eagerness {
-            Eagerness::Careful => 0.995,
-            Eagerness::Normal => 0.992,
+            Eagerness::Careful => 0.996,
+            Eagerness::Normal => 0.9924,
             Eagerness::Eager => 0.97,
         };
         Self {
@@ -91,7 +95,7 @@ impl Settings {
                 hold_s: 2.0,
             },
             soon: Bar {
-                belief: 0.9945,
+                belief: 0.9948,
                 hold_s: 2.0,
             },
             ahead: Bar {
@@ -99,20 +103,22 @@ impl Settings {
                 hold_s: 20.0,
             },
             start: Bar {
-                belief: 0.992,
+                belief: 0.9924,
                 hold_s: 2.0,
             },
             lasting_doubt_factor: 4.0,
             lasting_doubt: 0.03,
             lasting_s: 8.0,
             entry_margin_m: 4.0,
-            passing_share: 0.8,
+            passing_share: 0.88,
             passing_m: 4.0,
             recent_s: 50.0,
-            recent_share: 0.7,
-            doubt_factor: 1.0,
-            least_belief: 0.55,
+            recent_share: 0.5,
+            doubt_factor: 0.7,
+            least_belief: 0.5,
+            least_fine_belief: 0.7,
             fine_m: 8.5,
+            standing_share: 0.2,
             standing_hold_s: 120.0,
             warm_up_s: 5.0,
             exit_margin_m: 15.0,

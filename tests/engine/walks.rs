@@ -71,15 +71,6 @@ impl Walk {
         self
     }
 
-    /// What the first story's stop had to reach: a probability, for so many seconds.
-    pub fn needed(&self) -> Option<(f64, f64)> {
-        let (event, _) = self
-            .events
-            .iter()
-            .find(|(event, _)| event.kind == EventKind::Enter)?;
-        event.figures.needed.zip(event.figures.held_s)
-    }
-
     /// Walks in a straight line.
     pub fn go_to(&mut self, x: f64, y: f64) {
         self.move_to(x, y, SPEED, SPEED);
