@@ -128,9 +128,7 @@ fn walk(walks: &Walks, number: u64, noise: &Noise, condition: &Condition) -> Vec
         };
         for (stop, rule) in trial.course.stops().iter().enumerate() {
             if let Some(features) = engine.view(StopIndex(stop)) {
-                let comes = truth.stays.iter().any(|stay| {
-                    stay.stop.0 == stop && (now_s..=now_s + SOON_S).contains(&stay.from_s)
-                });
+                let comes = truth.comes(StopIndex(stop), now_s, SOON_S);
                 let is_right = comes || rule.zone.signed_distance(moment.spot) <= IN_PLACE_M;
                 rows.push(Row { features, is_right });
             }

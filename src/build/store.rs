@@ -55,7 +55,6 @@ impl Store {
         let root = folder.join(LAYOUT);
         fs::create_dir_all(root.join("results"))?;
         fs::create_dir_all(root.join("contents"))?;
-        fs::create_dir_all(root.join("segments"))?;
         Ok(Self { root })
     }
 

@@ -130,7 +130,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
                     report(&tour, &built, &manifest, &entries, &mut output)?;
                     output.flush()
                 });
-                prepared.map(Some).map_err(|trouble| trouble.to_string())
+                prepared.map(Some)
             }
             _ => Ok(None),
         };

@@ -25,8 +25,7 @@ impl Engine {
         let (mean, sigma) = estimator.place(self.course.route());
         let zone = &self.course.stop(stop).zone;
         let believed = estimator.inside(zone, self.settings.entry_margin_m);
-        let is_fine = self.fix_error() < self.settings.fine_m;
-        let least_belief = match is_fine {
+        let least_belief = match self.has_fine_fixes() {
             true => self.settings.least_fine_belief,
             false => self.settings.least_belief,
         };
@@ -232,7 +231,7 @@ impl Engine {
 
     /// How much longer somebody who stands must be in place: little in the first half minute, nearly all after two.
     fn standing_hold_s(&self) -> f64 {
-        if self.fix_error() >= self.settings.fine_m {
+        if !self.has_fine_fixes() {
             return 0.0;
         }
         let long = (0..4).fold(self.movement.still(), |share, _| share * share);
@@ -243,6 +242,10 @@ impl Engine {
     fn coarseness(&self) -> f64 {
         let ratio = self.fix_error() / self.settings.fine_m;
         (ratio * ratio).clamp(1.0, 4.0)
+    }
+
+    fn has_fine_fixes(&self) -> bool {
+        self.fix_error() < self.settings.fine_m
     }
 
     /// How far the fixes lie from the truth, as the filters see it, metres; 0 before the first.

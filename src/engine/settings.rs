@@ -54,10 +54,10 @@ pub struct Settings {
     pub least_belief: f64,
     /// … nor, where fixes are fine, whom they believe less than this.
     pub least_fine_belief: f64,
-    /// Where fixes err more than this, along one axis, metres, a bar's doubt grows with the square of the error.
-    pub fine_m: f64,
     /// Whoever stands leaves this share of the doubt that is allowed to those who walk: waiting costs them nothing.
     pub standing_share: f64,
+    /// Where fixes err more than this, along one axis, metres, a bar's doubt grows with the square of the error.
+    pub fine_m: f64,
     /// Where they err less, whoever has long stood still must be in place for up to so many seconds more: what drifts into
     /// a zone is the fixes of somebody beside it.
     pub standing_hold_s: f64,
@@ -117,8 +117,8 @@ impl Settings {
             doubt_factor: 0.7,
             least_belief: 0.5,
             least_fine_belief: 0.7,
-            fine_m: 8.5,
             standing_share: 0.2,
+            fine_m: 8.5,
             standing_hold_s: 120.0,
             warm_up_s: 5.0,
             exit_margin_m: 15.0,

@@ -160,6 +160,14 @@ impl<'a> Truth<'a> {
         Some((self.moments.get(number)?, *self.walked_m.get(number)?))
     }
 
+    /// Whether the stop's zone is entered within so many seconds of a time.
+    pub fn comes(&self, stop: StopIndex, time_s: f64, within_s: f64) -> bool {
+        let entries = self.stays.iter().filter(|stay| stay.stop == stop);
+        entries
+            .map(|stay| stay.from_s)
+            .any(|from_s| (time_s..=time_s + within_s).contains(&from_s))
+    }
+
     fn first_stay(&self, stop: StopIndex) -> Option<&Stay> {
         self.stays.iter().find(|stay| stay.stop == stop)
     }
@@ -207,11 +215,7 @@ impl<'a> Truth<'a> {
             return judged;
         };
         let outside = course.stop(told.stop).zone.signed_distance(moment.spot);
-        let comes = self.stays.iter().any(|stay| {
-            stay.stop == told.stop
-                && stay.from_s >= told.time_s
-                && stay.from_s <= told.time_s + EARLY_S
-        });
+        let comes = self.comes(told.stop, told.time_s, EARLY_S);
         judged.placing = if outside <= IN_PLACE_M {
             Placing::InPlace
         } else if comes {

@@ -1,6 +1,7 @@
 //! Lays clips on one timeline: earcon, passages with natural pauses, directions, and a bed that is looped under them and
 //! ducked while somebody speaks. The clips come ready from [`super::repair`].
 
+use super::opus::encode::PACKET;
 use super::{Pcm, RATE, amplitude};
 
 /// What a piece of a track is.
@@ -72,10 +73,6 @@ const LOOP_BLEND_S: f64 = 0.5;
 /// The bed's gain runs straight over so many samples.
 const STRAIGHT: usize = 32;
 
-/// Pieces begin on whole multiples of so many samples (20 ms, the coder's packets): where an edit moves what follows, it
-/// moves it by whole packets, which need not be coded again.
-const GRID: usize = 960;
-
 /// The pause that sounds natural before a piece, seconds.
 pub fn natural_pause_s(part: Part) -> f64 {
     match part {
@@ -108,7 +105,7 @@ pub fn assemble(pieces: &[Piece<'_>], bed: Option<Bed<'_>>) -> Assembled {
 
 /// The most samples of a track that a piece of so many takes with the pause before it.
 pub fn room_for(pause_before_s: f64, length: usize) -> usize {
-    samples(pause_before_s) + GRID - 1 + length
+    samples(pause_before_s) + PACKET - 1 + length
 }
 
 fn samples(seconds: f64) -> usize {
@@ -140,7 +137,8 @@ impl Assembly {
         pause_before_s: f64,
         append: impl FnOnce(&mut Vec<f32>) -> T,
     ) -> T {
-        let start = (self.mixed.len() + samples(pause_before_s)).next_multiple_of(GRID);
+        // On whole packets of the coder: where an edit moves what follows, that need not be coded again.
+        let start = (self.mixed.len() + samples(pause_before_s)).next_multiple_of(PACKET);
         self.mixed.resize(start, 0.0);
         let answer = append(&mut self.mixed);
         let end = self.mixed.len();

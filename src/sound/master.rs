@@ -124,7 +124,7 @@ fn bring(mut pcm: Pcm, mut bins: Bins, target_lufs: f64, ceiling_dbtp: f64) -> M
         given_db += gain_db - missing_db;
         // Where a little is missing after all, there may be room for it under the ceiling.
         let room_db = ceiling_dbtp - limited.true_peak_dbtp;
-        let trim_db = target_lufs - limited.bins.amplified(0.0).integrated();
+        let trim_db = target_lufs - limited.loudness().integrated_lufs;
         if trim_db <= room_db || gain_db >= most_db || round == MOST_ROUNDS {
             return Mastered {
                 trim_db: trim_db.min(room_db),
@@ -187,16 +187,14 @@ impl<'a> Forecast<'a> {
         let mut search = Search::default();
         let mut steps = usual.min(most);
         let mut found = None;
-        let mut is_enough = false;
         for _ in 0..MOST_ROUNDS {
             let gain_db = steps * GAIN_STEP_DB;
             let curve = self.curve(gain_db);
             let error_lu = self.loudness(gain_db, &curve) - OPTIMISM_LU - wanted_lufs;
             let enough = error_lu >= 0.0;
-            if enough || !is_enough {
+            if enough || search.high.is_none() {
                 found = Some((gain_db, curve));
             }
-            is_enough |= enough;
             match search.next(steps, error_lu) {
                 Some(next) if enough || steps < most => steps = next.min(most),
                 _ => break,
