@@ -17,6 +17,7 @@ use crate::tour::Tour;
 use crate::tour::diagnostic::Severity;
 use crate::tour::model::Lang;
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -125,6 +126,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         };
         let prepare_report = || match &report_path {
             Some(path) if !(is_up_to_date && path.exists()) => {
+                make_folder_of(path)?;
                 let prepared = replace::prepare(path, |file| {
                     let mut output = BufWriter::new(file);
                     report(&tour, &built, &manifest, &entries, &mut output)?;
@@ -191,6 +193,14 @@ fn report_path(args: &Args, output: &Path) -> Option<PathBuf> {
         (None, true) => None,
         (None, false) => Some(output.with_extension("report.html")),
     }
+}
+
+/// Makes the folder the file will be in: a report may be asked for elsewhere than its pack, and is ready before it.
+fn make_folder_of(path: &Path) -> Result<(), Trouble> {
+    path.parent().map_or(Ok(()), |folder| {
+        fs::create_dir_all(folder)
+            .map_err(|error| format!("cannot make {}: {error}", folder.display()).into())
+    })
 }
 
 /// The tour, if nothing in it keeps it from being built. Otherwise says so and where to read on.

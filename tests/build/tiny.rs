@@ -296,14 +296,25 @@ fn a_signed_build_is_accepted_where_its_key_is_required() {
 fn loud_tracks_report_folder_and_listening() {
     let (folder, store) = (folder(), folder());
     write(folder.path(), &tour());
-    let path = folder.path().join("loud.pack");
+    // None of the three folders is there yet.
+    let path = folder.path().join("packs/loud.pack");
+    let report = folder.path().join("reports/loud.html");
+    let report_text = report.to_string_lossy().into_owned();
     let plain = folder.path().join("plain");
     let plain_text = plain.to_string_lossy().into_owned();
     let (status, said) = build_pack(
         folder.path(),
         &path,
         store.path(),
-        &["--loud", "--lang", "en", "--folder", &plain_text],
+        &[
+            "--loud",
+            "--lang",
+            "en",
+            "--folder",
+            &plain_text,
+            "--report",
+            &report_text,
+        ],
     );
     assert_eq!(status, Some(0), "{said}");
     let pack = soundwalk::pack::open(&path).expect("OK because it was just built");
@@ -341,8 +352,7 @@ fn loud_tracks_report_folder_and_listening() {
     let same = fs::read(plain.join("en/01 Gate.opus")).expect("OK because the playlist names it");
     assert_eq!(Some(same), pack.read("tracks/en/01-gate.opus").ok());
 
-    let report = fs::read_to_string(folder.path().join("loud.report.html"))
-        .expect("OK because it was just written");
+    let report = fs::read_to_string(report).expect("OK because it was just written");
     assert_eq!(report.matches("<audio").count(), 6);
     assert!(
         report.contains("A T-34.") && report.contains("embedded"),
