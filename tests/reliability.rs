@@ -7,6 +7,9 @@ mod condition;
 #[path = "../examples/trigger_bench/ground.rs"]
 #[allow(dead_code)]
 mod ground;
+#[path = "../examples/trigger_bench/learn.rs"]
+#[allow(dead_code)]
+mod learn;
 #[path = "../examples/trigger_bench/rivals.rs"]
 #[allow(dead_code)]
 mod rivals;
@@ -19,6 +22,7 @@ mod walks;
 use condition::AS_IT_IS;
 use ground::Trouble;
 use rivals::Rule;
+use soundwalk::engine::calibration;
 use soundwalk::engine::{
     Command, Confidence, Course, CourseStop, Engine, Event, EventKind, Fix, FixMode,
     HorizontalError, Input, Output, RequestId, UnixMs,
@@ -64,6 +68,31 @@ fn adversarial_walks_go_better_than_with_any_other_rule() {
                 .iter()
                 .fold(0.0f64, |most, share| most.max(*share));
             assert!(clean[0] > 1.4 * best, "{class}: {clean:?}");
+        }
+    }
+}
+
+/// On walks from which nothing was learned.
+#[test]
+fn what_is_called_right_to_tell_is_so_as_often_as_is_said() {
+    for (class, count) in [("canyon", 80), ("blocks", 40)] {
+        let noise = Noise::named(class).expect("OK because it is one of the classes");
+        let rows = learn::seen(&adversarial(count, 3), &noise, &AS_IT_IS);
+        for (said, tolerance) in [(0.5..0.9, 0.1), (0.9..0.99, 0.015), (0.99..1.1, 0.003)] {
+            let (mut fixes, mut sum, mut right) = (0, 0.0, 0);
+            for row in &rows {
+                let probability = calibration::probability(&row.features);
+                if said.contains(&probability) {
+                    fixes += 1;
+                    sum += probability;
+                    right += usize::from(row.is_right);
+                }
+            }
+            let (mean, share) = (sum / f64::from(fixes), right as f64 / f64::from(fixes));
+            assert!(
+                fixes > 500 && (mean - share).abs() < tolerance,
+                "{class}, {fixes} fixes: {mean:.4} was said, {share:.4} were right"
+            );
         }
     }
 }

@@ -17,7 +17,7 @@ use std::f64::consts::LN_2;
 /// Number of features.
 pub const FEATURES: usize = 25;
 /// Splits of a tree.
-pub const DEPTH: usize = 6;
+pub const DEPTH: usize = 4;
 /// What the trees see of one stop at one fix.
 pub type Features = [f32; FEATURES];
 
@@ -214,22 +214,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn is_a_probability_that_grows_with_the_belief() {
-        let at = |belief: f32, edge: f32| {
+    fn grows_with_the_belief_on_the_way_in_and_is_low_on_the_way_out() {
+        let at = |belief: f64, edge: f64, inwards_mps: f64| {
             let mut features = [0.0; FEATURES];
-            features[..6].fill(log_odds(f64::from(belief)) as f32);
-            features[6..10].fill(edge);
+            features[..6].fill(log_odds(belief) as f32);
+            features[6..10].fill(edge as f32);
+            features[10] = (-inwards_mps.signum() * (30.0 + edge)) as f32;
             features[11] = 30.0;
-            features[20] = 8.0;
-            features[21] = 8.0;
+            features[12] = inwards_mps as f32;
+            features[13] = inwards_mps.abs() as f32;
             features[14] = 1.0;
+            features[20..22].fill(8.0);
             features[22] = 1.0;
+            features[23..].fill(8.0);
             probability(&features)
         };
-        let (far, edge, deep) = (at(0.03, 40.0), at(0.5, 0.0), at(1.0, -25.0));
+        let (gone, edge, deep) = (at(0.03, 40.0, -1.2), at(0.5, 0.0, 1.2), at(1.0, -25.0, 1.2));
         assert!(
-            far < 0.3 && far < edge && edge < deep && deep > 0.9,
-            "{far} {edge} {deep}"
+            gone < 0.5 && gone < edge && edge < deep && deep > 0.99,
+            "{gone} {edge} {deep}"
         );
     }
 

@@ -226,6 +226,9 @@ impl Engine {
         bar.belief = 1.0 - (1.0 - bar.belief) * (1.0 - standing);
         bar.belief = bar.belief.min(self.within_reach(stop));
         bar.hold_s += self.standing_hold_s();
+        if stand == StandIn::Start {
+            bar.hold_s += self.cold_hold_s();
+        }
         (bar, stand)
     }
 
@@ -236,6 +239,16 @@ impl Engine {
         }
         let long = (0..4).fold(self.movement.still(), |share, _| share * share);
         self.settings.standing_hold_s * long
+    }
+
+    /// How much longer somebody who walks must be in place while the receiver has just begun.
+    fn cold_hold_s(&self) -> f64 {
+        match &self.estimator {
+            Some(estimator) if estimator.age_s() < self.settings.cold_s => {
+                self.settings.cold_hold_s * (1.0 - self.movement.still())
+            }
+            _ => 0.0,
+        }
     }
 
     /// How many times the doubt of fine fixes these leave.

@@ -63,6 +63,10 @@ pub struct Settings {
     pub standing_hold_s: f64,
     /// Seconds after the first fix in which nothing starts.
     pub warm_up_s: f64,
+    /// While the first fixes are not older than this, seconds, the first story …
+    pub cold_s: f64,
+    /// … waits so many seconds longer for those who walk: a receiver that has just begun drifts.
+    pub cold_hold_s: f64,
     /// Metres around a zone that still count as not having left it.
     pub exit_margin_m: f64,
     /// A visitor has left when the belief with the margin is below this …
@@ -86,7 +90,7 @@ impl Settings {
     pub fn new(eagerness: Eagerness) -> Self {
         let next = match eagerness {
             Eagerness::Careful => 0.996,
-            Eagerness::Normal => 0.9924,
+            Eagerness::Normal => 0.993,
             Eagerness::Eager => 0.97,
         };
         Self {
@@ -103,7 +107,7 @@ impl Settings {
                 hold_s: 20.0,
             },
             start: Bar {
-                belief: 0.9924,
+                belief: 0.993,
                 hold_s: 2.0,
             },
             lasting_doubt_factor: 4.0,
@@ -113,7 +117,7 @@ impl Settings {
             passing_share: 0.88,
             passing_m: 4.0,
             recent_s: 50.0,
-            recent_share: 0.5,
+            recent_share: 0.35,
             doubt_factor: 0.7,
             least_belief: 0.5,
             least_fine_belief: 0.7,
@@ -121,6 +125,8 @@ impl Settings {
             fine_m: 8.5,
             standing_hold_s: 120.0,
             warm_up_s: 5.0,
+            cold_s: 40.0,
+            cold_hold_s: 8.0,
             exit_margin_m: 15.0,
             exit_belief: 0.10,
             exit_hold_s: 8.0,

@@ -36,6 +36,24 @@ fn already_inside_at_the_start() {
 }
 
 #[test]
+fn a_receiver_that_has_just_begun_is_believed_later_by_those_who_walk() {
+    let told_at = |from: f64, stands_s: f64| {
+        let mut walk = Walk::new(&tour(2, 300.0, 30.0), 20.0, from);
+        walk.stand(stands_s);
+        walk.go_to(60.0, 0.0);
+        walk.play_places()[0].1.x
+    };
+    let (begins_here, came) = (told_at(-29.0, 0.0), told_at(-90.0, 0.0));
+    assert!(came < -24.0, "{came} m when the walk began before the zone");
+    // With the five seconds in which nothing starts alone it would be 22 m.
+    assert!(
+        (-18.0..-14.0).contains(&begins_here),
+        "{begins_here} m when the walk begins in the zone"
+    );
+    assert_eq!(told_at(-20.0, 20.0), -20.0);
+}
+
+#[test]
 fn who_has_stood_beside_a_zone_is_not_carried_in_by_drifting_fixes_but_waits_no_longer_than_two_minutes()
  {
     let beside = |seconds_inside: f64| {
