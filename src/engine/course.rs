@@ -2,7 +2,7 @@
 
 use super::StopIndex;
 use crate::geodesy::{HeadingGate, LatLon, Plane, RouteLine, Shape, Spot, Zone, ZoneIndex};
-use crate::tour::model::{Geofence, Lang, Repeat, Stop, Tour, Travel, VisitOrder};
+use crate::tour::model::{Geofence, Repeat, Stop, Tour, Travel, VisitOrder};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -271,39 +271,4 @@ fn route(tour: &Tour, plane: &Plane, stops: &mut [CourseStop]) -> RouteLine {
             .map(|place| place.along);
     }
     route
-}
-
-/// Story lengths as [`Course::from_tour`] wants them, from a function that knows the length of a spoken text.
-pub fn estimated_durations(
-    tour: &Tour,
-    lang: &Lang,
-    seconds: impl Fn(&str) -> f64,
-) -> BTreeMap<(String, Variant), f64> {
-    let mut durations = BTreeMap::new();
-    for stop in &tour.stops {
-        let directions: f64 = stop
-            .directions
-            .get(lang)
-            .map_or(0.0, |passage| seconds(spoken(passage)));
-        for (variant, told) in [
-            (Variant::Full, &stop.narration),
-            (Variant::Short, &stop.short),
-        ] {
-            if let Some(passages) = told.get(lang) {
-                let length: f64 = passages
-                    .iter()
-                    .map(|passage| seconds(spoken(passage)))
-                    .sum();
-                durations.insert((stop.id.clone(), variant), length + directions);
-            }
-        }
-    }
-    durations
-}
-
-fn spoken(passage: &crate::tour::model::Passage) -> &str {
-    passage
-        .detailed()
-        .and_then(|detailed| detailed.say.as_deref())
-        .unwrap_or_else(|| passage.text())
 }

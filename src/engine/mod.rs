@@ -25,7 +25,7 @@ mod trees;
 mod walk;
 
 pub use api::*;
-pub use course::{Course, CourseStop, Variant, estimated_durations};
+pub use course::{Course, CourseStop, Variant};
 pub use memory::{Memory, PlayingMemory, StopMemory};
 pub use message::{
     Announcement, Command, Event, EventKind, Input, Output, RequestId, StopIndex, Wish,

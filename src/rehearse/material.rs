@@ -1,12 +1,12 @@
 //! What is rehearsed: a tour with the lengths of its stories, from its text (estimated) or from a pack (measured).
 
 use crate::build::Role;
-use crate::engine::{Course, StopIndex, Variant, estimated_durations};
+use crate::engine::{Course, StopIndex, Variant};
 use crate::pack::Pack;
 use crate::pack::manifest::Mix;
 use crate::tour::Tour;
 use crate::tour::estimate;
-use crate::tour::model::Lang;
+use crate::tour::model::{Lang, Passage};
 use std::collections::BTreeMap;
 
 /// Seconds of a telling, by the stop's name.
@@ -14,7 +14,25 @@ pub type Durations = BTreeMap<(String, Variant), f64>;
 
 /// Lengths from the texts.
 pub fn estimated(tour: &Tour, lang: &Lang) -> Durations {
-    estimated_durations(tour, lang, |text| estimate::seconds(lang, text))
+    let seconds = |passage: &Passage| {
+        let detailed = passage.detailed();
+        let spoken = detailed.and_then(|detailed| detailed.say.as_deref());
+        estimate::seconds(lang, spoken.unwrap_or_else(|| passage.text()))
+    };
+    let mut durations = Durations::new();
+    for stop in &tour.stops {
+        let directions = stop.directions.get(lang).map_or(0.0, seconds);
+        for (variant, told) in [
+            (Variant::Full, &stop.narration),
+            (Variant::Short, &stop.short),
+        ] {
+            if let Some(passages) = told.get(lang) {
+                let length: f64 = passages.iter().map(seconds).sum();
+                durations.insert((stop.id.clone(), variant), length + directions);
+            }
+        }
+    }
+    durations
 }
 
 /// Lengths from a pack's tracks; what has no track is estimated.

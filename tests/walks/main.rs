@@ -4,10 +4,9 @@
 mod script;
 
 use script::Script;
-use soundwalk::engine::{Course, EventKind, Settings, Variant, estimated_durations};
-use soundwalk::rehearse::{log, stage};
+use soundwalk::engine::{Course, EventKind, Settings, Variant};
+use soundwalk::rehearse::{log, material, stage};
 use soundwalk::tour::Tour;
-use soundwalk::tour::estimate;
 use std::path::{Path, PathBuf};
 
 #[test]
@@ -64,7 +63,7 @@ fn walked(folder: &Path) -> (Course, Script, stage::Performance) {
     let script: Script = serde_json::from_str(&read("walk.json"))
         .unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let lang = tour.languages[0].clone();
-    let durations = estimated_durations(&tour, &lang, |text| estimate::seconds(&lang, text));
+    let durations = material::estimated(&tour, &lang);
     let course = Course::from_tour(&tour, &durations);
     let fixes = script.fixes(&course);
     let performance = stage::perform(
