@@ -84,10 +84,7 @@ fn said(tour: &Tour, stop: &Stop, lang: &Lang) -> String {
         lang.0
     );
     for (part, passage) in parts {
-        let written = passage
-            .detailed()
-            .and_then(|detailed| detailed.say.as_deref());
-        let spoken = spoken_form(lang, written.unwrap_or(passage.text()), lexicon);
+        let spoken = spoken_form(lang, passage.to_say(), lexicon);
         let take = match passage {
             Passage::Detailed(detailed) => detailed.take.as_deref(),
             Passage::Plain(_) => None,

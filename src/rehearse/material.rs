@@ -6,7 +6,8 @@ use crate::pack::Pack;
 use crate::pack::manifest::Mix;
 use crate::tour::Tour;
 use crate::tour::estimate;
-use crate::tour::model::{Lang, Passage};
+use crate::tour::facts::Facts;
+use crate::tour::model::Lang;
 use std::collections::BTreeMap;
 
 /// Seconds of a telling, by the stop's name.
@@ -14,22 +15,15 @@ pub type Durations = BTreeMap<(String, Variant), f64>;
 
 /// Lengths from the texts.
 pub fn estimated(tour: &Tour, lang: &Lang) -> Durations {
-    let seconds = |passage: &Passage| {
-        let detailed = passage.detailed();
-        let spoken = detailed.and_then(|detailed| detailed.say.as_deref());
-        estimate::seconds(lang, spoken.unwrap_or_else(|| passage.text()))
-    };
+    let facts = Facts::default();
     let mut durations = Durations::new();
     for stop in &tour.stops {
-        let directions = stop.directions.get(lang).map_or(0.0, seconds);
-        for (variant, told) in [
-            (Variant::Full, &stop.narration),
-            (Variant::Short, &stop.short),
-        ] {
-            if let Some(passages) = told.get(lang) {
-                let length: f64 = passages.iter().map(seconds).sum();
-                durations.insert((stop.id.clone(), variant), length + directions);
-            }
+        if stop.narration.contains_key(lang) {
+            let full_s = estimate::stop_seconds(lang, stop, &facts);
+            durations.insert((stop.id.clone(), Variant::Full), full_s);
+        }
+        if let Some(short_s) = estimate::short_seconds(lang, stop, &facts) {
+            durations.insert((stop.id.clone(), Variant::Short), short_s);
         }
     }
     durations

@@ -65,8 +65,7 @@ pub fn passage_seconds(lang: &Lang, passage: &Passage, facts: &Facts) -> f64 {
     if let Some(TakeFact::Heard(health)) = take.and_then(|take| facts.takes.get(take)) {
         return health.duration_s;
     }
-    let spoken = detailed.and_then(|detailed| detailed.say.as_deref());
-    seconds(lang, spoken.unwrap_or(passage.text()))
+    seconds(lang, passage.to_say())
 }
 
 /// Seconds that a list of passages takes with the pauses between them.

@@ -391,6 +391,12 @@ impl Passage {
         }
     }
 
+    /// What is to be spoken: what `say` asks for, else the text.
+    pub fn to_say(&self) -> &str {
+        let say = self.detailed().and_then(|detailed| detailed.say.as_deref());
+        say.unwrap_or_else(|| self.text())
+    }
+
     /// The details, where the passage has any.
     pub fn detailed(&self) -> Option<&DetailedPassage> {
         match self {
