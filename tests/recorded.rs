@@ -91,15 +91,6 @@ fn ground(truth: &[TruePosition], layout: Layout) -> (Course, Vec<Moment>) {
     (course, moments)
 }
 
-const RULES: [Rule; 6] = [
-    Rule::Naive,
-    Rule::NaiveOnce,
-    Rule::GeoXp(25.0),
-    Rule::GeoXp(50.0),
-    Rule::Debounce,
-    Rule::Engine,
-];
-
 #[derive(Debug, Default, Clone, Copy)]
 struct Sums {
     entered: usize,
@@ -119,7 +110,7 @@ impl Sums {
 
     fn add(&mut self, truth: &Truth, score: &Score) {
         let is_tardy = |judged: &&Judged| {
-            let first = truth.stays.iter().find(|s| s.stop == judged.told.stop);
+            let first = truth.first_stay(judged.told.stop);
             !judged.again && first.is_some_and(|stay| judged.told.time_s > stay.to_s + 30.0)
         };
         self.entered += score.entered.len();
@@ -133,8 +124,8 @@ impl Sums {
 }
 
 /// The sums of each rule over all walks.
-fn sums(layouts: &[Layout]) -> [Sums; RULES.len()] {
-    let mut sums = [Sums::default(); RULES.len()];
+fn sums(layouts: &[Layout]) -> [Sums; Rule::ALL.len()] {
+    let mut sums = [Sums::default(); Rule::ALL.len()];
     for (walk, way) in WALKS {
         let recorded = trace::read(&bytes("fixes", walk), walk).expect("OK because it is sound");
         let way = snapper::read_truth(&bytes("ground-truth", way), recorded[0].time)
@@ -142,7 +133,7 @@ fn sums(layouts: &[Layout]) -> [Sums; RULES.len()] {
         for layout in layouts {
             let (course, moments) = ground(&way, *layout);
             let truth = Truth::new(&course, &moments);
-            for (rule, sum) in RULES.iter().zip(&mut sums) {
+            for (rule, sum) in Rule::ALL.iter().zip(&mut sums) {
                 let told = rule.walk(&course, &recorded, way[0].time.0).told;
                 sum.add(&truth, &truth.score(&course, &told));
             }
@@ -155,7 +146,7 @@ fn table(sums: &[Sums]) -> String {
     let mut table = String::from(
         "| rule | entered | missed | in the wrong place | twice | out of order | after the zone | early |\n|---|---|---|---|---|---|---|---|\n",
     );
-    for (rule, sum) in RULES.iter().zip(sums) {
+    for (rule, sum) in Rule::ALL.iter().zip(sums) {
         let name = rule.name();
         let Sums {
             entered,

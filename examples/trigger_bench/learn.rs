@@ -164,7 +164,7 @@ fn walk(walks: &Walks, number: u64, noise: &Noise, condition: &Condition) -> Vec
             if let Some(features) = engine.view(StopIndex(stop)) {
                 let comes = truth.comes(StopIndex(stop), now_s, SOON_S);
                 let is_right = comes || rule.zone.signed_distance(moment.spot) <= IN_PLACE_M;
-                let entered = truth.stays.iter().find(|stay| stay.stop.0 == stop);
+                let entered = truth.first_stay(StopIndex(stop));
                 let is_told = entered.is_some_and(|stay| now_s - stay.from_s > PENDING_S);
                 let wrong = if is_right { 1.0 } else { WRONG_WEIGHS };
                 rows.push(Row {

@@ -77,18 +77,11 @@ fn robustness(plan: &Plan) {
 }
 
 fn run(plan: &Plan, class: &str, trouble: Trouble, condition: &Condition) {
-    let mut rules = vec![Rule::Engine];
-    if !plan.ours_only {
-        rules = vec![
-            Rule::Naive,
-            Rule::NaiveOnce,
-            Rule::GeoXp(25.0),
-            Rule::GeoXp(50.0),
-            Rule::Debounce,
-            Rule::Engine,
-        ];
-    }
-    let mut tallies = tallies(plan, class, trouble, condition, &rules);
+    let rules: &[Rule] = match plan.ours_only {
+        true => &[Rule::Engine],
+        false => &Rule::ALL,
+    };
+    let mut tallies = tallies(plan, class, trouble, condition, rules);
     println!(
         "== {class} N = {} walks, {:.1} h",
         plan.walks,

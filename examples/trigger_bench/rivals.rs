@@ -29,6 +29,16 @@ pub enum Rule {
 }
 
 impl Rule {
+    /// The rules of a table, this engine's last.
+    pub const ALL: [Self; 6] = [
+        Self::Naive,
+        Self::NaiveOnce,
+        Self::GeoXp(25.0),
+        Self::GeoXp(50.0),
+        Self::Debounce,
+        Self::Engine,
+    ];
+
     /// Its name in the table.
     pub fn name(&self) -> String {
         match self {

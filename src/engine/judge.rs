@@ -215,15 +215,15 @@ impl Engine {
             _ => stand,
         };
         let mut bar = sequence::bar(&self.settings, asks_as);
-        bar.belief = 1.0 - (1.0 - bar.belief) * self.coarseness();
+        bar.scale_doubt(self.coarseness());
         if matches!(stand, StandIn::Next | StandIn::Start) && self.is_passing(stop) {
             bar.belief *= self.settings.passing_share;
         }
         if self.heard_the_one_before(stop) {
-            bar.belief = 1.0 - (1.0 - bar.belief) * self.settings.recent_share;
+            bar.scale_doubt(self.settings.recent_share);
         }
         let standing = self.movement.still() * (1.0 - self.settings.standing_share);
-        bar.belief = 1.0 - (1.0 - bar.belief) * (1.0 - standing);
+        bar.scale_doubt(1.0 - standing);
         bar.belief = bar.belief.min(self.within_reach(stop));
         bar.hold_s += self.standing_hold_s();
         if stand == StandIn::Start {

@@ -21,6 +21,13 @@ pub struct Bar {
     pub hold_s: f64,
 }
 
+impl Bar {
+    /// Allows so many times the doubt.
+    pub(super) fn scale_doubt(&mut self, times: f64) {
+        self.belief = 1.0 - (1.0 - self.belief) * times;
+    }
+}
+
 /// The engine's settings.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Settings {

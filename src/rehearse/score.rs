@@ -168,7 +168,8 @@ impl<'a> Truth<'a> {
             .any(|from_s| (time_s..=time_s + within_s).contains(&from_s))
     }
 
-    fn first_stay(&self, stop: StopIndex) -> Option<&Stay> {
+    /// When the stop's zone was entered for the first time.
+    pub fn first_stay(&self, stop: StopIndex) -> Option<&Stay> {
         self.stays.iter().find(|stay| stay.stop == stop)
     }
 
