@@ -14,7 +14,7 @@ use std::fmt::Write;
 /// Seed of the walks that are learned from.
 const SEED: u64 = 20_000;
 /// Trees, and how much of its own finding each adds.
-const TREES: usize = 280;
+const TREES: usize = 380;
 const RATE: f64 = 0.45;
 /// Values of a feature that are told apart.
 const BINS: usize = 64;
@@ -98,7 +98,7 @@ fn rows() -> Vec<Row> {
     };
     for trouble in [Trouble::Adversarial, Trouble::Varied] {
         for (class, velocity, count) in [
-            ("canyon", true, 2000),
+            ("canyon", true, 5000),
             ("canyon", false, 150),
             ("blocks", true, 300),
             ("blocks", false, 100),

@@ -3,45 +3,92 @@
 use super::quick;
 use crate::geodesy::{Shape, Spot, Zone};
 
-/// Probability that the true position lies within `zone` grown by `margin` metres, where it is Gaussian around
-/// `mean` with `sigma` metres along each axis.
-pub fn inside(zone: &Zone, margin: f64, mean: Spot, sigma: f64) -> f64 {
-    match &zone.shape {
-        Shape::Circle { centre, radius } => {
-            inside_circle(mean.distance(*centre), radius + margin, sigma)
-        }
-        Shape::Polygon(_) | Shape::Corridor { .. } => {
-            // The Gaussian is split into a middle and six around it (equal second moment); each small one sees the
-            // corridor as a strip between its nearest edge and the one opposite, and the polygon as a circle of its
-            // smaller half width that touches the nearest edge.
-            const SMALL: f64 = 0.6;
-            const SIX: [(f64, f64); 6] = [
-                (1.0, 0.0),
-                (0.5, 0.866_025_403_784_438_6),
-                (-0.5, 0.866_025_403_784_438_6),
-                (-1.0, 0.0),
-                (-0.5, -0.866_025_403_784_438_6),
-                (0.5, -0.866_025_403_784_438_6),
-            ];
-            let ring = (2.0 * (1.0 - SMALL * SMALL) * 7.0 / 6.0_f64).sqrt() * sigma;
-            let round = matches!(zone.shape, Shape::Polygon(_));
-            let part = |p: Spot| {
-                if round {
-                    // A circle as large as the square of the same half width: 2/√π.
-                    let radius = 1.128 * zone.reach();
-                    let distance = (zone.signed_distance(p) + radius).max(0.0);
-                    return inside_circle(distance, radius + margin, SMALL * sigma);
-                }
-                let reach = zone.reach() + margin;
-                let near = margin - zone.signed_distance(p);
-                let far = near - 2.0 * reach;
-                (normal(near / (SMALL * sigma)) - normal(far / (SMALL * sigma))).max(0.0)
+/// A zone as seen from a place known to a circular Gaussian: all that does not depend on how far the zone is grown.
+#[derive(Debug, Clone)]
+pub enum Sight {
+    /// A circle.
+    Circle {
+        /// Metres from its middle.
+        distance: f64,
+        /// Its radius, metres.
+        radius: f64,
+        /// The Gaussian's standard deviation along each axis, metres.
+        sigma: f64,
+    },
+    /// Any other: the Gaussian is split into a middle and six around it (equal second moment).
+    Split {
+        /// Metres from each of them to the zone's edge.
+        edges: [f64; 7],
+        /// Their standard deviation along each axis, metres.
+        sigma: f64,
+        /// Half of the zone's width, metres.
+        reach: f64,
+        /// Whether it is a polygon.
+        round: bool,
+    },
+}
+
+/// The part of its standard deviation that each of seven small Gaussians keeps.
+const SMALL: f64 = 0.6;
+/// Where they lie.
+const SEVEN: [(f64, f64); 7] = [
+    (0.0, 0.0),
+    (1.0, 0.0),
+    (0.5, 0.866_025_403_784_438_6),
+    (-0.5, 0.866_025_403_784_438_6),
+    (-1.0, 0.0),
+    (-0.5, -0.866_025_403_784_438_6),
+    (0.5, -0.866_025_403_784_438_6),
+];
+
+impl Sight {
+    /// The true position is Gaussian around `mean` with `sigma` metres along each axis.
+    pub fn new(zone: &Zone, mean: Spot, sigma: f64) -> Self {
+        if let Shape::Circle { centre, radius } = &zone.shape {
+            return Self::Circle {
+                distance: mean.distance(*centre),
+                radius: *radius,
+                sigma,
             };
-            let around: f64 = SIX
-                .iter()
-                .map(|(x, y)| part(mean + Spot::new(*x, *y) * ring))
-                .sum();
-            (part(mean) + around) / 7.0
+        }
+        let ring = (2.0 * (1.0 - SMALL * SMALL) * 7.0 / 6.0_f64).sqrt() * sigma;
+        Self::Split {
+            edges: SEVEN.map(|(x, y)| zone.signed_distance(mean + Spot::new(x, y) * ring)),
+            sigma: SMALL * sigma,
+            reach: zone.reach(),
+            round: matches!(zone.shape, Shape::Polygon(_)),
+        }
+    }
+
+    /// Probability that the true position lies within the zone grown by `margin` metres.
+    pub fn inside(&self, margin: f64) -> f64 {
+        match *self {
+            Self::Circle {
+                distance,
+                radius,
+                sigma,
+            } => inside_circle(distance, radius + margin, sigma),
+            // Each of the small ones sees the corridor as a strip between its nearest edge and the one opposite, and
+            // the polygon as a circle of its smaller half width that touches the nearest edge.
+            Self::Split {
+                edges,
+                sigma,
+                reach,
+                round,
+            } => {
+                let part = |edge: f64| {
+                    if round {
+                        // A circle as large as the square of the same half width: 2/√π.
+                        let radius = 1.128 * reach;
+                        return inside_circle((edge + radius).max(0.0), radius + margin, sigma);
+                    }
+                    let near = margin - edge;
+                    let far = near - 2.0 * (reach + margin);
+                    (normal(near / sigma) - normal(far / sigma)).max(0.0)
+                };
+                let [middle, around @ ..] = edges;
+                (part(middle) + around.into_iter().map(part).sum::<f64>()) / 7.0
+            }
         }
     }
 }
@@ -76,10 +123,12 @@ fn inside_circle(distance: f64, radius: f64, sigma: f64) -> f64 {
 /// score of them.
 pub fn normal(z: f64) -> f64 {
     let t = 1.0 / (1.0 + 0.231_641_9 * z.abs());
-    let series = t
-        * (0.319_381_530
-            + t * (-0.356_563_782
-                + t * (1.781_477_937 + t * (-1.821_255_978 + t * 1.330_274_429))));
+    let square = t * t;
+    let (first, second) = (
+        0.319_381_530 + t * -0.356_563_782,
+        1.781_477_937 + t * -1.821_255_978,
+    );
+    let series = t * (first + square * (second + square * 1.330_274_429));
     const SCALE: f64 = 0.398_942_280_401_432_7;
     let beyond = SCALE * quick::exp(-0.5 * z * z) * series;
     if z > 0.0 { 1.0 - beyond } else { beyond }
@@ -110,7 +159,7 @@ mod tests {
         let check = |zone: &Zone, mean: (f64, f64), sigma: f64, tolerance: f64| {
             let mean = Spot::new(mean.0, mean.1);
             let (got, expected) = (
-                inside(zone, 0.0, mean, sigma),
+                Sight::new(zone, mean, sigma).inside(0.0),
                 by_counting(zone, mean, sigma),
             );
             assert!(
@@ -158,7 +207,7 @@ mod tests {
         let circle = Zone::circle(Spot::new(0.0, 0.0), 30.0);
         for sigma in [1e-3, 1.0, 1e3, 1e6] {
             for d in [0.0, 1.0, 30.0, 1e3, 1e7] {
-                let p = inside(&circle, 0.0, Spot::new(d, 0.0), sigma);
+                let p = Sight::new(&circle, Spot::new(d, 0.0), sigma).inside(0.0);
                 assert!((0.0..=1.0).contains(&p), "d {d} σ {sigma}: {p}");
             }
         }

@@ -7,15 +7,16 @@
 //! (`make calibration`). What they see are the belief in several widths and over several times, distances from the
 //! zone's edge, and how the visitor moves; never which stop or route it is.
 
-use super::estimate::Estimator;
+use super::estimate::{Estimator, Sight};
 use super::hygiene::seconds_between;
 use super::quick;
 use super::trees::{PRIOR, TREES};
 use super::{CourseStop, UnixMs};
+use crate::geodesy::Spot;
 use std::f64::consts::LN_2;
 
 /// Number of features.
-pub const FEATURES: usize = 25;
+pub const FEATURES: usize = 28;
 /// Splits of a tree.
 pub const DEPTH: usize = 4;
 /// What the trees see of one stop at one fix.
@@ -47,6 +48,9 @@ const EDGES_S: [f64; 2] = [10.0, 40.0];
 const STILL_S: f64 = 15.0;
 const OFF_S: f64 = 20.0;
 const SCATTER_S: f64 = 20.0;
+/// Half-lives of what is stated beyond the usual, and of jumps of the slow error, seconds.
+const EXCESS_S: f64 = 10.0;
+const JUMPED_S: f64 = 20.0;
 /// Distances inwards and outwards beyond which it does not matter how far, metres.
 const DEEP_M: f64 = -40.0;
 const FAR_M: f64 = 60.0;
@@ -73,6 +77,46 @@ pub fn probability(features: &Features) -> f64 {
     }
 }
 
+/// How much of what is new the smoothed figures take over in a step. Most steps are one second long, so that these are
+/// worked out once for many stops and fixes.
+#[derive(Debug, Clone, Copy)]
+pub struct Gains {
+    /// Seconds of the step.
+    dt: f64,
+    beliefs: [f64; 3],
+    edges: [f64; 2],
+    still: f64,
+    off: f64,
+    scatter: f64,
+    excess: f64,
+    jumped: f64,
+}
+
+impl Gains {
+    /// Over `dt` seconds.
+    pub fn new(dt: f64) -> Self {
+        let gain = |half_life_s: f64| 1.0 - quick::exp(-LN_2 * dt / half_life_s);
+        Self {
+            dt,
+            beliefs: BELIEFS_S.map(gain),
+            edges: EDGES_S.map(gain),
+            still: gain(STILL_S),
+            off: gain(OFF_S),
+            scatter: gain(SCATTER_S),
+            excess: gain(EXCESS_S),
+            jumped: gain(JUMPED_S),
+        }
+    }
+
+    /// Those over another step, or these where it is the same.
+    pub fn over(&self, dt: f64) -> Self {
+        match dt == self.dt {
+            true => *self,
+            false => Self::new(dt),
+        }
+    }
+}
+
 /// How the visitor moved lately.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Movement {
@@ -80,17 +124,22 @@ pub struct Movement {
     off_m: f64,
     off_lately_m: f64,
     scatter_m: f64,
+    stated_excess: f64,
+    jumped: f64,
 }
 
 impl Movement {
-    /// Takes a step of `dt` seconds into account.
-    pub fn learn(&mut self, dt: f64, still: bool, off_m: f64, residual_m: f64) {
-        let residual_m = residual_m.min(FAR_M);
-        self.scatter_m += (residual_m - self.scatter_m) * gain(dt, SCATTER_S);
+    /// Takes a step into account that ended at a place `off_m` metres from the route.
+    pub fn learn(&mut self, gains: &Gains, estimator: &Estimator, fix: Spot, off_m: f64) {
+        let still = estimator.is_still();
+        let residual_m = fix.distance(estimator.mean()).min(FAR_M);
+        self.stated_excess += (estimator.stated_excess() - self.stated_excess) * gains.excess;
+        self.jumped += (estimator.jumped() - self.jumped) * gains.jumped;
+        self.scatter_m += (residual_m - self.scatter_m) * gains.scatter;
         let still = f64::from(u8::from(still));
         self.off_m = off_m.min(FAR_M);
-        self.still += (still - self.still) * gain(dt, STILL_S);
-        self.off_lately_m += (self.off_m - self.off_lately_m) * gain(dt, OFF_S);
+        self.still += (still - self.still) * gains.still;
+        self.off_lately_m += (self.off_m - self.off_lately_m) * gains.off;
     }
 
     /// Share of the last moments in which the visitor stood still.
@@ -108,8 +157,9 @@ pub struct Lately {
 }
 
 impl Lately {
-    /// Takes a fix `edge` metres outside the zone into account.
-    pub fn learn(lately: &mut Option<Self>, time: UnixMs, belief: f64, edge: f64) {
+    /// Takes a fix `edge` metres outside the zone into account; `gains` are those of the step since the fix before, which
+    /// need not have been near this zone.
+    pub fn learn(lately: &mut Option<Self>, time: UnixMs, gains: &Gains, belief: f64, edge: f64) {
         let edge = clipped(edge);
         let now = lately.get_or_insert(Self {
             time,
@@ -118,11 +168,12 @@ impl Lately {
         });
         let dt = seconds_between(now.time, time).max(0.0);
         now.time = time;
-        for (smooth, half_life) in now.beliefs.iter_mut().zip(BELIEFS_S) {
-            *smooth += (belief - *smooth) * gain(dt, half_life);
+        let gains = gains.over(dt);
+        for (smooth, gain) in now.beliefs.iter_mut().zip(gains.beliefs) {
+            *smooth += (belief - *smooth) * gain;
         }
-        for (smooth, half_life) in now.edges.iter_mut().zip(EDGES_S) {
-            *smooth += (edge - *smooth) * gain(dt, half_life);
+        for (smooth, gain) in now.edges.iter_mut().zip(gains.edges) {
+            *smooth += (edge - *smooth) * gain;
         }
     }
 
@@ -137,11 +188,12 @@ impl Lately {
     }
 }
 
-/// The features of a stop whose belief, in a zone grown by `margin` metres, is known.
+/// The features of a stop; `belief` is that in its zone grown by the margin for entries.
 pub fn features(
     estimator: &Estimator,
     movement: &Movement,
     stop: &CourseStop,
+    sight: &Sight,
     lately: &Lately,
     belief: f64,
 ) -> Features {
@@ -155,8 +207,8 @@ pub fn features(
     });
     [
         log_odds(belief),
-        log_odds(estimator.inside(zone, WIDER_M)),
-        log_odds(estimator.inside(zone, NARROWER_M)),
+        log_odds(sight.inside(WIDER_M)),
+        log_odds(sight.inside(NARROWER_M)),
         log_odds(lately.beliefs[0]),
         log_odds(lately.beliefs[1]),
         log_odds(lately.beliefs[2]),
@@ -179,6 +231,9 @@ pub fn features(
         f64::from(u8::from(estimator.hears_velocity())),
         estimator.fix_error().min(FAR_M),
         movement.scatter_m,
+        movement.stated_excess,
+        movement.jumped,
+        estimator.bias().length().min(FAR_M),
     ]
     .map(|value| value as f32)
 }
@@ -205,10 +260,6 @@ fn clipped(edge: f64) -> f64 {
     }
 }
 
-fn gain(dt: f64, half_life_s: f64) -> f64 {
-    1.0 - quick::exp(-LN_2 * dt / half_life_s)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,7 +277,7 @@ mod tests {
             features[14] = 1.0;
             features[20..22].fill(8.0);
             features[22] = 1.0;
-            features[23..].fill(8.0);
+            features[23..25].fill(8.0);
             probability(&features)
         };
         let (gone, edge, deep) = (at(0.03, 40.0, -1.2), at(0.5, 0.0, 1.2), at(1.0, -25.0, 1.2));

@@ -120,7 +120,8 @@ fn reading(fix: &Fix, plane: &Plane, dt: f64) -> Reading {
     let velocity = match (speed, course) {
         (Some(speed), Some(course)) => {
             let angle = course.to_radians();
-            Some(Spot::new(libm::sin(angle), libm::cos(angle)) * speed)
+            let (sin, cos) = libm::sincos(angle);
+            Some(Spot::new(sin, cos) * speed)
         }
         // Receivers leave the course out while they stand.
         (Some(speed), None) if speed < LEAST_COURSE_SPEED => Some(Spot::default()),

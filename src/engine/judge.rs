@@ -22,21 +22,22 @@ impl Engine {
         let Some(estimator) = &self.estimator else {
             return;
         };
-        let (mean, sigma) = estimator.place(self.course.route());
+        let (mean, sigma) = estimator.place();
         let zone = &self.course.stop(stop).zone;
-        let believed = estimator.inside(zone, self.settings.entry_margin_m);
+        let sight = estimator.sight(zone);
+        let believed = sight.inside(self.settings.entry_margin_m);
         let least_belief = match self.has_fine_fixes() {
             true => self.settings.least_fine_belief,
             false => self.settings.least_belief,
         };
         let (now, fix_edge) = (self.now(), zone.signed_distance(self.last_spot));
         let presence = &mut self.presences[stop.0];
-        Lately::learn(&mut presence.lately, now, believed, fix_edge);
+        Lately::learn(&mut presence.lately, now, &self.gains, believed, fix_edge);
         presence.peak = presence.peak.max(believed);
         // Whom the filters themselves think outside is not called inside for patterns' sake.
         let may_enter = presence.inside_since.is_none() && believed >= least_belief;
         let belief = if may_enter && self.may_tell(stop) {
-            self.features(stop, believed)
+            self.features(stop, &sight, believed)
                 .map_or(believed, |features| calibration::probability(&features))
         } else {
             believed
@@ -47,22 +48,40 @@ impl Engine {
             edge_m: Some(zone.signed_distance(mean)).filter(|edge| edge.is_finite()),
             ..Figures::default()
         };
-        let wide = estimator.inside(zone, self.settings.approach_margin_m);
+        let presence = &self.presences[stop.0];
+        // Whoever is inside is near until he leaves.
+        let wide = match presence.near && presence.inside_since.is_some() {
+            true => None,
+            false => Some(sight.inside(self.settings.approach_margin_m)),
+        };
+        let stays = self.presences[stop.0]
+            .inside_since
+            .map(|_| sight.inside(self.settings.exit_margin_m));
         let presence = &mut self.presences[stop.0];
-        if !presence.near && wide >= 0.5 {
+        if !presence.near && wide.is_some_and(|wide| wide >= 0.5) {
             presence.near = true;
             self.say_with(EventKind::Approach, Some(stop), Reason::Near, figures, out);
         }
-        if self.presences[stop.0].inside_since.is_some() {
-            self.judge_stay(stop, dt, figures, out);
-        } else {
-            self.judge_entry(stop, belief, dt, figures, out);
+        match stays {
+            Some(held) => self.judge_stay(stop, held, dt, figures, out),
+            None => self.judge_entry(stop, belief, dt, figures, out),
         }
-        let presence = &mut self.presences[stop.0];
-        if presence.near && presence.inside_since.is_none() && wide < 0.1 {
-            presence.near = false;
-            self.judge_passing(stop, figures, out);
+        let presence = &self.presences[stop.0];
+        if presence.near && presence.inside_since.is_none() {
+            let wide = wide.unwrap_or_else(|| self.believed_near(stop));
+            if wide < 0.1 {
+                self.presences[stop.0].near = false;
+                self.judge_passing(stop, figures, out);
+            }
         }
+    }
+
+    fn believed_near(&self, stop: StopIndex) -> f64 {
+        let zone = &self.course.stop(stop).zone;
+        self.estimator.as_ref().map_or(0.0, |estimator| {
+            let sight = estimator.sight(zone);
+            sight.inside(self.settings.approach_margin_m)
+        })
     }
 
     fn judge_entry(
@@ -73,6 +92,13 @@ impl Engine {
         mut figures: Figures,
         out: &mut Vec<Output>,
     ) {
+        let presence = &mut self.presences[stop.0];
+        if belief < self.settings.least_belief {
+            // No bar is as low as this.
+            presence.held_s = 0.0;
+            presence.lasting_s = 0.0;
+            return;
+        }
         let (bar, stand) = self.bar(stop);
         let lasting = sequence::lasting(&self.settings, stand, bar);
         let evidence = dt.min(LONGEST_EVIDENCE_S);
@@ -115,12 +141,15 @@ impl Engine {
         self.trigger(stop, reason, figures, out);
     }
 
-    fn judge_stay(&mut self, stop: StopIndex, dt: f64, figures: Figures, out: &mut Vec<Output>) {
-        let Some(estimator) = &self.estimator else {
-            return;
-        };
-        let zone = &self.course.stop(stop).zone;
-        let held = estimator.inside(zone, self.settings.exit_margin_m);
+    /// A stop that was entered and not left: `held` is the belief that this is still so.
+    fn judge_stay(
+        &mut self,
+        stop: StopIndex,
+        held: f64,
+        dt: f64,
+        figures: Figures,
+        out: &mut Vec<Output>,
+    ) {
         let now = self.now();
         let presence = &mut self.presences[stop.0];
         presence.low_s = if held < self.settings.exit_belief {

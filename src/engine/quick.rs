@@ -8,21 +8,23 @@ pub fn exp(x: f64) -> f64 {
     if x >= 0.0 {
         return 1.0;
     }
-    if x.is_nan() || x < -700.0 {
+    if x.is_nan() || x <= -700.0 {
         return 0.0;
     }
     let twos = x * LOG2_E;
-    let whole = (twos - 0.5) as i64;
+    let shifted = twos + WHOLE;
     // Half the rest, which lies within ±0.18, so that a short series is enough.
-    let half = (twos - whole as f64) * (0.5 * LN_2);
-    let series = 1.0
-        + half
-            * (1.0
-                + half
-                    * (1.0 / 2.0
-                        + half * (1.0 / 6.0 + half * (1.0 / 24.0 + half * (1.0 / 120.0)))));
-    series * series * f64::from_bits(((whole + 1023) as u64) << 52)
+    let half = (twos - (shifted - WHOLE)) * (0.5 * LN_2);
+    // In pairs, which need not wait for one another.
+    let square = half * half;
+    let (first, second) = (1.0 + half, 1.0 / 2.0 + half * (1.0 / 6.0));
+    let third = 1.0 / 24.0 + half * (1.0 / 120.0);
+    let series = first + square * (second + square * third);
+    series * series * f64::from_bits(shifted.to_bits().wrapping_add(1023) << 52)
 }
+
+/// Added to a number within ±2⁵¹, it leaves the nearest whole number in the lowest bits.
+const WHOLE: f64 = 6_755_399_441_055_744.0;
 
 #[cfg(test)]
 mod tests {

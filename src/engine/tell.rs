@@ -228,7 +228,7 @@ impl Engine {
 
     fn figures_now(&self, stop: StopIndex) -> Figures {
         let estimator = self.estimator.as_ref();
-        let place = estimator.map(|estimator| estimator.place(self.course.route()));
+        let place = estimator.map(|estimator| estimator.place());
         Figures {
             sigma_m: place.map(|(_, sigma)| sigma),
             edge_m: place

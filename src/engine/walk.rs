@@ -1,8 +1,8 @@
 //! The engine itself: takes an input, brings the position up to date, lets each near stop decide, and keeps account
 //! of what plays.
 
-use super::calibration::{self, Features, Movement};
-use super::estimate::Estimator;
+use super::calibration::{self, Features, Gains, Movement};
+use super::estimate::{Estimator, Sight};
 use super::hygiene::{Admission, Hygiene, Reading, seconds_between};
 use super::pace::{Follower, Pace};
 use super::playback::Playback;
@@ -27,6 +27,8 @@ pub struct Engine {
     pub(super) follower: Follower,
     pub(super) playback: Playback,
     pub(super) movement: Movement,
+    /// Those of the last step.
+    pub(super) gains: Gains,
     pub(super) last_spot: Spot,
     pub(super) signal: Signal,
     /// Stops with something unfinished, sorted.
@@ -78,6 +80,7 @@ impl Engine {
             follower: Follower::default(),
             playback: Playback::default(),
             movement: Movement::default(),
+            gains: Gains::new(0.0),
             last_spot: Spot::default(),
             signal: Signal::default(),
             live: Vec::new(),
@@ -98,30 +101,28 @@ impl Engine {
     /// The estimated position and its standard deviation along one axis, metres, where there is one.
     pub fn whereabouts(&self) -> Option<(crate::geodesy::LatLon, f64)> {
         let estimator = self.estimator.as_ref()?;
-        let (spot, sigma) = estimator.place(self.course.route());
+        let (spot, sigma) = estimator.place();
         Some((self.course.plane().position(spot), sigma))
     }
 
     /// What the calibration sees of a stop, for those who teach it; none where nobody is near.
     pub fn view(&self, stop: StopIndex) -> Option<Features> {
-        let zone = &self.course.stop(stop).zone;
-        let belief = self
-            .estimator
-            .as_ref()?
-            .inside(zone, self.settings.entry_margin_m);
+        let estimator = self.estimator.as_ref()?;
+        let sight = estimator.sight(&self.course.stop(stop).zone);
+        let belief = sight.inside(self.settings.entry_margin_m);
         (belief > calibration::LEAST_BELIEF)
-            .then(|| self.features(stop, belief))
+            .then(|| self.features(stop, &sight, belief))
             .flatten()
     }
 
     /// What the calibration sees of a stop that is believed to be entered.
-    pub(super) fn features(&self, stop: StopIndex, belief: f64) -> Option<Features> {
+    pub(super) fn features(&self, stop: StopIndex, sight: &Sight, belief: f64) -> Option<Features> {
         let estimator = self.estimator.as_ref()?;
         let lately = self.presences.get(stop.0)?.lately.as_ref()?;
         let rule = self.course.stop(stop);
         lately
             .is_from(self.now())
-            .then(|| calibration::features(estimator, &self.movement, rule, lately, belief))
+            .then(|| calibration::features(estimator, &self.movement, rule, sight, lately, belief))
     }
 
     /// Whether a stop's story was told on this walk.
@@ -239,13 +240,10 @@ impl Engine {
             self.playback.playing.is_some(),
         );
         self.follower.follow(&self.course, estimator.mean());
-        let residual = reading.spot.distance(estimator.mean());
-        self.movement.learn(
-            reading.dt,
-            estimator.is_still(),
-            self.follower.off(),
-            residual,
-        );
+        let off = self.follower.off();
+        self.gains = self.gains.over(reading.dt);
+        self.movement
+            .learn(&self.gains, estimator, reading.spot, off);
         self.last_spot = reading.spot;
     }
 

@@ -16,5 +16,4 @@ pub use index::ZoneIndex;
 pub use plane::{Plane, Spot};
 pub use position::LatLon;
 pub use route::{RouteLine, RoutePiece, RoutePlace};
-pub use segment::nearest_on_segment;
 pub use zone::{HeadingGate, Shape, Zone};

@@ -1,6 +1,6 @@
 //! A route line on the plane, addressed by the distance walked along it.
 
-use super::{Spot, nearest_on_segment};
+use super::Spot;
 
 /// The line that visitors are expected to walk. It may cross and repeat itself; a place on it is a distance from
 /// its start.
@@ -9,6 +9,8 @@ pub struct RouteLine {
     points: Vec<Spot>,
     /// Metres from the start to each point.
     along: Vec<f64>,
+    /// Direction from each point to the next, one long.
+    tangents: Vec<Spot>,
 }
 
 /// The place on a route nearest to somewhere.
@@ -34,6 +36,11 @@ pub struct RoutePiece {
 }
 
 impl RoutePiece {
+    /// Whether a place along the route belongs to this piece and no other.
+    pub fn holds(&self, along: f64) -> bool {
+        self.from <= along && along < self.to
+    }
+
     /// The spot at a place along the route, where this piece holds it.
     pub fn at(&self, along: f64) -> Option<Spot> {
         (self.from <= along && along <= self.to)
@@ -47,6 +54,7 @@ impl RouteLine {
         let mut line = Self {
             points: Vec::new(),
             along: Vec::new(),
+            tangents: Vec::new(),
         };
         for point in points {
             let step = match line.points.last() {
@@ -59,6 +67,10 @@ impl RouteLine {
                 line.along.push(walked);
             }
         }
+        let ends = line.points.windows(2).zip(line.along.windows(2));
+        line.tangents = ends
+            .map(|(point, along)| (point[1] - point[0]) * (1.0 / (along[1] - along[0])))
+            .collect();
         line
     }
 
@@ -83,13 +95,11 @@ impl RouteLine {
             return None;
         }
         let segment = self.segment_at(along.clamp(0.0, self.length()));
-        let (from, to) = (self.along[segment], self.along[segment + 1]);
-        let (a, b) = (self.points[segment], self.points[segment + 1]);
         Some(RoutePiece {
-            from,
-            to,
-            start: a,
-            tangent: (b - a) * (1.0 / (to - from)),
+            from: self.along[segment],
+            to: self.along[segment + 1],
+            start: self.points[segment],
+            tangent: self.tangents[segment],
         })
     }
 
@@ -101,10 +111,9 @@ impl RouteLine {
         }
         let along = along.clamp(0.0, self.length());
         let segment = self.segment_at(along);
-        let (a, b) = (self.points[segment], self.points[segment + 1]);
-        let length = self.along[segment + 1] - self.along[segment];
-        let tangent = (b - a) * (1.0 / length);
-        Some((a + tangent * (along - self.along[segment]), tangent))
+        let tangent = self.tangents[segment];
+        let spot = self.points[segment] + tangent * (along - self.along[segment]);
+        Some((spot, tangent))
     }
 
     /// The nearest place of the whole line. `None` for an empty line.
@@ -125,11 +134,10 @@ impl RouteLine {
         };
         for segment in self.segment_at(from)..=self.segment_at(to) {
             let (start, end) = (self.along[segment], self.along[segment + 1]);
-            let (share, _) = nearest_on_segment(p, self.points[segment], self.points[segment + 1]);
-            let along = (start + share * (end - start)).clamp(from, to);
-            let (a, b) = (self.points[segment], self.points[segment + 1]);
-            let spot = a + (b - a) * ((along - start) / (end - start));
-            let off = p.distance(spot);
+            let (a, tangent) = (self.points[segment], self.tangents[segment]);
+            let (least, most) = (from.max(start), to.min(end));
+            let along = (start + (p - a).dot(tangent)).max(least).min(most);
+            let off = p.distance(a + tangent * (along - start));
             if off < best.off {
                 best = RoutePlace { along, off };
             }

@@ -3,7 +3,7 @@
 use super::Spot;
 
 /// How far along the segment from `a` to `b` the point nearest to `p` lies (0 at `a`, 1 at `b`), and that point.
-pub fn nearest_on_segment(p: Spot, a: Spot, b: Spot) -> (f64, Spot) {
+fn nearest_on_segment(p: Spot, a: Spot, b: Spot) -> (f64, Spot) {
     let along = b - a;
     let squared = along.dot(along);
     let share = if squared > 0.0 {

@@ -7,12 +7,32 @@
 use super::sensor::Errors;
 use crate::engine::hygiene::Reading;
 use crate::engine::quick;
-use crate::geodesy::{RouteLine, Spot};
+use crate::geodesy::{RouteLine, RoutePiece, Spot};
 
 /// Place, speed, slow error east and north.
 pub type State = [f64; 4];
-/// Their covariance.
-pub type Covariance = [[f64; 4]; 4];
+/// Their covariance, of which one half says all: row by row from the diagonal on.
+pub type Covariance = [f64; 10];
+
+/// Which two of the state's parts each entry of a covariance belongs to.
+const PAIRS: [(usize, usize); 10] = [
+    (0, 0),
+    (0, 1),
+    (0, 2),
+    (0, 3),
+    (1, 1),
+    (1, 2),
+    (1, 3),
+    (2, 2),
+    (2, 3),
+    (3, 3),
+];
+
+/// Variance of the speed among the entries.
+pub const SPEED: usize = 4;
+/// Variances of the slow error.
+const BIAS_EAST: usize = 7;
+const BIAS_NORTH: usize = 9;
 
 /// People keep to a line on a map only so well: standard deviation across it, metres.
 const KEEPS_TO_LINE_M: f64 = 3.0;
@@ -39,8 +59,8 @@ pub struct Gait {
     pub speed: f64,
     /// Its standard deviation.
     pub spread: f64,
-    /// How long a visitor keeps his speed, seconds.
-    pub keeps_s: f64,
+    /// How much of a difference from it is left after this step.
+    pub keeps: f64,
 }
 
 /// The route as it looks from an uncertain place on it.
@@ -55,10 +75,13 @@ pub struct Chord {
 }
 
 impl Chord {
-    /// The chord at a place known to a standard deviation.
-    pub fn new(route: &RouteLine, along: f64, variance: f64) -> Self {
+    /// The chord at a place known to a variance; `near` is a piece of the route that may hold it.
+    pub fn new(route: &RouteLine, near: Option<RoutePiece>, along: f64, variance: f64) -> Self {
         let step = (3.0 * variance).sqrt().max(0.1);
-        if let Some(piece) = route.piece(along)
+        let piece = near
+            .filter(|piece| piece.holds(along))
+            .or_else(|| route.piece(along));
+        if let Some(piece) = piece
             && let Some(spot) = piece.at(along)
             && piece.from <= along - step
             && along + step <= piece.to
@@ -69,7 +92,12 @@ impl Chord {
                 left: [0.0; 3],
             };
         }
-        let spot = |along| route.at(along).map_or(Spot::default(), |(spot, _)| spot);
+        let spot = |along| {
+            let here = piece.filter(|piece| piece.holds(along));
+            here.and_then(|piece| piece.at(along))
+                .or_else(|| route.at(along).map(|(spot, _)| spot))
+                .unwrap_or_default()
+        };
         let (before, here, after) = (spot(along - step), spot(along), spot(along + step));
         let mean = here * (2.0 / 3.0) + (before + after) * (1.0 / 6.0);
         let slope = (after - before) * (0.5 / step);
@@ -126,10 +154,9 @@ impl Two {
 }
 
 impl Along {
-    /// Lets time pass.
-    pub fn predict(&mut self, dt: f64, gait: Gait, errors: &Errors, memory_s: f64) {
-        let f = quick::exp(-dt / gait.keeps_s);
-        let g = quick::exp(-dt / memory_s);
+    /// Lets time pass; `error_keeps` of the slow error is left.
+    pub fn predict(&mut self, dt: f64, gait: Gait, errors: &Errors, error_keeps: f64) {
+        let (f, g) = (gait.keeps, error_keeps);
         let [s, u, bx, by] = self.x;
         self.x = [
             s + u * dt,
@@ -137,21 +164,21 @@ impl Along {
             bx * g,
             by * g,
         ];
-        let p = &mut self.p;
-        // x ← F x, with F = [1 dt 0 0; 0 f 0 0; 0 0 g 0; 0 0 0 g].
-        let ss = p[0][0] + 2.0 * dt * p[0][1] + dt * dt * p[1][1];
-        let su = (p[0][1] + dt * p[1][1]) * f;
-        let (sx, sy) = ((p[0][2] + dt * p[1][2]) * g, (p[0][3] + dt * p[1][3]) * g);
-        let uu = p[1][1] * f * f;
-        let (ux, uy) = (p[1][2] * f * g, p[1][3] * f * g);
-        let (xx, yy, xy) = (p[2][2] * g * g, p[3][3] * g * g, p[2][3] * g * g);
+        let [ss, su, sx, sy, uu, ux, uy, xx, xy, yy] = self.p;
         let q = (1.0 - f * f) * gait.spread * gait.spread;
         let fresh = (1.0 - g * g) * errors.bias * errors.bias;
-        *p = [
-            [ss + q * dt * dt / 3.0, su + q * dt / 2.0, sx, sy],
-            [su + q * dt / 2.0, uu + q, ux, uy],
-            [sx, ux, xx + fresh, xy],
-            [sy, uy, xy, yy + fresh],
+        // x ← F x, with F = [1 dt 0 0; 0 f 0 0; 0 0 g 0; 0 0 0 g].
+        self.p = [
+            ss + 2.0 * dt * su + dt * dt * uu + q * dt * dt / 3.0,
+            (su + dt * uu) * f + q * dt / 2.0,
+            (sx + dt * ux) * g,
+            (sy + dt * uy) * g,
+            uu * f * f + q,
+            ux * f * g,
+            uy * f * g,
+            xx * g * g + fresh,
+            xy * g * g,
+            yy * g * g + fresh,
         ];
     }
 
@@ -167,44 +194,36 @@ impl Along {
         let miss = reading.spot - chord.spot - Spot::new(self.x[2], self.x[3]);
         let h = chord.slope;
         let p = self.p;
-        // Covariance of the state with what is measured: columns for east and north.
-        let c = |p: &Covariance| -> [[f64; 2]; 4] {
-            let mut c = [[0.0; 2]; 4];
-            for (row, c) in p.iter().zip(&mut c) {
-                *c = [row[0] * h.x + row[2], row[0] * h.y + row[3]];
-            }
-            c
-        };
-        let plain = c(&p);
+        let plain = seen(&p, h);
         let s = Two([
-            plain[0][0] * h.x + plain[2][0] + chord.left[0],
-            plain[0][1] * h.y + plain[3][1] + chord.left[1],
-            plain[0][1] * h.x + plain[2][1] + chord.left[2],
+            plain[0].x * h.x + plain[2].x + chord.left[0],
+            plain[0].y * h.y + plain[3].y + chord.left[1],
+            plain[0].y * h.x + plain[2].y + chord.left[2],
         ])
         .plus(errors.white + KEEPS_TO_LINE_M * KEEPS_TO_LINE_M);
-        let likelihood = |s: Two| {
-            let far = miss.dot(s.inverse().times(miss));
-            quick::exp(-0.5 * far) / s.determinant().sqrt()
-        };
         let jump = errors.jump * errors.jump;
         let jumped = s.plus(jump);
-        let far = miss.dot(s.inverse().times(miss));
+        let (inverse, jumped_inverse) = (s.inverse(), jumped.inverse());
+        let far = miss.dot(inverse.times(miss));
+        let jumped_far = miss.dot(jumped_inverse.times(miss));
+        let likelihood = |far: f64, s: Two| quick::exp(-0.5 * far) / s.determinant().sqrt();
         let weights = [
-            (1.0 - jump_share - errors.outliers) * likelihood(s),
-            jump_share * likelihood(jumped),
+            (1.0 - jump_share - errors.outliers) * likelihood(far, s),
+            jump_share * likelihood(jumped_far, jumped),
             errors.outliers * outlier_likelihood(miss),
         ];
         let total = weights[0] + weights[1] + weights[2] + 1e-30;
-        let (mean, covariance) = updated(self.x, p, plain, s, miss);
+        let (mean, covariance) = updated(self.x, &p, &plain, inverse, miss);
         if far < PLAIN {
             self.x = mean;
             self.p = covariance;
             return total;
         }
         let mut loose = p;
-        loose[2][2] += jump;
-        loose[3][3] += jump;
-        let (jumped_mean, jumped_covariance) = updated(self.x, loose, c(&loose), jumped, miss);
+        loose[BIAS_EAST] += jump;
+        loose[BIAS_NORTH] += jump;
+        let (jumped_mean, jumped_covariance) =
+            updated(self.x, &loose, &seen(&loose, h), jumped_inverse, miss);
         let parts = [
             (weights[0] / total, mean, covariance),
             (weights[1] / total, jumped_mean, jumped_covariance),
@@ -220,14 +239,23 @@ impl Along {
         let miss = velocity - h * self.x[1];
         // What the bend leaves open of the direction.
         let r = variance + 0.5 * chord.bend() * self.x[1] * self.x[1];
-        let uu = self.p[1][1];
+        let [_, su, _, _, uu, ux, uy, ..] = self.p;
         let s = Two([uu * h.x * h.x, uu * h.y * h.y, uu * h.x * h.y]).plus(r);
-        let mut c = [[0.0; 2]; 4];
-        for (row, c) in self.p.iter().zip(&mut c) {
-            *c = [row[1] * h.x, row[1] * h.y];
-        }
-        (self.x, self.p) = updated(self.x, self.p, c, s, miss);
+        let c = [su, uu, ux, uy].map(|p| h * p);
+        (self.x, self.p) = updated(self.x, &self.p, &c, s.inverse(), miss);
     }
+}
+
+/// Covariance of each part of the state with a position that is measured, east and north.
+fn seen(p: &Covariance, h: Spot) -> [Spot; 4] {
+    let [ss, su, sx, sy, _, ux, uy, xx, xy, yy] = *p;
+    let part = |s: f64, x: f64, y: f64| Spot::new(s * h.x + x, s * h.y + y);
+    [
+        part(ss, sx, sy),
+        part(su, ux, uy),
+        part(sx, xx, xy),
+        part(sy, xy, yy),
+    ]
 }
 
 /// How likely a fix that has nothing to do with the place lies this far from it: far away, but not without end.
@@ -237,24 +265,27 @@ pub fn outlier_likelihood(miss: Spot) -> f64 {
     1.0 / (VARIANCE * tail * tail)
 }
 
-fn updated(x: State, p: Covariance, c: [[f64; 2]; 4], s: Two, miss: Spot) -> (State, Covariance) {
-    let inverse = s.inverse();
+/// State and covariance after a measurement that missed what was expected by `miss`: `c` is the covariance of the state
+/// with what is measured, `inverse` that of the measured's own.
+fn updated(
+    x: State,
+    p: &Covariance,
+    c: &[Spot; 4],
+    inverse: Two,
+    miss: Spot,
+) -> (State, Covariance) {
     let weighted = inverse.times(miss);
+    let gain = c.map(|c| inverse.times(c));
     let mut mean = x;
-    let mut gain = [Spot::default(); 4];
-    for i in 0..4 {
-        mean[i] += c[i][0] * weighted.x + c[i][1] * weighted.y;
-        gain[i] = inverse.times(Spot::new(c[i][0], c[i][1]));
+    for (mean, c) in mean.iter_mut().zip(c) {
+        *mean += c.x * weighted.x + c.y * weighted.y;
     }
-    let mut covariance = p;
-    for i in 0..4 {
-        for j in i..4 {
-            covariance[i][j] -= gain[i].x * c[j][0] + gain[i].y * c[j][1];
-            covariance[j][i] = covariance[i][j];
+    let mut covariance = *p;
+    for (value, (i, j)) in covariance.iter_mut().zip(PAIRS) {
+        *value -= gain[i].x * c[j].x + gain[i].y * c[j].y;
+        if i == j {
+            *value = value.max(1e-6);
         }
-    }
-    for (i, row) in covariance.iter_mut().enumerate() {
-        row[i] = row[i].max(1e-6);
     }
     (mean, covariance)
 }
@@ -263,23 +294,18 @@ fn updated(x: State, p: Covariance, c: [[f64; 2]; 4], s: Two, miss: Spot) -> (St
 pub fn merged<const N: usize>(parts: &[(f64, State, Covariance); N]) -> (State, Covariance) {
     let mut mean = [0.0; 4];
     for (weight, x, _) in parts {
-        for i in 0..4 {
-            mean[i] += weight * x[i];
+        for (mean, x) in mean.iter_mut().zip(x) {
+            *mean += weight * x;
         }
     }
-    let mut covariance = [[0.0; 4]; 4];
+    let mut covariance = [0.0; 10];
     for (weight, x, p) in parts.iter().filter(|part| part.0 > NOTHING) {
-        for i in 0..4 {
-            for j in i..4 {
-                covariance[i][j] += weight * (p[i][j] + (x[i] - mean[i]) * (x[j] - mean[j]));
-            }
+        let mut away = *x;
+        for (away, mean) in away.iter_mut().zip(mean) {
+            *away -= mean;
         }
-    }
-    // The other half is the same.
-    for i in 1..4 {
-        let (above, below) = covariance.split_at_mut(i);
-        for (value, row) in below[0].iter_mut().zip(above) {
-            *value = row[i];
+        for ((value, p), (i, j)) in covariance.iter_mut().zip(p).zip(PAIRS) {
+            *value += weight * (p + away[i] * away[j]);
         }
     }
     (mean, covariance)

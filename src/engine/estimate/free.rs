@@ -8,9 +8,6 @@ use crate::engine::hygiene::Reading;
 use crate::engine::quick;
 use crate::geodesy::Spot;
 
-/// The velocity fades to standing still with this time constant, seconds.
-const VELOCITY_MEMORY_S: f64 = 30.0;
-
 /// Mean seconds before somebody who walks anywhere turns.
 const TURNS_AFTER_S: f64 = 150.0;
 
@@ -75,15 +72,15 @@ impl Free {
         (self.pp, self.pb, self.bb)
     }
 
-    /// Takes a position into account; answers how likely it was and the probability that it was an
-    /// outlier. A fix that fits badly is an outlier (nothing is learned) or the slow error has jumped; both are kept in
+    /// Takes a position into account; answers how likely it was, and the probabilities that the slow error has jumped and
+    /// that it was an outlier. A fix that fits badly is an outlier (nothing is learned) or the slow error has jumped; both are kept in
     /// mind by their likelihoods.
     pub fn weigh_position(
         &mut self,
         reading: &Reading,
         errors: &Errors,
         jump_share: f64,
-    ) -> (f64, f64) {
+    ) -> (f64, [f64; 2]) {
         let (miss, s) = self.innovation(reading, errors);
         let far = miss.dot(miss);
         let part = |s: f64| quick::exp(-0.5 * far / s) / s;
@@ -107,7 +104,7 @@ impl Free {
                 (weights[2] / total, &before),
             ]);
         }
-        (total, weights[2] / total)
+        (total, [weights[1] / total, weights[2] / total])
     }
 
     /// Takes a velocity into account, given the one before; answers how likely it was. People turn at once, and so
@@ -167,9 +164,9 @@ impl Free {
         sum
     }
 
-    /// Lets time pass; `wander` is the spectral density of the velocity's changes, m²/s³.
-    pub fn predict(&mut self, dt: f64, errors: &Errors, wander: f64, memory_s: f64) {
-        let f = quick::exp(-dt / VELOCITY_MEMORY_S);
+    /// Lets time pass; `keeps` of the velocity is left, and `wander` is the spectral density of its changes, m²/s³.
+    pub fn predict(&mut self, dt: f64, errors: &Errors, keeps: f64, wander: f64, memory_s: f64) {
+        let f = keeps;
         let g = quick::exp(-dt / memory_s);
         self.position = self.position + self.velocity * dt;
         self.velocity = self.velocity * f;
@@ -200,15 +197,7 @@ impl Free {
     pub fn take_position(&mut self, reading: &Reading, errors: &Errors) {
         let (miss, s) = self.innovation(reading, errors);
         let (cp, cv, cb) = (self.pp + self.pb, self.pv + self.vb, self.pb + self.bb);
-        self.position = self.position + miss * (cp / s);
-        self.velocity = self.velocity + miss * (cv / s);
-        self.bias = self.bias + miss * (cb / s);
-        self.pp -= cp * cp / s;
-        self.pv -= cp * cv / s;
-        self.pb -= cp * cb / s;
-        self.vv -= cv * cv / s;
-        self.vb -= cv * cb / s;
-        self.bb -= cb * cb / s;
+        self.take(miss, [cp, cv, cb], s);
     }
 
     /// Takes a velocity into account.
@@ -216,14 +205,23 @@ impl Free {
         let miss = velocity - self.velocity;
         let s = self.vv + variance;
         let (cp, cv, cb) = (self.pv, self.vv, self.vb);
-        self.position = self.position + miss * (cp / s);
-        self.velocity = self.velocity + miss * (cv / s);
-        self.bias = self.bias + miss * (cb / s);
-        self.pp -= cp * cp / s;
-        self.pv -= cp * cv / s;
-        self.pb -= cp * cb / s;
-        self.vv -= cv * cv / s;
-        self.vb -= cv * cb / s;
-        self.bb -= cb * cb / s;
+        self.take(miss, [cp, cv, cb], s);
+    }
+
+    /// Takes into account that a measurement missed what was expected by `miss`; `c` is its covariance with position,
+    /// velocity and slow error along one axis, and `s` its own variance.
+    fn take(&mut self, miss: Spot, c: [f64; 3], s: f64) {
+        let [cp, cv, cb] = c;
+        let precise = 1.0 / s;
+        let [gp, gv, gb] = c.map(|c| c * precise);
+        self.position = self.position + miss * gp;
+        self.velocity = self.velocity + miss * gv;
+        self.bias = self.bias + miss * gb;
+        self.pp -= gp * cp;
+        self.pv -= gp * cv;
+        self.pb -= gp * cb;
+        self.vv -= gv * cv;
+        self.vb -= gv * cb;
+        self.bb -= gb * cb;
     }
 }

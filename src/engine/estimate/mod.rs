@@ -3,17 +3,19 @@
 //! together, that they jump, and that a standing receiver drifts ([`sensor`]).
 
 mod along;
+mod fading;
 mod free;
 mod onroute;
 mod sensor;
 mod turn;
 
-use super::belief::{inside, normal};
+use super::belief::{self, normal};
 use super::hygiene::Reading;
 use super::quick;
 use crate::geodesy::{RouteLine, RoutePlace, Spot, Zone};
+use fading::Fading;
 use free::Free;
-use onroute::{Off, OnRoute, Step};
+use onroute::{Off, OnRoute, SightOnRoute, Step};
 use sensor::{Errors, Sensor};
 use turn::VelocityChange;
 
@@ -43,14 +45,37 @@ const OFF_ROUTE_DOUBT: f64 = 1.4;
 pub struct Estimator {
     sensor: Sensor,
     errors: Errors,
+    fading: Fading,
     free: Free,
     on_route: Option<OnRoute>,
     smooth_velocity: Option<Spot>,
     /// Probability that the last fix was an outlier.
     outlier: f64,
+    /// Probability that the slow error had jumped with it.
+    jumped: f64,
     last_velocity: Option<Spot>,
     leapt_s: f64,
     age_s: f64,
+}
+
+/// A zone as seen by the filters: the probability of being inside it is asked for with several margins.
+#[derive(Debug, Clone)]
+pub struct Sight<'a> {
+    free: belief::Sight,
+    on_route: Option<SightOnRoute<'a>>,
+}
+
+impl Sight<'_> {
+    /// Probability that the visitor is inside the zone grown by `margin` metres.
+    pub fn inside(&self, margin: f64) -> f64 {
+        let free = self.free.inside(margin);
+        let Some(sight) = &self.on_route else {
+            return free;
+        };
+        let (on_route, inside) = (sight.on_route().on(), sight.inside(margin));
+        let off = free / (free + (1.0 - free) * OFF_ROUTE_DOUBT);
+        on_route * inside + (1.0 - on_route) * off
+    }
 }
 
 /// What the filters on the route say.
@@ -74,7 +99,8 @@ impl Estimator {
     /// Starts at a reading.
     pub fn start(reading: &Reading, route: &RouteLine) -> Self {
         let sensor = Sensor::new(reading);
-        let mut errors = sensor.errors(reading);
+        let fading = Fading::new(reading.dt);
+        let mut errors = sensor.errors(reading, &fading);
         errors.bias *= 2.0;
         let free = Free::start(reading, &errors);
         let on_route = route
@@ -85,8 +111,10 @@ impl Estimator {
             on_route,
             sensor,
             errors,
+            fading,
             smooth_velocity: reading.velocity,
             outlier: 0.0,
+            jumped: 0.0,
             last_velocity: reading.velocity,
             leapt_s: 0.0,
             age_s: 0.0,
@@ -103,7 +131,8 @@ impl Estimator {
             smooth + (velocity - smooth) * (dt / window).min(1.0)
         });
         self.sensor.learn(reading, self.free.velocity());
-        self.errors = self.sensor.errors(reading);
+        self.fading.renew(dt);
+        self.errors = self.sensor.errors(reading, &self.fading);
         self.predict(reading);
         self.watch_leaps(reading);
         let patience_s = if self.age_s < COLD_S {
@@ -121,22 +150,25 @@ impl Estimator {
         let change = self
             .last_velocity
             .zip(reading.velocity)
-            .map(|(last, velocity)| VelocityChange::new(last, velocity, dt, &self.errors));
+            .map(|(last, velocity)| {
+                VelocityChange::new(last, velocity, &self.fading, &self.errors)
+            });
         self.last_velocity = reading.velocity;
         let change_likely = change.map_or(1.0, |change| self.free.take_turn(&change, dt));
         if let Some(velocity) = reading.velocity {
             self.free.take_velocity(velocity, self.errors.velocity);
         }
         let jump_share = (1.0 - quick::exp(-dt / self.errors.jumps_every_s)).min(0.5);
-        let (position_likely, outlier) =
+        let (position_likely, [jumped, outlier]) =
             self.free.weigh_position(reading, &self.errors, jump_share);
-        self.outlier = outlier;
+        (self.jumped, self.outlier) = (jumped, outlier);
         let memory_s = self.walking_memory_s();
         if let Some(on_route) = &mut self.on_route {
             let step = Step {
                 route,
                 reading,
                 errors: &self.errors,
+                fading: &self.fading,
                 memory_s,
                 jump_share,
                 change,
@@ -166,8 +198,9 @@ impl Estimator {
             (true, false) => (0.015, walking),
             (false, _) => (0.03, 1.25 * walking),
         };
+        let keeps = self.fading.free_velocity;
         self.free
-            .predict(reading.dt, &self.errors, wander, memory_s);
+            .predict(reading.dt, &self.errors, keeps, wander, memory_s);
     }
 
     /// Counts the time in which no reflection explains the fixes: the visitor was carried, or those before were old.
@@ -182,15 +215,15 @@ impl Estimator {
         }
     }
 
-    /// Probability that the visitor is inside a zone grown by `margin` metres.
-    pub fn inside(&self, zone: &Zone, margin: f64) -> f64 {
-        let free = inside(zone, margin, self.mean(), self.sigma());
-        let Some(on_route) = &self.on_route else {
-            return free;
-        };
-        let on = on_route.inside(zone, margin);
-        let off = free / (free + (1.0 - free) * OFF_ROUTE_DOUBT);
-        on_route.on() * on + (1.0 - on_route.on()) * off
+    /// A zone as it looks from here.
+    pub fn sight<'a>(&'a self, zone: &'a Zone) -> Sight<'a> {
+        Sight {
+            free: belief::Sight::new(zone, self.mean(), self.sigma()),
+            on_route: self
+                .on_route
+                .as_ref()
+                .map(|on_route| SightOnRoute::new(on_route, zone)),
+        }
     }
 
     /// The belief that somebody in the very middle of a zone grown by `margin` metres could reach with what is known
@@ -231,13 +264,9 @@ impl Estimator {
     }
 
     /// The more probable place, on the route or off it, and its standard deviation, metres.
-    pub fn place(&self, route: &RouteLine) -> (Spot, f64) {
+    pub fn place(&self) -> (Spot, f64) {
         match &self.on_route {
-            Some(on_route) if on_route.on() > 0.5 => {
-                let (along, variance) = on_route.place();
-                let spot = route.at(along).map_or(self.mean(), |(spot, _)| spot);
-                (spot, variance.sqrt())
-            }
+            Some(on_route) if on_route.on() > 0.5 => (on_route.spot(), on_route.place().1.sqrt()),
             _ => (self.mean(), self.sigma()),
         }
     }
@@ -255,6 +284,21 @@ impl Estimator {
     /// Standard deviation along one axis of the fixes' slow error, metres.
     pub fn fix_error(&self) -> f64 {
         self.errors.bias
+    }
+
+    /// Slow error of the fixes as it is estimated.
+    pub fn bias(&self) -> Spot {
+        self.free.bias()
+    }
+
+    /// Probability that the slow error has jumped with the last fix.
+    pub fn jumped(&self) -> f64 {
+        self.jumped
+    }
+
+    /// Logarithm of how many times its usual error the receiver stated with the last fix.
+    pub fn stated_excess(&self) -> f64 {
+        self.sensor.excess()
     }
 
     /// Estimated velocity, metres a second.

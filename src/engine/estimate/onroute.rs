@@ -4,14 +4,16 @@
 //! An interacting-multiple-model filter (Blom and Bar-Shalom 1988): gaits change at small rates, and what tells of a
 //! change (two stated velocities in a row, [`super::turn`]) weighs each change by itself.
 
-use super::along::{Along, Chord, Covariance, Gait, State, merged};
+use super::along::{Along, Chord, Covariance, Gait, SPEED, State, merged};
+use super::fading::Fading;
 use super::free::Free;
 use super::sensor::Errors;
 use super::turn::{ANY_VELOCITY, VelocityChange};
 use crate::engine::belief::normal;
 use crate::engine::hygiene::Reading;
 use crate::engine::quick;
-use crate::geodesy::{RouteLine, RoutePlace, Spot, Zone};
+use crate::geodesy::{RouteLine, RoutePiece, RoutePlace, Spot, Zone};
+use std::cell::OnceCell;
 
 /// Number of gaits: on, standing, back.
 const GAITS: usize = 3;
@@ -55,6 +57,8 @@ pub struct Step<'a> {
     pub reading: &'a Reading,
     /// The receiver's errors.
     pub errors: &'a Errors,
+    /// What this step leaves of what fades.
+    pub fading: &'a Fading,
     /// Time constant of the slow error while walking, seconds.
     pub memory_s: f64,
     /// Probability that the slow error has jumped since the reading before.
@@ -85,9 +89,70 @@ pub struct OnRoute {
     weights: [f64; GAITS],
     off: f64,
     pace: f64,
+    /// Mean and variance of the place along the route, whatever the gait.
+    along: f64,
+    variance: f64,
+    /// The straight piece of the route on which it lies.
+    piece: Option<RoutePiece>,
     /// Nine equally probable places on the route, and the spread around each.
     spots: [Spot; 9],
     spot_sigma: f64,
+}
+
+/// A zone as seen from the route.
+#[derive(Debug, Clone)]
+pub struct SightOnRoute<'a> {
+    on_route: &'a OnRoute,
+    zone: &'a Zone,
+    /// Metres from the middle one of the nine places to the zone's edge.
+    middle: f64,
+    /// The same of all, once somebody asks.
+    edges: OnceCell<[f64; 9]>,
+}
+
+impl<'a> SightOnRoute<'a> {
+    /// A zone as seen from here.
+    pub fn new(on_route: &'a OnRoute, zone: &'a Zone) -> Self {
+        Self {
+            on_route,
+            zone,
+            middle: zone.signed_distance(on_route.spot()),
+            edges: OnceCell::new(),
+        }
+    }
+
+    /// The hypotheses on the route.
+    pub fn on_route(&self) -> &OnRoute {
+        self.on_route
+    }
+
+    /// Probability of being inside the zone grown by `margin` metres, for somebody on the route.
+    pub fn inside(&self, margin: f64) -> f64 {
+        let (spots, sigma) = (&self.on_route.spots, self.on_route.spot_sigma);
+        // No place is nearer to or further from the edge than the middle one by more than its distance from that.
+        let bound = TAIL * sigma + 1.6 * self.on_route.variance.sqrt();
+        if self.middle - margin > bound {
+            return 0.0;
+        }
+        if margin - self.middle > bound {
+            return 1.0;
+        }
+        let edges = self
+            .edges
+            .get_or_init(|| spots.map(|spot| self.zone.signed_distance(spot)));
+        let precise = 1.0 / sigma;
+        let parts = edges.iter().map(|edge| {
+            let depth = (margin - edge) * precise;
+            if depth > TAIL {
+                1.0
+            } else if depth > -TAIL {
+                normal(depth)
+            } else {
+                0.0
+            }
+        });
+        parts.sum::<f64>() / 9.0
+    }
 }
 
 /// Where a normal distribution is split into nine equal parts: their middles.
@@ -105,10 +170,13 @@ impl OnRoute {
         let weights = STARTS.map(|weight| weight * nearness(free, place.off));
         let mut started = Self {
             gaits: [at; GAITS],
-            chords: [Chord::new(route, along, at.p[0][0]); GAITS],
+            chords: [Chord::new(route, None, along, at.p[0]); GAITS],
             weights,
             off: 1.0 - weights.iter().sum::<f64>(),
             pace: PACE_MPS,
+            along,
+            variance: at.p[0],
+            piece: None,
             spots: [free.position(); 9],
             spot_sigma: 2.0,
         };
@@ -117,14 +185,16 @@ impl OnRoute {
     }
 
     fn spread(&mut self, route: &RouteLine) {
-        let (along, variance) = self.place();
-        let sigma = variance.sqrt();
+        (self.along, self.variance) = self.mixed();
+        let sigma = self.variance.sqrt();
         self.spot_sigma = (0.25 * sigma).max(2.0);
-        let Some(piece) = route.piece(along) else {
+        let here = self.piece.filter(|piece| piece.holds(self.along));
+        self.piece = here.or_else(|| route.piece(self.along));
+        let Some(piece) = self.piece else {
             return;
         };
         for (spot, z) in self.spots.iter_mut().zip(NINTHS) {
-            let along = along + z * sigma;
+            let along = self.along + z * sigma;
             let elsewhere = || route.at(along).map(|(spot, _)| spot);
             if let Some(at) = piece.at(along).or_else(elsewhere) {
                 *spot = at;
@@ -132,33 +202,18 @@ impl OnRoute {
         }
     }
 
-    /// Probability of being inside a zone grown by `margin` metres, for somebody on the route.
-    pub fn inside(&self, zone: &Zone, margin: f64) -> f64 {
-        let parts = self.spots.iter().map(|spot| {
-            let depth = (margin - zone.signed_distance(*spot)) / self.spot_sigma;
-            if depth > TAIL {
-                1.0
-            } else if depth > -TAIL {
-                normal(depth)
-            } else {
-                0.0
-            }
-        });
-        parts.sum::<f64>() / 9.0
-    }
-
-    fn gait(&self, number: usize) -> Gait {
+    fn gait(&self, number: usize, fading: &Fading) -> Gait {
         let walking = |speed| Gait {
             speed,
             spread: 0.15,
-            keeps_s: 15.0,
+            keeps: fading.walking,
         };
         match number {
             0 => walking(self.pace),
             STANDING => Gait {
                 speed: 0.0,
                 spread: 0.1,
-                keeps_s: 1.0,
+                keeps: fading.standing,
             },
             _ => walking(-self.pace),
         }
@@ -190,16 +245,17 @@ impl OnRoute {
         let dt = step.reading.dt;
         self.change_gaits(step, off);
         let mut likely = [0.0; GAITS];
+        let error_keeps = quick::exp(-dt / step.memory_s);
+        let standing_error_keeps = quick::exp(-dt / (2.0 * step.memory_s));
         for (number, likely) in likely.iter_mut().enumerate() {
-            let gait = self.gait(number);
-            let memory_s = if number == STANDING {
-                2.0 * step.memory_s
-            } else {
-                step.memory_s
+            let gait = self.gait(number, step.fading);
+            let error_keeps = match number {
+                STANDING => standing_error_keeps,
+                _ => error_keeps,
             };
             let along = &mut self.gaits[number];
-            along.predict(dt, gait, step.errors, memory_s);
-            let chord = Chord::new(step.route, along.x[0], along.p[0][0]);
+            along.predict(dt, gait, step.errors, error_keeps);
+            let chord = Chord::new(step.route, self.piece, along.x[0], along.p[0]);
             if let Some(velocity) = step.reading.velocity {
                 along.take_velocity(velocity, &chord, step.errors.velocity);
             }
@@ -220,9 +276,10 @@ impl OnRoute {
             *weight *= likely;
             total += *weight;
         }
-        self.off /= total;
+        let share = 1.0 / total;
+        self.off *= share;
         for weight in &mut self.weights {
-            *weight /= total;
+            *weight *= share;
         }
     }
 
@@ -230,9 +287,9 @@ impl OnRoute {
     fn change_gaits(&mut self, step: &Step, off: &Off) {
         let dt = step.reading.dt;
         let rates = rates(dt);
-        let leaves = share(dt / LEAVES_AFTER_S);
+        let leaves = share(dt * (1.0 / LEAVES_AFTER_S));
         let joins = off.nearest.map_or(0.0, |place| {
-            share(dt / JOINS_AFTER_S) * nearness(off.free, place.off)
+            share(dt * (1.0 / JOINS_AFTER_S)) * nearness(off.free, place.off)
         });
         let joining = off
             .nearest
@@ -244,33 +301,38 @@ impl OnRoute {
         let old = self.gaits;
         let mut weights = [0.0; GAITS];
         for (to, weight) in weights.iter_mut().enumerate() {
-            let gait = self.gait(to);
-            let mut parts = [(0.0, [0.0; 4], [[0.0; 4]; 4]); GAITS + 1];
-            for (from, part) in parts.iter_mut().take(GAITS).enumerate() {
+            let gait = self.gait(to, step.fading);
+            let stayed_or_changed = |from: usize| -> Part {
                 let share = self.weights[from] * rates[from][to] * (1.0 - leaves);
-                if share < LEAST_SHARE && from != to {
-                    continue;
-                }
-                *part = if from == to {
+                if from == to {
                     let likely = self.goes_on(step, from, &old);
                     (share * likely, old[from].x, old[from].p)
+                } else if share < LEAST_SHARE {
+                    NO_PART
                 } else {
                     let likely = self.changes(step, from, gait, &old);
                     let (x, p) = with_speed(&old[from], gait);
                     (share * likely, x, p)
-                };
-            }
-            if let Some((joining, tangent)) = joining {
+                }
+            };
+            let joined = joining.map_or(NO_PART, |(joining, tangent)| {
                 let likely = step.change.map_or(1.0, |change| {
                     let expected = tangent * gait.speed - off.free.velocity() * change.keep;
                     change.likelihood(expected, gait.spread * gait.spread + 0.1)
                 });
                 let (x, p) = with_speed(&joining, gait);
-                parts[GAITS] = (self.off * joins * JOINS[to] * likely, x, p);
-            }
+                (self.off * joins * JOINS[to] * likely, x, p)
+            });
+            let mut parts = [
+                stayed_or_changed(0),
+                stayed_or_changed(1),
+                stayed_or_changed(2),
+                joined,
+            ];
             *weight = parts.iter().map(|part| part.0).sum::<f64>() + 1e-30;
+            let share = 1.0 / *weight;
             for part in &mut parts {
-                part.0 /= *weight;
+                part.0 *= share;
             }
             (self.gaits[to].x, self.gaits[to].p) = merged(&parts);
         }
@@ -286,7 +348,8 @@ impl OnRoute {
         step.change.map_or(1.0, |change| {
             let (along, chord) = (&old[gait], &self.chords[gait]);
             let (speed, rest) = (along.x[1], 1.0 - change.keep);
-            let variance = rest * rest * along.p[1][1] + 0.5 * chord.bend() * speed * speed + 0.002;
+            let variance =
+                rest * rest * along.p[SPEED] + 0.5 * chord.bend() * speed * speed + 0.002;
             change.likelihood(chord.slope * (speed * rest), variance)
         })
     }
@@ -310,19 +373,24 @@ impl OnRoute {
 
     /// Mean and variance of the place along the route.
     pub fn place(&self) -> (f64, f64) {
-        let on: f64 = self.weights.iter().sum::<f64>().max(1e-30);
+        (self.along, self.variance)
+    }
+
+    /// The same, worked out from the gaits.
+    fn mixed(&self) -> (f64, f64) {
+        let share = 1.0 / self.weights.iter().sum::<f64>().max(1e-30);
         let gaits = || self.weights.iter().zip(&self.gaits);
         let mean = gaits()
             .map(|(weight, gait)| weight * gait.x[0])
             .sum::<f64>()
-            / on;
+            * share;
         let variance = gaits()
             .map(|(weight, gait)| {
                 let away = gait.x[0] - mean;
-                weight * (gait.p[0][0] + away * away)
+                weight * (gait.p[0] + away * away)
             })
             .sum::<f64>()
-            / on;
+            * share;
         (mean, variance.max(0.25))
     }
 }
@@ -338,9 +406,9 @@ fn share(rate: f64) -> f64 {
 
 /// Probabilities of changing from a gait (rows) to another within `dt` seconds.
 fn rates(dt: f64) -> [[f64; GAITS]; GAITS] {
-    let (stands, turns) = (dt / STANDS_AFTER_S, dt / TURNS_AFTER_S);
-    let walks = share(dt / STANDS_FOR_S);
-    let returns = share(dt / BACK_FOR_S);
+    let (stands, turns) = (dt * (1.0 / STANDS_AFTER_S), dt * (1.0 / TURNS_AFTER_S));
+    let walks = share(dt * (1.0 / STANDS_FOR_S));
+    let returns = share(dt * (1.0 / BACK_FOR_S));
     [
         [1.0 - share(stands + turns), share(stands), share(turns)],
         [
@@ -352,16 +420,21 @@ fn rates(dt: f64) -> [[f64; GAITS]; GAITS] {
     ]
 }
 
+/// A hypothesis' weight, mean and covariance.
+type Part = (f64, State, Covariance);
+
+/// A hypothesis that does not arise.
+const NO_PART: Part = (0.0, [0.0; 4], [0.0; 10]);
+
 /// The same place with the speed of another gait.
 fn with_speed(along: &Along, gait: Gait) -> (State, Covariance) {
-    let (mut x, mut p) = (along.x, along.p);
-    x[1] = gait.speed;
-    p[1] = [0.0; 4];
-    for row in &mut p {
-        row[1] = 0.0;
-    }
-    p[1][1] = gait.spread * gait.spread;
-    (x, p)
+    let [s, _, bx, by] = along.x;
+    let [ss, _, sx, sy, _, _, _, xx, xy, yy] = along.p;
+    let uu = gait.spread * gait.spread;
+    (
+        [s, gait.speed, bx, by],
+        [ss, 0.0, sx, sy, uu, 0.0, 0.0, xx, xy, yy],
+    )
 }
 
 /// The free filter's knowledge, put on the route.
@@ -371,11 +444,6 @@ fn placed(route: &RouteLine, free: &Free, along: f64) -> Along {
     let bias = free.bias();
     Along {
         x: [along, 0.0, bias.x, bias.y],
-        p: [
-            [pp, 0.0, pb * t.x, pb * t.y],
-            [0.0, 0.01, 0.0, 0.0],
-            [pb * t.x, 0.0, bb, 0.0],
-            [pb * t.y, 0.0, 0.0, bb],
-        ],
+        p: [pp, 0.0, pb * t.x, pb * t.y, 0.01, 0.0, 0.0, bb, 0.0, bb],
     }
 }

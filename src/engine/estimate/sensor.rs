@@ -4,6 +4,7 @@
 //! errors of walking receivers look like), a part that is new with each fix, jumps of the slow part (another
 //! reflection takes over), and single outliers.
 
+use super::fading::Fading;
 use crate::engine::hygiene::Reading;
 use crate::engine::quick;
 use crate::geodesy::Spot;
@@ -19,6 +20,8 @@ pub struct Sensor {
     velocity_change: f64,
     last: Option<(Spot, Option<Spot>)>,
     seen_s: f64,
+    /// Logarithm of what the last fix stated beyond the average.
+    excess: f64,
 }
 
 /// The error model for one fix.
@@ -52,8 +55,6 @@ const OUTLIERS: f64 = 0.01;
 const VAGUE: f64 = 1.7;
 /// Errors of the stated velocity live for a few fixes: correlation from one second to the next.
 const VELOCITY_CORRELATION: f64 = 0.7;
-/// Time constant that goes with it, seconds.
-const VELOCITY_KEEPS_S: f64 = 2.803_673_252;
 
 impl Sensor {
     /// A receiver of which one reading is known.
@@ -66,6 +67,7 @@ impl Sensor {
             velocity_change: usual_velocity_change(stated),
             last: Some((reading.spot, reading.velocity)),
             seen_s: 0.0,
+            excess: 0.0,
         }
     }
 
@@ -74,10 +76,12 @@ impl Sensor {
         let dt = reading.dt;
         self.seen_s += dt;
         let gain = |memory_s: f64| dt / (memory_s.min(self.seen_s) + dt);
-        let log_stated = libm::log(reading.sigma).min(self.log_stated + 1.0);
+        let log_sigma = libm::log(reading.sigma);
+        let log_stated = log_sigma.min(self.log_stated + 1.0);
         let stated_gain = gain(STATED_MEMORY_S);
         let texture_gain = (dt / TEXTURE_MEMORY_S).min(0.25);
         self.log_stated += (log_stated - self.log_stated) * stated_gain;
+        self.excess = log_sigma - self.log_stated;
         if let Some((spot, stated_velocity)) = self.last
             && dt <= 3.0
         {
@@ -93,13 +97,18 @@ impl Sensor {
         self.last = Some((reading.spot, reading.velocity));
     }
 
+    /// Logarithm of how many times the usual error the last fix stated.
+    pub fn excess(&self) -> f64 {
+        self.excess
+    }
+
     /// Stated standard deviation, averaged, metres.
     fn stated(&self) -> f64 {
         libm::exp(self.log_stated)
     }
 
     /// The error model for a reading.
-    pub fn errors(&self, reading: &Reading) -> Errors {
+    pub fn errors(&self, reading: &Reading, fading: &Fading) -> Errors {
         let stated = self.stated();
         let memory_s = memory_s(self.log_stated);
         // Who states more error than the fixes could have without changing more from one to the next overstates it.
@@ -118,7 +127,7 @@ impl Sensor {
             white: white + vague,
             jump: 1.9 * stated,
             stated_velocity: velocity_variance,
-            velocity: velocity_variance * as_if_new(reading.dt),
+            velocity: velocity_variance * fading.as_if_new,
             outliers: OUTLIERS,
             jumps_every_s: (1200.0 / stated).clamp(40.0, 1800.0),
         }
@@ -136,15 +145,4 @@ fn memory_s(log_stated: f64) -> f64 {
 fn usual_velocity_change(stated: f64) -> f64 {
     let sigma = (0.045 * stated).max(0.15);
     2.0 * (1.0 - VELOCITY_CORRELATION) * sigma * sigma
-}
-
-/// How much of the stated velocity's error is left after so many seconds.
-pub fn velocity_keeps(dt: f64) -> f64 {
-    quick::exp(-dt / VELOCITY_KEEPS_S)
-}
-
-/// The factor by which independent errors must be greater to say as little as these correlated ones, `dt` seconds apart.
-fn as_if_new(dt: f64) -> f64 {
-    let keeps = velocity_keeps(dt.max(0.2));
-    (1.0 + keeps) / (1.0 - keeps)
 }

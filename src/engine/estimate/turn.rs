@@ -3,7 +3,8 @@
 //! The error of a stated velocity lives for a few seconds, so that one velocity tells little of the movement; but what
 //! is new in it from one second to the next is small, and a visitor who turns, stops or starts shows at once.
 
-use super::sensor::{Errors, velocity_keeps};
+use super::fading::Fading;
+use super::sensor::Errors;
 use crate::engine::quick;
 use crate::geodesy::Spot;
 
@@ -25,9 +26,9 @@ pub struct VelocityChange {
 }
 
 impl VelocityChange {
-    /// From two stated velocities `dt` seconds apart.
-    pub fn new(last: Spot, velocity: Spot, dt: f64, errors: &Errors) -> Self {
-        let keep = velocity_keeps(dt);
+    /// From two stated velocities a step apart.
+    pub fn new(last: Spot, velocity: Spot, fading: &Fading, errors: &Errors) -> Self {
+        let keep = fading.stated_velocity;
         Self {
             y: velocity - last * keep,
             keep,
@@ -42,7 +43,10 @@ impl VelocityChange {
         let s = self.fresh + variance;
         let wide = s + STRAY;
         // What tells nothing has long tails, which also cost less than an exponential.
-        let tail = 1.0 + far / (4.0 * wide);
-        (1.0 - STRAY_SHARE) * quick::exp(-0.5 * far / s) / s + STRAY_SHARE / (wide * tail * tail)
+        // (1 + far / 4 wide)⁻² / wide
+        let tail = far + 4.0 * wide;
+        let precise = 1.0 / s;
+        (1.0 - STRAY_SHARE) * quick::exp(-0.5 * far * precise) * precise
+            + STRAY_SHARE * 16.0 * wide / (tail * tail)
     }
 }

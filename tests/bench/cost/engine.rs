@@ -15,7 +15,9 @@ const SIZES: [usize; 3] = [12, 1000, 10_000];
 const RADIUS_M: f64 = 30.0;
 const APART_M: f64 = 120.0;
 const FIXES: usize = 2000;
-const RUNS: usize = 7;
+/// Runs of the engine, and of the loop, which takes long where there are many zones.
+const RUNS: usize = 51;
+const LOOP_RUNS: usize = 7;
 
 fn main() {
     let file = std::env::args().nth(1).expect("trigger_cost FILE");
@@ -26,7 +28,7 @@ fn main() {
     );
     for size in SIZES {
         let (course, fixes) = ground(size);
-        let engine = median(|| {
+        let engine = median(RUNS, || {
             let mut engine = Engine::new(course.clone());
             let mut out = Vec::new();
             let started = Instant::now();
@@ -42,7 +44,7 @@ fn main() {
             .iter()
             .map(|stop| point(course.plane().position(stop.zone.centre())))
             .collect();
-        let loops = median(|| {
+        let loops = median(LOOP_RUNS, || {
             let started = Instant::now();
             for fix in &fixes {
                 let here = point(fix.position);
@@ -71,10 +73,10 @@ fn point(position: LatLon) -> Point {
     Point::new(position.lon, position.lat)
 }
 
-fn median(mut once: impl FnMut() -> f64) -> f64 {
-    let mut times: Vec<f64> = (0..RUNS).map(|_| once()).collect();
+fn median(runs: usize, mut once: impl FnMut() -> f64) -> f64 {
+    let mut times: Vec<f64> = (0..runs).map(|_| once()).collect();
     times.sort_by(f64::total_cmp);
-    times[RUNS / 2]
+    times[runs / 2]
 }
 
 /// Stops on a route that winds through a square field, and a visitor who begins in the middle of it.
