@@ -131,12 +131,11 @@ pub struct Movement {
 impl Movement {
     /// Takes a step into account that ended at a place `off_m` metres from the route.
     pub fn learn(&mut self, gains: &Gains, estimator: &Estimator, fix: Spot, off_m: f64) {
-        let still = estimator.is_still();
+        let still = f64::from(u8::from(estimator.is_still()));
         let residual_m = fix.distance(estimator.mean()).min(FAR_M);
         self.stated_excess += (estimator.stated_excess() - self.stated_excess) * gains.excess;
         self.jumped += (estimator.jumped() - self.jumped) * gains.jumped;
         self.scatter_m += (residual_m - self.scatter_m) * gains.scatter;
-        let still = f64::from(u8::from(still));
         self.off_m = off_m.min(FAR_M);
         self.still += (still - self.still) * gains.still;
         self.off_lately_m += (self.off_m - self.off_lately_m) * gains.off;

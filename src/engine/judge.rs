@@ -54,7 +54,7 @@ impl Engine {
             true => None,
             false => Some(sight.inside(self.settings.approach_margin_m)),
         };
-        let stays = self.presences[stop.0]
+        let stays = presence
             .inside_since
             .map(|_| sight.inside(self.settings.exit_margin_m));
         let presence = &mut self.presences[stop.0];
@@ -76,6 +76,7 @@ impl Engine {
         }
     }
 
+    /// The belief that somebody who has just left is still near.
     fn believed_near(&self, stop: StopIndex) -> f64 {
         let zone = &self.course.stop(stop).zone;
         self.estimator.as_ref().map_or(0.0, |estimator| {
@@ -92,8 +93,8 @@ impl Engine {
         mut figures: Figures,
         out: &mut Vec<Output>,
     ) {
-        let presence = &mut self.presences[stop.0];
         if belief < self.settings.least_belief {
+            let presence = &mut self.presences[stop.0];
             // No bar is as low as this.
             presence.held_s = 0.0;
             presence.lasting_s = 0.0;

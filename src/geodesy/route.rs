@@ -89,8 +89,14 @@ impl RouteLine {
         self.points.len() < 2
     }
 
-    /// The straight piece of the route at a place (clamped to its ends); `None` without a route.
-    pub fn piece(&self, along: f64) -> Option<RoutePiece> {
+    /// The straight piece of the route at a place (clamped to its ends), `near` if it is that one; `None` without a route.
+    pub fn piece_near(&self, near: Option<RoutePiece>, along: f64) -> Option<RoutePiece> {
+        near.filter(|piece| piece.holds(along))
+            .or_else(|| self.piece(along))
+    }
+
+    /// The same, looked up.
+    fn piece(&self, along: f64) -> Option<RoutePiece> {
         if self.is_empty() {
             return None;
         }
@@ -106,14 +112,10 @@ impl RouteLine {
     /// The point `along` metres from the start (clamped to the line), and the unit vector of walking on from there.
     /// `None` for an empty line.
     pub fn at(&self, along: f64) -> Option<(Spot, Spot)> {
-        if self.is_empty() {
-            return None;
-        }
         let along = along.clamp(0.0, self.length());
-        let segment = self.segment_at(along);
-        let tangent = self.tangents[segment];
-        let spot = self.points[segment] + tangent * (along - self.along[segment]);
-        Some((spot, tangent))
+        let piece = self.piece(along)?;
+        let spot = piece.start + piece.tangent * (along - piece.from);
+        Some((spot, piece.tangent))
     }
 
     /// The nearest place of the whole line. `None` for an empty line.

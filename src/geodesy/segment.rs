@@ -2,8 +2,8 @@
 
 use super::Spot;
 
-/// How far along the segment from `a` to `b` the point nearest to `p` lies (0 at `a`, 1 at `b`), and that point.
-fn nearest_on_segment(p: Spot, a: Spot, b: Spot) -> (f64, Spot) {
+/// The point of the segment from `a` to `b` that is nearest to `p`.
+fn nearest_on_segment(p: Spot, a: Spot, b: Spot) -> Spot {
     let along = b - a;
     let squared = along.dot(along);
     let share = if squared > 0.0 {
@@ -11,7 +11,7 @@ fn nearest_on_segment(p: Spot, a: Spot, b: Spot) -> (f64, Spot) {
     } else {
         0.0
     };
-    (share, a + along * share)
+    a + along * share
 }
 
 /// Distance from `p` to the line through `points`, metres; infinite where there are no points.
@@ -22,7 +22,7 @@ pub(super) fn distance_to_line(p: Spot, points: &[Spot]) -> f64 {
         _ => points
             .windows(2)
             .map(|pair| {
-                let away = p - nearest_on_segment(p, pair[0], pair[1]).1;
+                let away = p - nearest_on_segment(p, pair[0], pair[1]);
                 away.dot(away)
             })
             .fold(f64::INFINITY, f64::min)

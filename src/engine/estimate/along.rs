@@ -78,9 +78,7 @@ impl Chord {
     /// The chord at a place known to a variance; `near` is a piece of the route that may hold it.
     pub fn new(route: &RouteLine, near: Option<RoutePiece>, along: f64, variance: f64) -> Self {
         let step = (3.0 * variance).sqrt().max(0.1);
-        let piece = near
-            .filter(|piece| piece.holds(along))
-            .or_else(|| route.piece(along));
+        let piece = route.piece_near(near, along);
         if let Some(piece) = piece
             && let Some(spot) = piece.at(along)
             && piece.from <= along - step

@@ -47,10 +47,11 @@ impl Fading {
         }
     }
 
-    /// Over another step.
-    pub fn renew(&mut self, dt: f64) {
-        if dt != self.dt {
-            *self = Self::new(dt);
+    /// What is left after another step, or this where it is as long.
+    pub fn over(&self, dt: f64) -> Self {
+        match dt == self.dt {
+            true => *self,
+            false => Self::new(dt),
         }
     }
 }

@@ -72,9 +72,9 @@ impl Free {
         (self.pp, self.pb, self.bb)
     }
 
-    /// Takes a position into account; answers how likely it was, and the probabilities that the slow error has jumped and
-    /// that it was an outlier. A fix that fits badly is an outlier (nothing is learned) or the slow error has jumped; both are kept in
-    /// mind by their likelihoods.
+    /// Takes a position into account; answers how likely it was, and the probabilities that the slow error has jumped
+    /// and that it was an outlier. A fix that fits badly is an outlier (nothing is learned) or the slow error has jumped;
+    /// both are kept in mind by their likelihoods.
     pub fn weigh_position(
         &mut self,
         reading: &Reading,
@@ -196,16 +196,15 @@ impl Free {
     /// Takes a position into account.
     pub fn take_position(&mut self, reading: &Reading, errors: &Errors) {
         let (miss, s) = self.innovation(reading, errors);
-        let (cp, cv, cb) = (self.pp + self.pb, self.pv + self.vb, self.pb + self.bb);
-        self.take(miss, [cp, cv, cb], s);
+        let c = [self.pp + self.pb, self.pv + self.vb, self.pb + self.bb];
+        self.take(miss, c, s);
     }
 
     /// Takes a velocity into account.
     pub fn take_velocity(&mut self, velocity: Spot, variance: f64) {
         let miss = velocity - self.velocity;
         let s = self.vv + variance;
-        let (cp, cv, cb) = (self.pv, self.vv, self.vb);
-        self.take(miss, [cp, cv, cb], s);
+        self.take(miss, [self.pv, self.vv, self.vb], s);
     }
 
     /// Takes into account that a measurement missed what was expected by `miss`; `c` is its covariance with position,

@@ -131,7 +131,7 @@ impl Estimator {
             smooth + (velocity - smooth) * (dt / window).min(1.0)
         });
         self.sensor.learn(reading, self.free.velocity());
-        self.fading.renew(dt);
+        self.fading = self.fading.over(dt);
         self.errors = self.sensor.errors(reading, &self.fading);
         self.predict(reading);
         self.watch_leaps(reading);

@@ -129,7 +129,8 @@ impl<'a> SightOnRoute<'a> {
     /// Probability of being inside the zone grown by `margin` metres, for somebody on the route.
     pub fn inside(&self, margin: f64) -> f64 {
         let (spots, sigma) = (&self.on_route.spots, self.on_route.spot_sigma);
-        // No place is nearer to or further from the edge than the middle one by more than its distance from that.
+        // No place is nearer to or further from the edge than the middle one by more than its distance from that, of
+        // which the greatest is 1.593 standard deviations.
         let bound = TAIL * sigma + 1.6 * self.on_route.variance.sqrt();
         if self.middle - margin > bound {
             return 0.0;
@@ -188,8 +189,7 @@ impl OnRoute {
         (self.along, self.variance) = self.mixed();
         let sigma = self.variance.sqrt();
         self.spot_sigma = (0.25 * sigma).max(2.0);
-        let here = self.piece.filter(|piece| piece.holds(self.along));
-        self.piece = here.or_else(|| route.piece(self.along));
+        self.piece = route.piece_near(self.piece, self.along);
         let Some(piece) = self.piece else {
             return;
         };

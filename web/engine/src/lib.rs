@@ -1,5 +1,5 @@
-//! The trigger engine in WebAssembly: the package's own `geodesy`, `engine` and what it reads of a tour, behind a façade of five
-//! functions that take and give JSON. No wall clock, no I/O, no imports: what it is told is all it knows.
+//! The trigger engine in WebAssembly: the package's own `geodesy`, `engine` and what it reads of a tour, behind a façade
+//! of five functions that take and give JSON. No wall clock, no I/O, no imports: what it is told is all it knows.
 //!
 //! This file owns the boundary (memory, handles); [`facade`] owns the meaning of the JSON.
 
