@@ -4,6 +4,7 @@
 //! the order). `geodesy`, `tour` and `engine` neither read files nor know the time: they also compile for
 //! WebAssembly.
 
+pub mod aside;
 pub mod digest;
 
 pub mod geodesy;

@@ -14,8 +14,12 @@ use std::fmt::Write;
 /// Seed of the walks that are learned from.
 const SEED: u64 = 20_000;
 /// Trees, and how much of its own finding each adds.
-const TREES: usize = 380;
+const TREES: usize = 480;
 const RATE: f64 = 0.45;
+/// Each tree learns from one of so many parts of the rows, another one than the tree before …
+const SHARES: usize = 4;
+/// … and the rows are shared out in blocks of so many: those of one walk say much the same.
+const BLOCK: usize = 2048;
 /// Values of a feature that are told apart.
 const BINS: usize = 64;
 /// Rows with even odds that a leaf is made of before it is believed by half.
@@ -29,6 +33,10 @@ const WRONG_WEIGHS: f64 = 15.0;
 const PENDING_S: f64 = 60.0;
 /// … this much.
 const TOLD_WEIGHS: f64 = 0.15;
+/// Rows in which it is right to tell are many and alike: of those told one in so many is learned from, of the others one
+/// in so many, which weighs as much as all of them.
+const TOLD_ONE_IN: u64 = 8;
+const RIGHT_ONE_IN: u64 = 2;
 
 /// A story told is right in place, and nobody minds one told to a visitor who enters within so many seconds.
 const SOON_S: f64 = 35.0;
@@ -52,6 +60,8 @@ pub struct Row {
     pub features: Features,
     /// Whether its story would be told rightly.
     pub is_right: bool,
+    /// Whether it has mostly been told by then, had it been told on entering.
+    is_told: bool,
     /// How much it counts.
     weight: f64,
 }
@@ -94,21 +104,21 @@ fn rows() -> Vec<Row> {
             seed: SEED + part,
             trouble,
         };
-        rows.extend(seen(&walks, &noise, condition));
+        rows.extend(seen(&walks, &noise, condition, thinned));
     };
     for trouble in [Trouble::Adversarial, Trouble::Varied] {
         for (class, velocity, count) in [
-            ("canyon", true, 5000),
+            ("canyon", true, 10_000),
             ("canyon", false, 150),
-            ("blocks", true, 300),
-            ("blocks", false, 100),
+            ("blocks", true, 4000),
+            ("blocks", false, 1500),
             ("open", true, 30),
             ("open", false, 30),
         ] {
             learn(class, trouble, count, velocity, &AS_IT_IS);
         }
     }
-    learn("canyon", Trouble::Ordinary, 100, true, &AS_IT_IS);
+    learn("canyon", Trouble::Ordinary, 1000, true, &AS_IT_IS);
     for condition in &ALL {
         let count = if condition.way == Way::Whole { 30 } else { 150 };
         learn("canyon", Trouble::Varied, count, true, condition);
@@ -120,11 +130,36 @@ fn rows() -> Vec<Row> {
     rows
 }
 
-/// What is seen on these walks.
-pub fn seen(walks: &Walks, noise: &Noise, condition: &Condition) -> Vec<Row> {
+/// Fewer rows that weigh as much; `number` is that of the walk, so that not every walk begins with a row that is kept.
+fn thinned(rows: Vec<Row>, number: u64) -> Vec<Row> {
+    let mut count = number;
+    let some = rows.into_iter().filter_map(|row| {
+        if !row.is_right {
+            return Some(row);
+        }
+        count += 1;
+        let one_in = match row.is_told {
+            true => TOLD_ONE_IN,
+            false => RIGHT_ONE_IN,
+        };
+        let weight = row.weight * one_in as f64;
+        count
+            .is_multiple_of(one_in)
+            .then_some(Row { weight, ..row })
+    });
+    some.collect()
+}
+
+/// What is seen on these walks, of each what `keep` keeps.
+pub fn seen(
+    walks: &Walks,
+    noise: &Noise,
+    condition: &Condition,
+    keep: fn(Vec<Row>, u64) -> Vec<Row>,
+) -> Vec<Row> {
     let parts: Vec<Vec<Row>> = (0..walks.count)
         .into_par_iter()
-        .map(|number| walk(walks, number, noise, condition))
+        .map(|number| keep(walk(walks, number, noise, condition), number))
         .collect();
     parts.into_iter().flatten().collect()
 }
@@ -170,6 +205,7 @@ fn walk(walks: &Walks, number: u64, noise: &Noise, condition: &Condition) -> Vec
                 rows.push(Row {
                     features,
                     is_right,
+                    is_told,
                     weight: if is_told { TOLD_WEIGHS * wrong } else { wrong },
                 });
             }
@@ -208,27 +244,33 @@ fn boost(rows: &[Row]) -> (f64, Vec<Tree>) {
             rows.iter().map(bin).collect()
         })
         .collect();
-    let inside = rows.iter().filter(|row| row.is_right).count() as f64;
-    let prior = libm::log(inside / (rows.len() as f64 - inside) / WRONG_WEIGHS);
+    let weight = |is_right| -> f64 {
+        let some = rows.iter().filter(|row| row.is_right == is_right);
+        some.map(|row| row.weight).sum()
+    };
+    let prior = libm::log(weight(true) / weight(false));
     let mut odds = vec![prior; rows.len()];
     let mut slopes = vec![[0.0_f64; 2]; rows.len()];
     let mut trees = Vec::new();
-    for _ in 0..TREES {
-        slopes
-            .par_iter_mut()
-            .zip(&odds)
-            .zip(rows)
-            .for_each(|((slope, odds), row)| {
-                let p = 1.0 / (1.0 + libm::exp(-odds));
-                let missing = f64::from(u8::from(row.is_right)) - p;
-                *slope = [row.weight * missing, row.weight * p * (1.0 - p)];
-            });
+    for number in 0..TREES {
+        let learns = &shared_out(rows.len().div_ceil(BLOCK), number);
+        let blocks = slopes.par_chunks_mut(BLOCK).zip(odds.par_chunks(BLOCK));
+        let blocks = blocks.zip(rows.par_chunks(BLOCK)).zip(learns);
+        blocks.for_each(|(((slopes, odds), rows), learns)| {
+            if *learns {
+                for ((slope, odds), row) in slopes.iter_mut().zip(odds).zip(rows) {
+                    let p = 1.0 / (1.0 + libm::exp(-odds));
+                    let missing = f64::from(u8::from(row.is_right)) - p;
+                    *slope = [row.weight * missing, row.weight * p * (1.0 - p)];
+                }
+            }
+        });
         let mut leaf_of = vec![0_u8; rows.len()];
         let (mut features, mut above) = ([0_u8; DEPTH], [0_u16; DEPTH]);
         for level in 0..DEPTH {
             let found: Vec<(f64, usize)> = columns
                 .par_iter()
-                .map(|column| best(column, &leaf_of, &slopes, 1 << level))
+                .map(|column| best(column, &leaf_of, &slopes, learns, 1 << level))
                 .collect();
             let mut feature = 0;
             for (number, (gain, _)) in found.iter().enumerate() {
@@ -239,23 +281,26 @@ fn boost(rows: &[Row]) -> (f64, Vec<Tree>) {
             let bin = found[feature].1;
             let threshold = thresholds[feature][bin].to_bits() >> 16;
             (features[level], above[level]) = (feature as u8, threshold as u16);
-            for (leaf, value) in leaf_of.iter_mut().zip(&columns[feature]) {
-                *leaf |= u8::from(usize::from(*value) > bin) << level;
-            }
+            leaf_of
+                .par_iter_mut()
+                .zip(&columns[feature])
+                .for_each(|(leaf, value)| *leaf |= u8::from(usize::from(*value) > bin) << level);
         }
         let mut sums = [[0.0_f64; 2]; 1 << DEPTH];
-        for (leaf, slope) in leaf_of.iter().zip(&slopes) {
-            sums[usize::from(*leaf)][0] += slope[0];
-            sums[usize::from(*leaf)][1] += slope[1];
+        for (leaves, slopes) in learned(leaf_of.chunks(BLOCK).zip(slopes.chunks(BLOCK)), learns) {
+            for (leaf, slope) in leaves.iter().zip(slopes) {
+                sums[usize::from(*leaf)][0] += slope[0];
+                sums[usize::from(*leaf)][1] += slope[1];
+            }
         }
         let leaves = sums.map(|[first, second]| {
             (PARTS * RATE * first / (second + CAUTION))
                 .round()
                 .clamp(-127.0, 127.0) as i8
         });
-        for (odds, leaf) in odds.iter_mut().zip(&leaf_of) {
-            *odds += f64::from(leaves[usize::from(*leaf)]) / PARTS;
-        }
+        odds.par_iter_mut()
+            .zip(&leaf_of)
+            .for_each(|(odds, leaf)| *odds += f64::from(leaves[usize::from(*leaf)]) / PARTS);
         trees.push(Tree {
             features,
             above,
@@ -265,13 +310,43 @@ fn boost(rows: &[Row]) -> (f64, Vec<Tree>) {
     (prior + libm::log(WRONG_WEIGHS), trees)
 }
 
+/// Which of so many blocks a tree learns from: those of `SHARES` trees in a row are different, and all blocks together.
+fn shared_out(blocks: usize, tree: usize) -> Vec<bool> {
+    let deal = (tree / SHARES) as u64;
+    let share = |block| {
+        // Mixed anew for every deal (the finalizer of SplitMix64).
+        let mut mixed = (block as u64 + deal * 1_000_003).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((mixed ^ (mixed >> 31)) % SHARES as u64) as usize
+    };
+    (0..blocks)
+        .map(|block| share(block) == tree % SHARES)
+        .collect()
+}
+
+/// The blocks that a tree learns from.
+fn learned<T>(blocks: impl Iterator<Item = T>, learns: &[bool]) -> impl Iterator<Item = T> {
+    let some = blocks.zip(learns).filter(|(_, learns)| **learns);
+    some.map(|(block, _)| block)
+}
+
 /// The best place to split all leaves by one feature: what it gains, and the last bin below it.
-fn best(column: &[u8], leaf_of: &[u8], slopes: &[[f64; 2]], leaves: usize) -> (f64, usize) {
+fn best(
+    column: &[u8],
+    leaf_of: &[u8],
+    slopes: &[[f64; 2]],
+    learns: &[bool],
+    leaves: usize,
+) -> (f64, usize) {
     let mut sums = vec![[[0.0_f64; 2]; BINS]; leaves];
-    for ((bin, leaf), slope) in column.iter().zip(leaf_of).zip(slopes) {
-        let sum = &mut sums[usize::from(*leaf)][usize::from(*bin)];
-        sum[0] += slope[0];
-        sum[1] += slope[1];
+    let blocks = column.chunks(BLOCK).zip(leaf_of.chunks(BLOCK));
+    for ((bins, leaves), slopes) in learned(blocks.zip(slopes.chunks(BLOCK)), learns) {
+        for ((bin, leaf), slope) in bins.iter().zip(leaves).zip(slopes) {
+            let sum = &mut sums[usize::from(*leaf)][usize::from(*bin)];
+            sum[0] += slope[0];
+            sum[1] += slope[1];
+        }
     }
     let worth = |[first, second]: [f64; 2]| first * first / (second + CAUTION);
     let mut gains = [0.0; BINS];

@@ -2,6 +2,7 @@
 //! be made again, so that a damaged entry is a warning and a rebuild, and it can be deleted at any time. Files are
 //! written aside and renamed: processes may share a store, and a killed one leaves nothing half-made under its name.
 
+use crate::aside;
 use crate::digest::{Digest, DigestWriter};
 use crate::sound::delivery::CodedBefore;
 use serde::de::DeserializeOwned;
@@ -10,7 +11,6 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
-use tempfile::NamedTempFile;
 
 /// Raised when entries of older programs cannot be used any more.
 const LAYOUT: &str = "v1";
@@ -142,14 +142,14 @@ impl Store {
         &self,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<Blob> {
-        let mut aside = aside_in(&self.root.join("contents"))?;
+        let mut aside = aside::create_in(&self.root.join("contents"))?;
         let mut output = DigestWriter::new(aside.as_file_mut());
         write(&mut output)?;
         let (sha256, bytes) = output.finish();
         let blob = Blob { sha256, bytes };
         let path = self.path(&blob);
-        fs::create_dir_all(folder_of(&path))?;
-        put_in_place(aside, &path)?;
+        fs::create_dir_all(aside::folder_of(&path))?;
+        aside::put(aside, &path)?;
         Ok(blob)
     }
 
@@ -220,29 +220,13 @@ fn branch(digest: &Digest) -> PathBuf {
     Path::new(&name[..2]).join(&name[2..])
 }
 
-fn write_aside(path: &Path, write: impl FnOnce(&mut fs::File) -> io::Result<()>) -> io::Result<()> {
-    let folder = folder_of(path);
-    fs::create_dir_all(folder)?;
-    let mut aside = aside_in(folder)?;
-    write(aside.as_file_mut())?;
-    put_in_place(aside, path)
-}
-
-fn aside_in(folder: &Path) -> io::Result<NamedTempFile> {
-    tempfile::Builder::new()
-        .prefix(".writing-")
-        .tempfile_in(folder)
-}
-
 /// No fsync: an entry that a power cut damages is noticed by its digest and made again.
-fn put_in_place(aside: NamedTempFile, path: &Path) -> io::Result<()> {
-    aside.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}
-
-fn folder_of(path: &Path) -> &Path {
-    path.parent()
-        .expect("OK because every entry lies in a folder of the store")
+fn write_aside(path: &Path, write: impl FnOnce(&mut fs::File) -> io::Result<()>) -> io::Result<()> {
+    let folder = aside::folder_of(path);
+    fs::create_dir_all(folder)?;
+    let mut aside = aside::create_in(folder)?;
+    write(aside.as_file_mut())?;
+    aside::put(aside, path)
 }
 
 #[cfg(test)]

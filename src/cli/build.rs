@@ -4,6 +4,7 @@ use super::diagnostics::count;
 use super::load::{Loaded, load};
 use super::progress::Bars;
 use super::{Trouble, Verdict, facts, folders, replace};
+use crate::aside::folder_of;
 use crate::build::store::{Blob, Store};
 use crate::build::{Built, Counts, Mix, Request, run as build_tracks};
 use crate::pack::contents::{Ingredients, Masters, contents};
@@ -197,10 +198,9 @@ fn report_path(args: &Args, output: &Path) -> Option<PathBuf> {
 
 /// Makes the folder the file will be in: a report may be asked for elsewhere than its pack, and is ready before it.
 fn make_folder_of(path: &Path) -> Result<(), Trouble> {
-    path.parent().map_or(Ok(()), |folder| {
-        fs::create_dir_all(folder)
-            .map_err(|error| format!("cannot make {}: {error}", folder.display()).into())
-    })
+    let folder = folder_of(path);
+    fs::create_dir_all(folder)
+        .map_err(|error| format!("cannot make {}: {error}", folder.display()).into())
 }
 
 /// The tour, if nothing in it keeps it from being built. Otherwise says so and where to read on.

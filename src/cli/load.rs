@@ -1,5 +1,6 @@
 //! Reading the TOUR argument: a folder with a `tour.json`, or the file itself, read up to a limit.
 
+use crate::aside::folder_of;
 use crate::tour::read::{LONGEST_TEXT, Reading, read_bytes};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -61,11 +62,7 @@ pub fn load(path: &Path) -> Result<Loaded, LoadError> {
     } else {
         path.to_owned()
     };
-    let folder = match file.parent() {
-        Some(parent) if parent.as_os_str().is_empty() => PathBuf::from("."),
-        Some(parent) => parent.to_owned(),
-        None => PathBuf::from("."),
-    };
+    let folder = folder_of(&file).to_owned();
     let bytes =
         bounded(&file, LONGEST_TEXT as u64 + 1).map_err(|source| LoadError::Unreadable {
             path: file.display().to_string(),

@@ -1,6 +1,7 @@
 //! Replacing a file's content so that a crash at any moment leaves the old or the new one, never half of either.
 
 use super::Trouble;
+use crate::aside;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
@@ -28,10 +29,8 @@ impl Prepared {
     /// Puts it in its place.
     pub fn put(self) -> Result<(), Trouble> {
         let target = self.target;
-        self.aside
-            .persist(&target)
-            .map_err(|error| format!("cannot write {}: {}", target.display(), error.error))?;
-        Ok(())
+        aside::put(self.aside, &target)
+            .map_err(|error| format!("cannot write {}: {error}", target.display()).into())
     }
 }
 
@@ -43,18 +42,7 @@ pub fn prepare(
     let explain = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
     // A link keeps pointing at the file it points at.
     let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let folder = match target.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        Some(_) | None => Path::new("."),
-    };
-    let mut aside = tempfile::Builder::new();
-    aside.prefix(".soundwalk-");
-    // A new file may be read by whomever the user's mask allows, like any other program's.
-    #[cfg(unix)]
-    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-    #[cfg(unix)]
-    aside.permissions(mode);
-    let mut aside = aside.tempfile_in(folder).map_err(explain)?;
+    let mut aside = aside::create_in(aside::folder_of(&target)).map_err(explain)?;
     write(aside.as_file_mut()).map_err(explain)?;
     if let Ok(metadata) = std::fs::metadata(&target) {
         aside

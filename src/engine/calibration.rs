@@ -16,7 +16,7 @@ use crate::geodesy::Spot;
 use std::f64::consts::LN_2;
 
 /// Number of features.
-pub const FEATURES: usize = 28;
+pub const FEATURES: usize = 49;
 /// Splits of a tree.
 pub const DEPTH: usize = 4;
 /// What the trees see of one stop at one fix.
@@ -41,16 +41,32 @@ pub const PARTS: f64 = 128.0;
 /// Below this belief a stop is nothing to learn from.
 pub const LEAST_BELIEF: f64 = 0.02;
 /// Half-lives of the smoothed beliefs, seconds.
-const BELIEFS_S: [f64; 3] = [5.0, 20.0, 60.0];
+const BELIEFS_S: [f64; 4] = [5.0, 20.0, 60.0, 150.0];
 /// Half-lives of the smoothed distances of the fixes from the zone's edge, seconds.
-const EDGES_S: [f64; 2] = [10.0, 40.0];
-/// Half-lives of standing, of the distance from the route and of how far fixes lie from the estimate, seconds.
-const STILL_S: f64 = 15.0;
-const OFF_S: f64 = 20.0;
+const EDGES_S: [f64; 3] = [10.0, 40.0, 150.0];
+/// Half-lives of standing and of being on the route, seconds. The longest ones remember a café.
+const STILL_S: [f64; 3] = [15.0, 60.0, 300.0];
+const ON_S: [f64; 3] = [20.0, 90.0, 300.0];
+/// Half-lives of the distance from the route, and of standing on it, seconds.
+const OFF_S: [f64; 2] = [20.0, 90.0];
+const STANDING_S: f64 = 60.0;
+/// Half-lives of the velocity, seconds: somebody who wanders about does not get away.
+const DRIFT_S: [f64; 2] = [10.0, 40.0];
+/// Half-life of the place along the route, seconds.
+const ALONG_S: f64 = 40.0;
+/// Half-lives of how far fixes lie from the estimate and from the place on the route, seconds.
 const SCATTER_S: f64 = 20.0;
+const ROUTE_SCATTER_S: f64 = 60.0;
 /// Half-lives of what is stated beyond the usual, and of jumps of the slow error, seconds.
 const EXCESS_S: f64 = 10.0;
 const JUMPED_S: f64 = 20.0;
+/// Above this belief a stop is near …
+const NEAR_BELIEF: f64 = 0.5;
+/// … and beyond this it does not matter for how long, seconds.
+const LONGEST_NEAR_S: f64 = 600.0;
+/// A visitor needs at most so long to or from an edge, seconds, and is never thought slower than this, metres a second.
+const LONGEST_WAY_S: [f64; 2] = [-60.0, 120.0];
+const SLOWEST_MPS: f64 = 0.2;
 /// Distances inwards and outwards beyond which it does not matter how far, metres.
 const DEEP_M: f64 = -40.0;
 const FAR_M: f64 = 60.0;
@@ -83,11 +99,16 @@ pub fn probability(features: &Features) -> f64 {
 pub struct Gains {
     /// Seconds of the step.
     dt: f64,
-    beliefs: [f64; 3],
-    edges: [f64; 2],
-    still: f64,
-    off: f64,
+    beliefs: [f64; 4],
+    edges: [f64; 3],
+    still: [f64; 3],
+    on: [f64; 3],
+    off: [f64; 2],
+    standing: f64,
+    drift: [f64; 2],
+    along: f64,
     scatter: f64,
+    route_scatter: f64,
     excess: f64,
     jumped: f64,
 }
@@ -100,9 +121,14 @@ impl Gains {
             dt,
             beliefs: BELIEFS_S.map(gain),
             edges: EDGES_S.map(gain),
-            still: gain(STILL_S),
-            off: gain(OFF_S),
+            still: STILL_S.map(gain),
+            on: ON_S.map(gain),
+            off: OFF_S.map(gain),
+            standing: gain(STANDING_S),
+            drift: DRIFT_S.map(gain),
+            along: gain(ALONG_S),
             scatter: gain(SCATTER_S),
+            route_scatter: gain(ROUTE_SCATTER_S),
             excess: gain(EXCESS_S),
             jumped: gain(JUMPED_S),
         }
@@ -117,13 +143,27 @@ impl Gains {
     }
 }
 
+/// Moves each smoothed figure towards `value`.
+fn follow<const COUNT: usize>(smooth: &mut [f64; COUNT], value: f64, gains: &[f64; COUNT]) {
+    for (smooth, gain) in smooth.iter_mut().zip(gains) {
+        *smooth += (value - *smooth) * gain;
+    }
+}
+
 /// How the visitor moved lately.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Movement {
-    still: f64,
+    still: [f64; 3],
+    on: [f64; 3],
     off_m: f64,
-    off_lately_m: f64,
+    off_lately_m: [f64; 2],
+    standing: f64,
+    drift: [Spot; 2],
+    /// Metres along the route, smoothed, and the farthest so far.
+    along: Option<f64>,
+    farthest: f64,
     scatter_m: f64,
+    route_scatter_m: f64,
     stated_excess: f64,
     jumped: f64,
 }
@@ -133,17 +173,30 @@ impl Movement {
     pub fn learn(&mut self, gains: &Gains, estimator: &Estimator, fix: Spot, off_m: f64) {
         let still = f64::from(u8::from(estimator.is_still()));
         let residual_m = fix.distance(estimator.mean()).min(FAR_M);
+        let route = estimator.on_route();
+        if let Some(route) = &route {
+            let along = self.along.get_or_insert(route.along);
+            *along += (route.along - *along) * gains.along;
+            self.farthest = self.farthest.max(route.along);
+            self.standing += (route.standing * route.on - self.standing) * gains.standing;
+            let residual_m = fix.distance(route.spot).min(FAR_M);
+            self.route_scatter_m += (residual_m - self.route_scatter_m) * gains.route_scatter;
+        }
         self.stated_excess += (estimator.stated_excess() - self.stated_excess) * gains.excess;
         self.jumped += (estimator.jumped() - self.jumped) * gains.jumped;
         self.scatter_m += (residual_m - self.scatter_m) * gains.scatter;
         self.off_m = off_m.min(FAR_M);
-        self.still += (still - self.still) * gains.still;
-        self.off_lately_m += (self.off_m - self.off_lately_m) * gains.off;
+        follow(&mut self.still, still, &gains.still);
+        follow(&mut self.on, route.map_or(0.0, |route| route.on), &gains.on);
+        follow(&mut self.off_lately_m, self.off_m, &gains.off);
+        for (drift, gain) in self.drift.iter_mut().zip(gains.drift) {
+            *drift = *drift + (estimator.velocity() - *drift) * gain;
+        }
     }
 
     /// Share of the last moments in which the visitor stood still.
     pub fn still(&self) -> f64 {
-        self.still
+        self.still[0]
     }
 }
 
@@ -151,8 +204,13 @@ impl Movement {
 #[derive(Debug, Clone, Copy)]
 pub struct Lately {
     time: UnixMs,
-    beliefs: [f64; 3],
-    edges: [f64; 2],
+    beliefs: [f64; 4],
+    /// Distances of the fixes from the edge, smoothed; that of the last one; and the least of the quickest so far.
+    edges: [f64; 3],
+    edge: f64,
+    least_edge: f64,
+    /// Seconds since the stop was first believed near.
+    near_s: f64,
 }
 
 impl Lately {
@@ -162,17 +220,21 @@ impl Lately {
         let edge = clipped(edge);
         let now = lately.get_or_insert(Self {
             time,
-            beliefs: [belief; 3],
-            edges: [edge; 2],
+            beliefs: [belief; 4],
+            edges: [edge; 3],
+            edge,
+            least_edge: edge,
+            near_s: 0.0,
         });
         let dt = seconds_between(now.time, time).max(0.0);
         now.time = time;
         let gains = gains.over(dt);
-        for (smooth, gain) in now.beliefs.iter_mut().zip(gains.beliefs) {
-            *smooth += (belief - *smooth) * gain;
-        }
-        for (smooth, gain) in now.edges.iter_mut().zip(gains.edges) {
-            *smooth += (edge - *smooth) * gain;
+        follow(&mut now.beliefs, belief, &gains.beliefs);
+        follow(&mut now.edges, edge, &gains.edges);
+        now.edge = edge;
+        now.least_edge = now.least_edge.min(now.edges[0]);
+        if now.near_s > 0.0 || belief > NEAR_BELIEF {
+            now.near_s = (now.near_s + dt).min(LONGEST_NEAR_S);
         }
     }
 
@@ -201,9 +263,14 @@ pub fn features(
     let mean = estimator.mean();
     let velocity = estimator.velocity();
     let to = zone.centre() - mean;
+    let inwards = to * (1.0 / to.length().max(1.0));
+    let speed = velocity.length();
+    let route_edge = clipped(zone.signed_distance(route.spot)) * route.on;
+    let [soonest_s, latest_s] = LONGEST_WAY_S;
     let behind = stop.along.map_or(0.0, |along| {
         (route.along - along).clamp(-FAR_M, FAR_M) * route.on
     });
+    let advanced = movement.along.map_or(0.0, |along| route.along - along);
     [
         log_odds(belief),
         log_odds(sight.inside(WIDER_M)),
@@ -211,28 +278,50 @@ pub fn features(
         log_odds(lately.beliefs[0]),
         log_odds(lately.beliefs[1]),
         log_odds(lately.beliefs[2]),
+        log_odds(lately.beliefs[3]),
         clipped(zone.signed_distance(mean)),
-        clipped(zone.signed_distance(route.spot)) * route.on,
+        route_edge,
+        lately.edge,
         lately.edges[0],
         lately.edges[1],
+        lately.edges[2],
+        // Trees split by one figure at a time, so that what compares two is given to them.
+        lately.edges[0] - lately.edges[1],
+        lately.edges[1] - lately.edges[2],
+        lately.least_edge,
+        lately.near_s,
+        (route_edge / speed.max(SLOWEST_MPS)).clamp(soonest_s, latest_s),
         behind,
         zone.reach(),
-        velocity.dot(to) / to.length().max(1.0),
-        velocity.length(),
+        velocity.dot(inwards),
+        movement.drift[0].dot(inwards),
+        speed,
+        movement.drift[0].length(),
+        movement.drift[1].length(),
         route.on,
+        movement.on[0],
+        movement.on[1],
+        movement.on[2],
         route.standing * route.on,
+        movement.standing,
         route.back * route.on,
-        movement.still,
+        advanced.clamp(-FAR_M, FAR_M) * route.on,
+        (movement.farthest - route.along).clamp(0.0, FAR_M),
+        movement.still[0],
+        movement.still[1],
+        movement.still[2],
         movement.off_m,
-        movement.off_lately_m,
+        movement.off_lately_m[0],
+        movement.off_lately_m[1],
+        route.spot.distance(mean).min(FAR_M),
         estimator.sigma().min(FAR_M),
         route.sigma.min(FAR_M),
         f64::from(u8::from(estimator.hears_velocity())),
         estimator.fix_error().min(FAR_M),
         movement.scatter_m,
+        movement.route_scatter_m,
         movement.stated_excess,
         movement.jumped,
-        estimator.bias().length().min(FAR_M),
     ]
     .map(|value| value as f32)
 }
@@ -267,16 +356,18 @@ mod tests {
     fn grows_with_the_belief_on_the_way_in_and_is_low_on_the_way_out() {
         let at = |belief: f64, edge: f64, inwards_mps: f64| {
             let mut features = [0.0; FEATURES];
-            features[..6].fill(log_odds(belief) as f32);
-            features[6..10].fill(edge as f32);
-            features[10] = (-inwards_mps.signum() * (30.0 + edge)) as f32;
-            features[11] = 30.0;
-            features[12] = inwards_mps as f32;
-            features[13] = inwards_mps.abs() as f32;
-            features[14] = 1.0;
-            features[20..22].fill(8.0);
-            features[22] = 1.0;
-            features[23..25].fill(8.0);
+            features[..7].fill(log_odds(belief) as f32);
+            features[7..13].fill(edge as f32);
+            features[15] = edge as f32;
+            features[17] = (edge / inwards_mps.abs()) as f32;
+            features[18] = (-inwards_mps.signum() * (30.0 + edge)) as f32;
+            features[19] = 30.0;
+            features[20..22].fill(inwards_mps as f32);
+            features[22..25].fill(inwards_mps.abs() as f32);
+            features[25..29].fill(1.0);
+            features[41..43].fill(8.0);
+            features[43] = 1.0;
+            features[44..47].fill(8.0);
             probability(&features)
         };
         let (gone, edge, deep) = (at(0.03, 40.0, -1.2), at(0.5, 0.0, 1.2), at(1.0, -25.0, 1.2));

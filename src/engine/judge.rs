@@ -274,7 +274,8 @@ impl Engine {
     /// How much longer somebody who walks must be in place while the receiver has just begun.
     fn cold_hold_s(&self) -> f64 {
         match &self.estimator {
-            Some(estimator) if estimator.age_s() < self.settings.cold_s => {
+            // A walk that goes on has a receiver that has long been running.
+            Some(estimator) if !self.is_resumed && estimator.age_s() < self.settings.cold_s => {
                 self.settings.cold_hold_s * (1.0 - self.movement.still())
             }
             _ => 0.0,

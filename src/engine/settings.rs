@@ -97,7 +97,7 @@ impl Settings {
     pub fn new(eagerness: Eagerness) -> Self {
         let next = match eagerness {
             Eagerness::Careful => 0.996,
-            Eagerness::Normal => 0.993,
+            Eagerness::Normal => 0.9934,
             Eagerness::Eager => 0.97,
         };
         Self {
@@ -114,7 +114,7 @@ impl Settings {
                 hold_s: 20.0,
             },
             start: Bar {
-                belief: 0.993,
+                belief: 0.9934,
                 hold_s: 2.0,
             },
             lasting_doubt_factor: 4.0,

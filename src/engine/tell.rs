@@ -354,6 +354,7 @@ impl Engine {
     ) -> Self {
         let mut engine = Self::new(course);
         engine.now = Some(now);
+        engine.is_resumed = true;
         engine.playback.next_request = memory.next_request;
         for kept in &memory.stops {
             let Some(stop) = engine.course.find(&kept.id) else {

@@ -27,6 +27,8 @@ pub struct Engine {
     pub(super) follower: Follower,
     pub(super) playback: Playback,
     pub(super) movement: Movement,
+    /// Whether the walk goes on after an interruption.
+    pub(super) is_resumed: bool,
     /// Those of the last step.
     pub(super) gains: Gains,
     pub(super) last_spot: Spot,
@@ -80,6 +82,7 @@ impl Engine {
             follower: Follower::default(),
             playback: Playback::default(),
             movement: Movement::default(),
+            is_resumed: false,
             gains: Gains::new(0.0),
             last_spot: Spot::default(),
             signal: Signal::default(),

@@ -5,6 +5,7 @@ use super::manifest::Manifest;
 use super::names;
 use super::signature::SecretKey;
 use super::writer::{Content, manifest_text};
+use crate::aside::folder_of;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
@@ -28,10 +29,7 @@ pub fn write_folder(
             "it holds something else than an unzipped pack; name a new or empty folder",
         )));
     }
-    let parent = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
+    let parent = folder_of(path);
     fs::create_dir_all(parent).map_err(of_io)?;
     let aside = tempfile::Builder::new()
         .prefix(".writing-")

@@ -4,6 +4,7 @@
 use super::error::{Fault, PackError};
 use super::manifest::{Manifest, Mix, Role, Track};
 use super::writer::Content;
+use crate::aside;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write};
@@ -105,15 +106,9 @@ fn remove_stale(folder: &Path, before: &str, tracks: &[(String, &Track)]) {
 }
 
 fn write_aside(path: &Path, write: impl FnOnce(&mut fs::File) -> io::Result<()>) -> io::Result<()> {
-    let folder = path
-        .parent()
-        .expect("OK because the path was joined from a folder and a name");
+    let folder = aside::folder_of(path);
     fs::create_dir_all(folder)?;
-    let mut aside = tempfile::Builder::new();
-    #[cfg(unix)]
-    aside.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut aside = aside.prefix(".writing-").tempfile_in(folder)?;
+    let mut aside = aside::create_in(folder)?;
     write(aside.as_file_mut())?;
-    aside.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    aside::put(aside, path)
 }

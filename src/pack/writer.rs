@@ -4,6 +4,7 @@ use super::error::{Fault, PackError};
 use super::manifest::{FileFacts, Manifest};
 use super::names;
 use super::signature::SecretKey;
+use crate::aside;
 use crate::digest::Digest;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -101,28 +102,12 @@ pub fn write(
 ) -> Result<(), PackError> {
     let text = manifest_text(manifest, contents);
     let of_path = |fault: Fault| fault.of(path);
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
+    let folder = aside::folder_of(path);
     fs::create_dir_all(folder).map_err(|error| of_path(error.into()))?;
-    let aside = tempfile::Builder::new()
-        .prefix(".writing-")
-        .suffix(".pack")
-        .permissions_like_a_new_file()
-        .tempfile_in(folder)
-        .map_err(|error| of_path(error.into()))?;
+    let aside = aside::create_in(folder).map_err(|error| of_path(error.into()))?;
     let buffered = BufWriter::with_capacity(1 << 20, aside.as_file());
     write_entries(buffered, &text, contents, signer).map_err(of_path)?;
-    aside
-        .as_file()
-        .sync_all()
-        .map_err(|error| of_path(error.into()))?;
-    aside
-        .persist(path)
-        .map_err(|error| of_path(error.error.into()))?;
-    sync_folder(folder);
-    Ok(())
+    aside::put_durably(aside, path).map_err(|error| of_path(error.into()))
 }
 
 fn write_entries(
@@ -167,31 +152,4 @@ fn options(bytes: u64) -> SimpleFileOptions {
         .last_modified_time(DateTime::default())
         .unix_permissions(0o644)
         .large_file(bytes >= u64::from(u32::MAX))
-}
-
-/// Makes the rename last through a power cut. Where folders cannot be opened as files, it lasts soon enough by itself.
-fn sync_folder(folder: &Path) {
-    #[cfg(unix)]
-    if let Ok(folder) = File::open(folder) {
-        let _ = folder.sync_all();
-    }
-    #[cfg(not(unix))]
-    let _ = folder;
-}
-
-/// Temporary files are private by default; a pack is read by whoever reads the folder.
-trait LikeANewFile {
-    fn permissions_like_a_new_file(&mut self) -> &mut Self;
-}
-
-impl LikeANewFile for tempfile::Builder<'_, '_> {
-    fn permissions_like_a_new_file(&mut self) -> &mut Self {
-        #[cfg(unix)]
-        {
-            // The process's mask still applies: `open` takes it off these bits.
-            use std::os::unix::fs::PermissionsExt;
-            self.permissions(fs::Permissions::from_mode(0o666));
-        }
-        self
-    }
 }

@@ -1,6 +1,7 @@
 //! The control socket: commands of buttons and scripts, one a line, over a Unix socket that only its owner may use.
 
 use super::wish::{PlayerWish, WishError};
+use crate::aside::folder_of;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use std::os::unix::net::{UnixListener, UnixStream};
@@ -104,10 +105,7 @@ fn bind(path: &Path) -> io::Result<UnixListener> {
         std::fs::remove_file(path)?;
     }
     // Bound under a name in a folder of its own, so that nobody connects before the mode is set.
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let folder = folder_of(path);
     let private = tempfile::Builder::new()
         .prefix(".soundwalk")
         .tempdir_in(folder)?;

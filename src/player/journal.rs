@@ -4,6 +4,7 @@
 //! every one is forced to the disk before the player goes on. Reading takes the last sound line and passes over
 //! whatever a power cut tore. A journal that has grown is written anew beside its place and renamed.
 
+use crate::aside;
 use crate::digest::Digest;
 use crate::engine::Memory;
 use serde::{Deserialize, Serialize};
@@ -59,12 +60,7 @@ impl Journal {
             path: path.to_owned(),
             error,
         };
-        if let Some(folder) = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-        {
-            std::fs::create_dir_all(folder).map_err(fail)?;
-        }
+        std::fs::create_dir_all(aside::folder_of(path)).map_err(fail)?;
         let mut options = OpenOptions::new();
         let mut file = options
             .read(true)
@@ -119,16 +115,9 @@ impl Journal {
     }
 
     fn rewrite(&mut self, line: &[u8]) -> io::Result<()> {
-        let folder = self
-            .path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
-        let mut beside = tempfile::NamedTempFile::new_in(folder)?;
+        let mut beside = aside::create_in(aside::folder_of(&self.path))?;
         beside.write_all(line)?;
-        beside.as_file().sync_all()?;
-        beside.persist(&self.path).map_err(|failed| failed.error)?;
-        File::open(folder)?.sync_all()?;
+        aside::put_durably(beside, &self.path)?;
         self.file = OpenOptions::new().append(true).open(&self.path)?;
         self.length = 0;
         Ok(())

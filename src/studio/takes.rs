@@ -9,6 +9,7 @@ use super::paths;
 use super::state::{Studio, work};
 use super::voices::wav_file;
 use super::wire::{EventView, KeptTake, TakeDefect, TakeView};
+use crate::aside;
 use crate::sound::health::{Defect, examine};
 use crate::sound::master::TARGET_LUFS;
 use crate::sound::{Pcm, RATE, resample, wav};
@@ -133,20 +134,8 @@ fn place(text: &str, pointer: &str) -> Result<Place, Refuse> {
 /// Writes the sound under a name that is still free; gives the path as tours write it.
 fn write(home: &Path, folder: &str, name: &str, pcm: &Pcm) -> Result<String, Refuse> {
     let place = paths::made(home, folder).map_err(Refuse::failed)?;
-    let mut aside = tempfile::Builder::new()
-        .prefix(".soundwalk-")
-        .tempfile_in(&place)
-        .map_err(Refuse::failed)?;
+    let mut aside = aside::create_in(&place).map_err(Refuse::failed)?;
     std::io::Write::write_all(&mut aside, &wav_file(pcm)).map_err(Refuse::failed)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let readable = std::fs::Permissions::from_mode(0o644);
-        aside
-            .as_file()
-            .set_permissions(readable)
-            .map_err(Refuse::failed)?;
-    }
     for number in 1..=MOST_TAKES {
         let file = format!("{name}-take-{number}.wav");
         match aside.persist_noclobber(place.join(&file)) {

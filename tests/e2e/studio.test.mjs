@@ -39,6 +39,7 @@ test('from nothing to a built pack without touching a file', { timeout: 240_000 
   // Two more: one by a click on the map, one by coordinates.
   await page.getByRole('button', { name: 'Add a stop' }).click();
   const box = await restingPlace(page.locator('.map'));
+  assert.match(await page.locator('.leaflet-control-scale-line').textContent(), /^\d+\s(m|km)$/);
   await page.mouse.click(box.x + box.width * 0.8, box.y + box.height * 0.75);
   await until(() => open_.json().stops.length === 2, 'the second stop is on the disk');
   await page.getByLabel('Title, English').fill('The square');

@@ -214,6 +214,7 @@ test('the screens: light and dark, small, wide, for every reader', { timeout: 18
     await walkUntil(page, way, anotherStory, null);
     await captionIs(page, tour.stops[0]);
     await page.locator('.map .me').waitFor();
+    assert.match(await page.locator('.leaflet-control-scale-line').textContent(), /^\d+\s(м|км)$/);
     await picture(page, `walk-${colorScheme}`);
     await accessible(page, `walk ${colorScheme}`);
     await page.getByRole('button', { name: 'Где следующая остановка?' }).click();

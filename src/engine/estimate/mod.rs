@@ -286,11 +286,6 @@ impl Estimator {
         self.errors.bias
     }
 
-    /// Slow error of the fixes as it is estimated.
-    pub fn bias(&self) -> Spot {
-        self.free.bias()
-    }
-
     /// Probability that the slow error has jumped with the last fix.
     pub fn jumped(&self) -> f64 {
         self.jumped

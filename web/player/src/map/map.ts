@@ -7,6 +7,7 @@ import type { GeoJsonObject } from 'geojson';
 import { address, localized, type LonLat, type Pack, type Stop } from '../pack/pack';
 import type { Standing } from '../walk/walk.svelte';
 import { corridorOutline } from './corridor';
+import { addScale } from './scale';
 
 export interface MapCalls {
   /** A stop was chosen. */
@@ -54,7 +55,7 @@ export function drawMap(element: HTMLElement, pack: Pack, language: string, call
   const showRoute = (): void => void map.fitBounds(walked, { padding: [28, 28], animate: !still });
   map.fitBounds(firstLook(stops), { padding: [36, 36], maxZoom: CLOSE_ZOOM, animate: false });
 
-  control.scale({ imperial: false }).addTo(map);
+  addScale(map);
   const credits = control.attribution({ prefix: false, position: 'bottomright' }).addTo(map);
   void drawBase(map, pack, credits);
   for (const { line, ridden } of route) {

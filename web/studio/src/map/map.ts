@@ -8,6 +8,7 @@ import 'leaflet/dist/leaflet.css';
 import './map.css';
 import type { GeoJsonObject } from 'geojson';
 import { corridorOutline } from '../../../player/src/map/corridor';
+import { addScale } from '../../../player/src/map/scale';
 import * as api from '../api/api';
 import type { Geofence, Stop, Tour } from '../api/wire';
 import type { Place } from '../model/coordinates';
@@ -86,7 +87,7 @@ export class TourMap {
     this.#map.setView([53.757, 87.12], 13);
     this.#map.createPane('base').style.zIndex = '300';
     control.attribution({ prefix: false, position: 'bottomright' }).addTo(this.#map);
-    control.scale({ imperial: false }).addTo(this.#map);
+    addScale(this.#map);
     for (const group of [this.#base, this.#drawn, this.#handles, this.#walker]) group.addTo(this.#map);
     this.#map.on('click', (event: LeafletMouseEvent) => {
       if (this.#state?.isPlacing === true) this.#calls.place(rounded(event.latlng));

@@ -1,0 +1,79 @@
+//! Files that are written beside their place and renamed into it: a kill at any moment leaves the old file or the new
+//! one, never half of either.
+
+use std::fs::File;
+use std::io;
+use std::path::Path;
+use tempfile::NamedTempFile;
+
+/// The folder in which a file lies.
+pub fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// A new file in `folder`, which is removed again unless it is put in its place. Whoever may read other new files may
+/// read it; temporary files are private otherwise.
+///
+/// # Errors
+/// A folder that is not there or cannot be written.
+pub fn create_in(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".writing-");
+    // The process's mask still applies: `open` takes it off these bits.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
+}
+
+/// Puts the file in its place, which a power cut may undo or damage.
+///
+/// # Errors
+/// A place that cannot be written; what was there is untouched.
+pub fn put(aside: NamedTempFile, path: &Path) -> io::Result<()> {
+    aside.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Puts the file in its place so that it is still there after a power cut.
+///
+/// # Errors
+/// As [`put`], and a disk that does not take what was written.
+pub fn put_durably(aside: NamedTempFile, path: &Path) -> io::Result<()> {
+    aside.as_file().sync_all()?;
+    put(aside, path)?;
+    // Not every file system can flush a folder; the file is in its place then, too.
+    #[cfg(unix)]
+    if let Ok(folder) = File::open(folder_of(path)) {
+        let _ = folder.sync_all();
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    #[test]
+    fn the_old_file_stays_until_the_new_one_is_whole_and_nothing_is_left_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        std::fs::write(&path, "old").unwrap();
+        let mut aside = create_in(folder_of(&path)).unwrap();
+        aside.write_all(b"new").unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"old");
+        put_durably(aside, &path).unwrap();
+        drop(create_in(folder.path()).unwrap());
+        assert_eq!(std::fs::read(&path).unwrap(), b"new");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_bare_name_lies_in_the_current_folder() {
+        assert_eq!(folder_of(Path::new("file")), Path::new("."));
+        assert_eq!(folder_of(Path::new("a/file")), Path::new("a"));
+    }
+}

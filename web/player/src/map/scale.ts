@@ -1,0 +1,43 @@
+// The bar that says how far a hundred pixels are, in the language of the page: the map library's own knows Latin units only.
+import { Control, type Map as LeafletMap } from 'leaflet';
+
+/** The bar's greatest length, pixels. */
+const LONGEST_PX = 100;
+
+/** Adds the bar to a map. */
+export function addScale(map: LeafletMap): void {
+  const bar = document.createElement('div');
+  bar.className = 'leaflet-control-scale-line';
+  const update = (): void => {
+    const y = map.getSize().y / 2;
+    const widest = map.distance(map.containerPointToLatLng([0, y]), map.containerPointToLatLng([LONGEST_PX, y]));
+    // A map that is not shown yet has no size.
+    if (!(widest > 0)) return;
+    const metres = roundBelow(widest);
+    bar.style.width = `${String(Math.round((LONGEST_PX * metres) / widest))}px`;
+    bar.textContent = lengthText(metres, document.documentElement.lang);
+  };
+  const control = new Control({ position: 'bottomleft' });
+  control.onAdd = () => {
+    const element = document.createElement('div');
+    element.className = 'leaflet-control-scale';
+    element.append(bar);
+    map.on('move', update);
+    map.whenReady(update);
+    return element;
+  };
+  control.onRemove = () => void map.off('move', update);
+  control.addTo(map);
+}
+
+/** The greatest 1, 2, 3 or 5 with noughts that is not above this. */
+function roundBelow(metres: number): number {
+  const power = 10 ** Math.floor(Math.log10(metres));
+  return power * (metres >= 5 * power ? 5 : metres >= 3 * power ? 3 : metres >= 2 * power ? 2 : 1);
+}
+
+/** `300 m`, `2 км`. */
+function lengthText(metres: number, language: string): string {
+  const [count, unit] = metres < 1000 ? [metres, 'meter'] : [metres / 1000, 'kilometer'];
+  return new Intl.NumberFormat(language, { style: 'unit', unit }).format(count);
+}
