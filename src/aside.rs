@@ -37,6 +37,18 @@ pub fn put(aside: NamedTempFile, path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes a file in its folder, which is made where it is missing. As [`put`], without waiting for the disk.
+///
+/// # Errors
+/// A folder or place that cannot be written, and what `write` gives.
+pub fn write(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
+    let folder = folder_of(path);
+    std::fs::create_dir_all(folder)?;
+    let mut aside = create_in(folder)?;
+    write(aside.as_file_mut())?;
+    put(aside, path)
+}
+
 /// Puts the file in its place so that it is still there after a power cut.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! The store: results of actions by the digest of what went into them, contents by their own digest. Everything in it can
 //! be made again, so that a damaged entry is a warning and a rebuild, and it can be deleted at any time. Files are
 //! written aside and renamed: processes may share a store, and a killed one leaves nothing half-made under its name.
+//! Nothing waits for the disk: an entry that a power cut damages is noticed by its digest and made again.
 
 use crate::aside;
 use crate::digest::{Digest, DigestWriter};
@@ -108,7 +109,7 @@ impl Store {
     pub fn keep_result(&self, key: &Digest, result: &impl Serialize) -> io::Result<()> {
         let body = serde_json::to_string(result)?;
         let text = format!("{}\n{body}", Digest::of(body.as_bytes()));
-        write_aside(&self.result_path(key), |file| {
+        aside::write(&self.result_path(key), |file| {
             file.write_all(text.as_bytes())
         })
     }
@@ -129,7 +130,7 @@ impl Store {
         };
         let path = self.path(&blob);
         if !self.has(&blob) {
-            write_aside(&path, |file| file.write_all(content))?;
+            aside::write(&path, |file| file.write_all(content))?;
         }
         Ok(blob)
     }
@@ -207,7 +208,7 @@ impl CodedBefore for Store {
 
     fn keep_coded(&self, key: &Digest, coded: &[u8]) {
         // A store that cannot be written says so when the track is kept.
-        let _ = write_aside(&self.segment_path(key), |file| {
+        let _ = aside::write(&self.segment_path(key), |file| {
             file.write_all(&Digest::of(coded).0)?;
             file.write_all(coded)
         });
@@ -218,15 +219,6 @@ impl CodedBefore for Store {
 fn branch(digest: &Digest) -> PathBuf {
     let name = digest.to_string();
     Path::new(&name[..2]).join(&name[2..])
-}
-
-/// No fsync: an entry that a power cut damages is noticed by its digest and made again.
-fn write_aside(path: &Path, write: impl FnOnce(&mut fs::File) -> io::Result<()>) -> io::Result<()> {
-    let folder = aside::folder_of(path);
-    fs::create_dir_all(folder)?;
-    let mut aside = aside::create_in(folder)?;
-    write(aside.as_file_mut())?;
-    aside::put(aside, path)
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ pub fn write_playlists(
                     "its content in the store is damaged; run the build again",
                 )),
             };
-            write_aside(&path, copy).map_err(|error| Fault::Io(error).of(path))?;
+            aside::write(&path, copy).map_err(|error| Fault::Io(error).of(path))?;
         }
         let title = manifest
             .title
@@ -47,7 +47,7 @@ pub fn write_playlists(
         let path = folder.join(&name);
         let before = fs::read_to_string(&path).unwrap_or_default();
         let text = playlist(title, &tracks);
-        write_aside(&path, |file| file.write_all(text.as_bytes()))
+        aside::write(&path, |file| file.write_all(text.as_bytes()))
             .map_err(|error| Fault::Io(error).of(path))?;
         remove_stale(folder, &before, &tracks);
         playlists.push(name);
@@ -103,12 +103,4 @@ fn remove_stale(folder: &Path, before: &str, tracks: &[(String, &Track)]) {
             let _ = fs::remove_file(folder.join(name));
         }
     }
-}
-
-fn write_aside(path: &Path, write: impl FnOnce(&mut fs::File) -> io::Result<()>) -> io::Result<()> {
-    let folder = aside::folder_of(path);
-    fs::create_dir_all(folder)?;
-    let mut aside = aside::create_in(folder)?;
-    write(aside.as_file_mut())?;
-    aside::put(aside, path)
 }
