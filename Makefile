@@ -5,7 +5,7 @@ OUT    := out
 BINARY := target/release/soundwalk
 
 .DEFAULT_GOAL := build
-.PHONY: build calibration demo test lint web wasm install bench-audio bench-cost bench-player bench-triggers packages-build packages-test cargo-present
+.PHONY: build calibration demo test lint web wasm install bench-audio bench-opus bench-cost bench-player bench-triggers packages-build packages-test cargo-present
 
 build: packages-build cargo-present web
 	cargo build --release
@@ -41,12 +41,19 @@ web:
 wasm:
 	web/engine/build.sh
 
-# Builds beside the usual recipes with ffmpeg and sox, on generated takes; STOPS=120 is two hours of sound.
+# Builds beside the usual recipes with ffmpeg and sox, on recorded takes; STOPS=120 is two hours of sound.
 bench-audio: packages-build cargo-present
 	@contrib/install-packages.sh contrib/apt-bench.txt
 	command -v ffmpeg-normalize >/dev/null || pip install --quiet ffmpeg-normalize
 	cargo build --release --quiet --bin soundwalk --example masters
 	python3 tests/bench/audio.py --stops $(or $(STOPS),12)
+
+# What the modes of the Opus encoder make of recorded and synthetic stories, judged by seven measures.
+bench-opus: packages-build cargo-present
+	@contrib/install-packages.sh contrib/apt-bench.txt
+	pip install --quiet pesq pystoi scipy numpy visqol-python zimtohrli
+	cargo build --release --quiet --bin soundwalk --example masters --example opus_modes
+	python3 tests/bench/opus.py target/bench-opus
 
 # What a fix costs, beside other libraries on the same zones and fixes.
 bench-cost: packages-build cargo-present

@@ -43,8 +43,11 @@ pub fn put(aside: NamedTempFile, path: &Path) -> io::Result<()> {
 /// A folder or place that cannot be written, and what `write` gives.
 pub fn write(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
     let folder = folder_of(path);
-    std::fs::create_dir_all(folder)?;
-    let mut aside = create_in(folder)?;
+    // Mostly the folder is there.
+    let mut aside = create_in(folder).or_else(|_| {
+        std::fs::create_dir_all(folder)?;
+        create_in(folder)
+    })?;
     write(aside.as_file_mut())?;
     put(aside, path)
 }

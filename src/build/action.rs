@@ -2,6 +2,7 @@
 
 use crate::digest::Digest;
 use crate::sound::assemble::Part;
+use crate::sound::opus::Material;
 use crate::tour::model::Lang;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -91,6 +92,8 @@ pub(super) struct TrackAction {
     pub bed: Option<usize>,
     /// How it is finished.
     pub finish: Finish,
+    /// What the encoder is told of it.
+    pub material: Material,
     /// What players show.
     pub tags: TagTexts,
     /// What it is in the tour.

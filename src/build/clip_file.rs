@@ -1,7 +1,7 @@
 //! How prepared clips lie in the store: 48 kHz mono as 16-bit samples with one scale for all, so that no clip is clipped
 //! whatever its level, and half the room of floating point does (noise 98 dB under the clip's own peak).
 
-use crate::sound::{Pcm, RATE};
+use crate::sound::{Pcm, RATE, wav};
 
 /// Marks the form; raised with the last digit.
 const MAGIC: &[u8; 8] = b"SWCLIP01";
@@ -23,9 +23,12 @@ pub fn to_bytes(clip: &Pcm) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(12 + clip.samples.len() * 2);
     bytes.extend_from_slice(MAGIC);
     bytes.extend_from_slice(&scale.to_le_bytes());
-    for sample in &clip.samples {
-        bytes.extend_from_slice(&((sample / scale).round() as i16).to_le_bytes());
-    }
+    let gain = 1.0 / (scale * 32767.0);
+    wav::in_blocks(&clip.samples, gain, |values| {
+        bytes.extend_from_slice(values.as_flattened());
+        Ok(())
+    })
+    .expect("OK because memory takes every byte");
     bytes
 }
 

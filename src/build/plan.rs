@@ -13,6 +13,7 @@ use super::track;
 use crate::digest::{Digest, Recipe};
 use crate::sound::assemble::{Part, natural_pause_s};
 use crate::sound::master::TARGET_LUFS;
+use crate::sound::opus::Material;
 use crate::tour::Tour;
 use crate::tour::model::{Lang, Passage, Stop, VoiceChoice};
 use crate::voice::{Voice, script, voice_for};
@@ -20,9 +21,9 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// Raised whenever `sound` or this module makes other clips from the same inputs.
-const CLIP_VERSION: &str = "2";
+const CLIP_VERSION: &str = "3";
 /// Raised whenever `sound` or this module makes other tracks from the same clips.
-const TRACK_VERSION: &str = "8";
+const TRACK_VERSION: &str = "9";
 
 /// Loudness of the mix for loud places, LUFS: as loud as broadcasters allow themselves on the web (EBU R 128 s2 names −14 to
 /// −16 for loud players).
@@ -292,15 +293,32 @@ impl Planner<'_> {
             recipe = recipe.with((*piece as u64).to_le_bytes()).with(title);
         }
         let key = recipe.done();
+        let material = self.material(&pieces, bed);
         self.plan.tracks.push(TrackAction {
             key,
             name,
             pieces,
             bed,
             finish,
+            material,
             tags,
             subject,
         });
+    }
+
+    /// What the encoder is told of a track. The clips and the bed decide, so that the track's key need not name it.
+    fn material(&self, pieces: &[PieceRef], bed: Option<usize>) -> Material {
+        let has = |wanted: fn(&ClipWork) -> bool| {
+            let mut works = pieces.iter().map(|piece| &self.plan.clips[piece.clip].work);
+            works.any(wanted)
+        };
+        let synthetic = has(|work| matches!(work, ClipWork::Speak { .. }));
+        let people = has(|work| matches!(work, ClipWork::Take { .. }));
+        if synthetic || (people && bed.is_none()) {
+            Material::Voice
+        } else {
+            Material::Mixed
+        }
     }
 
     fn passage(

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 /// Raised when entries of older programs cannot be used any more.
-const LAYOUT: &str = "v1";
+const LAYOUT: &str = "v2";
 
 /// Longest result record, bytes.
 const LONGEST_RECORD: u64 = 16 << 20;
@@ -215,10 +215,10 @@ impl CodedBefore for Store {
     }
 }
 
-/// Entries are spread over 256 folders: some file systems are slow with very large ones.
+/// Entries are spread over 16 folders: some file systems are slow with very large ones, and all are slow to make one.
 fn branch(digest: &Digest) -> PathBuf {
     let name = digest.to_string();
-    Path::new(&name[..2]).join(&name[2..])
+    Path::new(&name[..1]).join(&name[1..])
 }
 
 #[cfg(test)]

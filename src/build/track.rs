@@ -6,6 +6,7 @@ use super::plan::Plan;
 use super::store::{Blob, Store};
 use super::{clip_file, store};
 use crate::sound::assemble::{self, Assembly, Bed};
+use crate::sound::delivery::Goal;
 use crate::sound::master::Mastered;
 use crate::sound::opus::{Chapter, Cover, Tags};
 use crate::sound::{Pcm, RATE, amplitude, compress, delivery, master, repair, wav};
@@ -141,7 +142,12 @@ pub(super) fn make_track(
     let duration_s = mastered.untrimmed().seconds();
     let master = keep_master(store, &mastered, &tags)?;
     let curves = Curves::of(&mastered);
-    let delivered = delivery::deliver(mastered, target_lufs, master::CEILING_DBTP, &tags, store);
+    let goal = Goal {
+        material: track.material,
+        target_lufs,
+        ceiling_dbtp: master::CEILING_DBTP,
+    };
+    let delivered = delivery::deliver(mastered, goal, &tags, store);
     Ok(TrackResult {
         master,
         delivered: keep(store, &delivered.bytes)?,

@@ -15,7 +15,7 @@ pub use parts::MOST_DECODED_BYTES;
 
 use super::loudness::Loudness;
 use super::master::Mastered;
-use super::opus::{self, Tags};
+use super::opus::{self, Material, Tags};
 use super::{RATE, amplitude, decibels};
 
 /// A track as it is delivered.
@@ -42,31 +42,37 @@ const DECODERS_DIFFER_DB: f64 = 0.6;
 /// Whole rounds, of which the second is needed only where the coder took or gave unusually much.
 const MOST_ROUNDS: usize = 4;
 
-/// Encodes a mastered sound of 48 kHz so that the decoded sound has `target_lufs`, with its true peak at most
-/// `ceiling_dbtp`. What was coded before is taken from there: the bytes are the same.
+/// What a delivered track is to be.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Goal {
+    /// What sounds in it.
+    pub material: Material,
+    /// Integrated loudness of the decoded sound.
+    pub target_lufs: f64,
+    /// What its true peak may be at most.
+    pub ceiling_dbtp: f64,
+}
+
+/// Encodes a mastered sound of 48 kHz so that the *decoded* sound meets the goal. What was coded before is taken from
+/// there: the bytes are the same.
 ///
 /// # Panics
 /// When the sound has another rate.
-pub fn deliver(
-    master: Mastered,
-    target_lufs: f64,
-    ceiling_dbtp: f64,
-    tags: &Tags,
-    before: &dyn CodedBefore,
-) -> Delivered {
+pub fn deliver(master: Mastered, goal: Goal, tags: &Tags, before: &dyn CodedBefore) -> Delivered {
     let rate = master.untrimmed().rate;
     assert_eq!(rate, RATE, "Opus is encoded at 48 kHz");
-    let ceiling_dbtp = ceiling_dbtp - DECODERS_DIFFER_DB;
+    let target_lufs = goal.target_lufs;
+    let ceiling_dbtp = goal.ceiling_dbtp - DECODERS_DIFFER_DB;
     let limited = ceiling_dbtp - HEAD_ROOM_DB;
     let wanted = target_lufs + USUAL_LOSS_LU;
-    let louder = master.brought_to(wanted, limited);
-    let samples = &louder.untrimmed().samples;
+    let louder = master.brought_about(wanted, limited);
+    let samples = &louder.samples;
     let mut gain_room_db = GAIN_ROOM_DB;
     let mut round = 0;
     loop {
         round += 1;
         let ceiling = amplitude(ceiling_dbtp - gain_room_db) as f32;
-        let (packets, decoded, peak) = parts::encode_under(samples, ceiling, before);
+        let (packets, decoded, peak) = parts::encode_under(samples, goal.material, ceiling, before);
         let coded = decoded.integrated();
         let gain_db = if coded == f64::NEG_INFINITY {
             0.0

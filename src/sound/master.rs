@@ -78,9 +78,21 @@ impl Mastered {
         }
     }
 
-    /// Brings it elsewhere. All is done in place: a long track is large.
-    pub(super) fn brought_to(self, target_lufs: f64, ceiling_dbtp: f64) -> Self {
-        bring(self.untrimmed, self.bins, target_lufs, ceiling_dbtp)
+    /// Brings it elsewhere by the forecast alone, without measuring what came of it: for what is measured behind a coder
+    /// anyway. All is done in place: a long track is large.
+    pub(super) fn brought_about(self, target_lufs: f64, ceiling_dbtp: f64) -> Pcm {
+        let (pcm, bins) = (self.untrimmed, self.bins);
+        let reached = bins.amplified(0.0).integrated();
+        if reached == f64::NEG_INFINITY {
+            return Self::as_it_is(pcm, ceiling_dbtp).untrimmed;
+        }
+        let missing_db = target_lufs - reached;
+        let mut forecast = Forecast::new(&pcm, &bins, ceiling_dbtp, missing_db);
+        let most_db = missing_db + MOST_LIMITING_DB;
+        let (gain_db, curve) = forecast.gain_for(target_lufs, missing_db, most_db);
+        let mut pcm = amplified(pcm, gain_db);
+        curve.apply(&mut pcm.samples);
+        pcm
     }
 }
 

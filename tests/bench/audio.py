@@ -13,8 +13,8 @@ Each stop: arrival sound, five takes of mixed rates with pauses, a bed ducked un
     d     sox assembly (no ducking), loudgain, opusenc
 
 The peers code with their defaults for speech (application voip, complexity 10). Prints medians of wall seconds, the ratios
-to ours, and what ffmpeg's ebur128 says of everybody's delivered files. Needs espeak-ng, sox, ffmpeg, loudgain, opus-tools
-and `pip install ffmpeg-normalize`; `make bench-audio` installs them.
+to ours, and what ffmpeg's ebur128 says of everybody's delivered files. Needs sox, ffmpeg, loudgain, opus-tools,
+what audio_set.py needs, and `pip install ffmpeg-normalize`; `make bench-audio` installs them.
 """
 import argparse
 import json

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""Makes a tour of recorded takes to measure builds with; the same bytes on every run with the same espeak-ng.
+"""Makes a tour of recorded takes to measure builds with; the same bytes on every run with the same packages.
 
     audio_set.py STOPS FOLDER
 
-Every stop has an arrival sound, four passages and directions, about a minute in all, and a bed. The takes are the texts of
-the tour of Novokuznetsk, read by espeak-ng with voices and speeds that change from take to take, at 16, 22.05, 44.1 and
-48 kHz in turn. Needs espeak-ng and sox.
+Every stop has an arrival sound, four passages and directions, about a minute in all, and a bed. The takes are people: the
+actors of "Fish Fillets NG" in Czech and Dutch (GPL-2+; Debian's fillets-ng-data-cs and -nl, three hours of lines, recorded at
+22.05 kHz), one actor to a stop, at 16, 22.05, 44.1 and 48 kHz in turn. The texts are those of the tour of Novokuznetsk: what
+is said does not matter here, how many letters there are does. Needs those packages, ffmpeg and sox.
 """
+import glob
 import json
 import os
 import subprocess
@@ -17,6 +19,11 @@ ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
 RATES = [22050, 44100, 48000, 16000]
 PASSAGES = 4
 PASSAGE_LETTERS = 130
+PASSAGE_S, DIRECTIONS_S = 9.5, 3.5
+LINES = "/usr/share/games/fillets-ng/sound/*/{language}/*-{role}-*.ogg"
+ACTORS = [("cs", "m"), ("nl", "v"), ("cs", "v"), ("nl", "m")]
+# Shorter ones are cries and laughter.
+SHORTEST_LINE_S = 1.5
 
 
 def texts():
@@ -31,6 +38,16 @@ def texts():
     return sentences
 
 
+def lines(language, role):
+    """The lines of one actor with their lengths in seconds, in order."""
+    files = sorted(glob.glob(LINES.format(language=language, role=role)))
+    if not files:
+        raise SystemExit("no recorded lines here: apt-get install fillets-ng-data-cs fillets-ng-data-nl")
+
+    told = subprocess.run(["soxi", "-D", *files], check=True, capture_output=True, text=True).stdout.split()
+    return [(file, float(long)) for file, long in zip(files, told) if float(long) >= SHORTEST_LINE_S]
+
+
 def main(stops, folder):
     os.makedirs(os.path.join(folder, "audio", "en"), exist_ok=True)
     for sound in ["arrival", "rails"]:
@@ -38,29 +55,39 @@ def main(stops, folder):
         with open(source, "rb") as read, open(os.path.join(folder, "audio", sound + ".wav"), "wb") as write:
             write.write(read.read())
     sentences, takes, place = texts(), [], 0
+    spoken, next_line = [lines(*actor) for actor in ACTORS], [0] * len(ACTORS)
     for stop in range(stops):
+        actor = stop % len(ACTORS)
         for part in range(PASSAGES + 1):
-            text = ""
-            while len(text) < (PASSAGE_LETTERS if part < PASSAGES else 45):
+            letters, seconds = (PASSAGE_LETTERS, PASSAGE_S) if part < PASSAGES else (45, DIRECTIONS_S)
+            text, files = "", []
+            while len(text) < letters:
                 text += sentences[place % len(sentences)] + " "
                 place += 1
-            takes.append((stop, part, text.strip()))
+            while seconds > 0:
+                # Takes end where lines end, so that no two are the same however often the lines come round.
+                file, long = spoken[actor][next_line[actor] % len(spoken[actor])]
+                files.append(file)
+                seconds -= long
+                next_line[actor] += 1
+            takes.append((stop, part, text.strip(), files))
 
-    def speak(number):
-        stop, part, text = takes[number]
-        voice = ["en-gb", "en-us", "en-gb-scotland"][number % 3]
-        raw = os.path.join(folder, f"raw-{number}.wav")
+    def record(number):
+        stop, part, _, files = takes[number]
         out = os.path.join(folder, "audio", "en", f"{stop + 1:03}-{part + 1}.wav")
-        # No two takes are the same, however often the texts come round.
-        speed, pitch = 118 + number * 5 % 31, 36 + number * 7 % 29
-        subprocess.run(["espeak-ng", "-v", voice, "-s", str(speed), "-p", str(pitch), "-w", raw, text], check=True)
+        inputs = [word for file in files for word in ("-i", file)]
+        joined = "".join(f"[{place}]aformat=channel_layouts=mono,apad=pad_dur=0.3[p{place}];" for place in range(len(files)))
+        joined += "".join(f"[p{place}]" for place in range(len(files))) + f"concat=n={len(files)}:v=0:a=1"
+        raw = os.path.join(folder, f"raw-{number}.wav")
+        command = ["ffmpeg", "-nostdin", "-v", "error", "-y", *inputs, "-filter_complex", joined, "-c:a", "pcm_s24le", raw]
+        subprocess.run(command, check=True)
         # A level of its own for each speaker, as takes have.
-        gain = -3 - number % 5
-        subprocess.run(["sox", "-D", raw, "-r", str(RATES[number % 4]), "-b", "16", out, "gain", str(gain)], check=True)
+        level = str(-3 - number % 5)
+        subprocess.run(["sox", "-D", raw, "-r", str(RATES[number % 4]), "-b", "16", out, "norm", level], check=True)
         os.remove(raw)
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(speak, range(len(takes))))
+        list(pool.map(record, range(len(takes))))
 
     def passage(stop, part):
         text = takes[stop * (PASSAGES + 1) + part][2]

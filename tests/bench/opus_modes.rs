@@ -17,7 +17,7 @@ fn main() {
         modes.push((name.to_owned(), Mode::parse(name)));
     }
     println!(
-        "{:20} {:>8} {:>8} {:>8}",
+        "{:24} {:>8} {:>8} {:>8}",
         "mode", "kbit/s", "encode x", "decode x"
     );
     for (name, mode) in modes {
@@ -42,7 +42,7 @@ fn main() {
         }
         let rate = bytes as f64 * 8.0 / seconds / 1000.0;
         println!(
-            "{name:20} {rate:8.1} {:8.0} {:8.0}",
+            "{name:24} {rate:8.1} {:8.0} {:8.0}",
             seconds / encoding,
             seconds / decoding
         );

@@ -4,6 +4,8 @@
     opus_quality.py FOLDER        FOLDER holds CLIP.reference.wav and CLIP.MODE.wav, 48 kHz mono
 
 Measures, mean over the clips:
+  ViSQOL MOS-LQO of ViSQOL v3 in its audio mode (Chinen et al. 2020), 1 to about 4.7, higher is better; the whole band
+  Zimt   MOS of Zimtohrli (Google 2024), 1 to 5, higher is better; the whole band
   PESQ   ITU-T P.862.2 (wideband), 1 to 4.6, higher is better; the `pesq` package
   STOI   intelligibility (Taal et al. 2010), 0 to 1, higher is better; the `pystoi` package
   NMR    noise-to-mask ratio over the whole band, dB, lower is better: the coding noise against the masking threshold of
@@ -13,12 +15,19 @@ Measures, mean over the clips:
   LSD    log-spectral distance, dB, lower is better
   SNR    segmental signal-to-noise ratio, dB (of no perceptual meaning by itself; shows damage)
 """
-import sys, glob, os
+import glob
+import os
+import sys
+import warnings
+from concurrent.futures import ProcessPoolExecutor
+
 import numpy as np
-from scipy.io import wavfile
-from scipy.signal import resample_poly
+import visqol
+import zimtohrli
 from pesq import pesq
 from pystoi import stoi
+from scipy.io import wavfile
+from scipy.signal import resample_poly
 
 RATE, SIZE, HOP = 48000, 2048, 1024
 
@@ -49,7 +58,11 @@ def per_band(power):
     return np.stack([power[:, BANDS == b].sum(axis=1) for b in range(25)], axis=1)
 
 
-def judge(reference, decoded):
+def judge(files):
+    warnings.filterwarnings("ignore")
+    reference, decoded = (wavfile.read(path)[1] / 32768.0 for path in files)
+    whole_band = visqol.VisqolApi()
+    whole_band.create(mode="audio")
     length = min(len(reference), len(decoded))
     reference, decoded = reference[:length], decoded[:length]
     signal, coded, noise = frames(reference), frames(decoded), frames(reference - decoded)
@@ -62,6 +75,8 @@ def judge(reference, decoded):
     segment = 10 * np.log10(energy[loud] / np.maximum(noise.sum(axis=1)[loud], 1e-12))
     low_reference, low_decoded = resample_poly(reference, 1, 3), resample_poly(decoded, 1, 3)
     return (
+        whole_band.measure(*files).moslqo,
+        zimtohrli.mos_from_signals(reference.astype(np.float32), decoded.astype(np.float32)),
         pesq(16000, low_reference, low_decoded, "wb"),
         stoi(low_reference, low_decoded, 16000),
         ratio.mean(),
@@ -72,19 +87,19 @@ def judge(reference, decoded):
 
 
 def main(folder):
-    read = lambda path: wavfile.read(path)[1] / 32768.0
-    results = {}
+    pairs = []
     for reference in sorted(glob.glob(os.path.join(folder, "*.reference.wav"))):
         stem = reference[: -len("reference.wav")]
-        sound = read(reference)
-        for path in sorted(glob.glob(stem + "*.wav")):
-            mode = path[len(stem) : -len(".wav")]
-            if mode != "reference":
-                results.setdefault(mode, []).append(judge(sound, read(path)))
-    print(f"{'mode':20} {'PESQ':>6} {'STOI':>6} {'NMR':>7} {'>0 %':>6} {'LSD':>6} {'SNR':>6}   clips")
+        pairs += [(path[len(stem) : -len(".wav")], (reference, path)) for path in sorted(glob.glob(stem + "*.wav")) if path != reference]
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        judged = list(pool.map(judge, [files for _, files in pairs]))
+    results = {}
+    for (mode, _), row in zip(pairs, judged):
+        results.setdefault(mode, []).append(row)
+    print(f"{'mode':24} {'ViSQOL':>6} {'Zimt':>6} {'PESQ':>6} {'STOI':>6} {'NMR':>7} {'>0 %':>6} {'LSD':>6} {'SNR':>6}   clips")
     for mode, rows in sorted(results.items()):
-        p, s, n, o, l, r = np.mean(rows, axis=0)
-        print(f"{mode:20} {p:6.3f} {s:6.4f} {n:7.2f} {o:6.1f} {l:6.2f} {r:6.2f}   {len(rows)}")
+        v, z, p, s, n, o, l, r = np.mean(rows, axis=0)
+        print(f"{mode:24} {v:6.3f} {z:6.3f} {p:6.3f} {s:6.4f} {n:7.2f} {o:6.1f} {l:6.2f} {r:6.2f}   {len(rows)}")
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ fn check(part: &str, damage: fn(&Path)) -> Vec<String> {
     let (folder, store) = (folder(), folder());
     tiny::write(folder.path(), &tiny::tour());
     let before = build(folder.path(), store.path()).expect("OK because the tour is good");
-    for file in files_under(&store.path().join("v1").join(part)) {
+    for file in files_under(&store.path().join("v2").join(part)) {
         damage(&file);
     }
     let warnings = Warnings::default();
@@ -87,7 +87,7 @@ fn a_damaged_clip_is_noticed_when_its_track_is_made_again() {
     let mut tour = tiny::tour();
     tiny::write(folder.path(), &tour);
     build(folder.path(), store.path()).expect("OK because the tour is good");
-    files_under(&store.path().join("v1/contents"))
+    files_under(&store.path().join("v2/contents"))
         .iter()
         .for_each(|file| flip(file));
     tour["sound"]["loudness_lufs"] = serde_json::json!(-17);
@@ -115,7 +115,7 @@ fn a_damaged_track_is_noticed_when_the_pack_is_written() {
     let (first, second) = (folder.path().join("1.pack"), folder.path().join("2.pack"));
     let (status, said) = build_pack(folder.path(), &first, store.path(), &[]);
     assert_eq!(status, Some(0), "{said}");
-    files_under(&store.path().join("v1/contents"))
+    files_under(&store.path().join("v2/contents"))
         .iter()
         .for_each(|file| flip(file));
     let (status, said) = build_pack(folder.path(), &second, store.path(), &[]);

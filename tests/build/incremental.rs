@@ -135,7 +135,7 @@ fn a_store_with_coded_segments_gives_the_bytes_of_an_empty_one() {
     tour["stops"][0]["narration"]["ru"] = json!([long, "Конец."]);
     tiny::write(folder.path(), &tour);
     build(folder.path(), store.path()).expect("OK because the tour is good");
-    let segments = || files_under(&store.path().join("v1/segments")).len();
+    let segments = || files_under(&store.path().join("v2/segments")).len();
     let before = segments();
     tour["stops"][0]["narration"]["ru"][1] = json!("Конец другой.");
     fs::write(folder.path().join("tour.json"), tour.to_string())

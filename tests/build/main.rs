@@ -5,6 +5,7 @@ mod damage;
 mod delivered;
 mod incremental;
 mod kill;
+mod material;
 mod refusals;
 mod speed;
 mod tiny;

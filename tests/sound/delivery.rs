@@ -2,10 +2,10 @@
 
 use crate::ffmpeg;
 use crate::signals::{silence, speech_like, with_noise};
-use soundwalk::sound::delivery::{Nothing, deliver};
+use soundwalk::sound::delivery::{Goal, Nothing, deliver};
 use soundwalk::sound::loudness;
 use soundwalk::sound::master::{self, Mastered};
-use soundwalk::sound::opus::{self, Chapter, Cover, Stream, Tags};
+use soundwalk::sound::opus::{self, Chapter, Cover, Material, Stream, Tags};
 
 /// One brown pixel.
 const PNG: &[u8] = b"\x89\x50\x4e\x47\x0d\x0a\x1a\x0a\x00\x00\x00\x0d\x49\x48\x44\x52\x00\x00\x00\x01\x00\x00\x00\x01\x08\x02\x00\x00\x00\x90\x77\x53\xde\x00\x00\x00\x0c\x49\x44\x41\x54\x78\x9c\x63\x68\x70\x50\x00\x00\x02\x24\x00\xe1\xab\x59\x62\x27\x00\x00\x00\x00\x49\x45\x4e\x44\xae\x42\x60\x82";
@@ -45,12 +45,27 @@ fn speech(seconds: f64, seed: u64) -> Mastered {
     )
 }
 
+fn goal(material: Material) -> Goal {
+    Goal {
+        material,
+        target_lufs: -16.0,
+        ceiling_dbtp: -1.0,
+    }
+}
+
 #[test]
 fn decoded_file_meets_loudness_and_peak_by_ffmpeg() {
     let folder = tempfile::tempdir().expect("a folder");
-    for (seed, target) in [(1, -16.0), (2, -16.0), (3, -16.0)] {
-        let master = speech(20.0, seed);
-        let delivered = deliver(master, target, -1.0, &tags(), &Nothing);
+    for (seed, material) in [
+        (1, Material::Voice),
+        (2, Material::Voice),
+        (3, Material::Voice),
+        (1, Material::Mixed),
+        (2, Material::Mixed),
+    ] {
+        let goal = goal(material);
+        let target = goal.target_lufs;
+        let delivered = deliver(speech(20.0, seed), goal, &tags(), &Nothing);
         let path = folder.path().join("track.opus");
         std::fs::write(&path, &delivered.bytes).expect("written");
         let theirs = ffmpeg::measure(&path);
@@ -160,8 +175,7 @@ fn hostile_files_are_refused_and_end() {
 fn silence_is_delivered() {
     let delivered = deliver(
         Mastered::as_it_is(silence(2.0), -1.0),
-        -16.0,
-        -1.0,
+        goal(Material::Voice),
         &Tags::default(),
         &Nothing,
     );

@@ -4,6 +4,7 @@
 
 use super::segment::Segment;
 use crate::digest::{Digest, Recipe};
+use crate::sound::opus::Material;
 use crate::sound::opus::encode::LARGEST_PACKET;
 
 /// Raised whenever the coder makes other packets from the same samples: with other settings, or another libopus.
@@ -30,7 +31,7 @@ impl CodedBefore for Nothing {
 }
 
 /// What the packets of these samples are called by.
-pub(super) fn key(samples: &[f32], run_in: usize, ceiling: f32) -> Digest {
+pub(super) fn key(samples: &[f32], run_in: usize, material: Material, ceiling: f32) -> Digest {
     let mut bytes = vec![0; size_of_val(samples)];
     let places = bytes.as_chunks_mut().0;
     for (place, sample) in places.iter_mut().zip(samples) {
@@ -39,6 +40,7 @@ pub(super) fn key(samples: &[f32], run_in: usize, ceiling: f32) -> Digest {
     Recipe::new("segment")
         .with(CODER_VERSION)
         .with((run_in as u64).to_le_bytes())
+        .with([material as u8])
         .with(ceiling.to_le_bytes())
         .with(bytes)
         .done()
@@ -83,7 +85,7 @@ mod tests {
         let samples: Vec<f32> = (0..30 * PACKET)
             .map(|n| (n as f32 * 0.03).sin() * 0.5)
             .collect();
-        let coded = segment::encode(samples, 4, 0.4);
+        let coded = segment::encode(samples, 4, Material::Voice, 0.4);
         let bytes = to_bytes(&coded);
         let kept = from_bytes(&bytes, 30, 4).expect("OK because it was just made");
         assert_eq!(kept.packets, coded.packets);
@@ -103,13 +105,15 @@ mod tests {
 
     #[test]
     fn everything_that_a_packet_depends_on_is_in_its_key() {
-        let one = key(&[0.1, 0.2], 4, 0.5);
-        assert_eq!(one, key(&[0.1, 0.2], 4, 0.5));
+        let (voice, mixed) = (Material::Voice, Material::Mixed);
+        let one = key(&[0.1, 0.2], 4, voice, 0.5);
+        assert_eq!(one, key(&[0.1, 0.2], 4, voice, 0.5));
         for other in [
-            key(&[0.1, 0.200_000_02], 4, 0.5),
-            key(&[0.1], 4, 0.5),
-            key(&[0.1, 0.2], 0, 0.5),
-            key(&[0.1, 0.2], 4, 0.6),
+            key(&[0.1, 0.200_000_02], 4, voice, 0.5),
+            key(&[0.1], 4, voice, 0.5),
+            key(&[0.1, 0.2], 0, voice, 0.5),
+            key(&[0.1, 0.2], 4, mixed, 0.5),
+            key(&[0.1, 0.2], 4, voice, 0.6),
         ] {
             assert_ne!(one, other);
         }

@@ -6,9 +6,9 @@ use super::segment::{self, Segment};
 use crate::sound::RATE;
 use crate::sound::loudness::Steps;
 use crate::sound::meter::Meter;
-use crate::sound::opus::Packets;
 use crate::sound::opus::encode::{PACKET, frame, packet_count};
 use crate::sound::opus::state::{Decoder, Encoder};
+use crate::sound::opus::{Material, Packets};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -32,10 +32,11 @@ const SAME: f32 = 1e-5;
 /// decoded sound is. The ceiling may be exceeded beside a seam, where there is hardly a sound: what was measured tells.
 pub(super) fn encode_under(
     samples: &[f32],
+    material: Material,
     ceiling: f32,
     before: &dyn CodedBefore,
 ) -> (Packets, Steps, f32) {
-    let pre_skip = Encoder::new().delay();
+    let pre_skip = Encoder::new(material).delay();
     let count = packet_count(pre_skip, samples.len());
     let end_of_sound = pre_skip + samples.len();
     let mut packets = Vec::with_capacity(count);
@@ -46,7 +47,7 @@ pub(super) fn encode_under(
             .par_iter()
             // One by one: a core that has two left while the others have none is waited for.
             .with_max_len(1)
-            .map(|segment| encode_part(samples, segment, ceiling, before))
+            .map(|segment| encode_part(samples, segment, material, ceiling, before))
             .collect();
         for (place, mut segment) in group.iter().zip(coded) {
             if let Some(listener) = decoder.take() {
@@ -72,6 +73,7 @@ pub(super) fn encode_under(
 fn encode_part(
     samples: &[f32],
     segment: &Range<usize>,
+    material: Material,
     ceiling: f32,
     before: &dyn CodedBefore,
 ) -> Segment {
@@ -80,12 +82,12 @@ fn encode_part(
     for index in segment.start - run_in..segment.end {
         part.extend_from_slice(&frame(samples, index));
     }
-    let key = coded::key(&part, run_in, ceiling);
+    let key = coded::key(&part, run_in, material, ceiling);
     let count = run_in + segment.len();
     let kept = before.find_coded(&key);
     let kept = kept.and_then(|bytes| coded::from_bytes(&bytes, count, run_in));
     kept.unwrap_or_else(|| {
-        let segment = segment::encode(part, run_in, ceiling);
+        let segment = segment::encode(part, run_in, material, ceiling);
         before.keep_coded(&key, &coded::to_bytes(&segment));
         segment
     })
@@ -143,6 +145,7 @@ mod tests {
     use crate::sound::{Pcm, decibels, true_peak};
 
     const SECOND: usize = RATE as usize;
+    const BOTH: [Material; 2] = [Material::Voice, Material::Mixed];
 
     /// Words of two thirds of a second with pauses between, over a bed of faint chords; half a minute of them, no two alike.
     fn words() -> Vec<f32> {
@@ -202,25 +205,32 @@ mod tests {
     #[test]
     fn what_is_measured_is_what_a_decoder_plays() {
         let samples = words();
-        let free = encode_under(&samples, 1.0, &Nothing).2;
-        let ceiling = free * 0.9;
-        let (packets, steps, peak) = encode_under(&samples, ceiling, &Nothing);
-        let played = decoded(&packets);
-        assert_eq!(played.len(), samples.len());
-        let own = Steps::of_samples(&played, RATE);
-        assert!((steps.integrated() - own.integrated()).abs() < 1e-4);
-        assert!((peak - true_peak::magnitude(&played)).abs() < 1e-4);
-        assert!(peak <= ceiling, "{peak} of {ceiling}, {free} without one");
+        for material in BOTH {
+            let free = encode_under(&samples, material, 1.0, &Nothing).2;
+            let ceiling = free * 0.9;
+            let (packets, steps, peak) = encode_under(&samples, material, ceiling, &Nothing);
+            let played = decoded(&packets);
+            assert_eq!(played.len(), samples.len());
+            let own = Steps::of_samples(&played, RATE);
+            assert!((steps.integrated() - own.integrated()).abs() < 1e-4);
+            assert!((peak - true_peak::magnitude(&played)).abs() < 1e-4);
+            assert!(peak <= ceiling, "{peak} of {ceiling}, {free} without one");
+        }
     }
 
     #[test]
     fn a_seam_is_coded_no_worse_than_any_other_place() {
+        BOTH.into_iter().for_each(seams_are_not_heard);
+    }
+
+    fn seams_are_not_heard(material: Material) {
         let samples = words();
-        let (packets, _, _) = encode_under(&samples, 1.0, &Nothing);
-        let whole = opus::encode_packets(&Pcm {
+        let (packets, _, _) = encode_under(&samples, material, 1.0, &Nothing);
+        let pcm = Pcm {
             rate: RATE,
             samples: samples.clone(),
-        });
+        };
+        let whole = opus::encode_packets(&pcm, material);
         let (played, unbroken) = (decoded(&packets), decoded(&whole));
         let count = packet_count(312, samples.len());
         for segment in &segments(&samples, count)[1..] {
@@ -261,7 +271,7 @@ mod tests {
                 .num_threads(threads)
                 .build()
                 .expect("OK because threads can be had")
-                .install(|| encode_under(&samples, 0.4, &Nothing).0)
+                .install(|| encode_under(&samples, Material::Mixed, 0.4, &Nothing).0)
         };
         assert_eq!(with(1), with(4));
     }

@@ -1,6 +1,7 @@
 //! Coding one stretch of a track, with the decoder that follows the encoder. Where the decoded sound rises above the
 //! ceiling, both go back to before, the sound is turned down smoothly around that place, and it is coded again.
 
+use crate::sound::opus::Material;
 use crate::sound::opus::encode::PACKET;
 use crate::sound::opus::state::{Decoder, Encoder};
 use crate::sound::true_peak::{self, Peak};
@@ -31,9 +32,14 @@ pub(super) struct Segment {
 /// Codes a sound of whole packets so that the decoded sound stays under the ceiling. The first `run_in`
 /// packets only tell the coder what came before: nobody hears them, and the first one behind them is coded without
 /// reference to them, because the decoder will have heard others in their place.
-pub(super) fn encode(mut samples: Vec<f32>, run_in: usize, ceiling: f32) -> Segment {
+pub(super) fn encode(
+    mut samples: Vec<f32>,
+    run_in: usize,
+    material: Material,
+    ceiling: f32,
+) -> Segment {
     let count = samples.len() / PACKET;
-    let mut coder = Coder::new(run_in, count);
+    let mut coder = Coder::new(material, run_in, count);
     let delay = coder.encoder.delay();
     // As it was before this stretch, and before the one before: a peak at the beginning of a stretch is turned down from
     // the end of the one before.
@@ -111,9 +117,9 @@ struct States {
 }
 
 impl Coder {
-    fn new(run_in: usize, count: usize) -> Self {
+    fn new(material: Material, run_in: usize, count: usize) -> Self {
         Self {
-            encoder: Encoder::new(),
+            encoder: Encoder::new(material),
             decoder: Decoder::new(),
             run_in,
             packets: Vec::with_capacity(count),

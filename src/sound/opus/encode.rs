@@ -2,7 +2,7 @@
 
 use super::Tags;
 use super::header::Header;
-use super::state::Encoder;
+use super::state::{Encoder, Material};
 use crate::sound::{Pcm, RATE};
 use ogg::{PacketWriteEndInfo, PacketWriter};
 
@@ -26,21 +26,21 @@ pub struct Packets {
     pub samples: u64,
 }
 
-/// Encodes a sound of 48 kHz as an Ogg Opus file.
+/// Encodes a voice at 48 kHz as an Ogg Opus file.
 ///
 /// # Panics
 /// When the sound has another rate.
 pub fn encode(pcm: &Pcm, tags: &Tags) -> Vec<u8> {
-    seal(&encode_packets(pcm), 0.0, tags)
+    seal(&encode_packets(pcm, Material::Voice), 0.0, tags)
 }
 
 /// Encodes a sound of 48 kHz as packets.
 ///
 /// # Panics
 /// When the sound has another rate.
-pub fn encode_packets(pcm: &Pcm) -> Packets {
+pub fn encode_packets(pcm: &Pcm, material: Material) -> Packets {
     assert_eq!(pcm.rate, RATE, "Opus is encoded at 48 kHz");
-    let mut encoder = Encoder::new();
+    let mut encoder = Encoder::new(material);
     let pre_skip = encoder.delay();
     let packets = (0..packet_count(pre_skip, pcm.samples.len()))
         .map(|index| encoder.encode(&frame(&pcm.samples, index)))

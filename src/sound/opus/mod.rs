@@ -9,4 +9,5 @@ mod tags;
 
 pub use decode::{OpusFault, Stream, decode};
 pub use encode::{BIT_RATE, Packets, encode, encode_packets, seal};
+pub use state::Material;
 pub use tags::{Chapter, Cover, Tags};

@@ -8,10 +8,19 @@ use opusic_sys as ffi;
 use std::ffi::c_int;
 
 /// Complexity of the encoder. With the signal named as voice, 6 codes as well as 10 by PESQ (within 0.03) in three
-/// quarters of the time (docs/sound.md).
+/// quarters of the time; named as music, 5 and 6 are the same, and less is worse (docs/sound.md).
 const COMPLEXITY: c_int = 6;
 
-/// An encoder for 32 kbit/s mono speech.
+/// What is to be coded: libopus has two coders, and which one is the better depends on that (docs/sound.md).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Material {
+    /// A voice by itself, or a synthetic one: SILK to 8 kHz and CELT above, which hide their noise under a voice's harmonics.
+    Voice,
+    /// People over a bed, or no voice at all: CELT alone, which codes whatever sounds.
+    Mixed,
+}
+
+/// An encoder for 32 kbit/s mono.
 #[derive(Clone)]
 pub(in crate::sound) struct Encoder {
     state: Memory,
@@ -39,7 +48,7 @@ impl Memory {
 }
 
 impl Encoder {
-    pub(in crate::sound) fn new() -> Self {
+    pub(in crate::sound) fn new(material: Material) -> Self {
         // SAFETY: a call without pointers.
         let mut state = Memory::of_size(unsafe { ffi::opus_encoder_get_size(1) });
         let encoder = state.0.as_mut_ptr().cast();
@@ -50,7 +59,11 @@ impl Encoder {
         let mut encoder = Self { state };
         encoder.set(ffi::OPUS_SET_BITRATE_REQUEST, BIT_RATE);
         encoder.set(ffi::OPUS_SET_VBR_REQUEST, 1);
-        encoder.set(ffi::OPUS_SET_SIGNAL_REQUEST, ffi::OPUS_SIGNAL_VOICE);
+        let signal = match material {
+            Material::Voice => ffi::OPUS_SIGNAL_VOICE,
+            Material::Mixed => ffi::OPUS_SIGNAL_MUSIC,
+        };
+        encoder.set(ffi::OPUS_SET_SIGNAL_REQUEST, signal);
         encoder.set(ffi::OPUS_SET_COMPLEXITY_REQUEST, COMPLEXITY);
         encoder
     }

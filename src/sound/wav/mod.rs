@@ -13,6 +13,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
+pub(crate) use write::in_blocks;
 pub use write::{to_i16, write_master};
 
 /// The longest clip that is read, seconds: a bed or a whole lecture fits, a disk image does not.

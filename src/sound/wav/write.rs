@@ -45,7 +45,7 @@ pub fn to_i16(sample: f32) -> i16 {
 }
 
 /// Hands over samples times `gain` as little-endian 16-bit values, block by block.
-pub(super) fn in_blocks(
+pub(crate) fn in_blocks(
     samples: &[f32],
     gain: f32,
     mut write: impl FnMut(&[[u8; 2]]) -> io::Result<()>,

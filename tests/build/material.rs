@@ -1,0 +1,61 @@
+//! Which of libopus's coders a track goes through: a voice by itself through the speech coder, people over a bed and sounds
+//! without words through the one that codes whatever sounds. The first byte of each packet tells (RFC 6716, section 3.1).
+
+use crate::{build, folder, tiny};
+use ogg::PacketReader;
+use serde_json::Value;
+use soundwalk::build::store::{Blob, Store};
+use std::collections::BTreeMap;
+use std::io::Cursor;
+use std::path::Path;
+
+/// The share of packets that CELT codes alone: configurations 16 to 31.
+fn celt_share(store: &Store, delivered: &Blob) -> f64 {
+    let bytes = store.read(delivered).expect("OK because it was just made");
+    let mut reader = PacketReader::new(Cursor::new(bytes));
+    let (mut celt, mut all) = (0, 0);
+    while let Some(packet) = reader.read_packet().expect("OK because the file is whole") {
+        if packet.data.starts_with(b"Opus") {
+            continue;
+        }
+        all += 1;
+        celt += usize::from(packet.data[0] >> 3 >= 16);
+    }
+    f64::from(celt as u32) / f64::from(all)
+}
+
+/// The shares of the tracks and of the sounds, by what they are.
+fn shares(tour: &Value, folder: &Path, store: &Path) -> BTreeMap<String, f64> {
+    tiny::write(folder, tour);
+    let built = build(folder, store).expect("OK because the tour is good");
+    let store = Store::open(store).expect("OK because the build made it");
+    let tracks = built.tracks.iter().map(|track| {
+        let name = format!("{} {} {:?}", track.stop, track.lang.0, track.role);
+        (name, celt_share(&store, &track.sound.delivered))
+    });
+    let sounds = built.sounds.iter().map(|sound| {
+        let name = format!("{:?}", sound.role);
+        (name, celt_share(&store, &sound.sound.delivered))
+    });
+    tracks.chain(sounds).collect()
+}
+
+#[test]
+fn people_over_a_bed_are_coded_as_what_sounds_and_voices_as_speech() {
+    let (folder, store) = (folder(), folder());
+    let mut tour = tiny::tour();
+    let over_bed = shares(&tour, folder.path(), store.path());
+    for (name, share) in &over_bed {
+        // The second stop's Russian story is a take; everything else is the embedded voice, or no voice.
+        let mixed = name == "1 ru Story" || name.starts_with("Arrival") || name.starts_with("Gps");
+        assert_eq!(*share, f64::from(u8::from(mixed)), "{name}: {over_bed:?}");
+    }
+    assert_eq!(over_bed.len(), 8);
+    tour["sound"]
+        .as_object_mut()
+        .expect("OK because it is one")
+        .remove("bed");
+    let alone = shares(&tour, folder.path(), store.path());
+    assert_eq!(alone["1 ru Story"], 0.0, "{alone:?}");
+    assert_eq!(alone["GpsLost"], 1.0, "{alone:?}");
+}
