@@ -131,6 +131,21 @@ impl Recipe {
         self
     }
 
+    /// Adds samples, as their little-endian bytes.
+    pub fn with_samples(mut self, samples: &[f32]) -> Self {
+        self.0.update((size_of_val(samples) as u64).to_le_bytes());
+        // Block by block: a copy of them all would take as long as half of the digest.
+        let mut block = [[0u8; 4]; 1024];
+        for part in samples.chunks(block.len()) {
+            let bytes = &mut block[..part.len()];
+            for (place, sample) in bytes.iter_mut().zip(part) {
+                *place = sample.to_le_bytes();
+            }
+            self.0.update(bytes.as_flattened());
+        }
+        self
+    }
+
     /// The digest of all parts.
     pub fn done(self) -> Digest {
         Digest(self.0.finalize().into())

@@ -93,6 +93,15 @@ pub fn plan(
         voices_by_choice: HashMap::new(),
         failures: Vec::new(),
     };
+    let takes = languages.iter().flat_map(|lang| {
+        let passages = tour.stops.iter().flat_map(move |stop| {
+            let stories = [&stop.narration, &stop.short].map(|story| story.get(lang));
+            let directions = stop.directions.get(lang);
+            stories.into_iter().flatten().flatten().chain(directions)
+        });
+        passages.filter_map(|passage| passage.detailed()?.take.as_deref())
+    });
+    planner.sources.look_at(takes);
     for lang in languages {
         for (index, stop) in tour.stops.iter().enumerate() {
             for &mix in mixes {

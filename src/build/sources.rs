@@ -5,9 +5,10 @@
 use super::error::Cause;
 use super::store::Store;
 use crate::digest::{Digest, Recipe};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
-use std::fs::{File, Metadata};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -19,6 +20,8 @@ const SETTLED: Duration = Duration::from_secs(2);
 /// Digests of a tour's files.
 pub(super) struct Sources<'s> {
     folder: PathBuf,
+    /// The folder's one name, however it was given: what the store calls the files by.
+    canonical: PathBuf,
     store: &'s Store,
     known: BTreeMap<String, Digest>,
 }
@@ -44,6 +47,7 @@ impl<'s> Sources<'s> {
     pub(super) fn new(folder: &Path, store: &'s Store) -> Self {
         Self {
             folder: folder.to_owned(),
+            canonical: folder.canonicalize().unwrap_or_else(|_| folder.to_owned()),
             store,
             known: BTreeMap::new(),
         }
@@ -54,31 +58,43 @@ impl<'s> Sources<'s> {
         self.folder.join(name)
     }
 
+    /// Looks at files that will be asked for, side by side. What cannot be read is told when it is asked for.
+    pub(super) fn look_at<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) {
+        let names: BTreeSet<&str> = names.into_iter().collect();
+        let names: Vec<&str> = names.into_iter().collect();
+        let read = |name: &&str| Some(((*name).to_owned(), self.read(name).ok()?));
+        let found: Vec<(String, Digest)> = names.par_iter().filter_map(read).collect();
+        self.known.extend(found);
+    }
+
     /// The digest of what is in the file that the tour calls `name`.
     pub(super) fn digest(&mut self, name: &str) -> Result<Digest, Cause> {
         if let Some(known) = self.known.get(name) {
             return Ok(*known);
         }
-        let path = self.path(name);
-        let digest = self
-            .read(&path)
-            .map_err(|source| Cause::File { path, source })?;
+        let digest = self.read(name).map_err(|source| Cause::File {
+            path: self.path(name),
+            source,
+        })?;
         self.known.insert(name.to_owned(), digest);
         Ok(digest)
     }
 
-    fn read(&self, path: &Path) -> io::Result<Digest> {
-        let file = File::open(path)?;
-        let metadata = file.metadata()?;
-        let trace = trace(&metadata);
+    fn read(&self, name: &str) -> io::Result<Digest> {
+        let path = self.path(name);
         let key = Recipe::new("file")
-            .with(path.canonicalize()?.as_os_str().as_encoded_bytes())
+            .with(self.canonical.as_os_str().as_encoded_bytes())
+            .with(name)
             .done();
-        if let (Some(trace), Some(note)) = (&trace, self.settled_note(&key, &metadata))
-            && note.trace == *trace
+        let metadata = fs::metadata(&path)?;
+        if let (Some(trace), Some(note)) = (trace(&metadata), self.settled_note(&key, &metadata))
+            && note.trace == trace
         {
             return Ok(note.sha256);
         }
+        // Not before: between the two the file may have become another one.
+        let file = File::open(path)?;
+        let trace = trace(&file.metadata()?);
         let (sha256, _) = Digest::of_reader(file)?;
         if let Some(trace) = trace {
             // Remembering is a convenience; a store that cannot be written is told where it matters.

@@ -10,7 +10,7 @@ use crate::build::{Built, Counts, Mix, Request, run as build_tracks};
 use crate::pack::contents::{Ingredients, Masters, contents};
 use crate::pack::folder::write_folder;
 use crate::pack::playlist::write_playlists;
-use crate::pack::report::report;
+use crate::pack::report;
 use crate::pack::signature::SecretKey;
 use crate::pack::writer::{self, Content, manifest_text};
 use crate::pack::{self, Manifest, PackError};
@@ -121,29 +121,46 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         })?;
         let is_up_to_date = is_up_to_date(&output, &manifest, &entries, signer.as_ref());
         let report_path = report_path(args, &output);
-        let write_pack = || match is_up_to_date {
-            true => Ok(()),
-            false => writer::write(&output, &manifest, &entries, signer.as_ref()),
+        let wanted_report = report_path
+            .as_deref()
+            .filter(|path| !(is_up_to_date && report::is_whole(path)));
+        // Who writes the pack notices what is damaged; where only the report is missing, nobody would.
+        if is_up_to_date
+            && wanted_report.is_some()
+            && attempt < MOST_ATTEMPTS
+            && forget_damaged(&store, &entries)
+        {
+            continue;
+        }
+        let prepare_pack = || match is_up_to_date {
+            true => Ok(None),
+            false => writer::prepare(&output, &manifest, &entries, signer.as_ref()).map(Some),
         };
-        let prepare_report = || match &report_path {
-            Some(path) if !(is_up_to_date && path.exists()) => {
-                make_folder_of(path)?;
-                let prepared = replace::prepare(path, |file| {
-                    let mut output = BufWriter::new(file);
-                    report(&tour, &built, &manifest, &entries, &mut output)?;
-                    output.flush()
-                });
-                prepared.map(Some)
-            }
-            _ => Ok(None),
+        let prepare_report = || -> Result<_, Trouble> {
+            let Some(path) = wanted_report else {
+                return Ok(None);
+            };
+            make_folder_of(path)?;
+            // Nothing waits for the disk: the next build writes a report again that a power cut damaged.
+            let prepared = replace::prepare(path, |file| {
+                let mut output = BufWriter::new(file);
+                report::report(&tour, &built, &manifest, &entries, &mut output)?;
+                output.flush()
+            });
+            prepared.map(Some)
         };
         // Side by side: both hold every track.
-        let (written, prepared) = rayon::join(write_pack, prepare_report);
-        match written {
-            Ok(()) => {
-                if let Some(prepared) = prepared? {
-                    prepared.put()?;
-                }
+        let (pack, prepared_report) = rayon::join(prepare_pack, prepare_report);
+        match pack {
+            Ok(pack) => {
+                let prepared_report = prepared_report?;
+                // The disk takes both at the same time.
+                let (pack, report) = rayon::join(
+                    || pack.map_or(Ok(()), writer::Prepared::put),
+                    || prepared_report.map_or(Ok(()), replace::Prepared::put),
+                );
+                pack?;
+                report?;
                 write_site(args, &manifest, &entries, signer.as_ref())?;
                 if let Some(folder) = &args.folder {
                     write_playlists(folder, &manifest, &entries)?;

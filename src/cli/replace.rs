@@ -16,7 +16,9 @@ pub fn with(
     path: &Path,
     write: impl FnOnce(&mut std::fs::File) -> std::io::Result<()>,
 ) -> Result<(), Trouble> {
-    prepare(path, write)?.put()
+    let prepared = prepare(path, write)?;
+    prepared.flush()?;
+    prepared.put()
 }
 
 /// A content that lies beside its place.
@@ -26,6 +28,14 @@ pub struct Prepared {
 }
 
 impl Prepared {
+    /// Waits until the disk has it, so that not even a power cut undoes or damages what is then put in its place.
+    fn flush(&self) -> Result<(), Trouble> {
+        self.aside
+            .as_file()
+            .sync_all()
+            .map_err(|error| format!("cannot write {}: {error}", self.target.display()).into())
+    }
+
     /// Puts it in its place.
     pub fn put(self) -> Result<(), Trouble> {
         let target = self.target;
@@ -34,7 +44,7 @@ impl Prepared {
     }
 }
 
-/// Writes the content beside the file and flushes it to the disk; nothing is replaced yet.
+/// Writes the content beside the file; nothing is replaced yet.
 pub fn prepare(
     path: &Path,
     write: impl FnOnce(&mut std::fs::File) -> std::io::Result<()>,
@@ -50,6 +60,5 @@ pub fn prepare(
             .set_permissions(metadata.permissions())
             .map_err(explain)?;
     }
-    aside.as_file().sync_all().map_err(explain)?;
     Ok(Prepared { aside, target })
 }

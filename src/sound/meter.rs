@@ -54,9 +54,12 @@ impl Meter {
     /// Measures what is held up to a sample; what it needs of it for the rest stays.
     fn measure(&mut self, to: usize) {
         let hop = hop(self.rate);
-        let part = Steps::of_samples(&self.held[..to], self.rate);
+        // Side by side: the other cores have nothing to do where a single track is made.
+        let (part, peak) = rayon::join(
+            || Steps::of_samples(&self.held[..to], self.rate),
+            || true_peak::magnitude_within(&self.held, self.run_in..to),
+        );
         self.steps.append(&part, self.run_in / hop);
-        let peak = true_peak::magnitude_within(&self.held, self.run_in..to);
         self.highest = self.highest.max(peak);
         self.run_in = to.min(RUN_IN_STEPS * hop);
         self.held.drain(..to - self.run_in);

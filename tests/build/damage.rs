@@ -142,6 +142,28 @@ fn a_damaged_pack_is_written_again() {
     assert_eq!(fs::read(&path).ok(), Some(good));
 }
 
+/// Also where the pack is as it should be and nothing else would look at the store's contents.
+#[test]
+fn a_damaged_report_is_written_again_from_whole_contents() {
+    let (folder, store) = (folder(), folder());
+    tiny::write(folder.path(), &tiny::tour());
+    let pack = folder.path().join("tiny.pack");
+    let report = folder.path().join("tiny.report.html");
+    build_pack(folder.path(), &pack, store.path(), &[]);
+    let good = fs::read(&report).expect("OK because it was just built");
+    fs::write(&report, &good[..good.len() - 9]).expect("OK because the folder is writable");
+    files_under(&store.path().join("v2/contents"))
+        .iter()
+        .for_each(|file| flip(file));
+    let (status, said) = build_pack(folder.path(), &pack, store.path(), &[]);
+    assert_eq!(status, Some(0), "{said}");
+    assert!(
+        said.contains("made again") && said.contains("up to date"),
+        "{said}"
+    );
+    assert!(fs::read(&report).ok() == Some(good), "another report");
+}
+
 #[test]
 fn a_store_that_cannot_be_used_is_told() {
     let folder = folder();

@@ -2,7 +2,7 @@
 //! loudness curve, passages, captions, who speaks and how long it takes beside the way it is told on. The sounds lie
 //! inside the file. Russian where the tour's first language is Russian, English otherwise.
 
-use super::manifest::{FileFacts, Manifest, Mix, PassagePart, Role, Speaker, Track};
+use super::manifest::{Manifest, Mix, PassagePart, Role, Speaker};
 use super::writer::Content;
 use crate::build::captions::Cue;
 use crate::build::{Built, BuiltTrack};
@@ -10,10 +10,11 @@ use crate::geodesy::LatLon;
 use crate::tour::Tour;
 use crate::tour::model::{Leg, Stop, Travel};
 use base64::prelude::{BASE64_STANDARD, Engine};
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
 
 mod words;
 
@@ -27,13 +28,29 @@ const HEIGHT: f64 = 80.0;
 /// Loudness at the lower edge of a drawing; the upper edge is 0, LUFS.
 const FLOOR_LUFS: f64 = -40.0;
 
-/// Tracks that are made into HTML beside each other.
-const AT_A_TIME: usize = 16;
+/// Bytes of a sound that are made into text at a time: a multiple of three, so that the texts can follow each other.
+const SOUND_BLOCK: usize = 48 << 10;
 
-/// Writes the report as HTML, some tracks at a time: with the sounds in it, that of a long tour is hundreds of megabytes.
+/// What a report ends with.
+const END: &str = "</body></html>\n";
+
+/// Whether there is a report that was written to its end.
+pub fn is_whole(path: &Path) -> bool {
+    let end = || -> io::Result<Vec<u8>> {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::End(-(END.len() as i64)))?;
+        let mut end = Vec::new();
+        file.take(END.len() as u64).read_to_end(&mut end)?;
+        Ok(end)
+    };
+    end().is_ok_and(|end| end == END.as_bytes())
+}
+
+/// Writes the report as HTML, piece by piece: with the sounds in it, that of a long tour is hundreds of megabytes.
+/// Whether the contents are whole is not looked at: who writes them into the pack does that.
 ///
 /// # Errors
-/// What writing gives; a sound that cannot be read from the store, or that is not what the store says.
+/// What writing gives; a sound that cannot be read from the store.
 pub fn report(
     tour: &Tour,
     built: &Built,
@@ -61,22 +78,18 @@ pub fn report(
     );
     overview(&mut page, &words, manifest, contents);
     output.write_all(page.as_bytes())?;
-    let tracks: Vec<_> = built.tracks.iter().zip(&manifest.tracks).collect();
-    for group in tracks.chunks(AT_A_TIME) {
-        let section = |(track, facts): &(&BuiltTrack, &Track)| -> io::Result<String> {
-            let sound = bytes(&contents[&facts.file])?;
-            let mut section = String::new();
-            write_track(&mut section, &words, tour, track, &facts.file, &sound);
-            Ok(section)
-        };
-        let sections: Vec<io::Result<String>> = group.par_iter().map(section).collect();
-        for section in sections {
-            output.write_all(section?.as_bytes())?;
-        }
+    for (track, facts) in built.tracks.iter().zip(&manifest.tracks) {
+        page.clear();
+        begin_track(&mut page, &words, tour, track, &facts.file);
+        output.write_all(page.as_bytes())?;
+        write_sound(&contents[&facts.file], output)?;
+        page.clear();
+        end_track(&mut page, &words, track);
+        output.write_all(page.as_bytes())?;
     }
     write!(
         output,
-        "<script>{}</script>\n</body></html>\n",
+        "<script>{}</script>\n{END}",
         include_str!("page.js")
     )
 }
@@ -111,14 +124,8 @@ fn overview(
     page.push_str("</tbody></table>\n");
 }
 
-fn write_track(
-    page: &mut String,
-    words: &Words,
-    tour: &Tour,
-    track: &BuiltTrack,
-    file: &str,
-    sound: &[u8],
-) {
+/// What stands before a track's sound.
+fn begin_track(page: &mut String, words: &Words, tour: &Tour, track: &BuiltTrack, file: &str) {
     let stop = &tour.stops[track.stop];
     let title = stop.title.get(&track.lang).unwrap_or(&stop.id);
     let kind = match (track.role, track.mix) {
@@ -139,7 +146,10 @@ fn write_track(
         drawing(track)
     );
     page.push_str("<audio controls preload=\"none\" src=\"data:audio/ogg;base64,");
-    BASE64_STANDARD.encode_string(sound, page);
+}
+
+/// What stands behind it.
+fn end_track(page: &mut String, words: &Words, track: &BuiltTrack) {
     page.push_str("\"></audio>\n<ol>\n");
     for passage in &track.passages {
         let (class, speaker) = match &passage.speaker {
@@ -237,40 +247,70 @@ fn drawing(track: &BuiltTrack) -> String {
     let mut wave = String::new();
     for (index, peak) in curves.peaks.iter().enumerate() {
         let half = f64::from(*peak) / 255.0 * HEIGHT / 2.0;
-        let _ = write!(
-            wave,
-            "M{:.1} {:.1}V{:.1}",
-            (index as f64 + 0.5) * step,
-            HEIGHT / 2.0 - half,
-            HEIGHT / 2.0 + half
-        );
+        wave.push('M');
+        push_tenths(&mut wave, (index as f64 + 0.5) * step);
+        wave.push(' ');
+        push_tenths(&mut wave, HEIGHT / 2.0 - half);
+        wave.push('V');
+        push_tenths(&mut wave, HEIGHT / 2.0 + half);
     }
     let points = curves.short_term_lufs.len().max(1) as f64;
-    let curve = curves
-        .short_term_lufs
-        .iter()
-        .enumerate()
-        .map(|(index, lufs)| {
-            let y = (f64::from(*lufs) / FLOOR_LUFS).clamp(0.0, 1.0) * HEIGHT;
-            format!("{:.1},{y:.1}", (index as f64 + 0.5) / points * WIDTH)
-        });
-    let curve: Vec<String> = curve.collect();
+    let mut curve = String::new();
+    for (index, lufs) in curves.short_term_lufs.iter().enumerate() {
+        if index > 0 {
+            curve.push(' ');
+        }
+        push_tenths(&mut curve, (index as f64 + 0.5) / points * WIDTH);
+        curve.push(',');
+        let y = (f64::from(*lufs) / FLOOR_LUFS).clamp(0.0, 1.0) * HEIGHT;
+        push_tenths(&mut curve, y);
+    }
     let _ = writeln!(
         svg,
-        "<path d=\"{wave}\"/><polyline points=\"{}\"/><line y2=\"{HEIGHT}\"/></svg>",
-        curve.join(" ")
+        "<path d=\"{wave}\"/><polyline points=\"{curve}\"/><line y2=\"{HEIGHT}\"/></svg>"
     );
     svg
 }
 
-fn bytes(content: &Content) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let copied: FileFacts = content.copy_to(&mut bytes)?;
-    match copied == content.facts() {
-        true => Ok(bytes),
-        false => Err(io::Error::other(
-            "a sound in the store is damaged; run the build again",
-        )),
+/// A length of a drawing, to a tenth. The drawings of a long tour have hundreds of thousands of them, and to write one as a
+/// whole number takes a tenth of the time.
+fn push_tenths(text: &mut String, length: f64) {
+    let tenths = (length.max(0.0) * 10.0 + 0.5) as u32;
+    let mut digits = [b'0'; 12];
+    let mut at = digits.len();
+    let mut rest = tenths;
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if at == digits.len() - 1 {
+            at -= 1;
+            digits[at] = b'.';
+        } else if rest == 0 {
+            break;
+        }
+    }
+    text.push_str(std::str::from_utf8(&digits[at..]).expect("OK because digits are ASCII"));
+}
+
+/// A sound as base64.
+fn write_sound(content: &Content, output: &mut impl io::Write) -> io::Result<()> {
+    let mut input: Box<dyn Read + '_> = match content {
+        Content::Bytes(bytes) => Box::new(bytes.as_slice()),
+        Content::File(path, facts) => Box::new(File::open(path)?.take(facts.bytes)),
+    };
+    let mut sound = Vec::with_capacity(SOUND_BLOCK);
+    let mut text = vec![0; SOUND_BLOCK / 3 * 4];
+    loop {
+        sound.clear();
+        let block = (&mut input).take(SOUND_BLOCK as u64);
+        if { block }.read_to_end(&mut sound)? == 0 {
+            return Ok(());
+        }
+        let length = BASE64_STANDARD
+            .encode_slice(&sound, &mut text)
+            .expect("OK because the text has room for a whole block");
+        output.write_all(&text[..length])?;
     }
 }
 
@@ -289,6 +329,17 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn writes_tenths_as_the_formatter_does() {
+        for length in [
+            0.0, 0.04, 0.06, 0.5, 1.0, 9.96, 10.0, 300.26, 599.5, 600.0, 123_456.7,
+        ] {
+            let mut text = String::new();
+            push_tenths(&mut text, length);
+            assert_eq!(text, format!("{length:.1}"));
+        }
+    }
 
     #[test]
     fn escapes_what_html_reads() {

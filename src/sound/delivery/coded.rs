@@ -32,17 +32,12 @@ impl CodedBefore for Nothing {
 
 /// What the packets of these samples are called by.
 pub(super) fn key(samples: &[f32], run_in: usize, material: Material, ceiling: f32) -> Digest {
-    let mut bytes = vec![0; size_of_val(samples)];
-    let places = bytes.as_chunks_mut().0;
-    for (place, sample) in places.iter_mut().zip(samples) {
-        *place = sample.to_le_bytes();
-    }
     Recipe::new("segment")
         .with(CODER_VERSION)
         .with((run_in as u64).to_le_bytes())
         .with([material as u8])
         .with(ceiling.to_le_bytes())
-        .with(bytes)
+        .with_samples(samples)
         .done()
 }
 
