@@ -121,7 +121,7 @@ pub fn write(
     prepare(path, manifest, contents, signer)?.put()
 }
 
-/// As [`write`], but the pack is not put in its place yet.
+/// As [`write()`], but the pack is not put in its place yet.
 ///
 /// # Errors
 /// [`PackError`] where a content cannot be read, changed meanwhile, or the pack cannot be written.
