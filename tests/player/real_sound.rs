@@ -20,6 +20,8 @@ const STORY_S: f64 = 3.0;
 const LONGEST_GAP: usize = RATE / 50;
 /// The stories' tones of at most 370 Hz and 0.3 step by 0.0145; the sound at the tour's end by 0.024.
 const STEEPEST: f32 = 0.03;
+/// What one sample more or less makes of the stories' tones, and a little.
+const ONE_SAMPLE: f32 = 0.015;
 
 /// A sound server of its own with a null sink; ends with the test.
 struct Pulse {
@@ -275,20 +277,20 @@ fn find(heard: &[f32], told: &[f32]) -> Option<usize> {
     (best.0 < 0.02).then_some(best.1 - start)
 }
 
-/// A machine that is busy with something else stalls the sound system beside the player, and what was recorded then has a
-/// gap that the player knows nothing of. One of so many playings has to be perfect; a player that makes gaps, clicks or
-/// slips makes them in all.
+/// Seen once on a busy machine, and where it came from is not known: a story that differs by as much as one sample more or
+/// less makes of its tone. So much, and no gap and no click, may be in all but one of these playings.
 const PLAYINGS: usize = 3;
 
 #[test]
 fn what_comes_out_of_the_sound_system_is_the_pack() {
     let _alone = super::alone();
-    let faults: Vec<String> = (0..PLAYINGS).map_while(|_| play_all().err()).collect();
-    assert!(faults.len() < PLAYINGS, "{}", faults.join("; "));
+    let slips: Vec<String> = (0..PLAYINGS).map_while(|_| slip_of_a_playing()).collect();
+    assert!(slips.len() < PLAYINGS, "{}", slips.join("; "));
 }
 
-/// Plays every story and tells what is wrong with what was heard.
-fn play_all() -> Result<(), String> {
+/// Plays every story and tells which one slipped by a sample.
+fn slip_of_a_playing() -> Option<String> {
+    let mut slip = None;
     let tour = small_tour_of(STORY_S, None);
     let pulse = Pulse::start(tour.folder.path());
     let mut recorder = pulse.record();
@@ -307,28 +309,31 @@ fn play_all() -> Result<(), String> {
     for (number, stop) in STOPS.iter().enumerate() {
         let told = told(&tour, number);
         let at = find(&heard[from..], &told)
-            .ok_or_else(|| format!("{stop} was not heard in its turn"))?;
+            .unwrap_or_else(|| panic!("{stop} was not heard in its turn"));
         let heard = &heard[from + at..from + at + told.len()];
         let worst = heard
             .iter()
             .zip(&told)
             .map(|(heard, told)| (heard - told).abs())
             .fold(0.0, f32::max);
+        assert!(worst < ONE_SAMPLE, "{stop} differs by {worst}");
         if worst >= 0.01 {
-            return Err(format!("{stop} differs by {worst}"));
+            slip = Some(format!("{stop} differs by {worst}"));
         }
         let middle = &heard[RATE / 10..heard.len() - RATE / 10];
-        let gap = longest_gap(middle);
-        if gap >= LONGEST_GAP {
-            return Err(format!("{stop} has a gap of {gap} samples"));
-        }
+        assert!(
+            longest_gap(middle) < LONGEST_GAP,
+            "{stop} has a gap of {} samples",
+            longest_gap(middle)
+        );
         from += at + told.len();
     }
-    let step = steepest(&heard);
-    match step < STEEPEST {
-        true => Ok(()),
-        false => Err(format!("a click: a step of {step}")),
-    }
+    assert!(
+        steepest(&heard) < STEEPEST,
+        "a click: a step of {}",
+        steepest(&heard)
+    );
+    slip
 }
 
 #[test]
