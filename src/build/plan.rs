@@ -15,6 +15,7 @@ use crate::sound::assemble::{Part, natural_pause_s};
 use crate::sound::master::TARGET_LUFS;
 use crate::sound::opus::Material;
 use crate::tour::Tour;
+use crate::tour::facts::passages;
 use crate::tour::model::{Lang, Passage, Stop, VoiceChoice};
 use crate::voice::{Voice, script, voice_for};
 use std::collections::HashMap;
@@ -93,14 +94,9 @@ pub fn plan(
         voices_by_choice: HashMap::new(),
         failures: Vec::new(),
     };
-    let takes = languages.iter().flat_map(|lang| {
-        let passages = tour.stops.iter().flat_map(move |stop| {
-            let stories = [&stop.narration, &stop.short].map(|story| story.get(lang));
-            let directions = stop.directions.get(lang);
-            stories.into_iter().flatten().flatten().chain(directions)
-        });
-        passages.filter_map(|passage| passage.detailed()?.take.as_deref())
-    });
+    let spoken = passages(tour).into_iter();
+    let told = spoken.filter(|spoken| languages.contains(spoken.lang));
+    let takes = told.filter_map(|spoken| spoken.passage.detailed()?.take.as_deref());
     planner.sources.look_at(takes);
     for lang in languages {
         for (index, stop) in tour.stops.iter().enumerate() {

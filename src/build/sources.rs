@@ -61,7 +61,6 @@ impl<'s> Sources<'s> {
     /// Looks at files that will be asked for, side by side. What cannot be read is told when it is asked for.
     pub(super) fn look_at<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) {
         let names: BTreeSet<&str> = names.into_iter().collect();
-        let names: Vec<&str> = names.into_iter().collect();
         let read = |name: &&str| Some(((*name).to_owned(), self.read(name).ok()?));
         let found: Vec<(String, Digest)> = names.par_iter().filter_map(read).collect();
         self.known.extend(found);

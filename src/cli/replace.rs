@@ -16,9 +16,8 @@ pub fn with(
     path: &Path,
     write: impl FnOnce(&mut std::fs::File) -> std::io::Result<()>,
 ) -> Result<(), Trouble> {
-    let prepared = prepare(path, write)?;
-    prepared.flush()?;
-    prepared.put()
+    let Prepared { aside, target } = prepare(path, write)?;
+    aside::put_durably(aside, &target).map_err(|error| unwritten(&target, &error))
 }
 
 /// A content that lies beside its place.
@@ -28,20 +27,14 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// Waits until the disk has it, so that not even a power cut undoes or damages what is then put in its place.
-    fn flush(&self) -> Result<(), Trouble> {
-        self.aside
-            .as_file()
-            .sync_all()
-            .map_err(|error| format!("cannot write {}: {error}", self.target.display()).into())
-    }
-
-    /// Puts it in its place.
+    /// Puts it in its place, without waiting for the disk.
     pub fn put(self) -> Result<(), Trouble> {
-        let target = self.target;
-        aside::put(self.aside, &target)
-            .map_err(|error| format!("cannot write {}: {error}", target.display()).into())
+        aside::put(self.aside, &self.target).map_err(|error| unwritten(&self.target, &error))
     }
+}
+
+fn unwritten(path: &Path, error: &std::io::Error) -> Trouble {
+    format!("cannot write {}: {error}", path.display()).into()
 }
 
 /// Writes the content beside the file; nothing is replaced yet.
@@ -49,7 +42,7 @@ pub fn prepare(
     path: &Path,
     write: impl FnOnce(&mut std::fs::File) -> std::io::Result<()>,
 ) -> Result<Prepared, Trouble> {
-    let explain = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
+    let explain = |error: std::io::Error| unwritten(path, &error);
     // A link keeps pointing at the file it points at.
     let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let mut aside = aside::create_in(aside::folder_of(&target)).map_err(explain)?;

@@ -54,6 +54,13 @@ fn flip(file: &Path) {
     fs::write(file, content).expect("OK because the store can be written");
 }
 
+/// Flips a bit of every content in a store.
+fn flip_contents(store: &Path) {
+    files_under(&store.join("v2/contents"))
+        .iter()
+        .for_each(|file| flip(file));
+}
+
 fn remove(file: &Path) {
     fs::remove_file(file).expect("OK because the store can be written");
 }
@@ -87,9 +94,7 @@ fn a_damaged_clip_is_noticed_when_its_track_is_made_again() {
     let mut tour = tiny::tour();
     tiny::write(folder.path(), &tour);
     build(folder.path(), store.path()).expect("OK because the tour is good");
-    files_under(&store.path().join("v2/contents"))
-        .iter()
-        .for_each(|file| flip(file));
+    flip_contents(store.path());
     tour["sound"]["loudness_lufs"] = serde_json::json!(-17);
     fs::write(folder.path().join("tour.json"), tour.to_string())
         .expect("OK because the folder is writable");
@@ -115,9 +120,7 @@ fn a_damaged_track_is_noticed_when_the_pack_is_written() {
     let (first, second) = (folder.path().join("1.pack"), folder.path().join("2.pack"));
     let (status, said) = build_pack(folder.path(), &first, store.path(), &[]);
     assert_eq!(status, Some(0), "{said}");
-    files_under(&store.path().join("v2/contents"))
-        .iter()
-        .for_each(|file| flip(file));
+    flip_contents(store.path());
     let (status, said) = build_pack(folder.path(), &second, store.path(), &[]);
     assert_eq!(status, Some(0), "{said}");
     assert!(
@@ -152,9 +155,7 @@ fn a_damaged_report_is_written_again_from_whole_contents() {
     build_pack(folder.path(), &pack, store.path(), &[]);
     let good = fs::read(&report).expect("OK because it was just built");
     fs::write(&report, &good[..good.len() - 9]).expect("OK because the folder is writable");
-    files_under(&store.path().join("v2/contents"))
-        .iter()
-        .for_each(|file| flip(file));
+    flip_contents(store.path());
     let (status, said) = build_pack(folder.path(), &pack, store.path(), &[]);
     assert_eq!(status, Some(0), "{said}");
     assert!(

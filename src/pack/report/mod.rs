@@ -9,11 +9,12 @@ use crate::build::{Built, BuiltTrack};
 use crate::geodesy::LatLon;
 use crate::tour::Tour;
 use crate::tour::model::{Leg, Stop, Travel};
-use base64::prelude::{BASE64_STANDARD, Engine};
+use base64::prelude::BASE64_STANDARD;
+use base64::write::EncoderWriter;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom, Write as _};
 use std::path::Path;
 
 mod words;
@@ -27,9 +28,6 @@ const WIDTH: f64 = 600.0;
 const HEIGHT: f64 = 80.0;
 /// Loudness at the lower edge of a drawing; the upper edge is 0, LUFS.
 const FLOOR_LUFS: f64 = -40.0;
-
-/// Bytes of a sound that are made into text at a time: a multiple of three, so that the texts can follow each other.
-const SOUND_BLOCK: usize = 48 << 10;
 
 /// What a report ends with.
 const END: &str = "</body></html>\n";
@@ -272,46 +270,23 @@ fn drawing(track: &BuiltTrack) -> String {
     svg
 }
 
-/// A length of a drawing, to a tenth. The drawings of a long tour have hundreds of thousands of them, and to write one as a
-/// whole number takes a tenth of the time.
+/// A length of a drawing, to a tenth. The drawings of a long tour have hundreds of thousands of them, and whole numbers are
+/// written in a fraction of the time.
 fn push_tenths(text: &mut String, length: f64) {
     let tenths = (length.max(0.0) * 10.0 + 0.5) as u32;
-    let mut digits = [b'0'; 12];
-    let mut at = digits.len();
-    let mut rest = tenths;
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if at == digits.len() - 1 {
-            at -= 1;
-            digits[at] = b'.';
-        } else if rest == 0 {
-            break;
-        }
-    }
-    text.push_str(std::str::from_utf8(&digits[at..]).expect("OK because digits are ASCII"));
+    let _ = write!(text, "{}.{}", tenths / 10, tenths % 10);
 }
 
 /// A sound as base64.
 fn write_sound(content: &Content, output: &mut impl io::Write) -> io::Result<()> {
-    let mut input: Box<dyn Read + '_> = match content {
-        Content::Bytes(bytes) => Box::new(bytes.as_slice()),
-        Content::File(path, facts) => Box::new(File::open(path)?.take(facts.bytes)),
-    };
-    let mut sound = Vec::with_capacity(SOUND_BLOCK);
-    let mut text = vec![0; SOUND_BLOCK / 3 * 4];
-    loop {
-        sound.clear();
-        let block = (&mut input).take(SOUND_BLOCK as u64);
-        if { block }.read_to_end(&mut sound)? == 0 {
-            return Ok(());
+    let mut text = EncoderWriter::new(output, &BASE64_STANDARD);
+    match content {
+        Content::Bytes(bytes) => text.write_all(bytes)?,
+        Content::File(path, facts) => {
+            io::copy(&mut File::open(path)?.take(facts.bytes), &mut text)?;
         }
-        let length = BASE64_STANDARD
-            .encode_slice(&sound, &mut text)
-            .expect("OK because the text has room for a whole block");
-        output.write_all(&text[..length])?;
     }
+    text.finish().map(drop)
 }
 
 fn clock(seconds: f64) -> String {
