@@ -57,8 +57,8 @@ pub struct BuiltSound {
 /// The files of a track in the store, with their figures.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rendered {
-    /// 48 kHz 16-bit WAV.
-    pub master: Blob,
+    /// 48 kHz 16-bit WAV, where masters were asked for.
+    pub master: Option<Blob>,
     /// Ogg Opus.
     pub delivered: Blob,
     /// Length, seconds.

@@ -8,14 +8,14 @@ use super::error::{BuildError, Cause, Failure};
 use super::memory;
 use super::plan::{Plan, plan};
 use super::schedule::{self, Job, Jobs, Maker};
-use super::store::{Damage, Store};
-use super::track::{ClipResult, TrackResult, TrackTrouble, make_clip, make_track};
+use super::store::{Blob, Damage, Store};
+use super::track::{ClipResult, Clips, TrackResult, TrackTrouble, make_clip, make_track};
 use crate::sound::delivery;
 use crate::tour::Tour;
 use crate::tour::model::Lang;
 use rayon::prelude::*;
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 /// How often a track is tried, beyond once for each of its clips, when clips turn out to be damaged and are made again.
@@ -48,10 +48,21 @@ pub struct Request<'r> {
     pub languages: &'r [Lang],
     /// How the stories are mixed: a track for each.
     pub mixes: &'r [Mix],
+    /// Whether the masters are kept beside what is delivered.
+    pub masters: Masters,
     /// Where results are kept.
     pub store: &'r Store,
     /// How many threads work; nothing for one per core.
     pub threads: Option<usize>,
+}
+
+/// Whether masters are kept: they are twenty times as large as what is delivered, and few ask for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Masters {
+    /// Only what is delivered is kept.
+    LeftOut,
+    /// The masters lie in the store too.
+    Kept,
 }
 
 /// Is told how the build goes. Everything is optional.
@@ -104,19 +115,10 @@ pub fn run(request: &Request<'_>, observer: &impl Observer) -> Result<Built, Bui
         request.tour_folder,
         request.store,
     )?;
-    run_plan(&plan, request.store, request.threads, observer)
-}
-
-pub(super) fn run_plan(
-    plan: &Plan,
-    store: &Store,
-    threads: Option<usize>,
-    observer: &impl Observer,
-) -> Result<Built, BuildError> {
     let threads = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads.unwrap_or(0))
+        .num_threads(request.threads.unwrap_or(0))
         .build()?;
-    let work = Work::new(plan, store, observer);
+    let work = Work::new(&plan, request, observer);
     threads.install(|| {
         work.look_up();
         work.make_missing();
@@ -128,8 +130,11 @@ pub(super) fn run_plan(
 struct Work<'w, O> {
     plan: &'w Plan,
     store: &'w Store,
+    masters: Masters,
     observer: &'w O,
     clips: Vec<Mutex<Option<ClipResult>>>,
+    /// Clips that this run made or found whole; their digests are not taken again for every track they are in.
+    is_whole: Vec<AtomicBool>,
     tracks: Vec<OnceLock<TrackResult>>,
     /// Failures with the place in the plan, clips before tracks, so that their order does not depend on the threads.
     failures: Mutex<Vec<(usize, Failure)>>,
@@ -138,12 +143,14 @@ struct Work<'w, O> {
 }
 
 impl<'w, O: Observer> Work<'w, O> {
-    fn new(plan: &'w Plan, store: &'w Store, observer: &'w O) -> Self {
+    fn new(plan: &'w Plan, request: &Request<'w>, observer: &'w O) -> Self {
         Self {
             plan,
-            store,
+            store: request.store,
+            masters: request.masters,
             observer,
             clips: plan.clips.iter().map(|_| Mutex::new(None)).collect(),
+            is_whole: plan.clips.iter().map(|_| AtomicBool::new(false)).collect(),
             tracks: plan.tracks.iter().map(|_| OnceLock::new()).collect(),
             failures: Mutex::new(Vec::new()),
             clips_made: AtomicUsize::new(0),
@@ -160,14 +167,32 @@ impl<'w, O: Observer> Work<'w, O> {
             .for_each(|(track, slot)| {
                 let found = self.store.result::<TrackResult>(&track.key);
                 let found = found.unwrap_or_else(|damage| self.warn(&damage));
-                let whole = found.filter(|found| {
-                    self.store.has(&found.delivered) && self.store.has(&found.master)
-                });
+                let whole = found.filter(|found| self.store.has(&found.delivered));
+                let whole = whole.and_then(|found| self.with_wanted_master(found));
                 if let Some(whole) = whole {
                     // The slot is empty: nothing else has run yet.
                     let _ = slot.set(whole);
                 }
             });
+    }
+
+    /// A result with its master or without one, as is wanted; nothing where it is wanted and not there.
+    fn with_wanted_master(&self, found: TrackResult) -> Option<TrackResult> {
+        let master = match self.masters {
+            Masters::LeftOut => None,
+            Masters::Kept => Some(found.master.filter(|master| self.store.has(master))?),
+        };
+        Some(TrackResult { master, ..found })
+    }
+
+    /// The bytes of a clip that a track needs. The lock is not held meanwhile.
+    fn clip_bytes(&self, clip: usize, blob: &Blob) -> Result<Vec<u8>, Damage> {
+        if self.is_whole[clip].load(Ordering::Relaxed) {
+            return self.store.read_again(blob);
+        }
+        let bytes = self.store.read(blob)?;
+        self.is_whole[clip].store(true, Ordering::Relaxed);
+        Ok(bytes)
     }
 
     fn warn<T>(&self, damage: &Damage) -> Option<T> {
@@ -299,6 +324,7 @@ impl<O: Observer> Maker for Work<'_, O> {
         match made {
             Ok(result) => {
                 *lock(&self.clips[clip]) = Some(result);
+                self.is_whole[clip].store(true, Ordering::Relaxed);
                 self.clips_made.fetch_add(1, Ordering::Relaxed);
                 true
             }
@@ -350,16 +376,20 @@ impl<O: Observer> Maker for Work<'_, O> {
             return;
         }
         let action = &self.plan.tracks[track];
-        let clip = |index: usize| {
+        let blob = |index: usize| {
             let result = lock(&self.clips[index]);
             result
                 .as_ref()
                 .expect("OK because a track waits for its clips")
                 .clip
         };
+        let clips = Clips {
+            blob: &blob,
+            bytes: &|index| self.clip_bytes(index, &blob(index)),
+        };
         let mut repairs = 0;
         let made = loop {
-            match make_track(action, clip, self.store) {
+            match make_track(action, &clips, self.store, self.masters) {
                 Ok(result) => break Ok(result),
                 Err(TrackTrouble::Failed(cause)) => break Err(cause),
                 Err(TrackTrouble::Damaged(index, damage)) => {
@@ -372,6 +402,7 @@ impl<O: Observer> Maker for Work<'_, O> {
                         });
                     }
                     self.warn::<()>(&damage);
+                    self.is_whole[index].store(false, Ordering::Relaxed);
                     if !self.make_clip(index) {
                         return;
                     }

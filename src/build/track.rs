@@ -3,6 +3,7 @@
 use super::action::{ClipWork, Finish, PieceRef, TrackAction};
 use super::error::Cause;
 use super::plan::Plan;
+use super::run::Masters;
 use super::store::{Blob, Store};
 use super::{clip_file, store};
 use crate::sound::assemble::{self, Assembly, Bed};
@@ -23,8 +24,8 @@ pub(super) struct ClipResult {
 /// The result of a track's action.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct TrackResult {
-    /// 48 kHz 16-bit WAV.
-    pub master: Blob,
+    /// 48 kHz 16-bit WAV, where masters were asked for.
+    pub master: Option<Blob>,
     /// Ogg Opus.
     pub delivered: Blob,
     /// Length, seconds.
@@ -74,19 +75,26 @@ fn sounding(path: &Path) -> Result<Pcm, Cause> {
     Ok(clip)
 }
 
-/// Assembles, masters and encodes a track from clips that lie in the store. `clips` are the results by place in the plan.
+/// The clips that lie in the store, by their place in the plan.
+pub(super) struct Clips<'c> {
+    /// What each is called and how long it is.
+    pub blob: &'c dyn Fn(usize) -> Blob,
+    /// What is in it.
+    pub bytes: &'c dyn Fn(usize) -> Result<Vec<u8>, store::Damage>,
+}
+
+/// Assembles, masters and encodes a track from clips that lie in the store.
 pub(super) fn make_track(
     track: &TrackAction,
-    clips: impl Fn(usize) -> Blob,
+    clips: &Clips<'_>,
     store: &Store,
+    masters: Masters,
 ) -> Result<TrackResult, TrackTrouble> {
     // Straight from the store onto the timeline: a long track is large.
     let append = |index: usize, timeline: &mut Vec<f32>| -> Result<(), TrackTrouble> {
-        let blob = clips(index);
-        let bytes = store
-            .read(&blob)
-            .map_err(|damage| TrackTrouble::Damaged(index, damage))?;
+        let bytes = (clips.bytes)(index).map_err(|damage| TrackTrouble::Damaged(index, damage))?;
         clip_file::append(&bytes, timeline).ok_or_else(|| {
+            let blob = (clips.blob)(index);
             store.forget(&blob);
             let damage = store::Damage {
                 path: store.path(&blob),
@@ -98,7 +106,7 @@ pub(super) fn make_track(
     let length = |piece: &PieceRef| {
         assemble::room_for(
             piece.pause_before_s,
-            clip_file::length(clips(piece.clip).bytes),
+            clip_file::length((clips.blob)(piece.clip).bytes),
         )
     };
     let mut assembly = Assembly::with_room(track.pieces.iter().map(length).sum());
@@ -140,7 +148,10 @@ pub(super) fn make_track(
         Finish::OwnLevel => mastered.loudness().integrated_lufs,
     };
     let duration_s = mastered.untrimmed().seconds();
-    let master = keep_master(store, &mastered, &tags)?;
+    let master = match masters {
+        Masters::LeftOut => None,
+        Masters::Kept => Some(keep_master(store, &mastered, &tags)?),
+    };
     let curves = Curves::of(&mastered);
     let goal = Goal {
         material: track.material,

@@ -5,9 +5,10 @@ use super::load::{Loaded, load};
 use super::progress::Bars;
 use super::{Trouble, Verdict, facts, folders, replace};
 use crate::aside::folder_of;
+use crate::build::memory;
 use crate::build::store::{Blob, Store};
-use crate::build::{Built, Counts, Mix, Request, run as build_tracks};
-use crate::pack::contents::{Ingredients, Masters, contents};
+use crate::build::{Built, Counts, Masters, Mix, Request, run as build_tracks};
+use crate::pack::contents::{Ingredients, contents};
 use crate::pack::folder::write_folder;
 use crate::pack::playlist::write_playlists;
 use crate::pack::report;
@@ -69,6 +70,7 @@ const MOST_ATTEMPTS: usize = 3;
 
 /// Builds the pack and tells what is in it.
 pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+    memory::keep_large_blocks();
     let signer = args.sign.as_deref().map(SecretKey::read).transpose()?;
     let loaded = load(&args.tour)?;
     let Some(tour) = free_of_errors(&loaded) else {
@@ -96,13 +98,13 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         } else {
             &[Mix::Standard]
         },
+        masters: if args.masters {
+            Masters::Kept
+        } else {
+            Masters::LeftOut
+        },
         store: &store,
         threads: args.jobs.map(usize::from),
-    };
-    let masters = if args.masters {
-        Masters::Included
-    } else {
-        Masters::LeftOut
     };
     let mut attempt = 0;
     loop {
@@ -117,7 +119,6 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
             languages: &languages,
             built: &built,
             store: &store,
-            masters,
         })?;
         let is_up_to_date = is_up_to_date(&output, &manifest, &entries, signer.as_ref());
         let report_path = report_path(args, &output);

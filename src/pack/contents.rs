@@ -19,15 +19,6 @@ use std::path::Path;
 /// Largest map or picture, bytes.
 const LARGEST_ATTACHMENT: u64 = 32 << 20;
 
-/// Whether the masters go into the pack.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Masters {
-    /// They stay in the store.
-    LeftOut,
-    /// They go along, for those who want to produce further.
-    Included,
-}
-
 /// What a pack is made of.
 #[derive(Debug, Clone, Copy)]
 pub struct Ingredients<'i> {
@@ -39,12 +30,10 @@ pub struct Ingredients<'i> {
     pub tour_folder: &'i Path,
     /// The languages of the pack.
     pub languages: &'i [Lang],
-    /// The tracks.
+    /// The tracks; their masters go along where they were asked for.
     pub built: &'i Built,
     /// Where their files lie.
     pub store: &'i Store,
-    /// Whether the masters go along.
-    pub masters: Masters,
 }
 
 /// The manifest (without its table of files, which the writer fills in) and the contents of a pack.
@@ -164,8 +153,9 @@ fn add_track(
             "txt",
             Content::Bytes(transcript(&title, track).into_bytes()),
         ),
-        master: (from.masters == Masters::Included)
-            .then(|| add("masters", "wav", stored(from.store, &sound.master))),
+        master: sound
+            .master
+            .map(|master| add("masters", "wav", stored(from.store, &master))),
         duration_s: rounded(sound.duration_s),
         loudness_lufs: sound.loudness_lufs.map(rounded),
         true_peak_dbtp: rounded(sound.true_peak_dbtp),

@@ -5,7 +5,7 @@ use super::paths;
 use super::state::{Studio, work};
 use super::voices::Wanted;
 use super::wire::SpeakRequest;
-use crate::build::{self, Mix, Request, Silent};
+use crate::build::{self, Masters, Mix, Request, Silent};
 use crate::tour::Tour;
 use crate::tour::model::Lang;
 use crate::tour::read::read;
@@ -81,6 +81,7 @@ fn story(studio: &Studio, lang: &Lang, stop: &str) -> Result<(String, Vec<u8>), 
         store: &studio.store,
         threads: None,
         mixes: &[Mix::Standard],
+        masters: Masters::Kept,
     };
     let built = build::run(&request, &Silent).map_err(Refuse::unfit)?;
     let track = built
@@ -92,10 +93,11 @@ fn story(studio: &Studio, lang: &Lang, stop: &str) -> Result<(String, Vec<u8>), 
         .iter()
         .map(|passage| format!("{:.3}", passage.start_s))
         .collect();
-    let wav = studio
-        .store
-        .read(&track.sound.master)
-        .map_err(Refuse::failed)?;
+    let master = track
+        .sound
+        .master
+        .expect("OK because masters were asked for");
+    let wav = studio.store.read(&master).map_err(Refuse::failed)?;
     Ok((marks.join(","), wav))
 }
 

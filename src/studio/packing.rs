@@ -3,8 +3,8 @@
 use super::answer::{Answer, Refuse, json};
 use super::state::{Studio, lock};
 use super::wire::{BuildOutcome, BuildProgress, EventView, RefusalCode};
-use crate::build::{self, BuildError, Built, Mix, Observer, Request};
-use crate::pack::contents::{Ingredients, Masters, contents};
+use crate::build::{self, BuildError, Built, Masters, Mix, Observer, Request};
+use crate::pack::contents::{Ingredients, contents};
 use crate::pack::writer;
 use crate::tour::Tour;
 use crate::tour::diagnostic::Severity;
@@ -84,6 +84,7 @@ fn build_pack(studio: &Studio, job: &Job) -> BuildOutcome {
             store: &studio.store,
             threads: None,
             mixes: &[Mix::Standard],
+            masters: Masters::LeftOut,
         };
         match build::run(&request, &watcher) {
             Ok(built) => pack(studio, &tour, &text, &built),
@@ -115,7 +116,6 @@ fn pack(studio: &Studio, tour: &Tour, text: &str, built: &Built) -> Result<Build
         languages: &tour.languages,
         built,
         store: &studio.store,
-        masters: Masters::LeftOut,
     })
     .map_err(|error| error.to_string())?;
     let path = &studio.settings.pack;

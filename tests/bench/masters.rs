@@ -12,6 +12,8 @@ const BED_BELOW_LU: f64 = 18.0;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    // As `soundwalk build` does.
+    soundwalk::build::memory::keep_large_blocks();
     let [set, out] = arguments.as_slice() else {
         panic!("masters SET OUT_FOLDER");
     };

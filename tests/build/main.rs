@@ -11,7 +11,7 @@ mod speed;
 mod tiny;
 
 use soundwalk::build::store::Store;
-use soundwalk::build::{BuildError, Built, Observer, Request, run};
+use soundwalk::build::{BuildError, Built, Masters, Observer, Request, run};
 use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::Mutex;
@@ -45,6 +45,7 @@ fn build_watched(
         tour_folder: folder,
         languages: &tour.languages,
         mixes: &[soundwalk::build::Mix::Standard],
+        masters: Masters::LeftOut,
         store: &store,
         threads: Some(2),
     };
