@@ -87,9 +87,14 @@ impl<W: Write> Write for DigestWriter<W> {
 
 impl fmt::Display for Digest {
     fn fmt(&self, output: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0
-            .iter()
-            .try_for_each(|byte| write!(output, "{byte:02x}"))
+        // A build writes thousands of them.
+        let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
+        let mut text = String::with_capacity(64);
+        for byte in self.0 {
+            text.push(digit(byte >> 4));
+            text.push(digit(byte & 15));
+        }
+        output.write_str(&text)
     }
 }
 

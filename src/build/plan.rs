@@ -125,6 +125,7 @@ pub fn plan(
             planner.sound(role, file);
         }
     }
+    planner.sources.remember();
     if planner.failures.is_empty() {
         Ok(planner.plan)
     } else {

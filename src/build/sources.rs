@@ -1,6 +1,7 @@
 //! The WAV files that a tour names: where they lie and the digest of what is in them. A file is read for its digest once;
 //! after that the store remembers it for as long as the file is untouched, so that a build with nothing to do reads no
-//! sound at all.
+//! sound at all. What is remembered of a folder is one record: with one for each file, opening them was a quarter of such a
+//! build.
 
 use super::error::Cause;
 use super::store::Store;
@@ -11,7 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::sync::OnceLock;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A digest is trusted only if it was noted this long after the file's last change: a file may change twice within one
 /// tick of its clock, and two seconds is the coarsest in use (FAT).
@@ -20,9 +22,15 @@ const SETTLED: Duration = Duration::from_secs(2);
 /// Digests of a tour's files.
 pub(super) struct Sources<'s> {
     folder: PathBuf,
-    /// The folder's one name, however it was given: what the store calls the files by.
-    canonical: PathBuf,
     store: &'s Store,
+    /// What the store calls the record by.
+    key: Digest,
+    /// What is remembered, and what is to be.
+    notes: BTreeMap<String, Note>,
+    /// Whether there is more to remember than the store does.
+    is_new: bool,
+    /// Before the first file was read; nothing where the store cannot be written.
+    began: OnceLock<Option<SystemTime>>,
     known: BTreeMap<String, Digest>,
 }
 
@@ -40,16 +48,42 @@ struct Trace {
 struct Note {
     trace: Trace,
     sha256: Digest,
+    /// When it was read or before that, by the clock of the store's file system.
+    noted_ns: u128,
+}
+
+impl Note {
+    /// Whether it was noted long enough after the file's last change.
+    fn is_settled(&self) -> bool {
+        self.noted_ns >= self.trace.modified_ns.saturating_add(SETTLED.as_nanos())
+    }
 }
 
 impl<'s> Sources<'s> {
     /// The files of the tour in `folder`, remembered in `store`.
     pub(super) fn new(folder: &Path, store: &'s Store) -> Self {
+        // The folder's one name, however it was given.
+        let canonical = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        let key = Recipe::new("files")
+            .with(canonical.as_os_str().as_encoded_bytes())
+            .done();
         Self {
             folder: folder.to_owned(),
-            canonical: folder.canonicalize().unwrap_or_else(|_| folder.to_owned()),
             store,
+            // A damaged record is as good as none, and is written anew.
+            notes: store.result(&key).ok().flatten().unwrap_or_default(),
+            key,
+            is_new: false,
+            began: OnceLock::new(),
             known: BTreeMap::new(),
+        }
+    }
+
+    /// Has the store remember what was read.
+    pub(super) fn remember(&self) {
+        if self.is_new {
+            // Remembering is a convenience; a store that cannot be written is told where it matters.
+            let _ = self.store.keep_result(&self.key, &self.notes);
         }
     }
 
@@ -62,8 +96,10 @@ impl<'s> Sources<'s> {
     pub(super) fn look_at<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) {
         let names: BTreeSet<&str> = names.into_iter().collect();
         let read = |name: &&str| Some(((*name).to_owned(), self.read(name).ok()?));
-        let found: Vec<(String, Digest)> = names.par_iter().filter_map(read).collect();
-        self.known.extend(found);
+        let found: Vec<(String, Read)> = names.par_iter().filter_map(read).collect();
+        for (name, read) in found {
+            self.note(&name, read);
+        }
     }
 
     /// The digest of what is in the file that the tour calls `name`.
@@ -71,54 +107,63 @@ impl<'s> Sources<'s> {
         if let Some(known) = self.known.get(name) {
             return Ok(*known);
         }
-        let digest = self.read(name).map_err(|source| Cause::File {
+        let read = self.read(name).map_err(|source| Cause::File {
             path: self.path(name),
             source,
         })?;
-        self.known.insert(name.to_owned(), digest);
+        let digest = read.sha256;
+        self.note(name, read);
         Ok(digest)
     }
 
-    fn read(&self, name: &str) -> io::Result<Digest> {
-        let path = self.path(name);
-        let key = Recipe::new("file")
-            .with(self.canonical.as_os_str().as_encoded_bytes())
-            .with(name)
-            .done();
-        let metadata = fs::metadata(&path)?;
-        if let (Some(trace), Some(note)) = (trace(&metadata), self.settled_note(&key, &metadata))
-            && note.trace == trace
-        {
-            return Ok(note.sha256);
+    fn note(&mut self, name: &str, read: Read) {
+        self.known.insert(name.to_owned(), read.sha256);
+        if let Some(note) = read.note {
+            self.notes.insert(name.to_owned(), note);
+            self.is_new = true;
         }
+    }
+
+    fn read(&self, name: &str) -> io::Result<Read> {
+        let path = self.path(name);
+        let settled = self.notes.get(name).filter(|note| note.is_settled());
+        if let Some(note) = settled
+            && trace(&fs::metadata(&path)?).as_ref() == Some(&note.trace)
+        {
+            return Ok(Read {
+                sha256: note.sha256,
+                note: None,
+            });
+        }
+        let began = self.began.get_or_init(|| self.store.clock().ok());
         // Not before: between the two the file may have become another one.
         let file = File::open(path)?;
         let trace = trace(&file.metadata()?);
         let (sha256, _) = Digest::of_reader(file)?;
-        if let Some(trace) = trace {
-            // Remembering is a convenience; a store that cannot be written is told where it matters.
-            let _ = self.store.keep_result(&key, &Note { trace, sha256 });
-        }
-        Ok(sha256)
+        let note = began.and_then(since_1970).zip(trace);
+        let note = note.map(|(noted_ns, trace)| Note {
+            trace,
+            sha256,
+            noted_ns,
+        });
+        Ok(Read { sha256, note })
     }
+}
 
-    /// What the store remembers, if it noted it long enough after the file's last change.
-    fn settled_note(&self, key: &Digest, metadata: &Metadata) -> Option<Note> {
-        let noted = self.store.kept_at(key)?;
-        let settled = noted.duration_since(metadata.modified().ok()?).ok()? >= SETTLED;
-        settled
-            .then(|| self.store.result(key).ok().flatten())
-            .flatten()
-    }
+/// What is in a file.
+struct Read {
+    sha256: Digest,
+    /// What is to be remembered of it, where that is new.
+    note: Option<Note>,
+}
+
+fn since_1970(time: SystemTime) -> Option<u128> {
+    Some(time.duration_since(UNIX_EPOCH).ok()?.as_nanos())
 }
 
 /// Nothing where the system does not tell enough.
 fn trace(metadata: &Metadata) -> Option<Trace> {
-    let modified = metadata
-        .modified()
-        .ok()?
-        .duration_since(std::time::UNIX_EPOCH)
-        .ok()?;
+    let modified_ns = since_1970(metadata.modified().ok()?)?;
     #[cfg(unix)]
     let (changed_ns, inode) = {
         use std::os::unix::fs::MetadataExt;
@@ -131,7 +176,7 @@ fn trace(metadata: &Metadata) -> Option<Trace> {
     let (changed_ns, inode) = (0, 0);
     Some(Trace {
         bytes: metadata.len(),
-        modified_ns: modified.as_nanos(),
+        modified_ns,
         changed_ns,
         inode,
     })
@@ -163,9 +208,10 @@ mod tests {
                 .expect("OK because it is ours");
         };
         let digest = || {
-            Sources::new(folder.path(), &store)
-                .digest("a.wav")
-                .expect("OK because the file is there")
+            let mut sources = Sources::new(folder.path(), &store);
+            let digest = sources.digest("a.wav");
+            sources.remember();
+            digest.expect("OK because the file is there")
         };
         for age_s in [0, 100] {
             write("one", age_s);

@@ -114,9 +114,15 @@ impl Store {
         })
     }
 
-    /// When the result of the action `key` was kept, by the file system's clock.
-    pub fn kept_at(&self, key: &Digest) -> Option<SystemTime> {
-        fs::metadata(self.result_path(key)).ok()?.modified().ok()
+    /// What time it is by the file system's clock, which need not be this machine's.
+    ///
+    /// # Errors
+    /// A store that cannot be written.
+    pub fn clock(&self) -> io::Result<SystemTime> {
+        aside::create_in(&self.root)?
+            .as_file()
+            .metadata()?
+            .modified()
     }
 
     /// Keeps a content.

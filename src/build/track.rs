@@ -11,6 +11,7 @@ use crate::sound::delivery::Goal;
 use crate::sound::master::Mastered;
 use crate::sound::opus::{Chapter, Cover, Tags};
 use crate::sound::{Pcm, RATE, amplitude, compress, delivery, master, repair, wav};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -80,8 +81,11 @@ pub(super) struct Clips<'c> {
     /// What each is called and how long it is.
     pub blob: &'c dyn Fn(usize) -> Blob,
     /// What is in it.
-    pub bytes: &'c dyn Fn(usize) -> Result<Vec<u8>, store::Damage>,
+    pub bytes: &'c (dyn Fn(usize) -> Read + Sync),
 }
+
+/// A clip as it lies in the store.
+pub(super) type Read = Result<Vec<u8>, store::Damage>;
 
 /// Assembles, masters and encodes a track from clips that lie in the store.
 pub(super) fn make_track(
@@ -90,9 +94,8 @@ pub(super) fn make_track(
     store: &Store,
     masters: Masters,
 ) -> Result<TrackResult, TrackTrouble> {
-    // Straight from the store onto the timeline: a long track is large.
-    let append = |index: usize, timeline: &mut Vec<f32>| -> Result<(), TrackTrouble> {
-        let bytes = (clips.bytes)(index).map_err(|damage| TrackTrouble::Damaged(index, damage))?;
+    let append = |index: usize, bytes: Read, timeline: &mut Vec<f32>| -> Result<(), TrackTrouble> {
+        let bytes = bytes.map_err(|damage| TrackTrouble::Damaged(index, damage))?;
         clip_file::append(&bytes, timeline).ok_or_else(|| {
             let blob = (clips.blob)(index);
             store.forget(&blob);
@@ -110,14 +113,21 @@ pub(super) fn make_track(
         )
     };
     let mut assembly = Assembly::with_room(track.pieces.iter().map(length).sum());
-    for piece in &track.pieces {
-        assembly.add(piece.part, piece.pause_before_s, |timeline| {
-            append(piece.clip, timeline)
-        })?;
+    // One for each core, and then onto the timeline: a long track is large.
+    for pieces in track.pieces.chunks(rayon::current_num_threads()) {
+        let read: Vec<Read> = pieces
+            .par_iter()
+            .map(|piece| (clips.bytes)(piece.clip))
+            .collect();
+        for (piece, bytes) in pieces.iter().zip(read) {
+            assembly.add(piece.part, piece.pause_before_s, |timeline| {
+                append(piece.clip, bytes, timeline)
+            })?;
+        }
     }
     let bed = track.bed.map(|clip| -> Result<Pcm, TrackTrouble> {
         let mut samples = Vec::new();
-        append(clip, &mut samples)?;
+        append(clip, (clips.bytes)(clip), &mut samples)?;
         Ok(Pcm {
             rate: RATE,
             samples,

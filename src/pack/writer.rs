@@ -10,7 +10,6 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
@@ -90,23 +89,6 @@ pub fn manifest_text(manifest: &Manifest, contents: &BTreeMap<String, Content>) 
     text
 }
 
-/// A whole pack that lies beside its place.
-pub struct Prepared<'p> {
-    aside: NamedTempFile,
-    path: &'p Path,
-}
-
-impl Prepared<'_> {
-    /// Puts it in its place, so that it is there after a power cut.
-    ///
-    /// # Errors
-    /// [`PackError`] where the disk does not take it; then what is in its place is untouched.
-    pub fn put(self) -> Result<(), PackError> {
-        let of_path = |error: io::Error| Fault::from(error).of(self.path);
-        aside::put_durably(self.aside, self.path).map_err(of_path)
-    }
-}
-
 /// Writes the pack `path` with a manifest (whose `files` are filled in here) and its contents by name.
 ///
 /// # Errors
@@ -118,19 +100,6 @@ pub fn write(
     contents: &BTreeMap<String, Content>,
     signer: Option<&SecretKey>,
 ) -> Result<(), PackError> {
-    prepare(path, manifest, contents, signer)?.put()
-}
-
-/// As [`write()`], but the pack is not put in its place yet.
-///
-/// # Errors
-/// [`PackError`] where a content cannot be read, changed meanwhile, or the pack cannot be written.
-pub fn prepare<'p>(
-    path: &'p Path,
-    manifest: &Manifest,
-    contents: &BTreeMap<String, Content>,
-    signer: Option<&SecretKey>,
-) -> Result<Prepared<'p>, PackError> {
     let text = manifest_text(manifest, contents);
     let of_path = |fault: Fault| fault.of(path);
     let folder = aside::folder_of(path);
@@ -138,7 +107,7 @@ pub fn prepare<'p>(
     let aside = aside::create_in(folder).map_err(|error| of_path(error.into()))?;
     let buffered = BufWriter::with_capacity(1 << 20, aside.as_file());
     write_entries(buffered, &text, contents, signer).map_err(of_path)?;
-    Ok(Prepared { aside, path })
+    aside::put_durably(aside, path).map_err(|error| of_path(error.into()))
 }
 
 fn write_entries(

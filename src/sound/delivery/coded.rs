@@ -8,7 +8,7 @@ use crate::sound::opus::Material;
 use crate::sound::opus::encode::LARGEST_PACKET;
 
 /// Raised whenever the coder makes other packets from the same samples: with other settings, or another libopus.
-const CODER_VERSION: &str = "1";
+const CODER_VERSION: &str = "2";
 
 /// Keeps what was coded for the next build. It may forget everything at any time.
 pub trait CodedBefore: Sync {
@@ -30,10 +30,17 @@ impl CodedBefore for Nothing {
     fn keep_coded(&self, _key: &Digest, _coded: &[u8]) {}
 }
 
-/// What the packets of these samples are called by.
-pub(super) fn key(samples: &[f32], run_in: usize, material: Material, ceiling: f32) -> Digest {
+/// What `count` packets of these samples, and of silence behind them, are called by.
+pub(super) fn key(
+    samples: &[f32],
+    count: usize,
+    run_in: usize,
+    material: Material,
+    ceiling: f32,
+) -> Digest {
     Recipe::new("segment")
         .with(CODER_VERSION)
+        .with((count as u64).to_le_bytes())
         .with((run_in as u64).to_le_bytes())
         .with([material as u8])
         .with(ceiling.to_le_bytes())
@@ -101,14 +108,15 @@ mod tests {
     #[test]
     fn everything_that_a_packet_depends_on_is_in_its_key() {
         let (voice, mixed) = (Material::Voice, Material::Mixed);
-        let one = key(&[0.1, 0.2], 4, voice, 0.5);
-        assert_eq!(one, key(&[0.1, 0.2], 4, voice, 0.5));
+        let one = key(&[0.1, 0.2], 9, 4, voice, 0.5);
+        assert_eq!(one, key(&[0.1, 0.2], 9, 4, voice, 0.5));
         for other in [
-            key(&[0.1, 0.200_000_02], 4, voice, 0.5),
-            key(&[0.1], 4, voice, 0.5),
-            key(&[0.1, 0.2], 0, voice, 0.5),
-            key(&[0.1, 0.2], 4, mixed, 0.5),
-            key(&[0.1, 0.2], 4, voice, 0.6),
+            key(&[0.1, 0.200_000_02], 9, 4, voice, 0.5),
+            key(&[0.1], 9, 4, voice, 0.5),
+            key(&[0.1, 0.2], 8, 4, voice, 0.5),
+            key(&[0.1, 0.2], 9, 0, voice, 0.5),
+            key(&[0.1, 0.2], 9, 4, mixed, 0.5),
+            key(&[0.1, 0.2], 9, 4, voice, 0.6),
         ] {
             assert_ne!(one, other);
         }

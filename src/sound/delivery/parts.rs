@@ -3,6 +3,7 @@
 
 use super::coded::{self, CodedBefore};
 use super::segment::{self, Segment};
+use crate::digest::Digest;
 use crate::sound::RATE;
 use crate::sound::loudness::Steps;
 use crate::sound::meter::Meter;
@@ -42,14 +43,13 @@ pub(super) fn encode_under(
     let mut packets = Vec::with_capacity(count);
     let mut meter = Meter::new(RATE);
     let mut decoder = None;
+    let parts = Parts {
+        samples,
+        material,
+        ceiling,
+    };
     for group in segments(samples, count).chunks(AT_A_TIME) {
-        let coded: Vec<Segment> = group
-            .par_iter()
-            // One by one: a core that has two left while the others have none is waited for.
-            .with_max_len(1)
-            .map(|segment| encode_part(samples, segment, material, ceiling, before))
-            .collect();
-        for (place, mut segment) in group.iter().zip(coded) {
+        for (place, mut segment) in coded(&parts, group, before) {
             if let Some(listener) = decoder.take() {
                 hear_through(listener, &mut segment);
             }
@@ -69,28 +69,71 @@ pub(super) fn encode_under(
     (packets, steps, peak)
 }
 
-/// Codes a segment, unless the same one was coded before.
-fn encode_part(
-    samples: &[f32],
-    segment: &Range<usize>,
+/// What parts of a sound are coded by.
+struct Parts<'p> {
+    samples: &'p [f32],
     material: Material,
     ceiling: f32,
+}
+
+/// The segments of a group, each with its place, coded side by side. Those that were coded before come last: they are
+/// only decoded, which takes a third of the time, and no core waits long for another.
+fn coded<'g>(
+    parts: &Parts<'_>,
+    group: &'g [Range<usize>],
     before: &dyn CodedBefore,
-) -> Segment {
-    let run_in = RUN_IN.min(segment.start);
-    let mut part = Vec::with_capacity((run_in + segment.len()) * PACKET);
-    for index in segment.start - run_in..segment.end {
-        part.extend_from_slice(&frame(samples, index));
+) -> Vec<(&'g Range<usize>, Segment)> {
+    let look_up = |place: &'g Range<usize>| {
+        let key = parts.key(place);
+        (place, key, before.find_coded(&key))
+    };
+    let mut wanted: Vec<_> = group.par_iter().map(look_up).collect();
+    wanted.sort_by_key(|(_, _, kept)| kept.is_some());
+    let mut coded: Vec<_> = wanted
+        .into_iter()
+        // One after the other is handed out to who is free.
+        .par_bridge()
+        .map(|(place, key, kept)| {
+            let kept = kept.and_then(|bytes| parts.decoded(place, &bytes));
+            let segment = kept.unwrap_or_else(|| {
+                let segment = parts.encode(place);
+                before.keep_coded(&key, &coded::to_bytes(&segment));
+                segment
+            });
+            (place, segment)
+        })
+        .collect();
+    coded.sort_unstable_by_key(|(place, _)| place.start);
+    coded
+}
+
+/// Packets before a segment that its coder hears.
+fn run_in(segment: &Range<usize>) -> usize {
+    RUN_IN.min(segment.start)
+}
+
+impl Parts<'_> {
+    fn key(&self, segment: &Range<usize>) -> Digest {
+        let inside = |packet: usize| (packet * PACKET).min(self.samples.len());
+        let run_in = run_in(segment);
+        let heard = &self.samples[inside(segment.start - run_in)..inside(segment.end)];
+        let count = run_in + segment.len();
+        coded::key(heard, count, run_in, self.material, self.ceiling)
     }
-    let key = coded::key(&part, run_in, material, ceiling);
-    let count = run_in + segment.len();
-    let kept = before.find_coded(&key);
-    let kept = kept.and_then(|bytes| coded::from_bytes(&bytes, count, run_in));
-    kept.unwrap_or_else(|| {
-        let segment = segment::encode(part, run_in, material, ceiling);
-        before.keep_coded(&key, &coded::to_bytes(&segment));
-        segment
-    })
+
+    fn decoded(&self, segment: &Range<usize>, kept: &[u8]) -> Option<Segment> {
+        let run_in = run_in(segment);
+        coded::from_bytes(kept, run_in + segment.len(), run_in)
+    }
+
+    fn encode(&self, segment: &Range<usize>) -> Segment {
+        let run_in = run_in(segment);
+        let mut part = Vec::with_capacity((run_in + segment.len()) * PACKET);
+        for index in segment.start - run_in..segment.end {
+            part.extend_from_slice(&frame(self.samples, index));
+        }
+        segment::encode(part, run_in, self.material, self.ceiling)
+    }
 }
 
 /// The segments, in packets: each ends where it is quietest.
