@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 /// Raised whenever `sound` or this module makes other clips from the same inputs.
 const CLIP_VERSION: &str = "3";
 /// Raised whenever `sound` or this module makes other tracks from the same clips.
-const TRACK_VERSION: &str = "9";
+const TRACK_VERSION: &str = "10";
 
 /// Loudness of the mix for loud places, LUFS: as loud as broadcasters allow themselves on the web (EBU R 128 s2 names −14 to
 /// −16 for loud players).

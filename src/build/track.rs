@@ -7,10 +7,10 @@ use super::run::Masters;
 use super::store::{Blob, Store};
 use super::{clip_file, store};
 use crate::sound::assemble::{self, Assembly, Bed};
-use crate::sound::delivery::Goal;
+use crate::sound::delivery::{Delivered, Goal};
 use crate::sound::master::Mastered;
 use crate::sound::opus::{Chapter, Cover, Tags};
-use crate::sound::{Pcm, RATE, amplitude, compress, delivery, master, repair, wav};
+use crate::sound::{Pcm, RATE, amplitude, compress, delivery, loudness, master, repair, wav};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -143,32 +143,33 @@ pub(super) fn make_track(
         .collect();
     let tags = tags(track, &marks)?;
     let mut mixed = assembled.pcm;
-    let mastered = match track.finish {
-        Finish::Standard { target_lufs } => {
-            master::to_target(mixed, target_lufs, master::CEILING_DBTP)
-        }
+    let target_lufs = match track.finish {
+        Finish::Standard { target_lufs } => target_lufs,
         Finish::Loud { target_lufs } => {
             compress::for_loud_places(&mut mixed);
-            master::to_target(mixed, target_lufs, master::CEILING_DBTP)
+            target_lufs
         }
-        Finish::OwnLevel => earcon_master(mixed),
+        Finish::OwnLevel => {
+            // A sound without words by itself: as loud beside a finished story as it is inside one.
+            mixed = master::amplified(mixed, master::TARGET_LUFS - repair::SPEECH_LUFS);
+            loudness::integrated(&mixed)
+        }
     };
-    let target_lufs = match track.finish {
-        Finish::Standard { target_lufs } | Finish::Loud { target_lufs } => target_lufs,
-        Finish::OwnLevel => mastered.loudness().integrated_lufs,
-    };
-    let duration_s = mastered.untrimmed().seconds();
+    let duration_s = mixed.seconds();
     let master = match masters {
         Masters::LeftOut => None,
-        Masters::Kept => Some(keep_master(store, &mastered, &tags)?),
+        Masters::Kept => {
+            let mastered = master::to_target(mixed.clone(), target_lufs, master::CEILING_DBTP);
+            Some(keep_master(store, &mastered, &tags)?)
+        }
     };
-    let curves = Curves::of(&mastered);
     let goal = Goal {
         material: track.material,
         target_lufs,
         ceiling_dbtp: master::CEILING_DBTP,
     };
-    let delivered = delivery::deliver(mastered, goal, &tags, store);
+    let delivered = delivery::deliver(mixed, goal, &tags, store);
+    let curves = Curves::of(&delivered);
     Ok(TrackResult {
         master,
         delivered: keep(store, &delivered.bytes)?,
@@ -178,12 +179,6 @@ pub(super) fn make_track(
         marks,
         curves,
     })
-}
-
-/// A sound without words by itself: as loud beside a finished story as it is inside one.
-fn earcon_master(pcm: Pcm) -> Mastered {
-    let pcm = master::amplified(pcm, master::TARGET_LUFS - repair::SPEECH_LUFS);
-    Mastered::as_it_is(pcm, master::CEILING_DBTP)
 }
 
 fn keep_master(store: &Store, mastered: &Mastered, tags: &Tags) -> Result<Blob, Cause> {
@@ -258,27 +253,26 @@ const STRETCHES: usize = 600;
 const POINTS: usize = 200;
 
 impl Curves {
-    fn of(mastered: &Mastered) -> Self {
-        let pcm = mastered.untrimmed();
-        let gain = amplitude(mastered.trim_db()) as f32;
-        let stretch = pcm.samples.len().div_ceil(STRETCHES).max(1);
+    fn of(delivered: &Delivered) -> Self {
+        let samples = &delivered.coded.samples;
+        let gain = amplitude(delivered.gain_db) as f32;
+        let stretch = samples.len().div_ceil(STRETCHES).max(1);
         let peak = |samples: &[f32]| {
             samples
                 .iter()
                 .fold(0.0f32, |peak, sample| peak.max(sample.abs()))
         };
-        let short_term = mastered.steps().short_term();
+        let short_term = delivered.steps.short_term();
         let step = short_term.len().div_ceil(POINTS).max(1);
         Self {
-            peaks: pcm
-                .samples
+            peaks: samples
                 .chunks(stretch)
                 .map(|samples| (peak(samples) * gain * 255.0).round() as u8)
                 .collect(),
             short_term_lufs: short_term
                 .iter()
                 .step_by(step)
-                .map(|lufs| (lufs.max(-70.0) * 10.0).round() as f32 / 10.0)
+                .map(|lufs| ((lufs + delivered.gain_db).max(-70.0) * 10.0).round() as f32 / 10.0)
                 .collect(),
         }
     }

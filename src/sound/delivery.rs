@@ -13,10 +13,9 @@ mod segment;
 pub use coded::{CodedBefore, Nothing};
 pub use parts::MOST_DECODED_BYTES;
 
-use super::loudness::Loudness;
-use super::master::Mastered;
+use super::loudness::{Loudness, Steps};
 use super::opus::{self, Material, Tags};
-use super::{RATE, amplitude, decibels};
+use super::{Pcm, RATE, amplitude, decibels, master};
 
 /// A track as it is delivered.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,6 +24,12 @@ pub struct Delivered {
     pub bytes: Vec<u8>,
     /// Loudness of the decoded sound.
     pub loudness: Loudness,
+    /// What was coded; the decoded sound is this with [`Self::gain_db`].
+    pub coded: Pcm,
+    /// The gain in the file's header, dB.
+    pub gain_db: f64,
+    /// Loudness over time of the decoded sound before that gain.
+    pub steps: Steps,
 }
 
 /// How much under the ceiling the sound is limited before it is coded, dB: most of what the coder adds to a peak.
@@ -53,32 +58,29 @@ pub struct Goal {
     pub ceiling_dbtp: f64,
 }
 
-/// Encodes a mastered sound of 48 kHz so that the *decoded* sound meets the goal. What was coded before is taken from
-/// there: the bytes are the same.
+/// Encodes a sound of 48 kHz so that the *decoded* sound meets the goal: it is brought to its loudness here. What was coded
+/// before is taken from there: the bytes are the same.
 ///
 /// # Panics
 /// When the sound has another rate.
-pub fn deliver(master: Mastered, goal: Goal, tags: &Tags, before: &dyn CodedBefore) -> Delivered {
-    let rate = master.untrimmed().rate;
-    assert_eq!(rate, RATE, "Opus is encoded at 48 kHz");
+pub fn deliver(sound: Pcm, goal: Goal, tags: &Tags, before: &dyn CodedBefore) -> Delivered {
+    assert_eq!(sound.rate, RATE, "Opus is encoded at 48 kHz");
     let target_lufs = goal.target_lufs;
     let ceiling_dbtp = goal.ceiling_dbtp - DECODERS_DIFFER_DB;
     let limited = ceiling_dbtp - HEAD_ROOM_DB;
     let wanted = target_lufs + USUAL_LOSS_LU;
-    let louder = master.brought_about(wanted, limited);
-    let samples = &louder.samples;
+    let sound = master::foretold(sound, wanted, limited);
     let mut gain_room_db = GAIN_ROOM_DB;
     let mut round = 0;
     loop {
         round += 1;
         let ceiling = amplitude(ceiling_dbtp - gain_room_db) as f32;
-        let (packets, decoded, peak) = parts::encode_under(samples, goal.material, ceiling, before);
+        let (packets, decoded, peak) =
+            parts::encode_under(&sound.samples, goal.material, ceiling, before);
         let coded = decoded.integrated();
-        let gain_db = if coded == f64::NEG_INFINITY {
-            0.0
-        } else {
-            header_gain(target_lufs - coded)
-        };
+        // Sounds that are too short or too faint have no loudness.
+        let missing_db = Some(target_lufs - coded).filter(|missing_db| missing_db.is_finite());
+        let gain_db = header_gain(missing_db.unwrap_or(0.0));
         let peak_dbtp = decibels(f64::from(peak));
         let with_gain = |gain_db: f64| Loudness {
             integrated_lufs: coded + gain_db,
@@ -86,19 +88,21 @@ pub fn deliver(master: Mastered, goal: Goal, tags: &Tags, before: &dyn CodedBefo
         };
         let loudness = with_gain(gain_db);
         let excess_db = loudness.true_peak_dbtp - ceiling_dbtp;
-        if excess_db <= 0.0 {
-            return Delivered {
-                bytes: opus::seal(&packets, gain_db, tags),
-                loudness,
-            };
-        }
-        if round == MOST_ROUNDS {
+        let gain_db = if excess_db <= 0.0 {
+            Some(gain_db)
+        } else if round == MOST_ROUNDS {
             // A sound whose peaks cannot be limited so far: the ceiling is kept, and the loudness told as it is.
-            let gain_db = header_gain(gain_db - excess_db - 1.0 / 256.0);
-            let loudness = with_gain(gain_db);
+            Some(header_gain(gain_db - excess_db - 1.0 / 256.0))
+        } else {
+            None
+        };
+        if let Some(gain_db) = gain_db {
             return Delivered {
                 bytes: opus::seal(&packets, gain_db, tags),
-                loudness,
+                loudness: with_gain(gain_db),
+                coded: sound,
+                gain_db,
+                steps: decoded,
             };
         }
         gain_room_db += excess_db + 0.02;

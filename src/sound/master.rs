@@ -77,23 +77,6 @@ impl Mastered {
             true_peak_dbtp: self.true_peak_dbtp + self.trim_db,
         }
     }
-
-    /// Brings it elsewhere by the forecast alone, without measuring what came of it: for what is measured behind a coder
-    /// anyway. All is done in place: a long track is large.
-    pub(super) fn brought_about(self, target_lufs: f64, ceiling_dbtp: f64) -> Pcm {
-        let (pcm, bins) = (self.untrimmed, self.bins);
-        let reached = bins.amplified(0.0).integrated();
-        if reached == f64::NEG_INFINITY {
-            return Self::as_it_is(pcm, ceiling_dbtp).untrimmed;
-        }
-        let missing_db = target_lufs - reached;
-        let mut forecast = Forecast::new(&pcm, &bins, ceiling_dbtp, missing_db);
-        let most_db = missing_db + MOST_LIMITING_DB;
-        let (gain_db, curve) = forecast.gain_for(target_lufs, missing_db, most_db);
-        let mut pcm = amplified(pcm, gain_db);
-        curve.apply(&mut pcm.samples);
-        pcm
-    }
 }
 
 /// Brings a sound to `target_lufs` with its true peak at most `ceiling_dbtp`. A sound with nothing above the absolute gate
@@ -130,9 +113,7 @@ fn bring(mut pcm: Pcm, mut bins: Bins, target_lufs: f64, ceiling_dbtp: f64) -> M
         }
         let most_db = missing_db + MOST_LIMITING_DB - given_db;
         let (gain_db, curve) = forecast.gain_for(target_lufs, missing_db, most_db);
-        pcm = amplified(pcm, gain_db);
-        curve.apply(&mut pcm.samples);
-        let limited = Mastered::as_it_is(pcm, ceiling_dbtp);
+        let limited = Mastered::as_it_is(limited(pcm, gain_db, &curve), ceiling_dbtp);
         given_db += gain_db - missing_db;
         // Where a little is missing after all, there may be room for it under the ceiling.
         let room_db = ceiling_dbtp - limited.true_peak_dbtp;
@@ -145,6 +126,27 @@ fn bring(mut pcm: Pcm, mut bins: Bins, target_lufs: f64, ceiling_dbtp: f64) -> M
         }
         (pcm, bins) = (limited.untrimmed, limited.bins);
     }
+}
+
+/// Brings a sound to a loudness by the forecast alone, without measuring what came of it: for what is measured behind a
+/// coder anyway. All is done in place: a long track is large.
+pub(super) fn foretold(pcm: Pcm, target_lufs: f64, ceiling_dbtp: f64) -> Pcm {
+    let bins = Bins::of(&pcm);
+    let reached = bins.amplified(0.0).integrated();
+    if reached == f64::NEG_INFINITY {
+        return Mastered::as_it_is(pcm, ceiling_dbtp).untrimmed;
+    }
+    let missing_db = target_lufs - reached;
+    let mut forecast = Forecast::new(&pcm, &bins, ceiling_dbtp, missing_db);
+    let most_db = missing_db + MOST_LIMITING_DB;
+    let (gain_db, curve) = forecast.gain_for(target_lufs, missing_db, most_db);
+    limited(pcm, gain_db, &curve)
+}
+
+fn limited(pcm: Pcm, gain_db: f64, curve: &Curve) -> Pcm {
+    let mut pcm = amplified(pcm, gain_db);
+    curve.apply(&mut pcm.samples);
+    pcm
 }
 
 /// Foretells how loud a sound will be after gain and limiter, without making it: from its peaks, which the gain scales, and

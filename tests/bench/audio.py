@@ -21,10 +21,10 @@ import argparse
 import json
 import os
 import re
-import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -172,7 +172,6 @@ def ours_delivery(folder, out):
 
 
 def timed(work, out):
-    shutil.rmtree(out, ignore_errors=True)
     os.makedirs(out)
     started = time.monotonic()
     work()
@@ -215,19 +214,27 @@ def main():
     for key, (name, masters, delivery) in PEERS.items():
         rows[key] = (name, lambda out, work=masters: all_stops(work, stops, out), lambda out, work=delivery: all_stops(work, stops, out))
     rows = {key: rows[key] for key in arguments.only.split(",")}
+    # Every run has a folder of its own, and nothing is removed meanwhile: for a minute and more after files were removed
+    # ext4 looks for a free inode among theirs, which whoever makes many files then waits for.
+    with tempfile.TemporaryDirectory(dir=arguments.folder) as outs:
+        compare(rows, stops, arguments.runs, outs)
+
+
+def compare(rows, stops, runs, outs):
     times = {key: ([], []) for key in rows}
+    last = {}
     # Everybody in turn, so that a slow minute of the machine is everybody's.
-    for _ in range(arguments.runs):
+    for turn in range(runs):
         for key, (_, *works) in rows.items():
             for kind, work in enumerate(works):
-                out = os.path.join(arguments.folder, f"out-{key}-{kind}")
+                last[key] = out = os.path.join(outs, f"{key}-{kind}-{turn}")
                 times[key][kind].append(timed(lambda: work(out), out))
-    print(f"{arguments.stops} stops, {arguments.runs} runs, {CORES} cores; wall seconds, medians; ratios to soundwalk")
+    print(f"{len(stops)} stops, {runs} runs, {CORES} cores; wall seconds, medians; ratios to soundwalk")
     print(f"{'':2} {'':24} {'masters':>9} {'ratio':>7} {'delivery':>9} {'ratio':>7} {'worst LU':>9} {'peak dBTP':>10}")
     base = [statistics.median(part) for part in times["ours"]] if "ours" in times else [float("nan")] * 2
     for key, (name, *_) in rows.items():
         medians = [statistics.median(part) for part in times[key]]
-        out = os.path.join(arguments.folder, f"out-{key}-1")
+        out = last[key]
         if key == "ours":
             run("unzip", "-q", "-o", os.path.join(out, "set.pack"), "tracks/*", "-d", out)
             out = os.path.join(out, "tracks", "en")

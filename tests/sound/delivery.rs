@@ -2,9 +2,10 @@
 
 use crate::ffmpeg;
 use crate::signals::{silence, speech_like, with_noise};
+use soundwalk::sound::Pcm;
 use soundwalk::sound::delivery::{Goal, Nothing, deliver};
 use soundwalk::sound::loudness;
-use soundwalk::sound::master::{self, Mastered};
+use soundwalk::sound::master;
 use soundwalk::sound::opus::{self, Chapter, Cover, Material, Stream, Tags};
 
 /// One brown pixel.
@@ -37,12 +38,12 @@ fn tags() -> Tags {
     }
 }
 
-fn speech(seconds: f64, seed: u64) -> Mastered {
-    master::to_target(
-        with_noise(speech_like(48_000, seconds, seed), -60.0, seed),
-        -16.0,
-        -1.0,
-    )
+fn mixed(seconds: f64, seed: u64) -> Pcm {
+    with_noise(speech_like(48_000, seconds, seed), -60.0, seed)
+}
+
+fn speech(seconds: f64, seed: u64) -> Pcm {
+    master::to_target(mixed(seconds, seed), -16.0, -1.0).into_pcm()
 }
 
 fn goal(material: Material) -> Goal {
@@ -65,7 +66,7 @@ fn decoded_file_meets_loudness_and_peak_by_ffmpeg() {
     ] {
         let goal = goal(material);
         let target = goal.target_lufs;
-        let delivered = deliver(speech(20.0, seed), goal, &tags(), &Nothing);
+        let delivered = deliver(mixed(20.0, seed), goal, &tags(), &Nothing);
         let path = folder.path().join("track.opus");
         std::fs::write(&path, &delivered.bytes).expect("written");
         let theirs = ffmpeg::measure(&path);
@@ -96,7 +97,7 @@ fn length_is_exact_for_us_and_for_ffmpeg() {
     for samples in [
         1usize, 100, 311, 312, 313, 648, 959, 960, 961, 48_000, 100_001,
     ] {
-        let mut pcm = speech(3.0, 5).into_pcm();
+        let mut pcm = speech(3.0, 5);
         pcm.samples.truncate(samples);
         let bytes = opus::encode(&pcm, &tags());
         assert_eq!(
@@ -115,13 +116,13 @@ fn length_is_exact_for_us_and_for_ffmpeg() {
 
 #[test]
 fn same_input_same_bytes() {
-    let pcm = speech(2.0, 8).into_pcm();
+    let pcm = speech(2.0, 8);
     assert_eq!(opus::encode(&pcm, &tags()), opus::encode(&pcm, &tags()));
 }
 
 #[test]
 fn stream_seeks_to_the_sample() {
-    let pcm = speech(20.0, 6).into_pcm();
+    let pcm = speech(20.0, 6);
     let bytes = opus::encode(&pcm, &tags());
     let whole = opus::decode(&bytes).expect("decoded").samples;
     let mut stream = Stream::open(&bytes[..]).expect("opened");
@@ -150,7 +151,7 @@ fn stream_seeks_to_the_sample() {
 
 #[test]
 fn hostile_files_are_refused_and_end() {
-    let bytes = opus::encode(&speech(3.0, 9).into_pcm(), &tags());
+    let bytes = opus::encode(&speech(3.0, 9), &tags());
     assert!(opus::decode(b"").is_err());
     assert!(opus::decode(b"OggS").is_err());
     assert!(opus::decode(&vec![b'O'; 10_000]).is_err());
@@ -174,7 +175,7 @@ fn hostile_files_are_refused_and_end() {
 #[test]
 fn silence_is_delivered() {
     let delivered = deliver(
-        Mastered::as_it_is(silence(2.0), -1.0),
+        silence(2.0),
         goal(Material::Voice),
         &Tags::default(),
         &Nothing,
@@ -193,7 +194,7 @@ fn silence_is_delivered() {
 fn tags_and_chapters_are_read_by_ffprobe() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("track.opus");
-    std::fs::write(&path, opus::encode(&speech(3.0, 9).into_pcm(), &tags())).expect("written");
+    std::fs::write(&path, opus::encode(&speech(3.0, 9), &tags())).expect("written");
     let output = std::process::Command::new("ffprobe")
         .args([
             "-v",

@@ -5,7 +5,7 @@ use soundwalk::digest::Digest;
 use soundwalk::sound::assemble::{Bed, Part, Piece, assemble, natural_pause_s};
 use soundwalk::sound::delivery::{CodedBefore, Goal, Nothing, deliver};
 use soundwalk::sound::opus::{Material, Tags};
-use soundwalk::sound::{Pcm, master, repair};
+use soundwalk::sound::{Pcm, repair};
 use soundwalk::tour::model::Lang;
 use soundwalk::voice::voice_for;
 use std::collections::BTreeMap;
@@ -67,13 +67,12 @@ fn track(clips: &[Pcm], bed: Option<&Pcm>, before: &dyn CodedBefore) -> Vec<u8> 
         })
         .collect();
     let mixed = assemble(&pieces, bed.map(|clip| Bed { clip })).pcm;
-    let mastered = master::to_target(mixed, -16.0, -1.0);
     let goal = Goal {
         material: bed.map_or(Material::Voice, |_| Material::Mixed),
         target_lufs: -16.0,
         ceiling_dbtp: -1.0,
     };
-    deliver(mastered, goal, &Tags::default(), before).bytes
+    deliver(mixed, goal, &Tags::default(), before).bytes
 }
 
 const BEFORE: [&str; 6] = [
