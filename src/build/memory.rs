@@ -3,14 +3,17 @@
 
 /// Lets the allocator keep what is freed for the next block. The GNU allocator otherwise takes large blocks from the system
 /// and gives them back at once (mallopt(3), `M_MMAP_THRESHOLD`, `M_TRIM_THRESHOLD`), and the system clears each page anew: a
-/// twentieth of a build. For programs that make tracks and end; to be called before there are threads.
+/// twentieth of a build. It also gives each thread an arena of its own, and what one has freed no other uses: on eight cores
+/// twice as much memory as on two. For programs that make tracks and end; to be called before there are threads.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 pub fn keep_large_blocks() {
     const NEVER: libc::c_int = 1 << 30;
+    const ARENAS: libc::c_int = 2;
     // SAFETY: calls without pointers, before there are threads (mallopt(3)). Where one fails, all stays as it was.
     unsafe {
         libc::mallopt(libc::M_MMAP_THRESHOLD, NEVER);
         libc::mallopt(libc::M_TRIM_THRESHOLD, NEVER);
+        libc::mallopt(libc::M_ARENA_MAX, ARENAS);
     }
 }
 

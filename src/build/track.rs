@@ -87,13 +87,60 @@ pub(super) struct Clips<'c> {
 /// A clip as it lies in the store.
 pub(super) type Read = Result<Vec<u8>, store::Damage>;
 
-/// Assembles, masters and encodes a track from clips that lie in the store.
+/// Assembles and encodes a track from clips that lie in the store, and masters it where that is asked for.
 pub(super) fn make_track(
     track: &TrackAction,
     clips: &Clips<'_>,
     store: &Store,
     masters: Masters,
 ) -> Result<TrackResult, TrackTrouble> {
+    let master = match masters {
+        Masters::LeftOut => None,
+        // Mixed by itself: that is quickly done, and a long track lies in memory once.
+        Masters::Kept => {
+            let mixed = mix(track, clips, store)?;
+            let tags = tags(track, &mixed.marks)?;
+            let mastered = master::to_target(mixed.sound, mixed.target_lufs, master::CEILING_DBTP);
+            Some(keep_master(store, &mastered, &tags)?)
+        }
+    };
+    let Mixed {
+        sound,
+        marks,
+        target_lufs,
+    } = mix(track, clips, store)?;
+    let tags = tags(track, &marks)?;
+    let duration_s = sound.seconds();
+    let goal = Goal {
+        material: track.material,
+        target_lufs,
+        ceiling_dbtp: master::CEILING_DBTP,
+    };
+    let delivered = delivery::deliver(sound, goal, &tags, store);
+    let curves = Curves::of(&delivered);
+    Ok(TrackResult {
+        master,
+        delivered: keep(store, &delivered.bytes)?,
+        duration_s,
+        loudness_lufs: Some(delivered.loudness.integrated_lufs).filter(|lufs| lufs.is_finite()),
+        true_peak_dbtp: delivered.loudness.true_peak_dbtp,
+        marks,
+        curves,
+    })
+}
+
+/// A track before it is brought to its loudness.
+struct Mixed {
+    sound: Pcm,
+    /// Beginning and end of each piece, seconds.
+    marks: Vec<(f64, f64)>,
+    target_lufs: f64,
+}
+
+/// Clips that are read side by side; more would take memory, and who makes many tracks has enough to do.
+const READ_AT_A_TIME: usize = 2;
+
+fn mix(track: &TrackAction, clips: &Clips<'_>, store: &Store) -> Result<Mixed, TrackTrouble> {
     let append = |index: usize, bytes: Read, timeline: &mut Vec<f32>| -> Result<(), TrackTrouble> {
         let bytes = bytes.map_err(|damage| TrackTrouble::Damaged(index, damage))?;
         clip_file::append(&bytes, timeline).ok_or_else(|| {
@@ -113,8 +160,7 @@ pub(super) fn make_track(
         )
     };
     let mut assembly = Assembly::with_room(track.pieces.iter().map(length).sum());
-    // One for each core, and then onto the timeline: a long track is large.
-    for pieces in track.pieces.chunks(rayon::current_num_threads()) {
+    for pieces in track.pieces.chunks(READ_AT_A_TIME) {
         let read: Vec<Read> = pieces
             .par_iter()
             .map(|piece| (clips.bytes)(piece.clip))
@@ -136,48 +182,24 @@ pub(super) fn make_track(
     let bed = bed.transpose()?;
     let assembled = assembly.finish(bed.as_ref().map(|clip| Bed { clip }));
     drop(bed);
-    let marks: Vec<(f64, f64)> = assembled
-        .marks
-        .iter()
-        .map(|mark| (mark.start_s, mark.end_s))
-        .collect();
-    let tags = tags(track, &marks)?;
-    let mut mixed = assembled.pcm;
+    let mut sound = assembled.pcm;
     let target_lufs = match track.finish {
         Finish::Standard { target_lufs } => target_lufs,
         Finish::Loud { target_lufs } => {
-            compress::for_loud_places(&mut mixed);
+            compress::for_loud_places(&mut sound);
             target_lufs
         }
         Finish::OwnLevel => {
             // A sound without words by itself: as loud beside a finished story as it is inside one.
-            mixed = master::amplified(mixed, master::TARGET_LUFS - repair::SPEECH_LUFS);
-            loudness::integrated(&mixed)
+            sound = master::amplified(sound, master::TARGET_LUFS - repair::SPEECH_LUFS);
+            loudness::integrated(&sound)
         }
     };
-    let duration_s = mixed.seconds();
-    let master = match masters {
-        Masters::LeftOut => None,
-        Masters::Kept => {
-            let mastered = master::to_target(mixed.clone(), target_lufs, master::CEILING_DBTP);
-            Some(keep_master(store, &mastered, &tags)?)
-        }
-    };
-    let goal = Goal {
-        material: track.material,
+    let marks = assembled.marks.iter();
+    Ok(Mixed {
+        sound,
+        marks: marks.map(|mark| (mark.start_s, mark.end_s)).collect(),
         target_lufs,
-        ceiling_dbtp: master::CEILING_DBTP,
-    };
-    let delivered = delivery::deliver(mixed, goal, &tags, store);
-    let curves = Curves::of(&delivered);
-    Ok(TrackResult {
-        master,
-        delivered: keep(store, &delivered.bytes)?,
-        duration_s,
-        loudness_lufs: Some(delivered.loudness.integrated_lufs).filter(|lufs| lufs.is_finite()),
-        true_peak_dbtp: delivered.loudness.true_peak_dbtp,
-        marks,
-        curves,
     })
 }
 

@@ -38,6 +38,15 @@ fn build_watched(
     store: &Path,
     observer: &impl Observer,
 ) -> Result<Built, BuildError> {
+    build_asked(folder, store, Masters::LeftOut, observer)
+}
+
+fn build_asked(
+    folder: &Path,
+    store: &Path,
+    masters: Masters,
+    observer: &impl Observer,
+) -> Result<Built, BuildError> {
     let tour = tour_in(folder);
     let store = Store::open(store).expect("OK because the folder is writable");
     let request = Request {
@@ -45,7 +54,7 @@ fn build_watched(
         tour_folder: folder,
         languages: &tour.languages,
         mixes: &[soundwalk::build::Mix::Standard],
-        masters: Masters::LeftOut,
+        masters,
         store: &store,
         threads: Some(2),
     };
