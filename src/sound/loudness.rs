@@ -28,8 +28,8 @@ const MOMENTARY_STEPS: usize = 4;
 const SHORT_TERM_STEPS: usize = 30;
 /// Stretches that are filtered side by side.
 const LANES: usize = 8;
-/// Seconds of sound that are measured beside others, on all cores.
-const PART_S: f64 = 30.0;
+/// Seconds of sound that are measured beside others, on all cores: a little more than [`super::meter`] measures at a time.
+const PART_S: f64 = 32.0;
 /// Seconds that a stretch runs before it counts: the slowest pole (38 Hz, Q ½) has fallen by 10⁻²⁰ after that.
 const RUN_IN_S: f64 = 0.2;
 /// Steps that hold as much.

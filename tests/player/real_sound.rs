@@ -114,8 +114,10 @@ impl Pulse {
         command
     }
 
+    /// Begins to record; the recorder listens when this comes back.
     fn record(&self) -> Child {
-        let file = std::fs::File::create(self.folder.join("heard.raw")).expect("a file");
+        let path = self.folder.join("heard.raw");
+        let file = std::fs::File::create(&path).expect("a file");
         let recorder = self
             .tool("parec")
             .args([
@@ -130,7 +132,12 @@ impl Pulse {
             .stdout(file)
             .spawn()
             .expect("parec starts");
-        std::thread::sleep(Duration::from_millis(500));
+        let deadline = Instant::now() + Duration::from_secs(10);
+        // Silence is recorded as well.
+        while std::fs::metadata(&path).map_or(0, |found| found.len()) == 0 {
+            assert!(Instant::now() < deadline, "parec records nothing");
+            std::thread::sleep(Duration::from_millis(20));
+        }
         recorder
     }
 

@@ -49,7 +49,7 @@ pub(super) fn encode_under(
         ceiling,
     };
     for group in segments(samples, count).chunks(AT_A_TIME) {
-        for (place, mut segment) in coded(&parts, group, before) {
+        for (place, mut segment) in code_group(&parts, group, before) {
             if let Some(listener) = decoder.take() {
                 hear_through(listener, &mut segment);
             }
@@ -78,7 +78,7 @@ struct Parts<'p> {
 
 /// The segments of a group, each with its place, coded side by side. Those that were coded before come last: they are
 /// only decoded, which takes a third of the time, and no core waits long for another.
-fn coded<'g>(
+fn code_group<'g>(
     parts: &Parts<'_>,
     group: &'g [Range<usize>],
     before: &dyn CodedBefore,
