@@ -82,30 +82,27 @@ pub fn deliver(sound: Pcm, goal: Goal, tags: &Tags, before: &dyn CodedBefore) ->
         let missing_db = Some(target_lufs - coded).filter(|missing_db| missing_db.is_finite());
         let gain_db = header_gain(missing_db.unwrap_or(0.0));
         let peak_dbtp = decibels(f64::from(peak));
-        let with_gain = |gain_db: f64| Loudness {
-            integrated_lufs: coded + gain_db,
-            true_peak_dbtp: peak_dbtp + gain_db,
-        };
-        let loudness = with_gain(gain_db);
-        let excess_db = loudness.true_peak_dbtp - ceiling_dbtp;
-        let gain_db = if excess_db <= 0.0 {
-            Some(gain_db)
-        } else if round == MOST_ROUNDS {
-            // A sound whose peaks cannot be limited so far: the ceiling is kept, and the loudness told as it is.
-            Some(header_gain(gain_db - excess_db - 1.0 / 256.0))
-        } else {
-            None
-        };
-        if let Some(gain_db) = gain_db {
-            return Delivered {
-                bytes: opus::seal(&packets, gain_db, tags),
-                loudness: with_gain(gain_db),
-                coded: sound,
-                gain_db,
-                steps: decoded,
-            };
+        let excess_db = peak_dbtp + gain_db - ceiling_dbtp;
+        if excess_db > 0.0 && round < MOST_ROUNDS {
+            gain_room_db += excess_db + 0.02;
+            continue;
         }
-        gain_room_db += excess_db + 0.02;
+        let gain_db = if excess_db > 0.0 {
+            // A sound whose peaks cannot be limited so far: the ceiling is kept, and the loudness told as it is.
+            header_gain(gain_db - excess_db - 1.0 / 256.0)
+        } else {
+            gain_db
+        };
+        return Delivered {
+            bytes: opus::seal(&packets, gain_db, tags),
+            loudness: Loudness {
+                integrated_lufs: coded + gain_db,
+                true_peak_dbtp: peak_dbtp + gain_db,
+            },
+            coded: sound,
+            gain_db,
+            steps: decoded,
+        };
     }
 }
 

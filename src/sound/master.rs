@@ -1,7 +1,7 @@
 //! Brings a track to its loudness: gain in steps and limiter by a forecast, then measured, and trimmed exactly.
 
 use super::limiter::Curve;
-use super::loudness::{Bins, Loudness, Steps};
+use super::loudness::{Bins, Loudness};
 use super::true_peak::Peak;
 use super::{Pcm, amplitude, decibels, limiter, true_peak};
 
@@ -65,15 +65,10 @@ impl Mastered {
         amplified(self.untrimmed, self.trim_db)
     }
 
-    /// Its loudness over time.
-    pub fn steps(&self) -> Steps {
-        self.bins.amplified(self.trim_db)
-    }
-
     /// Its loudness and true peak.
     pub fn loudness(&self) -> Loudness {
         Loudness {
-            integrated_lufs: self.steps().integrated(),
+            integrated_lufs: self.bins.amplified(self.trim_db).integrated(),
             true_peak_dbtp: self.true_peak_dbtp + self.trim_db,
         }
     }
