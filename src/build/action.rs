@@ -62,6 +62,8 @@ pub(super) enum ClipWork {
     Speak { voice: usize, text: String },
     /// A person's recording of a passage.
     Take { path: PathBuf },
+    /// A clip that a voice rendered once, with its pauses and at its level already.
+    Rendered { path: PathBuf },
     /// A sound without words.
     Earcon { path: PathBuf },
     /// Background sound at a level under the speech.
@@ -133,10 +135,21 @@ pub(super) struct PlannedPassage {
     pub part: PassagePart,
     /// Its pieces, as places in the track's list.
     pub pieces: std::ops::Range<usize>,
-    /// What the captions show from each piece on.
-    pub shown: Vec<Option<String>>,
+    /// What the captions show, in order.
+    pub captions: Vec<Caption>,
     /// Who speaks it.
     pub speaker: Speaker,
+}
+
+/// A text that the captions show while some pieces of a passage sound.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Caption {
+    /// The text.
+    pub text: String,
+    /// The pieces, as places in the passage's own list.
+    pub pieces: std::ops::Range<usize>,
+    /// Beginning and end within the first piece, seconds, where the text takes only a part of it.
+    pub within_s: Option<(f64, f64)>,
 }
 
 /// Which part of a story a passage is.

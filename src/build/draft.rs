@@ -33,10 +33,10 @@ impl Draft {
     /// The first piece of each passage, and the passage's first words.
     pub(super) fn chapters(&self) -> Vec<(usize, String)> {
         let chapters = self.passages.iter().map(|passage| {
-            let shown = passage.shown.iter().flatten().next();
+            let shown = passage.captions.first();
             (
                 passage.pieces.start,
-                beginning(shown.map_or("", String::as_str)),
+                beginning(shown.map_or("", |caption| caption.text.as_str())),
             )
         });
         chapters.collect()

@@ -1,5 +1,6 @@
 //! What keeps a tour from being built, each with the stop or the file it is about.
 
+use crate::sound::opus::OpusFault;
 use crate::sound::wav::WavError;
 use crate::voice::VoiceError;
 use std::fmt;
@@ -65,6 +66,14 @@ pub enum Cause {
     /// A track of a stop that has nothing to say in a language.
     #[error("there is nothing to hear in it")]
     Empty,
+    /// A clip that a voice rendered is damaged.
+    #[error("{}: {fault}; render it again with `soundwalk voices render`", path.display())]
+    Rendered {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        fault: OpusFault,
+    },
     /// A clip has no sound in it.
     #[error("{}: there is nothing to hear in it", .0.display())]
     Silent(PathBuf),

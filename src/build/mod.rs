@@ -10,6 +10,8 @@ mod draft;
 mod error;
 pub mod memory;
 pub mod plan;
+pub mod render;
+pub mod rendered;
 mod run;
 mod schedule;
 mod sources;

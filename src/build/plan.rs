@@ -2,11 +2,12 @@
 //! is made and what each thing depends on; nothing is made here.
 
 use super::action::{
-    ClipAction, ClipWork, Finish, Mix, PassagePart, PieceRef, PlannedPassage, Role, SoundRole,
-    Speaker, Subject, TagTexts, TrackAction,
+    Caption, ClipAction, ClipWork, Finish, Mix, PassagePart, PieceRef, PlannedPassage, Role,
+    SoundRole, Speaker, Subject, TagTexts, TrackAction,
 };
 use super::draft::{Draft, text_in};
 use super::error::{BuildError, Cause, Failure};
+use super::rendered::{self, Clip, Found, Origin};
 use super::sources::Sources;
 use super::store::Store;
 use super::track;
@@ -15,9 +16,10 @@ use crate::sound::assemble::{Part, natural_pause_s};
 use crate::sound::master::TARGET_LUFS;
 use crate::sound::opus::Material;
 use crate::tour::Tour;
-use crate::tour::facts::passages;
+use crate::tour::facts::{self, SpokenPassage, passages};
 use crate::tour::model::{Lang, Passage, Stop, VoiceChoice};
-use crate::voice::{Voice, script, voice_for};
+use crate::voice::script::Line;
+use crate::voice::{Voice, voice_for};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -31,7 +33,7 @@ const TRACK_VERSION: &str = "10";
 const LOUD_LUFS: f64 = -14.0;
 
 /// Pause between two sentences of a passage, seconds: shorter than between passages, long enough to breathe.
-const SENTENCE_PAUSE_S: f64 = 0.45;
+pub const SENTENCE_PAUSE_S: f64 = 0.45;
 
 /// Largest picture that goes into a sound file, bytes.
 const LARGEST_COVER: u64 = 512 << 10;
@@ -44,6 +46,8 @@ pub struct Plan {
     pub(super) voices: Vec<Box<dyn Voice>>,
     pub(super) clips: Vec<ClipAction>,
     pub(super) tracks: Vec<TrackAction>,
+    /// Rendered clips whose passage has changed since: the voice speaks these passages.
+    pub(super) stale: Vec<String>,
 }
 
 impl Plan {
@@ -89,6 +93,7 @@ pub fn plan(
             voices: Vec::new(),
             clips: Vec::new(),
             tracks: Vec::new(),
+            stale: Vec::new(),
         },
         clips_by_key: HashMap::new(),
         voices_by_choice: HashMap::new(),
@@ -164,16 +169,19 @@ impl Planner<'_> {
             let clip = self.earcon(file, &name);
             track.add(clip, Part::Arrival, natural_pause_s(Part::Arrival));
         }
-        let narration = passages
-            .into_iter()
-            .flatten()
-            .map(|passage| (PassagePart::Narration, passage));
+        let part = match role {
+            Role::Story => facts::Part::Narration,
+            Role::Short => facts::Part::Short,
+        };
+        let narration = passages.into_iter().flatten().enumerate();
+        let narration =
+            narration.map(|(place, passage)| SpokenPassage::new(index, lang, part, place, passage));
         let directions = stop
             .directions
             .get(lang)
-            .map(|passage| (PassagePart::Directions, passage));
-        for (count, (part, passage)) in narration.chain(directions).enumerate() {
-            self.passage(&mut track, part, count, passage, lang, &name);
+            .map(|passage| SpokenPassage::new(index, lang, facts::Part::Directions, 0, passage));
+        for spoken in narration.chain(directions) {
+            self.passage(&mut track, &spoken, &name);
         }
         if track.passages.is_empty() {
             self.failures.push(Failure {
@@ -318,7 +326,8 @@ impl Planner<'_> {
             let mut works = pieces.iter().map(|piece| &self.plan.clips[piece.clip].work);
             works.any(wanted)
         };
-        let synthetic = has(|work| matches!(work, ClipWork::Speak { .. }));
+        let synthetic =
+            has(|work| matches!(work, ClipWork::Speak { .. } | ClipWork::Rendered { .. }));
         let people = has(|work| matches!(work, ClipWork::Take { .. }));
         if synthetic || (people && bed.is_none()) {
             Material::Voice
@@ -327,40 +336,44 @@ impl Planner<'_> {
         }
     }
 
-    fn passage(
-        &mut self,
-        track: &mut Draft,
-        part: PassagePart,
-        count: usize,
-        passage: &Passage,
-        lang: &Lang,
-        name: &str,
-    ) {
+    fn passage(&mut self, track: &mut Draft, spoken: &SpokenPassage<'_>, name: &str) {
         let first = track.pieces.len();
-        let part_here = match part {
-            PassagePart::Narration => Part::Passage(count),
-            PassagePart::Directions => Part::Directions,
+        let (part, part_here) = match spoken.part {
+            facts::Part::Narration | facts::Part::Short => {
+                (PassagePart::Narration, Part::Passage(spoken.index))
+            }
+            facts::Part::Directions => (PassagePart::Directions, Part::Directions),
         };
         let before = natural_pause_s(part_here);
-        let detailed = passage.detailed();
-        let (shown, speaker) = match detailed.and_then(|detailed| detailed.take.as_ref()) {
-            Some(take) if self.sources.path(take).exists() => {
+        let take = spoken
+            .passage
+            .detailed()
+            .and_then(|detailed| detailed.take.as_ref());
+        let take = take.filter(|take| self.is_recording(take));
+        let lines = rendered::lines(self.tour, spoken.lang, spoken.passage);
+        let (captions, speaker) = match (take, self.rendered(spoken, &lines)) {
+            (Some(take), _) => {
                 let clip = self.take(take, name);
                 track.add(clip, part_here, before);
+                let whole = Caption {
+                    text: spoken.passage.text().trim().to_owned(),
+                    pieces: 0..1,
+                    within_s: None,
+                };
+                (vec![whole], Speaker::Take(take.clone()))
+            }
+            (None, Some(found)) => {
+                let clip = self.rendered_clip(&found.file, name);
+                track.add(clip, part_here, before);
                 (
-                    vec![Some(passage.text().trim().to_owned())],
-                    Speaker::Take(take.clone()),
+                    captions_in_one_clip(&lines, &found.origin.sentences_ms),
+                    Speaker::Voice(found.origin.voice),
                 )
             }
-            _ => {
-                let choice = detailed.and_then(|detailed| detailed.voice.as_ref());
-                let Some(voice) = self.voice(lang, choice.or(self.tour.voices.get(lang)), name)
-                else {
+            (None, None) => {
+                let Some(voice) = self.voice_of(spoken, name) else {
                     return;
                 };
-                let empty = std::collections::BTreeMap::new();
-                let lexicon = self.tour.lexicon.get(lang).unwrap_or(&empty);
-                let lines = script::lines(lang, passage, lexicon);
                 for (at, line) in lines.iter().enumerate() {
                     let clip = self.spoken(voice, &line.spoken, name);
                     track.add(
@@ -369,8 +382,10 @@ impl Planner<'_> {
                         if at == 0 { before } else { SENTENCE_PAUSE_S },
                     );
                 }
-                let shown = lines.into_iter().map(|line| line.shown).collect();
-                (shown, Speaker::Voice(self.plan.voices[voice].name()))
+                (
+                    captions_by_sentence(&lines),
+                    Speaker::Voice(self.plan.voices[voice].name()),
+                )
             }
         };
         let pieces = first..track.pieces.len();
@@ -378,10 +393,37 @@ impl Planner<'_> {
             track.passages.push(PlannedPassage {
                 part,
                 pieces,
-                shown,
+                captions,
                 speaker,
             });
         }
+    }
+
+    /// Whether a take is a person's recording: it is there, and no voice rendered it.
+    fn is_recording(&self, take: &str) -> bool {
+        let path = self.sources.path(take);
+        path.exists() && !matches!(Origin::read(&path), Ok(Some(_)))
+    }
+
+    /// The passage's rendered clip, if it speaks what the script says.
+    fn rendered(&mut self, spoken: &SpokenPassage<'_>, lines: &[Line]) -> Option<Found> {
+        match rendered::find(self.tour, self.tour_folder, spoken, lines) {
+            Clip::Current(found) => Some(found),
+            Clip::Stale(found) => {
+                // Directions are in the full telling and in the short one.
+                if !self.plan.stale.contains(&found.file) {
+                    self.plan.stale.push(found.file);
+                }
+                None
+            }
+            Clip::Absent => None,
+        }
+    }
+
+    fn voice_of(&mut self, spoken: &SpokenPassage<'_>, name: &str) -> Option<usize> {
+        let detailed = spoken.passage.detailed();
+        let own = detailed.and_then(|detailed| detailed.voice.as_ref());
+        self.voice(spoken.lang, own.or(self.tour.voices.get(spoken.lang)), name)
     }
 
     fn voice(&mut self, lang: &Lang, choice: Option<&VoiceChoice>, name: &str) -> Option<usize> {
@@ -429,6 +471,13 @@ impl Planner<'_> {
             path: self.sources.path(file),
         };
         self.file_clip("take", file, &[], work, name)
+    }
+
+    fn rendered_clip(&mut self, file: &str, name: &str) -> Option<usize> {
+        let work = ClipWork::Rendered {
+            path: self.sources.path(file),
+        };
+        self.file_clip("rendered", file, &[], work, name)
     }
 
     fn earcon(&mut self, file: &str, name: &str) -> Option<usize> {
@@ -483,4 +532,33 @@ impl Planner<'_> {
         }
         place
     }
+}
+
+/// What the captions show while the lines are spoken, one clip a line.
+fn captions_by_sentence(lines: &[Line]) -> Vec<Caption> {
+    let mut captions: Vec<Caption> = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        match (&line.shown, captions.last_mut()) {
+            (Some(text), _) => captions.push(Caption {
+                text: text.clone(),
+                pieces: at..at + 1,
+                within_s: None,
+            }),
+            (None, Some(last)) => last.pieces.end = at + 1,
+            (None, None) => {}
+        }
+    }
+    captions
+}
+
+/// What the captions show while the lines are spoken in a single clip; `sentences_ms` tells when.
+fn captions_in_one_clip(lines: &[Line], sentences_ms: &[(u64, u64)]) -> Vec<Caption> {
+    let mut captions = captions_by_sentence(lines);
+    for caption in &mut captions {
+        let (start, _) = sentences_ms[caption.pieces.start];
+        let (_, end) = sentences_ms[caption.pieces.end - 1];
+        caption.within_s = Some((start as f64 / 1000.0, end as f64 / 1000.0));
+        caption.pieces = 0..1;
+    }
+    captions
 }

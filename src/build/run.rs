@@ -1,7 +1,7 @@
 //! Runs a plan: looks up what the store has, does the rest on all threads, and tells what the tracks became. A track
 //! starts as soon as its last clip is there, so that speaking and encoding overlap.
 
-use super::action::{ClipWork, Mix, Subject, TrackAction};
+use super::action::{Caption, ClipWork, Mix, Subject, TrackAction};
 use super::built::{Built, BuiltSound, BuiltTrack, Counts, Rendered, Spoken};
 use super::captions::{self, Cue};
 use super::error::{BuildError, Cause, Failure};
@@ -115,6 +115,17 @@ pub fn run(request: &Request<'_>, observer: &impl Observer) -> Result<Built, Bui
         request.tour_folder,
         request.store,
     )?;
+    if let [first, others @ ..] = &plan.stale[..] {
+        let more = match others.len() {
+            0 => String::new(),
+            count => format!(" and {count} more"),
+        };
+        observer.warn(&format!(
+            "{first}{more} no longer {} what the script says, so the voice speaks the passage; \
+             `soundwalk voices render` brings clips up to date",
+            if others.is_empty() { "says" } else { "say" },
+        ));
+    }
     let threads = rayon::ThreadPoolBuilder::new()
         .num_threads(request.threads.unwrap_or(0))
         .build()?;
@@ -344,7 +355,8 @@ impl<O: Observer> Maker for Work<'_, O> {
     fn weight(&self, job: Job) -> u64 {
         match job {
             Job::Clip(clip) => match &self.plan.clips[clip].work {
-                ClipWork::Speak { .. } => 0,
+                // A passage at most.
+                ClipWork::Speak { .. } | ClipWork::Rendered { .. } => 0,
                 ClipWork::Take { path }
                 | ClipWork::Earcon { path }
                 | ClipWork::Bed { path, .. } => {
@@ -442,29 +454,28 @@ fn spoken(passage: &super::action::PlannedPassage, marks: &[(f64, f64)]) -> Spok
     let marks = &marks[passage.pieces.clone()];
     let start_s = marks.first().map_or(0.0, |(start, _)| *start);
     let end_s = marks.last().map_or(start_s, |(_, end)| *end);
-    let mut cues: Vec<Cue> = Vec::new();
-    for (shown, (start, end)) in passage.shown.iter().zip(marks) {
-        match (shown, cues.last_mut()) {
-            (Some(text), _) => cues.push(Cue {
-                start_s: *start,
-                end_s: *end,
-                text: text.clone(),
-            }),
-            (None, Some(last)) => last.end_s = *end,
-            (None, None) => {}
-        }
-    }
-    // A text that is shown as a whole is spread over the time it takes.
-    let cues = cues
-        .iter()
-        .flat_map(|cue| captions::spread(&cue.text, cue.start_s, cue.end_s))
-        .collect();
+    let cues = passage.captions.iter().flat_map(|caption| {
+        let (start, end) = times(caption, marks);
+        // A text of several sentences that is shown as a whole is spread over the time it takes.
+        captions::spread(&caption.text, start, end)
+    });
+    let cues: Vec<Cue> = cues.collect();
     Spoken {
         part: passage.part,
         start_s,
         end_s,
         speaker: passage.speaker.clone(),
         cues,
+    }
+}
+
+/// Beginning and end of a caption in the track, seconds; `marks` are those of the passage's pieces.
+fn times(caption: &Caption, marks: &[(f64, f64)]) -> (f64, f64) {
+    let piece = |index: usize| marks.get(index).copied().unwrap_or_default();
+    let (start, _) = piece(caption.pieces.start);
+    match caption.within_s {
+        Some((from, to)) => (start + from, start + to),
+        None => (start, piece(caption.pieces.end.saturating_sub(1)).1),
     }
 }
 

@@ -9,7 +9,7 @@ use super::{clip_file, store};
 use crate::sound::assemble::{self, Assembly, Bed};
 use crate::sound::delivery::{Delivered, Goal};
 use crate::sound::master::Mastered;
-use crate::sound::opus::{Chapter, Cover, Tags};
+use crate::sound::opus::{self, Chapter, Cover, Tags};
 use crate::sound::{Pcm, RATE, amplitude, compress, delivery, loudness, master, repair, wav};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -59,6 +59,7 @@ impl<E: Into<Cause>> From<E> for TrackTrouble {
 pub(super) fn make_clip(plan: &Plan, work: &ClipWork, store: &Store) -> Result<ClipResult, Cause> {
     let clip = match work {
         ClipWork::Speak { voice, text } => repair::speech(plan.voices[*voice].speak(text)?),
+        ClipWork::Rendered { path } => repair::rendered(rendered(path)?),
         ClipWork::Take { path } => repair::speech(sounding(path)?),
         ClipWork::Earcon { path } => repair::earcon(sounding(path)?),
         ClipWork::Bed { path, below_lu } => repair::bed(sounding(path)?, *below_lu),
@@ -74,6 +75,18 @@ fn sounding(path: &Path) -> Result<Pcm, Cause> {
         return Err(Cause::Silent(path.to_owned()));
     }
     Ok(clip)
+}
+
+/// The samples of a clip that a voice rendered.
+fn rendered(path: &Path) -> Result<Pcm, Cause> {
+    let read = std::fs::read(path).map_err(|source| Cause::File {
+        path: path.to_owned(),
+        source,
+    })?;
+    opus::decode(&read).map_err(|fault| Cause::Rendered {
+        path: path.to_owned(),
+        fault,
+    })
 }
 
 /// The clips that lie in the store, by their place in the plan.

@@ -215,7 +215,7 @@ fn make_folder_of(path: &Path) -> Result<(), Trouble> {
 }
 
 /// The tour, if nothing in it keeps it from being built. Otherwise says so and where to read on.
-fn free_of_errors(loaded: &Loaded) -> Option<Tour> {
+pub fn free_of_errors(loaded: &Loaded) -> Option<Tour> {
     let facts = loaded
         .reading
         .partial()
@@ -239,7 +239,7 @@ fn free_of_errors(loaded: &Loaded) -> Option<Tour> {
     None
 }
 
-fn open_store(folder: &Path) -> Result<Store, Trouble> {
+pub fn open_store(folder: &Path) -> Result<Store, Trouble> {
     let source = match Store::open(folder) {
         Ok(store) => return Ok(store),
         Err(source) => source,

@@ -1,5 +1,6 @@
 //! Looking at the disk for [`Facts`]: are the files that a tour names there, and how do its takes sound.
 
+use crate::build::rendered;
 use crate::sound::health::{self, Defect};
 use crate::sound::wav;
 use crate::tour::Tour;
@@ -38,6 +39,7 @@ pub fn gather(tour: &Tour, folder: &Path) -> Facts {
         .map(|path| take(&folder.join(path)))
         .collect();
     facts.takes = takes.into_iter().zip(heard).collect();
+    facts.rendered = rendered::facts(tour, folder);
     facts
 }
 
@@ -59,6 +61,7 @@ pub fn presence_only(tour: &Tour, folder: &Path) -> Facts {
             }
         }
     }
+    facts.rendered = rendered::facts(tour, folder);
     facts
 }
 

@@ -24,6 +24,7 @@ mod schema;
 mod serve;
 mod studio;
 mod verify;
+mod voices;
 mod why;
 
 /// GPS-triggered audio walking tours: check, build, rehearse and play them.
@@ -51,6 +52,7 @@ enum Command {
     Serve(serve::Args),
     Studio(studio::Args),
     Verify(verify::Args),
+    Voices(voices::Args),
     Why(why::Args),
 }
 
@@ -85,6 +87,7 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Studio(args) => studio::run(&args),
         Command::Verify(args) => verify::run(&args),
+        Command::Voices(args) => voices::run(&args),
         Command::Why(args) => why::run(&args),
     };
     match outcome {

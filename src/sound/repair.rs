@@ -34,6 +34,14 @@ pub fn speech(clip: Pcm) -> Pcm {
     level(pcm, |pcm| padded_steps(pcm).integrated(), SPEECH_LUFS)
 }
 
+/// A clip that was made by [`speech`] and coded since, ready for [`super::assemble`]: only its level is set anew, so that
+/// every sentence stays at its time.
+pub fn rendered(clip: Pcm) -> Pcm {
+    let mut pcm = resample::into_rate(clip, RATE);
+    fade_ends(&mut pcm);
+    level(pcm, |pcm| padded_steps(pcm).integrated(), SPEECH_LUFS)
+}
+
 /// An earcon, ready for [`super::assemble`].
 pub fn earcon(clip: Pcm) -> Pcm {
     let mut pcm = centred(clip);

@@ -6,6 +6,7 @@ use super::packing::Job;
 use super::server::Address;
 use super::voices::Voices;
 use super::wire::EventView;
+use crate::build::rendered;
 use crate::build::store::Store;
 use crate::pack::Pack;
 use crate::tour::Tour;
@@ -121,7 +122,10 @@ impl Studio {
         if let Some((known, facts)) = heard.as_ref()
             && *known == stamps
         {
-            return facts.clone();
+            let mut facts = facts.clone();
+            // These depend on the script, too.
+            facts.rendered = rendered::facts(tour, &self.settings.folder);
+            return facts;
         }
         let facts = (self.settings.facts)(tour, &self.settings.folder);
         *heard = Some((stamps, facts.clone()));

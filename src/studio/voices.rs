@@ -3,6 +3,7 @@
 
 use super::answer::Refuse;
 use super::state::lock;
+use crate::build::plan::SENTENCE_PAUSE_S;
 use crate::digest::{Digest, Recipe};
 use crate::sound::{Pcm, repair, wav};
 use crate::tour::Tour;
@@ -18,8 +19,6 @@ use std::sync::{Arc, Mutex};
 const MOST_BYTES: usize = 96 << 20;
 /// Longest text that is spoken at once, bytes.
 const LONGEST_TEXT: usize = 20_000;
-/// Pause between two sentences, seconds; as the builder's.
-const SENTENCE_PAUSE_S: f64 = 0.45;
 
 /// What was spoken lately.
 pub struct Voices {

@@ -19,6 +19,23 @@ pub struct Facts {
     pub source: Option<SourceFact>,
     /// How reliably the stories start, where simulated visitors walked the tour.
     pub rehearsal: Option<RehearsalFact>,
+    /// Clips that were rendered from the script, by JSON pointer to their passage. A passage that is not listed has none.
+    pub rendered: BTreeMap<String, RenderedFact>,
+}
+
+/// What a rendered clip says of itself, beside the script.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RenderedFact {
+    /// It speaks what the script says.
+    Current,
+    /// The script, the lexicon or the voice has changed since it was rendered.
+    Stale {
+        /// The file, as `take` would name it.
+        file: String,
+        /// The first sentence that it speaks otherwise than the script.
+        spoken: String,
+    },
 }
 
 /// What simulated visitors met.
@@ -224,13 +241,38 @@ pub struct SpokenPassage<'a> {
     pub lang: &'a Lang,
     /// Part of the stop.
     pub part: Part,
+    /// Place of the passage in its part, counted from 0.
+    pub index: usize,
     /// JSON pointer to the passage.
     pub pointer: String,
     /// The passage.
     pub passage: &'a Passage,
 }
 
-impl SpokenPassage<'_> {
+impl<'a> SpokenPassage<'a> {
+    /// The passage with its place; `index` counts from 0 and is 0 for directions.
+    pub fn new(
+        stop: usize,
+        lang: &'a Lang,
+        part: Part,
+        index: usize,
+        passage: &'a Passage,
+    ) -> Self {
+        let pointer = match part {
+            Part::Narration => format!("/stops/{stop}/narration/{}/{index}", lang.0),
+            Part::Short => format!("/stops/{stop}/short/{}/{index}", lang.0),
+            Part::Directions => format!("/stops/{stop}/directions/{}", lang.0),
+        };
+        Self {
+            stop,
+            lang,
+            part,
+            index,
+            pointer,
+            passage,
+        }
+    }
+
     /// JSON pointer to the passage's text.
     pub fn text_pointer(&self) -> String {
         match self.passage {
@@ -244,30 +286,21 @@ impl SpokenPassage<'_> {
 pub fn passages(tour: &Tour) -> Vec<SpokenPassage<'_>> {
     let mut all = Vec::new();
     for (stop, content) in tour.stops.iter().enumerate() {
-        for (key, part, tellings) in [
-            ("narration", Part::Narration, &content.narration),
-            ("short", Part::Short, &content.short),
+        for (part, tellings) in [
+            (Part::Narration, &content.narration),
+            (Part::Short, &content.short),
         ] {
             for (lang, list) in tellings {
-                for (index, passage) in list.iter().enumerate() {
-                    all.push(SpokenPassage {
-                        stop,
-                        lang,
-                        part,
-                        pointer: format!("/stops/{stop}/{key}/{}/{index}", lang.0),
-                        passage,
-                    });
-                }
+                let spoken = list.iter().enumerate();
+                all.extend(
+                    spoken.map(|(index, passage)| {
+                        SpokenPassage::new(stop, lang, part, index, passage)
+                    }),
+                );
             }
         }
         for (lang, passage) in &content.directions {
-            all.push(SpokenPassage {
-                stop,
-                lang,
-                part: Part::Directions,
-                pointer: format!("/stops/{stop}/directions/{}", lang.0),
-                passage,
-            });
+            all.push(SpokenPassage::new(stop, lang, Part::Directions, 0, passage));
         }
     }
     all

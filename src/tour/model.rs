@@ -48,6 +48,10 @@ pub struct Tour {
     /// Which voice speaks where no take was recorded, per language.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub voices: BTreeMap<Lang, VoiceChoice>,
+    /// Folder of the clips that `soundwalk voices render` makes from the script, relative to the tour's folder (default
+    /// `audio/rendered`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rendered: Option<String>,
     /// Loudness and the sounds around the narration.
     #[serde(default)]
     pub sound: SoundSettings,

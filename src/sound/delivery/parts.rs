@@ -9,7 +9,7 @@ use crate::sound::loudness::Steps;
 use crate::sound::meter::Meter;
 use crate::sound::opus::encode::{PACKET, frame, packet_count};
 use crate::sound::opus::state::{Decoder, Encoder};
-use crate::sound::opus::{Material, Packets};
+use crate::sound::opus::{BIT_RATE, Material, Packets};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -37,7 +37,7 @@ pub(super) fn encode_under(
     ceiling: f32,
     before: &dyn CodedBefore,
 ) -> (Packets, Steps, f32) {
-    let pre_skip = Encoder::new(material).delay();
+    let pre_skip = Encoder::new(material, BIT_RATE).delay();
     let count = packet_count(pre_skip, samples.len());
     let end_of_sound = pre_skip + samples.len();
     let mut packets = Vec::with_capacity(count);

@@ -1,9 +1,9 @@
 //! Coding one stretch of a track, with the decoder that follows the encoder. Where the decoded sound rises above the
 //! ceiling, both go back to before, the sound is turned down smoothly around that place, and it is coded again.
 
-use crate::sound::opus::Material;
 use crate::sound::opus::encode::PACKET;
 use crate::sound::opus::state::{Decoder, Encoder};
+use crate::sound::opus::{BIT_RATE, Material};
 use crate::sound::true_peak::{self, Peak};
 
 /// A peak is turned down for so long before and after, samples; the decoded peak stands within a few of the place.
@@ -119,7 +119,7 @@ struct States {
 impl Coder {
     fn new(material: Material, run_in: usize, count: usize) -> Self {
         Self {
-            encoder: Encoder::new(material),
+            encoder: Encoder::new(material, BIT_RATE),
             decoder: Decoder::new(),
             run_in,
             packets: Vec::with_capacity(count),

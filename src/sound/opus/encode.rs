@@ -39,8 +39,16 @@ pub fn encode(pcm: &Pcm, tags: &Tags) -> Vec<u8> {
 /// # Panics
 /// When the sound has another rate.
 pub fn encode_packets(pcm: &Pcm, material: Material) -> Packets {
+    encode_packets_at(pcm, material, BIT_RATE)
+}
+
+/// Encodes a sound of 48 kHz as packets at `bit_rate` bits a second.
+///
+/// # Panics
+/// When the sound has another rate.
+pub fn encode_packets_at(pcm: &Pcm, material: Material, bit_rate: i32) -> Packets {
     assert_eq!(pcm.rate, RATE, "Opus is encoded at 48 kHz");
-    let mut encoder = Encoder::new(material);
+    let mut encoder = Encoder::new(material, bit_rate);
     let pre_skip = encoder.delay();
     let packets = (0..packet_count(pre_skip, pcm.samples.len()))
         .map(|index| encoder.encode(&frame(&pcm.samples, index)))

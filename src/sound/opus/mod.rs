@@ -8,6 +8,6 @@ pub(super) mod state;
 mod tags;
 
 pub use decode::{OpusFault, Stream, decode};
-pub use encode::{BIT_RATE, Packets, encode, encode_packets, seal};
+pub use encode::{BIT_RATE, Packets, encode, encode_packets, encode_packets_at, seal};
 pub use state::Material;
-pub use tags::{Chapter, Cover, Tags};
+pub use tags::{Chapter, Cover, Tags, read_comments};

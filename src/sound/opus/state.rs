@@ -2,7 +2,7 @@
 //! back a packet; a copy of the state from before can (opus.h: "the encoder state is always continuous in memory and only
 //! a shallow copy is sufficient to copy it", and the same of the decoder). The `opus` crate does not offer that.
 
-use super::encode::{BIT_RATE, LARGEST_PACKET, PACKET};
+use super::encode::{LARGEST_PACKET, PACKET};
 use crate::sound::RATE;
 use opusic_sys as ffi;
 use std::ffi::c_int;
@@ -20,7 +20,7 @@ pub enum Material {
     Mixed,
 }
 
-/// An encoder for 32 kbit/s mono.
+/// An encoder for mono at 48 kHz.
 #[derive(Clone)]
 pub(in crate::sound) struct Encoder {
     state: Memory,
@@ -48,7 +48,8 @@ impl Memory {
 }
 
 impl Encoder {
-    pub(in crate::sound) fn new(material: Material) -> Self {
+    /// An encoder for `bit_rate` bits a second.
+    pub(in crate::sound) fn new(material: Material, bit_rate: i32) -> Self {
         // SAFETY: a call without pointers.
         let mut state = Memory::of_size(unsafe { ffi::opus_encoder_get_size(1) });
         let encoder = state.0.as_mut_ptr().cast();
@@ -57,7 +58,7 @@ impl Encoder {
             unsafe { ffi::opus_encoder_init(encoder, RATE as i32, 1, ffi::OPUS_APPLICATION_AUDIO) };
         assert_eq!(made, ffi::OPUS_OK, "libopus knows 48 kHz mono");
         let mut encoder = Self { state };
-        encoder.set(ffi::OPUS_SET_BITRATE_REQUEST, BIT_RATE);
+        encoder.set(ffi::OPUS_SET_BITRATE_REQUEST, bit_rate);
         encoder.set(ffi::OPUS_SET_VBR_REQUEST, 1);
         let signal = match material {
             Material::Voice => ffi::OPUS_SIGNAL_VOICE,

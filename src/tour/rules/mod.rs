@@ -45,6 +45,7 @@ rules! {
     out_of_range,
     overlapping_geofences,
     source_digest,
+    stale_clip,
     story_elsewhere,
     story_missed,
     swapped_coordinates,

@@ -1,0 +1,280 @@
+//! Renders the script: a voice speaks every passage that nobody recorded, once, into files beside the tour that say what
+//! they were made from ([`super::rendered`]). Builds then need no voice and give the same sound on every machine.
+
+use super::error::{BuildError, Cause, Failure};
+use super::plan::SENTENCE_PAUSE_S;
+use super::rendered::{self, Clip, Origin};
+use super::run::Observer;
+use crate::aside;
+use crate::sound::opus::{Material, encode_packets_at, seal};
+use crate::sound::{Pcm, RATE, repair};
+use crate::tour::Tour;
+use crate::tour::facts::{SpokenPassage, passages};
+use crate::tour::model::{Lang, VoiceChoice};
+use crate::voice::script::Line;
+use crate::voice::{Voice, VoiceError};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+use std::path::Path;
+
+/// Bits a second of a rendered clip. It is coded once more for delivery; at this rate the recogniser understands the
+/// delivered track as well as one made from uncompressed clips (docs/voices.md).
+const BIT_RATE: i32 = 64_000;
+
+/// Which clips are made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// Those that are missing and those whose passage has changed.
+    Outdated,
+    /// Only those whose passage has changed.
+    Stale,
+    /// All of them.
+    All,
+}
+
+/// What is to be rendered.
+#[derive(Debug, Clone, Copy)]
+pub struct RenderRequest<'r> {
+    /// The tour, free of errors.
+    pub tour: &'r Tour,
+    /// The folder its files are relative to.
+    pub tour_folder: &'r Path,
+    /// The languages, each one of the tour's.
+    pub languages: &'r [Lang],
+    /// Which clips are made.
+    pub which: Which,
+    /// How many threads work; nothing for one per core.
+    pub threads: Option<usize>,
+}
+
+/// What became of the clips.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rendering {
+    /// Files that were written, relative to the tour's folder, in the order of the tour.
+    pub written: Vec<String>,
+    /// How many clips were up to date or not asked for.
+    pub kept: usize,
+    /// Files of rendered clips that no passage uses any more; they were removed.
+    pub removed: Vec<String>,
+}
+
+/// A clip to be made.
+struct Job<'t> {
+    file: String,
+    lang: &'t Lang,
+    text: &'t str,
+    lines: Vec<Line>,
+    voice: usize,
+}
+
+/// Renders the clips that `request` asks for. `voice_for` gives the voice of a language and an author's choice.
+///
+/// # Errors
+/// [`BuildError::Failed`] with every voice that cannot be used and every clip that could not be made; the others are
+/// written.
+pub fn render(
+    request: &RenderRequest<'_>,
+    voice_for: impl Fn(&Lang, Option<&VoiceChoice>) -> Result<Box<dyn Voice>, VoiceError>,
+    observer: &impl Observer,
+) -> Result<Rendering, BuildError> {
+    let tour = request.tour;
+    let mut rendering = Rendering::default();
+    let mut voices = Voices::new(voice_for);
+    let (mut jobs, mut used) = (Vec::new(), BTreeSet::new());
+    for passage in passages(tour) {
+        if !tour.languages.contains(passage.lang) || is_recorded(request, &passage) {
+            continue;
+        }
+        let lines = rendered::lines(tour, passage.lang, passage.passage);
+        if lines.is_empty() {
+            continue;
+        }
+        let clip = rendered::find(tour, request.tour_folder, &passage, &lines);
+        let file = match &clip {
+            Clip::Current(found) | Clip::Stale(found) => found.file.clone(),
+            Clip::Absent => rendered::file(tour, &passage),
+        };
+        used.insert(file.clone());
+        let is_wanted = match (request.which, &clip) {
+            (Which::All, _) | (Which::Outdated | Which::Stale, Clip::Stale(_)) => true,
+            (Which::Outdated, Clip::Absent) => true,
+            (Which::Stale, Clip::Absent) | (Which::Outdated | Which::Stale, Clip::Current(_)) => {
+                false
+            }
+        };
+        if !is_wanted || !request.languages.contains(passage.lang) {
+            rendering.kept += usize::from(clip != Clip::Absent);
+            continue;
+        }
+        let own = passage
+            .passage
+            .detailed()
+            .and_then(|detailed| detailed.voice.as_ref());
+        let choice = own.or(tour.voices.get(passage.lang));
+        if let Some(voice) = voices.find(passage.lang, choice) {
+            jobs.push(Job {
+                file,
+                lang: passage.lang,
+                text: passage.passage.text(),
+                lines,
+                voice,
+            });
+        }
+    }
+    if !voices.failures.is_empty() {
+        return Err(BuildError::Failed(voices.failures));
+    }
+    let threads = rayon::ThreadPoolBuilder::new()
+        .num_threads(request.threads.unwrap_or(0))
+        .build()?;
+    observer.begin(jobs.len(), 0);
+    let made: Vec<Result<(), Failure>> = threads.install(|| {
+        jobs.par_iter()
+            .map(|job| {
+                if observer.is_called_off() {
+                    return Ok(());
+                }
+                let made = make(job, voices.found[job.voice].as_ref(), request.tour_folder);
+                observer.clip_ready();
+                made.map_err(|cause| Failure {
+                    what: job.file.clone(),
+                    cause,
+                })
+            })
+            .collect()
+    });
+    if observer.is_called_off() {
+        return Err(BuildError::CalledOff);
+    }
+    let failures: Vec<Failure> = made.into_iter().filter_map(Result::err).collect();
+    if !failures.is_empty() {
+        return Err(BuildError::Failed(failures));
+    }
+    rendering.written = jobs.into_iter().map(|job| job.file).collect();
+    rendering.removed = remove_unused(request, &used)?;
+    Ok(rendering)
+}
+
+/// Whether a person recorded the passage.
+fn is_recorded(request: &RenderRequest<'_>, passage: &SpokenPassage<'_>) -> bool {
+    let take = passage
+        .passage
+        .detailed()
+        .and_then(|detailed| detailed.take.as_ref());
+    take.is_some_and(|take| {
+        let path = request.tour_folder.join(take);
+        path.exists() && !matches!(Origin::read(&path), Ok(Some(_)))
+    })
+}
+
+fn make(job: &Job<'_>, voice: &dyn Voice, tour_folder: &Path) -> Result<(), Cause> {
+    let (sound, sentences_ms) = speak(&job.lines, voice)?;
+    let origin = Origin {
+        text: job.text.trim().to_owned(),
+        spoken: job.lines.iter().map(|line| line.spoken.clone()).collect(),
+        voice: voice.name(),
+        sentences_ms,
+    };
+    let packets = encode_packets_at(&sound, Material::Mixed, BIT_RATE);
+    let bytes = seal(&packets, 0.0, &origin.tags(job.lang));
+    let path = tour_folder.join(&job.file);
+    aside::write(&path, |file| file.write_all(&bytes)).map_err(|source| Cause::File {
+        path: path.clone(),
+        source,
+    })
+}
+
+/// The lines with the pauses between them, and where each begins and ends, milliseconds.
+fn speak(lines: &[Line], voice: &dyn Voice) -> Result<(Pcm, Vec<(u64, u64)>), VoiceError> {
+    let mut sound = Pcm {
+        rate: RATE,
+        samples: Vec::new(),
+    };
+    let mut spans = Vec::with_capacity(lines.len());
+    let now_ms = |sound: &Pcm| (sound.seconds() * 1000.0).round() as u64;
+    for line in lines {
+        if !sound.samples.is_empty() {
+            let pause = (SENTENCE_PAUSE_S * f64::from(RATE)) as usize;
+            sound.samples.resize(sound.samples.len() + pause, 0.0);
+        }
+        let start = now_ms(&sound);
+        sound
+            .samples
+            .extend(repair::speech(voice.speak(&line.spoken)?).samples);
+        spans.push((start, now_ms(&sound)));
+    }
+    Ok((sound, spans))
+}
+
+/// Removes rendered clips from the tour's folder of them that no passage uses.
+fn remove_unused(
+    request: &RenderRequest<'_>,
+    used: &BTreeSet<String>,
+) -> Result<Vec<String>, BuildError> {
+    let folder = request.tour_folder;
+    let failed = |path: &Path, source| {
+        BuildError::Failed(vec![Failure {
+            what: "rendered clips".to_owned(),
+            cause: Cause::File {
+                path: path.to_owned(),
+                source,
+            },
+        }])
+    };
+    let used: BTreeSet<_> = used.iter().map(|file| folder.join(file)).collect();
+    let all = rendered::all_files(request.tour, folder)
+        .map_err(|source| failed(&folder.join(rendered::folder(request.tour)), source))?;
+    let mut removed = Vec::new();
+    for path in all.into_iter().filter(|path| !used.contains(path)) {
+        std::fs::remove_file(&path).map_err(|source| failed(&path, source))?;
+        // A stop's folder goes with its last clip.
+        let _ = std::fs::remove_dir(aside::folder_of(&path));
+        let name = path.strip_prefix(folder).unwrap_or(&path);
+        removed.push(name.display().to_string());
+    }
+    Ok(removed)
+}
+
+/// The voices that the jobs need, each made once.
+struct Voices<F> {
+    voice_for: F,
+    found: Vec<Box<dyn Voice>>,
+    /// Place in `found` by language and choice; nothing where the voice cannot be used.
+    places: BTreeMap<String, Option<usize>>,
+    failures: Vec<Failure>,
+}
+
+impl<F: Fn(&Lang, Option<&VoiceChoice>) -> Result<Box<dyn Voice>, VoiceError>> Voices<F> {
+    fn new(voice_for: F) -> Self {
+        Self {
+            voice_for,
+            found: Vec::new(),
+            places: BTreeMap::new(),
+            failures: Vec::new(),
+        }
+    }
+
+    fn find(&mut self, lang: &Lang, choice: Option<&VoiceChoice>) -> Option<usize> {
+        // The debug form names every field of the choice.
+        let key = format!("{lang:?} {choice:?}");
+        if let Some(place) = self.places.get(&key) {
+            return *place;
+        }
+        let place = match (self.voice_for)(lang, choice) {
+            Ok(voice) => {
+                self.found.push(voice);
+                Some(self.found.len() - 1)
+            }
+            Err(error) => {
+                self.failures.push(Failure {
+                    what: format!("language `{}`", lang.0),
+                    cause: error.into(),
+                });
+                None
+            }
+        };
+        self.places.insert(key, place);
+        place
+    }
+}

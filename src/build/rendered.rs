@@ -1,0 +1,261 @@
+//! Clips that were rendered from the script once and lie beside the tour, one Ogg Opus file a passage. Each says in its
+//! tags what it was made from, so that a clip whose passage has changed since is noticed and never played.
+
+use crate::sound::opus::{Tags, read_comments};
+use crate::tour::Tour;
+use crate::tour::facts::{Part, RenderedFact, SpokenPassage, passages};
+use crate::tour::model::{Lang, Passage};
+use crate::tour::names::{is_id, is_language};
+use crate::voice::script::{self, Line};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Where clips lie unless the tour says otherwise, relative to its folder.
+pub const DEFAULT_FOLDER: &str = "audio/rendered";
+
+/// Names of the tags: the passage as it is written, the sentences as the voice got them (one a line), the voice, and
+/// where each sentence begins and ends, milliseconds.
+const TEXT: &str = "SOUNDWALK_TEXT";
+const SPOKEN: &str = "SOUNDWALK_SPOKEN";
+const VOICE: &str = "SOUNDWALK_VOICE";
+const SENTENCES: &str = "SOUNDWALK_SENTENCES";
+
+/// What a rendered clip was made from, as its tags say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The passage as it is written.
+    pub text: String,
+    /// The sentences as the voice got them: lexicon applied, figures spelled out, stress marked.
+    pub spoken: Vec<String>,
+    /// Name and version of the voice.
+    pub voice: String,
+    /// Beginning and end of each sentence, milliseconds from the start of the clip.
+    pub sentences_ms: Vec<(u64, u64)>,
+}
+
+impl Origin {
+    /// What a file says of itself; nothing where it is not a rendered clip.
+    ///
+    /// # Errors
+    /// A file that cannot be opened or read.
+    pub fn read(path: &Path) -> io::Result<Option<Self>> {
+        let comments = read_comments(File::open(path)?)?;
+        Ok(comments.and_then(Self::from_comments))
+    }
+
+    fn from_comments(comments: Vec<(String, String)>) -> Option<Self> {
+        let mut values: BTreeMap<String, String> = comments.into_iter().collect();
+        let spans = values.remove(SENTENCES)?;
+        let sentences_ms: Vec<(u64, u64)> = spans
+            .split_whitespace()
+            .map(|span| {
+                let (start, end) = span.split_once('-')?;
+                let (start, end) = (start.parse().ok()?, end.parse().ok()?);
+                (start <= end).then_some((start, end))
+            })
+            .collect::<Option<_>>()?;
+        let spoken: Vec<String> = values.remove(SPOKEN)?.lines().map(str::to_owned).collect();
+        if spoken.len() != sentences_ms.len() {
+            return None;
+        }
+        Some(Self {
+            text: values.remove(TEXT)?,
+            spoken,
+            voice: values.remove(VOICE)?,
+            sentences_ms,
+        })
+    }
+
+    /// The tags of the clip's file.
+    pub fn tags(&self, lang: &Lang) -> Tags {
+        let spans: Vec<String> = self
+            .sentences_ms
+            .iter()
+            .map(|(start, end)| format!("{start}-{end}"))
+            .collect();
+        let others = [
+            (TEXT, self.text.clone()),
+            (SPOKEN, self.spoken.join("\n")),
+            (VOICE, self.voice.clone()),
+            (SENTENCES, spans.join(" ")),
+        ];
+        Tags {
+            artist: self.voice.clone(),
+            language: lang.0.clone(),
+            others: others
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+            ..Tags::default()
+        }
+    }
+
+    /// Whether the clip speaks these lines.
+    pub fn is_of(&self, lines: &[Line]) -> bool {
+        self.spoken.len() == lines.len()
+            && self
+                .spoken
+                .iter()
+                .zip(lines)
+                .all(|(said, line)| *said == line.spoken)
+    }
+}
+
+/// A passage's rendered clip.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Clip {
+    /// It speaks what the script says.
+    Current(Found),
+    /// The script has changed since.
+    Stale(Found),
+    /// There is none.
+    Absent,
+}
+
+/// A clip's file, relative to the tour's folder, and what it says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The file.
+    pub file: String,
+    /// What it was made from.
+    pub origin: Origin,
+}
+
+/// The folder of a tour's rendered clips, relative to the tour's folder.
+pub fn folder(tour: &Tour) -> &str {
+    tour.rendered.as_deref().unwrap_or(DEFAULT_FOLDER)
+}
+
+/// The file of a passage's rendered clip, relative to the tour's folder.
+pub fn file(tour: &Tour, passage: &SpokenPassage<'_>) -> String {
+    let number = passage.index + 1;
+    let name = match passage.part {
+        Part::Narration => format!("story-{number}"),
+        Part::Short => format!("short-{number}"),
+        Part::Directions => "directions".to_owned(),
+    };
+    let stop = &tour.stops[passage.stop].id;
+    format!("{}/{}/{stop}/{name}.opus", folder(tour), passage.lang.0)
+}
+
+/// What the voice says in a passage.
+pub fn lines(tour: &Tour, lang: &Lang, passage: &Passage) -> Vec<Line> {
+    let empty = BTreeMap::new();
+    script::lines(lang, passage, tour.lexicon.get(lang).unwrap_or(&empty))
+}
+
+/// The clip of a passage: its take, where that is a rendered clip, else the file in the folder of rendered clips. A file
+/// there that is not a rendered clip counts as none.
+pub fn find(tour: &Tour, tour_folder: &Path, passage: &SpokenPassage<'_>, lines: &[Line]) -> Clip {
+    // Ids and languages are part of the path; what is not one has its own finding.
+    let stop = &tour.stops[passage.stop].id;
+    if !is_id(stop) || !is_language(&passage.lang.0) {
+        return Clip::Absent;
+    }
+    let take = passage
+        .passage
+        .detailed()
+        .and_then(|detailed| detailed.take.clone());
+    let candidates = take.into_iter().chain([file(tour, passage)]);
+    for file in candidates {
+        if let Ok(Some(origin)) = Origin::read(&tour_folder.join(&file)) {
+            let is_current = origin.is_of(lines);
+            let found = Found { file, origin };
+            return if is_current {
+                Clip::Current(found)
+            } else {
+                Clip::Stale(found)
+            };
+        }
+    }
+    Clip::Absent
+}
+
+/// What the rendered clips of a tour say beside its script, by JSON pointer to their passage.
+pub fn facts(tour: &Tour, tour_folder: &Path) -> BTreeMap<String, RenderedFact> {
+    let spoken = passages(tour).into_iter();
+    let known = spoken.filter_map(|passage| {
+        let lines = lines(tour, passage.lang, passage.passage);
+        let fact = match find(tour, tour_folder, &passage, &lines) {
+            Clip::Absent => return None,
+            Clip::Current(_) => RenderedFact::Current,
+            Clip::Stale(found) => {
+                let said = found.origin.spoken.into_iter();
+                let other = said
+                    .enumerate()
+                    .find(|(at, sentence)| {
+                        lines.get(*at).is_none_or(|line| line.spoken != *sentence)
+                    })
+                    .map(|(_, sentence)| sentence);
+                RenderedFact::Stale {
+                    file: found.file,
+                    spoken: other.unwrap_or_default(),
+                }
+            }
+        };
+        Some((passage.pointer, fact))
+    });
+    known.collect()
+}
+
+/// The rendered clips below the tour's folder of rendered clips, sorted. Other files are left out.
+///
+/// # Errors
+/// A folder that cannot be listed; a missing one holds nothing.
+pub fn all_files(tour: &Tour, tour_folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let root = tour_folder.join(folder(tour));
+    let mut files = Vec::new();
+    // Language, then stop: clips lie nowhere deeper.
+    let entries = |folder: &Path| -> io::Result<Vec<PathBuf>> {
+        match std::fs::read_dir(folder) {
+            Ok(entries) => entries.map(|entry| Ok(entry?.path())).collect(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => Err(error),
+        }
+    };
+    for language in entries(&root)?.iter().filter(|path| path.is_dir()) {
+        for stop in entries(language)?.iter().filter(|path| path.is_dir()) {
+            let clips = entries(stop)?.into_iter();
+            files.extend(clips.filter(|path| matches!(Origin::read(path), Ok(Some(_)))));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn origin() -> Origin {
+        Origin {
+            text: "No. 5. Here.".to_owned(),
+            spoken: vec!["Number five.".to_owned(), "Here.".to_owned()],
+            voice: "RHVoice slt 1.8.0".to_owned(),
+            sentences_ms: vec![(0, 900), (1350, 2000)],
+        }
+    }
+
+    #[test]
+    fn tags_tell_what_a_clip_was_made_from() {
+        let tags = origin().tags(&Lang("en".to_owned()));
+        assert_eq!(Origin::from_comments(tags.others), Some(origin()));
+    }
+
+    #[test]
+    fn files_without_whole_tags_are_not_rendered_clips() {
+        let whole = origin().tags(&Lang("en".to_owned())).others;
+        for left_out in 0..whole.len() {
+            let mut comments = whole.clone();
+            comments.remove(left_out);
+            assert_eq!(Origin::from_comments(comments), None);
+        }
+        for spans in ["", "0-900", "900-0 0-1", "0-900 x-2", "0-900 1350"] {
+            let mut comments = whole.clone();
+            comments[3].1 = spans.to_owned();
+            assert_eq!(Origin::from_comments(comments), None, "{spans:?}");
+        }
+    }
+}

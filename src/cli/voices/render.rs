@@ -1,0 +1,102 @@
+//! `soundwalk voices render`: speaks the script once, into clips that are kept beside the tour.
+
+use crate::build::render::{RenderRequest, Rendering, Which, render};
+use crate::build::store::Store;
+use crate::cli::build::{free_of_errors, open_store};
+use crate::cli::load::load;
+use crate::cli::progress::Bars;
+use crate::cli::{Trouble, Verdict, folders};
+use crate::tour::model::Lang;
+use crate::voice::voice_for;
+use std::path::PathBuf;
+
+/// Speak the script once, into clips beside the tour that every build then uses: no voice is needed any more, and the
+/// tour sounds alike on every machine
+///
+/// Passages with a recorded take are left out. Without options it renders what is missing and what is out of date, so the
+/// second run does nothing.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The tour: its folder, or its tour.json
+    tour: PathBuf,
+    /// Render only clips whose passage, lexicon or voice has changed, none that are missing
+    #[arg(long)]
+    stale: bool,
+    /// Render all clips anew
+    #[arg(long, conflicts_with = "stale")]
+    all: bool,
+    /// Render these languages only, separated by commas
+    #[arg(long, value_name = "LANG", value_delimiter = ',')]
+    lang: Vec<String>,
+    /// How many threads work (default: one per core)
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    jobs: Option<u16>,
+    /// Where results are kept for the next build (default: the user's cache folder)
+    #[arg(long, value_name = "DIR", env = "SOUNDWALK_STORE")]
+    store: Option<PathBuf>,
+}
+
+/// Renders the clips and tells which.
+///
+/// # Errors
+/// A tour or language that is not there, a voice that cannot speak, a file that cannot be written.
+pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+    let loaded = load(&args.tour)?;
+    let Some(tour) = free_of_errors(&loaded) else {
+        return Ok(Verdict::Findings);
+    };
+    let languages: Vec<Lang> = match args.lang.is_empty() {
+        true => tour.languages.clone(),
+        false => args.lang.iter().cloned().map(Lang).collect(),
+    };
+    if let Some(unknown) = languages.iter().find(|lang| !tour.languages.contains(lang)) {
+        let known: Vec<_> = tour.languages.iter().map(|lang| lang.0.as_str()).collect();
+        return Err(format!(
+            "the tour is not told in `{}`; it has {}",
+            unknown.0,
+            known.join(", ")
+        )
+        .into());
+    }
+    let store: Store = open_store(&match &args.store {
+        Some(folder) => folder.clone(),
+        None => folders::cache()?,
+    })?;
+    let request = RenderRequest {
+        tour: &tour,
+        tour_folder: &loaded.folder,
+        languages: &languages,
+        which: match (args.all, args.stale) {
+            (true, _) => Which::All,
+            (false, true) => Which::Stale,
+            (false, false) => Which::Outdated,
+        },
+        threads: args.jobs.map(usize::from),
+    };
+    let bars = Bars::new();
+    let voice_folder = store.voice_folder();
+    let made = render(
+        &request,
+        |lang, choice| voice_for(lang, choice, &loaded.folder, &voice_folder),
+        &bars,
+    );
+    bars.finish();
+    print!("{}", summary(&made?));
+    Ok(Verdict::Fine)
+}
+
+fn summary(made: &Rendering) -> String {
+    let mut text = String::new();
+    for file in &made.written {
+        text += &format!("rendered {file}\n");
+    }
+    for file in &made.removed {
+        text += &format!("removed  {file}: no passage uses it\n");
+    }
+    text + &format!(
+        "{} clips rendered, {} kept, {} removed\n",
+        made.written.len(),
+        made.kept,
+        made.removed.len()
+    )
+}
