@@ -1,6 +1,6 @@
 //! What keeps a tour from being built, each with the stop or the file it is about.
 
-use crate::sound::wav::WavError;
+use crate::sound::recording::RecordingError;
 use crate::voice::VoiceError;
 use std::fmt;
 use std::io;
@@ -51,9 +51,9 @@ pub enum Cause {
     /// The voice.
     #[error(transparent)]
     Voice(#[from] VoiceError),
-    /// A WAV file.
+    /// A recording.
     #[error(transparent)]
-    Wav(#[from] WavError),
+    Recording(#[from] RecordingError),
     /// Another file.
     #[error("{}: {source}", path.display())]
     File {

@@ -10,7 +10,9 @@ use crate::sound::assemble::{self, Assembly, Bed};
 use crate::sound::delivery::{Delivered, Goal};
 use crate::sound::master::Mastered;
 use crate::sound::opus::{Chapter, Cover, Tags};
-use crate::sound::{Pcm, RATE, amplitude, compress, delivery, loudness, master, repair, wav};
+use crate::sound::{
+    Pcm, RATE, amplitude, compress, delivery, loudness, master, recording, repair, wav,
+};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -68,7 +70,7 @@ pub(super) fn make_clip(plan: &Plan, work: &ClipWork, store: &Store) -> Result<C
 }
 
 fn sounding(path: &Path) -> Result<Pcm, Cause> {
-    let clip = wav::read(path)?.pcm;
+    let clip = recording::read(path)?.pcm;
     // 16-bit silence with dither stays below this.
     if clip.samples.iter().all(|sample| sample.abs() < 1e-4) {
         return Err(Cause::Silent(path.to_owned()));
