@@ -1,7 +1,6 @@
 //! What keeps a tour from being built, each with the stop or the file it is about.
 
-use crate::sound::opus::OpusFault;
-use crate::sound::wav::WavError;
+use crate::sound::recording::RecordingError;
 use crate::voice::VoiceError;
 use std::fmt;
 use std::io;
@@ -52,9 +51,9 @@ pub enum Cause {
     /// The voice.
     #[error(transparent)]
     Voice(#[from] VoiceError),
-    /// A WAV file.
+    /// A recording.
     #[error(transparent)]
-    Wav(#[from] WavError),
+    Recording(#[from] RecordingError),
     /// Another file.
     #[error("{}: {source}", path.display())]
     File {
@@ -66,14 +65,6 @@ pub enum Cause {
     /// A track of a stop that has nothing to say in a language.
     #[error("there is nothing to hear in it")]
     Empty,
-    /// A clip that a voice rendered is damaged.
-    #[error("{}: {fault}; render it again with `soundwalk voices render`", path.display())]
-    Rendered {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        fault: OpusFault,
-    },
     /// A clip has no sound in it.
     #[error("{}: there is nothing to hear in it", .0.display())]
     Silent(PathBuf),

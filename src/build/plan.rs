@@ -402,7 +402,7 @@ impl Planner<'_> {
     /// Whether a take is a person's recording: it is there, and no voice rendered it.
     fn is_recording(&self, take: &str) -> bool {
         let path = self.sources.path(take);
-        path.exists() && !matches!(Origin::read(&path), Ok(Some(_)))
+        path.exists() && Origin::read(&path).is_none()
     }
 
     /// The passage's rendered clip, if it speaks what the script says.

@@ -164,7 +164,7 @@ fn is_recorded(request: &RenderRequest<'_>, passage: &SpokenPassage<'_>) -> bool
         .and_then(|detailed| detailed.take.as_ref());
     take.is_some_and(|take| {
         let path = request.tour_folder.join(take);
-        path.exists() && !matches!(Origin::read(&path), Ok(Some(_)))
+        path.exists() && Origin::read(&path).is_none()
     })
 }
 

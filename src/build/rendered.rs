@@ -1,14 +1,14 @@
 //! Clips that were rendered from the script once and lie beside the tour, one Ogg Opus file a passage. Each says in its
 //! tags what it was made from, so that a clip whose passage has changed since is noticed and never played.
 
-use crate::sound::opus::{Tags, read_comments};
+use crate::sound::opus::Tags;
+use crate::sound::recording;
 use crate::tour::Tour;
 use crate::tour::facts::{Part, RenderedFact, SpokenPassage, passages};
 use crate::tour::model::{Lang, Passage};
 use crate::tour::names::{is_id, is_language};
 use crate::voice::script::{self, Line};
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -36,13 +36,9 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// What a file says of itself; nothing where it is not a rendered clip.
-    ///
-    /// # Errors
-    /// A file that cannot be opened or read.
-    pub fn read(path: &Path) -> io::Result<Option<Self>> {
-        let comments = read_comments(File::open(path)?)?;
-        Ok(comments.and_then(Self::from_comments))
+    /// What a file says of itself; nothing where it is not there or not a rendered clip.
+    pub fn read(path: &Path) -> Option<Self> {
+        Self::from_comments(recording::tags(path).ok()?)
     }
 
     fn from_comments(comments: Vec<(String, String)>) -> Option<Self> {
@@ -160,7 +156,7 @@ pub fn find(tour: &Tour, tour_folder: &Path, passage: &SpokenPassage<'_>, lines:
         .and_then(|detailed| detailed.take.clone());
     let candidates = take.into_iter().chain([file(tour, passage)]);
     for file in candidates {
-        if let Ok(Some(origin)) = Origin::read(&tour_folder.join(&file)) {
+        if let Some(origin) = Origin::read(&tour_folder.join(&file)) {
             let is_current = origin.is_of(lines);
             let found = Found { file, origin };
             return if is_current {
@@ -218,7 +214,7 @@ pub fn all_files(tour: &Tour, tour_folder: &Path) -> io::Result<Vec<PathBuf>> {
     for language in entries(&root)?.iter().filter(|path| path.is_dir()) {
         for stop in entries(language)?.iter().filter(|path| path.is_dir()) {
             let clips = entries(stop)?.into_iter();
-            files.extend(clips.filter(|path| matches!(Origin::read(path), Ok(Some(_)))));
+            files.extend(clips.filter(|path| Origin::read(path).is_some()));
         }
     }
     files.sort();

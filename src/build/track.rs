@@ -9,8 +9,10 @@ use super::{clip_file, store};
 use crate::sound::assemble::{self, Assembly, Bed};
 use crate::sound::delivery::{Delivered, Goal};
 use crate::sound::master::Mastered;
-use crate::sound::opus::{self, Chapter, Cover, Tags};
-use crate::sound::{Pcm, RATE, amplitude, compress, delivery, loudness, master, repair, wav};
+use crate::sound::opus::{Chapter, Cover, Tags};
+use crate::sound::{
+    Pcm, RATE, amplitude, compress, delivery, loudness, master, recording, repair, wav,
+};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -59,7 +61,7 @@ impl<E: Into<Cause>> From<E> for TrackTrouble {
 pub(super) fn make_clip(plan: &Plan, work: &ClipWork, store: &Store) -> Result<ClipResult, Cause> {
     let clip = match work {
         ClipWork::Speak { voice, text } => repair::speech(plan.voices[*voice].speak(text)?),
-        ClipWork::Rendered { path } => repair::rendered(rendered(path)?),
+        ClipWork::Rendered { path } => repair::rendered(sounding(path)?),
         ClipWork::Take { path } => repair::speech(sounding(path)?),
         ClipWork::Earcon { path } => repair::earcon(sounding(path)?),
         ClipWork::Bed { path, below_lu } => repair::bed(sounding(path)?, *below_lu),
@@ -69,24 +71,12 @@ pub(super) fn make_clip(plan: &Plan, work: &ClipWork, store: &Store) -> Result<C
 }
 
 fn sounding(path: &Path) -> Result<Pcm, Cause> {
-    let clip = wav::read(path)?.pcm;
+    let clip = recording::read(path)?.pcm;
     // 16-bit silence with dither stays below this.
     if clip.samples.iter().all(|sample| sample.abs() < 1e-4) {
         return Err(Cause::Silent(path.to_owned()));
     }
     Ok(clip)
-}
-
-/// The samples of a clip that a voice rendered.
-fn rendered(path: &Path) -> Result<Pcm, Cause> {
-    let read = std::fs::read(path).map_err(|source| Cause::File {
-        path: path.to_owned(),
-        source,
-    })?;
-    opus::decode(&read).map_err(|fault| Cause::Rendered {
-        path: path.to_owned(),
-        fault,
-    })
 }
 
 /// The clips that lie in the store, by their place in the plan.

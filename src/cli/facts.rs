@@ -2,7 +2,7 @@
 
 use crate::build::rendered;
 use crate::sound::health::{self, Defect};
-use crate::sound::wav;
+use crate::sound::recording;
 use crate::tour::Tour;
 use crate::tour::facts::{
     Audible, Clipped, Facts, FileFact, Role, TakeFact, TakeHealth, named_files,
@@ -81,7 +81,7 @@ fn take(path: &Path) -> TakeFact {
     match presence(path) {
         FileFact::Missing => TakeFact::Missing,
         FileFact::Unreadable(why) => TakeFact::Unreadable(why),
-        FileFact::Present => match wav::read(path) {
+        FileFact::Present => match recording::read(path) {
             Ok(clip) => TakeFact::Heard(health_of(&health::examine(&clip.pcm))),
             Err(error) => TakeFact::Unreadable(error.fault.to_string()),
         },

@@ -1,17 +1,21 @@
-//! Samples: WAV, resampling, loudness, limiting, mixing, encoding. It knows nothing of tours.
+//! Samples: recordings in all formats, resampling, loudness, limiting, mixing, encoding. It knows nothing of tours.
 //!
-//! The way of a track: [`wav::read`] or a voice gives a clip, [`repair::speech`] makes it ready, [`assemble`] lays the
+//! The way of a track: [`recording::read`] or a voice gives a clip, [`repair::speech`] makes it ready, [`assemble`] lays the
 //! clips on one timeline, `master::to_target` brings it to its loudness, `opus::encode` packs it for delivery.
 
 pub mod assemble;
+mod channels;
+pub mod clip;
 pub mod compress;
 pub mod delivery;
 pub mod health;
 pub mod limiter;
+mod linear;
 pub mod loudness;
 pub mod master;
 pub mod meter;
 pub mod opus;
+pub mod recording;
 pub mod repair;
 pub mod resample;
 pub mod true_peak;

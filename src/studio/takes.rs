@@ -12,14 +12,13 @@ use super::wire::{EventView, KeptTake, TakeDefect, TakeView};
 use crate::aside;
 use crate::sound::health::{Defect, examine};
 use crate::sound::master::TARGET_LUFS;
-use crate::sound::{Pcm, RATE, resample, wav};
+use crate::sound::{Pcm, RATE, recording, resample};
 use crate::tour::facts::{Part, passages};
 use crate::tour::model::Passage;
 use crate::tour::read::read;
 use axum::body::Bytes;
 use axum::extract::{Query, State};
 use serde::Deserialize;
-use std::io::Cursor;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -30,7 +29,7 @@ const MOST_TAKES: usize = 999;
 pub async fn look(State(studio): State<Arc<Studio>>, body: Bytes) -> Answer {
     json(
         work(&studio, move |studio| {
-            let clip = wav::read_from(Cursor::new(&body)).map_err(Refuse::unfit)?;
+            let clip = recording::read_bytes(body).map_err(Refuse::unfit)?;
             Ok(describe(&clip.pcm, target(studio)))
         })
         .await?,
@@ -55,7 +54,7 @@ pub async fn keep(
 ) -> Answer {
     let kept = work(&studio, move |studio| {
         let base = history::version(&wanted.base)?;
-        let clip = wav::read_from(Cursor::new(&body)).map_err(Refuse::unfit)?;
+        let clip = recording::read_bytes(body).map_err(Refuse::unfit)?;
         let text = {
             let document = studio.document();
             if document.version() != base {

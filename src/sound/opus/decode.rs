@@ -14,7 +14,7 @@ const LARGEST_FRAME: usize = 5760;
 /// A decoder needs this much before a place to sound right there (RFC 7845, section 4.6), samples.
 const PRE_ROLL: u64 = 3840;
 /// Longer files are refused, samples.
-const LONGEST: u64 = crate::sound::wav::LONGEST_SECONDS * RATE as u64;
+const LONGEST: u64 = crate::sound::clip::LONGEST_SECONDS * RATE as u64;
 
 /// Why a file could not be decoded.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -26,7 +26,7 @@ pub enum OpusFault {
     #[error("damaged Ogg Opus file: {0}")]
     Damaged(&'static str),
     /// Longer than two hours.
-    #[error("longer than {} s", crate::sound::wav::LONGEST_SECONDS)]
+    #[error("longer than {} s", crate::sound::clip::LONGEST_SECONDS)]
     TooLong,
 }
 

@@ -4,7 +4,7 @@ use super::OpusFault;
 
 /// What a decoder must know before the first packet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Header {
+pub(in crate::sound) struct Header {
     /// Samples at 48 kHz that the decoder drops at the start.
     pub pre_skip: u16,
     /// Gain that the decoder applies, 1/256 dB.
@@ -25,7 +25,7 @@ impl Header {
         bytes
     }
 
-    pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, OpusFault> {
+    pub(in crate::sound) fn from_bytes(bytes: &[u8]) -> Result<Self, OpusFault> {
         if bytes.len() < 19 || &bytes[..8] != b"OpusHead" {
             return Err(OpusFault::NotOpus);
         }

@@ -9,5 +9,6 @@ mod tags;
 
 pub use decode::{OpusFault, Stream, decode};
 pub use encode::{BIT_RATE, Packets, encode, encode_packets, encode_packets_at, seal};
+pub(super) use header::Header as OpusHeader;
 pub use state::Material;
-pub use tags::{Chapter, Cover, Tags, read_comments};
+pub use tags::{Chapter, Cover, Tags};

@@ -1,8 +1,5 @@
 //! The comment header of RFC 7845, section 5.2: what players show.
 
-use ogg::PacketReader;
-use std::io::{self, Cursor, Read};
-
 /// What players show of a track.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tags {
@@ -101,45 +98,6 @@ impl Tags {
     }
 }
 
-/// Largest beginning of a file in which [`read_comments`] looks for the comments, bytes.
-const MAX_COMMENTS_BYTES: u64 = 256 << 10;
-
-/// The text comments of an Ogg Opus file as names in upper case and values, in the file's order. Only the beginning of
-/// the file is read. Nothing where it is not Ogg Opus, or where its comments are longer than 256 KiB.
-///
-/// # Errors
-/// Whatever reading gives.
-pub fn read_comments(file: impl Read) -> io::Result<Option<Vec<(String, String)>>> {
-    let mut bytes = Vec::new();
-    file.take(MAX_COMMENTS_BYTES).read_to_end(&mut bytes)?;
-    let mut packets = PacketReader::new(Cursor::new(bytes));
-    let mut next = || packets.read_packet().ok().flatten();
-    let is_opus = next().is_some_and(|packet| packet.data.starts_with(b"OpusHead"));
-    let comments = next().filter(|_| is_opus);
-    Ok(comments.and_then(|packet| parse_comments(&packet.data)))
-}
-
-fn parse_comments(packet: &[u8]) -> Option<Vec<(String, String)>> {
-    let mut rest = packet.strip_prefix(b"OpusTags")?;
-    let number = |rest: &mut &[u8]| {
-        let (first, others) = rest.split_first_chunk::<4>()?;
-        *rest = others;
-        usize::try_from(u32::from_le_bytes(*first)).ok()
-    };
-    let vendor_length = number(&mut rest)?;
-    rest = rest.get(vendor_length..)?;
-    let count = number(&mut rest)?;
-    let mut comments = Vec::new();
-    for _ in 0..count {
-        let length = number(&mut rest)?;
-        let comment = str::from_utf8(rest.get(..length)?).ok()?;
-        rest = &rest[length..];
-        let (name, value) = comment.split_once('=')?;
-        comments.push((name.to_ascii_uppercase(), value.to_owned()));
-    }
-    Some(comments)
-}
-
 fn push_text(bytes: &mut Vec<u8>, text: &str) {
     bytes.extend_from_slice(&(text.len() as u32).to_le_bytes());
     bytes.extend_from_slice(text.as_bytes());
@@ -182,44 +140,7 @@ fn base64(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Tags, base64, parse_comments, read_comments};
-
-    #[test]
-    fn comments_are_read_as_they_were_written() {
-        let tags = Tags {
-            title: "Площадь".to_owned(),
-            others: vec![("NOTE".to_owned(), "two\nlines = one".to_owned())],
-            ..Tags::default()
-        };
-        let expected = [("TITLE", "Площадь"), ("NOTE", "two\nlines = one")];
-        let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
-        assert_eq!(
-            parse_comments(&tags.to_bytes()),
-            Some(expected.map(owned).to_vec())
-        );
-    }
-
-    #[test]
-    fn comments_of_damaged_files_are_none() {
-        let packet = Tags {
-            title: "a".to_owned(),
-            ..Tags::default()
-        }
-        .to_bytes();
-        for length in 0..packet.len() {
-            assert_eq!(parse_comments(&packet[..length]), None, "{length}");
-        }
-        // A count and a length far beyond the packet.
-        let mut lying = packet.clone();
-        lying[21..25].copy_from_slice(&u32::MAX.to_le_bytes());
-        assert_eq!(parse_comments(&lying), None);
-        for bytes in [&b""[..], b"RIFF", &packet] {
-            assert_eq!(
-                read_comments(bytes).expect("OK because memory can be read"),
-                None
-            );
-        }
-    }
+    use super::base64;
 
     #[test]
     fn base64_as_in_rfc_4648() {

@@ -1,156 +1,336 @@
-//! The header: finds format and data in what real programs write, and puts it right for `hound` to read.
+//! The header: finds format and data in what real programs write. Sizes are believed only as far as the file bears them out.
 
-use super::{RATES, WavFault};
-use std::io::{self, Read, Seek, SeekFrom};
+use crate::sound::clip::{Fault, Format, check_channels, check_rate};
+use crate::sound::linear::{Coding, Container, Order, read_up_to};
+use std::io::{Read, Seek, SeekFrom};
 
 /// Programs that write WAV into a pipe cannot know the size and put a number near the top of the field.
-pub(super) const STREAM_SIZE: u32 = 0x7FFF_0000;
+const STREAM_SIZE: u64 = 0x7FFF_0000;
+/// A file with more chunks than this is no recording.
+const MAX_CHUNKS: usize = 10_000;
+/// Names that tell a chunk from the padding or the content in front of it.
+const CHUNK_NAMES: [&[u8; 4]; 36] = [
+    b"fmt ", b"data", b"fact", b"LIST", b"list", b"bext", b"JUNK", b"junk", b"Junk", b"FLLR",
+    b"PEAK", b"cue ", b"plst", b"labl", b"note", b"smpl", b"inst", b"iXML", b"axml", b"aXML",
+    b"bxml", b"sxml", b"chna", b"id3 ", b"ID3 ", b"afsp", b"DISP", b"PAD ", b"levl", b"minf",
+    b"elm1", b"regn", b"umid", b"cart", b"ds64", b"_PMX",
+];
 
 /// What the chunks of the file say.
+#[derive(Debug, Clone)]
 pub(super) struct Layout {
-    pub format: Vec<u8>,
-    pub block_align: u16,
+    pub rate: u32,
+    pub channels: u16,
+    /// Valid bits of a sample.
+    pub bits: u16,
+    pub container: Container,
     pub data_at: u64,
     /// Bytes of whole frames that the file holds.
     pub data_bytes: u64,
     /// Bytes that the header promises.
     pub promised_bytes: u64,
+    /// How far the promise is to be believed.
+    pub promise: Promise,
+}
+
+/// How far the size of the data chunk is to be believed where the file is shorter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Promise {
+    /// The rest of the header agrees with it, or says nothing: what is missing was there.
+    Kept,
+    /// The header contradicts itself, or the program could not know: what is there is all.
+    Mistaken,
+}
+
+impl Layout {
+    /// Bytes of a frame.
+    pub(super) fn frame(&self) -> u64 {
+        u64::from(self.container.bytes) * u64::from(self.channels)
+    }
+}
+
+/// Where a file's sizes are kept.
+enum Sizes {
+    /// 32 bits, in each chunk.
+    Riff { total: u64 },
+    /// 64 bits, in the chunk `ds64`, for what says 0xFFFFFFFF.
+    Rf64 { total: u64, data: u64 },
 }
 
 /// Walks the chunks up to `data`.
-pub(super) fn find_chunks<R: Read + Seek>(input: &mut R) -> Result<Layout, WavFault> {
+pub(super) fn find_chunks<R: Read + Seek>(input: &mut R) -> Result<Layout, Fault> {
     let end = input.seek(SeekFrom::End(0))?;
     input.seek(SeekFrom::Start(0))?;
     let mut riff = [0u8; 12];
     let got = read_up_to(input, &mut riff)?;
-    if got < 12 || &riff[..4] != b"RIFF" || &riff[8..] != b"WAVE" {
-        return Err(not_wav(&riff[..got]));
+    let magic = riff
+        .first_chunk::<4>()
+        .expect("OK because there are twelve");
+    if got == 12 && magic == b"riff" {
+        return super::wave64::find_chunks(input, end);
+    }
+    let stated = u32_at(&riff, 4);
+    let mut sizes = match magic {
+        b"RIFF" => Sizes::Riff {
+            total: u64::from(stated),
+        },
+        b"RF64" | b"BW64" => Sizes::Rf64 {
+            total: u64::from(stated),
+            data: u64::from(u32::MAX),
+        },
+        _ => return Err(damaged("it has no RIFF header")),
+    };
+    if got < 12 || &riff[8..] != b"WAVE" {
+        return Err(damaged("its RIFF header is not that of a WAV file"));
     }
     let mut at = 12u64;
     let mut format: Option<Vec<u8>> = None;
-    loop {
+    for _ in 0..MAX_CHUNKS {
+        input.seek(SeekFrom::Start(at))?;
         let mut head = [0u8; 8];
         if read_up_to(input, &mut head)? < 8 {
-            return Err(WavFault::Header("it has no data chunk".into()));
+            return Err(damaged("it has no data chunk"));
         }
         at += 8;
-        let size = u32::from_le_bytes([head[4], head[5], head[6], head[7]]);
-        match &head[..4] {
-            b"fmt " => {
-                if !(16..=4096).contains(&size) {
-                    return Err(WavFault::Header(format!("a format chunk of {size} bytes")));
+        let size = u64::from(u32_at(&head, 4));
+        match (&head[..4], &mut sizes) {
+            (b"fmt ", _) => format = Some(read_format(input, size)?),
+            (b"ds64", Sizes::Rf64 { total, data }) => {
+                let mut content = [0u8; 16];
+                if read_up_to(input, &mut content)? < content.len() {
+                    return Err(damaged("it ends inside the chunk of 64-bit sizes"));
                 }
-                let mut bytes = vec![0u8; size as usize];
-                if read_up_to(input, &mut bytes)? < bytes.len() {
-                    return Err(WavFault::Header("it ends inside the format chunk".into()));
-                }
-                format = Some(bytes);
+                *total = u64_at(&content, 0);
+                *data = u64_at(&content, 8);
             }
-            b"data" => {
+            (b"data", _) => {
                 let Some(format) = format else {
-                    return Err(WavFault::Header("the data come before the format".into()));
+                    return Err(damaged("the data come before the format"));
                 };
-                let block_align = u16::from_le_bytes([format[12], format[13]]);
-                if block_align == 0 {
-                    return Err(WavFault::Header("a frame of zero bytes".into()));
-                }
-                let frame = u64::from(block_align);
-                let here = end.saturating_sub(at);
-                // A size of zero with bytes behind it was written by a program that did not live to correct it.
-                let promised = if size == 0 { here } else { u64::from(size) };
-                return Ok(Layout {
-                    format,
-                    block_align,
-                    data_at: at,
-                    data_bytes: promised.min(here) / frame * frame,
-                    promised_bytes: promised / frame * frame,
-                });
+                let size = match sizes {
+                    Sizes::Rf64 { data, .. } if size == u64::from(u32::MAX) => data,
+                    Sizes::Riff { .. } | Sizes::Rf64 { .. } => size,
+                };
+                let total = match sizes {
+                    Sizes::Riff { total } | Sizes::Rf64 { total, .. } => total,
+                };
+                let is_empty = size == 0 && chunk_begins(input, at, end)?;
+                let data = Data {
+                    at,
+                    size,
+                    total: total.saturating_add(8),
+                    end,
+                    is_empty,
+                };
+                return layout(&format, &data);
             }
             _ => {}
         }
-        // Chunks start at even offsets; some programs forget the padding, so look where the next name is.
-        at += u64::from(size);
-        if size % 2 == 1 && !name_follows(input, at)? {
-            at += 1;
-        }
-        input.seek(SeekFrom::Start(at))?;
+        at = behind(input, at, size, end)?;
     }
+    Err(damaged(format!("more than {MAX_CHUNKS} chunks")))
+}
+
+/// The place of the sound, as the header has it.
+pub(super) struct Data {
+    /// Where it begins.
+    pub at: u64,
+    /// Its size, as stated.
+    pub size: u64,
+    /// Size of the file, as stated.
+    pub total: u64,
+    /// Size of the file, as it is.
+    pub end: u64,
+    /// Whether another chunk begins right where it should.
+    pub is_empty: bool,
+}
+
+/// Puts format and place together.
+pub(super) fn layout(format: &[u8], data: &Data) -> Result<Layout, Fault> {
+    let (rate, channels, bits, container) = understand(format)?;
+    let frame = u64::from(container.bytes) * u64::from(channels);
+    let here = data.end.saturating_sub(data.at);
+    let is_unknown = (data.size == 0 && !data.is_empty)
+        || (STREAM_SIZE..=u64::from(u32::MAX)).contains(&data.size)
+        || data.size == u64::MAX;
+    // A size of zero with bytes behind it was written by a program that did not live to correct it.
+    let promised = if data.size == 0 && !data.is_empty {
+        here
+    } else {
+        data.size
+    };
+    // The file is as long as its own header says, or what is missing is no more than the header itself (a program that
+    // counted it): the size of the chunk is wrong.
+    let missing = promised.saturating_sub(here);
+    let promise = if is_unknown || data.total <= data.end || missing <= data.at {
+        Promise::Mistaken
+    } else {
+        Promise::Kept
+    };
+    Ok(Layout {
+        rate,
+        channels,
+        bits,
+        container,
+        data_at: data.at,
+        data_bytes: promised.min(here) / frame * frame,
+        promised_bytes: if is_unknown { here } else { promised } / frame * frame,
+        promise,
+    })
+}
+
+/// Reads the content of a format chunk.
+pub(super) fn read_format<R: Read>(input: &mut R, size: u64) -> Result<Vec<u8>, Fault> {
+    if !(16..=4096).contains(&size) {
+        return Err(damaged(format!("a format chunk of {size} bytes")));
+    }
+    let mut bytes = vec![0u8; size as usize];
+    if read_up_to(input, &mut bytes)? < bytes.len() {
+        return Err(damaged("it ends inside the format chunk"));
+    }
+    Ok(bytes)
+}
+
+/// Where the next chunk begins. Chunks start at even offsets; some programs forget the padding.
+fn behind<R: Read + Seek>(input: &mut R, at: u64, size: u64, end: u64) -> Result<u64, Fault> {
+    let plain = at.saturating_add(size);
+    if size % 2 == 0 {
+        return Ok(plain);
+    }
+    let padded = plain.saturating_add(1);
+    let is_named = |name: &[u8; 4]| CHUNK_NAMES.contains(&name);
+    let (here, there) = (head_at(input, plain, end)?, head_at(input, padded, end)?);
+    if there.is_some_and(|head| is_named(&head.name)) {
+        return Ok(padded);
+    }
+    let follows = |head: Head| is_named(&head.name) || head.is_likely();
+    Ok(if here.is_some_and(follows) {
+        plain
+    } else {
+        padded
+    })
 }
 
 /// Whether a known chunk begins at this offset.
-fn name_follows<R: Read + Seek>(input: &mut R, at: u64) -> Result<bool, WavFault> {
-    input.seek(SeekFrom::Start(at))?;
-    let mut name = [0u8; 4];
-    let got = read_up_to(input, &mut name)?;
-    Ok(got == 4 && matches!(&name, b"fmt " | b"data" | b"fact" | b"LIST" | b"bext"))
+fn chunk_begins<R: Read + Seek>(input: &mut R, at: u64, end: u64) -> Result<bool, Fault> {
+    Ok(head_at(input, at, end)?
+        .is_some_and(|head| CHUNK_NAMES.contains(&&head.name) && head.size <= head.left))
 }
 
-pub(super) fn read_up_to<R: Read>(input: &mut R, buffer: &mut [u8]) -> Result<usize, WavFault> {
-    let mut filled = 0;
-    while filled < buffer.len() {
-        match input.read(&mut buffer[filled..]) {
-            Ok(0) => break,
-            Ok(count) => filled += count,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error.into()),
-        }
+/// Name and size of what may be a chunk.
+struct Head {
+    name: [u8; 4],
+    size: u64,
+    /// Bytes of the file behind it.
+    left: u64,
+}
+
+impl Head {
+    /// Whether it looks like a chunk of a name that is not known.
+    fn is_likely(&self) -> bool {
+        self.name.iter().all(|byte| (0x20..0x7F).contains(byte)) && self.size <= self.left
     }
-    Ok(filled)
 }
 
-fn not_wav(start: &[u8]) -> WavFault {
-    let found = match start {
-        [] => "nothing".to_owned(),
-        [b'I', b'D', b'3', ..] | [0xFF, 0xE0..=0xFF, ..] => "MP3".into(),
-        [b'f', b'L', b'a', b'C', ..] => "FLAC".into(),
-        [b'O', b'g', b'g', b'S', ..] => "Ogg".into(),
-        [b'R', b'F', b'6', b'4', ..] | [b'B', b'W', b'6', b'4', ..] => {
-            "RF64, a WAV over 4 GiB".into()
-        }
-        [_, _, _, _, b'f', b't', b'y', b'p', ..] => "MP4".into(),
-        _ => format!("\"{}\"", start[..start.len().min(8)].escape_ascii()),
+fn head_at<R: Read + Seek>(input: &mut R, at: u64, end: u64) -> Result<Option<Head>, Fault> {
+    input.seek(SeekFrom::Start(at))?;
+    let mut head = [0u8; 8];
+    if read_up_to(input, &mut head)? < head.len() {
+        return Ok(None);
+    }
+    let [a, b, c, d, ..] = head;
+    Ok(Some(Head {
+        name: [a, b, c, d],
+        size: u64::from(u32_at(&head, 4)),
+        left: end.saturating_sub(at + 8),
+    }))
+}
+
+/// Rate, channels, valid bits and layout of a sample.
+fn understand(format: &[u8]) -> Result<(u32, u16, u16, Container), Fault> {
+    let tag = u16_at(format, 0);
+    let channels = u16_at(format, 2);
+    let rate = u32_at(format, 4);
+    let align = u16_at(format, 12);
+    let stated = u16_at(format, 14);
+    let is_extensible = tag == 0xFFFE;
+    if is_extensible && format.len() < 40 {
+        return Err(damaged("an extensible format chunk that is too short"));
+    }
+    let coding = if is_extensible {
+        u16_at(format, 24)
+    } else {
+        tag
     };
-    WavFault::NotWav { found }
-}
-
-/// A header as the standard wants it, for `hound` to read: right byte rate, no surplus fields, no data.
-pub(super) fn canonical(layout: &Layout) -> Result<Vec<u8>, WavFault> {
-    let format = &layout.format;
-    let tag = u16::from_le_bytes([format[0], format[1]]);
-    let rate = u32::from_le_bytes([format[4], format[5], format[6], format[7]]);
-    if !RATES.contains(&rate) {
-        return Err(WavFault::Unsupported(format!(
-            "a rate of {rate} Hz (8,000 to 192,000 Hz are read)"
+    let is_float = match coding {
+        0x0001 => false,
+        0x0003 => true,
+        0x0006 | 0x0007 => false,
+        0x0002 | 0x0011 => return Err(unsupported("ADPCM coding")),
+        0x0055 => return Err(unsupported("MP3 coding")),
+        other => return Err(unsupported(format!("coding 0x{other:04x}"))),
+    };
+    check_rate(Format::Wav, rate)?;
+    check_channels(Format::Wav, channels)?;
+    if align == 0 {
+        return Err(damaged("a frame of zero bytes"));
+    }
+    let bytes = align / channels;
+    if bytes * channels != align {
+        return Err(damaged("a frame that is no multiple of its samples"));
+    }
+    let valid = match u16_at(format, 18) {
+        valid if is_extensible && (1..=stated).contains(&valid) => valid,
+        _ => stated,
+    };
+    if stated == 0 || u32::from(stated) > u32::from(bytes) * 8 {
+        return Err(damaged(format!(
+            "samples of {stated} bits in {bytes} bytes"
         )));
     }
-    let kept = match tag {
-        0x0001 | 0x0003 => 16,
-        0xFFFE if format.len() >= 40 => 40,
-        0xFFFE => {
-            return Err(WavFault::Header(
-                "an extensible format chunk that is too short".into(),
-            ));
-        }
-        0x0002 | 0x0011 => return Err(WavFault::Unsupported("ADPCM coding".into())),
-        0x0006 | 0x0007 => return Err(WavFault::Unsupported("A-law or µ-law coding".into())),
-        0x0055 => return Err(WavFault::Unsupported("MP3 coding".into())),
-        other => return Err(WavFault::Unsupported(format!("coding 0x{other:04x}"))),
+    let coding = match (coding, bytes) {
+        (0x0006, _) => Coding::ALaw,
+        (0x0007, _) => Coding::MuLaw,
+        _ if is_float => Coding::Float,
+        (_, 1) => Coding::Unsigned,
+        // WAVEFORMATEXTENSIBLE puts valid bits at the top; the plain format with a wide container, at the bottom.
+        (_, 4) if valid == 24 && !is_extensible => Coding::SignedLow24,
+        _ => Coding::Signed,
     };
-    let mut fixed = format[..kept].to_vec();
-    fixed[8..12].copy_from_slice(
-        &rate
-            .wrapping_mul(u32::from(layout.block_align))
-            .to_le_bytes(),
-    );
-    if kept == 40 {
-        fixed[16..18].copy_from_slice(&22u16.to_le_bytes());
+    let container = Container {
+        coding,
+        bytes,
+        order: Order::Little,
+    };
+    if !container.is_read() || (is_float && valid != bytes * 8) {
+        let kind = if is_float { "-bit float" } else { "-bit" };
+        return Err(unsupported(format!(
+            "{stated}{kind} samples in {bytes} bytes"
+        )));
     }
-    let mut header = Vec::with_capacity(28 + kept);
-    header.extend_from_slice(b"RIFF");
-    header.extend_from_slice(&(20 + kept as u32).to_le_bytes());
-    header.extend_from_slice(b"WAVEfmt ");
-    header.extend_from_slice(&(kept as u32).to_le_bytes());
-    header.extend_from_slice(&fixed);
-    header.extend_from_slice(b"data\0\0\0\0");
-    Ok(header)
+    Ok((rate, channels, valid, container))
+}
+
+pub(super) fn damaged(what: impl Into<String>) -> Fault {
+    Fault::damaged(Format::Wav, what)
+}
+
+fn unsupported(what: impl Into<String>) -> Fault {
+    Fault::unsupported(Format::Wav, what)
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> u16 {
+    let mut value = [0; 2];
+    if let Some(found) = bytes.get(at..at + 2) {
+        value.copy_from_slice(found);
+    }
+    u16::from_le_bytes(value)
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> u32 {
+    u32::from(u16_at(bytes, at)) | u32::from(u16_at(bytes, at + 2)) << 16
+}
+
+pub(super) fn u64_at(bytes: &[u8], at: usize) -> u64 {
+    u64::from(u32_at(bytes, at)) | u64::from(u32_at(bytes, at + 4)) << 32
 }

@@ -1,0 +1,252 @@
+//! A recording as it was brought, made mono, and what can be wrong with the file that holds it. The readers of all formats
+//! share these types and limits, so that nothing behind them needs to know a format.
+
+use super::Pcm;
+use super::channels::Downmix;
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+use thiserror::Error;
+
+/// The longest clip that is read, seconds: a bed or a whole lecture fits, a disk image does not.
+pub const LONGEST_SECONDS: u64 = 2 * 3600;
+/// The most frames that a compressed file may decode to: [`LONGEST_SECONDS`] at 48 kHz. A small file can claim any length,
+/// so that this bounds the memory that it takes.
+pub const MAX_DECODED_FRAMES: u64 = LONGEST_SECONDS * 48_000;
+/// The most bytes that a compressed file may have: two hours of stereo FLAC in 24 bits fit.
+pub const MAX_COMPRESSED_BYTES: u64 = 2 << 30;
+/// The rates that are read, samples a second.
+pub const RATES: std::ops::RangeInclusive<u32> = 8_000..=192_000;
+/// The most channels that are read.
+pub const MOST_CHANNELS: u16 = 32;
+/// A sample this far above full scale (60 dB) is damage, not sound.
+const DAMAGE: f32 = 1_000.0;
+
+/// A sound as it was brought, made mono.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Clip {
+    /// The sound at its own rate.
+    pub pcm: Pcm,
+    /// How the file stored it.
+    pub facts: Facts,
+}
+
+/// How a file stores its sound.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// Container and coding.
+    pub format: Format,
+    /// Channels in the file.
+    pub channels: u16,
+    /// Bits of a sample; none where the coding keeps no samples.
+    pub bits: Option<u16>,
+    /// How the channels became one.
+    pub downmix: Downmix,
+    /// What its author should know of a file that was read nevertheless, as a clause.
+    pub note: Option<String>,
+}
+
+/// The formats that are read, and those that are recognised in order to be refused by their name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// RIFF WAVE, RF64, BW64 or Sony Wave64.
+    Wav,
+    /// AIFF or AIFF-C.
+    Aiff,
+    /// Native FLAC.
+    Flac,
+    /// MPEG audio layer 3.
+    Mp3,
+    /// AAC in ADTS frames.
+    Aac,
+    /// MP4 (M4A) with AAC, ALAC, FLAC or MP3.
+    Mp4,
+    /// Apple's Core Audio Format.
+    Caf,
+    /// Ogg with Opus.
+    OggOpus,
+    /// Ogg with Vorbis.
+    OggVorbis,
+    /// Ogg with FLAC.
+    OggFlac,
+    /// Ogg with a coding that is not known yet or not read.
+    Ogg,
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Wav => "WAV",
+            Self::Aiff => "AIFF",
+            Self::Flac => "FLAC",
+            Self::Mp3 => "MP3",
+            Self::Aac => "AAC",
+            Self::Mp4 => "M4A",
+            Self::Caf => "CAF",
+            Self::OggOpus => "Ogg Opus",
+            Self::OggVorbis => "Ogg Vorbis",
+            Self::OggFlac => "Ogg FLAC",
+            Self::Ogg => "Ogg",
+        })
+    }
+}
+
+/// Why a recording could not be read.
+#[derive(Debug, Error)]
+#[error("{}: {fault}", path.display())]
+pub struct RecordingError {
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub fault: Fault,
+}
+
+/// What is wrong with a recording, with the cure.
+#[derive(Debug, Error)]
+pub enum Fault {
+    /// The file system refused.
+    #[error("cannot read: {0}")]
+    Io(#[from] io::Error),
+    /// None of the formats.
+    #[error(
+        "not a sound file that is read (it begins with {found}); export it as WAV or FLAC, 48 kHz, 16 or 24 bit"
+    )]
+    Unknown {
+        /// The first bytes, readable, or what they are the beginning of.
+        found: String,
+    },
+    /// A file whose structure or coded sound makes no sense.
+    #[error("damaged {format} file: {what}; copy it again or export it anew")]
+    Damaged {
+        /// Its format.
+        format: Format,
+        /// What makes no sense.
+        what: String,
+    },
+    /// A coding that is not read.
+    #[error(
+        "{format} with {what} is not supported; export it as WAV or FLAC, 48 kHz, 16 or 24 bit"
+    )]
+    Unsupported {
+        /// Its format.
+        format: Format,
+        /// The coding or feature.
+        what: String,
+    },
+    /// The file is shorter than its header says.
+    #[error(
+        "cut short: the {format} file promises {promised_s:.2} s and holds {found_s:.2} s; copy or export it again"
+    )]
+    CutShort {
+        /// Its format.
+        format: Format,
+        /// Seconds that the header promises.
+        promised_s: f64,
+        /// Seconds that are there.
+        found_s: f64,
+    },
+    /// The file ends before what must stand at its end.
+    #[error(
+        "cut short: the {format} file has no end after {found_s:.2} s; copy or export it again (where it is whole, \
+         `ffmpeg -i FILE -c copy NEW` writes the end)"
+    )]
+    NoEnd {
+        /// Its format.
+        format: Format,
+        /// Seconds that are there.
+        found_s: f64,
+    },
+    /// No samples.
+    #[error("holds no sound; record or export it again")]
+    Empty,
+    /// Longer than [`LONGEST_SECONDS`], or than [`MAX_DECODED_FRAMES`] at its rate.
+    #[error(
+        "{seconds} s long or longer, the limit is {limit_s} s at its rate; cut it into passages"
+    )]
+    TooLong {
+        /// Its length in seconds, as far as it is known.
+        seconds: u64,
+        /// The longest that is read, seconds.
+        limit_s: u64,
+    },
+    /// More bytes than [`MAX_COMPRESSED_BYTES`].
+    #[error(
+        "{} MiB large, the limit for {format} is {} MiB; cut it into passages",
+        bytes >> 20,
+        MAX_COMPRESSED_BYTES >> 20
+    )]
+    TooLarge {
+        /// Its format.
+        format: Format,
+        /// Its size.
+        bytes: u64,
+    },
+    /// Samples that are not numbers or absurdly large.
+    #[error(
+        "damaged samples (first at {at_s:.3} s: {value}); export it again, without plug-ins that may have failed"
+    )]
+    NotSound {
+        /// Where the first one is, seconds.
+        at_s: f64,
+        /// Its value.
+        value: f32,
+    },
+}
+
+impl Fault {
+    /// A fault of structure.
+    pub(super) fn damaged(format: Format, what: impl Into<String>) -> Self {
+        let what = what.into();
+        Self::Damaged { format, what }
+    }
+
+    /// A coding that is not read.
+    pub(super) fn unsupported(format: Format, what: impl Into<String>) -> Self {
+        let what = what.into();
+        Self::Unsupported { format, what }
+    }
+}
+
+/// Refuses a rate that is not read.
+pub(super) fn check_rate(format: Format, rate: u32) -> Result<(), Fault> {
+    if RATES.contains(&rate) {
+        return Ok(());
+    }
+    Err(Fault::unsupported(
+        format,
+        format!("a rate of {rate} Hz (8,000 to 192,000 Hz are read)"),
+    ))
+}
+
+/// Refuses numbers of channels that are not read.
+pub(super) fn check_channels(format: Format, channels: u16) -> Result<(), Fault> {
+    match channels {
+        0 => Err(Fault::damaged(format, "it has no channels")),
+        1..=MOST_CHANNELS => Ok(()),
+        many => Err(Fault::unsupported(format, format!("{many} channels"))),
+    }
+}
+
+/// Refuses samples that are not numbers or absurdly large.
+pub(super) fn refuse_damage(samples: &[f32], rate: u32) -> Result<(), Fault> {
+    let sound = |sample: f32| sample.abs() <= DAMAGE;
+    // Whole blocks first: a search sample by sample would not be vectorised.
+    for (index, block) in samples.chunks(4096).enumerate() {
+        if block
+            .iter()
+            .fold(true, |good, &sample| good & sound(sample))
+        {
+            continue;
+        }
+        let inside = block
+            .iter()
+            .position(|&s| !sound(s))
+            .expect("OK because the block holds one");
+        let at = index * 4096 + inside;
+        return Err(Fault::NotSound {
+            at_s: at as f64 / f64::from(rate),
+            value: samples[at],
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! Apple's Core Audio Format. Symphonia reads it after its chunks have been checked: it believes the size of the table of packets.
+
+use super::Input;
+use super::coded::{Coded, Ends, Plan, fault, stream};
+use super::collector::Kind;
+use super::format::Source;
+use super::mp4;
+use crate::sound::clip::{Fault, Format};
+use crate::sound::linear::read_up_to;
+use std::io::{Read, Seek, SeekFrom};
+use symphonia::core::formats::FormatReader;
+use symphonia::default::formats::CafReader;
+
+/// A file with more chunks than this is no recording.
+const MAX_CHUNKS: usize = 10_000;
+
+/// Opens a file.
+pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<Coded, Fault> {
+    let format = Format::Caf;
+    let table = check(&mut source)?;
+    source.seek(SeekFrom::Start(0))?;
+    let reader = CafReader::try_new(stream(source), &Default::default())
+        .map_err(|error| fault(format, &error))?;
+    let track = reader.tracks().first().cloned();
+    let track = track.ok_or_else(|| Fault::damaged(format, "it holds no sound"))?;
+    let params = track.codec_params;
+    let kind = mp4::kind(format, &params)?;
+    let (skip, frames) = match table {
+        Some(table) => (table.in_front, Some(table.sound)),
+        None => (0, params.n_frames),
+    };
+    let end = frames.map(|frames| frames.saturating_add(skip));
+    Ok(Coded {
+        track: track.id,
+        params,
+        reader: Box::new(reader),
+        plan: Plan {
+            kind: Kind { skip, end, ..kind },
+            promised: end,
+            slack: 0,
+            frames,
+            ends: Ends::Clean,
+        },
+    })
+}
+
+/// What the table of packets says.
+struct Table {
+    /// Frames that the encoder put in front.
+    in_front: u64,
+    /// Frames of the sound.
+    sound: u64,
+}
+
+/// Walks the chunks.
+fn check<R: Read + Seek>(source: &mut R) -> Result<Option<Table>, Fault> {
+    let end = source.seek(SeekFrom::End(0))?;
+    let mut at = 8u64;
+    let mut table = None;
+    for _ in 0..MAX_CHUNKS {
+        source.seek(SeekFrom::Start(at))?;
+        let mut head = [0u8; 12];
+        if read_up_to(source, &mut head)? < head.len() {
+            return Ok(table);
+        }
+        let [a, b, c, d, size @ ..] = head;
+        let name = [a, b, c, d];
+        let size = i64::from_be_bytes(size);
+        at += 12;
+        let length = u64::try_from(size).ok().filter(|&it| it <= end - at);
+        let Some(length) = length else {
+            if &name == b"data" && size == -1 {
+                let what = "sound of unknown length, as a recorder leaves that was not stopped";
+                return Err(Fault::unsupported(Format::Caf, what));
+            }
+            let name = name.escape_ascii();
+            return Err(damaged(format!("it ends inside its chunk \"{name}\"")));
+        };
+        if &name == b"pakt" {
+            let mut content = [0u8; 24];
+            if read_up_to(source, &mut content)? < content.len() || length < 24 {
+                return Err(damaged("its table of packets is not whole"));
+            }
+            table = Some(read_table(&content, length - 24)?);
+        }
+        at += length;
+    }
+    Err(damaged(format!("more than {MAX_CHUNKS} chunks")))
+}
+
+/// Reads the head of the table; a packet takes a byte of it or more, unless all are of one size.
+fn read_table(content: &[u8; 24], rest: u64) -> Result<Table, Fault> {
+    let number = |at: usize| {
+        content[at..at + 8]
+            .iter()
+            .fold(0u64, |sum, &byte| sum << 8 | u64::from(byte))
+    };
+    let (packets, sound) = (number(0), number(8));
+    let in_front = number(16) >> 32;
+    if packets > rest {
+        return Err(damaged(format!(
+            "its table of packets claims {packets} and is shorter"
+        )));
+    }
+    if sound > u64::from(u32::MAX) || in_front > u64::from(u16::MAX) {
+        return Err(damaged("its table of packets makes no sense"));
+    }
+    Ok(Table { in_front, sound })
+}
+
+fn damaged(what: impl Into<String>) -> Fault {
+    Fault::damaged(Format::Caf, what)
+}

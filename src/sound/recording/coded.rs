@@ -1,0 +1,210 @@
+//! Sound that Symphonia decodes: packets of one track, each an error or some frames.
+
+use super::Input;
+use super::collector::{Collector, Kind};
+use super::format::Source;
+use crate::sound::clip::{Clip, Fault, Format};
+use std::io::ErrorKind;
+use symphonia::core::audio::SampleBuffer;
+use symphonia::core::codecs::{CodecParameters, Decoder, DecoderOptions};
+use symphonia::core::errors::Error;
+use symphonia::core::formats::{FormatReader, Packet};
+use symphonia::core::io::{MediaSource, MediaSourceStream};
+
+/// So many packets in a row may hold no sound; a damaged table could name billions.
+const MAX_EMPTY_PACKETS: usize = 1_000;
+
+/// A file that has been opened.
+pub(super) struct Coded {
+    pub reader: Box<dyn FormatReader>,
+    /// The track that is read.
+    pub track: u32,
+    pub params: CodecParameters,
+    pub plan: Plan,
+}
+
+/// What the container says of the sound, and how strictly it is taken.
+pub(super) struct Plan {
+    pub kind: Kind,
+    /// Frames that must come, with those in front of and behind the sound.
+    pub promised: Option<u64>,
+    /// So many may be missing.
+    pub slack: u64,
+    /// Estimated or stated frames, for the shape.
+    pub frames: Option<u64>,
+    pub ends: Ends,
+}
+
+/// What may stand before the first and behind the last packet that decodes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ends {
+    /// Nothing: each packet has its place in a table or a checksum.
+    Clean,
+    /// Tags, or the rest of a recording that was cut: streams of frames without a container.
+    Ragged,
+}
+
+impl Coded {
+    /// Rate, channels and frames.
+    pub(super) fn shape(&self) -> (u32, u16, Option<u64>) {
+        let Kind { rate, channels, .. } = self.plan.kind;
+        (rate, channels, self.plan.frames)
+    }
+
+    /// Decodes all of it.
+    pub(super) fn decode(mut self) -> Result<Clip, Fault> {
+        let format = self.plan.kind.format;
+        let mut decoder = PacketDecoder::new(&self.params, self.plan.kind)?;
+        let mut failed = None;
+        let mut empty = 0;
+        loop {
+            let packet = match self.reader.next_packet() {
+                Ok(packet) if packet.track_id() != self.track => continue,
+                Ok(packet) => packet,
+                Err(Error::IoError(error)) if error.kind() == ErrorKind::UnexpectedEof => break,
+                Err(Error::IoError(error)) => return Err(Fault::Io(error)),
+                Err(Error::DecodeError(_)) if self.plan.ends == Ends::Ragged => break,
+                Err(error) => return Err(Fault::damaged(format, error.to_string())),
+            };
+            match decoder.add(&packet) {
+                Ok(0) => empty += 1,
+                Ok(_) => {
+                    if let Some(fault) = failed.take() {
+                        return Err(fault);
+                    }
+                    empty = 0;
+                }
+                Err(fault @ Fault::Damaged { .. }) if self.plan.ends == Ends::Ragged => {
+                    if decoder.collector.seen() > 0 {
+                        failed.get_or_insert(fault);
+                    }
+                    empty += 1;
+                }
+                Err(fault) => return Err(fault),
+            }
+            if empty > MAX_EMPTY_PACKETS {
+                return Err(Fault::damaged(format, "its packets hold no sound"));
+            }
+        }
+        let seen = decoder.collector.seen();
+        if let Some(promised) = self.plan.promised
+            && seen.saturating_add(self.plan.slack) < promised
+        {
+            return Err(Fault::CutShort {
+                format,
+                promised_s: decoder.collector.seconds(promised),
+                found_s: decoder.collector.seconds(seen),
+            });
+        }
+        decoder.finish(None)
+    }
+}
+
+/// A decoder with what it has decoded.
+pub(super) struct PacketDecoder {
+    decoder: Box<dyn Decoder>,
+    collector: Collector,
+    kind: Kind,
+    buffer: Option<SampleBuffer<f32>>,
+}
+
+impl PacketDecoder {
+    /// Takes packets of a sound.
+    pub(super) fn new(params: &CodecParameters, kind: Kind) -> Result<Self, Fault> {
+        // FLAC carries a checksum of all samples.
+        let options = DecoderOptions { verify: true };
+        let decoder = symphonia::default::get_codecs()
+            .make(params, &options)
+            .map_err(|error| match error {
+                Error::Unsupported(_) => {
+                    Fault::unsupported(kind.format, coding_name(params).to_owned())
+                }
+                error => fault(kind.format, &error),
+            })?;
+        Ok(Self {
+            decoder,
+            collector: Collector::new(kind)?,
+            kind,
+            buffer: None,
+        })
+    }
+
+    /// Decodes a packet; gives its frames.
+    pub(super) fn add(&mut self, packet: &Packet) -> Result<usize, Fault> {
+        let at_s = self.collector.seconds(self.collector.seen());
+        let damaged = |error: Error| match error {
+            Error::IoError(error) if error.kind() != ErrorKind::UnexpectedEof => Fault::Io(error),
+            error => Fault::damaged(self.kind.format, format!("{error} at {at_s:.2} s")),
+        };
+        let decoded = self.decoder.decode(packet).map_err(damaged)?;
+        let (spec, frames) = (*decoded.spec(), decoded.frames());
+        if frames == 0 {
+            return Ok(0);
+        }
+        if spec.rate != self.kind.rate || spec.channels.count() != usize::from(self.kind.channels) {
+            let what = format!("rate or channels change at {at_s:.2} s");
+            return Err(Fault::unsupported(self.kind.format, what));
+        }
+        let capacity = decoded.capacity();
+        let buffer = match &mut self.buffer {
+            Some(buffer) if buffer.capacity() >= capacity * spec.channels.count() => buffer,
+            place => place.insert(SampleBuffer::new(capacity as u64, spec)),
+        };
+        buffer.copy_interleaved_ref(decoded);
+        self.collector.add(buffer.samples())?;
+        Ok(frames)
+    }
+
+    /// Frames that were decoded.
+    pub(super) fn collector(&self) -> &Collector {
+        &self.collector
+    }
+
+    /// The sound, of which at most `frames` frames are kept.
+    pub(super) fn finish(mut self, frames: Option<u64>) -> Result<Clip, Fault> {
+        if self.decoder.finalize().verify_ok == Some(false) {
+            let what = "its samples do not match their checksum";
+            return Err(Fault::damaged(self.kind.format, what));
+        }
+        self.collector.finish(frames)
+    }
+}
+
+/// What a coding is called for whoever has to export it otherwise.
+fn coding_name(params: &CodecParameters) -> String {
+    use symphonia::core::codecs as known;
+    let name = match params.codec {
+        known::CODEC_TYPE_OPUS => "Opus in this container",
+        known::CODEC_TYPE_AAC => "a kind of AAC other than LC",
+        known::CODEC_TYPE_ADPCM_IMA_WAV | known::CODEC_TYPE_ADPCM_IMA_QT => "ADPCM coding",
+        _ => "this coding",
+    };
+    name.to_owned()
+}
+
+/// A fault of opening.
+pub(super) fn fault(format: Format, error: &Error) -> Fault {
+    match error {
+        Error::IoError(error) if error.kind() == ErrorKind::UnexpectedEof => {
+            Fault::damaged(format, "it ends before its sound")
+        }
+        Error::IoError(error) => Fault::Io(error.kind().into()),
+        Error::Unsupported(what) => Fault::unsupported(format, (*what).to_owned()),
+        error => Fault::damaged(format, error.to_string()),
+    }
+}
+
+/// A file as Symphonia reads it.
+pub(super) fn stream<R: Input>(source: Source<R>) -> MediaSourceStream {
+    MediaSourceStream::new(Box::new(source), Default::default())
+}
+
+impl<R: Input> MediaSource for Source<R> {
+    fn is_seekable(&self) -> bool {
+        true
+    }
+
+    fn byte_len(&self) -> Option<u64> {
+        Some(self.length())
+    }
+}

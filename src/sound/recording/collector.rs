@@ -1,0 +1,170 @@
+//! Takes decoded sound block by block: drops what the encoder put in front and behind, stops at the limits, makes it mono.
+
+use crate::sound::Pcm;
+use crate::sound::channels::Mixer;
+use crate::sound::clip::{
+    Clip, Facts, Fault, Format, LONGEST_SECONDS, MAX_DECODED_FRAMES, check_channels, check_rate,
+    refuse_damage,
+};
+
+/// Room that is made at most before there is sound to fill it, frames: headers lie.
+const MAX_ROOM: u64 = 4 << 20;
+
+/// What is known of a sound before it is decoded.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kind {
+    pub format: Format,
+    pub rate: u32,
+    pub channels: u16,
+    /// Bits of a sample, where the coding is lossless.
+    pub bits: Option<u16>,
+    /// Frames in front of the sound, which the encoder put there.
+    pub skip: u64,
+    /// Frames, if known, with those in front and without those behind.
+    pub end: Option<u64>,
+}
+
+/// Decoded sound on its way to a [`Clip`].
+pub(super) struct Collector {
+    kind: Kind,
+    mixer: Mixer,
+    /// Frames that came.
+    seen: u64,
+    limit: u64,
+}
+
+impl Collector {
+    pub(super) fn new(kind: Kind) -> Result<Self, Fault> {
+        check_rate(kind.format, kind.rate)?;
+        check_channels(kind.format, kind.channels)?;
+        let limit = MAX_DECODED_FRAMES.min(LONGEST_SECONDS * u64::from(kind.rate));
+        let expected = kind.end.unwrap_or(0).saturating_sub(kind.skip);
+        let collector = Self {
+            kind,
+            mixer: Mixer::new(kind.channels, expected.min(MAX_ROOM) as usize),
+            seen: 0,
+            limit,
+        };
+        if expected > limit {
+            return Err(collector.too_long(expected));
+        }
+        Ok(collector)
+    }
+
+    /// Adds interleaved frames.
+    pub(super) fn add(&mut self, block: &[f32]) -> Result<(), Fault> {
+        let channels = usize::from(self.kind.channels);
+        let frames = (block.len() / channels) as u64;
+        let from = self.kind.skip.saturating_sub(self.seen).min(frames);
+        let end = self.kind.end.unwrap_or(u64::MAX);
+        let to = end.saturating_sub(self.seen).min(frames);
+        self.seen += frames;
+        if from < to {
+            let kept = self.mixer.frames() as u64 + to - from;
+            if kept > self.limit {
+                return Err(self.too_long(kept));
+            }
+            self.mixer
+                .add(&block[from as usize * channels..to as usize * channels]);
+        }
+        Ok(())
+    }
+
+    /// Frames that came, with those that were dropped.
+    pub(super) fn seen(&self) -> u64 {
+        self.seen
+    }
+
+    /// Length of so many frames in seconds.
+    pub(super) fn seconds(&self, frames: u64) -> f64 {
+        frames as f64 / f64::from(self.kind.rate)
+    }
+
+    /// The sound, of which at most `frames` frames are kept.
+    pub(super) fn finish(mut self, frames: Option<u64>) -> Result<Clip, Fault> {
+        if let Some(frames) = frames {
+            self.mixer
+                .truncate(usize::try_from(frames).unwrap_or(usize::MAX));
+        }
+        if self.mixer.frames() == 0 {
+            return Err(Fault::Empty);
+        }
+        let (mut samples, downmix) = self.mixer.finish();
+        samples.shrink_to_fit();
+        refuse_damage(&samples, self.kind.rate)?;
+        Ok(Clip {
+            pcm: Pcm {
+                rate: self.kind.rate,
+                samples,
+            },
+            facts: Facts {
+                format: self.kind.format,
+                channels: self.kind.channels,
+                bits: self.kind.bits,
+                downmix,
+                note: None,
+            },
+        })
+    }
+
+    fn too_long(&self, frames: u64) -> Fault {
+        Fault::TooLong {
+            seconds: frames / u64::from(self.kind.rate),
+            limit_s: self.limit / u64::from(self.kind.rate),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind() -> Kind {
+        Kind {
+            format: Format::Flac,
+            rate: 48_000,
+            channels: 1,
+            bits: Some(16),
+            skip: 3,
+            end: Some(7),
+        }
+    }
+
+    #[test]
+    fn front_and_back_are_dropped_across_blocks() {
+        let mut collector = Collector::new(kind()).expect("a kind that is read");
+        for block in [[0.0, 0.1], [0.2, 0.3], [0.4, 0.5], [0.6, 0.7], [0.8, 0.9]] {
+            collector.add(&block).expect("short enough");
+        }
+        assert_eq!(collector.seen(), 10);
+        let clip = collector.finish(None).expect("some sound");
+        assert_eq!(clip.pcm.samples, [0.3, 0.4, 0.5, 0.6]);
+    }
+
+    #[test]
+    fn a_claimed_length_is_refused_before_room_is_made() {
+        let end = Some(u64::MAX);
+        assert!(matches!(
+            Collector::new(Kind { end, ..kind() }),
+            Err(Fault::TooLong { .. })
+        ));
+    }
+
+    #[test]
+    fn more_than_the_limit_is_refused_while_it_comes() {
+        let limit_s = MAX_DECODED_FRAMES / 192_000;
+        let mut collector = Collector::new(Kind {
+            rate: 192_000,
+            end: None,
+            ..kind()
+        })
+        .expect("a kind that is read");
+        collector.limit = 5;
+        assert!(collector.add(&[0.0; 8]).is_ok());
+        assert!(matches!(
+            collector.add(&[0.0; 1]),
+            Err(Fault::TooLong { .. })
+        ));
+        assert_eq!(limit_s, 1800);
+    }
+}

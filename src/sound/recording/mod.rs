@@ -1,0 +1,145 @@
+//! Recordings that people bring: takes, earcons and beds, in any format that phones, recorders and editors write. The format
+//! is recognised by the first bytes, never by the name. WAV and AIFF are read by our own readers, Opus by `libopus`, the other
+//! codings by Symphonia. What leaves is a mono [`Clip`], whatever came in; a file that lies about its size, or breaks a
+//! decoder, is an error.
+
+mod aiff;
+mod caf;
+mod coded;
+mod collector;
+mod flac;
+mod format;
+mod mp4;
+mod mpeg;
+mod ogg;
+mod quiet;
+
+pub use super::channels::Downmix;
+pub use super::clip::{Clip, Facts, Fault, Format, RecordingError};
+use super::clip::{LONGEST_SECONDS, MAX_COMPRESSED_BYTES};
+use super::wav;
+use format::{Source, recognise};
+use std::fs::File;
+use std::io::{BufReader, Cursor, Read, Seek};
+use std::path::Path;
+
+/// Anything that a file can be read from.
+trait Input: Read + Seek + Send + Sync + 'static {}
+impl<R: Read + Seek + Send + Sync + 'static> Input for R {}
+
+/// What a file says of its sound before it is decoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shape {
+    /// Samples a second.
+    pub rate: u32,
+    /// Channels.
+    pub channels: u16,
+    /// Samples of one channel: as the file states them, or else estimated from its size; never more than are read.
+    pub frames: u64,
+}
+
+/// Reads a recording and makes it mono.
+///
+/// # Errors
+/// [`RecordingError`] with the path, the format, what is wrong and its cure.
+pub fn read(path: &Path) -> Result<Clip, RecordingError> {
+    at(path, |file| {
+        quiet::catch(|| decode(BufReader::with_capacity(1 << 16, file)))
+    })
+}
+
+/// Reads a recording that lies in memory.
+///
+/// # Errors
+/// [`Fault`]: what is wrong and its cure.
+pub fn read_bytes(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Clip, Fault> {
+    quiet::catch(|| decode(Cursor::new(bytes)))
+}
+
+/// What a recording's header says of its length, without decoding it.
+///
+/// # Errors
+/// [`RecordingError`] with the path, the format, what is wrong and its cure.
+pub fn shape(path: &Path) -> Result<Shape, RecordingError> {
+    at(path, |file| {
+        quiet::catch(|| look(BufReader::with_capacity(1 << 16, file)))
+    })
+}
+
+/// The text tags (Vorbis comments) of an Ogg file in their order: keys in upper case, and values. Only the pages of the header
+/// are read, at most 1 MiB. Files of other formats have none.
+///
+/// # Errors
+/// [`RecordingError`] with the path where an Ogg file's header is damaged or larger.
+pub fn tags(path: &Path) -> Result<Vec<(String, String)>, RecordingError> {
+    at(path, |file| {
+        quiet::catch(|| {
+            let mut input = BufReader::with_capacity(1 << 16, file);
+            let found = recognise(&mut input)?;
+            match found.format {
+                Format::Ogg => ogg::tags(Source::new(input, found.base)?),
+                _ => Ok(Vec::new()),
+            }
+        })
+    })
+}
+
+fn at<T>(path: &Path, work: impl FnOnce(File) -> Result<T, Fault>) -> Result<T, RecordingError> {
+    let trouble = |fault| RecordingError {
+        path: path.to_owned(),
+        fault,
+    };
+    let file = File::open(path).map_err(|error| trouble(error.into()))?;
+    work(file).map_err(trouble)
+}
+
+fn decode<R: Input>(mut input: R) -> Result<Clip, Fault> {
+    let found = recognise(&mut input)?;
+    let source = Source::new(input, found.base)?;
+    check_size(found.format, source.length())?;
+    match found.format {
+        Format::Wav => wav::read_from(source),
+        Format::Aiff => aiff::decode(source),
+        Format::Flac => flac::open(source)?.decode(),
+        Format::Mp3 | Format::Aac => mpeg::open(found.format, source)?.decode(),
+        Format::Mp4 => mp4::open(source)?.decode(),
+        Format::Caf => caf::open(source)?.decode(),
+        Format::Ogg | Format::OggOpus | Format::OggVorbis | Format::OggFlac => ogg::decode(source),
+    }
+}
+
+fn look<R: Input>(mut input: R) -> Result<Shape, Fault> {
+    /// A file that does not say how long it is has at least this many bits a second.
+    const LEAST_BIT_RATE: u64 = 24_000;
+    let found = recognise(&mut input)?;
+    let mut source = Source::new(input, found.base)?;
+    let bytes = source.length();
+    let (rate, channels, frames) = match found.format {
+        Format::Wav => {
+            let (rate, channels, frames) = wav::shape(&mut source)?;
+            (rate, channels, Some(frames))
+        }
+        Format::Aiff => aiff::shape(&mut source)?,
+        Format::Flac => flac::open(source)?.shape(),
+        Format::Mp3 | Format::Aac => mpeg::open(found.format, source)?.shape(),
+        Format::Mp4 => mp4::open(source)?.shape(),
+        Format::Caf => caf::open(source)?.shape(),
+        Format::Ogg | Format::OggOpus | Format::OggVorbis | Format::OggFlac => ogg::shape(source)?,
+    };
+    let longest = LONGEST_SECONDS * u64::from(rate);
+    let estimated = || bytes.saturating_mul(8 * u64::from(rate)) / LEAST_BIT_RATE;
+    Ok(Shape {
+        rate,
+        channels,
+        frames: frames.unwrap_or_else(estimated).min(longest),
+    })
+}
+
+/// Files of uncompressed sound are bounded by their length.
+fn check_size(format: Format, bytes: u64) -> Result<(), Fault> {
+    match format {
+        Format::Wav | Format::Aiff => Ok(()),
+        _ if bytes > MAX_COMPRESSED_BYTES => Err(Fault::TooLarge { format, bytes }),
+        _ => Ok(()),
+    }
+}

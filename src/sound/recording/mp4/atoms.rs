@@ -1,0 +1,343 @@
+//! The boxes of an MP4 file (ISO/IEC 14496-12), walked before a reader believes what they say: each lies inside the one
+//! around it, each table is as long as its count, and no packet is larger than packets are.
+
+use crate::sound::clip::{Fault, Format};
+use std::io::{Read, Seek, SeekFrom};
+
+/// Boxes of a file, at most.
+const MAX_BOXES: usize = 200_000;
+/// Boxes inside each other, at most.
+const MAX_DEPTH: usize = 12;
+/// Bytes of a packet, at most: a second of eight channels in 32 bits at 48 kHz is smaller.
+const MAX_PACKET: u32 = 4 << 20;
+/// Rows of the table of times are searched for each packet; so many steps take some seconds.
+const MAX_STEPS: u64 = 1 << 32;
+/// Bytes of a tag that is read, at most.
+const MAX_TAG: u64 = 1 << 10;
+
+/// What the file says of its tracks.
+#[derive(Debug, Default)]
+pub(super) struct Movie {
+    /// Units a second in edit lists.
+    pub timescale: u32,
+    pub tracks: Vec<Track>,
+}
+
+/// What the file says of a track.
+#[derive(Debug, Default)]
+pub(super) struct Track {
+    pub is_sound: bool,
+    /// Four letters of its coding.
+    pub coding: Vec<u8>,
+    /// Units a second.
+    pub timescale: u32,
+    /// Length in those units; 0 where it is not known.
+    pub duration: u64,
+    pub edits: Vec<Edit>,
+    /// Apple's tag of frames in front and behind, from the movie.
+    pub smooth: Option<String>,
+    packets: u64,
+}
+
+/// A row of an edit list.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Edit {
+    /// In units of the movie; 0: to the end.
+    pub duration: u64,
+    /// In units of the track; negative: a pause.
+    pub media_time: i64,
+}
+
+/// Walks all boxes.
+pub(super) fn check<R: Read + Seek>(source: &mut R) -> Result<Movie, Fault> {
+    let end = source.seek(SeekFrom::End(0))?;
+    let mut walk = Walk {
+        source,
+        movie: Movie::default(),
+        boxes: 0,
+        smooth: None,
+    };
+    walk.inside(0, end, 0)?;
+    let mut movie = walk.movie;
+    if let Some(text) = walk.smooth
+        && let [track] = &mut movie.tracks[..]
+    {
+        track.smooth = Some(text);
+    }
+    Ok(movie)
+}
+
+struct Walk<'s, R> {
+    source: &'s mut R,
+    movie: Movie,
+    boxes: usize,
+    smooth: Option<String>,
+}
+
+/// A box's name and content.
+struct Content {
+    name: [u8; 4],
+    at: u64,
+    end: u64,
+}
+
+impl Content {
+    fn length(&self) -> u64 {
+        self.end - self.at
+    }
+}
+
+impl<R: Read + Seek> Walk<'_, R> {
+    fn inside(&mut self, mut at: u64, end: u64, depth: usize) -> Result<(), Fault> {
+        if depth > MAX_DEPTH {
+            return Err(damaged("its boxes lie too deep"));
+        }
+        // Four zero bytes end a list of QuickTime's user data.
+        while at + 8 <= end {
+            self.boxes += 1;
+            if self.boxes > MAX_BOXES {
+                return Err(damaged(format!("more than {MAX_BOXES} boxes")));
+            }
+            let content = self.content(at, end)?;
+            at = content.end;
+            self.look(&content, depth)?;
+        }
+        Ok(())
+    }
+
+    fn content(&mut self, at: u64, end: u64) -> Result<Content, Fault> {
+        let head: [u8; 8] = self.bytes(at)?;
+        let [a, b, c, d, name @ ..] = head;
+        let (size, length) = match u32::from_be_bytes([a, b, c, d]) {
+            0 => (end - at, 8),
+            1 => (u64::from_be_bytes(self.bytes(at + 8)?), 16),
+            size => (size.into(), 8),
+        };
+        let behind = at.checked_add(size).filter(|&behind| behind <= end);
+        match behind {
+            Some(behind) if size >= length => Ok(Content {
+                name,
+                at: at + length,
+                end: behind,
+            }),
+            _ => {
+                let name = name.escape_ascii();
+                Err(damaged(format!("it ends inside its box \"{name}\"")))
+            }
+        }
+    }
+
+    fn look(&mut self, content: &Content, depth: usize) -> Result<(), Fault> {
+        let (at, end) = (content.at, content.end);
+        match &content.name {
+            b"moov" | b"mdia" | b"minf" | b"stbl" | b"edts" | b"udta" | b"ilst" | b"dinf"
+            | b"moof" | b"mvex" | b"traf" => self.inside(at, end, depth + 1),
+            b"trak" => {
+                self.movie.tracks.push(Track::default());
+                self.inside(at, end, depth + 1)
+            }
+            b"meta" if depth > 0 => {
+                // A full box in MP4, a plain one in QuickTime files.
+                let is_plain = content.length() >= 8 && &self.bytes::<8>(at)?[4..] == b"hdlr";
+                let skip = if is_plain { 0 } else { 4.min(content.length()) };
+                self.inside(at + skip, end, depth + 1)
+            }
+            b"----" => self.tag(content),
+            b"mvhd" => {
+                self.movie.timescale = self.clock(content)?.0;
+                Ok(())
+            }
+            b"mdhd" => {
+                let (timescale, duration) = self.clock(content)?;
+                if timescale == 0 {
+                    return Err(damaged("its clock stands still"));
+                }
+                if let Some(track) = self.movie.tracks.last_mut() {
+                    (track.timescale, track.duration) = (timescale, duration);
+                }
+                Ok(())
+            }
+            b"hdlr" => {
+                let kind: [u8; 12] = self.bytes(at)?;
+                // Metadata have a handler too; the track's comes first.
+                if &kind[8..] == b"soun"
+                    && let Some(track) = self.movie.tracks.last_mut()
+                {
+                    track.is_sound = true;
+                }
+                Ok(())
+            }
+            b"elst" => self.edits(content),
+            b"stsd" => self.description(content),
+            b"stsz" => self.sizes(content),
+            b"stts" => {
+                let rows = self.rows(content, 4, 8)?;
+                let packets = self.movie.tracks.last().map_or(0, |track| track.packets);
+                self.check_steps(rows, packets)
+            }
+            b"ctts" | b"stps" => self.rows(content, 4, 4).map(drop),
+            b"stss" | b"stco" => self.rows(content, 4, 4).map(drop),
+            b"co64" => self.rows(content, 4, 8).map(drop),
+            b"stsc" => self.rows(content, 4, 12).map(drop),
+            b"sidx" | b"trun" => self.fragment(content),
+            _ => Ok(()),
+        }
+    }
+
+    /// Rows of a table whose count stands behind `in_front` bytes.
+    fn rows(&mut self, content: &Content, in_front: u64, row: u64) -> Result<u64, Fault> {
+        let count = u64::from(u32::from_be_bytes(self.bytes(content.at + in_front)?));
+        if count.saturating_mul(row) > content.length().saturating_sub(in_front + 4) {
+            let name = content.name.escape_ascii();
+            return Err(damaged(format!(
+                "its table \"{name}\" claims {count} rows and is shorter"
+            )));
+        }
+        Ok(count)
+    }
+
+    fn check_steps(&self, rows: u64, packets: u64) -> Result<(), Fault> {
+        if rows.saturating_mul(packets) > MAX_STEPS {
+            return Err(Fault::unsupported(
+                Format::Mp4,
+                format!("{packets} packets in {rows} different times"),
+            ));
+        }
+        Ok(())
+    }
+
+    fn sizes(&mut self, content: &Content) -> Result<(), Fault> {
+        let size = u32::from_be_bytes(self.bytes(content.at + 4)?);
+        let packets = match size {
+            0 => self.rows(content, 8, 4)?,
+            _ => u64::from(u32::from_be_bytes(self.bytes(content.at + 8)?)),
+        };
+        let mut largest = size;
+        if size == 0 {
+            self.source.seek(SeekFrom::Start(content.at + 12))?;
+            let mut table = self.source.by_ref().take(packets * 4);
+            let mut block = [0u8; 4096];
+            loop {
+                let got = crate::sound::linear::read_up_to(&mut table, &mut block)?;
+                let sizes = block[..got].as_chunks().0;
+                let sizes = sizes.iter().map(|&bytes| u32::from_be_bytes(bytes));
+                largest = sizes.max().unwrap_or(0).max(largest);
+                if got < block.len() {
+                    break;
+                }
+            }
+        }
+        if largest > MAX_PACKET {
+            return Err(damaged(format!("a packet of {largest} bytes")));
+        }
+        if let Some(track) = self.movie.tracks.last_mut() {
+            track.packets = packets;
+        }
+        Ok(())
+    }
+
+    /// Fragments: flags say which fields a row has.
+    fn fragment(&mut self, content: &Content) -> Result<(), Fault> {
+        if &content.name == b"sidx" {
+            return Ok(());
+        }
+        let head: [u8; 8] = self.bytes(content.at)?;
+        let flags = u32::from_be_bytes([0, head[1], head[2], head[3]]);
+        let count = u32::from_be_bytes([head[4], head[5], head[6], head[7]]);
+        let fields = (flags >> 8 & 15).count_ones();
+        let fixed = 8 + 4 * u64::from((flags & 1) + (flags >> 2 & 1));
+        let is_long = u64::from(count) * u64::from(fields) * 4 + fixed > content.length();
+        // Without a field of its own a row takes no room: count it by the time it takes.
+        if is_long || (fields == 0 && count > 1 << 20) {
+            return Err(damaged(format!("a fragment claims {count} packets")));
+        }
+        Ok(())
+    }
+
+    fn edits(&mut self, content: &Content) -> Result<(), Fault> {
+        /// What has more edits is a film, and is played as it lies.
+        const MAX_EDITS: u64 = 16;
+        let [version, ..] = self.bytes::<4>(content.at)?;
+        let row = if version == 1 { 20 } else { 12 };
+        let rows = self.rows(content, 4, row)?;
+        let mut edits = Vec::new();
+        for place in 0..rows.min(MAX_EDITS) {
+            let at = content.at + 8 + place * row;
+            edits.push(if version == 1 {
+                Edit {
+                    duration: u64::from_be_bytes(self.bytes(at)?),
+                    media_time: i64::from_be_bytes(self.bytes(at + 8)?),
+                }
+            } else {
+                Edit {
+                    duration: u32::from_be_bytes(self.bytes(at)?).into(),
+                    media_time: i32::from_be_bytes(self.bytes(at + 4)?).into(),
+                }
+            });
+        }
+        if let Some(track) = self.movie.tracks.last_mut() {
+            track.edits = edits;
+        }
+        Ok(())
+    }
+
+    fn description(&mut self, content: &Content) -> Result<(), Fault> {
+        if self.rows(content, 4, 8)? == 0 {
+            return Err(damaged("a track without description"));
+        }
+        let entry = self.content(content.at + 8, content.end)?;
+        if let Some(track) = self.movie.tracks.last_mut() {
+            track.coding = entry.name.to_vec();
+        }
+        Ok(())
+    }
+
+    /// Units a second and length of a header of movie or media.
+    fn clock(&mut self, content: &Content) -> Result<(u32, u64), Fault> {
+        let [version, ..] = self.bytes::<4>(content.at)?;
+        if version == 1 {
+            let timescale = u32::from_be_bytes(self.bytes(content.at + 20)?);
+            let duration = u64::from_be_bytes(self.bytes(content.at + 24)?);
+            return Ok((
+                timescale,
+                Some(duration).filter(|&it| it != u64::MAX).unwrap_or(0),
+            ));
+        }
+        let timescale = u32::from_be_bytes(self.bytes(content.at + 12)?);
+        let duration = u32::from_be_bytes(self.bytes(content.at + 16)?);
+        let duration = Some(duration).filter(|&it| it != u32::MAX).unwrap_or(0);
+        Ok((timescale, duration.into()))
+    }
+
+    /// A tag with a name of its own.
+    fn tag(&mut self, content: &Content) -> Result<(), Fault> {
+        if content.length() > MAX_TAG {
+            return Ok(());
+        }
+        let mut bytes = vec![0; content.length() as usize];
+        self.source.seek(SeekFrom::Start(content.at))?;
+        self.source.read_exact(&mut bytes)?;
+        let find = |mark: &[u8]| bytes.windows(mark.len()).position(|it| it == mark);
+        if find(b"iTunSMPB").is_some()
+            && let Some(place) = find(b"data")
+        {
+            // Type and locale stand between the name and the text.
+            let text = bytes.get(place + 12..).unwrap_or_default();
+            self.smooth = Some(String::from_utf8_lossy(text).into_owned());
+        }
+        Ok(())
+    }
+
+    fn bytes<const N: usize>(&mut self, at: u64) -> Result<[u8; N], Fault> {
+        let mut bytes = [0; N];
+        self.source.seek(SeekFrom::Start(at))?;
+        self.source
+            .read_exact(&mut bytes)
+            .map_err(|_| damaged("it ends inside a box"))?;
+        Ok(bytes)
+    }
+}
+
+fn damaged(what: impl Into<String>) -> Fault {
+    Fault::damaged(Format::Mp4, what)
+}

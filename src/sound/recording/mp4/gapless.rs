@@ -1,0 +1,130 @@
+//! What an encoder put in front of and behind the sound, as Apple's tag or an edit list tells it.
+
+use super::atoms::{Edit, Track};
+use super::scaled;
+
+/// What is to be dropped of a track.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Gapless {
+    /// Frames in front of the sound.
+    pub skip: u64,
+    /// Frames to its end, with those in front.
+    pub end: Option<u64>,
+}
+
+/// An encoder puts no more than this in front; what is longer is an edit, which is kept too.
+const MAX_PRIMING_S: u64 = 1;
+
+/// Reads what the file tells; the tag is exact, an edit list is rounded to the movie's clock.
+pub(super) fn of(track: &Track, movie_timescale: u32, rate: u32) -> Gapless {
+    let whole = track.frames(rate);
+    let told = track
+        .smooth
+        .as_deref()
+        .and_then(of_tag)
+        .or_else(|| of_edits(track, movie_timescale, rate));
+    let Gapless { skip, end } = told.unwrap_or_default();
+    // What reaches beyond the sound tells of another.
+    if skip > MAX_PRIMING_S * u64::from(rate) || whole.is_some_and(|whole| skip >= whole) {
+        return Gapless::default();
+    }
+    let end = match (end, whole) {
+        (Some(end), Some(whole)) => Some(end.min(whole)),
+        (end, whole) => end.or(whole),
+    };
+    Gapless { skip, end }
+}
+
+/// `iTunSMPB`: zero, frames in front, frames behind, frames of sound, in hexadecimal.
+fn of_tag(text: &str) -> Option<Gapless> {
+    let mut numbers = text.split_whitespace().skip(1);
+    let mut next = || u64::from_str_radix(numbers.next()?, 16).ok();
+    let (skip, _behind, sound) = (next()?, next()?, next()?);
+    if sound == 0 {
+        return None;
+    }
+    Some(Gapless {
+        skip,
+        end: Some(skip.checked_add(sound)?),
+    })
+}
+
+/// One edit that begins inside the media; an empty edit in front delays the sound and is not part of it.
+fn of_edits(track: &Track, movie_timescale: u32, rate: u32) -> Option<Gapless> {
+    let mut sounding = track.edits.iter().filter(|edit| edit.media_time >= 0);
+    let &Edit {
+        duration,
+        media_time,
+    } = sounding.next()?;
+    if sounding.next().is_some() {
+        return None;
+    }
+    let skip = scaled(media_time.unsigned_abs(), track.timescale, rate)?;
+    // Rounded to the movie's clock, often a millisecond: up, so that nothing is lost.
+    let length = match duration {
+        0 => None,
+        units => scaled(units.checked_add(1)?, movie_timescale, rate),
+    };
+    Some(Gapless {
+        skip,
+        end: length.and_then(|length| skip.checked_add(length)),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn track(duration: u64, edits: &[(u64, i64)], smooth: Option<&str>) -> Track {
+        let edits = edits.iter().map(|&(duration, media_time)| Edit {
+            duration,
+            media_time,
+        });
+        Track {
+            timescale: 44_100,
+            duration,
+            edits: edits.collect(),
+            smooth: smooth.map(str::to_owned),
+            ..Track::default()
+        }
+    }
+
+    #[test]
+    fn tags_and_edit_lists() {
+        let tag = " 00000000 00000840 000001C0 0000000000005622 00000000";
+        let of = |track: &Track| of(track, 1_000, 44_100);
+        assert_eq!(
+            of(&track(100_000, &[(500, 1_024)], Some(tag))),
+            Gapless {
+                skip: 0x840,
+                end: Some(0x840 + 0x5622)
+            }
+        );
+        // Half a second and the rest of a millisecond.
+        assert_eq!(
+            of(&track(100_000, &[(500, 1_024)], None)),
+            Gapless {
+                skip: 1_024,
+                end: Some(1_024 + 22_094)
+            }
+        );
+        // A pause in front is no sound; what is behind the media does not exist.
+        assert_eq!(
+            of(&track(20_000, &[(100, -1), (500, 1_024)], None)),
+            Gapless {
+                skip: 1_024,
+                end: Some(20_000)
+            }
+        );
+        let nothing = Gapless {
+            skip: 0,
+            end: Some(20_000),
+        };
+        assert_eq!(of(&track(20_000, &[], Some("00 zz"))), nothing);
+        assert_eq!(of(&track(20_000, &[(1, 0), (1, 9)], None)), nothing);
+        assert_eq!(
+            of(&track(20_000, &[(500, 30_000)], None)),
+            Gapless::default()
+        );
+    }
+}

@@ -1,0 +1,301 @@
+//! Ogg with Opus, Vorbis or FLAC. The pages are taken apart here, so that the end, the start of a cut stream and missing
+//! pages mean the same for all codings; lengths go by the granule position of the last page.
+
+mod comments;
+mod setup;
+mod sound;
+mod tail;
+
+use super::Input;
+use super::coded::PacketDecoder;
+use super::flac;
+use super::format::Source;
+use crate::sound::clip::{Clip, Fault, Format};
+use crate::sound::opus::OpusHeader;
+use ::ogg::{OggReadError, Packet, PacketReader};
+use sound::{Codec, Decoding};
+use std::io::{Cursor, ErrorKind, Read, Seek, SeekFrom};
+use tail::Tail;
+
+/// Streams of other content beside the sound, at most.
+const MAX_STREAMS: usize = 16;
+/// Packets of FLAC's header, at most.
+const MAX_HEADERS: usize = 10_000;
+/// So many samples may be missing before a page is counted as lost: the length of the longest packets.
+const MAX_GAP: u64 = 8_192;
+/// The header's pages in front of the sound are at most as long as this where only tags are wanted, bytes.
+const MAX_TAG_BYTES: u64 = 1 << 20;
+
+/// Decodes the first stream of sound.
+pub(super) fn decode<R: Input>(mut source: Source<R>) -> Result<Clip, Fault> {
+    let opened = open(&mut source)?;
+    let tail = tail::find(&mut source, opened.serial)?;
+    source.seek(SeekFrom::Start(0))?;
+    let mut reader = PacketReader::new(source);
+    let mut headers = opened.headers;
+    let mut decoding = Decoding::new(opened.codec)?;
+    let format = decoding.format();
+    // Where the sound's own count begins: a stream cut out of a longer one does not begin at 0.
+    let mut offset = None;
+    loop {
+        let packet = match reader.read_packet() {
+            Ok(Some(packet)) => packet,
+            Ok(None) => break,
+            Err(error) => match read_error(format, error) {
+                // What follows the last page is no part of the stream.
+                _ if tail.is_end() && decoding.seen() + MAX_GAP >= tail.position => break,
+                Some(fault) => return Err(fault),
+                None => break,
+            },
+        };
+        if packet.stream_serial() != opened.serial {
+            if packet.first_in_stream() && decoding.seen() > 0 {
+                let what = "several recordings one behind the other";
+                return Err(Fault::unsupported(format, what));
+            }
+            continue;
+        }
+        if headers > 0 {
+            headers -= 1;
+            continue;
+        }
+        decoding.add(&packet.data)?;
+        let position = packet.absgp_page();
+        if packet.last_in_page() && position != u64::MAX {
+            let seen = decoding.seen();
+            let is_last = packet.last_in_stream() || position == tail.position;
+            let start = *offset.get_or_insert(match is_last {
+                true => 0,
+                false => position.saturating_sub(seen),
+            });
+            if position.saturating_sub(start) > seen + MAX_GAP {
+                let at_s = decoding.seconds(seen);
+                let what = format!("sound is missing at {at_s:.2} s");
+                return Err(Fault::damaged(format, what));
+            }
+        }
+    }
+    if !tail.is_end() {
+        return Err(Fault::NoEnd {
+            format,
+            found_s: decoding.seconds(decoding.seen()),
+        });
+    }
+    let end = tail.position.saturating_sub(offset.unwrap_or(0));
+    let missing = end.saturating_sub(decoding.seen());
+    if missing > MAX_GAP {
+        return Err(Fault::CutShort {
+            format,
+            promised_s: decoding.seconds(end),
+            found_s: decoding.seconds(decoding.seen()),
+        });
+    }
+    decoding.finish(end)
+}
+
+/// Rate, channels and frames.
+pub(super) fn shape<R: Input>(mut source: Source<R>) -> Result<(u32, u16, Option<u64>), Fault> {
+    let opened = open(&mut source)?;
+    let tail = tail::find(&mut source, opened.serial)?;
+    let (rate, channels) = opened.codec.rate_and_channels();
+    let frames = tail.position.saturating_sub(opened.codec.pre_skip());
+    Ok((rate, channels, Some(frames).filter(|&frames| frames > 0)))
+}
+
+/// The Vorbis comments of the first stream of sound.
+pub(super) fn tags<R: Input>(source: Source<R>) -> Result<Vec<(String, String)>, Fault> {
+    let is_whole = source.length() <= MAX_TAG_BYTES;
+    let mut start = Vec::new();
+    source.take(MAX_TAG_BYTES).read_to_end(&mut start)?;
+    match open(&mut Cursor::new(start)) {
+        Ok(opened) => comments::parse(opened.codec.format(), &opened.comments),
+        Err(Fault::Damaged { format, .. }) if !is_whole => {
+            let what = format!("its header is larger than {} MiB", MAX_TAG_BYTES >> 20);
+            Err(Fault::damaged(format, what))
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
+/// A stream whose header has been read.
+struct Opened {
+    serial: u32,
+    codec: Codec,
+    /// Packets of this stream in front of its sound.
+    headers: usize,
+    /// The packet of comments, as it stands.
+    comments: Vec<u8>,
+}
+
+fn open<R: Read + Seek>(source: &mut R) -> Result<Opened, Fault> {
+    source.seek(SeekFrom::Start(0))?;
+    let mut reader = PacketReader::new(source);
+    let mut others = Vec::new();
+    for _ in 0..MAX_STREAMS {
+        let first = expect(Format::Ogg, &mut reader)?;
+        if !first.first_in_stream() {
+            break;
+        }
+        let serial = first.stream_serial();
+        let data = &first.data[..];
+        if data.starts_with(b"OpusHead") {
+            return open_opus(&mut reader, serial, data);
+        }
+        if data.starts_with(b"\x01vorbis") {
+            return open_vorbis(&mut reader, serial, data);
+        }
+        if data.starts_with(b"\x7fFLAC") {
+            return open_flac(&mut reader, serial, data);
+        }
+        others.push(match data {
+            [b'S', b'p', b'e', b'e', b'x', ..] => "Speex coding".to_owned(),
+            [0x80, b't', b'h', b'e', b'o', b'r', b'a', ..] => "Theora video".to_owned(),
+            other => format!("\"{}\"", other[..other.len().min(8)].escape_ascii()),
+        });
+    }
+    Err(Fault::unsupported(Format::Ogg, others.join(", ")))
+}
+
+fn open_opus<R: Read + Seek>(
+    reader: &mut PacketReader<R>,
+    serial: u32,
+    head: &[u8],
+) -> Result<Opened, Fault> {
+    let format = Format::OggOpus;
+    let (Some(&channels), Some(&family)) = (head.get(9), head.get(18)) else {
+        return Err(Fault::damaged(format, "its header is not whole"));
+    };
+    if family != 0 || channels > 2 {
+        let what = format!("{channels} channels (mapping family {family})");
+        return Err(Fault::unsupported(format, what));
+    }
+    let header =
+        OpusHeader::from_bytes(head).map_err(|fault| Fault::damaged(format, fault.to_string()))?;
+    let tags = next_of(format, reader, serial)?;
+    if !tags.data.starts_with(b"OpusTags") {
+        return Err(Fault::damaged(format, "it has no tags"));
+    }
+    Ok(Opened {
+        serial,
+        codec: Codec::Opus {
+            channels: channels.into(),
+            header,
+        },
+        headers: 2,
+        comments: tags.data[8..].to_vec(),
+    })
+}
+
+fn open_vorbis<R: Read + Seek>(
+    reader: &mut PacketReader<R>,
+    serial: u32,
+    head: &[u8],
+) -> Result<Opened, Fault> {
+    let format = Format::OggVorbis;
+    let comments = next_of(format, reader, serial)?;
+    let setup = next_of(format, reader, serial)?;
+    if !comments.data.starts_with(b"\x03vorbis") || !setup.data.starts_with(b"\x05vorbis") {
+        return Err(Fault::damaged(format, "its headers are not in order"));
+    }
+    let (Some(&channels), Some(rate)) = (head.get(11), head.get(12..16)) else {
+        return Err(Fault::damaged(format, "its header is not whole"));
+    };
+    let rate = u32::from_le_bytes([rate[0], rate[1], rate[2], rate[3]]);
+    setup::check(&setup.data)?;
+    Ok(Opened {
+        serial,
+        codec: Codec::Vorbis {
+            rate,
+            channels: channels.into(),
+            headers: [head, &setup.data].concat(),
+        },
+        headers: 3,
+        comments: comments.data[7..].to_vec(),
+    })
+}
+
+fn open_flac<R: Read + Seek>(
+    reader: &mut PacketReader<R>,
+    serial: u32,
+    head: &[u8],
+) -> Result<Opened, Fault> {
+    let format = Format::OggFlac;
+    // Mapping version, number of headers, `fLaC`, the head of a STREAMINFO block (RFC 9639, section 10.1).
+    let block = head
+        .get(17..17 + flac::INFO)
+        .filter(|_| head[5] == 1 && head[13] & 0x7F == 0);
+    let Some(block) = block else {
+        return Err(Fault::damaged(format, "its header is not whole"));
+    };
+    let mut information = [0; flac::INFO];
+    information.copy_from_slice(block);
+    let mut comments = Vec::new();
+    let mut headers = 1;
+    let mut is_last = head[13] & 0x80 != 0;
+    while !is_last {
+        let packet = next_of(format, reader, serial)?;
+        let Some(kind) = packet.data.first() else {
+            return Err(Fault::damaged(format, "an empty header"));
+        };
+        is_last = kind & 0x80 != 0;
+        // Type 4: Vorbis comments, behind four bytes of type and size.
+        if kind & 0x7F == 4 && comments.is_empty() {
+            comments = packet.data.get(4..).unwrap_or_default().to_vec();
+        }
+        headers += 1;
+        if headers > MAX_HEADERS {
+            return Err(Fault::damaged(format, "its header does not end"));
+        }
+    }
+    Ok(Opened {
+        serial,
+        codec: Codec::Flac { information },
+        headers,
+        comments,
+    })
+}
+
+/// The next packet of a stream.
+fn next_of<R: Read + Seek>(
+    format: Format,
+    reader: &mut PacketReader<R>,
+    serial: u32,
+) -> Result<Packet, Fault> {
+    // Other streams have a few headers each.
+    for _ in 0..MAX_STREAMS * 4 {
+        let packet = expect(format, reader)?;
+        if packet.stream_serial() == serial {
+            return Ok(packet);
+        }
+    }
+    Err(Fault::damaged(format, "its header does not end"))
+}
+
+fn expect<R: Read + Seek>(format: Format, reader: &mut PacketReader<R>) -> Result<Packet, Fault> {
+    let ends = || Fault::damaged(format, "it ends in its header");
+    match reader.read_packet() {
+        Ok(Some(packet)) => Ok(packet),
+        Ok(None) => Err(ends()),
+        Err(error) => Err(read_error(format, error).unwrap_or_else(ends)),
+    }
+}
+
+/// What the reader of pages says; none where the file ends.
+fn read_error(format: Format, error: OggReadError) -> Option<Fault> {
+    let what = match error {
+        OggReadError::ReadError(error) if error.kind() == ErrorKind::UnexpectedEof => return None,
+        OggReadError::NoCapturePatternFound => return None,
+        OggReadError::ReadError(error) => return Some(Fault::Io(error)),
+        OggReadError::HashMismatch(..) => "a page does not match its checksum",
+        OggReadError::InvalidStreamStructVer(_) => "pages of an unknown version",
+        OggReadError::InvalidData => "its pages are not in order",
+    };
+    Some(Fault::damaged(format, what))
+}
+
+impl Tail {
+    /// Whether the last page is marked as the stream's end.
+    fn is_end(&self) -> bool {
+        self.is_marked
+    }
+}
