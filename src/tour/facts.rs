@@ -19,6 +19,42 @@ pub struct Facts {
     pub source: Option<SourceFact>,
     /// How reliably the stories start, where simulated visitors walked the tour.
     pub rehearsal: Option<RehearsalFact>,
+    /// Which voices would speak, where somebody looked for them.
+    pub voices: Option<VoiceFacts>,
+}
+
+/// Which voices would speak on the machine that the tour is built on.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct VoiceFacts {
+    /// Who speaks where the tour names no voice, for the languages that somebody asked about.
+    pub languages: BTreeMap<Lang, LanguageVoice>,
+    /// The voices that the tour names, by id.
+    pub named: BTreeMap<String, NamedVoice>,
+}
+
+/// Who speaks a language.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LanguageVoice {
+    /// A voice worth listening to, or one that was asked for.
+    Voice,
+    /// Only the draft voice; how a better one is had.
+    Draft(String),
+    /// Nobody; how a voice is had.
+    Nobody(String),
+}
+
+/// A voice that a tour names.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NamedVoice {
+    /// It is installed.
+    Installed,
+    /// It is not; how it is had.
+    NotInstalled(String),
+    /// There is no such voice; what was probably meant.
+    Unknown(Option<String>),
 }
 
 /// What simulated visitors met.
