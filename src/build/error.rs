@@ -65,6 +65,14 @@ pub enum Cause {
     /// A track of a stop that has nothing to say in a language.
     #[error("there is nothing to hear in it")]
     Empty,
+    /// Nobody but the draft voice could render clips.
+    #[error(
+        "only the draft voice speaks it here, which is not worth keeping: {cure}; or name \"draft\" under \"voices\" in the tour"
+    )]
+    OnlyDraft {
+        /// How a better voice is had.
+        cure: String,
+    },
     /// A clip has no sound in it.
     #[error("{}: there is nothing to hear in it", .0.display())]
     Silent(PathBuf),

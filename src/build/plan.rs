@@ -19,7 +19,7 @@ use crate::tour::Tour;
 use crate::tour::facts::{self, SpokenPassage, passages};
 use crate::tour::model::{Lang, Passage, Stop, VoiceChoice};
 use crate::voice::script::Line;
-use crate::voice::{Voice, voice_for};
+use crate::voice::{Installed, Voice, voice_for};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -72,8 +72,8 @@ impl TrackAction {
     }
 }
 
-/// Plans the tracks of `tour` in `languages`. Files are relative to `tour_folder`; the `store` remembers their digests and
-/// has room for the embedded voice's dictionaries.
+/// Plans the tracks of `tour` in `languages`, spoken by voices of `installed`. Files are relative to `tour_folder`; the
+/// `store` remembers their digests and has room for the draft voice's dictionaries.
 ///
 /// # Errors
 /// [`BuildError::Failed`] with every voice and file that cannot be used.
@@ -81,11 +81,13 @@ pub fn plan(
     tour: &Tour,
     languages: &[Lang],
     mixes: &[Mix],
+    installed: &Installed,
     tour_folder: &Path,
     store: &Store,
 ) -> Result<Plan, BuildError> {
     let mut planner = Planner {
         tour,
+        installed,
         tour_folder,
         voice_folder: store.voice_folder(),
         sources: Sources::new(tour_folder, store),
@@ -97,6 +99,7 @@ pub fn plan(
         },
         clips_by_key: HashMap::new(),
         voices_by_choice: HashMap::new(),
+        lacks_voice: false,
         failures: Vec::new(),
     };
     let spoken = passages(tour).into_iter();
@@ -140,12 +143,16 @@ pub fn plan(
 
 struct Planner<'t> {
     tour: &'t Tour,
+    installed: &'t Installed,
     tour_folder: &'t Path,
     voice_folder: PathBuf,
     sources: Sources<'t>,
     plan: Plan,
     clips_by_key: HashMap<Digest, usize>,
-    voices_by_choice: HashMap<String, usize>,
+    /// Nothing for a choice that cannot be met: it is reported where it is met first.
+    voices_by_choice: HashMap<String, Option<usize>>,
+    /// Whether the story in hand has a passage whose voice cannot be had.
+    lacks_voice: bool,
     failures: Vec<Failure>,
 }
 
@@ -165,6 +172,8 @@ impl Planner<'_> {
             (Role::Short, Mix::Loud) => format!("stop `{}` ({}, short, loud)", stop.id, lang.0),
         };
         let mut track = Draft::default();
+        let failures_before = self.failures.len();
+        self.lacks_voice = false;
         if let Some(file) = &self.tour.sound.arrival {
             let clip = self.earcon(file, &name);
             track.add(clip, Part::Arrival, natural_pause_s(Part::Arrival));
@@ -184,10 +193,13 @@ impl Planner<'_> {
             self.passage(&mut track, &spoken, &name);
         }
         if track.passages.is_empty() {
-            self.failures.push(Failure {
-                what: name,
-                cause: Cause::Empty,
-            });
+            // Otherwise what keeps it from being heard was told, here or at an earlier stop.
+            if self.failures.len() == failures_before && !self.lacks_voice {
+                self.failures.push(Failure {
+                    what: name,
+                    cause: Cause::Empty,
+                });
+            }
             return;
         }
         // Where it is loud, a bed would only be more noise.
@@ -421,32 +433,39 @@ impl Planner<'_> {
     }
 
     fn voice_of(&mut self, spoken: &SpokenPassage<'_>, name: &str) -> Option<usize> {
-        let detailed = spoken.passage.detailed();
-        let own = detailed.and_then(|detailed| detailed.voice.as_ref());
-        self.voice(spoken.lang, own.or(self.tour.voices.get(spoken.lang)), name)
+        self.voice(spoken.lang, rendered::choice(self.tour, spoken), name)
     }
 
     fn voice(&mut self, lang: &Lang, choice: Option<&VoiceChoice>, name: &str) -> Option<usize> {
         // The debug form names every field of the choice.
         let choice_text = format!("{lang:?} {choice:?}");
         if let Some(&known) = self.voices_by_choice.get(&choice_text) {
-            return Some(known);
+            self.lacks_voice |= known.is_none();
+            return known;
         }
-        match voice_for(lang, choice, self.tour_folder, &self.voice_folder) {
+        let found = voice_for(
+            lang,
+            choice,
+            self.installed,
+            self.tour_folder,
+            &self.voice_folder,
+        );
+        let place = match found {
             Ok(voice) => {
                 self.plan.voices.push(voice);
-                self.voices_by_choice
-                    .insert(choice_text, self.plan.voices.len() - 1);
                 Some(self.plan.voices.len() - 1)
             }
             Err(error) => {
+                self.lacks_voice = true;
                 self.failures.push(Failure {
                     what: name.to_owned(),
                     cause: error.into(),
                 });
                 None
             }
-        }
+        };
+        self.voices_by_choice.insert(choice_text, place);
+        place
     }
 
     fn spoken(&mut self, voice: usize, text: &str, name: &str) -> usize {

@@ -11,8 +11,9 @@ use crate::sound::{Pcm, RATE, repair};
 use crate::tour::Tour;
 use crate::tour::facts::{SpokenPassage, passages};
 use crate::tour::model::{Lang, VoiceChoice};
+use crate::voice::catalogue::{self, Engine};
 use crate::voice::script::Line;
-use crate::voice::{Voice, VoiceError};
+use crate::voice::{Installed, Voice, VoiceError, how_to_install, voice_for};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -44,6 +45,10 @@ pub struct RenderRequest<'r> {
     pub languages: &'r [Lang],
     /// Which clips are made.
     pub which: Which,
+    /// The voices that may speak.
+    pub installed: &'r Installed,
+    /// Where the draft voice keeps its dictionaries.
+    pub voice_folder: &'r Path,
     /// How many threads work; nothing for one per core.
     pub threads: Option<usize>,
 }
@@ -68,19 +73,18 @@ struct Job<'t> {
     voice: usize,
 }
 
-/// Renders the clips that `request` asks for. `voice_for` gives the voice of a language and an author's choice.
+/// Renders the clips that `request` asks for.
 ///
 /// # Errors
 /// [`BuildError::Failed`] with every voice that cannot be used and every clip that could not be made; the others are
 /// written.
 pub fn render(
     request: &RenderRequest<'_>,
-    voice_for: impl Fn(&Lang, Option<&VoiceChoice>) -> Result<Box<dyn Voice>, VoiceError>,
     observer: &impl Observer,
 ) -> Result<Rendering, BuildError> {
     let tour = request.tour;
     let mut rendering = Rendering::default();
-    let mut voices = Voices::new(voice_for);
+    let mut voices = Voices::new(request);
     let (mut jobs, mut used) = (Vec::new(), BTreeSet::new());
     for passage in passages(tour) {
         if !tour.languages.contains(passage.lang) || is_recorded(request, &passage) {
@@ -135,7 +139,7 @@ pub fn render(
                 if observer.is_called_off() {
                     return Ok(());
                 }
-                let made = make(job, voices.found[job.voice].as_ref(), request.tour_folder);
+                let made = make(job, &voices.found[job.voice], request.tour_folder);
                 observer.clip_ready();
                 made.map_err(|cause| Failure {
                     what: job.file.clone(),
@@ -168,12 +172,14 @@ fn is_recorded(request: &RenderRequest<'_>, passage: &SpokenPassage<'_>) -> bool
     })
 }
 
-fn make(job: &Job<'_>, voice: &dyn Voice, tour_folder: &Path) -> Result<(), Cause> {
-    let (sound, sentences_ms) = speak(&job.lines, voice)?;
+fn make(job: &Job<'_>, speaker: &Speaker, tour_folder: &Path) -> Result<(), Cause> {
+    let (sound, sentences_ms) = speak(&job.lines, speaker.voice.as_ref())?;
     let origin = Origin {
         text: job.text.trim().to_owned(),
         spoken: job.lines.iter().map(|line| line.spoken.clone()).collect(),
-        voice: voice.name(),
+        voice: speaker.voice.name(),
+        voice_id: speaker.id.clone(),
+        licence: speaker.licence.to_owned(),
         sentences_ms,
     };
     let packets = encode_packets_at(&sound, Material::Mixed, BIT_RATE);
@@ -236,19 +242,27 @@ fn remove_unused(
     Ok(removed)
 }
 
+/// A voice with what the clips say of it.
+struct Speaker {
+    voice: Box<dyn Voice>,
+    /// What the tour asks for to get it, or its id.
+    id: String,
+    licence: &'static str,
+}
+
 /// The voices that the jobs need, each made once.
-struct Voices<F> {
-    voice_for: F,
-    found: Vec<Box<dyn Voice>>,
+struct Voices<'r> {
+    request: &'r RenderRequest<'r>,
+    found: Vec<Speaker>,
     /// Place in `found` by language and choice; nothing where the voice cannot be used.
     places: BTreeMap<String, Option<usize>>,
     failures: Vec<Failure>,
 }
 
-impl<F: Fn(&Lang, Option<&VoiceChoice>) -> Result<Box<dyn Voice>, VoiceError>> Voices<F> {
-    fn new(voice_for: F) -> Self {
+impl<'r> Voices<'r> {
+    fn new(request: &'r RenderRequest<'r>) -> Self {
         Self {
-            voice_for,
+            request,
             found: Vec::new(),
             places: BTreeMap::new(),
             failures: Vec::new(),
@@ -261,20 +275,54 @@ impl<F: Fn(&Lang, Option<&VoiceChoice>) -> Result<Box<dyn Voice>, VoiceError>> V
         if let Some(place) = self.places.get(&key) {
             return *place;
         }
-        let place = match (self.voice_for)(lang, choice) {
-            Ok(voice) => {
-                self.found.push(voice);
+        let place = match self.make(lang, choice) {
+            Ok(speaker) => {
+                self.found.push(speaker);
                 Some(self.found.len() - 1)
             }
-            Err(error) => {
+            Err(cause) => {
                 self.failures.push(Failure {
                     what: format!("language `{}`", lang.0),
-                    cause: error.into(),
+                    cause,
                 });
                 None
             }
         };
         self.places.insert(key, place);
         place
+    }
+
+    fn make(&self, lang: &Lang, choice: Option<&VoiceChoice>) -> Result<Speaker, Cause> {
+        let RenderRequest {
+            installed,
+            tour_folder,
+            voice_folder,
+            ..
+        } = self.request;
+        let voice = voice_for(lang, choice, installed, tour_folder, voice_folder)?;
+        let is_program = choice.is_some_and(|choice| choice.command().is_some());
+        let id = choice.and_then(VoiceChoice::id);
+        let known = match id {
+            _ if is_program => None,
+            Some(id) => catalogue::find(id),
+            None => installed.best(lang),
+        };
+        // Clips that are kept deserve better, unless somebody really wants it.
+        if id.is_none() && known.is_some_and(|known| known.engine == Engine::Draft) {
+            return Err(Cause::OnlyDraft {
+                cure: installed
+                    .better(lang)
+                    .map(how_to_install)
+                    .unwrap_or_default(),
+            });
+        }
+        let asked = choice.and_then(VoiceChoice::identity);
+        Ok(Speaker {
+            voice,
+            id: asked
+                .or_else(|| known.map(|known| known.id.to_owned()))
+                .unwrap_or_default(),
+            licence: known.map_or("", |known| known.licence),
+        })
     }
 }

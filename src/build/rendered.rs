@@ -5,7 +5,7 @@ use crate::sound::opus::Tags;
 use crate::sound::recording;
 use crate::tour::Tour;
 use crate::tour::facts::{Part, RenderedFact, SpokenPassage, passages};
-use crate::tour::model::{Lang, Passage};
+use crate::tour::model::{Lang, Passage, VoiceChoice};
 use crate::tour::names::{is_id, is_language};
 use crate::voice::script::{self, Line};
 use std::collections::BTreeMap;
@@ -15,11 +15,13 @@ use std::path::{Path, PathBuf};
 /// Where clips lie unless the tour says otherwise, relative to its folder.
 pub const DEFAULT_FOLDER: &str = "audio/rendered";
 
-/// Names of the tags: the passage as it is written, the sentences as the voice got them (one a line), the voice, and
-/// where each sentence begins and ends, milliseconds.
+/// Names of the tags: the passage as it is written, the sentences as the voice got them (one a line), the voice's name
+/// and version, its identity, its licence, and where each sentence begins and ends, milliseconds.
 const TEXT: &str = "SOUNDWALK_TEXT";
 const SPOKEN: &str = "SOUNDWALK_SPOKEN";
 const VOICE: &str = "SOUNDWALK_VOICE";
+const VOICE_ID: &str = "SOUNDWALK_VOICE_ID";
+const LICENCE: &str = "LICENSE";
 const SENTENCES: &str = "SOUNDWALK_SENTENCES";
 
 /// What a rendered clip was made from, as its tags say.
@@ -31,6 +33,10 @@ pub struct Origin {
     pub spoken: Vec<String>,
     /// Name and version of the voice.
     pub voice: String,
+    /// What the tour asks for to get this voice (see `VoiceChoice::identity`), or the voice's id.
+    pub voice_id: String,
+    /// Licence of the voice; empty where it is not known.
+    pub licence: String,
     /// Beginning and end of each sentence, milliseconds from the start of the clip.
     pub sentences_ms: Vec<(u64, u64)>,
 }
@@ -60,6 +66,8 @@ impl Origin {
             text: values.remove(TEXT)?,
             spoken,
             voice: values.remove(VOICE)?,
+            voice_id: values.remove(VOICE_ID)?,
+            licence: values.remove(LICENCE).unwrap_or_default(),
             sentences_ms,
         })
     }
@@ -75,6 +83,8 @@ impl Origin {
             (TEXT, self.text.clone()),
             (SPOKEN, self.spoken.join("\n")),
             (VOICE, self.voice.clone()),
+            (VOICE_ID, self.voice_id.clone()),
+            (LICENCE, self.licence.clone()),
             (SENTENCES, spans.join(" ")),
         ];
         Tags {
@@ -88,9 +98,11 @@ impl Origin {
         }
     }
 
-    /// Whether the clip speaks these lines.
-    pub fn is_of(&self, lines: &[Line]) -> bool {
-        self.spoken.len() == lines.len()
+    /// Whether the clip speaks these lines, in the voice that is asked for.
+    pub fn is_of(&self, lines: &[Line], choice: Option<&VoiceChoice>) -> bool {
+        let asked = choice.and_then(VoiceChoice::identity);
+        asked.is_none_or(|asked| asked == self.voice_id)
+            && self.spoken.len() == lines.len()
             && self
                 .spoken
                 .iter()
@@ -136,6 +148,15 @@ pub fn file(tour: &Tour, passage: &SpokenPassage<'_>) -> String {
     format!("{}/{}/{stop}/{name}.opus", folder(tour), passage.lang.0)
 }
 
+/// The voice that the tour asks for in a passage.
+pub fn choice<'t>(tour: &'t Tour, passage: &SpokenPassage<'t>) -> Option<&'t VoiceChoice> {
+    let own = passage
+        .passage
+        .detailed()
+        .and_then(|detailed| detailed.voice.as_ref());
+    own.or(tour.voices.get(passage.lang))
+}
+
 /// What the voice says in a passage.
 pub fn lines(tour: &Tour, lang: &Lang, passage: &Passage) -> Vec<Line> {
     let empty = BTreeMap::new();
@@ -157,7 +178,7 @@ pub fn find(tour: &Tour, tour_folder: &Path, passage: &SpokenPassage<'_>, lines:
     let candidates = take.into_iter().chain([file(tour, passage)]);
     for file in candidates {
         if let Some(origin) = Origin::read(&tour_folder.join(&file)) {
-            let is_current = origin.is_of(lines);
+            let is_current = origin.is_of(lines, choice(tour, passage));
             let found = Found { file, origin };
             return if is_current {
                 Clip::Current(found)
@@ -230,6 +251,8 @@ mod tests {
             text: "No. 5. Here.".to_owned(),
             spoken: vec!["Number five.".to_owned(), "Here.".to_owned()],
             voice: "RHVoice slt 1.8.0".to_owned(),
+            voice_id: "rhvoice/slt".to_owned(),
+            licence: "MIT".to_owned(),
             sentences_ms: vec![(0, 900), (1350, 2000)],
         }
     }
@@ -243,15 +266,36 @@ mod tests {
     #[test]
     fn files_without_whole_tags_are_not_rendered_clips() {
         let whole = origin().tags(&Lang("en".to_owned())).others;
-        for left_out in 0..whole.len() {
-            let mut comments = whole.clone();
-            comments.remove(left_out);
-            assert_eq!(Origin::from_comments(comments), None);
+        for left_out in whole.iter().filter(|(name, _)| name != LICENCE) {
+            let rest = whole.iter().filter(|one| *one != left_out).cloned();
+            assert_eq!(Origin::from_comments(rest.collect()), None, "{left_out:?}");
         }
         for spans in ["", "0-900", "900-0 0-1", "0-900 x-2", "0-900 1350"] {
             let mut comments = whole.clone();
-            comments[3].1 = spans.to_owned();
+            for (name, value) in &mut comments {
+                if name == SENTENCES {
+                    spans.clone_into(value);
+                }
+            }
             assert_eq!(Origin::from_comments(comments), None, "{spans:?}");
         }
+    }
+
+    #[test]
+    fn another_voice_makes_a_clip_stale_unless_any_voice_will_do() {
+        let lines: Vec<Line> = origin()
+            .spoken
+            .into_iter()
+            .map(|spoken| Line {
+                spoken,
+                shown: None,
+            })
+            .collect();
+        let named = |id: &str| VoiceChoice::Named(id.to_owned());
+        assert!(origin().is_of(&lines, None));
+        assert!(origin().is_of(&lines, Some(&named("auto"))));
+        assert!(origin().is_of(&lines, Some(&named("rhvoice/slt"))));
+        assert!(!origin().is_of(&lines, Some(&named("rhvoice/evgeniy-eng"))));
+        assert!(!origin().is_of(&lines[..1], None));
     }
 }

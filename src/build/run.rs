@@ -13,6 +13,7 @@ use super::track::{ClipResult, Clips, TrackResult, TrackTrouble, make_clip, make
 use crate::sound::delivery;
 use crate::tour::Tour;
 use crate::tour::model::Lang;
+use crate::voice::Installed;
 use rayon::prelude::*;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -42,6 +43,8 @@ const LARGE_JOB: u64 = 32 << 20;
 pub struct Request<'r> {
     /// The tour, free of errors.
     pub tour: &'r Tour,
+    /// The voices that may speak.
+    pub installed: &'r Installed,
     /// The folder its files are relative to.
     pub tour_folder: &'r Path,
     /// The languages, each one of the tour's.
@@ -112,6 +115,7 @@ pub fn run(request: &Request<'_>, observer: &impl Observer) -> Result<Built, Bui
         request.tour,
         request.languages,
         request.mixes,
+        request.installed,
         request.tour_folder,
         request.store,
     )?;

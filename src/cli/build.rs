@@ -3,6 +3,7 @@
 use super::diagnostics::count;
 use super::load::{Loaded, load};
 use super::progress::Bars;
+use super::speakers::{Speakers, who_speaks};
 use super::{Trouble, Verdict, facts, folders, replace};
 use crate::aside::folder_of;
 use crate::build::memory;
@@ -17,7 +18,9 @@ use crate::pack::writer::{self, Content, manifest_text};
 use crate::pack::{self, Manifest, PackError};
 use crate::tour::Tour;
 use crate::tour::diagnostic::Severity;
+use crate::tour::facts::Facts;
 use crate::tour::model::Lang;
+use crate::voice::{Installed, survey};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufWriter, Write};
@@ -63,6 +66,8 @@ pub struct Args {
     /// Sign the pack with this secret key (see `soundwalk key new`)
     #[arg(long, value_name = "KEYFILE")]
     sign: Option<PathBuf>,
+    #[command(flatten)]
+    speakers: Speakers,
 }
 
 /// How often a pack is tried again when contents in the store turn out to be damaged.
@@ -73,13 +78,14 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     memory::keep_large_blocks();
     let signer = args.sign.as_deref().map(SecretKey::read).transpose()?;
     let loaded = load(&args.tour)?;
-    let Some(tour) = free_of_errors(&loaded) else {
+    let installed = args.speakers.installed()?;
+    let languages = languages_of(&loaded, &args.lang);
+    let Some((tour, facts)) = free_of_errors(&loaded, &languages, &installed) else {
         return Ok(Verdict::Findings);
     };
-    let languages = match args.lang.is_empty() {
-        true => tour.languages.clone(),
-        false => args.lang.iter().cloned().map(Lang).collect(),
-    };
+    for line in who_speaks(&tour, &facts, &languages, &installed) {
+        eprintln!("{line}");
+    }
     let output = args
         .output
         .clone()
@@ -91,6 +97,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let store = open_store(&store_folder)?;
     let request = Request {
         tour: &tour,
+        installed: &installed,
         tour_folder: &loaded.folder,
         languages: &languages,
         mixes: if args.loud {
@@ -214,16 +221,33 @@ fn make_folder_of(path: &Path) -> Result<(), Trouble> {
         .map_err(|error| format!("cannot make {}: {error}", folder.display()).into())
 }
 
+/// The languages that are asked for, all of the tour's where none are.
+pub fn languages_of(loaded: &Loaded, asked: &[String]) -> Vec<Lang> {
+    match (asked.is_empty(), loaded.reading.partial()) {
+        (true, Some(tour)) => tour.languages.clone(),
+        (true, None) => Vec::new(),
+        (false, _) => asked.iter().cloned().map(Lang).collect(),
+    }
+}
+
 /// The tour, if nothing in it keeps it from being built. Otherwise says so and where to read on.
-pub fn free_of_errors(loaded: &Loaded) -> Option<Tour> {
+pub fn free_of_errors(
+    loaded: &Loaded,
+    languages: &[Lang],
+    installed: &Installed,
+) -> Option<(Tour, Facts)> {
     let facts = loaded
         .reading
         .partial()
-        .map(|tour| facts::presence_only(tour, &loaded.folder));
-    let findings = crate::tour::check(&loaded.reading, &facts.unwrap_or_default());
+        .map(|tour| Facts {
+            voices: Some(survey(tour, languages, installed)),
+            ..facts::presence_only(tour, &loaded.folder)
+        })
+        .unwrap_or_default();
+    let findings = crate::tour::check(&loaded.reading, &facts);
     let errors = count(&findings).errors;
     if let (0, Some(tour)) = (errors, &loaded.reading.tour) {
-        return Some(tour.clone());
+        return Some((tour.clone(), facts));
     }
     let file = loaded.file.display();
     let first = findings

@@ -4,11 +4,13 @@ use super::diagnostics::human::{Colour, Look};
 use super::diagnostics::{count, github, human, json};
 use super::load::{Loaded, bounded, load};
 use super::rehearse::reliability;
+use super::speakers::Speakers;
 use super::{Trouble, Verdict, facts, replace};
 use crate::digest::Digest;
 use crate::tour;
 use crate::tour::facts::{Facts, SourceFact};
 use crate::tour::fixes;
+use crate::voice::{Installed, survey};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -30,6 +32,8 @@ pub struct Args {
     /// Apply the fixes that are safe, then report what is left
     #[arg(long)]
     fix: bool,
+    #[command(flatten)]
+    speakers: Speakers,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -54,7 +58,9 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let source = args.source.as_deref().map(document).transpose()?;
     let mut loaded = load(&args.tour)?;
     let rehearse = args.rehearse.as_deref();
-    let mut findings = look(&loaded, source.as_ref(), rehearse)?;
+    let installed = args.speakers.installed()?;
+    let look = |loaded: &Loaded| look(loaded, &installed, source.as_ref(), rehearse);
+    let mut findings = look(&loaded)?;
     if args.fix {
         let before = loaded.reading.text.clone();
         let mut applied = 0;
@@ -65,7 +71,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
             }
             applied += fixed.applied;
             loaded.reading = tour::read::read(&fixed.text);
-            findings = look(&loaded, source.as_ref(), rehearse)?;
+            findings = look(&loaded)?;
         }
         if loaded.reading.text != before {
             replace::file(&loaded.file, loaded.reading.text.as_bytes())?;
@@ -115,11 +121,15 @@ pub fn look_of_terminal() -> Look {
 
 fn look(
     loaded: &Loaded,
+    installed: &Installed,
     source: Option<&SourceFact>,
     rehearse: Option<&str>,
 ) -> Result<Vec<tour::diagnostic::Diagnostic>, Trouble> {
     let mut facts = match loaded.reading.partial() {
-        Some(tour) => facts::gather(tour, &loaded.folder),
+        Some(tour) => Facts {
+            voices: Some(survey(tour, &tour.languages, installed)),
+            ..facts::gather(tour, &loaded.folder)
+        },
         None => Facts::default(),
     };
     facts.source = source.cloned();

@@ -1,4 +1,5 @@
-//! Looking at the disk for [`Facts`]: are the files that a tour names there, and how do its takes sound.
+//! Looking at the disk for [`Facts`]: are the files that a tour names there, and how do its takes sound. Who would speak
+//! the rest is told by `voice`.
 
 use crate::build::rendered;
 use crate::sound::health::{self, Defect};

@@ -22,6 +22,7 @@ mod replace;
 mod say;
 mod schema;
 mod serve;
+mod speakers;
 mod studio;
 mod verify;
 mod voices;

@@ -1,6 +1,7 @@
 //! `soundwalk studio`: the editor in the browser.
 
 use super::load::load;
+use super::speakers::Speakers;
 use super::{Trouble, Verdict, facts, folders, replace, schema};
 use crate::studio::{Access, Settings, serve};
 use std::path::PathBuf;
@@ -26,6 +27,8 @@ pub struct Args {
     /// Where results are kept for the next build (default: the user's cache folder)
     #[arg(long, value_name = "DIR", env = "SOUNDWALK_STORE")]
     store: Option<PathBuf>,
+    #[command(flatten)]
+    speakers: Speakers,
 }
 
 /// Opens the studio and answers until the process is ended.
@@ -49,6 +52,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
             None => folders::cache()?,
         },
         schema: schema::text()?,
+        installed: args.speakers.installed()?,
         facts: facts::gather,
         replace: replace::file,
     };

@@ -33,7 +33,7 @@ pub async fn speak(State(studio): State<Arc<Studio>>, Json(request): Json<SpeakR
         };
         studio
             .voices
-            .speak(tour.as_ref(), &studio.settings.folder, &wanted)
+            .speak(tour.as_ref(), &studio.settings, &wanted)
     })
     .await?;
     Ok(bytes("audio/wav", wav.as_ref().clone()))
@@ -76,6 +76,7 @@ fn story(studio: &Studio, lang: &Lang, stop: &str) -> Result<(String, Vec<u8>), 
     tour.sound.gps_found = None;
     let request = Request {
         tour: &tour,
+        installed: &studio.settings.installed,
         tour_folder: &studio.settings.folder,
         languages: std::slice::from_ref(lang),
         store: &studio.store,

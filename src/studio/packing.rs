@@ -79,6 +79,7 @@ fn build_pack(studio: &Studio, job: &Job) -> BuildOutcome {
         let watcher = Watcher { studio, job };
         let request = Request {
             tour: &tour,
+            installed: &studio.settings.installed,
             tour_folder: &studio.settings.folder,
             languages: &tour.languages,
             store: &studio.store,

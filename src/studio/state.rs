@@ -11,6 +11,7 @@ use crate::build::store::Store;
 use crate::pack::Pack;
 use crate::tour::Tour;
 use crate::tour::facts::{Facts, named_files};
+use crate::voice::{Installed, survey};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
@@ -41,6 +42,8 @@ pub struct Settings {
     pub pack: PathBuf,
     /// The JSON Schema of the tour format.
     pub schema: String,
+    /// The voices that may speak.
+    pub installed: Installed,
     /// Looks at the files that a tour names.
     pub facts: fn(&Tour, &Path) -> Facts,
     /// Replaces a file's content at once.
@@ -107,9 +110,17 @@ impl Studio {
         let _ = self.events.send(event);
     }
 
+    /// What the machine says about the tour: its files, and who speaks.
+    pub fn facts(&self, tour: &Tour) -> Facts {
+        Facts {
+            voices: Some(survey(tour, &tour.languages, &self.settings.installed)),
+            ..self.file_facts(tour)
+        }
+    }
+
     /// What the disk says about the files that the tour names. Listening to takes costs time, so that it is done again
     /// only when one of the files has changed.
-    pub fn facts(&self, tour: &Tour) -> Facts {
+    fn file_facts(&self, tour: &Tour) -> Facts {
         let stamps: Vec<FileStamp> = named_files(tour)
             .into_iter()
             .map(|file| {

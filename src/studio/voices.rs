@@ -2,7 +2,7 @@
 //! waiting.
 
 use super::answer::Refuse;
-use super::state::lock;
+use super::state::{Settings, lock};
 use crate::build::plan::SENTENCE_PAUSE_S;
 use crate::digest::{Digest, Recipe};
 use crate::sound::{Pcm, repair, wav};
@@ -12,7 +12,7 @@ use crate::tour::model::{DetailedPassage, Lang, Passage, VoiceChoice};
 use crate::voice::{script, voice_for};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::io::Cursor;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 /// Bytes of sound that are kept.
@@ -68,7 +68,7 @@ impl Voices {
     pub fn speak(
         &self,
         tour: Option<&Tour>,
-        folder: &Path,
+        settings: &Settings,
         wanted: &Wanted<'_>,
     ) -> Result<Arc<Vec<u8>>, Refuse> {
         if wanted.text.len() + wanted.say.as_ref().map_or(0, String::len) > LONGEST_TEXT {
@@ -99,17 +99,24 @@ impl Voices {
         if spoken.iter().all(|line| line.trim().is_empty()) {
             return Err(Refuse::unfit("there is nothing to speak"));
         }
-        self.sound(lang, choice, folder, &spoken)
+        self.sound(lang, choice, settings, &spoken)
     }
 
     fn sound(
         &self,
         lang: &Lang,
         choice: Option<&VoiceChoice>,
-        folder: &Path,
+        settings: &Settings,
         spoken: &[&str],
     ) -> Result<Arc<Vec<u8>>, Refuse> {
-        let voice = voice_for(lang, choice, folder, &self.data).map_err(Refuse::unfit)?;
+        let voice = voice_for(
+            lang,
+            choice,
+            &settings.installed,
+            &settings.folder,
+            &self.data,
+        )
+        .map_err(Refuse::unfit)?;
         let lines = lines_key(lang, spoken);
         let key = Recipe::new("studio-preview")
             .with(voice.identity())

@@ -21,6 +21,8 @@ pub struct Facts {
     pub rehearsal: Option<RehearsalFact>,
     /// Clips that were rendered from the script, by JSON pointer to their passage. A passage that is not listed has none.
     pub rendered: BTreeMap<String, RenderedFact>,
+    /// Which voices would speak, where somebody looked for them.
+    pub voices: Option<VoiceFacts>,
 }
 
 /// What a rendered clip says of itself, beside the script.
@@ -36,6 +38,40 @@ pub enum RenderedFact {
         /// The first sentence that it speaks otherwise than the script.
         spoken: String,
     },
+}
+
+/// Which voices would speak on the machine that the tour is built on.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct VoiceFacts {
+    /// Who speaks where the tour names no voice, for the languages that somebody asked about.
+    pub languages: BTreeMap<Lang, LanguageVoice>,
+    /// The voices that the tour names, by id.
+    pub named: BTreeMap<String, NamedVoice>,
+}
+
+/// Who speaks a language.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LanguageVoice {
+    /// A voice worth listening to, or one that was asked for.
+    Voice,
+    /// Only the draft voice; how a better one is had.
+    Draft(String),
+    /// Nobody; how a voice is had.
+    Nobody(String),
+}
+
+/// A voice that a tour names.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NamedVoice {
+    /// It is installed.
+    Installed,
+    /// It is not; how it is had.
+    NotInstalled(String),
+    /// There is no such voice; what was probably meant.
+    Unknown(Option<String>),
 }
 
 /// What simulated visitors met.

@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a file; facts about files come in as values ([`facts::Facts`]).
 
+pub mod casting;
 pub mod diagnostic;
 pub mod document;
 pub mod estimate;
@@ -23,3 +24,4 @@ mod syntax;
 
 pub use model::Tour;
 pub use rules::check;
+pub use suggest::nearest;

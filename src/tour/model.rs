@@ -5,6 +5,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+mod voices;
+
+pub use voices::{AutoVoice, StressNotation, VoiceChoice, VoiceSettings, Voices};
+
 /// A language tag such as `ru` or `en` (BCP 47, lower case).
 #[derive(
     Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
@@ -45,9 +49,10 @@ pub struct Tour {
     /// How single words are spoken, per language: the written word to its spoken form.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub lexicon: BTreeMap<Lang, BTreeMap<String, String>>,
-    /// Which voice speaks where no take was recorded, per language.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub voices: BTreeMap<Lang, VoiceChoice>,
+    /// Which voice speaks where no take was recorded: `"auto"` (default), the best that is installed, or a voice for
+    /// each language.
+    #[serde(default, skip_serializing_if = "Voices::is_default")]
+    pub voices: Voices,
     /// Folder of the clips that `soundwalk voices render` makes from the script, relative to the tour's folder (default
     /// `audio/rendered`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -238,43 +243,6 @@ pub struct DetailedPassage {
     /// The voice for this passage, where it is not the tour's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voice: Option<VoiceChoice>,
-}
-
-/// Who speaks: the embedded voice, or a program of the author's.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct VoiceChoice {
-    /// A program that reads text on standard input and writes a WAV file: to standard output, or to the path that
-    /// stands for `{out}`. Absent: the embedded voice.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(length(min = 1))]
-    pub command: Option<Vec<String>>,
-    /// Version of the voice; a new value makes its clips be spoken again.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub version: Option<String>,
-    /// How long the program may take for one passage, seconds (default 60).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 0.1, max = 3600.0))]
-    pub timeout_s: Option<f64>,
-    /// Words per minute of the embedded voice (default: its own pace for the language).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 60, max = 450))]
-    pub pace: Option<u32>,
-    /// How the program wants to be told the stress (U+0301 in the tour). Absent: it gets the words without marks.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stress: Option<StressNotation>,
-}
-
-/// How a voice program wants to be told which vowel is stressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum StressNotation {
-    /// The combining acute accent U+0301 after the vowel, as in the tour.
-    Acute,
-    /// A plus sign before the vowel, as RHVoice reads it.
-    PlusBefore,
-    /// A plus sign after the vowel.
-    PlusAfter,
 }
 
 /// Loudness and the sounds around the narration. Files are relative to the tour's folder.

@@ -1,11 +1,11 @@
-//! The embedded voice: the `espeak-ng` crate (GPL-3.0-or-later, behind the cargo feature `embedded-voice`), Russian
+//! The draft voice, embedded in this binary: the `espeak-ng` crate (GPL-3.0-or-later, behind the cargo feature `embedded-voice`), Russian
 //! and English, without network, account or system package. It keeps no state between calls (checked: the same bytes
 //! from many threads), so that any number of threads may speak at once.
 
 use super::error::beginning;
 use super::{Voice, VoiceError, embedded_data, stress};
 use crate::sound::Pcm;
-use crate::tour::model::{Lang, VoiceChoice};
+use crate::tour::model::Lang;
 use espeak_ng::{EspeakNg, PhonemeData, Translator};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -56,30 +56,24 @@ pub struct EmbeddedVoice {
 }
 
 impl EmbeddedVoice {
-    /// The embedded voice for `lang`, at the choice's pace; its dictionaries are laid out under `data_folder` when it
+    /// The embedded voice for `lang`, at `pace` words a minute; its dictionaries are laid out under `data_folder` when it
     /// first speaks.
     ///
     /// # Errors
     /// [`VoiceError::Language`] for languages it does not speak.
-    pub fn new(
-        lang: &Lang,
-        choice: Option<&VoiceChoice>,
-        data_folder: &Path,
-    ) -> Result<Self, VoiceError> {
+    pub fn new(lang: &Lang, pace: Option<u32>, data_folder: &Path) -> Result<Self, VoiceError> {
         let main = lang.0.split('-').next().unwrap_or_default();
         let setting = SETTINGS
             .iter()
             .find(|setting| setting.tag == main)
             .ok_or_else(|| VoiceError::Language {
                 lang: lang.0.clone(),
+                cure: "the draft voice speaks Russian and English".to_owned(),
             })?;
         Ok(Self {
             tag: setting.tag,
             // The engine's own limits.
-            pace: choice
-                .and_then(|choice| choice.pace)
-                .unwrap_or(setting.pace)
-                .clamp(80, 450),
+            pace: pace.unwrap_or(setting.pace).clamp(80, 450),
             pitch: setting.pitch,
             range: setting.range,
             parent: data_folder.to_owned(),
@@ -158,7 +152,12 @@ impl Voice for EmbeddedVoice {
     }
 
     fn name(&self) -> String {
-        "embedded (eSpeak NG)".to_owned()
+        // "espeak-ng-0.2.0"
+        let version = embedded_data::VERSION
+            .rsplit('-')
+            .next()
+            .unwrap_or_default();
+        format!("draft (espeak-ng crate {version})")
     }
 
     fn speak(&self, text: &str) -> Result<Pcm, VoiceError> {
@@ -186,6 +185,36 @@ fn trimmed(mut pcm: Pcm) -> Pcm {
         .truncate((last + 1 + kept).min(pcm.samples.len()));
     pcm.samples.drain(..first.saturating_sub(kept));
     pcm
+}
+
+/// Writes marked Russian words as phonemes for another eSpeak NG: the program in C does not read stress marks either.
+pub(super) struct Respeller {
+    parent: PathBuf,
+}
+
+impl Respeller {
+    /// Its dictionaries are laid out under `data_folder` when they are needed.
+    pub(super) fn new(data_folder: &Path) -> Self {
+        Self {
+            parent: data_folder.to_owned(),
+        }
+    }
+
+    /// The text with its marked words as phonemes.
+    pub(super) fn respelled(&self, text: &str) -> Result<String, VoiceError> {
+        if !text.contains(stress::MARK) {
+            return Ok(text.to_owned());
+        }
+        let data = embedded_data::lay_out(&self.parent)?;
+        let spelt = catch_unwind(AssertUnwindSafe(|| {
+            let speller = Speller::new(&data).ok()?;
+            let phonemes = |word: &str, vowel| speller.phonemes(word, vowel);
+            Some(stress::respell(text, phonemes))
+        }));
+        // Where the crate fails, the voice's own dictionary decides.
+        let plain = || stress::written(text, stress::Notation::Unmarked);
+        Ok(spelt.ok().flatten().unwrap_or_else(plain))
+    }
 }
 
 /// Turns Russian words with a known stress into inline phonemes.

@@ -6,34 +6,49 @@ use std::time::Duration;
 /// A voice could not speak.
 #[derive(Debug, thiserror::Error)]
 pub enum VoiceError {
-    /// This binary was built without the embedded voice.
+    /// This binary was built without the draft voice.
     #[error(
-        "this soundwalk was built without the embedded voice (feature `embedded-voice`); name a program for `{lang}` \
-         under \"voices\" in the tour, or record takes"
+        "this soundwalk was built without the draft voice (feature `embedded-voice`); choose another one under \"voices\" \
+         in the tour (`soundwalk voices` lists them), or record takes"
     )]
-    NoEmbeddedVoice {
-        /// The language that wanted it.
-        lang: String,
-    },
-    /// The embedded voice does not speak the language.
-    #[error(
-        "the embedded voice speaks Russian and English, not `{lang}`; name a program for it under \"voices\" in the tour, \
-         or record takes"
-    )]
+    NoDraftVoice,
+    /// No installed voice speaks the language.
+    #[error("no installed voice speaks `{lang}`: {cure}")]
     Language {
         /// The language that was asked for.
         lang: String,
+        /// What to do about it.
+        cure: String,
     },
-    /// The embedded voice's dictionaries could not be laid out.
-    #[error("cannot lay out the embedded voice's dictionaries in {}: {source}", folder.display())]
+    /// The tour names a voice that nobody knows.
+    #[error(
+        "there is no voice `{id}`{}; `soundwalk voices` lists them",
+        meant.map_or(String::new(), |meant| format!("; did you mean `{meant}`?"))
+    )]
+    Unknown {
+        /// The id in the tour.
+        id: String,
+        /// What was probably meant.
+        meant: Option<&'static str>,
+    },
+    /// The tour names a voice that is not installed here.
+    #[error("the voice `{id}` is not installed: {cure}")]
+    NotInstalled {
+        /// The id in the tour.
+        id: &'static str,
+        /// How to install it.
+        cure: String,
+    },
+    /// The draft voice's dictionaries could not be laid out.
+    #[error("cannot lay out the draft voice's dictionaries in {}: {source}", folder.display())]
     Data {
         /// Where they were to lie.
         folder: PathBuf,
         /// Why not.
         source: std::io::Error,
     },
-    /// The embedded voice failed on a text.
-    #[error("the embedded voice could not speak “{text}”: {reason}")]
+    /// The draft voice failed on a text.
+    #[error("the draft voice could not speak “{text}”: {reason}")]
     Embedded {
         /// The beginning of the text.
         text: String,
@@ -124,6 +139,14 @@ pub enum VoiceError {
         reason: String,
         /// The end of what the program wrote to standard error.
         stderr: String,
+    },
+    /// The text has no letter and no digit.
+    #[error(
+        "there is no word in “{text}”: nothing to speak; join it to a sentence, or leave it out"
+    )]
+    NoWords {
+        /// The beginning of the text.
+        text: String,
     },
     /// The sound is all silence.
     #[error("the voice `{voice}` gave silence for “{text}”")]

@@ -1,20 +1,26 @@
-//! Who speaks where no take was recorded: the trait [`Voice`] and one file per voice. Which words are spoken for
+//! Who speaks where no take was recorded: the trait [`Voice`], the voices that are known by name (`catalogue`), which of
+//! them are there (`installed`) and how each speaks (`preset`, `embedded`; `command` for programs of the author's). Which words are spoken for
 //! figures and abbreviations is decided in `spoken`; how clips become a track is left to `sound` and `build`.
 //!
 //! # Stress
 //!
 //! A stressed vowel is followed by the combining acute accent U+0301 (`Побе́д`), in `say`, in the lexicon and in
 //! what `spoken` returns; `ё` is always written and needs no mark. Each voice turns the mark into what its engine
-//! understands: the embedded voice rewrites the word as phonemes (its engine ignores the mark: see [`stress`]), a
-//! command gets the text in the notation that its `stress` names, and without one gets no marks at all. A word
+//! understands: for eSpeak NG, here and in C, the word is rewritten as phonemes (it ignores the mark: see [`stress`]), RHVoice
+//! reads the mark, festival gets no marks, and a command gets the text in the notation that its `stress` names, and without one gets no marks at all. A word
 //! without a mark is stressed by the voice's own dictionary. English has no stress marks; respell the word instead.
 
+pub mod catalogue;
 mod command;
 mod error;
+pub mod installed;
+mod preset;
+mod program;
 pub mod script;
 mod sentences;
 pub mod spoken;
 pub mod stress;
+mod survey;
 
 #[cfg(feature = "embedded-voice")]
 mod embedded;
@@ -25,10 +31,13 @@ pub use command::CommandVoice;
 #[cfg(feature = "embedded-voice")]
 pub use embedded::EmbeddedVoice;
 pub use error::VoiceError;
+pub use installed::Installed;
 pub use sentences::sentences;
+pub use survey::survey;
 
 use crate::sound::Pcm;
 use crate::tour::model::{Lang, VoiceChoice};
+use preset::PresetVoice;
 use std::path::Path;
 
 /// Something that speaks. The same text gives the same samples for as long as [`Voice::identity`] stays the same.
@@ -47,39 +56,86 @@ pub trait Voice: Send + Sync {
     fn speak(&self, text: &str) -> Result<Pcm, VoiceError>;
 }
 
-/// The voice that an author's choice names for `lang`. `data_folder` is where the embedded voice keeps its
-/// dictionaries (created when needed, shared by processes); relative programs are looked up in `tour_folder`.
+/// The voice that an author's choice names for `lang`; without a choice the best that is installed. `data_folder` is where
+/// the draft voice keeps its dictionaries (created when needed, shared by processes); relative programs are looked up in
+/// `tour_folder`.
 ///
 /// # Errors
-/// [`VoiceError::NoEmbeddedVoice`] or [`VoiceError::Language`] where the choice cannot be met.
+/// [`VoiceError::Unknown`], [`VoiceError::NotInstalled`], [`VoiceError::Language`] or [`VoiceError::Choice`] where the
+/// choice cannot be met.
 pub fn voice_for(
     lang: &Lang,
     choice: Option<&VoiceChoice>,
+    installed: &Installed,
     tour_folder: &Path,
     data_folder: &Path,
 ) -> Result<Box<dyn Voice>, VoiceError> {
-    match choice.and_then(|choice| choice.command.as_ref().map(|command| (choice, command))) {
-        Some((choice, command)) => Ok(Box::new(CommandVoice::new(command, choice, tour_folder)?)),
-        None => embedded(lang, choice, data_folder),
+    let settings = choice.and_then(VoiceChoice::settings);
+    let id = choice.and_then(VoiceChoice::id);
+    if let Some((settings, command)) =
+        settings.and_then(|settings| Some((settings, settings.command.as_ref()?)))
+    {
+        if id.is_some() {
+            return Err(VoiceError::Choice {
+                what: "\"name\" and \"command\" exclude each other".to_owned(),
+            });
+        }
+        return Ok(Box::new(CommandVoice::new(command, settings, tour_folder)?));
+    }
+    let voice = match id {
+        Some(id) => catalogue::find(id).ok_or_else(|| VoiceError::Unknown {
+            id: id.to_owned(),
+            meant: catalogue::did_you_mean(id),
+        })?,
+        None => installed.best(lang).ok_or_else(|| VoiceError::Language {
+            lang: lang.0.clone(),
+            cure: how_to_speak(lang),
+        })?,
+    };
+    let pace = settings.and_then(|settings| settings.pace);
+    if voice.engine == catalogue::Engine::Draft {
+        return draft(lang, pace, data_folder);
+    }
+    let preset = installed
+        .has(voice)
+        .then(|| PresetVoice::new(voice, pace, installed, data_folder));
+    match preset.flatten() {
+        Some(preset) => Ok(Box::new(preset?)),
+        None => Err(VoiceError::NotInstalled {
+            id: voice.id,
+            cure: how_to_install(voice),
+        }),
     }
 }
 
+/// What to do where no installed voice speaks a language.
+pub fn how_to_speak(lang: &Lang) -> String {
+    if catalogue::for_language(lang).is_empty() {
+        "no known voice does; record takes, or name a program under \"voices\" in the tour"
+            .to_owned()
+    } else {
+        format!("`soundwalk voices install {}` brings one", lang.0)
+    }
+}
+
+/// How a known voice is installed.
+pub fn how_to_install(voice: &catalogue::KnownVoice) -> String {
+    if voice.packages.is_empty() {
+        return "this soundwalk was built without it (feature `embedded-voice`)".to_owned();
+    }
+    format!(
+        "`soundwalk voices install {}` brings it (Debian: {})",
+        voice.languages[0],
+        voice.packages.join(" ")
+    )
+}
+
 #[cfg(feature = "embedded-voice")]
-fn embedded(
-    lang: &Lang,
-    choice: Option<&VoiceChoice>,
-    data_folder: &Path,
-) -> Result<Box<dyn Voice>, VoiceError> {
-    Ok(Box::new(EmbeddedVoice::new(lang, choice, data_folder)?))
+fn draft(lang: &Lang, pace: Option<u32>, data_folder: &Path) -> Result<Box<dyn Voice>, VoiceError> {
+    Ok(Box::new(EmbeddedVoice::new(lang, pace, data_folder)?))
 }
 
 #[cfg(not(feature = "embedded-voice"))]
-fn embedded(
-    lang: &Lang,
-    _choice: Option<&VoiceChoice>,
-    _data_folder: &Path,
-) -> Result<Box<dyn Voice>, VoiceError> {
-    Err(VoiceError::NoEmbeddedVoice {
-        lang: lang.0.clone(),
-    })
+fn draft(_: &Lang, _: Option<u32>, _: &Path) -> Result<Box<dyn Voice>, VoiceError> {
+    Err(VoiceError::NoDraftVoice)
 }

@@ -2,12 +2,11 @@
 
 use crate::build::render::{RenderRequest, Rendering, Which, render};
 use crate::build::store::Store;
-use crate::cli::build::{free_of_errors, open_store};
+use crate::cli::build::{free_of_errors, languages_of, open_store};
 use crate::cli::load::load;
 use crate::cli::progress::Bars;
+use crate::cli::speakers::Speakers;
 use crate::cli::{Trouble, Verdict, folders};
-use crate::tour::model::Lang;
-use crate::voice::voice_for;
 use std::path::PathBuf;
 
 /// Speak the script once, into clips beside the tour that every build then uses: no voice is needed any more, and the
@@ -31,9 +30,11 @@ pub struct Args {
     /// How many threads work (default: one per core)
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     jobs: Option<u16>,
-    /// Where results are kept for the next build (default: the user's cache folder)
+    /// Where the draft voice keeps its dictionaries (default: the user's cache folder)
     #[arg(long, value_name = "DIR", env = "SOUNDWALK_STORE")]
     store: Option<PathBuf>,
+    #[command(flatten)]
+    speakers: Speakers,
 }
 
 /// Renders the clips and tells which.
@@ -42,12 +43,10 @@ pub struct Args {
 /// A tour or language that is not there, a voice that cannot speak, a file that cannot be written.
 pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let loaded = load(&args.tour)?;
-    let Some(tour) = free_of_errors(&loaded) else {
+    let installed = args.speakers.installed()?;
+    let languages = languages_of(&loaded, &args.lang);
+    let Some((tour, _)) = free_of_errors(&loaded, &languages, &installed) else {
         return Ok(Verdict::Findings);
-    };
-    let languages: Vec<Lang> = match args.lang.is_empty() {
-        true => tour.languages.clone(),
-        false => args.lang.iter().cloned().map(Lang).collect(),
     };
     if let Some(unknown) = languages.iter().find(|lang| !tour.languages.contains(lang)) {
         let known: Vec<_> = tour.languages.iter().map(|lang| lang.0.as_str()).collect();
@@ -71,15 +70,12 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
             (false, true) => Which::Stale,
             (false, false) => Which::Outdated,
         },
+        installed: &installed,
+        voice_folder: &store.voice_folder(),
         threads: args.jobs.map(usize::from),
     };
     let bars = Bars::new();
-    let voice_folder = store.voice_folder();
-    let made = render(
-        &request,
-        |lang, choice| voice_for(lang, choice, &loaded.folder, &voice_folder),
-        &bars,
-    );
+    let made = render(&request, &bars);
     bars.finish();
     print!("{}", summary(&made?));
     Ok(Verdict::Fine)

@@ -27,6 +27,7 @@ rules! {
     claim_not_in_source,
     coordinates_out_of_range,
     dangling_reference,
+    draft_voice,
     duplicate_id,
     duplicate_key,
     empty_text,
@@ -41,6 +42,7 @@ rules! {
     narration_longer_than_leg,
     needs_survey,
     no_stops,
+    no_voice,
     not_utf8,
     out_of_range,
     overlapping_geofences,
@@ -60,10 +62,12 @@ rules! {
     undeclared_language,
     unknown_key,
     unknown_value,
+    unknown_voice,
     unportable_path,
     unreachable_stop,
     unsupported_format,
     untold_claim,
+    voice_not_installed,
     wrong_type,
 }
 

@@ -24,7 +24,8 @@ fn find(look: &Look, findings: &mut Findings) {
     }
     let mut all: Vec<(String, Vec<&Lang>)> = missing_language::localized(look);
     all.push(("/lexicon".to_owned(), tour.lexicon.keys().collect()));
-    all.push(("/voices".to_owned(), tour.voices.keys().collect()));
+    let voices = tour.voices.by_language();
+    all.push(("/voices".to_owned(), voices.into_iter().flat_map(|choices| choices.keys()).collect()));
     for (pointer, present) in all {
         for lang in &present {
             if tour.languages.contains(*lang) {

@@ -1,0 +1,111 @@
+//! Which voices may speak: looked for in the folders of PATH, and narrowed by `--voices`.
+
+use super::Trouble;
+use crate::tour::facts::Facts;
+use crate::tour::model::Lang;
+use crate::tour::{Tour, casting};
+use crate::voice::Installed;
+use crate::voice::catalogue::{Engine, KnownVoice};
+use crate::voice::installed::plain_version;
+use std::path::PathBuf;
+
+/// Options of the commands that let a voice speak.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Speakers {
+    /// Let only these speak, separated by commas: rhvoice, festival, espeak-ng, draft (default: every installed one)
+    #[arg(
+        long,
+        value_name = "ENGINES",
+        env = "SOUNDWALK_VOICES",
+        value_delimiter = ',',
+        hide_env_values = true
+    )]
+    voices: Vec<String>,
+}
+
+impl Speakers {
+    /// The voices of this machine that may speak.
+    ///
+    /// # Errors
+    /// An engine of an unknown name.
+    pub fn installed(&self) -> Result<Installed, Trouble> {
+        let found = Installed::scan(&path());
+        let wanted: Vec<&str> = self.voices.iter().map(|name| name.trim()).collect();
+        if wanted.iter().all(|name| name.is_empty()) {
+            return Ok(found);
+        }
+        let engines: Vec<Engine> = wanted
+            .into_iter()
+            .filter(|name| !name.is_empty())
+            .map(engine)
+            .collect::<Result<_, _>>()?;
+        Ok(found.only(&engines))
+    }
+}
+
+/// The folders with programs.
+pub fn path() -> Vec<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    // A relative folder would make what is found depend on where soundwalk is started.
+    let folders = std::env::split_paths(&path);
+    folders.filter(|folder| folder.is_absolute()).collect()
+}
+
+/// Who speaks, a line for each language in which the tour leaves the choice to the program, and what a better voice would
+/// need.
+pub fn who_speaks(
+    tour: &Tour,
+    facts: &Facts,
+    languages: &[Lang],
+    installed: &Installed,
+) -> Vec<String> {
+    let open = casting::open_languages(tour, facts).into_iter();
+    let asked = open.filter(|(lang, _)| languages.contains(lang));
+    asked
+        .filter_map(|(lang, _)| {
+            let best = installed.best(lang)?;
+            let spoken = format!(
+                "{}: {}{}",
+                lang.0,
+                titled(best, installed),
+                rate(best, lang)
+            );
+            let better = installed
+                .better(lang)
+                .filter(|_| !installed.is_restricted());
+            Some(match better {
+                None => spoken,
+                Some(better) => format!(
+                    "{spoken}; {} would be understood better{}: soundwalk voices install {}",
+                    better.title(),
+                    rate(better, lang),
+                    lang.0
+                ),
+            })
+        })
+        .collect()
+}
+
+/// The voice with its version.
+pub fn titled(voice: &KnownVoice, installed: &Installed) -> String {
+    let version = plain_version(installed.version(voice));
+    format!("{} {version}", voice.title()).trim_end().to_owned()
+}
+
+fn rate(voice: &KnownVoice, lang: &Lang) -> String {
+    let rate = voice.word_error_rate(lang);
+    rate.map_or_else(String::new, |rate| {
+        format!(" (word error rate {rate:.0} %)")
+    })
+}
+
+fn engine(name: &str) -> Result<Engine, Trouble> {
+    let known = Engine::ALL.into_iter().find(|engine| engine.id() == name);
+    let list = Engine::ALL.map(Engine::id).join(", ");
+    known.ok_or_else(|| {
+        format!(
+            "there are no voices of `{name}` (--voices or SOUNDWALK_VOICES); possible are {list}"
+        )
+        .into()
+    })
+}

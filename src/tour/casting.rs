@@ -1,0 +1,120 @@
+//! Which passages need a voice, and which one the tour asks for there. Whether that voice is to be had is a fact, told from
+//! outside.
+
+use super::Tour;
+use super::facts::{Facts, RenderedFact, TakeFact, passages};
+use super::model::{DetailedPassage, Lang, VoiceChoice};
+
+/// A place where a tour says who speaks.
+#[derive(Debug, Clone)]
+pub struct Choice<'t> {
+    /// What it says.
+    pub choice: &'t VoiceChoice,
+    /// JSON pointer to it.
+    pub pointer: String,
+}
+
+impl Choice<'_> {
+    /// JSON pointer to the voice's id.
+    pub fn id_pointer(&self) -> String {
+        match self.choice {
+            VoiceChoice::Named(_) => self.pointer.clone(),
+            VoiceChoice::Detailed(_) => format!("{}/name", self.pointer),
+        }
+    }
+}
+
+/// A passage that a voice speaks.
+#[derive(Debug, Clone)]
+pub struct Part<'t> {
+    /// The language.
+    pub lang: &'t Lang,
+    /// Who is to speak it; nothing where the tour leaves that to the program.
+    pub choice: Option<Choice<'t>>,
+}
+
+impl Part<'_> {
+    /// The id of the voice that is asked for.
+    pub fn id(&self) -> Option<&str> {
+        self.choice.as_ref()?.choice.id()
+    }
+
+    /// Whether the best installed voice speaks it.
+    pub fn is_open(&self) -> bool {
+        self.choice
+            .as_ref()
+            .is_none_or(|one| one.choice.id().is_none() && one.choice.command().is_none())
+    }
+}
+
+/// The passages without a sound of their own, in the order of the tour: those that are neither recorded nor rendered.
+pub fn parts<'t>(tour: &'t Tour, facts: &Facts) -> Vec<Part<'t>> {
+    let spoken = passages(tour).into_iter();
+    let silent = spoken.filter(|spoken| match facts.rendered.get(&spoken.pointer) {
+        Some(RenderedFact::Current) => false,
+        Some(RenderedFact::Stale { .. }) => true,
+        None => !is_recorded(spoken.passage.detailed(), facts),
+    });
+    silent
+        .map(|spoken| {
+            let own = spoken.passage.detailed().and_then(|own| own.voice.as_ref());
+            let own = own.map(|choice| Choice {
+                choice,
+                pointer: format!("{}/voice", spoken.pointer),
+            });
+            Part {
+                lang: spoken.lang,
+                choice: own.or_else(|| of_language(tour, spoken.lang)),
+            }
+        })
+        .collect()
+}
+
+/// The tour's languages in which the best installed voice speaks, with the number of such passages.
+pub fn open_languages<'t>(tour: &'t Tour, facts: &Facts) -> Vec<(&'t Lang, usize)> {
+    let parts = parts(tour, facts);
+    let open = |lang: &Lang| {
+        let parts = parts.iter().filter(|part| part.lang == lang);
+        parts.filter(|part| part.is_open()).count()
+    };
+    let counted = tour.languages.iter().map(|lang| (lang, open(lang)));
+    counted.filter(|(_, count)| *count > 0).collect()
+}
+
+/// JSON pointer to a language in the tour's list.
+pub fn language_pointer(tour: &Tour, lang: &Lang) -> String {
+    let place = tour.languages.iter().position(|one| one == lang);
+    place.map_or_else(
+        || "/languages".to_owned(),
+        |place| format!("/languages/{place}"),
+    )
+}
+
+/// Every place where the tour says who speaks, whether it is needed or not.
+pub fn choices(tour: &Tour) -> Vec<Choice<'_>> {
+    let languages = tour.voices.by_language().into_iter().flatten();
+    let mut all: Vec<Choice<'_>> = languages
+        .filter_map(|(lang, _)| of_language(tour, lang))
+        .collect();
+    for spoken in passages(tour) {
+        if let Some(choice) = spoken.passage.detailed().and_then(|own| own.voice.as_ref()) {
+            all.push(Choice {
+                choice,
+                pointer: format!("{}/voice", spoken.pointer),
+            });
+        }
+    }
+    all
+}
+
+fn of_language<'t>(tour: &'t Tour, lang: &Lang) -> Option<Choice<'t>> {
+    let choice = tour.voices.get(lang)?;
+    let pointer = format!("/voices/{}", super::node::escape(&lang.0));
+    Some(Choice { choice, pointer })
+}
+
+/// Whether the passage has a recording that is there; where nobody looked, it is taken to be.
+fn is_recorded(passage: Option<&DetailedPassage>, facts: &Facts) -> bool {
+    let take = passage.and_then(|passage| passage.take.as_ref());
+    take.is_some_and(|take| facts.takes.get(take) != Some(&TakeFact::Missing))
+}

@@ -1,0 +1,36 @@
+//! `no-voice`: a language that no installed voice speaks.
+
+use super::{Look, Rule, When};
+use crate::tour::casting;
+use crate::tour::diagnostic::{Findings, Severity};
+use crate::tour::facts::LanguageVoice;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "no-voice",
+    severity: Severity::Error,
+    finds: "A language of the tour is spoken by no voice on this machine, and not all of its passages are recorded.",
+    why: "The tour cannot be built in that language: there is nobody to speak it.",
+    wrong: "\"languages\": [\"fr\"], \"narration\": {\"fr\": [\"Bienvenue sur la place.\"]}",
+    right: "\"narration\": {\"fr\": [{\"text\": \"Bienvenue sur la place.\", \"take\": \"audio/fr/square/1.wav\"}]}",
+    cure: "Install a voice (`soundwalk voices install LANG`; `soundwalk voices` lists what there is), record the passages, or \
+           name a program that speaks the language (docs/voices.md).",
+    when: When::OnTour(find),
+};
+
+fn find(look: &Look, findings: &mut Findings) {
+    let Some(facts) = &look.facts.voices else {
+        return;
+    };
+    for (lang, count) in casting::open_languages(look.tour, look.facts) {
+        let Some(LanguageVoice::Nobody(cure)) = facts.languages.get(lang) else {
+            continue;
+        };
+        let passages = if count == 1 { "1 passage needs".to_owned() } else { format!("{count} passages need") };
+        let finding = RULE
+            .finding(format!("no installed voice speaks `{}`, and {passages} one", lang.0))
+            .at(look.at(&casting::language_pointer(look.tour, lang)))
+            .help(cure);
+        findings.push(finding);
+    }
+}

@@ -1,0 +1,46 @@
+//! `voice-not-installed`: a voice that the tour names and this machine does not have.
+
+use super::{Look, Rule, When};
+use crate::tour::casting;
+use crate::tour::diagnostic::{Findings, Severity};
+use crate::tour::facts::NamedVoice;
+use std::collections::BTreeMap;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "voice-not-installed",
+    severity: Severity::Error,
+    finds: "The tour names a voice that is not installed on this machine, for passages that are not recorded.",
+    why: "The tour cannot be built here as its author wants it to sound.",
+    wrong: "",
+    right: "",
+    cure: "Install the voice (`soundwalk voices install LANG`), or write `\"auto\"` to let the best installed one speak.",
+    when: When::OnTour(find),
+};
+
+fn find(look: &Look, findings: &mut Findings) {
+    let Some(facts) = &look.facts.voices else {
+        return;
+    };
+    // One finding a voice, at the first place that asks for it.
+    let mut missing: BTreeMap<String, (String, &String, usize)> = BTreeMap::new();
+    for part in casting::parts(look.tour, look.facts) {
+        if !facts.languages.contains_key(part.lang) {
+            continue;
+        }
+        let Some((place, id)) = part.choice.as_ref().and_then(|place| Some((place, place.choice.id()?))) else {
+            continue;
+        };
+        if let Some(NamedVoice::NotInstalled(cure)) = facts.named.get(id) {
+            let known = missing.entry(id.to_owned());
+            known.or_insert_with(|| (place.id_pointer(), cure, 0)).2 += 1;
+        }
+    }
+    for (id, (pointer, cure, count)) in missing {
+        let passages = if count == 1 { "1 passage needs".to_owned() } else { format!("{count} passages need") };
+        let finding = RULE
+            .finding(format!("the voice `{id}` is not installed, and {passages} it"))
+            .at(look.at(&pointer));
+        findings.push(finding.help(cure));
+    }
+}

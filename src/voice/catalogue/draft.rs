@@ -1,0 +1,16 @@
+//! The voice in this binary: the `espeak-ng` crate. It is hard to understand, and is called a draft wherever it speaks.
+
+use super::{Component, Engine, KnownVoice};
+
+pub(super) const VOICES: &[KnownVoice] = &[KnownVoice {
+    id: "draft",
+    engine: Engine::Draft,
+    name: "draft",
+    languages: &["ru", "en"],
+    licence: "GPL-3.0-or-later",
+    word_error_rates: &[("ru", 136.0), ("en", 65.9)],
+    own_pace: None,
+    packages: &[],
+    component: Component::BuiltIn,
+    disk_mb: 0,
+}];

@@ -1,0 +1,284 @@
+//! The voices that are known by name, best first for each language: what they are, what they may be used for, how well
+//! they are understood and where they come from. One file an engine; which of them are installed is left to `installed`,
+//! how they are made to speak to `preset`.
+//!
+//! Only voices with free licences are listed. RHVoice's voices under CC-BY-NC-ND and the like are left out, although its
+//! packages contain them: a tour is a derived work, and guides sell theirs.
+
+mod draft;
+mod espeak_ng;
+mod festival;
+mod rhvoice;
+
+use crate::tour::model::Lang;
+
+/// Who makes the sound, best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Engine {
+    /// RHVoice: statistical, recorded speakers.
+    RhVoice,
+    /// Festival with a recorded speaker cut into pieces.
+    Festival,
+    /// eSpeak NG in C: a formant synthesiser for a hundred languages.
+    EspeakNg,
+    /// The Rust rewrite of eSpeak NG in this binary.
+    Draft,
+}
+
+/// Part of a Debian archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Component {
+    /// Enabled on every system.
+    Main,
+    /// Has to be enabled by the system's owner.
+    NonFree,
+    /// Part of this binary.
+    BuiltIn,
+}
+
+/// A voice that is known by name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KnownVoice {
+    /// How a tour names it: `rhvoice/aleksandr-hq`.
+    pub id: &'static str,
+    /// Who makes the sound.
+    pub engine: Engine,
+    /// How the engine names it.
+    pub name: &'static str,
+    /// The languages it speaks (BCP 47, lower case).
+    pub languages: &'static [&'static str],
+    /// Licence of the voice, as an SPDX expression where there is one.
+    pub licence: &'static str,
+    /// Words of a hundred that a recogniser gets wrong, by language, where that was measured (`docs/voices.md` has the
+    /// method). Above 100 it invents words.
+    pub word_error_rates: &'static [(&'static str, f32)],
+    /// Words a minute that it speaks when its engine is left at its own rate, where that was measured.
+    pub own_pace: Option<u32>,
+    /// Debian packages that bring it, without those that they pull in.
+    pub packages: &'static [&'static str],
+    /// Where in Debian they are.
+    pub component: Component,
+    /// What they take on the disk, MB, with what they pull in.
+    pub disk_mb: u32,
+}
+
+/// Words of a hundred that a recogniser gets wrong in a human's reading (festvox-ru's recordings, another text).
+pub const HUMAN_WORD_ERROR_RATE: f32 = 15.4;
+
+impl Engine {
+    /// Every engine, best first.
+    pub const ALL: [Self; 4] = [Self::RhVoice, Self::Festival, Self::EspeakNg, Self::Draft];
+
+    /// How ids and settings name it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::RhVoice => "rhvoice",
+            Self::Festival => "festival",
+            Self::EspeakNg => "espeak-ng",
+            Self::Draft => "draft",
+        }
+    }
+
+    /// How people call it.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::RhVoice => "RHVoice",
+            Self::Festival => "festival",
+            Self::EspeakNg => "eSpeak NG",
+            Self::Draft => "draft",
+        }
+    }
+
+    /// The program that speaks; nothing for the one in this binary.
+    pub fn program(self) -> Option<&'static str> {
+        match self {
+            Self::RhVoice => Some("RHVoice-test"),
+            Self::Festival => Some("text2wave"),
+            Self::EspeakNg => Some("espeak-ng"),
+            Self::Draft => None,
+        }
+    }
+
+    /// Its voices, best first in each language.
+    pub fn voices(self) -> &'static [KnownVoice] {
+        match self {
+            Self::RhVoice => rhvoice::VOICES,
+            Self::Festival => festival::VOICES,
+            Self::EspeakNg => espeak_ng::VOICES,
+            Self::Draft => draft::VOICES,
+        }
+    }
+}
+
+impl Component {
+    /// How Debian calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Main => "main",
+            Self::NonFree => "non-free",
+            Self::BuiltIn => "built in",
+        }
+    }
+}
+
+impl KnownVoice {
+    /// The voice as people call it: "RHVoice aleksandr-hq".
+    pub fn title(&self) -> String {
+        match self.engine {
+            Engine::Draft => self.engine.title().to_owned(),
+            engine => format!("{} {}", engine.title(), self.name),
+        }
+    }
+
+    /// How near the voice's language is to `lang`; nothing where it does not speak it.
+    fn nearness(&self, lang: &Lang) -> Option<Nearness> {
+        let main = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
+        let wanted = lang.0.as_str();
+        let near = self.languages.iter().filter_map(|spoken| {
+            if *spoken == wanted {
+                Some(Nearness::Same)
+            } else if *spoken == main(wanted) || main(spoken) == wanted {
+                Some(Nearness::Region)
+            } else {
+                None
+            }
+        });
+        near.min()
+    }
+
+    /// Words of a hundred that a recogniser gets wrong in the language, where that was measured.
+    pub fn word_error_rate(&self, lang: &Lang) -> Option<f32> {
+        let main = lang.0.split('-').next()?;
+        let mut rates = self.word_error_rates.iter();
+        rates.find(|(spoken, _)| *spoken == main).map(|rate| rate.1)
+    }
+
+    /// Whether it speaks the language: the same tag, or one of the two names no region.
+    pub fn speaks(&self, lang: &Lang) -> bool {
+        self.nearness(lang).is_some()
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Nearness {
+    Same,
+    Region,
+}
+
+/// Every voice, engine by engine.
+pub fn all() -> impl Iterator<Item = &'static KnownVoice> {
+    Engine::ALL.into_iter().flat_map(Engine::voices)
+}
+
+/// The voice of an id.
+pub fn find(id: &str) -> Option<&'static KnownVoice> {
+    all().find(|voice| voice.id == id)
+}
+
+/// The id that was probably meant.
+pub fn did_you_mean(id: &str) -> Option<&'static str> {
+    let lower = id.to_lowercase();
+    // A name without its engine is the commonest slip.
+    let by_name = all().find(|voice| voice.name == lower || voice.engine.id() == lower);
+    by_name
+        .map(|voice| voice.id)
+        .or_else(|| crate::tour::nearest(id, all().map(|voice| voice.id)))
+}
+
+/// The voices that speak `lang`, best first.
+pub fn for_language(lang: &Lang) -> Vec<&'static KnownVoice> {
+    let mut voices: Vec<_> = all()
+        .filter_map(|voice| Some((voice.engine, voice.nearness(lang)?, voice)))
+        .collect();
+    // Stable: within an engine and a region the catalogue's own order stays.
+    voices.sort_by_key(|(engine, nearness, _)| (*engine, *nearness));
+    voices.into_iter().map(|(_, _, voice)| voice).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn ids(lang: &str) -> Vec<&'static str> {
+        let voices = for_language(&Lang(lang.to_owned()));
+        voices.iter().map(|voice| voice.id).collect()
+    }
+
+    #[test]
+    fn the_best_voices_come_first() {
+        assert_eq!(
+            ids("ru"),
+            [
+                "rhvoice/aleksandr-hq",
+                "rhvoice/elena",
+                "rhvoice/anna",
+                "rhvoice/irina",
+                "rhvoice/aleksandr",
+                "festival/msu_ru_nsh_clunits",
+                "espeak-ng/ru",
+                "draft"
+            ]
+        );
+        assert_eq!(ids("en")[..2], ["rhvoice/slt", "rhvoice/clb"]);
+        assert_eq!(ids("en").last(), Some(&"draft"));
+        assert_eq!(ids("fr")[0], "espeak-ng/fr");
+        assert_eq!(
+            ids("pt-br")[..2],
+            ["rhvoice/Leticia-F123", "espeak-ng/pt-br"]
+        );
+        assert_eq!(ids("pt-pt"), ["espeak-ng/pt"]);
+        assert_eq!(ids("zh"), ["espeak-ng/cmn"]);
+        assert!(ids("xx").is_empty());
+    }
+
+    #[test]
+    fn measured_voices_stand_in_the_order_of_what_was_measured() {
+        for engine in Engine::ALL {
+            for lang in ["ru", "en"] {
+                let lang = Lang(lang.to_owned());
+                let voices = engine.voices().iter().filter(|voice| voice.speaks(&lang));
+                let rates: Vec<f32> = voices
+                    .filter_map(|voice| voice.word_error_rate(&lang))
+                    .collect();
+                assert!(rates.is_sorted(), "{engine:?} {lang:?}: {rates:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn ids_are_unique_and_licences_free() {
+        let mut seen = BTreeSet::new();
+        for voice in all() {
+            assert!(seen.insert(voice.id), "{} is listed twice", voice.id);
+            let expected = match voice.engine {
+                Engine::Draft => "draft".to_owned(),
+                engine => format!("{}/{}", engine.id(), voice.name),
+            };
+            assert_eq!(voice.id, expected);
+            for word in ["NC", "ND"] {
+                assert!(!voice.licence.contains(word), "{}", voice.id);
+            }
+            assert!(!voice.licence.is_empty() && !voice.languages.is_empty());
+            assert_eq!(
+                voice.packages.is_empty(),
+                voice.component == Component::BuiltIn,
+                "{}",
+                voice.id
+            );
+        }
+    }
+
+    #[test]
+    fn misspelt_ids_are_recognised() {
+        for (wrong, meant) in [
+            ("rhvoice/aleksander-hq", Some("rhvoice/aleksandr-hq")),
+            ("aleksandr-hq", Some("rhvoice/aleksandr-hq")),
+            ("RHVoice/slt", Some("rhvoice/slt")),
+            ("Draft", Some("draft")),
+            ("piper/irina", None),
+        ] {
+            assert_eq!(did_you_mean(wrong), meant, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,280 @@
+//! Which of the known voices are installed: found by looking for programs and their data, without running anything. It is
+//! a value, so that rules, builds and tests can be told of any machine. The environment's PATH is given by the caller.
+
+use super::catalogue::{self, Engine, KnownVoice};
+use super::program;
+use crate::tour::model::Lang;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+/// How long a program may take to tell its version.
+const VERSION_LIMIT: Duration = Duration::from_secs(5);
+
+/// The voices that may speak.
+#[derive(Debug, Clone, Default)]
+pub struct Installed {
+    programs: BTreeMap<Engine, PathBuf>,
+    voices: BTreeSet<&'static str>,
+    /// Folders with programs, for asking the package manager about versions.
+    path: Vec<PathBuf>,
+    versions: BTreeMap<&'static str, OnceLock<String>>,
+    is_restricted: bool,
+}
+
+impl Installed {
+    /// Looks for the known voices. `path` are the folders with programs, as in PATH.
+    pub fn scan(path: &[PathBuf]) -> Self {
+        let mut found = Self {
+            path: path.to_vec(),
+            ..Self::default()
+        };
+        for engine in Engine::ALL {
+            let program = engine.program().map(|name| find_program(path, name));
+            match program {
+                None if cfg!(feature = "embedded-voice") => {}
+                Some(Some(program)) => {
+                    found.programs.insert(engine, program);
+                }
+                None | Some(None) => continue,
+            }
+            let program = found.programs.get(&engine);
+            let there = engine.voices().iter().filter(|voice| {
+                program.is_none_or(|program| {
+                    data(voice).is_none_or(|data| has_data(program, Path::new(&data)))
+                })
+            });
+            for voice in there {
+                found.voices.insert(voice.id);
+                found.versions.insert(voice.id, OnceLock::new());
+            }
+        }
+        found
+    }
+
+    /// The voice that is in this binary, if it is, and nothing else: the same on every machine.
+    pub fn draft_only() -> Self {
+        Self::scan(&[]).only(&[Engine::Draft])
+    }
+
+    /// A machine with the named voices, for tests of what is chosen; their programs are looked up on no PATH.
+    pub fn pretend(ids: &[(&'static str, &str)]) -> Self {
+        let known = ids
+            .iter()
+            .filter_map(|(id, version)| Some((catalogue::find(id)?, *version)));
+        let mut pretended = Self::default();
+        for (voice, version) in known {
+            if let Some(program) = voice.engine.program() {
+                pretended.programs.insert(voice.engine, program.into());
+            }
+            pretended.voices.insert(voice.id);
+            pretended
+                .versions
+                .insert(voice.id, OnceLock::from(version.to_owned()));
+        }
+        pretended
+    }
+
+    /// The same without the voices of other engines than `engines`: whoever asks for this knows what speaks.
+    pub fn only(mut self, engines: &[Engine]) -> Self {
+        let is_left = |voice: &KnownVoice| engines.contains(&voice.engine);
+        self.voices
+            .retain(|id| catalogue::find(id).is_some_and(is_left));
+        self.programs.retain(|engine, _| engines.contains(engine));
+        self.is_restricted = true;
+        self
+    }
+
+    /// Whether engines were left out on request.
+    pub fn is_restricted(&self) -> bool {
+        self.is_restricted
+    }
+
+    /// Whether the voice is there.
+    pub fn has(&self, voice: &KnownVoice) -> bool {
+        self.voices.contains(voice.id)
+    }
+
+    /// The best installed voice for a language.
+    pub fn best(&self, lang: &Lang) -> Option<&'static KnownVoice> {
+        catalogue::for_language(lang)
+            .into_iter()
+            .find(|voice| self.has(voice))
+    }
+
+    /// The best voice that there is for a language, if it is understood better than the best installed one.
+    pub fn better(&self, lang: &Lang) -> Option<&'static KnownVoice> {
+        let first = catalogue::for_language(lang).into_iter().next()?;
+        let best = self.best(lang);
+        let is_better = best.is_none_or(|best| first.engine < best.engine);
+        is_better.then_some(first)
+    }
+
+    /// The program of an engine.
+    pub(super) fn program(&self, engine: Engine) -> Option<&Path> {
+        self.programs.get(&engine).map(PathBuf::as_path)
+    }
+
+    /// Version of a voice as its package or its program tells it: asked once, empty where neither answers.
+    pub fn version(&self, voice: &KnownVoice) -> &str {
+        self.versions.get(voice.id).map_or("", |version| {
+            version.get_or_init(|| self.ask_version(voice).unwrap_or_default())
+        })
+    }
+
+    fn ask_version(&self, voice: &KnownVoice) -> Option<String> {
+        // RHVoice's program does not know its version, and festival's voice has another one than festival.
+        let package = match voice.engine {
+            Engine::RhVoice | Engine::Festival => voice.packages.last(),
+            Engine::EspeakNg | Engine::Draft => None,
+        };
+        if let Some(package) = package {
+            let mut command = Command::new(find_program(&self.path, "dpkg-query")?);
+            command.args(["-W", "-f", "${Version}", package]);
+            return answer(command);
+        }
+        let mut command = Command::new(self.program(voice.engine)?);
+        command.arg("--version");
+        let told = answer(command)?;
+        // "eSpeak NG text-to-speech: 1.51  Data at: …"
+        let mut words = told.split_whitespace();
+        let number = words.find(|word| word.starts_with(|first: char| first.is_ascii_digit()))?;
+        Some(number.to_owned())
+    }
+}
+
+fn answer(command: Command) -> Option<String> {
+    let output = program::run(command, "", VERSION_LIMIT, None).ok()?;
+    let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    (!text.is_empty()).then_some(text)
+}
+
+/// A package's version as its program's authors write it: without Debian's epoch and revision.
+pub fn plain_version(version: &str) -> &str {
+    let upstream = version.split(['+', '-']).next().unwrap_or_default();
+    upstream.rsplit(':').next().unwrap_or_default()
+}
+
+/// The file of a program in the folders of a PATH.
+pub fn find_program(path: &[PathBuf], name: &str) -> Option<PathBuf> {
+    let files = path.iter().map(|folder| folder.join(name));
+    files.into_iter().find(|file| is_executable(file))
+}
+
+#[cfg(unix)]
+fn is_executable(file: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(file)
+        .is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_executable(file: &Path) -> bool {
+    file.is_file() || file.with_extension("exe").is_file()
+}
+
+/// What a voice's data is called under the prefix that its program is installed in; nothing where the program comes with
+/// it.
+fn data(voice: &KnownVoice) -> Option<String> {
+    match voice.engine {
+        Engine::RhVoice => Some(format!("share/RHVoice/voices/{}", voice.name)),
+        Engine::Festival => Some(format!("share/festival/voices/russian/{}", voice.name)),
+        Engine::EspeakNg | Engine::Draft => None,
+    }
+}
+
+fn has_data(program: &Path, data: &Path) -> bool {
+    let resolved = std::fs::canonicalize(program);
+    let places = [Some(program.to_owned()), resolved.ok()];
+    // PREFIX/bin/program
+    let mut prefixes = places
+        .iter()
+        .flatten()
+        .filter_map(|place| place.parent()?.parent());
+    prefixes.any(|prefix| prefix.join(data).is_dir())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+
+    fn lang(tag: &str) -> Lang {
+        Lang(tag.to_owned())
+    }
+
+    /// A prefix with programs that answer as the real ones do.
+    fn machine(programs: &[(&str, &str)], data: &[&str]) -> (tempfile::TempDir, Vec<PathBuf>) {
+        let prefix = tempfile::tempdir().expect("OK because tests may write");
+        let bin = prefix.path().join("bin");
+        fs::create_dir(&bin).expect("OK because the folder is new");
+        for (name, script) in programs {
+            let file = bin.join(name);
+            fs::write(&file, format!("#!/bin/sh\n{script}\n")).expect("OK because it is ours");
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o755))
+                .expect("OK because it is ours");
+        }
+        for folder in data {
+            fs::create_dir_all(prefix.path().join(folder)).expect("OK because it is ours");
+        }
+        (prefix, vec![bin])
+    }
+
+    #[test]
+    fn finds_programs_with_their_data_and_asks_for_versions() {
+        let (_prefix, path) = machine(
+            &[
+                ("RHVoice-test", "exit 9"),
+                ("text2wave", "exit 9"),
+                (
+                    "espeak-ng",
+                    "echo 'eSpeak NG text-to-speech: 1.52  Data at: /x'",
+                ),
+                ("dpkg-query", "echo \"$4 1.8.0+dfsg-3\" | cut -d' ' -f2"),
+            ],
+            &["share/RHVoice/voices/elena", "share/RHVoice/voices/arina"],
+        );
+        let installed = Installed::scan(&path);
+        let best = |tag: &str| installed.best(&lang(tag)).map(|voice| voice.id);
+        assert_eq!(best("ru"), Some("rhvoice/elena"));
+        assert_eq!(best("en"), Some("espeak-ng/en-us"));
+        assert_eq!(best("fr"), Some("espeak-ng/fr"));
+        assert_eq!(best("xx"), None);
+        let version = |id: &str| {
+            let voice = catalogue::find(id).expect("OK because it is listed");
+            installed.version(voice).to_owned()
+        };
+        assert_eq!(version("rhvoice/elena"), "1.8.0+dfsg-3");
+        assert_eq!(version("espeak-ng/fr"), "1.52");
+        assert_eq!(version("rhvoice/anna"), "", "it is not installed");
+        let better = |tag: &str| installed.better(&lang(tag)).map(|voice| voice.id);
+        assert_eq!(better("en"), Some("rhvoice/slt"));
+        assert_eq!(better("ru"), None);
+        assert_eq!(better("fr"), None);
+    }
+
+    #[test]
+    fn a_program_that_hangs_or_fails_has_no_version() {
+        let (_prefix, path) = machine(&[("espeak-ng", "exit 1")], &[]);
+        let installed = Installed::scan(&path);
+        let voice = catalogue::find("espeak-ng/ru").expect("OK because it is listed");
+        assert_eq!(installed.version(voice), "");
+    }
+
+    #[test]
+    fn restricted_machines_have_what_was_asked_for() {
+        let (_prefix, path) = machine(&[("espeak-ng", "exit 1")], &[]);
+        let all = Installed::scan(&path);
+        assert!(!all.is_restricted());
+        let draft = all.only(&[Engine::Draft]);
+        assert!(draft.is_restricted());
+        assert_eq!(draft.best(&lang("fr")), None);
+        if cfg!(feature = "embedded-voice") {
+            assert_eq!(draft.best(&lang("ru")).map(|voice| voice.id), Some("draft"));
+        }
+        assert_eq!(Installed::draft_only().best(&lang("fr")), None);
+    }
+}

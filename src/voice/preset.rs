@@ -1,0 +1,215 @@
+//! How a known voice is made to speak: program, arguments, pace and stress, as tested with Debian 12 (`tests/voice`).
+
+use super::catalogue::{Engine, KnownVoice};
+use super::installed::{Installed, plain_version};
+use super::{CommandVoice, Voice, VoiceError};
+use crate::sound::Pcm;
+use crate::tour::model::{Lang, StressNotation, VoiceSettings};
+use std::path::Path;
+
+/// A guide's pace in English, words a minute: RHVoice's English voices are faster by themselves.
+const ENGLISH_PACE: u32 = 165;
+
+/// What eSpeak NG is told as its pace unless the tour says otherwise: it speaks 124 Russian words a minute at 150, and 160
+/// English ones at 140.
+const ESPEAK_PACE: u32 = 150;
+const ESPEAK_ENGLISH_PACE: u32 = 140;
+
+/// What RHVoice is taken to speak where nobody measured it, words a minute.
+const USUAL_PACE: u32 = 140;
+
+/// A known voice that is a program.
+pub struct PresetVoice {
+    command: CommandVoice,
+    engine: Engine,
+    identity: String,
+    name: String,
+    #[cfg(feature = "embedded-voice")]
+    respeller: Option<super::embedded::Respeller>,
+}
+
+impl PresetVoice {
+    /// The voice at `pace` words a minute. Nothing where its program is not installed.
+    pub fn new(
+        voice: &KnownVoice,
+        pace: Option<u32>,
+        installed: &Installed,
+        data_folder: &Path,
+    ) -> Option<Result<Self, VoiceError>> {
+        let program = installed
+            .program(voice.engine)?
+            .to_string_lossy()
+            .into_owned();
+        let arguments = arguments(voice, pace);
+        let version = installed.version(voice);
+        // The place of the program does not matter to what is heard.
+        let identity = format!("{} {version} {arguments:?} {PREPARATION}", voice.id);
+        let number = plain_version(version);
+        let settings = VoiceSettings {
+            timeout_s: Some(120.0),
+            stress: match voice.engine {
+                Engine::RhVoice => Some(StressNotation::Acute),
+                Engine::Festival | Engine::EspeakNg | Engine::Draft => None,
+            },
+            ..VoiceSettings::default()
+        };
+        let command: Vec<String> = [program].into_iter().chain(arguments).collect();
+        let command = CommandVoice::new(&command, &settings, data_folder);
+        Some(command.map(|command| Self {
+            command,
+            engine: voice.engine,
+            identity,
+            name: format!("{} {number}", voice.title()).trim_end().to_owned(),
+            #[cfg(feature = "embedded-voice")]
+            respeller:
+                (voice.id == "espeak-ng/ru").then(|| super::embedded::Respeller::new(data_folder)),
+        }))
+    }
+}
+
+/// Raised whenever this file gives a program another text for the same words.
+const PREPARATION: u32 = 1;
+
+impl PresetVoice {
+    /// The text as the engine is given it.
+    fn prepared(&self, text: &str) -> Result<String, VoiceError> {
+        match self.engine {
+            Engine::RhVoice => Ok(text.to_owned()),
+            Engine::Festival => Ok(for_festival(text)),
+            Engine::EspeakNg | Engine::Draft => {
+                let clean = without_commands(text);
+                #[cfg(feature = "embedded-voice")]
+                if let Some(respeller) = &self.respeller {
+                    return respeller.respelled(&clean);
+                }
+                Ok(clean)
+            }
+        }
+    }
+}
+
+impl Voice for PresetVoice {
+    fn identity(&self) -> String {
+        self.identity.clone()
+    }
+
+    fn name(&self) -> String {
+        self.name.clone()
+    }
+
+    fn speak(&self, text: &str) -> Result<Pcm, VoiceError> {
+        self.command.speak(&self.prepared(text)?)
+    }
+}
+
+/// What the engine's program is given beside the text.
+fn arguments(voice: &KnownVoice, pace: Option<u32>) -> Vec<String> {
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    let is_english = voice.speaks(&Lang("en".to_owned()));
+    match voice.engine {
+        Engine::RhVoice => {
+            let own = voice.own_pace.unwrap_or(USUAL_PACE);
+            let wanted = pace.or((is_english && voice.own_pace.is_some()).then_some(ENGLISH_PACE));
+            let percent = wanted.map_or(100, |wanted| (100 * wanted / own).clamp(30, 400));
+            let rate = percent.to_string();
+            words(&["-p", voice.name, "-r", &rate, "-o", "{out}"])
+        }
+        Engine::Festival => {
+            let choose = format!("(voice_{})", voice.name);
+            words(&["-eval", &choose, "-o", "{out}"])
+        }
+        Engine::EspeakNg => {
+            let usual = if is_english {
+                ESPEAK_ENGLISH_PACE
+            } else {
+                ESPEAK_PACE
+            };
+            // The program's own limits.
+            let pace = pace.unwrap_or(usual).clamp(80, 450).to_string();
+            words(&["-v", voice.name, "-s", &pace, "--stdin", "-w", "{out}"])
+        }
+        Engine::Draft => Vec::new(),
+    }
+}
+
+/// Festival's Russian voice writes an empty file, with exit status 0, when it meets a character that it has no rule for: a
+/// dash, «quotes», an ellipsis. A dash is heard as a pause; other signs are left out.
+fn for_festival(text: &str) -> String {
+    let mut prepared = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '–' | '—' | '…' => {
+                let spoken = prepared.trim_end();
+                let has_pause =
+                    spoken.is_empty() || spoken.ends_with([',', '.', '!', '?', ':', ';']);
+                prepared.truncate(spoken.len());
+                prepared.push_str(if has_pause { " " } else { ", " });
+            }
+            'а'..='я' | 'А'..='Я' | 'ё' | 'Ё' => prepared.push(letter),
+            '\u{301}' => {}
+            '.' | ',' | '!' | '?' | ':' | ';' | '-' => prepared.push(letter),
+            _ if letter.is_ascii_alphanumeric() => prepared.push(letter),
+            _ => prepared.push(' '),
+        }
+    }
+    prepared.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Without what eSpeak NG takes as a command: control characters, and phonemes between double brackets.
+fn without_commands(text: &str) -> String {
+    let letters = text.chars();
+    let clean = letters.map(|letter| if letter.is_control() { ' ' } else { letter });
+    clean.collect::<String>().replace("[[", "[ [")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::voice::catalogue;
+
+    fn check(id: &str, pace: Option<u32>, expected: &str) {
+        let voice = catalogue::find(id).expect("OK because it is listed");
+        assert_eq!(arguments(voice, pace).join(" "), expected, "{id}");
+    }
+
+    #[test]
+    fn programs_are_told_voice_and_pace() {
+        check(
+            "rhvoice/aleksandr-hq",
+            None,
+            "-p aleksandr-hq -r 100 -o {out}",
+        );
+        check(
+            "rhvoice/aleksandr-hq",
+            Some(162),
+            "-p aleksandr-hq -r 150 -o {out}",
+        );
+        check("rhvoice/slt", None, "-p slt -r 76 -o {out}");
+        check("rhvoice/natalia", Some(70), "-p natalia -r 50 -o {out}");
+        check("espeak-ng/ru", None, "-v ru -s 150 --stdin -w {out}");
+        check("espeak-ng/en-us", None, "-v en-us -s 140 --stdin -w {out}");
+        check("espeak-ng/fr", Some(60), "-v fr -s 80 --stdin -w {out}");
+        let festival = "-eval (voice_msu_ru_nsh_clunits) -o {out}";
+        check("festival/msu_ru_nsh_clunits", Some(60), festival);
+    }
+
+    #[test]
+    fn festival_gets_what_it_has_rules_for() {
+        for (text, expected) in [
+            ("Площадь — «Побед»", "Площадь, Побед"),
+            ("Пло\u{301}щадь, – и дальше…", "Площадь, и дальше,"),
+            (
+                "— Юго-западный ветер, № 5 (пять)",
+                "Юго-западный ветер, 5 пять",
+            ),
+            ("—", ""),
+        ] {
+            assert_eq!(for_festival(text), expected);
+        }
+    }
+
+    #[test]
+    fn espeak_ng_gets_no_commands() {
+        assert_eq!(without_commands("a\u{1}5S[[h@]] b"), "a 5S[ [h@]] b");
+    }
+}

@@ -1,0 +1,217 @@
+//! Runs a program on a text: no shell, a time limit and an output limit, and everything it started ends with it.
+
+use std::io::{self, Read, Write};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, mpsc};
+use std::time::{Duration, Instant};
+
+/// Most that one sentence may be: six minutes of 48 kHz 16-bit stereo.
+pub const LIMIT_BYTES: u64 = 64 << 20;
+
+/// Most that is kept of standard error: its end tells the reason.
+const KEPT_STDERR_BYTES: usize = 2000;
+
+/// How long a finished program's output may still take to arrive.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// What a program wrote.
+pub struct Output {
+    /// Standard output, whole.
+    pub stdout: Vec<u8>,
+    /// The end of standard error.
+    pub stderr: String,
+}
+
+/// A run that did not end well.
+pub enum RunError {
+    /// The program could not be started.
+    Start(io::Error),
+    /// Talking to it failed.
+    Io(io::Error),
+    /// It took longer than the limit; this is the end of its standard error.
+    Late(String),
+    /// It wrote more than [`LIMIT_BYTES`].
+    TooMuch,
+    /// It ended with a failure.
+    Failed {
+        /// Its exit status in words.
+        status: String,
+        /// The end of its standard error.
+        stderr: String,
+    },
+}
+
+/// Runs the program once with `input` and a line end on its standard input. `out` is the file that it is expected to write,
+/// which counts towards the output limit.
+pub fn run(
+    mut command: Command,
+    input: &str,
+    limit: Duration,
+    out: Option<&Path>,
+) -> Result<Output, RunError> {
+    let deadline = Instant::now() + limit;
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let mut child = command.spawn().map_err(RunError::Start)?;
+    let mut stdin = child
+        .stdin
+        .take()
+        .expect("OK because standard input is piped");
+    let stdout = child
+        .stdout
+        .take()
+        .expect("OK because standard output is piped");
+    let stderr = child
+        .stderr
+        .take()
+        .expect("OK because standard error is piped");
+    let input = input.to_owned();
+    // A program that reads nothing leaves this thread waiting until it ends.
+    std::thread::spawn(move || {
+        stdin
+            .write_all(input.as_bytes())
+            .and_then(|()| stdin.write_all(b"\n"))
+    });
+    let written = Arc::new(AtomicU64::new(0));
+    let sound = collect(
+        stdout,
+        Arc::clone(&written),
+        LIMIT_BYTES as usize + 1,
+        Keep::Beginning,
+    );
+    let words = collect(stderr, Arc::default(), KEPT_STDERR_BYTES, Keep::End);
+
+    let ending = await_end(&mut child, deadline, || {
+        let in_file = out
+            .and_then(|out| std::fs::metadata(out).ok())
+            .map_or(0, |found| found.len());
+        written.load(Ordering::Relaxed).max(in_file) > LIMIT_BYTES
+    });
+    end_group(&mut child);
+    let status = child.wait().map_err(RunError::Io)?;
+    let words = words.recv_timeout(GRACE).unwrap_or_default();
+    let stderr = String::from_utf8_lossy(&words).trim().to_owned();
+    match ending.map_err(RunError::Io)? {
+        Ending::Late => return Err(RunError::Late(stderr)),
+        Ending::TooMuch => return Err(RunError::TooMuch),
+        Ending::Finished => {}
+    }
+    if !status.success() {
+        return Err(RunError::Failed {
+            status: in_words(status),
+            stderr,
+        });
+    }
+    let stdout = sound.recv_timeout(GRACE).unwrap_or_default();
+    if stdout.len() as u64 > LIMIT_BYTES {
+        return Err(RunError::TooMuch);
+    }
+    Ok(Output { stdout, stderr })
+}
+
+/// How a run ended.
+enum Ending {
+    Finished,
+    Late,
+    TooMuch,
+}
+
+/// Waits for the program to end, without reaping it, so that its process group can still be named.
+fn await_end(
+    child: &mut Child,
+    deadline: Instant,
+    wrote_too_much: impl Fn() -> bool,
+) -> io::Result<Ending> {
+    let mut pause = Duration::from_millis(1);
+    loop {
+        if has_ended(child)? {
+            return Ok(Ending::Finished);
+        }
+        if wrote_too_much() {
+            return Ok(Ending::TooMuch);
+        }
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Ok(Ending::Late);
+        }
+        std::thread::sleep(pause.min(left));
+        pause = (pause * 2).min(Duration::from_millis(20));
+    }
+}
+
+#[cfg(unix)]
+fn has_ended(child: &mut Child) -> io::Result<bool> {
+    use rustix::process::{WaitId, WaitIdOptions, waitid};
+    let options = WaitIdOptions::EXITED | WaitIdOptions::NOWAIT | WaitIdOptions::NOHANG;
+    Ok(waitid(
+        WaitId::Pid(rustix::process::Pid::from_child(child)),
+        options,
+    )?
+    .is_some())
+}
+
+#[cfg(not(unix))]
+fn has_ended(child: &mut Child) -> io::Result<bool> {
+    Ok(child.try_wait()?.is_some())
+}
+
+/// Ends the program and whatever it started; nothing happens to what has ended already.
+fn end_group(child: &mut Child) {
+    #[cfg(unix)]
+    let _ = rustix::process::kill_process_group(
+        rustix::process::Pid::from_child(child),
+        rustix::process::Signal::KILL,
+    );
+    let _ = child.kill();
+}
+
+/// Which part of a long output is worth keeping.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    Beginning,
+    End,
+}
+
+/// Reads a pipe to its end in a thread and keeps at most `most` bytes of it. A program's orphan that holds the pipe open
+/// leaves only this thread waiting.
+fn collect(
+    mut pipe: impl Read + Send + 'static,
+    written: Arc<AtomicU64>,
+    most: usize,
+    keep: Keep,
+) -> mpsc::Receiver<Vec<u8>> {
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || {
+        let (mut kept, mut buffer) = (Vec::new(), vec![0; 64 * 1024]);
+        while let Ok(count @ 1..) = pipe.read(&mut buffer) {
+            written.fetch_add(count as u64, Ordering::Relaxed);
+            if keep == Keep::End || kept.len() < most {
+                kept.extend_from_slice(&buffer[..count]);
+            }
+            if keep == Keep::End && kept.len() > most {
+                kept.drain(..kept.len() - most);
+            }
+        }
+        kept.truncate(most);
+        // The receiver may have stopped waiting.
+        let _ = sender.send(kept);
+    });
+    receiver
+}
+
+fn in_words(status: ExitStatus) -> String {
+    #[cfg(unix)]
+    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
+        return format!("ended by signal {signal}");
+    }
+    match status.code() {
+        Some(code) => format!("exit status {code}"),
+        None => "no exit status".to_owned(),
+    }
+}
