@@ -4,8 +4,9 @@
 use super::answer::Refuse;
 use super::state::{Settings, lock};
 use crate::build::plan::SENTENCE_PAUSE_S;
+use crate::build::rendered::{self, Clip};
 use crate::digest::{Digest, Recipe};
-use crate::sound::{Pcm, repair, wav};
+use crate::sound::{Pcm, recording, repair, wav};
 use crate::tour::Tour;
 use crate::tour::facts::passages;
 use crate::tour::model::{DetailedPassage, Lang, Passage, VoiceChoice};
@@ -79,14 +80,17 @@ impl Voices {
         let lexicon = tour
             .and_then(|tour| tour.lexicon.get(lang))
             .unwrap_or(&none);
-        let own = tour
+        let place = tour
             .zip(wanted.pointer.as_ref())
             .and_then(|(tour, pointer)| {
                 let all = passages(tour);
                 let one = all.into_iter().find(|one| one.pointer == *pointer)?;
-                one.passage.detailed()?.voice.as_ref()
+                Some((tour, one))
             });
-        let choice = own.or_else(|| tour.and_then(|tour| tour.voices.get(lang)));
+        let choice = match &place {
+            Some((tour, one)) => rendered::choice(tour, one),
+            None => tour.and_then(|tour| tour.voices.get(lang)),
+        };
         let passage = Passage::Detailed(DetailedPassage {
             text: wanted.text.clone(),
             say: wanted.say.clone(),
@@ -98,6 +102,14 @@ impl Voices {
         let spoken: Vec<&str> = lines.iter().map(|line| line.spoken.as_str()).collect();
         if spoken.iter().all(|line| line.trim().is_empty()) {
             return Err(Refuse::unfit("there is nothing to speak"));
+        }
+        // What the visitor will hear, where it was rendered.
+        if let Some((tour, one)) = &place
+            && let Clip::Current(found) = rendered::find(tour, &settings.folder, one, &lines)
+        {
+            let clip =
+                recording::read(&settings.folder.join(&found.file)).map_err(Refuse::failed)?;
+            return Ok(Arc::new(wav_file(&repair::rendered(clip.pcm))));
         }
         self.sound(lang, choice, settings, &spoken)
     }

@@ -7,6 +7,7 @@ mod incremental;
 mod kill;
 mod material;
 mod refusals;
+mod rendered;
 mod speed;
 mod tiny;
 

@@ -1,0 +1,298 @@
+//! Clips that a voice rendered once: builds need no voice for them, and none is played whose passage has changed.
+
+use crate::{folder, soundwalk, tiny, tour_in};
+use serde_json::{Value, json};
+use soundwalk::build::render::{RenderRequest, Rendering, Which, render};
+use soundwalk::build::store::Store;
+use soundwalk::build::{Built, Masters, Mix, Request, Silent, Speaker, run};
+use soundwalk::voice::Installed;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// The tiny tour, spoken by the draft voice on request.
+fn tour() -> Value {
+    let mut tour = tiny::tour();
+    tour["voices"] = json!({"ru": "draft", "en": "draft"});
+    tour
+}
+
+fn write_tour(folder: &Path, tour: &Value) {
+    fs::write(folder.join("tour.json"), tour.to_string())
+        .expect("OK because the folder is writable");
+}
+
+fn render_in(folder: &Path, which: Which, threads: usize) -> Rendering {
+    let tour = tour_in(folder);
+    let request = RenderRequest {
+        tour: &tour,
+        tour_folder: folder,
+        languages: &tour.languages,
+        which,
+        installed: &Installed::draft_only(),
+        voice_folder: &std::env::temp_dir().join("soundwalk-test-voice"),
+        threads: Some(threads),
+    };
+    render(&request, &Silent).expect("OK because the draft voice speaks both languages")
+}
+
+/// Builds the tour on a machine without any voice.
+fn build_without_voices(folder: &Path, store: &Path) -> Result<Built, String> {
+    let tour = tour_in(folder);
+    let store = Store::open(store).expect("OK because the folder is writable");
+    let request = Request {
+        tour: &tour,
+        installed: &Installed::default(),
+        tour_folder: folder,
+        languages: &tour.languages,
+        mixes: &[Mix::Standard],
+        masters: Masters::LeftOut,
+        store: &store,
+        threads: Some(2),
+    };
+    run(&request, &Silent).map_err(|error| error.to_string())
+}
+
+/// The rendered clips in a folder with their bytes.
+fn clips(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let tour = tour_in(folder);
+    let files = soundwalk::build::rendered::all_files(&tour, folder)
+        .expect("OK because the folder can be listed");
+    let named = files.into_iter().map(|path| {
+        let name = path.strip_prefix(folder).expect("OK because it lies there");
+        let bytes = fs::read(&path).expect("OK because it was just listed");
+        (name.display().to_string(), bytes)
+    });
+    named.collect()
+}
+
+const ALL: [&str; 10] = [
+    "audio/rendered/en/gate/directions.opus",
+    "audio/rendered/en/gate/short-1.opus",
+    "audio/rendered/en/gate/story-1.opus",
+    "audio/rendered/en/gate/story-2.opus",
+    "audio/rendered/en/tank/story-1.opus",
+    "audio/rendered/ru/gate/directions.opus",
+    "audio/rendered/ru/gate/short-1.opus",
+    "audio/rendered/ru/gate/story-1.opus",
+    "audio/rendered/ru/gate/story-2.opus",
+    // Of the stop `tank` a person recorded the Russian passage.
+    "",
+];
+
+#[test]
+fn renders_what_nobody_recorded_and_builds_from_it_without_a_voice() {
+    let (folder, store) = (folder(), folder());
+    tiny::write(folder.path(), &tour());
+    let made = render_in(folder.path(), Which::Outdated, 2);
+    let found: Vec<String> = clips(folder.path()).into_keys().collect();
+    let expected: Vec<&str> = ALL.into_iter().filter(|name| !name.is_empty()).collect();
+    assert_eq!(found, expected);
+    assert_eq!((made.written.len(), made.kept), (expected.len(), 0));
+
+    let built = build_without_voices(folder.path(), store.path())
+        .expect("OK because every passage is there");
+    let gate = &built.tracks[0];
+    let cues: Vec<&str> = gate
+        .passages
+        .iter()
+        .flat_map(|passage| &passage.cues)
+        .map(|cue| cue.text.as_str())
+        .collect();
+    assert_eq!(
+        cues,
+        [
+            "Перед вами проходная.",
+            "Здесь начинается рассказ.",
+            "В 1941 году сюда пришли эшелоны.",
+            "Идите прямо."
+        ]
+    );
+    let first = &gate.passages[0];
+    let (one, two) = (&first.cues[0], &first.cues[1]);
+    assert_eq!(one.start_s, first.start_s);
+    assert!((two.start_s - one.end_s - 0.45).abs() < 0.002, "{first:?}");
+    assert!((two.end_s - first.end_s).abs() < 0.002, "{first:?}");
+    assert!(
+        matches!(&first.speaker, Speaker::Voice(name) if name.contains("draft")),
+        "{:?}",
+        first.speaker
+    );
+    // The recorded passage is a person's still.
+    let recorded = built.tracks.iter().find(|track| {
+        let passage = &track.passages[0];
+        passage.speaker == Speaker::Take("audio/ru/tank.wav".to_owned())
+    });
+    assert!(recorded.is_some());
+}
+
+#[test]
+fn a_rendered_story_sounds_as_the_voice_did() {
+    let (folder, store) = (folder(), folder());
+    tiny::write(folder.path(), &tour());
+    let live =
+        crate::build(folder.path(), store.path()).expect("OK because the draft voice speaks");
+    render_in(folder.path(), Which::Outdated, 2);
+    let rendered = build_without_voices(folder.path(), store.path())
+        .expect("OK because every passage is there");
+    for (live, rendered) in live.tracks.iter().zip(&rendered.tracks) {
+        let seconds = (live.sound.duration_s, rendered.sound.duration_s);
+        assert!((seconds.0 - seconds.1).abs() < 0.05, "{seconds:?}");
+        let cues = |passages: &[soundwalk::build::Spoken]| -> Vec<(String, i64)> {
+            let cues = passages.iter().flat_map(|passage| passage.cues.clone());
+            cues.map(|cue| (cue.text, (cue.start_s * 20.0).round() as i64))
+                .collect()
+        };
+        assert_eq!(cues(&live.passages), cues(&rendered.passages));
+    }
+}
+
+#[test]
+fn the_same_script_gives_the_same_bytes_from_any_number_of_threads() {
+    let folders = [folder(), folder()];
+    for (folder, threads) in folders.iter().zip([1, 4]) {
+        tiny::write(folder.path(), &tour());
+        render_in(folder.path(), Which::All, threads);
+    }
+    assert!(clips(folders[0].path()) == clips(folders[1].path()));
+}
+
+#[test]
+fn only_what_changed_is_rendered_again() {
+    let (folder, store) = (folder(), folder());
+    tiny::write(folder.path(), &tour());
+    render_in(folder.path(), Which::Outdated, 2);
+    let before = clips(folder.path());
+    assert_eq!(
+        render_in(folder.path(), Which::Outdated, 2).written,
+        [""; 0]
+    );
+
+    let mut edited = tour();
+    edited["stops"][0]["narration"]["en"][1] = json!("In 1942 trains arrived here.");
+    edited["lexicon"] = json!({"ru": {"эшелоны": "эшело\u{301}ны"}});
+    write_tour(folder.path(), &edited);
+    let refused = build_without_voices(folder.path(), store.path());
+    assert!(
+        refused.as_ref().is_err_and(|error| error.contains("draft")),
+        "a stale clip must not be played: {refused:?}"
+    );
+    let made = render_in(folder.path(), Which::Stale, 2);
+    assert_eq!(
+        made.written,
+        [
+            "audio/rendered/en/gate/story-2.opus",
+            "audio/rendered/ru/gate/story-2.opus"
+        ]
+    );
+    let after = clips(folder.path());
+    for (name, bytes) in &before {
+        let is_same = after.get(name) == Some(bytes);
+        assert_eq!(is_same, !made.written.contains(name), "{name}");
+    }
+    build_without_voices(folder.path(), store.path()).expect("OK because every clip is current");
+
+    // Another voice, or the same at another pace, is a change too.
+    edited["voices"]["en"] = json!({"name": "draft", "pace": 120});
+    write_tour(folder.path(), &edited);
+    assert_eq!(render_in(folder.path(), Which::Stale, 2).written.len(), 5);
+}
+
+#[test]
+fn clips_that_no_passage_uses_go_and_other_files_stay() {
+    let folder = folder();
+    tiny::write(folder.path(), &tour());
+    render_in(folder.path(), Which::Outdated, 2);
+    let strangers = [
+        "audio/rendered/README.md",
+        "audio/rendered/en/gate/notes.opus",
+        "audio/rendered/en/other/mine.wav",
+    ];
+    fs::create_dir_all(folder.path().join("audio/rendered/en/other"))
+        .expect("OK because the folder is writable");
+    for name in strangers {
+        fs::write(folder.path().join(name), "mine").expect("OK because the folder is writable");
+    }
+    let mut edited = tour();
+    let stop = edited["stops"][0]
+        .as_object_mut()
+        .expect("OK because a stop is an object");
+    stop.remove("directions");
+    write_tour(folder.path(), &edited);
+    let made = render_in(folder.path(), Which::Outdated, 2);
+    assert_eq!(
+        made.removed,
+        [
+            "audio/rendered/en/gate/directions.opus",
+            "audio/rendered/ru/gate/directions.opus"
+        ]
+    );
+    for name in strangers {
+        assert!(folder.path().join(name).exists(), "{name}");
+    }
+}
+
+#[test]
+fn a_damaged_clip_is_told_with_its_file() {
+    let (folder, store) = (folder(), folder());
+    tiny::write(folder.path(), &tour());
+    render_in(folder.path(), Which::Outdated, 2);
+    let path = folder.path().join("audio/rendered/en/gate/story-1.opus");
+    let mut bytes = fs::read(&path).expect("OK because it was just written");
+    // The tags in front are whole, so that it counts as current.
+    let middle = bytes.len() / 2;
+    for byte in &mut bytes[middle..] {
+        *byte ^= 0x5a;
+    }
+    fs::write(&path, bytes).expect("OK because the folder is writable");
+    let refused = build_without_voices(folder.path(), store.path());
+    assert!(
+        refused
+            .as_ref()
+            .is_err_and(|error| error.contains("story-1.opus")),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn the_commands_render_check_and_build() {
+    let (folder, store) = (folder(), folder());
+    tiny::write(folder.path(), &tour());
+    let path = folder.path().display().to_string();
+    let store = store.path().display().to_string();
+    let said = |arguments: &[&str]| {
+        let output = soundwalk(arguments);
+        let text = [output.stdout, output.stderr].concat();
+        (
+            output.status.code(),
+            String::from_utf8_lossy(&text).into_owned(),
+        )
+    };
+    let (status, text) = said(&["voices", "render", &path, "--store", &store]);
+    assert_eq!(status, Some(0), "{text}");
+    assert!(
+        text.ends_with("9 clips rendered, 0 kept, 0 removed\n"),
+        "{text}"
+    );
+    let (_, text) = said(&["check", &path]);
+    assert!(!text.contains("stale-clip"), "{text}");
+
+    let mut edited = tour();
+    edited["stops"][0]["directions"]["en"] = json!("Turn left.");
+    write_tour(folder.path(), &edited);
+    let (status, text) = said(&["check", &path]);
+    assert_eq!(status, Some(1), "{text}");
+    assert_eq!(text.matches("stale-clip").count(), 1, "{text}");
+    assert!(text.contains("“Walk straight on.”"), "{text}");
+    // The build goes on with a voice that is there, and says so.
+    let pack = folder.path().join("tiny.pack").display().to_string();
+    let (status, text) = said(&["build", &path, "-o", &pack, "--store", &store]);
+    assert_eq!(status, Some(0), "{text}");
+    assert!(text.contains("directions.opus no longer says"), "{text}");
+    let (status, text) = said(&["voices", "render", "--stale", &path, "--store", &store]);
+    assert_eq!(status, Some(0), "{text}");
+    assert!(
+        text.ends_with("1 clips rendered, 8 kept, 0 removed\n"),
+        "{text}"
+    );
+}
