@@ -25,6 +25,7 @@ mod serve;
 mod speakers;
 mod studio;
 mod verify;
+mod voices;
 mod why;
 
 /// GPS-triggered audio walking tours: check, build, rehearse and play them.
@@ -52,6 +53,7 @@ enum Command {
     Serve(serve::Args),
     Studio(studio::Args),
     Verify(verify::Args),
+    Voices(voices::Args),
     Why(why::Args),
 }
 
@@ -86,6 +88,7 @@ pub fn run() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Studio(args) => studio::run(&args),
         Command::Verify(args) => verify::run(&args),
+        Command::Voices(args) => voices::run(&args),
         Command::Why(args) => why::run(&args),
     };
     match outcome {

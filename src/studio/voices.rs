@@ -4,11 +4,11 @@
 use super::answer::Refuse;
 use super::state::{Settings, lock};
 use crate::digest::{Digest, Recipe};
-use crate::sound::{Pcm, repair, wav};
+use crate::sound::{Pcm, wav};
 use crate::tour::Tour;
 use crate::tour::facts::passages;
 use crate::tour::model::{DetailedPassage, Lang, Passage, VoiceChoice};
-use crate::voice::{script, voice_for};
+use crate::voice::{recite, script, voice_for};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::io::Cursor;
 use std::path::PathBuf;
@@ -18,8 +18,6 @@ use std::sync::{Arc, Mutex};
 const MOST_BYTES: usize = 96 << 20;
 /// Longest text that is spoken at once, bytes.
 const LONGEST_TEXT: usize = 20_000;
-/// Pause between two sentences, seconds; as the builder's.
-const SENTENCE_PAUSE_S: f64 = 0.45;
 
 /// What was spoken lately.
 pub struct Voices {
@@ -126,18 +124,7 @@ impl Voices {
         if let Some(known) = lock(&self.kept).sounds.get(&key) {
             return Ok(Arc::clone(known));
         }
-        let mut whole = Pcm {
-            rate: crate::sound::RATE,
-            samples: Vec::new(),
-        };
-        for line in spoken.iter().filter(|line| !line.trim().is_empty()) {
-            let clip = repair::speech(voice.speak(line).map_err(Refuse::failed)?);
-            if !whole.samples.is_empty() {
-                let pause = (SENTENCE_PAUSE_S * f64::from(whole.rate)) as usize;
-                whole.samples.resize(whole.samples.len() + pause, 0.0);
-            }
-            whole.samples.extend(clip.samples);
-        }
+        let whole = recite(voice.as_ref(), spoken).map_err(Refuse::failed)?;
         let seconds = whole.seconds();
         let file = Arc::new(wav_file(&whole));
         lock(&self.kept).keep(key, lines, Arc::clone(&file), seconds);
