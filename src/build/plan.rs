@@ -19,7 +19,7 @@ use crate::tour::Tour;
 use crate::tour::facts::{self, SpokenPassage, passages};
 use crate::tour::model::{Lang, Passage, Stop, VoiceChoice};
 use crate::voice::script::Line;
-use crate::voice::{Installed, Voice, voice_for};
+use crate::voice::{Installed, SENTENCE_PAUSE_S, Voice, voice_for};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -31,9 +31,6 @@ const TRACK_VERSION: &str = "10";
 /// Loudness of the mix for loud places, LUFS: as loud as broadcasters allow themselves on the web (EBU R 128 s2 names −14 to
 /// −16 for loud players).
 const LOUD_LUFS: f64 = -14.0;
-
-/// Pause between two sentences of a passage, seconds: shorter than between passages, long enough to breathe.
-pub const SENTENCE_PAUSE_S: f64 = 0.45;
 
 /// Largest picture that goes into a sound file, bytes.
 const LARGEST_COVER: u64 = 512 << 10;

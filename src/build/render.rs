@@ -2,18 +2,16 @@
 //! they were made from ([`super::rendered`]). Builds then need no voice and give the same sound on every machine.
 
 use super::error::{BuildError, Cause, Failure};
-use super::plan::SENTENCE_PAUSE_S;
 use super::rendered::{self, Clip, Origin};
 use super::run::Observer;
 use crate::aside;
 use crate::sound::opus::{Material, encode_packets_at, seal};
-use crate::sound::{Pcm, RATE, repair};
 use crate::tour::Tour;
 use crate::tour::facts::{SpokenPassage, passages};
 use crate::tour::model::{Lang, VoiceChoice};
 use crate::voice::catalogue::{self, Engine};
 use crate::voice::script::Line;
-use crate::voice::{Installed, Voice, VoiceError, how_to_install, voice_for};
+use crate::voice::{Installed, Voice, how_to_install, recite, voice_for};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -173,44 +171,28 @@ fn is_recorded(request: &RenderRequest<'_>, passage: &SpokenPassage<'_>) -> bool
 }
 
 fn make(job: &Job<'_>, speaker: &Speaker, tour_folder: &Path) -> Result<(), Cause> {
-    let (sound, sentences_ms) = speak(&job.lines, speaker.voice.as_ref())?;
+    let spoken: Vec<&str> = job.lines.iter().map(|line| line.spoken.as_str()).collect();
+    let recital = recite(speaker.voice.as_ref(), &spoken)?;
+    let ms = |seconds: f64| (seconds * 1000.0).round() as u64;
     let origin = Origin {
         text: job.text.trim().to_owned(),
-        spoken: job.lines.iter().map(|line| line.spoken.clone()).collect(),
+        spoken: spoken.into_iter().map(str::to_owned).collect(),
         voice: speaker.voice.name(),
         voice_id: speaker.id.clone(),
         licence: speaker.licence.to_owned(),
-        sentences_ms,
+        sentences_ms: recital
+            .spans_s
+            .iter()
+            .map(|(start, end)| (ms(*start), ms(*end)))
+            .collect(),
     };
-    let packets = encode_packets_at(&sound, Material::Mixed, BIT_RATE);
+    let packets = encode_packets_at(&recital.sound, Material::Mixed, BIT_RATE);
     let bytes = seal(&packets, 0.0, &origin.tags(job.lang));
     let path = tour_folder.join(&job.file);
     aside::write(&path, |file| file.write_all(&bytes)).map_err(|source| Cause::File {
         path: path.clone(),
         source,
     })
-}
-
-/// The lines with the pauses between them, and where each begins and ends, milliseconds.
-fn speak(lines: &[Line], voice: &dyn Voice) -> Result<(Pcm, Vec<(u64, u64)>), VoiceError> {
-    let mut sound = Pcm {
-        rate: RATE,
-        samples: Vec::new(),
-    };
-    let mut spans = Vec::with_capacity(lines.len());
-    let now_ms = |sound: &Pcm| (sound.seconds() * 1000.0).round() as u64;
-    for line in lines {
-        if !sound.samples.is_empty() {
-            let pause = (SENTENCE_PAUSE_S * f64::from(RATE)) as usize;
-            sound.samples.resize(sound.samples.len() + pause, 0.0);
-        }
-        let start = now_ms(&sound);
-        sound
-            .samples
-            .extend(repair::speech(voice.speak(&line.spoken)?).samples);
-        spans.push((start, now_ms(&sound)));
-    }
-    Ok((sound, spans))
 }
 
 /// Removes rendered clips from the tour's folder of them that no passage uses.

@@ -3,14 +3,13 @@
 
 use super::answer::Refuse;
 use super::state::{Settings, lock};
-use crate::build::plan::SENTENCE_PAUSE_S;
 use crate::build::rendered::{self, Clip};
 use crate::digest::{Digest, Recipe};
 use crate::sound::{Pcm, recording, repair, wav};
 use crate::tour::Tour;
 use crate::tour::facts::passages;
 use crate::tour::model::{DetailedPassage, Lang, Passage, VoiceChoice};
-use crate::voice::{script, voice_for};
+use crate::voice::{recite, script, voice_for};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::io::Cursor;
 use std::path::PathBuf;
@@ -137,18 +136,9 @@ impl Voices {
         if let Some(known) = lock(&self.kept).sounds.get(&key) {
             return Ok(Arc::clone(known));
         }
-        let mut whole = Pcm {
-            rate: crate::sound::RATE,
-            samples: Vec::new(),
-        };
-        for line in spoken.iter().filter(|line| !line.trim().is_empty()) {
-            let clip = repair::speech(voice.speak(line).map_err(Refuse::failed)?);
-            if !whole.samples.is_empty() {
-                let pause = (SENTENCE_PAUSE_S * f64::from(whole.rate)) as usize;
-                whole.samples.resize(whole.samples.len() + pause, 0.0);
-            }
-            whole.samples.extend(clip.samples);
-        }
+        let whole = recite(voice.as_ref(), spoken)
+            .map_err(Refuse::failed)?
+            .sound;
         let seconds = whole.seconds();
         let file = Arc::new(wav_file(&whole));
         lock(&self.kept).keep(key, lines, Arc::clone(&file), seconds);

@@ -5,6 +5,7 @@ use super::error::beginning;
 use super::program::{self, LIMIT_BYTES, Output, RunError};
 use super::{Voice, VoiceError, stress};
 use crate::sound::Pcm;
+use crate::sound::wav::{self, WavFault};
 use crate::tour::model::{StressNotation, VoiceSettings};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -149,10 +150,20 @@ impl Voice for CommandVoice {
                 stderr,
             });
         }
-        let clip = crate::sound::wav::read(&out).map_err(|error| VoiceError::BadWav {
-            program: self.program(),
-            reason: error.to_string(),
-            stderr,
+        let clip = wav::read(&out).map_err(|error| {
+            let program = self.program();
+            match error.fault {
+                WavFault::Empty => VoiceError::EmptyWav {
+                    program,
+                    text: beginning(text),
+                    stderr,
+                },
+                _ => VoiceError::BadWav {
+                    program,
+                    reason: error.to_string(),
+                    stderr,
+                },
+            }
         })?;
         if clip.pcm.samples.iter().all(|sample| sample.abs() < 1e-4) {
             return Err(VoiceError::Silent {

@@ -127,6 +127,19 @@ pub enum VoiceError {
         /// The end of what it wrote to standard error.
         stderr: String,
     },
+    /// The program wrote a WAV file without samples.
+    #[error(
+        "the voice program `{program}` wrote a WAV with no sound in it for “{text}”; is there a sign that it cannot read?{}",
+        quoted(stderr)
+    )]
+    EmptyWav {
+        /// The program.
+        program: String,
+        /// The beginning of the text.
+        text: String,
+        /// The end of what it wrote to standard error.
+        stderr: String,
+    },
     /// What the program wrote cannot be read as WAV.
     #[error(
         "what the voice program `{program}` wrote is no readable WAV: {reason}{}",

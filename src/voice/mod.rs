@@ -16,6 +16,7 @@ mod error;
 pub mod installed;
 mod preset;
 mod program;
+mod recite;
 pub mod script;
 mod sentences;
 pub mod spoken;
@@ -32,6 +33,7 @@ pub use command::CommandVoice;
 pub use embedded::EmbeddedVoice;
 pub use error::VoiceError;
 pub use installed::Installed;
+pub use recite::{Recital, SENTENCE_PAUSE_S, recite};
 pub use sentences::sentences;
 pub use survey::survey;
 

@@ -29,6 +29,7 @@ fn a_kill_at_any_moment_leaves_the_old_pack() {
             let _ = fs::remove_dir_all(&store);
         }
         let mut child = Command::new(env!("CARGO_BIN_EXE_soundwalk"))
+            .env("SOUNDWALK_VOICES", "draft")
             .arg("build")
             .arg(folder.path())
             .arg("-o")

@@ -52,6 +52,7 @@ fn build_asked(
     let store = Store::open(store).expect("OK because the folder is writable");
     let request = Request {
         tour: &tour,
+        installed: &soundwalk::voice::Installed::draft_only(),
         tour_folder: folder,
         languages: &tour.languages,
         mixes: &[soundwalk::build::Mix::Standard],
@@ -78,6 +79,7 @@ impl Observer for Warnings {
 /// Runs `soundwalk` with these arguments.
 fn soundwalk(arguments: &[&str]) -> Output {
     let output = Command::new(env!("CARGO_BIN_EXE_soundwalk"))
+        .env("SOUNDWALK_VOICES", "draft")
         .args(arguments)
         .output();
     output.expect("OK because the program was built with the tests")

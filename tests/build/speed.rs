@@ -70,8 +70,14 @@ fn a_tour_of_a_hundred_thousand_clips_is_planned_in_linear_time() {
             serde_json::from_value(tour).expect("OK because it is a tour");
         let mixes = [soundwalk::build::Mix::Standard];
         let started = Instant::now();
-        let plan =
-            soundwalk::build::plan::plan(&tour, &tour.languages, &mixes, folder.path(), &store);
+        let plan = soundwalk::build::plan::plan(
+            &tour,
+            &tour.languages,
+            &mixes,
+            &soundwalk::voice::Installed::draft_only(),
+            folder.path(),
+            &store,
+        );
         let elapsed = started.elapsed();
         let (clips, tracks) = plan.expect("OK because the tour is good").size();
         assert_eq!((clips, tracks), (stops * passages, stops));

@@ -13,6 +13,7 @@ const NOT_JSON: &str = "tests/check/fixtures/json-syntax/wrong-never-closed.json
 /// Runs the program in a folder.
 fn run_in(folder: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_soundwalk"))
+        .env("SOUNDWALK_VOICES", "draft")
         .args(args)
         .current_dir(folder)
         .env("COLUMNS", "100")

@@ -15,6 +15,8 @@ const program = process.env.SOUNDWALK ?? join(root, 'target', 'debug', 'soundwal
 const store = join(out, 'store');
 
 mkdirSync(out, { recursive: true });
+// The same sound on every machine, whatever voices it has.
+process.env.SOUNDWALK_VOICES ??= 'draft';
 
 /** Runs the program to its end. */
 export function soundwalk(...args) {

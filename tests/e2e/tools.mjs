@@ -15,6 +15,8 @@ const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 export const program = process.env.SOUNDWALK ?? join(root, 'target', 'debug', 'soundwalk');
 
 mkdirSync(out, { recursive: true });
+// The same sound on every machine, whatever voices it has.
+process.env.SOUNDWALK_VOICES ??= 'draft';
 
 /** Builds a tour's pack and its unzipped site; clips are kept from run to run. */
 export function buildSite(tour, name) {

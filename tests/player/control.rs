@@ -17,6 +17,7 @@ impl Player {
     fn start(pack: &Path, socket: &Path) -> Self {
         let journal = socket.with_extension("journal");
         let child = Command::new(env!("CARGO_BIN_EXE_soundwalk"))
+            .env("SOUNDWALK_VOICES", "draft")
             .arg("play")
             .arg(pack)
             .args([
@@ -172,6 +173,7 @@ fn nonsense_is_answered_and_survived() {
     wait_for(&socket, "alive", |status| status["playing"].is_null());
     // A second player does not take the socket away.
     let output = Command::new(env!("CARGO_BIN_EXE_soundwalk"))
+        .env("SOUNDWALK_VOICES", "draft")
         .arg("play")
         .arg(&tour.pack)
         .args([

@@ -19,6 +19,7 @@ fn tpv(time: &str, metres: f64) -> String {
 fn play(feed: impl FnOnce(&mut dyn Write) + Send + 'static) -> (String, f64) {
     let tour = small_tour();
     let mut child = Command::new(env!("CARGO_BIN_EXE_soundwalk"))
+        .env("SOUNDWALK_VOICES", "draft")
         .arg("play")
         .arg(&tour.pack)
         .args([

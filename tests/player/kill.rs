@@ -49,6 +49,7 @@ impl Life {
             tour.folder.path().join("walk.gpx").display()
         );
         let mut child = Command::new(env!("CARGO_BIN_EXE_soundwalk"))
+            .env("SOUNDWALK_VOICES", "draft")
             .arg("play")
             .arg(&tour.pack)
             .args([

@@ -171,6 +171,7 @@ impl Player {
     fn start(tour: &SmallTour, pulse: &Pulse) -> Self {
         let socket = tour.folder.path().join("control");
         let mut child = Command::new(env!("CARGO_BIN_EXE_soundwalk"))
+            .env("SOUNDWALK_VOICES", "draft")
             .arg("play")
             .arg(&tour.pack)
             .args(["--headless", "--gps", "stdin", "--control"])

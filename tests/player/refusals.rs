@@ -7,6 +7,7 @@ use std::process::Command;
 
 fn check(pack: &Path, arguments: &[&str], status: i32, expected: &[&str]) {
     let output = Command::new(env!("CARGO_BIN_EXE_soundwalk"))
+        .env("SOUNDWALK_VOICES", "draft")
         .arg("play")
         .arg(pack)
         .args(arguments)

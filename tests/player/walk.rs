@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 /// Runs `soundwalk play`; answers its lines and exit status.
 pub fn play(pack: &Path, arguments: &[&str]) -> (Vec<serde_json::Value>, Option<i32>) {
     let output = Command::new(env!("CARGO_BIN_EXE_soundwalk"))
+        .env("SOUNDWALK_VOICES", "draft")
         .arg("play")
         .arg(pack)
         .args(arguments)

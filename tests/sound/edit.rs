@@ -7,7 +7,7 @@ use soundwalk::sound::delivery::{CodedBefore, Goal, Nothing, deliver};
 use soundwalk::sound::opus::{Material, Tags};
 use soundwalk::sound::{Pcm, repair};
 use soundwalk::tour::model::Lang;
-use soundwalk::voice::voice_for;
+use soundwalk::voice::{Installed, voice_for};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -48,7 +48,13 @@ impl Memory {
 /// Each text as the embedded voice speaks it.
 fn clips(texts: &[&str]) -> Vec<Pcm> {
     let folder = tempfile::tempdir().expect("a folder");
-    let voice = voice_for(&Lang("en".to_owned()), None, folder.path(), folder.path());
+    let voice = voice_for(
+        &Lang("en".to_owned()),
+        None,
+        &Installed::draft_only(),
+        folder.path(),
+        folder.path(),
+    );
     let voice = voice.expect("the embedded voice speaks English");
     texts
         .iter()

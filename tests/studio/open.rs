@@ -69,6 +69,7 @@ pub fn open(access: Access) -> Open {
         store: outer.path().join("store"),
         pack: outer.path().join("works.pack"),
         schema: "{}".to_owned(),
+        installed: soundwalk::voice::Installed::draft_only(),
         facts: facts::gather,
         replace,
     };

@@ -1,27 +1,52 @@
-//! `soundwalk voices`: the voices of this machine.
+//! `soundwalk voices`: which voices there are, which of them are installed, how they sound; one file a subcommand.
 
+mod apt;
+mod install;
+mod list;
 mod render;
+mod sample;
 
 use super::{Trouble, Verdict};
 
-/// Voices: render clips
+/// List the voices that can speak a tour, let one speak a sample, install a better one, or render a tour with it
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Args {
     #[command(subcommand)]
-    command: Command,
+    action: Option<Action>,
+    /// Speak this text into a WAV file instead of listing
+    #[arg(long, value_name = "TEXT")]
+    say: Option<String>,
+    #[command(flatten)]
+    list: list::Args,
+    #[command(flatten)]
+    sample: sample::Args,
+    /// Only this language, such as `ru`
+    #[arg(long)]
+    lang: Option<String>,
 }
 
 #[derive(Debug, clap::Subcommand)]
-enum Command {
+enum Action {
+    Install(install::Args),
     Render(render::Args),
 }
 
-/// Does what the arguments ask for.
+/// Lists, speaks or installs.
 ///
 /// # Errors
-/// Those of the subcommands.
+/// A voice or a language that is not known, a voice that fails, a package manager that does.
 pub fn run(args: &Args) -> Result<Verdict, Trouble> {
-    match &args.command {
-        Command::Render(args) => render::run(args),
+    let lang = args.lang.as_deref().map(language);
+    match (&args.action, &args.say) {
+        (Some(Action::Install(args)), _) => install::run(args),
+        (Some(Action::Render(args)), _) => render::run(args),
+        (None, Some(text)) => sample::run(text, lang, &args.sample),
+        (None, None) => list::run(lang, &args.list),
     }
+}
+
+/// A language as tours write it: people also write `EN` and `pt_BR`.
+fn language(written: &str) -> crate::tour::model::Lang {
+    crate::tour::model::Lang(written.trim().to_lowercase().replace('_', "-"))
 }

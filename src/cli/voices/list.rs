@@ -1,0 +1,156 @@
+//! `soundwalk voices`: the list.
+
+use crate::cli::speakers::path;
+use crate::cli::{Trouble, Verdict};
+use crate::tour::model::Lang;
+use crate::voice::Installed;
+use crate::voice::catalogue::{self, Component, Engine, HUMAN_WORD_ERROR_RATE, KnownVoice};
+use crate::voice::installed::plain_version;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+/// Options of the list.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Write the list as a JSON array
+    #[arg(long, conflicts_with = "say")]
+    json: bool,
+}
+
+/// Prints the voices, of one language or of all.
+pub fn run(lang: Option<Lang>, args: &Args) -> Result<Verdict, Trouble> {
+    let installed = Installed::scan(&path());
+    let mut text = match (args.json, &lang) {
+        (true, lang) => serde_json::to_string_pretty(&rows(lang.as_ref(), &installed))?,
+        (false, Some(lang)) if catalogue::for_language(lang).is_empty() => {
+            return Err(format!("no known voice speaks `{}`; record takes, or name a program under \"voices\" in the tour", lang.0).into());
+        }
+        (false, Some(lang)) => format!("{}{}", of_language(lang, &installed), legend()),
+        (false, None) => overview(&installed),
+    };
+    text.push('\n');
+    // A reader that has seen enough (`| head`) is no trouble.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+    Ok(Verdict::Fine)
+}
+
+/// A voice in the JSON list.
+#[derive(Serialize)]
+struct Row {
+    id: &'static str,
+    name: String,
+    languages: &'static [&'static str],
+    licence: &'static str,
+    word_error_rates: BTreeMap<&'static str, f64>,
+    installed: bool,
+    version: Option<String>,
+    packages: &'static [&'static str],
+    component: &'static str,
+    disk_mb: u32,
+}
+
+fn rows(lang: Option<&Lang>, installed: &Installed) -> Vec<Row> {
+    let voices = match lang {
+        Some(lang) => catalogue::for_language(lang),
+        None => catalogue::all().collect(),
+    };
+    // A decimal number that is written as it was measured.
+    let exact = |rate: f32| (f64::from(rate) * 10.0).round() / 10.0;
+    let row = |voice: &'static KnownVoice| Row {
+        id: voice.id,
+        name: voice.title(),
+        languages: voice.languages,
+        licence: voice.licence,
+        word_error_rates: voice
+            .word_error_rates
+            .iter()
+            .map(|(lang, rate)| (*lang, exact(*rate)))
+            .collect(),
+        installed: installed.has(voice),
+        version: Some(plain_version(installed.version(voice)).to_owned())
+            .filter(|version| !version.is_empty()),
+        packages: voice.packages,
+        component: voice.component.name(),
+        disk_mb: voice.disk_mb,
+    };
+    voices.into_iter().map(row).collect()
+}
+
+/// The languages that have more than eSpeak NG one by one, the others in a line.
+fn overview(installed: &Installed) -> String {
+    let mut languages: Vec<&str> = Vec::new();
+    for voice in catalogue::all().filter(|voice| voice.engine != Engine::EspeakNg) {
+        for lang in voice.languages {
+            if !languages.contains(lang) {
+                languages.push(lang);
+            }
+        }
+    }
+    languages.sort_unstable();
+    let mut text = String::new();
+    for lang in &languages {
+        text += &of_language(&Lang((*lang).to_owned()), installed);
+        text.push('\n');
+    }
+    let espeak: Vec<&KnownVoice> = Engine::EspeakNg.voices().iter().collect();
+    let others = espeak.iter().map(|voice| voice.languages[0]);
+    let others: Vec<&str> = others.filter(|lang| !languages.contains(lang)).collect();
+    if let Some(first) = espeak.first() {
+        let _ = write!(
+            text,
+            "eSpeak NG ({}; {}) also speaks {}.\n\n",
+            state(first, installed),
+            first.licence,
+            others.join(", ")
+        );
+    }
+    text + &legend()
+}
+
+fn of_language(lang: &Lang, installed: &Installed) -> String {
+    let voices = catalogue::for_language(lang);
+    let best = installed.best(lang);
+    let width = voices.iter().map(|voice| voice.id.len()).max().unwrap_or(0);
+    let mut text = format!("{}\n", lang.0);
+    for voice in voices {
+        let rate = voice.word_error_rate(lang);
+        let rate = rate.map_or_else(|| "–".to_owned(), |rate| format!("{rate:.0} %"));
+        let mark = if best == Some(voice) { '*' } else { ' ' };
+        let _ = writeln!(
+            text,
+            "{mark} {:width$}  {rate:>5}  {:<17}  {}",
+            voice.id,
+            voice.licence,
+            state(voice, installed)
+        );
+    }
+    text
+}
+
+fn state(voice: &KnownVoice, installed: &Installed) -> String {
+    if installed.has(voice) {
+        return match plain_version(installed.version(voice)) {
+            _ if voice.component == Component::BuiltIn => "built in".to_owned(),
+            "" => "installed".to_owned(),
+            version => format!("installed, {version}"),
+        };
+    }
+    match voice.component {
+        Component::BuiltIn => "not in this binary".to_owned(),
+        component => format!(
+            "{} MB, Debian {}: soundwalk voices install {}",
+            voice.disk_mb,
+            component.name(),
+            voice.languages[0]
+        ),
+    }
+}
+
+fn legend() -> String {
+    format!(
+        "* speaks where the tour names no voice. Percentages: words that a recogniser gets wrong; a human reader has \
+         {HUMAN_WORD_ERROR_RATE:.0} %."
+    )
+}

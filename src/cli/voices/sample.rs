@@ -1,0 +1,77 @@
+//! `soundwalk voices --say`: a sample of a voice.
+
+use crate::build::store::Store;
+use crate::cli::speakers::path;
+use crate::cli::{Trouble, Verdict, folders, replace};
+use crate::sound::wav;
+use crate::tour::model::{Lang, Passage, VoiceChoice};
+use crate::voice::{Installed, catalogue, recite, script, voice_for};
+use std::collections::BTreeMap;
+use std::io::Cursor;
+use std::path::{Path, PathBuf};
+
+/// Options of the sample.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The voice that speaks the sample, such as rhvoice/elena (default: the best that is installed)
+    #[arg(long, value_name = "ID", requires = "say")]
+    voice: Option<String>,
+    /// Where the sample is written
+    #[arg(
+        short,
+        long,
+        value_name = "FILE.wav",
+        requires = "say",
+        default_value = "sample.wav"
+    )]
+    output: PathBuf,
+}
+
+/// Longest text, bytes: some minutes of speech.
+const MAX_TEXT: usize = 20_000;
+
+/// Speaks `text` into the file.
+pub fn run(text: &str, lang: Option<Lang>, args: &Args) -> Result<Verdict, Trouble> {
+    if text.len() > MAX_TEXT {
+        return Err(format!("a sample has at most {MAX_TEXT} bytes").into());
+    }
+    let lang = lang.unwrap_or_else(|| likely_language(text, args.voice.as_deref()));
+    let installed = Installed::scan(&path());
+    let choice = args.voice.clone().map(VoiceChoice::Named);
+    let folder = folders::cache()?;
+    let data = Store::open(&folder)
+        .map_err(|error| format!("cannot use {}: {error}", folder.display()))?
+        .voice_folder();
+    let voice = voice_for(&lang, choice.as_ref(), &installed, Path::new("."), &data)?;
+    let lines = script::lines(&lang, &Passage::Plain(text.to_owned()), &BTreeMap::new());
+    let spoken: Vec<&str> = lines.iter().map(|line| line.spoken.as_str()).collect();
+    if !text.chars().any(char::is_alphanumeric) {
+        return Err("there is no word in the text to speak".into());
+    }
+    let sound = recite(voice.as_ref(), &spoken)?.sound;
+    let mut file = Cursor::new(Vec::new());
+    wav::write_master(&mut file, &sound)?;
+    replace::file(&args.output, &file.into_inner())?;
+    println!(
+        "{}: {:.1} s, {}",
+        args.output.display(),
+        sound.seconds(),
+        voice.name()
+    );
+    Ok(Verdict::Fine)
+}
+
+/// The voice's own language; without a voice Russian for Cyrillic letters, else English.
+fn likely_language(text: &str, voice: Option<&str>) -> Lang {
+    let known = voice.and_then(catalogue::find);
+    let own = known.filter(|voice| voice.languages.len() == 1);
+    let is_cyrillic = text
+        .chars()
+        .any(|letter| ('\u{400}'..='\u{4ff}').contains(&letter));
+    let tag = match own {
+        Some(voice) => voice.languages[0],
+        None if is_cyrillic => "ru",
+        None => "en",
+    };
+    Lang(tag.to_owned())
+}
