@@ -5,7 +5,8 @@ use super::error::beginning;
 use super::program::{self, LIMIT_BYTES, Output, RunError};
 use super::{Voice, VoiceError, stress};
 use crate::sound::Pcm;
-use crate::sound::wav::{self, WavFault};
+use crate::sound::recording::Fault;
+use crate::sound::wav;
 use crate::tour::model::{StressNotation, VoiceSettings};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -153,7 +154,7 @@ impl Voice for CommandVoice {
         let clip = wav::read(&out).map_err(|error| {
             let program = self.program();
             match error.fault {
-                WavFault::Empty => VoiceError::EmptyWav {
+                Fault::Empty => VoiceError::EmptyWav {
                     program,
                     text: beginning(text),
                     stderr,
