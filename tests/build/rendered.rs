@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use soundwalk::build::render::{RenderRequest, Rendering, Which, render};
 use soundwalk::build::store::Store;
 use soundwalk::build::{Built, Masters, Mix, Request, Silent, Speaker, run};
+use soundwalk::tour::model::Voices;
 use soundwalk::voice::Installed;
 use std::collections::BTreeMap;
 use std::fs;
@@ -36,9 +37,10 @@ fn render_in(folder: &Path, which: Which, threads: usize) -> Rendering {
     render(&request, &Silent).expect("OK because the draft voice speaks both languages")
 }
 
-/// Builds the tour on a machine without any voice.
+/// Builds the tour on a machine without any voice; the tour takes whichever voice there is.
 fn build_without_voices(folder: &Path, store: &Path) -> Result<Built, String> {
-    let tour = tour_in(folder);
+    let mut tour = tour_in(folder);
+    tour.voices = Voices::default();
     let store = Store::open(store).expect("OK because the folder is writable");
     let request = Request {
         tour: &tour,
@@ -138,12 +140,16 @@ fn a_rendered_story_sounds_as_the_voice_did() {
     for (live, rendered) in live.tracks.iter().zip(&rendered.tracks) {
         let seconds = (live.sound.duration_s, rendered.sound.duration_s);
         assert!((seconds.0 - seconds.1).abs() < 0.05, "{seconds:?}");
-        let cues = |passages: &[soundwalk::build::Spoken]| -> Vec<(String, i64)> {
+        let cues = |passages: &[soundwalk::build::Spoken]| -> Vec<(String, f64)> {
             let cues = passages.iter().flat_map(|passage| passage.cues.clone());
-            cues.map(|cue| (cue.text, (cue.start_s * 20.0).round() as i64))
-                .collect()
+            cues.map(|cue| (cue.text, cue.start_s)).collect()
         };
-        assert_eq!(cues(&live.passages), cues(&rendered.passages));
+        let (live, rendered) = (cues(&live.passages), cues(&rendered.passages));
+        assert_eq!(live.len(), rendered.len());
+        for ((said, at), (again, later)) in live.iter().zip(&rendered) {
+            assert_eq!(said, again);
+            assert!((at - later).abs() < 0.05, "{said}: {at} and {later}");
+        }
     }
 }
 
@@ -172,9 +178,9 @@ fn only_what_changed_is_rendered_again() {
     edited["stops"][0]["narration"]["en"][1] = json!("In 1942 trains arrived here.");
     edited["lexicon"] = json!({"ru": {"эшелоны": "эшело\u{301}ны"}});
     write_tour(folder.path(), &edited);
-    let refused = build_without_voices(folder.path(), store.path());
+    let refused = build_without_voices(folder.path(), store.path()).err();
     assert!(
-        refused.as_ref().is_err_and(|error| error.contains("draft")),
+        refused.as_ref().is_some_and(|error| error.contains("voice")),
         "a stale clip must not be played: {refused:?}"
     );
     let made = render_in(folder.path(), Which::Stale, 2);
@@ -245,11 +251,11 @@ fn a_damaged_clip_is_told_with_its_file() {
         *byte ^= 0x5a;
     }
     fs::write(&path, bytes).expect("OK because the folder is writable");
-    let refused = build_without_voices(folder.path(), store.path());
+    let refused = build_without_voices(folder.path(), store.path()).err();
     assert!(
         refused
             .as_ref()
-            .is_err_and(|error| error.contains("story-1.opus")),
+            .is_some_and(|error| error.contains("story-1.opus")),
         "{refused:?}"
     );
 }
