@@ -5,13 +5,13 @@ OUT    := out
 BINARY := target/release/soundwalk
 
 .DEFAULT_GOAL := build
-.PHONY: build calibration demo test lint web wasm install bench-audio bench-opus bench-cost bench-player bench-triggers packages-build packages-test cargo-present
+.PHONY: build calibration demo test lint web wasm install bench-audio bench-opus bench-cost bench-player bench-triggers packages-build packages-run packages-test cargo-present
 
 build: packages-build cargo-present web
 	cargo build --release
 
 # Checks the Novokuznetsk tour, builds its pack and rehearses a walk along it.
-demo: build
+demo: build packages-run
 	@mkdir -p $(OUT)
 	$(BINARY) check $(TOUR)
 	$(BINARY) build $(TOUR) -o $(OUT)/novokuznetsk.pack
@@ -84,14 +84,19 @@ calibration: packages-build cargo-present
 	cargo run --release --quiet --example trigger_bench -- --learn > target/trees.rs
 	mv target/trees.rs src/engine/trees.rs
 
-install: packages-build cargo-present
+install: packages-build packages-run cargo-present
 	cargo install --path . --locked
 
 packages-build:
 	@contrib/install-packages.sh contrib/apt-build.txt
 
+# A voice that is understood better than the draft voice.
+packages-run:
+	@contrib/install-packages.sh contrib/apt-run.txt
+
 packages-test:
-	@contrib/install-packages.sh contrib/apt-build.txt contrib/apt-packages.txt
+	@contrib/install-packages.sh contrib/apt-build.txt contrib/apt-run.txt contrib/apt-packages.txt
+	@contrib/install-rhvoice.sh
 
 cargo-present:
 	@command -v cargo >/dev/null 2>&1 || { \

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 
 /// Options of the commands that let a voice speak.
 #[derive(Debug, Clone, clap::Args)]
+#[group(skip)]
 pub struct Speakers {
     /// Let only these speak, separated by commas: rhvoice, festival, espeak-ng, draft (default: every installed one)
     #[arg(

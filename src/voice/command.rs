@@ -21,18 +21,19 @@ pub struct CommandVoice {
     version: String,
     limit: Duration,
     notation: stress::Notation,
-    folder: PathBuf,
+    /// Where it runs; nothing for the temporary folder of its sentence.
+    folder: Option<PathBuf>,
 }
 
 impl CommandVoice {
-    /// The program `command` with the author's settings, run in the tour's folder.
+    /// The program `command` with the author's settings, run in the tour's folder; without one in an empty folder.
     ///
     /// # Errors
     /// [`VoiceError::Choice`] for an empty command or a time limit outside 0.1 s to an hour.
     pub fn new(
         command: &[String],
         settings: &VoiceSettings,
-        tour_folder: &Path,
+        tour_folder: Option<&Path>,
     ) -> Result<Self, VoiceError> {
         let wrong = |what: &str| VoiceError::Choice {
             what: what.to_owned(),
@@ -57,7 +58,7 @@ impl CommandVoice {
                 Some(StressNotation::PlusBefore) => stress::Notation::PlusBefore,
                 Some(StressNotation::PlusAfter) => stress::Notation::PlusAfter,
             },
-            folder: tour_folder.to_owned(),
+            folder: tour_folder.map(Path::to_owned),
         })
     }
 
@@ -70,17 +71,20 @@ impl CommandVoice {
         let program = Path::new(&self.command[0]);
         match program.components().count() {
             0 | 1 => program.to_owned(),
-            _ => self.folder.join(program),
+            _ => match &self.folder {
+                Some(folder) => folder.join(program),
+                None => program.to_owned(),
+            },
         }
     }
 
     /// Runs the program once; gives what it wrote to standard output and to standard error.
-    fn run(&self, text: &str, out: &Path) -> Result<Output, VoiceError> {
+    fn run(&self, text: &str, out: &Path, empty_folder: &Path) -> Result<Output, VoiceError> {
         let mut command = Command::new(self.executable());
         let arguments = self.command[1..].iter();
         command
             .args(arguments.map(|word| word.replace(OUT, &out.to_string_lossy())))
-            .current_dir(&self.folder);
+            .current_dir(self.folder.as_deref().unwrap_or(empty_folder));
         program::run(command, text, self.limit, Some(out)).map_err(|error| {
             let program = self.program();
             match error {
@@ -140,7 +144,8 @@ impl Voice for CommandVoice {
             .map_err(io)?;
         let out = folder.path().join("out.wav");
         let to_file = self.command.iter().any(|word| word.contains(OUT));
-        let Output { stdout, stderr } = self.run(&stress::written(text, self.notation), &out)?;
+        let Output { stdout, stderr } =
+            self.run(&stress::written(text, self.notation), &out, folder.path())?;
         if !to_file {
             std::fs::write(&out, &stdout).map_err(io)?;
         }

@@ -82,7 +82,11 @@ pub fn voice_for(
                 what: "\"name\" and \"command\" exclude each other".to_owned(),
             });
         }
-        return Ok(Box::new(CommandVoice::new(command, settings, tour_folder)?));
+        return Ok(Box::new(CommandVoice::new(
+            command,
+            settings,
+            Some(tour_folder),
+        )?));
     }
     let voice = match id {
         Some(id) => catalogue::find(id).ok_or_else(|| VoiceError::Unknown {

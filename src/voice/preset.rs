@@ -54,7 +54,7 @@ impl PresetVoice {
             ..VoiceSettings::default()
         };
         let command: Vec<String> = [program].into_iter().chain(arguments).collect();
-        let command = CommandVoice::new(&command, &settings, data_folder);
+        let command = CommandVoice::new(&command, &settings, None);
         Some(command.map(|command| Self {
             command,
             engine: voice.engine,

@@ -10,6 +10,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
+mod commands;
+mod docs;
 mod presets;
 
 const STRESSED: &str = "Пло\u{301}щадь Побе\u{301}д.";

@@ -14,7 +14,7 @@ const ENGLISH: &str = "In front of you is the square of “Victories” – here
                        story begins; every day of the war trains full of armour left this place.";
 
 /// What is installed on this machine.
-fn installed() -> Installed {
+pub fn installed() -> Installed {
     let path = std::env::var_os("PATH").expect("OK because tests run with a PATH");
     Installed::scan(&std::env::split_paths(&path).collect::<Vec<PathBuf>>())
 }

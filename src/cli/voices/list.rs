@@ -13,6 +13,7 @@ use std::io::Write as _;
 
 /// Options of the list.
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub struct Args {
     /// Write the list as a JSON array
     #[arg(long, conflicts_with = "say")]

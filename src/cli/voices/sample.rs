@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 /// Options of the sample.
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub struct Args {
     /// The voice that speaks the sample, such as rhvoice/elena (default: the best that is installed)
     #[arg(long, value_name = "ID", requires = "say")]

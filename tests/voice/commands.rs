@@ -1,0 +1,284 @@
+//! `soundwalk voices`, `check` and `build` on machines with one voice, another, or none: a PATH with programs of the test's
+//! own.
+
+use crate::folder_with_wav;
+use serde_json::{Value, json};
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+/// A machine on which `espeak-ng` is a script that copies a WAV, if anything is installed at all.
+fn machine(has_espeak: bool) -> TempDir {
+    let prefix = folder_with_wav();
+    let bin = prefix.path().join("bin");
+    fs::create_dir(&bin).expect("OK because the folder is new");
+    if has_espeak {
+        let wav = prefix.path().join("voice.wav").display().to_string();
+        // espeak-ng -v LANG -s PACE --stdin -w FILE
+        let script = format!(
+            "#!/bin/sh\nif [ \"$1\" = --version ]; then echo 'eSpeak NG text-to-speech: 1.99 Data'; else /bin/cp {wav} \"$7\"; fi\n"
+        );
+        let file = bin.join("espeak-ng");
+        fs::write(&file, script).expect("OK because it is ours");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o755))
+            .expect("OK because it is ours");
+    }
+    prefix
+}
+
+fn soundwalk(machine: &Path, arguments: &[&str]) -> Output {
+    let output = Command::new(env!("CARGO_BIN_EXE_soundwalk"))
+        .args(arguments)
+        .env("PATH", machine.join("bin"))
+        .env("XDG_CACHE_HOME", machine.join("cache"))
+        .env_remove("SOUNDWALK_VOICES")
+        .env("COLUMNS", "120")
+        .current_dir(machine)
+        .stdin(Stdio::null())
+        .output();
+    output.expect("OK because the program was built with the tests")
+}
+
+fn told(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+const TEXT: &str = "Bonjour et bienvenue sur la place, regardez bien la tour à gauche.";
+
+/// A tour with many passages in a language.
+fn write_tour(folder: &Path, lang: &str, voices: Value) {
+    let stop = |number: usize| {
+        json!({
+            "id": format!("s{number}"), "title": {lang: "S"},
+            "position": {"lat": 53.767 + number as f64 * 0.01, "lon": 87.092, "uncertainty_m": 15},
+            "geofence": {"radius_m": 40}, "narration": {lang: [TEXT, format!("{TEXT} Et puis ?")]}
+        })
+    };
+    let stops: Vec<Value> = (0..5).map(stop).collect();
+    let tour = json!({"format": 1, "id": "t", "title": {lang: "T"}, "languages": [lang], "voices": voices, "stops": stops});
+    fs::write(folder.join("tour.json"), tour.to_string()).expect("OK because it is ours");
+}
+
+fn check(
+    machine: &TempDir,
+    lang: &str,
+    voices: Value,
+    command: &str,
+    status: i32,
+    code: &str,
+    words: &[&str],
+) {
+    write_tour(machine.path(), lang, voices);
+    let pack = machine.path().join("t.pack").display().to_string();
+    let arguments: &[&str] = match command {
+        "build" => &["build", ".", "-o", &pack, "--no-report"],
+        other => &[other, "."],
+    };
+    let output = soundwalk(machine.path(), arguments);
+    let text = told(&output);
+    assert_eq!(output.status.code(), Some(status), "{text}");
+    let count = text.matches(&format!("[{code}]")).count();
+    assert_eq!(count, 1, "{code} is told once: {text}");
+    for word in words {
+        assert!(text.contains(word), "{word:?} is missing in: {text}");
+    }
+}
+
+#[test]
+fn a_language_that_nobody_speaks_is_one_finding_and_one_error() {
+    let bare = machine(false);
+    let words = ["`fr`", "10 passages need one"];
+    check(&bare, "fr", json!("auto"), "check", 1, "no-voice", &words);
+    check(&bare, "fr", json!({}), "build", 1, "no-voice", &words);
+}
+
+#[test]
+fn the_draft_voice_is_a_warning_unless_it_was_asked_for() {
+    let bare = machine(false);
+    check(
+        &bare,
+        "ru",
+        json!("auto"),
+        "check",
+        1,
+        "draft-voice",
+        &["soundwalk voices install ru"],
+    );
+    write_tour(bare.path(), "ru", json!({"ru": "draft"}));
+    let output = soundwalk(bare.path(), &["check", "."]);
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    write_tour(bare.path(), "ru", json!("auto"));
+    let output = soundwalk(bare.path(), &["check", ".", "--voices", "draft"]);
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    let output = soundwalk(bare.path(), &["check", ".", "--voices", "piper"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        told(&output).contains("possible are rhvoice"),
+        "{}",
+        told(&output)
+    );
+}
+
+#[test]
+fn named_voices_are_looked_for() {
+    let bare = machine(false);
+    let named = json!({"ru": "rhvoice/aleksandr-hq"});
+    let words = ["soundwalk voices install ru", "10 passages need it"];
+    check(
+        &bare,
+        "ru",
+        named.clone(),
+        "check",
+        1,
+        "voice-not-installed",
+        &words,
+    );
+    check(&bare, "ru", named, "build", 1, "voice-not-installed", &[]);
+    let misspelt = json!({"ru": {"name": "rhvoice/aleksander-hq"}});
+    check(
+        &bare,
+        "ru",
+        misspelt,
+        "check",
+        1,
+        "unknown-voice",
+        &["did you mean `rhvoice/aleksandr-hq`?"],
+    );
+    let output = soundwalk(bare.path(), &["check", ".", "--fix"]);
+    assert!(told(&output).contains("1 fixed"), "{}", told(&output));
+    assert!(
+        told(&output).contains("[voice-not-installed]"),
+        "{}",
+        told(&output)
+    );
+}
+
+#[test]
+fn a_build_says_who_speaks_and_the_manifest_keeps_it() {
+    let machine = machine(true);
+    for (lang, expected) in [
+        ("fr", "fr: eSpeak NG fr 1.99\n"),
+        (
+            "ru",
+            "ru: eSpeak NG ru 1.99 (word error rate 93 %); RHVoice aleksandr-hq would be understood better (word error rate 16 %): soundwalk voices install ru\n",
+        ),
+    ] {
+        write_tour(machine.path(), lang, json!("auto"));
+        let pack = machine.path().join("t.pack");
+        let output = soundwalk(
+            machine.path(),
+            &[
+                "build",
+                ".",
+                "-o",
+                "t.pack",
+                "--no-report",
+                "--site",
+                "site",
+            ],
+        );
+        assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+        assert!(told(&output).contains(expected), "{}", told(&output));
+        assert!(pack.exists());
+        let manifest = fs::read_to_string(machine.path().join("site/manifest.json"))
+            .expect("OK because it was built");
+        let manifest: Value = serde_json::from_str(&manifest).expect("OK because it is JSON");
+        let speaker = &manifest["tracks"][0]["passages"][0]["speaker"];
+        assert_eq!(
+            speaker["voice"],
+            format!("eSpeak NG {lang} 1.99"),
+            "{speaker}"
+        );
+    }
+}
+
+#[test]
+fn the_list_tells_what_is_installed() {
+    let machine = machine(true);
+    let output = soundwalk(machine.path(), &["voices"]);
+    let text = told(&output);
+    for word in [
+        "rhvoice/aleksandr-hq",
+        "16 %",
+        "CC-BY-SA-4.0",
+        "soundwalk voices install ru",
+        "* espeak-ng/ru",
+        "installed, 1.99",
+        "also speaks",
+        " fr,",
+    ] {
+        assert!(text.contains(word), "{word:?} is missing in: {text}");
+    }
+    let output = soundwalk(machine.path(), &["voices", "--lang", "PT_br", "--json"]);
+    let list: Value = serde_json::from_slice(&output.stdout).expect("OK because it is JSON");
+    assert_eq!(list[0]["id"], "rhvoice/Leticia-F123");
+    assert_eq!(list[0]["installed"], false);
+    assert_eq!(list[1]["version"], "1.99");
+    let output = soundwalk(machine.path(), &["voices", "--lang", "xx"]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn a_sample_is_a_wav_of_the_voice() {
+    let machine = machine(true);
+    let output = soundwalk(
+        machine.path(),
+        &[
+            "voices",
+            "--say",
+            "Bonjour. Au revoir !",
+            "--lang",
+            "fr",
+            "-o",
+            "s.wav",
+        ],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    assert!(
+        told(&output).contains("eSpeak NG fr 1.99"),
+        "{}",
+        told(&output)
+    );
+    let wav =
+        hound::WavReader::open(machine.path().join("s.wav")).expect("OK because it was written");
+    assert!(
+        f64::from(wav.duration()) / 48_000.0 > 1.5,
+        "two sentences and a pause"
+    );
+    for (more, words) in [
+        (&["--voice", "rhvoice/slt"][..], "not installed"),
+        (&["--voice", "rhvoice/slz"], "did you mean `rhvoice/slt`?"),
+        (&["--lang", "xx"], "no installed voice speaks `xx`"),
+    ] {
+        let arguments: Vec<&str> = ["voices", "--say", "Hello"]
+            .into_iter()
+            .chain(more.iter().copied())
+            .collect();
+        let output = soundwalk(machine.path(), &arguments);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(told(&output).contains(words), "{}", told(&output));
+    }
+    let output = soundwalk(machine.path(), &["voices", "--say", "— !"]);
+    assert!(told(&output).contains("no word"), "{}", told(&output));
+}
+
+#[test]
+fn nothing_is_installed_without_a_terminal_to_ask_on() {
+    let machine = machine(false);
+    for (name, script) in [
+        ("apt-cache", "echo '  Candidate: 1.0'"),
+        ("apt-get", "echo touched > touched"),
+        ("sudo", "echo touched > touched"),
+    ] {
+        let file = machine.path().join("bin").join(name);
+        fs::write(&file, format!("#!/bin/sh\n{script}\n")).expect("OK because it is ours");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o755))
+            .expect("OK because it is ours");
+    }
+    let output = soundwalk(machine.path(), &["voices", "install", "fr"]);
+    assert_eq!(output.status.code(), Some(2), "{}", told(&output));
+    assert!(told(&output).contains("--yes"), "{}", told(&output));
+    assert!(!machine.path().join("touched").exists());
+}

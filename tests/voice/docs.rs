@@ -1,0 +1,73 @@
+//! docs/voices.md keeps step with the code: its table is the catalogue's, and what it shows a tour to say works.
+
+use crate::folder;
+use crate::presets::installed;
+use soundwalk::tour::model::{Lang, Voices};
+use soundwalk::voice::catalogue::{self, Component};
+use soundwalk::voice::voice_for;
+
+const PAGE: &str = include_str!("../../docs/voices.md");
+
+#[test]
+fn the_table_is_the_catalogue_s() {
+    let mut expected = Vec::new();
+    for voice in catalogue::all() {
+        for (lang, rate) in voice.word_error_rates {
+            let debian = match voice.component {
+                Component::Main | Component::NonFree | Component::BuiltIn => voice.component.name(),
+            };
+            let (id, licence) = (voice.id, voice.licence);
+            expected.push(format!(
+                "| `{id}` | {lang} | {rate:.1} % | {licence} | {debian} |"
+            ));
+        }
+    }
+    let table: Vec<&str> = PAGE
+        .lines()
+        .skip_while(|line| !line.starts_with("| voice | language |"))
+        .skip(2)
+        .take_while(|line| line.starts_with('|'))
+        .collect();
+    let mut found: Vec<String> = table.iter().map(|line| (*line).to_owned()).collect();
+    found.sort();
+    let mut sorted = expected.clone();
+    sorted.sort();
+    assert_eq!(
+        found,
+        sorted,
+        "the table should read\n{}",
+        expected.join("\n")
+    );
+}
+
+#[test]
+fn what_the_page_shows_speaks() {
+    let mut spoken = 0;
+    for block in PAGE.split("```json\n").skip(1) {
+        let text = block.split("```").next().unwrap_or_default();
+        let whole: serde_json::Value = serde_json::from_str(&format!("{{{text}}}"))
+            .unwrap_or_else(|error| panic!("{error} in\n{text}"));
+        let voices: Voices = serde_json::from_value(whole["voices"].clone())
+            .unwrap_or_else(|error| panic!("{error} in\n{text}"));
+        for (lang, choice) in voices.by_language().into_iter().flatten() {
+            let folder = folder();
+            let sentence = match lang.0.as_str() {
+                "ru" => "Перед вами площадь Побе\u{301}д.",
+                _ => "In front of you is the square.",
+            };
+            let lang = Lang(lang.0.clone());
+            let data = folder.path().join("data");
+            let voice = voice_for(&lang, Some(choice), &installed(), folder.path(), &data);
+            let voice = voice.unwrap_or_else(|error| panic!("{error} in\n{text}"));
+            let sound = voice.speak(sentence);
+            let sound = sound.unwrap_or_else(|error| panic!("{error} in\n{text}"));
+            assert!(
+                (1.0..6.0).contains(&sound.seconds()),
+                "{:.1} s in\n{text}",
+                sound.seconds()
+            );
+            spoken += 1;
+        }
+    }
+    assert!(spoken >= 4, "the page shows voices");
+}
