@@ -289,7 +289,7 @@ impl<'w, O: Observer> Work<'w, O> {
                     let marks = &result.marks;
                     let passages = passages
                         .iter()
-                        .map(|passage| spoken(passage, marks))
+                        .map(|passage| spoken(lang, passage, marks))
                         .collect();
                     built.tracks.push(BuiltTrack {
                         role: *role,
@@ -438,7 +438,7 @@ impl<O: Observer> Maker for Work<'_, O> {
     }
 }
 
-fn spoken(passage: &super::action::PlannedPassage, marks: &[(f64, f64)]) -> Spoken {
+fn spoken(lang: &Lang, passage: &super::action::PlannedPassage, marks: &[(f64, f64)]) -> Spoken {
     let marks = &marks[passage.pieces.clone()];
     let start_s = marks.first().map_or(0.0, |(start, _)| *start);
     let end_s = marks.last().map_or(start_s, |(_, end)| *end);
@@ -457,7 +457,7 @@ fn spoken(passage: &super::action::PlannedPassage, marks: &[(f64, f64)]) -> Spok
     // A text that is shown as a whole is spread over the time it takes.
     let cues = cues
         .iter()
-        .flat_map(|cue| captions::spread(&cue.text, cue.start_s, cue.end_s))
+        .flat_map(|cue| captions::spread(lang, &cue.text, cue.start_s, cue.end_s))
         .collect();
     Spoken {
         part: passage.part,

@@ -15,6 +15,7 @@ pub mod script;
 mod sentences;
 pub mod spoken;
 pub mod stress;
+pub mod text;
 
 #[cfg(feature = "embedded-voice")]
 mod embedded;

@@ -106,6 +106,19 @@ impl<'text> Line<'text> {
         }
     }
 
+    /// Whether a comma behind a name stands before this place, as in an address: "Pobed Square, 1/1".
+    pub fn follows_name_and_comma(&self, at: usize) -> bool {
+        let comma = at
+            .checked_sub(1)
+            .map(|before| match self.of_kind(before, Kind::Space) {
+                Some(_) => before.saturating_sub(1),
+                None => before,
+            });
+        comma.is_some_and(|comma| {
+            self.text(comma) == "," && self.text_before(comma).starts_with(char::is_uppercase)
+        })
+    }
+
     /// Whether a sentence ends before this place: the text ends, or a capital letter follows.
     pub fn sentence_may_end_before(&self, at: usize) -> Boundary {
         let next = self.text(self.skip_space(at));
