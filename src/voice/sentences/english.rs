@@ -8,6 +8,9 @@ pub fn continues(stop: &Stop<'_>) -> bool {
     if BEFORE_NAMES.contains(&word) {
         return true;
     }
+    if word == "no" && ANSWERED.contains(&stop.previous) {
+        return false;
+    }
     if BEFORE_FIGURES.contains(&word) {
         return stop.next_is_figure() || stop.next_is_roman();
     }
@@ -17,7 +20,7 @@ pub fn continues(stop: &Stop<'_>) -> bool {
         "Jr" | "Sr" | "Inc" | "Ltd" | "Co" | "Corp" | "Bros" | "Ph.D" | "Esq" => {
             !opens_sentence(stop)
         }
-        "I" if NUMBERED.contains(&stop.previous) => false,
+        _ if LETTERED.contains(&stop.previous) && word.len() == 1 => false,
         _ => stop.is_initial() && !opens_sentence(stop),
     }
 }
@@ -48,15 +51,23 @@ const BEFORE_NAMES: [&str; 48] = [
 ];
 
 /// Abbreviations that stand before a figure; elsewhere they are words, or end the sentence.
-const BEFORE_FIGURES: [&str; 44] = [
-    "No", "no", "Nos", "nos", "Vol", "vol", "Vols", "vols", "p", "pp", "P", "Ch", "ch", "Fig",
+const BEFORE_FIGURES: [&str; 51] = [
+    "No", "no", "Nos", "nos", "Vol", "vol", "Vols", "vols", "p", "pp", "al", "Ch", "ch", "Fig",
     "fig", "Figs", "figs", "Art", "art", "Sec", "sec", "Op", "op", "Bldg", "Apt", "Rm", "Rte",
     "Hwy", "Ref", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov",
-    "Dec", "Tel", "tel", "Ser",
+    "Dec", "Tel", "tel", "Ser", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun",
 ];
 
-/// Words before a numeral one: `World War I.` ends a sentence, `I. Kuznetsov` does not.
-const NUMBERED: [&str; 6] = ["War", "Part", "Chapter", "Volume", "Act", "Book"];
+/// Words before a letter or numeral of their own: `World War I.` and `Plan B.` end a sentence, `I. Kuznetsov` does not.
+const LETTERED: [&str; 32] = [
+    "War", "Part", "Chapter", "Volume", "Act", "Book", "Type", "Phase", "Mark", "Class", "Section",
+    "Plan", "Vitamin", "vitamin", "Building", "Block", "Gate", "Platform", "Group", "Grade",
+    "Team", "Room", "Hall", "Area", "Zone", "Line", "Exit", "Stage", "Level", "Malcolm",
+    "Appendix", "Figure",
+];
+
+/// Words before an answer: `The answer is no.`
+const ANSWERED: [&str; 6] = ["is", "was", "said", "says", "answered", "be"];
 
 /// What follows `8 a.m.` inside of a sentence.
 const TIMES: [&str; 10] = [
@@ -162,6 +173,8 @@ mod tests {
             "After World War I. | Kuznetsov came. | It was built before World War I. | Then it burned.",
             "He asked: “Who?” | “Mr. Lee.” | He left.",
             "(See Fig. 3.) | Then go on.",
+            "C. P. E. Bach came. | That was Plan B. | Then they left.",
+            "The answer was no. | 5 men left.",
         ] {
             check(marked);
         }

@@ -106,6 +106,14 @@ impl<'text> Line<'text> {
         }
     }
 
+    /// Whether the hyphen or dash at this place is the minus of a temperature: "-5 °C".
+    pub fn is_minus(&self, at: usize) -> bool {
+        matches!(self.text(at), "-" | "–")
+            && self.text_before(at).trim().is_empty()
+            && self.figures(at + 1).is_some()
+            && self.text(self.skip_space(at + 2)) == "°"
+    }
+
     /// Whether a comma behind a name stands before this place, as in an address: "Pobed Square, 1/1".
     pub fn follows_name_and_comma(&self, at: usize) -> bool {
         let comma = at

@@ -15,7 +15,7 @@ pub fn abbreviation(line: &Line, at: usize) -> Option<Said> {
         return Said::new(1, "numbers");
     }
     if line.text(at + 1) != "." {
-        return None;
+        return without_stop(line, at);
     }
     if let Some(said) = two_letters(line, at).or_else(|| initials(line, at)) {
         return Some(said);
@@ -39,6 +39,21 @@ pub fn abbreviation(line: &Line, at: usize) -> Option<Said> {
         return None;
     }
     Said::new(1 + dot(line, at + 1), full)
+}
+
+/// "St Mary's", "Mr Brown": the British way.
+fn without_stop(line: &Line, at: usize) -> Option<Said> {
+    let text = line.text(at);
+    let name = line.word_after(at + 1).filter(|(place, _)| *place > at + 1);
+    let name_follows = name.is_some_and(|(_, name)| name.starts_with(char::is_uppercase));
+    let full = match text {
+        "St" if name_follows => street_or_saint(line, at),
+        "Mr" | "Mrs" | "Ms" | "Dr" | "Prof" | "Capt" | "Lt" | "Sgt" if name_follows => {
+            WORDS.iter().find(|(short, _)| *short == text)?.1
+        }
+        _ => return None,
+    };
+    Said::new(1, full)
 }
 
 /// "e.g.", "i.e."
@@ -101,8 +116,17 @@ fn dot(line: &Line, at: usize) -> usize {
 }
 
 fn street_or_saint(line: &Line, at: usize) -> &'static str {
-    let before = line.word_before(at).map_or("", |(_, word)| word);
-    let behind = line.text(line.skip_space(at + 2));
+    let before = match line.word_before(at) {
+        // "42nd St."
+        Some((place, "st" | "nd" | "rd" | "th")) => line.text_before(place),
+        Some((_, word)) => word,
+        None => "",
+    };
+    let name = match line.text(at + 1) {
+        "." => at + 2,
+        _ => at + 1,
+    };
+    let behind = line.text(line.skip_space(name));
     if is_street(before, behind) {
         "Street"
     } else {
@@ -113,7 +137,7 @@ fn street_or_saint(line: &Line, at: usize) -> &'static str {
 /// Abbreviations that are words without a name behind them.
 const TITLES: [&str; 6] = ["Hon", "Pres", "Rep", "Fr", "Ft", "Pt"];
 
-const WORDS: [(&str, &str); 47] = [
+const WORDS: [(&str, &str); 55] = [
     ("Ave", "Avenue"),
     ("Sq", "Square"),
     ("Blvd", "Boulevard"),
@@ -161,4 +185,12 @@ const WORDS: [(&str, &str); 47] = [
     ("approx", "approximately"),
     ("etc", "et cetera"),
     ("Dept", "Department"),
+    ("Jan", "January"),
+    ("Feb", "February"),
+    ("Apr", "April"),
+    ("Aug", "August"),
+    ("Sept", "September"),
+    ("Oct", "October"),
+    ("Nov", "November"),
+    ("Dec", "December"),
 ];

@@ -9,6 +9,10 @@ use super::numbers::cardinal;
 pub fn money(line: &Line, at: usize) -> Option<Said> {
     let currency = currency(line.text(at))?;
     let place = line.skip_space(at + 1);
+    if let (".", Some(part)) = (line.text(place), line.figures(place + 1)) {
+        let hundredths = sum(Number::Decimal(0, part), currency);
+        return Said::new(place + 2 - at, hundredths);
+    }
     let (first, tokens) = number(line, place)?;
     let end = place + tokens;
     let dash = line.skip_space(end);
@@ -38,14 +42,21 @@ pub fn money(line: &Line, at: usize) -> Option<Said> {
         (Some(multiple), last) => format!("{} {multiple} {}", last.words(), currency.several),
         (None, last) => sum(last, currency),
     });
-    Said::new(end - at, words)
+    // "$3/day"
+    match line.word(end + 1).filter(|_| line.text(end) == "/") {
+        Some(each) => Said::new(end + 2 - at, format!("{words} a {each}")),
+        None => Said::new(end - at, words),
+    }
 }
 
 /// "a £10 note": between an article and a noun the currency stands in the singular.
 fn is_attribute(line: &Line, at: usize, end: usize) -> bool {
-    let has_article = line
-        .word_before(at)
-        .is_some_and(|(_, word)| matches!(word, "a" | "A" | "an" | "An"));
+    let has_article = line.word_before(at).is_some_and(|(_, word)| {
+        matches!(
+            word.to_lowercase().as_str(),
+            "a" | "an" | "the" | "this" | "each" | "every"
+        )
+    });
     has_article
         && line.word_after(end).is_some_and(|(_, next)| {
             next.starts_with(char::is_lowercase)
@@ -62,6 +73,26 @@ fn is_attribute(line: &Line, at: usize, end: usize) -> bool {
                         | "each"
                         | "per"
                         | "from"
+                        | "is"
+                        | "was"
+                        | "were"
+                        | "are"
+                        | "had"
+                        | "has"
+                        | "that"
+                        | "which"
+                        | "he"
+                        | "she"
+                        | "they"
+                        | "it"
+                        | "we"
+                        | "I"
+                        | "you"
+                        | "will"
+                        | "would"
+                        | "went"
+                        | "million"
+                        | "billion"
                 )
         })
 }
@@ -69,6 +100,9 @@ fn is_attribute(line: &Line, at: usize, end: usize) -> bool {
 /// The sign behind a figure: the currency's plain word and how many tokens it takes, with its space.
 pub fn behind(line: &Line, at: usize) -> Option<(&'static str, &'static str, usize)> {
     let place = line.skip_space(at);
+    if line.text(place) == "¢" {
+        return Some(("cent", "cents", place + 1 - at));
+    }
     let currency = currency(line.text(place))?;
     // "5 $10 notes": the sign belongs to the next figure.
     line.figures(place + 1)

@@ -171,6 +171,7 @@ pub fn capitals(line: &Line, at: usize) -> Option<Said> {
 /// "+7", "&" and raised figures.
 pub fn symbol(line: &Line, at: usize) -> Option<Said> {
     let words = match line.text(at) {
+        _ if line.is_minus(at) => "minus ",
         "+" | "−" if line.figures(at + 1).is_some() => {
             return Said::new(
                 1,

@@ -26,7 +26,8 @@ const WORDS_LOOKED_AT: usize = 4;
 
 /// What governs the phrase that starts at this place.
 pub fn governed(line: &Line, at: usize) -> Governed {
-    let mut place = at;
+    let is_signed = at > 0 && (line.is_minus(at - 1) || matches!(line.text(at - 1), "+" | "−"));
+    let mut place = at - usize::from(is_signed);
     for _ in 0..WORDS_LOOKED_AT {
         if is_about(line, place) {
             return Governed::By(Case::Genitive);

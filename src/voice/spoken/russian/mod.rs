@@ -57,6 +57,7 @@ fn has_ending(line: &Line, at: usize) -> bool {
 
 fn symbol(line: &Line, at: usize) -> Option<Said> {
     let words = match line.text(at) {
+        _ if line.is_minus(at) => "минус ",
         "+" | "−" if line.figures(at + 1).is_some() => {
             return Said::new(
                 1,
