@@ -149,7 +149,10 @@ const BEFORE_NAMES: [&str; 77] = [
 ];
 
 /// Abbreviations before a figure; elsewhere they may end the sentence.
-const BEFORE_FIGURES: [&str; 15] = [
+const BEFORE_FIGURES: [&str; 18] = [
+    "кон",
+    "сер",
+    "пол",
     "гл",
     "кв",
     "корп",

@@ -4,7 +4,7 @@ use super::super::Said;
 use super::super::tokens::{Boundary, Line};
 use super::governing::{Governed, case_of_place, governed};
 use super::grammar::Gender;
-use super::titles::title;
+use super::titles::{gentleman, title};
 use crate::voice::sentences::russian;
 
 /// An abbreviation from this place on.
@@ -34,14 +34,14 @@ fn dotted(line: &Line, at: usize) -> Option<Said> {
         let case = case_of_place(governed(line, at));
         return Said::new(2, spaced(line, at + 2, forms[case.row()]));
     }
-    if let Some(words) = title(line, at, &small) {
-        return Said::new(2, spaced(line, at + 2, words));
-    }
     let figure = line.skip_space(at + 2);
     let figure_follows = line.figures(figure).is_some() || line.word(figure).is_some_and(is_roman);
     if let Some((_, forms)) = part_noun(&small).filter(|_| figure_follows) {
         let case = case_of_place(governed(line, at));
         return Said::new(2, spaced(line, at + 2, forms[case.row()]));
+    }
+    if let Some(words) = title(line, at, &small) {
+        return Said::new(2, spaced(line, at + 2, words));
     }
     let spelled = match small.as_str() {
         "им" if is_named_after(line, at) => "имени",
@@ -82,7 +82,7 @@ fn of_two_letters(line: &Line, at: usize) -> Option<Said> {
         ("т" | "Т", "е") => Said::new(tokens, "то есть"),
         ("т" | "Т", "к") => Said::new(tokens, "так как"),
         ("т", "ч") => Said::new(tokens, "том числе"),
-        ("т", "н") => Said::new(tokens, "так называемый"),
+        ("т" | "Т", "н") => Said::new(tokens, "так называемый"),
         ("т", "д") => ending(line, place + 1, tokens, "так далее"),
         ("т", "п") => ending(line, place + 1, tokens, "тому подобное"),
         ("н", "э") => ending(line, place + 1, tokens, "нашей эры"),
@@ -118,9 +118,25 @@ fn is_named_after(line: &Line, at: usize) -> bool {
 }
 
 fn hyphened(line: &Line, at: usize) -> Option<Said> {
-    let forms = match (line.word(at)?, line.text(at + 1), line.text(at + 2)) {
-        ("р", "-", "н") => ["район", "района", "району", "район", "районом", "районе"],
-        ("б", "-", "р") => [
+    if !matches!(line.text(at + 1), "-" | "‑") {
+        return None;
+    }
+    let first = line.word(at)?.to_lowercase();
+    let forms = match (first.as_str(), line.text(at + 2)) {
+        ("г", "н") => return Said::new(3, gentleman(line, at)),
+        ("г", "на") => return Said::new(3, "господина"),
+        ("г", "ну") => return Said::new(3, "господину"),
+        ("г", "ном") => return Said::new(3, "господином"),
+        ("г", "жа") => return Said::new(3, "госпожа́"),
+        ("г", "жи") => return Said::new(3, "госпожи́"),
+        ("г", "же") => return Said::new(3, "госпоже́"),
+        ("г", "жу") => return Said::new(3, "госпожу́"),
+        ("г", "жой") => return Said::new(3, "госпожо́й"),
+        // «в р-не»: the ending is written.
+        ("р", "не") => return Said::new(3, "районе"),
+        ("р", "на") => return Said::new(3, "района"),
+        ("р", "н") => ["район", "района", "району", "район", "районом", "районе"],
+        ("б", "р") => [
             "бульвар",
             "бульвара",
             "бульвару",
@@ -128,7 +144,7 @@ fn hyphened(line: &Line, at: usize) -> Option<Said> {
             "бульваром",
             "бульваре",
         ],
-        ("пр", "-", "т" | "кт") => PROSPECT,
+        ("пр", "т" | "кт") => PROSPECT,
         _ => return None,
     };
     Said::new(3, forms[case_of_place(governed(line, at)).row()])
@@ -144,7 +160,7 @@ fn ending(line: &Line, dot: usize, tokens: usize, words: &str) -> Option<Said> {
 
 /// «ул.Смирнова» without its space is two words all the same.
 fn spaced(line: &Line, after: usize, words: &str) -> String {
-    if line.skip_space(after) == after {
+    if line.word(after).is_some() || line.figures(after).is_some() {
         format!("{words} ")
     } else {
         words.to_owned()
@@ -160,9 +176,39 @@ const PROSPECT: [&str; 6] = [
     "проспекте",
 ];
 
-/// The noun of a part of a book, abbreviated before its number, with its gender.
+/// The noun of a part of a book or of a century, abbreviated before its number, with its gender.
 pub fn part_noun(abbreviation: &str) -> Option<(Gender, [&'static str; 6])> {
     Some(match abbreviation {
+        "с" => (
+            Gender::Feminine,
+            [
+                "страница",
+                "страницы",
+                "странице",
+                "страницу",
+                "страницей",
+                "странице",
+            ],
+        ),
+        "нач" => (
+            Gender::Neuter,
+            ["начало", "начала", "началу", "начало", "началом", "начале"],
+        ),
+        "кон" => (
+            Gender::Masculine,
+            ["конец", "конца", "концу", "конец", "концом", "конце"],
+        ),
+        "сер" => (
+            Gender::Feminine,
+            [
+                "середина",
+                "середины",
+                "середине",
+                "середину",
+                "серединой",
+                "середине",
+            ],
+        ),
         "гл" => (
             Gender::Feminine,
             ["глава", "главы", "главе", "главу", "главой", "главе"],

@@ -20,6 +20,19 @@ pub fn title(line: &Line, at: usize, abbreviation: &str) -> Option<&'static str>
     Some(forms[case_by(line, at, Some(name)).row()])
 }
 
+/// «г-н Иванов», «г-ну Иванову».
+pub fn gentleman(line: &Line, at: usize) -> &'static str {
+    let forms = [
+        "господин",
+        "господина",
+        "господину",
+        "господина",
+        "господином",
+        "господине",
+    ];
+    forms[case_by(line, at, name_behind(line, at + 3)).row()]
+}
+
 /// The name behind a title, over its initials.
 fn name_behind<'text>(line: &Line<'text>, at: usize) -> Option<&'text str> {
     let mut place = line.skip_space(at);
