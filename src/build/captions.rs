@@ -1,5 +1,8 @@
 //! Captions (WebVTT) and transcripts: what is spoken, as text, with the times that assembly gave.
 
+use crate::tour::model::Lang;
+use crate::voice::sentences;
+use crate::voice::text::shown;
 use std::fmt::Write;
 
 /// A text and when it is spoken.
@@ -15,8 +18,9 @@ pub struct Cue {
 
 /// Cues of one text that is spoken from `start_s` to `end_s`, sentence by sentence; each sentence gets the share of the
 /// time that its letters have of the whole.
-pub fn spread(text: &str, start_s: f64, end_s: f64) -> Vec<Cue> {
-    let sentences = crate::voice::sentences(text);
+pub fn spread(lang: &Lang, text: &str, start_s: f64, end_s: f64) -> Vec<Cue> {
+    let text = shown(text);
+    let sentences = sentences(lang, &text);
     let weight = |sentence: &str| sentence.chars().count().max(1) as f64;
     let whole: f64 = sentences.iter().map(|sentence| weight(sentence)).sum();
     let mut at = start_s;
@@ -89,11 +93,15 @@ mod tests {
 
     #[test]
     fn spreads_by_length() {
-        let cues = spread("Four. Four and a bit more.", 10.0, 16.0);
+        let lang = Lang("en".to_owned());
+        let cues = spread(&lang, "Four. Four and a bit more.", 10.0, 16.0);
         assert_eq!(cues.len(), 2);
         assert_eq!((cues[0].start_s, cues[1].end_s), (10.0, 16.0));
         assert_eq!(cues[0].end_s, cues[1].start_s);
         assert!((11.0..12.0).contains(&cues[0].end_s));
-        assert!(spread("", 0.0, 1.0).is_empty());
+        let cues = spread(&lang, "At No. 5. By Mrs.\u{ad} Lee.", 0.0, 1.0);
+        let texts: Vec<&str> = cues.iter().map(|cue| cue.text.as_str()).collect();
+        assert_eq!(texts, ["At No. 5.", "By Mrs. Lee."]);
+        assert!(spread(&lang, "", 0.0, 1.0).is_empty());
     }
 }

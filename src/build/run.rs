@@ -304,7 +304,7 @@ impl<'w, O: Observer> Work<'w, O> {
                     let marks = &result.marks;
                     let passages = passages
                         .iter()
-                        .map(|passage| spoken(passage, marks))
+                        .map(|passage| spoken(lang, passage, marks))
                         .collect();
                     built.tracks.push(BuiltTrack {
                         role: *role,
@@ -454,14 +454,14 @@ impl<O: Observer> Maker for Work<'_, O> {
     }
 }
 
-fn spoken(passage: &super::action::PlannedPassage, marks: &[(f64, f64)]) -> Spoken {
+fn spoken(lang: &Lang, passage: &super::action::PlannedPassage, marks: &[(f64, f64)]) -> Spoken {
     let marks = &marks[passage.pieces.clone()];
     let start_s = marks.first().map_or(0.0, |(start, _)| *start);
     let end_s = marks.last().map_or(start_s, |(_, end)| *end);
     let cues = passage.captions.iter().flat_map(|caption| {
         let (start, end) = times(caption, marks);
         // A text of several sentences that is shown as a whole is spread over the time it takes.
-        captions::spread(&caption.text, start, end)
+        captions::spread(lang, &caption.text, start, end)
     });
     let cues: Vec<Cue> = cues.collect();
     Spoken {

@@ -1,26 +1,27 @@
-//! `soundwalk say`: prints what will be spoken at a stop, passage by passage.
+//! `soundwalk say`: prints what the voice is given, sentence by sentence, at one stop or at all of them.
 
 use super::load::load;
 use super::{Trouble, Verdict};
 use crate::tour::Tour;
 use crate::tour::model::{Lang, Passage, Stop};
-use crate::voice::spoken::spoken_form;
+use crate::voice::script;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// Prints what will be spoken at a stop: figures and abbreviations as words, stresses where the lexicon sets them.
+/// Prints what the voice is given, a sentence a line: figures and abbreviations as words, stresses where the lexicon sets
+/// them.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The tour: its folder, or its tour.json
     tour: PathBuf,
-    /// The stop's id
-    stop: String,
+    /// The stop: its id, or its number in the tour, from 1. Without one, all stops are printed
+    stop: Option<String>,
     /// Only this language, such as `ru`
     #[arg(long)]
     lang: Option<String>,
 }
 
-/// Prints the passages of the stop in each language that is asked for.
+/// Prints the passages of the stop, or of all stops, in each language that is asked for.
 ///
 /// # Errors
 /// A tour that cannot be read, and a stop or a language that the tour does not have.
@@ -30,18 +31,10 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let tour = (loaded.reading.tour).ok_or_else(|| {
         format!("{file} cannot be read as a tour; `soundwalk check` says what is wrong")
     })?;
-    let stop = tour
-        .stops
-        .iter()
-        .find(|stop| stop.id == args.stop)
-        .ok_or_else(|| {
-            let known: Vec<_> = tour.stops.iter().map(|stop| stop.id.as_str()).collect();
-            format!(
-                "the tour has no stop '{}'; it has {}",
-                args.stop,
-                known.join(", ")
-            )
-        })?;
+    let stops: Vec<(usize, &Stop)> = match &args.stop {
+        Some(wanted) => vec![find(&tour, wanted)?],
+        None => tour.stops.iter().enumerate().collect(),
+    };
     let asked: Vec<&Lang> = match &args.lang {
         Some(wanted) => tour
             .languages
@@ -58,14 +51,32 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         )
         .into());
     }
-    for lang in asked {
-        print!("{}", said(&tour, stop, lang));
+    for (index, stop) in stops {
+        for lang in &asked {
+            print!("{}", said(&tour, index, stop, lang));
+        }
     }
     Ok(Verdict::Fine)
 }
 
-/// Everything that is spoken at a stop in a language, one passage a line.
-fn said(tour: &Tour, stop: &Stop, lang: &Lang) -> String {
+/// The stop with that id, or else with that number, and its place in the tour.
+fn find<'tour>(tour: &'tour Tour, wanted: &str) -> Result<(usize, &'tour Stop), String> {
+    let by_id = tour.stops.iter().position(|stop| stop.id == wanted);
+    let index = by_id.or_else(|| wanted.parse::<usize>().ok()?.checked_sub(1));
+    let found = index.and_then(|index| Some((index, tour.stops.get(index)?)));
+    found.ok_or_else(|| {
+        let known: Vec<_> = tour.stops.iter().map(|stop| stop.id.as_str()).collect();
+        format!(
+            "the tour has no stop '{wanted}'; it has {} (1 to {})",
+            known.join(", "),
+            known.len()
+        )
+    })
+}
+
+/// Everything that is spoken at a stop in a language, a sentence a line; the sentences of a passage after its first are
+/// indented further.
+fn said(tour: &Tour, index: usize, stop: &Stop, lang: &Lang) -> String {
     let none = BTreeMap::new();
     let lexicon = tour.lexicon.get(lang).unwrap_or(&none);
     let narration = stop.narration.get(lang).into_iter().flatten();
@@ -79,18 +90,23 @@ fn said(tour: &Tour, stop: &Stop, lang: &Lang) -> String {
         )
         .chain(short.map(|passage| ("short: ", passage)));
     let mut text = format!(
-        "{} ({})\n",
+        "{}. {} ({})\n",
+        index + 1,
         stop.title.get(lang).unwrap_or(&stop.id),
         lang.0
     );
     for (part, passage) in parts {
-        let spoken = spoken_form(lang, passage.to_say(), lexicon);
         let take = match passage {
             Passage::Detailed(detailed) => detailed.take.as_deref(),
             Passage::Plain(_) => None,
         };
-        let take = take.map_or(String::new(), |take| format!(" (recorded: {take})"));
-        text.push_str(&format!("  {part}{spoken}{take}\n"));
+        let take = take.map_or(String::new(), |take| format!("(recorded: {take}) "));
+        for (at, line) in script::lines(lang, passage, lexicon).iter().enumerate() {
+            match at {
+                0 => text.push_str(&format!("  {part}{take}{}\n", line.spoken)),
+                _ => text.push_str(&format!("    {}\n", line.spoken)),
+            }
+        }
     }
     text
 }

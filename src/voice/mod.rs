@@ -22,6 +22,7 @@ mod sentences;
 pub mod spoken;
 pub mod stress;
 mod survey;
+pub mod text;
 
 #[cfg(feature = "embedded-voice")]
 mod embedded;

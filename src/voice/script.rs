@@ -1,7 +1,9 @@
-//! What a passage makes the voice say, sentence by sentence, and what the captions show meanwhile.
+//! What a passage makes the voice say, sentence by sentence, and what the captions show meanwhile. The build, the studio
+//! and `say` all ask here, so that what is printed is what is spoken.
 
 use super::sentences::sentences;
 use super::spoken::spoken_form;
+use super::text;
 use crate::tour::model::{Lang, Passage};
 use std::collections::BTreeMap;
 
@@ -17,20 +19,42 @@ pub struct Line {
 /// The lines of a passage. Where `say` has as many sentences as the text, each is shown while it is spoken; otherwise
 /// the whole text is shown all the while.
 pub fn lines(lang: &Lang, passage: &Passage, lexicon: &BTreeMap<String, String>) -> Vec<Line> {
-    let shown = sentences(passage.text());
+    let text = text::shown(passage.text());
+    let shown = sentences(lang, &text);
     let say = passage
         .detailed()
-        .and_then(|detailed| detailed.say.as_deref());
-    let said = say.map_or_else(|| shown.clone(), sentences);
+        .and_then(|detailed| detailed.say.as_deref())
+        .map(text::shown);
+    let said = match &say {
+        Some(say) => sentences(lang, say),
+        None => shown.clone(),
+    };
     let is_paired = said.len() == shown.len();
     let spoken = said.iter().enumerate().map(|(at, sentence)| Line {
-        spoken: spoken_form(lang, sentence, lexicon),
+        spoken: begun_large(sentence, spoken_form(lang, sentence, lexicon)),
         shown: match is_paired {
             true => Some(shown[at].to_owned()),
-            false => (at == 0).then(|| passage.text().trim().to_owned()),
+            false => (at == 0).then(|| text.trim().to_owned()),
         },
     });
     spoken.collect()
+}
+
+/// A sentence that is written with a figure or a capital first is spoken with a capital first: some voices tell by it where a
+/// sentence begins, and so do people who read what is spoken.
+fn begun_large(written: &str, spoken: String) -> String {
+    let first = written.chars().find(|letter| letter.is_alphanumeric());
+    let Some((at, small)) = spoken
+        .char_indices()
+        .find(|(_, letter)| letter.is_alphabetic())
+    else {
+        return spoken;
+    };
+    if !small.is_lowercase() || first.is_none_or(char::is_lowercase) {
+        return spoken;
+    }
+    let rest = &spoken[at + small.len_utf8()..];
+    format!("{}{}{rest}", &spoken[..at], small.to_uppercase())
 }
 
 #[cfg(test)]
@@ -39,6 +63,10 @@ mod tests {
     use crate::tour::model::DetailedPassage;
 
     fn check(text: &str, say: Option<&str>, expected: &[(&str, Option<&str>)]) {
+        check_in("xx", text, say, expected);
+    }
+
+    fn check_in(lang: &str, text: &str, say: Option<&str>, expected: &[(&str, Option<&str>)]) {
         let passage = Passage::Detailed(DetailedPassage {
             text: text.to_owned(),
             say: say.map(str::to_owned),
@@ -46,7 +74,7 @@ mod tests {
             take: None,
             voice: None,
         });
-        let lines = lines(&Lang("xx".to_owned()), &passage, &BTreeMap::new());
+        let lines = lines(&Lang(lang.to_owned()), &passage, &BTreeMap::new());
         let found: Vec<(&str, Option<&str>)> = lines
             .iter()
             .map(|line| (line.spoken.as_str(), line.shown.as_deref()))
@@ -70,6 +98,40 @@ mod tests {
             "A-B. C.",
             Some("Ay. Bee. See."),
             &[("Ay.", Some("A-B. C.")), ("Bee.", None), ("See.", None)],
+        );
+    }
+    #[test]
+    fn a_sentence_begins_with_a_capital() {
+        check_in(
+            "ru",
+            "1252-й полк. «64 тысячи». а потом",
+            None,
+            &[
+                ("Тысяча двести пятьдесят второй полк.", Some("1252-й полк.")),
+                (
+                    "«Шестьдесят четыре тысячи». а потом",
+                    Some("«64 тысячи». а потом"),
+                ),
+            ],
+        );
+    }
+
+    #[test]
+    fn captions_lose_what_nobody_sees() {
+        check_in(
+            "ru",
+            "Экс\u{ad}кур\u{ad}сия у во\u{200b}кзала. Всё.",
+            None,
+            &[
+                ("Экскурсия у вокзала.", Some("Экскурсия у вокзала.")),
+                ("Всё.", Some("Всё.")),
+            ],
+        );
+        check_in(
+            "en",
+            "Don’t stop.",
+            None,
+            &[("Don't stop.", Some("Don’t stop."))],
         );
     }
 }

@@ -180,7 +180,9 @@ fn only_what_changed_is_rendered_again() {
     write_tour(folder.path(), &edited);
     let refused = build_without_voices(folder.path(), store.path()).err();
     assert!(
-        refused.as_ref().is_some_and(|error| error.contains("voice")),
+        refused
+            .as_ref()
+            .is_some_and(|error| error.contains("voice")),
         "a stale clip must not be played: {refused:?}"
     );
     let made = render_in(folder.path(), Which::Stale, 2);

@@ -1,7 +1,8 @@
 //! Spoken forms: the rules by table, one file per language.
 
 use soundwalk::tour::Tour;
-use soundwalk::tour::model::Lang;
+use soundwalk::tour::model::{Lang, Passage};
+use soundwalk::voice::script;
 use soundwalk::voice::spoken::spoken_form;
 use std::collections::BTreeMap;
 use std::fs;
@@ -73,10 +74,9 @@ fn the_tour_is_spoken_by_its_list_and_no_figure_is_left() {
                     .map(|passage| ("directions", passage)),
             );
             for (part, passage) in parts {
-                let say = passage
-                    .detailed()
-                    .and_then(|detailed| detailed.say.as_deref());
-                let spoken = spoken_form(lang, say.unwrap_or(passage.text()), lexicon);
+                let lines = script::lines(lang, passage, lexicon);
+                let spoken: Vec<_> = lines.into_iter().map(|line| line.spoken).collect();
+                let spoken = spoken.join(" ");
                 assert!(
                     !spoken.contains(char::is_numeric),
                     "a figure is left in: {spoken}"
@@ -98,10 +98,15 @@ fn the_tour_is_spoken_by_its_list_and_no_figure_is_left() {
 
 /// Runs `soundwalk say` on the tour.
 fn say(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let tour = Path::new(env!("CARGO_MANIFEST_DIR")).join("tour/novokuznetsk");
+    say_of(&tour, arguments)
+}
+
+fn say_of(tour: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_soundwalk"))
         .env("SOUNDWALK_VOICES", "draft")
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(["say", "tour/novokuznetsk"])
+        .arg("say")
+        .arg(tour)
         .args(arguments)
         .output()
         .expect("OK because the binary was built for this test");
@@ -118,6 +123,10 @@ fn say(arguments: &[&str]) -> (Option<i32>, String, String) {
 fn say_prints_what_will_be_spoken() {
     let (status, out, _) = say(&["miners-cathedral", "--lang", "ru"]);
     assert_eq!(status, Some(0));
+    assert!(
+        out.contains("\n    За войну добыча угля выросла"),
+        "a sentence a line: {out}"
+    );
     assert!(
         out.contains("четыре десятых раза") && out.contains("шестнадцать раз"),
         "{out}"
@@ -142,4 +151,162 @@ fn say_names_the_stops_and_languages_there_are() {
     let (status, _, error) = say(&["station", "--lang", "de"]);
     assert_eq!(status, Some(2));
     assert!(error.contains("ru, en"), "{error}");
+}
+
+#[test]
+fn say_knows_stops_by_number_and_prints_all_without_one() {
+    let (_, by_id, _) = say(&["vilna-school"]);
+    let (status, by_number, _) = say(&["2"]);
+    assert_eq!((status, &by_number), (Some(0), &by_id));
+    let (status, all, _) = say(&[]);
+    assert_eq!(status, Some(0));
+    assert!(all.contains(&by_id) && all.starts_with("1. "), "{all}");
+    for wrong in ["0", "13"] {
+        let (status, _, error) = say(&[wrong]);
+        assert_eq!(status, Some(2), "{wrong}");
+        assert!(error.contains("(1 to 12)"), "{error}");
+    }
+}
+
+/// A tour of one stop, told in one language, is spoken and shown so: a line for each sentence.
+fn check_tour(lang: &str, narration: &[&str], expected: &[(&str, &str)]) {
+    let none = BTreeMap::new();
+    let lines: Vec<_> = narration
+        .iter()
+        .flat_map(|text| {
+            script::lines(
+                &Lang(lang.to_owned()),
+                &Passage::Plain((*text).to_owned()),
+                &none,
+            )
+        })
+        .collect();
+    let found: Vec<_> = lines
+        .iter()
+        .map(|line| (line.spoken.as_str(), line.shown.as_deref().unwrap_or("")))
+        .collect();
+    assert_eq!(found, expected);
+
+    let folder = tempfile::tempdir().expect("OK because the system gives temporary folders");
+    let tour = serde_json::json!({
+        "format": 1, "id": "t", "title": {lang: "T"}, "languages": [lang],
+        "stops": [{
+            "id": "s", "title": {lang: "S"},
+            "position": {"lat": 53.767194, "lon": 87.092328, "uncertainty_m": 15},
+            "geofence": {"radius_m": 40},
+            "narration": {lang: narration},
+        }],
+    });
+    fs::write(folder.path().join("tour.json"), tour.to_string())
+        .expect("OK because the folder can be written");
+    let (status, out, error) = say_of(folder.path(), &["s"]);
+    assert_eq!(status, Some(0), "{error}");
+    let printed: Vec<&str> = out.lines().skip(1).map(str::trim).collect();
+    let spoken: Vec<&str> = expected.iter().map(|(spoken, _)| *spoken).collect();
+    assert_eq!(printed, spoken);
+}
+
+/// Build split "He lived at No." from "five." while `say` showed "number five".
+#[test]
+fn an_abbreviation_ends_no_sentence_in_build_and_say() {
+    check_tour(
+        "en",
+        &["He lived at No. 5.", "Mrs. Brown met Gen. Grant on Jan. 3."],
+        &[
+            ("He lived at number five.", "He lived at No. 5."),
+            (
+                "Missis Brown met General Grant on January the third.",
+                "Mrs. Brown met Gen. Grant on Jan. 3.",
+            ),
+        ],
+    );
+}
+
+/// "we’re" was spoken as "we re".
+#[test]
+fn a_typographic_apostrophe_is_an_apostrophe() {
+    check_tour(
+        "en",
+        &["Don’t stop, we’re here and they’ve gone."],
+        &[(
+            "Don't stop, we're here and they've gone.",
+            "Don’t stop, we’re here and they’ve gone.",
+        )],
+    );
+}
+
+/// Words with soft hyphens were spoken in pieces.
+#[test]
+fn soft_hyphens_are_neither_spoken_nor_shown() {
+    check_tour(
+        "ru",
+        &["Экс\u{ad}кур\u{ad}сия на\u{ad}чи\u{ad}на\u{ad}ет\u{ad}ся у вок\u{200b}за\u{ad}ла."],
+        &[(
+            "Экскурсия начинается у вокзала.",
+            "Экскурсия начинается у вокзала.",
+        )],
+    );
+}
+
+#[test]
+fn roman_numerals_and_fractions_are_told_in_russian() {
+    check_tour(
+        "ru",
+        &[
+            "II мировая война. Храм строили в XVIII–XIX вв. долго. Решили на V съезде. Здесь жили 2½ тысячи человек.",
+        ],
+        &[
+            ("Вторая мировая война.", "II мировая война."),
+            (
+                "Храм строили в восемнадцатом–девятнадцатом веках долго.",
+                "Храм строили в XVIII–XIX вв. долго.",
+            ),
+            ("Решили на пятом съезде.", "Решили на V съезде."),
+            (
+                "Здесь жили две с половиной тысячи человек.",
+                "Здесь жили 2½ тысячи человек.",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn money_strokes_scores_and_rulers_are_told_in_english() {
+    check_tour(
+        "en",
+        &[
+            "It cost £2m or $5.",
+            "On 9/11 he ran 2½ miles.",
+            "They won 3:1.",
+            "Tsar Peter I came.",
+        ],
+        &[
+            (
+                "It cost two million pounds or five dollars.",
+                "It cost £2m or $5.",
+            ),
+            (
+                "On nine eleven he ran two and a half miles.",
+                "On 9/11 he ran 2½ miles.",
+            ),
+            ("They won three to one.", "They won 3:1."),
+            ("Tsar Peter the first came.", "Tsar Peter I came."),
+        ],
+    );
+}
+
+/// Names in the lexicon are found however the author's keyboard wrote them, in the text and in the key.
+#[test]
+fn the_lexicon_is_asked_in_one_spelling() {
+    let lexicon: BTreeMap<String, String> = [
+        ("О’Коннор", "О’Ко\u{301}ннор"),
+        ("Зои\u{306}", "Зо\u{301}й"),
+    ]
+    .map(|(written, spoken)| (written.to_owned(), spoken.to_owned()))
+    .into();
+    let lang = Lang("ru".to_owned());
+    assert_eq!(
+        spoken_form(&lang, "О'Кон\u{ad}нор и Зой", &lexicon),
+        "О'Ко\u{301}ннор и Зо\u{301}й"
+    );
 }

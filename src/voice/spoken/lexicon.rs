@@ -1,21 +1,27 @@
 //! The author's lexicon over a text: which written words and phrases have a spoken form of their own.
 //! The longest entry wins; an entry in small letters also serves the word with a capital.
 
+use super::super::text::plain;
 use super::tokens::{Kind, Line};
 use std::collections::BTreeMap;
 
 /// Entries with more tokens than this are not looked for, so that a look costs the same at every place.
 const LONGEST_ENTRY_TOKENS: usize = 9;
 
-/// A lexicon ready to be asked.
-pub struct Lexicon<'entries> {
-    entries: &'entries BTreeMap<String, String>,
+/// A lexicon ready to be asked. Its entries and the texts that it is asked about are compared in one spelling
+/// ([`plain`]), whatever apostrophes, accents and spaces the author's keyboard made.
+pub struct Lexicon {
+    entries: BTreeMap<String, String>,
     longest: usize,
 }
 
-impl<'entries> Lexicon<'entries> {
+impl Lexicon {
     /// Makes a lexicon ready.
-    pub fn new(entries: &'entries BTreeMap<String, String>) -> Self {
+    pub fn new(entries: &BTreeMap<String, String>) -> Self {
+        let entries: BTreeMap<String, String> = entries
+            .iter()
+            .map(|(written, spoken)| (with_single_spaces(&plain(written)), plain(spoken)))
+            .collect();
         let longest = entries
             .keys()
             .map(|key| Line::new(key).len())
@@ -36,7 +42,12 @@ impl<'entries> Lexicon<'entries> {
         (1..=self.longest.min(line.len() - at))
             .rev()
             .find_map(|tokens| {
-                let written: String = (at..at + tokens).map(|place| line.text(place)).collect();
+                let written: String = (at..at + tokens)
+                    .map(|place| match line.get(place).map(|token| token.kind) {
+                        Some(Kind::Space) => " ",
+                        Some(_) | None => line.text(place),
+                    })
+                    .collect();
                 self.spoken(&written).map(|spoken| (tokens, spoken))
             })
     }
@@ -70,6 +81,10 @@ impl<'entries> Lexicon<'entries> {
     }
 }
 
+fn with_single_spaces(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// A word with its first letter large.
 pub fn capitalised(word: &str) -> String {
     let mut letters = word.chars();
@@ -89,6 +104,10 @@ mod tests {
             ("замок", "за\u{301}мок"),
             ("Т-34", "тэ-три\u{301}дцать четыре"),
             ("дом", "дом"),
+            ("Дж.  Рид", "Джон Рид"),
+            // Typographic apostrophe, й as two characters.
+            ("О’Нил", "О’Ни\u{301}л"),
+            ("краи\u{306}", "край"),
         ]
         .map(|(key, value)| (key.to_owned(), value.to_owned()))
         .into();
@@ -108,5 +127,8 @@ mod tests {
         check("Т-34", Some((3, "тэ-три\u{301}дцать четыре")));
         check("(замок)", None);
         check("", None);
+        check("Дж.\u{a0}Рид", Some((4, "Джон Рид")));
+        check("край", Some((1, "край")));
+        check("О'Нил", Some((1, "О'Ни\u{301}л")));
     }
 }

@@ -3,12 +3,16 @@
 //! words, and how it is told about stress, belongs to the voices.
 
 mod english;
+mod fractions;
 mod lexicon;
+mod roman;
 mod russian;
 mod tokens;
 
+use super::text::plain;
 use crate::tour::model::Lang;
 use lexicon::Lexicon;
+use roman::roman_value;
 use std::collections::BTreeMap;
 use tokens::{Kind, Line};
 
@@ -22,7 +26,8 @@ pub fn spoken_form(lang: &Lang, text: &str, lexicon: &BTreeMap<String, String>) 
         Some("en") => english::said_at,
         Some(_) | None => figures_alone,
     };
-    let line = Line::new(text);
+    let text = plain(text);
+    let line = Line::new(&text);
     let lexicon = Lexicon::new(lexicon);
     let mut memory = Memory::default();
     let mut spoken = String::with_capacity(text.len() * 2);
@@ -85,12 +90,16 @@ fn push_apart(spoken: &mut String, words: &str) {
     spoken.push_str(words);
 }
 
-/// Figures of other scripts and raised figures have no rule; what cannot be said is left out.
+/// Figures of other scripts and raised figures have no rule; what cannot be said is left out. Spaces of all widths are
+/// one to a voice.
 fn as_written(text: &str) -> String {
-    match text {
-        "½" | "¼" | "¾" | "²" | "³" => String::new(),
-        _ => text.chars().filter(|letter| !letter.is_numeric()).collect(),
-    }
+    text.chars()
+        .filter(|letter| !letter.is_numeric())
+        .map(|letter| match letter.is_whitespace() {
+            true => ' ',
+            false => letter,
+        })
+        .collect()
 }
 
 /// A language without rules: each figure stays audible by being told one at a time, in English words.

@@ -106,6 +106,27 @@ impl<'text> Line<'text> {
         }
     }
 
+    /// Whether the hyphen or dash at this place is the minus of a temperature: "-5 °C".
+    pub fn is_minus(&self, at: usize) -> bool {
+        matches!(self.text(at), "-" | "–")
+            && self.text_before(at).trim().is_empty()
+            && self.figures(at + 1).is_some()
+            && self.text(self.skip_space(at + 2)) == "°"
+    }
+
+    /// Whether a comma behind a name stands before this place, as in an address: "Pobed Square, 1/1".
+    pub fn follows_name_and_comma(&self, at: usize) -> bool {
+        let comma = at
+            .checked_sub(1)
+            .map(|before| match self.of_kind(before, Kind::Space) {
+                Some(_) => before.saturating_sub(1),
+                None => before,
+            });
+        comma.is_some_and(|comma| {
+            self.text(comma) == "," && self.text_before(comma).starts_with(char::is_uppercase)
+        })
+    }
+
     /// Whether a sentence ends before this place: the text ends, or a capital letter follows.
     pub fn sentence_may_end_before(&self, at: usize) -> Boundary {
         let next = self.text(self.skip_space(at));

@@ -1,8 +1,10 @@
-//! Figures in English texts: counts, years, ordinals, decades, ranges, fractions, percentages and units.
+//! Figures in English texts: counts, years, ordinals, decades, ranges, percentages and units.
 
 use super::super::Said;
 use super::super::tokens::{Boundary, Line};
+use super::money;
 use super::numbers::{MOST_DIGITS, cardinal, decade, decimal, figure_by_figure, ordinal, year};
+use super::parts;
 
 /// Figures from this place on.
 pub fn figures(line: &Line, at: usize) -> Option<Said> {
@@ -11,8 +13,11 @@ pub fn figures(line: &Line, at: usize) -> Option<Said> {
         return Said::new(1, figure_by_figure(first));
     }
     ending(line, at)
+        .or_else(|| parts::fraction(line, at))
+        .or_else(|| parts::colon(line, at))
+        .or_else(|| parts::hour(line, at))
         .or_else(|| range(line, at))
-        .or_else(|| fraction(line, at))
+        .or_else(|| parts::stroke(line, at))
         .or_else(|| quantity(line, at))
 }
 
@@ -61,34 +66,8 @@ fn range(line: &Line, at: usize) -> Option<Said> {
     )
 }
 
-/// "1/2", "3/4"; in an address, or where it is no fraction, the stroke is spoken.
-fn fraction(line: &Line, at: usize) -> Option<Said> {
-    let above: u64 = line.figures(at)?.parse().ok()?;
-    if line.text(at + 1) != "/" {
-        return None;
-    }
-    let below: u64 = line
-        .figures(at + 2)
-        .filter(|figures| figures.len() <= MOST_DIGITS)?
-        .parse()
-        .ok()?;
-    if above == 0 || above >= below || line.text_before_space(at) == "," {
-        return Said::new(3, format!("{} stroke {}", cardinal(above), cardinal(below)));
-    }
-    let part = match below {
-        2 => "half".to_owned(),
-        4 => "quarter".to_owned(),
-        _ => ordinal(below),
-    };
-    let plural = if above == 1 { "" } else { "s" };
-    Said::new(3, format!("{} {part}{plural}", cardinal(above)))
-}
-
 fn quantity(line: &Line, at: usize) -> Option<Said> {
     let (number, tokens) = number(line, at)?;
-    if let Some(said) = clock(line, at) {
-        return Some(said);
-    }
     if let Some(found) = number.as_year()
         && !counts(line, at + tokens)
         && (is_told_as_year(line, at) || (1500..2100).contains(&found))
@@ -105,39 +84,27 @@ fn quantity(line: &Line, at: usize) -> Option<Said> {
     Said::new(tokens + unit_tokens, format!("{}{unit}", number.words()))
 }
 
-/// "8:30" in the plain way.
-fn clock(line: &Line, at: usize) -> Option<Said> {
-    let hour: u64 = line
-        .figures(at)
-        .filter(|figures| figures.len() <= 2)?
-        .parse()
-        .ok()?;
-    let minute = line.figures(at + 2).filter(|figures| figures.len() == 2)?;
-    if line.text(at + 1) != ":" || hour > 24 {
-        return None;
-    }
-    let minute = match minute.parse::<u64>().ok()? {
-        0 => "hundred hours".to_owned(),
-        minute @ 1..=9 => format!("oh {}", cardinal(minute)),
-        minute => cardinal(minute),
-    };
-    Said::new(3, format!("{} {minute}", cardinal(hour)))
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Grouped {
+/// Whether a number is written with a mark between its thousands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grouped {
+    /// 64,000
     Yes,
+    /// 1941
     No,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Number<'text> {
+/// A written number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Number<'text> {
+    /// A whole number below 10¹².
     Whole(u64, Grouped),
+    /// The whole, and the figures behind the point.
     Decimal(u64, &'text str),
 }
 
 impl Number<'_> {
-    fn words(self) -> String {
+    /// The number in words.
+    pub fn words(self) -> String {
         match self {
             Self::Whole(number, _) => cardinal(number),
             Self::Decimal(whole, figures) => decimal(whole, figures),
@@ -153,7 +120,7 @@ impl Number<'_> {
 }
 
 /// A written number and how many tokens it takes: 64,000 and 1.4 and 1941.
-fn number<'text>(line: &Line<'text>, at: usize) -> Option<(Number<'text>, usize)> {
+pub fn number<'text>(line: &Line<'text>, at: usize) -> Option<(Number<'text>, usize)> {
     let first = line
         .figures(at)
         .filter(|figures| figures.len() <= MOST_DIGITS)?;
@@ -192,20 +159,31 @@ fn number<'text>(line: &Line<'text>, at: usize) -> Option<(Number<'text>, usize)
     }
 }
 
-#[derive(Clone, Copy)]
-enum Quantity {
+/// How many of a unit there are.
+#[derive(Debug, Clone, Copy)]
+pub enum Quantity {
+    /// One.
     One,
+    /// Any other number.
     Several,
 }
 
 /// The unit behind a figure in words, with its leading space, and how many tokens it takes.
-fn unit(line: &Line, at: usize, quantity: Quantity) -> (String, usize) {
+pub fn unit(line: &Line, at: usize, quantity: Quantity) -> (String, usize) {
     let place = line.skip_space(at);
     let next = (line.text(place), line.text(place + 1), line.text(place + 2));
     match next {
         ("km", "/", "h") => return (" kilometres an hour".to_owned(), place + 3 - at),
         ("°", "C", _) => return (" degrees Celsius".to_owned(), place + 2 - at),
+        ("°", "F", _) => return (" degrees Fahrenheit".to_owned(), place + 2 - at),
         (_, _, _) => {}
+    }
+    if let Some((one, several, tokens)) = money::behind(line, at) {
+        let name = match quantity {
+            Quantity::One => one,
+            Quantity::Several => several,
+        };
+        return (format!(" {name}"), tokens);
     }
     let (one, several) = match line.text(place) {
         "%" => ("per cent", "per cent"),
@@ -217,6 +195,7 @@ fn unit(line: &Line, at: usize, quantity: Quantity) -> (String, usize) {
         "kg" => ("kilogram", "kilograms"),
         "t" => ("tonne", "tonnes"),
         "ha" => ("hectare", "hectares"),
+        "mi" => ("mile", "miles"),
         "min" => ("minute", "minutes"),
         "h" => ("hour", "hours"),
         _ => return (String::new(), 0),

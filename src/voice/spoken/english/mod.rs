@@ -1,7 +1,11 @@
 //! English: the order in which its rules are asked.
 
+mod abbreviations;
 mod figures;
+mod money;
 mod numbers;
+mod parts;
+mod roman;
 mod words;
 
 pub use numbers::figure_by_figure;
@@ -15,10 +19,13 @@ pub fn said_at(line: &Line, at: usize, _: &mut Memory) -> Option<Said> {
         Kind::Figure => words::date(line, at).or_else(|| figures::figures(line, at)),
         Kind::Word => words::date(line, at)
             .or_else(|| words::mark(line, at))
-            .or_else(|| words::roman(line, at))
-            .or_else(|| words::abbreviation(line, at))
+            .or_else(|| roman::roman(line, at))
+            .or_else(|| abbreviations::abbreviation(line, at))
             .or_else(|| words::capitals(line, at)),
-        Kind::Mark => words::abbreviation(line, at).or_else(|| words::symbol(line, at)),
+        Kind::Mark => abbreviations::abbreviation(line, at)
+            .or_else(|| money::money(line, at))
+            .or_else(|| parts::fraction(line, at))
+            .or_else(|| words::symbol(line, at)),
         Kind::Space => None,
     }
 }

@@ -1,7 +1,7 @@
-//! Abbreviations, machine marks, dates and Roman numerals in English texts.
+//! Dates, marks of machines, words in capitals and signs in English texts.
 
 use super::super::Said;
-use super::super::tokens::{Boundary, Line};
+use super::super::tokens::Line;
 use super::numbers::{cardinal, figure_by_figure, ordinal, year};
 
 const MONTHS: [&str; 12] = [
@@ -32,9 +32,9 @@ pub fn date(line: &Line, at: usize) -> Option<Said> {
         if let Some(said) = first_of_span(line, at, day) {
             return Some(said);
         }
-        let (place, month) = line
-            .word_after(at + 1)
-            .filter(|(_, word)| MONTHS.contains(word))?;
+        let place = line.skip_space(at + 1);
+        let (month, tokens) = month(line, place)?;
+        let place = place + tokens - 1;
         let the = if line.word_before(at).is_some_and(|(_, word)| word == "the") {
             ""
         } else {
@@ -42,9 +42,18 @@ pub fn date(line: &Line, at: usize) -> Option<Said> {
         };
         return with_year(line, at, place, format!("{the}{} of {month}", ordinal(day)));
     }
-    let month = line.word(at).filter(|word| MONTHS.contains(word))?;
-    let place = line.skip_space(at + 1);
-    let day = small(line, place, 31)?;
+    let (month, tokens) = month(line, at)?;
+    let place = line.skip_space(at + tokens);
+    let Some(day) = small(line, place, 31) else {
+        // "Jan. 1941"
+        let is_year = line
+            .figures(place)
+            .is_some_and(|figures| figures.len() == 4);
+        return (tokens > 1 && is_year).then(|| Said {
+            tokens,
+            words: month.to_owned(),
+        });
+    };
     let place = if matches!(line.text(place + 1), "st" | "nd" | "rd" | "th") {
         place + 1
     } else {
@@ -60,9 +69,22 @@ fn first_of_span(line: &Line, at: usize, day: u64) -> Option<Said> {
         .filter(|(_, word)| matches!(*word, "to" | "and" | "until"))?;
     let second = line.skip_space(to + 1);
     small(line, second, 31)?;
-    line.word_after(second + 1)
-        .filter(|(_, word)| MONTHS.contains(word))?;
+    month(line, line.skip_space(second + 1))?;
     Said::new(1, format!("the {}", ordinal(day)))
+}
+
+/// The month that is written at a place, in full or as "Sept.", and how many tokens it takes.
+fn month(line: &Line, at: usize) -> Option<(&'static str, usize)> {
+    let word = line.word(at)?;
+    if let Some(month) = MONTHS.iter().find(|month| **month == word) {
+        return Some((month, 1));
+    }
+    let is_short = word.len() == 3 || word == "Sept";
+    let month = MONTHS
+        .iter()
+        .find(|month| is_short && month.starts_with(word))?;
+    let dot = line.text(at + 1) == "." && line.skip_space(at + 2) < line.len();
+    Some((month, 1 + usize::from(dot)))
 }
 
 fn with_year(line: &Line, at: usize, last: usize, words: String) -> Option<Said> {
@@ -93,7 +115,10 @@ pub fn mark(line: &Line, at: usize) -> Option<Said> {
     if !(capitals && length <= 4 || short) {
         return None;
     }
-    let mut words = if capitals {
+    let mut words = if matches!(word, "IL" | "Il") {
+        // Short for Ilyushin, and a word like "Yak" and "MiG".
+        "Ill".to_owned()
+    } else if capitals {
         spelled(word)
     } else {
         word.to_owned()
@@ -143,77 +168,10 @@ pub fn capitals(line: &Line, at: usize) -> Option<Said> {
     })
 }
 
-/// "No. 64", "Ave.", "Sq.", "e.g.", and the number sign.
-pub fn abbreviation(line: &Line, at: usize) -> Option<Said> {
-    let text = line.text(at);
-    if text == "№" || text == "#" {
-        return Said::new(line.skip_space(at + 1) - at, "number ");
-    }
-    if text == "Nos" && line.figures(line.skip_space(at + 1)).is_some() {
-        return Said::new(1, "numbers");
-    }
-    if line.text(at + 1) != "." {
-        return None;
-    }
-    let figure_follows = line.figures(line.skip_space(at + 2)).is_some();
-    let spelled = match text {
-        "No" | "no" if figure_follows => "number",
-        "Nos" if figure_follows => "numbers",
-        "Ave" => "Avenue",
-        "Sq" => "Square",
-        "Blvd" => "Boulevard",
-        "Rd" => "Road",
-        "St" => street_or_saint(line, at),
-        "Mt" => "Mount",
-        "Dr" => "Doctor",
-        "Mr" => "Mister",
-        "Mrs" => "Missis",
-        "Col" => "Colonel",
-        "Gen" => "General",
-        "approx" => "approximately",
-        "etc" => "et cetera",
-        "e" if line.text(at + 2) == "g" && line.text(at + 3) == "." => {
-            return Said::new(4, "for example");
-        }
-        "i" if line.text(at + 2) == "e" && line.text(at + 3) == "." => {
-            return Said::new(4, "that is");
-        }
-        _ => return None,
-    };
-    let dot = match line.sentence_may_end_before(at + 2) {
-        Boundary::SentenceEnd if line.skip_space(at + 2) >= line.len() => 1,
-        Boundary::SentenceEnd | Boundary::Inside => 2,
-    };
-    Said::new(dot, spelled)
-}
-
-/// "XX century", "the XIX century".
-pub fn roman(line: &Line, at: usize) -> Option<Said> {
-    let word = line.word(at)?;
-    if word.is_empty() || !word.bytes().all(|letter| b"IVX".contains(&letter)) {
-        return None;
-    }
-    let number = (1..=30).find(|number| in_roman(*number) == word)?;
-    if line
-        .word_after(at + 1)
-        .is_some_and(|(_, next)| matches!(next, "century" | "centuries"))
-    {
-        return Said::new(1, ordinal(number));
-    }
-    // A single letter is a pronoun or an initial; behind a name in capitals a numeral is a ruler's, behind "War" a count.
-    let (_, before) = line.word_before(at).filter(|_| word.len() > 1)?;
-    match before {
-        "War" | "Part" | "Volume" | "Chapter" => Said::new(1, cardinal(number)),
-        name if name.starts_with(char::is_uppercase) => {
-            Said::new(1, format!("the {}", ordinal(number)))
-        }
-        _ => None,
-    }
-}
-
-/// "13 km", "&", fractions and raised figures.
+/// "+7", "&" and raised figures.
 pub fn symbol(line: &Line, at: usize) -> Option<Said> {
     let words = match line.text(at) {
+        _ if line.is_minus(at) => "minus ",
         "+" | "−" if line.figures(at + 1).is_some() => {
             return Said::new(
                 1,
@@ -224,28 +182,14 @@ pub fn symbol(line: &Line, at: usize) -> Option<Said> {
                 },
             );
         }
+        "'" | "’" | "‘" if line.figures(at + 1).is_some() && line.text(at + 2) == "s" => "",
         "%" => "per cent",
         "&" => "and",
-        "½" => "a half",
-        "¼" => "a quarter",
-        "¾" => "three quarters",
         "²" => " squared",
         "³" => " cubed",
         _ => return None,
     };
     Said::new(1, words)
-}
-
-fn street_or_saint(line: &Line, at: usize) -> &'static str {
-    let name_before = line
-        .word_before(at)
-        .is_some_and(|(_, word)| word.chars().next().is_some_and(char::is_uppercase));
-    if name_before { "Street" } else { "Saint" }
-}
-
-fn in_roman(number: u64) -> String {
-    const UNITS: [&str; 10] = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
-    "X".repeat(number as usize / 10) + UNITS[number as usize % 10]
 }
 
 fn spelled(word: &str) -> String {

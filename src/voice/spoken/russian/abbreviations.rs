@@ -2,7 +2,10 @@
 
 use super::super::Said;
 use super::super::tokens::{Boundary, Line};
-use super::governing::{case_of_place, governed};
+use super::governing::{Governed, case_of_place, governed};
+use super::grammar::Gender;
+use super::titles::{gentleman, title};
+use crate::voice::sentences::russian;
 
 /// An abbreviation from this place on.
 pub fn abbreviation(line: &Line, at: usize) -> Option<Said> {
@@ -23,28 +26,40 @@ fn dotted(line: &Line, at: usize) -> Option<Said> {
         .next()
         .is_some_and(|first| first.is_uppercase() || first == '«')
         || line.figures(line.skip_space(at + 2)).is_some();
-    if let Some(forms) = place_noun(&small) {
+    let is_plain = next.starts_with(char::is_uppercase) && next.chars().count() > 2;
+    if let Some(forms) = place_noun(&small, is_plain) {
         if !name_follows {
             return None;
         }
         let case = case_of_place(governed(line, at));
         return Said::new(2, spaced(line, at + 2, forms[case.row()]));
     }
+    let figure = line.skip_space(at + 2);
+    let figure_follows = line.figures(figure).is_some() || line.word(figure).is_some_and(is_roman);
+    if let Some((_, forms)) = part_noun(&small).filter(|_| figure_follows) {
+        let case = case_of_place(governed(line, at));
+        return Said::new(2, spaced(line, at + 2, forms[case.row()]));
+    }
+    if let Some(words) = title(line, at, &small) {
+        return Said::new(2, spaced(line, at + 2, words));
+    }
     let spelled = match small.as_str() {
-        "им" => "имени",
-        "д" if line.figures(line.skip_space(at + 2)).is_some() => "дом",
-        "кв" if line.figures(line.skip_space(at + 2)).is_some() => "квартира",
+        "им" if is_named_after(line, at) => "имени",
+        "ок" if figure_follows => "около",
+        "рис" if figure_follows => "рисунок",
+        "табл" if figure_follows => "таблица",
+        "тел" if figure_follows => "телефон",
+        "д" if figure_follows => "дом",
+        "кв" if figure_follows => "квартира",
         "корп" => "корпус",
-        "стр" => "строение",
+        "стр" if figure_follows && line.text_before_space(at) == "," => "строение",
+        "стр" if figure_follows => "страница",
+        "гг" if line.word(figure).is_some_and(is_roman) => years_of_decade(line, at)?,
+        "гг" => return ending(line, at + 1, 2, years_of_decade(line, at)?),
         "эт" => "этаж",
-        "см" => "смотри",
+        "см" if !line.text_before_space(at).ends_with(char::is_numeric) => "смотри",
         "ср" => "сравни",
         "напр" => "например",
-        "св" => "святого",
-        "акад" => "академика",
-        "проф" => "профессор",
-        "ген" => "генерал",
-        "полк" => "полковник",
         "др" => return ending(line, at + 1, 2, "другие"),
         "пр" => return ending(line, at + 1, 2, "прочее"),
         _ => return None,
@@ -64,7 +79,10 @@ fn of_two_letters(line: &Line, at: usize) -> Option<Said> {
     }
     let tokens = place + 2 - at;
     match (first, second) {
-        ("т", "е") => Said::new(tokens, "то есть"),
+        ("т" | "Т", "е") => Said::new(tokens, "то есть"),
+        ("т" | "Т", "к") => Said::new(tokens, "так как"),
+        ("т", "ч") => Said::new(tokens, "том числе"),
+        ("т" | "Т", "н") => Said::new(tokens, "так называемый"),
         ("т", "д") => ending(line, place + 1, tokens, "так далее"),
         ("т", "п") => ending(line, place + 1, tokens, "тому подобное"),
         ("н", "э") => ending(line, place + 1, tokens, "нашей эры"),
@@ -72,10 +90,53 @@ fn of_two_letters(line: &Line, at: usize) -> Option<Said> {
     }
 }
 
+/// «в 90-х гг.», «30-е гг.»: the decade's ending tells the case of its years.
+fn years_of_decade(line: &Line, at: usize) -> Option<&'static str> {
+    let (place, decade_ending) = line.word_before(at)?;
+    let is_decade = matches!(line.text_before(place), "-" | "‑");
+    let is_place = place >= 2 && governed(line, place - 2) == Governed::PlaceOrAim;
+    is_decade.then_some(match decade_ending {
+        "х" | "ых" if is_place => "годах",
+        "х" | "ых" => "годов",
+        "м" | "ым" => "годам",
+        "ми" | "ыми" => "годами",
+        _ => "годы",
+    })
+}
+
+fn is_roman(word: &str) -> bool {
+    word.chars().all(|letter| "IVX".contains(letter))
+}
+
+/// «сквер им. Жукова», but «помогали им. Завод работал».
+fn is_named_after(line: &Line, at: usize) -> bool {
+    let before = line.word_before(at).map_or("", |(_, word)| word);
+    let next = line.skip_space(at + 2);
+    let is_initial = line.text(next + 1) == "." && line.text(next).chars().count() == 1;
+    let is_quoted = line.text(next) == "«";
+    is_initial || is_quoted || russian::is_named_after(before, line.text(next))
+}
+
 fn hyphened(line: &Line, at: usize) -> Option<Said> {
-    let forms = match (line.word(at)?, line.text(at + 1), line.text(at + 2)) {
-        ("р", "-", "н") => ["район", "района", "району", "район", "районом", "районе"],
-        ("б", "-", "р") => [
+    if !matches!(line.text(at + 1), "-" | "‑") {
+        return None;
+    }
+    let first = line.word(at)?.to_lowercase();
+    let forms = match (first.as_str(), line.text(at + 2)) {
+        ("г", "н") => return Said::new(3, gentleman(line, at)),
+        ("г", "на") => return Said::new(3, "господина"),
+        ("г", "ну") => return Said::new(3, "господину"),
+        ("г", "ном") => return Said::new(3, "господином"),
+        ("г", "жа") => return Said::new(3, "госпожа́"),
+        ("г", "жи") => return Said::new(3, "госпожи́"),
+        ("г", "же") => return Said::new(3, "госпоже́"),
+        ("г", "жу") => return Said::new(3, "госпожу́"),
+        ("г", "жой") => return Said::new(3, "госпожо́й"),
+        // «в р-не»: the ending is written.
+        ("р", "не") => return Said::new(3, "районе"),
+        ("р", "на") => return Said::new(3, "района"),
+        ("р", "н") => ["район", "района", "району", "район", "районом", "районе"],
+        ("б", "р") => [
             "бульвар",
             "бульвара",
             "бульвару",
@@ -83,7 +144,7 @@ fn hyphened(line: &Line, at: usize) -> Option<Said> {
             "бульваром",
             "бульваре",
         ],
-        ("пр", "-", "т" | "кт") => PROSPECT,
+        ("пр", "т" | "кт") => PROSPECT,
         _ => return None,
     };
     Said::new(3, forms[case_of_place(governed(line, at)).row()])
@@ -99,7 +160,7 @@ fn ending(line: &Line, dot: usize, tokens: usize, words: &str) -> Option<Said> {
 
 /// «ул.Смирнова» without its space is two words all the same.
 fn spaced(line: &Line, after: usize, words: &str) -> String {
-    if line.skip_space(after) == after {
+    if line.word(after).is_some() || line.figures(after).is_some() {
         format!("{words} ")
     } else {
         words.to_owned()
@@ -115,7 +176,68 @@ const PROSPECT: [&str; 6] = [
     "проспекте",
 ];
 
-fn place_noun(abbreviation: &str) -> Option<[&'static str; 6]> {
+/// The noun of a part of a book or of a century, abbreviated before its number, with its gender.
+pub fn part_noun(abbreviation: &str) -> Option<(Gender, [&'static str; 6])> {
+    Some(match abbreviation {
+        "с" => (
+            Gender::Feminine,
+            [
+                "страница",
+                "страницы",
+                "странице",
+                "страницу",
+                "страницей",
+                "странице",
+            ],
+        ),
+        "нач" => (
+            Gender::Neuter,
+            ["начало", "начала", "началу", "начало", "началом", "начале"],
+        ),
+        "кон" => (
+            Gender::Masculine,
+            ["конец", "конца", "концу", "конец", "концом", "конце"],
+        ),
+        "сер" => (
+            Gender::Feminine,
+            [
+                "середина",
+                "середины",
+                "середине",
+                "середину",
+                "серединой",
+                "середине",
+            ],
+        ),
+        "гл" => (
+            Gender::Feminine,
+            ["глава", "главы", "главе", "главу", "главой", "главе"],
+        ),
+        "ч" => (
+            Gender::Feminine,
+            ["часть", "части", "части", "часть", "частью", "части"],
+        ),
+        "т" => (
+            Gender::Masculine,
+            ["том", "тома", "тому", "том", "томом", "томе"],
+        ),
+        "разд" => (
+            Gender::Masculine,
+            [
+                "раздел",
+                "раздела",
+                "разделу",
+                "раздел",
+                "разделом",
+                "разделе",
+            ],
+        ),
+        _ => return None,
+    })
+}
+
+/// Single letters are places only before a name (`is_plain`), not before a figure.
+fn place_noun(abbreviation: &str, is_plain: bool) -> Option<[&'static str; 6]> {
     Some(match abbreviation {
         "ул" => ["улица", "улицы", "улице", "улицу", "улицей", "улице"],
         "пл" => [
@@ -128,6 +250,31 @@ fn place_noun(abbreviation: &str) -> Option<[&'static str; 6]> {
         ],
         "пр" | "просп" => PROSPECT,
         "г" => ["город", "го́рода", "городу", "город", "городом", "городе"],
+        "с" if is_plain => ["село", "села́", "селу", "село", "селом", "селе"],
+        "д" | "дер" if is_plain => [
+            "деревня",
+            "деревни",
+            "деревне",
+            "деревню",
+            "деревней",
+            "деревне",
+        ],
+        "п" if is_plain => [
+            "посёлок",
+            "посёлка",
+            "посёлку",
+            "посёлок",
+            "посёлком",
+            "посёлке",
+        ],
+        "бульв" => [
+            "бульвар",
+            "бульвара",
+            "бульвару",
+            "бульвар",
+            "бульваром",
+            "бульваре",
+        ],
         "пер" => [
             "переулок",
             "переулка",

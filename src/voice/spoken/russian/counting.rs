@@ -1,46 +1,13 @@
-//! Figures that count: numbers with their noun or unit, ranges, «№ 64», fractions and house numbers.
+//! Figures that count: numbers with their noun or unit, ranges, scores, sums of money and «№ 64».
 
 use super::super::Said;
 use super::super::tokens::Line;
 use super::cardinal::{cardinal, decimal, figure_by_figure};
-use super::figures::{Value, whole, written};
+use super::figures::{Value, written};
 use super::governing::{Governed, case_of_count, governed};
-use super::grammar::{Agreement, Case, Count, Gender, Noun};
+use super::grammar::{Case, Gender, Noun};
 use super::nouns;
-use super::ordinal::ordinal;
 use super::units::{Kind, unit};
-
-/// «1/1», «3/4»: in an address the stroke is spoken, elsewhere it is a fraction.
-pub fn fraction(line: &Line, at: usize) -> Option<Said> {
-    let (above, tokens) = whole(line, at)?;
-    if tokens != 1 || line.text(at + 1) != "/" {
-        return None;
-    }
-    let (below, _) = whole(line, at + 2)?;
-    let nominative = |number| cardinal(number, Case::Nominative, Gender::Masculine);
-    if above >= below || below == 0 || line.text_before_space(at) == "," {
-        return Said::new(
-            3,
-            format!("{} дробь {}", nominative(above), nominative(below)),
-        );
-    }
-    let case = case_of_count(governed(line, at), 5, None);
-    let parts = if Count::of(above) == Count::One {
-        Agreement::feminine(case)
-    } else if case.is_direct() {
-        Agreement::plural(Case::Genitive)
-    } else {
-        Agreement::plural(case)
-    };
-    Said::new(
-        3,
-        format!(
-            "{} {}",
-            cardinal(above, case, Gender::Feminine),
-            ordinal(below, parts)
-        ),
-    )
-}
 
 /// «45–120 секунд»: «от сорока пяти до ста двадцати секунд»; after a preposition both figures take its case.
 pub fn range(line: &Line, at: usize) -> Option<Said> {
@@ -112,6 +79,12 @@ pub fn count(line: &Line, at: usize) -> Option<Said> {
             (Kind::Length, Some((_, "в" | "В"))) => Case::Prepositional,
             (_, _) => case_of_count(governor, quantity, None),
         };
+        if let Some(currency) =
+            super::units::currency(line.text(line.skip_space(at + number.tokens)))
+        {
+            let words = sum(number.value, governor, unit.noun, currency.hundredth);
+            return Said::new(number.tokens + unit.tokens, words);
+        }
         let mut words = format!(
             "{} {}{}",
             amount(number.value, case, unit.noun.gender),
@@ -150,6 +123,93 @@ pub fn numbered(line: &Line, at: usize) -> Option<Said> {
             Said::new(place + number.tokens - at, format!("номер {words}"))
         }
         None => Said::new(1, "номер"),
+    }
+}
+
+/// «победили 3:1», «в масштабе 1:100».
+pub fn score(line: &Line, at: usize) -> Option<Said> {
+    let Value::Whole(first) = written(line, at).filter(|number| number.tokens == 1)?.value else {
+        return None;
+    };
+    let second = written(line, at + 2).filter(|_| line.text(at + 1) == ":")?;
+    let Value::Whole(value) = second.value else {
+        return None;
+    };
+    let is_ratio = line.word_before(at).is_some_and(|(_, word)| {
+        ["масштаб", "соотношени", "пропорци", "отношени"]
+            .iter()
+            .any(|stem| word.to_lowercase().starts_with(stem))
+    });
+    let first = cardinal(first, Case::Nominative, Gender::Masculine);
+    let words = match is_ratio {
+        true => {
+            let second = cardinal(value, Case::Dative, Gender::Masculine);
+            format!("{first} к {second}")
+        }
+        false => {
+            let second = cardinal(value, Case::Nominative, Gender::Masculine);
+            format!("{first} – {second}")
+        }
+    };
+    Said::new(2 + second.tokens, words)
+}
+
+/// «$5», «$1,5 млн»: the sign stands before the figure and is spoken behind it.
+pub fn money(line: &Line, at: usize) -> Option<Said> {
+    let currency = super::units::currency(line.text(at))?;
+    let place = line.skip_space(at + 1);
+    let number = written(line, place)?;
+    let governor = governed(line, at);
+    let mut tokens = place + number.tokens - at;
+    let multiple = unit(line, at + tokens).filter(|unit| unit.kind == Kind::Multiple);
+    let (counted, noun) = match &multiple {
+        Some(multiple) => {
+            tokens += multiple.tokens;
+            (multiple.noun, Some(currency.noun))
+        }
+        None => (currency.noun, None),
+    };
+    let mut words = sum(
+        number.value,
+        governor,
+        counted,
+        currency.hundredth.filter(|_| noun.is_none()),
+    );
+    if let Some(noun) = noun {
+        words.push_str(&format!(" {}", noun.plural[Case::Genitive.row()]));
+    }
+    Said::new(tokens, words)
+}
+
+/// A sum of money in words; two figures behind the comma are its hundredths: «пять долларов пятьдесят центов».
+fn sum(value: Value, governor: Governed, noun: &Noun, hundredth: Option<&Noun>) -> String {
+    let (whole, figures) = match value {
+        Value::Whole(number) => (number, ""),
+        Value::Decimal(whole, figures) => (whole, figures),
+        Value::Row(_) => (5, ""),
+    };
+    let case = case_of_count(governor, whole, None);
+    match (hundredth, figures.len(), figures.parse::<u64>()) {
+        (Some(small), 2, Ok(part)) => {
+            let mut words = format!(
+                "{} {}",
+                cardinal(whole, case, noun.gender),
+                noun.counted(whole, case)
+            );
+            if part > 0 {
+                words.push_str(&format!(
+                    " {} {}",
+                    cardinal(part, case, small.gender),
+                    small.counted(part, case)
+                ));
+            }
+            words
+        }
+        _ => format!(
+            "{} {}",
+            amount(value, case, noun.gender),
+            unit_form(value, noun, case)
+        ),
     }
 }
 

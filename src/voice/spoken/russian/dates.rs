@@ -24,6 +24,19 @@ const MONTHS: [&str; 12] = [
     "декабря",
 ];
 
+/// Words before a score, which looks like a time.
+const SCORES: [&str; 9] = [
+    "счёт",
+    "счёте",
+    "счётом",
+    "счет",
+    "счетом",
+    "победили",
+    "выиграли",
+    "проиграли",
+    "масштаб",
+];
+
 /// How many linked days are looked through for their month.
 const MOST_LINKED_DAYS: usize = 4;
 
@@ -74,7 +87,7 @@ fn in_figures(line: &Line, at: usize) -> Option<Said> {
         .filter(|figures| figures.len() == 4)?
         .parse()
         .ok()?;
-    let day = ordinal(day, Agreement::neuter(case_of_day(governed(line, at))));
+    let day = ordinal(day, Agreement::neuter(case_of_day(line, at)));
     let year = ordinal(year, Agreement::masculine(Case::Genitive));
     let month = MONTHS[month as usize - 1];
     let tokens = 5 + noun_of_date(line, at + 5);
@@ -84,7 +97,7 @@ fn in_figures(line: &Line, at: usize) -> Option<Said> {
 fn with_month(line: &Line, at: usize) -> Option<Said> {
     let day = small_figures(line, at, 31)?;
     let (place, _) = month_after(line, at + 1)?;
-    let day = ordinal(day, Agreement::neuter(case_of_day(governed(line, at))));
+    let day = ordinal(day, Agreement::neuter(case_of_day(line, at)));
     Some(with_year(line, at, place, &day))
 }
 
@@ -114,7 +127,7 @@ fn linked_day(line: &Line, at: usize) -> Option<Said> {
         let next = line.skip_space(link + 1);
         small_figures(line, next, 31)?;
         if month_after(line, next + 1).is_some() {
-            let case = case_of_day(governed(line, at));
+            let case = case_of_day(line, at);
             return Said::new(1, ordinal(day, Agreement::neuter(case)));
         }
         place = next + 1;
@@ -142,13 +155,78 @@ fn with_year(line: &Line, at: usize, month_at: usize, day: &str) -> Said {
     }
 }
 
-fn case_of_day(governor: Governed) -> Case {
-    match governor {
+/// «13 сентября он пришёл»: genitive of the day; «дата – 13 сентября», «сегодня 9 мая»: the day is what is named.
+fn case_of_day(line: &Line, at: usize) -> Case {
+    match governed(line, at) {
+        Governed::Freely if is_named(line, at) => Case::Nominative,
         Governed::Freely | Governed::FromOrWith => Case::Genitive,
         Governed::By(case) => case,
         Governed::PlaceOrAim | Governed::BehindOrWithin | Governed::Along => Case::Accusative,
     }
 }
+
+/// Whether a word before the day says that the day itself is meant, right before it or over a dash or colon.
+fn is_named(line: &Line, at: usize) -> bool {
+    if let Some((_, word)) = line.word_before(at) {
+        let small = word.to_lowercase();
+        return NAMING.contains(&small.as_str()) || is_date(&small);
+    }
+    let Some(mark) = at
+        .checked_sub(1)
+        .map(|before| match line.text(before).trim() {
+            "" => before.saturating_sub(1),
+            _ => before,
+        })
+    else {
+        return false;
+    };
+    if !matches!(line.text(mark), "–" | "—" | "-" | ":") {
+        return false;
+    }
+    // «дату: 8 мая», «дата открытия – 8 мая», «День города – 3 июля».
+    let mut place = mark;
+    for _ in 0..MOST_WORDS_OF_NAME {
+        let Some((before, word)) = line.word_before(place) else {
+            return false;
+        };
+        let small = word.to_lowercase();
+        if is_date(&small) || NAMED.contains(&small.as_str()) {
+            return true;
+        }
+        place = before;
+    }
+    false
+}
+
+fn is_date(small: &str) -> bool {
+    matches!(small, "дата" | "дату" | "датой" | "даты" | "дате")
+}
+
+/// How far before a dash or colon the name of a day is looked for.
+const MOST_WORDS_OF_NAME: usize = 4;
+
+/// Words right before a day that is named.
+const NAMING: [&str; 8] = [
+    "это",
+    "сегодня",
+    "завтра",
+    "вчера",
+    "наступило",
+    "настало",
+    "было",
+    "будет",
+];
+
+/// Nouns of days that have a date.
+const NAMED: [&str; 7] = [
+    "день",
+    "праздник",
+    "годовщина",
+    "юбилей",
+    "срок",
+    "число",
+    "сегодня",
+];
 
 fn month_after<'text>(line: &Line<'text>, at: usize) -> Option<(usize, &'text str)> {
     line.word_after(at)
@@ -174,7 +252,10 @@ fn clock(line: &Line, at: usize) -> Option<(u64, u64)> {
         .filter(|figures| figures.len() == 2)?
         .parse()
         .ok()?;
-    (line.text(at + 1) == ":" && hour <= 24 && minute < 60).then_some((hour, minute))
+    let is_score = line
+        .word_before(at)
+        .is_some_and(|(_, word)| SCORES.contains(&word.to_lowercase().as_str()));
+    (line.text(at + 1) == ":" && hour <= 24 && minute < 60 && !is_score).then_some((hour, minute))
 }
 
 fn time_in(hour: u64, minute: u64, case: Case) -> String {

@@ -26,8 +26,12 @@ const WORDS_LOOKED_AT: usize = 4;
 
 /// What governs the phrase that starts at this place.
 pub fn governed(line: &Line, at: usize) -> Governed {
-    let mut place = at;
+    let is_signed = at > 0 && (line.is_minus(at - 1) || matches!(line.text(at - 1), "+" | "−"));
+    let mut place = at - usize::from(is_signed);
     for _ in 0..WORDS_LOOKED_AT {
+        if is_about(line, place) {
+            return Governed::By(Case::Genitive);
+        }
         let Some((before, word)) = line.word_before(place) else {
             return Governed::Freely;
         };
@@ -47,6 +51,17 @@ pub fn governed(line: &Line, at: usize) -> Governed {
         }
     }
     Governed::Freely
+}
+
+/// Whether «ок.» (около) stands right before this place.
+fn is_about(line: &Line, at: usize) -> bool {
+    let dot = at
+        .checked_sub(1)
+        .map(|before| match line.text(before).trim() {
+            "" => before.saturating_sub(1),
+            _ => before,
+        });
+    dot.is_some_and(|dot| line.text(dot) == "." && matches!(line.text_before(dot), "ок" | "Ок"))
 }
 
 /// The case of a counting phrase: what governs it, and the noun behind the figure where there is one.

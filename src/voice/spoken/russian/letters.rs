@@ -1,7 +1,7 @@
 //! Letters that are not read as words: КМК, Т-34, initials.
 
 use super::super::Said;
-use super::super::tokens::Line;
+use super::super::tokens::{Boundary, Line};
 use super::cardinal::{cardinal, figure_by_figure};
 use super::grammar::{Case, Gender};
 
@@ -49,18 +49,35 @@ pub fn initial(line: &Line, at: usize) -> Option<Said> {
     if letters.next().is_some() || line.text(at + 1) != "." {
         return None;
     }
+    if follows_initial(line, at) {
+        return Said::new(2, format!("{}{}", name(letter)?, space_after(line, at + 2)));
+    }
     let (next_at, next) = line.word_after(at + 2)?;
     let name_follows = next.chars().next().is_some_and(char::is_uppercase);
     let initial_follows = next.chars().count() == 1 && line.text(next_at + 1) == ".";
     if !name_follows || (!initial_follows && next.chars().count() < 2) {
         return None;
     }
-    let space = if line.skip_space(at + 2) == at + 2 {
-        " "
-    } else {
-        ""
+    Said::new(2, format!("{}{}", name(letter)?, space_after(line, at + 2)))
+}
+
+/// «Сталин И. В.»: the second initial needs no name behind it, and its stop may be the sentence's.
+fn follows_initial(line: &Line, at: usize) -> bool {
+    let stop = at.saturating_sub(1);
+    let stop = match line.text(stop).trim() {
+        "" => stop.saturating_sub(1),
+        _ => stop,
     };
-    Said::new(2, format!("{}{space}", name(letter)?))
+    let before = line.text_before(stop);
+    line.text(stop) == "."
+        && before.chars().count() == 1
+        && before.chars().all(char::is_uppercase)
+        && line.sentence_may_end_before(at + 2) == Boundary::Inside
+}
+
+/// A space where none is written: «М.И.Кузнецов».
+fn space_after(line: &Line, at: usize) -> &'static str {
+    if line.word(at).is_some() { " " } else { "" }
 }
 
 fn abbreviation(word: &str) -> Option<String> {

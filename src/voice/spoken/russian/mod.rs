@@ -9,9 +9,13 @@ mod governing;
 mod grammar;
 mod letters;
 mod nouns;
+mod numbered_nouns;
 mod ordinal;
+mod parts;
 mod roman;
+mod stresses;
 mod suffixed;
+mod titles;
 mod units;
 mod years;
 
@@ -24,18 +28,24 @@ use super::{Memory, Said};
 pub fn said_at(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
     match line.get(at)?.kind {
         Kind::Figure => dates::date(line, at)
+            .or_else(|| parts::fraction(line, at))
             .or_else(|| dates::time(line, at))
+            .or_else(|| counting::score(line, at))
             .or_else(|| years::year(line, at).filter(|_| !has_ending(line, at)))
             .or_else(|| suffixed::suffixed(line, at, memory))
-            .or_else(|| counting::fraction(line, at))
+            .or_else(|| parts::stroke(line, at))
             .or_else(|| counting::range(line, at))
             .or_else(|| counting::count(line, at)),
         Kind::Word => letters::mark(line, at)
             .or_else(|| letters::initial(line, at))
-            .or_else(|| roman::roman(line, at))
+            .or_else(|| roman::roman(line, at, memory))
             .or_else(|| abbreviations::abbreviation(line, at))
-            .or_else(|| letters::capitals(line, at)),
-        Kind::Mark => counting::numbered(line, at).or_else(|| symbol(line, at)),
+            .or_else(|| letters::capitals(line, at))
+            .or_else(|| stresses::stressed(line, at)),
+        Kind::Mark => counting::numbered(line, at)
+            .or_else(|| counting::money(line, at))
+            .or_else(|| parts::fraction(line, at))
+            .or_else(|| symbol(line, at)),
         Kind::Space => None,
     }
 }
@@ -47,6 +57,7 @@ fn has_ending(line: &Line, at: usize) -> bool {
 
 fn symbol(line: &Line, at: usize) -> Option<Said> {
     let words = match line.text(at) {
+        _ if line.is_minus(at) => "минус ",
         "+" | "−" if line.figures(at + 1).is_some() => {
             return Said::new(
                 1,
@@ -59,9 +70,7 @@ fn symbol(line: &Line, at: usize) -> Option<Said> {
         }
         "%" => "процентов",
         "&" => "и",
-        "½" => "одна вторая",
-        "¼" => "одна четвёртая",
-        "¾" => "три четвёртых",
+        "₽" => "рублей",
         "²" => " в квадрате",
         "³" => " в кубе",
         _ => return None,

@@ -1,79 +1,446 @@
-//! Roman numerals: centuries («XX век», «в XIX в.») and rulers («Петра I»).
+//! Roman numerals: before a noun («II мировая», «XVIII–XIX вв.», «I, II и III степени»), behind a ruler's name («Петра I»)
+//! and behind the noun of a part («глава IV»).
 
-use super::super::Said;
 use super::super::tokens::{Boundary, Line};
-use super::governing::{case_of_place, governed};
-use super::grammar::{Agreement, Case};
+use super::super::{Memory, Said};
+use super::abbreviations::part_noun;
+use super::cardinal::cardinal;
+use super::governing::{Governed, case_of_place, governed};
+use super::grammar::{Agreement, Case, Form, Gender};
+use super::numbered_nouns::{case_of, gender_of, is_feminine_name};
 use super::ordinal::ordinal;
+use super::suffixed::with_ending;
+use crate::voice::spoken::roman_value;
+
+/// How many linked numerals («I, II и III степени») are looked through for their noun.
+const MAX_LINKED: usize = 4;
 
 /// A Roman numeral from this place on, with an abbreviated «век» behind it.
-pub fn roman(line: &Line, at: usize) -> Option<Said> {
-    let number = value(line.word(at)?)?;
-    let governor = governed(line, at);
-    let masculine = |case| ordinal(number, Agreement::masculine(case));
-    // «XVIII–XIX веков»: the noun stands behind the second.
-    let dash = line.skip_space(at + 1);
-    let second = line.skip_space(dash + 1);
-    let linked = matches!(line.text(dash), "–" | "—" | "-" | "и")
-        && line.word(second).and_then(value).is_some();
-    match line.word_after(if linked { second + 1 } else { at + 1 }) {
-        Some((_, "век" | "веки")) => Said::new(1, masculine(Case::Nominative)),
-        Some((_, "века" | "веков")) => Said::new(1, masculine(Case::Genitive)),
-        Some((_, "веку" | "векам")) => Said::new(1, masculine(Case::Dative)),
-        Some((_, "веком" | "веками")) => Said::new(1, masculine(Case::Instrumental)),
-        Some((_, "веке" | "веках")) => Said::new(1, masculine(Case::Prepositional)),
-        Some((place, "в" | "вв")) if !linked && line.text(place + 1) == "." => {
-            let case = case_of_place(governor);
-            let century = ["век", "века", "веку", "век", "веком", "веке"][case.row()];
-            let dot = match line.sentence_may_end_before(place + 2) {
-                Boundary::Inside => 1,
-                Boundary::SentenceEnd => 0,
-            };
-            Said::new(
-                place + 1 + dot - at,
-                format!("{} {century}", masculine(case)),
-            )
+pub fn roman(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
+    let numeral = Numeral::at(line, at)?;
+    if matches!(line.text(at + 1), "-" | "–") && is_ending(line.text(at + 2)) {
+        return with_ending(line, at, numeral.value, memory);
+    }
+    let (end, linked) = end_of_list(line, at);
+    if let Some(said) = century(line, at, end, numeral.value) {
+        return Some(said);
+    }
+    let agreement = by_noun_behind(line, at, end, linked)
+        .or_else(|| by_word_before(line, at, numeral))
+        .or_else(|| {
+            by_adjective_behind(line, at, end)
+                .filter(|_| numeral.looks_certain() || begins_phrase(line, at, numeral))
+        });
+    if let Some(agreement) = agreement {
+        return Said::new(1, ordinal(numeral.value, agreement));
+    }
+    // «Pz IV»: no noun tells a case, but nobody says the letters.
+    numeral.looks_certain().then(|| Said {
+        tokens: 1,
+        words: cardinal(numeral.value, Case::Nominative, Gender::Masculine),
+    })
+}
+
+/// A lone Latin letter before an adjective is a numeral where no noun before it could be lettered: «I Мировая», but
+/// «вход V новый».
+fn begins_phrase(line: &Line, at: usize, numeral: Numeral) -> bool {
+    let stands_free = match line.word_before(at) {
+        None => true,
+        Some((_, before)) => {
+            before.starts_with(char::is_uppercase) || governed(line, at) != Governed::Freely
         }
-        Some(_) | None => {
-            let (_, name) = line.word_before(at)?;
-            let capital = name.chars().next().is_some_and(char::is_uppercase);
-            capital.then(|| Said {
-                tokens: 1,
-                words: ordinal(number, agreement_with_name(name)),
+    };
+    numeral.letters == Letters::Single && stands_free
+}
+
+/// A well-formed numeral and how sure its letters make it.
+#[derive(Debug, Clone, Copy)]
+struct Numeral {
+    value: u64,
+    letters: Letters,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Letters {
+    /// Several of I, V and X, at least one of them Latin.
+    Several,
+    /// A single I, V or X.
+    Single,
+    /// With L, C, D or M, or in Cyrillic Х alone: only a noun that is counted so makes it a numeral.
+    Doubtful,
+}
+
+impl Numeral {
+    fn at(line: &Line, at: usize) -> Option<Self> {
+        let word = line.word(at)?;
+        // Cyrillic Х and І are typed for X and I, alone and among Latin letters.
+        let latin: String = word
+            .chars()
+            .map(|letter| match letter {
+                'Х' => 'X',
+                'І' => 'I',
+                other => other,
             })
-        }
+            .collect();
+        let value = roman_value(&latin)?;
+        let letters = if !latin.chars().all(|letter| "IVX".contains(letter))
+            || word.chars().all(|letter| letter == 'Х')
+        {
+            Letters::Doubtful
+        } else if latin.len() == 1 {
+            Letters::Single
+        } else {
+            Letters::Several
+        };
+        Some(Self { value, letters })
+    }
+
+    fn looks_certain(self) -> bool {
+        self.letters == Letters::Several
     }
 }
 
-fn agreement_with_name(name: &str) -> Agreement {
-    match name.chars().next_back() {
-        Some('ы' | 'и') => Agreement::feminine(Case::Genitive),
-        Some('а') if name.ends_with("на") => Agreement::feminine(Case::Nominative),
-        Some('а' | 'я') => Agreement::masculine(Case::Genitive),
-        Some('у' | 'ю') => Agreement::masculine(Case::Dative),
-        Some('е') => Agreement::masculine(Case::Prepositional),
-        Some(_) | None if name.ends_with("ом") || name.ends_with("ем") => {
-            Agreement::masculine(Case::Instrumental)
+/// Whether a numeral stands in a list with others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Linked {
+    Yes,
+    No,
+}
+
+/// The place behind the last numeral of the list that this one stands in.
+fn end_of_list(line: &Line, at: usize) -> (usize, Linked) {
+    let mut end = at + 1;
+    let mut linked = match is_in_list_before(line, at) {
+        true => Linked::Yes,
+        false => Linked::No,
+    };
+    for _ in 0..MAX_LINKED {
+        let link = line.skip_space(end);
+        let next = line.skip_space(link + 1);
+        let links = matches!(line.text(link), "–" | "—" | "-" | "," | "и" | "или");
+        if !links || Numeral::at(line, next).is_none() {
+            break;
         }
-        Some(_) | None => Agreement::masculine(Case::Nominative),
+        linked = Linked::Yes;
+        end = next + 1;
+    }
+    (end, linked)
+}
+
+fn is_in_list_before(line: &Line, at: usize) -> bool {
+    let mut place = at;
+    for _ in 0..2 {
+        let Some(before) = place.checked_sub(1) else {
+            return false;
+        };
+        place = before;
+        if line.text(place).trim().is_empty() {
+            continue;
+        }
+        break;
+    }
+    let links = matches!(line.text(place), "–" | "—" | "-" | "," | "и" | "или");
+    let before = place.checked_sub(1).map(|before| {
+        if line.text(before).trim().is_empty() {
+            before.saturating_sub(1)
+        } else {
+            before
+        }
+    });
+    links && before.is_some_and(|before| Numeral::at(line, before).is_some())
+}
+
+/// «XX век», «в XIX в.», «XVIII–XIX вв.», «конец XIX – начало XX века».
+fn century(line: &Line, at: usize, end: usize, value: u64) -> Option<Said> {
+    let masculine = |case| ordinal(value, Agreement::masculine(case));
+    let noun = line.word_after(end);
+    let Some((place, "в" | "вв")) = noun.filter(|(place, _)| line.text(place + 1) == ".") else {
+        let is_part = line
+            .word_before(at)
+            .is_some_and(|(_, word)| PARTS_OF_CENTURIES.contains(&word.to_lowercase().as_str()));
+        // «с XVI по XIX в.»
+        let is_span = matches!(noun, Some((_, "по" | "до")))
+            && noun
+                .is_some_and(|(place, _)| Numeral::at(line, line.skip_space(place + 1)).is_some());
+        if is_span && governed(line, at) != Governed::Freely {
+            return Said::new(1, masculine(Case::Genitive));
+        }
+        let goes_on = matches!(noun, None | Some((_, "начало" | "начала" | "начале" | "и")));
+        return (is_part && goes_on).then(|| Said {
+            tokens: 1,
+            words: masculine(Case::Genitive),
+        });
+    };
+    let case = case_of_century(line, at);
+    if end > at + 1 {
+        return Said::new(1, masculine(case));
+    }
+    let plural = line.text(place) == "вв";
+    let century = match plural {
+        true => ["века́", "веков", "векам", "века́", "веками", "веках"],
+        false => ["век", "века", "веку", "век", "веком", "веке"],
+    };
+    let dot = match line.sentence_may_end_before(place + 2) {
+        Boundary::Inside => 1,
+        Boundary::SentenceEnd => 0,
+    };
+    Said::new(
+        place + 1 + dot - at,
+        format!("{} {}", masculine(case), century[case.row()]),
+    )
+}
+
+/// «в XIX в.»: prepositional; «храмы XIX в.», «начала XIX в.»: genitive behind a noun; «шёл XIX в.»: nominative.
+fn case_of_century(line: &Line, at: usize) -> Case {
+    match governed(line, start_of_list(line, at)) {
+        Governed::By(case) => case,
+        Governed::PlaceOrAim => Case::Prepositional,
+        Governed::FromOrWith => Case::Genitive,
+        Governed::BehindOrWithin => Case::Accusative,
+        Governed::Along => Case::Accusative,
+        Governed::Freely => match line.word_before(start_of_list(line, at)) {
+            Some((_, word)) if !COMES.contains(&word.to_lowercase().as_str()) => Case::Genitive,
+            // «в 90-х гг. XX в.»
+            None if line.text_before_space(at) == "." => Case::Genitive,
+            Some(_) | None => Case::Nominative,
+        },
     }
 }
 
-/// The value of a well-formed Roman numeral below 90 in Latin capitals.
-fn value(word: &str) -> Option<u64> {
-    const TENS: [&str; 9] = ["", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX"];
-    const UNITS: [&str; 10] = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
-    if word.is_empty() || word.len() > 8 || !word.bytes().all(|letter| b"IVXL".contains(&letter)) {
+/// The first numeral of the list that this one stands in.
+fn start_of_list(line: &Line, at: usize) -> usize {
+    let mut start = at;
+    for _ in 0..MAX_LINKED {
+        if !is_in_list_before(line, start) {
+            break;
+        }
+        start -= 1;
+        while start > 0 && Numeral::at(line, start).is_none() {
+            start -= 1;
+        }
+    }
+    start
+}
+
+/// The agreement with a noun that is counted in Roman numerals, right behind or behind an adjective.
+fn by_noun_behind(line: &Line, at: usize, end: usize, linked: Linked) -> Option<Agreement> {
+    let (place, word) = line.word_after(end)?;
+    let small = word.to_lowercase();
+    let governor = governed(line, start_of_list(line, at));
+    let (gender, form) = match gender_of(&small) {
+        Some(gender) => (gender, small),
+        None => {
+            let (_, behind) = line.word_after(place + 1)?;
+            let behind = behind.to_lowercase();
+            let gender = gender_of(&behind)?;
+            (gender, behind)
+        }
+    };
+    let (case, is_plural) = match (form.as_str(), linked, governor) {
+        // «IX–X века» at the start: the plural, not the genitive of one.
+        ("века", Linked::Yes, Governed::Freely)
+            if line.word_before(start_of_list(line, at)).is_none() =>
+        {
+            (Case::Nominative, true)
+        }
+        (_, _, _) => case_of(&form, gender, governor),
+    };
+    Some(Agreement {
+        // «II и III съезды» are two, each in the singular.
+        form: match is_plural && linked == Linked::No {
+            true => Form::Plural,
+            false => Form::Singular(gender),
+        },
+        case,
+    })
+}
+
+/// The agreement with a ruler's name or the noun of a part before the numeral: «Петра I», «в главе IV».
+fn by_word_before(line: &Line, at: usize, numeral: Numeral) -> Option<Agreement> {
+    let start = start_of_list(line, at);
+    if let Some(agreement) = by_abbreviation_before(line, start) {
+        return Some(agreement);
+    }
+    let (place, word) = line.word_before(start)?;
+    let small = word.to_lowercase();
+    let governor = governed(line, place);
+    if let Some(gender) = gender_of(&small) {
+        let (case, _) = case_of(&small, gender, governor);
+        return Some(Agreement {
+            form: Form::Singular(gender),
+            case,
+        });
+    }
+    let is_name = word.starts_with(|first: char| first.is_uppercase() && !first.is_ascii())
+        && word.chars().count() > 2
+        && !NO_NAMES.contains(&small.as_str())
+        && word
+            .chars()
+            .skip(1)
+            .all(|letter| letter.is_lowercase() || letter == '\u{301}');
+    let is_clause = by_adjective_behind(line, at, at + 1).is_some()
+        && line.word_before(place).is_none()
+        && numeral.looks_certain();
+    let is_ruler = is_name && !is_clause && numeral.letters != Letters::Doubtful;
+    is_ruler.then(|| agreement_with_name(&small, governor))
+}
+
+/// «в гл. IV», «т. II».
+fn by_abbreviation_before(line: &Line, at: usize) -> Option<Agreement> {
+    let dot = at.checked_sub(1)?;
+    let dot = match line.text(dot).trim() {
+        "" => dot.checked_sub(1)?,
+        _ => dot,
+    };
+    let (gender, _) =
+        part_noun(&line.text_before(dot).to_lowercase()).filter(|_| line.text(dot) == ".")?;
+    Some(Agreement {
+        form: Form::Singular(gender),
+        case: case_of_place(governed(line, dot - 1)),
+    })
+}
+
+/// The agreement with an adjective behind the numeral: «II мировая», «III Украинского фронта».
+fn by_adjective_behind(line: &Line, at: usize, end: usize) -> Option<Agreement> {
+    let (_, word) = line.word_after(end)?;
+    let small = word.to_lowercase();
+    if small.chars().count() < 5 {
         return None;
     }
-    let pairs = TENS.iter().enumerate().flat_map(|(ten, tens)| {
-        UNITS
-            .iter()
-            .enumerate()
-            .map(move |(unit, units)| (ten * 10 + unit, tens, units))
-    });
-    pairs
-        .filter(|(_, tens, units)| word.len() == tens.len() + units.len())
-        .find(|(_, tens, units)| word.starts_with(*tens) && word.ends_with(*units))
-        .map(|(number, _, _)| number as u64)
+    let governor = governed(line, at);
+    let ends = |endings: &[&str]| endings.iter().any(|ending| small.ends_with(ending));
+    Some(if ends(&["ая", "яя"]) {
+        Agreement::feminine(Case::Nominative)
+    } else if ends(&["ую", "юю"]) {
+        Agreement::feminine(Case::Accusative)
+    } else if ends(&["ого", "его"]) {
+        Agreement::masculine(Case::Genitive)
+    } else if ends(&["ому", "ему"]) {
+        Agreement::masculine(Case::Dative)
+    } else if ends(&["ый", "ий"]) {
+        Agreement::masculine(Case::Nominative)
+    } else if ends(&["ое", "ее"]) {
+        Agreement::neuter(Case::Nominative)
+    } else if ends(&["ые", "ие"]) {
+        Agreement::plural(Case::Nominative)
+    } else if ends(&["ской", "вой", "ной"]) {
+        match governor {
+            Governed::By(case) => Agreement::feminine(case),
+            _ => Agreement::feminine(Case::Genitive),
+        }
+    } else {
+        return None;
+    })
 }
+
+fn agreement_with_name(name: &str, governor: Governed) -> Agreement {
+    let case_governed = match governor {
+        Governed::By(case) => Some(case),
+        Governed::PlaceOrAim => Some(Case::Prepositional),
+        Governed::FromOrWith | Governed::BehindOrWithin | Governed::Along | Governed::Freely => {
+            None
+        }
+    };
+    if is_feminine_name(name) {
+        let case = match name.chars().next_back() {
+            Some('ы') => Case::Genitive,
+            Some('и') => case_governed.unwrap_or(Case::Genitive),
+            Some('у' | 'ю') => Case::Accusative,
+            Some('е') => Case::Dative,
+            Some('й') => Case::Instrumental,
+            Some(_) | None => Case::Nominative,
+        };
+        return Agreement::feminine(case);
+    }
+    let case = match name.chars().next_back() {
+        Some('а' | 'я') => Case::Genitive,
+        Some('у' | 'ю') => Case::Dative,
+        Some('е') => Case::Prepositional,
+        Some(_) | None if name.ends_with("ом") || name.ends_with("ем") => Case::Instrumental,
+        Some(_) | None => Case::Nominative,
+    };
+    Agreement::masculine(case)
+}
+
+fn is_ending(word: &str) -> bool {
+    matches!(
+        word,
+        "й" | "я"
+            | "е"
+            | "го"
+            | "му"
+            | "м"
+            | "х"
+            | "ю"
+            | "ый"
+            | "ой"
+            | "ая"
+            | "ое"
+            | "ого"
+            | "ому"
+            | "ом"
+            | "ую"
+            | "ые"
+            | "ых"
+    )
+}
+
+/// Words that begin a sentence before a lone letter, and name nobody.
+const NO_NAMES: [&str; 12] = [
+    "это",
+    "вот",
+    "где",
+    "как",
+    "что",
+    "для",
+    "или",
+    "под",
+    "над",
+    "при",
+    "между",
+    "буква",
+];
+
+/// Nouns before a century without its own noun: «конец XIX – начало XX века».
+const PARTS_OF_CENTURIES: [&str; 14] = [
+    "конец",
+    "конца",
+    "концу",
+    "конце",
+    "начало",
+    "начала",
+    "началу",
+    "начале",
+    "середина",
+    "середины",
+    "середине",
+    "половина",
+    "половины",
+    "половине",
+];
+
+/// Words before a century that is the subject.
+const COMES: [&str; 22] = [
+    "шёл",
+    "шел",
+    "идёт",
+    "настал",
+    "настаёт",
+    "наступил",
+    "начался",
+    "кончился",
+    "закончился",
+    "прошёл",
+    "это",
+    "был",
+    "и",
+    "а",
+    "но",
+    "весь",
+    "когда",
+    "пришёл",
+    "завершился",
+    "принёс",
+    "стал",
+    "наступает",
+];

@@ -16,7 +16,11 @@ pub fn suffixed(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
     let figures = line
         .figures(at)
         .filter(|figures| figures.len() <= MOST_DIGITS)?;
-    let number: u64 = figures.parse().ok()?;
+    with_ending(line, at, figures.parse().ok()?, memory)
+}
+
+/// A number of one token, in figures or in Roman numerals («XX-го»), with its ending.
+pub fn with_ending(line: &Line, at: usize, number: u64, memory: &mut Memory) -> Option<Said> {
     let (tokens, ending) = written_ending(line, at + 1)?;
     let ending = ending.to_lowercase();
     let after = at + 1 + tokens;

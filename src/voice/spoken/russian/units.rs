@@ -54,6 +54,14 @@ pub fn unit(line: &Line, at: usize) -> Option<Unit> {
             tokens: space + tokens,
         });
     }
+    if let Some(currency) = currency(line.text(place)) {
+        return Some(Unit {
+            noun: currency.noun,
+            kind: Kind::Other,
+            tail: "",
+            tokens: space + 1,
+        });
+    }
     let word = line.word(place)?;
     let (noun, dot) = by_name(word)?;
     let kind = match word {
@@ -82,6 +90,28 @@ pub fn unit(line: &Line, at: usize) -> Option<Unit> {
     })
 }
 
+/// A currency that has a sign.
+#[derive(Debug, Clone, Copy)]
+pub struct Currency {
+    /// Its noun.
+    pub noun: &'static Noun,
+    /// The noun of its hundredth.
+    pub hundredth: Option<&'static Noun>,
+}
+
+/// The currency of a sign.
+pub fn currency(sign: &str) -> Option<Currency> {
+    let (noun, hundredth) = match sign {
+        "₽" => (&ROUBLE, Some(&KOPECK)),
+        "$" => (&DOLLAR, Some(&CENT)),
+        "€" => (&EURO, Some(&CENT)),
+        "£" => (&POUND, None),
+        "¥" => (&YEN, None),
+        _ => return None,
+    };
+    Some(Currency { noun, hundredth })
+}
+
 /// Whether an abbreviation is written with a dot.
 #[derive(Clone, Copy)]
 enum Dot {
@@ -106,6 +136,7 @@ fn by_name(word: &str) -> Option<(&'static Noun, Dot)> {
         "млрд" => (&MILLIARD, Dot::Belongs),
         "чел" => (&PERSON, Dot::Belongs),
         "руб" => (&ROUBLE, Dot::Belongs),
+        "коп" => (&KOPECK, Dot::Belongs),
         "шт" => (&PIECE, Dot::Belongs),
         _ => return None,
     })
@@ -299,6 +330,55 @@ static SECOND: Noun = feminine(
 static ROUBLE: Noun = masculine(
     ["рубль", "рубля", "рублю", "рубль", "рублём", "рубле"],
     ["рубли", "рублей", "рублям", "рубли", "рублями", "рублях"],
+);
+static KOPECK: Noun = feminine(
+    [
+        "копейка",
+        "копейки",
+        "копейке",
+        "копейку",
+        "копейкой",
+        "копейке",
+    ],
+    [
+        "копейки",
+        "копеек",
+        "копейкам",
+        "копейки",
+        "копейками",
+        "копейках",
+    ],
+);
+static DOLLAR: Noun = masculine(
+    [
+        "доллар",
+        "доллара",
+        "доллару",
+        "доллар",
+        "долларом",
+        "долларе",
+    ],
+    [
+        "доллары",
+        "долларов",
+        "долларам",
+        "доллары",
+        "долларами",
+        "долларах",
+    ],
+);
+static CENT: Noun = masculine(
+    ["цент", "цента", "центу", "цент", "центом", "центе"],
+    ["центы", "центов", "центам", "центы", "центами", "центах"],
+);
+static EURO: Noun = masculine(["евро"; 6], ["евро"; 6]);
+static POUND: Noun = masculine(
+    ["фунт", "фунта", "фунту", "фунт", "фунтом", "фунте"],
+    ["фунты", "фунтов", "фунтам", "фунты", "фунтами", "фунтах"],
+);
+static YEN: Noun = feminine(
+    ["иена", "иены", "иене", "иену", "иеной", "иене"],
+    ["иены", "иен", "иенам", "иены", "иенами", "иенах"],
 );
 static PIECE: Noun = feminine(
     ["штука", "штуки", "штуке", "штуку", "штукой", "штуке"],

@@ -1,0 +1,199 @@
+//! Splits a passage into sentences, so that captions are timed sentence by sentence and a clip is re-spoken alone.
+//! The ends of sentences are those of Unicode (UAX 29); Russian and English also have tables of abbreviations, one file a
+//! language. Every part of the product splits texts here.
+
+pub mod english;
+pub mod russian;
+mod stop;
+
+use crate::tour::model::Lang;
+use stop::Stop;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// The sentences of `text`, in order, trimmed. Each holds a letter or a figure, and nothing but white space is lost,
+/// unless the whole text has neither letter nor figure.
+pub fn sentences<'text>(lang: &Lang, text: &'text str) -> Vec<&'text str> {
+    let rules = Rules::of(lang);
+    let mut found = Vec::new();
+    let mut start = 0;
+    for end in candidates(text, rules) {
+        if ends_sentence(text, start, end, rules)
+            && is_spoken(&text[start..end])
+            && is_spoken(&text[end..])
+        {
+            found.push(text[start..end].trim());
+            start = end;
+        }
+    }
+    if is_spoken(&text[start..]) {
+        found.push(text[start..].trim());
+    }
+    found
+}
+
+/// Which rules stand beside those of Unicode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rules {
+    Russian,
+    English,
+    /// Initials before a name, which look the same in all languages with capitals.
+    Common,
+}
+
+impl Rules {
+    fn of(lang: &Lang) -> Self {
+        match lang.0.split('-').next() {
+            Some("ru") => Self::Russian,
+            Some("en") => Self::English,
+            Some(_) | None => Self::Common,
+        }
+    }
+
+    /// Whether the sentence goes on behind a full stop.
+    fn continue_after(self, stop: &Stop<'_>) -> bool {
+        match self {
+            Self::Russian => russian::continues(stop),
+            Self::English => english::continues(stop),
+            Self::Common => stop.is_initial() && stop.next_is_capital(),
+        }
+    }
+}
+
+/// Where a sentence may end, as places in the text, in order: by Unicode, and for the languages with a table also before
+/// a figure and before a dash with a capital, where Unicode looks for a small letter further on («больше. 64 тысячи»).
+fn candidates(text: &str, rules: Rules) -> Vec<usize> {
+    let mut places: Vec<usize> = text
+        .split_sentence_bound_indices()
+        .map(|(at, piece)| at + piece.len())
+        .collect();
+    if rules != Rules::Common {
+        for (at, terminator) in text.match_indices(is_terminator) {
+            let closed = text[at + terminator.len()..].trim_start_matches(is_closing);
+            let rest = closed.trim_start();
+            let opens = rest
+                .trim_start_matches(is_opening)
+                .starts_with(|first: char| first.is_uppercase() || first.is_numeric());
+            if opens && rest.len() < closed.len() {
+                places.push(text.len() - rest.len());
+            }
+        }
+        places.sort_unstable();
+        places.dedup();
+    }
+    places
+}
+
+fn ends_sentence(text: &str, start: usize, end: usize, rules: Rules) -> bool {
+    let (before, rest) = text.split_at(end);
+    let sentence = &before[start..];
+    let closed = sentence.trim_end();
+    if sentence[closed.len()..].contains(['\n', '\u{2028}', '\u{2029}']) {
+        return true;
+    }
+    let body = closed.trim_end_matches(|mark| is_closing(mark) && !is_terminator(mark));
+    let Some(last) = body.chars().next_back() else {
+        return false;
+    };
+    // Inside of an address on the web no space follows; scripts without spaces have marks of their own.
+    if is_terminator(last) && closed.len() == sentence.len() && !rest.is_empty() {
+        return false;
+    }
+    let opening = rest.trim_start_matches(is_opening);
+    if rules != Rules::Common && opening.starts_with(char::is_lowercase) {
+        return false;
+    }
+    if last != '.' || body[..body.len() - 1].ends_with(is_terminator) {
+        return true;
+    }
+    let stop = Stop::new(&body[..body.len() - 1], opening);
+    !(stop.is_list_marker() || rules.continue_after(&stop))
+}
+
+fn is_spoken(piece: &str) -> bool {
+    piece.chars().any(char::is_alphanumeric)
+}
+
+/// The marks that end a sentence where a space follows.
+fn is_terminator(mark: char) -> bool {
+    matches!(mark, '.' | '!' | '?' | '…')
+}
+
+/// Marks that may stand between a terminator and the space.
+fn is_closing(mark: char) -> bool {
+    is_terminator(mark) || matches!(mark, '»' | '”' | '"' | ')' | ']' | '’' | '\'')
+}
+
+/// Marks, signs before a figure and spaces that open a sentence before its first word.
+fn is_opening(mark: char) -> bool {
+    matches!(
+        mark,
+        '«' | '„'
+            | '“'
+            | '"'
+            | '('
+            | '['
+            | '‘'
+            | '\''
+            | '—'
+            | '–'
+            | '-'
+            | '№'
+            | '$'
+            | '€'
+            | '£'
+            | '₽'
+    ) || mark.is_whitespace()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
+
+    fn split(lang: &str, text: &str) -> Vec<String> {
+        let found = sentences(&Lang(lang.to_owned()), text);
+        found.into_iter().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn other_languages_have_the_rules_of_unicode() {
+        assert_eq!(split("xx", ""), [""; 0]);
+        assert_eq!(split("xx", "  …  "), [""; 0]);
+        assert_eq!(
+            split("fr", "Il est là. Oui! J. S. Bach?"),
+            ["Il est là.", "Oui!", "J. S. Bach?"]
+        );
+        assert_eq!(
+            split("ja", "これは。あれは？はい"),
+            ["これは。", "あれは？", "はい"]
+        );
+        assert_eq!(split("hi", "यह है। वह है।"), ["यह है।", "वह है।"]);
+        assert_eq!(split("ar", "هل هذا؟ نعم."), ["هل هذا؟", "نعم."]);
+    }
+
+    #[test]
+    fn marks_without_words_stay_with_their_neighbours() {
+        assert_eq!(split("en", "One. … Two. …"), ["One.", "… Two. …"]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_letter_and_no_figure_is_lost(text in "[ .!?…\n«»\"()–0-9а-яА-ЯёЁa-zA-Z'’-]{0,80}|(г|ул|т|д|No|St|им|Mrs|U\\.S|I|5|[.]| |\n|Он|He){0,40}|\\PC{0,40}") {
+            for lang in ["ru", "en", "de"] {
+                let lang = Lang(lang.to_owned());
+                let found = sentences(&lang, &text);
+                let compact = |text: &str| -> String { text.split_whitespace().collect() };
+                if is_spoken(&text) {
+                    prop_assert_eq!(compact(&found.concat()), compact(&text));
+                } else {
+                    prop_assert!(found.is_empty());
+                }
+                for sentence in found {
+                    prop_assert!(is_spoken(sentence), "{sentence}");
+                    // Captions split again what was split here.
+                    prop_assert_eq!(sentences(&lang, sentence), [sentence]);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,312 @@
+//! Russian abbreviations whose full stop does not end a sentence. Sources: GOST R 7.0.12-2011 for the abbreviations, and
+//! the usage of guide books.
+
+use super::stop::Stop;
+
+/// Whether the sentence goes on behind a full stop.
+pub fn continues(stop: &Stop<'_>) -> bool {
+    if stop.is_initial() || stop.word == "Дж" {
+        return is_initial_of_name(stop);
+    }
+    let small = stop.word.to_lowercase();
+    let word = small.as_str();
+    let previous = stop.previous.to_lowercase();
+    match (previous.as_str(), word) {
+        // «и т. д.», «и т. п.», «до н. э.», «и др.» are the end of what they belong to.
+        ("т.", "д" | "п")
+        | ("н.", "э")
+        | (_, "т.д" | "т.п" | "н.э")
+        | ("и", "др" | "пр" | "проч") => {
+            return false;
+        }
+        (_, "т.е" | "т.н" | "т.к" | "т.ч" | "и.о")
+        | ("т.", "е" | "н" | "к" | "ч")
+        | ("и.", "о") => {
+            return true;
+        }
+        (_, "им") => return stop.next_is_initial() || is_named_after(stop.previous, stop.next),
+        _ => {}
+    }
+    if stop.follows_figure() && MEASURES.contains(&word) {
+        // «в 90-х гг. XX в.»
+        return stop.next_is_figure() || matches!(word, "г" | "гг") && stop.next_is_roman();
+    }
+    if BEFORE_FIGURES.contains(&word) {
+        return stop.next_is_figure() || stop.next_is_roman();
+    }
+    BEFORE_NAMES.contains(&word) && !opens_sentence(stop)
+}
+
+/// Whether `им.` is «имени» and not the pronoun, told the words around it: «сквер им. Жукова», but «помогали им. Завод …».
+pub fn is_named_after(before: &str, behind: &str) -> bool {
+    // Endings of verbs and of short adjectives, which no institution's name ends in.
+    const VERBS: [&str; 10] = ["ли", "ла", "ло", "ть", "ся", "сь", "ют", "ят", "дны", "рны"];
+    const NOUNS: [&str; 6] = ["школа", "зала", "скала", "часть", "область", "крепость"];
+    const NAMES: [&str; 10] = ["а", "я", "го", "ы", "и", "ко", "дзе", "х", "у", "о"];
+    let before = before.trim_end_matches([',', ':']);
+    let is_pronoun = before.is_empty()
+        || VERBS.iter().any(|ending| before.ends_with(ending)) && !NOUNS.contains(&before)
+        || ["и", "а", "к", "по", "с", "не", "же", "это", "всё"].contains(&before);
+    let is_name = behind.starts_with(|first: char| first.is_numeric())
+        || behind.starts_with(char::is_uppercase)
+            && !OPENERS.contains(&behind)
+            && (behind.chars().all(|letter| "IVX".contains(letter))
+                || NAMES.iter().any(|ending| behind.ends_with(ending)));
+    is_name && !is_pronoun
+}
+
+/// An initial stands before a name; behind a ruler's name `I` is a numeral, and the sentence may end there.
+fn is_initial_of_name(stop: &Stop<'_>) -> bool {
+    let is_numeral = matches!(stop.word, "I" | "V" | "X")
+        && stop.previous.chars().count() > 1
+        && stop.previous.starts_with(char::is_uppercase);
+    !is_numeral && !opens_sentence(stop)
+}
+
+fn opens_sentence(stop: &Stop<'_>) -> bool {
+    OPENERS.contains(&stop.next) && !stop.next_is_initial()
+}
+
+/// Abbreviations before a name, and single letters that no sentence ends with.
+const BEFORE_NAMES: [&str; 77] = [
+    "акад",
+    "англ",
+    "арх",
+    "архиеп",
+    "архит",
+    "б",
+    "бул",
+    "бульв",
+    "в",
+    "г",
+    "г-жа",
+    "г-н",
+    "ген",
+    "гор",
+    "гр",
+    "д",
+    "дер",
+    "див",
+    "доц",
+    "др",
+    "еп",
+    "зав",
+    "зам",
+    "илл",
+    "инж",
+    "кап",
+    "кн",
+    "корп",
+    "лат",
+    "лейт",
+    "мкр",
+    "наб",
+    "напр",
+    "нач",
+    "нем",
+    "о",
+    "обл",
+    "оз",
+    "ок",
+    "п",
+    "пгт",
+    "пер",
+    "пл",
+    "подполк",
+    "пос",
+    "пр",
+    "пр-т",
+    "прибл",
+    "просп",
+    "проф",
+    "прот",
+    "р",
+    "р-н",
+    "респ",
+    "с",
+    "св",
+    "свв",
+    "серж",
+    "ск",
+    "скульп",
+    "см",
+    "ср",
+    "ст",
+    "т",
+    "табл",
+    "тов",
+    "тюрк",
+    "ул",
+    "урож",
+    "фр",
+    "худ",
+    "чл",
+    "чл.-корр",
+    "ш",
+    "гв",
+    "ефр",
+    "мл",
+];
+
+/// Abbreviations before a figure; elsewhere they may end the sentence.
+const BEFORE_FIGURES: [&str; 18] = [
+    "кон",
+    "сер",
+    "пол",
+    "гл",
+    "кв",
+    "корп",
+    "оф",
+    "пп",
+    "рис",
+    "стр",
+    "строен",
+    "тел",
+    "ч",
+    "эт",
+    "ауд",
+    "каб",
+    "подъезд",
+    "вып",
+];
+
+/// What is counted behind a figure: `в 1941 г. Завод …` are two sentences.
+const MEASURES: [&str; 32] = [
+    "б", "в", "вв", "г", "га", "гг", "д", "кг", "км", "кв", "коп", "л", "м", "мин", "млн", "млрд",
+    "мм", "п", "р", "руб", "с", "сек", "см", "ст", "стр", "т", "тыс", "ц", "ч", "чел", "шт", "экз",
+];
+
+/// Words that begin a sentence and no name.
+const OPENERS: [&str; 66] = [
+    "Он",
+    "Она",
+    "Оно",
+    "Они",
+    "Мы",
+    "Вы",
+    "Я",
+    "Это",
+    "Этот",
+    "Эта",
+    "Эти",
+    "Там",
+    "Тут",
+    "Здесь",
+    "Тогда",
+    "Потом",
+    "Теперь",
+    "Сейчас",
+    "Затем",
+    "Но",
+    "А",
+    "И",
+    "В",
+    "Во",
+    "На",
+    "С",
+    "Со",
+    "По",
+    "За",
+    "Из",
+    "К",
+    "От",
+    "До",
+    "При",
+    "Под",
+    "Над",
+    "После",
+    "Перед",
+    "Когда",
+    "Если",
+    "Как",
+    "Что",
+    "Кто",
+    "Где",
+    "Его",
+    "Её",
+    "Их",
+    "Так",
+    "Тот",
+    "Те",
+    "Та",
+    "То",
+    "Не",
+    "Все",
+    "Всё",
+    "Уже",
+    "Ещё",
+    "Сегодня",
+    "Именно",
+    "Вот",
+    "Дальше",
+    "Рядом",
+    "Слева",
+    "Справа",
+    "Впереди",
+    "Позже",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::super::sentences;
+    use crate::tour::model::Lang;
+
+    /// `|` stands between the sentences.
+    fn check(marked: &str) {
+        let expected: Vec<&str> = marked.split(" | ").collect();
+        let text = expected.join(" ");
+        assert_eq!(sentences(&Lang("ru".to_owned()), &text), expected, "{text}");
+    }
+
+    #[test]
+    fn abbreviations_end_no_sentence() {
+        for marked in [
+            "Адрес: г. Новокузнецк, ул. Кирова, д. 5. | Дальше прямо.",
+            "Адрес: пл. Побед, 1. | Дальше прямо.",
+            "Это было в 1941 г. | Завод работал.",
+            "В 1941–1945 гг. | Завод работал.",
+            "Построен в XIX в. | Потом сгорел.",
+            "Танки, снаряды и т. д. | Потом мир.",
+            "Танки, снаряды и т.п. | Потом мир.",
+            "Бардин, Франкфурт и др. | Потом мир.",
+            "Это, т. е. Завод, стоит.",
+            "Пуля попала в М. И. Кузнецова. | Он выжил.",
+            "И. А. Бунин и И. В. Сталин. | С. И. Иванов.",
+            "М.И. Кузнецов пришёл. | Дж. Рид ушёл.",
+            "Сквер им. Жукова. | Театр им. В. И. Ленина.",
+            "Люди помогали им. | Завод работал.",
+            "Парк им. 50-летия Октября.",
+            "Письмо тов. Сталину и нач. Петрову. | Ответ проф. Иванова.",
+            "Правил Пётр I. | Реформы шли.",
+            "Ушло 14 тыс. | Вернулись не все.",
+            "Высота 17 м. | Дальше парк.",
+            "Всего 10 руб. 50 коп. | Дорого.",
+            "В 90-х гг. XX в. завод закрыли. | В 30-х гг. | Здание новое.",
+            "Он ушёл в полк. | Потом вернулся.",
+            "Смотрите гл. IV и рис. 5. | Всё.",
+            "Живёт в кв. 7. | Дом 97а. | Там тихо.",
+            "Г. Новокузнецк стоит на р. Томи.",
+            "Правил Николай II. | Он отрёкся.",
+        ] {
+            check(marked);
+        }
+    }
+
+    #[test]
+    fn marks_end_sentences() {
+        for marked in [
+            "Раз. | Два! | Три? | Четыре…",
+            "Стой! — сказал он. | И пошёл.",
+            "— Стой! | — Кто там? | — Свои.",
+            "«Стой!» сказал он.",
+            "Он сказал: «Пора.» | Мы пошли.",
+            "В 1,4 раза больше. | 64 тысячи человек.",
+            "Он ждал... потом ушёл. | Он ждал... | Потом ушёл.",
+            "Сайт www.kmk.ru/?a=Б. | Дальше.",
+            "«А»? | «Б»! | (В).",
+            "1. Завод. | 2. Шахта.",
+        ] {
+            check(marked);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! A full stop in its text: the words before and behind it, as far as the tables of abbreviations ask for them.
+
+/// A full stop behind which a capital, a figure or a mark follows.
+#[derive(Debug, Clone, Copy)]
+pub struct Stop<'text> {
+    /// What stands right before the stop, inner stops included: `т.д`, `U.S`, `Mrs`. Without opening marks.
+    pub word: &'text str,
+    /// What stands before that word, its own stop and comma included; empty at the start.
+    pub previous: &'text str,
+    /// The word or figure behind the stop; empty at the end.
+    pub next: &'text str,
+    /// What follows that word.
+    after_next: &'text str,
+}
+
+impl<'text> Stop<'text> {
+    /// The stop between `before` (without the stop itself) and `after` (without opening marks).
+    pub fn new(before: &'text str, after: &'text str) -> Self {
+        let (rest, word) = last_word(before);
+        let (_, previous) = last_word(rest.trim_end());
+        let length = after
+            .find(|letter: char| !(letter.is_alphanumeric() || matches!(letter, '\'' | '’' | '-')))
+            .unwrap_or(after.len());
+        let (next, after_next) = after.split_at(length);
+        Self {
+            word,
+            previous,
+            next,
+            after_next,
+        }
+    }
+
+    /// Whether a figure follows.
+    pub fn next_is_figure(&self) -> bool {
+        self.next.starts_with(char::is_numeric)
+    }
+
+    /// Whether a Roman numeral follows.
+    pub fn next_is_roman(&self) -> bool {
+        is_roman(self.next)
+    }
+
+    /// Whether a word with a capital follows.
+    pub fn next_is_capital(&self) -> bool {
+        self.next.starts_with(char::is_uppercase)
+    }
+
+    /// Whether an initial follows: one capital with its own stop.
+    pub fn next_is_initial(&self) -> bool {
+        is_single_capital(self.next) && self.after_next.starts_with('.')
+    }
+
+    /// Whether the word before the stop is an initial, or several: `M`, `М.И`.
+    pub fn is_initial(&self) -> bool {
+        self.word.split('.').all(is_single_capital)
+    }
+
+    /// Whether a figure or a Roman numeral stands before the word.
+    pub fn follows_figure(&self) -> bool {
+        let previous = self.previous.trim_end_matches(',');
+        // «1941», «90-х».
+        previous
+            .split('-')
+            .next()
+            .is_some_and(|figures| figures.ends_with(char::is_numeric))
+            || previous
+                .rsplit(['-', '–', '—'])
+                .next()
+                .is_some_and(|last| is_roman(last) && !is_single_capital(self.word))
+    }
+
+    /// Whether the sentence so far is the number of an item: `1.`
+    pub fn is_list_marker(&self) -> bool {
+        self.previous.is_empty()
+            && self.word.len() <= 2
+            && self.word.chars().all(|figure| figure.is_ascii_digit())
+    }
+}
+
+/// Roman numerals in capitals; Cyrillic Х and І are typed for X and I.
+fn is_roman(word: &str) -> bool {
+    !word.is_empty() && word.chars().all(|letter| "IVXLCХІ".contains(letter))
+}
+
+fn is_single_capital(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.next().is_none()
+}
+
+/// Splits off the last word, without the marks that open it.
+fn last_word(text: &str) -> (&str, &str) {
+    let start = text
+        .char_indices()
+        .rev()
+        .find(|(_, letter)| letter.is_whitespace() || "(«„“\"[‘—–".contains(*letter))
+        .map_or(0, |(at, letter)| at + letter.len_utf8());
+    // A dash inside of a span (`XVIII–XIX`) does not open a word.
+    let start = match text[..start].chars().next_back() {
+        Some(dash @ ('–' | '—')) => {
+            let before = &text[..start - dash.len_utf8()];
+            if before.ends_with(char::is_alphanumeric) {
+                before.rfind(char::is_whitespace).map_or(0, |space| {
+                    space + before[space..].chars().next().map_or(0, char::len_utf8)
+                })
+            } else {
+                start
+            }
+        }
+        Some(_) | None => start,
+    };
+    text.split_at(start)
+}

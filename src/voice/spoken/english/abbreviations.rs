@@ -1,0 +1,196 @@
+//! English abbreviations: "No. 64", "St. Mary's", "Prof. Lee", "e.g.", "the U.S. Army", "M. I. Kuznetsov".
+
+use super::super::Said;
+use super::super::tokens::{Boundary, Line};
+use crate::voice::sentences::english::is_street;
+
+/// An abbreviation from this place on.
+pub fn abbreviation(line: &Line, at: usize) -> Option<Said> {
+    let text = line.text(at);
+    if text == "№" || text == "#" {
+        return Said::new(line.skip_space(at + 1) - at, "number ");
+    }
+    let figure_follows = |at: usize| line.figures(line.skip_space(at)).is_some();
+    if matches!(text, "Nos" | "nos") && figure_follows(at + 1) {
+        return Said::new(1, "numbers");
+    }
+    if line.text(at + 1) != "." {
+        return without_stop(line, at);
+    }
+    if let Some(said) = two_letters(line, at).or_else(|| initials(line, at)) {
+        return Some(said);
+    }
+    let name_follows = line
+        .word(line.skip_space(at + 2))
+        .is_some_and(|next| next.starts_with(char::is_uppercase));
+    let full = match text {
+        "No" | "no" if figure_follows(at + 2) => "number",
+        "Nos" | "nos" if figure_follows(at + 2) => "numbers",
+        "p" if figure_follows(at + 2) => "page",
+        "pp" if figure_follows(at + 2) => "pages",
+        "c" | "ca" if figure_follows(at + 2) => "circa",
+        "St" => street_or_saint(line, at),
+        _ => {
+            let (_, full) = WORDS.iter().find(|(short, _)| *short == text)?;
+            full
+        }
+    };
+    if TITLES.contains(&text) && !name_follows {
+        return None;
+    }
+    Said::new(1 + dot(line, at + 1), full)
+}
+
+/// "St Mary's", "Mr Brown": the British way.
+fn without_stop(line: &Line, at: usize) -> Option<Said> {
+    let text = line.text(at);
+    let name = line.word_after(at + 1).filter(|(place, _)| *place > at + 1);
+    let name_follows = name.is_some_and(|(_, name)| name.starts_with(char::is_uppercase));
+    let full = match text {
+        "St" if name_follows => street_or_saint(line, at),
+        "Mr" | "Mrs" | "Ms" | "Dr" | "Prof" | "Capt" | "Lt" | "Sgt" if name_follows => {
+            WORDS.iter().find(|(short, _)| *short == text)?.1
+        }
+        _ => return None,
+    };
+    Said::new(1, full)
+}
+
+/// "e.g.", "i.e."
+fn two_letters(line: &Line, at: usize) -> Option<Said> {
+    if line.text(at + 3) != "." {
+        return None;
+    }
+    let words = match (line.text(at), line.text(at + 2)) {
+        ("e", "g") => "for example",
+        ("E", "g") => "For example",
+        ("i", "e") => "that is",
+        ("I", "e") => "That is",
+        (_, _) => return None,
+    };
+    Said::new(4, words)
+}
+
+/// Capitals with stops, "U.S.", and initials before a name: letters without the pauses that stops would make.
+fn initials(line: &Line, at: usize) -> Option<Said> {
+    let is_initial = |at: usize| {
+        line.text(at + 1) == "."
+            && line.word(at).is_some_and(|word| {
+                word.len() == 1 && word.starts_with(|letter: char| letter.is_ascii_uppercase())
+            })
+    };
+    if !is_initial(at) {
+        return None;
+    }
+    let mut letters = vec![line.text(at)];
+    let mut place = at + 2;
+    while is_initial(place) {
+        letters.push(line.text(place));
+        place += 2;
+    }
+    let name = line.skip_space(place);
+    let name_follows = line
+        .word(name)
+        .is_some_and(|next| next.starts_with(char::is_uppercase));
+    if letters.len() == 1 && !name_follows {
+        return None;
+    }
+    // The last stop may be the sentence's.
+    let stop = match name >= line.len() {
+        true => 1,
+        false => 0,
+    };
+    let space = match line.word(place).is_some() {
+        true => " ",
+        false => "",
+    };
+    Said::new(place - stop - at, letters.join(" ") + space)
+}
+
+/// How many tokens the stop takes: none where it also ends the text.
+fn dot(line: &Line, at: usize) -> usize {
+    match line.sentence_may_end_before(at + 1) {
+        Boundary::SentenceEnd if line.skip_space(at + 1) >= line.len() => 0,
+        Boundary::SentenceEnd | Boundary::Inside => 1,
+    }
+}
+
+fn street_or_saint(line: &Line, at: usize) -> &'static str {
+    let before = match line.word_before(at) {
+        // "42nd St."
+        Some((place, "st" | "nd" | "rd" | "th")) => line.text_before(place),
+        Some((_, word)) => word,
+        None => "",
+    };
+    let name = match line.text(at + 1) {
+        "." => at + 2,
+        _ => at + 1,
+    };
+    let behind = line.text(line.skip_space(name));
+    if is_street(before, behind) {
+        "Street"
+    } else {
+        "Saint"
+    }
+}
+
+/// Abbreviations that are words without a name behind them.
+const TITLES: [&str; 6] = ["Hon", "Pres", "Rep", "Fr", "Ft", "Pt"];
+
+const WORDS: [(&str, &str); 55] = [
+    ("Ave", "Avenue"),
+    ("Sq", "Square"),
+    ("Blvd", "Boulevard"),
+    ("Rd", "Road"),
+    ("Ln", "Lane"),
+    ("Bldg", "Building"),
+    ("Apt", "Apartment"),
+    ("Hwy", "Highway"),
+    ("Mt", "Mount"),
+    ("Ft", "Fort"),
+    ("Pt", "Part"),
+    ("Dr", "Doctor"),
+    ("Mr", "Mister"),
+    ("Mrs", "Missis"),
+    ("Ms", "Miz"),
+    ("Prof", "Professor"),
+    ("Col", "Colonel"),
+    ("Gen", "General"),
+    ("Capt", "Captain"),
+    ("Lt", "Lieutenant"),
+    ("Maj", "Major"),
+    ("Sgt", "Sergeant"),
+    ("Cpl", "Corporal"),
+    ("Adm", "Admiral"),
+    ("Rev", "Reverend"),
+    ("Gov", "Governor"),
+    ("Sen", "Senator"),
+    ("Rep", "Representative"),
+    ("Pres", "President"),
+    ("Hon", "Honourable"),
+    ("Fr", "Father"),
+    ("Jr", "Junior"),
+    ("Sr", "Senior"),
+    ("Ltd", "Limited"),
+    ("Inc", "Incorporated"),
+    ("Bros", "Brothers"),
+    ("Vol", "Volume"),
+    ("vol", "volume"),
+    ("Ch", "Chapter"),
+    ("ch", "chapter"),
+    ("Fig", "Figure"),
+    ("fig", "figure"),
+    ("vs", "versus"),
+    ("cf", "compare"),
+    ("approx", "approximately"),
+    ("etc", "et cetera"),
+    ("Dept", "Department"),
+    ("Jan", "January"),
+    ("Feb", "February"),
+    ("Apr", "April"),
+    ("Aug", "August"),
+    ("Sept", "September"),
+    ("Oct", "October"),
+    ("Nov", "November"),
+    ("Dec", "December"),
+];

@@ -1,0 +1,207 @@
+//! Two figures with a stroke or a colon between them, and fractions: "1/2", "2½", "9/11", "3:1", "8:30".
+
+use super::super::Said;
+use super::super::fractions::{Fraction, behind_whole, vulgar};
+use super::super::tokens::Line;
+use super::figures::{Quantity, number, unit};
+use super::numbers::{MOST_DIGITS, cardinal, ordinal, year};
+
+/// "2½ miles", "½ mile", "2 1/2".
+pub fn fraction(line: &Line, at: usize) -> Option<Said> {
+    let whole = line
+        .figures(at)
+        .filter(|figures| figures.len() <= MOST_DIGITS)
+        .and_then(|figures| figures.parse::<u64>().ok());
+    match whole {
+        Some(whole) => {
+            let part = behind_whole(line, at + 1)?;
+            let end = at + 1 + part.tokens;
+            let (unit, more) = unit(line, end, Quantity::Several);
+            let words = format!("{} and {}{unit}", cardinal(whole), named(part));
+            Said::new(end + more - at, words)
+        }
+        None => {
+            let part = vulgar(line, at)?;
+            let (unit, more) = unit(line, at + 1, Quantity::One);
+            if more > 0 {
+                let unit = unit.trim_start();
+                return Said::new(
+                    1 + more,
+                    format!("{}{} {unit}", of_one(part), article(unit)),
+                );
+            }
+            match line.word_after(at + 1) {
+                Some((_, next)) if counts_one(next) => {
+                    Said::new(1, format!("{}{}", of_one(part), article(next)))
+                }
+                Some((_, "of" | "a" | "an" | "the")) if part.below == 2 => Said::new(1, "half"),
+                Some(_) | None => Said::new(1, named(part)),
+            }
+        }
+    }
+}
+
+/// "1/2" is a fraction, "9/11" a name, "9/11/2001" a date; in an address the stroke is spoken.
+pub fn stroke(line: &Line, at: usize) -> Option<Said> {
+    let small = |at: usize| -> Option<u64> {
+        let figures = line.figures(at)?;
+        figures
+            .parse()
+            .ok()
+            .filter(|_| figures.len() <= MOST_DIGITS)
+    };
+    let above = small(at)?;
+    let below = small(at + 2).filter(|_| line.text(at + 1) == "/")?;
+    if let (true, Some(last)) = (line.text(at + 3) == "/", small(at + 4)) {
+        let last = match last {
+            1100..=2199 => year(last),
+            _ => cardinal(last),
+        };
+        return Said::new(5, format!("{} {} {last}", cardinal(above), cardinal(below)));
+    }
+    let is_address = line.follows_name_and_comma(at)
+        || line.word_before(at).is_some_and(|(_, word)| {
+            matches!(word, "number" | "house" | "building" | "at" | "flat" | "No")
+        });
+    if (above, below) == (9, 11)
+        || (above, below) == (24, 7)
+        || (above == below && above > 1 && !is_address)
+    {
+        return Said::new(3, format!("{} {}", cardinal(above), cardinal(below)));
+    }
+    if above == 0 || above >= below || is_address {
+        return Said::new(3, format!("{} stroke {}", cardinal(above), cardinal(below)));
+    }
+    let is_common = below <= 10 || matches!(below, 12 | 16 | 20 | 32 | 64 | 100 | 1000);
+    if !is_common {
+        return Said::new(3, format!("{} {}", cardinal(above), cardinal(below)));
+    }
+    let (part, parts) = names(below);
+    let name = if above == 1 { part } else { parts };
+    Said::new(3, format!("{} {name}", cardinal(above)))
+}
+
+/// "8:30", "8:00 a.m." as a time, "3:1" as a score or ratio.
+pub fn colon(line: &Line, at: usize) -> Option<Said> {
+    let hour = line.figures(at).filter(|_| line.text(at + 1) == ":")?;
+    let minute = line.figures(at + 2)?;
+    let is_score = line
+        .word_before(at)
+        .is_some_and(|(_, word)| SCORES.contains(&word.to_lowercase().as_str()));
+    let is_time = hour.len() <= 2 && minute.len() == 2 && hour <= "24"
+        || hour.len() == 1 && minute.len() == 2;
+    if is_score || !is_time || minute >= "60" {
+        let (first, _) = number(line, at)?;
+        let (second, tokens) = number(line, at + 2)?;
+        return Said::new(
+            2 + tokens,
+            format!("{} to {}", first.words(), second.words()),
+        );
+    }
+    let hour: u64 = hour.parse().ok()?;
+    let half = half_of_day(line, at + 3);
+    let minute = match minute.parse::<u64>().ok()? {
+        0 if half.is_some() => String::new(),
+        0 if (1..=12).contains(&hour) => " o'clock".to_owned(),
+        0 => " hundred hours".to_owned(),
+        minute @ 1..=9 => format!(" oh {}", cardinal(minute)),
+        minute => format!(" {}", cardinal(minute)),
+    };
+    let (name, tokens) = half.unwrap_or(("", 0));
+    Said::new(3 + tokens, format!("{}{minute}{name}", cardinal(hour)))
+}
+
+/// "8 a.m.", "8pm".
+pub fn hour(line: &Line, at: usize) -> Option<Said> {
+    let hour: u64 = line
+        .figures(at)?
+        .parse()
+        .ok()
+        .filter(|hour| (1..=12).contains(hour))?;
+    let (name, tokens) = half_of_day(line, at + 1)?;
+    Said::new(1 + tokens, format!("{}{name}", cardinal(hour)))
+}
+
+/// "a.m." or "pm" behind a time, spelled, and how many tokens it takes; a stop that ends the sentence stays.
+fn half_of_day(line: &Line, at: usize) -> Option<(&'static str, usize)> {
+    let place = line.skip_space(at);
+    let dotted = line.text(place + 1) == "." && line.text(place + 2) == "m";
+    let (letter, end) = match (line.text(place), dotted) {
+        ("am" | "AM", _) => ("a", place + 1),
+        ("pm" | "PM", _) => ("p", place + 1),
+        (letter @ ("a" | "p"), true) => (letter, place + 3),
+        (_, _) => return None,
+    };
+    let stop =
+        usize::from(dotted && line.text(end) == "." && line.skip_space(end + 1) < line.len());
+    let name = if letter == "a" { " A M" } else { " P M" };
+    Some((name, end + stop - at))
+}
+
+/// "a half", "three quarters".
+fn named(part: Fraction) -> String {
+    let (name, several) = names(part.below);
+    match part.above {
+        1 => format!(
+            "{} {name}",
+            if name.starts_with("eigh") { "an" } else { "a" }
+        ),
+        above => format!("{} {several}", cardinal(above)),
+    }
+}
+
+/// Before the article of what is divided: "half a mile", "a quarter of a mile".
+fn of_one(part: Fraction) -> String {
+    match (part.above, part.below) {
+        (1, 2) => "half ".to_owned(),
+        (_, _) => format!("{} of ", named(part)),
+    }
+}
+
+fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o']) || noun.starts_with("hour") {
+        "an"
+    } else {
+        "a"
+    }
+}
+
+/// A word behind a fraction that is one of something: "½ mile".
+fn counts_one(word: &str) -> bool {
+    [
+        "mile",
+        "hour",
+        "inch",
+        "pint",
+        "pound",
+        "ton",
+        "tonne",
+        "acre",
+        "metre",
+        "kilometre",
+        "day",
+        "century",
+        "dozen",
+        "million",
+        "billion",
+        "litre",
+        "turn",
+        "circle",
+        "year",
+    ]
+    .contains(&word)
+}
+
+fn names(below: u64) -> (String, String) {
+    match below {
+        2 => ("half".to_owned(), "halves".to_owned()),
+        4 => ("quarter".to_owned(), "quarters".to_owned()),
+        _ => (ordinal(below), format!("{}s", ordinal(below))),
+    }
+}
+
+/// Words before a score, which could also be a time.
+const SCORES: [&str; 13] = [
+    "won", "lost", "win", "beat", "score", "drew", "ratio", "scale", "odds", "led", "of", "them",
+    "vote",
+];

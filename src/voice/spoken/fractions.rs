@@ -1,0 +1,68 @@
+//! Fractions of one character (½) and of figures (1/2), with or without a whole number before them.
+
+use super::tokens::Line;
+
+/// A fraction below one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fraction {
+    /// The figure above the stroke.
+    pub above: u64,
+    /// The figure below it.
+    pub below: u64,
+    /// How many tokens it takes.
+    pub tokens: usize,
+}
+
+/// The fraction of one character at this place.
+pub fn vulgar(line: &Line, at: usize) -> Option<Fraction> {
+    let (above, below) = match line.text(at) {
+        "½" => (1, 2),
+        "⅓" => (1, 3),
+        "⅔" => (2, 3),
+        "¼" => (1, 4),
+        "¾" => (3, 4),
+        "⅕" => (1, 5),
+        "⅖" => (2, 5),
+        "⅗" => (3, 5),
+        "⅘" => (4, 5),
+        "⅙" => (1, 6),
+        "⅚" => (5, 6),
+        "⅐" => (1, 7),
+        "⅛" => (1, 8),
+        "⅜" => (3, 8),
+        "⅝" => (5, 8),
+        "⅞" => (7, 8),
+        "⅑" => (1, 9),
+        "⅒" => (1, 10),
+        _ => return None,
+    };
+    Some(Fraction {
+        above,
+        below,
+        tokens: 1,
+    })
+}
+
+/// The fraction behind a whole number that ends before this place: `2½`, `2 ½`, `2 1/2`. Spaces count as its tokens.
+pub fn behind_whole(line: &Line, at: usize) -> Option<Fraction> {
+    let place = line.skip_space(at);
+    let space = place - at;
+    let fraction = vulgar(line, place).or_else(|| {
+        let below = line
+            .figures(place + 2)
+            .filter(|figures| figures.len() <= 2)?;
+        let above = line.figures(place).filter(|figures| figures.len() <= 2)?;
+        let (above, below) = (above.parse().ok()?, below.parse().ok()?);
+        let is_below_one = space > 0 && line.text(place + 1) == "/" && (1..below).contains(&above);
+        let goes_on = line.text(place + 3) == "/";
+        (is_below_one && below <= 10 && !goes_on).then_some(Fraction {
+            above,
+            below,
+            tokens: 3,
+        })
+    })?;
+    Some(Fraction {
+        tokens: space + fraction.tokens,
+        ..fraction
+    })
+}

@@ -1,0 +1,177 @@
+//! Common fractions: «3/4», «½ завода», «2½ тысячи», «1½ года».
+
+use super::super::Said;
+use super::super::fractions::{Fraction, behind_whole, vulgar};
+use super::super::tokens::Line;
+use super::cardinal::cardinal;
+use super::figures::whole;
+use super::governing::{case_of_count, governed};
+use super::grammar::{Agreement, Case, Count, Gender};
+use super::nouns;
+use super::ordinal::ordinal;
+use super::units::unit;
+
+/// A fraction, or a whole number with one, from this place on.
+pub fn fraction(line: &Line, at: usize) -> Option<Said> {
+    let (amount, gender_of_noun) = match whole(line, at) {
+        Some((number, tokens)) => {
+            let part = behind_whole(line, at + tokens)?;
+            let end = at + tokens + part.tokens;
+            (
+                Amount {
+                    whole: number,
+                    part,
+                    end,
+                },
+                gender_behind(line, end),
+            )
+        }
+        None => {
+            let part = vulgar(line, at)?;
+            let amount = Amount {
+                whole: 0,
+                part,
+                end: at + part.tokens,
+            };
+            (amount, Gender::Masculine)
+        }
+    };
+    let case = case_of_count(governed(line, at), 5, None);
+    let mut words = amount.words(case, gender_of_noun);
+    let mut end = amount.end;
+    if let Some(unit) = unit(line, end) {
+        let form = match amount.whole {
+            0..=4 => unit.noun.singular[Case::Genitive.row()],
+            number if case.is_direct() => unit.noun.counted(number, case),
+            _ => unit.noun.plural[Case::Genitive.row()],
+        };
+        words.push_str(&format!(" {form}{}", unit.tail));
+        end += unit.tokens;
+    }
+    Said::new(end - at, words)
+}
+
+/// «1/1», «3/4»: in an address the stroke is spoken, elsewhere it is a fraction.
+pub fn stroke(line: &Line, at: usize) -> Option<Said> {
+    let (above, tokens) = whole(line, at)?;
+    if tokens != 1 || line.text(at + 1) != "/" {
+        return None;
+    }
+    let (below, _) = whole(line, at + 2)?;
+    let nominative = |number| cardinal(number, Case::Nominative, Gender::Masculine);
+    let is_address = line.follows_name_and_comma(at)
+        || (line.word_before(at)).is_some_and(|(_, word)| {
+            matches!(
+                word.to_lowercase().as_str(),
+                "дом" | "дома" | "доме" | "дому" | "корпус" | "улица" | "улице"
+            )
+        });
+    if above >= below || above == 0 || is_address {
+        return Said::new(
+            3,
+            format!("{} дробь {}", nominative(above), nominative(below)),
+        );
+    }
+    let case = case_of_count(governed(line, at), 5, None);
+    Said::new(3, part_words(above, below, case))
+}
+
+struct Amount {
+    whole: u64,
+    part: Fraction,
+    /// The place behind it.
+    end: usize,
+}
+
+impl Amount {
+    fn words(&self, case: Case, gender: Gender) -> String {
+        let Fraction { above, below, .. } = self.part;
+        match (self.whole, above, below) {
+            (0, _, _) => named_part(above, below, case),
+            (1, 1, 2) => match (case.is_direct(), gender) {
+                (true, Gender::Feminine) => "полторы́",
+                (true, Gender::Masculine | Gender::Neuter) => "полтора́",
+                (false, _) => "полу́тора",
+            }
+            .to_owned(),
+            (number, 1, 2..=4) => {
+                let part = named_part(1, below, Case::Instrumental);
+                format!("{} с {part}", cardinal(number, case, gender))
+            }
+            (number, _, _) => format!(
+                "{} и {}",
+                cardinal(number, case, gender),
+                named_part(above, below, case)
+            ),
+        }
+    }
+}
+
+/// Halves, thirds and quarters have nouns of their own.
+fn named_part(above: u64, below: u64, case: Case) -> String {
+    let noun = match below {
+        2 => [
+            "половина",
+            "половины",
+            "половине",
+            "половину",
+            "половиной",
+            "половине",
+        ],
+        3 => ["треть", "трети", "трети", "треть", "третью", "трети"],
+        4 => [
+            "четверть",
+            "четверти",
+            "четверти",
+            "четверть",
+            "четвертью",
+            "четверти",
+        ],
+        _ => return part_words(above, below, case),
+    };
+    let plural = match below {
+        3 => ["трети", "третей", "третям", "трети", "третями", "третях"],
+        _ => [
+            "четверти",
+            "четвертей",
+            "четвертям",
+            "четверти",
+            "четвертями",
+            "четвертях",
+        ],
+    };
+    match above {
+        1 => noun[case.row()].to_owned(),
+        _ => {
+            let form = match case.is_direct() {
+                true => noun[Case::Genitive.row()],
+                false => plural[case.row()],
+            };
+            format!("{} {form}", cardinal(above, case, Gender::Feminine))
+        }
+    }
+}
+
+/// «две пятых».
+fn part_words(above: u64, below: u64, case: Case) -> String {
+    let parts = if Count::of(above) == Count::One {
+        Agreement::feminine(case)
+    } else if case.is_direct() {
+        Agreement::plural(Case::Genitive)
+    } else {
+        Agreement::plural(case)
+    };
+    format!(
+        "{} {}",
+        cardinal(above, case, Gender::Feminine),
+        ordinal(below, parts)
+    )
+}
+
+/// The gender of what is counted, which stands in the genitive singular: «две с половиной тысячи».
+fn gender_behind(line: &Line, at: usize) -> Gender {
+    match unit(line, at) {
+        Some(unit) => unit.noun.gender,
+        None => nouns::gender(2, &nouns::counted(line, at)),
+    }
+}

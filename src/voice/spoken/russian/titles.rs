@@ -1,0 +1,264 @@
+//! Abbreviated titles and posts before a name, in the name's case: «тов. Сталину», «ответ проф. Иванова», «св. Николая».
+
+use super::super::tokens::Line;
+use super::governing::{Governed, governed};
+use super::grammar::Case;
+use super::numbered_nouns::is_feminine_name;
+
+/// The full word for a title in small letters and without its stop.
+pub fn title(line: &Line, at: usize, abbreviation: &str) -> Option<&'static str> {
+    let name = name_behind(line, at + 2);
+    if let Some((_, forms)) = POSTS.iter().find(|(short, _)| *short == abbreviation) {
+        let follows = line.word(line.skip_space(at + 2)).is_some();
+        return follows.then(|| forms[case_by(line, at, name).row()]);
+    }
+    let name = name?;
+    if abbreviation == "св" {
+        return Some(saint(name));
+    }
+    let (_, forms) = TITLES.iter().find(|(short, _)| *short == abbreviation)?;
+    Some(forms[case_by(line, at, Some(name)).row()])
+}
+
+/// «г-н Иванов», «г-ну Иванову».
+pub fn gentleman(line: &Line, at: usize) -> &'static str {
+    let forms = [
+        "господин",
+        "господина",
+        "господину",
+        "господина",
+        "господином",
+        "господине",
+    ];
+    forms[case_by(line, at, name_behind(line, at + 3)).row()]
+}
+
+/// The name behind a title, over its initials.
+fn name_behind<'text>(line: &Line<'text>, at: usize) -> Option<&'text str> {
+    let mut place = line.skip_space(at);
+    for _ in 0..3 {
+        let word = line.word(place)?;
+        if !word.starts_with(char::is_uppercase) {
+            return None;
+        }
+        if word.chars().count() > 1 || line.text(place + 1) != "." {
+            return Some(word);
+        }
+        place = line.skip_space(place + 2);
+    }
+    None
+}
+
+/// The case that a man's surname stands in, or else what governs the phrase.
+fn case_by(line: &Line, at: usize, name: Option<&str>) -> Case {
+    let small = name.unwrap_or_default().to_lowercase();
+    let ends = |endings: &[&str]| endings.iter().any(|ending| small.ends_with(ending));
+    if ends(&["ову", "еву", "ёву", "ину", "ому", "ему"]) {
+        Case::Dative
+    } else if ends(&["ова", "ева", "ёва", "ина", "ого", "его"]) {
+        Case::Genitive
+    } else if ends(&["вым", "ным", "ским", "цким"]) {
+        Case::Instrumental
+    } else if ends(&["ове", "еве", "ёве", "ском", "цком"]) {
+        Case::Prepositional
+    } else {
+        match governed(line, at) {
+            Governed::By(case) => case,
+            Governed::FromOrWith => Case::Instrumental,
+            Governed::Freely
+            | Governed::PlaceOrAim
+            | Governed::BehindOrWithin
+            | Governed::Along => Case::Nominative,
+        }
+    }
+}
+
+fn saint(name: &str) -> &'static str {
+    let small = name.to_lowercase();
+    match small.chars().next_back() {
+        Some('а' | 'я') if is_feminine_name(&small) || SAINTLY_WOMEN.contains(&small.as_str()) => {
+            "святая"
+        }
+        Some('ы' | 'и') => "святой",
+        Some('а' | 'я') => "святого",
+        Some('у' | 'ю') => "святому",
+        Some('е') => "святом",
+        Some(_) | None if small.ends_with("ом") || small.ends_with("ем") => "святым",
+        Some(_) | None => "святой",
+    }
+}
+
+const SAINTLY_WOMEN: [&str; 6] = ["варвара", "ольга", "софия", "нина", "ирина", "вера"];
+
+/// Before a name only.
+const TITLES: [(&str, [&str; 6]); 12] = [
+    (
+        "тов",
+        [
+            "товарищ",
+            "товарища",
+            "товарищу",
+            "товарища",
+            "товарищем",
+            "товарище",
+        ],
+    ),
+    (
+        "акад",
+        [
+            "академик",
+            "академика",
+            "академику",
+            "академика",
+            "академиком",
+            "академике",
+        ],
+    ),
+    (
+        "проф",
+        [
+            "профессор",
+            "профессора",
+            "профессору",
+            "профессора",
+            "профессором",
+            "профессоре",
+        ],
+    ),
+    (
+        "ген",
+        [
+            "генерал",
+            "генерала",
+            "генералу",
+            "генерала",
+            "генералом",
+            "генерале",
+        ],
+    ),
+    (
+        "полк",
+        [
+            "полковник",
+            "полковника",
+            "полковнику",
+            "полковника",
+            "полковником",
+            "полковнике",
+        ],
+    ),
+    (
+        "подполк",
+        [
+            "подполковник",
+            "подполковника",
+            "подполковнику",
+            "подполковника",
+            "подполковником",
+            "подполковнике",
+        ],
+    ),
+    (
+        "кап",
+        [
+            "капитан",
+            "капитана",
+            "капитану",
+            "капитана",
+            "капитаном",
+            "капитане",
+        ],
+    ),
+    (
+        "лейт",
+        [
+            "лейтенант",
+            "лейтенанта",
+            "лейтенанту",
+            "лейтенанта",
+            "лейтенантом",
+            "лейтенанте",
+        ],
+    ),
+    (
+        "инж",
+        [
+            "инженер",
+            "инженера",
+            "инженеру",
+            "инженера",
+            "инженером",
+            "инженере",
+        ],
+    ),
+    (
+        "арх",
+        [
+            "архитектор",
+            "архитектора",
+            "архитектору",
+            "архитектора",
+            "архитектором",
+            "архитекторе",
+        ],
+    ),
+    (
+        "доц",
+        [
+            "доцент",
+            "доцента",
+            "доценту",
+            "доцента",
+            "доцентом",
+            "доценте",
+        ],
+    ),
+    (
+        "худ",
+        [
+            "художник",
+            "художника",
+            "художнику",
+            "художника",
+            "художником",
+            "художнике",
+        ],
+    ),
+];
+
+/// Before a name or a department: «нач. Петров», «нач. цеха».
+const POSTS: [(&str, [&str; 6]); 3] = [
+    (
+        "нач",
+        [
+            "начальник",
+            "начальника",
+            "начальнику",
+            "начальника",
+            "начальником",
+            "начальнике",
+        ],
+    ),
+    (
+        "зам",
+        [
+            "заместитель",
+            "заместителя",
+            "заместителю",
+            "заместителя",
+            "заместителем",
+            "заместителе",
+        ],
+    ),
+    (
+        "зав",
+        [
+            "заведующий",
+            "заведующего",
+            "заведующему",
+            "заведующего",
+            "заведующим",
+            "заведующем",
+        ],
+    ),
+];
