@@ -31,9 +31,9 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let tour = (loaded.reading.tour).ok_or_else(|| {
         format!("{file} cannot be read as a tour; `soundwalk check` says what is wrong")
     })?;
-    let stops: Vec<(usize, &Stop)> = match &args.stop {
+    let stops: Vec<&Stop> = match &args.stop {
         Some(wanted) => vec![find(&tour, wanted)?],
-        None => tour.stops.iter().enumerate().collect(),
+        None => tour.stops.iter().collect(),
     };
     let asked: Vec<&Lang> = match &args.lang {
         Some(wanted) => tour
@@ -51,20 +51,22 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         )
         .into());
     }
-    for (index, stop) in stops {
+    for stop in stops {
         for lang in &asked {
-            print!("{}", said(&tour, index, stop, lang));
+            print!("{}", said(&tour, stop, lang));
         }
     }
     Ok(Verdict::Fine)
 }
 
-/// The stop with that id, or else with that number, and its place in the tour.
-fn find<'tour>(tour: &'tour Tour, wanted: &str) -> Result<(usize, &'tour Stop), String> {
-    let by_id = tour.stops.iter().position(|stop| stop.id == wanted);
-    let index = by_id.or_else(|| wanted.parse::<usize>().ok()?.checked_sub(1));
-    let found = index.and_then(|index| Some((index, tour.stops.get(index)?)));
-    found.ok_or_else(|| {
+/// The stop with that id, or else with that number.
+fn find<'tour>(tour: &'tour Tour, wanted: &str) -> Result<&'tour Stop, String> {
+    let by_id = tour.stops.iter().find(|stop| stop.id == wanted);
+    let by_number = || {
+        let number: usize = wanted.parse().ok()?;
+        tour.stops.get(number.checked_sub(1)?)
+    };
+    by_id.or_else(by_number).ok_or_else(|| {
         let known: Vec<_> = tour.stops.iter().map(|stop| stop.id.as_str()).collect();
         format!(
             "the tour has no stop '{wanted}'; it has {} (1 to {})",
@@ -76,7 +78,7 @@ fn find<'tour>(tour: &'tour Tour, wanted: &str) -> Result<(usize, &'tour Stop), 
 
 /// Everything that is spoken at a stop in a language, a sentence a line; the sentences of a passage after its first are
 /// indented further.
-fn said(tour: &Tour, index: usize, stop: &Stop, lang: &Lang) -> String {
+fn said(tour: &Tour, stop: &Stop, lang: &Lang) -> String {
     let none = BTreeMap::new();
     let lexicon = tour.lexicon.get(lang).unwrap_or(&none);
     let narration = stop.narration.get(lang).into_iter().flatten();
@@ -90,8 +92,7 @@ fn said(tour: &Tour, index: usize, stop: &Stop, lang: &Lang) -> String {
         )
         .chain(short.map(|passage| ("short: ", passage)));
     let mut text = format!(
-        "{}. {} ({})\n",
-        index + 1,
+        "{} ({})\n",
         stop.title.get(lang).unwrap_or(&stop.id),
         lang.0
     );

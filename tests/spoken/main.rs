@@ -160,7 +160,10 @@ fn say_knows_stops_by_number_and_prints_all_without_one() {
     assert_eq!((status, &by_number), (Some(0), &by_id));
     let (status, all, _) = say(&[]);
     assert_eq!(status, Some(0));
-    assert!(all.contains(&by_id) && all.starts_with("1. "), "{all}");
+    assert!(
+        all.contains(&by_id) && all.len() > 10 * by_id.len(),
+        "{all}"
+    );
     for wrong in ["0", "13"] {
         let (status, _, error) = say(&[wrong]);
         assert_eq!(status, Some(2), "{wrong}");
