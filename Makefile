@@ -27,6 +27,7 @@ test: packages-test cargo-present lint
 	cargo test --all-targets
 	cargo test --doc
 	web/test.sh
+	tests/intelligibility/run.sh
 
 lint: packages-build cargo-present
 	cargo fmt --check
