@@ -51,10 +51,14 @@ class Pack:
                 found += [Sentence(track, *cue) for cue in cues]
         return found
 
+    def track(self, name, rate=RATE):
+        """The decoded sound of a track."""
+        return read(io.BytesIO(self._zip.read(name)), rate)
+
     def sound(self, sentence):
         """The delivered sound of a sentence, bed included, as the recogniser wants it."""
         if sentence.track not in self._sounds:
-            self._sounds[sentence.track] = read(io.BytesIO(self._zip.read(sentence.track)))
+            self._sounds[sentence.track] = self.track(sentence.track)
         whole = self._sounds[sentence.track]
         start = max(0, int((sentence.start_s - MARGIN_S) * RATE))
         return whole[start : int((sentence.end_s + MARGIN_S) * RATE)]

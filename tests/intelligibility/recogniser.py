@@ -100,6 +100,6 @@ class Recogniser:
         return [whisper.hf_tokenizer.decode(result.sequences_ids[0]).strip() for result in results]
 
 
-def read(path_or_file):
-    """The sound of any file that FFmpeg reads, as the recogniser wants it: mono at 16 kHz."""
-    return decode_audio(path_or_file, sampling_rate=RATE)
+def read(path_or_file, rate=RATE):
+    """The sound of any file that FFmpeg reads, mono, at 16 kHz as the recogniser wants it or at another rate."""
+    return decode_audio(path_or_file, sampling_rate=rate)
