@@ -5,7 +5,7 @@ OUT    := out
 BINARY := target/release/soundwalk
 
 .DEFAULT_GOAL := build
-.PHONY: build calibration demo test lint web wasm install bench-audio bench-opus bench-cost bench-player bench-triggers packages-build packages-run packages-test cargo-present
+.PHONY: build calibration demo test lint web wasm install bench-audio bench-opus bench-cost bench-player bench-triggers bench-voices packages-build packages-run packages-test cargo-present
 
 build: packages-build cargo-present web
 	cargo build --release
@@ -27,6 +27,7 @@ test: packages-test cargo-present lint
 	cargo test --all-targets
 	cargo test --doc
 	web/test.sh
+	tests/intelligibility/run.sh
 
 lint: packages-build cargo-present
 	cargo fmt --check
@@ -54,6 +55,11 @@ bench-opus: packages-build cargo-present
 	pip install --quiet pesq pystoi scipy numpy visqol-python zimtohrli
 	cargo build --release --quiet --bin soundwalk --example masters --example opus_modes
 	python3 tests/bench/opus.py target/bench-opus
+
+# How well voices are understood: word error rates beside a human, speech over beds, pace, pauses, clicks and band.
+bench-voices: packages-build packages-test cargo-present
+	cargo build --release --quiet --bin soundwalk
+	cd tests/intelligibility && . ./environment.sh && "$$PYTHON" ../bench/voices.py
 
 # What a fix costs, beside other libraries on the same zones and fixes.
 bench-cost: packages-build cargo-present

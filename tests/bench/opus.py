@@ -1,22 +1,27 @@
 #!/usr/bin/env python3
-"""What the modes of the Opus encoder make of three kinds of tracks, at the same bit rate: `make bench-opus`.
+"""What the modes of the Opus encoder make of several kinds of tracks, at the same bit rate: `make bench-opus`.
 
     opus.py FOLDER
 
-    people over a bed   the masters of the set of recorded takes (audio_set.py), twelve seconds of each stop
-    people              takes of that set as they are
-    synthetic           the masters of the tour of Novokuznetsk: the embedded voice over its beds
+    people over a bed    the masters of the set of recorded takes (audio_set.py), twelve seconds of each stop
+    people               takes of that set as they are
+    draft voice, bed     the masters of the tour of Novokuznetsk, told by the draft voice over its beds
+    RHVoice, bed         the same told by `aleksandr-hq` and `slt`
+    RHVoice              the same without beds
 
 Each piece is coded and decoded in every mode (opus_modes.rs) and judged (opus_quality.py). Needs what audio_set.py needs,
 unzip, and `pip install pesq pystoi scipy numpy visqol-python zimtohrli`.
 """
 import glob
+import json
 import os
+import shutil
 import subprocess
 import sys
 import wave
 
 import opus_quality
+from voices_tours import SHIPPED, build, rhvoice
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.join(HERE, "..", "..")
@@ -53,22 +58,34 @@ def pieces(folder, kind, sources):
     return sorted(glob.glob(os.path.join(out, "*.wav")))
 
 
+def told(folder, name, voices, has_bed):
+    """The masters of the tour of Novokuznetsk as `voices` tell it."""
+    tour = json.loads((SHIPPED / "tour.json").read_text(encoding="utf-8"))
+    tour["voices"] = voices
+    tour.pop("rendered", None)
+    if not has_bed:
+        for place in [tour["sound"], *tour["stops"]]:
+            place.pop("bed", None)
+    pack = build(os.path.join(RELEASE, "soundwalk"), tour, folder, name, "--masters")
+    run("unzip", "-q", "-o", str(pack), "masters/*", "-d", os.path.join(folder, name))
+    return glob.glob(os.path.join(folder, name, "masters", "*", "*.wav"))
+
+
 def main(folder):
     recorded, masters, tour = (os.path.join(folder, name) for name in ["set-12", "masters", "tour"])
     if not os.path.exists(os.path.join(recorded, "tour.json")):
         run(sys.executable, os.path.join(HERE, "audio_set.py"), "12", recorded)
-    for made in [masters, tour]:
-        os.makedirs(made, exist_ok=True)
+    os.makedirs(masters, exist_ok=True)
     run(os.path.join(EXAMPLES, "masters"), recorded, masters)
-    pack = os.path.join(folder, "tour.pack")
-    novokuznetsk = os.path.join(ROOT, "tour", "novokuznetsk")
-    run(os.path.join(RELEASE, "soundwalk"), "build", novokuznetsk, "-o", pack, "--store", os.path.join(folder, "store"), "--masters", "--no-report")
-    run("unzip", "-q", "-o", pack, "masters/*", "-d", tour)
     kinds = {
         "people over a bed": glob.glob(os.path.join(masters, "*.wav")),
         "people": glob.glob(os.path.join(recorded, "audio", "en", "*-[1-4].wav")),
-        "synthetic": glob.glob(os.path.join(tour, "masters", "*", "*.wav")),
+        "draft voice, bed": told(tour, "draft", {"ru": "draft", "en": "draft"}, True),
     }
+    if shutil.which("RHVoice-test"):
+        voices = {"ru": rhvoice("aleksandr-hq", stress="acute"), "en": rhvoice("slt")}
+        kinds["RHVoice, bed"] = told(tour, "rhvoice-bed", voices, True)
+        kinds["RHVoice"] = told(tour, "rhvoice", voices, False)
     for kind, sources in kinds.items():
         coded = os.path.join(folder, kind + ", coded")
         os.makedirs(coded, exist_ok=True)
