@@ -37,6 +37,8 @@ impl PresetVoice {
         installed: &Installed,
         data_folder: &Path,
     ) -> Option<Result<Self, VoiceError>> {
+        #[cfg(not(feature = "embedded-voice"))]
+        let _ = data_folder;
         let program = installed
             .program(voice.engine)?
             .to_string_lossy()
