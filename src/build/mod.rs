@@ -5,6 +5,7 @@
 mod action;
 mod built;
 pub mod captions;
+mod cast;
 mod clip_file;
 mod draft;
 mod error;

@@ -5,6 +5,7 @@ use super::action::{
     Caption, ClipAction, ClipWork, Finish, Mix, PassagePart, PieceRef, PlannedPassage, Role,
     SoundRole, Speaker, Subject, TagTexts, TrackAction,
 };
+use super::cast::Cast;
 use super::draft::{Draft, text_in};
 use super::error::{BuildError, Cause, Failure};
 use super::rendered::{self, Clip, Found, Origin};
@@ -19,7 +20,7 @@ use crate::tour::Tour;
 use crate::tour::facts::{self, SpokenPassage, passages};
 use crate::tour::model::{Lang, Passage, Stop, VoiceChoice};
 use crate::voice::script::Line;
-use crate::voice::{Installed, SENTENCE_PAUSE_S, Voice, voice_for};
+use crate::voice::{Installed, SENTENCE_PAUSE_S, Voice};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -84,9 +85,7 @@ pub fn plan(
 ) -> Result<Plan, BuildError> {
     let mut planner = Planner {
         tour,
-        installed,
-        tour_folder,
-        voice_folder: store.voice_folder(),
+        cast: Cast::new(installed, tour_folder, store.voice_folder()),
         sources: Sources::new(tour_folder, store),
         plan: Plan {
             voices: Vec::new(),
@@ -95,7 +94,6 @@ pub fn plan(
             stale: Vec::new(),
         },
         clips_by_key: HashMap::new(),
-        voices_by_choice: HashMap::new(),
         lacks_voice: false,
         failures: Vec::new(),
     };
@@ -140,14 +138,10 @@ pub fn plan(
 
 struct Planner<'t> {
     tour: &'t Tour,
-    installed: &'t Installed,
-    tour_folder: &'t Path,
-    voice_folder: PathBuf,
+    cast: Cast<'t>,
     sources: Sources<'t>,
     plan: Plan,
     clips_by_key: HashMap<Digest, usize>,
-    /// Nothing for a choice that cannot be met: it is reported where it is met first.
-    voices_by_choice: HashMap<String, Option<usize>>,
     /// Whether the story in hand has a passage whose voice cannot be had.
     lacks_voice: bool,
     failures: Vec<Failure>,
@@ -434,35 +428,17 @@ impl Planner<'_> {
     }
 
     fn voice(&mut self, lang: &Lang, choice: Option<&VoiceChoice>, name: &str) -> Option<usize> {
-        // The debug form names every field of the choice.
-        let choice_text = format!("{lang:?} {choice:?}");
-        if let Some(&known) = self.voices_by_choice.get(&choice_text) {
-            self.lacks_voice |= known.is_none();
-            return known;
-        }
-        let found = voice_for(
-            lang,
-            choice,
-            self.installed,
-            self.tour_folder,
-            &self.voice_folder,
-        );
-        let place = match found {
-            Ok(voice) => {
-                self.plan.voices.push(voice);
-                Some(self.plan.voices.len() - 1)
-            }
-            Err(error) => {
+        match self.cast.voice(&mut self.plan.voices, lang, choice) {
+            Ok(place) => Some(place),
+            Err(untold) => {
                 self.lacks_voice = true;
-                self.failures.push(Failure {
+                self.failures.extend(untold.map(|error| Failure {
                     what: name.to_owned(),
                     cause: error.into(),
-                });
+                }));
                 None
             }
-        };
-        self.voices_by_choice.insert(choice_text, place);
-        place
+        }
     }
 
     fn spoken(&mut self, voice: usize, text: &str, name: &str) -> usize {

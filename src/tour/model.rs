@@ -5,6 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+// The path is spelled out for web/engine, which includes this file under another name.
+#[path = "model/voices.rs"]
 mod voices;
 
 pub use voices::{AutoVoice, StressNotation, VoiceChoice, VoiceSettings, Voices};

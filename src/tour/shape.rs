@@ -88,7 +88,9 @@ impl<'a> Walk<'a> {
 
     /// A value of which the schema allows several kinds, told apart by their JSON type.
     fn one_of(&mut self, node: &Node, branches: &'a [Json]) -> Option<Json> {
-        let branches: Vec<&Json> = branches.iter().map(|one| self.resolve(one)).collect();
+        let mut flat: Vec<&Json> = Vec::new();
+        self.flatten(branches, &mut flat);
+        let branches = flat;
         let fitting = branches.iter().find(|branch| {
             allowed_words(branch).is_some() && matches!(node.value, Value::Text(_))
                 || kinds(branch).iter().any(|kind| accepts(kind, node))
@@ -99,6 +101,17 @@ impl<'a> Walk<'a> {
                 let kinds: Vec<&str> = branches.iter().flat_map(|one| kinds(one)).collect();
                 self.wrong_type(node, &kinds);
                 None
+            }
+        }
+    }
+
+    /// The kinds that a value may have; an optional value of several kinds is one choice in another.
+    fn flatten(&self, branches: &'a [Json], flat: &mut Vec<&'a Json>) {
+        for branch in branches {
+            let branch = self.resolve(branch);
+            match branch.get("anyOf").and_then(Json::as_array) {
+                Some(inner) => self.flatten(inner, flat),
+                None => flat.push(branch),
             }
         }
     }

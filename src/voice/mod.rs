@@ -131,8 +131,9 @@ pub fn how_to_install(voice: &catalogue::KnownVoice) -> String {
         return "this soundwalk was built without it (feature `embedded-voice`)".to_owned();
     }
     format!(
-        "`soundwalk voices install {}` brings it (Debian: {})",
+        "`soundwalk voices install {}` brings {} (Debian: {})",
         voice.languages[0],
+        voice.title(),
         voice.packages.join(" ")
     )
 }

@@ -10,10 +10,11 @@ use std::path::Path;
 /// A guide's pace in English, words a minute: RHVoice's English voices are faster by themselves.
 const ENGLISH_PACE: u32 = 165;
 
-/// What eSpeak NG is told as its pace unless the tour says otherwise: it speaks 124 Russian words a minute at 150, and 160
-/// English ones at 140.
-const ESPEAK_PACE: u32 = 150;
+/// What eSpeak NG is told as its pace unless the tour says otherwise: at 150 it speaks 124 Russian words a minute, at 140
+/// 160 English ones, at 125 175 French ones.
+const ESPEAK_RUSSIAN_PACE: u32 = 150;
 const ESPEAK_ENGLISH_PACE: u32 = 140;
+const ESPEAK_PACE: u32 = 125;
 
 /// What RHVoice is taken to speak where nobody measured it, words a minute.
 const USUAL_PACE: u32 = 140;
@@ -36,6 +37,8 @@ impl PresetVoice {
         installed: &Installed,
         data_folder: &Path,
     ) -> Option<Result<Self, VoiceError>> {
+        #[cfg(not(feature = "embedded-voice"))]
+        let _ = data_folder;
         let program = installed
             .program(voice.engine)?
             .to_string_lossy()
@@ -112,17 +115,22 @@ fn arguments(voice: &KnownVoice, pace: Option<u32>) -> Vec<String> {
             let wanted = pace.or((is_english && voice.own_pace.is_some()).then_some(ENGLISH_PACE));
             let percent = wanted.map_or(100, |wanted| (100 * wanted / own).clamp(30, 400));
             let rate = percent.to_string();
-            words(&["-p", voice.name, "-r", &rate, "-o", "{out}"])
+            // An unknown profile is no error: RHVoice then guesses a voice from the letters of the text.
+            let profile = match voice.name {
+                "Leticia-F123" => "Letícia-F123",
+                name => name,
+            };
+            words(&["-p", profile, "-r", &rate, "-o", "{out}"])
         }
         Engine::Festival => {
             let choose = format!("(voice_{})", voice.name);
             words(&["-eval", &choose, "-o", "{out}"])
         }
         Engine::EspeakNg => {
-            let usual = if is_english {
-                ESPEAK_ENGLISH_PACE
-            } else {
-                ESPEAK_PACE
+            let usual = match voice.languages[0] {
+                "ru" => ESPEAK_RUSSIAN_PACE,
+                _ if is_english => ESPEAK_ENGLISH_PACE,
+                _ => ESPEAK_PACE,
             };
             // The program's own limits.
             let pace = pace.unwrap_or(usual).clamp(80, 450).to_string();
@@ -132,27 +140,44 @@ fn arguments(voice: &KnownVoice, pace: Option<u32>) -> Vec<String> {
     }
 }
 
-/// Festival's Russian voice writes an empty file, with exit status 0, when it meets a character that it has no rule for: a
-/// dash, «quotes», an ellipsis. A dash is heard as a pause; other signs are left out.
+/// Festival's Russian voice writes an empty file, with exit status 0, when it meets a character that it has no rule for (a
+/// dash, «quotes», an ellipsis) or a mark that stands by itself. A dash is heard as a pause; other signs are left out.
 fn for_festival(text: &str) -> String {
-    let mut prepared = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '–' | '—' | '…' => {
-                let spoken = prepared.trim_end();
-                let has_pause =
-                    spoken.is_empty() || spoken.ends_with([',', '.', '!', '?', ':', ';']);
-                prepared.truncate(spoken.len());
-                prepared.push_str(if has_pause { " " } else { ", " });
+    let known = |letter: char| match letter {
+        '–' | '—' | '…' => Some(','),
+        'а'..='я' | 'А'..='Я' | 'ё' | 'Ё' => Some(letter),
+        '.' | ',' | '!' | '?' | ':' | ';' | '-' => Some(letter),
+        '\u{301}' => None,
+        _ if letter.is_ascii_alphanumeric() => Some(letter),
+        _ => Some(' '),
+    };
+    let plain: String = text.chars().filter_map(known).collect();
+    let mut words: Vec<String> = Vec::new();
+    for token in plain.split_whitespace() {
+        let is_mark = |letter: char| !letter.is_alphanumeric();
+        let word = token.trim_matches(is_mark);
+        // "А.С." is silence too.
+        words.extend(
+            word.split(|letter| is_mark(letter) && letter != '-')
+                .map(str::to_owned),
+        );
+        words.retain(|word| !word.is_empty());
+        // Of several marks behind a word one is kept, a dash's comma only where there is no other.
+        let marks = token
+            .rsplit(char::is_alphanumeric)
+            .next()
+            .unwrap_or_default();
+        let mark = marks.chars().find(|mark| *mark != '-');
+        if let (Some(mark), Some(last)) = (mark, words.last_mut()) {
+            if last.ends_with(',') {
+                last.pop();
             }
-            'а'..='я' | 'А'..='Я' | 'ё' | 'Ё' => prepared.push(letter),
-            '\u{301}' => {}
-            '.' | ',' | '!' | '?' | ':' | ';' | '-' => prepared.push(letter),
-            _ if letter.is_ascii_alphanumeric() => prepared.push(letter),
-            _ => prepared.push(' '),
+            if !last.ends_with(is_mark) {
+                last.push(mark);
+            }
         }
     }
-    prepared.split_whitespace().collect::<Vec<_>>().join(" ")
+    words.join(" ")
 }
 
 /// Without what eSpeak NG takes as a command: control characters, and phonemes between double brackets.
@@ -185,7 +210,7 @@ mod tests {
             "-p aleksandr-hq -r 150 -o {out}",
         );
         check("rhvoice/slt", None, "-p slt -r 76 -o {out}");
-        check("rhvoice/natalia", Some(70), "-p natalia -r 50 -o {out}");
+        check("rhvoice/natalia", Some(70), "-p natalia -r 45 -o {out}");
         check("espeak-ng/ru", None, "-v ru -s 150 --stdin -w {out}");
         check("espeak-ng/en-us", None, "-v en-us -s 140 --stdin -w {out}");
         check("espeak-ng/fr", Some(60), "-v fr -s 80 --stdin -w {out}");
@@ -196,12 +221,14 @@ mod tests {
     #[test]
     fn festival_gets_what_it_has_rules_for() {
         for (text, expected) in [
-            ("Площадь — «Побед»", "Площадь, Побед"),
+            ("Площадь — «Побед».", "Площадь, Побед."),
+            ("Слово… — сказал он?!", "Слово, сказал он?"),
             ("Пло\u{301}щадь, – и дальше…", "Площадь, и дальше,"),
             (
                 "— Юго-западный ветер, № 5 (пять)",
                 "Юго-западный ветер, 5 пять",
             ),
+            ("А.С. Пушкин", "А С. Пушкин"),
             ("—", ""),
         ] {
             assert_eq!(for_festival(text), expected);

@@ -111,6 +111,7 @@ pub(super) const VOICES: &[KnownVoice] = &[
     KnownVoice {
         id: "rhvoice/spomenka",
         name: "spomenka",
+        own_pace: Some(122),
         languages: &["eo"],
         packages: &["rhvoice", "rhvoice-esperanto"],
         disk_mb: 18,
@@ -119,16 +120,19 @@ pub(super) const VOICES: &[KnownVoice] = &[
     KnownVoice {
         id: "rhvoice/azamat",
         name: "azamat",
+        own_pace: Some(112),
         ..KYRGYZ
     },
     KnownVoice {
         id: "rhvoice/nazgul",
         name: "nazgul",
+        own_pace: Some(143),
         ..KYRGYZ
     },
     KnownVoice {
         id: "rhvoice/Leticia-F123",
         name: "Leticia-F123",
+        own_pace: Some(192),
         languages: &["pt-br"],
         licence: "CC-BY-SA-4.0",
         packages: &["rhvoice", "rhvoice-brazilian-portuguese"],
@@ -138,11 +142,13 @@ pub(super) const VOICES: &[KnownVoice] = &[
     KnownVoice {
         id: "rhvoice/anatol",
         name: "anatol",
+        own_pace: Some(124),
         ..UKRAINIAN
     },
     KnownVoice {
         id: "rhvoice/natalia",
         name: "natalia",
+        own_pace: Some(155),
         ..UKRAINIAN
     },
 ];

@@ -3,6 +3,9 @@
 /** Whether the tour may be changed. */
 export type AccessView = ("edit" | "read-only");
 
+/** The word for the best voice that is installed. */
+export type AutoVoice = "auto";
+
 /** How a build ended. */
 export type BuildOutcome = ({
   outcome: "pack";
@@ -458,8 +461,8 @@ export type Tour = {
   claims?: (Claim)[];
   /** How single words are spoken, per language: the written word to its spoken form. */
   lexicon?: Record<string, Record<string, string>>;
-  /** Which voice speaks where no take was recorded, per language. */
-  voices?: Record<string, VoiceChoice>;
+  /** Which voice speaks where no take was recorded: `"auto"` (default), the best that is installed, or a voice for each language. */
+  voices?: Voices;
   /** Loudness and the sounds around the narration. */
   sound: SoundSettings;
   /** GeoJSON files drawn under the route, relative to the tour's folder. */
@@ -500,16 +503,24 @@ export type Travel = ("foot" | "bus" | "tram" | "car" | "bicycle");
 /** Whether the listed order of the stops is the order of the walk. */
 export type VisitOrder = ("strict" | "free");
 
-/** Who speaks: the embedded voice, or a program of the author's. */
-export type VoiceChoice = {
-  /** A program that reads text on standard input and writes a WAV file: to standard output, or to the path that stands for `{out}`. Absent: the embedded voice. */
+/** Who speaks: a voice by its name, or a voice with settings. */
+export type VoiceChoice = (string | VoiceSettings);
+
+/** A voice with settings, or a program of the author's. */
+export type VoiceSettings = {
+  /** The voice's id such as `"rhvoice/aleksandr-hq"`; `soundwalk voices` lists them. Absent: the best voice that is installed, unless there is a `command`. */
+  name?: string | null;
+  /** A program that reads text on standard input and writes a WAV file: to standard output, or to the path that stands for `{out}`. */
   command?: (string)[] | null;
-  /** Version of the voice; a new value makes its clips be spoken again. */
+  /** Version of the program's voice; a new value makes its clips be spoken again. Only with `command`. */
   version?: string | null;
-  /** How long the program may take for one passage, seconds (default 60). */
+  /** How long the program may take for one sentence, seconds (default 60). Only with `command`. */
   timeout_s?: number | null;
-  /** Words per minute of the embedded voice (default: its own pace for the language). */
+  /** How fast the voice speaks, words a minute (default: a guide's pace in the language). RHVoice, eSpeak NG and the draft voice can be told; festival and programs of the author's are not. */
   pace?: number | null;
-  /** How the program wants to be told the stress (U+0301 in the tour). Absent: it gets the words without marks. */
+  /** How the program wants to be told the stress (U+0301 in the tour). Absent: it gets the words without marks. Only with `command`; voices that are known by name are told as they need it. */
   stress?: (StressNotation | null);
 };
+
+/** Which voice speaks where no take was recorded. */
+export type Voices = (AutoVoice | Record<string, VoiceChoice>);
