@@ -48,7 +48,11 @@ fn a_tour_of_takes_in_every_format_builds() {
     }
     let built = build(folder.path(), store.path());
     let built = built.unwrap_or_else(|error| panic!("{error}"));
-    let seconds: Vec<f64> = built.tracks.iter().map(|track| track.duration_s).collect();
+    let seconds: Vec<f64> = built
+        .tracks
+        .iter()
+        .map(|track| track.sound.duration_s)
+        .collect();
     let [coded, plain] = seconds[..] else {
         panic!("{} tracks", seconds.len());
     };

@@ -46,8 +46,10 @@ fn cut_files_are_refused() {
             let name = format!("{} cut at {length} of {}", coding.name, bytes.len());
             match attempt(&name, bytes[..length].to_vec()) {
                 Ok(clip) => {
-                    assert!(is_stream, "{name}: read");
-                    assert!(clip.pcm.samples.len() < whole.pcm.samples.len(), "{name}");
+                    // The last frame of an MP3 may hold nothing but padding.
+                    let missing = whole.pcm.samples.len() - clip.pcm.samples.len();
+                    let is_padding = coding.name == "a.mp3" && missing <= 1152;
+                    assert!(is_stream || is_padding, "{name}: read");
                 }
                 Err(fault) => {
                     let text = fault.to_string();
@@ -100,8 +102,8 @@ fn lying_sizes_neither_crash_nor_grow() {
         } else {
             120
         };
-        let from = range.saturating_sub(1_000);
-        for at in (from..range - 4).step_by(2) {
+        let from = range.saturating_sub(800);
+        for at in (from..range - 4).step_by(4) {
             for value in [0u32, 0x7FFF_FFFF, u32::MAX, 0x0100_0000] {
                 let mut bad = bytes.clone();
                 bad[at..at + 4].copy_from_slice(&value.to_be_bytes());
@@ -179,9 +181,6 @@ fn ends_of_ogg_files_as_programs_write_them() {
         let twice = [bytes.clone(), bytes].concat();
         let fault = attempt(coding.name, twice).expect_err("two recordings");
         let text = fault.to_string();
-        assert!(
-            text.contains("several recordings") || text.contains("not in order"),
-            "{text}"
-        );
+        assert!(text.contains("several recordings"), "{text}");
     }
 }
