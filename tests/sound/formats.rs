@@ -83,7 +83,8 @@ pub const CODINGS: [Coding; 23] = [
         LOSSLESS,
         Length::Exact,
     ),
-    coding("a.w64", Format::Wav, &[], LOSSLESS, Length::Exact),
+    // Padding to eight bytes counts as sound.
+    coding("a.w64", Format::Wav, &[], LOSSLESS, Length::Within(0.5)),
     coding("a.flac", Format::Flac, &[], LOSSLESS, Length::Exact),
     coding(
         "24.flac",
@@ -138,7 +139,7 @@ pub const CODINGS: [Coding; 23] = [
     coding(
         "flac.mp4",
         Format::Mp4,
-        &["-c:a", "flac"],
+        &["-c:a", "flac", "-strict", "-2"],
         LOSSLESS,
         Length::Exact,
     ),
@@ -149,7 +150,14 @@ pub const CODINGS: [Coding; 23] = [
         LOSSLESS,
         Length::Exact,
     ),
-    coding("a.mp3", Format::Mp3, &["-q:a", "2"], 15.0, Length::Exact),
+    // At low rates ffmpeg counts 4 ms too little of its own padding.
+    coding(
+        "a.mp3",
+        Format::Mp3,
+        &["-q:a", "2"],
+        15.0,
+        Length::Within(5.0),
+    ),
     coding(
         "uncounted.mp3",
         Format::Mp3,
@@ -202,8 +210,12 @@ pub fn code(folder: &Path, coding: &Coding, sound: &Pcm, channels: u16) -> PathB
     }
     writer.finalize().expect("written");
     let path = folder.join(coding.name);
-    let channels = channels.to_string();
-    let arguments = [&["-ac", &channels][..], coding.arguments].concat();
+    // Not `-ac 2`, which makes both channels 3 dB quieter.
+    let channels = match channels {
+        1 => "pan=mono|c0=c0",
+        _ => "pan=stereo|c0=c0|c1=c0",
+    };
+    let arguments = [&["-af", channels][..], coding.arguments].concat();
     ffmpeg::convert(&source, &arguments, &path);
     path
 }
@@ -275,7 +287,7 @@ fn check(coding: &Coding, rate: u32, channels: u16) {
     );
     let share = shape.frames as f64 / clip.pcm.samples.len() as f64;
     assert!(
-        (0.9..4.0).contains(&share),
+        (0.6..4.0).contains(&share),
         "{name}: {} frames",
         shape.frames
     );
@@ -428,7 +440,12 @@ fn tags_of_ogg_files() {
     let folder = tempfile::tempdir().expect("a folder");
     let sound = speech_like(48_000, 0.5, 5);
     let text = "Площадь = 1917, „O'Brien“";
-    for coding in &CODINGS {
+    // Copied by ffmpeg as they are without further words.
+    let container = |it: &&Coding| {
+        let endings = [".aifc", ".caf", ".mp4"];
+        !endings.iter().any(|ending| it.name.ends_with(ending))
+    };
+    for coding in CODINGS.iter().filter(container) {
         let path = code(folder.path(), coding, &sound, 1);
         let tagged = folder.path().join(format!("tagged-{}", coding.name));
         let words = ["-c", "copy", "-metadata", "artist=A", "-metadata"];

@@ -324,7 +324,7 @@ fn bad_files_are_refused_with_their_cure() {
     check_refused(
         "half",
         whole[..44 + sound.len()].to_vec(),
-        "the file holds 0.03 s",
+        "and holds 0.03 s",
     );
     check_refused(
         "in the format",
