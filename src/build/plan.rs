@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 /// Raised whenever `sound` or this module makes other clips from the same inputs.
 const CLIP_VERSION: &str = "3";
 /// Raised whenever `sound` or this module makes other tracks from the same clips.
-const TRACK_VERSION: &str = "10";
+const TRACK_VERSION: &str = "11";
 
 /// Loudness of the mix for loud places, LUFS: as loud as broadcasters allow themselves on the web (EBU R 128 s2 names −14 to
 /// −16 for loud players).
@@ -314,13 +314,19 @@ impl Planner<'_> {
 
     /// What the encoder is told of a track. The clips and the bed decide, so that the track's key need not name it.
     fn material(&self, pieces: &[PieceRef], bed: Option<usize>) -> Material {
-        let has = |wanted: fn(&ClipWork) -> bool| {
-            let mut works = pieces.iter().map(|piece| &self.plan.clips[piece.clip].work);
-            works.any(wanted)
-        };
-        let synthetic = has(|work| matches!(work, ClipWork::Speak { .. }));
-        let people = has(|work| matches!(work, ClipWork::Take { .. }));
-        if synthetic || (people && bed.is_none()) {
+        let mut has_speech = false;
+        let mut has_bare_harmonics = false;
+        for piece in pieces {
+            match self.plan.clips[piece.clip].work {
+                ClipWork::Speak { voice, .. } => {
+                    has_speech = true;
+                    has_bare_harmonics |= self.plan.voices[voice].has_bare_harmonics();
+                }
+                ClipWork::Take { .. } => has_speech = true,
+                ClipWork::Earcon { .. } | ClipWork::Bed { .. } => {}
+            }
+        }
+        if has_bare_harmonics || (has_speech && bed.is_none()) {
             Material::Voice
         } else {
             Material::Mixed

@@ -157,6 +157,10 @@ impl Voice for EmbeddedVoice {
         )
     }
 
+    fn has_bare_harmonics(&self) -> bool {
+        true
+    }
+
     fn name(&self) -> String {
         "embedded (eSpeak NG)".to_owned()
     }
