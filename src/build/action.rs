@@ -63,7 +63,11 @@ pub(super) enum ClipWork {
     /// A person's recording of a passage.
     Take { path: PathBuf },
     /// A clip that a voice rendered once, with its pauses and at its level already.
-    Rendered { path: PathBuf },
+    Rendered {
+        path: PathBuf,
+        /// As of the voice (see `Voice::has_bare_harmonics`).
+        has_bare_harmonics: bool,
+    },
     /// A sound without words.
     Earcon { path: PathBuf },
     /// Background sound at a level under the speech.

@@ -1,8 +1,9 @@
-//! A track's pieces while the plan gathers them, and the names of its chapters.
+//! A track's pieces while the plan gathers them, its captions and the names of its chapters.
 
-use super::action::{PieceRef, PlannedPassage};
+use super::action::{Caption, PieceRef, PlannedPassage};
 use crate::sound::assemble::Part;
 use crate::tour::model::{Lang, Localized};
+use crate::voice::script::Line;
 
 /// Longest name of a chapter, characters.
 const LONGEST_CHAPTER: usize = 48;
@@ -57,4 +58,33 @@ pub(super) fn text_in(text: &Localized, lang: &Lang) -> String {
         .or_else(|| text.values().next())
         .cloned()
         .unwrap_or_default()
+}
+
+/// What the captions show while the lines are spoken, one clip a line.
+pub(super) fn captions_by_sentence(lines: &[Line]) -> Vec<Caption> {
+    let mut captions: Vec<Caption> = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        match (&line.shown, captions.last_mut()) {
+            (Some(text), _) => captions.push(Caption {
+                text: text.clone(),
+                pieces: at..at + 1,
+                within_s: None,
+            }),
+            (None, Some(last)) => last.pieces.end = at + 1,
+            (None, None) => {}
+        }
+    }
+    captions
+}
+
+/// What the captions show while the lines are spoken in a single clip; `sentences_ms` tells when.
+pub(super) fn captions_in_one_clip(lines: &[Line], sentences_ms: &[(u64, u64)]) -> Vec<Caption> {
+    let mut captions = captions_by_sentence(lines);
+    for caption in &mut captions {
+        let (start, _) = sentences_ms[caption.pieces.start];
+        let (_, end) = sentences_ms[caption.pieces.end - 1];
+        caption.within_s = Some((start as f64 / 1000.0, end as f64 / 1000.0));
+        caption.pieces = 0..1;
+    }
+    captions
 }

@@ -9,6 +9,7 @@ mod cast;
 mod clip_file;
 mod draft;
 mod error;
+mod key;
 pub mod memory;
 pub mod plan;
 pub mod render;

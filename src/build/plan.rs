@@ -6,9 +6,10 @@ use super::action::{
     SoundRole, Speaker, Subject, TagTexts, TrackAction,
 };
 use super::cast::Cast;
-use super::draft::{Draft, text_in};
+use super::draft::{Draft, captions_by_sentence, captions_in_one_clip, text_in};
 use super::error::{BuildError, Cause, Failure};
-use super::rendered::{self, Clip, Found, Origin};
+use super::key;
+use super::rendered::{self, Clip, Found};
 use super::sources::Sources;
 use super::store::Store;
 use super::track;
@@ -18,7 +19,7 @@ use crate::sound::master::TARGET_LUFS;
 use crate::sound::opus::Material;
 use crate::tour::Tour;
 use crate::tour::facts::{self, SpokenPassage, passages};
-use crate::tour::model::{Lang, Passage, Stop, VoiceChoice};
+use crate::tour::model::{Lang, Passage, Stop};
 use crate::voice::script::Line;
 use crate::voice::{Installed, SENTENCE_PAUSE_S, Voice};
 use std::collections::HashMap;
@@ -26,8 +27,6 @@ use std::path::{Path, PathBuf};
 
 /// Raised whenever `sound` or this module makes other clips from the same inputs.
 const CLIP_VERSION: &str = "3";
-/// Raised whenever `sound` or this module makes other tracks from the same clips.
-const TRACK_VERSION: &str = "10";
 
 /// Loudness of the mix for loud places, LUFS: as loud as broadcasters allow themselves on the web (EBU R 128 s2 names −14 to
 /// −16 for loud players).
@@ -277,39 +276,7 @@ impl Planner<'_> {
         tags: TagTexts,
         subject: Subject,
     ) {
-        let clips = &self.plan.clips;
-        let mut recipe = Recipe::new("track").with(TRACK_VERSION);
-        for piece in &pieces {
-            let part: u64 = match piece.part {
-                Part::Arrival => 0,
-                Part::Directions => 1,
-                Part::Closing => 2,
-                Part::Passage(number) => 3 + number as u64,
-            };
-            recipe = recipe
-                .with(clips[piece.clip].key.0)
-                .with(part.to_le_bytes())
-                .with(piece.pause_before_s.to_le_bytes());
-        }
-        let (finish_number, target_lufs) = match finish {
-            Finish::Standard { target_lufs } => (0u8, target_lufs),
-            Finish::Loud { target_lufs } => (1, target_lufs),
-            Finish::OwnLevel => (2, 0.0),
-        };
-        recipe = recipe
-            .with(bed.map_or([0; 32], |bed| clips[bed].key.0))
-            .with([finish_number])
-            .with(target_lufs.to_le_bytes())
-            .with(&tags.title)
-            .with(&tags.album)
-            .with(&tags.language)
-            .with(tags.track.to_le_bytes())
-            .with(tags.tracks.to_le_bytes())
-            .with(tags.cover.as_ref().map_or([0; 32], |(_, digest)| digest.0));
-        for (piece, title) in &tags.chapters {
-            recipe = recipe.with((*piece as u64).to_le_bytes()).with(title);
-        }
-        let key = recipe.done();
+        let key = key::of_track(&self.plan.clips, &pieces, bed, finish, &tags);
         let material = self.material(&pieces, bed);
         self.plan.tracks.push(TrackAction {
             key,
@@ -325,14 +292,26 @@ impl Planner<'_> {
 
     /// What the encoder is told of a track. The clips and the bed decide, so that the track's key need not name it.
     fn material(&self, pieces: &[PieceRef], bed: Option<usize>) -> Material {
-        let has = |wanted: fn(&ClipWork) -> bool| {
-            let mut works = pieces.iter().map(|piece| &self.plan.clips[piece.clip].work);
-            works.any(wanted)
-        };
-        let synthetic =
-            has(|work| matches!(work, ClipWork::Speak { .. } | ClipWork::Rendered { .. }));
-        let people = has(|work| matches!(work, ClipWork::Take { .. }));
-        if synthetic || (people && bed.is_none()) {
+        let mut has_speech = false;
+        let mut has_bare_harmonics = false;
+        for piece in pieces {
+            match self.plan.clips[piece.clip].work {
+                ClipWork::Speak { voice, .. } => {
+                    has_speech = true;
+                    has_bare_harmonics |= self.plan.voices[voice].has_bare_harmonics();
+                }
+                ClipWork::Rendered {
+                    has_bare_harmonics: is_bare,
+                    ..
+                } => {
+                    has_speech = true;
+                    has_bare_harmonics |= is_bare;
+                }
+                ClipWork::Take { .. } => has_speech = true,
+                ClipWork::Earcon { .. } | ClipWork::Bed { .. } => {}
+            }
+        }
+        if has_bare_harmonics || (has_speech && bed.is_none()) {
             Material::Voice
         } else {
             Material::Mixed
@@ -352,7 +331,7 @@ impl Planner<'_> {
             .passage
             .detailed()
             .and_then(|detailed| detailed.take.as_ref());
-        let take = take.filter(|take| self.is_recording(take));
+        let take = take.filter(|take| rendered::is_recording(&self.sources.path(take)));
         let lines = rendered::lines(self.tour, spoken.lang, spoken.passage);
         let (captions, speaker) = match (take, self.rendered(spoken, &lines)) {
             (Some(take), _) => {
@@ -366,7 +345,7 @@ impl Planner<'_> {
                 (vec![whole], Speaker::Take(take.clone()))
             }
             (None, Some(found)) => {
-                let clip = self.rendered_clip(&found.file, name);
+                let clip = self.rendered_clip(&found, name);
                 track.add(clip, part_here, before);
                 (
                     captions_in_one_clip(&lines, &found.origin.sentences_ms),
@@ -374,7 +353,7 @@ impl Planner<'_> {
                 )
             }
             (None, None) => {
-                let Some(voice) = self.voice_of(spoken, name) else {
+                let Some(voice) = self.voice(spoken, name) else {
                     return;
                 };
                 for (at, line) in lines.iter().enumerate() {
@@ -402,15 +381,9 @@ impl Planner<'_> {
         }
     }
 
-    /// Whether a take is a person's recording: it is there, and no voice rendered it.
-    fn is_recording(&self, take: &str) -> bool {
-        let path = self.sources.path(take);
-        path.exists() && Origin::read(&path).is_none()
-    }
-
     /// The passage's rendered clip, if it speaks what the script says.
     fn rendered(&mut self, spoken: &SpokenPassage<'_>, lines: &[Line]) -> Option<Found> {
-        match rendered::find(self.tour, self.tour_folder, spoken, lines) {
+        match rendered::find(self.tour, self.sources.folder(), spoken, lines) {
             Clip::Current(found) => Some(found),
             Clip::Stale(found) => {
                 // Directions are in the full telling and in the short one.
@@ -423,12 +396,9 @@ impl Planner<'_> {
         }
     }
 
-    fn voice_of(&mut self, spoken: &SpokenPassage<'_>, name: &str) -> Option<usize> {
-        self.voice(spoken.lang, rendered::choice(self.tour, spoken), name)
-    }
-
-    fn voice(&mut self, lang: &Lang, choice: Option<&VoiceChoice>, name: &str) -> Option<usize> {
-        match self.cast.voice(&mut self.plan.voices, lang, choice) {
+    fn voice(&mut self, spoken: &SpokenPassage<'_>, name: &str) -> Option<usize> {
+        let choice = rendered::choice(self.tour, spoken);
+        match self.cast.voice(&mut self.plan.voices, spoken.lang, choice) {
             Ok(place) => Some(place),
             Err(untold) => {
                 self.lacks_voice = true;
@@ -465,11 +435,12 @@ impl Planner<'_> {
         self.file_clip("take", file, &[], work, name)
     }
 
-    fn rendered_clip(&mut self, file: &str, name: &str) -> Option<usize> {
+    fn rendered_clip(&mut self, found: &Found, name: &str) -> Option<usize> {
         let work = ClipWork::Rendered {
-            path: self.sources.path(file),
+            path: self.sources.path(&found.file),
+            has_bare_harmonics: found.origin.has_bare_harmonics,
         };
-        self.file_clip("rendered", file, &[], work, name)
+        self.file_clip("rendered", &found.file, &[], work, name)
     }
 
     fn earcon(&mut self, file: &str, name: &str) -> Option<usize> {
@@ -524,33 +495,4 @@ impl Planner<'_> {
         }
         place
     }
-}
-
-/// What the captions show while the lines are spoken, one clip a line.
-fn captions_by_sentence(lines: &[Line]) -> Vec<Caption> {
-    let mut captions: Vec<Caption> = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
-        match (&line.shown, captions.last_mut()) {
-            (Some(text), _) => captions.push(Caption {
-                text: text.clone(),
-                pieces: at..at + 1,
-                within_s: None,
-            }),
-            (None, Some(last)) => last.pieces.end = at + 1,
-            (None, None) => {}
-        }
-    }
-    captions
-}
-
-/// What the captions show while the lines are spoken in a single clip; `sentences_ms` tells when.
-fn captions_in_one_clip(lines: &[Line], sentences_ms: &[(u64, u64)]) -> Vec<Caption> {
-    let mut captions = captions_by_sentence(lines);
-    for caption in &mut captions {
-        let (start, _) = sentences_ms[caption.pieces.start];
-        let (_, end) = sentences_ms[caption.pieces.end - 1];
-        caption.within_s = Some((start as f64 / 1000.0, end as f64 / 1000.0));
-        caption.pieces = 0..1;
-    }
-    captions
 }

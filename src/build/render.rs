@@ -164,10 +164,7 @@ fn is_recorded(request: &RenderRequest<'_>, passage: &SpokenPassage<'_>) -> bool
         .passage
         .detailed()
         .and_then(|detailed| detailed.take.as_ref());
-    take.is_some_and(|take| {
-        let path = request.tour_folder.join(take);
-        path.exists() && Origin::read(&path).is_none()
-    })
+    take.is_some_and(|take| rendered::is_recording(&request.tour_folder.join(take)))
 }
 
 fn make(job: &Job<'_>, speaker: &Speaker, tour_folder: &Path) -> Result<(), Cause> {
@@ -180,6 +177,7 @@ fn make(job: &Job<'_>, speaker: &Speaker, tour_folder: &Path) -> Result<(), Caus
         voice: speaker.voice.name(),
         voice_id: speaker.id.clone(),
         licence: speaker.licence.to_owned(),
+        has_bare_harmonics: speaker.voice.has_bare_harmonics(),
         sentences_ms: recital
             .spans_s
             .iter()

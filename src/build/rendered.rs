@@ -22,6 +22,8 @@ const SPOKEN: &str = "SOUNDWALK_SPOKEN";
 const VOICE: &str = "SOUNDWALK_VOICE";
 const VOICE_ID: &str = "SOUNDWALK_VOICE_ID";
 const LICENCE: &str = "LICENSE";
+/// Present for a voice with bare harmonics.
+const BARE_HARMONICS: &str = "SOUNDWALK_BARE_HARMONICS";
 const SENTENCES: &str = "SOUNDWALK_SENTENCES";
 
 /// What a rendered clip was made from, as its tags say.
@@ -37,6 +39,8 @@ pub struct Origin {
     pub voice_id: String,
     /// Licence of the voice; empty where it is not known.
     pub licence: String,
+    /// Whether the voice has bare harmonics, which its coding must respect (see `Voice::has_bare_harmonics`).
+    pub has_bare_harmonics: bool,
     /// Beginning and end of each sentence, milliseconds from the start of the clip.
     pub sentences_ms: Vec<(u64, u64)>,
 }
@@ -68,6 +72,7 @@ impl Origin {
             voice: values.remove(VOICE)?,
             voice_id: values.remove(VOICE_ID)?,
             licence: values.remove(LICENCE).unwrap_or_default(),
+            has_bare_harmonics: values.contains_key(BARE_HARMONICS),
             sentences_ms,
         })
     }
@@ -79,12 +84,14 @@ impl Origin {
             .iter()
             .map(|(start, end)| format!("{start}-{end}"))
             .collect();
+        let bare = if self.has_bare_harmonics { "yes" } else { "" };
         let others = [
             (TEXT, self.text.clone()),
             (SPOKEN, self.spoken.join("\n")),
             (VOICE, self.voice.clone()),
             (VOICE_ID, self.voice_id.clone()),
             (LICENCE, self.licence.clone()),
+            (BARE_HARMONICS, bare.to_owned()),
             (SENTENCES, spans.join(" ")),
         ];
         Tags {
@@ -92,6 +99,7 @@ impl Origin {
             language: lang.0.clone(),
             others: others
                 .into_iter()
+                .filter(|(_, value)| !value.is_empty())
                 .map(|(name, value)| (name.to_owned(), value))
                 .collect(),
             ..Tags::default()
@@ -146,6 +154,11 @@ pub fn file(tour: &Tour, passage: &SpokenPassage<'_>) -> String {
     };
     let stop = &tour.stops[passage.stop].id;
     format!("{}/{}/{stop}/{name}.opus", folder(tour), passage.lang.0)
+}
+
+/// Whether a take is a person's recording: the file is there, and no voice rendered it.
+pub fn is_recording(path: &Path) -> bool {
+    path.exists() && Origin::read(path).is_none()
 }
 
 /// The voice that the tour asks for in a passage.
@@ -253,6 +266,7 @@ mod tests {
             voice: "RHVoice slt 1.8.0".to_owned(),
             voice_id: "rhvoice/slt".to_owned(),
             licence: "MIT".to_owned(),
+            has_bare_harmonics: true,
             sentences_ms: vec![(0, 900), (1350, 2000)],
         }
     }
@@ -266,7 +280,10 @@ mod tests {
     #[test]
     fn files_without_whole_tags_are_not_rendered_clips() {
         let whole = origin().tags(&Lang("en".to_owned())).others;
-        for left_out in whole.iter().filter(|(name, _)| name != LICENCE) {
+        for left_out in whole
+            .iter()
+            .filter(|(name, _)| name != LICENCE && name != BARE_HARMONICS)
+        {
             let rest = whole.iter().filter(|one| *one != left_out).cloned();
             assert_eq!(Origin::from_comments(rest.collect()), None, "{left_out:?}");
         }

@@ -87,6 +87,11 @@ impl<'s> Sources<'s> {
         }
     }
 
+    /// The tour's folder.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Where the file that the tour calls `name` lies.
     pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)

@@ -61,7 +61,7 @@ impl<E: Into<Cause>> From<E> for TrackTrouble {
 pub(super) fn make_clip(plan: &Plan, work: &ClipWork, store: &Store) -> Result<ClipResult, Cause> {
     let clip = match work {
         ClipWork::Speak { voice, text } => repair::speech(plan.voices[*voice].speak(text)?),
-        ClipWork::Rendered { path } => repair::rendered(sounding(path)?),
+        ClipWork::Rendered { path, .. } => repair::rendered(sounding(path)?),
         ClipWork::Take { path } => repair::speech(telling(path)?),
         ClipWork::Earcon { path } => repair::earcon(sounding(path)?),
         ClipWork::Bed { path, below_lu } => repair::bed(sounding(path)?, *below_lu),

@@ -151,6 +151,10 @@ impl Voice for EmbeddedVoice {
         )
     }
 
+    fn has_bare_harmonics(&self) -> bool {
+        true
+    }
+
     fn name(&self) -> String {
         // "espeak-ng-0.2.0"
         let version = embedded_data::VERSION

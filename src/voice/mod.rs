@@ -52,6 +52,12 @@ pub trait Voice: Send + Sync {
     /// Name of the voice as a report shows it.
     fn name(&self) -> String;
 
+    /// Whether the voice is made of bare harmonics, as formant synthesis is. Any noise shows between them, even over a
+    /// bed, so that the encoder must be told of it (docs/sound.md).
+    fn has_bare_harmonics(&self) -> bool {
+        false
+    }
+
     /// Speaks `text`, which is in its spoken form (see `spoken`) and at most some sentences long.
     ///
     /// # Errors

@@ -14,9 +14,10 @@ const COMPLEXITY: c_int = 6;
 /// What is to be coded: libopus has two coders, and which one is the better depends on that (docs/sound.md).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Material {
-    /// A voice by itself, or a synthetic one: SILK to 8 kHz and CELT above, which hide their noise under a voice's harmonics.
+    /// A voice by itself, or one of bare harmonics: SILK to 8 kHz and CELT above, which hide their noise under a voice's
+    /// harmonics.
     Voice,
-    /// People over a bed, or no voice at all: CELT alone, which codes whatever sounds.
+    /// Voices over a bed, or no voice at all: CELT alone, which codes whatever sounds.
     Mixed,
 }
 
