@@ -10,7 +10,7 @@ use super::plan::{Plan, plan};
 use super::schedule::{self, Job, Jobs, Maker};
 use super::store::{Blob, Damage, Store};
 use super::track::{ClipResult, Clips, TrackResult, TrackTrouble, make_clip, make_track};
-use crate::sound::delivery;
+use crate::sound::{RATE, delivery, recording};
 use crate::tour::Tour;
 use crate::tour::model::Lang;
 use rayon::prelude::*;
@@ -29,10 +29,9 @@ const MEMORY_BUDGET: u64 = 180 << 20;
 /// of the segments that are coded beside each other.
 const MEMORY_PER_CLIP_BYTE: u64 = 3;
 
-/// Memory that a recording takes while it is made ready, for each byte of its file: as floating point before and after
-/// the conversion to 48 kHz, from 16 bits at 16 kHz or more. Speech of a voice is sentence by sentence and weighs nothing
-/// beside it.
-const MEMORY_PER_FILE_BYTE: u64 = 8;
+/// Memory of a sample in floating point, bytes. A recording lies in memory before and after the conversion to 48 kHz; one of
+/// two channels, before that, as both and their mean. Speech of a voice is sentence by sentence and weighs nothing beside it.
+const MEMORY_PER_SAMPLE: u64 = 4;
 
 /// Jobs that take as much leave something behind in the allocator that is worth giving back, bytes.
 const LARGE_JOB: u64 = 32 << 20;
@@ -348,7 +347,8 @@ impl<O: Observer> Maker for Work<'_, O> {
                 ClipWork::Take { path }
                 | ClipWork::Earcon { path }
                 | ClipWork::Bed { path, .. } => {
-                    std::fs::metadata(path).map_or(0, |found| found.len()) * MEMORY_PER_FILE_BYTE
+                    // A file that cannot be read takes no room: it fails.
+                    recording::shape(path).map_or(0, |shape| recording_weight(&shape))
                 }
             },
             Job::Track(track) => {
@@ -473,4 +473,13 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+/// Memory that a recording takes while it is made ready, bytes.
+fn recording_weight(shape: &recording::Shape) -> u64 {
+    let converted = shape.frames * u64::from(RATE) / u64::from(shape.rate.max(1));
+    let mixed = match shape.channels {
+        2 => 3 * shape.frames,
+        _ => shape.frames,
+    };
+    MEMORY_PER_SAMPLE * mixed.max(shape.frames + converted)
 }

@@ -79,7 +79,11 @@ fn take(path: &Path) -> TakeFact {
         FileFact::Missing => TakeFact::Missing,
         FileFact::Unreadable(why) => TakeFact::Unreadable(why),
         FileFact::Present => match recording::read(path) {
-            Ok(clip) => TakeFact::Heard(health_of(&health::examine(&clip.pcm))),
+            Ok(clip) => {
+                let mut told = health_of(&health::examine(&clip.pcm));
+                told.defects.extend(clip.facts.note);
+                TakeFact::Heard(told)
+            }
             Err(error) => TakeFact::Unreadable(error.fault.to_string()),
         },
     }

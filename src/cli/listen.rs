@@ -3,14 +3,14 @@
 use super::{Trouble, Verdict, replace};
 use crate::pack::manifest::{Mix, Role, Track};
 use crate::pack::{self, Pack};
-use crate::sound::{Pcm, opus, wav};
+use crate::sound::{Pcm, opus, recording, wav};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::io::{IsTerminal, Read};
+use std::io::IsTerminal;
 use std::num::NonZero;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
-/// Listen to a track: of a pack (STOP is its id or number), or a sound file (Ogg Opus of this program, or WAV)
+/// Listen to a track: of a pack (STOP is its id or number), or a sound file of any format of takes
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// A pack, or a sound file
@@ -31,18 +31,11 @@ pub struct Args {
     to: Option<PathBuf>,
 }
 
-/// A sound file may have this many bytes: six hours of a 48 kHz master.
-const LARGEST_FILE: u64 = 2 << 30;
-
 /// Plays or writes the track.
 pub fn run(args: &Args) -> Result<Verdict, Trouble> {
-    let pcm = match kind(&args.file)? {
-        Kind::Wav => wav::read(&args.file)?.pcm,
-        Kind::Ogg => {
-            let bytes = read(&args.file)?;
-            opus::decode(&bytes).map_err(|error| format!("{}: {error}", args.file.display()))?
-        }
-        Kind::Other => {
+    let pcm = match recording::format(&args.file)? {
+        Some(_) => recording::read(&args.file)?.pcm,
+        None => {
             let pack = pack::open(&args.file)?;
             let Some(stop) = &args.stop else {
                 print!("{}", list(&pack));
@@ -63,30 +56,6 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         None => play(pcm)?,
     }
     Ok(Verdict::Fine)
-}
-
-enum Kind {
-    Wav,
-    Ogg,
-    Other,
-}
-
-/// What a file is, by its first bytes.
-fn kind(path: &Path) -> Result<Kind, Trouble> {
-    let mut first = Vec::new();
-    let read = std::fs::File::open(path).and_then(|file| file.take(4).read_to_end(&mut first));
-    read.map_err(|error| format!("{}: {error}", path.display()))?;
-    Ok(match first.as_slice() {
-        b"RIFF" => Kind::Wav,
-        b"OggS" => Kind::Ogg,
-        _ => Kind::Other,
-    })
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, Trouble> {
-    let bytes = super::load::bounded(path, LARGEST_FILE)
-        .map_err(|error| format!("{}: {error}", path.display()))?;
-    Ok(bytes)
 }
 
 fn list(pack: &Pack) -> String {

@@ -130,7 +130,8 @@ pub struct Stop {
     /// How to walk on from here; spoken after the narration.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub directions: BTreeMap<Lang, Passage>,
-    /// Background sound under the speech: a WAV file relative to the tour's folder.
+    /// Background sound under the speech: a sound file (WAV, AIFF, FLAC, MP3, M4A, AAC, CAF, Ogg Opus, Vorbis or FLAC)
+    /// relative to the tour's folder.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bed: Option<String>,
     /// A picture of the place.
@@ -228,7 +229,8 @@ pub struct DetailedPassage {
     /// The claims that this passage tells.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claims: Vec<String>,
-    /// A recording of this passage: a WAV file relative to the tour's folder.
+    /// A recording of this passage: a sound file (WAV, AIFF, FLAC, MP3, M4A, AAC, CAF, Ogg Opus, Vorbis or FLAC)
+    /// relative to the tour's folder.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub take: Option<String>,
     /// The voice for this passage, where it is not the tour's.

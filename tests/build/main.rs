@@ -3,6 +3,7 @@
 
 mod damage;
 mod delivered;
+mod formats;
 mod incremental;
 mod kill;
 mod material;

@@ -83,3 +83,10 @@ fn run(arguments: &[&str]) -> (Vec<u8>, Vec<u8>) {
     );
     (output.stdout, output.stderr)
 }
+
+/// Codes a file into another, by its arguments and the new file's name.
+pub fn convert(from: &Path, arguments: &[&str], to: &Path) {
+    let (from, to) = (from.display().to_string(), to.display().to_string());
+    let words = [&["-y", "-i", &from][..], arguments, &[&to]].concat();
+    run(&words);
+}

@@ -2,7 +2,8 @@
 
 use crate::signals::{Noise, tone_at};
 use soundwalk::sound::Pcm;
-use soundwalk::sound::wav::{Downmix, read, read_from, write_master};
+use soundwalk::sound::recording::{Downmix, read_bytes};
+use soundwalk::sound::wav::{read, read_from, write_master};
 use std::io::Cursor;
 
 /// A WAV file built byte by byte.
@@ -276,7 +277,7 @@ fn channels_become_one() {
 }
 
 fn check_refused(name: &str, bytes: Vec<u8>, expected: &str) {
-    match read_from(Cursor::new(bytes)) {
+    match read_bytes(bytes) {
         Ok(clip) => panic!("{name}: read {} samples", clip.pcm.samples.len()),
         Err(fault) => {
             let text = fault.to_string();
@@ -297,15 +298,23 @@ fn bad_files_are_refused_with_their_cure() {
     check_refused(
         "MP3",
         b"ID3\x04\0\0\0\0\0\0\0\0\0".to_vec(),
-        "begins with MP3",
+        "damaged MP3 file",
     );
     check_refused(
         "FLAC",
         b"fLaC\0\0\0\x22\0\0\0\0".to_vec(),
-        "begins with FLAC",
+        "damaged FLAC file",
     );
-    check_refused("Ogg", b"OggS\0\x02\0\0\0\0\0\0".to_vec(), "begins with Ogg");
-    check_refused("RF64", b"RF64\xff\xff\xff\xffWAVEds64".to_vec(), "RF64");
+    check_refused(
+        "Ogg",
+        b"OggS\0\x02\0\0\0\0\0\0".to_vec(),
+        "damaged Ogg file",
+    );
+    check_refused(
+        "RF64",
+        b"RF64\xff\xff\xff\xffWAVEds64".to_vec(),
+        "no data chunk",
+    );
     check_refused(
         "text",
         b"hello, world, hello".to_vec(),
@@ -315,7 +324,7 @@ fn bad_files_are_refused_with_their_cure() {
     check_refused(
         "half",
         whole[..44 + sound.len()].to_vec(),
-        "the file holds 0.03 s",
+        "and holds 0.03 s",
     );
     check_refused(
         "in the format",
@@ -326,7 +335,7 @@ fn bad_files_are_refused_with_their_cure() {
     check_refused(
         "no channels",
         plain().with(|f| f.channels = 0).bytes(),
-        "zero",
+        "no channels",
     );
     check_refused(
         "empty",
@@ -349,13 +358,12 @@ fn bad_files_are_refused_with_their_cure() {
         plain().with(|f| (f.bits, f.container) = (64, 8)).bytes(),
         "64-bit samples",
     );
-    check_refused(
-        "double",
-        File::of(FLOAT, 1, 48_000, 64).bytes(),
-        "bits per sample is not 32",
-    );
     check_refused("ADPCM", plain().with(|f| f.tag = 2).bytes(), "ADPCM");
-    check_refused("µ-law", plain().with(|f| f.tag = 7).bytes(), "µ-law");
+    check_refused(
+        "µ-law of 16 bits",
+        plain().with(|f| f.tag = 7).bytes(),
+        "16-bit",
+    );
     check_refused(
         "MP3 in WAV",
         plain().with(|f| f.tag = 0x55).bytes(),
@@ -410,7 +418,7 @@ fn an_error_names_the_file() {
         read(&path)
             .expect_err("it is none")
             .to_string()
-            .contains("вокзал.wav: not a WAV file")
+            .contains("вокзал.wav: damaged WAV file")
     );
     assert!(read(folder.path()).is_err());
 }
@@ -456,7 +464,7 @@ fn master_comes_back_to_the_bit() {
     let clip = read_from(Cursor::new(bytes)).expect("read");
     assert_eq!(
         (clip.pcm.rate, clip.facts.bits, clip.facts.channels),
-        (48_000, 16, 1)
+        (48_000, Some(16), 1)
     );
 }
 

@@ -8,11 +8,15 @@ use super::mp4;
 use crate::sound::clip::{Fault, Format};
 use crate::sound::linear::read_up_to;
 use std::io::{Read, Seek, SeekFrom};
+use symphonia::core::codecs::CODEC_TYPE_ALAC;
 use symphonia::core::formats::FormatReader;
 use symphonia::default::formats::CafReader;
 
 /// A file with more chunks than this is no recording.
 const MAX_CHUNKS: usize = 10_000;
+
+/// Frames of the longest packets, those of ALAC. Programs count the last one as whole.
+const MAX_PACKET: u64 = 4_096;
 
 /// Opens a file.
 pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<Coded, Fault> {
@@ -23,9 +27,14 @@ pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<Coded, Fault> {
         .map_err(|error| fault(format, &error))?;
     let track = reader.tracks().first().cloned();
     let track = track.ok_or_else(|| Fault::damaged(format, "it holds no sound"))?;
-    let params = track.codec_params;
-    let kind = mp4::kind(format, &params)?;
-    let (skip, frames) = match table {
+    let mut params = track.codec_params;
+    if params.codec == CODEC_TYPE_ALAC
+        && let Some(cookie) = params.extra_data.take()
+    {
+        params.extra_data = Some(bare_cookie(&cookie).into());
+    }
+    let kind = mp4::kind(format, &params, 0)?;
+    let (skip, frames) = match &table {
         Some(table) => (table.in_front, Some(table.sound)),
         None => (0, params.n_frames),
     };
@@ -37,11 +46,20 @@ pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<Coded, Fault> {
         plan: Plan {
             kind: Kind { skip, end, ..kind },
             promised: end,
-            slack: 0,
+            slack: if table.is_some() { MAX_PACKET } else { 0 },
             frames,
             ends: Ends::Clean,
         },
     })
+}
+
+/// The header of ALAC without the boxes of older programs around it (an atom `frma`, an atom `alac` with its version).
+fn bare_cookie(cookie: &[u8]) -> &[u8] {
+    let is_wrapped = cookie.get(4..8) == Some(b"frma") && cookie.get(16..20) == Some(b"alac");
+    match cookie.get(24..48) {
+        Some(inner) if is_wrapped => inner,
+        _ => cookie,
+    }
 }
 
 /// What the table of packets says.

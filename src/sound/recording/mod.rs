@@ -56,6 +56,18 @@ pub fn read_bytes(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Cli
     quiet::catch(|| decode(Cursor::new(bytes)))
 }
 
+/// The format of a file by its first bytes; none where it is no recording.
+///
+/// # Errors
+/// [`RecordingError`] where it cannot be read.
+pub fn format(path: &Path) -> Result<Option<Format>, RecordingError> {
+    at(path, |file| match recognise(&mut BufReader::new(file)) {
+        Ok(found) => Ok(Some(found.format)),
+        Err(Fault::Unknown { .. }) => Ok(None),
+        Err(fault) => Err(fault),
+    })
+}
+
 /// What a recording's header says of its length, without decoding it.
 ///
 /// # Errors

@@ -44,8 +44,8 @@ pub(super) fn open<R: Input>(format: Format, mut source: Source<R>) -> Result<Co
                 end: promised.map(|frames| frames.saturating_sub(behind)),
             },
             promised,
-            // A frame whose beginning an editor cut away does not decode.
-            slack: 2 * 1152,
+            // The first frame does not decode where an editor cut away what it refers to.
+            slack: 1152,
             frames: params.n_frames,
             ends: Ends::Ragged,
         },

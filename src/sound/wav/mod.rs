@@ -74,7 +74,7 @@ fn read_sound<R: Read + Seek>(input: &mut R, layout: &Layout) -> Result<Clip, Fa
     refuse_damage(&samples, rate)?;
     let note = is_short.then(|| {
         format!(
-            "its header promises {} bytes of sound and the file holds {}, all of which were read",
+            "the header promises {} bytes of sound; the file holds {}, and all of it was read",
             layout.promised_bytes, layout.data_bytes
         )
     });

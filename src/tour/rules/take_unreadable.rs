@@ -1,4 +1,4 @@
-//! `take-unreadable`: a recording that is no WAV file.
+//! `take-unreadable`: a recording that cannot be read.
 
 use super::{Look, Rule, When};
 use crate::tour::diagnostic::{Findings, Severity};
@@ -8,12 +8,12 @@ use crate::tour::facts::{Role, TakeFact, named_files};
 pub const RULE: Rule = Rule {
     code: "take-unreadable",
     severity: Severity::Error,
-    finds: "A recording exists but cannot be read as a WAV file.",
-    why: "It is cut short, of another format (an MP3 renamed to .wav), or forbidden to read; the builder would have to drop it.",
-    wrong: "{\"text\": \"…\", \"take\": \"audio/ru/square.mp3\"}",
-    right: "{\"text\": \"…\", \"take\": \"audio/ru/square.wav\"}",
-    cure: "Export it as WAV: 16 or 24 bit or 32-bit float, mono or stereo, 8 to 192 kHz. For example \
-           `ffmpeg -i square.mp3 square.wav`.",
+    finds: "A recording exists but cannot be read.",
+    why: "It is cut short, damaged, of a format that is not read, or forbidden to read; the builder would have to drop it.",
+    wrong: "{\"text\": \"…\", \"take\": \"audio/ru/square.wma\"}",
+    right: "{\"text\": \"…\", \"take\": \"audio/ru/square.flac\"}",
+    cure: "Read are WAV, AIFF, FLAC, MP3, M4A (AAC-LC or ALAC), AAC, CAF and Ogg (Opus, Vorbis, FLAC), 8 to 192 kHz. Copy \
+           the file again, or export it as one of them. For example `ffmpeg -i square.wma square.flac`.",
     when: When::OnTour(find),
 };
 
@@ -26,7 +26,7 @@ fn find(look: &Look, findings: &mut Findings) {
             findings.push(
                 RULE.finding(format!("the recording `{}` cannot be read: {why}", file.path))
                     .at(look.at(&file.pointer))
-                    .help("export it as WAV (16 or 24 bit, mono or stereo, 8 to 192 kHz)"),
+                    .help("export it as WAV or FLAC (16 or 24 bit, mono or stereo, 8 to 192 kHz)"),
             );
         }
     }

@@ -11,7 +11,9 @@ use super::format::Source;
 use crate::sound::clip::{Fault, Format};
 use atoms::Track;
 use std::io::{Read, Seek, SeekFrom};
-use symphonia::core::codecs::{CODEC_TYPE_ALAC, CODEC_TYPE_FLAC, CODEC_TYPE_NULL, CodecParameters};
+use symphonia::core::codecs::{
+    CODEC_TYPE_AAC, CODEC_TYPE_ALAC, CODEC_TYPE_FLAC, CODEC_TYPE_NULL, CodecParameters,
+};
 use symphonia::core::formats::FormatReader;
 use symphonia::default::formats::IsoMp4Reader;
 
@@ -41,7 +43,7 @@ pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<Coded, Fault> {
         let what = format!("coding \"{}\"", told.coding.escape_ascii());
         return Err(Fault::unsupported(format, what));
     }
-    let kind = kind(format, &params)?;
+    let kind = kind(format, &params, told.timescale)?;
     let gapless = gapless::of(told, movie.timescale, kind.rate);
     let frames = told.frames(kind.rate);
     Ok(Coded {
@@ -62,20 +64,22 @@ pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<Coded, Fault> {
     })
 }
 
-/// Rate, channels and bits of a track in a container, with nothing to drop.
-pub(super) fn kind(format: Format, params: &CodecParameters) -> Result<Kind, Fault> {
-    let rate = params
-        .sample_rate
-        .ok_or_else(|| Fault::damaged(format, "its sound has no rate"))?;
+/// Rate, channels and bits of a track in a container, with nothing to drop; `clock` counts its units a second.
+pub(super) fn kind(format: Format, params: &CodecParameters, clock: u32) -> Result<Kind, Fault> {
+    // The field for the rate is too small for more than 65,535 Hz; the clock of sound goes at its rate.
+    let rate = params.sample_rate.filter(|&rate| rate > 0).unwrap_or(clock);
+    let cookie = params.extra_data.as_deref().unwrap_or_default();
     // What the coding says of itself counts: the container's number is often wrong.
-    let channels = match (params.channels, &params.extra_data) {
-        (_, Some(cookie)) if params.codec == CODEC_TYPE_ALAC => alac_channels(format, cookie)?,
-        (Some(channels), _) => channels.count() as u16,
-        (None, Some(block)) if params.codec == CODEC_TYPE_FLAC => block
+    let channels = match params.codec {
+        CODEC_TYPE_ALAC => alac_channels(format, cookie)?,
+        CODEC_TYPE_AAC => aac_channels(format, cookie)?,
+        CODEC_TYPE_FLAC => cookie
             .first_chunk()
             .map(|block| super::flac::info(block).channels)
             .ok_or_else(|| Fault::damaged(format, "its FLAC header is not whole"))?,
-        (None, _) => 1,
+        _ => params
+            .channels
+            .map_or(1, |channels| channels.count() as u16),
     };
     Ok(Kind {
         format,
@@ -101,6 +105,37 @@ fn alac_channels(format: Format, cookie: &[u8]) -> Result<u16, Fault> {
         return Err(Fault::unsupported(format, what));
     }
     Ok(header[9].into())
+}
+
+/// Channels out of an AudioSpecificConfig (ISO/IEC 14496-3, section 1.6.2.1).
+fn aac_channels(format: Format, config: &[u8]) -> Result<u16, Fault> {
+    let (Some(&first), Some(&second)) = (config.first(), config.get(1)) else {
+        return Err(Fault::damaged(format, "its AAC header is not whole"));
+    };
+    // Kind of AAC in 5 bits, 31 for those of a longer field; rate in 4 bits, 15 for one of 24 bits; channels in 4 bits.
+    let kind = first >> 3;
+    let rate = (first & 7) << 1 | second >> 7;
+    if kind != 2 {
+        let name = match kind {
+            5 | 29 => "HE-AAC".to_owned(),
+            23 | 39 => "low-delay AAC".to_owned(),
+            1 => "AAC Main".to_owned(),
+            other => format!("AAC of kind {other}"),
+        };
+        return Err(Fault::unsupported(format, name));
+    }
+    let channels = match rate {
+        15 => config.get(4).map_or(0, |byte| byte >> 3 & 15),
+        _ => second >> 3 & 15,
+    };
+    match channels {
+        1..=6 => Ok(channels.into()),
+        7 => Ok(8),
+        other => {
+            let what = format!("AAC of channel layout {other}");
+            Err(Fault::unsupported(format, what))
+        }
+    }
 }
 
 impl Track {

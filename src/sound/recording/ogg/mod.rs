@@ -41,6 +41,10 @@ pub(super) fn decode<R: Input>(mut source: Source<R>) -> Result<Clip, Fault> {
         let packet = match reader.read_packet() {
             Ok(Some(packet)) => packet,
             Ok(None) => break,
+            Err(OggReadError::InvalidData) => {
+                let what = "its pages are not in order, or belong to several recordings";
+                return Err(Fault::damaged(format, what));
+            }
             Err(error) => match read_error(format, error) {
                 // What follows the last page is no part of the stream.
                 _ if tail.is_end() && decoding.seen() + MAX_GAP >= tail.position => break,

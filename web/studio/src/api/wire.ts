@@ -72,7 +72,7 @@ export type DetailedPassage = {
   say?: string | null;
   /** The claims that this passage tells. */
   claims?: (string)[];
-  /** A recording of this passage: a WAV file relative to the tour's folder. */
+  /** A recording of this passage: a sound file (WAV, AIFF, FLAC, MP3, M4A, AAC, CAF, Ogg Opus, Vorbis or FLAC) relative to the tour's folder. */
   take?: string | null;
   /** The voice for this passage, where it is not the tour's. */
   voice?: (VoiceChoice | null);
@@ -392,7 +392,7 @@ export type Stop = {
   short?: Record<string, (Passage)[]>;
   /** How to walk on from here; spoken after the narration. */
   directions?: Record<string, Passage>;
-  /** Background sound under the speech: a WAV file relative to the tour's folder. */
+  /** Background sound under the speech: a sound file (WAV, AIFF, FLAC, MP3, M4A, AAC, CAF, Ogg Opus, Vorbis or FLAC) relative to the tour's folder. */
   bed?: string | null;
   /** A picture of the place. */
   picture?: (Picture | null);

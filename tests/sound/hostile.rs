@@ -1,0 +1,186 @@
+//! Recordings of every format, cut, flipped and lied about: each is read or refused, quickly, and never grows beyond bounds.
+
+use crate::formats::{CODINGS, Coding, code};
+use crate::signals::{Noise, speech_like};
+use soundwalk::sound::recording::{self, Clip, Fault, Format};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// A file of each format, of `seconds`.
+fn files(folder: &Path, seconds: f64) -> Vec<(&'static Coding, Vec<u8>)> {
+    let sound = speech_like(16_000, seconds, 7);
+    CODINGS
+        .iter()
+        .map(|coding| {
+            let path = code(folder, coding, &sound, 1);
+            (coding, std::fs::read(path).expect("ffmpeg wrote it"))
+        })
+        .collect()
+}
+
+/// Reads what may be anything; a second and a length of 30 s are far more than these files hold.
+fn attempt(name: &str, bytes: Vec<u8>) -> Result<Clip, Fault> {
+    let began = Instant::now();
+    let result = recording::read_bytes(bytes);
+    let taken = began.elapsed();
+    assert!(taken < Duration::from_secs(5), "{name}: {taken:?}");
+    if let Ok(clip) = &result {
+        assert!(
+            clip.pcm.seconds() < 30.0,
+            "{name}: {} s",
+            clip.pcm.seconds()
+        );
+    }
+    result
+}
+
+/// A file cut anywhere is refused, where the format tells its length or its end; and what is read is never made up.
+#[test]
+fn cut_files_are_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (coding, bytes) in files(folder.path(), 0.6) {
+        let whole = recording::read_bytes(bytes.clone()).expect("a whole file");
+        let is_stream = matches!(coding.format, Format::Aac) || coding.name == "uncounted.mp3";
+        for part in 0..40 {
+            let length = bytes.len() * part / 40;
+            let name = format!("{} cut at {length} of {}", coding.name, bytes.len());
+            match attempt(&name, bytes[..length].to_vec()) {
+                Ok(clip) => {
+                    // The last frame of an MP3 may hold nothing but padding.
+                    let missing = whole.pcm.samples.len() - clip.pcm.samples.len();
+                    let is_padding = coding.name == "a.mp3" && missing <= 1152;
+                    assert!(is_stream || is_padding, "{name}: read");
+                }
+                Err(fault) => {
+                    let text = fault.to_string();
+                    let cures = ["again", "anew", "export"];
+                    assert!(
+                        cures.iter().any(|cure| text.contains(cure)),
+                        "{name}: {text}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn flipped_bytes_neither_crash_nor_grow() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut noise = Noise(23);
+    let mut place = |range: usize| (noise.next().abs() * range as f64) as usize % range;
+    for (coding, bytes) in files(folder.path(), 0.12) {
+        for round in 0..60 {
+            let mut bad = bytes.clone();
+            // Headers more often than sound.
+            let range = if round % 3 == 0 {
+                bad.len()
+            } else {
+                bad.len().min(700)
+            };
+            for _ in 0..1 + place(6) {
+                let at = place(range);
+                bad[at] = match place(4) {
+                    0 => 0,
+                    1 => 0xFF,
+                    _ => place(256) as u8,
+                };
+            }
+            let _ = attempt(&format!("{} round {round}", coding.name), bad);
+        }
+    }
+}
+
+/// Every 32-bit field of a header in turn claims everything or nothing.
+#[test]
+fn lying_sizes_neither_crash_nor_grow() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (coding, bytes) in files(folder.path(), 0.1) {
+        // An MP4 file's tables lie at its end.
+        let range = if coding.format == Format::Mp4 {
+            bytes.len()
+        } else {
+            120
+        };
+        let from = range.saturating_sub(800);
+        for at in (from..range - 4).step_by(4) {
+            for value in [0u32, 0x7FFF_FFFF, u32::MAX, 0x0100_0000] {
+                let mut bad = bytes.clone();
+                bad[at..at + 4].copy_from_slice(&value.to_be_bytes());
+                let _ = attempt(&format!("{} at {at}: {value:#x}", coding.name), bad);
+            }
+        }
+    }
+}
+
+/// Silence in FLAC takes some bytes a block: hours fit into a small file. Its length is refused before it is decoded.
+#[test]
+fn a_claimed_day_is_refused_at_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let flac = CODINGS
+        .iter()
+        .find(|it| it.name == "a.flac")
+        .expect("it is in the list");
+    let path = code(folder.path(), flac, &speech_like(48_000, 0.5, 3), 1);
+    let mut bytes = std::fs::read(path).expect("written");
+    // The 36 bits of the length begin in the middle of this byte.
+    bytes[21] |= 0x0F;
+    let fault = attempt("a claimed day", bytes).expect_err("too long");
+    assert!(matches!(fault, Fault::TooLong { .. }), "{fault}");
+}
+
+#[test]
+fn noise_behind_every_beginning() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut noise = Noise(5);
+    for (coding, bytes) in files(folder.path(), 0.1) {
+        for kept in [4, 12, 40, 64] {
+            let mut bad = bytes[..kept.min(bytes.len())].to_vec();
+            bad.extend((0..20_000).map(|_| (noise.next() * 128.0) as i8 as u8));
+            let _ = attempt(&format!("{} then noise", coding.name), bad);
+        }
+    }
+}
+
+/// A damaged stretch in the middle is an error with its place, not a pause in the story.
+#[test]
+fn a_damaged_middle_is_an_error() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (coding, mut bytes) in files(folder.path(), 1.0) {
+        let is_checked = matches!(
+            coding.format,
+            Format::Flac | Format::OggOpus | Format::OggVorbis | Format::OggFlac
+        );
+        if !is_checked {
+            continue;
+        }
+        let middle = bytes.len() / 2;
+        bytes[middle..middle + 40].fill(0x55);
+        let fault = attempt(coding.name, bytes).expect_err(coding.name);
+        let text = fault.to_string();
+        assert!(
+            text.contains("damaged") || text.contains("cut short"),
+            "{}: {text}",
+            coding.name
+        );
+    }
+}
+
+/// Some recorders end with a page that holds nothing but the mark, and some put tags behind the end.
+#[test]
+fn ends_of_ogg_files_as_programs_write_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (coding, bytes) in files(folder.path(), 0.6) {
+        if !coding.name.ends_with(".opus") && !coding.name.ends_with(".ogg") {
+            continue;
+        }
+        let whole = recording::read_bytes(bytes.clone()).expect("a whole file");
+        let behind = [bytes.clone(), [&b"TAG"[..], &[0; 125]].concat()].concat();
+        let clip = attempt(coding.name, behind).unwrap_or_else(|fault| panic!("{fault}"));
+        assert_eq!(clip, whole, "{}", coding.name);
+        let twice = [bytes.clone(), bytes].concat();
+        let fault = attempt(coding.name, twice).expect_err("two recordings");
+        let text = fault.to_string();
+        assert!(text.contains("several recordings"), "{text}");
+    }
+}
