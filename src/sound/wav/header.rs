@@ -66,9 +66,6 @@ pub(super) fn find_chunks<R: Read + Seek>(input: &mut R) -> Result<Layout, Fault
     let magic = riff
         .first_chunk::<4>()
         .expect("OK because there are twelve");
-    if got == 12 && magic == b"riff" {
-        return super::wave64::find_chunks(input, end);
-    }
     let stated = u32_at(&riff, 4);
     let mut sizes = match magic {
         b"RIFF" => Sizes::Riff {
@@ -194,7 +191,7 @@ pub(super) fn read_format<R: Read>(input: &mut R, size: u64) -> Result<Vec<u8>, 
 /// Where the next chunk begins. Chunks start at even offsets; some programs forget the padding.
 fn behind<R: Read + Seek>(input: &mut R, at: u64, size: u64, end: u64) -> Result<u64, Fault> {
     let plain = at.saturating_add(size);
-    if size % 2 == 0 {
+    if size.is_multiple_of(2) {
         return Ok(plain);
     }
     let padded = plain.saturating_add(1);

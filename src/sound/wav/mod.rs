@@ -36,15 +36,25 @@ pub fn read(path: &Path) -> Result<Clip, RecordingError> {
 /// # Errors
 /// [`Fault`]: what is wrong and its cure.
 pub fn read_from<R: Read + Seek>(mut input: R) -> Result<Clip, Fault> {
-    let layout = header::find_chunks(&mut input)?;
+    let layout = find_chunks(&mut input)?;
     read_sound(&mut input, &layout)
 }
 
 /// Rate, channels and frames, without reading the sound.
 pub(super) fn shape<R: Read + Seek>(input: &mut R) -> Result<(u32, u16, u64), Fault> {
-    let layout = header::find_chunks(input)?;
+    let layout = find_chunks(input)?;
     let frames = layout.data_bytes / layout.frame();
     Ok((layout.rate, layout.channels, frames))
+}
+
+fn find_chunks<R: Read + Seek>(input: &mut R) -> Result<Layout, Fault> {
+    let mut first = [0; 4];
+    input.seek(SeekFrom::Start(0))?;
+    linear::read_up_to(input, &mut first)?;
+    match &first {
+        b"riff" => wave64::find_chunks(input),
+        _ => header::find_chunks(input),
+    }
 }
 
 fn read_sound<R: Read + Seek>(input: &mut R, layout: &Layout) -> Result<Clip, Fault> {

@@ -12,8 +12,9 @@ const NAME_REST: &[u8] = b"\xf3\xac\xd3\x11\x8c\xd1\x00\xc0\x4f\x8e\xdb\x8a";
 /// A file with more chunks than this is no recording.
 const MAX_CHUNKS: usize = 1_000;
 
-/// Walks the chunks of a file of `end` bytes up to `data`.
-pub(super) fn find_chunks<R: Read + Seek>(input: &mut R, end: u64) -> Result<Layout, Fault> {
+/// Walks the chunks up to `data`.
+pub(super) fn find_chunks<R: Read + Seek>(input: &mut R) -> Result<Layout, Fault> {
+    let end = input.seek(SeekFrom::End(0))?;
     input.seek(SeekFrom::Start(0))?;
     let mut riff = [0u8; 40];
     if read_up_to(input, &mut riff)? < riff.len() || &riff[24..28] != b"wave" {

@@ -36,7 +36,8 @@ pub(super) struct Track {
     pub edits: Vec<Edit>,
     /// Apple's tag of frames in front and behind, from the movie.
     pub smooth: Option<String>,
-    packets: u64,
+    /// Packets in its tables.
+    pub packets: u64,
 }
 
 /// A row of an edit list.
