@@ -90,3 +90,9 @@ pub fn convert(from: &Path, arguments: &[&str], to: &Path) {
     let words = [&["-y", "-i", &from][..], arguments, &[&to]].concat();
     run(&words);
 }
+
+/// Codes a file into a pipe, where no program can go back to correct a size.
+pub fn piped(from: &Path, arguments: &[&str]) -> Vec<u8> {
+    let from = from.display().to_string();
+    run(&[&["-i", &from][..], arguments, &["pipe:1"]].concat()).0
+}

@@ -1,5 +1,6 @@
 //! Recordings of every format, cut, flipped and lied about: each is read or refused, quickly, and never grows beyond bounds.
 
+use crate::ffmpeg;
 use crate::formats::{CODINGS, Coding, code};
 use crate::signals::{Noise, speech_like};
 use soundwalk::sound::recording::{self, Clip, Fault, Format};
@@ -182,5 +183,37 @@ fn ends_of_ogg_files_as_programs_write_them() {
         let fault = attempt(coding.name, twice).expect_err("two recordings");
         let text = fault.to_string();
         assert!(text.contains("several recordings"), "{text}");
+    }
+}
+
+/// Programs that write into a pipe cannot go back to correct sizes and checksums.
+#[test]
+fn files_that_were_written_into_a_pipe() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sound = speech_like(48_000, 0.6, 7);
+    let wave = CODINGS.iter().find(|it| it.name == "a.wav").expect("there");
+    let path = code(folder.path(), wave, &sound, 1);
+    for (arguments, longer_ms) in [
+        (&["-f", "wav"][..], 0.0),
+        (&["-f", "w64"], 1.0),
+        (&["-f", "flac"], 0.0),
+        (&["-f", "ogg", "-c:a", "flac"], 0.0),
+        (&["-f", "ogg", "-c:a", "libopus"], 0.1),
+        (&["-f", "ogg", "-c:a", "libvorbis"], 0.0),
+        (&["-f", "mp3"], 80.0),
+        (&["-f", "adts"], 70.0),
+        (
+            &["-f", "mp4", "-movflags", "frag_keyframe+empty_moov"],
+            70.0,
+        ),
+    ] {
+        let bytes = ffmpeg::piped(&path, arguments);
+        let clip = attempt(&format!("{arguments:?}"), bytes);
+        let clip = clip.unwrap_or_else(|fault| panic!("{arguments:?}: {fault}"));
+        let found_ms = (clip.pcm.seconds() - sound.seconds()) * 1000.0;
+        assert!(
+            (-0.1..=longer_ms).contains(&found_ms),
+            "{arguments:?}: {found_ms} ms"
+        );
     }
 }
