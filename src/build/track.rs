@@ -11,7 +11,7 @@ use crate::sound::delivery::{Delivered, Goal};
 use crate::sound::master::Mastered;
 use crate::sound::opus::{Chapter, Cover, Tags};
 use crate::sound::{
-    Pcm, RATE, amplitude, compress, delivery, loudness, master, recording, repair, wav,
+    Pcm, RATE, amplitude, compress, delivery, health, loudness, master, recording, repair, wav,
 };
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -61,12 +61,21 @@ impl<E: Into<Cause>> From<E> for TrackTrouble {
 pub(super) fn make_clip(plan: &Plan, work: &ClipWork, store: &Store) -> Result<ClipResult, Cause> {
     let clip = match work {
         ClipWork::Speak { voice, text } => repair::speech(plan.voices[*voice].speak(text)?),
-        ClipWork::Take { path } => repair::speech(sounding(path)?),
+        ClipWork::Take { path } => repair::speech(telling(path)?),
         ClipWork::Earcon { path } => repair::earcon(sounding(path)?),
         ClipWork::Bed { path, below_lu } => repair::bed(sounding(path)?, *below_lu),
     };
     let clip = keep(store, &clip_file::to_bytes(&clip))?;
     Ok(ClipResult { clip })
+}
+
+/// A recording of words.
+fn telling(path: &Path) -> Result<Pcm, Cause> {
+    let clip = sounding(path)?;
+    if clip.seconds() < health::SHORTEST_WORD_S {
+        return Err(Cause::Silent(path.to_owned()));
+    }
+    Ok(clip)
 }
 
 fn sounding(path: &Path) -> Result<Pcm, Cause> {

@@ -33,7 +33,7 @@ pub struct Health {
 /// A defect with its place and measure.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Defect {
-    /// Nothing to hear.
+    /// Nothing to hear, or no longer than a click.
     Silent {
         /// True peak, dB relative to full scale.
         true_peak_dbtp: f64,
@@ -56,6 +56,8 @@ pub enum Defect {
     },
 }
 
+/// What is shorter is a click, not a word, seconds.
+pub const SHORTEST_WORD_S: f64 = 0.05;
 /// Quieter takes hold nothing to hear, dB true peak.
 pub const SILENT_DBTP: f64 = -60.0;
 /// Takes below this are too quiet, LUFS: 24 LU under the track, as much as a 16-bit recording bears.
@@ -90,7 +92,7 @@ pub fn examine(pcm: &Pcm) -> Health {
 impl Health {
     /// The defects, by the limits of this module; empty for a good take.
     pub fn defects(&self) -> Vec<Defect> {
-        if self.true_peak_dbtp <= SILENT_DBTP {
+        if self.true_peak_dbtp <= SILENT_DBTP || self.duration_s < SHORTEST_WORD_S {
             return vec![Defect::Silent {
                 true_peak_dbtp: self.true_peak_dbtp,
             }];

@@ -1,6 +1,6 @@
 //! Takes, earcons and beds in every format that people bring: the tour builds, and its tracks are as long as those of WAV files.
 
-use crate::{build, build_pack, folder, tiny};
+use crate::{build, build_pack, folder, soundwalk, tiny};
 use serde_json::json;
 use std::path::Path;
 use std::process::Command;
@@ -61,6 +61,29 @@ fn a_tour_of_takes_in_every_format_builds() {
     let pack = folder.path().join("tiny.pack");
     let (status, said) = build_pack(folder.path(), &pack, store.path(), &[]);
     assert_eq!(status, Some(0), "{said}");
+}
+
+/// A take of some samples is a click that would stand for a whole passage.
+#[test]
+fn a_take_of_a_few_samples_is_refused() {
+    for seconds in [0.0001, 0.03] {
+        let (folder, store) = (folder(), folder());
+        tiny::write(folder.path(), &tiny::tour());
+        tiny::write_tone(
+            &folder.path().join("audio/ru/tank.wav"),
+            440.0,
+            seconds,
+            22_050,
+            16,
+        );
+        let checked = soundwalk(&["check", &folder.path().to_string_lossy()]);
+        let text = String::from_utf8_lossy(&checked.stdout).into_owned();
+        assert!(text.contains("take-silent"), "{seconds} s: {text}");
+        let path = folder.path().join("tiny.pack");
+        let (status, said) = build_pack(folder.path(), &path, store.path(), &[]);
+        assert_ne!(status, Some(0), "{said}");
+        assert!(said.contains("tank.wav"), "{said}");
+    }
 }
 
 #[test]
