@@ -355,7 +355,7 @@ fn loud_tracks_report_folder_and_listening() {
     let report = fs::read_to_string(report).expect("OK because it was just written");
     assert_eq!(report.matches("<audio").count(), 6);
     assert!(
-        report.contains("A T-34.") && report.contains("embedded"),
+        report.contains("A T-34.") && report.contains("draft (espeak-ng crate"),
         "words and speakers are in it"
     );
     assert!(
