@@ -463,6 +463,8 @@ export type Tour = {
   lexicon?: Record<string, Record<string, string>>;
   /** Which voice speaks where no take was recorded: `"auto"` (default), the best that is installed, or a voice for each language. */
   voices?: Voices;
+  /** Folder of the clips that `soundwalk voices render` makes from the script, relative to the tour's folder (default `audio/rendered`). */
+  rendered?: string | null;
   /** Loudness and the sounds around the narration. */
   sound: SoundSettings;
   /** GeoJSON files drawn under the route, relative to the tour's folder. */
