@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Times builds beside what an author would script: the same takes to the same kind of tracks, one after the other.
 
-    audio.py [--stops 12] [--runs 3] [--only ours,a,b,c,d] [--folder DIR] [--as-ours]
+    audio.py [--stops 12] [--runs 3] [--only ours,a,b,c,d] [--folder DIR] [--as-ours] [--voice VOICE]
 
 Each stop: arrival sound, five takes of mixed rates with pauses, a bed ducked under them, fades, −16 LUFS, 48 kHz mono WAV
 ("masters"), then Opus at 32 kbit/s ("delivery"). On all cores, everything from nothing.
@@ -199,15 +199,17 @@ def main():
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--only", default="ours,a,b,c,d")
     parser.add_argument("--as-ours", action="store_true")
+    parser.add_argument("--voice", help="the takes are clips of this voice of RHVoice")
     parser.add_argument("--folder", default=os.path.join(ROOT, "target", "bench-audio"))
     arguments = parser.parse_args()
     if arguments.as_ours:
         # Without a word about speech libopus takes CELT at this rate and complexity.
         OPUS[OPUS.index("voip")] = "audio"
         OPUS.extend(["-compression_level", "6"])
-    folder = os.path.join(arguments.folder, f"set-{arguments.stops}")
+    voice = [arguments.voice] if arguments.voice else []
+    folder = os.path.join(arguments.folder, "-".join(["set", str(arguments.stops), *voice]))
     if not os.path.exists(os.path.join(folder, "tour.json")):
-        run(sys.executable, os.path.join(HERE, "audio_set.py"), str(arguments.stops), folder)
+        run(sys.executable, os.path.join(HERE, "audio_set.py"), str(arguments.stops), folder, *voice)
     with open(os.path.join(folder, "tour.json"), encoding="utf-8") as file:
         stops = [Stop(folder, stop) for stop in json.load(file)["stops"]]
     rows = {"ours": ("soundwalk", lambda out: ours_masters(folder, out), lambda out: ours_delivery(folder, out))}

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Makes a tour of recorded takes to measure builds with; the same bytes on every run with the same packages.
 
-    audio_set.py STOPS FOLDER
+    audio_set.py STOPS FOLDER [VOICE]
 
 Every stop has an arrival sound, four passages and directions, about a minute in all, and a bed. The takes are people: the
 actors of "Fish Fillets NG" in Czech and Dutch (GPL-2+; Debian's fillets-ng-data-cs and -nl, three hours of lines, recorded at
 22.05 kHz), one actor to a stop, at 16, 22.05, 44.1 and 48 kHz in turn. The texts are those of the tour of Novokuznetsk: what
-is said does not matter here, how many letters there are does. Needs those packages, ffmpeg and sox.
+is said does not matter here, how many letters there are does. With a VOICE (of RHVoice, slt for instance) that reads the texts
+instead, as clips that were rendered once. Needs those packages, ffmpeg and sox.
 """
 import glob
 import json
@@ -48,14 +49,14 @@ def lines(language, role):
     return [(file, float(long)) for file, long in zip(files, told) if float(long) >= SHORTEST_LINE_S]
 
 
-def main(stops, folder):
+def main(stops, folder, voice=None):
     os.makedirs(os.path.join(folder, "audio", "en"), exist_ok=True)
     for sound in ["arrival", "rails"]:
         source = os.path.join(ROOT, "audio", sound + ".wav")
         with open(source, "rb") as read, open(os.path.join(folder, "audio", sound + ".wav"), "wb") as write:
             write.write(read.read())
     sentences, takes, place = texts(), [], 0
-    spoken, next_line = [lines(*actor) for actor in ACTORS], [0] * len(ACTORS)
+    spoken, next_line = [[] if voice else lines(*actor) for actor in ACTORS], [0] * len(ACTORS)
     for stop in range(stops):
         actor = stop % len(ACTORS)
         for part in range(PASSAGES + 1):
@@ -64,7 +65,7 @@ def main(stops, folder):
             while len(text) < letters:
                 text += sentences[place % len(sentences)] + " "
                 place += 1
-            while seconds > 0:
+            while seconds > 0 and not voice:
                 # Takes end where lines end, so that no two are the same however often the lines come round.
                 file, long = spoken[actor][next_line[actor] % len(spoken[actor])]
                 files.append(file)
@@ -73,8 +74,11 @@ def main(stops, folder):
             takes.append((stop, part, text.strip(), files))
 
     def record(number):
-        stop, part, _, files = takes[number]
+        stop, part, text, files = takes[number]
         out = os.path.join(folder, "audio", "en", f"{stop + 1:03}-{part + 1}.wav")
+        if voice:
+            subprocess.run(["RHVoice-test", "-p", voice, "-o", out], input=text, text=True, check=True)
+            return
         inputs = [word for file in files for word in ("-i", file)]
         joined = "".join(f"[{place}]aformat=channel_layouts=mono,apad=pad_dur=0.3[p{place}];" for place in range(len(files)))
         joined += "".join(f"[p{place}]" for place in range(len(files))) + f"concat=n={len(files)}:v=0:a=1"
@@ -117,4 +121,4 @@ def main(stops, folder):
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2])
+    main(int(sys.argv[1]), *sys.argv[2:])

@@ -5,4 +5,4 @@ set -eu
 cd "$(dirname "$0")"
 . ./environment.sh
 [ -n "${SOUNDWALK:-}" ] || cargo build --quiet --manifest-path ../../Cargo.toml
-exec "$PYTHON" -m pytest --quiet -p no:cacheprovider "$@" .
+exec "$PYTHON" -m pytest -p no:cacheprovider "$@" .
