@@ -1,7 +1,7 @@
 // The studio, as a guide uses it: from `soundwalk new` to a pack without touching a file; edits from elsewhere; two tabs;
 // small diffs; what is refused.
 import assert from 'node:assert/strict';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -277,7 +277,11 @@ test('two tabs do not fight', { timeout: 90_000 }, async (t) => {
 });
 
 test('the text: mistakes as one types, completion, and saving over nobody', { timeout: 90_000 }, async (t) => {
-  const open_ = await studio(t, novokuznetsk(t));
+  // A key that the tour does not have yet is offered.
+  const home = novokuznetsk(t);
+  const file = join(home, 'tour.json');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/^ {2}"voices": .*\n/m, ''));
+  const open_ = await studio(t, home);
   const page = await open(await desk(t, await launch(t)), open_.address);
   await view(page, 'JSON');
   const text = page.locator('.cm-content');
@@ -289,6 +293,8 @@ test('the text: mistakes as one types, completion, and saving over nobody', { ti
   await until(() => open_.text().includes('"languags"'), 'it is saved though it has a mistake');
   await page.getByRole('button', { name: 'Undo' }).click();
   await until(() => !open_.text().includes('"languags"'), 'and taken back');
+  // The page hears of it a moment later; whoever types before that is asked which text it shall be.
+  await page.locator('.cm-line', { hasText: 'languags' }).waitFor({ state: 'detached' });
   await page.locator('.cm-line', { hasText: '"order": "strict"' }).first().click();
   await page.keyboard.press('Home');
   await page.keyboard.type('"voi');
