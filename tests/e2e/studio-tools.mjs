@@ -31,13 +31,17 @@ export function folder(t) {
   return made;
 }
 
-/** A copy of the real tour, whose base maps lie beside it as in the repository. */
+/** A copy of the real tour, whose base maps lie beside it as in the repository. Any voice may speak what is changed in it: the
+ * tour's own is not on every machine. */
 export function novokuznetsk(t) {
   const home = folder(t);
   cpSync(join(root, 'tour', 'novokuznetsk'), join(home, 'tour', 'novokuznetsk'), { recursive: true });
   cpSync(join(root, 'maps'), join(home, 'maps'), { recursive: true });
   cpSync(join(root, 'audio'), join(home, 'audio'), { recursive: true });
-  return join(home, 'tour', 'novokuznetsk');
+  const tour = join(home, 'tour', 'novokuznetsk');
+  const file = join(tour, 'tour.json');
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/^ {2}"voices": .*\n/m, ''));
+  return tour;
 }
 
 /** Opens the studio; answers with the address that it prints. */

@@ -1,7 +1,7 @@
 // The studio, as a guide uses it: from `soundwalk new` to a pack without touching a file; edits from elsewhere; two tabs;
 // small diffs; what is refused.
 import assert from 'node:assert/strict';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import test from 'node:test';
@@ -277,11 +277,7 @@ test('two tabs do not fight', { timeout: 90_000 }, async (t) => {
 });
 
 test('the text: mistakes as one types, completion, and saving over nobody', { timeout: 90_000 }, async (t) => {
-  // A key that the tour does not have yet is offered.
-  const home = novokuznetsk(t);
-  const file = join(home, 'tour.json');
-  writeFileSync(file, readFileSync(file, 'utf8').replace(/^ {2}"voices": .*\n/m, ''));
-  const open_ = await studio(t, home);
+  const open_ = await studio(t, novokuznetsk(t));
   const page = await open(await desk(t, await launch(t)), open_.address);
   await view(page, 'JSON');
   const text = page.locator('.cm-content');
