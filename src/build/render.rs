@@ -1,6 +1,7 @@
 //! Renders the script: a voice speaks every passage that nobody recorded, once, into files beside the tour that say what
 //! they were made from ([`super::rendered`]). Builds then need no voice and give the same sound on every machine.
 
+use super::cast::Cast;
 use super::error::{BuildError, Cause, Failure};
 use super::rendered::{self, Clip, Origin};
 use super::run::Observer;
@@ -11,9 +12,9 @@ use crate::tour::facts::{SpokenPassage, passages};
 use crate::tour::model::{Lang, VoiceChoice};
 use crate::voice::catalogue::{self, Engine};
 use crate::voice::script::Line;
-use crate::voice::{Installed, Voice, how_to_install, recite, voice_for};
+use crate::voice::{Installed, Voice, how_to_install, recite};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 
@@ -69,6 +70,10 @@ struct Job<'t> {
     text: &'t str,
     lines: Vec<Line>,
     voice: usize,
+    /// What the tour asks for to get the voice, or its id.
+    voice_id: String,
+    /// The voice's licence.
+    licence: &'static str,
 }
 
 /// Renders the clips that `request` asks for.
@@ -82,7 +87,12 @@ pub fn render(
 ) -> Result<Rendering, BuildError> {
     let tour = request.tour;
     let mut rendering = Rendering::default();
-    let mut voices = Voices::new(request);
+    let mut cast = Cast::new(
+        request.installed,
+        request.tour_folder,
+        request.voice_folder.to_owned(),
+    );
+    let (mut voices, mut failures) = (Vec::new(), Vec::new());
     let (mut jobs, mut used) = (Vec::new(), BTreeSet::new());
     for passage in passages(tour) {
         if !tour.languages.contains(passage.lang) || is_recorded(request, &passage) {
@@ -109,23 +119,36 @@ pub fn render(
             rendering.kept += usize::from(clip != Clip::Absent);
             continue;
         }
-        let own = passage
-            .passage
-            .detailed()
-            .and_then(|detailed| detailed.voice.as_ref());
-        let choice = own.or(tour.voices.get(passage.lang));
-        if let Some(voice) = voices.find(passage.lang, choice) {
-            jobs.push(Job {
+        let lang = passage.lang;
+        let choice = rendered::choice(tour, &passage);
+        let speaker = cast
+            .voice(&mut voices, lang, choice)
+            .map_err(|told| told.map(Cause::from))
+            .and_then(|voice| {
+                let credit = credit(request.installed, lang, choice);
+                Ok((voice, credit.map_err(Some)?))
+            });
+        match speaker {
+            Ok((voice, (voice_id, licence))) => jobs.push(Job {
                 file,
-                lang: passage.lang,
+                lang,
                 text: passage.passage.text(),
                 lines,
                 voice,
-            });
+                voice_id,
+                licence,
+            }),
+            Err(cause) => {
+                let what = format!("language `{}`", lang.0);
+                // What keeps a language from being rendered is the same for all of its passages.
+                if failures.iter().all(|known: &Failure| known.what != what) {
+                    failures.extend(cause.map(|cause| Failure { what, cause }));
+                }
+            }
         }
     }
-    if !voices.failures.is_empty() {
-        return Err(BuildError::Failed(voices.failures));
+    if !failures.is_empty() {
+        return Err(BuildError::Failed(failures));
     }
     let threads = rayon::ThreadPoolBuilder::new()
         .num_threads(request.threads.unwrap_or(0))
@@ -137,7 +160,7 @@ pub fn render(
                 if observer.is_called_off() {
                     return Ok(());
                 }
-                let made = make(job, &voices.found[job.voice], request.tour_folder);
+                let made = make(job, voices[job.voice].as_ref(), request.tour_folder);
                 observer.clip_ready();
                 made.map_err(|cause| Failure {
                     what: job.file.clone(),
@@ -167,17 +190,17 @@ fn is_recorded(request: &RenderRequest<'_>, passage: &SpokenPassage<'_>) -> bool
     take.is_some_and(|take| rendered::is_recording(&request.tour_folder.join(take)))
 }
 
-fn make(job: &Job<'_>, speaker: &Speaker, tour_folder: &Path) -> Result<(), Cause> {
+fn make(job: &Job<'_>, voice: &dyn Voice, tour_folder: &Path) -> Result<(), Cause> {
     let spoken: Vec<&str> = job.lines.iter().map(|line| line.spoken.as_str()).collect();
-    let recital = recite(speaker.voice.as_ref(), &spoken)?;
+    let recital = recite(voice, &spoken)?;
     let ms = |seconds: f64| (seconds * 1000.0).round() as u64;
     let origin = Origin {
         text: job.text.trim().to_owned(),
         spoken: spoken.into_iter().map(str::to_owned).collect(),
-        voice: speaker.voice.name(),
-        voice_id: speaker.id.clone(),
-        licence: speaker.licence.to_owned(),
-        has_bare_harmonics: speaker.voice.has_bare_harmonics(),
+        voice: voice.name(),
+        voice_id: job.voice_id.clone(),
+        licence: job.licence.to_owned(),
+        has_bare_harmonics: voice.has_bare_harmonics(),
         sentences_ms: recital
             .spans_s
             .iter()
@@ -222,87 +245,34 @@ fn remove_unused(
     Ok(removed)
 }
 
-/// A voice with what the clips say of it.
-struct Speaker {
-    voice: Box<dyn Voice>,
-    /// What the tour asks for to get it, or its id.
-    id: String,
-    licence: &'static str,
-}
-
-/// The voices that the jobs need, each made once.
-struct Voices<'r> {
-    request: &'r RenderRequest<'r>,
-    found: Vec<Speaker>,
-    /// Place in `found` by language and choice; nothing where the voice cannot be used.
-    places: BTreeMap<String, Option<usize>>,
-    failures: Vec<Failure>,
-}
-
-impl<'r> Voices<'r> {
-    fn new(request: &'r RenderRequest<'r>) -> Self {
-        Self {
-            request,
-            found: Vec::new(),
-            places: BTreeMap::new(),
-            failures: Vec::new(),
-        }
-    }
-
-    fn find(&mut self, lang: &Lang, choice: Option<&VoiceChoice>) -> Option<usize> {
-        // The debug form names every field of the choice.
-        let key = format!("{lang:?} {choice:?}");
-        if let Some(place) = self.places.get(&key) {
-            return *place;
-        }
-        let place = match self.make(lang, choice) {
-            Ok(speaker) => {
-                self.found.push(speaker);
-                Some(self.found.len() - 1)
-            }
-            Err(cause) => {
-                self.failures.push(Failure {
-                    what: format!("language `{}`", lang.0),
-                    cause,
-                });
-                None
-            }
-        };
-        self.places.insert(key, place);
-        place
-    }
-
-    fn make(&self, lang: &Lang, choice: Option<&VoiceChoice>) -> Result<Speaker, Cause> {
-        let RenderRequest {
-            installed,
-            tour_folder,
-            voice_folder,
-            ..
-        } = self.request;
-        let voice = voice_for(lang, choice, installed, tour_folder, voice_folder)?;
-        let is_program = choice.is_some_and(|choice| choice.command().is_some());
-        let id = choice.and_then(VoiceChoice::id);
-        let known = match id {
-            _ if is_program => None,
-            Some(id) => catalogue::find(id),
-            None => installed.best(lang),
-        };
-        // Clips that are kept deserve better, unless somebody really wants it.
-        if id.is_none() && known.is_some_and(|known| known.engine == Engine::Draft) {
-            return Err(Cause::OnlyDraft {
-                cure: installed
-                    .better(lang)
-                    .map(how_to_install)
-                    .unwrap_or_default(),
-            });
-        }
-        let asked = choice.and_then(VoiceChoice::identity);
-        Ok(Speaker {
-            voice,
-            id: asked
-                .or_else(|| known.map(|known| known.id.to_owned()))
+/// What clips say of the voice that a choice gives: what the tour asks for to get it, or its id, and its licence.
+///
+/// # Errors
+/// [`Cause::OnlyDraft`] where nobody asked for the draft voice and no other one is there: clips that are kept deserve
+/// better.
+fn credit(
+    installed: &Installed,
+    lang: &Lang,
+    choice: Option<&VoiceChoice>,
+) -> Result<(String, &'static str), Cause> {
+    let id = choice.and_then(VoiceChoice::id);
+    let known = match id {
+        _ if choice.is_some_and(|choice| choice.command().is_some()) => None,
+        Some(id) => catalogue::find(id),
+        None => installed.best(lang),
+    };
+    if id.is_none() && known.is_some_and(|known| known.engine == Engine::Draft) {
+        return Err(Cause::OnlyDraft {
+            cure: installed
+                .better(lang)
+                .map(how_to_install)
                 .unwrap_or_default(),
-            licence: known.map_or("", |known| known.licence),
-        })
+        });
     }
+    let asked = choice.and_then(VoiceChoice::identity);
+    let id = asked.or_else(|| known.map(|known| known.id.to_owned()));
+    Ok((
+        id.unwrap_or_default(),
+        known.map_or("", |known| known.licence),
+    ))
 }
