@@ -1,14 +1,20 @@
 //! Who speaks where no take was recorded: the trait [`Voice`], the voices that are known by name (`catalogue`), which of
-//! them are there (`installed`) and how each speaks (`preset`, `embedded`; `command` for programs of the author's). Which words are spoken for
-//! figures and abbreviations is decided in `spoken`; how clips become a track is left to `sound` and `build`.
+//! them are installed (`installed`) and how each speaks (`preset`, `embedded`, and `command` for an author's own program).
+//! Which words are spoken for figures and abbreviations is decided in `spoken`; how clips become a track is left to `sound`
+//! and `build`.
 //!
 //! # Stress
 //!
 //! A stressed vowel is followed by the combining acute accent U+0301 (`Побе́д`), in `say`, in the lexicon and in
 //! what `spoken` returns; `ё` is always written and needs no mark. Each voice turns the mark into what its engine
-//! understands: for eSpeak NG, here and in C, the word is rewritten as phonemes (it ignores the mark: see [`stress`]), RHVoice
-//! reads the mark, festival gets no marks, and a command gets the text in the notation that its `stress` names, and without one gets no marks at all. A word
-//! without a mark is stressed by the voice's own dictionary. English has no stress marks; respell the word instead.
+//! understands:
+//!
+//! - eSpeak NG, as a crate and in C, ignores the mark, so the word is rewritten as phonemes (see [`stress`]).
+//! - RHVoice reads the mark.
+//! - Festival gets no marks.
+//! - An author's program gets the notation that its `stress` names, or no marks where it names none.
+//!
+//! A word without a mark is stressed by the voice's own dictionary. English has no stress marks; respell the word instead.
 
 pub mod catalogue;
 mod command;
