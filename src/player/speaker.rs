@@ -236,12 +236,21 @@ fn open_card(
     }
     builder
         .with_error_callback(move |error: rodio::cpal::Error| {
-            // A buffer that ran dry once is a moment's silence, not the end of the device.
-            if error.kind() != rodio::cpal::ErrorKind::Xrun {
+            if is_lost(error.kind()) {
                 told.broken.store(true, Ordering::Relaxed);
             }
         })
         .open_stream()
+}
+
+/// Whether an error says that the device is gone. All others (a buffer that ran dry, a refusal while the computer is busy just
+/// after the device was opened) pass by themselves, or the device takes no more samples, which the playback thread notices.
+fn is_lost(kind: rodio::cpal::ErrorKind) -> bool {
+    use rodio::cpal::ErrorKind;
+    matches!(
+        kind,
+        ErrorKind::DeviceNotAvailable | ErrorKind::HostUnavailable | ErrorKind::StreamInvalidated
+    )
 }
 
 /// The names of all output devices, the default one first.
