@@ -3,7 +3,8 @@
 ENVIRONMENT=../../target/intelligibility/venv
 PYTHON=$ENVIRONMENT/bin/python
 if ! cmp -s requirements.txt "$ENVIRONMENT/installed.txt"; then
-    python3 -m venv --clear "$ENVIRONMENT"
-    "$PYTHON" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-    cp requirements.txt "$ENVIRONMENT/installed.txt"
+    # An install that fails must not be taken for done the next time, also where this is sourced without `set -e`.
+    python3 -m venv --clear "$ENVIRONMENT" &&
+        "$PYTHON" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt &&
+        cp requirements.txt "$ENVIRONMENT/installed.txt" || exit 1
 fi

@@ -10,6 +10,8 @@ FRAME_S = 0.01
 # A frame is silent when it is so far below the loud ones (their 95th percentile), dB: the gaps of a delivered track hold
 # coding noise, those of a recording the room.
 SILENCE_BELOW_DB = 35
+# Nothing below this is speech, dB of full scale: a clip of silence has no loud frames to compare with.
+FLOOR_DB = -80
 # Shorter silences are the closures of plosives.
 SHORTEST_PAUSE_S = 0.15
 
@@ -36,7 +38,7 @@ def timing(sound, rate):
     count = len(sound) // size
     power = (sound[: count * size].reshape(count, size).astype(np.float64) ** 2).mean(axis=1) + 1e-12
     level = 10 * np.log10(power)
-    loud = level > np.percentile(level, 95) - SILENCE_BELOW_DB
+    loud = level > max(np.percentile(level, 95) - SILENCE_BELOW_DB, FLOOR_DB)
     spoken = np.flatnonzero(loud)
     if len(spoken) == 0:
         return Timing(0.0, [])

@@ -20,6 +20,7 @@ def test_pauses_are_told_from_speech():
 def test_silence_has_neither():
     found = timing(np.zeros(RATE), RATE)
     assert found.pauses_s == []
+    assert found.speech_s == 0
 
 
 def test_a_jump_at_a_joint_is_a_click_and_a_fade_is_none():
