@@ -82,6 +82,8 @@ pub struct Spoken {
     pub end_s: f64,
     /// Who speaks.
     pub speaker: Speaker,
+    /// Licence of the voice; nothing for a person, and where it is not known.
+    pub licence: Option<String>,
     /// Its sentences with their times.
     pub cues: Vec<Cue>,
 }

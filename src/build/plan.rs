@@ -2,8 +2,8 @@
 //! is made and what each thing depends on; nothing is made here.
 
 use super::action::{
-    Caption, ClipAction, ClipWork, Finish, Mix, PassagePart, PieceRef, PlannedPassage, Role,
-    SoundRole, Speaker, Subject, TagTexts, TrackAction,
+    ClipAction, ClipWork, Finish, Mix, PassagePart, PieceRef, PlannedPassage, Role, SoundRole,
+    Speaker, Subject, TagTexts, TrackAction,
 };
 use super::cast::Cast;
 use super::error::{BuildError, Cause, Failure};
@@ -12,7 +12,9 @@ use super::rendered::{self, Found, Sounding};
 use super::sources::Sources;
 use super::store::Store;
 use super::track;
-use super::track_pieces::{TrackPieces, captions_by_sentence, captions_in_one_clip, text_in};
+use super::track_pieces::{
+    TrackPieces, caption_of_all, captions_by_sentence, captions_in_one_clip, text_in,
+};
 use crate::digest::{Digest, Recipe};
 use crate::sound::assemble::{Part, natural_pause_s};
 use crate::sound::master::TARGET_LUFS;
@@ -62,21 +64,6 @@ impl Plan {
     /// How many clips and tracks there are.
     pub fn size(&self) -> (usize, usize) {
         (self.clips.len(), self.tracks.len())
-    }
-}
-
-impl TrackAction {
-    /// The clips that the track is made of, each once.
-    pub(super) fn needs(&self) -> Vec<usize> {
-        let mut needs: Vec<usize> = self
-            .pieces
-            .iter()
-            .map(|piece| piece.clip)
-            .chain(self.bed)
-            .collect();
-        needs.sort_unstable();
-        needs.dedup();
-        needs
     }
 }
 
@@ -350,23 +337,21 @@ impl Planner<'_> {
         {
             self.plan.stale.push(found.file.clone());
         }
-        let (captions, speaker) = match sounding {
+        let (captions, speaker, licence) = match sounding {
             Sounding::Recording(take) => {
                 let clip = self.take(&take, name);
                 track.add(clip, part_here, before);
-                let whole = Caption {
-                    text: spoken.passage.text().trim().to_owned(),
-                    pieces: 0..1,
-                    within_s: None,
-                };
-                (vec![whole], Speaker::Take(take))
+                let whole = caption_of_all(spoken.passage.text());
+                (vec![whole], Speaker::Take(take), None)
             }
             Sounding::Clip(found) => {
                 let clip = self.rendered_clip(&found, name);
                 track.add(clip, part_here, before);
+                let origin = found.origin;
                 (
-                    captions_in_one_clip(&lines, &found.origin.sentences_ms),
-                    Speaker::Voice(found.origin.voice),
+                    captions_in_one_clip(&lines, &origin.sentences_ms),
+                    Speaker::Voice(origin.voice),
+                    Some(origin.licence).filter(|licence| !licence.is_empty()),
                 )
             }
             Sounding::Stale(..) | Sounding::Nothing => {
@@ -384,6 +369,8 @@ impl Planner<'_> {
                 (
                     captions_by_sentence(&lines),
                     Speaker::Voice(self.plan.voices[voice].name()),
+                    self.cast
+                        .licence(spoken.lang, rendered::choice(self.tour, spoken)),
                 )
             }
         };
@@ -394,6 +381,7 @@ impl Planner<'_> {
                 pieces,
                 captions,
                 speaker,
+                licence,
             });
         }
     }

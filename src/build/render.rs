@@ -1,7 +1,7 @@
 //! Renders the script: a voice speaks every passage that nobody recorded, once, into files beside the tour that say what
 //! they were made from ([`super::rendered`]). Builds then need no voice and give the same sound on every machine.
 
-use super::cast::Cast;
+use super::cast::{Cast, known_voice};
 use super::error::{BuildError, Cause, Failure};
 use super::rendered::{self, Found, Lines, Origin, SoundFile, Sounding};
 use super::run::Observer;
@@ -11,7 +11,7 @@ use crate::sound::opus::{Material, encode_packets_at, seal};
 use crate::tour::Tour;
 use crate::tour::facts::{SpokenPassage, passages};
 use crate::tour::model::{Lang, VoiceChoice};
-use crate::voice::catalogue::{self, Engine};
+use crate::voice::catalogue::Engine;
 use crate::voice::{Installed, Voice, how_to_install, recite};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -373,13 +373,10 @@ fn credit(
     lang: &Lang,
     choice: Option<&VoiceChoice>,
 ) -> Result<(String, &'static str), Cause> {
-    let id = choice.and_then(VoiceChoice::id);
-    let known = match id {
-        _ if choice.is_some_and(|choice| choice.command().is_some()) => None,
-        Some(id) => catalogue::find(id),
-        None => installed.best(lang),
-    };
-    if id.is_none() && known.is_some_and(|known| known.engine == Engine::Draft) {
+    let known = known_voice(installed, lang, choice);
+    if choice.and_then(VoiceChoice::id).is_none()
+        && known.is_some_and(|known| known.engine == Engine::Draft)
+    {
         return Err(Cause::OnlyDraft {
             cure: installed
                 .better(lang)

@@ -461,6 +461,7 @@ fn spoken(lang: &Lang, passage: &super::action::PlannedPassage, marks: &[(f64, f
         start_s,
         end_s,
         speaker: passage.speaker.clone(),
+        licence: passage.licence.clone(),
         cues,
     }
 }

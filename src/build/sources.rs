@@ -1,7 +1,7 @@
 //! The files that a tour names (sounds and pictures): where they lie, the digest of what is in them, and what rendered clips
 //! were made from. A file is read for that once; after that the store remembers it for as long as the file is untouched, so
-//! that a plan with nothing to do opens none of them. What is remembered of a folder is one record: with one for each file, opening them was a quarter of such a
-//! build.
+//! that a plan with nothing to do opens none of them. What is remembered of a folder is one record: with one for each file,
+//! opening them was a quarter of such a build.
 
 use super::error::Cause;
 use super::rendered::{Origin, SoundFile};

@@ -60,6 +60,15 @@ pub(super) fn text_in(text: &Localized, lang: &Lang) -> String {
         .unwrap_or_default()
 }
 
+/// What the captions show while a single clip tells the whole text.
+pub(super) fn caption_of_all(text: &str) -> Caption {
+    Caption {
+        text: text.trim().to_owned(),
+        pieces: 0..1,
+        within_s: None,
+    }
+}
+
 /// What the captions show while the lines are spoken, one clip a line.
 pub(super) fn captions_by_sentence(lines: &[Line]) -> Vec<Caption> {
     let mut captions: Vec<Caption> = Vec::new();

@@ -170,6 +170,7 @@ fn passages(track: &BuiltTrack) -> Vec<Passage> {
         start_s: rounded(passage.start_s),
         end_s: rounded(passage.end_s),
         speaker: passage.speaker.clone(),
+        licence: passage.licence.clone(),
     });
     passages.collect()
 }

@@ -73,6 +73,28 @@ pub enum Format {
     Ogg,
 }
 
+impl Format {
+    /// The formats that are read. The author's pages list them in this order.
+    pub const READ: [Self; 10] = [
+        Self::Wav,
+        Self::Aiff,
+        Self::Flac,
+        Self::Mp3,
+        Self::Mp4,
+        Self::Aac,
+        Self::Caf,
+        Self::OggOpus,
+        Self::OggVorbis,
+        Self::OggFlac,
+    ];
+
+    /// The formats that are read in a sentence: "WAV, AIFF or FLAC", with the `last` word for "or".
+    pub fn list(last: &str) -> String {
+        let [first @ .., end] = Self::READ.map(|format| format.to_string());
+        format!("{} {last} {end}", first.join(", "))
+    }
+}
+
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
