@@ -6,6 +6,7 @@
 
 pub mod aside;
 pub mod digest;
+pub mod files;
 
 pub mod geodesy;
 pub mod tour;

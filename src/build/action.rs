@@ -106,6 +106,21 @@ pub(super) struct TrackAction {
     pub subject: Subject,
 }
 
+impl TrackAction {
+    /// The clips that the track is made of, each once.
+    pub(super) fn needs(&self) -> Vec<usize> {
+        let mut needs: Vec<usize> = self
+            .pieces
+            .iter()
+            .map(|piece| piece.clip)
+            .chain(self.bed)
+            .collect();
+        needs.sort_unstable();
+        needs.dedup();
+        needs
+    }
+}
+
 /// How a track is finished.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Finish {
@@ -143,6 +158,8 @@ pub(super) struct PlannedPassage {
     pub captions: Vec<Caption>,
     /// Who speaks it.
     pub speaker: Speaker,
+    /// Licence of the voice; nothing for a person, and where it is not known.
+    pub licence: Option<String>,
 }
 
 /// A text that the captions show while some pieces of a passage sound.

@@ -40,7 +40,7 @@ pub struct BuiltTrack {
     /// The language.
     pub lang: Lang,
     /// The files and figures.
-    pub sound: Rendered,
+    pub sound: TrackFiles,
     /// What is spoken when.
     pub passages: Vec<Spoken>,
 }
@@ -51,12 +51,12 @@ pub struct BuiltSound {
     /// What it says.
     pub role: SoundRole,
     /// The files and figures.
-    pub sound: Rendered,
+    pub sound: TrackFiles,
 }
 
 /// The files of a track in the store, with their figures.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Rendered {
+pub struct TrackFiles {
     /// 48 kHz 16-bit WAV, where masters were asked for.
     pub master: Option<Blob>,
     /// Ogg Opus.
@@ -82,6 +82,8 @@ pub struct Spoken {
     pub end_s: f64,
     /// Who speaks.
     pub speaker: Speaker,
+    /// Licence of the voice; nothing for a person, and where it is not known.
+    pub licence: Option<String>,
     /// Its sentences with their times.
     pub cues: Vec<Cue>,
 }

@@ -1,9 +1,23 @@
 //! The voices of a plan: each choice of the author's is met once, and one that cannot be met is told once.
 
 use crate::tour::model::{Lang, VoiceChoice};
+use crate::voice::catalogue::{self, KnownVoice};
 use crate::voice::{Installed, Voice, VoiceError, voice_for};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+
+/// The voice of the catalogue that a choice gives; nothing for an author's own program.
+pub(super) fn known_voice(
+    installed: &Installed,
+    lang: &Lang,
+    choice: Option<&VoiceChoice>,
+) -> Option<&'static KnownVoice> {
+    match choice.and_then(VoiceChoice::id) {
+        _ if choice.is_some_and(|choice| choice.command().is_some()) => None,
+        Some(id) => catalogue::find(id),
+        None => installed.best(lang),
+    }
+}
 
 /// Finds voices and remembers them.
 pub(super) struct Cast<'t> {
@@ -27,6 +41,12 @@ impl<'t> Cast<'t> {
             voice_folder,
             by_choice: HashMap::new(),
         }
+    }
+
+    /// Licence of the voice that a choice gives, where it is known.
+    pub(super) fn licence(&self, lang: &Lang, choice: Option<&VoiceChoice>) -> Option<String> {
+        let known = known_voice(self.installed, lang, choice)?;
+        Some(known.licence.to_owned())
     }
 
     /// Place of the voice in `voices`, where it is added when it is asked for first.

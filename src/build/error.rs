@@ -73,6 +73,21 @@ pub enum Cause {
         /// How a better voice is had.
         cure: String,
     },
+    /// Another file lies at the place of a rendered clip.
+    #[error(
+        "{}: {} is there, and it is not replaced; move it away, or name a folder of its own under \"rendered\" in the tour",
+        path.display(),
+        tour.as_ref().map_or_else(
+            || "a file that is not a rendered clip".to_owned(),
+            |tour| format!("a clip of the tour `{tour}`")
+        )
+    )]
+    InTheWay {
+        /// The file.
+        path: PathBuf,
+        /// The tour whose clip it is; nothing where it is not a rendered clip.
+        tour: Option<String>,
+    },
     /// A clip has no sound in it.
     #[error("{}: there is nothing to hear in it", .0.display())]
     Silent(PathBuf),

@@ -2,17 +2,19 @@
 //! is made and what each thing depends on; nothing is made here.
 
 use super::action::{
-    Caption, ClipAction, ClipWork, Finish, Mix, PassagePart, PieceRef, PlannedPassage, Role,
-    SoundRole, Speaker, Subject, TagTexts, TrackAction,
+    ClipAction, ClipWork, Finish, Mix, PassagePart, PieceRef, PlannedPassage, Role, SoundRole,
+    Speaker, Subject, TagTexts, TrackAction,
 };
 use super::cast::Cast;
-use super::draft::{Draft, captions_by_sentence, captions_in_one_clip, text_in};
 use super::error::{BuildError, Cause, Failure};
 use super::key;
-use super::rendered::{self, Clip, Found};
+use super::rendered::{self, Found, Sounding};
 use super::sources::Sources;
 use super::store::Store;
 use super::track;
+use super::track_pieces::{
+    TrackPieces, caption_of_all, captions_by_sentence, captions_in_one_clip, text_in,
+};
 use crate::digest::{Digest, Recipe};
 use crate::sound::assemble::{Part, natural_pause_s};
 use crate::sound::master::TARGET_LUFS;
@@ -20,7 +22,6 @@ use crate::sound::opus::Material;
 use crate::tour::Tour;
 use crate::tour::facts::{self, SpokenPassage, passages};
 use crate::tour::model::{Lang, Passage, Stop};
-use crate::voice::script::Line;
 use crate::voice::{Installed, SENTENCE_PAUSE_S, Voice};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -32,8 +33,8 @@ const CLIP_VERSION: &str = "3";
 /// −16 for loud players).
 const LOUD_LUFS: f64 = -14.0;
 
-/// Largest picture that goes into a sound file, bytes.
-const LARGEST_COVER: u64 = 512 << 10;
+/// The largest picture that goes into a sound file, bytes.
+const MAX_COVER_BYTES: u64 = 512 << 10;
 
 /// How far beds lie under the speech unless the tour says otherwise, LU.
 const BED_BELOW_LU: f64 = 18.0;
@@ -43,29 +44,26 @@ pub struct Plan {
     pub(super) voices: Vec<Box<dyn Voice>>,
     pub(super) clips: Vec<ClipAction>,
     pub(super) tracks: Vec<TrackAction>,
-    /// Rendered clips whose passage has changed since: the voice speaks these passages.
+    /// Rendered clips that are out of date: a voice speaks their passages.
     pub(super) stale: Vec<String>,
 }
 
 impl Plan {
+    /// What to tell of rendered clips that are out of date, if there are any.
+    pub(super) fn stale_warning(&self) -> Option<String> {
+        let (first, others) = self.stale.split_first()?;
+        let (clips, passages) = match others.len() {
+            0 => (format!("{first} is"), "its passage"),
+            count => (format!("{first} and {count} more are"), "their passages"),
+        };
+        Some(format!(
+            "{clips} out of date, so a voice speaks {passages}; `soundwalk voices render` brings clips up to date"
+        ))
+    }
+
     /// How many clips and tracks there are.
     pub fn size(&self) -> (usize, usize) {
         (self.clips.len(), self.tracks.len())
-    }
-}
-
-impl TrackAction {
-    /// The clips that the track is made of, each once.
-    pub(super) fn needs(&self) -> Vec<usize> {
-        let mut needs: Vec<usize> = self
-            .pieces
-            .iter()
-            .map(|piece| piece.clip)
-            .chain(self.bed)
-            .collect();
-        needs.sort_unstable();
-        needs.dedup();
-        needs
     }
 }
 
@@ -98,8 +96,11 @@ pub fn plan(
     };
     let spoken = passages(tour).into_iter();
     let told = spoken.filter(|spoken| languages.contains(spoken.lang));
-    let takes = told.filter_map(|spoken| spoken.passage.detailed()?.take.as_deref());
-    planner.sources.look_at(takes);
+    let files = told.flat_map(|spoken| {
+        let take = rendered::take(&spoken).map(str::to_owned);
+        take.into_iter().chain(rendered::place(tour, &spoken))
+    });
+    planner.sources.look_at(&files.collect());
     for lang in languages {
         for (index, stop) in tour.stops.iter().enumerate() {
             for &mix in mixes {
@@ -161,7 +162,7 @@ impl Planner<'_> {
             (Role::Story, Mix::Loud) => format!("stop `{}` ({}, loud)", stop.id, lang.0),
             (Role::Short, Mix::Loud) => format!("stop `{}` ({}, short, loud)", stop.id, lang.0),
         };
-        let mut track = Draft::default();
+        let mut track = TrackPieces::default();
         let failures_before = self.failures.len();
         self.lacks_voice = false;
         if let Some(file) = &self.tour.sound.arrival {
@@ -231,7 +232,7 @@ impl Planner<'_> {
     fn cover(&mut self, stop: &Stop, name: &str) -> Option<(PathBuf, Digest)> {
         let file = &stop.picture.as_ref()?.file;
         let path = self.sources.path(file);
-        let is_small = std::fs::metadata(&path).is_ok_and(|found| found.len() <= LARGEST_COVER);
+        let is_small = std::fs::metadata(&path).is_ok_and(|found| found.len() <= MAX_COVER_BYTES);
         if !is_small || track::picture_kind(&path).is_none() {
             return None;
         }
@@ -318,7 +319,7 @@ impl Planner<'_> {
         }
     }
 
-    fn passage(&mut self, track: &mut Draft, spoken: &SpokenPassage<'_>, name: &str) {
+    fn passage(&mut self, track: &mut TrackPieces, spoken: &SpokenPassage<'_>, name: &str) {
         let first = track.pieces.len();
         let (part, part_here) = match spoken.part {
             facts::Part::Narration | facts::Part::Short => {
@@ -327,32 +328,33 @@ impl Planner<'_> {
             facts::Part::Directions => (PassagePart::Directions, Part::Directions),
         };
         let before = natural_pause_s(part_here);
-        let take = spoken
-            .passage
-            .detailed()
-            .and_then(|detailed| detailed.take.as_ref());
-        let take = take.filter(|take| rendered::is_recording(&self.sources.path(take)));
-        let lines = rendered::lines(self.tour, spoken.lang, spoken.passage);
-        let (captions, speaker) = match (take, self.rendered(spoken, &lines)) {
-            (Some(take), _) => {
-                let clip = self.take(take, name);
+        let lines = rendered::lines(self.tour, spoken);
+        let look = |file: &str| self.sources.look(file);
+        let sounding = rendered::sounding(self.tour, spoken, &lines, look);
+        if let Sounding::Stale(found, _) = &sounding
+            // Directions are in the full telling and in the short one.
+            && !self.plan.stale.contains(&found.file)
+        {
+            self.plan.stale.push(found.file.clone());
+        }
+        let (captions, speaker, licence) = match sounding {
+            Sounding::Recording(take) => {
+                let clip = self.take(&take, name);
                 track.add(clip, part_here, before);
-                let whole = Caption {
-                    text: spoken.passage.text().trim().to_owned(),
-                    pieces: 0..1,
-                    within_s: None,
-                };
-                (vec![whole], Speaker::Take(take.clone()))
+                let whole = caption_of_all(spoken.passage.text());
+                (vec![whole], Speaker::Take(take), None)
             }
-            (None, Some(found)) => {
+            Sounding::Clip(found) => {
                 let clip = self.rendered_clip(&found, name);
                 track.add(clip, part_here, before);
+                let origin = found.origin;
                 (
-                    captions_in_one_clip(&lines, &found.origin.sentences_ms),
-                    Speaker::Voice(found.origin.voice),
+                    captions_in_one_clip(&lines, &origin.sentences_ms),
+                    Speaker::Voice(origin.voice),
+                    Some(origin.licence).filter(|licence| !licence.is_empty()),
                 )
             }
-            (None, None) => {
+            Sounding::Stale(..) | Sounding::Nothing => {
                 let Some(voice) = self.voice(spoken, name) else {
                     return;
                 };
@@ -367,6 +369,8 @@ impl Planner<'_> {
                 (
                     captions_by_sentence(&lines),
                     Speaker::Voice(self.plan.voices[voice].name()),
+                    self.cast
+                        .licence(spoken.lang, rendered::choice(self.tour, spoken)),
                 )
             }
         };
@@ -377,22 +381,8 @@ impl Planner<'_> {
                 pieces,
                 captions,
                 speaker,
+                licence,
             });
-        }
-    }
-
-    /// The passage's rendered clip, if it speaks what the script says.
-    fn rendered(&mut self, spoken: &SpokenPassage<'_>, lines: &[Line]) -> Option<Found> {
-        match rendered::find(self.tour, self.sources.folder(), spoken, lines) {
-            Clip::Current(found) => Some(found),
-            Clip::Stale(found) => {
-                // Directions are in the full telling and in the short one.
-                if !self.plan.stale.contains(&found.file) {
-                    self.plan.stale.push(found.file);
-                }
-                None
-            }
-            Clip::Absent => None,
         }
     }
 

@@ -1,22 +1,23 @@
 //! Renders the script: a voice speaks every passage that nobody recorded, once, into files beside the tour that say what
 //! they were made from ([`super::rendered`]). Builds then need no voice and give the same sound on every machine.
 
-use super::cast::Cast;
+use super::cast::{Cast, known_voice};
 use super::error::{BuildError, Cause, Failure};
-use super::rendered::{self, Clip, Origin};
+use super::rendered::{self, Found, Lines, Origin, SoundFile, Sounding};
 use super::run::Observer;
 use crate::aside;
+use crate::files;
 use crate::sound::opus::{Material, encode_packets_at, seal};
 use crate::tour::Tour;
 use crate::tour::facts::{SpokenPassage, passages};
 use crate::tour::model::{Lang, VoiceChoice};
-use crate::voice::catalogue::{self, Engine};
-use crate::voice::script::Line;
+use crate::voice::catalogue::Engine;
 use crate::voice::{Installed, Voice, how_to_install, recite};
 use rayon::prelude::*;
-use std::collections::BTreeSet;
-use std::io::Write;
-use std::path::Path;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+use std::path::{Component, Path};
+use tempfile::TempPath;
 
 /// Bits a second of a rendered clip. It is coded once more for delivery; at this rate the recogniser understands the
 /// delivered track as well as one made from uncompressed clips (docs/voices.md).
@@ -57,18 +58,28 @@ pub struct RenderRequest<'r> {
 pub struct Rendering {
     /// Files that were written, relative to the tour's folder, in the order of the tour.
     pub written: Vec<String>,
+    /// Files that got a clip of another place, because it speaks what their passage says now; in the order of the tour.
+    pub moved: Vec<String>,
     /// How many clips were up to date or not asked for.
     pub kept: usize,
-    /// Files of rendered clips that no passage uses any more; they were removed.
+    /// Files of clips rendered for this tour that no passage uses any more; they were removed.
     pub removed: Vec<String>,
 }
 
-/// A clip to be made.
+/// A passage that wants a clip.
+struct Wanted<'t> {
+    /// The clip's place.
+    file: String,
+    passage: SpokenPassage<'t>,
+    lines: Lines<'t>,
+}
+
+/// A clip to be made. No two have the same file: each passage has a place of its own.
 struct Job<'t> {
     file: String,
     lang: &'t Lang,
     text: &'t str,
-    lines: Vec<Line>,
+    spoken: Vec<String>,
     voice: usize,
     /// What the tour asks for to get the voice, or its id.
     voice_id: String,
@@ -76,80 +87,30 @@ struct Job<'t> {
     licence: &'static str,
 }
 
-/// Renders the clips that `request` asks for.
+/// Renders the clips that `request` asks for. A clip that speaks a passage which has another place now is copied there
+/// instead. Clips are written to the places of their passages only, never to where a `take` points.
 ///
 /// # Errors
-/// [`BuildError::Failed`] with every voice that cannot be used and every clip that could not be made; the others are
-/// written.
+/// [`BuildError::Failed`] with every voice that cannot be used, every file that is in the way and every clip that could not
+/// be made; the others are written.
 pub fn render(
     request: &RenderRequest<'_>,
     observer: &impl Observer,
 ) -> Result<Rendering, BuildError> {
-    let tour = request.tour;
     let mut rendering = Rendering::default();
-    let mut cast = Cast::new(
-        request.installed,
-        request.tour_folder,
-        request.voice_folder.to_owned(),
-    );
-    let (mut voices, mut failures) = (Vec::new(), Vec::new());
-    let (mut jobs, mut used) = (Vec::new(), BTreeSet::new());
-    for passage in passages(tour) {
-        if !tour.languages.contains(passage.lang) || is_recorded(request, &passage) {
-            continue;
-        }
-        let lines = rendered::lines(tour, passage.lang, passage.passage);
-        if lines.is_empty() {
-            continue;
-        }
-        let clip = rendered::find(tour, request.tour_folder, &passage, &lines);
-        let file = match &clip {
-            Clip::Current(found) | Clip::Stale(found) => found.file.clone(),
-            Clip::Absent => rendered::file(tour, &passage),
-        };
-        used.insert(file.clone());
-        let is_wanted = match (request.which, &clip) {
-            (Which::All, _) | (Which::Outdated | Which::Stale, Clip::Stale(_)) => true,
-            (Which::Outdated, Clip::Absent) => true,
-            (Which::Stale, Clip::Absent) | (Which::Outdated | Which::Stale, Clip::Current(_)) => {
-                false
-            }
-        };
-        if !is_wanted || !request.languages.contains(passage.lang) {
-            rendering.kept += usize::from(clip != Clip::Absent);
-            continue;
-        }
-        let lang = passage.lang;
-        let choice = rendered::choice(tour, &passage);
-        let speaker = cast
-            .voice(&mut voices, lang, choice)
-            .map_err(|told| told.map(Cause::from))
-            .and_then(|voice| {
-                let credit = credit(request.installed, lang, choice);
-                Ok((voice, credit.map_err(Some)?))
-            });
-        match speaker {
-            Ok((voice, (voice_id, licence))) => jobs.push(Job {
-                file,
-                lang,
-                text: passage.passage.text(),
-                lines,
-                voice,
-                voice_id,
-                licence,
-            }),
-            Err(cause) => {
-                let what = format!("language `{}`", lang.0);
-                // What keeps a language from being rendered is the same for all of its passages.
-                if failures.iter().all(|known: &Failure| known.what != what) {
-                    failures.extend(cause.map(|cause| Failure { what, cause }));
-                }
-            }
-        }
+    let (wanted, used) = survey(request, &mut rendering);
+    let in_the_way: Vec<Failure> = wanted
+        .iter()
+        .filter_map(|wanted| what_is_in_the_way(request, &wanted.file))
+        .collect();
+    if !in_the_way.is_empty() {
+        return Err(BuildError::Failed(in_the_way));
     }
-    if !failures.is_empty() {
-        return Err(BuildError::Failed(failures));
-    }
+    let wanted = match request.which {
+        Which::Outdated | Which::Stale => move_clips(request, wanted, &mut rendering)?,
+        Which::All => wanted,
+    };
+    let (voices, jobs) = cast(request, wanted)?;
     let threads = rayon::ThreadPoolBuilder::new()
         .num_threads(request.threads.unwrap_or(0))
         .build()?;
@@ -160,7 +121,7 @@ pub fn render(
                 if observer.is_called_off() {
                     return Ok(());
                 }
-                let made = make(job, voices[job.voice].as_ref(), request.tour_folder);
+                let made = make(job, voices[job.voice].as_ref(), request);
                 observer.clip_ready();
                 made.map_err(|cause| Failure {
                     what: job.file.clone(),
@@ -181,22 +142,175 @@ pub fn render(
     Ok(rendering)
 }
 
-/// Whether a person recorded the passage.
-fn is_recorded(request: &RenderRequest<'_>, passage: &SpokenPassage<'_>) -> bool {
-    let take = passage
-        .passage
-        .detailed()
-        .and_then(|detailed| detailed.take.as_ref());
-    take.is_some_and(|take| rendered::is_recording(&request.tour_folder.join(take)))
+/// The passages that want a clip, in the order of the tour, and the files that any passage uses.
+fn survey<'t>(
+    request: &RenderRequest<'t>,
+    rendering: &mut Rendering,
+) -> (Vec<Wanted<'t>>, BTreeSet<String>) {
+    let tour = request.tour;
+    let look = |file: &str| SoundFile::at(&request.tour_folder.join(file));
+    let (mut all, mut used) = (Vec::new(), BTreeSet::new());
+    for passage in passages(tour) {
+        if !tour.languages.contains(passage.lang) {
+            continue;
+        }
+        let lines = rendered::lines(tour, &passage);
+        let sounding = rendered::sounding(tour, &passage, &lines, look);
+        let is_outdated = match &sounding {
+            Sounding::Recording(_) => continue,
+            Sounding::Clip(_) => false,
+            Sounding::Stale(..) => true,
+            Sounding::Nothing => request.which == Which::Outdated,
+        };
+        let Some(file) = rendered::place(tour, &passage).filter(|_| !lines.is_empty()) else {
+            continue;
+        };
+        used.insert(file.clone());
+        let known = match sounding {
+            Sounding::Clip(found) | Sounding::Stale(found, _) => Some(found.file),
+            Sounding::Recording(_) | Sounding::Nothing => None,
+        };
+        let is_there = known.is_some();
+        used.extend(known);
+        let is_asked = request.languages.contains(passage.lang);
+        if is_asked && (is_outdated || request.which == Which::All) {
+            all.push(Wanted {
+                file,
+                passage,
+                lines,
+            });
+        } else {
+            rendering.kept += usize::from(is_there);
+        }
+    }
+    (all, used)
 }
 
-fn make(job: &Job<'_>, voice: &dyn Voice, tour_folder: &Path) -> Result<(), Cause> {
-    let spoken: Vec<&str> = job.lines.iter().map(|line| line.spoken.as_str()).collect();
+/// A file that is not this tour's clip is not replaced. Inside the tour's folder every clip counts as the tour's, so that
+/// a tour may be renamed or copied with its clips.
+fn what_is_in_the_way(request: &RenderRequest<'_>, file: &str) -> Option<Failure> {
+    let path = request.tour_folder.join(file);
+    let tour = match SoundFile::at(&path) {
+        SoundFile::Absent => return None,
+        SoundFile::Recording => None,
+        SoundFile::Clip(origin) => {
+            let other = origin.tour.filter(|tour| *tour != request.tour.id)?;
+            let is_outside = Path::new(file)
+                .components()
+                .any(|it| it == Component::ParentDir);
+            Some(is_outside.then_some(other)?)
+        }
+    };
+    Some(Failure {
+        what: file.to_owned(),
+        cause: Cause::InTheWay { path, tour },
+    })
+}
+
+/// Gives passages the clips that lie at another place and speak what they say, as where a passage was inserted in front of
+/// others. The passages that are left want to be rendered.
+fn move_clips<'t>(
+    request: &RenderRequest<'t>,
+    wanted: Vec<Wanted<'t>>,
+    rendering: &mut Rendering,
+) -> Result<Vec<Wanted<'t>>, BuildError> {
+    let (tour, folder) = (request.tour, request.tour_folder);
+    let mut by_language: BTreeMap<&Lang, Vec<Found>> = BTreeMap::new();
+    let (mut rest, mut copies) = (Vec::new(), Vec::new());
+    for wanted in wanted {
+        let lang = wanted.passage.lang;
+        if !by_language.contains_key(lang) {
+            let mut clips = rendered::clips_in(tour, folder, &lang.0)
+                .map_err(|source| failed(&folder.join(rendered::folder(tour)), source))?;
+            clips.retain(|clip| clip.origin.tour.as_ref().is_none_or(|it| *it == tour.id));
+            by_language.insert(lang, clips);
+        }
+        let choice = rendered::choice(tour, &wanted.passage);
+        let fits = |clip: &&Found| clip.origin.staleness(&wanted.lines, choice).is_none();
+        let Some(clip) = by_language[lang].iter().find(fits) else {
+            rest.push(wanted);
+            continue;
+        };
+        let to = folder.join(&wanted.file);
+        let copy = copy_beside(&folder.join(&clip.file), &to).map_err(|it| failed(&to, it))?;
+        copies.push((copy, to));
+        rendering.moved.push(wanted.file);
+    }
+    // Only now: the place of one clip may hold what another place gets.
+    for (copy, to) in copies {
+        copy.persist(&to).map_err(|it| failed(&to, it.error))?;
+    }
+    Ok(rest)
+}
+
+/// A copy of a file in the folder of its future place.
+fn copy_beside(from: &Path, to: &Path) -> io::Result<TempPath> {
+    let folder = aside::folder_of(to);
+    std::fs::create_dir_all(folder)?;
+    let mut copy = aside::create_in(folder)?;
+    io::copy(&mut files::open(from)?, copy.as_file_mut())?;
+    Ok(copy.into_temp_path())
+}
+
+/// The voices, and which of them makes which clip.
+fn cast<'t>(
+    request: &RenderRequest<'t>,
+    wanted: Vec<Wanted<'t>>,
+) -> Result<(Vec<Box<dyn Voice>>, Vec<Job<'t>>), BuildError> {
+    let mut cast = Cast::new(
+        request.installed,
+        request.tour_folder,
+        request.voice_folder.to_owned(),
+    );
+    let (mut voices, mut jobs, mut failures) = (Vec::new(), Vec::new(), Vec::new());
+    for wanted in wanted {
+        let lang = wanted.passage.lang;
+        let choice = rendered::choice(request.tour, &wanted.passage);
+        let speaker = cast
+            .voice(&mut voices, lang, choice)
+            .map_err(|told| told.map(Cause::from))
+            .and_then(|voice| {
+                let credit = credit(request.installed, lang, choice);
+                Ok((voice, credit.map_err(Some)?))
+            });
+        match speaker {
+            Ok((voice, (voice_id, licence))) => jobs.push(Job {
+                file: wanted.file,
+                lang,
+                text: wanted.passage.passage.text(),
+                spoken: wanted
+                    .lines
+                    .iter()
+                    .map(|line| line.spoken.clone())
+                    .collect(),
+                voice,
+                voice_id,
+                licence,
+            }),
+            Err(cause) => {
+                let what = format!("language `{}`", lang.0);
+                // What keeps a language from being rendered is the same for all of its passages.
+                if failures.iter().all(|known: &Failure| known.what != what) {
+                    failures.extend(cause.map(|cause| Failure { what, cause }));
+                }
+            }
+        }
+    }
+    if failures.is_empty() {
+        Ok((voices, jobs))
+    } else {
+        Err(BuildError::Failed(failures))
+    }
+}
+
+fn make(job: &Job<'_>, voice: &dyn Voice, request: &RenderRequest<'_>) -> Result<(), Cause> {
+    let spoken: Vec<&str> = job.spoken.iter().map(String::as_str).collect();
     let recital = recite(voice, &spoken)?;
     let ms = |seconds: f64| (seconds * 1000.0).round() as u64;
     let origin = Origin {
+        tour: Some(request.tour.id.clone()),
         text: job.text.trim().to_owned(),
-        spoken: spoken.into_iter().map(str::to_owned).collect(),
+        spoken: job.spoken.clone(),
         voice: voice.name(),
         voice_id: job.voice_id.clone(),
         licence: job.licence.to_owned(),
@@ -209,40 +323,44 @@ fn make(job: &Job<'_>, voice: &dyn Voice, tour_folder: &Path) -> Result<(), Caus
     };
     let packets = encode_packets_at(&recital.sound, Material::Mixed, BIT_RATE);
     let bytes = seal(&packets, 0.0, &origin.tags(job.lang));
-    let path = tour_folder.join(&job.file);
+    let path = request.tour_folder.join(&job.file);
     aside::write(&path, |file| file.write_all(&bytes)).map_err(|source| Cause::File {
         path: path.clone(),
         source,
     })
 }
 
-/// Removes rendered clips from the tour's folder of them that no passage uses.
+/// Removes the clips that were rendered for this tour and that no passage uses. Clips that name another tour or none stay:
+/// tours may share a folder.
 fn remove_unused(
     request: &RenderRequest<'_>,
     used: &BTreeSet<String>,
 ) -> Result<Vec<String>, BuildError> {
-    let folder = request.tour_folder;
-    let failed = |path: &Path, source| {
-        BuildError::Failed(vec![Failure {
-            what: "rendered clips".to_owned(),
-            cause: Cause::File {
-                path: path.to_owned(),
-                source,
-            },
-        }])
-    };
-    let used: BTreeSet<_> = used.iter().map(|file| folder.join(file)).collect();
-    let all = rendered::all_files(request.tour, folder)
-        .map_err(|source| failed(&folder.join(rendered::folder(request.tour)), source))?;
+    let (tour, folder) = (request.tour, request.tour_folder);
+    let all = rendered::all_clips(tour, folder)
+        .map_err(|source| failed(&folder.join(rendered::folder(tour)), source))?;
     let mut removed = Vec::new();
-    for path in all.into_iter().filter(|path| !used.contains(path)) {
+    for clip in all {
+        if used.contains(&clip.file) || clip.origin.tour.as_ref() != Some(&tour.id) {
+            continue;
+        }
+        let path = folder.join(&clip.file);
         std::fs::remove_file(&path).map_err(|source| failed(&path, source))?;
         // A stop's folder goes with its last clip.
         let _ = std::fs::remove_dir(aside::folder_of(&path));
-        let name = path.strip_prefix(folder).unwrap_or(&path);
-        removed.push(name.display().to_string());
+        removed.push(clip.file);
     }
     Ok(removed)
+}
+
+fn failed(path: &Path, source: io::Error) -> BuildError {
+    BuildError::Failed(vec![Failure {
+        what: "rendered clips".to_owned(),
+        cause: Cause::File {
+            path: path.to_owned(),
+            source,
+        },
+    }])
 }
 
 /// What clips say of the voice that a choice gives: what the tour asks for to get it, or its id, and its licence.
@@ -255,13 +373,10 @@ fn credit(
     lang: &Lang,
     choice: Option<&VoiceChoice>,
 ) -> Result<(String, &'static str), Cause> {
-    let id = choice.and_then(VoiceChoice::id);
-    let known = match id {
-        _ if choice.is_some_and(|choice| choice.command().is_some()) => None,
-        Some(id) => catalogue::find(id),
-        None => installed.best(lang),
-    };
-    if id.is_none() && known.is_some_and(|known| known.engine == Engine::Draft) {
+    let known = known_voice(installed, lang, choice);
+    if choice.and_then(VoiceChoice::id).is_none()
+        && known.is_some_and(|known| known.engine == Engine::Draft)
+    {
         return Err(Cause::OnlyDraft {
             cure: installed
                 .better(lang)

@@ -2,7 +2,7 @@
 //! starts as soon as its last clip is there, so that speaking and encoding overlap.
 
 use super::action::{Caption, ClipWork, Mix, Subject, TrackAction};
-use super::built::{Built, BuiltSound, BuiltTrack, Counts, Rendered, Spoken};
+use super::built::{Built, BuiltSound, BuiltTrack, Counts, Spoken, TrackFiles};
 use super::captions::{self, Cue};
 use super::error::{BuildError, Cause, Failure};
 use super::memory;
@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 /// How often a track is tried, beyond once for each of its clips, when clips turn out to be damaged and are made again.
-const MOST_REPAIRS: usize = 3;
+const MAX_REPAIRS: usize = 3;
 
 /// How much memory all that is made at the same time may take, bytes.
 const MEMORY_BUDGET: u64 = 180 << 20;
@@ -31,7 +31,7 @@ const MEMORY_BUDGET: u64 = 180 << 20;
 const MEMORY_PER_CLIP_BYTE: u64 = 3;
 
 /// Memory of a sample in floating point, bytes. A recording lies in memory before and after the conversion to 48 kHz; one of
-/// two channels, before that, as both and their mean. Speech of a voice is sentence by sentence and weighs nothing beside it.
+/// two channels, before that, as both. Speech of a voice is sentence by sentence and weighs nothing beside it.
 const MEMORY_PER_SAMPLE: u64 = 4;
 
 /// Jobs that take as much leave something behind in the allocator that is worth giving back, bytes.
@@ -118,16 +118,8 @@ pub fn run(request: &Request<'_>, observer: &impl Observer) -> Result<Built, Bui
         request.tour_folder,
         request.store,
     )?;
-    if let [first, others @ ..] = &plan.stale[..] {
-        let more = match others.len() {
-            0 => String::new(),
-            count => format!(" and {count} more"),
-        };
-        observer.warn(&format!(
-            "{first}{more} no longer {} what the script says, so the voice speaks the passage; \
-             `soundwalk voices render` brings clips up to date",
-            if others.is_empty() { "says" } else { "say" },
-        ));
+    if let Some(warning) = plan.stale_warning() {
+        observer.warn(&warning);
     }
     let threads = rayon::ThreadPoolBuilder::new()
         .num_threads(request.threads.unwrap_or(0))
@@ -283,7 +275,7 @@ impl<'w, O: Observer> Work<'w, O> {
             let result = slot
                 .into_inner()
                 .expect("OK because every track is there, as was just looked at");
-            let sound = Rendered {
+            let sound = TrackFiles {
                 master: result.master,
                 delivered: result.delivered,
                 duration_s: result.duration_s,
@@ -410,7 +402,7 @@ impl<O: Observer> Maker for Work<'_, O> {
                 Err(TrackTrouble::Failed(cause)) => break Err(cause),
                 Err(TrackTrouble::Damaged(index, damage)) => {
                     repairs += 1;
-                    if repairs > MOST_REPAIRS + action.needs().len() {
+                    if repairs > MAX_REPAIRS + action.needs().len() {
                         let source = std::io::Error::other(damage.to_string());
                         break Err(Cause::File {
                             path: damage.path,
@@ -469,6 +461,7 @@ fn spoken(lang: &Lang, passage: &super::action::PlannedPassage, marks: &[(f64, f
         start_s,
         end_s,
         speaker: passage.speaker.clone(),
+        licence: passage.licence.clone(),
         cues,
     }
 }
@@ -489,11 +482,12 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner)
 }
+
 /// Memory that a recording takes while it is made ready, bytes.
 fn recording_weight(shape: &recording::Shape) -> u64 {
     let converted = shape.frames * u64::from(RATE) / u64::from(shape.rate.max(1));
     let mixed = match shape.channels {
-        2 => 3 * shape.frames,
+        2 => 2 * shape.frames,
         _ => shape.frames,
     };
     MEMORY_PER_SAMPLE * mixed.max(shape.frames + converted)

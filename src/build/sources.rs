@@ -1,16 +1,18 @@
-//! The WAV files that a tour names: where they lie and the digest of what is in them. A file is read for its digest once;
-//! after that the store remembers it for as long as the file is untouched, so that a build with nothing to do reads no
-//! sound at all. What is remembered of a folder is one record: with one for each file, opening them was a quarter of such a
-//! build.
+//! The files that a tour names (sounds and pictures): where they lie, the digest of what is in them, and what rendered clips
+//! were made from. A file is read for that once; after that the store remembers it for as long as the file is untouched, so
+//! that a plan with nothing to do opens none of them. What is remembered of a folder is one record: with one for each file,
+//! opening them was a quarter of such a build.
 
 use super::error::Cause;
+use super::rendered::{Origin, SoundFile};
 use super::store::Store;
 use crate::digest::{Digest, Recipe};
+use crate::files;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File, Metadata};
-use std::io;
+use std::fs::{self, Metadata};
+use std::io::{self, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -19,7 +21,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 /// tick of its clock, and two seconds is the coarsest in use (FAT).
 const SETTLED: Duration = Duration::from_secs(2);
 
-/// Digests of a tour's files.
+/// Names the kind of record; another one whenever its form or the tags of clips change.
+const RECORD: &str = "files, 2";
+
+/// What is in a tour's files.
 pub(super) struct Sources<'s> {
     folder: PathBuf,
     store: &'s Store,
@@ -31,7 +36,15 @@ pub(super) struct Sources<'s> {
     is_new: bool,
     /// Before the first file was read; nothing where the store cannot be written.
     began: OnceLock<Option<SystemTime>>,
-    known: BTreeMap<String, Digest>,
+    known: BTreeMap<String, Content>,
+}
+
+/// What is in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Content {
+    sha256: Digest,
+    /// What it was made from, where it is a rendered clip.
+    origin: Option<Origin>,
 }
 
 /// What shows that a file was touched.
@@ -47,7 +60,7 @@ struct Trace {
 #[derive(Serialize, Deserialize)]
 struct Note {
     trace: Trace,
-    sha256: Digest,
+    content: Content,
     /// When it was read or before that, by the clock of the store's file system.
     noted_ns: u128,
 }
@@ -64,7 +77,7 @@ impl<'s> Sources<'s> {
     pub(super) fn new(folder: &Path, store: &'s Store) -> Self {
         // The folder's one name, however it was given.
         let canonical = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-        let key = Recipe::new("files")
+        let key = Recipe::new(RECORD)
             .with(canonical.as_os_str().as_encoded_bytes())
             .done();
         Self {
@@ -87,20 +100,14 @@ impl<'s> Sources<'s> {
         }
     }
 
-    /// The tour's folder.
-    pub(super) fn folder(&self) -> &Path {
-        &self.folder
-    }
-
     /// Where the file that the tour calls `name` lies.
     pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
 
     /// Looks at files that will be asked for, side by side. What cannot be read is told when it is asked for.
-    pub(super) fn look_at<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) {
-        let names: BTreeSet<&str> = names.into_iter().collect();
-        let read = |name: &&str| Some(((*name).to_owned(), self.read(name).ok()?));
+    pub(super) fn look_at(&mut self, names: &BTreeSet<String>) {
+        let read = |name: &String| Some((name.clone(), self.read(name).ok()?));
         let found: Vec<(String, Read)> = names.par_iter().filter_map(read).collect();
         for (name, read) in found {
             self.note(&name, read);
@@ -109,20 +116,36 @@ impl<'s> Sources<'s> {
 
     /// The digest of what is in the file that the tour calls `name`.
     pub(super) fn digest(&mut self, name: &str) -> Result<Digest, Cause> {
-        if let Some(known) = self.known.get(name) {
-            return Ok(*known);
+        match self.content(name) {
+            Ok(content) => Ok(content.sha256),
+            Err(source) => Err(Cause::File {
+                path: self.path(name),
+                source,
+            }),
         }
-        let read = self.read(name).map_err(|source| Cause::File {
-            path: self.path(name),
-            source,
-        })?;
-        let digest = read.sha256;
+    }
+
+    /// What the file that the tour calls `name` is. What cannot be read is told when its digest is asked for.
+    pub(super) fn look(&mut self, name: &str) -> SoundFile {
+        match self.content(name) {
+            Ok(content) => content.origin.map_or(SoundFile::Recording, SoundFile::Clip),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => SoundFile::Absent,
+            Err(_) => SoundFile::Recording,
+        }
+    }
+
+    fn content(&mut self, name: &str) -> io::Result<Content> {
+        if let Some(known) = self.known.get(name) {
+            return Ok(known.clone());
+        }
+        let read = self.read(name)?;
+        let content = read.content.clone();
         self.note(name, read);
-        Ok(digest)
+        Ok(content)
     }
 
     fn note(&mut self, name: &str, read: Read) {
-        self.known.insert(name.to_owned(), read.sha256);
+        self.known.insert(name.to_owned(), read.content);
         if let Some(note) = read.note {
             self.notes.insert(name.to_owned(), note);
             self.is_new = true;
@@ -136,28 +159,31 @@ impl<'s> Sources<'s> {
             && trace(&fs::metadata(&path)?).as_ref() == Some(&note.trace)
         {
             return Ok(Read {
-                sha256: note.sha256,
+                content: note.content.clone(),
                 note: None,
             });
         }
         let began = self.began.get_or_init(|| self.store.clock().ok());
         // Not before: between the two the file may have become another one.
-        let file = File::open(path)?;
+        let mut file = files::open(&path)?;
         let trace = trace(&file.metadata()?);
+        let origin = Origin::read(file.try_clone()?);
+        file.rewind()?;
         let (sha256, _) = Digest::of_reader(file)?;
+        let content = Content { sha256, origin };
         let note = began.and_then(since_1970).zip(trace);
         let note = note.map(|(noted_ns, trace)| Note {
             trace,
-            sha256,
+            content: content.clone(),
             noted_ns,
         });
-        Ok(Read { sha256, note })
+        Ok(Read { content, note })
     }
 }
 
-/// What is in a file.
+/// What was read of a file.
 struct Read {
-    sha256: Digest,
+    content: Content,
     /// What is to be remembered of it, where that is new.
     note: Option<Note>,
 }

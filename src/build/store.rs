@@ -17,10 +17,10 @@ use std::time::SystemTime;
 const LAYOUT: &str = "v2";
 
 /// Longest result record, bytes.
-const LONGEST_RECORD: u64 = 16 << 20;
+const MAX_RECORD_BYTES: u64 = 16 << 20;
 
 /// Longest coded segment, bytes: 6 s have some 30 kB.
-const LONGEST_SEGMENT: u64 = 1 << 20;
+const MAX_SEGMENT_BYTES: u64 = 1 << 20;
 
 /// A store in a folder.
 #[derive(Debug, Clone)]
@@ -77,7 +77,7 @@ impl Store {
         let path = self.result_path(key);
         let mut text = String::new();
         let read = fs::File::open(&path)
-            .and_then(|file| file.take(LONGEST_RECORD).read_to_string(&mut text));
+            .and_then(|file| file.take(MAX_RECORD_BYTES).read_to_string(&mut text));
         let damaged = |what: String| {
             // What cannot be removed is reported once more next time.
             let _ = fs::remove_file(&path);
@@ -224,7 +224,7 @@ impl CodedBefore for Store {
         let mut seal = [0; 32];
         file.read_exact(&mut seal).ok()?;
         let mut coded = Vec::new();
-        file.take(LONGEST_SEGMENT).read_to_end(&mut coded).ok()?;
+        file.take(MAX_SEGMENT_BYTES).read_to_end(&mut coded).ok()?;
         (Digest::of(&coded) == Digest(seal)).then_some(coded)
     }
 

@@ -6,6 +6,7 @@ use super::plan::Plan;
 use super::run::Masters;
 use super::store::{Blob, Store};
 use super::{clip_file, store};
+use crate::files;
 use crate::sound::assemble::{self, Assembly, Bed};
 use crate::sound::delivery::{Delivered, Goal};
 use crate::sound::master::Mastered;
@@ -245,7 +246,7 @@ fn tags(track: &TrackAction, marks: &[(f64, f64)]) -> Result<Tags, Cause> {
         Some((path, _)) => Some(Cover {
             mime: picture_kind(path).unwrap_or("image/jpeg").to_owned(),
             description: texts.title.clone(),
-            data: std::fs::read(path).map_err(|source| Cause::File {
+            data: files::read(path).map_err(|source| Cause::File {
                 path: path.clone(),
                 source,
             })?,

@@ -2,12 +2,14 @@
 //! the rest is told by `voice`.
 
 use crate::build::rendered;
+use crate::files;
 use crate::sound::health::{self, Defect};
 use crate::sound::recording;
 use crate::tour::Tour;
 use crate::tour::facts::{
     Audible, Clipped, Facts, FileFact, Role, TakeFact, TakeHealth, named_files,
 };
+use crate::tour::paths::is_portable;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -17,8 +19,8 @@ pub fn gather(tour: &Tour, folder: &Path) -> Facts {
     let mut facts = Facts::default();
     let mut takes = BTreeSet::new();
     for file in named_files(tour) {
-        // Absolute paths have their own finding, and are not opened for whoever wrote them.
-        if Path::new(&file.path).is_absolute() || file.path.contains('\\') || file.path.is_empty() {
+        // The others have their own finding, and are not opened for whoever wrote them.
+        if !is_portable(&file.path) {
             continue;
         }
         match file.role {
@@ -32,6 +34,7 @@ pub fn gather(tour: &Tour, folder: &Path) -> Facts {
                     .entry(file.path)
                     .or_insert_with(|| presence(&path));
             }
+            Role::Rendered => {}
         }
     }
     let takes: Vec<String> = takes.into_iter().collect();
@@ -48,7 +51,7 @@ pub fn gather(tour: &Tour, folder: &Path) -> Facts {
 pub fn presence_only(tour: &Tour, folder: &Path) -> Facts {
     let mut facts = Facts::default();
     for file in named_files(tour) {
-        if Path::new(&file.path).is_absolute() || file.path.contains('\\') || file.path.is_empty() {
+        if !is_portable(&file.path) {
             continue;
         }
         let found = presence(&folder.join(&file.path));
@@ -56,7 +59,7 @@ pub fn presence_only(tour: &Tour, folder: &Path) -> Facts {
             (Role::Take, FileFact::Missing) => {
                 facts.takes.insert(file.path, TakeFact::Missing);
             }
-            (Role::Take, FileFact::Present | FileFact::Unreadable(_)) => {}
+            (Role::Take, FileFact::Present | FileFact::Unreadable(_)) | (Role::Rendered, _) => {}
             (Role::Sound | Role::Map | Role::Picture, found) => {
                 facts.files.insert(file.path, found);
             }
@@ -67,12 +70,8 @@ pub fn presence_only(tour: &Tour, folder: &Path) -> Facts {
 }
 
 fn presence(path: &Path) -> FileFact {
-    match std::fs::metadata(path) {
-        Ok(metadata) if metadata.is_file() => match std::fs::File::open(path) {
-            Ok(_) => FileFact::Present,
-            Err(error) => FileFact::Unreadable(error.to_string()),
-        },
-        Ok(_) => FileFact::Unreadable("it is a folder".to_owned()),
+    match files::open(path) {
+        Ok(_) => FileFact::Present,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => FileFact::Missing,
         Err(error) => FileFact::Unreadable(error.to_string()),
     }

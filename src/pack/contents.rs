@@ -9,10 +9,10 @@ use super::writer::Content;
 use crate::build::captions::{Cue, webvtt};
 use crate::build::store::{Blob, Store};
 use crate::build::{Built, BuiltTrack, PassagePart, Role, SoundRole};
+use crate::files;
 use crate::tour::Tour;
 use crate::tour::model::Lang;
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -170,6 +170,7 @@ fn passages(track: &BuiltTrack) -> Vec<Passage> {
         start_s: rounded(passage.start_s),
         end_s: rounded(passage.end_s),
         speaker: passage.speaker.clone(),
+        licence: passage.licence.clone(),
     });
     passages.collect()
 }
@@ -225,7 +226,7 @@ fn add_attachment(
 ) -> Result<String, PackError> {
     let path = folder.join(file);
     let mut bytes = Vec::new();
-    let read = File::open(&path)
+    let read = files::open(&path)
         .and_then(|file| file.take(LARGEST_ATTACHMENT + 1).read_to_end(&mut bytes));
     read.map_err(|error| Fault::Io(error).of(&path))?;
     if bytes.len() as u64 > LARGEST_ATTACHMENT {

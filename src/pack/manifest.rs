@@ -105,4 +105,7 @@ pub struct Passage {
     pub end_s: f64,
     /// Who speaks.
     pub speaker: Speaker,
+    /// Licence of the voice; absent for a person's recording, and where it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licence: Option<String>,
 }

@@ -11,38 +11,40 @@ pub enum Downmix {
     Channel(u16),
 }
 
-/// Makes one channel of many, and sees when their mean cancels the sound out.
+/// Makes one channel of many, and sees when their mean cancels the sound out. Of two channels both are kept until the end,
+/// because only the whole sound tells whether their mean will do; of more, the mean alone: with those, cancelling is a matter
+/// of a broken export, not of wiring.
 pub(super) struct Mixer {
     channels: usize,
-    mean: Vec<f32>,
-    /// Each channel by itself, in case; kept only where there are two.
-    each: Vec<Vec<f32>>,
-    energy: Vec<f64>,
+    /// The only channel, the first of two, or the mean of many.
+    samples: Vec<f32>,
+    /// The second of two channels.
+    second: Vec<f32>,
+    /// Of two channels.
+    energy: [f64; 2],
 }
 
 impl Mixer {
     /// Expects `frames` frames of `channels` channels, which are 1 or more.
     pub(super) fn new(channels: u16, frames: usize) -> Self {
-        let channels = usize::from(channels);
-        // Each channel is kept for stereo only: with more, cancelling is a matter of a broken export, not of wiring.
-        let kept = if channels == 2 { 2 } else { 0 };
         Self {
-            channels,
-            mean: Vec::with_capacity(frames),
-            each: (0..kept).map(|_| Vec::with_capacity(frames)).collect(),
-            energy: vec![0.0; channels],
+            channels: channels.into(),
+            samples: Vec::with_capacity(frames),
+            second: Vec::with_capacity(if channels == 2 { frames } else { 0 }),
+            energy: [0.0; 2],
         }
     }
 
     /// Adds whole interleaved frames.
     pub(super) fn add(&mut self, block: &[f32]) {
         match self.channels {
-            1 => self.mean.extend_from_slice(block),
+            1 => self.samples.extend_from_slice(block),
             2 => {
                 let pairs = block.as_chunks::<2>().0;
-                self.mean
-                    .extend(pairs.iter().map(|[left, right]| 0.5 * (left + right)));
-                for (side, kept) in self.each.iter_mut().enumerate() {
+                for (side, kept) in [&mut self.samples, &mut self.second]
+                    .into_iter()
+                    .enumerate()
+                {
                     kept.extend(pairs.iter().map(|pair| pair[side]));
                     let sum: f32 = pairs.iter().map(|pair| pair[side] * pair[side]).sum();
                     self.energy[side] += f64::from(sum);
@@ -50,7 +52,7 @@ impl Mixer {
             }
             many => {
                 let scale = 1.0 / many as f32;
-                self.mean.extend(
+                self.samples.extend(
                     block
                         .chunks_exact(many)
                         .map(|frame| frame.iter().sum::<f32>() * scale),
@@ -61,39 +63,44 @@ impl Mixer {
 
     /// Frames so far.
     pub(super) fn frames(&self) -> usize {
-        self.mean.len()
+        self.samples.len()
     }
 
     /// Drops what lies behind the first `frames` frames.
     pub(super) fn truncate(&mut self, frames: usize) {
-        self.mean.truncate(frames);
-        for channel in &mut self.each {
-            channel.truncate(frames);
-        }
+        self.samples.truncate(frames);
+        self.second.truncate(frames);
     }
 
     /// The one channel.
     pub(super) fn finish(self) -> (Vec<f32>, Downmix) {
-        if self.channels == 1 {
-            return (self.mean, Downmix::Mono);
+        let mut samples = self.samples;
+        match self.channels {
+            1 => return (samples, Downmix::Mono),
+            2 => {}
+            _ => return (samples, Downmix::Mean),
         }
-        if self.channels == 2 {
-            let mixed: f64 = self
-                .mean
-                .chunks(4096)
-                .map(|c| f64::from(c.iter().map(|s| s * s).sum::<f32>()))
-                .sum();
-            let louder = usize::from(self.energy[1] > self.energy[0]);
-            // Two equal channels in opposite phase leave nothing; a sound in one channel only leaves a quarter.
-            if mixed < 0.05 * self.energy[louder] {
-                let kept = self
-                    .each
-                    .into_iter()
-                    .nth(louder)
-                    .expect("OK because both channels of a stereo file are kept");
-                return (kept, Downmix::Channel(louder as u16));
-            }
+        let mean = |left: f32, right: f32| 0.5 * (left + right);
+        let blocks = samples.chunks(4096).zip(self.second.chunks(4096));
+        let mixed: f64 = blocks
+            .map(|(left, right)| {
+                let sum: f32 = left
+                    .iter()
+                    .zip(right)
+                    .map(|(&left, &right)| mean(left, right) * mean(left, right))
+                    .sum();
+                f64::from(sum)
+            })
+            .sum();
+        let louder = usize::from(self.energy[1] > self.energy[0]);
+        // Two equal channels in opposite phase leave nothing; a sound in one channel only leaves a quarter.
+        if mixed < 0.05 * self.energy[louder] {
+            let kept = if louder == 0 { samples } else { self.second };
+            return (kept, Downmix::Channel(louder as u16));
         }
-        (self.mean, Downmix::Mean)
+        for (left, right) in samples.iter_mut().zip(self.second) {
+            *left = mean(*left, right);
+        }
+        (samples, Downmix::Mean)
     }
 }

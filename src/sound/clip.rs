@@ -9,16 +9,16 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 /// The longest clip that is read, seconds: a bed or a whole lecture fits, a disk image does not.
-pub const LONGEST_SECONDS: u64 = 2 * 3600;
-/// The most frames that a compressed file may decode to: [`LONGEST_SECONDS`] at 48 kHz. A small file can claim any length,
+pub const MAX_SECONDS: u64 = 2 * 3600;
+/// The most frames that a compressed file may decode to: [`MAX_SECONDS`] at 48 kHz. A small file can claim any length,
 /// so that this bounds the memory that it takes.
-pub const MAX_DECODED_FRAMES: u64 = LONGEST_SECONDS * 48_000;
+pub const MAX_DECODED_FRAMES: u64 = MAX_SECONDS * 48_000;
 /// The most bytes that a compressed file may have: two hours of stereo FLAC in 24 bits fit.
 pub const MAX_COMPRESSED_BYTES: u64 = 2 << 30;
 /// The rates that are read, samples a second.
 pub const RATES: std::ops::RangeInclusive<u32> = 8_000..=192_000;
 /// The most channels that are read.
-pub const MOST_CHANNELS: u16 = 32;
+pub const MAX_CHANNELS: u16 = 32;
 /// A sample this far above full scale (60 dB) is damage, not sound.
 const DAMAGE: f32 = 1_000.0;
 
@@ -71,6 +71,28 @@ pub enum Format {
     OggFlac,
     /// Ogg with a coding that is not known yet or not read.
     Ogg,
+}
+
+impl Format {
+    /// The formats that are read. The author's pages list them in this order.
+    pub const READ: [Self; 10] = [
+        Self::Wav,
+        Self::Aiff,
+        Self::Flac,
+        Self::Mp3,
+        Self::Mp4,
+        Self::Aac,
+        Self::Caf,
+        Self::OggOpus,
+        Self::OggVorbis,
+        Self::OggFlac,
+    ];
+
+    /// The formats that are read in a sentence: "WAV, AIFF or FLAC", with the `last` word for "or".
+    pub fn list(last: &str) -> String {
+        let [first @ .., end] = Self::READ.map(|format| format.to_string());
+        format!("{} {last} {end}", first.join(", "))
+    }
 }
 
 impl fmt::Display for Format {
@@ -159,7 +181,7 @@ pub enum Fault {
     /// No samples.
     #[error("holds no sound; record or export it again")]
     Empty,
-    /// Longer than [`LONGEST_SECONDS`], or than [`MAX_DECODED_FRAMES`] at its rate.
+    /// Longer than [`MAX_SECONDS`], or than [`MAX_DECODED_FRAMES`] at its rate.
     #[error(
         "{seconds} s long or longer, the limit is {limit_s} s at its rate; cut it into passages"
     )]
@@ -222,7 +244,7 @@ pub(super) fn check_rate(format: Format, rate: u32) -> Result<(), Fault> {
 pub(super) fn check_channels(format: Format, channels: u16) -> Result<(), Fault> {
     match channels {
         0 => Err(Fault::damaged(format, "it has no channels")),
-        1..=MOST_CHANNELS => Ok(()),
+        1..=MAX_CHANNELS => Ok(()),
         many => Err(Fault::unsupported(format, format!("{many} channels"))),
     }
 }

@@ -14,6 +14,7 @@ mod linear;
 pub mod loudness;
 pub mod master;
 pub mod meter;
+mod ogg_page;
 pub mod opus;
 pub mod recording;
 pub mod repair;

@@ -6,6 +6,7 @@ use super::state::{Studio, work};
 use super::voices::Wanted;
 use super::wire::SpeakRequest;
 use crate::build::{self, Masters, Mix, Request, Silent};
+use crate::files;
 use crate::tour::Tour;
 use crate::tour::model::Lang;
 use crate::tour::read::read;
@@ -144,7 +145,7 @@ pub async fn map(State(studio): State<Arc<Studio>>, Path(index): Path<usize>) ->
 
 fn bounded(path: &std::path::Path, limit: u64) -> Result<Vec<u8>, Refuse> {
     let mut found = Vec::new();
-    let open = std::fs::File::open(path).map_err(|_| Refuse::not_found("there is no such file"))?;
+    let open = files::open(path).map_err(|_| Refuse::not_found("there is no such file"))?;
     open.take(limit + 1)
         .read_to_end(&mut found)
         .map_err(Refuse::failed)?;

@@ -3,13 +3,14 @@
 
 use super::answer::Refuse;
 use super::state::{Settings, lock};
-use crate::build::rendered::{self, Clip};
+use crate::build::rendered::{self, SoundFile, Sounding};
 use crate::digest::{Digest, Recipe};
 use crate::sound::{Pcm, recording, repair, wav};
 use crate::tour::Tour;
 use crate::tour::facts::passages;
 use crate::tour::model::{DetailedPassage, Lang, Passage, VoiceChoice};
 use crate::voice::{recite, script, voice_for};
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::io::Cursor;
 use std::path::PathBuf;
@@ -97,14 +98,16 @@ impl Voices {
             take: None,
             voice: None,
         });
-        let lines = script::lines(lang, &passage, lexicon);
+        let lines: rendered::Lines<'_> =
+            LazyCell::new(Box::new(|| script::lines(lang, &passage, lexicon)));
         let spoken: Vec<&str> = lines.iter().map(|line| line.spoken.as_str()).collect();
         if spoken.iter().all(|line| line.trim().is_empty()) {
             return Err(Refuse::unfit("there is nothing to speak"));
         }
         // What the visitor will hear, where it was rendered.
+        let look = |file: &str| SoundFile::at(&settings.folder.join(file));
         if let Some((tour, one)) = &place
-            && let Clip::Current(found) = rendered::find(tour, &settings.folder, one, &lines)
+            && let Sounding::Clip(found) = rendered::sounding(tour, one, &lines, look)
         {
             let clip =
                 recording::read(&settings.folder.join(&found.file)).map_err(Refuse::failed)?;

@@ -26,14 +26,14 @@ impl Choice<'_> {
 
 /// A passage that a voice speaks.
 #[derive(Debug, Clone)]
-pub struct Part<'t> {
+pub struct VoicedPassage<'t> {
     /// The language.
     pub lang: &'t Lang,
     /// Who is to speak it; nothing where the tour leaves that to the program.
     pub choice: Option<Choice<'t>>,
 }
 
-impl Part<'_> {
+impl VoicedPassage<'_> {
     /// The id of the voice that is asked for.
     pub fn id(&self) -> Option<&str> {
         self.choice.as_ref()?.choice.id()
@@ -48,7 +48,7 @@ impl Part<'_> {
 }
 
 /// The passages without a sound of their own, in the order of the tour: those that are neither recorded nor rendered.
-pub fn parts<'t>(tour: &'t Tour, facts: &Facts) -> Vec<Part<'t>> {
+pub fn voiced_passages<'t>(tour: &'t Tour, facts: &Facts) -> Vec<VoicedPassage<'t>> {
     let spoken = passages(tour).into_iter();
     let silent = spoken.filter(|spoken| match facts.rendered.get(&spoken.pointer) {
         Some(RenderedFact::Current) => false,
@@ -62,7 +62,7 @@ pub fn parts<'t>(tour: &'t Tour, facts: &Facts) -> Vec<Part<'t>> {
                 choice,
                 pointer: format!("{}/voice", spoken.pointer),
             });
-            Part {
+            VoicedPassage {
                 lang: spoken.lang,
                 choice: own.or_else(|| of_language(tour, spoken.lang)),
             }
@@ -72,10 +72,10 @@ pub fn parts<'t>(tour: &'t Tour, facts: &Facts) -> Vec<Part<'t>> {
 
 /// The tour's languages in which the best installed voice speaks, with the number of such passages.
 pub fn open_languages<'t>(tour: &'t Tour, facts: &Facts) -> Vec<(&'t Lang, usize)> {
-    let parts = parts(tour, facts);
+    let voiced = voiced_passages(tour, facts);
     let open = |lang: &Lang| {
-        let parts = parts.iter().filter(|part| part.lang == lang);
-        parts.filter(|part| part.is_open()).count()
+        let told = voiced.iter().filter(|passage| passage.lang == lang);
+        told.filter(|passage| passage.is_open()).count()
     };
     let counted = tour.languages.iter().map(|lang| (lang, open(lang)));
     counted.filter(|(_, count)| *count > 0).collect()

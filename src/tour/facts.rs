@@ -35,8 +35,25 @@ pub enum RenderedFact {
     Stale {
         /// The file, as `take` would name it.
         file: String,
-        /// The first sentence that it speaks otherwise than the script.
-        spoken: String,
+        /// What is different.
+        why: Staleness,
+    },
+}
+
+/// How a rendered clip differs from what the tour asks for now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Staleness {
+    /// It speaks another text: the first sentence that the script has otherwise.
+    OtherText(String),
+    /// It speaks the passage and goes on.
+    Longer,
+    /// It ends before the passage does.
+    Shorter,
+    /// It speaks the passage in another voice or at another pace.
+    OtherVoice {
+        /// Which voice speaks in it, as a tour would ask for it.
+        was: String,
     },
 }
 
@@ -127,7 +144,7 @@ pub enum FileFact {
 pub enum TakeFact {
     /// There is no such file.
     Missing,
-    /// It cannot be read as a WAV file, for the reason given.
+    /// It cannot be read as sound, for the reason given.
     Unreadable(String),
     /// It was listened to.
     Heard(TakeHealth),
@@ -190,9 +207,11 @@ pub enum Role {
     Map,
     /// A picture.
     Picture,
+    /// The folder of the rendered clips.
+    Rendered,
 }
 
-/// A file that a tour names.
+/// A file or folder that a tour names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamedFile {
     /// The path as the tour writes it, relative to the tour's folder.
@@ -205,7 +224,7 @@ pub struct NamedFile {
     pub lang: Option<Lang>,
 }
 
-/// Every file that a tour names, in the order of the text as far as the types give one.
+/// Every file and folder that a tour names, in the order of the text as far as the types give one.
 pub fn named_files(tour: &Tour) -> Vec<NamedFile> {
     let mut files = Vec::new();
     let mut add = |path: &Option<String>, pointer: String, role: Role| {
@@ -218,6 +237,7 @@ pub fn named_files(tour: &Tour) -> Vec<NamedFile> {
             });
         }
     };
+    add(&tour.rendered, "/rendered".to_owned(), Role::Rendered);
     let sound = &tour.sound;
     for (key, path) in [
         ("arrival", &sound.arrival),

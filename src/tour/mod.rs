@@ -15,6 +15,7 @@ pub mod lines;
 pub mod model;
 pub mod names;
 pub mod node;
+pub mod paths;
 pub mod read;
 pub mod rules;
 mod shape;

@@ -56,7 +56,7 @@ pub struct Tour {
     #[serde(default, skip_serializing_if = "Voices::is_default")]
     pub voices: Voices,
     /// Folder of the clips that `soundwalk voices render` makes from the script, relative to the tour's folder (default
-    /// `audio/rendered`).
+    /// `audio/rendered`). Each tour needs a folder of its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rendered: Option<String>,
     /// Loudness and the sounds around the narration.
@@ -141,7 +141,7 @@ pub struct Stop {
     /// How to walk on from here; spoken after the narration.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub directions: BTreeMap<Lang, Passage>,
-    /// Background sound under the speech: a sound file (WAV, AIFF, FLAC, MP3, M4A, AAC, CAF, Ogg Opus, Vorbis or FLAC)
+    /// Background sound under the speech: a sound file (WAV, AIFF, FLAC, MP3, M4A, AAC, CAF, Ogg Opus, Ogg Vorbis or Ogg FLAC)
     /// relative to the tour's folder.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bed: Option<String>,
@@ -240,7 +240,7 @@ pub struct DetailedPassage {
     /// The claims that this passage tells.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claims: Vec<String>,
-    /// A recording of this passage: a sound file (WAV, AIFF, FLAC, MP3, M4A, AAC, CAF, Ogg Opus, Vorbis or FLAC)
+    /// A recording of this passage: a sound file (WAV, AIFF, FLAC, MP3, M4A, AAC, CAF, Ogg Opus, Ogg Vorbis or Ogg FLAC)
     /// relative to the tour's folder.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub take: Option<String>,

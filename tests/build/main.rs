@@ -1,10 +1,12 @@
 //! Builds: the same bytes from any number of threads, nothing done twice, nothing lost by a kill, every failure told,
 //! and what is delivered measured by ffmpeg.
 
+mod clip_places;
 mod damage;
 mod delivered;
 mod formats;
 mod incremental;
+mod irregular;
 mod kill;
 mod material;
 mod refusals;

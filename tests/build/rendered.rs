@@ -4,7 +4,8 @@ use crate::{folder, soundwalk, tiny, tour_in};
 use serde_json::{Value, json};
 use soundwalk::build::render::{RenderRequest, Rendering, Which, render};
 use soundwalk::build::store::Store;
-use soundwalk::build::{Built, Masters, Mix, Request, Silent, Speaker, run};
+use soundwalk::build::{BuildError, Built, Masters, Mix, Request, Silent, Speaker, run};
+use soundwalk::sound::recording;
 use soundwalk::tour::model::Voices;
 use soundwalk::voice::Installed;
 use std::collections::BTreeMap;
@@ -12,18 +13,23 @@ use std::fs;
 use std::path::Path;
 
 /// The tiny tour, spoken by the draft voice on request.
-fn tour() -> Value {
+pub fn tour() -> Value {
     let mut tour = tiny::tour();
     tour["voices"] = json!({"ru": "draft", "en": "draft"});
     tour
 }
 
-fn write_tour(folder: &Path, tour: &Value) {
+pub fn write_tour(folder: &Path, tour: &Value) {
     fs::write(folder.join("tour.json"), tour.to_string())
         .expect("OK because the folder is writable");
 }
 
-fn render_in(folder: &Path, which: Which, threads: usize) -> Rendering {
+pub fn render_in(folder: &Path, which: Which, threads: usize) -> Rendering {
+    try_to_render(folder, which, threads).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Renders with the draft voice.
+pub fn try_to_render(folder: &Path, which: Which, threads: usize) -> Result<Rendering, BuildError> {
     let tour = tour_in(folder);
     let request = RenderRequest {
         tour: &tour,
@@ -34,11 +40,19 @@ fn render_in(folder: &Path, which: Which, threads: usize) -> Rendering {
         voice_folder: &std::env::temp_dir().join("soundwalk-test-voice"),
         threads: Some(threads),
     };
-    render(&request, &Silent).expect("OK because the draft voice speaks both languages")
+    render(&request, &Silent)
 }
 
 /// Builds the tour on a machine without any voice; the tour takes whichever voice there is.
-fn build_without_voices(folder: &Path, store: &Path) -> Result<Built, String> {
+pub fn build_without_voices(folder: &Path, store: &Path) -> Result<Built, String> {
+    build_masters_without_voices(folder, store, Masters::LeftOut)
+}
+
+fn build_masters_without_voices(
+    folder: &Path,
+    store: &Path,
+    masters: Masters,
+) -> Result<Built, String> {
     let mut tour = tour_in(folder);
     tour.voices = Voices::default();
     let store = Store::open(store).expect("OK because the folder is writable");
@@ -48,7 +62,7 @@ fn build_without_voices(folder: &Path, store: &Path) -> Result<Built, String> {
         tour_folder: folder,
         languages: &tour.languages,
         mixes: &[Mix::Standard],
-        masters: Masters::LeftOut,
+        masters,
         store: &store,
         threads: Some(2),
     };
@@ -56,14 +70,13 @@ fn build_without_voices(folder: &Path, store: &Path) -> Result<Built, String> {
 }
 
 /// The rendered clips in a folder with their bytes.
-fn clips(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub fn clips(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let tour = tour_in(folder);
-    let files = soundwalk::build::rendered::all_files(&tour, folder)
+    let clips = soundwalk::build::rendered::all_clips(&tour, folder)
         .expect("OK because the folder can be listed");
-    let named = files.into_iter().map(|path| {
-        let name = path.strip_prefix(folder).expect("OK because it lies there");
-        let bytes = fs::read(&path).expect("OK because it was just listed");
-        (name.display().to_string(), bytes)
+    let named = clips.into_iter().map(|clip| {
+        let bytes = fs::read(folder.join(&clip.file)).expect("OK because it was just listed");
+        (clip.file, bytes)
     });
     named.collect()
 }
@@ -132,14 +145,24 @@ fn renders_what_nobody_recorded_and_builds_from_it_without_a_voice() {
 fn a_rendered_story_sounds_as_the_voice_did() {
     let (folder, store) = (folder(), folder());
     tiny::write(folder.path(), &tour());
-    let live =
-        crate::build(folder.path(), store.path()).expect("OK because the draft voice speaks");
+    let live = crate::build_asked(folder.path(), store.path(), Masters::Kept, &Silent)
+        .expect("OK because the draft voice speaks");
     render_in(folder.path(), Which::Outdated, 2);
-    let rendered = build_without_voices(folder.path(), store.path())
+    let rendered = build_masters_without_voices(folder.path(), store.path(), Masters::Kept)
         .expect("OK because every passage is there");
+    let store = Store::open(store.path()).expect("OK because the folder is writable");
     for (live, rendered) in live.tracks.iter().zip(&rendered.tracks) {
         let seconds = (live.sound.duration_s, rendered.sound.duration_s);
         assert!((seconds.0 - seconds.1).abs() < 0.05, "{seconds:?}");
+        let masters = [&live.sound.master, &rendered.sound.master].map(|master| {
+            let master = master.as_ref().expect("OK because masters were asked for");
+            let clip = recording::read(&store.path(master));
+            clip.expect("OK because it was just built").pcm.samples
+        });
+        for passage in &live.passages {
+            let likeness = likeness(&masters, passage.start_s, passage.end_s);
+            assert!(likeness > 0.9, "{passage:?}: {likeness}");
+        }
         let cues = |passages: &[soundwalk::build::Spoken]| -> Vec<(String, f64)> {
             let cues = passages.iter().flat_map(|passage| passage.cues.clone());
             cues.map(|cue| (cue.text, cue.start_s)).collect()
@@ -151,6 +174,25 @@ fn a_rendered_story_sounds_as_the_voice_did() {
             assert!((at - later).abs() < 0.05, "{said}: {at} and {later}");
         }
     }
+}
+
+/// How alike two sounds at 48 kHz are between two times: their correlation at the best shift of up to 5 ms.
+fn likeness([one, other]: &[Vec<f32>; 2], from_s: f64, to_s: f64) -> f64 {
+    const MAX_SHIFT: usize = 240;
+    let at = |seconds: f64| (seconds * 48_000.0) as usize;
+    let (from, to) = (at(from_s).max(MAX_SHIFT), at(to_s));
+    let to = to.min(one.len()).min(other.len() - MAX_SHIFT);
+    let product = |a: &[f32], b: &[f32]| -> f64 {
+        let products = a.iter().zip(b).map(|(a, b)| f64::from(a * b));
+        products.sum()
+    };
+    let one = &one[from..to];
+    let shifts = from - MAX_SHIFT..=from + MAX_SHIFT;
+    let likenesses = shifts.map(|start| {
+        let other = &other[start..start + one.len()];
+        product(one, other) / (product(one, one) * product(other, other)).sqrt()
+    });
+    likenesses.fold(f64::NEG_INFINITY, f64::max)
 }
 
 #[test]
@@ -279,7 +321,7 @@ fn the_commands_render_check_and_build() {
     let (status, text) = said(&["voices", "render", &path, "--store", &store]);
     assert_eq!(status, Some(0), "{text}");
     assert!(
-        text.ends_with("9 clips rendered, 0 kept, 0 removed\n"),
+        text.ends_with("9 clips rendered, 0 moved, 0 kept, 0 removed\n"),
         "{text}"
     );
     let (_, text) = said(&["check", &path]);
@@ -296,11 +338,14 @@ fn the_commands_render_check_and_build() {
     let pack = folder.path().join("tiny.pack").display().to_string();
     let (status, text) = said(&["build", &path, "-o", &pack, "--store", &store]);
     assert_eq!(status, Some(0), "{text}");
-    assert!(text.contains("directions.opus no longer says"), "{text}");
+    assert!(
+        text.contains("directions.opus is out of date, so a voice speaks its passage"),
+        "{text}"
+    );
     let (status, text) = said(&["voices", "render", "--stale", &path, "--store", &store]);
     assert_eq!(status, Some(0), "{text}");
     assert!(
-        text.ends_with("1 clips rendered, 8 kept, 0 removed\n"),
+        text.ends_with("1 clips rendered, 0 moved, 8 kept, 0 removed\n"),
         "{text}"
     );
 }

@@ -59,6 +59,40 @@ fn every_key_is_described() {
     );
 }
 
+/// The formats of recordings stand in many places that cannot be generated; each has the whole list.
+#[test]
+fn every_list_of_sound_formats_is_whole() {
+    use soundwalk::sound::clip::Format;
+    let schema = schemars::schema_for!(soundwalk::tour::Tour).to_value();
+    let described = |pointer: &str| {
+        let key = schema.pointer(pointer);
+        key.and_then(|key| key["description"].as_str())
+            .expect("OK because the key is described")
+    };
+    let unreadable = rules::ALL
+        .iter()
+        .find(|rule| rule.code == "take-unreadable");
+    let unreadable = unreadable.expect("OK because there is such a rule");
+    for (place, text, last) in [
+        ("docs/tour-format.md", PAGE, "or"),
+        ("docs/sound.md", include_str!("../../docs/sound.md"), "or"),
+        ("README.md", include_str!("../../README.md"), "or"),
+        ("README.ru.md", include_str!("../../README.ru.md"), "и"),
+        ("CHANGELOG.md", include_str!("../../CHANGELOG.md"), "and"),
+        ("`bed`", described("/$defs/Stop/properties/bed"), "or"),
+        (
+            "`take`",
+            described("/$defs/DetailedPassage/properties/take"),
+            "or",
+        ),
+        ("take-unreadable", unreadable.cure, "or"),
+    ] {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let list = Format::list(last);
+        assert!(words.join(" ").contains(&list), "{place} lacks “{list}”");
+    }
+}
+
 #[test]
 fn the_examples_are_json() {
     let mut blocks = 0;

@@ -86,12 +86,16 @@ fn summary(made: &Rendering) -> String {
     for file in &made.written {
         text += &format!("rendered {file}\n");
     }
+    for file in &made.moved {
+        text += &format!("moved    to {file}: a clip that speaks this passage lay elsewhere\n");
+    }
     for file in &made.removed {
         text += &format!("removed  {file}: no passage uses it\n");
     }
     text + &format!(
-        "{} clips rendered, {} kept, {} removed\n",
+        "{} clips rendered, {} moved, {} kept, {} removed\n",
         made.written.len(),
+        made.moved.len(),
         made.kept,
         made.removed.len()
     )

@@ -151,7 +151,12 @@ fn end_track(page: &mut String, words: &Words, track: &BuiltTrack) {
     for passage in &track.passages {
         let (class, speaker) = match &passage.speaker {
             Speaker::Take(take) => ("take", format!("{}: {}", words.take, escaped(take))),
-            Speaker::Voice(voice) => ("voice", format!("{}: {}", words.synthetic, escaped(voice))),
+            Speaker::Voice(voice) => {
+                let licence = passage.licence.as_ref();
+                let licence = licence.map_or_else(String::new, |it| format!(" ({it})"));
+                let credit = escaped(&format!("{voice}{licence}"));
+                ("voice", format!("{}: {credit}", words.synthetic))
+            }
         };
         let arrow = match passage.part {
             PassagePart::Narration => "",

@@ -5,7 +5,7 @@
 use super::segment::Segment;
 use crate::digest::{Digest, Recipe};
 use crate::sound::opus::Material;
-use crate::sound::opus::encode::LARGEST_PACKET;
+use crate::sound::opus::encode::MAX_PACKET;
 
 /// Raised whenever the coder makes other packets from the same samples: with other settings, or another libopus.
 const CODER_VERSION: &str = "2";
@@ -65,7 +65,7 @@ pub(super) fn from_bytes(mut bytes: &[u8], count: usize, run_in: usize) -> Optio
     while let Some((length, rest)) = bytes.split_first_chunk() {
         let length = usize::from(u16::from_le_bytes(*length));
         let (packet, rest) = rest.split_at_checked(length)?;
-        if packet.is_empty() || length > LARGEST_PACKET || packets.len() == count {
+        if packet.is_empty() || length > MAX_PACKET || packets.len() == count {
             return None;
         }
         packets.push(packet.to_vec());

@@ -2,6 +2,8 @@
 //! indexed within the bytes that are there, and a damaged packet is silence of its length, not the end.
 
 use super::header::Header;
+use crate::sound::clip::MAX_SECONDS;
+use crate::sound::ogg_page::{OggPage, PageFault};
 use crate::sound::{Pcm, RATE};
 use ogg::PacketReader;
 use opus::{Channels, Decoder};
@@ -9,12 +11,12 @@ use std::io::{Cursor, SeekFrom};
 use std::sync::Arc;
 use thiserror::Error;
 
-/// The most samples that one packet can hold: 120 ms.
-const LARGEST_FRAME: usize = 5760;
+/// The most samples of one channel that a packet can hold: 120 ms.
+pub(in crate::sound) const MAX_FRAME: usize = 5760;
 /// A decoder needs this much before a place to sound right there (RFC 7845, section 4.6), samples.
 const PRE_ROLL: u64 = 3840;
 /// Longer files are refused, samples.
-const LONGEST: u64 = crate::sound::clip::LONGEST_SECONDS * RATE as u64;
+const MAX_LENGTH: u64 = MAX_SECONDS * RATE as u64;
 
 /// Why a file could not be decoded.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -26,7 +28,7 @@ pub enum OpusFault {
     #[error("damaged Ogg Opus file: {0}")]
     Damaged(&'static str),
     /// Longer than two hours.
-    #[error("longer than {} s", crate::sound::clip::LONGEST_SECONDS)]
+    #[error("longer than {} s", MAX_SECONDS)]
     TooLong,
 }
 
@@ -105,7 +107,7 @@ impl<B: AsRef<[u8]>> Stream<B> {
             .last()
             .ok_or(OpusFault::Damaged("it holds no sound"))?
             .end;
-        if end > LONGEST {
+        if end > MAX_LENGTH {
             return Err(OpusFault::TooLong);
         }
         let length = end.saturating_sub(u64::from(header.pre_skip));
@@ -122,7 +124,7 @@ impl<B: AsRef<[u8]>> Stream<B> {
             length,
             decoded_to: 0,
             wanted_from: u64::from(header.pre_skip),
-            frame: vec![0.0; LARGEST_FRAME],
+            frame: vec![0.0; MAX_FRAME],
         })
     }
 
@@ -213,7 +215,6 @@ impl<B: AsRef<[u8]>> Stream<B> {
 
 /// Lists the pages that hold sound. Only sizes are read here; the reader checks the sums.
 fn index(bytes: &[u8]) -> Result<Vec<Page>, OpusFault> {
-    const HEADER: usize = 27;
     if !bytes.starts_with(b"OggS") {
         return Err(OpusFault::NotOpus);
     }
@@ -222,43 +223,22 @@ fn index(bytes: &[u8]) -> Result<Vec<Page>, OpusFault> {
     let mut serial = None;
     let mut last_end = 0;
     while at < bytes.len() {
-        let Some(header) = bytes
-            .get(at..at + HEADER)
-            .filter(|header| header.starts_with(b"OggS"))
-        else {
-            return Err(OpusFault::Damaged(
-                "a page does not begin where the one before ends",
-            ));
-        };
-        let number = u32::from_le_bytes([header[14], header[15], header[16], header[17]]);
-        if *serial.get_or_insert(number) != number {
+        let page = OggPage::parse(&bytes[at..]).map_err(|fault| {
+            OpusFault::Damaged(match fault {
+                PageFault::NoPage => "a page does not begin where the one before ends",
+                PageFault::CutShort => "it ends inside a page",
+            })
+        })?;
+        if *serial.get_or_insert(page.serial) != page.serial {
             return Err(OpusFault::Damaged("it holds more than one stream"));
         }
-        let segments = usize::from(header[26]);
-        let Some(table) = bytes.get(at + HEADER..at + HEADER + segments) else {
-            return Err(OpusFault::Damaged("it ends inside a page"));
-        };
-        let size = HEADER
-            + segments
-            + table
-                .iter()
-                .map(|&length| usize::from(length))
-                .sum::<usize>();
-        if at + size > bytes.len() {
-            return Err(OpusFault::Damaged("it ends inside a page"));
-        }
-        let position = u64::from_le_bytes(
-            header[6..14]
-                .try_into()
-                .expect("OK because eight bytes were sliced"),
-        );
-        // Pages of the two headers carry position 0; a page on which no packet ends carries −1.
-        if position != 0 && position != u64::MAX {
+        // Pages of the two headers carry position 0.
+        if let Some(position) = page.position.filter(|&position| position != 0) {
             if position < last_end {
                 return Err(OpusFault::Damaged("its pages are out of order"));
             }
             last_end = position;
-            let continues = if header[5] & 1 == 1 {
+            let continues = if page.is_continued {
                 Continues::Yes
             } else {
                 Continues::No
@@ -269,7 +249,7 @@ fn index(bytes: &[u8]) -> Result<Vec<Page>, OpusFault> {
                 continues,
             });
         }
-        at += size;
+        at += page.size;
     }
     Ok(pages)
 }

@@ -13,7 +13,7 @@ pub(in crate::sound) const PACKET: usize = 960;
 /// Packets of a page: one second, so that a player that seeks reads little.
 const PAGE: usize = 50;
 /// The most bytes that a packet of one frame can have (RFC 6716, section 3.2.1).
-pub(in crate::sound) const LARGEST_PACKET: usize = 1275;
+pub(in crate::sound) const MAX_PACKET: usize = 1275;
 
 /// A sound as Opus packets.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,6 +7,7 @@ mod header;
 pub(super) mod state;
 mod tags;
 
+pub(super) use decode::MAX_FRAME;
 pub use decode::{OpusFault, Stream, decode};
 pub use encode::{BIT_RATE, Packets, encode, encode_packets, encode_packets_at, seal};
 pub(super) use header::Header as OpusHeader;

@@ -2,7 +2,7 @@
 //! back a packet; a copy of the state from before can (opus.h: "the encoder state is always continuous in memory and only
 //! a shallow copy is sufficient to copy it", and the same of the decoder). The `opus` crate does not offer that.
 
-use super::encode::{LARGEST_PACKET, PACKET};
+use super::encode::{MAX_PACKET, PACKET};
 use crate::sound::RATE;
 use opusic_sys as ffi;
 use std::ffi::c_int;
@@ -99,7 +99,7 @@ impl Encoder {
 
     /// The packet of the next 20 ms.
     pub(in crate::sound) fn encode(&mut self, frame: &[f32; PACKET]) -> Vec<u8> {
-        let mut bytes = [0u8; LARGEST_PACKET];
+        let mut bytes = [0u8; MAX_PACKET];
         // SAFETY: the state was initialised; the frame holds as many samples of one channel as is said, the packet as
         // many bytes.
         let size = unsafe {

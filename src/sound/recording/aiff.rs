@@ -4,7 +4,7 @@ use super::Input;
 use super::format::Source;
 use crate::sound::Pcm;
 use crate::sound::clip::{
-    Clip, Facts, Fault, Format, LONGEST_SECONDS, check_channels, check_rate, refuse_damage,
+    Clip, Facts, Fault, Format, MAX_SECONDS, check_channels, check_rate, refuse_damage,
 };
 use crate::sound::linear::{self, Coding, Container, Order, read_up_to};
 use std::io::{Seek, SeekFrom};
@@ -43,10 +43,10 @@ pub(super) fn decode<R: Input>(mut source: Source<R>) -> Result<Clip, Fault> {
     let layout = find_chunks(&mut source)?;
     let (rate, frames) = (layout.rate, layout.frames());
     let seconds = layout.promised / u64::from(rate);
-    if seconds > LONGEST_SECONDS {
+    if seconds > MAX_SECONDS {
         return Err(Fault::TooLong {
             seconds,
-            limit_s: LONGEST_SECONDS,
+            limit_s: MAX_SECONDS,
         });
     }
     if frames < layout.promised {

@@ -3,7 +3,7 @@
 use crate::sound::Pcm;
 use crate::sound::channels::Mixer;
 use crate::sound::clip::{
-    Clip, Facts, Fault, Format, LONGEST_SECONDS, MAX_DECODED_FRAMES, check_channels, check_rate,
+    Clip, Facts, Fault, Format, MAX_DECODED_FRAMES, MAX_SECONDS, check_channels, check_rate,
     refuse_damage,
 };
 
@@ -37,7 +37,7 @@ impl Collector {
     pub(super) fn new(kind: Kind) -> Result<Self, Fault> {
         check_rate(kind.format, kind.rate)?;
         check_channels(kind.format, kind.channels)?;
-        let limit = MAX_DECODED_FRAMES.min(LONGEST_SECONDS * u64::from(kind.rate));
+        let limit = MAX_DECODED_FRAMES.min(MAX_SECONDS * u64::from(kind.rate));
         let expected = kind.end.unwrap_or(0).saturating_sub(kind.skip);
         let collector = Self {
             kind,

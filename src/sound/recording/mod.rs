@@ -16,12 +16,16 @@ mod quiet;
 
 pub use super::channels::Downmix;
 pub use super::clip::{Clip, Facts, Fault, Format, RecordingError};
-use super::clip::{LONGEST_SECONDS, MAX_COMPRESSED_BYTES};
+use super::clip::{MAX_COMPRESSED_BYTES, MAX_SECONDS};
 use super::wav;
+use crate::files;
 use format::{Source, recognise};
 use std::fs::File;
 use std::io::{BufReader, Cursor, Read, Seek};
 use std::path::Path;
+
+/// Bytes that are read at a time where only tags are wanted: those of a rendered clip mostly fit.
+const TAGS_BUFFER: usize = 4 << 10;
 
 /// Anything that a file can be read from.
 trait Input: Read + Seek + Send + Sync + 'static {}
@@ -43,9 +47,7 @@ pub struct Shape {
 /// # Errors
 /// [`RecordingError`] with the path, the format, what is wrong and its cure.
 pub fn read(path: &Path) -> Result<Clip, RecordingError> {
-    at(path, |file| {
-        quiet::catch(|| decode(BufReader::with_capacity(1 << 16, file)))
-    })
+    at(path, |file| decode(BufReader::with_capacity(1 << 16, file)))
 }
 
 /// Reads a recording that lies in memory.
@@ -53,7 +55,7 @@ pub fn read(path: &Path) -> Result<Clip, RecordingError> {
 /// # Errors
 /// [`Fault`]: what is wrong and its cure.
 pub fn read_bytes(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Clip, Fault> {
-    quiet::catch(|| decode(Cursor::new(bytes)))
+    decode(Cursor::new(bytes))
 }
 
 /// The format of a file by its first bytes; none where it is no recording.
@@ -73,27 +75,34 @@ pub fn format(path: &Path) -> Result<Option<Format>, RecordingError> {
 /// # Errors
 /// [`RecordingError`] with the path, the format, what is wrong and its cure.
 pub fn shape(path: &Path) -> Result<Shape, RecordingError> {
-    at(path, |file| {
-        quiet::catch(|| look(BufReader::with_capacity(1 << 16, file)))
-    })
+    at(path, |file| look(BufReader::with_capacity(1 << 16, file)))
 }
 
-/// The text tags (Vorbis comments) of an Ogg file in their order: keys in upper case, and values. Only the pages of the header
-/// are read, at most 1 MiB. Files of other formats have none.
+/// The text tags (Vorbis comments) of an Ogg file in their order: keys in upper case, and values. The file is read from its
+/// start to the end of its tags, some KiB at a time, and refused where they do not end within 1 MiB. Files of other formats
+/// have none.
 ///
 /// # Errors
-/// [`RecordingError`] with the path where an Ogg file's header is damaged or larger.
-pub fn tags(path: &Path) -> Result<Vec<(String, String)>, RecordingError> {
-    at(path, |file| {
-        quiet::catch(|| {
-            let mut input = BufReader::with_capacity(1 << 16, file);
-            let found = recognise(&mut input)?;
-            match found.format {
-                Format::Ogg => ogg::tags(Source::new(input, found.base)?),
-                _ => Ok(Vec::new()),
-            }
-        })
-    })
+/// [`Fault`] where the header of an Ogg file is damaged or larger.
+pub fn tags(file: File) -> Result<Vec<(String, String)>, Fault> {
+    let mut input = BufReader::with_capacity(TAGS_BUFFER, file);
+    let found = recognise(&mut input)?;
+    match found.format {
+        Format::Ogg => {
+            let source = Source::new(input, found.base)?;
+            quiet::catch(found.format, || ogg::tags(source))
+        }
+        Format::Wav
+        | Format::Aiff
+        | Format::Flac
+        | Format::Mp3
+        | Format::Aac
+        | Format::Mp4
+        | Format::Caf
+        | Format::OggOpus
+        | Format::OggVorbis
+        | Format::OggFlac => Ok(Vec::new()),
+    }
 }
 
 fn at<T>(path: &Path, work: impl FnOnce(File) -> Result<T, Fault>) -> Result<T, RecordingError> {
@@ -101,7 +110,7 @@ fn at<T>(path: &Path, work: impl FnOnce(File) -> Result<T, Fault>) -> Result<T, 
         path: path.to_owned(),
         fault,
     };
-    let file = File::open(path).map_err(|error| trouble(error.into()))?;
+    let file = files::open(path).map_err(|error| trouble(error.into()))?;
     work(file).map_err(trouble)
 }
 
@@ -109,7 +118,7 @@ fn decode<R: Input>(mut input: R) -> Result<Clip, Fault> {
     let found = recognise(&mut input)?;
     let source = Source::new(input, found.base)?;
     check_size(found.format, source.length())?;
-    match found.format {
+    quiet::catch(found.format, || match found.format {
         Format::Wav => wav::read_from(source),
         Format::Aiff => aiff::decode(source),
         Format::Flac => flac::open(source)?.decode(),
@@ -117,29 +126,29 @@ fn decode<R: Input>(mut input: R) -> Result<Clip, Fault> {
         Format::Mp4 => mp4::open(source)?.decode(),
         Format::Caf => caf::open(source)?.decode(),
         Format::Ogg | Format::OggOpus | Format::OggVorbis | Format::OggFlac => ogg::decode(source),
-    }
+    })
 }
 
 fn look<R: Input>(mut input: R) -> Result<Shape, Fault> {
     /// A file that does not say how long it is has at least this many bits a second.
-    const LEAST_BIT_RATE: u64 = 24_000;
+    const MIN_BIT_RATE: u64 = 24_000;
     let found = recognise(&mut input)?;
     let mut source = Source::new(input, found.base)?;
     let bytes = source.length();
-    let (rate, channels, frames) = match found.format {
+    let (rate, channels, frames) = quiet::catch(found.format, || match found.format {
         Format::Wav => {
             let (rate, channels, frames) = wav::shape(&mut source)?;
-            (rate, channels, Some(frames))
+            Ok((rate, channels, Some(frames)))
         }
-        Format::Aiff => aiff::shape(&mut source)?,
-        Format::Flac => flac::open(source)?.shape(),
-        Format::Mp3 | Format::Aac => mpeg::open(found.format, source)?.shape(),
-        Format::Mp4 => mp4::open(source)?.shape(),
-        Format::Caf => caf::open(source)?.shape(),
-        Format::Ogg | Format::OggOpus | Format::OggVorbis | Format::OggFlac => ogg::shape(source)?,
-    };
-    let longest = LONGEST_SECONDS * u64::from(rate);
-    let estimated = || bytes.saturating_mul(8 * u64::from(rate)) / LEAST_BIT_RATE;
+        Format::Aiff => aiff::shape(&mut source),
+        Format::Flac => Ok(flac::open(source)?.shape()),
+        Format::Mp3 | Format::Aac => Ok(mpeg::open(found.format, source)?.shape()),
+        Format::Mp4 => Ok(mp4::open(source)?.shape()),
+        Format::Caf => Ok(caf::open(source)?.shape()),
+        Format::Ogg | Format::OggOpus | Format::OggVorbis | Format::OggFlac => ogg::shape(source),
+    })?;
+    let longest = MAX_SECONDS * u64::from(rate);
+    let estimated = || bytes.saturating_mul(8 * u64::from(rate)) / MIN_BIT_RATE;
     Ok(Shape {
         rate,
         channels,

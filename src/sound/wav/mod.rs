@@ -7,11 +7,11 @@ mod wave64;
 mod write;
 
 use super::Pcm;
-use super::clip::{Clip, Facts, Fault, Format, LONGEST_SECONDS, RecordingError, refuse_damage};
+use super::clip::{Clip, Facts, Fault, Format, MAX_SECONDS, RecordingError, refuse_damage};
 use super::linear;
+use crate::files;
 pub use broadcast::{Broadcast, Cue, write_broadcast};
 use header::{Layout, Promise};
-use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 pub(crate) use write::in_blocks;
@@ -27,7 +27,7 @@ pub fn read(path: &Path) -> Result<Clip, RecordingError> {
         path: path.to_owned(),
         fault,
     };
-    let file = File::open(path).map_err(|error| trouble(error.into()))?;
+    let file = files::open(path).map_err(|error| trouble(error.into()))?;
     read_from(BufReader::with_capacity(1 << 16, file)).map_err(trouble)
 }
 
@@ -61,10 +61,10 @@ fn read_sound<R: Read + Seek>(input: &mut R, layout: &Layout) -> Result<Clip, Fa
     let (rate, frame) = (layout.rate, layout.frame());
     let frames = layout.data_bytes / frame;
     let seconds = frames / u64::from(rate);
-    if seconds > LONGEST_SECONDS {
+    if seconds > MAX_SECONDS {
         return Err(Fault::TooLong {
             seconds,
-            limit_s: LONGEST_SECONDS,
+            limit_s: MAX_SECONDS,
         });
     }
     let length = |bytes: u64| bytes as f64 / frame as f64 / f64::from(rate);

@@ -19,7 +19,7 @@ pub const RULE: Rule = Rule {
 fn find(look: &Look, findings: &mut Findings) {
     for file in named_files(look.tour) {
         let what = match file.role {
-            Role::Take => continue,
+            Role::Take | Role::Rendered => continue,
             Role::Sound => "sound",
             Role::Map => "map",
             Role::Picture => "picture",

@@ -12,8 +12,8 @@ pub const RULE: Rule = Rule {
     why: "It is cut short, damaged, of a format that is not read, or forbidden to read; the builder would have to drop it.",
     wrong: "{\"text\": \"…\", \"take\": \"audio/ru/square.wma\"}",
     right: "{\"text\": \"…\", \"take\": \"audio/ru/square.flac\"}",
-    cure: "Read are WAV, AIFF, FLAC, MP3, M4A (AAC-LC or ALAC), AAC, CAF and Ogg (Opus, Vorbis, FLAC), 8 to 192 kHz. Copy \
-           the file again, or export it as one of them. For example `ffmpeg -i square.wma square.flac`.",
+    cure: "Copy the file again, or export it as WAV, AIFF, FLAC, MP3, M4A, AAC, CAF, Ogg Opus, Ogg Vorbis or Ogg FLAC at 8 to \
+           192 kHz (M4A with AAC-LC or ALAC). For example `ffmpeg -i square.wma square.flac`.",
     when: When::OnTour(find),
 };
 

@@ -3,12 +3,13 @@
 use super::{Look, Rule, When};
 use crate::tour::diagnostic::{Findings, Fix, Severity};
 use crate::tour::facts::named_files;
+use crate::tour::paths::{self, PathFault};
 
 /// The rule.
 pub const RULE: Rule = Rule {
     code: "unportable-path",
     severity: Severity::Error,
-    finds: "A file is named by an absolute path, with backslashes, or by a web address.",
+    finds: "A file or folder is named by an absolute path, with backslashes, or by a web address.",
     why: "The tour is moved, shared and built elsewhere; files are looked for relative to the tour's folder.",
     wrong: "\"take\": \"C:\\\\takes\\\\square.wav\"",
     right: "\"take\": \"audio/ru/square.wav\"",
@@ -21,29 +22,25 @@ fn find(look: &Look, findings: &mut Findings) {
         if findings.is_full(RULE.code) {
             return;
         }
-        let path = &file.path;
-        let drive = path.as_bytes().get(1) == Some(&b':');
-        let why = if path.contains("://") {
-            "is a web address"
-        } else if path.starts_with('/') || path.starts_with('\\') || drive {
-            "is an absolute path"
-        } else if path.contains('\\') {
-            "has backslashes"
-        } else if path.trim().is_empty() {
-            "is empty"
-        } else {
+        let Some(fault) = paths::fault(&file.path) else {
             continue;
+        };
+        let why = match fault {
+            PathFault::WebAddress => "is a web address",
+            PathFault::Absolute => "is an absolute path",
+            PathFault::Backslashes => "has backslashes",
+            PathFault::Empty => "is empty",
         };
         let label = look.at(&file.pointer);
         let finding = RULE
             .finding(format!("this path {why}"))
             .at(label.clone())
             .help("name files relative to the tour's folder, with `/` between folders");
-        findings.push(if why == "has backslashes" {
+        findings.push(if fault == PathFault::Backslashes {
             finding.fix(Fix {
                 title: "write `/` for `\\`".to_owned(),
                 span: label.span,
-                replacement: serde_json::Value::from(path.replace('\\', "/")).to_string(),
+                replacement: serde_json::Value::from(file.path.replace('\\', "/")).to_string(),
             })
         } else {
             finding

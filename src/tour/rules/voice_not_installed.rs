@@ -24,7 +24,7 @@ fn find(look: &Look, findings: &mut Findings) {
     };
     // One finding a voice, at the first place that asks for it.
     let mut missing: BTreeMap<String, (String, &String, usize)> = BTreeMap::new();
-    for part in casting::parts(look.tour, look.facts) {
+    for part in casting::voiced_passages(look.tour, look.facts) {
         if !facts.languages.contains_key(part.lang) {
             continue;
         }

@@ -14,7 +14,7 @@ use crate::sound::clip::{Clip, Fault, Format};
 use crate::sound::opus::OpusHeader;
 use ::ogg::{OggReadError, Packet, PacketReader};
 use sound::{Codec, Decoding};
-use std::io::{Cursor, ErrorKind, Read, Seek, SeekFrom};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use tail::Tail;
 
 /// Streams of other content beside the sound, at most.
@@ -106,18 +106,42 @@ pub(super) fn shape<R: Input>(mut source: Source<R>) -> Result<(u32, u16, Option
     Ok((rate, channels, Some(frames).filter(|&frames| frames > 0)))
 }
 
-/// The Vorbis comments of the first stream of sound.
+/// The Vorbis comments of the first stream of sound. Nothing behind them is read.
 pub(super) fn tags<R: Input>(source: Source<R>) -> Result<Vec<(String, String)>, Fault> {
     let is_whole = source.length() <= MAX_TAG_BYTES;
-    let mut start = Vec::new();
-    source.take(MAX_TAG_BYTES).read_to_end(&mut start)?;
-    match open(&mut Cursor::new(start)) {
+    let mut start = Start {
+        input: source,
+        at: 0,
+    };
+    match open(&mut start) {
         Ok(opened) => comments::parse(opened.codec.format(), &opened.comments),
-        Err(Fault::Damaged { format, .. }) if !is_whole => {
+        Err(Fault::Damaged { format, .. }) if !is_whole && start.at >= MAX_TAG_BYTES => {
             let what = format!("its header is larger than {} MiB", MAX_TAG_BYTES >> 20);
             Err(Fault::damaged(format, what))
         }
         Err(fault) => Err(fault),
+    }
+}
+
+/// A file that ends after [`MAX_TAG_BYTES`].
+struct Start<R> {
+    input: R,
+    at: u64,
+}
+
+impl<R: Read> Read for Start<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let room = MAX_TAG_BYTES.saturating_sub(self.at);
+        let count = self.input.by_ref().take(room).read(buffer)?;
+        self.at += count as u64;
+        Ok(count)
+    }
+}
+
+impl<R: Seek> Seek for Start<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.at = self.input.seek(to)?;
+        Ok(self.at)
     }
 }
 

@@ -3,15 +3,13 @@
 use super::PacketDecoder;
 use crate::sound::RATE;
 use crate::sound::clip::{Clip, Fault, Format};
-use crate::sound::opus::OpusHeader;
+use crate::sound::opus::{MAX_FRAME, OpusHeader};
 use crate::sound::recording::collector::{Collector, Kind};
 use crate::sound::recording::flac;
 use opus::{Channels, Decoder};
 use symphonia::core::codecs::{CODEC_TYPE_FLAC, CODEC_TYPE_VORBIS, CodecParameters};
 use symphonia::core::formats::Packet;
 
-/// The most samples of one channel that a packet of Opus can hold: 120 ms.
-const LARGEST_FRAME: usize = 5_760;
 /// So many packets in a row may hold no sound.
 const MAX_EMPTY_PACKETS: usize = 1_000;
 
@@ -111,7 +109,7 @@ impl Decoding {
                     .expect("OK because every 16-bit gain is allowed");
                 Inner::Opus {
                     decoder,
-                    frame: vec![0.0; LARGEST_FRAME * usize::from(channels)],
+                    frame: vec![0.0; MAX_FRAME * usize::from(channels)],
                     collector: Collector::new(kind)?,
                 }
             }

@@ -75,7 +75,7 @@ export type DetailedPassage = {
   say?: string | null;
   /** The claims that this passage tells. */
   claims?: (string)[];
-  /** A recording of this passage: a sound file (WAV, AIFF, FLAC, MP3, M4A, AAC, CAF, Ogg Opus, Vorbis or FLAC) relative to the tour's folder. */
+  /** A recording of this passage: a sound file (WAV, AIFF, FLAC, MP3, M4A, AAC, CAF, Ogg Opus, Ogg Vorbis or Ogg FLAC) relative to the tour's folder. */
   take?: string | null;
   /** The voice for this passage, where it is not the tour's. */
   voice?: (VoiceChoice | null);
@@ -395,7 +395,7 @@ export type Stop = {
   short?: Record<string, (Passage)[]>;
   /** How to walk on from here; spoken after the narration. */
   directions?: Record<string, Passage>;
-  /** Background sound under the speech: a sound file (WAV, AIFF, FLAC, MP3, M4A, AAC, CAF, Ogg Opus, Vorbis or FLAC) relative to the tour's folder. */
+  /** Background sound under the speech: a sound file (WAV, AIFF, FLAC, MP3, M4A, AAC, CAF, Ogg Opus, Ogg Vorbis or Ogg FLAC) relative to the tour's folder. */
   bed?: string | null;
   /** A picture of the place. */
   picture?: (Picture | null);
@@ -463,7 +463,7 @@ export type Tour = {
   lexicon?: Record<string, Record<string, string>>;
   /** Which voice speaks where no take was recorded: `"auto"` (default), the best that is installed, or a voice for each language. */
   voices?: Voices;
-  /** Folder of the clips that `soundwalk voices render` makes from the script, relative to the tour's folder (default `audio/rendered`). */
+  /** Folder of the clips that `soundwalk voices render` makes from the script, relative to the tour's folder (default `audio/rendered`). Each tour needs a folder of its own. */
   rendered?: string | null;
   /** Loudness and the sounds around the narration. */
   sound: SoundSettings;

@@ -5,14 +5,14 @@ use crate::sound::assemble::Part;
 use crate::tour::model::{Lang, Localized};
 use crate::voice::script::Line;
 
-/// Longest name of a chapter, characters.
-const LONGEST_CHAPTER: usize = 48;
+/// The longest name of a chapter, characters.
+const MAX_CHAPTER_CHARS: usize = 48;
 
 /// The beginning of a text, as the name of a chapter.
 fn beginning(text: &str) -> String {
     let mut words = String::new();
     for word in text.split_whitespace() {
-        if words.chars().count() + word.chars().count() > LONGEST_CHAPTER {
+        if words.chars().count() + word.chars().count() > MAX_CHAPTER_CHARS {
             return words + "…";
         }
         if !words.is_empty() {
@@ -25,12 +25,12 @@ fn beginning(text: &str) -> String {
 
 /// A track's pieces while they are gathered.
 #[derive(Default)]
-pub(super) struct Draft {
+pub(super) struct TrackPieces {
     pub(super) pieces: Vec<PieceRef>,
     pub(super) passages: Vec<PlannedPassage>,
 }
 
-impl Draft {
+impl TrackPieces {
     /// The first piece of each passage, and the passage's first words.
     pub(super) fn chapters(&self) -> Vec<(usize, String)> {
         let chapters = self.passages.iter().map(|passage| {
@@ -58,6 +58,15 @@ pub(super) fn text_in(text: &Localized, lang: &Lang) -> String {
         .or_else(|| text.values().next())
         .cloned()
         .unwrap_or_default()
+}
+
+/// What the captions show while a single clip tells the whole text.
+pub(super) fn caption_of_all(text: &str) -> Caption {
+    Caption {
+        text: text.trim().to_owned(),
+        pieces: 0..1,
+        within_s: None,
+    }
 }
 
 /// What the captions show while the lines are spoken, one clip a line.

@@ -1,0 +1,209 @@
+//! What a rendered clip says of itself: the tags of its Ogg Opus file.
+
+use crate::sound::opus::Tags;
+use crate::sound::recording;
+use crate::tour::facts::Staleness;
+use crate::tour::model::{Lang, VoiceChoice};
+use crate::voice::script::Line;
+use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::fs::File;
+
+/// Names of the tags: the tour's id, the passage as it is written, the sentences as the voice got them (one a line), the
+/// voice's name and version, its identity, its licence, and where each sentence begins and ends, milliseconds.
+const TOUR: &str = "SOUNDWALK_TOUR";
+const TEXT: &str = "SOUNDWALK_TEXT";
+const SPOKEN: &str = "SOUNDWALK_SPOKEN";
+const VOICE: &str = "SOUNDWALK_VOICE";
+const VOICE_ID: &str = "SOUNDWALK_VOICE_ID";
+const LICENCE: &str = "LICENSE";
+/// Present for a voice with bare harmonics.
+const BARE_HARMONICS: &str = "SOUNDWALK_BARE_HARMONICS";
+const SENTENCES: &str = "SOUNDWALK_SENTENCES";
+
+/// What a rendered clip was made from, as its tags say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// Id of the tour that it was rendered for; clips of earlier versions do not say.
+    pub tour: Option<String>,
+    /// The passage as it is written.
+    pub text: String,
+    /// The sentences as the voice got them: lexicon applied, figures spelled out, stress marked.
+    pub spoken: Vec<String>,
+    /// Name and version of the voice.
+    pub voice: String,
+    /// What the tour asks for to get this voice (see `VoiceChoice::identity`), or the voice's id.
+    pub voice_id: String,
+    /// Licence of the voice; empty where it is not known.
+    pub licence: String,
+    /// Whether the voice has bare harmonics, which its coding must respect (see `Voice::has_bare_harmonics`).
+    pub has_bare_harmonics: bool,
+    /// Beginning and end of each sentence, milliseconds from the start of the clip.
+    pub sentences_ms: Vec<(u64, u64)>,
+}
+
+impl Origin {
+    /// What a sound file says of itself; nothing where it is not a rendered clip. Only its header is read.
+    pub fn read(file: File) -> Option<Self> {
+        Self::from_comments(recording::tags(file).ok()?)
+    }
+
+    fn from_comments(comments: Vec<(String, String)>) -> Option<Self> {
+        let mut values: BTreeMap<String, String> = comments.into_iter().collect();
+        let spans = values.remove(SENTENCES)?;
+        let sentences_ms: Vec<(u64, u64)> = spans
+            .split_whitespace()
+            .map(|span| {
+                let (start, end) = span.split_once('-')?;
+                let (start, end) = (start.parse().ok()?, end.parse().ok()?);
+                (start <= end).then_some((start, end))
+            })
+            .collect::<Option<_>>()?;
+        let spoken: Vec<String> = values.remove(SPOKEN)?.lines().map(str::to_owned).collect();
+        if spoken.len() != sentences_ms.len() {
+            return None;
+        }
+        Some(Self {
+            tour: values.remove(TOUR),
+            text: values.remove(TEXT)?,
+            spoken,
+            voice: values.remove(VOICE)?,
+            voice_id: values.remove(VOICE_ID)?,
+            licence: values.remove(LICENCE).unwrap_or_default(),
+            has_bare_harmonics: values.contains_key(BARE_HARMONICS),
+            sentences_ms,
+        })
+    }
+
+    /// The tags of the clip's file.
+    pub fn tags(&self, lang: &Lang) -> Tags {
+        let spans: Vec<String> = self
+            .sentences_ms
+            .iter()
+            .map(|(start, end)| format!("{start}-{end}"))
+            .collect();
+        let bare = if self.has_bare_harmonics { "yes" } else { "" };
+        let others = [
+            (TOUR, self.tour.clone().unwrap_or_default()),
+            (TEXT, self.text.clone()),
+            (SPOKEN, self.spoken.join("\n")),
+            (VOICE, self.voice.clone()),
+            (VOICE_ID, self.voice_id.clone()),
+            (LICENCE, self.licence.clone()),
+            (BARE_HARMONICS, bare.to_owned()),
+            (SENTENCES, spans.join(" ")),
+        ];
+        Tags {
+            artist: self.voice.clone(),
+            language: lang.0.clone(),
+            others: others
+                .into_iter()
+                .filter(|(_, value)| !value.is_empty())
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+            ..Tags::default()
+        }
+    }
+
+    /// What makes the clip unfit for a passage of these lines in the voice that is asked for; nothing where it fits.
+    pub fn staleness(&self, lines: &[Line], choice: Option<&VoiceChoice>) -> Option<Staleness> {
+        let mut pairs = self.spoken.iter().zip(lines);
+        if let Some((said, _)) = pairs.find(|(said, line)| **said != line.spoken) {
+            return Some(Staleness::OtherText(said.clone()));
+        }
+        match self.spoken.len().cmp(&lines.len()) {
+            Ordering::Greater => Some(Staleness::Longer),
+            Ordering::Less => Some(Staleness::Shorter),
+            Ordering::Equal => {
+                let asked = choice.and_then(VoiceChoice::identity);
+                let is_other = asked.is_some_and(|asked| asked != self.voice_id);
+                is_other.then(|| Staleness::OtherVoice {
+                    was: self.voice_id.clone(),
+                })
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn origin() -> Origin {
+        Origin {
+            tour: Some("tiny".to_owned()),
+            text: "No. 5. Here.".to_owned(),
+            spoken: vec!["Number five.".to_owned(), "Here.".to_owned()],
+            voice: "RHVoice slt 1.8.0".to_owned(),
+            voice_id: "rhvoice/slt".to_owned(),
+            licence: "MIT".to_owned(),
+            has_bare_harmonics: true,
+            sentences_ms: vec![(0, 900), (1350, 2000)],
+        }
+    }
+
+    #[test]
+    fn tags_tell_what_a_clip_was_made_from() {
+        let tags = origin().tags(&Lang("en".to_owned()));
+        assert_eq!(Origin::from_comments(tags.others), Some(origin()));
+    }
+
+    #[test]
+    fn files_without_whole_tags_are_not_rendered_clips() {
+        let whole = origin().tags(&Lang("en".to_owned())).others;
+        for left_out in whole
+            .iter()
+            .filter(|(name, _)| ![TOUR, LICENCE, BARE_HARMONICS].contains(&name.as_str()))
+        {
+            let rest = whole.iter().filter(|one| *one != left_out).cloned();
+            assert_eq!(Origin::from_comments(rest.collect()), None, "{left_out:?}");
+        }
+        for spans in ["", "0-900", "900-0 0-1", "0-900 x-2", "0-900 1350"] {
+            let mut comments = whole.clone();
+            for (name, value) in &mut comments {
+                if name == SENTENCES {
+                    spans.clone_into(value);
+                }
+            }
+            assert_eq!(Origin::from_comments(comments), None, "{spans:?}");
+        }
+    }
+
+    #[test]
+    fn a_clip_fits_only_its_own_lines_and_voice() {
+        let lines = |spoken: &[&str]| -> Vec<Line> {
+            let lines = spoken.iter().map(|spoken| Line {
+                spoken: (*spoken).to_owned(),
+                shown: None,
+            });
+            lines.collect()
+        };
+        let named = |id: &str| Some(VoiceChoice::Named(id.to_owned()));
+        let same = ["Number five.", "Here."];
+        let other_voice = Staleness::OtherVoice {
+            was: "rhvoice/slt".to_owned(),
+        };
+        for (spoken, choice, expected) in [
+            (&same[..], None, None),
+            (&same, named("auto"), None),
+            (&same, named("rhvoice/slt"), None),
+            (&same, named("rhvoice/evgeniy-eng"), Some(other_voice)),
+            (&same[..1], None, Some(Staleness::Longer)),
+            (&[], None, Some(Staleness::Longer)),
+            (
+                &["Number five.", "Here.", "There."],
+                None,
+                Some(Staleness::Shorter),
+            ),
+            (
+                &["Number five.", "There."],
+                named("rhvoice/evgeniy-eng"),
+                Some(Staleness::OtherText("Here.".to_owned())),
+            ),
+        ] {
+            let found = origin().staleness(&lines(spoken), choice.as_ref());
+            assert_eq!(found, expected, "{spoken:?} {choice:?}");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Opening files that somebody else named. Only regular files are opened: reading a pipe, a terminal or a device may wait
+//! for ever or never end.
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io;
+use std::path::Path;
+
+/// Opens a regular file for reading; links are followed.
+///
+/// # Errors
+/// A file that is not there or may not be read, and anything that is not a regular file.
+pub fn open(path: &Path) -> io::Result<File> {
+    // Looked at first, because opening a device can already change its state.
+    check_regular(&std::fs::metadata(path)?)?;
+    let mut options = OpenOptions::new();
+    options.read(true);
+    // Between the look and the opening a pipe may have taken the place. Regular files ignore the flag.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(
+        &mut options,
+        rustix::fs::OFlags::NONBLOCK.bits() as i32,
+    );
+    let file = options.open(path)?;
+    check_regular(&file.metadata()?)?;
+    Ok(file)
+}
+
+/// Reads a whole regular file.
+///
+/// # Errors
+/// As [`open`], and whatever reading gives.
+pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    io::Read::read_to_end(&mut open(path)?, &mut bytes)?;
+    Ok(bytes)
+}
+
+fn check_regular(metadata: &Metadata) -> io::Result<()> {
+    if metadata.is_file() {
+        Ok(())
+    } else if metadata.is_dir() {
+        Err(io::Error::new(
+            io::ErrorKind::IsADirectory,
+            "it is a folder",
+        ))
+    } else {
+        Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "it is not a regular file",
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_regular_files_are_opened() {
+        let folder =
+            tempfile::tempdir().expect("OK because tests may write to the temporary folder");
+        let path = folder.path().join("file");
+        std::fs::write(&path, "content").expect("OK because the folder is writable");
+        assert_eq!(read(&path).expect("OK because it was written"), b"content");
+        let refused = |path: &Path| {
+            let refused = open(path).expect_err("it must not be opened");
+            refused.to_string()
+        };
+        assert_eq!(refused(folder.path()), "it is a folder");
+        #[cfg(unix)]
+        {
+            use rustix::fs::{CWD, FileType, Mode, mknodat};
+            let pipe = folder.path().join("pipe");
+            mknodat(CWD, &pipe, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0)
+                .expect("OK because the folder is writable");
+            std::os::unix::fs::symlink(&pipe, folder.path().join("link"))
+                .expect("OK because the folder is writable");
+            for path in [&pipe, &folder.path().join("link"), Path::new("/dev/zero")] {
+                assert_eq!(refused(path), "it is not a regular file");
+            }
+        }
+    }
+}

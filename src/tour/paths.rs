@@ -1,0 +1,57 @@
+//! What the paths that a tour writes must look like, so that the tour can be moved, shared and built elsewhere.
+
+/// Why a path works on one machine only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PathFault {
+    /// It is a web address.
+    WebAddress,
+    /// It begins at the root of a file system or with a drive.
+    Absolute,
+    /// It has backslashes between its folders.
+    Backslashes,
+    /// There is nothing in it.
+    Empty,
+}
+
+/// What is wrong with a path, if anything is.
+pub fn fault(path: &str) -> Option<PathFault> {
+    let has_drive = path.as_bytes().get(1) == Some(&b':');
+    if path.contains("://") {
+        Some(PathFault::WebAddress)
+    } else if path.starts_with(['/', '\\']) || has_drive {
+        Some(PathFault::Absolute)
+    } else if path.contains('\\') {
+        Some(PathFault::Backslashes)
+    } else if path.trim().is_empty() {
+        Some(PathFault::Empty)
+    } else {
+        None
+    }
+}
+
+/// Whether a path is relative to the tour's folder, with `/` between folders. No other path is ever opened for a tour.
+pub fn is_portable(path: &str) -> bool {
+    fault(path).is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faults_of_paths() {
+        for (path, expected) in [
+            ("audio/ru/1.wav", None),
+            ("../shared/1.wav", None),
+            ("/dev/stdin", Some(PathFault::Absolute)),
+            ("C:/takes/1.wav", Some(PathFault::Absolute)),
+            ("\\\\server\\1.wav", Some(PathFault::Absolute)),
+            ("audio\\1.wav", Some(PathFault::Backslashes)),
+            ("https://example.org/1.wav", Some(PathFault::WebAddress)),
+            (" ", Some(PathFault::Empty)),
+        ] {
+            assert_eq!(fault(path), expected, "{path}");
+            assert_eq!(is_portable(path), expected.is_none(), "{path}");
+        }
+    }
+}
