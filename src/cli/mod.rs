@@ -14,6 +14,7 @@ mod folders;
 mod key;
 mod listen;
 pub mod load;
+mod meant;
 mod new;
 mod play;
 mod progress;

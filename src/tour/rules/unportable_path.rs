@@ -16,22 +16,31 @@ pub const RULE: Rule = Rule {
     when: When::OnTour(find),
 };
 
+/// What makes a path work on one machine only; nothing for a path that works everywhere.
+pub fn why(path: &str) -> Option<&'static str> {
+    let drive = path.as_bytes().get(1) == Some(&b':');
+    if path.contains("://") {
+        Some("is a web address")
+    } else if path.starts_with('/') || path.starts_with('\\') || drive {
+        Some("is an absolute path")
+    } else if path.contains('\\') {
+        Some(BACKSLASHES)
+    } else if path.trim().is_empty() {
+        Some("is empty")
+    } else {
+        None
+    }
+}
+
+const BACKSLASHES: &str = "has backslashes";
+
 fn find(look: &Look, findings: &mut Findings) {
     for file in named_files(look.tour) {
         if findings.is_full(RULE.code) {
             return;
         }
         let path = &file.path;
-        let drive = path.as_bytes().get(1) == Some(&b':');
-        let why = if path.contains("://") {
-            "is a web address"
-        } else if path.starts_with('/') || path.starts_with('\\') || drive {
-            "is an absolute path"
-        } else if path.contains('\\') {
-            "has backslashes"
-        } else if path.trim().is_empty() {
-            "is empty"
-        } else {
+        let Some(why) = why(path) else {
             continue;
         };
         let label = look.at(&file.pointer);
@@ -39,7 +48,7 @@ fn find(look: &Look, findings: &mut Findings) {
             .finding(format!("this path {why}"))
             .at(label.clone())
             .help("name files relative to the tour's folder, with `/` between folders");
-        findings.push(if why == "has backslashes" {
+        findings.push(if why == BACKSLASHES {
             finding.fix(Fix {
                 title: "write `/` for `\\`".to_owned(),
                 span: label.span,
