@@ -14,6 +14,7 @@ use crate::sound::{RATE, delivery, recording};
 use crate::tour::Tour;
 use crate::tour::model::Lang;
 use crate::voice::Installed;
+use crate::wording::command_on;
 use rayon::prelude::*;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -119,14 +120,13 @@ pub fn run(request: &Request<'_>, observer: &impl Observer) -> Result<Built, Bui
         request.store,
     )?;
     if let [first, others @ ..] = &plan.stale[..] {
-        let more = match others.len() {
-            0 => String::new(),
-            count => format!(" and {count} more"),
-        };
+        let count = others.len();
+        let more = (count > 0).then(|| format!(" and {count} more"));
         observer.warn(&format!(
-            "{first}{more} no longer {} what the script says, so the voice speaks the passage; \
-             `soundwalk voices render` brings clips up to date",
-            if others.is_empty() { "says" } else { "say" },
+            "{first}{} no longer {} what the script says, so the voice speaks the passage; `{}` brings clips up to date",
+            more.unwrap_or_default(),
+            if count == 0 { "says" } else { "say" },
+            command_on("voices render", request.tour_folder),
         ));
     }
     let threads = rayon::ThreadPoolBuilder::new()

@@ -297,10 +297,14 @@ fn the_commands_render_check_and_build() {
     let (status, text) = said(&["build", &path, "-o", &pack, "--store", &store]);
     assert_eq!(status, Some(0), "{text}");
     assert!(text.contains("directions.opus no longer says"), "{text}");
+    assert!(
+        text.contains(&format!("`soundwalk voices render {path}`")),
+        "a command to copy: {text}"
+    );
     let (status, text) = said(&["voices", "render", "--stale", &path, "--store", &store]);
     assert_eq!(status, Some(0), "{text}");
     assert!(
-        text.ends_with("1 clips rendered, 8 kept, 0 removed\n"),
+        text.ends_with("1 clip rendered, 8 kept, 0 removed\n"),
         "{text}"
     );
 }
