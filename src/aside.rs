@@ -28,13 +28,13 @@ pub fn create_in(folder: &Path) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder).map_err(without_name)
 }
 
-/// The system's error alone: `tempfile` adds the temporary name, which tells a user nothing.
+/// The system's error alone: `tempfile` adds the temporary path to its text, which tells a user nothing, and keeps the
+/// original to itself.
 pub fn without_name(error: io::Error) -> io::Error {
-    let inner = error.get_ref().and_then(|custom| custom.source());
-    let code = inner
-        .and_then(|inner| inner.downcast_ref::<io::Error>())
-        .and_then(io::Error::raw_os_error);
-    code.map_or(error, io::Error::from_raw_os_error)
+    match error.to_string().split_once(" at path ") {
+        Some((system, _)) => io::Error::new(error.kind(), system.to_owned()),
+        None => error,
+    }
 }
 
 /// Puts the file in its place, which a power cut may undo or damage.

@@ -13,8 +13,12 @@ pub fn find(ids: &[&str], wanted: &str) -> Result<usize, String> {
         number.checked_sub(1).filter(|place| *place < ids.len())
     };
     by_id.or_else(by_number).ok_or_else(|| {
+        let numbers = match ids.len() {
+            0 | 1 => String::new(),
+            last => format!(" (1 to {last})"),
+        };
         format!(
-            "there is no stop `{wanted}`; the tour has {}: {}",
+            "there is no stop `{wanted}`; the tour has {}{numbers}: {}",
             counted(ids.len(), "stop"),
             ids.join(", ")
         )
