@@ -22,6 +22,6 @@ mod track;
 
 pub use action::{Mix, PassagePart, Role, SoundRole, Speaker};
 pub use built::{Built, BuiltSound, BuiltTrack, Counts, Rendered, Spoken};
-pub use error::{BuildError, Failure};
+pub use error::{BuildError, Cause, Failure};
 pub use run::{Masters, Observer, Request, Silent, run};
 pub use track::Curves;

@@ -38,16 +38,18 @@ pub fn words(error: &BuildError, tour: &Tour) -> String {
 
 fn line(failure: &Failure, tour: &Tour) -> String {
     let cause = failure.cause.to_string();
-    // The cause of a take names its whole path.
+    // A take is called "stop `gate` (ru), audio/ru/gate.wav", and its cause names the whole path again.
+    let (owner, file) = failure
+        .what
+        .rsplit_once(", ")
+        .unwrap_or(("", &failure.what));
     let path = cause.split(": ").next().unwrap_or_default();
-    let is_named = path.replace('\\', "/").ends_with(&failure.what);
-    let line = match is_named {
-        true => cause,
-        false => format!("{}: {cause}", failure.what),
-    };
-    match places(&failure.what, tour).as_slice() {
-        [] => line,
-        places => format!("{line} ({})", places.join("; ")),
+    let is_named = path.replace('\\', "/").ends_with(file);
+    match (is_named, places(file, tour).as_slice(), owner) {
+        (true, [], "") => cause,
+        (true, [], owner) => format!("{owner}: {cause}"),
+        (true, places, _) => format!("{}: {cause}", places.join("; ")),
+        (false, ..) => format!("{}: {cause}", failure.what),
     }
 }
 
@@ -93,15 +95,15 @@ mod tests {
         let tour = reading.tour.as_ref().expect("OK because it is a tour");
         let said = |failures: Vec<Failure>| words(&BuildError::Failed(failures), tour);
         assert_eq!(
-            said(vec![failure("a/x.wav", "tk/a/x.wav")]),
-            "tk/a/x.wav: there is nothing to hear in it (stop `gate` in ru, passage 2)"
+            said(vec![failure("stop `gate` (ru), a/x.wav", "tk/a/x.wav")]),
+            "stop `gate` in ru, passage 2: tk/a/x.wav: there is nothing to hear in it"
         );
         let track = || failure("ru/gate", "lost.wav");
         assert_eq!(
             said(vec![track(), failure("a/x.wav", "a/x.wav"), track()]),
             "2 parts could not be made:\n  \
              ru/gate: lost.wav: there is nothing to hear in it (2 times)\n  \
-             a/x.wav: there is nothing to hear in it (stop `gate` in ru, passage 2)"
+             stop `gate` in ru, passage 2: a/x.wav: there is nothing to hear in it"
         );
     }
 }
