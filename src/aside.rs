@@ -25,7 +25,16 @@ pub fn create_in(folder: &Path) -> io::Result<NamedTempFile> {
     // The process's mask still applies: `open` takes it off these bits.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
+    builder.tempfile_in(folder).map_err(without_name)
+}
+
+/// The system's error alone: `tempfile` adds the temporary path to its text, which tells a user nothing, and keeps the
+/// original to itself.
+pub fn without_name(error: io::Error) -> io::Error {
+    match error.to_string().split_once(" at path ") {
+        Some((system, _)) => io::Error::new(error.kind(), system.to_owned()),
+        None => error,
+    }
 }
 
 /// Puts the file in its place, which a power cut may undo or damage.
@@ -104,6 +113,14 @@ mod tests {
         drop(create_in(folder.path()).unwrap());
         assert_eq!(std::fs::read(&path).unwrap(), b"newer");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn errors_do_not_speak_of_temporary_names() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = create_in(&folder.path().join("nowhere")).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::NotFound);
+        assert!(!error.to_string().contains(".writing-"), "{error}");
     }
 
     #[test]

@@ -22,6 +22,6 @@ mod track_pieces;
 
 pub use action::{Mix, PassagePart, Role, SoundRole, Speaker};
 pub use built::{Built, BuiltSound, BuiltTrack, Counts, Spoken, TrackFiles};
-pub use error::{BuildError, Failure};
+pub use error::{BuildError, Cause, Failure};
 pub use run::{Masters, Observer, Request, Silent, run};
 pub use track::Curves;

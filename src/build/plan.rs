@@ -23,6 +23,7 @@ use crate::tour::Tour;
 use crate::tour::facts::{self, SpokenPassage, passages};
 use crate::tour::model::{Lang, Passage, Stop};
 use crate::voice::{Installed, SENTENCE_PAUSE_S, Voice};
+use crate::wording::command_on;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -50,14 +51,15 @@ pub struct Plan {
 
 impl Plan {
     /// What to tell of rendered clips that are out of date, if there are any.
-    pub(super) fn stale_warning(&self) -> Option<String> {
+    pub(super) fn stale_warning(&self, tour_folder: &Path) -> Option<String> {
         let (first, others) = self.stale.split_first()?;
         let (clips, passages) = match others.len() {
             0 => (format!("{first} is"), "its passage"),
             count => (format!("{first} and {count} more are"), "their passages"),
         };
         Some(format!(
-            "{clips} out of date, so a voice speaks {passages}; `soundwalk voices render` brings clips up to date"
+            "{clips} out of date, so a voice speaks {passages}; `{}` brings clips up to date",
+            command_on("voices render", tour_folder),
         ))
     }
 

@@ -118,7 +118,7 @@ pub fn run(request: &Request<'_>, observer: &impl Observer) -> Result<Built, Bui
         request.tour_folder,
         request.store,
     )?;
-    if let Some(warning) = plan.stale_warning() {
+    if let Some(warning) = plan.stale_warning(request.tour_folder) {
         observer.warn(&warning);
     }
     let threads = rayon::ThreadPoolBuilder::new()

@@ -4,7 +4,7 @@ use super::diagnostics::count;
 use super::load::{Loaded, load};
 use super::progress::Bars;
 use super::speakers::{Speakers, who_speaks};
-use super::{Trouble, Verdict, facts, folders, replace};
+use super::{Trouble, Verdict, facts, failures, folders, languages, out, replace};
 use crate::aside::folder_of;
 use crate::build::memory;
 use crate::build::store::{Blob, Store};
@@ -21,6 +21,7 @@ use crate::tour::diagnostic::Severity;
 use crate::tour::facts::Facts;
 use crate::tour::model::Lang;
 use crate::voice::{Installed, survey};
+use crate::wording::{command_on, counted, length};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufWriter, Write};
@@ -33,7 +34,7 @@ use std::path::{Path, PathBuf};
 pub struct Args {
     /// Folder with a tour.json, or the file itself
     tour: PathBuf,
-    /// Where the pack is written (default: the tour's id with .pack, in this folder)
+    /// Where the pack is written (default: the tour's id with .pack, in this folder); missing folders are made
     #[arg(short, long, value_name = "OUT.pack")]
     output: Option<PathBuf>,
     /// Write the pack unzipped as well: a folder that any static HTTPS host publishes as the visitors' page
@@ -79,12 +80,12 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let signer = args.sign.as_deref().map(SecretKey::read).transpose()?;
     let loaded = load(&args.tour)?;
     let installed = args.speakers.installed()?;
-    let languages = languages_of(&loaded, &args.lang);
+    let languages = languages_of(&loaded, &args.lang)?;
     let Some((tour, facts)) = free_of_errors(&loaded, &languages, &installed) else {
         return Ok(Verdict::Findings);
     };
     for line in who_speaks(&tour, &facts, &languages, &installed) {
-        eprintln!("{line}");
+        out::note(line);
     }
     let output = args
         .output
@@ -117,8 +118,9 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     loop {
         attempt += 1;
         let bars = Bars::new();
-        let built = build_tracks(&request, &bars)?;
+        let built = build_tracks(&request, &bars);
         bars.finish();
+        let built = built.map_err(|error| failures::words(&error, &tour))?;
         let (manifest, entries) = contents(&Ingredients {
             tour: &tour,
             tour_text: loaded.reading.text.as_bytes(),
@@ -171,23 +173,20 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
                 } else {
                     Outcome::Written
                 };
-                print!(
-                    "{}",
-                    summary(&tour, &built, &manifest, &entries, &output, outcome)
-                );
+                let mut text = summary(&tour, &built, &manifest, &entries, &output, outcome);
                 if let Some(path) = report_path {
-                    println!("{}: the report, to listen and read through", path.display());
+                    let path = path.display();
+                    text += &format!("{path}: the report, to listen and read through\n");
                 }
                 if let Some(folder) = &args.folder {
-                    println!(
-                        "{}: the stories as numbered files, with playlists",
-                        folder.display()
-                    );
+                    let folder = folder.display();
+                    text += &format!("{folder}: the stories as numbered files, with playlists\n");
                 }
+                out::print(text)?;
                 return Ok(Verdict::Fine);
             }
             Err(error) if attempt < MOST_ATTEMPTS && forget_damaged(&store, &entries) => {
-                eprintln!("soundwalk: warning: {error}");
+                out::note(format_args!("soundwalk: warning: {error}"));
             }
             Err(error) => return Err(error.into()),
         }
@@ -221,12 +220,14 @@ fn make_folder_of(path: &Path) -> Result<(), Trouble> {
         .map_err(|error| format!("cannot make {}: {error}", folder.display()).into())
 }
 
-/// The languages that are asked for, all of the tour's where none are.
-pub fn languages_of(loaded: &Loaded, asked: &[String]) -> Vec<Lang> {
-    match (asked.is_empty(), loaded.reading.partial()) {
-        (true, Some(tour)) => tour.languages.clone(),
-        (true, None) => Vec::new(),
-        (false, _) => asked.iter().cloned().map(Lang).collect(),
+/// The languages that are asked for, all of the tour's where none are. None where the tour has none; its findings say so.
+///
+/// # Errors
+/// A language that the tour does not have.
+pub fn languages_of(loaded: &Loaded, asked: &[String]) -> Result<Vec<Lang>, Trouble> {
+    match loaded.reading.partial() {
+        Some(tour) if !tour.languages.is_empty() => Ok(languages::chosen(&tour.languages, asked)?),
+        Some(_) | None => Ok(Vec::new()),
     }
 }
 
@@ -254,12 +255,16 @@ pub fn free_of_errors(
         .iter()
         .find(|finding| finding.severity == Severity::Error);
     if let Some(first) = first {
-        eprintln!("soundwalk: {file}: {} [{}]", first.message, first.code);
+        out::note(format_args!(
+            "soundwalk: {file}: {} [{}]",
+            first.message, first.code
+        ));
     }
-    eprintln!(
-        "soundwalk: {file} has {errors} error{}, so nothing was built; `soundwalk check {file}` shows each with its place and its cure",
-        if errors == 1 { "" } else { "s" }
-    );
+    out::note(format_args!(
+        "soundwalk: {file} has {}, so nothing was built; `{}` shows each with its place and its cure",
+        counted(errors, "error"),
+        command_on("check", &loaded.file)
+    ));
     None
 }
 
@@ -302,7 +307,11 @@ fn forget_damaged(store: &Store, entries: &BTreeMap<String, Content>) -> bool {
         Content::Bytes(_) => None,
     });
     let damaged = blobs.filter_map(|blob| store.read(&blob).err());
-    let told = damaged.map(|damage| eprintln!("soundwalk: warning: {damage}; it is made again"));
+    let told = damaged.map(|damage| {
+        out::note(format_args!(
+            "soundwalk: warning: {damage}; it is made again"
+        ));
+    });
     told.count() > 0
 }
 
@@ -350,15 +359,19 @@ fn summary(
         tracks_made,
         tracks_found,
     } = built.counts;
-    text +=
-        &format!("made {clips_made} clips and {tracks_made} tracks, kept {tracks_found} tracks\n");
+    text += &format!(
+        "made {} and {}, kept {}\n",
+        counted(clips_made, "clip"),
+        counted(tracks_made, "track"),
+        counted(tracks_found, "track")
+    );
     let seconds: f64 = manifest.tracks.iter().map(|track| track.duration_s).sum();
     let bytes: u64 = entries.values().map(|content| content.facts().bytes).sum();
     let told = format!(
-        "{} tracks, {} languages, {:.0} min, {:.1} MB",
-        manifest.tracks.len(),
-        manifest.languages.len(),
-        seconds / 60.0,
+        "{}, {}, {}, {:.1} MB",
+        counted(manifest.tracks.len(), "track"),
+        counted(manifest.languages.len(), "language"),
+        length(seconds),
         bytes as f64 / 1e6
     );
     let output = output.display();

@@ -5,13 +5,13 @@ use super::diagnostics::{count, github, human, json};
 use super::load::{Loaded, bounded, load};
 use super::rehearse::reliability;
 use super::speakers::Speakers;
-use super::{Trouble, Verdict, facts, replace};
+use super::{Trouble, Verdict, facts, out, replace};
 use crate::digest::Digest;
 use crate::tour;
 use crate::tour::facts::{Facts, SourceFact};
 use crate::tour::fixes;
 use crate::voice::{Installed, survey};
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 /// Find everything that is wrong with a tour (exit status 0: nothing, 1: findings, 2: could not check)
@@ -76,7 +76,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         if loaded.reading.text != before {
             replace::file(&loaded.file, loaded.reading.text.as_bytes())?;
         }
-        eprintln!("{}: {applied} fixed", loaded.file.display());
+        out::note(format_args!("{}: {applied} fixed", loaded.file.display()));
     }
     let text = &loaded.reading.text;
     let path = loaded.file.display().to_string();
@@ -89,8 +89,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         Format::Json => json::render(&findings, text, &path),
         Format::Github => github::render(&findings, text, &path),
     };
-    // A reader that has seen enough (`| head`) is no trouble.
-    let _ = std::io::stdout().write_all(report.as_bytes());
+    out::print(report)?;
     Ok(match count(&findings).any_findings() {
         true => Verdict::Findings,
         false => Verdict::Fine,

@@ -1,6 +1,6 @@
 //! `soundwalk devices`: the sound devices that a tour can be played through.
 
-use super::{Trouble, Verdict};
+use super::{Trouble, Verdict, out};
 use crate::player::speaker;
 
 /// List the sound devices that `play --speaker` can name; the first is the default
@@ -13,11 +13,11 @@ pub struct Args {}
 pub fn run(_args: &Args) -> Result<Verdict, Trouble> {
     let devices = speaker::devices();
     for device in &devices {
-        println!("{device}");
+        out::line(device)?;
     }
     if devices.is_empty() {
-        eprintln!(
-            "soundwalk: no sound device: plug one in, or use --speaker silent or --speaker wav:FILE"
+        out::note(
+            "soundwalk: no sound device: plug one in, or use --speaker silent or --speaker wav:FILE",
         );
         return Ok(Verdict::Findings);
     }

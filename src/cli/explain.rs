@@ -1,9 +1,8 @@
 //! `soundwalk explain`: the page of a rule.
 
-use super::{Trouble, Verdict};
+use super::{Trouble, Verdict, out};
 use crate::tour::diagnostic::Severity;
 use crate::tour::rules;
-use std::io::Write;
 
 /// Explain a finding's code; without one, list them all
 #[derive(Debug, clap::Args)]
@@ -24,12 +23,12 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
             };
             list += &format!("{:<34} {weight:<8} {}\n", rule.code, rule.headline());
         }
-        show(&list);
+        out::print(list)?;
         return Ok(Verdict::Fine);
     };
     match rules::find(code) {
         Some(rule) => {
-            show(&rule.page());
+            out::print(rule.page())?;
             Ok(Verdict::Fine)
         }
         None => Err(match rules::did_you_mean(code) {
@@ -38,9 +37,4 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         }
         .into()),
     }
-}
-
-/// Prints a text; a reader that has seen enough (`| head`) is no trouble.
-fn show(text: &str) {
-    let _ = std::io::stdout().write_all(text.as_bytes());
 }

@@ -1,17 +1,18 @@
 //! Looking at the disk for [`Facts`]: are the files that a tour names there, and how do its takes sound. Who would speak
 //! the rest is told by `voice`.
 
+use super::meant;
 use crate::build::rendered;
 use crate::files;
 use crate::sound::health::{self, Defect};
 use crate::sound::recording;
 use crate::tour::Tour;
 use crate::tour::facts::{
-    Audible, Clipped, Facts, FileFact, Role, TakeFact, TakeHealth, named_files,
+    Audible, Clipped, Facts, FileFact, IS_A_FOLDER, Role, TakeFact, TakeHealth, named_files,
 };
 use crate::tour::paths::is_portable;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Everything that the disk says about a tour in a folder. Takes are listened to on all cores.
@@ -43,8 +44,30 @@ pub fn gather(tour: &Tour, folder: &Path) -> Facts {
         .map(|path| take(&folder.join(path)))
         .collect();
     facts.takes = takes.into_iter().zip(heard).collect();
+    facts.meant = meant_files(&facts, folder);
     facts.rendered = rendered::facts(tour, folder);
     facts
+}
+
+/// What the tour's author probably meant by files that are not there.
+fn meant_files(facts: &Facts, folder: &Path) -> BTreeMap<String, String> {
+    let takes = facts.takes.iter();
+    let takes = takes.filter(|(_, fact)| **fact == TakeFact::Missing);
+    let files = facts.files.iter();
+    let files = files.filter(|(_, fact)| **fact == FileFact::Missing);
+    let missing: Vec<&String> = takes
+        .map(|(path, _)| path)
+        .chain(files.map(|(path, _)| path))
+        .collect();
+    if missing.is_empty() {
+        return BTreeMap::new();
+    }
+    let there = meant::files_below(folder);
+    let found = missing.into_iter().filter_map(|path| {
+        let meant = meant::among(&there, path)?;
+        Some((path.clone(), meant.to_owned()))
+    });
+    found.collect()
 }
 
 /// Which files are there, without listening to any: takes that exist are left out, for the builder listens to them.

@@ -3,8 +3,9 @@
 use super::check::look_of_terminal;
 use super::diagnostics::human;
 use super::load::load;
-use super::{Trouble, Verdict, replace};
+use super::{Trouble, Verdict, out, replace};
 use crate::tour::format::format;
+use crate::wording::command_on;
 use std::path::PathBuf;
 
 /// Lay out a tour's text; order of keys, texts and numbers stay as they are
@@ -34,27 +35,25 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let root = match reading.root() {
         Some(root) if broken.is_empty() => root,
         Some(_) | None => {
-            print!(
-                "{}",
-                human::render(&broken, &reading.text, &path, look_of_terminal())
-            );
-            println!("{path}: not touched, because it is not JSON");
+            let report = human::render(&broken, &reading.text, &path, look_of_terminal());
+            out::print(report)?;
+            out::line(format_args!("{path}: not touched, because it is not JSON"))?;
             return Ok(Verdict::Findings);
         }
     };
     let formatted = format(&reading.text, root);
     if formatted == reading.text {
-        println!("{path}: well laid out");
+        out::line(format_args!("{path}: well laid out"))?;
         return Ok(Verdict::Fine);
     }
     if args.check {
-        println!(
-            "{path}: would be laid out anew; `soundwalk fmt {}` does it",
-            args.tour.display()
-        );
+        out::line(format_args!(
+            "{path}: would be laid out anew; `{}` does it",
+            command_on("fmt", &args.tour)
+        ))?;
         return Ok(Verdict::Findings);
     }
     replace::file(&loaded.file, formatted.as_bytes())?;
-    println!("{path}: laid out anew");
+    out::line(format_args!("{path}: laid out anew"))?;
     Ok(Verdict::Fine)
 }

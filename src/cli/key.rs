@@ -1,7 +1,8 @@
 //! `soundwalk key new`: a pair of keys, to sign packs and to check that they are one's own.
 
-use super::{Trouble, Verdict};
+use super::{Trouble, Verdict, out};
 use crate::pack::signature::SecretKey;
+use crate::wording::{command, path};
 use std::path::PathBuf;
 
 /// Make the keys that packs are signed with.
@@ -27,10 +28,15 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     getrandom::fill(&mut seed)?;
     let key = SecretKey::from_seed(&seed);
     let public = key.write_new(file)?;
-    println!(
-        "secret key: {} (sign with `soundwalk build --sign {0}`; never give it away)",
-        file.display()
-    );
-    println!("public key: {} ({})", public.display(), key.public());
+    out::line(format_args!(
+        "secret key: {} (sign with `{}`; never give it away)",
+        file.display(),
+        command(&["soundwalk", "build", "TOUR", "--sign", &path(file)])
+    ))?;
+    out::line(format_args!(
+        "public key: {} ({})",
+        public.display(),
+        key.public()
+    ))?;
     Ok(Verdict::Fine)
 }

@@ -1,13 +1,16 @@
 //! `soundwalk listen`: hears one track, from a pack or from a file, with its words.
 
-use super::{Trouble, Verdict, replace};
+use super::{Trouble, Verdict, languages, out, replace, stops};
+use crate::pack::error::Fault;
 use crate::pack::manifest::{Mix, Role, Track};
 use crate::pack::{self, Pack};
+use crate::player::speaker;
 use crate::sound::{Pcm, opus, recording, wav};
+use crate::wording::command_on;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::num::NonZero;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Listen to a track: of a pack (STOP is its id or number), or a sound file of any format of takes
@@ -36,14 +39,15 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let pcm = match recording::format(&args.file)? {
         Some(_) => recording::read(&args.file)?.pcm,
         None => {
-            let pack = pack::open(&args.file)?;
+            let pack = open(&args.file)?;
             let Some(stop) = &args.stop else {
-                print!("{}", list(&pack));
+                out::print(list(&pack))?;
                 return Ok(Verdict::Fine);
             };
             let track = chosen(&pack, stop, args)?;
             let words = pack.read(&track.transcript)?;
-            println!("{}\n\n{}", track.file, String::from_utf8_lossy(&words));
+            let words = String::from_utf8_lossy(&words);
+            out::line(format_args!("{}\n\n{words}", track.file))?;
             opus::decode(&pack.read(&track.file)?)
                 .map_err(|error| format!("{}: {error}", track.file))?
         }
@@ -51,11 +55,22 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     match &args.to {
         Some(path) => {
             replace::with(path, |file| wav::write_master(file, &pcm))?;
-            println!("{}: {:.1} s", path.display(), pcm.seconds());
+            out::line(format_args!("{}: {:.1} s", path.display(), pcm.seconds()))?;
         }
         None => play(pcm)?,
     }
     Ok(Verdict::Fine)
+}
+
+fn open(file: &Path) -> Result<Pack, Trouble> {
+    pack::open(file).map_err(|error| match error.fault {
+        Fault::NotAPack => format!(
+            "{}: this is neither a pack nor a recording: WAV, AIFF, FLAC, MP3, M4A, AAC, CAF and Ogg are read",
+            file.display()
+        )
+        .into(),
+        _ => error.into(),
+    })
 }
 
 fn list(pack: &Pack) -> String {
@@ -76,19 +91,31 @@ fn list(pack: &Pack) -> String {
 
 fn chosen<'p>(pack: &'p Pack, stop: &str, args: &Args) -> Result<&'p Track, Trouble> {
     let manifest = pack.manifest();
-    let lang = args
-        .lang
-        .as_deref()
-        .or(manifest.languages.first().map(|lang| lang.0.as_str()))
-        .unwrap_or_default();
+    let shown = args.file.display();
+    let of_pack = |trouble: String| format!("{shown}: {trouble}");
+    let lang = languages::one(&manifest.languages, args.lang.as_deref()).map_err(of_pack)?;
+    let stops = &pack.tour().stops;
+    let ids: Vec<&str> = stops.iter().map(|stop| stop.id.as_str()).collect();
+    let id = ids[stops::find(&ids, stop).map_err(of_pack)?];
     let role = if args.short { Role::Short } else { Role::Story };
     let mix = if args.loud { Mix::Loud } else { Mix::Standard };
-    let found = manifest.tracks.iter().find(|track| {
-        let is_stop = track.stop == stop || track.number.to_string() == stop;
-        is_stop && track.language.0 == lang && track.role == role && track.mix == mix
-    });
-    let pack = args.file.display();
-    found.ok_or_else(|| format!("{pack} has no such track of stop `{stop}` in `{lang}`; `soundwalk listen {pack}` lists its tracks").into())
+    let has = |wanted: &dyn Fn(&Track) -> bool| manifest.tracks.iter().find(|track| wanted(track));
+    let of_stop = |track: &Track| track.stop == id && track.language == lang && track.role == role;
+    if let Some(track) = has(&|track| of_stop(track) && track.mix == mix) {
+        return Ok(track);
+    }
+    let why = if has(&|track| track.mix == mix).is_none() {
+        "the pack has no mix for loud streets; `soundwalk build --loud` makes one".to_owned()
+    } else if has(&of_stop).is_none() && args.short {
+        format!("the stop `{id}` has no shorter telling in `{}`", lang.0)
+    } else {
+        let list = command_on("listen", &args.file);
+        format!(
+            "the stop `{id}` has no track in `{}`; `{list}` lists those there are",
+            lang.0
+        )
+    };
+    Err(of_pack(why).into())
 }
 
 /// Plays the sound on the default device, to its end.
@@ -96,7 +123,11 @@ fn play(pcm: Pcm) -> Result<(), Trouble> {
     let no_device = |error: rodio::DeviceSinkError| {
         format!("no sound device can be opened ({error}); --to FILE.wav writes the sound to a file")
     };
-    let mut device = rodio::DeviceSinkBuilder::open_default_sink().map_err(no_device)?;
+    let _quiet = speaker::quiet();
+    // No other than the default device: the system's further ones are filters and servers that may not run.
+    let opened = rodio::DeviceSinkBuilder::from_default_device()
+        .and_then(|device| device.open_sink_or_fallback());
+    let mut device = opened.map_err(no_device)?;
     device.log_on_drop(false);
     let player = rodio::Player::connect_new(device.mixer());
     let seconds = pcm.seconds();

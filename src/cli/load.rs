@@ -2,6 +2,7 @@
 
 use crate::aside::folder_of;
 use crate::tour::read::{LONGEST_TEXT, Reading, read_bytes};
+use crate::wording::command_on;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -30,6 +31,17 @@ pub enum LoadError {
     NoTour {
         /// The folder.
         path: String,
+    },
+    /// A pack instead of a tour.
+    #[error(
+        "{path} is a pack, not a tour: name the folder with the tour.json that it was built from (`{listen}` lists what \
+         the pack holds)"
+    )]
+    Pack {
+        /// The file.
+        path: String,
+        /// The command that lists its tracks.
+        listen: String,
     },
     /// The system would not read it.
     #[error("cannot read {path}: {source}")]
@@ -68,6 +80,12 @@ pub fn load(path: &Path) -> Result<Loaded, LoadError> {
             path: file.display().to_string(),
             source,
         })?;
+    if bytes.starts_with(b"PK\x03\x04") {
+        return Err(LoadError::Pack {
+            path: shown,
+            listen: command_on("listen", &file),
+        });
+    }
     Ok(Loaded {
         folder,
         reading: read_bytes(&bytes),

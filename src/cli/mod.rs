@@ -9,12 +9,16 @@ mod devices;
 pub mod diagnostics;
 mod explain;
 pub mod facts;
+mod failures;
 mod fmt;
 mod folders;
 mod key;
+mod languages;
 mod listen;
 pub mod load;
+mod meant;
 mod new;
+mod out;
 mod play;
 mod progress;
 mod rehearse;
@@ -23,6 +27,7 @@ mod say;
 mod schema;
 mod serve;
 mod speakers;
+mod stops;
 mod studio;
 mod verify;
 mod voices;
@@ -36,25 +41,26 @@ struct Args {
     command: Command,
 }
 
+/// In the order in which an author needs them: write, hear, build, rehearse, publish, play.
 #[derive(Debug, Subcommand)]
 enum Command {
-    Build(build::Args),
+    New(new::Args),
+    Studio(studio::Args),
     Check(check::Args),
-    Devices(devices::Args),
     Explain(explain::Args),
     Fmt(fmt::Args),
-    Key(key::Args),
-    Listen(listen::Args),
-    New(new::Args),
-    Rehearse(rehearse::Args),
     Say(say::Args),
-    Play(play::Args),
-    Schema(schema::Args),
-    Serve(serve::Args),
-    Studio(studio::Args),
-    Verify(verify::Args),
     Voices(voices::Args),
+    Build(build::Args),
+    Listen(listen::Args),
+    Rehearse(rehearse::Args),
     Why(why::Args),
+    Serve(serve::Args),
+    Key(key::Args),
+    Verify(verify::Args),
+    Play(play::Args),
+    Devices(devices::Args),
+    Schema(schema::Args),
 }
 
 /// What a command found; becomes the exit status.
@@ -73,29 +79,29 @@ pub type Trouble = Box<dyn std::error::Error + Send + Sync>;
 pub fn run() -> ExitCode {
     let args = Args::parse();
     let outcome = match args.command {
-        Command::Build(args) => build::run(&args),
+        Command::New(args) => new::run(&args),
+        Command::Studio(args) => studio::run(&args),
         Command::Check(args) => check::run(&args),
-        Command::Devices(args) => devices::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Fmt(args) => fmt::run(&args),
-        Command::Key(args) => key::run(&args),
-        Command::Listen(args) => listen::run(&args),
-        Command::New(args) => new::run(&args),
-        Command::Rehearse(args) => rehearse::run(&args),
         Command::Say(args) => say::run(&args),
-        Command::Play(args) => play::run(&args),
-        Command::Schema(args) => schema::run(&args),
-        Command::Serve(args) => serve::run(&args),
-        Command::Studio(args) => studio::run(&args),
-        Command::Verify(args) => verify::run(&args),
         Command::Voices(args) => voices::run(&args),
+        Command::Build(args) => build::run(&args),
+        Command::Listen(args) => listen::run(&args),
+        Command::Rehearse(args) => rehearse::run(&args),
         Command::Why(args) => why::run(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::Key(args) => key::run(&args),
+        Command::Verify(args) => verify::run(&args),
+        Command::Play(args) => play::run(&args),
+        Command::Devices(args) => devices::run(&args),
+        Command::Schema(args) => schema::run(&args),
     };
     match outcome {
         Ok(Verdict::Fine) => ExitCode::SUCCESS,
         Ok(Verdict::Findings) => ExitCode::from(1),
         Err(trouble) => {
-            eprintln!("soundwalk: {trouble}");
+            out::note(format_args!("soundwalk: {trouble}"));
             ExitCode::from(2)
         }
     }

@@ -1,8 +1,9 @@
 //! `soundwalk new`: a folder with a small tour to begin with.
 
-use super::{Trouble, Verdict, replace, schema};
+use super::{Trouble, Verdict, out, replace, schema};
 use crate::geodesy::LatLon;
 use crate::tour::starter;
+use crate::wording::{command, path};
 use std::path::{Path, PathBuf};
 
 /// Make a folder with a small tour of one stop in Russian and English
@@ -36,9 +37,14 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     replace::file(&folder.join(SCHEMA_FILE), schema::text()?.as_bytes())?;
     let file = folder.join("tour.json");
     replace::file(&file, text.as_bytes())?;
-    println!("{} is made; next:", file.display());
-    println!("  soundwalk check {shown}");
-    println!("  soundwalk build {shown} -o {name}.pack");
+    let (folder, pack) = (path(folder), path(Path::new(&format!("{name}.pack"))));
+    out::line(format_args!("{} is made; next:", file.display()))?;
+    for words in [
+        &["soundwalk", "check", &folder][..],
+        &["soundwalk", "build", &folder, "-o", &pack],
+    ] {
+        out::line(format_args!("  {}", command(words)))?;
+    }
     Ok(Verdict::Fine)
 }
 
@@ -59,7 +65,7 @@ fn place(written: &str) -> Result<LatLon, String> {
     let degrees = |text: &str| {
         text.trim()
             .parse::<f64>()
-            .map_err(|_| format!("`{text}` is no number"))
+            .map_err(|_| format!("`{text}` is not a number"))
     };
     LatLon::new(degrees(lat)?, degrees(lon)?).ok_or_else(|| {
         "latitude lies between -90 and 90, longitude between -180 and 180".to_owned()

@@ -1,5 +1,6 @@
 //! Progress of a build on a terminal; elsewhere nothing but warnings.
 
+use super::out;
 use crate::build::Observer;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
@@ -64,6 +65,6 @@ impl Observer for Bars {
 
     fn warn(&self, message: &str) {
         let said = format!("soundwalk: warning: {message}");
-        self.all.suspend(|| eprintln!("{said}"));
+        self.all.suspend(|| out::note(&said));
     }
 }

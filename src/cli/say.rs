@@ -1,24 +1,25 @@
-//! `soundwalk say`: prints what the voice is given, sentence by sentence, at one stop or at all of them.
+//! `soundwalk say`: shows what the voice is given, sentence by sentence, at one stop or at all of them.
 
 use super::load::load;
-use super::{Trouble, Verdict};
+use super::{Trouble, Verdict, languages, out, stops};
 use crate::tour::Tour;
 use crate::tour::model::{Lang, Passage, Stop};
 use crate::voice::script;
+use crate::wording::command_on;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-/// Prints what the voice is given, a sentence a line: figures and abbreviations as words, stresses where the lexicon sets
-/// them.
+/// Print what the voice is given, a sentence a line: figures and abbreviations as words, stresses where the lexicon sets
+/// them
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The tour: its folder, or its tour.json
     tour: PathBuf,
     /// The stop: its id, or its number in the tour, from 1. Without one, all stops are printed
     stop: Option<String>,
-    /// Only this language, such as `ru`
-    #[arg(long)]
-    lang: Option<String>,
+    /// Print these languages only, separated by commas
+    #[arg(long, value_name = "LANG", value_delimiter = ',')]
+    lang: Vec<String>,
 }
 
 /// Prints the passages of the stop, or of all stops, in each language that is asked for.
@@ -29,56 +30,28 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let loaded = load(&args.tour)?;
     let file = loaded.file.display();
     let tour = (loaded.reading.tour).ok_or_else(|| {
-        format!("{file} cannot be read as a tour; `soundwalk check` says what is wrong")
+        let check = command_on("check", &args.tour);
+        format!("{file} cannot be read as a tour; `{check}` says what is wrong")
     })?;
     let stops: Vec<&Stop> = match &args.stop {
-        Some(wanted) => vec![find(&tour, wanted)?],
+        Some(wanted) => {
+            let ids: Vec<&str> = tour.stops.iter().map(|stop| stop.id.as_str()).collect();
+            vec![&tour.stops[stops::find(&ids, wanted)?]]
+        }
         None => tour.stops.iter().collect(),
     };
-    let asked: Vec<&Lang> = match &args.lang {
-        Some(wanted) => tour
-            .languages
-            .iter()
-            .filter(|lang| lang.0 == *wanted)
-            .collect(),
-        None => tour.languages.iter().collect(),
-    };
-    if asked.is_empty() {
-        let known: Vec<_> = tour.languages.iter().map(|lang| lang.0.as_str()).collect();
-        return Err(format!(
-            "the tour is not told in that language; it is told in {}",
-            known.join(", ")
-        )
-        .into());
-    }
+    let asked = languages::chosen(&tour.languages, &args.lang)?;
     for stop in stops {
         for lang in &asked {
-            print!("{}", said(&tour, stop, lang));
+            out::print(said(&tour, &loaded.folder, stop, lang))?;
         }
     }
     Ok(Verdict::Fine)
 }
 
-/// The stop with that id, or else with that number.
-fn find<'tour>(tour: &'tour Tour, wanted: &str) -> Result<&'tour Stop, String> {
-    let by_id = tour.stops.iter().find(|stop| stop.id == wanted);
-    let by_number = || {
-        let number: usize = wanted.parse().ok()?;
-        tour.stops.get(number.checked_sub(1)?)
-    };
-    by_id.or_else(by_number).ok_or_else(|| {
-        let known: Vec<_> = tour.stops.iter().map(|stop| stop.id.as_str()).collect();
-        format!(
-            "the tour has no stop '{wanted}'; it has {} (1 to {})",
-            known.join(", "),
-            known.len()
-        )
-    })
-}
-
 /// Everything that is spoken at a stop in a language, a sentence a line; the sentences of a passage after its first are
 /// indented further.
-fn said(tour: &Tour, stop: &Stop, lang: &Lang) -> String {
+fn said(tour: &Tour, folder: &Path, stop: &Stop, lang: &Lang) -> String {
     let none = BTreeMap::new();
     let lexicon = tour.lexicon.get(lang).unwrap_or(&none);
     let narration = stop.narration.get(lang).into_iter().flatten();
@@ -101,7 +74,10 @@ fn said(tour: &Tour, stop: &Stop, lang: &Lang) -> String {
             Passage::Detailed(detailed) => detailed.take.as_deref(),
             Passage::Plain(_) => None,
         };
-        let take = take.map_or(String::new(), |take| format!("(recorded: {take}) "));
+        let take = take.map_or_else(String::new, |take| match folder.join(take).is_file() {
+            true => format!("(recorded: {take}) "),
+            false => format!("(not recorded yet: {take}) "),
+        });
         for (at, line) in script::lines(lang, passage, lexicon).iter().enumerate() {
             match at {
                 0 => text.push_str(&format!("  {part}{take}{}\n", line.spoken)),

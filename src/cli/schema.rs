@@ -1,6 +1,6 @@
 //! `soundwalk schema`: the JSON Schema of the tour format.
 
-use super::{Trouble, Verdict};
+use super::{Trouble, Verdict, out};
 use crate::tour::Tour;
 
 /// Print the JSON Schema of the tour format (`$schema` in a tour points editors to it)
@@ -9,7 +9,7 @@ pub struct Args {}
 
 /// Prints the schema to standard output.
 pub fn run(_args: &Args) -> Result<Verdict, Trouble> {
-    print!("{}", text()?);
+    out::print(text()?)?;
     Ok(Verdict::Fine)
 }
 

@@ -1,6 +1,6 @@
 //! `soundwalk serve`: a pack as a website, for a look before it is published.
 
-use super::{Trouble, Verdict};
+use super::{Trouble, Verdict, out};
 use crate::pack;
 use crate::serve::{Server, Transport, lan_address};
 use qrcode::QrCode;
@@ -41,11 +41,11 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         Server::bind(pack, SocketAddr::from((here, args.port)), &Transport::Plain)?
     };
     let port = server.address()?.port();
-    println!("{title}");
+    out::line(title)?;
     if args.lan {
         announce_lan(port)?;
     } else {
-        println!("http://{here}:{port}/   (Ctrl-C ends it)");
+        out::line(format_args!("http://{here}:{port}/   (Ctrl-C ends it)"))?;
     }
     server.run();
     Ok(Verdict::Fine)
@@ -53,17 +53,19 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
 
 fn announce_lan(port: u16) -> Result<(), Trouble> {
     let Some(address) = lan_address() else {
-        println!("https://localhost:{port}/   (this machine is in no network; Ctrl-C ends it)");
+        out::line(format_args!(
+            "https://localhost:{port}/   (this machine is in no network; Ctrl-C ends it)"
+        ))?;
         return Ok(());
     };
     let url = format!("https://{address}:{port}/");
     let code = QrCode::new(url.as_bytes())?;
-    println!("{}", code.render::<Dense1x2>().quiet_zone(true).build());
-    println!("{url}   (Ctrl-C ends it)");
-    println!(
+    out::line(code.render::<Dense1x2>().quiet_zone(true).build())?;
+    out::line(format_args!("{url}   (Ctrl-C ends it)"))?;
+    out::line(
         "The phone must be in the same Wi-Fi. It will warn that nobody vouches for the certificate: choose to go on.\n\
          Position and sound can be tried so; the download for use without a network needs a real certificate, that\n\
-         is, a published tour."
-    );
+         is, a published tour.",
+    )?;
     Ok(())
 }

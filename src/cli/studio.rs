@@ -2,7 +2,7 @@
 
 use super::load::load;
 use super::speakers::Speakers;
-use super::{Trouble, Verdict, facts, folders, replace, schema};
+use super::{Trouble, Verdict, facts, folders, out, replace, schema};
 use crate::studio::{Access, Settings, serve};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -57,8 +57,9 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         replace: replace::file,
     };
     serve(settings, |address| {
-        println!("{address}");
-        eprintln!("The studio is open at this address; Ctrl+C closes it.");
+        // The studio is open, whether or not its address can be printed.
+        let _ = out::line(address);
+        out::note("The studio is open at this address; Ctrl+C closes it.");
         if !args.no_open {
             open_browser(address);
         }
@@ -88,6 +89,6 @@ fn open_browser(address: &str) {
         .stderr(Stdio::null())
         .spawn();
     if started.is_err() {
-        eprintln!("No browser could be opened; open the address yourself.");
+        out::note("No browser could be opened; open the address yourself.");
     }
 }

@@ -1,9 +1,10 @@
 //! `soundwalk verify`: whether a pack is whole, safe and signed by whom it should be.
 
-use super::{Trouble, Verdict};
+use super::{Trouble, Verdict, out};
 use crate::pack::error::Fault;
 use crate::pack::signature::PublicKey;
 use crate::pack::{self, Pack, PackError};
+use crate::wording::{counted, length};
 use std::path::PathBuf;
 
 /// Check every byte of a pack: nothing in it is missing, added, damaged or unsafe.
@@ -26,7 +27,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     };
     match opened {
         Ok(pack) => {
-            println!("{}", summary(&pack));
+            out::line(summary(&pack))?;
             Ok(Verdict::Fine)
         }
         Err(PackError {
@@ -34,7 +35,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
             fault: Fault::Io(error),
         }) => Err(Fault::Io(error).of(path).into()),
         Err(refused) => {
-            eprintln!("soundwalk: {refused}");
+            out::note(format_args!("soundwalk: {refused}"));
             Ok(Verdict::Findings)
         }
     }
@@ -54,13 +55,13 @@ fn summary(pack: &Pack) -> String {
         None => "not signed".to_owned(),
     };
     format!(
-        "{}: good. Tour `{}` ({}), {} tracks, {:.0} min, {} entries, {:.1} MB; {signed}",
+        "{}: good. Tour `{}` ({}), {}, {}, {}, {:.1} MB; {signed}",
         pack.path().display(),
         manifest.id,
         languages.join(", "),
-        manifest.tracks.len(),
-        seconds / 60.0,
-        manifest.files.len() + 1,
+        counted(manifest.tracks.len(), "track"),
+        length(seconds),
+        counted(manifest.files.len() + 1, "entry"),
         bytes as f64 / 1e6,
     )
 }

@@ -1,7 +1,7 @@
 //! `soundwalk why`: why a stop's story did or did not play, from a walk's log.
 
 use super::load::bounded;
-use super::{Trouble, Verdict};
+use super::{Trouble, Verdict, out};
 use crate::rehearse::log::{LogLine, readable};
 use std::path::PathBuf;
 
@@ -10,9 +10,9 @@ use std::path::PathBuf;
 /// Exit status: 0 the story played, 1 it did not, 2 the log or the stop could not be read.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The log that `rehearse --log` or `play` wrote.
+    /// The log that `rehearse --log` or `play` wrote
     log: PathBuf,
-    /// The stop: its number, or its name.
+    /// The stop: its id, or its number in the tour, from 1
     #[arg(long)]
     stop: String,
 }
@@ -58,15 +58,15 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         .into());
     }
     for line in &of_stop {
-        println!("{}", readable(line));
+        out::line(readable(line))?;
     }
     match of_stop.iter().find(|line| line.event == "play") {
         Some(play) => {
-            println!("\nIt played. {}", play.why);
+            out::line(format_args!("\nIt played. {}", play.why))?;
             Ok(Verdict::Fine)
         }
         None => {
-            println!("\nIt did not play. {}", obstacle(&of_stop));
+            out::line(format_args!("\nIt did not play. {}", obstacle(&of_stop)))?;
             Ok(Verdict::Findings)
         }
     }

@@ -19,9 +19,15 @@ pub enum Fault {
     /// Reading or writing failed.
     #[error("{0}")]
     Io(#[from] io::Error),
-    /// Not a ZIP file, or one that was cut short.
-    #[error("this is no pack, or it was cut short: {0}; copy or build it again")]
-    NoZip(String),
+    /// A folder.
+    #[error("this is a folder, not a pack; `soundwalk build` makes a pack of a tour")]
+    Folder,
+    /// Not a ZIP file.
+    #[error("this is not a pack; `soundwalk build` makes one of a tour")]
+    NotAPack,
+    /// A ZIP file that was cut short, or whose tables are damaged.
+    #[error("the pack is damaged or was cut short; copy or build it again")]
+    CutShort,
     /// Something stands before the first entry or behind the last.
     #[error("something was put before or behind the pack's content; build it again")]
     Surplus,
@@ -66,7 +72,7 @@ pub enum Fault {
         limit: u64,
     },
     /// There is no manifest.
-    #[error("it has no manifest.json: this ZIP is no pack")]
+    #[error("it has no manifest.json: this ZIP is not a pack")]
     NoManifest,
     /// The manifest cannot be read.
     #[error("its manifest.json cannot be read: {0}")]

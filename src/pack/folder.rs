@@ -5,7 +5,7 @@ use super::manifest::Manifest;
 use super::names;
 use super::signature::SecretKey;
 use super::writer::{Content, manifest_text};
-use crate::aside::folder_of;
+use crate::aside::{folder_of, without_name};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
@@ -34,7 +34,7 @@ pub fn write_folder(
     let aside = tempfile::Builder::new()
         .prefix(".writing-")
         .tempdir_in(parent)
-        .map_err(of_io)?;
+        .map_err(|error| of_io(without_name(error)))?;
     let new = aside.path().join("new");
     fs::create_dir(&new).map_err(of_io)?;
     let text = manifest_text(manifest, contents);

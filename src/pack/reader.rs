@@ -159,7 +159,13 @@ fn open_checked(path: &Path) -> Result<Pack, Fault> {
 fn open_zip(path: &Path) -> Result<Archive, Fault> {
     let mut file = File::open(path)?;
     if !file.metadata()?.is_file() {
-        return Err(Fault::NoZip("it is no file".to_owned()));
+        return Err(Fault::Folder);
+    }
+    let mut first = Vec::new();
+    (&mut file).take(4).read_to_end(&mut first)?;
+    // A ZIP begins with an entry; an empty one with its last record.
+    if !first.starts_with(b"PK\x03\x04") && !first.starts_with(b"PK\x05\x06") {
+        return Err(Fault::NotAPack);
     }
     // The ZIP's last record ends the file, so that nothing can hide behind it. Without a comment it has 22 bytes.
     let mut last_record = [0; 22];
@@ -169,8 +175,8 @@ fn open_zip(path: &Path) -> Result<Archive, Fault> {
     let config = Config {
         archive_offset: ArchiveOffset::Known(0),
     };
-    let archive = ZipArchive::with_config(config, BufReader::new(file))
-        .map_err(|error| Fault::NoZip(error.to_string()))?;
+    let archive =
+        ZipArchive::with_config(config, BufReader::new(file)).map_err(|_| Fault::CutShort)?;
     if !ends_plainly || archive.offset() != 0 || !archive.comment().is_empty() {
         return Err(Fault::Surplus);
     }

@@ -15,6 +15,7 @@ use crate::engine::{
 };
 use crate::gnss::Status;
 use crate::trace::Report;
+use crate::wording::counted;
 use std::collections::VecDeque;
 
 /// The journal is brought up to date when so much more of a story was heard, seconds.
@@ -114,7 +115,7 @@ impl Session {
                     .iter()
                     .filter(|stop| stop.told > 0)
                     .count();
-                let why = format!("the walk goes on: {told} stops were told before");
+                let why = format!("the walk goes on: {} told before", counted(told, "stop"));
                 effects.push(Effect::Incident {
                     kind: "resume",
                     why,
@@ -198,7 +199,10 @@ impl Session {
             ),
             Status::Garbage { lines } => (
                 "source-garbage",
-                format!("{lines} lines could not be understood so far"),
+                format!(
+                    "{} could not be understood so far",
+                    counted(*lines as usize, "line")
+                ),
             ),
         };
         effects.push(Effect::Incident { kind, why });

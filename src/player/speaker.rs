@@ -153,6 +153,7 @@ impl Speaker {
     }
 
     fn card(outlet: &Outlet, desk: &SharedDesk, hearer: &Hearer) -> Result<Self, SpeakerError> {
+        let _quiet = quiet();
         let device = find(outlet)?;
         let name = name_of(&device);
         let refused = |error: &dyn std::error::Error| SpeakerError::Refused {
@@ -253,18 +254,57 @@ fn is_lost(kind: rodio::cpal::ErrorKind) -> bool {
     )
 }
 
-/// The names of all output devices, the default one first.
+/// Keeps ALSA from writing its errors to standard error, on this thread from now on: whoever opens a device is told why it
+/// cannot be opened. The errors are kept as long as what is returned, or until the next call.
+#[cfg(target_os = "linux")]
+pub fn quiet() -> impl Sized {
+    alsa::Output::local_error_handler().ok()
+}
+
+/// As on Linux; other systems say nothing by themselves.
+#[cfg(not(target_os = "linux"))]
+pub fn quiet() -> impl Sized {}
+
+/// What ALSA lists besides devices: nothing, and filters before the default device. Its way to JACK is left out too,
+/// because the library behind it writes to standard error when it is asked; it can be named all the same.
+const NO_DEVICES: [&str; 8] = [
+    "null",
+    "lavrate",
+    "samplerate",
+    "speexrate",
+    "speex",
+    "upmix",
+    "vdownmix",
+    "jack",
+];
+
+/// The names of all output devices that are there, the default one first.
 pub fn devices() -> Vec<String> {
+    let _quiet = quiet();
     let host = rodio::cpal::default_host();
-    let first = host.default_output_device().map(|device| name_of(&device));
-    let mut names: Vec<String> = first.into_iter().collect();
-    for device in host.output_devices().into_iter().flatten() {
+    let first = host.default_output_device();
+    let all = first
+        .into_iter()
+        .chain(host.output_devices().into_iter().flatten());
+    let mut names: Vec<String> = Vec::new();
+    for device in all.filter(is_there) {
         let name = name_of(&device);
         if !names.contains(&name) {
             names.push(name);
         }
     }
     names
+}
+
+/// Whether the device can be opened, now or when another program has done with it.
+fn is_there(device: &rodio::cpal::Device) -> bool {
+    use rodio::cpal::ErrorKind::{DeviceBusy, PermissionDenied};
+    let id = id_of(device).unwrap_or_default();
+    !NO_DEVICES.contains(&id.as_str())
+        && device.default_output_config().map_or_else(
+            |error| matches!(error.kind(), DeviceBusy | PermissionDenied),
+            |_| true,
+        )
 }
 
 fn find(outlet: &Outlet) -> Result<rodio::cpal::Device, SpeakerError> {

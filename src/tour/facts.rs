@@ -15,6 +15,8 @@ pub struct Facts {
     pub files: BTreeMap<String, FileFact>,
     /// Recordings, by the path that the tour writes.
     pub takes: BTreeMap<String, TakeFact>,
+    /// The file that was probably meant by a path that leads to none, where there is one.
+    pub meant: BTreeMap<String, String>,
     /// The source document, where it was given.
     pub source: Option<SourceFact>,
     /// How reliably the stories start, where simulated visitors walked the tour.
@@ -125,6 +127,9 @@ pub struct Rate {
     /// Lower end of its 95 % interval, percent.
     pub at_least: f64,
 }
+
+/// Why a folder cannot be used as a file.
+pub const IS_A_FOLDER: &str = "it is a folder";
 
 /// Whether a file is there.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

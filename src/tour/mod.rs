@@ -20,7 +20,7 @@ pub mod read;
 pub mod rules;
 mod shape;
 pub mod starter;
-mod suggest;
+pub mod suggest;
 mod syntax;
 
 pub use model::Tour;

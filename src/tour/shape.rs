@@ -3,6 +3,8 @@
 //!
 //! The schema is generated from `model`, so there is one truth about the format.
 
+mod hints;
+
 use super::Tour;
 use super::diagnostic::{Diagnostic, Findings, Fix, Label};
 use super::node::{Node, Value, escape};
@@ -32,6 +34,7 @@ pub fn shape(root: &Node, findings: &mut Findings) -> Shaped {
         kept: BTreeMap::new(),
         mutilated: false,
         pointer: String::new(),
+        language: hints::first_language(root).unwrap_or("ru"),
     };
     let value = walk.value(root, &schema);
     Shaped {
@@ -47,6 +50,8 @@ struct Walk<'a> {
     kept: BTreeMap<String, Vec<usize>>,
     mutilated: bool,
     pointer: String,
+    /// The tour's first language, for examples.
+    language: &'a str,
 }
 
 impl<'a> Walk<'a> {
@@ -139,6 +144,7 @@ impl<'a> Walk<'a> {
                     format!("write `{word}`"),
                     format!("\"{word}\""),
                 )),
+            None if self.pointer == "/voices" => finding.help(hints::voices(self.language, text)),
             None => finding.help(format!("possible are `{list}`")),
         });
         None
@@ -261,7 +267,11 @@ impl<'a> Walk<'a> {
                     .into_iter()
                     .flat_map(|known| known.keys().map(String::as_str))
                     .filter(|key| !present.contains(key));
-                let meant = nearest(&entry.key, candidates);
+                let meant = nearest(&entry.key, candidates).or_else(|| {
+                    let target = hints::synonym(&entry.key)?;
+                    let is_wanted = known.is_some_and(|known| known.contains_key(target));
+                    (is_wanted && !present.contains(target)).then_some(target)
+                });
                 misspelt.extend(meant);
                 self.unknown(entry, meant, known);
                 continue;
@@ -284,7 +294,7 @@ impl<'a> Walk<'a> {
             }
             if !map.contains_key(key) {
                 self.mutilated = true;
-                match stand_in(key) {
+                match hints::stand_in(key) {
                     Some(empty) => {
                         map.insert(key.to_owned(), empty);
                     }
@@ -367,7 +377,7 @@ impl<'a> Walk<'a> {
         let wanted: Vec<&str> = kinds
             .iter()
             .filter(|kind| **kind != "null")
-            .map(|kind| in_words(kind))
+            .map(|kind| hints::in_words(kind))
             .collect();
         let finding = wrong_type::RULE
             .finding(format!(
@@ -388,6 +398,14 @@ impl<'a> Walk<'a> {
             (None, Value::Number(written)) if kinds.contains(&"string") => finding
                 .help("put it in quotation marks")
                 .fix(rewrite(node, "put it in quotation marks".to_owned(), format!("\"{written}\""))),
+            (None, Value::Text(text)) if self.pointer.ends_with("/command") => {
+                let (help, list) = hints::command(text);
+                let finding = finding.help(help);
+                match list {
+                    Some(list) => finding.fix(rewrite(node, "write it as a list".to_owned(), list)),
+                    None => finding,
+                }
+            }
             (None, Value::Text(_)) if kinds.contains(&"array") => {
                 finding.help("put it between `[` and `]`: a list may hold a single value")
             }
@@ -433,17 +451,6 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// What stands for a required key that is missing, where the rest is worth looking at without it.
-fn stand_in(key: &str) -> Option<Json> {
-    match key {
-        "title" | "statement" | "alt" | "narration" => Some(Json::Object(serde_json::Map::new())),
-        "languages" | "stops" => Some(Json::Array(Vec::new())),
-        "id" => Some(Json::from("")),
-        "format" => Some(Json::from(1)),
-        _ => None,
-    }
-}
-
 /// The words that an enumeration allows.
 fn allowed_words(schema: &Json) -> Option<Vec<&str>> {
     if let Some(branches) = schema.get("oneOf").and_then(Json::as_array) {
@@ -473,18 +480,6 @@ fn accepts(kind: &str, node: &Node) -> bool {
         Value::Text(_) => kind == "string",
         Value::List(_) => kind == "array",
         Value::Object(_) => kind == "object",
-    }
-}
-
-fn in_words(kind: &str) -> &str {
-    match kind {
-        "string" => "a text in quotation marks",
-        "number" => "a number",
-        "integer" => "a whole number",
-        "array" => "a list `[…]`",
-        "object" => "an object `{…}`",
-        "boolean" => "true or false",
-        other => other,
     }
 }
 

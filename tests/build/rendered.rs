@@ -342,10 +342,14 @@ fn the_commands_render_check_and_build() {
         text.contains("directions.opus is out of date, so a voice speaks its passage"),
         "{text}"
     );
+    assert!(
+        text.contains(&format!("`soundwalk voices render {path}`")),
+        "a command to copy: {text}"
+    );
     let (status, text) = said(&["voices", "render", "--stale", &path, "--store", &store]);
     assert_eq!(status, Some(0), "{text}");
     assert!(
-        text.ends_with("1 clips rendered, 0 moved, 8 kept, 0 removed\n"),
+        text.ends_with("1 clip rendered, 0 moved, 8 kept, 0 removed\n"),
         "{text}"
     );
 }

@@ -237,8 +237,8 @@ fn crafted_packs_are_refused_each_with_its_reason() {
         zipped(&entries)
     };
 
-    check_refused(b"", &["no pack", "cut short"]);
-    check_refused(b"RIFF....WAVE", &["no pack"]);
+    check_refused(b"", &["not a pack"]);
+    check_refused(b"RIFF....WAVE", &["not a pack"]);
     check_refused(
         &zip_of(&[("a.txt", b"x")], CompressionMethod::Stored),
         &["no manifest.json"],

@@ -145,7 +145,7 @@ fn say_names_the_stops_and_languages_there_are() {
     let (status, _, error) = say(&["statoin"]);
     assert_eq!(status, Some(2));
     assert!(
-        error.contains("no stop 'statoin'") && error.contains("station"),
+        error.contains("no stop `statoin`") && error.contains("station"),
         "{error}"
     );
     let (status, _, error) = say(&["station", "--lang", "de"]);

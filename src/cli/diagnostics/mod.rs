@@ -5,6 +5,7 @@ pub mod human;
 pub mod json;
 
 use crate::tour::diagnostic::{Diagnostic, Severity};
+use crate::wording::counted;
 
 /// How many findings of each weight there are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -48,7 +49,7 @@ impl std::fmt::Display for Counts {
         ]
         .into_iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{count} {what}{}", if count == 1 { "" } else { "s" }))
+        .map(|(count, what)| counted(count, what))
         .collect();
         match parts.is_empty() {
             true => write!(f, "nothing to mend"),

@@ -1,5 +1,6 @@
 //! The player without a screen: one JSON object a line, as `rehearse --format json` prints them.
 
+use crate::cli::out;
 use crate::engine::{Event, UnixMs};
 use crate::player::run::Face;
 use crate::player::session::Session;
@@ -24,8 +25,7 @@ impl Face for Lines {
 }
 
 fn print(line: &LogLine) {
-    println!(
-        "{}",
-        serde_json::to_string(line).expect("OK because a line has only plain fields")
-    );
+    let text = serde_json::to_string(line).expect("OK because a line has only plain fields");
+    // The visitor goes on listening when nobody reads the events any more.
+    let _ = out::line(text);
 }

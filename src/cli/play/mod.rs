@@ -4,7 +4,7 @@ mod headless;
 mod self_test;
 
 use self::headless::Lines;
-use super::{Trouble, Verdict, folders};
+use super::{Trouble, Verdict, folders, languages};
 use crate::gnss::{self, DEFAULT_GPSD, FixSource, Origin, ReplaySource};
 use crate::pack::manifest::Mix;
 use crate::pack::reader::open_signed;
@@ -71,7 +71,8 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         return self_test::run(args, pack);
     }
     let mix = if args.loud { Mix::Loud } else { Mix::Standard };
-    let library = Library::new(pack, args.lang.as_deref(), mix)?;
+    let lang = asked_language(args, &pack);
+    let library = Library::new(pack, lang.as_deref(), mix)?;
     let language = library.language().0.clone();
     let source = source(args, &library)?;
     let tempo = source.tempo();
@@ -119,6 +120,13 @@ fn open(args: &Args) -> Result<Pack, Trouble> {
         Some(key) => open_signed(&args.pack, PublicKey::named(key)?)?,
         None => pack::open(&args.pack)?,
     })
+}
+
+/// The language that is asked for, as the pack writes it. One that the pack does not have is left to the library to refuse.
+fn asked_language(args: &Args, pack: &Pack) -> Option<String> {
+    let asked = args.lang.as_deref()?;
+    let found = languages::one(&pack.manifest().languages, Some(asked));
+    Some(found.map_or_else(|_| asked.to_owned(), |lang| lang.0))
 }
 
 fn source(args: &Args, library: &Library) -> Result<Box<dyn FixSource>, Trouble> {

@@ -1,12 +1,13 @@
 //! `soundwalk play --self-test`: what an operator wants to know before the visitors come.
 
-use super::{Args, tone};
-use crate::cli::{Trouble, Verdict};
+use super::{Args, asked_language, tone};
+use crate::cli::{Trouble, Verdict, out};
 use crate::gnss::{self, Origin, Status, Word};
 use crate::pack::Pack;
 use crate::player::desk::DeskEvent;
 use crate::player::library::Library;
 use crate::player::sounder::{News, Sounder};
+use crate::wording::counted;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -21,25 +22,29 @@ pub fn run(args: &Args, pack: Pack) -> Result<Verdict, Trouble> {
     let signed = pack.signer().map_or("not signed".to_owned(), |signer| {
         format!("signed by {signer}")
     });
-    println!(
-        "pack     good: {} ({entries} entries, {signed})",
-        pack.path().display()
-    );
-    let library = Library::new(
-        pack,
-        args.lang.as_deref(),
-        crate::pack::manifest::Mix::Standard,
-    )?;
-    println!("language {} of {}", library.language().0, library.tour().id);
+    out::line(format_args!(
+        "pack     good: {} ({}, {signed})",
+        pack.path().display(),
+        counted(entries, "entry")
+    ))?;
+    let lang = asked_language(args, &pack);
+    let library = Library::new(pack, lang.as_deref(), crate::pack::manifest::Mix::Standard)?;
+    out::line(format_args!(
+        "language {} of {}",
+        library.language().0,
+        library.tour().id
+    ))?;
     let sound = sound(args);
     match &sound {
-        Ok(device) => println!("sound    good: a tone was played through {device}"),
-        Err(why) => println!("sound    BAD: {why}"),
+        Ok(device) => out::line(format_args!(
+            "sound    good: a tone was played through {device}"
+        ))?,
+        Err(why) => out::line(format_args!("sound    BAD: {why}"))?,
     }
     let gps = receiver(args);
     match &gps {
-        Ok(what) => println!("GPS      good: {what}"),
-        Err(why) => println!("GPS      BAD: {why}"),
+        Ok(what) => out::line(format_args!("GPS      good: {what}"))?,
+        Err(why) => out::line(format_args!("GPS      BAD: {why}"))?,
     }
     Ok(if sound.is_ok() && gps.is_ok() {
         Verdict::Fine
@@ -96,7 +101,8 @@ fn receiver(args: &Args) -> Result<String, String> {
                     return Ok(format!("{found} has a position{error}"));
                 }
                 why = format!(
-                    "{found} speaks ({reports} reports) but has no position: take it under the open sky"
+                    "{found} speaks ({}) but has no position: take it under the open sky",
+                    counted(reports, "report")
                 );
             }
             Word::Status(Status::Connected { what }) => found = what,
@@ -105,7 +111,10 @@ fn receiver(args: &Args) -> Result<String, String> {
             }
             Word::Status(Status::Lost { why: lost, .. }) => why = lost,
             Word::Status(Status::Garbage { lines }) => {
-                why = format!("{lines} lines could not be understood: wrong baud?")
+                why = format!(
+                    "{} could not be understood: wrong baud?",
+                    counted(lines as usize, "line")
+                );
             }
             Word::Quiet => {}
             Word::Ended => return Err(format!("{found} ended without a position")),

@@ -1,6 +1,6 @@
 //! `soundwalk rehearse --walks N`: many visitors, a report, cures.
 
-use super::super::{Trouble, Verdict, replace};
+use super::super::{Trouble, Verdict, out, replace};
 use super::{Args, Format, SIMULATED_START, subject};
 use crate::engine::Course;
 use crate::rehearse::many::{Cure, Plan, Report, cures, table, walk};
@@ -8,7 +8,6 @@ use crate::rehearse::picture::{self, Risk, Scene, Words};
 use crate::rehearse::stage::Performance;
 use crate::tour::model::Lang;
 use serde::Serialize;
-use std::io::Write;
 
 #[derive(Serialize)]
 struct Findings<'a> {
@@ -68,7 +67,7 @@ pub fn run(
             serde_json::to_string_pretty(&findings)? + "\n"
         }
     };
-    std::io::stdout().write_all(text.as_bytes())?;
+    out::print(text)?;
     if let Some(file) = &args.svg {
         let risk = risk(&report, lang, heat);
         let base = subject.base_map();

@@ -9,7 +9,7 @@ mod truth;
 
 pub use reliability::reliability;
 
-use super::{Trouble, Verdict, replace};
+use super::{Trouble, Verdict, languages, replace};
 use crate::engine::{Course, Fix, Settings, UnixMs};
 use crate::rehearse::itinerary::{Habits, visit};
 use crate::rehearse::log;
@@ -85,7 +85,7 @@ const SIMULATED_START: UnixMs = UnixMs(1_782_100_800_000);
 /// Rehearses and prints.
 pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let subject = subject::open(&args.subject)?;
-    let lang = subject::language(&subject.tour, args.lang.as_deref())?;
+    let lang = languages::one(&subject.tour.languages, args.lang.as_deref())?;
     let durations = subject.durations(&lang);
     let course = material::course(&subject.tour, &durations);
     let tracks = args

@@ -1,9 +1,8 @@
 //! What `rehearse` prints and writes.
 
-use super::super::Trouble;
+use super::super::{Trouble, out};
 use super::Format;
 use crate::rehearse::log::{LogLine, readable};
-use std::io::Write;
 
 /// Prints the walk.
 pub fn print(lines: &[LogLine], format: Format) -> Result<(), Trouble> {
@@ -11,11 +10,7 @@ pub fn print(lines: &[LogLine], format: Format) -> Result<(), Trouble> {
         Format::Json => jsonl(lines)?,
         Format::Human => lines.iter().map(|line| readable(line) + "\n").collect(),
     };
-    match std::io::stdout().write_all(text.as_bytes()) {
-        // Whoever reads may stop reading.
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        other => Ok(other?),
-    }
+    out::print(text)
 }
 
 /// One JSON object a line.

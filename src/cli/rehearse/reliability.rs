@@ -1,6 +1,6 @@
 //! What `soundwalk check --rehearse` tells the rules: how reliably each story starts for simulated visitors.
 
-use super::super::Trouble;
+use super::super::{Trouble, languages};
 use super::subject;
 use crate::rehearse::many::{Plan, Report, Share, cures, walk};
 use crate::rehearse::material;
@@ -14,7 +14,7 @@ const SEED: u64 = 1;
 
 /// Walks the tour in its first language, with story lengths as estimated from the texts.
 pub fn reliability(tour: &Tour, noise: &str) -> Result<RehearsalFact, Trouble> {
-    let lang = subject::language(tour, None)?;
+    let lang = languages::one(&tour.languages, None)?;
     let course = material::course(tour, &material::estimated(tour, &lang));
     let plan = Plan {
         walks: VISITORS,

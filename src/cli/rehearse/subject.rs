@@ -10,6 +10,7 @@ use crate::rehearse::picture::BaseMap;
 use crate::tour::Tour;
 use crate::tour::model::Lang;
 use crate::trace;
+use crate::wording::command_on;
 use std::path::{Path, PathBuf};
 
 /// A tour, and its pack where it was rehearsed from one.
@@ -45,8 +46,9 @@ pub fn open(path: &Path) -> Result<Subject, Trouble> {
             .first()
             .map_or("it is no tour", |finding| finding.message.as_str());
         return Err(format!(
-            "cannot rehearse {}: {first}; `soundwalk check` shows every mistake at its place",
-            loaded.file.display()
+            "cannot rehearse {}: {first}; `{}` shows every mistake at its place",
+            loaded.file.display(),
+            command_on("check", path)
         )
         .into());
     };
@@ -102,22 +104,6 @@ impl Subject {
         }
         base
     }
-}
-
-/// The language to listen in.
-pub fn language(tour: &Tour, asked: Option<&str>) -> Result<Lang, Trouble> {
-    let known: Vec<&str> = tour.languages.iter().map(|lang| lang.0.as_str()).collect();
-    let asked = asked
-        .or(known.first().copied())
-        .ok_or("the tour has no language: add one to `languages`")?;
-    if !known.contains(&asked) {
-        return Err(format!(
-            "the tour is not told in `{asked}`: it has {}",
-            known.join(", ")
-        )
-        .into());
-    }
-    Ok(Lang(asked.to_owned()))
 }
 
 /// A noise class by name, or from a JSON file.

@@ -9,6 +9,7 @@ use crate::pack::manifest::Mix;
 use crate::rehearse::mixdown::Sound;
 use crate::sound::{Pcm, opus};
 use crate::tour::model::Lang;
+use crate::wording::{command, path};
 use std::path::Path;
 
 /// A pack's tracks in one language.
@@ -21,11 +22,9 @@ pub struct Tracks<'a> {
 impl<'a> Tracks<'a> {
     /// The tracks of what is rehearsed; a tour that was not built has none.
     pub fn of(subject: &'a Subject, named: &Path, lang: &'a Lang) -> Result<Self, Trouble> {
-        let named = named.display();
+        let build = command(&["soundwalk", "build", &path(named), "-o", "tour.pack"]);
         let pack = subject.pack.as_ref().ok_or_else(|| {
-            format!(
-                "--mix needs the sound of a pack: `soundwalk build {named} -o tour.pack`, then rehearse tour.pack"
-            )
+            format!("--mix needs the sound of a pack: `{build}`, then rehearse tour.pack")
         })?;
         Ok(Self {
             pack,

@@ -1,6 +1,6 @@
 //! `soundwalk rehearse --trace FILE --truth FILE`: a recorded walk scored against the true one.
 
-use super::super::{Trouble, Verdict};
+use super::super::{Trouble, Verdict, out};
 use super::{Format, subject};
 use crate::engine::{Course, UnixMs};
 use crate::geodesy::LatLon;
@@ -8,7 +8,6 @@ use crate::rehearse::many::{Report, judge, table};
 use crate::rehearse::stage::Performance;
 use crate::rehearse::visitor::Moment;
 use crate::trace;
-use std::io::Write;
 use std::path::Path;
 
 /// The true walk as moments since its first position, and when that was. Nothing without a file. A true way that says no
@@ -84,6 +83,6 @@ pub fn report(
             format!("{line}\n")
         }
     };
-    std::io::stdout().write_all(text.as_bytes())?;
+    out::print(text)?;
     Ok(Verdict::Fine)
 }

@@ -1,9 +1,8 @@
 //! `soundwalk voices install`: the best voice for a language that the system's packages have.
 
 use super::apt::Apt;
-use super::language;
 use crate::cli::speakers::{path, titled};
-use crate::cli::{Trouble, Verdict};
+use crate::cli::{Trouble, Verdict, languages, out};
 use crate::tour::model::Lang;
 use crate::voice::Installed;
 use crate::voice::catalogue::{self, Component, KnownVoice};
@@ -41,9 +40,12 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
                 .into(),
         ),
     };
-    let mut say = |line: &str| println!("{line}");
+    // Whoever stopped reading has decided what to read; what they agreed to is done all the same.
+    let mut say = |line: &str| {
+        let _ = out::line(line);
+    };
     install(
-        &language(&args.lang),
+        &languages::tag(&args.lang),
         args.enable_non_free,
         &system,
         &ask,

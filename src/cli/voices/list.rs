@@ -1,7 +1,7 @@
 //! `soundwalk voices`: the list.
 
 use crate::cli::speakers::path;
-use crate::cli::{Trouble, Verdict};
+use crate::cli::{Trouble, Verdict, out};
 use crate::tour::model::Lang;
 use crate::voice::Installed;
 use crate::voice::catalogue::{self, Component, Engine, HUMAN_WORD_ERROR_RATE, KnownVoice};
@@ -9,7 +9,6 @@ use crate::voice::installed::plain_version;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::Write as _;
 
 /// Options of the list.
 #[derive(Debug, clap::Args)]
@@ -32,8 +31,7 @@ pub fn run(lang: Option<Lang>, args: &Args) -> Result<Verdict, Trouble> {
         (false, None) => overview(&installed),
     };
     text.push('\n');
-    // A reader that has seen enough (`| head`) is no trouble.
-    let _ = std::io::stdout().write_all(text.as_bytes());
+    out::print(text)?;
     Ok(Verdict::Fine)
 }
 

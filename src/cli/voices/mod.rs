@@ -6,7 +6,7 @@ mod list;
 mod render;
 mod sample;
 
-use super::{Trouble, Verdict};
+use super::{Trouble, Verdict, languages};
 
 /// List the voices that can speak a tour, let one speak a sample, install a better one, or render a tour with it
 #[derive(Debug, clap::Args)]
@@ -37,16 +37,11 @@ enum Action {
 /// # Errors
 /// A voice or a language that is not known, a voice that fails, a package manager that does.
 pub fn run(args: &Args) -> Result<Verdict, Trouble> {
-    let lang = args.lang.as_deref().map(language);
+    let lang = args.lang.as_deref().map(languages::tag);
     match (&args.action, &args.say) {
         (Some(Action::Install(args)), _) => install::run(args),
         (Some(Action::Render(args)), _) => render::run(args),
         (None, Some(text)) => sample::run(text, lang, &args.sample),
         (None, None) => list::run(lang, &args.list),
     }
-}
-
-/// A language as tours write it: people also write `EN` and `pt_BR`.
-fn language(written: &str) -> crate::tour::model::Lang {
-    crate::tour::model::Lang(written.trim().to_lowercase().replace('_', "-"))
 }

@@ -6,7 +6,8 @@ use crate::cli::build::{free_of_errors, languages_of, open_store};
 use crate::cli::load::load;
 use crate::cli::progress::Bars;
 use crate::cli::speakers::Speakers;
-use crate::cli::{Trouble, Verdict, folders};
+use crate::cli::{Trouble, Verdict, failures, folders, out};
+use crate::wording::counted;
 use std::path::PathBuf;
 
 /// Speak the script once, into clips beside the tour that every build then uses: no voice is needed any more, and the
@@ -44,19 +45,10 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let loaded = load(&args.tour)?;
     let installed = args.speakers.installed()?;
-    let languages = languages_of(&loaded, &args.lang);
+    let languages = languages_of(&loaded, &args.lang)?;
     let Some((tour, _)) = free_of_errors(&loaded, &languages, &installed) else {
         return Ok(Verdict::Findings);
     };
-    if let Some(unknown) = languages.iter().find(|lang| !tour.languages.contains(lang)) {
-        let known: Vec<_> = tour.languages.iter().map(|lang| lang.0.as_str()).collect();
-        return Err(format!(
-            "the tour is not told in `{}`; it has {}",
-            unknown.0,
-            known.join(", ")
-        )
-        .into());
-    }
     let store: Store = open_store(&match &args.store {
         Some(folder) => folder.clone(),
         None => folders::cache()?,
@@ -77,7 +69,8 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let bars = Bars::new();
     let made = render(&request, &bars);
     bars.finish();
-    print!("{}", summary(&made?));
+    let made = made.map_err(|error| failures::words(&error, &tour))?;
+    out::print(summary(&made))?;
     Ok(Verdict::Fine)
 }
 
@@ -93,8 +86,8 @@ fn summary(made: &Rendering) -> String {
         text += &format!("removed  {file}: no passage uses it\n");
     }
     text + &format!(
-        "{} clips rendered, {} moved, {} kept, {} removed\n",
-        made.written.len(),
+        "{} rendered, {} moved, {} kept, {} removed\n",
+        counted(made.written.len(), "clip"),
         made.moved.len(),
         made.kept,
         made.removed.len()

@@ -2,7 +2,7 @@
 
 use crate::build::store::Store;
 use crate::cli::speakers::path;
-use crate::cli::{Trouble, Verdict, folders, replace};
+use crate::cli::{Trouble, Verdict, folders, out, replace};
 use crate::sound::wav;
 use crate::tour::model::{Lang, Passage, VoiceChoice};
 use crate::voice::{Installed, catalogue, recite, script, voice_for};
@@ -53,12 +53,12 @@ pub fn run(text: &str, lang: Option<Lang>, args: &Args) -> Result<Verdict, Troub
     let mut file = Cursor::new(Vec::new());
     wav::write_master(&mut file, &sound)?;
     replace::file(&args.output, &file.into_inner())?;
-    println!(
+    out::line(format_args!(
         "{}: {:.1} s, {}",
         args.output.display(),
         sound.seconds(),
         voice.name()
-    );
+    ))?;
     Ok(Verdict::Fine)
 }
 

@@ -1,6 +1,7 @@
 //! The report as a table to read.
 
 use super::report::{Report, Share};
+use crate::wording::counted;
 
 /// The table, one stop a line, the tour's figures below.
 pub fn table(report: &Report) -> String {
@@ -35,10 +36,10 @@ pub fn table(report: &Report) -> String {
         )
     };
     text += &format!(
-        "\n{} walks, {:.0} h. Clean walks {}; missed stories {}; in the wrong place {:.3} an hour; \
+        "\n{}, {:.0} h. Clean walks {}; missed stories {}; in the wrong place {:.3} an hour; \
          out of order {}.\nTold {:.0} m and {:.0} s after the ideal entry at the median, {:.0} m and {:.0} s at the 95th percentile.\n\
          Silence {:.0} % of the time; the longest one {:.0} min at the median, {:.0} min at the 95th percentile.\n",
-        report.walks,
+        counted(report.walks, "walk"),
         report.hours,
         share(&report.clean),
         share(&report.missed),

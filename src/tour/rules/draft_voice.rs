@@ -4,6 +4,7 @@ use super::{Look, Rule, When};
 use crate::tour::casting;
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::LanguageVoice;
+use crate::wording::counted;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -27,7 +28,7 @@ fn find(look: &Look, findings: &mut Findings) {
         let Some(LanguageVoice::Draft(cure)) = facts.languages.get(lang) else {
             continue;
         };
-        let passages = if count == 1 { "1 passage is".to_owned() } else { format!("{count} passages are") };
+        let passages = format!("{} {}", counted(count, "passage"), if count == 1 { "is" } else { "are" });
         let finding = RULE
             .finding(format!("only the draft voice speaks `{}`: {passages} hard to understand", lang.0))
             .at(look.at(&casting::language_pointer(look.tour, lang)))

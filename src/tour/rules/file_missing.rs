@@ -29,10 +29,10 @@ fn find(look: &Look, findings: &mut Findings) {
             Some(FileFact::Missing) => format!("there is no {what} `{}`", file.path),
             Some(FileFact::Unreadable(why)) => format!("the {what} `{}` cannot be used: {why}", file.path),
         };
-        findings.push(
-            RULE.finding(message)
-                .at(look.at(&file.pointer))
-                .help("paths are relative to the tour's folder, and upper and lower case count"),
-        );
+        let finding = RULE.finding(message).at(look.at(&file.pointer));
+        findings.push(match look.facts.meant.get(&file.path) {
+            Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+            None => finding.help("paths are relative to the tour's folder, and upper and lower case count"),
+        });
     }
 }

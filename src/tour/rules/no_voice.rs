@@ -4,6 +4,7 @@ use super::{Look, Rule, When};
 use crate::tour::casting;
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::LanguageVoice;
+use crate::wording::counted;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -26,7 +27,7 @@ fn find(look: &Look, findings: &mut Findings) {
         let Some(LanguageVoice::Nobody(cure)) = facts.languages.get(lang) else {
             continue;
         };
-        let passages = if count == 1 { "1 passage needs".to_owned() } else { format!("{count} passages need") };
+        let passages = format!("{} {}", counted(count, "passage"), if count == 1 { "needs" } else { "need" });
         let finding = RULE
             .finding(format!("no installed voice speaks `{}`, and {passages} one", lang.0))
             .at(look.at(&casting::language_pointer(look.tour, lang)))

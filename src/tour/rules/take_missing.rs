@@ -3,7 +3,6 @@
 use super::{Look, Rule, When};
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::{Role, TakeFact, named_files};
-use crate::tour::suggest::nearest;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -18,13 +17,6 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(look: &Look, findings: &mut Findings) {
-    let there: Vec<&str> = look
-        .facts
-        .takes
-        .iter()
-        .filter(|(_, fact)| **fact != TakeFact::Missing)
-        .map(|(path, _)| path.as_str())
-        .collect();
     for file in named_files(look.tour) {
         if file.role != Role::Take || look.facts.takes.get(&file.path) != Some(&TakeFact::Missing) {
             continue;
@@ -32,7 +24,7 @@ fn find(look: &Look, findings: &mut Findings) {
         let finding = RULE
             .finding(format!("there is no recording `{}`; the voice will speak this passage", file.path))
             .at(look.at(&file.pointer));
-        findings.push(match nearest(&file.path, there.iter().copied()) {
+        findings.push(match look.facts.meant.get(&file.path) {
             Some(meant) => finding.help(format!("did you mean `{meant}`?")),
             None => finding.help("record it, correct the path, or remove `take`"),
         });

@@ -2,7 +2,7 @@
 
 use super::{Look, Rule, When};
 use crate::tour::diagnostic::{Findings, Severity};
-use crate::tour::facts::{Role, TakeFact, named_files};
+use crate::tour::facts::{IS_A_FOLDER, Role, TakeFact, named_files};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -23,10 +23,14 @@ fn find(look: &Look, findings: &mut Findings) {
             continue;
         }
         if let Some(TakeFact::Unreadable(why)) = look.facts.takes.get(&file.path) {
+            let help = match why.as_str() {
+                IS_A_FOLDER => "name the sound file in it: `take` is one file",
+                _ => "export it as WAV or FLAC (16 or 24 bit, mono or stereo, 8 to 192 kHz)",
+            };
             findings.push(
                 RULE.finding(format!("the recording `{}` cannot be read: {why}", file.path))
                     .at(look.at(&file.pointer))
-                    .help("export it as WAV or FLAC (16 or 24 bit, mono or stereo, 8 to 192 kHz)"),
+                    .help(help),
             );
         }
     }

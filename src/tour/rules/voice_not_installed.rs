@@ -5,6 +5,7 @@ use crate::tour::casting;
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::NamedVoice;
 use std::collections::BTreeMap;
+use crate::wording::counted;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -37,7 +38,7 @@ fn find(look: &Look, findings: &mut Findings) {
         }
     }
     for (id, (pointer, cure, count)) in missing {
-        let passages = if count == 1 { "1 passage needs".to_owned() } else { format!("{count} passages need") };
+        let passages = format!("{} {}", counted(count, "passage"), if count == 1 { "needs" } else { "need" });
         let finding = RULE
             .finding(format!("the voice `{id}` is not installed, and {passages} it"))
             .at(look.at(&pointer));

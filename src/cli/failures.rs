@@ -1,0 +1,109 @@
+//! The parts of a tour that could not be made, as they are printed: what has the same cause stands in one line, with the
+//! passages that it keeps from being heard.
+
+use crate::build::{BuildError, Failure};
+use crate::tour::Tour;
+use crate::tour::facts::{Part, passages};
+use crate::wording::counted;
+
+/// The error in words. Errors other than failed parts speak for themselves.
+pub fn words(error: &BuildError, tour: &Tour) -> String {
+    let BuildError::Failed(failures) = error else {
+        return error.to_string();
+    };
+    let mut lines: Vec<(String, usize)> = Vec::new();
+    for failure in failures {
+        let line = line(failure, tour);
+        match lines.iter_mut().find(|(known, _)| *known == line) {
+            Some((_, count)) => *count += 1,
+            None => lines.push((line, 1)),
+        }
+    }
+    let lines: Vec<String> = lines
+        .into_iter()
+        .map(|(line, count)| match count {
+            1 => line,
+            _ => format!("{line} ({count} times)"),
+        })
+        .collect();
+    match lines.as_slice() {
+        [only] => only.clone(),
+        _ => format!(
+            "{} could not be made:\n  {}",
+            counted(lines.len(), "part"),
+            lines.join("\n  ")
+        ),
+    }
+}
+
+fn line(failure: &Failure, tour: &Tour) -> String {
+    let cause = failure.cause.to_string();
+    // A take is called "stop `gate` (ru), audio/ru/gate.wav", and its cause names the whole path again.
+    let (owner, file) = failure
+        .what
+        .rsplit_once(", ")
+        .unwrap_or(("", &failure.what));
+    let path = cause.split(": ").next().unwrap_or_default();
+    let is_named = path.replace('\\', "/").ends_with(file);
+    match (is_named, places(file, tour).as_slice(), owner) {
+        (true, [], "") => cause,
+        (true, [], owner) => format!("{owner}: {cause}"),
+        (true, places, _) => format!("{}: {cause}", places.join("; ")),
+        (false, ..) => format!("{}: {cause}", failure.what),
+    }
+}
+
+/// The passages that a recording is for.
+fn places(take: &str, tour: &Tour) -> Vec<String> {
+    let spoken = passages(tour).into_iter().filter(|spoken| {
+        let detailed = spoken.passage.detailed();
+        detailed.is_some_and(|detailed| detailed.take.as_deref() == Some(take))
+    });
+    spoken
+        .map(|spoken| {
+            let stop = &tour.stops[spoken.stop].id;
+            let number = spoken.index + 1;
+            let part = match spoken.part {
+                Part::Narration => format!("passage {number}"),
+                Part::Short => format!("passage {number} of the shorter telling"),
+                Part::Directions => "directions".to_owned(),
+            };
+            format!("stop `{stop}` in {}, {part}", spoken.lang.0)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::build::Cause;
+    use std::path::PathBuf;
+
+    fn failure(what: &str, path: &str) -> Failure {
+        Failure {
+            what: what.to_owned(),
+            cause: Cause::Silent(PathBuf::from(path)),
+        }
+    }
+
+    #[test]
+    fn a_cause_stands_once_with_its_passage() {
+        let text = r#"{"format": 1, "id": "t", "title": {"ru": "Т"}, "languages": ["ru"], "stops": [
+            {"id": "gate", "title": {"ru": "В"}, "position": {"lat": 53.7, "lon": 87.1}, "geofence": {"radius_m": 40},
+             "narration": {"ru": ["Раз.", {"text": "Два.", "take": "a/x.wav"}]}}]}"#;
+        let reading = crate::tour::read::read(text);
+        let tour = reading.tour.as_ref().expect("OK because it is a tour");
+        let said = |failures: Vec<Failure>| words(&BuildError::Failed(failures), tour);
+        assert_eq!(
+            said(vec![failure("stop `gate` (ru), a/x.wav", "tk/a/x.wav")]),
+            "stop `gate` in ru, passage 2: tk/a/x.wav: there is nothing to hear in it"
+        );
+        let track = || failure("ru/gate", "lost.wav");
+        assert_eq!(
+            said(vec![track(), failure("a/x.wav", "a/x.wav"), track()]),
+            "2 parts could not be made:\n  \
+             ru/gate: lost.wav: there is nothing to hear in it (2 times)\n  \
+             stop `gate` in ru, passage 2: a/x.wav: there is nothing to hear in it"
+        );
+    }
+}

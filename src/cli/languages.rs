@@ -1,0 +1,105 @@
+//! The languages that a command line asks for, matched with those of a tour or a pack. Language tags are compared without
+//! regard to upper and lower case (RFC 5646, section 2.1.1), and `pt_BR` is read as `pt-BR`.
+
+use crate::tour::model::Lang;
+
+/// The asked languages as `known` writes them, each once, in the order in which they were asked for; all that are known where
+/// none is asked for.
+///
+/// # Errors
+/// A language that is not known, with those that are.
+pub fn chosen(known: &[Lang], asked: &[String]) -> Result<Vec<Lang>, String> {
+    let words = asked.iter().flat_map(|one| one.split(','));
+    let words: Vec<&str> = words
+        .map(str::trim)
+        .filter(|word| !word.is_empty())
+        .collect();
+    if words.is_empty() && !asked.is_empty() {
+        return Err(format!("no language is named; {}", available(known)));
+    }
+    if words.is_empty() {
+        return Ok(known.to_vec());
+    }
+    let mut languages: Vec<Lang> = Vec::new();
+    for word in words {
+        let lang = find(known, word)?;
+        if !languages.contains(lang) {
+            languages.push(lang.clone());
+        }
+    }
+    Ok(languages)
+}
+
+/// The asked language as `known` writes it, the first that is known where none is asked for.
+///
+/// # Errors
+/// A language that is not known, with those that are; a tour without any.
+pub fn one(known: &[Lang], asked: Option<&str>) -> Result<Lang, String> {
+    let found = match asked {
+        Some(asked) => find(known, asked.trim())?,
+        None => known
+            .first()
+            .ok_or("the tour has no language: add one to `languages`")?,
+    };
+    Ok(found.clone())
+}
+
+/// A language as tours write it: the tag of a command line in the usual case.
+pub fn tag(written: &str) -> Lang {
+    Lang(plain(written.trim()))
+}
+
+fn find<'k>(known: &'k [Lang], asked: &str) -> Result<&'k Lang, String> {
+    let found = known.iter().find(|lang| plain(&lang.0) == plain(asked));
+    found.ok_or_else(|| format!("the tour is not told in `{asked}`; {}", available(known)))
+}
+
+fn plain(tag: &str) -> String {
+    tag.to_lowercase().replace('_', "-")
+}
+
+fn available(known: &[Lang]) -> String {
+    let tags: Vec<&str> = known.iter().map(|lang| lang.0.as_str()).collect();
+    format!("it is told in {}", tags.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn langs(tags: &[&str]) -> Vec<Lang> {
+        tags.iter().map(|tag| Lang((*tag).to_owned())).collect()
+    }
+
+    fn asked(words: &[&str]) -> Result<Vec<Lang>, String> {
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        chosen(&langs(&["ru", "en", "pt-BR"]), &words)
+    }
+
+    #[test]
+    fn each_language_comes_once_as_the_tour_writes_it() {
+        for (words, expected) in [
+            (&[][..], &["ru", "en", "pt-BR"][..]),
+            (&["ru", "ru"], &["ru"]),
+            (&["ru", " en"], &["ru", "en"]),
+            (&["EN,RU", "en"], &["en", "ru"]),
+            (&["pt_br"], &["pt-BR"]),
+            (&["ru", ""], &["ru"]),
+        ] {
+            assert_eq!(asked(words), Ok(langs(expected)), "{words:?}");
+        }
+    }
+
+    #[test]
+    fn unknown_languages_are_refused_with_those_there_are() {
+        let refused = asked(&["ru", "zz"]).unwrap_err();
+        assert_eq!(
+            refused,
+            "the tour is not told in `zz`; it is told in ru, en, pt-BR"
+        );
+        assert!(asked(&[" "]).unwrap_err().contains("no language is named"));
+        assert_eq!(one(&langs(&["ru"]), Some("RU ")), Ok(Lang("ru".to_owned())));
+        assert_eq!(one(&langs(&["ru"]), None), Ok(Lang("ru".to_owned())));
+        assert!(one(&[], None).is_err());
+    }
+}

@@ -1,0 +1,78 @@
+//! What is suggested, and what is taken instead, where a text has not the shape of a tour.
+
+use super::super::node::{Node, Value};
+use serde_json::Value as Json;
+
+/// The tour's first language, for examples.
+pub fn first_language(root: &Node) -> Option<&str> {
+    let Value::Object(entries) = &root.value else {
+        return None;
+    };
+    let languages = entries.iter().find(|entry| entry.key == "languages")?;
+    match &languages.value.value {
+        Value::List(list) => list.first()?.text(),
+        _ => None,
+    }
+}
+
+/// The format's word for a key that is called otherwise elsewhere.
+pub fn synonym(key: &str) -> Option<&'static str> {
+    match key.to_lowercase().as_str() {
+        "voice" | "id" => Some("name"),
+        "latitude" => Some("lat"),
+        "longitude" | "lng" | "long" => Some("lon"),
+        "args" | "program" | "cmd" => Some("command"),
+        _ => None,
+    }
+}
+
+/// How voices are chosen, with the one that was written.
+pub fn voices(language: &str, written: &str) -> String {
+    let example = serde_json::json!({language: written});
+    format!("name a voice for each language, `\"voices\": {example}`, or write `\"auto\"`")
+}
+
+/// How a command line is written, and the list that replaces it: nothing where it has quotes of its own, which a shell would
+/// take off.
+pub fn command(line: &str) -> (String, Option<String>) {
+    let words: Vec<String> = line
+        .split_whitespace()
+        .map(|word| serde_json::Value::from(word).to_string())
+        .collect();
+    let list = format!("[{}]", words.join(", "));
+    let is_plain = !line.contains(['"', '\'', '\\']) && !words.is_empty();
+    match is_plain {
+        true => (
+            format!("write the program and its arguments as a list: `{list}`"),
+            Some(list),
+        ),
+        false => (
+            "write the program and its arguments as a list, such as `[\"espeak-ng\", \"--stdout\"]`".to_owned(),
+            None,
+        ),
+    }
+}
+
+/// What stands for a required key that is missing, where the rest is worth looking at without it.
+pub fn stand_in(key: &str) -> Option<Json> {
+    match key {
+        "title" | "statement" | "alt" | "narration" => Some(Json::Object(serde_json::Map::new())),
+        "languages" | "stops" => Some(Json::Array(Vec::new())),
+        "id" => Some(Json::from("")),
+        "format" => Some(Json::from(1)),
+        _ => None,
+    }
+}
+
+/// A JSON type in a guide's words.
+pub fn in_words(kind: &str) -> &str {
+    match kind {
+        "string" => "a text in quotation marks",
+        "number" => "a number",
+        "integer" => "a whole number",
+        "array" => "a list `[…]`",
+        "object" => "an object `{…}`",
+        "boolean" => "true or false",
+        other => other,
+    }
+}
