@@ -8,7 +8,7 @@ use crate::sound::health::{self, Defect};
 use crate::sound::recording;
 use crate::tour::Tour;
 use crate::tour::facts::{
-    Audible, Clipped, Facts, FileFact, IS_A_FOLDER, Role, TakeFact, TakeHealth, named_files,
+    Audible, Clipped, Facts, FileFact, Role, TakeFact, TakeHealth, named_files,
 };
 use crate::tour::paths::is_portable;
 use rayon::prelude::*;
