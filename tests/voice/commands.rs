@@ -125,7 +125,10 @@ fn the_draft_voice_is_a_warning_unless_it_was_asked_for() {
 fn named_voices_are_looked_for() {
     let bare = machine(false);
     let named = json!({"ru": "rhvoice/aleksandr-hq"});
-    let words = ["soundwalk voices install ru", "10 passages need it"];
+    let words = [
+        "soundwalk voices install rhvoice/aleksandr-hq",
+        "10 passages need it",
+    ];
     check(
         &bare,
         "ru",
@@ -203,7 +206,8 @@ fn the_list_tells_what_is_installed() {
         "rhvoice/aleksandr-hq",
         "16 %",
         "CC-BY-SA-4.0",
-        "soundwalk voices install ru",
+        "soundwalk voices install rhvoice/aleksandr-hq",
+        "soundwalk voices install rhvoice/elena",
         "* espeak-ng/ru",
         "installed, 1.99",
         "also speaks",

@@ -59,7 +59,7 @@ fn what_the_page_shows_speaks() {
             let data = folder.path().join("data");
             let voice = voice_for(&lang, Some(choice), &installed(), folder.path(), &data);
             let voice = voice.unwrap_or_else(|error| panic!("{error} in\n{text}"));
-            let sound = voice.speak(sentence);
+            let sound = voice.voice.speak(sentence);
             let sound = sound.unwrap_or_else(|error| panic!("{error} in\n{text}"));
             assert!(
                 (1.0..6.0).contains(&sound.seconds()),

@@ -31,7 +31,9 @@ fn choice(command: &[&str]) -> VoiceSettings {
 fn speak_as(folder: &Path, settings: &VoiceSettings, text: &str) -> Result<Pcm, VoiceError> {
     let choice = VoiceChoice::Detailed(settings.clone());
     let none = Installed::default();
-    voice_for(&Lang("ru".to_owned()), Some(&choice), &none, folder, folder)?.speak(text)
+    voice_for(&Lang("ru".to_owned()), Some(&choice), &none, folder, folder)?
+        .voice
+        .speak(text)
 }
 
 /// Lets a shell script speak in `folder`.

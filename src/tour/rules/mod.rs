@@ -68,6 +68,7 @@ rules! {
     unsupported_format,
     untold_claim,
     voice_not_installed,
+    voice_of_other_language,
     wrong_type,
 }
 

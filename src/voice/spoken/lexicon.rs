@@ -6,7 +6,7 @@ use super::tokens::{Kind, Line};
 use std::collections::BTreeMap;
 
 /// Entries with more tokens than this are not looked for, so that a look costs the same at every place.
-const LONGEST_ENTRY_TOKENS: usize = 9;
+const MAX_ENTRY_TOKENS: usize = 9;
 
 /// A lexicon ready to be asked. Its entries and the texts that it is asked about are compared in one spelling
 /// ([`plain`]), whatever apostrophes, accents and spaces the author's keyboard made.
@@ -29,7 +29,7 @@ impl Lexicon {
             .unwrap_or(0);
         Self {
             entries,
-            longest: longest.min(LONGEST_ENTRY_TOKENS),
+            longest: longest.min(MAX_ENTRY_TOKENS),
         }
     }
 
