@@ -5,7 +5,6 @@
 mod action;
 mod built;
 pub mod captions;
-mod cast;
 mod clip_file;
 mod draft;
 mod error;
@@ -19,6 +18,7 @@ mod schedule;
 mod sources;
 pub mod store;
 mod track;
+mod voice_pool;
 
 pub use action::{Mix, PassagePart, Role, SoundRole, Speaker};
 pub use built::{Built, BuiltSound, BuiltTrack, Counts, Rendered, Spoken};

@@ -5,7 +5,6 @@ use super::action::{
     Caption, ClipAction, ClipWork, Finish, Mix, PassagePart, PieceRef, PlannedPassage, Role,
     SoundRole, Speaker, Subject, TagTexts, TrackAction,
 };
-use super::cast::Cast;
 use super::draft::{Draft, captions_by_sentence, captions_in_one_clip, text_in};
 use super::error::{BuildError, Cause, Failure};
 use super::key;
@@ -13,6 +12,7 @@ use super::rendered::{self, Clip, Found};
 use super::sources::Sources;
 use super::store::Store;
 use super::track;
+use super::voice_pool::VoicePool;
 use crate::digest::{Digest, Recipe};
 use crate::sound::assemble::{Part, natural_pause_s};
 use crate::sound::master::TARGET_LUFS;
@@ -84,7 +84,7 @@ pub fn plan(
 ) -> Result<Plan, BuildError> {
     let mut planner = Planner {
         tour,
-        cast: Cast::new(installed, tour_folder, store.voice_folder()),
+        voice_pool: VoicePool::new(installed, tour_folder, store.voice_folder()),
         sources: Sources::new(tour_folder, store),
         plan: Plan {
             voices: Vec::new(),
@@ -137,7 +137,7 @@ pub fn plan(
 
 struct Planner<'t> {
     tour: &'t Tour,
-    cast: Cast<'t>,
+    voice_pool: VoicePool<'t>,
     sources: Sources<'t>,
     plan: Plan,
     clips_by_key: HashMap<Digest, usize>,
@@ -398,11 +398,14 @@ impl Planner<'_> {
 
     fn voice(&mut self, spoken: &SpokenPassage<'_>, name: &str) -> Option<usize> {
         let choice = rendered::choice(self.tour, spoken);
-        match self.cast.voice(&mut self.plan.voices, spoken.lang, choice) {
-            Ok(place) => Some(place),
-            Err(untold) => {
+        match self
+            .voice_pool
+            .voice(&mut self.plan.voices, spoken.lang, choice)
+        {
+            Ok(voice) => Some(voice.index),
+            Err(unreported) => {
                 self.lacks_voice = true;
-                self.failures.extend(untold.map(|error| Failure {
+                self.failures.extend(unreported.map(|error| Failure {
                     what: name.to_owned(),
                     cause: error.into(),
                 }));

@@ -1,18 +1,18 @@
 //! Renders the script: a voice speaks every passage that nobody recorded, once, into files beside the tour that say what
 //! they were made from ([`super::rendered`]). Builds then need no voice and give the same sound on every machine.
 
-use super::cast::Cast;
 use super::error::{BuildError, Cause, Failure};
 use super::rendered::{self, Clip, Origin};
 use super::run::Observer;
+use super::voice_pool::VoicePool;
 use crate::aside;
 use crate::sound::opus::{Material, encode_packets_at, seal};
 use crate::tour::Tour;
 use crate::tour::facts::{SpokenPassage, passages};
 use crate::tour::model::{Lang, VoiceChoice};
-use crate::voice::catalogue::{self, Engine};
+use crate::voice::catalogue::{Engine, KnownVoice};
 use crate::voice::script::Line;
-use crate::voice::{Installed, Voice, how_to_install, recite};
+use crate::voice::{Installed, Voice, how_to_speak_better, recite};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -86,8 +86,11 @@ pub fn render(
     observer: &impl Observer,
 ) -> Result<Rendering, BuildError> {
     let tour = request.tour;
+    if let Some(error) = BuildError::unknown_language(tour, request.languages) {
+        return Err(error);
+    }
     let mut rendering = Rendering::default();
-    let mut cast = Cast::new(
+    let mut voice_pool = VoicePool::new(
         request.installed,
         request.tour_folder,
         request.voice_folder.to_owned(),
@@ -121,12 +124,12 @@ pub fn render(
         }
         let lang = passage.lang;
         let choice = rendered::choice(tour, &passage);
-        let speaker = cast
+        let speaker = voice_pool
             .voice(&mut voices, lang, choice)
-            .map_err(|told| told.map(Cause::from))
+            .map_err(|unreported| unreported.map(Cause::from))
             .and_then(|voice| {
-                let credit = credit(request.installed, lang, choice);
-                Ok((voice, credit.map_err(Some)?))
+                let credit = credit(request.installed, lang, choice, voice.known);
+                Ok((voice.index, credit.map_err(Some)?))
             });
         match speaker {
             Ok((voice, (voice_id, licence))) => jobs.push(Job {
@@ -140,10 +143,14 @@ pub fn render(
             }),
             Err(cause) => {
                 let what = format!("language `{}`", lang.0);
-                // What keeps a language from being rendered is the same for all of its passages.
-                if failures.iter().all(|known: &Failure| known.what != what) {
-                    failures.extend(cause.map(|cause| Failure { what, cause }));
-                }
+                let failure = cause.map(|cause| Failure { what, cause });
+                // Many passages of a language fail for the same reason, which is told once.
+                let is_new = |one: &Failure| {
+                    let same = |known: &Failure| known.to_string() == one.to_string();
+                    !failures.iter().any(same)
+                };
+                let new = failure.filter(is_new);
+                failures.extend(new);
             }
         }
     }
@@ -254,18 +261,14 @@ fn credit(
     installed: &Installed,
     lang: &Lang,
     choice: Option<&VoiceChoice>,
+    known: Option<&'static KnownVoice>,
 ) -> Result<(String, &'static str), Cause> {
     let id = choice.and_then(VoiceChoice::id);
-    let known = match id {
-        _ if choice.is_some_and(|choice| choice.command().is_some()) => None,
-        Some(id) => catalogue::find(id),
-        None => installed.best(lang),
-    };
     if id.is_none() && known.is_some_and(|known| known.engine == Engine::Draft) {
         return Err(Cause::OnlyDraft {
             cure: installed
                 .better(lang)
-                .map(how_to_install)
+                .map(|better| how_to_speak_better(lang, better))
                 .unwrap_or_default(),
         });
     }

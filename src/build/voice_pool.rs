@@ -1,21 +1,32 @@
-//! The voices of a plan: each choice of the author's is met once, and one that cannot be met is told once.
+//! The voices of a plan: the voice for each choice of the author's is found once, and a choice that cannot be met is
+//! reported once.
 
 use crate::tour::model::{Lang, VoiceChoice};
+use crate::voice::catalogue::KnownVoice;
 use crate::voice::{Installed, Voice, VoiceError, voice_for};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// Finds voices and remembers them.
-pub(super) struct Cast<'t> {
+pub(super) struct VoicePool<'t> {
     installed: &'t Installed,
     tour_folder: &'t Path,
     voice_folder: PathBuf,
-    /// Places in the list of voices; nothing for a choice that cannot be met.
-    by_choice: HashMap<String, Option<usize>>,
+    /// `None` for a choice that cannot be met.
+    by_choice: HashMap<String, Option<PooledVoice>>,
 }
 
-impl<'t> Cast<'t> {
-    /// Nobody yet. `voice_folder` is where the draft voice keeps its dictionaries.
+/// A voice that was found.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PooledVoice {
+    /// Its place in the plan's list of voices.
+    pub index: usize,
+    /// What the catalogue says of it; `None` for an author's program.
+    pub known: Option<&'static KnownVoice>,
+}
+
+impl<'t> VoicePool<'t> {
+    /// No voices yet. `voice_folder` is where the draft voice keeps its dictionaries.
     pub(super) fn new(
         installed: &'t Installed,
         tour_folder: &'t Path,
@@ -29,16 +40,16 @@ impl<'t> Cast<'t> {
         }
     }
 
-    /// Place of the voice in `voices`, where it is added when it is asked for first.
+    /// The voice for a choice; it is added to `voices` when it is asked for first.
     ///
     /// # Errors
-    /// Why the choice cannot be met, the first time; nothing from then on.
+    /// Why the choice cannot be met, the first time; `None` from then on.
     pub(super) fn voice(
         &mut self,
         voices: &mut Vec<Box<dyn Voice>>,
         lang: &Lang,
         choice: Option<&VoiceChoice>,
-    ) -> Result<usize, Option<VoiceError>> {
+    ) -> Result<PooledVoice, Option<VoiceError>> {
         // The debug form names every field of the choice.
         let wanted = format!("{lang:?} {choice:?}");
         if let Some(known) = self.by_choice.get(&wanted) {
@@ -52,10 +63,14 @@ impl<'t> Cast<'t> {
             &self.voice_folder,
         );
         match found {
-            Ok(voice) => {
-                voices.push(voice);
-                self.by_choice.insert(wanted, Some(voices.len() - 1));
-                Ok(voices.len() - 1)
+            Ok(chosen) => {
+                voices.push(chosen.voice);
+                let pooled = PooledVoice {
+                    index: voices.len() - 1,
+                    known: chosen.known,
+                };
+                self.by_choice.insert(wanted, Some(pooled));
+                Ok(pooled)
             }
             Err(error) => {
                 self.by_choice.insert(wanted, None);
