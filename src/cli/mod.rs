@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 mod build;
 mod check;
+mod counted;
 mod devices;
 pub mod diagnostics;
 mod explain;
@@ -15,6 +16,7 @@ mod key;
 mod listen;
 pub mod load;
 mod new;
+mod options;
 mod play;
 mod progress;
 mod rehearse;
@@ -22,9 +24,9 @@ mod replace;
 mod say;
 mod schema;
 mod serve;
-mod speakers;
 mod studio;
 mod verify;
+mod voice_options;
 mod voices;
 mod why;
 

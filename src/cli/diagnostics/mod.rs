@@ -4,6 +4,7 @@ pub mod github;
 pub mod human;
 pub mod json;
 
+use super::counted::counted;
 use crate::tour::diagnostic::{Diagnostic, Severity};
 
 /// How many findings of each weight there are.
@@ -48,7 +49,7 @@ impl std::fmt::Display for Counts {
         ]
         .into_iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("{count} {what}{}", if count == 1 { "" } else { "s" }))
+        .map(|(count, what)| counted(count, what))
         .collect();
         match parts.is_empty() {
             true => write!(f, "nothing to mend"),

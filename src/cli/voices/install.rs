@@ -1,8 +1,8 @@
-//! `soundwalk voices install`: the best voice for a language that the system's packages have.
+//! `soundwalk voices install`: a voice from the system's packages, the best one for a language or one that is named.
 
 use super::apt::Apt;
 use super::language;
-use crate::cli::speakers::{path, titled};
+use crate::cli::voice_options::{path, titled};
 use crate::cli::{Trouble, Verdict};
 use crate::tour::model::Lang;
 use crate::voice::Installed;
@@ -10,11 +10,12 @@ use crate::voice::catalogue::{self, Component, KnownVoice};
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
-/// Install the best voice for a language from the system's packages
+/// Install a voice from the system's packages: the best one for a language, or the one that is named
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The language, such as `ru`
-    lang: String,
+    /// A language such as `ru`, or a voice's id such as `rhvoice/elena`
+    #[arg(value_name = "LANG|ID")]
+    wanted: String,
     /// Do not ask
     #[arg(short, long)]
     yes: bool,
@@ -26,7 +27,7 @@ pub struct Args {
 /// Installs the voice.
 ///
 /// # Errors
-/// A language that no known voice speaks, a system without apt, nobody there to be asked, a failure of apt.
+/// A language that no known voice speaks, an id that no voice has, a system without apt, nobody there to be asked, a failure of apt.
 pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let system = System {
         path: path(),
@@ -43,12 +44,77 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     };
     let mut say = |line: &str| println!("{line}");
     install(
-        &language(&args.lang),
+        &Wanted::from_written(&args.wanted)?,
         args.enable_non_free,
         &system,
         &ask,
         &mut say,
     )
+}
+
+/// What is to be installed.
+enum Wanted {
+    /// The best voice for a language.
+    Best(Lang),
+    /// This voice.
+    Voice(&'static KnownVoice),
+}
+
+impl Wanted {
+    fn from_written(written: &str) -> Result<Self, Trouble> {
+        if let Some(voice) = catalogue::find(written.trim()) {
+            return Ok(Self::Voice(voice));
+        }
+        let lang = language(written);
+        if !catalogue::for_language(&lang).is_empty() {
+            return Ok(Self::Best(lang));
+        }
+        Err(match catalogue::did_you_mean_any(written.trim()) {
+            Some(meant) => format!("there is no voice `{written}`; did you mean `{meant}`?"),
+            None => format!(
+                "no voice is known for `{}`; record takes, or name a program under \"voices\" in the tour",
+                lang.0
+            ),
+        }
+        .into())
+    }
+
+    /// As the user may write it.
+    fn written(&self) -> &str {
+        match self {
+            Self::Best(lang) => &lang.0,
+            Self::Voice(voice) => voice.id,
+        }
+    }
+
+    /// The language whose word error rates are told.
+    fn lang(&self) -> Lang {
+        match self {
+            Self::Best(lang) => lang.clone(),
+            Self::Voice(voice) => Lang(voice.languages[0].to_owned()),
+        }
+    }
+
+    /// The voices that will do and can be installed, best first.
+    fn voices(&self) -> Vec<&'static KnownVoice> {
+        let all = match self {
+            Self::Best(lang) => catalogue::for_language(lang),
+            Self::Voice(voice) => vec![*voice],
+        };
+        all.into_iter()
+            .filter(|voice| !voice.packages.is_empty())
+            .collect()
+    }
+
+    /// The installed voice that leaves nothing to be done.
+    fn met_by(&self, best: &KnownVoice, installed: &Installed) -> Option<&'static KnownVoice> {
+        match self {
+            Self::Best(lang) => installed
+                .best(lang)
+                .filter(|speaking| speaking.engine == best.engine),
+            Self::Voice(voice) => Some(*voice).filter(|voice| installed.has(voice)),
+        }
+    }
 }
 
 /// What the command works on.
@@ -62,32 +128,33 @@ struct System {
 type Ask<'a> = &'a dyn Fn() -> Result<bool, Trouble>;
 
 fn install(
-    lang: &Lang,
+    wanted: &Wanted,
     enable_non_free: bool,
     system: &System,
     ask: Ask<'_>,
     say: &mut dyn FnMut(&str),
 ) -> Result<Verdict, Trouble> {
-    let known = catalogue::for_language(lang);
-    let wanted: Vec<&KnownVoice> = known
-        .into_iter()
-        .filter(|voice| !voice.packages.is_empty())
-        .collect();
-    let Some(best) = wanted.first().copied() else {
-        return Err(format!("no voice is known for `{}`; record takes, or name a program under \"voices\" in the tour", lang.0).into());
+    let (written, lang, voices) = (wanted.written(), wanted.lang(), wanted.voices());
+    let Some(best) = voices.first().copied() else {
+        return Err(format!(
+            "`{written}` is not in any package: it is part of soundwalk, unless soundwalk was built without it"
+        )
+        .into());
     };
     let installed = Installed::scan(&system.path);
-    let speaking = installed.best(lang);
-    if speaking.is_some_and(|voice| voice.engine == best.engine) {
+    if let Some(voice) = wanted.met_by(best, &installed) {
+        let rank = match wanted {
+            Wanted::Best(_) => ", the best voice that is known",
+            Wanted::Voice(_) => "",
+        };
         say(&format!(
-            "{}: {} is installed, the best voice that is known.",
-            lang.0,
-            described(speaking.unwrap_or(best), lang)
+            "{written}: {} is installed{rank}.",
+            described(voice, &lang)
         ));
         return Ok(Verdict::Fine);
     }
     let apt = Apt::find(&system.path, &system.os_release, system.is_root)
-        .ok_or_else(|| no_apt(&wanted))?;
+        .ok_or_else(|| no_apt(&voices))?;
     if !apt.offers(&["espeak-ng"])? {
         say("The system's package lists are empty or old; `apt-get update` reads them first.");
         if !asked("Read them now?", ask, say)? {
@@ -96,7 +163,7 @@ fn install(
         apt.update()?;
     }
     let mut choice = None;
-    for voice in &wanted {
+    for voice in &voices {
         if installed.has(voice) || apt.offers(voice.packages)? {
             choice = Some(*voice);
             break;
@@ -104,38 +171,40 @@ fn install(
     }
     let mut sources = None;
     if choice != Some(best) && best.component == Component::NonFree {
-        say(&format!(
-            "The best voice for `{}` is {}.",
-            lang.0,
-            described(best, lang)
-        ));
+        if let Wanted::Best(lang) = wanted {
+            say(&format!(
+                "The best voice for `{}` is {}.",
+                lang.0,
+                described(best, lang)
+            ));
+        }
         match (apt.non_free_entry(), enable_non_free) {
             (Some(entry), true) => {
                 choice = Some(best);
                 sources = Some(entry);
             }
-            (Some(entry), false) => say(&how_to_enable(&apt, &entry, lang)),
-            (None, _) => say(
-                "It is in Debian's component non-free; this system is not Debian: see whether its packages have it.",
-            ),
+            (Some(entry), false) => say(&how_to_enable(&apt, &entry, best, written)),
+            (None, _) => say(&format!(
+                "{} is in Debian's component non-free; this system is not Debian: see whether its packages have it.",
+                best.title()
+            )),
         }
     }
     let Some(choice) = choice else {
         return Err(format!(
-            "the system's packages have no voice for `{}`: none of {}",
-            lang.0,
-            names(&wanted)
+            "the system's packages do not have `{written}`: {}",
+            names(&voices)
         )
         .into());
     };
     if installed.has(choice) {
         say(&format!(
-            "Of what can be had now, {} is installed already.",
-            described(choice, lang)
+            "The best voice available now, {}, is installed already.",
+            described(choice, &lang)
         ));
         return Ok(Verdict::Fine);
     }
-    say(&format!("{}: {}", lang.0, described(choice, lang)));
+    say(&format!("{written}: {}", described(choice, &lang)));
     say(&format!(
         "  packages: {} (Debian {}), about {} MB on the disk",
         choice.packages.join(" "),
@@ -152,10 +221,19 @@ fn install(
     if !asked("Install?", ask, say)? {
         return Ok(Verdict::Fine);
     }
-    if let Some(entry) = &sources {
-        apt.enable_non_free(entry)?;
+    let installation = match &sources {
+        Some(entry) => apt
+            .enable_non_free(entry)
+            .and_then(|()| apt.install(choice.packages)),
+        None => apt.install(choice.packages),
+    };
+    if let Err(trouble) = installation {
+        if sources.is_some() {
+            apt.disable_non_free()?;
+            say(&format!("{} was removed again.", apt.non_free_file()));
+        }
+        return Err(trouble);
     }
-    apt.install(choice.packages)?;
     let installed = Installed::scan(&system.path);
     if !installed.has(choice) {
         return Err(format!(
@@ -187,11 +265,11 @@ fn described(voice: &KnownVoice, lang: &Lang) -> String {
     format!("{} ({}{rate})", voice.title(), voice.licence)
 }
 
-fn how_to_enable(apt: &Apt, entry: &str, lang: &Lang) -> String {
+fn how_to_enable(apt: &Apt, entry: &str, voice: &KnownVoice, written: &str) -> String {
     format!(
-        "It is in Debian's component non-free, which is not enabled on this system.\n\
-         `soundwalk voices install {} --enable-non-free` enables it; or write {} yourself:\n{}",
-        lang.0,
+        "{} is in Debian's component non-free, which is not enabled on this system.\n\
+         `soundwalk voices install {written} --enable-non-free` enables it; or write {} yourself:\n{}",
+        voice.title(),
         apt.non_free_file(),
         indented(entry)
     )
@@ -202,11 +280,11 @@ fn indented(entry: &str) -> String {
     lines.join("\n")
 }
 
-fn no_apt(wanted: &[&KnownVoice]) -> String {
+fn no_apt(voices: &[&KnownVoice]) -> String {
     format!(
         "this system has no apt-get; install one of these by its own means, the best first: {}. What they need on the PATH: \
          RHVoice-test, text2wave or espeak-ng",
-        names(wanted)
+        names(voices)
     )
 }
 
@@ -270,6 +348,7 @@ mod tests {
                 "install",
                 "echo \"install $*\" >> ROOT/log; cat \"$3\" >> ROOT/log",
             );
+            machine.program("rm", "echo \"rm $*\" >> ROOT/log");
             machine.program("sudo", "echo sudo >> ROOT/log; shift; exec \"$@\"");
             machine
         }
@@ -323,7 +402,8 @@ mod tests {
                 said.push_str(line);
                 said.push('\n');
             };
-            let verdict = install(&Lang(lang.to_owned()), non_free, &system, &ask, &mut say);
+            let verdict = Wanted::from_written(lang)
+                .and_then(|wanted| install(&wanted, non_free, &system, &ask, &mut say));
             let told = log();
             assert!(
                 told == before || asked.get() > 0,
@@ -458,6 +538,8 @@ mod tests {
                 .expect_err("it cannot")
         };
         assert!(refused(&machine, "xx").contains("no voice is known for `xx`"));
+        assert!(refused(&machine, "elena").contains("did you mean `rhvoice/elena`?"));
+        assert!(refused(&machine, "draft").contains("part of soundwalk"));
         machine.program("apt-get", "exit 100");
         assert!(refused(&machine, "fr").contains("failed"));
         machine.program("apt-get", "exit 0");
@@ -467,6 +549,68 @@ mod tests {
         for word in ["no apt-get", "RHVoice aleksandr-hq", "eSpeak NG ru"] {
             assert!(trouble.contains(word), "{word:?} is missing in: {trouble}");
         }
+    }
+
+    /// Another voice of the same engine is installed: the named one still comes.
+    #[test]
+    fn a_named_voice_is_installed_whatever_else_speaks_its_language() {
+        let machine = Machine::new(&ALL);
+        let (verdict, _, _) = machine.install("ru", false, true, true);
+        assert_eq!(verdict, Ok(Verdict::Fine));
+        for (id, packages) in [
+            ("espeak-ng/ru", "espeak-ng"),
+            ("festival/msu_ru_nsh_clunits", "festival festvox-ru"),
+        ] {
+            let (verdict, said, told) = machine.install(id, false, true, true);
+            assert_eq!(verdict, Ok(Verdict::Fine), "{said}");
+            let expected = format!("apt-get install -y --no-install-recommends {packages}\n");
+            assert!(told.ends_with(&expected), "{told}");
+            let (verdict, said, again) = machine.install(id, false, true, false);
+            assert_eq!(verdict, Ok(Verdict::Fine));
+            assert!(said.contains("is installed."), "{said}");
+            assert_eq!(told, again, "nothing is done twice");
+        }
+    }
+
+    #[test]
+    fn a_named_voice_that_is_not_offered_is_not_replaced_by_another() {
+        let machine = Machine::new(&MAIN);
+        let (verdict, said, told) = machine.install("rhvoice/elena", false, true, true);
+        let trouble = verdict.expect_err("it is in non-free");
+        assert!(trouble.contains("do not have `rhvoice/elena`"), "{trouble}");
+        assert!(
+            said.contains("soundwalk voices install rhvoice/elena --enable-non-free"),
+            "{said}"
+        );
+        assert_eq!(told, "");
+    }
+
+    #[test]
+    fn the_entry_is_removed_when_the_installation_fails() {
+        let machine = Machine::new(&MAIN);
+        let script = "echo \"apt-get $*\" >> ROOT/log; [ \"$1\" = update ]";
+        machine.program("apt-get", script);
+        let (verdict, said, told) = machine.install("ru", true, true, true);
+        assert!(verdict.is_err(), "{said}");
+        assert!(said.contains("was removed again"), "{said}");
+        let last = "rm -f /etc/apt/sources.list.d/soundwalk-non-free.sources\n";
+        assert!(told.ends_with(last), "{told}");
+        // What was not added is not removed.
+        let machine = Machine::new(&MAIN);
+        machine.program("apt-get", "exit 100");
+        let (verdict, _, told) = machine.install("fr", true, true, true);
+        assert!(verdict.is_err());
+        assert!(!told.contains("rm "), "{told}");
+    }
+
+    #[test]
+    fn the_list_for_the_tests_has_the_packages_of_the_best_voices() {
+        let list = include_str!("../../../contrib/apt-voices.txt");
+        let listed: std::collections::BTreeSet<&str> =
+            list.lines().filter(|line| !line.starts_with('#')).collect();
+        let best = ["ru", "en"].map(|lang| catalogue::for_language(&Lang(lang.to_owned()))[0]);
+        let expected = best.iter().flat_map(|voice| voice.packages).copied();
+        assert_eq!(listed, expected.collect());
     }
 
     #[test]
