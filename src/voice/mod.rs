@@ -16,6 +16,7 @@
 //!
 //! A word without a mark is stressed by the voice's own dictionary. English has no stress marks; respell the word instead.
 
+mod abbreviations;
 pub mod catalogue;
 mod command;
 mod error;

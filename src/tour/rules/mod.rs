@@ -69,6 +69,7 @@ rules! {
     untold_claim,
     voice_not_installed,
     voice_of_other_language,
+    voice_settings,
     wrong_type,
 }
 
