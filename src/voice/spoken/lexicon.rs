@@ -85,13 +85,14 @@ fn with_single_spaces(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A word with its first letter large.
-pub fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
-    }
+/// The words with their first letter large, over marks in front of it: «пять» becomes «Пять».
+pub fn capitalised(words: &str) -> String {
+    let Some(at) = words.find(char::is_alphabetic) else {
+        return words.to_owned();
+    };
+    let mut letters = words[at..].chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    words[..at].chars().chain(first).chain(letters).collect()
 }
 
 #[cfg(test)]
