@@ -3,7 +3,7 @@
 use crate::folder;
 use crate::presets::installed;
 use soundwalk::tour::model::{Lang, Voices};
-use soundwalk::voice::catalogue::{self, Component};
+use soundwalk::voice::catalogue::{self, Component, Engine};
 use soundwalk::voice::voice_for;
 
 const PAGE: &str = include_str!("../../docs/voices.md");
@@ -38,6 +38,18 @@ fn the_table_is_the_catalogue_s() {
         "the table should read\n{}",
         expected.join("\n")
     );
+}
+
+/// The page says how fast each voice speaks that is left at its own pace.
+#[test]
+fn the_page_tells_the_own_pace_of_rhvoice_in_russian() {
+    let russian = Lang("ru".to_owned());
+    let voices = Engine::RhVoice.voices().iter();
+    for voice in voices.filter(|voice| voice.speaks(&russian)) {
+        let pace = voice.own_pace.expect("OK because it was measured");
+        let words = format!("{pace} (`{}`)", voice.name);
+        assert!(PAGE.contains(&words), "{words} is missing");
+    }
 }
 
 #[test]
