@@ -84,7 +84,7 @@ pub fn plan(
 ) -> Result<Plan, BuildError> {
     let mut planner = Planner {
         tour,
-        voice_pool: VoicePool::new(installed, tour_folder, store.voice_folder()),
+        pool: VoicePool::new(installed, tour_folder, store.voice_folder()),
         sources: Sources::new(tour_folder, store),
         plan: Plan {
             voices: Vec::new(),
@@ -137,7 +137,7 @@ pub fn plan(
 
 struct Planner<'t> {
     tour: &'t Tour,
-    voice_pool: VoicePool<'t>,
+    pool: VoicePool<'t>,
     sources: Sources<'t>,
     plan: Plan,
     clips_by_key: HashMap<Digest, usize>,
@@ -398,10 +398,7 @@ impl Planner<'_> {
 
     fn voice(&mut self, spoken: &SpokenPassage<'_>, name: &str) -> Option<usize> {
         let choice = rendered::choice(self.tour, spoken);
-        match self
-            .voice_pool
-            .voice(&mut self.plan.voices, spoken.lang, choice)
-        {
+        match self.pool.voice(&mut self.plan.voices, spoken.lang, choice) {
             Ok(voice) => Some(voice.index),
             Err(unreported) => {
                 self.lacks_voice = true;
