@@ -100,6 +100,8 @@ packages-build:
 packages-run:
 	@contrib/install-packages.sh contrib/apt-run.txt
 
+# RHVoice's voices are in Debian's component non-free. The script enables it only where SOUNDWALK_ENABLE_NON_FREE=1 is set:
+# a developer's machine is changed on request only, .ci/run sets it for machines that live as long as one run.
 packages-test:
 	@contrib/install-packages.sh contrib/apt-build.txt contrib/apt-run.txt contrib/apt-packages.txt
 	@contrib/install-rhvoice.sh

@@ -2,6 +2,8 @@
 # Installs the Debian/Ubuntu packages named in the given lists, those that are missing only.
 # Elsewhere it says what is needed and goes on: the build then tells what it did not find.
 set -eu
+here=$(dirname "$0")
+. "$here/root.sh"
 
 wanted=$(cat "$@" | sed 's/#.*//' | tr -s ' \t' '\n' | sed '/^$/d' | sort -u)
 
@@ -18,15 +20,8 @@ for package in $wanted; do
 done
 [ -n "$missing" ] || exit 0
 
-if [ "$(id -u)" = 0 ]; then
-    root=
-elif command -v sudo >/dev/null 2>&1; then
-    root=sudo
-else
-    echo "These packages are missing; please install them as root:" >&2
-    echo "  apt-get install$missing" >&2
-    exit 1
-fi
+become_root "These packages are missing; please install them as root:
+  apt-get install$missing"
 echo "Installing:$missing"
 $root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
 # shellcheck disable=SC2086 # the list is meant to be split

@@ -1,62 +1,67 @@
 #!/bin/sh
-# Installs RHVoice with its Russian and English voices on Debian, enabling the component non-free in a file of its own where
-# the packages are not to be had otherwise. What is there already is left alone.
+# Installs the packages of apt-voices.txt on Debian. Where they are not to be had otherwise, and SOUNDWALK_ENABLE_NON_FREE=1
+# allows it, it enables Debian's component non-free in a file of its own (soundwalk-non-free.sources), which it removes again
+# when the installation fails. What is there already is left alone. `soundwalk voices install` does the same, and asks.
 set -eu
+here=$(dirname "$0")
+. "$here/root.sh"
+list=$here/apt-voices.txt
+# Tests name others.
+sources=${SOUNDWALK_APT_SOURCES:-/etc/apt/sources.list.d}/soundwalk-non-free.sources
+os_release=${SOUNDWALK_OS_RELEASE:-/etc/os-release}
 
-packages="rhvoice rhvoice-russian rhvoice-english"
-sources=/etc/apt/sources.list.d/soundwalk-non-free.sources
-
-is_installed() {
-    [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null || true)" = installed ]
+# Whether the enabled sources have all the packages.
+are_offered() {
+    for package in $packages; do
+        LC_ALL=C apt-cache policy "$package" 2>/dev/null | grep 'Candidate:' | grep -qv '(none)' || return 1
+    done
 }
 
-# Whether the enabled sources have the package.
-is_offered() {
-    LC_ALL=C apt-cache policy "$1" 2>/dev/null | grep 'Candidate:' | grep -qv '(none)'
+remove_entry() {
+    $root rm -f "$sources"
+    echo "The installation failed; $sources was removed again." >&2
 }
 
 if ! command -v dpkg-query >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>&1; then
-    echo "This is not Debian or Ubuntu. Please install RHVoice with its voices aleksandr-hq and slt (https://rhvoice.org)." >&2
+    "$here/install-packages.sh" "$list"
     exit 0
 fi
 
-missing=
+packages=$(sed 's/#.*//' "$list")
+is_complete=yes
 for package in $packages; do
-    is_installed "$package" || missing="$missing $package"
+    state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
+    [ "$state" = installed ] || is_complete=
 done
-[ -n "$missing" ] || exit 0
+[ -z "$is_complete" ] || exit 0
 
-if [ "$(id -u)" = 0 ]; then
-    root=
-elif command -v sudo >/dev/null 2>&1; then
-    root=sudo
-else
-    echo "These packages are missing; please run this script as root: $missing" >&2
-    exit 1
-fi
-
-if ! is_offered rhvoice-russian; then
-    id=$(. /etc/os-release && echo "${ID:-}")
-    suite=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
+if ! are_offered; then
+    id=$(. "$os_release" && echo "${ID:-}")
+    suite=$(. "$os_release" && echo "${VERSION_CODENAME:-}")
     if [ "$id" != debian ] || [ -z "$suite" ]; then
         echo "The packages of this system have no RHVoice; see https://rhvoice.org." >&2
         exit 1
     fi
+    if [ "${SOUNDWALK_ENABLE_NON_FREE:-}" != 1 ]; then
+        echo "RHVoice's voices are in Debian's component non-free, which is not enabled on this system." >&2
+        echo "SOUNDWALK_ENABLE_NON_FREE=1 allows this script to write $sources." >&2
+        exit 1
+    fi
+    become_root "RHVoice's packages are missing; please run this script as root."
     entry=$(mktemp)
     trap 'rm -f "$entry"' EXIT
-    cat >"$entry" <<EOF
-# Written by soundwalk's contrib/install-rhvoice.sh: RHVoice's voices.
-Types: deb
-URIs: http://deb.debian.org/debian
-Suites: $suite
-Components: non-free
-Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
-EOF
+    sed "s/@SUITE@/$suite/" "$here/soundwalk-non-free.sources" >"$entry"
     echo "Enabling non-free in $sources"
     $root install -m 644 "$entry" "$sources"
-    $root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+    if ! $root env DEBIAN_FRONTEND=noninteractive apt-get update -qq; then
+        remove_entry
+        exit 1
+    fi
+    if ! "$here/install-packages.sh" "$list"; then
+        remove_entry
+        exit 1
+    fi
+    exit 0
 fi
 
-echo "Installing:$missing"
-# shellcheck disable=SC2086 # the list is meant to be split
-$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+"$here/install-packages.sh" "$list"

@@ -1,6 +1,8 @@
 //! What keeps a tour from being built, each with the stop or the file it is about.
 
 use crate::sound::recording::RecordingError;
+use crate::tour::Tour;
+use crate::tour::model::Lang;
 use crate::voice::VoiceError;
 use std::fmt;
 use std::io;
@@ -34,6 +36,17 @@ pub enum BuildError {
     /// Some actions failed, in the order of the tour. The others were done, and their results kept.
     #[error("{}", list(.0))]
     Failed(Vec<Failure>),
+}
+
+impl BuildError {
+    /// The first of the `asked` languages that the tour does not have, if there is one.
+    pub(super) fn unknown_language(tour: &Tour, asked: &[Lang]) -> Option<Self> {
+        let unknown = asked.iter().find(|lang| !tour.languages.contains(lang))?;
+        Some(Self::Language {
+            asked: unknown.0.clone(),
+            available: tour.languages.iter().map(|lang| lang.0.clone()).collect(),
+        })
+    }
 }
 
 /// An action that failed.
@@ -70,7 +83,7 @@ pub enum Cause {
         "only the draft voice speaks it here, which is not worth keeping: {cure}; or name \"draft\" under \"voices\" in the tour"
     )]
     OnlyDraft {
-        /// How a better voice is had.
+        /// How to get a better voice.
         cure: String,
     },
     /// Another file lies at the place of a rendered clip.

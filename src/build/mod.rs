@@ -5,7 +5,6 @@
 mod action;
 mod built;
 pub mod captions;
-mod cast;
 mod clip_file;
 mod error;
 mod key;
@@ -19,6 +18,7 @@ mod sources;
 pub mod store;
 mod track;
 mod track_pieces;
+mod voice_pool;
 
 pub use action::{Mix, PassagePart, Role, SoundRole, Speaker};
 pub use built::{Built, BuiltSound, BuiltTrack, Counts, Spoken, TrackFiles};

@@ -5,7 +5,6 @@ use super::action::{
     ClipAction, ClipWork, Finish, Mix, PassagePart, PieceRef, PlannedPassage, Role, SoundRole,
     Speaker, Subject, TagTexts, TrackAction,
 };
-use super::cast::Cast;
 use super::error::{BuildError, Cause, Failure};
 use super::key;
 use super::rendered::{self, Found, Sounding};
@@ -15,6 +14,7 @@ use super::track;
 use super::track_pieces::{
     TrackPieces, caption_of_all, captions_by_sentence, captions_in_one_clip, text_in,
 };
+use super::voice_pool::{PooledVoice, VoicePool};
 use crate::digest::{Digest, Recipe};
 use crate::sound::assemble::{Part, natural_pause_s};
 use crate::sound::master::TARGET_LUFS;
@@ -84,7 +84,7 @@ pub fn plan(
 ) -> Result<Plan, BuildError> {
     let mut planner = Planner {
         tour,
-        cast: Cast::new(installed, tour_folder, store.voice_folder()),
+        pool: VoicePool::new(installed, tour_folder, store.voice_folder()),
         sources: Sources::new(tour_folder, store),
         plan: Plan {
             voices: Vec::new(),
@@ -140,7 +140,7 @@ pub fn plan(
 
 struct Planner<'t> {
     tour: &'t Tour,
-    cast: Cast<'t>,
+    pool: VoicePool<'t>,
     sources: Sources<'t>,
     plan: Plan,
     clips_by_key: HashMap<Digest, usize>,
@@ -361,7 +361,7 @@ impl Planner<'_> {
                     return;
                 };
                 for (at, line) in lines.iter().enumerate() {
-                    let clip = self.spoken(voice, &line.spoken, name);
+                    let clip = self.spoken(voice.index, &line.spoken, name);
                     track.add(
                         Some(clip),
                         part_here,
@@ -370,9 +370,8 @@ impl Planner<'_> {
                 }
                 (
                     captions_by_sentence(&lines),
-                    Speaker::Voice(self.plan.voices[voice].name()),
-                    self.cast
-                        .licence(spoken.lang, rendered::choice(self.tour, spoken)),
+                    Speaker::Voice(self.plan.voices[voice.index].name()),
+                    voice.known.map(|known| known.licence.to_owned()),
                 )
             }
         };
@@ -388,13 +387,13 @@ impl Planner<'_> {
         }
     }
 
-    fn voice(&mut self, spoken: &SpokenPassage<'_>, name: &str) -> Option<usize> {
+    fn voice(&mut self, spoken: &SpokenPassage<'_>, name: &str) -> Option<PooledVoice> {
         let choice = rendered::choice(self.tour, spoken);
-        match self.cast.voice(&mut self.plan.voices, spoken.lang, choice) {
-            Ok(place) => Some(place),
-            Err(untold) => {
+        match self.pool.voice(&mut self.plan.voices, spoken.lang, choice) {
+            Ok(voice) => Some(voice),
+            Err(unreported) => {
                 self.lacks_voice = true;
-                self.failures.extend(untold.map(|error| Failure {
+                self.failures.extend(unreported.map(|error| Failure {
                     what: name.to_owned(),
                     cause: error.into(),
                 }));

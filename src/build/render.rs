@@ -1,18 +1,18 @@
 //! Renders the script: a voice speaks every passage that nobody recorded, once, into files beside the tour that say what
 //! they were made from ([`super::rendered`]). Builds then need no voice and give the same sound on every machine.
 
-use super::cast::{Cast, known_voice};
 use super::error::{BuildError, Cause, Failure};
 use super::rendered::{self, Found, Lines, Origin, SoundFile, Sounding};
 use super::run::Observer;
+use super::voice_pool::VoicePool;
 use crate::aside;
 use crate::files;
 use crate::sound::opus::{Material, encode_packets_at, seal};
 use crate::tour::Tour;
 use crate::tour::facts::{SpokenPassage, passages};
 use crate::tour::model::{Lang, VoiceChoice};
-use crate::voice::catalogue::Engine;
-use crate::voice::{Installed, Voice, how_to_install, recite};
+use crate::voice::catalogue::{Engine, KnownVoice};
+use crate::voice::{Installed, Voice, how_to_speak_better, recite};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -97,6 +97,9 @@ pub fn render(
     request: &RenderRequest<'_>,
     observer: &impl Observer,
 ) -> Result<Rendering, BuildError> {
+    if let Some(error) = BuildError::unknown_language(request.tour, request.languages) {
+        return Err(error);
+    }
     let mut rendering = Rendering::default();
     let (wanted, used) = survey(request, &mut rendering);
     let in_the_way: Vec<Failure> = wanted
@@ -110,7 +113,7 @@ pub fn render(
         Which::Outdated | Which::Stale => move_clips(request, wanted, &mut rendering)?,
         Which::All => wanted,
     };
-    let (voices, jobs) = cast(request, wanted)?;
+    let (voices, jobs) = assign_voices(request, wanted)?;
     let threads = rayon::ThreadPoolBuilder::new()
         .num_threads(request.threads.unwrap_or(0))
         .build()?;
@@ -253,11 +256,11 @@ fn copy_beside(from: &Path, to: &Path) -> io::Result<TempPath> {
 }
 
 /// The voices, and which of them makes which clip.
-fn cast<'t>(
+fn assign_voices<'t>(
     request: &RenderRequest<'t>,
     wanted: Vec<Wanted<'t>>,
 ) -> Result<(Vec<Box<dyn Voice>>, Vec<Job<'t>>), BuildError> {
-    let mut cast = Cast::new(
+    let mut voice_pool = VoicePool::new(
         request.installed,
         request.tour_folder,
         request.voice_folder.to_owned(),
@@ -266,12 +269,12 @@ fn cast<'t>(
     for wanted in wanted {
         let lang = wanted.passage.lang;
         let choice = rendered::choice(request.tour, &wanted.passage);
-        let speaker = cast
+        let speaker = voice_pool
             .voice(&mut voices, lang, choice)
-            .map_err(|told| told.map(Cause::from))
+            .map_err(|unreported| unreported.map(Cause::from))
             .and_then(|voice| {
-                let credit = credit(request.installed, lang, choice);
-                Ok((voice, credit.map_err(Some)?))
+                let credit = credit(request.installed, lang, choice, voice.known);
+                Ok((voice.index, credit.map_err(Some)?))
             });
         match speaker {
             Ok((voice, (voice_id, licence))) => jobs.push(Job {
@@ -289,10 +292,14 @@ fn cast<'t>(
             }),
             Err(cause) => {
                 let what = format!("language `{}`", lang.0);
-                // What keeps a language from being rendered is the same for all of its passages.
-                if failures.iter().all(|known: &Failure| known.what != what) {
-                    failures.extend(cause.map(|cause| Failure { what, cause }));
-                }
+                let failure = cause.map(|cause| Failure { what, cause });
+                // Many passages of a language fail for the same reason, which is told once.
+                let is_new = |one: &Failure| {
+                    let same = |known: &Failure| known.to_string() == one.to_string();
+                    !failures.iter().any(same)
+                };
+                let new = failure.filter(is_new);
+                failures.extend(new);
             }
         }
     }
@@ -372,15 +379,14 @@ fn credit(
     installed: &Installed,
     lang: &Lang,
     choice: Option<&VoiceChoice>,
+    known: Option<&'static KnownVoice>,
 ) -> Result<(String, &'static str), Cause> {
-    let known = known_voice(installed, lang, choice);
-    if choice.and_then(VoiceChoice::id).is_none()
-        && known.is_some_and(|known| known.engine == Engine::Draft)
-    {
+    let id = choice.and_then(VoiceChoice::id);
+    if id.is_none() && known.is_some_and(|known| known.engine == Engine::Draft) {
         return Err(Cause::OnlyDraft {
             cure: installed
                 .better(lang)
-                .map(how_to_install)
+                .map(|better| how_to_speak_better(lang, better))
                 .unwrap_or_default(),
         });
     }

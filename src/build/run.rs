@@ -83,7 +83,7 @@ pub trait Observer: Sync {
     }
 }
 
-/// An observer that looks away.
+/// Ignores every event.
 #[derive(Debug, Clone, Copy)]
 pub struct Silent;
 
@@ -94,21 +94,8 @@ impl Observer for Silent {}
 /// # Errors
 /// [`BuildError`]; what was made until then stays in the store.
 pub fn run(request: &Request<'_>, observer: &impl Observer) -> Result<Built, BuildError> {
-    if let Some(asked) = request
-        .languages
-        .iter()
-        .find(|lang| !request.tour.languages.contains(lang))
-    {
-        let available = request
-            .tour
-            .languages
-            .iter()
-            .map(|lang| lang.0.clone())
-            .collect();
-        return Err(BuildError::Language {
-            asked: asked.0.clone(),
-            available,
-        });
+    if let Some(error) = BuildError::unknown_language(request.tour, request.languages) {
+        return Err(error);
     }
     let plan = plan(
         request.tour,

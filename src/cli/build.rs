@@ -2,9 +2,10 @@
 
 use super::diagnostics::count;
 use super::load::{Loaded, load};
+use super::options::{JobsOption, LanguagesOption, StoreOption};
 use super::progress::Bars;
-use super::speakers::{Speakers, who_speaks};
-use super::{Trouble, Verdict, facts, failures, folders, languages, out, replace};
+use super::voice_options::{VoiceOptions, who_speaks};
+use super::{Trouble, Verdict, facts, failures, languages, out, replace};
 use crate::aside::folder_of;
 use crate::build::memory;
 use crate::build::store::{Blob, Store};
@@ -40,9 +41,8 @@ pub struct Args {
     /// Write the pack unzipped as well: a folder that any static HTTPS host publishes as the visitors' page
     #[arg(long, value_name = "DIR")]
     site: Option<PathBuf>,
-    /// How many threads work (default: one per core)
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
-    jobs: Option<u16>,
+    #[command(flatten)]
+    jobs: JobsOption,
     /// Put the 48 kHz masters into the pack as well
     #[arg(long)]
     masters: bool,
@@ -58,17 +58,15 @@ pub struct Args {
     /// Write no report
     #[arg(long, conflicts_with = "report")]
     no_report: bool,
-    /// Build these languages only, separated by commas
-    #[arg(long, value_name = "LANG", value_delimiter = ',')]
-    lang: Vec<String>,
-    /// Where results are kept for the next build (default: the user's cache folder)
-    #[arg(long, value_name = "DIR", env = "SOUNDWALK_STORE")]
-    store: Option<PathBuf>,
+    #[command(flatten)]
+    languages: LanguagesOption,
+    #[command(flatten)]
+    store: StoreOption,
     /// Sign the pack with this secret key (see `soundwalk key new`)
     #[arg(long, value_name = "KEYFILE")]
     sign: Option<PathBuf>,
     #[command(flatten)]
-    speakers: Speakers,
+    voices: VoiceOptions,
 }
 
 /// How often a pack is tried again when contents in the store turn out to be damaged.
@@ -79,9 +77,9 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     memory::keep_large_blocks();
     let signer = args.sign.as_deref().map(SecretKey::read).transpose()?;
     let loaded = load(&args.tour)?;
-    let installed = args.speakers.installed()?;
-    let languages = languages_of(&loaded, &args.lang)?;
-    let Some((tour, facts)) = free_of_errors(&loaded, &languages, &installed) else {
+    let installed = args.voices.installed()?;
+    let languages = languages_of(&loaded, &args.languages)?;
+    let Some((tour, facts)) = free_of_errors(&loaded, &languages, &installed, "built") else {
         return Ok(Verdict::Findings);
     };
     for line in who_speaks(&tour, &facts, &languages, &installed) {
@@ -91,11 +89,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         .output
         .clone()
         .unwrap_or_else(|| PathBuf::from(format!("{}.pack", tour.id)));
-    let store_folder = match &args.store {
-        Some(folder) => folder.clone(),
-        None => folders::cache()?,
-    };
-    let store = open_store(&store_folder)?;
+    let store = args.store.open()?;
     let request = Request {
         tour: &tour,
         installed: &installed,
@@ -112,7 +106,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
             Masters::LeftOut
         },
         store: &store,
-        threads: args.jobs.map(usize::from),
+        threads: args.jobs.threads(),
     };
     let mut attempt = 0;
     loop {
@@ -224,18 +218,21 @@ fn make_folder_of(path: &Path) -> Result<(), Trouble> {
 ///
 /// # Errors
 /// A language that the tour does not have.
-pub fn languages_of(loaded: &Loaded, asked: &[String]) -> Result<Vec<Lang>, Trouble> {
+pub fn languages_of(loaded: &Loaded, asked: &LanguagesOption) -> Result<Vec<Lang>, Trouble> {
     match loaded.reading.partial() {
-        Some(tour) if !tour.languages.is_empty() => Ok(languages::chosen(&tour.languages, asked)?),
+        Some(tour) if !tour.languages.is_empty() => {
+            Ok(languages::chosen(&tour.languages, &asked.lang)?)
+        }
         Some(_) | None => Ok(Vec::new()),
     }
 }
 
-/// The tour, if nothing in it keeps it from being built. Otherwise says so and where to read on.
+/// The tour, if it has no errors. Otherwise tells the user so, and that nothing was `done` ("built").
 pub fn free_of_errors(
     loaded: &Loaded,
     languages: &[Lang],
     installed: &Installed,
+    done: &str,
 ) -> Option<(Tour, Facts)> {
     let facts = loaded
         .reading
@@ -261,23 +258,11 @@ pub fn free_of_errors(
         ));
     }
     out::note(format_args!(
-        "soundwalk: {file} has {}, so nothing was built; `{}` shows each with its place and its cure",
+        "soundwalk: {file} has {}, so nothing was {done}; `{}` shows each with its place and its cure",
         counted(errors, "error"),
         command_on("check", &loaded.file)
     ));
     None
-}
-
-pub fn open_store(folder: &Path) -> Result<Store, Trouble> {
-    let source = match Store::open(folder) {
-        Ok(store) => return Ok(store),
-        Err(source) => source,
-    };
-    Err(format!(
-        "the store in {} cannot be used: {source}; name another folder with --store",
-        folder.display()
-    )
-    .into())
 }
 
 /// Whether the pack that is there already is, byte by byte, the one that would be written.

@@ -4,7 +4,7 @@ use super::diagnostics::human::{Colour, Look};
 use super::diagnostics::{count, github, human, json};
 use super::load::{Loaded, bounded, load};
 use super::rehearse::reliability;
-use super::speakers::Speakers;
+use super::voice_options::VoiceOptions;
 use super::{Trouble, Verdict, facts, out, replace};
 use crate::digest::Digest;
 use crate::tour;
@@ -33,7 +33,7 @@ pub struct Args {
     #[arg(long)]
     fix: bool,
     #[command(flatten)]
-    speakers: Speakers,
+    voices: VoiceOptions,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -58,7 +58,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let source = args.source.as_deref().map(document).transpose()?;
     let mut loaded = load(&args.tour)?;
     let rehearse = args.rehearse.as_deref();
-    let installed = args.speakers.installed()?;
+    let installed = args.voices.installed()?;
     let look = |loaded: &Loaded| look(loaded, &installed, source.as_ref(), rehearse);
     let mut findings = look(&loaded)?;
     if args.fix {

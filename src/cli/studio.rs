@@ -1,8 +1,9 @@
 //! `soundwalk studio`: the editor in the browser.
 
 use super::load::load;
-use super::speakers::Speakers;
-use super::{Trouble, Verdict, facts, folders, out, replace, schema};
+use super::options::StoreOption;
+use super::voice_options::VoiceOptions;
+use super::{Trouble, Verdict, facts, out, replace, schema};
 use crate::studio::{Access, Settings, serve};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -24,11 +25,10 @@ pub struct Args {
     /// Where the pack is written (default: the tour's id with .pack, in this folder)
     #[arg(short, long, value_name = "OUT.pack")]
     output: Option<PathBuf>,
-    /// Where results are kept for the next build (default: the user's cache folder)
-    #[arg(long, value_name = "DIR", env = "SOUNDWALK_STORE")]
-    store: Option<PathBuf>,
     #[command(flatten)]
-    speakers: Speakers,
+    store: StoreOption,
+    #[command(flatten)]
+    voices: VoiceOptions,
 }
 
 /// Opens the studio and answers until the process is ended.
@@ -47,12 +47,9 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
             true => Access::ReadOnly,
             false => Access::Edit,
         },
-        store: match &args.store {
-            Some(folder) => folder.clone(),
-            None => folders::cache()?,
-        },
+        store: args.store.folder()?,
         schema: schema::text()?,
-        installed: args.speakers.installed()?,
+        installed: args.voices.installed()?,
         facts: facts::gather,
         replace: replace::file,
     };

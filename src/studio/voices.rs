@@ -130,7 +130,8 @@ impl Voices {
             &settings.folder,
             &self.data,
         )
-        .map_err(Refuse::unfit)?;
+        .map_err(Refuse::unfit)?
+        .voice;
         let lines = lines_key(lang, spoken);
         let key = Recipe::new("studio-preview")
             .with(voice.identity())

@@ -10,6 +10,8 @@ use super::model::{DetailedPassage, Lang, VoiceChoice};
 pub struct Choice<'t> {
     /// What it says.
     pub choice: &'t VoiceChoice,
+    /// The language that is to be spoken.
+    pub lang: &'t Lang,
     /// JSON pointer to it.
     pub pointer: String,
 }
@@ -60,6 +62,7 @@ pub fn voiced_passages<'t>(tour: &'t Tour, facts: &Facts) -> Vec<VoicedPassage<'
             let own = spoken.passage.detailed().and_then(|own| own.voice.as_ref());
             let own = own.map(|choice| Choice {
                 choice,
+                lang: spoken.lang,
                 pointer: format!("{}/voice", spoken.pointer),
             });
             VoicedPassage {
@@ -100,6 +103,7 @@ pub fn choices(tour: &Tour) -> Vec<Choice<'_>> {
         if let Some(choice) = spoken.passage.detailed().and_then(|own| own.voice.as_ref()) {
             all.push(Choice {
                 choice,
+                lang: spoken.lang,
                 pointer: format!("{}/voice", spoken.pointer),
             });
         }
@@ -107,10 +111,14 @@ pub fn choices(tour: &Tour) -> Vec<Choice<'_>> {
     all
 }
 
-fn of_language<'t>(tour: &'t Tour, lang: &Lang) -> Option<Choice<'t>> {
+fn of_language<'t>(tour: &'t Tour, lang: &'t Lang) -> Option<Choice<'t>> {
     let choice = tour.voices.get(lang)?;
     let pointer = format!("/voices/{}", super::node::escape(&lang.0));
-    Some(Choice { choice, pointer })
+    Some(Choice {
+        choice,
+        lang,
+        pointer,
+    })
 }
 
 /// Whether the passage has a recording that is there; where nobody looked, it is taken to be.

@@ -65,8 +65,15 @@ pub enum Staleness {
 pub struct VoiceFacts {
     /// Who speaks where the tour names no voice, for the languages that somebody asked about.
     pub languages: BTreeMap<Lang, LanguageVoice>,
-    /// The voices that the tour names, by id.
-    pub named: BTreeMap<String, NamedVoice>,
+    /// The voices that the tour names, by the language that each is to speak and by id.
+    pub named: BTreeMap<Lang, BTreeMap<String, NamedVoice>>,
+}
+
+impl VoiceFacts {
+    /// What is known of a voice that the tour names for a language.
+    pub fn named(&self, lang: &Lang, id: &str) -> Option<&NamedVoice> {
+        self.named.get(lang)?.get(id)
+    }
 }
 
 /// Who speaks a language.
@@ -75,9 +82,9 @@ pub struct VoiceFacts {
 pub enum LanguageVoice {
     /// A voice worth listening to, or one that was asked for.
     Voice,
-    /// Only the draft voice; how a better one is had.
+    /// Only the draft voice; how to get a better one.
     Draft(String),
-    /// Nobody; how a voice is had.
+    /// Nobody; how to get a voice.
     Nobody(String),
 }
 
@@ -87,10 +94,12 @@ pub enum LanguageVoice {
 pub enum NamedVoice {
     /// It is installed.
     Installed,
-    /// It is not; how it is had.
+    /// It is not; how to get it.
     NotInstalled(String),
-    /// There is no such voice; what was probably meant.
+    /// There is no such voice; the id that was probably meant, of a voice that speaks the language.
     Unknown(Option<String>),
+    /// It does not speak the language; the id of the best voice that does.
+    OtherLanguage(Option<String>),
 }
 
 /// What simulated visitors met.

@@ -93,6 +93,8 @@ impl CommandVoice {
                 RunError::Late(stderr) => VoiceError::TimedOut {
                     program,
                     limit: self.limit,
+                    // A known voice runs in an empty folder, with settings that are not the author's.
+                    can_be_raised: self.folder.is_some(),
                     stderr,
                 },
                 RunError::TooMuch => VoiceError::TooMuch {

@@ -3,6 +3,7 @@
 //! from many threads), so that any number of threads may speak at once.
 
 use super::error::beginning;
+use super::espeak_text::without_commands;
 use super::{Voice, VoiceError, embedded_data, stress};
 use crate::sound::Pcm;
 use crate::tour::model::Lang;
@@ -11,7 +12,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 /// Raised whenever this file makes other sound from the same text.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
+
+/// Raised whenever [`stress::respell`] or [`Speller`] writes other phonemes for the same word.
+const RESPELLING_VERSION: u32 = 1;
 
 /// Sound quieter than this at a clip's ends is silence that the engine added, full scale 1 (−50 dBFS).
 const SILENCE: f32 = 0.003;
@@ -92,12 +96,9 @@ impl EmbeddedVoice {
             .expect("OK because it was set above, by this thread or another"))
     }
 
-    /// The text as the engine is given it: no control characters (they are commands to it), marked words as phonemes.
+    /// The text as the engine is given it: without commands, marked words as phonemes.
     fn prepared(&self, text: &str, data: &Path) -> Result<String, espeak_ng::Error> {
-        let clean: String = text
-            .chars()
-            .map(|letter| if letter.is_control() { ' ' } else { letter })
-            .collect();
+        let clean = without_commands(text);
         if self.tag != "ru" || !clean.contains(stress::MARK) {
             return Ok(stress::written(&clean, stress::Notation::Unmarked));
         }
@@ -202,6 +203,14 @@ impl Respeller {
         Self {
             parent: data_folder.to_owned(),
         }
+    }
+
+    /// Everything that decides which phonemes a word gets, as text.
+    pub(super) fn identity() -> String {
+        format!(
+            "phonemes {RESPELLING_VERSION} of {}",
+            embedded_data::VERSION
+        )
     }
 
     /// The text with its marked words as phonemes.

@@ -31,6 +31,19 @@ pub enum VoiceError {
         /// What was probably meant.
         meant: Option<&'static str>,
     },
+    /// The tour names a voice for a language that it does not speak.
+    #[error(
+        "the voice `{id}` does not speak `{lang}`{}; `soundwalk voices --lang {lang}` lists those that do",
+        best.map_or(String::new(), |best| format!(", `{best}` does"))
+    )]
+    OtherLanguage {
+        /// The id in the tour.
+        id: &'static str,
+        /// The language that was asked for.
+        lang: String,
+        /// The best voice that speaks it.
+        best: Option<&'static str>,
+    },
     /// The tour names a voice that is not installed here.
     #[error("the voice `{id}` is not installed: {cure}")]
     NotInstalled {
@@ -91,8 +104,8 @@ pub enum VoiceError {
     },
     /// The program took too long and was ended with everything it had started.
     #[error(
-        "the voice program `{program}` had not finished after {limit:?} and was stopped; raise \"timeout_s\" if it needs \
-         longer{}",
+        "the voice program `{program}` had not finished after {limit:?} and was stopped{}{}",
+        if *can_be_raised { "; raise \"timeout_s\" if it needs longer" } else { "; it usually takes seconds: try it by hand" },
         quoted(stderr)
     )]
     TimedOut {
@@ -100,6 +113,8 @@ pub enum VoiceError {
         program: String,
         /// The limit.
         limit: Duration,
+        /// Whether the author can set another limit.
+        can_be_raised: bool,
         /// The end of what it wrote to standard error.
         stderr: String,
     },

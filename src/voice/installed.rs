@@ -20,8 +20,29 @@ pub struct Installed {
     voices: BTreeSet<&'static str>,
     /// Folders with programs, for asking the package manager about versions.
     path: Vec<PathBuf>,
-    versions: BTreeMap<&'static str, OnceLock<String>>,
-    is_restricted: bool,
+    versions: BTreeMap<VersionSource, OnceLock<String>>,
+    /// The engines that were asked for, where not all may speak.
+    allowed: Option<Vec<Engine>>,
+}
+
+/// Who tells a voice's version. Voices of one source are asked about once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum VersionSource {
+    /// The package manager, about a package.
+    Package(&'static str),
+    /// The engine's program.
+    Program(Engine),
+}
+
+impl VersionSource {
+    fn of(voice: &KnownVoice) -> Option<Self> {
+        match voice.engine {
+            // RHVoice's program does not know its version, and festival's voice has another one than festival.
+            Engine::RhVoice | Engine::Festival => voice.packages.last().copied().map(Self::Package),
+            Engine::EspeakNg => Some(Self::Program(voice.engine)),
+            Engine::Draft => None,
+        }
+    }
 }
 
 impl Installed {
@@ -48,7 +69,9 @@ impl Installed {
             });
             for voice in there {
                 found.voices.insert(voice.id);
-                found.versions.insert(voice.id, OnceLock::new());
+                found
+                    .versions
+                    .extend(VersionSource::of(voice).map(|source| (source, OnceLock::new())));
             }
         }
         found
@@ -70,9 +93,10 @@ impl Installed {
                 pretended.programs.insert(voice.engine, program.into());
             }
             pretended.voices.insert(voice.id);
+            let version = OnceLock::from(version.to_owned());
             pretended
                 .versions
-                .insert(voice.id, OnceLock::from(version.to_owned()));
+                .extend(VersionSource::of(voice).map(|source| (source, version)));
         }
         pretended
     }
@@ -83,13 +107,20 @@ impl Installed {
         self.voices
             .retain(|id| catalogue::find(id).is_some_and(is_left));
         self.programs.retain(|engine, _| engines.contains(engine));
-        self.is_restricted = true;
+        self.allowed = Some(engines.to_vec());
         self
     }
 
     /// Whether engines were left out on request.
     pub fn is_restricted(&self) -> bool {
-        self.is_restricted
+        self.allowed.is_some()
+    }
+
+    /// Whether the engine was not left out on request.
+    pub fn allows(&self, engine: Engine) -> bool {
+        self.allowed
+            .as_ref()
+            .is_none_or(|engines| engines.contains(&engine))
     }
 
     /// Whether the voice is there.
@@ -117,25 +148,26 @@ impl Installed {
         self.programs.get(&engine).map(PathBuf::as_path)
     }
 
-    /// Version of a voice as its package or its program tells it: asked once, empty where neither answers.
+    /// Version of an installed voice as its package or its program tells it: each is asked once. Empty where it does not
+    /// answer.
     pub fn version(&self, voice: &KnownVoice) -> &str {
-        self.versions.get(voice.id).map_or("", |version| {
-            version.get_or_init(|| self.ask_version(voice).unwrap_or_default())
+        let source = VersionSource::of(voice).filter(|_| self.has(voice));
+        let version = source.and_then(|source| Some((source, self.versions.get(&source)?)));
+        version.map_or("", |(source, version)| {
+            version.get_or_init(|| self.ask_version(source).unwrap_or_default())
         })
     }
 
-    fn ask_version(&self, voice: &KnownVoice) -> Option<String> {
-        // RHVoice's program does not know its version, and festival's voice has another one than festival.
-        let package = match voice.engine {
-            Engine::RhVoice | Engine::Festival => voice.packages.last(),
-            Engine::EspeakNg | Engine::Draft => None,
+    fn ask_version(&self, source: VersionSource) -> Option<String> {
+        let engine = match source {
+            VersionSource::Program(engine) => engine,
+            VersionSource::Package(package) => {
+                let mut command = Command::new(find_program(&self.path, "dpkg-query")?);
+                command.args(["-W", "-f", "${Version}", package]);
+                return answer(command);
+            }
         };
-        if let Some(package) = package {
-            let mut command = Command::new(find_program(&self.path, "dpkg-query")?);
-            command.args(["-W", "-f", "${Version}", package]);
-            return answer(command);
-        }
-        let mut command = Command::new(self.program(voice.engine)?);
+        let mut command = Command::new(self.program(engine)?);
         command.arg("--version");
         let told = answer(command)?;
         // "eSpeak NG text-to-speech: 1.51  Data at: …"
@@ -256,12 +288,27 @@ mod tests {
         assert_eq!(better("fr"), None);
     }
 
-    #[test]
-    fn a_program_that_hangs_or_fails_has_no_version() {
-        let (_prefix, path) = machine(&[("espeak-ng", "exit 1")], &[]);
+    /// All of eSpeak NG's voices must have the version after one start of the program.
+    fn check_one_start(script: &str, version: &str) {
+        let counting = format!("echo started >> \"$0.log\"\n{script}");
+        let (prefix, path) = machine(&[("espeak-ng", &counting)], &[]);
         let installed = Installed::scan(&path);
-        let voice = catalogue::find("espeak-ng/ru").expect("OK because it is listed");
-        assert_eq!(installed.version(voice), "");
+        for voice in Engine::EspeakNg.voices() {
+            assert_eq!(installed.version(voice), version, "{}", voice.id);
+        }
+        let log = fs::read_to_string(prefix.path().join("bin/espeak-ng.log"));
+        assert_eq!(log.expect("OK because it was started"), "started\n");
+    }
+
+    #[test]
+    fn a_program_is_asked_once_for_all_of_its_voices() {
+        check_one_start("echo 'eSpeak NG text-to-speech: 1.52'", "1.52");
+    }
+
+    #[test]
+    fn a_program_that_fails_or_hangs_has_no_version_and_is_not_asked_again() {
+        check_one_start("exit 1", "");
+        check_one_start("exec sleep 600", "");
     }
 
     #[test]

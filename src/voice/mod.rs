@@ -16,9 +16,11 @@
 //!
 //! A word without a mark is stressed by the voice's own dictionary. English has no stress marks; respell the word instead.
 
+mod abbreviations;
 pub mod catalogue;
 mod command;
 mod error;
+mod espeak_text;
 pub mod installed;
 mod preset;
 mod program;
@@ -46,6 +48,7 @@ pub use survey::survey;
 
 use crate::sound::Pcm;
 use crate::tour::model::{Lang, VoiceChoice};
+use catalogue::KnownVoice;
 use preset::PresetVoice;
 use std::path::Path;
 
@@ -71,20 +74,28 @@ pub trait Voice: Send + Sync {
     fn speak(&self, text: &str) -> Result<Pcm, VoiceError>;
 }
 
+/// A voice that was found for an author's choice.
+pub struct ChosenVoice {
+    /// It speaks.
+    pub voice: Box<dyn Voice>,
+    /// What the catalogue says of it; `None` for an author's program.
+    pub known: Option<&'static KnownVoice>,
+}
+
 /// The voice that an author's choice names for `lang`; without a choice the best that is installed. `data_folder` is where
 /// the draft voice keeps its dictionaries (created when needed, shared by processes); relative programs are looked up in
 /// `tour_folder`.
 ///
 /// # Errors
-/// [`VoiceError::Unknown`], [`VoiceError::NotInstalled`], [`VoiceError::Language`] or [`VoiceError::Choice`] where the
-/// choice cannot be met.
+/// [`VoiceError::Unknown`], [`VoiceError::OtherLanguage`], [`VoiceError::NotInstalled`], [`VoiceError::Language`] or
+/// [`VoiceError::Choice`] where the choice cannot be met.
 pub fn voice_for(
     lang: &Lang,
     choice: Option<&VoiceChoice>,
     installed: &Installed,
     tour_folder: &Path,
     data_folder: &Path,
-) -> Result<Box<dyn Voice>, VoiceError> {
+) -> Result<ChosenVoice, VoiceError> {
     let settings = choice.and_then(VoiceChoice::settings);
     let id = choice.and_then(VoiceChoice::id);
     if let Some((settings, command)) =
@@ -95,16 +106,16 @@ pub fn voice_for(
                 what: "\"name\" and \"command\" exclude each other".to_owned(),
             });
         }
-        return Ok(Box::new(CommandVoice::new(
-            command,
-            settings,
-            Some(tour_folder),
-        )?));
+        let voice = CommandVoice::new(command, settings, Some(tour_folder))?;
+        return Ok(ChosenVoice {
+            voice: Box::new(voice),
+            known: None,
+        });
     }
-    let voice = match id {
+    let known = match id {
         Some(id) => catalogue::find(id).ok_or_else(|| VoiceError::Unknown {
             id: id.to_owned(),
-            meant: catalogue::did_you_mean(id),
+            meant: catalogue::did_you_mean(lang, id),
         })?,
         None => installed.best(lang).ok_or_else(|| VoiceError::Language {
             lang: lang.0.clone(),
@@ -112,19 +123,29 @@ pub fn voice_for(
         })?,
     };
     let pace = settings.and_then(|settings| settings.pace);
-    if voice.engine == catalogue::Engine::Draft {
-        return draft(lang, pace, data_folder);
+    if !known.can_speak(lang) {
+        return Err(VoiceError::OtherLanguage {
+            id: known.id,
+            lang: lang.0.clone(),
+            best: catalogue::for_language(lang).first().map(|best| best.id),
+        });
     }
-    let preset = installed
-        .has(voice)
-        .then(|| PresetVoice::new(voice, pace, installed, data_folder));
-    match preset.flatten() {
-        Some(preset) => Ok(Box::new(preset?)),
-        None => Err(VoiceError::NotInstalled {
-            id: voice.id,
-            cure: how_to_install(voice),
-        }),
-    }
+    let voice = if known.engine == catalogue::Engine::Draft {
+        draft(lang, pace, data_folder)?
+    } else {
+        let preset = installed
+            .has(known)
+            .then(|| PresetVoice::new(known, pace, installed, data_folder));
+        let preset = preset.flatten().ok_or_else(|| VoiceError::NotInstalled {
+            id: known.id,
+            cure: how_to_install(known),
+        })?;
+        Box::new(preset?)
+    };
+    Ok(ChosenVoice {
+        voice,
+        known: Some(known),
+    })
 }
 
 /// What to do where no installed voice speaks a language.
@@ -137,14 +158,24 @@ pub fn how_to_speak(lang: &Lang) -> String {
     }
 }
 
-/// How a known voice is installed.
-pub fn how_to_install(voice: &catalogue::KnownVoice) -> String {
+/// How a better voice for a language is installed. Naming the language lets the program take the next best where the
+/// system's packages do not have `better`.
+pub fn how_to_speak_better(lang: &Lang, better: &KnownVoice) -> String {
+    install_command(&lang.0, better)
+}
+
+/// How this very voice is installed.
+pub fn how_to_install(voice: &KnownVoice) -> String {
+    install_command(voice.id, voice)
+}
+
+/// `wanted` is what `soundwalk voices install` is given: an id or a language.
+fn install_command(wanted: &str, voice: &KnownVoice) -> String {
     if voice.packages.is_empty() {
         return "this soundwalk was built without it (feature `embedded-voice`)".to_owned();
     }
     format!(
-        "`soundwalk voices install {}` brings {} (Debian: {})",
-        voice.languages[0],
+        "`soundwalk voices install {wanted}` brings {} (Debian: {})",
         voice.title(),
         voice.packages.join(" ")
     )

@@ -1,6 +1,7 @@
 //! How a known voice is made to speak: program, arguments, pace and stress, as tested with Debian 12 (`tests/voice`).
 
 use super::catalogue::{Engine, KnownVoice};
+use super::espeak_text::without_commands;
 use super::installed::{Installed, plain_version};
 use super::{CommandVoice, Voice, VoiceError};
 use crate::sound::Pcm;
@@ -46,7 +47,8 @@ impl PresetVoice {
         let arguments = arguments(voice, pace);
         let version = installed.version(voice);
         // The place of the program does not matter to what is heard.
-        let identity = format!("{} {version} {arguments:?} {PREPARATION}", voice.id);
+        let preparation = preparation(voice);
+        let identity = format!("{} {version} {arguments:?} {preparation}", voice.id);
         let number = plain_version(version);
         let settings = VoiceSettings {
             timeout_s: Some(120.0),
@@ -64,14 +66,38 @@ impl PresetVoice {
             identity,
             name: format!("{} {number}", voice.title()).trim_end().to_owned(),
             #[cfg(feature = "embedded-voice")]
-            respeller:
-                (voice.id == "espeak-ng/ru").then(|| super::embedded::Respeller::new(data_folder)),
+            respeller: is_respelled(voice).then(|| super::embedded::Respeller::new(data_folder)),
         }))
     }
 }
 
 /// Raised whenever this file gives a program another text for the same words.
 const PREPARATION: u32 = 1;
+const ESPEAK_PREPARATION: u32 = 2;
+
+/// What decides which text the voice's program is given for the same words.
+fn preparation(voice: &KnownVoice) -> String {
+    match voice.engine {
+        Engine::EspeakNg if is_respelled(voice) => format!("{ESPEAK_PREPARATION} {}", respelling()),
+        Engine::EspeakNg => ESPEAK_PREPARATION.to_string(),
+        Engine::RhVoice | Engine::Festival | Engine::Draft => PREPARATION.to_string(),
+    }
+}
+
+/// Whether marked words are given to the voice as phonemes, where this binary can make them.
+fn is_respelled(voice: &KnownVoice) -> bool {
+    voice.id == "espeak-ng/ru"
+}
+
+#[cfg(feature = "embedded-voice")]
+fn respelling() -> String {
+    super::embedded::Respeller::identity()
+}
+
+#[cfg(not(feature = "embedded-voice"))]
+fn respelling() -> String {
+    "without phonemes".to_owned()
+}
 
 impl PresetVoice {
     /// The text as the engine is given it.
@@ -180,13 +206,6 @@ fn for_festival(text: &str) -> String {
     words.join(" ")
 }
 
-/// Without what eSpeak NG takes as a command: control characters, and phonemes between double brackets.
-fn without_commands(text: &str) -> String {
-    let letters = text.chars();
-    let clean = letters.map(|letter| if letter.is_control() { ' ' } else { letter });
-    clean.collect::<String>().replace("[[", "[ [")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -236,7 +255,18 @@ mod tests {
     }
 
     #[test]
-    fn espeak_ng_gets_no_commands() {
-        assert_eq!(without_commands("a\u{1}5S[[h@]] b"), "a 5S[ [h@]] b");
+    fn the_identity_tells_how_words_are_respelled() {
+        let prepared = |id: &str| {
+            let voice = catalogue::find(id).expect("OK because it is listed");
+            preparation(voice)
+        };
+        // Clips of voices that get the same text as ever stay in the store.
+        assert_eq!(prepared("rhvoice/slt"), "1");
+        assert_eq!(prepared("espeak-ng/fr"), "2");
+        let expected = match cfg!(feature = "embedded-voice") {
+            true => "espeak-ng-0.",
+            false => "without phonemes",
+        };
+        assert!(prepared("espeak-ng/ru").contains(expected));
     }
 }

@@ -2,7 +2,7 @@
 //! and `say` all ask here, so that what is printed is what is spoken.
 
 use super::sentences::sentences;
-use super::spoken::spoken_form;
+use super::spoken::{capitalised, spoken_form};
 use super::text;
 use crate::tour::model::{Lang, Passage};
 use std::collections::BTreeMap;
@@ -44,17 +44,10 @@ pub fn lines(lang: &Lang, passage: &Passage, lexicon: &BTreeMap<String, String>)
 /// sentence begins, and so do people who read what is spoken.
 fn begun_large(written: &str, spoken: String) -> String {
     let first = written.chars().find(|letter| letter.is_alphanumeric());
-    let Some((at, small)) = spoken
-        .char_indices()
-        .find(|(_, letter)| letter.is_alphabetic())
-    else {
-        return spoken;
-    };
-    if !small.is_lowercase() || first.is_none_or(char::is_lowercase) {
-        return spoken;
+    match first.is_none_or(char::is_lowercase) {
+        true => spoken,
+        false => capitalised(&spoken),
     }
-    let rest = &spoken[at + small.len_utf8()..];
-    format!("{}{}{rest}", &spoken[..at], small.to_uppercase())
 }
 
 #[cfg(test)]

@@ -1,24 +1,28 @@
 //! Looks up who would speak a tour on a machine: the facts that the rules about voices are told.
 
 use super::catalogue::{self, Engine};
-use super::{Installed, how_to_install, how_to_speak};
+use super::{Installed, how_to_install, how_to_speak, how_to_speak_better};
 use crate::tour::Tour;
 use crate::tour::casting;
 use crate::tour::facts::{LanguageVoice, NamedVoice, VoiceFacts};
 use crate::tour::model::Lang;
+use std::collections::BTreeMap;
 
 /// Who speaks the tour in `languages`, and which of the voices that it names are there.
 pub fn survey(tour: &Tour, languages: &[Lang], installed: &Installed) -> VoiceFacts {
-    let choices = casting::choices(tour);
-    let ids = choices.iter().filter_map(|place| place.choice.id());
+    let mut voices: BTreeMap<Lang, BTreeMap<String, NamedVoice>> = BTreeMap::new();
+    for place in casting::choices(tour) {
+        if let Some(id) = place.choice.id() {
+            let of_language = voices.entry(place.lang.clone()).or_default();
+            of_language.insert(id.to_owned(), named(place.lang, id, installed));
+        }
+    }
     VoiceFacts {
         languages: languages
             .iter()
             .map(|lang| (lang.clone(), language(lang, installed)))
             .collect(),
-        named: ids
-            .map(|id| (id.to_owned(), named(id, installed)))
-            .collect(),
+        named: voices,
     }
 }
 
@@ -27,15 +31,22 @@ fn language(lang: &Lang, installed: &Installed) -> LanguageVoice {
         None => LanguageVoice::Nobody(how_to_speak(lang)),
         Some(best) if best.engine == Engine::Draft && !installed.is_restricted() => {
             let better = installed.better(lang);
-            LanguageVoice::Draft(better.map_or_else(String::new, how_to_install))
+            LanguageVoice::Draft(
+                better.map_or_else(String::new, |better| how_to_speak_better(lang, better)),
+            )
         }
         Some(_) => LanguageVoice::Voice,
     }
 }
 
-fn named(id: &str, installed: &Installed) -> NamedVoice {
+fn named(lang: &Lang, id: &str, installed: &Installed) -> NamedVoice {
     match catalogue::find(id) {
-        None => NamedVoice::Unknown(catalogue::did_you_mean(id).map(str::to_owned)),
+        None => NamedVoice::Unknown(catalogue::did_you_mean(lang, id).map(str::to_owned)),
+        Some(voice) if !voice.can_speak(lang) => NamedVoice::OtherLanguage(
+            catalogue::for_language(lang)
+                .first()
+                .map(|best| best.id.to_owned()),
+        ),
         Some(voice) if installed.has(voice) => NamedVoice::Installed,
         Some(voice) => NamedVoice::NotInstalled(how_to_install(voice)),
     }

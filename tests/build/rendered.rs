@@ -353,3 +353,30 @@ fn the_commands_render_check_and_build() {
         "{text}"
     );
 }
+
+/// The passages of one language may fail for different reasons: each is told, and each once.
+#[test]
+fn every_cause_that_keeps_a_language_from_being_rendered_is_told() {
+    let folder = folder();
+    let mut tour = tour();
+    tour["voices"] = json!({"ru": "rhvoice/elena", "en": "draft"});
+    tour["stops"][0]["directions"]["ru"] =
+        json!({"text": "Идите прямо.", "voice": "festival/msu_ru_nsh_clunits"});
+    tiny::write(folder.path(), &tour);
+    let tour = tour_in(folder.path());
+    let request = RenderRequest {
+        tour: &tour,
+        tour_folder: folder.path(),
+        languages: &tour.languages,
+        which: Which::All,
+        installed: &Installed::draft_only(),
+        voice_folder: folder.path(),
+        threads: Some(1),
+    };
+    let refused = render(&request, &Silent).expect_err("two voices are not installed");
+    let text = refused.to_string();
+    for id in ["rhvoice/elena", "festival/msu_ru_nsh_clunits"] {
+        let cause = format!("the voice `{id}` is not installed");
+        assert_eq!(text.matches(&cause).count(), 1, "{text}");
+    }
+}

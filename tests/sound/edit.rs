@@ -55,7 +55,7 @@ fn clips(texts: &[&str]) -> Vec<Pcm> {
         folder.path(),
         folder.path(),
     );
-    let voice = voice.expect("the embedded voice speaks English");
+    let voice = voice.expect("the embedded voice speaks English").voice;
     texts
         .iter()
         .map(|text| repair::speech(voice.speak(text).expect("spoken")))

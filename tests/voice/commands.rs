@@ -125,7 +125,10 @@ fn the_draft_voice_is_a_warning_unless_it_was_asked_for() {
 fn named_voices_are_looked_for() {
     let bare = machine(false);
     let named = json!({"ru": "rhvoice/aleksandr-hq"});
-    let words = ["soundwalk voices install ru", "10 passages need it"];
+    let words = [
+        "soundwalk voices install rhvoice/aleksandr-hq",
+        "10 passages need it",
+    ];
     check(
         &bare,
         "ru",
@@ -203,7 +206,8 @@ fn the_list_tells_what_is_installed() {
         "rhvoice/aleksandr-hq",
         "16 %",
         "CC-BY-SA-4.0",
-        "soundwalk voices install ru",
+        "soundwalk voices install rhvoice/aleksandr-hq",
+        "soundwalk voices install rhvoice/elena",
         "* espeak-ng/ru",
         "installed, 1.99",
         "also speaks",
@@ -262,6 +266,131 @@ fn a_sample_is_a_wav_of_the_voice() {
     }
     let output = soundwalk(machine.path(), &["voices", "--say", "— !"]);
     assert!(told(&output).contains("no word"), "{}", told(&output));
+}
+
+#[test]
+fn the_list_and_the_sample_respect_the_options_about_voices() {
+    let machine = machine(true);
+    let run = |arguments: &[&str], engines: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_soundwalk"))
+            .args(arguments)
+            .env("PATH", machine.path().join("bin"))
+            .env("SOUNDWALK_VOICES", engines)
+            .env("SOUNDWALK_STORE", machine.path().join("kept"))
+            .env("HOME", machine.path())
+            .env_remove("XDG_CACHE_HOME")
+            .current_dir(machine.path())
+            .stdin(Stdio::null())
+            .output();
+        output.expect("OK because the program was built with the tests")
+    };
+    let listed = run(&["voices", "--lang", "ru"], "draft");
+    assert!(told(&listed).contains("* draft"), "{}", told(&listed));
+    assert!(!told(&listed).contains("espeak-ng"), "{}", told(&listed));
+    let all = run(&["voices"], "draft");
+    assert!(!told(&all).contains("also speaks"), "{}", told(&all));
+    let spoken = run(&["voices", "--say", "Hello"], "draft");
+    assert_eq!(spoken.status.code(), Some(0), "{}", told(&spoken));
+    assert!(told(&spoken).contains("draft"), "{}", told(&spoken));
+    assert!(
+        machine.path().join("kept").is_dir(),
+        "the store is elsewhere"
+    );
+    assert!(!machine.path().join(".cache").exists());
+
+    // Nobody asked for the file to be replaced.
+    let before = fs::read(machine.path().join("sample.wav")).expect("OK because it was spoken");
+    let again = run(&["voices", "--say", "Another text"], "draft");
+    assert_eq!(again.status.code(), Some(2), "{}", told(&again));
+    assert!(told(&again).contains("exists already"), "{}", told(&again));
+    let after = fs::read(machine.path().join("sample.wav")).expect("OK because it is there");
+    assert!(before == after, "the sample was replaced");
+    let named = run(
+        &["voices", "--say", "Another text", "-o", "sample.wav"],
+        "draft",
+    );
+    assert_eq!(named.status.code(), Some(0), "{}", told(&named));
+    // The environment does not keep subcommands from being run.
+    let refused = run(&["voices", "install", "xx"], "draft");
+    assert!(
+        told(&refused).contains("no voice is known"),
+        "{}",
+        told(&refused)
+    );
+}
+
+/// A voice of another language is found before anything is spoken, and is not put in by --fix.
+#[test]
+fn a_voice_of_another_language_is_one_finding_and_one_error() {
+    let machine = machine(true);
+    let voices = json!({"ru": "rhvoice/slt"});
+    for command in ["check", "build"] {
+        let code = "voice-of-other-language";
+        check(
+            &machine,
+            "ru",
+            voices.clone(),
+            command,
+            1,
+            code,
+            &["`rhvoice/slt`"],
+        );
+    }
+    let voices = json!({"fr": "draft"});
+    check(
+        &machine,
+        "fr",
+        voices,
+        "check",
+        1,
+        "voice-of-other-language",
+        &["`espeak-ng/fr` does"],
+    );
+    write_tour(machine.path(), "ru", json!({"ru": "espeak-ng"}));
+    let output = soundwalk(machine.path(), &["check", ".", "--fix"]);
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    let tour = fs::read_to_string(machine.path().join("tour.json"));
+    let tour = tour.expect("OK because it is ours");
+    assert!(tour.contains("\"espeak-ng/ru\""), "{tour}");
+}
+
+#[test]
+fn rendering_tells_of_one_clip_and_of_every_cause() {
+    let machine = machine(true);
+    write_tour(machine.path(), "fr", json!("auto"));
+    let file = machine.path().join("tour.json");
+    let text = fs::read_to_string(&file).expect("OK because it is ours");
+    let mut tour: Value = serde_json::from_str(&text).expect("OK because it is JSON");
+    tour["stops"]
+        .as_array_mut()
+        .expect("OK because it is a list")
+        .truncate(1);
+    let passages = tour["stops"][0]["narration"]["fr"].as_array_mut();
+    passages.expect("OK because it is a list").truncate(1);
+    fs::write(&file, tour.to_string()).expect("OK because it is ours");
+    let output = soundwalk(machine.path(), &["voices", "render", "."]);
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    assert!(
+        told(&output).contains("\n1 clip rendered, 0 kept"),
+        "{}",
+        told(&output)
+    );
+    let output = soundwalk(machine.path(), &["voices", "render", ".", "--lang", "de"]);
+    assert_eq!(output.status.code(), Some(2), "{}", told(&output));
+    assert!(
+        told(&output).contains("not told in `de`; it has fr"),
+        "{}",
+        told(&output)
+    );
+
+    write_tour(machine.path(), "fr", json!({"fr": "nobody"}));
+    let output = soundwalk(machine.path(), &["voices", "render", "."]);
+    assert_eq!(output.status.code(), Some(1), "{}", told(&output));
+    assert!(
+        told(&output).contains("nothing was rendered"),
+        "{}",
+        told(&output)
+    );
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::folder;
 use crate::presets::installed;
 use soundwalk::tour::model::{Lang, Voices};
-use soundwalk::voice::catalogue::{self, Component};
+use soundwalk::voice::catalogue::{self, Component, Engine};
 use soundwalk::voice::voice_for;
 
 const PAGE: &str = include_str!("../../docs/voices.md");
@@ -40,6 +40,18 @@ fn the_table_is_the_catalogue_s() {
     );
 }
 
+/// The page says how fast each voice speaks that is left at its own pace.
+#[test]
+fn the_page_tells_the_own_pace_of_rhvoice_in_russian() {
+    let russian = Lang("ru".to_owned());
+    let voices = Engine::RhVoice.voices().iter();
+    for voice in voices.filter(|voice| voice.speaks(&russian)) {
+        let pace = voice.own_pace.expect("OK because it was measured");
+        let words = format!("{pace} (`{}`)", voice.name);
+        assert!(PAGE.contains(&words), "{words} is missing");
+    }
+}
+
 #[test]
 fn what_the_page_shows_speaks() {
     let mut spoken = 0;
@@ -59,7 +71,7 @@ fn what_the_page_shows_speaks() {
             let data = folder.path().join("data");
             let voice = voice_for(&lang, Some(choice), &installed(), folder.path(), &data);
             let voice = voice.unwrap_or_else(|error| panic!("{error} in\n{text}"));
-            let sound = voice.speak(sentence);
+            let sound = voice.voice.speak(sentence);
             let sound = sound.unwrap_or_else(|error| panic!("{error} in\n{text}"));
             assert!(
                 (1.0..6.0).contains(&sound.seconds()),

@@ -4,7 +4,7 @@
 
 use soundwalk::sound::Pcm;
 use soundwalk::tour::model::{Lang, StressNotation, VoiceChoice, VoiceSettings};
-use soundwalk::voice::{Installed, VoiceError, voice_for};
+use soundwalk::voice::{Installed, Voice, VoiceError, voice_for};
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -12,6 +12,7 @@ use tempfile::TempDir;
 
 mod commands;
 mod docs;
+mod install_script;
 mod presets;
 
 const STRESSED: &str = "Пло\u{301}щадь Побе\u{301}д.";
@@ -31,7 +32,9 @@ fn choice(command: &[&str]) -> VoiceSettings {
 fn speak_as(folder: &Path, settings: &VoiceSettings, text: &str) -> Result<Pcm, VoiceError> {
     let choice = VoiceChoice::Detailed(settings.clone());
     let none = Installed::default();
-    voice_for(&Lang("ru".to_owned()), Some(&choice), &none, folder, folder)?.speak(text)
+    voice_for(&Lang("ru".to_owned()), Some(&choice), &none, folder, folder)?
+        .voice
+        .speak(text)
 }
 
 /// Lets a shell script speak in `folder`.
@@ -199,6 +202,31 @@ fn wrong_choices_are_told() {
         silent.contains("no WAV") && silent.contains("standard output"),
         "{silent}"
     );
+}
+
+#[test]
+fn only_the_author_s_programs_can_be_given_more_time() {
+    let folder = folder();
+    let hanging = choice(&["sleep", "300"]);
+    let limited = VoiceSettings {
+        timeout_s: Some(0.3),
+        ..hanging
+    };
+    let late = soundwalk::voice::CommandVoice::new(
+        &["sleep".to_owned(), "300".to_owned()],
+        &limited,
+        None,
+    );
+    let late = late.expect("OK because the settings are right").speak("x");
+    let message = late.expect_err("it hangs").to_string();
+    assert!(
+        message.contains("300ms") && !message.contains("timeout_s"),
+        "{message}"
+    );
+    let message = speak_as(folder.path(), &limited, "x")
+        .expect_err("it hangs")
+        .to_string();
+    assert!(message.contains("raise \"timeout_s\""), "{message}");
 }
 
 #[test]

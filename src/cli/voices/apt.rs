@@ -7,8 +7,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The file that enables non-free, ours alone.
+/// The file that enables non-free, which belongs to soundwalk alone.
 const SOURCES: &str = "/etc/apt/sources.list.d/soundwalk-non-free.sources";
+
+/// What is written to it, with a place for the suite; contrib/install-rhvoice.sh writes the same.
+const ENTRY: &str = include_str!("../../../contrib/soundwalk-non-free.sources");
 
 /// The system's package manager.
 #[derive(Debug)]
@@ -19,7 +22,7 @@ pub struct Apt {
 }
 
 impl Apt {
-    /// Nothing where the system has none.
+    /// `None` where the system has none.
     pub fn find(path: &[PathBuf], os_release: &Path, is_root: bool) -> Option<Self> {
         find_program(path, "apt-get")?;
         find_program(path, "apt-cache")?;
@@ -46,7 +49,7 @@ impl Apt {
         Ok(count == packages.len())
     }
 
-    /// The entry that enables non-free, for a file in /etc/apt/sources.list.d; nothing where the system is not Debian.
+    /// The entry that enables non-free, for a file in /etc/apt/sources.list.d; `None` where the system is not Debian.
     pub fn non_free_entry(&self) -> Option<String> {
         let text = std::fs::read_to_string(&self.os_release).ok()?;
         let value = |key: &str| {
@@ -59,12 +62,7 @@ impl Apt {
         }
         let suite = value("VERSION_CODENAME")?;
         let is_plain = suite.chars().all(|letter| letter.is_ascii_alphanumeric());
-        (is_plain && !suite.is_empty()).then(|| {
-            format!(
-                "Types: deb\nURIs: http://deb.debian.org/debian\nSuites: {suite}\nComponents: non-free\n\
-                 Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg\n"
-            )
-        })
+        (is_plain && !suite.is_empty()).then(|| ENTRY.replace("@SUITE@", suite))
     }
 
     /// Where [`Apt::enable_non_free`] writes the entry.
@@ -75,14 +73,15 @@ impl Apt {
     /// Writes the entry to its file and reads the package lists.
     pub fn enable_non_free(&self, entry: &str) -> Result<(), Trouble> {
         let mut file = tempfile::NamedTempFile::new()?;
-        writeln!(
-            file,
-            "# Written by `soundwalk voices install --enable-non-free`: RHVoice's voices."
-        )?;
         file.write_all(entry.as_bytes())?;
         let copied = file.path().to_string_lossy().into_owned();
         self.as_root("install", &["-m", "644", &copied, SOURCES])?;
         self.update()
+    }
+
+    /// Removes the file again, after a failure.
+    pub fn disable_non_free(&self) -> Result<(), Trouble> {
+        self.as_root("rm", &["-f", SOURCES])
     }
 
     /// Reads the package lists anew.

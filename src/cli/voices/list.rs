@@ -1,6 +1,5 @@
 //! `soundwalk voices`: the list.
 
-use crate::cli::speakers::path;
 use crate::cli::{Trouble, Verdict, out};
 use crate::tour::model::Lang;
 use crate::voice::Installed;
@@ -19,16 +18,15 @@ pub struct Args {
     json: bool,
 }
 
-/// Prints the voices, of one language or of all.
-pub fn run(lang: Option<Lang>, args: &Args) -> Result<Verdict, Trouble> {
-    let installed = Installed::scan(&path());
+/// Prints the voices, of one language or of all. Engines that may not speak are left out.
+pub fn run(lang: Option<Lang>, args: &Args, installed: &Installed) -> Result<Verdict, Trouble> {
     let mut text = match (args.json, &lang) {
-        (true, lang) => serde_json::to_string_pretty(&rows(lang.as_ref(), &installed))?,
+        (true, lang) => serde_json::to_string_pretty(&rows(lang.as_ref(), installed))?,
         (false, Some(lang)) if catalogue::for_language(lang).is_empty() => {
             return Err(format!("no known voice speaks `{}`; record takes, or name a program under \"voices\" in the tour", lang.0).into());
         }
-        (false, Some(lang)) => format!("{}{}", of_language(lang, &installed), legend()),
-        (false, None) => overview(&installed),
+        (false, Some(lang)) => format!("{}{}", of_language(lang, installed), legend()),
+        (false, None) => overview(installed),
     };
     text.push('\n');
     out::print(text)?;
@@ -55,6 +53,9 @@ fn rows(lang: Option<&Lang>, installed: &Installed) -> Vec<Row> {
         Some(lang) => catalogue::for_language(lang),
         None => catalogue::all().collect(),
     };
+    let voices = voices
+        .into_iter()
+        .filter(|voice| installed.allows(voice.engine));
     // A decimal number that is written as it was measured.
     let exact = |rate: f32| (f64::from(rate) * 10.0).round() / 10.0;
     let row = |voice: &'static KnownVoice| Row {
@@ -74,13 +75,14 @@ fn rows(lang: Option<&Lang>, installed: &Installed) -> Vec<Row> {
         component: voice.component.name(),
         disk_mb: voice.disk_mb,
     };
-    voices.into_iter().map(row).collect()
+    voices.map(row).collect()
 }
 
 /// The languages that have more than eSpeak NG one by one, the others in a line.
 fn overview(installed: &Installed) -> String {
     let mut languages: Vec<&str> = Vec::new();
-    for voice in catalogue::all().filter(|voice| voice.engine != Engine::EspeakNg) {
+    let allowed = catalogue::all().filter(|voice| installed.allows(voice.engine));
+    for voice in allowed.filter(|voice| voice.engine != Engine::EspeakNg) {
         for lang in voice.languages {
             if !languages.contains(lang) {
                 languages.push(lang);
@@ -96,7 +98,10 @@ fn overview(installed: &Installed) -> String {
     let espeak: Vec<&KnownVoice> = Engine::EspeakNg.voices().iter().collect();
     let others = espeak.iter().map(|voice| voice.languages[0]);
     let others: Vec<&str> = others.filter(|lang| !languages.contains(lang)).collect();
-    if let Some(first) = espeak.first() {
+    if let Some(first) = espeak
+        .first()
+        .filter(|voice| installed.allows(voice.engine))
+    {
         let _ = write!(
             text,
             "eSpeak NG ({}; {}) also speaks {}.\n\n",
@@ -109,7 +114,8 @@ fn overview(installed: &Installed) -> String {
 }
 
 fn of_language(lang: &Lang, installed: &Installed) -> String {
-    let voices = catalogue::for_language(lang);
+    let mut voices = catalogue::for_language(lang);
+    voices.retain(|voice| installed.allows(voice.engine));
     let best = installed.best(lang);
     let width = voices.iter().map(|voice| voice.id.len()).max().unwrap_or(0);
     let mut text = format!("{}\n", lang.0);
@@ -142,7 +148,7 @@ fn state(voice: &KnownVoice, installed: &Installed) -> String {
             "{} MB, Debian {}: soundwalk voices install {}",
             voice.disk_mb,
             component.name(),
-            voice.languages[0]
+            voice.id
         ),
     }
 }

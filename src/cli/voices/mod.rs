@@ -6,6 +6,7 @@ mod list;
 mod render;
 mod sample;
 
+use super::voice_options::VoiceOptions;
 use super::{Trouble, Verdict, languages};
 
 /// List the voices that can speak a tour, let one speak a sample, install a better one, or render a tour with it
@@ -21,6 +22,8 @@ pub struct Args {
     list: list::Args,
     #[command(flatten)]
     sample: sample::Args,
+    #[command(flatten)]
+    voices: VoiceOptions,
     /// Only this language, such as `ru`
     #[arg(long)]
     lang: Option<String>,
@@ -41,7 +44,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     match (&args.action, &args.say) {
         (Some(Action::Install(args)), _) => install::run(args),
         (Some(Action::Render(args)), _) => render::run(args),
-        (None, Some(text)) => sample::run(text, lang, &args.sample),
-        (None, None) => list::run(lang, &args.list),
+        (None, Some(text)) => sample::run(text, lang, &args.sample, &args.voices.installed()?),
+        (None, None) => list::run(lang, &args.list, &args.voices.installed()?),
     }
 }

@@ -1,12 +1,12 @@
 //! `soundwalk voices render`: speaks the script once, into clips that are kept beside the tour.
 
 use crate::build::render::{RenderRequest, Rendering, Which, render};
-use crate::build::store::Store;
-use crate::cli::build::{free_of_errors, languages_of, open_store};
+use crate::cli::build::{free_of_errors, languages_of};
 use crate::cli::load::load;
+use crate::cli::options::{JobsOption, LanguagesOption, StoreOption};
 use crate::cli::progress::Bars;
-use crate::cli::speakers::Speakers;
-use crate::cli::{Trouble, Verdict, failures, folders, out};
+use crate::cli::voice_options::VoiceOptions;
+use crate::cli::{Trouble, Verdict, failures, out};
 use crate::wording::counted;
 use std::path::PathBuf;
 
@@ -25,17 +25,14 @@ pub struct Args {
     /// Render all clips anew
     #[arg(long, conflicts_with = "stale")]
     all: bool,
-    /// Render these languages only, separated by commas
-    #[arg(long, value_name = "LANG", value_delimiter = ',')]
-    lang: Vec<String>,
-    /// How many threads work (default: one per core)
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
-    jobs: Option<u16>,
-    /// Where the draft voice keeps its dictionaries (default: the user's cache folder)
-    #[arg(long, value_name = "DIR", env = "SOUNDWALK_STORE")]
-    store: Option<PathBuf>,
     #[command(flatten)]
-    speakers: Speakers,
+    languages: LanguagesOption,
+    #[command(flatten)]
+    jobs: JobsOption,
+    #[command(flatten)]
+    store: StoreOption,
+    #[command(flatten)]
+    voices: VoiceOptions,
 }
 
 /// Renders the clips and tells which.
@@ -44,15 +41,12 @@ pub struct Args {
 /// A tour or language that is not there, a voice that cannot speak, a file that cannot be written.
 pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let loaded = load(&args.tour)?;
-    let installed = args.speakers.installed()?;
-    let languages = languages_of(&loaded, &args.lang)?;
-    let Some((tour, _)) = free_of_errors(&loaded, &languages, &installed) else {
+    let installed = args.voices.installed()?;
+    let languages = languages_of(&loaded, &args.languages)?;
+    let Some((tour, _)) = free_of_errors(&loaded, &languages, &installed, "rendered") else {
         return Ok(Verdict::Findings);
     };
-    let store: Store = open_store(&match &args.store {
-        Some(folder) => folder.clone(),
-        None => folders::cache()?,
-    })?;
+    let store = args.store.open()?;
     let request = RenderRequest {
         tour: &tour,
         tour_folder: &loaded.folder,
@@ -64,7 +58,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         },
         installed: &installed,
         voice_folder: &store.voice_folder(),
-        threads: args.jobs.map(usize::from),
+        threads: args.jobs.threads(),
     };
     let bars = Bars::new();
     let made = render(&request, &bars);

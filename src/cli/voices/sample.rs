@@ -1,8 +1,7 @@
 //! `soundwalk voices --say`: a sample of a voice.
 
-use crate::build::store::Store;
-use crate::cli::speakers::path;
-use crate::cli::{Trouble, Verdict, folders, out, replace};
+use crate::cli::options::StoreOption;
+use crate::cli::{Trouble, Verdict, out, replace};
 use crate::sound::wav;
 use crate::tour::model::{Lang, Passage, VoiceChoice};
 use crate::voice::{Installed, catalogue, recite, script, voice_for};
@@ -17,33 +16,40 @@ pub struct Args {
     /// The voice that speaks the sample, such as rhvoice/elena (default: the best that is installed)
     #[arg(long, value_name = "ID", requires = "say")]
     voice: Option<String>,
-    /// Where the sample is written
-    #[arg(
-        short,
-        long,
-        value_name = "FILE.wav",
-        requires = "say",
-        default_value = "sample.wav"
-    )]
-    output: PathBuf,
+    /// Where the sample is written (default: sample.wav, unless there is such a file)
+    #[arg(short, long, value_name = "FILE.wav", requires = "say")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    store: StoreOption,
 }
+
+/// Where a sample is written that was not given a file.
+const OUTPUT: &str = "sample.wav";
 
 /// Longest text, bytes: some minutes of speech.
 const MAX_TEXT: usize = 20_000;
 
 /// Speaks `text` into the file.
-pub fn run(text: &str, lang: Option<Lang>, args: &Args) -> Result<Verdict, Trouble> {
+pub fn run(
+    text: &str,
+    lang: Option<Lang>,
+    args: &Args,
+    installed: &Installed,
+) -> Result<Verdict, Trouble> {
     if text.len() > MAX_TEXT {
         return Err(format!("a sample has at most {MAX_TEXT} bytes").into());
     }
     let lang = lang.unwrap_or_else(|| likely_language(text, args.voice.as_deref()));
-    let installed = Installed::scan(&path());
+    let output = match &args.output {
+        Some(file) => file.as_path(),
+        None if Path::new(OUTPUT).exists() => {
+            return Err(format!("{OUTPUT} exists already; -o names the file to write").into());
+        }
+        None => Path::new(OUTPUT),
+    };
     let choice = args.voice.clone().map(VoiceChoice::Named);
-    let folder = folders::cache()?;
-    let data = Store::open(&folder)
-        .map_err(|error| format!("cannot use {}: {error}", folder.display()))?
-        .voice_folder();
-    let voice = voice_for(&lang, choice.as_ref(), &installed, Path::new("."), &data)?;
+    let data = args.store.open()?.voice_folder();
+    let voice = voice_for(&lang, choice.as_ref(), installed, Path::new("."), &data)?.voice;
     let lines = script::lines(&lang, &Passage::Plain(text.to_owned()), &BTreeMap::new());
     let spoken: Vec<&str> = lines.iter().map(|line| line.spoken.as_str()).collect();
     if !text.chars().any(char::is_alphanumeric) {
@@ -52,10 +58,10 @@ pub fn run(text: &str, lang: Option<Lang>, args: &Args) -> Result<Verdict, Troub
     let sound = recite(voice.as_ref(), &spoken)?.sound;
     let mut file = Cursor::new(Vec::new());
     wav::write_master(&mut file, &sound)?;
-    replace::file(&args.output, &file.into_inner())?;
+    replace::file(output, &file.into_inner())?;
     out::line(format_args!(
         "{}: {:.1} s, {}",
-        args.output.display(),
+        output.display(),
         sound.seconds(),
         voice.name()
     ))?;

@@ -68,6 +68,8 @@ rules! {
     unsupported_format,
     untold_claim,
     voice_not_installed,
+    voice_of_other_language,
+    voice_settings,
     wrong_type,
 }
 

@@ -25,7 +25,7 @@ fn find(look: &Look, findings: &mut Findings) {
         let Some(id) = place.choice.id() else {
             continue;
         };
-        let Some(NamedVoice::Unknown(meant)) = facts.named.get(id) else {
+        let Some(NamedVoice::Unknown(meant)) = facts.named(place.lang, id) else {
             continue;
         };
         let label = look.at(&place.id_pointer());

@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
     why: "The tour cannot be built here as its author wants it to sound.",
     wrong: "",
     right: "",
-    cure: "Install the voice (`soundwalk voices install LANG`), or write `\"auto\"` to let the best installed one speak.",
+    cure: "Install the voice (`soundwalk voices install ID`), or write `\"auto\"` to let the best installed one speak.",
     when: When::OnTour(find),
 };
 
@@ -32,7 +32,7 @@ fn find(look: &Look, findings: &mut Findings) {
         let Some((place, id)) = part.choice.as_ref().and_then(|place| Some((place, place.choice.id()?))) else {
             continue;
         };
-        if let Some(NamedVoice::NotInstalled(cure)) = facts.named.get(id) {
+        if let Some(NamedVoice::NotInstalled(cure)) = facts.named(part.lang, id) {
             let known = missing.entry(id.to_owned());
             known.or_insert_with(|| (place.id_pointer(), cure, 0)).2 += 1;
         }

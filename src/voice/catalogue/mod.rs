@@ -132,12 +132,11 @@ impl KnownVoice {
 
     /// How near the voice's language is to `lang`; nothing where it does not speak it.
     fn nearness(&self, lang: &Lang) -> Option<Nearness> {
-        let main = |tag: &str| tag.split('-').next().unwrap_or_default().to_owned();
         let wanted = lang.0.as_str();
         let near = self.languages.iter().filter_map(|spoken| {
             if *spoken == wanted {
                 Some(Nearness::Same)
-            } else if *spoken == main(wanted) || main(spoken) == wanted {
+            } else if *spoken == main_tag(wanted) || main_tag(spoken) == wanted {
                 Some(Nearness::Region)
             } else {
                 None
@@ -148,9 +147,17 @@ impl KnownVoice {
 
     /// Words of a hundred that a recogniser gets wrong in the language, where that was measured.
     pub fn word_error_rate(&self, lang: &Lang) -> Option<f32> {
-        let main = lang.0.split('-').next()?;
         let mut rates = self.word_error_rates.iter();
-        rates.find(|(spoken, _)| *spoken == main).map(|rate| rate.1)
+        rates
+            .find(|(spoken, _)| *spoken == main_tag(&lang.0))
+            .map(|rate| rate.1)
+    }
+
+    /// Whether it can speak the language when it is named for it: any variant of the same language will do, such as an
+    /// American voice for British English.
+    pub fn can_speak(&self, lang: &Lang) -> bool {
+        let mut spoken = self.languages.iter();
+        spoken.any(|tag| main_tag(tag) == main_tag(&lang.0))
     }
 
     /// Whether it speaks the language: the same tag, or one of the two names no region.
@@ -165,6 +172,11 @@ enum Nearness {
     Region,
 }
 
+/// The language of a tag without its region.
+fn main_tag(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or_default()
+}
+
 /// Every voice, engine by engine.
 pub fn all() -> impl Iterator<Item = &'static KnownVoice> {
     Engine::ALL.into_iter().flat_map(Engine::voices)
@@ -175,14 +187,23 @@ pub fn find(id: &str) -> Option<&'static KnownVoice> {
     all().find(|voice| voice.id == id)
 }
 
-/// The id that was probably meant.
-pub fn did_you_mean(id: &str) -> Option<&'static str> {
+/// The id that was probably meant, among the voices that speak `lang`.
+pub fn did_you_mean(lang: &Lang, id: &str) -> Option<&'static str> {
+    nearest_of(&for_language(lang), id)
+}
+
+/// The id that was probably meant, among all voices.
+pub fn did_you_mean_any(id: &str) -> Option<&'static str> {
+    nearest_of(&all().collect::<Vec<_>>(), id)
+}
+
+fn nearest_of(voices: &[&'static KnownVoice], id: &str) -> Option<&'static str> {
     let lower = id.to_lowercase();
     // A name without its engine is the commonest slip.
-    let by_name = all().find(|voice| voice.name == lower || voice.engine.id() == lower);
-    by_name
-        .map(|voice| voice.id)
-        .or_else(|| crate::tour::nearest(id, all().map(|voice| voice.id)))
+    let is_named =
+        |voice: &&&KnownVoice| voice.name.to_lowercase() == lower || voice.engine.id() == lower;
+    let by_name = voices.iter().find(is_named).map(|voice| voice.id);
+    by_name.or_else(|| crate::tour::nearest(id, voices.iter().map(|voice| voice.id)))
 }
 
 /// The voices that speak `lang`, best first.
@@ -271,14 +292,45 @@ mod tests {
 
     #[test]
     fn misspelt_ids_are_recognised() {
-        for (wrong, meant) in [
-            ("rhvoice/aleksander-hq", Some("rhvoice/aleksandr-hq")),
-            ("aleksandr-hq", Some("rhvoice/aleksandr-hq")),
-            ("RHVoice/slt", Some("rhvoice/slt")),
-            ("Draft", Some("draft")),
-            ("piper/irina", None),
+        for (lang, wrong, meant) in [
+            ("ru", "rhvoice/aleksander-hq", Some("rhvoice/aleksandr-hq")),
+            ("ru", "aleksandr-hq", Some("rhvoice/aleksandr-hq")),
+            ("en", "RHVoice/slt", Some("rhvoice/slt")),
+            ("pt-br", "leticia-f123", Some("rhvoice/Leticia-F123")),
+            ("ru", "Draft", Some("draft")),
+            ("ru", "piper/irina", None),
+            // Only voices of the language are suggested.
+            ("ru", "espeak-ng", Some("espeak-ng/ru")),
+            ("en", "espeak-ng", Some("espeak-ng/en-us")),
+            ("ru", "rhvoice", Some("rhvoice/aleksandr-hq")),
+            ("fr", "rhvoice", None),
+            ("fr", "draft-voice", None),
+            ("xx", "espeak-ng", None),
         ] {
-            assert_eq!(did_you_mean(wrong), meant, "{wrong}");
+            let lang = Lang(lang.to_owned());
+            assert_eq!(did_you_mean(&lang, wrong), meant, "{wrong}");
+        }
+        assert_eq!(did_you_mean_any("elena"), Some("rhvoice/elena"));
+    }
+
+    #[test]
+    fn a_named_voice_can_speak_the_variants_of_its_language_only() {
+        for (id, lang, expected) in [
+            ("rhvoice/slt", "en", true),
+            ("rhvoice/slt", "ru", false),
+            ("espeak-ng/en-us", "en-gb", true),
+            ("rhvoice/Leticia-F123", "pt-pt", true),
+            ("espeak-ng/cmn", "zh", true),
+            ("espeak-ng/en-us", "eo", false),
+            ("draft", "en-gb", true),
+            ("draft", "fr", false),
+        ] {
+            let voice = find(id).expect("OK because it is listed");
+            assert_eq!(
+                voice.can_speak(&Lang(lang.to_owned())),
+                expected,
+                "{id} {lang}"
+            );
         }
     }
 }

@@ -1,18 +1,19 @@
-//! English abbreviations whose full stop does not end a sentence.
+//! Which full stops behind English abbreviations do not end a sentence. The table is in `abbreviations`.
 
 use super::stop::Stop;
+use crate::voice::abbreviations::Before;
+use crate::voice::abbreviations::english::find;
 
 /// Whether the sentence goes on behind a full stop.
 pub fn continues(stop: &Stop<'_>) -> bool {
     let word = stop.word;
-    if BEFORE_NAMES.contains(&word) {
-        return true;
-    }
     if word == "no" && ANSWERED.contains(&stop.previous) {
         return false;
     }
-    if BEFORE_FIGURES.contains(&word) {
-        return stop.next_is_figure() || stop.next_is_roman();
+    match find(word).map(|one| one.before) {
+        Some(Before::Name | Before::Any) => return true,
+        Some(Before::Figure) => return stop.next_is_figure() || stop.next_is_roman(),
+        Some(Before::Nothing) | None => {}
     }
     match word {
         "St" => !(is_street(stop.previous, stop.next) && opens_sentence(stop)),
@@ -41,22 +42,6 @@ pub fn is_street(before: &str, behind: &str) -> bool {
 fn opens_sentence(stop: &Stop<'_>) -> bool {
     (OPENERS.contains(&stop.next) && !stop.next_is_initial()) || !stop.next_is_capital()
 }
-
-/// Abbreviations that stand before a name, or inside of a sentence only.
-const BEFORE_NAMES: [&str; 48] = [
-    "Mr", "Mrs", "Ms", "Messrs", "Mme", "Mlle", "Dr", "Drs", "Prof", "Gen", "Col", "Lt", "Capt",
-    "Maj", "Sgt", "Cpl", "Pvt", "Adm", "Cmdr", "Brig", "Rev", "Revd", "Hon", "Gov", "Sen", "Rep",
-    "Pres", "Supt", "Insp", "Fr", "Mt", "Mts", "Ft", "Pt", "vs", "cf", "viz", "e.g", "i.e", "E.g",
-    "I.e", "eg", "ie", "approx", "ca", "c", "esp", "incl",
-];
-
-/// Abbreviations that stand before a figure; elsewhere they are words, or end the sentence.
-const BEFORE_FIGURES: [&str; 51] = [
-    "No", "no", "Nos", "nos", "Vol", "vol", "Vols", "vols", "p", "pp", "al", "Ch", "ch", "Fig",
-    "fig", "Figs", "figs", "Art", "art", "Sec", "sec", "Op", "op", "Bldg", "Apt", "Rm", "Rte",
-    "Hwy", "Ref", "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov",
-    "Dec", "Tel", "tel", "Ser", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun",
-];
 
 /// Words before a letter or numeral of their own: `World War I.` and `Plan B.` end a sentence, `I. Kuznetsov` does not.
 const LETTERED: [&str; 32] = [

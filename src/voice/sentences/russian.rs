@@ -1,7 +1,8 @@
-//! Russian abbreviations whose full stop does not end a sentence. Sources: GOST R 7.0.12-2011 for the abbreviations, and
-//! the usage of guide books.
+//! Which full stops behind Russian abbreviations do not end a sentence. The table is in `abbreviations`.
 
 use super::stop::Stop;
+use crate::voice::abbreviations::russian::{MEASURES, senses};
+use crate::voice::abbreviations::{Before, is_roman};
 
 /// Whether the sentence goes on behind a full stop.
 pub fn continues(stop: &Stop<'_>) -> bool {
@@ -31,10 +32,11 @@ pub fn continues(stop: &Stop<'_>) -> bool {
         // «в 90-х гг. XX в.»
         return stop.next_is_figure() || matches!(word, "г" | "гг") && stop.next_is_roman();
     }
-    if BEFORE_FIGURES.contains(&word) {
-        return stop.next_is_figure() || stop.next_is_roman();
+    let stands_before = |wanted: &[Before]| senses(word).any(|one| wanted.contains(&one.before));
+    if stands_before(&[Before::Name, Before::Any]) {
+        return !opens_sentence(stop);
     }
-    BEFORE_NAMES.contains(&word) && !opens_sentence(stop)
+    stands_before(&[Before::Figure]) && (stop.next_is_figure() || stop.next_is_roman())
 }
 
 /// Whether `им.` is «имени» and not the pronoun, told the words around it: «сквер им. Жукова», but «помогали им. Завод …».
@@ -50,8 +52,7 @@ pub fn is_named_after(before: &str, behind: &str) -> bool {
     let is_name = behind.starts_with(|first: char| first.is_numeric())
         || behind.starts_with(char::is_uppercase)
             && !OPENERS.contains(&behind)
-            && (behind.chars().all(|letter| "IVX".contains(letter))
-                || NAMES.iter().any(|ending| behind.ends_with(ending)));
+            && (is_roman(behind) || NAMES.iter().any(|ending| behind.ends_with(ending)));
     is_name && !is_pronoun
 }
 
@@ -66,115 +67,6 @@ fn is_initial_of_name(stop: &Stop<'_>) -> bool {
 fn opens_sentence(stop: &Stop<'_>) -> bool {
     OPENERS.contains(&stop.next) && !stop.next_is_initial()
 }
-
-/// Abbreviations before a name, and single letters that no sentence ends with.
-const BEFORE_NAMES: [&str; 77] = [
-    "акад",
-    "англ",
-    "арх",
-    "архиеп",
-    "архит",
-    "б",
-    "бул",
-    "бульв",
-    "в",
-    "г",
-    "г-жа",
-    "г-н",
-    "ген",
-    "гор",
-    "гр",
-    "д",
-    "дер",
-    "див",
-    "доц",
-    "др",
-    "еп",
-    "зав",
-    "зам",
-    "илл",
-    "инж",
-    "кап",
-    "кн",
-    "корп",
-    "лат",
-    "лейт",
-    "мкр",
-    "наб",
-    "напр",
-    "нач",
-    "нем",
-    "о",
-    "обл",
-    "оз",
-    "ок",
-    "п",
-    "пгт",
-    "пер",
-    "пл",
-    "подполк",
-    "пос",
-    "пр",
-    "пр-т",
-    "прибл",
-    "просп",
-    "проф",
-    "прот",
-    "р",
-    "р-н",
-    "респ",
-    "с",
-    "св",
-    "свв",
-    "серж",
-    "ск",
-    "скульп",
-    "см",
-    "ср",
-    "ст",
-    "т",
-    "табл",
-    "тов",
-    "тюрк",
-    "ул",
-    "урож",
-    "фр",
-    "худ",
-    "чл",
-    "чл.-корр",
-    "ш",
-    "гв",
-    "ефр",
-    "мл",
-];
-
-/// Abbreviations before a figure; elsewhere they may end the sentence.
-const BEFORE_FIGURES: [&str; 18] = [
-    "кон",
-    "сер",
-    "пол",
-    "гл",
-    "кв",
-    "корп",
-    "оф",
-    "пп",
-    "рис",
-    "стр",
-    "строен",
-    "тел",
-    "ч",
-    "эт",
-    "ауд",
-    "каб",
-    "подъезд",
-    "вып",
-];
-
-/// What is counted behind a figure: `в 1941 г. Завод …` are two sentences.
-const MEASURES: [&str; 32] = [
-    "б", "в", "вв", "г", "га", "гг", "д", "кг", "км", "кв", "коп", "л", "м", "мин", "млн", "млрд",
-    "мм", "п", "р", "руб", "с", "сек", "см", "ст", "стр", "т", "тыс", "ц", "ч", "чел", "шт", "экз",
-];
 
 /// Words that begin a sentence and no name.
 const OPENERS: [&str; 66] = [

@@ -1,5 +1,7 @@
 //! A full stop in its text: the words before and behind it, as far as the tables of abbreviations ask for them.
 
+use crate::voice::abbreviations::is_roman;
+
 /// A full stop behind which a capital, a figure or a mark follows.
 #[derive(Debug, Clone, Copy)]
 pub struct Stop<'text> {
@@ -75,11 +77,6 @@ impl<'text> Stop<'text> {
             && self.word.len() <= 2
             && self.word.chars().all(|figure| figure.is_ascii_digit())
     }
-}
-
-/// Roman numerals in capitals; Cyrillic Х and І are typed for X and I.
-fn is_roman(word: &str) -> bool {
-    !word.is_empty() && word.chars().all(|letter| "IVXLCХІ".contains(letter))
 }
 
 fn is_single_capital(word: &str) -> bool {

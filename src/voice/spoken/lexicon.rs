@@ -6,7 +6,7 @@ use super::tokens::{Kind, Line};
 use std::collections::BTreeMap;
 
 /// Entries with more tokens than this are not looked for, so that a look costs the same at every place.
-const LONGEST_ENTRY_TOKENS: usize = 9;
+const MAX_ENTRY_TOKENS: usize = 9;
 
 /// A lexicon ready to be asked. Its entries and the texts that it is asked about are compared in one spelling
 /// ([`plain`]), whatever apostrophes, accents and spaces the author's keyboard made.
@@ -29,7 +29,7 @@ impl Lexicon {
             .unwrap_or(0);
         Self {
             entries,
-            longest: longest.min(LONGEST_ENTRY_TOKENS),
+            longest: longest.min(MAX_ENTRY_TOKENS),
         }
     }
 
@@ -85,13 +85,14 @@ fn with_single_spaces(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A word with its first letter large.
-pub fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
-    }
+/// The words with their first letter large, over marks in front of it: «пять» becomes «Пять».
+pub fn capitalised(words: &str) -> String {
+    let Some(at) = words.find(char::is_alphabetic) else {
+        return words.to_owned();
+    };
+    let mut letters = words[at..].chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    words[..at].chars().chain(first).chain(letters).collect()
 }
 
 #[cfg(test)]

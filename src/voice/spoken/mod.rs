@@ -12,6 +12,7 @@ mod tokens;
 use super::text::plain;
 use crate::tour::model::Lang;
 use lexicon::Lexicon;
+pub(super) use lexicon::capitalised;
 use roman::roman_value;
 use std::collections::BTreeMap;
 use tokens::{Kind, Line};
@@ -41,7 +42,7 @@ pub fn spoken_form(lang: &Lang, text: &str, lexicon: &BTreeMap<String, String>) 
             },
         };
         if starts_sentence(&spoken) && !line.text(at).starts_with(char::is_lowercase) {
-            push_apart(&mut spoken, &lexicon::capitalised(&words));
+            push_apart(&mut spoken, &capitalised(&words));
         } else {
             push_apart(&mut spoken, &words);
         }

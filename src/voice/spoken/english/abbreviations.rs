@@ -2,6 +2,7 @@
 
 use super::super::Said;
 use super::super::tokens::{Boundary, Line};
+use crate::voice::abbreviations::english::find;
 use crate::voice::sentences::english::is_street;
 
 /// An abbreviation from this place on.
@@ -24,16 +25,10 @@ pub fn abbreviation(line: &Line, at: usize) -> Option<Said> {
         .word(line.skip_space(at + 2))
         .is_some_and(|next| next.starts_with(char::is_uppercase));
     let full = match text {
-        "No" | "no" if figure_follows(at + 2) => "number",
-        "Nos" | "nos" if figure_follows(at + 2) => "numbers",
-        "p" if figure_follows(at + 2) => "page",
-        "pp" if figure_follows(at + 2) => "pages",
-        "c" | "ca" if figure_follows(at + 2) => "circa",
         "St" => street_or_saint(line, at),
-        _ => {
-            let (_, full) = WORDS.iter().find(|(short, _)| *short == text)?;
-            full
-        }
+        // They are words, or letters.
+        _ if NUMBERED.contains(&text) && !figure_follows(at + 2) => return None,
+        _ => find(text)?.word()?,
     };
     if TITLES.contains(&text) && !name_follows {
         return None;
@@ -49,7 +44,7 @@ fn without_stop(line: &Line, at: usize) -> Option<Said> {
     let full = match text {
         "St" if name_follows => street_or_saint(line, at),
         "Mr" | "Mrs" | "Ms" | "Dr" | "Prof" | "Capt" | "Lt" | "Sgt" if name_follows => {
-            WORDS.iter().find(|(short, _)| *short == text)?.1
+            find(text)?.word()?
         }
         _ => return None,
     };
@@ -134,63 +129,8 @@ fn street_or_saint(line: &Line, at: usize) -> &'static str {
     }
 }
 
+/// Abbreviations that are words or letters without a figure behind them.
+const NUMBERED: [&str; 8] = ["No", "no", "Nos", "nos", "p", "pp", "c", "ca"];
+
 /// Abbreviations that are words without a name behind them.
 const TITLES: [&str; 6] = ["Hon", "Pres", "Rep", "Fr", "Ft", "Pt"];
-
-const WORDS: [(&str, &str); 55] = [
-    ("Ave", "Avenue"),
-    ("Sq", "Square"),
-    ("Blvd", "Boulevard"),
-    ("Rd", "Road"),
-    ("Ln", "Lane"),
-    ("Bldg", "Building"),
-    ("Apt", "Apartment"),
-    ("Hwy", "Highway"),
-    ("Mt", "Mount"),
-    ("Ft", "Fort"),
-    ("Pt", "Part"),
-    ("Dr", "Doctor"),
-    ("Mr", "Mister"),
-    ("Mrs", "Missis"),
-    ("Ms", "Miz"),
-    ("Prof", "Professor"),
-    ("Col", "Colonel"),
-    ("Gen", "General"),
-    ("Capt", "Captain"),
-    ("Lt", "Lieutenant"),
-    ("Maj", "Major"),
-    ("Sgt", "Sergeant"),
-    ("Cpl", "Corporal"),
-    ("Adm", "Admiral"),
-    ("Rev", "Reverend"),
-    ("Gov", "Governor"),
-    ("Sen", "Senator"),
-    ("Rep", "Representative"),
-    ("Pres", "President"),
-    ("Hon", "Honourable"),
-    ("Fr", "Father"),
-    ("Jr", "Junior"),
-    ("Sr", "Senior"),
-    ("Ltd", "Limited"),
-    ("Inc", "Incorporated"),
-    ("Bros", "Brothers"),
-    ("Vol", "Volume"),
-    ("vol", "volume"),
-    ("Ch", "Chapter"),
-    ("ch", "chapter"),
-    ("Fig", "Figure"),
-    ("fig", "figure"),
-    ("vs", "versus"),
-    ("cf", "compare"),
-    ("approx", "approximately"),
-    ("etc", "et cetera"),
-    ("Dept", "Department"),
-    ("Jan", "January"),
-    ("Feb", "February"),
-    ("Apr", "April"),
-    ("Aug", "August"),
-    ("Sept", "September"),
-    ("Oct", "October"),
-    ("Nov", "November"),
-    ("Dec", "December"),
-];

@@ -3,8 +3,9 @@
 use super::super::Said;
 use super::super::tokens::{Boundary, Line};
 use super::governing::{Governed, case_of_place, governed};
-use super::grammar::Gender;
 use super::titles::{gentleman, title};
+use crate::voice::abbreviations::russian::{Abbreviation, Kind, of_kind};
+use crate::voice::abbreviations::{Before, is_roman};
 use crate::voice::sentences::russian;
 
 /// An abbreviation from this place on.
@@ -27,7 +28,8 @@ fn dotted(line: &Line, at: usize) -> Option<Said> {
         .is_some_and(|first| first.is_uppercase() || first == '«')
         || line.figures(line.skip_space(at + 2)).is_some();
     let is_plain = next.starts_with(char::is_uppercase) && next.chars().count() > 2;
-    if let Some(forms) = place_noun(&small, is_plain) {
+    let place = of_kind(&small, Kind::Place).filter(|one| one.before == Before::Any || is_plain);
+    if let Some(forms) = place.and_then(Abbreviation::cases) {
         if !name_follows {
             return None;
         }
@@ -36,7 +38,8 @@ fn dotted(line: &Line, at: usize) -> Option<Said> {
     }
     let figure = line.skip_space(at + 2);
     let figure_follows = line.figures(figure).is_some() || line.word(figure).is_some_and(is_roman);
-    if let Some((_, forms)) = part_noun(&small).filter(|_| figure_follows) {
+    let part = of_kind(&small, Kind::Part).filter(|_| figure_follows);
+    if let Some(forms) = part.and_then(Abbreviation::cases) {
         let case = case_of_place(governed(line, at));
         return Said::new(2, spaced(line, at + 2, forms[case.row()]));
     }
@@ -45,24 +48,16 @@ fn dotted(line: &Line, at: usize) -> Option<Said> {
     }
     let spelled = match small.as_str() {
         "им" if is_named_after(line, at) => "имени",
-        "ок" if figure_follows => "около",
-        "рис" if figure_follows => "рисунок",
-        "табл" if figure_follows => "таблица",
-        "тел" if figure_follows => "телефон",
-        "д" if figure_follows => "дом",
-        "кв" if figure_follows => "квартира",
-        "корп" => "корпус",
         "стр" if figure_follows && line.text_before_space(at) == "," => "строение",
-        "стр" if figure_follows => "страница",
         "гг" if line.word(figure).is_some_and(is_roman) => years_of_decade(line, at)?,
         "гг" => return ending(line, at + 1, 2, years_of_decade(line, at)?),
-        "эт" => "этаж",
-        "см" if !line.text_before_space(at).ends_with(char::is_numeric) => "смотри",
-        "ср" => "сравни",
-        "напр" => "например",
         "др" => return ending(line, at + 1, 2, "другие"),
         "пр" => return ending(line, at + 1, 2, "прочее"),
-        _ => return None,
+        // «высотой 5 см.»
+        "см" if line.text_before_space(at).ends_with(char::is_numeric) => return None,
+        _ => of_kind(&small, Kind::Word)
+            .filter(|one| one.before != Before::Figure || figure_follows)?
+            .word()?,
     };
     Said::new(2, spaced(line, at + 2, spelled))
 }
@@ -102,10 +97,6 @@ fn years_of_decade(line: &Line, at: usize) -> Option<&'static str> {
         "ми" | "ыми" => "годами",
         _ => "годы",
     })
-}
-
-fn is_roman(word: &str) -> bool {
-    word.chars().all(|letter| "IVX".contains(letter))
 }
 
 /// «сквер им. Жукова», but «помогали им. Завод работал».
@@ -175,165 +166,3 @@ const PROSPECT: [&str; 6] = [
     "проспектом",
     "проспекте",
 ];
-
-/// The noun of a part of a book or of a century, abbreviated before its number, with its gender.
-pub fn part_noun(abbreviation: &str) -> Option<(Gender, [&'static str; 6])> {
-    Some(match abbreviation {
-        "с" => (
-            Gender::Feminine,
-            [
-                "страница",
-                "страницы",
-                "странице",
-                "страницу",
-                "страницей",
-                "странице",
-            ],
-        ),
-        "нач" => (
-            Gender::Neuter,
-            ["начало", "начала", "началу", "начало", "началом", "начале"],
-        ),
-        "кон" => (
-            Gender::Masculine,
-            ["конец", "конца", "концу", "конец", "концом", "конце"],
-        ),
-        "сер" => (
-            Gender::Feminine,
-            [
-                "середина",
-                "середины",
-                "середине",
-                "середину",
-                "серединой",
-                "середине",
-            ],
-        ),
-        "гл" => (
-            Gender::Feminine,
-            ["глава", "главы", "главе", "главу", "главой", "главе"],
-        ),
-        "ч" => (
-            Gender::Feminine,
-            ["часть", "части", "части", "часть", "частью", "части"],
-        ),
-        "т" => (
-            Gender::Masculine,
-            ["том", "тома", "тому", "том", "томом", "томе"],
-        ),
-        "разд" => (
-            Gender::Masculine,
-            [
-                "раздел",
-                "раздела",
-                "разделу",
-                "раздел",
-                "разделом",
-                "разделе",
-            ],
-        ),
-        _ => return None,
-    })
-}
-
-/// Single letters are places only before a name (`is_plain`), not before a figure.
-fn place_noun(abbreviation: &str, is_plain: bool) -> Option<[&'static str; 6]> {
-    Some(match abbreviation {
-        "ул" => ["улица", "улицы", "улице", "улицу", "улицей", "улице"],
-        "пл" => [
-            "площадь",
-            "площади",
-            "площади",
-            "площадь",
-            "площадью",
-            "площади",
-        ],
-        "пр" | "просп" => PROSPECT,
-        "г" => ["город", "го́рода", "городу", "город", "городом", "городе"],
-        "с" if is_plain => ["село", "села́", "селу", "село", "селом", "селе"],
-        "д" | "дер" if is_plain => [
-            "деревня",
-            "деревни",
-            "деревне",
-            "деревню",
-            "деревней",
-            "деревне",
-        ],
-        "п" if is_plain => [
-            "посёлок",
-            "посёлка",
-            "посёлку",
-            "посёлок",
-            "посёлком",
-            "посёлке",
-        ],
-        "бульв" => [
-            "бульвар",
-            "бульвара",
-            "бульвару",
-            "бульвар",
-            "бульваром",
-            "бульваре",
-        ],
-        "пер" => [
-            "переулок",
-            "переулка",
-            "переулку",
-            "переулок",
-            "переулком",
-            "переулке",
-        ],
-        "наб" => [
-            "набережная",
-            "набережной",
-            "набережной",
-            "набережную",
-            "набережной",
-            "набережной",
-        ],
-        "бул" => [
-            "бульвар",
-            "бульвара",
-            "бульвару",
-            "бульвар",
-            "бульваром",
-            "бульваре",
-        ],
-        "ш" => ["шоссе", "шоссе", "шоссе", "шоссе", "шоссе", "шоссе"],
-        "ст" => [
-            "станция",
-            "станции",
-            "станции",
-            "станцию",
-            "станцией",
-            "станции",
-        ],
-        "пос" => [
-            "посёлок",
-            "посёлка",
-            "посёлку",
-            "посёлок",
-            "посёлком",
-            "посёлке",
-        ],
-        "обл" => [
-            "область",
-            "области",
-            "области",
-            "область",
-            "областью",
-            "области",
-        ],
-        "р" => ["река", "реки́", "реке", "реку", "рекой", "реке"],
-        "оз" => ["озеро", "о́зера", "озеру", "озеро", "озером", "озере"],
-        "о" => [
-            "остров",
-            "о́строва",
-            "острову",
-            "остров",
-            "островом",
-            "острове",
-        ],
-        _ => return None,
-    })
-}

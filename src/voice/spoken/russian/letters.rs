@@ -6,7 +6,7 @@ use super::cardinal::{cardinal, figure_by_figure};
 use super::grammar::{Case, Gender};
 
 /// Longer words in capitals are shouting, not abbreviations.
-const LONGEST_ABBREVIATION: usize = 5;
+const MAX_ABBREVIATION_LETTERS: usize = 5;
 
 /// A mark of a machine: letters, hyphen, figures («Т-34», «Т-34-85», «ИЛ-2»).
 pub fn mark(line: &Line, at: usize) -> Option<Said> {
@@ -82,7 +82,7 @@ fn space_after(line: &Line, at: usize) -> &'static str {
 
 fn abbreviation(word: &str) -> Option<String> {
     let letters: Vec<char> = word.chars().collect();
-    if !(2..=LONGEST_ABBREVIATION).contains(&letters.len())
+    if !(2..=MAX_ABBREVIATION_LETTERS).contains(&letters.len())
         || !letters.iter().all(|letter| letter.is_uppercase())
         || WORDS_IN_CAPITALS.contains(&word)
     {

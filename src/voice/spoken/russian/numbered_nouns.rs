@@ -4,7 +4,7 @@
 use super::governing::Governed;
 use super::grammar::{Case, Gender};
 
-/// The gender of a noun that is counted in Roman numerals, told one of its forms in small letters.
+/// The gender of a noun that is counted in Roman numerals, given one of its forms in small letters.
 pub fn gender_of(form: &str) -> Option<Gender> {
     let belongs = |stems: &[&str]| {
         stems.iter().any(|stem| {

@@ -3,13 +3,13 @@
 
 use super::super::tokens::{Boundary, Line};
 use super::super::{Memory, Said};
-use super::abbreviations::part_noun;
 use super::cardinal::cardinal;
 use super::governing::{Governed, case_of_place, governed};
 use super::grammar::{Agreement, Case, Form, Gender};
 use super::numbered_nouns::{case_of, gender_of, is_feminine_name};
 use super::ordinal::ordinal;
 use super::suffixed::with_ending;
+use crate::voice::abbreviations::russian::{Kind, of_kind};
 use crate::voice::spoken::roman_value;
 
 /// How many linked numerals («I, II и III степени») are looked through for their noun.
@@ -285,6 +285,15 @@ fn by_word_before(line: &Line, at: usize, numeral: Numeral) -> Option<Agreement>
     is_ruler.then(|| agreement_with_name(&small, governor))
 }
 
+/// The gender of a noun that parts of books are called by: «глава», «часть», «начало», «том».
+fn gender_by_ending(noun: &str) -> Gender {
+    match noun.chars().next_back() {
+        Some('а' | 'ь') => Gender::Feminine,
+        Some('о') => Gender::Neuter,
+        Some(_) | None => Gender::Masculine,
+    }
+}
+
 /// «в гл. IV», «т. II».
 fn by_abbreviation_before(line: &Line, at: usize) -> Option<Agreement> {
     let dot = at.checked_sub(1)?;
@@ -292,8 +301,9 @@ fn by_abbreviation_before(line: &Line, at: usize) -> Option<Agreement> {
         "" => dot.checked_sub(1)?,
         _ => dot,
     };
-    let (gender, _) =
-        part_noun(&line.text_before(dot).to_lowercase()).filter(|_| line.text(dot) == ".")?;
+    let part = of_kind(&line.text_before(dot).to_lowercase(), Kind::Part)
+        .filter(|_| line.text(dot) == ".")?;
+    let gender = gender_by_ending(part.word()?);
     Some(Agreement {
         form: Form::Singular(gender),
         case: case_of_place(governed(line, dot - 1)),

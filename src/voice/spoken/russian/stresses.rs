@@ -17,6 +17,7 @@ pub fn stressed(line: &Line, at: usize) -> Option<Said> {
     let small = word.to_lowercase();
     let spoken = particle(line, at, &small)
         .or_else(|| locative(line, at, &small))
+        .or_else(|| shelf(line, at, &small))
         .or_else(|| worth(line, at, &small))
         .or_else(|| genitive(line, at, &small))
         .or_else(|| before_pronoun(line, at, &small))
@@ -41,9 +42,7 @@ fn particle(line: &Line, at: usize, word: &str) -> Option<String> {
 
 /// «в сорок первом году́», «на берегу́»: the second locative of «в» and «на» has the stress on its ending.
 fn locative(line: &Line, at: usize, word: &str) -> Option<String> {
-    if !LOCATIVES.contains(&word) {
-        return None;
-    }
+    let (_, prepositions) = LOCATIVES.iter().find(|(noun, _)| *noun == word)?;
     let mut place = at;
     for _ in 0..MAX_TOKENS_BEFORE {
         place = place.checked_sub(1)?;
@@ -55,12 +54,25 @@ fn locative(line: &Line, at: usize, word: &str) -> Option<String> {
         }
         let before = line.word(place)?.to_lowercase();
         match before.as_str() {
-            "в" | "во" | "на" => return Some(format!("{word}{MARK}")),
+            preposition @ ("в" | "во" | "на") => {
+                return prepositions
+                    .allow(preposition)
+                    .then(|| format!("{word}{MARK}"));
+            }
+            "ней" | "нём" | "нем" | "чём" => return None,
             _ if before.ends_with(['м', 'й']) || NUMERALS.contains(&before.as_str()) => {}
             _ => return None,
         }
     }
     None
+}
+
+/// «на по́лку», «на ве́рхнюю по́лку»: voices take the shelf for the regiment of «в полку́».
+fn shelf(line: &Line, at: usize, word: &str) -> Option<String> {
+    let (_, before) = line.word_before(at).filter(|_| word == "полку")?;
+    let before = before.to_lowercase();
+    let is_shelf = before == "на" || before.ends_with("ую") || before.ends_with("юю");
+    is_shelf.then(|| "по́лку".to_owned())
 }
 
 /// «сто́ит повторить», «не сто́ит», «сто́ит дорого» is worth; elsewhere something stands: «танк стои́т».
@@ -248,7 +260,7 @@ fn known(word: &str) -> Option<String> {
     Some((*marked).to_owned())
 }
 
-const PRONOUNS: [&str; 34] = [
+const PRONOUNS: [&str; 33] = [
     "где́",
     "кто́",
     "что́",
@@ -280,8 +292,7 @@ const PRONOUNS: [&str; 34] = [
     "чьё",
     "чьи́",
     "ско́лько",
-    "почему́",
-    "докуда́",
+    "доку́да",
     "ко́м",
 ];
 
@@ -305,44 +316,65 @@ const NUMERALS: [&str; 16] = [
     "девяносто",
 ];
 
-const LOCATIVES: [&str; 37] = [
-    "году",
-    "саду",
-    "берегу",
-    "лесу",
-    "мосту",
-    "порту",
-    "аэропорту",
-    "углу",
-    "полу",
-    "шкафу",
-    "краю",
-    "бою",
-    "строю",
-    "тылу",
-    "плену",
-    "снегу",
-    "льду",
-    "ветру",
-    "посту",
-    "полку",
-    "цеху",
-    "дону",
-    "виду",
-    "ходу",
-    "ряду",
-    "пруду",
-    "лугу",
-    "носу",
-    "балу",
-    "борту",
-    "раю",
-    "долгу",
-    "стогу",
-    "валу",
-    "крыму",
-    "верху",
-    "низу",
+/// Before which prepositions a noun has its second locative.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Prepositions {
+    /// Only «в»: «в полку́» is a regiment, «на по́лку» a shelf; «в строю́», but «на ней стро́ю».
+    In,
+    /// Only «на».
+    On,
+    /// Both.
+    InOrOn,
+}
+
+impl Prepositions {
+    fn allow(self, preposition: &str) -> bool {
+        match self {
+            Self::In => preposition != "на",
+            Self::On => preposition == "на",
+            Self::InOrOn => true,
+        }
+    }
+}
+
+const LOCATIVES: [(&str, Prepositions); 37] = [
+    ("году", Prepositions::InOrOn),
+    ("саду", Prepositions::In),
+    ("берегу", Prepositions::InOrOn),
+    ("лесу", Prepositions::InOrOn),
+    ("мосту", Prepositions::On),
+    ("порту", Prepositions::In),
+    ("аэропорту", Prepositions::In),
+    ("углу", Prepositions::InOrOn),
+    ("полу", Prepositions::InOrOn),
+    ("шкафу", Prepositions::InOrOn),
+    ("краю", Prepositions::InOrOn),
+    ("бою", Prepositions::In),
+    ("строю", Prepositions::In),
+    ("тылу", Prepositions::In),
+    ("плену", Prepositions::In),
+    ("снегу", Prepositions::InOrOn),
+    ("льду", Prepositions::InOrOn),
+    ("ветру", Prepositions::On),
+    ("посту", Prepositions::InOrOn),
+    ("полку", Prepositions::In),
+    ("цеху", Prepositions::In),
+    ("дону", Prepositions::InOrOn),
+    ("виду", Prepositions::InOrOn),
+    ("ходу", Prepositions::InOrOn),
+    ("ряду", Prepositions::InOrOn),
+    ("пруду", Prepositions::InOrOn),
+    ("лугу", Prepositions::On),
+    ("носу", Prepositions::InOrOn),
+    ("балу", Prepositions::InOrOn),
+    ("борту", Prepositions::InOrOn),
+    ("раю", Prepositions::In),
+    ("долгу", Prepositions::In),
+    ("стогу", Prepositions::InOrOn),
+    ("валу", Prepositions::InOrOn),
+    ("крыму", Prepositions::In),
+    ("верху", Prepositions::InOrOn),
+    ("низу", Prepositions::InOrOn),
 ];
 
 /// Genitive of the singular, and plural.
@@ -381,3 +413,23 @@ const KNOWN: [&str; 16] = [
     "подойди́те",
     "обойди́те",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn no_word_is_listed_twice() {
+        let locatives = LOCATIVES.map(|(noun, _)| noun);
+        let genitives = GENITIVES.map(|[genitive, _]| genitive);
+        for table in [&PRONOUNS[..], &NUMERALS, &locatives, &genitives, &KNOWN] {
+            // Unmarked «сорок» and marked «со́рок» are two spellings of one text.
+            let distinct: BTreeSet<&str> = table.iter().copied().collect();
+            let repeated = table.len() - distinct.len();
+            assert_eq!(repeated, 0, "{table:?}");
+        }
+        let plain: BTreeSet<String> = PRONOUNS.iter().map(|word| word.replace(MARK, "")).collect();
+        assert_eq!(plain.len(), PRONOUNS.len(), "two stresses for one word");
+    }
+}

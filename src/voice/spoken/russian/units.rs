@@ -120,27 +120,29 @@ enum Dot {
 }
 
 fn by_name(word: &str) -> Option<(&'static Noun, Dot)> {
-    Some(match word {
-        "м" => (&METRE, Dot::Never),
-        "км" => (&KILOMETRE, Dot::Never),
-        "см" => (&CENTIMETRE, Dot::Never),
-        "мм" => (&MILLIMETRE, Dot::Never),
-        "т" => (&TONNE, Dot::Never),
-        "кг" => (&KILOGRAM, Dot::Never),
-        "га" => (&HECTARE, Dot::Never),
-        "ч" => (&HOUR, Dot::Belongs),
-        "мин" => (&MINUTE, Dot::Belongs),
-        "сек" => (&SECOND, Dot::Belongs),
-        "тыс" => (&THOUSAND, Dot::Belongs),
-        "млн" => (&MILLION, Dot::Belongs),
-        "млрд" => (&MILLIARD, Dot::Belongs),
-        "чел" => (&PERSON, Dot::Belongs),
-        "руб" => (&ROUBLE, Dot::Belongs),
-        "коп" => (&KOPECK, Dot::Belongs),
-        "шт" => (&PIECE, Dot::Belongs),
-        _ => return None,
-    })
+    let (_, noun, dot) = UNITS.iter().find(|(short, ..)| *short == word)?;
+    Some((noun, *dot))
 }
+
+static UNITS: [(&str, &Noun, Dot); 17] = [
+    ("м", &METRE, Dot::Never),
+    ("км", &KILOMETRE, Dot::Never),
+    ("см", &CENTIMETRE, Dot::Never),
+    ("мм", &MILLIMETRE, Dot::Never),
+    ("т", &TONNE, Dot::Never),
+    ("кг", &KILOGRAM, Dot::Never),
+    ("га", &HECTARE, Dot::Never),
+    ("ч", &HOUR, Dot::Belongs),
+    ("мин", &MINUTE, Dot::Belongs),
+    ("сек", &SECOND, Dot::Belongs),
+    ("тыс", &THOUSAND, Dot::Belongs),
+    ("млн", &MILLION, Dot::Belongs),
+    ("млрд", &MILLIARD, Dot::Belongs),
+    ("чел", &PERSON, Dot::Belongs),
+    ("руб", &ROUBLE, Dot::Belongs),
+    ("коп", &KOPECK, Dot::Belongs),
+    ("шт", &PIECE, Dot::Belongs),
+];
 
 const fn masculine(singular: [&'static str; 6], plural: [&'static str; 6]) -> Noun {
     Noun {
@@ -396,3 +398,16 @@ static PERSON: Noun = masculine(
     ],
     ["люди", "человек", "людям", "человек", "людьми", "людях"],
 );
+
+#[cfg(test)]
+mod tests {
+    use super::UNITS;
+    use crate::voice::abbreviations::russian::MEASURES;
+
+    #[test]
+    fn sentences_know_the_units_that_are_spoken() {
+        for (short, ..) in &UNITS {
+            assert!(MEASURES.contains(short), "{short}");
+        }
+    }
+}

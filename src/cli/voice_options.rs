@@ -12,7 +12,7 @@ use std::path::PathBuf;
 /// Options of the commands that let a voice speak.
 #[derive(Debug, Clone, clap::Args)]
 #[group(skip)]
-pub struct Speakers {
+pub struct VoiceOptions {
     /// Let only these speak, separated by commas: rhvoice, festival, espeak-ng, draft (default: every installed one)
     #[arg(
         long,
@@ -24,7 +24,7 @@ pub struct Speakers {
     voices: Vec<String>,
 }
 
-impl Speakers {
+impl VoiceOptions {
     /// The voices of this machine that may speak.
     ///
     /// # Errors

@@ -1,0 +1,81 @@
+//! The voices of a plan: the voice for each choice of the author's is found once, and a choice that cannot be met is
+//! reported once.
+
+use crate::tour::model::{Lang, VoiceChoice};
+use crate::voice::catalogue::KnownVoice;
+use crate::voice::{Installed, Voice, VoiceError, voice_for};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// Finds voices and remembers them.
+pub(super) struct VoicePool<'t> {
+    installed: &'t Installed,
+    tour_folder: &'t Path,
+    voice_folder: PathBuf,
+    /// `None` for a choice that cannot be met.
+    by_choice: HashMap<String, Option<PooledVoice>>,
+}
+
+/// A voice that was found.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PooledVoice {
+    /// Its place in the plan's list of voices.
+    pub index: usize,
+    /// What the catalogue says of it; `None` for an author's program.
+    pub known: Option<&'static KnownVoice>,
+}
+
+impl<'t> VoicePool<'t> {
+    /// No voices yet. `voice_folder` is where the draft voice keeps its dictionaries.
+    pub(super) fn new(
+        installed: &'t Installed,
+        tour_folder: &'t Path,
+        voice_folder: PathBuf,
+    ) -> Self {
+        Self {
+            installed,
+            tour_folder,
+            voice_folder,
+            by_choice: HashMap::new(),
+        }
+    }
+
+    /// The voice for a choice; it is added to `voices` when it is asked for first.
+    ///
+    /// # Errors
+    /// Why the choice cannot be met, the first time; `None` from then on.
+    pub(super) fn voice(
+        &mut self,
+        voices: &mut Vec<Box<dyn Voice>>,
+        lang: &Lang,
+        choice: Option<&VoiceChoice>,
+    ) -> Result<PooledVoice, Option<VoiceError>> {
+        // The debug form names every field of the choice.
+        let wanted = format!("{lang:?} {choice:?}");
+        if let Some(known) = self.by_choice.get(&wanted) {
+            return known.ok_or(None);
+        }
+        let found = voice_for(
+            lang,
+            choice,
+            self.installed,
+            self.tour_folder,
+            &self.voice_folder,
+        );
+        match found {
+            Ok(chosen) => {
+                voices.push(chosen.voice);
+                let pooled = PooledVoice {
+                    index: voices.len() - 1,
+                    known: chosen.known,
+                };
+                self.by_choice.insert(wanted, Some(pooled));
+                Ok(pooled)
+            }
+            Err(error) => {
+                self.by_choice.insert(wanted, None);
+                Err(Some(error))
+            }
+        }
+    }
+}

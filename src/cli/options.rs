@@ -1,0 +1,70 @@
+//! Options that several commands have in common; `voice_options` holds those about voices.
+
+use super::{Trouble, folders};
+use crate::build::store::Store;
+use std::path::{Path, PathBuf};
+
+/// How many threads work.
+#[derive(Debug, Clone, clap::Args)]
+#[group(skip)]
+pub struct JobsOption {
+    /// How many threads work (default: one per core)
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
+    jobs: Option<u16>,
+}
+
+impl JobsOption {
+    /// The number of threads; `None` for one per core.
+    pub fn threads(&self) -> Option<usize> {
+        self.jobs.map(usize::from)
+    }
+}
+
+/// Which of the tour's languages are worked on.
+#[derive(Debug, Clone, clap::Args)]
+#[group(skip)]
+pub struct LanguagesOption {
+    /// These languages only, separated by commas
+    #[arg(long, value_name = "LANG", value_delimiter = ',')]
+    pub lang: Vec<String>,
+}
+
+/// Where results are kept.
+#[derive(Debug, Clone, clap::Args)]
+#[group(skip)]
+pub struct StoreOption {
+    /// Where results and the draft voice's dictionaries are kept (default: the user's cache folder)
+    #[arg(long, value_name = "DIR", env = "SOUNDWALK_STORE")]
+    store: Option<PathBuf>,
+}
+
+impl StoreOption {
+    /// The store's folder.
+    ///
+    /// # Errors
+    /// No folder was named, and the user has no home folder.
+    pub fn folder(&self) -> Result<PathBuf, Trouble> {
+        match &self.store {
+            Some(folder) => Ok(folder.clone()),
+            None => folders::cache(),
+        }
+    }
+
+    /// Opens the store.
+    ///
+    /// # Errors
+    /// As [`StoreOption::folder`], or the folder cannot be used.
+    pub fn open(&self) -> Result<Store, Trouble> {
+        open(&self.folder()?)
+    }
+}
+
+fn open(folder: &Path) -> Result<Store, Trouble> {
+    Store::open(folder).map_err(|source| {
+        format!(
+            "the store in {} cannot be used: {source}; name another folder with --store",
+            folder.display()
+        )
+        .into()
+    })
+}

@@ -1,0 +1,53 @@
+//! `voice-settings`: settings of a voice that contradict each other or have no effect.
+
+use super::{Look, Rule, When};
+use crate::tour::casting;
+use crate::tour::diagnostic::{Findings, Severity};
+use crate::tour::model::VoiceSettings;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "voice-settings",
+    severity: Severity::Error,
+    finds: "A voice has settings that contradict each other or have no effect.",
+    why: "The tour would sound otherwise than its author wrote, and nobody would know.",
+    wrong: "\"voices\": {\"ru\": {\"name\": \"rhvoice/elena\", \"stress\": \"acute\"}}",
+    right: "\"voices\": {\"ru\": {\"name\": \"rhvoice/elena\"}}",
+    cure: "Leave the setting out. `name` and `pace` belong to known voices, `command`, `version`, `timeout_s` and `stress` to a program of yours.",
+    when: When::OnTour(find),
+};
+
+fn find(look: &Look, findings: &mut Findings) {
+    for place in casting::choices(look.tour) {
+        let Some(settings) = place.choice.settings() else {
+            continue;
+        };
+        for (key, message) in faults(settings) {
+            let label = look.at(&format!("{}/{key}", place.pointer));
+            let finding = RULE.finding(format!("`{key}` {message}")).at(label);
+            findings.push(finding.help("leave it out"));
+        }
+    }
+}
+
+/// The keys that are wrong, and why.
+fn faults(settings: &VoiceSettings) -> Vec<(&'static str, &'static str)> {
+    let for_programs = [
+        ("version", settings.version.is_some()),
+        ("timeout_s", settings.timeout_s.is_some()),
+        ("stress", settings.stress.is_some()),
+    ];
+    let mut faults = Vec::new();
+    if settings.command.is_none() {
+        let idle = for_programs.into_iter().filter(|(_, is_set)| *is_set);
+        faults.extend(idle.map(|(key, _)| (key, "has no effect without `command`")));
+        return faults;
+    }
+    if settings.name.is_some() {
+        faults.push(("name", "and `command` exclude each other"));
+    }
+    if settings.pace.is_some() {
+        faults.push(("pace", "has no effect beside `command`: give the program an argument instead"));
+    }
+    faults
+}

@@ -1,0 +1,25 @@
+//! What eSpeak NG, in C and as a crate, would take for a command in an author's text. Stress is left to `stress`.
+
+/// The text without control characters and without brackets: eSpeak NG reads what stands between double brackets as
+/// phonemes, and a single bracket, which it does not pronounce, could become a double one with its neighbour.
+pub(super) fn without_commands(text: &str) -> String {
+    let is_command = |letter: char| letter.is_control() || matches!(letter, '[' | ']');
+    text.replace(is_command, " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_commands;
+
+    #[test]
+    fn espeak_ng_gets_no_commands() {
+        for (text, expected) in [
+            ("a\u{1}5S[[h@]] b", "a 5S  h@   b"),
+            ("[[[h@]]]", "   h@   "),
+            ("[[[[", "    "),
+            ("[1] а\u{301}", " 1  а\u{301}"),
+        ] {
+            assert_eq!(without_commands(text), expected);
+        }
+    }
+}
