@@ -255,11 +255,14 @@ fn copy_beside(from: &Path, to: &Path) -> io::Result<TempPath> {
     Ok(copy.into_temp_path())
 }
 
-/// The voices, and which of them makes which clip.
+/// Voices, and the clips that they make.
+type Assigned<'t> = (Vec<Box<dyn Voice>>, Vec<Job<'t>>);
+
+/// Finds the voices that make the clips.
 fn assign_voices<'t>(
     request: &RenderRequest<'t>,
     wanted: Vec<Wanted<'t>>,
-) -> Result<(Vec<Box<dyn Voice>>, Vec<Job<'t>>), BuildError> {
+) -> Result<Assigned<'t>, BuildError> {
     let mut voice_pool = VoicePool::new(
         request.installed,
         request.tour_folder,

@@ -7,7 +7,7 @@ use soundwalk::build::store::Store;
 use soundwalk::build::{BuildError, Built, Masters, Mix, Request, Silent, Speaker, run};
 use soundwalk::sound::recording;
 use soundwalk::tour::model::Voices;
-use soundwalk::voice::Installed;
+use soundwalk::voice::{Installed, catalogue};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -133,12 +133,15 @@ fn renders_what_nobody_recorded_and_builds_from_it_without_a_voice() {
         "{:?}",
         first.speaker
     );
+    let draft = catalogue::find("draft").expect("OK because there is a draft voice");
+    assert_eq!(first.licence.as_deref(), Some(draft.licence));
     // The recorded passage is a person's still.
     let recorded = built.tracks.iter().find(|track| {
         let passage = &track.passages[0];
         passage.speaker == Speaker::Take("audio/ru/tank.wav".to_owned())
     });
-    assert!(recorded.is_some());
+    let recorded = recorded.expect("OK because it is one of the tour's");
+    assert_eq!(recorded.passages[0].licence, None);
 }
 
 #[test]
@@ -159,9 +162,9 @@ fn a_rendered_story_sounds_as_the_voice_did() {
             let clip = recording::read(&store.path(master));
             clip.expect("OK because it was just built").pcm.samples
         });
-        for passage in &live.passages {
-            let likeness = likeness(&masters, passage.start_s, passage.end_s);
-            assert!(likeness > 0.9, "{passage:?}: {likeness}");
+        for cue in live.passages.iter().flat_map(|passage| &passage.cues) {
+            let likeness = likeness(&masters, cue.start_s, cue.end_s);
+            assert!(likeness > 0.9, "{cue:?}: {likeness}");
         }
         let cues = |passages: &[soundwalk::build::Spoken]| -> Vec<(String, f64)> {
             let cues = passages.iter().flat_map(|passage| passage.cues.clone());
@@ -176,9 +179,11 @@ fn a_rendered_story_sounds_as_the_voice_did() {
     }
 }
 
-/// How alike two sounds at 48 kHz are between two times: their correlation at the best shift of up to 5 ms.
+/// How alike two sounds at 48 kHz are between two times: the mean over pieces of half a second, weighted by their energy,
+/// of the correlation at each piece's best shift of up to 20 ms. Sentences of one caption are shifted each for itself.
 fn likeness([one, other]: &[Vec<f32>; 2], from_s: f64, to_s: f64) -> f64 {
-    const MAX_SHIFT: usize = 240;
+    const MAX_SHIFT: usize = 960;
+    const PIECE: usize = 24_000;
     let at = |seconds: f64| (seconds * 48_000.0) as usize;
     let (from, to) = (at(from_s).max(MAX_SHIFT), at(to_s));
     let to = to.min(one.len()).min(other.len() - MAX_SHIFT);
@@ -186,13 +191,19 @@ fn likeness([one, other]: &[Vec<f32>; 2], from_s: f64, to_s: f64) -> f64 {
         let products = a.iter().zip(b).map(|(a, b)| f64::from(a * b));
         products.sum()
     };
-    let one = &one[from..to];
-    let shifts = from - MAX_SHIFT..=from + MAX_SHIFT;
-    let likenesses = shifts.map(|start| {
-        let other = &other[start..start + one.len()];
-        product(one, other) / (product(one, one) * product(other, other)).sqrt()
-    });
-    likenesses.fold(f64::NEG_INFINITY, f64::max)
+    let (mut sum, mut weights) = (0.0, 0.0);
+    for start in (from..to).step_by(PIECE) {
+        let piece = &one[start..to.min(start + PIECE)];
+        let energy = product(piece, piece);
+        let shifts = start - MAX_SHIFT..=start + MAX_SHIFT;
+        let likenesses = shifts.map(|shifted| {
+            let other = &other[shifted..shifted + piece.len()];
+            product(piece, other) / (energy * product(other, other)).sqrt().max(1e-9)
+        });
+        sum += energy * likenesses.fold(f64::NEG_INFINITY, f64::max);
+        weights += energy;
+    }
+    sum / weights
 }
 
 #[test]
