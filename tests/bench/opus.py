@@ -21,7 +21,7 @@ import sys
 import wave
 
 import opus_quality
-from voices_tours import SHIPPED, build, rhvoice
+from voices_tours import SHIPPED, build
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.join(HERE, "..", "..")
@@ -83,7 +83,7 @@ def main(folder):
         "draft voice, bed": told(tour, "draft", {"ru": "draft", "en": "draft"}, True),
     }
     if shutil.which("RHVoice-test"):
-        voices = {"ru": rhvoice("aleksandr-hq", stress="acute"), "en": rhvoice("slt")}
+        voices = {"ru": "rhvoice/aleksandr-hq", "en": "rhvoice/slt"}
         kinds["RHVoice, bed"] = told(tour, "rhvoice-bed", voices, True)
         kinds["RHVoice"] = told(tour, "rhvoice", voices, False)
     for kind, sources in kinds.items():

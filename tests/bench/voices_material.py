@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from voices_tours import ROOT, SHIPPED, build, build_folder, rhvoice
+from voices_tours import ROOT, SHIPPED, build, build_folder
 
 sys.path.insert(0, str(ROOT / "tests" / "intelligibility"))
 
@@ -20,7 +20,7 @@ from recogniser import read
 # The whole band, for the measures that do not understand.
 WHOLE_RATE = 48000
 
-# Voices under free licences; others that the same packages bring are not listed. A command is the product's own form.
+# Voices under free licences, named as a tour names them, so at the product's pace.
 RHVOICE = Path("/usr/share/RHVoice/voices")
 FESTVOX = Path("/usr/share/festival/voices/russian/msu_ru_nsh_clunits")
 
@@ -37,14 +37,12 @@ class Speaker:
 
 def _speakers():
     for voice in ["aleksandr-hq", "aleksandr", "anna", "elena", "irina"]:
-        yield Speaker(f"RHVoice {voice}", "ru", rhvoice(voice, stress="acute"), str(RHVOICE / voice))
+        yield Speaker(f"RHVoice {voice}", "ru", f"rhvoice/{voice}", str(RHVOICE / voice))
     for voice in ["slt", "bdl", "clb", "alan"]:
-        yield Speaker(f"RHVoice {voice}", "en", rhvoice(voice), str(RHVOICE / voice))
-    festival = {"command": ["text2wave", "-eval", "(voice_msu_ru_nsh_clunits)", "-o", "{out}"], "timeout_s": 120}
-    yield Speaker("festival msu_ru_nsh", "ru", festival, str(FESTVOX))
+        yield Speaker(f"RHVoice {voice}", "en", f"rhvoice/{voice}", str(RHVOICE / voice))
+    yield Speaker("festival msu_ru_nsh", "ru", "festival/msu_ru_nsh_clunits", str(FESTVOX))
     for language, voice in [("ru", "ru"), ("en", "en-us")]:
-        espeak = {"command": ["espeak-ng", "-v", voice, "-s", "150", "--stdin", "-w", "{out}"]}
-        yield Speaker(f"eSpeak NG (C) {voice}", language, espeak, "/usr/bin/espeak-ng")
+        yield Speaker(f"eSpeak NG (C) {voice}", language, f"espeak-ng/{voice}", "/usr/bin/espeak-ng")
         yield Speaker("draft voice (crate)", language, "draft", "/")
 
 

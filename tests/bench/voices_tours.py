@@ -7,11 +7,6 @@ ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ROOT / "tour" / "novokuznetsk"
 
 
-def rhvoice(voice, **settings):
-    """A voice of RHVoice as a tour names it."""
-    return {"command": ["RHVoice-test", "-p", voice, "-o", "{out}"], **settings}
-
-
 class NotBuilt(Exception):
     """A voice failed to tell its tour."""
 
