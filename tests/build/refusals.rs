@@ -69,8 +69,8 @@ fn unusable_recordings_are_named() {
     tiny::write(folder.path(), &tiny::tour());
     let take = folder.path().join("audio/ru/tank.wav");
     for (content, words) in [
-        (&b"RIFF garbage"[..], ["tank.wav", "stop `tank` (ru)"]),
-        (b"", ["tank.wav", "stop `tank` (ru)"]),
+        (&b"RIFF garbage"[..], ["tank.wav", "stop `tank` in ru"]),
+        (b"", ["tank.wav", "stop `tank` in ru"]),
     ] {
         std::fs::write(&take, content).expect("OK because the folder is writable");
         let (status, said) = build_pack(

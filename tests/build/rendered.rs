@@ -343,7 +343,7 @@ fn the_commands_render_check_and_build() {
     write_tour(folder.path(), &edited);
     let (status, text) = said(&["check", &path]);
     assert_eq!(status, Some(1), "{text}");
-    assert_eq!(text.matches("stale-clip").count(), 1, "{text}");
+    assert_eq!(text.matches("[stale-clip]").count(), 1, "{text}");
     assert!(text.contains("“Walk straight on.”"), "{text}");
     // The build goes on with a voice that is there, and says so.
     let pack = folder.path().join("tiny.pack").display().to_string();
