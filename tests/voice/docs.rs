@@ -7,6 +7,7 @@ use soundwalk::voice::catalogue::{self, Component, Engine};
 use soundwalk::voice::voice_for;
 
 const PAGE: &str = include_str!("../../docs/voices.md");
+const MEASURED: &str = include_str!("../../docs/intelligibility.md");
 
 #[test]
 fn the_table_is_the_catalogue_s() {
@@ -38,6 +39,26 @@ fn the_table_is_the_catalogue_s() {
         "the table should read\n{}",
         expected.join("\n")
     );
+}
+
+/// The catalogue's figures are those of the run that the page on intelligibility shows.
+#[test]
+fn the_rates_are_those_of_the_measurement() {
+    for voice in catalogue::all() {
+        for (lang, rate) in voice.word_error_rates {
+            let row = match voice.engine {
+                Engine::RhVoice => format!("| {lang} | RHVoice {} | {rate:.1} |", voice.name),
+                Engine::Festival => format!("| {lang} | festival msu_ru_nsh | {rate:.1} |"),
+                Engine::EspeakNg => {
+                    format!("| {lang} | eSpeak NG (C) {} | {rate:.1} |", voice.name)
+                }
+                Engine::Draft => format!("| {lang} | draft voice (crate) | {rate:.1} |"),
+            };
+            assert!(MEASURED.contains(&row), "the page has no row {row}");
+        }
+    }
+    let human = catalogue::HUMAN_WORD_ERROR_RATE;
+    assert!(MEASURED.contains(&format!("| ru | a human (festvox-ru) | {human:.1} |")));
 }
 
 /// The page says how fast each voice speaks that is left at its own pace.

@@ -8,7 +8,7 @@ pub(super) const VOICES: &[KnownVoice] = &[KnownVoice {
     name: "draft",
     languages: &["ru", "en"],
     licence: "GPL-3.0-or-later",
-    word_error_rates: &[("ru", 136.0), ("en", 65.9)],
+    word_error_rates: &[("ru", 133.4), ("en", 60.7)],
     own_pace: None,
     packages: &[],
     component: Component::BuiltIn,

@@ -22,7 +22,7 @@ macro_rules! voices {
 
 #[rustfmt::skip]
 pub(super) const VOICES: &[KnownVoice] = voices! {
-    "en-us" &["en-us"], &[("en", 23.6)];
+    "en-us" &["en-us"], &[("en", 18.2)];
     "af" &["af"], &[];
     "am" &["am"], &[];
     "an" &["an"], &[];
@@ -113,7 +113,7 @@ pub(super) const VOICES: &[KnownVoice] = voices! {
     "qu" &["qu"], &[];
     "quc" &["quc"], &[];
     "ro" &["ro"], &[];
-    "ru" &["ru"], &[("ru", 92.7)];
+    "ru" &["ru"], &[("ru", 106.7)];
     "sd" &["sd"], &[];
     "shn" &["shn"], &[];
     "si" &["si"], &[];

@@ -8,7 +8,7 @@ pub(super) const VOICES: &[KnownVoice] = &[KnownVoice {
     name: "msu_ru_nsh_clunits",
     languages: &["ru"],
     licence: "MIT-Festival",
-    word_error_rates: &[("ru", 30.4)],
+    word_error_rates: &[("ru", 27.3)],
     own_pace: Some(104),
     packages: &["festival", "festvox-ru"],
     component: Component::Main,

@@ -49,8 +49,8 @@ pub struct KnownVoice {
     pub languages: &'static [&'static str],
     /// Licence of the voice, as an SPDX expression where there is one.
     pub licence: &'static str,
-    /// Words of a hundred that a recogniser gets wrong, by language, where that was measured (`docs/voices.md` has the
-    /// method). Above 100 it invents words.
+    /// Words of a hundred that a recogniser gets wrong, by language, where that was measured (`docs/intelligibility.md` has
+    /// the method and the whole table). Above 100 it invents words.
     pub word_error_rates: &'static [(&'static str, f32)],
     /// Words a minute that it speaks when its engine is left at its own rate, where that was measured.
     pub own_pace: Option<u32>,
@@ -63,7 +63,7 @@ pub struct KnownVoice {
 }
 
 /// Words of a hundred that a recogniser gets wrong in a human's reading (festvox-ru's recordings, another text).
-pub const HUMAN_WORD_ERROR_RATE: f32 = 15.4;
+pub const HUMAN_WORD_ERROR_RATE: f32 = 16.6;
 
 impl Engine {
     /// Every engine, best first.
@@ -233,9 +233,9 @@ mod tests {
             [
                 "rhvoice/aleksandr-hq",
                 "rhvoice/elena",
-                "rhvoice/anna",
                 "rhvoice/irina",
                 "rhvoice/aleksandr",
+                "rhvoice/anna",
                 "festival/msu_ru_nsh_clunits",
                 "espeak-ng/ru",
                 "draft"
@@ -253,8 +253,12 @@ mod tests {
         assert!(ids("xx").is_empty());
     }
 
+    /// Points by which two rates may differ by chance: twice the standard error of a difference at 17 % of 344 words.
+    const CHANCE: f32 = 5.0;
+
+    /// Within chance a voice with a guide's pace and a wide band comes first.
     #[test]
-    fn measured_voices_stand_in_the_order_of_what_was_measured() {
+    fn no_voice_stands_before_one_that_is_better_understood() {
         for engine in Engine::ALL {
             for lang in ["ru", "en"] {
                 let lang = Lang(lang.to_owned());
@@ -262,7 +266,10 @@ mod tests {
                 let rates: Vec<f32> = voices
                     .filter_map(|voice| voice.word_error_rate(&lang))
                     .collect();
-                assert!(rates.is_sorted(), "{engine:?} {lang:?}: {rates:?}");
+                for (place, rate) in rates.iter().enumerate() {
+                    let is_in_order = rates[place..].iter().all(|later| *later > rate - CHANCE);
+                    assert!(is_in_order, "{engine:?} {lang:?}: {rates:?}");
+                }
             }
         }
     }

@@ -53,58 +53,63 @@ pub(super) const VOICES: &[KnownVoice] = &[
         id: "rhvoice/aleksandr-hq",
         name: "aleksandr-hq",
         licence: "CC-BY-SA-4.0",
-        word_error_rates: &[("ru", 15.7)],
+        word_error_rates: &[("ru", 17.2)],
         own_pace: Some(108),
         ..RUSSIAN
     },
     KnownVoice {
         id: "rhvoice/elena",
         name: "elena",
-        word_error_rates: &[("ru", 18.9)],
+        word_error_rates: &[("ru", 14.5)],
         own_pace: Some(136),
-        ..RUSSIAN
-    },
-    KnownVoice {
-        id: "rhvoice/anna",
-        name: "anna",
-        word_error_rates: &[("ru", 21.0)],
-        own_pace: Some(147),
         ..RUSSIAN
     },
     KnownVoice {
         id: "rhvoice/irina",
         name: "irina",
+        word_error_rates: &[("ru", 14.8)],
         own_pace: Some(121),
         ..RUSSIAN
     },
     KnownVoice {
         id: "rhvoice/aleksandr",
         name: "aleksandr",
+        word_error_rates: &[("ru", 15.4)],
         own_pace: Some(106),
+        ..RUSSIAN
+    },
+    KnownVoice {
+        id: "rhvoice/anna",
+        name: "anna",
+        word_error_rates: &[("ru", 19.2)],
+        own_pace: Some(147),
         ..RUSSIAN
     },
     KnownVoice {
         id: "rhvoice/slt",
         name: "slt",
-        word_error_rates: &[("en", 11.1)],
+        word_error_rates: &[("en", 4.7)],
         own_pace: Some(215),
         ..ENGLISH
     },
     KnownVoice {
         id: "rhvoice/clb",
         name: "clb",
+        word_error_rates: &[("en", 4.2)],
         own_pace: Some(183),
         ..ENGLISH
     },
     KnownVoice {
         id: "rhvoice/bdl",
         name: "bdl",
+        word_error_rates: &[("en", 4.0)],
         own_pace: Some(205),
         ..ENGLISH
     },
     KnownVoice {
         id: "rhvoice/alan",
         name: "alan",
+        word_error_rates: &[("en", 5.7)],
         own_pace: Some(208),
         ..ENGLISH
     },
