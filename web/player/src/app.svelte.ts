@@ -115,9 +115,25 @@ export class AppState {
     if (pack === undefined || this.#module === undefined) return;
     const kept = from === 'kept' ? this.kept : undefined;
     if (from === 'beginning') void forget(pack.manifest.id);
-    this.walk = new Walk(pack, this.language, this.#module, kept === undefined ? undefined : inLanguage(kept, this.language));
+    try {
+      this.walk = this.#newWalk(pack, this.#module, kept);
+    } catch (trouble) {
+      this.trouble = trouble instanceof Error ? trouble.message : String(trouble);
+      return;
+    }
     this.walk.start(mode);
     this.show({ is: 'walk' });
+  }
+
+  #newWalk(pack: Pack, module: EngineModule, kept: Progress | undefined): Walk {
+    if (kept === undefined) return new Walk(pack, this.language, module, undefined);
+    try {
+      return new Walk(pack, this.language, module, inLanguage(kept, this.language));
+    } catch (fault) {
+      // What was kept does not fit this tour any more: a walk from the beginning is better than none.
+      console.warn('What was kept of the walk cannot be used', fault);
+      return new Walk(pack, this.language, module, undefined);
+    }
   }
 
   async endWalk(): Promise<void> {

@@ -1,7 +1,8 @@
 // The download: what of a pack this device has, fetching the rest with a check of every digest, and making a pack the
 // active one. Until that single write the old pack stays whole, so that no tour is ever half updated.
 import { cacheName, fileKey, manifestKey, PAST_THE_CACHE, storedManifest, type FileEntry } from './cache';
-import { filesFor, type Manifest } from './pack';
+import { readManifest, type Manifest } from './manifest';
+import { filesFor } from './pack';
 
 export type Unavailable = 'not-supported';
 export type DownloadFault = 'network' | 'changed-on-server' | 'no-room' | 'stopped';
@@ -44,24 +45,24 @@ export async function openOffline(): Promise<Offline | Unavailable> {
   }
 }
 
-/** The manifest that the server has now, or nothing without a network. */
+/** The manifest that the server has now; nothing without a network, or where the server's cannot be read. */
 export async function manifestOnServer(): Promise<Manifest | undefined> {
   try {
     const response = await fetch(`manifest.json?${PAST_THE_CACHE}`, { cache: 'no-cache' });
-    return response.ok ? ((await response.json()) as Manifest) : undefined;
+    return response.ok ? readManifest(await response.json()) : undefined;
   } catch {
     return undefined;
   }
 }
 
 export function sameManifest(a: Manifest, b: Manifest): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+  return JSON.stringify(a.source) === JSON.stringify(b.source);
 }
 
 function offline(cache: Cache, scope: string): Offline {
   const has = async (file: FileEntry): Promise<boolean> => (await cache.match(fileKey(scope, file.sha256))) !== undefined;
   return {
-    active: () => storedManifest<Manifest>(cache, scope, 'active'),
+    active: () => storedManifest(cache, scope, 'active'),
 
     async shortfall(manifest, language) {
       const files = filesFor(manifest, language);
@@ -94,7 +95,7 @@ function offline(cache: Cache, scope: string): Offline {
     },
 
     async activate(manifest) {
-      const old = await storedManifest<Manifest>(cache, scope, 'active');
+      const old = await storedManifest(cache, scope, 'active');
       if (old === undefined) {
         await putManifest(cache, scope, 'active', manifest);
         return 'done';
@@ -154,7 +155,7 @@ async function store(cache: Cache, key: string, bytes: ArrayBuffer): Promise<voi
 }
 
 function putManifest(cache: Cache, scope: string, generation: 'active' | 'previous', manifest: Manifest): Promise<void> {
-  return cache.put(manifestKey(scope, generation), Response.json(manifest));
+  return cache.put(manifestKey(scope, generation), new Response(JSON.stringify(manifest.source)));
 }
 
 /** Forgets files that none of these packs has. */

@@ -8,10 +8,10 @@ export function walkingMetres(tour: Tour): number {
   for (const [index, stop] of tour.stops.entries()) {
     const before = tour.stops[index - 1];
     if (before === undefined) continue;
-    const leg = tour.legs?.find((one) => one.from === before.id && one.to === stop.id);
-    if (leg?.by !== undefined && leg.by !== 'foot') continue;
+    const leg = tour.legs.find((one) => one.from === before.id && one.to === stop.id);
+    if (leg !== undefined && leg.by !== 'foot') continue;
     const ends: LonLat[] = [before, stop].map(({ position }) => [position.lon, position.lat]);
-    metres += length(leg?.line !== undefined && leg.line.length > 1 ? leg.line : ends);
+    metres += length(leg !== undefined && leg.line.length > 1 ? leg.line : ends);
   }
   return metres;
 }

@@ -3,8 +3,8 @@ import type { Tour } from '../pack/pack';
 
 export function offTheWalk(tour: Tour): ReadonlySet<string> {
   const [walked, ridden] = [new Set<string>(), new Set<string>()];
-  for (const leg of tour.legs ?? []) {
-    for (const stop of [leg.from, leg.to]) (leg.by === undefined || leg.by === 'foot' ? walked : ridden).add(stop);
+  for (const leg of tour.legs) {
+    for (const stop of [leg.from, leg.to]) (leg.by === 'foot' ? walked : ridden).add(stop);
   }
   return new Set([...ridden].filter((stop) => !walked.has(stop)));
 }

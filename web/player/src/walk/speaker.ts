@@ -51,7 +51,12 @@ export class Speaker {
     for (const name of ['timeupdate', 'durationchange', 'seeked', 'ratechange']) {
       this.#story.addEventListener(name, () => this.#events.changed());
     }
-    this.#short.addEventListener('ended', () => (this.#story.volume = 1));
+    // However a short sound ends, the story is as loud as before.
+    for (const name of ['ended', 'pause', 'error', 'emptied']) {
+      this.#short.addEventListener(name, () => {
+        if (this.#short.paused || this.#short.ended || this.#short.error !== null) this.#story.volume = 1;
+      });
+    }
   }
 
   /** To be called while a tap is handled: from then on the browser lets both elements play by themselves. */
@@ -146,14 +151,11 @@ export class Speaker {
     else this.#startAt = to;
   }
 
-  duck(): void {
-    this.#story.volume = DUCKED;
-  }
-
-  /** A short sound over or between the stories. */
+  /** A short sound over or between the stories; a story is quieter meanwhile. */
   announce(source: string): void {
     this.#short.src = source;
     this.#short.play().catch(() => (this.#story.volume = 1));
+    if (this.#fade === undefined) this.#story.volume = DUCKED;
   }
 
   /** Ends the sound for good. */

@@ -62,6 +62,8 @@ export class Walk {
   /** Metres from the route, where the visitor has left it. */
   offRoute: number | null = $state(null);
   finished = $state(false);
+  /** What failed last on this page, for the visitor and for who is asked for help; null where nothing has. */
+  fault: string | null = $state(null);
   log: readonly EngineEvent[] = $state.raw([]);
 
   readonly #engine: Engine;
@@ -81,7 +83,7 @@ export class Walk {
     this.pack = pack;
     this.language = language;
     this.#engine = Engine.create(module, {
-      tour: pack.tour,
+      tour: pack.tour.source,
       durations: durations(pack, language),
       ...(memory === undefined ? {} : { memory: { walk: memory, time: Date.now() } }),
     });
@@ -215,13 +217,30 @@ export class Walk {
   }
 
   #tell(told: Told): void {
-    const answer: Answer = this.#engine.feed(told);
+    let answer: Answer;
+    try {
+      answer = this.#engine.feed(told);
+    } catch (fault) {
+      this.#failed('engine', fault);
+      return;
+    }
+    // Each output by itself: a command that fails must not take the next one, a story, with it.
     for (const output of answer.outputs) {
-      if ('command' in output) this.#carryOut(output.command);
-      else this.#note(output.event);
+      try {
+        if ('command' in output) this.#carryOut(output.command);
+        else this.#note(output.event);
+      } catch (fault) {
+        this.#failed('command' in output ? output.command.do : output.event.event, fault);
+      }
     }
     this.state = answer.state;
     if (answer.outputs.length > 0) void this.#save();
+  }
+
+  /** Notes what failed and shows it; the walk goes on. */
+  #failed(what: string, fault: unknown): void {
+    console.error(what, fault);
+    this.fault = `${what}: ${fault instanceof Error ? fault.message : String(fault)}`;
   }
 
   #carryOut(command: Command): void {
@@ -262,7 +281,7 @@ export class Walk {
         if (this.#speaker.request === command.request) this.#speaker.resume();
         break;
       case 'duck':
-        if (this.#speaker.request === command.request) this.#speaker.duck();
+        // The speaker lowers the story by itself, for as long as a short sound is really heard: the tour may have none.
         break;
       case 'announce': {
         const { what } = command;
@@ -351,7 +370,13 @@ export class Walk {
 
   async #save(): Promise<void> {
     this.#lastSave = Date.now();
-    const memory = this.#engine.memory();
+    let memory: Memory;
+    try {
+      memory = this.#engine.memory();
+    } catch (fault) {
+      this.#failed('memory', fault);
+      return;
+    }
     const playing = memory.playing;
     const exact: Memory =
       playing === null || playing[1].request !== this.#speaker.request

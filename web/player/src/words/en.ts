@@ -86,6 +86,7 @@ const en: Words = {
     nextWhere: (title, where) => `Next: ${title}, ${where}`,
     missed: (title) => `You have passed ${title} without its story.`,
     tellNow: 'Tell it now',
+    fault: (what) => `Something on this page failed; the walk goes on. If a story is missing, choose it from the list. (${what})`,
     offRoute: (metres) => `You are about ${distance(metres)} away from the route. The map shows the way back; the stories wait.`,
     allTold: 'All stories have been told.',
     finishTitle: 'The walk is over',

@@ -75,6 +75,7 @@ export interface Words {
     readonly nextWhere: (title: string, where: string) => string;
     readonly missed: (title: string) => string;
     readonly tellNow: string;
+    readonly fault: (what: string) => string;
     readonly offRoute: (metres: number) => string;
     readonly allTold: string;
     readonly finishTitle: string;
