@@ -126,3 +126,24 @@ test('a short sound lowers the story only as long as it is heard', { timeout: 90
   assert.notEqual(await playing(page), null, 'the story still sounds');
   await context.close();
 });
+
+for (const seconds of [-120, -20, 45]) {
+  test(`a receiver's clock that differs by ${seconds} s is no loss, and a real loss is noticed in time`, { timeout: 180_000 }, async () => {
+    const { page, faults, context } = await opened(sounding);
+    await page.evaluate((offset) => window.walker.offset(offset), seconds);
+    await start(page);
+    assert.deepEqual(await walkAll(page, walker(approached(sounding.tour), { sigma: 2 })), ['s1', 's2', 's3', 's4']);
+    // Time also passes while no fix comes in, as the page counts it by itself.
+    await page.waitForTimeout(2500);
+    const notices = () => page.evaluate(() => window.shortSounds.filter((one) => /gps-/.test(one)));
+    assert.deepEqual(await notices(), []);
+    await page.evaluate(() => window.walker.wait(8));
+    await page.waitForTimeout(1500);
+    assert.deepEqual(await notices(), [], 'ten seconds without a fix are no loss');
+    await page.evaluate(() => window.walker.wait(10));
+    await page.getByTestId('position').getByText('Your position is lost').waitFor({ timeout: 5000 });
+    await page.waitForFunction(() => window.shortSounds.filter((one) => /gps-lost/.test(one)).length === 1);
+    assert.deepEqual(faults, []);
+    await context.close();
+  });
+}

@@ -107,12 +107,12 @@ export async function listen(context) {
 export async function steer(context) {
   await context.addInitScript(() => {
     const watches = new Map();
-    let [ahead, next] = [0, 1];
+    let [ahead, next, offset] = [0, 1, 0];
     const machine = Date.now.bind(Date);
     Date.now = () => machine() + ahead;
     const position = ({ lat, lon, accuracy, speed, heading }) => ({
       coords: { latitude: lat, longitude: lon, accuracy, speed, heading, altitude: null, altitudeAccuracy: null },
-      timestamp: Date.now(),
+      timestamp: Date.now() + offset,
     });
     navigator.geolocation.watchPosition = (heard, refused) => (watches.set(next, { heard, refused }), next++);
     navigator.geolocation.clearWatch = (id) => void watches.delete(id);
@@ -125,6 +125,8 @@ export async function steer(context) {
         }
       },
       wait: (seconds) => (ahead += seconds * 1000),
+      /** The receiver's clock differs by so many seconds from the page's from now on. */
+      offset: (seconds) => (offset = seconds * 1000),
     };
   });
 }

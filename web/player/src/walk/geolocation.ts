@@ -2,7 +2,7 @@
 
 /** A position reading; the field names are those of the engine's façade. */
 export interface Reading {
-  /** When it was measured, milliseconds since 1970. */
+  /** When it was measured, milliseconds. By whose clock, only the browser knows; [`FixClock`] brings it to the walk's. */
   readonly time: number;
   readonly lat: number;
   readonly lon: number;
@@ -37,7 +37,7 @@ export function watchPosition(heard: (reading: Reading) => void, refused: (why: 
   const id = navigator.geolocation.watchPosition(
     ({ coords, timestamp }) =>
       heard({
-        time: Math.round(timestamp),
+        time: timestamp,
         lat: coords.latitude,
         lon: coords.longitude,
         error_m: coords.accuracy,

@@ -4,11 +4,13 @@ import { Engine, type Answer, type Command, type EngineEvent, type EngineModule,
 import { address, localized, soundOf, trackOf, type Pack, type Stop, type Track } from '../pack/pack';
 import { cueAt, parseCaptions, type Cue } from './captions';
 import { silence } from './chime';
+import { FixClock } from './fixclock';
 import { COARSE_M, watchPosition, type PositionState, type Reading } from './geolocation';
 import { save } from './journal';
 import { MediaKeys } from './mediakeys';
 import { Speaker, type SpeakerState } from './speaker';
 import { keepAwake } from './wakelock';
+import { WalkClock } from './walkclock';
 import { bearing, clockHour, compassPoint, distance } from './bearing';
 import type { CompassPoint } from '../words';
 
@@ -66,6 +68,8 @@ export class Walk {
   fault: string | null = $state(null);
   log: readonly EngineEvent[] = $state.raw([]);
 
+  readonly #clock = new WalkClock();
+  readonly #fixClock = new FixClock();
   readonly #engine: Engine;
   readonly #speaker: Speaker;
   readonly #keys: MediaKeys;
@@ -85,10 +89,10 @@ export class Walk {
     this.#engine = Engine.create(module, {
       tour: pack.tour.source,
       durations: durations(pack, language),
-      ...(memory === undefined ? {} : { memory: { walk: memory, time: Date.now() } }),
+      ...(memory === undefined ? {} : { memory: { walk: memory, time: this.#clock.now() } }),
     });
     this.#speaker = new Speaker({
-      ended: (request) => this.#tell({ ended: { time: Date.now(), request } }),
+      ended: (request) => this.#tell({ ended: { time: this.#clock.now(), request } }),
       changed: () => this.#soundChanged(),
     });
     this.#keys = new MediaKeys({
@@ -104,10 +108,10 @@ export class Walk {
   start(mode: 'with-position' | 'by-hand'): void {
     this.#speaker.unlock(silence());
     this.#awake = keepAwake();
-    this.#timer = setInterval(() => this.#tell({ tick: { time: Date.now() } }), TICK_MS);
+    this.#timer = setInterval(() => this.#tell({ tick: { time: this.#clock.now() } }), TICK_MS);
     addEventListener('pagehide', this.#leaving);
     document.addEventListener('visibilitychange', this.#leaving);
-    this.#tell({ tick: { time: Date.now() } });
+    this.#tell({ tick: { time: this.#clock.now() } });
     if (mode === 'with-position') this.followPosition();
     else this.position = { is: 'off' };
   }
@@ -204,12 +208,11 @@ export class Walk {
   }
 
   wish(wish: Wish): void {
-    this.#tell({ wish: { time: Date.now(), wish } });
+    this.#tell({ wish: { time: this.#clock.now(), wish } });
   }
 
   #heard(reading: Reading): void {
-    // Some browsers count their stamps from another year; what is a day off is no time of a fix.
-    const time = Math.abs(reading.time - Date.now()) < 86_400_000 ? reading.time : Date.now();
+    const time = this.#fixClock.timeOf(reading, this.#clock.now());
     this.position = { is: reading.error_m > COARSE_M ? 'coarse' : 'good', reading };
     const moving = (reading.speed_mps ?? 0) >= WALKING_MPS && reading.course_deg !== null;
     if (moving) this.#course = reading.course_deg;
@@ -250,7 +253,7 @@ export class Walk {
         const track = trackOf(this.pack.manifest, id, this.language, command.variant);
         if (track === undefined) {
           // A stop without a story in this language: nothing can be heard, so it is over at once.
-          queueMicrotask(() => this.#tell({ ended: { time: Date.now(), request: command.request } }));
+          queueMicrotask(() => this.#tell({ ended: { time: this.#clock.now(), request: command.request } }));
           return;
         }
         this.#lastStop = command.stop;
@@ -365,11 +368,11 @@ export class Walk {
     // The system held the sound, or it cannot go on: the engine must not take the story for ended meanwhile.
     const held = (this.sound === 'paused' || this.sound === 'failed') && before !== this.sound;
     if (held && !this.#holding) queueMicrotask(() => this.wish('pause'));
-    if (this.sound === 'playing' && Date.now() - this.#lastSave > SAVE_EVERY_MS) void this.#save();
+    if (this.sound === 'playing' && this.#clock.now() - this.#lastSave > SAVE_EVERY_MS) void this.#save();
   }
 
   async #save(): Promise<void> {
-    this.#lastSave = Date.now();
+    this.#lastSave = this.#clock.now();
     let memory: Memory;
     try {
       memory = this.#engine.memory();
