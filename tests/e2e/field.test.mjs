@@ -147,3 +147,67 @@ for (const seconds of [-120, -20, 45]) {
     await context.close();
   });
 }
+
+/** The page goes to the background or comes back, as far as it can tell. */
+const setVisible = (page, visible) => page.evaluate((state) => {
+  Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
+  Object.defineProperty(document, 'hidden', { configurable: true, get: () => state === 'hidden' });
+  document.dispatchEvent(new Event('visibilitychange'));
+}, visible ? 'visible' : 'hidden');
+
+/** A walk that has a position, and the fixes that follow. */
+async function begun() {
+  const visitor = await opened(sounding);
+  await start(visitor.page);
+  const way = walker(approached(sounding.tour), { sigma: 2 });
+  const go = (count) => visitor.page.evaluate((some) => window.walker.go(some, 1), Array.from({ length: count }, () => way.next().value));
+  await go(5);
+  await visitor.page.getByTestId('position').getByText('Position within').waitFor();
+  return { ...visitor, go, watches: () => visitor.page.evaluate(() => window.walker.watches()) };
+}
+
+test('a watch that died in the background is set up anew when the page is back', { timeout: 60_000 }, async () => {
+  const { page, context, faults, go, watches } = await begun();
+  assert.deepEqual(await watches(), { ever: 1, now: 1 });
+  await page.evaluate(() => window.walker.killWatches());
+  await setVisible(page, false);
+  await page.evaluate(() => window.walker.wait(120));
+  await page.waitForTimeout(2200);
+  assert.equal((await watches()).ever, 1, 'nothing is asked for in the background');
+  await setVisible(page, true);
+  await page.evaluate(() => window.walker.wait(4));
+  await page.waitForFunction(() => window.walker.watches().ever === 2, undefined, { timeout: 5000 });
+  await go(3);
+  await page.getByTestId('position').getByText('Position within').waitFor();
+  assert.deepEqual(await watches(), { ever: 2, now: 1 }, 'the dead watch is given up');
+  assert.equal(await page.getByRole('button', { name: 'Try again' }).count(), 0);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('a watch that died in front is set up anew at growing intervals, and the visitor may ask at once', { timeout: 60_000 }, async () => {
+  const { page, context, go, watches } = await begun();
+  await page.evaluate(() => (window.walker.killWatches(), window.walker.wait(16)));
+  await page.getByTestId('position').getByText('Your position is lost').waitFor();
+  await page.waitForFunction(() => window.walker.watches().ever === 2, undefined, { timeout: 5000 });
+  await page.evaluate(() => (window.walker.killWatches(), window.walker.wait(31)));
+  await page.waitForFunction(() => window.walker.watches().ever === 3, undefined, { timeout: 5000 });
+  assert.equal((await watches()).now, 2, 'watches that give nothing do not pile up');
+  await page.evaluate(() => (window.walker.killWatches(), window.walker.wait(5)));
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByTestId('position').getByText('Looking for your position').waitFor();
+  assert.equal((await watches()).ever, 4);
+  await go(3);
+  await page.getByTestId('position').getByText('Position within').waitFor();
+  assert.deepEqual(await watches(), { ever: 4, now: 1 });
+  await context.close();
+});
+
+test('a first position that does not come can be asked for again', { timeout: 60_000 }, async () => {
+  const { page, context } = await opened(plain);
+  await start(page);
+  await page.evaluate(() => window.walker.wait(20));
+  await page.getByRole('button', { name: 'Try again' }).click();
+  assert.equal((await page.evaluate(() => window.walker.watches())).ever, 2);
+  await context.close();
+});

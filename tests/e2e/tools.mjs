@@ -114,17 +114,21 @@ export async function steer(context) {
       coords: { latitude: lat, longitude: lon, accuracy, speed, heading, altitude: null, altitudeAccuracy: null },
       timestamp: Date.now() + offset,
     });
-    navigator.geolocation.watchPosition = (heard, refused) => (watches.set(next, { heard, refused }), next++);
+    navigator.geolocation.watchPosition = (heard, refused) => (watches.set(next, { heard, refused, isDead: false }), next++);
     navigator.geolocation.clearWatch = (id) => void watches.delete(id);
     window.walker = {
       /** Time goes on by `seconds` for each fix; a fix of `null` is a second without one. */
       go: (fixes, seconds) => {
         for (const fix of fixes) {
           ahead += seconds * 1000;
-          if (fix !== null) for (const { heard } of watches.values()) heard(position(fix));
+          if (fix !== null) for (const { heard, isDead } of [...watches.values()]) if (!isDead) heard(position(fix));
         }
       },
       wait: (seconds) => (ahead += seconds * 1000),
+      /** The watches that the page has now give nothing any more, and say nothing of it. */
+      killWatches: () => watches.forEach((watch) => (watch.isDead = true)),
+      /** How many watches were set up so far, and how many the page has now. */
+      watches: () => ({ ever: next - 1, now: watches.size }),
       /** The receiver's clock differs by so many seconds from the page's from now on. */
       offset: (seconds) => (offset = seconds * 1000),
     };

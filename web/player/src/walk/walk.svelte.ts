@@ -5,7 +5,7 @@ import { address, localized, soundOf, trackOf, type Pack, type Stop, type Track 
 import { cueAt, parseCaptions, type Cue } from './captions';
 import { silence } from './chime';
 import { FixClock } from './fixclock';
-import { COARSE_M, watchPosition, type PositionState, type Reading } from './geolocation';
+import { COARSE_M, PositionWatch, type PositionState, type Reading } from './geolocation';
 import { save } from './journal';
 import { MediaKeys } from './mediakeys';
 import { Speaker, type SpeakerState } from './speaker';
@@ -40,6 +40,10 @@ export type Standing = 'told' | 'playing' | 'waiting' | 'missed' | 'to-come';
 const TICK_MS = 1000;
 /** How often a running story's place is kept. */
 const SAVE_EVERY_MS = 5000;
+/** After so long without a position the visitor is offered to ask again, milliseconds. */
+const OFFER_AFTER_MS = 12_000;
+/** For so long the page says that it is asking, milliseconds. */
+const ASKING_MS = 10_000;
 /** A receiver's direction means something from this speed on, m/s. */
 const WALKING_MPS = 0.5;
 /** How many of the engine's latest events are kept. */
@@ -50,6 +54,10 @@ export class Walk {
   readonly language: string;
 
   position: PositionState = $state.raw({ is: 'waiting' });
+  /** Nothing has come for long: the visitor is offered to ask the device again. */
+  isSilent = $state(false);
+  /** The visitor has just asked the device again. */
+  isAsking = $state(false);
   state: EngineState = $state.raw({ position: null, told: [], playing: null });
   playing: Playing | null = $state.raw(null);
   sound: SpeakerState = $state('silent');
@@ -73,12 +81,15 @@ export class Walk {
   readonly #engine: Engine;
   readonly #speaker: Speaker;
   readonly #keys: MediaKeys;
-  #watch: { stop(): void } = { stop: () => undefined };
+  #watch: PositionWatch | undefined;
   #awake: { stop(): void } = { stop: () => undefined };
   #timer: ReturnType<typeof setInterval> | undefined;
   #lastSave = 0;
   #course: number | null = null;
   #lastStop = -1;
+  /** When the last fix came, or when one was first waited for. */
+  #quietSince = 0;
+  #askedAt = 0;
   /** The engine knows that the story is held. */
   #holding = false;
   readonly #leaving = (): void => void this.#save();
@@ -108,7 +119,7 @@ export class Walk {
   start(mode: 'with-position' | 'by-hand'): void {
     this.#speaker.unlock(silence());
     this.#awake = keepAwake();
-    this.#timer = setInterval(() => this.#tell({ tick: { time: this.#clock.now() } }), TICK_MS);
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
     addEventListener('pagehide', this.#leaving);
     document.addEventListener('visibilitychange', this.#leaving);
     this.#tell({ tick: { time: this.#clock.now() } });
@@ -117,21 +128,33 @@ export class Walk {
   }
 
   followPosition(): void {
-    this.#watch.stop();
+    this.#watch?.stop();
     this.position = { is: 'waiting' };
-    this.#watch = watchPosition(
-      (reading) => this.#heard(reading),
-      (why) => {
-        if (why === 'denied' || this.position.is === 'waiting') this.position = { is: why };
+    this.#quietSince = this.#clock.now();
+    this.#watch = new PositionWatch(
+      {
+        heard: (reading) => this.#heard(reading),
+        refused: (why) => {
+          if (why === 'denied' || this.position.is === 'waiting') this.position = { is: why };
+        },
       },
+      () => this.#clock.now(),
     );
+  }
+
+  /** Asks the device for its position once more, without forgetting the walk's state. */
+  askPosition(): void {
+    this.isAsking = true;
+    this.#askedAt = this.#clock.now();
+    if (this.#watch === undefined) this.followPosition();
+    else this.#watch.askAnew();
   }
 
   async end(): Promise<void> {
     clearInterval(this.#timer);
     removeEventListener('pagehide', this.#leaving);
     document.removeEventListener('visibilitychange', this.#leaving);
-    this.#watch.stop();
+    this.#watch?.stop();
     this.#awake.stop();
     this.#keys.clear();
     await this.#save();
@@ -211,8 +234,19 @@ export class Walk {
     this.#tell({ wish: { time: this.#clock.now(), wish } });
   }
 
+  #tick(): void {
+    const now = this.#clock.now();
+    this.#tell({ tick: { time: now } });
+    this.#watch?.tick();
+    this.isSilent = (this.position.is === 'waiting' || this.position.is === 'lost') && now - this.#quietSince > OFFER_AFTER_MS;
+    if (now - this.#askedAt > ASKING_MS) this.isAsking = false;
+  }
+
   #heard(reading: Reading): void {
-    const time = this.#fixClock.timeOf(reading, this.#clock.now());
+    const now = this.#clock.now();
+    this.#quietSince = now;
+    this.isSilent = this.isAsking = false;
+    const time = this.#fixClock.timeOf(reading, now);
     this.position = { is: reading.error_m > COARSE_M ? 'coarse' : 'good', reading };
     const moving = (reading.speed_mps ?? 0) >= WALKING_MPS && reading.course_deg !== null;
     if (moving) this.#course = reading.course_deg;
