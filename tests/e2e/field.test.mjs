@@ -211,3 +211,29 @@ test('a first position that does not come can be asked for again', { timeout: 60
   assert.equal((await page.evaluate(() => window.walker.watches())).ever, 2);
   await context.close();
 });
+
+/** Walks until the first story sounds. */
+async function firstStory(page, way) {
+  for (let chunk = 0; chunk < 40 && (await playing(page)) === null; chunk++) {
+    await page.evaluate((some) => window.walker.go(some, 1), Array.from({ length: 5 }, () => way.next().value));
+  }
+  await page.waitForFunction(() => window.heard.length > 0);
+}
+
+test('a story that is heard slowly is not presumed over while it sounds', { timeout: 60_000 }, async () => {
+  const { page, faults, context } = await opened(plain);
+  await start(page);
+  await firstStory(page, walker(approached(plain.tour), { sigma: 2 }));
+  await page.getByLabel('Speed').selectOption('0.75');
+  // Longer than the story and the engine's patience together; the sound itself is at its beginning.
+  for (let step = 0; step < 4; step++) {
+    await page.evaluate(() => window.walker.wait(50));
+    await page.waitForTimeout(1200);
+    assert.equal(await playing(page), '#stop/s1');
+  }
+  assert.equal(await page.evaluate(() => document.querySelector('#story').paused), false);
+  await hearToTheEnd(page);
+  await page.waitForFunction(() => document.querySelector('.player .playing a') === null, undefined, { timeout: 15_000 });
+  assert.deepEqual(faults, []);
+  await context.close();
+});

@@ -253,7 +253,20 @@ export class Walk {
     this.#tell({ fix: { ...reading, time } });
   }
 
+  /** Tells the engine how far the story is: at another speed, after a jump or a hold-up it cannot know that by its clock. */
+  #reportHeard(): void {
+    const { request, state, at } = this.#speaker;
+    // A story that does not come in (`loading`) is not reported, so that the engine's patience with it comes to an end.
+    if (request === undefined || (state !== 'playing' && state !== 'paused')) return;
+    this.#feed({ heard: { time: this.#clock.now(), request, heard_s: at } });
+  }
+
   #tell(told: Told): void {
+    this.#reportHeard();
+    this.#feed(told);
+  }
+
+  #feed(told: Told): void {
     let answer: Answer;
     try {
       answer = this.#engine.feed(told);
@@ -354,7 +367,11 @@ export class Walk {
         this.waiting = this.waiting.filter((other) => other !== stop);
         break;
       case 'end':
-        if (this.playing?.stop === stop) this.playing = null;
+        if (this.playing !== null && this.playing.stop === stop) {
+          // A story that did not come in and was given up must not begin later by itself.
+          if (this.#speaker.request === this.playing.request) this.#speaker.stop();
+          this.playing = null;
+        }
         break;
       case 'missed':
         if (stop !== null) this.missed = [...this.missed.filter((other) => other !== stop), stop];
@@ -407,6 +424,7 @@ export class Walk {
 
   async #save(): Promise<void> {
     this.#lastSave = this.#clock.now();
+    this.#reportHeard();
     let memory: Memory;
     try {
       memory = this.#engine.memory();
@@ -414,12 +432,7 @@ export class Walk {
       this.#failed('memory', fault);
       return;
     }
-    const playing = memory.playing;
-    const exact: Memory =
-      playing === null || playing[1].request !== this.#speaker.request
-        ? memory
-        : { ...memory, playing: [playing[0], { ...playing[1], heard_s: this.#speaker.at }] };
-    await save({ tour: this.pack.manifest.id, lang: this.language, memory: exact, finished: this.finished });
+    await save({ tour: this.pack.manifest.id, lang: this.language, memory, finished: this.finished });
   }
 }
 
