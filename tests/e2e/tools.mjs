@@ -46,13 +46,22 @@ export async function serve(pack, ...more) {
 
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm', '.json': 'application/json', '.webmanifest': 'application/manifest+json', '.svg': 'image/svg+xml' };
 
-/** A plain static server that can be given another folder, and notes what it is asked for. */
-export async function staticServer(folder) {
-  const state = { folder, asked: [] };
+/**
+ * A plain static server that can be given another folder, and notes what it is asked for. `answer(path, bytes)` may give
+ * another `{ status, bytes }` than the file's own, as hosts do that refuse or change files; `bytes` is null where there is
+ * no such file.
+ */
+export async function staticServer(folder, answer) {
+  const state = { folder, asked: [], answer };
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://x').pathname);
     const file = join(state.folder, path.endsWith('/') ? `${path}index.html` : path);
     state.asked.push(path);
+    const other = state.answer?.(path, existsSync(file) && statSync(file).isFile() ? readFileSync(file) : null);
+    if (other !== undefined) {
+      response.writeHead(other.status, { 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream', 'Cache-Control': 'no-cache' });
+      return void response.end(other.bytes);
+    }
     if (!existsSync(file) || !statSync(file).isFile()) return void response.writeHead(404).end();
     response.writeHead(200, { 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream', 'Cache-Control': 'no-cache' });
     createReadStream(file).pipe(response);

@@ -10,6 +10,7 @@ export interface Words {
   readonly language: string;
   readonly loading: string;
   readonly cannotLoad: string;
+  readonly tooOld: (missing: string) => string;
   readonly tryAgain: string;
   readonly back: string;
   readonly close: string;
@@ -35,6 +36,8 @@ export interface Words {
     readonly updateBusy: string;
     readonly failed: string;
     readonly changedOnServer: string;
+    readonly missingOnServer: (file: string) => string;
+    readonly alteredByServer: (file: string) => string;
     readonly noRoom: string;
     readonly cancel: string;
     readonly offline: string;
