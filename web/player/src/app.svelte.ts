@@ -124,6 +124,20 @@ export class AppState {
 
   /** To be called while a tap is handled. */
   startWalk(mode: 'with-position' | 'by-hand', from: 'beginning' | 'kept'): void {
+    this.#beginWalk(mode, from);
+    if (this.walk !== undefined) this.show({ is: 'walk' });
+  }
+
+  /**
+   * Tells a stop, on the walk or, for who came to the stop's page by a link, on one that begins here, without position; to
+   * be called while a tap is handled. What was kept of a walk before stays.
+   */
+  playStop(stop: number): void {
+    if (this.walk === undefined) this.#beginWalk('by-hand', this.kept === undefined ? 'beginning' : 'kept');
+    this.walk?.play(stop);
+  }
+
+  #beginWalk(mode: 'with-position' | 'by-hand', from: 'beginning' | 'kept'): void {
     const { pack } = this;
     if (pack === undefined || this.#module === undefined) return;
     const kept = from === 'kept' ? this.kept : undefined;
@@ -135,7 +149,6 @@ export class AppState {
       return;
     }
     this.walk.start(mode);
-    this.show({ is: 'walk' });
   }
 
   #newWalk(pack: Pack, module: EngineModule, kept: Progress | undefined): Walk {

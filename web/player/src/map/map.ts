@@ -5,6 +5,7 @@ import 'leaflet/dist/leaflet.css';
 import './map.css';
 import type { GeoJsonObject } from 'geojson';
 import { address, localized, type LonLat, type Pack, type Stop } from '../pack/pack';
+import { isWalked } from '../walk/travel';
 import type { Standing } from '../walk/walk.svelte';
 import { corridorOutline } from './corridor';
 import { addScale } from './scale';
@@ -141,13 +142,13 @@ function routeLines(pack: Pack): RouteLine[] {
   };
   return pack.tour.legs.map((leg) => ({
     line: leg.line.length > 1 ? leg.line : [...place(leg.from), ...place(leg.to)],
-    ridden: leg.by !== 'foot',
+    ridden: !isWalked(leg),
   }));
 }
 
 /** Stops that the first view shows: those on foot, or all where no leg is on foot. */
 function walkedStops(pack: Pack): readonly Stop[] {
-  const legs = pack.tour.legs.filter((leg) => leg.by === 'foot');
+  const legs = pack.tour.legs.filter(isWalked);
   const names = new Set(legs.flatMap((leg) => [leg.from, leg.to]));
   return names.size === 0 ? pack.tour.stops : pack.tour.stops.filter((stop) => names.has(stop.id));
 }

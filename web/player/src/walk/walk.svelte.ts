@@ -7,6 +7,7 @@ import { silence } from './chime';
 import { FixClock } from './fixclock';
 import { COARSE_M, PositionWatch, type PositionState, type Reading } from './geolocation';
 import { save } from './journal';
+import { metresFromRoute } from './route';
 import { MediaKeys } from './mediakeys';
 import { Speaker, type SpeakerState } from './speaker';
 import { keepAwake } from './wakelock';
@@ -46,6 +47,10 @@ const OFFER_AFTER_MS = 12_000;
 const ASKING_MS = 10_000;
 /** A receiver's direction means something from this speed on, m/s. */
 const WALKING_MPS = 0.5;
+/** For so long after the last step its direction is still the visitor's, milliseconds. */
+const COURSE_MS = 30_000;
+/** Farther from the route than this, a walk that has not begun cannot begin here, metres. */
+const FAR_M = 100;
 /** How many of the engine's latest events are kept. */
 const LOG_LENGTH = 500;
 
@@ -69,7 +74,7 @@ export class Walk {
   waiting: readonly number[] = $state.raw([]);
   missed: readonly number[] = $state.raw([]);
   near: Near | null = $state.raw(null);
-  /** Metres from the route, where the visitor has left it. */
+  /** Metres from the route when the visitor left it; null on the route. */
   offRoute: number | null = $state(null);
   finished = $state(false);
   /** What failed last on this page, for the visitor and for who is asked for help; null where nothing has. */
@@ -86,6 +91,8 @@ export class Walk {
   #timer: ReturnType<typeof setInterval> | undefined;
   #lastSave = 0;
   #course: number | null = null;
+  /** When the visitor last walked. */
+  #courseAt = 0;
   #lastStop = -1;
   /** When the last fix came, or when one was first waited for. */
   #quietSince = 0;
@@ -182,19 +189,41 @@ export class Walk {
   get next(): number | undefined {
     const open = this.stops.map((_, index) => index).filter((index) => !this.state.told.includes(index) && this.playing?.stop !== index);
     if (this.pack.tour.order === 'free' && this.state.position !== null) {
-      return open.sort((a, b) => (this.direction(a)?.metres ?? 0) - (this.direction(b)?.metres ?? 0))[0];
+      const here = this.state.position;
+      const metres = (stop: number): number => distance(here, this.stops[stop]?.position ?? here);
+      return open.sort((a, b) => metres(a) - metres(b))[0];
     }
     const farthest = Math.max(-1, ...this.state.told, this.playing?.stop ?? -1);
     return open.find((index) => index > farthest) ?? open[0];
   }
 
+  /** Where a stop lies as seen by the visitor; nothing while the position is not known. */
   direction(stop: number): Direction | undefined {
     const [here, place] = [this.state.position, this.stops[stop]?.position];
-    if (here === null || place === undefined) return undefined;
+    if (here === null || place === undefined || !this.#isPositionKnown) return undefined;
     const [metres, towards] = [distance(here, place), bearing(here, place)];
-    return this.#course === null
+    // Who has stood for a while may have turned.
+    const isTurned = this.#clock.now() - this.#courseAt > COURSE_MS;
+    return this.#course === null || isTurned
       ? { metres, compass: compassPoint(towards) }
       : { metres, clock: clockHour(this.#course, towards) };
+  }
+
+  /**
+   * Metres from the route, where the visitor has left it or has not come to it yet; null otherwise. The engine says when
+   * a walk has left its route; before the first story it takes nobody for being on a walk.
+   */
+  get metresOff(): number | null {
+    const here = this.state.position;
+    if (here === null || !this.#isPositionKnown || this.finished) return null;
+    const metres = metresFromRoute(this.pack.tour, here);
+    if (this.offRoute !== null) return metres ?? this.offRoute;
+    const isBegun = this.state.told.length > 0 || this.playing !== null;
+    return !isBegun && metres !== null && metres > FAR_M + 2 * here.sigma_m ? metres : null;
+  }
+
+  get #isPositionKnown(): boolean {
+    return this.position.is === 'good' || this.position.is === 'coarse';
   }
 
   play(stop: number): void {
@@ -249,7 +278,7 @@ export class Walk {
     const time = this.#fixClock.timeOf(reading, now);
     this.position = { is: reading.error_m > COARSE_M ? 'coarse' : 'good', reading };
     const moving = (reading.speed_mps ?? 0) >= WALKING_MPS && reading.course_deg !== null;
-    if (moving) this.#course = reading.course_deg;
+    if (moving) [this.#course, this.#courseAt] = [reading.course_deg, now];
     this.#tell({ fix: { ...reading, time } });
   }
 
@@ -386,7 +415,7 @@ export class Walk {
         this.offRoute = null;
         break;
       case 'gps-lost':
-        if (this.position.is === 'good' || this.position.is === 'coarse') this.position = { is: 'lost' };
+        if (this.#isPositionKnown) this.position = { is: 'lost' };
         break;
       case 'gps-found':
       case 'play':

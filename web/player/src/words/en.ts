@@ -14,6 +14,8 @@ function minutes(count: number): string {
   return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
 }
 
+const rides = new Set(['bus', 'tram', 'car', 'bicycle', 'ferry', 'boat', 'train', 'subway']);
+
 const en: Words = {
   code: 'en',
   name: 'English',
@@ -32,7 +34,7 @@ const en: Words = {
   walkingTime: (count) => `about ${minutes(count)} on foot`,
   storiesTime: (count) => `${minutes(count)} of stories`,
   onTheWay: 'The walk',
-  offTheWalk: 'Away from the walk',
+  reachedBy: (by) => (rides.has(by) ? `by ${by}` : 'by a ride'),
   contents: 'What you will hear',
   megabytes: (bytes) => `${(bytes / 1e6).toFixed(1)} MB`,
 
@@ -90,7 +92,7 @@ const en: Words = {
     missed: (title) => `You have passed ${title} without its story.`,
     tellNow: 'Tell it now',
     fault: (what) => `Something on this page failed; the walk goes on. If a story is missing, choose it from the list. (${what})`,
-    offRoute: (metres) => `You are about ${distance(metres)} away from the route. The map shows the way back; the stories wait.`,
+    offRoute: (metres) => `You are about ${distance(metres)} away from the route. The map shows the way there; the stories wait.`,
     allTold: 'All stories have been told.',
     finishTitle: 'The walk is over',
     finishText: 'Thank you for walking and listening.',

@@ -24,6 +24,17 @@ function minutes(count: number): string {
   return rest === 0 ? `${hours} ч` : `${hours} ч ${rest} мин`;
 }
 
+const rides: Readonly<Record<string, string>> = {
+  bus: 'на автобусе',
+  tram: 'на трамвае',
+  car: 'на машине',
+  bicycle: 'на велосипеде',
+  ferry: 'на пароме',
+  boat: 'на лодке',
+  train: 'на поезде',
+  subway: 'на метро',
+};
+
 const ru: Words = {
   code: 'ru',
   name: 'Русский',
@@ -42,7 +53,7 @@ const ru: Words = {
   walkingTime: (count) => `около ${minutes(count)} пешком`,
   storiesTime: (count) => `${minutes(count)} рассказов`,
   onTheWay: 'Прогулка',
-  offTheWalk: 'В стороне от прогулки',
+  reachedBy: (by) => rides[by] ?? 'на транспорте',
   contents: 'О чём расскажут',
   megabytes: (bytes) => `${(bytes / 1e6).toFixed(1).replace('.', ',')} МБ`,
 
@@ -100,7 +111,7 @@ const ru: Words = {
     missed: (title) => `Вы прошли мимо без рассказа: ${title}.`,
     tellNow: 'Рассказать сейчас',
     fault: (what) => `На странице произошла ошибка; прогулка продолжается. Если рассказ не прозвучал, выберите его из списка. (${what})`,
-    offRoute: (metres) => `До маршрута около ${distance(metres)}. Дорога обратно – на карте; рассказы подождут.`,
+    offRoute: (metres) => `До маршрута около ${distance(metres)}. Как пройти – на карте; рассказы подождут.`,
     allTold: 'Все рассказы прозвучали.',
     finishTitle: 'Прогулка окончена',
     finishText: 'Спасибо, что прошли этот путь и слушали.',
