@@ -1,6 +1,7 @@
 // The download: what of a pack this device has, fetching the rest with a check of every digest, and making a pack the
 // active one. Until that single write the old pack stays whole, so that no tour is ever half updated.
 import { cacheName, fileKey, manifestKey, PAST_THE_CACHE, storedManifest, type FileEntry } from './cache';
+import { DECODER_FILE, playsOpus } from '../opus/decode';
 import { DownloadTrouble, fetchChecked } from './fetchfile';
 import { readManifest, type Manifest } from './manifest';
 import { filesFor } from './pack';
@@ -61,7 +62,7 @@ function offline(cache: Cache, scope: string): Offline {
     active: () => storedManifest(cache, scope, 'active'),
 
     async shortfall(manifest, language) {
-      const files = filesFor(manifest, language);
+      const files = filesFor(manifest, language, playsOpus() ? [DECODER_FILE] : []);
       const present = await Promise.all(files.map(has));
       const missing = files.filter((_, index) => !present[index]);
       return { manifest, missing: byDigest(missing), bytes: sum(byDigest(missing)), whole: sum(byDigest(files)) };

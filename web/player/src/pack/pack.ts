@@ -31,9 +31,12 @@ export function address(manifest: Manifest, path: string): string {
   return facts === undefined ? path : `${path}?sha256=${facts.sha256}`;
 }
 
-/** The files that a walk in one language needs: all but the other languages', the masters and the other mix. */
-export function filesFor(manifest: Manifest, language: string): FileEntry[] {
-  const others = new Set<string>();
+/**
+ * The files that a walk in one language needs: all but the other languages', the masters and the other mix, and all but
+ * those `unneeded` that this browser can do without.
+ */
+export function filesFor(manifest: Manifest, language: string, unneeded: readonly string[] = []): FileEntry[] {
+  const others = new Set<string>(unneeded);
   for (const track of manifest.tracks) {
     // The page shows the captions' words; the plain transcript and the master are for other players.
     others.add(track.transcript);

@@ -1,6 +1,7 @@
 // A walk: position, engine and sound brought together, and what of it the screens show. The engine decides what plays;
 // this file carries out its commands and puts its events into a form that screens can word.
 import { Engine, type Answer, type Command, type EngineEvent, type EngineModule, type EngineState, type Memory, type Told, type Variant, type Wish } from '../engine/engine';
+import { decode, playsOpus } from '../opus/decode';
 import { address, localized, soundOf, trackOf, type Pack, type Stop, type Track } from '../pack/pack';
 import { cueAt, parseCaptions, type Cue } from './captions';
 import { silence } from './chime';
@@ -109,10 +110,13 @@ export class Walk {
       durations: durations(pack, language),
       ...(memory === undefined ? {} : { memory: { walk: memory, time: this.#clock.now() } }),
     });
-    this.#speaker = new Speaker({
-      ended: (request) => this.#tell({ ended: { time: this.#clock.now(), request } }),
-      changed: () => this.#soundChanged(),
-    });
+    this.#speaker = new Speaker(
+      {
+        ended: (request) => this.#tell({ ended: { time: this.#clock.now(), request } }),
+        changed: () => this.#soundChanged(),
+      },
+      playsOpus() ? undefined : (source) => decode(pack.manifest, source),
+    );
     this.#keys = new MediaKeys({
       play: () => this.resume(),
       pause: () => this.pause(),
