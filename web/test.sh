@@ -11,7 +11,8 @@ command -v chromium >/dev/null 2>&1 || [ -n "${CHROMIUM:-}" ] || {
 
 npm ci --silent
 npm run check --silent
-node studio/test.mjs
+node unit-tests.mjs player
+node unit-tests.mjs studio
 for page in player studio; do
     fresh=../target/web/$page
     node $page/build.mjs "$fresh"

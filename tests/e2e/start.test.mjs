@@ -75,7 +75,7 @@ test('the download keeps exactly this language’s files, by digest', { timeout:
   assert.equal(kept.names.length, 1);
   const english = new Set(built.manifest.tracks.filter((track) => track.language === 'en').flatMap((track) => [track.file, track.captions]));
   const transcripts = new Set(built.manifest.tracks.map((track) => track.transcript));
-  const wanted = Object.entries(built.manifest.files).filter(([path]) => !english.has(path) && !transcripts.has(path));
+  const wanted = Object.entries(built.manifest.files).filter(([path]) => path !== 'opus.js' && !english.has(path) && !transcripts.has(path));
   const expected = ['active-manifest.json', ...new Set(wanted.map(([, { sha256 }]) => `sha256/${sha256}`))];
   assert.deepEqual(kept.keys.sort(), expected.sort());
   assert.equal(await page.evaluate(() => document.cookie), '');
@@ -94,7 +94,7 @@ test('the page keeps a strict policy and a small size', () => {
   assert.doesNotMatch(policy, /unsafe-inline|unsafe-eval'(?<!wasm-unsafe-eval')|https?:|\*/);
   assert.doesNotMatch(page, /<script>|style=|onclick=/);
   // All that is loaded before the first story: the page, its map, the engine, the tour.
-  const first = readdirSync(built.site).filter((name) => /\.(html|js|css|wasm|json|webmanifest|svg)$/.test(name) && name !== 'tiles.js');
+  const first = readdirSync(built.site).filter((name) => /\.(html|js|css|wasm|json|webmanifest|svg)$/.test(name) && !['tiles.js', 'opus.js'].includes(name));
   const bytes = [...first, ...built.manifest.maps].map((name) => gzipSync(readFileSync(join(built.site, name)), { level: 9 }).length);
   const whole = bytes.reduce((sum, one) => sum + one, 0);
   assert.ok(whole < 250_000, `${whole} bytes compressed`);

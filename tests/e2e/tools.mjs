@@ -46,13 +46,22 @@ export async function serve(pack, ...more) {
 
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm', '.json': 'application/json', '.webmanifest': 'application/manifest+json', '.svg': 'image/svg+xml' };
 
-/** A plain static server that can be given another folder, and notes what it is asked for. */
-export async function staticServer(folder) {
-  const state = { folder, asked: [] };
+/**
+ * A plain static server that can be given another folder, and notes what it is asked for. `answer(path, bytes)` may give
+ * another `{ status, bytes }` than the file's own, as hosts do that refuse or change files; `bytes` is null where there is
+ * no such file.
+ */
+export async function staticServer(folder, answer) {
+  const state = { folder, asked: [], answer };
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://x').pathname);
     const file = join(state.folder, path.endsWith('/') ? `${path}index.html` : path);
     state.asked.push(path);
+    const other = state.answer?.(path, existsSync(file) && statSync(file).isFile() ? readFileSync(file) : null);
+    if (other !== undefined) {
+      response.writeHead(other.status, { 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream', 'Cache-Control': 'no-cache' });
+      return void response.end(other.bytes);
+    }
     if (!existsSync(file) || !statSync(file).isFile()) return void response.writeHead(404).end();
     response.writeHead(200, { 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream', 'Cache-Control': 'no-cache' });
     createReadStream(file).pipe(response);
@@ -107,24 +116,30 @@ export async function listen(context) {
 export async function steer(context) {
   await context.addInitScript(() => {
     const watches = new Map();
-    let [ahead, next] = [0, 1];
+    let [ahead, next, offset] = [0, 1, 0];
     const machine = Date.now.bind(Date);
     Date.now = () => machine() + ahead;
     const position = ({ lat, lon, accuracy, speed, heading }) => ({
       coords: { latitude: lat, longitude: lon, accuracy, speed, heading, altitude: null, altitudeAccuracy: null },
-      timestamp: Date.now(),
+      timestamp: Date.now() + offset,
     });
-    navigator.geolocation.watchPosition = (heard, refused) => (watches.set(next, { heard, refused }), next++);
+    navigator.geolocation.watchPosition = (heard, refused) => (watches.set(next, { heard, refused, isDead: false }), next++);
     navigator.geolocation.clearWatch = (id) => void watches.delete(id);
     window.walker = {
       /** Time goes on by `seconds` for each fix; a fix of `null` is a second without one. */
       go: (fixes, seconds) => {
         for (const fix of fixes) {
           ahead += seconds * 1000;
-          if (fix !== null) for (const { heard } of watches.values()) heard(position(fix));
+          if (fix !== null) for (const { heard, isDead } of [...watches.values()]) if (!isDead) heard(position(fix));
         }
       },
       wait: (seconds) => (ahead += seconds * 1000),
+      /** The watches that the page has now give nothing any more, and say nothing of it. */
+      killWatches: () => watches.forEach((watch) => (watch.isDead = true)),
+      /** How many watches were set up so far, and how many the page has now. */
+      watches: () => ({ ever: next - 1, now: watches.size }),
+      /** The receiver's clock differs by so many seconds from the page's from now on. */
+      offset: (seconds) => (offset = seconds * 1000),
     };
   });
 }

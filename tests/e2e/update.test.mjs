@@ -93,7 +93,7 @@ test('a file that was exchanged on the server is not taken for the pack’s', { 
   const server = await staticServer(copy);
   const { context, page } = await opened(server);
   await page.getByRole('button', { name: /^Скачать/ }).click();
-  await page.getByText('меняют на сервере').waitFor();
+  await page.getByText('отдаёт файл tracks/ru/03-mayakovsky.opus изменённым').waitFor();
   await context.close();
   server.close();
 });

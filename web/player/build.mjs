@@ -10,7 +10,7 @@ const web = fileURLToPath(new URL('..', import.meta.url));
 const outDir = resolve(process.argv[2] ?? join(web, 'dist', 'player'));
 
 const bundled = new Set();
-for (const config of ['vite.config.ts', 'vite.sw.config.ts']) {
+for (const config of ['vite.config.ts', 'vite.sw.config.ts', 'vite.opus.config.ts']) {
   const built = await build({ configFile: join(web, 'player', config), logLevel: 'warn', build: { outDir } });
   for (const { output } of [built].flat()) {
     for (const module of output.flatMap((chunk) => (chunk.type === 'chunk' ? Object.keys(chunk.modules) : []))) {
@@ -27,7 +27,7 @@ function licences(packages) {
     'soundwalk: MIT OR Apache-2.0.\n' +
     'engine.wasm is made of soundwalk and the Rust crates that web/engine/Cargo.lock names (MIT OR Apache-2.0).\n' +
     'The page contains the packages below.\n';
-  return own + packages.map(licence).sort().join('');
+  return own + packages.map(licence).sort().join('') + readFileSync(join(web, 'player', 'libopus-licence.txt'), 'utf8');
 }
 
 function licence(folder) {

@@ -1,18 +1,26 @@
 // What the page is about as a whole: the pack, the language, the download, the walk, and which screen is open.
 import { loadEngine, type EngineModule } from './engine/engine';
-import { DownloadTrouble, manifestOnServer, openOffline, sameManifest, type DownloadFault, type Offline, type Shortfall } from './pack/offline';
+import { missingNeeds } from './needs';
+import { DownloadTrouble, type DownloadFault } from './pack/fetchfile';
+import { manifestOnServer, openOffline, sameManifest, type Offline, type Shortfall } from './pack/offline';
 import { address, openPack, type Manifest, type Pack } from './pack/pack';
 import { forget, load, type Progress } from './walk/journal';
 import { Walk } from './walk/walk.svelte';
 import { wordsFor, type Words } from './words';
 
+/** Why the last download ended, and with which file. */
+export interface Failure {
+  readonly fault: DownloadFault | 'busy';
+  readonly file: string | null;
+}
+
 export type Download =
   | { readonly is: 'checking' }
   | { readonly is: 'not-supported' }
-  | { readonly is: 'offer'; readonly shortfall: Shortfall; readonly fault?: DownloadFault }
+  | { readonly is: 'offer'; readonly shortfall: Shortfall; readonly failure: Failure | null }
   | { readonly is: 'running'; readonly done: number; readonly whole: number }
   | { readonly is: 'ready' }
-  | { readonly is: 'update'; readonly manifest: Manifest; readonly shortfall: Shortfall; readonly fault?: DownloadFault | 'busy' };
+  | { readonly is: 'update'; readonly manifest: Manifest; readonly shortfall: Shortfall; readonly failure: Failure | null };
 
 export type Screen = { readonly is: 'start' } | { readonly is: 'walk' } | { readonly is: 'stop'; readonly id: string };
 
@@ -34,6 +42,11 @@ export class AppState {
 
   async open(): Promise<void> {
     this.trouble = undefined;
+    const missing = missingNeeds();
+    if (missing.length > 0) {
+      this.trouble = this.words.tooOld(missing.join(', '));
+      return;
+    }
     try {
       const pack = await openPack();
       this.language = preferredLanguage(pack.manifest.languages);
@@ -64,19 +77,19 @@ export class AppState {
   }
 
   /** Finds out what of the tour is on this device, and whether the server has a newer one. */
-  async look(fault?: DownloadFault): Promise<void> {
+  async look(): Promise<void> {
     const [pack, offline] = [this.pack, this.#offline];
     if (pack === undefined || offline === undefined || this.download.is === 'running') return;
     const shortfall = await offline.shortfall(pack.manifest, this.language);
     const isActive = (await offline.active()) !== undefined;
     if (shortfall.bytes > 0 || !isActive) {
-      this.download = { is: 'offer', shortfall, ...(fault === undefined ? {} : { fault }) };
+      this.download = { is: 'offer', shortfall, failure: null };
       return;
     }
     this.download = { is: 'ready' };
     const newer = await manifestOnServer();
     if (newer === undefined || sameManifest(newer, pack.manifest) || this.screen.is !== 'start') return;
-    this.download = { is: 'update', manifest: newer, shortfall: await offline.shortfall(newer, this.language) };
+    this.download = { is: 'update', manifest: newer, shortfall: await offline.shortfall(newer, this.language), failure: null };
   }
 
   async startDownload(): Promise<void> {
@@ -92,13 +105,13 @@ export class AppState {
       };
       await offline.download(shortfall, progress, this.#abort.signal);
       if ((await offline.activate(manifest)) === 'busy') {
-        this.download = { is: 'update', manifest, shortfall: await offline.shortfall(manifest, this.language), fault: 'busy' };
+        this.download = { is: 'update', manifest, shortfall: await offline.shortfall(manifest, this.language), failure: { fault: 'busy', file: null } };
         return;
       }
     } catch (trouble) {
-      const fault = trouble instanceof DownloadTrouble ? trouble.fault : 'network';
+      const failure: Failure = trouble instanceof DownloadTrouble ? trouble : { fault: 'network', file: null };
       const left = await offline.shortfall(manifest, this.language);
-      this.download = download.is === 'update' ? { ...download, shortfall: left, fault } : { is: 'offer', shortfall: left, fault };
+      this.download = download.is === 'update' ? { ...download, shortfall: left, failure } : { is: 'offer', shortfall: left, failure };
       return;
     }
     if (download.is === 'update') location.reload();
@@ -111,13 +124,42 @@ export class AppState {
 
   /** To be called while a tap is handled. */
   startWalk(mode: 'with-position' | 'by-hand', from: 'beginning' | 'kept'): void {
+    this.#beginWalk(mode, from);
+    if (this.walk !== undefined) this.show({ is: 'walk' });
+  }
+
+  /**
+   * Tells a stop, on the walk or, for who came to the stop's page by a link, on one that begins here, without position; to
+   * be called while a tap is handled. What was kept of a walk before stays.
+   */
+  playStop(stop: number): void {
+    if (this.walk === undefined) this.#beginWalk('by-hand', this.kept === undefined ? 'beginning' : 'kept');
+    this.walk?.play(stop);
+  }
+
+  #beginWalk(mode: 'with-position' | 'by-hand', from: 'beginning' | 'kept'): void {
     const { pack } = this;
     if (pack === undefined || this.#module === undefined) return;
     const kept = from === 'kept' ? this.kept : undefined;
     if (from === 'beginning') void forget(pack.manifest.id);
-    this.walk = new Walk(pack, this.language, this.#module, kept === undefined ? undefined : inLanguage(kept, this.language));
+    try {
+      this.walk = this.#newWalk(pack, this.#module, kept);
+    } catch (trouble) {
+      this.trouble = trouble instanceof Error ? trouble.message : String(trouble);
+      return;
+    }
     this.walk.start(mode);
-    this.show({ is: 'walk' });
+  }
+
+  #newWalk(pack: Pack, module: EngineModule, kept: Progress | undefined): Walk {
+    if (kept === undefined) return new Walk(pack, this.language, module, undefined);
+    try {
+      return new Walk(pack, this.language, module, inLanguage(kept, this.language));
+    } catch (fault) {
+      // What was kept does not fit this tour any more: a walk from the beginning is better than none.
+      console.warn('What was kept of the walk cannot be used', fault);
+      return new Walk(pack, this.language, module, undefined);
+    }
   }
 
   async endWalk(): Promise<void> {

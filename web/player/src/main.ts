@@ -4,4 +4,7 @@ import App from './App.svelte';
 import './app.css';
 
 const target = document.getElementById('app');
-if (target !== null) mount(App, { target });
+if (target !== null) {
+  target.textContent = '';
+  mount(App, { target });
+}

@@ -1,6 +1,6 @@
 // The service worker: answers from the downloaded pack, by digest, with the network as the way out for what was not
 // downloaded. It never downloads a pack and never decides which one is active; the page does, in one write.
-import { cacheName, fileKey, mimeType, PAST_THE_CACHE, storedManifest, type FileList } from './pack/cache';
+import { cacheName, fileKey, mimeType, PAST_THE_CACHE, storedManifest } from './pack/cache';
 import { requestedRange } from './pack/range';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -21,7 +21,7 @@ async function answer(request: Request, url: URL): Promise<Response> {
   const path = decodeURIComponent(url.pathname.slice(new URL(scope).pathname.length)) || 'index.html';
   if (path === 'manifest.json') {
     const manifest = await storedManifest(cache, scope, 'active');
-    return manifest === undefined ? fetch(request) : Response.json(manifest);
+    return manifest === undefined ? fetch(request) : new Response(JSON.stringify(manifest.source), { headers: { 'Content-Type': mimeType(path) } });
   }
   for (const sha256 of await wanted(cache, path, url.searchParams.get('sha256'))) {
     const stored = await cache.match(fileKey(scope, sha256));
@@ -35,7 +35,7 @@ async function wanted(cache: Cache, path: string, named: string | null): Promise
   if (named !== null) return [named];
   const digests: string[] = [];
   for (const generation of ['active', 'previous'] as const) {
-    const manifest = await storedManifest<FileList>(cache, scope, generation);
+    const manifest = await storedManifest(cache, scope, generation);
     const facts = manifest?.files[path];
     if (facts !== undefined) digests.push(facts.sha256);
   }

@@ -7,6 +7,7 @@ export type Told =
   | { readonly fix: Reading }
   | { readonly tick: { readonly time: number } }
   | { readonly ended: { readonly time: number; readonly request: number } }
+  | { readonly heard: { readonly time: number; readonly request: number; readonly heard_s: number } }
   | { readonly wish: { readonly time: number; readonly wish: Wish } };
 
 export type Wish = 'again' | 'stop' | 'pause' | 'resume' | { readonly play: number } | { readonly skip: number };

@@ -5,6 +5,7 @@ import 'leaflet/dist/leaflet.css';
 import './map.css';
 import type { GeoJsonObject } from 'geojson';
 import { address, localized, type LonLat, type Pack, type Stop } from '../pack/pack';
+import { isWalked } from '../walk/travel';
 import type { Standing } from '../walk/walk.svelte';
 import { corridorOutline } from './corridor';
 import { addScale } from './scale';
@@ -139,15 +140,15 @@ function routeLines(pack: Pack): RouteLine[] {
     const stop = pack.tour.stops.find((one) => one.id === id);
     return stop === undefined ? [] : [[stop.position.lon, stop.position.lat]];
   };
-  return (pack.tour.legs ?? []).map((leg) => ({
-    line: leg.line !== undefined && leg.line.length > 1 ? leg.line : [...place(leg.from), ...place(leg.to)],
-    ridden: leg.by !== undefined && leg.by !== 'foot',
+  return pack.tour.legs.map((leg) => ({
+    line: leg.line.length > 1 ? leg.line : [...place(leg.from), ...place(leg.to)],
+    ridden: !isWalked(leg),
   }));
 }
 
 /** Stops that the first view shows: those on foot, or all where no leg is on foot. */
 function walkedStops(pack: Pack): readonly Stop[] {
-  const legs = (pack.tour.legs ?? []).filter((leg) => leg.by === undefined || leg.by === 'foot');
+  const legs = pack.tour.legs.filter(isWalked);
   const names = new Set(legs.flatMap((leg) => [leg.from, leg.to]));
   return names.size === 0 ? pack.tour.stops : pack.tour.stops.filter((stop) => names.has(stop.id));
 }
@@ -160,9 +161,9 @@ function firstLook(stops: readonly Stop[]): LatLngBounds {
 function zone(stop: Stop): Circle | Polygon | undefined {
   const { radius_m, polygon, corridor } = stop.geofence;
   const style = { className: 'zone', interactive: false };
-  if (polygon !== undefined) return new Polygon(polygon.map(latLng), style);
-  if (corridor !== undefined) return new Polygon(corridorOutline(corridor.line, corridor.width_m).map(latLng), style);
-  return radius_m === undefined ? undefined : new Circle([stop.position.lat, stop.position.lon], { ...style, radius: radius_m });
+  if (polygon !== null) return new Polygon(polygon.map(latLng), style);
+  if (corridor !== null) return new Polygon(corridorOutline(corridor.line, corridor.width_m).map(latLng), style);
+  return radius_m === null ? undefined : new Circle([stop.position.lat, stop.position.lon], { ...style, radius: radius_m });
 }
 
 function pin(index: number, state: string): DivIcon {

@@ -1,16 +1,11 @@
 // Where a downloaded pack lies in the browser, known to the page (which fills it) and to the service worker (which
 // serves from it): files by their SHA-256, and two manifests. A pack becomes the active one by a single write.
 
-/** What a manifest tells of one file. */
-export interface FileEntry {
-  readonly path: string;
-  readonly bytes: number;
-  readonly sha256: string;
-}
+import { readManifest, type FileFacts, type Manifest } from './manifest';
 
-/** The part of a manifest that serving needs. */
-export interface FileList {
-  readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
+/** What a manifest tells of one file. */
+export interface FileEntry extends FileFacts {
+  readonly path: string;
 }
 
 /** Which manifest is meant: the one in use, or the one that was in use before the last update. */
@@ -32,13 +27,16 @@ export function manifestKey(scope: string, generation: Generation): string {
 /** Addresses under which the page asks past the service worker. */
 export const PAST_THE_CACHE = 'from-network';
 
-export async function storedManifest<T extends FileList>(
-  cache: Cache,
-  scope: string,
-  generation: Generation,
-): Promise<T | undefined> {
+/** A manifest that was kept; nothing where there is none or where it cannot be read: the network is the way out then. */
+export async function storedManifest(cache: Cache, scope: string, generation: Generation): Promise<Manifest | undefined> {
   const response = await cache.match(manifestKey(scope, generation));
-  return response === undefined ? undefined : ((await response.json()) as T);
+  if (response === undefined) return undefined;
+  try {
+    return readManifest(await response.json());
+  } catch (fault) {
+    console.warn(`The ${generation} manifest in the cache: ${String(fault)}`);
+    return undefined;
+  }
 }
 
 /** MIME types of what packs hold; a response from the cache must not depend on how the first server was configured. */

@@ -1,18 +1,16 @@
 // The download: what of a pack this device has, fetching the rest with a check of every digest, and making a pack the
 // active one. Until that single write the old pack stays whole, so that no tour is ever half updated.
 import { cacheName, fileKey, manifestKey, PAST_THE_CACHE, storedManifest, type FileEntry } from './cache';
-import { filesFor, type Manifest } from './pack';
+import { DECODER_FILE, playsOpus } from '../opus/decode';
+import { DownloadTrouble, fetchChecked } from './fetchfile';
+import { readManifest, type Manifest } from './manifest';
+import { filesFor } from './pack';
 
 export type Unavailable = 'not-supported';
-export type DownloadFault = 'network' | 'changed-on-server' | 'no-room' | 'stopped';
 
-export class DownloadTrouble extends Error {
-  constructor(readonly fault: DownloadFault) {
-    super(fault);
-  }
-}
-
+/** What this device lacks of a pack. */
 export interface Shortfall {
+  readonly manifest: Manifest;
   readonly missing: readonly FileEntry[];
   /** Bytes still to fetch, and of the whole. */
   readonly bytes: number;
@@ -44,44 +42,46 @@ export async function openOffline(): Promise<Offline | Unavailable> {
   }
 }
 
-/** The manifest that the server has now, or nothing without a network. */
+/** The manifest that the server has now; nothing without a network, or where the server's cannot be read. */
 export async function manifestOnServer(): Promise<Manifest | undefined> {
   try {
     const response = await fetch(`manifest.json?${PAST_THE_CACHE}`, { cache: 'no-cache' });
-    return response.ok ? ((await response.json()) as Manifest) : undefined;
+    return response.ok ? readManifest(await response.json()) : undefined;
   } catch {
     return undefined;
   }
 }
 
 export function sameManifest(a: Manifest, b: Manifest): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+  return JSON.stringify(a.source) === JSON.stringify(b.source);
 }
 
 function offline(cache: Cache, scope: string): Offline {
   const has = async (file: FileEntry): Promise<boolean> => (await cache.match(fileKey(scope, file.sha256))) !== undefined;
   return {
-    active: () => storedManifest<Manifest>(cache, scope, 'active'),
+    active: () => storedManifest(cache, scope, 'active'),
 
     async shortfall(manifest, language) {
-      const files = filesFor(manifest, language);
+      const files = filesFor(manifest, language, playsOpus() ? [DECODER_FILE] : []);
       const present = await Promise.all(files.map(has));
       const missing = files.filter((_, index) => !present[index]);
-      return { missing: byDigest(missing), bytes: sum(byDigest(missing)), whole: sum(byDigest(files)) };
+      return { manifest, missing: byDigest(missing), bytes: sum(byDigest(missing)), whole: sum(byDigest(files)) };
     },
 
-    async download({ missing }, progress, signal) {
+    async download({ manifest, missing }, progress, signal) {
       await navigator.storage?.persist?.().catch(() => false);
       let done = 0;
       const queue = [...missing];
       // The first fault ends the others too, and only when all have ended is it told.
       const stop = new AbortController();
-      const all = AbortSignal.any([signal, stop.signal]);
+      // By hand: AbortSignal.any is younger than many phones.
+      if (signal.aborted) stop.abort();
+      signal.addEventListener('abort', () => stop.abort(), { once: true });
       let fault: unknown;
       const worker = async (): Promise<void> => {
         for (let file = queue.shift(); file !== undefined && fault === undefined; file = queue.shift()) {
           try {
-            const bytes = await fetchChecked(file, all, (count) => progress((done += count)));
+            const bytes = await fetchChecked(file, stop.signal, (count) => progress((done += count)));
             await store(cache, fileKey(scope, file.sha256), bytes);
           } catch (trouble) {
             fault ??= trouble;
@@ -90,11 +90,11 @@ function offline(cache: Cache, scope: string): Offline {
         }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, worker));
-      if (fault !== undefined) throw fault;
+      if (fault !== undefined) throw await explained(fault, manifest);
     },
 
     async activate(manifest) {
-      const old = await storedManifest<Manifest>(cache, scope, 'active');
+      const old = await storedManifest(cache, scope, 'active');
       if (old === undefined) {
         await putManifest(cache, scope, 'active', manifest);
         return 'done';
@@ -109,6 +109,15 @@ function offline(cache: Cache, scope: string): Offline {
   };
 }
 
+/** A file that is not the pack's: the pack on the server may be another one by now, or there is no way to it. */
+async function explained(fault: unknown, manifest: Manifest): Promise<unknown> {
+  if (!(fault instanceof DownloadTrouble) || (fault.fault !== 'altered' && fault.fault !== 'missing')) return fault;
+  const there = await manifestOnServer();
+  // A network that answers with a page of its own, as of a hotel, has no manifest.
+  if (there === undefined) return new DownloadTrouble('network', null);
+  return sameManifest(there, manifest) ? fault : new DownloadTrouble('changed-on-server', null);
+}
+
 /** Several entries may have the same content; it is fetched once. */
 function byDigest(files: readonly FileEntry[]): FileEntry[] {
   return [...new Map(files.map((file) => [file.sha256, file])).values()];
@@ -118,43 +127,16 @@ function sum(files: readonly FileEntry[]): number {
   return files.reduce((total, file) => total + file.bytes, 0);
 }
 
-async function fetchChecked(file: FileEntry, signal: AbortSignal, progress: (count: number) => void): Promise<ArrayBuffer> {
-  let response: Response;
-  const parts: Uint8Array[] = [];
-  try {
-    const path = file.path === 'index.html' ? './' : file.path;
-    response = await fetch(`${path}?${PAST_THE_CACHE}`, { signal, cache: 'no-cache' });
-    if (!response.ok || response.body === null) throw new DownloadTrouble('changed-on-server');
-    const reader = response.body.getReader();
-    for (let length = 0; ; ) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      length += value.byteLength;
-      if (length > file.bytes) throw new DownloadTrouble('changed-on-server');
-      parts.push(value);
-      progress(value.byteLength);
-    }
-  } catch (trouble) {
-    if (trouble instanceof DownloadTrouble) throw trouble;
-    throw new DownloadTrouble(signal.aborted ? 'stopped' : 'network');
-  }
-  const bytes = await new Blob(parts as BlobPart[]).arrayBuffer();
-  const digest = [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))];
-  const hex = digest.map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  if (hex !== file.sha256) throw new DownloadTrouble('changed-on-server');
-  return bytes;
-}
-
 async function store(cache: Cache, key: string, bytes: ArrayBuffer): Promise<void> {
   try {
     await cache.put(key, new Response(bytes));
   } catch {
-    throw new DownloadTrouble('no-room');
+    throw new DownloadTrouble('no-room', null);
   }
 }
 
 function putManifest(cache: Cache, scope: string, generation: 'active' | 'previous', manifest: Manifest): Promise<void> {
-  return cache.put(manifestKey(scope, generation), Response.json(manifest));
+  return cache.put(manifestKey(scope, generation), new Response(JSON.stringify(manifest.source)));
 }
 
 /** Forgets files that none of these packs has. */

@@ -7,7 +7,7 @@ export interface Place {
 }
 
 /** Mean radius of the earth (IUGG), metres. */
-const EARTH_M = 6_371_008.8;
+export const EARTH_M = 6_371_008.8;
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 
 /** Great-circle distance by the haversine formula, metres. */

@@ -1,5 +1,6 @@
 // How far a walk has come, kept in IndexedDB so that it survives a closed tab. One record per tour.
 import type { Memory } from '../engine/engine';
+import { list, number, Shape, text } from '../pack/shape';
 
 export interface Progress {
   /** Name of the tour. */
@@ -13,7 +14,30 @@ const DATABASE = 'soundwalk';
 const TABLE = 'walks';
 
 export async function load(tour: string): Promise<Progress | undefined> {
-  return attempt((table) => table.get(tour) as IDBRequest<Progress | undefined>, 'readonly');
+  const kept = await attempt((table) => table.get(tour) as IDBRequest<unknown>, 'readonly');
+  if (kept === undefined || !isProgress(kept)) return undefined;
+  return kept;
+}
+
+const playing = (value: unknown, place: string): void => {
+  const [stop, account] = list((item) => item)(value, place);
+  text(stop, place);
+  new Shape(account, place).required('heard_s', number);
+};
+
+/** Whether a record is one that this page can go on from: another version of the page may have written it. */
+function isProgress(value: unknown): value is Progress {
+  try {
+    const record = new Shape(value, 'walk:');
+    record.required('lang', text);
+    const memory = record.required('memory', (inner, place) => new Shape(inner, place));
+    memory.required('stops', list((stop, place) => new Shape(stop, place).required('told', number)));
+    memory.optional('playing', playing, null);
+    return true;
+  } catch (fault) {
+    console.warn(`What was kept of the walk cannot be read: ${String(fault)}`);
+    return false;
+  }
 }
 
 export async function save(progress: Progress): Promise<void> {

@@ -1,6 +1,7 @@
 // How long the walk is.
 import type { LonLat, Tour } from '../pack/pack';
 import { distance } from './bearing';
+import { isWalked } from './travel';
 
 /** Metres on foot along the legs' lines; between stops without a leg, as the crow flies. */
 export function walkingMetres(tour: Tour): number {
@@ -8,10 +9,10 @@ export function walkingMetres(tour: Tour): number {
   for (const [index, stop] of tour.stops.entries()) {
     const before = tour.stops[index - 1];
     if (before === undefined) continue;
-    const leg = tour.legs?.find((one) => one.from === before.id && one.to === stop.id);
-    if (leg?.by !== undefined && leg.by !== 'foot') continue;
+    const leg = tour.legs.find((one) => one.from === before.id && one.to === stop.id);
+    if (leg !== undefined && !isWalked(leg)) continue;
     const ends: LonLat[] = [before, stop].map(({ position }) => [position.lon, position.lat]);
-    metres += length(leg?.line !== undefined && leg.line.length > 1 ? leg.line : ends);
+    metres += length(leg !== undefined && leg.line.length > 1 ? leg.line : ends);
   }
   return metres;
 }

@@ -28,28 +28,36 @@ export class MediaKeys {
   }
 
   show({ title, tour, picture }: { title: string; tour: string; picture: string | undefined }): void {
-    if (this.#session === undefined) return;
     const artwork = [{ src: picture ?? 'icon-512.png' }];
-    this.#session.metadata = new MediaMetadata({ title, artist: tour, album: tour, artwork });
+    this.#attempt((session) => (session.metadata = new MediaMetadata({ title, artist: tour, album: tour, artwork })));
   }
 
   follow(state: SpeakerState, at: number, length: number, rate: number): void {
-    if (this.#session === undefined) return;
-    this.#session.playbackState = state === 'silent' ? 'none' : state === 'playing' || state === 'loading' ? 'playing' : 'paused';
-    if (length > 0) this.#session.setPositionState?.({ duration: length, position: Math.min(at, length), playbackRate: rate });
+    this.#attempt((session) => {
+      session.playbackState = state === 'silent' ? 'none' : state === 'playing' || state === 'loading' ? 'playing' : 'paused';
+      if (length > 0) session.setPositionState?.({ duration: length, position: Math.min(at, length), playbackRate: rate });
+    });
   }
 
   clear(): void {
-    if (this.#session === undefined) return;
-    this.#session.metadata = null;
-    this.#session.playbackState = 'none';
+    this.#attempt((session) => {
+      session.metadata = null;
+      session.playbackState = 'none';
+    });
   }
 
   #handle(action: MediaSessionAction, handler: MediaSessionActionHandler): void {
+    // A browser that does not know this key.
+    this.#attempt((session) => session.setActionHandler(action, handler));
+  }
+
+  /** The lock screen is a convenience: where a browser refuses some of it, the story plays all the same. */
+  #attempt(act: (session: MediaSession) => void): void {
+    if (this.#session === undefined) return;
     try {
-      this.#session?.setActionHandler(action, handler);
-    } catch {
-      // A browser that does not know this key.
+      act(this.#session);
+    } catch (fault) {
+      console.warn('Media Session', fault);
     }
   }
 }

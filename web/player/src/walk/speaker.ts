@@ -1,6 +1,8 @@
 // The sound: one audio element for stories, one for short sounds over or between them. It plays what it is told and
 // says what became of it; which story that is, only the engine decides.
 
+import type { Decoding } from '../opus/decode';
+
 export type SpeakerState = 'silent' | 'loading' | 'playing' | 'paused' | 'failed';
 
 export interface SpeakerEvents {
@@ -8,6 +10,9 @@ export interface SpeakerEvents {
   readonly ended: (request: number) => void;
   readonly changed: () => void;
 }
+
+/** Makes a sound that the browser plays of one that it does not; absent where it plays them as they are. */
+export type Convert = (source: string) => Decoding;
 
 /** How loud a story is while a short sound is heard over it. */
 const DUCKED = 0.2;
@@ -24,8 +29,17 @@ export class Speaker {
   #rate = 1;
   #fade: ReturnType<typeof setInterval> | undefined;
 
-  constructor(events: SpeakerEvents) {
+  readonly #convert: Convert | undefined;
+  /** The story's conversion, while it is under way and as long as its sound is played; that of the short sound. */
+  #storyDecoding: Decoding | undefined;
+  #shortDecoding: Decoding | undefined;
+  /** The story is being opened: the element still has the sound before. */
+  #isOpening = false;
+  #source = '';
+
+  constructor(events: SpeakerEvents, convert?: Convert) {
     this.#events = events;
+    this.#convert = convert;
     // In the document, so that the system's media controls and the visitor's assistive tools find what plays.
     for (const element of [this.#story, this.#short]) element.hidden = true;
     this.#story.id = 'story';
@@ -51,7 +65,12 @@ export class Speaker {
     for (const name of ['timeupdate', 'durationchange', 'seeked', 'ratechange']) {
       this.#story.addEventListener(name, () => this.#events.changed());
     }
-    this.#short.addEventListener('ended', () => (this.#story.volume = 1));
+    // However a short sound ends, the story is as loud as before.
+    for (const name of ['ended', 'pause', 'error', 'emptied']) {
+      this.#short.addEventListener(name, () => {
+        if (this.#short.paused || this.#short.ended || this.#short.error !== null) this.#story.volume = 1;
+      });
+    }
   }
 
   /** To be called while a tap is handled: from then on the browser lets both elements play by themselves. */
@@ -76,12 +95,14 @@ export class Speaker {
 
   /** Seconds into the story. */
   get at(): number {
-    return this.#request === undefined ? 0 : this.#startAt || this.#story.currentTime;
+    if (this.#request === undefined) return 0;
+    return this.#isOpening ? this.#startAt : this.#startAt || this.#story.currentTime;
   }
 
   /** Length of the story in seconds, 0 while it is not known. */
   get length(): number {
-    return Number.isFinite(this.#story.duration) && this.#request !== undefined ? this.#story.duration : 0;
+    if (this.#isOpening || this.#request === undefined) return 0;
+    return Number.isFinite(this.#story.duration) ? this.#story.duration : 0;
   }
 
   get rate(): number {
@@ -99,10 +120,37 @@ export class Speaker {
     this.#endFade();
     this.#request = request;
     this.#startAt = from;
-    this.#story.src = source;
-    this.#story.playbackRate = this.#rate;
+    this.#source = source;
     this.#become('loading');
-    this.#run();
+    this.#open();
+  }
+
+  /** Gives the element the story; at once where the browser plays it as it is, so that a tap's permission holds. */
+  #open(): void {
+    this.#storyDecoding?.cancel();
+    this.#storyDecoding = undefined;
+    if (this.#convert === undefined) {
+      this.#begin(this.#source);
+      return;
+    }
+    const request = this.#request;
+    this.#isOpening = true;
+    this.#story.pause();
+    this.#storyDecoding = this.#convert(this.#source);
+    this.#storyDecoding.url.then(
+      (url) => request === this.#request && this.#begin(url),
+      (fault: unknown) => {
+        console.error(this.#source, fault);
+        if (request === this.#request) this.#become('failed');
+      },
+    );
+  }
+
+  #begin(url: string): void {
+    this.#isOpening = false;
+    this.#story.src = url;
+    this.#story.playbackRate = this.#rate;
+    if (this.#state !== 'paused') this.#run();
   }
 
   pause(): void {
@@ -114,12 +162,11 @@ export class Speaker {
   resume(): void {
     if (this.#request === undefined || this.#state === 'playing') return;
     this.#endFade();
-    if (this.#state === 'failed') {
-      this.#startAt = this.#story.currentTime;
-      this.#story.load();
-    }
+    const isFailed = this.#state === 'failed';
+    if (isFailed) this.#startAt = this.at;
     this.#become('loading');
-    this.#run();
+    if (isFailed) this.#open();
+    else if (!this.#isOpening) this.#run();
   }
 
   stop(): void {
@@ -129,12 +176,25 @@ export class Speaker {
     this.#fadeOut(() => {
       this.#story.pause();
       this.#story.removeAttribute('src');
+      if (this.#request === undefined) this.#close();
     });
+  }
+
+  /** Frees what a converted story holds. */
+  #close(): void {
+    this.#storyDecoding?.cancel();
+    this.#storyDecoding = undefined;
+    this.#isOpening = false;
   }
 
   /** Seconds from the story's beginning; bounded to the story. */
   seek(to: number): void {
     if (this.#request === undefined) return;
+    if (this.#isOpening) {
+      this.#startAt = Math.max(0, to);
+      this.#events.changed();
+      return;
+    }
     const end = this.length > 0 ? this.length : to;
     this.#story.currentTime = Math.max(0, Math.min(to, end));
     this.#events.changed();
@@ -142,24 +202,37 @@ export class Speaker {
 
   /** As `seek`, also while the story is still being opened. */
   seekWhenReady(to: number): void {
-    if (this.#story.readyState >= HTMLMediaElement.HAVE_METADATA) this.seek(to);
+    if (!this.#isOpening && this.#story.readyState >= HTMLMediaElement.HAVE_METADATA) this.seek(to);
     else this.#startAt = to;
   }
 
-  duck(): void {
-    this.#story.volume = DUCKED;
+  /** A short sound over or between the stories; a story is quieter meanwhile. */
+  announce(source: string): void {
+    this.#shortDecoding?.cancel();
+    this.#shortDecoding = undefined;
+    if (this.#convert === undefined) {
+      this.#sound(source);
+      return;
+    }
+    this.#shortDecoding = this.#convert(source);
+    this.#shortDecoding.url.then(
+      (url) => this.#sound(url),
+      (fault: unknown) => console.error(source, fault),
+    );
   }
 
-  /** A short sound over or between the stories. */
-  announce(source: string): void {
-    this.#short.src = source;
+  #sound(url: string): void {
+    this.#short.src = url;
     this.#short.play().catch(() => (this.#story.volume = 1));
+    if (this.#fade === undefined) this.#story.volume = DUCKED;
   }
 
   /** Ends the sound for good. */
   close(): void {
     this.#request = undefined;
     this.#state = 'silent';
+    this.#close();
+    this.#shortDecoding?.cancel();
     for (const element of [this.#story, this.#short]) {
       element.pause();
       element.removeAttribute('src');
@@ -181,6 +254,7 @@ export class Speaker {
     const request = this.#request;
     if (request === undefined) return;
     this.#request = undefined;
+    this.#close();
     this.#become('silent');
     this.#events.ended(request);
   }

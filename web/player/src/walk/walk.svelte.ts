@@ -1,14 +1,18 @@
 // A walk: position, engine and sound brought together, and what of it the screens show. The engine decides what plays;
 // this file carries out its commands and puts its events into a form that screens can word.
 import { Engine, type Answer, type Command, type EngineEvent, type EngineModule, type EngineState, type Memory, type Told, type Variant, type Wish } from '../engine/engine';
+import { decode, playsOpus } from '../opus/decode';
 import { address, localized, soundOf, trackOf, type Pack, type Stop, type Track } from '../pack/pack';
 import { cueAt, parseCaptions, type Cue } from './captions';
 import { silence } from './chime';
-import { COARSE_M, watchPosition, type PositionState, type Reading } from './geolocation';
+import { FixClock } from './fixclock';
+import { COARSE_M, PositionWatch, type PositionState, type Reading } from './geolocation';
 import { save } from './journal';
+import { metresFromRoute } from './route';
 import { MediaKeys } from './mediakeys';
 import { Speaker, type SpeakerState } from './speaker';
 import { keepAwake } from './wakelock';
+import { WalkClock } from './walkclock';
 import { bearing, clockHour, compassPoint, distance } from './bearing';
 import type { CompassPoint } from '../words';
 
@@ -38,8 +42,16 @@ export type Standing = 'told' | 'playing' | 'waiting' | 'missed' | 'to-come';
 const TICK_MS = 1000;
 /** How often a running story's place is kept. */
 const SAVE_EVERY_MS = 5000;
+/** After so long without a position the visitor is offered to ask again, milliseconds. */
+const OFFER_AFTER_MS = 12_000;
+/** For so long the page says that it is asking, milliseconds. */
+const ASKING_MS = 10_000;
 /** A receiver's direction means something from this speed on, m/s. */
 const WALKING_MPS = 0.5;
+/** For so long after the last step its direction is still the visitor's, milliseconds. */
+const COURSE_MS = 30_000;
+/** Farther from the route than this, a walk that has not begun cannot begin here, metres. */
+const FAR_M = 100;
 /** How many of the engine's latest events are kept. */
 const LOG_LENGTH = 500;
 
@@ -48,6 +60,10 @@ export class Walk {
   readonly language: string;
 
   position: PositionState = $state.raw({ is: 'waiting' });
+  /** Nothing has come for long: the visitor is offered to ask the device again. */
+  isSilent = $state(false);
+  /** The visitor has just asked the device again. */
+  isAsking = $state(false);
   state: EngineState = $state.raw({ position: null, told: [], playing: null });
   playing: Playing | null = $state.raw(null);
   sound: SpeakerState = $state('silent');
@@ -59,20 +75,29 @@ export class Walk {
   waiting: readonly number[] = $state.raw([]);
   missed: readonly number[] = $state.raw([]);
   near: Near | null = $state.raw(null);
-  /** Metres from the route, where the visitor has left it. */
+  /** Metres from the route when the visitor left it; null on the route. */
   offRoute: number | null = $state(null);
   finished = $state(false);
+  /** What failed last on this page, for the visitor and for who is asked for help; null where nothing has. */
+  fault: string | null = $state(null);
   log: readonly EngineEvent[] = $state.raw([]);
 
+  readonly #clock = new WalkClock();
+  readonly #fixClock = new FixClock();
   readonly #engine: Engine;
   readonly #speaker: Speaker;
   readonly #keys: MediaKeys;
-  #watch: { stop(): void } = { stop: () => undefined };
+  #watch: PositionWatch | undefined;
   #awake: { stop(): void } = { stop: () => undefined };
   #timer: ReturnType<typeof setInterval> | undefined;
   #lastSave = 0;
   #course: number | null = null;
+  /** When the visitor last walked. */
+  #courseAt = 0;
   #lastStop = -1;
+  /** When the last fix came, or when one was first waited for. */
+  #quietSince = 0;
+  #askedAt = 0;
   /** The engine knows that the story is held. */
   #holding = false;
   readonly #leaving = (): void => void this.#save();
@@ -81,14 +106,17 @@ export class Walk {
     this.pack = pack;
     this.language = language;
     this.#engine = Engine.create(module, {
-      tour: pack.tour,
+      tour: pack.tour.source,
       durations: durations(pack, language),
-      ...(memory === undefined ? {} : { memory: { walk: memory, time: Date.now() } }),
+      ...(memory === undefined ? {} : { memory: { walk: memory, time: this.#clock.now() } }),
     });
-    this.#speaker = new Speaker({
-      ended: (request) => this.#tell({ ended: { time: Date.now(), request } }),
-      changed: () => this.#soundChanged(),
-    });
+    this.#speaker = new Speaker(
+      {
+        ended: (request) => this.#tell({ ended: { time: this.#clock.now(), request } }),
+        changed: () => this.#soundChanged(),
+      },
+      playsOpus() ? undefined : (source) => decode(pack.manifest, source),
+    );
     this.#keys = new MediaKeys({
       play: () => this.resume(),
       pause: () => this.pause(),
@@ -102,30 +130,42 @@ export class Walk {
   start(mode: 'with-position' | 'by-hand'): void {
     this.#speaker.unlock(silence());
     this.#awake = keepAwake();
-    this.#timer = setInterval(() => this.#tell({ tick: { time: Date.now() } }), TICK_MS);
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
     addEventListener('pagehide', this.#leaving);
     document.addEventListener('visibilitychange', this.#leaving);
-    this.#tell({ tick: { time: Date.now() } });
+    this.#tell({ tick: { time: this.#clock.now() } });
     if (mode === 'with-position') this.followPosition();
     else this.position = { is: 'off' };
   }
 
   followPosition(): void {
-    this.#watch.stop();
+    this.#watch?.stop();
     this.position = { is: 'waiting' };
-    this.#watch = watchPosition(
-      (reading) => this.#heard(reading),
-      (why) => {
-        if (why === 'denied' || this.position.is === 'waiting') this.position = { is: why };
+    this.#quietSince = this.#clock.now();
+    this.#watch = new PositionWatch(
+      {
+        heard: (reading) => this.#heard(reading),
+        refused: (why) => {
+          if (why === 'denied' || this.position.is === 'waiting') this.position = { is: why };
+        },
       },
+      () => this.#clock.now(),
     );
+  }
+
+  /** Asks the device for its position once more, without forgetting the walk's state. */
+  askPosition(): void {
+    this.isAsking = true;
+    this.#askedAt = this.#clock.now();
+    if (this.#watch === undefined) this.followPosition();
+    else this.#watch.askAnew();
   }
 
   async end(): Promise<void> {
     clearInterval(this.#timer);
     removeEventListener('pagehide', this.#leaving);
     document.removeEventListener('visibilitychange', this.#leaving);
-    this.#watch.stop();
+    this.#watch?.stop();
     this.#awake.stop();
     this.#keys.clear();
     await this.#save();
@@ -153,19 +193,41 @@ export class Walk {
   get next(): number | undefined {
     const open = this.stops.map((_, index) => index).filter((index) => !this.state.told.includes(index) && this.playing?.stop !== index);
     if (this.pack.tour.order === 'free' && this.state.position !== null) {
-      return open.sort((a, b) => (this.direction(a)?.metres ?? 0) - (this.direction(b)?.metres ?? 0))[0];
+      const here = this.state.position;
+      const metres = (stop: number): number => distance(here, this.stops[stop]?.position ?? here);
+      return open.sort((a, b) => metres(a) - metres(b))[0];
     }
     const farthest = Math.max(-1, ...this.state.told, this.playing?.stop ?? -1);
     return open.find((index) => index > farthest) ?? open[0];
   }
 
+  /** Where a stop lies as seen by the visitor; nothing while the position is not known. */
   direction(stop: number): Direction | undefined {
     const [here, place] = [this.state.position, this.stops[stop]?.position];
-    if (here === null || place === undefined) return undefined;
+    if (here === null || place === undefined || !this.#isPositionKnown) return undefined;
     const [metres, towards] = [distance(here, place), bearing(here, place)];
-    return this.#course === null
+    // Who has stood for a while may have turned.
+    const isTurned = this.#clock.now() - this.#courseAt > COURSE_MS;
+    return this.#course === null || isTurned
       ? { metres, compass: compassPoint(towards) }
       : { metres, clock: clockHour(this.#course, towards) };
+  }
+
+  /**
+   * Metres from the route, where the visitor has left it or has not come to it yet; null otherwise. The engine says when
+   * a walk has left its route; before the first story it takes nobody for being on a walk.
+   */
+  get metresOff(): number | null {
+    const here = this.state.position;
+    if (here === null || !this.#isPositionKnown || this.finished) return null;
+    const metres = metresFromRoute(this.pack.tour, here);
+    if (this.offRoute !== null) return metres ?? this.offRoute;
+    const isBegun = this.state.told.length > 0 || this.playing !== null;
+    return !isBegun && metres !== null && metres > FAR_M + 2 * here.sigma_m ? metres : null;
+  }
+
+  get #isPositionKnown(): boolean {
+    return this.position.is === 'good' || this.position.is === 'coarse';
   }
 
   play(stop: number): void {
@@ -202,26 +264,66 @@ export class Walk {
   }
 
   wish(wish: Wish): void {
-    this.#tell({ wish: { time: Date.now(), wish } });
+    this.#tell({ wish: { time: this.#clock.now(), wish } });
+  }
+
+  #tick(): void {
+    const now = this.#clock.now();
+    this.#tell({ tick: { time: now } });
+    this.#watch?.tick();
+    this.isSilent = (this.position.is === 'waiting' || this.position.is === 'lost') && now - this.#quietSince > OFFER_AFTER_MS;
+    if (now - this.#askedAt > ASKING_MS) this.isAsking = false;
   }
 
   #heard(reading: Reading): void {
-    // Some browsers count their stamps from another year; what is a day off is no time of a fix.
-    const time = Math.abs(reading.time - Date.now()) < 86_400_000 ? reading.time : Date.now();
+    const now = this.#clock.now();
+    this.#quietSince = now;
+    this.isSilent = this.isAsking = false;
+    const time = this.#fixClock.timeOf(reading, now);
     this.position = { is: reading.error_m > COARSE_M ? 'coarse' : 'good', reading };
     const moving = (reading.speed_mps ?? 0) >= WALKING_MPS && reading.course_deg !== null;
-    if (moving) this.#course = reading.course_deg;
+    if (moving) [this.#course, this.#courseAt] = [reading.course_deg, now];
     this.#tell({ fix: { ...reading, time } });
   }
 
+  /** Tells the engine how far the story is: at another speed, after a jump or a hold-up it cannot know that by its clock. */
+  #reportHeard(): void {
+    const { request, state, at } = this.#speaker;
+    // A story that does not come in (`loading`) is not reported, so that the engine's patience with it comes to an end.
+    if (request === undefined || (state !== 'playing' && state !== 'paused')) return;
+    this.#feed({ heard: { time: this.#clock.now(), request, heard_s: at } });
+  }
+
   #tell(told: Told): void {
-    const answer: Answer = this.#engine.feed(told);
+    this.#reportHeard();
+    this.#feed(told);
+  }
+
+  #feed(told: Told): void {
+    let answer: Answer;
+    try {
+      answer = this.#engine.feed(told);
+    } catch (fault) {
+      this.#failed('engine', fault);
+      return;
+    }
+    // Each output by itself: a command that fails must not take the next one, a story, with it.
     for (const output of answer.outputs) {
-      if ('command' in output) this.#carryOut(output.command);
-      else this.#note(output.event);
+      try {
+        if ('command' in output) this.#carryOut(output.command);
+        else this.#note(output.event);
+      } catch (fault) {
+        this.#failed('command' in output ? output.command.do : output.event.event, fault);
+      }
     }
     this.state = answer.state;
     if (answer.outputs.length > 0) void this.#save();
+  }
+
+  /** Notes what failed and shows it; the walk goes on. */
+  #failed(what: string, fault: unknown): void {
+    console.error(what, fault);
+    this.fault = `${what}: ${fault instanceof Error ? fault.message : String(fault)}`;
   }
 
   #carryOut(command: Command): void {
@@ -231,7 +333,7 @@ export class Walk {
         const track = trackOf(this.pack.manifest, id, this.language, command.variant);
         if (track === undefined) {
           // A stop without a story in this language: nothing can be heard, so it is over at once.
-          queueMicrotask(() => this.#tell({ ended: { time: Date.now(), request: command.request } }));
+          queueMicrotask(() => this.#tell({ ended: { time: this.#clock.now(), request: command.request } }));
           return;
         }
         this.#lastStop = command.stop;
@@ -262,7 +364,7 @@ export class Walk {
         if (this.#speaker.request === command.request) this.#speaker.resume();
         break;
       case 'duck':
-        if (this.#speaker.request === command.request) this.#speaker.duck();
+        // The speaker lowers the story by itself, for as long as a short sound is really heard: the tour may have none.
         break;
       case 'announce': {
         const { what } = command;
@@ -298,7 +400,11 @@ export class Walk {
         this.waiting = this.waiting.filter((other) => other !== stop);
         break;
       case 'end':
-        if (this.playing?.stop === stop) this.playing = null;
+        if (this.playing !== null && this.playing.stop === stop) {
+          // A story that did not come in and was given up must not begin later by itself.
+          if (this.#speaker.request === this.playing.request) this.#speaker.stop();
+          this.playing = null;
+        }
         break;
       case 'missed':
         if (stop !== null) this.missed = [...this.missed.filter((other) => other !== stop), stop];
@@ -313,7 +419,7 @@ export class Walk {
         this.offRoute = null;
         break;
       case 'gps-lost':
-        if (this.position.is === 'good' || this.position.is === 'coarse') this.position = { is: 'lost' };
+        if (this.#isPositionKnown) this.position = { is: 'lost' };
         break;
       case 'gps-found':
       case 'play':
@@ -346,18 +452,20 @@ export class Walk {
     // The system held the sound, or it cannot go on: the engine must not take the story for ended meanwhile.
     const held = (this.sound === 'paused' || this.sound === 'failed') && before !== this.sound;
     if (held && !this.#holding) queueMicrotask(() => this.wish('pause'));
-    if (this.sound === 'playing' && Date.now() - this.#lastSave > SAVE_EVERY_MS) void this.#save();
+    if (this.sound === 'playing' && this.#clock.now() - this.#lastSave > SAVE_EVERY_MS) void this.#save();
   }
 
   async #save(): Promise<void> {
-    this.#lastSave = Date.now();
-    const memory = this.#engine.memory();
-    const playing = memory.playing;
-    const exact: Memory =
-      playing === null || playing[1].request !== this.#speaker.request
-        ? memory
-        : { ...memory, playing: [playing[0], { ...playing[1], heard_s: this.#speaker.at }] };
-    await save({ tour: this.pack.manifest.id, lang: this.language, memory: exact, finished: this.finished });
+    this.#lastSave = this.#clock.now();
+    this.#reportHeard();
+    let memory: Memory;
+    try {
+      memory = this.#engine.memory();
+    } catch (fault) {
+      this.#failed('memory', fault);
+      return;
+    }
+    await save({ tour: this.pack.manifest.id, lang: this.language, memory, finished: this.finished });
   }
 }
 

@@ -14,6 +14,8 @@ function minutes(count: number): string {
   return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
 }
 
+const rides = new Set(['bus', 'tram', 'car', 'bicycle', 'ferry', 'boat', 'train', 'subway']);
+
 const en: Words = {
   code: 'en',
   name: 'English',
@@ -21,6 +23,7 @@ const en: Words = {
   language: 'Language',
   loading: 'The tour is being opened …',
   cannotLoad: 'The tour cannot be opened.',
+  tooOld: (missing) => `This browser is too old: it lacks ${missing}. A current Chrome, Firefox or Safari opens the tour.`,
   tryAgain: 'Try again',
   back: 'Back',
   close: 'Close',
@@ -31,7 +34,7 @@ const en: Words = {
   walkingTime: (count) => `about ${minutes(count)} on foot`,
   storiesTime: (count) => `${minutes(count)} of stories`,
   onTheWay: 'The walk',
-  offTheWalk: 'Away from the walk',
+  reachedBy: (by) => (rides.has(by) ? `by ${by}` : 'by a ride'),
   contents: 'What you will hear',
   megabytes: (bytes) => `${(bytes / 1e6).toFixed(1)} MB`,
 
@@ -46,6 +49,8 @@ const en: Words = {
     updateBusy: 'The tour is open in another tab. Close that one, then update.',
     failed: 'The download stopped. What has been downloaded is kept.',
     changedOnServer: 'The tour is being changed on the server. Reload the page and try again.',
+    missingOnServer: (file) => `The server does not have the file ${file}. Whoever publishes the tour has to upload it again; until then the tour works with a network.`,
+    alteredByServer: (file) => `The server delivers the file ${file} changed: the host or the upload alters files. Whoever publishes the tour can mend that; until then the tour works with a network.`,
     noRoom: 'There is not enough room on this device.',
     cancel: 'Stop',
     offline: 'There is no network now. The tour can be downloaded when there is one.',
@@ -86,7 +91,8 @@ const en: Words = {
     nextWhere: (title, where) => `Next: ${title}, ${where}`,
     missed: (title) => `You have passed ${title} without its story.`,
     tellNow: 'Tell it now',
-    offRoute: (metres) => `You are about ${distance(metres)} away from the route. The map shows the way back; the stories wait.`,
+    fault: (what) => `Something on this page failed; the walk goes on. If a story is missing, choose it from the list. (${what})`,
+    offRoute: (metres) => `You are about ${distance(metres)} away from the route. The map shows the way there; the stories wait.`,
     allTold: 'All stories have been told.',
     finishTitle: 'The walk is over',
     finishText: 'Thank you for walking and listening.',

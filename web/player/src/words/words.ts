@@ -10,6 +10,7 @@ export interface Words {
   readonly language: string;
   readonly loading: string;
   readonly cannotLoad: string;
+  readonly tooOld: (missing: string) => string;
   readonly tryAgain: string;
   readonly back: string;
   readonly close: string;
@@ -20,7 +21,8 @@ export interface Words {
   readonly walkingTime: (minutes: number) => string;
   readonly storiesTime: (minutes: number) => string;
   readonly onTheWay: string;
-  readonly offTheWalk: string;
+  /** How to get to a stop that is not walked to; `by` is the tour's own word, which may be one that the page does not know. */
+  readonly reachedBy: (by: string) => string;
   readonly contents: string;
   readonly megabytes: (bytes: number) => string;
 
@@ -35,6 +37,8 @@ export interface Words {
     readonly updateBusy: string;
     readonly failed: string;
     readonly changedOnServer: string;
+    readonly missingOnServer: (file: string) => string;
+    readonly alteredByServer: (file: string) => string;
     readonly noRoom: string;
     readonly cancel: string;
     readonly offline: string;
@@ -75,6 +79,7 @@ export interface Words {
     readonly nextWhere: (title: string, where: string) => string;
     readonly missed: (title: string) => string;
     readonly tellNow: string;
+    readonly fault: (what: string) => string;
     readonly offRoute: (metres: number) => string;
     readonly allTold: string;
     readonly finishTitle: string;

@@ -1,4 +1,5 @@
-// Runs the tests of the page's pure functions under Node: bundles each test by itself, because Node knows no TypeScript.
+// Runs the tests of a page's pure functions (`<page>/test/*.test.ts`) under Node: bundles each test by itself, because
+// Node knows no TypeScript. Usage: node unit-tests.mjs player|studio
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,8 +7,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
-const folder = fileURLToPath(new URL('test', import.meta.url));
-const outDir = mkdtempSync(join(tmpdir(), 'soundwalk-studio-test-'));
+const page = process.argv[2];
+const folder = fileURLToPath(new URL(`${page}/test`, import.meta.url));
+const outDir = mkdtempSync(join(tmpdir(), `soundwalk-${page}-test-`));
 const tests = readdirSync(folder).filter((name) => name.endsWith('.test.ts')).map((name) => join(folder, name));
 await build({
   configFile: false,

@@ -1,0 +1,127 @@
+// The one reader of the pack's `tour.json` for the screens: what they need is checked, and what a tour may leave out has
+// a value of its own. The engine reads the same file by itself (web/engine/src/tour.rs).
+import { localized, type Localized } from './manifest';
+import { list, number, Shape, ShapeError, table, text, type Read } from './shape';
+
+/** `[longitude, latitude]`, as GeoJSON writes it. */
+export type LonLat = readonly [number, number];
+
+export interface Tour {
+  readonly title: Localized;
+  readonly order: 'strict' | 'free';
+  /** At least one. */
+  readonly stops: readonly Stop[];
+  /** Empty in a tour that names no ways. */
+  readonly legs: readonly Leg[];
+  /** What was read, for the engine. */
+  readonly source: unknown;
+}
+
+export interface Stop {
+  readonly id: string;
+  readonly title: Localized;
+  readonly position: {
+    readonly lat: number;
+    readonly lon: number;
+    /** How exactly the place is known, metres; null where the tour does not say. */
+    readonly uncertainty_m: number | null;
+  };
+  readonly geofence: Geofence;
+  readonly narration: Readonly<Record<string, readonly string[]>>;
+  readonly directions: Readonly<Record<string, string>>;
+  readonly picture: Picture | null;
+}
+
+export interface Geofence {
+  readonly radius_m: number | null;
+  readonly polygon: readonly LonLat[] | null;
+  readonly corridor: { readonly line: readonly LonLat[]; readonly width_m: number } | null;
+}
+
+export interface Picture {
+  readonly alt: Localized;
+  readonly credit: string | null;
+}
+
+export interface Leg {
+  readonly from: string;
+  readonly to: string;
+  /** The way of travelling as the tour names it; a newer tour may name one that this page does not know. */
+  readonly by: string;
+  /** Empty where the leg has no line of its own. */
+  readonly line: readonly LonLat[];
+}
+
+/** Reads a tour; throws a `ShapeError` that names the place of what is wrong. */
+export function readTour(source: unknown): Tour {
+  const shape = new Shape(source, 'tour.json:');
+  const stops = shape.required('stops', list(stop));
+  if (stops.length === 0) throw new ShapeError('tour.json: stops is empty.');
+  return {
+    title: shape.required('title', localized),
+    order: shape.optional('order', text, 'strict') === 'free' ? 'free' : 'strict',
+    stops,
+    legs: shape.optional('legs', list(leg), []),
+    source,
+  };
+}
+
+const stop: Read<Stop> = (value, place) => {
+  const shape = new Shape(value, place);
+  return {
+    id: shape.required('id', text),
+    title: shape.required('title', localized),
+    position: shape.required('position', position),
+    geofence: shape.required('geofence', geofence),
+    narration: shape.optional('narration', table(list(words)), {}),
+    directions: shape.optional('directions', table(words), {}),
+    picture: shape.optional('picture', picture, null),
+  };
+};
+
+const position: Read<Stop['position']> = (value, place) => {
+  const shape = new Shape(value, place);
+  return {
+    lat: shape.required('lat', number),
+    lon: shape.required('lon', number),
+    uncertainty_m: shape.optional('uncertainty_m', number, null),
+  };
+};
+
+const geofence: Read<Geofence> = (value, place) => {
+  const shape = new Shape(value, place);
+  return {
+    radius_m: shape.optional('radius_m', number, null),
+    polygon: shape.optional('polygon', list(lonLat), null),
+    corridor: shape.optional('corridor', corridor, null),
+  };
+};
+
+const corridor: Read<NonNullable<Geofence['corridor']>> = (value, place) => {
+  const shape = new Shape(value, place);
+  return { line: shape.required('line', list(lonLat)), width_m: shape.required('width_m', number) };
+};
+
+const lonLat: Read<LonLat> = (value, place) => {
+  const [lon, lat] = list(number)(value, place);
+  if (lon === undefined || lat === undefined) throw new ShapeError(`${place} is not a longitude and a latitude.`);
+  return [lon, lat];
+};
+
+/** A passage is its text, or an object that holds the text beside how it is spoken. */
+const words: Read<string> = (value, place) => (typeof value === 'string' ? value : new Shape(value, place).required('text', text));
+
+const picture: Read<Picture> = (value, place) => {
+  const shape = new Shape(value, place);
+  return { alt: shape.optional('alt', localized, {}), credit: shape.optional('credit', text, null) };
+};
+
+const leg: Read<Leg> = (value, place) => {
+  const shape = new Shape(value, place);
+  return {
+    from: shape.required('from', text),
+    to: shape.required('to', text),
+    by: shape.optional('by', text, 'foot'),
+    line: shape.optional('line', list(lonLat), []),
+  };
+};

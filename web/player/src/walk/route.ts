@@ -1,0 +1,40 @@
+// How far a place lies from the tour's ways.
+import type { Tour } from '../pack/tour';
+import { EARTH_M, type Place } from './bearing';
+
+interface Spot {
+  /** Metres east and north of the place that is asked for. */
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Metres to the nearest point of the tour's legs; null for a tour that names no ways. */
+export function metresFromRoute(tour: Tour, place: Place): number | null {
+  let nearest: number | null = null;
+  const stops = new Map(tour.stops.map(({ id, position }) => [id, position]));
+  for (const leg of tour.legs) {
+    const ends = [stops.get(leg.from), stops.get(leg.to)].filter((end) => end !== undefined);
+    const line = leg.line.length > 1 ? leg.line.map(([lon, lat]) => ({ lon, lat })) : ends;
+    const spots = line.map((one) => spot(one, place));
+    for (const [index, end] of spots.entries()) {
+      const metres = metresFromLine(spots[index - 1] ?? end, end);
+      if (nearest === null || metres < nearest) nearest = metres;
+    }
+  }
+  return nearest;
+}
+
+/** On the plane that touches the earth at `centre`; exact enough within a city, across the 180th meridian as well. */
+function spot({ lat, lon }: Place, centre: Place): Spot {
+  const metres = (Math.PI / 180) * EARTH_M;
+  const east = ((((lon - centre.lon + 180) % 360) + 360) % 360) - 180;
+  return { x: east * metres * Math.cos((centre.lat * Math.PI) / 180), y: (lat - centre.lat) * metres };
+}
+
+/** From the origin to the line between two spots. */
+function metresFromLine(a: Spot, b: Spot): number {
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  const length = dx * dx + dy * dy;
+  const along = length === 0 ? 0 : Math.min(1, Math.max(0, -(a.x * dx + a.y * dy) / length));
+  return Math.hypot(a.x + along * dx, a.y + along * dy);
+}
