@@ -197,6 +197,41 @@ fn a_build_says_who_speaks_and_the_manifest_keeps_it() {
     }
 }
 
+/// The tour's program lies in the tour's folder, wherever soundwalk is started.
+#[test]
+fn a_relative_program_speaks_from_any_folder() {
+    let machine = machine(false);
+    let inside = machine.path().join("tours/c7");
+    fs::create_dir_all(inside.join("bin")).expect("OK because it is ours");
+    let program = inside.join("bin/say");
+    let wav = machine.path().join("voice.wav").display().to_string();
+    fs::write(&program, format!("#!/bin/sh\n/bin/cat {wav}\n")).expect("OK because it is ours");
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755))
+        .expect("OK because it is ours");
+    write_tour(&inside, "fr", json!({"fr": {"command": ["bin/say"]}}));
+    for (from, tour) in [
+        ("", "tours/c7"),
+        ("tours", "c7/tour.json"),
+        ("tours/c7", "tour.json"),
+        ("tours/c7", "."),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_soundwalk"))
+            .args(["build", tour, "--no-report", "-o"])
+            .arg(machine.path().join("t.pack"))
+            .arg("--store")
+            .arg(machine.path().join(format!("store{}", tour.len())))
+            .current_dir(machine.path().join(from))
+            .output();
+        let output = output.expect("OK because the program was built with the tests");
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{from}, {tour}: {}",
+            told(&output)
+        );
+    }
+}
+
 #[test]
 fn the_list_tells_what_is_installed() {
     let machine = machine(true);

@@ -230,6 +230,48 @@ fn only_the_author_s_programs_can_be_given_more_time() {
 }
 
 #[test]
+fn a_daemon_that_holds_the_output_open_takes_no_sound_away() {
+    let folder = folder_with_wav();
+    // In a session of its own it outlives the program.
+    let script = "setsid sleep 30 & cat voice.wav; echo said >&2";
+    let started = Instant::now();
+    let clip = speak_as(folder.path(), &choice(&["sh", "-c", script]), STRESSED);
+    assert_eq!(
+        clip.expect("OK because it wrote a WAV").samples.len(),
+        16_000
+    );
+    assert!(
+        started.elapsed() < Duration::from_secs(3),
+        "{:?}",
+        started.elapsed()
+    );
+}
+
+#[test]
+fn what_is_too_large_at_the_end_is_not_read() {
+    let folder = folder();
+    // A link that appears at once with everything behind it.
+    let script = "truncate -s 670M big; ln -s \"$PWD/big\" \"$1\"";
+    let refused = speak(folder.path(), script);
+    assert!(
+        matches!(refused, Err(VoiceError::TooMuch { .. })),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn no_control_character_reaches_the_program_or_the_terminal() {
+    let folder = folder();
+    let script = "cat > text; printf '\\033[31mno\\007 model\\n' >&2; exit 4";
+    let settings = choice(&["sh", "-c", script]);
+    let refused = speak_as(folder.path(), &settings, "Ein\u{1b}[31m\0Text").expect_err("it fails");
+    let message = refused.to_string();
+    assert!(message.contains(r"\u{1b}[31mno\u{7} model"), "{message}");
+    let text = fs::read_to_string(folder.path().join("text")).expect("OK because it was written");
+    assert_eq!(text, "Ein [31m Text\n");
+}
+
+#[test]
 fn a_program_that_hangs_is_stopped_with_all_it_started() {
     let folder = folder();
     let script = "sleep 300 & echo $! > child; echo thinking >&2; sleep 300";
