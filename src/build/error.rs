@@ -67,6 +67,17 @@ pub enum Cause {
     /// A recording.
     #[error(transparent)]
     Recording(#[from] RecordingError),
+    /// A rendered clip.
+    #[error(
+        "{}: this rendered clip is damaged: {what}; remove it and run `soundwalk voices render TOUR`, which renders it anew",
+        path.display()
+    )]
+    Clip {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
     /// Another file.
     #[error("{}: {source}", path.display())]
     File {

@@ -330,6 +330,7 @@ fn make(job: &Job<'_>, voice: &dyn Voice, request: &RenderRequest<'_>) -> Result
             .iter()
             .map(|(start, end)| (ms(*start), ms(*end)))
             .collect(),
+        damage: None,
     };
     let packets = encode_packets_at(&recital.sound, Material::Mixed, BIT_RATE);
     let bytes = seal(&packets, 0.0, &origin.tags(job.lang));

@@ -32,8 +32,11 @@ pub struct Facts {
 #[serde(rename_all = "kebab-case")]
 pub enum RenderedFact {
     /// It speaks what the script says.
-    Current,
-    /// The script, the lexicon or the voice has changed since it was rendered.
+    Current {
+        /// Name and version of the voice that speaks in it.
+        voice: String,
+    },
+    /// It is not played: the script, the lexicon or the voice has changed since it was rendered, or it is damaged.
     Stale {
         /// The file, as `take` would name it.
         file: String,
@@ -46,6 +49,8 @@ pub enum RenderedFact {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Staleness {
+    /// Its file is damaged: what is wrong with it, as a clause.
+    Damaged(String),
     /// It speaks another text: the first sentence that the script has otherwise.
     OtherText(String),
     /// It speaks the passage and goes on.

@@ -176,6 +176,19 @@ pub enum VoiceError {
         /// The beginning of the text.
         text: String,
     },
+    /// The sound is shorter than any word.
+    #[error(
+        "the voice `{voice}` gave {milliseconds} ms of sound for “{text}”, too little for a word; let it speak this \
+         sentence by itself and listen"
+    )]
+    TooShort {
+        /// The voice.
+        voice: String,
+        /// How much there was.
+        milliseconds: u64,
+        /// The beginning of the text.
+        text: String,
+    },
     /// The sound is all silence.
     #[error("the voice `{voice}` gave silence for “{text}”")]
     Silent {

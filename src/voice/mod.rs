@@ -42,7 +42,7 @@ pub use command::CommandVoice;
 pub use embedded::EmbeddedVoice;
 pub use error::VoiceError;
 pub use installed::Installed;
-pub use recite::{Recital, SENTENCE_PAUSE_S, recite};
+pub use recite::{Recital, SENTENCE_PAUSE_S, recite, speak};
 pub use sentences::sentences;
 pub use survey::survey;
 

@@ -406,7 +406,7 @@ fn rendering_tells_of_one_clip_and_of_every_cause() {
     let output = soundwalk(machine.path(), &["voices", "render", "."]);
     assert_eq!(output.status.code(), Some(0), "{}", told(&output));
     assert!(
-        told(&output).contains("\n1 clip rendered, 0 kept"),
+        told(&output).contains("\n1 clip rendered, 0 moved, 0 kept"),
         "{}",
         told(&output)
     );

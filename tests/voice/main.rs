@@ -49,20 +49,25 @@ fn speak(folder: &Path, script: &str) -> Result<Pcm, VoiceError> {
 /// A folder with `voice.wav`, a second of a tone.
 fn folder_with_wav() -> TempDir {
     let folder = folder();
+    write_wav(folder.path(), 16_000);
+    folder
+}
+
+/// Writes a tone of so many samples at 16 kHz.
+fn write_wav(folder: &Path, samples: u32) {
     let spec = hound::WavSpec {
         channels: 1,
         sample_rate: 16_000,
         bits_per_sample: 16,
         sample_format: hound::SampleFormat::Int,
     };
-    let mut wav = hound::WavWriter::create(folder.path().join("voice.wav"), spec)
+    let mut wav = hound::WavWriter::create(folder.join("voice.wav"), spec)
         .expect("OK because the folder is writable");
-    for n in 0..16_000 {
+    for n in 0..samples {
         wav.write_sample(((f64::from(n) * 0.2).sin() * 9000.0) as i16)
             .expect("OK because the disk has room");
     }
     wav.finalize().expect("OK because the disk has room");
-    folder
 }
 
 #[test]
@@ -245,6 +250,27 @@ fn a_daemon_that_holds_the_output_open_takes_no_sound_away() {
         "{:?}",
         started.elapsed()
     );
+}
+
+#[test]
+fn a_sound_too_short_for_a_word_is_no_sentence() {
+    let folder = folder_with_wav();
+    let choice = VoiceChoice::Detailed(choice(&["sh", "-c", "cat voice.wav"]));
+    let chosen = voice_for(
+        &Lang("ru".to_owned()),
+        Some(&choice),
+        &Installed::default(),
+        folder.path(),
+        folder.path(),
+    );
+    let voice = chosen.expect("OK because the settings are right").voice;
+    assert!(soundwalk::voice::recite(voice.as_ref(), &["Раз."]).is_ok());
+    for samples in [2, 400] {
+        write_wav(folder.path(), samples);
+        let refused = soundwalk::voice::recite(voice.as_ref(), &["Раз.", "Два."]);
+        let message = refused.expect_err("it is too short").to_string();
+        assert!(message.contains("ms of sound for “Раз.”"), "{message}");
+    }
 }
 
 #[test]

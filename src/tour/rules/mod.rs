@@ -36,6 +36,7 @@ rules! {
     geofence_smaller_than_uncertainty,
     json_syntax,
     leg_misses_stop,
+    missing_clip,
     missing_key,
     missing_language,
     narration_length,
