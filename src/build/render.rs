@@ -16,7 +16,7 @@ use crate::voice::{Installed, Voice, how_to_speak_better, recite};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 use tempfile::TempPath;
 
 /// Bits a second of a rendered clip. It is coded once more for delivery; at this rate the recogniser understands the
@@ -263,8 +263,10 @@ fn assign_voices<'t>(
     request: &RenderRequest<'t>,
     wanted: Vec<Wanted<'t>>,
 ) -> Result<Assigned<'t>, BuildError> {
+    // Clips are kept, and name the voice that the tour asks for.
+    let installed = request.installed.clone().naming_strictly();
     let mut voice_pool = VoicePool::new(
-        request.installed,
+        &installed,
         request.tour_folder,
         request.voice_folder.to_owned(),
     );
@@ -350,6 +352,7 @@ fn remove_unused(
     let (tour, folder) = (request.tour, request.tour_folder);
     let all = rendered::all_clips(tour, folder)
         .map_err(|source| failed(&folder.join(rendered::folder(tour)), source))?;
+    remove_abandoned(request);
     let mut removed = Vec::new();
     for clip in all {
         if used.contains(&clip.file) || clip.origin.tour.as_ref() != Some(&tour.id) {
@@ -362,6 +365,19 @@ fn remove_unused(
         removed.push(clip.file);
     }
     Ok(removed)
+}
+
+/// Removes what a process that was killed had begun to write in the folders of clips.
+fn remove_abandoned(request: &RenderRequest<'_>) {
+    let tour = request.tour;
+    let spoken = passages(tour).into_iter();
+    let places = spoken.filter_map(|passage| rendered::place(tour, &passage));
+    let folders: BTreeSet<PathBuf> = places
+        .map(|place| aside::folder_of(&request.tour_folder.join(place)).to_owned())
+        .collect();
+    folders
+        .iter()
+        .for_each(|folder| aside::remove_abandoned(folder));
 }
 
 fn failed(path: &Path, source: io::Error) -> BuildError {
@@ -388,10 +404,13 @@ fn credit(
     let id = choice.and_then(VoiceChoice::id);
     if id.is_none() && known.is_some_and(|known| known.engine == Engine::Draft) {
         return Err(Cause::OnlyDraft {
-            cure: installed
-                .better(lang)
-                .map(|better| how_to_speak_better(lang, better))
-                .unwrap_or_default(),
+            cure: match installed.better(lang) {
+                _ if installed.is_restricted() => {
+                    "--voices or SOUNDWALK_VOICES excludes all others".to_owned()
+                }
+                Some(better) => how_to_speak_better(lang, better),
+                None => String::new(),
+            },
         });
     }
     let asked = choice.and_then(VoiceChoice::identity);

@@ -91,6 +91,8 @@ pub enum LanguageVoice {
     Draft(String),
     /// Nobody; how to get a voice.
     Nobody(String),
+    /// No voice of the engines that were asked for (`--voices`), which are named.
+    NoneAllowed(String),
 }
 
 /// A voice that a tour names.
@@ -101,6 +103,13 @@ pub enum NamedVoice {
     Installed,
     /// It is not; how to get it.
     NotInstalled(String),
+    /// Its engine is not among those that were asked for (`--voices`), which are named, and none of theirs may replace it.
+    Excluded(String),
+    /// It is not there or not among the voices that were asked for (`--voices`).
+    Replaced {
+        /// The id of the voice that speaks instead.
+        by: String,
+    },
     /// There is no such voice; the id that was probably meant, of a voice that speaks the language.
     Unknown(Option<String>),
     /// It does not speak the language; the id of the best voice that does.

@@ -97,6 +97,7 @@ impl CommandVoice {
                     can_be_raised: self.folder.is_some(),
                     stderr,
                 },
+                RunError::Stopped => VoiceError::Stopped { program },
                 RunError::TooMuch => VoiceError::TooMuch {
                     program,
                     limit_mib: LIMIT_BYTES / (1024 * 1024),

@@ -52,6 +52,27 @@ pub enum VoiceError {
         /// How to install it.
         cure: String,
     },
+    /// The tour names a voice of an engine that was left out on request.
+    #[error(
+        "the voice `{id}` is excluded: --voices or SOUNDWALK_VOICES allows only {allowed}; add its engine there, or choose \
+         another voice under \"voices\" in the tour"
+    )]
+    Excluded {
+        /// The id in the tour.
+        id: &'static str,
+        /// The engines that may speak.
+        allowed: String,
+    },
+    /// None of the engines that may speak has a voice for the language.
+    #[error(
+        "no voice of {allowed} speaks `{lang}` here, and --voices or SOUNDWALK_VOICES excludes all others; add an engine there"
+    )]
+    NoneAllowed {
+        /// The language that was asked for.
+        lang: String,
+        /// The engines that may speak.
+        allowed: String,
+    },
     /// The draft voice's dictionaries could not be laid out.
     #[error("cannot lay out the draft voice's dictionaries in {}: {source}", folder.display())]
     Data {
@@ -117,6 +138,12 @@ pub enum VoiceError {
         can_be_raised: bool,
         /// The end of what it wrote to standard error.
         stderr: String,
+    },
+    /// The program was stopped because soundwalk ends.
+    #[error("the voice program `{program}` was stopped")]
+    Stopped {
+        /// The program.
+        program: String,
     },
     /// The program wrote more than a passage can be.
     #[error(

@@ -3,7 +3,7 @@
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
@@ -18,6 +18,15 @@ const GRACE: Duration = Duration::from_secs(2);
 
 /// How long an output must be quiet to count as whole while something else still holds it open.
 const QUIET: Duration = Duration::from_millis(200);
+
+/// Whether all programs are to end.
+static IS_STOPPING: AtomicBool = AtomicBool::new(false);
+
+/// Ends every program that runs, with all it started, and lets no other begin: for a process that is about to end. Programs
+/// have process groups of their own, which Ctrl-C does not reach.
+pub fn stop_all() {
+    IS_STOPPING.store(true, Ordering::Relaxed);
+}
 
 /// What a program wrote.
 pub struct Output {
@@ -37,6 +46,8 @@ pub enum RunError {
     Late(String),
     /// It wrote more than [`LIMIT_BYTES`].
     TooMuch,
+    /// All programs were stopped.
+    Stopped,
     /// It ended with a failure.
     Failed {
         /// Its exit status in words.
@@ -54,6 +65,9 @@ pub fn run(
     limit: Duration,
     out: Option<&Path>,
 ) -> Result<Output, RunError> {
+    if IS_STOPPING.load(Ordering::Relaxed) {
+        return Err(RunError::Stopped);
+    }
     let deadline = Instant::now() + limit;
     command
         .stdin(Stdio::piped())
@@ -103,6 +117,7 @@ pub fn run(
     match ending.map_err(RunError::Io)? {
         Ending::Late => return Err(RunError::Late(stderr)),
         Ending::TooMuch => return Err(RunError::TooMuch),
+        Ending::Stopped => return Err(RunError::Stopped),
         Ending::Finished => {}
     }
     if !status.success() {
@@ -124,6 +139,7 @@ enum Ending {
     Finished,
     Late,
     TooMuch,
+    Stopped,
 }
 
 /// Waits for the program to end, without reaping it, so that its process group can still be named.
@@ -136,6 +152,9 @@ fn await_end(
     loop {
         if has_ended(child)? {
             return Ok(Ending::Finished);
+        }
+        if IS_STOPPING.load(Ordering::Relaxed) {
+            return Ok(Ending::Stopped);
         }
         if wrote_too_much() {
             return Ok(Ending::TooMuch);

@@ -28,6 +28,7 @@ pub fn survey(tour: &Tour, languages: &[Lang], installed: &Installed) -> VoiceFa
 
 fn language(lang: &Lang, installed: &Installed) -> LanguageVoice {
     match installed.best(lang) {
+        None if installed.is_restricted() => LanguageVoice::NoneAllowed(installed.allowed_names()),
         None => LanguageVoice::Nobody(how_to_speak(lang)),
         Some(best) if best.engine == Engine::Draft && !installed.is_restricted() => {
             let better = installed.better(lang);
@@ -48,6 +49,14 @@ fn named(lang: &Lang, id: &str, installed: &Installed) -> NamedVoice {
                 .map(|best| best.id.to_owned()),
         ),
         Some(voice) if installed.has(voice) => NamedVoice::Installed,
-        Some(voice) => NamedVoice::NotInstalled(how_to_install(voice)),
+        Some(voice) => match installed.stand_in(lang) {
+            Some(other) => NamedVoice::Replaced {
+                by: other.id.to_owned(),
+            },
+            None if !installed.allows(voice.engine) => {
+                NamedVoice::Excluded(installed.allowed_names())
+            }
+            None => NamedVoice::NotInstalled(how_to_install(voice)),
+        },
     }
 }

@@ -365,7 +365,7 @@ fn every_cause_that_keeps_a_language_from_being_rendered_is_told() {
     let refused = render(&request, &Silent).expect_err("two voices are not installed");
     let text = refused.to_string();
     for id in ["rhvoice/elena", "festival/msu_ru_nsh_clunits"] {
-        let cause = format!("the voice `{id}` is not installed");
+        let cause = format!("the voice `{id}` is excluded");
         assert_eq!(text.matches(&cause).count(), 1, "{text}");
     }
 }

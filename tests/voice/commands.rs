@@ -7,6 +7,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// A machine on which `espeak-ng` is a script that copies a WAV, if anything is installed at all.
@@ -194,6 +195,120 @@ fn a_build_says_who_speaks_and_the_manifest_keeps_it() {
             format!("eSpeak NG {lang} 1.99"),
             "{speaker}"
         );
+    }
+}
+
+/// What --voices asks for speaks instead of the voice that the tour names, and says so; clips are kept, so that no other
+/// voice renders them.
+#[test]
+fn other_voices_speak_on_request() {
+    let machine = machine(true);
+    let run = |arguments: &[&str]| {
+        let output = soundwalk(machine.path(), arguments);
+        (output.status.code(), told(&output))
+    };
+    let build = |voices| run(&["build", ".", "--no-report", "--voices", voices]);
+    write_tour(machine.path(), "ru", json!({"ru": "rhvoice/elena"}));
+    let (status, text) = run(&["build", ".", "--no-report"]);
+    assert_eq!(status, Some(1), "{text}");
+    assert!(text.contains("`rhvoice/elena` is not installed"), "{text}");
+    let replaced = "`espeak-ng/ru` speaks 10 passages for which the tour names `rhvoice/elena`";
+    let (status, text) = build("espeak-ng");
+    assert_eq!(status, Some(0), "{text}");
+    assert!(text.contains(replaced), "{text}");
+    let (status, text) = run(&["check", ".", "--voices", "espeak-ng"]);
+    assert_eq!(status, Some(1), "{text}");
+    assert!(
+        text.contains("[voice-replaced]") && text.contains(replaced),
+        "{text}"
+    );
+    let (status, text) = run(&["voices", "render", ".", "--voices", "espeak-ng"]);
+    assert_eq!(status, Some(1), "{text}");
+    assert!(
+        text.contains("`rhvoice/elena` is excluded by --voices"),
+        "{text}"
+    );
+
+    // The draft voice is in the binary; nobody may say that it is not.
+    write_tour(machine.path(), "ru", json!({"ru": "draft"}));
+    let (status, text) = build("espeak-ng");
+    assert_eq!(status, Some(0), "{text}");
+    assert!(
+        text.contains("`espeak-ng/ru` speaks 10 passages for which the tour names `draft`"),
+        "{text}"
+    );
+    let (status, text) = build("festival");
+    assert_eq!(status, Some(1), "{text}");
+    assert!(
+        text.contains(
+            "`draft` is excluded by --voices or SOUNDWALK_VOICES, which allows only festival"
+        ),
+        "{text}"
+    );
+
+    write_tour(machine.path(), "ru", json!("auto"));
+    let (status, text) = build("festival");
+    assert_eq!(status, Some(1), "{text}");
+    assert!(text.contains("no voice of festival speaks `ru`"), "{text}");
+    let (status, text) = run(&["voices", "render", ".", "--voices", "draft"]);
+    assert_eq!(status, Some(2), "{text}");
+    assert!(
+        text.contains("--voices or SOUNDWALK_VOICES excludes all others"),
+        "{text}"
+    );
+    assert!(!text.contains("voices install"), "{text}");
+}
+
+/// Ctrl-C, a hang-up and a polite end stop the voice programs as well, and leave nothing behind.
+#[test]
+fn a_signal_ends_the_voice_programs_too() {
+    let machine = machine(false);
+    let temporary = machine.path().join("tmp");
+    fs::create_dir(&temporary).expect("OK because it is ours");
+    let script = "sleep 300 & echo $! > child; sleep 300";
+    write_tour(
+        machine.path(),
+        "fr",
+        json!({"fr": {"command": ["sh", "-c", script]}}),
+    );
+    for (signal, number) in [("INT", 2), ("TERM", 15), ("HUP", 1)] {
+        for command in [
+            &["build", ".", "--no-report"][..],
+            &["voices", "render", "."],
+        ] {
+            let child = machine.path().join("child");
+            let _ = fs::remove_file(&child);
+            let mut soundwalk = Command::new(env!("CARGO_BIN_EXE_soundwalk"))
+                .args(command)
+                .env("TMPDIR", &temporary)
+                .env("XDG_CACHE_HOME", machine.path().join("cache"))
+                .current_dir(machine.path())
+                .stderr(Stdio::piped())
+                .spawn()
+                .expect("OK because the program was built with the tests");
+            let started = Instant::now();
+            while fs::metadata(&child).map_or(0, |found| found.len()) == 0 {
+                assert!(
+                    started.elapsed() < Duration::from_secs(30),
+                    "it never speaks"
+                );
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            let grandchild = fs::read_to_string(&child).expect("OK because it was written");
+            let kill = Command::new("kill")
+                .args([&format!("-{signal}"), &soundwalk.id().to_string()])
+                .status();
+            assert!(kill.is_ok_and(|status| status.success()));
+            let status = soundwalk.wait().expect("OK because it was started");
+            assert_eq!(status.code(), Some(128 + number), "{command:?} {status:?}");
+            let stat = fs::read_to_string(format!("/proc/{}/stat", grandchild.trim()));
+            let lives = stat.is_ok_and(|stat| !stat.contains(") Z "));
+            assert!(!lives, "{command:?}: what the program started lives on");
+            let left: Vec<_> = fs::read_dir(&temporary)
+                .expect("OK because it is ours")
+                .collect();
+            assert!(left.is_empty(), "{command:?}: {left:?}");
+        }
     }
 }
 
@@ -413,7 +528,7 @@ fn rendering_tells_of_one_clip_and_of_every_cause() {
     let output = soundwalk(machine.path(), &["voices", "render", ".", "--lang", "de"]);
     assert_eq!(output.status.code(), Some(2), "{}", told(&output));
     assert!(
-        told(&output).contains("not told in `de`; it has fr"),
+        told(&output).contains("not told in `de`; it is told in fr"),
         "{}",
         told(&output)
     );
