@@ -36,6 +36,14 @@ pub enum BuildError {
     /// Some actions failed, in the order of the tour. The others were done, and their results kept.
     #[error("{}", list(.0))]
     Failed(Vec<Failure>),
+    /// Some clips could not be rendered; the others were written.
+    #[error("{}", list(failures))]
+    PartlyRendered {
+        /// How many were written.
+        written: usize,
+        /// The others, in the order of the tour.
+        failures: Vec<Failure>,
+    },
 }
 
 impl BuildError {

@@ -60,7 +60,7 @@ pub struct Rendering {
     pub written: Vec<String>,
     /// Files that got a clip of another place, because it speaks what their passage says now; in the order of the tour.
     pub moved: Vec<String>,
-    /// How many clips were up to date or not asked for.
+    /// How many clips of the languages that were asked for stay as they are.
     pub kept: usize,
     /// Files of clips rendered for this tour that no passage uses any more; they were removed.
     pub removed: Vec<String>,
@@ -91,8 +91,8 @@ struct Job<'t> {
 /// instead. Clips are written to the places of their passages only, never to where a `take` points.
 ///
 /// # Errors
-/// [`BuildError::Failed`] with every voice that cannot be used, every file that is in the way and every clip that could not
-/// be made; the others are written.
+/// [`BuildError::Failed`] with every voice that cannot be used and every file that is in the way;
+/// [`BuildError::PartlyRendered`] with every clip that could not be made, where the others are written.
 pub fn render(
     request: &RenderRequest<'_>,
     observer: &impl Observer,
@@ -138,7 +138,8 @@ pub fn render(
     }
     let failures: Vec<Failure> = made.into_iter().filter_map(Result::err).collect();
     if !failures.is_empty() {
-        return Err(BuildError::Failed(failures));
+        let written = jobs.len() - failures.len();
+        return Err(BuildError::PartlyRendered { written, failures });
     }
     rendering.written = jobs.into_iter().map(|job| job.file).collect();
     rendering.removed = remove_unused(request, &used)?;
@@ -182,7 +183,7 @@ fn survey<'t>(
                 passage,
                 lines,
             });
-        } else {
+        } else if is_asked {
             rendering.kept += usize::from(is_there);
         }
     }

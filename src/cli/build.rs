@@ -240,7 +240,7 @@ pub fn free_of_errors(
         .reading
         .partial()
         .map(|tour| Facts {
-            voices: Some(survey(tour, languages, installed)),
+            voices: Some(survey(tour, &loaded.folder, languages, installed)),
             ..facts::presence_only(tour, &loaded.folder)
         })
         .unwrap_or_default();

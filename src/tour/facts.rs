@@ -4,7 +4,7 @@
 use super::Tour;
 use super::model::{Lang, Passage};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known about the files that a tour names. A file that is not listed is one nobody looked for; rules are
 /// silent about it.
@@ -72,6 +72,8 @@ pub struct VoiceFacts {
     pub languages: BTreeMap<Lang, LanguageVoice>,
     /// The voices that the tour names, by the language that each is to speak and by id.
     pub named: BTreeMap<Lang, BTreeMap<String, NamedVoice>>,
+    /// The programs that the tour names and that cannot be started, as it writes them.
+    pub missing_programs: BTreeSet<String>,
 }
 
 impl VoiceFacts {

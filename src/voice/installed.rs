@@ -164,6 +164,19 @@ impl Installed {
         is_better.then_some(first)
     }
 
+    /// Whether an author's program is there: beside the tour where a folder is part of its name, else on the PATH. Where no
+    /// PATH was told, every bare name is taken to be.
+    pub(super) fn can_start(&self, program: &str, tour_folder: &Path) -> bool {
+        match Path::new(program).components().count() {
+            // An empty name has its own finding.
+            0 => true,
+            1 if !program.contains('/') => {
+                self.path.is_empty() || find_program(&self.path, program).is_some()
+            }
+            _ => is_executable(&tour_folder.join(program)),
+        }
+    }
+
     /// The program of an engine.
     pub(super) fn program(&self, engine: Engine) -> Option<&Path> {
         self.programs.get(&engine).map(PathBuf::as_path)

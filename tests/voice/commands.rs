@@ -198,6 +198,38 @@ fn a_build_says_who_speaks_and_the_manifest_keeps_it() {
     }
 }
 
+/// What the build could not start, the check finds.
+#[test]
+fn programs_that_are_not_there_are_found() {
+    let machine = machine(true);
+    for (program, is_there) in [
+        ("nosuch", false),
+        ("bin/nosuch", false),
+        ("voice.wav", false),
+        ("./voice.wav", false),
+        ("bin/espeak-ng", true),
+        ("espeak-ng", true),
+    ] {
+        write_tour(
+            machine.path(),
+            "fr",
+            json!({"fr": {"command": [program, "-v"]}}),
+        );
+        let output = soundwalk(machine.path(), &["check", "."]);
+        let text = told(&output);
+        assert_eq!(
+            output.status.code(),
+            Some(i32::from(!is_there)),
+            "{program}: {text}"
+        );
+        assert_eq!(
+            text.contains("[voice-program-missing]"),
+            !is_there,
+            "{program}: {text}"
+        );
+    }
+}
+
 /// What --voices asks for speaks instead of the voice that the tour names, and says so; clips are kept, so that no other
 /// voice renders them.
 #[test]

@@ -48,6 +48,16 @@ pub fn run(
         }
         None => Path::new(OUTPUT),
     };
+    let is_wav = output
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("wav"));
+    if !is_wav {
+        let name = output.display();
+        return Err(format!(
+            "a sample is a WAV file, and {name} is not called so; -o names a file that ends in .wav"
+        )
+        .into());
+    }
     let choice = args.voice.clone().map(VoiceChoice::Named);
     let data = args.store.open()?.voice_folder();
     let voice = voice_for(&lang, choice.as_ref(), installed, Path::new("."), &data)?.voice;

@@ -70,6 +70,7 @@ rules! {
     untold_claim,
     voice_not_installed,
     voice_of_other_language,
+    voice_program_missing,
     voice_replaced,
     voice_settings,
     wrong_type,
