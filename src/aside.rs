@@ -1,10 +1,14 @@
 //! Files that are written beside their place and renamed into it: a kill at any moment leaves the old file or the new
 //! one, never half of either.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 use tempfile::NamedTempFile;
+
+/// How the names of files begin that are being written.
+const PREFIX: &str = ".writing-";
 
 /// The folder in which a file lies.
 pub fn folder_of(path: &Path) -> &Path {
@@ -21,11 +25,37 @@ pub fn folder_of(path: &Path) -> &Path {
 /// A folder that is not there or cannot be written.
 pub fn create_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".writing-");
+    builder.prefix(PREFIX);
     // The process's mask still applies: `open` takes it off these bits.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     builder.tempfile_in(folder).map_err(without_name)
+}
+
+/// What a process that was killed left behind is removed when it is this old.
+const ABANDONED: Duration = Duration::from_secs(600);
+
+/// Removes files of [`create_in`] that nobody will put in their place any more. What cannot be removed stays.
+pub fn remove_abandoned(folder: &Path) {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let is_ours = entry.file_name().to_string_lossy().starts_with(PREFIX);
+        let written = || {
+            entry
+                .metadata()
+                .ok()
+                .filter(Metadata::is_file)?
+                .modified()
+                .ok()?
+                .elapsed()
+                .ok()
+        };
+        if is_ours && written().is_some_and(|age| age >= ABANDONED) {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// The system's error alone: `tempfile` adds the temporary path to its text, which tells a user nothing, and keeps the
@@ -113,6 +143,28 @@ mod tests {
         drop(create_in(folder.path()).unwrap());
         assert_eq!(std::fs::read(&path).unwrap(), b"newer");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn only_old_files_that_were_being_written_are_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str, age_s: u64| {
+            let file = File::create(folder.path().join(name)).unwrap();
+            let written = std::time::SystemTime::now() - Duration::from_secs(age_s);
+            file.set_modified(written).unwrap();
+        };
+        file(".writing-old", 3600);
+        file(".writing-new", 5);
+        file("old", 3600);
+        std::fs::create_dir(folder.path().join(".writing-folder")).unwrap();
+        remove_abandoned(folder.path());
+        remove_abandoned(&folder.path().join("nowhere"));
+        let mut left: Vec<String> = std::fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        left.sort();
+        assert_eq!(left, [".writing-folder", ".writing-new", "old"]);
     }
 
     #[test]

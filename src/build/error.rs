@@ -36,6 +36,14 @@ pub enum BuildError {
     /// Some actions failed, in the order of the tour. The others were done, and their results kept.
     #[error("{}", list(.0))]
     Failed(Vec<Failure>),
+    /// Some clips could not be rendered; the others were written.
+    #[error("{}", list(failures))]
+    PartlyRendered {
+        /// How many were written.
+        written: usize,
+        /// The others, in the order of the tour.
+        failures: Vec<Failure>,
+    },
 }
 
 impl BuildError {
@@ -67,6 +75,17 @@ pub enum Cause {
     /// A recording.
     #[error(transparent)]
     Recording(#[from] RecordingError),
+    /// A rendered clip.
+    #[error(
+        "{}: this rendered clip is damaged: {what}; remove it and run `soundwalk voices render TOUR`, which renders it anew",
+        path.display()
+    )]
+    Clip {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
     /// Another file.
     #[error("{}: {source}", path.display())]
     File {

@@ -20,7 +20,7 @@ use crate::sound::assemble::{Part, natural_pause_s};
 use crate::sound::master::TARGET_LUFS;
 use crate::sound::opus::Material;
 use crate::tour::Tour;
-use crate::tour::facts::{self, SpokenPassage, passages};
+use crate::tour::facts::{self, SpokenPassage, Staleness, passages};
 use crate::tour::model::{Lang, Passage, Stop};
 use crate::voice::{Installed, SENTENCE_PAUSE_S, Voice};
 use crate::wording::command_on;
@@ -45,8 +45,8 @@ pub struct Plan {
     pub(super) voices: Vec<Box<dyn Voice>>,
     pub(super) clips: Vec<ClipAction>,
     pub(super) tracks: Vec<TrackAction>,
-    /// Rendered clips that are out of date: a voice speaks their passages.
-    pub(super) stale: Vec<String>,
+    /// Rendered clips that are not played, and why: a voice speaks their passages.
+    pub(super) stale: Vec<(String, Staleness)>,
 }
 
 impl Plan {
@@ -54,11 +54,20 @@ impl Plan {
     pub(super) fn stale_warning(&self, tour_folder: &Path) -> Option<String> {
         let (first, others) = self.stale.split_first()?;
         let (clips, passages) = match others.len() {
-            0 => (format!("{first} is"), "its passage"),
-            count => (format!("{first} and {count} more are"), "their passages"),
+            0 => (format!("{} is", first.0), "its passage"),
+            count => (
+                format!("{} and {count} more are", first.0),
+                "their passages",
+            ),
+        };
+        let is_damaged = |(_, why): &&(String, Staleness)| matches!(why, Staleness::Damaged(_));
+        let state = match self.stale.iter().filter(is_damaged).count() {
+            0 => "out of date",
+            count if count == self.stale.len() => "damaged",
+            _ => "out of date or damaged",
         };
         Some(format!(
-            "{clips} out of date, so a voice speaks {passages}; `{}` brings clips up to date",
+            "{clips} {state}, so a voice speaks {passages}; `{}` brings clips up to date",
             command_on("voices render", tour_folder),
         ))
     }
@@ -333,11 +342,11 @@ impl Planner<'_> {
         let lines = rendered::lines(self.tour, spoken);
         let look = |file: &str| self.sources.look(file);
         let sounding = rendered::sounding(self.tour, spoken, &lines, look);
-        if let Sounding::Stale(found, _) = &sounding
+        if let Sounding::Stale(found, why) = &sounding
             // Directions are in the full telling and in the short one.
-            && !self.plan.stale.contains(&found.file)
+            && !self.plan.stale.iter().any(|(file, _)| *file == found.file)
         {
-            self.plan.stale.push(found.file.clone());
+            self.plan.stale.push((found.file.clone(), why.clone()));
         }
         let (captions, speaker, licence) = match sounding {
             Sounding::Recording(take) => {

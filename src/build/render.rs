@@ -16,7 +16,7 @@ use crate::voice::{Installed, Voice, how_to_speak_better, recite};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 use tempfile::TempPath;
 
 /// Bits a second of a rendered clip. It is coded once more for delivery; at this rate the recogniser understands the
@@ -60,7 +60,7 @@ pub struct Rendering {
     pub written: Vec<String>,
     /// Files that got a clip of another place, because it speaks what their passage says now; in the order of the tour.
     pub moved: Vec<String>,
-    /// How many clips were up to date or not asked for.
+    /// How many clips of the languages that were asked for stay as they are.
     pub kept: usize,
     /// Files of clips rendered for this tour that no passage uses any more; they were removed.
     pub removed: Vec<String>,
@@ -91,8 +91,8 @@ struct Job<'t> {
 /// instead. Clips are written to the places of their passages only, never to where a `take` points.
 ///
 /// # Errors
-/// [`BuildError::Failed`] with every voice that cannot be used, every file that is in the way and every clip that could not
-/// be made; the others are written.
+/// [`BuildError::Failed`] with every voice that cannot be used and every file that is in the way;
+/// [`BuildError::PartlyRendered`] with every clip that could not be made, where the others are written.
 pub fn render(
     request: &RenderRequest<'_>,
     observer: &impl Observer,
@@ -138,7 +138,8 @@ pub fn render(
     }
     let failures: Vec<Failure> = made.into_iter().filter_map(Result::err).collect();
     if !failures.is_empty() {
-        return Err(BuildError::Failed(failures));
+        let written = jobs.len() - failures.len();
+        return Err(BuildError::PartlyRendered { written, failures });
     }
     rendering.written = jobs.into_iter().map(|job| job.file).collect();
     rendering.removed = remove_unused(request, &used)?;
@@ -182,7 +183,7 @@ fn survey<'t>(
                 passage,
                 lines,
             });
-        } else {
+        } else if is_asked {
             rendering.kept += usize::from(is_there);
         }
     }
@@ -263,8 +264,10 @@ fn assign_voices<'t>(
     request: &RenderRequest<'t>,
     wanted: Vec<Wanted<'t>>,
 ) -> Result<Assigned<'t>, BuildError> {
+    // Clips are kept, and name the voice that the tour asks for.
+    let installed = request.installed.clone().naming_strictly();
     let mut voice_pool = VoicePool::new(
-        request.installed,
+        &installed,
         request.tour_folder,
         request.voice_folder.to_owned(),
     );
@@ -330,6 +333,7 @@ fn make(job: &Job<'_>, voice: &dyn Voice, request: &RenderRequest<'_>) -> Result
             .iter()
             .map(|(start, end)| (ms(*start), ms(*end)))
             .collect(),
+        damage: None,
     };
     let packets = encode_packets_at(&recital.sound, Material::Mixed, BIT_RATE);
     let bytes = seal(&packets, 0.0, &origin.tags(job.lang));
@@ -349,6 +353,7 @@ fn remove_unused(
     let (tour, folder) = (request.tour, request.tour_folder);
     let all = rendered::all_clips(tour, folder)
         .map_err(|source| failed(&folder.join(rendered::folder(tour)), source))?;
+    remove_abandoned(request);
     let mut removed = Vec::new();
     for clip in all {
         if used.contains(&clip.file) || clip.origin.tour.as_ref() != Some(&tour.id) {
@@ -361,6 +366,19 @@ fn remove_unused(
         removed.push(clip.file);
     }
     Ok(removed)
+}
+
+/// Removes what a process that was killed had begun to write in the folders of clips.
+fn remove_abandoned(request: &RenderRequest<'_>) {
+    let tour = request.tour;
+    let spoken = passages(tour).into_iter();
+    let places = spoken.filter_map(|passage| rendered::place(tour, &passage));
+    let folders: BTreeSet<PathBuf> = places
+        .map(|place| aside::folder_of(&request.tour_folder.join(place)).to_owned())
+        .collect();
+    folders
+        .iter()
+        .for_each(|folder| aside::remove_abandoned(folder));
 }
 
 fn failed(path: &Path, source: io::Error) -> BuildError {
@@ -387,10 +405,13 @@ fn credit(
     let id = choice.and_then(VoiceChoice::id);
     if id.is_none() && known.is_some_and(|known| known.engine == Engine::Draft) {
         return Err(Cause::OnlyDraft {
-            cure: installed
-                .better(lang)
-                .map(|better| how_to_speak_better(lang, better))
-                .unwrap_or_default(),
+            cure: match installed.better(lang) {
+                _ if installed.is_restricted() => {
+                    "--voices or SOUNDWALK_VOICES excludes all others".to_owned()
+                }
+                Some(better) => how_to_speak_better(lang, better),
+                None => String::new(),
+            },
         });
     }
     let asked = choice.and_then(VoiceChoice::identity);

@@ -13,6 +13,7 @@ use crate::tour::model::VoiceChoice;
 use crate::tour::names::{is_id, is_language};
 use crate::tour::paths::is_portable;
 use crate::voice::script::{self, Line};
+use rayon::prelude::*;
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::io;
@@ -155,11 +156,13 @@ pub fn sounding(
 /// recorded have none.
 pub fn facts(tour: &Tour, tour_folder: &Path) -> BTreeMap<String, RenderedFact> {
     let look = |file: &str| SoundFile::at(&tour_folder.join(file));
-    let spoken = passages(tour).into_iter();
+    let spoken = passages(tour).into_par_iter();
     let known = spoken.filter_map(|passage| {
         let fact = match sounding(tour, &passage, &lines(tour, &passage), look) {
             Sounding::Recording(_) | Sounding::Nothing => return None,
-            Sounding::Clip(_) => RenderedFact::Current,
+            Sounding::Clip(found) => RenderedFact::Current {
+                voice: found.origin.voice,
+            },
             Sounding::Stale(found, why) => RenderedFact::Stale {
                 file: found.file,
                 why,

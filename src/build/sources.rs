@@ -22,7 +22,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 const SETTLED: Duration = Duration::from_secs(2);
 
 /// Names the kind of record; another one whenever its form or the tags of clips change.
-const RECORD: &str = "files, 2";
+const RECORD: &str = "files, 3";
 
 /// What is in a tour's files.
 pub(super) struct Sources<'s> {

@@ -14,6 +14,7 @@ use crate::sound::opus::{Chapter, Cover, Tags};
 use crate::sound::{
     Pcm, RATE, amplitude, compress, delivery, health, loudness, master, recording, repair, wav,
 };
+use crate::voice;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -61,14 +62,31 @@ impl<E: Into<Cause>> From<E> for TrackTrouble {
 /// Makes a clip ready and keeps it.
 pub(super) fn make_clip(plan: &Plan, work: &ClipWork, store: &Store) -> Result<ClipResult, Cause> {
     let clip = match work {
-        ClipWork::Speak { voice, text } => repair::speech(plan.voices[*voice].speak(text)?),
-        ClipWork::Rendered { path, .. } => repair::rendered(sounding(path)?),
+        ClipWork::Speak { voice, text } => {
+            repair::speech(voice::speak(plan.voices[*voice].as_ref(), text)?)
+        }
+        ClipWork::Rendered { path, .. } => repair::rendered(rendered(path)?),
         ClipWork::Take { path } => repair::speech(telling(path)?),
         ClipWork::Earcon { path } => repair::earcon(sounding(path)?),
         ClipWork::Bed { path, below_lu } => repair::bed(sounding(path)?, *below_lu),
     };
     let clip = keep(store, &clip_file::to_bytes(&clip))?;
     Ok(ClipResult { clip })
+}
+
+/// A rendered clip. Whoever reads of a damaged one has no recording to export again.
+fn rendered(path: &Path) -> Result<Pcm, Cause> {
+    sounding(path).map_err(|cause| match cause {
+        Cause::Recording(error) => Cause::Clip {
+            path: error.path,
+            what: error.fault.what(),
+        },
+        Cause::Silent(path) => Cause::Clip {
+            path,
+            what: "there is nothing to hear in it".to_owned(),
+        },
+        other => other,
+    })
 }
 
 /// A recording of words.

@@ -5,7 +5,7 @@ use super::load::{Loaded, load};
 use super::options::{JobsOption, LanguagesOption, StoreOption};
 use super::progress::Bars;
 use super::voice_options::{VoiceOptions, who_speaks};
-use super::{Trouble, Verdict, facts, failures, languages, out, replace};
+use super::{Trouble, Verdict, facts, failures, interrupt, languages, out, replace};
 use crate::aside::folder_of;
 use crate::build::memory;
 use crate::build::store::{Blob, Store};
@@ -21,6 +21,7 @@ use crate::tour::Tour;
 use crate::tour::diagnostic::Severity;
 use crate::tour::facts::Facts;
 use crate::tour::model::Lang;
+use crate::tour::rules::voice_replaced;
 use crate::voice::{Installed, survey};
 use crate::wording::{command_on, counted, length};
 use std::collections::BTreeMap;
@@ -75,6 +76,7 @@ const MOST_ATTEMPTS: usize = 3;
 /// Builds the pack and tells what is in it.
 pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     memory::keep_large_blocks();
+    interrupt::watch(interrupt::PATIENCE)?;
     let signer = args.sign.as_deref().map(SecretKey::read).transpose()?;
     let loaded = load(&args.tour)?;
     let installed = args.voices.installed()?;
@@ -238,13 +240,20 @@ pub fn free_of_errors(
         .reading
         .partial()
         .map(|tour| Facts {
-            voices: Some(survey(tour, languages, installed)),
+            voices: Some(survey(tour, &loaded.folder, languages, installed)),
             ..facts::presence_only(tour, &loaded.folder)
         })
         .unwrap_or_default();
     let findings = crate::tour::check(&loaded.reading, &facts);
     let errors = count(&findings).errors;
     if let (0, Some(tour)) = (errors, &loaded.reading.tour) {
+        // Asked for, but not what the tour says.
+        for finding in findings
+            .iter()
+            .filter(|finding| finding.code == voice_replaced::RULE.code)
+        {
+            out::note(format_args!("soundwalk: warning: {}", finding.message));
+        }
         return Some((tour.clone(), facts));
     }
     let file = loaded.file.display();

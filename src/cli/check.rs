@@ -126,7 +126,7 @@ fn look(
 ) -> Result<Vec<tour::diagnostic::Diagnostic>, Trouble> {
     let mut facts = match loaded.reading.partial() {
         Some(tour) => Facts {
-            voices: Some(survey(tour, &tour.languages, installed)),
+            voices: Some(survey(tour, &loaded.folder, &tour.languages, installed)),
             ..facts::gather(tour, &loaded.folder)
         },
         None => Facts::default(),

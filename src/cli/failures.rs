@@ -8,8 +8,13 @@ use crate::wording::counted;
 
 /// The error in words. Errors other than failed parts speak for themselves.
 pub fn words(error: &BuildError, tour: &Tour) -> String {
-    let BuildError::Failed(failures) = error else {
-        return error.to_string();
+    let (failures, written) = match error {
+        BuildError::Failed(failures) => (failures, None),
+        BuildError::PartlyRendered { written, failures } => (failures, Some(*written)),
+        BuildError::Store { .. }
+        | BuildError::Language { .. }
+        | BuildError::Threads(_)
+        | BuildError::CalledOff => return error.to_string(),
     };
     let mut lines: Vec<(String, usize)> = Vec::new();
     for failure in failures {
@@ -26,12 +31,20 @@ pub fn words(error: &BuildError, tour: &Tour) -> String {
             _ => format!("{line} ({count} times)"),
         })
         .collect();
-    match lines.as_slice() {
+    let told = match lines.as_slice() {
         [only] => only.clone(),
         _ => format!(
             "{} could not be made:\n  {}",
             counted(lines.len(), "part"),
             lines.join("\n  ")
+        ),
+    };
+    match written {
+        None => told,
+        Some(0) => format!("{told}\nno clip was rendered"),
+        Some(count) => format!(
+            "{told}\n{} rendered; the next run renders the rest",
+            counted(count, "clip")
         ),
     }
 }
@@ -98,6 +111,12 @@ mod tests {
             said(vec![failure("stop `gate` (ru), a/x.wav", "tk/a/x.wav")]),
             "stop `gate` in ru, passage 2: tk/a/x.wav: there is nothing to hear in it"
         );
+        let rendered = |written| {
+            let failures = vec![failure("audio/rendered/ru/gate/story-1.opus", "x")];
+            words(&BuildError::PartlyRendered { written, failures }, tour)
+        };
+        assert!(rendered(3).ends_with("\n3 clips rendered; the next run renders the rest"));
+        assert!(rendered(0).ends_with("\nno clip was rendered"));
         let track = || failure("ru/gate", "lost.wav");
         assert_eq!(
             said(vec![track(), failure("a/x.wav", "a/x.wav"), track()]),

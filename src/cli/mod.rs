@@ -12,6 +12,7 @@ pub mod facts;
 mod failures;
 mod fmt;
 mod folders;
+mod interrupt;
 mod key;
 mod languages;
 mod listen;
@@ -98,6 +99,10 @@ pub fn run() -> ExitCode {
         Command::Devices(args) => devices::run(&args),
         Command::Schema(args) => schema::run(&args),
     };
+    if let (Err(_), Some(signal)) = (&outcome, interrupt::signal()) {
+        // As shells tell of a program that a signal ended.
+        return ExitCode::from(128 + signal as u8);
+    }
     match outcome {
         Ok(Verdict::Fine) => ExitCode::SUCCESS,
         Ok(Verdict::Findings) => ExitCode::from(1),

@@ -1,6 +1,6 @@
 //! Progress of a build on a terminal; elsewhere nothing but warnings.
 
-use super::out;
+use super::{interrupt, out};
 use crate::build::Observer;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
@@ -61,6 +61,10 @@ impl Observer for Bars {
     fn track_ready(&self, name: &str) {
         self.tracks.set_message(name.to_owned());
         self.tracks.inc(1);
+    }
+
+    fn is_called_off(&self) -> bool {
+        interrupt::is_called()
     }
 
     fn warn(&self, message: &str) {

@@ -3,10 +3,11 @@
 use super::load::load;
 use super::options::StoreOption;
 use super::voice_options::VoiceOptions;
-use super::{Trouble, Verdict, facts, out, replace, schema};
+use super::{Trouble, Verdict, facts, interrupt, out, replace, schema};
 use crate::studio::{Access, Settings, serve};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 /// Open the studio: write, place, record, hear and check a tour in the browser
 #[derive(Debug, clap::Args)]
@@ -53,6 +54,8 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         facts: facts::gather,
         replace: replace::file,
     };
+    // Nothing is written that a moment would not finish.
+    interrupt::watch(Duration::from_millis(500))?;
     serve(settings, |address| {
         // The studio is open, whether or not its address can be printed.
         let _ = out::line(address);

@@ -8,12 +8,13 @@ use std::io;
 use std::path::PathBuf;
 use thiserror::Error;
 
-/// The longest clip that is read, seconds: a bed or a whole lecture fits, a disk image does not.
-pub const MAX_SECONDS: u64 = 2 * 3600;
-/// The most frames that a compressed file may decode to: [`MAX_SECONDS`] at 48 kHz. A small file can claim any length,
-/// so that this bounds the memory that it takes.
+/// The longest recording that is read, seconds. A passage is minutes long and a bed is repeated; a lecture or a disk image
+/// would only fill the memory.
+pub const MAX_SECONDS: u64 = 30 * 60;
+/// The most frames that a recording may hold: [`MAX_SECONDS`] at 48 kHz. A small file can claim any length at any rate, so
+/// that this bounds the memory that it takes, 4 bytes a frame.
 pub const MAX_DECODED_FRAMES: u64 = MAX_SECONDS * 48_000;
-/// The most bytes that a compressed file may have: two hours of stereo FLAC in 24 bits fit.
+/// The most bytes that a compressed file may have: half an hour of stereo FLAC in 24 bits at 192 kHz fits.
 pub const MAX_COMPRESSED_BYTES: u64 = 2 << 30;
 /// The rates that are read, samples a second.
 pub const RATES: std::ops::RangeInclusive<u32> = 8_000..=192_000;
@@ -123,22 +124,19 @@ pub struct RecordingError {
     pub fault: Fault,
 }
 
-/// What is wrong with a recording, with the cure.
-#[derive(Debug, Error)]
+/// What is wrong with a recording. Its display is what is wrong and the cure.
+#[derive(Debug)]
 pub enum Fault {
     /// The file system refused.
-    #[error("cannot read: {0}")]
-    Io(#[from] io::Error),
+    Io(io::Error),
+    /// A file without a single byte.
+    NoBytes,
     /// None of the formats.
-    #[error(
-        "not a sound file that is read (it begins with {found}); export it as WAV or FLAC, 48 kHz, 16 or 24 bit"
-    )]
     Unknown {
         /// The first bytes, readable, or what they are the beginning of.
         found: String,
     },
     /// A file whose structure or coded sound makes no sense.
-    #[error("damaged {format} file: {what}; copy it again or export it anew")]
     Damaged {
         /// Its format.
         format: Format,
@@ -146,9 +144,6 @@ pub enum Fault {
         what: String,
     },
     /// A coding that is not read.
-    #[error(
-        "{format} with {what} is not supported; export it as WAV or FLAC, 48 kHz, 16 or 24 bit"
-    )]
     Unsupported {
         /// Its format.
         format: Format,
@@ -156,9 +151,6 @@ pub enum Fault {
         what: String,
     },
     /// The file is shorter than its header says.
-    #[error(
-        "cut short: the {format} file promises {promised_s:.2} s and holds {found_s:.2} s; copy or export it again"
-    )]
     CutShort {
         /// Its format.
         format: Format,
@@ -168,10 +160,6 @@ pub enum Fault {
         found_s: f64,
     },
     /// The file ends before what must stand at its end.
-    #[error(
-        "cut short: the {format} file has no end after {found_s:.2} s; copy or export it again (where it is whole, \
-         `ffmpeg -i FILE -c copy NEW` writes the end)"
-    )]
     NoEnd {
         /// Its format.
         format: Format,
@@ -179,12 +167,8 @@ pub enum Fault {
         found_s: f64,
     },
     /// No samples.
-    #[error("holds no sound; record or export it again")]
     Empty,
     /// Longer than [`MAX_SECONDS`], or than [`MAX_DECODED_FRAMES`] at its rate.
-    #[error(
-        "{seconds} s long or longer, the limit is {limit_s} s at its rate; cut it into passages"
-    )]
     TooLong {
         /// Its length in seconds, as far as it is known.
         seconds: u64,
@@ -192,11 +176,6 @@ pub enum Fault {
         limit_s: u64,
     },
     /// More bytes than [`MAX_COMPRESSED_BYTES`].
-    #[error(
-        "{} MiB large, the limit for {format} is {} MiB; cut it into passages",
-        bytes >> 20,
-        MAX_COMPRESSED_BYTES >> 20
-    )]
     TooLarge {
         /// Its format.
         format: Format,
@@ -204,9 +183,6 @@ pub enum Fault {
         bytes: u64,
     },
     /// Samples that are not numbers or absurdly large.
-    #[error(
-        "damaged samples (first at {at_s:.3} s: {value}); export it again, without plug-ins that may have failed"
-    )]
     NotSound {
         /// Where the first one is, seconds.
         at_s: f64,
@@ -215,7 +191,75 @@ pub enum Fault {
     },
 }
 
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what())?;
+        self.cure().map_or(Ok(()), |cure| write!(f, "; {cure}"))
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl From<io::Error> for Fault {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
 impl Fault {
+    /// What is wrong, without the cure.
+    pub fn what(&self) -> String {
+        match self {
+            Self::Io(error) => format!("cannot read: {error}"),
+            Self::NoBytes => "the file is empty".to_owned(),
+            Self::Unknown { found } => {
+                format!("not a sound file that is read (it begins with {found})")
+            }
+            Self::Damaged { format, what } => format!("damaged {format} file: {what}"),
+            Self::Unsupported { format, what } => format!("{format} with {what} is not supported"),
+            Self::CutShort {
+                format,
+                promised_s,
+                found_s,
+            } => format!(
+                "cut short: the {format} file promises {promised_s:.2} s and holds {found_s:.2} s"
+            ),
+            Self::NoEnd { format, found_s } => {
+                format!("cut short: the {format} file has no end after {found_s:.2} s")
+            }
+            Self::Empty => "holds no sound".to_owned(),
+            Self::TooLong { seconds, limit_s } => {
+                format!("{seconds} s long or longer, the limit is {limit_s} s at its rate")
+            }
+            Self::TooLarge { format, bytes } => format!(
+                "{} MiB large, the limit for {format} is {} MiB",
+                bytes >> 20,
+                MAX_COMPRESSED_BYTES >> 20
+            ),
+            Self::NotSound { at_s, value } => {
+                format!("damaged samples (first at {at_s:.3} s: {value})")
+            }
+        }
+    }
+
+    /// What can be done about it; nothing where the file system's words say it.
+    pub fn cure(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Io(_) => return None,
+            Self::NoBytes | Self::CutShort { .. } => "copy or export it again",
+            Self::Unknown { .. } | Self::Unsupported { .. } => {
+                "export it as WAV or FLAC, 48 kHz, 16 or 24 bit"
+            }
+            Self::Damaged { .. } => "copy it again or export it anew",
+            Self::NoEnd { .. } => {
+                "copy or export it again (where it is whole, `ffmpeg -i FILE -c copy NEW` writes the end)"
+            }
+            Self::Empty => "record or export it again",
+            Self::TooLong { .. } | Self::TooLarge { .. } => "cut it into passages",
+            Self::NotSound { .. } => "export it again, without plug-ins that may have failed",
+        })
+    }
+
     /// A fault of structure.
     pub(super) fn damaged(format: Format, what: impl Into<String>) -> Self {
         let what = what.into();
@@ -227,6 +271,23 @@ impl Fault {
         let what = what.into();
         Self::Unsupported { format, what }
     }
+}
+
+/// The most frames that are read at a rate.
+pub(super) fn max_frames(rate: u32) -> u64 {
+    MAX_DECODED_FRAMES.min(MAX_SECONDS * u64::from(rate))
+}
+
+/// Refuses so many frames where they are more than are read at their rate.
+pub(super) fn check_frames(frames: u64, rate: u32) -> Result<(), Fault> {
+    let limit = max_frames(rate);
+    if frames <= limit {
+        return Ok(());
+    }
+    Err(Fault::TooLong {
+        seconds: frames / u64::from(rate),
+        limit_s: limit / u64::from(rate),
+    })
 }
 
 /// Refuses a rate that is not read.

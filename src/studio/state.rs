@@ -113,7 +113,12 @@ impl Studio {
     /// What the machine says about the tour: its files, and who speaks.
     pub fn facts(&self, tour: &Tour) -> Facts {
         Facts {
-            voices: Some(survey(tour, &tour.languages, &self.settings.installed)),
+            voices: Some(survey(
+                tour,
+                &self.settings.folder,
+                &tour.languages,
+                &self.settings.installed,
+            )),
             ..self.file_facts(tour)
         }
     }

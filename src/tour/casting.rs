@@ -4,6 +4,7 @@
 use super::Tour;
 use super::facts::{Facts, RenderedFact, TakeFact, passages};
 use super::model::{DetailedPassage, Lang, VoiceChoice};
+use std::collections::BTreeSet;
 
 /// A place where a tour says who speaks.
 #[derive(Debug, Clone)]
@@ -29,6 +30,8 @@ impl Choice<'_> {
 /// A passage that a voice speaks.
 #[derive(Debug, Clone)]
 pub struct VoicedPassage<'t> {
+    /// JSON pointer to it.
+    pub pointer: String,
     /// The language.
     pub lang: &'t Lang,
     /// Who is to speak it; nothing where the tour leaves that to the program.
@@ -53,7 +56,7 @@ impl VoicedPassage<'_> {
 pub fn voiced_passages<'t>(tour: &'t Tour, facts: &Facts) -> Vec<VoicedPassage<'t>> {
     let spoken = passages(tour).into_iter();
     let silent = spoken.filter(|spoken| match facts.rendered.get(&spoken.pointer) {
-        Some(RenderedFact::Current) => false,
+        Some(RenderedFact::Current { .. }) => false,
         Some(RenderedFact::Stale { .. }) => true,
         None => !is_recorded(spoken.passage.detailed(), facts),
     });
@@ -66,6 +69,7 @@ pub fn voiced_passages<'t>(tour: &'t Tour, facts: &Facts) -> Vec<VoicedPassage<'
                 pointer: format!("{}/voice", spoken.pointer),
             });
             VoicedPassage {
+                pointer: spoken.pointer,
                 lang: spoken.lang,
                 choice: own.or_else(|| of_language(tour, spoken.lang)),
             }
@@ -82,6 +86,20 @@ pub fn open_languages<'t>(tour: &'t Tour, facts: &Facts) -> Vec<(&'t Lang, usize
     };
     let counted = tour.languages.iter().map(|lang| (lang, open(lang)));
     counted.filter(|(_, count)| *count > 0).collect()
+}
+
+/// The passages that a voice speaks although others of their language have rendered clips, which have none of their own.
+pub fn passages_without_clip<'t>(tour: &'t Tour, facts: &Facts) -> Vec<VoicedPassage<'t>> {
+    let is_rendered = |pointer: &str| facts.rendered.contains_key(pointer);
+    let spoken = passages(tour).into_iter();
+    let rendered: BTreeSet<&Lang> = spoken
+        .filter(|spoken| is_rendered(&spoken.pointer))
+        .map(|spoken| spoken.lang)
+        .collect();
+    let voiced = voiced_passages(tour, facts).into_iter();
+    voiced
+        .filter(|voiced| rendered.contains(voiced.lang) && !is_rendered(&voiced.pointer))
+        .collect()
 }
 
 /// JSON pointer to a language in the tour's list.

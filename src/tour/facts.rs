@@ -4,7 +4,7 @@
 use super::Tour;
 use super::model::{Lang, Passage};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known about the files that a tour names. A file that is not listed is one nobody looked for; rules are
 /// silent about it.
@@ -32,8 +32,11 @@ pub struct Facts {
 #[serde(rename_all = "kebab-case")]
 pub enum RenderedFact {
     /// It speaks what the script says.
-    Current,
-    /// The script, the lexicon or the voice has changed since it was rendered.
+    Current {
+        /// Name and version of the voice that speaks in it.
+        voice: String,
+    },
+    /// It is not played: the script, the lexicon or the voice has changed since it was rendered, or it is damaged.
     Stale {
         /// The file, as `take` would name it.
         file: String,
@@ -46,6 +49,8 @@ pub enum RenderedFact {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Staleness {
+    /// Its file is damaged: what is wrong with it, as a clause.
+    Damaged(String),
     /// It speaks another text: the first sentence that the script has otherwise.
     OtherText(String),
     /// It speaks the passage and goes on.
@@ -67,6 +72,8 @@ pub struct VoiceFacts {
     pub languages: BTreeMap<Lang, LanguageVoice>,
     /// The voices that the tour names, by the language that each is to speak and by id.
     pub named: BTreeMap<Lang, BTreeMap<String, NamedVoice>>,
+    /// The programs that the tour names and that cannot be started, as it writes them.
+    pub missing_programs: BTreeSet<String>,
 }
 
 impl VoiceFacts {
@@ -86,6 +93,8 @@ pub enum LanguageVoice {
     Draft(String),
     /// Nobody; how to get a voice.
     Nobody(String),
+    /// No voice of the engines that were asked for (`--voices`), which are named.
+    NoneAllowed(String),
 }
 
 /// A voice that a tour names.
@@ -96,6 +105,13 @@ pub enum NamedVoice {
     Installed,
     /// It is not; how to get it.
     NotInstalled(String),
+    /// Its engine is not among those that were asked for (`--voices`), which are named, and none of theirs may replace it.
+    Excluded(String),
+    /// It is not there or not among the voices that were asked for (`--voices`).
+    Replaced {
+        /// The id of the voice that speaks instead.
+        by: String,
+    },
     /// There is no such voice; the id that was probably meant, of a voice that speaks the language.
     Unknown(Option<String>),
     /// It does not speak the language; the id of the best voice that does.

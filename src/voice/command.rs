@@ -21,7 +21,7 @@ pub struct CommandVoice {
     version: String,
     limit: Duration,
     notation: stress::Notation,
-    /// Where it runs; nothing for the temporary folder of its sentence.
+    /// Where it runs, an absolute path; nothing for the temporary folder of its sentence.
     folder: Option<PathBuf>,
 }
 
@@ -58,7 +58,7 @@ impl CommandVoice {
                 Some(StressNotation::PlusBefore) => stress::Notation::PlusBefore,
                 Some(StressNotation::PlusAfter) => stress::Notation::PlusAfter,
             },
-            folder: tour_folder.map(Path::to_owned),
+            folder: tour_folder.map(absolute),
         })
     }
 
@@ -97,6 +97,7 @@ impl CommandVoice {
                     can_be_raised: self.folder.is_some(),
                     stderr,
                 },
+                RunError::Stopped => VoiceError::Stopped { program },
                 RunError::TooMuch => VoiceError::TooMuch {
                     program,
                     limit_mib: LIMIT_BYTES / (1024 * 1024),
@@ -147,7 +148,7 @@ impl Voice for CommandVoice {
         let out = folder.path().join("out.wav");
         let to_file = self.command.iter().any(|word| word.contains(OUT));
         let Output { stdout, stderr } =
-            self.run(&stress::written(text, self.notation), &out, folder.path())?;
+            self.run(&written(text, self.notation), &out, folder.path())?;
         if !to_file {
             std::fs::write(&out, &stdout).map_err(io)?;
         }
@@ -181,4 +182,20 @@ impl Voice for CommandVoice {
         }
         Ok(clip.pcm)
     }
+}
+
+/// The folder by its whole path: the program runs inside it, where a relative path would mean another place.
+fn absolute(folder: &Path) -> PathBuf {
+    let folder = match folder.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => folder,
+    };
+    // Fails only where the current folder is gone, and then nothing relative can be found anyway.
+    std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned())
+}
+
+/// The text as the program reads it. Control characters, which nobody can pronounce, end some programs' input.
+fn written(text: &str, notation: stress::Notation) -> String {
+    let printable = text.replace(|letter: char| letter.is_control(), " ");
+    stress::written(&printable, notation)
 }

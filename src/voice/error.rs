@@ -52,6 +52,27 @@ pub enum VoiceError {
         /// How to install it.
         cure: String,
     },
+    /// The tour names a voice of an engine that was left out on request.
+    #[error(
+        "the voice `{id}` is excluded: --voices or SOUNDWALK_VOICES allows only {allowed}; add its engine there, or choose \
+         another voice under \"voices\" in the tour"
+    )]
+    Excluded {
+        /// The id in the tour.
+        id: &'static str,
+        /// The engines that may speak.
+        allowed: String,
+    },
+    /// None of the engines that may speak has a voice for the language.
+    #[error(
+        "no voice of {allowed} speaks `{lang}` here, and --voices or SOUNDWALK_VOICES excludes all others; add an engine there"
+    )]
+    NoneAllowed {
+        /// The language that was asked for.
+        lang: String,
+        /// The engines that may speak.
+        allowed: String,
+    },
     /// The draft voice's dictionaries could not be laid out.
     #[error("cannot lay out the draft voice's dictionaries in {}: {source}", folder.display())]
     Data {
@@ -118,6 +139,12 @@ pub enum VoiceError {
         /// The end of what it wrote to standard error.
         stderr: String,
     },
+    /// The program was stopped because soundwalk ends.
+    #[error("the voice program `{program}` was stopped")]
+    Stopped {
+        /// The program.
+        program: String,
+    },
     /// The program wrote more than a passage can be.
     #[error(
         "the voice program `{program}` wrote more than {limit_mib} MiB for one passage and was stopped"
@@ -173,6 +200,19 @@ pub enum VoiceError {
         "there is no word in “{text}”: nothing to speak; join it to a sentence, or leave it out"
     )]
     NoWords {
+        /// The beginning of the text.
+        text: String,
+    },
+    /// The sound is shorter than any word.
+    #[error(
+        "the voice `{voice}` gave {milliseconds} ms of sound for “{text}”, too little for a word; let it speak this \
+         sentence by itself and listen"
+    )]
+    TooShort {
+        /// The voice.
+        voice: String,
+        /// How much there was.
+        milliseconds: u64,
         /// The beginning of the text.
         text: String,
     },

@@ -23,6 +23,8 @@ pub struct Installed {
     versions: BTreeMap<VersionSource, OnceLock<String>>,
     /// The engines that were asked for, where not all may speak.
     allowed: Option<Vec<Engine>>,
+    /// Whether a voice that the tour names is never replaced.
+    is_strict: bool,
 }
 
 /// Who tells a voice's version. Voices of one source are asked about once.
@@ -111,6 +113,25 @@ impl Installed {
         self
     }
 
+    /// The same, where a voice that a tour names is never replaced by another one: for clips that are kept.
+    pub fn naming_strictly(mut self) -> Self {
+        self.is_strict = true;
+        self
+    }
+
+    /// The voice that speaks where a tour names one that is not there: the best one of the engines that were asked for.
+    /// None where nobody asked for any, or where names are taken strictly.
+    pub fn stand_in(&self, lang: &Lang) -> Option<&'static KnownVoice> {
+        let may_replace = self.is_restricted() && !self.is_strict;
+        self.best(lang).filter(|_| may_replace)
+    }
+
+    /// The engines that were asked for, for messages; empty where all may speak.
+    pub fn allowed_names(&self) -> String {
+        let names = self.allowed.iter().flatten().map(|engine| engine.id());
+        names.collect::<Vec<_>>().join(", ")
+    }
+
     /// Whether engines were left out on request.
     pub fn is_restricted(&self) -> bool {
         self.allowed.is_some()
@@ -141,6 +162,19 @@ impl Installed {
         let best = self.best(lang);
         let is_better = best.is_none_or(|best| first.engine < best.engine);
         is_better.then_some(first)
+    }
+
+    /// Whether an author's program is there: beside the tour where a folder is part of its name, else on the PATH. Where no
+    /// PATH was told, every bare name is taken to be.
+    pub(super) fn can_start(&self, program: &str, tour_folder: &Path) -> bool {
+        match Path::new(program).components().count() {
+            // An empty name has its own finding.
+            0 => true,
+            1 if !program.contains('/') => {
+                self.path.is_empty() || find_program(&self.path, program).is_some()
+            }
+            _ => is_executable(&tour_folder.join(program)),
+        }
     }
 
     /// The program of an engine.

@@ -42,7 +42,8 @@ pub use command::CommandVoice;
 pub use embedded::EmbeddedVoice;
 pub use error::VoiceError;
 pub use installed::Installed;
-pub use recite::{Recital, SENTENCE_PAUSE_S, recite};
+pub use program::stop_all as stop_programs;
+pub use recite::{Recital, SENTENCE_PAUSE_S, recite, speak};
 pub use sentences::sentences;
 pub use survey::survey;
 
@@ -82,13 +83,14 @@ pub struct ChosenVoice {
     pub known: Option<&'static KnownVoice>,
 }
 
-/// The voice that an author's choice names for `lang`; without a choice the best that is installed. `data_folder` is where
+/// The voice that an author's choice names for `lang`; without a choice the best that is installed. Where engines were asked
+/// for (`--voices`) and the named voice is not there, the best of theirs speaks instead. `data_folder` is where
 /// the draft voice keeps its dictionaries (created when needed, shared by processes); relative programs are looked up in
 /// `tour_folder`.
 ///
 /// # Errors
-/// [`VoiceError::Unknown`], [`VoiceError::OtherLanguage`], [`VoiceError::NotInstalled`], [`VoiceError::Language`] or
-/// [`VoiceError::Choice`] where the choice cannot be met.
+/// [`VoiceError::Unknown`], [`VoiceError::OtherLanguage`], [`VoiceError::NotInstalled`], [`VoiceError::Excluded`],
+/// [`VoiceError::Language`], [`VoiceError::NoneAllowed`] or [`VoiceError::Choice`] where the choice cannot be met.
 pub fn voice_for(
     lang: &Lang,
     choice: Option<&VoiceChoice>,
@@ -117,10 +119,9 @@ pub fn voice_for(
             id: id.to_owned(),
             meant: catalogue::did_you_mean(lang, id),
         })?,
-        None => installed.best(lang).ok_or_else(|| VoiceError::Language {
-            lang: lang.0.clone(),
-            cure: how_to_speak(lang),
-        })?,
+        None => installed
+            .best(lang)
+            .ok_or_else(|| nobody(lang, installed))?,
     };
     let pace = settings.and_then(|settings| settings.pace);
     if !known.can_speak(lang) {
@@ -130,6 +131,20 @@ pub fn voice_for(
             best: catalogue::for_language(lang).first().map(|best| best.id),
         });
     }
+    let is_there = match known.engine {
+        catalogue::Engine::Draft => installed.allows(known.engine),
+        _ => installed.has(known),
+    };
+    let known = match installed.stand_in(lang) {
+        Some(other) if !is_there => other,
+        _ if !installed.allows(known.engine) => {
+            return Err(VoiceError::Excluded {
+                id: known.id,
+                allowed: installed.allowed_names(),
+            });
+        }
+        _ => known,
+    };
     let voice = if known.engine == catalogue::Engine::Draft {
         draft(lang, pace, data_folder)?
     } else {
@@ -146,6 +161,20 @@ pub fn voice_for(
         voice,
         known: Some(known),
     })
+}
+
+fn nobody(lang: &Lang, installed: &Installed) -> VoiceError {
+    let lang_name = lang.0.clone();
+    match installed.is_restricted() {
+        true => VoiceError::NoneAllowed {
+            lang: lang_name,
+            allowed: installed.allowed_names(),
+        },
+        false => VoiceError::Language {
+            lang: lang_name,
+            cure: how_to_speak(lang),
+        },
+    }
 }
 
 /// What to do where no installed voice speaks a language.

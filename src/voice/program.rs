@@ -3,8 +3,8 @@
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, mpsc};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
 /// Most that one sentence may be: six minutes of 48 kHz 16-bit stereo.
@@ -15,6 +15,18 @@ const KEPT_STDERR_BYTES: usize = 2000;
 
 /// How long a finished program's output may still take to arrive.
 const GRACE: Duration = Duration::from_secs(2);
+
+/// How long an output must be quiet to count as whole while something else still holds it open.
+const QUIET: Duration = Duration::from_millis(200);
+
+/// Whether all programs are to end.
+static IS_STOPPING: AtomicBool = AtomicBool::new(false);
+
+/// Ends every program that runs, with all it started, and lets no other begin: for a process that is about to end. Programs
+/// have process groups of their own, which Ctrl-C does not reach.
+pub fn stop_all() {
+    IS_STOPPING.store(true, Ordering::Relaxed);
+}
 
 /// What a program wrote.
 pub struct Output {
@@ -34,6 +46,8 @@ pub enum RunError {
     Late(String),
     /// It wrote more than [`LIMIT_BYTES`].
     TooMuch,
+    /// All programs were stopped.
+    Stopped,
     /// It ended with a failure.
     Failed {
         /// Its exit status in words.
@@ -51,6 +65,9 @@ pub fn run(
     limit: Duration,
     out: Option<&Path>,
 ) -> Result<Output, RunError> {
+    if IS_STOPPING.load(Ordering::Relaxed) {
+        return Err(RunError::Stopped);
+    }
     let deadline = Instant::now() + limit;
     command
         .stdin(Stdio::piped())
@@ -87,19 +104,20 @@ pub fn run(
     );
     let words = collect(stderr, Arc::default(), KEPT_STDERR_BYTES, Keep::End);
 
-    let ending = await_end(&mut child, deadline, || {
+    let wrote_too_much = || {
         let in_file = out
             .and_then(|out| std::fs::metadata(out).ok())
             .map_or(0, |found| found.len());
         written.load(Ordering::Relaxed).max(in_file) > LIMIT_BYTES
-    });
+    };
+    let ending = await_end(&mut child, deadline, &wrote_too_much);
     end_group(&mut child);
     let status = child.wait().map_err(RunError::Io)?;
-    let words = words.recv_timeout(GRACE).unwrap_or_default();
-    let stderr = String::from_utf8_lossy(&words).trim().to_owned();
+    let stderr = readable(&words.take());
     match ending.map_err(RunError::Io)? {
         Ending::Late => return Err(RunError::Late(stderr)),
         Ending::TooMuch => return Err(RunError::TooMuch),
+        Ending::Stopped => return Err(RunError::Stopped),
         Ending::Finished => {}
     }
     if !status.success() {
@@ -108,8 +126,9 @@ pub fn run(
             stderr,
         });
     }
-    let stdout = sound.recv_timeout(GRACE).unwrap_or_default();
-    if stdout.len() as u64 > LIMIT_BYTES {
+    let stdout = sound.take();
+    // The last of it may have been written since the program was looked at, or at once, as by a link to another file.
+    if stdout.len() as u64 > LIMIT_BYTES || wrote_too_much() {
         return Err(RunError::TooMuch);
     }
     Ok(Output { stdout, stderr })
@@ -120,18 +139,22 @@ enum Ending {
     Finished,
     Late,
     TooMuch,
+    Stopped,
 }
 
 /// Waits for the program to end, without reaping it, so that its process group can still be named.
 fn await_end(
     child: &mut Child,
     deadline: Instant,
-    wrote_too_much: impl Fn() -> bool,
+    wrote_too_much: &impl Fn() -> bool,
 ) -> io::Result<Ending> {
     let mut pause = Duration::from_millis(1);
     loop {
         if has_ended(child)? {
             return Ok(Ending::Finished);
+        }
+        if IS_STOPPING.load(Ordering::Relaxed) {
+            return Ok(Ending::Stopped);
         }
         if wrote_too_much() {
             return Ok(Ending::TooMuch);
@@ -178,6 +201,37 @@ enum Keep {
     End,
 }
 
+/// What a thread reads from a pipe.
+struct Collected {
+    kept: Arc<Mutex<Vec<u8>>>,
+    /// How many bytes came.
+    written: Arc<AtomicU64>,
+    /// Hangs up when the pipe ends.
+    end: mpsc::Receiver<()>,
+}
+
+impl Collected {
+    /// What has come once the program has ended. Something that it left behind may hold the pipe open for long: then
+    /// what came is whole as soon as no more comes.
+    fn take(self) -> Vec<u8> {
+        let deadline = Instant::now() + GRACE;
+        let count = || self.written.load(Ordering::Acquire);
+        let mut before = count();
+        while self.end.recv_timeout(QUIET) == Err(mpsc::RecvTimeoutError::Timeout) {
+            let now = count();
+            if now == before || Instant::now() >= deadline {
+                break;
+            }
+            before = now;
+        }
+        std::mem::take(&mut *lock(&self.kept))
+    }
+}
+
+fn lock(bytes: &Mutex<Vec<u8>>) -> std::sync::MutexGuard<'_, Vec<u8>> {
+    bytes.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Reads a pipe to its end in a thread and keeps at most `most` bytes of it. A program's orphan that holds the pipe open
 /// leaves only this thread waiting.
 fn collect(
@@ -185,24 +239,49 @@ fn collect(
     written: Arc<AtomicU64>,
     most: usize,
     keep: Keep,
-) -> mpsc::Receiver<Vec<u8>> {
-    let (sender, receiver) = mpsc::channel();
+) -> Collected {
+    let (sender, end) = mpsc::channel();
+    let kept = Arc::new(Mutex::new(Vec::new()));
+    let collected = Collected {
+        kept: Arc::clone(&kept),
+        written: Arc::clone(&written),
+        end,
+    };
     std::thread::spawn(move || {
-        let (mut kept, mut buffer) = (Vec::new(), vec![0; 64 * 1024]);
+        // Dropped at the pipe's end.
+        let _sender: mpsc::Sender<()> = sender;
+        let mut buffer = vec![0; 64 * 1024];
         while let Ok(count @ 1..) = pipe.read(&mut buffer) {
-            written.fetch_add(count as u64, Ordering::Relaxed);
-            if keep == Keep::End || kept.len() < most {
-                kept.extend_from_slice(&buffer[..count]);
+            let mut kept = lock(&kept);
+            let room = match keep {
+                Keep::Beginning => most.saturating_sub(kept.len()),
+                Keep::End => count,
+            };
+            kept.extend_from_slice(&buffer[..count.min(room)]);
+            if kept.len() > most {
+                let surplus = kept.len() - most;
+                kept.drain(..surplus);
             }
-            if keep == Keep::End && kept.len() > most {
-                kept.drain(..kept.len() - most);
-            }
+            drop(kept);
+            written.fetch_add(count as u64, Ordering::Release);
         }
-        kept.truncate(most);
-        // The receiver may have stopped waiting.
-        let _ = sender.send(kept);
     });
-    receiver
+    collected
+}
+
+/// A program's words as they may be shown: no sequence in them reaches the terminal.
+fn readable(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let mut shown = String::with_capacity(text.len());
+    for letter in text.trim().chars() {
+        match letter {
+            '\n' | '\t' => shown.push(letter),
+            '\r' => shown.push('\n'),
+            letter if letter.is_control() => shown.extend(letter.escape_default()),
+            letter => shown.push(letter),
+        }
+    }
+    shown
 }
 
 fn in_words(status: ExitStatus) -> String {

@@ -6,15 +6,28 @@ use crate::tour::Tour;
 use crate::tour::casting;
 use crate::tour::facts::{LanguageVoice, NamedVoice, VoiceFacts};
 use crate::tour::model::Lang;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
-/// Who speaks the tour in `languages`, and which of the voices that it names are there.
-pub fn survey(tour: &Tour, languages: &[Lang], installed: &Installed) -> VoiceFacts {
+/// Who speaks the tour in `languages`, and which of the voices and programs that it names are there. Relative programs are
+/// looked for in `tour_folder`.
+pub fn survey(
+    tour: &Tour,
+    tour_folder: &Path,
+    languages: &[Lang],
+    installed: &Installed,
+) -> VoiceFacts {
+    let mut missing_programs = BTreeSet::new();
     let mut voices: BTreeMap<Lang, BTreeMap<String, NamedVoice>> = BTreeMap::new();
     for place in casting::choices(tour) {
         if let Some(id) = place.choice.id() {
             let of_language = voices.entry(place.lang.clone()).or_default();
             of_language.insert(id.to_owned(), named(place.lang, id, installed));
+        }
+        if let Some([program, ..]) = place.choice.command()
+            && !installed.can_start(program, tour_folder)
+        {
+            missing_programs.insert(program.clone());
         }
     }
     VoiceFacts {
@@ -23,11 +36,13 @@ pub fn survey(tour: &Tour, languages: &[Lang], installed: &Installed) -> VoiceFa
             .map(|lang| (lang.clone(), language(lang, installed)))
             .collect(),
         named: voices,
+        missing_programs,
     }
 }
 
 fn language(lang: &Lang, installed: &Installed) -> LanguageVoice {
     match installed.best(lang) {
+        None if installed.is_restricted() => LanguageVoice::NoneAllowed(installed.allowed_names()),
         None => LanguageVoice::Nobody(how_to_speak(lang)),
         Some(best) if best.engine == Engine::Draft && !installed.is_restricted() => {
             let better = installed.better(lang);
@@ -48,6 +63,14 @@ fn named(lang: &Lang, id: &str, installed: &Installed) -> NamedVoice {
                 .map(|best| best.id.to_owned()),
         ),
         Some(voice) if installed.has(voice) => NamedVoice::Installed,
-        Some(voice) => NamedVoice::NotInstalled(how_to_install(voice)),
+        Some(voice) => match installed.stand_in(lang) {
+            Some(other) => NamedVoice::Replaced {
+                by: other.id.to_owned(),
+            },
+            None if !installed.allows(voice.engine) => {
+                NamedVoice::Excluded(installed.allowed_names())
+            }
+            None => NamedVoice::NotInstalled(how_to_install(voice)),
+        },
     }
 }

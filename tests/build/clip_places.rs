@@ -22,6 +22,7 @@ fn write_clip_of(folder: &Path, file: &str, tour: Option<&str>) {
         licence: String::new(),
         has_bare_harmonics: false,
         sentences_ms: vec![(0, 500)],
+        damage: None,
     };
     let sound = Pcm {
         rate: RATE,

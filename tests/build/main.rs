@@ -3,6 +3,7 @@
 
 mod clip_places;
 mod damage;
+mod damaged_clips;
 mod delivered;
 mod formats;
 mod incremental;

@@ -423,6 +423,14 @@ fn what_is_not_read_is_named_with_its_cure() {
         ("adpcm.wav", &["-c:a", "adpcm_ima_wav"], "ADPCM coding"),
         ("ac3.mp4", &["-c:a", "ac3"], "ac-3"),
         ("six.opus", &["-ac", "6", "-c:a", "libopus"], "6 channels"),
+        ("six.m4a", &["-ac", "6", "-c:a", "aac"], "AAC of 6 channels"),
+        ("six.aac", &["-ac", "6", "-c:a", "aac"], "AAC of 6 channels"),
+        ("a.ac3", &["-c:a", "ac3"], "begins with AC-3"),
+        (
+            "a.au",
+            &["-c:a", "pcm_s16be"],
+            "begins with a Sun or NeXT sound",
+        ),
     ];
     for (name, arguments, expected) in cases {
         let wave = coding("plain.wav", Format::Wav, &[], LOSSLESS, Length::Exact);
@@ -432,6 +440,24 @@ fn what_is_not_read_is_named_with_its_cure() {
         let text = recording::read(&path).expect_err(name).to_string();
         assert!(text.contains(name) && text.contains(expected), "{text}");
         assert!(text.contains("export it as WAV or FLAC"), "{text}");
+    }
+}
+
+#[test]
+fn files_without_sound_are_told_in_plain_words() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("a.wav");
+    for (bytes, expected) in [
+        (&b""[..], "the file is empty; copy or export it again"),
+        (
+            b"\x0a\x0c[\x0c@/\x84\x00\x00",
+            "begins with the bytes 0a 0c 5b 0c 40 2f 84 00",
+        ),
+        (b"My notes of today", "begins with \"My notes\""),
+    ] {
+        std::fs::write(&path, bytes).expect("a file");
+        let text = recording::read(&path).expect_err("no sound").to_string();
+        assert!(text.contains(expected), "{text}");
     }
 }
 

@@ -130,6 +130,140 @@ fn a_claimed_day_is_refused_at_once() {
     assert!(matches!(fault, Fault::TooLong { .. }), "{fault}");
 }
 
+/// A damaged packet is told as damage, not as a file that cannot be read.
+#[test]
+fn damaged_packets_are_no_failure_of_the_disk() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut noise = Noise(41);
+    for (coding, bytes) in files(folder.path(), 0.6) {
+        for _ in 0..40 {
+            let mut bad = bytes.clone();
+            let from = bad.len() / 3;
+            let at = from + (noise.next().abs() * from as f64) as usize % from;
+            bad[at..(at + 40).min(bytes.len())].fill(0xA5);
+            if let Err(fault) = attempt(coding.name, bad) {
+                let text = fault.to_string();
+                assert!(
+                    !matches!(fault, Fault::Io(_)),
+                    "{} at {at}: {text}",
+                    coding.name
+                );
+                assert!(
+                    fault.cure().is_some_and(|cure| text.ends_with(cure)),
+                    "{text}"
+                );
+            }
+        }
+    }
+}
+
+/// The first file counts its own frames only; the words of the second would be lost.
+#[test]
+fn joined_mp3_files_are_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let files = files(folder.path(), 1.5);
+    let of = |name: &str| {
+        let found = files.iter().find(|(coding, _)| coding.name == name);
+        found.expect("it is in the list").1.clone()
+    };
+    let (counted, uncounted) = (of("a.mp3"), of("uncounted.mp3"));
+    let tag = b"ID3\x04\0\0\0\0\0\x0aTIT2\0\0\0\0\0\0".to_vec();
+    for (name, parts) in [
+        ("twice", vec![&counted, &counted]),
+        ("with a tag between", vec![&counted, &tag, &counted]),
+        ("an uncounted one behind it", vec![&counted, &uncounted]),
+    ] {
+        let bytes = parts.into_iter().flatten().copied().collect();
+        let text = attempt(name, bytes).expect_err(name).to_string();
+        assert!(
+            text.contains("as where files were joined"),
+            "{name}: {text}"
+        );
+    }
+    assert!(attempt("one", counted).is_ok());
+}
+
+/// A high rate makes many frames of few seconds, and a sparse file many of no bytes on the disk.
+#[test]
+fn no_rate_makes_more_frames_than_are_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("long");
+    let rate = 192_000u32;
+    let data = rate * 451;
+    let mut wav = b"RIFF\xff\xff\xff\xffWAVEfmt \x10\0\0\0\x01\0\x01\0".to_vec();
+    wav.extend([rate.to_le_bytes(), rate.to_le_bytes(), [1, 0, 8, 0]].concat());
+    wav.extend(*b"data");
+    wav.extend(data.to_le_bytes());
+    let mut aiff = b"FORM\x7f\xff\xff\xffAIFFCOMM\0\0\0\x12\0\x01".to_vec();
+    aiff.extend(data.to_be_bytes());
+    // 192,000 as an 80-bit float.
+    aiff.extend(*b"\0\x08\x40\x10\xbb\x80\0\0\0\0\0\0SSND");
+    aiff.extend((data + 8).to_be_bytes());
+    aiff.extend([0; 8]);
+    for (name, head) in [("WAV", wav), ("AIFF", aiff)] {
+        std::fs::write(&path, &head).expect("a file");
+        let file = std::fs::File::options()
+            .write(true)
+            .open(&path)
+            .expect("it was just written");
+        file.set_len(head.len() as u64 + u64::from(data))
+            .expect("room for nothing");
+        let fault = recording::read(&path).expect_err(name).fault;
+        let text = fault.to_string();
+        assert!(
+            text.starts_with("451 s long or longer, the limit is 450 s"),
+            "{name}: {text}"
+        );
+        let shape = recording::shape(&path).expect("a whole header");
+        assert_eq!(shape.frames, u64::from(rate) * 450, "{name}");
+    }
+}
+
+/// Readers make room for a packet of a fragment before they look whether it is there.
+#[test]
+fn fragments_name_no_packets_that_the_file_has_no_room_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let coding = CODINGS
+        .iter()
+        .find(|it| it.name == "a.m4a")
+        .expect("it is in the list");
+    let path = code(folder.path(), coding, &speech_like(16_000, 1.0, 7), 1);
+    let other = folder.path().join("fragments.m4a");
+    let flags = "frag_keyframe+empty_moov+default_base_moof";
+    ffmpeg::convert(
+        &path,
+        &["-c", "copy", "-movflags", flags, "-frag_duration", "200000"],
+        &other,
+    );
+    let bytes = std::fs::read(other).expect("written");
+    assert!(attempt("whole", bytes.clone()).is_ok());
+    let boxes = |name: &[u8]| -> Vec<usize> {
+        let places = bytes.windows(4).enumerate();
+        places
+            .filter(|(_, it)| *it == name)
+            .map(|(at, _)| at)
+            .collect()
+    };
+    let mut refused = 0;
+    for (name, at) in [(&b"trun"[..], 16..40), (b"tfhd", 12..28), (b"trex", 20..24)] {
+        for place in boxes(name) {
+            for field in at.clone().step_by(4) {
+                for value in [u32::MAX, 0x7FFF_FFFF, 0x0040_0001, 0x003F_FFFF] {
+                    let mut bad = bytes.clone();
+                    bad[place + field..place + field + 4].copy_from_slice(&value.to_be_bytes());
+                    let began = attempt(&format!("{name:?} at {place}+{field}"), bad);
+                    let is_told = |fault: &Fault| {
+                        let text = fault.to_string();
+                        text.contains("a packet of") || text.contains("a fragment claims")
+                    };
+                    refused += usize::from(began.err().as_ref().is_some_and(is_told));
+                }
+            }
+        }
+    }
+    assert!(refused > 20, "{refused}");
+}
+
 #[test]
 fn noise_behind_every_beginning() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -7,6 +7,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 /// A machine on which `espeak-ng` is a script that copies a WAV, if anything is installed at all.
@@ -197,6 +198,187 @@ fn a_build_says_who_speaks_and_the_manifest_keeps_it() {
     }
 }
 
+/// What the build could not start, the check finds.
+#[test]
+fn programs_that_are_not_there_are_found() {
+    let machine = machine(true);
+    for (program, is_there) in [
+        ("nosuch", false),
+        ("bin/nosuch", false),
+        ("voice.wav", false),
+        ("./voice.wav", false),
+        ("bin/espeak-ng", true),
+        ("espeak-ng", true),
+    ] {
+        write_tour(
+            machine.path(),
+            "fr",
+            json!({"fr": {"command": [program, "-v"]}}),
+        );
+        let output = soundwalk(machine.path(), &["check", "."]);
+        let text = told(&output);
+        assert_eq!(
+            output.status.code(),
+            Some(i32::from(!is_there)),
+            "{program}: {text}"
+        );
+        assert_eq!(
+            text.contains("[voice-program-missing]"),
+            !is_there,
+            "{program}: {text}"
+        );
+    }
+}
+
+/// What --voices asks for speaks instead of the voice that the tour names, and says so; clips are kept, so that no other
+/// voice renders them.
+#[test]
+fn other_voices_speak_on_request() {
+    let machine = machine(true);
+    let run = |arguments: &[&str]| {
+        let output = soundwalk(machine.path(), arguments);
+        (output.status.code(), told(&output))
+    };
+    let build = |voices| run(&["build", ".", "--no-report", "--voices", voices]);
+    write_tour(machine.path(), "ru", json!({"ru": "rhvoice/elena"}));
+    let (status, text) = run(&["build", ".", "--no-report"]);
+    assert_eq!(status, Some(1), "{text}");
+    assert!(text.contains("`rhvoice/elena` is not installed"), "{text}");
+    let replaced = "`espeak-ng/ru` speaks 10 passages for which the tour names `rhvoice/elena`";
+    let (status, text) = build("espeak-ng");
+    assert_eq!(status, Some(0), "{text}");
+    assert!(text.contains(replaced), "{text}");
+    let (status, text) = run(&["check", ".", "--voices", "espeak-ng"]);
+    assert_eq!(status, Some(1), "{text}");
+    assert!(
+        text.contains("[voice-replaced]") && text.contains(replaced),
+        "{text}"
+    );
+    let (status, text) = run(&["voices", "render", ".", "--voices", "espeak-ng"]);
+    assert_eq!(status, Some(1), "{text}");
+    assert!(
+        text.contains("`rhvoice/elena` is excluded by --voices"),
+        "{text}"
+    );
+
+    // The draft voice is in the binary; nobody may say that it is not.
+    write_tour(machine.path(), "ru", json!({"ru": "draft"}));
+    let (status, text) = build("espeak-ng");
+    assert_eq!(status, Some(0), "{text}");
+    assert!(
+        text.contains("`espeak-ng/ru` speaks 10 passages for which the tour names `draft`"),
+        "{text}"
+    );
+    let (status, text) = build("festival");
+    assert_eq!(status, Some(1), "{text}");
+    assert!(
+        text.contains(
+            "`draft` is excluded by --voices or SOUNDWALK_VOICES, which allows only festival"
+        ),
+        "{text}"
+    );
+
+    write_tour(machine.path(), "ru", json!("auto"));
+    let (status, text) = build("festival");
+    assert_eq!(status, Some(1), "{text}");
+    assert!(text.contains("no voice of festival speaks `ru`"), "{text}");
+    let (status, text) = run(&["voices", "render", ".", "--voices", "draft"]);
+    assert_eq!(status, Some(2), "{text}");
+    assert!(
+        text.contains("--voices or SOUNDWALK_VOICES excludes all others"),
+        "{text}"
+    );
+    assert!(!text.contains("voices install"), "{text}");
+}
+
+/// Ctrl-C, a hang-up and a polite end stop the voice programs as well, and leave nothing behind.
+#[test]
+fn a_signal_ends_the_voice_programs_too() {
+    let machine = machine(false);
+    let temporary = machine.path().join("tmp");
+    fs::create_dir(&temporary).expect("OK because it is ours");
+    let script = "sleep 300 & echo $! > child; sleep 300";
+    write_tour(
+        machine.path(),
+        "fr",
+        json!({"fr": {"command": ["sh", "-c", script]}}),
+    );
+    for (signal, number) in [("INT", 2), ("TERM", 15), ("HUP", 1)] {
+        for command in [
+            &["build", ".", "--no-report"][..],
+            &["voices", "render", "."],
+        ] {
+            let child = machine.path().join("child");
+            let _ = fs::remove_file(&child);
+            let mut soundwalk = Command::new(env!("CARGO_BIN_EXE_soundwalk"))
+                .args(command)
+                .env("TMPDIR", &temporary)
+                .env("XDG_CACHE_HOME", machine.path().join("cache"))
+                .current_dir(machine.path())
+                .stderr(Stdio::piped())
+                .spawn()
+                .expect("OK because the program was built with the tests");
+            let started = Instant::now();
+            while fs::metadata(&child).map_or(0, |found| found.len()) == 0 {
+                assert!(
+                    started.elapsed() < Duration::from_secs(30),
+                    "it never speaks"
+                );
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            let grandchild = fs::read_to_string(&child).expect("OK because it was written");
+            let kill = Command::new("kill")
+                .args([&format!("-{signal}"), &soundwalk.id().to_string()])
+                .status();
+            assert!(kill.is_ok_and(|status| status.success()));
+            let status = soundwalk.wait().expect("OK because it was started");
+            assert_eq!(status.code(), Some(128 + number), "{command:?} {status:?}");
+            let stat = fs::read_to_string(format!("/proc/{}/stat", grandchild.trim()));
+            let lives = stat.is_ok_and(|stat| !stat.contains(") Z "));
+            assert!(!lives, "{command:?}: what the program started lives on");
+            let left: Vec<_> = fs::read_dir(&temporary)
+                .expect("OK because it is ours")
+                .collect();
+            assert!(left.is_empty(), "{command:?}: {left:?}");
+        }
+    }
+}
+
+/// The tour's program lies in the tour's folder, wherever soundwalk is started.
+#[test]
+fn a_relative_program_speaks_from_any_folder() {
+    let machine = machine(false);
+    let inside = machine.path().join("tours/c7");
+    fs::create_dir_all(inside.join("bin")).expect("OK because it is ours");
+    let program = inside.join("bin/say");
+    let wav = machine.path().join("voice.wav").display().to_string();
+    fs::write(&program, format!("#!/bin/sh\n/bin/cat {wav}\n")).expect("OK because it is ours");
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755))
+        .expect("OK because it is ours");
+    write_tour(&inside, "fr", json!({"fr": {"command": ["bin/say"]}}));
+    for (from, tour) in [
+        ("", "tours/c7"),
+        ("tours", "c7/tour.json"),
+        ("tours/c7", "tour.json"),
+        ("tours/c7", "."),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_soundwalk"))
+            .args(["build", tour, "--no-report", "-o"])
+            .arg(machine.path().join("t.pack"))
+            .arg("--store")
+            .arg(machine.path().join(format!("store{}", tour.len())))
+            .current_dir(machine.path().join(from))
+            .output();
+        let output = output.expect("OK because the program was built with the tests");
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{from}, {tour}: {}",
+            told(&output)
+        );
+    }
+}
+
 #[test]
 fn the_list_tells_what_is_installed() {
     let machine = machine(true);
@@ -378,7 +560,7 @@ fn rendering_tells_of_one_clip_and_of_every_cause() {
     let output = soundwalk(machine.path(), &["voices", "render", ".", "--lang", "de"]);
     assert_eq!(output.status.code(), Some(2), "{}", told(&output));
     assert!(
-        told(&output).contains("not told in `de`; it has fr"),
+        told(&output).contains("not told in `de`; it is told in fr"),
         "{}",
         told(&output)
     );

@@ -49,20 +49,25 @@ fn speak(folder: &Path, script: &str) -> Result<Pcm, VoiceError> {
 /// A folder with `voice.wav`, a second of a tone.
 fn folder_with_wav() -> TempDir {
     let folder = folder();
+    write_wav(folder.path(), 16_000);
+    folder
+}
+
+/// Writes a tone of so many samples at 16 kHz.
+fn write_wav(folder: &Path, samples: u32) {
     let spec = hound::WavSpec {
         channels: 1,
         sample_rate: 16_000,
         bits_per_sample: 16,
         sample_format: hound::SampleFormat::Int,
     };
-    let mut wav = hound::WavWriter::create(folder.path().join("voice.wav"), spec)
+    let mut wav = hound::WavWriter::create(folder.join("voice.wav"), spec)
         .expect("OK because the folder is writable");
-    for n in 0..16_000 {
+    for n in 0..samples {
         wav.write_sample(((f64::from(n) * 0.2).sin() * 9000.0) as i16)
             .expect("OK because the disk has room");
     }
     wav.finalize().expect("OK because the disk has room");
-    folder
 }
 
 #[test]
@@ -227,6 +232,69 @@ fn only_the_author_s_programs_can_be_given_more_time() {
         .expect_err("it hangs")
         .to_string();
     assert!(message.contains("raise \"timeout_s\""), "{message}");
+}
+
+#[test]
+fn a_daemon_that_holds_the_output_open_takes_no_sound_away() {
+    let folder = folder_with_wav();
+    // In a session of its own it outlives the program.
+    let script = "setsid sleep 30 & cat voice.wav; echo said >&2";
+    let started = Instant::now();
+    let clip = speak_as(folder.path(), &choice(&["sh", "-c", script]), STRESSED);
+    assert_eq!(
+        clip.expect("OK because it wrote a WAV").samples.len(),
+        16_000
+    );
+    assert!(
+        started.elapsed() < Duration::from_secs(3),
+        "{:?}",
+        started.elapsed()
+    );
+}
+
+#[test]
+fn a_sound_too_short_for_a_word_is_no_sentence() {
+    let folder = folder_with_wav();
+    let choice = VoiceChoice::Detailed(choice(&["sh", "-c", "cat voice.wav"]));
+    let chosen = voice_for(
+        &Lang("ru".to_owned()),
+        Some(&choice),
+        &Installed::default(),
+        folder.path(),
+        folder.path(),
+    );
+    let voice = chosen.expect("OK because the settings are right").voice;
+    assert!(soundwalk::voice::recite(voice.as_ref(), &["Раз."]).is_ok());
+    for samples in [2, 400] {
+        write_wav(folder.path(), samples);
+        let refused = soundwalk::voice::recite(voice.as_ref(), &["Раз.", "Два."]);
+        let message = refused.expect_err("it is too short").to_string();
+        assert!(message.contains("ms of sound for “Раз.”"), "{message}");
+    }
+}
+
+#[test]
+fn what_is_too_large_at_the_end_is_not_read() {
+    let folder = folder();
+    // A link that appears at once with everything behind it.
+    let script = "truncate -s 670M big; ln -s \"$PWD/big\" \"$1\"";
+    let refused = speak(folder.path(), script);
+    assert!(
+        matches!(refused, Err(VoiceError::TooMuch { .. })),
+        "{refused:?}"
+    );
+}
+
+#[test]
+fn no_control_character_reaches_the_program_or_the_terminal() {
+    let folder = folder();
+    let script = "cat > text; printf '\\033[31mno\\007 model\\n' >&2; exit 4";
+    let settings = choice(&["sh", "-c", script]);
+    let refused = speak_as(folder.path(), &settings, "Ein\u{1b}[31m\0Text").expect_err("it fails");
+    let message = refused.to_string();
+    assert!(message.contains(r"\u{1b}[31mno\u{7} model"), "{message}");
+    let text = fs::read_to_string(folder.path().join("text")).expect("OK because it was written");
+    assert_eq!(text, "Ein [31m Text\n");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::io::Seek;
 
 /// Names of the tags: the tour's id, the passage as it is written, the sentences as the voice got them (one a line), the
 /// voice's name and version, its identity, its licence, and where each sentence begins and ends, milliseconds.
@@ -41,12 +42,47 @@ pub struct Origin {
     pub has_bare_harmonics: bool,
     /// Beginning and end of each sentence, milliseconds from the start of the clip.
     pub sentences_ms: Vec<(u64, u64)>,
+    /// What is wrong with the file's sound or tags, as a clause: such a clip is never played.
+    #[serde(default)]
+    pub damage: Option<String>,
 }
 
+/// Sentences are rounded to milliseconds; so much may they reach behind the end of the sound.
+const ROUNDING_MS: f64 = 1.0;
+
 impl Origin {
-    /// What a sound file says of itself; nothing where it is not a rendered clip. Only its header is read.
-    pub fn read(file: File) -> Option<Self> {
-        Self::from_comments(recording::tags(file).ok()?)
+    /// What a sound file says of itself; nothing where it is not a rendered clip. Of other files only the header is read;
+    /// a clip's pages are compared with their checksums.
+    pub fn read(mut file: File) -> Option<Self> {
+        let comments = recording::tags(file.try_clone().ok()?).ok()?;
+        let origin = Self::from_comments(comments)?;
+        let damage = match file
+            .rewind()
+            .map_err(Into::into)
+            .and_then(|()| recording::seconds_of_whole_ogg(file))
+        {
+            Ok(seconds) => origin.misplaced_sentence(seconds),
+            Err(fault) => Some(fault.what()),
+        };
+        Some(Self { damage, ..origin })
+    }
+
+    /// What is wrong with where the sentences are said to lie in a sound of so many seconds.
+    fn misplaced_sentence(&self, seconds: f64) -> Option<String> {
+        let mut before = 0;
+        for (start, end) in &self.sentences_ms {
+            if start > end || *start < before {
+                return Some("its sentences are not in order".to_owned());
+            }
+            before = *end;
+        }
+        let is_behind = before as f64 > seconds * 1000.0 + ROUNDING_MS;
+        is_behind.then(|| {
+            format!(
+                "its last sentence ends at {} s, its sound at {seconds:.2} s",
+                before / 1000
+            )
+        })
     }
 
     fn from_comments(comments: Vec<(String, String)>) -> Option<Self> {
@@ -56,8 +92,7 @@ impl Origin {
             .split_whitespace()
             .map(|span| {
                 let (start, end) = span.split_once('-')?;
-                let (start, end) = (start.parse().ok()?, end.parse().ok()?);
-                (start <= end).then_some((start, end))
+                Some((start.parse().ok()?, end.parse().ok()?))
             })
             .collect::<Option<_>>()?;
         let spoken: Vec<String> = values.remove(SPOKEN)?.lines().map(str::to_owned).collect();
@@ -73,6 +108,7 @@ impl Origin {
             licence: values.remove(LICENCE).unwrap_or_default(),
             has_bare_harmonics: values.contains_key(BARE_HARMONICS),
             sentences_ms,
+            damage: None,
         })
     }
 
@@ -108,6 +144,9 @@ impl Origin {
 
     /// What makes the clip unfit for a passage of these lines in the voice that is asked for; nothing where it fits.
     pub fn staleness(&self, lines: &[Line], choice: Option<&VoiceChoice>) -> Option<Staleness> {
+        if let Some(damage) = &self.damage {
+            return Some(Staleness::Damaged(damage.clone()));
+        }
         let mut pairs = self.spoken.iter().zip(lines);
         if let Some((said, _)) = pairs.find(|(said, line)| **said != line.spoken) {
             return Some(Staleness::OtherText(said.clone()));
@@ -140,6 +179,7 @@ mod tests {
             licence: "MIT".to_owned(),
             has_bare_harmonics: true,
             sentences_ms: vec![(0, 900), (1350, 2000)],
+            damage: None,
         }
     }
 
@@ -159,7 +199,7 @@ mod tests {
             let rest = whole.iter().filter(|one| *one != left_out).cloned();
             assert_eq!(Origin::from_comments(rest.collect()), None, "{left_out:?}");
         }
-        for spans in ["", "0-900", "900-0 0-1", "0-900 x-2", "0-900 1350"] {
+        for spans in ["", "0-900", "-1-0 0-1", "0-900 x-2", "0-900 1350"] {
             let mut comments = whole.clone();
             for (name, value) in &mut comments {
                 if name == SENTENCES {
@@ -167,6 +207,28 @@ mod tests {
                 }
             }
             assert_eq!(Origin::from_comments(comments), None, "{spans:?}");
+        }
+    }
+
+    #[test]
+    fn sentences_lie_in_order_inside_the_sound() {
+        for (spans, is_right) in [
+            (vec![(0, 900), (1350, 2000)], true),
+            (vec![(0, 900), (900, 900)], true),
+            (vec![(0, 900), (1350, 2001)], true),
+            (vec![(0, 900), (1350, 2003)], false),
+            (vec![(0, 900), (2000, 1350)], false),
+            (vec![(1350, 2000), (0, 900)], false),
+            (vec![(0, 1400), (1350, 2000)], false),
+            (vec![(0, 1000), (99_999_999, 999_999_999)], false),
+            (vec![(0, 1000), (u64::MAX - 1, u64::MAX)], false),
+        ] {
+            let origin = Origin {
+                sentences_ms: spans,
+                ..origin()
+            };
+            let found = origin.misplaced_sentence(2.0);
+            assert_eq!(found.is_none(), is_right, "{origin:?}: {found:?}");
         }
     }
 

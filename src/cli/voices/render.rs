@@ -6,7 +6,7 @@ use crate::cli::load::load;
 use crate::cli::options::{JobsOption, LanguagesOption, StoreOption};
 use crate::cli::progress::Bars;
 use crate::cli::voice_options::VoiceOptions;
-use crate::cli::{Trouble, Verdict, failures, out};
+use crate::cli::{Trouble, Verdict, failures, interrupt, out};
 use crate::wording::counted;
 use std::path::PathBuf;
 
@@ -40,8 +40,9 @@ pub struct Args {
 /// # Errors
 /// A tour or language that is not there, a voice that cannot speak, a file that cannot be written.
 pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+    interrupt::watch(interrupt::PATIENCE)?;
     let loaded = load(&args.tour)?;
-    let installed = args.voices.installed()?;
+    let installed = args.voices.installed()?.naming_strictly();
     let languages = languages_of(&loaded, &args.languages)?;
     let Some((tour, _)) = free_of_errors(&loaded, &languages, &installed, "rendered") else {
         return Ok(Verdict::Findings);

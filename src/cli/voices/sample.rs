@@ -1,7 +1,7 @@
 //! `soundwalk voices --say`: a sample of a voice.
 
 use crate::cli::options::StoreOption;
-use crate::cli::{Trouble, Verdict, out, replace};
+use crate::cli::{Trouble, Verdict, interrupt, out, replace};
 use crate::sound::wav;
 use crate::tour::model::{Lang, Passage, VoiceChoice};
 use crate::voice::{Installed, catalogue, recite, script, voice_for};
@@ -39,6 +39,7 @@ pub fn run(
     if text.len() > MAX_TEXT {
         return Err(format!("a sample has at most {MAX_TEXT} bytes").into());
     }
+    interrupt::watch(interrupt::PATIENCE)?;
     let lang = lang.unwrap_or_else(|| likely_language(text, args.voice.as_deref()));
     let output = match &args.output {
         Some(file) => file.as_path(),
@@ -47,6 +48,16 @@ pub fn run(
         }
         None => Path::new(OUTPUT),
     };
+    let is_wav = output
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("wav"));
+    if !is_wav {
+        let name = output.display();
+        return Err(format!(
+            "a sample is a WAV file, and {name} is not called so; -o names a file that ends in .wav"
+        )
+        .into());
+    }
     let choice = args.voice.clone().map(VoiceChoice::Named);
     let data = args.store.open()?.voice_folder();
     let voice = voice_for(&lang, choice.as_ref(), installed, Path::new("."), &data)?.voice;

@@ -2,7 +2,6 @@
 //! indexed within the bytes that are there, and a damaged packet is silence of its length, not the end.
 
 use super::header::Header;
-use crate::sound::clip::MAX_SECONDS;
 use crate::sound::ogg_page::{OggPage, PageFault};
 use crate::sound::{Pcm, RATE};
 use ogg::PacketReader;
@@ -15,6 +14,8 @@ use thiserror::Error;
 pub(in crate::sound) const MAX_FRAME: usize = 5760;
 /// A decoder needs this much before a place to sound right there (RFC 7845, section 4.6), samples.
 const PRE_ROLL: u64 = 3840;
+/// The longest file that is decoded, seconds: a track is some passages, and none is hours long.
+const MAX_SECONDS: u64 = 2 * 3600;
 /// Longer files are refused, samples.
 const MAX_LENGTH: u64 = MAX_SECONDS * RATE as u64;
 

@@ -4,7 +4,7 @@ use super::Input;
 use super::format::Source;
 use crate::sound::Pcm;
 use crate::sound::clip::{
-    Clip, Facts, Fault, Format, MAX_SECONDS, check_channels, check_rate, refuse_damage,
+    Clip, Facts, Fault, Format, check_channels, check_frames, check_rate, refuse_damage,
 };
 use crate::sound::linear::{self, Coding, Container, Order, read_up_to};
 use std::io::{Seek, SeekFrom};
@@ -42,13 +42,7 @@ pub(super) fn shape<R: Input>(source: &mut Source<R>) -> Result<(u32, u16, Optio
 pub(super) fn decode<R: Input>(mut source: Source<R>) -> Result<Clip, Fault> {
     let layout = find_chunks(&mut source)?;
     let (rate, frames) = (layout.rate, layout.frames());
-    let seconds = layout.promised / u64::from(rate);
-    if seconds > MAX_SECONDS {
-        return Err(Fault::TooLong {
-            seconds,
-            limit_s: MAX_SECONDS,
-        });
-    }
+    check_frames(layout.promised, rate)?;
     if frames < layout.promised {
         let length = |frames: u64| frames as f64 / f64::from(rate);
         return Err(Fault::CutShort {

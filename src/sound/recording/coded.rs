@@ -4,7 +4,7 @@ use super::Input;
 use super::collector::{Collector, Kind};
 use super::format::Source;
 use crate::sound::clip::{Clip, Fault, Format};
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use symphonia::core::audio::SampleBuffer;
 use symphonia::core::codecs::{CodecParameters, Decoder, DecoderOptions};
 use symphonia::core::errors::Error;
@@ -62,9 +62,9 @@ impl Coded {
                 Ok(packet) if packet.track_id() != self.track => continue,
                 Ok(packet) => packet,
                 Err(Error::IoError(error)) if error.kind() == ErrorKind::UnexpectedEof => break,
-                Err(Error::IoError(error)) => return Err(Fault::Io(error)),
+                Err(Error::IoError(error)) if is_of_system(&error) => return Err(Fault::Io(error)),
                 Err(Error::DecodeError(_)) if self.plan.ends == Ends::Ragged => break,
-                Err(error) => return Err(Fault::damaged(format, error.to_string())),
+                Err(error) => return Err(Fault::damaged(format, words(&error))),
             };
             match decoder.add(&packet) {
                 Ok(0) => empty += 1,
@@ -96,7 +96,38 @@ impl Coded {
                 found_s: decoder.collector.seconds(seen),
             });
         }
+        if let Some(promised) = self.plan.promised
+            && seen > promised.saturating_add(MAX_SURPLUS)
+        {
+            let what = format!(
+                "sound behind its promised end at {:.2} s, as where files were joined,",
+                decoder.collector.seconds(promised)
+            );
+            return Err(Fault::unsupported(format, what));
+        }
         decoder.finish(None)
+    }
+}
+
+/// So many frames may come beyond the promise: encoders round up to whole packets, and some do not count the first.
+const MAX_SURPLUS: u64 = 2 * 4096;
+
+/// Whether the file system failed. Decoders say "unexpected end" of their own bits by errors of the same kind.
+fn is_of_system(error: &io::Error) -> bool {
+    error.raw_os_error().is_some()
+}
+
+/// What a reader or decoder says, without the library's names.
+fn words(error: &Error) -> String {
+    match error {
+        Error::IoError(error) if error.kind() == ErrorKind::UnexpectedEof => {
+            "it ends inside a packet".to_owned()
+        }
+        Error::IoError(error) => match error.to_string().as_str() {
+            "unexpected end of bitstream" => "a packet ends too early".to_owned(),
+            other => other.to_owned(),
+        },
+        error => error.to_string(),
     }
 }
 
@@ -117,7 +148,7 @@ impl PacketDecoder {
             .make(params, &options)
             .map_err(|error| match error {
                 Error::Unsupported(_) => {
-                    Fault::unsupported(kind.format, coding_name(params).to_owned())
+                    Fault::unsupported(kind.format, coding_name(params, kind.channels))
                 }
                 error => fault(kind.format, &error),
             })?;
@@ -133,8 +164,11 @@ impl PacketDecoder {
     pub(super) fn add(&mut self, packet: &Packet) -> Result<usize, Fault> {
         let at_s = self.collector.seconds(self.collector.seen());
         let damaged = |error: Error| match error {
-            Error::IoError(error) if error.kind() != ErrorKind::UnexpectedEof => Fault::Io(error),
-            error => Fault::damaged(self.kind.format, format!("{error} at {at_s:.2} s")),
+            Error::IoError(error) if is_of_system(&error) => Fault::Io(error),
+            error => Fault::damaged(
+                self.kind.format,
+                format!("{} at {at_s:.2} s", words(&error)),
+            ),
         };
         let decoded = self.decoder.decode(packet).map_err(damaged)?;
         let (spec, frames) = (*decoded.spec(), decoded.frames());
@@ -171,10 +205,12 @@ impl PacketDecoder {
 }
 
 /// What a coding is called for whoever has to export it otherwise.
-fn coding_name(params: &CodecParameters) -> String {
+fn coding_name(params: &CodecParameters, channels: u16) -> String {
     use symphonia::core::codecs as known;
     let name = match params.codec {
         known::CODEC_TYPE_OPUS => "Opus in this container",
+        // The decoder reads no more than two.
+        known::CODEC_TYPE_AAC if channels > 2 => return format!("AAC of {channels} channels"),
         known::CODEC_TYPE_AAC => "a kind of AAC other than LC",
         known::CODEC_TYPE_ADPCM_IMA_WAV | known::CODEC_TYPE_ADPCM_IMA_QT => "ADPCM coding",
         _ => "this coding",
@@ -188,9 +224,9 @@ pub(super) fn fault(format: Format, error: &Error) -> Fault {
         Error::IoError(error) if error.kind() == ErrorKind::UnexpectedEof => {
             Fault::damaged(format, "it ends before its sound")
         }
-        Error::IoError(error) => Fault::Io(error.kind().into()),
+        Error::IoError(error) if is_of_system(error) => Fault::Io(error.kind().into()),
         Error::Unsupported(what) => Fault::unsupported(format, (*what).to_owned()),
-        error => Fault::damaged(format, error.to_string()),
+        error => Fault::damaged(format, words(error)),
     }
 }
 

@@ -3,8 +3,7 @@
 use crate::sound::Pcm;
 use crate::sound::channels::Mixer;
 use crate::sound::clip::{
-    Clip, Facts, Fault, Format, MAX_DECODED_FRAMES, MAX_SECONDS, check_channels, check_rate,
-    refuse_damage,
+    Clip, Facts, Fault, Format, check_channels, check_rate, max_frames, refuse_damage,
 };
 
 /// Room that is made at most before there is sound to fill it, frames: headers lie.
@@ -37,7 +36,7 @@ impl Collector {
     pub(super) fn new(kind: Kind) -> Result<Self, Fault> {
         check_rate(kind.format, kind.rate)?;
         check_channels(kind.format, kind.channels)?;
-        let limit = MAX_DECODED_FRAMES.min(MAX_SECONDS * u64::from(kind.rate));
+        let limit = max_frames(kind.rate);
         let expected = kind.end.unwrap_or(0).saturating_sub(kind.skip);
         let collector = Self {
             kind,
@@ -152,7 +151,7 @@ mod tests {
 
     #[test]
     fn more_than_the_limit_is_refused_while_it_comes() {
-        let limit_s = MAX_DECODED_FRAMES / 192_000;
+        let limit_s = max_frames(192_000) / 192_000;
         let mut collector = Collector::new(Kind {
             rate: 192_000,
             end: None,
@@ -165,6 +164,6 @@ mod tests {
             collector.add(&[0.0; 1]),
             Err(Fault::TooLong { .. })
         ));
-        assert_eq!(limit_s, 1800);
+        assert_eq!(limit_s, 450);
     }
 }

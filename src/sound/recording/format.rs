@@ -33,6 +33,7 @@ pub(super) fn recognise<R: Read + Seek>(input: &mut R) -> Result<Found, Fault> {
                 format: Format::Mp3,
                 base,
             }),
+            None if first.is_empty() => Err(Fault::NoBytes),
             None => Err(Fault::Unknown {
                 found: describe(&first),
             }),
@@ -100,20 +101,24 @@ fn of_bytes(first: &[u8]) -> Option<Format> {
 }
 
 fn describe(first: &[u8]) -> String {
-    let known: [(&[u8], &str); 9] = [
+    let known: [(&[u8], &str); 16] = [
         (b"RIFF", "a RIFF file without sound"),
         (b"RF64", "an RF64 file without sound"),
         (b"\x1a\x45\xdf\xa3", "WebM or Matroska"),
         (b"\x30\x26\xb2\x75", "Windows Media"),
         (b"#!AMR", "AMR"),
         (b"MThd", "MIDI"),
+        (b"\x0b\x77", "AC-3"),
+        (b"\x7f\xfe\x80\x01", "DTS"),
+        (b".snd", "a Sun or NeXT sound"),
+        (b"MAC ", "Monkey's Audio"),
+        (b"wvpk", "WavPack"),
+        (b"TTA1", "True Audio"),
+        (b"%PDF", "a PDF document"),
         (b"PK\x03\x04", "a ZIP archive"),
         (b"<", "markup, as of a web page"),
         (b"version https://git-lfs", "a Git LFS pointer"),
     ];
-    if first.is_empty() {
-        return "nothing".to_owned();
-    }
     if first.iter().all(|&byte| byte == 0) {
         return "zeros".to_owned();
     }
@@ -126,9 +131,19 @@ fn describe(first: &[u8]) -> String {
         .iter()
         .find(|(mark, _)| first.starts_with(mark))
         .map_or_else(
-            || format!("\"{}\"", first[..first.len().min(8)].escape_ascii()),
+            || unknown(&first[..first.len().min(8)]),
             |(_, name)| (*name).to_owned(),
         )
+}
+
+/// Text as it stands, other bytes as numbers.
+fn unknown(first: &[u8]) -> String {
+    let is_text = |byte: &u8| byte.is_ascii_graphic() || *byte == b' ';
+    if first.iter().all(is_text) {
+        return format!("\"{}\"", first.escape_ascii());
+    }
+    let numbers: Vec<String> = first.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("the bytes {}", numbers.join(" "))
 }
 
 /// A file without the tags in front of it: its own beginning, its own length.

@@ -16,7 +16,7 @@ mod quiet;
 
 pub use super::channels::Downmix;
 pub use super::clip::{Clip, Facts, Fault, Format, RecordingError};
-use super::clip::{MAX_COMPRESSED_BYTES, MAX_SECONDS};
+use super::clip::{MAX_COMPRESSED_BYTES, max_frames};
 use super::wav;
 use crate::files;
 use format::{Source, recognise};
@@ -105,6 +105,17 @@ pub fn tags(file: File) -> Result<Vec<(String, String)>, Fault> {
     }
 }
 
+/// Length in seconds of an Ogg file that is whole: its pages are read and match their checksums, and nothing is decoded.
+///
+/// # Errors
+/// [`Fault`] where the file is cut short, damaged, longer than its stream, or not Ogg.
+pub fn seconds_of_whole_ogg(file: File) -> Result<f64, Fault> {
+    let mut input = BufReader::with_capacity(1 << 16, file);
+    let found = recognise(&mut input)?;
+    let source = Source::new(input, found.base)?;
+    quiet::catch(found.format, || ogg::seconds_of_whole(source))
+}
+
 fn at<T>(path: &Path, work: impl FnOnce(File) -> Result<T, Fault>) -> Result<T, RecordingError> {
     let trouble = |fault| RecordingError {
         path: path.to_owned(),
@@ -147,12 +158,11 @@ fn look<R: Input>(mut input: R) -> Result<Shape, Fault> {
         Format::Caf => Ok(caf::open(source)?.shape()),
         Format::Ogg | Format::OggOpus | Format::OggVorbis | Format::OggFlac => ogg::shape(source),
     })?;
-    let longest = MAX_SECONDS * u64::from(rate);
     let estimated = || bytes.saturating_mul(8 * u64::from(rate)) / MIN_BIT_RATE;
     Ok(Shape {
         rate,
         channels,
-        frames: frames.unwrap_or_else(estimated).min(longest),
+        frames: frames.unwrap_or_else(estimated).min(max_frames(rate)),
     })
 }
 

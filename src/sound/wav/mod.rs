@@ -7,7 +7,7 @@ mod wave64;
 mod write;
 
 use super::Pcm;
-use super::clip::{Clip, Facts, Fault, Format, MAX_SECONDS, RecordingError, refuse_damage};
+use super::clip::{Clip, Facts, Fault, Format, RecordingError, check_frames, refuse_damage};
 use super::linear;
 use crate::files;
 pub use broadcast::{Broadcast, Cue, write_broadcast};
@@ -60,13 +60,7 @@ fn find_chunks<R: Read + Seek>(input: &mut R) -> Result<Layout, Fault> {
 fn read_sound<R: Read + Seek>(input: &mut R, layout: &Layout) -> Result<Clip, Fault> {
     let (rate, frame) = (layout.rate, layout.frame());
     let frames = layout.data_bytes / frame;
-    let seconds = frames / u64::from(rate);
-    if seconds > MAX_SECONDS {
-        return Err(Fault::TooLong {
-            seconds,
-            limit_s: MAX_SECONDS,
-        });
-    }
+    check_frames(frames, rate)?;
     let length = |bytes: u64| bytes as f64 / frame as f64 / f64::from(rate);
     let is_short = layout.promised_bytes > layout.data_bytes;
     if is_short && layout.promise == Promise::Kept {

@@ -139,6 +139,13 @@ impl VoiceChoice {
             (None, None, Some(_)) => Self::AUTO.to_owned(),
             (None, None, None) => return None,
         };
+        if let Some(stress) = settings.and_then(|settings| settings.stress) {
+            text += match stress {
+                StressNotation::Acute => ", stress acute",
+                StressNotation::PlusBefore => ", stress plus-before",
+                StressNotation::PlusAfter => ", stress plus-after",
+            };
+        }
         if let Some(pace) = pace {
             text += &format!(", {pace} words a minute");
         }
@@ -148,5 +155,39 @@ impl VoiceChoice {
     /// The author's program, where one speaks.
     pub fn command(&self) -> Option<&[String]> {
         self.settings()?.command.as_deref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whatever changes what is heard changes the identity; how long one waits does not.
+    #[test]
+    fn the_identity_names_everything_that_is_heard() {
+        let identity = |json: &str| {
+            let choice: VoiceChoice =
+                serde_json::from_str(json).expect("OK because it is a choice");
+            choice.identity().expect("OK because it asks for a voice")
+        };
+        let plain = identity(r#"{"command": ["say", "-q"]}"#);
+        assert_eq!(
+            identity(r#"{"command": ["say", "-q"], "timeout_s": 5}"#),
+            plain
+        );
+        let mut seen = vec![plain];
+        for other in [
+            r#"{"command": ["say"]}"#,
+            r#"{"command": ["say", "-q"], "version": "2"}"#,
+            r#"{"command": ["say", "-q"], "stress": "acute"}"#,
+            r#"{"command": ["say", "-q"], "stress": "plus-before"}"#,
+            r#"{"command": ["say", "-q"], "stress": "plus-after"}"#,
+            r#"{"name": "rhvoice/slt"}"#,
+            r#"{"name": "rhvoice/slt", "pace": 150}"#,
+        ] {
+            let identity = identity(other);
+            assert!(!seen.contains(&identity), "{identity}");
+            seen.push(identity);
+        }
     }
 }

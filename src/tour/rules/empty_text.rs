@@ -3,13 +3,13 @@
 use super::{Look, Rule, When};
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::passages;
-use crate::tour::model::Localized;
+use crate::tour::model::{Localized, Passage};
 
 /// The rule.
 pub const RULE: Rule = Rule {
     code: "empty-text",
     severity: Severity::Error,
-    finds: "A title or passage is empty, or a narration has no passage.",
+    finds: "A title or passage is empty, a passage has no word to speak, or a narration has no passage.",
     why: "The visitor's phone would show a blank line, or the stop would play nothing but its earcon.",
     wrong: "\"narration\": {\"ru\": [\"\"], \"en\": []}",
     right: "\"narration\": {\"ru\": [\"Вы стоите на площади Побед.\"], \"en\": [\"You stand on Pobed Square.\"]}",
@@ -43,8 +43,27 @@ fn find(look: &Look, findings: &mut Findings) {
         if spoken.passage.text().trim().is_empty() {
             let label = look.at(&spoken.text_pointer());
             findings.push(RULE.finding("this passage is empty").at(label).help("write it, or remove it"));
+        } else if !has_words(spoken.passage) {
+            let has_say = spoken.passage.detailed().is_some_and(|detailed| detailed.say.is_some());
+            let label = look.at(&match has_say {
+                true => format!("{}/say", spoken.pointer),
+                false => spoken.text_pointer(),
+            });
+            findings.push(
+                RULE.finding("there is no word in this passage to speak")
+                    .at(label)
+                    .help("write what is to be said, join it to another passage, or record a take"),
+            );
         }
     }
+}
+
+/// Whether a voice has anything to say. Of a recorded passage the text is only shown.
+fn has_words(passage: &Passage) -> bool {
+    let detailed = passage.detailed();
+    let is_recorded = detailed.is_some_and(|detailed| detailed.take.is_some());
+    let said = detailed.and_then(|detailed| detailed.say.as_deref()).unwrap_or(passage.text());
+    is_recorded || said.chars().any(char::is_alphanumeric)
 }
 
 fn localized(look: &Look, findings: &mut Findings, pointer: &str, texts: &Localized) {

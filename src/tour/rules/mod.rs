@@ -36,6 +36,7 @@ rules! {
     geofence_smaller_than_uncertainty,
     json_syntax,
     leg_misses_stop,
+    missing_clip,
     missing_key,
     missing_language,
     narration_length,
@@ -69,6 +70,8 @@ rules! {
     untold_claim,
     voice_not_installed,
     voice_of_other_language,
+    voice_program_missing,
+    voice_replaced,
     voice_settings,
     wrong_type,
 }

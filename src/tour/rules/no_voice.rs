@@ -24,12 +24,17 @@ fn find(look: &Look, findings: &mut Findings) {
         return;
     };
     for (lang, count) in casting::open_languages(look.tour, look.facts) {
-        let Some(LanguageVoice::Nobody(cure)) = facts.languages.get(lang) else {
-            continue;
+        let (nobody, cure) = match facts.languages.get(lang) {
+            Some(LanguageVoice::Nobody(cure)) => ("no installed voice".to_owned(), cure.as_str()),
+            Some(LanguageVoice::NoneAllowed(allowed)) => (
+                format!("no voice of {allowed}"),
+                "--voices or SOUNDWALK_VOICES excludes all other engines; add one there",
+            ),
+            Some(LanguageVoice::Voice | LanguageVoice::Draft(_)) | None => continue,
         };
         let passages = format!("{} {}", counted(count, "passage"), if count == 1 { "needs" } else { "need" });
         let finding = RULE
-            .finding(format!("no installed voice speaks `{}`, and {passages} one", lang.0))
+            .finding(format!("{nobody} speaks `{}`, and {passages} one", lang.0))
             .at(look.at(&casting::language_pointer(look.tour, lang)))
             .help(cure);
         findings.push(finding);

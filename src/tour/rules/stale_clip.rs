@@ -8,12 +8,12 @@ use crate::tour::facts::{RenderedFact, Staleness, passages};
 pub const RULE: Rule = Rule {
     code: "stale-clip",
     severity: Severity::Warning,
-    finds: "A rendered clip is out of date: the passage, the lexicon or its voice has changed since.",
+    finds: "A rendered clip is out of date (the passage, the lexicon or its voice has changed since), or its file is damaged.",
     why: "The clip is not played. A voice of this machine speaks the passage instead, among clips of another voice or at \
           another quality, or nothing can be built where no voice is installed.",
     wrong: "{\"text\": \"The museum opens at ten.\"}, rendered as “The museum opens at nine.”",
     right: "{\"text\": \"The museum opens at ten.\"}, rendered as “The museum opens at ten.”",
-    cure: "Run `soundwalk voices render TOUR`: it renders the clips that are out of date, and only those.",
+    cure: "Run `soundwalk voices render TOUR`: it renders the clips that are out of date or damaged, and only those.",
     when: When::OnTour(find),
 };
 
@@ -26,6 +26,7 @@ fn find(look: &Look, findings: &mut Findings) {
             continue;
         };
         let message = match why {
+            Staleness::Damaged(fault) => format!("the clip `{file}` is damaged: {fault}"),
             Staleness::OtherText(spoken) => format!("the clip `{file}` says something else here: “{spoken}”"),
             Staleness::Longer => format!("the clip `{file}` goes on after this passage ends"),
             Staleness::Shorter => format!("the clip `{file}` ends before this passage does"),

@@ -11,11 +11,12 @@ use crate::wording::counted;
 pub const RULE: Rule = Rule {
     code: "voice-not-installed",
     severity: Severity::Error,
-    finds: "The tour names a voice that is not installed on this machine, for passages that are not recorded.",
+    finds: "The tour names a voice that is not installed on this machine, or excluded by `--voices`, for passages that are not recorded.",
     why: "The tour cannot be built here as its author wants it to sound.",
     wrong: "",
     right: "",
-    cure: "Install the voice (`soundwalk voices install ID`), or write `\"auto\"` to let the best installed one speak.",
+    cure: "Install the voice (`soundwalk voices install ID`), or write `\"auto\"` to let the best installed one speak. For one \
+           build `--voices` names the engines that may speak instead.",
     when: When::OnTour(find),
 };
 
@@ -24,7 +25,7 @@ fn find(look: &Look, findings: &mut Findings) {
         return;
     };
     // One finding a voice, at the first place that asks for it.
-    let mut missing: BTreeMap<String, (String, &String, usize)> = BTreeMap::new();
+    let mut missing: BTreeMap<String, (String, &NamedVoice, usize)> = BTreeMap::new();
     for part in casting::voiced_passages(look.tour, look.facts) {
         if !facts.languages.contains_key(part.lang) {
             continue;
@@ -32,16 +33,26 @@ fn find(look: &Look, findings: &mut Findings) {
         let Some((place, id)) = part.choice.as_ref().and_then(|place| Some((place, place.choice.id()?))) else {
             continue;
         };
-        if let Some(NamedVoice::NotInstalled(cure)) = facts.named(part.lang, id) {
+        if let Some(voice @ (NamedVoice::NotInstalled(_) | NamedVoice::Excluded(_))) = facts.named(part.lang, id) {
             let known = missing.entry(id.to_owned());
-            known.or_insert_with(|| (place.id_pointer(), cure, 0)).2 += 1;
+            known.or_insert_with(|| (place.id_pointer(), voice, 0)).2 += 1;
         }
     }
-    for (id, (pointer, cure, count)) in missing {
+    for (id, (pointer, voice, count)) in missing {
         let passages = format!("{} {}", counted(count, "passage"), if count == 1 { "needs" } else { "need" });
         let finding = RULE
-            .finding(format!("the voice `{id}` is not installed, and {passages} it"))
+            .finding(match voice {
+                NamedVoice::Excluded(allowed) => format!(
+                    "the voice `{id}` is excluded by --voices or SOUNDWALK_VOICES, which allows only {allowed}, and {passages} it"
+                ),
+                _ => format!("the voice `{id}` is not installed, and {passages} it"),
+            })
             .at(look.at(&pointer));
-        findings.push(finding.help(cure));
+        findings.push(finding.help(match voice {
+            NamedVoice::NotInstalled(cure) => {
+                format!("{cure}; or let another voice speak in one build: `--voices` with the engines that may")
+            }
+            _ => "add its engine there, or an engine that speaks the language".to_owned(),
+        }));
     }
 }

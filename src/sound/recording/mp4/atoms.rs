@@ -57,6 +57,8 @@ pub(super) fn check<R: Read + Seek>(source: &mut R) -> Result<Movie, Fault> {
         movie: Movie::default(),
         boxes: 0,
         smooth: None,
+        length: end,
+        packet_bytes: 0,
     };
     walk.inside(0, end, 0)?;
     let mut movie = walk.movie;
@@ -73,6 +75,10 @@ struct Walk<'s, R> {
     movie: Movie,
     boxes: usize,
     smooth: Option<String>,
+    /// Bytes of the file.
+    length: u64,
+    /// Bytes of a packet in a fragment that does not say so itself.
+    packet_bytes: u32,
 }
 
 /// A box's name and content.
@@ -180,7 +186,12 @@ impl<R: Read + Seek> Walk<'_, R> {
             b"stss" | b"stco" => self.rows(content, 4, 4).map(drop),
             b"co64" => self.rows(content, 4, 8).map(drop),
             b"stsc" => self.rows(content, 4, 12).map(drop),
-            b"sidx" | b"trun" => self.fragment(content),
+            b"trex" => {
+                self.packet_bytes = self.packet_size(content.at + 16)?;
+                Ok(())
+            }
+            b"tfhd" => self.fragment_header(content),
+            b"trun" => self.fragment(content),
             _ => Ok(()),
         }
     }
@@ -228,20 +239,33 @@ impl<R: Read + Seek> Walk<'_, R> {
                 }
             }
         }
-        if largest > MAX_PACKET {
-            return Err(damaged(format!("a packet of {largest} bytes")));
-        }
+        check_packet(largest)?;
         if let Some(track) = self.movie.tracks.last_mut() {
             track.packets = packets;
         }
         Ok(())
     }
 
-    /// Fragments: flags say which fields a row has.
-    fn fragment(&mut self, content: &Content) -> Result<(), Fault> {
-        if &content.name == b"sidx" {
-            return Ok(());
+    /// The size of a packet that stands at a place.
+    fn packet_size(&mut self, at: u64) -> Result<u32, Fault> {
+        let size = u32::from_be_bytes(self.bytes(at)?);
+        check_packet(size).map(|()| size)
+    }
+
+    /// What holds for the packets of a fragment. Flags say which fields there are.
+    fn fragment_header(&mut self, content: &Content) -> Result<(), Fault> {
+        let [_, _, _, flags] = self.bytes::<4>(content.at)?;
+        let has = |flag: u8| u64::from(flags & flag != 0);
+        if flags & 0x10 != 0 {
+            // Behind the track, the place of the data, the description and the duration.
+            let at = content.at + 8 + 8 * has(0x01) + 4 * has(0x02) + 4 * has(0x08);
+            self.packet_bytes = self.packet_size(at)?;
         }
+        Ok(())
+    }
+
+    /// Fragments: flags say which fields a row has. Readers make room for a packet before they look whether it is there.
+    fn fragment(&mut self, content: &Content) -> Result<(), Fault> {
         let head: [u8; 8] = self.bytes(content.at)?;
         let flags = u32::from_be_bytes([0, head[1], head[2], head[3]]);
         let count = u32::from_be_bytes([head[4], head[5], head[6], head[7]]);
@@ -251,6 +275,27 @@ impl<R: Read + Seek> Walk<'_, R> {
         // Without a field of its own a row takes no room: count it by the time it takes.
         if is_long || (fields == 0 && count > 1 << 20) {
             return Err(damaged(format!("a fragment claims {count} packets")));
+        }
+        let mut sum = u64::from(self.packet_bytes) * u64::from(count);
+        if flags & 0x200 != 0 {
+            let size_at = 4 * (flags >> 8 & 1) as usize;
+            let mut row = [0; 16];
+            let row = &mut row[..4 * fields as usize];
+            sum = 0;
+            self.source.seek(SeekFrom::Start(content.at + fixed))?;
+            for _ in 0..count {
+                self.source.read_exact(row)?;
+                let size = row[size_at..]
+                    .first_chunk()
+                    .map_or(0, |size| u32::from_be_bytes(*size));
+                check_packet(size)?;
+                sum += u64::from(size);
+            }
+        }
+        if sum > self.length {
+            return Err(damaged(format!(
+                "a fragment claims {sum} bytes of sound, more than the file has"
+            )));
         }
         Ok(())
     }
@@ -337,6 +382,13 @@ impl<R: Read + Seek> Walk<'_, R> {
             .map_err(|_| damaged("it ends inside a box"))?;
         Ok(bytes)
     }
+}
+
+fn check_packet(bytes: u32) -> Result<(), Fault> {
+    if bytes > MAX_PACKET {
+        return Err(damaged(format!("a packet of {bytes} bytes")));
+    }
+    Ok(())
 }
 
 fn damaged(what: impl Into<String>) -> Fault {

@@ -5,6 +5,7 @@ mod comments;
 mod setup;
 mod sound;
 mod tail;
+mod whole;
 
 use super::Input;
 use super::coded::PacketDecoder;
@@ -16,6 +17,7 @@ use ::ogg::{OggReadError, Packet, PacketReader};
 use sound::{Codec, Decoding};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use tail::Tail;
+pub(super) use whole::seconds_of_whole;
 
 /// Streams of other content beside the sound, at most.
 const MAX_STREAMS: usize = 16;

@@ -14,12 +14,14 @@ pub(super) struct Tail {
     pub position: u64,
     /// Whether it is marked as the last.
     pub is_marked: bool,
+    /// Where it ends in the file, bytes.
+    pub end: u64,
 }
 
 /// Looks for the last pages of a stream. A mark without a position leaves that of the page before it.
 pub(super) fn find<R: Read + Seek>(source: &mut R, serial: u32) -> Result<Tail, Fault> {
-    let end = source.seek(SeekFrom::End(0))?;
-    source.seek(SeekFrom::Start(end.saturating_sub(WINDOW)))?;
+    let start = source.seek(SeekFrom::End(0))?.saturating_sub(WINDOW);
+    source.seek(SeekFrom::Start(start))?;
     let mut bytes = Vec::new();
     source.take(WINDOW).read_to_end(&mut bytes)?;
     let mut tail = Tail::default();
@@ -33,6 +35,7 @@ pub(super) fn find<R: Read + Seek>(source: &mut R, serial: u32) -> Result<Tail, 
                 }
                 tail.is_marked = page.is_last;
                 at += page.size;
+                tail.end = start + at as u64;
             }
             Ok(_) | Err(_) => at += 4,
         }

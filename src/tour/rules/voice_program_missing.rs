@@ -1,0 +1,52 @@
+//! `voice-program-missing`: a program of the author's that cannot be started.
+
+use super::{Look, Rule, When};
+use crate::tour::casting;
+use crate::tour::diagnostic::{Findings, Severity};
+use crate::wording::counted;
+use std::collections::BTreeMap;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "voice-program-missing",
+    severity: Severity::Error,
+    finds: "The program under a voice's `command` is not there, or may not be run, for passages that are not recorded.",
+    why: "The tour cannot be built here: there is nobody to speak these passages.",
+    wrong: "\"voices\": {\"en\": {\"command\": [\"espaek-ng\", \"--stdin\", \"--stdout\"]}}",
+    right: "\"voices\": {\"en\": {\"command\": [\"espeak-ng\", \"--stdin\", \"--stdout\"]}}",
+    cure: "Install the program, so that it lies in a folder of PATH, or name it with its folder, relative to the tour's \
+           (`bin/say`), and make it executable.",
+    when: When::OnTour(find),
+};
+
+fn find(look: &Look, findings: &mut Findings) {
+    let Some(facts) = &look.facts.voices else {
+        return;
+    };
+    // One finding a program, at the first place that asks for it.
+    let mut missing: BTreeMap<&str, (String, usize)> = BTreeMap::new();
+    for part in casting::voiced_passages(look.tour, look.facts) {
+        if !facts.languages.contains_key(part.lang) {
+            continue;
+        }
+        let Some((place, [program, ..])) = part.choice.as_ref().and_then(|place| Some((place, place.choice.command()?))) else {
+            continue;
+        };
+        if let Some(program) = facts.missing_programs.get(program) {
+            let known = missing.entry(program);
+            known.or_insert_with(|| (format!("{}/command/0", place.pointer), 0)).1 += 1;
+        }
+    }
+    for (program, (pointer, count)) in missing {
+        let passages = format!("{} {}", counted(count, "passage"), if count == 1 { "needs" } else { "need" });
+        let help = match program.contains('/') {
+            true => "the path is relative to the tour's folder; the file must be there and executable",
+            false => "install it, or name it with its folder; it is looked for in the folders of PATH",
+        };
+        findings.push(
+            RULE.finding(format!("the voice program `{program}` cannot be started, and {passages} it"))
+                .at(look.at(&pointer))
+                .help(help),
+        );
+    }
+}
