@@ -216,7 +216,7 @@ fn trace(metadata: &Metadata) -> Option<Trace> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs;
+    use std::fs::{self, File};
 
     #[test]
     fn remembers_untouched_files_and_notices_touched_ones() {

@@ -35,7 +35,7 @@ pub(super) fn catch<T>(
 #[cfg(test)]
 mod tests {
     use super::catch;
-    use crate::sound::clip::Fault;
+    use crate::sound::clip::{Fault, Format};
 
     #[test]
     fn a_panic_is_an_error() {
