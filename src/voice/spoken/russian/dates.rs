@@ -6,7 +6,7 @@ use super::cardinal::cardinal;
 use super::governing::{Governed, governed};
 use super::grammar::{Agreement, Case, Gender};
 use super::ordinal::ordinal;
-use super::units::{HOUR, MINUTE};
+use super::measures::{HOUR, MINUTE};
 use super::years::{noun_of_date, year_figures};
 
 const MONTHS: [&str; 12] = [

@@ -2,12 +2,14 @@
 
 mod abbreviations;
 mod cardinal;
+mod compounds;
 mod counting;
 mod dates;
 mod figures;
 mod governing;
 mod grammar;
 mod letters;
+mod measures;
 mod nouns;
 mod numbered_nouns;
 mod ordinal;
@@ -31,6 +33,10 @@ pub fn said_at(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
             .or_else(|| parts::fraction(line, at))
             .or_else(|| dates::time(line, at))
             .or_else(|| counting::score(line, at))
+            .or_else(|| counting::power(line, at))
+            .or_else(|| counting::times(line, at))
+            .or_else(|| compounds::fractional(line, at))
+            .or_else(|| suffixed::both(line, at, memory))
             .or_else(|| years::year(line, at).filter(|_| !has_ending(line, at)))
             .or_else(|| suffixed::suffixed(line, at, memory))
             .or_else(|| parts::stroke(line, at))

@@ -41,11 +41,11 @@ pub fn fraction(line: &Line, at: usize) -> Option<Said> {
     let mut end = amount.end;
     if let Some(unit) = unit(line, end) {
         let form = match amount.whole {
-            0..=4 => unit.noun.singular[Case::Genitive.row()],
-            number if case.is_direct() => unit.noun.counted(number, case),
-            _ => unit.noun.plural[Case::Genitive.row()],
+            0..=4 => unit.genitive_singular(),
+            number if case.is_direct() => unit.counted(number, case),
+            _ => unit.genitive_plural(),
         };
-        words.push_str(&format!(" {form}{}", unit.tail));
+        words.push_str(&format!(" {form}"));
         end += unit.tokens;
     }
     Said::new(end - at, words)
@@ -172,6 +172,6 @@ fn part_words(above: u64, below: u64, case: Case) -> String {
 fn gender_behind(line: &Line, at: usize) -> Gender {
     match unit(line, at) {
         Some(unit) => unit.noun.gender,
-        None => nouns::gender(2, &nouns::counted(line, at)),
+        None => nouns::gender(2, Case::Nominative, &nouns::counted(line, at)),
     }
 }

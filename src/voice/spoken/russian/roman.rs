@@ -8,7 +8,7 @@ use super::governing::{Governed, case_of_place, governed};
 use super::grammar::{Agreement, Case, Form, Gender};
 use super::numbered_nouns::{case_of, gender_of, is_feminine_name};
 use super::ordinal::ordinal;
-use super::suffixed::with_ending;
+use super::suffixed::{gender_by_ending, is_ordinal, with_ending};
 use crate::voice::abbreviations::russian::{Kind, of_kind};
 use crate::voice::spoken::roman_value;
 
@@ -18,7 +18,7 @@ const MAX_LINKED: usize = 4;
 /// A Roman numeral from this place on, with an abbreviated «век» behind it.
 pub fn roman(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
     let numeral = Numeral::at(line, at)?;
-    if matches!(line.text(at + 1), "-" | "–") && is_ending(line.text(at + 2)) {
+    if matches!(line.text(at + 1), "-" | "–") && is_ordinal(line.text(at + 2)) {
         return with_ending(line, at, numeral.value, memory);
     }
     let (end, linked) = end_of_list(line, at);
@@ -285,15 +285,6 @@ fn by_word_before(line: &Line, at: usize, numeral: Numeral) -> Option<Agreement>
     is_ruler.then(|| agreement_with_name(&small, governor))
 }
 
-/// The gender of a noun that parts of books are called by: «глава», «часть», «начало», «том».
-fn gender_by_ending(noun: &str) -> Gender {
-    match noun.chars().next_back() {
-        Some('а' | 'ь') => Gender::Feminine,
-        Some('о') => Gender::Neuter,
-        Some(_) | None => Gender::Masculine,
-    }
-}
-
 /// «в гл. IV», «т. II».
 fn by_abbreviation_before(line: &Line, at: usize) -> Option<Agreement> {
     let dot = at.checked_sub(1)?;
@@ -370,29 +361,6 @@ fn agreement_with_name(name: &str, governor: Governed) -> Agreement {
         Some(_) | None => Case::Nominative,
     };
     Agreement::masculine(case)
-}
-
-fn is_ending(word: &str) -> bool {
-    matches!(
-        word,
-        "й" | "я"
-            | "е"
-            | "го"
-            | "му"
-            | "м"
-            | "х"
-            | "ю"
-            | "ый"
-            | "ой"
-            | "ая"
-            | "ое"
-            | "ого"
-            | "ому"
-            | "ом"
-            | "ую"
-            | "ые"
-            | "ых"
-    )
 }
 
 /// Words that begin a sentence before a lone letter, and name nobody.
