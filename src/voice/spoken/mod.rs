@@ -5,6 +5,7 @@
 mod english;
 mod fractions;
 mod lexicon;
+mod phones;
 mod roman;
 mod russian;
 mod tokens;

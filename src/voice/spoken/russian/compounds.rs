@@ -78,7 +78,7 @@ pub fn fractional(line: &Line, at: usize) -> Option<Said> {
     }
     let first = match (whole, figures) {
         (1, "5") => "полутора".to_owned(),
-        (_, "5") => compound(whole) + "сполови́ной",
+        (_, "5") => compound(whole) + "споловиной",
         (_, _) => decimal(whole, figures, Case::Genitive) + " ",
     };
     Said::new(place + 1 - at, first + word)

@@ -2,7 +2,7 @@
 
 use super::super::Said;
 use super::super::tokens::Line;
-use super::cardinal::{cardinal, decimal, figure_by_figure};
+use super::cardinal::{self, cardinal, decimal, figure_by_figure};
 use super::figures::{Value, written};
 use super::governing::{Governed, case_of_count, governed};
 use super::grammar::{Agreement, Case, Count, Gender, Noun};
@@ -12,6 +12,7 @@ use super::units::{Kind, unit};
 use crate::voice::abbreviations::Before;
 use crate::voice::abbreviations::russian::senses;
 use crate::voice::spoken::fractions::raised;
+use crate::voice::spoken::phones::phone;
 
 /// «45–120 секунд»: «от сорока пяти до ста двадцати секунд»; after a preposition both figures take its case.
 pub fn range(line: &Line, at: usize) -> Option<Said> {
@@ -145,6 +146,14 @@ pub fn power(line: &Line, at: usize) -> Option<Said> {
     let base = cardinal(base, Case::Nominative, Gender::Masculine);
     let exponent = ordinal(exponent, Agreement::feminine(Case::Prepositional));
     Said::new(1 + tokens, format!("{base} в {exponent} степени"))
+}
+
+/// «+7 923 123-45-67»: each group is a number of its own.
+pub fn telephone(line: &Line, at: usize) -> Option<Said> {
+    let phone = phone(line, at)?;
+    let groups: Vec<String> = phone.groups.iter().map(|group| cardinal::group(group)).collect();
+    let plus = if phone.has_plus { "плюс " } else { "" };
+    Said::new(phone.tokens, format!("{plus}{}", groups.join(", ")))
 }
 
 /// «2х3 м», «60×60»: «два на три метра»; the last figure goes on as a count behind «на».

@@ -29,7 +29,8 @@ use super::{Memory, Said};
 /// What is said for the tokens from this place on; `None` where they are spoken as they are written.
 pub fn said_at(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
     match line.get(at)?.kind {
-        Kind::Figure => dates::date(line, at)
+        Kind::Figure => counting::telephone(line, at)
+            .or_else(|| dates::date(line, at))
             .or_else(|| parts::fraction(line, at))
             .or_else(|| dates::time(line, at))
             .or_else(|| counting::score(line, at))
@@ -49,6 +50,7 @@ pub fn said_at(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
             .or_else(|| letters::capitals(line, at))
             .or_else(|| stresses::stressed(line, at)),
         Kind::Mark => counting::numbered(line, at)
+            .or_else(|| counting::telephone(line, at))
             .or_else(|| counting::money(line, at))
             .or_else(|| parts::fraction(line, at))
             .or_else(|| symbol(line, at)),
@@ -59,6 +61,12 @@ pub fn said_at(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
 /// «1941-й» is for the endings' rule, not a bare year.
 fn has_ending(line: &Line, at: usize) -> bool {
     matches!(line.text(at + 1), "-" | "‑") && line.word(at + 2).is_some()
+}
+
+/// Whether a raised figure stands behind a figure or a single letter.
+fn is_power(line: &Line, at: usize) -> bool {
+    line.text_before(at).chars().count() == 1
+        || at.checked_sub(1).is_some_and(|before| line.figures(before).is_some())
 }
 
 fn symbol(line: &Line, at: usize) -> Option<Said> {
@@ -74,11 +82,21 @@ fn symbol(line: &Line, at: usize) -> Option<Said> {
                 },
             );
         }
+        "±" if line.figures(line.skip_space(at + 1)).is_some() => "плюс-минус ",
+        "~" | "≈" if line.figures(line.skip_space(at + 1)).is_some() => {
+            return Said::new(line.skip_space(at + 1) - at, "примерно ");
+        }
+        "§" if line.figures(line.skip_space(at + 1)).is_some() => {
+            return Said::new(line.skip_space(at + 1) - at, "параграф ");
+        }
+        "=" if line.figures(line.skip_space(at + 1)).is_some() => "равно",
         "%" => "процентов",
+        "‰" => "промилле",
         "&" => "и",
         "₽" => "рублей",
-        "²" => " в квадрате",
-        "³" => " в кубе",
+        // Behind a word it is the number of a note.
+        "²" if is_power(line, at) => " в квадрате",
+        "³" if is_power(line, at) => " в кубе",
         _ => return None,
     };
     Said::new(1, words)

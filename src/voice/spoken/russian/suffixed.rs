@@ -171,6 +171,7 @@ fn ending_in_short_i(
         None => {}
     }
     if let Some((end, agreement)) = memory.last_ordinal
+        && governor != Governed::Along
         && is_same_list(line, end, at)
     {
         return agreement;
