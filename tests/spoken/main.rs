@@ -38,6 +38,7 @@ fn check(lang: &str, table: &str) {
 #[test]
 fn russian_is_spoken_by_the_table() {
     check("ru", include_str!("fixtures/ru.tsv"));
+    check("ru", include_str!("fixtures/ru-guidebooks.tsv"));
 }
 
 #[test]

@@ -13,7 +13,7 @@ pub fn continues(stop: &Stop<'_>) -> bool {
     match find(word).map(|one| one.before) {
         Some(Before::Name | Before::Any) => return true,
         Some(Before::Figure) => return stop.next_is_figure() || stop.next_is_roman(),
-        Some(Before::Nothing) | None => {}
+        Some(Before::Surname | Before::Nothing) | None => {}
     }
     match word {
         "St" => !(is_street(stop.previous, stop.next) && opens_sentence(stop)),

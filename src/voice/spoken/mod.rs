@@ -10,12 +10,13 @@ mod roman;
 mod russian;
 mod tokens;
 
+use super::sentences::sentences;
 use super::text::plain;
 use crate::tour::model::Lang;
 use lexicon::Lexicon;
 pub(super) use lexicon::capitalised;
 use roman::roman_value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tokens::{Kind, Line};
 
 /// The words that a voice speaks for a text: no figure is left in them.
@@ -30,10 +31,12 @@ pub fn spoken_form(lang: &Lang, text: &str, lexicon: &BTreeMap<String, String>) 
     };
     let text = plain(text);
     let line = Line::new(&text);
+    let starts = starts_of_sentences(lang, &text);
     let lexicon = Lexicon::new(lexicon);
     let mut memory = Memory::default();
     let mut spoken = String::with_capacity(text.len() * 2);
     let mut at = 0;
+    let mut offset = 0;
     while at < line.len() {
         let (tokens, words) = match lexicon.spoken_at(&line, at) {
             Some(entry) => entry,
@@ -42,12 +45,14 @@ pub fn spoken_form(lang: &Lang, text: &str, lexicon: &BTreeMap<String, String>) 
                 None => (1, as_written(line.text(at))),
             },
         };
-        if starts_sentence(&spoken) && !line.text(at).starts_with(char::is_lowercase) {
+        if starts.contains(&offset) && !line.text(at).starts_with(char::is_lowercase) {
             push_apart(&mut spoken, &capitalised(&words));
         } else {
             push_apart(&mut spoken, &words);
         }
-        at += tokens.max(1);
+        let next = at + tokens.max(1);
+        offset += (at..next).map(|place| line.text(place).len()).sum::<usize>();
+        at = next;
     }
     spoken
 }
@@ -77,10 +82,21 @@ impl Said {
     }
 }
 
-/// Voices tell a sentence's end from an abbreviation's dot by the capital behind it, which «14 тысяч» has lost.
-fn starts_sentence(spoken: &str) -> bool {
-    let before = spoken.trim_end();
-    before.len() < spoken.len() && before.ends_with(['.', '!', '?', '…'])
+/// Where sentences begin behind others, as places in the text. Voices tell a sentence's end from an abbreviation's dot by the
+/// capital behind it, which «14 тысяч» has lost.
+fn starts_of_sentences(lang: &Lang, text: &str) -> BTreeSet<usize> {
+    let mut starts = BTreeSet::new();
+    let mut searched = 0;
+    for sentence in sentences(lang, text) {
+        if let Some(found) = text[searched..].find(sentence) {
+            let start = searched + found;
+            searched = start + sentence.len();
+            if start > 0 {
+                starts.insert(start);
+            }
+        }
+    }
+    starts
 }
 
 /// Words never run together: «6а» is spoken as two of them.

@@ -56,6 +56,19 @@ pub fn lettered(line: &Line, at: usize, number: u64) -> Option<Said> {
     Said::new(place + 1 - at, format!("{words} {name}"))
 }
 
+/// «5к1»: the letter in the number of a house is told by its name.
+pub fn with_letter_inside(line: &Line, at: usize) -> Option<Said> {
+    let mut letters = line.word(at + 1)?.chars();
+    let letter = letters.next().filter(|_| letters.as_str().is_empty())?;
+    let name = letters::name(letter.to_uppercase().next()?)?;
+    let number = |at: usize| {
+        let figures = line.figures(at).filter(|figures| figures.len() <= 4)?;
+        let number = figures.parse().ok()?;
+        Some(cardinal(number, Case::Nominative, Gender::Masculine))
+    };
+    Said::new(3, format!("{} {name} {}", number(at)?, number(at + 2)?))
+}
+
 /// «7,62-мм», «1,5-метровый».
 pub fn fractional(line: &Line, at: usize) -> Option<Said> {
     let number = written(line, at)?;

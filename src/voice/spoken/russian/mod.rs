@@ -19,6 +19,7 @@ mod stresses;
 mod suffixed;
 mod titles;
 mod units;
+mod weekdays;
 mod years;
 
 pub use grammar::Agreement;
@@ -37,6 +38,7 @@ pub fn said_at(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
             .or_else(|| counting::power(line, at))
             .or_else(|| counting::times(line, at))
             .or_else(|| compounds::fractional(line, at))
+            .or_else(|| compounds::with_letter_inside(line, at))
             .or_else(|| suffixed::both(line, at, memory))
             .or_else(|| years::year(line, at).filter(|_| !has_ending(line, at)))
             .or_else(|| suffixed::suffixed(line, at, memory))
@@ -46,6 +48,7 @@ pub fn said_at(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
         Kind::Word => letters::mark(line, at)
             .or_else(|| letters::initial(line, at))
             .or_else(|| roman::roman(line, at, memory))
+            .or_else(|| weekdays::weekday(line, at))
             .or_else(|| abbreviations::abbreviation(line, at))
             .or_else(|| letters::capitals(line, at))
             .or_else(|| stresses::stressed(line, at)),

@@ -3,6 +3,7 @@
 
 use super::super::tokens::{Boundary, Line};
 use super::super::{Memory, Said};
+use super::abbreviations::case_of_part;
 use super::cardinal::cardinal;
 use super::governing::{Governed, case_of_place, governed};
 use super::grammar::{Agreement, Case, Form, Gender};
@@ -34,8 +35,9 @@ pub fn roman(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
     if let Some(agreement) = agreement {
         return Said::new(1, ordinal(numeral.value, agreement));
     }
-    // «Pz IV»: no noun tells a case, but nobody says the letters.
-    numeral.looks_certain().then(|| Said {
+    // «Pz IV», «I, II, III»: no noun tells a case, but nobody says the letters.
+    let is_listed = linked == Linked::Yes && has_certain(line, start_of_list(line, at), end);
+    (numeral.looks_certain() || is_listed).then(|| Said {
         tokens: 1,
         words: cardinal(numeral.value, Case::Nominative, Gender::Masculine),
     })
@@ -127,6 +129,11 @@ fn end_of_list(line: &Line, at: usize) -> (usize, Linked) {
     (end, linked)
 }
 
+/// Whether one of the numerals between two places can be nothing else.
+fn has_certain(line: &Line, start: usize, end: usize) -> bool {
+    (start..end).any(|place| Numeral::at(line, place).is_some_and(Numeral::looks_certain))
+}
+
 fn is_in_list_before(line: &Line, at: usize) -> bool {
     let mut place = at;
     for _ in 0..2 {
@@ -154,6 +161,18 @@ fn is_in_list_before(line: &Line, at: usize) -> bool {
 fn century(line: &Line, at: usize, end: usize, value: u64) -> Option<Said> {
     let masculine = |case| ordinal(value, Agreement::masculine(case));
     let noun = line.word_after(end);
+    if let Some((place, "тыс")) = noun.filter(|(place, _)| line.text(place + 1) == ".") {
+        let case = case_of_century(line, at);
+        let words = ordinal(value, Agreement::neuter(case));
+        let millennium = MILLENNIUM[case.row()];
+        return (end == at + 1).then(|| Said {
+            tokens: place + 2 - at,
+            words: format!("{words} {millennium}"),
+        });
+    }
+    if goes_on_with_part(line, end) {
+        return Said::new(1, masculine(case_of_century(line, at)));
+    }
     let Some((place, "в" | "вв")) = noun.filter(|(place, _)| line.text(place + 1) == ".") else {
         let is_part = line
             .word_before(at)
@@ -175,7 +194,8 @@ fn century(line: &Line, at: usize, end: usize, value: u64) -> Option<Said> {
     if end > at + 1 {
         return Said::new(1, masculine(case));
     }
-    let plural = line.text(place) == "вв";
+    // «в XIX – нач. XX вв.»: the abbreviation belongs to both, the word to the second.
+    let plural = line.text(place) == "вв" && !follows_part(line, at);
     let century = match plural {
         true => ["века́", "веков", "векам", "века́", "веками", "веках"],
         false => ["век", "века", "веку", "век", "веком", "веке"],
@@ -190,8 +210,61 @@ fn century(line: &Line, at: usize, end: usize, value: u64) -> Option<Said> {
     )
 }
 
+/// Whether a dash and a part of another century follow: «XIX – нач. XX вв.», «XIX–начале XX века».
+fn goes_on_with_part(line: &Line, end: usize) -> bool {
+    let dash = line.skip_space(end);
+    let part = line.skip_space(dash + 1);
+    let small = line.text(part).to_lowercase();
+    let behind = match line.text(part + 1) {
+        "." if of_kind(&small, Kind::Part).is_some() => part + 2,
+        _ if PARTS_OF_CENTURIES.contains(&small.as_str()) => part + 1,
+        _ => return false,
+    };
+    matches!(line.text(dash), "–" | "—" | "-")
+        && Numeral::at(line, line.skip_space(behind)).is_some()
+}
+
+/// Whether the part of a century stands before this place: «нач. XX», «начале XX».
+fn follows_part(line: &Line, at: usize) -> bool {
+    if let Some((_, word)) = line.word_before(at) {
+        return PARTS_OF_CENTURIES.contains(&word.to_lowercase().as_str());
+    }
+    let dot = match line.text_before(at).trim() {
+        "" => at.saturating_sub(2),
+        _ => at.saturating_sub(1),
+    };
+    line.text(dot) == "." && of_kind(&line.text_before(dot).to_lowercase(), Kind::Part).is_some()
+}
+
+/// «в XX веке и XIX в.»: the case of the century that is linked to this one.
+fn case_of_linked_century(line: &Line, at: usize) -> Option<Case> {
+    let (and, _) = line.word_before(at).filter(|(_, word)| matches!(*word, "и" | "или"))?;
+    let (place, noun) = line.word_before(and)?;
+    line.word_before(place).and_then(|(numeral, _)| Numeral::at(line, numeral))?;
+    Some(match noun {
+        "век" => Case::Nominative,
+        "века" => Case::Genitive,
+        "веку" => Case::Dative,
+        "веком" => Case::Instrumental,
+        "веке" => Case::Prepositional,
+        _ => return None,
+    })
+}
+
+const MILLENNIUM: [&str; 6] = [
+    "тысячелетие",
+    "тысячелетия",
+    "тысячелетию",
+    "тысячелетие",
+    "тысячелетием",
+    "тысячелетии",
+];
+
 /// «в XIX в.»: prepositional; «храмы XIX в.», «начала XIX в.»: genitive behind a noun; «шёл XIX в.»: nominative.
 fn case_of_century(line: &Line, at: usize) -> Case {
+    if let Some(case) = case_of_linked_century(line, at) {
+        return case;
+    }
     match governed(line, start_of_list(line, at)) {
         Governed::By(case) => case,
         Governed::PlaceOrAim => Case::Prepositional,
@@ -227,6 +300,12 @@ fn by_noun_behind(line: &Line, at: usize, end: usize, linked: Linked) -> Option<
     let (place, word) = line.word_after(end)?;
     let small = word.to_lowercase();
     let governor = governed(line, start_of_list(line, at));
+    // «во II пол. XIX в.»
+    if let (".", Some(part)) = (line.text(place + 1), of_kind(&small, Kind::Part)) {
+        let gender = gender_by_ending(part.word()?);
+        let case = case_of_part(line, place);
+        return Some(Agreement { form: Form::Singular(gender), case });
+    }
     let (gender, form) = match gender_of(&small) {
         Some(gender) => (gender, small),
         None => {
@@ -274,6 +353,7 @@ fn by_word_before(line: &Line, at: usize, numeral: Numeral) -> Option<Agreement>
     let is_name = word.starts_with(|first: char| first.is_uppercase() && !first.is_ascii())
         && word.chars().count() > 2
         && !NO_NAMES.contains(&small.as_str())
+        && !NO_NAME_ENDINGS.iter().any(|ending| small.ends_with(ending))
         && word
             .chars()
             .skip(1)
@@ -378,6 +458,9 @@ const NO_NAMES: [&str; 12] = [
     "между",
     "буква",
 ];
+
+/// Endings of things that a letter may follow: «Операция X».
+const NO_NAME_ENDINGS: [&str; 8] = ["ция", "сия", "ние", "тие", "ство", "ость", "ект", "тор"];
 
 /// Nouns before a century without its own noun: «конец XIX – начало XX века».
 const PARTS_OF_CENTURIES: [&str; 14] = [

@@ -142,7 +142,12 @@ fn agreement(
             let neuter = line
                 .word_after(after)
                 .is_some_and(|(_, noun)| noun.ends_with(['о', 'е']));
-            if neuter || !number.is_multiple_of(10) {
+            let several = line
+                .word_after(after)
+                .is_some_and(|(_, noun)| noun.ends_with(['ы', 'и']));
+            if several {
+                Agreement::plural(Case::Nominative)
+            } else if neuter || !number.is_multiple_of(10) {
                 Agreement::neuter(Case::Nominative)
             } else {
                 Agreement::plural(Case::Nominative)

@@ -146,7 +146,7 @@ enum Dot {
 /// A row of the table.
 #[derive(Debug, Clone, Copy)]
 struct Row {
-    /// As it is written, in tokens. A space may stand behind each dot.
+    /// As it is written, in tokens. A space may stand behind a dot and behind the sign of a degree.
     written: &'static [&'static str],
     noun: &'static Noun,
     kind: Kind,
@@ -169,7 +169,7 @@ impl Row {
         }
         let mut place = at;
         for (index, piece) in self.written.iter().enumerate() {
-            if index > 0 && self.written[index - 1] == "." {
+            if index > 0 && matches!(self.written[index - 1], "." | "°") {
                 place = line.skip_space(place);
             }
             if line.text(place) != *piece {
