@@ -44,6 +44,7 @@ fn russian_is_spoken_by_the_table() {
 #[test]
 fn english_is_spoken_by_the_table() {
     check("en", include_str!("fixtures/en.tsv"));
+    check("en", include_str!("fixtures/en-guidebooks.tsv"));
 }
 
 /// Every passage of the tour with its spoken form; `SOUNDWALK_BLESS=1` writes the list anew.
