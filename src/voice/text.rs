@@ -69,7 +69,10 @@ fn push_figure(plain: &mut String, figure: char) {
         .find_map(|zero| code.checked_sub(*zero).filter(|digit| *digit < 10))
         .and_then(|digit| char::from_digit(digit, 10));
     let composed: String = std::iter::once(figure).nfkc().collect();
-    let is_raised = matches!(figure, '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{2070}'..='\u{2079}');
+    let is_raised = matches!(
+        figure,
+        '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{2070}'..='\u{2079}'
+    );
     match digit {
         Some(digit) => plain.push(digit),
         None if is_raised || composed.contains('\u{2044}') => plain.push(figure),

@@ -141,7 +141,8 @@ fn year_follows(line: &Line, at: usize) -> bool {
         ("c" | "ca", ".") => line.skip_space(place + 2),
         (_, _) => place,
     };
-    line.figures(place).is_some_and(|figures| figures.len() == 4)
+    line.figures(place)
+        .is_some_and(|figures| figures.len() == 4)
 }
 
 /// Abbreviations that are words without a name behind them.

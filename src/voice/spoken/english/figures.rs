@@ -206,8 +206,8 @@ pub enum Quantity {
 
 /// Words before a number that is a name.
 const LABELS: [&str; 16] = [
-    "room", "page", "bus", "route", "flat", "number", "platform", "track", "house", "building", "school", "line", "stop",
-    "chapter", "part", "floor",
+    "room", "page", "bus", "route", "flat", "number", "platform", "track", "house", "building",
+    "school", "line", "stop", "chapter", "part", "floor",
 ];
 
 /// Whether something that can be counted stands behind a figure, so that it is no year.

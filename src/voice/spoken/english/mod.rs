@@ -9,8 +9,6 @@ mod roman;
 mod units;
 mod words;
 
-pub use numbers::figure_by_figure;
-
 use super::tokens::{Kind, Line};
 use super::{Memory, Said};
 

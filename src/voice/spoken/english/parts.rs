@@ -4,8 +4,8 @@ use super::super::Said;
 use super::super::fractions::{Fraction, behind_whole, vulgar};
 use super::super::tokens::Line;
 use super::figures::{Quantity, number};
-use super::units::unit;
 use super::numbers::{MOST_DIGITS, cardinal, ordinal, year};
+use super::units::unit;
 
 /// "2½ miles", "½ mile", "2 1/2".
 pub fn fraction(line: &Line, at: usize) -> Option<Said> {

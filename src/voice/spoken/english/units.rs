@@ -63,8 +63,9 @@ fn is_attribute(line: &Line, end: usize) -> bool {
 
 /// Things that are told by their measure.
 const MEASURED: [&str; 24] = [
-    "gun", "howitzer", "cannon", "mortar", "shell", "round", "rifle", "machine", "pistol", "barrel", "calibre", "caliber",
-    "film", "len", "gauge", "pipe", "bomb", "plate", "wall", "tower", "statue", "monument", "engine", "motor",
+    "gun", "howitzer", "cannon", "mortar", "shell", "round", "rifle", "machine", "pistol",
+    "barrel", "calibre", "caliber", "film", "len", "gauge", "pipe", "bomb", "plate", "wall",
+    "tower", "statue", "monument", "engine", "motor",
 ];
 
 /// Whether a unit may be written with a stop.
@@ -104,7 +105,9 @@ impl Row {
             }
             place += 1;
         }
-        let is_figure = line.get(place - 1).is_some_and(|last| last.kind == Kind::Figure);
+        let is_figure = line
+            .get(place - 1)
+            .is_some_and(|last| last.kind == Kind::Figure);
         let goes_on = is_figure && line.word(place).is_some();
         (!goes_on).then_some(place - at)
     }
@@ -194,7 +197,11 @@ mod tests {
     fn the_page_about_spoken_texts_lists_the_units() {
         let page = include_str!("../../../../docs/spoken.md");
         for unit in UNITS {
-            let written = unit.written.concat().replace("sq.", "sq. ").replace("cu.", "cu. ");
+            let written = unit
+                .written
+                .concat()
+                .replace("sq.", "sq. ")
+                .replace("cu.", "cu. ");
             assert!(page.contains(&format!("`{written}`")), "{written}");
         }
     }

@@ -100,7 +100,9 @@ fn last_day(line: &Line, at: usize) -> Option<(u64, usize)> {
     let dash = line.skip_space(at);
     let place = line.skip_space(dash + 1);
     let is_dash = matches!(line.text(dash), "–" | "—" | "-");
-    small(line, place, 31).filter(|_| is_dash).map(|day| (day, place))
+    small(line, place, 31)
+        .filter(|_| is_dash)
+        .map(|day| (day, place))
 }
 
 /// The first day of "from 14 to 16 May".
@@ -187,7 +189,11 @@ pub fn mark(line: &Line, at: usize) -> Option<Said> {
 /// "+1 (555) 123-4567", "555-3535": one figure at a time.
 pub fn telephone(line: &Line, at: usize) -> Option<Said> {
     if let Some(phone) = phone(line, at) {
-        let groups: Vec<String> = phone.groups.iter().map(|group| figure_by_figure(group)).collect();
+        let groups: Vec<String> = phone
+            .groups
+            .iter()
+            .map(|group| figure_by_figure(group))
+            .collect();
         let plus = if phone.has_plus { "plus " } else { "" };
         return Said::new(phone.tokens, format!("{plus}{}", groups.join(", ")));
     }
@@ -251,7 +257,11 @@ pub fn symbol(line: &Line, at: usize) -> Option<Said> {
         "=" if line.figures(line.skip_space(at + 1)).is_some() => "equals",
         // "2×3"
         "×" if line.figures(line.skip_space(at + 1)).is_some() => {
-            let space = if line.text_before(at).trim().is_empty() { "" } else { " " };
+            let space = if line.text_before(at).trim().is_empty() {
+                ""
+            } else {
+                " "
+            };
             return Said::new(line.skip_space(at + 1) - at, format!("{space}by "));
         }
         "%" => "per cent",

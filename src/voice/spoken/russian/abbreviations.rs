@@ -2,11 +2,13 @@
 
 use super::super::Said;
 use super::super::tokens::{Boundary, Kind as TokenKind, Line};
-use super::governing::{Governed, case_of_place, governed, governed_over_ordinal, start_of_ordinal};
+use super::governing::{
+    Governed, case_of_place, governed, governed_over_ordinal, start_of_ordinal,
+};
 use super::grammar::{Agreement, Case};
 use super::ordinal::ordinal;
-use super::years::{noun_of_date, year_figures};
 use super::titles::{gentleman, title};
+use super::years::{noun_of_date, year_figures};
 use crate::voice::abbreviations::russian::{Abbreviation, Kind, of_kind};
 use crate::voice::abbreviations::{Before, is_roman};
 use crate::voice::sentences::russian;
@@ -37,7 +39,8 @@ fn dotted(line: &Line, at: usize) -> Option<Said> {
     let is_plain = next.starts_with(char::is_uppercase) && next.chars().count() > 2;
     let figure = line.skip_space(at + 2);
     let figure_follows = line.figures(figure).is_some() || line.word(figure).is_some_and(is_roman);
-    let part = of_kind(&small, Kind::Part).filter(|_| figure_follows && !is_building(line, at, &small));
+    let part =
+        of_kind(&small, Kind::Part).filter(|_| figure_follows && !is_building(line, at, &small));
     if let Some(part) = part {
         let forms = part.cases()?;
         let word = match part.plural() {
@@ -101,9 +104,9 @@ fn is_place(line: &Line, at: usize) -> bool {
 fn is_span(line: &Line, at: usize) -> bool {
     let dash = line.skip_space(at + 1);
     matches!(line.text(dash), "–" | "—" | "-")
-        && line.get(line.skip_space(dash + 1)).is_some_and(|next| {
-            next.kind == TokenKind::Figure || is_roman(next.text)
-        })
+        && line
+            .get(line.skip_space(dash + 1))
+            .is_some_and(|next| next.kind == TokenKind::Figure || is_roman(next.text))
 }
 
 /// The case of a part before its number: that of the ordinal before it, «2-я пол. XX в.», or what governs both. In «в XIX –
@@ -160,7 +163,9 @@ fn case_of_named_place(line: &Line, at: usize, small: &str, name: &str) -> Case 
         // «берег р. Томи», but «течёт р. Томь»; «жители г. Кемерова», but «это г. Москва».
         Governed::Freely
             if is_genitive(small, name)
-                && line.word_before(at).is_some_and(|(_, word)| word.starts_with(char::is_lowercase)) =>
+                && line
+                    .word_before(at)
+                    .is_some_and(|(_, word)| word.starts_with(char::is_lowercase)) =>
         {
             Case::Genitive
         }
@@ -176,10 +181,46 @@ fn is_genitive(abbreviation: &str, name: &str) -> bool {
 }
 
 const FEMININE_CITIES: [&str; 40] = [
-    "Москва", "Самара", "Уфа", "Пенза", "Тула", "Калуга", "Вологда", "Рига", "Прага", "Варшава", "Астана", "Чита",
-    "Воркута", "Кострома", "Караганда", "Анкара", "Вена", "Женева", "Одесса", "Полтава", "Винница", "Ялта", "Шуя",
-    "Ухта", "Елабуга", "Коломна", "Шатура", "Махачкала", "Анапа", "Игарка", "Находка", "Барселона", "Гатчина", "Лобня",
-    "Дубна", "Вязьма", "София", "Тайга", "Инта", "Клайпеда",
+    "Москва",
+    "Самара",
+    "Уфа",
+    "Пенза",
+    "Тула",
+    "Калуга",
+    "Вологда",
+    "Рига",
+    "Прага",
+    "Варшава",
+    "Астана",
+    "Чита",
+    "Воркута",
+    "Кострома",
+    "Караганда",
+    "Анкара",
+    "Вена",
+    "Женева",
+    "Одесса",
+    "Полтава",
+    "Винница",
+    "Ялта",
+    "Шуя",
+    "Ухта",
+    "Елабуга",
+    "Коломна",
+    "Шатура",
+    "Махачкала",
+    "Анапа",
+    "Игарка",
+    "Находка",
+    "Барселона",
+    "Гатчина",
+    "Лобня",
+    "Дубна",
+    "Вязьма",
+    "София",
+    "Тайга",
+    "Инта",
+    "Клайпеда",
 ];
 
 /// The case of a place behind its adjective, where no name follows: «на Садовой ул. стоит», «Кемеровская обл.»

@@ -129,9 +129,11 @@ fn agreement(line: &Line, at: usize, end: usize) -> Option<Agreement> {
 }
 
 fn is_verb(word: &str) -> bool {
-    ["л", "ла", "ло", "ли", "ть", "ет", "ют", "ит", "ят", "ся", "лись", "и"]
-        .iter()
-        .any(|ending| word.ends_with(ending))
+    [
+        "л", "ла", "ло", "ли", "ть", "ет", "ют", "ит", "ят", "ся", "лись", "и",
+    ]
+    .iter()
+    .any(|ending| word.ends_with(ending))
 }
 
 /// The stems of adjectives that are made of a unit.

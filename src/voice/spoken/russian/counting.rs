@@ -7,8 +7,8 @@ use super::figures::{Value, written};
 use super::governing::{Governed, case_of_count, governed};
 use super::grammar::{Agreement, Case, Count, Gender, Noun};
 use super::ordinal::ordinal;
-use super::{nouns, numbered_nouns};
 use super::units::{Kind, unit};
+use super::{nouns, numbered_nouns};
 use crate::voice::abbreviations::Before;
 use crate::voice::abbreviations::russian::senses;
 use crate::voice::spoken::fractions::raised;
@@ -151,7 +151,11 @@ pub fn power(line: &Line, at: usize) -> Option<Said> {
 /// «+7 923 123-45-67»: each group is a number of its own.
 pub fn telephone(line: &Line, at: usize) -> Option<Said> {
     let phone = phone(line, at)?;
-    let groups: Vec<String> = phone.groups.iter().map(|group| cardinal::group(group)).collect();
+    let groups: Vec<String> = phone
+        .groups
+        .iter()
+        .map(|group| cardinal::group(group))
+        .collect();
     let plus = if phone.has_plus { "плюс " } else { "" };
     Said::new(phone.tokens, format!("{plus}{}", groups.join(", ")))
 }

@@ -5,8 +5,8 @@ use super::super::tokens::{Boundary, Line};
 use super::cardinal::cardinal;
 use super::governing::{Governed, governed};
 use super::grammar::{Agreement, Case, Gender};
-use super::ordinal::ordinal;
 use super::measures::{HOUR, MINUTE};
+use super::ordinal::ordinal;
 use super::units::unit;
 use super::years::{noun_of_date, year_figures};
 
@@ -130,7 +130,11 @@ fn in_point_order(line: &Line, at: usize) -> Option<InFigures> {
             })
         }
         // «12.06.»: with both zeros and a last point, which may be the sentence's.
-        None if two_digits && line.text(at).len() == 2 && mark == "." && line.text(at + 3) == "." => {
+        None if two_digits
+            && line.text(at).len() == 2
+            && mark == "."
+            && line.text(at + 3) == "." =>
+        {
             let stop = line.sentence_may_end_before(at + 4) == Boundary::SentenceEnd;
             Some(InFigures {
                 day,
@@ -375,7 +379,9 @@ fn clock(line: &Line, at: usize) -> Option<(u64, u64)> {
 fn is_clock_with_point(line: &Line, at: usize) -> bool {
     let is_pair = |at: usize| {
         let two = |at: usize| line.figures(at).is_some_and(|figures| figures.len() <= 2);
-        let last = line.figures(at + 2).is_some_and(|minute| minute.len() == 2 && minute < "60");
+        let last = line
+            .figures(at + 2)
+            .is_some_and(|minute| minute.len() == 2 && minute < "60");
         let chain = |mark: &str| matches!(mark, "." | "," | ":");
         two(at)
             && line.text(at + 1) == "."
@@ -401,7 +407,18 @@ fn is_clock_with_point(line: &Line, at: usize) -> bool {
         ["в", "с", "до", "к", "после", "около"].contains(&word.to_lowercase().as_str())
     });
     let counts = line.word_after(at + 3).is_some_and(|(_, word)| {
-        !["утра", "вечера", "дня", "ночи", "до", "по", "и", "или", "на"].contains(&word)
+        ![
+            "утра",
+            "вечера",
+            "дня",
+            "ночи",
+            "до",
+            "по",
+            "и",
+            "или",
+            "на",
+        ]
+        .contains(&word)
     }) || unit(line, at + 3).is_some();
     is_pair(at) && (in_span || has_preposition && (!counts || line.text(at + 2) == "00"))
 }

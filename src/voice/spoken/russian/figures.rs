@@ -41,7 +41,10 @@ pub fn written<'text>(line: &Line<'text>, at: usize) -> Option<Written<'text>> {
     if tokens == 1 && first.len() <= 3 {
         // «1.000.000»: one point alone could be a decimal fraction's.
         let is_thousands = |place: usize| {
-            line.text(place) == "." && line.figures(place + 1).is_some_and(|group| group.len() == 3)
+            line.text(place) == "."
+                && line
+                    .figures(place + 1)
+                    .is_some_and(|group| group.len() == 3)
         };
         while (is_thousands(at + tokens) && (tokens > 1 || is_thousands(at + tokens + 2)))
             && digits.len() <= MOST_DIGITS - 3

@@ -63,7 +63,9 @@ pub fn governed_over_ordinal(line: &Line, at: usize) -> Governed {
 pub fn start_of_ordinal(line: &Line, at: usize) -> Option<usize> {
     let (place, word) = line.word_before(at)?;
     let is_ending = matches!(line.text_before(place), "-" | "–")
-        && place.checked_sub(2).is_some_and(|figure| line.figures(figure).is_some());
+        && place
+            .checked_sub(2)
+            .is_some_and(|figure| line.figures(figure).is_some());
     match is_ending {
         true => place.checked_sub(2),
         false => is_roman(word).then_some(place),
@@ -78,7 +80,9 @@ fn is_about(line: &Line, at: usize) -> bool {
             "" => before.saturating_sub(1),
             _ => before,
         });
-    dot.is_some_and(|dot| line.text(dot) == "." && matches!(line.text_before(dot), "ок" | "Ок" | "св" | "Св"))
+    dot.is_some_and(|dot| {
+        line.text(dot) == "." && matches!(line.text_before(dot), "ок" | "Ок" | "св" | "Св")
+    })
 }
 
 /// The case of a counting phrase: what governs it, and the noun behind the figure where there is one.
@@ -135,7 +139,11 @@ fn shape(noun: &str, after_one: bool) -> Shape {
             Shape::Genitive
         } else if ends(&["ой", "ью", "ом", "ем"]) && long {
             Shape::Instrumental
-        } else if ends(&["е"]) && !noun.ends_with("ие") && !NEUTER_IN_E.contains(&noun) && !INDECLINABLE.contains(&noun) {
+        } else if ends(&["е"])
+            && !noun.ends_with("ие")
+            && !NEUTER_IN_E.contains(&noun)
+            && !INDECLINABLE.contains(&noun)
+        {
             Shape::Prepositional
         } else {
             Shape::Open
@@ -156,7 +164,14 @@ const NEUTER_IN_E: [&str; 6] = ["орудие", "сражение", "здани�
 
 /// Nouns with one form for all cases.
 const INDECLINABLE: [&str; 8] = [
-    "такси", "жюри", "шасси", "пони", "кофе", "кафе", "шоссе", "ателье",
+    "такси",
+    "жюри",
+    "шасси",
+    "пони",
+    "кофе",
+    "кафе",
+    "шоссе",
+    "ателье",
 ];
 
 /// Words that may stand between a preposition and its figure.

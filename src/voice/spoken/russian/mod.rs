@@ -69,7 +69,9 @@ fn has_ending(line: &Line, at: usize) -> bool {
 /// Whether a raised figure stands behind a figure or a single letter.
 fn is_power(line: &Line, at: usize) -> bool {
     line.text_before(at).chars().count() == 1
-        || at.checked_sub(1).is_some_and(|before| line.figures(before).is_some())
+        || at
+            .checked_sub(1)
+            .is_some_and(|before| line.figures(before).is_some())
 }
 
 fn symbol(line: &Line, at: usize) -> Option<Said> {

@@ -45,7 +45,9 @@ pub fn gender(number: u64, case: Case, counted: &Counted) -> Gender {
     if let Some(adjective) = &counted.adjective {
         let ends = |endings: &[&str]| endings.iter().any(|ending| adjective.ends_with(ending));
         match count {
-            Count::One if ends(&["ая", "яя", "ую", "юю", "ой", "ей"]) => return Gender::Feminine,
+            Count::One if ends(&["ая", "яя", "ую", "юю", "ой", "ей"]) => {
+                return Gender::Feminine;
+            }
             Count::One if ends(&["ое", "ее"]) => return Gender::Neuter,
             Count::Few if ends(&["ые", "ие"]) => return Gender::Feminine,
             Count::One | Count::Few | Count::Many => {}
@@ -70,7 +72,9 @@ fn gender_of_singular(noun: &str, case: Case) -> Gender {
         Case::Accusative if ends(&["у", "ю"]) => Gender::Feminine,
         Case::Nominative | Case::Accusative if ends(&["ь"]) => gender_of_soft(noun),
         Case::Nominative | Case::Accusative if ends(&["о", "е", "ё", "и"]) => Gender::Neuter,
-        Case::Genitive if ends(&["ы", "и"]) && !ends(&["мени", "пути"]) => Gender::Feminine,
+        Case::Genitive if ends(&["ы", "и"]) && !ends(&["мени", "пути"]) => {
+            Gender::Feminine
+        }
         Case::Dative | Case::Prepositional if ends(&["нии", "тии", "лии"]) => {
             gender_of(noun).unwrap_or(Gender::Neuter)
         }
@@ -116,7 +120,10 @@ fn gender_of_soft(noun: &str) -> Gender {
 fn is_masculine_in_a(noun: &str) -> bool {
     MASCULINE_IN_A.iter().any(|stem| {
         noun.strip_prefix(stem).is_some_and(|ending| {
-            matches!(ending, "а" | "я" | "ы" | "и" | "е" | "у" | "ю" | "ой" | "ей")
+            matches!(
+                ending,
+                "а" | "я" | "ы" | "и" | "е" | "у" | "ю" | "ой" | "ей"
+            )
         })
     })
 }
@@ -171,8 +178,23 @@ const MASCULINE_IN_A: [&str; 12] = [
 const NO_FEMININE_IN_I: [&str; 6] = ["пути", "дни", "такси", "жюри", "пони", "шасси"];
 
 const FEMININE_SOFT_ENDINGS: [&str; 17] = [
-    "сть", "знь", "вь", "чь", "шь", "щь", "жь", "пись", "адь", "пь", "фь", "аль", "ань", "ть",
-    "сень", "мысль", "дверь",
+    "сть",
+    "знь",
+    "вь",
+    "чь",
+    "шь",
+    "щь",
+    "жь",
+    "пись",
+    "адь",
+    "пь",
+    "фь",
+    "аль",
+    "ань",
+    "ть",
+    "сень",
+    "мысль",
+    "дверь",
 ];
 
 /// Masculine nouns with an ending that is feminine elsewhere.

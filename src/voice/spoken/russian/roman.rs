@@ -238,9 +238,12 @@ fn follows_part(line: &Line, at: usize) -> bool {
 
 /// «в XX веке и XIX в.»: the case of the century that is linked to this one.
 fn case_of_linked_century(line: &Line, at: usize) -> Option<Case> {
-    let (and, _) = line.word_before(at).filter(|(_, word)| matches!(*word, "и" | "или"))?;
+    let (and, _) = line
+        .word_before(at)
+        .filter(|(_, word)| matches!(*word, "и" | "или"))?;
     let (place, noun) = line.word_before(and)?;
-    line.word_before(place).and_then(|(numeral, _)| Numeral::at(line, numeral))?;
+    line.word_before(place)
+        .and_then(|(numeral, _)| Numeral::at(line, numeral))?;
     Some(match noun {
         "век" => Case::Nominative,
         "века" => Case::Genitive,
@@ -304,7 +307,10 @@ fn by_noun_behind(line: &Line, at: usize, end: usize, linked: Linked) -> Option<
     if let (".", Some(part)) = (line.text(place + 1), of_kind(&small, Kind::Part)) {
         let gender = gender_by_ending(part.word()?);
         let case = case_of_part(line, place);
-        return Some(Agreement { form: Form::Singular(gender), case });
+        return Some(Agreement {
+            form: Form::Singular(gender),
+            case,
+        });
     }
     let (gender, form) = match gender_of(&small) {
         Some(gender) => (gender, small),

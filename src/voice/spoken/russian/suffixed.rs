@@ -45,7 +45,11 @@ pub fn both(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
         Ending::Ordinal => {
             let agreement = agreement(line, at, after, &ending.to_lowercase(), number, memory);
             memory.last_ordinal = Some((after, agreement));
-            format!("{} – {}", ordinal(first, agreement), ordinal(number, agreement))
+            format!(
+                "{} – {}",
+                ordinal(first, agreement),
+                ordinal(number, agreement)
+            )
         }
         Ending::Cardinal(case) => {
             let [first, last] = [first, number].map(|one| cardinal(one, case, Gender::Masculine));
@@ -95,8 +99,9 @@ fn kind_of(ending: &str, number: u64) -> Option<Ending> {
 /// Whether an ending in small letters is that of an ordinal.
 pub fn is_ordinal(ending: &str) -> bool {
     const ENDINGS: [&str; 31] = [
-        "й", "ый", "ий", "ой", "ей", "го", "ого", "его", "му", "ому", "ему", "ым", "им", "ом", "ем",
-        "м", "я", "ая", "ья", "ю", "ую", "ью", "ое", "ье", "е", "ые", "ие", "ми", "ыми", "ими", "х",
+        "й", "ый", "ий", "ой", "ей", "го", "ого", "его", "му", "ому", "ему", "ым", "им", "ом",
+        "ем", "м", "я", "ая", "ья", "ю", "ую", "ью", "ое", "ье", "е", "ые", "ие", "ми", "ыми",
+        "ими", "х",
     ];
     ENDINGS.contains(&ending) || matches!(ending, "ых" | "их")
 }

@@ -178,7 +178,9 @@ impl Row {
             place += 1;
         }
         // «5 м2», but not «5 м23» or «5 м2а».
-        let is_figure = line.get(place - 1).is_some_and(|last| last.kind == TokenKind::Figure);
+        let is_figure = line
+            .get(place - 1)
+            .is_some_and(|last| last.kind == TokenKind::Figure);
         let goes_on = is_figure && line.word(place).is_some();
         let fits = match self.dot {
             Dot::Needed => line.text(place) == ".",
@@ -201,12 +203,7 @@ const fn row(written: &'static [&'static str], noun: &'static Noun, dot: Dot) ->
     }
 }
 
-const fn from(
-    least: u64,
-    written: &'static [&'static str],
-    noun: &'static Noun,
-    dot: Dot,
-) -> Row {
+const fn from(least: u64, written: &'static [&'static str], noun: &'static Noun, dot: Dot) -> Row {
     Row {
         least,
         ..row(written, noun, dot)
@@ -357,7 +354,11 @@ mod tests {
     fn the_page_about_spoken_texts_lists_the_units() {
         let page = include_str!("../../../../docs/spoken.md");
         for unit in UNITS {
-            let written = unit.written.concat().replace("кв.", "кв. ").replace("куб.", "куб. ");
+            let written = unit
+                .written
+                .concat()
+                .replace("кв.", "кв. ")
+                .replace("куб.", "куб. ");
             assert!(page.contains(&format!("`{written}`")), "{written}");
         }
     }

@@ -62,7 +62,10 @@ fn second_year(line: &Line, at: usize) -> Option<(u64, Second)> {
     let written = line.figures(at_second)?;
     let second: u64 = written.parse().ok()?;
     let end = at_second + 1;
-    let goes_on = matches!(line.text(end), "-" | "–" | "/") && line.get(end + 1).is_some_and(|next| next.kind != Kind::Space);
+    let goes_on = matches!(line.text(end), "-" | "–" | "/")
+        && line
+            .get(end + 1)
+            .is_some_and(|next| next.kind != Kind::Space);
     let years = match is_stroke {
         true => Years::One,
         false => Years::Several,
@@ -151,7 +154,9 @@ fn early(line: &Line, at: usize) -> Option<Said> {
                 && line.sentence_may_end_before(place + 2) == Boundary::Inside;
             match governor {
                 Governed::By(Case::Dative) => line.text(place + 1) == ".",
-                Governed::PlaceOrAim => is_inside && !matches!(line.word_before(at), Some((_, "на" | "На"))),
+                Governed::PlaceOrAim => {
+                    is_inside && !matches!(line.word_before(at), Some((_, "на" | "На")))
+                }
                 Governed::By(Case::Genitive) | Governed::FromOrWith => is_inside && is_far,
                 _ => false,
             }
@@ -179,7 +184,10 @@ fn follows_season(line: &Line, at: usize) -> bool {
         SEASONS.contains(&small.as_str())
             || MONTHS.iter().any(|stem| {
                 small.strip_prefix(stem).is_some_and(|ending| {
-                    matches!(ending, "" | "ь" | "й" | "я" | "а" | "ю" | "у" | "ем" | "ём" | "ом" | "е")
+                    matches!(
+                        ending,
+                        "" | "ь" | "й" | "я" | "а" | "ю" | "у" | "ем" | "ём" | "ом" | "е"
+                    )
                 })
             })
     })
@@ -197,7 +205,10 @@ fn counts(line: &Line, at: usize, number: u64) -> bool {
     let is_small = next.starts_with(char::is_lowercase);
     let is_plural = next.chars().count() > 3 && PLURALS.iter().any(|ending| next.ends_with(ending));
     let is_round = number.is_multiple_of(100) && !NOT_COUNTED.contains(&next);
-    is_small && (is_plural || is_round || ["человек", "человека", "раз", "тонн", "семей"].contains(&next))
+    is_small
+        && (is_plural
+            || is_round
+            || ["человек", "человека", "раз", "тонн", "семей"].contains(&next))
 }
 
 fn named(line: &Line, at: usize, year: u64) -> Option<Said> {
@@ -251,18 +262,71 @@ fn bare(line: &Line, at: usize, year: u64) -> Option<Said> {
 
 /// Words that follow a year without being counted by it.
 const NOT_COUNTED: [&str; 25] = [
-    "и", "а", "но", "или", "по", "до", "в", "на", "с", "к", "из", "от", "он", "она", "оно", "они", "мы", "здесь", "сюда", "отсюда", "когда", "город", "его", "её", "их"
+    "и",
+    "а",
+    "но",
+    "или",
+    "по",
+    "до",
+    "в",
+    "на",
+    "с",
+    "к",
+    "из",
+    "от",
+    "он",
+    "она",
+    "оно",
+    "они",
+    "мы",
+    "здесь",
+    "сюда",
+    "отсюда",
+    "когда",
+    "город",
+    "его",
+    "её",
+    "их",
 ];
 
 /// Seasons, in the cases in which a year follows them.
 const SEASONS: [&str; 20] = [
-    "зима", "зимы", "зиме", "зиму", "зимой", "весна", "весны", "весне", "весну", "весной", "лето", "лета", "лету",
-    "летом", "осень", "осени", "осенью", "лете", "весною", "зимою",
+    "зима",
+    "зимы",
+    "зиме",
+    "зиму",
+    "зимой",
+    "весна",
+    "весны",
+    "весне",
+    "весну",
+    "весной",
+    "лето",
+    "лета",
+    "лету",
+    "летом",
+    "осень",
+    "осени",
+    "осенью",
+    "лете",
+    "весною",
+    "зимою",
 ];
 
 /// The stems of the months.
 const MONTHS: [&str; 12] = [
-    "январ", "феврал", "март", "апрел", "ма", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр",
+    "январ",
+    "феврал",
+    "март",
+    "апрел",
+    "ма",
+    "июн",
+    "июл",
+    "август",
+    "сентябр",
+    "октябр",
+    "ноябр",
+    "декабр",
 ];
 
 /// The case of a year by what governs it: «в сорок первом», «по сорок пятый».
