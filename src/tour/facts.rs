@@ -67,6 +67,8 @@ pub struct VoiceFacts {
     pub languages: BTreeMap<Lang, LanguageVoice>,
     /// The voices that the tour names, by the language that each is to speak and by id.
     pub named: BTreeMap<Lang, BTreeMap<String, NamedVoice>>,
+    /// Words that a passage's voice leaves out, by JSON pointer to the passage.
+    pub unread: BTreeMap<String, Unread>,
 }
 
 impl VoiceFacts {
@@ -74,6 +76,16 @@ impl VoiceFacts {
     pub fn named(&self, lang: &Lang, id: &str) -> Option<&NamedVoice> {
         self.named.get(lang)?.get(id)
     }
+}
+
+/// Words that a voice leaves out without a sound, because it does not read their letters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unread {
+    /// The id of the voice.
+    pub voice: String,
+    /// The words, in order; words side by side are one.
+    pub words: Vec<String>,
 }
 
 /// Who speaks a language.

@@ -177,7 +177,9 @@ pub enum VoiceError {
         text: String,
     },
     /// The sound is all silence.
-    #[error("the voice `{voice}` gave silence for “{text}”")]
+    #[error(
+        "the voice `{voice}` gave silence for “{text}”; where it does not read these letters, give the passage a `say`"
+    )]
     Silent {
         /// The voice.
         voice: String,

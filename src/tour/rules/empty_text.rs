@@ -3,13 +3,13 @@
 use super::{Look, Rule, When};
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::passages;
-use crate::tour::model::Localized;
+use crate::tour::model::{Localized, Passage};
 
 /// The rule.
 pub const RULE: Rule = Rule {
     code: "empty-text",
     severity: Severity::Error,
-    finds: "A title or passage is empty, or a narration has no passage.",
+    finds: "A title or passage is empty, a passage has no word to speak, or a narration has no passage.",
     why: "The visitor's phone would show a blank line, or the stop would play nothing but its earcon.",
     wrong: "\"narration\": {\"ru\": [\"\"], \"en\": []}",
     right: "\"narration\": {\"ru\": [\"Вы стоите на площади Побед.\"], \"en\": [\"You stand on Pobed Square.\"]}",
@@ -43,8 +43,22 @@ fn find(look: &Look, findings: &mut Findings) {
         if spoken.passage.text().trim().is_empty() {
             let label = look.at(&spoken.text_pointer());
             findings.push(RULE.finding("this passage is empty").at(label).help("write it, or remove it"));
+        } else if !has_word(spoken.passage) {
+            let label = look.at(&spoken.text_pointer());
+            findings.push(
+                RULE.finding("there is no word in this passage: nothing to speak")
+                    .at(label)
+                    .help("join it to another passage, or give it a `say` or a `take`"),
+            );
         }
     }
+}
+
+/// Whether a passage is recorded, or has a letter or figure that can be spoken.
+fn has_word(passage: &Passage) -> bool {
+    let detailed = passage.detailed();
+    let said = detailed.and_then(|own| own.say.as_deref()).unwrap_or(passage.text());
+    detailed.is_some_and(|own| own.take.is_some()) || said.contains(char::is_alphanumeric)
 }
 
 fn localized(look: &Look, findings: &mut Findings, pointer: &str, texts: &Localized) {
