@@ -5,6 +5,7 @@ use super::{Trouble, Verdict, languages, out, stops};
 use crate::tour::model::{Lang, Passage, Stop};
 use crate::voice::script::{self, Lexicons};
 use crate::wording::command_on;
+use crate::wording::printable;
 use std::path::{Path, PathBuf};
 
 /// Print what the voice is given, a sentence a line: figures and abbreviations as words, stresses where the lexicon sets
@@ -83,5 +84,5 @@ fn said(lexicons: &Lexicons, folder: &Path, stop: &Stop, lang: &Lang) -> String 
             }
         }
     }
-    text
+    printable(&text)
 }

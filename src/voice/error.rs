@@ -1,5 +1,6 @@
 //! What keeps a voice from speaking: the world's failures, each with the program or file and a cure.
 
+use crate::wording::printable;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -191,7 +192,7 @@ pub enum VoiceError {
 fn quoted(stderr: &str) -> String {
     match stderr.trim() {
         "" => String::new(),
-        text => format!("; it said: {text}"),
+        text => format!("; it said: {}", printable(text)),
     }
 }
 

@@ -33,25 +33,27 @@ pub fn survey(tour: &Tour, languages: &[Lang], installed: &Installed) -> VoiceFa
 fn unread(tour: &Tour, languages: &[Lang], installed: &Installed) -> BTreeMap<String, Unread> {
     let lexicons = Lexicons::of(tour);
     let spoken = passages(tour).into_iter();
-    let found = spoken.filter(|one| languages.contains(one.lang)).filter_map(|one| {
-        let own = one.passage.detailed().and_then(|own| own.voice.as_ref());
-        let choice = own.or_else(|| tour.voices.get(one.lang));
-        let voice = match choice {
-            Some(choice) if choice.command().is_some() => return None,
-            Some(choice) => match choice.id() {
-                Some(id) => catalogue::find(id)?,
+    let found = spoken
+        .filter(|one| languages.contains(one.lang))
+        .filter_map(|one| {
+            let own = one.passage.detailed().and_then(|own| own.voice.as_ref());
+            let choice = own.or_else(|| tour.voices.get(one.lang));
+            let voice = match choice {
+                Some(choice) if choice.command().is_some() => return None,
+                Some(choice) => match choice.id() {
+                    Some(id) => catalogue::find(id)?,
+                    None => installed.best(one.lang)?,
+                },
                 None => installed.best(one.lang)?,
-            },
-            None => installed.best(one.lang)?,
-        };
-        let lines = script::lines(one.lang, one.passage, &lexicons.get(one.lang));
-        let words: Vec<String> = lines
-            .iter()
-            .flat_map(|line| unread_words(voice, one.lang, &line.spoken))
-            .collect();
-        let voice = voice.id.to_owned();
-        (!words.is_empty()).then_some((one.pointer, Unread { voice, words }))
-    });
+            };
+            let lines = script::lines(one.lang, one.passage, &lexicons.get(one.lang));
+            let words: Vec<String> = lines
+                .iter()
+                .flat_map(|line| unread_words(voice, one.lang, &line.spoken))
+                .collect();
+            let voice = voice.id.to_owned();
+            (!words.is_empty()).then_some((one.pointer, Unread { voice, words }))
+        });
     found.collect()
 }
 

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-/// The text as captions show it: letters composed (NFC), without soft hyphens and without the zero-width characters
+/// The text as captions show it: letters composed (NFC), without control characters, soft hyphens and the zero-width characters
 /// that word processors and web pages leave behind. The author's quotation marks, apostrophes and spaces stay.
 pub fn shown(text: &str) -> Cow<'_, str> {
     // Most texts are clean, and a look is cheaper than a copy.
@@ -87,12 +87,13 @@ fn push_figure(plain: &mut String, figure: char) {
     }
 }
 
-/// Soft hyphen, zero-width spaces and joiners, word joiner, byte order mark.
+/// Soft hyphen, zero-width spaces and joiners, word joiner, byte order mark, and the control characters that are no white
+/// space: they would reach the author's programs and terminals.
 fn is_invisible(character: char) -> bool {
     matches!(
         character,
         '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'
-    )
+    ) || (character.is_control() && !character.is_whitespace())
 }
 
 /// Invisible characters that some scripts need: the zero-width space divides the words of Khmer and Thai, the
@@ -151,6 +152,7 @@ mod tests {
             ("क्\u{200d}ष", "क्\u{200d}ष"),
             ("ខ្ញុំ\u{200b}ទៅ", "ខ្ញុំ\u{200b}ទៅ"),
             ("No\u{200d}.\u{200b} 5\u{2060}", "No. 5"),
+            ("\u{1b}[31mred\u{0}\n\u{9b}two\t", "[31mred\ntwo\t"),
             ("", ""),
         ] {
             assert_eq!(shown(written), expected, "{written:?}");

@@ -22,7 +22,10 @@ pub fn unread_words(voice: &KnownVoice, lang: &Lang, spoken: &str) -> Vec<String
         if !has_letters {
             continue;
         }
-        if word.chars().any(|letter| letter.is_alphabetic() && is_read(letter)) {
+        if word
+            .chars()
+            .any(|letter| letter.is_alphabetic() && is_read(letter))
+        {
             is_joined = false;
             continue;
         }
@@ -65,11 +68,31 @@ mod tests {
     #[test]
     fn words_in_letters_that_a_voice_does_not_read_are_told() {
         for (voice, lang, spoken, expected) in [
-            ("rhvoice/slt", "en", "The sign says “Вечная слава героям” here.", &["Вечная слава героям"][..]),
-            ("rhvoice/slt", "en", "Αθήνα and 東京, and a café.", &["Αθήνα", "東京"]),
+            (
+                "rhvoice/slt",
+                "en",
+                "The sign says “Вечная слава героям” here.",
+                &["Вечная слава героям"][..],
+            ),
+            (
+                "rhvoice/slt",
+                "en",
+                "Αθήνα and 東京, and a café.",
+                &["Αθήνα", "東京"],
+            ),
             ("rhvoice/slt", "en", "Half Laтin, and Łódź — 5.", &[]),
-            ("rhvoice/aleksandr-hq", "ru", "Надпись «Welcome home» и Ελλάδα.", &["Ελλάδα"]),
-            ("rhvoice/aleksandr-hq", "ru", "Его зва\u{301}ли Łukasz.", &[]),
+            (
+                "rhvoice/aleksandr-hq",
+                "ru",
+                "Надпись «Welcome home» и Ελλάδα.",
+                &["Ελλάδα"],
+            ),
+            (
+                "rhvoice/aleksandr-hq",
+                "ru",
+                "Его зва\u{301}ли Łukasz.",
+                &[],
+            ),
             ("espeak-ng/ru", "ru", "Надпись Ελλάδα.", &[]),
         ] {
             let known = catalogue::find(voice).expect("OK because the voice is in the catalogue");

@@ -39,7 +39,7 @@ fn find(look: &Look, findings: &mut Findings) {
             words.push("others".to_owned());
         }
         let finding = RULE
-            .finding(format!("the voice `{}` cannot read {} and leaves it out", unread.voice, words.join(", ")))
+            .finding(format!("the voice `{}` cannot read {}: nothing is heard there", unread.voice, words.join(", ")))
             .at(look.at(&passage.text_pointer()));
         let cure = format!("write how it is spoken: a `say` for this passage, or an entry under `lexicon` → `{}`", passage.lang.0);
         findings.push(finding.help(cure));

@@ -167,4 +167,13 @@ mod tests {
             assert!(seen.insert(one.short), "{} is listed twice", one.short);
         }
     }
+
+    /// docs/spoken.md tells every abbreviation that is spoken.
+    #[test]
+    fn the_page_about_spoken_texts_lists_the_abbreviations() {
+        let page = include_str!("../../../docs/spoken.md");
+        for one in ABBREVIATIONS.iter().filter(|one| one.word().is_some()) {
+            assert!(page.contains(&format!("`{}.`", one.short)), "{}", one.short);
+        }
+    }
 }
