@@ -120,10 +120,7 @@ pub fn case_of_part(line: &Line, at: usize) -> Case {
             _ => {}
         }
     }
-    let dash = match line.text_before(at).trim() {
-        "" => at.saturating_sub(2),
-        _ => at.saturating_sub(1),
-    };
+    let dash = line.place_before(at);
     let start = match (ordinal, line.text(dash)) {
         (Some(start), _) => start,
         (None, "–" | "—" | "-") => start_of_ordinal(line, dash).unwrap_or(at),
@@ -142,19 +139,13 @@ pub fn case_of_part(line: &Line, at: usize) -> Case {
 }
 
 fn is_looked_up(line: &Line, at: usize) -> bool {
-    let dot = match line.text_before(at).trim() {
-        "" => at.saturating_sub(2),
-        _ => at.saturating_sub(1),
-    };
+    let dot = line.place_before(at);
     line.text(dot) == "." && matches!(line.text_before(dot), "см" | "См")
 }
 
 /// The case of a place before its name.
 fn case_of_named_place(line: &Line, at: usize, small: &str, name: &str) -> Case {
-    let before = match line.text_before(at).trim() {
-        "" => at.saturating_sub(2),
-        _ => at.saturating_sub(1),
-    };
+    let before = line.place_before(at);
     // «наб. р. Томи»
     if line.text(before) == "." && before > 0 && is_place(line, before - 1) {
         return Case::Genitive;

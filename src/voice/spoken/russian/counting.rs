@@ -7,7 +7,7 @@ use super::figures::{Value, written};
 use super::governing::{Governed, case_of_count, governed};
 use super::grammar::{Agreement, Case, Count, Gender, Noun};
 use super::ordinal::ordinal;
-use super::units::{Kind, unit};
+use super::units::{Kind, Unit, unit};
 use super::{nouns, numbered_nouns};
 use crate::voice::abbreviations::Before;
 use crate::voice::abbreviations::russian::senses;
@@ -68,6 +68,10 @@ pub fn range(line: &Line, at: usize) -> Option<Said> {
         words.push(' ');
         words.push_str(&unit.behind(to.value, case));
         tokens += unit.tokens;
+        if let Some((counted, more)) = counted_by_multiple(line, at + tokens, &unit) {
+            words.push_str(&counted);
+            tokens += more;
+        }
     }
     Said::new(tokens, words)
 }
@@ -117,12 +121,9 @@ pub fn count(line: &Line, at: usize) -> Option<Said> {
             unit.behind(number.value, case)
         );
         let mut tokens = number.tokens + unit.tokens;
-        if unit.kind == Kind::Multiple
-            && let Some(counted) = super::units::unit(line, at + tokens)
-        {
-            words.push(' ');
-            words.push_str(&counted.genitive_plural());
-            tokens += counted.tokens;
+        if let Some((counted, more)) = counted_by_multiple(line, at + tokens, &unit) {
+            words.push_str(&counted);
+            tokens += more;
         }
         return Said::new(tokens, words);
     }
@@ -135,6 +136,12 @@ pub fn count(line: &Line, at: usize) -> Option<Said> {
     let case = case_of_count(governor, quantity, counted.noun.as_deref());
     let gender = nouns::gender(quantity, case, &counted);
     Said::new(number.tokens, amount(number.value, case, gender))
+}
+
+/// The unit that thousands and millions count, with its space, and how many tokens it takes: «2 млн чел.».
+fn counted_by_multiple(line: &Line, at: usize, multiple: &Unit) -> Option<(String, usize)> {
+    let counted = unit(line, at).filter(|_| multiple.kind == Kind::Multiple)?;
+    Some((format!(" {}", counted.genitive_plural()), counted.tokens))
 }
 
 /// «10⁶ тонн»: «десять в шестой степени тонн». Squares and cubes are told by the symbol's rule.

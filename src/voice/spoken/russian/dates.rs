@@ -391,10 +391,7 @@ fn is_clock_with_point(line: &Line, at: usize) -> bool {
     };
     let dash = |place: usize| matches!(line.text(place), "–" | "—" | "-");
     let behind = line.skip_space(at + 3);
-    let before = match line.text_before(at).trim() {
-        "" => at.saturating_sub(2),
-        _ => at.saturating_sub(1),
-    };
+    let before = line.place_before(at);
     let in_span = dash(behind) && is_pair(line.skip_space(behind + 1))
         || dash(before) && before >= 3 && {
             let end = match line.text_before(before).trim() {

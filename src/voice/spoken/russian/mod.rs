@@ -2,6 +2,7 @@
 
 mod abbreviations;
 mod cardinal;
+mod centuries;
 mod compounds;
 mod counting;
 mod dates;

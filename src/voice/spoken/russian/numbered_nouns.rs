@@ -18,7 +18,10 @@ pub fn as_ordinal(line: &Line, at: usize, end: usize, number: u64) -> Option<Agr
     let gender = gender_of(&noun).filter(|_| !noun.starts_with("год"))?;
     let governor = governed(line, at);
     let (case, is_plural) = case_of(&noun, gender, governor);
-    let is_genitive_like = noun.ends_with(['а', 'я', 'ы', 'и']);
+    let is_genitive_like = match gender {
+        Gender::Feminine => noun.ends_with(['ы', 'и']),
+        Gender::Masculine | Gender::Neuter => noun.ends_with(['а', 'я']),
+    };
     let asks_for_genitive = matches!(
         governor,
         Governed::By(Case::Genitive) | Governed::FromOrWith
@@ -30,10 +33,13 @@ pub fn as_ordinal(line: &Line, at: usize, end: usize, number: u64) -> Option<Agr
         Count::Few => !is_genitive_like || asks_for_genitive,
         Count::Many => true,
     };
-    (is_ordinal && !is_plural).then_some(Agreement {
-        form: Form::Singular(gender),
-        case,
-    })
+    // «5–6 классы»: a count has no nominative plural either.
+    let form = match is_plural {
+        true if case == Case::Nominative && gender == Gender::Masculine => Form::Plural,
+        true => return None,
+        false => Form::Singular(gender),
+    };
+    is_ordinal.then_some(Agreement { form, case })
 }
 
 /// The gender of a noun that is counted in Roman numerals, given one of its forms in small letters.
@@ -150,7 +156,7 @@ const ENDINGS: [&str; 27] = [
     "ям", "ами", "ями", "ах", "ях", "й", "о", "ия", "ию", "ии",
 ];
 
-const MASCULINE: [&str; 68] = [
+const MASCULINE: [&str; 70] = [
     "век",
     "съезд",
     "класс",
@@ -219,6 +225,8 @@ const MASCULINE: [&str; 68] = [
     "мешк",
     "кирпич",
     "дом",
+    "день",
+    "дн",
 ];
 
 const FEMININE: [&str; 85] = [

@@ -59,7 +59,9 @@ pub fn stroke(line: &Line, at: usize) -> Option<Said> {
     }
     let (below, _) = whole(line, at + 2)?;
     let nominative = |number| cardinal(number, Case::Nominative, Gender::Masculine);
+    let stop = line.place_before(at);
     let is_address = line.follows_name_and_comma(at)
+        || line.text(stop) == "." && matches!(line.text_before(stop), "д" | "Д" | "корп" | "кв")
         || (line.word_before(at)).is_some_and(|(_, word)| {
             matches!(
                 word.to_lowercase().as_str(),

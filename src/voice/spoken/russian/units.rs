@@ -97,7 +97,10 @@ pub fn unit(line: &Line, at: usize) -> Option<Unit> {
             Dot::Optional | Dot::Needed => {
                 line.sentence_may_end_before(dot + 1) == Boundary::Inside
             }
-            Dot::Never | Dot::Other => false,
+            // «5 т. угля»
+            Dot::Never | Dot::Other => line
+                .word_after(dot + 1)
+                .is_some_and(|(_, word)| word.starts_with(char::is_lowercase)),
         };
     Some(Unit {
         noun: row.noun,
@@ -137,7 +140,7 @@ enum Dot {
     Optional,
     /// Without its dot it is another word: «30 р.», «50 к.».
     Needed,
-    /// A dot behind it is the sentence's.
+    /// A dot behind it is the sentence's, unless a small letter follows.
     Never,
     /// With a dot it is another word: «в 41 г.»
     Other,
