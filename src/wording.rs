@@ -22,6 +22,12 @@ pub fn length(seconds: f64) -> String {
     }
 }
 
+/// A text from a file or a program as a terminal may show it: control characters, which could command the terminal, are
+/// spaces; line breaks stay.
+pub fn printable(text: &str) -> String {
+    text.replace(|letter: char| letter.is_control() && letter != '\n', " ")
+}
+
 /// A command line of the given words, quoted where a POSIX shell would take a word apart or change it.
 pub fn command(words: &[&str]) -> String {
     let quoted: Vec<Cow<'_, str>> = words.iter().map(|word| quoted(word)).collect();
@@ -53,6 +59,11 @@ fn quoted(word: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_commands_the_terminal() {
+        assert_eq!(printable("a\u{1b}[2Jb\r\n\u{9b}c\u{0}"), "a [2Jb \n c ");
+    }
 
     #[test]
     fn nouns_agree_with_their_count() {

@@ -22,6 +22,7 @@ use crate::sound::opus::Material;
 use crate::tour::Tour;
 use crate::tour::facts::{self, SpokenPassage, Staleness, passages};
 use crate::tour::model::{Lang, Passage, Stop};
+use crate::voice::script::Lexicons;
 use crate::voice::{Installed, SENTENCE_PAUSE_S, Voice};
 use crate::wording::command_on;
 use std::collections::HashMap;
@@ -93,6 +94,7 @@ pub fn plan(
 ) -> Result<Plan, BuildError> {
     let mut planner = Planner {
         tour,
+        lexicons: Lexicons::of(tour),
         pool: VoicePool::new(installed, tour_folder, store.voice_folder()),
         sources: Sources::new(tour_folder, store),
         plan: Plan {
@@ -149,6 +151,7 @@ pub fn plan(
 
 struct Planner<'t> {
     tour: &'t Tour,
+    lexicons: Lexicons,
     pool: VoicePool<'t>,
     sources: Sources<'t>,
     plan: Plan,
@@ -339,7 +342,7 @@ impl Planner<'_> {
             facts::Part::Directions => (PassagePart::Directions, Part::Directions),
         };
         let before = natural_pause_s(part_here);
-        let lines = rendered::lines(self.tour, spoken);
+        let lines = rendered::lines(&self.lexicons, spoken);
         let look = |file: &str| self.sources.look(file);
         let sounding = rendered::sounding(self.tour, spoken, &lines, look);
         if let Sounding::Stale(found, why) = &sounding

@@ -12,6 +12,7 @@ use crate::tour::Tour;
 use crate::tour::facts::{SpokenPassage, passages};
 use crate::tour::model::{Lang, VoiceChoice};
 use crate::voice::catalogue::{Engine, KnownVoice};
+use crate::voice::script::Lexicons;
 use crate::voice::{Installed, Voice, how_to_speak_better, recite};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -154,11 +155,12 @@ fn survey<'t>(
     let tour = request.tour;
     let look = |file: &str| SoundFile::at(&request.tour_folder.join(file));
     let (mut all, mut used) = (Vec::new(), BTreeSet::new());
+    let lexicons = Lexicons::of(tour);
     for passage in passages(tour) {
         if !tour.languages.contains(passage.lang) {
             continue;
         }
-        let lines = rendered::lines(tour, &passage);
+        let lines = rendered::lines(&lexicons, &passage);
         let sounding = rendered::sounding(tour, &passage, &lines, look);
         let is_outdated = match &sounding {
             Sounding::Recording(_) => continue,

@@ -12,7 +12,7 @@ use crate::tour::facts::{Part, RenderedFact, SpokenPassage, Staleness, passages}
 use crate::tour::model::VoiceChoice;
 use crate::tour::names::{is_id, is_language};
 use crate::tour::paths::is_portable;
-use crate::voice::script::{self, Line};
+use crate::voice::script::{self, Lexicons, Line};
 use rayon::prelude::*;
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
@@ -69,13 +69,11 @@ pub enum Sounding {
 /// The lines that a voice speaks in a passage, worked out when they are needed.
 pub type Lines<'t> = LazyCell<Vec<Line>, Box<dyn FnOnce() -> Vec<Line> + 't>>;
 
-/// What the voice says in a passage.
-pub fn lines<'t>(tour: &'t Tour, passage: &SpokenPassage<'t>) -> Lines<'t> {
+/// What the voice says in a passage, by the lexicons of its tour.
+pub fn lines<'t>(lexicons: &Lexicons, passage: &SpokenPassage<'t>) -> Lines<'t> {
     let (lang, passage) = (passage.lang, passage.passage);
-    LazyCell::new(Box::new(move || {
-        let empty = BTreeMap::new();
-        script::lines(lang, passage, tour.lexicon.get(lang).unwrap_or(&empty))
-    }))
+    let lexicon = lexicons.get(lang);
+    LazyCell::new(Box::new(move || script::lines(lang, passage, &lexicon)))
 }
 
 /// The folder of a tour's rendered clips, relative to the tour's folder.
@@ -156,9 +154,10 @@ pub fn sounding(
 /// recorded have none.
 pub fn facts(tour: &Tour, tour_folder: &Path) -> BTreeMap<String, RenderedFact> {
     let look = |file: &str| SoundFile::at(&tour_folder.join(file));
+    let lexicons = Lexicons::of(tour);
     let spoken = passages(tour).into_par_iter();
     let known = spoken.filter_map(|passage| {
-        let fact = match sounding(tour, &passage, &lines(tour, &passage), look) {
+        let fact = match sounding(tour, &passage, &lines(&lexicons, &passage), look) {
             Sounding::Recording(_) | Sounding::Nothing => return None,
             Sounding::Clip(found) => RenderedFact::Current {
                 voice: found.origin.voice,

@@ -2,11 +2,10 @@
 
 use super::load::load;
 use super::{Trouble, Verdict, languages, out, stops};
-use crate::tour::Tour;
 use crate::tour::model::{Lang, Passage, Stop};
-use crate::voice::script;
+use crate::voice::script::{self, Lexicons};
 use crate::wording::command_on;
-use std::collections::BTreeMap;
+use crate::wording::printable;
 use std::path::{Path, PathBuf};
 
 /// Print what the voice is given, a sentence a line: figures and abbreviations as words, stresses where the lexicon sets
@@ -41,9 +40,10 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         None => tour.stops.iter().collect(),
     };
     let asked = languages::chosen(&tour.languages, &args.lang)?;
+    let lexicons = Lexicons::of(&tour);
     for stop in stops {
         for lang in &asked {
-            out::print(said(&tour, &loaded.folder, stop, lang))?;
+            out::print(said(&lexicons, &loaded.folder, stop, lang))?;
         }
     }
     Ok(Verdict::Fine)
@@ -51,9 +51,8 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
 
 /// Everything that is spoken at a stop in a language, a sentence a line; the sentences of a passage after its first are
 /// indented further.
-fn said(tour: &Tour, folder: &Path, stop: &Stop, lang: &Lang) -> String {
-    let none = BTreeMap::new();
-    let lexicon = tour.lexicon.get(lang).unwrap_or(&none);
+fn said(lexicons: &Lexicons, folder: &Path, stop: &Stop, lang: &Lang) -> String {
+    let lexicon = lexicons.get(lang);
     let narration = stop.narration.get(lang).into_iter().flatten();
     let short = stop.short.get(lang).into_iter().flatten();
     let parts = narration
@@ -78,12 +77,12 @@ fn said(tour: &Tour, folder: &Path, stop: &Stop, lang: &Lang) -> String {
             true => format!("(recorded: {take}) "),
             false => format!("(not recorded yet: {take}) "),
         });
-        for (at, line) in script::lines(lang, passage, lexicon).iter().enumerate() {
+        for (at, line) in script::lines(lang, passage, &lexicon).iter().enumerate() {
             match at {
                 0 => text.push_str(&format!("  {part}{take}{}\n", line.spoken)),
                 _ => text.push_str(&format!("    {}\n", line.spoken)),
             }
         }
     }
-    text
+    printable(&text)
 }

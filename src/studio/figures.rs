@@ -7,18 +7,16 @@ use crate::tour::estimate;
 use crate::tour::facts::{Facts, TakeFact, passages};
 use crate::tour::ground::{Plane, walk_m};
 use crate::tour::model::{Lang, Leg, Passage, Travel};
-use crate::voice::script;
-use std::collections::BTreeMap;
+use crate::voice::script::{self, Lexicons};
 
 /// A visitor's pace, metres a second: strolling sightseers (as the rule `narration-longer-than-leg` counts).
 const PACE_MPS: f64 = 1.2;
 
 /// The figures of a tour.
 pub fn figures(tour: &Tour, facts: &Facts, voices: &Voices) -> FiguresView {
-    let none = BTreeMap::new();
+    let lexicons = Lexicons::of(tour);
     let measured = |lang: &Lang, passage: &Passage| -> (f64, Known, String) {
-        let lexicon = tour.lexicon.get(lang).unwrap_or(&none);
-        let lines = script::lines(lang, passage, lexicon);
+        let lines = script::lines(lang, passage, &lexicons.get(lang));
         let spoken: Vec<&str> = lines.iter().map(|line| line.spoken.as_str()).collect();
         let take = passage.detailed().and_then(|one| one.take.as_ref());
         let heard = take.and_then(|take| match facts.takes.get(take) {

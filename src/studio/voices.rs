@@ -9,9 +9,10 @@ use crate::sound::{Pcm, recording, repair, wav};
 use crate::tour::Tour;
 use crate::tour::facts::passages;
 use crate::tour::model::{DetailedPassage, Lang, Passage, VoiceChoice};
-use crate::voice::{recite, script, voice_for};
+use crate::voice::script::{self, Lexicon};
+use crate::voice::{recite, voice_for};
 use std::cell::LazyCell;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::io::Cursor;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -76,10 +77,8 @@ impl Voices {
             return Err(Refuse::unfit("a passage that long is not spoken at once"));
         }
         let lang = wanted.lang;
-        let none = BTreeMap::new();
-        let lexicon = tour
-            .and_then(|tour| tour.lexicon.get(lang))
-            .unwrap_or(&none);
+        let lexicon = tour.and_then(|tour| tour.lexicon.get(lang));
+        let lexicon = lexicon.map_or_else(Lexicon::default, Lexicon::new);
         let place = tour
             .zip(wanted.pointer.as_ref())
             .and_then(|(tour, pointer)| {
@@ -99,7 +98,7 @@ impl Voices {
             voice: None,
         });
         let lines: rendered::Lines<'_> =
-            LazyCell::new(Box::new(|| script::lines(lang, &passage, lexicon)));
+            LazyCell::new(Box::new(|| script::lines(lang, &passage, &lexicon)));
         let spoken: Vec<&str> = lines.iter().map(|line| line.spoken.as_str()).collect();
         if spoken.iter().all(|line| line.trim().is_empty()) {
             return Err(Refuse::unfit("there is nothing to speak"));

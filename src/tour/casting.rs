@@ -140,7 +140,7 @@ fn of_language<'t>(tour: &'t Tour, lang: &'t Lang) -> Option<Choice<'t>> {
 }
 
 /// Whether the passage has a recording that is there; where nobody looked, it is taken to be.
-fn is_recorded(passage: Option<&DetailedPassage>, facts: &Facts) -> bool {
+pub fn is_recorded(passage: Option<&DetailedPassage>, facts: &Facts) -> bool {
     let take = passage.and_then(|passage| passage.take.as_ref());
     take.is_some_and(|take| facts.takes.get(take) != Some(&TakeFact::Missing))
 }

@@ -74,6 +74,8 @@ pub struct VoiceFacts {
     pub named: BTreeMap<Lang, BTreeMap<String, NamedVoice>>,
     /// The programs that the tour names and that cannot be started, as it writes them.
     pub missing_programs: BTreeSet<String>,
+    /// Words that a passage's voice leaves out, by JSON pointer to the passage.
+    pub unread: BTreeMap<String, Unread>,
 }
 
 impl VoiceFacts {
@@ -81,6 +83,16 @@ impl VoiceFacts {
     pub fn named(&self, lang: &Lang, id: &str) -> Option<&NamedVoice> {
         self.named.get(lang)?.get(id)
     }
+}
+
+/// Words that a voice leaves out without a sound, because it does not read their letters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unread {
+    /// The id of the voice.
+    pub voice: String,
+    /// The words, in order; words side by side are one.
+    pub words: Vec<String>,
 }
 
 /// Who speaks a language.

@@ -1,5 +1,6 @@
 //! What keeps a voice from speaking: the world's failures, each with the program or file and a cure.
 
+use crate::wording::printable;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -217,7 +218,9 @@ pub enum VoiceError {
         text: String,
     },
     /// The sound is all silence.
-    #[error("the voice `{voice}` gave silence for “{text}”")]
+    #[error(
+        "the voice `{voice}` gave silence for “{text}”; where it does not read these letters, give the passage a `say`"
+    )]
     Silent {
         /// The voice.
         voice: String,
@@ -229,7 +232,7 @@ pub enum VoiceError {
 fn quoted(stderr: &str) -> String {
     match stderr.trim() {
         "" => String::new(),
-        text => format!("; it said: {text}"),
+        text => format!("; it said: {}", printable(text)),
     }
 }
 

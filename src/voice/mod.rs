@@ -31,6 +31,7 @@ pub mod spoken;
 pub mod stress;
 mod survey;
 pub mod text;
+mod unread;
 
 #[cfg(feature = "embedded-voice")]
 mod embedded;

@@ -2,10 +2,39 @@
 //! and `say` all ask here, so that what is printed is what is spoken.
 
 use super::sentences::sentences;
+pub use super::spoken::Lexicon;
 use super::spoken::{capitalised, spoken_form};
 use super::text;
+use crate::tour::Tour;
 use crate::tour::model::{Lang, Passage};
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The lexicons of a tour, each prepared once.
+#[derive(Debug, Clone, Default)]
+pub struct Lexicons {
+    by_language: BTreeMap<Lang, Arc<Lexicon>>,
+    none: Arc<Lexicon>,
+}
+
+impl Lexicons {
+    /// Prepares the lexicons of a tour.
+    pub fn of(tour: &Tour) -> Self {
+        let prepared = tour
+            .lexicon
+            .iter()
+            .map(|(lang, entries)| (lang.clone(), Arc::new(Lexicon::new(entries))));
+        Self {
+            by_language: prepared.collect(),
+            none: Arc::default(),
+        }
+    }
+
+    /// The lexicon of a language; an empty one where the tour has none.
+    pub fn get(&self, lang: &Lang) -> Arc<Lexicon> {
+        Arc::clone(self.by_language.get(lang).unwrap_or(&self.none))
+    }
+}
 
 /// A sentence to be spoken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +47,7 @@ pub struct Line {
 
 /// The lines of a passage. Where `say` has as many sentences as the text, each is shown while it is spoken; otherwise
 /// the whole text is shown all the while.
-pub fn lines(lang: &Lang, passage: &Passage, lexicon: &BTreeMap<String, String>) -> Vec<Line> {
+pub fn lines(lang: &Lang, passage: &Passage, lexicon: &Lexicon) -> Vec<Line> {
     let text = text::shown(passage.text());
     let shown = sentences(lang, &text);
     let say = passage
@@ -67,7 +96,7 @@ mod tests {
             take: None,
             voice: None,
         });
-        let lines = lines(&Lang(lang.to_owned()), &passage, &BTreeMap::new());
+        let lines = lines(&Lang(lang.to_owned()), &passage, &Lexicon::default());
         let found: Vec<(&str, Option<&str>)> = lines
             .iter()
             .map(|line| (line.spoken.as_str(), line.shown.as_deref()))

@@ -1,10 +1,12 @@
 //! Looks up who would speak a tour on a machine: the facts that the rules about voices are told.
 
 use super::catalogue::{self, Engine};
+use super::script::{self, Lexicons};
+use super::unread::unread_words;
 use super::{Installed, how_to_install, how_to_speak, how_to_speak_better};
 use crate::tour::Tour;
 use crate::tour::casting;
-use crate::tour::facts::{LanguageVoice, NamedVoice, VoiceFacts};
+use crate::tour::facts::{LanguageVoice, NamedVoice, Unread, VoiceFacts, passages};
 use crate::tour::model::Lang;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -37,7 +39,36 @@ pub fn survey(
             .collect(),
         named: voices,
         missing_programs,
+        unread: unread(tour, languages, installed),
     }
+}
+
+/// The words that the voices of the passages would leave out. Programs of the author's may read anything.
+fn unread(tour: &Tour, languages: &[Lang], installed: &Installed) -> BTreeMap<String, Unread> {
+    let lexicons = Lexicons::of(tour);
+    let spoken = passages(tour).into_iter();
+    let found = spoken
+        .filter(|one| languages.contains(one.lang))
+        .filter_map(|one| {
+            let own = one.passage.detailed().and_then(|own| own.voice.as_ref());
+            let choice = own.or_else(|| tour.voices.get(one.lang));
+            let voice = match choice {
+                Some(choice) if choice.command().is_some() => return None,
+                Some(choice) => match choice.id() {
+                    Some(id) => catalogue::find(id)?,
+                    None => installed.best(one.lang)?,
+                },
+                None => installed.best(one.lang)?,
+            };
+            let lines = script::lines(one.lang, one.passage, &lexicons.get(one.lang));
+            let words: Vec<String> = lines
+                .iter()
+                .flat_map(|line| unread_words(voice, one.lang, &line.spoken))
+                .collect();
+            let voice = voice.id.to_owned();
+            (!words.is_empty()).then_some((one.pointer, Unread { voice, words }))
+        });
+    found.collect()
 }
 
 fn language(lang: &Lang, installed: &Installed) -> LanguageVoice {

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-/// The text as captions show it: letters composed (NFC), without soft hyphens and without the zero-width characters
+/// The text as captions show it: letters composed (NFC), without control characters, soft hyphens and the zero-width characters
 /// that word processors and web pages leave behind. The author's quotation marks, apostrophes and spaces stay.
 pub fn shown(text: &str) -> Cow<'_, str> {
     // Most texts are clean, and a look is cheaper than a copy.
@@ -20,8 +20,8 @@ pub fn shown(text: &str) -> Cow<'_, str> {
     Cow::Owned(visible.nfc().collect())
 }
 
-/// The text as it is compared and spoken: [`shown`], with the apostrophe of the keyboard between letters, plain hyphens
-/// and Roman numerals of plain letters, without marks of direction, and with the stress mark U+0301 where a Cyrillic word
+/// The text as it is compared and spoken: [`shown`], with the apostrophe of the keyboard between letters, plain hyphens,
+/// figures 0 to 9 for those of other scripts and for those in circles, Roman numerals of plain letters, without marks of direction, and with the stress mark U+0301 where a Cyrillic word
 /// was given an accented Latin vowel (`зáмок`).
 pub fn plain(text: &str) -> String {
     let text = shown(text);
@@ -41,6 +41,9 @@ pub fn plain(text: &str) -> String {
             '\u{2044}' | '\u{2215}' => plain.push('/'),
             '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
             '\u{2160}'..='\u{2188}' => plain.extend(std::iter::once(character).nfkc()),
+            _ if !character.is_ascii() && character.is_numeric() => {
+                push_figure(&mut plain, character);
+            }
             _ => match cyrillic_vowel(character).filter(|_| touches_cyrillic(before, next)) {
                 Some(vowel) => plain.extend([vowel, '\u{301}']),
                 None => plain.push(character),
@@ -51,12 +54,46 @@ pub fn plain(text: &str) -> String {
     plain
 }
 
-/// Soft hyphen, zero-width spaces and joiners, word joiner, byte order mark.
+/// Writes a figure of another script, in a circle or lowered with the figures 0 to 9. Raised figures and fractions of one
+/// character mean something else than the plain ones and stay.
+fn push_figure(plain: &mut String, figure: char) {
+    const ZEROS: [u32; 37] = [
+        0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6,
+        0x0d66, 0x0de6, 0x0e50, 0x0ed0, 0x0f20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0,
+        0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0,
+        0xaa50, 0xabf0, 0xff10, 0x104a0,
+    ];
+    let code = u32::from(figure);
+    let digit = ZEROS
+        .iter()
+        .find_map(|zero| code.checked_sub(*zero).filter(|digit| *digit < 10))
+        .and_then(|digit| char::from_digit(digit, 10));
+    let composed: String = std::iter::once(figure).nfkc().collect();
+    let is_raised = matches!(
+        figure,
+        '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{2070}'..='\u{2079}'
+    );
+    match digit {
+        Some(digit) => plain.push(digit),
+        None if is_raised || composed.contains('\u{2044}') => plain.push(figure),
+        None if matches!(figure, '\u{2080}'..='\u{2089}') => plain.push_str(&composed),
+        None => {
+            // Two circles are two numbers.
+            if plain.ends_with(|last: char| last.is_ascii_digit()) {
+                plain.push(' ');
+            }
+            plain.push_str(&composed);
+        }
+    }
+}
+
+/// Soft hyphen, zero-width spaces and joiners, word joiner, byte order mark, and the control characters that are no white
+/// space: they would reach the author's programs and terminals.
 fn is_invisible(character: char) -> bool {
     matches!(
         character,
         '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'
-    )
+    ) || (character.is_control() && !character.is_whitespace())
 }
 
 /// Invisible characters that some scripts need: the zero-width space divides the words of Khmer and Thai, the
@@ -115,6 +152,7 @@ mod tests {
             ("क्\u{200d}ष", "क्\u{200d}ष"),
             ("ខ្ញុំ\u{200b}ទៅ", "ខ្ញុំ\u{200b}ទៅ"),
             ("No\u{200d}.\u{200b} 5\u{2060}", "No. 5"),
+            ("\u{1b}[31mred\u{0}\n\u{9b}two\t", "[31mred\ntwo\t"),
             ("", ""),
         ] {
             assert_eq!(shown(written), expected, "{written:?}");
@@ -138,6 +176,9 @@ mod tests {
             ("T\u{2011}34", "T-34"),
             ("Пётр Ⅰ, Ⅻ век", "Пётр I, XII век"),
             ("\u{200e}a\u{202c}", "a"),
+            ("１９４１, ٣٤, ५, 𝟜", "1941, 34, 5, 4"),
+            ("①② ⑳, H₂O", "1 2 20, H2O"),
+            ("10⁶, 5 м², 2½", "10⁶, 5 м², 2½"),
         ] {
             assert_eq!(plain(written), expected, "{written:?}");
         }

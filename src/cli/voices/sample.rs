@@ -4,8 +4,8 @@ use crate::cli::options::StoreOption;
 use crate::cli::{Trouble, Verdict, interrupt, out, replace};
 use crate::sound::wav;
 use crate::tour::model::{Lang, Passage, VoiceChoice};
-use crate::voice::{Installed, catalogue, recite, script, voice_for};
-use std::collections::BTreeMap;
+use crate::voice::script::{self, Lexicon};
+use crate::voice::{Installed, catalogue, recite, voice_for};
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
@@ -61,7 +61,7 @@ pub fn run(
     let choice = args.voice.clone().map(VoiceChoice::Named);
     let data = args.store.open()?.voice_folder();
     let voice = voice_for(&lang, choice.as_ref(), installed, Path::new("."), &data)?.voice;
-    let lines = script::lines(&lang, &Passage::Plain(text.to_owned()), &BTreeMap::new());
+    let lines = script::lines(&lang, &Passage::Plain(text.to_owned()), &Lexicon::default());
     let spoken: Vec<&str> = lines.iter().map(|line| line.spoken.as_str()).collect();
     if !text.chars().any(char::is_alphanumeric) {
         return Err("there is no word in the text to speak".into());

@@ -66,6 +66,7 @@ rules! {
     unknown_voice,
     unportable_path,
     unreachable_stop,
+    unspeakable_word,
     unsupported_format,
     untold_claim,
     voice_not_installed,

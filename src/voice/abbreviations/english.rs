@@ -83,7 +83,13 @@ static ABBREVIATIONS: &[Abbreviation] = &[
     abbreviation("ca", Before::Name, "circa"),
     abbreviation("c", Before::Name, "circa"),
     abbreviation("esp", Before::Name, ""),
-    abbreviation("incl", Before::Name, ""),
+    abbreviation("incl", Before::Name, "including"),
+    abbreviation("Sts", Before::Name, "Saints"),
+    abbreviation("b", Before::Figure, "born"),
+    abbreviation("d", Before::Figure, "died"),
+    abbreviation("fl", Before::Figure, "flourished"),
+    abbreviation("est", Before::Figure, "established"),
+    abbreviation("Est", Before::Figure, "Established"),
     abbreviation("No", Before::Figure, "number"),
     abbreviation("no", Before::Figure, "number"),
     abbreviation("Nos", Before::Figure, "numbers"),
@@ -125,8 +131,8 @@ static ABBREVIATIONS: &[Abbreviation] = &[
     abbreviation("Oct", Before::Figure, "October"),
     abbreviation("Nov", Before::Figure, "November"),
     abbreviation("Dec", Before::Figure, "December"),
-    abbreviation("Tel", Before::Figure, ""),
-    abbreviation("tel", Before::Figure, ""),
+    abbreviation("Tel", Before::Figure, "Telephone"),
+    abbreviation("tel", Before::Figure, "telephone"),
     abbreviation("Ser", Before::Figure, ""),
     abbreviation("Mon", Before::Figure, ""),
     abbreviation("Tue", Before::Figure, ""),
@@ -159,6 +165,15 @@ mod tests {
         let mut seen = BTreeSet::new();
         for one in ABBREVIATIONS {
             assert!(seen.insert(one.short), "{} is listed twice", one.short);
+        }
+    }
+
+    /// docs/spoken.md tells every abbreviation that is spoken.
+    #[test]
+    fn the_page_about_spoken_texts_lists_the_abbreviations() {
+        let page = include_str!("../../../docs/spoken.md");
+        for one in ABBREVIATIONS.iter().filter(|one| one.word().is_some()) {
+            assert!(page.contains(&format!("`{}.`", one.short)), "{}", one.short);
         }
     }
 }

@@ -9,6 +9,8 @@ pub mod russian;
 pub enum Before {
     /// A name.
     Name,
+    /// A surname, or initials before one; elsewhere it is another word, and the sentence may end with it.
+    Surname,
     /// A figure or a Roman numeral; elsewhere it is another word, or ends the sentence.
     Figure,
     /// A name, a figure or any other word.

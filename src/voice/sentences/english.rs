@@ -13,7 +13,7 @@ pub fn continues(stop: &Stop<'_>) -> bool {
     match find(word).map(|one| one.before) {
         Some(Before::Name | Before::Any) => return true,
         Some(Before::Figure) => return stop.next_is_figure() || stop.next_is_roman(),
-        Some(Before::Nothing) | None => {}
+        Some(Before::Surname | Before::Nothing) | None => {}
     }
     match word {
         "St" => !(is_street(stop.previous, stop.next) && opens_sentence(stop)),
@@ -160,6 +160,10 @@ mod tests {
             "(See Fig. 3.) | Then go on.",
             "C. P. E. Bach came. | That was Plan B. | Then they left.",
             "The answer was no. | 5 men left.",
+            "The hall, est. 1931, stands. | Lenin (b. 1870, d. 1924) was here.",
+            "Sts. Peter and Paul stand here. | Bring coats, incl. Raincoats.",
+            "Tel. 555-3535. | Call us.",
+            "It holds 120 sq. ft. | Then go.",
         ] {
             check(marked);
         }

@@ -147,6 +147,7 @@ fn is_opening(mark: char) -> bool {
             | '–'
             | '-'
             | '№'
+            | '+'
             | '$'
             | '€'
             | '£'

@@ -16,6 +16,7 @@ pub fn continues(stop: &Stop<'_>) -> bool {
         // «и т. д.», «и т. п.», «до н. э.», «и др.» are the end of what they belong to.
         ("т.", "д" | "п")
         | ("н.", "э")
+        | ("л.", "с")
         | (_, "т.д" | "т.п" | "н.э")
         | ("и", "др" | "пр" | "проч") => {
             return false;
@@ -36,7 +37,39 @@ pub fn continues(stop: &Stop<'_>) -> bool {
     if stands_before(&[Before::Name, Before::Any]) {
         return !opens_sentence(stop);
     }
+    if stands_before(&[Before::Surname]) && (stop.next_is_initial() || is_surname(stop.next)) {
+        return true;
+    }
     stands_before(&[Before::Figure]) && (stop.next_is_figure() || stop.next_is_roman())
+}
+
+/// Whether a word looks like a surname in one of its cases: «Иванов», «Маяковскому».
+fn is_surname(word: &str) -> bool {
+    const ENDINGS: [&str; 20] = [
+        "ов",
+        "ев",
+        "ёв",
+        "ин",
+        "ова",
+        "ева",
+        "ёва",
+        "ина",
+        "ову",
+        "еву",
+        "ину",
+        "ым",
+        "ове",
+        "еве",
+        "ине",
+        "ский",
+        "ского",
+        "скому",
+        "ским",
+        "ском",
+    ];
+    word.starts_with(char::is_uppercase)
+        && word.chars().count() > 3
+        && ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
 /// Whether `им.` is «имени» and not the pronoun, told the words around it: «сквер им. Жукова», but «помогали им. Завод …».
@@ -179,6 +212,20 @@ mod tests {
             "Живёт в кв. 7. | Дом 97а. | Там тихо.",
             "Г. Новокузнецк стоит на р. Томи.",
             "Правил Николай II. | Он отрёкся.",
+            "Умер 7 нояб. 1917 г. | Завод стоял.",
+            "Храм стоит в 1-й четв. XIX в. | Потом сгорел.",
+            "Иванов (род. 1900, ум. 1950) жил здесь.",
+            "Он учился в шк. № 5. | Потом ушёл.",
+            "Тел. +7 923 123-45-67. | Звоните.",
+            "Полк. Иванов пришёл. | Ушёл и полк. | Завод стоял.",
+            "Храм свт. Николая и прп. Сергия. | При имп. Николае II.",
+            "Вошёл полк. И. И. Петров. | Все встали.",
+            "См. п. 4 и кн. 1. | Всё.",
+            "Всего св. 100 человек. | Много.",
+            "Цена 100 р. 50 к. | Дорого.",
+            "Мощность 90 л. с. | Вес 5 т. | Всё.",
+            "Площадь 120 кв. м. | Потом парк.",
+            "Приём в пн. и пт. | Вход с улицы.",
         ] {
             check(marked);
         }

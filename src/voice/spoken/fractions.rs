@@ -1,4 +1,4 @@
-//! Fractions of one character (½) and of figures (1/2), with or without a whole number before them.
+//! Fractions of one character (½) and of figures (1/2), with or without a whole number before them, and raised figures (10⁶).
 
 use super::tokens::Line;
 
@@ -65,4 +65,22 @@ pub fn behind_whole(line: &Line, at: usize) -> Option<Fraction> {
         tokens: space + fraction.tokens,
         ..fraction
     })
+}
+
+/// The raised figures from this place on, their value and how many tokens they take.
+pub fn raised(line: &Line, at: usize) -> Option<(u64, usize)> {
+    const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+    let digit = |at: usize| {
+        let mark = line.text(at);
+        RAISED
+            .chars()
+            .position(|raised| mark.chars().eq(std::iter::once(raised)))
+    };
+    let mut value = digit(at)? as u64;
+    let mut tokens = 1;
+    while let (Some(next), true) = (digit(at + tokens), tokens < 3) {
+        value = value * 10 + next as u64;
+        tokens += 1;
+    }
+    Some((value, tokens))
 }

@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 /// Entries with more tokens than this are not looked for, so that a look costs the same at every place.
 const MAX_ENTRY_TOKENS: usize = 9;
 
-/// A lexicon ready to be asked. Its entries and the texts that it is asked about are compared in one spelling
+/// A lexicon ready to be asked: prepared once a language, as it may have thousands of entries. Its entries and the texts that it is asked about are compared in one spelling
 /// ([`plain`]), whatever apostrophes, accents and spaces the author's keyboard made.
+#[derive(Debug, Clone, Default)]
 pub struct Lexicon {
     entries: BTreeMap<String, String>,
     longest: usize,

@@ -5,51 +5,63 @@
 mod english;
 mod fractions;
 mod lexicon;
+mod phones;
 mod roman;
 mod russian;
 mod tokens;
 
+use super::sentences::sentences;
 use super::text::plain;
 use crate::tour::model::Lang;
-use lexicon::Lexicon;
+pub use lexicon::Lexicon;
 pub(super) use lexicon::capitalised;
 use roman::roman_value;
-use std::collections::BTreeMap;
-use tokens::{Kind, Line};
+use std::collections::BTreeSet;
+use tokens::Line;
 
-/// The words that a voice speaks for a text: no figure is left in them.
+/// The words that a voice speaks for a text.
 ///
 /// `lexicon` maps written words and phrases to their spoken form, which may carry the stress mark U+0301 after the
-/// stressed vowel. Languages without rules of their own get the lexicon alone, and their figures one by one.
-pub fn spoken_form(lang: &Lang, text: &str, lexicon: &BTreeMap<String, String>) -> String {
-    let rules = match lang.0.split('-').next() {
-        Some("ru") => russian::said_at,
-        Some("en") => english::said_at,
-        Some(_) | None => figures_alone,
+/// stressed vowel. No figure is left in Russian and English. Languages without rules get the lexicon alone; their voices read
+/// figures in their own words.
+pub fn spoken_form(lang: &Lang, text: &str, lexicon: &Lexicon) -> String {
+    let rules: Option<Rules> = match lang.0.split('-').next() {
+        Some("ru") => Some(russian::said_at),
+        Some("en") => Some(english::said_at),
+        Some(_) | None => None,
     };
     let text = plain(text);
     let line = Line::new(&text);
-    let lexicon = Lexicon::new(lexicon);
+    let starts = starts_of_sentences(lang, &text);
     let mut memory = Memory::default();
     let mut spoken = String::with_capacity(text.len() * 2);
     let mut at = 0;
+    let mut offset = 0;
     while at < line.len() {
         let (tokens, words) = match lexicon.spoken_at(&line, at) {
             Some(entry) => entry,
-            None => match rules(&line, at, &mut memory) {
-                Some(said) => (said.tokens, lexicon.over_words(&said.words)),
+            None => match rules.map(|rules| rules(&line, at, &mut memory)) {
+                Some(Some(said)) => (said.tokens, lexicon.over_words(&said.words)),
+                Some(None) => (1, without_figures(&as_written(line.text(at)))),
                 None => (1, as_written(line.text(at))),
             },
         };
-        if starts_sentence(&spoken) && !line.text(at).starts_with(char::is_lowercase) {
+        if starts.contains(&offset) && !line.text(at).starts_with(char::is_lowercase) {
             push_apart(&mut spoken, &capitalised(&words));
         } else {
             push_apart(&mut spoken, &words);
         }
-        at += tokens.max(1);
+        let next = at + tokens.max(1);
+        offset += (at..next)
+            .map(|place| line.text(place).len())
+            .sum::<usize>();
+        at = next;
     }
     spoken
 }
+
+/// What is said for the tokens from a place on, by the rules of a language.
+type Rules = fn(&Line, usize, &mut Memory) -> Option<Said>;
 
 /// What a rule made of the tokens from a place on.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,10 +88,21 @@ impl Said {
     }
 }
 
-/// Voices tell a sentence's end from an abbreviation's dot by the capital behind it, which «14 тысяч» has lost.
-fn starts_sentence(spoken: &str) -> bool {
-    let before = spoken.trim_end();
-    before.len() < spoken.len() && before.ends_with(['.', '!', '?', '…'])
+/// Where sentences begin behind others, as places in the text. Voices tell a sentence's end from an abbreviation's dot by the
+/// capital behind it, which «14 тысяч» has lost.
+fn starts_of_sentences(lang: &Lang, text: &str) -> BTreeSet<usize> {
+    let mut starts = BTreeSet::new();
+    let mut searched = 0;
+    for sentence in sentences(lang, text) {
+        if let Some(found) = text[searched..].find(sentence) {
+            let start = searched + found;
+            searched = start + sentence.len();
+            if start > 0 {
+                starts.insert(start);
+            }
+        }
+    }
+    starts
 }
 
 /// Words never run together: «6а» is spoken as two of them.
@@ -91,11 +114,9 @@ fn push_apart(spoken: &mut String, words: &str) {
     spoken.push_str(words);
 }
 
-/// Figures of other scripts and raised figures have no rule; what cannot be said is left out. Spaces of all widths are
-/// one to a voice.
+/// Spaces of all widths are one to a voice.
 fn as_written(text: &str) -> String {
     text.chars()
-        .filter(|letter| !letter.is_numeric())
         .map(|letter| match letter.is_whitespace() {
             true => ' ',
             false => letter,
@@ -103,27 +124,39 @@ fn as_written(text: &str) -> String {
         .collect()
 }
 
-/// A language without rules: each figure stays audible by being told one at a time, in English words.
-fn figures_alone(line: &Line, at: usize, _: &mut Memory) -> Option<Said> {
-    let figures = line
-        .get(at)
-        .filter(|token| token.kind == Kind::Figure)?
-        .text;
-    Said::new(1, english::figure_by_figure(figures))
+/// Raised figures that no rule speaks are the numbers of notes, which nobody reads aloud.
+fn without_figures(text: &str) -> String {
+    text.replace(char::is_numeric, "")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::spoken_form;
+    use super::{Lexicon, spoken_form};
     use crate::tour::model::Lang;
     use proptest::prelude::{prop_assert, proptest};
-    use std::collections::BTreeMap;
+
+    /// "Im Jahr 1941" was read with English figures.
+    #[test]
+    fn other_languages_keep_their_figures() {
+        for (lang, written, expected) in [
+            (
+                "de",
+                "Im Jahr 1941 kamen 12,5 %.",
+                "Im Jahr 1941 kamen 12,5 %.",
+            ),
+            ("fr", "le 5 mai, 10\u{202f}000", "le 5 mai, 10 000"),
+            ("hi", "५ घर", "5 घर"),
+        ] {
+            let spoken = spoken_form(&Lang(lang.to_owned()), written, &Lexicon::default());
+            assert_eq!(spoken, expected);
+        }
+    }
 
     proptest! {
         #[test]
         fn no_figure_is_left_in_any_text(text in "[ 0-9.,:/%№IVXа-яА-Яa-zT()–-]{0,60}|\\PC{0,40}") {
-            for lang in ["ru", "en", "de"] {
-                let spoken = spoken_form(&Lang(lang.to_owned()), &text, &BTreeMap::new());
+            for lang in ["ru", "en"] {
+                let spoken = spoken_form(&Lang(lang.to_owned()), &text, &Lexicon::default());
                 prop_assert!(!spoken.contains(char::is_numeric), "{lang}: {text} -> {spoken}");
             }
         }

@@ -97,6 +97,15 @@ impl<'text> Line<'text> {
         }
     }
 
+    /// The place just before this one, over white space; the first place at the start.
+    pub fn place_before(&self, at: usize) -> usize {
+        let before = at.saturating_sub(1);
+        match self.of_kind(before, Kind::Space) {
+            Some(_) => before.saturating_sub(1),
+            None => before,
+        }
+    }
+
     /// What stands before a place once one run of white space is skipped; empty at the start.
     pub fn text_before_space(&self, at: usize) -> &'text str {
         match at.checked_sub(1) {

@@ -26,6 +26,8 @@ pub fn abbreviation(line: &Line, at: usize) -> Option<Said> {
         .is_some_and(|next| next.starts_with(char::is_uppercase));
     let full = match text {
         "St" => street_or_saint(line, at),
+        // "(b. 1950)"
+        "b" | "d" | "fl" | "est" | "Est" if !year_follows(line, at + 2) => return None,
         // They are words, or letters.
         _ if NUMBERED.contains(&text) && !figure_follows(at + 2) => return None,
         _ => find(text)?.word()?,
@@ -131,6 +133,17 @@ fn street_or_saint(line: &Line, at: usize) -> &'static str {
 
 /// Abbreviations that are words or letters without a figure behind them.
 const NUMBERED: [&str; 8] = ["No", "no", "Nos", "nos", "p", "pp", "c", "ca"];
+
+/// Whether a year or "c. 1950" stands there.
+fn year_follows(line: &Line, at: usize) -> bool {
+    let place = line.skip_space(at);
+    let place = match (line.text(place), line.text(place + 1)) {
+        ("c" | "ca", ".") => line.skip_space(place + 2),
+        (_, _) => place,
+    };
+    line.figures(place)
+        .is_some_and(|figures| figures.len() == 4)
+}
 
 /// Abbreviations that are words without a name behind them.
 const TITLES: [&str; 6] = ["Hon", "Pres", "Rep", "Fr", "Ft", "Pt"];

@@ -1,18 +1,24 @@
 //! Figures in English texts: counts, years, ordinals, decades, ranges, percentages and units.
 
 use super::super::Said;
-use super::super::tokens::{Boundary, Line};
-use super::money;
+use super::super::tokens::Line;
 use super::numbers::{MOST_DIGITS, cardinal, decade, decimal, figure_by_figure, ordinal, year};
 use super::parts;
+use super::units::{feet_and_inches, hyphened, unit};
+use crate::voice::spoken::fractions::raised;
 
 /// Figures from this place on.
 pub fn figures(line: &Line, at: usize) -> Option<Said> {
     let first = line.figures(at)?;
+    // "08:30" and "00:00" are times.
+    if let Some(said) = parts::colon(line, at).filter(|_| first.len() == 2) {
+        return Some(said);
+    }
     if first.len() > MOST_DIGITS || (first.len() > 1 && first.starts_with('0')) {
         return Said::new(1, figure_by_figure(first));
     }
     ending(line, at)
+        .or_else(|| measured(line, at))
         .or_else(|| parts::fraction(line, at))
         .or_else(|| parts::colon(line, at))
         .or_else(|| parts::hour(line, at))
@@ -27,9 +33,34 @@ fn ending(line: &Line, at: usize) -> Option<Said> {
     match (line.text(at + 1), line.text(at + 2)) {
         ("st" | "nd" | "rd" | "th", _) => Said::new(2, ordinal(number)),
         ("s", _) => Said::new(2, decade(number)),
-        ("'" | "’", "s") => Said::new(3, decade(number)),
+        ("'" | "’", "s") if number.is_multiple_of(10) => Said::new(3, decade(number)),
+        // "1941's winter"
+        ("'" | "’", "s") => {
+            let (number, _) = self::number(line, at)?;
+            let words = number.as_year().map_or_else(|| number.words(), year);
+            Said::new(3, words + "'s")
+        }
         (_, _) => None,
     }
+}
+
+/// "a 45-mm gun", "6' 2"", "10⁶ tons".
+fn measured(line: &Line, at: usize) -> Option<Said> {
+    if let Some((feet, inches, tokens)) = feet_and_inches(line, at) {
+        let words = format!("{} feet {} inches", cardinal(feet), cardinal(inches));
+        return Said::new(tokens, words);
+    }
+    let (number, tokens) = number(line, at)?;
+    if let Some((exponent, more)) = raised(line, at + tokens) {
+        let words = match exponent {
+            2 => format!("{} squared", number.words()),
+            3 => format!("{} cubed", number.words()),
+            _ => format!("{} to the power of {}", number.words(), cardinal(exponent)),
+        };
+        return Said::new(tokens + more, words);
+    }
+    let (unit, more) = hyphened(line, at + tokens)?;
+    Said::new(tokens + more, format!("{} {unit}", number.words()))
 }
 
 /// "1941–1945", "45–120 seconds": "to" between both.
@@ -113,7 +144,7 @@ impl Number<'_> {
 
     fn as_year(self) -> Option<u64> {
         match self {
-            Self::Whole(number @ 1100..=2199, Grouped::No) => Some(number),
+            Self::Whole(number @ 1010..=2199, Grouped::No) => Some(number),
             Self::Whole(..) | Self::Decimal(..) => None,
         }
     }
@@ -126,11 +157,16 @@ pub fn number<'text>(line: &Line<'text>, at: usize) -> Option<(Number<'text>, us
         .filter(|figures| figures.len() <= MOST_DIGITS)?;
     let mut digits = first.to_owned();
     let mut tokens = 1;
+    // "Room 5 300 guests": behind a label the next number is another one.
+    let may_have_spaces = !line
+        .word_before(at)
+        .is_some_and(|(_, word)| LABELS.contains(&word.to_lowercase().as_str()));
     let group = |tokens: usize| {
-        let comma = matches!(
-            line.text(at + tokens),
-            "," | "\u{a0}" | "\u{202f}" | "\u{2009}"
-        );
+        let comma = match line.text(at + tokens) {
+            "," | "\u{a0}" | "\u{202f}" | "\u{2009}" => true,
+            " " => may_have_spaces && !first.starts_with('0'),
+            _ => false,
+        };
         line.figures(at + tokens + 1)
             .filter(|group| comma && group.len() == 3)
     };
@@ -168,46 +204,11 @@ pub enum Quantity {
     Several,
 }
 
-/// The unit behind a figure in words, with its leading space, and how many tokens it takes.
-pub fn unit(line: &Line, at: usize, quantity: Quantity) -> (String, usize) {
-    let place = line.skip_space(at);
-    let next = (line.text(place), line.text(place + 1), line.text(place + 2));
-    match next {
-        ("km", "/", "h") => return (" kilometres an hour".to_owned(), place + 3 - at),
-        ("°", "C", _) => return (" degrees Celsius".to_owned(), place + 2 - at),
-        ("°", "F", _) => return (" degrees Fahrenheit".to_owned(), place + 2 - at),
-        (_, _, _) => {}
-    }
-    if let Some((one, several, tokens)) = money::behind(line, at) {
-        let name = match quantity {
-            Quantity::One => one,
-            Quantity::Several => several,
-        };
-        return (format!(" {name}"), tokens);
-    }
-    let (one, several) = match line.text(place) {
-        "%" => ("per cent", "per cent"),
-        "°" => ("degree", "degrees"),
-        "km" => ("kilometre", "kilometres"),
-        "m" => ("metre", "metres"),
-        "cm" => ("centimetre", "centimetres"),
-        "mm" => ("millimetre", "millimetres"),
-        "kg" => ("kilogram", "kilograms"),
-        "t" => ("tonne", "tonnes"),
-        "ha" => ("hectare", "hectares"),
-        "mi" => ("mile", "miles"),
-        "min" => ("minute", "minutes"),
-        "h" => ("hour", "hours"),
-        _ => return (String::new(), 0),
-    };
-    let dot =
-        line.text(place + 1) == "." && line.sentence_may_end_before(place + 2) == Boundary::Inside;
-    let name = match quantity {
-        Quantity::One => one,
-        Quantity::Several => several,
-    };
-    (format!(" {name}"), place + 1 - at + usize::from(dot))
-}
+/// Words before a number that is a name.
+const LABELS: [&str; 16] = [
+    "room", "page", "bus", "route", "flat", "number", "platform", "track", "house", "building",
+    "school", "line", "stop", "chapter", "part", "floor",
+];
 
 /// Whether something that can be counted stands behind a figure, so that it is no year.
 fn counts(line: &Line, at: usize) -> bool {

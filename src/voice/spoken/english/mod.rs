@@ -6,9 +6,8 @@ mod money;
 mod numbers;
 mod parts;
 mod roman;
+mod units;
 mod words;
-
-pub use numbers::figure_by_figure;
 
 use super::tokens::{Kind, Line};
 use super::{Memory, Said};
@@ -16,13 +15,16 @@ use super::{Memory, Said};
 /// What is said for the tokens from this place on; `None` where they are spoken as they are written.
 pub fn said_at(line: &Line, at: usize, _: &mut Memory) -> Option<Said> {
     match line.get(at)?.kind {
-        Kind::Figure => words::date(line, at).or_else(|| figures::figures(line, at)),
+        Kind::Figure => words::telephone(line, at)
+            .or_else(|| words::date(line, at))
+            .or_else(|| figures::figures(line, at)),
         Kind::Word => words::date(line, at)
             .or_else(|| words::mark(line, at))
             .or_else(|| roman::roman(line, at))
             .or_else(|| abbreviations::abbreviation(line, at))
             .or_else(|| words::capitals(line, at)),
-        Kind::Mark => abbreviations::abbreviation(line, at)
+        Kind::Mark => words::telephone(line, at)
+            .or_else(|| abbreviations::abbreviation(line, at))
             .or_else(|| money::money(line, at))
             .or_else(|| parts::fraction(line, at))
             .or_else(|| words::symbol(line, at)),

@@ -54,7 +54,7 @@ pub fn ordinal(number: u64) -> String {
 pub fn year(year: u64) -> String {
     let (century, rest) = (year / 100, year % 100);
     match (century, rest) {
-        (20, 0..=9) | (10, _) => cardinal(year),
+        (20, 0..=9) | (10, 0..=9) => cardinal(year),
         (_, 0) => format!("{} hundred", cardinal(century)),
         (_, 1..=9) => format!("{} oh {}", cardinal(century), cardinal(rest)),
         (_, _) => format!("{} {}", cardinal(century), cardinal(rest)),

@@ -3,8 +3,9 @@
 use super::super::Said;
 use super::super::fractions::{Fraction, behind_whole, vulgar};
 use super::super::tokens::Line;
-use super::figures::{Quantity, number, unit};
+use super::figures::{Quantity, number};
 use super::numbers::{MOST_DIGITS, cardinal, ordinal, year};
+use super::units::unit;
 
 /// "2½ miles", "½ mile", "2 1/2".
 pub fn fraction(line: &Line, at: usize) -> Option<Said> {
@@ -90,7 +91,9 @@ pub fn colon(line: &Line, at: usize) -> Option<Said> {
         .is_some_and(|(_, word)| SCORES.contains(&word.to_lowercase().as_str()));
     let is_time = hour.len() <= 2 && minute.len() == 2 && hour <= "24"
         || hour.len() == 1 && minute.len() == 2;
-    if is_score || !is_time || minute >= "60" {
+    // "1:25,000"
+    let is_grouped = number(line, at + 2).is_some_and(|(_, tokens)| tokens > 1);
+    if is_score || !is_time || is_grouped || minute >= "60" {
         let (first, _) = number(line, at)?;
         let (second, tokens) = number(line, at + 2)?;
         return Said::new(
@@ -100,6 +103,9 @@ pub fn colon(line: &Line, at: usize) -> Option<Said> {
     }
     let hour: u64 = hour.parse().ok()?;
     let half = half_of_day(line, at + 3);
+    if (hour, minute) == (0, "00") {
+        return Said::new(3, "midnight");
+    }
     let minute = match minute.parse::<u64>().ok()? {
         0 if half.is_some() => String::new(),
         0 if (1..=12).contains(&hour) => " o'clock".to_owned(),

@@ -3,6 +3,7 @@
 use super::super::Said;
 use super::super::tokens::Line;
 use super::numbers::{cardinal, figure_by_figure, ordinal, year};
+use crate::voice::spoken::phones::phone;
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -21,6 +22,9 @@ const MONTHS: [&str; 12] = [
 
 /// "13 September 2022", "September 13, 2022", "13.09.2022".
 pub fn date(line: &Line, at: usize) -> Option<Said> {
+    if let Some(said) = iso(line, at) {
+        return Some(said);
+    }
     if let Some(day) = small(line, at, 31) {
         if line.text(at + 1) == "." && line.text(at + 3) == "." {
             let month = small(line, at + 2, 12)?;
@@ -29,7 +33,7 @@ pub fn date(line: &Line, at: usize) -> Option<Said> {
             let month = MONTHS[month as usize - 1];
             return Said::new(5, format!("the {} of {month}, {found}", ordinal(day)));
         }
-        if let Some(said) = first_of_span(line, at, day) {
+        if let Some(said) = first_of_span(line, at, day).or_else(|| span_of_days(line, at, day)) {
             return Some(said);
         }
         let place = line.skip_space(at + 1);
@@ -59,7 +63,46 @@ pub fn date(line: &Line, at: usize) -> Option<Said> {
     } else {
         place
     };
+    // "June 22–24"
+    if let Some((last, end)) = last_day(line, place + 1) {
+        let words = format!("{month} the {} to the {}", ordinal(day), ordinal(last));
+        return with_year(line, at, end, words);
+    }
     with_year(line, at, place, format!("{month} the {}", ordinal(day)))
+}
+
+/// "1941-12-25"
+fn iso(line: &Line, at: usize) -> Option<Said> {
+    let found = line.figures(at).filter(|figures| figures.len() == 4)?;
+    let month = small(line, at + 2, 12)?;
+    let day = small(line, at + 4, 31)?;
+    let is_written = line.text(at + 1) == "-"
+        && line.text(at + 3) == "-"
+        && line.text(at + 2).len() == 2
+        && line.text(at + 4).len() == 2;
+    let month = MONTHS[month as usize - 1];
+    let year = year(found.parse().ok()?);
+    let words = format!("the {} of {month}, {year}", ordinal(day));
+    is_written.then_some(Said { tokens: 5, words })
+}
+
+/// "22–24 June"
+fn span_of_days(line: &Line, at: usize, day: u64) -> Option<Said> {
+    let (last, end) = last_day(line, at + 1)?;
+    let (month, tokens) = month(line, line.skip_space(end + 1))?;
+    let place = line.skip_space(end + 1) + tokens - 1;
+    let words = format!("the {} to the {} of {month}", ordinal(day), ordinal(last));
+    with_year(line, at, place, words)
+}
+
+/// The second day of a span, behind its dash, and its place.
+fn last_day(line: &Line, at: usize) -> Option<(u64, usize)> {
+    let dash = line.skip_space(at);
+    let place = line.skip_space(dash + 1);
+    let is_dash = matches!(line.text(dash), "–" | "—" | "-");
+    small(line, place, 31)
+        .filter(|_| is_dash)
+        .map(|day| (day, place))
 }
 
 /// The first day of "from 14 to 16 May".
@@ -143,6 +186,27 @@ pub fn mark(line: &Line, at: usize) -> Option<Said> {
     (tokens > 1).then_some(Said { tokens, words })
 }
 
+/// "+1 (555) 123-4567", "555-3535": one figure at a time.
+pub fn telephone(line: &Line, at: usize) -> Option<Said> {
+    if let Some(phone) = phone(line, at) {
+        let groups: Vec<String> = phone
+            .groups
+            .iter()
+            .map(|group| figure_by_figure(group))
+            .collect();
+        let plus = if phone.has_plus { "plus " } else { "" };
+        return Said::new(phone.tokens, format!("{plus}{}", groups.join(", ")));
+    }
+    let first = line.figures(at).filter(|figures| figures.len() == 3)?;
+    let second = line.figures(at + 2).filter(|figures| figures.len() == 4)?;
+    let is_chain = |mark: &str| matches!(mark, "-" | "–" | "," | ".");
+    let stands_alone = !is_chain(line.text_before(at)) && line.text(at + 3) != "-";
+    (line.text(at + 1) == "-" && stands_alone && !line.text(at + 2).ends_with("00")).then(|| Said {
+        tokens: 3,
+        words: format!("{}, {}", figure_by_figure(first), figure_by_figure(second)),
+    })
+}
+
 /// "KMK": capitals without a vowel, or of two letters, are spelled.
 pub fn capitals(line: &Line, at: usize) -> Option<Said> {
     let (word, possessive) = match line.word(at)? {
@@ -183,10 +247,29 @@ pub fn symbol(line: &Line, at: usize) -> Option<Said> {
             );
         }
         "'" | "’" | "‘" if line.figures(at + 1).is_some() && line.text(at + 2) == "s" => "",
+        "±" if line.figures(line.skip_space(at + 1)).is_some() => "plus or minus ",
+        "~" | "≈" if line.figures(line.skip_space(at + 1)).is_some() => {
+            return Said::new(line.skip_space(at + 1) - at, "about ");
+        }
+        "§" if line.figures(line.skip_space(at + 1)).is_some() => {
+            return Said::new(line.skip_space(at + 1) - at, "section ");
+        }
+        "=" if line.figures(line.skip_space(at + 1)).is_some() => "equals",
+        // "2×3"
+        "×" if line.figures(line.skip_space(at + 1)).is_some() => {
+            let space = if line.text_before(at).trim().is_empty() {
+                ""
+            } else {
+                " "
+            };
+            return Said::new(line.skip_space(at + 1) - at, format!("{space}by "));
+        }
         "%" => "per cent",
+        "‰" => "per mille",
         "&" => "and",
-        "²" => " squared",
-        "³" => " cubed",
+        // Behind a word it is the number of a note.
+        "²" if line.text_before(at).chars().count() == 1 => " squared",
+        "³" if line.text_before(at).chars().count() == 1 => " cubed",
         _ => return None,
     };
     Said::new(1, words)

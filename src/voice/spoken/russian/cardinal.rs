@@ -53,6 +53,21 @@ pub fn decimal(whole: u64, figures: &str, case: Case) -> String {
     )
 }
 
+/// A group of a telephone number: «девятьсот двадцать три», «ноль пять», «тридцать восемь со́рок три».
+pub fn group(figures: &str) -> String {
+    let whole = |figures: &str| match figures.parse() {
+        Ok(number) if !(figures.len() > 1 && figures.starts_with('0')) => {
+            cardinal(number, Case::Nominative, Gender::Masculine)
+        }
+        Ok(_) | Err(_) => figure_by_figure(figures),
+    };
+    match figures.len() {
+        0..=3 => whole(figures),
+        4 => format!("{} {}", whole(&figures[..2]), whole(&figures[2..])),
+        _ => figure_by_figure(figures),
+    }
+}
+
 /// Each figure as a word of its own.
 pub fn figure_by_figure(figures: &str) -> String {
     figures
@@ -68,6 +83,18 @@ pub fn compound(number: u64) -> String {
     match number {
         1 => return "одно".to_owned(),
         1000 => return "тысяче".to_owned(),
+        1001..=1_999_999 => {
+            let (thousands, rest) = (number / 1000, number % 1000);
+            let thousands = match thousands {
+                1 => String::new(),
+                several => compound(several),
+            };
+            let rest = match rest {
+                0 => String::new(),
+                rest => compound(rest),
+            };
+            return format!("{thousands}тысяче{rest}");
+        }
         _ => {}
     }
     let mut words: Vec<&str> = Vec::new();
@@ -82,14 +109,7 @@ pub fn compound(number: u64) -> String {
             other => other.replace(MARK, ""),
         })
         .collect();
-    if number >= 1000 {
-        format!(
-            "{} тысячи {rest}",
-            cardinal(number / 1000, Case::Genitive, Gender::Feminine)
-        )
-    } else {
-        rest
-    }
+    rest
 }
 
 fn wholes(whole: u64, case: Case) -> String {

@@ -2,12 +2,17 @@
 
 use super::super::Said;
 use super::super::tokens::Line;
-use super::cardinal::{cardinal, decimal, figure_by_figure};
+use super::cardinal::{self, cardinal, decimal, figure_by_figure};
 use super::figures::{Value, written};
 use super::governing::{Governed, case_of_count, governed};
-use super::grammar::{Case, Gender, Noun};
-use super::nouns;
-use super::units::{Kind, unit};
+use super::grammar::{Agreement, Case, Count, Gender, Noun};
+use super::ordinal::ordinal;
+use super::units::{Kind, Unit, unit};
+use super::{nouns, numbered_nouns};
+use crate::voice::abbreviations::Before;
+use crate::voice::abbreviations::russian::senses;
+use crate::voice::spoken::fractions::raised;
+use crate::voice::spoken::phones::phone;
 
 /// «45–120 секунд»: «от сорока пяти до ста двадцати секунд»; after a preposition both figures take its case.
 pub fn range(line: &Line, at: usize) -> Option<Said> {
@@ -32,7 +37,18 @@ pub fn range(line: &Line, at: usize) -> Option<Said> {
         Value::Whole(number) => number,
         Value::Decimal(..) | Value::Row(_) => 5,
     };
+    if let (Value::Whole(first), 1) = (from.value, from.tokens)
+        && let Some(agreement) = numbered_nouns::as_ordinal(line, at, at + tokens, last)
+    {
+        let (first, last) = (ordinal(first, agreement), ordinal(last, agreement));
+        return Said::new(tokens, format!("{first} – {last}"));
+    }
+    // «2–3 года»: the noun goes with the second figure alone, as it does in «два – три года».
+    let goes_with_last = counted.noun.is_some() && Count::of(last) != Count::Many;
     let oblique = match (governor, &unit) {
+        (Governed::Freely, None) if goes_with_last || follows_label(line, at) => {
+            Some(Case::Nominative)
+        }
         (Governed::Freely, _) => None,
         (_, Some(_)) => Some(case_of_count(governor, last, None)),
         (_, None) => Some(case_of_count(governor, last, counted.noun.as_deref())),
@@ -40,7 +56,7 @@ pub fn range(line: &Line, at: usize) -> Option<Said> {
     let case = oblique.unwrap_or(Case::Genitive);
     let gender = match &unit {
         Some(unit) => unit.noun.gender,
-        None => nouns::gender(last, &counted),
+        None => nouns::gender(last, case, &counted),
     };
     let first_words = amount(from.value, case, gender);
     let second_words = amount(to.value, case, gender);
@@ -50,11 +66,25 @@ pub fn range(line: &Line, at: usize) -> Option<Said> {
     };
     if let Some(unit) = unit {
         words.push(' ');
-        words.push_str(unit_form(to.value, unit.noun, case));
-        words.push_str(unit.tail);
+        words.push_str(&unit.behind(to.value, case));
         tokens += unit.tokens;
+        if let Some((counted, more)) = counted_by_multiple(line, at + tokens, &unit) {
+            words.push_str(&counted);
+            tokens += more;
+        }
     }
     Said::new(tokens, words)
+}
+
+/// «стр. 15–17»: the figures behind the abbreviation of what is numbered are names.
+fn follows_label(line: &Line, at: usize) -> bool {
+    let dot = match at.checked_sub(1) {
+        Some(before) if line.text(before).trim().is_empty() => before.saturating_sub(1),
+        Some(before) => before,
+        None => return false,
+    };
+    let label = line.text_before(dot).to_lowercase();
+    line.text(dot) == "." && senses(&label).any(|one| one.before == Before::Figure)
 }
 
 /// «123-45-67» is a telephone's number, no range.
@@ -86,26 +116,74 @@ pub fn count(line: &Line, at: usize) -> Option<Said> {
             return Said::new(number.tokens + unit.tokens, words);
         }
         let mut words = format!(
-            "{} {}{}",
+            "{} {}",
             amount(number.value, case, unit.noun.gender),
-            unit_form(number.value, unit.noun, case),
-            unit.tail
+            unit.behind(number.value, case)
         );
         let mut tokens = number.tokens + unit.tokens;
-        if unit.kind == Kind::Multiple
-            && let Some(counted) = super::units::unit(line, at + tokens)
-        {
-            words.push(' ');
-            words.push_str(counted.noun.plural[Case::Genitive.row()]);
-            words.push_str(counted.tail);
-            tokens += counted.tokens;
+        if let Some((counted, more)) = counted_by_multiple(line, at + tokens, &unit) {
+            words.push_str(&counted);
+            tokens += more;
         }
         return Said::new(tokens, words);
     }
     let counted = nouns::counted(line, at + number.tokens);
+    if let (Value::Whole(_), 1) = (number.value, number.tokens)
+        && let Some(agreement) = numbered_nouns::as_ordinal(line, at, at + 1, quantity)
+    {
+        return Said::new(1, ordinal(quantity, agreement));
+    }
     let case = case_of_count(governor, quantity, counted.noun.as_deref());
-    let gender = nouns::gender(quantity, &counted);
+    let gender = nouns::gender(quantity, case, &counted);
     Said::new(number.tokens, amount(number.value, case, gender))
+}
+
+/// The unit that thousands and millions count, with its space, and how many tokens it takes: «2 млн чел.».
+fn counted_by_multiple(line: &Line, at: usize, multiple: &Unit) -> Option<(String, usize)> {
+    let counted = unit(line, at).filter(|_| multiple.kind == Kind::Multiple)?;
+    Some((format!(" {}", counted.genitive_plural()), counted.tokens))
+}
+
+/// «10⁶ тонн»: «десять в шестой степени тонн». Squares and cubes are told by the symbol's rule.
+pub fn power(line: &Line, at: usize) -> Option<Said> {
+    let Value::Whole(base) = written(line, at).filter(|base| base.tokens == 1)?.value else {
+        return None;
+    };
+    let (exponent, tokens) = raised(line, at + 1)?;
+    let base = cardinal(base, Case::Nominative, Gender::Masculine);
+    let exponent = ordinal(exponent, Agreement::feminine(Case::Prepositional));
+    Said::new(1 + tokens, format!("{base} в {exponent} степени"))
+}
+
+/// «+7 923 123-45-67»: each group is a number of its own.
+pub fn telephone(line: &Line, at: usize) -> Option<Said> {
+    let phone = phone(line, at)?;
+    let groups: Vec<String> = phone
+        .groups
+        .iter()
+        .map(|group| cardinal::group(group))
+        .collect();
+    let plus = if phone.has_plus { "плюс " } else { "" };
+    Said::new(phone.tokens, format!("{plus}{}", groups.join(", ")))
+}
+
+/// «2х3 м», «60×60»: «два на три метра»; the last figure goes on as a count behind «на».
+pub fn times(line: &Line, at: usize) -> Option<Said> {
+    let first = written(line, at)?;
+    let sign = line.skip_space(at + first.tokens);
+    let is_sign = matches!(line.text(sign), "х" | "x" | "×" | "Х" | "X");
+    let second = line.skip_space(sign + 1);
+    let has_spaces = (sign > at + first.tokens, second > sign + 1);
+    if !is_sign || matches!(has_spaces, (true, false) | (false, true)) {
+        return None;
+    }
+    line.figures(second)?;
+    let case = match governed(line, at) {
+        Governed::By(case) => case,
+        _ => Case::Nominative,
+    };
+    let words = amount(first.value, case, Gender::Masculine);
+    Said::new(second - at, format!("{words} на "))
 }
 
 /// «№ 64», «№ 3, 5»: the number itself is a name and does not bend.
@@ -208,7 +286,7 @@ fn sum(value: Value, governor: Governed, noun: &Noun, hundredth: Option<&Noun>) 
         _ => format!(
             "{} {}",
             amount(value, case, noun.gender),
-            unit_form(value, noun, case)
+            noun_form(value, noun, case)
         ),
     }
 }
@@ -222,8 +300,8 @@ fn amount(value: Value, case: Case, gender: Gender) -> String {
     }
 }
 
-/// After a decimal fraction a unit stands in the genitive singular: «семнадцать целых и две десятых метра».
-fn unit_form(value: Value, noun: &Noun, case: Case) -> &'static str {
+/// As [`Unit::behind`](super::units::Unit::behind), for a noun alone.
+fn noun_form(value: Value, noun: &Noun, case: Case) -> &'static str {
     match value {
         Value::Whole(number) => noun.counted(number, case),
         Value::Decimal(..) | Value::Row(_) => noun.singular[Case::Genitive.row()],

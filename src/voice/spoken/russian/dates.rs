@@ -1,12 +1,13 @@
 //! Dates and times of day: «13 сентября 2022 года», «13.09.2022», «5–9 мая», «8:30».
 
 use super::super::Said;
-use super::super::tokens::Line;
+use super::super::tokens::{Boundary, Line};
 use super::cardinal::cardinal;
 use super::governing::{Governed, governed};
 use super::grammar::{Agreement, Case, Gender};
+use super::measures::{HOUR, MINUTE};
 use super::ordinal::ordinal;
-use super::units::{HOUR, MINUTE};
+use super::units::unit;
 use super::years::{noun_of_date, year_figures};
 
 const MONTHS: [&str; 12] = [
@@ -76,29 +77,96 @@ pub fn time(line: &Line, at: usize) -> Option<Said> {
     Said::new(3, time_in(hour, minute, case))
 }
 
+/// «13.09.2022», «25.12.41», «12.06.», «1941-06-22», «22/06/1941»
 fn in_figures(line: &Line, at: usize) -> Option<Said> {
+    let written = in_point_order(line, at).or_else(|| in_iso_order(line, at))?;
+    let InFigures {
+        day,
+        month,
+        year,
+        tokens,
+    } = written;
+    let day = ordinal(day, Agreement::neuter(case_of_day(line, at)));
+    let month = MONTHS[month as usize - 1];
+    let Some(year) = year else {
+        return Said::new(tokens, format!("{day} {month}"));
+    };
+    let year = ordinal(year, Agreement::masculine(Case::Genitive));
+    let tokens = tokens + noun_of_date(line, at + tokens);
+    Said::new(tokens, format!("{day} {month} {year} года"))
+}
+
+struct InFigures {
+    day: u64,
+    month: u64,
+    year: Option<u64>,
+    tokens: usize,
+}
+
+/// Day, month and year, between points or strokes.
+fn in_point_order(line: &Line, at: usize) -> Option<InFigures> {
+    let mark = line.text(at + 1);
     let day = small_figures(line, at, 31)?;
-    if line.text(at + 1) != "." || line.text(at + 3) != "." {
+    let month = small_figures(line, at + 2, 12)?;
+    let two_digits = line.text(at + 2).len() == 2;
+    if !matches!(mark, "." | "/") || matches!(line.text_before(at), "." | "/" | ",") {
         return None;
     }
+    let year = line.figures(at + 4).filter(|_| line.text(at + 3) == mark);
+    let goes_on = line.text(at + 5) == mark && line.figures(at + 6).is_some();
+    match year {
+        Some(figures) if figures.len() == 4 && !goes_on => Some(InFigures {
+            day,
+            month,
+            year: figures.parse().ok(),
+            tokens: 5,
+        }),
+        Some(figures) if figures.len() == 2 && two_digits && mark == "." && !goes_on => {
+            Some(InFigures {
+                day,
+                month,
+                year: figures.parse().ok().filter(|year| *year > 0),
+                tokens: 5,
+            })
+        }
+        // «12.06.»: with both zeros and a last point, which may be the sentence's.
+        None if two_digits
+            && line.text(at).len() == 2
+            && mark == "."
+            && line.text(at + 3) == "." =>
+        {
+            let stop = line.sentence_may_end_before(at + 4) == Boundary::SentenceEnd;
+            Some(InFigures {
+                day,
+                month,
+                year: None,
+                tokens: 4 - usize::from(stop),
+            })
+        }
+        Some(_) | None => None,
+    }
+}
+
+/// Year, month and day, between hyphens.
+fn in_iso_order(line: &Line, at: usize) -> Option<InFigures> {
+    let year = year_figures(line, at)?;
     let month = small_figures(line, at + 2, 12)?;
-    let year = line
-        .figures(at + 4)
-        .filter(|figures| figures.len() == 4)?
-        .parse()
-        .ok()?;
-    let day = ordinal(day, Agreement::neuter(case_of_day(line, at)));
-    let year = ordinal(year, Agreement::masculine(Case::Genitive));
-    let month = MONTHS[month as usize - 1];
-    let tokens = 5 + noun_of_date(line, at + 5);
-    Said::new(tokens, format!("{day} {month} {year} года"))
+    let day = small_figures(line, at + 4, 31)?;
+    let is_written = line.text(at + 1) == "-" && line.text(at + 3) == "-";
+    let has_zeros = line.text(at + 2).len() == 2 && line.text(at + 4).len() == 2;
+    (is_written && has_zeros).then_some(InFigures {
+        day,
+        month,
+        year: Some(year),
+        tokens: 5,
+    })
 }
 
 fn with_month(line: &Line, at: usize) -> Option<Said> {
     let day = small_figures(line, at, 31)?;
-    let (place, _) = month_after(line, at + 1)?;
+    month_after(line, at + 1)?;
     let day = ordinal(day, Agreement::neuter(case_of_day(line, at)));
-    Some(with_year(line, at, place, &day))
+    Some(with_year(line, at, at + 1, &day))
 }
 
 fn span_of_days(line: &Line, at: usize) -> Option<Said> {
@@ -109,10 +177,11 @@ fn span_of_days(line: &Line, at: usize) -> Option<Said> {
     }
     let second_at = line.skip_space(dash + 1);
     let second = small_figures(line, second_at, 31)?;
-    let (place, _) = month_after(line, second_at + 1)?;
+    month_after(line, second_at + 1)?;
     let from = ordinal(first, Agreement::neuter(Case::Genitive));
     let to = ordinal(second, Agreement::neuter(Case::Accusative));
-    Some(with_year(line, at, place, &format!("с {from} по {to}")))
+    let days = format!("с {from} по {to}");
+    Some(with_year(line, at, second_at + 1, &days))
 }
 
 /// The first days of «с 14 по 16 мая», «14, 15 и 16 мая»: the month stands behind the last.
@@ -121,7 +190,9 @@ fn linked_day(line: &Line, at: usize) -> Option<Said> {
     let mut place = at + 1;
     for _ in 0..MOST_LINKED_DAYS {
         let link = line.skip_space(place);
-        if !matches!(line.text(link), "," | "и" | "или" | "по" | "до") {
+        // «с 21 на 22 июня»
+        let is_night = line.text(link) == "на" && governed(line, at) == Governed::FromOrWith;
+        if !is_night && !matches!(line.text(link), "," | "и" | "или" | "по" | "до") {
             return None;
         }
         let next = line.skip_space(link + 1);
@@ -137,19 +208,30 @@ fn linked_day(line: &Line, at: usize) -> Option<Said> {
 
 /// The day's words, the month, and the year where one follows.
 fn with_year(line: &Line, at: usize, month_at: usize, day: &str) -> Said {
-    let month = line.text(month_at);
-    let year_at = line.skip_space(month_at + 1);
-    match year_figures(line, year_at) {
-        Some(year) => {
-            let year = ordinal(year, Agreement::masculine(Case::Genitive));
-            let tokens = year_at + 1 + noun_of_date(line, year_at + 1) - at;
-            Said {
-                tokens,
-                words: format!("{day} {month} {year} года"),
-            }
-        }
-        None => Said {
-            tokens: month_at + 1 - at,
+    let (month, end) = month_after(line, month_at).map_or(("", month_at), |found| found);
+    let year_at = line.skip_space(end);
+    let Some(year) = year_figures(line, year_at) else {
+        return Said {
+            tokens: end - at,
+            words: format!("{day} {month}"),
+        };
+    };
+    let year = ordinal(year, Agreement::masculine(Case::Genitive));
+    let behind = year_at + 1;
+    if !matches!(line.text(behind), "-" | "–") || line.word(behind + 1).is_none() {
+        return Said {
+            tokens: behind + noun_of_date(line, behind) - at,
+            words: format!("{day} {month} {year} года"),
+        };
+    }
+    // «25 июля 1942-го»
+    match line.text(behind + 1) {
+        "го" | "ого" => Said {
+            tokens: behind + 2 - at,
+            words: format!("{day} {month} {year}"),
+        },
+        _ => Said {
+            tokens: end - at,
             words: format!("{day} {month}"),
         },
     }
@@ -228,10 +310,39 @@ const NAMED: [&str; 7] = [
     "сегодня",
 ];
 
-fn month_after<'text>(line: &Line<'text>, at: usize) -> Option<(usize, &'text str)> {
-    line.word_after(at)
-        .filter(|(_, word)| MONTHS.contains(&word.to_lowercase().as_str()))
+/// The month at a place or behind the space there, in full, and the place behind it: «июля», «нояб.».
+fn month_after(line: &Line, at: usize) -> Option<(&'static str, usize)> {
+    let (place, word) = line.word_after(at)?;
+    let small = word.to_lowercase();
+    if let Some(month) = MONTHS.iter().find(|month| **month == small) {
+        return Some((month, place + 1));
+    }
+    let (_, month) = SHORT_MONTHS.iter().find(|(short, _)| *short == small)?;
+    let month = MONTHS[*month - 1];
+    let is_dotted = line.text(place + 1) == ".";
+    let ends = line.sentence_may_end_before(place + 2) == Boundary::SentenceEnd
+        && line.figures(line.skip_space(place + 2)).is_none();
+    is_dotted.then_some((month, place + 2 - usize::from(ends)))
 }
+
+/// Abbreviated months, with their stop, and their number.
+const SHORT_MONTHS: [(&str, usize); 15] = [
+    ("янв", 1),
+    ("фев", 2),
+    ("февр", 2),
+    ("мар", 3),
+    ("апр", 4),
+    ("июн", 6),
+    ("июл", 7),
+    ("авг", 8),
+    ("сен", 9),
+    ("сент", 9),
+    ("окт", 10),
+    ("ноя", 11),
+    ("нояб", 11),
+    ("дек", 12),
+    ("декаб", 12),
+];
 
 fn small_figures(line: &Line, at: usize, most: u64) -> Option<u64> {
     let figures = line.figures(at).filter(|figures| figures.len() <= 2)?;
@@ -255,7 +366,58 @@ fn clock(line: &Line, at: usize) -> Option<(u64, u64)> {
     let is_score = line
         .word_before(at)
         .is_some_and(|(_, word)| SCORES.contains(&word.to_lowercase().as_str()));
-    (line.text(at + 1) == ":" && hour <= 24 && minute < 60 && !is_score).then_some((hour, minute))
+    let is_clock = match line.text(at + 1) {
+        ":" => !is_score,
+        "." => is_clock_with_point(line, at),
+        _ => false,
+    };
+    (is_clock && hour <= 24 && minute < 60).then_some((hour, minute))
+}
+
+/// «10.00» could be a decimal fraction: it is a time in a span of two, or behind a preposition and before nothing that is
+/// counted.
+fn is_clock_with_point(line: &Line, at: usize) -> bool {
+    let is_pair = |at: usize| {
+        let two = |at: usize| line.figures(at).is_some_and(|figures| figures.len() <= 2);
+        let last = line
+            .figures(at + 2)
+            .is_some_and(|minute| minute.len() == 2 && minute < "60");
+        let chain = |mark: &str| matches!(mark, "." | "," | ":");
+        two(at)
+            && line.text(at + 1) == "."
+            && last
+            && !chain(line.text_before(at))
+            && !(chain(line.text(at + 3)) && line.figures(at + 4).is_some())
+    };
+    let dash = |place: usize| matches!(line.text(place), "–" | "—" | "-");
+    let behind = line.skip_space(at + 3);
+    let before = line.place_before(at);
+    let in_span = dash(behind) && is_pair(line.skip_space(behind + 1))
+        || dash(before) && before >= 3 && {
+            let end = match line.text_before(before).trim() {
+                "" => before - 1,
+                _ => before,
+            };
+            end >= 3 && is_pair(end - 3)
+        };
+    let has_preposition = line.word_before(at).is_some_and(|(_, word)| {
+        ["в", "с", "до", "к", "после", "около"].contains(&word.to_lowercase().as_str())
+    });
+    let counts = line.word_after(at + 3).is_some_and(|(_, word)| {
+        ![
+            "утра",
+            "вечера",
+            "дня",
+            "ночи",
+            "до",
+            "по",
+            "и",
+            "или",
+            "на",
+        ]
+        .contains(&word)
+    }) || unit(line, at + 3).is_some();
+    is_pair(at) && (in_span || has_preposition && (!counts || line.text(at + 2) == "00"))
 }
 
 fn time_in(hour: u64, minute: u64, case: Case) -> String {

@@ -1,4 +1,4 @@
-//! How figures are written in Russian texts: 64 000, 1,4 and plain digits.
+//! How figures are written in Russian texts: 64 000, 1.000.000, 1,4 and plain digits.
 
 use super::super::tokens::Line;
 use super::cardinal::MOST_DIGITS;
@@ -37,6 +37,21 @@ pub fn written<'text>(line: &Line<'text>, at: usize) -> Option<Written<'text>> {
     while digits.len() <= MOST_DIGITS - 3 && first.len() <= 3 && is_group(line, at + tokens) {
         digits.push_str(line.text(at + tokens + 1));
         tokens += 2;
+    }
+    if tokens == 1 && first.len() <= 3 {
+        // «1.000.000»: one point alone could be a decimal fraction's.
+        let is_thousands = |place: usize| {
+            line.text(place) == "."
+                && line
+                    .figures(place + 1)
+                    .is_some_and(|group| group.len() == 3)
+        };
+        while (is_thousands(at + tokens) && (tokens > 1 || is_thousands(at + tokens + 2)))
+            && digits.len() <= MOST_DIGITS - 3
+        {
+            digits.push_str(line.text(at + tokens + 1));
+            tokens += 2;
+        }
     }
     let whole = digits
         .parse()

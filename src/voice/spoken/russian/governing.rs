@@ -3,6 +3,7 @@
 
 use super::super::tokens::Line;
 use super::grammar::{Case, Count};
+use crate::voice::abbreviations::is_roman;
 
 /// What a preposition or comparative asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +54,25 @@ pub fn governed(line: &Line, at: usize) -> Governed {
     Governed::Freely
 }
 
-/// Whether «ок.» (около) stands right before this place.
+/// What governs the phrase that starts at this place, over an ordinal before it: «в 1-й пол. XX в.», «во II пол. XX в.»
+pub fn governed_over_ordinal(line: &Line, at: usize) -> Governed {
+    governed(line, start_of_ordinal(line, at).unwrap_or(at))
+}
+
+/// Where the ordinal that ends right before a place starts.
+pub fn start_of_ordinal(line: &Line, at: usize) -> Option<usize> {
+    let (place, word) = line.word_before(at)?;
+    let is_ending = matches!(line.text_before(place), "-" | "–")
+        && place
+            .checked_sub(2)
+            .is_some_and(|figure| line.figures(figure).is_some());
+    match is_ending {
+        true => place.checked_sub(2),
+        false => is_roman(word).then_some(place),
+    }
+}
+
+/// Whether «ок.» (около) or «св.» (свыше) stands right before this place.
 fn is_about(line: &Line, at: usize) -> bool {
     let dot = at
         .checked_sub(1)
@@ -61,7 +80,9 @@ fn is_about(line: &Line, at: usize) -> bool {
             "" => before.saturating_sub(1),
             _ => before,
         });
-    dot.is_some_and(|dot| line.text(dot) == "." && matches!(line.text_before(dot), "ок" | "Ок"))
+    dot.is_some_and(|dot| {
+        line.text(dot) == "." && matches!(line.text_before(dot), "ок" | "Ок" | "св" | "Св")
+    })
 }
 
 /// The case of a counting phrase: what governs it, and the noun behind the figure where there is one.
@@ -77,6 +98,7 @@ pub fn case_of_count(governed: Governed, number: u64, noun: Option<&str>) -> Cas
         ) => Case::Instrumental,
         (Governed::Freely | Governed::Along, Shape::Dative) => Case::Dative,
         (Governed::Freely, Shape::Accusative) => Case::Accusative,
+        (Governed::Freely, Shape::Genitive) => Case::Genitive,
         (Governed::Freely, Shape::Open) => Case::Nominative,
         (Governed::FromOrWith, _) => Case::Genitive,
         (Governed::PlaceOrAim | Governed::BehindOrWithin | Governed::Along, _) => Case::Accusative,
@@ -99,6 +121,7 @@ pub fn case_of_place(governed: Governed) -> Case {
 #[derive(Clone, Copy)]
 enum Shape {
     Open,
+    Genitive,
     Accusative,
     Dative,
     Instrumental,
@@ -111,9 +134,16 @@ fn shape(noun: &str, after_one: bool) -> Shape {
     if after_one {
         if ends(&["у", "ю"]) {
             Shape::Accusative
+        } else if ends(&["ы", "и"]) && !INDECLINABLE.contains(&noun) {
+            // «нет 21 машины»
+            Shape::Genitive
         } else if ends(&["ой", "ью", "ом", "ем"]) && long {
             Shape::Instrumental
-        } else if ends(&["е"]) && !noun.ends_with("ие") && !NEUTER_IN_E.contains(&noun) {
+        } else if ends(&["е"])
+            && !noun.ends_with("ие")
+            && !NEUTER_IN_E.contains(&noun)
+            && !INDECLINABLE.contains(&noun)
+        {
             Shape::Prepositional
         } else {
             Shape::Open
@@ -131,6 +161,18 @@ fn shape(noun: &str, after_one: bool) -> Shape {
 
 /// Neuter nouns in -е that people count; other nouns in -е after one stand in the prepositional.
 const NEUTER_IN_E: [&str; 6] = ["орудие", "сражение", "здание", "море", "поле", "училище"];
+
+/// Nouns with one form for all cases.
+const INDECLINABLE: [&str; 8] = [
+    "такси",
+    "жюри",
+    "шасси",
+    "пони",
+    "кофе",
+    "кафе",
+    "шоссе",
+    "ателье",
+];
 
 /// Words that may stand between a preposition and its figure.
 const TRANSPARENT: [&str; 18] = [

@@ -92,6 +92,37 @@ impl Agreement {
     }
 }
 
+/// An adjective by its stem: «квадратн», «кубическ».
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Adjective(pub &'static str);
+
+impl Adjective {
+    /// Its form in an agreement.
+    pub fn form(self, agreement: Agreement) -> String {
+        bend(self.0, agreement)
+    }
+}
+
+/// An adjective with an unstressed ending, or an ordinal like it, told its stem: «квадратный», «кубический».
+pub fn bend(stem: &str, agreement: Agreement) -> String {
+    let ending = hard_endings(agreement.form, "ый")[agreement.case.row()];
+    // Behind к, г and х no ы is written.
+    match ending.strip_prefix('ы') {
+        Some(rest) if stem.ends_with(['к', 'г', 'х']) => format!("{stem}и{rest}"),
+        Some(_) | None => format!("{stem}{ending}"),
+    }
+}
+
+/// The endings of an adjective in the six cases; `masculine` is that of the nominative.
+pub fn hard_endings(form: Form, masculine: &'static str) -> [&'static str; 6] {
+    match form {
+        Form::Singular(Gender::Masculine) => [masculine, "ого", "ому", masculine, "ым", "ом"],
+        Form::Singular(Gender::Neuter) => ["ое", "ого", "ому", "ое", "ым", "ом"],
+        Form::Singular(Gender::Feminine) => ["ая", "ой", "ой", "ую", "ой", "ой"],
+        Form::Plural => ["ые", "ых", "ым", "ые", "ыми", "ых"],
+    }
+}
+
 /// A noun with its forms, for the nouns that stand behind abbreviations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Noun {

@@ -137,7 +137,7 @@ const WORDS_IN_CAPITALS: [&str; 14] = [
 const SPELLED: [&str; 4] = ["ОКН", "АЭС", "ЭВМ", "ИЭС"];
 
 /// The name of a letter in abbreviations, Latin letters by their Russian names.
-fn name(letter: char) -> Option<&'static str> {
+pub fn name(letter: char) -> Option<&'static str> {
     Some(match letter {
         'А' | 'A' => "а",
         'Б' | 'B' => "бэ",

@@ -2,12 +2,15 @@
 
 mod abbreviations;
 mod cardinal;
+mod centuries;
+mod compounds;
 mod counting;
 mod dates;
 mod figures;
 mod governing;
 mod grammar;
 mod letters;
+mod measures;
 mod nouns;
 mod numbered_nouns;
 mod ordinal;
@@ -17,6 +20,7 @@ mod stresses;
 mod suffixed;
 mod titles;
 mod units;
+mod weekdays;
 mod years;
 
 pub use grammar::Agreement;
@@ -27,10 +31,16 @@ use super::{Memory, Said};
 /// What is said for the tokens from this place on; `None` where they are spoken as they are written.
 pub fn said_at(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
     match line.get(at)?.kind {
-        Kind::Figure => dates::date(line, at)
+        Kind::Figure => counting::telephone(line, at)
+            .or_else(|| dates::date(line, at))
             .or_else(|| parts::fraction(line, at))
             .or_else(|| dates::time(line, at))
             .or_else(|| counting::score(line, at))
+            .or_else(|| counting::power(line, at))
+            .or_else(|| counting::times(line, at))
+            .or_else(|| compounds::fractional(line, at))
+            .or_else(|| compounds::with_letter_inside(line, at))
+            .or_else(|| suffixed::both(line, at, memory))
             .or_else(|| years::year(line, at).filter(|_| !has_ending(line, at)))
             .or_else(|| suffixed::suffixed(line, at, memory))
             .or_else(|| parts::stroke(line, at))
@@ -39,10 +49,12 @@ pub fn said_at(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
         Kind::Word => letters::mark(line, at)
             .or_else(|| letters::initial(line, at))
             .or_else(|| roman::roman(line, at, memory))
+            .or_else(|| weekdays::weekday(line, at))
             .or_else(|| abbreviations::abbreviation(line, at))
             .or_else(|| letters::capitals(line, at))
             .or_else(|| stresses::stressed(line, at)),
         Kind::Mark => counting::numbered(line, at)
+            .or_else(|| counting::telephone(line, at))
             .or_else(|| counting::money(line, at))
             .or_else(|| parts::fraction(line, at))
             .or_else(|| symbol(line, at)),
@@ -53,6 +65,14 @@ pub fn said_at(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
 /// «1941-й» is for the endings' rule, not a bare year.
 fn has_ending(line: &Line, at: usize) -> bool {
     matches!(line.text(at + 1), "-" | "‑") && line.word(at + 2).is_some()
+}
+
+/// Whether a raised figure stands behind a figure or a single letter.
+fn is_power(line: &Line, at: usize) -> bool {
+    line.text_before(at).chars().count() == 1
+        || at
+            .checked_sub(1)
+            .is_some_and(|before| line.figures(before).is_some())
 }
 
 fn symbol(line: &Line, at: usize) -> Option<Said> {
@@ -68,11 +88,21 @@ fn symbol(line: &Line, at: usize) -> Option<Said> {
                 },
             );
         }
+        "±" if line.figures(line.skip_space(at + 1)).is_some() => "плюс-минус ",
+        "~" | "≈" if line.figures(line.skip_space(at + 1)).is_some() => {
+            return Said::new(line.skip_space(at + 1) - at, "примерно ");
+        }
+        "§" if line.figures(line.skip_space(at + 1)).is_some() => {
+            return Said::new(line.skip_space(at + 1) - at, "параграф ");
+        }
+        "=" if line.figures(line.skip_space(at + 1)).is_some() => "равно",
         "%" => "процентов",
+        "‰" => "промилле",
         "&" => "и",
         "₽" => "рублей",
-        "²" => " в квадрате",
-        "³" => " в кубе",
+        // Behind a word it is the number of a note.
+        "²" if is_power(line, at) => " в квадрате",
+        "³" if is_power(line, at) => " в кубе",
         _ => return None,
     };
     Said::new(1, words)

@@ -2,7 +2,8 @@
 //! A guess for words that the texts bring; nouns behind abbreviations have all their forms in `units`.
 
 use super::super::tokens::Line;
-use super::grammar::{Count, Gender};
+use super::grammar::{Case, Count, Gender};
+use super::numbered_nouns::gender_of;
 
 /// How many adjectives may stand between a figure and its noun.
 const MOST_ADJECTIVES: usize = 3;
@@ -38,30 +39,93 @@ pub fn counted(line: &Line, at: usize) -> Counted {
     found
 }
 
-/// The gender in which «один» and «два» agree with what they count.
-pub fn gender(number: u64, counted: &Counted) -> Gender {
+/// The gender in which «один» and «два» agree with what they count in a case.
+pub fn gender(number: u64, case: Case, counted: &Counted) -> Gender {
+    let count = Count::of(number);
     if let Some(adjective) = &counted.adjective {
         let ends = |endings: &[&str]| endings.iter().any(|ending| adjective.ends_with(ending));
-        match Count::of(number) {
-            Count::One if ends(&["ая", "яя", "ую", "юю"]) => return Gender::Feminine,
+        match count {
+            Count::One if ends(&["ая", "яя", "ую", "юю", "ой", "ей"]) => {
+                return Gender::Feminine;
+            }
             Count::One if ends(&["ое", "ее"]) => return Gender::Neuter,
             Count::Few if ends(&["ые", "ие"]) => return Gender::Feminine,
             Count::One | Count::Few | Count::Many => {}
         }
     }
-    let Some(noun) = counted.noun.as_deref() else {
-        return Gender::Masculine;
-    };
+    match (counted.noun.as_deref(), count) {
+        (Some(noun), Count::One) => gender_of_singular(noun, case),
+        (Some(noun), Count::Few) => gender_behind_few(noun),
+        (Some(_), Count::Many) | (None, _) => Gender::Masculine,
+    }
+}
+
+/// The gender of a noun in the singular, by its ending in the case that it stands in.
+fn gender_of_singular(noun: &str, case: Case) -> Gender {
     let ends = |endings: &[&str]| endings.iter().any(|ending| noun.ends_with(ending));
-    match Count::of(number) {
-        Count::One if MASCULINE_IN_A.contains(&noun) => Gender::Masculine,
-        Count::One if ends(&["а", "я", "у", "ю"]) || FEMININE_SOFT.contains(&noun) => {
+    if is_masculine_in_a(noun) || noun == "кофе" {
+        return Gender::Masculine;
+    }
+    match case {
+        Case::Nominative | Case::Accusative if ends(&["мя"]) => Gender::Neuter,
+        Case::Nominative if ends(&["а", "я"]) => Gender::Feminine,
+        Case::Accusative if ends(&["у", "ю"]) => Gender::Feminine,
+        Case::Nominative | Case::Accusative if ends(&["ь"]) => gender_of_soft(noun),
+        Case::Nominative | Case::Accusative if ends(&["о", "е", "ё", "и"]) => Gender::Neuter,
+        Case::Genitive if ends(&["ы", "и"]) && !ends(&["мени", "пути"]) => {
             Gender::Feminine
         }
-        Count::One if ends(&["о", "е", "ё"]) => Gender::Neuter,
-        Count::Few if ends(&["ы", "и"]) && !MASCULINE_IN_I.contains(&noun) => Gender::Feminine,
-        Count::One | Count::Few | Count::Many => Gender::Masculine,
+        Case::Dative | Case::Prepositional if ends(&["нии", "тии", "лии"]) => {
+            gender_of(noun).unwrap_or(Gender::Neuter)
+        }
+        Case::Dative | Case::Prepositional if ends(&["и"]) && !ends(&["мени", "пути"]) => {
+            Gender::Feminine
+        }
+        Case::Dative if ends(&["е"]) => Gender::Feminine,
+        // «в деревне» and «в доме» look alike: only the table knows.
+        Case::Prepositional => gender_of(noun).unwrap_or(Gender::Masculine),
+        Case::Instrumental if ends(&["ой", "ей", "ью"]) => Gender::Feminine,
+        Case::Nominative
+        | Case::Genitive
+        | Case::Dative
+        | Case::Accusative
+        | Case::Instrumental => Gender::Masculine,
     }
+}
+
+/// The gender of a noun behind two, three or four, which stands in the genitive singular.
+fn gender_behind_few(noun: &str) -> Gender {
+    let is_feminine = noun.ends_with(['ы', 'и'])
+        && !is_masculine_in_a(noun)
+        && !noun.ends_with("мени")
+        && !NO_FEMININE_IN_I.contains(&noun);
+    match is_feminine {
+        true => Gender::Feminine,
+        false => Gender::Masculine,
+    }
+}
+
+/// Nouns in a soft sign: most endings belong to one gender, the rest have a list.
+fn gender_of_soft(noun: &str) -> Gender {
+    let ends = |endings: &[&str]| endings.iter().any(|ending| noun.ends_with(ending));
+    let is_feminine = ends(&FEMININE_SOFT_ENDINGS) && !MASCULINE_SOFT.contains(&noun)
+        || FEMININE_SOFT.contains(&noun);
+    match is_feminine {
+        true => Gender::Feminine,
+        false => Gender::Masculine,
+    }
+}
+
+/// «мужчина», «воеводы»: men, declined like women.
+fn is_masculine_in_a(noun: &str) -> bool {
+    MASCULINE_IN_A.iter().any(|stem| {
+        noun.strip_prefix(stem).is_some_and(|ending| {
+            matches!(
+                ending,
+                "а" | "я" | "ы" | "и" | "е" | "у" | "ю" | "ой" | "ей"
+            )
+        })
+    })
 }
 
 /// Whether a word has an adjective's ending.
@@ -95,21 +159,104 @@ const NOUNS_LIKE_ADJECTIVES: [&str; 16] = [
     "зданий",
 ];
 
-const MASCULINE_IN_A: [&str; 4] = ["мужчина", "дядя", "юноша", "судья"];
-const MASCULINE_IN_I: [&str; 2] = ["пути", "дни"];
-const FEMININE_SOFT: [&str; 8] = [
-    "часть",
-    "площадь",
-    "дочь",
-    "ночь",
-    "область",
+const MASCULINE_IN_A: [&str; 12] = [
+    "мужчин",
+    "дяд",
+    "юнош",
+    "судь",
+    "воевод",
+    "старост",
+    "вельмож",
+    "слуг",
+    "дедушк",
+    "паш",
+    "мурз",
+    "старшин",
+];
+
+/// Behind two, three and four: «два пути», «два такси».
+const NO_FEMININE_IN_I: [&str; 6] = ["пути", "дни", "такси", "жюри", "пони", "шасси"];
+
+const FEMININE_SOFT_ENDINGS: [&str; 17] = [
+    "сть",
+    "знь",
+    "вь",
+    "чь",
+    "шь",
+    "щь",
+    "жь",
+    "пись",
+    "адь",
+    "пь",
+    "фь",
+    "аль",
+    "ань",
+    "ть",
+    "сень",
+    "мысль",
+    "дверь",
+];
+
+/// Masculine nouns with an ending that is feminine elsewhere.
+const MASCULINE_SOFT: [&str; 16] = [
+    "путь",
+    "гость",
+    "тесть",
+    "зять",
+    "ноготь",
+    "локоть",
+    "коготь",
+    "лапоть",
+    "ломоть",
+    "дёготь",
+    "госпиталь",
+    "фестиваль",
+    "февраль",
+    "червь",
+    "хрусталь",
+    "миндаль",
+];
+
+/// Feminine nouns with an ending that is masculine elsewhere.
+const FEMININE_SOFT: [&str; 34] = [
+    "ель",
+    "цель",
+    "модель",
+    "мебель",
+    "метель",
+    "артель",
+    "колыбель",
+    "купель",
+    "дуэль",
+    "соль",
+    "роль",
+    "боль",
+    "моль",
+    "пыль",
+    "быль",
     "степень",
-    "печь",
-    "шахтоплощадь",
+    "ступень",
+    "тень",
+    "лень",
+    "сирень",
+    "осень",
+    "ось",
+    "рысь",
+    "кость",
+    "полынь",
+    "пустынь",
+    "твердынь",
+    "обитель",
+    "земель",
+    "шинель",
+    "кровь",
+    "глубь",
+    "прорубь",
+    "медь",
 ];
 
 /// Words that follow a figure without being counted by it.
-const NOT_NOUNS: [&str; 27] = [
+const NOT_NOUNS: [&str; 26] = [
     "и", "а", "но", "или", "по", "до", "в", "во", "на", "с", "со", "к", "ко", "из", "от", "у", "о",
-    "об", "за", "для", "не", "это", "был", "была", "было", "были", "раза",
+    "об", "за", "для", "не", "это", "был", "была", "было", "были",
 ];

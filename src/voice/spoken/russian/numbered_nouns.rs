@@ -1,8 +1,46 @@
-//! Nouns that are counted in Roman numerals («съезд», «степень», «глава»), with their gender, and the case that a form of
-//! theirs stands in.
+//! Nouns that have numbers («съезд», «степень», «глава», «этаж»), with their gender, the case that a form of theirs stands in,
+//! and whether a number before them is an ordinal.
 
-use super::governing::Governed;
-use super::grammar::{Case, Gender};
+use super::super::tokens::Line;
+use super::governing::{Governed, governed};
+use super::grammar::{Agreement, Case, Count, Form, Gender};
+use super::nouns::counted;
+
+/// How the number at `at`, which ends before `end`, agrees with a noun behind it as an ordinal: «на 5 этаже». The noun stands
+/// in the singular there, where a count would ask for the plural.
+pub fn as_ordinal(line: &Line, at: usize, end: usize, number: u64) -> Option<Agreement> {
+    let (_, word) = line.word_after(end)?;
+    if !word.starts_with(char::is_lowercase) {
+        return None;
+    }
+    let noun = counted(line, end).noun?;
+    // Years have rules of their own.
+    let gender = gender_of(&noun).filter(|_| !noun.starts_with("год"))?;
+    let governor = governed(line, at);
+    let (case, is_plural) = case_of(&noun, gender, governor);
+    let is_genitive_like = match gender {
+        Gender::Feminine => noun.ends_with(['ы', 'и']),
+        Gender::Masculine | Gender::Neuter => noun.ends_with(['а', 'я']),
+    };
+    let asks_for_genitive = matches!(
+        governor,
+        Governed::By(Case::Genitive) | Governed::FromOrWith
+    );
+    let is_ordinal = match Count::of(number) {
+        // «1 школа» is one; nobody counts a single floor.
+        Count::One => number < 100 && PLACES.iter().any(|stem| noun.starts_with(stem)),
+        // «2 этажа», «на 2 части», but «до 2 этажа».
+        Count::Few => !is_genitive_like || asks_for_genitive,
+        Count::Many => true,
+    };
+    // «5–6 классы»: a count has no nominative plural either.
+    let form = match is_plural {
+        true if case == Case::Nominative && gender == Gender::Masculine => Form::Plural,
+        true => return None,
+        false => Form::Singular(gender),
+    };
+    is_ordinal.then_some(Agreement { form, case })
+}
 
 /// The gender of a noun that is counted in Roman numerals, given one of its forms in small letters.
 pub fn gender_of(form: &str) -> Option<Gender> {
@@ -53,7 +91,7 @@ pub fn case_of(form: &str, gender: Gender, governor: Governed) -> (Case, bool) {
             Some('у' | 'ю') if is_locative => (Case::Prepositional, false),
             Some('у' | 'ю') => (Case::Dative, false),
             Some('е') => (Case::Prepositional, false),
-            Some(_) | None if ends(&["ов", "ев"]) => (Case::Genitive, true),
+            Some(_) | None if ends(&["ов", "ев", "ей"]) => (Case::Genitive, true),
             Some(_) | None if ends(&["ом", "ем"]) => (Case::Instrumental, false),
             Some(_) | None => (Case::Nominative, false),
         },
@@ -71,16 +109,18 @@ pub fn case_of(form: &str, gender: Gender, governor: Governed) -> (Case, bool) {
             Some('ю') => (Case::Accusative, false),
             Some('е') => (Case::Prepositional, false),
             Some('й') if ends(&["ой", "ией"]) => (Case::Instrumental, false),
-            Some('й') => (Case::Genitive, true),
-            Some(_) | None => (Case::Nominative, false),
+            Some('а' | 'я' | 'ь') => (Case::Nominative, false),
+            // «частей», «школ»
+            Some(_) | None => (Case::Genitive, true),
         },
         Gender::Neuter => match form.chars().next_back() {
             Some('я' | 'а') => (Case::Genitive, false),
             Some('ю' | 'у') => (Case::Dative, false),
             Some('и') => (Case::Prepositional, false),
             Some('м') => (Case::Instrumental, false),
-            Some('й') => (Case::Genitive, true),
-            Some(_) | None => (Case::Nominative, false),
+            Some('о' | 'е') => (Case::Nominative, false),
+            // «собраний», «мест»
+            Some(_) | None => (Case::Genitive, true),
         },
     }
 }
@@ -97,13 +137,26 @@ pub fn is_feminine_name(form: &str) -> bool {
     })
 }
 
+/// Places that are told by their number, the first one too.
+const PLACES: [&str; 9] = [
+    "этаж",
+    "подъезд",
+    "класс",
+    "курс",
+    "корпус",
+    "километр",
+    "ряд",
+    "вагон",
+    "маршрут",
+];
+
 /// Endings of nouns that may stand behind a stem.
 const ENDINGS: [&str; 27] = [
     "", "а", "я", "ы", "и", "у", "ю", "е", "ом", "ем", "ой", "ей", "ью", "ь", "ов", "ев", "ам",
     "ям", "ами", "ями", "ах", "ях", "й", "о", "ия", "ию", "ии",
 ];
 
-const MASCULINE: [&str; 42] = [
+const MASCULINE: [&str; 70] = [
     "век",
     "съезд",
     "класс",
@@ -146,9 +199,37 @@ const MASCULINE: [&str; 42] = [
     "отдел",
     "цех",
     "блок",
+    "этаж",
+    "подъезд",
+    "километр",
+    "ряд",
+    "вагон",
+    "участок",
+    "участк",
+    "маршрут",
+    "причал",
+    "барак",
+    "батальон",
+    "отряд",
+    "эшелон",
+    "лагер",
+    "лагерь",
+    "госпитал",
+    "госпиталь",
+    "миномёт",
+    "снаряд",
+    "пулемёт",
+    "автомат",
+    "калибр",
+    "мешок",
+    "мешк",
+    "кирпич",
+    "дом",
+    "день",
+    "дн",
 ];
 
-const FEMININE: [&str; 49] = [
+const FEMININE: [&str; 85] = [
     "половин",
     "четверт",
     "степен",
@@ -198,9 +279,45 @@ const FEMININE: [&str; 49] = [
     "партконференци",
     "ярмарк",
     "симфони",
+    "пушк",
+    "гаубиц",
+    "зенитк",
+    "винтовк",
+    "деревн",
+    "машин",
+    "улиц",
+    "больниц",
+    "гостиниц",
+    "квартир",
+    "комнат",
+    "минут",
+    "секунд",
+    "тысяч",
+    "башн",
+    "картин",
+    "фотографи",
+    "семь",
+    "газет",
+    "фабрик",
+    "печ",
+    "стран",
+    "стен",
+    "церкв",
+    "страниц",
+    "строк",
+    "колонн",
+    "площадк",
+    "ветк",
+    "бумаг",
+    "домн",
+    "плотин",
+    "траншеи",
+    "платформ",
+    "аптек",
+    "поликлиник",
 ];
 
-const NEUTER: [&str; 7] = [
+const NEUTER: [&str; 13] = [
     "тысячелети",
     "отделени",
     "столети",
@@ -208,6 +325,12 @@ const NEUTER: [&str; 7] = [
     "мест",
     "собрани",
     "совещани",
+    "оруди",
+    "здани",
+    "училищ",
+    "предприяти",
+    "строени",
+    "помещени",
 ];
 
 const FEMININE_NAMES: [&str; 16] = [

@@ -1,7 +1,7 @@
 //! Russian ordinal numbers in every case, gender and number: only the last word bends.
 
 use super::cardinal::{cardinal, compound};
-use super::grammar::{Agreement, Case, Form, Gender};
+use super::grammar::{self, Agreement, Case, Form, Gender, hard_endings};
 
 /// An ordinal below 10¹² in words: «тысяча девятьсот сорок первого».
 pub fn ordinal(number: u64, agreement: Agreement) -> String {
@@ -94,8 +94,8 @@ fn round_stem(number: u64) -> String {
 fn bend(stem: &Stem, agreement: Agreement) -> String {
     let row = agreement.case.row();
     match stem {
-        Stem::Plain(stem) => format!("{stem}{}", endings(agreement.form, "ый")[row]),
-        Stem::Stressed(stem) => format!("{stem}{}", endings(agreement.form, "ой")[row]),
+        Stem::Plain(stem) => grammar::bend(stem, agreement),
+        Stem::Stressed(stem) => format!("{stem}{}", hard_endings(agreement.form, "ой")[row]),
         Stem::Third => match agreement.form {
             Form::Singular(Gender::Masculine) => [
                 "третий",
@@ -131,14 +131,5 @@ fn bend(stem: &Stem, agreement: Agreement) -> String {
             ][row],
         }
         .to_owned(),
-    }
-}
-
-fn endings(form: Form, masculine: &'static str) -> [&'static str; 6] {
-    match form {
-        Form::Singular(Gender::Masculine) => [masculine, "ого", "ому", masculine, "ым", "ом"],
-        Form::Singular(Gender::Neuter) => ["ое", "ого", "ому", "ое", "ым", "ом"],
-        Form::Singular(Gender::Feminine) => ["ая", "ой", "ой", "ую", "ой", "ой"],
-        Form::Plural => ["ые", "ых", "ым", "ые", "ыми", "ых"],
     }
 }

@@ -41,11 +41,11 @@ pub fn fraction(line: &Line, at: usize) -> Option<Said> {
     let mut end = amount.end;
     if let Some(unit) = unit(line, end) {
         let form = match amount.whole {
-            0..=4 => unit.noun.singular[Case::Genitive.row()],
-            number if case.is_direct() => unit.noun.counted(number, case),
-            _ => unit.noun.plural[Case::Genitive.row()],
+            0..=4 => unit.genitive_singular(),
+            number if case.is_direct() => unit.counted(number, case),
+            _ => unit.genitive_plural(),
         };
-        words.push_str(&format!(" {form}{}", unit.tail));
+        words.push_str(&format!(" {form}"));
         end += unit.tokens;
     }
     Said::new(end - at, words)
@@ -59,7 +59,9 @@ pub fn stroke(line: &Line, at: usize) -> Option<Said> {
     }
     let (below, _) = whole(line, at + 2)?;
     let nominative = |number| cardinal(number, Case::Nominative, Gender::Masculine);
+    let stop = line.place_before(at);
     let is_address = line.follows_name_and_comma(at)
+        || line.text(stop) == "." && matches!(line.text_before(stop), "д" | "Д" | "корп" | "кв")
         || (line.word_before(at)).is_some_and(|(_, word)| {
             matches!(
                 word.to_lowercase().as_str(),
@@ -172,6 +174,6 @@ fn part_words(above: u64, below: u64, case: Case) -> String {
 fn gender_behind(line: &Line, at: usize) -> Gender {
     match unit(line, at) {
         Some(unit) => unit.noun.gender,
-        None => nouns::gender(2, &nouns::counted(line, at)),
+        None => nouns::gender(2, Case::Nominative, &nouns::counted(line, at)),
     }
 }

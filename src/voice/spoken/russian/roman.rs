@@ -1,14 +1,16 @@
 //! Roman numerals: before a noun («II мировая», «XVIII–XIX вв.», «I, II и III степени»), behind a ruler's name («Петра I»)
 //! and behind the noun of a part («глава IV»).
 
-use super::super::tokens::{Boundary, Line};
+use super::super::tokens::Line;
 use super::super::{Memory, Said};
+use super::abbreviations::case_of_part;
 use super::cardinal::cardinal;
+use super::centuries::century;
 use super::governing::{Governed, case_of_place, governed};
 use super::grammar::{Agreement, Case, Form, Gender};
 use super::numbered_nouns::{case_of, gender_of, is_feminine_name};
 use super::ordinal::ordinal;
-use super::suffixed::with_ending;
+use super::suffixed::{gender_by_ending, is_ordinal, with_ending};
 use crate::voice::abbreviations::russian::{Kind, of_kind};
 use crate::voice::spoken::roman_value;
 
@@ -18,7 +20,7 @@ const MAX_LINKED: usize = 4;
 /// A Roman numeral from this place on, with an abbreviated «век» behind it.
 pub fn roman(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
     let numeral = Numeral::at(line, at)?;
-    if matches!(line.text(at + 1), "-" | "–") && is_ending(line.text(at + 2)) {
+    if matches!(line.text(at + 1), "-" | "–") && is_ordinal(line.text(at + 2)) {
         return with_ending(line, at, numeral.value, memory);
     }
     let (end, linked) = end_of_list(line, at);
@@ -34,8 +36,9 @@ pub fn roman(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
     if let Some(agreement) = agreement {
         return Said::new(1, ordinal(numeral.value, agreement));
     }
-    // «Pz IV»: no noun tells a case, but nobody says the letters.
-    numeral.looks_certain().then(|| Said {
+    // «Pz IV», «I, II, III»: no noun tells a case, but nobody says the letters.
+    let is_listed = linked == Linked::Yes && has_certain(line, start_of_list(line, at), end);
+    (numeral.looks_certain() || is_listed).then(|| Said {
         tokens: 1,
         words: cardinal(numeral.value, Case::Nominative, Gender::Masculine),
     })
@@ -55,8 +58,9 @@ fn begins_phrase(line: &Line, at: usize, numeral: Numeral) -> bool {
 
 /// A well-formed numeral and how sure its letters make it.
 #[derive(Debug, Clone, Copy)]
-struct Numeral {
-    value: u64,
+pub struct Numeral {
+    /// 1 to 3999.
+    pub value: u64,
     letters: Letters,
 }
 
@@ -71,7 +75,8 @@ enum Letters {
 }
 
 impl Numeral {
-    fn at(line: &Line, at: usize) -> Option<Self> {
+    /// The numeral at a place.
+    pub fn at(line: &Line, at: usize) -> Option<Self> {
         let word = line.word(at)?;
         // Cyrillic Х and І are typed for X and I, alone and among Latin letters.
         let latin: String = word
@@ -127,6 +132,11 @@ fn end_of_list(line: &Line, at: usize) -> (usize, Linked) {
     (end, linked)
 }
 
+/// Whether one of the numerals between two places can be nothing else.
+fn has_certain(line: &Line, start: usize, end: usize) -> bool {
+    (start..end).any(|place| Numeral::at(line, place).is_some_and(Numeral::looks_certain))
+}
+
 fn is_in_list_before(line: &Line, at: usize) -> bool {
     let mut place = at;
     for _ in 0..2 {
@@ -150,65 +160,8 @@ fn is_in_list_before(line: &Line, at: usize) -> bool {
     links && before.is_some_and(|before| Numeral::at(line, before).is_some())
 }
 
-/// «XX век», «в XIX в.», «XVIII–XIX вв.», «конец XIX – начало XX века».
-fn century(line: &Line, at: usize, end: usize, value: u64) -> Option<Said> {
-    let masculine = |case| ordinal(value, Agreement::masculine(case));
-    let noun = line.word_after(end);
-    let Some((place, "в" | "вв")) = noun.filter(|(place, _)| line.text(place + 1) == ".") else {
-        let is_part = line
-            .word_before(at)
-            .is_some_and(|(_, word)| PARTS_OF_CENTURIES.contains(&word.to_lowercase().as_str()));
-        // «с XVI по XIX в.»
-        let is_span = matches!(noun, Some((_, "по" | "до")))
-            && noun
-                .is_some_and(|(place, _)| Numeral::at(line, line.skip_space(place + 1)).is_some());
-        if is_span && governed(line, at) != Governed::Freely {
-            return Said::new(1, masculine(Case::Genitive));
-        }
-        let goes_on = matches!(noun, None | Some((_, "начало" | "начала" | "начале" | "и")));
-        return (is_part && goes_on).then(|| Said {
-            tokens: 1,
-            words: masculine(Case::Genitive),
-        });
-    };
-    let case = case_of_century(line, at);
-    if end > at + 1 {
-        return Said::new(1, masculine(case));
-    }
-    let plural = line.text(place) == "вв";
-    let century = match plural {
-        true => ["века́", "веков", "векам", "века́", "веками", "веках"],
-        false => ["век", "века", "веку", "век", "веком", "веке"],
-    };
-    let dot = match line.sentence_may_end_before(place + 2) {
-        Boundary::Inside => 1,
-        Boundary::SentenceEnd => 0,
-    };
-    Said::new(
-        place + 1 + dot - at,
-        format!("{} {}", masculine(case), century[case.row()]),
-    )
-}
-
-/// «в XIX в.»: prepositional; «храмы XIX в.», «начала XIX в.»: genitive behind a noun; «шёл XIX в.»: nominative.
-fn case_of_century(line: &Line, at: usize) -> Case {
-    match governed(line, start_of_list(line, at)) {
-        Governed::By(case) => case,
-        Governed::PlaceOrAim => Case::Prepositional,
-        Governed::FromOrWith => Case::Genitive,
-        Governed::BehindOrWithin => Case::Accusative,
-        Governed::Along => Case::Accusative,
-        Governed::Freely => match line.word_before(start_of_list(line, at)) {
-            Some((_, word)) if !COMES.contains(&word.to_lowercase().as_str()) => Case::Genitive,
-            // «в 90-х гг. XX в.»
-            None if line.text_before_space(at) == "." => Case::Genitive,
-            Some(_) | None => Case::Nominative,
-        },
-    }
-}
-
 /// The first numeral of the list that this one stands in.
-fn start_of_list(line: &Line, at: usize) -> usize {
+pub fn start_of_list(line: &Line, at: usize) -> usize {
     let mut start = at;
     for _ in 0..MAX_LINKED {
         if !is_in_list_before(line, start) {
@@ -227,6 +180,15 @@ fn by_noun_behind(line: &Line, at: usize, end: usize, linked: Linked) -> Option<
     let (place, word) = line.word_after(end)?;
     let small = word.to_lowercase();
     let governor = governed(line, start_of_list(line, at));
+    // «во II пол. XIX в.»
+    if let (".", Some(part)) = (line.text(place + 1), of_kind(&small, Kind::Part)) {
+        let gender = gender_by_ending(part.word()?);
+        let case = case_of_part(line, place);
+        return Some(Agreement {
+            form: Form::Singular(gender),
+            case,
+        });
+    }
     let (gender, form) = match gender_of(&small) {
         Some(gender) => (gender, small),
         None => {
@@ -274,6 +236,7 @@ fn by_word_before(line: &Line, at: usize, numeral: Numeral) -> Option<Agreement>
     let is_name = word.starts_with(|first: char| first.is_uppercase() && !first.is_ascii())
         && word.chars().count() > 2
         && !NO_NAMES.contains(&small.as_str())
+        && !NO_NAME_ENDINGS.iter().any(|ending| small.ends_with(ending))
         && word
             .chars()
             .skip(1)
@@ -283,15 +246,6 @@ fn by_word_before(line: &Line, at: usize, numeral: Numeral) -> Option<Agreement>
         && numeral.looks_certain();
     let is_ruler = is_name && !is_clause && numeral.letters != Letters::Doubtful;
     is_ruler.then(|| agreement_with_name(&small, governor))
-}
-
-/// The gender of a noun that parts of books are called by: «глава», «часть», «начало», «том».
-fn gender_by_ending(noun: &str) -> Gender {
-    match noun.chars().next_back() {
-        Some('а' | 'ь') => Gender::Feminine,
-        Some('о') => Gender::Neuter,
-        Some(_) | None => Gender::Masculine,
-    }
 }
 
 /// «в гл. IV», «т. II».
@@ -372,29 +326,6 @@ fn agreement_with_name(name: &str, governor: Governed) -> Agreement {
     Agreement::masculine(case)
 }
 
-fn is_ending(word: &str) -> bool {
-    matches!(
-        word,
-        "й" | "я"
-            | "е"
-            | "го"
-            | "му"
-            | "м"
-            | "х"
-            | "ю"
-            | "ый"
-            | "ой"
-            | "ая"
-            | "ое"
-            | "ого"
-            | "ому"
-            | "ом"
-            | "ую"
-            | "ые"
-            | "ых"
-    )
-}
-
 /// Words that begin a sentence before a lone letter, and name nobody.
 const NO_NAMES: [&str; 12] = [
     "это",
@@ -411,46 +342,5 @@ const NO_NAMES: [&str; 12] = [
     "буква",
 ];
 
-/// Nouns before a century without its own noun: «конец XIX – начало XX века».
-const PARTS_OF_CENTURIES: [&str; 14] = [
-    "конец",
-    "конца",
-    "концу",
-    "конце",
-    "начало",
-    "начала",
-    "началу",
-    "начале",
-    "середина",
-    "середины",
-    "середине",
-    "половина",
-    "половины",
-    "половине",
-];
-
-/// Words before a century that is the subject.
-const COMES: [&str; 22] = [
-    "шёл",
-    "шел",
-    "идёт",
-    "настал",
-    "настаёт",
-    "наступил",
-    "начался",
-    "кончился",
-    "закончился",
-    "прошёл",
-    "это",
-    "был",
-    "и",
-    "а",
-    "но",
-    "весь",
-    "когда",
-    "пришёл",
-    "завершился",
-    "принёс",
-    "стал",
-    "наступает",
-];
+/// Endings of things that a letter may follow: «Операция X».
+const NO_NAME_ENDINGS: [&str; 8] = ["ция", "сия", "ние", "тие", "ство", "ость", "ект", "тор"];

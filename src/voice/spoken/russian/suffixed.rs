@@ -4,9 +4,11 @@
 use super::super::tokens::Line;
 use super::super::{Memory, Said};
 use super::cardinal::{MOST_DIGITS, cardinal, compound};
+use super::compounds;
 use super::governing::{Governed, governed};
 use super::grammar::{Agreement, Case, Form, Gender};
 use super::ordinal::ordinal;
+use crate::voice::abbreviations::russian::{Kind, of_kind};
 
 /// Ordinals of a list stand no further apart than this many tokens.
 const LIST_GAP: usize = 9;
@@ -16,7 +18,46 @@ pub fn suffixed(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
     let figures = line
         .figures(at)
         .filter(|figures| figures.len() <= MOST_DIGITS)?;
-    with_ending(line, at, figures.parse().ok()?, memory)
+    let number = figures.parse().ok()?;
+    with_ending(line, at, number, memory)
+        .or_else(|| compounds::percent(line, at, number))
+        .or_else(|| compounds::measured(line, at, number))
+        .or_else(|| compounds::lettered(line, at, number))
+}
+
+/// «1930–1940-е», «3–4-летний»: the ending behind the second figure belongs to both.
+pub fn both(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
+    let first = line.figures(at).filter(|figures| figures.len() <= 4)?;
+    let first = first.parse().ok()?;
+    let dash = line.skip_space(at + 1);
+    if !matches!(line.text(dash), "–" | "—" | "-") {
+        return None;
+    }
+    let second = line.skip_space(dash + 1);
+    let figures = line.figures(second).filter(|figures| figures.len() <= 4)?;
+    let number = figures.parse().ok()?;
+    if !matches!(line.text(second + 1), "-" | "–") {
+        return None;
+    }
+    let (tokens, ending) = written_ending(line, second + 1)?;
+    let after = second + 1 + tokens;
+    let words = match kind_of(&ending.to_lowercase(), number)? {
+        Ending::Ordinal => {
+            let agreement = agreement(line, at, after, &ending.to_lowercase(), number, memory);
+            memory.last_ordinal = Some((after, agreement));
+            format!(
+                "{} – {}",
+                ordinal(first, agreement),
+                ordinal(number, agreement)
+            )
+        }
+        Ending::Cardinal(case) => {
+            let [first, last] = [first, number].map(|one| cardinal(one, case, Gender::Masculine));
+            format!("{first} – {last}")
+        }
+        Ending::Compound => format!("{}-{}{ending}", compound(first), compound(number)),
+    };
+    Said::new(after - at, words)
 }
 
 /// A number of one token, in figures or in Roman numerals («XX-го»), with its ending.
@@ -24,7 +65,7 @@ pub fn with_ending(line: &Line, at: usize, number: u64, memory: &mut Memory) -> 
     let (tokens, ending) = written_ending(line, at + 1)?;
     let ending = ending.to_lowercase();
     let after = at + 1 + tokens;
-    let words = match kind_of(&ending, number) {
+    let words = match kind_of(&ending, number)? {
         Ending::Ordinal => {
             let agreement = agreement(line, at, after, &ending, number, memory);
             memory.last_ordinal = Some((after, agreement));
@@ -42,14 +83,27 @@ enum Ending {
     Compound,
 }
 
-fn kind_of(ending: &str, number: u64) -> Ending {
-    match ending {
-        "ти" | "и" | "ста" => Ending::Cardinal(Case::Genitive),
+/// What an ending in small letters stands for; `None` for other words behind a hyphen, units and letters among them.
+fn kind_of(ending: &str, number: u64) -> Option<Ending> {
+    Some(match ending {
+        "ти" | "и" | "ста" | "ух" | "ёх" | "ех" => Ending::Cardinal(Case::Genitive),
+        "ми" if matches!(number % 10, 7 | 8) => Ending::Cardinal(Case::Genitive),
         "мя" => Ending::Cardinal(Case::Instrumental),
         "х" if number < 5 => Ending::Cardinal(Case::Genitive),
+        _ if is_ordinal(ending) => Ending::Ordinal,
         _ if ending.chars().count() > 3 => Ending::Compound,
-        _ => Ending::Ordinal,
-    }
+        _ => return None,
+    })
+}
+
+/// Whether an ending in small letters is that of an ordinal.
+pub fn is_ordinal(ending: &str) -> bool {
+    const ENDINGS: [&str; 31] = [
+        "й", "ый", "ий", "ой", "ей", "го", "ого", "его", "му", "ому", "ему", "ым", "им", "ом",
+        "ем", "м", "я", "ая", "ья", "ю", "ую", "ью", "ое", "ье", "е", "ые", "ие", "ми", "ыми",
+        "ими", "х",
+    ];
+    ENDINGS.contains(&ending) || matches!(ending, "ых" | "их")
 }
 
 /// An ending behind a hyphen, or one that can be no unit right behind the figures.
@@ -93,7 +147,12 @@ fn agreement(
             let neuter = line
                 .word_after(after)
                 .is_some_and(|(_, noun)| noun.ends_with(['о', 'е']));
-            if neuter || !number.is_multiple_of(10) {
+            let several = line
+                .word_after(after)
+                .is_some_and(|(_, noun)| noun.ends_with(['ы', 'и']));
+            if several {
+                Agreement::plural(Case::Nominative)
+            } else if neuter || !number.is_multiple_of(10) {
                 Agreement::neuter(Case::Nominative)
             } else {
                 Agreement::plural(Case::Nominative)
@@ -122,18 +181,19 @@ fn ending_in_short_i(
         None => {}
     }
     if let Some((end, agreement)) = memory.last_ordinal
+        && governor != Governed::Along
         && is_same_list(line, end, at)
     {
         return agreement;
     }
     match governor {
         Governed::Freely => head_of_list(line, at).unwrap_or(masculine),
-        Governed::By(Case::Accusative) => masculine,
+        // «с 41-го по 45-й»
+        Governed::By(Case::Accusative) | Governed::Along => masculine,
         Governed::By(_)
         | Governed::PlaceOrAim
         | Governed::FromOrWith
-        | Governed::BehindOrWithin
-        | Governed::Along => feminine,
+        | Governed::BehindOrWithin => feminine,
     }
 }
 
@@ -145,6 +205,10 @@ fn gender_of_next(line: &Line, after: usize) -> Option<Gender> {
     }
     let (place, word) = line.word_after(place)?;
     let small = word.to_lowercase();
+    // «1-й пол. XX в.»
+    if let (".", Some(full)) = (line.text(place + 1), full_noun(&small)) {
+        return Some(gender_by_ending(full));
+    }
     if matches!(
         small.as_str(),
         "и" | "или" | "а" | "но" | "не" | "по" | "на" | "с" | "в" | "из" | "же"
@@ -173,6 +237,21 @@ fn gender_of_next(line: &Line, after: usize) -> Option<Gender> {
     } else {
         Gender::Masculine
     })
+}
+
+/// The noun that an abbreviation before a number or a name stands for.
+fn full_noun(short: &str) -> Option<&'static str> {
+    let noun = of_kind(short, Kind::Part).or_else(|| of_kind(short, Kind::Place))?;
+    noun.word()
+}
+
+/// The gender of a noun of that kind: «глава», «часть», «начало», «том».
+pub fn gender_by_ending(noun: &str) -> Gender {
+    match noun.chars().next_back() {
+        Some('а' | 'я' | 'ь') => Gender::Feminine,
+        Some('о' | 'е') => Gender::Neuter,
+        Some(_) | None => Gender::Masculine,
+    }
 }
 
 fn oblique(governor: Governed) -> Case {

@@ -14,8 +14,13 @@ pub fn title(line: &Line, at: usize, abbreviation: &str) -> Option<&'static str>
         return follows.then(|| forms[case_by(line, at, name).row()]);
     }
     let name = name?;
-    if abbreviation == "св" {
-        return Some(saint(name));
+    match abbreviation {
+        "св" => return Some(saint(name)),
+        "о" if !is_first_name(name) => return None,
+        "ред" if line.word_before(at).is_some_and(|(_, word)| word == "под") => {
+            return Some("редакцией");
+        }
+        _ => {}
     }
     let forms = of_kind(abbreviation, Kind::Title)?.cases()?;
     Some(forms[case_by(line, at, Some(name)).row()])
@@ -53,6 +58,9 @@ fn name_behind<'text>(line: &Line<'text>, at: usize) -> Option<&'text str> {
 /// The case that a man's surname stands in, or else what governs the phrase.
 fn case_by(line: &Line, at: usize, name: Option<&str>) -> Case {
     let small = name.unwrap_or_default().to_lowercase();
+    if let Some(case) = case_of_first_name(&small) {
+        return case;
+    }
     let ends = |endings: &[&str]| endings.iter().any(|ending| small.ends_with(ending));
     if ends(&["ову", "еву", "ёву", "ину", "ому", "ему"]) {
         Case::Dative
@@ -73,6 +81,70 @@ fn case_by(line: &Line, at: usize, name: Option<&str>) -> Case {
         }
     }
 }
+
+/// Whether a priest may be called so: «о. Павел», but «о. Сахалин».
+fn is_first_name(name: &str) -> bool {
+    case_of_first_name(&name.to_lowercase()).is_some()
+}
+
+/// The case of a man's first name in small letters, by its ending.
+fn case_of_first_name(small: &str) -> Option<Case> {
+    let ending = FIRST_NAMES
+        .iter()
+        .find_map(|stem| small.strip_prefix(stem))?;
+    Some(match ending {
+        "" | "й" | "ь" => Case::Nominative,
+        "а" | "я" => Case::Genitive,
+        "у" | "ю" => Case::Dative,
+        "ом" | "ем" => Case::Instrumental,
+        "е" | "и" => Case::Prepositional,
+        _ => return None,
+    })
+}
+
+/// The stems of first names.
+const FIRST_NAMES: [&str; 40] = [
+    "павел",
+    "павл",
+    "пётр",
+    "петр",
+    "иоанн",
+    "иван",
+    "никола",
+    "александр",
+    "васили",
+    "дмитри",
+    "димитри",
+    "михаил",
+    "серги",
+    "серге",
+    "андре",
+    "алекси",
+    "алексе",
+    "георги",
+    "владимир",
+    "григори",
+    "стефан",
+    "степан",
+    "серафим",
+    "феодор",
+    "фёдор",
+    "иаков",
+    "яков",
+    "кирилл",
+    "мефоди",
+    "матфе",
+    "марк",
+    "тихон",
+    "антони",
+    "амвроси",
+    "игнати",
+    "макари",
+    "константин",
+    "виктор",
+    "роман",
+    "леонид",
+];
 
 fn saint(name: &str) -> &'static str {
     let small = name.to_lowercase();

@@ -1,8 +1,11 @@
-//! Units and counted abbreviations behind a figure: «17,2 м», «6 тыс.», «25 %», with all forms of their nouns.
+//! Units and counted abbreviations behind a figure: «17,2 м», «6 тыс.», «25 %», «120 кв. м». The table is what is known; their
+//! nouns stand in `measures`.
 
-use super::super::tokens::{Boundary, Line};
+use super::super::tokens::{Boundary, Kind as TokenKind, Line};
 use super::cardinal::{MILLIARD, MILLION, THOUSAND};
-use super::grammar::{Gender, Noun};
+use super::figures::Value;
+use super::grammar::{Adjective, Agreement, Case, Count, Form, Noun};
+use super::measures::*;
 
 /// A unit as it is written behind a figure.
 #[derive(Debug, Clone, Copy)]
@@ -11,10 +14,12 @@ pub struct Unit {
     pub noun: &'static Noun,
     /// What it measures, as far as grammar cares.
     pub kind: Kind,
-    /// What follows the noun unbent: «в час».
-    pub tail: &'static str,
     /// How many tokens the unit takes, with the space before it.
     pub tokens: usize,
+    /// An adjective before the noun: «квадратный».
+    adjective: Option<Adjective>,
+    /// What follows the noun unbent: «в час».
+    tail: &'static str,
 }
 
 /// Kinds of units that are spoken differently.
@@ -28,65 +33,81 @@ pub enum Kind {
     Other,
 }
 
-/// The unit that is written from this place on.
-pub fn unit(line: &Line, at: usize) -> Option<Unit> {
-    let place = line.skip_space(at);
-    let space = place - at;
-    if line.text(place) == "%" {
-        return Some(Unit {
-            noun: &PERCENT,
-            kind: Kind::Other,
-            tail: "",
-            tokens: space + 1,
-        });
-    }
-    if line.text(place) == "°" {
-        let celsius = matches!(line.text(place + 1), "C" | "С");
-        let (tail, tokens) = if celsius {
-            (" Цельсия", 2)
-        } else {
-            ("", 1)
+impl Unit {
+    /// The unit's words behind a number in a case: «два квадратных метра», «к двум квадратным метрам».
+    pub fn counted(&self, number: u64, case: Case) -> String {
+        let form = match Count::of(number) {
+            Count::One => Form::Singular(self.noun.gender),
+            Count::Few | Count::Many => Form::Plural,
         };
-        return Some(Unit {
-            noun: &DEGREE,
-            kind: Kind::Other,
-            tail,
-            tokens: space + tokens,
-        });
+        let case_of_adjective = match (form, case.is_direct()) {
+            (Form::Plural, true) => Case::Genitive,
+            (_, _) => case,
+        };
+        let agreement = Agreement {
+            form,
+            case: case_of_adjective,
+        };
+        self.words(agreement, self.noun.counted(number, case))
     }
-    if let Some(currency) = currency(line.text(place)) {
-        return Some(Unit {
-            noun: currency.noun,
-            kind: Kind::Other,
-            tail: "",
-            tokens: space + 1,
-        });
-    }
-    let word = line.word(place)?;
-    let (noun, dot) = by_name(word)?;
-    let kind = match word {
-        "м" | "км" | "см" | "мм" => Kind::Length,
-        "тыс" | "млн" | "млрд" => Kind::Multiple,
-        _ => Kind::Other,
-    };
-    let mut tokens = space + 1;
-    let mut tail = "";
-    if word == "км" && line.text(place + 1) == "/" && line.text(place + 2) == "ч" {
-        (tail, tokens) = (" в час", tokens + 2);
-    } else if matches!(word, "м" | "км" | "см") && line.text(place + 1) == "²" {
-        (tail, tokens) = (" в квадрате", tokens + 1);
-    }
-    if line.text(place + 1) == "." {
-        match (dot, line.sentence_may_end_before(place + 2)) {
-            (Dot::Belongs, Boundary::Inside) => tokens += 1,
-            (Dot::Belongs, Boundary::SentenceEnd) | (Dot::Never, _) => {}
+
+    /// Behind any written number; after a decimal fraction a unit stands in the genitive singular: «семнадцать целых и две
+    /// десятых метра».
+    pub fn behind(&self, value: Value, case: Case) -> String {
+        match value {
+            Value::Whole(number) => self.counted(number, case),
+            Value::Decimal(..) | Value::Row(_) => self.genitive_singular(),
         }
     }
+
+    /// «две с половиной тонны»
+    pub fn genitive_singular(&self) -> String {
+        let agreement = Agreement {
+            form: Form::Singular(self.noun.gender),
+            case: Case::Genitive,
+        };
+        self.words(agreement, self.noun.singular[Case::Genitive.row()])
+    }
+
+    /// «миллион тонн»
+    pub fn genitive_plural(&self) -> String {
+        let noun = self.noun.plural[Case::Genitive.row()];
+        self.words(Agreement::plural(Case::Genitive), noun)
+    }
+
+    fn words(&self, agreement: Agreement, noun: &str) -> String {
+        let tail = self.tail;
+        match self.adjective {
+            Some(adjective) => format!("{} {noun}{tail}", adjective.form(agreement)),
+            None => format!("{noun}{tail}"),
+        }
+    }
+}
+
+/// The unit that is written from this place on, behind a figure: the longest of the table that fits.
+pub fn unit(line: &Line, at: usize) -> Option<Unit> {
+    let place = line.skip_space(at);
+    let (row, tokens) = UNITS
+        .iter()
+        .filter_map(|row| Some((row, row.length(line, at, place)?)))
+        .max_by_key(|(_, tokens)| *tokens)?;
+    let dot = place + tokens;
+    let belongs = line.text(dot) == "."
+        && match row.dot {
+            Dot::Optional | Dot::Needed => {
+                line.sentence_may_end_before(dot + 1) == Boundary::Inside
+            }
+            // «5 т. угля»
+            Dot::Never | Dot::Other => line
+                .word_after(dot + 1)
+                .is_some_and(|(_, word)| word.starts_with(char::is_lowercase)),
+        };
     Some(Unit {
-        noun,
-        kind,
-        tail,
-        tokens,
+        noun: row.noun,
+        kind: row.kind,
+        tokens: place - at + tokens + usize::from(belongs),
+        adjective: row.adjective,
+        tail: row.tail,
     })
 }
 
@@ -112,302 +133,235 @@ pub fn currency(sign: &str) -> Option<Currency> {
     Some(Currency { noun, hundredth })
 }
 
-/// Whether an abbreviation is written with a dot.
-#[derive(Clone, Copy)]
+/// Whether a unit is written with a dot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Dot {
-    Belongs,
+    /// With or without.
+    Optional,
+    /// Without its dot it is another word: «30 р.», «50 к.».
+    Needed,
+    /// A dot behind it is the sentence's, unless a small letter follows.
     Never,
+    /// With a dot it is another word: «в 41 г.»
+    Other,
 }
 
-fn by_name(word: &str) -> Option<(&'static Noun, Dot)> {
-    let (_, noun, dot) = UNITS.iter().find(|(short, ..)| *short == word)?;
-    Some((noun, *dot))
+/// A row of the table.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    /// As it is written, in tokens. A space may stand behind a dot and behind the sign of a degree.
+    written: &'static [&'static str],
+    noun: &'static Noun,
+    kind: Kind,
+    adjective: Option<Adjective>,
+    tail: &'static str,
+    dot: Dot,
+    /// Behind a smaller number it may be another letter: «дом 12 В».
+    least: u64,
 }
 
-static UNITS: [(&str, &Noun, Dot); 17] = [
-    ("м", &METRE, Dot::Never),
-    ("км", &KILOMETRE, Dot::Never),
-    ("см", &CENTIMETRE, Dot::Never),
-    ("мм", &MILLIMETRE, Dot::Never),
-    ("т", &TONNE, Dot::Never),
-    ("кг", &KILOGRAM, Dot::Never),
-    ("га", &HECTARE, Dot::Never),
-    ("ч", &HOUR, Dot::Belongs),
-    ("мин", &MINUTE, Dot::Belongs),
-    ("сек", &SECOND, Dot::Belongs),
-    ("тыс", &THOUSAND, Dot::Belongs),
-    ("млн", &MILLION, Dot::Belongs),
-    ("млрд", &MILLIARD, Dot::Belongs),
-    ("чел", &PERSON, Dot::Belongs),
-    ("руб", &ROUBLE, Dot::Belongs),
-    ("коп", &KOPECK, Dot::Belongs),
-    ("шт", &PIECE, Dot::Belongs),
+impl Row {
+    /// How many tokens it takes where it is written at this place, behind a number that ends before `end_of_number`.
+    fn length(&self, line: &Line, end_of_number: usize, at: usize) -> Option<usize> {
+        if self.least > 0 {
+            let before = end_of_number.checked_sub(1)?;
+            let number: u64 = line.figures(before)?.parse().ok()?;
+            if number < self.least {
+                return None;
+            }
+        }
+        let mut place = at;
+        for (index, piece) in self.written.iter().enumerate() {
+            if index > 0 && matches!(self.written[index - 1], "." | "°") {
+                place = line.skip_space(place);
+            }
+            if line.text(place) != *piece {
+                return None;
+            }
+            place += 1;
+        }
+        // «5 м2», but not «5 м23» or «5 м2а».
+        let is_figure = line
+            .get(place - 1)
+            .is_some_and(|last| last.kind == TokenKind::Figure);
+        let goes_on = is_figure && line.word(place).is_some();
+        let fits = match self.dot {
+            Dot::Needed => line.text(place) == ".",
+            Dot::Other => line.text(place) != ".",
+            Dot::Optional | Dot::Never => true,
+        };
+        (fits && !goes_on).then_some(place - at)
+    }
+}
+
+const fn row(written: &'static [&'static str], noun: &'static Noun, dot: Dot) -> Row {
+    Row {
+        written,
+        noun,
+        kind: Kind::Other,
+        adjective: None,
+        tail: "",
+        dot,
+        least: 0,
+    }
+}
+
+const fn from(least: u64, written: &'static [&'static str], noun: &'static Noun, dot: Dot) -> Row {
+    Row {
+        least,
+        ..row(written, noun, dot)
+    }
+}
+
+const fn length(written: &'static [&'static str], noun: &'static Noun) -> Row {
+    Row {
+        kind: Kind::Length,
+        ..row(written, noun, Dot::Never)
+    }
+}
+
+const fn multiple(written: &'static [&'static str], noun: &'static Noun) -> Row {
+    Row {
+        kind: Kind::Multiple,
+        ..row(written, noun, Dot::Optional)
+    }
+}
+
+const fn with_adjective(
+    written: &'static [&'static str],
+    adjective: &'static str,
+    noun: &'static Noun,
+    dot: Dot,
+) -> Row {
+    Row {
+        adjective: Some(Adjective(adjective)),
+        ..row(written, noun, dot)
+    }
+}
+
+const fn with_tail(
+    written: &'static [&'static str],
+    noun: &'static Noun,
+    tail: &'static str,
+    dot: Dot,
+) -> Row {
+    Row {
+        tail,
+        ..row(written, noun, dot)
+    }
+}
+
+const SQUARE: &str = "квадратн";
+const CUBIC: &str = "кубическ";
+
+#[rustfmt::skip]
+static UNITS: &[Row] = &[
+    length(&["м"], &METRE),
+    length(&["км"], &KILOMETRE),
+    length(&["см"], &CENTIMETRE),
+    length(&["мм"], &MILLIMETRE),
+    with_adjective(&["кв", ".", "м"], SQUARE, &METRE, Dot::Never),
+    with_adjective(&["м", "2"], SQUARE, &METRE, Dot::Never),
+    with_adjective(&["м", "²"], SQUARE, &METRE, Dot::Never),
+    with_adjective(&["кв", ".", "км"], SQUARE, &KILOMETRE, Dot::Never),
+    with_adjective(&["км", "2"], SQUARE, &KILOMETRE, Dot::Never),
+    with_adjective(&["км", "²"], SQUARE, &KILOMETRE, Dot::Never),
+    with_adjective(&["кв", ".", "см"], SQUARE, &CENTIMETRE, Dot::Never),
+    with_adjective(&["см", "2"], SQUARE, &CENTIMETRE, Dot::Never),
+    with_adjective(&["см", "²"], SQUARE, &CENTIMETRE, Dot::Never),
+    with_adjective(&["куб", ".", "м"], CUBIC, &METRE, Dot::Never),
+    with_adjective(&["м", "3"], CUBIC, &METRE, Dot::Never),
+    with_adjective(&["м", "³"], CUBIC, &METRE, Dot::Never),
+    with_adjective(&["куб", ".", "км"], CUBIC, &KILOMETRE, Dot::Never),
+    with_adjective(&["км", "3"], CUBIC, &KILOMETRE, Dot::Never),
+    with_adjective(&["км", "³"], CUBIC, &KILOMETRE, Dot::Never),
+    with_adjective(&["куб", ".", "см"], CUBIC, &CENTIMETRE, Dot::Never),
+    with_adjective(&["см", "3"], CUBIC, &CENTIMETRE, Dot::Never),
+    with_adjective(&["см", "³"], CUBIC, &CENTIMETRE, Dot::Never),
+    row(&["т"], &TONNE, Dot::Never),
+    row(&["ц"], &CENTNER, Dot::Never),
+    row(&["кг"], &KILOGRAM, Dot::Never),
+    from(50, &["г"], &GRAM, Dot::Other),
+    row(&["л"], &LITRE, Dot::Never),
+    row(&["мл"], &MILLILITRE, Dot::Never),
+    row(&["га"], &HECTARE, Dot::Never),
+    from(100, &["В"], &VOLT, Dot::Never),
+    row(&["кВ"], &KILOVOLT, Dot::Never),
+    row(&["Вт"], &WATT, Dot::Never),
+    row(&["кВт"], &KILOWATT, Dot::Never),
+    row(&["МВт"], &MEGAWATT, Dot::Never),
+    row(&["Гц"], &HERTZ, Dot::Never),
+    with_adjective(&["л", ".", "с"], "лошадин", &FORCE, Dot::Needed),
+    with_tail(&["км", "/", "ч"], &KILOMETRE, " в час", Dot::Never),
+    with_tail(&["м", "/", "с"], &METRE, " в секунду", Dot::Never),
+    with_tail(&["км", "/", "с"], &KILOMETRE, " в секунду", Dot::Never),
+    row(&["ч"], &HOUR, Dot::Optional),
+    row(&["мин"], &MINUTE, Dot::Optional),
+    row(&["сек"], &SECOND, Dot::Optional),
+    multiple(&["тыс"], &THOUSAND),
+    multiple(&["млн"], &MILLION),
+    multiple(&["млрд"], &MILLIARD),
+    multiple(&["трлн"], &TRILLION),
+    row(&["чел"], &PERSON, Dot::Optional),
+    row(&["руб"], &ROUBLE, Dot::Optional),
+    row(&["р"], &ROUBLE, Dot::Needed),
+    row(&["коп"], &KOPECK, Dot::Optional),
+    row(&["к"], &KOPECK, Dot::Needed),
+    row(&["долл"], &DOLLAR, Dot::Optional),
+    row(&["шт"], &PIECE, Dot::Optional),
+    row(&["₽"], &ROUBLE, Dot::Never),
+    row(&["$"], &DOLLAR, Dot::Never),
+    row(&["€"], &EURO, Dot::Never),
+    row(&["£"], &POUND, Dot::Never),
+    row(&["¥"], &YEN, Dot::Never),
+    row(&["%"], &PERCENT, Dot::Never),
+    row(&["‰"], &PROMILLE, Dot::Never),
+    row(&["°"], &DEGREE, Dot::Never),
+    row(&["′"], &MINUTE, Dot::Never),
+    row(&["″"], &SECOND, Dot::Never),
+    with_tail(&["°", "C"], &DEGREE, " Цельсия", Dot::Never),
+    with_tail(&["°", "С"], &DEGREE, " Цельсия", Dot::Never),
+    with_tail(&["°", "с", ".", "ш"], &DEGREE, " северной широты", Dot::Needed),
+    with_tail(&["°", "ю", ".", "ш"], &DEGREE, " южной широты", Dot::Needed),
+    with_tail(&["°", "в", ".", "д"], &DEGREE, " восточной долготы", Dot::Needed),
+    with_tail(&["°", "з", ".", "д"], &DEGREE, " западной долготы", Dot::Needed),
 ];
-
-const fn masculine(singular: [&'static str; 6], plural: [&'static str; 6]) -> Noun {
-    Noun {
-        gender: Gender::Masculine,
-        singular,
-        plural,
-    }
-}
-
-const fn feminine(singular: [&'static str; 6], plural: [&'static str; 6]) -> Noun {
-    Noun {
-        gender: Gender::Feminine,
-        singular,
-        plural,
-    }
-}
-
-static PERCENT: Noun = masculine(
-    [
-        "процент",
-        "процента",
-        "проценту",
-        "процент",
-        "процентом",
-        "проценте",
-    ],
-    [
-        "проценты",
-        "процентов",
-        "процентам",
-        "проценты",
-        "процентами",
-        "процентах",
-    ],
-);
-static DEGREE: Noun = masculine(
-    [
-        "градус",
-        "градуса",
-        "градусу",
-        "градус",
-        "градусом",
-        "градусе",
-    ],
-    [
-        "градусы",
-        "градусов",
-        "градусам",
-        "градусы",
-        "градусами",
-        "градусах",
-    ],
-);
-static METRE: Noun = masculine(
-    ["метр", "метра", "метру", "метр", "метром", "метре"],
-    ["метры", "метров", "метрам", "метры", "метрами", "метрах"],
-);
-static KILOMETRE: Noun = masculine(
-    [
-        "километр",
-        "километра",
-        "километру",
-        "километр",
-        "километром",
-        "километре",
-    ],
-    [
-        "километры",
-        "километров",
-        "километрам",
-        "километры",
-        "километрами",
-        "километрах",
-    ],
-);
-static CENTIMETRE: Noun = masculine(
-    [
-        "сантиметр",
-        "сантиметра",
-        "сантиметру",
-        "сантиметр",
-        "сантиметром",
-        "сантиметре",
-    ],
-    [
-        "сантиметры",
-        "сантиметров",
-        "сантиметрам",
-        "сантиметры",
-        "сантиметрами",
-        "сантиметрах",
-    ],
-);
-static MILLIMETRE: Noun = masculine(
-    [
-        "миллиметр",
-        "миллиметра",
-        "миллиметру",
-        "миллиметр",
-        "миллиметром",
-        "миллиметре",
-    ],
-    [
-        "миллиметры",
-        "миллиметров",
-        "миллиметрам",
-        "миллиметры",
-        "миллиметрами",
-        "миллиметрах",
-    ],
-);
-static TONNE: Noun = feminine(
-    ["тонна", "тонны", "тонне", "тонну", "тонной", "тонне"],
-    ["тонны", "тонн", "тоннам", "тонны", "тоннами", "тоннах"],
-);
-static KILOGRAM: Noun = masculine(
-    [
-        "килограмм",
-        "килограмма",
-        "килограмму",
-        "килограмм",
-        "килограммом",
-        "килограмме",
-    ],
-    [
-        "килограммы",
-        "килограммов",
-        "килограммам",
-        "килограммы",
-        "килограммами",
-        "килограммах",
-    ],
-);
-static HECTARE: Noun = masculine(
-    [
-        "гектар",
-        "гектара",
-        "гектару",
-        "гектар",
-        "гектаром",
-        "гектаре",
-    ],
-    [
-        "гектары",
-        "гектаров",
-        "гектарам",
-        "гектары",
-        "гектарами",
-        "гектарах",
-    ],
-);
-/// час
-pub static HOUR: Noun = masculine(
-    ["час", "часа́", "часу", "час", "часом", "часе"],
-    ["часы", "часов", "часам", "часы", "часами", "часах"],
-);
-/// минута
-pub static MINUTE: Noun = feminine(
-    ["минута", "минуты", "минуте", "минуту", "минутой", "минуте"],
-    [
-        "минуты",
-        "минут",
-        "минутам",
-        "минуты",
-        "минутами",
-        "минутах",
-    ],
-);
-static SECOND: Noun = feminine(
-    [
-        "секунда",
-        "секунды",
-        "секунде",
-        "секунду",
-        "секундой",
-        "секунде",
-    ],
-    [
-        "секунды",
-        "секунд",
-        "секундам",
-        "секунды",
-        "секундами",
-        "секундах",
-    ],
-);
-static ROUBLE: Noun = masculine(
-    ["рубль", "рубля", "рублю", "рубль", "рублём", "рубле"],
-    ["рубли", "рублей", "рублям", "рубли", "рублями", "рублях"],
-);
-static KOPECK: Noun = feminine(
-    [
-        "копейка",
-        "копейки",
-        "копейке",
-        "копейку",
-        "копейкой",
-        "копейке",
-    ],
-    [
-        "копейки",
-        "копеек",
-        "копейкам",
-        "копейки",
-        "копейками",
-        "копейках",
-    ],
-);
-static DOLLAR: Noun = masculine(
-    [
-        "доллар",
-        "доллара",
-        "доллару",
-        "доллар",
-        "долларом",
-        "долларе",
-    ],
-    [
-        "доллары",
-        "долларов",
-        "долларам",
-        "доллары",
-        "долларами",
-        "долларах",
-    ],
-);
-static CENT: Noun = masculine(
-    ["цент", "цента", "центу", "цент", "центом", "центе"],
-    ["центы", "центов", "центам", "центы", "центами", "центах"],
-);
-static EURO: Noun = masculine(["евро"; 6], ["евро"; 6]);
-static POUND: Noun = masculine(
-    ["фунт", "фунта", "фунту", "фунт", "фунтом", "фунте"],
-    ["фунты", "фунтов", "фунтам", "фунты", "фунтами", "фунтах"],
-);
-static YEN: Noun = feminine(
-    ["иена", "иены", "иене", "иену", "иеной", "иене"],
-    ["иены", "иен", "иенам", "иены", "иенами", "иенах"],
-);
-static PIECE: Noun = feminine(
-    ["штука", "штуки", "штуке", "штуку", "штукой", "штуке"],
-    ["штуки", "штук", "штукам", "штуки", "штуками", "штуках"],
-);
-/// «пять человек», not «людей», behind a figure.
-static PERSON: Noun = masculine(
-    [
-        "человек",
-        "человека",
-        "человеку",
-        "человека",
-        "человеком",
-        "человеке",
-    ],
-    ["люди", "человек", "людям", "человек", "людьми", "людях"],
-);
 
 #[cfg(test)]
 mod tests {
-    use super::UNITS;
+    use super::{Dot, UNITS};
     use crate::voice::abbreviations::russian::MEASURES;
+    use std::collections::BTreeSet;
 
     #[test]
     fn sentences_know_the_units_that_are_spoken() {
-        for (short, ..) in &UNITS {
-            assert!(MEASURES.contains(short), "{short}");
+        for unit in UNITS {
+            if let [short] = unit.written
+                && short.chars().all(char::is_lowercase)
+            {
+                assert!(MEASURES.contains(short), "{short}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_unit_is_listed_once() {
+        let mut seen = BTreeSet::new();
+        for unit in UNITS {
+            assert!(seen.insert(unit.written), "{:?} twice", unit.written);
+        }
+    }
+
+    /// docs/spoken.md tells every unit.
+    #[test]
+    fn the_page_about_spoken_texts_lists_the_units() {
+        let page = include_str!("../../../../docs/spoken.md");
+        for unit in UNITS {
+            let mut written = unit.written.concat().replace('.', ". ");
+            if unit.dot == Dot::Needed {
+                written.push('.');
+            }
+            assert!(page.contains(&format!("`{written}`")), "{written}");
         }
     }
 }

@@ -1,20 +1,23 @@
 //! Years and spans of years: «в 1941 году», «с 1941 по 1945 годы», «1941–1945 гг.», bare years after prepositions.
 
 use super::super::Said;
-use super::super::tokens::{Boundary, Line};
+use super::super::tokens::{Boundary, Kind, Line};
 use super::governing::{Governed, governed};
 use super::grammar::{Agreement, Case};
 use super::ordinal::ordinal;
+use super::units::unit;
 
 /// How many linked years («1941, 1942 и 1943 годов») are looked through for their noun.
 const MOST_LINKED_YEARS: usize = 4;
 
 /// A year or a span of years from this place on.
 pub fn year(line: &Line, at: usize) -> Option<Said> {
-    let first = year_figures(line, at)?;
-    span(line, at, first)
-        .or_else(|| named(line, at, first))
-        .or_else(|| bare(line, at, first))
+    span(line, at).or_else(|| early(line, at)).or_else(|| {
+        let first = year_figures(line, at)?;
+        named(line, at, first)
+            .or_else(|| behind_season(line, at, first))
+            .or_else(|| bare(line, at, first))
+    })
 }
 
 /// Four digits that can be a year.
@@ -39,22 +42,81 @@ pub fn noun_of_date(line: &Line, at: usize) -> usize {
     }
 }
 
-fn span(line: &Line, at: usize, first: u64) -> Option<Said> {
+/// The second year of a span and the place behind it.
+struct Second {
+    year: u64,
+    end: usize,
+    years: Years,
+}
+
+fn second_year(line: &Line, at: usize) -> Option<(u64, Second)> {
+    let figures = line.figures(at)?;
+    let first: u64 = figures.parse().ok()?;
     let dash = line.skip_space(at + 1);
-    if !matches!(line.text(dash), "–" | "—" | "-") {
-        return None;
-    }
-    let second_at = line.skip_space(dash + 1);
-    let second = year_figures(line, second_at)?;
-    let tokens = second_at + 1 - at;
+    let is_dash = matches!(line.text(dash), "–" | "—" | "-");
+    let is_stroke = line.text(at + 1) == "/";
+    let at_second = match is_stroke {
+        true => at + 2,
+        false => line.skip_space(dash + 1),
+    };
+    let written = line.figures(at_second)?;
+    let second: u64 = written.parse().ok()?;
+    let end = at_second + 1;
+    let goes_on = matches!(line.text(end), "-" | "–" | "/")
+        && line
+            .get(end + 1)
+            .is_some_and(|next| next.kind != Kind::Space);
+    let years = match is_stroke {
+        true => Years::One,
+        false => Years::Several,
+    };
+    let is_year = (1700..2200).contains(&first) && figures.len() == 4;
+    let is_short = written.len() == 2 && is_year && first % 100 < second;
+    let is_span = match (is_stroke, is_dash, figures.len(), written.len()) {
+        // «1941/42», «1941/1942»: one year that begins in the one and ends in the other.
+        (true, _, _, 2) => is_short && second == first % 100 + 1,
+        (true, _, _, 4) => is_year && second == first + 1,
+        (false, true, 4, 4) => {
+            year_figures(line, at).is_some() && year_figures(line, at_second).is_some()
+        }
+        (false, true, 4, 2) => is_short && !goes_on,
+        // «в 862–879 гг.»
+        (false, true, 3, 3) => first < second && has_years(line, end),
+        _ => false,
+    };
+    is_span.then_some((
+        first,
+        Second {
+            year: second,
+            end,
+            years,
+        },
+    ))
+}
+
+/// Whether nothing but years can be meant behind a span of two numbers.
+fn has_years(line: &Line, at: usize) -> bool {
+    let dotted = |place: usize| line.text(place + 1) == ".";
+    line.word_after(at).is_some_and(|(place, word)| {
+        word == "гг" && dotted(place) || matches!(word, "годы" | "годах" | "годам" | "годами")
+    })
+}
+
+fn span(line: &Line, at: usize) -> Option<Said> {
+    let (first, second) = second_year(line, at)?;
     let governing @ (governor, _) = governing(line, at);
-    match (
-        year_noun(line, second_at + 1, governing, Years::Several),
-        governor,
-    ) {
+    let noun = year_noun(line, second.end, governing, second.years);
+    let tokens = second.end - at;
+    let is_season = follows_season(line, at);
+    match (noun, governor) {
+        (None, _) if is_season => {
+            let [from, to] = [first, second.year]
+                .map(|year| ordinal(year, Agreement::masculine(Case::Genitive)));
+            Said::new(tokens, format!("{from} – {to} года"))
+        }
         (None, Governed::Freely) => {
             let from = ordinal(first, Agreement::masculine(Case::Genitive));
-            let to = ordinal(second, Agreement::masculine(Case::Accusative));
+            let to = ordinal(second.year, Agreement::masculine(Case::Accusative));
             Said::new(tokens, format!("с {from} по {to}"))
         }
         (noun, _) => {
@@ -62,11 +124,91 @@ fn span(line: &Line, at: usize, first: u64) -> Option<Said> {
                 .as_ref()
                 .map_or(case_of_year(governor), |noun| noun.case);
             let from = ordinal(first, Agreement::masculine(case));
-            let to = ordinal(second, Agreement::masculine(case));
+            let to = ordinal(second.year, Agreement::masculine(case));
             let (more, spelled) = noun.map_or((0, ""), |noun| (noun.tokens, noun.spelled));
             Said::new(tokens + more, format!("{from} – {to}{spelled}"))
         }
     }
+}
+
+/// «в 988 году», «к 862 г.»: a number of up to three figures is a year where a count would have another noun.
+fn early(line: &Line, at: usize) -> Option<Said> {
+    let figures = line.figures(at).filter(|figures| figures.len() <= 3)?;
+    let year: u64 = figures.parse().ok().filter(|year| *year > 0)?;
+    let governing @ (governor, _) = governing(line, at);
+    let (place, word) = line.word_after(at + 1)?;
+    let is_far = figures.len() == 3;
+    let is_year = match word {
+        "году" => governor != Governed::Freely,
+        // «23 года» and «до 21 года» are ages, «более 121 года» is a time.
+        "года" => {
+            let after = line.word_before(at).map(|(_, word)| word.to_lowercase());
+            let is_point = after.is_some_and(|word| {
+                ["до", "с", "от", "после", "около", "из"].contains(&word.as_str())
+            });
+            is_far && is_point
+        }
+        // Without a preposition these are grams.
+        "г" => {
+            let is_inside = line.text(place + 1) == "."
+                && line.sentence_may_end_before(place + 2) == Boundary::Inside;
+            match governor {
+                Governed::By(Case::Dative) => line.text(place + 1) == ".",
+                Governed::PlaceOrAim => {
+                    is_inside && !matches!(line.word_before(at), Some((_, "на" | "На")))
+                }
+                Governed::By(Case::Genitive) | Governed::FromOrWith => is_inside && is_far,
+                _ => false,
+            }
+        }
+        _ => false,
+    };
+    let noun = year_noun(line, at + 1, governing, Years::One).filter(|_| is_year)?;
+    let words = ordinal(year, Agreement::masculine(noun.case));
+    Said::new(1 + noun.tokens, words + noun.spelled)
+}
+
+/// «зимой 1942 завод», «в июле 1943»
+fn behind_season(line: &Line, at: usize, year: u64) -> Option<Said> {
+    let is_year = follows_season(line, at) && !counts(line, at + 1, year);
+    is_year.then(|| Said {
+        tokens: 1,
+        words: ordinal(year, Agreement::masculine(Case::Genitive)) + " года",
+    })
+}
+
+/// Whether a month or a season stands right before a year.
+fn follows_season(line: &Line, at: usize) -> bool {
+    line.word_before(at).is_some_and(|(_, word)| {
+        let small = word.to_lowercase();
+        SEASONS.contains(&small.as_str())
+            || MONTHS.iter().any(|stem| {
+                small.strip_prefix(stem).is_some_and(|ending| {
+                    matches!(
+                        ending,
+                        "" | "ь" | "й" | "я" | "а" | "ю" | "у" | "ем" | "ём" | "ом" | "е"
+                    )
+                })
+            })
+    })
+}
+
+/// Whether the words behind a number of four figures say that something is counted: «в мае 1500 рабочих».
+fn counts(line: &Line, at: usize, number: u64) -> bool {
+    if unit(line, at).is_some() {
+        return true;
+    }
+    let Some((_, next)) = line.word_after(at) else {
+        return false;
+    };
+    const PLURALS: [&str; 7] = ["ов", "ев", "ёв", "ей", "ых", "их", "ий"];
+    let is_small = next.starts_with(char::is_lowercase);
+    let is_plural = next.chars().count() > 3 && PLURALS.iter().any(|ending| next.ends_with(ending));
+    let is_round = number.is_multiple_of(100) && !NOT_COUNTED.contains(&next);
+    is_small
+        && (is_plural
+            || is_round
+            || ["человек", "человека", "раз", "тонн", "семей"].contains(&next))
 }
 
 fn named(line: &Line, at: usize, year: u64) -> Option<Said> {
@@ -108,41 +250,84 @@ fn bare(line: &Line, at: usize, year: u64) -> Option<Said> {
         "между" => Case::Instrumental,
         _ => return None,
     };
-    let counts = match line.word_after(at + 1) {
-        Some((_, next)) => !matches!(
-            next.to_lowercase().as_str(),
-            "и" | "а"
-                | "но"
-                | "или"
-                | "по"
-                | "до"
-                | "в"
-                | "на"
-                | "с"
-                | "к"
-                | "из"
-                | "от"
-                | "он"
-                | "она"
-                | "оно"
-                | "они"
-                | "мы"
-                | "здесь"
-                | "сюда"
-                | "отсюда"
-                | "когда"
-                | "город"
-                | "его"
-                | "её"
-                | "их"
-        ),
+    let is_counted = match line.word_after(at + 1) {
+        Some((_, next)) => !NOT_COUNTED.contains(&next.to_lowercase().as_str()),
         None => false,
     };
-    (!counts).then(|| Said {
+    (!is_counted).then(|| Said {
         tokens: 1,
         words: ordinal(year, Agreement::masculine(case)),
     })
 }
+
+/// Words that follow a year without being counted by it.
+const NOT_COUNTED: [&str; 25] = [
+    "и",
+    "а",
+    "но",
+    "или",
+    "по",
+    "до",
+    "в",
+    "на",
+    "с",
+    "к",
+    "из",
+    "от",
+    "он",
+    "она",
+    "оно",
+    "они",
+    "мы",
+    "здесь",
+    "сюда",
+    "отсюда",
+    "когда",
+    "город",
+    "его",
+    "её",
+    "их",
+];
+
+/// Seasons, in the cases in which a year follows them.
+const SEASONS: [&str; 20] = [
+    "зима",
+    "зимы",
+    "зиме",
+    "зиму",
+    "зимой",
+    "весна",
+    "весны",
+    "весне",
+    "весну",
+    "весной",
+    "лето",
+    "лета",
+    "лету",
+    "летом",
+    "осень",
+    "осени",
+    "осенью",
+    "лете",
+    "весною",
+    "зимою",
+];
+
+/// The stems of the months.
+const MONTHS: [&str; 12] = [
+    "январ",
+    "феврал",
+    "март",
+    "апрел",
+    "ма",
+    "июн",
+    "июл",
+    "август",
+    "сентябр",
+    "октябр",
+    "ноябр",
+    "декабр",
+];
 
 /// The case of a year by what governs it: «в сорок первом», «по сорок пятый».
 fn case_of_year(governor: Governed) -> Case {
@@ -170,7 +355,7 @@ fn governing(line: &Line, at: usize) -> (Governed, Attribute) {
     (governed(line, at), attribute)
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Years {
     One,
     Several,
@@ -190,7 +375,14 @@ fn year_noun(
     (governor, attribute): (Governed, Attribute),
     years: Years,
 ) -> Option<YearNoun> {
-    let (place, word) = line.word_after(at)?;
+    let (mut place, mut word) = line.word_after(at)?;
+    // «в 1941/42 учебном году»
+    if word.starts_with("учебн") || word.starts_with("хозяйственн") {
+        (place, word) = line.word_after(place + 1)?;
+        if matches!(word, "г" | "гг") {
+            return None;
+        }
+    }
     let full = |case| {
         Some(YearNoun {
             case,

@@ -1,0 +1,47 @@
+//! `unspeakable-word`: a word in letters that the voice leaves out without a sound.
+
+use super::{Look, Rule, When};
+use crate::tour::casting::is_recorded;
+use crate::tour::diagnostic::{Findings, Severity};
+use crate::tour::facts::passages;
+
+/// How many words a finding names.
+const MAX_NAMED: usize = 3;
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "unspeakable-word",
+    severity: Severity::Warning,
+    finds: "A passage has words in letters that its voice does not read, such as Russian words for an English voice.",
+    why: "The voice leaves them out without a sound: the visitor hears a sentence with a hole in it.",
+    wrong: "\"en\": [\"The sign says «Вечная слава героям».\"]",
+    right: "\"en\": [{\"text\": \"The sign says «Вечная слава героям».\", \"say\": \"The sign says: Eternal glory to the heroes.\"}]",
+    cure: "Say how they are spoken in letters that the voice reads: in the passage's `say`, or under `lexicon`.",
+    when: When::OnTour(find),
+};
+
+fn find(look: &Look, findings: &mut Findings) {
+    let Some(facts) = &look.facts.voices else {
+        return;
+    };
+    for passage in passages(look.tour) {
+        if findings.is_full(RULE.code) {
+            return;
+        }
+        let Some(unread) = facts.unread.get(&passage.pointer) else {
+            continue;
+        };
+        if is_recorded(passage.passage.detailed(), look.facts) {
+            continue;
+        }
+        let mut words: Vec<String> = unread.words.iter().take(MAX_NAMED).map(|word| format!("“{word}”")).collect();
+        if unread.words.len() > MAX_NAMED {
+            words.push("others".to_owned());
+        }
+        let finding = RULE
+            .finding(format!("the voice `{}` cannot read {}: nothing is heard there", unread.voice, words.join(", ")))
+            .at(look.at(&passage.text_pointer()));
+        let cure = format!("write how it is spoken: a `say` for this passage, or an entry under `lexicon` → `{}`", passage.lang.0);
+        findings.push(finding.help(cure));
+    }
+}

@@ -1,0 +1,67 @@
+//! Telephone numbers, which no language counts: «+7 923 123-45-67», "555-3535". How their groups are read belongs to the languages.
+
+use super::tokens::Line;
+
+/// A telephone number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phone<'text> {
+    /// Whether it begins with a plus.
+    pub has_plus: bool,
+    /// Its groups of figures.
+    pub groups: Vec<&'text str>,
+    /// How many tokens it takes.
+    pub tokens: usize,
+}
+
+/// No telephone number has more groups.
+const MAX_GROUPS: usize = 7;
+
+/// The telephone number from this place on, with its country or its long-distance prefix.
+pub fn phone<'text>(line: &Line<'text>, at: usize) -> Option<Phone<'text>> {
+    let has_plus = line.text(at) == "+";
+    let start = at + usize::from(has_plus);
+    let first = match line.text(start) {
+        "(" => start + 1,
+        _ => start,
+    };
+    let mut groups = vec![line.figures(first)?];
+    let mut end = first + 1;
+    let mut has_marks = first > start;
+    while groups.len() < MAX_GROUPS {
+        let (next, marks) = behind_separator(line, end);
+        let Some(figures) = line.figures(next).filter(|_| next > end) else {
+            break;
+        };
+        has_marks |= marks;
+        groups.push(figures);
+        end = next + 1;
+    }
+    let digits: usize = groups.iter().map(|group| group.len()).sum();
+    let is_phone = match (has_plus, groups[0]) {
+        (true, _) => (10..=15).contains(&digits) && groups.len() > 1,
+        (false, "8" | "7" | "1") => digits == 11 && has_marks,
+        (false, _) => line.text(start) == "(" && digits == 10,
+    };
+    let goes_on = matches!(line.text(end), "-" | "–") && line.figures(end + 1).is_some();
+    (is_phone && !goes_on).then(|| Phone {
+        has_plus,
+        groups,
+        tokens: end - at,
+    })
+}
+
+/// The place behind what may stand between two groups, and whether it is more than a space.
+fn behind_separator(line: &Line, at: usize) -> (usize, bool) {
+    let mut place = at;
+    let mut marks = false;
+    for _ in 0..3 {
+        let text = line.text(place);
+        let is_mark = matches!(text, "-" | "–" | "(" | ")");
+        if !is_mark && (text.is_empty() || !text.trim().is_empty()) {
+            break;
+        }
+        marks |= is_mark;
+        place += 1;
+    }
+    (place, marks)
+}

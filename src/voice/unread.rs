@@ -1,0 +1,103 @@
+//! Words that a voice leaves out without a sound, because it reads no letter of their script. Only what was tried is told:
+//! RHVoice's English voices leave out all but Latin letters, its Russian ones all but Cyrillic and Latin. eSpeak NG reads
+//! other scripts in its own way, and of other programs nothing is known.
+
+use super::catalogue::{Engine, KnownVoice};
+use crate::tour::model::Lang;
+
+/// A script by its letters.
+type Script = fn(char) -> bool;
+
+/// The words of a spoken sentence that the voice leaves out, in order; words that stand side by side are one.
+pub fn unread_words(voice: &KnownVoice, lang: &Lang, spoken: &str) -> Vec<String> {
+    let Some(scripts) = scripts(voice.engine, lang) else {
+        return Vec::new();
+    };
+    let is_read = |letter: char| scripts.iter().any(|reads| reads(letter));
+    let mut unread: Vec<String> = Vec::new();
+    let mut is_joined = false;
+    for word in spoken.split_whitespace() {
+        let mut letters = word.chars().filter(|letter| letter.is_alphabetic());
+        let has_letters = letters.next().is_some();
+        if !has_letters {
+            continue;
+        }
+        if word
+            .chars()
+            .any(|letter| letter.is_alphabetic() && is_read(letter))
+        {
+            is_joined = false;
+            continue;
+        }
+        let word = word.trim_matches(|mark: char| !mark.is_alphanumeric());
+        match unread.last_mut().filter(|_| is_joined) {
+            Some(before) => {
+                before.push(' ');
+                before.push_str(word);
+            }
+            None => unread.push(word.to_owned()),
+        }
+        is_joined = true;
+    }
+    unread
+}
+
+/// The scripts that an engine's voices of a language read; `None` where nothing is left out, or nobody knows.
+fn scripts(engine: Engine, lang: &Lang) -> Option<&'static [Script]> {
+    match (engine, lang.0.split('-').next()) {
+        (Engine::RhVoice, Some("en")) => Some(&[is_latin]),
+        (Engine::RhVoice, Some("ru")) => Some(&[is_cyrillic, is_latin]),
+        (Engine::RhVoice | Engine::Festival | Engine::EspeakNg | Engine::Draft, _) => None,
+    }
+}
+
+fn is_latin(letter: char) -> bool {
+    letter.is_alphabetic() && matches!(letter, '\0'..='\u{24f}' | '\u{1e00}'..='\u{1eff}')
+}
+
+fn is_cyrillic(letter: char) -> bool {
+    matches!(letter, '\u{400}'..='\u{52f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unread_words;
+    use crate::tour::model::Lang;
+    use crate::voice::catalogue;
+
+    #[test]
+    fn words_in_letters_that_a_voice_does_not_read_are_told() {
+        for (voice, lang, spoken, expected) in [
+            (
+                "rhvoice/slt",
+                "en",
+                "The sign says “Вечная слава героям” here.",
+                &["Вечная слава героям"][..],
+            ),
+            (
+                "rhvoice/slt",
+                "en",
+                "Αθήνα and 東京, and a café.",
+                &["Αθήνα", "東京"],
+            ),
+            ("rhvoice/slt", "en", "Half Laтin, and Łódź — 5.", &[]),
+            (
+                "rhvoice/aleksandr-hq",
+                "ru",
+                "Надпись «Welcome home» и Ελλάδα.",
+                &["Ελλάδα"],
+            ),
+            (
+                "rhvoice/aleksandr-hq",
+                "ru",
+                "Его зва\u{301}ли Łukasz.",
+                &[],
+            ),
+            ("espeak-ng/ru", "ru", "Надпись Ελλάδα.", &[]),
+        ] {
+            let known = catalogue::find(voice).expect("OK because the voice is in the catalogue");
+            let found = unread_words(known, &Lang(lang.to_owned()), spoken);
+            assert_eq!(found, expected, "{spoken}");
+        }
+    }
+}
