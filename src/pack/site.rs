@@ -17,7 +17,7 @@ macro_rules! built {
 }
 
 /// The page's files as they are in every pack. The page itself and the installer's manifest name the tour.
-const FILES: [(&str, &[u8]); 12] = [
+const FILES: [(&str, &[u8]); 13] = [
     built!("engine.wasm", "engine/engine.wasm"),
     built!("icon-192.png", "player/icon-192.png"),
     built!("icon-512.png", "player/icon-512.png"),
@@ -27,6 +27,7 @@ const FILES: [(&str, &[u8]); 12] = [
     built!("licences.txt", "player/licences.txt"),
     built!("map.css", "player/map.css"),
     built!("map.js", "player/map.js"),
+    built!("opus.js", "player/opus.js"),
     built!("player.js", "player/player.js"),
     built!("sw.js", "player/sw.js"),
     built!("tiles.js", "player/tiles.js"),
