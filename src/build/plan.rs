@@ -24,7 +24,6 @@ use crate::tour::facts::{self, SpokenPassage, Staleness, passages};
 use crate::tour::model::{Lang, Passage, Stop};
 use crate::voice::script::Lexicons;
 use crate::voice::{Installed, SENTENCE_PAUSE_S, Voice};
-use crate::wording::command_on;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -51,28 +50,6 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// What to tell of rendered clips that are out of date, if there are any.
-    pub(super) fn stale_warning(&self, tour_folder: &Path) -> Option<String> {
-        let (first, others) = self.stale.split_first()?;
-        let (clips, passages) = match others.len() {
-            0 => (format!("{} is", first.0), "its passage"),
-            count => (
-                format!("{} and {count} more are", first.0),
-                "their passages",
-            ),
-        };
-        let is_damaged = |(_, why): &&(String, Staleness)| matches!(why, Staleness::Damaged(_));
-        let state = match self.stale.iter().filter(is_damaged).count() {
-            0 => "out of date",
-            count if count == self.stale.len() => "damaged",
-            _ => "out of date or damaged",
-        };
-        Some(format!(
-            "{clips} {state}, so a voice speaks {passages}; `{}` brings clips up to date",
-            command_on("voices render", tour_folder),
-        ))
-    }
-
     /// How many clips and tracks there are.
     pub fn size(&self) -> (usize, usize) {
         (self.clips.len(), self.tracks.len())

@@ -13,6 +13,7 @@ use crate::tour::model::VoiceChoice;
 use crate::tour::names::{is_id, is_language};
 use crate::tour::paths::is_portable;
 use crate::voice::script::{self, Lexicons, Line};
+use crate::wording::command_on;
 use rayon::prelude::*;
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
@@ -223,4 +224,26 @@ fn entries(folder: &Path) -> io::Result<Vec<String>> {
     }
     names.sort();
     Ok(names)
+}
+
+/// What to tell of rendered clips that are not played, if there are any.
+pub(super) fn stale_warning(stale: &[(String, Staleness)], tour_folder: &Path) -> Option<String> {
+    let (first, others) = stale.split_first()?;
+    let (clips, passages) = match others.len() {
+        0 => (format!("{} is", first.0), "its passage"),
+        count => (
+            format!("{} and {count} more are", first.0),
+            "their passages",
+        ),
+    };
+    let is_damaged = |(_, why): &&(String, Staleness)| matches!(why, Staleness::Damaged(_));
+    let state = match stale.iter().filter(is_damaged).count() {
+        0 => "out of date",
+        count if count == stale.len() => "damaged",
+        _ => "out of date or damaged",
+    };
+    Some(format!(
+        "{clips} {state}, so a voice speaks {passages}; `{}` brings clips up to date",
+        command_on("voices render", tour_folder),
+    ))
 }

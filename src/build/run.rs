@@ -7,6 +7,7 @@ use super::captions::{self, Cue};
 use super::error::{BuildError, Cause, Failure};
 use super::memory;
 use super::plan::{Plan, plan};
+use super::rendered;
 use super::schedule::{self, Job, Jobs, Maker};
 use super::store::{Blob, Damage, Store};
 use super::track::{ClipResult, Clips, TrackResult, TrackTrouble, make_clip, make_track};
@@ -105,7 +106,7 @@ pub fn run(request: &Request<'_>, observer: &impl Observer) -> Result<Built, Bui
         request.tour_folder,
         request.store,
     )?;
-    if let Some(warning) = plan.stale_warning(request.tour_folder) {
+    if let Some(warning) = rendered::stale_warning(&plan.stale, request.tour_folder) {
         observer.warn(&warning);
     }
     let threads = rayon::ThreadPoolBuilder::new()

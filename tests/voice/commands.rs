@@ -166,7 +166,7 @@ fn a_build_says_who_speaks_and_the_manifest_keeps_it() {
         ("fr", "fr: eSpeak NG fr 1.99\n"),
         (
             "ru",
-            "ru: eSpeak NG ru 1.99 (word error rate 93 %); RHVoice aleksandr-hq would be understood better (word error rate 16 %): soundwalk voices install ru\n",
+            "ru: eSpeak NG ru 1.99 (word error rate 107 %); RHVoice aleksandr-hq would be understood better (word error rate 17 %): soundwalk voices install ru\n",
         ),
     ] {
         write_tour(machine.path(), lang, json!("auto"));
@@ -386,7 +386,7 @@ fn the_list_tells_what_is_installed() {
     let text = told(&output);
     for word in [
         "rhvoice/aleksandr-hq",
-        "16 %",
+        "17 %",
         "CC-BY-SA-4.0",
         "soundwalk voices install rhvoice/aleksandr-hq",
         "soundwalk voices install rhvoice/elena",
