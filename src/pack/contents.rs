@@ -8,11 +8,11 @@ use super::site;
 use super::writer::Content;
 use crate::build::captions::{Cue, webvtt};
 use crate::build::store::{Blob, Store};
-use crate::build::{Built, BuiltTrack, PassagePart, Role, SoundRole};
+use crate::build::{Built, BuiltTrack, PassagePart, Role, SoundRole, Speaker};
 use crate::files;
 use crate::tour::Tour;
 use crate::tour::model::Lang;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -51,12 +51,15 @@ pub fn contents(
         names::TOUR.to_owned(),
         Content::Bytes(from.tour_text.to_vec()),
     );
-    let tracks = from
+    let tracks: Vec<Track> = from
         .built
         .tracks
         .iter()
         .map(|track| add_track(&mut entries, from, track))
         .collect();
+    if let Some(Content::Bytes(licences)) = entries.get_mut(names::LICENCES) {
+        licences.extend(voice_credits(&tracks).into_bytes());
+    }
     let sounds = from.built.sounds.iter().map(|sound| {
         let file = format!("sounds/{}.opus", sound_name(sound.role));
         entries.insert(file.clone(), stored(from.store, &sound.sound.delivered));
@@ -164,6 +167,29 @@ fn add_track(
     }
 }
 
+/// The voices that speak in the tracks, each with its licence, as the end of the list of licences. Empty where only people
+/// speak.
+fn voice_credits(tracks: &[Track]) -> String {
+    let passages = tracks.iter().flat_map(|track| &track.passages);
+    let voices: BTreeSet<(&str, &str)> = passages
+        .filter_map(|passage| match &passage.speaker {
+            Speaker::Voice(name) => {
+                let licence = passage.licence.as_deref();
+                Some((name.as_str(), licence.unwrap_or("licence not known")))
+            }
+            Speaker::Take(_) => None,
+        })
+        .collect();
+    if voices.is_empty() {
+        return String::new();
+    }
+    let mut text = "\nThe voices of this tour\n\n".to_owned();
+    for (name, licence) in voices {
+        text += &format!("{name}: {licence}\n");
+    }
+    text
+}
+
 fn passages(track: &BuiltTrack) -> Vec<Passage> {
     let passages = track.passages.iter().map(|passage| Passage {
         part: passage.part,
@@ -243,4 +269,48 @@ fn add_attachment(
 /// Milliseconds and thousandths of a decibel: more would only be noise in the manifest.
 fn rounded(value: f64) -> f64 {
     (value * 1000.0).round() / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn voices_are_credited_once_each_and_people_are_not() {
+        let passage = |speaker: Speaker, licence: Option<&str>| Passage {
+            part: PassagePart::Narration,
+            start_s: 0.0,
+            end_s: 1.0,
+            speaker,
+            licence: licence.map(str::to_owned),
+        };
+        let voice = |name: &str| Speaker::Voice(name.to_owned());
+        let track = |passages: Vec<Passage>| Track {
+            role: Role::Story,
+            mix: crate::build::Mix::Standard,
+            stop: "gate".to_owned(),
+            number: 1,
+            language: Lang("ru".to_owned()),
+            title: String::new(),
+            file: String::new(),
+            captions: String::new(),
+            transcript: String::new(),
+            master: None,
+            duration_s: 1.0,
+            loudness_lufs: None,
+            true_peak_dbtp: -2.0,
+            passages,
+        };
+        let recorded = track(vec![passage(Speaker::Take("a.wav".to_owned()), None)]);
+        assert_eq!(voice_credits(std::slice::from_ref(&recorded)), "");
+        let spoken = track(vec![
+            passage(voice("RHVoice slt"), Some("MIT")),
+            passage(voice("RHVoice slt"), Some("MIT")),
+            passage(voice("say"), None),
+        ]);
+        assert_eq!(
+            voice_credits(&[recorded, spoken]),
+            "\nThe voices of this tour\n\nRHVoice slt: MIT\nsay: licence not known\n"
+        );
+    }
 }

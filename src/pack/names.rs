@@ -6,6 +6,8 @@ pub const MANIFEST: &str = "manifest.json";
 pub const SIGNATURE: &str = "manifest.sig";
 /// The tour's entry.
 pub const TOUR: &str = "tour.json";
+/// The licences of what the visitor's page is made of, and of the voices.
+pub const LICENCES: &str = "licences.txt";
 
 /// Longest name of an entry, bytes.
 const LONGEST: usize = 200;
