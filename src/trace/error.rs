@@ -21,6 +21,8 @@ pub enum Place {
     Line(usize),
     /// Byte offset, from 0, for forms without dependable lines.
     Byte(usize),
+    /// Entry of a list, from 1.
+    Entry(usize),
 }
 
 impl fmt::Display for Place {
@@ -28,6 +30,7 @@ impl fmt::Display for Place {
         match self {
             Self::Line(line) => write!(out, "line {line}"),
             Self::Byte(offset) => write!(out, "byte {offset}"),
+            Self::Entry(entry) => write!(out, "entry {entry}"),
         }
     }
 }
@@ -87,6 +90,17 @@ pub enum TraceFault {
         /// How many points it has.
         points: usize,
     },
+    /// All points are of one moment.
+    #[error(
+        "all {points} points have one time ({time}): when the walker was where is lost; \
+         record again, or export with the time of each point"
+    )]
+    OneTime {
+        /// How many points it has.
+        points: usize,
+        /// That time, RFC 3339.
+        time: String,
+    },
     /// Readable, but nothing usable.
     #[error("no usable fix in it{}", because(.refused))]
     NoFix {
@@ -96,11 +110,8 @@ pub enum TraceFault {
 }
 
 fn because(refused: &Refused) -> String {
-    match &refused.first {
-        None => ": the receiver had no position".to_owned(),
-        Some((place, refusal)) => format!(
-            " ({} refused, first at {place}: {refusal})",
-            refused.total()
-        ),
+    match refused.total() {
+        0 => ": the receiver had no position".to_owned(),
+        total => format!(" ({total} left out: {refused})"),
     }
 }

@@ -48,6 +48,7 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
         dialect: Dialect::GnssLogger,
         fixes,
         refused,
+        notes: Vec::new(),
     })
 }
 

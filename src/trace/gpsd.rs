@@ -108,6 +108,7 @@ impl Listener {
             course_deg: tpv.track.and_then(course),
             hdop: self.hdop,
             satellites_used: self.satellites_used,
+            flaw: None,
         }
     }
 }
@@ -149,6 +150,7 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
         dialect: Dialect::Gpsd,
         fixes,
         refused,
+        notes: Vec::new(),
     })
 }
 

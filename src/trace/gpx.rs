@@ -23,13 +23,14 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
         None if report.mode != FixMode::None => refused.add(Place::Byte(offset), Refusal::NoTime),
         None => {}
     })?;
-    if points > 0 && refused.untimed == points {
+    if points > 0 && refused.count(Refusal::NoTime) == points {
         return Err(TraceFault::Untimed { points });
     }
     Ok(Trace {
         dialect: Dialect::Gpx,
         fixes,
         refused,
+        notes: Vec::new(),
     })
 }
 

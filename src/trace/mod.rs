@@ -10,12 +10,13 @@ pub mod gpsd;
 pub mod gpx;
 mod lines;
 pub mod nmea;
+mod order;
 mod report;
 pub mod snapper;
 mod times;
 
 pub use error::{Place, TraceError, TraceFault};
-pub use report::{Refusal, Refused, Report};
+pub use report::{MAX_EXAMPLE, Note, Reason, Refusal, Refused, Report};
 
 use crate::engine::Fix;
 
@@ -44,10 +45,29 @@ pub enum Dialect {
 pub struct Trace {
     /// In which form it was recorded.
     pub dialect: Dialect,
-    /// The usable fixes, in the order of the file. Moments without a position leave a gap.
+    /// The usable fixes, in the order of their times. Moments without a position leave a gap.
     pub fixes: Vec<Fix>,
     /// What was not used, and why.
     pub refused: Refused,
+    /// What was done to the recording, and what could not be read of it.
+    pub notes: Vec<Note>,
+}
+
+impl Trace {
+    /// What a user is told of the recording: how many fixes are used, what was left out and why, then the notes.
+    pub fn account(&self) -> Vec<String> {
+        let used = match self.fixes.len() {
+            1 => "1 fix read".to_owned(),
+            count => format!("{count} fixes read"),
+        };
+        let left_out = match self.refused.total() {
+            0 => "none left out".to_owned(),
+            total => format!("{total} left out: {}", self.refused),
+        };
+        let mut account = vec![format!("{used}, {left_out}")];
+        account.extend(self.notes.iter().map(Note::to_string));
+        account
+    }
 }
 
 /// Reads a recorded walk of any known form; `name` is what errors call it.
@@ -65,7 +85,7 @@ pub fn read_trace(bytes: &[u8], name: &str) -> Result<Trace, TraceError> {
         return Err(fail(TraceFault::TooLarge { bytes: bytes.len() }));
     }
     let dialect = sniff(bytes).map_err(fail)?;
-    let trace = match dialect {
+    let mut trace = match dialect {
         Dialect::Gpx => gpx::read(bytes),
         Dialect::Nmea => nmea::read(bytes),
         Dialect::Gpsd => gpsd::read(bytes),
@@ -73,6 +93,7 @@ pub fn read_trace(bytes: &[u8], name: &str) -> Result<Trace, TraceError> {
         Dialect::Snapper => snapper::read(bytes),
     }
     .map_err(fail)?;
+    order::arrange(&mut trace).map_err(fail)?;
     match trace.fixes.is_empty() {
         true => Err(fail(TraceFault::NoFix {
             refused: trace.refused,

@@ -55,6 +55,7 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
         dialect: Dialect::Snapper,
         fixes: fixes.collect::<Result<_, _>>()?,
         refused: Refused::default(),
+        notes: Vec::new(),
     })
 }
 

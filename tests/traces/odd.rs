@@ -2,7 +2,7 @@
 
 use super::bytes;
 use soundwalk::engine::{Confidence, Fix, HorizontalError, UnixMs};
-use soundwalk::trace::{read, read_trace, snapper};
+use soundwalk::trace::{Refusal, read, read_trace, snapper};
 
 fn first(name: &str) -> Fix {
     read(&bytes(name), name).expect("a readable recording")[0]
@@ -45,7 +45,10 @@ fn apple_health_writes_its_own_extensions() {
 #[test]
 fn points_without_a_time_are_counted_and_left_out() {
     let trace = read_trace(&bytes("gpxpy/korita-zbevnica.gpx"), "korita").expect("readable");
-    assert_eq!((trace.fixes.len(), trace.refused.untimed), (513, 358));
+    assert_eq!(
+        (trace.fixes.len(), trace.refused.count(Refusal::NoTime)),
+        (513, 358)
+    );
 }
 
 #[test]
@@ -80,7 +83,7 @@ fn a_two_digit_year_of_the_last_century_and_a_broken_date() {
 fn two_sentences_glued_together_are_read_apart() {
     let trace = read_trace(&bytes("gpsd/triton400.log"), "triton400").expect("readable");
     assert_eq!(
-        (trace.fixes.len(), trace.refused.checksum),
+        (trace.fixes.len(), trace.refused.count(Refusal::NoChecksum)),
         (5, 1),
         "the broken GGA is refused, the GLL behind it used"
     );
@@ -163,15 +166,15 @@ fn every_error_names_the_place_and_the_cure() {
         (b"<gpx></gpx>", "x: no usable fix in it"),
         (
             b"$GPRMC,1,A*00",
-            "x: no usable fix in it (1 refused, first at line 1: wrong checksum)",
+            "x: no usable fix in it (1 left out: wrong checksum (1, at line 1))",
         ),
         (
             b"\n$GPRMC,1,A",
-            "x: no usable fix in it (1 refused, first at line 2: no checksum)",
+            "x: no usable fix in it (1 left out: no checksum (1, at line 2))",
         ),
         (
             b"{\"class\":\"TPV\",\"lat\":[]}",
-            "x: no usable fix in it (1 refused, first at line 1: malformed)",
+            "x: no usable fix in it (1 left out: malformed (1, at line 1))",
         ),
         (
             b"[{\"datetime\":\"soon\",\"latitude\":1,\"longitude\":2}]",

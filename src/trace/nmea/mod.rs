@@ -40,6 +40,7 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
         dialect: Dialect::Nmea,
         fixes,
         refused,
+        notes: Vec::new(),
     })
 }
 
@@ -199,6 +200,7 @@ impl Moment {
             course_deg: self.course_deg,
             hdop: self.hdop,
             satellites_used: self.satellites_used,
+            flaw: None,
         }
     }
 }
