@@ -1,6 +1,6 @@
 //! Why a recording cannot be used: what, where, and what to do about it.
 
-use super::{MAX_BYTES, MAX_FIXES, Refused};
+use super::{MAX_BYTES, MAX_FIXES, Note, Refused};
 use std::fmt;
 use thiserror::Error;
 
@@ -90,6 +90,17 @@ pub enum TraceFault {
         /// How many points it has.
         points: usize,
     },
+    /// GPX without a single track or route point.
+    #[error("no usable fix in it: it has no track points")]
+    NoPoints,
+    /// GPX with waypoints and no track.
+    #[error(
+        "it holds only waypoints ({waypoints}): places and not a walk; export the track, or rehearse without a trace"
+    )]
+    WaypointsOnly {
+        /// How many.
+        waypoints: usize,
+    },
     /// All points are of one moment.
     #[error(
         "all {points} points have one time ({time}): when the walker was where is lost; \
@@ -102,16 +113,24 @@ pub enum TraceFault {
         time: String,
     },
     /// Readable, but nothing usable.
-    #[error("no usable fix in it{}", because(.refused))]
+    #[error("no usable fix in it{}", because(.refused, .notes))]
     NoFix {
         /// Why the lines were refused.
         refused: Refused,
+        /// What could not be read.
+        notes: Vec<Note>,
     },
 }
 
-fn because(refused: &Refused) -> String {
-    match refused.total() {
-        0 => ": the receiver had no position".to_owned(),
-        total => format!(" ({total} left out: {refused})"),
+fn because(refused: &Refused, notes: &[Note]) -> String {
+    let cut = notes.iter().find_map(|note| match note {
+        Note::CutOff { place } => Some(format!("the file is cut off at {place}")),
+        Note::Reordered { .. } | Note::Damaged { .. } => None,
+    });
+    match (refused.total(), cut) {
+        (0, None) => ": the receiver had no position".to_owned(),
+        (0, Some(cut)) => format!(": {cut}"),
+        (total, None) => format!(" ({total} left out: {refused})"),
+        (total, Some(cut)) => format!(" ({total} left out: {refused}; {cut})"),
     }
 }

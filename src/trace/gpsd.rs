@@ -5,10 +5,9 @@
 //! either, the HDOP of the last SKY serves.
 
 use super::lines::{MAX_LINE, lines};
-use super::report::{course, dilution, error, speed};
-use super::{Dialect, MAX_FIXES, Place, Refusal, Refused, Report, Trace, TraceFault, times};
+use super::report::{course, dilution, error, position, speed};
+use super::{Dialect, MAX_FIXES, Note, Place, Refusal, Refused, Report, Trace, TraceFault, times};
 use crate::engine::{Confidence, Fix, FixMode, HorizontalError};
-use crate::geodesy::LatLon;
 use serde::Deserialize;
 
 /// One object of gpsd, as far as it matters here.
@@ -89,15 +88,16 @@ impl Listener {
     }
 
     fn report(&self, tpv: &Tpv) -> Report {
-        let position = tpv
-            .lat
-            .zip(tpv.lon)
-            .and_then(|(lat, lon)| LatLon::new(lat, lon));
+        let stated = tpv.lat.zip(tpv.lon);
+        let position = stated.and_then(position);
+        let claims_a_fix = matches!(tpv.mode, Some(2 | 3));
         let mode = match (tpv.mode, position) {
             (Some(2), Some(_)) => FixMode::TwoD,
             (Some(3), Some(_)) => FixMode::ThreeD,
             _ => FixMode::None,
         };
+        let flaw = (claims_a_fix && stated.is_some() && position.is_none())
+            .then_some(Refusal::NotAPosition);
         Report {
             time: tpv.time.as_deref().and_then(times::read),
             time_of_day_ms: None,
@@ -108,7 +108,7 @@ impl Listener {
             course_deg: tpv.track.and_then(course),
             hdop: self.hdop,
             satellites_used: self.satellites_used,
-            flaw: None,
+            flaw,
         }
     }
 }
@@ -126,6 +126,7 @@ fn stated_error(tpv: &Tpv) -> Option<HorizontalError> {
 pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
     let mut listener = Listener::default();
     let mut refused = Refused::default();
+    let mut notes = Vec::new();
     let mut fixes: Vec<Fix> = Vec::new();
     for line in lines(bytes).filter(|line| line.bytes.trim_ascii_start().starts_with(b"{")) {
         let place = Place::Line(line.number);
@@ -136,10 +137,16 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
         match message {
             Ok(Message::Report(report)) => match report.fix() {
                 Some(fix) => refine(&mut fixes, fix),
-                None if report.mode != FixMode::None => refused.add(place, Refusal::NoTime),
-                None => {}
+                None => {
+                    if let Some(refusal) = report.refusal() {
+                        refused.add(place, refusal);
+                    }
+                }
             },
             Ok(_) => {}
+            Err(_) if line.is_unended && ends_in_the_middle(line.bytes) => {
+                notes.push(Note::CutOff { place })
+            }
             Err(refusal) => refused.add(place, refusal),
         }
         if fixes.len() > MAX_FIXES {
@@ -150,7 +157,7 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
         dialect: Dialect::Gpsd,
         fixes,
         refused,
-        notes: Vec::new(),
+        notes,
     })
 }
 
@@ -168,6 +175,10 @@ fn refine(fixes: &mut Vec<Fix>, fix: Fix) {
         }
         _ => fixes.push(fix),
     }
+}
+
+fn ends_in_the_middle(line: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(line).is_err_and(|wrong| wrong.is_eof())
 }
 
 /// Whether a line is a TPV object, without parsing it.

@@ -4,12 +4,14 @@
 //! The line parsers ([`nmea::Merger`], [`gpsd::Listener`]) are incremental, so that the live sources of `gnss` use
 //! the same code. Opening files, unpacking them and pacing a replay are left to the callers.
 
+mod cut_off;
 mod error;
 pub mod gnss_logger;
 pub mod gpsd;
 pub mod gpx;
 mod lines;
 pub mod nmea;
+mod numbers;
 mod order;
 mod report;
 pub mod snapper;
@@ -97,6 +99,7 @@ pub fn read_trace(bytes: &[u8], name: &str) -> Result<Trace, TraceError> {
     match trace.fixes.is_empty() {
         true => Err(fail(TraceFault::NoFix {
             refused: trace.refused,
+            notes: trace.notes,
         })),
         false => Ok(trace),
     }

@@ -215,6 +215,11 @@ pub enum Note {
     },
 }
 
+/// A position from latitude and longitude, if it is one. Recorders write 0, 0 for "unknown".
+pub(super) fn position((lat, lon): (f64, f64)) -> Option<LatLon> {
+    LatLon::new(lat, lon).filter(|_| (lat, lon) != (0.0, 0.0))
+}
+
 /// A speed in metres a second, if it is one: Apple writes −1 for "unknown".
 pub(super) fn speed(mps: f64) -> Option<f64> {
     (0.0..=1000.0).contains(&mps).then_some(mps)

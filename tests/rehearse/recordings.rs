@@ -117,3 +117,35 @@ fn the_account_of_a_recording_stands_in_the_log_behind_the_start() {
     assert_eq!(events[..3], ["start", "recording", "recording"], "{text}");
     assert!(Value::from(events[3]) != "recording", "{text}");
 }
+
+#[test]
+fn impossible_points_are_counted_and_left_out() {
+    for case in ["pause.gpx", "nan.gpx"] {
+        check(
+            &format!("07-one-impossible-point/{case}"),
+            "s1 s2",
+            &["1 left out: not a position on Earth", "byte "],
+        );
+    }
+}
+
+#[test]
+fn of_a_file_that_is_cut_off_the_walk_before_the_cut_is_rehearsed() {
+    let folder = tempfile::tempdir().expect("OK because the temporary folder can be written");
+    let original = fs::read("tests/fixtures/location/07-one-impossible-point/pause.gpx")
+        .expect("OK because the file is there");
+    let path = folder.path().join("cut-off.gpx");
+    fs::write(&path, &original[..original.len() - 700]).expect("OK because the folder is writable");
+    let (status, told, printed) = rehearse(&path.to_string_lossy());
+    assert_eq!((status, told.as_str()), (Some(0), "s1 s2"), "{printed}");
+    assert!(printed.contains("the file is cut off at byte"), "{printed}");
+}
+
+#[test]
+fn apps_that_write_metres_into_hdop_are_known() {
+    check(
+        "06-osmand-hdop-is-metres/accuracy-10.9.gpx",
+        "s1 s2 s3 s4",
+        &["none left out"],
+    );
+}

@@ -1,6 +1,7 @@
 //! Recorded walks: every shared trace goes through its reader, and the odd ones are named.
 
 mod against_gpsd;
+mod broken;
 mod hostile;
 mod odd;
 mod order;

@@ -145,15 +145,15 @@ fn every_error_names_the_place_and_the_cure() {
         ),
         (
             b"<gpx><trkpt lat='north' lon='2'/></gpx>",
-            "x: byte 5: lat=\"north\" is not a number of degrees",
+            "x: no usable fix in it (1 left out: not a position on Earth (±90, ±180) (1, at byte 5: \"lat north, lon 2\"))",
         ),
         (
             b"<gpx><trkpt lat='87' lon='253'/></gpx>",
-            "x: byte 5: lat 87, lon 253 is not on Earth",
+            "x: no usable fix in it (1 left out: not a position on Earth (±90, ±180) (1, at byte 5: \"lat 87, lon 253\"))",
         ),
         (
             b"<gpx><trkpt lon='2'/></gpx>",
-            "x: byte 5: a point without \"lat\"",
+            "x: no usable fix in it (1 left out: not a position on Earth (±90, ±180) (1, at byte 5: \"lat none, lon 2\"))",
         ),
         (
             b"<gpx><trkpt lat='1' lon='2'></gpx>",
@@ -170,6 +170,10 @@ fn every_error_names_the_place_and_the_cure() {
         ),
         (
             b"\n$GPRMC,1,A",
+            "x: no usable fix in it: the file is cut off at line 2",
+        ),
+        (
+            b"\n$GPRMC,1,A\n",
             "x: no usable fix in it (1 left out: no checksum (1, at line 2))",
         ),
         (
@@ -178,7 +182,7 @@ fn every_error_names_the_place_and_the_cure() {
         ),
         (
             b"[{\"datetime\":\"soon\",\"latitude\":1,\"longitude\":2}]",
-            "x: entry 1: \"datetime\" is no time",
+            "x: no usable fix in it (1 left out: a time that was not understood (1, at entry 1: \"soon\"))",
         ),
         (
             b"[{\"latitude\": 1",

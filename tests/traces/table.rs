@@ -69,7 +69,7 @@ const TABLE: &[&str] = &[
     "gpxpy/cerknicko-jezero.gpx Gpx 296 2010-08-05T14:23:59Z 2010-08-05T16:23:49Z error=0 speed=0 course=0 three-d=296 refused=0+0+0",
     "gpxpy/korita-zbevnica.gpx Gpx 513 2010-10-03T09:36:30Z 2010-10-03T13:19:31Z error=0 speed=0 course=0 three-d=513 refused=0+0+358",
     "snappergps2/fixes/w00.json Snapper 301 2021-11-22T12:40:00.053Z 2021-11-22T12:45:00.015Z error=301 speed=0 course=0 three-d=0 refused=0+0+0",
-    "snappergps2/fixes/w01.json Snapper 513 2022-10-10T09:40:00.33Z 2022-10-10T09:48:32Z error=504 speed=0 course=0 three-d=0 refused=0+0+0",
+    "snappergps2/fixes/w01.json Snapper 513 2022-10-10T09:40:00.33Z 2022-10-10T09:48:32.342Z error=504 speed=0 course=0 three-d=0 refused=0+0+0",
     "snappergps2/fixes/w02.json Snapper 481 2022-10-18T09:59:59.949Z 2022-10-18T10:07:59.944Z error=481 speed=0 course=0 three-d=0 refused=0+0+0",
     "snappergps2/fixes/w11.json Snapper 2980 2023-06-09T13:59:55.85Z 2023-06-09T14:49:34.885Z error=2975 speed=0 course=0 three-d=0 refused=0+0+0",
     "snappergps2/fixes/w12.json Snapper 2980 2023-06-09T13:59:55.9Z 2023-06-09T14:49:34.904Z error=2974 speed=0 course=0 three-d=0 refused=0+0+0",
