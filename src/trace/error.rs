@@ -55,7 +55,8 @@ pub enum TraceFault {
     Compressed,
     /// None of the known forms.
     #[error(
-        "not a recorded walk that is known here (GPX, NMEA 0183, gpsd JSON lines, GnssLogger, SnapperGPS); \
+        "not a recorded walk that is known here (GPX, NMEA 0183, gpsd JSON lines, GnssLogger, SnapperGPS, \
+         Google Timeline); \
          a receiver's binary log (SiRF, UBX) is made readable by gpsd: gpsdecode -j"
     )]
     Unrecognised,
@@ -101,6 +102,12 @@ pub enum TraceFault {
         /// How many.
         waypoints: usize,
     },
+    /// A Timeline without positions that have a time.
+    #[error(
+        "this Google Timeline names visits and trips, but no path and no raw signals: it does not say where the walker \
+         was when; export the Timeline from the phone, or Records.json"
+    )]
+    NoPath,
     /// All points are of one moment.
     #[error(
         "all {points} points have one time ({time}): when the walker was where is lost; \

@@ -10,6 +10,9 @@ use super::{Dialect, MAX_FIXES, Note, Place, Refusal, Refused, Report, Trace, Tr
 use crate::engine::{Confidence, Fix, FixMode, HorizontalError};
 use serde::Deserialize;
 
+/// The longest stamp in front of an object that is passed over, with the beginning of the object, bytes.
+const MAX_STAMP: usize = 80;
+
 /// One object of gpsd, as far as it matters here.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
@@ -50,7 +53,8 @@ impl Listener {
         if line.len() > MAX_LINE {
             return Err(Refusal::TooLong);
         }
-        let object: Object = serde_json::from_str(line).map_err(|_| Refusal::Malformed)?;
+        let object: Object =
+            serde_json::from_slice(object(line.as_bytes())).map_err(|_| Refusal::Malformed)?;
         Ok(match object {
             Object::Version {
                 release,
@@ -128,7 +132,7 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
     let mut refused = Refused::default();
     let mut notes = Vec::new();
     let mut fixes: Vec<Fix> = Vec::new();
-    for line in lines(bytes).filter(|line| line.bytes.trim_ascii_start().starts_with(b"{")) {
+    for line in lines(bytes).filter(|line| object(line.bytes).starts_with(b"{")) {
         let place = Place::Line(line.number);
         let message = line
             .text()
@@ -177,8 +181,19 @@ fn refine(fixes: &mut Vec<Fix>, fix: Fix) {
     }
 }
 
+/// A line without the stamp that `gpspipe -w -t` puts in front of each object ("Sat Jun 14 09:00:00 2025: {…").
+pub(super) fn object(line: &[u8]) -> &[u8] {
+    let line = line.trim_ascii_start();
+    let head = &line[..line.len().min(MAX_STAMP)];
+    let stamp = head.windows(9).position(|window| window == b"{\"class\":");
+    match stamp {
+        Some(length) if !head[..length].contains(&b'$') => &line[length..],
+        Some(_) | None => line,
+    }
+}
+
 fn ends_in_the_middle(line: &[u8]) -> bool {
-    serde_json::from_slice::<serde::de::IgnoredAny>(line).is_err_and(|wrong| wrong.is_eof())
+    serde_json::from_slice::<serde::de::IgnoredAny>(object(line)).is_err_and(|wrong| wrong.is_eof())
 }
 
 /// Whether a line is a TPV object, without parsing it.

@@ -1,5 +1,5 @@
-//! Recorded walks as fixes: GPX, NMEA 0183, gpsd JSON lines, GnssLogger and SnapperGPS files. Pure: bytes in, fixes
-//! out, hostile and bounded.
+//! Recorded walks as fixes: GPX, NMEA 0183, gpsd JSON lines, GnssLogger, SnapperGPS and Google Timeline files. Pure:
+//! bytes in, fixes out, hostile and bounded.
 //!
 //! The line parsers ([`nmea::Merger`], [`gpsd::Listener`]) are incremental, so that the live sources of `gnss` use
 //! the same code. Opening files, unpacking them and pacing a replay are left to the callers.
@@ -15,6 +15,7 @@ mod numbers;
 mod order;
 mod report;
 pub mod snapper;
+pub mod timeline;
 mod times;
 
 pub use error::{Place, TraceError, TraceFault};
@@ -40,6 +41,8 @@ pub enum Dialect {
     GnssLogger,
     /// JSON of the SnapperGPS cloud (`datetime`, `latitude`, `longitude`, `confidence`).
     Snapper,
+    /// Google Timeline as Android, iOS or Takeout exports it.
+    Timeline,
 }
 
 /// A recorded walk.
@@ -93,6 +96,7 @@ pub fn read_trace(bytes: &[u8], name: &str) -> Result<Trace, TraceError> {
         Dialect::Gpsd => gpsd::read(bytes),
         Dialect::GnssLogger => gnss_logger::read(bytes),
         Dialect::Snapper => snapper::read(bytes),
+        Dialect::Timeline => timeline::read(bytes),
     }
     .map_err(fail)?;
     order::arrange(&mut trace).map_err(fail)?;
@@ -112,6 +116,7 @@ pub fn sniff(bytes: &[u8]) -> Result<Dialect, TraceFault> {
     match start.first() {
         None => return Err(TraceFault::Empty),
         Some(b'<') => return Ok(Dialect::Gpx),
+        Some(b'[' | b'{') if timeline::is_timeline(start) => return Ok(Dialect::Timeline),
         Some(b'[') if start[1..].trim_ascii_start().starts_with(b"{") => {
             return Ok(Dialect::Snapper);
         }
@@ -120,7 +125,7 @@ pub fn sniff(bytes: &[u8]) -> Result<Dialect, TraceFault> {
     }
     let mut seen = None;
     for line in lines::lines(bytes) {
-        match line.bytes.trim_ascii_start() {
+        match gpsd::object(line.bytes) {
             // gpsd prints the sentences between its objects: its own reading is the better one.
             json if json.starts_with(b"{") && gpsd::names_a_position(json) => {
                 return Ok(Dialect::Gpsd);

@@ -56,7 +56,7 @@ fn steps_back(fixes: &[Fix]) -> usize {
 fn is_as_heard(dialect: Dialect) -> bool {
     match dialect {
         Dialect::Nmea | Dialect::Gpsd | Dialect::GnssLogger => true,
-        Dialect::Gpx | Dialect::Snapper => false,
+        Dialect::Gpx | Dialect::Snapper | Dialect::Timeline => false,
     }
 }
 

@@ -149,3 +149,48 @@ fn apps_that_write_metres_into_hdop_are_known() {
         &["none left out"],
     );
 }
+
+#[test]
+fn a_time_that_is_not_understood_is_named() {
+    check(
+        "12-times-that-cannot-be-read/persian.gpx",
+        "s1 s2",
+        &["none left out"],
+    );
+    let folder = tempfile::tempdir().expect("OK because the temporary folder can be written");
+    let original =
+        fs::read_to_string("tests/fixtures/location/12-times-that-cannot-be-read/persian.gpx")
+            .expect("OK because the file is there");
+    let path = folder.path().join("dots.gpx");
+    let with = |date: &str| {
+        let text = original
+            .replace("۲۰۲۵-۰۶-۱۴T", date)
+            .replace("۰۹:", "09.")
+            .replace("Z<", "<");
+        fs::write(&path, text).expect("OK because the folder is writable");
+        rehearse(&path.to_string_lossy())
+    };
+    let (status, told, printed) = with("");
+    assert_eq!((status, told.as_str()), (Some(2), ""), "{printed}");
+    assert!(
+        printed.contains("a time that was not understood"),
+        "{printed}"
+    );
+    assert!(printed.contains(": \"09."), "{printed}");
+}
+
+#[test]
+fn files_that_hold_no_walk_say_what_they_hold() {
+    check_refused(
+        "12-times-that-cannot-be-read/waypoints.gpx",
+        &["only waypoints (1)"],
+    );
+}
+
+#[test]
+fn a_timeline_is_a_recorded_walk() {
+    let (status, _, printed) =
+        rehearse("tests/fixtures/location/12-times-that-cannot-be-read/timeline-ios.json");
+    assert_eq!(status, Some(0), "{printed}");
+    assert!(printed.contains("2 fixes read, none left out"), "{printed}");
+}

@@ -2,6 +2,7 @@
 
 mod against_gpsd;
 mod broken;
+mod forms;
 mod hostile;
 mod odd;
 mod order;

@@ -163,7 +163,10 @@ fn every_error_names_the_place_and_the_cure() {
             b"<gpx>\xFF</gpx>",
             "x: byte 5: not UTF-8: save the file as UTF-8",
         ),
-        (b"<gpx></gpx>", "x: no usable fix in it"),
+        (
+            b"<gpx></gpx>",
+            "x: no usable fix in it: it has no track points",
+        ),
         (
             b"$GPRMC,1,A*00",
             "x: no usable fix in it (1 left out: wrong checksum (1, at line 1))",
