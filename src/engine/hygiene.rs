@@ -35,8 +35,8 @@ pub enum Admission {
 const UNSTATED_SIGMA_M: f64 = 15.0;
 /// No receiver in the open is trusted beyond this, metres.
 const LEAST_SIGMA_M: f64 = 3.0;
-/// A stated error beyond this carries no position, metres.
-const USELESS_SIGMA_M: f64 = 150.0;
+/// A fix that states a larger error carries no position and is not used: standard deviation along one axis, metres.
+pub const MAX_USEFUL_SIGMA_M: f64 = 150.0;
 /// After so many fixes in order on an earlier clock, the clock is believed to have jumped back.
 const FIXES_TO_BELIEVE_A_CLOCK: u32 = 5;
 /// A step beyond this is a new beginning, seconds.
@@ -105,13 +105,18 @@ pub fn seconds_between(from: UnixMs, to: UnixMs) -> f64 {
     (to.0 as f64 - from.0 as f64) / 1000.0
 }
 
+/// Whether a fix states an error beyond [`MAX_USEFUL_SIGMA_M`], so that the engine does not use it.
+pub fn is_too_vague(fix: &Fix) -> bool {
+    stated_sigma(fix).is_none()
+}
+
 /// The stated standard deviation; `None` where the fix is too vague to be of use.
 fn stated_sigma(fix: &Fix) -> Option<f64> {
     let sigma = match fix.error {
         Some(error) if error.value.is_finite() && error.value > 0.0 => error.sigma_m(),
         Some(_) | None => UNSTATED_SIGMA_M,
     };
-    (sigma <= USELESS_SIGMA_M).then_some(sigma.max(LEAST_SIGMA_M))
+    (sigma <= MAX_USEFUL_SIGMA_M).then_some(sigma.max(LEAST_SIGMA_M))
 }
 
 fn reading(fix: &Fix, plane: &Plane, dt: f64) -> Reading {

@@ -26,6 +26,7 @@ mod walk;
 
 pub use api::*;
 pub use course::{Course, CourseStop, Variant};
+pub use hygiene::{MAX_USEFUL_SIGMA_M, is_too_vague};
 pub use memory::{Memory, PlayingMemory, StopMemory};
 pub use message::{
     Announcement, Command, Event, EventKind, Input, Output, RequestId, StopIndex, Wish,

@@ -1,6 +1,6 @@
 //! Why a recording cannot be used: what, where, and what to do about it.
 
-use super::{MAX_BYTES, MAX_FIXES, Refused};
+use super::{MAX_BYTES, MAX_FIXES, Note, Refused};
 use std::fmt;
 use thiserror::Error;
 
@@ -21,6 +21,8 @@ pub enum Place {
     Line(usize),
     /// Byte offset, from 0, for forms without dependable lines.
     Byte(usize),
+    /// Entry of a list, from 1.
+    Entry(usize),
 }
 
 impl fmt::Display for Place {
@@ -28,6 +30,7 @@ impl fmt::Display for Place {
         match self {
             Self::Line(line) => write!(out, "line {line}"),
             Self::Byte(offset) => write!(out, "byte {offset}"),
+            Self::Entry(entry) => write!(out, "entry {entry}"),
         }
     }
 }
@@ -52,7 +55,8 @@ pub enum TraceFault {
     Compressed,
     /// None of the known forms.
     #[error(
-        "not a recorded walk that is known here (GPX, NMEA 0183, gpsd JSON lines, GnssLogger, SnapperGPS); \
+        "not a recorded walk that is known here (GPX, NMEA 0183, gpsd JSON lines, GnssLogger, SnapperGPS, \
+         Google Timeline); \
          a receiver's binary log (SiRF, UBX) is made readable by gpsd: gpsdecode -j"
     )]
     Unrecognised,
@@ -87,20 +91,53 @@ pub enum TraceFault {
         /// How many points it has.
         points: usize,
     },
+    /// GPX without a single track or route point.
+    #[error("no usable fix in it: it has no track points")]
+    NoPoints,
+    /// GPX with waypoints and no track.
+    #[error(
+        "it holds only waypoints ({waypoints}): places and not a walk; export the track, or rehearse without a trace"
+    )]
+    WaypointsOnly {
+        /// How many.
+        waypoints: usize,
+    },
+    /// A Timeline without positions that have a time.
+    #[error(
+        "this Google Timeline names visits and trips, but no path and no raw signals: it does not say where the walker \
+         was when; export the Timeline from the phone, or Records.json"
+    )]
+    NoPath,
+    /// All points are of one moment.
+    #[error(
+        "all {points} points have one time ({time}): when the walker was where is lost; \
+         record again, or export with the time of each point"
+    )]
+    OneTime {
+        /// How many points it has.
+        points: usize,
+        /// That time, RFC 3339.
+        time: String,
+    },
     /// Readable, but nothing usable.
-    #[error("no usable fix in it{}", because(.refused))]
+    #[error("no usable fix in it{}", because(.refused, .notes))]
     NoFix {
         /// Why the lines were refused.
         refused: Refused,
+        /// What could not be read.
+        notes: Vec<Note>,
     },
 }
 
-fn because(refused: &Refused) -> String {
-    match &refused.first {
-        None => ": the receiver had no position".to_owned(),
-        Some((place, refusal)) => format!(
-            " ({} refused, first at {place}: {refusal})",
-            refused.total()
-        ),
+fn because(refused: &Refused, notes: &[Note]) -> String {
+    let cut = notes.iter().find_map(|note| match note {
+        Note::CutOff { place } => Some(format!("the file is cut off at {place}")),
+        Note::Reordered { .. } | Note::Damaged { .. } => None,
+    });
+    match (refused.total(), cut) {
+        (0, None) => ": the receiver had no position".to_owned(),
+        (0, Some(cut)) => format!(": {cut}"),
+        (total, None) => format!(" ({total} left out: {refused})"),
+        (total, Some(cut)) => format!(" ({total} left out: {refused}; {cut})"),
     }
 }

@@ -2,19 +2,23 @@
 //! (`# Fix,Provider,…`) where the file has one.
 
 use super::lines::lines;
-use super::report::{course, error, speed};
-use super::{Dialect, MAX_FIXES, Place, Refusal, Refused, Trace, TraceFault};
-use crate::engine::{Confidence, Fix, FixMode, UnixMs};
-use crate::geodesy::LatLon;
+use super::report::{course, error, position, speed};
+use super::times;
+use super::{Dialect, MAX_FIXES, Note, Place, Refusal, Refused, Trace, TraceFault};
+use crate::engine::{Confidence, Fix, FixMode};
 
 /// The columns of the app's first versions (2016), which later headers overrule.
 const FIRST_HEADER: &str = "Provider,Latitude,Longitude,Altitude,Speed,Accuracy,(UTC)TimeInMs";
+
+/// Rows of some versions have so many cells more than their header has names.
+const EXTRA_CELLS: usize = 2;
 
 /// Reads the fixes of the satellite receiver; where the file has none, those of its first provider.
 pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
     let mut columns =
         Columns::from_header(FIRST_HEADER).expect("OK because the first header is complete");
     let mut refused = Refused::default();
+    let mut notes = Vec::new();
     let mut fixes: Vec<(String, Fix)> = Vec::new();
     for line in lines(bytes) {
         let Some(text) = line.text() else {
@@ -24,10 +28,13 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
         if let Some(header) = text.strip_prefix("# Fix,") {
             columns = Columns::from_header(header).unwrap_or(columns);
         } else if let Some(row) = text.strip_prefix("Fix,") {
+            let place = Place::Line(line.number);
             match columns.fix(row) {
-                Some(fix) if fixes.len() < MAX_FIXES => fixes.push(fix),
-                Some(_) => return Err(TraceFault::TooManyFixes),
-                None => refused.add(Place::Line(line.number), Refusal::Malformed),
+                // The last row may end in the middle of a number.
+                _ if line.is_unended && columns.is_short(row) => notes.push(Note::CutOff { place }),
+                Ok(fix) if fixes.len() < MAX_FIXES => fixes.push(fix),
+                Ok(_) => return Err(TraceFault::TooManyFixes),
+                Err(refusal) => refused.add(place, refusal),
             }
         }
     }
@@ -48,11 +55,13 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
         dialect: Dialect::GnssLogger,
         fixes,
         refused,
+        notes,
     })
 }
 
 /// Where each value stands in a row.
 struct Columns {
+    count: usize,
     provider: usize,
     lat: usize,
     lon: usize,
@@ -73,6 +82,7 @@ impl Columns {
             .collect();
         let find = |stem: &str| names.iter().position(|name| name.starts_with(stem));
         Some(Self {
+            count: names.len(),
             provider: find("provider")?,
             lat: find("latitude")?,
             lon: find("longitude")?,
@@ -89,12 +99,26 @@ impl Columns {
         })
     }
 
-    fn fix(&self, row: &str) -> Option<(String, Fix)> {
+    /// Whether a row ends before its time or its last column.
+    fn is_short(&self, row: &str) -> bool {
+        let cells = row.split(',').count();
+        cells <= self.time || cells < self.count
+    }
+
+    /// The provider and the fix of a row.
+    fn fix(&self, row: &str) -> Result<(String, Fix), Refusal> {
         let cells: Vec<&str> = row.split(',').take(64).map(str::trim).collect();
+        let cell = |column: usize| cells.get(column).copied().ok_or(Refusal::Malformed);
         let number = |column: usize| cells.get(column)?.parse::<f64>().ok();
+        // More cells than columns: decimal commas tear the numbers apart.
+        if cells.len() > self.count + EXTRA_CELLS {
+            return Err(Refusal::Malformed);
+        }
+        let degrees = |column: usize| cell(column)?.parse().map_err(|_| Refusal::Malformed);
         let fix = Fix {
-            time: cells.get(self.time)?.parse().ok().map(UnixMs)?,
-            position: LatLon::new(number(self.lat)?, number(self.lon)?)?,
+            time: times::read(cell(self.time)?).ok_or(Refusal::UnreadTime)?,
+            position: position((degrees(self.lat)?, degrees(self.lon)?))
+                .ok_or(Refusal::NotAPosition)?,
             mode: match self.altitude.and_then(number) {
                 Some(_) => FixMode::ThreeD,
                 None => FixMode::TwoD,
@@ -106,7 +130,7 @@ impl Columns {
             speed_mps: self.speed.and_then(number).and_then(speed),
             course_deg: self.bearing.and_then(number).and_then(course),
         };
-        Some((cells.get(self.provider)?.to_ascii_lowercase(), fix))
+        Ok((cell(self.provider)?.to_ascii_lowercase(), fix))
     }
 }
 

@@ -5,11 +5,13 @@
 //! either, the HDOP of the last SKY serves.
 
 use super::lines::{MAX_LINE, lines};
-use super::report::{course, dilution, error, speed};
-use super::{Dialect, MAX_FIXES, Place, Refusal, Refused, Report, Trace, TraceFault, times};
+use super::report::{course, dilution, error, position, speed};
+use super::{Dialect, MAX_FIXES, Note, Place, Refusal, Refused, Report, Trace, TraceFault, times};
 use crate::engine::{Confidence, Fix, FixMode, HorizontalError};
-use crate::geodesy::LatLon;
 use serde::Deserialize;
+
+/// The longest stamp in front of an object that is passed over, with the beginning of the object, bytes.
+const MAX_STAMP: usize = 80;
 
 /// One object of gpsd, as far as it matters here.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,7 +53,8 @@ impl Listener {
         if line.len() > MAX_LINE {
             return Err(Refusal::TooLong);
         }
-        let object: Object = serde_json::from_str(line).map_err(|_| Refusal::Malformed)?;
+        let object: Object =
+            serde_json::from_slice(object(line.as_bytes())).map_err(|_| Refusal::Malformed)?;
         Ok(match object {
             Object::Version {
                 release,
@@ -89,15 +92,16 @@ impl Listener {
     }
 
     fn report(&self, tpv: &Tpv) -> Report {
-        let position = tpv
-            .lat
-            .zip(tpv.lon)
-            .and_then(|(lat, lon)| LatLon::new(lat, lon));
+        let stated = tpv.lat.zip(tpv.lon);
+        let position = stated.and_then(position);
+        let claims_a_fix = matches!(tpv.mode, Some(2 | 3));
         let mode = match (tpv.mode, position) {
             (Some(2), Some(_)) => FixMode::TwoD,
             (Some(3), Some(_)) => FixMode::ThreeD,
             _ => FixMode::None,
         };
+        let flaw = (claims_a_fix && stated.is_some() && position.is_none())
+            .then_some(Refusal::NotAPosition);
         Report {
             time: tpv.time.as_deref().and_then(times::read),
             time_of_day_ms: None,
@@ -108,6 +112,7 @@ impl Listener {
             course_deg: tpv.track.and_then(course),
             hdop: self.hdop,
             satellites_used: self.satellites_used,
+            flaw,
         }
     }
 }
@@ -125,8 +130,9 @@ fn stated_error(tpv: &Tpv) -> Option<HorizontalError> {
 pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
     let mut listener = Listener::default();
     let mut refused = Refused::default();
+    let mut notes = Vec::new();
     let mut fixes: Vec<Fix> = Vec::new();
-    for line in lines(bytes).filter(|line| line.bytes.trim_ascii_start().starts_with(b"{")) {
+    for line in lines(bytes).filter(|line| object(line.bytes).starts_with(b"{")) {
         let place = Place::Line(line.number);
         let message = line
             .text()
@@ -135,10 +141,16 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
         match message {
             Ok(Message::Report(report)) => match report.fix() {
                 Some(fix) => refine(&mut fixes, fix),
-                None if report.mode != FixMode::None => refused.add(place, Refusal::NoTime),
-                None => {}
+                None => {
+                    if let Some(refusal) = report.refusal() {
+                        refused.add(place, refusal);
+                    }
+                }
             },
             Ok(_) => {}
+            Err(_) if line.is_unended && ends_in_the_middle(line.bytes) => {
+                notes.push(Note::CutOff { place })
+            }
             Err(refusal) => refused.add(place, refusal),
         }
         if fixes.len() > MAX_FIXES {
@@ -149,6 +161,7 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
         dialect: Dialect::Gpsd,
         fixes,
         refused,
+        notes,
     })
 }
 
@@ -166,6 +179,21 @@ fn refine(fixes: &mut Vec<Fix>, fix: Fix) {
         }
         _ => fixes.push(fix),
     }
+}
+
+/// A line without the stamp that `gpspipe -w -t` puts in front of each object ("Sat Jun 14 09:00:00 2025: {…").
+pub(super) fn object(line: &[u8]) -> &[u8] {
+    let line = line.trim_ascii_start();
+    let head = &line[..line.len().min(MAX_STAMP)];
+    let stamp = head.windows(9).position(|window| window == b"{\"class\":");
+    match stamp {
+        Some(length) if !head[..length].contains(&b'$') => &line[length..],
+        Some(_) | None => line,
+    }
+}
+
+fn ends_in_the_middle(line: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(object(line)).is_err_and(|wrong| wrong.is_eof())
 }
 
 /// Whether a line is a TPV object, without parsing it.

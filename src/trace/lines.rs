@@ -9,6 +9,8 @@ pub(super) struct Line<'a> {
     pub number: usize,
     /// The line, of any length and any bytes.
     pub bytes: &'a [u8],
+    /// Whether the recording ends in this line, without a line ending: it may be cut off in it.
+    pub is_unended: bool,
 }
 
 impl<'a> Line<'a> {
@@ -21,10 +23,14 @@ impl<'a> Line<'a> {
 /// The lines of a recording. A carriage return, alone or before a line feed, ends one too: some loggers write it so.
 pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = Line<'_>> {
     let mut number = 0;
+    let end = bytes.as_ptr_range().end;
     bytes.split(|byte| *byte == b'\n').flat_map(move |line| {
         number += 1;
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        line.split(|byte| *byte == b'\r')
-            .map(move |bytes| Line { number, bytes })
+        line.split(|byte| *byte == b'\r').map(move |bytes| Line {
+            number,
+            bytes,
+            is_unended: !bytes.is_empty() && bytes.as_ptr_range().end == end,
+        })
     })
 }

@@ -1,21 +1,25 @@
-//! Recorded walks as fixes: GPX, NMEA 0183, gpsd JSON lines, GnssLogger and SnapperGPS files. Pure: bytes in, fixes
-//! out, hostile and bounded.
+//! Recorded walks as fixes: GPX, NMEA 0183, gpsd JSON lines, GnssLogger, SnapperGPS and Google Timeline files. Pure:
+//! bytes in, fixes out, hostile and bounded.
 //!
 //! The line parsers ([`nmea::Merger`], [`gpsd::Listener`]) are incremental, so that the live sources of `gnss` use
 //! the same code. Opening files, unpacking them and pacing a replay are left to the callers.
 
+mod cut_off;
 mod error;
 pub mod gnss_logger;
 pub mod gpsd;
 pub mod gpx;
 mod lines;
 pub mod nmea;
+mod numbers;
+mod order;
 mod report;
 pub mod snapper;
+pub mod timeline;
 mod times;
 
 pub use error::{Place, TraceError, TraceFault};
-pub use report::{Refusal, Refused, Report};
+pub use report::{MAX_EXAMPLE, Note, Reason, Refusal, Refused, Report};
 
 use crate::engine::Fix;
 
@@ -37,6 +41,8 @@ pub enum Dialect {
     GnssLogger,
     /// JSON of the SnapperGPS cloud (`datetime`, `latitude`, `longitude`, `confidence`).
     Snapper,
+    /// Google Timeline as Android, iOS or Takeout exports it.
+    Timeline,
 }
 
 /// A recorded walk.
@@ -44,10 +50,29 @@ pub enum Dialect {
 pub struct Trace {
     /// In which form it was recorded.
     pub dialect: Dialect,
-    /// The usable fixes, in the order of the file. Moments without a position leave a gap.
+    /// The usable fixes, in the order of their times. Moments without a position leave a gap.
     pub fixes: Vec<Fix>,
     /// What was not used, and why.
     pub refused: Refused,
+    /// What was done to the recording, and what could not be read of it.
+    pub notes: Vec<Note>,
+}
+
+impl Trace {
+    /// What a user is told of the recording: how many fixes are used, what was left out and why, then the notes.
+    pub fn account(&self) -> Vec<String> {
+        let used = match self.fixes.len() {
+            1 => "1 fix read".to_owned(),
+            count => format!("{count} fixes read"),
+        };
+        let left_out = match self.refused.total() {
+            0 => "none left out".to_owned(),
+            total => format!("{total} left out: {}", self.refused),
+        };
+        let mut account = vec![format!("{used}, {left_out}")];
+        account.extend(self.notes.iter().map(Note::to_string));
+        account
+    }
 }
 
 /// Reads a recorded walk of any known form; `name` is what errors call it.
@@ -65,17 +90,20 @@ pub fn read_trace(bytes: &[u8], name: &str) -> Result<Trace, TraceError> {
         return Err(fail(TraceFault::TooLarge { bytes: bytes.len() }));
     }
     let dialect = sniff(bytes).map_err(fail)?;
-    let trace = match dialect {
+    let mut trace = match dialect {
         Dialect::Gpx => gpx::read(bytes),
         Dialect::Nmea => nmea::read(bytes),
         Dialect::Gpsd => gpsd::read(bytes),
         Dialect::GnssLogger => gnss_logger::read(bytes),
         Dialect::Snapper => snapper::read(bytes),
+        Dialect::Timeline => timeline::read(bytes),
     }
     .map_err(fail)?;
+    order::arrange(&mut trace).map_err(fail)?;
     match trace.fixes.is_empty() {
         true => Err(fail(TraceFault::NoFix {
             refused: trace.refused,
+            notes: trace.notes,
         })),
         false => Ok(trace),
     }
@@ -88,6 +116,7 @@ pub fn sniff(bytes: &[u8]) -> Result<Dialect, TraceFault> {
     match start.first() {
         None => return Err(TraceFault::Empty),
         Some(b'<') => return Ok(Dialect::Gpx),
+        Some(b'[' | b'{') if timeline::is_timeline(start) => return Ok(Dialect::Timeline),
         Some(b'[') if start[1..].trim_ascii_start().starts_with(b"{") => {
             return Ok(Dialect::Snapper);
         }
@@ -96,7 +125,7 @@ pub fn sniff(bytes: &[u8]) -> Result<Dialect, TraceFault> {
     }
     let mut seen = None;
     for line in lines::lines(bytes) {
-        match line.bytes.trim_ascii_start() {
+        match gpsd::object(line.bytes) {
             // gpsd prints the sentences between its objects: its own reading is the better one.
             json if json.starts_with(b"{") && gpsd::names_a_position(json) => {
                 return Ok(Dialect::Gpsd);

@@ -3,6 +3,8 @@
 use super::Place;
 use crate::engine::{Confidence, Fix, FixMode, HorizontalError, UnixMs};
 use crate::geodesy::LatLon;
+use std::collections::BTreeMap;
+use std::fmt;
 use thiserror::Error;
 
 /// What a receiver says of one moment: a position, or that it has none.
@@ -26,6 +28,8 @@ pub struct Report {
     pub hdop: Option<f64>,
     /// Satellites used.
     pub satellites_used: Option<u32>,
+    /// Why what was stated is not used, where it is not; `mode` is then [`FixMode::None`] or `time` is absent.
+    pub flaw: Option<Refusal>,
 }
 
 impl Report {
@@ -40,11 +44,18 @@ impl Report {
         course_deg: None,
         hdop: None,
         satellites_used: None,
+        flaw: None,
     };
+
+    /// Why this moment gives no fix although it states a position; `None` where there is a fix or nothing is stated.
+    pub fn refusal(&self) -> Option<Refusal> {
+        let untimed = self.mode != FixMode::None && self.time.is_none();
+        self.flaw.or(untimed.then_some(Refusal::NoTime))
+    }
 
     /// The usable fix of this moment; `None` without a position, a mode or a time.
     pub fn fix(&self) -> Option<Fix> {
-        if self.mode == FixMode::None {
+        if self.mode == FixMode::None || self.flaw.is_some() {
             return None;
         }
         let error = self.error.or(self.hdop.map(|value| HorizontalError {
@@ -63,7 +74,7 @@ impl Report {
 }
 
 /// Why one line or point of a recording was not used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Error)]
 pub enum Refusal {
     /// The checksum does not match: damaged on the way.
     #[error("wrong checksum")]
@@ -80,36 +91,133 @@ pub enum Refusal {
     /// A position without a time.
     #[error("a position without a time")]
     NoTime,
+    /// A time in a form that is not read.
+    #[error("a time that was not understood")]
+    UnreadTime,
+    /// No numbers, outside ±90 and ±180, or exactly 0, 0, which recorders write for "unknown".
+    #[error("not a position on Earth (±90, ±180)")]
+    NotAPosition,
+    /// Another point of the same moment is used.
+    #[error("the same time as another point")]
+    SameTime,
+    /// The receiver had lost its satellites and reckoned on from its last fix.
+    #[error("estimated by the receiver without satellites")]
+    Estimated,
 }
 
-/// How much was refused, by reason.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// How often one reason applied, and where first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// How many lines or points.
+    pub count: usize,
+    /// The first of them, where the form has places.
+    pub place: Option<Place>,
+    /// What the first of them said, at most [`MAX_EXAMPLE`] characters.
+    pub example: Option<String>,
+}
+
+/// The longest example in [`Reason`], characters.
+pub const MAX_EXAMPLE: usize = 40;
+
+/// What was refused, by reason.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Refused {
-    /// Wrong or missing checksums.
-    pub checksum: usize,
-    /// Malformed or overlong lines.
-    pub malformed: usize,
-    /// Positions without a time.
-    pub untimed: usize,
-    /// The first refusal and its place.
-    pub first: Option<(Place, Refusal)>,
+    reasons: BTreeMap<Refusal, Reason>,
 }
 
 impl Refused {
     /// Counts one refusal.
     pub fn add(&mut self, place: Place, refusal: Refusal) {
-        match refusal {
-            Refusal::Checksum | Refusal::NoChecksum => self.checksum += 1,
-            Refusal::Malformed | Refusal::TooLong => self.malformed += 1,
-            Refusal::NoTime => self.untimed += 1,
-        }
-        self.first.get_or_insert((place, refusal));
+        self.add_with(Some(place), refusal, None);
+    }
+
+    /// Counts one refusal and keeps what was said at its first place.
+    pub fn add_example(&mut self, place: Place, refusal: Refusal, said: &str) {
+        self.add_with(Some(place), refusal, Some(said));
+    }
+
+    /// Counts one refusal whose place is not known any more.
+    pub fn add_somewhere(&mut self, refusal: Refusal) {
+        self.add_with(None, refusal, None);
+    }
+
+    fn add_with(&mut self, place: Option<Place>, refusal: Refusal, said: Option<&str>) {
+        let reason = self.reasons.entry(refusal).or_insert_with(|| Reason {
+            count: 0,
+            place,
+            example: said.map(|said| said.chars().take(MAX_EXAMPLE).collect()),
+        });
+        reason.count += 1;
+    }
+
+    /// How many were refused for this reason.
+    pub fn count(&self, refusal: Refusal) -> usize {
+        self.reasons.get(&refusal).map_or(0, |reason| reason.count)
+    }
+
+    /// What is known of one reason.
+    pub fn reason(&self, refusal: Refusal) -> Option<&Reason> {
+        self.reasons.get(&refusal)
     }
 
     /// All refusals.
     pub fn total(&self) -> usize {
-        self.checksum + self.malformed + self.untimed
+        self.reasons.values().map(|reason| reason.count).sum()
     }
+}
+
+/// The reasons with their counts and first places: "wrong checksum (2, first at line 7); malformed (1, at line 9)".
+impl fmt::Display for Refused {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, (refusal, reason)) in self.reasons.iter().enumerate() {
+            if index > 0 {
+                write!(out, "; ")?;
+            }
+            write!(out, "{refusal} ({}", reason.count)?;
+            if let Some(place) = reason.place {
+                let first = if reason.count > 1 { "first " } else { "" };
+                write!(out, ", {first}at {place}")?;
+            }
+            if let Some(example) = &reason.example {
+                write!(out, ": {example:?}")?;
+            }
+            write!(out, ")")?;
+        }
+        Ok(())
+    }
+}
+
+/// What a reader had to do to a recording, or could not read of it.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Note {
+    /// The points were put in the order of their times.
+    #[error(
+        "the points were not in the order of their times and were put in it ({steps} {} back in time)",
+        if *steps == 1 { "step" } else { "steps" }
+    )]
+    Reordered {
+        /// How often a point lay before the one in front of it.
+        steps: usize,
+    },
+    /// The file ends in the middle; what was whole is used.
+    #[error("the file is cut off at {place}: what was whole before it is used")]
+    CutOff {
+        /// Where the last whole part ends.
+        place: Place,
+    },
+    /// The file is broken at one place; what was before it is used.
+    #[error("the file is damaged at {place} ({what}): only what comes before it is used")]
+    Damaged {
+        /// Where.
+        place: Place,
+        /// What is wrong there.
+        what: String,
+    },
+}
+
+/// A position from latitude and longitude, if it is one. Recorders write 0, 0 for "unknown".
+pub(super) fn position((lat, lon): (f64, f64)) -> Option<LatLon> {
+    LatLon::new(lat, lon).filter(|_| (lat, lon) != (0.0, 0.0))
 }
 
 /// A speed in metres a second, if it is one: Apple writes −1 for "unknown".

@@ -2,8 +2,8 @@
 //!
 //! `confidence` is the radius that holds half of the positions (measured on the published walks it holds 79 to 96 %).
 
-use super::report::error;
-use super::{Dialect, MAX_FIXES, Place, Refused, Trace, TraceFault, times};
+use super::report::{self, error};
+use super::{Dialect, MAX_FIXES, Note, Place, Refusal, Refused, Trace, TraceFault, cut_off, times};
 use crate::engine::{Confidence, Fix, FixMode, UnixMs};
 use crate::geodesy::LatLon;
 use serde::Deserialize;
@@ -35,26 +35,42 @@ struct SnapperTruth {
     longitude: f64,
 }
 
-/// Reads the receiver's fixes.
+/// Reads the receiver's fixes. Of a file that ends in the middle the whole entries are read.
 pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
-    let entries: Vec<SnapperFix> = array(bytes)?;
-    let fixes = entries.iter().enumerate().map(|(index, entry)| {
-        Ok(Fix {
-            time: times::read(&entry.datetime)
-                .ok_or_else(|| wrong(index, "\"datetime\" is no time"))?,
-            position: position(index, entry.latitude, entry.longitude)?,
-            mode: FixMode::TwoD,
-            error: entry
-                .confidence
-                .and_then(|metres| error(metres, Confidence::Half)),
-            speed_mps: None,
-            course_deg: None,
-        })
-    });
+    let mut notes = Vec::new();
+    let entries: Vec<SnapperFix> = match cut_off::mended(bytes) {
+        Some((whole, end)) => {
+            let place = Place::Byte(end);
+            notes.push(Note::CutOff { place });
+            array(&whole)?
+        }
+        None => array(bytes)?,
+    };
+    let mut refused = Refused::default();
+    let mut fixes = Vec::with_capacity(entries.len());
+    for (index, entry) in entries.iter().enumerate() {
+        let place = Place::Entry(index + 1);
+        let position = report::position((entry.latitude, entry.longitude));
+        match (times::read(&entry.datetime), position) {
+            (None, _) => refused.add_example(place, Refusal::UnreadTime, &entry.datetime),
+            (_, None) => refused.add(place, Refusal::NotAPosition),
+            (Some(time), Some(position)) => fixes.push(Fix {
+                time,
+                position,
+                mode: FixMode::TwoD,
+                error: entry
+                    .confidence
+                    .and_then(|metres| error(metres, Confidence::Half)),
+                speed_mps: None,
+                course_deg: None,
+            }),
+        }
+    }
     Ok(Trace {
         dialect: Dialect::Snapper,
-        fixes: fixes.collect::<Result<_, _>>()?,
-        refused: Refused::default(),
+        fixes,
+        refused,
+        notes,
     })
 }
 

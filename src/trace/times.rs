@@ -1,33 +1,129 @@
 //! Times as recordings write them.
 
+use super::numbers::in_ascii;
 use crate::engine::UnixMs;
+use jiff::civil::DateTime;
 
 /// Before 1980 there was no GPS; after 2200 a time is a mistake of units.
 const SENSIBLE_MS: std::ops::Range<i64> = 315_532_800_000..7_258_118_400_000;
 
-/// Reads RFC 3339, the same without a zone (taken as UTC), or the milliseconds or seconds since 1970.
+/// The longest text that is read as a time, bytes.
+const MAX_LENGTH: usize = 100;
+
+/// Reads RFC 3339, the same without a zone (taken as UTC), or the milliseconds or seconds since 1970, in the digits of
+/// any script. Other ways to write a date and time are read where they have only one meaning: the year comes first,
+/// and what follows the date are hours, minutes and seconds (`2025-06-14 10.04.05`, `2025/6/14 10:04:05 UTC`).
 pub(super) fn read(text: &str) -> Option<UnixMs> {
-    let text = text.trim();
-    if text.len() > 40 {
+    if text.len() > MAX_LENGTH {
         return None;
     }
+    let text = in_ascii(text.trim());
+    let text = text.trim();
     let ms = match text.parse::<i64>() {
         // Seconds since 1970 have ten digits until 2286, milliseconds thirteen.
         Ok(number) if number.abs() < 100_000_000_000 => number.checked_mul(1000)?,
         Ok(number) => number,
-        Err(_) => match text.parse::<jiff::Timestamp>() {
-            Ok(time) => time.as_millisecond(),
-            Err(_) => {
-                let local: jiff::civil::DateTime = text.parse().ok()?;
-                local
-                    .to_zoned(jiff::tz::TimeZone::UTC)
-                    .ok()?
-                    .timestamp()
-                    .as_millisecond()
-            }
-        },
+        Err(_) => written(text)
+            .or_else(|| fractional(text))
+            .or_else(|| loosely_written(text))?,
     };
     SENSIBLE_MS.contains(&ms).then_some(UnixMs(ms))
+}
+
+fn written(text: &str) -> Option<i64> {
+    if let Ok(time) = text.parse::<jiff::Timestamp>() {
+        return Some(time.as_millisecond());
+    }
+    // A date alone is not a time.
+    (text.len() > "2025-06-14".len()).then(|| in_utc(text.parse().ok()?))?
+}
+
+fn in_utc(time: DateTime) -> Option<i64> {
+    let time = time.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+    Some(time.timestamp().as_millisecond())
+}
+
+/// Seconds since 1970 with a fraction.
+fn fractional(text: &str) -> Option<i64> {
+    let (seconds, fraction) = text.split_once('.')?;
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    (seconds.len() == 10 && is_digits(seconds) && is_digits(fraction))
+        .then(|| text.parse::<f64>().ok())?
+        .map(|seconds| (seconds * 1000.0).round() as i64)
+}
+
+/// A date with its year first, then a time of day, with any of the usual separators and an optional zone.
+fn loosely_written(text: &str) -> Option<i64> {
+    let mut rest = text;
+    let year = number(&mut rest, 4..=4)?;
+    let between = separator(&mut rest, "-/.")?;
+    let month = number(&mut rest, 1..=2)?;
+    (separator(&mut rest, "-/.")? == between).then_some(())?;
+    let day = number(&mut rest, 1..=2)?;
+    rest = rest.strip_prefix(',').unwrap_or(rest);
+    separator(&mut rest, "Tt _")?;
+    rest = rest.trim_start();
+    let hour = number(&mut rest, 1..=2)?;
+    let between = separator(&mut rest, ":.")?;
+    let minute = number(&mut rest, 1..=2)?;
+    (separator(&mut rest, ":.")? == between).then_some(())?;
+    let second = number(&mut rest, 1..=2)?;
+    let mut ms = 0;
+    if separator(&mut rest, ".,:").is_some() {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let fraction: f64 = format!("0.{}", rest.get(..digits.min(9))?).parse().ok()?;
+        (digits > 0).then_some(())?;
+        ms = (fraction * 1000.0).floor() as i64;
+        rest = &rest[digits..];
+    }
+    let offset_s = zone(rest.trim())?;
+    let field = |number: i64| i8::try_from(number).ok();
+    let time = DateTime::new(
+        i16::try_from(year).ok()?,
+        field(month)?,
+        field(day)?,
+        field(hour)?,
+        field(minute)?,
+        field(second)?,
+        0,
+    );
+    Some(in_utc(time.ok()?)? + ms - offset_s * 1000)
+}
+
+/// Seconds east of UTC; without a zone it is UTC.
+fn zone(text: &str) -> Option<i64> {
+    if ["", "Z", "z", "UTC", "GMT"].contains(&text) {
+        return Some(0);
+    }
+    let (sign, mut rest) = match text.split_at_checked(1)? {
+        ("+", rest) => (1, rest),
+        ("-", rest) => (-1, rest),
+        _ => return None,
+    };
+    let hours = number(&mut rest, 2..=2)?;
+    let minutes = match rest.strip_prefix(':').unwrap_or(rest) {
+        "" => 0,
+        mut rest => {
+            let minutes = number(&mut rest, 2..=2)?;
+            rest.is_empty().then_some(minutes)?
+        }
+    };
+    (hours < 24 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
+}
+
+/// Takes a number of so many digits from the front.
+fn number(text: &mut &str, digits: std::ops::RangeInclusive<usize>) -> Option<i64> {
+    let count = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, rest) = text.split_at_checked(count)?;
+    *text = rest;
+    digits.contains(&count).then(|| number.parse().ok())?
+}
+
+/// Takes one of these letters from the front.
+fn separator(text: &mut &str, of: &str) -> Option<char> {
+    let letter = text.chars().next().filter(|letter| of.contains(*letter))?;
+    *text = &text[letter.len_utf8()..];
+    Some(letter)
 }
 
 #[cfg(test)]
@@ -53,5 +149,54 @@ mod tests {
         check("9223372036854775807", None);
         check("1900-01-01T00:00:00Z", None);
         check(&"9".repeat(5000), None);
+    }
+
+    #[test]
+    fn times_of_all_countries() {
+        const NINE: i64 = 1_749_891_600_000;
+        for text in [
+            "۲۰۲۵-۰۶-۱۴T۰۹:۰۰:۰۰Z",
+            "٢٠٢٥-٠٦-١٤T٠٩:٠٠:٠٠Z",
+            "२०२५-०६-१४T०९:००:००Z",
+            "\u{200F}۲۰۲۵-۰۶-۱۴T۰۹:۰۰:۰۰Z\u{200E}",
+            "2025-06-14T09.00.00Z",
+            "2025-06-14T09.00.00.000Z",
+            "2025-06-14 09.00.00",
+            "2025-06-14T11.00.00+02:00",
+            "2025-06-14T11:00:00+0200",
+            "2025-06-14T11:00:00+02",
+            "2025-06-14T04:30:00-04:30",
+            "2025-06-14T09:00:00 Z",
+            "2025-06-14 09:00:00 UTC",
+            "2025/06/14 09:00:00",
+            "2025.06.14 09:00:00",
+            "2025-6-14T9:0:0Z",
+            "2025-06-14, 09:00:00",
+            "20250614T090000Z",
+            "1749891600.000",
+            "۱۷۴۹۸۹۱۶۰۰",
+        ] {
+            check(text, Some(NINE));
+        }
+        check("2025-06-14T09:00:00,25Z", Some(NINE + 250));
+        check("2025-06-14T09.00.00.5Z", Some(NINE + 500));
+        // More than one meaning, or none.
+        for text in [
+            "10.04.05",
+            "10.04.2025 09:00:00",
+            "06/04/2025 09:00:00",
+            "04/06/25 09:00",
+            "1404-03-24T09:00:00Z",
+            "2568-06-14T09:00:00Z",
+            "2025-13-14T09:00:00Z",
+            "2025-06-14T25.00.00Z",
+            "2025-06-14T09.00.00 MESZ",
+            "2025-06-14",
+            "2025-06/14 09:00:00",
+            "2025-06-14T09.00.00+99:00",
+            "2025-06-14T09.00.00.Z",
+        ] {
+            check(text, None);
+        }
     }
 }

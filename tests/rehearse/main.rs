@@ -1,5 +1,7 @@
 //! `soundwalk rehearse` and `soundwalk why` as people type them: on the real tour, on recorded walks, on nonsense.
 
+mod recordings;
+
 use serde_json::{Value, json};
 use std::fmt::Write;
 use std::fs;

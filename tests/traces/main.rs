@@ -1,8 +1,11 @@
 //! Recorded walks: every shared trace goes through its reader, and the odd ones are named.
 
 mod against_gpsd;
+mod broken;
+mod forms;
 mod hostile;
 mod odd;
+mod order;
 mod table;
 
 use std::io::Read;
@@ -25,4 +28,12 @@ pub fn bytes(name: &str) -> Vec<u8> {
         .read_to_end(&mut plain)
         .expect("a sound gzip file");
     plain
+}
+
+/// A walk that was spoilt on purpose.
+pub fn spoilt(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures/location")
+        .join(name);
+    std::fs::read_to_string(&path).unwrap_or_else(|wrong| panic!("{}: {wrong}", path.display()))
 }

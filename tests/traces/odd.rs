@@ -2,7 +2,7 @@
 
 use super::bytes;
 use soundwalk::engine::{Confidence, Fix, HorizontalError, UnixMs};
-use soundwalk::trace::{read, read_trace, snapper};
+use soundwalk::trace::{Refusal, read, read_trace, snapper};
 
 fn first(name: &str) -> Fix {
     read(&bytes(name), name).expect("a readable recording")[0]
@@ -45,7 +45,10 @@ fn apple_health_writes_its_own_extensions() {
 #[test]
 fn points_without_a_time_are_counted_and_left_out() {
     let trace = read_trace(&bytes("gpxpy/korita-zbevnica.gpx"), "korita").expect("readable");
-    assert_eq!((trace.fixes.len(), trace.refused.untimed), (513, 358));
+    assert_eq!(
+        (trace.fixes.len(), trace.refused.count(Refusal::NoTime)),
+        (513, 358)
+    );
 }
 
 #[test]
@@ -80,7 +83,7 @@ fn a_two_digit_year_of_the_last_century_and_a_broken_date() {
 fn two_sentences_glued_together_are_read_apart() {
     let trace = read_trace(&bytes("gpsd/triton400.log"), "triton400").expect("readable");
     assert_eq!(
-        (trace.fixes.len(), trace.refused.checksum),
+        (trace.fixes.len(), trace.refused.count(Refusal::NoChecksum)),
         (5, 1),
         "the broken GGA is refused, the GLL behind it used"
     );
@@ -142,15 +145,15 @@ fn every_error_names_the_place_and_the_cure() {
         ),
         (
             b"<gpx><trkpt lat='north' lon='2'/></gpx>",
-            "x: byte 5: lat=\"north\" is not a number of degrees",
+            "x: no usable fix in it (1 left out: not a position on Earth (±90, ±180) (1, at byte 5: \"lat north, lon 2\"))",
         ),
         (
             b"<gpx><trkpt lat='87' lon='253'/></gpx>",
-            "x: byte 5: lat 87, lon 253 is not on Earth",
+            "x: no usable fix in it (1 left out: not a position on Earth (±90, ±180) (1, at byte 5: \"lat 87, lon 253\"))",
         ),
         (
             b"<gpx><trkpt lon='2'/></gpx>",
-            "x: byte 5: a point without \"lat\"",
+            "x: no usable fix in it (1 left out: not a position on Earth (±90, ±180) (1, at byte 5: \"lat none, lon 2\"))",
         ),
         (
             b"<gpx><trkpt lat='1' lon='2'></gpx>",
@@ -160,22 +163,29 @@ fn every_error_names_the_place_and_the_cure() {
             b"<gpx>\xFF</gpx>",
             "x: byte 5: not UTF-8: save the file as UTF-8",
         ),
-        (b"<gpx></gpx>", "x: no usable fix in it"),
+        (
+            b"<gpx></gpx>",
+            "x: no usable fix in it: it has no track points",
+        ),
         (
             b"$GPRMC,1,A*00",
-            "x: no usable fix in it (1 refused, first at line 1: wrong checksum)",
+            "x: no usable fix in it (1 left out: wrong checksum (1, at line 1))",
         ),
         (
             b"\n$GPRMC,1,A",
-            "x: no usable fix in it (1 refused, first at line 2: no checksum)",
+            "x: no usable fix in it: the file is cut off at line 2",
+        ),
+        (
+            b"\n$GPRMC,1,A\n",
+            "x: no usable fix in it (1 left out: no checksum (1, at line 2))",
         ),
         (
             b"{\"class\":\"TPV\",\"lat\":[]}",
-            "x: no usable fix in it (1 refused, first at line 1: malformed)",
+            "x: no usable fix in it (1 left out: malformed (1, at line 1))",
         ),
         (
             b"[{\"datetime\":\"soon\",\"latitude\":1,\"longitude\":2}]",
-            "x: entry 1: \"datetime\" is no time",
+            "x: no usable fix in it (1 left out: a time that was not understood (1, at entry 1: \"soon\"))",
         ),
         (
             b"[{\"latitude\": 1",

@@ -3,7 +3,7 @@
 
 use super::{bytes, folder};
 use soundwalk::engine::{Fix, FixMode};
-use soundwalk::trace::read_trace;
+use soundwalk::trace::{Refusal, read_trace};
 use std::path::Path;
 
 const TABLE: &[&str] = &[
@@ -52,8 +52,8 @@ const TABLE: &[&str] = &[
     "gpsd/sl869.log.chk Gpsd 8 2012-11-25T10:21:43Z 2012-11-25T10:21:49Z error=8 speed=8 course=8 three-d=7 refused=0+0+0",
     "gpsd/st-teseo-liv4f.log Nmea 12 2025-03-21T13:58:06Z 2025-03-21T13:58:17Z error=12 speed=12 course=12 three-d=12 refused=0+0+0",
     "gpsd/st-teseo-liv4f.log.chk Gpsd 12 2025-03-21T13:58:06Z 2025-03-21T13:58:17Z error=12 speed=12 course=12 three-d=12 refused=0+0+0",
-    "gpsd/telit-he910.log Nmea 187 2019-03-12T10:51:53.71Z 2019-03-12T10:54:59.408Z error=187 speed=187 course=187 three-d=187 refused=0+0+0",
-    "gpsd/telit-he910.log.chk Gpsd 187 2019-03-12T10:51:53.71Z 2019-03-12T10:54:59.408Z error=187 speed=187 course=187 three-d=187 refused=0+0+4",
+    "gpsd/telit-he910.log Nmea 187 2019-03-12T10:51:53.408Z 2019-03-12T10:54:59.408Z error=187 speed=187 course=187 three-d=187 refused=0+0+0",
+    "gpsd/telit-he910.log.chk Gpsd 187 2019-03-12T10:51:53.408Z 2019-03-12T10:54:59.408Z error=187 speed=187 course=187 three-d=187 refused=0+0+4",
     "gpsd/triton400.log Nmea 5 2013-04-01T03:01:29Z 2013-04-01T03:01:33Z error=4 speed=4 course=4 three-d=4 refused=1+0+0",
     "gpsd/triton400.log.chk Gpsd 5 2013-04-01T03:01:29Z 2013-04-01T03:01:33Z error=5 speed=5 course=4 three-d=5 refused=0+0+2",
     "gpsd/ublox-8.log Nmea 72 2017-01-10T00:09:41Z 2017-01-10T00:10:52Z error=72 speed=72 course=0 three-d=72 refused=1+0+0",
@@ -69,7 +69,7 @@ const TABLE: &[&str] = &[
     "gpxpy/cerknicko-jezero.gpx Gpx 296 2010-08-05T14:23:59Z 2010-08-05T16:23:49Z error=0 speed=0 course=0 three-d=296 refused=0+0+0",
     "gpxpy/korita-zbevnica.gpx Gpx 513 2010-10-03T09:36:30Z 2010-10-03T13:19:31Z error=0 speed=0 course=0 three-d=513 refused=0+0+358",
     "snappergps2/fixes/w00.json Snapper 301 2021-11-22T12:40:00.053Z 2021-11-22T12:45:00.015Z error=301 speed=0 course=0 three-d=0 refused=0+0+0",
-    "snappergps2/fixes/w01.json Snapper 513 2022-10-10T09:40:00.33Z 2022-10-10T09:48:32Z error=504 speed=0 course=0 three-d=0 refused=0+0+0",
+    "snappergps2/fixes/w01.json Snapper 513 2022-10-10T09:40:00.33Z 2022-10-10T09:48:32.342Z error=504 speed=0 course=0 three-d=0 refused=0+0+0",
     "snappergps2/fixes/w02.json Snapper 481 2022-10-18T09:59:59.949Z 2022-10-18T10:07:59.944Z error=481 speed=0 course=0 three-d=0 refused=0+0+0",
     "snappergps2/fixes/w11.json Snapper 2980 2023-06-09T13:59:55.85Z 2023-06-09T14:49:34.885Z error=2975 speed=0 course=0 three-d=0 refused=0+0+0",
     "snappergps2/fixes/w12.json Snapper 2980 2023-06-09T13:59:55.9Z 2023-06-09T14:49:34.904Z error=2974 speed=0 course=0 three-d=0 refused=0+0+0",
@@ -155,6 +155,8 @@ fn collect(place: &Path, found: &mut Vec<String>) {
 fn summary(name: &str) -> String {
     let trace = read_trace(&bytes(name), name).unwrap_or_else(|wrong| panic!("{wrong}"));
     let count = |which: fn(&Fix) -> bool| trace.fixes.iter().filter(|fix| which(fix)).count();
+    let refused =
+        |why: &[Refusal]| -> usize { why.iter().map(|why| trace.refused.count(*why)).sum() };
     let time = |fix: Option<&Fix>| {
         let ms = fix.expect("at least one fix").time.0;
         jiff::Timestamp::from_millisecond(ms).expect("a sane time")
@@ -169,8 +171,8 @@ fn summary(name: &str) -> String {
         count(|fix| fix.speed_mps.is_some()),
         count(|fix| fix.course_deg.is_some()),
         count(|fix| fix.mode == FixMode::ThreeD),
-        trace.refused.checksum,
-        trace.refused.malformed,
-        trace.refused.untimed,
+        refused(&[Refusal::Checksum, Refusal::NoChecksum]),
+        refused(&[Refusal::Malformed, Refusal::TooLong]),
+        refused(&[Refusal::NoTime]),
     )
 }

@@ -2,6 +2,7 @@
 
 mod many;
 mod output;
+mod recording;
 mod reliability;
 mod subject;
 mod tracks;
@@ -9,7 +10,7 @@ mod truth;
 
 pub use reliability::reliability;
 
-use super::{Trouble, Verdict, languages, replace};
+use super::{Trouble, Verdict, languages, out, replace};
 use crate::engine::{Course, Fix, Settings, UnixMs};
 use crate::rehearse::itinerary::{Habits, visit};
 use crate::rehearse::log;
@@ -20,6 +21,7 @@ use crate::rehearse::picture::{self, Scene, Words};
 use crate::rehearse::random::Random;
 use crate::rehearse::stage::perform;
 use crate::rehearse::visitor::Moment;
+use recording::Account;
 use std::io::BufWriter;
 use std::path::PathBuf;
 use tracks::Tracks;
@@ -98,7 +100,9 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     }
     let walk = match &args.trace {
         Some(file) => {
-            let fixes = subject::read_trace(file)?;
+            let trace = recording::read(file)?;
+            let account = Account::of(&trace);
+            let fixes = trace.fixes;
             let first = fixes.first().map_or(UnixMs(0), |fix| fix.time);
             let (truth, start) = truth::read(&course, args.truth.as_deref(), first)?;
             Walk {
@@ -106,6 +110,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
                 truth,
                 start,
                 about: format!("recorded walk {}", file.display()),
+                account: Some(account),
             }
         }
         None => simulate(&course, &subject::noise(&args.noise)?, args),
@@ -117,7 +122,11 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         |stop, variant| material::length_s(&course, stop, variant),
     );
     let title = format!("tour {} in {}, {}", subject.tour.id, lang.0, walk.about);
-    let lines = log::lines(&course, &title, &performance);
+    let mut lines = log::lines(&course, &title, &performance);
+    if let Some(account) = &walk.account {
+        // Right behind the start.
+        lines.splice(1..1, account.lines());
+    }
     output::print(&lines, args.format)?;
     if let Some(file) = &args.log {
         replace::file(file, output::jsonl(&lines)?.as_bytes())?;
@@ -159,9 +168,19 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         replace::file(file, picture.as_bytes())?;
     }
     if args.truth.is_some() {
-        return truth::report(&course, &performance, &walk.truth, walk.start, args.format);
+        truth::report(&course, &performance, &walk.truth, walk.start, args.format)?;
     }
-    Ok(Verdict::Fine)
+    let blind = match performance.soundings.is_empty() {
+        true => walk.account.as_ref().and_then(Account::why_nothing_told),
+        false => None,
+    };
+    match blind {
+        Some(why) => {
+            out::note(why);
+            Ok(Verdict::Findings)
+        }
+        None => Ok(Verdict::Fine),
+    }
 }
 
 struct Walk {
@@ -170,6 +189,8 @@ struct Walk {
     /// The moment of the truth's second 0.
     start: UnixMs,
     about: String,
+    /// What is told of the recording; a simulated walk has none.
+    account: Option<Account>,
 }
 
 fn simulate(course: &Course, noise: &Noise, args: &Args) -> Walk {
@@ -193,5 +214,6 @@ fn simulate(course: &Course, noise: &Noise, args: &Args) -> Walk {
         truth,
         start: SIMULATED_START,
         about: format!("simulated walk, noise {}, seed {}", args.noise, args.seed),
+        account: None,
     }
 }

@@ -2,14 +2,12 @@
 
 use super::super::Trouble;
 use super::super::load::load;
-use crate::engine::Fix;
 use crate::pack::{self, Pack};
 use crate::rehearse::material::{self, Durations};
 use crate::rehearse::noise::Noise;
 use crate::rehearse::picture::BaseMap;
 use crate::tour::Tour;
 use crate::tour::model::Lang;
-use crate::trace;
 use crate::wording::command_on;
 use std::path::{Path, PathBuf};
 
@@ -120,16 +118,6 @@ pub fn noise(named: &str) -> Result<Noise, Trouble> {
         return Err(format!("noise file {named}: a parameter is negative or out of range").into());
     }
     Ok(noise)
-}
-
-/// The fixes of a recorded walk.
-pub fn read_trace(path: &Path) -> Result<Vec<Fix>, Trouble> {
-    let bytes = bounded(path, trace::MAX_BYTES as u64 + 1)?;
-    let fixes = trace::read(&bytes, &path.display().to_string())?;
-    if fixes.is_empty() {
-        return Err(format!("{}: no usable fix in this recording", path.display()).into());
-    }
-    Ok(fixes)
 }
 
 /// The first `limit` bytes of a file.

@@ -1,7 +1,7 @@
 //! `soundwalk rehearse --trace FILE --truth FILE`: a recorded walk scored against the true one.
 
-use super::super::{Trouble, Verdict, out};
-use super::{Format, subject};
+use super::super::{Trouble, out};
+use super::{Format, recording, subject};
 use crate::engine::{Course, UnixMs};
 use crate::geodesy::LatLon;
 use crate::rehearse::many::{Report, judge, table};
@@ -22,7 +22,7 @@ pub fn read(
     };
     let mut way: Vec<(UnixMs, LatLon)> = dateless(file, first_fix)?.map_or_else(
         || {
-            let fixes = subject::read_trace(file)?;
+            let fixes = recording::read(file)?.fixes;
             Ok::<_, Trouble>(fixes.iter().map(|fix| (fix.time, fix.position)).collect())
         },
         Ok,
@@ -70,7 +70,7 @@ pub fn report(
     moments: &[Moment],
     start: UnixMs,
     format: Format,
-) -> Result<Verdict, Trouble> {
+) -> Result<(), Trouble> {
     let outcome = judge(course, performance, moments, start);
     let report = Report::new(course, &[outcome]);
     let text = match format {
@@ -83,6 +83,5 @@ pub fn report(
             format!("{line}\n")
         }
     };
-    out::print(text)?;
-    Ok(Verdict::Fine)
+    out::print(text)
 }

@@ -8,7 +8,7 @@ mod sentence;
 pub use calendar::Era;
 
 use super::lines::lines;
-use super::{Dialect, MAX_FIXES, Place, Refusal, Refused, Report, Trace, TraceFault};
+use super::{Dialect, MAX_FIXES, Note, Place, Refusal, Refused, Report, Trace, TraceFault};
 use crate::engine::{Confidence, FixMode, HorizontalError, UnixMs};
 use crate::geodesy::LatLon;
 use calendar::Calendar;
@@ -24,9 +24,19 @@ const HALF_DAY_MS: i64 = DAY_MS / 2;
 pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
     let mut merger = Merger::new(Era::AsWritten);
     let mut refused = Refused::default();
+    let mut notes = Vec::new();
     let mut reports = Vec::new();
     for line in lines(bytes).filter(|line| line.bytes.contains(&b'$')) {
-        merger.line(line.bytes, &mut reports, |refusal| {
+        let (whole, cut) = match line.is_unended {
+            true => before_the_cut(line.bytes),
+            false => (line.bytes, false),
+        };
+        if cut {
+            notes.push(Note::CutOff {
+                place: Place::Line(line.number),
+            });
+        }
+        merger.line(whole, &mut reports, |refusal| {
             refused.add(Place::Line(line.number), refusal)
         });
         if reports.len() > MAX_FIXES {
@@ -40,7 +50,22 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
         dialect: Dialect::Nmea,
         fixes,
         refused,
+        notes,
     })
+}
+
+/// The whole sentences of the last line, which has no line ending, and whether a part of one comes behind them.
+fn before_the_cut(line: &[u8]) -> (&[u8], bool) {
+    let start = line.iter().rposition(|byte| *byte == b'$').unwrap_or(0);
+    let sentence = &line[start..];
+    let is_whole = sentence
+        .iter()
+        .position(|byte| *byte == b'*')
+        .is_some_and(|star| sentence.len() > star + 2);
+    match is_whole {
+        true => (line, false),
+        false => (&line[..start], true),
+    }
 }
 
 /// Whether a line holds something like a sentence: `$`, five letters, a comma.
@@ -199,6 +224,7 @@ impl Moment {
             course_deg: self.course_deg,
             hdop: self.hdop,
             satellites_used: self.satellites_used,
+            flaw: None,
         }
     }
 }

@@ -1,0 +1,82 @@
+//! The recorded walk of `--trace`: read, with an account of what was left out of it, since a story that is not told may
+//! be the recording's fault.
+
+use super::super::Trouble;
+use super::subject::bounded;
+use crate::engine::{Confidence, Fix, MAX_USEFUL_SIGMA_M, UnixMs, is_too_vague};
+use crate::rehearse::log::{LogLine, incident};
+use crate::trace::{self, Trace};
+use std::path::Path;
+
+/// Reads a recorded walk.
+///
+/// # Errors
+/// A file that cannot be read, or in which nothing can be used.
+pub fn read(path: &Path) -> Result<Trace, Trouble> {
+    let bytes = bounded(path, trace::MAX_BYTES as u64 + 1)?;
+    Ok(trace::read_trace(&bytes, &path.display().to_string())?)
+}
+
+/// What is told of a recording beside the walk.
+pub struct Account {
+    sentences: Vec<String>,
+    from: UnixMs,
+    too_vague: usize,
+    fixes: usize,
+}
+
+impl Account {
+    /// The account of a recording.
+    pub fn of(trace: &Trace) -> Self {
+        let mut sentences = trace.account();
+        let too_vague = trace.fixes.iter().filter(|fix| is_too_vague(fix)).count();
+        if too_vague > 0 {
+            sentences.push(format!(
+                "{too_vague} of {} fixes are too vague to be used: {}",
+                trace.fixes.len(),
+                vagueness(&trace.fixes)
+            ));
+        }
+        Self {
+            sentences,
+            from: trace.fixes.first().map_or(UnixMs(0), |fix| fix.time),
+            too_vague,
+            fixes: trace.fixes.len(),
+        }
+    }
+
+    /// The account as lines of the walk log.
+    pub fn lines(&self) -> impl Iterator<Item = LogLine> {
+        self.sentences
+            .iter()
+            .map(|sentence| incident(self.from, "recording", sentence))
+    }
+
+    /// Why a rehearsal in which no story was told says nothing about the tour; `None` where it does.
+    pub fn why_nothing_told(&self) -> Option<String> {
+        (self.too_vague * 2 > self.fixes).then(|| {
+            let share = match self.too_vague == self.fixes {
+                true => format!("all {} fixes", self.fixes),
+                false => format!("{} of {} fixes", self.too_vague, self.fixes),
+            };
+            format!(
+                "no story was told because {share} of the recording are too vague to be used: this says nothing about \
+                 the tour; record the walk again, or rehearse without --trace"
+            )
+        })
+    }
+}
+
+/// What makes the vague fixes vague.
+fn vagueness(fixes: &[Fix]) -> String {
+    let mut text =
+        format!("they state an error of more than {MAX_USEFUL_SIGMA_M:.0} m (standard deviation)");
+    let by_dilution = fixes.iter().filter(|fix| is_too_vague(fix)).any(|fix| {
+        fix.error
+            .is_some_and(|error| error.confidence == Confidence::Hdop)
+    });
+    if by_dilution {
+        text += ", worked out from their HDOP; an app that writes metres there makes them look so";
+    }
+    text
+}

@@ -1,0 +1,80 @@
+//! Numbers as apps of all countries write them: digits of other scripts, decimal commas.
+
+use std::borrow::Cow;
+
+/// The zeros of the scripts whose digits phones write; in each the other digits follow it (Unicode, category Nd):
+/// Arabic, Persian, Devanagari, Bengali, Gurmukhi, Gujarati, Tamil, Telugu, Kannada, Malayalam, Thai, Lao, Tibetan,
+/// Burmese, Khmer, and the full-width digits of East Asia.
+const ZEROS: [char; 16] = [
+    '\u{660}', '\u{6F0}', '\u{966}', '\u{9E6}', '\u{A66}', '\u{AE6}', '\u{BE6}', '\u{C66}',
+    '\u{CE6}', '\u{D66}', '\u{E50}', '\u{ED0}', '\u{F20}', '\u{1040}', '\u{17E0}', '\u{FF10}',
+];
+
+/// The text with the digits, signs and decimal points of all scripts as ASCII, without marks of writing direction.
+pub(super) fn in_ascii(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let spelt = |letter: char| match letter {
+        '\u{200E}'
+        | '\u{200F}'
+        | '\u{61C}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{FEFF}' => None,
+        '\u{2212}' => Some('-'),
+        '\u{66B}' => Some('.'),
+        '\u{A0}' | '\u{202F}' | '\u{2009}' => Some(' '),
+        _ => Some(digit(letter).unwrap_or(letter)),
+    };
+    Cow::Owned(text.chars().filter_map(spelt).collect())
+}
+
+fn digit(letter: char) -> Option<char> {
+    let letter = u32::from(letter);
+    let value = ZEROS.iter().find_map(|zero| {
+        letter
+            .checked_sub(u32::from(*zero))
+            .filter(|value| *value < 10)
+    })?;
+    char::from_digit(value, 10)
+}
+
+/// A finite decimal number; a comma instead of its point is read where it is the only separator.
+pub(super) fn decimal(text: &str) -> Option<f64> {
+    let text = in_ascii(text.trim());
+    let text = text.trim();
+    let commas = text.bytes().filter(|byte| *byte == b',').count();
+    let number: f64 = match commas {
+        1 if !text.contains('.') => text.replace(',', ".").parse().ok()?,
+        _ => text.parse().ok()?,
+    };
+    number.is_finite().then_some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_all_countries() {
+        for (text, expected) in [
+            ("-41.2889", Some(-41.2889)),
+            (" -41,2889 ", Some(-41.2889)),
+            ("−41,5", Some(-41.5)),
+            ("۴۱٫۵", Some(41.5)),
+            ("٤١.٥", Some(41.5)),
+            ("४१.५", Some(41.5)),
+            ("\u{200F}-41.5", Some(-41.5)),
+            ("1.234,5", None),
+            ("1,234,5", None),
+            ("NaN", None),
+            ("inf", None),
+            ("", None),
+            (",", None),
+            ("north", None),
+        ] {
+            assert_eq!(decimal(text), expected, "{text}");
+        }
+    }
+}

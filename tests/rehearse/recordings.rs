@@ -1,0 +1,196 @@
+//! `soundwalk rehearse --trace` on walks that were given wrongly: what is told, and what is said of the recording.
+
+use super::{lines, run};
+use serde_json::Value;
+use std::fs;
+
+const TOUR: &str = "tests/fixtures/location/tour.json";
+
+/// The exit status, the stops that were told in turn, and everything that was printed.
+fn rehearse(trace: &str) -> (Option<i32>, String, String) {
+    let output = run(&["rehearse", TOUR, "--trace", trace, "--format", "json"]);
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    let plays = lines(&printed);
+    let plays = plays.iter().filter(|line| line["event"] == "play");
+    let stops: Vec<&str> = plays.filter_map(|line| line["stop"].as_str()).collect();
+    let stops = stops.join(" ");
+    let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+    (output.status.code(), stops, printed + &complaint)
+}
+
+fn check(case: &str, stops: &str, says: &[&str]) {
+    let (status, told, printed) = rehearse(&format!("tests/fixtures/location/{case}"));
+    assert_eq!(
+        (status, told.as_str()),
+        (Some(0), stops),
+        "{case}: {printed}"
+    );
+    for expected in says {
+        assert!(
+            printed.contains(expected),
+            "{case}: no `{expected}` in {printed}"
+        );
+    }
+}
+
+fn check_refused(case: &str, says: &[&str]) {
+    let (status, told, printed) = rehearse(&format!("tests/fixtures/location/{case}"));
+    assert_eq!((status, told.as_str()), (Some(2), ""), "{case}: {printed}");
+    for expected in says {
+        assert!(
+            printed.contains(expected),
+            "{case}: no `{expected}` in {printed}"
+        );
+    }
+}
+
+#[test]
+fn points_in_any_order_are_walked_in_the_order_of_their_times() {
+    check(
+        "05-gpx-not-in-time-order/newest-first.gpx",
+        "s1 s2 s3 s4",
+        &[
+            "fixes read, none left out",
+            "not in the order of their times",
+        ],
+    );
+    check_refused(
+        "12-times-that-cannot-be-read/one-time.gpx",
+        &["325 points have one time"],
+    );
+}
+
+#[test]
+fn a_walk_whose_fixes_are_all_too_vague_says_so_and_fails() {
+    let folder = tempfile::tempdir().expect("OK because the temporary folder can be written");
+    let vague = |hdop: &dyn Fn(usize) -> &'static str| {
+        let original = fs::read_to_string(
+            "tests/fixtures/location/06-osmand-hdop-is-metres/accuracy-10.9.gpx",
+        )
+        .expect("OK because the file is there");
+        let changed = original.replace("OsmAnd 4.7.10", "another app");
+        let lines: Vec<String> = changed
+            .lines()
+            .enumerate()
+            .map(|(index, line)| line.replace(">10.9<", &format!(">{}<", hdop(index))))
+            .collect();
+        let path = folder.path().join("vague.gpx");
+        fs::write(&path, lines.join("\n")).expect("OK because the folder is writable");
+        rehearse(&path.to_string_lossy())
+    };
+    let (status, told, printed) = vague(&|_| "31");
+    assert_eq!((status, told.as_str()), (Some(1), ""), "{printed}");
+    for expected in [
+        "too vague to be used: they state an error of more than 150 m",
+        "no story was told because all",
+        "writes metres there",
+    ] {
+        assert!(printed.contains(expected), "no `{expected}` in {printed}");
+    }
+    // Some vague fixes among good ones are counted, and no reason to fail.
+    let (status, told, printed) = vague(&|index| if index % 10 == 0 { "31" } else { "1.1" });
+    assert_eq!(
+        (status, told.as_str()),
+        (Some(0), "s1 s2 s3 s4"),
+        "{printed}"
+    );
+    assert!(
+        printed.contains("fixes are too vague to be used"),
+        "{printed}"
+    );
+}
+
+#[test]
+fn the_account_of_a_recording_stands_in_the_log_behind_the_start() {
+    let output = run(&[
+        "rehearse",
+        TOUR,
+        "--trace",
+        "tests/fixtures/location/05-gpx-not-in-time-order/newest-first.gpx",
+    ]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    let events: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.get(12..)?.split_whitespace().next())
+        .take(4)
+        .collect();
+    assert_eq!(events[..3], ["start", "recording", "recording"], "{text}");
+    assert!(Value::from(events[3]) != "recording", "{text}");
+}
+
+#[test]
+fn impossible_points_are_counted_and_left_out() {
+    for case in ["pause.gpx", "nan.gpx"] {
+        check(
+            &format!("07-one-impossible-point/{case}"),
+            "s1 s2",
+            &["1 left out: not a position on Earth", "byte "],
+        );
+    }
+}
+
+#[test]
+fn of_a_file_that_is_cut_off_the_walk_before_the_cut_is_rehearsed() {
+    let folder = tempfile::tempdir().expect("OK because the temporary folder can be written");
+    let original = fs::read("tests/fixtures/location/07-one-impossible-point/pause.gpx")
+        .expect("OK because the file is there");
+    let path = folder.path().join("cut-off.gpx");
+    fs::write(&path, &original[..original.len() - 700]).expect("OK because the folder is writable");
+    let (status, told, printed) = rehearse(&path.to_string_lossy());
+    assert_eq!((status, told.as_str()), (Some(0), "s1 s2"), "{printed}");
+    assert!(printed.contains("the file is cut off at byte"), "{printed}");
+}
+
+#[test]
+fn apps_that_write_metres_into_hdop_are_known() {
+    check(
+        "06-osmand-hdop-is-metres/accuracy-10.9.gpx",
+        "s1 s2 s3 s4",
+        &["none left out"],
+    );
+}
+
+#[test]
+fn a_time_that_is_not_understood_is_named() {
+    check(
+        "12-times-that-cannot-be-read/persian.gpx",
+        "s1 s2",
+        &["none left out"],
+    );
+    let folder = tempfile::tempdir().expect("OK because the temporary folder can be written");
+    let original =
+        fs::read_to_string("tests/fixtures/location/12-times-that-cannot-be-read/persian.gpx")
+            .expect("OK because the file is there");
+    let path = folder.path().join("dots.gpx");
+    let with = |date: &str| {
+        let text = original
+            .replace("۲۰۲۵-۰۶-۱۴T", date)
+            .replace("۰۹:", "09.")
+            .replace("Z<", "<");
+        fs::write(&path, text).expect("OK because the folder is writable");
+        rehearse(&path.to_string_lossy())
+    };
+    let (status, told, printed) = with("");
+    assert_eq!((status, told.as_str()), (Some(2), ""), "{printed}");
+    assert!(
+        printed.contains("a time that was not understood"),
+        "{printed}"
+    );
+    assert!(printed.contains(": \"09."), "{printed}");
+}
+
+#[test]
+fn files_that_hold_no_walk_say_what_they_hold() {
+    check_refused(
+        "12-times-that-cannot-be-read/waypoints.gpx",
+        &["only waypoints (1)"],
+    );
+}
+
+#[test]
+fn a_timeline_is_a_recorded_walk() {
+    let (status, _, printed) =
+        rehearse("tests/fixtures/location/12-times-that-cannot-be-read/timeline-ios.json");
+    assert_eq!(status, Some(0), "{printed}");
+    assert!(printed.contains("2 fixes read, none left out"), "{printed}");
+}
