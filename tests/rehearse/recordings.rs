@@ -115,7 +115,7 @@ fn the_account_of_a_recording_stands_in_the_log_behind_the_start() {
         .take(4)
         .collect();
     assert_eq!(events[..3], ["start", "recording", "recording"], "{text}");
-    assert!(Value::from(events[3]) != "recording", "{text}");
+    assert!(events[3] != "recording", "{text}");
 }
 
 #[test]
