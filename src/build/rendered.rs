@@ -1,5 +1,5 @@
 //! Clips that were rendered from the script once and lie beside the tour, one Ogg Opus file a passage, and what sounds for
-//! a passage: a person's recording, such a clip, or a voice. What a clip was made from is in its tags ([`origin`]), so that
+//! a passage: a person's recording, such a clip, or a voice. What a clip was made from is in its tags (`rendered::origin`), so that
 //! a clip whose passage has changed since is noticed and never played.
 
 mod origin;

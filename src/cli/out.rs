@@ -14,10 +14,10 @@ pub fn print(text: impl Display) -> Result<(), Trouble> {
     settle(write!(output, "{text}").and_then(|()| output.flush()))
 }
 
-/// As [`print`], with a line break at the end.
+/// As [`print()`], with a line break at the end.
 ///
 /// # Errors
-/// As [`print`].
+/// As [`print()`].
 pub fn line(text: impl Display) -> Result<(), Trouble> {
     print(format_args!("{text}\n"))
 }
