@@ -1,7 +1,6 @@
 //! `soundwalk rehearse --trace` on walks that were given wrongly: what is told, and what is said of the recording.
 
 use super::{lines, run};
-use serde_json::Value;
 use std::fs;
 
 const TOUR: &str = "tests/fixtures/location/tour.json";
