@@ -46,6 +46,9 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
     reports.extend(merger.pause());
     date_the_first(&mut reports);
     let fixes = reports.iter().filter_map(Report::fix).collect();
+    for refusal in reports.iter().filter_map(Report::refusal) {
+        refused.add_somewhere(refusal);
+    }
     Ok(Trace {
         dialect: Dialect::Nmea,
         fixes,
@@ -152,6 +155,8 @@ struct Moment {
     /// By GGA, GNS and GLL, one of which may speak for one constellation only.
     partly_valid: Option<Validity>,
     active: Option<FixMode>,
+    /// Whether any sentence says that the position is reckoned on without satellites.
+    is_estimated: bool,
     height: bool,
     sigma_m: Option<f64>,
     hdop: Option<f64>,
@@ -188,6 +193,7 @@ impl Moment {
             Kind::Rmc => self.valid = next.validity,
             _ => self.partly_valid = self.partly_valid.max(next.validity),
         }
+        self.is_estimated |= next.is_estimated;
         if next.validity != Some(Validity::Void) {
             self.position = next.position.or(self.position);
         }
@@ -204,6 +210,7 @@ impl Moment {
         let validity = self.valid.or(self.partly_valid);
         // Like gpsd: a height makes three dimensions, even where GSA says two, or (for a second, when a fix is won) none.
         let mode = match (validity, self.position) {
+            _ if self.is_estimated => FixMode::None,
             (Some(Validity::Usable), Some(_)) if self.height => FixMode::ThreeD,
             (Some(Validity::Usable), Some(_)) if self.active == Some(FixMode::ThreeD) => {
                 FixMode::ThreeD
@@ -224,7 +231,7 @@ impl Moment {
             course_deg: self.course_deg,
             hdop: self.hdop,
             satellites_used: self.satellites_used,
-            flaw: None,
+            flaw: self.is_estimated.then_some(Refusal::Estimated),
         }
     }
 }
