@@ -1,7 +1,6 @@
 //! `soundwalk rehearse --trace` on walks that were given wrongly: what is told, and what is said of the recording.
 
 use super::{lines, run};
-use serde_json::Value;
 use std::fs;
 
 const TOUR: &str = "tests/fixtures/location/tour.json";
@@ -115,7 +114,7 @@ fn the_account_of_a_recording_stands_in_the_log_behind_the_start() {
         .take(4)
         .collect();
     assert_eq!(events[..3], ["start", "recording", "recording"], "{text}");
-    assert!(Value::from(events[3]) != "recording", "{text}");
+    assert_ne!(events[3], "recording", "{text}");
 }
 
 #[test]

@@ -84,7 +84,7 @@ pub(super) fn looks_like_a_sentence(line: &[u8]) -> bool {
 }
 
 /// Merges the sentences of one moment. A moment ends when a sentence with another time comes, when one without a time
-/// comes again, or when the receiver falls silent ([`Merger::pause`]).
+/// or with another position comes again, or when the receiver falls silent ([`Merger::pause`]).
 #[derive(Debug, Clone)]
 pub struct Merger {
     calendar: Calendar,
@@ -177,10 +177,18 @@ pub(super) enum Validity {
 impl Moment {
     fn ends_before(&self, next: &Sentence) -> bool {
         match (self.time_of_day_ms, next.time_of_day_ms) {
-            (Some(now), Some(then)) => now != then,
+            (Some(now), Some(then)) if now != then => true,
+            // A clock that stands still.
+            (Some(_), Some(_)) => {
+                self.repeats(next) && next.position.is_some() && next.position != self.position
+            }
             // A receiver without a clock yet: its moments differ by nothing but the repetition.
-            _ => next.kind.states_a_position() && self.seen.contains(&next.kind),
+            _ => self.repeats(next),
         }
+    }
+
+    fn repeats(&self, next: &Sentence) -> bool {
+        next.kind.states_a_position() && self.seen.contains(&next.kind)
     }
 
     fn add(&mut self, next: Sentence) {
