@@ -14,14 +14,8 @@ fn parsed(text: &str) -> Trace {
 fn points(text: &str) -> (Vec<&str>, Vec<&str>, Vec<&str>) {
     let lines: Vec<&str> = text.lines().collect();
     let is_point = |line: &&str| line.starts_with("<trkpt");
-    let first = lines
-        .iter()
-        .position(|line| is_point(line))
-        .expect("a point");
-    let last = lines
-        .iter()
-        .rposition(|line| is_point(line))
-        .expect("a point");
+    let first = lines.iter().position(is_point).expect("a point");
+    let last = lines.iter().rposition(is_point).expect("a point");
     let mut points = lines[first..=last].to_vec();
     points.reverse();
     (lines[..first].to_vec(), points, lines[last + 1..].to_vec())
