@@ -50,7 +50,13 @@ impl ReplaySource {
             .read_to_end(&mut bytes)
             .map_err(unreadable)?;
         let name = path.display().to_string();
-        let mut fixes = trace::read(&bytes, &name)?;
+        let trace = trace::read_trace(&bytes, &name)?;
+        // Who replays a recording is told what is missing of it; a whole one needs no words.
+        let about = match trace.refused.total() == 0 && trace.notes.is_empty() {
+            true => name,
+            false => format!("{name} ({})", trace.account().join("; ")),
+        };
+        let mut fixes = trace.fixes;
         let begin = fixes.first().map_or(0, |fix| {
             fix.time.0.saturating_add((start_s * 1000.0) as i64)
         });
@@ -60,7 +66,7 @@ impl ReplaySource {
                 .position(|fix| fix.time.0 >= begin)
                 .unwrap_or(fixes.len()),
         );
-        Ok(Self::new(fixes, &name, speed))
+        Ok(Self::new(fixes, &about, speed))
     }
 
     /// When the next moment of the walk is due.

@@ -2,16 +2,21 @@
 //!
 //! Errors keep their own confidence: `epx`/`epy` hold 95 % along their axis and are taken first; the certainty of
 //! `eph` is "unknown" by gpsd's own documentation, so that it counts as a 68 % radius, the safe side; without
-//! either, the HDOP of the last SKY serves.
+//! either, the HDOP of the last SKY serves. Several receivers are told apart by `device`.
 
 use super::lines::{MAX_LINE, lines};
+use super::receivers::{self, Choice, MAX_RECEIVERS};
 use super::report::{course, dilution, error, position, speed};
 use super::{Dialect, MAX_FIXES, Note, Place, Refusal, Refused, Report, Trace, TraceFault, times};
 use crate::engine::{Confidence, Fix, FixMode, HorizontalError};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// The longest stamp in front of an object that is passed over, with the beginning of the object, bytes.
 const MAX_STAMP: usize = 80;
+
+/// TPV's status of positions that are reckoned on without satellites ("DR") or with few ("GNSSDR").
+const ESTIMATED: [u32; 2] = [5, 6];
 
 /// One object of gpsd, as far as it matters here.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,19 +48,50 @@ pub enum Message {
 /// Understands gpsd's lines one after the other.
 #[derive(Debug, Clone, Default)]
 pub struct Listener {
+    /// What each receiver said of its satellites; a stream without names of receivers has one without a name.
+    skies: BTreeMap<String, Sky>,
+    choice: Choice,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Sky {
     hdop: Option<f64>,
     satellites_used: Option<u32>,
 }
 
 impl Listener {
-    /// Understands one line.
+    /// Understands one line. Where several receivers speak, the better one is heard: the reports of the others are
+    /// [`Message::Other`].
     pub fn line(&mut self, line: &str) -> Result<Message, Refusal> {
+        let (receiver, message) = self.line_of(line)?;
+        Ok(match message {
+            Message::Report(report) if !self.choice.admits(&receiver, &report) => Message::Other,
+            message => message,
+        })
+    }
+
+    /// Understands one line of any receiver; also answers its name, which is empty where none is stated.
+    fn line_of(&mut self, line: &str) -> Result<(String, Message), Refusal> {
         if line.len() > MAX_LINE {
             return Err(Refusal::TooLong);
         }
         let object: Object =
             serde_json::from_slice(object(line.as_bytes())).map_err(|_| Refusal::Malformed)?;
-        Ok(match object {
+        let receiver = match &object {
+            Object::Tpv(Tpv { device, .. }) | Object::Sky { device, .. } => device.clone(),
+            Object::Version { .. }
+            | Object::Devices { .. }
+            | Object::Error { .. }
+            | Object::Other => None,
+        };
+        let receiver = receiver.unwrap_or_default();
+        let message = self.message(&receiver, object);
+        Ok((receiver, message))
+    }
+
+    fn message(&mut self, receiver: &str, object: Object) -> Message {
+        let mut sky = self.skies.get(receiver).copied().unwrap_or_default();
+        match object {
             Object::Version {
                 release,
                 proto_major,
@@ -69,8 +105,9 @@ impl Listener {
                     .filter_map(|device| device.path)
                     .collect(),
             ),
-            Object::Tpv(tpv) => Message::Report(self.report(&tpv)),
+            Object::Tpv(tpv) => Message::Report(report(&tpv, sky)),
             Object::Sky {
+                device: _,
                 hdop,
                 used,
                 satellites,
@@ -79,41 +116,49 @@ impl Listener {
                     satellites
                         .map(|all| all.iter().filter(|one| one.used == Some(true)).count() as u32)
                 };
-                self.satellites_used = used.or_else(counted).or(self.satellites_used);
-                self.hdop = hdop.and_then(dilution).or(self.hdop);
+                sky.satellites_used = used.or_else(counted).or(sky.satellites_used);
+                sky.hdop = hdop.and_then(dilution).or(sky.hdop);
+                if self.skies.len() < MAX_RECEIVERS || self.skies.contains_key(receiver) {
+                    self.skies.insert(receiver.to_owned(), sky);
+                }
                 Message::Sky {
-                    hdop: self.hdop,
-                    satellites_used: self.satellites_used,
+                    hdop: sky.hdop,
+                    satellites_used: sky.satellites_used,
                 }
             }
             Object::Error { message } => Message::Error(message.unwrap_or_default()),
             Object::Other => Message::Other,
-        })
-    }
-
-    fn report(&self, tpv: &Tpv) -> Report {
-        let stated = tpv.lat.zip(tpv.lon);
-        let position = stated.and_then(position);
-        let claims_a_fix = matches!(tpv.mode, Some(2 | 3));
-        let mode = match (tpv.mode, position) {
-            (Some(2), Some(_)) => FixMode::TwoD,
-            (Some(3), Some(_)) => FixMode::ThreeD,
-            _ => FixMode::None,
-        };
-        let flaw = (claims_a_fix && stated.is_some() && position.is_none())
-            .then_some(Refusal::NotAPosition);
-        Report {
-            time: tpv.time.as_deref().and_then(times::read),
-            time_of_day_ms: None,
-            mode,
-            position,
-            error: stated_error(tpv),
-            speed_mps: tpv.speed.and_then(speed),
-            course_deg: tpv.track.and_then(course),
-            hdop: self.hdop,
-            satellites_used: self.satellites_used,
-            flaw,
         }
+    }
+}
+
+fn report(tpv: &Tpv, sky: Sky) -> Report {
+    let stated = tpv.lat.zip(tpv.lon);
+    let position = stated.and_then(position);
+    let claims_a_fix = matches!(tpv.mode, Some(2 | 3));
+    let mode = match (tpv.mode, position) {
+        (Some(2), Some(_)) => FixMode::TwoD,
+        (Some(3), Some(_)) => FixMode::ThreeD,
+        _ => FixMode::None,
+    };
+    let is_estimated = tpv.status.is_some_and(|status| ESTIMATED.contains(&status));
+    let flaw = match (claims_a_fix, stated, position) {
+        (true, Some(_), None) => Some(Refusal::NotAPosition),
+        (true, Some(_), Some(_)) if is_estimated => Some(Refusal::Estimated),
+        _ => None,
+    };
+    let mode = if flaw.is_some() { FixMode::None } else { mode };
+    Report {
+        time: tpv.time.as_deref().and_then(times::read),
+        time_of_day_ms: None,
+        mode,
+        position,
+        error: stated_error(tpv),
+        speed_mps: tpv.speed.and_then(speed),
+        course_deg: tpv.track.and_then(course),
+        hdop: sky.hdop,
+        satellites_used: sky.satellites_used,
+        flaw,
     }
 }
 
@@ -131,19 +176,32 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
     let mut listener = Listener::default();
     let mut refused = Refused::default();
     let mut notes = Vec::new();
-    let mut fixes: Vec<Fix> = Vec::new();
+    let mut by_receiver: BTreeMap<String, Vec<Fix>> = BTreeMap::new();
+    let mut count = 0;
     for line in lines(bytes).filter(|line| object(line.bytes).starts_with(b"{")) {
         let place = Place::Line(line.number);
         let message = line
             .text()
             .ok_or(Refusal::TooLong)
-            .and_then(|text| listener.line(&text));
+            .and_then(|text| listener.line_of(&text));
         match message {
-            Ok(Message::Report(report)) => match report.fix() {
-                Some(fix) => refine(&mut fixes, fix),
+            Ok((receiver, Message::Report(report))) => match report.fix() {
+                Some(fix) => {
+                    let is_known =
+                        by_receiver.len() < MAX_RECEIVERS || by_receiver.contains_key(&receiver);
+                    let receiver = if is_known { receiver } else { String::new() };
+                    let fixes = by_receiver.entry(receiver).or_default();
+                    count += usize::from(refine(fixes, fix));
+                }
                 None => {
                     if let Some(refusal) = report.refusal() {
                         refused.add(place, refusal);
+                    }
+                    if let (Some(Refusal::Estimated), Some(fixes)) =
+                        (report.flaw, by_receiver.get_mut(&receiver))
+                    {
+                        // An earlier word on this moment did not say yet that it is estimated.
+                        fixes.pop_if(|last| Some(last.time) == report.time);
                     }
                 }
             },
@@ -153,10 +211,12 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
             }
             Err(refusal) => refused.add(place, refusal),
         }
-        if fixes.len() > MAX_FIXES {
+        if count > MAX_FIXES {
             return Err(TraceFault::TooManyFixes);
         }
     }
+    let (fixes, left_out) = receivers::merged(by_receiver);
+    refused.add_many(Refusal::OtherReceiver, left_out);
     Ok(Trace {
         dialect: Dialect::Gpsd,
         fixes,
@@ -166,8 +226,8 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
 }
 
 /// gpsd reports one moment again with every sentence that adds to it: the last word counts, and keeps what only an
-/// earlier one said.
-fn refine(fixes: &mut Vec<Fix>, fix: Fix) {
+/// earlier one said. Answers whether the moment is new.
+fn refine(fixes: &mut Vec<Fix>, fix: Fix) -> bool {
     match fixes.last_mut() {
         Some(last) if last.time == fix.time => {
             *last = Fix {
@@ -175,9 +235,13 @@ fn refine(fixes: &mut Vec<Fix>, fix: Fix) {
                 speed_mps: fix.speed_mps.or(last.speed_mps),
                 course_deg: fix.course_deg.or(last.course_deg),
                 ..fix
-            }
+            };
+            false
         }
-        _ => fixes.push(fix),
+        _ => {
+            fixes.push(fix);
+            true
+        }
     }
 }
 
@@ -219,6 +283,7 @@ enum Object {
     Tpv(Tpv),
     #[serde(rename = "SKY")]
     Sky {
+        device: Option<String>,
         hdop: Option<f64>,
         #[serde(rename = "uSat")]
         used: Option<u32>,
@@ -242,7 +307,9 @@ struct Satellite {
 
 #[derive(Deserialize)]
 struct Tpv {
+    device: Option<String>,
     mode: Option<u32>,
+    status: Option<u32>,
     time: Option<String>,
     lat: Option<f64>,
     lon: Option<f64>,

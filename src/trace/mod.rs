@@ -13,6 +13,7 @@ mod lines;
 pub mod nmea;
 mod numbers;
 mod order;
+mod receivers;
 mod report;
 pub mod snapper;
 pub mod timeline;

@@ -103,6 +103,9 @@ pub enum Refusal {
     /// The receiver had lost its satellites and reckoned on from its last fix.
     #[error("estimated by the receiver without satellites")]
     Estimated,
+    /// Several receivers spoke, and another one was better.
+    #[error("by another receiver than the better one")]
+    OtherReceiver,
 }
 
 /// How often one reason applied, and where first.
@@ -139,6 +142,13 @@ impl Refused {
     /// Counts one refusal whose place is not known any more.
     pub fn add_somewhere(&mut self, refusal: Refusal) {
         self.add_with(None, refusal, None);
+    }
+
+    /// Counts refusals whose places are not known any more.
+    pub fn add_many(&mut self, refusal: Refusal, count: usize) {
+        for _ in 0..count {
+            self.add_somewhere(refusal);
+        }
     }
 
     fn add_with(&mut self, place: Option<Place>, refusal: Refusal, said: Option<&str>) {

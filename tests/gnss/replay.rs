@@ -3,7 +3,7 @@
 use super::listen;
 use soundwalk::engine::{Fix, FixMode, UnixMs};
 use soundwalk::geodesy::LatLon;
-use soundwalk::gnss::{FixSource, ReplaySource, Tempo};
+use soundwalk::gnss::{FixSource, ReplaySource, Status, Tempo, Word};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -73,4 +73,23 @@ fn recordings_are_opened_and_refused_with_their_path() {
             .to_string();
         assert!(error.starts_with(expected), "{error}");
     }
+}
+
+#[test]
+fn a_replay_says_what_was_left_out_of_the_recording() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let connected = |name: &str| {
+        let mut source = ReplaySource::from_file(&folder.join(name), 1.0, 0.0).expect("readable");
+        match source.next(Duration::ZERO) {
+            Word::Status(Status::Connected { what }) => what,
+            other => panic!("{other:?}"),
+        }
+    };
+    let what = connected("location/07-one-impossible-point/pause.gpx");
+    assert!(
+        what.contains("pause.gpx (325 fixes read, 1 left out: not a position on Earth"),
+        "{what}"
+    );
+    let whole = connected("traces/soundscape-android/facing-east.gpx");
+    assert!(whole.ends_with("facing-east.gpx"), "{whole}");
 }

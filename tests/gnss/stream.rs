@@ -40,3 +40,42 @@ fn streams_are_read_to_their_end() {
     let rmc = sentence("GPRMC,100001.00,A,5346.02,N,08705.53,E,2.33,90.0,010726,,,A");
     check(&rmc, Protocol::Nmea, &["connected"], 1);
 }
+
+#[test]
+fn of_two_receivers_and_of_estimated_positions_only_what_is_good_is_a_fix() {
+    let tpv = |device: &str, second: u32, rest: &str| {
+        format!(
+            "{{\"class\":\"TPV\",\"device\":\"{device}\",\"time\":\"2026-07-01T10:00:{second:02}Z\",\"lat\":53.7,\"lon\":87.0,{rest}}}\n"
+        )
+    };
+    let two: String = (0..8)
+        .map(|second| {
+            tpv("/dev/a", second, "\"mode\":3,\"eph\":4")
+                + &tpv("/dev/b", second, "\"mode\":3,\"eph\":40")
+        })
+        .collect();
+    check(&two, Protocol::Gpsd, &["connected"], 8);
+    let fixes = |text: &str, protocol| {
+        let mut source = StreamSource::new(Crumbs(text.as_bytes().to_vec()), "crumbs", protocol);
+        let heard = listen(&mut source, |_| false);
+        let fixes = heard.reports.iter().filter(|report| report.fix().is_some());
+        (heard.reports.len(), fixes.count())
+    };
+    let estimated =
+        tpv("/dev/a", 0, "\"mode\":3,\"status\":1") + &tpv("/dev/a", 1, "\"mode\":3,\"status\":5");
+    assert_eq!(fixes(&estimated, Protocol::Gpsd), (2, 1));
+    let stamped: String = two
+        .lines()
+        .map(|line| format!("Wed Jul  1 10:00:00 2026: {line}\n"))
+        .collect();
+    assert_eq!(fixes(&stamped, Protocol::Gpsd), (8, 8));
+    let rmc = |second: u32, mode: &str| {
+        sentence(&format!(
+            "GPRMC,1000{second:02}.00,A,5346.02,N,08705.53,E,2.33,90.0,010726,,,{mode}"
+        ))
+    };
+    assert_eq!(
+        fixes(&(rmc(1, "A") + &rmc(2, "E") + &rmc(3, "A")), Protocol::Nmea),
+        (3, 2)
+    );
+}

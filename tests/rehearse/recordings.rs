@@ -114,7 +114,7 @@ fn the_account_of_a_recording_stands_in_the_log_behind_the_start() {
         .take(4)
         .collect();
     assert_eq!(events[..3], ["start", "recording", "recording"], "{text}");
-    assert!(events[3] != "recording", "{text}");
+    assert_ne!(events[3], "recording", "{text}");
 }
 
 #[test]
@@ -192,4 +192,33 @@ fn a_timeline_is_a_recorded_walk() {
         rehearse("tests/fixtures/location/12-times-that-cannot-be-read/timeline-ios.json");
     assert_eq!(status, Some(0), "{printed}");
     assert!(printed.contains("2 fixes read, none left out"), "{printed}");
+}
+
+#[test]
+fn of_two_receivers_the_better_one_is_used() {
+    check(
+        "08-two-receivers-on-one-gpsd/two.json",
+        "s1 s2",
+        &["by another receiver than the better one (325)"],
+    );
+}
+
+#[test]
+fn an_estimated_fix_starts_no_story() {
+    let case = "09-dead-reckoning/estimated.nmea";
+    check(
+        case,
+        "s1 s2 s3",
+        &["estimated by the receiver without satellites"],
+    );
+    let (_, _, printed) = rehearse(&format!("tests/fixtures/location/{case}"));
+    let played = lines(&printed)
+        .into_iter()
+        .find(|line| line["event"] == "play" && line["stop"] == "s2")
+        .expect("OK because it was told");
+    let time = played["time"].as_str().expect("OK because it is a text");
+    assert!(
+        ("2025-06-14T09:05:40Z".."2025-06-14T09:06:20Z").contains(&time),
+        "{time}"
+    );
 }

@@ -6,6 +6,7 @@ mod forms;
 mod hostile;
 mod odd;
 mod order;
+mod receivers;
 mod table;
 
 use std::io::Read;

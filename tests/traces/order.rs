@@ -123,3 +123,19 @@ fn a_receiver_whose_clock_is_set_back_is_read_in_the_order_in_which_it_spoke() {
     let goes_east = |pair: &[Fix]| pair[0].position.lon <= pair[1].position.lon;
     assert!(trace.fixes.windows(2).all(goes_east));
 }
+
+#[test]
+fn a_receiver_whose_clock_stands_still_is_no_walk() {
+    let ordered = sentences(0, 50, 0);
+    let body = |sentence: &String| {
+        let body = format!("GPRMC,100000,{}", &sentence[14..sentence.len() - 3]);
+        let sum = body.bytes().fold(0, |sum, byte| sum ^ byte);
+        format!("${body}*{sum:02X}")
+    };
+    let frozen: Vec<String> = ordered.iter().map(body).collect();
+    let error = read_trace(frozen.join("\r\n").as_bytes(), "walk").expect_err("no walk");
+    assert!(
+        matches!(error.fault, TraceFault::OneTime { points: 50, .. }),
+        "{error}"
+    );
+}

@@ -35,7 +35,7 @@ pub struct Args {
     /// The tour (its folder or its tour.json) or a pack.
     #[arg(value_name = "TOUR|PACK")]
     subject: PathBuf,
-    /// A recorded walk: GPX, NMEA 0183, gpsd JSON lines.
+    /// A recorded walk: GPX, NMEA 0183, gpsd JSON lines, GnssLogger, SnapperGPS, Google Timeline.
     #[arg(long, value_name = "FILE")]
     trace: Option<PathBuf>,
     /// Language to listen in (default: the tour's first).

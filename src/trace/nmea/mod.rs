@@ -46,6 +46,9 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
     reports.extend(merger.pause());
     date_the_first(&mut reports);
     let fixes = reports.iter().filter_map(Report::fix).collect();
+    for refusal in reports.iter().filter_map(Report::refusal) {
+        refused.add_somewhere(refusal);
+    }
     Ok(Trace {
         dialect: Dialect::Nmea,
         fixes,
@@ -81,7 +84,7 @@ pub(super) fn looks_like_a_sentence(line: &[u8]) -> bool {
 }
 
 /// Merges the sentences of one moment. A moment ends when a sentence with another time comes, when one without a time
-/// comes again, or when the receiver falls silent ([`Merger::pause`]).
+/// or with another position comes again, or when the receiver falls silent ([`Merger::pause`]).
 #[derive(Debug, Clone)]
 pub struct Merger {
     calendar: Calendar,
@@ -152,6 +155,8 @@ struct Moment {
     /// By GGA, GNS and GLL, one of which may speak for one constellation only.
     partly_valid: Option<Validity>,
     active: Option<FixMode>,
+    /// Whether any sentence says that the position is reckoned on without satellites.
+    is_estimated: bool,
     height: bool,
     sigma_m: Option<f64>,
     hdop: Option<f64>,
@@ -172,10 +177,18 @@ pub(super) enum Validity {
 impl Moment {
     fn ends_before(&self, next: &Sentence) -> bool {
         match (self.time_of_day_ms, next.time_of_day_ms) {
-            (Some(now), Some(then)) => now != then,
+            (Some(now), Some(then)) if now != then => true,
+            // A clock that stands still.
+            (Some(_), Some(_)) => {
+                self.repeats(next) && next.position.is_some() && next.position != self.position
+            }
             // A receiver without a clock yet: its moments differ by nothing but the repetition.
-            _ => next.kind.states_a_position() && self.seen.contains(&next.kind),
+            _ => self.repeats(next),
         }
+    }
+
+    fn repeats(&self, next: &Sentence) -> bool {
+        next.kind.states_a_position() && self.seen.contains(&next.kind)
     }
 
     fn add(&mut self, next: Sentence) {
@@ -188,6 +201,7 @@ impl Moment {
             Kind::Rmc => self.valid = next.validity,
             _ => self.partly_valid = self.partly_valid.max(next.validity),
         }
+        self.is_estimated |= next.is_estimated;
         if next.validity != Some(Validity::Void) {
             self.position = next.position.or(self.position);
         }
@@ -204,6 +218,7 @@ impl Moment {
         let validity = self.valid.or(self.partly_valid);
         // Like gpsd: a height makes three dimensions, even where GSA says two, or (for a second, when a fix is won) none.
         let mode = match (validity, self.position) {
+            _ if self.is_estimated => FixMode::None,
             (Some(Validity::Usable), Some(_)) if self.height => FixMode::ThreeD,
             (Some(Validity::Usable), Some(_)) if self.active == Some(FixMode::ThreeD) => {
                 FixMode::ThreeD
@@ -224,7 +239,7 @@ impl Moment {
             course_deg: self.course_deg,
             hdop: self.hdop,
             satellites_used: self.satellites_used,
-            flaw: None,
+            flaw: self.is_estimated.then_some(Refusal::Estimated),
         }
     }
 }

@@ -20,6 +20,9 @@ use nmea::sentences::{FixType, parse_gga, parse_gst, parse_vtg};
 /// Metres a second of one knot: 1852 m an hour.
 const KNOT_MPS: f64 = 1852.0 / 3600.0;
 
+/// The mode letter of a position that is reckoned on from the last fix (NMEA 0183, version 2.3 and later).
+const ESTIMATED: &str = "E";
+
 /// The kinds that are used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -65,6 +68,8 @@ pub(super) struct Sentence {
     pub days: Option<i64>,
     pub position: Option<LatLon>,
     pub validity: Option<Validity>,
+    /// Whether it says that the receiver reckons on from its last fix.
+    pub is_estimated: bool,
     pub active: Option<FixMode>,
     pub height: bool,
     pub sigma_m: Option<f64>,
@@ -122,7 +127,8 @@ fn fields(kind: Kind, body: &str, sum: u8) -> Option<Sentence> {
     match kind {
         Kind::Rmc => {
             said.time_of_day_ms = time_of_day(cell(1));
-            said.validity = validity(matches!(cell(2), "A" | "D"));
+            said.is_estimated = cell(12) == ESTIMATED;
+            said.validity = validity(matches!(cell(2), "A" | "D") && !said.is_estimated);
             said.position = position(cell(3), cell(4), cell(5), cell(6))?;
             said.speed_mps = number(7).and_then(|knots| speed(knots * KNOT_MPS));
             said.course_deg = number(8).and_then(course);
@@ -131,12 +137,15 @@ fn fields(kind: Kind, body: &str, sum: u8) -> Option<Sentence> {
         Kind::Gll => {
             said.position = position(cell(1), cell(2), cell(3), cell(4))?;
             said.time_of_day_ms = time_of_day(cell(5));
-            said.validity = validity(cell(6) == "A");
+            said.is_estimated = cell(7) == ESTIMATED;
+            said.validity = validity(cell(6) == "A" && !said.is_estimated);
         }
         Kind::Gns => {
             said.time_of_day_ms = time_of_day(cell(1));
             said.position = position(cell(2), cell(3), cell(4), cell(5))?;
-            said.validity = validity(cell(6).bytes().any(|mode| b"ADPRFES".contains(&mode)));
+            let is_fixed = cell(6).bytes().any(|mode| b"ADPRFS".contains(&mode));
+            said.is_estimated = cell(6).contains(ESTIMATED) && !is_fixed;
+            said.validity = validity(is_fixed);
             said.satellites_used = cell(7).parse().ok();
             said.hdop = number(8).and_then(dilution);
             said.height = number(9).is_some();
@@ -157,10 +166,12 @@ fn fields(kind: Kind, body: &str, sum: u8) -> Option<Sentence> {
                 .latitude
                 .zip(gga.longitude)
                 .and_then(|(lat, lon)| LatLon::new(lat, lon));
-            let usable = !matches!(
-                gga.fix_type,
-                None | Some(FixType::Invalid | FixType::Manual)
-            );
+            said.is_estimated = gga.fix_type == Some(FixType::Estimated);
+            let usable = !said.is_estimated
+                && !matches!(
+                    gga.fix_type,
+                    None | Some(FixType::Invalid | FixType::Manual)
+                );
             said.validity = validity(usable);
             said.satellites_used = gga.fix_satellites;
             said.hdop = gga.hdop.and_then(|value| dilution(shortest(value)));
@@ -190,6 +201,7 @@ fn fields(kind: Kind, body: &str, sum: u8) -> Option<Sentence> {
             said.speed_mps = vtg
                 .speed_over_ground
                 .and_then(|knots| speed(shortest(knots) * KNOT_MPS));
+            said.is_estimated = cell(9) == ESTIMATED;
             said.course_deg = vtg
                 .true_course
                 .and_then(|degrees| course(shortest(degrees)));
@@ -206,6 +218,7 @@ impl Sentence {
             days: None,
             position: None,
             validity: None,
+            is_estimated: false,
             active: None,
             height: false,
             sigma_m: None,

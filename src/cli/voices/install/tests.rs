@@ -118,7 +118,7 @@ fn the_best_voice_that_is_offered_is_installed_after_asking() {
     for word in [
         "RHVoice aleksandr-hq",
         "CC-BY-SA-4.0",
-        "16 %",
+        "17 %",
         "rhvoice rhvoice-russian",
         "non-free",
         "211 MB",
