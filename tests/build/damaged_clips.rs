@@ -58,7 +58,7 @@ fn clips_that_are_cut_continued_or_changed_are_rendered_again() {
     check(|whole| whole[..whole.len() - 100].to_vec(), "cut short");
     check(
         |whole| [whole, whole].concat(),
-        "another stream follows its end",
+        "belong to several recordings",
     );
     check(
         |whole| [whole, b"junk"].concat(),

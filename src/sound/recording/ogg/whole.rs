@@ -29,7 +29,10 @@ pub(in crate::sound::recording) fn seconds_of_whole<R: Input>(
             Ok(Some(packet)) => packet,
             Ok(None) => break,
             Err(OggReadError::InvalidData) => {
-                return Err(Fault::damaged(format, "its pages are not in order"));
+                return Err(Fault::damaged(
+                    format,
+                    "its pages are not in order, or belong to several recordings",
+                ));
             }
             Err(error) => match read_error(format, error) {
                 _ if has_ended => break,
