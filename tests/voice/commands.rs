@@ -310,7 +310,10 @@ fn a_signal_ends_the_voice_programs_too() {
         ] {
             let child = machine.path().join("child");
             let _ = fs::remove_file(&child);
-            let mut soundwalk = Command::new(env!("CARGO_BIN_EXE_soundwalk"))
+            // Tests that run in the background may have inherited signals that are ignored, which soundwalk respects.
+            let mut soundwalk = Command::new("env")
+                .arg("--default-signal=INT,TERM,HUP")
+                .arg(env!("CARGO_BIN_EXE_soundwalk"))
                 .args(command)
                 .env("TMPDIR", &temporary)
                 .env("XDG_CACHE_HOME", machine.path().join("cache"))
