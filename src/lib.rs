@@ -9,6 +9,7 @@
 
 pub mod aside;
 pub mod digest;
+pub mod digits;
 pub mod files;
 pub mod wording;
 

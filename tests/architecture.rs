@@ -10,13 +10,14 @@ use std::path::{Path, PathBuf};
 /// Two places differ from a plain reading of the data flow: `geodesy` lies under `tour`, because the tour's rules
 /// measure zones and lines; `rehearse` lies over `pack`, because it mixes down what a visitor hears from built tracks.
 /// `aside` (files renamed into their place), `digest` (SHA-256 as the name of a content) and `files` (opening what a tour
-/// names) lie at the bottom because the voices, the store, the pack and the player use them; `wording` (counts, lengths,
-/// commands in messages) because every layer that words messages does.
+/// names) lie at the bottom because the voices, the store, the pack and the player use them; so do `digits` (of all
+/// scripts), for recorded walks and spoken texts, and `wording` (counts, lengths, commands in messages), for every layer
+/// that words messages.
 /// `serve` lies right over `pack`: it shows a pack as a web page, reads nothing else and is needed by no other layer
 /// but the command line.
-const LAYERS: [&str; 18] = [
-    "aside", "digest", "files", "wording", "geodesy", "tour", "engine", "trace", "sound", "voice",
-    "build", "pack", "serve", "rehearse", "gnss", "player", "studio", "cli",
+const LAYERS: [&str; 19] = [
+    "aside", "digest", "digits", "files", "wording", "geodesy", "tour", "engine", "trace", "sound",
+    "voice", "build", "pack", "serve", "rehearse", "gnss", "player", "studio", "cli",
 ];
 
 /// Words that a module must not say, with who may and why.

@@ -1,14 +1,7 @@
 //! Numbers as apps of all countries write them: digits of other scripts, decimal commas.
 
+use crate::digits;
 use std::borrow::Cow;
-
-/// The zeros of the scripts whose digits phones write; in each the other digits follow it (Unicode, category Nd):
-/// Arabic, Persian, Devanagari, Bengali, Gurmukhi, Gujarati, Tamil, Telugu, Kannada, Malayalam, Thai, Lao, Tibetan,
-/// Burmese, Khmer, and the full-width digits of East Asia.
-const ZEROS: [char; 16] = [
-    '\u{660}', '\u{6F0}', '\u{966}', '\u{9E6}', '\u{A66}', '\u{AE6}', '\u{BE6}', '\u{C66}',
-    '\u{CE6}', '\u{D66}', '\u{E50}', '\u{ED0}', '\u{F20}', '\u{1040}', '\u{17E0}', '\u{FF10}',
-];
 
 /// The text with the digits, signs and decimal points of all scripts as ASCII, without marks of writing direction.
 pub(super) fn in_ascii(text: &str) -> Cow<'_, str> {
@@ -25,19 +18,9 @@ pub(super) fn in_ascii(text: &str) -> Cow<'_, str> {
         '\u{2212}' => Some('-'),
         '\u{66B}' => Some('.'),
         '\u{A0}' | '\u{202F}' | '\u{2009}' => Some(' '),
-        _ => Some(digit(letter).unwrap_or(letter)),
+        _ => Some(digits::in_ascii(letter).unwrap_or(letter)),
     };
     Cow::Owned(text.chars().filter_map(spelt).collect())
-}
-
-fn digit(letter: char) -> Option<char> {
-    let letter = u32::from(letter);
-    let value = ZEROS.iter().find_map(|zero| {
-        letter
-            .checked_sub(u32::from(*zero))
-            .filter(|value| *value < 10)
-    })?;
-    char::from_digit(value, 10)
 }
 
 /// A finite decimal number; a comma instead of its point is read where it is the only separator.

@@ -1,11 +1,12 @@
 //! Unicode normalisation of an author's text, in two steps: what captions show ([`shown`]) and, built on it, what the
 //! rules of the spoken form and the lexicon compare ([`plain`]). Knows no language and no words.
 
+use crate::digits;
 use std::borrow::Cow;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-/// The text as captions show it: letters composed (NFC), without control characters, soft hyphens and the zero-width characters
-/// that word processors and web pages leave behind. The author's quotation marks, apostrophes and spaces stay.
+/// The text as captions show it: letters composed (NFC), without control characters, soft hyphens and the zero-width
+/// characters that word processors and web pages leave behind. The author's quotation marks, apostrophes and spaces stay.
 pub fn shown(text: &str) -> Cow<'_, str> {
     // Most texts are clean, and a look is cheaper than a copy.
     if !text.contains(is_invisible) && is_nfc(text) {
@@ -21,8 +22,8 @@ pub fn shown(text: &str) -> Cow<'_, str> {
 }
 
 /// The text as it is compared and spoken: [`shown`], with the apostrophe of the keyboard between letters, plain hyphens,
-/// figures 0 to 9 for those of other scripts and for those in circles, Roman numerals of plain letters, without marks of direction, and with the stress mark U+0301 where a Cyrillic word
-/// was given an accented Latin vowel (`зáмок`).
+/// figures 0 to 9 for those of other scripts and for those in circles, Roman numerals of plain letters, without marks of
+/// direction, and with the stress mark U+0301 where a Cyrillic word was given an accented Latin vowel (`зáмок`).
 pub fn plain(text: &str) -> String {
     let text = shown(text);
     let mut plain = String::with_capacity(text.len());
@@ -57,23 +58,12 @@ pub fn plain(text: &str) -> String {
 /// Writes a figure of another script, in a circle or lowered with the figures 0 to 9. Raised figures and fractions of one
 /// character mean something else than the plain ones and stay.
 fn push_figure(plain: &mut String, figure: char) {
-    const ZEROS: [u32; 37] = [
-        0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6,
-        0x0d66, 0x0de6, 0x0e50, 0x0ed0, 0x0f20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0,
-        0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0,
-        0xaa50, 0xabf0, 0xff10, 0x104a0,
-    ];
-    let code = u32::from(figure);
-    let digit = ZEROS
-        .iter()
-        .find_map(|zero| code.checked_sub(*zero).filter(|digit| *digit < 10))
-        .and_then(|digit| char::from_digit(digit, 10));
     let composed: String = std::iter::once(figure).nfkc().collect();
     let is_raised = matches!(
         figure,
         '\u{b2}' | '\u{b3}' | '\u{b9}' | '\u{2070}'..='\u{2079}'
     );
-    match digit {
+    match digits::in_ascii(figure) {
         Some(digit) => plain.push(digit),
         None if is_raised || composed.contains('\u{2044}') => plain.push(figure),
         None if matches!(figure, '\u{2080}'..='\u{2089}') => plain.push_str(&composed),
