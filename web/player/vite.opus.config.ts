@@ -1,20 +1,4 @@
-// The decoder's worker: one self-contained script, loaded only by browsers that play no Ogg Opus.
-import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+// The decoder's worker, loaded only by browsers that play no Ogg Opus.
+import { script } from './script.mjs';
 
-export default defineConfig({
-  root: fileURLToPath(new URL('.', import.meta.url)),
-  publicDir: false,
-  build: {
-    outDir: fileURLToPath(new URL('../dist/player', import.meta.url)),
-    emptyOutDir: false,
-    target: 'es2020',
-    reportCompressedSize: false,
-    lib: {
-      entry: fileURLToPath(new URL('src/opus/worker.ts', import.meta.url)),
-      formats: ['iife'],
-      name: 'soundwalkOpus',
-      fileName: () => 'opus.js',
-    },
-  },
-});
+export default script('src/opus/worker.ts', 'opus.js', 'soundwalkOpus', 'es2020');
