@@ -9,6 +9,7 @@ mod phones;
 mod roman;
 mod russian;
 mod tokens;
+mod written;
 
 use super::sentences::sentences;
 use super::text::plain;

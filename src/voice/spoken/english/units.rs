@@ -1,6 +1,7 @@
 //! English units behind a figure: "5 km", "120 sq. ft.", "a 45-mm gun". The table is what is known.
 
-use super::super::tokens::{Boundary, Kind, Line};
+use super::super::tokens::{Boundary, Line};
+use super::super::written::Written;
 use super::figures::Quantity;
 use super::money;
 
@@ -51,7 +52,7 @@ pub fn feet_and_inches(line: &Line, at: usize) -> Option<(u64, u64, usize)> {
 fn find(line: &Line, end_of_number: usize, place: usize) -> Option<(&'static Row, usize)> {
     UNITS
         .iter()
-        .filter_map(|row| Some((row, row.length(line, end_of_number, place)?)))
+        .filter_map(|row| Some((row, row.written.length(line, end_of_number, place)?)))
         .max_by_key(|(_, tokens)| *tokens)
 }
 
@@ -77,54 +78,23 @@ enum Dot {
 
 #[derive(Debug, Clone, Copy)]
 struct Row {
-    /// As it is written, in tokens. A space may stand behind each dot.
-    written: &'static [&'static str],
+    written: Written,
     one: &'static str,
     several: &'static str,
     dot: Dot,
-    /// Behind a smaller number it may be something else: "Henry 5 V".
-    least: u64,
-}
-
-impl Row {
-    fn length(&self, line: &Line, end_of_number: usize, at: usize) -> Option<usize> {
-        if self.least > 0 {
-            let before = end_of_number.checked_sub(1)?;
-            let number: u64 = line.figures(before)?.parse().ok()?;
-            if number < self.least {
-                return None;
-            }
-        }
-        let mut place = at;
-        for (index, piece) in self.written.iter().enumerate() {
-            if index > 0 && matches!(self.written[index - 1], "." | "°") {
-                place = line.skip_space(place);
-            }
-            if line.text(place) != *piece {
-                return None;
-            }
-            place += 1;
-        }
-        let is_figure = line
-            .get(place - 1)
-            .is_some_and(|last| last.kind == Kind::Figure);
-        let goes_on = is_figure && line.word(place).is_some();
-        (!goes_on).then_some(place - at)
-    }
 }
 
 const fn row(
-    written: &'static [&'static str],
+    tokens: &'static [&'static str],
     one: &'static str,
     several: &'static str,
     dot: Dot,
 ) -> Row {
     Row {
-        written,
+        written: Written { tokens, least: 0 },
         one,
         several,
         dot,
-        least: 0,
     }
 }
 
@@ -176,7 +146,10 @@ static UNITS: &[Row] = &[
     row(&["MW"], "megawatt", "megawatts", Dot::Never),
     row(&["kV"], "kilovolt", "kilovolts", Dot::Never),
     row(&["Hz"], "hertz", "hertz", Dot::Never),
-    Row { least: 100, ..row(&["V"], "volt", "volts", Dot::Never) },
+    Row {
+        written: Written { tokens: &["V"], least: 100 },
+        ..row(&[], "volt", "volts", Dot::Never)
+    },
 ];
 
 #[cfg(test)]
@@ -188,7 +161,7 @@ mod tests {
     fn each_unit_is_listed_once() {
         let mut seen = BTreeSet::new();
         for unit in UNITS {
-            assert!(seen.insert(unit.written), "{:?} twice", unit.written);
+            assert!(seen.insert(unit.written.tokens), "{:?} twice", unit.written);
         }
     }
 
@@ -197,7 +170,7 @@ mod tests {
     fn the_page_about_spoken_texts_lists_the_units() {
         let page = include_str!("../../../../docs/spoken.md");
         for unit in UNITS {
-            let written = unit.written.concat().replace('.', ". ");
+            let written = unit.written.tokens.concat().replace('.', ". ");
             assert!(page.contains(&format!("`{written}`")), "{written}");
         }
     }

@@ -1,7 +1,8 @@
 //! Units and counted abbreviations behind a figure: «17,2 м», «6 тыс.», «25 %», «120 кв. м». The table is what is known; their
 //! nouns stand in `measures`.
 
-use super::super::tokens::{Boundary, Kind as TokenKind, Line};
+use super::super::tokens::{Boundary, Line};
+use super::super::written::Written;
 use super::cardinal::{MILLIARD, MILLION, THOUSAND};
 use super::figures::Value;
 use super::grammar::{Adjective, Agreement, Case, Count, Form, Noun};
@@ -149,105 +150,77 @@ enum Dot {
 /// A row of the table.
 #[derive(Debug, Clone, Copy)]
 struct Row {
-    /// As it is written, in tokens. A space may stand behind a dot and behind the sign of a degree.
-    written: &'static [&'static str],
+    written: Written,
     noun: &'static Noun,
     kind: Kind,
     adjective: Option<Adjective>,
     tail: &'static str,
     dot: Dot,
-    /// Behind a smaller number it may be another letter: «дом 12 В».
-    least: u64,
 }
 
 impl Row {
     /// How many tokens it takes where it is written at this place, behind a number that ends before `end_of_number`.
     fn length(&self, line: &Line, end_of_number: usize, at: usize) -> Option<usize> {
-        if self.least > 0 {
-            let before = end_of_number.checked_sub(1)?;
-            let number: u64 = line.figures(before)?.parse().ok()?;
-            if number < self.least {
-                return None;
-            }
-        }
-        let mut place = at;
-        for (index, piece) in self.written.iter().enumerate() {
-            if index > 0 && matches!(self.written[index - 1], "." | "°") {
-                place = line.skip_space(place);
-            }
-            if line.text(place) != *piece {
-                return None;
-            }
-            place += 1;
-        }
-        // «5 м2», but not «5 м23» or «5 м2а».
-        let is_figure = line
-            .get(place - 1)
-            .is_some_and(|last| last.kind == TokenKind::Figure);
-        let goes_on = is_figure && line.word(place).is_some();
+        let length = self.written.length(line, end_of_number, at)?;
         let fits = match self.dot {
-            Dot::Needed => line.text(place) == ".",
-            Dot::Other => line.text(place) != ".",
+            Dot::Needed => line.text(at + length) == ".",
+            Dot::Other => line.text(at + length) != ".",
             Dot::Optional | Dot::Never => true,
         };
-        (fits && !goes_on).then_some(place - at)
+        fits.then_some(length)
     }
 }
 
-const fn row(written: &'static [&'static str], noun: &'static Noun, dot: Dot) -> Row {
+const fn row(tokens: &'static [&'static str], noun: &'static Noun, dot: Dot) -> Row {
+    from(0, tokens, noun, dot)
+}
+
+const fn from(least: u64, tokens: &'static [&'static str], noun: &'static Noun, dot: Dot) -> Row {
     Row {
-        written,
+        written: Written { tokens, least },
         noun,
         kind: Kind::Other,
         adjective: None,
         tail: "",
         dot,
-        least: 0,
     }
 }
 
-const fn from(least: u64, written: &'static [&'static str], noun: &'static Noun, dot: Dot) -> Row {
-    Row {
-        least,
-        ..row(written, noun, dot)
-    }
-}
-
-const fn length(written: &'static [&'static str], noun: &'static Noun) -> Row {
+const fn length(tokens: &'static [&'static str], noun: &'static Noun) -> Row {
     Row {
         kind: Kind::Length,
-        ..row(written, noun, Dot::Never)
+        ..row(tokens, noun, Dot::Never)
     }
 }
 
-const fn multiple(written: &'static [&'static str], noun: &'static Noun) -> Row {
+const fn multiple(tokens: &'static [&'static str], noun: &'static Noun) -> Row {
     Row {
         kind: Kind::Multiple,
-        ..row(written, noun, Dot::Optional)
+        ..row(tokens, noun, Dot::Optional)
     }
 }
 
 const fn with_adjective(
-    written: &'static [&'static str],
+    tokens: &'static [&'static str],
     adjective: &'static str,
     noun: &'static Noun,
     dot: Dot,
 ) -> Row {
     Row {
         adjective: Some(Adjective(adjective)),
-        ..row(written, noun, dot)
+        ..row(tokens, noun, dot)
     }
 }
 
 const fn with_tail(
-    written: &'static [&'static str],
+    tokens: &'static [&'static str],
     noun: &'static Noun,
     tail: &'static str,
     dot: Dot,
 ) -> Row {
     Row {
         tail,
-        ..row(written, noun, dot)
+        ..row(tokens, noun, dot)
     }
 }
 
@@ -336,7 +309,7 @@ mod tests {
     #[test]
     fn sentences_know_the_units_that_are_spoken() {
         for unit in UNITS {
-            if let [short] = unit.written
+            if let [short] = unit.written.tokens
                 && short.chars().all(char::is_lowercase)
             {
                 assert!(MEASURES.contains(short), "{short}");
@@ -348,7 +321,7 @@ mod tests {
     fn each_unit_is_listed_once() {
         let mut seen = BTreeSet::new();
         for unit in UNITS {
-            assert!(seen.insert(unit.written), "{:?} twice", unit.written);
+            assert!(seen.insert(unit.written.tokens), "{:?} twice", unit.written);
         }
     }
 
@@ -357,7 +330,7 @@ mod tests {
     fn the_page_about_spoken_texts_lists_the_units() {
         let page = include_str!("../../../../docs/spoken.md");
         for unit in UNITS {
-            let mut written = unit.written.concat().replace('.', ". ");
+            let mut written = unit.written.tokens.concat().replace('.', ". ");
             if unit.dot == Dot::Needed {
                 written.push('.');
             }
