@@ -6,7 +6,7 @@ use crate::tour::model::Lang;
 use crate::voice::VoiceError;
 use std::fmt;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A tour could not be built.
 #[derive(Debug, thiserror::Error)]
@@ -123,6 +123,20 @@ pub enum Cause {
     /// A clip has no sound in it.
     #[error("{}: there is nothing to hear in it", .0.display())]
     Silent(PathBuf),
+}
+
+impl Cause {
+    /// The file that it is about, which its words begin with.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Recording(error) => Some(&error.path),
+            Self::Clip { path, .. }
+            | Self::File { path, .. }
+            | Self::InTheWay { path, .. }
+            | Self::Silent(path) => Some(path),
+            Self::Voice(_) | Self::Empty | Self::OnlyDraft { .. } => None,
+        }
+    }
 }
 
 impl fmt::Display for Failure {

@@ -56,8 +56,8 @@ fn line(failure: &Failure, tour: &Tour) -> String {
         .what
         .rsplit_once(", ")
         .unwrap_or(("", &failure.what));
-    let path = cause.split(": ").next().unwrap_or_default();
-    let is_named = path.replace('\\', "/").ends_with(file);
+    let path = failure.cause.path();
+    let is_named = path.is_some_and(|path| path.ends_with(file));
     match (is_named, places(file, tour).as_slice(), owner) {
         (true, [], "") => cause,
         (true, [], owner) => format!("{owner}: {cause}"),

@@ -1,11 +1,11 @@
 //! `soundwalk say`: shows what the voice is given, sentence by sentence, at one stop or at all of them.
 
 use super::load::load;
+use super::options::LanguagesOption;
 use super::{Trouble, Verdict, languages, out, stops};
 use crate::tour::model::{Lang, Passage, Stop};
 use crate::voice::script::{self, Lexicons};
-use crate::wording::command_on;
-use crate::wording::printable;
+use crate::wording::{command_on, printable};
 use std::path::{Path, PathBuf};
 
 /// Print what the voice is given, a sentence a line: figures and abbreviations as words, stresses where the lexicon sets
@@ -16,9 +16,8 @@ pub struct Args {
     tour: PathBuf,
     /// The stop: its id, or its number in the tour, from 1. Without one, all stops are printed
     stop: Option<String>,
-    /// Print these languages only, separated by commas
-    #[arg(long, value_name = "LANG", value_delimiter = ',')]
-    lang: Vec<String>,
+    #[command(flatten)]
+    languages: LanguagesOption,
 }
 
 /// Prints the passages of the stop, or of all stops, in each language that is asked for.
@@ -39,7 +38,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         }
         None => tour.stops.iter().collect(),
     };
-    let asked = languages::chosen(&tour.languages, &args.lang)?;
+    let asked = languages::chosen(&tour.languages, &args.languages.lang)?;
     let lexicons = Lexicons::of(&tour);
     for stop in stops {
         for lang in &asked {
