@@ -8,6 +8,7 @@ pub use origin::Origin;
 
 use crate::files;
 use crate::tour::Tour;
+use crate::tour::casting;
 use crate::tour::facts::{Part, RenderedFact, SpokenPassage, Staleness, passages};
 use crate::tour::model::VoiceChoice;
 use crate::tour::names::{is_id, is_language};
@@ -107,11 +108,7 @@ pub fn take<'t>(passage: &SpokenPassage<'t>) -> Option<&'t str> {
 
 /// The voice that the tour asks for in a passage.
 pub fn choice<'t>(tour: &'t Tour, passage: &SpokenPassage<'t>) -> Option<&'t VoiceChoice> {
-    let own = passage
-        .passage
-        .detailed()
-        .and_then(|detailed| detailed.voice.as_ref());
-    own.or(tour.voices.get(passage.lang))
+    Some(casting::choice(tour, passage)?.choice)
 }
 
 /// What sounds for a passage: its take, where a person recorded that; else the clip at the passage's place; else its take,

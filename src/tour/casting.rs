@@ -2,7 +2,7 @@
 //! outside.
 
 use super::Tour;
-use super::facts::{Facts, RenderedFact, TakeFact, passages};
+use super::facts::{Facts, NamedVoice, RenderedFact, SpokenPassage, TakeFact, passages};
 use super::model::{DetailedPassage, Lang, VoiceChoice};
 use std::collections::BTreeSet;
 
@@ -39,11 +39,6 @@ pub struct VoicedPassage<'t> {
 }
 
 impl VoicedPassage<'_> {
-    /// The id of the voice that is asked for.
-    pub fn id(&self) -> Option<&str> {
-        self.choice.as_ref()?.choice.id()
-    }
-
     /// Whether the best installed voice speaks it.
     pub fn is_open(&self) -> bool {
         self.choice
@@ -61,18 +56,10 @@ pub fn voiced_passages<'t>(tour: &'t Tour, facts: &Facts) -> Vec<VoicedPassage<'
         None => !is_recorded(spoken.passage.detailed(), facts),
     });
     silent
-        .map(|spoken| {
-            let own = spoken.passage.detailed().and_then(|own| own.voice.as_ref());
-            let own = own.map(|choice| Choice {
-                choice,
-                lang: spoken.lang,
-                pointer: format!("{}/voice", spoken.pointer),
-            });
-            VoicedPassage {
-                pointer: spoken.pointer,
-                lang: spoken.lang,
-                choice: own.or_else(|| of_language(tour, spoken.lang)),
-            }
+        .map(|spoken| VoicedPassage {
+            choice: choice(tour, &spoken),
+            pointer: spoken.pointer,
+            lang: spoken.lang,
         })
         .collect()
 }
@@ -117,16 +104,47 @@ pub fn choices(tour: &Tour) -> Vec<Choice<'_>> {
     let mut all: Vec<Choice<'_>> = languages
         .filter_map(|(lang, _)| of_language(tour, lang))
         .collect();
-    for spoken in passages(tour) {
-        if let Some(choice) = spoken.passage.detailed().and_then(|own| own.voice.as_ref()) {
-            all.push(Choice {
-                choice,
-                lang: spoken.lang,
-                pointer: format!("{}/voice", spoken.pointer),
-            });
-        }
-    }
+    all.extend(passages(tour).iter().filter_map(of_passage));
     all
+}
+
+/// Who is to speak a passage: the passage's own choice, else that of its language; nothing where the tour leaves it to the
+/// program.
+pub fn choice<'t>(tour: &'t Tour, spoken: &SpokenPassage<'t>) -> Option<Choice<'t>> {
+    of_passage(spoken).or_else(|| of_language(tour, spoken.lang))
+}
+
+/// By whom passages without a sound of their own are to be spoken, in the languages whose voices were looked up: a choice for
+/// each passage for which the tour makes one.
+pub fn needed_choices<'t>(tour: &'t Tour, facts: &Facts) -> Vec<Choice<'t>> {
+    let is_looked_up = |lang: &Lang| {
+        let voices = facts.voices.as_ref();
+        voices.is_some_and(|voices| voices.languages.contains_key(lang))
+    };
+    let voiced = voiced_passages(tour, facts).into_iter();
+    let looked_up = voiced.filter(|passage| is_looked_up(passage.lang));
+    looked_up.filter_map(|passage| passage.choice).collect()
+}
+
+/// Those of the choices that name a voice, with its id and what is known of it.
+pub fn named<'t, 'f>(
+    choices: Vec<Choice<'t>>,
+    facts: &'f Facts,
+) -> impl Iterator<Item = (Choice<'t>, &'t str, &'f NamedVoice)> {
+    choices.into_iter().filter_map(|place| {
+        let id = place.choice.id()?;
+        let voice = facts.voices.as_ref()?.named(place.lang, id)?;
+        Some((place, id, voice))
+    })
+}
+
+fn of_passage<'t>(spoken: &SpokenPassage<'t>) -> Option<Choice<'t>> {
+    let choice = spoken.passage.detailed()?.voice.as_ref()?;
+    Some(Choice {
+        choice,
+        lang: spoken.lang,
+        pointer: format!("{}/voice", spoken.pointer),
+    })
 }
 
 fn of_language<'t>(tour: &'t Tour, lang: &'t Lang) -> Option<Choice<'t>> {

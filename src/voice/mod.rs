@@ -116,36 +116,12 @@ pub fn voice_for(
         });
     }
     let known = match id {
-        Some(id) => catalogue::find(id).ok_or_else(|| VoiceError::Unknown {
-            id: id.to_owned(),
-            meant: catalogue::did_you_mean(lang, id),
-        })?,
+        Some(id) => named_voice(lang, id, installed)?,
         None => installed
             .best(lang)
             .ok_or_else(|| nobody(lang, installed))?,
     };
     let pace = settings.and_then(|settings| settings.pace);
-    if !known.can_speak(lang) {
-        return Err(VoiceError::OtherLanguage {
-            id: known.id,
-            lang: lang.0.clone(),
-            best: catalogue::for_language(lang).first().map(|best| best.id),
-        });
-    }
-    let is_there = match known.engine {
-        catalogue::Engine::Draft => installed.allows(known.engine),
-        _ => installed.has(known),
-    };
-    let known = match installed.stand_in(lang) {
-        Some(other) if !is_there => other,
-        _ if !installed.allows(known.engine) => {
-            return Err(VoiceError::Excluded {
-                id: known.id,
-                allowed: installed.allowed_names(),
-            });
-        }
-        _ => known,
-    };
     let voice = if known.engine == catalogue::Engine::Draft {
         draft(lang, pace, data_folder)?
     } else {
@@ -162,6 +138,69 @@ pub fn voice_for(
         voice,
         known: Some(known),
     })
+}
+
+/// What an id that a tour names for a language stands for on a machine.
+enum Named {
+    /// No voice has this id; one with a similar id, if there is one.
+    Unknown(Option<&'static str>),
+    /// It speaks other languages only; the best voice of this one, if there is one.
+    OtherLanguage(&'static KnownVoice, Option<&'static str>),
+    /// It speaks.
+    There(&'static KnownVoice),
+    /// It is not there, and this one speaks instead.
+    Replaced(&'static KnownVoice),
+    /// It is not among the engines that were asked for, and none of these speaks the language.
+    Excluded(&'static KnownVoice),
+    /// It is not installed.
+    NotInstalled(&'static KnownVoice),
+}
+
+impl Named {
+    fn new(lang: &Lang, id: &str, installed: &Installed) -> Self {
+        let Some(known) = catalogue::find(id) else {
+            return Self::Unknown(catalogue::did_you_mean(lang, id));
+        };
+        if !known.can_speak(lang) {
+            let best = catalogue::for_language(lang).first().map(|best| best.id);
+            return Self::OtherLanguage(known, best);
+        }
+        let is_built_in = known.engine == catalogue::Engine::Draft
+            && cfg!(feature = "embedded-voice")
+            && installed.allows(known.engine);
+        if is_built_in || installed.has(known) {
+            return Self::There(known);
+        }
+        match installed.stand_in(lang) {
+            Some(other) => Self::Replaced(other),
+            None if !installed.allows(known.engine) => Self::Excluded(known),
+            None => Self::NotInstalled(known),
+        }
+    }
+}
+
+/// The voice that speaks for an id. One that is not installed is refused when it is to be made.
+fn named_voice(
+    lang: &Lang,
+    id: &str,
+    installed: &Installed,
+) -> Result<&'static KnownVoice, VoiceError> {
+    match Named::new(lang, id, installed) {
+        Named::Unknown(meant) => Err(VoiceError::Unknown {
+            id: id.to_owned(),
+            meant,
+        }),
+        Named::OtherLanguage(known, best) => Err(VoiceError::OtherLanguage {
+            id: known.id,
+            lang: lang.0.clone(),
+            best,
+        }),
+        Named::Excluded(known) => Err(VoiceError::Excluded {
+            id: known.id,
+            allowed: installed.allowed_names(),
+        }),
+        Named::There(voice) | Named::Replaced(voice) | Named::NotInstalled(voice) => Ok(voice),
+    }
 }
 
 fn nobody(lang: &Lang, installed: &Installed) -> VoiceError {

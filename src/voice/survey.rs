@@ -2,12 +2,12 @@
 
 use super::catalogue::{self, Engine};
 use super::script::{self, Lexicons};
-use super::unread::unread_words;
-use super::{Installed, how_to_install, how_to_speak, how_to_speak_better};
+use super::unread::{leaves_words_out, unread_words};
+use super::{Installed, Named, how_to_install, how_to_speak, how_to_speak_better};
 use crate::tour::Tour;
 use crate::tour::casting;
 use crate::tour::facts::{LanguageVoice, NamedVoice, Unread, VoiceFacts, passages};
-use crate::tour::model::Lang;
+use crate::tour::model::{Lang, VoiceChoice};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -50,16 +50,17 @@ fn unread(tour: &Tour, languages: &[Lang], installed: &Installed) -> BTreeMap<St
     let found = spoken
         .filter(|one| languages.contains(one.lang))
         .filter_map(|one| {
-            let own = one.passage.detailed().and_then(|own| own.voice.as_ref());
-            let choice = own.or_else(|| tour.voices.get(one.lang));
-            let voice = match choice {
-                Some(choice) if choice.command().is_some() => return None,
-                Some(choice) => match choice.id() {
-                    Some(id) => catalogue::find(id)?,
-                    None => installed.best(one.lang)?,
-                },
+            let choice = casting::choice(tour, &one).map(|place| place.choice);
+            if choice.is_some_and(|choice| choice.command().is_some()) {
+                return None;
+            }
+            let voice = match choice.and_then(VoiceChoice::id) {
+                Some(id) => catalogue::find(id)?,
                 None => installed.best(one.lang)?,
             };
+            if !leaves_words_out(voice, one.lang) {
+                return None;
+            }
             let lines = script::lines(one.lang, one.passage, &lexicons.get(one.lang));
             let words: Vec<String> = lines
                 .iter()
@@ -86,22 +87,14 @@ fn language(lang: &Lang, installed: &Installed) -> LanguageVoice {
 }
 
 fn named(lang: &Lang, id: &str, installed: &Installed) -> NamedVoice {
-    match catalogue::find(id) {
-        None => NamedVoice::Unknown(catalogue::did_you_mean(lang, id).map(str::to_owned)),
-        Some(voice) if !voice.can_speak(lang) => NamedVoice::OtherLanguage(
-            catalogue::for_language(lang)
-                .first()
-                .map(|best| best.id.to_owned()),
-        ),
-        Some(voice) if installed.has(voice) => NamedVoice::Installed,
-        Some(voice) => match installed.stand_in(lang) {
-            Some(other) => NamedVoice::Replaced {
-                by: other.id.to_owned(),
-            },
-            None if !installed.allows(voice.engine) => {
-                NamedVoice::Excluded(installed.allowed_names())
-            }
-            None => NamedVoice::NotInstalled(how_to_install(voice)),
+    match Named::new(lang, id, installed) {
+        Named::Unknown(meant) => NamedVoice::Unknown(meant.map(str::to_owned)),
+        Named::OtherLanguage(_, best) => NamedVoice::OtherLanguage(best.map(str::to_owned)),
+        Named::There(_) => NamedVoice::Installed,
+        Named::Replaced(other) => NamedVoice::Replaced {
+            by: other.id.to_owned(),
         },
+        Named::Excluded(_) => NamedVoice::Excluded(installed.allowed_names()),
+        Named::NotInstalled(voice) => NamedVoice::NotInstalled(how_to_install(voice)),
     }
 }

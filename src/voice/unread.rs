@@ -8,6 +8,11 @@ use crate::tour::model::Lang;
 /// A script by its letters.
 type Script = fn(char) -> bool;
 
+/// Whether the voice is known to leave out words in some script.
+pub fn leaves_words_out(voice: &KnownVoice, lang: &Lang) -> bool {
+    scripts(voice.engine, lang).is_some()
+}
+
 /// The words of a spoken sentence that the voice leaves out, in order; words that stand side by side are one.
 pub fn unread_words(voice: &KnownVoice, lang: &Lang, spoken: &str) -> Vec<String> {
     let Some(scripts) = scripts(voice.engine, lang) else {
@@ -17,15 +22,14 @@ pub fn unread_words(voice: &KnownVoice, lang: &Lang, spoken: &str) -> Vec<String
     let mut unread: Vec<String> = Vec::new();
     let mut is_joined = false;
     for word in spoken.split_whitespace() {
-        let mut letters = word.chars().filter(|letter| letter.is_alphabetic());
-        let has_letters = letters.next().is_some();
-        if !has_letters {
+        let mut letters = word
+            .chars()
+            .filter(|letter| letter.is_alphabetic())
+            .peekable();
+        if letters.peek().is_none() {
             continue;
         }
-        if word
-            .chars()
-            .any(|letter| letter.is_alphabetic() && is_read(letter))
-        {
+        if letters.any(is_read) {
             is_joined = false;
             continue;
         }

@@ -18,14 +18,8 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(look: &Look, findings: &mut Findings) {
-    let Some(facts) = &look.facts.voices else {
-        return;
-    };
-    for place in casting::choices(look.tour) {
-        let Some(id) = place.choice.id() else {
-            continue;
-        };
-        let Some(NamedVoice::Unknown(meant)) = facts.named(place.lang, id) else {
+    for (place, id, voice) in casting::named(casting::choices(look.tour), look.facts) {
+        let NamedVoice::Unknown(meant) = voice else {
             continue;
         };
         let label = look.at(&place.id_pointer());

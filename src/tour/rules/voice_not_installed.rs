@@ -4,8 +4,8 @@ use super::{Look, Rule, When};
 use crate::tour::casting;
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::NamedVoice;
-use std::collections::BTreeMap;
 use crate::wording::counted;
+use std::collections::BTreeMap;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -21,20 +21,11 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(look: &Look, findings: &mut Findings) {
-    let Some(facts) = &look.facts.voices else {
-        return;
-    };
     // One finding a voice, at the first place that asks for it.
-    let mut missing: BTreeMap<String, (String, &NamedVoice, usize)> = BTreeMap::new();
-    for part in casting::voiced_passages(look.tour, look.facts) {
-        if !facts.languages.contains_key(part.lang) {
-            continue;
-        }
-        let Some((place, id)) = part.choice.as_ref().and_then(|place| Some((place, place.choice.id()?))) else {
-            continue;
-        };
-        if let Some(voice @ (NamedVoice::NotInstalled(_) | NamedVoice::Excluded(_))) = facts.named(part.lang, id) {
-            let known = missing.entry(id.to_owned());
+    let mut missing: BTreeMap<&str, (String, &NamedVoice, usize)> = BTreeMap::new();
+    for (place, id, voice) in casting::named(casting::needed_choices(look.tour, look.facts), look.facts) {
+        if let NamedVoice::NotInstalled(_) | NamedVoice::Excluded(_) = voice {
+            let known = missing.entry(id);
             known.or_insert_with(|| (place.id_pointer(), voice, 0)).2 += 1;
         }
     }

@@ -25,11 +25,8 @@ fn find(look: &Look, findings: &mut Findings) {
     };
     // One finding a program, at the first place that asks for it.
     let mut missing: BTreeMap<&str, (String, usize)> = BTreeMap::new();
-    for part in casting::voiced_passages(look.tour, look.facts) {
-        if !facts.languages.contains_key(part.lang) {
-            continue;
-        }
-        let Some((place, [program, ..])) = part.choice.as_ref().and_then(|place| Some((place, place.choice.command()?))) else {
+    for place in casting::needed_choices(look.tour, look.facts) {
+        let Some([program, ..]) = place.choice.command() else {
             continue;
         };
         if let Some(program) = facts.missing_programs.get(program) {

@@ -20,20 +20,11 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(look: &Look, findings: &mut Findings) {
-    let Some(facts) = &look.facts.voices else {
-        return;
-    };
     // One finding for a voice and its stand-in, at the first place that asks for it.
-    let mut replaced: BTreeMap<(String, &str), (String, usize)> = BTreeMap::new();
-    for part in casting::voiced_passages(look.tour, look.facts) {
-        if !facts.languages.contains_key(part.lang) {
-            continue;
-        }
-        let Some((place, id)) = part.choice.as_ref().and_then(|place| Some((place, place.choice.id()?))) else {
-            continue;
-        };
-        if let Some(NamedVoice::Replaced { by }) = facts.named(part.lang, id) {
-            let known = replaced.entry((id.to_owned(), by));
+    let mut replaced: BTreeMap<(&str, &str), (String, usize)> = BTreeMap::new();
+    for (place, id, voice) in casting::named(casting::needed_choices(look.tour, look.facts), look.facts) {
+        if let NamedVoice::Replaced { by } = voice {
+            let known = replaced.entry((id, by));
             known.or_insert_with(|| (place.id_pointer(), 0)).1 += 1;
         }
     }
