@@ -84,6 +84,16 @@ fn run(arguments: &[&str]) -> (Vec<u8>, Vec<u8>) {
     (output.stdout, output.stderr)
 }
 
+/// Arguments that copy an MP4 file into fragments of 0.2 s, as live recorders write it.
+pub const IN_FRAGMENTS: [&str; 6] = [
+    "-c",
+    "copy",
+    "-movflags",
+    "frag_keyframe+empty_moov+default_base_moof",
+    "-frag_duration",
+    "200000",
+];
+
 /// Codes a file into another, by its arguments and the new file's name.
 pub fn convert(from: &Path, arguments: &[&str], to: &Path) {
     let (from, to) = (from.display().to_string(), to.display().to_string());

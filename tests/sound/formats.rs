@@ -394,12 +394,7 @@ fn fragments_index_in_front_and_edits() {
     }
     // Fragments tell no length: the encoder's padding stays, in front by the edit list at most.
     let other = folder.path().join("fragments.m4a");
-    let flags = "frag_keyframe+empty_moov+default_base_moof";
-    ffmpeg::convert(
-        &path,
-        &["-c", "copy", "-movflags", flags, "-frag_duration", "200000"],
-        &other,
-    );
+    ffmpeg::convert(&path, &ffmpeg::IN_FRAGMENTS, &other);
     let clip = read(&other);
     let longer = clip.pcm.seconds() - sound.seconds();
     assert!((0.0..0.06).contains(&longer), "{longer} s longer");

@@ -229,12 +229,7 @@ fn fragments_name_no_packets_that_the_file_has_no_room_for() {
         .expect("it is in the list");
     let path = code(folder.path(), coding, &speech_like(16_000, 1.0, 7), 1);
     let other = folder.path().join("fragments.m4a");
-    let flags = "frag_keyframe+empty_moov+default_base_moof";
-    ffmpeg::convert(
-        &path,
-        &["-c", "copy", "-movflags", flags, "-frag_duration", "200000"],
-        &other,
-    );
+    ffmpeg::convert(&path, &ffmpeg::IN_FRAGMENTS, &other);
     let bytes = std::fs::read(other).expect("written");
     assert!(attempt("whole", bytes.clone()).is_ok());
     let boxes = |name: &[u8]| -> Vec<usize> {
