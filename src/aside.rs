@@ -1,14 +1,16 @@
-//! Files that are written beside their place and renamed into it: a kill at any moment leaves the old file or the new
-//! one, never half of either.
+//! Files and folders that are written beside their place and renamed into it: a kill at any moment leaves the old one or the
+//! new one, never half of either. What a killed process leaves beside is removed by the next one that writes there.
 
-use std::fs::{File, Metadata};
-use std::io;
-use std::path::Path;
+use std::fs::{self, File, Metadata, TryLockError};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tempfile::NamedTempFile;
 
-/// How the names of files begin that are being written.
+/// How the names of files and folders begin that are being written.
 const PREFIX: &str = ".writing-";
+/// Letters behind the prefix.
+const RANDOM_LETTERS: usize = 6;
 
 /// The folder in which a file lies.
 pub fn folder_of(path: &Path) -> &Path {
@@ -18,6 +20,75 @@ pub fn folder_of(path: &Path) -> &Path {
     }
 }
 
+/// Where a file is really written that a user named: a link keeps pointing at the file that it points at, also when that
+/// is not there yet.
+///
+/// # Errors
+/// A place that is taken by a folder, a device, a pipe or a socket: a file would take its name, and a pipe may never be
+/// read. Links that go round in a circle.
+pub fn destination(path: &Path) -> io::Result<PathBuf> {
+    let path = followed(path)?;
+    match fs::symlink_metadata(&path) {
+        Ok(found) if found.is_file() => Ok(path),
+        Ok(found) if found.is_dir() => Err(io::Error::new(
+            ErrorKind::IsADirectory,
+            "it is a folder; name a file",
+        )),
+        Ok(_) => Err(io::Error::new(
+            ErrorKind::InvalidInput,
+            "it is a device, a pipe or a socket; name a file",
+        )),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(path),
+        Err(error) => Err(error),
+    }
+}
+
+/// As [`destination`], for a folder that is written as a whole.
+///
+/// # Errors
+/// A place that is taken by anything else than a folder.
+pub fn folder_destination(path: &Path) -> io::Result<PathBuf> {
+    let path = followed(path)?;
+    match fs::symlink_metadata(&path) {
+        Ok(found) if !found.is_dir() => Err(io::Error::new(
+            ErrorKind::NotADirectory,
+            "it is not a folder; name a new or empty folder",
+        )),
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        Ok(_) | Err(_) => Ok(path),
+    }
+}
+
+/// What the links at the end of a path lead to.
+fn followed(path: &Path) -> io::Result<PathBuf> {
+    // As many as Linux follows.
+    const MAX_LINKS: usize = 40;
+    let mut path = path.to_owned();
+    for _ in 0..MAX_LINKS {
+        match fs::read_link(&path) {
+            Ok(target) => path = folder_of(&path).join(target),
+            // Not a link, or nothing at all.
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(io::Error::other("its links go round in a circle"))
+}
+
+/// A new file beside `destination`, with its permissions where it is there already. What killed processes left in that
+/// folder is removed.
+///
+/// # Errors
+/// As [`create_in`].
+pub fn create_for(destination: &Path) -> io::Result<NamedTempFile> {
+    let folder = folder_of(destination);
+    remove_abandoned(folder);
+    let aside = create_in(folder)?;
+    if let Ok(metadata) = fs::metadata(destination) {
+        aside.as_file().set_permissions(metadata.permissions())?;
+    }
+    Ok(aside)
+}
+
 /// A new file in `folder`, which is removed again unless it is put in its place. Whoever may read other new files may
 /// read it; temporary files are private otherwise.
 ///
@@ -25,37 +96,191 @@ pub fn folder_of(path: &Path) -> &Path {
 /// A folder that is not there or cannot be written.
 pub fn create_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(PREFIX);
+    builder.prefix(PREFIX).rand_bytes(RANDOM_LETTERS);
     // The process's mask still applies: `open` takes it off these bits.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder).map_err(without_name)
+    create_locked(&builder, folder)
 }
 
-/// What a process that was killed left behind is removed when it is this old.
+/// As [`create_in`], readable by its owner only.
+///
+/// # Errors
+/// As [`create_in`].
+pub fn create_private_in(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(PREFIX).rand_bytes(RANDOM_LETTERS);
+    create_locked(&builder, folder)
+}
+
+/// A new file that is locked as long as it is open, so that others see that somebody writes it.
+fn create_locked(
+    builder: &tempfile::Builder<'_, '_>,
+    folder: &Path,
+) -> io::Result<NamedTempFile> {
+    loop {
+        let aside = builder.tempfile_in(folder).map_err(without_name)?;
+        match aside.as_file().try_lock() {
+            // Somebody who tidies up was faster than we, and removes the file.
+            Err(TryLockError::WouldBlock) => continue,
+            Ok(()) if !aside.path().exists() => continue,
+            // Not every file system can lock; there age tells what is abandoned.
+            Ok(()) | Err(TryLockError::Error(_)) => return Ok(aside),
+        }
+    }
+}
+
+/// What a process that was killed left behind is removed when it is this old, where the file system cannot say whether it
+/// is still being written.
 const ABANDONED: Duration = Duration::from_secs(600);
 
-/// Removes files of [`create_in`] that nobody will put in their place any more. What cannot be removed stays.
+/// The file in a folder of [`FolderAside`] that is locked while it is written.
+const LOCK: &str = "soundwalk.lock";
+
+/// Removes files and folders of this module that nobody will put in their place any more. What cannot be removed stays.
 pub fn remove_abandoned(folder: &Path) {
-    let Ok(entries) = std::fs::read_dir(folder) else {
+    let Ok(entries) = fs::read_dir(folder) else {
         return;
     };
     for entry in entries.flatten() {
-        let is_ours = entry.file_name().to_string_lossy().starts_with(PREFIX);
-        let written = || {
-            entry
-                .metadata()
-                .ok()
-                .filter(Metadata::is_file)?
-                .modified()
-                .ok()?
-                .elapsed()
-                .ok()
+        let name = entry.file_name();
+        let is_ours = name.to_str().is_some_and(|name| {
+            name.strip_prefix(PREFIX)
+                .is_some_and(|rest| rest.len() == RANDOM_LETTERS)
+        });
+        let Some(found) = entry.metadata().ok().filter(|_| is_ours) else {
+            continue;
         };
-        if is_ours && written().is_some_and(|age| age >= ABANDONED) {
-            let _ = std::fs::remove_file(entry.path());
+        let path = entry.path();
+        // Removed while it is locked, so that nobody can take it meanwhile.
+        if found.is_file() {
+            let file = File::options().read(true).write(true).open(&path);
+            if file.is_ok_and(|file| is_abandoned(&file, &found)) {
+                let _ = fs::remove_file(&path);
+            }
+        } else if found.is_dir() {
+            match File::options().read(true).write(true).open(path.join(LOCK)) {
+                Ok(lock) if is_abandoned(&lock, &found) => {
+                    let _ = fs::remove_dir_all(&path);
+                }
+                Ok(_) => {}
+                // Made and not locked yet, or being removed: goes only if it is empty.
+                Err(_) => {
+                    let _ = fs::remove_dir(&path);
+                }
+            }
         }
     }
+}
+
+/// Whether nobody writes the file any more; it is locked then as long as it is open.
+fn is_abandoned(file: &File, metadata: &Metadata) -> bool {
+    match file.try_lock() {
+        Ok(()) => true,
+        Err(TryLockError::WouldBlock) => false,
+        Err(TryLockError::Error(_)) => {
+            let age = metadata.modified().ok().and_then(|time| time.elapsed().ok());
+            age.is_some_and(|age| age >= ABANDONED)
+        }
+    }
+}
+
+/// A new folder that is filled beside its place and then put there as a whole. It is removed unless it is.
+#[derive(Debug)]
+pub struct FolderAside {
+    folder: tempfile::TempDir,
+    destination: PathBuf,
+    _lock: File,
+}
+
+impl FolderAside {
+    /// A new folder beside `destination`, whose parent is there. What killed processes left beside it is tidied up: where one
+    /// was killed while it changed folders, the old one is put back first.
+    ///
+    /// # Errors
+    /// A parent folder that cannot be written.
+    pub fn create_for(destination: &Path) -> io::Result<Self> {
+        let parent = folder_of(destination);
+        remove_abandoned(parent);
+        restore(destination)?;
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(PREFIX).rand_bytes(RANDOM_LETTERS);
+        loop {
+            let folder = builder.tempdir_in(parent).map_err(without_name)?;
+            let lock = match File::create_new(folder.path().join(LOCK)) {
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                lock => lock?,
+            };
+            match lock.try_lock() {
+                Err(TryLockError::WouldBlock) => continue,
+                Ok(()) if !folder.path().join(LOCK).exists() => continue,
+                Ok(()) | Err(TryLockError::Error(_)) => {}
+            }
+            fs::create_dir(folder.path().join("new"))?;
+            return Ok(Self {
+                folder,
+                destination: destination.to_owned(),
+                _lock: lock,
+            });
+        }
+    }
+
+    /// The folder to be filled.
+    pub fn path(&self) -> PathBuf {
+        self.folder.path().join("new")
+    }
+
+    /// Puts the folder in its place; one that is there already is removed.
+    ///
+    /// # Errors
+    /// A place that cannot be written; the old folder is there then.
+    pub fn put(self) -> io::Result<()> {
+        let (new, place) = (self.path(), &self.destination);
+        if !place.exists() {
+            return fs::rename(new, place);
+        }
+        #[cfg(target_os = "linux")]
+        {
+            use rustix::fs::{CWD, RenameFlags, renameat_with};
+            // The old folder then lies in the temporary one, and goes with it.
+            if renameat_with(CWD, &new, CWD, place, RenameFlags::EXCHANGE).is_ok() {
+                return Ok(());
+            }
+        }
+        put_in_steps(&new, place)
+    }
+}
+
+/// For file systems where folders cannot change places at once: a kill in between is made good by [`restore`].
+fn put_in_steps(new: &Path, place: &Path) -> io::Result<()> {
+    let old = old_name(place);
+    fs::rename(place, &old)?;
+    if let Err(error) = fs::rename(new, place) {
+        fs::rename(&old, place)?;
+        return Err(error);
+    }
+    // The next one removes what cannot be removed now.
+    let _ = fs::remove_dir_all(&old);
+    Ok(())
+}
+
+/// Puts a folder back that [`put_in_steps`] had moved away when it was killed, or removes it where the new one is there.
+fn restore(place: &Path) -> io::Result<()> {
+    let old = old_name(place);
+    if !old.is_dir() {
+        return Ok(());
+    }
+    match place.exists() {
+        true => fs::remove_dir_all(&old),
+        false => fs::rename(&old, place),
+    }
+}
+
+/// Where a folder is kept while the new one takes its place.
+fn old_name(place: &Path) -> PathBuf {
+    let mut name = std::ffi::OsString::from(".soundwalk-old-");
+    name.push(place.file_name().unwrap_or_default());
+    folder_of(place).join(name)
 }
 
 /// The system's error alone: `tempfile` adds the temporary path to its text, which tells a user nothing, and keeps the
@@ -101,7 +326,7 @@ pub fn write(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io
     let folder = folder_of(path);
     // Mostly the folder is there.
     let mut aside = create_in(folder).or_else(|_| {
-        std::fs::create_dir_all(folder)?;
+        fs::create_dir_all(folder)?;
         create_in(folder)
     })?;
     write(aside.as_file_mut())?;
@@ -115,12 +340,29 @@ pub fn write(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io
 pub fn put_durably(aside: NamedTempFile, path: &Path) -> io::Result<()> {
     aside.as_file().sync_all()?;
     put(aside, path)?;
+    flush_folder(path);
+    Ok(())
+}
+
+/// As [`put_durably`], where nothing is yet.
+///
+/// # Errors
+/// As [`put_durably`], and [`ErrorKind::AlreadyExists`].
+pub fn put_new_durably(aside: NamedTempFile, path: &Path) -> io::Result<()> {
+    aside.as_file().sync_all()?;
+    aside
+        .persist_noclobber(path)
+        .map_err(|error| error.error)?;
+    flush_folder(path);
+    Ok(())
+}
+
+fn flush_folder(path: &Path) {
     // Not every file system can flush a folder; the file is in its place then, too.
     #[cfg(unix)]
     if let Ok(folder) = File::open(folder_of(path)) {
         let _ = folder.sync_all();
     }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -145,26 +387,101 @@ mod tests {
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
-    #[test]
-    fn only_old_files_that_were_being_written_are_removed() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = |name: &str, age_s: u64| {
-            let file = File::create(folder.path().join(name)).unwrap();
-            let written = std::time::SystemTime::now() - Duration::from_secs(age_s);
-            file.set_modified(written).unwrap();
-        };
-        file(".writing-old", 3600);
-        file(".writing-new", 5);
-        file("old", 3600);
-        std::fs::create_dir(folder.path().join(".writing-folder")).unwrap();
-        remove_abandoned(folder.path());
-        remove_abandoned(&folder.path().join("nowhere"));
-        let mut left: Vec<String> = std::fs::read_dir(folder.path())
-            .unwrap()
+    fn names_in(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap();
+        let mut names: Vec<String> = entries
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .collect();
-        left.sort();
-        assert_eq!(left, [".writing-folder", ".writing-new", "old"]);
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn only_what_nobody_writes_any_more_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in [".writing-abcdef", ".writing-of-a-user", "old"] {
+            File::create(folder.path().join(name)).unwrap();
+        }
+        let (_, killed) = create_in(folder.path()).unwrap().keep().unwrap();
+        for name in [".writing-empty0", ".writing-folder"] {
+            fs::create_dir(folder.path().join(name)).unwrap();
+        }
+        let held = folder.path().join(".writing-holds0");
+        fs::create_dir(&held).unwrap();
+        File::create(held.join("something else")).unwrap();
+        let site = folder.path().join("site");
+        let half = FolderAside::create_for(&site).unwrap();
+        let half_path = half.folder.path().to_owned();
+        // As if it were killed: the lock goes and the folder stays.
+        std::mem::forget(half.folder);
+        drop(half._lock);
+        let being_written = FolderAside::create_for(&site).unwrap();
+        let file = create_in(folder.path()).unwrap();
+        remove_abandoned(folder.path());
+        remove_abandoned(&folder.path().join("nowhere"));
+        assert!(!killed.exists() && !half_path.exists());
+        assert!(file.path().exists() && being_written.path().exists());
+        drop((file, being_written));
+        assert_eq!(
+            names_in(folder.path()),
+            [".writing-holds0", ".writing-of-a-user", "old"]
+        );
+    }
+
+    #[test]
+    fn a_folder_changes_places_with_the_old_one_and_survives_a_kill_in_between() {
+        let parent = tempfile::tempdir().unwrap();
+        let place = parent.path().join("site");
+        let write = |text: &str| {
+            let aside = FolderAside::create_for(&place).unwrap();
+            fs::write(aside.path().join("page"), text).unwrap();
+            aside.put().unwrap();
+        };
+        write("one");
+        write("two");
+        assert_eq!(fs::read_to_string(place.join("page")).unwrap(), "two");
+        let aside = FolderAside::create_for(&place).unwrap();
+        put_in_steps(&aside.path(), &place).unwrap();
+        drop(aside);
+        write("three");
+        // Killed between the two renames.
+        fs::rename(&place, old_name(&place)).unwrap();
+        drop(FolderAside::create_for(&place).unwrap());
+        assert_eq!(fs::read_to_string(place.join("page")).unwrap(), "three");
+        // Killed behind the second.
+        fs::create_dir(old_name(&place)).unwrap();
+        write("four");
+        assert_eq!(fs::read_to_string(place.join("page")).unwrap(), "four");
+        assert_eq!(names_in(parent.path()), ["site"]);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn only_files_are_replaced_and_links_stay() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::create_dir(at("folder")).unwrap();
+        let socket = std::os::unix::net::UnixListener::bind(at("socket")).unwrap();
+        symlink("real", at("link")).unwrap();
+        symlink("link", at("link to it")).unwrap();
+        symlink("/dev/null", at("nothing")).unwrap();
+        symlink("round", at("round")).unwrap();
+        for name in ["folder", "socket", "nothing", "round"] {
+            assert!(destination(&at(name)).is_err(), "{name}");
+        }
+        drop(socket);
+        for path in ["/dev/null", "/dev/zero", "/dev"] {
+            assert!(destination(Path::new(path)).is_err(), "{path}");
+        }
+        assert_eq!(destination(&at("link to it")).unwrap(), at("real"));
+        fs::write(at("real"), "x").unwrap();
+        assert_eq!(destination(&at("link to it")).unwrap(), at("real"));
+        assert_eq!(folder_destination(&at("folder")).unwrap(), at("folder"));
+        assert_eq!(folder_destination(&at("new")).unwrap(), at("new"));
+        for name in ["real", "link", "nothing", "round"] {
+            assert!(folder_destination(&at(name)).is_err(), "{name}");
+        }
     }
 
     #[test]

@@ -22,10 +22,73 @@ pub fn length(seconds: f64) -> String {
     }
 }
 
-/// A text from a file or a program as a terminal may show it: control characters, which could command the terminal, are
-/// spaces; line breaks stay.
-pub fn printable(text: &str) -> String {
-    text.replace(|letter: char| letter.is_control() && letter != '\n', " ")
+/// A text from a file or a program as a terminal may show it: whatever could command the terminal, or show the text in
+/// another order than it has, is written as `\u{1b}`. Line breaks and tabs stay.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    escaped(text, |letter| format!("\\u{{{:x}}}", u32::from(letter)))
+}
+
+/// As [`printable`], for JSON: what is escaped stays the same value.
+pub fn printable_json(text: &str) -> Cow<'_, str> {
+    escaped(text, |letter| {
+        let mut units = [0; 2];
+        let units = letter.encode_utf16(&mut units).iter();
+        units.map(|unit| format!("\\u{unit:04x}")).collect()
+    })
+}
+
+/// As [`printable`], in one line: a title or a name cannot pretend to be a line of ours.
+pub fn one_line(text: &str) -> String {
+    let text = printable(text);
+    text.replace('\n', "\\n").replace('\t', "\\t")
+}
+
+fn escaped(text: &str, escape: impl Fn(char) -> String) -> Cow<'_, str> {
+    let text = match text.contains("\r\n") {
+        true => Cow::Owned(text.replace("\r\n", "\n")),
+        false => Cow::Borrowed(text),
+    };
+    let mut before = None;
+    let is_plain = |letter: char| {
+        let commands = commands_terminal(before, letter);
+        before = Some(letter);
+        !commands
+    };
+    if text.chars().all(is_plain) {
+        return text;
+    }
+    let (mut safe, mut before) = (String::with_capacity(text.len() + 16), None);
+    for letter in text.chars() {
+        match commands_terminal(before, letter) {
+            true => safe.push_str(&escape(letter)),
+            false => safe.push(letter),
+        }
+        before = Some(letter);
+    }
+    Cow::Owned(safe)
+}
+
+/// Whether a letter could command a terminal, change the order of the letters around it, or hide between them unseen.
+fn commands_terminal(before: Option<char>, letter: char) -> bool {
+    match letter {
+        '\n' | '\t' => false,
+        ' '..='~' => false,
+        _ if letter.is_control() => true,
+        // Joiners: Persian, Hindi and composed pictures are written with them, between letters of other than the Latin script.
+        '\u{200c}' | '\u{200d}' => before.is_none_or(|before| before.is_ascii()),
+        // Invisible break between words: Thai, Lao, Burmese and Khmer are written with it.
+        '\u{200b}' => !before.is_some_and(|before| {
+            matches!(before, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
+        }),
+        // Embeddings, overrides and isolates of writing directions; line and paragraph separators.
+        '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+        // Invisible operators and deprecated format characters, the byte order mark, notes between the lines.
+        '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' => true,
+        // Letters that show nothing; tags; variants of ideographs that no font tells apart in a terminal.
+        '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}' | '\u{ffa0}' => true,
+        '\u{e0000}'..='\u{e0fff}' => true,
+        _ => false,
+    }
 }
 
 /// A command line of the given words, quoted where a POSIX shell would take a word apart or change it.
@@ -62,7 +125,33 @@ mod tests {
 
     #[test]
     fn nothing_commands_the_terminal() {
-        assert_eq!(printable("a\u{1b}[2Jb\r\n\u{9b}c\u{0}"), "a [2Jb \n c ");
+        for (text, expected) in [
+            ("a\u{1b}[2Jb\r\n\u{9b}c\u{0}", r"a\u{1b}[2Jb~\u{9b}c\u{0}"),
+            ("good\rbad\u{8}\u{7f}", r"good\u{d}bad\u{8}\u{7f}"),
+            ("\u{1b}]0;title\u{7}", r"\u{1b}]0;title\u{7}"),
+            ("\u{202e}dab\u{2069}", r"\u{202e}dab\u{2069}"),
+            ("one\ttwo\nthree", "one\ttwo~three"),
+            ("a\u{2028}b\u{feff}", r"a\u{2028}b\u{feff}"),
+            ("pay\u{200b}pal\u{200d}", r"pay\u{200b}pal\u{200d}"),
+            ("flag\u{e0041}", r"flag\u{e0041}"),
+            // What people write.
+            ("\u{5e9}\u{5dc}\u{5d5}\u{5dd}, \u{633}\u{644}\u{627}\u{645}\u{200f}", "\u{5e9}\u{5dc}\u{5d5}\u{5dd}, \u{633}\u{644}\u{627}\u{645}\u{200f}"),
+            ("\u{645}\u{6cc}\u{200c}\u{62e}\u{648}\u{627}\u{647}\u{645}", "\u{645}\u{6cc}\u{200c}\u{62e}\u{648}\u{627}\u{647}\u{645}"),
+            ("\u{915}\u{94d}\u{200d}\u{937}", "\u{915}\u{94d}\u{200d}\u{937}"),
+            ("\u{1f469}\u{200d}\u{1f680}", "\u{1f469}\u{200d}\u{1f680}"),
+            ("\u{e01}\u{200b}\u{e02}", "\u{e01}\u{200b}\u{e02}"),
+            ("за\u{301}мок – «ё»\u{a0}№ 5", "за\u{301}мок – «ё»\u{a0}№ 5"),
+        ] {
+            let expected = expected.replace('~', "\n");
+            assert_eq!(printable(text), expected);
+            assert_eq!(printable(&expected), expected, "once is enough");
+        }
+        assert_eq!(one_line("a\nb\tc\u{1b}"), r"a\nb\tc\u{1b}");
+        let json = "[\"\u{7f}\u{9b}\u{202e}\u{e0041}\"]\n";
+        let safe = printable_json(json);
+        assert_eq!(safe, "[\"\\u007f\\u009b\\u202e\\udb40\\udc41\"]\n");
+        let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(value(&safe), value(json));
     }
 
     #[test]

@@ -56,7 +56,28 @@ impl Store {
         let root = folder.join(LAYOUT);
         fs::create_dir_all(root.join("results"))?;
         fs::create_dir_all(root.join("contents"))?;
-        Ok(Self { root })
+        let store = Self { root };
+        let writing = store.writing();
+        fs::create_dir_all(&writing)?;
+        // What builds that were killed had begun to write.
+        aside::remove_abandoned(&writing);
+        Ok(store)
+    }
+
+    /// Where entries are while they are written: one folder, in which what is left over is found quickly.
+    fn writing(&self) -> PathBuf {
+        self.root.join("writing")
+    }
+
+    fn write(
+        &self,
+        path: &Path,
+        write: impl FnOnce(&mut fs::File) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut aside = aside::create_in(&self.writing())?;
+        write(aside.as_file_mut())?;
+        fs::create_dir_all(aside::folder_of(path))?;
+        aside::put(aside, path)
     }
 
     /// Where voices keep their dictionaries.
@@ -109,7 +130,7 @@ impl Store {
     pub fn keep_result(&self, key: &Digest, result: &impl Serialize) -> io::Result<()> {
         let body = serde_json::to_string(result)?;
         let text = format!("{}\n{body}", Digest::of(body.as_bytes()));
-        aside::write(&self.result_path(key), |file| {
+        self.write(&self.result_path(key), |file| {
             file.write_all(text.as_bytes())
         })
     }
@@ -119,7 +140,7 @@ impl Store {
     /// # Errors
     /// A store that cannot be written.
     pub fn clock(&self) -> io::Result<SystemTime> {
-        aside::create_in(&self.root)?
+        aside::create_in(&self.writing())?
             .as_file()
             .metadata()?
             .modified()
@@ -136,7 +157,7 @@ impl Store {
         };
         let path = self.path(&blob);
         if !self.has(&blob) {
-            aside::write(&path, |file| file.write_all(content))?;
+            self.write(&path, |file| file.write_all(content))?;
         }
         Ok(blob)
     }
@@ -149,7 +170,7 @@ impl Store {
         &self,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<Blob> {
-        let mut aside = aside::create_in(&self.root.join("contents"))?;
+        let mut aside = aside::create_in(&self.writing())?;
         let mut output = DigestWriter::new(aside.as_file_mut());
         write(&mut output)?;
         let (sha256, bytes) = output.finish();
@@ -230,7 +251,7 @@ impl CodedBefore for Store {
 
     fn keep_coded(&self, key: &Digest, coded: &[u8]) {
         // A store that cannot be written says so when the track is kept.
-        let _ = aside::write(&self.segment_path(key), |file| {
+        let _ = self.write(&self.segment_path(key), |file| {
             file.write_all(&Digest::of(coded).0)?;
             file.write_all(coded)
         });
@@ -302,9 +323,11 @@ mod tests {
                 })
                 .is_err()
         );
-        let contents = folder.path().join(LAYOUT).join("contents");
-        let left = fs::read_dir(contents).expect("OK because the store made it");
-        assert_eq!(left.count(), 1);
+        for (part, count) in [("contents", 1), ("writing", 0)] {
+            let left = fs::read_dir(folder.path().join(LAYOUT).join(part));
+            let left = left.expect("OK because the store made it");
+            assert_eq!(left.count(), count, "{part}");
+        }
     }
 
     #[test]

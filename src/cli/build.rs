@@ -6,7 +6,7 @@ use super::options::{JobsOption, LanguagesOption, StoreOption};
 use super::progress::Bars;
 use super::voice_options::{VoiceOptions, who_speaks};
 use super::{Trouble, Verdict, facts, failures, interrupt, languages, out, replace};
-use crate::aside::folder_of;
+use crate::aside::{self, folder_of};
 use crate::build::memory;
 use crate::build::store::{Blob, Store};
 use crate::build::{Built, Counts, Masters, Mix, Request, run as build_tracks};
@@ -91,6 +91,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         .output
         .clone()
         .unwrap_or_else(|| PathBuf::from(format!("{}.pack", tour.id)));
+    check_destinations(args, &output)?;
     let store = args.store.open()?;
     let request = Request {
         tour: &tour,
@@ -187,6 +188,19 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
             Err(error) => return Err(error.into()),
         }
     }
+}
+
+/// Checks that what is asked for can be written where it is asked for, before hours of work.
+fn check_destinations(args: &Args, output: &Path) -> Result<(), Trouble> {
+    let report = report_path(args, output);
+    let files = [Some(output), report.as_deref()].into_iter().flatten();
+    let files = files.map(|path| (path, aside::destination(path)));
+    let folders = [&args.site, &args.folder].into_iter().flatten();
+    let folders = folders.map(|path| (path.as_path(), aside::folder_destination(path)));
+    for (path, destination) in files.chain(folders) {
+        destination.map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+    }
+    Ok(())
 }
 
 fn write_site(

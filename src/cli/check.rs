@@ -80,16 +80,14 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     }
     let text = &loaded.reading.text;
     let path = loaded.file.display().to_string();
-    let report = match args.format {
+    match args.format {
         Format::Human => {
-            let mut report = human::render(&findings, text, &path, look_of_terminal());
-            report += &summary(&loaded, &findings);
-            report
+            out::coloured(&human::render(&findings, text, &path, look_of_terminal()))?;
+            out::print(summary(&loaded, &findings))?;
         }
-        Format::Json => json::render(&findings, text, &path),
-        Format::Github => github::render(&findings, text, &path),
-    };
-    out::print(report)?;
+        Format::Json => out::json(json::render(&findings, text, &path))?,
+        Format::Github => out::print(github::render(&findings, text, &path))?,
+    }
     Ok(match count(&findings).any_findings() {
         true => Verdict::Findings,
         false => Verdict::Fine,

@@ -2,6 +2,7 @@
 
 use super::{Trouble, Verdict, out};
 use crate::player::speaker;
+use crate::wording::one_line;
 
 /// List the sound devices that `play --speaker` can name; the first is the default
 ///
@@ -13,7 +14,7 @@ pub struct Args {}
 pub fn run(_args: &Args) -> Result<Verdict, Trouble> {
     let devices = speaker::devices();
     for device in &devices {
-        out::line(device)?;
+        out::line(one_line(&device))?;
     }
     if devices.is_empty() {
         out::note(

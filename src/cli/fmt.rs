@@ -36,7 +36,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         Some(root) if broken.is_empty() => root,
         Some(_) | None => {
             let report = human::render(&broken, &reading.text, &path, look_of_terminal());
-            out::print(report)?;
+            out::coloured(&report)?;
             out::line(format_args!("{path}: not touched, because it is not JSON"))?;
             return Ok(Verdict::Findings);
         }

@@ -24,6 +24,14 @@ enum Action {
 /// Makes the keys.
 pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let Action::New { file } = &args.action;
+    if let Some((key, public)) = SecretKey::complete(file)? {
+        out::line(format_args!(
+            "secret key: {} was there already; its public key was missing",
+            file.display()
+        ))?;
+        out::line(format_args!("public key: {} ({key})", public.display()))?;
+        return Ok(Verdict::Fine);
+    }
     let mut seed = [0; 32];
     getrandom::fill(&mut seed)?;
     let key = SecretKey::from_seed(&seed);

@@ -6,7 +6,7 @@ use crate::pack::manifest::{Mix, Role, Track};
 use crate::pack::{self, Pack};
 use crate::player::speaker;
 use crate::sound::{Pcm, opus, recording, wav};
-use crate::wording::command_on;
+use crate::wording::{command_on, one_line};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::num::NonZero;
@@ -81,7 +81,7 @@ fn list(pack: &Pack) -> String {
             track.number,
             seconds / 60,
             seconds % 60,
-            track.title,
+            one_line(&track.title),
             track.file
         )
     };

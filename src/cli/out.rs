@@ -1,17 +1,19 @@
 //! What commands print. A reader that has gone (`| head`) is no trouble: what is printed after it went is dropped, and the
 //! command does the rest of its work. The macros of the standard library would panic.
+//!
+//! Tours, packs, receivers and programs may hold what commands a terminal. It is escaped here, in whatever is printed.
 
 use super::Trouble;
+use crate::wording::{printable, printable_json};
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 
-/// Prints a text to standard output.
+/// Prints a text to standard output, with what commands a terminal escaped.
 ///
 /// # Errors
 /// An output that cannot be written, such as a file on a full disk.
 pub fn print(text: impl Display) -> Result<(), Trouble> {
-    let mut output = io::stdout().lock();
-    settle(write!(output, "{text}").and_then(|()| output.flush()))
+    raw(&printable(&text.to_string()))
 }
 
 /// As [`print()`], with a line break at the end.
@@ -22,9 +24,57 @@ pub fn line(text: impl Display) -> Result<(), Trouble> {
     print(format_args!("{text}\n"))
 }
 
+/// Prints JSON, which stays the same value.
+///
+/// # Errors
+/// As [`print()`].
+pub fn json(text: impl Display) -> Result<(), Trouble> {
+    raw(&printable_json(&text.to_string()))
+}
+
+/// As [`print()`], for a text that this program has coloured: colours stay. They must be the program's own, so that texts of
+/// others go through [`printable`] before they are put into it.
+///
+/// # Errors
+/// As [`print()`].
+pub fn coloured(text: &str) -> Result<(), Trouble> {
+    raw(&with_colours(text))
+}
+
+fn with_colours(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(COLOUR) {
+        safe.push_str(&printable(&rest[..at]));
+        let (digits_at, command) = (COLOUR.len(), &rest[at..]);
+        let digits = command[digits_at..]
+            .find(|letter: char| !letter.is_ascii_digit() && letter != ';')
+            .map_or(command.len(), |digits| digits_at + digits);
+        let end = match command[digits..].starts_with('m') {
+            true => digits + 1,
+            false => digits_at,
+        };
+        match end > digits_at {
+            true => safe.push_str(&command[..end]),
+            false => safe.push_str(&printable(&command[..end])),
+        }
+        rest = &command[end..];
+    }
+    safe.push_str(&printable(rest));
+    safe
+}
+
+/// How a terminal's command for colours begins (ECMA-48, SGR); digits, semicolons and `m` follow.
+const COLOUR: &str = "\u{1b}[";
+
+fn raw(text: &str) -> Result<(), Trouble> {
+    let mut output = io::stdout().lock();
+    settle(output.write_all(text.as_bytes()).and_then(|()| output.flush()))
+}
+
 /// Prints a line to standard error: warnings, and what goes on meanwhile. Where it cannot be written, nobody can be told.
 pub fn note(text: impl Display) {
-    let _ = writeln!(io::stderr(), "{text}");
+    let _ = writeln!(io::stderr(), "{}", printable(&text.to_string()));
 }
 
 fn settle(written: io::Result<()>) -> Result<(), Trouble> {
@@ -39,6 +89,20 @@ fn settle(written: io::Result<()>) -> Result<(), Trouble> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn colours_stay_and_nothing_else_commands_the_terminal() {
+        for (text, expected) in [
+            ("\u{1b}[1;31mred\u{1b}[0m", "\u{1b}[1;31mred\u{1b}[0m"),
+            ("\u{1b}[mplain", "\u{1b}[mplain"),
+            ("\u{1b}[2J\u{1b}[H", r"\u{1b}[2J\u{1b}[H"),
+            ("\u{1b}[31", r"\u{1b}[31"),
+            ("\u{1b}]0;x\u{7}\u{9b}31m", r"\u{1b}]0;x\u{7}\u{9b}31m"),
+            ("\u{1b}\u{1b}[1m", "\\u{1b}\u{1b}[1m"),
+        ] {
+            assert_eq!(with_colours(text), expected);
+        }
+    }
 
     #[test]
     fn only_a_reader_that_went_is_no_trouble() {

@@ -2,6 +2,7 @@
 
 use super::{interrupt, out};
 use crate::build::Observer;
+use crate::wording::one_line;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::time::Duration;
@@ -59,7 +60,7 @@ impl Observer for Bars {
     }
 
     fn track_ready(&self, name: &str) {
-        self.tracks.set_message(name.to_owned());
+        self.tracks.set_message(one_line(name));
         self.tracks.inc(1);
     }
 

@@ -27,14 +27,10 @@ fn put(
     write: impl FnOnce(&mut File) -> io::Result<()>,
     put: fn(NamedTempFile, &Path) -> io::Result<()>,
 ) -> Result<(), Trouble> {
-    // A link keeps pointing at the file it points at.
-    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let replaced = || -> io::Result<()> {
-        let mut aside = aside::create_in(aside::folder_of(&target))?;
+        let target = aside::destination(path)?;
+        let mut aside = aside::create_for(&target)?;
         write(aside.as_file_mut())?;
-        if let Ok(metadata) = std::fs::metadata(&target) {
-            aside.as_file().set_permissions(metadata.permissions())?;
-        }
         put(aside, &target)
     };
     replaced().map_err(|error| format!("cannot write {}: {error}", path.display()).into())

@@ -5,7 +5,7 @@ use super::options::LanguagesOption;
 use super::{Trouble, Verdict, languages, out, stops};
 use crate::tour::model::{Lang, Passage, Stop};
 use crate::voice::script::{self, Lexicons};
-use crate::wording::{command_on, printable};
+use crate::wording::{command_on, one_line};
 use std::path::{Path, PathBuf};
 
 /// Print what the voice is given, a sentence a line: figures and abbreviations as words, stresses where the lexicon sets
@@ -64,7 +64,7 @@ fn said(lexicons: &Lexicons, folder: &Path, stop: &Stop, lang: &Lang) -> String 
         .chain(short.map(|passage| ("short: ", passage)));
     let mut text = format!(
         "{} ({})\n",
-        stop.title.get(lang).unwrap_or(&stop.id),
+        one_line(stop.title.get(lang).unwrap_or(&stop.id)),
         lang.0
     );
     for (part, passage) in parts {
@@ -83,5 +83,5 @@ fn said(lexicons: &Lexicons, folder: &Path, stop: &Stop, lang: &Lang) -> String 
             }
         }
     }
-    printable(&text)
+    text
 }

@@ -9,7 +9,7 @@ pub struct Args {}
 
 /// Prints the schema to standard output.
 pub fn run(_args: &Args) -> Result<Verdict, Trouble> {
-    out::print(text()?)?;
+    out::json(text()?)?;
     Ok(Verdict::Fine)
 }
 

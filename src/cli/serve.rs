@@ -2,6 +2,7 @@
 
 use super::{Trouble, Verdict, out};
 use crate::pack;
+use crate::wording::one_line;
 use crate::serve::{Server, Transport, lan_address};
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
@@ -41,7 +42,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         Server::bind(pack, SocketAddr::from((here, args.port)), &Transport::Plain)?
     };
     let port = server.address()?.port();
-    out::line(title)?;
+    out::line(one_line(&title))?;
     if args.lan {
         announce_lan(port)?;
     } else {

@@ -4,7 +4,7 @@ use super::{Trouble, Verdict, out};
 use crate::pack::error::Fault;
 use crate::pack::signature::PublicKey;
 use crate::pack::{self, Pack, PackError};
-use crate::wording::{counted, length};
+use crate::wording::{counted, length, one_line};
 use std::path::PathBuf;
 
 /// Check every byte of a pack: nothing in it is missing, added, damaged or unsafe.
@@ -18,6 +18,9 @@ pub struct Args {
     #[arg(long, value_name = "KEY")]
     require_signature: Option<String>,
 }
+
+/// Longer titles are shown in part: a line that a terminal breaks could look like two.
+const MAX_TITLE_LETTERS: usize = 50;
 
 /// Checks the pack and says what it holds.
 pub fn run(args: &Args) -> Result<Verdict, Trouble> {
@@ -35,7 +38,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
             fault: Fault::Io(error),
         }) => Err(Fault::Io(error).of(path).into()),
         Err(refused) => {
-            out::note(format_args!("soundwalk: {refused}"));
+            out::note(format_args!("refused: {refused}"));
             Ok(Verdict::Findings)
         }
     }
@@ -54,9 +57,18 @@ fn summary(pack: &Pack) -> String {
         Some(signer) => format!("signed by {signer}"),
         None => "not signed".to_owned(),
     };
+    let title = manifest
+        .languages
+        .iter()
+        .find_map(|lang| manifest.title.get(lang));
+    let title = title.map_or_else(String::new, |title| {
+        let short: String = title.chars().take(MAX_TITLE_LETTERS).collect();
+        format!(" \"{}\"", one_line(&short))
+    });
+    // The verdict stands first and begins its line; what the pack says of itself is indented, in lines of its own.
     format!(
-        "{}: good. Tour `{}` ({}), {}, {}, {}, {:.1} MB; {signed}",
-        pack.path().display(),
+        "good, {signed}: {}\n  tour `{}`{title}\n  {}: {}, {}, {}, {:.1} MB",
+        one_line(&pack.path().display().to_string()),
         manifest.id,
         languages.join(", "),
         counted(manifest.tracks.len(), "track"),

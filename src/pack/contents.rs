@@ -2,6 +2,7 @@
 //! here, and no name in it depends on anything but the tour.
 
 use super::error::{Fault, PackError};
+use super::limits::{MAX_ATTACHMENT_BYTES, check_bytes, check_values};
 use super::manifest::{FORMAT, FileFacts, Manifest, Mix, Passage, Sound, Track};
 use super::names;
 use super::site;
@@ -15,9 +16,6 @@ use crate::tour::model::Lang;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 use std::path::Path;
-
-/// Largest map or picture, bytes.
-const LARGEST_ATTACHMENT: u64 = 32 << 20;
 
 /// What a pack is made of.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +37,7 @@ pub struct Ingredients<'i> {
 /// The manifest (without its table of files, which the writer fills in) and the contents of a pack.
 ///
 /// # Errors
-/// A map or picture that cannot be read or is too large.
+/// A map or picture that cannot be read, and whatever is larger than the reader takes.
 pub fn contents(
     from: &Ingredients<'_>,
 ) -> Result<(Manifest, BTreeMap<String, Content>), PackError> {
@@ -111,6 +109,13 @@ pub fn contents(
         pictures,
         files: BTreeMap::new(),
     };
+    let check = || {
+        check_values(names::TOUR, from.tour_text)?;
+        entries
+            .iter()
+            .try_for_each(|(name, content)| check_bytes(name, content.facts().bytes))
+    };
+    check().map_err(|fault| fault.of(from.tour_folder))?;
     Ok((manifest, entries))
 }
 
@@ -253,10 +258,10 @@ fn add_attachment(
     let path = folder.join(file);
     let mut bytes = Vec::new();
     let read = files::open(&path)
-        .and_then(|file| file.take(LARGEST_ATTACHMENT + 1).read_to_end(&mut bytes));
+        .and_then(|file| file.take(MAX_ATTACHMENT_BYTES + 1).read_to_end(&mut bytes));
     read.map_err(|error| Fault::Io(error).of(&path))?;
-    if bytes.len() as u64 > LARGEST_ATTACHMENT {
-        let limit_mib = LARGEST_ATTACHMENT >> 20;
+    if bytes.len() as u64 > MAX_ATTACHMENT_BYTES {
+        let limit_mib = MAX_ATTACHMENT_BYTES >> 20;
         return Err(Fault::Io(io::Error::other(format!(
             "it is larger than {limit_mib} MiB"
         )))

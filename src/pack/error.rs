@@ -1,11 +1,13 @@
 //! Why a pack cannot be used or made, each with the entry it is about.
 
+use super::layout::Place;
+use crate::wording::one_line;
 use std::io;
 use std::path::PathBuf;
 
 /// A pack cannot be used or made.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {fault}", path.display())]
+#[error("{}: {}", one_line(&path.display().to_string()), one_line(&fault.to_string()))]
 pub struct PackError {
     /// The pack or the key file.
     pub path: PathBuf,
@@ -25,12 +27,20 @@ pub enum Fault {
     /// Not a ZIP file.
     #[error("this is not a pack; `soundwalk build` makes one of a tour")]
     NotAPack,
-    /// A ZIP file that was cut short, or whose tables are damaged.
-    #[error("the pack is damaged or was cut short; copy or build it again")]
-    CutShort,
-    /// Something stands before the first entry or behind the last.
-    #[error("something was put before or behind the pack's content; build it again")]
-    Surplus,
+    /// It ends before it should.
+    #[error("the pack was cut short: it ends at byte {at}; copy or build it again")]
+    CutShort {
+        /// Length of the file, bytes.
+        at: u64,
+    },
+    /// A byte of the container is not what the layout says: something was put into the pack, or it is damaged.
+    #[error("byte {offset}: {what}. Every byte of a pack is accounted for: copy or build it again")]
+    Layout {
+        /// Where the file first differs, bytes from its start.
+        offset: u64,
+        /// What is different.
+        what: String,
+    },
     /// There are too many entries.
     #[error("it holds {found} entries; a pack has at most {most}")]
     TooManyEntries {
@@ -39,12 +49,22 @@ pub enum Fault {
         /// How many there may be.
         most: usize,
     },
-    /// Two entries have the same name.
-    #[error("two entries have the same name; which of them is meant cannot be known")]
-    Duplicate,
-    /// Entries share bytes, or the two tables of the ZIP contradict each other.
-    #[error("its entries overlap or its two tables of contents contradict each other: {0}")]
-    Inconsistent(String),
+    /// The whole pack is too long.
+    #[error(
+        "it would have {bytes} bytes or more; a pack has at most 4 GiB: leave the masters out, or build its languages apart"
+    )]
+    TooLarge {
+        /// How long it is at least.
+        bytes: u64,
+    },
+    /// A JSON text has more values than any tour.
+    #[error("its {name} holds more than {limit} values; lines and zones may need fewer points")]
+    TooManyValues {
+        /// The entry.
+        name: String,
+        /// How many there may be.
+        limit: usize,
+    },
     /// An entry has a name that could lead elsewhere.
     #[error("the entry {name:?} is refused: {why}")]
     UnsafeName {
@@ -53,26 +73,18 @@ pub enum Fault {
         /// What is wrong with it.
         why: &'static str,
     },
-    /// An entry is a symbolic link, encrypted or compressed in a way that packs do not use.
-    #[error("the entry `{name}` is {what}, which packs never are")]
-    Unusual {
-        /// The entry.
-        name: String,
-        /// What it is.
-        what: &'static str,
-    },
-    /// An entry is larger than it may be.
-    #[error("the entry `{name}` unpacks to {bytes} bytes or more; {limit} are allowed")]
+    /// An entry is larger than its kind may be.
+    #[error("the entry `{name}` has {bytes} bytes; {limit} are allowed")]
     Oversized {
         /// The entry.
         name: String,
-        /// What it says or gives.
+        /// What it has, or is said to have.
         bytes: u64,
         /// The limit.
         limit: u64,
     },
-    /// There is no manifest.
-    #[error("it has no manifest.json: this ZIP is not a pack")]
+    /// The first entry is not the manifest.
+    #[error("it does not begin with a manifest.json: this ZIP is not a pack")]
     NoManifest,
     /// The manifest cannot be read.
     #[error("its manifest.json cannot be read: {0}")]
@@ -90,30 +102,19 @@ pub enum Fault {
     /// The manifest names an entry that is not there.
     #[error("the entry `{0}` is missing")]
     Missing(String),
-    /// There is an entry that the manifest does not name.
-    #[error("the entry `{0}` does not belong to the pack: the manifest does not name it")]
-    Extra(String),
-    /// An entry is shorter or longer than the manifest says.
-    #[error("the entry `{name}` has {found} bytes, not {expected}: it was cut short or replaced")]
-    WrongSize {
-        /// The entry.
-        name: String,
-        /// Bytes found.
-        found: u64,
-        /// Bytes in the manifest.
-        expected: u64,
-    },
     /// An entry's content is not what the manifest says.
-    #[error("the entry `{0}` is damaged: its SHA-256 is not the manifest's")]
-    WrongDigest(String),
-    /// An entry cannot be read to its end.
-    #[error("the entry `{name}` cannot be read: {reason}")]
-    Unreadable {
+    #[error("the entry `{name}` (bytes {first} to {last}) is damaged or was replaced; copy or build the pack again")]
+    Damaged {
         /// The entry.
         name: String,
-        /// Why.
-        reason: String,
+        /// Where its content begins in the pack.
+        first: u64,
+        /// Where it ends.
+        last: u64,
     },
+    /// Somebody wrote to the pack while it was in use.
+    #[error("the pack was changed since it was opened; open it again")]
+    Replaced,
     /// The tour inside cannot be read.
     #[error("its tour.json cannot be read: {0}")]
     BadTour(String),
@@ -145,6 +146,16 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// The fault of a damaged content.
+    pub(super) fn damaged(place: &Place) -> Self {
+        let first = place.content_at();
+        Self::Damaged {
+            name: place.name.clone(),
+            first,
+            last: (first + u64::from(place.bytes)).saturating_sub(1),
+        }
+    }
+
     /// The fault as an error about `path`.
     pub fn of(self, path: impl Into<PathBuf>) -> PackError {
         PackError {

@@ -5,7 +5,7 @@ use super::manifest::Manifest;
 use super::names;
 use super::signature::SecretKey;
 use super::writer::{Content, manifest_text};
-use crate::aside::{folder_of, without_name};
+use crate::aside::{self, FolderAside};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
@@ -24,19 +24,15 @@ pub fn write_folder(
 ) -> Result<(), PackError> {
     let of_path = |fault: Fault| fault.of(path);
     let of_io = |error: io::Error| Fault::Io(error).of(path);
-    if is_foreign(path).map_err(of_io)? {
+    let place = aside::folder_destination(path).map_err(of_io)?;
+    fs::create_dir_all(aside::folder_of(&place)).map_err(of_io)?;
+    let aside = FolderAside::create_for(&place).map_err(of_io)?;
+    if is_foreign(&place).map_err(of_io)? {
         return Err(of_io(io::Error::other(
             "it holds something else than an unzipped pack; name a new or empty folder",
         )));
     }
-    let parent = folder_of(path);
-    fs::create_dir_all(parent).map_err(of_io)?;
-    let aside = tempfile::Builder::new()
-        .prefix(".writing-")
-        .tempdir_in(parent)
-        .map_err(|error| of_io(without_name(error)))?;
-    let new = aside.path().join("new");
-    fs::create_dir(&new).map_err(of_io)?;
+    let new = aside.path();
     let text = manifest_text(manifest, contents);
     if let Some(signer) = signer {
         fs::write(new.join(names::SIGNATURE), signer.sign(text.as_bytes())).map_err(of_io)?;
@@ -45,10 +41,7 @@ pub fn write_folder(
     for (name, content) in contents {
         write_entry(&new.join(name), name, content).map_err(of_path)?;
     }
-    if path.exists() {
-        fs::rename(path, aside.path().join("old")).map_err(of_io)?;
-    }
-    fs::rename(&new, path).map_err(of_io)
+    aside.put().map_err(of_io)
 }
 
 fn write_entry(file: &Path, name: &str, content: &Content) -> Result<(), Fault> {

@@ -13,15 +13,19 @@
 //! | `captions/LANG/…vtt`, `transcripts/LANG/…txt` | the same in words |
 //! | `maps/…`, `pictures/…` | GeoJSON under the route, pictures of the places |
 //! | `index.html`, `player.js`, `engine.wasm` … | the visitor's page ([`site`]): the unzipped pack is a website |
-//! | `index.html`, … | the visitor's page: unzipped onto a web server, the pack plays itself ([`site`]) |
 //! | `masters/LANG/…wav` | 48 kHz 16-bit masters, only when asked for |
 //!
 //! Entries are stored without compression (sound does not compress any further, and a stored entry can be played in
-//! place), in the order of their names behind the manifest, with one fixed date.
+//! place), in the order of their names behind the manifest, with one fixed date. The container has one [`layout`]
+//! only, and the reader compares every byte with it.
 
+mod compare;
 pub mod contents;
 pub mod error;
 pub mod folder;
+mod head;
+pub mod layout;
+pub mod limits;
 pub mod manifest;
 pub mod names;
 pub mod playlist;
@@ -29,8 +33,10 @@ pub mod reader;
 pub mod report;
 pub mod signature;
 pub mod site;
+mod source;
 pub mod writer;
 
 pub use error::PackError;
 pub use manifest::Manifest;
 pub use reader::{Pack, open};
+pub use source::Section;

@@ -10,7 +10,7 @@ pub const TOUR: &str = "tour.json";
 pub const LICENCES: &str = "licences.txt";
 
 /// Longest name of an entry, bytes.
-const LONGEST: usize = 200;
+pub const MAX_BYTES: usize = 200;
 
 /// Why an entry may not have this name, or nothing where it may: relative, without `.` and `..`, in small Latin
 /// letters, digits, `-`, `_`, `.` and `/`, so that it means the same file in every file system and no other.
@@ -18,7 +18,7 @@ pub fn fault(name: &str) -> Option<&'static str> {
     if name.is_empty() {
         return Some("it is empty");
     }
-    if name.len() > LONGEST {
+    if name.len() > MAX_BYTES {
         return Some("it is longer than 200 bytes");
     }
     if name.starts_with('/') || name.contains(':') {
@@ -35,6 +35,17 @@ pub fn fault(name: &str) -> Option<&'static str> {
         .any(|part| part.is_empty() || part.starts_with('.') || part.ends_with('.'))
     {
         return Some("a part of it is empty or begins or ends with a full stop");
+    }
+    // Windows takes these for devices in every folder, whatever follows the first full stop.
+    let is_device = |part: &str| {
+        let stem = part.split('.').next().unwrap_or_default();
+        ["con", "prn", "aux", "nul"].contains(&stem)
+            || (stem.len() == 4
+                && (stem.starts_with("com") || stem.starts_with("lpt"))
+                && stem.ends_with(|last: char| last.is_ascii_digit()))
+    };
+    if name.split('/').any(is_device) {
+        return Some("a part of it is a device's name in Windows");
     }
     let is_plain = |letter: u8| {
         letter.is_ascii_lowercase() || letter.is_ascii_digit() || b"-_./".contains(&letter)
@@ -92,6 +103,8 @@ mod tests {
             "a b",
             "a\0b",
             "a\n",
+            "tracks/nul.opus",
+            "com1/x",
             &long,
         ] {
             assert!(fault(bad).is_some(), "{bad:?}");

@@ -37,7 +37,8 @@ pub fn write_playlists(
                     "its content in the store is damaged; run the build again",
                 )),
             };
-            aside::write(&path, copy).map_err(|error| Fault::Io(error).of(path))?;
+            let written = aside::destination(&path).and_then(|place| aside::write(&place, copy));
+            written.map_err(|error| Fault::Io(error).of(path))?;
         }
         let title = manifest
             .title
@@ -47,9 +48,12 @@ pub fn write_playlists(
         let path = folder.join(&name);
         let before = fs::read_to_string(&path).unwrap_or_default();
         let text = playlist(title, &tracks);
-        aside::write(&path, |file| file.write_all(text.as_bytes()))
-            .map_err(|error| Fault::Io(error).of(path))?;
+        let written = aside::destination(&path)
+            .and_then(|place| aside::write(&place, |file| file.write_all(text.as_bytes())));
+        written.map_err(|error| Fault::Io(error).of(path))?;
         remove_stale(folder, &before, &tracks);
+        aside::remove_abandoned(folder);
+        aside::remove_abandoned(&folder.join(super::names::plain(&lang.0)));
         playlists.push(name);
     }
     Ok(playlists)

@@ -1,31 +1,25 @@
-//! Reads a pack and trusts nothing in it: every entry's name, size and digest is checked before a byte of it is used.
+//! Reads a pack and trusts nothing in it: every byte of the file is checked before one of it is used. The signature comes
+//! first, then the lists and limits of the manifest, then the container, then the contents.
 //! What an entry means is left to the player.
 
+use super::compare::check_records;
 use super::error::{Fault, PackError};
-use super::manifest::{FORMAT, FileFacts, Manifest};
+use super::head;
+use super::layout::{Layout, Place};
+use super::limits::{check_bytes, check_values};
+use super::manifest::{FileFacts, Manifest};
 use super::names;
-use super::signature::{PublicKey, signer};
+use super::signature::{PublicKey, SIGNATURE_BYTES};
+use super::source::{Section, Source};
 use crate::digest::Digest;
+use crate::geodesy::LatLon;
 use crate::tour::model::Tour;
+use crate::tour::names::{is_id, is_language};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::fmt;
-use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use zip::read::{ArchiveOffset, Config};
-use zip::{CompressionMethod, ZipArchive};
-
-/// Most entries of a pack: a hundred thousand tracks with captions and transcripts.
-const MOST_ENTRIES: usize = 400_000;
-/// Longest manifest, bytes.
-const LONGEST_MANIFEST: u64 = 64 << 20;
-/// Longest signature, bytes.
-const LONGEST_SIGNATURE: u64 = 4096;
-/// Longest entry, bytes: a master of six hours.
-const LONGEST_ENTRY: u64 = 2 << 30;
-
-type Archive = ZipArchive<BufReader<File>>;
 
 /// A pack whose every byte was checked when it was opened.
 pub struct Pack {
@@ -34,7 +28,8 @@ pub struct Pack {
     manifest_text: Vec<u8>,
     tour: Tour,
     signer: Option<PublicKey>,
-    archive: Mutex<Archive>,
+    source: Source,
+    layout: Layout,
 }
 
 /// Opens the pack at `path` and checks all of it.
@@ -42,7 +37,7 @@ pub struct Pack {
 /// # Errors
 /// [`PackError`] with the first fault found; nothing of the pack was used.
 pub fn open(path: &Path) -> Result<Pack, PackError> {
-    open_checked(path).map_err(|fault| fault.of(path))
+    open_checked(path, None).map_err(|fault| fault.of(path))
 }
 
 /// `manifest.json` as it stands in the pack at `path`, of which nothing else was checked.
@@ -50,24 +45,16 @@ pub fn open(path: &Path) -> Result<Pack, PackError> {
 /// # Errors
 /// A file that is no pack.
 pub fn peek_manifest(path: &Path) -> Result<Vec<u8>, PackError> {
-    let peek = || read_manifest(&mut open_zip(path)?).map(|(_, text)| text);
+    let peek = || head::read_manifest_text(&Source::open(path)?);
     peek().map_err(|fault| fault.of(path))
 }
 
-/// Opens the pack at `path`, checks all of it and that `required` signed it.
+/// Opens the pack at `path` and checks that `required` signed it before it checks all of it.
 ///
 /// # Errors
 /// As [`open`], and [`Fault::Unsigned`] or [`Fault::OtherSigner`].
 pub fn open_signed(path: &Path, required: PublicKey) -> Result<Pack, PackError> {
-    let pack = open(path)?;
-    match pack.signer {
-        Some(found) if found == required => Ok(pack),
-        Some(found) => {
-            let (found, required) = (found.to_string(), required.to_string());
-            Err(Fault::OtherSigner { found, required }.of(path))
-        }
-        None => Err(Fault::Unsigned.of(path)),
-    }
+    open_checked(path, Some(required)).map_err(|fault| fault.of(path))
 }
 
 impl Pack {
@@ -97,32 +84,43 @@ impl Pack {
     }
 
     /// The content of an entry that the manifest names. It is compared with its digest once more, for the file may have
-    /// been replaced since it was opened.
+    /// been written to since it was opened.
     ///
     /// # Errors
     /// [`Fault::Missing`] for names that the manifest does not have, and whatever goes wrong with the file.
     pub fn read(&self, name: &str) -> Result<Vec<u8>, PackError> {
         let of_path = |fault: Fault| fault.of(&self.path);
-        let facts = self
-            .manifest
-            .files
-            .get(name)
-            .ok_or_else(|| of_path(Fault::Missing(name.to_owned())))?;
-        // A reader that panicked half-way left no state behind that the next one could see.
-        let mut archive = self
-            .archive
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        let bytes = read_entry(&mut archive, name, facts.bytes).map_err(of_path)?;
-        if (FileFacts {
-            bytes: bytes.len() as u64,
-            sha256: Digest::of(&bytes),
-        }) == *facts
-        {
-            Ok(bytes)
-        } else {
-            Err(of_path(Fault::WrongDigest(name.to_owned())))
+        let (place, facts) = self.entry(name)?;
+        let bytes = self
+            .source
+            .read(place.content_at(), facts.bytes)
+            .map_err(|error| of_path(error.into()))?;
+        match Digest::of(&bytes) == facts.sha256 {
+            true => Ok(bytes),
+            false => Err(of_path(Fault::damaged(place))),
         }
+    }
+
+    /// A part of an entry's content as a reader, which takes no memory: `length` bytes from byte `first`, or as many as
+    /// there are. It was compared with its digest when the pack was opened.
+    ///
+    /// # Errors
+    /// [`Fault::Missing`], and [`Fault::Replaced`] where the file was written to since it was opened.
+    pub fn section(&self, name: &str, first: u64, length: u64) -> Result<Section, PackError> {
+        let (place, facts) = self.entry(name)?;
+        self.source
+            .check_unchanged()
+            .map_err(|fault| fault.of(&self.path))?;
+        let first = first.min(facts.bytes);
+        let length = length.min(facts.bytes - first);
+        Ok(self.source.section(place.content_at() + first, length))
+    }
+
+    fn entry(&self, name: &str) -> Result<(&Place, &FileFacts), PackError> {
+        let found = self.manifest.files.get(name);
+        found
+            .and_then(|facts| Some((self.layout.place(name)?, facts)))
+            .ok_or_else(|| Fault::Missing(name.to_owned()).of(&self.path))
     }
 }
 
@@ -136,200 +134,86 @@ impl fmt::Debug for Pack {
     }
 }
 
-fn open_checked(path: &Path) -> Result<Pack, Fault> {
-    let mut archive = open_zip(path)?;
-    check_entries(&mut archive)?;
-    let (manifest, text) = read_manifest(&mut archive)?;
-    let signer = read_signer(&mut archive, &text)?;
-    check_lists(&archive, &manifest)?;
-    check_contents(path, &manifest)?;
+fn open_checked(path: &Path, required: Option<PublicKey>) -> Result<Pack, Fault> {
+    let source = Source::open(path)?;
+    let head::Head { text, signer } = head::read(&source, required)?;
+    let manifest = head::parse(&text)?;
+    check_names(&manifest)?;
+    check_files(&manifest)?;
     check_references(&manifest)?;
-    let tour = read_tour(&mut archive, &manifest)?;
-    let archive = Mutex::new(archive);
+    let signature_bytes = signer.map(|_| SIGNATURE_BYTES);
+    let layout = Layout::of(text.len() as u64, signature_bytes, &manifest.files)?;
+    let crcs = check_records(&source, &layout)?;
+    check_contents(&source, &layout, &crcs, &manifest)?;
+    let tour = read_tour(&source, &layout, &manifest)?;
     Ok(Pack {
         path: path.to_owned(),
         manifest,
         manifest_text: text,
         tour,
         signer,
-        archive,
+        source,
+        layout,
     })
 }
 
-fn open_zip(path: &Path) -> Result<Archive, Fault> {
-    let mut file = File::open(path)?;
-    if !file.metadata()?.is_file() {
-        return Err(Fault::Folder);
+/// Checks that the names in the manifest are names: players make files of them.
+fn check_names(manifest: &Manifest) -> Result<(), Fault> {
+    check_id("the tour", &manifest.id)?;
+    for lang in &manifest.languages {
+        check_language(&lang.0)?;
     }
-    let mut first = Vec::new();
-    (&mut file).take(4).read_to_end(&mut first)?;
-    // A ZIP begins with an entry; an empty one with its last record.
-    if !first.starts_with(b"PK\x03\x04") && !first.starts_with(b"PK\x05\x06") {
-        return Err(Fault::NotAPack);
+    for track in &manifest.tracks {
+        check_id("a track's stop", &track.stop)?;
+        check_language(&track.language.0)?;
     }
-    // The ZIP's last record ends the file, so that nothing can hide behind it. Without a comment it has 22 bytes.
-    let mut last_record = [0; 22];
-    let ends_plainly = file.seek(SeekFrom::End(-22)).is_ok()
-        && file.read_exact(&mut last_record).is_ok()
-        && last_record.starts_with(b"PK\x05\x06");
-    let config = Config {
-        archive_offset: ArchiveOffset::Known(0),
-    };
-    let archive =
-        ZipArchive::with_config(config, BufReader::new(file)).map_err(|_| Fault::CutShort)?;
-    if !ends_plainly || archive.offset() != 0 || !archive.comment().is_empty() {
-        return Err(Fault::Surplus);
-    }
-    if archive.has_duplicate_names() {
-        return Err(Fault::Duplicate);
-    }
-    if archive.len() > MOST_ENTRIES {
-        return Err(Fault::TooManyEntries {
-            found: archive.len(),
-            most: MOST_ENTRIES,
-        });
-    }
-    Ok(archive)
-}
-
-/// Checks what the ZIP's tables say, before any entry is read.
-fn check_entries(archive: &mut Archive) -> Result<(), Fault> {
-    for index in 0..archive.len() {
-        let entry = archive
-            .by_index_raw(index)
-            .map_err(|error| Fault::Inconsistent(error.to_string()))?;
-        let name = match str::from_utf8(entry.name_raw()) {
-            Ok(name) => name.to_owned(),
-            Err(_) => {
-                let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
-                return Err(Fault::UnsafeName {
-                    name,
-                    why: "it is no UTF-8",
-                });
-            }
-        };
-        if let Some(why) = names::fault(&name) {
-            return Err(Fault::UnsafeName { name, why });
-        }
-        let unusual = match entry.compression() {
-            _ if entry.is_symlink() => Some("a symbolic link"),
-            _ if entry.encrypted() => Some("encrypted"),
-            CompressionMethod::Stored | CompressionMethod::Deflated => None,
-            _ => Some("compressed in another way than deflate"),
-        };
-        if let Some(what) = unusual {
-            return Err(Fault::Unusual { name, what });
-        }
-        if entry.size() > LONGEST_ENTRY {
-            return Err(Fault::Oversized {
-                name,
-                bytes: entry.size(),
-                limit: LONGEST_ENTRY,
-            });
-        }
-    }
-    archive
-        .validate_header_consistency()
-        .map_err(|error| Fault::Inconsistent(error.to_string()))
-}
-
-fn read_manifest(archive: &mut Archive) -> Result<(Manifest, Vec<u8>), Fault> {
-    if archive.index_for_name(names::MANIFEST).is_none() {
-        return Err(Fault::NoManifest);
-    }
-    let text = read_entry(archive, names::MANIFEST, LONGEST_MANIFEST)?;
-    let bad = |error: serde_json::Error| Fault::BadManifest(error.to_string());
-    // The version first: of a newer manifest nothing else can be expected to make sense.
-    #[derive(serde::Deserialize)]
-    struct Version {
-        format: u64,
-    }
-    let Version { format } = serde_json::from_slice(&text).map_err(bad)?;
-    if format > u64::from(FORMAT) {
-        return Err(Fault::Newer {
-            found: format,
-            known: FORMAT,
-        });
-    }
-    if format != u64::from(FORMAT) {
-        return Err(Fault::BadManifest(format!(
-            "there is no pack format {format}"
-        )));
-    }
-    let manifest = serde_json::from_slice(&text).map_err(bad)?;
-    Ok((manifest, text))
-}
-
-fn read_signer(archive: &mut Archive, manifest: &[u8]) -> Result<Option<PublicKey>, Fault> {
-    if archive.index_for_name(names::SIGNATURE).is_none() {
-        return Ok(None);
-    }
-    let signature = read_entry(archive, names::SIGNATURE, LONGEST_SIGNATURE)?;
-    signer(&signature, manifest).map(Some)
-}
-
-/// Checks that the manifest and the ZIP name the same entries.
-fn check_lists(archive: &Archive, manifest: &Manifest) -> Result<(), Fault> {
-    if let Some(name) = manifest
-        .files
+    manifest
+        .pictures
         .keys()
-        .find(|name| archive.index_for_name(name).is_none())
-    {
-        return Err(Fault::Missing(name.clone()));
-    }
-    let is_known = |name: &str| {
-        [names::MANIFEST, names::SIGNATURE].contains(&name) || manifest.files.contains_key(name)
-    };
-    let mut names = archive.file_names().filter_map(Result::ok);
-    match names.find(|name| !is_known(name)) {
-        Some(name) => Err(Fault::Extra(name.into_owned())),
-        None => Ok(()),
+        .try_for_each(|stop| check_id("a picture's stop", stop))
+}
+
+fn check_id(whose: &str, id: &str) -> Result<(), Fault> {
+    match is_id(id) {
+        true => Ok(()),
+        false => Err(Fault::BadManifest(format!(
+            "the id of {whose} is {id:?}; an id is lower-case letters, digits and single hyphens"
+        ))),
     }
 }
 
-/// Compares all entries with the manifest, on all cores. Each has the file open for itself; should it be replaced meanwhile,
-/// the contents are no more those of the manifest.
-fn check_contents(path: &Path, manifest: &Manifest) -> Result<(), Fault> {
-    let files: Vec<(&String, &FileFacts)> = manifest.files.iter().collect();
-    let share = files.len().div_ceil(2 * rayon::current_num_threads());
-    files
-        .par_chunks(share.max(1))
-        .map(|share| {
-            let mut archive = open_zip(path)?;
-            share
-                .iter()
-                .try_for_each(|(name, facts)| check_content(&mut archive, name, facts))
-        })
-        .find_first(Result::is_err)
-        .unwrap_or(Ok(()))
+fn check_language(lang: &str) -> Result<(), Fault> {
+    match is_language(lang) {
+        true => Ok(()),
+        false => Err(Fault::BadManifest(format!(
+            "{lang:?} is not a language tag such as `ru` or `pt-br`"
+        ))),
+    }
 }
 
-/// Reads an entry once, in small pieces, and compares it with the manifest.
-fn check_content(archive: &mut Archive, name: &str, expected: &FileFacts) -> Result<(), Fault> {
-    let unreadable = |reason: String| Fault::Unreadable {
+/// Checks names and lengths of the entries.
+fn check_files(manifest: &Manifest) -> Result<(), Fault> {
+    let unsafe_name = |name: &str, why| Fault::UnsafeName {
         name: name.to_owned(),
-        reason,
+        why,
     };
-    let entry = archive
-        .by_name(name)
-        .map_err(|error| unreadable(error.to_string()))?;
-    let wrong_size = |found| Fault::WrongSize {
-        name: name.to_owned(),
-        found,
-        expected: expected.bytes,
-    };
-    if entry.size() != expected.bytes {
-        return Err(wrong_size(entry.size()));
+    for (name, facts) in &manifest.files {
+        if let Some(why) = names::fault(name) {
+            return Err(unsafe_name(name, why));
+        }
+        if [names::MANIFEST, names::SIGNATURE].contains(&name.as_str()) {
+            return Err(unsafe_name(name, "the manifest cannot vouch for itself"));
+        }
+        let mut folders = name.match_indices('/').map(|(at, _)| &name[..at]);
+        if folders.any(|folder| manifest.files.contains_key(folder)) {
+            return Err(unsafe_name(name, "a folder in it is an entry as well"));
+        }
+        check_bytes(name, facts.bytes)?;
     }
-    let (sha256, bytes) = Digest::of_reader(entry.take(expected.bytes + 1))
-        .map_err(|error| unreadable(error.to_string()))?;
-    if bytes != expected.bytes {
-        return Err(wrong_size(bytes));
+    match manifest.files.contains_key(names::TOUR) {
+        true => Ok(()),
+        false => Err(Fault::Missing(names::TOUR.to_owned())),
     }
-    if sha256 != expected.sha256 {
-        return Err(Fault::WrongDigest(name.to_owned()));
-    }
-    Ok(())
 }
 
 /// Checks that every entry which a track, map or picture names is there, and that numbers are numbers.
@@ -367,39 +251,86 @@ fn check_references(manifest: &Manifest) -> Result<(), Fault> {
     Ok(())
 }
 
-fn read_tour(archive: &mut Archive, manifest: &Manifest) -> Result<Tour, Fault> {
-    let facts = manifest
-        .files
-        .get(names::TOUR)
-        .ok_or_else(|| Fault::Missing(names::TOUR.to_owned()))?;
-    let bytes = read_entry(archive, names::TOUR, facts.bytes)?;
-    serde_json::from_slice(&bytes).map_err(|error| Fault::BadTour(error.to_string()))
+/// Compares all contents with the manifest and with the CRC-32 in their headers, on all cores, a piece at a time.
+fn check_contents(
+    source: &Source,
+    layout: &Layout,
+    crcs: &[u32],
+    manifest: &Manifest,
+) -> Result<(), Fault> {
+    let entries: Vec<(&Place, u32, &FileFacts)> = layout
+        .places()
+        .iter()
+        .zip(crcs)
+        .filter_map(|(place, crc)| Some((place, *crc, manifest.files.get(&place.name)?)))
+        .collect();
+    entries
+        .par_iter()
+        .map(|(place, crc, facts)| check_content(source, place, *crc, facts))
+        .find_first(Result::is_err)
+        .unwrap_or(Ok(()))
 }
 
-/// The content of an entry of at most `limit` bytes, whatever it says of its size.
-fn read_entry(archive: &mut Archive, name: &str, limit: u64) -> Result<Vec<u8>, Fault> {
-    let unreadable = |reason: String| Fault::Unreadable {
-        name: name.to_owned(),
-        reason,
+fn check_content(source: &Source, place: &Place, crc: u32, facts: &FileFacts) -> Result<(), Fault> {
+    let mut content = Summing {
+        input: source.section(place.content_at(), facts.bytes),
+        crc: crc32fast::Hasher::new(),
     };
-    let oversized = |bytes| Fault::Oversized {
-        name: name.to_owned(),
-        bytes,
-        limit,
-    };
-    let entry = archive
-        .by_name(name)
-        .map_err(|error| unreadable(error.to_string()))?;
-    if entry.size() > limit {
-        return Err(oversized(entry.size()));
+    let (sha256, bytes) = Digest::of_reader(&mut content)?;
+    let found = FileFacts { bytes, sha256 };
+    match found == *facts && content.crc.finalize() == crc {
+        true => Ok(()),
+        false => Err(Fault::damaged(place)),
     }
-    let mut bytes = Vec::new();
-    entry
-        .take(limit + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| unreadable(error.to_string()))?;
-    if bytes.len() as u64 > limit {
-        return Err(oversized(bytes.len() as u64));
+}
+
+/// Takes the CRC-32 of what is read through it.
+struct Summing {
+    input: Section,
+    crc: crc32fast::Hasher,
+}
+
+impl Read for Summing {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.input.read(buffer)?;
+        self.crc.update(&buffer[..count]);
+        Ok(count)
     }
-    Ok(bytes)
+}
+
+/// Reads the tour without holding its text.
+fn read_tour(source: &Source, layout: &Layout, manifest: &Manifest) -> Result<Tour, Fault> {
+    let place = layout
+        .place(names::TOUR)
+        .ok_or_else(|| Fault::Missing(names::TOUR.to_owned()))?;
+    let text = || source.section(place.content_at(), place.bytes.into());
+    check_values(names::TOUR, text())?;
+    let tour = serde_json::from_reader(BufReader::new(text()))
+        .map_err(|error| Fault::BadTour(error.to_string()))?;
+    check_tour(&tour, manifest)?;
+    Ok(tour)
+}
+
+/// Checks what players take for granted of a tour; `soundwalk build` makes packs of no other.
+fn check_tour(tour: &Tour, manifest: &Manifest) -> Result<(), Fault> {
+    let bad = |what: String| Err(Fault::BadTour(what));
+    if tour.id != manifest.id {
+        return bad(format!(
+            "its id is {:?}, and {:?} in the manifest",
+            tour.id, manifest.id
+        ));
+    }
+    let mut ids = BTreeSet::new();
+    for stop in &tour.stops {
+        if !is_id(&stop.id) || !ids.insert(&stop.id) {
+            return bad(format!("{:?} is no id, or two stops have it", stop.id));
+        }
+        if LatLon::new(stop.position.lat, stop.position.lon).is_none() {
+            return bad(format!("the position of `{}` is not on Earth", stop.id));
+        }
+    }
+    match manifest.tracks.iter().find(|track| !ids.contains(&track.stop)) {
+        Some(track) => bad(format!("it has no stop `{}`, but a track", track.stop)),
+        None => Ok(()),
+    }
 }

@@ -2,10 +2,11 @@
 //! text files, so that they can be mailed, compared and pasted.
 
 use super::error::{Fault, PackError};
+use crate::{aside, files};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use std::fmt::{self, Write as _};
 use std::fs;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 /// Put before what is signed, so that a signature over a manifest can never be taken for one over something else.
@@ -14,6 +15,10 @@ const CONTEXT: &[u8] = b"soundwalk pack manifest 1\0";
 const SECRET: &str = "soundwalk-secret-key-1";
 const PUBLIC: &str = "soundwalk-public-key-1";
 const SIGNED: &str = "soundwalk-signature-1";
+
+/// Length of the text of `manifest.sig`: its name, the public key and the signature, each with the space or line break
+/// behind it.
+pub(super) const SIGNATURE_BYTES: u64 = (SIGNED.len() + 1 + 64 + 1 + 128 + 1) as u64;
 
 /// A key that signs. It is never shown.
 pub struct SecretKey(SigningKey);
@@ -48,31 +53,52 @@ impl SecretKey {
     /// name. Files that exist are left alone.
     ///
     /// # Errors
-    /// A file that exists already or cannot be written.
+    /// A file that exists already or cannot be written; neither is there then.
     pub fn write_new(&self, path: &Path) -> Result<PathBuf, PackError> {
-        let public_path = PathBuf::from(format!("{}.pub", path.display()));
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        let public = self.public();
-        let mut public_file = options
-            .open(&public_path)
-            .map_err(|error| Fault::Io(error).of(&public_path))?;
-        let written =
-            writeln!(public_file, "{PUBLIC} {public}").and_then(|()| public_file.sync_all());
-        written.map_err(|error| Fault::Io(error).of(&public_path))?;
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let secret = options.open(path).and_then(|mut file| {
-            writeln!(file, "{SECRET} {}", hex(self.0.as_bytes()))?;
-            file.sync_all()
-        });
-        match secret {
-            Ok(()) => Ok(public_path),
-            Err(error) => {
-                // Half a pair is worth nothing, and it was made just now.
-                let _ = fs::remove_file(&public_path);
-                Err(Fault::Io(error).of(path))
+        let secret = format!("{SECRET} {}\n", hex(self.0.as_bytes()));
+        let folder = aside::folder_of(path);
+        aside::remove_abandoned(folder);
+        let of_path = |error: io::Error| Fault::Io(error).of(path);
+        let mut file = aside::create_private_in(folder).map_err(of_path)?;
+        file.write_all(secret.as_bytes()).map_err(of_path)?;
+        let public_path = public_path(path);
+        if public_path.exists() {
+            let error = io::ErrorKind::AlreadyExists;
+            return Err(Fault::Io(error.into()).of(&public_path));
+        }
+        // The secret one first: the public one can be had of it ([`Self::complete`]).
+        aside::put_new_durably(file, path).map_err(of_path)?;
+        self.write_public(path).inspect_err(|_| {
+            // Half a pair is worth nothing, and it was made just now.
+            let _ = fs::remove_file(path);
+        })
+    }
+
+    /// Writes the public key of the secret one that is at `path` already, where that has none beside it: whoever made them
+    /// was killed in between. Gives the key and where its public half is, or nothing where there is nothing to complete.
+    ///
+    /// # Errors
+    /// A public key that cannot be written.
+    pub fn complete(path: &Path) -> Result<Option<(PublicKey, PathBuf)>, PackError> {
+        match Self::read(path) {
+            Ok(key) if !public_path(path).exists() => {
+                Ok(Some((key.public(), key.write_public(path)?)))
             }
+            Ok(_) | Err(_) => Ok(None),
+        }
+    }
+
+    fn write_public(&self, path: &Path) -> Result<PathBuf, PackError> {
+        let public_path = public_path(path);
+        let text = format!("{PUBLIC} {}\n", self.public());
+        let write = || -> io::Result<()> {
+            let mut file = aside::create_in(aside::folder_of(path))?;
+            file.write_all(text.as_bytes())?;
+            aside::put_new_durably(file, &public_path)
+        };
+        match write() {
+            Ok(()) => Ok(public_path),
+            Err(error) => Err(Fault::Io(error).of(public_path)),
         }
     }
 
@@ -123,13 +149,18 @@ impl fmt::Debug for PublicKey {
 pub(super) fn signer(signature: &[u8], manifest: &[u8]) -> Result<PublicKey, Fault> {
     let text =
         str::from_utf8(signature).map_err(|_| Fault::BadSignature("manifest.sig is no text"))?;
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let words: Vec<&str> = text.split(' ').collect();
     let [SIGNED, public, signature] = words[..] else {
         return Err(Fault::BadSignature(
             "manifest.sig has another form than this soundwalk knows",
         ));
     };
-    let (Some(public), Some(signature)) = (unhex::<32>(public), unhex::<64>(signature)) else {
+    let signature = signature.strip_suffix('\n').unwrap_or_default();
+    // One text for each signature: capital digits would say the same in other bytes.
+    let has_capitals = text.bytes().any(|letter| letter.is_ascii_uppercase());
+    let (Some(public), Some(signature), false) =
+        (unhex::<32>(public), unhex::<64>(signature), has_capitals)
+    else {
         return Err(Fault::BadSignature("manifest.sig is garbled"));
     };
     let public = VerifyingKey::from_bytes(&public)
@@ -145,10 +176,16 @@ pub(super) fn signer(signature: &[u8], manifest: &[u8]) -> Result<PublicKey, Fau
     Ok(PublicKey(public))
 }
 
+fn public_path(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".pub");
+    name.into()
+}
+
 fn read_small(path: &Path) -> Result<String, PackError> {
     use std::io::Read;
     let mut text = String::new();
-    let file = fs::File::open(path).map_err(|error| Fault::Io(error).of(path))?;
+    let file = files::open(path).map_err(|error| Fault::Io(error).of(path))?;
     file.take(4096)
         .read_to_string(&mut text)
         .map_err(|error| Fault::Io(error).of(path))?;

@@ -1,17 +1,17 @@
 //! Writes a pack: the same content gives the same bytes, and a kill at any moment leaves the old pack or none.
 
 use super::error::{Fault, PackError};
+use super::layout::{LOCAL_CRC_AT, Layout};
 use super::manifest::{FileFacts, Manifest};
 use super::names;
 use super::signature::SecretKey;
 use crate::aside;
 use crate::digest::Digest;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Read, Seek, Write};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
 
 /// Where an entry's content comes from.
 #[derive(Debug, Clone)]
@@ -102,54 +102,77 @@ pub fn write(
 ) -> Result<(), PackError> {
     let text = manifest_text(manifest, contents);
     let of_path = |fault: Fault| fault.of(path);
-    let folder = aside::folder_of(path);
+    let path = aside::destination(path).map_err(|error| of_path(error.into()))?;
+    let folder = aside::folder_of(&path);
     fs::create_dir_all(folder).map_err(|error| of_path(error.into()))?;
-    let aside = aside::create_in(folder).map_err(|error| of_path(error.into()))?;
-    let buffered = BufWriter::with_capacity(1 << 20, aside.as_file());
-    write_entries(buffered, &text, contents, signer).map_err(of_path)?;
-    aside::put_durably(aside, path).map_err(|error| of_path(error.into()))
+    let aside = aside::create_for(&path).map_err(|error| of_path(error.into()))?;
+    write_entries(aside.as_file(), &text, contents, signer).map_err(of_path)?;
+    aside::put_durably(aside, &path).map_err(|error| of_path(error.into()))
 }
 
 fn write_entries(
-    output: impl Write + Seek,
+    file: &File,
     manifest: &str,
     contents: &BTreeMap<String, Content>,
     signer: Option<&SecretKey>,
 ) -> Result<(), Fault> {
-    let mut zip = ZipWriter::new(output);
-    let mut add = |name: &str, content: &Content| -> Result<(), Fault> {
-        let facts = content.facts();
-        zip.start_file(name, options(facts.bytes))
-            .map_err(io::Error::from)?;
-        let copied = content.copy_to(&mut zip)?;
-        if copied == facts {
-            Ok(())
-        } else {
-            Err(Fault::Changed(name.to_owned()))
+    let signature = signer.map(|signer| signer.sign(manifest.as_bytes()));
+    let facts = contents
+        .iter()
+        .map(|(name, content)| (name.clone(), content.facts()))
+        .collect();
+    let signature_bytes = signature.as_ref().map(|text| text.len() as u64);
+    let layout = Layout::of(manifest.len() as u64, signature_bytes, &facts)?;
+    let front = [Some(manifest), signature.as_deref()];
+    let front = front
+        .into_iter()
+        .flatten()
+        .map(|text| Cow::Owned(Content::Bytes(text.as_bytes().to_vec())));
+    let all = front.chain(contents.values().map(Cow::Borrowed));
+
+    let mut output = BufWriter::with_capacity(1 << 20, file);
+    let mut crcs = Vec::new();
+    for (place, content) in layout.places().iter().zip(all) {
+        // What an entry sums up to is known behind it; the header is completed at the end.
+        output.write_all(&place.local_header(0))?;
+        let mut summed = Summing {
+            output: &mut output,
+            crc: crc32fast::Hasher::new(),
+        };
+        if content.copy_to(&mut summed)? != content.facts() {
+            return Err(Fault::Changed(place.name.clone()));
         }
-    };
-    add(
-        names::MANIFEST,
-        &Content::Bytes(manifest.as_bytes().to_vec()),
-    )?;
-    if let Some(signer) = signer {
-        add(
-            names::SIGNATURE,
-            &Content::Bytes(signer.sign(manifest.as_bytes()).into_bytes()),
-        )?;
+        crcs.push(summed.crc.finalize());
     }
-    for (name, content) in contents {
-        add(name, content)?;
+    for (place, crc) in layout.places().iter().zip(&crcs) {
+        output.write_all(&place.central_record(*crc))?;
     }
-    let mut output = zip.finish().map_err(io::Error::from)?;
-    Ok(output.flush()?)
+    output.write_all(&layout.end_record())?;
+    output.flush()?;
+    drop(output);
+    let mut file = file;
+    for (place, crc) in layout.places().iter().zip(&crcs) {
+        let at = u64::from(place.header_at) + LOCAL_CRC_AT as u64;
+        file.seek(SeekFrom::Start(at))?;
+        file.write_all(&crc.to_le_bytes())?;
+    }
+    Ok(())
 }
 
-/// The same for every entry: stored, 1980-01-01 (the zero of ZIP's calendar), rw-r--r--.
-fn options(bytes: u64) -> SimpleFileOptions {
-    SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Stored)
-        .last_modified_time(DateTime::default())
-        .unix_permissions(0o644)
-        .large_file(bytes >= u64::from(u32::MAX))
+/// Takes the CRC-32 of what is written through it.
+struct Summing<W> {
+    output: W,
+    crc: crc32fast::Hasher,
+}
+
+impl<W: Write> Write for Summing<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.output.write(bytes)?;
+        self.crc.update(&bytes[..count]);
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.output.flush()
+    }
 }

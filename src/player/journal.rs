@@ -60,7 +60,9 @@ impl Journal {
             path: path.to_owned(),
             error,
         };
-        std::fs::create_dir_all(aside::folder_of(path)).map_err(fail)?;
+        let folder = aside::folder_of(path);
+        std::fs::create_dir_all(folder).map_err(fail)?;
+        aside::remove_abandoned(folder);
         let mut options = OpenOptions::new();
         let mut file = options
             .read(true)

@@ -1,17 +1,27 @@
 //! Answers: which entry a path means, its type, how long it may be kept, and a part of it where one is asked for.
 
 use super::request::{Method, Request};
-use crate::pack::{Pack, names};
+use crate::pack::{Pack, PackError, Section, names};
 use std::io::{self, Write};
 
 /// An answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Answer {
     status: &'static str,
     headers: Vec<(&'static str, String)>,
     length: u64,
-    /// Nothing for HEAD and for answers without content.
-    body: Vec<u8>,
+    body: Body,
+}
+
+/// What follows the head of an answer.
+#[derive(Debug, Clone)]
+enum Body {
+    /// Nothing, for HEAD and for answers without content.
+    None,
+    /// A text that is in memory anyway.
+    Bytes(Vec<u8>),
+    /// A part of an entry, read from the pack while it is sent: entries may be as long as a pack.
+    Entry(Section),
 }
 
 /// An entry whose address names its digest never changes.
@@ -29,7 +39,7 @@ pub fn to(request: &Request, pack: &Pack) -> Answer {
     let answer = entry(request, pack);
     match request.method {
         Method::Head => Answer {
-            body: Vec::new(),
+            body: Body::None,
             ..answer
         },
         Method::Get | Method::Other => answer,
@@ -42,7 +52,7 @@ impl Answer {
             status,
             headers: vec![("Content-Type", mime_type("x.txt").to_owned())],
             length: text.len() as u64,
-            body: text.as_bytes().to_vec(),
+            body: Body::Bytes(text.as_bytes().to_vec()),
         }
     }
 
@@ -60,7 +70,17 @@ impl Answer {
             self.length
         ));
         stream.write_all(head.as_bytes())?;
-        stream.write_all(&self.body)?;
+        match &self.body {
+            Body::None => {}
+            Body::Bytes(bytes) => stream.write_all(bytes)?,
+            Body::Entry(section) => {
+                let sent = io::copy(&mut section.clone(), stream)?;
+                if sent != self.length {
+                    // The length was promised: nothing else can follow on this connection.
+                    return Err(io::ErrorKind::UnexpectedEof.into());
+                }
+            }
+        }
         stream.flush()
     }
 }
@@ -74,18 +94,27 @@ fn entry(request: &Request, pack: &Pack) -> Answer {
     if name == names::MANIFEST {
         let text = pack.manifest_text();
         let digest = crate::digest::Digest::of(text).to_string();
-        return content(request, name, &digest, text.to_vec());
+        let part = |first: u64, length: u64| {
+            let part = text.iter().skip(first as usize).take(length as usize);
+            Ok(Body::Bytes(part.copied().collect()))
+        };
+        return content(request, name, &digest, text.len() as u64, part);
     }
     let Some(facts) = pack.manifest().files.get(name) else {
         return Answer::plain("404 Not Found", "This tour has no such file.");
     };
-    match pack.read(name) {
-        Ok(bytes) => content(request, name, &facts.sha256.to_string(), bytes),
-        Err(error) => Answer::plain("500 Internal Server Error", &error.to_string()),
-    }
+    let part = |first, length| pack.section(name, first, length).map(Body::Entry);
+    content(request, name, &facts.sha256.to_string(), facts.bytes, part)
 }
 
-fn content(request: &Request, name: &str, digest: &str, bytes: Vec<u8>) -> Answer {
+/// The answer with a content of `size` bytes, of which `body` gives a part: its first byte and its length.
+fn content(
+    request: &Request,
+    name: &str,
+    digest: &str,
+    size: u64,
+    body: impl FnOnce(u64, u64) -> Result<Body, PackError>,
+) -> Answer {
     let tag = format!("\"{digest}\"");
     let names_digest = request.query == format!("sha256={digest}");
     let keep = if names_digest { FOR_EVER } else { ASK_AGAIN };
@@ -103,39 +132,36 @@ fn content(request: &Request, name: &str, digest: &str, bytes: Vec<u8>) -> Answe
             status: "304 Not Modified",
             headers,
             length: 0,
-            body: Vec::new(),
+            body: Body::None,
         };
     }
     headers.push(("Content-Type", mime_type(name).to_owned()));
-    let size = bytes.len() as u64;
     let asked = request.range.as_deref().filter(|_| {
         let state = request.if_range.as_deref();
         state.is_none_or(|state| state == tag)
     });
-    match part(asked, size) {
-        Part::Whole => Answer {
-            status: "200 OK",
-            headers,
-            length: size,
-            body: bytes,
-        },
+    let (status, first, length) = match part(asked, size) {
+        Part::Whole => ("200 OK", 0, size),
         Part::Span { first, last } => {
             headers.push(("Content-Range", format!("bytes {first}-{last}/{size}")));
-            let body = bytes[first as usize..=last as usize].to_vec();
-            Answer {
-                status: "206 Partial Content",
-                headers,
-                length: body.len() as u64,
-                body,
-            }
+            ("206 Partial Content", first, last - first + 1)
         }
         Part::Beyond => {
             let mut answer = Answer::plain("416 Range Not Satisfiable", "There is no such part.");
             answer
                 .headers
                 .push(("Content-Range", format!("bytes */{size}")));
-            answer
+            return answer;
         }
+    };
+    match body(first, length) {
+        Ok(body) => Answer {
+            status,
+            headers,
+            length,
+            body,
+        },
+        Err(error) => Answer::plain("500 Internal Server Error", &error.to_string()),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::tour::diagnostic::{Diagnostic, Label, Severity};
 use crate::tour::lines::Lines;
+use crate::wording::{one_line, printable};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use std::ops::Range;
@@ -37,12 +38,28 @@ pub fn render(findings: &[Diagnostic], text: &str, path: &str, look: Look) -> St
         .decor_style(DecorStyle::Ascii)
         .term_width(look.width.clamp(60, 160));
     let lines = Lines::of(text);
+    // Names and texts of the tour stand in messages too. The snippets' own are made harmless by the renderer.
+    let path = &one_line(path);
     let mut out = String::new();
     for finding in findings {
-        out.push_str(&one(finding, text, &lines, path, &renderer));
+        out.push_str(&one(&harmless(finding), text, &lines, path, &renderer));
         out.push_str("\n\n");
     }
     out
+}
+
+/// The finding with its words as a terminal may show them.
+fn harmless(finding: &Diagnostic) -> Diagnostic {
+    let mut finding = finding.clone();
+    finding.message = one_line(&finding.message);
+    for label in &mut finding.labels {
+        label.message = one_line(&label.message);
+    }
+    finding.help = finding.help.map(|help| printable(&help).into_owned());
+    if let Some(fix) = &mut finding.fix {
+        fix.title = one_line(&fix.title);
+    }
+    finding
 }
 
 fn one(finding: &Diagnostic, text: &str, lines: &Lines, path: &str, renderer: &Renderer) -> String {

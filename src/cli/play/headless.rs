@@ -27,5 +27,5 @@ impl Face for Lines {
 fn print(line: &LogLine) {
     let text = serde_json::to_string(line).expect("OK because a line has only plain fields");
     // The visitor goes on listening when nobody reads the events any more.
-    let _ = out::line(text);
+    let _ = out::json(text + "\n");
 }

@@ -7,7 +7,7 @@ use crate::pack::Pack;
 use crate::player::desk::DeskEvent;
 use crate::player::library::Library;
 use crate::player::sounder::{News, Sounder};
-use crate::wording::counted;
+use crate::wording::{counted, one_line};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -24,7 +24,7 @@ pub fn run(args: &Args, pack: Pack) -> Result<Verdict, Trouble> {
     });
     out::line(format_args!(
         "pack     good: {} ({}, {signed})",
-        pack.path().display(),
+        one_line(&pack.path().display().to_string()),
         counted(entries, "entry")
     ))?;
     let lang = asked_language(args, &pack);
@@ -37,14 +37,15 @@ pub fn run(args: &Args, pack: Pack) -> Result<Verdict, Trouble> {
     let sound = sound(args);
     match &sound {
         Ok(device) => out::line(format_args!(
-            "sound    good: a tone was played through {device}"
+            "sound    good: a tone was played through {}",
+            one_line(device)
         ))?,
-        Err(why) => out::line(format_args!("sound    BAD: {why}"))?,
+        Err(why) => out::line(format_args!("sound    BAD: {}", one_line(why)))?,
     }
     let gps = receiver(args);
     match &gps {
-        Ok(what) => out::line(format_args!("GPS      good: {what}"))?,
-        Err(why) => out::line(format_args!("GPS      BAD: {why}"))?,
+        Ok(what) => out::line(format_args!("GPS      good: {}", one_line(what)))?,
+        Err(why) => out::line(format_args!("GPS      BAD: {}", one_line(why)))?,
     }
     Ok(if sound.is_ok() && gps.is_ok() {
         Verdict::Fine

@@ -47,13 +47,13 @@ pub fn run(
         let cures = cures(course, &report, &plan);
         (report, cures, heat)
     });
-    let text = match args.format {
+    match args.format {
         Format::Human => {
             let mut text = table(&report);
             for cure in &cures {
                 text += &format!("{}\n", cure.text());
             }
-            text
+            out::print(text)?;
         }
         Format::Json => {
             let findings = Findings {
@@ -64,10 +64,9 @@ pub fn run(
                 report: &report,
                 cures: &cures,
             };
-            serde_json::to_string_pretty(&findings)? + "\n"
+            out::json(serde_json::to_string_pretty(&findings)? + "\n")?;
         }
-    };
-    out::print(text)?;
+    }
     if let Some(file) = &args.svg {
         let risk = risk(&report, lang, heat);
         let base = subject.base_map();

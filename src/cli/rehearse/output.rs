@@ -6,11 +6,13 @@ use crate::rehearse::log::{LogLine, readable};
 
 /// Prints the walk.
 pub fn print(lines: &[LogLine], format: Format) -> Result<(), Trouble> {
-    let text = match format {
-        Format::Json => jsonl(lines)?,
-        Format::Human => lines.iter().map(|line| readable(line) + "\n").collect(),
-    };
-    out::print(text)
+    match format {
+        Format::Json => out::json(jsonl(lines)?),
+        Format::Human => {
+            let lines: String = lines.iter().map(|line| readable(line) + "\n").collect();
+            out::print(lines)
+        }
+    }
 }
 
 /// One JSON object a line.

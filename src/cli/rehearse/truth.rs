@@ -73,15 +73,14 @@ pub fn report(
 ) -> Result<(), Trouble> {
     let outcome = judge(course, performance, moments, start);
     let report = Report::new(course, &[outcome]);
-    let text = match format {
-        Format::Human => format!("\n{}", table(&report)),
+    match format {
+        Format::Human => out::print(format_args!("\n{}", table(&report))),
         Format::Json => {
             let mut line = serde_json::to_value(&report)?;
             if let Some(object) = line.as_object_mut() {
                 object.insert("event".to_owned(), "score".into());
             }
-            format!("{line}\n")
+            out::json(format_args!("{line}\n"))
         }
-    };
-    out::print(text)
+    }
 }

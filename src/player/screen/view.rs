@@ -5,6 +5,7 @@ use crate::engine::{StopIndex, UnixMs};
 use crate::geodesy::{Shape, Spot};
 use crate::gnss::Status;
 use crate::player::session::Session;
+use crate::wording::one_line;
 
 /// What the screen shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -142,7 +143,7 @@ pub fn of(session: &Session, now: UnixMs, words: &Words) -> View {
         titles
             .get(session.library.language())
             .or_else(|| titles.values().next())
-            .cloned()
+            .map(|title| one_line(title))
             .unwrap_or_default()
     };
     let next = session.next_stop();
@@ -166,7 +167,7 @@ pub fn of(session: &Session, now: UnixMs, words: &Words) -> View {
     View {
         title: titles
             .get(session.library.language())
-            .cloned()
+            .map(|title| one_line(title))
             .unwrap_or_default(),
         clock: time_of_day(now),
         stops: course
@@ -196,7 +197,7 @@ pub fn of(session: &Session, now: UnixMs, words: &Words) -> View {
                 .captions
                 .iter()
                 .rfind(|caption| caption.start_s <= playing.position_s + 0.05)
-                .map(|caption| caption.text.clone())
+                .map(|caption| one_line(&caption.text))
                 .unwrap_or_default(),
             held: match (session.paused.by_device, session.paused.by_visitor) {
                 (true, _) => Held::ByDevice,
@@ -227,7 +228,7 @@ pub fn of(session: &Session, now: UnixMs, words: &Words) -> View {
                 let stop = event.stop.map(|stop| (stop.0 + 1, title(stop.0)));
                 words
                     .decision(event, stop)
-                    .map(|decision| (time_of_day(event.time), decision))
+                    .map(|decision| (time_of_day(event.time), one_line(&decision)))
             })
             .collect(),
         volume: (session.volume * 100.0).round() as u32,
@@ -247,7 +248,7 @@ fn gps(session: &Session, sigma_m: Option<f64>, words: &Words) -> GpsView {
     };
     let said = match (&session.gps.status, quality) {
         (_, Quality::Poor | Quality::Fair | Quality::Good) => String::new(),
-        (Some(Status::Lost { why, .. }), _) => why.clone(),
+        (Some(Status::Lost { why, .. }), _) => one_line(why),
         (Some(Status::NoReceiver { .. }), _) => words.no_receiver.to_owned(),
         (Some(Status::Connected { .. } | Status::Garbage { .. }) | None, _) => {
             words.searching.to_owned()

@@ -1,0 +1,97 @@
+//! How much a pack may hold. The writer keeps to it and the reader refuses more, before it takes memory for it.
+
+use super::error::Fault;
+use super::names;
+use crate::tour::read::LONGEST_TEXT;
+use std::io::{self, Read};
+
+/// Most entries; a ZIP with more needs other records.
+pub const MAX_ENTRIES: usize = 60_000;
+/// Longest pack, bytes: what a ZIP without other records and a memory card with FAT32 hold.
+pub const MAX_PACK_BYTES: u64 = u32::MAX as u64;
+/// Longest manifest, bytes: some times that of a tour of a thousand stops.
+pub const MAX_MANIFEST_BYTES: u64 = 8 << 20;
+/// Longest map or picture, bytes.
+pub const MAX_ATTACHMENT_BYTES: u64 = 32 << 20;
+/// Longest track, bytes: four hours as they are encoded.
+const MAX_SOUND_BYTES: u64 = 64 << 20;
+/// Longest captions or transcript, bytes.
+const MAX_TEXT_BYTES: u64 = 4 << 20;
+/// Most values in the manifest or the tour. A value in memory may be fifty times as long as its text.
+const MAX_JSON_VALUES: usize = 250_000;
+
+/// Most bytes of the entry of this name.
+pub fn max_bytes(name: &str) -> u64 {
+    match name.split('/').next().unwrap_or_default() {
+        names::TOUR => LONGEST_TEXT as u64,
+        "tracks" | "sounds" => MAX_SOUND_BYTES,
+        "captions" | "transcripts" => MAX_TEXT_BYTES,
+        "masters" => MAX_PACK_BYTES,
+        _ => MAX_ATTACHMENT_BYTES,
+    }
+}
+
+/// Checks that an entry is not longer than its kind may be.
+///
+/// # Errors
+/// [`Fault::Oversized`].
+pub fn check_bytes(name: &str, bytes: u64) -> Result<(), Fault> {
+    let limit = max_bytes(name);
+    match bytes > limit {
+        true => Err(Fault::Oversized {
+            name: name.to_owned(),
+            bytes,
+            limit,
+        }),
+        false => Ok(()),
+    }
+}
+
+/// Checks that a JSON text has no more values than the manifest or the tour of a pack may have, without keeping any.
+///
+/// # Errors
+/// [`Fault::TooManyValues`], and what reading gives.
+pub fn check_values(name: &str, mut text: impl Read) -> Result<(), Fault> {
+    let (mut values, mut is_in_string, mut is_escaped) = (1, false, false);
+    let mut buffer = vec![0; 64 << 10];
+    loop {
+        let count = match text.read(&mut buffer) {
+            Ok(0) => return Ok(()),
+            Ok(count) => count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error.into()),
+        };
+        for byte in &buffer[..count] {
+            match (is_in_string, byte) {
+                (true, _) if is_escaped => is_escaped = false,
+                (true, b'\\') => is_escaped = true,
+                (_, b'"') => is_in_string = !is_in_string,
+                // Each value but the first of all follows one of these.
+                (false, b'[' | b'{' | b',' | b':') => values += 1,
+                _ => {}
+            }
+        }
+        if values > MAX_JSON_VALUES {
+            return Err(Fault::TooManyValues {
+                name: name.to_owned(),
+                limit: MAX_JSON_VALUES,
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_counted_outside_texts_only() {
+        let of = |text: &str| check_values("tour.json", text.as_bytes());
+        let many = ",".repeat(MAX_JSON_VALUES + 1);
+        assert!(of(&format!("[\"{many}\", \"\\\"{many}\"]")).is_ok());
+        assert!(of(&format!("[\"\\\\\"{many}]")).is_err());
+        for unit in ["[", "{\"\":", "[0,0],", "\"\",", "\"a\":1,"] {
+            assert!(of(&unit.repeat(MAX_JSON_VALUES + 1)).is_err(), "{unit}");
+        }
+    }
+}
