@@ -114,10 +114,7 @@ pub fn create_private_in(folder: &Path) -> io::Result<NamedTempFile> {
 }
 
 /// A new file that is locked as long as it is open, so that others see that somebody writes it.
-fn create_locked(
-    builder: &tempfile::Builder<'_, '_>,
-    folder: &Path,
-) -> io::Result<NamedTempFile> {
+fn create_locked(builder: &tempfile::Builder<'_, '_>, folder: &Path) -> io::Result<NamedTempFile> {
     loop {
         let aside = builder.tempfile_in(folder).map_err(without_name)?;
         match aside.as_file().try_lock() {
@@ -179,7 +176,10 @@ fn is_abandoned(file: &File, metadata: &Metadata) -> bool {
         Ok(()) => true,
         Err(TryLockError::WouldBlock) => false,
         Err(TryLockError::Error(_)) => {
-            let age = metadata.modified().ok().and_then(|time| time.elapsed().ok());
+            let age = metadata
+                .modified()
+                .ok()
+                .and_then(|time| time.elapsed().ok());
             age.is_some_and(|age| age >= ABANDONED)
         }
     }
@@ -350,9 +350,7 @@ pub fn put_durably(aside: NamedTempFile, path: &Path) -> io::Result<()> {
 /// As [`put_durably`], and [`ErrorKind::AlreadyExists`].
 pub fn put_new_durably(aside: NamedTempFile, path: &Path) -> io::Result<()> {
     aside.as_file().sync_all()?;
-    aside
-        .persist_noclobber(path)
-        .map_err(|error| error.error)?;
+    aside.persist_noclobber(path).map_err(|error| error.error)?;
     flush_folder(path);
     Ok(())
 }

@@ -69,7 +69,11 @@ const COLOUR: &str = "\u{1b}[";
 
 fn raw(text: &str) -> Result<(), Trouble> {
     let mut output = io::stdout().lock();
-    settle(output.write_all(text.as_bytes()).and_then(|()| output.flush()))
+    settle(
+        output
+            .write_all(text.as_bytes())
+            .and_then(|()| output.flush()),
+    )
 }
 
 /// Prints a line to standard error: warnings, and what goes on meanwhile. Where it cannot be written, nobody can be told.

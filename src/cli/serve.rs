@@ -2,8 +2,8 @@
 
 use super::{Trouble, Verdict, out};
 use crate::pack;
-use crate::wording::one_line;
 use crate::serve::{Server, Transport, lan_address};
+use crate::wording::one_line;
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};

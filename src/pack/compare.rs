@@ -41,7 +41,9 @@ pub(super) fn check_local(source: &Source, place: &Place) -> Result<u32, Fault> 
     let at = place.header_at.into();
     let found = source.read(at, LOCAL_BYTES as u64)?;
     let crc = found[..].get(LOCAL_CRC_AT..LOCAL_CRC_AT + 4);
-    let crc = crc.and_then(|crc| crc.try_into().ok()).map_or(0, u32::from_le_bytes);
+    let crc = crc
+        .and_then(|crc| crc.try_into().ok())
+        .map_or(0, u32::from_le_bytes);
     check_record(
         source,
         at,
@@ -108,13 +110,19 @@ fn difference(
     if record == Record::Local && field.ends_with("size") {
         let size = |bytes: &[u8]| {
             let start = if field == "the size" { 22 } else { 18 };
-            let bytes = bytes.get(start..start + 4).and_then(|bytes| bytes.try_into().ok());
+            let bytes = bytes
+                .get(start..start + 4)
+                .and_then(|bytes| bytes.try_into().ok());
             bytes.map_or(0, u32::from_le_bytes)
         };
         return format!(
-            "{field} of `{name}` is {} bytes, not {} as the manifest says",
+            "{field} of `{name}` is {} bytes, not {}{}",
             size(found),
-            size(expected)
+            size(expected),
+            match name {
+                names::MANIFEST => "",
+                _ => " as the manifest says",
+            }
         );
     }
     match (same, record) {

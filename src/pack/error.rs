@@ -57,8 +57,8 @@ pub enum Fault {
         /// How long it is at least.
         bytes: u64,
     },
-    /// A JSON text has more values than any tour.
-    #[error("its {name} holds more than {limit} values; lines and zones may need fewer points")]
+    /// A JSON text has more names and values than any tour.
+    #[error("its {name} holds more than {limit} names and values; lines and zones may need fewer points")]
     TooManyValues {
         /// The entry.
         name: String,
@@ -103,7 +103,9 @@ pub enum Fault {
     #[error("the entry `{0}` is missing")]
     Missing(String),
     /// An entry's content is not what the manifest says.
-    #[error("the entry `{name}` (bytes {first} to {last}) is damaged or was replaced; copy or build the pack again")]
+    #[error(
+        "the entry `{name}` (bytes {first} to {last}) is damaged or was replaced; copy or build the pack again"
+    )]
     Damaged {
         /// The entry.
         name: String,

@@ -72,7 +72,9 @@ fn check_beginning(source: &Source) -> Result<(), Fault> {
     }
     if first != LOCAL_SIGNATURE {
         // A ZIP all the same: its end record is at the end, or a comment may follow it.
-        let tail_bytes = source.length().min((END_BYTES + usize::from(u16::MAX)) as u64);
+        let tail_bytes = source
+            .length()
+            .min((END_BYTES + usize::from(u16::MAX)) as u64);
         let tail = source.read(source.length() - tail_bytes, tail_bytes)?;
         let is_zip = tail
             .windows(END_SIGNATURE.len())
@@ -158,8 +160,8 @@ fn check_version(text: &[u8]) -> Result<(), Fault> {
     struct Version {
         format: u64,
     }
-    let Version { format } = serde_json::from_slice(text)
-        .map_err(|error| Fault::BadManifest(error.to_string()))?;
+    let Version { format } =
+        serde_json::from_slice(text).map_err(|error| Fault::BadManifest(error.to_string()))?;
     if format > u64::from(FORMAT) {
         return Err(Fault::Newer {
             found: format,

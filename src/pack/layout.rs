@@ -113,7 +113,9 @@ impl Layout {
         let front = front
             .into_iter()
             .filter_map(|(name, bytes)| Some((name, bytes?)));
-        let files = files.iter().map(|(name, facts)| (name.as_str(), facts.bytes));
+        let files = files
+            .iter()
+            .map(|(name, facts)| (name.as_str(), facts.bytes));
         let mut places = Vec::new();
         let (mut at, mut directory_bytes) = (0u64, 0u64);
         for (name, bytes) in front.chain(files) {

@@ -5,8 +5,10 @@ use super::names;
 use crate::tour::read::LONGEST_TEXT;
 use std::io::{self, Read};
 
-/// Most entries; a ZIP with more needs other records.
-pub const MAX_ENTRIES: usize = 60_000;
+/// Most entries: ten thousand stories. Beyond 65,535 a ZIP needs other records.
+pub const MAX_ENTRIES: usize = 40_000;
+/// Most languages.
+pub const MAX_LANGUAGES: usize = 100;
 /// Longest pack, bytes: what a ZIP without other records and a memory card with FAT32 hold.
 pub const MAX_PACK_BYTES: u64 = u32::MAX as u64;
 /// Longest manifest, bytes: some times that of a tour of a thousand stops.
@@ -17,7 +19,7 @@ pub const MAX_ATTACHMENT_BYTES: u64 = 32 << 20;
 const MAX_SOUND_BYTES: u64 = 64 << 20;
 /// Longest captions or transcript, bytes.
 const MAX_TEXT_BYTES: u64 = 4 << 20;
-/// Most values in the manifest or the tour. A value in memory may be fifty times as long as its text.
+/// Most names and values in the manifest or the tour. A value in memory may be fifty times as long as its text.
 const MAX_JSON_VALUES: usize = 250_000;
 
 /// Most bytes of the entry of this name.
@@ -47,7 +49,7 @@ pub fn check_bytes(name: &str, bytes: u64) -> Result<(), Fault> {
     }
 }
 
-/// Checks that a JSON text has no more values than the manifest or the tour of a pack may have, without keeping any.
+/// Checks that a JSON text has no more names and values than the manifest or the tour of a pack may have, without keeping any.
 ///
 /// # Errors
 /// [`Fault::TooManyValues`], and what reading gives.

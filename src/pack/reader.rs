@@ -6,14 +6,14 @@ use super::compare::check_records;
 use super::error::{Fault, PackError};
 use super::head;
 use super::layout::{Layout, Place};
-use super::limits::{check_bytes, check_values};
+use super::limits::{MAX_LANGUAGES, check_bytes, check_values};
 use super::manifest::{FileFacts, Manifest};
 use super::names;
 use super::signature::{PublicKey, SIGNATURE_BYTES};
 use super::source::{Section, Source};
 use crate::digest::Digest;
 use crate::geodesy::LatLon;
-use crate::tour::model::Tour;
+use crate::tour::model::{Lang, Tour};
 use crate::tour::names::{is_id, is_language};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -160,7 +160,14 @@ fn open_checked(path: &Path, required: Option<PublicKey>) -> Result<Pack, Fault>
 /// Checks that the names in the manifest are names: players make files of them.
 fn check_names(manifest: &Manifest) -> Result<(), Fault> {
     check_id("the tour", &manifest.id)?;
-    for lang in &manifest.languages {
+    let languages: BTreeSet<&Lang> = manifest.languages.iter().collect();
+    let count = manifest.languages.len();
+    if languages.len() < count || count > MAX_LANGUAGES {
+        return Err(Fault::BadManifest(format!(
+            "it names {count} languages; each may be named once, and {MAX_LANGUAGES} at most"
+        )));
+    }
+    for lang in languages {
         check_language(&lang.0)?;
     }
     for track in &manifest.tracks {
@@ -329,7 +336,11 @@ fn check_tour(tour: &Tour, manifest: &Manifest) -> Result<(), Fault> {
             return bad(format!("the position of `{}` is not on Earth", stop.id));
         }
     }
-    match manifest.tracks.iter().find(|track| !ids.contains(&track.stop)) {
+    match manifest
+        .tracks
+        .iter()
+        .find(|track| !ids.contains(&track.stop))
+    {
         Some(track) => bad(format!("it has no stop `{}`, but a track", track.stop)),
         None => Ok(()),
     }

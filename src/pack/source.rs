@@ -99,7 +99,9 @@ impl Section {
 
 impl Read for Section {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let most = buffer.len().min(usize::try_from(self.left).unwrap_or(usize::MAX));
+        let most = buffer
+            .len()
+            .min(usize::try_from(self.left).unwrap_or(usize::MAX));
         let count = read_at(&self.file, &mut buffer[..most], self.at)?;
         self.at += count as u64;
         self.left -= count as u64;

@@ -1,0 +1,94 @@
+//! Where packs and unzipped packs are written: links stay, devices and folders are left alone, what killed runs left goes.
+
+use crate::{contents, folder, manifest, message};
+use soundwalk::pack::folder::write_folder;
+use soundwalk::pack::{open, writer};
+use std::fs;
+use std::path::Path;
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("OK because it is there");
+    let mut names: Vec<String> = entries
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+fn write(path: &Path) -> Result<(), soundwalk::pack::PackError> {
+    writer::write(path, &manifest(), &contents(), None)
+}
+
+#[test]
+#[cfg(unix)]
+fn links_stay_and_devices_are_left_alone() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    use std::os::unix::net::UnixListener;
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name);
+    let _socket = UnixListener::bind(at("socket")).expect("OK because tests may write");
+    symlink("/dev/null", at("null")).expect("OK because tests may write");
+    fs::create_dir(at("folder")).expect("OK because tests may write");
+    for (name, words) in [
+        ("socket", "socket"),
+        ("null", "device"),
+        ("folder", "folder"),
+    ] {
+        let refused = message(write(&at(name)));
+        assert!(refused.contains(words), "{refused}");
+    }
+    let refused = message(write(Path::new("/dev/null")));
+    assert!(refused.contains("/dev/null: it is a device"), "{refused}");
+    assert!(fs::metadata("/dev/null").is_ok_and(|it| !it.is_file()));
+
+    symlink("real", at("link")).expect("OK because tests may write");
+    write(&at("link")).expect("a link to nothing yet");
+    assert!(at("link").is_symlink() && at("real").is_file());
+    fs::set_permissions(at("real"), fs::Permissions::from_mode(0o640)).expect("ours");
+    write(&at("link")).expect("a link to a file");
+    assert!(at("link").is_symlink());
+    open(&at("real")).expect("it is a pack");
+    let mode = fs::metadata(at("real"))
+        .expect("it is there")
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o640);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_site_is_written_through_a_link_and_not_over_a_file() {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name);
+    let write = |name: &str| write_folder(&at(name), &manifest(), &contents(), None);
+    fs::write(at("file"), "precious").expect("OK because tests may write");
+    fs::create_dir(at("mine")).expect("OK because tests may write");
+    fs::write(at("mine/notes"), "precious").expect("OK because tests may write");
+    assert!(message(write("file")).contains("not a folder"));
+    assert!(message(write("mine")).contains("something else"));
+    std::os::unix::fs::symlink("real", at("link")).expect("OK because tests may write");
+    for _ in 0..2 {
+        write("link").expect("a link to a folder, there or not");
+        assert!(at("link").is_symlink() && at("real/tour.json").is_file());
+    }
+    assert_eq!(names(folder.path()), ["file", "link", "mine", "real"]);
+    assert_eq!(fs::read(at("file")).ok(), Some(b"precious".to_vec()));
+}
+
+#[test]
+fn what_a_killed_run_left_is_removed_by_the_next() {
+    let folder = folder();
+    let left = folder.path().join(".writing-aB3xyz");
+    fs::write(&left, "half a pack").expect("OK because tests may write");
+    write(&folder.path().join("tiny.pack")).expect("OK because tests may write");
+    assert_eq!(names(folder.path()), ["tiny.pack"]);
+    let site = folder.path().join("site");
+    fs::write(&left, "half a page").expect("OK because tests may write");
+    write_folder(&site, &manifest(), &contents(), None).expect("OK because tests may write");
+    assert_eq!(names(folder.path()), ["site", "tiny.pack"]);
+    // Killed between the two renames of a file system that cannot exchange folders.
+    fs::rename(&site, folder.path().join(".soundwalk-old-site")).expect("ours");
+    write_folder(&site, &manifest(), &contents(), None).expect("OK because tests may write");
+    assert_eq!(names(folder.path()), ["site", "tiny.pack"]);
+}
