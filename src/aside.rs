@@ -43,6 +43,28 @@ pub fn destination(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
+/// As [`destination`], for what is written bit by bit and in place: a device such as `/dev/null` takes that as well.
+///
+/// # Errors
+/// As [`destination`], for everything but character devices.
+pub fn destination_or_device(path: &Path) -> io::Result<PathBuf> {
+    destination(path).or_else(|error| match is_device(path) {
+        true => Ok(path.to_owned()),
+        false => Err(error),
+    })
+}
+
+#[cfg(unix)]
+fn is_device(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    fs::metadata(path).is_ok_and(|found| found.file_type().is_char_device())
+}
+
+#[cfg(not(unix))]
+fn is_device(_: &Path) -> bool {
+    false
+}
+
 /// As [`destination`], for a folder that is written as a whole.
 ///
 /// # Errors
@@ -469,9 +491,13 @@ mod tests {
             assert!(destination(&at(name)).is_err(), "{name}");
         }
         drop(socket);
-        for path in ["/dev/null", "/dev/zero", "/dev"] {
-            assert!(destination(Path::new(path)).is_err(), "{path}");
+        for (path, is_device) in [("/dev/null", true), ("/dev/zero", true), ("/dev", false)] {
+            let path = Path::new(path);
+            assert!(destination(path).is_err(), "{path:?}");
+            assert_eq!(destination_or_device(path).is_ok(), is_device, "{path:?}");
         }
+        assert!(destination_or_device(&at("nothing")).is_ok());
+        assert!(destination_or_device(&at("socket")).is_err());
         assert_eq!(destination(&at("link to it")).unwrap(), at("real"));
         fs::write(at("real"), "x").unwrap();
         assert_eq!(destination(&at("link to it")).unwrap(), at("real"));

@@ -76,8 +76,15 @@ impl Store {
     ) -> io::Result<()> {
         let mut aside = aside::create_in(&self.writing())?;
         write(aside.as_file_mut())?;
-        fs::create_dir_all(aside::folder_of(path))?;
-        aside::put(aside, path)
+        match aside.persist(path) {
+            Ok(_) => Ok(()),
+            // Mostly the folder is there.
+            Err(error) if error.error.kind() == io::ErrorKind::NotFound => {
+                fs::create_dir_all(aside::folder_of(path))?;
+                aside::put(error.file, path)
+            }
+            Err(error) => Err(error.error),
+        }
     }
 
     /// Where voices keep their dictionaries.

@@ -23,7 +23,7 @@ use crate::tour::facts::Facts;
 use crate::tour::model::Lang;
 use crate::tour::rules::voice_replaced;
 use crate::voice::{Installed, survey};
-use crate::wording::{command_on, counted, length};
+use crate::wording::{command_on, counted, length, one_line};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufWriter, Write};
@@ -266,7 +266,10 @@ pub fn free_of_errors(
             .iter()
             .filter(|finding| finding.code == voice_replaced::RULE.code)
         {
-            out::note(format_args!("soundwalk: warning: {}", finding.message));
+            out::note(format_args!(
+                "soundwalk: warning: {}",
+                one_line(&finding.message)
+            ));
         }
         return Some((tour.clone(), facts));
     }
@@ -277,7 +280,8 @@ pub fn free_of_errors(
     if let Some(first) = first {
         out::note(format_args!(
             "soundwalk: {file}: {} [{}]",
-            first.message, first.code
+            one_line(&first.message),
+            first.code
         ));
     }
     out::note(format_args!(

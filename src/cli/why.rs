@@ -3,6 +3,7 @@
 use super::load::bounded;
 use super::{Trouble, Verdict, out};
 use crate::rehearse::log::{LogLine, readable};
+use crate::wording::one_line;
 use std::path::PathBuf;
 
 /// Tell from a walk log why a stop's story played, or why it did not
@@ -62,11 +63,14 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     }
     match of_stop.iter().find(|line| line.event == "play") {
         Some(play) => {
-            out::line(format_args!("\nIt played. {}", play.why))?;
+            out::line(format_args!("\nIt played. {}", one_line(&play.why)))?;
             Ok(Verdict::Fine)
         }
         None => {
-            out::line(format_args!("\nIt did not play. {}", obstacle(&of_stop)))?;
+            out::line(format_args!(
+                "\nIt did not play. {}",
+                one_line(&obstacle(&of_stop))
+            ))?;
             Ok(Verdict::Findings)
         }
     }

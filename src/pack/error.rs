@@ -58,7 +58,9 @@ pub enum Fault {
         bytes: u64,
     },
     /// A JSON text has more names and values than any tour.
-    #[error("its {name} holds more than {limit} names and values; lines and zones may need fewer points")]
+    #[error(
+        "its {name} holds more than {limit} names and values; lines and zones may need fewer points"
+    )]
     TooManyValues {
         /// The entry.
         name: String,

@@ -48,6 +48,8 @@ pub struct Journal {
     path: PathBuf,
     file: File,
     length: u64,
+    /// A device such as `/dev/null` is never read, and never replaced by a file.
+    is_device: bool,
 }
 
 impl Journal {
@@ -60,7 +62,9 @@ impl Journal {
             path: path.to_owned(),
             error,
         };
-        let folder = aside::folder_of(path);
+        // A pipe would be waited for, and a link is to stay one.
+        let place = aside::destination_or_device(path).map_err(fail)?;
+        let folder = aside::folder_of(&place);
         std::fs::create_dir_all(folder).map_err(fail)?;
         aside::remove_abandoned(folder);
         let mut options = OpenOptions::new();
@@ -68,11 +72,12 @@ impl Journal {
             .read(true)
             .append(true)
             .create(true)
-            .open(path)
+            .open(&place)
             .map_err(fail)?;
+        let is_device = !file.metadata().map_err(fail)?.is_file();
         let mut bytes = Vec::new();
         (&file)
-            .take(LONGEST)
+            .take(if is_device { 0 } else { LONGEST })
             .read_to_end(&mut bytes)
             .map_err(fail)?;
         let last = bytes.rsplit(|byte| *byte == b'\n').find_map(parse);
@@ -83,9 +88,10 @@ impl Journal {
         let length = file.metadata().map_err(fail)?.len();
         Ok((
             Self {
-                path: path.to_owned(),
+                path: place,
                 file,
                 length,
+                is_device,
             },
             last,
         ))
@@ -102,7 +108,9 @@ impl Journal {
     /// [`JournalError`] when the disk is full, gone or read-only.
     pub fn write(&mut self, entry: &Entry) -> Result<(), JournalError> {
         let line = line(entry);
-        let outcome = match self.length + line.len() as u64 > COMPACT_AT {
+        let is_long = self.length + line.len() as u64 > COMPACT_AT;
+        let outcome = match is_long {
+            _ if self.is_device => self.file.write_all(&line),
             true => self.rewrite(&line),
             false => self
                 .file
@@ -181,6 +189,30 @@ mod tests {
             let (_, found) = Journal::open(&path).expect("opens");
             assert_eq!(found, Some(entry(9)), "after a cut at {cut}");
         }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn devices_are_never_replaced_and_links_stay() {
+        let (mut journal, found) = Journal::open(Path::new("/dev/null")).expect("opens");
+        assert_eq!(found, None);
+        let long = Entry {
+            tour: "t".repeat(500_000),
+            ..entry(1)
+        };
+        for _ in 0..4 {
+            journal.write(&long).expect("written");
+        }
+        assert!(!std::fs::metadata("/dev/null").expect("there").is_file());
+        let folder = tempfile::tempdir().expect("a folder");
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink("real", &link).expect("a link");
+        let (mut journal, _) = Journal::open(&link).expect("opens");
+        for _ in 0..4 {
+            journal.write(&long).expect("written");
+        }
+        assert!(link.is_symlink());
+        assert_eq!(Journal::open(&link).expect("opens").1, Some(long));
     }
 
     #[test]

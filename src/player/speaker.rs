@@ -2,6 +2,7 @@
 //! the pace of time.
 
 use super::desk::{Desk, DeskEvent};
+use crate::aside;
 use crate::sound::RATE;
 use crate::sound::wav::to_i16;
 use rodio::cpal::traits::{DeviceTrait, HostTrait};
@@ -421,7 +422,8 @@ fn create(path: &Path) -> Result<WavFile, hound::Error> {
         bits_per_sample: 16,
         sample_format: hound::SampleFormat::Int,
     };
-    hound::WavWriter::create(path, spec)
+    // A pipe that nobody reads would be waited for.
+    hound::WavWriter::create(aside::destination_or_device(path)?, spec)
 }
 
 /// Pulls samples at the pace of time, `tempo` times as fast, until told to stop.

@@ -2,6 +2,7 @@
 
 use super::stage::{Entry, Performance};
 use crate::engine::{Course, Event, StopIndex, UnixMs, Variant};
+use crate::wording::one_line;
 use serde::{Deserialize, Serialize};
 
 /// One line of a walk log.
@@ -160,7 +161,7 @@ pub fn clock(time: &str) -> &str {
     time.get(11..19).unwrap_or(time)
 }
 
-/// A line as people read it.
+/// A line as people read it; what a tour or a log says in several lines stays one.
 pub fn readable(line: &LogLine) -> String {
     let mark = match line.event.as_str() {
         "play" => "▶",
@@ -175,7 +176,7 @@ pub fn readable(line: &LogLine) -> String {
     format!(
         "{}  {mark} {:<10} {}",
         clock(&line.time),
-        line.event,
-        line.why
+        one_line(&line.event),
+        one_line(&line.why)
     )
 }

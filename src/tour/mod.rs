@@ -19,6 +19,7 @@ pub mod paths;
 pub mod read;
 pub mod rules;
 mod shape;
+pub mod size;
 pub mod starter;
 pub mod suggest;
 mod syntax;

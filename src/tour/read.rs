@@ -6,6 +6,7 @@ use super::Tour;
 use super::diagnostic::{Diagnostic, Findings, Label};
 use super::node::{self, Node};
 use super::rules::{not_utf8, too_large, unsupported_format, wrong_type};
+use super::size::has_too_many_values;
 use super::{shape, syntax};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -36,6 +37,10 @@ pub fn read(text: &str) -> Reading {
     let mut findings = Findings::default();
     if text.len() > LONGEST_TEXT {
         reading.diagnostics.push(too_large::found(text.len()));
+        return reading;
+    }
+    if has_too_many_values(text.as_bytes()) {
+        reading.diagnostics.push(too_large::found_values());
         return reading;
     }
     text.clone_into(&mut reading.text);

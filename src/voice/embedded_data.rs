@@ -2,6 +2,7 @@
 //! shared by any number of processes and be left half-made by a killed one.
 
 use super::VoiceError;
+use crate::aside::FolderAside;
 use crate::digest::Digest;
 use std::collections::BTreeMap;
 use std::fs;
@@ -30,29 +31,18 @@ pub(super) fn lay_out(parent: &Path) -> Result<PathBuf, VoiceError> {
 /// Writes aside and renames. Whoever comes second finds a complete folder and leaves it.
 fn lay_out_anew(parent: &Path, folder: &Path) -> io::Result<()> {
     fs::create_dir_all(parent)?;
-    let aside = tempfile::Builder::new()
-        .prefix(".laying-out-")
-        .tempdir_in(parent)?;
-    espeak_ng::install_bundled_languages(aside.path(), &["ru", "en"])?;
+    let aside = FolderAside::create_for(folder)?;
+    espeak_ng::install_bundled_languages(&aside.path(), &["ru", "en"])?;
     fs::write(
         aside.path().join(CONTENTS),
-        contents_text(&digests(aside.path())?),
+        contents_text(&digests(&aside.path())?),
     )?;
-    if fs::symlink_metadata(folder).is_ok() && !is_intact(folder) {
-        let damaged = tempfile::Builder::new()
-            .prefix(".damaged-")
-            .tempdir_in(parent)?;
-        // Another process may have moved it first; the rename below tells.
-        let _ = fs::rename(folder, damaged.path().join("was"));
+    if is_intact(folder) {
+        return Ok(());
     }
-    match fs::rename(aside.path(), folder) {
-        Ok(()) => {
-            // The folder has its name now: nothing is left to clean up under the old one.
-            let _ = aside.keep();
-            Ok(())
-        }
-        Err(_) if is_intact(folder) => Ok(()),
-        Err(error) => Err(error),
+    match aside.put() {
+        Err(error) if !is_intact(folder) => Err(error),
+        Ok(()) | Err(_) => Ok(()),
     }
 }
 

@@ -150,6 +150,11 @@ fn a_file_larger_than_any_tour_is_refused_without_reading_it() {
     let codes: Vec<&str> = reading.diagnostics.iter().map(|one| one.code).collect();
     assert_eq!(codes, ["too-large"]);
     assert!(reading.tour.is_none() && reading.text.is_empty());
+    let full = format!("{{\"format\": 1, \"stops\": [{}]}}", "{},".repeat(200_000));
+    let reading = tour::read::read(&full);
+    let codes: Vec<&str> = reading.diagnostics.iter().map(|one| one.code).collect();
+    assert_eq!(codes, ["too-large"]);
+    assert!(reading.tour.is_none() && reading.text.is_empty());
 }
 
 /// A fix may not make anything worse, and applying fixes comes to an end.

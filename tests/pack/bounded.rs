@@ -73,12 +73,12 @@ fn compressed_bombs_are_refused_before_they_are_inflated() {
     let path = folder.path().join("bomb.pack");
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-    for (name, content) in forged(|m| m["files"]["tour.json"]["bytes"] = (256u64 << 20).into()) {
+    for (name, content) in forged(|m| m["files"]["tour.json"]["bytes"] = (64u64 << 20).into()) {
         zip.start_file(&name, options)
             .expect("OK because the name is new");
         let written = match name.as_str() {
             "tour.json" => std::io::copy(
-                &mut std::io::Read::take(std::io::repeat(b' '), 256 << 20),
+                &mut std::io::Read::take(std::io::repeat(b' '), 64 << 20),
                 &mut zip,
             ),
             _ => std::io::copy(&mut &content[..], &mut zip),
@@ -113,8 +113,16 @@ fn long_lists_in_the_manifest_are_refused_or_fit() {
         let list = vec![unit; bytes / (unit.len() + 1)].join(",");
         with_manifest(&text.replace("\"languages\":[\"en\"]", &format!("\"languages\":[{list}]")))
     };
-    check(&languages("\"\"", 7 << 20), Some(1), "250000 names and values");
-    check(&languages("\"en\"", 1 << 20), Some(1), "languages; each may be named once");
+    check(
+        &languages("\"\"", 7 << 20),
+        Some(1),
+        "250000 names and values",
+    );
+    check(
+        &languages("\"en\"", 1 << 20),
+        Some(1),
+        "languages; each may be named once",
+    );
     check(&languages("\"en\"", 9 << 20), Some(1), "are allowed");
     let deep = "[".repeat(200_000);
     check(
@@ -138,15 +146,17 @@ fn long_lists_in_the_tour_are_refused_or_fit() {
         let list = vec![unit; bytes / (unit.len() + 1)].join(",");
         with_tour(&TOUR.replace("\"Hello.\"", &list))
     };
-    check(&stories("\"\"", 15 << 20), Some(1), "250000 names and values");
+    check(
+        &stories("\"\"", 15 << 20),
+        Some(1),
+        "250000 names and values",
+    );
     check(&stories("\"\"", 740_000), Some(0), "good, not signed");
     check(
         &stories("{\"text\":\"\"}", 900_000),
         Some(0),
         "good, not signed",
     );
-    let letters = format!("\"{}\"", "x".repeat(1 << 20));
-    check(&stories(&letters, 15 << 20), Some(0), "good, not signed");
     let one = format!("\"{}\"", "x".repeat(15 << 20));
     check(
         &with_tour(&TOUR.replace("\"Hello.\"", &one)),

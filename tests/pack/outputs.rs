@@ -92,3 +92,83 @@ fn what_a_killed_run_left_is_removed_by_the_next() {
     write_folder(&site, &manifest(), &contents(), None).expect("OK because tests may write");
     assert_eq!(names(folder.path()), ["site", "tiny.pack"]);
 }
+
+#[test]
+#[cfg(unix)]
+fn no_command_replaces_a_device_or_waits_for_a_pipe() {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    fs::write(at("tour.json"), crate::TOUR).expect("OK because tests may write");
+    let made = std::process::Command::new("mkfifo")
+        .arg(at("pipe"))
+        .status();
+    assert!(made.is_ok_and(|status| status.success()));
+    for device in ["/dev/null".to_owned(), at("pipe")] {
+        let wav = format!("wav:{}", at("pipe"));
+        for args in [
+            &["build", &at("tour.json"), "-o", &device][..],
+            &[
+                "build",
+                &at("tour.json"),
+                "-o",
+                &at("x.pack"),
+                "--report",
+                &device,
+            ],
+            &[
+                "build",
+                &at("tour.json"),
+                "-o",
+                &at("x.pack"),
+                "--site",
+                &device,
+            ],
+            &[
+                "build",
+                &at("tour.json"),
+                "-o",
+                &at("x.pack"),
+                "--folder",
+                &device,
+            ],
+            &["rehearse", &at("tour.json"), "--svg", &device],
+            &["rehearse", &at("tour.json"), "--log", &device],
+            &["key", "new", &device],
+            &[
+                "play",
+                &at("good.pack"),
+                "--gps",
+                "sim:?speed=1000",
+                "--speaker",
+                &wav,
+                "--headless",
+            ],
+            &[
+                "play",
+                &at("good.pack"),
+                "--gps",
+                "sim:?speed=1000",
+                "--speaker",
+                "silent",
+                "--journal",
+                &at("pipe"),
+                "--headless",
+            ],
+        ] {
+            write(Path::new(&at("good.pack"))).expect("OK because tests may write");
+            let output = std::process::Command::new(env!("CARGO_BIN_EXE_soundwalk"))
+                .args(args)
+                .env("XDG_STATE_HOME", folder.path())
+                .env("SOUNDWALK_STORE", at("store"))
+                .output()
+                .expect("OK because the program was built with the tests");
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(2), "{args:?}: {said}");
+            assert!(!Path::new(&at("x.pack")).exists(), "{args:?}: {said}");
+        }
+        assert!(
+            fs::metadata(&device).is_ok_and(|found| !found.is_file()),
+            "{device}"
+        );
+    }
+}

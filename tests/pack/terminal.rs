@@ -134,3 +134,87 @@ fn people_read_their_own_scripts() {
         assert!(said.contains(title), "{said}");
     }
 }
+
+/// A folder with a tour whose every text is `text`.
+fn tour_folder(text: &str) -> tempfile::TempDir {
+    let folder = folder();
+    let written = serde_json::json!(text).to_string();
+    let tour = TOUR
+        .replace("\"Tiny\"", &written)
+        .replace("\"A\"", &written)
+        .replace("\"Hello.\"", &written);
+    fs::write(folder.path().join("tour.json"), tour).expect("OK because tests may write");
+    folder
+}
+
+#[test]
+fn what_commands_say_of_a_tour_is_harmless() {
+    let tour = tour_folder(&format!("Hello. {SPOOF}"));
+    for args in [
+        &["check"][..],
+        &["check", "--format", "json"],
+        &["check", "--format", "github"],
+        &["fmt", "--check"],
+        &["say"],
+        &["rehearse"],
+        &["rehearse", "--format", "json"],
+        &["rehearse", "--walks", "1"],
+        &["listen"],
+        &["verify"],
+        &["serve"],
+        &["play"],
+    ] {
+        let (status, said) = run(args, tour.path());
+        assert!(matches!(status, Some(0..=2)), "{args:?}: {said}");
+        check_harmless(&said);
+    }
+    // Names, keys and values that findings quote.
+    for (from, to) in [
+        ("\"id\":\"a\"", "\"id\":~"),
+        ("\"en\"", "~"),
+        ("\"radius_m\"", "~"),
+        (
+            "\"narration\"",
+            "\"picture\":{\"file\":~,\"alt\":{\"en\":~}},\"narration\"",
+        ),
+        ("53.0", "~"),
+        ("\"stops\"", "\"maps\":[~],\"stops\""),
+        ("\"stops\"", "\"voices\":{\"en\":~},\"stops\""),
+        ("\"stops\"", "\"legs\":[{\"from\":~,\"to\":~}],\"stops\""),
+    ] {
+        let text = TOUR.replace(
+            from,
+            &to.replace('~', &serde_json::json!(SPOOF).to_string()),
+        );
+        // Escape sequences written as they are, too: no JSON, and still quoted.
+        for text in [
+            &text,
+            &text.replace("\\u001b", "\u{1b}").replace("\\r", "\r"),
+        ] {
+            fs::write(tour.path().join("tour.json"), text).expect("OK because tests may write");
+            for args in [&["check"][..], &["build", "--no-report"], &["rehearse"]] {
+                let (status, said) = run(args, tour.path());
+                assert!(matches!(status, Some(0..=2)), "{args:?}: {said}");
+                check_harmless(&said);
+                assert!(!said.contains("\ngood, signed by"), "{args:?}: {said}");
+            }
+            let (_, said) = run(&["check", "--format", "json"], tour.path());
+            check_harmless(&said);
+            let findings: serde_json::Value = serde_json::from_str(&said).expect("it is JSON");
+            assert!(findings.is_array());
+        }
+    }
+}
+
+#[test]
+fn logs_are_told_in_lines_of_our_own() {
+    let folder = folder();
+    let path = folder.path().join("walk.log");
+    let log = serde_json::json!({
+        "time": "2026-05-01T10:00:00Z", "event": SPOOF, "stop": "a", "number": 1, "why": SPOOF
+    });
+    fs::write(&path, format!("{log}\n")).expect("OK because tests may write");
+    let (_, said) = run(&["why", "--stop", "a"], &path);
+    check_harmless(&said);
+    assert!(!said.contains("\ngood"), "{said}");
+}

@@ -3,12 +3,13 @@
 use super::{Rule, When};
 use crate::tour::diagnostic::{Diagnostic, Label, Severity};
 use crate::tour::read::LONGEST_TEXT;
+use crate::tour::size::MAX_VALUES;
 
 /// The rule.
 pub const RULE: Rule = Rule {
     code: "too-large",
     severity: Severity::Error,
-    finds: "The file has more than 16 MiB and was not read.",
+    finds: "The file has more than 16 MiB, or more than 250,000 names and values, and was not read.",
     why: "A tour of a hundred stops in two languages has about one; a larger file is something else, and reading it would \
           only cost memory.",
     wrong: "",
@@ -19,11 +20,24 @@ pub const RULE: Rule = Rule {
 
 /// The finding for a text of this many bytes.
 pub fn found(bytes: usize) -> Diagnostic {
-    RULE.finding(format!("the file has {bytes} bytes; a tour may have {LONGEST_TEXT}"))
+    of_the_file(format!(
+        "the file has {bytes} bytes; a tour may have {LONGEST_TEXT}"
+    ))
+}
+
+/// The finding for a text with too many names and values.
+pub fn found_values() -> Diagnostic {
+    of_the_file(format!(
+        "the file has more than {MAX_VALUES} names and values, which is as many as a tour may have"
+    ))
+}
+
+fn of_the_file(message: String) -> Diagnostic {
+    RULE.finding(message)
         .at(Label {
             span: 0..0,
             pointer: String::new(),
             message: String::new(),
         })
-        .help("is this the tour? Maps and sounds belong into files of their own")
+        .help("is this the tour? Maps and sounds belong into files of their own; lines and zones may need fewer points")
 }
