@@ -13,7 +13,8 @@ use super::signature::{PublicKey, SIGNATURE_BYTES};
 use super::source::{Section, Source};
 use crate::digest::Digest;
 use crate::geodesy::LatLon;
-use crate::tour::model::{Lang, Tour};
+use crate::tour::ground::MOST_CORNERS;
+use crate::tour::model::{Geofence, Lang, Tour};
 use crate::tour::names::{is_id, is_language};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -335,6 +336,16 @@ fn check_tour(tour: &Tour, manifest: &Manifest) -> Result<(), Fault> {
         if LatLon::new(stop.position.lat, stop.position.lon).is_none() {
             return bad(format!("the position of `{}` is not on Earth", stop.id));
         }
+        if !is_usable(&stop.geofence) {
+            return bad(format!(
+                "the zone of `{}` has no size, too many corners, or corners that are not on Earth",
+                stop.id
+            ));
+        }
+    }
+    let mut ways = tour.legs.iter().flat_map(|leg| &leg.line);
+    if ways.any(|point| !is_on_earth(point)) {
+        return bad("a leg leads where the Earth is not".to_owned());
     }
     match manifest
         .tracks
@@ -344,4 +355,17 @@ fn check_tour(tour: &Tour, manifest: &Manifest) -> Result<(), Fault> {
         Some(track) => bad(format!("it has no stop `{}`, but a track", track.stop)),
         None => Ok(()),
     }
+}
+
+/// Whether an engine can work with a zone, in bounded time.
+fn is_usable(zone: &Geofence) -> bool {
+    let is_line = |line: &[[f64; 2]]| line.len() <= MOST_CORNERS && line.iter().all(is_on_earth);
+    let corridor = zone.corridor.as_ref();
+    zone.radius_m.is_none_or(|radius| radius > 0.0)
+        && zone.polygon.as_deref().is_none_or(is_line)
+        && corridor.is_none_or(|corridor| corridor.width_m > 0.0 && is_line(&corridor.line))
+}
+
+fn is_on_earth([lon, lat]: &[f64; 2]) -> bool {
+    LatLon::new(*lat, *lon).is_some()
 }

@@ -436,6 +436,27 @@ fn tours_in_packs_are_held_to_what_check_asks() {
         &with_tour(&TOUR.replace("\"id\":\"a\"", "\"id\":\"../a\"")),
         &["no id"],
     );
+    let zone = "{\"radius_m\":30}";
+    for other in [
+        "{\"radius_m\":-1}".to_owned(),
+        "{\"polygon\":[[1e300,0],[1,1],[2,0]]}".to_owned(),
+        format!("{{\"polygon\":[{}]}}", ["[1,1]"; 2001].join(",")),
+        format!(
+            "{{\"corridor\":{{\"width_m\":9,\"line\":[{}]}}}}",
+            ["[1,1]"; 2001].join(",")
+        ),
+        "{\"corridor\":{\"width_m\":0,\"line\":[[1,1],[2,2]]}}".to_owned(),
+    ] {
+        check_refused(
+            &with_tour(&TOUR.replace(zone, &other)),
+            &["the zone of `a`"],
+        );
+    }
+    let leg = "\"legs\":[{\"from\":\"a\",\"to\":\"a\",\"line\":[[0,91]]}],\"stops\"";
+    check_refused(
+        &with_tour(&TOUR.replace("\"stops\"", leg)),
+        &["a leg leads"],
+    );
     let long = TOUR.replace("Hello.", &"x".repeat(16 << 20));
     check_refused(&with_tour(&long), &["tour.json", "16777216 are allowed"]);
     let many = TOUR.replace("\"Hello.\"", &["\"x\""; 300_000].join(","));

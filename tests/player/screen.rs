@@ -121,6 +121,28 @@ fn a_story_in_russian() {
 }
 
 #[test]
+fn nothing_in_a_pack_commands_the_screen() {
+    let bad = "A\u{1b}[2J\u{9b}H\u{7f}\r\nB\u{202e}C\u{2066}\u{feff}";
+    let mut view = view();
+    view.title = bad.to_owned();
+    view.gps.words = bad.to_owned();
+    view.decisions = vec![("10:02:58".to_owned(), bad.to_owned())];
+    if let (Some(playing), Some(next)) = (&mut view.playing, &mut view.next) {
+        (playing.title, playing.caption) = (bad.to_owned(), bad.to_owned());
+        next.title = bad.to_owned();
+    }
+    for quality in [Quality::Good, Quality::Lost] {
+        view.gps.quality = quality;
+        let screen = drawn(&view, &Dialogue::default(), "en", (160, 40)).join("\n");
+        let is_harmful = |letter: char| {
+            (letter.is_control() && letter != '\n') || "\u{202e}\u{2066}\u{feff}".contains(letter)
+        };
+        assert!(!screen.contains(is_harmful), "{screen}");
+        assert!(screen.contains(r"A\u{1b}[2J\u{9b}H\u{7f}"), "{screen}");
+    }
+}
+
+#[test]
 fn silence_loss_and_pauses_in_english() {
     let quiet = View {
         playing: None,

@@ -1,9 +1,11 @@
-//! Where things stand on the screen. Made for 80×24, grows with the window.
+//! Where things stand on the screen. Made for 80×24, grows with the window. Titles, captions and what receivers say are
+//! shown with `one_line`: a pack may hold what commands a terminal.
 
 use super::map;
 pub use super::map::Zoom;
 use super::view::{GpsView, Held, NextView, PlayingView, Quality, View};
 use super::words::Words;
+use crate::wording::one_line;
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::{Color, Modifier, Style};
@@ -148,7 +150,7 @@ fn story(frame: &mut Frame<'_>, area: Rect, playing: &PlayingView, words: &Words
     let bold = Style::new()
         .fg(Color::LightGreen)
         .add_modifier(Modifier::BOLD);
-    let heading = format!("{}. {}", playing.number, playing.title);
+    let heading = format!("{}. {}", playing.number, one_line(&playing.title));
     let lines = if heading.width() > usize::from(area.width) {
         2
     } else {
@@ -191,7 +193,7 @@ fn story(frame: &mut Frame<'_>, area: Rect, playing: &PlayingView, words: &Words
         frame.render_widget(Line::from(Span::styled(format!(" {held} "), style)), gap);
     }
     frame.render_widget(
-        Paragraph::new(playing.caption.as_str()).wrap(Wrap { trim: true }),
+        Paragraph::new(one_line(&playing.caption)).wrap(Wrap { trim: true }),
         caption,
     );
 }
@@ -281,10 +283,11 @@ fn minutes(seconds: f64) -> String {
     format!("{}:{:02}", seconds / 60, seconds % 60)
 }
 
-/// A text cut to a width, with an ellipsis where it was cut.
+/// A text as one line cut to a width, with an ellipsis where it was cut.
 fn shortened(text: &str, width: usize) -> String {
+    let text = one_line(text);
     if text.width() <= width {
-        return text.to_owned();
+        return text;
     }
     let mut short = String::new();
     for letter in text.chars() {

@@ -5,7 +5,6 @@ use crate::engine::{StopIndex, UnixMs};
 use crate::geodesy::{Shape, Spot};
 use crate::gnss::Status;
 use crate::player::session::Session;
-use crate::wording::one_line;
 
 /// What the screen shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -143,7 +142,7 @@ pub fn of(session: &Session, now: UnixMs, words: &Words) -> View {
         titles
             .get(session.library.language())
             .or_else(|| titles.values().next())
-            .map(|title| one_line(title))
+            .cloned()
             .unwrap_or_default()
     };
     let next = session.next_stop();
@@ -167,7 +166,7 @@ pub fn of(session: &Session, now: UnixMs, words: &Words) -> View {
     View {
         title: titles
             .get(session.library.language())
-            .map(|title| one_line(title))
+            .cloned()
             .unwrap_or_default(),
         clock: time_of_day(now),
         stops: course
@@ -197,7 +196,7 @@ pub fn of(session: &Session, now: UnixMs, words: &Words) -> View {
                 .captions
                 .iter()
                 .rfind(|caption| caption.start_s <= playing.position_s + 0.05)
-                .map(|caption| one_line(&caption.text))
+                .map(|caption| caption.text.clone())
                 .unwrap_or_default(),
             held: match (session.paused.by_device, session.paused.by_visitor) {
                 (true, _) => Held::ByDevice,
@@ -228,7 +227,7 @@ pub fn of(session: &Session, now: UnixMs, words: &Words) -> View {
                 let stop = event.stop.map(|stop| (stop.0 + 1, title(stop.0)));
                 words
                     .decision(event, stop)
-                    .map(|decision| (time_of_day(event.time), one_line(&decision)))
+                    .map(|decision| (time_of_day(event.time), decision))
             })
             .collect(),
         volume: (session.volume * 100.0).round() as u32,
@@ -248,7 +247,7 @@ fn gps(session: &Session, sigma_m: Option<f64>, words: &Words) -> GpsView {
     };
     let said = match (&session.gps.status, quality) {
         (_, Quality::Poor | Quality::Fair | Quality::Good) => String::new(),
-        (Some(Status::Lost { why, .. }), _) => one_line(why),
+        (Some(Status::Lost { why, .. }), _) => why.clone(),
         (Some(Status::NoReceiver { .. }), _) => words.no_receiver.to_owned(),
         (Some(Status::Connected { .. } | Status::Garbage { .. }) | None, _) => {
             words.searching.to_owned()
