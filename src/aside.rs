@@ -179,9 +179,7 @@ pub fn remove_abandoned(folder: &Path) {
             }
         } else if found.is_dir() {
             match File::options().read(true).write(true).open(path.join(LOCK)) {
-                Ok(lock) if is_abandoned(&lock, &found) => {
-                    let _ = fs::remove_dir_all(&path);
-                }
+                Ok(lock) if is_abandoned(&lock, &found) => remove_folder(&path),
                 Ok(_) => {}
                 // Made and not locked yet, or being removed: goes only if it is empty.
                 Err(_) => {
@@ -190,6 +188,18 @@ pub fn remove_abandoned(folder: &Path) {
             }
         }
     }
+}
+
+/// Removes a folder of [`FolderAside`], its lock last: a kill in between leaves what the next one knows as abandoned.
+fn remove_folder(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_name() != LOCK {
+            let path = entry.path();
+            let _ = fs::remove_dir_all(&path).or_else(|_| fs::remove_file(&path));
+        }
+    }
+    let _ = fs::remove_file(folder.join(LOCK));
+    let _ = fs::remove_dir(folder);
 }
 
 /// Whether nobody writes the file any more; it is locked then as long as it is open.
@@ -210,9 +220,16 @@ fn is_abandoned(file: &File, metadata: &Metadata) -> bool {
 /// A new folder that is filled beside its place and then put there as a whole. It is removed unless it is.
 #[derive(Debug)]
 pub struct FolderAside {
-    folder: tempfile::TempDir,
+    folder: PathBuf,
     destination: PathBuf,
+    /// Locked as long as it is open.
     _lock: File,
+}
+
+impl Drop for FolderAside {
+    fn drop(&mut self) {
+        remove_folder(&self.folder);
+    }
 }
 
 impl FolderAside {
@@ -240,7 +257,7 @@ impl FolderAside {
             }
             fs::create_dir(folder.path().join("new"))?;
             return Ok(Self {
-                folder,
+                folder: folder.keep(),
                 destination: destination.to_owned(),
                 _lock: lock,
             });
@@ -249,7 +266,7 @@ impl FolderAside {
 
     /// The folder to be filled.
     pub fn path(&self) -> PathBuf {
-        self.folder.path().join("new")
+        self.folder.join("new")
     }
 
     /// Puts the folder in its place; one that is there already is removed.
@@ -431,10 +448,10 @@ mod tests {
         File::create(held.join("something else")).unwrap();
         let site = folder.path().join("site");
         let half = FolderAside::create_for(&site).unwrap();
-        let half_path = half.folder.path().to_owned();
+        let half_path = half.folder.clone();
         // As if it were killed: the lock goes and the folder stays.
-        std::mem::forget(half.folder);
-        drop(half._lock);
+        half._lock.unlock().unwrap();
+        std::mem::forget(half);
         let being_written = FolderAside::create_for(&site).unwrap();
         let file = create_in(folder.path()).unwrap();
         remove_abandoned(folder.path());

@@ -1,6 +1,7 @@
 //! A pack unzipped: the same entries as files of a folder, which any static web server can publish.
 
 use super::error::{Fault, PackError};
+use super::limits::check_manifest;
 use super::manifest::Manifest;
 use super::names;
 use super::signature::SecretKey;
@@ -34,6 +35,7 @@ pub fn write_folder(
     }
     let new = aside.path();
     let text = manifest_text(manifest, contents);
+    check_manifest(text.as_bytes()).map_err(of_path)?;
     if let Some(signer) = signer {
         fs::write(new.join(names::SIGNATURE), signer.sign(text.as_bytes())).map_err(of_io)?;
     }

@@ -4,7 +4,7 @@
 use super::compare::{check_local, local_name};
 use super::error::Fault;
 use super::layout::{END_BYTES, END_SIGNATURE, LOCAL_BYTES, LOCAL_SIGNATURE, Place};
-use super::limits::{MAX_MANIFEST_BYTES, check_values};
+use super::limits::{MAX_MANIFEST_BYTES, check_manifest};
 use super::manifest::{FORMAT, Manifest};
 use super::names;
 use super::signature::{PublicKey, SIGNATURE_BYTES, signer};
@@ -60,7 +60,7 @@ pub(super) fn read_manifest_text(source: &Source) -> Result<Vec<u8>, Fault> {
 /// # Errors
 /// [`Fault::BadManifest`], [`Fault::TooManyValues`].
 pub(super) fn parse(text: &[u8]) -> Result<Manifest, Fault> {
-    check_values(names::MANIFEST, text)?;
+    check_manifest(text)?;
     serde_json::from_slice(text).map_err(|error| Fault::BadManifest(error.to_string()))
 }
 

@@ -48,6 +48,22 @@ pub fn check_bytes(name: &str, bytes: u64) -> Result<(), Fault> {
     }
 }
 
+/// Checks that a manifest is not longer than readers take.
+///
+/// # Errors
+/// [`Fault::Oversized`], [`Fault::TooManyValues`].
+pub fn check_manifest(text: &[u8]) -> Result<(), Fault> {
+    let bytes = text.len() as u64;
+    match bytes > MAX_MANIFEST_BYTES {
+        true => Err(Fault::Oversized {
+            name: names::MANIFEST.to_owned(),
+            bytes,
+            limit: MAX_MANIFEST_BYTES,
+        }),
+        false => check_values(names::MANIFEST, text),
+    }
+}
+
 /// Checks that a JSON text has no more names and values than the manifest or the tour of a pack may have, without keeping any.
 ///
 /// # Errors

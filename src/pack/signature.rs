@@ -92,7 +92,7 @@ impl SecretKey {
         let public_path = public_path(path);
         let text = format!("{PUBLIC} {}\n", self.public());
         let write = || -> io::Result<()> {
-            let mut file = aside::create_in(aside::folder_of(path))?;
+            let mut file = aside::create_for(&public_path)?;
             file.write_all(text.as_bytes())?;
             aside::put_new_durably(file, &public_path)
         };

@@ -2,6 +2,7 @@
 
 use super::error::{Fault, PackError};
 use super::layout::{LOCAL_CRC_AT, Layout};
+use super::limits::check_manifest;
 use super::manifest::{FileFacts, Manifest};
 use super::names;
 use super::signature::SecretKey;
@@ -102,6 +103,7 @@ pub fn write(
 ) -> Result<(), PackError> {
     let text = manifest_text(manifest, contents);
     let of_path = |fault: Fault| fault.of(path);
+    check_manifest(text.as_bytes()).map_err(of_path)?;
     let path = aside::destination(path).map_err(|error| of_path(error.into()))?;
     let folder = aside::folder_of(&path);
     fs::create_dir_all(folder).map_err(|error| of_path(error.into()))?;

@@ -133,6 +133,7 @@ fn place(text: &str, pointer: &str) -> Result<Place, Refuse> {
 /// Writes the sound under a name that is still free; gives the path as tours write it.
 fn write(home: &Path, folder: &str, name: &str, pcm: &Pcm) -> Result<String, Refuse> {
     let place = paths::made(home, folder).map_err(Refuse::failed)?;
+    aside::remove_abandoned(&place);
     let mut aside = aside::create_in(&place).map_err(Refuse::failed)?;
     std::io::Write::write_all(&mut aside, &wav_file(pcm)).map_err(Refuse::failed)?;
     for number in 1..=MOST_TAKES {

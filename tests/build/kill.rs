@@ -64,6 +64,15 @@ fn a_kill_at_any_moment_leaves_the_old_pack() {
     assert!(killed >= 3, "{killed} killed, {finished} finished");
     let (status, said) = build_pack(folder.path(), &path, &store, &[]);
     assert_eq!(status, Some(0), "{said}");
+    for place in [folder.path().join("out"), store.join("v2/writing")] {
+        let left = fs::read_dir(&place).expect("OK because the build made it");
+        let left: Vec<_> = left
+            .flatten()
+            .map(|entry| entry.file_name())
+            .filter(|name| name.to_string_lossy().starts_with(".writing-"))
+            .collect();
+        assert!(left.is_empty(), "{} keeps {left:?}", place.display());
+    }
     let fresh = folder.path().join("fresh.pack");
     let (status, said) = build_pack(
         folder.path(),

@@ -64,7 +64,10 @@ fn half_a_pair_that_a_kill_left_is_completed() {
     let public = fs::read(&public_path).expect("OK because it was just written");
     assert!(SecretKey::complete(&path).expect("nothing to do").is_none());
     fs::remove_file(&public_path).expect("OK because it is ours");
+    let half_written = folder.path().join(".writing-a1B2c3");
+    fs::write(&half_written, "soundwalk-public").expect("OK because tests may write");
     let completed = SecretKey::complete(&path).expect("OK because tests may write");
     assert_eq!(completed, Some((key.public(), public_path.clone())));
     assert_eq!(fs::read(public_path).ok(), Some(public));
+    assert!(!half_written.exists());
 }
