@@ -72,10 +72,10 @@ fn polygon(look: &Look, findings: &mut Findings, pointer: &str, ring: &[[f64; 2]
                 }),
         );
     }
-    let Some(plane) = &look.plane else {
+    let Some(ground) = &look.ground else {
         return;
     };
-    let Some(line) = plane.line(ring) else {
+    let Some(line) = ground.line(ring) else {
         return;
     };
     if let Some((one, other)) = crossing(&line, corners) {
