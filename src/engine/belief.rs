@@ -52,8 +52,11 @@ impl Sight {
             };
         }
         let ring = (2.0 * (1.0 - SMALL * SMALL) * 7.0 / 6.0_f64).sqrt() * sigma;
+        // They lie as the zone lies, so that turning a tour turns them with it.
+        let along = zone.along() * ring;
+        let across = Spot::new(-along.y, along.x);
         Self::Split {
-            edges: SEVEN.map(|(x, y)| zone.signed_distance(mean + Spot::new(x, y) * ring)),
+            edges: SEVEN.map(|(x, y)| zone.signed_distance(mean + along * x + across * y)),
             sigma: SMALL * sigma,
             reach: zone.reach(),
             round: matches!(zone.shape, Shape::Polygon(_)),

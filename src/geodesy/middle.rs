@@ -3,7 +3,10 @@
 use super::LatLon;
 
 /// Steps towards the middle at most; which position is nearest to it is settled long before.
-const STEPS: usize = 100;
+const STEPS: usize = 50;
+
+/// Square of a step (earth radii) after which it is settled: some micrometres.
+const SETTLED: f64 = 1e-24;
 
 /// The position nearest to the geometric median, by Weiszfeld's algorithm on the directions from the earth's middle: it
 /// knows neither poles nor a 180th meridian, and turning all positions turns it with them. As long as more than half of
@@ -19,7 +22,7 @@ pub fn middle(positions: &[LatLon]) -> Option<LatLon> {
         let next = weighted(pulls)?;
         let step = squared(next, median);
         median = next;
-        if step < 1e-30 {
+        if step < SETTLED {
             break;
         }
     }
@@ -32,11 +35,13 @@ pub fn middle(positions: &[LatLon]) -> Option<LatLon> {
 }
 
 fn weighted(directions: impl Iterator<Item = ([f64; 3], f64)>) -> Option<[f64; 3]> {
-    let (sum, weight) =
-        directions.fold(([0.0; 3], 0.0), |(sum, weight): ([f64; 3], f64), (one, pull)| {
+    let (sum, weight) = directions.fold(
+        ([0.0; 3], 0.0),
+        |(sum, weight): ([f64; 3], f64), (one, pull)| {
             let sum = [0, 1, 2].map(|axis| sum[axis] + one[axis] * pull);
             (sum, weight + pull)
-        });
+        },
+    );
     (weight > 0.0).then(|| sum.map(|value| value / weight))
 }
 
@@ -65,12 +70,30 @@ mod tests {
         assert_eq!(middle(&[]), None);
         assert_eq!(of(&[(1.0, 2.0)]), (1.0, 2.0));
         // Two of five with exchanged coordinates.
-        let mixed = [(53.7, 87.1), (87.1, 53.7), (53.71, 87.12), (87.12, 53.71), (53.72, 87.11)];
+        let mixed = [
+            (53.7, 87.1),
+            (87.1, 53.7),
+            (53.71, 87.12),
+            (87.12, 53.71),
+            (53.72, 87.11),
+        ];
         assert!(of(&mixed).0 < 54.0);
         // A row has its middle in its middle, also across the 180th meridian and around a pole.
-        let row = [(0.0, 179.97), (0.0, 179.98), (0.0, -179.99), (0.0, -179.98), (0.0, 179.99)];
+        let row = [
+            (0.0, 179.97),
+            (0.0, 179.98),
+            (0.0, -179.99),
+            (0.0, -179.98),
+            (0.0, 179.99),
+        ];
         assert_eq!(of(&row), (0.0, 179.99));
-        let pole = [(89.99, 0.0), (89.99, 90.0), (89.99, 180.0), (89.99, -90.0), (90.0, 55.0)];
+        let pole = [
+            (89.99, 0.0),
+            (89.99, 90.0),
+            (89.99, 180.0),
+            (89.99, -90.0),
+            (90.0, 55.0),
+        ];
         assert_eq!(of(&pole), (90.0, 55.0));
     }
 

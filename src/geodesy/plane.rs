@@ -5,8 +5,8 @@
 
 use super::LatLon;
 
-/// Mean radius of the earth in metres (IUGG): the sphere of `geo`'s haversine.
-const EARTH_M: f64 = 6_371_008.8;
+/// Mean radius of the earth in metres (IUGG, R₁); the sphere of `geo`'s haversine is 3 cm larger.
+const EARTH_M: f64 = 6_371_008.771_415;
 /// Metres per degree of latitude on that sphere.
 const METRES_PER_DEGREE: f64 = 111_195.079_734_632;
 /// From this latitude on, degrees, the plane is azimuthal. An equirectangular one is wrong there by 0.2 % at 5 km from

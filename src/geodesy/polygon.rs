@@ -7,6 +7,7 @@ use super::segment::distance_to_line;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Polygon {
     ring: Vec<Spot>,
+    along: Spot,
     centre: Spot,
     inradius: f64,
 }
@@ -27,9 +28,11 @@ const EQUAL_LENGTHS: f64 = 0.001;
 impl Polygon {
     /// The polygon of a ring of corners.
     pub fn new(ring: Vec<Spot>) -> Self {
-        let (centre, inradius) = measured(&ring);
+        let along = longest_side(&ring);
+        let (centre, inradius) = measured(&ring, along);
         Self {
             ring,
+            along: along.unwrap_or(Spot::new(1.0, 0.0)),
             centre,
             inradius,
         }
@@ -38,6 +41,11 @@ impl Polygon {
     /// Its corners.
     pub fn ring(&self) -> &[Spot] {
         &self.ring
+    }
+
+    /// The direction of its longest side, one long.
+    pub fn along(&self) -> Spot {
+        self.along
     }
 
     /// Its centre of gravity, or where that lies outside, the middle of the largest circle inside it.
@@ -64,8 +72,8 @@ fn depth(ring: &[Spot], p: Spot) -> f64 {
 
 /// Centre and inradius of a ring. The search for the largest circle goes over squares that are laid along the
 /// polygon's longest side, so that a turned polygon is searched in just the same way.
-fn measured(ring: &[Spot]) -> (Spot, f64) {
-    let Some((&first, along)) = ring.first().zip(longest_side(ring)) else {
+fn measured(ring: &[Spot], along: Option<Spot>) -> (Spot, f64) {
+    let Some((&first, along)) = ring.first().zip(along) else {
         return (ring.first().copied().unwrap_or_default(), 0.0);
     };
     let across = Spot::new(-along.y, along.x);
@@ -204,21 +212,55 @@ mod tests {
             .collect();
         vec![
             // A street: half its width, however it lies.
-            (ring(&[(0.0, 0.0), (200.0, 0.0), (200.0, 20.0), (0.0, 20.0)]), 10.0),
-            (ring(&[(0.0, 0.0), (2000.0, 0.0), (2000.0, 8.0), (0.0, 8.0), (0.0, 0.0)]), 4.0),
-            (ring(&[(0.0, 0.0), (60.0, 0.0), (60.0, 60.0), (0.0, 60.0), (0.0, 0.0)]), 30.0),
+            (
+                ring(&[(0.0, 0.0), (200.0, 0.0), (200.0, 20.0), (0.0, 20.0)]),
+                10.0,
+            ),
+            (
+                ring(&[
+                    (0.0, 0.0),
+                    (2000.0, 0.0),
+                    (2000.0, 8.0),
+                    (0.0, 8.0),
+                    (0.0, 0.0),
+                ]),
+                4.0,
+            ),
+            (
+                ring(&[
+                    (0.0, 0.0),
+                    (60.0, 0.0),
+                    (60.0, 60.0),
+                    (0.0, 60.0),
+                    (0.0, 0.0),
+                ]),
+                30.0,
+            ),
             // Right-angled: (a + b − c) / 2.
             (ring(&[(0.0, 0.0), (30.0, 0.0), (0.0, 40.0)]), 10.0),
             (hexagon, 40.0 * 0.75_f64.sqrt()),
             // An L of two streets, 20 m wide: a circle in its corner that touches both outer sides and the inner corner.
             (
-                ring(&[(0.0, 0.0), (100.0, 0.0), (100.0, 20.0), (20.0, 20.0), (20.0, 100.0), (0.0, 100.0)]),
+                ring(&[
+                    (0.0, 0.0),
+                    (100.0, 0.0),
+                    (100.0, 20.0),
+                    (20.0, 20.0),
+                    (20.0, 100.0),
+                    (0.0, 100.0),
+                ]),
                 20.0 / (1.0 + 0.5_f64.sqrt()),
             ),
             // A horseshoe, whose centre of gravity lies outside.
             (
                 ring(&[
-                    (0.0, 0.0), (90.0, 0.0), (90.0, 80.0), (70.0, 80.0), (70.0, 20.0), (20.0, 20.0), (20.0, 80.0),
+                    (0.0, 0.0),
+                    (90.0, 0.0),
+                    (90.0, 80.0),
+                    (70.0, 80.0),
+                    (70.0, 20.0),
+                    (20.0, 20.0),
+                    (20.0, 80.0),
                     (0.0, 80.0),
                 ]),
                 20.0 / (1.0 + 0.5_f64.sqrt()),

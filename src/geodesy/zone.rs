@@ -100,6 +100,27 @@ impl Zone {
         }
     }
 
+    /// The direction in which the zone lies, one long: of a polygon's longest side, or of the beginning of a corridor.
+    pub fn along(&self) -> Spot {
+        let east = Spot::new(1.0, 0.0);
+        match &self.shape {
+            Shape::Circle { .. } => east,
+            Shape::Corridor { line, .. } => {
+                let step = match line.as_slice() {
+                    [first, second, ..] => *second - *first,
+                    _ => east,
+                };
+                let length = step.length();
+                if length > 0.0 {
+                    step * (1.0 / length)
+                } else {
+                    east
+                }
+            }
+            Shape::Polygon(polygon) => polygon.along(),
+        }
+    }
+
     /// How large the zone is to somebody who walks in, metres: a circle's radius, half of a corridor's width, or
     /// [`Polygon::inradius`]. It does not depend on how the zone lies.
     pub fn reach(&self) -> f64 {
@@ -166,13 +187,23 @@ mod tests {
         };
         check(corridor(), (50.0, 3.0), -5.0);
         check(corridor(), (110.0, 0.0), 2.0);
-        check(Shape::Polygon(Polygon::new(vec![])), (0.0, 0.0), f64::INFINITY);
+        check(
+            Shape::Polygon(Polygon::new(vec![])),
+            (0.0, 0.0),
+            f64::INFINITY,
+        );
     }
 
     #[test]
     fn the_middle_does_not_depend_on_how_a_zone_lies() {
         let hook = |turned: bool| {
-            let corner = |x: f64, y: f64| if turned { Spot::new(-y, x) } else { Spot::new(x, y) };
+            let corner = |x: f64, y: f64| {
+                if turned {
+                    Spot::new(-y, x)
+                } else {
+                    Spot::new(x, y)
+                }
+            };
             Zone {
                 shape: Shape::Corridor {
                     line: vec![corner(0.0, 0.0), corner(100.0, 0.0), corner(100.0, 40.0)],

@@ -13,7 +13,11 @@ pub struct Fixed {
 }
 
 /// The text of a span with pieces of it replaced. The pieces lie within the span and do not touch each other.
-pub fn replaced(text: &str, span: &Range<usize>, mut pieces: Vec<(Range<usize>, String)>) -> String {
+pub fn replaced(
+    text: &str,
+    span: &Range<usize>,
+    mut pieces: Vec<(Range<usize>, String)>,
+) -> String {
     pieces.sort_by_key(|(piece, _)| piece.start);
     let mut result = String::new();
     let mut at = span.start;

@@ -7,6 +7,7 @@ use super::Tour;
 use super::ground::place;
 use super::model::{Position, Stop, Travel};
 use crate::geodesy::{self, LatLon};
+use std::collections::BTreeSet;
 
 /// Farther than this from the other stops a stop does not belong to them, metres.
 pub const FAR_M: f64 = 300_000.0;
@@ -54,8 +55,11 @@ pub struct Placement {
 impl Placement {
     /// Judges all positions of a tour.
     pub fn of(tour: &Tour) -> Self {
-        let written: Vec<Option<LatLon>> =
-            tour.stops.iter().map(|stop| place(&stop.position)).collect();
+        let written: Vec<Option<LatLon>> = tour
+            .stops
+            .iter()
+            .map(|stop| place(&stop.position))
+            .collect();
         let possible: Vec<LatLon> = written.iter().flatten().copied().collect();
         let mut judged = Self {
             middle: geodesy::middle(&possible).or_else(|| middle_of_unrolled(tour)),
@@ -89,13 +93,16 @@ impl Placement {
     fn find_swapped(&mut self, tour: &Tour, written: &[Option<LatLon>]) {
         let swapped = self.swapped(tour, written);
         let possible = written.iter().flatten().count();
-        let doubtful: Vec<usize> =
-            swapped.iter().copied().filter(|stop| written[*stop].is_some()).collect();
+        let doubtful: BTreeSet<usize> = swapped
+            .iter()
+            .copied()
+            .filter(|stop| written[*stop].is_some())
+            .collect();
         let is_tie = doubtful.len() * 2 == possible && possible > 0;
         let mut certain = true;
         let mut found = swapped;
         if is_tie {
-            let rest: Vec<usize> = (0..written.len())
+            let rest: BTreeSet<usize> = (0..written.len())
                 .filter(|stop| written[*stop].is_some() && !doubtful.contains(stop))
                 .collect();
             let votes = [&rest, &doubtful].map(|group| drawn_near(tour, written, group));
@@ -118,7 +125,9 @@ impl Placement {
 
     /// Stops that lie near the middle only with latitude and longitude exchanged.
     fn swapped(&self, tour: &Tour, written: &[Option<LatLon>]) -> Vec<usize> {
-        let spread = self.distances(written).nth_of(|count| (count.saturating_sub(1)) / 2);
+        let spread = self
+            .distances(written)
+            .nth_of(|count| (count.saturating_sub(1)) / 2);
         let is_swapped = |stop: &Stop, written: Option<LatLon>| {
             let Some(turned) = turned(&stop.position) else {
                 return false;
@@ -229,9 +238,12 @@ pub fn are_exchanged(written: f64, turned: f64, spread: f64) -> bool {
 /// The middle of stops whose longitudes all run on beyond 180°. A single one may as well have a wrong digit.
 fn middle_of_unrolled(tour: &Tour) -> Option<LatLon> {
     let stops = tour.stops.iter();
-    let positions: Option<Vec<LatLon>> =
-        stops.map(|stop| LatLon::unrolled(stop.position.lat, stop.position.lon)).collect();
-    positions.filter(|all| all.len() > 1).and_then(|all| geodesy::middle(&all))
+    let positions: Option<Vec<LatLon>> = stops
+        .map(|stop| LatLon::unrolled(stop.position.lat, stop.position.lon))
+        .collect();
+    positions
+        .filter(|all| all.len() > 1)
+        .and_then(|all| geodesy::middle(&all))
 }
 
 /// A position with its numbers exchanged, where that is a possible one.
@@ -248,7 +260,7 @@ fn other_signs(at: LatLon) -> [LatLon; 3] {
 
 /// Which stops a leg touches that is not walked.
 fn ridden(tour: &Tour) -> Vec<bool> {
-    let mut ids = std::collections::BTreeSet::new();
+    let mut ids = BTreeSet::new();
     for leg in tour.legs.iter().filter(|leg| leg.by != Travel::Foot) {
         ids.extend([leg.from.as_str(), leg.to.as_str()]);
     }
@@ -257,7 +269,7 @@ fn ridden(tour: &Tour) -> Vec<bool> {
 }
 
 /// How many lines and rings of the tour begin near a group of stops.
-fn drawn_near(tour: &Tour, written: &[Option<LatLon>], group: &[usize]) -> usize {
+fn drawn_near(tour: &Tour, written: &[Option<LatLon>], group: &BTreeSet<usize>) -> usize {
     let positions: Vec<LatLon> = group.iter().filter_map(|stop| written[*stop]).collect();
     let Some(middle) = geodesy::middle(&positions) else {
         return 0;

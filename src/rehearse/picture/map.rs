@@ -186,7 +186,11 @@ fn zone(canvas: &mut Canvas, view: &View, zone: &Zone, colour: &str) {
             }
         }
         Shape::Polygon(polygon) => {
-            canvas.path(polygon.ring().iter().map(|spot| view.place(*spot)), true, style);
+            canvas.path(
+                polygon.ring().iter().map(|spot| view.place(*spot)),
+                true,
+                style,
+            );
         }
         Shape::Corridor { line, half_width } => {
             let width = (2.0 * half_width * view.pixels_per_metre).max(2.0);

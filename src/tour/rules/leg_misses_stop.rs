@@ -73,7 +73,9 @@ fn find(look: &Look, findings: &mut Findings) {
                 .finding(format!("the line {verb} {metres:.0} m outside the zone of {}", look.stop_name(id)))
                 .at(look.at(&format!("/legs/{index}/line/{number}")))
                 .at(look.at(&format!("/stops/{id}/geofence")).saying(format!("the zone of {}", look.stop_name(id))));
-            let is_elsewhere = off.iter().all(|metres| *metres > TOLERANCE_M);
+            // Looking through all stops is for findings that are listed.
+            let is_elsewhere =
+                off.iter().all(|metres| *metres > TOLERANCE_M) && !findings.is_full(RULE.code);
             findings.push(if turned {
                 finding.help("the line is drawn the other way round: exchange `from` and `to`")
             } else if let Some((begin, end)) = is_elsewhere.then(|| stops_of(look, ground, first, last)).flatten() {

@@ -34,19 +34,22 @@ fn find(look: &Look, findings: &mut Findings) {
     let joined: BTreeSet<(usize, usize)> = ends(look).collect();
     // A stop to which no leg leads at all is found by `unreachable-stop`.
     let reached: BTreeSet<usize> = joined.iter().map(|(_, to)| *to).collect();
+    let mut leaving = BTreeMap::new();
+    for (leg, (from, to)) in ends(look).enumerate() {
+        leaving.entry(from).or_insert((leg, to));
+    }
     for next in 1..look.tour.stops.len() {
         let here = next - 1;
-        if joined.contains(&(here, next)) || !reached.contains(&next) {
+        if joined.contains(&(here, next)) || !reached.contains(&next) || findings.is_full(RULE.code) {
             continue;
         }
         let finding = RULE
             .finding(format!("no leg leads from {} to {}, which comes next", look.stop_name(here), look.stop_name(next)))
             .at(look.at_stop(next));
-        let other = ends(look).enumerate().find(|(_, (from, _))| *from == here);
-        let finding = match other {
-            Some((leg, (_, to))) => finding.at(look
+        let finding = match leaving.get(&here) {
+            Some((leg, to)) => finding.at(look
                 .at(&format!("/legs/{leg}"))
-                .saying(format!("this leg leads from {} to {}", look.stop_name(here), look.stop_name(to)))),
+                .saying(format!("this leg leads from {} to {}", look.stop_name(here), look.stop_name(*to)))),
             None => finding,
         };
         findings.push(finding.help(format!(

@@ -4,7 +4,6 @@ use super::{Look, Rule, When, swapped_coordinates};
 use crate::geodesy::LatLon;
 use crate::tour::diagnostic::{Diagnostic, Findings, Fix, Severity};
 use crate::tour::ground::place;
-use crate::tour::model::Travel;
 use crate::tour::placement::{FAR_M, Misplacement};
 
 /// The rule.
@@ -42,7 +41,7 @@ fn find(look: &Look, findings: &mut Findings) {
         if homes.is_empty() || is_misplaced {
             continue;
         }
-        let bound = bound(look, &line, &homes);
+        let bound = bound(&line, &homes);
         let far = line.pairs.iter().enumerate().find_map(|(number, [lon, lat])| {
             let at = LatLon::new(*lat, *lon)?;
             let metres = homes.iter().map(|home| home.distance_m(at)).fold(f64::INFINITY, f64::min);
@@ -60,15 +59,12 @@ fn find(look: &Look, findings: &mut Findings) {
 }
 
 /// How far the points of a line may lie from its stops, metres.
-fn bound(look: &Look, line: &swapped_coordinates::PairList, homes: &[LatLon]) -> f64 {
+fn bound(line: &swapped_coordinates::PairList, homes: &[LatLon]) -> f64 {
     let across = match homes {
         [from, to] => from.distance_m(*to),
         _ => 0.0,
     };
-    let is_ridden = look.tour.legs.iter().any(|leg| {
-        leg.by != Travel::Foot && std::ptr::eq(leg.line.as_slice(), line.pairs)
-    });
-    let least = if is_ridden { FAR_M } else { FAR_FROM_STOP_M };
+    let least = if line.is_ridden { FAR_M } else { FAR_FROM_STOP_M };
     least.max(across)
 }
 

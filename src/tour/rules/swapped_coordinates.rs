@@ -4,6 +4,7 @@ use super::{Look, Rule, When};
 use crate::geodesy::LatLon;
 use crate::tour::diagnostic::{Findings, Fix, Severity};
 use crate::tour::fixes::replaced;
+use crate::tour::model::Travel;
 use crate::tour::node::Node;
 use crate::tour::placement::{Misplacement, are_exchanged};
 
@@ -31,6 +32,8 @@ pub struct PairList<'a> {
     pub pairs: &'a [[f64; 2]],
     /// The stops that it belongs to.
     pub stops: Vec<usize>,
+    /// Whether it is a way that is not walked.
+    pub is_ridden: bool,
 }
 
 fn find(look: &Look, findings: &mut Findings) {
@@ -123,6 +126,7 @@ pub fn lines<'a>(look: &Look<'a>) -> Vec<PairList<'a>> {
                 pointer: format!("/stops/{index}/geofence/polygon"),
                 pairs: ring,
                 stops: vec![index],
+                is_ridden: false,
             });
         }
         if let Some(corridor) = &stop.geofence.corridor {
@@ -130,6 +134,7 @@ pub fn lines<'a>(look: &Look<'a>) -> Vec<PairList<'a>> {
                 pointer: format!("/stops/{index}/geofence/corridor/line"),
                 pairs: &corridor.line,
                 stops: vec![index],
+                is_ridden: false,
             });
         }
     }
@@ -147,6 +152,7 @@ pub fn leg_line<'a>(look: &Look<'a>, index: usize) -> PairList<'a> {
         pointer: format!("/legs/{index}/line"),
         pairs: &leg.line,
         stops: ends.iter().filter_map(|id| look.stops.get(id.as_str()).copied()).collect(),
+        is_ridden: leg.by != Travel::Foot,
     }
 }
 

@@ -13,8 +13,8 @@ export interface Spot {
   readonly y: number;
 }
 
-/** Mean radius of the earth (IUGG), metres. */
-export const EARTH_M = 6_371_008.8;
+/** Mean radius of the earth (IUGG, R₁), metres. */
+export const EARTH_M = 6_371_008.771_415;
 const METRES_PER_DEGREE = (Math.PI / 180) * EARTH_M;
 /** From this latitude on, degrees, the plane is azimuthal: an equirectangular one has no meaning at the pole. */
 const POLAR_LATITUDE = 70;
