@@ -21,7 +21,7 @@ pub enum Sight {
         edges: [f64; 7],
         /// Their standard deviation along each axis, metres.
         sigma: f64,
-        /// Half of the zone's width, metres.
+        /// How far the zone reaches around its middle, metres.
         reach: f64,
         /// Whether it is a polygon.
         round: bool,
@@ -52,8 +52,11 @@ impl Sight {
             };
         }
         let ring = (2.0 * (1.0 - SMALL * SMALL) * 7.0 / 6.0_f64).sqrt() * sigma;
+        // They lie as the zone lies, so that turning a tour turns them with it.
+        let along = zone.along() * ring;
+        let across = Spot::new(-along.y, along.x);
         Self::Split {
-            edges: SEVEN.map(|(x, y)| zone.signed_distance(mean + Spot::new(x, y) * ring)),
+            edges: SEVEN.map(|(x, y)| zone.signed_distance(mean + along * x + across * y)),
             sigma: SMALL * sigma,
             reach: zone.reach(),
             round: matches!(zone.shape, Shape::Polygon(_)),
@@ -69,7 +72,7 @@ impl Sight {
                 sigma,
             } => inside_circle(distance, radius + margin, sigma),
             // Each of the small ones sees the corridor as a strip between its nearest edge and the one opposite, and
-            // the polygon as a circle of its smaller half width that touches the nearest edge.
+            // the polygon as a circle of its inradius that touches the nearest edge.
             Self::Split {
                 edges,
                 sigma,
@@ -78,7 +81,7 @@ impl Sight {
             } => {
                 let part = |edge: f64| {
                     if round {
-                        // A circle as large as the square of the same half width: 2/√π.
+                        // A circle as large as the square of the same inradius: 2/√π.
                         let radius = 1.128 * reach;
                         return inside_circle((edge + radius).max(0.0), radius + margin, sigma);
                     }
@@ -137,6 +140,7 @@ pub fn normal(z: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::geodesy::Polygon;
 
     /// Share of a fine grid's Gaussian mass that lies inside.
     fn by_counting(zone: &Zone, mean: Spot, sigma: f64) -> f64 {
@@ -176,12 +180,12 @@ mod tests {
             heading: None,
         };
         let polygon = Zone {
-            shape: Shape::Polygon(vec![
+            shape: Shape::Polygon(Polygon::new(vec![
                 Spot::new(-30.0, -25.0),
                 Spot::new(30.0, -25.0),
                 Spot::new(30.0, 25.0),
                 Spot::new(-30.0, 25.0),
-            ]),
+            ])),
             heading: None,
         };
         for sigma in [3.0, 8.0, 15.0, 25.0] {

@@ -1,7 +1,9 @@
 //! What the engine knows of a tour: zones on a plane, the order, the route, how long each story is.
 
 use super::StopIndex;
-use crate::geodesy::{HeadingGate, LatLon, Plane, RouteLine, Shape, Spot, Zone, ZoneIndex};
+use crate::geodesy::{
+    HeadingGate, LatLon, Plane, Polygon, RouteLine, Shape, Spot, Zone, ZoneIndex,
+};
 use crate::tour::model::{Geofence, Repeat, Stop, Tour, Travel, VisitOrder};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -171,9 +173,11 @@ impl Course {
         &self.route
     }
 
-    /// The numbers of the stops whose zones are near.
+    /// The numbers of the stops whose zones come within `reach` metres, in no particular order.
     pub fn near(&self, p: Spot, reach: f64) -> impl Iterator<Item = usize> + '_ {
-        self.index.near(p, reach)
+        self.index
+            .near(p, reach)
+            .filter(move |stop| self.stops[*stop].zone.signed_distance(p) <= reach)
     }
 }
 
@@ -195,7 +199,7 @@ fn zone(stop: &Stop, plane: &Plane) -> Zone {
             .collect()
     };
     let shape = if let Some(ring) = polygon.as_ref().filter(|ring| ring.len() >= 3) {
-        Shape::Polygon(on_plane(ring))
+        Shape::Polygon(Polygon::new(on_plane(ring)))
     } else if let Some(strip) = corridor.as_ref().filter(|strip| !strip.line.is_empty()) {
         Shape::Corridor {
             line: on_plane(&strip.line),
@@ -208,11 +212,12 @@ fn zone(stop: &Stop, plane: &Plane) -> Zone {
             radius: radius_m.unwrap_or(FALLBACK_RADIUS_M).max(0.0),
         }
     };
+    let here = position(stop).unwrap_or(plane.origin());
     Zone {
         shape,
-        heading: heading
-            .as_ref()
-            .map(|heading| HeadingGate::new(heading.towards, heading.within)),
+        heading: heading.as_ref().map(|heading| {
+            HeadingGate::new(plane.direction(here, heading.towards), heading.within)
+        }),
     }
 }
 

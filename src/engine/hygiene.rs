@@ -123,11 +123,7 @@ fn reading(fix: &Fix, plane: &Plane, dt: f64) -> Reading {
     let speed = fix.speed_mps.filter(|speed| (0.0..=150.0).contains(speed));
     let course = fix.course_deg.filter(|course| course.is_finite());
     let velocity = match (speed, course) {
-        (Some(speed), Some(course)) => {
-            let angle = course.to_radians();
-            let (sin, cos) = libm::sincos(angle);
-            Some(Spot::new(sin, cos) * speed)
-        }
+        (Some(speed), Some(course)) => Some(plane.direction(fix.position, course) * speed),
         // Receivers leave the course out while they stand.
         (Some(speed), None) if speed < LEAST_COURSE_SPEED => Some(Spot::default()),
         _ => None,

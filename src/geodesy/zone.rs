@@ -1,7 +1,7 @@
 //! Zones: circle, polygon or corridor on the plane, each with an optional direction of walking.
 
-use super::Spot;
 use super::segment::distance_to_line;
+use super::{Polygon, RouteLine, Spot};
 
 /// A zone's outline.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,8 +13,8 @@ pub enum Shape {
         /// Metres.
         radius: f64,
     },
-    /// A ring; the last point joins the first. Overlapping parts count by the even-odd rule.
-    Polygon(Vec<Spot>),
+    /// A ring of corners.
+    Polygon(Polygon),
     /// Everything within a distance of a line.
     Corridor {
         /// The line in the middle.
@@ -43,11 +43,10 @@ pub struct Zone {
 }
 
 impl HeadingGate {
-    /// A gate from degrees clockwise from north.
-    pub fn new(towards_deg: f64, within_deg: f64) -> Self {
-        let angle = towards_deg.to_radians();
+    /// A gate around a direction (a unit vector), degrees to either side.
+    pub fn new(towards: Spot, within_deg: f64) -> Self {
         Self {
-            towards: Spot::new(libm::sin(angle), libm::cos(angle)),
+            towards,
             cosine: libm::cos(within_deg.clamp(0.0, 180.0).to_radians()),
         }
     }
@@ -73,10 +72,7 @@ impl Zone {
         match &self.shape {
             Shape::Circle { centre, radius } => p.distance(*centre) - radius,
             Shape::Corridor { line, half_width } => distance_to_line(p, line) - half_width,
-            Shape::Polygon(ring) => {
-                let edge = distance_to_ring(p, ring);
-                if ring_contains(ring, p) { -edge } else { edge }
-            }
+            Shape::Polygon(polygon) => polygon.signed_distance(p),
         }
     }
 
@@ -85,30 +81,59 @@ impl Zone {
         match &self.shape {
             Shape::Circle { centre, radius } => grown((*centre, *centre), *radius),
             Shape::Corridor { line, half_width } => grown(extent(line), *half_width),
-            Shape::Polygon(ring) => extent(ring),
+            Shape::Polygon(polygon) => extent(polygon.ring()),
         }
     }
 
-    /// The middle of the zone's rectangle.
+    /// The zone's middle: a circle's, half of a corridor's length, or [`Polygon::centre`].
     pub fn centre(&self) -> Spot {
-        let (low, high) = self.bounds();
-        (low + high) * 0.5
+        match &self.shape {
+            Shape::Circle { centre, .. } => *centre,
+            Shape::Corridor { line, .. } => {
+                let line_on = RouteLine::new(line.iter().copied());
+                match line_on.at(line_on.length() / 2.0) {
+                    Some((spot, _)) => spot,
+                    None => line.first().copied().unwrap_or_default(),
+                }
+            }
+            Shape::Polygon(polygon) => polygon.centre(),
+        }
     }
 
-    /// Half of the smaller side of the zone's rectangle, metres: how large the zone is to somebody who walks in.
+    /// The direction in which the zone lies, one long: of a polygon's longest side, or of the beginning of a corridor.
+    pub fn along(&self) -> Spot {
+        let east = Spot::new(1.0, 0.0);
+        match &self.shape {
+            Shape::Circle { .. } => east,
+            Shape::Corridor { line, .. } => {
+                let step = match line.as_slice() {
+                    [first, second, ..] => *second - *first,
+                    _ => east,
+                };
+                let length = step.length();
+                if length > 0.0 {
+                    step * (1.0 / length)
+                } else {
+                    east
+                }
+            }
+            Shape::Polygon(polygon) => polygon.along(),
+        }
+    }
+
+    /// How large the zone is to somebody who walks in, metres: a circle's radius, half of a corridor's width, or
+    /// [`Polygon::inradius`]. It does not depend on how the zone lies.
     pub fn reach(&self) -> f64 {
         match &self.shape {
             Shape::Circle { radius, .. } => *radius,
             Shape::Corridor { half_width, .. } => *half_width,
-            Shape::Polygon(_) => {
-                let (low, high) = self.bounds();
-                ((high.x - low.x).min(high.y - low.y)) * 0.5
-            }
+            Shape::Polygon(polygon) => polygon.inradius(),
         }
     }
 }
 
-fn extent(points: &[Spot]) -> (Spot, Spot) {
+/// Lower left and upper right corner of the smallest upright rectangle around some points.
+pub(super) fn extent(points: &[Spot]) -> (Spot, Spot) {
     let first = points.first().copied().unwrap_or_default();
     points.iter().fold((first, first), |(low, high), p| {
         (
@@ -123,43 +148,17 @@ fn grown((low, high): (Spot, Spot), by: f64) -> (Spot, Spot) {
     (low - margin, high + margin)
 }
 
-fn distance_to_ring(p: Spot, ring: &[Spot]) -> f64 {
-    let closing = match (ring.last(), ring.first()) {
-        (Some(last), Some(first)) => distance_to_line(p, &[*last, *first]),
-        _ => f64::INFINITY,
-    };
-    distance_to_line(p, ring).min(closing)
-}
-
-/// Even-odd rule: a ray to the east crosses the ring an odd number of times.
-fn ring_contains(ring: &[Spot], p: Spot) -> bool {
-    let Some(mut previous) = ring.last().copied() else {
-        return false;
-    };
-    let mut inside = false;
-    for &point in ring {
-        if (point.y > p.y) != (previous.y > p.y) {
-            let crossing = (previous.x - point.x) * (p.y - point.y) / (previous.y - point.y);
-            if p.x < point.x + crossing {
-                inside = !inside;
-            }
-        }
-        previous = point;
-    }
-    inside
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn square() -> Shape {
-        Shape::Polygon(vec![
+        Shape::Polygon(Polygon::new(vec![
             Spot::new(0.0, 0.0),
             Spot::new(40.0, 0.0),
             Spot::new(40.0, 40.0),
             Spot::new(0.0, 40.0),
-        ])
+        ]))
     }
 
     #[test]
@@ -188,7 +187,33 @@ mod tests {
         };
         check(corridor(), (50.0, 3.0), -5.0);
         check(corridor(), (110.0, 0.0), 2.0);
-        check(Shape::Polygon(vec![]), (0.0, 0.0), f64::INFINITY);
+        check(
+            Shape::Polygon(Polygon::new(vec![])),
+            (0.0, 0.0),
+            f64::INFINITY,
+        );
+    }
+
+    #[test]
+    fn the_middle_does_not_depend_on_how_a_zone_lies() {
+        let hook = |turned: bool| {
+            let corner = |x: f64, y: f64| {
+                if turned {
+                    Spot::new(-y, x)
+                } else {
+                    Spot::new(x, y)
+                }
+            };
+            Zone {
+                shape: Shape::Corridor {
+                    line: vec![corner(0.0, 0.0), corner(100.0, 0.0), corner(100.0, 40.0)],
+                    half_width: 6.0,
+                },
+                heading: None,
+            }
+        };
+        assert_eq!(hook(false).centre(), Spot::new(70.0, 0.0));
+        assert_eq!(hook(true).centre(), Spot::new(0.0, 70.0));
     }
 
     #[test]
@@ -196,12 +221,16 @@ mod tests {
         let check = |gate: HeadingGate, east: f64, north: f64, expected: bool| {
             assert_eq!(gate.admits(Spot::new(east, north)), expected);
         };
-        let north = HeadingGate::new(0.0, 45.0);
+        let gate = |towards: f64, within: f64| {
+            let (sine, cosine) = towards.to_radians().sin_cos();
+            HeadingGate::new(Spot::new(sine, cosine), within)
+        };
+        let north = gate(0.0, 45.0);
         check(north, 0.0, 1.0, true);
         check(north, 0.9, 1.0, true);
         check(north, 1.1, 1.0, false);
         check(north, 0.0, 0.0, false);
-        check(HeadingGate::new(350.0, 30.0), 0.1, 1.0, true);
-        check(HeadingGate::new(10.0, 180.0), -1.0, -1.0, true);
+        check(gate(350.0, 30.0), 0.1, 1.0, true);
+        check(gate(10.0, 180.0), -1.0, -1.0, true);
     }
 }

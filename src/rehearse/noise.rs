@@ -321,21 +321,19 @@ impl<'a> Receiver<'a> {
             self.next_dropout_s = self.out_until_s + random.exponential(noise.dropout_every_s);
         }
         let velocity = moment.velocity + self.velocity_error;
-        let course = libm::atan2(velocity.x, velocity.y).to_degrees();
+        let position = plane.position(moment.spot + error);
         Fix {
             time: UnixMs(start.0 + (now * 1000.0) as i64),
-            position: plane.position(moment.spot + error),
+            position,
             mode: FixMode::ThreeD,
             error: Some(HorizontalError {
                 value: stated,
                 confidence: Confidence::R68,
             }),
             speed_mps: noise.states_velocity.then(|| velocity.length()),
-            course_deg: noise.states_velocity.then_some(if course < 0.0 {
-                course + 360.0
-            } else {
-                course
-            }),
+            course_deg: noise
+                .states_velocity
+                .then(|| plane.bearing(position, velocity)),
         }
     }
 }

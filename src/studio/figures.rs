@@ -5,7 +5,7 @@ use super::wire::{FiguresView, Known, PassageFigures, StopFigures};
 use crate::tour::Tour;
 use crate::tour::estimate;
 use crate::tour::facts::{Facts, TakeFact, passages};
-use crate::tour::ground::{Plane, walk_m};
+use crate::tour::ground::{Ground, walk_m};
 use crate::tour::model::{Lang, Leg, Passage, Travel};
 use crate::voice::script::{self, Lexicons};
 
@@ -56,7 +56,7 @@ fn words(text: &str) -> usize {
 }
 
 fn stops(tour: &Tour, seconds: impl Fn(&Lang, &Passage) -> f64) -> Vec<StopFigures> {
-    let plane = Plane::of(tour);
+    let ground = Ground::of(tour);
     let mut arriving = None;
     tour.stops
         .iter()
@@ -77,10 +77,10 @@ fn stops(tour: &Tour, seconds: impl Fn(&Lang, &Passage) -> f64) -> Vec<StopFigur
             });
             let next = tour.stops.get(index + 1);
             let leg = next.map(|next| leg(tour, &stop.id, &next.id));
-            let walk = match (&plane, next, &leg) {
-                (Some(plane), Some(next), Some(leg)) => {
-                    let way = plane.way(leg, stop, next);
-                    let walk = match (&way, plane.zone(stop), plane.zone(next)) {
+            let walk = match (&ground, next, &leg) {
+                (Some(ground), Some(next), Some(leg)) => {
+                    let way = ground.way(leg, stop, next);
+                    let walk = match (&way, ground.zone(stop), ground.zone(next)) {
                         (Some(way), Some(zone), Some(beyond)) => {
                             Some(walk_m(arriving.as_ref(), way, &zone, &beyond))
                         }

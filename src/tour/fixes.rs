@@ -1,6 +1,7 @@
 //! Applying the fixes that findings offer.
 
 use super::diagnostic::{Diagnostic, Fix};
+use std::ops::Range;
 
 /// A text after fixes, and how many were applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,6 +10,23 @@ pub struct Fixed {
     pub text: String,
     /// Fixes applied.
     pub applied: usize,
+}
+
+/// The text of a span with pieces of it replaced. The pieces lie within the span and do not touch each other.
+pub fn replaced(
+    text: &str,
+    span: &Range<usize>,
+    mut pieces: Vec<(Range<usize>, String)>,
+) -> String {
+    pieces.sort_by_key(|(piece, _)| piece.start);
+    let mut result = String::new();
+    let mut at = span.start;
+    for (piece, replacement) in pieces {
+        result.push_str(&text[at..piece.start]);
+        result.push_str(&replacement);
+        at = piece.end;
+    }
+    result + &text[at..span.end]
 }
 
 /// Applies all fixes that do not touch the bytes of an earlier one; the others wait for another round, after the text was

@@ -1,23 +1,19 @@
-//! A tour laid out on a flat piece of ground, in metres, for the rules that measure: zones, legs, distances.
+//! A tour laid out on the plane, in metres, for the rules that measure: zones, legs, distances.
 //!
-//! An equirectangular plane around the tour's middle: within a city its error stays far below a metre, which is all that
-//! the rules need. The engine measures on its own.
+//! The plane is [`crate::geodesy::Plane`], the same as the engine's, around the middle of the tour's stops.
 
 use super::Tour;
 use super::model::{Geofence, Leg, Position, Stop};
-use crate::geodesy::LatLon;
+use crate::geodesy::{self, LatLon, Plane};
 use geo::{BoundingRect, Coord, Distance, Euclidean, Line, LineString, Point, Polygon, Rect};
-
-/// Mean radius of the earth in metres (IUGG).
-const EARTH_M: f64 = 6_371_008.8;
 
 /// A zone may have this many corners; more is a drawing error, and checks grow with the square.
 pub const MOST_CORNERS: usize = 2_000;
 
-/// A flat map around one place.
+/// A tour's piece of ground.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Plane {
-    middle: LatLon,
+pub struct Ground {
+    plane: Plane,
 }
 
 /// A geofence on the plane; distances in metres.
@@ -31,34 +27,28 @@ pub enum Zone {
     Strip(LineString, f64),
 }
 
-impl Plane {
-    /// The plane around the middle of a tour's stops (median of latitudes and of longitudes, so that single wrong
-    /// positions do not move it). `None` where no stop has a possible position.
+impl Ground {
+    /// The ground around the middle of a tour's stops; single wrong positions do not move it. `None` where no stop has a
+    /// possible position.
     pub fn of(tour: &Tour) -> Option<Self> {
         let positions: Vec<LatLon> = tour
             .stops
             .iter()
             .filter_map(|stop| place(&stop.position))
             .collect();
-        let median = |pick: fn(&LatLon) -> f64| {
-            let mut values: Vec<f64> = positions.iter().map(pick).collect();
-            values.sort_by(f64::total_cmp);
-            values.get(values.len().saturating_sub(1) / 2).copied()
-        };
-        let middle = LatLon::new(median(|one| one.lat)?, median(|one| one.lon)?)?;
-        Some(Self { middle })
+        let plane = Plane::around(geodesy::middle(&positions)?);
+        Some(Self { plane })
     }
 
-    /// Where the plane touches the earth.
+    /// The position of the stop in the middle.
     pub fn middle(&self) -> LatLon {
-        self.middle
+        self.plane.origin()
     }
 
     /// A position on the plane, metres east and north of the middle.
     pub fn point(&self, place: LatLon) -> Point {
-        let east = (place.lon - self.middle.lon).to_radians() * self.middle.lat.to_radians().cos();
-        let north = (place.lat - self.middle.lat).to_radians();
-        Point::new(east * EARTH_M, north * EARTH_M)
+        let spot = self.plane.spot(place);
+        Point::new(spot.x, spot.y)
     }
 
     /// A line of `[lon, lat]` pairs on the plane; `None` where a pair is no possible position.
@@ -208,24 +198,8 @@ fn length(segment: &Line) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Plane, Zone, walk_m};
-    use crate::geodesy::LatLon;
+    use super::{Zone, walk_m};
     use geo::{LineString, Point};
-
-    #[test]
-    fn the_plane_agrees_with_the_sphere_within_a_city() {
-        let place = |lat, lon| LatLon::new(lat, lon).expect("OK because the numbers are in range");
-        let plane = Plane {
-            middle: place(53.767, 87.092),
-        };
-        let (a, b) = (place(53.767194, 87.092328), place(53.746389, 87.117222));
-        let flat = geo::Distance::distance(&geo::Euclidean, plane.point(a), plane.point(b));
-        assert!(
-            (flat - a.distance_m(b)).abs() < 1.0,
-            "{flat} {}",
-            a.distance_m(b)
-        );
-    }
 
     #[test]
     fn gaps_and_walks() {

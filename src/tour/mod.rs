@@ -16,6 +16,7 @@ pub mod model;
 pub mod names;
 pub mod node;
 pub mod paths;
+pub mod placement;
 pub mod read;
 pub mod rules;
 mod shape;

@@ -7,3 +7,4 @@ mod format;
 mod hostile;
 mod positions;
 mod real_tour;
+mod shifted;

@@ -1,5 +1,7 @@
 //! The trigger engine as its callers see it: fixes and wishes in, commands and events out.
 
+mod plane_table;
+mod turning;
 mod walks;
 
 use soundwalk::engine::{EventKind, RequestId, StopIndex, Wish};

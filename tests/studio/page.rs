@@ -12,6 +12,7 @@ fn the_page_is_built_from_these_sources() {
         "web/studio/src",
         "web/studio/public",
         "web/player/src/engine",
+        "web/player/src/ground",
     ] {
         collect(&root.join(folder), &mut files);
     }
@@ -21,6 +22,8 @@ fn the_page_is_built_from_these_sources() {
         "web/studio/vite.config.ts",
         "web/studio/tsconfig.json",
         "web/player/src/map/corridor.ts",
+        "web/player/src/map/scale.ts",
+        "web/player/src/map/view.ts",
     ] {
         files.push(root.join(file));
     }

@@ -212,10 +212,8 @@ pub fn of(session: &Session, now: UnixMs, words: &Words) -> View {
                 way: visitor.map(|(at, _)| {
                     let zone = &course.stop(StopIndex(stop)).zone;
                     let to = zone.centre();
-                    let bearing = (to.x - at.x)
-                        .atan2(to.y - at.y)
-                        .to_degrees()
-                        .rem_euclid(360.0);
+                    let plane = course.plane();
+                    let bearing = plane.bearing(plane.position(at), to - at);
                     (zone.signed_distance(at).max(0.0), bearing)
                 }),
             }),
@@ -275,7 +273,10 @@ fn outline(shape: &Shape) -> Vec<Spot> {
     };
     match shape {
         Shape::Circle { centre, radius } => ring(*centre, *radius).collect(),
-        Shape::Polygon(points) => points.iter().chain(points.first()).copied().collect(),
+        Shape::Polygon(polygon) => {
+            let ring = polygon.ring();
+            ring.iter().chain(ring.first()).copied().collect()
+        }
         Shape::Corridor { line, half_width } => line
             .iter()
             .flat_map(|point| ring(*point, *half_width))

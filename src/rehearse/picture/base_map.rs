@@ -104,7 +104,7 @@ impl BaseMap {
             .as_array()
             .into_iter()
             .flatten()
-            .filter_map(|pair| LatLon::new(pair.get(1)?.as_f64()?, pair.get(0)?.as_f64()?))
+            .filter_map(|pair| LatLon::unrolled(pair.get(1)?.as_f64()?, pair.get(0)?.as_f64()?))
             .take(*left)
             .collect();
         *left -= points.len();

@@ -185,8 +185,12 @@ fn zone(canvas: &mut Canvas, view: &View, zone: &Zone, colour: &str) {
                 canvas.circle(x, y, radius * view.pixels_per_metre, style);
             }
         }
-        Shape::Polygon(ring) => {
-            canvas.path(ring.iter().map(|spot| view.place(*spot)), true, style);
+        Shape::Polygon(polygon) => {
+            canvas.path(
+                polygon.ring().iter().map(|spot| view.place(*spot)),
+                true,
+                style,
+            );
         }
         Shape::Corridor { line, half_width } => {
             let width = (2.0 * half_width * view.pixels_per_metre).max(2.0);

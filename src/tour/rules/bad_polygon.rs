@@ -1,7 +1,8 @@
 //! `bad-polygon`: a ring that encloses no clear area, or a line that is none.
 
 use super::{Look, Rule, When};
-use crate::tour::diagnostic::{Findings, Fix, Severity};
+use crate::geodesy::{self, Spot};
+use crate::tour::diagnostic::{Diagnostic, Findings, Fix, Severity};
 use crate::tour::ground::MOST_CORNERS;
 use geo::line_intersection::{LineIntersection, line_intersection};
 use geo::{Area, Line, LineString, Polygon};
@@ -19,6 +20,9 @@ pub const RULE: Rule = Rule {
            GeoJSON does.",
     when: When::OnTour(find),
 };
+
+/// A ring without a circle of this radius inside it is flat, metres.
+const FLAT_M: f64 = 0.1;
 
 fn find(look: &Look, findings: &mut Findings) {
     for (index, stop) in look.tour.stops.iter().enumerate() {
@@ -72,26 +76,31 @@ fn polygon(look: &Look, findings: &mut Findings, pointer: &str, ring: &[[f64; 2]
                 }),
         );
     }
-    let Some(plane) = &look.plane else {
+    let Some(ground) = &look.ground else {
         return;
     };
-    let Some(line) = plane.line(ring) else {
+    let Some(line) = ground.line(ring) else {
         return;
     };
-    if let Some((one, other)) = crossing(&line, corners) {
+    let encloses_nothing = Polygon::new(line.clone(), Vec::new()).unsigned_area() < 1.0;
+    // A bow tie may enclose nothing as well, counted with its sign; only a flat ring has no width anywhere.
+    let spots = line.coords().map(|at| Spot::new(at.x, at.y)).collect();
+    if encloses_nothing && geodesy::Polygon::new(spots).inradius() < FLAT_M {
+        findings.push(nothing().at(whole));
+    } else if let Some((one, other)) = crossing(&line, corners) {
         findings.push(
             RULE.finding("the sides of this polygon cross each other")
                 .at(look.at(&format!("{pointer}/{one}")).saying("the side from here"))
                 .at(look.at(&format!("{pointer}/{other}")).saying("crosses the side from here"))
                 .help("list the corners in the order in which you would walk around the zone"),
         );
-    } else if Polygon::new(line, Vec::new()).unsigned_area() < 1.0 {
-        findings.push(
-            RULE.finding("this polygon encloses less than a square metre")
-                .at(whole)
-                .help("are the corners in the right places?"),
-        );
+    } else if encloses_nothing {
+        findings.push(nothing().at(whole));
     }
+}
+
+fn nothing() -> Diagnostic {
+    RULE.finding("this polygon encloses less than a square metre").help("are the corners in the right places?")
 }
 
 /// The first two sides of a ring that meet where they should not, by the index of their first corner.
@@ -118,7 +127,7 @@ fn crossing(line: &LineString, corners: usize) -> Option<(usize, usize)> {
     None
 }
 
-fn too_many(corners: usize) -> crate::tour::diagnostic::Diagnostic {
+fn too_many(corners: usize) -> Diagnostic {
     RULE.finding(format!("{corners} points are too many for a zone; it may have {MOST_CORNERS}"))
         .help("a dozen corners describe a place better than GPS can tell")
 }

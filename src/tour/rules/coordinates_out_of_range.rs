@@ -1,8 +1,12 @@
 //! `coordinates-out-of-range`: a latitude or longitude that does not exist.
 
 use super::{Look, Rule, When, swapped_coordinates};
-use crate::tour::diagnostic::{Findings, Severity};
+use crate::geodesy::{LatLon, short_way};
+use crate::tour::diagnostic::{Findings, Fix, Severity};
+use crate::tour::fixes::replaced;
 use crate::tour::ground::place;
+use crate::tour::node::Node;
+use crate::tour::placement::FAR_M;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -12,7 +16,8 @@ pub const RULE: Rule = Rule {
     why: "There is no such place, so the stop can never be reached.",
     wrong: "\"position\": {\"lat\": 537.67194, \"lon\": 87.092328}",
     right: "\"position\": {\"lat\": 53.767194, \"lon\": 87.092328}",
-    cure: "Write decimal degrees: 53°46′1.9″ is 53 + 46/60 + 1.9/3600 = 53.767194.",
+    cure: "Write decimal degrees: 53°46′1.9″ is 53 + 46/60 + 1.9/3600 = 53.767194. Drawing programs let longitudes run on \
+           where a line crosses the 180th meridian: 180.0021 is −179.9979, and `--fix` writes it so.",
     when: When::OnTour(find),
 };
 
@@ -26,23 +31,67 @@ fn find(look: &Look, findings: &mut Findings) {
             false => ("lon", stop.position.lon),
         };
         let limit = if key == "lat" { 90 } else { 180 };
-        findings.push(
-            RULE.finding(format!("{value} is no {}", if key == "lat" { "latitude" } else { "longitude" }))
-                .at(look.at(&format!("/stops/{index}/position/{key}")))
-                .help(format!("it lies between −{limit} and {limit} degrees; is the decimal point in the right place?")),
-        );
+        let label = look.at(&format!("/stops/{index}/position/{key}"));
+        let finding = RULE
+            .finding(format!("{value} is no {}", if key == "lat" { "latitude" } else { "longitude" }))
+            .at(label.clone());
+        let unrolled = LatLon::unrolled(stop.position.lat, stop.position.lon);
+        findings.push(if is_near(unrolled, look.placement.middle()) {
+            let replacement = short(&look.reading.text[label.span.clone()], stop.position.lon);
+            finding.help(BEYOND).fix(Fix {
+                title: format!("write `\"lon\": {replacement}`"),
+                span: label.span,
+                replacement,
+            })
+        } else {
+            finding.help(format!("it lies between −{limit} and {limit} degrees; is the decimal point in the right place?"))
+        });
     }
     for line in swapped_coordinates::lines(look) {
-        if swapped_coordinates::line_is_swapped(look, line.pairs) {
+        if swapped_coordinates::line_is_swapped(look, &line) {
             continue;
         }
-        let impossible = |[lon, lat]: &[f64; 2]| crate::geodesy::LatLon::new(*lat, *lon).is_none();
-        if let Some(number) = line.pairs.iter().position(impossible) {
-            findings.push(
-                RULE.finding("this pair is no position on earth")
-                    .at(look.at(&format!("{}/{number}", line.pointer)))
-                    .help("pairs are `[longitude, latitude]`: −180 to 180, then −90 to 90"),
-            );
-        }
+        let impossible = |[lon, lat]: &[f64; 2]| LatLon::new(*lat, *lon).is_none();
+        let Some(number) = line.pairs.iter().position(impossible) else {
+            continue;
+        };
+        let finding = RULE
+            .finding("this pair is no position on earth")
+            .at(look.at(&format!("{}/{number}", line.pointer)));
+        let near = |[lon, lat]: &[f64; 2]| is_near(LatLon::unrolled(*lat, *lon), look.placement.middle());
+        findings.push(if line.pairs.iter().filter(|pair| impossible(pair)).all(near) {
+            let whole = look.at(&line.pointer).span;
+            let node = look.reading.node(&look.reading.source_pointer(&line.pointer));
+            let pairs = node.map_or(&[][..], Node::elements).iter().zip(line.pairs);
+            let text = &look.reading.text;
+            let pieces = pairs
+                .filter(|(_, pair)| impossible(pair))
+                .filter_map(|(node, [lon, _])| Some((node.elements().first()?.span.clone(), *lon)))
+                .map(|(span, lon)| (span.clone(), short(&text[span], lon)));
+            finding.help(BEYOND).fix(Fix {
+                title: "write the longitudes of this list as −180 to 180".to_owned(),
+                replacement: replaced(text, &whole, pieces.collect()),
+                span: whole,
+            })
+        } else {
+            finding.help("pairs are `[longitude, latitude]`: −180 to 180, then −90 to 90")
+        });
     }
+}
+
+/// What drawing programs do where a line crosses the 180th meridian.
+const BEYOND: &str = "longitudes do not run on beyond 180: east of it they begin again at −180";
+
+/// Whether a longitude beyond 180° leads to where the tour lies.
+fn is_near(unrolled: Option<LatLon>, middle: Option<LatLon>) -> bool {
+    unrolled.zip(middle).is_some_and(|(at, middle)| at.distance_m(middle) < FAR_M)
+}
+
+/// A longitude the short way round, with as many decimals as it is written with.
+fn short(text: &str, lon: f64) -> String {
+    let decimals = text.split_once('.').map_or(0, |(_, after)| {
+        after.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(after.len())
+    });
+    let decimals = if text.contains(['e', 'E']) { 9 } else { decimals };
+    format!("{:.decimals$}", short_way(lon))
 }

@@ -19,16 +19,16 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(look: &Look, findings: &mut Findings) {
-    let Some(plane) = &look.plane else {
+    let Some(ground) = &look.ground else {
         return;
     };
     for (index, stop) in look.tour.stops.iter().enumerate() {
         let (Some(uncertainty), Some(zone), Some(position)) =
-            (stop.position.uncertainty_m, plane.zone(stop), place(&stop.position))
+            (stop.position.uncertainty_m, ground.zone(stop), place(&stop.position))
         else {
             continue;
         };
-        let point = plane.point(position);
+        let point = ground.point(position);
         let (reach, key, what) = match &zone {
             Zone::Circle(_, radius) => (*radius, "radius_m", "the radius is"),
             Zone::Strip(_, half) => (*half, "corridor", "half the width is"),

@@ -2,7 +2,7 @@
 
 use super::{Look, Rule, When, swapped_coordinates};
 use crate::tour::diagnostic::{Findings, Severity};
-use crate::tour::ground::Zone;
+use crate::tour::ground::{Ground, Zone};
 use geo::{LineString, Point};
 
 /// The rule.
@@ -30,7 +30,7 @@ pub fn leads(line: &LineString, from: &Zone, to: &Zone) -> bool {
 }
 
 fn find(look: &Look, findings: &mut Findings) {
-    let Some(plane) = &look.plane else {
+    let Some(ground) = &look.ground else {
         return;
     };
     for (index, leg) in look.tour.legs.iter().enumerate() {
@@ -45,13 +45,15 @@ fn find(look: &Look, findings: &mut Findings) {
             );
         }
         let (Some(line), Some(start), Some(end)) = (
-            plane.line(&leg.line).filter(|line| line.0.len() >= 2),
-            plane.zone(&look.tour.stops[*from]),
-            plane.zone(&look.tour.stops[*to]),
+            ground.line(&leg.line).filter(|line| line.0.len() >= 2),
+            ground.zone(&look.tour.stops[*from]),
+            ground.zone(&look.tour.stops[*to]),
         ) else {
             continue;
         };
-        if swapped_coordinates::line_is_swapped(look, &leg.line) {
+        // Positions that are wrong have a finding of their own, and so has a line with exchanged numbers.
+        let is_misplaced = [*from, *to].iter().any(|stop| look.placement.of_stop(*stop).is_some());
+        if is_misplaced || swapped_coordinates::line_is_swapped(look, &swapped_coordinates::leg_line(look, index)) {
             continue;
         }
         let first = Point::from(line.0[0]);
@@ -71,13 +73,33 @@ fn find(look: &Look, findings: &mut Findings) {
                 .finding(format!("the line {verb} {metres:.0} m outside the zone of {}", look.stop_name(id)))
                 .at(look.at(&format!("/legs/{index}/line/{number}")))
                 .at(look.at(&format!("/stops/{id}/geofence")).saying(format!("the zone of {}", look.stop_name(id))));
-            findings.push(match turned {
-                true => finding.help("the line is drawn the other way round: exchange `from` and `to`"),
-                false => finding.help("draw the line from inside one zone to inside the other"),
+            // Looking through all stops is for findings that are listed.
+            let is_elsewhere =
+                off.iter().all(|metres| *metres > TOLERANCE_M) && !findings.is_full(RULE.code);
+            findings.push(if turned {
+                finding.help("the line is drawn the other way round: exchange `from` and `to`")
+            } else if let Some((begin, end)) = is_elsewhere.then(|| stops_of(look, ground, first, last)).flatten() {
+                finding.help(format!(
+                    "this line leads from {} to {}: are `from` and `to` those of another leg?",
+                    look.stop_name(begin),
+                    look.stop_name(end)
+                ))
+            } else {
+                finding.help("draw the line from inside one zone to inside the other")
             });
             if turned {
                 break;
             }
         }
     }
+}
+
+/// The two stops between which a line leads, where there are such.
+fn stops_of(look: &Look, ground: &Ground, first: Point, last: Point) -> Option<(usize, usize)> {
+    let at = |end: Point| {
+        let zones = look.tour.stops.iter().map(|stop| ground.zone(stop));
+        let mut near = zones.enumerate().filter_map(|(stop, zone)| Some((stop, zone?.distance(end))));
+        near.find(|(_, metres)| *metres <= TOLERANCE_M).map(|(stop, _)| stop)
+    };
+    at(first).zip(at(last)).filter(|(begin, end)| begin != end)
 }

@@ -6,7 +6,8 @@
 use super::Tour;
 use super::diagnostic::{Diagnostic, Findings, Label, Severity};
 use super::facts::Facts;
-use super::ground::Plane;
+use super::ground::Ground;
+use super::placement::Placement;
 use super::read::Reading;
 use std::collections::BTreeMap;
 
@@ -36,6 +37,7 @@ rules! {
     geofence_smaller_than_uncertainty,
     json_syntax,
     leg_misses_stop,
+    legs_out_of_order,
     missing_clip,
     missing_key,
     missing_language,
@@ -47,6 +49,7 @@ rules! {
     not_utf8,
     out_of_range,
     overlapping_geofences,
+    place_far_away,
     source_digest,
     stale_clip,
     story_elsewhere,
@@ -119,7 +122,9 @@ pub struct Look<'a> {
     /// Index in `tour` of the stop with an id; the first one of several.
     pub stops: BTreeMap<&'a str, usize>,
     /// The tour's piece of ground; `None` where no stop has a possible position.
-    pub plane: Option<Plane>,
+    pub ground: Option<Ground>,
+    /// Which stops cannot lie where they are written.
+    pub placement: Placement,
 }
 
 /// Everything that is wrong with a tour: what was found while reading it and what the rules find, in the order of the
@@ -205,7 +210,8 @@ impl<'a> Look<'a> {
             tour,
             facts,
             stops,
-            plane: Plane::of(tour),
+            ground: Ground::of(tour),
+            placement: Placement::of(tour),
         }
     }
 

@@ -27,14 +27,14 @@ pub const RULE: Rule = Rule {
 const PACE_MPS: f64 = 1.2;
 
 fn find(look: &Look, findings: &mut Findings) {
-    let Some(plane) = &look.plane else {
+    let Some(ground) = &look.ground else {
         return;
     };
     let stop_of = |id: &str| look.stops.get(id).map(|index| (*index, &look.tour.stops[*index]));
     let mut arriving = std::collections::BTreeMap::new();
     for leg in &look.tour.legs {
         if let (Travel::Foot, Some((_, from)), Some((index, to))) = (leg.by, stop_of(&leg.from), stop_of(&leg.to))
-            && let Some(way) = plane.way(leg, from, to)
+            && let Some(way) = ground.way(leg, from, to)
         {
             arriving.entry(index).or_insert(way);
         }
@@ -44,7 +44,7 @@ fn find(look: &Look, findings: &mut Findings) {
         let (Some((index, from)), Some((next, to))) = (stop_of(&leg.from), stop_of(&leg.to)) else {
             continue;
         };
-        let (Some(way), Some(zone), Some(beyond)) = (plane.way(leg, from, to), plane.zone(from), plane.zone(to)) else {
+        let (Some(way), Some(zone), Some(beyond)) = (ground.way(leg, from, to), ground.zone(from), ground.zone(to)) else {
             continue;
         };
         if !on_foot || index == next || !leg_misses_stop::leads(&way, &zone, &beyond) || findings.is_full(RULE.code) {

@@ -21,10 +21,10 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(look: &Look, findings: &mut Findings) {
-    let Some(plane) = &look.plane else {
+    let Some(ground) = &look.ground else {
         return;
     };
-    let zones: Vec<Option<Zone>> = look.tour.stops.iter().map(|stop| plane.zone(stop)).collect();
+    let zones: Vec<Option<Zone>> = look.tour.stops.iter().map(|stop| ground.zone(stop)).collect();
     let boxes = zones.iter().enumerate().filter_map(|(index, zone)| {
         let bounds = zone.as_ref()?.bounds()?;
         let corners = Rectangle::from_corners([bounds.min().x, bounds.min().y], [bounds.max().x, bounds.max().y]);

@@ -3,15 +3,18 @@
 use super::{Look, Rule, When};
 use crate::geodesy::LatLon;
 use crate::tour::diagnostic::{Findings, Fix, Severity};
-use crate::tour::ground::{Plane, place};
+use crate::tour::fixes::replaced;
+use crate::tour::model::Travel;
 use crate::tour::node::Node;
+use crate::tour::placement::{Misplacement, are_exchanged};
 
 /// The rule.
 pub const RULE: Rule = Rule {
     code: "swapped-coordinates",
     severity: Severity::Error,
     finds: "A position, line or polygon lies far from the rest of the tour, and near it with latitude and longitude \
-            exchanged; or its latitude is impossible and would be a possible longitude.",
+            exchanged; or its latitude is impossible and would be a possible longitude. Where it cannot be told which of \
+            two stops is meant, there is no fix.",
     why: "Maps and people say latitude first, GeoJSON says longitude first, so this happens to everybody. Novokuznetsk with \
           exchanged coordinates lies in the Arctic Ocean.",
     wrong: "\"position\": {\"lat\": 87.092328, \"lon\": 53.767194}",
@@ -21,28 +24,40 @@ pub const RULE: Rule = Rule {
     when: When::OnTour(find),
 };
 
-/// Farther than this from the middle of the tour something does not belong to it, metres.
-const FAR_M: f64 = 300_000.0;
-
 /// A line or ring of `[lon, lat]` pairs in the tour.
 pub struct PairList<'a> {
     /// JSON pointer to the list.
     pub pointer: String,
     /// Its pairs.
     pub pairs: &'a [[f64; 2]],
+    /// The stops that it belongs to.
+    pub stops: Vec<usize>,
+    /// Whether it is a way that is not walked.
+    pub is_ridden: bool,
 }
 
 fn find(look: &Look, findings: &mut Findings) {
     for index in 0..look.tour.stops.len() {
-        if !stop_is_swapped(look, index) {
+        let Some(Misplacement::Swapped { certain }) = look.placement.of_stop(index) else {
             continue;
-        }
+        };
         let pointer = format!("/stops/{index}/position");
         let label = look.at(&pointer);
         let finding = RULE
             .finding(format!("latitude and longitude of {} are in each other's place", look.stop_name(index)))
-            .at(label.clone())
-            .help("exchange the two numbers");
+            .at(label.clone());
+        if !certain {
+            let other = (0..look.tour.stops.len()).find(|other| look.placement.of_stop(*other).is_none());
+            let finding = match other {
+                Some(other) => finding.at(look
+                    .at(&format!("/stops/{other}/position"))
+                    .saying("here they stand the other way round")),
+                None => finding,
+            };
+            findings.push(finding.help("exchange the two numbers here or there: only one of both can be right"));
+            continue;
+        }
+        let finding = finding.help("exchange the two numbers");
         let node = look.reading.node(&look.reading.source_pointer(&pointer));
         let pair = node.and_then(|node| Some((node.get("lat")?, node.get("lon")?)));
         findings.push(match pair {
@@ -55,7 +70,7 @@ fn find(look: &Look, findings: &mut Findings) {
         });
     }
     for line in lines(look) {
-        if !line_is_swapped(look, line.pairs) {
+        if !line_is_swapped(look, &line) {
             continue;
         }
         let whole = look.at(&line.pointer);
@@ -78,34 +93,28 @@ fn find(look: &Look, findings: &mut Findings) {
     }
 }
 
-/// Whether a stop's position is surely meant the other way round.
+/// Whether a stop's latitude and longitude are in each other's place.
 pub fn stop_is_swapped(look: &Look, index: usize) -> bool {
-    let position = &look.tour.stops[index].position;
-    let Some(turned) = LatLon::new(position.lon, position.lat) else {
-        return false;
-    };
-    match (place(position), middle(look)) {
-        (None, Some(middle)) => middle.distance_m(turned) < FAR_M,
-        (None, None) => true,
-        (Some(_), None) => false,
-        (Some(written), Some(middle)) => {
-            middle.distance_m(written) > FAR_M && middle.distance_m(turned) < FAR_M
-        }
-    }
+    matches!(look.placement.of_stop(index), Some(Misplacement::Swapped { .. }))
 }
 
-/// Whether a list's pairs are surely meant the other way round: most of them are far from the tour as they are written,
-/// and near it exchanged.
-pub fn line_is_swapped(look: &Look, pairs: &[[f64; 2]]) -> bool {
-    let Some(middle) = middle(look) else {
-        return false;
+/// Whether a list's pairs are surely meant the other way round: most of them are far from their stops as they are
+/// written, and near them exchanged.
+pub fn line_is_swapped(look: &Look, line: &PairList) -> bool {
+    let stops = line.stops.iter().filter_map(|stop| look.placement.meant(look.tour, *stop));
+    let mut homes: Vec<LatLon> = stops.collect();
+    if homes.is_empty() {
+        homes.extend(look.placement.middle());
+    }
+    let away = |place: Option<LatLon>| {
+        let distances = homes.iter().map(|home| place.map_or(f64::INFINITY, |at| home.distance_m(at)));
+        distances.fold(f64::INFINITY, f64::min)
     };
-    let near = |place: Option<LatLon>| place.is_some_and(|place| middle.distance_m(place) < FAR_M);
-    let turned = pairs
-        .iter()
-        .filter(|[lon, lat]| !near(LatLon::new(*lat, *lon)) && near(LatLon::new(*lon, *lat)));
+    let turned = line.pairs.iter().filter(|[one, other]| {
+        are_exchanged(away(LatLon::new(*other, *one)), away(LatLon::new(*one, *other)), 0.0)
+    });
     let turned = turned.count();
-    turned > 0 && turned * 2 > pairs.len()
+    turned > 0 && turned * 2 > line.pairs.len()
 }
 
 /// Every line and ring of a tour.
@@ -116,41 +125,42 @@ pub fn lines<'a>(look: &Look<'a>) -> Vec<PairList<'a>> {
             all.push(PairList {
                 pointer: format!("/stops/{index}/geofence/polygon"),
                 pairs: ring,
+                stops: vec![index],
+                is_ridden: false,
             });
         }
         if let Some(corridor) = &stop.geofence.corridor {
             all.push(PairList {
                 pointer: format!("/stops/{index}/geofence/corridor/line"),
                 pairs: &corridor.line,
+                stops: vec![index],
+                is_ridden: false,
             });
         }
     }
-    for (index, leg) in look.tour.legs.iter().enumerate() {
-        all.push(PairList {
-            pointer: format!("/legs/{index}/line"),
-            pairs: &leg.line,
-        });
+    for index in 0..look.tour.legs.len() {
+        all.push(leg_line(look, index));
     }
     all
 }
 
-fn middle(look: &Look) -> Option<LatLon> {
-    look.plane.as_ref().map(Plane::middle)
+/// The line of a leg.
+pub fn leg_line<'a>(look: &Look<'a>, index: usize) -> PairList<'a> {
+    let leg = &look.tour.legs[index];
+    let ends = [&leg.from, &leg.to];
+    PairList {
+        pointer: format!("/legs/{index}/line"),
+        pairs: &leg.line,
+        stops: ends.iter().filter_map(|id| look.stops.get(id.as_str()).copied()).collect(),
+        is_ridden: leg.by != Travel::Foot,
+    }
 }
 
 /// The text of a span with pairs of numbers exchanged in it, everything between them as it was.
 fn exchanged(text: &str, span: &std::ops::Range<usize>, pairs: &[(&Node, &Node)]) -> String {
-    let mut pieces: Vec<(&std::ops::Range<usize>, &std::ops::Range<usize>)> = pairs
+    let taken = |node: &Node| text[node.span.clone()].to_owned();
+    let pieces = pairs
         .iter()
-        .flat_map(|(one, other)| [(&one.span, &other.span), (&other.span, &one.span)])
-        .collect();
-    pieces.sort_by_key(|(place, _)| place.start);
-    let mut result = String::new();
-    let mut at = span.start;
-    for (place, taken) in pieces {
-        result.push_str(&text[at..place.start]);
-        result.push_str(&text[taken.clone()]);
-        at = place.end;
-    }
-    result + &text[at..span.end]
+        .flat_map(|(one, other)| [(one.span.clone(), taken(other)), (other.span.clone(), taken(one))]);
+    replaced(text, span, pieces.collect())
 }

@@ -1,6 +1,6 @@
 //! `unreachable-stop`: a stop to which no way leads, or which waits for what cannot come.
 
-use super::{Look, Rule, When};
+use super::{Look, Rule, When, legs_out_of_order};
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::model::VisitOrder;
 use std::collections::BTreeSet;
@@ -32,6 +32,10 @@ fn legs(look: &Look, findings: &mut Findings) {
         !look.stops.contains_key(leg.from.as_str()) || !look.stops.contains_key(leg.to.as_str())
     });
     if count == 0 || written == 0 || written != look.tour.legs.len() || dangling {
+        return;
+    }
+    // Legs that lead through all stops in another order have a finding that says so.
+    if legs_out_of_order::other_order(look).is_some() {
         return;
     }
     let mut ways: Vec<Vec<usize>> = vec![Vec::new(); count];

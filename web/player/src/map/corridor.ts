@@ -1,19 +1,24 @@
 // The outline of a strip along a line, for drawing.
+import { Plane } from '../ground/plane';
 import type { LonLat } from '../pack/pack';
 
-/** Metres of one degree of latitude. */
-const DEGREE_M = 111_195;
-
 export function corridorOutline(line: readonly LonLat[], width_m: number): LonLat[] {
-  const shrink = Math.cos(((line[0]?.[1] ?? 0) * Math.PI) / 180);
+  const [first] = line;
+  if (first === undefined) return [];
+  const plane = new Plane({ lon: first[0], lat: first[1] });
+  const spots = line.map(([lon, lat]) => plane.spot({ lat, lon }));
   const sides: [LonLat[], LonLat[]] = [[], []];
-  line.forEach(([lon, lat], index) => {
-    const [before, after] = [line[index - 1] ?? [lon, lat], line[index + 1] ?? [lon, lat]];
-    const [east, north] = [(after[0] - before[0]) * shrink, after[1] - before[1]];
+  spots.forEach((spot, index) => {
+    const [before, after] = [spots[index - 1] ?? spot, spots[index + 1] ?? spot];
+    const [east, north] = [after.x - before.x, after.y - before.y];
     const length = Math.hypot(east, north) || 1;
     const [dx, dy] = [(-north / length) * (width_m / 2), (east / length) * (width_m / 2)];
-    sides[0].push([lon + dx / (DEGREE_M * shrink), lat + dy / DEGREE_M]);
-    sides[1].push([lon - dx / (DEGREE_M * shrink), lat - dy / DEGREE_M]);
+    const aside = (share: number): LonLat => {
+      const { lat, lon } = plane.place({ x: spot.x + share * dx, y: spot.y + share * dy });
+      return [lon, lat];
+    };
+    sides[0].push(aside(1));
+    sides[1].push(aside(-1));
   });
   return [...sides[0], ...sides[1].reverse()];
 }

@@ -1,14 +1,17 @@
 // The map: the pack's own GeoJSON, the route, zones, stops and the visitor. Works without a network, since it draws no
 // tiles but those of a `.pmtiles` file in the pack.
-import { Circle, CircleMarker, control, DivIcon, geoJSON, LatLngBounds, Map as LeafletMap, Marker, Polygon, Polyline, type LatLngExpression, type Layer } from 'leaflet';
+import { Circle, CircleMarker, control, DivIcon, geoJSON, Map as LeafletMap, Marker, Polygon, Polyline, type LatLngExpression, type Layer } from 'leaflet';
 import 'leaflet/dist/leaflet.css';
 import './map.css';
 import type { GeoJsonObject } from 'geojson';
+import type { Place } from '../ground/plane';
 import { address, localized, type LonLat, type Pack, type Stop } from '../pack/pack';
+import { distance } from '../walk/bearing';
 import { isWalked } from '../walk/travel';
 import type { Standing } from '../walk/walk.svelte';
 import { corridorOutline } from './corridor';
 import { addScale } from './scale';
+import { crsAround, fit, isPolar, shows } from './view';
 
 export interface MapCalls {
   /** A stop was chosen. */
@@ -38,7 +41,10 @@ const NEAR_M = 5000;
 
 export function drawMap(element: HTMLElement, pack: Pack, language: string, calls: MapCalls): TourMap {
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const { stops } = pack.tour;
+  const home: Place = stops[0]?.position ?? { lat: 0, lon: 0 };
   const map = new LeafletMap(element, {
+    crs: crsAround(home),
     zoomControl: false,
     attributionControl: false,
     zoomSnap: 0.25,
@@ -49,16 +55,15 @@ export function drawMap(element: HTMLElement, pack: Pack, language: string, call
     markerZoomAnimation: !still,
   });
   map.createPane('base').style.zIndex = '300';
-  const { stops } = pack.tour;
   const route = routeLines(pack);
-  const walked = new LatLngBounds(route.flatMap(({ line }) => line.map(latLng)));
-  for (const stop of walkedStops(pack)) walked.extend([stop.position.lat, stop.position.lon]);
-  const showRoute = (): void => void map.fitBounds(walked, { padding: [28, 28], animate: !still });
-  map.fitBounds(firstLook(stops), { padding: [36, 36], maxZoom: CLOSE_ZOOM, animate: false });
+  const walked: Place[] = [...route.flatMap(({ line }) => line.map(([lon, lat]) => ({ lat, lon }))), ...walkedStops(pack).map(({ position }) => position)];
+  const showRoute = (): void => fit(map, walked, { padding: 28, animate: !still });
+  // The first stop with the way to the second: a whole tour would be a heap of markers on a phone.
+  fit(map, stops.slice(0, 2).map(({ position }) => position), { padding: 36, maxZoom: CLOSE_ZOOM, animate: false });
 
   addScale(map);
   const credits = control.attribution({ prefix: false, position: 'bottomright' }).addTo(map);
-  void drawBase(map, pack, credits);
+  void drawBase(map, pack, credits, isPolar(home));
   for (const { line, ridden } of route) {
     new Polyline(line.map(latLng), { className: ridden ? 'route ridden' : 'route', interactive: false }).addTo(map);
   }
@@ -101,9 +106,8 @@ export function drawMap(element: HTMLElement, pack: Pack, language: string, call
       if (dot === undefined || circle === undefined) {
         // The first position: the visitor and the next stop together, where they are not worlds apart.
         const goal = stops[next]?.position;
-        const both = goal === undefined ? undefined : new LatLngBounds([at, [goal.lat, goal.lon]]);
-        if (both !== undefined && map.distance(both.getSouthWest(), both.getNorthEast()) < NEAR_M) {
-          map.fitBounds(both, { padding: [48, 48], maxZoom: CLOSE_ZOOM, animate: !still });
+        if (goal !== undefined && distance(place, goal) < NEAR_M) {
+          fit(map, [place, goal], { padding: 48, maxZoom: CLOSE_ZOOM, animate: !still });
         }
         circle = new Circle(at, { radius: place.radius, className: 'accuracy', interactive: false }).addTo(map);
         dot = new CircleMarker(at, { radius: 8, className: 'me', interactive: false }).addTo(map);
@@ -111,7 +115,7 @@ export function drawMap(element: HTMLElement, pack: Pack, language: string, call
       circle.setLatLng(at).setRadius(place.radius);
       dot.setLatLng(at);
       for (const layer of [circle, dot]) layer.getElement()?.classList.toggle('uncertain', !known);
-      if (followed && !map.getBounds().pad(-0.15).contains(at)) map.panTo(at, { animate: !still });
+      if (followed && !shows(map, [place], 0.15)) map.panTo(at, { animate: !still });
     },
     showPosition() {
       if (dot === undefined) return;
@@ -153,11 +157,6 @@ function walkedStops(pack: Pack): readonly Stop[] {
   return names.size === 0 ? pack.tour.stops : pack.tour.stops.filter((stop) => names.has(stop.id));
 }
 
-/** The first stop with the way to the second: a whole tour would be a heap of markers on a phone. */
-function firstLook(stops: readonly Stop[]): LatLngBounds {
-  return new LatLngBounds(stops.slice(0, 2).map(({ position }): [number, number] => [position.lat, position.lon]));
-}
-
 function zone(stop: Stop): Circle | Polygon | undefined {
   const { radius_m, polygon, corridor } = stop.geofence;
   const style = { className: 'zone', interactive: false };
@@ -177,9 +176,9 @@ function nameMarker(marker: Marker, name: string): void {
 }
 
 /** The GeoJSON files of the pack, and tiles where it has some. A file that cannot be read leaves its place empty. */
-async function drawBase(map: LeafletMap, pack: Pack, credits: ReturnType<typeof control.attribution>): Promise<void> {
+async function drawBase(map: LeafletMap, pack: Pack, credits: ReturnType<typeof control.attribution>, isBeyondTiles: boolean): Promise<void> {
   const tiles = Object.keys(pack.manifest.files).find((path) => path.endsWith('.pmtiles'));
-  if (tiles !== undefined) {
+  if (tiles !== undefined && !isBeyondTiles) {
     try {
       const { tileLayer } = await import('./tiles');
       (await tileLayer(address(pack.manifest, tiles))).addTo(map);

@@ -1,13 +1,7 @@
 // Where something lies as seen by the visitor: metres, and a direction as a clock or a compass tells it.
+import { EARTH_M, type Place } from '../ground/plane';
 import type { CompassPoint } from '../words';
 
-export interface Place {
-  readonly lat: number;
-  readonly lon: number;
-}
-
-/** Mean radius of the earth (IUGG), metres. */
-export const EARTH_M = 6_371_008.8;
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 
 /** Great-circle distance by the haversine formula, metres. */

@@ -1,34 +1,22 @@
 // How far a place lies from the tour's ways.
 import type { Tour } from '../pack/tour';
-import { EARTH_M, type Place } from './bearing';
-
-interface Spot {
-  /** Metres east and north of the place that is asked for. */
-  readonly x: number;
-  readonly y: number;
-}
+import { Plane, type Place, type Spot } from '../ground/plane';
 
 /** Metres to the nearest point of the tour's legs; null for a tour that names no ways. */
 export function metresFromRoute(tour: Tour, place: Place): number | null {
+  const plane = new Plane(place);
   let nearest: number | null = null;
   const stops = new Map(tour.stops.map(({ id, position }) => [id, position]));
   for (const leg of tour.legs) {
     const ends = [stops.get(leg.from), stops.get(leg.to)].filter((end) => end !== undefined);
     const line = leg.line.length > 1 ? leg.line.map(([lon, lat]) => ({ lon, lat })) : ends;
-    const spots = line.map((one) => spot(one, place));
+    const spots = line.map((one) => plane.spot(one));
     for (const [index, end] of spots.entries()) {
       const metres = metresFromLine(spots[index - 1] ?? end, end);
       if (nearest === null || metres < nearest) nearest = metres;
     }
   }
   return nearest;
-}
-
-/** On the plane that touches the earth at `centre`; exact enough within a city, across the 180th meridian as well. */
-function spot({ lat, lon }: Place, centre: Place): Spot {
-  const metres = (Math.PI / 180) * EARTH_M;
-  const east = ((((lon - centre.lon + 180) % 360) + 360) % 360) - 180;
-  return { x: east * metres * Math.cos((centre.lat * Math.PI) / 180), y: (lat - centre.lat) * metres };
 }
 
 /** From the origin to the line between two spots. */

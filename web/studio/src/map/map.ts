@@ -1,18 +1,20 @@
 // The map on which the tour is made: the tour's own GeoJSON underneath (tiles only where the guide wants them), legs,
 // zones and stops on top. What is selected has handles; moving one tells the page what the author wants.
 import {
-  Circle, CircleMarker, control, DivIcon, DomEvent, geoJSON, LatLngBounds, LayerGroup, Map as LeafletMap, Marker, Polygon, Polyline, TileLayer,
+  Circle, CircleMarker, control, DivIcon, DomEvent, geoJSON, LayerGroup, Map as LeafletMap, Marker, Polygon, Polyline, TileLayer,
   type LatLng, type Layer, type LeafletMouseEvent,
 } from 'leaflet';
 import 'leaflet/dist/leaflet.css';
 import './map.css';
 import type { GeoJsonObject } from 'geojson';
 import { corridorOutline } from '../../../player/src/map/corridor';
+import { shortWay } from '../../../player/src/ground/plane';
 import { addScale } from '../../../player/src/map/scale';
+import { crsAround, fit, isPolar, shows } from '../../../player/src/map/view';
 import * as api from '../api/api';
 import type { Geofence, Stop, Tour } from '../api/wire';
 import type { Place } from '../model/coordinates';
-import { bearing, distance, moved, offset, pair, ring, toSegment, towards, unpaired } from '../model/ground';
+import { bearing, between as halfway, distance, moved, offset, pair, ring, rounded, toSegment, towards, unpaired } from '../model/ground';
 import { reach } from './reach';
 
 type Line = [number, number][];
@@ -90,8 +92,8 @@ export class TourMap {
     addScale(this.#map);
     for (const group of [this.#base, this.#drawn, this.#handles, this.#walker]) group.addTo(this.#map);
     this.#map.on('click', (event: LeafletMouseEvent) => {
-      if (this.#state?.isPlacing === true) this.#calls.place(rounded(event.latlng));
-      else if (this.#dot?.dragging?.enabled() === true) this.#calls.visit(rounded(event.latlng));
+      if (this.#state?.isPlacing === true) this.#calls.place(placed(event.latlng));
+      else if (this.#dot?.dragging?.enabled() === true) this.#calls.visit(placed(event.latlng));
     });
     this.#map.on('zoomend', () => this.#state !== null && this.#draw(this.#state));
     this.#sizes = new ResizeObserver(() => this.#map.invalidateSize({ animate: false }));
@@ -106,14 +108,16 @@ export class TourMap {
 
   /** Where the map is looked at. */
   get middle(): Place {
-    return rounded(this.#map.getCenter());
+    return placed(this.#map.getCenter());
   }
 
   show(state: MapState): void {
     const before = this.#state;
     this.#state = state;
     this.#map.getContainer().classList.toggle('placing', state.isPlacing);
-    this.#switchTiles(state.tiles);
+    const home = state.tour.stops[0]?.position;
+    if (!this.#isFitted && home !== undefined) this.#map.options.crs = crsAround(home);
+    this.#switchTiles(state.tiles && !(home !== undefined && isPolar(home)));
     void this.#drawBase(state.tour);
     this.#draw(state);
     if (!this.#isFitted) this.fit();
@@ -124,19 +128,19 @@ export class TourMap {
   fit(): void {
     const state = this.#state;
     if (state === null) return;
-    const bounds = new LatLngBounds([]);
-    for (const stop of state.tour.stops) for (const place of outlineOf(stop)) bounds.extend(latLng(place));
-    if (!bounds.isValid()) return;
+    const places = state.tour.stops.flatMap(outlineOf);
+    if (places.length === 0) return;
     this.#isFitted = true;
-    this.#map.fitBounds(bounds, { padding: [40, 40], maxZoom: 17.5, animate: false });
+    fit(this.#map, places, { padding: 40, maxZoom: 17.5, animate: false });
   }
 
   /** Goes near to a stop. */
   near(stop: number): void {
     const found = this.#state?.tour.stops[stop];
     if (found === undefined) return;
-    const bounds = new LatLngBounds(outlineOf(found).map(latLng));
-    this.#map.fitBounds(bounds.pad(0.6), { maxZoom: 18, animate: false });
+    const { x, y } = this.#map.getSize();
+    // The zone with more than half of its width around it.
+    fit(this.#map, outlineOf(found), { padding: Math.min(x, y) * 0.27, maxZoom: 18, animate: false });
   }
 
   /** Puts the rehearsing visitor on the map, or takes him away. */
@@ -150,7 +154,7 @@ export class TourMap {
     const at = latLng(visitor.place);
     if (this.#dot === null) {
       this.#dot = new Marker(at, { icon: new DivIcon({ className: 'walker', iconSize: [22, 22] }), zIndexOffset: 1000, keyboard: true });
-      this.#dot.addTo(this.#walker).on('drag', () => this.#dot !== null && this.#calls.visit(rounded(this.#dot.getLatLng())));
+      this.#dot.addTo(this.#walker).on('drag', () => this.#dot !== null && this.#calls.visit(placed(this.#dot.getLatLng())));
       name(this.#dot, this.#calls.visitorName());
       steps(this.#dot, (place) => this.#calls.visit(place));
     }
@@ -165,7 +169,7 @@ export class TourMap {
       const fix = latLng(visitor.fix);
       new Circle(fix, { radius: visitor.fix.error_m ?? 5, className: 'fix', interactive: false }).addTo(this.#walker);
     }
-    if (!this.#map.getBounds().pad(-0.1).contains(at)) this.#map.panTo(at, { animate: false });
+    if (!shows(this.#map, [visitor.place], 0.1)) this.#map.panTo(at, { animate: false });
     this.#markStops(visitor);
   }
 
@@ -269,11 +273,11 @@ export class TourMap {
     this.#hold(marker);
     marker.on('dragstart', () => this.#handles.clearLayers());
     marker.on('drag', () => {
-      const at = rounded(marker.getLatLng());
+      const at = placed(marker.getLatLng());
       if (stop.geofence.radius_m != null) zone.forEach((layer) => layer instanceof Circle && layer.setLatLng(latLng(at)));
     });
     const drop = (to: Place): void => this.#calls.moveStop(index, to, carried(stop, to));
-    marker.on('dragend', () => drop(rounded(marker.getLatLng())));
+    marker.on('dragend', () => drop(placed(marker.getLatLng())));
     if (state.isEditable) steps(marker, drop);
     if (isSelected) {
       this.#outline = zone;
@@ -307,7 +311,7 @@ export class TourMap {
       const [first, second] = corridor.line;
       if (first !== undefined && second !== undefined) {
         const [from, to] = [unpaired(first), unpaired(second)];
-        const middle = { lat: (from.lat + to.lat) / 2, lon: (from.lon + to.lon) / 2 };
+        const middle = halfway(from, to);
         const wide = (at: Place): Partial<Geofence> => ({ corridor: { ...corridor, width_m: Math.max(4, Math.round(toSegment(at, from, to).metres * 2)) } });
         this.#handle('width', towards(middle, bearing(from, to) + 90, corridor.width_m / 2), (at) => preview(wide(at)), (at) => save(wide(at)));
       }
@@ -347,7 +351,7 @@ export class TourMap {
       if (next === undefined) return;
       const [from, to] = [unpaired(point), unpaired(next)];
       const insert = (at: Place): Line => [...line.slice(0, index + 1), pair(at), ...line.slice(index + 1)];
-      this.#handle(between, { lat: (from.lat + to.lat) / 2, lon: (from.lon + to.lon) / 2 }, (at) => preview(insert(at)), (at) => save(insert(at)));
+      this.#handle(between, halfway(from, to), (at) => preview(insert(at)), (at) => save(insert(at)));
     });
   }
 
@@ -357,8 +361,8 @@ export class TourMap {
     marker.addTo(this.#handles);
     name(marker, this.#calls.handleName(kind));
     this.#hold(marker);
-    marker.on('drag', () => preview(rounded(marker.getLatLng())));
-    marker.on('dragend', () => save(rounded(marker.getLatLng())));
+    marker.on('drag', () => preview(placed(marker.getLatLng())));
+    marker.on('dragend', () => save(placed(marker.getLatLng())));
     marker.on('click', (event) => DomEvent.stop(event));
     steps(marker, save);
     return marker;
@@ -383,8 +387,7 @@ export class TourMap {
   #bringIntoView(stop: Stop | undefined): void {
     if (stop === undefined) return;
     if (this.#state?.isEditable === true && this.#size(stop) <= ROOM_PX) return this.near(this.#state.selected);
-    const bounds = new LatLngBounds(outlineOf(stop).map(latLng));
-    if (!this.#map.getBounds().contains(bounds)) this.#map.panTo(bounds.getCenter(), { animate: false });
+    if (!shows(this.#map, outlineOf(stop))) this.#map.panTo(latLng(stop.position), { animate: false });
   }
 }
 
@@ -436,7 +439,7 @@ function steps(marker: Marker, move: (to: Place) => void): void {
     if (by?.[0] === undefined || by[1] === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    const to = moved(rounded(marker.getLatLng()), [by[0], by[1]]);
+    const to = moved(placed(marker.getLatLng()), [by[0], by[1]]);
     marker.setLatLng(latLng(to));
     move(to);
   });
@@ -453,6 +456,7 @@ function latLng({ lat, lon }: Place): [number, number] {
   return [lat, lon];
 }
 
-function rounded({ lat, lng }: LatLng): Place {
-  return { lat: Math.round(lat * 1e6) / 1e6, lon: Math.round(lng * 1e6) / 1e6 };
+/** The place of something on the map, whose longitudes run on beyond 180°. */
+function placed({ lat, lng }: LatLng): Place {
+  return rounded({ lat, lon: shortWay(lng) });
 }

@@ -1,9 +1,7 @@
 // Coordinates as people write and copy them: decimal, degrees-minutes-seconds, geo: URIs, addresses of web maps.
+import type { Place } from '../../../player/src/ground/plane';
 
-export interface Place {
-  readonly lat: number;
-  readonly lon: number;
-}
+export type { Place };
 
 /** The place that a text names, rounded to 1e-7° (a centimetre); `null` where it names none, or none on the earth. */
 export function parsePlace(text: string): Place | null {

@@ -1,18 +1,29 @@
-// Metres on the map: an equirectangular plane around a place, good to a metre within a city.
+// Metres on the map, on the plane that both pages share.
+import { Plane } from '../../../player/src/ground/plane';
 import type { Place } from './coordinates';
-
-/** Metres of one degree of latitude (mean earth radius 6 371 008.8 m). */
-const DEGREE_M = (Math.PI / 180) * 6_371_008.8;
 
 export type Metres = readonly [east: number, north: number];
 
 export function offset(from: Place, to: Place): Metres {
-  return [(to.lon - from.lon) * DEGREE_M * Math.cos((from.lat * Math.PI) / 180), (to.lat - from.lat) * DEGREE_M];
+  const { x, y } = new Plane(from).spot(to);
+  return [x, y];
 }
 
 export function moved(from: Place, [east, north]: Metres): Place {
+  return rounded(new Plane(from).place({ x: east, y: north }));
+}
+
+/** To a tenth of a metre: more than anybody can point at. */
+export function rounded({ lat, lon }: Place): Place {
   const round = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;
-  return { lat: round(from.lat + north / DEGREE_M), lon: round(from.lon + east / (DEGREE_M * Math.cos((from.lat * Math.PI) / 180))) };
+  return { lat: round(lat), lon: round(lon) };
+}
+
+/** The place between two others. */
+export function between(from: Place, to: Place, share = 0.5): Place {
+  const plane = new Plane(from);
+  const { x, y } = plane.spot(to);
+  return plane.place({ x: x * share, y: y * share });
 }
 
 export function distance(from: Place, to: Place): number {
@@ -21,14 +32,14 @@ export function distance(from: Place, to: Place): number {
 
 /** Degrees clockwise from north, 0 to 360. */
 export function bearing(from: Place, to: Place): number {
-  const [east, north] = offset(from, to);
-  return ((Math.atan2(east, north) * 180) / Math.PI + 360) % 360;
+  const plane = new Plane(from);
+  return plane.bearing(from, plane.spot(to));
 }
 
 /** The place so many metres away in a direction. */
 export function towards(from: Place, degrees: number, metres: number): Place {
-  const angle = (degrees * Math.PI) / 180;
-  return moved(from, [Math.sin(angle) * metres, Math.cos(angle) * metres]);
+  const { x, y } = new Plane(from).direction(from, degrees);
+  return moved(from, [x * metres, y * metres]);
 }
 
 export function pair({ lat, lon }: Place): [number, number] {

@@ -3,7 +3,7 @@
 import { Engine, type EngineEvent, type EngineModule, type Variant } from '../../../player/src/engine/engine';
 import type { FixView, Tour, TourView } from '../api/wire';
 import type { Place } from '../model/coordinates';
-import { distance, moved, unpaired } from '../model/ground';
+import { between, distance, moved, unpaired } from '../model/ground';
 import { pointer } from '../model/pointer';
 
 /** Stands for "now" in rehearsals: 9 May 2025, 10:00 UTC. */
@@ -117,7 +117,7 @@ export function stroll(tour: Tour, error_m: number, seed: number): (at: number, 
         [place, segment] = [{ lat: target.lat, lon: target.lon }, segment + 1];
       } else {
         const share = target.pace_mps / left;
-        place = { lat: place.lat + (target.lat - place.lat) * share, lon: place.lon + (target.lon - place.lon) * share };
+        place = between(place, target, share);
       }
     }
     return { at, place, fix: receive(place, at) };

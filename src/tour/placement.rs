@@ -1,0 +1,287 @@
+//! Which positions of a tour cannot be where they were meant: they lie far from everything else, and often it can be told
+//! what happened to the numbers.
+//!
+//! What to say about it is left to the rules `swapped-coordinates`, `place-far-away` and `coordinates-out-of-range`.
+
+use super::Tour;
+use super::ground::place;
+use super::model::{Position, Stop, Travel};
+use crate::geodesy::{self, LatLon};
+use std::collections::BTreeSet;
+
+/// Farther than this from the other stops a stop does not belong to them, metres.
+pub const FAR_M: f64 = 300_000.0;
+/// The same for a stop that one walks to.
+const FAR_ON_FOOT_M: f64 = 30_000.0;
+/// A tour whose stops lie widely apart is measured by its own width: so many times as far from the middle as most others.
+const FAR_BY_SPREAD: f64 = 20.0;
+/// Exchanged numbers nearer than [`FAR_M`] (places whose latitude is nearly their longitude): so many times as near to the
+/// rest as the written ones.
+const MUCH_NEARER: f64 = 20.0;
+/// The same beyond [`FAR_M`], where nothing else explains the distance.
+const NEARER: f64 = 3.0;
+/// Below this many times the spread of the others a distance is no sign of a mistake.
+const BESIDE_THE_OTHERS: f64 = 10.0;
+/// Stops this near to each other are as good as one, metres.
+const LEAST_SPREAD_M: f64 = 200.0;
+/// So many stops that lie apart are looked at; more are no single mistakes.
+const MAX_APART: usize = 100;
+
+/// What is wrong with a stop's position.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Misplacement {
+    /// Latitude and longitude are in each other's place. Where it is `certain`, that is the stop which is wrong and not
+    /// the others.
+    Swapped {
+        /// Whether it is this stop and not the others.
+        certain: bool,
+    },
+    /// It lies so many metres from the other stops. With the signs of `meant` it would lie among them.
+    Far {
+        /// Metres to the nearest stop of the others.
+        metres: f64,
+        /// The position with another sign before the latitude, the longitude or both.
+        meant: Option<LatLon>,
+    },
+}
+
+/// Where a tour's stops lie, and which of them cannot be meant there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Placement {
+    middle: Option<LatLon>,
+    stops: Vec<Option<Misplacement>>,
+}
+
+impl Placement {
+    /// Judges all positions of a tour.
+    pub fn of(tour: &Tour) -> Self {
+        let written: Vec<Option<LatLon>> = tour
+            .stops
+            .iter()
+            .map(|stop| place(&stop.position))
+            .collect();
+        let possible: Vec<LatLon> = written.iter().flatten().copied().collect();
+        let mut judged = Self {
+            middle: geodesy::middle(&possible).or_else(|| middle_of_unrolled(tour)),
+            stops: vec![None; tour.stops.len()],
+        };
+        judged.find_swapped(tour, &written);
+        judged.find_far(tour, &written);
+        judged
+    }
+
+    /// What is wrong with a stop's position.
+    pub fn of_stop(&self, stop: usize) -> Option<Misplacement> {
+        self.stops.get(stop).copied().flatten()
+    }
+
+    /// The position of the stop in the middle of the tour.
+    pub fn middle(&self) -> Option<LatLon> {
+        self.middle
+    }
+
+    /// Where a stop is meant to lie, as far as that is certain.
+    pub fn meant(&self, tour: &Tour, stop: usize) -> Option<LatLon> {
+        let position = &tour.stops.get(stop)?.position;
+        match self.of_stop(stop) {
+            None | Some(Misplacement::Swapped { certain: false }) => place(position),
+            Some(Misplacement::Swapped { certain: true }) => turned(position),
+            Some(Misplacement::Far { meant, .. }) => meant.or(self.middle),
+        }
+    }
+
+    fn find_swapped(&mut self, tour: &Tour, written: &[Option<LatLon>]) {
+        let swapped = self.swapped(tour, written);
+        let possible = written.iter().flatten().count();
+        let doubtful: BTreeSet<usize> = swapped
+            .iter()
+            .copied()
+            .filter(|stop| written[*stop].is_some())
+            .collect();
+        let is_tie = doubtful.len() * 2 == possible && possible > 0;
+        let mut certain = true;
+        let mut found = swapped;
+        if is_tie {
+            let rest: BTreeSet<usize> = (0..written.len())
+                .filter(|stop| written[*stop].is_some() && !doubtful.contains(stop))
+                .collect();
+            let votes = [&rest, &doubtful].map(|group| drawn_near(tour, written, group));
+            certain = votes[0] != votes[1];
+            // Without a sign of what is right the first stop counts as right.
+            let others_are_right =
+                votes[1] > votes[0] || (!certain && doubtful.first() < rest.first());
+            if others_are_right {
+                let positions: Vec<LatLon> =
+                    doubtful.iter().filter_map(|stop| written[*stop]).collect();
+                self.middle = geodesy::middle(&positions);
+                found = self.swapped(tour, written);
+            }
+        }
+        for stop in found {
+            let certain = certain || written[stop].is_none();
+            self.stops[stop] = Some(Misplacement::Swapped { certain });
+        }
+    }
+
+    /// Stops that lie near the middle only with latitude and longitude exchanged.
+    fn swapped(&self, tour: &Tour, written: &[Option<LatLon>]) -> Vec<usize> {
+        let spread = self
+            .distances(written)
+            .nth_of(|count| (count.saturating_sub(1)) / 2);
+        let is_swapped = |stop: &Stop, written: Option<LatLon>| {
+            let Some(turned) = turned(&stop.position) else {
+                return false;
+            };
+            match (written, self.middle) {
+                (None, Some(middle)) => middle.distance_m(turned) < FAR_M,
+                (None, None) => true,
+                (Some(_), None) => false,
+                (Some(written), Some(middle)) => are_exchanged(
+                    middle.distance_m(written),
+                    middle.distance_m(turned),
+                    spread,
+                ),
+            }
+        };
+        let stops = tour.stops.iter().zip(written).enumerate();
+        stops
+            .filter(|(_, (stop, written))| is_swapped(stop, **written))
+            .map(|(number, _)| number)
+            .collect()
+    }
+
+    /// Stops that lie apart from all others, and so far that the others' distances do not explain it.
+    fn find_far(&mut self, tour: &Tour, written: &[Option<LatLon>]) {
+        let Some(middle) = self.middle else {
+            return;
+        };
+        let here: Vec<(usize, LatLon)> = written
+            .iter()
+            .enumerate()
+            .filter(|(stop, _)| self.stops[*stop].is_none())
+            .filter_map(|(stop, position)| Some((stop, (*position)?)))
+            .collect();
+        // Of two stops either may be the wrong one; the second one is named.
+        let middle = if here.len() == 2 { here[0].1 } else { middle };
+        let positions: Vec<Option<LatLon>> = here.iter().map(|(_, at)| Some(*at)).collect();
+        let spread = match here.len() {
+            0..=2 => 0.0,
+            _ => self.distances(&positions).nth_of(|count| count / 2),
+        };
+        let rides = ridden(tour);
+        let bound = |stop: usize| {
+            let least = if rides[stop] { FAR_M } else { FAR_ON_FOOT_M };
+            least.max(FAR_BY_SPREAD * spread)
+        };
+        let (mut apart, mut together): (Vec<_>, Vec<_>) = here
+            .into_iter()
+            .partition(|(stop, at)| middle.distance_m(*at) > bound(*stop));
+        if apart.len() > MAX_APART {
+            return;
+        }
+        // A row of stops may lead far away step by step.
+        let mut joined = 0;
+        while joined < together.len() && !apart.is_empty() {
+            let from = together[joined].1;
+            let (next, left) = apart
+                .into_iter()
+                .partition(|(stop, at)| from.distance_m(*at) <= bound(*stop));
+            let next: Vec<(usize, LatLon)> = next;
+            apart = left;
+            together.extend(next);
+            joined += 1;
+        }
+        for (stop, at) in apart {
+            let nearest = |at: LatLon| {
+                let distances = together.iter().map(|(_, other)| other.distance_m(at));
+                distances.fold(f64::INFINITY, f64::min)
+            };
+            let metres = nearest(at);
+            let meant = other_signs(at).into_iter().find(|meant| {
+                let there = nearest(*meant);
+                together.len() > 1 && there < FAR_ON_FOOT_M && there * MUCH_NEARER < metres
+            });
+            if metres.is_finite() {
+                self.stops[stop] = Some(Misplacement::Far { metres, meant });
+            }
+        }
+    }
+
+    fn distances(&self, positions: &[Option<LatLon>]) -> Sorted {
+        let middle = self.middle;
+        let mut distances: Vec<f64> = positions
+            .iter()
+            .flatten()
+            .filter_map(|at| Some(middle?.distance_m(*at)))
+            .collect();
+        distances.sort_by(f64::total_cmp);
+        Sorted(distances)
+    }
+}
+
+struct Sorted(Vec<f64>);
+
+impl Sorted {
+    fn nth_of(&self, pick: impl Fn(usize) -> usize) -> f64 {
+        self.0.get(pick(self.0.len())).copied().unwrap_or(0.0)
+    }
+}
+
+/// Whether numbers were exchanged, from the metres of the written and of the exchanged position to where they belong and
+/// the spread of what lies there.
+pub fn are_exchanged(written: f64, turned: f64, spread: f64) -> bool {
+    let far = written > FAR_M && turned < FAR_M && turned * NEARER < written;
+    let beside = written > BESIDE_THE_OTHERS * spread.max(LEAST_SPREAD_M);
+    far || (beside && turned * MUCH_NEARER < written)
+}
+
+/// The middle of stops whose longitudes all run on beyond 180°. A single one may as well have a wrong digit.
+fn middle_of_unrolled(tour: &Tour) -> Option<LatLon> {
+    let stops = tour.stops.iter();
+    let positions: Option<Vec<LatLon>> = stops
+        .map(|stop| LatLon::unrolled(stop.position.lat, stop.position.lon))
+        .collect();
+    positions
+        .filter(|all| all.len() > 1)
+        .and_then(|all| geodesy::middle(&all))
+}
+
+/// A position with its numbers exchanged, where that is a possible one.
+pub fn turned(position: &Position) -> Option<LatLon> {
+    LatLon::new(position.lon, position.lat)
+}
+
+fn other_signs(at: LatLon) -> [LatLon; 3] {
+    [(-1.0, 1.0), (1.0, -1.0), (-1.0, -1.0)].map(|(lat, lon)| LatLon {
+        lat: at.lat * lat,
+        lon: at.lon * lon,
+    })
+}
+
+/// Which stops a leg touches that is not walked.
+fn ridden(tour: &Tour) -> Vec<bool> {
+    let mut ids = BTreeSet::new();
+    for leg in tour.legs.iter().filter(|leg| leg.by != Travel::Foot) {
+        ids.extend([leg.from.as_str(), leg.to.as_str()]);
+    }
+    let stops = tour.stops.iter();
+    stops.map(|stop| ids.contains(stop.id.as_str())).collect()
+}
+
+/// How many lines and rings of the tour begin near a group of stops.
+fn drawn_near(tour: &Tour, written: &[Option<LatLon>], group: &BTreeSet<usize>) -> usize {
+    let positions: Vec<LatLon> = group.iter().filter_map(|stop| written[*stop]).collect();
+    let Some(middle) = geodesy::middle(&positions) else {
+        return 0;
+    };
+    let zones = tour.stops.iter().flat_map(|stop| {
+        let corridor = stop.geofence.corridor.as_ref().map(|strip| &strip.line);
+        stop.geofence.polygon.iter().chain(corridor)
+    });
+    zones
+        .chain(tour.legs.iter().map(|leg| &leg.line))
+        .filter_map(|line| line.first())
+        .filter_map(|[lon, lat]| LatLon::new(*lat, *lon))
+        .filter(|at| middle.distance_m(*at) < FAR_M)
+        .count()
+}
