@@ -8,6 +8,7 @@ use soundwalk::build::rendered;
 use soundwalk::sound::opus::{Material, encode_packets, seal};
 use soundwalk::sound::{Pcm, RATE};
 use soundwalk::tour::model::Lang;
+use soundwalk::workspace::Workspace;
 use std::fs;
 use std::path::Path;
 
@@ -50,7 +51,10 @@ fn a_clip_beside_a_recording_does_not_matter() {
         json!({"text": "A tank.", "take": "audio/en/tank.wav", "voice": "rhvoice/slt"});
     write_tour(folder.path(), &edited);
 
-    let facts = rendered::facts(&tour_in(folder.path()), folder.path());
+    let facts = rendered::facts(
+        &tour_in(folder.path()),
+        &Workspace::of_folder(folder.path()),
+    );
     assert!(!facts.contains_key("/stops/1/narration/en/0"), "{facts:?}");
     let output = soundwalk(&["check", &folder.path().display().to_string()]);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
