@@ -192,9 +192,24 @@ impl Workspace {
     /// [`AccessError`], also where nothing is there.
     pub fn resolve(&self, name: &str) -> Result<PathBuf, AccessError> {
         self.check_letters(name)?;
-        let real = self.folder.join(name).canonicalize()?;
+        let path = self.folder.join(name);
+        let real = path
+            .canonicalize()
+            .map_err(|error| self.judged(&path, error))?;
         self.check_place(&real)?;
         Ok(real)
+    }
+
+    /// Why nothing was found: a path that is led out of the workspace is not told whether anything lies there.
+    fn judged(&self, path: &Path, error: io::Error) -> AccessError {
+        let around = path.ancestors().skip(1);
+        let real = around
+            .filter_map(|around| around.canonicalize().ok())
+            .next();
+        match real.map(|real| self.check_place(&real)) {
+            Some(Err(forbidden)) => forbidden,
+            Some(Ok(())) | None => error.into(),
+        }
     }
 
     /// Where the file that the tour calls `name` lies or would lie, in a folder that is there: for replacing or removing

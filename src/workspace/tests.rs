@@ -224,6 +224,8 @@ fn links_are_followed_to_where_they_lead_and_nothing_waits() {
             ("zero.wav", "outside"),
             ("environ.wav", "outside"),
             ("up/secret", "outside"),
+            ("up/nosuch", "outside"),
+            ("up/nosuch/nosuch", "outside"),
             ("up/work/tours/one/audio/a.wav", "opened"),
             ("twice.png", "outside"),
             ("inside.wav", "opened"),

@@ -42,7 +42,7 @@ fn find(look: &Look, findings: &mut Findings) {
             ProgramTrust::Trusted => format!("the tour runs a program of its own, which you trust: {shown}"),
             ProgramTrust::NotYet => format!("the tour wants to run a program of its own, which you do not trust yet: {shown}"),
             ProgramTrust::Changed => {
-                format!("the tour wants to run a program of its own, and they have changed since you trusted them: {shown}")
+                format!("the tour wants to run a program of its own; its programs have changed since you trusted them: {shown}")
             }
             ProgramTrust::Unsure(why) => {
                 format!("the tour wants to run a program of its own, which cannot be trusted as it is ({why}): {shown}")
