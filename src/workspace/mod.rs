@@ -202,11 +202,11 @@ impl Workspace {
 
     /// Why nothing was found: a path that is led out of the workspace is not told whether anything lies there.
     fn judged(&self, path: &Path, error: io::Error) -> AccessError {
-        let around = path.ancestors().skip(1);
-        let real = around
-            .filter_map(|around| around.canonicalize().ok())
-            .next();
-        match real.map(|real| self.check_place(&real)) {
+        let would_lie = path.ancestors().skip(1).find_map(|around| {
+            let missing = path.strip_prefix(around).ok()?;
+            Some(around.canonicalize().ok()?.join(missing))
+        });
+        match would_lie.map(|place| self.check_place(&place)) {
             Some(Err(forbidden)) => forbidden,
             Some(Ok(())) | None => error.into(),
         }

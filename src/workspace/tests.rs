@@ -225,6 +225,8 @@ fn links_are_followed_to_where_they_lead_and_nothing_waits() {
             ("environ.wav", "outside"),
             ("up/secret", "outside"),
             ("up/nosuch", "outside"),
+            (".nosuch", "hidden"),
+            ("audio/.nosuch/a.wav", "hidden"),
             ("up/nosuch/nosuch", "outside"),
             ("up/work/tours/one/audio/a.wav", "opened"),
             ("twice.png", "outside"),

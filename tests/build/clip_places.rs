@@ -8,7 +8,7 @@ use soundwalk::build::rendered;
 use soundwalk::sound::opus::{Material, encode_packets, seal};
 use soundwalk::sound::{Pcm, RATE};
 use soundwalk::tour::model::Lang;
-use soundwalk::workspace::Workspace;
+use soundwalk::workspace::{MARKER, Workspace};
 use std::fs;
 use std::path::Path;
 
@@ -84,6 +84,7 @@ fn tours_that_share_a_folder_leave_each_others_clips() {
         tour
     };
     let (one, two) = (home.path().join("one"), home.path().join("two"));
+    fs::write(home.path().join(MARKER), "").expect("OK because the folder is writable");
     tiny::write(&one, &tour_of("one", ["gate", "tank"]));
     render_in(&one, Which::Outdated, 2);
     let before = clips(&one);

@@ -37,7 +37,7 @@ fn tour_in(folder: &Path) -> soundwalk::tour::Tour {
 
 /// The tour's files, and all of its programs.
 fn vouched(folder: &Path, tour: &soundwalk::tour::Tour) -> (Workspace, Permission) {
-    let workspace = Workspace::of_folder(folder);
+    let workspace = Workspace::find(folder, None);
     let commands = TourPrograms::of(tour, &workspace).commands.into_iter();
     let permission = Permission::vouched(&workspace, commands.map(|command| command.words));
     (workspace, permission)

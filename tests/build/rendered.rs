@@ -77,7 +77,7 @@ fn build_masters_without_voices(
 /// The rendered clips in a folder with their bytes.
 pub fn clips(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let tour = tour_in(folder);
-    let clips = soundwalk::build::rendered::all_clips(&tour, &Workspace::of_folder(folder))
+    let clips = soundwalk::build::rendered::all_clips(&tour, &Workspace::find(folder, None))
         .expect("OK because the folder can be listed");
     let named = clips.into_iter().map(|clip| {
         let bytes = fs::read(folder.join(&clip.file)).expect("OK because it was just listed");

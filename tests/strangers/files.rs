@@ -221,7 +221,7 @@ fn a_tour_json_that_is_a_link_to_elsewhere_is_not_read_for_its_folder() {
         machine.path("work/tour/tour.json"),
     )
     .expect("OK because it is ours");
-    for command in ["check", "build", "say", "rehearse"] {
+    for command in ["check", "build", "say", "fmt", "rehearse", "trust"] {
         let text = machine.check(&[command, "tour"], 2, &["leads out of the workspace"]);
         assert!(!text.contains("OPENSSH"), "{text}");
     }
