@@ -89,13 +89,18 @@ struct Search<'w> {
 }
 
 impl Search<'_> {
-    /// Takes the file that a word names, whatever it is. Gives the folder that holds it, where that is another one than
-    /// the tour's: what it loads lies beside it.
+    /// Takes the file that a word names, whatever it is. Gives the folder that holds it, or that the word names, where that
+    /// is another one than the tour's: what is loaded lies beside what is run.
     fn named(&mut self, name: &str) -> Option<PathBuf> {
         let home = self.workspace.real_tour_folder();
         let written = home.join(name);
         let real = written.canonicalize().ok()?;
-        if !real.starts_with(self.workspace.root()) {
+        // A whole path names a file of the system, unless it is one of the tour's.
+        let reach = match Path::new(name).is_absolute() {
+            true => home,
+            false => self.workspace.root(),
+        };
+        if !real.starts_with(reach) {
             // A file of the system by its own name is no part of the tour; a link in the tour to one is.
             let is_in_tour = std::path::absolute(&written).is_ok_and(|path| path.starts_with(home));
             if is_in_tour && !name.split('/').any(|part| part == "..") {
@@ -103,11 +108,14 @@ impl Search<'_> {
             }
             return None;
         }
-        if !real.is_file() {
+        let folder = if real.is_file() {
+            self.take(&real, true);
+            real.parent()?
+        } else if real.is_dir() && !name.trim_matches(['.', '/']).is_empty() {
+            real.as_path()
+        } else {
             return None;
-        }
-        self.take(&real, true);
-        let folder = real.parent()?;
+        };
         (!folder.starts_with(home)).then(|| folder.to_owned())
     }
 

@@ -143,6 +143,41 @@ fn executable_files_and_links_are_covered() {
     changed("a link to a folder, which is not followed");
 }
 
+/// In a workspace a program may lie beside the tour, with what it loads.
+#[test]
+fn what_lies_beside_a_shared_program_is_covered() {
+    let outer = tempfile::tempdir().unwrap();
+    let tour_folder = outer.path().join("tours/one");
+    write(outer.path(), "tools/speak.py", "import helper");
+    write(outer.path(), "tools/helper.py", "x");
+    write(outer.path(), "other/x.py", "x");
+    write(&tour_folder, "tour.json", "{}");
+    let workspace = Workspace::named(&tour_folder, outer.path()).unwrap();
+    for command in [
+        serde_json::json!(["python3", "../../tools/speak.py"]),
+        serde_json::json!(["python3", "../../tools"]),
+        serde_json::json!(["../../tools/speak.py"]),
+    ] {
+        let voices = serde_json::json!({"en": {"command": command}}).to_string();
+        let digest = || TourPrograms::of(&tour(&voices), &workspace).digest;
+        let before = digest();
+        write(outer.path(), "other/x.py", &format!("{command}"));
+        assert_eq!(before, digest(), "{command}");
+        write(outer.path(), "tools/helper.py", &format!("{command}"));
+        assert_ne!(before, digest(), "{command}");
+    }
+    // The system's programs are not the tour's, whatever the workspace is.
+    let everything = Workspace::named(&tour_folder, Path::new("/")).unwrap();
+    let programs = TourPrograms::of(
+        &tour(r#"{"en": {"command": ["/bin/sh", "/usr/bin"]}}"#),
+        &everything,
+    );
+    assert!(
+        programs.files.is_empty() && programs.fault.is_none(),
+        "{programs:?}"
+    );
+}
+
 #[test]
 fn the_digest_is_the_same_wherever_the_tour_lies() {
     let (one, other) = (folder(), folder());
