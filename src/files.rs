@@ -1,6 +1,7 @@
 //! Opening files that somebody else named. Only regular files are opened: reading a pipe, a terminal or a device may wait
 //! for ever or never end.
 
+use crate::wording::{IS_A_FOLDER, IS_NOT_REGULAR};
 use std::fs::{File, Metadata, OpenOptions};
 use std::io;
 use std::path::Path;
@@ -35,19 +36,17 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn check_regular(metadata: &Metadata) -> io::Result<()> {
+/// Refuses anything but a regular file.
+///
+/// # Errors
+/// What it is instead, in words.
+pub fn check_regular(metadata: &Metadata) -> io::Result<()> {
     if metadata.is_file() {
         Ok(())
     } else if metadata.is_dir() {
-        Err(io::Error::new(
-            io::ErrorKind::IsADirectory,
-            "it is a folder",
-        ))
+        Err(io::Error::new(io::ErrorKind::IsADirectory, IS_A_FOLDER))
     } else {
-        Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            "it is not a regular file",
-        ))
+        Err(io::Error::new(io::ErrorKind::InvalidInput, IS_NOT_REGULAR))
     }
 }
 

@@ -15,6 +15,8 @@ pub mod wording;
 
 pub mod geodesy;
 pub mod tour;
+pub mod trust;
+pub mod workspace;
 
 pub mod engine;
 

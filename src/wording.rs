@@ -22,6 +22,12 @@ pub fn length(seconds: f64) -> String {
     }
 }
 
+/// Why a folder cannot be used as a file.
+pub const IS_A_FOLDER: &str = "it is a folder";
+
+/// Why a pipe, a terminal or a device cannot be used as a file.
+pub const IS_NOT_REGULAR: &str = "it is not a regular file";
+
 /// A text from a file or a program as a terminal may show it: whatever could command the terminal, or show the text in
 /// another order than it has, is written as `\u{1b}`. Line breaks and tabs stay.
 pub fn printable(text: &str) -> Cow<'_, str> {
@@ -97,6 +103,36 @@ pub fn command(words: &[&str]) -> String {
     quoted.join(" ")
 }
 
+/// A command line in which nothing can hide: as [`command`], with whatever is invisible, or changes the direction of
+/// writing, as escapes (`\u{202e}`). For programs that the user is asked about.
+pub fn plain_command<S: AsRef<str>>(words: &[S]) -> String {
+    let words: Vec<String> = words.iter().map(|word| unhidden(word.as_ref())).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    command(&words)
+}
+
+/// A text with every sign as an escape that a reader would not see or take for another one: control characters, other
+/// spaces than the usual one, line ends, and the invisible characters of Unicode's category Cf.
+pub fn unhidden(text: &str) -> String {
+    let is_hidden = |letter: char| {
+        letter.is_control()
+            || (letter.is_whitespace() && letter != ' ')
+            || matches!(letter,
+                '\u{ad}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{115f}' | '\u{1160}'
+                | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+                | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+    };
+    let mut shown = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match is_hidden(letter) {
+            true => shown.extend(letter.escape_unicode()),
+            false => shown.push(letter),
+        }
+    }
+    shown
+}
+
 /// A command of this program on a file or folder, such as `soundwalk check 'My Walk'`.
 pub fn command_on(command: &str, file: &Path) -> String {
     format!("soundwalk {command} {}", quoted(&path(file)))
@@ -161,6 +197,18 @@ mod tests {
         assert_eq!(safe, "[\"\\u007f\\u009b\\u202e\\udb40\\udc41\"]\n");
         let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
         assert_eq!(value(&safe), value(json));
+    }
+
+    #[test]
+    fn nothing_hides_in_a_command_that_is_asked_about() {
+        for (words, expected) in [
+            (&["bin/say", "{out}"][..], "bin/say '{out}'"),
+            (&["sh", "-c", "a\nb"], r"sh -c 'a\u{a}b'"),
+            (&["a\u{202e}b\u{1b}[2J"], r"'a\u{202e}b\u{1b}[2J'"),
+            (&["a\u{a0}b", ""], r"'a\u{a0}b' ''"),
+        ] {
+            assert_eq!(plain_command(words), expected);
+        }
     }
 
     #[test]

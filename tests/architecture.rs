@@ -13,11 +13,32 @@ use std::path::{Path, PathBuf};
 /// names) lie at the bottom because the voices, the store, the pack and the player use them; so do `digits` (of all
 /// scripts), for recorded walks and spoken texts, and `wording` (counts, lengths, commands in messages), for every layer
 /// that words messages.
+/// `workspace` and `trust` lie over `tour`, whose paths and commands they judge, and under all that opens a tour's files or
+/// runs its programs.
 /// `serve` lies right over `pack`: it shows a pack as a web page, reads nothing else and is needed by no other layer
 /// but the command line.
-const LAYERS: [&str; 19] = [
-    "aside", "digest", "digits", "files", "wording", "geodesy", "tour", "engine", "trace", "sound",
-    "voice", "build", "pack", "serve", "rehearse", "gnss", "player", "studio", "cli",
+const LAYERS: [&str; 21] = [
+    "aside",
+    "digest",
+    "digits",
+    "wording",
+    "files",
+    "geodesy",
+    "tour",
+    "workspace",
+    "trust",
+    "engine",
+    "trace",
+    "sound",
+    "voice",
+    "build",
+    "pack",
+    "serve",
+    "rehearse",
+    "gnss",
+    "player",
+    "studio",
+    "cli",
 ];
 
 /// Words that a module must not say, with who may and why.

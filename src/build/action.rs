@@ -1,11 +1,11 @@
 //! The actions of a plan: what is to be made, from what, under which key. They hold no samples.
 
+use super::sources::SourceFile;
 use crate::digest::Digest;
 use crate::sound::assemble::Part;
 use crate::sound::opus::Material;
 use crate::tour::model::Lang;
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
 
 /// What a track tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -61,17 +61,17 @@ pub(super) enum ClipWork {
     /// A voice (by its place in the plan) speaks a text.
     Speak { voice: usize, text: String },
     /// A person's recording of a passage.
-    Take { path: PathBuf },
+    Take { file: SourceFile },
     /// A clip that a voice rendered once, with its pauses and at its level already.
     Rendered {
-        path: PathBuf,
+        file: SourceFile,
         /// As of the voice (see `Voice::has_bare_harmonics`).
         has_bare_harmonics: bool,
     },
     /// A sound without words.
-    Earcon { path: PathBuf },
+    Earcon { file: SourceFile },
     /// Background sound at a level under the speech.
-    Bed { path: PathBuf, below_lu: f64 },
+    Bed { file: SourceFile, below_lu: f64 },
 }
 
 /// A clip's place in a track.
@@ -202,7 +202,7 @@ pub(super) struct TagTexts {
     pub tracks: u32,
     pub language: String,
     /// A picture and its digest.
-    pub cover: Option<(PathBuf, Digest)>,
+    pub cover: Option<(SourceFile, Digest)>,
     /// Places of pieces at which chapters begin, with their names.
     pub chapters: Vec<(usize, String)>,
 }

@@ -8,7 +8,7 @@ use super::action::{
 use super::error::{BuildError, Cause, Failure};
 use super::key;
 use super::rendered::{self, Found, Sounding};
-use super::sources::Sources;
+use super::sources::{SourceFile, Sources};
 use super::store::Store;
 use super::track;
 use super::track_pieces::{
@@ -22,10 +22,11 @@ use crate::sound::opus::Material;
 use crate::tour::Tour;
 use crate::tour::facts::{self, SpokenPassage, Staleness, passages};
 use crate::tour::model::{Lang, Passage, Stop};
+use crate::trust::Permission;
 use crate::voice::script::Lexicons;
 use crate::voice::{Installed, SENTENCE_PAUSE_S, Voice};
+use crate::workspace::Workspace;
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
 
 /// Raised whenever `sound` or this module makes other clips from the same inputs.
 const CLIP_VERSION: &str = "3";
@@ -56,8 +57,8 @@ impl Plan {
     }
 }
 
-/// Plans the tracks of `tour` in `languages`, spoken by voices of `installed`. Files are relative to `tour_folder`; the
-/// `store` remembers their digests and has room for the draft voice's dictionaries.
+/// Plans the tracks of `tour` in `languages`, spoken by voices of `installed`, and by those of its own programs that may run.
+/// Files are those of its `workspace`; the `store` remembers their digests and has room for the draft voice's dictionaries.
 ///
 /// # Errors
 /// [`BuildError::Failed`] with every voice and file that cannot be used.
@@ -66,14 +67,14 @@ pub fn plan(
     languages: &[Lang],
     mixes: &[Mix],
     installed: &Installed,
-    tour_folder: &Path,
+    (workspace, permission): (&Workspace, &Permission),
     store: &Store,
 ) -> Result<Plan, BuildError> {
     let mut planner = Planner {
         tour,
         lexicons: Lexicons::of(tour),
-        pool: VoicePool::new(installed, tour_folder, store.voice_folder()),
-        sources: Sources::new(tour_folder, store),
+        pool: VoicePool::new(installed, permission, store.voice_folder()),
+        sources: Sources::new(workspace, store),
         plan: Plan {
             voices: Vec::new(),
             clips: Vec::new(),
@@ -220,15 +221,16 @@ impl Planner<'_> {
     }
 
     /// The stop's picture, where it is of a kind that players show inside a sound file and not too large for that.
-    fn cover(&mut self, stop: &Stop, name: &str) -> Option<(PathBuf, Digest)> {
+    fn cover(&mut self, stop: &Stop, name: &str) -> Option<(SourceFile, Digest)> {
         let file = &stop.picture.as_ref()?.file;
-        let path = self.sources.path(file);
-        let is_small = std::fs::metadata(&path).is_ok_and(|found| found.len() <= MAX_COVER_BYTES);
-        if !is_small || track::picture_kind(&path).is_none() {
+        let source = self.sources.file(file);
+        let bytes = self.sources.bytes(file);
+        let is_small = bytes.is_some_and(|bytes| bytes <= MAX_COVER_BYTES);
+        if !is_small || track::picture_kind(&source.path).is_none() {
             return None;
         }
         match self.sources.digest(file) {
-            Ok(digest) => Some((path, digest)),
+            Ok(digest) => Some((source, digest)),
             Err(cause) => {
                 self.failures.push(Failure {
                     what: name.to_owned(),
@@ -410,14 +412,14 @@ impl Planner<'_> {
 
     fn take(&mut self, file: &str, name: &str) -> Option<usize> {
         let work = ClipWork::Take {
-            path: self.sources.path(file),
+            file: self.sources.file(file),
         };
         self.file_clip("take", file, &[], work, name)
     }
 
     fn rendered_clip(&mut self, found: &Found, name: &str) -> Option<usize> {
         let work = ClipWork::Rendered {
-            path: self.sources.path(&found.file),
+            file: self.sources.file(&found.file),
             has_bare_harmonics: found.origin.has_bare_harmonics,
         };
         self.file_clip("rendered", &found.file, &[], work, name)
@@ -425,7 +427,7 @@ impl Planner<'_> {
 
     fn earcon(&mut self, file: &str, name: &str) -> Option<usize> {
         let work = ClipWork::Earcon {
-            path: self.sources.path(file),
+            file: self.sources.file(file),
         };
         self.file_clip("earcon", file, &[], work, name)
     }
@@ -433,7 +435,7 @@ impl Planner<'_> {
     fn bed(&mut self, file: &str, name: &str) -> Option<usize> {
         let below_lu = self.tour.sound.bed_below_lu.unwrap_or(BED_BELOW_LU);
         let work = ClipWork::Bed {
-            path: self.sources.path(file),
+            file: self.sources.file(file),
             below_lu,
         };
         self.file_clip("bed", file, &below_lu.to_le_bytes(), work, name)

@@ -6,14 +6,15 @@ use super::rendered::{self, Found, Lines, Origin, SoundFile, Sounding};
 use super::run::Observer;
 use super::voice_pool::VoicePool;
 use crate::aside;
-use crate::files;
 use crate::sound::opus::{Material, encode_packets_at, seal};
 use crate::tour::Tour;
 use crate::tour::facts::{SpokenPassage, passages};
 use crate::tour::model::{Lang, VoiceChoice};
+use crate::trust::Permission;
 use crate::voice::catalogue::{Engine, KnownVoice};
 use crate::voice::script::Lexicons;
 use crate::voice::{Installed, Voice, how_to_speak_better, recite};
+use crate::workspace::Workspace;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -40,8 +41,10 @@ pub enum Which {
 pub struct RenderRequest<'r> {
     /// The tour, free of errors.
     pub tour: &'r Tour,
-    /// The folder its files are relative to.
-    pub tour_folder: &'r Path,
+    /// The files that it may use, and where its clips are written.
+    pub workspace: &'r Workspace,
+    /// Which of the programs that it names may run.
+    pub permission: &'r Permission,
     /// The languages, each one of the tour's.
     pub languages: &'r [Lang],
     /// Which clips are made.
@@ -153,7 +156,7 @@ fn survey<'t>(
     rendering: &mut Rendering,
 ) -> (Vec<Wanted<'t>>, BTreeSet<String>) {
     let tour = request.tour;
-    let look = |file: &str| SoundFile::at(&request.tour_folder.join(file));
+    let look = |file: &str| SoundFile::at(request.workspace, file);
     let (mut all, mut used) = (Vec::new(), BTreeSet::new());
     let lexicons = Lexicons::of(tour);
     for passage in passages(tour) {
@@ -195,8 +198,8 @@ fn survey<'t>(
 /// A file that is not this tour's clip is not replaced. Inside the tour's folder every clip counts as the tour's, so that
 /// a tour may be renamed or copied with its clips.
 fn what_is_in_the_way(request: &RenderRequest<'_>, file: &str) -> Option<Failure> {
-    let path = request.tour_folder.join(file);
-    let tour = match SoundFile::at(&path) {
+    let path = request.workspace.shown(file);
+    let tour = match SoundFile::at(request.workspace, file) {
         SoundFile::Absent => return None,
         SoundFile::Recording => None,
         SoundFile::Clip(origin) => {
@@ -220,14 +223,14 @@ fn move_clips<'t>(
     wanted: Vec<Wanted<'t>>,
     rendering: &mut Rendering,
 ) -> Result<Vec<Wanted<'t>>, BuildError> {
-    let (tour, folder) = (request.tour, request.tour_folder);
+    let (tour, workspace) = (request.tour, request.workspace);
     let mut by_language: BTreeMap<&Lang, Vec<Found>> = BTreeMap::new();
     let (mut rest, mut copies) = (Vec::new(), Vec::new());
     for wanted in wanted {
         let lang = wanted.passage.lang;
         if !by_language.contains_key(lang) {
-            let mut clips = rendered::clips_in(tour, folder, &lang.0)
-                .map_err(|source| failed(&folder.join(rendered::folder(tour)), source))?;
+            let mut clips = rendered::clips_in(tour, workspace, &lang.0)
+                .map_err(|source| failed(&workspace.shown(rendered::folder(tour)), source))?;
             clips.retain(|clip| clip.origin.tour.as_ref().is_none_or(|it| *it == tour.id));
             by_language.insert(lang, clips);
         }
@@ -237,8 +240,9 @@ fn move_clips<'t>(
             rest.push(wanted);
             continue;
         };
-        let to = folder.join(&wanted.file);
-        let copy = copy_beside(&folder.join(&clip.file), &to).map_err(|it| failed(&to, it))?;
+        let shown = workspace.shown(&wanted.file);
+        let copied = copy_beside(workspace, &clip.file, &wanted.file);
+        let (copy, to) = copied.map_err(|it| failed(&shown, it))?;
         copies.push((copy, to));
         rendering.moved.push(wanted.file);
     }
@@ -249,13 +253,12 @@ fn move_clips<'t>(
     Ok(rest)
 }
 
-/// A copy of a file in the folder of its future place.
-fn copy_beside(from: &Path, to: &Path) -> io::Result<TempPath> {
-    let folder = aside::folder_of(to);
-    std::fs::create_dir_all(folder)?;
-    let mut copy = aside::create_in(folder)?;
-    io::copy(&mut files::open(from)?, copy.as_file_mut())?;
-    Ok(copy.into_temp_path())
+/// A copy of a file in the folder of its future place, and that place.
+fn copy_beside(workspace: &Workspace, from: &str, to: &str) -> io::Result<(TempPath, PathBuf)> {
+    let place = workspace.make_place(to)?;
+    let mut copy = aside::create_in(aside::folder_of(&place))?;
+    io::copy(&mut workspace.open(from)?, copy.as_file_mut())?;
+    Ok((copy.into_temp_path(), place))
 }
 
 /// Voices, and the clips that they make.
@@ -270,7 +273,7 @@ fn assign_voices<'t>(
     let installed = request.installed.clone().naming_strictly();
     let mut voice_pool = VoicePool::new(
         &installed,
-        request.tour_folder,
+        request.permission,
         request.voice_folder.to_owned(),
     );
     let (mut voices, mut jobs, mut failures) = (Vec::new(), Vec::new(), Vec::new());
@@ -339,9 +342,12 @@ fn make(job: &Job<'_>, voice: &dyn Voice, request: &RenderRequest<'_>) -> Result
     };
     let packets = encode_packets_at(&recital.sound, Material::Mixed, BIT_RATE);
     let bytes = seal(&packets, 0.0, &origin.tags(job.lang));
-    let path = request.tour_folder.join(&job.file);
-    aside::write(&path, |file| file.write_all(&bytes)).map_err(|source| Cause::File {
-        path: path.clone(),
+    let place = request.workspace.make_place(&job.file);
+    let written = place
+        .map_err(io::Error::from)
+        .and_then(|place| aside::write(&place, |file| file.write_all(&bytes)));
+    written.map_err(|source| Cause::File {
+        path: request.workspace.shown(&job.file),
         source,
     })
 }
@@ -352,19 +358,23 @@ fn remove_unused(
     request: &RenderRequest<'_>,
     used: &BTreeSet<String>,
 ) -> Result<Vec<String>, BuildError> {
-    let (tour, folder) = (request.tour, request.tour_folder);
-    let all = rendered::all_clips(tour, folder)
-        .map_err(|source| failed(&folder.join(rendered::folder(tour)), source))?;
+    let (tour, workspace) = (request.tour, request.workspace);
+    let all = rendered::all_clips(tour, workspace)
+        .map_err(|source| failed(&workspace.shown(rendered::folder(tour)), source))?;
     remove_abandoned(request);
     let mut removed = Vec::new();
     for clip in all {
         if used.contains(&clip.file) || clip.origin.tour.as_ref() != Some(&tour.id) {
             continue;
         }
-        let path = folder.join(&clip.file);
-        std::fs::remove_file(&path).map_err(|source| failed(&path, source))?;
-        // A stop's folder goes with its last clip.
-        let _ = std::fs::remove_dir(aside::folder_of(&path));
+        let place = workspace.place(&clip.file).map_err(io::Error::from);
+        let gone = place.and_then(|place| {
+            std::fs::remove_file(&place)?;
+            // A stop's folder goes with its last clip.
+            let _ = std::fs::remove_dir(aside::folder_of(&place));
+            Ok(())
+        });
+        gone.map_err(|source| failed(&workspace.shown(&clip.file), source))?;
         removed.push(clip.file);
     }
     Ok(removed)
@@ -376,7 +386,8 @@ fn remove_abandoned(request: &RenderRequest<'_>) {
     let spoken = passages(tour).into_iter();
     let places = spoken.filter_map(|passage| rendered::place(tour, &passage));
     let folders: BTreeSet<PathBuf> = places
-        .map(|place| aside::folder_of(&request.tour_folder.join(place)).to_owned())
+        .filter_map(|place| request.workspace.place(&place).ok())
+        .map(|place| aside::folder_of(&place).to_owned())
         .collect();
     folders
         .iter()

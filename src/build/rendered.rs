@@ -6,7 +6,6 @@ mod origin;
 
 pub use origin::Origin;
 
-use crate::files;
 use crate::tour::Tour;
 use crate::tour::casting;
 use crate::tour::facts::{Part, RenderedFact, SpokenPassage, Staleness, passages};
@@ -15,6 +14,7 @@ use crate::tour::names::{is_id, is_language};
 use crate::tour::paths::is_portable;
 use crate::voice::script::{self, Lexicons, Line};
 use crate::wording::command_on;
+use crate::workspace::Workspace;
 use rayon::prelude::*;
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
@@ -36,11 +36,11 @@ pub enum SoundFile {
 }
 
 impl SoundFile {
-    /// Looks at a place on the disk; anything but a regular file is not opened.
-    pub fn at(path: &Path) -> Self {
-        match files::open(path) {
+    /// Looks at the file that the tour calls `name`. One that may not be opened is found out when it is decoded.
+    pub fn at(workspace: &Workspace, name: &str) -> Self {
+        match workspace.open(name) {
             Ok(file) => Origin::read(file).map_or(Self::Recording, Self::Clip),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Self::Absent,
+            Err(error) if error.is_missing() => Self::Absent,
             Err(_) => Self::Recording,
         }
     }
@@ -150,8 +150,8 @@ pub fn sounding(
 
 /// What the rendered clips of a tour say beside its script, by JSON pointer to their passage. Passages that a person
 /// recorded have none.
-pub fn facts(tour: &Tour, tour_folder: &Path) -> BTreeMap<String, RenderedFact> {
-    let look = |file: &str| SoundFile::at(&tour_folder.join(file));
+pub fn facts(tour: &Tour, workspace: &Workspace) -> BTreeMap<String, RenderedFact> {
+    let look = |file: &str| SoundFile::at(workspace, file);
     let lexicons = Lexicons::of(tour);
     let spoken = passages(tour).into_par_iter();
     let known = spoken.filter_map(|passage| {
@@ -174,18 +174,18 @@ pub fn facts(tour: &Tour, tour_folder: &Path) -> BTreeMap<String, RenderedFact> 
 ///
 /// # Errors
 /// A folder that cannot be listed; a missing one holds nothing.
-pub fn clips_in(tour: &Tour, tour_folder: &Path, lang: &str) -> io::Result<Vec<Found>> {
+pub fn clips_in(tour: &Tour, workspace: &Workspace, lang: &str) -> io::Result<Vec<Found>> {
     let root = format!("{}/{lang}", folder(tour));
     let mut clips = Vec::new();
     // Language, then stop: clips lie nowhere deeper.
-    for stop in entries(&tour_folder.join(&root))? {
+    for stop in entries(workspace, &root)? {
         let within = format!("{root}/{stop}");
-        if !tour_folder.join(&within).is_dir() {
+        if !is_folder(workspace, &within) {
             continue;
         }
-        for name in entries(&tour_folder.join(&within))? {
+        for name in entries(workspace, &within)? {
             let file = format!("{within}/{name}");
-            if let SoundFile::Clip(origin) = SoundFile::at(&tour_folder.join(&file)) {
+            if let SoundFile::Clip(origin) = SoundFile::at(workspace, &file) {
                 clips.push(Found { file, origin });
             }
         }
@@ -197,22 +197,22 @@ pub fn clips_in(tour: &Tour, tour_folder: &Path, lang: &str) -> io::Result<Vec<F
 ///
 /// # Errors
 /// As [`clips_in`].
-pub fn all_clips(tour: &Tour, tour_folder: &Path) -> io::Result<Vec<Found>> {
+pub fn all_clips(tour: &Tour, workspace: &Workspace) -> io::Result<Vec<Found>> {
     let mut clips = Vec::new();
-    for lang in entries(&tour_folder.join(folder(tour)))? {
-        if tour_folder.join(folder(tour)).join(&lang).is_dir() {
-            clips.extend(clips_in(tour, tour_folder, &lang)?);
+    for lang in entries(workspace, folder(tour))? {
+        if is_folder(workspace, &format!("{}/{lang}", folder(tour))) {
+            clips.extend(clips_in(tour, workspace, &lang)?);
         }
     }
     Ok(clips)
 }
 
-/// The names in a folder, sorted.
-fn entries(folder: &Path) -> io::Result<Vec<String>> {
-    let entries = match std::fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error),
+/// The names in a folder that the tour names, sorted.
+fn entries(workspace: &Workspace, folder: &str) -> io::Result<Vec<String>> {
+    let entries = match workspace.resolve(folder) {
+        Ok(folder) => std::fs::read_dir(folder)?,
+        Err(error) if error.is_missing() => return Ok(Vec::new()),
+        Err(error) => return Err(error.into()),
     };
     let mut names = Vec::new();
     for entry in entries {
@@ -221,6 +221,10 @@ fn entries(folder: &Path) -> io::Result<Vec<String>> {
     }
     names.sort();
     Ok(names)
+}
+
+fn is_folder(workspace: &Workspace, name: &str) -> bool {
+    workspace.resolve(name).is_ok_and(|place| place.is_dir())
 }
 
 /// What to tell of rendered clips that are not played, if there are any.

@@ -14,9 +14,10 @@ use super::track::{ClipResult, Clips, TrackResult, TrackTrouble, make_clip, make
 use crate::sound::{RATE, delivery, recording};
 use crate::tour::Tour;
 use crate::tour::model::Lang;
+use crate::trust::Permission;
 use crate::voice::Installed;
+use crate::workspace::Workspace;
 use rayon::prelude::*;
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 
@@ -45,8 +46,10 @@ pub struct Request<'r> {
     pub tour: &'r Tour,
     /// The voices that may speak.
     pub installed: &'r Installed,
-    /// The folder its files are relative to.
-    pub tour_folder: &'r Path,
+    /// The files that it may use.
+    pub workspace: &'r Workspace,
+    /// Which of the programs that it names may run.
+    pub permission: &'r Permission,
     /// The languages, each one of the tour's.
     pub languages: &'r [Lang],
     /// How the stories are mixed: a track for each.
@@ -103,10 +106,10 @@ pub fn run(request: &Request<'_>, observer: &impl Observer) -> Result<Built, Bui
         request.languages,
         request.mixes,
         request.installed,
-        request.tour_folder,
+        (request.workspace, request.permission),
         request.store,
     )?;
-    if let Some(warning) = rendered::stale_warning(&plan.stale, request.tour_folder) {
+    if let Some(warning) = rendered::stale_warning(&plan.stale, request.workspace.tour_folder()) {
         observer.warn(&warning);
     }
     let threads = rayon::ThreadPoolBuilder::new()
@@ -340,11 +343,12 @@ impl<O: Observer> Maker for Work<'_, O> {
             Job::Clip(clip) => match &self.plan.clips[clip].work {
                 // A passage at most.
                 ClipWork::Speak { .. } | ClipWork::Rendered { .. } => 0,
-                ClipWork::Take { path }
-                | ClipWork::Earcon { path }
-                | ClipWork::Bed { path, .. } => {
+                ClipWork::Take { file }
+                | ClipWork::Earcon { file }
+                | ClipWork::Bed { file, .. } => {
                     // A file that cannot be read takes no room: it fails.
-                    recording::shape(path).map_or(0, |shape| recording_weight(&shape))
+                    let shape = recording::shape_of(&file.path, file.open());
+                    shape.map_or(0, |shape| recording_weight(&shape))
                 }
             },
             Job::Track(track) => {

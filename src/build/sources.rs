@@ -7,14 +7,14 @@ use super::error::Cause;
 use super::rendered::{Origin, SoundFile};
 use super::store::Store;
 use crate::digest::{Digest, Recipe};
-use crate::files;
+use crate::workspace::{Kind, Workspace};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, Metadata};
+use std::fs::{File, Metadata};
 use std::io::{self, Seek};
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A digest is trusted only if it was noted this long after the file's last change: a file may change twice within one
@@ -26,7 +26,7 @@ const RECORD: &str = "files, 3";
 
 /// What is in a tour's files.
 pub(super) struct Sources<'s> {
-    folder: PathBuf,
+    workspace: Arc<Workspace>,
     store: &'s Store,
     /// What the store calls the record by.
     key: Digest,
@@ -37,6 +37,27 @@ pub(super) struct Sources<'s> {
     /// Before the first file was read; nothing where the store cannot be written.
     began: OnceLock<Option<SystemTime>>,
     known: BTreeMap<String, Content>,
+}
+
+/// A file that a tour names, to be opened when it is needed.
+#[derive(Debug, Clone)]
+pub(super) struct SourceFile {
+    workspace: Arc<Workspace>,
+    name: String,
+    /// What messages call it.
+    pub path: PathBuf,
+}
+
+impl SourceFile {
+    /// Opens it.
+    pub(super) fn open(&self) -> io::Result<File> {
+        Ok(self.workspace.open(&self.name)?)
+    }
+
+    /// Opens it, if it is a picture.
+    pub(super) fn open_picture(&self) -> io::Result<File> {
+        Ok(self.workspace.open_as(&self.name, Kind::Picture)?)
+    }
 }
 
 /// What is in a file.
@@ -73,15 +94,15 @@ impl Note {
 }
 
 impl<'s> Sources<'s> {
-    /// The files of the tour in `folder`, remembered in `store`.
-    pub(super) fn new(folder: &Path, store: &'s Store) -> Self {
+    /// The files of the tour in `workspace`, remembered in `store`.
+    pub(super) fn new(workspace: &Workspace, store: &'s Store) -> Self {
         // The folder's one name, however it was given.
-        let canonical = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        let folder = workspace.real_tour_folder();
         let key = Recipe::new(RECORD)
-            .with(canonical.as_os_str().as_encoded_bytes())
+            .with(folder.as_os_str().as_encoded_bytes())
             .done();
         Self {
-            folder: folder.to_owned(),
+            workspace: Arc::new(workspace.clone()),
             store,
             // A damaged record is as good as none, and is written anew.
             notes: store.result(&key).ok().flatten().unwrap_or_default(),
@@ -100,9 +121,18 @@ impl<'s> Sources<'s> {
         }
     }
 
-    /// Where the file that the tour calls `name` lies.
-    pub(super) fn path(&self, name: &str) -> PathBuf {
-        self.folder.join(name)
+    /// The file that the tour calls `name`.
+    pub(super) fn file(&self, name: &str) -> SourceFile {
+        SourceFile {
+            workspace: Arc::clone(&self.workspace),
+            name: name.to_owned(),
+            path: self.workspace.shown(name),
+        }
+    }
+
+    /// Size of the file that the tour calls `name`, bytes; nothing where it may not be opened.
+    pub(super) fn bytes(&self, name: &str) -> Option<u64> {
+        Some(self.workspace.metadata(name).ok()?.len())
     }
 
     /// Looks at files that will be asked for, side by side. What cannot be read is told when it is asked for.
@@ -119,7 +149,7 @@ impl<'s> Sources<'s> {
         match self.content(name) {
             Ok(content) => Ok(content.sha256),
             Err(source) => Err(Cause::File {
-                path: self.path(name),
+                path: self.workspace.shown(name),
                 source,
             }),
         }
@@ -153,10 +183,9 @@ impl<'s> Sources<'s> {
     }
 
     fn read(&self, name: &str) -> io::Result<Read> {
-        let path = self.path(name);
         let settled = self.notes.get(name).filter(|note| note.is_settled());
         if let Some(note) = settled
-            && trace(&fs::metadata(&path)?).as_ref() == Some(&note.trace)
+            && trace(&self.workspace.metadata(name)?).as_ref() == Some(&note.trace)
         {
             return Ok(Read {
                 content: note.content.clone(),
@@ -165,7 +194,7 @@ impl<'s> Sources<'s> {
         }
         let began = self.began.get_or_init(|| self.store.clock().ok());
         // Not before: between the two the file may have become another one.
-        let mut file = files::open(&path)?;
+        let mut file = self.workspace.open(name)?;
         let trace = trace(&file.metadata()?);
         let origin = Origin::read(file.try_clone()?);
         file.rewind()?;
@@ -216,7 +245,7 @@ fn trace(metadata: &Metadata) -> Option<Trace> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs::{self, File};
+    use std::fs;
 
     #[test]
     fn remembers_untouched_files_and_notices_touched_ones() {
@@ -239,7 +268,7 @@ mod tests {
                 .expect("OK because it is ours");
         };
         let digest = || {
-            let mut sources = Sources::new(folder.path(), &store);
+            let mut sources = Sources::new(&Workspace::of_folder(folder.path()), &store);
             let digest = sources.digest("a.wav");
             sources.remember();
             digest.expect("OK because the file is there")
@@ -258,7 +287,7 @@ mod tests {
             );
         }
         assert!(
-            Sources::new(folder.path(), &store)
+            Sources::new(&Workspace::of_folder(folder.path()), &store)
                 .digest("none.wav")
                 .is_err()
         );

@@ -4,9 +4,9 @@ use super::action::{ClipWork, Finish, PieceRef, TrackAction};
 use super::error::Cause;
 use super::plan::Plan;
 use super::run::Masters;
+use super::sources::SourceFile;
 use super::store::{Blob, Store};
 use super::{clip_file, store};
-use crate::files;
 use crate::sound::assemble::{self, Assembly, Bed};
 use crate::sound::delivery::{Delivered, Goal};
 use crate::sound::master::Mastered;
@@ -17,6 +17,7 @@ use crate::sound::{
 use crate::voice;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// The result of a clip's action.
@@ -65,18 +66,18 @@ pub(super) fn make_clip(plan: &Plan, work: &ClipWork, store: &Store) -> Result<C
         ClipWork::Speak { voice, text } => {
             repair::speech(voice::speak(plan.voices[*voice].as_ref(), text)?)
         }
-        ClipWork::Rendered { path, .. } => repair::rendered(rendered(path)?),
-        ClipWork::Take { path } => repair::speech(telling(path)?),
-        ClipWork::Earcon { path } => repair::earcon(sounding(path)?),
-        ClipWork::Bed { path, below_lu } => repair::bed(sounding(path)?, *below_lu),
+        ClipWork::Rendered { file, .. } => repair::rendered(rendered(file)?),
+        ClipWork::Take { file } => repair::speech(telling(file)?),
+        ClipWork::Earcon { file } => repair::earcon(sounding(file)?),
+        ClipWork::Bed { file, below_lu } => repair::bed(sounding(file)?, *below_lu),
     };
     let clip = keep(store, &clip_file::to_bytes(&clip))?;
     Ok(ClipResult { clip })
 }
 
 /// A rendered clip. Whoever reads of a damaged one has no recording to export again.
-fn rendered(path: &Path) -> Result<Pcm, Cause> {
-    sounding(path).map_err(|cause| match cause {
+fn rendered(file: &SourceFile) -> Result<Pcm, Cause> {
+    sounding(file).map_err(|cause| match cause {
         Cause::Recording(error) => Cause::Clip {
             path: error.path,
             what: error.fault.what(),
@@ -90,19 +91,19 @@ fn rendered(path: &Path) -> Result<Pcm, Cause> {
 }
 
 /// A recording of words.
-fn telling(path: &Path) -> Result<Pcm, Cause> {
-    let clip = sounding(path)?;
+fn telling(file: &SourceFile) -> Result<Pcm, Cause> {
+    let clip = sounding(file)?;
     if clip.seconds() < health::SHORTEST_WORD_S {
-        return Err(Cause::Silent(path.to_owned()));
+        return Err(Cause::Silent(file.path.clone()));
     }
     Ok(clip)
 }
 
-fn sounding(path: &Path) -> Result<Pcm, Cause> {
-    let clip = recording::read(path)?.pcm;
+fn sounding(file: &SourceFile) -> Result<Pcm, Cause> {
+    let clip = recording::read_opened(&file.path, file.open())?.pcm;
     // 16-bit silence with dither stays below this.
     if clip.samples.iter().all(|sample| sample.abs() < 1e-4) {
-        return Err(Cause::Silent(path.to_owned()));
+        return Err(Cause::Silent(file.path.clone()));
     }
     Ok(clip)
 }
@@ -261,11 +262,11 @@ fn tags(track: &TrackAction, marks: &[(f64, f64)]) -> Result<Tags, Cause> {
     });
     let cover = match &texts.cover {
         None => None,
-        Some((path, _)) => Some(Cover {
-            mime: picture_kind(path).unwrap_or("image/jpeg").to_owned(),
+        Some((file, _)) => Some(Cover {
+            mime: picture_kind(&file.path).unwrap_or("image/jpeg").to_owned(),
             description: texts.title.clone(),
-            data: files::read(path).map_err(|source| Cause::File {
-                path: path.clone(),
+            data: picture(file).map_err(|source| Cause::File {
+                path: file.path.clone(),
                 source,
             })?,
         }),
@@ -280,6 +281,12 @@ fn tags(track: &TrackAction, marks: &[(f64, f64)]) -> Result<Tags, Cause> {
         cover,
         ..Tags::default()
     })
+}
+
+fn picture(file: &SourceFile) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.open_picture()?.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// The MIME type of a picture that players show inside a sound file, by its name.

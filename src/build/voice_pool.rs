@@ -2,15 +2,16 @@
 //! reported once.
 
 use crate::tour::model::{Lang, VoiceChoice};
+use crate::trust::Permission;
 use crate::voice::catalogue::KnownVoice;
 use crate::voice::{Installed, Voice, VoiceError, voice_for};
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Finds voices and remembers them.
 pub(super) struct VoicePool<'t> {
     installed: &'t Installed,
-    tour_folder: &'t Path,
+    permission: &'t Permission,
     voice_folder: PathBuf,
     /// `None` for a choice that cannot be met.
     by_choice: HashMap<String, Option<PooledVoice>>,
@@ -29,12 +30,12 @@ impl<'t> VoicePool<'t> {
     /// No voices yet. `voice_folder` is where the draft voice keeps its dictionaries.
     pub(super) fn new(
         installed: &'t Installed,
-        tour_folder: &'t Path,
+        permission: &'t Permission,
         voice_folder: PathBuf,
     ) -> Self {
         Self {
             installed,
-            tour_folder,
+            permission,
             voice_folder,
             by_choice: HashMap::new(),
         }
@@ -59,7 +60,7 @@ impl<'t> VoicePool<'t> {
             lang,
             choice,
             self.installed,
-            self.tour_folder,
+            self.permission,
             &self.voice_folder,
         );
         match found {

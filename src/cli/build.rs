@@ -1,6 +1,7 @@
 //! `soundwalk build`: from a tour to a pack.
 
 use super::diagnostics::count;
+use super::ground::{Ground, TrustOptions};
 use super::load::{Loaded, load};
 use super::options::{JobsOption, LanguagesOption, StoreOption};
 use super::progress::Bars;
@@ -18,10 +19,12 @@ use crate::pack::signature::SecretKey;
 use crate::pack::writer::{self, Content, manifest_text};
 use crate::pack::{self, Manifest, PackError};
 use crate::tour::Tour;
+use crate::tour::casting;
 use crate::tour::diagnostic::Severity;
 use crate::tour::facts::Facts;
 use crate::tour::model::Lang;
 use crate::tour::rules::voice_replaced;
+use crate::trust::Permission;
 use crate::voice::{Installed, survey};
 use crate::wording::{command_on, counted, length, one_line};
 use std::collections::BTreeMap;
@@ -68,6 +71,8 @@ pub struct Args {
     sign: Option<PathBuf>,
     #[command(flatten)]
     voices: VoiceOptions,
+    #[command(flatten)]
+    ground: TrustOptions,
 }
 
 /// How often a pack is tried again when contents in the store turn out to be damaged.
@@ -81,7 +86,14 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let loaded = load(&args.tour)?;
     let installed = args.voices.installed()?;
     let languages = languages_of(&loaded, &args.languages)?;
-    let Some((tour, facts)) = free_of_errors(&loaded, &languages, &installed, "built") else {
+    let ground = args.ground.of(&loaded)?;
+    let ready = free_of_errors(&loaded, &ground, &languages, &installed, "built")?;
+    let Some(Ready {
+        tour,
+        facts,
+        permission,
+    }) = ready
+    else {
         return Ok(Verdict::Findings);
     };
     for line in who_speaks(&tour, &facts, &languages, &installed) {
@@ -96,7 +108,8 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let request = Request {
         tour: &tour,
         installed: &installed,
-        tour_folder: &loaded.folder,
+        workspace: &ground.workspace,
+        permission: &permission,
         languages: &languages,
         mixes: if args.loud {
             &[Mix::Standard, Mix::Loud]
@@ -121,7 +134,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         let (manifest, entries) = contents(&Ingredients {
             tour: &tour,
             tour_text: loaded.reading.text.as_bytes(),
-            tour_folder: &loaded.folder,
+            workspace: &ground.workspace,
             languages: &languages,
             built: &built,
             store: &store,
@@ -243,19 +256,33 @@ pub fn languages_of(loaded: &Loaded, asked: &LanguagesOption) -> Result<Vec<Lang
     }
 }
 
+/// A tour that can be built.
+pub struct Ready {
+    /// The tour, free of errors.
+    pub tour: Tour,
+    /// What is known of its files and voices.
+    pub facts: Facts,
+    /// Which of its programs may run.
+    pub permission: Permission,
+}
+
 /// The tour, if it has no errors. Otherwise tells the user so, and that nothing was `done` ("built").
+///
+/// # Errors
+/// A program of the tour's is needed that the user does not trust.
 pub fn free_of_errors(
     loaded: &Loaded,
+    ground: &Ground,
     languages: &[Lang],
     installed: &Installed,
     done: &str,
-) -> Option<(Tour, Facts)> {
+) -> Result<Option<Ready>, Trouble> {
     let facts = loaded
         .reading
         .partial()
         .map(|tour| Facts {
-            voices: Some(survey(tour, &loaded.folder, languages, installed)),
-            ..facts::presence_only(tour, &loaded.folder)
+            voices: Some(survey(tour, &ground.workspace, languages, installed)),
+            ..facts::presence_only(tour, &ground.workspace)
         })
         .unwrap_or_default();
     let findings = crate::tour::check(&loaded.reading, &facts);
@@ -271,7 +298,18 @@ pub fn free_of_errors(
                 one_line(&finding.message)
             ));
         }
-        return Some((tour.clone(), facts));
+        let (programs, trust) = ground.programs(tour);
+        let permission = ground.permission(&programs, &trust);
+        let needed = casting::needed_choices(tour, &facts).into_iter();
+        let mut commands = needed.filter_map(|place| place.choice.command());
+        if commands.any(|command| !permission.allows(command)) {
+            return Err(ground.not_trusted(&programs, &trust, done).into());
+        }
+        return Ok(Some(Ready {
+            tour: tour.clone(),
+            facts,
+            permission,
+        }));
     }
     let file = loaded.file.display();
     let first = findings
@@ -289,7 +327,7 @@ pub fn free_of_errors(
         counted(errors, "error"),
         command_on("check", &loaded.file)
     ));
-    None
+    Ok(None)
 }
 
 /// Whether the pack that is there already is, byte by byte, the one that would be written.

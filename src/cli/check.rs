@@ -2,6 +2,7 @@
 
 use super::diagnostics::human::{Colour, Look};
 use super::diagnostics::{count, github, human, json};
+use super::ground::{Ground, TrustOptions};
 use super::load::{Loaded, bounded, load};
 use super::rehearse::reliability;
 use super::voice_options::VoiceOptions;
@@ -34,6 +35,8 @@ pub struct Args {
     fix: bool,
     #[command(flatten)]
     voices: VoiceOptions,
+    #[command(flatten)]
+    ground: TrustOptions,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -59,7 +62,8 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let mut loaded = load(&args.tour)?;
     let rehearse = args.rehearse.as_deref();
     let installed = args.voices.installed()?;
-    let look = |loaded: &Loaded| look(loaded, &installed, source.as_ref(), rehearse);
+    let ground = args.ground.of(&loaded)?;
+    let look = |loaded: &Loaded| look(loaded, &ground, &installed, source.as_ref(), rehearse);
     let mut findings = look(&loaded)?;
     if args.fix {
         let before = loaded.reading.text.clone();
@@ -118,14 +122,19 @@ pub fn look_of_terminal() -> Look {
 
 fn look(
     loaded: &Loaded,
+    ground: &Ground,
     installed: &Installed,
     source: Option<&SourceFact>,
     rehearse: Option<&str>,
 ) -> Result<Vec<tour::diagnostic::Diagnostic>, Trouble> {
     let mut facts = match loaded.reading.partial() {
         Some(tour) => Facts {
-            voices: Some(survey(tour, &loaded.folder, &tour.languages, installed)),
-            ..facts::gather(tour, &loaded.folder)
+            voices: Some(survey(tour, &ground.workspace, &tour.languages, installed)),
+            programs: {
+                let (programs, trust) = ground.programs(tour);
+                programs.facts(&trust)
+            },
+            ..facts::gather(tour, &ground.workspace)
         },
         None => Facts::default(),
     };

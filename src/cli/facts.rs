@@ -3,50 +3,72 @@
 
 use super::meant;
 use crate::build::rendered;
-use crate::files;
 use crate::sound::health::{self, Defect};
 use crate::sound::recording;
 use crate::tour::Tour;
+use crate::tour::casting::choices;
 use crate::tour::facts::{
-    Audible, Clipped, Facts, FileFact, Role, TakeFact, TakeHealth, named_files,
+    Audible, Clipped, Facts, FileFact, Forbidden, NamedFile, Role, TakeFact, TakeHealth,
+    named_files,
 };
 use crate::tour::paths::is_portable;
+use crate::workspace::{AccessError, Kind, Workspace};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Everything that the disk says about a tour in a folder. Takes are listened to on all cores.
-pub fn gather(tour: &Tour, folder: &Path) -> Facts {
-    let mut facts = Facts::default();
+/// Everything that the disk says about a tour's files. Takes are listened to on all cores.
+pub fn gather(tour: &Tour, workspace: &Workspace) -> Facts {
+    let mut facts = Facts {
+        forbidden: forbidden(tour, workspace),
+        ..Facts::default()
+    };
     let mut takes = BTreeSet::new();
     for file in named_files(tour) {
-        // The others have their own finding, and are not opened for whoever wrote them.
-        if !is_portable(&file.path) {
+        // The others have their own finding.
+        if !is_portable(&file.path) || facts.forbidden.contains_key(&file.path) {
             continue;
         }
         match file.role {
             Role::Take => {
                 takes.insert(file.path);
             }
-            Role::Sound | Role::Map | Role::Picture => {
-                let path = folder.join(&file.path);
-                facts
-                    .files
-                    .entry(file.path)
-                    .or_insert_with(|| presence(&path));
-            }
+            Role::Sound | Role::Map | Role::Picture => note_presence(&mut facts, workspace, &file),
             Role::Rendered => {}
         }
     }
     let takes: Vec<String> = takes.into_iter().collect();
-    let heard: Vec<TakeFact> = takes
-        .par_iter()
-        .map(|path| take(&folder.join(path)))
-        .collect();
+    let heard: Vec<TakeFact> = takes.par_iter().map(|path| take(workspace, path)).collect();
     facts.takes = takes.into_iter().zip(heard).collect();
-    facts.meant = meant_files(&facts, folder);
-    facts.rendered = rendered::facts(tour, folder);
+    facts.meant = meant_files(&facts, workspace.real_tour_folder());
+    facts.rendered = rendered::facts(tour, workspace);
     facts
+}
+
+/// Which of the files, folders and programs that the tour names may not be opened for it.
+fn forbidden(tour: &Tour, workspace: &Workspace) -> BTreeMap<String, Forbidden> {
+    let files = named_files(tour).into_iter().map(|file| file.path);
+    let programs = choices(tour).into_iter().filter_map(|place| {
+        let program = place.choice.command()?.first()?;
+        // Others are not looked for in the tour's folder.
+        (program.contains('/') && !Path::new(program).is_absolute()).then(|| program.clone())
+    });
+    let judged = files.chain(programs).filter_map(|path| {
+        let why = match workspace.resolve(&path).err()? {
+            AccessError::Outside { root } => Forbidden::Outside {
+                workspace: root.display().to_string(),
+                ignored_marker: workspace.ignored_marker().map(|marker| {
+                    format!("{} does not count: {}", marker.file.display(), marker.why)
+                }),
+            },
+            AccessError::Hidden => Forbidden::Hidden,
+            AccessError::Unportable(_) | AccessError::OtherKind(_) | AccessError::Io(_) => {
+                return None;
+            }
+        };
+        Some((path, why))
+    });
+    judged.collect()
 }
 
 /// What the tour's author probably meant by files that are not there.
@@ -71,47 +93,63 @@ fn meant_files(facts: &Facts, folder: &Path) -> BTreeMap<String, String> {
 }
 
 /// Which files are there, without listening to any: takes that exist are left out, for the builder listens to them.
-pub fn presence_only(tour: &Tour, folder: &Path) -> Facts {
-    let mut facts = Facts::default();
+pub fn presence_only(tour: &Tour, workspace: &Workspace) -> Facts {
+    let mut facts = Facts {
+        forbidden: forbidden(tour, workspace),
+        ..Facts::default()
+    };
     for file in named_files(tour) {
-        if !is_portable(&file.path) {
+        if !is_portable(&file.path) || facts.forbidden.contains_key(&file.path) {
             continue;
         }
-        let found = presence(&folder.join(&file.path));
-        match (file.role, found) {
-            (Role::Take, FileFact::Missing) => {
-                facts.takes.insert(file.path, TakeFact::Missing);
+        match file.role {
+            Role::Take => {
+                if workspace
+                    .open(&file.path)
+                    .is_err_and(|error| error.is_missing())
+                {
+                    facts.takes.insert(file.path, TakeFact::Missing);
+                }
             }
-            (Role::Take, FileFact::Present | FileFact::Unreadable(_)) | (Role::Rendered, _) => {}
-            (Role::Sound | Role::Map | Role::Picture, found) => {
-                facts.files.insert(file.path, found);
-            }
+            Role::Rendered => {}
+            Role::Sound | Role::Map | Role::Picture => note_presence(&mut facts, workspace, &file),
         }
     }
-    facts.rendered = rendered::facts(tour, folder);
+    facts.rendered = rendered::facts(tour, workspace);
     facts
 }
 
-fn presence(path: &Path) -> FileFact {
-    match files::open(path) {
-        Ok(_) => FileFact::Present,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => FileFact::Missing,
-        Err(error) => FileFact::Unreadable(error.to_string()),
+/// Notes whether a file that is not a take is there, and what it should be. A file that is named twice is looked at once.
+fn note_presence(facts: &mut Facts, workspace: &Workspace, file: &NamedFile) {
+    if facts.files.contains_key(&file.path) {
+        return;
     }
+    let opened = match file.role {
+        Role::Map => workspace.open_as(&file.path, Kind::Map),
+        Role::Picture => workspace.open_as(&file.path, Kind::Picture),
+        Role::Take | Role::Sound | Role::Rendered => workspace.open(&file.path),
+    };
+    let found = match opened {
+        Ok(_) => FileFact::Present,
+        Err(error) if error.is_missing() => FileFact::Missing,
+        Err(error) => FileFact::Unreadable(error.to_string()),
+    };
+    facts.files.insert(file.path.clone(), found);
 }
 
-fn take(path: &Path) -> TakeFact {
-    match presence(path) {
-        FileFact::Missing => TakeFact::Missing,
-        FileFact::Unreadable(why) => TakeFact::Unreadable(why),
-        FileFact::Present => match recording::read(path) {
-            Ok(clip) => {
-                let mut told = health_of(&health::examine(&clip.pcm));
-                told.defects.extend(clip.facts.note);
-                TakeFact::Heard(told)
-            }
-            Err(error) => TakeFact::Unreadable(error.fault.to_string()),
-        },
+fn take(workspace: &Workspace, name: &str) -> TakeFact {
+    let file = match workspace.open(name) {
+        Ok(file) => file,
+        Err(error) if error.is_missing() => return TakeFact::Missing,
+        Err(error) => return TakeFact::Unreadable(error.to_string()),
+    };
+    match recording::read_opened(&workspace.shown(name), Ok(file)) {
+        Ok(clip) => {
+            let mut told = health_of(&health::examine(&clip.pcm));
+            told.defects.extend(clip.facts.note);
+            TakeFact::Heard(told)
+        }
+        Err(error) => TakeFact::Unreadable(error.fault.to_string()),
     }
 }
 

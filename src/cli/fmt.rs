@@ -2,6 +2,7 @@
 
 use super::check::look_of_terminal;
 use super::diagnostics::human;
+use super::ground::WorkspaceOption;
 use super::load::load;
 use super::{Trouble, Verdict, out, replace};
 use crate::tour::format::format;
@@ -16,6 +17,8 @@ pub struct Args {
     /// Change nothing; exit with status 1 if something would change
     #[arg(long)]
     check: bool,
+    #[command(flatten)]
+    workspace: WorkspaceOption,
 }
 
 /// Codes of findings that mean that the text is not JSON.
@@ -24,6 +27,8 @@ const NOT_JSON: [&str; 3] = ["json-syntax", "not-utf8", "too-large"];
 /// Formats a tour's file, or only compares it.
 pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let loaded = load(&args.tour)?;
+    // Who formats a folder's tour changes no file elsewhere that it is a link to.
+    args.workspace.of(&loaded)?;
     let reading = &loaded.reading;
     let path = loaded.file.display().to_string();
     let broken: Vec<_> = reading

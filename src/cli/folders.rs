@@ -24,6 +24,13 @@ pub fn cache() -> Result<PathBuf, Trouble> {
     Ok(cache.ok_or(no_home)?.join("soundwalk"))
 }
 
+/// The user's home folder, if there is one.
+pub fn home() -> Option<PathBuf> {
+    let name = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+    let home = std::env::var_os(name).map(PathBuf::from);
+    home.filter(|home| home.is_absolute())
+}
+
 /// The folder for what must survive a restart: `$STATE_DIRECTORY` of a systemd service, `$XDG_STATE_HOME/soundwalk` or
 /// `~/.local/state/soundwalk`.
 pub fn state() -> Result<PathBuf, Trouble> {

@@ -1,6 +1,7 @@
 //! Reading the TOUR argument: a folder with a `tour.json`, or the file itself, read up to a limit.
 
 use crate::aside::folder_of;
+use crate::files;
 use crate::tour::read::{LONGEST_TEXT, Reading, read_bytes};
 use crate::wording::command_on;
 use std::io::Read;
@@ -13,6 +14,8 @@ pub struct Loaded {
     pub folder: PathBuf,
     /// The file that was read, as it is shown in messages.
     pub file: PathBuf,
+    /// Whether a folder was named, and the file found in it.
+    pub was_in_folder: bool,
     /// What was read.
     pub reading: Reading,
 }
@@ -65,7 +68,8 @@ pub fn load(path: &Path) -> Result<Loaded, LoadError> {
             source,
         },
     })?;
-    let file = if metadata.is_dir() {
+    let was_in_folder = metadata.is_dir();
+    let file = if was_in_folder {
         let file = path.join("tour.json");
         if !file.exists() {
             return Err(LoadError::NoTour { path: shown });
@@ -75,11 +79,15 @@ pub fn load(path: &Path) -> Result<Loaded, LoadError> {
         path.to_owned()
     };
     let folder = folder_of(&file).to_owned();
-    let bytes =
-        bounded(&file, LONGEST_TEXT as u64 + 1).map_err(|source| LoadError::Unreadable {
-            path: file.display().to_string(),
-            source,
-        })?;
+    let unreadable = |source| LoadError::Unreadable {
+        path: file.display().to_string(),
+        source,
+    };
+    let mut bytes = Vec::new();
+    // A stranger's archive may hold a pipe of that name, which would be waited for.
+    files::open(&file)
+        .and_then(|open| open.take(LONGEST_TEXT as u64 + 1).read_to_end(&mut bytes))
+        .map_err(unreadable)?;
     if bytes.starts_with(b"PK\x03\x04") {
         return Err(LoadError::Pack {
             path: shown,
@@ -90,10 +98,11 @@ pub fn load(path: &Path) -> Result<Loaded, LoadError> {
         folder,
         reading: read_bytes(&bytes),
         file,
+        was_in_folder,
     })
 }
 
-/// The first `limit` bytes of a file.
+/// The first `limit` bytes of a file that the user names, of any kind.
 pub fn bounded(file: &Path, limit: u64) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     std::fs::File::open(file)?

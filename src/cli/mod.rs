@@ -12,6 +12,7 @@ pub mod facts;
 mod failures;
 mod fmt;
 mod folders;
+mod ground;
 mod interrupt;
 mod key;
 mod languages;
@@ -30,6 +31,8 @@ mod schema;
 mod serve;
 mod stops;
 mod studio;
+mod trust;
+mod trusted;
 mod verify;
 mod voice_options;
 mod voices;
@@ -52,6 +55,7 @@ enum Command {
     Explain(explain::Args),
     Fmt(fmt::Args),
     Say(say::Args),
+    Trust(trust::Args),
     Voices(voices::Args),
     Build(build::Args),
     Listen(listen::Args),
@@ -87,6 +91,7 @@ pub fn run() -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Fmt(args) => fmt::run(&args),
         Command::Say(args) => say::run(&args),
+        Command::Trust(args) => trust::run(&args),
         Command::Voices(args) => voices::run(&args),
         Command::Build(args) => build::run(&args),
         Command::Listen(args) => listen::run(&args),

@@ -1,9 +1,10 @@
 //! `soundwalk new`: a folder with a small tour to begin with.
 
-use super::{Trouble, Verdict, out, replace, schema};
+use super::{Trouble, Verdict, folders, out, replace, schema};
 use crate::geodesy::LatLon;
 use crate::tour::starter;
 use crate::wording::{command, path};
+use crate::workspace::Workspace;
 use std::path::{Path, PathBuf};
 
 /// Make a folder with a small tour of one stop in Russian and English
@@ -37,6 +38,13 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     replace::file(&folder.join(SCHEMA_FILE), schema::text()?.as_bytes())?;
     let file = folder.join("tour.json");
     replace::file(&file, text.as_bytes())?;
+    let workspace = Workspace::find(folder, folders::home().as_deref());
+    if workspace.root() != workspace.real_tour_folder() {
+        out::note(format_args!(
+            "It lies in the workspace {}, whose files its tours share.",
+            workspace.root().display()
+        ));
+    }
     let (folder, pack) = (path(folder), path(Path::new(&format!("{name}.pack"))));
     out::line(format_args!("{} is made; next:", file.display()))?;
     for words in [

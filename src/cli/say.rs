@@ -1,12 +1,14 @@
 //! `soundwalk say`: shows what the voice is given, sentence by sentence, at one stop or at all of them.
 
+use super::ground::WorkspaceOption;
 use super::load::load;
 use super::options::LanguagesOption;
 use super::{Trouble, Verdict, languages, out, stops};
 use crate::tour::model::{Lang, Passage, Stop};
 use crate::voice::script::{self, Lexicons};
 use crate::wording::{command_on, one_line};
-use std::path::{Path, PathBuf};
+use crate::workspace::Workspace;
+use std::path::PathBuf;
 
 /// Print what the voice is given, a sentence a line: figures and abbreviations as words, stresses where the lexicon sets
 /// them
@@ -18,6 +20,8 @@ pub struct Args {
     stop: Option<String>,
     #[command(flatten)]
     languages: LanguagesOption,
+    #[command(flatten)]
+    workspace: WorkspaceOption,
 }
 
 /// Prints the passages of the stop, or of all stops, in each language that is asked for.
@@ -26,6 +30,7 @@ pub struct Args {
 /// A tour that cannot be read, and a stop or a language that the tour does not have.
 pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let loaded = load(&args.tour)?;
+    let workspace = args.workspace.of(&loaded)?;
     let file = loaded.file.display();
     let tour = (loaded.reading.tour).ok_or_else(|| {
         let check = command_on("check", &args.tour);
@@ -42,7 +47,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let lexicons = Lexicons::of(&tour);
     for stop in stops {
         for lang in &asked {
-            out::print(said(&lexicons, &loaded.folder, stop, lang))?;
+            out::print(said(&lexicons, &workspace, stop, lang))?;
         }
     }
     Ok(Verdict::Fine)
@@ -50,7 +55,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
 
 /// Everything that is spoken at a stop in a language, a sentence a line; the sentences of a passage after its first are
 /// indented further.
-fn said(lexicons: &Lexicons, folder: &Path, stop: &Stop, lang: &Lang) -> String {
+fn said(lexicons: &Lexicons, workspace: &Workspace, stop: &Stop, lang: &Lang) -> String {
     let lexicon = lexicons.get(lang);
     let narration = stop.narration.get(lang).into_iter().flatten();
     let short = stop.short.get(lang).into_iter().flatten();
@@ -72,9 +77,10 @@ fn said(lexicons: &Lexicons, folder: &Path, stop: &Stop, lang: &Lang) -> String 
             Passage::Detailed(detailed) => detailed.take.as_deref(),
             Passage::Plain(_) => None,
         };
-        let take = take.map_or_else(String::new, |take| match folder.join(take).is_file() {
-            true => format!("(recorded: {take}) "),
-            false => format!("(not recorded yet: {take}) "),
+        let take = take.map_or_else(String::new, |take| match workspace.open(take) {
+            Ok(_) => format!("(recorded: {take}) "),
+            Err(error) if error.is_missing() => format!("(not recorded yet: {take}) "),
+            Err(error) => format!("(not read: {take}: {error}) "),
         });
         for (at, line) in script::lines(lang, passage, &lexicon).iter().enumerate() {
             match at {

@@ -1,5 +1,6 @@
 //! `soundwalk studio`: the editor in the browser.
 
+use super::ground::TrustOptions;
 use super::load::load;
 use super::options::StoreOption;
 use super::voice_options::VoiceOptions;
@@ -7,6 +8,7 @@ use super::{Trouble, Verdict, facts, interrupt, out, replace, schema};
 use crate::studio::{Access, Settings, serve};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Open the studio: write, place, record, hear and check a tour in the browser
@@ -30,11 +32,14 @@ pub struct Args {
     store: StoreOption,
     #[command(flatten)]
     voices: VoiceOptions,
+    #[command(flatten)]
+    ground: TrustOptions,
 }
 
 /// Opens the studio and answers until the process is ended.
 pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let loaded = load(&args.tour)?;
+    let ground = args.ground.of(&loaded)?;
     let id = loaded.reading.partial().map(|tour| tour.id.clone());
     let settings = Settings {
         pack: args
@@ -42,7 +47,8 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
             .clone()
             .unwrap_or_else(|| PathBuf::from(format!("{}.pack", pack_name(id.as_deref())))),
         file: loaded.file,
-        folder: loaded.folder,
+        workspace: ground.workspace,
+        trust: Arc::new(ground.record),
         port: args.port,
         access: match args.read_only {
             true => Access::ReadOnly,

@@ -10,9 +10,9 @@ use super::writer::Content;
 use crate::build::captions::{Cue, webvtt};
 use crate::build::store::{Blob, Store};
 use crate::build::{Built, BuiltTrack, PassagePart, Role, SoundRole, Speaker};
-use crate::files;
 use crate::tour::Tour;
 use crate::tour::model::Lang;
+use crate::workspace::{Kind, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 use std::path::Path;
@@ -24,8 +24,8 @@ pub struct Ingredients<'i> {
     pub tour: &'i Tour,
     /// The tour as its author wrote it.
     pub tour_text: &'i [u8],
-    /// The folder its files are relative to.
-    pub tour_folder: &'i Path,
+    /// The files that it may use.
+    pub workspace: &'i Workspace,
     /// The languages of the pack.
     pub languages: &'i [Lang],
     /// The tracks; their masters go along where they were asked for.
@@ -79,7 +79,7 @@ pub fn contents(
             _ => "geojson",
         };
         let name = format!("maps/{:02}-{}.{kind}", index + 1, names::plain(&stem));
-        add_attachment(&mut entries, from.tour_folder, file, name)
+        add_attachment(&mut entries, from.workspace, (file, Kind::Map), name)
     });
     let maps = maps.collect::<Result<_, _>>()?;
     let mut pictures = BTreeMap::new();
@@ -93,7 +93,12 @@ pub fn contents(
                 base_name(from.tour, index),
                 names::plain(&kind)
             );
-            let name = add_attachment(&mut entries, from.tour_folder, &picture.file, name)?;
+            let name = add_attachment(
+                &mut entries,
+                from.workspace,
+                (&picture.file, Kind::Picture),
+                name,
+            )?;
             pictures.insert(stop.id.clone(), name);
         }
     }
@@ -251,13 +256,15 @@ fn stored(store: &Store, blob: &Blob) -> Content {
 
 fn add_attachment(
     entries: &mut BTreeMap<String, Content>,
-    folder: &Path,
-    file: &str,
+    workspace: &Workspace,
+    (file, kind): (&str, Kind),
     name: String,
 ) -> Result<String, PackError> {
-    let path = folder.join(file);
+    let path = workspace.shown(file);
     let mut bytes = Vec::new();
-    let read = files::open(&path)
+    let read = workspace
+        .open_as(file, kind)
+        .map_err(io::Error::from)
         .and_then(|file| file.take(MAX_ATTACHMENT_BYTES + 1).read_to_end(&mut bytes));
     read.map_err(|error| Fault::Io(error).of(&path))?;
     if bytes.len() as u64 > MAX_ATTACHMENT_BYTES {

@@ -4,6 +4,8 @@ use super::document::Refused;
 use super::edit::EditError;
 use super::paths::Outside;
 use super::wire::{Refusal, RefusalCode};
+use crate::voice::VoiceError;
+use crate::workspace::AccessError;
 use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -37,6 +39,7 @@ fn status(code: RefusalCode) -> StatusCode {
         RefusalCode::ForeignHost
         | RefusalCode::ForeignOrigin
         | RefusalCode::ReadOnly
+        | RefusalCode::NotTrusted
         | RefusalCode::Outside => StatusCode::FORBIDDEN,
         RefusalCode::NoToken => StatusCode::UNAUTHORIZED,
         RefusalCode::NotFound => StatusCode::NOT_FOUND,
@@ -79,6 +82,29 @@ impl From<Outside> for Refuse {
             Outside::Missing => RefusalCode::NotFound,
         };
         Self(code, outside.to_string())
+    }
+}
+
+impl From<AccessError> for Refuse {
+    fn from(error: AccessError) -> Self {
+        let code = match &error {
+            AccessError::Unportable(_) | AccessError::Outside { .. } | AccessError::Hidden => {
+                RefusalCode::Outside
+            }
+            AccessError::OtherKind(_) => RefusalCode::Unfit,
+            AccessError::Io(_) => RefusalCode::NotFound,
+        };
+        Self(code, error.to_string())
+    }
+}
+
+impl From<VoiceError> for Refuse {
+    fn from(error: VoiceError) -> Self {
+        let code = match error {
+            VoiceError::NotTrusted { .. } => RefusalCode::NotTrusted,
+            _ => RefusalCode::Unfit,
+        };
+        Self(code, error.to_string())
     }
 }
 

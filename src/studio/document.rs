@@ -3,6 +3,7 @@
 //! version that its author saw. So nothing is ever overwritten silently.
 
 use crate::digest::Digest;
+use crate::files;
 use crate::tour::read::LONGEST_TEXT;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -240,7 +241,7 @@ fn read(file: &Path) -> Result<(String, Stamp), Refused> {
     let disk = |error: std::io::Error| Refused::Disk(format!("{}: {error}", file.display()));
     let stamp = stamp(file).map_err(disk)?;
     let mut bytes = Vec::new();
-    std::fs::File::open(file)
+    files::open(file)
         .and_then(|open| open.take(LONGEST_TEXT as u64 + 1).read_to_end(&mut bytes))
         .map_err(disk)?;
     if bytes.len() > LONGEST_TEXT {

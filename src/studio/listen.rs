@@ -6,14 +6,15 @@ use super::state::{Studio, work};
 use super::voices::Wanted;
 use super::wire::SpeakRequest;
 use crate::build::{self, Masters, Mix, Request, Silent};
-use crate::files;
 use crate::tour::Tour;
 use crate::tour::model::Lang;
 use crate::tour::read::read;
+use crate::workspace::Kind;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::IntoResponse;
+use std::fs::File;
 use std::io::Read;
 use std::sync::Arc;
 
@@ -62,6 +63,8 @@ const MARKS: header::HeaderName = header::HeaderName::from_static("soundwalk-pas
 fn story(studio: &Studio, lang: &Lang, stop: &str) -> Result<(String, Vec<u8>), Refuse> {
     let mut tour =
         tour(studio).ok_or_else(|| Refuse::unfit("the tour has mistakes; mend them first"))?;
+    // Of all of it: who trusts a tour trusts the programs of every stop.
+    let permission = studio.settings.permission(&tour);
     if !tour.languages.contains(lang) {
         return Err(Refuse::not_found("the tour is not told in that language"));
     }
@@ -78,7 +81,8 @@ fn story(studio: &Studio, lang: &Lang, stop: &str) -> Result<(String, Vec<u8>), 
     let request = Request {
         tour: &tour,
         installed: &studio.settings.installed,
-        tour_folder: &studio.settings.folder,
+        workspace: &studio.settings.workspace,
+        permission: &permission,
         languages: std::slice::from_ref(lang),
         store: &studio.store,
         threads: None,
@@ -115,8 +119,8 @@ pub async fn file(State(studio): State<Arc<Studio>>, Path(wanted): Path<String>)
         Some(_) | None => "application/octet-stream",
     };
     let found = work(&studio, move |studio| {
-        let path = paths::existing(&studio.settings.folder, &wanted)?;
-        bounded(&path, LARGEST_FILE)
+        let file = paths::existing(studio.settings.workspace.tour_folder(), &wanted)?;
+        bounded(file, LARGEST_FILE)
     })
     .await?;
     Ok(bytes(kind, found))
@@ -131,7 +135,8 @@ pub async fn map(State(studio): State<Arc<Studio>>, Path(index): Path<usize>) ->
             .maps
             .get(index)
             .ok_or_else(|| Refuse::not_found("the tour names no such map"))?;
-        let found = bounded(&studio.settings.folder.join(name), LARGEST_MAP)?;
+        let file = studio.settings.workspace.open_as(name, Kind::Map)?;
+        let found = bounded(file, LARGEST_MAP)?;
         let value: serde_json::Value = serde_json::from_slice(&found)
             .map_err(|_| Refuse::unfit(format!("{name} is no GeoJSON")))?;
         match value.get("type").and_then(|kind| kind.as_str()) {
@@ -143,10 +148,9 @@ pub async fn map(State(studio): State<Arc<Studio>>, Path(index): Path<usize>) ->
     Ok(bytes("application/geo+json", found))
 }
 
-fn bounded(path: &std::path::Path, limit: u64) -> Result<Vec<u8>, Refuse> {
+fn bounded(file: File, limit: u64) -> Result<Vec<u8>, Refuse> {
     let mut found = Vec::new();
-    let open = files::open(path).map_err(|_| Refuse::not_found("there is no such file"))?;
-    open.take(limit + 1)
+    file.take(limit + 1)
         .read_to_end(&mut found)
         .map_err(Refuse::failed)?;
     match found.len() as u64 > limit {

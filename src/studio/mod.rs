@@ -22,6 +22,7 @@ mod preview;
 mod server;
 mod state;
 mod takes;
+mod trust;
 mod voices;
 mod walks;
 pub mod wire;

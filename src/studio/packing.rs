@@ -76,11 +76,13 @@ pub async fn cancel(State(studio): State<Arc<Studio>>) -> Answer {
 fn build_pack(studio: &Studio, job: &Job) -> BuildOutcome {
     let text = studio.document().text().to_owned();
     let made = free_of_errors(studio, &read(&text)).and_then(|tour| {
+        let permission = studio.settings.permission(&tour);
         let watcher = Watcher { studio, job };
         let request = Request {
             tour: &tour,
             installed: &studio.settings.installed,
-            tour_folder: &studio.settings.folder,
+            workspace: &studio.settings.workspace,
+            permission: &permission,
             languages: &tour.languages,
             store: &studio.store,
             threads: None,
@@ -113,7 +115,7 @@ fn pack(studio: &Studio, tour: &Tour, text: &str, built: &Built) -> Result<Build
     let (manifest, entries) = contents(&Ingredients {
         tour,
         tour_text: text.as_bytes(),
-        tour_folder: &studio.settings.folder,
+        workspace: &studio.settings.workspace,
         languages: &tour.languages,
         built,
         store: &studio.store,

@@ -1,5 +1,8 @@
-//! Which files of the tour's folder a request may name: relative paths that stay inside it, also through links.
+//! Which files of the tour's folder a request may name: relative paths that stay inside it, also through links. Opening
+//! them is left to `workspace`.
 
+use crate::workspace::Workspace;
+use std::fs::File;
 use std::path::{Component, Path, PathBuf};
 
 /// Why a path is refused.
@@ -13,21 +16,18 @@ pub enum Outside {
     Missing,
 }
 
-/// A file that is there, inside `folder`.
+/// Opens a file that is there, inside `folder`.
 ///
 /// # Errors
-/// [`Outside`]; links are followed before the place is compared.
-pub fn existing(folder: &Path, wanted: &str) -> Result<PathBuf, Outside> {
-    let path = folder.join(plain(wanted)?);
-    let real = path.canonicalize().map_err(|_| Outside::Missing)?;
-    let home = folder.canonicalize().map_err(|_| Outside::Missing)?;
-    if !real.starts_with(&home) {
-        return Err(Outside::LeadsOut);
-    }
-    match real.is_file() {
-        true => Ok(real),
-        false => Err(Outside::Missing),
-    }
+/// [`Outside`].
+pub fn existing(folder: &Path, wanted: &str) -> Result<File, Outside> {
+    plain(wanted)?;
+    Workspace::of_folder(folder)
+        .open(wanted)
+        .map_err(|error| match error.is_forbidden() {
+            true => Outside::LeadsOut,
+            false => Outside::Missing,
+        })
 }
 
 /// A folder inside `folder` for new files, made when needed.
@@ -35,22 +35,8 @@ pub fn existing(folder: &Path, wanted: &str) -> Result<PathBuf, Outside> {
 /// # Errors
 /// The system's reason, or that a link on the way leads out of `folder`.
 pub fn made(folder: &Path, wanted: &str) -> std::io::Result<PathBuf> {
-    let relative = plain(wanted).map_err(std::io::Error::other)?;
-    let home = folder.canonicalize()?;
-    let mut path = home.clone();
-    for part in relative.components() {
-        path.push(part);
-        match std::fs::create_dir(&path) {
-            Ok(()) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
-        }
-        path = path.canonicalize()?;
-        if !path.starts_with(&home) {
-            return Err(std::io::Error::other(Outside::LeadsOut));
-        }
-    }
-    Ok(path)
+    plain(wanted).map_err(std::io::Error::other)?;
+    Ok(Workspace::of_folder(folder).make_folder(wanted)?)
 }
 
 /// Whether a path as tours write it stays inside the folder by its letters alone.

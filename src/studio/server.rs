@@ -5,7 +5,7 @@ use super::document::{Document, Refused, Seen};
 use super::guard;
 use super::state::{Access, Settings, Studio, work};
 use super::wire::{AccessView, EventView, SessionView};
-use super::{assets, history, listen, packing, preview, takes, walks};
+use super::{assets, history, listen, packing, preview, takes, trust, walks};
 use crate::build::store::Store;
 use crate::digest::Digest;
 use axum::Router;
@@ -134,6 +134,7 @@ fn router(studio: Arc<Studio>) -> Router {
         .layer(texts)
         .route("/api/take", post(takes::keep).layer(sounds))
         .route("/api/build", post(packing::start).delete(packing::cancel))
+        .route("/api/trust", post(trust::trust).delete(trust::revoke))
         .layer(from_fn_with_state(Arc::clone(&studio), guard::editing));
     let looking = Router::new()
         .route("/", get(assets::page))
@@ -150,6 +151,7 @@ fn router(studio: Arc<Studio>) -> Router {
         .route("/api/take/look", post(takes::look).layer(sounds))
         .route("/api/trace", post(walks::trace).layer(sounds))
         .route("/api/build", get(packing::standing))
+        .route("/api/trust", get(trust::look))
         .route("/preview/", get(preview::front))
         .route("/preview/{*path}", get(preview::file));
     looking
@@ -190,12 +192,12 @@ async fn plain_refusals(
 
 async fn session(State(studio): State<Arc<Studio>>) -> Answer {
     let Settings {
-        folder,
+        workspace,
         access,
         pack,
         ..
     } = &studio.settings;
-    let real = folder.canonicalize().unwrap_or_else(|_| folder.clone());
+    let real = workspace.real_tour_folder();
     json(SessionView {
         soundwalk: env!("CARGO_PKG_VERSION").to_owned(),
         folder: real

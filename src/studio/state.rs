@@ -11,8 +11,10 @@ use crate::build::store::Store;
 use crate::pack::Pack;
 use crate::tour::Tour;
 use crate::tour::facts::{Facts, named_files};
+use crate::trust::{Permission, TourPrograms, TrustRecord};
 use crate::voice::{Installed, survey};
-use std::path::{Path, PathBuf};
+use crate::workspace::Workspace;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 use tokio::sync::broadcast;
@@ -30,8 +32,10 @@ pub enum Access {
 pub struct Settings {
     /// The tour's file.
     pub file: PathBuf,
-    /// The folder its files are relative to.
-    pub folder: PathBuf,
+    /// The files that it may use.
+    pub workspace: Workspace,
+    /// What the user says about the programs that it names.
+    pub trust: Arc<dyn TrustRecord>,
     /// Port on the loopback address; 0 for any that is free.
     pub port: u16,
     /// Whether the tour may be changed.
@@ -45,9 +49,22 @@ pub struct Settings {
     /// The voices that may speak.
     pub installed: Installed,
     /// Looks at the files that a tour names.
-    pub facts: fn(&Tour, &Path) -> Facts,
+    pub facts: fn(&Tour, &Workspace) -> Facts,
     /// Replaces a file's content at once.
     pub replace: Replace,
+}
+
+impl Settings {
+    /// The programs that a tour names.
+    pub fn programs(&self, tour: &Tour) -> TourPrograms {
+        TourPrograms::of(tour, &self.workspace)
+    }
+
+    /// Which of the programs of the tour, all of it, may run.
+    pub fn permission(&self, tour: &Tour) -> Permission {
+        let (programs, trust) = (self.programs(tour), self.trust.trusted());
+        Permission::of(&programs, &self.workspace, &trust)
+    }
 }
 
 /// A running studio.
@@ -115,10 +132,14 @@ impl Studio {
         Facts {
             voices: Some(survey(
                 tour,
-                &self.settings.folder,
+                &self.settings.workspace,
                 &tour.languages,
                 &self.settings.installed,
             )),
+            programs: self
+                .settings
+                .programs(tour)
+                .facts(&self.settings.trust.trusted()),
             ..self.file_facts(tour)
         }
     }
@@ -129,7 +150,7 @@ impl Studio {
         let stamps: Vec<FileStamp> = named_files(tour)
             .into_iter()
             .map(|file| {
-                let metadata = std::fs::metadata(self.settings.folder.join(&file.path)).ok();
+                let metadata = self.settings.workspace.metadata(&file.path).ok();
                 let stamp = metadata.and_then(|found| Some((found.modified().ok()?, found.len())));
                 (file.path, stamp)
             })
@@ -140,10 +161,10 @@ impl Studio {
         {
             let mut facts = facts.clone();
             // These depend on the script, too.
-            facts.rendered = rendered::facts(tour, &self.settings.folder);
+            facts.rendered = rendered::facts(tour, &self.settings.workspace);
             return facts;
         }
-        let facts = (self.settings.facts)(tour, &self.settings.folder);
+        let facts = (self.settings.facts)(tour, &self.settings.workspace);
         *heard = Some((stamps, facts.clone()));
         facts
     }

@@ -16,6 +16,7 @@ use crate::sound::{Pcm, RATE, recording, resample};
 use crate::tour::facts::{Part, passages};
 use crate::tour::model::Passage;
 use crate::tour::read::read;
+use crate::workspace::Workspace;
 use axum::body::Bytes;
 use axum::extract::{Query, State};
 use serde::Deserialize;
@@ -64,7 +65,12 @@ pub async fn keep(
         };
         let place = place(&text, &wanted.pointer)?;
         let pcm = resample::into_rate(clip.pcm, RATE);
-        let file = write(&studio.settings.folder, &place.folder, &place.name, &pcm)?;
+        let file = write(
+            studio.settings.workspace.tour_folder(),
+            &place.folder,
+            &place.name,
+            &pcm,
+        )?;
         let edit = match place.is_plain {
             true => Edit::Set {
                 value: serde_json::json!({"text": place.text, "take": file}),
@@ -78,7 +84,8 @@ pub async fn keep(
         let made = history::change(studio, base, &[edit], "take", Stride::Own);
         if let Err(refuse) = made {
             // The tour does not name it: nobody would ever find it again.
-            let _ = std::fs::remove_file(studio.settings.folder.join(&file));
+            let place = Workspace::of_folder(studio.settings.workspace.tour_folder()).place(&file);
+            let _ = place.map(std::fs::remove_file);
             return Err(refuse);
         }
         let view = history::present(studio);

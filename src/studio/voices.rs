@@ -9,6 +9,7 @@ use crate::sound::{Pcm, recording, repair, wav};
 use crate::tour::Tour;
 use crate::tour::facts::passages;
 use crate::tour::model::{DetailedPassage, Lang, Passage, VoiceChoice};
+use crate::trust::Permission;
 use crate::voice::script::{self, Lexicon};
 use crate::voice::{recite, voice_for};
 use std::cell::LazyCell;
@@ -104,33 +105,31 @@ impl Voices {
             return Err(Refuse::unfit("there is nothing to speak"));
         }
         // What the visitor will hear, where it was rendered.
-        let look = |file: &str| SoundFile::at(&settings.folder.join(file));
+        let look = |file: &str| SoundFile::at(&settings.workspace, file);
         if let Some((tour, one)) = &place
             && let Sounding::Clip(found) = rendered::sounding(tour, one, &lines, look)
         {
-            let clip =
-                recording::read(&settings.folder.join(&found.file)).map_err(Refuse::failed)?;
+            let workspace = &settings.workspace;
+            let file = workspace.open(&found.file).map_err(Into::into);
+            let clip = recording::read_opened(&workspace.shown(&found.file), file)
+                .map_err(Refuse::failed)?;
             return Ok(Arc::new(wav_file(&repair::rendered(clip.pcm))));
         }
-        self.sound(lang, choice, settings, &spoken)
+        let permission = match tour {
+            Some(tour) => settings.permission(tour),
+            None => Permission::nothing(),
+        };
+        self.sound((lang, choice), settings, &permission, &spoken)
     }
 
     fn sound(
         &self,
-        lang: &Lang,
-        choice: Option<&VoiceChoice>,
+        (lang, choice): (&Lang, Option<&VoiceChoice>),
         settings: &Settings,
+        permission: &Permission,
         spoken: &[&str],
     ) -> Result<Arc<Vec<u8>>, Refuse> {
-        let voice = voice_for(
-            lang,
-            choice,
-            &settings.installed,
-            &settings.folder,
-            &self.data,
-        )
-        .map_err(Refuse::unfit)?
-        .voice;
+        let voice = voice_for(lang, choice, &settings.installed, permission, &self.data)?.voice;
         let lines = lines_key(lang, spoken);
         let key = Recipe::new("studio-preview")
             .with(voice.identity())

@@ -1,6 +1,10 @@
 //! What the server and the page say to each other, as types. `tests/studio` generates `web/studio/src/api/wire.ts` from
 //! their schema and fails where the file that is there is another one.
 
+mod trust;
+
+pub use trust::{CommandView, TrustRequest, TrustState, TrustView};
+
 use super::edit::Edit;
 use crate::tour::Tour;
 use crate::tour::diagnostic::Severity;
@@ -372,6 +376,8 @@ pub enum RefusalCode {
     NoToken,
     /// The studio only shows the tour (403).
     ReadOnly,
+    /// The tour wants to run a program that the user does not trust (403).
+    NotTrusted,
     /// The path leads out of the tour's folder (403).
     Outside,
     /// There is no such thing (404).
@@ -395,6 +401,8 @@ pub struct Answers {
     pub tour: TourView,
     /// `GET /api/session`.
     pub session: SessionView,
+    /// `GET /api/trust`.
+    pub trust: TrustView,
     /// `POST /api/take/look`.
     pub take: TakeView,
     /// `POST /api/take`.
@@ -422,4 +430,6 @@ pub struct Requests {
     pub look: LookRequest,
     /// `POST /api/speak`.
     pub speak: SpeakRequest,
+    /// `POST /api/trust`.
+    pub trust: TrustRequest,
 }

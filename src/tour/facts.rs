@@ -25,6 +25,54 @@ pub struct Facts {
     pub rendered: BTreeMap<String, RenderedFact>,
     /// Which voices would speak, where somebody looked for them.
     pub voices: Option<VoiceFacts>,
+    /// Whether the user trusts the programs that the tour names, where it names any and somebody looked.
+    pub programs: Option<ProgramFacts>,
+    /// Why files and folders may not be opened for the tour, by the path that the tour writes. They are listed nowhere
+    /// else.
+    pub forbidden: BTreeMap<String, Forbidden>,
+}
+
+/// Why a file may not be opened for a tour.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Forbidden {
+    /// Its path leads out of the workspace, by itself or through a link.
+    Outside {
+        /// The workspace, as it is shown.
+        workspace: String,
+        /// Why a marker file that was found does not count, where there is one.
+        #[serde(default)]
+        ignored_marker: Option<String>,
+    },
+    /// It, or a folder on the way, is hidden.
+    Hidden,
+}
+
+/// What is known of the programs that a tour names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProgramFacts {
+    /// Digest of the commands and of what they could run, 64 hexadecimal digits.
+    pub digest: String,
+    /// Files of the tour that the commands could run, by their path from the tour's folder.
+    #[serde(default)]
+    pub files: Vec<String>,
+    /// What the user said of them.
+    pub trust: ProgramTrust,
+}
+
+/// Whether the user trusts the programs of a tour.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProgramTrust {
+    /// As they are.
+    Trusted,
+    /// He has not said so yet.
+    NotYet,
+    /// He has said so of others: they have changed since.
+    Changed,
+    /// Nobody can: why what they run cannot be looked at, as a clause.
+    Unsure(String),
 }
 
 /// What a rendered clip says of itself, beside the script.
@@ -164,9 +212,6 @@ pub struct Rate {
     /// Lower end of its 95 % interval, percent.
     pub at_least: f64,
 }
-
-/// Why a folder cannot be used as a file.
-pub const IS_A_FOLDER: &str = "it is a folder";
 
 /// Whether a file is there.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

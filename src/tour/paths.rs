@@ -1,5 +1,7 @@
 //! What the paths that a tour writes must look like, so that the tour can be moved, shared and built elsewhere.
 
+use std::fmt;
+
 /// Why a path works on one machine only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PathFault {
@@ -11,12 +13,28 @@ pub enum PathFault {
     Backslashes,
     /// There is nothing in it.
     Empty,
+    /// It has a NUL, which ends a path for the system.
+    Nul,
+}
+
+impl fmt::Display for PathFault {
+    fn fmt(&self, output: &mut fmt::Formatter<'_>) -> fmt::Result {
+        output.write_str(match self {
+            Self::WebAddress => "is a web address",
+            Self::Absolute => "is an absolute path",
+            Self::Backslashes => "has backslashes",
+            Self::Empty => "is empty",
+            Self::Nul => "has a NUL character in it",
+        })
+    }
 }
 
 /// What is wrong with a path, if anything is.
 pub fn fault(path: &str) -> Option<PathFault> {
     let has_drive = path.as_bytes().get(1) == Some(&b':');
-    if path.contains("://") {
+    if path.contains('\0') {
+        Some(PathFault::Nul)
+    } else if path.contains("://") {
         Some(PathFault::WebAddress)
     } else if path.starts_with(['/', '\\']) || has_drive {
         Some(PathFault::Absolute)
@@ -29,7 +47,8 @@ pub fn fault(path: &str) -> Option<PathFault> {
     }
 }
 
-/// Whether a path is relative to the tour's folder, with `/` between folders. No other path is ever opened for a tour.
+/// Whether a path is relative to the tour's folder, with `/` between folders. No other path is ever opened for a tour; where
+/// such a path may lead is left to `workspace`.
 pub fn is_portable(path: &str) -> bool {
     fault(path).is_none()
 }
@@ -49,6 +68,7 @@ mod tests {
             ("audio\\1.wav", Some(PathFault::Backslashes)),
             ("https://example.org/1.wav", Some(PathFault::WebAddress)),
             (" ", Some(PathFault::Empty)),
+            ("a.wav\0.png", Some(PathFault::Nul)),
         ] {
             assert_eq!(fault(path), expected, "{path}");
             assert_eq!(is_portable(path), expected.is_none(), "{path}");

@@ -3,11 +3,14 @@
 
 use super::error::beginning;
 use super::program::{self, LIMIT_BYTES, Output, RunError};
-use super::{Voice, VoiceError, stress};
+use super::{Installed, Voice, VoiceError, stress};
 use crate::sound::Pcm;
 use crate::sound::recording::Fault;
 use crate::sound::wav;
 use crate::tour::model::{StressNotation, VoiceSettings};
+use crate::trust::Permission;
+use crate::wording::{command_on, plain_command};
+use crate::workspace::{AccessError, Workspace};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -21,20 +24,48 @@ pub struct CommandVoice {
     version: String,
     limit: Duration,
     notation: stress::Notation,
+    /// The file that is started, where it is known which; else the program is looked for on the PATH.
+    file: Option<PathBuf>,
     /// Where it runs, an absolute path; nothing for the temporary folder of its sentence.
     folder: Option<PathBuf>,
 }
 
 impl CommandVoice {
-    /// The program `command` with the author's settings, run in the tour's folder; without one in an empty folder.
+    /// A program that a tour names, if it may run. It runs in the tour's folder.
+    ///
+    /// # Errors
+    /// As [`CommandVoice::new`]; [`VoiceError::NotTrusted`] where the user has not allowed it, and [`VoiceError::Outside`]
+    /// where its path leads out of the tour's workspace.
+    pub(super) fn of_tour(
+        command: &[String],
+        settings: &VoiceSettings,
+        permission: &Permission,
+        installed: &Installed,
+    ) -> Result<Self, VoiceError> {
+        let voice = Self::new(command, settings)?;
+        let Some(workspace) = permission
+            .workspace()
+            .filter(|_| permission.allows(command))
+        else {
+            let folder = permission.workspace().map(Workspace::tour_folder);
+            return Err(VoiceError::NotTrusted {
+                command: plain_command(command),
+                cure: command_on("trust", folder.unwrap_or(Path::new("TOUR"))),
+                digest: permission.digest(),
+            });
+        };
+        Ok(Self {
+            file: file(&command[0], workspace, installed)?,
+            folder: Some(absolute(workspace.tour_folder())),
+            ..voice
+        })
+    }
+
+    /// The program `command` with the given settings, run in an empty folder.
     ///
     /// # Errors
     /// [`VoiceError::Choice`] for an empty command or a time limit outside 0.1 s to an hour.
-    pub fn new(
-        command: &[String],
-        settings: &VoiceSettings,
-        tour_folder: Option<&Path>,
-    ) -> Result<Self, VoiceError> {
+    pub fn new(command: &[String], settings: &VoiceSettings) -> Result<Self, VoiceError> {
         let wrong = |what: &str| VoiceError::Choice {
             what: what.to_owned(),
         };
@@ -58,7 +89,8 @@ impl CommandVoice {
                 Some(StressNotation::PlusBefore) => stress::Notation::PlusBefore,
                 Some(StressNotation::PlusAfter) => stress::Notation::PlusAfter,
             },
-            folder: tour_folder.map(absolute),
+            file: None,
+            folder: None,
         })
     }
 
@@ -66,25 +98,16 @@ impl CommandVoice {
         self.command[0].clone()
     }
 
-    /// A relative path with a folder in it means the tour's folder, wherever soundwalk was started.
-    fn executable(&self) -> PathBuf {
-        let program = Path::new(&self.command[0]);
-        match program.components().count() {
-            0 | 1 => program.to_owned(),
-            _ => match &self.folder {
-                Some(folder) => folder.join(program),
-                None => program.to_owned(),
-            },
-        }
-    }
-
     /// Runs the program once; gives what it wrote to standard output and to standard error.
     fn run(&self, text: &str, out: &Path, empty_folder: &Path) -> Result<Output, VoiceError> {
-        let mut command = Command::new(self.executable());
+        let named = Path::new(&self.command[0]);
+        let mut command = Command::new(self.file.as_deref().unwrap_or(named));
         let arguments = self.command[1..].iter();
         command
             .args(arguments.map(|word| word.replace(OUT, &out.to_string_lossy())))
-            .current_dir(self.folder.as_deref().unwrap_or(empty_folder));
+            .current_dir(self.folder.as_deref().unwrap_or(empty_folder))
+            // Compiled scripts beside the tour's own would be new programs that nobody has trusted.
+            .env("PYTHONDONTWRITEBYTECODE", "1");
         program::run(command, text, self.limit, Some(out)).map_err(|error| {
             let program = self.program();
             match error {
@@ -182,6 +205,46 @@ impl Voice for CommandVoice {
         }
         Ok(clip.pcm)
     }
+}
+
+/// The file of a program that a tour names. A path with a folder in it is relative to the tour's folder, wherever soundwalk
+/// was started, and stays in the workspace; other names are looked for in the folders of the PATH, and never in the tour's.
+fn file(
+    program: &str,
+    workspace: &Workspace,
+    installed: &Installed,
+) -> Result<Option<PathBuf>, VoiceError> {
+    if is_bare(program) {
+        // Without a PATH of absolute folders the system's own search could end in the tour's folder.
+        return match installed.find(program) {
+            None if installed.has_path() => Err(VoiceError::Start {
+                program: program.to_owned(),
+                source: std::io::ErrorKind::NotFound.into(),
+            }),
+            found => Ok(found),
+        };
+    }
+    let path = Path::new(program);
+    if path.is_absolute() {
+        return Ok(Some(path.to_owned()));
+    }
+    match workspace.resolve(program) {
+        // By its own name: some programs are several, and go by what they are called.
+        Ok(_) => Ok(Some(absolute(workspace.tour_folder()).join(path))),
+        Err(AccessError::Io(source)) => Err(VoiceError::Start {
+            program: program.to_owned(),
+            source,
+        }),
+        Err(source) => Err(VoiceError::Outside {
+            program: program.to_owned(),
+            source,
+        }),
+    }
+}
+
+/// Whether a program is named without any folder.
+pub(super) fn is_bare(program: &str) -> bool {
+    !program.contains('/') && Path::new(program).components().count() <= 1
 }
 
 /// The folder by its whole path: the program runs inside it, where a relative path would mean another place.

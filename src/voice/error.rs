@@ -1,6 +1,8 @@
 //! What keeps a voice from speaking: the world's failures, each with the program or file and a cure.
 
+use crate::digest::Digest;
 use crate::wording::printable;
+use crate::workspace::AccessError;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -95,6 +97,31 @@ pub enum VoiceError {
     Choice {
         /// What is wrong with it.
         what: String,
+    },
+    /// The tour names a program that the user has not allowed to run.
+    #[error(
+        "the tour wants to run a program of its own, and you have not said that you trust it: {command}; look at it, and if \
+         you do, say `{cure}`{}",
+        digest.map_or(String::new(), |digest| format!(" (in a script: --trust {digest})"))
+    )]
+    NotTrusted {
+        /// The whole command, with nothing hidden in it.
+        command: String,
+        /// The command that trusts the tour.
+        cure: String,
+        /// What is to be trusted.
+        digest: Option<Digest>,
+    },
+    /// The path of the tour's program leads out of its workspace.
+    #[error(
+        "the voice program `{program}` is not started: {source}; put it into the tour's folder, or name it without folders \
+         and have it on the PATH"
+    )]
+    Outside {
+        /// The program.
+        program: String,
+        /// What is wrong with its path.
+        source: AccessError,
     },
     /// The program could not be started.
     #[error(

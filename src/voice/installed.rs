@@ -2,8 +2,10 @@
 //! a value, so that rules, builds and tests can be told of any machine. The environment's PATH is given by the caller.
 
 use super::catalogue::{self, Engine, KnownVoice};
+use super::command::is_bare;
 use super::program;
 use crate::tour::model::Lang;
+use crate::workspace::Workspace;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -166,15 +168,31 @@ impl Installed {
 
     /// Whether an author's program is there: beside the tour where a folder is part of its name, else on the PATH. Where no
     /// PATH was told, every bare name is taken to be.
-    pub(super) fn can_start(&self, program: &str, tour_folder: &Path) -> bool {
-        match Path::new(program).components().count() {
-            // An empty name has its own finding.
-            0 => true,
-            1 if !program.contains('/') => {
-                self.path.is_empty() || find_program(&self.path, program).is_some()
+    pub(super) fn can_start(&self, program: &str, workspace: &Workspace) -> bool {
+        if program.is_empty() {
+            // That has its own finding.
+            true
+        } else if is_bare(program) {
+            self.path.is_empty() || self.find(program).is_some()
+        } else if Path::new(program).is_absolute() {
+            is_executable(Path::new(program))
+        } else {
+            match workspace.resolve(program) {
+                Ok(file) => is_executable(&file),
+                // So has a path that leads out of the workspace.
+                Err(error) => error.is_forbidden(),
             }
-            _ => is_executable(&tour_folder.join(program)),
         }
+    }
+
+    /// The file of a program in the folders of the PATH; nothing where no PATH was told.
+    pub(super) fn find(&self, program: &str) -> Option<PathBuf> {
+        find_program(&self.path, program)
+    }
+
+    /// Whether the folders of the PATH were told.
+    pub(super) fn has_path(&self) -> bool {
+        !self.path.is_empty()
     }
 
     /// The program of an engine.

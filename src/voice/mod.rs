@@ -50,6 +50,7 @@ pub use survey::survey;
 
 use crate::sound::Pcm;
 use crate::tour::model::{Lang, VoiceChoice};
+use crate::trust::Permission;
 use catalogue::KnownVoice;
 use preset::PresetVoice;
 use std::path::Path;
@@ -86,17 +87,18 @@ pub struct ChosenVoice {
 
 /// The voice that an author's choice names for `lang`; without a choice the best that is installed. Where engines were asked
 /// for (`--voices`) and the named voice is not there, the best of theirs speaks instead. `data_folder` is where
-/// the draft voice keeps its dictionaries (created when needed, shared by processes); relative programs are looked up in
-/// `tour_folder`.
+/// the draft voice keeps its dictionaries (created when needed, shared by processes). An author's program runs only where
+/// `permission` allows it, in the tour's folder.
 ///
 /// # Errors
+/// [`VoiceError::NotTrusted`] and [`VoiceError::Outside`] for an author's program that may not run,
 /// [`VoiceError::Unknown`], [`VoiceError::OtherLanguage`], [`VoiceError::NotInstalled`], [`VoiceError::Excluded`],
 /// [`VoiceError::Language`], [`VoiceError::NoneAllowed`] or [`VoiceError::Choice`] where the choice cannot be met.
 pub fn voice_for(
     lang: &Lang,
     choice: Option<&VoiceChoice>,
     installed: &Installed,
-    tour_folder: &Path,
+    permission: &Permission,
     data_folder: &Path,
 ) -> Result<ChosenVoice, VoiceError> {
     let settings = choice.and_then(VoiceChoice::settings);
@@ -109,7 +111,7 @@ pub fn voice_for(
                 what: "\"name\" and \"command\" exclude each other".to_owned(),
             });
         }
-        let voice = CommandVoice::new(command, settings, Some(tour_folder))?;
+        let voice = CommandVoice::of_tour(command, settings, permission, installed)?;
         return Ok(ChosenVoice {
             voice: Box::new(voice),
             known: None,

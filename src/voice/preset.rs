@@ -59,7 +59,7 @@ impl PresetVoice {
             ..VoiceSettings::default()
         };
         let command: Vec<String> = [program].into_iter().chain(arguments).collect();
-        let command = CommandVoice::new(&command, &settings, None);
+        let command = CommandVoice::new(&command, &settings);
         Some(command.map(|command| Self {
             command,
             engine: voice.engine,

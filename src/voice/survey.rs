@@ -8,14 +8,14 @@ use crate::tour::Tour;
 use crate::tour::casting;
 use crate::tour::facts::{LanguageVoice, NamedVoice, Unread, VoiceFacts, passages};
 use crate::tour::model::{Lang, VoiceChoice};
+use crate::workspace::Workspace;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 /// Who speaks the tour in `languages`, and which of the voices and programs that it names are there. Relative programs are
-/// looked for in `tour_folder`.
+/// looked for in the tour's folder.
 pub fn survey(
     tour: &Tour,
-    tour_folder: &Path,
+    workspace: &Workspace,
     languages: &[Lang],
     installed: &Installed,
 ) -> VoiceFacts {
@@ -27,7 +27,7 @@ pub fn survey(
             of_language.insert(id.to_owned(), named(place.lang, id, installed));
         }
         if let Some([program, ..]) = place.choice.command()
-            && !installed.can_start(program, tour_folder)
+            && !installed.can_start(program, workspace)
         {
             missing_programs.insert(program.clone());
         }

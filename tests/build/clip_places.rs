@@ -8,6 +8,7 @@ use soundwalk::build::rendered;
 use soundwalk::sound::opus::{Material, encode_packets, seal};
 use soundwalk::sound::{Pcm, RATE};
 use soundwalk::tour::model::Lang;
+use soundwalk::workspace::{MARKER, Workspace};
 use std::fs;
 use std::path::Path;
 
@@ -50,7 +51,10 @@ fn a_clip_beside_a_recording_does_not_matter() {
         json!({"text": "A tank.", "take": "audio/en/tank.wav", "voice": "rhvoice/slt"});
     write_tour(folder.path(), &edited);
 
-    let facts = rendered::facts(&tour_in(folder.path()), folder.path());
+    let facts = rendered::facts(
+        &tour_in(folder.path()),
+        &Workspace::of_folder(folder.path()),
+    );
     assert!(!facts.contains_key("/stops/1/narration/en/0"), "{facts:?}");
     let output = soundwalk(&["check", &folder.path().display().to_string()]);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -80,6 +84,7 @@ fn tours_that_share_a_folder_leave_each_others_clips() {
         tour
     };
     let (one, two) = (home.path().join("one"), home.path().join("two"));
+    fs::write(home.path().join(MARKER), "").expect("OK because the folder is writable");
     tiny::write(&one, &tour_of("one", ["gate", "tank"]));
     render_in(&one, Which::Outdated, 2);
     let before = clips(&one);

@@ -7,6 +7,7 @@ use soundwalk::build::rendered::{self, Origin};
 use soundwalk::sound::opus::{Material, encode_packets, seal};
 use soundwalk::sound::{Pcm, RATE};
 use soundwalk::tour::model::Lang;
+use soundwalk::workspace::Workspace;
 use std::fs;
 
 const CLIP: &str = "audio/rendered/en/gate/story-1.opus";
@@ -134,6 +135,9 @@ fn a_missing_clip_among_others_is_told() {
         text.contains("1 passage of `en` has no rendered clip"),
         "{text}"
     );
-    let facts = rendered::facts(&tour_in(folder.path()), folder.path());
+    let facts = rendered::facts(
+        &tour_in(folder.path()),
+        &Workspace::of_folder(folder.path()),
+    );
     assert_eq!(facts.len(), 8, "{facts:?}");
 }

@@ -17,6 +17,8 @@ mod tiny;
 
 use soundwalk::build::store::Store;
 use soundwalk::build::{BuildError, Built, Masters, Observer, Request, run};
+use soundwalk::trust::{Permission, TourPrograms};
+use soundwalk::workspace::Workspace;
 use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::Mutex;
@@ -31,6 +33,14 @@ fn folder() -> TempDir {
 fn tour_in(folder: &Path) -> soundwalk::tour::Tour {
     let bytes = std::fs::read(folder.join("tour.json")).expect("OK because the test wrote it");
     serde_json::from_slice(&bytes).expect("OK because the test wrote a tour")
+}
+
+/// The tour's files, and all of its programs.
+fn vouched(folder: &Path, tour: &soundwalk::tour::Tour) -> (Workspace, Permission) {
+    let workspace = Workspace::find(folder, None);
+    let commands = TourPrograms::of(tour, &workspace).commands.into_iter();
+    let permission = Permission::vouched(&workspace, commands.map(|command| command.words));
+    (workspace, permission)
 }
 
 /// Builds the tracks of the tour in `folder` with everything kept in `store`.
@@ -54,10 +64,12 @@ fn build_asked(
 ) -> Result<Built, BuildError> {
     let tour = tour_in(folder);
     let store = Store::open(store).expect("OK because the folder is writable");
+    let (workspace, permission) = vouched(folder, &tour);
     let request = Request {
         tour: &tour,
         installed: &soundwalk::voice::Installed::draft_only(),
-        tour_folder: folder,
+        workspace: &workspace,
+        permission: &permission,
         languages: &tour.languages,
         mixes: &[soundwalk::build::Mix::Standard],
         masters,

@@ -1,6 +1,6 @@
 //! Clips that a voice rendered once: builds need no voice for them, and none is played whose passage has changed.
 
-use crate::{folder, soundwalk, tiny, tour_in};
+use crate::{folder, soundwalk, tiny, tour_in, vouched};
 use serde_json::{Value, json};
 use soundwalk::build::render::{RenderRequest, Rendering, Which, render};
 use soundwalk::build::store::Store;
@@ -8,6 +8,7 @@ use soundwalk::build::{BuildError, Built, Masters, Mix, Request, Silent, Speaker
 use soundwalk::sound::recording;
 use soundwalk::tour::model::Voices;
 use soundwalk::voice::{Installed, catalogue};
+use soundwalk::workspace::Workspace;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -31,9 +32,11 @@ pub fn render_in(folder: &Path, which: Which, threads: usize) -> Rendering {
 /// Renders with the draft voice.
 pub fn try_to_render(folder: &Path, which: Which, threads: usize) -> Result<Rendering, BuildError> {
     let tour = tour_in(folder);
+    let (workspace, permission) = vouched(folder, &tour);
     let request = RenderRequest {
         tour: &tour,
-        tour_folder: folder,
+        workspace: &workspace,
+        permission: &permission,
         languages: &tour.languages,
         which,
         installed: &Installed::draft_only(),
@@ -56,10 +59,12 @@ fn build_masters_without_voices(
     let mut tour = tour_in(folder);
     tour.voices = Voices::default();
     let store = Store::open(store).expect("OK because the folder is writable");
+    let (workspace, permission) = vouched(folder, &tour);
     let request = Request {
         tour: &tour,
         installed: &Installed::default(),
-        tour_folder: folder,
+        workspace: &workspace,
+        permission: &permission,
         languages: &tour.languages,
         mixes: &[Mix::Standard],
         masters,
@@ -72,7 +77,7 @@ fn build_masters_without_voices(
 /// The rendered clips in a folder with their bytes.
 pub fn clips(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let tour = tour_in(folder);
-    let clips = soundwalk::build::rendered::all_clips(&tour, folder)
+    let clips = soundwalk::build::rendered::all_clips(&tour, &Workspace::find(folder, None))
         .expect("OK because the folder can be listed");
     let named = clips.into_iter().map(|clip| {
         let bytes = fs::read(folder.join(&clip.file)).expect("OK because it was just listed");
@@ -353,9 +358,11 @@ fn every_cause_that_keeps_a_language_from_being_rendered_is_told() {
         json!({"text": "Идите прямо.", "voice": "festival/msu_ru_nsh_clunits"});
     tiny::write(folder.path(), &tour);
     let tour = tour_in(folder.path());
+    let (workspace, permission) = vouched(folder.path(), &tour);
     let request = RenderRequest {
         tour: &tour,
-        tour_folder: folder.path(),
+        workspace: &workspace,
+        permission: &permission,
         languages: &tour.languages,
         which: Which::All,
         installed: &Installed::draft_only(),

@@ -68,6 +68,7 @@ fn a_tour_of_a_hundred_thousand_clips_is_planned_in_linear_time() {
         }
         let tour: soundwalk::tour::Tour =
             serde_json::from_value(tour).expect("OK because it is a tour");
+        let workspace = soundwalk::workspace::Workspace::of_folder(folder.path());
         let mixes = [soundwalk::build::Mix::Standard];
         let started = Instant::now();
         let plan = soundwalk::build::plan::plan(
@@ -75,7 +76,7 @@ fn a_tour_of_a_hundred_thousand_clips_is_planned_in_linear_time() {
             &tour.languages,
             &mixes,
             &soundwalk::voice::Installed::draft_only(),
-            folder.path(),
+            (&workspace, &soundwalk::trust::Permission::nothing()),
             &store,
         );
         let elapsed = started.elapsed();

@@ -38,6 +38,7 @@ export function novokuznetsk(t) {
   cpSync(join(root, 'tour', 'novokuznetsk'), join(home, 'tour', 'novokuznetsk'), { recursive: true });
   cpSync(join(root, 'maps'), join(home, 'maps'), { recursive: true });
   cpSync(join(root, 'audio'), join(home, 'audio'), { recursive: true });
+  cpSync(join(root, 'soundwalk.workspace'), join(home, 'soundwalk.workspace'));
   const tour = join(home, 'tour', 'novokuznetsk');
   const file = join(tour, 'tour.json');
   writeFileSync(file, readFileSync(file, 'utf8').replace(/^ {2}"voices": .*\n/m, ''));

@@ -7,6 +7,7 @@ use soundwalk::sound::delivery::{CodedBefore, Goal, Nothing, deliver};
 use soundwalk::sound::opus::{Material, Tags};
 use soundwalk::sound::{Pcm, repair};
 use soundwalk::tour::model::Lang;
+use soundwalk::trust::Permission;
 use soundwalk::voice::{Installed, voice_for};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -52,7 +53,7 @@ fn clips(texts: &[&str]) -> Vec<Pcm> {
         &Lang("en".to_owned()),
         None,
         &Installed::draft_only(),
-        folder.path(),
+        &Permission::nothing(),
         folder.path(),
     );
     let voice = voice.expect("the embedded voice speaks English").voice;

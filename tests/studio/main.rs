@@ -6,4 +6,5 @@ mod edits;
 mod open;
 mod page;
 mod refusals;
+mod trust;
 mod types;

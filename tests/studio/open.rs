@@ -2,11 +2,14 @@
 
 use serde_json::Value;
 use soundwalk::cli::facts;
+use soundwalk::digest::Digest;
 use soundwalk::studio::{Access, Settings, serve};
+use soundwalk::trust::{TourPrograms, Trust, TrustRecord};
+use soundwalk::workspace::Workspace;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 pub struct Open {
@@ -20,6 +23,34 @@ pub struct Reply {
     pub status: u16,
     pub head: String,
     pub body: Vec<u8>,
+}
+
+/// What the user said, until the test ends.
+#[derive(Default)]
+struct Told(Mutex<Option<Digest>>);
+
+impl TrustRecord for Told {
+    fn trusted(&self) -> Trust {
+        let said = *self.0.lock().expect("OK because nobody panics meanwhile");
+        Trust(said.into_iter().collect())
+    }
+
+    fn trust(
+        &self,
+        programs: &TourPrograms,
+    ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        *self.0.lock().expect("OK because nobody panics meanwhile") = Some(programs.digest);
+        Ok(())
+    }
+
+    fn revoke(&self) -> Result<bool, Box<dyn std::error::Error + Send + Sync>> {
+        let said = self
+            .0
+            .lock()
+            .expect("OK because nobody panics meanwhile")
+            .take();
+        Ok(said.is_some())
+    }
 }
 
 /// A tour of two stops that is free of findings.
@@ -63,7 +94,8 @@ pub fn open(access: Access) -> Open {
     std::fs::write(outer.path().join("secret.wav"), "secret").expect("OK because it is there");
     let settings = Settings {
         file: folder.join("tour.json"),
-        folder: folder.clone(),
+        workspace: Workspace::of_folder(&folder),
+        trust: Arc::new(Told::default()),
         port: 0,
         access,
         store: outer.path().join("store"),

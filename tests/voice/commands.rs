@@ -34,12 +34,19 @@ fn soundwalk(machine: &Path, arguments: &[&str]) -> Output {
         .args(arguments)
         .env("PATH", machine.join("bin"))
         .env("XDG_CACHE_HOME", machine.join("cache"))
+        .env("XDG_STATE_HOME", machine.join("state"))
         .env_remove("SOUNDWALK_VOICES")
         .env("COLUMNS", "120")
         .current_dir(machine)
         .stdin(Stdio::null())
         .output();
     output.expect("OK because the program was built with the tests")
+}
+
+/// Trusts the programs of the tour in a folder.
+fn trust(machine: &Path, tour: &str) {
+    let output = soundwalk(machine, &["trust", tour]);
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
 }
 
 fn told(output: &Output) -> String {
@@ -303,6 +310,7 @@ fn a_signal_ends_the_voice_programs_too() {
         "fr",
         json!({"fr": {"command": ["sh", "-c", script]}}),
     );
+    trust(machine.path(), ".");
     for (signal, number) in [("INT", 2), ("TERM", 15), ("HUP", 1)] {
         for command in [
             &["build", ".", "--no-report"][..],
@@ -317,6 +325,7 @@ fn a_signal_ends_the_voice_programs_too() {
                 .args(command)
                 .env("TMPDIR", &temporary)
                 .env("XDG_CACHE_HOME", machine.path().join("cache"))
+                .env("XDG_STATE_HOME", machine.path().join("state"))
                 .current_dir(machine.path())
                 .stderr(Stdio::piped())
                 .spawn()
@@ -359,6 +368,7 @@ fn a_relative_program_speaks_from_any_folder() {
     fs::set_permissions(&program, fs::Permissions::from_mode(0o755))
         .expect("OK because it is ours");
     write_tour(&inside, "fr", json!({"fr": {"command": ["bin/say"]}}));
+    trust(machine.path(), "tours/c7");
     for (from, tour) in [
         ("", "tours/c7"),
         ("tours", "c7/tour.json"),
@@ -370,6 +380,7 @@ fn a_relative_program_speaks_from_any_folder() {
             .arg(machine.path().join("t.pack"))
             .arg("--store")
             .arg(machine.path().join(format!("store{}", tour.len())))
+            .env("XDG_STATE_HOME", machine.path().join("state"))
             .current_dir(machine.path().join(from))
             .output();
         let output = output.expect("OK because the program was built with the tests");

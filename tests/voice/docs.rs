@@ -1,7 +1,7 @@
 //! docs/voices.md keeps step with the code: its table is the catalogue's, and what it shows a tour to say works.
 
-use crate::folder;
 use crate::presets::installed;
+use crate::{folder, permission};
 use soundwalk::tour::model::{Lang, Voices};
 use soundwalk::voice::catalogue::{self, Component, Engine};
 use soundwalk::voice::voice_for;
@@ -90,7 +90,8 @@ fn what_the_page_shows_speaks() {
             };
             let lang = Lang(lang.0.clone());
             let data = folder.path().join("data");
-            let voice = voice_for(&lang, Some(choice), &installed(), folder.path(), &data);
+            let permission = permission(folder.path(), choice);
+            let voice = voice_for(&lang, Some(choice), &installed(), &permission, &data);
             let voice = voice.unwrap_or_else(|error| panic!("{error} in\n{text}"));
             let sound = voice.voice.speak(sentence);
             let sound = sound.unwrap_or_else(|error| panic!("{error} in\n{text}"));

@@ -4,7 +4,9 @@
 
 use soundwalk::sound::Pcm;
 use soundwalk::tour::model::{Lang, StressNotation, VoiceChoice, VoiceSettings};
+use soundwalk::trust::Permission;
 use soundwalk::voice::{Installed, Voice, VoiceError, voice_for};
+use soundwalk::workspace::Workspace;
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -29,12 +31,25 @@ fn choice(command: &[&str]) -> VoiceSettings {
     }
 }
 
+/// The tour in `folder` may run the choice's program.
+fn permission(folder: &Path, choice: &VoiceChoice) -> Permission {
+    let commands = choice.command().map(<[String]>::to_vec);
+    Permission::vouched(&Workspace::of_folder(folder), commands)
+}
+
 fn speak_as(folder: &Path, settings: &VoiceSettings, text: &str) -> Result<Pcm, VoiceError> {
     let choice = VoiceChoice::Detailed(settings.clone());
     let none = Installed::default();
-    voice_for(&Lang("ru".to_owned()), Some(&choice), &none, folder, folder)?
-        .voice
-        .speak(text)
+    let permission = permission(folder, &choice);
+    voice_for(
+        &Lang("ru".to_owned()),
+        Some(&choice),
+        &none,
+        &permission,
+        folder,
+    )?
+    .voice
+    .speak(text)
 }
 
 /// Lets a shell script speak in `folder`.
@@ -217,11 +232,8 @@ fn only_the_author_s_programs_can_be_given_more_time() {
         timeout_s: Some(0.3),
         ..hanging
     };
-    let late = soundwalk::voice::CommandVoice::new(
-        &["sleep".to_owned(), "300".to_owned()],
-        &limited,
-        None,
-    );
+    let late =
+        soundwalk::voice::CommandVoice::new(&["sleep".to_owned(), "300".to_owned()], &limited);
     let late = late.expect("OK because the settings are right").speak("x");
     let message = late.expect_err("it hangs").to_string();
     assert!(
@@ -256,11 +268,12 @@ fn a_daemon_that_holds_the_output_open_takes_no_sound_away() {
 fn a_sound_too_short_for_a_word_is_no_sentence() {
     let folder = folder_with_wav();
     let choice = VoiceChoice::Detailed(choice(&["sh", "-c", "cat voice.wav"]));
+    let permission = permission(folder.path(), &choice);
     let chosen = voice_for(
         &Lang("ru".to_owned()),
         Some(&choice),
         &Installed::default(),
-        folder.path(),
+        &permission,
         folder.path(),
     );
     let voice = chosen.expect("OK because the settings are right").voice;

@@ -4,6 +4,7 @@
 use crate::folder;
 use soundwalk::sound::Pcm;
 use soundwalk::tour::model::{Lang, VoiceChoice, VoiceSettings};
+use soundwalk::trust::Permission;
 use soundwalk::voice::catalogue::{self, Engine};
 use soundwalk::voice::{Installed, Voice, VoiceError, voice_for};
 use std::path::PathBuf;
@@ -24,7 +25,13 @@ fn voice_of(lang: &str, settings: VoiceSettings) -> Result<Box<dyn Voice>, Voice
     let data = std::env::temp_dir().join("soundwalk-test-voice");
     let choice = VoiceChoice::Detailed(settings);
     let lang = Lang(lang.to_owned());
-    let found = voice_for(&lang, Some(&choice), &installed(), folder().path(), &data);
+    let found = voice_for(
+        &lang,
+        Some(&choice),
+        &installed(),
+        &Permission::nothing(),
+        &data,
+    );
     found.map(|chosen| chosen.voice)
 }
 
@@ -185,7 +192,7 @@ fn check_refused(lang: &str, choice: &str, installed: &Installed, words: &[&str]
         &lang,
         Some(&choice),
         installed,
-        folder.path(),
+        &Permission::nothing(),
         folder.path(),
     );
     let message = refused
@@ -246,7 +253,13 @@ fn the_clip_s_key_carries_voice_and_version() {
     let identity = |installed: &Installed| {
         let folder = folder();
         let lang = Lang("ru".to_owned());
-        let voice = voice_for(&lang, None, installed, folder.path(), folder.path());
+        let voice = voice_for(
+            &lang,
+            None,
+            installed,
+            &Permission::nothing(),
+            folder.path(),
+        );
         voice.expect("OK because it is pretended").voice.identity()
     };
     assert!(identity(&installed).contains("espeak-ng/ru 1.51"));

@@ -10,6 +10,7 @@ mod truth;
 
 pub use reliability::reliability;
 
+use super::ground::WorkspaceOption;
 use super::{Trouble, Verdict, languages, out, replace};
 use crate::engine::{Course, Fix, Settings, UnixMs};
 use crate::rehearse::itinerary::{Habits, visit};
@@ -71,6 +72,8 @@ pub struct Args {
     /// Draw the walk to this file.
     #[arg(long, value_name = "FILE.svg")]
     svg: Option<PathBuf>,
+    #[command(flatten)]
+    workspace: WorkspaceOption,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -86,7 +89,7 @@ const SIMULATED_START: UnixMs = UnixMs(1_782_100_800_000);
 
 /// Rehearses and prints.
 pub fn run(args: &Args) -> Result<Verdict, Trouble> {
-    let subject = subject::open(&args.subject)?;
+    let subject = subject::open(&args.subject, &args.workspace)?;
     let lang = languages::one(&subject.tour.languages, args.lang.as_deref())?;
     let durations = subject.durations(&lang);
     let course = material::course(&subject.tour, &durations);

@@ -1,6 +1,7 @@
 //! What `rehearse` is given: a tour or a pack, a language, a noise class, a recorded walk.
 
 use super::super::Trouble;
+use super::super::ground::WorkspaceOption;
 use super::super::load::load;
 use crate::pack::{self, Pack};
 use crate::rehearse::material::{self, Durations};
@@ -9,7 +10,9 @@ use crate::rehearse::picture::BaseMap;
 use crate::tour::Tour;
 use crate::tour::model::Lang;
 use crate::wording::command_on;
-use std::path::{Path, PathBuf};
+use crate::workspace::{AccessError, Kind, Workspace};
+use std::io::Read;
+use std::path::Path;
 
 /// A tour, and its pack where it was rehearsed from one.
 pub struct Subject {
@@ -17,8 +20,8 @@ pub struct Subject {
     pub tour: Tour,
     /// The pack it was read from.
     pub pack: Option<Pack>,
-    /// The folder that the tour's files are relative to; `None` for packs.
-    pub folder: Option<PathBuf>,
+    /// The files that the tour may use; `None` for packs.
+    pub workspace: Option<Workspace>,
 }
 
 /// The longest map that is read, bytes.
@@ -27,16 +30,17 @@ const LONGEST_MAP: u64 = 16 * 1024 * 1024;
 const LONGEST_NOISE: u64 = 64 * 1024;
 
 /// Opens a tour's folder, its file, or a pack (recognised by its first bytes).
-pub fn open(path: &Path) -> Result<Subject, Trouble> {
+pub fn open(path: &Path, option: &WorkspaceOption) -> Result<Subject, Trouble> {
     if path.is_file() && bounded(path, 4)? == *b"PK\x03\x04" {
         let pack = pack::open(path)?;
         return Ok(Subject {
             tour: pack.tour().clone(),
             pack: Some(pack),
-            folder: None,
+            workspace: None,
         });
     }
     let loaded = load(path)?;
+    let workspace = option.of(&loaded)?;
     let reading = loaded.reading;
     let Some(tour) = reading.tour.as_ref().or(reading.partial()).cloned() else {
         let first = reading
@@ -53,7 +57,7 @@ pub fn open(path: &Path) -> Result<Subject, Trouble> {
     Ok(Subject {
         tour,
         pack: None,
-        folder: Some(loaded.folder),
+        workspace: Some(workspace),
     })
 }
 
@@ -91,9 +95,9 @@ impl Subject {
             None => &self.tour.maps,
         };
         for name in names {
-            let bytes = match (&self.pack, &self.folder) {
+            let bytes = match (&self.pack, &self.workspace) {
                 (Some(pack), _) => pack.read(name).ok(),
-                (None, Some(folder)) => bounded(&folder.join(name), LONGEST_MAP).ok(),
+                (None, Some(workspace)) => map(workspace, name).ok(),
                 (None, None) => None,
             };
             if let Some(geojson) = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
@@ -102,6 +106,13 @@ impl Subject {
         }
         base
     }
+}
+
+fn map(workspace: &Workspace, name: &str) -> Result<Vec<u8>, AccessError> {
+    let mut bytes = Vec::new();
+    let file = workspace.open_as(name, Kind::Map)?;
+    file.take(LONGEST_MAP).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// A noise class by name, or from a JSON file.

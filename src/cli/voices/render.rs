@@ -1,7 +1,8 @@
 //! `soundwalk voices render`: speaks the script once, into clips that are kept beside the tour.
 
 use crate::build::render::{RenderRequest, Rendering, Which, render};
-use crate::cli::build::{free_of_errors, languages_of};
+use crate::cli::build::{Ready, free_of_errors, languages_of};
+use crate::cli::ground::TrustOptions;
 use crate::cli::load::load;
 use crate::cli::options::{JobsOption, LanguagesOption, StoreOption};
 use crate::cli::progress::Bars;
@@ -33,6 +34,8 @@ pub struct Args {
     store: StoreOption,
     #[command(flatten)]
     voices: VoiceOptions,
+    #[command(flatten)]
+    ground: TrustOptions,
 }
 
 /// Renders the clips and tells which.
@@ -44,13 +47,19 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let loaded = load(&args.tour)?;
     let installed = args.voices.installed()?.naming_strictly();
     let languages = languages_of(&loaded, &args.languages)?;
-    let Some((tour, _)) = free_of_errors(&loaded, &languages, &installed, "rendered") else {
+    let ground = args.ground.of(&loaded)?;
+    let ready = free_of_errors(&loaded, &ground, &languages, &installed, "rendered")?;
+    let Some(Ready {
+        tour, permission, ..
+    }) = ready
+    else {
         return Ok(Verdict::Findings);
     };
     let store = args.store.open()?;
     let request = RenderRequest {
         tour: &tour,
-        tour_folder: &loaded.folder,
+        workspace: &ground.workspace,
+        permission: &permission,
         languages: &languages,
         which: match (args.all, args.stale) {
             (true, _) => Which::All,

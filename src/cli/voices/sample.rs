@@ -4,6 +4,7 @@ use crate::cli::options::StoreOption;
 use crate::cli::{Trouble, Verdict, interrupt, out, replace};
 use crate::sound::wav;
 use crate::tour::model::{Lang, Passage, VoiceChoice};
+use crate::trust::Permission;
 use crate::voice::script::{self, Lexicon};
 use crate::voice::{Installed, catalogue, recite, voice_for};
 use std::io::Cursor;
@@ -60,7 +61,14 @@ pub fn run(
     }
     let choice = args.voice.clone().map(VoiceChoice::Named);
     let data = args.store.open()?.voice_folder();
-    let voice = voice_for(&lang, choice.as_ref(), installed, Path::new("."), &data)?.voice;
+    let voice = voice_for(
+        &lang,
+        choice.as_ref(),
+        installed,
+        &Permission::nothing(),
+        &data,
+    )?
+    .voice;
     let lines = script::lines(&lang, &Passage::Plain(text.to_owned()), &Lexicon::default());
     let spoken: Vec<&str> = lines.iter().map(|line| line.spoken.as_str()).collect();
     if !text.chars().any(char::is_alphanumeric) {

@@ -21,7 +21,7 @@ use super::wav;
 use crate::files;
 use format::{Source, recognise};
 use std::fs::File;
-use std::io::{BufReader, Cursor, Read, Seek};
+use std::io::{self, BufReader, Cursor, Read, Seek};
 use std::path::Path;
 
 /// Bytes that are read at a time where only tags are wanted: those of a rendered clip mostly fit.
@@ -47,7 +47,17 @@ pub struct Shape {
 /// # Errors
 /// [`RecordingError`] with the path, the format, what is wrong and its cure.
 pub fn read(path: &Path) -> Result<Clip, RecordingError> {
-    at(path, |file| decode(BufReader::with_capacity(1 << 16, file)))
+    read_opened(path, files::open(path))
+}
+
+/// As [`read`], for a file that the caller opened. `path` is what messages call it.
+///
+/// # Errors
+/// As [`read`], and that the file could not be opened.
+pub fn read_opened(path: &Path, file: io::Result<File>) -> Result<Clip, RecordingError> {
+    on(path, file, |file| {
+        decode(BufReader::with_capacity(1 << 16, file))
+    })
 }
 
 /// Reads a recording that lies in memory.
@@ -63,10 +73,12 @@ pub fn read_bytes(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Cli
 /// # Errors
 /// [`RecordingError`] where it cannot be read.
 pub fn format(path: &Path) -> Result<Option<Format>, RecordingError> {
-    at(path, |file| match recognise(&mut BufReader::new(file)) {
-        Ok(found) => Ok(Some(found.format)),
-        Err(Fault::Unknown { .. }) => Ok(None),
-        Err(fault) => Err(fault),
+    on(path, files::open(path), |file| {
+        match recognise(&mut BufReader::new(file)) {
+            Ok(found) => Ok(Some(found.format)),
+            Err(Fault::Unknown { .. }) => Ok(None),
+            Err(fault) => Err(fault),
+        }
     })
 }
 
@@ -75,7 +87,17 @@ pub fn format(path: &Path) -> Result<Option<Format>, RecordingError> {
 /// # Errors
 /// [`RecordingError`] with the path, the format, what is wrong and its cure.
 pub fn shape(path: &Path) -> Result<Shape, RecordingError> {
-    at(path, |file| look(BufReader::with_capacity(1 << 16, file)))
+    shape_of(path, files::open(path))
+}
+
+/// As [`shape`], for a file that the caller opened. `path` is what messages call it.
+///
+/// # Errors
+/// As [`shape`], and that the file could not be opened.
+pub fn shape_of(path: &Path, file: io::Result<File>) -> Result<Shape, RecordingError> {
+    on(path, file, |file| {
+        look(BufReader::with_capacity(1 << 16, file))
+    })
 }
 
 /// The text tags (Vorbis comments) of an Ogg file in their order: keys in upper case, and values. The file is read from its
@@ -116,12 +138,16 @@ pub fn seconds_of_whole_ogg(file: File) -> Result<f64, Fault> {
     quiet::catch(found.format, || ogg::seconds_of_whole(source))
 }
 
-fn at<T>(path: &Path, work: impl FnOnce(File) -> Result<T, Fault>) -> Result<T, RecordingError> {
+fn on<T>(
+    path: &Path,
+    file: io::Result<File>,
+    work: impl FnOnce(File) -> Result<T, Fault>,
+) -> Result<T, RecordingError> {
     let trouble = |fault| RecordingError {
         path: path.to_owned(),
         fault,
     };
-    let file = files::open(path).map_err(|error| trouble(error.into()))?;
+    let file = file.map_err(|error| trouble(error.into()))?;
     work(file).map_err(trouble)
 }
 

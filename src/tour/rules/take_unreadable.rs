@@ -2,7 +2,8 @@
 
 use super::{Look, Rule, When};
 use crate::tour::diagnostic::{Findings, Severity};
-use crate::tour::facts::{IS_A_FOLDER, Role, TakeFact, named_files};
+use crate::tour::facts::{Role, TakeFact, named_files};
+use crate::wording::IS_A_FOLDER;
 
 /// The rule.
 pub const RULE: Rule = Rule {

@@ -25,15 +25,9 @@ fn find(look: &Look, findings: &mut Findings) {
         let Some(fault) = paths::fault(&file.path) else {
             continue;
         };
-        let why = match fault {
-            PathFault::WebAddress => "is a web address",
-            PathFault::Absolute => "is an absolute path",
-            PathFault::Backslashes => "has backslashes",
-            PathFault::Empty => "is empty",
-        };
         let label = look.at(&file.pointer);
         let finding = RULE
-            .finding(format!("this path {why}"))
+            .finding(format!("this path {fault}"))
             .at(label.clone())
             .help("name files relative to the tour's folder, with `/` between folders");
         findings.push(if fault == PathFault::Backslashes {

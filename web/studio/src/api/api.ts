@@ -1,6 +1,6 @@
 // The studio's server, as functions. docs/studio-api.md describes it; `wire.ts` is generated from its types.
 import type {
-  BuildProgress, EditRequest, EventView, FixRequest, KeptTake, Refusal, RefusalCode, SessionView, SpeakRequest, TakeView, TourView, TraceView,
+  BuildProgress, EditRequest, EventView, FixRequest, KeptTake, Refusal, RefusalCode, SessionView, SpeakRequest, TakeView, TourView, TraceView, TrustView,
 } from './wire';
 
 /** Something was refused; `code` says why to programs, the message to people. */
@@ -48,6 +48,9 @@ export const trace = (file: Blob): Promise<TraceView> => json('/api/trace', { me
 export const build = (): Promise<BuildProgress> => json('/api/build', posted({}));
 export const cancelBuild = (): Promise<BuildProgress> => json('/api/build', { method: 'DELETE' });
 export const standingBuild = (): Promise<BuildProgress | null> => json('/api/build');
+export const trusted = (): Promise<TrustView> => json('/api/trust');
+export const trust = (digest: string): Promise<TrustView> => json('/api/trust', posted({ digest }));
+export const revokeTrust = (): Promise<TrustView> => json('/api/trust', { method: 'DELETE' });
 export const map = (index: number): Promise<unknown> => json(`/api/map/${index}`);
 export const file = async (path: string): Promise<Blob> => (await ask(fileAddress(path))).blob();
 export const track = async (lang: string, stop: string): Promise<Blob> =>

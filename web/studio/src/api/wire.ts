@@ -59,6 +59,14 @@ export type Claim = {
   source?: string | null;
 };
 
+/** A command that the tour names. */
+export type CommandView = {
+  /** All of it, with whatever is invisible as escapes. */
+  command: string;
+  /** JSON pointers to the places that name it. */
+  pointers: (string)[];
+};
+
 /** A strip along a line. */
 export type Corridor = {
   /** The line in the middle: `[lon, lat]` pairs. */
@@ -313,7 +321,7 @@ export type Refusal = {
 };
 
 /** Why something was refused. */
-export type RefusalCode = ("foreign-host" | "foreign-origin" | "no-token" | "read-only" | "outside" | "not-found" | "stale" | "busy" | "too-large" | "unfit" | "failed");
+export type RefusalCode = ("foreign-host" | "foreign-origin" | "no-token" | "read-only" | "not-trusted" | "outside" | "not-found" | "stale" | "busy" | "too-large" | "unfit" | "failed");
 
 /** Whether a story is told once or on every visit. */
 export type Repeat = ("once" | "again");
@@ -501,6 +509,29 @@ export type TraceView = {
 
 /** How visitors travel on a leg. */
 export type Travel = ("foot" | "bus" | "tram" | "car" | "bicycle");
+
+/** The user trusts the programs that he was shown: `POST /api/trust`. */
+export type TrustRequest = {
+  /** Their digest. */
+  digest: string;
+};
+
+/** What the user has said about the tour's programs. */
+export type TrustState = ("no-programs" | "trusted" | "not-yet" | "changed" | "unsure");
+
+/** The programs that the tour names, and whether the user trusts them: `GET /api/trust`, and every change of it. */
+export type TrustView = {
+  /** What the user has said. */
+  state: TrustState;
+  /** Why nobody can trust them, where that is so. */
+  why: string | null;
+  /** The commands, each once. */
+  commands: (CommandView)[];
+  /** Files of the tour that the commands could run, by their path from the tour's folder. */
+  files: (string)[];
+  /** What is trusted: the digest of the commands and the files. */
+  digest: string;
+};
 
 /** Whether the listed order of the stops is the order of the walk. */
 export type VisitOrder = ("strict" | "free");

@@ -33,6 +33,16 @@ export const en = {
   close: 'Close',
   cancel: 'Cancel',
   reloaded: 'The tour was changed outside this page; this is the newest version.',
+  trust: {
+    title: 'This tour wants to run programs on your machine',
+    why: 'They may do everything that you may. None of them is run until you say that you trust them. Look at the commands, and at the files of the tour that they could run.',
+    changed: 'They have changed since you trusted them.',
+    unsure: (why: string): string => `They cannot be trusted as they are: ${why}`,
+    files: 'Files of the tour that they could run:',
+    allow: 'I trust these programs',
+    trusted: 'You trust the programs of this tour, as they are:',
+    revoke: 'Trust them no longer',
+  },
   unreadable: 'This tour.json has mistakes that the forms cannot show. Mend them in the text:',
   openText: 'Open the text',
 

@@ -1,0 +1,138 @@
+//! What a command may use of a tour beside its text: the files of its workspace, and the programs that the user trusts.
+
+use super::load::Loaded;
+use super::trusted::TrustFile;
+use super::{Trouble, folders};
+use crate::digest::Digest;
+use crate::tour::Tour;
+use crate::trust::{Permission, TourPrograms, Trust, TrustRecord};
+use crate::wording::{command_on, counted, plain_command};
+use crate::workspace::Workspace;
+use std::path::PathBuf;
+
+/// Where the files of a tour may lie.
+#[derive(Debug, Clone, clap::Args)]
+#[group(skip)]
+pub struct WorkspaceOption {
+    /// The folder whose files the tour may use (default: the nearest one around it with a file called
+    /// soundwalk.workspace, else the tour's own)
+    #[arg(long, value_name = "DIR")]
+    workspace: Option<PathBuf>,
+}
+
+/// Which of a tour's programs may run.
+#[derive(Debug, Clone, clap::Args)]
+#[group(skip)]
+pub struct TrustOptions {
+    #[command(flatten)]
+    pub workspace: WorkspaceOption,
+    /// Let the tour's own programs run if they have this digest, which `soundwalk trust --show` tells (default: if
+    /// `soundwalk trust` was said about them)
+    #[arg(long, value_name = "DIGEST", value_parser = digest)]
+    trust: Vec<Digest>,
+}
+
+fn digest(text: &str) -> Result<Digest, &'static str> {
+    Digest::from_hex(text.trim())
+        .ok_or("a digest is 64 hexadecimal digits; `soundwalk trust TOUR --show` prints it")
+}
+
+impl WorkspaceOption {
+    /// The files that the tour may use.
+    ///
+    /// # Errors
+    /// A folder that does not hold the tour; a `tour.json` that is a link out of the workspace.
+    pub fn of(&self, loaded: &Loaded) -> Result<Workspace, Trouble> {
+        let workspace = match &self.workspace {
+            Some(root) => Workspace::named(&loaded.folder, root)?,
+            None => Workspace::find(&loaded.folder, folders::home().as_deref()),
+        };
+        if loaded.was_in_folder {
+            workspace.resolve("tour.json").map_err(|error| {
+                let file = loaded.file.display();
+                format!("{file} is not read: {error}; name the file that it leads to")
+            })?;
+        }
+        Ok(workspace)
+    }
+}
+
+impl TrustOptions {
+    /// What the command may use.
+    ///
+    /// # Errors
+    /// As [`WorkspaceOption::of`].
+    pub fn of(&self, loaded: &Loaded) -> Result<Ground, Trouble> {
+        let record = TrustFile::of(&loaded.file, self.trust.iter().copied().collect());
+        Ok(Ground {
+            workspace: self.workspace.of(loaded)?,
+            record,
+        })
+    }
+}
+
+/// What a command may use of a tour.
+pub struct Ground {
+    /// The files.
+    pub workspace: Workspace,
+    /// What the user says about the programs.
+    pub record: TrustFile,
+}
+
+impl Ground {
+    /// The programs that the tour names, and what the user has said about them.
+    pub fn programs(&self, tour: &Tour) -> (TourPrograms, Trust) {
+        let programs = TourPrograms::of(tour, &self.workspace);
+        let trust = match programs.is_empty() {
+            true => Trust::default(),
+            false => self.record.trusted(),
+        };
+        (programs, trust)
+    }
+
+    /// Which of the programs may run.
+    pub fn permission(&self, programs: &TourPrograms, trust: &Trust) -> Permission {
+        Permission::of(programs, &self.workspace, trust)
+    }
+
+    /// Why nothing was `done` ("built") for the tour, whose programs are not trusted: each command in full, and the cure.
+    pub fn not_trusted(&self, programs: &TourPrograms, trust: &Trust, done: &str) -> String {
+        let folder = self.workspace.tour_folder();
+        let has_changed = !trust.0.is_empty();
+        let so_far = match has_changed {
+            true => {
+                "that have changed since you trusted them, or whose digest is not the one given"
+            }
+            false => "that you have not said you trust",
+        };
+        let count = counted(programs.commands.len(), "program");
+        format!(
+            "{} names {count} of its own {so_far}, so nothing was {done} and nothing was run:\n{}{}",
+            folder.display(),
+            listed(programs),
+            match &programs.fault {
+                Some(why) => format!("They cannot be trusted as they are: {why}."),
+                None => format!(
+                    "Look at them. If you trust them: `{}`; in a script: --trust {}",
+                    command_on("trust", folder),
+                    programs.digest
+                ),
+            }
+        )
+    }
+}
+
+/// The commands with the places that name them and the files of the tour that they could run, a line each.
+pub fn listed(programs: &TourPrograms) -> String {
+    let mut text = String::new();
+    for command in &programs.commands {
+        text += &format!("  {}\n", plain_command(&command.words));
+        for pointer in &command.pointers {
+            text += &format!("    named at {}\n", crate::wording::unhidden(pointer));
+        }
+    }
+    for file in &programs.files {
+        text += &format!("  could run {}\n", crate::wording::unhidden(&file.name));
+    }
+    text
+}

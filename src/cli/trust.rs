@@ -1,0 +1,111 @@
+//! `soundwalk trust`: says that a tour's own programs may run.
+
+use super::ground::{TrustOptions, listed};
+use super::load::load;
+use super::{Trouble, Verdict, out, trusted};
+use crate::trust::TrustRecord;
+use crate::wording::{command_on, counted, plain_command, unhidden};
+use std::path::{Path, PathBuf};
+
+/// Let a tour's own programs run: those that it names as voices
+///
+/// A tour can name any program of this machine, and programs of its own. Until you trust them none is run. You are asked
+/// again when the commands change, or the scripts and programs in the tour's folder.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Folder with a tour.json, or the file itself
+    #[arg(required_unless_present = "list")]
+    tour: Option<PathBuf>,
+    /// Only show the programs and their digest; trust nothing
+    #[arg(long, conflicts_with_all = ["list", "revoke"])]
+    show: bool,
+    /// Trust the tour's programs no longer
+    #[arg(long, conflicts_with = "list")]
+    revoke: bool,
+    /// List the tours whose programs you trust
+    #[arg(long, conflicts_with = "tour")]
+    list: bool,
+    #[command(flatten)]
+    options: TrustOptions,
+}
+
+/// Trusts, shows, lists or revokes.
+///
+/// # Errors
+/// A tour that cannot be read, programs that cannot be looked at, a record that cannot be written.
+pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+    match &args.tour {
+        None => list(),
+        Some(tour) if args.revoke => revoke(tour, &args.options),
+        Some(tour) => trust(tour, args),
+    }
+}
+
+fn trust(path: &Path, args: &Args) -> Result<Verdict, Trouble> {
+    let loaded = load(path)?;
+    let ground = args.options.of(&loaded)?;
+    let file = loaded.file.display();
+    let tour = loaded.reading.partial().ok_or_else(|| {
+        let check = command_on("check", path);
+        format!("{file} cannot be read as a tour; `{check}` says what is wrong")
+    })?;
+    let (programs, trust) = ground.programs(tour);
+    if programs.is_empty() {
+        out::line(format_args!(
+            "{file} names no program of its own; there is nothing to trust"
+        ))?;
+        return Ok(Verdict::Fine);
+    }
+    let count = counted(programs.commands.len(), "program");
+    out::print(format!("{file} names {count}:\n{}", listed(&programs)))?;
+    if let Some(why) = &programs.fault {
+        return Err(format!("they cannot be trusted as they are: {why}").into());
+    }
+    out::line(format_args!("digest {}", programs.digest))?;
+    let is_trusted = trust.0.contains(&programs.digest);
+    if args.show {
+        out::line(match is_trusted {
+            true => "You trust them.",
+            false => "You do not trust them.",
+        })?;
+        return Ok(Verdict::Fine);
+    }
+    ground.record.trust(&programs)?;
+    out::line(format_args!(
+        "You trust them now, as they are; `{} --revoke` takes it back.",
+        command_on("trust", path)
+    ))?;
+    Ok(Verdict::Fine)
+}
+
+fn revoke(path: &Path, options: &TrustOptions) -> Result<Verdict, Trouble> {
+    let was_trusted = match load(path) {
+        Ok(loaded) => options.of(&loaded)?.record.revoke()?,
+        Err(_) => trusted::revoke_missing(path)?,
+    };
+    let shown = unhidden(&path.display().to_string());
+    out::line(match was_trusted {
+        true => format!("The programs of {shown} are trusted no longer."),
+        false => format!("The programs of {shown} were not trusted."),
+    })?;
+    Ok(Verdict::Fine)
+}
+
+fn list() -> Result<Verdict, Trouble> {
+    let mut text = String::new();
+    for (_, record) in trusted::records()? {
+        let state = match Path::new(&record.tour).exists() {
+            true => "",
+            false => " (no longer there)",
+        };
+        text += &format!("{}{state}\n", unhidden(&record.tour));
+        for command in &record.commands {
+            text += &format!("  {}\n", plain_command(command));
+        }
+    }
+    if text.is_empty() {
+        text += "You trust the programs of no tour.\n";
+    }
+    out::print(text)?;
+    Ok(Verdict::Fine)
+}

@@ -1,0 +1,143 @@
+//! What the user has said about the programs of tours: a record a tour in the user's state folder, named by the digest of
+//! the tour's place, so that two commands never write the same one for different tours.
+
+use super::{Trouble, folders};
+use crate::aside;
+use crate::digest::Digest;
+use crate::files;
+use crate::trust::{TourPrograms, Trust, TrustRecord};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// A record is read so far, bytes.
+const MAX_BYTES: u64 = 1 << 20;
+
+/// What is kept of a tour.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Record {
+    /// The tour's file, for the list.
+    pub tour: String,
+    /// What is trusted.
+    pub digest: Digest,
+    /// Its commands, for the list.
+    pub commands: Vec<Vec<String>>,
+}
+
+/// The record of one tour.
+pub struct TrustFile {
+    /// `None` where the user has no folder for it.
+    file: Option<PathBuf>,
+    /// The tour's file, without links.
+    tour: PathBuf,
+    /// What is trusted for this run only.
+    granted: BTreeSet<Digest>,
+}
+
+impl TrustFile {
+    /// The record of the tour in `file`; `granted` is trusted beside what it says, for this run.
+    pub fn of(file: &Path, granted: BTreeSet<Digest>) -> Self {
+        let absolute = || std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+        let tour = file.canonicalize().unwrap_or_else(|_| absolute());
+        let name = Digest::of(tour.as_os_str().as_encoded_bytes());
+        Self {
+            file: folder()
+                .ok()
+                .map(|folder| folder.join(format!("{name}.json"))),
+            tour,
+            granted,
+        }
+    }
+}
+
+impl TrustRecord for TrustFile {
+    fn trusted(&self) -> Trust {
+        let kept = self.file.as_deref().and_then(|file| read(file).ok());
+        let kept = kept.map(|record| record.digest);
+        Trust(self.granted.iter().copied().chain(kept).collect())
+    }
+
+    fn trust(&self, programs: &TourPrograms) -> Result<(), Trouble> {
+        let file = match &self.file {
+            Some(file) => file.clone(),
+            // For its error.
+            None => folder()?,
+        };
+        let commands = programs.commands.iter();
+        let record = Record {
+            tour: self.tour.to_string_lossy().into_owned(),
+            digest: programs.digest,
+            commands: commands.map(|command| command.words.clone()).collect(),
+        };
+        let text = serde_json::to_vec_pretty(&record)?;
+        let written = aside::folder_of(&file);
+        std::fs::create_dir_all(written)
+            .and_then(|()| {
+                let mut aside = aside::create_in(written)?;
+                aside.write_all(&text)?;
+                aside::put_durably(aside, &file)
+            })
+            .map_err(|error| format!("cannot write {}: {error}", file.display()).into())
+    }
+
+    fn revoke(&self) -> Result<bool, Trouble> {
+        let Some(file) = &self.file else {
+            return Ok(false);
+        };
+        remove(file)
+    }
+}
+
+/// Forgets the record of a tour that is no longer where it was: `tour` is its file or its folder.
+pub fn revoke_missing(tour: &Path) -> Result<bool, Trouble> {
+    let absolute = std::path::absolute(tour)?;
+    let names = [absolute.clone(), absolute.join("tour.json")];
+    for (file, record) in records()? {
+        if names
+            .iter()
+            .any(|name| name.to_string_lossy() == record.tour)
+        {
+            return remove(&file);
+        }
+    }
+    Ok(false)
+}
+
+/// Every record that can be read, with its file, sorted by the tour.
+pub fn records() -> Result<Vec<(PathBuf, Record)>, Trouble> {
+    let folder = folder()?;
+    let entries = match std::fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(format!("cannot look into {}: {error}", folder.display()).into()),
+    };
+    let files = entries.flatten().map(|entry| entry.path());
+    let json = files.filter(|file| file.extension().is_some_and(|ending| ending == "json"));
+    let mut records: Vec<_> = json
+        .filter_map(|file| Some((file.clone(), read(&file).ok()?)))
+        .collect();
+    records.sort_by(|(_, one), (_, other)| one.tour.cmp(&other.tour));
+    Ok(records)
+}
+
+fn folder() -> Result<PathBuf, Trouble> {
+    let state = folders::state().map_err(
+        |_| "there is no home folder to remember your trust in; name the digest with --trust",
+    )?;
+    Ok(state.join("trusted"))
+}
+
+fn read(file: &Path) -> io::Result<Record> {
+    let mut bytes = Vec::new();
+    files::open(file)?.take(MAX_BYTES).read_to_end(&mut bytes)?;
+    Ok(serde_json::from_slice(&bytes)?)
+}
+
+fn remove(file: &Path) -> Result<bool, Trouble> {
+    match std::fs::remove_file(file) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(format!("cannot remove {}: {error}", file.display()).into()),
+    }
+}

@@ -1,0 +1,90 @@
+//! The programs that the tour names: showing each in full, and taking the user's word that they may run. His word is for the
+//! programs that he was shown, by their digest: where they have changed meanwhile he is asked again.
+
+use super::answer::{Answer, Refuse, json};
+use super::document::Refused;
+use super::history;
+use super::state::{Studio, work};
+use super::wire::{CommandView, EventView, TrustRequest, TrustState, TrustView};
+use crate::tour::facts::ProgramTrust;
+use crate::tour::read::read;
+use crate::trust::TourPrograms;
+use crate::wording::{plain_command, unhidden};
+use axum::Json;
+use axum::extract::State;
+use std::sync::Arc;
+
+/// The programs, and whether they may run.
+pub async fn look(State(studio): State<Arc<Studio>>) -> Answer {
+    json(work(&studio, |studio| Ok(view(studio, &programs(studio)))).await?)
+}
+
+/// The user trusts the programs that he was shown.
+pub async fn trust(State(studio): State<Arc<Studio>>, Json(request): Json<TrustRequest>) -> Answer {
+    let shown = history::version(&request.digest)?;
+    let changed = work(&studio, move |studio| {
+        let programs = programs(studio);
+        if programs.digest != shown {
+            return Err(Refused::Stale.into());
+        }
+        if let Some(why) = &programs.fault {
+            return Err(Refuse::unfit(why));
+        }
+        studio
+            .settings
+            .trust
+            .trust(&programs)
+            .map_err(Refuse::failed)?;
+        Ok(tell(studio, &programs))
+    });
+    json(changed.await?)
+}
+
+/// The user trusts them no longer.
+pub async fn revoke(State(studio): State<Arc<Studio>>) -> Answer {
+    let changed = work(&studio, |studio| {
+        studio.settings.trust.revoke().map_err(Refuse::failed)?;
+        Ok(tell(studio, &programs(studio)))
+    });
+    json(changed.await?)
+}
+
+/// Tells the pages that findings have changed.
+fn tell(studio: &Studio, programs: &TourPrograms) -> TrustView {
+    studio.tell(EventView::Changed {
+        version: studio.document().version().to_string(),
+    });
+    view(studio, programs)
+}
+
+fn programs(studio: &Studio) -> TourPrograms {
+    let text = studio.document().text().to_owned();
+    let reading = read(&text);
+    TourPrograms::of(reading.partial(), &studio.settings.workspace)
+}
+
+fn view(studio: &Studio, programs: &TourPrograms) -> TrustView {
+    let facts = programs.facts(&studio.settings.trust.trusted());
+    let (state, why) = match facts.map(|facts| facts.trust) {
+        None => (TrustState::NoPrograms, None),
+        Some(ProgramTrust::Trusted) => (TrustState::Trusted, None),
+        Some(ProgramTrust::NotYet) => (TrustState::NotYet, None),
+        Some(ProgramTrust::Changed) => (TrustState::Changed, None),
+        Some(ProgramTrust::Unsure(why)) => (TrustState::Unsure, Some(why)),
+    };
+    let commands = programs.commands.iter().map(|command| CommandView {
+        command: plain_command(&command.words),
+        pointers: command.pointers.clone(),
+    });
+    TrustView {
+        state,
+        why,
+        commands: commands.collect(),
+        files: programs
+            .files
+            .iter()
+            .map(|file| unhidden(&file.name))
+            .collect(),
+        digest: programs.digest.to_string(),
+    }
+}

@@ -1,0 +1,255 @@
+//! The files of a tour that its commands could run: those that a word of a command names, and whatever in the tour's folder
+//! is a script, a program or a library, because one may start or load another.
+
+use super::TourCommand;
+use crate::digest::Digest;
+use crate::workspace::{Workspace, content};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{File, FileType};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A file that a tour's commands could run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProgramFile {
+    /// Its path from the tour's folder, with `/` between folders.
+    pub name: String,
+    /// Digest of what is in it; of where it leads, for a link out of the workspace.
+    pub content: Digest,
+}
+
+/// So many files and folders are looked at.
+const MAX_ENTRIES: usize = 50_000;
+/// Folders below folders that are looked into.
+const MAX_DEPTH: usize = 32;
+
+/// Endings of files that interpreters run or load, whatever their first bytes.
+const ENDINGS: [&str; 42] = [
+    "bash", "bat", "class", "cjs", "cmd", "com", "dll", "dylib", "exe", "fish", "go", "groovy",
+    "jar", "jl", "js", "kts", "lua", "mjs", "msi", "ninja", "php", "pl", "pm", "ps1", "psm1",
+    "pth", "py", "pyc", "pyd", "pyo", "pyw", "pyz", "r", "rb", "scm", "sh", "so", "tcl", "ts",
+    "vbs", "wsf", "zsh",
+];
+/// Names of files that tools run without being told of them.
+const NAMES: [&str; 4] = ["makefile", "justfile", "rakefile", "package.json"];
+/// How programs and libraries begin: a line that names an interpreter, ELF, PE, Mach-O, Java and WebAssembly.
+const BEGINNINGS: [&[u8]; 10] = [
+    b"#!",
+    b"\x7fELF",
+    b"MZ",
+    b"\xfe\xed\xfa\xce",
+    b"\xfe\xed\xfa\xcf",
+    b"\xce\xfa\xed\xfe",
+    b"\xcf\xfa\xed\xfe",
+    b"\xca\xfe\xba\xbe",
+    b"\0asm",
+    b"!<arch>\n",
+];
+
+/// The files, sorted by name, and why they may not be all.
+pub(super) fn of(
+    commands: &[TourCommand],
+    workspace: &Workspace,
+) -> (Vec<ProgramFile>, Option<String>) {
+    let mut search = Search {
+        workspace,
+        found: BTreeMap::new(),
+        entries: 0,
+        fault: None,
+    };
+    let mut folders = BTreeSet::from([workspace.real_tour_folder().to_owned()]);
+    for word in commands.iter().flat_map(|command| &command.words) {
+        for name in names_in(word) {
+            folders.extend(search.named(name));
+        }
+    }
+    for folder in folders {
+        search.folder(&folder, 0);
+    }
+    let files = search.found.into_iter();
+    let files = files.map(|(name, content)| ProgramFile { name, content });
+    (files.collect(), search.fault)
+}
+
+/// What may be a path in a word of a command: the word itself, and what stands between the signs of a shell's text, as
+/// in `sh -c 'bin/say | sox -'` or `--script=bin/say.py`.
+fn names_in(word: &str) -> impl Iterator<Item = &str> {
+    let is_between =
+        |letter: char| letter.is_whitespace() || "'\"`=;|&<>(){}[]$,:!*?\\".contains(letter);
+    std::iter::once(word)
+        .chain(word.split(is_between))
+        .filter(|name| !name.is_empty() && !name.contains('\0'))
+}
+
+struct Search<'w> {
+    workspace: &'w Workspace,
+    found: BTreeMap<String, Digest>,
+    entries: usize,
+    fault: Option<String>,
+}
+
+impl Search<'_> {
+    /// Takes the file that a word names, whatever it is. Gives the folder that holds it, or that the word names, where that
+    /// is another one than the tour's: what is loaded lies beside what is run.
+    fn named(&mut self, name: &str) -> Option<PathBuf> {
+        let home = self.workspace.real_tour_folder();
+        let written = home.join(name);
+        let real = written.canonicalize().ok()?;
+        // A whole path names a file of the system, unless it is one of the tour's.
+        let reach = match Path::new(name).is_absolute() {
+            true => home,
+            false => self.workspace.root(),
+        };
+        if !real.starts_with(reach) {
+            // A file of the system by its own name is no part of the tour; a link in the tour to one is.
+            let is_in_tour = std::path::absolute(&written).is_ok_and(|path| path.starts_with(home));
+            if is_in_tour && !name.split('/').any(|part| part == "..") {
+                self.link(&written, &real);
+            }
+            return None;
+        }
+        let folder = if real.is_file() {
+            self.take(&real, true);
+            real.parent()?
+        } else if real.is_dir() && !name.trim_matches(['.', '/']).is_empty() {
+            real.as_path()
+        } else {
+            return None;
+        };
+        (!folder.starts_with(home)).then(|| folder.to_owned())
+    }
+
+    fn folder(&mut self, folder: &Path, depth: usize) {
+        let entries = match std::fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => return self.give_up(folder, &error.to_string()),
+        };
+        for entry in entries {
+            let (path, kind) = match entry.and_then(|entry| Ok((entry.path(), entry.file_type()?)))
+            {
+                Ok(entry) => entry,
+                Err(error) => return self.give_up(folder, &error.to_string()),
+            };
+            self.entries += 1;
+            if self.entries > MAX_ENTRIES {
+                let limit = format!(
+                    "more than {MAX_ENTRIES} files lie there; keep the program in a smaller folder"
+                );
+                return self.give_up(folder, &limit);
+            }
+            self.entry(&path, kind, depth);
+        }
+    }
+
+    fn entry(&mut self, path: &Path, kind: FileType, depth: usize) {
+        if kind.is_file() {
+            self.take(path, false);
+        } else if kind.is_symlink() {
+            match path.canonicalize() {
+                // Files in the workspace are taken by their own name, if they are run; that this name leads there is
+                // what the link says.
+                Ok(real) => self.link(path, &real),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => self.give_up(path, &error.to_string()),
+            }
+        } else if kind.is_dir() && path.file_name().is_some_and(|name| name != ".git") {
+            match depth < MAX_DEPTH {
+                true => self.folder(path, depth + 1),
+                false => self.give_up(path, "too many folders lie in one another"),
+            }
+        }
+    }
+
+    /// Takes where a link leads: for one in the workspace from the tour's folder, so that it is the same everywhere.
+    fn link(&mut self, path: &Path, real: &Path) {
+        let leads = match real.starts_with(self.workspace.root()) {
+            true => self.name(real),
+            false => real.to_string_lossy().into_owned(),
+        };
+        let content = Digest::of(format!("link to {leads}").as_bytes());
+        self.found.insert(self.name(path), content);
+    }
+
+    fn take(&mut self, path: &Path, is_named: bool) {
+        let name = self.name(path);
+        if self.found.contains_key(&name) {
+            return;
+        }
+        match digest(path, is_named) {
+            Ok(None) => {}
+            Ok(Some(content)) => {
+                self.found.insert(name, content);
+            }
+            Err(error) => self.give_up(path, &error.to_string()),
+        }
+    }
+
+    fn give_up(&mut self, path: &Path, why: &str) {
+        let name = self.name(path);
+        self.fault.get_or_insert_with(|| format!("{name}: {why}"));
+    }
+
+    /// A real path as it is written from the tour's folder.
+    fn name(&self, path: &Path) -> String {
+        let home = self.workspace.real_tour_folder();
+        let mut up = String::new();
+        for around in home.ancestors() {
+            if let Ok(below) = path.strip_prefix(around) {
+                let parts = below
+                    .components()
+                    .map(|part| part.as_os_str().to_string_lossy());
+                return up + &parts.collect::<Vec<_>>().join("/");
+            }
+            up += "../";
+        }
+        path.to_string_lossy().into_owned()
+    }
+}
+
+/// The digest of what is in a file; nothing where it is not named and nothing that could be run.
+fn digest(path: &Path, is_named: bool) -> io::Result<Option<Digest>> {
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().to_lowercase());
+    let ending = path
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_lowercase());
+    let is_called_so = ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+        || name.is_some_and(|name| NAMES.contains(&name.as_str()));
+    let mut file = match crate::files::open(path) {
+        Ok(file) => file,
+        // What is no program by its name or mode, and what nobody may read, nobody runs as a script.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            let may_run =
+                is_named || is_called_so || is_executable(&std::fs::symlink_metadata(path)?);
+            return if may_run { Err(error) } else { Ok(None) };
+        }
+        Err(error) => return Err(error),
+    };
+    let head = content::head(&mut file)?;
+    let is_run = is_named
+        || is_called_so
+        || BEGINNINGS
+            .iter()
+            .any(|beginning| head.starts_with(beginning))
+        || (is_executable(&file.metadata()?) && !content::is_media(&head));
+    match is_run {
+        true => of_content(file).map(Some),
+        false => Ok(None),
+    }
+}
+
+fn of_content(file: File) -> io::Result<Digest> {
+    Digest::of_reader(file).map(|(digest, _)| digest)
+}
+
+#[cfg(unix)]
+fn is_executable(metadata: &std::fs::Metadata) -> bool {
+    std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o111 != 0
+}
+
+/// By the name and the first bytes alone.
+#[cfg(not(unix))]
+fn is_executable(_: &std::fs::Metadata) -> bool {
+    false
+}

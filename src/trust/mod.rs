@@ -1,0 +1,187 @@
+//! Which of the programs that a tour names may run. A tour may come from a stranger, and a program may do everything that
+//! its user may; so none runs until the user has said that he trusts the tour's programs, as they are. What he said is
+//! told from outside, as [`Trust`]; keeping it is left to the command line.
+//!
+//! Trust belongs to a digest. It covers the commands word by word, and the content of everything in the tour that they
+//! could run: the files that a word of a command names, and every script, program and library in the tour's folder, since a
+//! script may start or load others (`files`). It does not cover programs of the system, which are no part of the tour, nor
+//! what a program does with the data that it reads. Nothing of the machine goes into it: the same tour has the same digest
+//! everywhere.
+
+mod files;
+
+pub use files::ProgramFile;
+
+use crate::digest::{Digest, Recipe};
+use crate::tour::Tour;
+use crate::tour::casting::choices;
+use crate::tour::facts::{ProgramFacts, ProgramTrust};
+use crate::workspace::Workspace;
+use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
+
+/// Names the kind of digest; another one whenever more or less goes into it.
+const KIND: &str = "tour programs, 1";
+
+/// The programs that a tour names.
+#[derive(Debug, Clone)]
+pub struct TourPrograms {
+    /// The commands, each once, sorted.
+    pub commands: Vec<TourCommand>,
+    /// The files of the tour that they could run, sorted by name.
+    pub files: Vec<ProgramFile>,
+    /// Digest of the commands and the files.
+    pub digest: Digest,
+    /// Why the digest says nothing: not all of the files could be read. Such programs are never trusted.
+    pub fault: Option<String>,
+}
+
+/// A command that a tour names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TourCommand {
+    /// The program and its arguments.
+    pub words: Vec<String>,
+    /// JSON pointers to the places that name it.
+    pub pointers: Vec<String>,
+}
+
+/// What a user has said about a tour: the digests of the programs that he trusts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Trust(pub BTreeSet<Digest>);
+
+impl TourPrograms {
+    /// The programs that the tour names, with the files in its folder that they could run. Where it names none, or there is
+    /// no tour, no file is looked at.
+    pub fn of<'t>(tour: impl Into<Option<&'t Tour>>, workspace: &Workspace) -> Self {
+        let mut by_words: BTreeMap<Vec<String>, Vec<String>> = BTreeMap::new();
+        for place in tour.into().map(choices).unwrap_or_default() {
+            if let Some(command) = place.choice.command() {
+                let pointers = by_words.entry(command.to_vec()).or_default();
+                pointers.push(format!("{}/command", place.pointer));
+            }
+        }
+        let commands: Vec<TourCommand> = by_words
+            .into_iter()
+            .map(|(words, pointers)| TourCommand { words, pointers })
+            .collect();
+        let (files, fault) = match commands.is_empty() {
+            true => (Vec::new(), None),
+            false => files::of(&commands, workspace),
+        };
+        let digest = digest(&commands, &files);
+        Self {
+            commands,
+            files,
+            digest,
+            fault,
+        }
+    }
+
+    /// Whether the tour names no program.
+    pub fn is_empty(&self) -> bool {
+        self.commands.is_empty()
+    }
+
+    /// Whether the user trusts them, as a fact for the rules; nothing where there are none.
+    pub fn facts(&self, trust: &Trust) -> Option<ProgramFacts> {
+        if self.is_empty() {
+            return None;
+        }
+        Some(ProgramFacts {
+            digest: self.digest.to_string(),
+            files: self.files.iter().map(|file| file.name.clone()).collect(),
+            trust: match &self.fault {
+                Some(why) => ProgramTrust::Unsure(why.clone()),
+                None if trust.0.contains(&self.digest) => ProgramTrust::Trusted,
+                None if trust.0.is_empty() => ProgramTrust::NotYet,
+                None => ProgramTrust::Changed,
+            },
+        })
+    }
+}
+
+fn digest(commands: &[TourCommand], files: &[ProgramFile]) -> Digest {
+    let count = |count: usize| (count as u64).to_le_bytes();
+    let mut recipe = Recipe::new(KIND).with(count(commands.len()));
+    for command in commands {
+        recipe = recipe.with(count(command.words.len()));
+        for word in &command.words {
+            recipe = recipe.with(word);
+        }
+    }
+    for file in files {
+        recipe = recipe.with(&file.name).with(file.content.0);
+    }
+    recipe.done()
+}
+
+/// Keeps what a user says about one tour's programs.
+pub trait TrustRecord: Send + Sync {
+    /// What he has said so far. A record that cannot be read says nothing.
+    fn trusted(&self) -> Trust;
+
+    /// Remembers that he trusts these programs, in place of whatever he trusted before.
+    ///
+    /// # Errors
+    /// A record that cannot be written.
+    fn trust(&self, programs: &TourPrograms) -> Result<(), Box<dyn Error + Send + Sync>>;
+
+    /// Forgets it; tells whether there was anything to forget.
+    ///
+    /// # Errors
+    /// A record that cannot be removed.
+    fn revoke(&self) -> Result<bool, Box<dyn Error + Send + Sync>>;
+}
+
+/// The commands that may run for a tour, and where they run.
+#[derive(Debug, Clone, Default)]
+pub struct Permission {
+    workspace: Option<Workspace>,
+    commands: BTreeSet<Vec<String>>,
+    digest: Option<Digest>,
+}
+
+impl Permission {
+    /// No command may run, for there is no tour.
+    pub fn nothing() -> Self {
+        Self::default()
+    }
+
+    /// What the user's trust allows: all of the tour's commands, or none.
+    pub fn of(programs: &TourPrograms, workspace: &Workspace, trust: &Trust) -> Self {
+        let is_trusted = programs.fault.is_none() && trust.0.contains(&programs.digest);
+        let commands = programs.commands.iter().filter(|_| is_trusted);
+        Self {
+            workspace: Some(workspace.clone()),
+            commands: commands.map(|command| command.words.clone()).collect(),
+            digest: Some(programs.digest),
+        }
+    }
+
+    /// Commands that the caller vouches for himself.
+    pub fn vouched(workspace: &Workspace, commands: impl IntoIterator<Item = Vec<String>>) -> Self {
+        Self {
+            workspace: Some(workspace.clone()),
+            commands: commands.into_iter().collect(),
+            digest: None,
+        }
+    }
+
+    /// Whether the command may run.
+    pub fn allows(&self, command: &[String]) -> bool {
+        self.commands.contains(command)
+    }
+
+    /// The files of the tour; nothing where there is no tour.
+    pub fn workspace(&self) -> Option<&Workspace> {
+        self.workspace.as_ref()
+    }
+
+    /// What the user would have to trust for the tour's commands to run.
+    pub fn digest(&self) -> Option<Digest> {
+        self.digest
+    }
+}
+
+#[cfg(test)]
+mod tests;

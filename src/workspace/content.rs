@@ -1,0 +1,118 @@
+//! What a file is by its first bytes. Sounds are recognised by their readers.
+
+use super::AccessError;
+use serde::Deserialize;
+use std::fs::File;
+use std::io::{BufReader, Read, Seek, SeekFrom};
+
+/// What a tour uses a file for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A picture.
+    Picture,
+    /// A map: GeoJSON, or tiles in one PMTiles file.
+    Map,
+}
+
+/// Bytes that tell what a file is.
+const HEAD: usize = 16;
+
+/// A GeoJSON file is read so far, bytes; a larger one is not a map.
+const MAX_GEOJSON_BYTES: u64 = 32 << 20;
+
+/// Where a picture's format stands in its first bytes.
+const PICTURES: [(usize, &[u8]); 10] = [
+    (0, b"\xff\xd8\xff"),
+    (0, b"\x89PNG\r\n\x1a\n"),
+    (8, b"WEBP"),
+    (0, b"GIF8"),
+    (0, b"II*\0"),
+    (0, b"MM\0*"),
+    // AVIF and HEIC, by the brands of their containers.
+    (4, b"ftypavi"),
+    (4, b"ftyphei"),
+    (4, b"ftyphev"),
+    (4, b"ftypmi"),
+];
+
+/// Other files that hold sound.
+const SOUNDS: [(usize, &[u8]); 10] = [
+    (8, b"WAVE"),
+    (0, b"riff"),
+    (0, b"FORM"),
+    (0, b"fLaC"),
+    (0, b"OggS"),
+    (0, b"ID3"),
+    (0, b"\xff\xfb"),
+    (0, b"\xff\xf1"),
+    (0, b"caff"),
+    (4, b"ftyp"),
+];
+
+const PMTILES: &[u8] = b"PMTiles";
+
+/// Whether a file that begins like this is a picture, a sound or tiles: nothing that could be run.
+pub fn is_media(head: &[u8]) -> bool {
+    matches(&PICTURES, head) || matches(&SOUNDS, head) || head.starts_with(PMTILES)
+}
+
+fn matches(signatures: &[(usize, &[u8])], head: &[u8]) -> bool {
+    signatures
+        .iter()
+        .any(|(at, bytes)| head.get(*at..).is_some_and(|head| head.starts_with(bytes)))
+}
+
+/// The first bytes of a file, which is read from its start again afterwards.
+pub fn head(file: &mut File) -> std::io::Result<Vec<u8>> {
+    let mut head = Vec::with_capacity(HEAD);
+    file.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+    file.rewind()?;
+    Ok(head)
+}
+
+/// Refuses a file that is not of the kind.
+pub(super) fn check(file: &mut File, kind: Kind) -> Result<(), AccessError> {
+    let head = head(file)?;
+    match kind {
+        Kind::Picture if matches(&PICTURES, &head) => Ok(()),
+        Kind::Picture => Err(AccessError::OtherKind(
+            "it is not a picture by its first bytes; use JPEG, PNG, WebP or AVIF",
+        )),
+        Kind::Map if head.starts_with(PMTILES) => Ok(()),
+        Kind::Map => {
+            if head.starts_with(BYTE_ORDER_MARK) {
+                file.seek(SeekFrom::Start(BYTE_ORDER_MARK.len() as u64))?;
+            }
+            let is_geojson = is_geojson(file.by_ref().take(MAX_GEOJSON_BYTES));
+            file.rewind()?;
+            match is_geojson {
+                true => Ok(()),
+                false => Err(AccessError::OtherKind("it is neither GeoJSON nor PMTiles")),
+            }
+        }
+    }
+}
+
+/// Some editors write it in front of UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Whether the text is a GeoJSON object (RFC 7946). What stands in it is left to whoever draws it.
+fn is_geojson(text: impl Read) -> bool {
+    #[derive(Deserialize)]
+    struct Object {
+        r#type: String,
+    }
+    const TYPES: [&str; 9] = [
+        "FeatureCollection",
+        "Feature",
+        "GeometryCollection",
+        "Point",
+        "MultiPoint",
+        "LineString",
+        "MultiLineString",
+        "Polygon",
+        "MultiPolygon",
+    ];
+    let object = serde_json::from_reader::<_, Object>(BufReader::new(text));
+    object.is_ok_and(|object| TYPES.contains(&object.r#type.as_str()))
+}

@@ -1,0 +1,85 @@
+//! The marker file that makes the folder it lies in a workspace.
+//!
+//! Who unpacks a stranger's archive gets whatever markers are in it, so that a marker opens no more than the folder that
+//! it was unpacked into. Where that folder holds more than an archive, a marker is not believed: in the home folder and
+//! the folders around it, in a file system's root, in folders such as /tmp where everybody may put files, and where it
+//! belongs to somebody else. The user can still name such a folder himself.
+
+use std::path::{Path, PathBuf};
+
+/// Name of the marker file. What is in it does not matter.
+pub const MARKER: &str = "soundwalk.workspace";
+
+/// A marker that was found and not believed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IgnoredMarker {
+    /// The file.
+    pub file: PathBuf,
+    /// Why it is not believed, as a clause.
+    pub why: &'static str,
+}
+
+/// The folder of the nearest marker around `folder`, which is a path without links; nothing where there is none.
+pub(super) fn nearest(
+    folder: &Path,
+    home: Option<&Path>,
+) -> Option<Result<PathBuf, IgnoredMarker>> {
+    let has_marker = |folder: &&Path| {
+        let found = std::fs::symlink_metadata(folder.join(MARKER));
+        found.is_ok_and(|found| found.is_file())
+    };
+    let root = folder.ancestors().find(has_marker)?;
+    let disbelief = if root == folder {
+        // It only says that the tour shares nothing.
+        None
+    } else {
+        disbelief(root, folder, home)
+    };
+    Some(match disbelief {
+        None => Ok(root.to_owned()),
+        Some(why) => Err(IgnoredMarker {
+            file: root.join(MARKER),
+            why,
+        }),
+    })
+}
+
+fn disbelief(root: &Path, tour_folder: &Path, home: Option<&Path>) -> Option<&'static str> {
+    if root.parent().is_none() {
+        return Some("it lies in the root of the file system");
+    }
+    let home = home.map(|home| home.canonicalize().unwrap_or_else(|_| home.to_owned()));
+    if home.is_some_and(|home| home.starts_with(root)) {
+        return Some("it lies in your home folder or around it");
+    }
+    of_strangers(root, tour_folder)
+}
+
+#[cfg(unix)]
+fn of_strangers(root: &Path, tour_folder: &Path) -> Option<&'static str> {
+    use std::os::unix::fs::MetadataExt;
+    /// The sticky bit, and leave to write for everybody: how /tmp is kept.
+    const SHARED: u32 = 0o1002;
+    let look = |path: &Path| std::fs::symlink_metadata(path).ok();
+    let (Some(folder), Some(marker)) = (look(root), look(&root.join(MARKER))) else {
+        return Some("it cannot be looked at");
+    };
+    if folder.mode() & SHARED == SHARED {
+        return Some("everybody may put files into its folder");
+    }
+    let own = rustix::process::geteuid().as_raw();
+    let owners = [
+        Some(own),
+        Some(0),
+        look(tour_folder).map(|found| found.uid()),
+    ];
+    if !owners.contains(&Some(marker.uid())) {
+        return Some("it belongs to another user");
+    }
+    None
+}
+
+#[cfg(not(unix))]
+fn of_strangers(_: &Path, _: &Path) -> Option<&'static str> {
+    None
+}

@@ -1,0 +1,68 @@
+//! Opening a file below a folder step by step, so that a folder which is replaced by a link meanwhile leads nowhere.
+
+use crate::files;
+use crate::wording::{IS_A_FOLDER, IS_NOT_REGULAR};
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
+/// Opens a regular file by its path from `root`, which has no link in it any more: one that is there now was made since.
+///
+/// # Errors
+/// What opening gives; anything that is not a regular file.
+#[cfg(unix)]
+pub(super) fn beneath(root: &Path, relative: &Path) -> io::Result<File> {
+    use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, openat, statat};
+    // Folders need not be readable to be passed through.
+    #[cfg(target_os = "linux")]
+    const FOLDER: OFlags = OFlags::PATH.union(OFlags::DIRECTORY);
+    #[cfg(not(target_os = "linux"))]
+    const FOLDER: OFlags = OFlags::DIRECTORY;
+    let step = FOLDER.union(OFlags::CLOEXEC);
+    let mut folder = openat(CWD, root, step, Mode::empty())?;
+    let Some(name) = relative.file_name() else {
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, IS_A_FOLDER));
+    };
+    for part in relative.parent().into_iter().flat_map(Path::components) {
+        folder = openat(
+            &folder,
+            part.as_os_str(),
+            step.union(OFlags::NOFOLLOW),
+            Mode::empty(),
+        )?;
+    }
+    // Looked at first, because opening a device can already change its state.
+    let found = statat(&folder, name, AtFlags::SYMLINK_NOFOLLOW)?;
+    match FileType::from_raw_mode(found.st_mode) {
+        FileType::RegularFile => {}
+        FileType::Directory => {
+            return Err(io::Error::new(io::ErrorKind::IsADirectory, IS_A_FOLDER));
+        }
+        _ => return Err(io::Error::new(io::ErrorKind::InvalidInput, IS_NOT_REGULAR)),
+    }
+    // Between the look and the opening a pipe may have taken the place, and would be waited for.
+    let flags = OFlags::RDONLY
+        .union(OFlags::NOFOLLOW)
+        .union(OFlags::NONBLOCK)
+        .union(OFlags::CLOEXEC);
+    let file = File::from(openat(&folder, name, flags, Mode::empty())?);
+    files::check_regular(&file.metadata()?)?;
+    Ok(file)
+}
+
+/// As on Unix, as far as the system allows it.
+///
+/// # Errors
+/// As on Unix.
+#[cfg(not(unix))]
+pub(super) fn beneath(root: &Path, relative: &Path) -> io::Result<File> {
+    let path = root.join(relative);
+    let file = files::open(&path)?;
+    match path.canonicalize()? == path {
+        true => Ok(file),
+        false => Err(io::Error::new(
+            io::ErrorKind::PermissionDenied,
+            "a link was put in its place while it was opened",
+        )),
+    }
+}
