@@ -1,5 +1,6 @@
 //! How loud the speech is, and the noise in its pauses.
 
+use crate::sound::activity::{Activity, Frame};
 use crate::sound::{Pcm, decibels};
 
 /// Levels of speech and noise.
@@ -41,7 +42,7 @@ pub(super) fn measure(pcm: &Pcm) -> Option<Levels> {
     let mut order: Vec<usize> = (0..noise.len()).collect();
     order.sort_by(|&a, &b| noise[a].total_cmp(&noise[b]));
     let quiet = order[(order.len() as f64 * QUIET_SHARE) as usize];
-    let mut sorted = plain;
+    let mut sorted = sounding(plain, &filtered, pcm.rate);
     sorted.sort_by(f64::total_cmp);
     let speech_db = sorted[((sorted.len() - 1) as f64 * LOUD_SHARE) as usize];
     Some(Levels {
@@ -49,6 +50,20 @@ pub(super) fn measure(pcm: &Pcm) -> Option<Levels> {
         noise_db: noise[quiet],
         pause_at_s: quiet as f64 * FRAME_S,
     })
+}
+
+/// The levels of the frames in which something is told; of all where that cannot be told.
+fn sounding(levels: Vec<f64>, filtered: &[f32], rate: u32) -> Vec<f64> {
+    let activity = Activity::of(filtered, rate);
+    // Two of its frames are one here.
+    let halves = activity.frames.chunks(2);
+    let told: Vec<f64> = levels
+        .iter()
+        .zip(halves)
+        .filter(|(_, halves)| halves.contains(&Frame::Sound))
+        .map(|(&level, _)| level)
+        .collect();
+    if told.is_empty() { levels } else { told }
 }
 
 fn frame_levels(samples: &[f32], frame: usize) -> Vec<f64> {
@@ -62,7 +77,7 @@ fn frame_levels(samples: &[f32], frame: usize) -> Vec<f64> {
 }
 
 /// Two first-order high-passes one after the other.
-fn above_hum(pcm: &Pcm) -> Vec<f32> {
+pub(super) fn above_hum(pcm: &Pcm) -> Vec<f32> {
     let keep = 1.0 / (1.0 + std::f64::consts::TAU * HIGH_PASS_HZ / f64::from(pcm.rate)) as f32;
     let mut out = pcm.samples.clone();
     for _ in 0..2 {
