@@ -7,13 +7,13 @@ use super::run::Observer;
 use super::voice_pool::VoicePool;
 use crate::aside;
 use crate::files;
-use crate::sound::opus::{Material, encode_packets_at, seal};
+use crate::sound::opus::{Coding, Material, seal};
 use crate::tour::Tour;
 use crate::tour::facts::{SpokenPassage, passages};
 use crate::tour::model::{Lang, VoiceChoice};
 use crate::voice::catalogue::{Engine, KnownVoice};
 use crate::voice::script::Lexicons;
-use crate::voice::{Installed, Voice, how_to_speak_better, recite};
+use crate::voice::{Installed, Voice, how_to_speak_better, recite_into};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -320,7 +320,9 @@ fn assign_voices<'t>(
 
 fn make(job: &Job<'_>, voice: &dyn Voice, request: &RenderRequest<'_>) -> Result<(), Cause> {
     let spoken: Vec<&str> = job.spoken.iter().map(String::as_str).collect();
-    let recital = recite(voice, &spoken)?;
+    // Coded while it is spoken: half an hour of sound is never in memory as a whole.
+    let mut coding = Coding::new(Material::Mixed, BIT_RATE);
+    let spans_s = recite_into(voice, &spoken, |samples| coding.add(samples))?;
     let ms = |seconds: f64| (seconds * 1000.0).round() as u64;
     let origin = Origin {
         tour: Some(request.tour.id.clone()),
@@ -330,15 +332,13 @@ fn make(job: &Job<'_>, voice: &dyn Voice, request: &RenderRequest<'_>) -> Result
         voice_id: job.voice_id.clone(),
         licence: job.licence.to_owned(),
         has_bare_harmonics: voice.has_bare_harmonics(),
-        sentences_ms: recital
-            .spans_s
+        sentences_ms: spans_s
             .iter()
             .map(|(start, end)| (ms(*start), ms(*end)))
             .collect(),
         damage: None,
     };
-    let packets = encode_packets_at(&recital.sound, Material::Mixed, BIT_RATE);
-    let bytes = seal(&packets, 0.0, &origin.tags(job.lang));
+    let bytes = seal(&coding.finish(), 0.0, &origin.tags(job.lang));
     let path = request.tour_folder.join(&job.file);
     aside::write(&path, |file| file.write_all(&bytes)).map_err(|source| Cause::File {
         path: path.clone(),

@@ -5,7 +5,7 @@ use super::meant;
 use crate::build::rendered;
 use crate::files;
 use crate::sound::health::{self, Defect};
-use crate::sound::recording;
+use crate::sound::{recording, repair};
 use crate::tour::Tour;
 use crate::tour::facts::{
     Audible, Clipped, Facts, FileFact, Role, TakeFact, TakeHealth, named_files,
@@ -107,7 +107,13 @@ fn take(path: &Path) -> TakeFact {
         FileFact::Present => match recording::read(path) {
             Ok(clip) => {
                 let mut told = health_of(&health::examine(&clip.pcm));
+                let downmix = &clip.facts.downmix;
+                told.channels = downmix.troubles();
+                told.defects.extend(downmix.notes());
                 told.defects.extend(clip.facts.note);
+                if told.sound == Audible::Heard {
+                    told.trimmed = repair::cuts(clip.pcm).note();
+                }
                 TakeFact::Heard(told)
             }
             Err(error) => TakeFact::Unreadable(error.fault.to_string()),
@@ -122,6 +128,8 @@ fn health_of(measured: &health::Health) -> TakeHealth {
         sound: Audible::Heard,
         clipped: None,
         defects: Vec::new(),
+        channels: Vec::new(),
+        trimmed: None,
     };
     for defect in measured.defects() {
         match defect {

@@ -5,7 +5,7 @@
 use super::decibels;
 
 /// Length of a frame, seconds.
-pub(super) const FRAME_S: f64 = 0.010;
+const FRAME_S: f64 = 0.010;
 /// What lies this far under the loud parts is heard by nobody, dB.
 const INAUDIBLE_BELOW_DB: f64 = 45.0;
 /// What lies under this is silence whatever the loud parts are, dB relative to full scale.

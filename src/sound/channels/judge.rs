@@ -16,6 +16,8 @@ const HOLD_LATE: u32 = 40;
 const DELAY_WINDOWS: u32 = 3;
 /// A channel that was left out comes back at once where it has this many times the power of the one in its place.
 const OUTGROWN: f64 = 10.0;
+/// What the power of a channel counts beside what it has in common with all.
+const RANK_OF_POWER: f64 = 1e-3;
 /// Channels with less than this share of a window's loudest decide nothing.
 const AUDIBLE_BESIDE: f64 = 1e-4;
 /// Windows with less than this share of the power of the loudest so far decide nothing.
@@ -173,12 +175,19 @@ impl Judge {
         let mut order: Vec<usize> = (0..count)
             .filter(|&it| self.weights[it] > 0.0 && powers[it] > AUDIBLE_BESIDE * loudest)
             .collect();
-        // Who was left out before comes behind, unless it has become much louder.
-        let rank = |it: usize| match self.left_out[it] {
-            Some(_) => powers[it] / OUTGROWN,
-            None => powers[it],
-        };
-        order.sort_by(|&one, &other| rank(other).total_cmp(&rank(one)));
+        // First come those that have most in common with all, then the louder ones. Who was left out before comes behind,
+        // unless it has become much louder.
+        let ranks: Vec<f64> = (0..count)
+            .map(|it| {
+                let common: f64 = (0..count).map(|other| self.product(it, other)).sum();
+                let rank = common.max(0.0) + RANK_OF_POWER * powers[it];
+                match self.left_out[it] {
+                    Some(_) => rank / OUTGROWN,
+                    None => rank,
+                }
+            })
+            .collect();
+        order.sort_by(|&one, &other| ranks[other].total_cmp(&ranks[one]));
         let late = self.late_channel(window, &order);
         // The copy stands behind what it is a copy of.
         order.sort_by_key(|&it| late == Some(it));
