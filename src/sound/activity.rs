@@ -15,7 +15,7 @@ const LOUD_SHARE: f64 = 0.95;
 /// and take no more frames than this (half a second): a recorder may run on for minutes before and behind the words.
 const MAX_LOUD_FRAMES: usize = 50;
 /// Noise lies this far under the loud parts at the least, dB.
-const NOISE_BELOW_DB: f64 = 15.0;
+const NOISE_BELOW_DB: f64 = 6.0;
 /// Levels are smoothed over so many frames (70 ms, shorter than a syllable).
 const SMOOTHED: usize = 7;
 /// The noise of a room shows over so many frames (half a second), in which nobody speaks.
@@ -103,7 +103,10 @@ impl Activity {
     pub(super) fn pauses(&self) -> Vec<std::ops::Range<usize>> {
         let mut pauses = Vec::new();
         let mut from = 0;
-        for run in self.frames.chunk_by(|one, next| (*one == Frame::Sound) == (*next == Frame::Sound)) {
+        for run in self
+            .frames
+            .chunk_by(|one, next| (*one == Frame::Sound) == (*next == Frame::Sound))
+        {
             if run[0] != Frame::Sound {
                 pauses.push(from..from + run.len());
             }
@@ -155,7 +158,10 @@ fn quietest_noise(levels: &[f64], audible_db: f64, limit_db: f64) -> Option<Nois
         }
         let (first, second) = stretch.split_at(PLATEAU / 2);
         let drift_db = (mean_of(first) - mean_of(second)).abs();
-        let square = stretch.iter().map(|level| (level - mean_db).powi(2)).sum::<f64>();
+        let square = stretch
+            .iter()
+            .map(|level| (level - mean_db).powi(2))
+            .sum::<f64>();
         let spread_db = (square / PLATEAU as f64).sqrt();
         if spread_db <= MAX_NOISE_SPREAD_DB && drift_db <= MAX_NOISE_DRIFT_DB {
             quietest = Some(Noise { mean_db, spread_db });

@@ -8,8 +8,8 @@ mod judge;
 mod layout;
 mod stereo;
 
-pub use downmix::{Downmix, LeftOut, Reason};
 use downmix::Log;
+pub use downmix::{Downmix, LeftOut, Reason};
 use judge::Judge;
 pub(super) use layout::Layout;
 use stereo::Stereo;
@@ -124,12 +124,17 @@ impl Mixer {
         };
         if channels == 2 {
             downmix.two_at_once_s = self.stereo.two_at_once_s(WINDOW_S);
-            let silent = self.stereo.fill_dropouts(&mut self.samples, self.layout, self.rate);
+            let silent = self
+                .stereo
+                .fill_dropouts(&mut self.samples, self.layout, self.rate);
             downmix.left_out.extend(silent);
         } else {
             // Channels that nothing was connected to take no share.
             let heard = self.weights.iter().zip(&self.peaks);
-            let heard: f32 = heard.filter(|(_, peak)| **peak >= UNHEARD).map(|(share, _)| share).sum();
+            let heard: f32 = heard
+                .filter(|(_, peak)| **peak >= UNHEARD)
+                .map(|(share, _)| share)
+                .sum();
             if heard > 0.0 && heard < 0.999 {
                 self.samples.iter_mut().for_each(|sample| *sample /= heard);
             }
@@ -138,7 +143,9 @@ impl Mixer {
         for (channel, energy) in self.unused_energy.iter().enumerate() {
             let level_db = 10.0 * (energy / length).log10();
             if self.weights[channel] == 0.0 && level_db > LOW_TOLD_DB {
-                downmix.low_frequencies.push((self.layout.name(channel), level_db));
+                downmix
+                    .low_frequencies
+                    .push((self.layout.name(channel), level_db));
             }
         }
         (self.samples, downmix)
@@ -161,28 +168,35 @@ impl Mixer {
         for (index, frame) in changing.chunks_exact(channels).enumerate() {
             let share = (index + 1) as f32 / (ramp + 1) as f32;
             let gains = self.gains.iter().zip(gains);
-            let parts = gains.zip(frame).map(|((old, new), sample)| sample * (old + (new - old) * share));
+            let parts = gains
+                .zip(frame)
+                .map(|((old, new), sample)| sample * (old + (new - old) * share));
             self.samples.push(parts.sum());
         }
         match gains {
             // Exactly the mean, as most files want it.
             [0.5, 0.5] => {
                 let pairs = steady.as_chunks::<2>().0;
-                self.samples.extend(pairs.iter().map(|[left, right]| 0.5 * (left + right)));
+                self.samples
+                    .extend(pairs.iter().map(|[left, right]| 0.5 * (left + right)));
             }
             [left, right] => {
                 let (left, right) = (*left, *right);
                 let pairs = steady.as_chunks::<2>().0;
-                self.samples.extend(pairs.iter().map(|pair| left * pair[0] + right * pair[1]));
+                self.samples
+                    .extend(pairs.iter().map(|pair| left * pair[0] + right * pair[1]));
             }
-            gains => self.samples.extend(steady.chunks_exact(channels).map(|frame| {
-                let parts = frame.iter().zip(gains);
-                parts.map(|(sample, gain)| sample * gain).sum::<f32>()
-            })),
+            gains => self
+                .samples
+                .extend(steady.chunks_exact(channels).map(|frame| {
+                    let parts = frame.iter().zip(gains);
+                    parts.map(|(sample, gain)| sample * gain).sum::<f32>()
+                })),
         }
         self.gains.copy_from_slice(gains);
         let is_mean = self.gains == self.weights;
-        self.log.add(self.judge.evidence(), (from, to), GAP * self.window);
+        self.log
+            .add(self.judge.evidence(), (from, to), GAP * self.window);
         if channels == 2
             && window.len() == self.window * channels
             && let Some(pair) = self.judge.pair()

@@ -1,11 +1,12 @@
 //! Makes a clip ready for a track: 48 kHz, no DC, no rumble, no silence beyond natural pauses, one level for all speech.
 
 use super::activity::Activity;
-pub use super::cuts::{Cut, Cuts};
 use super::cuts::Gathering;
+pub use super::cuts::{Cut, Cuts};
 use super::loudness::Steps;
 use super::sums::sum;
 use super::{Pcm, RATE, amplitude, master, resample};
+use std::ops::Range;
 
 /// The level that every clip of speech is brought to before the track is assembled, LUFS.
 pub const SPEECH_LUFS: f64 = -20.0;
@@ -25,6 +26,8 @@ const LONGEST_PAUSE_S: f64 = 1.2;
 const PAUSE_S: f64 = 0.9;
 /// Noise that lies less far under the loud parts is heard beside them, so that no pause is shortened in it, dB.
 const PAUSE_BELOW_DB: f64 = 25.0;
+/// Nor is anything cut off the ends where it lies less far under them than this, dB.
+const END_BELOW_DB: f64 = 15.0;
 /// Fade at both ends of a clip and over each cut, seconds.
 const FADE_S: f64 = 0.008;
 
@@ -176,8 +179,15 @@ fn shorten_silence(pcm: &mut Pcm) -> Cuts {
     };
     let samples = |seconds: f64| (seconds * f64::from(pcm.rate)) as usize;
     let length = pcm.samples.len();
-    let start = (first * frame).saturating_sub(samples(KEPT_BEFORE_S));
-    let end = ((last + 1) * frame + samples(KEPT_AFTER_S)).min(length);
+    let is_silence = |frames: Range<usize>, below_db: f64| activity.below_db(frames) >= below_db;
+    let start = match is_silence(0..first, END_BELOW_DB) {
+        true => (first * frame).saturating_sub(samples(KEPT_BEFORE_S)),
+        false => 0,
+    };
+    let end = match is_silence(last + 1..activity.frames.len(), END_BELOW_DB) {
+        true => ((last + 1) * frame + samples(KEPT_AFTER_S)).min(length),
+        false => length,
+    };
     // Half of what stays of a pause is taken from each end, so that words keep their own surroundings.
     let (longest, half, fade) = (
         samples(LONGEST_PAUSE_S),
@@ -196,7 +206,7 @@ fn shorten_silence(pcm: &mut Pcm) -> Cuts {
         }
         let (from, to) = (pause.start * frame, pause.end * frame);
         // What is heard beside the words is no silence, even where nobody speaks.
-        if to - from > longest && activity.below_db(pause) >= PAUSE_BELOW_DB {
+        if to - from > longest && is_silence(pause, PAUSE_BELOW_DB) {
             sound.copy_within(copied_to..from + half, kept);
             kept += from + half - copied_to;
             copied_to = to - half;

@@ -26,6 +26,10 @@ pub(super) fn product(one: &[f32], other: &[f32]) -> f32 {
             *lane += one * other;
         }
     }
-    let rest: f32 = rest.iter().zip(other_rest).map(|(one, other)| one * other).sum();
+    let rest: f32 = rest
+        .iter()
+        .zip(other_rest)
+        .map(|(one, other)| one * other)
+        .sum();
     lanes.iter().sum::<f32>() + rest
 }

@@ -64,7 +64,10 @@ fn a_quiet_second_speaker_stays() {
             let (clip, cuts) = trimmed(&take);
             let name = format!("{below_db} dB under, seed {seed}: {cuts:?}");
             assert!(take.seconds() - clip.seconds() < 0.7, "{name}");
-            assert!((take.seconds() - clip.seconds() - cuts.seconds()).abs() < 0.01, "{name}");
+            assert!(
+                (take.seconds() - clip.seconds() - cuts.seconds()).abs() < 0.01,
+                "{name}"
+            );
         }
     }
 }
@@ -83,14 +86,24 @@ fn long_pauses_in_a_quiet_room_are_shortened_and_told() {
     let words = || speech_like(RATE, 3.0, 6);
     let take = join(&[silence(4.0), words(), silence(6.0), words(), silence(5.0)]);
     for seed in 1..4 {
-        for take in [with_noise(take.clone(), -55.0, seed), room(take.clone(), -55.0, seed)] {
+        for take in [
+            with_noise(take.clone(), -55.0, seed),
+            room(take.clone(), -55.0, seed),
+        ] {
             let (clip, cuts) = trimmed(&take);
-            assert!((6.5..8.0).contains(&clip.seconds()), "{}: {cuts:?}", clip.seconds());
+            assert!(
+                (6.5..8.0).contains(&clip.seconds()),
+                "{}: {cuts:?}",
+                clip.seconds()
+            );
             let note = cuts.note().expect("some seconds");
             assert!(note.contains("are taken for silence"), "{note}");
             assert_eq!(cuts.stretches.len(), 3, "{cuts:?}");
             assert!((3.5..4.1).contains(&cuts.stretches[0].to_s), "{cuts:?}");
-            assert!((cuts.stretches[2].to_s - take.seconds()).abs() < 0.02, "{cuts:?}");
+            assert!(
+                (cuts.stretches[2].to_s - take.seconds()).abs() < 0.02,
+                "{cuts:?}"
+            );
         }
     }
     // A usual breath of silence is not worth a word.
@@ -118,7 +131,10 @@ fn fades_of_a_song_stay() {
         for noise_db in [-120.0, -75.0, -60.0] {
             let take = with_noise(song(seconds, fade_s), noise_db, 3);
             let (clip, cuts) = trimmed(&take);
-            assert!(take.seconds() - clip.seconds() < 0.12 * fade_s, "{fade_s} s: {cuts:?}");
+            assert!(
+                take.seconds() - clip.seconds() < 0.12 * fade_s,
+                "{fade_s} s: {cuts:?}"
+            );
             for cut in &cuts.stretches {
                 assert!(cut.below_db > 40.0, "{fade_s} s, {noise_db}: {cuts:?}");
             }
@@ -133,7 +149,10 @@ fn quiet_music_between_words_stays() {
         let music = scaled(tone(233.1, -6.0, 6.0), -below_db);
         let take = with_noise(join(&[words(), music.clone(), words(), music]), -70.0, 8);
         let (clip, cuts) = trimmed(&take);
-        assert!(take.seconds() - clip.seconds() < 0.2, "{below_db}: {cuts:?}");
+        assert!(
+            take.seconds() - clip.seconds() < 0.2,
+            "{below_db}: {cuts:?}"
+        );
     }
 }
 
@@ -145,16 +164,29 @@ fn a_recorder_left_running_hides_nothing_and_accuses_nobody() {
         let padded = join(&[silence(before_s), words(), silence(after_s)]);
         let eight_bits = {
             let mut take = padded.clone();
-            take.samples.iter_mut().for_each(|s| *s = (*s * 128.0).round() / 128.0);
+            take.samples
+                .iter_mut()
+                .for_each(|s| *s = (*s * 128.0).round() / 128.0);
             take
         };
         let in_a_room = with_noise(padded.clone(), -62.0, 9);
-        for (name, take) in [("nothing", &padded), ("8 bits", &eight_bits), ("a room", &in_a_room)] {
+        for (name, take) in [
+            ("nothing", &padded),
+            ("8 bits", &eight_bits),
+            ("a room", &in_a_room),
+        ] {
             let health = examine(take);
-            let accused = health.defects().into_iter().find(|it| matches!(it, Defect::Noisy(_)));
+            let accused = health
+                .defects()
+                .into_iter()
+                .find(|it| matches!(it, Defect::Noisy(_)));
             assert_eq!(accused, None, "{name}, {before_s} s before: {health:?}");
             let (clip, cuts) = trimmed(take);
-            assert!((3.9..4.6).contains(&clip.seconds()), "{name}: {} {cuts:?}", clip.seconds());
+            assert!(
+                (3.9..4.6).contains(&clip.seconds()),
+                "{name}: {} {cuts:?}",
+                clip.seconds()
+            );
             assert!(cuts.note().is_some(), "{name}: {cuts:?}");
         }
         // Real noise is still found, with its place.
@@ -162,7 +194,13 @@ fn a_recorder_left_running_hides_nothing_and_accuses_nobody() {
         let health = examine(&noisy);
         let levels = health.levels.expect("levels");
         assert!((8.0..25.0).contains(&levels.above_noise_db()), "{health:?}");
-        assert!(health.defects().iter().any(|it| matches!(it, Defect::Noisy(_))), "{health:?}");
+        assert!(
+            health
+                .defects()
+                .iter()
+                .any(|it| matches!(it, Defect::Noisy(_))),
+            "{health:?}"
+        );
     }
 }
 
@@ -170,12 +208,21 @@ fn a_recorder_left_running_hides_nothing_and_accuses_nobody() {
 fn what_is_cut_adds_up() {
     for seed in 1..5 {
         let take = room(
-            join(&[silence(2.0), speech_like(RATE, 2.5, seed), silence(3.0), speech_like(RATE, 1.5, seed + 1), silence(1.0)]),
+            join(&[
+                silence(2.0),
+                speech_like(RATE, 2.5, seed),
+                silence(3.0),
+                speech_like(RATE, 1.5, seed + 1),
+                silence(1.0),
+            ]),
             -58.0,
             seed,
         );
         let (clip, cuts) = trimmed(&take);
-        assert!((take.seconds() - clip.seconds() - cuts.seconds()).abs() < 1e-3, "{cuts:?}");
+        assert!(
+            (take.seconds() - clip.seconds() - cuts.seconds()).abs() < 1e-3,
+            "{cuts:?}"
+        );
         assert_eq!(cuts, repair::cuts(take));
     }
 }

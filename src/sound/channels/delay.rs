@@ -10,13 +10,14 @@ const RATE: u32 = 12_000;
 const MIN_DELAY: usize = 2;
 /// A copy is as similar as this, 1 being the same.
 const SIMILAR: f32 = 0.95;
-/// Channels that are as similar as this without any delay do not comb.
+/// Channels that are as similar as this without any delay do not comb: they add up, or cancel each other.
 const SAME: f32 = 0.85;
 /// A copy has at least this share of the other's power; a weaker one leaves no deep notches.
 const MIN_POWER: f32 = 0.1;
 
 /// By how many samples (at 12 kHz or somewhat more) the second channel comes later than the first, in a window of
-/// interleaved pairs; negative where it is earlier. None where neither is a late copy.
+/// interleaved pairs; negative where it is earlier. None where neither is a late copy, be it
+/// turned over or not.
 pub(super) fn find(window: &[f32], rate: u32) -> Option<i32> {
     let step = (rate / RATE).max(1) as usize;
     let longest = (MAX_DELAY_S * f64::from(rate)) as usize / step;
@@ -43,7 +44,7 @@ pub(super) fn find(window: &[f32], rate: u32) -> Option<i32> {
         if its < MIN_POWER * own || own < MIN_POWER * its || its == 0.0 {
             return 0.0;
         }
-        product(core, other) / (own * its).sqrt()
+        (product(core, other) / (own * its).sqrt()).abs()
     };
     if similarity(0) >= SAME {
         return None;

@@ -91,7 +91,11 @@ impl LeftOut {
         let others = match self.stretches {
             0 | 1 => String::new(),
             2 => format!(" and once more ({:.1} s in all)", self.seconds),
-            many => format!(" and {} times more ({:.1} s in all)", many - 1, self.seconds),
+            many => format!(
+                " and {} times more ({:.1} s in all)",
+                many - 1,
+                self.seconds
+            ),
         };
         let when = format!("from {from:.2} s to {to:.2} s{others}");
         match self.reason {

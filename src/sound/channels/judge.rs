@@ -12,12 +12,10 @@ const HARMLESS_SHARE: f64 = 0.7;
 const HOLD: u32 = 10;
 /// A late copy is left out until it has not been heard as one for so many windows (two seconds).
 const HOLD_LATE: u32 = 40;
-/// So many windows in a row must show the same delay.
+/// So many windows in a row must show the same delay before it is believed.
 const DELAY_WINDOWS: u32 = 3;
 /// A channel that was left out comes back at once where it has this many times the power of the one in its place.
 const OUTGROWN: f64 = 10.0;
-/// What the power of a channel counts beside what it has in common with all.
-const RANK_OF_POWER: f64 = 1e-3;
 /// Channels with less than this share of a window's loudest decide nothing.
 const AUDIBLE_BESIDE: f64 = 1e-4;
 /// Windows with less than this share of the power of the loudest so far decide nothing.
@@ -82,6 +80,8 @@ pub(super) struct Judge {
     evidence: Vec<Evidence>,
     /// The delay that the last windows showed, and how many of them did.
     delay: Option<(i32, u32)>,
+    /// The delay for which a channel was left out last: one window is enough to know it again.
+    known_delay: Option<i32>,
 }
 
 impl Judge {
@@ -99,6 +99,7 @@ impl Judge {
             difference: vec![0.0; count],
             evidence: Vec::new(),
             delay: None,
+            known_delay: None,
         }
     }
 
@@ -161,7 +162,9 @@ impl Judge {
             points += 1;
         }
         let scale = 1.0 / f64::from(points.max(1));
-        self.products.iter_mut().for_each(|product| *product *= scale);
+        self.products
+            .iter_mut()
+            .for_each(|product| *product *= scale);
     }
 
     fn decide(&mut self, window: &[f32]) {
@@ -175,19 +178,21 @@ impl Judge {
         let mut order: Vec<usize> = (0..count)
             .filter(|&it| self.weights[it] > 0.0 && powers[it] > AUDIBLE_BESIDE * loudest)
             .collect();
-        // First come those that have most in common with all, then the louder ones. Who was left out before comes behind,
-        // unless it has become much louder.
-        let ranks: Vec<f64> = (0..count)
-            .map(|it| {
-                let common: f64 = (0..count).map(|other| self.product(it, other)).sum();
-                let rank = common.max(0.0) + RANK_OF_POWER * powers[it];
-                match self.left_out[it] {
-                    Some(_) => rank / OUTGROWN,
-                    None => rank,
-                }
-            })
-            .collect();
-        order.sort_by(|&one, &other| ranks[other].total_cmp(&ranks[one]));
+        // First come those that are loud and have much in common with all. Who was left out comes last, unless it has become
+        // much louder than the one in its place.
+        let rank = |it: usize| {
+            let common: f64 = (0..count).map(|other| self.product(it, other)).sum();
+            common + powers[it]
+        };
+        let is_held = |it: usize| {
+            let out = self.left_out[it];
+            out.is_some_and(|out| powers[it] <= OUTGROWN * powers[out.rival])
+        };
+        let ranks: Vec<(bool, f64)> = (0..count).map(|it| (is_held(it), rank(it))).collect();
+        order.sort_by(|&one, &other| {
+            let by_rank = ranks[other].1.total_cmp(&ranks[one].1);
+            ranks[one].0.cmp(&ranks[other].0).then(by_rank)
+        });
         let late = self.late_channel(window, &order);
         // The copy stands behind what it is a copy of.
         order.sort_by_key(|&it| late == Some(it));
@@ -259,7 +264,14 @@ impl Judge {
             (None, _) => None,
         };
         let (delay, windows) = self.delay?;
+        let is_known = self
+            .known_delay
+            .is_some_and(|known| delay.abs_diff(known) <= 1);
+        if windows < DELAY_WINDOWS && !is_known {
+            return None;
+        }
+        self.known_delay = Some(delay);
         // The delay is positive where the second channel comes later.
-        (windows >= DELAY_WINDOWS).then_some(usize::from(delay > 0))
+        Some(usize::from(delay > 0))
     }
 }

@@ -52,10 +52,7 @@ impl Layout {
             })
             .collect();
         let all: f64 = weights.iter().sum();
-        weights
-            .iter()
-            .map(|weight| (weight / all) as f32)
-            .collect()
+        weights.iter().map(|weight| (weight / all) as f32).collect()
     }
 
     /// What the channel is called, with its article.
@@ -82,8 +79,7 @@ impl Layout {
     /// The bit of a channel's loudspeaker.
     fn speaker(self, channel: u16) -> Option<u32> {
         let set = (0..32).map(|bit| 1u32 << bit);
-        set.filter(|bit| self.mask & bit != 0)
-            .nth(channel.into())
+        set.filter(|bit| self.mask & bit != 0).nth(channel.into())
     }
 }
 
@@ -96,7 +92,10 @@ mod tests {
         let near = |layout: Layout, expected: &[f64]| {
             let all: f64 = expected.iter().sum();
             for (share, wanted) in layout.weights().iter().zip(expected) {
-                assert!((f64::from(*share) - wanted / all).abs() < 1e-6, "{layout:?}");
+                assert!(
+                    (f64::from(*share) - wanted / all).abs() < 1e-6,
+                    "{layout:?}"
+                );
             }
         };
         let side = 0.5f64.sqrt();
@@ -108,7 +107,10 @@ mod tests {
         near(Layout::stated(4, 0x33), &[side, side, 0.5, 0.5]);
         near(Layout::stated(4, 0x107), &[side, side, 1.0, side]);
         // 7.1.
-        near(Layout::stated(8, 0x63F), &[side, side, 1.0, 0.0, 0.5, 0.5, 0.5, 0.5]);
+        near(
+            Layout::stated(8, 0x63F),
+            &[side, side, 1.0, 0.0, 0.5, 0.5, 0.5, 0.5],
+        );
     }
 
     #[test]
@@ -118,7 +120,10 @@ mod tests {
         // Nothing but low frequencies would leave nothing.
         assert_eq!(Layout::stated(1, 0x8), Layout::unstated(1));
         assert_eq!(Layout::unstated(4).weights(), [0.25; 4]);
-        assert_eq!(Layout::stated(6, 0x3F).name(3), "channel 4 (low-frequency effects)");
+        assert_eq!(
+            Layout::stated(6, 0x3F).name(3),
+            "channel 4 (low-frequency effects)"
+        );
         assert_eq!(Layout::unstated(2).name(1), "the right channel");
     }
 }

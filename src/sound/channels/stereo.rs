@@ -70,7 +70,9 @@ impl Stereo {
             return None;
         }
         let speaks = |pair: &Pair, side: usize| pair.powers[side] > SPEAKS * means[side];
-        let both = pairs().filter(|pair| speaks(pair, 0) && speaks(pair, 1)).count() as f64;
+        let both = pairs()
+            .filter(|pair| speaks(pair, 0) && speaks(pair, 1))
+            .count() as f64;
         let product = pairs().map(|pair| pair.product).sum::<f64>() / count;
         let coherence = product.abs() / (means[0] * means[1]).sqrt();
         let levels = |side: usize| -> Vec<f64> {
@@ -94,9 +96,8 @@ impl Stereo {
         layout: Layout,
         rate: u32,
     ) -> Vec<LeftOut> {
-        let is_silent = |pair: &Pair, side: usize| {
-            pair.powers[side] < SILENT_BESIDE * pair.powers[1 - side]
-        };
+        let is_silent =
+            |pair: &Pair, side: usize| pair.powers[side] < SILENT_BESIDE * pair.powers[1 - side];
         let both = self.windows.iter().map(|window| &window.pair);
         let both = both.filter(|pair| !is_silent(pair, 0) && !is_silent(pair, 1));
         let (mut count, mut same) = (0u32, 0u32);
@@ -111,7 +112,9 @@ impl Stereo {
         [0, 1]
             .into_iter()
             .filter_map(|side| {
-                let stretches = self.stretches(samples.len(), |window| window.is_mean && is_silent(&window.pair, side));
+                let stretches = self.stretches(samples.len(), |window| {
+                    window.is_mean && is_silent(&window.pair, side)
+                });
                 let first = *stretches.first()?;
                 let seconds = |frame: usize| frame as f64 / f64::from(rate);
                 for &(from, to) in &stretches {
@@ -124,7 +127,10 @@ impl Stereo {
                     reason: Reason::Silent,
                     first_s: (seconds(first.0), seconds(first.1)),
                     stretches: stretches.len(),
-                    seconds: stretches.iter().map(|&(from, to)| seconds(to) - seconds(from)).sum(),
+                    seconds: stretches
+                        .iter()
+                        .map(|&(from, to)| seconds(to) - seconds(from))
+                        .sum(),
                 })
             })
             .collect()
@@ -171,7 +177,10 @@ fn moments(one: &[f64], other: &[f64]) -> (f64, f64) {
         sums[2] += one * other;
     }
     let movement = (sums[0].min(sums[1]) / count).sqrt();
-    (movement, sums[2] / (sums[0] * sums[1]).sqrt().max(f64::MIN_POSITIVE))
+    (
+        movement,
+        sums[2] / (sums[0] * sums[1]).sqrt().max(f64::MIN_POSITIVE),
+    )
 }
 
 /// Doubles a stretch, with ramps inside its ends.
@@ -182,8 +191,16 @@ fn double(samples: &mut [f32], from: usize, to: usize, ramp: usize) {
     let ramp = ramp.min(stretch.len() / 2).max(1);
     let count = stretch.len();
     for (index, sample) in stretch.iter_mut().enumerate() {
-        let rise = if from == 0 { 1.0 } else { (index + 1) as f32 / ramp as f32 };
-        let fall = if length == end { 1.0 } else { (count - index) as f32 / ramp as f32 };
+        let rise = if from == 0 {
+            1.0
+        } else {
+            (index + 1) as f32 / ramp as f32
+        };
+        let fall = if length == end {
+            1.0
+        } else {
+            (count - index) as f32 / ramp as f32
+        };
         *sample *= 1.0 + rise.min(fall).min(1.0);
     }
 }

@@ -72,7 +72,8 @@ impl Coding {
             let (head, rest) = samples.split_at(PACKET - self.waiting.len());
             self.waiting.extend_from_slice(head);
             samples = rest;
-            self.packets.push(self.encoder.encode(&frame(&self.waiting, 0)));
+            self.packets
+                .push(self.encoder.encode(&frame(&self.waiting, 0)));
             self.waiting.clear();
         }
         self.waiting.extend_from_slice(samples);

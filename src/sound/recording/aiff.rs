@@ -3,10 +3,10 @@
 use super::Input;
 use super::format::Source;
 use crate::sound::Pcm;
+use crate::sound::channels;
 use crate::sound::clip::{
     Clip, Facts, Fault, Format, check_channels, check_frames, check_rate, refuse_damage,
 };
-use crate::sound::channels;
 use crate::sound::linear::{self, Coding, Container, Order, read_up_to};
 use std::io::{Seek, SeekFrom};
 
