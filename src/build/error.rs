@@ -97,6 +97,18 @@ pub enum Cause {
     /// A track of a stop that has nothing to say in a language.
     #[error("there is nothing to hear in it")]
     Empty,
+    /// More than a track, or what a voice gets at a time, may have.
+    #[error(
+        "it takes {:.0} min, and {:.0} min are the most; split it between several stops, or end its sentences with full stops",
+        seconds / 60.0,
+        limit_s / 60.0
+    )]
+    TooLong {
+        /// Its length, measured or estimated, seconds.
+        seconds: f64,
+        /// The longest that is made, seconds.
+        limit_s: f64,
+    },
     /// Nobody but the draft voice could render clips.
     #[error(
         "only the draft voice speaks it here, which is not worth keeping: {cure}; or name \"draft\" under \"voices\" in the tour"
@@ -134,7 +146,7 @@ impl Cause {
             | Self::File { path, .. }
             | Self::InTheWay { path, .. }
             | Self::Silent(path) => Some(path),
-            Self::Voice(_) | Self::Empty | Self::OnlyDraft { .. } => None,
+            Self::Voice(_) | Self::Empty | Self::TooLong { .. } | Self::OnlyDraft { .. } => None,
         }
     }
 }

@@ -6,14 +6,14 @@ use super::rendered::{self, Found, Lines, Origin, SoundFile, Sounding};
 use super::run::Observer;
 use super::voice_pool::VoicePool;
 use crate::aside;
-use crate::sound::opus::{Material, encode_packets_at, seal};
+use crate::sound::opus::{Coding, Material, seal};
 use crate::tour::Tour;
 use crate::tour::facts::{SpokenPassage, passages};
 use crate::tour::model::{Lang, VoiceChoice};
 use crate::trust::Permission;
 use crate::voice::catalogue::{Engine, KnownVoice};
 use crate::voice::script::Lexicons;
-use crate::voice::{Installed, Voice, how_to_speak_better, recite};
+use crate::voice::{Installed, Voice, how_to_speak_better, recite_into};
 use crate::workspace::Workspace;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -323,7 +323,9 @@ fn assign_voices<'t>(
 
 fn make(job: &Job<'_>, voice: &dyn Voice, request: &RenderRequest<'_>) -> Result<(), Cause> {
     let spoken: Vec<&str> = job.spoken.iter().map(String::as_str).collect();
-    let recital = recite(voice, &spoken)?;
+    // Coded while it is spoken: half an hour of sound is never in memory as a whole.
+    let mut coding = Coding::new(Material::Mixed, BIT_RATE);
+    let spans_s = recite_into(voice, &spoken, |samples| coding.add(samples))?;
     let ms = |seconds: f64| (seconds * 1000.0).round() as u64;
     let origin = Origin {
         tour: Some(request.tour.id.clone()),
@@ -333,15 +335,13 @@ fn make(job: &Job<'_>, voice: &dyn Voice, request: &RenderRequest<'_>) -> Result
         voice_id: job.voice_id.clone(),
         licence: job.licence.to_owned(),
         has_bare_harmonics: voice.has_bare_harmonics(),
-        sentences_ms: recital
-            .spans_s
+        sentences_ms: spans_s
             .iter()
             .map(|(start, end)| (ms(*start), ms(*end)))
             .collect(),
         damage: None,
     };
-    let packets = encode_packets_at(&recital.sound, Material::Mixed, BIT_RATE);
-    let bytes = seal(&packets, 0.0, &origin.tags(job.lang));
+    let bytes = seal(&coding.finish(), 0.0, &origin.tags(job.lang));
     let place = request.workspace.make_place(&job.file);
     let written = place
         .map_err(io::Error::from)

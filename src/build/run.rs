@@ -13,11 +13,13 @@ use super::store::{Blob, Damage, Store};
 use super::track::{ClipResult, Clips, TrackResult, TrackTrouble, make_clip, make_track};
 use crate::sound::{RATE, delivery, recording};
 use crate::tour::Tour;
+use crate::tour::estimate::sentence_seconds;
 use crate::tour::model::Lang;
 use crate::trust::Permission;
 use crate::voice::Installed;
 use crate::workspace::Workspace;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 
@@ -32,8 +34,8 @@ const MEMORY_BUDGET: u64 = 180 << 20;
 /// of the segments that are coded beside each other.
 const MEMORY_PER_CLIP_BYTE: u64 = 3;
 
-/// Memory of a sample in floating point, bytes. A recording lies in memory before and after the conversion to 48 kHz; one of
-/// two channels, before that, as both. Speech of a voice is sentence by sentence and weighs nothing beside it.
+/// Memory of a sample in floating point, bytes. A recording lies in memory before and after the conversion to 48 kHz. Speech of
+/// a voice is sentence by sentence and weighs nothing beside it, unless the sentences are long.
 const MEMORY_PER_SAMPLE: u64 = 4;
 
 /// Jobs that take as much leave something behind in the allocator that is worth giving back, bytes.
@@ -120,6 +122,7 @@ pub fn run(request: &Request<'_>, observer: &impl Observer) -> Result<Built, Bui
         work.look_up();
         work.make_missing();
     });
+    work.tell_notes();
     work.into_built()
 }
 
@@ -192,6 +195,15 @@ impl<'w, O: Observer> Work<'w, O> {
         Ok(bytes)
     }
 
+    /// What was left out of the takes of a track.
+    fn notes_of(&self, track: &TrackAction) -> Vec<String> {
+        let clips = track.needs().into_iter();
+        clips
+            .filter_map(|clip| Some(lock(&self.clips[clip]).as_ref()?.notes.clone()))
+            .flatten()
+            .collect()
+    }
+
     fn warn<T>(&self, damage: &Damage) -> Option<T> {
         self.observer.warn(&format!("{damage}; it is made again"));
         None
@@ -234,6 +246,17 @@ impl<'w, O: Observer> Work<'w, O> {
         let is_found = whole.is_some();
         *lock(&self.clips[clip]) = whole;
         is_found
+    }
+
+    /// Tells what was left out of takes, also of those that were made ready earlier.
+    fn tell_notes(&self) {
+        let results = self.tracks.iter().filter_map(OnceLock::get);
+        let mut told = BTreeSet::new();
+        for note in results.flat_map(|result| &result.notes) {
+            if told.insert(note) {
+                self.observer.warn(note);
+            }
+        }
     }
 
     fn into_built(self) -> Result<Built, BuildError> {
@@ -342,7 +365,11 @@ impl<O: Observer> Maker for Work<'_, O> {
         match job {
             Job::Clip(clip) => match &self.plan.clips[clip].work {
                 // A passage at most.
-                ClipWork::Speak { .. } | ClipWork::Rendered { .. } => 0,
+                ClipWork::Rendered { .. } => 0,
+                ClipWork::Speak { text, .. } => {
+                    let samples = sentence_seconds(text) * f64::from(RATE);
+                    2 * MEMORY_PER_SAMPLE * samples as u64
+                }
                 ClipWork::Take { file }
                 | ClipWork::Earcon { file }
                 | ClipWork::Bed { file, .. } => {
@@ -409,6 +436,10 @@ impl<O: Observer> Maker for Work<'_, O> {
                 }
             }
         };
+        let made = made.map(|result| TrackResult {
+            notes: self.notes_of(action),
+            ..result
+        });
         let kept = made.and_then(|result| {
             let kept = self.store.keep_result(&action.key, &result);
             kept.map_err(|source| Cause::File {
@@ -478,9 +509,5 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 /// Memory that a recording takes while it is made ready, bytes.
 fn recording_weight(shape: &recording::Shape) -> u64 {
     let converted = shape.frames * u64::from(RATE) / u64::from(shape.rate.max(1));
-    let mixed = match shape.channels {
-        2 => 2 * shape.frames,
-        _ => shape.frames,
-    };
-    MEMORY_PER_SAMPLE * mixed.max(shape.frames + converted)
+    MEMORY_PER_SAMPLE * (shape.frames + converted)
 }

@@ -11,9 +11,11 @@ use crate::sound::assemble::{self, Assembly, Bed};
 use crate::sound::delivery::{Delivered, Goal};
 use crate::sound::master::Mastered;
 use crate::sound::opus::{Chapter, Cover, Tags};
+use crate::sound::recording::Clip;
 use crate::sound::{
     Pcm, RATE, amplitude, compress, delivery, health, loudness, master, recording, repair, wav,
 };
+use crate::tour::estimate::MAX_STORY_S;
 use crate::voice;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -25,6 +27,9 @@ use std::path::{Path, PathBuf};
 pub(super) struct ClipResult {
     /// The clip in the store (see [`clip_file`]).
     pub clip: Blob,
+    /// What was left out of a take, each with the file.
+    #[serde(default)]
+    pub notes: Vec<String>,
 }
 
 /// The result of a track's action.
@@ -44,6 +49,9 @@ pub(super) struct TrackResult {
     pub marks: Vec<(f64, f64)>,
     /// What a report draws.
     pub curves: Curves,
+    /// What was left out of its takes, each with the file.
+    #[serde(default)]
+    pub notes: Vec<String>,
 }
 
 /// Why a track could not be made.
@@ -62,22 +70,30 @@ impl<E: Into<Cause>> From<E> for TrackTrouble {
 
 /// Makes a clip ready and keeps it.
 pub(super) fn make_clip(plan: &Plan, work: &ClipWork, store: &Store) -> Result<ClipResult, Cause> {
+    let mut notes = Vec::new();
     let clip = match work {
         ClipWork::Speak { voice, text } => {
             repair::speech(voice::speak(plan.voices[*voice].as_ref(), text)?)
         }
         ClipWork::Rendered { file, .. } => repair::rendered(rendered(file)?),
-        ClipWork::Take { file } => repair::speech(telling(file)?),
-        ClipWork::Earcon { file } => repair::earcon(sounding(file)?),
-        ClipWork::Bed { file, below_lu } => repair::bed(sounding(file)?, *below_lu),
+        ClipWork::Take { file } => {
+            let take = telling(file)?;
+            let (clip, cuts) = repair::speech_and_cuts(take.pcm);
+            let troubles = take.facts.downmix.troubles().into_iter();
+            let told = troubles.chain(cuts.note());
+            notes.extend(told.map(|note| format!("{}: {note}", file.path.display())));
+            clip
+        }
+        ClipWork::Earcon { file } => repair::earcon(sounding(file)?.pcm),
+        ClipWork::Bed { file, below_lu } => repair::bed(sounding(file)?.pcm, *below_lu),
     };
     let clip = keep(store, &clip_file::to_bytes(&clip))?;
-    Ok(ClipResult { clip })
+    Ok(ClipResult { clip, notes })
 }
 
 /// A rendered clip. Whoever reads of a damaged one has no recording to export again.
 fn rendered(file: &SourceFile) -> Result<Pcm, Cause> {
-    sounding(file).map_err(|cause| match cause {
+    let clip = sounding(file).map_err(|cause| match cause {
         Cause::Recording(error) => Cause::Clip {
             path: error.path,
             what: error.fault.what(),
@@ -87,22 +103,23 @@ fn rendered(file: &SourceFile) -> Result<Pcm, Cause> {
             what: "there is nothing to hear in it".to_owned(),
         },
         other => other,
-    })
+    })?;
+    Ok(clip.pcm)
 }
 
 /// A recording of words.
-fn telling(file: &SourceFile) -> Result<Pcm, Cause> {
+fn telling(file: &SourceFile) -> Result<Clip, Cause> {
     let clip = sounding(file)?;
-    if clip.seconds() < health::SHORTEST_WORD_S {
+    if clip.pcm.seconds() < health::SHORTEST_WORD_S {
         return Err(Cause::Silent(file.path.clone()));
     }
     Ok(clip)
 }
 
-fn sounding(file: &SourceFile) -> Result<Pcm, Cause> {
-    let clip = recording::read_opened(&file.path, file.open())?.pcm;
+fn sounding(file: &SourceFile) -> Result<Clip, Cause> {
+    let clip = recording::read_opened(&file.path, file.open())?;
     // 16-bit silence with dither stays below this.
-    if clip.samples.iter().all(|sample| sample.abs() < 1e-4) {
+    if clip.pcm.samples.iter().all(|sample| sample.abs() < 1e-4) {
         return Err(Cause::Silent(file.path.clone()));
     }
     Ok(clip)
@@ -158,6 +175,7 @@ pub(super) fn make_track(
         true_peak_dbtp: delivered.loudness.true_peak_dbtp,
         marks,
         curves,
+        notes: Vec::new(),
     })
 }
 
@@ -168,6 +186,9 @@ struct Mixed {
     marks: Vec<(f64, f64)>,
     target_lufs: f64,
 }
+
+/// The longest track that is made, seconds. Slow voices take longer than the estimate by which a story was let through.
+pub(super) const MAX_TRACK_S: f64 = 1.25 * MAX_STORY_S;
 
 /// Clips that are read side by side; more would take memory, and who makes many tracks has enough to do.
 const READ_AT_A_TIME: usize = 2;
@@ -191,7 +212,15 @@ fn mix(track: &TrackAction, clips: &Clips<'_>, store: &Store) -> Result<Mixed, T
             clip_file::length((clips.blob)(piece.clip).bytes),
         )
     };
-    let mut assembly = Assembly::with_room(track.pieces.iter().map(length).sum());
+    let room: usize = track.pieces.iter().map(length).sum();
+    let seconds = room as f64 / f64::from(RATE);
+    if seconds > MAX_TRACK_S {
+        return Err(TrackTrouble::Failed(Cause::TooLong {
+            seconds,
+            limit_s: MAX_TRACK_S,
+        }));
+    }
+    let mut assembly = Assembly::with_room(room);
     for pieces in track.pieces.chunks(READ_AT_A_TIME) {
         let read: Vec<Read> = pieces
             .par_iter()

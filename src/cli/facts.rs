@@ -4,7 +4,7 @@
 use super::meant;
 use crate::build::rendered;
 use crate::sound::health::{self, Defect};
-use crate::sound::recording;
+use crate::sound::{recording, repair};
 use crate::tour::Tour;
 use crate::tour::casting::choices;
 use crate::tour::facts::{
@@ -146,7 +146,13 @@ fn take(workspace: &Workspace, name: &str) -> TakeFact {
     match recording::read_opened(&workspace.shown(name), Ok(file)) {
         Ok(clip) => {
             let mut told = health_of(&health::examine(&clip.pcm));
+            let downmix = &clip.facts.downmix;
+            told.channels = downmix.troubles();
+            told.defects.extend(downmix.notes());
             told.defects.extend(clip.facts.note);
+            if told.sound == Audible::Heard {
+                told.trimmed = repair::cuts(clip.pcm).note();
+            }
             TakeFact::Heard(told)
         }
         Err(error) => TakeFact::Unreadable(error.fault.to_string()),
@@ -160,6 +166,8 @@ fn health_of(measured: &health::Health) -> TakeHealth {
         sound: Audible::Heard,
         clipped: None,
         defects: Vec::new(),
+        channels: Vec::new(),
+        trimmed: None,
     };
     for defect in measured.defects() {
         match defect {

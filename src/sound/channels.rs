@@ -1,106 +1,221 @@
-//! One channel of many: the mean, unless it would cancel the sound out.
+//! One channel of many. The mean by the channels' places (ITU-R BS.775), judged in windows of 50 ms: a channel that would
+//! cancel another one there, or comb it, is left out for that time, and what was left out is told. No more than a window of
+//! all channels lies in memory.
 
-/// How the channels of a file became one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Downmix {
-    /// There was only one.
-    Mono,
-    /// The mean of all channels.
-    Mean,
-    /// One channel alone (counted from 0), because the mean would have cancelled the sound out.
-    Channel(u16),
-}
+mod delay;
+mod downmix;
+mod judge;
+mod layout;
+mod stereo;
 
-/// Makes one channel of many, and sees when their mean cancels the sound out. Of two channels both are kept until the end,
-/// because only the whole sound tells whether their mean will do; of more, the mean alone: with those, cancelling is a matter
-/// of a broken export, not of wiring.
+use downmix::Log;
+pub use downmix::{Downmix, LeftOut, Reason};
+use judge::Judge;
+pub(super) use layout::Layout;
+use stereo::Stereo;
+
+/// Length of a window, seconds.
+const WINDOW_S: f64 = 0.050;
+/// Gains change over this part of a window.
+const RAMP: usize = 10;
+/// Stretches that are no further apart are told as one, windows.
+const GAP: usize = 10;
+/// A channel whose samples stay below this was not connected (16-bit silence with dither).
+const UNHEARD: f32 = 1e-4;
+/// Low-frequency channels below this are not worth a word, dB relative to full scale (RMS).
+const LOW_TOLD_DB: f64 = -60.0;
+
+/// Makes one channel of many.
 pub(super) struct Mixer {
-    channels: usize,
-    /// The only channel, the first of two, or the mean of many.
+    layout: Layout,
+    rate: u32,
+    weights: Vec<f32>,
+    judge: Judge,
+    log: Log,
+    stereo: Stereo,
+    /// Frames of a window.
+    window: usize,
+    /// The gains at the end of the last window.
+    gains: Vec<f32>,
+    /// Interleaved frames that are not a window yet.
+    waiting: Vec<f32>,
+    /// The mix so far.
     samples: Vec<f32>,
-    /// The second of two channels.
-    second: Vec<f32>,
-    /// Of two channels.
-    energy: [f64; 2],
+    /// The highest sample of each channel.
+    peaks: Vec<f32>,
+    /// Sums of squares of the channels that the layout leaves out.
+    unused_energy: Vec<f64>,
 }
 
 impl Mixer {
-    /// Expects `frames` frames of `channels` channels, which are 1 or more.
-    pub(super) fn new(channels: u16, frames: usize) -> Self {
+    /// Expects about so many frames.
+    pub(super) fn new(layout: Layout, rate: u32, frames: usize) -> Self {
+        let weights = layout.weights();
         Self {
-            channels: channels.into(),
+            layout,
+            rate,
+            judge: Judge::new(weights.clone(), rate),
+            log: Log::default(),
+            stereo: Stereo::default(),
+            window: ((WINDOW_S * f64::from(rate)) as usize).max(1),
+            gains: weights.clone(),
+            waiting: Vec::new(),
             samples: Vec::with_capacity(frames),
-            second: Vec::with_capacity(if channels == 2 { frames } else { 0 }),
-            energy: [0.0; 2],
+            peaks: vec![0.0; weights.len()],
+            unused_energy: vec![0.0; weights.len()],
+            weights,
+        }
+    }
+
+    /// What the channels are for, where that shows only with the first sound.
+    pub(super) fn set_layout(&mut self, layout: Layout) {
+        if layout != self.layout && self.frames() == 0 && layout.channels() == self.weights.len() {
+            *self = Self::new(layout, self.rate, self.samples.capacity());
         }
     }
 
     /// Adds whole interleaved frames.
     pub(super) fn add(&mut self, block: &[f32]) {
-        match self.channels {
-            1 => self.samples.extend_from_slice(block),
-            2 => {
-                let pairs = block.as_chunks::<2>().0;
-                for (side, kept) in [&mut self.samples, &mut self.second]
-                    .into_iter()
-                    .enumerate()
-                {
-                    kept.extend(pairs.iter().map(|pair| pair[side]));
-                    let sum: f32 = pairs.iter().map(|pair| pair[side] * pair[side]).sum();
-                    self.energy[side] += f64::from(sum);
-                }
-            }
-            many => {
-                let scale = 1.0 / many as f32;
-                self.samples.extend(
-                    block
-                        .chunks_exact(many)
-                        .map(|frame| frame.iter().sum::<f32>() * scale),
-                );
+        let channels = self.layout.channels();
+        if channels == 1 {
+            self.samples.extend_from_slice(block);
+            return;
+        }
+        let size = self.window * channels;
+        let mut rest = block;
+        if !self.waiting.is_empty() {
+            let (head, behind) = rest.split_at(rest.len().min(size - self.waiting.len()));
+            self.waiting.extend_from_slice(head);
+            rest = behind;
+            if self.waiting.len() == size {
+                let window = std::mem::take(&mut self.waiting);
+                self.mix(&window);
+                self.waiting = window;
+                self.waiting.clear();
             }
         }
+        let windows = rest.chunks_exact(size);
+        self.waiting.extend_from_slice(windows.remainder());
+        windows.for_each(|window| self.mix(window));
     }
 
     /// Frames so far.
     pub(super) fn frames(&self) -> usize {
-        self.samples.len()
+        self.samples.len() + self.waiting.len() / self.layout.channels()
     }
 
-    /// Drops what lies behind the first `frames` frames.
-    pub(super) fn truncate(&mut self, frames: usize) {
+    /// The one channel, of which at most so many frames are kept.
+    pub(super) fn finish(mut self, frames: usize) -> (Vec<f32>, Downmix) {
+        let channels = self.layout.channels();
+        let surplus = self.frames().saturating_sub(frames);
+        let waiting = std::mem::take(&mut self.waiting);
+        let kept = waiting.len().saturating_sub(surplus * channels);
+        if kept > 0 {
+            self.mix(&waiting[..kept]);
+        }
         self.samples.truncate(frames);
-        self.second.truncate(frames);
+        if channels == 1 {
+            return (self.samples, Downmix::default());
+        }
+        let mut downmix = Downmix {
+            left_out: self.log.finish(self.layout, self.rate, self.samples.len()),
+            two_at_once_s: None,
+            low_frequencies: Vec::new(),
+        };
+        if channels == 2 {
+            downmix.two_at_once_s = self.stereo.two_at_once_s(WINDOW_S);
+            let silent = self
+                .stereo
+                .fill_dropouts(&mut self.samples, self.layout, self.rate);
+            downmix.left_out.extend(silent);
+        } else {
+            // Channels that nothing was connected to take no share.
+            let heard = self.weights.iter().zip(&self.peaks);
+            let heard: f32 = heard
+                .filter(|(_, peak)| **peak >= UNHEARD)
+                .map(|(share, _)| share)
+                .sum();
+            if heard > 0.0 && heard < 0.999 {
+                self.samples.iter_mut().for_each(|sample| *sample /= heard);
+            }
+        }
+        let length = self.samples.len().max(1) as f64;
+        for (channel, energy) in self.unused_energy.iter().enumerate() {
+            let level_db = 10.0 * (energy / length).log10();
+            if self.weights[channel] == 0.0 && level_db > LOW_TOLD_DB {
+                downmix
+                    .low_frequencies
+                    .push((self.layout.name(channel), level_db));
+            }
+        }
+        (self.samples, downmix)
     }
 
-    /// The one channel.
-    pub(super) fn finish(self) -> (Vec<f32>, Downmix) {
-        let mut samples = self.samples;
-        match self.channels {
-            1 => return (samples, Downmix::Mono),
-            2 => {}
-            _ => return (samples, Downmix::Mean),
+    /// Adds a window, or what is left at the end.
+    fn mix(&mut self, window: &[f32]) {
+        let from = self.samples.len();
+        let channels = self.layout.channels();
+        let to = from + window.len() / channels;
+        if channels > 2 {
+            self.meter(window);
         }
-        let mean = |left: f32, right: f32| 0.5 * (left + right);
-        let blocks = samples.chunks(4096).zip(self.second.chunks(4096));
-        let mixed: f64 = blocks
-            .map(|(left, right)| {
-                let sum: f32 = left
-                    .iter()
-                    .zip(right)
-                    .map(|(&left, &right)| mean(left, right) * mean(left, right))
-                    .sum();
-                f64::from(sum)
-            })
-            .sum();
-        let louder = usize::from(self.energy[1] > self.energy[0]);
-        // Two equal channels in opposite phase leave nothing; a sound in one channel only leaves a quarter.
-        if mixed < 0.05 * self.energy[louder] {
-            let kept = if louder == 0 { samples } else { self.second };
-            return (kept, Downmix::Channel(louder as u16));
+        let gains = self.judge.gains(window);
+        let ramp = match gains == self.gains {
+            true => 0,
+            false => (self.window / RAMP).min(window.len() / channels),
+        };
+        let (changing, steady) = window.split_at(ramp * channels);
+        for (index, frame) in changing.chunks_exact(channels).enumerate() {
+            let share = (index + 1) as f32 / (ramp + 1) as f32;
+            let gains = self.gains.iter().zip(gains);
+            let parts = gains
+                .zip(frame)
+                .map(|((old, new), sample)| sample * (old + (new - old) * share));
+            self.samples.push(parts.sum());
         }
-        for (left, right) in samples.iter_mut().zip(self.second) {
-            *left = mean(*left, right);
+        match gains {
+            // Exactly the mean, as most files want it.
+            [0.5, 0.5] => {
+                let pairs = steady.as_chunks::<2>().0;
+                self.samples
+                    .extend(pairs.iter().map(|[left, right]| 0.5 * (left + right)));
+            }
+            [left, right] => {
+                let (left, right) = (*left, *right);
+                let pairs = steady.as_chunks::<2>().0;
+                self.samples
+                    .extend(pairs.iter().map(|pair| left * pair[0] + right * pair[1]));
+            }
+            gains => self
+                .samples
+                .extend(steady.chunks_exact(channels).map(|frame| {
+                    let parts = frame.iter().zip(gains);
+                    parts.map(|(sample, gain)| sample * gain).sum::<f32>()
+                })),
         }
-        (samples, Downmix::Mean)
+        self.gains.copy_from_slice(gains);
+        let is_mean = self.gains == self.weights;
+        self.log
+            .add(self.judge.evidence(), (from, to), GAP * self.window);
+        if channels == 2
+            && window.len() == self.window * channels
+            && let Some(pair) = self.judge.pair()
+        {
+            self.stereo.add((from, to), pair, is_mean);
+        }
+    }
+
+    /// Notes how loud the channels are.
+    fn meter(&mut self, window: &[f32]) {
+        for frame in window.chunks_exact(self.weights.len()) {
+            for (peak, sample) in self.peaks.iter_mut().zip(frame) {
+                *peak = peak.max(sample.abs());
+            }
+        }
+        for channel in (0..self.weights.len()).filter(|&it| self.weights[it] == 0.0) {
+            let samples = window.iter().skip(channel).step_by(self.weights.len());
+            let energy: f64 = samples.map(|&sample| f64::from(sample * sample)).sum();
+            self.unused_energy[channel] += energy;
+        }
     }
 }

@@ -33,7 +33,7 @@ pub struct Clip {
 }
 
 /// How a file stores its sound.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Facts {
     /// Container and coding.
     pub format: Format,

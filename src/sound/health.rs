@@ -6,6 +6,7 @@ mod hum;
 mod levels;
 mod reverberation;
 
+use super::activity::Activity;
 use super::{Pcm, loudness, true_peak};
 pub use clipping::Clipping;
 pub use hum::Hum;
@@ -69,24 +70,59 @@ pub const HUM_WITHIN_DB: f64 = 42.0;
 /// Rooms that ring longer blur speech, seconds (a furnished living room has 0.4 to 0.5 s).
 pub const REVERBERANT_ABOVE_S: f64 = 0.75;
 
+/// So much before the first and behind the last word belongs to the take, seconds. What is beyond was recorded by chance,
+/// and the builder leaves it out.
+const AROUND_S: f64 = 0.5;
+
 /// Measures a take.
 pub fn examine(pcm: &Pcm) -> Health {
     let true_peak_dbtp = true_peak::dbtp(pcm);
-    let audible = true_peak_dbtp > SILENT_DBTP;
-    let levels = if audible { levels::measure(pcm) } else { None };
-    Health {
+    let mut health = Health {
         duration_s: pcm.seconds(),
         loudness_lufs: loudness::integrated(pcm),
         true_peak_dbtp,
-        clipping: if audible { clipping::find(pcm) } else { None },
-        levels,
-        hum: levels.and_then(|levels| hum::find(pcm, levels.speech_db)),
-        reverberation_s: if audible {
-            reverberation::estimate(pcm)
-        } else {
-            None
-        },
+        clipping: None,
+        levels: None,
+        hum: None,
+        reverberation_s: None,
+    };
+    if true_peak_dbtp <= SILENT_DBTP {
+        return health;
     }
+    let (told, offset_s) = told_part(pcm);
+    let part: &Pcm = told.as_ref().unwrap_or(pcm);
+    health.clipping = clipping::find(pcm);
+    health.levels = levels::measure(part);
+    let speech_db = health.levels.map(|levels| levels.speech_db);
+    health.hum = speech_db.and_then(|speech_db| hum::find(part, speech_db));
+    health.reverberation_s = reverberation::estimate(part);
+    if let Some(levels) = &mut health.levels {
+        levels.pause_at_s += offset_s;
+    }
+    if let Some(hum) = &mut health.hum {
+        hum.at_s += offset_s;
+    }
+    health
+}
+
+/// The part of a take in which something is told, where that is not all of it, and where it begins, seconds. A recorder that
+/// ran on for minutes would otherwise make the words the exception.
+fn told_part(pcm: &Pcm) -> (Option<Pcm>, f64) {
+    let activity = Activity::of(&levels::above_hum(pcm), pcm.rate);
+    let Some((first, last)) = activity.ends() else {
+        return (None, 0.0);
+    };
+    let around = (AROUND_S * f64::from(pcm.rate)) as usize;
+    let from = (first * activity.frame).saturating_sub(around);
+    let to = ((last + 1) * activity.frame + around).min(pcm.samples.len());
+    if from == 0 && to == pcm.samples.len() {
+        return (None, 0.0);
+    }
+    let told = Pcm {
+        rate: pcm.rate,
+        samples: pcm.samples[from..to].to_vec(),
+    };
+    (Some(told), from as f64 / f64::from(pcm.rate))
 }
 
 impl Health {

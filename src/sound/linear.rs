@@ -1,6 +1,6 @@
 //! Uncompressed samples as WAV and AIFF files lay them out: decoded block by block, made mono.
 
-use super::channels::{Downmix, Mixer};
+use super::channels::{Downmix, Layout, Mixer};
 use super::clip::Fault;
 use std::io::{self, Read};
 
@@ -128,16 +128,25 @@ fn mu_law(byte: u8) -> i16 {
     }
 }
 
-/// Decodes `frames` frames of `channels` channels and makes them mono.
+/// What is decoded: the channels, their rate and how a sample lies in the file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Frames {
+    pub count: u64,
+    pub channels: u16,
+    pub layout: Layout,
+    pub rate: u32,
+    pub container: Container,
+}
+
+/// Decodes frames and makes them mono.
 pub(super) fn decode<R: Read>(
     input: &mut R,
-    frames: u64,
-    channels: u16,
-    container: Container,
+    wanted: &Frames,
 ) -> Result<(Vec<f32>, Downmix), Fault> {
+    let (container, frames) = (wanted.container, wanted.count);
     let sample = usize::from(container.bytes);
-    let frame = sample * usize::from(channels);
-    let mut mixer = Mixer::new(channels, frames as usize);
+    let frame = sample * usize::from(wanted.channels);
+    let mut mixer = Mixer::new(wanted.layout, wanted.rate, frames as usize);
     let mut bytes = vec![0u8; frame * (1 + (1 << 16) / frame)];
     let mut block = Vec::with_capacity(bytes.len() / sample);
     let mut left = frames as usize * frame;
@@ -151,7 +160,7 @@ pub(super) fn decode<R: Read>(
         mixer.add(&block);
         left -= wanted;
     }
-    Ok(mixer.finish())
+    Ok(mixer.finish(usize::MAX))
 }
 
 /// Reads until the buffer is full or the input ends.

@@ -3,10 +3,12 @@
 //! The way of a track: [`recording::read`] or a voice gives a clip, [`repair::speech`] makes it ready, [`assemble`] lays the
 //! clips on one timeline, `master::to_target` brings it to its loudness, `opus::encode` packs it for delivery.
 
+mod activity;
 pub mod assemble;
 mod channels;
 pub mod clip;
 pub mod compress;
+mod cuts;
 pub mod delivery;
 pub mod health;
 pub mod limiter;
@@ -19,6 +21,8 @@ pub mod opus;
 pub mod recording;
 pub mod repair;
 pub mod resample;
+mod sums;
+mod tones;
 pub mod true_peak;
 pub mod wav;
 

@@ -1,7 +1,12 @@
 //! Makes a clip ready for a track: 48 kHz, no DC, no rumble, no silence beyond natural pauses, one level for all speech.
 
+use super::activity::Activity;
+use super::cuts::Gathering;
+pub use super::cuts::{Cut, Cuts};
 use super::loudness::Steps;
-use super::{Pcm, RATE, amplitude, decibels, master, resample};
+use super::sums::sum;
+use super::{Pcm, RATE, amplitude, master, resample};
+use std::ops::Range;
 
 /// The level that every clip of speech is brought to before the track is assembled, LUFS.
 pub const SPEECH_LUFS: f64 = -20.0;
@@ -11,8 +16,6 @@ const EARCON_BELOW_LU: f64 = 3.0;
 const HIGH_PASS_HZ: f64 = 65.0;
 /// After that many seconds the high-pass has forgotten where it began (10⁻²⁴).
 const RUN_IN_S: f64 = 0.2;
-/// Length of the frames in which silence is told from sound, seconds.
-const FRAME_S: f64 = 0.010;
 /// Kept before the first sound, because a word may begin with a breath of an "h" or "s", seconds.
 const KEPT_BEFORE_S: f64 = 0.050;
 /// Kept after the last sound, for it to ring out, seconds.
@@ -21,17 +24,37 @@ const KEPT_AFTER_S: f64 = 0.120;
 const LONGEST_PAUSE_S: f64 = 1.2;
 /// To this, seconds.
 const PAUSE_S: f64 = 0.9;
+/// Noise that lies less far under the loud parts is heard beside them, so that no pause is shortened in it, dB.
+const PAUSE_BELOW_DB: f64 = 25.0;
+/// Nor is anything cut off the ends where it lies less far under them than this, dB.
+const END_BELOW_DB: f64 = 15.0;
 /// Fade at both ends of a clip and over each cut, seconds.
 const FADE_S: f64 = 0.008;
 
 /// A clip of speech, ready for [`super::assemble`]: repaired, trimmed and at [`SPEECH_LUFS`]. A clip without any sound
 /// comes back as short silence.
 pub fn speech(clip: Pcm) -> Pcm {
+    speech_and_cuts(clip).0
+}
+
+/// As [`speech`], with what was taken for silence.
+pub fn speech_and_cuts(clip: Pcm) -> (Pcm, Cuts) {
+    let (mut pcm, cuts) = trimmed(clip);
+    fade_ends(&mut pcm);
+    let pcm = level(pcm, |pcm| padded_steps(pcm).integrated(), SPEECH_LUFS);
+    (pcm, cuts)
+}
+
+/// What [`speech`] takes for silence in a clip.
+pub fn cuts(clip: Pcm) -> Cuts {
+    trimmed(clip).1
+}
+
+fn trimmed(clip: Pcm) -> (Pcm, Cuts) {
     let mut pcm = centred(clip);
     high_pass(&mut pcm);
-    shorten_silence(&mut pcm);
-    fade_ends(&mut pcm);
-    level(pcm, |pcm| padded_steps(pcm).integrated(), SPEECH_LUFS)
+    let cuts = shorten_silence(&mut pcm);
+    (pcm, cuts)
 }
 
 /// A clip that was made by [`speech`] and coded since, ready for [`super::assemble`]: only its level is set anew, so that
@@ -145,48 +168,56 @@ fn high_pass(pcm: &mut Pcm) {
     }
 }
 
-/// Cuts silence off both ends and shortens long pauses.
-fn shorten_silence(pcm: &mut Pcm) {
-    let frame = (FRAME_S * f64::from(pcm.rate)) as usize;
-    let sounding = sounding_frames(&pcm.samples, frame);
-    let (Some(first), Some(last)) = (
-        sounding.iter().position(|&sounds| sounds),
-        sounding.iter().rposition(|&sounds| sounds),
-    ) else {
+/// Cuts silence off both ends and shortens long pauses; tells what it took.
+fn shorten_silence(pcm: &mut Pcm) -> Cuts {
+    let activity = Activity::of(&pcm.samples, pcm.rate);
+    let frame = activity.frame;
+    let Some((first, last)) = activity.ends() else {
         pcm.samples.truncate(frame);
         pcm.samples.fill(0.0);
-        return;
+        return Cuts::default();
     };
     let samples = |seconds: f64| (seconds * f64::from(pcm.rate)) as usize;
-    let start = (first * frame).saturating_sub(samples(KEPT_BEFORE_S));
-    let end = ((last + 1) * frame + samples(KEPT_AFTER_S)).min(pcm.samples.len());
+    let length = pcm.samples.len();
+    let is_silence = |frames: Range<usize>, below_db: f64| activity.below_db(frames) >= below_db;
+    let start = match is_silence(0..first, END_BELOW_DB) {
+        true => (first * frame).saturating_sub(samples(KEPT_BEFORE_S)),
+        false => 0,
+    };
+    let end = match is_silence(last + 1..activity.frames.len(), END_BELOW_DB) {
+        true => ((last + 1) * frame + samples(KEPT_AFTER_S)).min(length),
+        false => length,
+    };
     // Half of what stays of a pause is taken from each end, so that words keep their own surroundings.
     let (longest, half, fade) = (
         samples(LONGEST_PAUSE_S),
         samples(PAUSE_S) / 2,
         samples(FADE_S),
     );
+    let mut cuts = Gathering::new(pcm.rate, &activity);
+    cuts.add(0..start);
 
     // What is kept moves to the beginning, `kept` samples so far.
     let sound = &mut pcm.samples;
     let (mut kept, mut copied_to) = (0, start);
-    let mut silent_since = None;
-    for (index, &sounds) in sounding.iter().enumerate().take(last + 1).skip(first) {
-        if !sounds {
-            silent_since.get_or_insert(index * frame);
+    for pause in activity.pauses() {
+        if pause.start < first || pause.end > last {
             continue;
         }
-        if let Some(since) = silent_since.take()
-            && index * frame - since > longest
-        {
-            sound.copy_within(copied_to..since + half, kept);
-            kept += since + half - copied_to;
-            copied_to = index * frame - half;
+        let (from, to) = (pause.start * frame, pause.end * frame);
+        // What is heard beside the words is no silence, even where nobody speaks.
+        if to - from > longest && is_silence(pause, PAUSE_BELOW_DB) {
+            sound.copy_within(copied_to..from + half, kept);
+            kept += from + half - copied_to;
+            copied_to = to - half;
+            cuts.add(from + half..copied_to);
             cross_fade(sound, kept, copied_to, fade);
         }
     }
     sound.copy_within(copied_to..end, kept);
     sound.truncate(kept + end - copied_to);
+    cuts.add(end..length);
+    cuts.finish()
 }
 
 /// Blends the last `length` samples before `end` into those before `next`, at which copying goes on.
@@ -197,44 +228,6 @@ fn cross_fade(samples: &mut [f32], end: usize, next: usize, length: usize) {
         let (old, new) = (end - length + index, samples[next - length + index]);
         samples[old] += (new - samples[old]) * share;
     }
-}
-
-/// Which frames hold sound: those clearly above the clip's own noise, or not far under its loud ones.
-fn sounding_frames(samples: &[f32], frame: usize) -> Vec<bool> {
-    let levels: Vec<f64> = samples.chunks(frame.max(1)).map(level_db).collect();
-    let mut sorted = levels.clone();
-    sorted.sort_by(f64::total_cmp);
-    let at = |share: f64| {
-        sorted
-            .get(((sorted.len().max(1) - 1) as f64 * share) as usize)
-            .copied()
-            .unwrap_or(-200.0)
-    };
-    let (noise, loud) = (at(0.05), at(0.95));
-    let threshold = (noise + 8.0).max(loud - 45.0).min(loud - 15.0).max(-75.0);
-    levels.into_iter().map(|level| level > threshold).collect()
-}
-
-/// RMS level of a frame, dB relative to full scale; at least −200.
-fn level_db(frame: &[f32]) -> f64 {
-    let power = sum(frame, |sample| sample * sample) / frame.len().max(1) as f64;
-    decibels(power.sqrt()).max(-200.0)
-}
-
-/// Sum of what `of` makes of each sample. In lanes, because each addition to one sum waits for the one before, and in
-/// parts, because single precision bears only so many additions.
-fn sum(samples: &[f32], of: impl Fn(f32) -> f32) -> f64 {
-    let part = |samples: &[f32]| {
-        let mut lanes = [0.0f32; 16];
-        let (rows, rest) = samples.as_chunks::<16>();
-        for row in rows {
-            for (lane, &sample) in lanes.iter_mut().zip(row) {
-                *lane += of(sample);
-            }
-        }
-        f64::from(lanes.iter().sum::<f32>() + rest.iter().map(|&sample| of(sample)).sum::<f32>())
-    };
-    samples.chunks(1024).map(part).sum()
 }
 
 /// Raised-cosine fades at both ends.

@@ -7,6 +7,12 @@ use super::model::{Lang, Passage, Stop};
 /// Pause between two passages, seconds; what the builder puts between them.
 pub const PAUSE_BETWEEN_PASSAGES_S: f64 = 0.7;
 
+/// The longest that a stop's story may be in a language, seconds. Its track lies in memory while it is made.
+pub const MAX_STORY_S: f64 = 3600.0;
+
+/// The longest that a sentence may be, seconds. A voice gets one at a time.
+pub const MAX_SENTENCE_S: f64 = 300.0;
+
 /// How a language is spoken by a calm guide.
 struct Pace {
     /// Letters a second while speaking.
@@ -56,6 +62,24 @@ pub fn seconds(lang: &Lang, spoken: &str) -> f64 {
         }
     }
     letters / pace.letters_per_second + pauses
+}
+
+/// Seconds that a sentence takes at the most, whatever its language: signs count as letters here, since some voices read them
+/// out.
+pub fn sentence_seconds(spoken: &str) -> f64 {
+    let letters = spoken.chars().filter(|letter| !letter.is_whitespace());
+    let letters = letters.map(|letter| match letter.is_numeric() {
+        true => RUSSIAN.letters_per_digit,
+        false => 1.0,
+    });
+    letters.sum::<f64>() / ENGLISH.letters_per_second
+}
+
+/// Seconds of the longest sentence of a text, as far as its ends show without knowing the language.
+pub fn longest_sentence_s(text: &str) -> f64 {
+    let ends = ['.', '!', '?', '…', '。', '！', '？', '।', '۔', '؟', '\n'];
+    let sentences = text.split(ends).map(sentence_seconds);
+    sentences.fold(0.0, f64::max)
 }
 
 /// Seconds that a passage takes: measured where its take was listened to, else estimated.

@@ -251,6 +251,12 @@ pub struct TakeHealth {
     /// Other defects, each a sentence with its measure, such as "the noise lies only 18 dB under the speech".
     #[serde(default)]
     pub defects: Vec<String>,
+    /// What its channels do to each other, each a clause with times and levels.
+    #[serde(default)]
+    pub channels: Vec<String>,
+    /// What is taken for silence and left out, a clause with times; none where it is little.
+    #[serde(default)]
+    pub trimmed: Option<String>,
 }
 
 /// Wave tops that were cut off.

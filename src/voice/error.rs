@@ -244,6 +244,20 @@ pub enum VoiceError {
         /// The beginning of the text.
         text: String,
     },
+    /// More than a voice gets at a time, or than a passage may have.
+    #[error(
+        "“{text}” takes {:.0} min, and {:.0} min are the most; split it, or end its sentences with full stops",
+        seconds / 60.0,
+        limit_s / 60.0
+    )]
+    TooLong {
+        /// The beginning of the text.
+        text: String,
+        /// How long it takes, seconds; an estimate for a sentence.
+        seconds: f64,
+        /// The longest that is spoken, seconds.
+        limit_s: f64,
+    },
     /// The sound is all silence.
     #[error(
         "the voice `{voice}` gave silence for “{text}”; where it does not read these letters, give the passage a `say`"

@@ -44,7 +44,7 @@ pub use embedded::EmbeddedVoice;
 pub use error::VoiceError;
 pub use installed::Installed;
 pub use program::stop_all as stop_programs;
-pub use recite::{Recital, SENTENCE_PAUSE_S, recite, speak};
+pub use recite::{Recital, SENTENCE_PAUSE_S, recite, recite_into, speak};
 pub use sentences::sentences;
 pub use survey::survey;
 

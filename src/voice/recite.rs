@@ -2,7 +2,8 @@
 
 use super::error::beginning;
 use super::{Voice, VoiceError};
-use crate::sound::{Pcm, RATE, health, repair};
+use crate::sound::{Pcm, RATE, health, recording, repair};
+use crate::tour::estimate::{MAX_SENTENCE_S, sentence_seconds};
 
 /// Pause between two sentences of a passage, seconds: shorter than between passages, long enough to breathe.
 pub const SENTENCE_PAUSE_S: f64 = 0.45;
@@ -19,8 +20,17 @@ pub struct Recital {
 /// Speaks one sentence.
 ///
 /// # Errors
-/// [`VoiceError`] where the voice fails, and where what it gives is too short to be a word.
+/// [`VoiceError`] where the voice fails, where the sentence is longer than [`MAX_SENTENCE_S`], and where what the voice gives is
+/// too short to be a word.
 pub fn speak(voice: &dyn Voice, sentence: &str) -> Result<Pcm, VoiceError> {
+    let seconds = sentence_seconds(sentence);
+    if seconds > MAX_SENTENCE_S {
+        return Err(VoiceError::TooLong {
+            text: beginning(sentence),
+            seconds,
+            limit_s: MAX_SENTENCE_S,
+        });
+    }
     let sound = voice.speak(sentence)?;
     if sound.seconds() < health::SHORTEST_WORD_S {
         return Err(VoiceError::TooShort {
@@ -35,26 +45,53 @@ pub fn speak(voice: &dyn Voice, sentence: &str) -> Result<Pcm, VoiceError> {
 /// Speaks the sentences, which are in their spoken form, one after the other. Empty ones are left out.
 ///
 /// # Errors
-/// [`VoiceError`] of the first sentence that cannot be spoken.
+/// As [`recite_into`].
 pub fn recite(voice: &dyn Voice, sentences: &[&str]) -> Result<Recital, VoiceError> {
-    let mut sound = Pcm {
+    let mut samples = Vec::new();
+    let spans_s = recite_into(voice, sentences, |spoken| samples.extend_from_slice(spoken))?;
+    let sound = Pcm {
         rate: RATE,
-        samples: Vec::new(),
+        samples,
     };
+    Ok(Recital { sound, spans_s })
+}
+
+/// As [`recite`], but gives the sound to `take` sentence by sentence; answers when each is spoken.
+///
+/// # Errors
+/// [`VoiceError`] of the first sentence that cannot be spoken; [`VoiceError::TooLong`] where all together are longer than a
+/// recording may be.
+pub fn recite_into(
+    voice: &dyn Voice,
+    sentences: &[&str],
+    mut take: impl FnMut(&[f32]),
+) -> Result<Vec<(f64, f64)>, VoiceError> {
+    let pause = vec![0.0; (SENTENCE_PAUSE_S * f64::from(RATE)) as usize];
+    let limit_s = recording::MAX_SECONDS as f64;
+    let seconds = |samples: usize| samples as f64 / f64::from(RATE);
+    let mut length = 0;
     let mut spans_s = Vec::with_capacity(sentences.len());
     for sentence in sentences {
         if sentence.trim().is_empty() {
-            spans_s.push((sound.seconds(), sound.seconds()));
+            spans_s.push((seconds(length), seconds(length)));
             continue;
         }
         let clip = repair::speech(speak(voice, sentence)?);
-        if !sound.samples.is_empty() {
-            let pause = (SENTENCE_PAUSE_S * f64::from(RATE)) as usize;
-            sound.samples.resize(sound.samples.len() + pause, 0.0);
+        if length > 0 {
+            take(&pause);
+            length += pause.len();
         }
-        let start = sound.seconds();
-        sound.samples.extend(clip.samples);
-        spans_s.push((start, sound.seconds()));
+        let start = length;
+        take(&clip.samples);
+        length += clip.samples.len();
+        if seconds(length) > limit_s {
+            return Err(VoiceError::TooLong {
+                text: beginning(sentences[0]),
+                seconds: seconds(length),
+                limit_s,
+            });
+        }
+        spans_s.push((seconds(start), seconds(length)));
     }
-    Ok(Recital { sound, spans_s })
+    Ok(spans_s)
 }

@@ -1,6 +1,7 @@
 //! Builds: the same bytes from any number of threads, nothing done twice, nothing lost by a kill, every failure told,
 //! and what is delivered measured by ffmpeg.
 
+mod bounds;
 mod clip_places;
 mod damage;
 mod damaged_clips;
@@ -9,6 +10,7 @@ mod formats;
 mod incremental;
 mod irregular;
 mod kill;
+mod left_out;
 mod material;
 mod refusals;
 mod rendered;

@@ -1,5 +1,6 @@
 //! Sound: measured against the standards' own signals and by programs that are not ours.
 
+mod channels;
 mod cues;
 mod delivery;
 mod edit;
@@ -11,5 +12,6 @@ mod loudness;
 mod resample;
 mod signals;
 mod track;
+mod trimming;
 mod wav;
 mod wav_kinds;

@@ -1,5 +1,6 @@
 //! How loud the speech is, and the noise in its pauses.
 
+use crate::sound::activity::{Activity, Frame};
 use crate::sound::{Pcm, decibels};
 
 /// Levels of speech and noise.
@@ -20,8 +21,8 @@ impl Levels {
     }
 }
 
-/// Length of a frame, seconds.
-const FRAME_S: f64 = 0.020;
+/// Length of a frame: so many of [`Activity`]'s, 20 ms.
+const FRAMES: usize = 2;
 /// Pauses and closures of the mouth make up at least this share of any speech.
 const QUIET_SHARE: f64 = 0.05;
 /// Speech is louder than this share of the frames.
@@ -31,8 +32,9 @@ const HIGH_PASS_HZ: f64 = 300.0;
 
 /// None where the sound is too short to tell.
 pub(super) fn measure(pcm: &Pcm) -> Option<Levels> {
-    let frame = (FRAME_S * f64::from(pcm.rate)) as usize;
     let filtered = above_hum(pcm);
+    let activity = Activity::of(&filtered, pcm.rate);
+    let frame = FRAMES * activity.frame;
     let plain = frame_levels(&pcm.samples, frame);
     let noise = frame_levels(&filtered, frame);
     if noise.len() < 10 {
@@ -41,14 +43,26 @@ pub(super) fn measure(pcm: &Pcm) -> Option<Levels> {
     let mut order: Vec<usize> = (0..noise.len()).collect();
     order.sort_by(|&a, &b| noise[a].total_cmp(&noise[b]));
     let quiet = order[(order.len() as f64 * QUIET_SHARE) as usize];
-    let mut sorted = plain;
+    let mut sorted = sounding(plain, &activity);
     sorted.sort_by(f64::total_cmp);
     let speech_db = sorted[((sorted.len() - 1) as f64 * LOUD_SHARE) as usize];
     Some(Levels {
         speech_db,
         noise_db: noise[quiet],
-        pause_at_s: quiet as f64 * FRAME_S,
+        pause_at_s: (quiet * frame) as f64 / f64::from(pcm.rate),
     })
+}
+
+/// The levels of the frames in which something is told; of all where that cannot be told.
+fn sounding(levels: Vec<f64>, activity: &Activity) -> Vec<f64> {
+    let parts = activity.frames.chunks(FRAMES);
+    let told: Vec<f64> = levels
+        .iter()
+        .zip(parts)
+        .filter(|(_, parts)| parts.contains(&Frame::Sound))
+        .map(|(&level, _)| level)
+        .collect();
+    if told.is_empty() { levels } else { told }
 }
 
 fn frame_levels(samples: &[f32], frame: usize) -> Vec<f64> {
@@ -62,7 +76,7 @@ fn frame_levels(samples: &[f32], frame: usize) -> Vec<f64> {
 }
 
 /// Two first-order high-passes one after the other.
-fn above_hum(pcm: &Pcm) -> Vec<f32> {
+pub(super) fn above_hum(pcm: &Pcm) -> Vec<f32> {
     let keep = 1.0 / (1.0 + std::f64::consts::TAU * HIGH_PASS_HZ / f64::from(pcm.rate)) as f32;
     let mut out = pcm.samples.clone();
     for _ in 0..2 {

@@ -39,24 +39,59 @@ pub fn encode(pcm: &Pcm, tags: &Tags) -> Vec<u8> {
 /// # Panics
 /// When the sound has another rate.
 pub fn encode_packets(pcm: &Pcm, material: Material) -> Packets {
-    encode_packets_at(pcm, material, BIT_RATE)
+    assert_eq!(pcm.rate, RATE, "Opus is encoded at 48 kHz");
+    let mut coding = Coding::new(material, BIT_RATE);
+    coding.add(&pcm.samples);
+    coding.finish()
 }
 
-/// Encodes a sound of 48 kHz as packets at `bit_rate` bits a second.
-///
-/// # Panics
-/// When the sound has another rate.
-pub fn encode_packets_at(pcm: &Pcm, material: Material, bit_rate: i32) -> Packets {
-    assert_eq!(pcm.rate, RATE, "Opus is encoded at 48 kHz");
-    let mut encoder = Encoder::new(material, bit_rate);
-    let pre_skip = encoder.delay();
-    let packets = (0..packet_count(pre_skip, pcm.samples.len()))
-        .map(|index| encoder.encode(&frame(&pcm.samples, index)))
-        .collect();
-    Packets {
-        packets,
-        pre_skip: pre_skip as u16,
-        samples: pcm.samples.len() as u64,
+/// A sound of 48 kHz that is coded while it comes.
+pub struct Coding {
+    encoder: Encoder,
+    packets: Vec<Vec<u8>>,
+    /// Less than a packet.
+    waiting: Vec<f32>,
+    samples: usize,
+}
+
+impl Coding {
+    /// A sound of this kind at `bit_rate` bits a second.
+    pub fn new(material: Material, bit_rate: i32) -> Self {
+        Self {
+            encoder: Encoder::new(material, bit_rate),
+            packets: Vec::new(),
+            waiting: Vec::with_capacity(PACKET),
+            samples: 0,
+        }
+    }
+
+    /// Adds what comes next.
+    pub fn add(&mut self, mut samples: &[f32]) {
+        self.samples += samples.len();
+        while self.waiting.len() + samples.len() >= PACKET {
+            let (head, rest) = samples.split_at(PACKET - self.waiting.len());
+            self.waiting.extend_from_slice(head);
+            samples = rest;
+            self.packets
+                .push(self.encoder.encode(&frame(&self.waiting, 0)));
+            self.waiting.clear();
+        }
+        self.waiting.extend_from_slice(samples);
+    }
+
+    /// The packets of the whole sound.
+    pub fn finish(mut self) -> Packets {
+        let pre_skip = self.encoder.delay();
+        let mut rest = std::mem::take(&mut self.waiting);
+        while self.packets.len() < packet_count(pre_skip, self.samples) {
+            self.packets.push(self.encoder.encode(&frame(&rest, 0)));
+            rest.clear();
+        }
+        Packets {
+            packets: self.packets,
+            pre_skip: pre_skip as u16,
+            samples: self.samples as u64,
+        }
     }
 }
 

@@ -9,7 +9,7 @@ mod tags;
 
 pub(super) use decode::MAX_FRAME;
 pub use decode::{OpusFault, Stream, decode};
-pub use encode::{BIT_RATE, Packets, encode, encode_packets, encode_packets_at, seal};
+pub use encode::{BIT_RATE, Coding, Packets, encode, encode_packets, seal};
 pub(super) use header::Header as OpusHeader;
 pub use state::Material;
 pub use tags::{Chapter, Cover, Tags};

@@ -3,6 +3,7 @@
 use super::Input;
 use super::format::Source;
 use crate::sound::Pcm;
+use crate::sound::channels;
 use crate::sound::clip::{
     Clip, Facts, Fault, Format, check_channels, check_frames, check_rate, refuse_damage,
 };
@@ -55,8 +56,14 @@ pub(super) fn decode<R: Input>(mut source: Source<R>) -> Result<Clip, Fault> {
         return Err(Fault::Empty);
     }
     source.seek(SeekFrom::Start(layout.data_at))?;
-    let (samples, downmix) =
-        linear::decode(&mut source, frames, layout.channels, layout.container)?;
+    let wanted = linear::Frames {
+        count: frames,
+        channels: layout.channels,
+        layout: channels::Layout::unstated(layout.channels),
+        rate,
+        container: layout.container,
+    };
+    let (samples, downmix) = linear::decode(&mut source, &wanted)?;
     refuse_damage(&samples, rate)?;
     Ok(Clip {
         pcm: Pcm { rate, samples },

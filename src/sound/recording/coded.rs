@@ -185,6 +185,8 @@ impl PacketDecoder {
             place => place.insert(SampleBuffer::new(capacity as u64, spec)),
         };
         buffer.copy_interleaved_ref(decoded);
+        // The decoders bring channels into the order of these bits, which are those of WAV.
+        self.collector.set_speakers(spec.channels.bits());
         self.collector.add(buffer.samples())?;
         Ok(frames)
     }

@@ -1,7 +1,7 @@
 //! Takes decoded sound block by block: drops what the encoder put in front and behind, stops at the limits, makes it mono.
 
 use crate::sound::Pcm;
-use crate::sound::channels::Mixer;
+use crate::sound::channels::{Layout, Mixer};
 use crate::sound::clip::{
     Clip, Facts, Fault, Format, check_channels, check_rate, max_frames, refuse_damage,
 };
@@ -40,7 +40,11 @@ impl Collector {
         let expected = kind.end.unwrap_or(0).saturating_sub(kind.skip);
         let collector = Self {
             kind,
-            mixer: Mixer::new(kind.channels, expected.min(MAX_ROOM) as usize),
+            mixer: Mixer::new(
+                Layout::unstated(kind.channels),
+                kind.rate,
+                expected.min(MAX_ROOM) as usize,
+            ),
             seen: 0,
             limit,
         };
@@ -48,6 +52,12 @@ impl Collector {
             return Err(collector.too_long(expected));
         }
         Ok(collector)
+    }
+
+    /// What the channels are for, as `dwChannelMask` of WAV states it; before any sound.
+    pub(super) fn set_speakers(&mut self, mask: u32) {
+        self.mixer
+            .set_layout(Layout::stated(self.kind.channels, mask));
     }
 
     /// Adds interleaved frames.
@@ -80,15 +90,12 @@ impl Collector {
     }
 
     /// The sound, of which at most `frames` frames are kept.
-    pub(super) fn finish(mut self, frames: Option<u64>) -> Result<Clip, Fault> {
-        if let Some(frames) = frames {
-            self.mixer
-                .truncate(usize::try_from(frames).unwrap_or(usize::MAX));
-        }
-        if self.mixer.frames() == 0 {
+    pub(super) fn finish(self, frames: Option<u64>) -> Result<Clip, Fault> {
+        let frames = frames.and_then(|frames| usize::try_from(frames).ok());
+        let (mut samples, downmix) = self.mixer.finish(frames.unwrap_or(usize::MAX));
+        if samples.is_empty() {
             return Err(Fault::Empty);
         }
-        let (mut samples, downmix) = self.mixer.finish();
         samples.shrink_to_fit();
         refuse_damage(&samples, self.kind.rate)?;
         Ok(Clip {

@@ -14,8 +14,8 @@ mod mpeg;
 mod ogg;
 mod quiet;
 
-pub use super::channels::Downmix;
-pub use super::clip::{Clip, Facts, Fault, Format, RecordingError};
+pub use super::channels::{Downmix, LeftOut, Reason};
+pub use super::clip::{Clip, Facts, Fault, Format, MAX_SECONDS, RecordingError};
 use super::clip::{MAX_COMPRESSED_BYTES, max_frames};
 use super::wav;
 use crate::files;

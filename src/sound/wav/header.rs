@@ -10,6 +10,8 @@ const STREAM_SIZE: u64 = 0x7FFF_0000;
 const STREAM_SIZE_64: u64 = 1 << 48;
 /// A file with more chunks than this is no recording.
 const MAX_CHUNKS: usize = 10_000;
+/// WAVE_FORMAT_EXTENSIBLE: what the samples are follows in fields of its own.
+const EXTENSIBLE: u16 = 0xFFFE;
 /// Names that tell a chunk from the padding or the content in front of it.
 const CHUNK_NAMES: [&[u8; 4]; 36] = [
     b"fmt ", b"data", b"fact", b"LIST", b"list", b"bext", b"JUNK", b"junk", b"Junk", b"FLLR",
@@ -23,6 +25,8 @@ const CHUNK_NAMES: [&[u8; 4]; 36] = [
 pub(super) struct Layout {
     pub rate: u32,
     pub channels: u16,
+    /// Bits of the loudspeakers that the channels are for; 0 where the format does not say.
+    pub speakers: u32,
     /// Valid bits of a sample.
     pub bits: u16,
     pub container: Container,
@@ -147,6 +151,7 @@ pub(super) struct Data {
 /// Puts format and place together.
 pub(super) fn layout(format: &[u8], data: &Data) -> Result<Layout, Fault> {
     let (rate, channels, bits, container) = understand(format)?;
+    let is_extensible = u16_at(format, 0) == EXTENSIBLE;
     let frame = u64::from(container.bytes) * u64::from(channels);
     let here = data.end.saturating_sub(data.at);
     let is_unknown = (data.size == 0 && !data.is_empty)
@@ -169,6 +174,7 @@ pub(super) fn layout(format: &[u8], data: &Data) -> Result<Layout, Fault> {
     Ok(Layout {
         rate,
         channels,
+        speakers: if is_extensible { u32_at(format, 20) } else { 0 },
         bits,
         container,
         data_at: data.at,
@@ -252,7 +258,7 @@ fn understand(format: &[u8]) -> Result<(u32, u16, u16, Container), Fault> {
     let rate = u32_at(format, 4);
     let align = u16_at(format, 12);
     let stated = u16_at(format, 14);
-    let is_extensible = tag == 0xFFFE;
+    let is_extensible = tag == EXTENSIBLE;
     if is_extensible && format.len() < 40 {
         return Err(damaged("an extensible format chunk that is too short"));
     }

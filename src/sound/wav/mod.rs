@@ -8,7 +8,7 @@ mod write;
 
 use super::Pcm;
 use super::clip::{Clip, Facts, Fault, Format, RecordingError, check_frames, refuse_damage};
-use super::linear;
+use super::{channels, linear};
 use crate::files;
 pub use broadcast::{Broadcast, Cue, write_broadcast};
 use header::{Layout, Promise};
@@ -74,7 +74,14 @@ fn read_sound<R: Read + Seek>(input: &mut R, layout: &Layout) -> Result<Clip, Fa
         return Err(Fault::Empty);
     }
     input.seek(SeekFrom::Start(layout.data_at))?;
-    let (samples, downmix) = linear::decode(input, frames, layout.channels, layout.container)?;
+    let wanted = linear::Frames {
+        count: frames,
+        channels: layout.channels,
+        layout: channels::Layout::stated(layout.channels, layout.speakers),
+        rate,
+        container: layout.container,
+    };
+    let (samples, downmix) = linear::decode(input, &wanted)?;
     refuse_damage(&samples, rate)?;
     let note = is_short.then(|| {
         format!(

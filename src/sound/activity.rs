@@ -1,0 +1,202 @@
+//! Where somebody speaks or plays in a recording, frame by frame, and where there is nothing but the noise of the room. What
+//! cannot be told from noise for certain counts as sound: a second speaker far from the microphone, the fade of a song, a
+//! held chord.
+
+use super::decibels;
+
+/// Length of a frame, seconds.
+const FRAME_S: f64 = 0.010;
+/// What lies this far under the loud parts is heard by nobody, dB.
+const INAUDIBLE_BELOW_DB: f64 = 45.0;
+/// What lies under this is silence whatever the loud parts are, dB relative to full scale.
+const SILENT_DB: f64 = -75.0;
+/// The loud parts are louder than this share of the frames,
+const LOUD_SHARE: f64 = 0.95;
+/// and take no more frames than this (half a second): a recorder may run on for minutes before and behind the words.
+const MAX_LOUD_FRAMES: usize = 50;
+/// Noise lies this far under the loud parts at the least, dB.
+const NOISE_BELOW_DB: f64 = 6.0;
+/// Levels are smoothed over so many frames (70 ms, shorter than a syllable).
+const SMOOTHED: usize = 7;
+/// The noise of a room shows over so many frames (half a second), in which nobody speaks.
+const PLATEAU: usize = 50;
+/// Its smoothed level strays no further there (standard deviation), dB; syllables and fades stray further.
+const MAX_NOISE_SPREAD_DB: f64 = 1.5;
+/// Nor does its level drift more from one half of them to the other, dB.
+const MAX_NOISE_DRIFT_DB: f64 = 1.0;
+/// Sound rises this far above the mean noise, dB, or further where the noise itself strays:
+const RISE_DB: f64 = 2.0;
+/// by so many standard deviations.
+const RISE_SPREADS: f64 = 3.0;
+/// A single frame that rises this far above the noise is sound as well, dB.
+const CLICK_DB: f64 = 8.0;
+/// Shorter stretches of noise are not asked whether they are music, frames.
+const MIN_MUSIC: usize = 50;
+
+/// What each frame holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Frame {
+    /// Somebody speaks, plays or makes a noise.
+    Sound,
+    /// The steady noise of the room.
+    Noise,
+    /// So quiet that nobody hears it beside the rest.
+    Silence,
+}
+
+/// A recording, frame by frame.
+#[derive(Debug)]
+pub(super) struct Activity {
+    /// What each frame holds.
+    pub frames: Vec<Frame>,
+    /// Samples of a frame; the last one may be shorter.
+    pub frame: usize,
+    /// The level of the loud parts, dB relative to full scale (RMS).
+    pub loud_db: f64,
+    /// Mean square of each frame.
+    powers: Vec<f64>,
+}
+
+impl Activity {
+    /// Listens to a sound without steady offset.
+    pub(super) fn of(samples: &[f32], rate: u32) -> Self {
+        let frame = ((FRAME_S * f64::from(rate)) as usize).max(1);
+        let powers: Vec<f64> = samples.chunks(frame).map(power).collect();
+        let levels: Vec<f64> = powers.iter().map(|&power| level_db(power)).collect();
+        let loud_db = loud(&levels);
+        let audible_db = (loud_db - INAUDIBLE_BELOW_DB).max(SILENT_DB);
+        let smooth = smoothed(&powers);
+        let noise = quietest_noise(&smooth, audible_db, loud_db - NOISE_BELOW_DB);
+        let holds = |(&level, &smooth): (&f64, &f64)| match noise {
+            _ if level <= audible_db => Frame::Silence,
+            Some(noise) if smooth <= noise.rise_db() && level <= noise.mean_db + CLICK_DB => {
+                Frame::Noise
+            }
+            Some(_) | None => Frame::Sound,
+        };
+        let frames = levels.iter().zip(&smooth).map(holds).collect();
+        let mut activity = Self {
+            frames,
+            frame,
+            loud_db,
+            powers,
+        };
+        activity.keep_music(samples, rate);
+        activity
+    }
+
+    /// The first and the last frame of sound.
+    pub(super) fn ends(&self) -> Option<(usize, usize)> {
+        let is_sound = |frame: &Frame| *frame == Frame::Sound;
+        let first = self.frames.iter().position(is_sound)?;
+        let last = self.frames.iter().rposition(is_sound)?;
+        Some((first, last))
+    }
+
+    /// How far some frames lie under the loud parts, dB.
+    pub(super) fn below_db(&self, frames: std::ops::Range<usize>) -> f64 {
+        let count = frames.len().max(1) as f64;
+        self.loud_db - level_db(self.powers[frames].iter().sum::<f64>() / count)
+    }
+
+    /// Runs of frames without sound, in order.
+    pub(super) fn pauses(&self) -> Vec<std::ops::Range<usize>> {
+        let mut pauses = Vec::new();
+        let mut from = 0;
+        for run in self
+            .frames
+            .chunk_by(|one, next| (*one == Frame::Sound) == (*next == Frame::Sound))
+        {
+            if run[0] != Frame::Sound {
+                pauses.push(from..from + run.len());
+            }
+            from += run.len();
+        }
+        pauses
+    }
+
+    /// A held note is as steady as noise: where one is found in a stretch of noise, all of the stretch is sound.
+    fn keep_music(&mut self, samples: &[f32], rate: u32) {
+        for pause in self.pauses() {
+            let is_noise = |&&frame: &&Frame| frame == Frame::Noise;
+            if self.frames[pause.clone()].iter().filter(is_noise).count() < MIN_MUSIC {
+                continue;
+            }
+            let from = pause.start * self.frame;
+            let to = (pause.end * self.frame).min(samples.len());
+            if super::tones::are_in(&samples[from..to], rate) {
+                self.frames[pause].fill(Frame::Sound);
+            }
+        }
+    }
+}
+
+/// The steady noise of a room.
+#[derive(Debug, Clone, Copy)]
+struct Noise {
+    mean_db: f64,
+    spread_db: f64,
+}
+
+impl Noise {
+    fn rise_db(self) -> f64 {
+        self.mean_db + RISE_DB.max(RISE_SPREADS * self.spread_db)
+    }
+}
+
+/// The quietest stretch of audible levels that neither stray nor drift and lie under a limit.
+fn quietest_noise(levels: &[f64], audible_db: f64, limit_db: f64) -> Option<Noise> {
+    let mut quietest: Option<Noise> = None;
+    let starts = 0..(levels.len() + 1).saturating_sub(PLATEAU);
+    for start in starts.step_by(PLATEAU / 10) {
+        let stretch = &levels[start..start + PLATEAU];
+        let mean_of = |levels: &[f64]| levels.iter().sum::<f64>() / levels.len() as f64;
+        let mean_db = mean_of(stretch);
+        let is_quieter = quietest.is_none_or(|known| mean_db < known.mean_db);
+        if !is_quieter || mean_db > limit_db || stretch.iter().any(|&level| level <= audible_db) {
+            continue;
+        }
+        let (first, second) = stretch.split_at(PLATEAU / 2);
+        let drift_db = (mean_of(first) - mean_of(second)).abs();
+        let square = stretch
+            .iter()
+            .map(|level| (level - mean_db).powi(2))
+            .sum::<f64>();
+        let spread_db = (square / PLATEAU as f64).sqrt();
+        if spread_db <= MAX_NOISE_SPREAD_DB && drift_db <= MAX_NOISE_DRIFT_DB {
+            quietest = Some(Noise { mean_db, spread_db });
+        }
+    }
+    quietest
+}
+
+/// The level that the loud parts exceed.
+fn loud(levels: &[f64]) -> f64 {
+    let mut sorted = levels.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let Some(last) = sorted.len().checked_sub(1) else {
+        return -200.0;
+    };
+    let place = (last as f64 * LOUD_SHARE) as usize;
+    sorted[place.max(last.saturating_sub(MAX_LOUD_FRAMES))]
+}
+
+/// Levels of the mean power of some frames around each.
+fn smoothed(powers: &[f64]) -> Vec<f64> {
+    let half = SMOOTHED / 2;
+    (0..powers.len())
+        .map(|at| {
+            let around = &powers[at.saturating_sub(half)..(at + half + 1).min(powers.len())];
+            level_db(around.iter().sum::<f64>() / around.len() as f64)
+        })
+        .collect()
+}
+
+/// Level of a power, dB relative to full scale; at least −200.
+fn level_db(power: f64) -> f64 {
+    decibels(power.sqrt()).max(-200.0)
+}
+
+fn power(frame: &[f32]) -> f64 {
+    super::sums::sum(frame, |sample| sample * sample) / frame.len().max(1) as f64
+}

@@ -1,0 +1,61 @@
+//! Finds out whether one channel of stereo is a late copy of the other: added, the two would be a comb filter.
+
+use crate::sound::sums::product;
+
+/// The longest delay that is looked for, seconds: two microphones 3 m apart. What comes later is an echo.
+const MAX_DELAY_S: f64 = 0.010;
+/// Samples a second at which the search is done.
+const RATE: u32 = 12_000;
+/// The shortest delay that counts, samples: the first notch of a shorter one lies above 3 kHz.
+const MIN_DELAY: usize = 2;
+/// A copy is as similar as this, 1 being the same.
+const SIMILAR: f32 = 0.95;
+/// Channels that are as similar as this without any delay do not comb: they add up, or cancel each other.
+const SAME: f32 = 0.85;
+/// A copy has at least this share of the other's power; a weaker one leaves no deep notches.
+const MIN_POWER: f32 = 0.1;
+
+/// By how many samples (at 12 kHz or somewhat more) the second channel comes later than the first, in a window of
+/// interleaved pairs; negative where it is earlier. None where neither is a late copy, be it
+/// turned over or not.
+pub(super) fn find(window: &[f32], rate: u32) -> Option<i32> {
+    let step = (rate / RATE).max(1) as usize;
+    let longest = (MAX_DELAY_S * f64::from(rate)) as usize / step;
+    let pairs = window.as_chunks::<2>().0;
+    let lowered = |side: usize| -> Vec<f32> {
+        let blocks = pairs.chunks_exact(step);
+        let sums: Vec<f32> = blocks
+            .map(|block| block.iter().map(|pair| pair[side]).sum())
+            .collect();
+        let mean = sums.iter().sum::<f32>() / sums.len().max(1) as f32;
+        sums.into_iter().map(|sum| sum - mean).collect()
+    };
+    let (first, second) = (lowered(0), lowered(1));
+    if first.len() < 4 * longest {
+        return None;
+    }
+    let core = &first[longest..first.len() - longest];
+    let energy = |samples: &[f32]| product(samples, samples);
+    let own = energy(core);
+    let similarity = |delay: i32| -> f32 {
+        let from = longest.saturating_add_signed(delay as isize);
+        let other = &second[from..from + core.len()];
+        let its = energy(other);
+        if its < MIN_POWER * own || own < MIN_POWER * its || its == 0.0 {
+            return 0.0;
+        }
+        (product(core, other) / (own * its).sqrt()).abs()
+    };
+    if similarity(0) >= SAME {
+        return None;
+    }
+    let longest = longest as i32;
+    let mut best = None;
+    for delay in (-longest..=longest).filter(|delay| delay.unsigned_abs() as usize >= MIN_DELAY) {
+        let found = similarity(delay);
+        if found > best.map_or(SIMILAR, |(similar, _)| similar) {
+            best = Some((found, delay));
+        }
+    }
+    best.map(|(_, delay)| delay)
+}

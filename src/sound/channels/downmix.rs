@@ -1,0 +1,206 @@
+//! What became of the channels of a file, with times and levels, and how it is said.
+
+use super::judge::{Conflict, Evidence};
+use super::layout::Layout;
+
+/// How the channels of a file became one.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Downmix {
+    /// Channels that were left out for a time.
+    pub left_out: Vec<LeftOut>,
+    /// Two channels that hold different voices or sounds at the same time: for so many seconds.
+    pub two_at_once_s: Option<f64>,
+    /// Low-frequency channels with something to hear: their name and level, dB relative to full scale (RMS).
+    pub low_frequencies: Vec<(String, f64)>,
+}
+
+/// A channel that was left out of the mix for a time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeftOut {
+    /// The channel, counted from 0.
+    pub channel: usize,
+    /// What it is called, with its article.
+    pub name: String,
+    /// What the channel is called that was used in its place.
+    pub instead: String,
+    /// Why.
+    pub reason: Reason,
+    /// Beginning and end of the first stretch, seconds.
+    pub first_s: (f64, f64),
+    /// How many stretches there are.
+    pub stretches: usize,
+    /// Seconds of all stretches.
+    pub seconds: f64,
+}
+
+/// Why a channel was left out.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Reason {
+    /// In opposite phase to the other one.
+    Cancels {
+        /// How much quieter the two would be together than the one alone, dB.
+        quieter_db: f64,
+    },
+    /// A copy of the other one, some milliseconds late.
+    Late {
+        /// As in [`Reason::Cancels`].
+        quieter_db: f64,
+    },
+    /// Silent, while the same sound was in the other channel alone.
+    Silent,
+}
+
+/// Larger differences are told as this one, dB.
+const MAX_TOLD_DB: f64 = 60.0;
+
+impl Downmix {
+    /// What visitors would notice, or an author has to decide: clauses that follow "in the recording x".
+    pub fn troubles(&self) -> Vec<String> {
+        let left_out = self.left_out.iter();
+        let mut troubles: Vec<String> = left_out
+            .filter(|out| !matches!(out.reason, Reason::Late { .. }))
+            .map(LeftOut::in_words)
+            .collect();
+        troubles.extend(self.two_at_once_s.map(|seconds| {
+            format!(
+                "the left and the right channel hold different sounds at the same time (for {seconds:.1} s); both are heard at once"
+            )
+        }));
+        troubles
+    }
+
+    /// What is worth knowing and changes nothing for visitors, as [`Self::troubles`].
+    pub fn notes(&self) -> Vec<String> {
+        let late = self.left_out.iter();
+        let late = late.filter(|out| matches!(out.reason, Reason::Late { .. }));
+        let low = self.low_frequencies.iter().map(|(name, level_db)| {
+            format!("{name} is left out of the mix (ITU-R BS.775); its level is {level_db:.0} dBFS")
+        });
+        late.map(LeftOut::in_words).chain(low).collect()
+    }
+}
+
+impl LeftOut {
+    fn in_words(&self) -> String {
+        let Self {
+            name,
+            instead,
+            first_s: (from, to),
+            ..
+        } = self;
+        let others = match self.stretches {
+            0 | 1 => String::new(),
+            2 => format!(" and once more ({:.1} s in all)", self.seconds),
+            many => format!(
+                " and {} times more ({:.1} s in all)",
+                many - 1,
+                self.seconds
+            ),
+        };
+        let when = format!("from {from:.2} s to {to:.2} s{others}");
+        match self.reason {
+            Reason::Cancels { quieter_db } => format!(
+                "{name} cancels {instead} {when}: together they are {} quieter, so only {instead} is used there",
+                told_db(quieter_db)
+            ),
+            Reason::Late { quieter_db } => format!(
+                "{name} repeats {instead} some milliseconds later {when}: together they sound hollow and {} quieter, so only {instead} is used there",
+                told_db(quieter_db)
+            ),
+            Reason::Silent => format!("{name} is silent {when}: only {instead} is used there"),
+        }
+    }
+}
+
+fn told_db(db: f64) -> String {
+    match db >= MAX_TOLD_DB {
+        true => format!("{MAX_TOLD_DB:.0} dB or more"),
+        false => format!("{:.0} dB", db.max(0.0)),
+    }
+}
+
+/// Gathers the stretches in which channels are left out.
+#[derive(Debug, Default)]
+pub(super) struct Log {
+    entries: Vec<Entry>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    channel: usize,
+    rival: usize,
+    conflict: Conflict,
+    first: (usize, usize),
+    /// Where the last stretch begins and ends, frames.
+    last: (usize, usize),
+    /// Frames of the stretches before the last one.
+    before: usize,
+    stretches: usize,
+    together: f64,
+    alone: f64,
+}
+
+impl Log {
+    /// Adds what a window from one frame to another says. Windows that are no further apart than `gap` frames are one
+    /// stretch.
+    pub(super) fn add(&mut self, evidence: &[Evidence], (from, to): (usize, usize), gap: usize) {
+        for found in evidence {
+            let is_same = |entry: &&mut Entry| {
+                entry.channel == found.channel
+                    && entry.rival == found.rival
+                    && entry.conflict == found.conflict
+            };
+            let Some(entry) = self.entries.iter_mut().find(is_same) else {
+                self.entries.push(Entry {
+                    channel: found.channel,
+                    rival: found.rival,
+                    conflict: found.conflict,
+                    first: (from, to),
+                    last: (from, to),
+                    before: 0,
+                    stretches: 1,
+                    together: found.together,
+                    alone: found.alone,
+                });
+                continue;
+            };
+            entry.together += found.together;
+            entry.alone += found.alone;
+            if from <= entry.last.1 + gap {
+                entry.last.1 = to;
+            } else {
+                entry.before += entry.last.1 - entry.last.0;
+                entry.last = (from, to);
+                entry.stretches += 1;
+            }
+            if entry.stretches == 1 {
+                entry.first = entry.last;
+            }
+        }
+    }
+
+    /// What was gathered, of a sound of so many frames.
+    pub(super) fn finish(self, layout: Layout, rate: u32, frames: usize) -> Vec<LeftOut> {
+        let seconds = |frame: usize| frame.min(frames) as f64 / f64::from(rate);
+        let entries = self.entries.into_iter();
+        let entries = entries.filter(|entry| entry.first.0 < frames);
+        entries
+            .map(|entry| {
+                let ratio = entry.alone / entry.together.max(entry.alone * 1e-12);
+                let quieter_db = 10.0 * ratio.max(1e-12).log10();
+                LeftOut {
+                    channel: entry.channel,
+                    name: layout.name(entry.channel),
+                    instead: layout.name(entry.rival),
+                    reason: match entry.conflict {
+                        Conflict::Cancels => Reason::Cancels { quieter_db },
+                        Conflict::Late => Reason::Late { quieter_db },
+                    },
+                    first_s: (seconds(entry.first.0), seconds(entry.first.1)),
+                    stretches: entry.stretches,
+                    seconds: seconds(entry.before + entry.last.1 - entry.last.0),
+                }
+            })
+            .collect()
+    }
+}

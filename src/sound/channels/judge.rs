@@ -1,0 +1,277 @@
+//! Decides, window by window, which channels may be added: not one that cancels another, and not a late copy of one.
+
+use super::delay;
+
+/// Of two channels that together have less than this share of the power of both, the mean cancels what they have in common
+/// (−4 dB; channels that have nothing in common keep all of it, equal ones double it). Noise from two microphones stays far
+/// above it: in windows of 50 ms the share strays by 0.12 around 1 for the deepest rumble.
+const CANCELLED_SHARE: f64 = 0.4;
+/// Where two channels keep this share or more, they do not cancel each other any more.
+const HARMLESS_SHARE: f64 = 0.7;
+/// A channel is left out until it has been harmless for so many windows (half a second), so that nothing flutters.
+const HOLD: u32 = 10;
+/// A late copy is left out until it has not been heard as one for so many windows (two seconds).
+const HOLD_LATE: u32 = 40;
+/// So many windows in a row must show the same delay before it is believed.
+const DELAY_WINDOWS: u32 = 3;
+/// A channel that was left out comes back at once where it has this many times the power of the one in its place.
+const OUTGROWN: f64 = 10.0;
+/// Channels with less than this share of a window's loudest decide nothing.
+const AUDIBLE_BESIDE: f64 = 1e-4;
+/// Windows with less than this share of the power of the loudest so far decide nothing.
+const AUDIBLE_AFTER: f64 = 1e-5;
+/// Nor do those with less power, full scale 1: the dither of 16 bits.
+const AUDIBLE: f64 = 1e-9;
+
+/// Why a channel is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Conflict {
+    /// It cancels the other one.
+    Cancels,
+    /// It is a late copy of the other one.
+    Late,
+}
+
+/// What a window says of a channel that is left out of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Evidence {
+    /// The channel.
+    pub channel: usize,
+    /// The one that is used in its place.
+    pub rival: usize,
+    pub conflict: Conflict,
+    /// Power of the two together.
+    pub together: f64,
+    /// Power of the rival in the place of both.
+    pub alone: f64,
+}
+
+/// The power of the two channels of stereo in a window.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pair {
+    pub powers: [f64; 2],
+    /// Mean product of the two.
+    pub product: f64,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct LeftOut {
+    rival: usize,
+    conflict: Conflict,
+    /// Harmless windows until the channel comes back.
+    hold: u32,
+}
+
+pub(super) struct Judge {
+    weights: Vec<f32>,
+    rate: u32,
+    /// Frames between the two samples whose difference is looked at, about a millisecond: steady offsets vanish, rumble
+    /// counts little.
+    lag: usize,
+    /// Every so many frames is looked at: enough for means of products.
+    step: usize,
+    left_out: Vec<Option<LeftOut>>,
+    /// The highest power of a channel in a window so far.
+    loudest: f64,
+    /// Mean products of the weighted channels, row by row.
+    products: Vec<f64>,
+    difference: Vec<f32>,
+    gains: Vec<f32>,
+    evidence: Vec<Evidence>,
+    /// The delay that the last windows showed, and how many of them did.
+    delay: Option<(i32, u32)>,
+    /// The delay for which a channel was left out last: one window is enough to know it again.
+    known_delay: Option<i32>,
+}
+
+impl Judge {
+    pub(super) fn new(weights: Vec<f32>, rate: u32) -> Self {
+        let count = weights.len();
+        Self {
+            gains: weights.clone(),
+            weights,
+            rate,
+            lag: (rate / 1000).max(1) as usize,
+            step: (rate / 12_000).max(1) as usize,
+            left_out: vec![None; count],
+            loudest: 0.0,
+            products: vec![0.0; count * count],
+            difference: vec![0.0; count],
+            evidence: Vec::new(),
+            delay: None,
+            known_delay: None,
+        }
+    }
+
+    /// The gain of each channel in a window of interleaved frames.
+    pub(super) fn gains(&mut self, window: &[f32]) -> &[f32] {
+        self.evidence.clear();
+        // What is too short to tell is mixed as what lies before it.
+        if window.len() / self.weights.len() >= 4 * self.lag {
+            self.measure(window);
+            self.decide(window);
+        }
+        self.gains.copy_from_slice(&self.weights);
+        for channel in 0..self.weights.len() {
+            if let Some(out) = self.left_out[channel]
+                && self.left_out[out.rival].is_none()
+            {
+                self.gains[out.rival] += self.weights[channel];
+                self.gains[channel] = 0.0;
+            }
+        }
+        &self.gains
+    }
+
+    /// The channels that the last window leaves out for what it holds itself.
+    pub(super) fn evidence(&self) -> &[Evidence] {
+        &self.evidence
+    }
+
+    /// The last window of a stereo sound; none where nothing is heard in it.
+    pub(super) fn pair(&self) -> Option<Pair> {
+        let pair = Pair {
+            powers: [self.product(0, 0), self.product(1, 1)],
+            product: self.product(0, 1),
+        };
+        let loudest = pair.powers[0].max(pair.powers[1]);
+        (loudest > AUDIBLE.max(AUDIBLE_AFTER * self.loudest)).then_some(pair)
+    }
+
+    fn product(&self, one: usize, other: usize) -> f64 {
+        let (row, column) = (one.min(other), one.max(other));
+        self.products[row * self.weights.len() + column]
+    }
+
+    fn measure(&mut self, window: &[f32]) {
+        let count = self.weights.len();
+        let back = self.lag * count;
+        self.products.fill(0.0);
+        let mut points = 0u32;
+        for at in (back..=window.len() - count).step_by(self.step * count) {
+            let (now, before) = (&window[at..at + count], &window[at - back..]);
+            for (channel, difference) in self.difference.iter_mut().enumerate() {
+                *difference = self.weights[channel] * (now[channel] - before[channel]);
+            }
+            for (row, one) in self.difference.iter().enumerate() {
+                let products = &mut self.products[row * count..(row + 1) * count];
+                for (sum, other) in products[row..].iter_mut().zip(&self.difference[row..]) {
+                    *sum += f64::from(one * other);
+                }
+            }
+            points += 1;
+        }
+        let scale = 1.0 / f64::from(points.max(1));
+        self.products
+            .iter_mut()
+            .for_each(|product| *product *= scale);
+    }
+
+    fn decide(&mut self, window: &[f32]) {
+        let count = self.weights.len();
+        let powers: Vec<f64> = (0..count).map(|it| self.product(it, it)).collect();
+        let loudest = powers.iter().copied().fold(0.0, f64::max);
+        self.loudest = self.loudest.max(loudest);
+        if loudest <= AUDIBLE.max(AUDIBLE_AFTER * self.loudest) {
+            return;
+        }
+        let mut order: Vec<usize> = (0..count)
+            .filter(|&it| self.weights[it] > 0.0 && powers[it] > AUDIBLE_BESIDE * loudest)
+            .collect();
+        // First come those that are loud and have much in common with all. Who was left out comes last, unless it has become
+        // much louder than the one in its place.
+        let rank = |it: usize| {
+            let common: f64 = (0..count).map(|other| self.product(it, other)).sum();
+            common + powers[it]
+        };
+        let is_held = |it: usize| {
+            let out = self.left_out[it];
+            out.is_some_and(|out| powers[it] <= OUTGROWN * powers[out.rival])
+        };
+        let ranks: Vec<(bool, f64)> = (0..count).map(|it| (is_held(it), rank(it))).collect();
+        order.sort_by(|&one, &other| {
+            let by_rank = ranks[other].1.total_cmp(&ranks[one].1);
+            ranks[one].0.cmp(&ranks[other].0).then(by_rank)
+        });
+        let late = self.late_channel(window, &order);
+        // The copy stands behind what it is a copy of.
+        order.sort_by_key(|&it| late == Some(it));
+        let mut used: Vec<usize> = Vec::with_capacity(order.len());
+        for channel in order {
+            let cancelled = |&&rival: &&usize| self.share(channel, rival) < CANCELLED_SHARE;
+            if let Some(&rival) = used.iter().find(cancelled) {
+                self.leave_out(channel, rival, Conflict::Cancels);
+                continue;
+            }
+            if late == Some(channel)
+                && let Some(&rival) = used.first()
+            {
+                self.leave_out(channel, rival, Conflict::Late);
+                continue;
+            }
+            if let Some(mut out) = self.left_out[channel] {
+                let outgrown = powers[channel] > OUTGROWN * powers[out.rival];
+                let is_harmless = self.share(channel, out.rival) >= HARMLESS_SHARE;
+                out.hold -= u32::from(is_harmless || out.conflict == Conflict::Late);
+                let is_back = outgrown || out.hold == 0 || !used.contains(&out.rival);
+                self.left_out[channel] = (!is_back).then_some(out);
+                if !is_back {
+                    continue;
+                }
+            }
+            used.push(channel);
+        }
+    }
+
+    /// The power of two channels together, of the power of both by themselves.
+    fn share(&self, one: usize, other: usize) -> f64 {
+        let both = self.product(one, one) + self.product(other, other);
+        (both + 2.0 * self.product(one, other)) / both.max(f64::MIN_POSITIVE)
+    }
+
+    fn leave_out(&mut self, channel: usize, rival: usize, conflict: Conflict) {
+        let hold = match conflict {
+            Conflict::Cancels => HOLD,
+            Conflict::Late => HOLD_LATE,
+        };
+        self.left_out[channel] = Some(LeftOut {
+            rival,
+            conflict,
+            hold,
+        });
+        let both = self.product(channel, channel) + self.product(rival, rival);
+        let shares = (self.weights[channel] + self.weights[rival]) / self.weights[rival];
+        self.evidence.push(Evidence {
+            channel,
+            rival,
+            conflict,
+            together: both + 2.0 * self.product(channel, rival),
+            alone: self.product(rival, rival) * f64::from(shares).powi(2),
+        });
+    }
+
+    /// The channel of two that is a late copy of the other one, where several windows in a row say so.
+    fn late_channel(&mut self, window: &[f32], audible: &[usize]) -> Option<usize> {
+        if self.weights.len() != 2 || audible.len() != 2 {
+            return None;
+        }
+        let found = delay::find(window, self.rate);
+        self.delay = match (found, self.delay) {
+            (Some(new), Some((known, windows))) if new.abs_diff(known) <= 1 => {
+                Some((new, windows.saturating_add(1)))
+            }
+            (Some(new), _) => Some((new, 1)),
+            (None, _) => None,
+        };
+        let (delay, windows) = self.delay?;
+        let is_known = self
+            .known_delay
+            .is_some_and(|known| delay.abs_diff(known) <= 1);
+        if windows < DELAY_WINDOWS && !is_known {
+            return None;
+        }
+        self.known_delay = Some(delay);
+        // The delay is positive where the second channel comes later.
+        Some(usize::from(delay > 0))
+    }
+}

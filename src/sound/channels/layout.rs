@@ -1,0 +1,129 @@
+//! Which loudspeaker each channel of a file is for, and how much of it goes into one channel (ITU-R BS.775-3, table 2).
+
+/// Low-frequency effects, left and right of two: BS.775 leaves them out.
+const LOW_FREQUENCIES: u32 = 0x8 | 0x0040_0000;
+/// Left, right, and the two between them and the centre.
+const SIDES_IN_FRONT: u32 = 0x1 | 0x2 | 0x40 | 0x80;
+const CENTRE: u32 = 0x4;
+/// A single loudspeaker behind.
+const CENTRE_BEHIND: u32 = 0x100;
+
+/// Which loudspeaker each channel is for, in the bits of `dwChannelMask` (WAVEFORMATEXTENSIBLE); channels come in the order
+/// of the bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::sound) struct Layout {
+    channels: u16,
+    /// 0 where the file does not say.
+    mask: u32,
+}
+
+impl Layout {
+    /// A layout that the file does not state: all channels count alike.
+    pub(in crate::sound) fn unstated(channels: u16) -> Self {
+        Self { channels, mask: 0 }
+    }
+
+    /// A stated layout. One that names more or fewer loudspeakers than there are channels states nothing.
+    pub(in crate::sound) fn stated(channels: u16, mask: u32) -> Self {
+        let has_all = mask.count_ones() == u32::from(channels);
+        let is_only_low = mask & !LOW_FREQUENCIES == 0;
+        match has_all && !is_only_low {
+            true => Self { channels, mask },
+            false => Self::unstated(channels),
+        }
+    }
+
+    /// How many channels there are.
+    pub(super) fn channels(self) -> usize {
+        self.channels.into()
+    }
+
+    /// The share of each channel in the mix; they add up to 1.
+    pub(super) fn weights(self) -> Vec<f32> {
+        let weights: Vec<f64> = (0..self.channels)
+            .map(|channel| match self.speaker(channel) {
+                None => 1.0,
+                Some(speaker) if speaker & LOW_FREQUENCIES != 0 => 0.0,
+                Some(CENTRE) => 1.0,
+                Some(CENTRE_BEHIND) => std::f64::consts::FRAC_1_SQRT_2,
+                Some(speaker) if speaker & SIDES_IN_FRONT != 0 => std::f64::consts::FRAC_1_SQRT_2,
+                // Beside, behind and above.
+                Some(_) => 0.5,
+            })
+            .collect();
+        let all: f64 = weights.iter().sum();
+        weights.iter().map(|weight| (weight / all) as f32).collect()
+    }
+
+    /// What the channel is called, with its article.
+    pub(super) fn name(self, channel: usize) -> String {
+        if self.channels == 2 {
+            let side = if channel == 0 { "left" } else { "right" };
+            return format!("the {side} channel");
+        }
+        let speaker = match self.speaker(channel as u16) {
+            Some(0x1) => " (front left)",
+            Some(0x2) => " (front right)",
+            Some(CENTRE) => " (centre)",
+            Some(speaker) if speaker & LOW_FREQUENCIES != 0 => " (low-frequency effects)",
+            Some(0x10) => " (back left)",
+            Some(0x20) => " (back right)",
+            Some(CENTRE_BEHIND) => " (back centre)",
+            Some(0x200) => " (side left)",
+            Some(0x400) => " (side right)",
+            Some(_) | None => "",
+        };
+        format!("channel {}{speaker}", channel + 1)
+    }
+
+    /// The bit of a channel's loudspeaker.
+    fn speaker(self, channel: u16) -> Option<u32> {
+        let set = (0..32).map(|bit| 1u32 << bit);
+        set.filter(|bit| self.mask & bit != 0).nth(channel.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Layout;
+
+    #[test]
+    fn shares_of_bs_775() {
+        let near = |layout: Layout, expected: &[f64]| {
+            let all: f64 = expected.iter().sum();
+            for (share, wanted) in layout.weights().iter().zip(expected) {
+                assert!(
+                    (f64::from(*share) - wanted / all).abs() < 1e-6,
+                    "{layout:?}"
+                );
+            }
+        };
+        let side = 0.5f64.sqrt();
+        near(Layout::stated(2, 0x3), &[1.0, 1.0]);
+        // 5.1 with its surround channels behind, and beside.
+        near(Layout::stated(6, 0x3F), &[side, side, 1.0, 0.0, 0.5, 0.5]);
+        near(Layout::stated(6, 0x60F), &[side, side, 1.0, 0.0, 0.5, 0.5]);
+        // Quadraphonic, and three in front with one behind.
+        near(Layout::stated(4, 0x33), &[side, side, 0.5, 0.5]);
+        near(Layout::stated(4, 0x107), &[side, side, 1.0, side]);
+        // 7.1.
+        near(
+            Layout::stated(8, 0x63F),
+            &[side, side, 1.0, 0.0, 0.5, 0.5, 0.5, 0.5],
+        );
+    }
+
+    #[test]
+    fn a_mask_that_does_not_fit_states_nothing() {
+        assert_eq!(Layout::stated(6, 0x3), Layout::unstated(6));
+        assert_eq!(Layout::stated(2, 0), Layout::unstated(2));
+        // Nothing but low frequencies would leave nothing.
+        assert_eq!(Layout::stated(1, 0x8), Layout::unstated(1));
+        assert_eq!(Layout::unstated(4).weights(), [0.25; 4]);
+        assert_eq!(
+            Layout::stated(6, 0x3F).name(3),
+            "channel 4 (low-frequency effects)"
+        );
+        assert_eq!(Layout::unstated(2).name(1), "the right channel");
+    }
+}

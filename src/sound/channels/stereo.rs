@@ -1,0 +1,206 @@
+//! What shows only over a whole stereo sound: whether both channels hold the same, one of them drops out for a time, or
+//! each tells a story of its own.
+
+use super::downmix::{LeftOut, Reason};
+use super::judge::Pair;
+use super::layout::Layout;
+
+/// A channel with less than this share of the other's power is silent beside it.
+const SILENT_BESIDE: f64 = 1e-3;
+/// Channels hold the same where their common part has at least this share of both.
+const SAME: f64 = 0.9;
+/// Both channels must be heard in so many windows before they are called the same or different (half a second).
+const MIN_BOTH: u32 = 10;
+/// Shorter dropouts are pauses of the sound, windows.
+const MIN_SILENT: usize = 4;
+/// Different voices are told from this long on, windows (3 s).
+const MIN_DIFFERENT: u32 = 60;
+/// Where two tell different things, both speak in this share of the windows or more; people who take turns do not.
+const MIN_OVERLAP: f64 = 0.3;
+/// Of different voices the waves have no more in common than this,
+const MAX_COHERENCE: f64 = 0.15;
+/// and the levels rise and fall together no more than this. Of one scene with two microphones they do.
+const MAX_COMMON_LEVEL: f64 = 0.4;
+/// The level of a voice strays this far, dB; that of a street or a waterfall does not.
+const MIN_MOVEMENT_DB: f64 = 4.0;
+/// A channel speaks where it is at most so much under its own mean power.
+const SPEAKS: f64 = 0.05;
+/// The weaker of two voices has at least this share of the other's power.
+const MIN_BALANCE: f64 = 0.03;
+/// The gain changes over this time where a channel drops out, seconds.
+const FADE_S: f64 = 0.005;
+
+#[derive(Debug)]
+struct Window {
+    /// Its first frame.
+    from: usize,
+    pair: Pair,
+    /// Whether it was mixed as the mean of both.
+    is_mean: bool,
+}
+
+/// What is gathered window by window.
+#[derive(Debug, Default)]
+pub(super) struct Stereo {
+    windows: Vec<Window>,
+    ends_at: usize,
+}
+
+impl Stereo {
+    /// Adds a window that begins and ends at these frames.
+    pub(super) fn add(&mut self, (from, to): (usize, usize), pair: Pair, is_mean: bool) {
+        self.windows.push(Window {
+            from,
+            pair,
+            is_mean,
+        });
+        self.ends_at = to;
+    }
+
+    /// Seconds of two different voices at once, where there are.
+    pub(super) fn two_at_once_s(&self, window_s: f64) -> Option<f64> {
+        let count = self.windows.len() as f64;
+        if self.windows.len() < MIN_DIFFERENT as usize {
+            return None;
+        }
+        let pairs = || self.windows.iter().map(|window| &window.pair);
+        let mean = |side: usize| pairs().map(|pair| pair.powers[side]).sum::<f64>() / count;
+        let means = [mean(0), mean(1)];
+        if means[0] < MIN_BALANCE * means[1] || means[1] < MIN_BALANCE * means[0] {
+            return None;
+        }
+        let speaks = |pair: &Pair, side: usize| pair.powers[side] > SPEAKS * means[side];
+        let both = pairs()
+            .filter(|pair| speaks(pair, 0) && speaks(pair, 1))
+            .count() as f64;
+        let product = pairs().map(|pair| pair.product).sum::<f64>() / count;
+        let coherence = product.abs() / (means[0] * means[1]).sqrt();
+        let levels = |side: usize| -> Vec<f64> {
+            let floor = 1e-4 * means[side];
+            let levels = pairs().map(|pair| 10.0 * pair.powers[side].max(floor).log10());
+            levels.collect()
+        };
+        let (movement, common) = moments(&levels(0), &levels(1));
+        let is_different = both >= MIN_OVERLAP * count
+            && both >= f64::from(MIN_DIFFERENT)
+            && coherence <= MAX_COHERENCE
+            && common <= MAX_COMMON_LEVEL
+            && movement >= MIN_MOVEMENT_DB;
+        is_different.then_some(both * window_s)
+    }
+
+    /// Where both channels hold the same and one of them drops out, the other one gets its share. Tells what was left out.
+    pub(super) fn fill_dropouts(
+        &self,
+        samples: &mut [f32],
+        layout: Layout,
+        rate: u32,
+    ) -> Vec<LeftOut> {
+        let is_silent =
+            |pair: &Pair, side: usize| pair.powers[side] < SILENT_BESIDE * pair.powers[1 - side];
+        let both = self.windows.iter().map(|window| &window.pair);
+        let both = both.filter(|pair| !is_silent(pair, 0) && !is_silent(pair, 1));
+        let (mut count, mut same) = (0u32, 0u32);
+        for pair in both {
+            count += 1;
+            let common = 2.0 * pair.product / (pair.powers[0] + pair.powers[1]);
+            same += u32::from(common.abs() >= SAME);
+        }
+        if count < MIN_BOTH || f64::from(same) < SAME * f64::from(count) {
+            return Vec::new();
+        }
+        [0, 1]
+            .into_iter()
+            .filter_map(|side| {
+                let stretches = self.stretches(samples.len(), |window| {
+                    window.is_mean && is_silent(&window.pair, side)
+                });
+                let first = *stretches.first()?;
+                let seconds = |frame: usize| frame as f64 / f64::from(rate);
+                for &(from, to) in &stretches {
+                    double(samples, from, to, (FADE_S * f64::from(rate)) as usize);
+                }
+                Some(LeftOut {
+                    channel: side,
+                    name: layout.name(side),
+                    instead: layout.name(1 - side),
+                    reason: Reason::Silent,
+                    first_s: (seconds(first.0), seconds(first.1)),
+                    stretches: stretches.len(),
+                    seconds: stretches
+                        .iter()
+                        .map(|&(from, to)| seconds(to) - seconds(from))
+                        .sum(),
+                })
+            })
+            .collect()
+    }
+
+    /// Runs of windows of a kind, as frames. Windows without sound between them belong to them.
+    fn stretches(
+        &self,
+        length: usize,
+        is_of_kind: impl Fn(&Window) -> bool,
+    ) -> Vec<(usize, usize)> {
+        let mut stretches = Vec::new();
+        let mut run: Option<(usize, usize)> = None;
+        let end = self.ends_at.min(length);
+        let ends = self.windows.iter().skip(1).map(|window| window.from);
+        for (window, to) in self.windows.iter().zip(ends.chain([end])) {
+            if is_of_kind(window) {
+                let (start, windows) = run.unwrap_or((window.from, 0));
+                run = Some((start, windows + 1));
+                if windows + 1 >= MIN_SILENT {
+                    if windows + 1 > MIN_SILENT {
+                        stretches.pop();
+                    }
+                    stretches.push((start, to));
+                }
+            } else {
+                run = None;
+            }
+        }
+        stretches
+    }
+}
+
+/// How far the levels of the calmer of two channels stray, dB, and how far they rise and fall together (1: always).
+fn moments(one: &[f64], other: &[f64]) -> (f64, f64) {
+    let count = one.len() as f64;
+    let mean = |levels: &[f64]| levels.iter().sum::<f64>() / count;
+    let (mean_one, mean_other) = (mean(one), mean(other));
+    let mut sums = [0.0; 3];
+    for (one, other) in one.iter().zip(other) {
+        let (one, other) = (one - mean_one, other - mean_other);
+        sums[0] += one * one;
+        sums[1] += other * other;
+        sums[2] += one * other;
+    }
+    let movement = (sums[0].min(sums[1]) / count).sqrt();
+    (
+        movement,
+        sums[2] / (sums[0] * sums[1]).sqrt().max(f64::MIN_POSITIVE),
+    )
+}
+
+/// Doubles a stretch, with ramps inside its ends.
+fn double(samples: &mut [f32], from: usize, to: usize, ramp: usize) {
+    let (end, length) = (samples.len(), to.min(samples.len()));
+    let from = from.min(length);
+    let stretch = &mut samples[from..length];
+    let ramp = ramp.min(stretch.len() / 2).max(1);
+    let count = stretch.len();
+    for (index, sample) in stretch.iter_mut().enumerate() {
+        let rise = if from == 0 {
+            1.0
+        } else {
+            (index + 1) as f32 / ramp as f32
+        };
+        let fall = if length == end {
+            1.0
+        } else {
+            (count - index) as f32 / ramp as f32
+        };
+        *sample *= 1.0 + rise.min(fall).min(1.0);
+    }
+}

@@ -1,0 +1,113 @@
+//! What a recording lost because it was taken for silence, and how that is said.
+
+use super::activity::Activity;
+use std::ops::Range;
+
+/// What was taken out of a recording as silence.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Cuts {
+    /// The stretches, in order.
+    pub stretches: Vec<Cut>,
+}
+
+/// A stretch that was taken out.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cut {
+    /// Its beginning in the recording, seconds.
+    pub from_s: f64,
+    /// Its end, seconds.
+    pub to_s: f64,
+    /// How far its noise lies under the loud parts, dB.
+    pub below_db: f64,
+}
+
+/// Fewer seconds of noise that can be heard are not worth a word.
+const MIN_TOLD_S: f64 = 2.0;
+/// Nor are fewer seconds that nobody could hear.
+const MIN_TOLD_SILENT_S: f64 = 10.0;
+/// What lies so far under the loud parts is heard by nobody, dB.
+const UNHEARD_BELOW_DB: f64 = 45.0;
+/// Stretches that are named.
+const NAMED: usize = 3;
+
+impl Cuts {
+    /// Seconds of all stretches.
+    pub fn seconds(&self) -> f64 {
+        self.stretches.iter().map(Cut::seconds).sum()
+    }
+
+    /// What an author should know, as a clause that follows "in the recording x"; none where it is the usual breath of
+    /// silence.
+    pub fn note(&self) -> Option<String> {
+        let heard = self.stretches.iter();
+        let heard = heard.filter(|cut| cut.below_db < UNHEARD_BELOW_DB);
+        let heard_s: f64 = heard.clone().map(Cut::seconds).sum();
+        let all_s = self.seconds();
+        if heard_s < MIN_TOLD_S && all_s < MIN_TOLD_SILENT_S {
+            return None;
+        }
+        let loudest_db = self.stretches.iter().map(|cut| cut.below_db);
+        let loudest_db = loudest_db.fold(f64::INFINITY, f64::min);
+        let mut longest: Vec<&Cut> = self.stretches.iter().collect();
+        longest.sort_by(|one, other| other.seconds().total_cmp(&one.seconds()));
+        let left = longest.split_off(longest.len().min(NAMED));
+        longest.sort_by(|one, other| one.from_s.total_cmp(&other.from_s));
+        let mut places: Vec<String> = longest
+            .iter()
+            .map(|cut| format!("{:.1} to {:.1} s", cut.from_s, cut.to_s))
+            .collect();
+        if !left.is_empty() {
+            places.push(format!("{} shorter pauses", left.len()));
+        }
+        let level = match loudest_db {
+            quiet if quiet > 100.0 => "with nothing in them".to_owned(),
+            level => format!("at least {level:.0} dB under the loud parts"),
+        };
+        Some(format!(
+            "{all_s:.1} s are taken for silence and left out, {level}: {}",
+            places.join(", ")
+        ))
+    }
+}
+
+impl Cut {
+    fn seconds(&self) -> f64 {
+        self.to_s - self.from_s
+    }
+}
+
+/// Gathers cuts while they are made.
+pub(super) struct Gathering<'a> {
+    rate: u32,
+    activity: &'a Activity,
+    cuts: Cuts,
+}
+
+impl<'a> Gathering<'a> {
+    pub(super) fn new(rate: u32, activity: &'a Activity) -> Self {
+        Self {
+            rate,
+            activity,
+            cuts: Cuts::default(),
+        }
+    }
+
+    /// Samples of the recording that are left out.
+    pub(super) fn add(&mut self, samples: Range<usize>) {
+        if samples.is_empty() {
+            return;
+        }
+        let frame = self.activity.frame;
+        let seconds = |sample: usize| sample as f64 / f64::from(self.rate);
+        let frames = samples.start / frame..samples.end.div_ceil(frame);
+        self.cuts.stretches.push(Cut {
+            from_s: seconds(samples.start),
+            to_s: seconds(samples.end),
+            below_db: self.activity.below_db(frames),
+        });
+    }
+
+    pub(super) fn finish(self) -> Cuts {
+        self.cuts
+    }
+}

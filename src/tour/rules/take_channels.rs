@@ -1,0 +1,35 @@
+//! `take-channels`: channels of a recording that cancel each other, drop out, or tell two things at once.
+
+use super::{Look, Rule, When};
+use crate::tour::diagnostic::{Findings, Severity};
+use crate::tour::facts::{Role, TakeFact, named_files};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "take-channels",
+    severity: Severity::Warning,
+    finds: "The channels of a recording cancel each other, one of them drops out, or they hold different voices at once.",
+    why: "A track has one channel, and the mean of channels in opposite phase is silence. The builder leaves out the channel \
+          that cancels another one, for as long as it does; what only that channel held is lost there. Two voices at once stay both.",
+    wrong: "a stereo take whose right microphone is wired the wrong way round",
+    right: "a mono take, or a stereo take whose channels can be added",
+    cure: "Listen to the track where the finding says; turn the channel over in an editor, or export the better channel as mono.",
+    when: When::OnTour(find),
+};
+
+fn find(look: &Look, findings: &mut Findings) {
+    for file in named_files(look.tour) {
+        if file.role != Role::Take {
+            continue;
+        }
+        if let Some(TakeFact::Heard(health)) = look.facts.takes.get(&file.path) {
+            for trouble in &health.channels {
+                findings.push(
+                    RULE.finding(format!("in the recording `{}` {trouble}", file.path))
+                        .at(look.at(&file.pointer))
+                        .help("listen to the track there; export the better channel as mono, or turn the other one over"),
+                );
+            }
+        }
+    }
+}

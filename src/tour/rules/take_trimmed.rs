@@ -1,0 +1,35 @@
+//! `take-trimmed`: a recording of which some seconds are taken for silence.
+
+use super::{Look, Rule, When};
+use crate::tour::diagnostic::{Findings, Severity};
+use crate::tour::facts::{Role, TakeFact, named_files};
+
+/// The rule.
+pub const RULE: Rule = Rule {
+    code: "take-trimmed",
+    severity: Severity::Note,
+    finds: "Of a recording, 2 s or more of noise or 10 s or more of silence are left out.",
+    why: "The builder cuts silence off both ends of a take and shortens long pauses. What lies less than 25 dB under the words \
+          stays, and so does what rises from the noise; still, only an ear can tell whether the rest was meant to be heard.",
+    wrong: "a take whose recorder ran on for half a minute after the last word",
+    right: "the same take, cut in an editor",
+    cure: "Listen to what the finding names. If it is to stay, raise it in an editor; otherwise nothing needs to be done.",
+    when: When::OnTour(find),
+};
+
+fn find(look: &Look, findings: &mut Findings) {
+    for file in named_files(look.tour) {
+        if file.role != Role::Take {
+            continue;
+        }
+        if let Some(TakeFact::Heard(health)) = look.facts.takes.get(&file.path)
+            && let Some(trimmed) = &health.trimmed
+        {
+            findings.push(
+                RULE.finding(format!("of the recording `{}` {trimmed}", file.path))
+                    .at(look.at(&file.pointer))
+                    .help("listen there: if something is to be heard, raise it in an editor"),
+            );
+        }
+    }
+}
