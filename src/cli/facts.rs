@@ -10,7 +10,7 @@ use crate::tour::Tour;
 use crate::tour::facts::{
     Audible, Clipped, Facts, FileFact, Role, TakeFact, TakeHealth, named_files,
 };
-use crate::tour::paths::is_portable;
+use crate::tour::paths::{self, PathFault, is_portable};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -44,28 +44,38 @@ pub fn gather(tour: &Tour, folder: &Path) -> Facts {
         .map(|path| take(&folder.join(path)))
         .collect();
     facts.takes = takes.into_iter().zip(heard).collect();
-    facts.meant = meant_files(&facts, folder);
+    facts.meant = meant_files(tour, &facts, folder);
     facts.rendered = rendered::facts(tour, folder);
     facts
 }
 
 /// What the tour's author probably meant by files that are not there.
-fn meant_files(facts: &Facts, folder: &Path) -> BTreeMap<String, String> {
+fn meant_files(tour: &Tour, facts: &Facts, folder: &Path) -> BTreeMap<String, String> {
     let takes = facts.takes.iter();
     let takes = takes.filter(|(_, fact)| **fact == TakeFact::Missing);
     let files = facts.files.iter();
     let files = files.filter(|(_, fact)| **fact == FileFact::Missing);
-    let missing: Vec<&String> = takes
+    // A path of Windows is never opened; the same path with `/` may lead to a file.
+    let named = named_files(tour).into_iter().map(|file| file.path);
+    let foreign = named.filter(|path| {
+        matches!(
+            paths::fault(path),
+            Some(PathFault::Backslashes | PathFault::ControlCharacters)
+        )
+    });
+    let missing: BTreeSet<String> = takes
         .map(|(path, _)| path)
         .chain(files.map(|(path, _)| path))
+        .cloned()
+        .chain(foreign)
         .collect();
     if missing.is_empty() {
         return BTreeMap::new();
     }
     let there = meant::files_below(folder);
     let found = missing.into_iter().filter_map(|path| {
-        let meant = meant::among(&there, path)?;
-        Some((path.clone(), meant.to_owned()))
+        let meant = meant::among(&there, &path)?.to_owned();
+        Some((path, meant))
     });
     found.collect()
 }

@@ -3,6 +3,7 @@
 //! Nothing here reads a file; facts about files come in as values ([`facts::Facts`]).
 
 pub mod casting;
+mod degrees;
 pub mod diagnostic;
 pub mod document;
 pub mod estimate;
@@ -19,6 +20,7 @@ pub mod paths;
 pub mod read;
 pub mod rules;
 mod shape;
+pub mod similar_names;
 pub mod starter;
 pub mod suggest;
 mod syntax;

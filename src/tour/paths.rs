@@ -9,6 +9,8 @@ pub enum PathFault {
     Absolute,
     /// It has backslashes between its folders.
     Backslashes,
+    /// It has control characters, as JSON makes them of `\t` and `\n` in a path of Windows.
+    ControlCharacters,
     /// There is nothing in it.
     Empty,
 }
@@ -22,6 +24,8 @@ pub fn fault(path: &str) -> Option<PathFault> {
         Some(PathFault::Absolute)
     } else if path.contains('\\') {
         Some(PathFault::Backslashes)
+    } else if path.contains(char::is_control) {
+        Some(PathFault::ControlCharacters)
     } else if path.trim().is_empty() {
         Some(PathFault::Empty)
     } else {
@@ -47,6 +51,7 @@ mod tests {
             ("C:/takes/1.wav", Some(PathFault::Absolute)),
             ("\\\\server\\1.wav", Some(PathFault::Absolute)),
             ("audio\\1.wav", Some(PathFault::Backslashes)),
+            ("audio\ttake.wav", Some(PathFault::ControlCharacters)),
             ("https://example.org/1.wav", Some(PathFault::WebAddress)),
             (" ", Some(PathFault::Empty)),
         ] {
