@@ -9,6 +9,15 @@ pub enum Axis {
     Longitude,
 }
 
+/// The coordinate that a key holds.
+pub fn axis(key: &str) -> Option<Axis> {
+    match key.to_lowercase().as_str() {
+        "lat" | "latitude" => Some(Axis::Latitude),
+        "lon" | "lng" | "long" | "longitude" => Some(Axis::Longitude),
+        _ => None,
+    }
+}
+
 /// Longest text that is read as a coordinate, bytes.
 const MAX_LENGTH: usize = 60;
 

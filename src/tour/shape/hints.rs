@@ -1,5 +1,6 @@
 //! What is suggested, and what is taken instead, where a text has not the shape of a tour.
 
+use super::super::degrees;
 use super::super::node::{Node, Value};
 use serde_json::Value as Json;
 
@@ -51,6 +52,47 @@ pub fn command(line: &str) -> (String, Option<String>) {
             None,
         ),
     }
+}
+
+/// What a text is answered that stands where a number belongs: the help, and what the fix does with the number that it
+/// writes. Nothing where the text is no number at all.
+pub fn number(pointer: &str, text: &str) -> Option<(String, Option<(&'static str, String)>)> {
+    let text = text.trim();
+    let key = pointer.rsplit('/').next().unwrap_or_default();
+    let axis = degrees::axis(key);
+    if let Some(decimal) = axis.and_then(|axis| degrees::decimal(text, axis)) {
+        let help = format!(
+            "write decimal degrees without quotation marks, south and west with a minus: {decimal}"
+        );
+        return Some((help, Some(("write decimal degrees", decimal.to_string()))));
+    }
+    let point = text.replace(',', ".");
+    if serde_json::from_str::<f64>(&point).is_err() {
+        let is_angle = axis.is_some() && text.contains(|letter: char| letter.is_ascii_digit());
+        return is_angle.then(|| {
+            let help = "write decimal degrees, south and west with a minus, such as 53.767194: maps show them on a right \
+                        click or a long press";
+            (help.to_owned(), None)
+        });
+    }
+    // 1,000 may be one thousand; a coordinate never is.
+    let decimals = text.split_once(',').map(|(_, decimals)| decimals.len());
+    if axis.is_none() && decimals == Some(3) {
+        let help = format!(
+            "write the number without quotation marks: {point}, or {} for a thousand",
+            text.replace(',', "")
+        );
+        return Some((help, None));
+    }
+    let help = "write the number without quotation marks".to_owned();
+    Some((help, Some(("remove the quotation marks", point))))
+}
+
+/// How a position is written, for one that is a text or a list.
+pub fn position(pointer: &str) -> Option<&'static str> {
+    pointer
+        .ends_with("/position")
+        .then_some("a position is written `{\"lat\": 53.767194, \"lon\": 87.092328}`, latitude north, longitude east")
 }
 
 /// What stands for a required key that is missing, where the rest is worth looking at without it.

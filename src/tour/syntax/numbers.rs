@@ -4,7 +4,7 @@
 use super::quotes::{Expect, is_mark, is_space, sign_of};
 use super::scan::Scan;
 use crate::digits;
-use crate::tour::degrees::{self, Axis};
+use crate::tour::degrees::{self, Axis, axis};
 use std::ops::Range;
 
 /// Whether a number may begin with a sign.
@@ -12,15 +12,6 @@ pub(super) fn begins(letter: char) -> bool {
     letter.is_ascii_digit()
         || digits::in_ascii(letter).is_some()
         || matches!(letter, '-' | '+' | '.' | '−' | '–' | '—' | '－' | '＋')
-}
-
-/// The coordinate that a key holds.
-pub(super) fn axis(key: &str) -> Option<Axis> {
-    match key.to_lowercase().as_str() {
-        "lat" | "latitude" => Some(Axis::Latitude),
-        "lon" | "lng" | "long" | "longitude" => Some(Axis::Longitude),
-        _ => None,
-    }
 }
 
 impl Scan<'_> {

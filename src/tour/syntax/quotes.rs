@@ -15,6 +15,8 @@ const SINGLE: &[char] = &['\'', '‘', '’', '‚', '‛', '‹', '›', '`', '
 const MAX_LINE: usize = 16 << 10;
 /// Marks on a line that are looked at.
 const MAX_MARKS: usize = 200;
+/// Ways to read a line that are looked at.
+const MAX_READINGS: usize = 8;
 /// Steps of one search. A line needs about as many as it has marks.
 const MAX_STEPS: usize = 3_000;
 
@@ -178,10 +180,11 @@ fn marks(line: &str) -> impl Iterator<Item = (usize, char)> {
     })
 }
 
-type Reading = (usize, char, Vec<usize>, bool);
+/// A closing mark, the marks inside, and whether that is certain.
+type Found = (usize, char, Vec<usize>, bool);
 
-/// Reads the line from the mark at its start to its end. Several ways of reading it make the first one uncertain.
-fn read_line(line: &str, place: &Place, closes: fn(char, char) -> bool) -> Option<Reading> {
+/// Reads the line from the mark at its start to its end.
+fn read_line(line: &str, place: &Place, closes: fn(char, char) -> bool) -> Option<Found> {
     if line.len() > MAX_LINE {
         return None;
     }
@@ -192,28 +195,16 @@ fn read_line(line: &str, place: &Place, closes: fn(char, char) -> bool) -> Optio
         closes,
         steps: 0,
     };
-    let found = search.readings(0, place);
-    let first = found.first()?;
-    let (at, mark) = marks[*first.last()?];
-    let opener = marks[0].1;
-    // In a text of straight marks only straight ones would end it, and so on.
-    let would_end = |one: &&(usize, char)| match opener {
-        '"' => one.1 == '"',
-        _ => closes(opener, one.1) || one.1 == '"',
-    };
-    let inner: Vec<usize> = marks[1..]
-        .iter()
-        .filter(|one| one.0 < at)
-        .filter(would_end)
-        .map(|one| one.0)
-        .collect();
-    let is_clean = inner
-        .iter()
-        .all(|inner| !looks_like_structure(line, *inner, at));
-    if !is_clean {
-        return None;
-    }
-    Some((at, mark, inner, found.len() == 1 && search.steps < MAX_STEPS))
+    let readings = search.readings(0, place);
+    let mut clean = readings.iter().filter(|reading| reading.is_clean);
+    let first = clean.next()?;
+    // Marks inside a text come in pairs; where they do not, only a line without any other reading is certain.
+    let is_certain = clean.next().is_none()
+        && (first.has_pairs || readings.len() == 1)
+        && search.steps < MAX_STEPS;
+    let (at, mark) = marks[first.closer];
+    let inner = search.inner(0, first.closer);
+    Some((at, mark, inner.map(|(at, _)| at).collect(), is_certain))
 }
 
 /// Whether a mark inside a text stands where one of JSON's own would: then a mark is missing rather than one too many there.
@@ -237,11 +228,20 @@ struct Search<'l> {
     steps: usize,
 }
 
+/// A way to read a line from one of its marks on.
+struct Reading {
+    /// The number of the mark that closes the first text.
+    closer: usize,
+    /// Whether no mark inside a text looks like one of JSON's.
+    is_clean: bool,
+    /// Whether each text has an even number of marks inside.
+    has_pairs: bool,
+}
+
 impl Search<'_> {
-    /// The ways to read the line from the mark of a number on, two at most: the numbers of the closing marks, the first
-    /// one last.
-    fn readings(&mut self, opener: usize, place: &Place) -> Vec<Vec<usize>> {
-        let mut found: Vec<Vec<usize>> = Vec::new();
+    /// The ways to read the line from the mark of a number on, some at most.
+    fn readings(&mut self, opener: usize, place: &Place) -> Vec<Reading> {
+        let mut found = Vec::new();
         let mut behind = place.clone();
         behind.after_value();
         for closer in opener + 1..self.marks.len() {
@@ -250,30 +250,41 @@ impl Search<'_> {
                 continue;
             }
             self.steps += 1;
-            if self.steps > MAX_STEPS {
+            if self.steps > MAX_STEPS || found.len() >= MAX_READINGS {
                 break;
             }
             let Some((next, place)) = gap(self.line, at + mark.len_utf8(), &behind) else {
                 continue;
             };
-            match next {
-                None => found.push(vec![closer]),
-                Some(next) => {
-                    let Some(next) = self.marks.iter().position(|(at, _)| *at == next) else {
-                        continue;
-                    };
-                    for mut rest in self.readings(next, &place) {
-                        rest.push(closer);
-                        found.push(rest);
-                    }
-                }
-            }
-            if found.len() >= 2 {
-                found.truncate(2);
-                break;
-            }
+            let inner: Vec<usize> = self.inner(opener, closer).map(|(at, _)| at).collect();
+            let here = Reading {
+                closer,
+                is_clean: !inner.iter().any(|one| looks_like_structure(self.line, *one, at)),
+                has_pairs: inner.len() % 2 == 0,
+            };
+            let Some(next) = next else {
+                found.push(here);
+                continue;
+            };
+            let Some(next) = self.marks.iter().position(|(at, _)| *at == next) else {
+                continue;
+            };
+            let rest = self.readings(next, &place).into_iter();
+            found.extend(rest.map(|rest| Reading {
+                closer,
+                is_clean: here.is_clean && rest.is_clean,
+                has_pairs: here.has_pairs && rest.has_pairs,
+            }));
         }
         found
+    }
+
+    /// The marks between two others that would end a text in JSON, or in the way in which this one began.
+    fn inner(&self, opener: usize, closer: usize) -> impl Iterator<Item = (usize, char)> {
+        let first = self.marks[opener].1;
+        let would_end = move |mark: char| mark == '"' || first != '"' && closes(first, mark);
+        let inner = self.marks[opener + 1..closer].iter().copied();
+        inner.filter(move |(_, mark)| would_end(*mark))
     }
 }
 
