@@ -403,7 +403,7 @@ mod tests {
             (r#""a" "b": 1}"#, Some(("a", 0, true))),
             ("“s”,", Some(("s", 0, true))),
             ("“The “Red” square”},", Some(("The “Red” square", 2, true))),
-            ("“The \"Red\" square”},", Some(("The \"Red\" square", 2, true))),
+            ("“The \"Red\" square”},", Some(("The \"Red\" square", 0, true))),
             ("«Площадь», \"en\": 1", Some(("Площадь", 0, true))),
             ("“Don’t”,", Some(("Don’t", 0, true))),
             ("'Don't stop'}", Some(("Don't stop", 1, true))),
