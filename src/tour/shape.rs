@@ -213,7 +213,7 @@ impl<'a> Walk<'a> {
             });
             let finding = finding.at(self.label(node));
             self.report(if most == Some(2) {
-                finding.help("a position in a line or polygon is `[longitude, latitude]`")
+                finding.help(hints::pair(length))
             } else {
                 finding.help("write at least one value between `[` and `]`")
             });

@@ -149,11 +149,16 @@ fn report_forgiven(text: &str, tokens: &[TokenAndRange], findings: &mut Sink) {
             let end = before.range().end;
             let last = text[..end].chars().next_back();
             let last = last.map_or(0, char::len_utf8);
-            findings.push(
-                mistake(end - last..end, "a comma is missing after this")
+            // `092` is read as 0 and 92, and nobody wrote two values.
+            let is_one_word = end == range.start && is_word(&before.token) && is_word(&token.token);
+            findings.push(match is_one_word {
+                true => mistake(before.range().start..range.end, "this is no number of JSON").help(
+                    "a number does not begin with 0, and is written with a decimal point, not a comma",
+                ),
+                false => mistake(end - last..end, "a comma is missing after this")
                     .help("put a comma between the two values")
                     .fix(replace("insert the comma", end..end, ",")),
-            );
+            });
         }
         match &token.token {
             Token::Comma if matches!(next, Some(Token::CloseBrace | Token::CloseBracket)) => {
@@ -324,6 +329,11 @@ fn too_deep(text: &str) -> Option<usize> {
 
 fn is_comment(token: &Token) -> bool {
     matches!(token, Token::CommentLine(_) | Token::CommentBlock(_))
+}
+
+/// A value without marks of its own at its ends.
+fn is_word(token: &Token) -> bool {
+    ends_scalar(token) && !matches!(token, Token::String(_))
 }
 
 fn starts_value(token: &Token) -> bool {

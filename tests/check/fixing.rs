@@ -55,7 +55,10 @@ fn meaning(node: &Node, except: Option<&Range<usize>>) -> Json {
 
 /// The smallest value or key that has all of a span in it.
 fn smallest(node: &Node, span: &Range<usize>) -> Option<Range<usize>> {
-    let holds = |outer: &Range<usize>| outer.start <= span.start && span.end <= outer.end;
+    let holds = |outer: &Range<usize>| match span.is_empty() {
+        true => outer.start < span.start && span.end < outer.end,
+        false => outer.start <= span.start && span.end <= outer.end,
+    };
     let inner = match &node.value {
         Value::List(list) => list.iter().find_map(|one| smallest(one, span)),
         Value::Object(entries) => entries.iter().find_map(|entry| {
@@ -140,11 +143,14 @@ fn fix(name: &str, text: &str, facts: &Facts) -> String {
 fn is_json_or_says_why(name: &str, reading: &Reading, findings: &[Diagnostic]) {
     let text = reading.text.trim_start_matches('\u{feff}');
     let is_json = serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
-    let says_why = findings.iter().any(|one| one.code == "json-syntax");
+    let of_grammar = |one: &&Diagnostic| one.code == "json-syntax";
+    // A limit of this program, not of JSON.
+    let is_too_deep = |one: &&Diagnostic| one.message.contains("nested more than");
+    let says_why = findings.iter().any(|one| of_grammar(&one) && !is_too_deep(&one));
     // Half of a pair of surrogates is JSON's grammar and nobody's text.
     let is_half_letter = text.contains("\\ud") || text.contains("\\uD");
     assert!(
-        is_json != says_why || is_half_letter,
+        is_json != says_why || is_half_letter || findings.iter().any(|one| is_too_deep(&one)),
         "{name}: is JSON: {is_json}, says why not: {says_why}\n{text}\n{findings:#?}"
     );
 }

@@ -56,7 +56,10 @@ fn polygon(look: &Look, findings: &mut Findings, pointer: &str, ring: &[[f64; 2]
         );
         return;
     }
-    if !closed {
+    // Where a point could not be read, nobody knows which one is the last.
+    let written = look.reading.node(&look.reading.source_pointer(pointer));
+    let is_whole = written.is_none_or(|list| list.elements().len() == ring.len());
+    if !closed && is_whole {
         let last = look.at(&format!("{pointer}/{}", ring.len() - 1));
         let first = look.at(&format!("{pointer}/0"));
         let copy = look.reading.text[first.span.clone()].to_owned();

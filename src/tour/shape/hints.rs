@@ -88,6 +88,17 @@ pub fn number(pointer: &str, text: &str) -> Option<(String, Option<(&'static str
     Some((help, Some(("remove the quotation marks", point))))
 }
 
+/// How a point of a line or polygon is written, for a list of so many values.
+pub fn pair(length: u64) -> &'static str {
+    match length {
+        4 => {
+            "a position in a line or polygon is `[longitude, latitude]`; if these are decimal commas, write decimal points: \
+             `[87.0923, 53.7672]`"
+        }
+        _ => "a position in a line or polygon is `[longitude, latitude]`",
+    }
+}
+
 /// How a position is written, for one that is a text or a list.
 pub fn position(pointer: &str) -> Option<&'static str> {
     pointer

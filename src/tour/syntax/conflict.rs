@@ -64,10 +64,10 @@ fn patch(span: Range<usize>) -> Patch {
 fn conflict(text: &str, base: usize, first: &Range<usize>, last: &Range<usize>) -> Diagnostic {
     let name = |span: &Range<usize>| text[span.clone()].trim_end()[7..].trim().to_owned();
     let versions = match (name(first), name(last)) {
-        (ours, theirs) if ours.is_empty() || theirs.is_empty() => "of two versions".to_owned(),
-        (ours, theirs) => format!("of `{ours}` and `{theirs}`"),
+        (ours, theirs) if ours.is_empty() || theirs.is_empty() => String::new(),
+        (ours, theirs) => format!(" (`{ours}` and `{theirs}`)"),
     };
-    mistake(shown(text, base, first), format!("a merge conflict {versions} was left here"))
+    mistake(shown(text, base, first), format!("a git merge conflict{versions} was left here"))
         .at(Label {
             span: shown(text, base, last),
             pointer: String::new(),
@@ -80,7 +80,7 @@ fn conflict(text: &str, base: usize, first: &Range<usize>, last: &Range<usize>) 
 }
 
 fn leftover(text: &str, base: usize, span: &Range<usize>) -> Diagnostic {
-    mistake(shown(text, base, span), "a mark of a merge conflict was left here")
+    mistake(shown(text, base, span), "a mark of a git merge conflict was left here")
         .help("remove the line, and look whether both versions of what stood here were kept")
 }
 

@@ -14,11 +14,14 @@ pub(super) fn begins(letter: char) -> bool {
         || matches!(letter, '-' | '+' | '.' | '−' | '–' | '—' | '－' | '＋')
 }
 
+/// How far is looked for the end of a coordinate or a pair of them, bytes.
+const MAX_NEAR: usize = 120;
+
 impl Scan<'_> {
     /// A number, from its first sign on.
     pub(super) fn number(&mut self) {
         if self.place.expect == Expect::Colon && self.place.is_in_object() {
-            self.colon_before_number();
+            self.colon_before_value();
         }
         if self.place.expect == Expect::Value
             && (self.degrees() || self.decimal_comma() || self.pairs() || self.groups())
@@ -47,7 +50,7 @@ impl Scan<'_> {
     }
 
     /// `"format" 1`: what follows a key is its value.
-    fn colon_before_number(&mut self) {
+    pub(super) fn colon_before_value(&mut self) {
         let end = self.text[..self.at].trim_end().len();
         let last = self.text[..end].chars().next_back().map_or(0, char::len_utf8);
         let finding = self
@@ -59,7 +62,7 @@ impl Scan<'_> {
 
     /// `53°46'01.9"N`, without quotation marks.
     fn degrees(&mut self) -> bool {
-        let rest = &self.text[self.at..];
+        let rest = self.near();
         let line = &rest[..rest.find(['\n', '}', ']', '{', '[']).unwrap_or(rest.len())];
         if !line.contains(['°', 'º', '˚', '\'', '′', '’', '″']) && !line.contains(char::is_alphabetic) {
             return false;
@@ -139,8 +142,22 @@ impl Scan<'_> {
         if self.place.is_in_object() || !self.text[..self.at].trim_end().ends_with('[') {
             return false;
         }
-        let rest = &self.text[self.at..];
+        let rest = self.near();
         let list = &rest[..rest.find(']').unwrap_or(0)];
+        let parts: Vec<&str> = list.split(',').collect();
+        let is_tight = parts.len() == 4
+            && parts.iter().all(|part| !part.is_empty() && digits_at(part) == part.len())
+            && parts.iter().any(|part| part.len() > 1 && part.starts_with('0'));
+        if is_tight {
+            let pair = format!("{}.{}, {}.{}", parts[0], parts[1], parts[2], parts[3]);
+            let span = self.at..self.at + list.len();
+            let finding = self
+                .mistake(&span, format!("`{list}` has decimal commas"))
+                .help(format!("JSON writes decimal points: {pair}"));
+            self.report(finding, span.clone(), &pair);
+            self.at = span.end;
+            return true;
+        }
         let numbers: Vec<String> = list
             .split(", ")
             .filter_map(|number| {
@@ -162,6 +179,13 @@ impl Scan<'_> {
         self.report_and_fix(finding, "write decimal points", span.clone(), &pair);
         self.at = span.end;
         true
+    }
+
+    /// What stands near, on which a coordinate or a pair of them may be found.
+    fn near(&self) -> &str {
+        let end = (self.at + MAX_NEAR).min(self.text.len());
+        let end = (self.at..=end).rev().find(|at| self.text.is_char_boundary(*at));
+        &self.text[self.at..end.unwrap_or(self.at)]
     }
 
     /// `1 000` or `1_000` in an object, where the parser would take the space for a missing comma.

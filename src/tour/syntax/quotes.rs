@@ -11,6 +11,10 @@ const CURLY_DOUBLE: &[char] = &[
 /// Marks that stand for `'`, which is no quotation mark in JSON either.
 const SINGLE: &[char] = &['\'', '‘', '’', '‚', '‛', '‹', '›', '`', '´', '′', '＇'];
 
+/// Longest stretch between two texts that is looked through, bytes.
+const MAX_GAP: usize = 2 << 10;
+/// Steps of all searches in a text.
+pub(super) const BUDGET: usize = 300_000;
 /// Lines longer than this are not searched for other readings, bytes.
 const MAX_LINE: usize = 16 << 10;
 /// Marks on a line that are looked at.
@@ -115,13 +119,12 @@ pub(super) struct Closing {
     pub is_certain: bool,
 }
 
-/// Where the text that begins at a mark ends; nothing where no mark on its line can be its end.
-pub(super) fn closing(text: &str, start: usize, place: &Place) -> Option<Closing> {
-    let rest = &text[start..];
-    let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
+/// Where the text ends that begins with the mark at the start of a rest of a line; nothing where no mark on the line can be
+/// its end. Places count from the start of the rest. What is searched is taken off the budget.
+pub(super) fn closing(line: &str, place: &Place, budget: &mut usize) -> Option<Closing> {
     let opener = line.chars().next()?;
     let as_written = next_mark(line, opener, closes).map(|(at, mark)| Closing {
-        at: start + at,
+        at,
         mark,
         inner: Vec::new(),
         is_certain: true,
@@ -129,18 +132,18 @@ pub(super) fn closing(text: &str, start: usize, place: &Place) -> Option<Closing
     let mut behind = place.clone();
     behind.after_value();
     let is_json_behind = |closing: &Closing| {
-        let end = closing.at - start + closing.mark.len_utf8();
-        gap(line, end, &behind).is_some()
+        let end = closing.at + closing.mark.len_utf8();
+        gap(part(line, end + MAX_GAP), end, &behind).is_some()
     };
     if as_written.as_ref().is_some_and(is_json_behind) {
         return as_written;
     }
-    let reading = read_line(line, place, closes).or_else(|| read_line(line, place, |_, _| true));
-    match reading {
+    let mut read = |closes| read_line(line, place, closes, budget);
+    match read(closes).or_else(|| read(|_, _| true)) {
         Some((at, mark, inner, is_certain)) => Some(Closing {
-            at: start + at,
+            at,
             mark,
-            inner: inner.into_iter().map(|one| start + one).collect(),
+            inner,
             is_certain,
         }),
         None => as_written.map(|closing| Closing {
@@ -148,6 +151,21 @@ pub(super) fn closing(text: &str, start: usize, place: &Place) -> Option<Closing
             ..closing
         }),
     }
+}
+
+/// What two marks are called.
+pub(super) fn kind(opener: char, closer: char) -> &'static str {
+    let is_curly = |mark: char| "“”„‟‘’‚‛❝❞".contains(mark);
+    match (is_curly(opener), is_curly(closer)) {
+        (false, false) => "the quotation marks",
+        _ => "curly quotation marks",
+    }
+}
+
+/// The first bytes of a line.
+fn part(line: &str, length: usize) -> &str {
+    let end = (0..=length.min(line.len())).rev().find(|at| line.is_char_boundary(*at));
+    &line[..end.unwrap_or(0)]
 }
 
 /// Whether a mark closes what another one has opened.
@@ -184,8 +202,13 @@ fn marks(line: &str) -> impl Iterator<Item = (usize, char)> {
 type Found = (usize, char, Vec<usize>, bool);
 
 /// Reads the line from the mark at its start to its end.
-fn read_line(line: &str, place: &Place, closes: fn(char, char) -> bool) -> Option<Found> {
-    if line.len() > MAX_LINE {
+fn read_line(
+    line: &str,
+    place: &Place,
+    closes: fn(char, char) -> bool,
+    budget: &mut usize,
+) -> Option<Found> {
+    if line.len() > MAX_LINE || *budget == 0 {
         return None;
     }
     let marks: Vec<(usize, char)> = marks(line).take(MAX_MARKS).collect();
@@ -196,6 +219,7 @@ fn read_line(line: &str, place: &Place, closes: fn(char, char) -> bool) -> Optio
         steps: 0,
     };
     let readings = search.readings(0, place);
+    *budget = budget.saturating_sub(search.steps + marks.len());
     let mut clean = readings.iter().filter(|reading| reading.is_clean);
     let first = clean.next()?;
     // Marks inside a text come in pairs; where they do not, only a line without any other reading is certain.
@@ -382,7 +406,7 @@ mod tests {
             open: open.to_vec(),
             expect,
         };
-        let found = closing(line, 0, &place)?;
+        let found = closing(line, &place, &mut 10_000)?;
         let length = line.chars().next().map_or(0, char::len_utf8);
         Some((
             line[length..found.at].to_owned(),

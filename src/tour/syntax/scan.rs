@@ -19,6 +19,8 @@ pub(super) fn scan(text: &str, base: usize, findings: &mut Findings) -> Vec<Patc
         text,
         base,
         at: 0,
+        line_end: 0,
+        budget: quotes::BUDGET,
         place: Place::start(),
         key: String::new(),
         findings,
@@ -34,6 +36,10 @@ pub(super) struct Scan<'a> {
     pub text: &'a str,
     base: usize,
     pub at: usize,
+    /// Where the line ends that is looked through.
+    line_end: usize,
+    /// Steps that are left for finding where texts end.
+    budget: usize,
     pub place: Place,
     /// The key whose value is read.
     pub key: String,
@@ -44,6 +50,9 @@ pub(super) struct Scan<'a> {
 impl Scan<'_> {
     fn step(&mut self) {
         let rest = &self.text[self.at..];
+        if self.at >= self.line_end {
+            self.line_end = self.at + rest.find('\n').map_or(rest.len(), |end| end.max(1));
+        }
         let Some(letter) = rest.chars().next() else {
             return;
         };
@@ -138,6 +147,9 @@ impl Scan<'_> {
     fn sign(&mut self, letter: char) {
         let rest = &self.text[self.at..];
         let Some(sign) = sign_of(letter) else { return };
+        if "{[".contains(sign) && self.place.expect == Expect::Colon && self.place.is_in_object() {
+            self.colon_before_value();
+        }
         let mut length = letter.len_utf8();
         if rest.starts_with("=>") || rest.starts_with("==") || rest.starts_with(":=") {
             length = 2;
@@ -226,7 +238,8 @@ impl Scan<'_> {
         if matches!(self.place.expect, Expect::Colon) && !self.text[..start].trim_end().ends_with([',', '{']) {
             self.missing_colon(start);
         }
-        let Some(closing) = quotes::closing(self.text, start, &self.place) else {
+        let place = self.place.clone();
+        let Some(closing) = self.closing(start, &place) else {
             return self.without_end(opener);
         };
         let end = closing.at + closing.mark.len_utf8();
@@ -250,6 +263,16 @@ impl Scan<'_> {
         self.place.after_value();
     }
 
+    fn closing(&mut self, start: usize, place: &Place) -> Option<Closing> {
+        let line = &self.text[start..self.line_end.max(start)];
+        let found = quotes::closing(line, place, &mut self.budget)?;
+        Some(Closing {
+            at: start + found.at,
+            inner: found.inner.iter().map(|inner| start + inner).collect(),
+            ..found
+        })
+    }
+
     fn odd_marks(&mut self, span: Range<usize>, inside: &str, opener: char, closing: &Closing) {
         let is_curly = !matches!((opener, closing.mark), ('"', '"') | ('\'', '\''));
         let label = match closing.inner.first() {
@@ -259,10 +282,13 @@ impl Scan<'_> {
         };
         let finding = match (is_curly, opener) {
             (true, _) => self
-                .mistake(&label, format!("this text stands between `{opener}` and `{}`", closing.mark))
+                .mistake(
+                    &label,
+                    format!("this text stands between {} `{opener}` and `{}`", quotes::kind(opener, closing.mark), closing.mark),
+                )
                 .help(
-                    "JSON knows straight quotation marks only: `\"…\"`; typographic ones belong inside a text (switch off \
-                     \"smart quotes\", or use an editor for plain text)",
+                    "JSON wants straight ones: `\"…\"`; others belong inside a text (switch off \"smart quotes\", or use an \
+                     editor for plain text)",
                 ),
             (false, '\'') => self
                 .mistake(&span, "this text stands in single quotation marks")
@@ -287,8 +313,12 @@ impl Scan<'_> {
         let before = self.text[..start].trim_end();
         let last = before.chars().next_back().map_or(0, char::len_utf8);
         let end = before.len();
-        let is_value = quotes::closing(self.text, start, &Place { open: self.place.open.clone(), expect: Expect::Value })
-            .is_some_and(|closing| !self.text[closing.at + closing.mark.len_utf8()..].trim_start().starts_with(':'));
+        let place = Place {
+            open: self.place.open.clone(),
+            expect: Expect::Value,
+        };
+        let behind = self.closing(start, &place).map(|closing| closing.at + closing.mark.len_utf8());
+        let is_value = behind.is_some_and(|end| !self.text[end..].trim_start().starts_with(':'));
         let finding = self
             .mistake(&(end - last..end), "a colon is missing after this key")
             .help("an entry of an object is written `\"key\": value`");
