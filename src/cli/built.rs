@@ -27,5 +27,8 @@ pub fn expect_pack(wanted: &str, path: &Path) -> Result<(), Trouble> {
     let pack = format!("{}.pack", id.unwrap_or("tour"));
     let build = command(&["soundwalk", "build", &word(path), "-o", &pack]);
     let then = command_on(wanted, Path::new(&pack));
-    Err(format!("{shown} is a tour, not a pack: build it first with `{build}`, then `{then}`").into())
+    Err(
+        format!("{shown} is a tour, not a pack: build it first with `{build}`, then `{then}`")
+            .into(),
+    )
 }

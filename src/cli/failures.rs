@@ -26,7 +26,10 @@ pub fn words(error: &BuildError, tour: &Tour) -> String {
             Some((None, _)) | None => causes.push((cause, vec![part])),
         }
     }
-    let lines: Vec<String> = causes.into_iter().map(|(cause, parts)| line(cause, &parts)).collect();
+    let lines: Vec<String> = causes
+        .into_iter()
+        .map(|(cause, parts)| line(cause, &parts))
+        .collect();
     let told = match lines.as_slice() {
         [only] => only.clone(),
         _ => format!(

@@ -59,7 +59,9 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     serve(settings, |address| {
         // The studio is open, whether or not its address can be printed.
         if let Err(trouble) = out::line(address) {
-            out::note(format_args!("soundwalk: {trouble}; the address is {address}"));
+            out::note(format_args!(
+                "soundwalk: {trouble}; the address is {address}"
+            ));
         }
         out::note("The studio is open at this address; Ctrl+C closes it.");
         if !args.no_open {

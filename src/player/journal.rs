@@ -201,7 +201,8 @@ fn lock(file: &File) -> Result<(), TryLockError> {
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
-    let same = |one: Metadata, other: Metadata| (one.dev(), one.ino()) == (other.dev(), other.ino());
+    let same =
+        |one: Metadata, other: Metadata| (one.dev(), one.ino()) == (other.dev(), other.ino());
     match (file.metadata(), std::fs::metadata(path)) {
         (Ok(one), Ok(other)) => same(one, other),
         _ => false,
@@ -333,7 +334,10 @@ mod tests {
         for (path, told) in [
             ("/dev/full", "No space left"),
             ("/proc/no/journal", "/proc/no/journal"),
-            (folder.path().to_str().expect("a plain path"), "not a regular file"),
+            (
+                folder.path().to_str().expect("a plain path"),
+                "not a regular file",
+            ),
         ] {
             let (mut journal, entry_found) = Journal::open(Path::new(path)).expect("goes on");
             assert_eq!(entry_found, None, "{path}");

@@ -399,7 +399,7 @@ impl Session {
             effects.push(Effect::Incident {
                 kind: JOURNAL_FAILED,
                 why: format!(
-                    "the walk goes on but is not written down, and begins anew after a power cut: {error}"
+                    "the walk goes on but is not written down; a power cut would forget what is told from here on: {error}"
                 ),
             });
             self.journal = None;

@@ -71,7 +71,11 @@ pub fn decimal(text: &str, axis: Axis) -> Option<f64> {
         Axis::Latitude => 90.0,
         Axis::Longitude => 180.0,
     };
-    let sign = if is_negative || hemispheres < 0 { -1.0 } else { 1.0 };
+    let sign = if is_negative || hemispheres < 0 {
+        -1.0
+    } else {
+        1.0
+    };
     (degrees <= limit).then(|| (sign * degrees * 1e6).round() / 1e6)
 }
 

@@ -87,15 +87,23 @@ fn utf16(bytes: &[u8]) -> Option<String> {
     };
     let (unit, content) = match (mark, bytes) {
         (Some(unit), [_, _, content @ ..]) => (unit, content),
-        (_, [first, 0, _, 0, ..]) if *first != 0 => (u16::from_le_bytes as fn([u8; 2]) -> u16, bytes),
-        (_, [0, first, 0, _, ..]) if *first != 0 => (u16::from_be_bytes as fn([u8; 2]) -> u16, bytes),
+        (_, [first, 0, _, 0, ..]) if *first != 0 => {
+            (u16::from_le_bytes as fn([u8; 2]) -> u16, bytes)
+        }
+        (_, [0, first, 0, _, ..]) if *first != 0 => {
+            (u16::from_be_bytes as fn([u8; 2]) -> u16, bytes)
+        }
         _ => return None,
     };
     let (pairs, []) = content.as_chunks::<2>() else {
         return None;
     };
     let units = pairs.iter().map(|pair| unit(*pair));
-    char::decode_utf16(units).collect::<Result<String, _>>().ok()
+    let text = char::decode_utf16(units)
+        .collect::<Result<String, _>>()
+        .ok()?;
+    // Zeros are of something else, such as UTF-32.
+    (!text.contains('\0')).then_some(text)
 }
 
 impl Reading {

@@ -111,18 +111,34 @@ mod tests {
             ("a\new.wav", "a/new.wav", Some(Difference::Backslashes)),
             ("a/b.wav ", "a/b.wav", Some(Difference::Invisible)),
             ("a/b\u{200b}.wav", "a/b.wav", Some(Difference::Invisible)),
-            ("a/my\u{a0}take.wav", "a/my take.wav", Some(Difference::Invisible)),
+            (
+                "a/my\u{a0}take.wav",
+                "a/my take.wav",
+                Some(Difference::Invisible),
+            ),
             ("a/b.wav", "a/ b.wav", Some(Difference::Invisible)),
             ("./a/b.wav", "a/b.wav", Some(Difference::Invisible)),
-            ("Перв\u{44b}\u{439}.wav", "Перв\u{44b}\u{438}\u{306}.wav", Some(Difference::UnicodeForm)),
-            ("caf\u{e9}.wav", "cafe\u{301}.wav", Some(Difference::UnicodeForm)),
+            (
+                "Перв\u{44b}\u{439}.wav",
+                "Перв\u{44b}\u{438}\u{306}.wav",
+                Some(Difference::UnicodeForm),
+            ),
+            (
+                "caf\u{e9}.wav",
+                "cafe\u{301}.wav",
+                Some(Difference::UnicodeForm),
+            ),
             ("A/b.WAV", "a/b.wav", Some(Difference::Case)),
             ("Caf\u{e9}.wav", "cafe\u{301}.wav", Some(Difference::Case)),
             ("a/b.wav", "a/c.wav", None),
         ] {
             assert_eq!(difference(written, file), expected, "{written:?} {file:?}");
             let is_same = written == file || expected.is_some();
-            assert_eq!(plain(written) == plain(file), is_same, "{written:?} {file:?}");
+            assert_eq!(
+                plain(written) == plain(file),
+                is_same,
+                "{written:?} {file:?}"
+            );
         }
     }
 }

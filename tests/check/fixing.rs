@@ -73,9 +73,12 @@ fn smallest(node: &Node, span: &Range<usize>) -> Option<Range<usize>> {
 /// The place of a span of the old text in the new one, after a fix.
 fn moved(span: &Range<usize>, fix: &Fix) -> Range<usize> {
     let by = fix.replacement.len() as isize - fix.span.len() as isize;
-    let move_by = |at: usize, is_moved: bool| at.saturating_add_signed(if is_moved { by } else { 0 });
-    move_by(span.start, span.start >= fix.span.end && span.start > fix.span.start)
-        ..move_by(span.end, span.end >= fix.span.end)
+    let move_by =
+        |at: usize, is_moved: bool| at.saturating_add_signed(if is_moved { by } else { 0 });
+    move_by(
+        span.start,
+        span.start >= fix.span.end && span.start > fix.span.start,
+    )..move_by(span.end, span.end >= fix.span.end)
 }
 
 /// Applies one fix, and compares what the text says before and after.
@@ -86,8 +89,15 @@ fn apply_one(name: &str, reading: &Reading, finding: &Diagnostic, facts: &Facts)
     let mut text = reading.text.clone();
     text.replace_range(fix.span.clone(), &fix.replacement);
     let (after, _) = check(&text, facts);
-    let what = || format!("{name}: {finding:#?}\n--- before\n{}\n--- after\n{text}", reading.text);
-    let after = after.root().unwrap_or_else(|| panic!("no longer readable: {}", what()));
+    let what = || {
+        format!(
+            "{name}: {finding:#?}\n--- before\n{}\n--- after\n{text}",
+            reading.text
+        )
+    };
+    let after = after
+        .root()
+        .unwrap_or_else(|| panic!("no longer readable: {}", what()));
     if GRAMMAR.contains(&finding.code) {
         assert_eq!(meaning(before, None), meaning(after, None), "{}", what());
         return;
@@ -105,7 +115,11 @@ fn apply_one(name: &str, reading: &Reading, finding: &Diagnostic, facts: &Facts)
 /// Fixes a text as `check --fix` does, and holds the rules of this page on the way.
 fn fix(name: &str, text: &str, facts: &Facts) -> String {
     let (mut reading, mut findings) = check(text, facts);
-    for finding in findings.iter().filter(|one| one.fix.is_some()).take(MAX_SINGLE) {
+    for finding in findings
+        .iter()
+        .filter(|one| one.fix.is_some())
+        .take(MAX_SINGLE)
+    {
         apply_one(name, &reading, finding, facts);
     }
     let only_grammar = |findings: &[Diagnostic]| {
@@ -118,9 +132,15 @@ fn fix(name: &str, text: &str, facts: &Facts) -> String {
         if fixed.applied == 0 {
             break;
         }
-        assert!(round < MAX_ROUNDS, "{name}: fixing never ends\n{text}\n---\n{}", reading.text);
+        assert!(
+            round < MAX_ROUNDS,
+            "{name}: fixing never ends\n{text}\n---\n{}",
+            reading.text
+        );
         let (next, found) = check(&fixed.text, facts);
-        if let (true, Some(before), Some(after)) = (only_grammar(&findings), reading.root(), next.root()) {
+        if let (true, Some(before), Some(after)) =
+            (only_grammar(&findings), reading.root(), next.root())
+        {
             assert_eq!(
                 meaning(before, None),
                 meaning(after, None),
@@ -146,7 +166,9 @@ fn is_json_or_says_why(name: &str, reading: &Reading, findings: &[Diagnostic]) {
     let of_grammar = |one: &&Diagnostic| one.code == "json-syntax";
     // A limit of this program, not of JSON.
     let is_too_deep = |one: &&Diagnostic| one.message.contains("nested more than");
-    let says_why = findings.iter().any(|one| of_grammar(&one) && !is_too_deep(&one));
+    let says_why = findings
+        .iter()
+        .any(|one| of_grammar(&one) && !is_too_deep(&one));
     // Half of a pair of surrogates is JSON's grammar and nobody's text.
     let is_half_letter = text.contains("\\ud") || text.contains("\\uD");
     assert!(
@@ -159,16 +181,54 @@ fn is_json_or_says_why(name: &str, reading: &Reading, findings: &[Diagnostic]) {
 fn fixes_of_the_fixtures_do_what_they_say() {
     for (code, case, path) in fixtures::all() {
         let (reading, _) = fixtures::check(&path);
-        let facts = std::fs::read_to_string(path.with_extension("facts"))
-            .map_or_else(|_| Facts::default(), |text| serde_json::from_str(&text).expect("facts"));
+        let facts = std::fs::read_to_string(path.with_extension("facts")).map_or_else(
+            |_| Facts::default(),
+            |text| serde_json::from_str(&text).expect("facts"),
+        );
         fix(&format!("{code}/{case}"), &reading.text, &facts);
     }
 }
 
 /// What people and programs put where it does not belong.
 const SLIPS: &[&str] = &[
-    "\"", "“", "”", "«", "'", "`", ",", ";", ":", "=", "：", "\\", "\\e", "\t", "\n", "\r\n", "\u{a0}", "\u{200b}", " ", "//", "#",
-    "{", "}", "[", "]", "-", "−", ".", "0", "1", "°", "NaN", "None", "<<<<<<< HEAD\n", "=======\n", ">>>>>>> x\n", "```\n", "x",
+    "\"",
+    "“",
+    "”",
+    "«",
+    "'",
+    "`",
+    ",",
+    ";",
+    ":",
+    "=",
+    "：",
+    "\\",
+    "\\e",
+    "\t",
+    "\n",
+    "\r\n",
+    "\u{a0}",
+    "\u{200b}",
+    " ",
+    "//",
+    "#",
+    "{",
+    "}",
+    "[",
+    "]",
+    "-",
+    "−",
+    ".",
+    "0",
+    "1",
+    "°",
+    "NaN",
+    "None",
+    "<<<<<<< HEAD\n",
+    "=======\n",
+    ">>>>>>> x\n",
+    "```\n",
+    "x",
 ];
 
 /// Puts a slip into a text. `kind` and `at` are taken modulo what there is.
@@ -179,7 +239,11 @@ fn slip(text: &str, kind: usize, at: usize) -> String {
     };
     let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let line_end = text[start..].find('\n').map_or(text.len(), |at| start + at);
-    let (before, line, after) = (&text[..line_start], &text[line_start..line_end], &text[line_end..]);
+    let (before, line, after) = (
+        &text[..line_start],
+        &text[line_start..line_end],
+        &text[line_end..],
+    );
     let changed = |line: String| format!("{before}{line}{after}");
     match kind.checked_sub(SLIPS.len()) {
         None => format!("{}{}{}", &text[..start], SLIPS[kind], &text[start..]),
@@ -214,7 +278,11 @@ fn config() -> ProptestConfig {
     let default = ProptestConfig::default();
     ProptestConfig {
         cases: if explored { default.cases } else { 300 },
-        rng_seed: if explored { default.rng_seed } else { RngSeed::Fixed(1941) },
+        rng_seed: if explored {
+            default.rng_seed
+        } else {
+            RngSeed::Fixed(1941)
+        },
         failure_persistence: None,
         max_shrink_iters: 200,
         ..default

@@ -17,12 +17,19 @@ fn a_name_in_any_script_makes_an_id_or_a_question() {
     ] {
         let (status, _, error) = desk.run(&["new", name]);
         assert_eq!(status, Some(0), "{name}: {error}");
-        let text = fs::read_to_string(desk.path(name).join("tour.json")).expect("OK because it was made");
-        assert!(text.contains(&format!("\"id\": \"{id}\"")), "{name}: {text}");
+        let text =
+            fs::read_to_string(desk.path(name).join("tour.json")).expect("OK because it was made");
+        assert!(
+            text.contains(&format!("\"id\": \"{id}\"")),
+            "{name}: {text}"
+        );
     }
     let (status, _, error) = desk.run(&["new", "東京"]);
     assert_eq!(status, Some(2));
-    assert!(error.contains("`soundwalk new 東京 --id my-tour`"), "{error}");
+    assert!(
+        error.contains("`soundwalk new 東京 --id my-tour`"),
+        "{error}"
+    );
     assert!(!desk.path("東京").exists());
     let (status, _, error) = desk.run(&["new", "東京", "--id", "Tokyo!"]);
     assert_eq!(status, Some(2));
@@ -60,7 +67,10 @@ fn a_language_that_nobody_speaks_is_told_once() {
     let (status, out, _) = desk.run(&["check", "tk"]);
     assert_eq!(status, Some(1), "{out}");
     assert_eq!(out.matches("error[no-voice]").count(), 1, "{out}");
-    assert!(out.contains("speaks `fr`, and 4 passages need one"), "{out}");
+    assert!(
+        out.contains("speaks `fr`, and 4 passages need one"),
+        "{out}"
+    );
     assert!(out.contains(": 1 error\n"), "{out}");
     let (status, out, error) = desk.run(&["build", "tk", "-o", "tk.pack"]);
     assert_eq!(status, Some(1), "{out}{error}");
@@ -71,7 +81,9 @@ fn a_language_that_nobody_speaks_is_told_once() {
 #[test]
 fn the_site_is_named_with_a_way_to_look_at_it() {
     let desk = Desk::new();
-    let args = ["build", "tk", "-o", "tk.pack", "--lang", "ru", "--site", "public"];
+    let args = [
+        "build", "tk", "-o", "tk.pack", "--lang", "ru", "--site", "public",
+    ];
     let (status, out, error) = desk.run(&args);
     assert_eq!(status, Some(0), "{error}");
     assert!(
@@ -85,7 +97,10 @@ fn the_site_is_named_with_a_way_to_look_at_it() {
 #[test]
 fn many_visitors_are_counted_on_the_terminal() {
     let desk = Desk::new();
-    let walks = format!("{} rehearse tk --walks 30 -j 2", env!("CARGO_BIN_EXE_soundwalk"));
+    let walks = format!(
+        "{} rehearse tk --walks 30 -j 2",
+        env!("CARGO_BIN_EXE_soundwalk")
+    );
     let run = Command::new("script")
         .args(["-qec", &walks, "/dev/null"])
         .current_dir(desk.path(""))

@@ -406,7 +406,7 @@ fn takes_that_are_not_found_get_the_hint_that_fits() {
         (
             "AUDIO/ru/w16.wav",
             &["take-missing"],
-            "did you mean `audio/ru/w16.wav`?",
+            "there is `audio/ru/w16.wav`, with other capitals",
         ),
         (
             "audio/ru/w16",

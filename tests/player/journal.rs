@@ -15,7 +15,15 @@ fn tour() -> SmallTour {
 
 fn arguments<'a>(pack: &'a str, journal: &'a str, gps: &'a str) -> [&'a str; 9] {
     [
-        "play", pack, "--headless", "--speaker", "silent", "--gps", gps, "--journal", journal,
+        "play",
+        pack,
+        "--headless",
+        "--speaker",
+        "silent",
+        "--gps",
+        gps,
+        "--journal",
+        journal,
     ]
 }
 
@@ -60,7 +68,10 @@ fn the_tour_goes_on_where_no_journal_can_be_written() {
         let [why] = failures(&events)[..] else {
             panic!("{journal:?} is not told once: {events:?}");
         };
-        assert!(why.contains(told) && why.contains("the walk goes on"), "{why}");
+        assert!(
+            why.contains(told) && why.contains("the walk goes on"),
+            "{why}"
+        );
     }
 }
 
@@ -72,14 +83,22 @@ fn the_tour_goes_on_when_the_disk_fills_up() {
     let journal = tour.folder.path().join("journal");
     let (pack, path) = (tour.pack.to_string_lossy(), journal.to_string_lossy());
     let output = Command::new("sh")
-        .args(["-c", "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\"", BINARY])
+        .args([
+            "-c",
+            "trap '' XFSZ; ulimit -f 1; exec \"$0\" \"$@\"",
+            BINARY,
+        ])
         .args(arguments(&pack, &path, "sim:?speed=1000"))
         .output()
         .expect("the player runs");
     let events = events(&output);
     assert_eq!(failures(&events).len(), 1, "{events:?}");
-    let first = events.iter().position(|one| one["event"] == "journal-failed");
-    let told_before = events[..first.unwrap_or(0)].iter().any(|one| one["event"] == "play");
+    let first = events
+        .iter()
+        .position(|one| one["event"] == "journal-failed");
+    let told_before = events[..first.unwrap_or(0)]
+        .iter()
+        .any(|one| one["event"] == "play");
     assert!(told_before, "{events:?}");
     // What was written before can be gone on with.
     let (_, entry) = soundwalk::player::journal::Journal::open(&journal).expect("nobody keeps it");

@@ -215,7 +215,8 @@ fn journal(
         Some(path) => path.clone(),
         None => folders::state()?.join(format!("{}.journal", library.tour().id)),
     };
-    let (journal, entry) = Journal::open(&path).map_err(|error| format!("{error}: --journal FILE"))?;
+    let (journal, entry) =
+        Journal::open(&path).map_err(|error| format!("{error}: --journal FILE"))?;
     Ok((journal, entry.filter(|_| !args.fresh)))
 }
 

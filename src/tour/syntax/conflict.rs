@@ -49,9 +49,13 @@ pub(super) fn find(text: &str, base: usize, findings: &mut Findings) -> Vec<Patc
 /// The mark that a line consists of: seven times the same sign, then its end or a name.
 fn mark(line: &str) -> Option<char> {
     let line = line.trim_end();
-    let sign = line.chars().next().filter(|sign| [OURS, BASE, DIVIDER, THEIRS].contains(sign))?;
+    let sign = line
+        .chars()
+        .next()
+        .filter(|sign| [OURS, BASE, DIVIDER, THEIRS].contains(sign))?;
     let behind = line.trim_start_matches(sign);
-    (line.len() - behind.len() == 7 && (behind.is_empty() || behind.starts_with(' '))).then_some(sign)
+    (line.len() - behind.len() == 7 && (behind.is_empty() || behind.starts_with(' ')))
+        .then_some(sign)
 }
 
 fn patch(span: Range<usize>) -> Patch {
@@ -80,8 +84,11 @@ fn conflict(text: &str, base: usize, first: &Range<usize>, last: &Range<usize>) 
 }
 
 fn leftover(text: &str, base: usize, span: &Range<usize>) -> Diagnostic {
-    mistake(shown(text, base, span), "a mark of a git merge conflict was left here")
-        .help("remove the line, and look whether both versions of what stood here were kept")
+    mistake(
+        shown(text, base, span),
+        "a mark of a git merge conflict was left here",
+    )
+    .help("remove the line, and look whether both versions of what stood here were kept")
 }
 
 /// The line without its break.

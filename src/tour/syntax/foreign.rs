@@ -13,6 +13,16 @@ pub(super) fn recognise(text: &str, base: usize) -> Option<Diagnostic> {
     Some(mistake(span, message).help(help))
 }
 
+/// Whether a text in lower case begins as JavaScript does that holds an object: `const tour = {`, `callback({`.
+fn is_program(lower: &str) -> bool {
+    let words = ["var ", "let ", "const ", "export ", "module.", "window."];
+    let name = lower.trim_start_matches(|letter: char| {
+        letter.is_ascii_alphanumeric() || "_$.".contains(letter)
+    });
+    words.iter().any(|word| lower.starts_with(word))
+        || name.len() < lower.len() && name.starts_with('(')
+}
+
 fn kind(text: &str, first_line: &str) -> Option<(String, String)> {
     let said = |message: &str, help: &str| Some((message.to_owned(), help.to_owned()));
     let lower: String = text.chars().take(400).collect::<String>().to_lowercase();
@@ -22,13 +32,20 @@ fn kind(text: &str, first_line: &str) -> Option<(String, String)> {
             "its content was lost, as by a power cut or a full disk: take an older copy of it",
         );
     }
-    if lower.starts_with("<!doctype html") || lower.starts_with("<html") || lower.starts_with('<') && lower.contains("<html") {
+    if lower.starts_with("<!doctype html")
+        || lower.starts_with("<html")
+        || lower.starts_with('<') && lower.contains("<html")
+    {
         return said(
             "this is a web page (HTML), not JSON",
             "the page was saved instead of the file: download the file itself (\"raw\" on sites such as GitHub)",
         );
     }
-    if lower.starts_with("<?xml") || ["<gpx", "<kml", "<svg", "<rss"].iter().any(|tag| lower.starts_with(tag)) {
+    if lower.starts_with("<?xml")
+        || ["<gpx", "<kml", "<svg", "<rss"]
+            .iter()
+            .any(|tag| lower.starts_with(tag))
+    {
         let what = match &lower {
             lower if lower.contains("<gpx") => "a GPX track",
             lower if lower.contains("<kml") => "a KML file",
@@ -46,21 +63,31 @@ fn kind(text: &str, first_line: &str) -> Option<(String, String)> {
         );
     }
     if lower.starts_with("%pdf") {
-        return said("this is a PDF document, not JSON", "write the tour as plain text in UTF-8");
+        return said(
+            "this is a PDF document, not JSON",
+            "write the tour as plain text in UTF-8",
+        );
     }
-    if lower.starts_with("{\\\"") || lower.starts_with("\"{\\\"") {
+    let first_key =
+        text.trim_start_matches(|letter: char| letter.is_whitespace() || "\"{[".contains(letter));
+    if first_key.starts_with("\\\"") || text.starts_with("\"{") {
         return said(
             "the whole file is escaped: backslashes stand before its quotation marks",
             "the JSON was written as a text inside another: take the backslashes and the outer quotation marks off",
         );
     }
-    if lower.starts_with("{&quot;") || lower.starts_with("{ &quot;") || text.trim_start_matches(['{', ' ', '\n', '\r', '\t']).starts_with("&quot;") {
+    if lower.starts_with("{&quot;")
+        || lower.starts_with("{ &quot;")
+        || text
+            .trim_start_matches(['{', ' ', '\n', '\r', '\t'])
+            .starts_with("&quot;")
+    {
         return said(
             "the quotation marks are written `&quot;`, as in a web page",
             "replace every `&quot;` by `\"`, or copy the text from the page as it is shown",
         );
     }
-    if !text.starts_with(['{', '[']) && ["var ", "let ", "const ", "export ", "module.", "window."].iter().any(|word| lower.starts_with(word)) {
+    if !text.starts_with(['{', '[']) && is_program(&lower) {
         return said(
             "this is a program (JavaScript), not JSON",
             "keep only what stands from the first `{` to its `}`",
@@ -68,17 +95,31 @@ fn kind(text: &str, first_line: &str) -> Option<(String, String)> {
     }
     let is_key = |line: &str| {
         let key = line.split(':').next().unwrap_or_default();
-        line.contains(':') && !key.is_empty() && key.chars().all(|letter| letter.is_alphanumeric() || letter == '_' || letter == '$')
+        line.contains(':')
+            && !key.is_empty()
+            && key
+                .chars()
+                .all(|letter| letter.is_alphanumeric() || letter == '_' || letter == '$')
     };
-    let next = text.lines().map(str::trim_end).find(|line| *line != "---" && !line.trim_start().starts_with('#') && !line.trim().is_empty());
-    if (first_line == "---" || !text.starts_with(['{', '[', '"'])) && next.is_some_and(|line| is_key(line) || line.starts_with("- ")) {
+    let next = text.lines().map(str::trim_end).find(|line| {
+        *line != "---" && !line.trim_start().starts_with('#') && !line.trim().is_empty()
+    });
+    if (first_line == "---" || !text.starts_with(['{', '[', '"']))
+        && next.is_some_and(|line| is_key(line) || line.starts_with("- "))
+    {
         return said(
             "this is YAML, not JSON",
             "convert it, as with `yq -o=json tour.yaml > tour.json`",
         );
     }
-    if first_line.starts_with('[') && first_line.ends_with(']') && text.lines().any(|line| line.contains(" = ")) {
-        return said("this is TOML or an INI file, not JSON", "convert it to JSON");
+    if first_line.starts_with('[')
+        && first_line.ends_with(']')
+        && text.lines().any(|line| line.contains(" = "))
+    {
+        return said(
+            "this is TOML or an INI file, not JSON",
+            "convert it to JSON",
+        );
     }
     None
 }

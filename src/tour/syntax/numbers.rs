@@ -20,11 +20,15 @@ const MAX_NEAR: usize = 120;
 impl Scan<'_> {
     /// A number, from its first sign on.
     pub(super) fn number(&mut self) {
-        if self.place.expect == Expect::Colon && self.place.is_in_object() {
+        if self.is_colon_missing() {
             self.colon_before_value();
         }
         if self.place.expect == Expect::Value
-            && (self.degrees() || self.decimal_comma() || self.pairs() || self.groups())
+            && (self.degrees()
+                || self.unit()
+                || self.decimal_comma()
+                || self.pairs()
+                || self.groups())
         {
             self.place.after_value();
             return;
@@ -52,7 +56,10 @@ impl Scan<'_> {
     /// `"format" 1`: what follows a key is its value.
     pub(super) fn colon_before_value(&mut self) {
         let end = self.text[..self.at].trim_end().len();
-        let last = self.text[..end].chars().next_back().map_or(0, char::len_utf8);
+        let last = self.text[..end]
+            .chars()
+            .next_back()
+            .map_or(0, char::len_utf8);
         let finding = self
             .mistake(&(end - last..end), "a colon is missing after this key")
             .help("an entry of an object is written `\"key\": value`");
@@ -63,11 +70,24 @@ impl Scan<'_> {
     /// `53°46'01.9"N`, without quotation marks.
     fn degrees(&mut self) -> bool {
         let rest = self.near();
-        let line = &rest[..rest.find(['\n', '}', ']', '{', '[']).unwrap_or(rest.len())];
-        if !line.contains(['°', 'º', '˚', '\'', '′', '’', '″']) && !line.contains(char::is_alphabetic) {
+        let behind = rest
+            .trim_start_matches(|letter: char| letter.is_ascii_digit() || "-.".contains(letter));
+        let has_fraction = behind
+            .strip_prefix(',')
+            .is_some_and(|fraction| digits_at(fraction) > 0);
+        if behind.starts_with([',', '}', ']', '\n', '\r']) && !has_fraction {
             return false;
         }
-        let ends = line.match_indices(',').map(|(at, _)| at).chain([line.len()]);
+        let line = &rest[..rest.find(['\n', '}', ']', '{', '[']).unwrap_or(rest.len())];
+        if !line.contains(['°', 'º', '˚', '\'', '′', '’', '″'])
+            && !line.contains(char::is_alphabetic)
+        {
+            return false;
+        }
+        let ends = line
+            .match_indices(',')
+            .map(|(at, _)| at)
+            .chain([line.len()]);
         for end in ends.take(4) {
             let written = line[..end].trim_end();
             let axis = axis(&self.key);
@@ -80,8 +100,13 @@ impl Scan<'_> {
             let Some(decimal) = read else { continue };
             let span = self.at..self.at + written.len();
             let finding = self
-                .mistake(&span, "this coordinate is written with degrees, or with a letter for its direction")
-                .help(format!("write decimal degrees, south and west with a minus: {decimal}"));
+                .mistake(
+                    &span,
+                    "this coordinate is written with degrees, or with a letter for its direction",
+                )
+                .help(format!(
+                    "write decimal degrees, south and west with a minus: {decimal}"
+                ));
             match axis {
                 Some(_) => self.report_and_fix(
                     finding,
@@ -95,6 +120,47 @@ impl Scan<'_> {
             return true;
         }
         false
+    }
+
+    /// `40 m`: the unit belongs to the key.
+    fn unit(&mut self) -> bool {
+        let rest = self.near();
+        let length = rest
+            .find(|letter: char| !letter.is_ascii_digit() && !"-.".contains(letter))
+            .unwrap_or(rest.len());
+        let (number, behind) = rest.split_at(length);
+        let word = behind.trim_start_matches([' ', '\u{a0}']);
+        let unit = &word[..word
+            .find(|letter: char| !letter.is_alphabetic() && !"²/".contains(letter))
+            .unwrap_or(0)];
+        let end = rest.len() - word.len() + unit.len();
+        let after = rest[end..].trim_start();
+        if unit.is_empty()
+            || ["e", "E", "x", "X"].contains(&unit)
+            || !is_json(number)
+            || !after.starts_with([',', '}'])
+        {
+            return false;
+        }
+        let span = self.at..self.at + end;
+        let number = number.to_owned();
+        let finding = self
+            .mistake(
+                &span,
+                format!(
+                    "a number stands without its unit, not as `{}`",
+                    &rest[..end]
+                ),
+            )
+            .help(format!(
+                "write {number}; the end of the key names the unit (`_m` metres, `_s` seconds)"
+            ));
+        match is_unit_of(&self.key, unit) {
+            true => self.report_and_fix(finding, "remove the unit", span.clone(), &number),
+            false => self.report(finding, span.clone(), "null"),
+        }
+        self.at = span.end;
+        true
     }
 
     /// `53,767194` in an object, where no number can stand behind a comma.
@@ -146,8 +212,12 @@ impl Scan<'_> {
         let list = &rest[..rest.find(']').unwrap_or(0)];
         let parts: Vec<&str> = list.split(',').collect();
         let is_tight = parts.len() == 4
-            && parts.iter().all(|part| !part.is_empty() && digits_at(part) == part.len())
-            && parts.iter().any(|part| part.len() > 1 && part.starts_with('0'));
+            && parts
+                .iter()
+                .all(|part| !part.is_empty() && digits_at(part) == part.len())
+            && parts
+                .iter()
+                .any(|part| part.len() > 1 && part.starts_with('0'));
         if is_tight {
             let pair = format!("{}.{}, {}.{}", parts[0], parts[1], parts[2], parts[3]);
             let span = self.at..self.at + list.len();
@@ -167,7 +237,10 @@ impl Scan<'_> {
                 is_fraction.then(|| format!("{whole}.{fraction}"))
             })
             .collect();
-        if numbers.len() != 2 || list.split(", ").count() != 2 || !numbers.iter().all(|one| is_json(one)) {
+        if numbers.len() != 2
+            || list.split(", ").count() != 2
+            || !numbers.iter().all(|one| is_json(one))
+        {
             return false;
         }
         let list = list.trim_end();
@@ -184,7 +257,9 @@ impl Scan<'_> {
     /// What stands near, on which a coordinate or a pair of them may be found.
     fn near(&self) -> &str {
         let end = (self.at + MAX_NEAR).min(self.text.len());
-        let end = (self.at..=end).rev().find(|at| self.text.is_char_boundary(*at));
+        let end = (self.at..=end)
+            .rev()
+            .find(|at| self.text.is_char_boundary(*at));
         &self.text[self.at..end.unwrap_or(self.at)]
     }
 
@@ -201,11 +276,12 @@ impl Scan<'_> {
         let mut number = whole.to_owned();
         let mut is_grouped = whole.trim_start_matches('-').len() <= 3;
         while let Some(separator) = rest[length..].chars().next()
-            && (separator == '_' || is_space(separator) && separator != '\n' && separator != '\r')
+            && ("_'’".contains(separator)
+                || is_space(separator) && separator != '\n' && separator != '\r')
         {
             let behind = &rest[length + separator.len_utf8()..];
             let digits = digits_at(behind);
-            if digits == 0 {
+            if digits == 0 || "'’".contains(separator) && digits != 3 {
                 break;
             }
             is_grouped &= digits == 3;
@@ -217,15 +293,40 @@ impl Scan<'_> {
         }
         let span = self.at..self.at + length;
         let finding = self
-            .mistake(&span, format!("the digits of `{}` stand apart", &rest[..length]))
+            .mistake(
+                &span,
+                format!("the digits of `{}` stand apart", &rest[..length]),
+            )
             .help(format!("write {number}"));
         match is_grouped && is_json(&number) {
-            true => self.report_and_fix(finding, "write the digits together", span.clone(), &number),
+            true => {
+                self.report_and_fix(finding, "write the digits together", span.clone(), &number)
+            }
             false => self.report(finding, span.clone(), "null"),
         }
         self.at = span.end;
         true
     }
+}
+
+/// Whether a unit is the one that a key has at its end.
+fn is_unit_of(key: &str, unit: &str) -> bool {
+    let units: &[&str] = match key.rsplit('_').next() {
+        Some("m") => &[
+            "m",
+            "м",
+            "meter",
+            "meters",
+            "metre",
+            "metres",
+            "метр",
+            "метра",
+            "метров",
+        ],
+        Some("s") => &["s", "sec", "с", "сек"],
+        _ => &[],
+    };
+    units.contains(&unit.to_lowercase().as_str())
 }
 
 /// A whole number at the start of a text, and what follows.

@@ -136,7 +136,11 @@ mod tests {
         let patched = Patched::new(
             source,
             3,
-            vec![patch(1..8, "\"a\""), patch(10..13, "1.5"), patch(15..16, "")],
+            vec![
+                patch(1..8, "\"a\""),
+                patch(10..13, "1.5"),
+                patch(15..16, ""),
+            ],
         );
         assert_eq!(patched.text, "{\"a\": 1.5, }");
         for (span, expected) in [

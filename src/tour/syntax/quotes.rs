@@ -131,11 +131,9 @@ pub(super) fn closing(line: &str, place: &Place, budget: &mut usize) -> Option<C
     });
     let mut behind = place.clone();
     behind.after_value();
-    let is_json_behind = |closing: &Closing| {
-        let end = closing.at + closing.mark.len_utf8();
-        gap(part(line, end + MAX_GAP), end, &behind).is_some()
-    };
-    if as_written.as_ref().is_some_and(is_json_behind) {
+    let is_closed =
+        |closing: &Closing| is_json_behind(line, closing.at + closing.mark.len_utf8(), &behind);
+    if as_written.as_ref().is_some_and(is_closed) {
         return as_written;
     }
     let mut read = |closes| read_line(line, place, closes, budget);
@@ -153,6 +151,11 @@ pub(super) fn closing(line: &str, place: &Place, budget: &mut usize) -> Option<C
     }
 }
 
+/// Whether what stands behind a text has the form of JSON, up to the next text or the end of the line.
+pub(super) fn is_json_behind(line: &str, end: usize, behind: &Place) -> bool {
+    gap(part(line, end + MAX_GAP), end, behind).is_some()
+}
+
 /// What two marks are called.
 pub(super) fn kind(opener: char, closer: char) -> &'static str {
     let is_curly = |mark: char| "“”„‟‘’‚‛❝❞".contains(mark);
@@ -164,7 +167,9 @@ pub(super) fn kind(opener: char, closer: char) -> &'static str {
 
 /// The first bytes of a line.
 fn part(line: &str, length: usize) -> &str {
-    let end = (0..=length.min(line.len())).rev().find(|at| line.is_char_boundary(*at));
+    let end = (0..=length.min(line.len()))
+        .rev()
+        .find(|at| line.is_char_boundary(*at));
     &line[..end.unwrap_or(0)]
 }
 
@@ -183,9 +188,7 @@ fn next_mark(
     opener: char,
     closes: impl Fn(char, char) -> bool,
 ) -> Option<(usize, char)> {
-    marks(line)
-        .skip(1)
-        .find(|(_, mark)| closes(opener, *mark))
+    marks(line).skip(1).find(|(_, mark)| closes(opener, *mark))
 }
 
 /// The quotation marks of a line that no backslash stands before.
@@ -236,9 +239,13 @@ fn looks_like_structure(line: &str, mark: usize, end: usize) -> bool {
     let length = line[mark..].chars().next().map_or(1, char::len_utf8);
     let before = line[..mark].trim_end();
     let after = line[mark + length..end].trim_start();
-    let follows_text = |text: &str| text.trim_end_matches([':', ',']).trim_end().ends_with(is_mark);
-    let opens = before.ends_with(['{', '['])
-        || before.ends_with([':', ',']) && follows_text(before);
+    let follows_text = |text: &str| {
+        text.trim_end_matches([':', ','])
+            .trim_end()
+            .ends_with(is_mark)
+    };
+    let opens =
+        before.ends_with(['{', '[']) || before.ends_with([':', ',']) && follows_text(before);
     let goes_on = |letter: char| is_mark(letter) || "{}[],".contains(letter);
     let closes = after.starts_with(':')
         || after.starts_with([',', '}', ']']) && after[1..].trim_start().starts_with(goes_on);
@@ -283,7 +290,9 @@ impl Search<'_> {
             let inner: Vec<usize> = self.inner(opener, closer).map(|(at, _)| at).collect();
             let here = Reading {
                 closer,
-                is_clean: !inner.iter().any(|one| looks_like_structure(self.line, *one, at)),
+                is_clean: !inner
+                    .iter()
+                    .any(|one| looks_like_structure(self.line, *one, at)),
                 has_pairs: inner.len() % 2 == 0,
             };
             let Some(next) = next else {
@@ -336,7 +345,10 @@ fn gap(line: &str, from: usize, place: &Place) -> Option<(Option<usize>, Place)>
         }
         if rest.starts_with("/*") {
             let end = rest.find("*/").map(|end| at + end + 2)?;
-            while letters.peek().is_some_and(|(offset, _)| from + offset < end) {
+            while letters
+                .peek()
+                .is_some_and(|(offset, _)| from + offset < end)
+            {
                 letters.next();
             }
             continue;
@@ -383,8 +395,17 @@ fn is_literal(word: &str) -> bool {
     let is_number = |letter: char| letter.is_numeric() || "+-−.eE_°".contains(letter);
     let lower = word.to_lowercase();
     word.chars().all(is_number)
-        || ["true", "false", "null", "none", "nan", "undefined", "infinity", "-infinity"]
-            .contains(&lower.as_str())
+        || [
+            "true",
+            "false",
+            "null",
+            "none",
+            "nan",
+            "undefined",
+            "infinity",
+            "-infinity",
+        ]
+        .contains(&lower.as_str())
 }
 
 /// Space of any kind, visible or not.
@@ -418,16 +439,31 @@ mod tests {
     #[test]
     fn a_text_ends_where_the_rest_of_the_line_is_json() {
         for (line, expected) in [
-            (r#""The "Red" square"},"#, Some((r#"The "Red" square"#, 2, true))),
-            (r#""He said "yes", then left""#, Some((r#"He said "yes", then left"#, 2, true))),
+            (
+                r#""The "Red" square"},"#,
+                Some((r#"The "Red" square"#, 2, true)),
+            ),
+            (
+                r#""He said "yes", then left""#,
+                Some((r#"He said "yes", then left"#, 2, true)),
+            ),
             (r#""A 5" pipe", "b": 1}"#, Some((r#"A 5" pipe"#, 1, true))),
             (r#"""Red" square"}"#, Some((r#""Red" square"#, 2, true))),
-            (r#""The "Red"", "en": "x"}"#, Some((r#"The "Red""#, 2, true))),
-            (r#""plain", "b": "The "Red" square"}"#, Some(("plain", 0, true))),
+            (
+                r#""The "Red"", "en": "x"}"#,
+                Some((r#"The "Red""#, 2, true)),
+            ),
+            (
+                r#""plain", "b": "The "Red" square"}"#,
+                Some(("plain", 0, true)),
+            ),
             (r#""a" "b": 1}"#, Some(("a", 0, true))),
             ("“s”,", Some(("s", 0, true))),
             ("“The “Red” square”},", Some(("The “Red” square", 2, true))),
-            ("“The \"Red\" square”},", Some(("The \"Red\" square", 0, true))),
+            (
+                "“The \"Red\" square”},",
+                Some(("The \"Red\" square", 0, true)),
+            ),
             ("«Площадь», \"en\": 1", Some(("Площадь", 0, true))),
             ("“Don’t”,", Some(("Don’t", 0, true))),
             ("'Don't stop'}", Some(("Don't stop", 1, true))),
@@ -443,7 +479,11 @@ mod tests {
 
     #[test]
     fn what_can_be_read_in_two_ways_is_not_certain() {
-        let found = read(r#""The "Red", "Blue" squares"]"#, &[true, false], Expect::Value);
+        let found = read(
+            r#""The "Red", "Blue" squares"]"#,
+            &[true, false],
+            Expect::Value,
+        );
         assert!(found.is_some_and(|(_, _, is_certain)| !is_certain));
     }
 }

@@ -120,7 +120,10 @@ impl Scan<'_> {
         let end = (line.len() + 1).min(rest.len());
         let span = self.at..self.at + line.trim_end().len();
         let finding = self
-            .mistake(&span, "this line sets the JSON off as Markdown and chats do, and does not belong to it")
+            .mistake(
+                &span,
+                "this line sets the JSON off as Markdown and chats do, and does not belong to it",
+            )
             .help("remove the line");
         let removed = self.at..self.at + end;
         self.at = removed.end;
@@ -138,7 +141,11 @@ impl Scan<'_> {
         let finding = self.mistake(&span, format!("there is {name} between the signs of JSON"));
         let (help, title, replacement) = match has_width {
             true => ("write a plain space", "write a plain space", " "),
-            false => ("remove it; it cannot be seen", "remove what cannot be seen", ""),
+            false => (
+                "remove it; it cannot be seen",
+                "remove what cannot be seen",
+                "",
+            ),
         };
         self.report_and_fix(finding.help(help), title, span.clone(), replacement);
         self.at = span.end;
@@ -147,7 +154,7 @@ impl Scan<'_> {
     fn sign(&mut self, letter: char) {
         let rest = &self.text[self.at..];
         let Some(sign) = sign_of(letter) else { return };
-        if "{[".contains(sign) && self.place.expect == Expect::Colon && self.place.is_in_object() {
+        if "{[".contains(sign) && self.is_colon_missing() {
             self.colon_before_value();
         }
         let mut length = letter.len_utf8();
@@ -179,7 +186,12 @@ impl Scan<'_> {
                 });
             match fits {
                 true => {
-                    self.report_and_fix(finding, &format!("write `{sign}`"), span, &sign.to_string());
+                    self.report_and_fix(
+                        finding,
+                        &format!("write `{sign}`"),
+                        span,
+                        &sign.to_string(),
+                    );
                 }
                 false => self.report(finding, span, &sign.to_string()),
             }
@@ -194,6 +206,9 @@ impl Scan<'_> {
             .find(|letter: char| is_space(letter) || is_mark(letter) || sign_of(letter).is_some())
             .unwrap_or(rest.len())
             .max(rest.chars().next().map_or(1, char::len_utf8));
+        if self.without_start(rest) {
+            return;
+        }
         let span = self.at..self.at + length;
         let word = &rest[..length];
         self.at = span.end;
@@ -209,7 +224,9 @@ impl Scan<'_> {
                     .mistake(&span, format!("`{word}` is no JSON value"))
                     .help(format!("JSON writes `{json}`"));
                 self.report_and_fix(finding, &format!("write `{json}`"), span, json);
-            } else if ["nan", "infinity", "inf", "undefined"].contains(&word.to_lowercase().as_str()) {
+            } else if ["nan", "infinity", "inf", "undefined"]
+                .contains(&word.to_lowercase().as_str())
+            {
                 self.not_a_number(span);
             }
         }
@@ -220,7 +237,10 @@ impl Scan<'_> {
     pub fn not_a_number(&mut self, span: Range<usize>) {
         let word = &self.text[span.clone()];
         let finding = self
-            .mistake(&span, format!("`{word}` is no value: JSON has no word for an unknown number"))
+            .mistake(
+                &span,
+                format!("`{word}` is no value: JSON has no word for an unknown number"),
+            )
             .help("write the number, or remove the key");
         self.report(finding, span.clone(), "null");
         let settled = self.source(&span);
@@ -235,7 +255,7 @@ impl Scan<'_> {
             self.at += opener.len_utf8();
             return;
         }
-        if matches!(self.place.expect, Expect::Colon) && !self.text[..start].trim_end().ends_with([',', '{']) {
+        if self.is_colon_missing() {
             self.missing_colon(start);
         }
         let place = self.place.clone();
@@ -255,7 +275,8 @@ impl Scan<'_> {
             && inside.contains("\\u")
         {
             // The parser reads on behind all strange escapes but this one.
-            let finding = escapes::explain(&self.text[start..end], inside, self.source(&(start..end)));
+            let finding =
+                escapes::explain(&self.text[start..end], inside, self.source(&(start..end)));
             let read = serde_json::Value::from(literal).to_string();
             self.report(finding, start..end, &read);
         }
@@ -308,6 +329,12 @@ impl Scan<'_> {
         }
     }
 
+    /// Whether a value begins directly behind a key that stands between marks.
+    pub fn is_colon_missing(&self) -> bool {
+        let before = self.text[..self.at].trim_end();
+        self.place.expect == Expect::Colon && self.place.is_in_object() && before.ends_with(is_mark)
+    }
+
     /// `"key" "value"`: certain where no other key can be meant.
     fn missing_colon(&mut self, start: usize) {
         let before = self.text[..start].trim_end();
@@ -317,7 +344,9 @@ impl Scan<'_> {
             open: self.place.open.clone(),
             expect: Expect::Value,
         };
-        let behind = self.closing(start, &place).map(|closing| closing.at + closing.mark.len_utf8());
+        let behind = self
+            .closing(start, &place)
+            .map(|closing| closing.at + closing.mark.len_utf8());
         let is_value = behind.is_some_and(|end| !self.text[end..].trim_start().starts_with(':'));
         let finding = self
             .mistake(&(end - last..end), "a colon is missing after this key")
@@ -326,6 +355,41 @@ impl Scan<'_> {
             self.report_and_fix(finding, "insert the colon", end..end, ":");
             self.place.expect = Expect::Value;
         }
+    }
+
+    /// `Square"`: the mark at the start of a text is missing. Certain where nothing else can be meant.
+    fn without_start(&mut self, rest: &str) -> bool {
+        let line = &rest[..self.line_end.saturating_sub(self.at).min(rest.len())];
+        let Some(end) = line.find(['"', ',', ':', '{', '}', '[', ']', '“', '”']) else {
+            return false;
+        };
+        let is_text = line[end..].starts_with('"')
+            && !line[..end].ends_with(is_space)
+            && matches!(self.place.expect, Expect::Value | Expect::Key);
+        let Some(read) = json_text(&line[..end]).filter(|_| is_text) else {
+            return false;
+        };
+        let span = self.at..self.at + end + 1;
+        let mut behind = self.place.clone();
+        behind.after_value();
+        if !quotes::is_json_behind(line, end + 1, &behind) {
+            return false;
+        }
+        let finding = self
+            .mistake(&span, "this text has no quotation mark at its start")
+            .help(format!("write {read}"));
+        if self.place.expect == Expect::Key {
+            line[..end].clone_into(&mut self.key);
+        }
+        self.report_and_fix(
+            finding,
+            "put the quotation mark before it",
+            span.clone(),
+            &read,
+        );
+        self.at = span.end;
+        self.place = behind;
+        true
     }
 
     /// A text whose line has no mark that could end it. Either the mark is missing, or the text has a line break in it.
@@ -339,18 +403,28 @@ impl Scan<'_> {
         if !is_structure && opener == '"' {
             // A line break in it is let pass by the parser, up to the next mark.
             let rest = &self.text[line_end..];
-            self.at = rest.find('"').map_or(self.text.len(), |end| line_end + end + 1);
+            self.at = rest
+                .find('"')
+                .map_or(self.text.len(), |end| line_end + end + 1);
             self.place.after_value();
             return;
         }
         let content = line.trim_end().trim_end_matches([',', '}', ']', ' ', '\t']);
+        // A key ends before its colon.
+        let content = match (self.place.expect, content.find(':')) {
+            (Expect::Key, Some(colon)) => &content[..colon],
+            _ => content,
+        };
         let content_end = (start + content.len()).max(start + opener.len_utf8());
         let inside = self.text[start + opener.len_utf8()..content_end].to_owned();
         if self.place.expect == Expect::Key {
             inside.clone_into(&mut self.key);
         }
         let finding = self
-            .mistake(&(start..start + line.trim_end().len()), "this text has no closing quotation mark")
+            .mistake(
+                &(start..start + line.trim_end().len()),
+                "this text has no closing quotation mark",
+            )
             .help("close it with `\"`; a quotation mark inside a text is written `\\\"`");
         let read = json_text(&inside).unwrap_or_else(|| "\"\"".to_owned());
         self.report(finding, start..content_end, &read);
@@ -378,7 +452,9 @@ fn json_text(inside: &str) -> Option<String> {
         }
     }
     let json = format!("\"{json}\"");
-    serde_json::from_str::<String>(&json).is_ok().then_some(json)
+    serde_json::from_str::<String>(&json)
+        .is_ok()
+        .then_some(json)
 }
 
 fn line_of(text: &str) -> &str {

@@ -29,6 +29,9 @@ pub(super) fn explain(text: &str, error: &ParseError) -> Unreadable {
                 "none" | "nil" | "undefined" => "JSON writes `null`".to_owned(),
                 "yes" | "on" | "true" => "JSON writes `true`, in lower case".to_owned(),
                 "no" | "off" | "false" => "JSON writes `false`, in lower case".to_owned(),
+                _ if text[..start].ends_with('"') => {
+                    "does it belong to the text before it? A quotation mark inside a text is written `\\\"`".to_owned()
+                }
                 _ => format!("put texts in quotation marks: \"{written}\""),
             };
             let message = format!("`{written}` is no JSON value");
