@@ -212,10 +212,14 @@ impl<'a> Walk<'a> {
                 Some(_) | None => format!("{} needs at least {least} value", self.name()),
             });
             let finding = finding.at(self.label(node));
-            self.report(if most == Some(2) {
-                finding.help(hints::pair(length))
-            } else {
-                finding.help("write at least one value between `[` and `]`")
+            self.report(match (most, hints::decimal_pair(elements)) {
+                (Some(2), Some(pair)) => finding.help(hints::pair(length)).fix(rewrite(
+                    node,
+                    "write decimal points".to_owned(),
+                    pair,
+                )),
+                (Some(2), None) => finding.help(hints::pair(length)),
+                _ => finding.help("write at least one value between `[` and `]`"),
             });
             return None;
         }

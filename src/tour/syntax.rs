@@ -188,6 +188,8 @@ fn report_forgiven(text: &str, tokens: &[TokenAndRange], findings: &mut Sink) {
             Token::String(value) if serde_json::from_str::<String>(written).is_err() => {
                 findings.push(escapes::explain(written, value, span));
             }
+            // Reported together with its neighbour.
+            Token::Number(_) if touches_word(tokens, index) => {}
             Token::Number(_) if numbers::follows_comma_at_once(text, &span) => {
                 number(written, span, findings, Zeros::PerhapsOfAFraction);
             }
@@ -329,6 +331,17 @@ fn too_deep(text: &str) -> Option<usize> {
 
 fn is_comment(token: &Token) -> bool {
     matches!(token, Token::CommentLine(_) | Token::CommentBlock(_))
+}
+
+/// Whether a token and one beside it stand together like one word.
+fn touches_word(tokens: &[TokenAndRange], index: usize) -> bool {
+    let touch = |one: Option<&TokenAndRange>, other: Option<&TokenAndRange>| {
+        one.zip(other).is_some_and(|(one, other)| {
+            one.range().end == other.range().start && is_word(&one.token) && is_word(&other.token)
+        })
+    };
+    let before = index.checked_sub(1).and_then(|before| tokens.get(before));
+    touch(before, tokens.get(index)) || touch(tokens.get(index), tokens.get(index + 1))
 }
 
 /// A value without marks of its own at its ends.

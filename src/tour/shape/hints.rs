@@ -99,6 +99,35 @@ pub fn pair(length: u64) -> &'static str {
     }
 }
 
+/// The pair of decimal numbers that four whole ones stand for, where space shows which commas are decimal ones:
+/// `[87,11, 53,76]`.
+pub fn decimal_pair(elements: &[Node]) -> Option<String> {
+    let [lon, lon_decimals, lat, lat_decimals] = elements else {
+        return None;
+    };
+    let written = |node: &Node| match &node.value {
+        Value::Number(written) => Some(written.clone()),
+        _ => None,
+    };
+    let is_whole = |node: &Node| {
+        let digits = written(node).unwrap_or_default();
+        let digits = digits.trim_start_matches('-');
+        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let gap = |one: &Node, other: &Node| other.span.start - one.span.end;
+    let is_grouped =
+        gap(lon, lon_decimals) == 1 && gap(lat, lat_decimals) == 1 && gap(lon_decimals, lat) > 1;
+    let pair = format!(
+        "[{}.{}, {}.{}]",
+        written(lon)?,
+        written(lon_decimals)?,
+        written(lat)?,
+        written(lat_decimals)?
+    );
+    let has_fractions = !pair.contains(".-");
+    (is_grouped && has_fractions && elements.iter().all(is_whole)).then_some(pair)
+}
+
 /// How a position is written, for one that is a text or a list.
 pub fn position(pointer: &str) -> Option<&'static str> {
     pointer

@@ -69,7 +69,7 @@ fn kind(text: &str, first_line: &str) -> Option<(String, String)> {
         );
     }
     let first_key =
-        text.trim_start_matches(|letter: char| letter.is_whitespace() || "\"{[".contains(letter));
+        text.trim_start_matches(|letter: char| letter.is_whitespace() || "{[".contains(letter));
     if first_key.starts_with("\\\"") || text.starts_with("\"{") {
         return said(
             "the whole file is escaped: backslashes stand before its quotation marks",

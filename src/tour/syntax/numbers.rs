@@ -237,7 +237,13 @@ impl Scan<'_> {
                 is_fraction.then(|| format!("{whole}.{fraction}"))
             })
             .collect();
-        if numbers.len() != 2
+        // Without such zeros the list is JSON, and what is wrong with it is found by its shape.
+        let has_leading_zero = numbers.iter().any(|number| {
+            let fraction = number.rsplit('.').next().unwrap_or_default();
+            fraction.len() > 1 && fraction.starts_with('0')
+        });
+        if !has_leading_zero
+            || numbers.len() != 2
             || list.split(", ").count() != 2
             || !numbers.iter().all(|one| is_json(one))
         {

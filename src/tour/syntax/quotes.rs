@@ -137,7 +137,7 @@ pub(super) fn closing(line: &str, place: &Place, budget: &mut usize) -> Option<C
         return as_written;
     }
     let mut read = |closes| read_line(line, place, closes, budget);
-    match read(closes).or_else(|| read(|_, _| true)) {
+    match read(closes).or_else(|| read(closes_mixed)) {
         Some((at, mark, inner, is_certain)) => Some(Closing {
             at,
             mark,
@@ -180,6 +180,12 @@ fn closes(opener: char, mark: char) -> bool {
         _ if CURLY_DOUBLE.contains(&opener) => CURLY_DOUBLE.contains(&mark),
         _ => SINGLE.contains(&mark) && mark != '\'',
     }
+}
+
+/// As [`closes`], with straight and curly marks together, as where only one of the two was written by a word processor.
+fn closes_mixed(opener: char, mark: char) -> bool {
+    let is_double = |mark: char| mark == '"' || CURLY_DOUBLE.contains(&mark);
+    is_double(opener) == is_double(mark)
 }
 
 /// The first mark behind the one at the line's start that closes it; escaped ones do not.
@@ -225,10 +231,21 @@ fn read_line(
     *budget = budget.saturating_sub(search.steps + marks.len());
     let mut clean = readings.iter().filter(|reading| reading.is_clean);
     let first = clean.next()?;
-    // Marks inside a text come in pairs; where they do not, only a line without any other reading is certain.
+    // Marks inside a text come in pairs, or are inches and apostrophes. A key has none: there one is too many before it.
+    let stands_alone = |(at, mark): (usize, char)| {
+        let before = line[..at].chars().next_back();
+        let after = line[at + mark.len_utf8()..].chars().next();
+        match mark {
+            '"' | '″' | '”' => before.is_some_and(|letter| letter.is_ascii_digit()),
+            _ => before.is_some_and(char::is_alphabetic) && after.is_some_and(char::is_alphabetic),
+        }
+    };
+    let has_inner = search.inner(0, first.closer).next().is_some();
+    let is_single = readings.len() == 1 && search.inner(0, first.closer).all(stands_alone);
     let is_certain = clean.next().is_none()
-        && (first.has_pairs || readings.len() == 1)
-        && search.steps < MAX_STEPS;
+        && search.steps < MAX_STEPS
+        && (place.expect != Expect::Key || !has_inner)
+        && (first.has_pairs || is_single);
     let (at, mark) = marks[first.closer];
     let inner = search.inner(0, first.closer);
     Some((at, mark, inner.map(|(at, _)| at).collect(), is_certain))
