@@ -83,8 +83,8 @@ fn readable<'t>(text: &'t str, base: usize, findings: &mut Findings) -> Patched<
     }
     let conflicts = conflict::find(text, base, findings);
     if conflicts.is_empty() {
-        let patches = scan::scan(text, base, findings);
-        return Patched::new(text, base, patches);
+        let (patches, uncertain) = scan::scan(text, base, findings);
+        return Patched::new(text, base, patches).uncertain_in(uncertain);
     }
     // What else is wrong is found when the conflicts are settled: its places would be those of neither version.
     Patched::new(text, base, conflicts)

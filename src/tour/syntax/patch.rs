@@ -22,6 +22,8 @@ pub struct Patched<'t> {
     /// Bytes before `source` in the author's text, such as a byte order mark.
     base: usize,
     patches: Vec<(Range<usize>, Range<usize>)>,
+    /// Where the author's text may be meant otherwise than it is read, from before to behind.
+    uncertain: Vec<Range<usize>>,
 }
 
 impl<'t> Patched<'t> {
@@ -46,7 +48,25 @@ impl<'t> Patched<'t> {
             source,
             base,
             patches: placed,
+            uncertain: Vec::new(),
         }
+    }
+
+    /// The same with stretches of the author's text, from the first to the last, in which nothing is certain enough for a
+    /// fix.
+    #[must_use]
+    pub fn uncertain_in(mut self, stretches: Vec<Range<usize>>) -> Self {
+        self.uncertain = stretches;
+        self
+    }
+
+    /// Whether a fix at a span of the author's text could be wrong.
+    fn is_uncertain(&self, span: &Range<usize>) -> bool {
+        let (start, end) = (span.start - self.base, span.end - self.base);
+        let first = self.uncertain.partition_point(|one| one.end < start);
+        self.uncertain
+            .get(first)
+            .is_some_and(|one| one.start <= end)
     }
 
     /// The author's bytes for a span of the parsed text. A span that begins or ends within a patch takes in all of it.
@@ -112,6 +132,9 @@ impl Sink<'_> {
         if let Some(fix) = &mut finding.fix {
             fix.span = self.patched.source(&fix.span);
         }
+        finding.fix = finding
+            .fix
+            .filter(|fix| !self.patched.is_uncertain(&fix.span));
         self.findings.push(finding);
     }
 

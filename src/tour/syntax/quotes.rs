@@ -144,9 +144,14 @@ pub(super) fn closing(line: &str, place: &Place, budget: &mut usize) -> Option<C
             inner,
             is_certain,
         }),
-        None => as_written.map(|closing| Closing {
-            is_certain: false,
-            ..closing
+        // Another slip stands behind it, unless a letter follows at once: then the text may go on.
+        None => as_written.map(|closing| {
+            let behind = &line[closing.at + closing.mark.len_utf8()..];
+            let goes_on = |letter: char| letter.is_alphanumeric() || is_mark(letter);
+            Closing {
+                is_certain: !behind.starts_with(goes_on),
+                ..closing
+            }
         }),
     }
 }

@@ -13,8 +13,13 @@ use std::ops::Range;
 /// More patches than this are not made: a text with more mistakes is mended in rounds.
 const MAX_PATCHES: usize = 20_000;
 
-/// Looks through a text. Places in the findings count from `base`.
-pub(super) fn scan(text: &str, base: usize, findings: &mut Findings) -> Vec<Patch> {
+/// Looks through a text: what is to be read otherwise, and the stretches in which nothing is certain. Places in the findings
+/// count from `base`.
+pub(super) fn scan(
+    text: &str,
+    base: usize,
+    findings: &mut Findings,
+) -> (Vec<Patch>, Vec<Range<usize>>) {
     let mut scan = Scan {
         text,
         base,
@@ -25,11 +30,12 @@ pub(super) fn scan(text: &str, base: usize, findings: &mut Findings) -> Vec<Patc
         key: String::new(),
         findings,
         patches: Vec::new(),
+        uncertain: Vec::new(),
     };
     while scan.at < text.len() && scan.patches.len() < MAX_PATCHES {
         scan.step();
     }
-    scan.patches
+    (scan.patches, scan.uncertain)
 }
 
 pub(super) struct Scan<'a> {
@@ -45,6 +51,8 @@ pub(super) struct Scan<'a> {
     pub key: String,
     findings: &'a mut Findings,
     patches: Vec<Patch>,
+    /// Rests of lines behind a text whose end is not certain.
+    uncertain: Vec<Range<usize>>,
 }
 
 impl Scan<'_> {
@@ -89,8 +97,16 @@ impl Scan<'_> {
         span: Range<usize>,
         replacement: &str,
     ) {
+        let is_uncertain = self
+            .uncertain
+            .last()
+            .is_some_and(|last| span.start <= last.end);
         let fix = replace(title, self.source(&span), replacement);
-        self.report(finding.fix(fix), span, replacement);
+        let finding = match is_uncertain {
+            true => finding,
+            false => finding.fix(fix),
+        };
+        self.report(finding, span, replacement);
     }
 
     pub fn source(&self, span: &Range<usize>) -> Range<usize> {
@@ -262,6 +278,9 @@ impl Scan<'_> {
         let Some(closing) = self.closing(start, &place) else {
             return self.without_end(opener);
         };
+        if !closing.is_certain {
+            self.doubt_line(start);
+        }
         let end = closing.at + closing.mark.len_utf8();
         let inside = &self.text[start + opener.len_utf8()..closing.at];
         if self.place.expect == Expect::Key {
@@ -282,6 +301,14 @@ impl Scan<'_> {
         }
         self.at = end;
         self.place.after_value();
+    }
+
+    /// From here on to the end of the line nothing is certain.
+    fn doubt_line(&mut self, start: usize) {
+        let end = self.line_end.max(start);
+        if self.uncertain.last().is_none_or(|last| last.end < start) {
+            self.uncertain.push(start..end);
+        }
     }
 
     fn closing(&mut self, start: usize, place: &Place) -> Option<Closing> {
@@ -409,6 +436,7 @@ impl Scan<'_> {
             self.place.after_value();
             return;
         }
+        self.doubt_line(start);
         let content = line.trim_end().trim_end_matches([',', '}', ']', ' ', '\t']);
         // A key ends before its colon.
         let content = match (self.place.expect, content.find(':')) {
