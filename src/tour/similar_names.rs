@@ -30,9 +30,12 @@ impl Difference {
     }
 }
 
+/// Takes one difference out of a path.
+type Step = fn(&str) -> String;
+
 /// How two paths differ that a reader takes for the same; `None` for paths that really differ, and for equal ones.
 pub fn difference(written: &str, file: &str) -> Option<Difference> {
-    let steps: [(Difference, fn(&str) -> String); 4] = [
+    let steps: [(Difference, Step); 4] = [
         (Difference::Backslashes, slashed),
         (Difference::Invisible, visible),
         (Difference::UnicodeForm, composed),

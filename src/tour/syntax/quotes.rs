@@ -315,7 +315,7 @@ impl Search<'_> {
                 is_clean: !inner
                     .iter()
                     .any(|one| looks_like_structure(self.line, *one, at)),
-                has_pairs: inner.len() % 2 == 0,
+                has_pairs: inner.len().is_multiple_of(2),
             };
             let Some(next) = next else {
                 found.push(here);

@@ -228,7 +228,13 @@ impl Scan<'_> {
         let span = self.at..self.at + length;
         let word = &rest[..length];
         self.at = span.end;
-        if self.place.expect == Expect::Value {
+        // In a list the comma before it may be missing.
+        let is_value = match self.place.expect {
+            Expect::Value => true,
+            Expect::Comma => self.place.open.last() == Some(&false),
+            Expect::Key | Expect::Colon => false,
+        };
+        if is_value {
             let json = match word {
                 "True" | "TRUE" => Some("true"),
                 "False" | "FALSE" => Some("false"),
