@@ -188,6 +188,13 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
                     let path = path.display();
                     text += &format!("{path}: the report, to listen and read through\n");
                 }
+                if let Some(folder) = &args.site {
+                    let folder = folder.display();
+                    let serve = command_on("serve", &output);
+                    text += &format!(
+                        "{folder}: the visitors' page, for any HTTPS host; `{serve}` shows the same page on this machine\n"
+                    );
+                }
                 if let Some(folder) = &args.folder {
                     let folder = folder.display();
                     text += &format!("{folder}: the stories as numbered files, with playlists\n");

@@ -66,7 +66,6 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let look = |loaded: &Loaded| look(loaded, &ground, &installed, source.as_ref(), rehearse);
     let mut findings = look(&loaded)?;
     if args.fix {
-        let before = loaded.reading.text.clone();
         let mut applied = 0;
         for _ in 0..MOST_ROUNDS {
             let fixed = fixes::apply(&loaded.reading.text, &findings);
@@ -77,7 +76,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
             loaded.reading = tour::read::read(&fixed.text);
             findings = look(&loaded)?;
         }
-        if loaded.reading.text != before {
+        if applied > 0 {
             replace::file(&loaded.file, loaded.reading.text.as_bytes())?;
         }
         out::note(format_args!("{}: {applied} fixed", loaded.file.display()));

@@ -11,7 +11,7 @@ use crate::tour::facts::{
     Audible, Clipped, Facts, FileFact, Forbidden, NamedFile, Role, TakeFact, TakeHealth,
     named_files,
 };
-use crate::tour::paths::is_portable;
+use crate::tour::paths::{self, PathFault, is_portable};
 use crate::workspace::{AccessError, Kind, Workspace};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,7 +40,7 @@ pub fn gather(tour: &Tour, workspace: &Workspace) -> Facts {
     let takes: Vec<String> = takes.into_iter().collect();
     let heard: Vec<TakeFact> = takes.par_iter().map(|path| take(workspace, path)).collect();
     facts.takes = takes.into_iter().zip(heard).collect();
-    facts.meant = meant_files(&facts, workspace.real_tour_folder());
+    facts.meant = meant_files(tour, &facts, workspace.real_tour_folder());
     facts.rendered = rendered::facts(tour, workspace);
     facts
 }
@@ -72,22 +72,32 @@ fn forbidden(tour: &Tour, workspace: &Workspace) -> BTreeMap<String, Forbidden> 
 }
 
 /// What the tour's author probably meant by files that are not there.
-fn meant_files(facts: &Facts, folder: &Path) -> BTreeMap<String, String> {
+fn meant_files(tour: &Tour, facts: &Facts, folder: &Path) -> BTreeMap<String, String> {
     let takes = facts.takes.iter();
     let takes = takes.filter(|(_, fact)| **fact == TakeFact::Missing);
     let files = facts.files.iter();
     let files = files.filter(|(_, fact)| **fact == FileFact::Missing);
-    let missing: Vec<&String> = takes
+    // A path of Windows is never opened; the same path with `/` may lead to a file.
+    let named = named_files(tour).into_iter().map(|file| file.path);
+    let foreign = named.filter(|path| {
+        matches!(
+            paths::fault(path),
+            Some(PathFault::Backslashes | PathFault::ControlCharacters)
+        )
+    });
+    let missing: BTreeSet<String> = takes
         .map(|(path, _)| path)
         .chain(files.map(|(path, _)| path))
+        .cloned()
+        .chain(foreign)
         .collect();
     if missing.is_empty() {
         return BTreeMap::new();
     }
     let there = meant::files_below(folder);
     let found = missing.into_iter().filter_map(|path| {
-        let meant = meant::among(&there, path)?;
-        Some((path.clone(), meant.to_owned()))
+        let meant = meant::among(&there, &path)?.to_owned();
+        Some((path, meant))
     });
     found.collect()
 }

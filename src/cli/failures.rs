@@ -16,20 +16,19 @@ pub fn words(error: &BuildError, tour: &Tour) -> String {
         | BuildError::Threads(_)
         | BuildError::CalledOff => return error.to_string(),
     };
-    let mut lines: Vec<(String, usize)> = Vec::new();
+    // One cause may keep many parts from being made, as a voice that is missing: it is told once.
+    let mut causes: Vec<(Option<String>, Vec<String>)> = Vec::new();
     for failure in failures {
-        let line = line(failure, tour);
-        match lines.iter_mut().find(|(known, _)| *known == line) {
-            Some((_, count)) => *count += 1,
-            None => lines.push((line, 1)),
+        let (part, cause) = part_and_cause(failure, tour);
+        match causes.iter_mut().find(|(known, _)| *known == cause) {
+            Some((Some(_), parts)) if parts.contains(&part) => {}
+            Some((Some(_), parts)) => parts.push(part),
+            Some((None, _)) | None => causes.push((cause, vec![part])),
         }
     }
-    let lines: Vec<String> = lines
+    let lines: Vec<String> = causes
         .into_iter()
-        .map(|(line, count)| match count {
-            1 => line,
-            _ => format!("{line} ({count} times)"),
-        })
+        .map(|(cause, parts)| line(cause, &parts))
         .collect();
     let told = match lines.as_slice() {
         [only] => only.clone(),
@@ -49,7 +48,25 @@ pub fn words(error: &BuildError, tour: &Tour) -> String {
     }
 }
 
-fn line(failure: &Failure, tour: &Tour) -> String {
+/// Parts that are named before the others are only counted.
+const MAX_NAMED: usize = 3;
+
+/// A cause with the parts that it keeps from being made.
+fn line(cause: Option<String>, parts: &[String]) -> String {
+    let named = parts.iter().take(MAX_NAMED).map(String::as_str);
+    let named = named.collect::<Vec<_>>().join("; ");
+    let named = match parts.len().saturating_sub(MAX_NAMED) {
+        0 => named,
+        more => format!("{named}; and {}", counted(more, "other part")),
+    };
+    match cause {
+        Some(cause) => format!("{named}: {cause}"),
+        None => named,
+    }
+}
+
+/// What could not be made, and why; no cause where the part says it itself.
+fn part_and_cause(failure: &Failure, tour: &Tour) -> (String, Option<String>) {
     let cause = failure.cause.to_string();
     // A take is called "stop `gate` (ru), audio/ru/gate.wav", and its cause names the whole path again.
     let (owner, file) = failure
@@ -59,10 +76,10 @@ fn line(failure: &Failure, tour: &Tour) -> String {
     let path = failure.cause.path();
     let is_named = path.is_some_and(|path| path.ends_with(file));
     match (is_named, places(file, tour).as_slice(), owner) {
-        (true, [], "") => cause,
-        (true, [], owner) => format!("{owner}: {cause}"),
-        (true, places, _) => format!("{}: {cause}", places.join("; ")),
-        (false, ..) => format!("{}: {cause}", failure.what),
+        (true, [], "") => (cause, None),
+        (true, [], owner) => (owner.to_owned(), Some(cause)),
+        (true, places, _) => (places.join("; "), Some(cause)),
+        (false, ..) => (failure.what.clone(), Some(cause)),
     }
 }
 
@@ -117,11 +134,16 @@ mod tests {
         };
         assert!(rendered(3).ends_with("\n3 clips rendered; the next run renders the rest"));
         assert!(rendered(0).ends_with("\nno clip was rendered"));
+        let many = ["a", "b", "c", "d", "e"].map(|what| failure(what, "lost.wav"));
+        assert_eq!(
+            said(many.into_iter().collect()),
+            "a; b; c; and 2 other parts: lost.wav: there is nothing to hear in it"
+        );
         let track = || failure("ru/gate", "lost.wav");
         assert_eq!(
             said(vec![track(), failure("a/x.wav", "a/x.wav"), track()]),
             "2 parts could not be made:\n  \
-             ru/gate: lost.wav: there is nothing to hear in it (2 times)\n  \
+             ru/gate: lost.wav: there is nothing to hear in it\n  \
              stop `gate` in ru, passage 2: a/x.wav: there is nothing to hear in it"
         );
     }

@@ -1,6 +1,6 @@
 //! `soundwalk listen`: hears one track, from a pack or from a file, with its words.
 
-use super::{Trouble, Verdict, languages, out, replace, stops};
+use super::{Trouble, Verdict, built, languages, out, replace, stops};
 use crate::pack::error::Fault;
 use crate::pack::manifest::{Mix, Role, Track};
 use crate::pack::{self, Pack};
@@ -36,6 +36,7 @@ pub struct Args {
 
 /// Plays or writes the track.
 pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+    built::expect_pack("listen", &args.file)?;
     let pcm = match recording::format(&args.file)? {
         Some(_) => recording::read(&args.file)?.pcm,
         None => {

@@ -1,6 +1,7 @@
-//! Which file was probably meant by a path that leads to none: upper and lower case, the ending, the folder or a letter are
-//! wrong.
+//! Which file was probably meant by a path that leads to none: it only looks like the file's (`tour::similar_names`), or the
+//! ending, the folder or a letter are wrong.
 
+use crate::tour::similar_names::plain;
 use crate::tour::suggest::nearest;
 use std::path::Path;
 
@@ -22,7 +23,10 @@ fn collect(folder: &Path, prefix: &str, depth: usize, found: &mut Vec<String>) {
         return;
     };
     for entry in entries.flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
+        // A tour cannot name a file whose name is no text.
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
+        };
         if name.starts_with('.') || found.len() >= MAX_FILES {
             continue;
         }
@@ -40,14 +44,14 @@ fn collect(folder: &Path, prefix: &str, depth: usize, found: &mut Vec<String>) {
 
 /// The one of the files that was probably meant; none where several or none are near.
 pub fn among<'f>(files: &'f [String], written: &str) -> Option<&'f str> {
-    let wanted = written.trim_start_matches("./").to_lowercase();
+    let wanted = plain(written);
     let ways: [&dyn Fn(&str) -> bool; 3] = [
         &|file| file == wanted,
         &|file| stem(file) == stem(&wanted),
         &|file| name(file) == name(&wanted),
     ];
     for is_alike in ways {
-        let mut alike = files.iter().filter(|file| is_alike(&file.to_lowercase()));
+        let mut alike = files.iter().filter(|file| is_alike(&plain(file)));
         match (alike.next(), alike.next()) {
             (Some(only), None) => return Some(only),
             (Some(_), Some(_)) => return None,
@@ -59,7 +63,7 @@ pub fn among<'f>(files: &'f [String], written: &str) -> Option<&'f str> {
     let beside = || {
         files
             .iter()
-            .filter(|file| self::folder(&file.to_lowercase()) == folder)
+            .filter(|file| self::folder(&plain(file)) == folder)
     };
     let meant = nearest(stem(name(&wanted)), beside().map(|file| stem(name(file))))?;
     let mut alike = beside().filter(|file| stem(name(file)) == meant);

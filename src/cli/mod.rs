@@ -1,9 +1,11 @@
 //! The command line: one file per command. The only place that prints, exits and reads the environment.
 
 use clap::{Parser, Subcommand};
+use std::io::IsTerminal;
 use std::process::ExitCode;
 
 mod build;
+mod built;
 mod check;
 mod devices;
 pub mod diagnostics;
@@ -83,7 +85,10 @@ pub type Trouble = Box<dyn std::error::Error + Send + Sync>;
 
 /// Runs the command that the environment's arguments name.
 pub fn run() -> ExitCode {
-    let args = Args::parse();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(told) => return help(&told),
+    };
     let outcome = match args.command {
         Command::New(args) => new::run(&args),
         Command::Studio(args) => studio::run(&args),
@@ -111,6 +116,20 @@ pub fn run() -> ExitCode {
     match outcome {
         Ok(Verdict::Fine) => ExitCode::SUCCESS,
         Ok(Verdict::Findings) => ExitCode::from(1),
+        Err(trouble) => {
+            out::note(format_args!("soundwalk: {trouble}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Help and version, which go to standard output, and what is wrong with the command line, which does not.
+fn help(told: &clap::Error) -> ExitCode {
+    if told.use_stderr() || std::io::stdout().is_terminal() {
+        told.exit();
+    }
+    match out::print(told.render()) {
+        Ok(()) => ExitCode::SUCCESS,
         Err(trouble) => {
             out::note(format_args!("soundwalk: {trouble}"));
             ExitCode::from(2)

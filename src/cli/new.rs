@@ -2,8 +2,9 @@
 
 use super::{Trouble, Verdict, folders, out, replace, schema};
 use crate::geodesy::LatLon;
+use crate::tour::names::{LONGEST_ID, id_from, is_id};
 use crate::tour::starter;
-use crate::wording::{command, path};
+use crate::wording::{command, path, printable};
 use crate::workspace::Workspace;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +13,9 @@ use std::path::{Path, PathBuf};
 pub struct Args {
     /// Folder to make; its last part is the tour's name
     name: PathBuf,
+    /// Id of the tour, which names its files: lower-case Latin letters, digits and hyphens (default: made of the name)
+    #[arg(long)]
+    id: Option<String>,
     /// Where the first stop is, decimal degrees north and east: 53.767194,87.092328
     #[arg(long, value_name = "LAT,LON", value_parser = place, allow_hyphen_values = true)]
     at: Option<LatLon>,
@@ -25,12 +29,14 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         .file_name()
         .and_then(|name| name.to_str())
         .ok_or_else(|| format!("{shown} has no name for a tour at its end"))?;
+    let id = id(args, name)?;
     let text = starter::text(
         name,
+        &id,
         args.at.unwrap_or(starter::EXAMPLE_PLACE),
         SCHEMA_BESIDE,
     )
-    .ok_or_else(|| format!("no id can be made of `{name}`: use letters or digits"))?;
+    .ok_or_else(|| format!("`{}` cannot be the name of a tour", printable(name)))?;
     if folder.exists() && (!folder.is_dir() || !is_empty(folder)?) {
         return Err(format!("{shown} exists already; choose another name").into());
     }
@@ -54,6 +60,31 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         out::line(format_args!("  {}", command(words)))?;
     }
     Ok(Verdict::Fine)
+}
+
+/// The tour's id: the one that is asked for, or one made of the name.
+fn id(args: &Args, name: &str) -> Result<String, Trouble> {
+    match &args.id {
+        Some(id) if is_id(id) => Ok(id.clone()),
+        Some(id) => {
+            let better = id_from(id).map_or_else(String::new, |better| format!(", such as `{better}`"));
+            Err(format!(
+                "--id `{}`: an id is made of lower-case Latin letters, digits and single hyphens, at most \
+                 {LONGEST_ID}{better}",
+                printable(id)
+            )
+            .into())
+        }
+        None => id_from(name).ok_or_else(|| {
+            let with_id = command(&["soundwalk", "new", &path(&args.name), "--id", "my-tour"]);
+            format!(
+                "no id can be made of `{}`, which has no letters or digits that are known: what shall the tour's files be \
+                 called? Name an id: `{with_id}`",
+                printable(name)
+            )
+            .into()
+        }),
+    }
 }
 
 /// The schema lies beside the tour, so that editors complete and explain also without a network.

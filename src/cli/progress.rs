@@ -1,4 +1,4 @@
-//! Progress of a build on a terminal; elsewhere nothing but warnings.
+//! Progress of builds and rehearsals on a terminal; elsewhere nothing but warnings.
 
 use super::{interrupt, out};
 use crate::build::Observer;
@@ -14,17 +14,57 @@ pub struct Bars {
     tracks: ProgressBar,
 }
 
+/// Where bars are drawn: on standard error, where that is a terminal.
+fn target() -> ProgressDrawTarget {
+    match std::io::stderr().is_terminal() {
+        true => ProgressDrawTarget::stderr(),
+        false => ProgressDrawTarget::hidden(),
+    }
+}
+
+fn style() -> ProgressStyle {
+    ProgressStyle::with_template("{prefix:>7} {bar:32} {pos}/{len} {elapsed} {wide_msg}")
+        .expect("OK because the template is fixed")
+}
+
+/// A bar for the simulated visitors of a rehearsal, on standard error. It goes away with its value.
+pub struct Visitors {
+    bar: ProgressBar,
+}
+
+impl Visitors {
+    /// A bar for so many visitors.
+    pub fn begin(visitors: u64) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(visitors), target())
+            .with_style(style())
+            .with_prefix("walks");
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Self { bar }
+    }
+
+    /// One more has walked.
+    pub fn walked(&self) {
+        self.bar.inc(1);
+    }
+
+    /// So many more are to walk, who do what is said.
+    pub fn also(&self, visitors: u64, doing: &'static str) {
+        self.bar.inc_length(visitors);
+        self.bar.set_message(doing);
+    }
+}
+
+impl Drop for Visitors {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
 impl Bars {
     /// Bars that show themselves when there is work and a terminal.
     pub fn new() -> Self {
-        let target = match std::io::stderr().is_terminal() {
-            true => ProgressDrawTarget::stderr(),
-            false => ProgressDrawTarget::hidden(),
-        };
-        let all = MultiProgress::with_draw_target(target);
-        let style =
-            ProgressStyle::with_template("{prefix:>7} {bar:32} {pos}/{len} {elapsed} {wide_msg}")
-                .expect("OK because the template is fixed");
+        let all = MultiProgress::with_draw_target(target());
+        let style = style();
         let bar = |prefix: &'static str| {
             ProgressBar::hidden()
                 .with_style(style.clone())

@@ -1,6 +1,6 @@
 //! `soundwalk serve`: a pack as a website, for a look before it is published.
 
-use super::{Trouble, Verdict, out};
+use super::{Trouble, Verdict, built, out};
 use crate::pack;
 use crate::serve::{Server, Transport, lan_address};
 use crate::wording::one_line;
@@ -26,6 +26,7 @@ pub struct Args {
 
 /// Serves until it is stopped.
 pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+    built::expect_pack("serve", &args.pack)?;
     let pack = pack::open(&args.pack)?;
     let manifest = pack.manifest();
     let title = manifest

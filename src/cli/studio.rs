@@ -64,7 +64,11 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     interrupt::watch(Duration::from_millis(500))?;
     serve(settings, |address| {
         // The studio is open, whether or not its address can be printed.
-        let _ = out::line(address);
+        if let Err(trouble) = out::line(address) {
+            out::note(format_args!(
+                "soundwalk: {trouble}; the address is {address}"
+            ));
+        }
         out::note("The studio is open at this address; Ctrl+C closes it.");
         if !args.no_open {
             open_browser(address);

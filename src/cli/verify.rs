@@ -1,6 +1,6 @@
 //! `soundwalk verify`: whether a pack is whole, safe and signed by whom it should be.
 
-use super::{Trouble, Verdict, out};
+use super::{Trouble, Verdict, built, out};
 use crate::pack::error::Fault;
 use crate::pack::signature::PublicKey;
 use crate::pack::{self, Pack, PackError};
@@ -24,6 +24,10 @@ const MAX_TITLE_LETTERS: usize = 50;
 
 /// Checks the pack and says what it holds.
 pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+    if let Err(tour) = built::expect_pack("verify", &args.pack) {
+        out::note(format_args!("soundwalk: {tour}"));
+        return Ok(Verdict::Findings);
+    }
     let opened = match &args.require_signature {
         Some(key) => pack::reader::open_signed(&args.pack, PublicKey::named(key)?),
         None => pack::open(&args.pack),

@@ -3,12 +3,15 @@
 //! One line an entry: eight hexadecimal digits of the SHA-256 of the rest, a space, JSON. Lines are only appended, and
 //! every one is forced to the disk before the player goes on. Reading takes the last sound line and passes over
 //! whatever a power cut tore. A journal that has grown is written anew beside its place and renamed.
+//!
+//! Where it cannot be written, as on a read-only card, the walk goes on without it: what it holds is read, and the first
+//! [`Journal::write`] tells why. Only a journal that another player keeps is refused; the lock goes with its process.
 
 use crate::aside;
 use crate::digest::Digest;
 use crate::engine::Memory;
 use serde::{Deserialize, Serialize};
-use std::fs::{File, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
@@ -42,59 +45,74 @@ pub struct JournalError {
     pub error: io::Error,
 }
 
-/// A journal that is being kept.
+/// Another player keeps the journal.
+#[derive(Debug, Error)]
+#[error("journal {}: another player keeps it; end that one first, or give this one a journal of its own", path.display())]
+pub struct JournalInUse {
+    /// Its path.
+    pub path: PathBuf,
+}
+
+/// A journal that is being kept, or that says at the first entry why it cannot be.
 #[derive(Debug)]
 pub struct Journal {
     path: PathBuf,
-    file: File,
+    /// Open for appending and locked; the error where it could not be opened.
+    file: io::Result<File>,
     length: u64,
-    /// A device such as `/dev/null` is never read, and never replaced by a file.
-    is_device: bool,
 }
+
+/// How often a journal is opened again because another player wrote it anew in between.
+const MAX_OPENINGS: usize = 3;
 
 impl Journal {
     /// Opens the journal at `path` and answers its last sound entry; a missing file is an empty journal.
     ///
     /// # Errors
-    /// [`JournalError`] when it can be neither read nor written.
-    pub fn open(path: &Path) -> Result<(Self, Option<Entry>), JournalError> {
-        let fail = |error| JournalError {
+    /// [`JournalInUse`] when another player keeps it.
+    pub fn open(path: &Path) -> Result<(Self, Option<Entry>), JournalInUse> {
+        let in_use = || JournalInUse {
             path: path.to_owned(),
-            error,
         };
         // A pipe would be waited for, and a link is to stay one.
-        let place = aside::destination_or_device(path).map_err(fail)?;
-        let folder = aside::folder_of(&place);
-        std::fs::create_dir_all(folder).map_err(fail)?;
-        aside::remove_abandoned(folder);
-        let mut options = OpenOptions::new();
-        let mut file = options
-            .read(true)
-            .append(true)
-            .create(true)
-            .open(&place)
-            .map_err(fail)?;
-        let is_device = !file.metadata().map_err(fail)?.is_file();
-        let mut bytes = Vec::new();
-        (&file)
-            .take(if is_device { 0 } else { LONGEST })
-            .read_to_end(&mut bytes)
-            .map_err(fail)?;
-        let last = bytes.rsplit(|byte| *byte == b'\n').find_map(parse);
-        // A torn tail is ended, so that the next line begins on its own.
-        if bytes.last().is_some_and(|last| *last != b'\n') {
-            file.write_all(b"\n").map_err(fail)?;
+        let place = aside::destination_or_device(path);
+        let open_place = || match &place {
+            Ok(place) => open_file(place),
+            Err(error) => Err(io::Error::new(error.kind(), error.to_string())),
+        };
+        let mut file = open_place();
+        for _ in 1..MAX_OPENINGS {
+            let Ok(opened) = &file else { break };
+            match lock(opened) {
+                Err(TryLockError::WouldBlock) => return Err(in_use()),
+                // A file system without locks: two players are the guide's own affair there.
+                Ok(()) | Err(TryLockError::Error(_)) => {}
+            }
+            if is_at(opened, path) {
+                break;
+            }
+            file = open_place();
         }
-        let length = file.metadata().map_err(fail)?.len();
-        Ok((
-            Self {
-                path: place,
-                file,
-                length,
-                is_device,
+        let (last, is_torn) = match &file {
+            Ok(file) => read_last(file),
+            // What cannot be written may be readable: the walk goes on from there.
+            Err(_) => match crate::files::open(path) {
+                Ok(file) => read_last(&file),
+                Err(_) => (None, false),
             },
-            last,
-        ))
+        };
+        let mut journal = Self {
+            path: place.unwrap_or_else(|_| path.to_owned()),
+            length: file.as_ref().map_or(0, length),
+            file,
+        };
+        if is_torn && journal.file.is_ok() {
+            // A torn tail is ended, so that the next line begins on its own.
+            if let Err(error) = journal.append(b"\n") {
+                journal.file = Err(error);
+            }
+        }
+        Ok((journal, last))
     }
 
     /// Where it lies.
@@ -108,30 +126,99 @@ impl Journal {
     /// [`JournalError`] when the disk is full, gone or read-only.
     pub fn write(&mut self, entry: &Entry) -> Result<(), JournalError> {
         let line = line(entry);
-        let is_long = self.length + line.len() as u64 > COMPACT_AT;
-        let outcome = match is_long {
-            _ if self.is_device => self.file.write_all(&line),
-            true => self.rewrite(&line),
-            false => self
-                .file
-                .write_all(&line)
-                .and_then(|()| self.file.sync_data()),
+        // A device such as `/dev/null` is never replaced by a file.
+        let is_file = |file: &File| file.metadata().is_ok_and(|metadata| metadata.is_file());
+        let can_be_replaced = self.file.as_ref().map_or(true, is_file);
+        let outcome = match can_be_replaced && self.length + line.len() as u64 > COMPACT_AT {
+            // Where the folder cannot be written, the file perhaps still can.
+            true => self.rewrite(&line).or_else(|error| {
+                match self.length + (line.len() as u64) < LONGEST {
+                    true => self.append(&line),
+                    false => Err(error),
+                }
+            }),
+            false => self.append(&line),
         };
-        self.length += line.len() as u64;
         outcome.map_err(|error| JournalError {
             path: self.path.clone(),
             error,
         })
     }
 
+    fn append(&mut self, line: &[u8]) -> io::Result<()> {
+        let file = match &mut self.file {
+            Ok(file) => file,
+            Err(error) => return Err(io::Error::new(error.kind(), error.to_string())),
+        };
+        self.length += line.len() as u64;
+        file.write_all(line)?;
+        // A device such as /dev/null has nothing to force to a disk.
+        match file.metadata()?.is_file() {
+            true => file.sync_data(),
+            false => Ok(()),
+        }
+    }
+
     fn rewrite(&mut self, line: &[u8]) -> io::Result<()> {
         let mut beside = aside::create_in(aside::folder_of(&self.path))?;
         beside.write_all(line)?;
+        // The lock is that of the open file, whoever holds it, and is there before anybody finds the file by its name.
+        let kept = beside.as_file().try_clone()?;
+        let _ = lock(&kept);
         aside::put_durably(beside, &self.path)?;
-        self.file = OpenOptions::new().append(true).open(&self.path)?;
-        self.length = 0;
+        self.file = Ok(kept);
+        self.length = line.len() as u64;
         Ok(())
     }
+}
+
+/// Opens the journal for reading and appending; its folder is made.
+fn open_file(place: &Path) -> io::Result<File> {
+    let folder = aside::folder_of(place);
+    std::fs::create_dir_all(folder)?;
+    aside::remove_abandoned(folder);
+    let mut options = OpenOptions::new();
+    options.read(true).append(true).create(true).open(place)
+}
+
+/// Locks the journal for this process. Devices are anybody's.
+fn lock(file: &File) -> Result<(), TryLockError> {
+    match file.metadata().is_ok_and(|metadata| metadata.is_file()) {
+        true => file.try_lock(),
+        false => Ok(()),
+    }
+}
+
+/// Whether the open file is still the one of that name.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let same =
+        |one: Metadata, other: Metadata| (one.dev(), one.ino()) == (other.dev(), other.ino());
+    match (file.metadata(), std::fs::metadata(path)) {
+        (Ok(one), Ok(other)) => same(one, other),
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> bool {
+    true
+}
+
+fn length(file: &File) -> u64 {
+    file.metadata().map_or(0, |metadata| metadata.len())
+}
+
+/// The last sound entry of a journal, and whether its last line is torn. What cannot be read is not there.
+fn read_last(file: &File) -> (Option<Entry>, bool) {
+    let mut bytes = Vec::new();
+    let is_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
+    if !is_file || file.take(LONGEST).read_to_end(&mut bytes).is_err() {
+        return (None, false);
+    }
+    let last = bytes.rsplit(|byte| *byte == b'\n').find_map(parse);
+    (last, bytes.last().is_some_and(|last| *last != b'\n'))
 }
 
 fn line(entry: &Entry) -> Vec<u8> {
@@ -165,33 +252,6 @@ mod tests {
     }
 
     #[test]
-    fn a_tail_torn_anywhere_loses_only_its_own_entry() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("walk/journal");
-        let (mut journal, before) = Journal::open(&path).expect("opens");
-        assert_eq!(before, None);
-        for number in 1..=3 {
-            journal.write(&entry(number)).expect("written");
-        }
-        let whole = std::fs::read(&path).expect("the file");
-        let ends: Vec<usize> = (0..whole.len()).filter(|&at| whole[at] == b'\n').collect();
-        for cut in 0..=whole.len() {
-            std::fs::write(&path, &whole[..cut]).expect("cut");
-            let (mut journal, found) = Journal::open(&path).expect("opens");
-            // A line is sound when all but its line feed is there.
-            let complete = ends.iter().filter(|&&end| end <= cut).count() as u64;
-            assert_eq!(
-                found,
-                (complete > 0).then(|| entry(complete)),
-                "cut at {cut}"
-            );
-            journal.write(&entry(9)).expect("written");
-            let (_, found) = Journal::open(&path).expect("opens");
-            assert_eq!(found, Some(entry(9)), "after a cut at {cut}");
-        }
-    }
-
-    #[test]
     #[cfg(unix)]
     fn devices_are_never_replaced_and_links_stay() {
         let (mut journal, found) = Journal::open(Path::new("/dev/null")).expect("opens");
@@ -212,7 +272,37 @@ mod tests {
             journal.write(&long).expect("written");
         }
         assert!(link.is_symlink());
+        drop(journal);
         assert_eq!(Journal::open(&link).expect("opens").1, Some(long));
+    }
+
+    #[test]
+    fn a_tail_torn_anywhere_loses_only_its_own_entry() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("walk/journal");
+        let (mut journal, before) = Journal::open(&path).expect("opens");
+        assert_eq!(before, None);
+        for number in 1..=3 {
+            journal.write(&entry(number)).expect("written");
+        }
+        drop(journal);
+        let whole = std::fs::read(&path).expect("the file");
+        let ends: Vec<usize> = (0..whole.len()).filter(|&at| whole[at] == b'\n').collect();
+        for cut in 0..=whole.len() {
+            std::fs::write(&path, &whole[..cut]).expect("cut");
+            let (mut journal, found) = Journal::open(&path).expect("opens");
+            // A line is sound when all but its line feed is there.
+            let complete = ends.iter().filter(|&&end| end <= cut).count() as u64;
+            assert_eq!(
+                found,
+                (complete > 0).then(|| entry(complete)),
+                "cut at {cut}"
+            );
+            journal.write(&entry(9)).expect("written");
+            drop(journal);
+            let (_, found) = Journal::open(&path).expect("opens");
+            assert_eq!(found, Some(entry(9)), "after a cut at {cut}");
+        }
     }
 
     #[test]
@@ -231,6 +321,50 @@ mod tests {
         }
         journal.write(&entry(2)).expect("written");
         assert!(std::fs::metadata(&path).expect("the file").len() < 2 * COMPACT_AT);
+        // Written anew it is still locked, and goes on behind what was written.
+        assert!(Journal::open(&path).is_err());
+        drop(journal);
         assert_eq!(Journal::open(&path).expect("opens").1, Some(entry(2)));
+    }
+
+    #[test]
+    fn a_journal_is_kept_by_one_player_at_a_time() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("journal");
+        let (mut journal, _) = Journal::open(&path).expect("opens");
+        journal.write(&entry(1)).expect("written");
+        let refused = Journal::open(&path).expect_err("it is kept").to_string();
+        assert!(refused.contains("another player keeps it"), "{refused}");
+        drop(journal);
+        assert_eq!(Journal::open(&path).expect("opens").1, Some(entry(1)));
+        let null = Path::new("/dev/null");
+        let first = Journal::open(null).expect("opens");
+        let (mut second, _) = Journal::open(null).expect("a device is anybody's");
+        second.write(&entry(1)).expect("written");
+        drop(first);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_cannot_be_written_is_read_and_told_with_the_first_entry() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (path, told) in [
+            ("/dev/full", "No space left"),
+            ("/proc/no/journal", "/proc/no/journal"),
+            (
+                folder.path().to_str().expect("a plain path"),
+                "not a regular file",
+            ),
+        ] {
+            let (mut journal, entry_found) = Journal::open(Path::new(path)).expect("goes on");
+            assert_eq!(entry_found, None, "{path}");
+            let failed = journal.write(&entry(1)).expect_err("it cannot be written");
+            assert!(failed.to_string().contains(told), "{failed}");
+        }
+        let pipe = folder.path().join("pipe");
+        use rustix::fs::{CWD, FileType, Mode, mknodat};
+        mknodat(CWD, &pipe, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).expect("made");
+        let (mut journal, _) = Journal::open(&pipe).expect("goes on");
+        assert!(journal.write(&entry(1)).is_err());
     }
 }

@@ -25,6 +25,9 @@ const RECENT: usize = 50;
 /// Points of the way walked that are kept for the screen.
 const TRAIL: usize = 20_000;
 
+/// The incident of a journal that cannot be written; it is told once.
+pub const JOURNAL_FAILED: &str = "journal-failed";
+
 /// What follows from what came in.
 pub enum Effect {
     /// An order to the player's thread.
@@ -394,8 +397,10 @@ impl Session {
         if let Err(error) = journal.write(&entry) {
             // A full or read-only disk does not silence the tour; it only cannot be gone on with after a power cut.
             effects.push(Effect::Incident {
-                kind: "journal-failed",
-                why: error.to_string(),
+                kind: JOURNAL_FAILED,
+                why: format!(
+                    "the walk goes on but is not written down; a power cut would forget what is told from here on: {error}"
+                ),
             });
             self.journal = None;
         }

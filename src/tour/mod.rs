@@ -3,6 +3,7 @@
 //! Nothing here reads a file; facts about files come in as values ([`facts::Facts`]).
 
 pub mod casting;
+mod degrees;
 pub mod diagnostic;
 pub mod document;
 pub mod estimate;
@@ -20,6 +21,7 @@ pub mod placement;
 pub mod read;
 pub mod rules;
 mod shape;
+pub mod similar_names;
 pub mod size;
 pub mod starter;
 pub mod suggest;

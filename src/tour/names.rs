@@ -1,5 +1,9 @@
 //! What ids and language tags look like.
 
+use crate::digits;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
 /// Longest id, in letters; ids become file names.
 pub const LONGEST_ID: usize = 64;
 
@@ -28,60 +32,85 @@ pub fn is_language(tag: &str) -> bool {
         })
 }
 
-/// The id that a name would make: lower case, Cyrillic transliterated, everything else a hyphen. `None` where nothing is
-/// left.
+/// The id that a name would make: lower case, Cyrillic and Greek transliterated, Latin letters without their marks,
+/// everything else a hyphen. `None` where nothing is left.
 pub fn id_from(name: &str) -> Option<String> {
     let mut id = String::new();
-    for letter in name.to_lowercase().chars() {
-        match letter {
-            'a'..='z' | '0'..='9' => id.push(letter),
-            _ => match latin(letter) {
+    let composed: String = name.to_lowercase().nfc().collect();
+    for letter in composed.chars() {
+        match latin(letter) {
+            Some(latin) => id.push_str(latin),
+            None => plain(letter, &mut id),
+        }
+    }
+    let end = id.len().min(LONGEST_ID);
+    let id = id[..end].trim_matches('-');
+    (!id.is_empty()).then(|| id.to_owned())
+}
+
+/// Adds what is left of a letter without its marks: `ń` is `n`, `ό` is `ο`, and `Ａ` and `²` are `a` and `2`.
+fn plain(letter: char, id: &mut String) {
+    for part in std::iter::once(letter).nfkd().flat_map(char::to_lowercase) {
+        match digits::in_ascii(part).unwrap_or(part) {
+            known @ ('a'..='z' | '0'..='9') => id.push(known),
+            part => match latin(part) {
                 Some(latin) => id.push_str(latin),
+                None if is_combining_mark(part) => {}
                 None if !id.is_empty() && !id.ends_with('-') => id.push('-'),
                 None => {}
             },
         }
     }
-    let end = id
-        .char_indices()
-        .nth(LONGEST_ID)
-        .map_or(id.len(), |(at, _)| at);
-    let id = id[..end].trim_matches('-');
-    (!id.is_empty()).then(|| id.to_owned())
 }
 
-/// A Russian letter in Latin ones, as road signs write it.
+/// A letter in Latin ones: Cyrillic as road signs and passports write it, Greek as ISO 843 does without its marks, and the
+/// Latin letters that are not another one with a mark.
 fn latin(letter: char) -> Option<&'static str> {
     Some(match letter {
-        'а' => "a",
+        'а' | 'ә' | 'α' | 'ə' => "a",
         'б' => "b",
-        'в' => "v",
-        'г' => "g",
-        'д' => "d",
-        'е' | 'ё' | 'э' => "e",
-        'ж' => "zh",
-        'з' => "z",
-        'и' | 'й' => "i",
-        'к' => "k",
-        'л' => "l",
-        'м' => "m",
-        'н' => "n",
-        'о' => "o",
-        'п' => "p",
-        'р' => "r",
-        'с' => "s",
-        'т' => "t",
-        'у' => "u",
-        'ф' => "f",
+        'в' | 'β' => "v",
+        'г' | 'ґ' | 'ғ' | 'γ' => "g",
+        'д' | 'δ' => "d",
+        'е' | 'ё' | 'э' | 'ѣ' | 'ε' => "e",
+        'є' => "ie",
+        'ж' | 'җ' => "zh",
+        'з' | 'ζ' => "z",
+        'и' | 'й' | 'і' | 'ї' | 'ι' | 'η' | 'ı' => "i",
+        'ј' => "j",
+        'к' | 'κ' => "k",
+        'қ' => "q",
+        'л' | 'λ' | 'ł' => "l",
+        'љ' => "lj",
+        'м' | 'μ' => "m",
+        'н' | 'ң' | 'ν' | 'ŋ' => "n",
+        'њ' => "nj",
+        'о' | 'ө' | 'ο' | 'ω' | 'ø' => "o",
+        'п' | 'π' => "p",
+        'р' | 'ρ' => "r",
+        'с' | 'σ' | 'ς' => "s",
+        'т' | 'τ' | 'ŧ' => "t",
+        'ћ' => "c",
+        'у' | 'ў' | 'ұ' | 'ү' => "u",
+        'ф' | 'φ' => "f",
         'х' => "kh",
+        'һ' | 'ҳ' | 'ħ' => "h",
         'ц' => "ts",
-        'ч' => "ch",
+        'ч' | 'χ' => "ch",
+        'ҷ' | 'џ' => "j",
         'ш' => "sh",
         'щ' => "shch",
-        'ы' => "y",
+        'ы' | 'υ' => "y",
         'ю' => "yu",
         'я' => "ya",
-        'ъ' | 'ь' => "",
+        'ъ' | 'ь' | 'ʼ' => "",
+        'ђ' | 'đ' | 'ð' => "d",
+        'θ' | 'þ' => "th",
+        'ξ' => "x",
+        'ψ' => "ps",
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
         _ => return None,
     })
 }
@@ -116,9 +145,29 @@ mod tests {
         for (name, expected) in [
             ("Площадь Побед, 1", Some("ploshchad-pobed-1")),
             ("My Tour", Some("my-tour")),
+            ("Gdańsk", Some("gdansk")),
+            ("Gdan\u{301}sk", Some("gdansk")),
+            ("Łódź", Some("lodz")),
+            ("Weißer Turm, Köln", Some("weisser-turm-koln")),
+            ("Đà Nẵng", Some("da-nang")),
+            ("Diyarbakır, İzmir", Some("diyarbakir-izmir")),
+            ("Þingvellir & Ærø", Some("thingvellir-aero")),
+            ("Αθήνα", Some("athina")),
+            ("Θεσσαλονίκη", Some("thessaloniki")),
+            ("Київ — Львів", Some("kiiv-lviv")),
+            ("Қарағанды", Some("qaragandy")),
+            ("Ёлки-палки", Some("elki-palki")),
+            ("Tour １２ ٣", Some("tour-12-3")),
+            ("-- a -- b --", Some("a-b")),
             ("!!", None),
+            ("東京", None),
+            ("القاهرة", None),
+            ("\u{301}", None),
         ] {
             assert_eq!(id_from(name).as_deref(), expected, "{name}");
+            assert!(expected.is_none_or(is_id), "{name}");
         }
+        let long = id_from(&"щ-".repeat(40)).expect("OK because it has letters");
+        assert!(is_id(&long), "{long}");
     }
 }

@@ -11,6 +11,8 @@ pub enum PathFault {
     Absolute,
     /// It has backslashes between its folders.
     Backslashes,
+    /// It has control characters, as JSON makes them of `\t` and `\n` in a path of Windows.
+    ControlCharacters,
     /// There is nothing in it.
     Empty,
     /// It has a NUL, which ends a path for the system.
@@ -23,6 +25,9 @@ impl fmt::Display for PathFault {
             Self::WebAddress => "is a web address",
             Self::Absolute => "is an absolute path",
             Self::Backslashes => "has backslashes",
+            Self::ControlCharacters => {
+                "has a tab, a line break or the like in it, as JSON makes them of `\\t` and `\\n`"
+            }
             Self::Empty => "is empty",
             Self::Nul => "has a NUL character in it",
         })
@@ -40,6 +45,8 @@ pub fn fault(path: &str) -> Option<PathFault> {
         Some(PathFault::Absolute)
     } else if path.contains('\\') {
         Some(PathFault::Backslashes)
+    } else if path.contains(char::is_control) {
+        Some(PathFault::ControlCharacters)
     } else if path.trim().is_empty() {
         Some(PathFault::Empty)
     } else {
@@ -66,6 +73,7 @@ mod tests {
             ("C:/takes/1.wav", Some(PathFault::Absolute)),
             ("\\\\server\\1.wav", Some(PathFault::Absolute)),
             ("audio\\1.wav", Some(PathFault::Backslashes)),
+            ("audio\ttake.wav", Some(PathFault::ControlCharacters)),
             ("https://example.org/1.wav", Some(PathFault::WebAddress)),
             (" ", Some(PathFault::Empty)),
             ("a.wav\0.png", Some(PathFault::Nul)),

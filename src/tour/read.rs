@@ -65,8 +65,13 @@ pub fn read(text: &str) -> Reading {
     reading
 }
 
-/// Reads a tour from a file's bytes; bytes that are not UTF-8 are a finding with their place.
+/// Reads a tour from a file's bytes; bytes that are not UTF-8 are a finding with their place. UTF-16 is read.
 pub fn read_bytes(bytes: &[u8]) -> Reading {
+    if let Some(text) = utf16(bytes) {
+        let mut reading = read(&text);
+        reading.diagnostics.insert(0, not_utf8::utf16());
+        return reading;
+    }
     match std::str::from_utf8(bytes) {
         Ok(text) => read(text),
         Err(error) => {
@@ -75,6 +80,35 @@ pub fn read_bytes(bytes: &[u8]) -> Reading {
             reading
         }
     }
+}
+
+/// The text of bytes in UTF-16: with its byte order mark, or with a zero in every second byte of its beginning, as in
+/// Latin letters and the signs of JSON.
+fn utf16(bytes: &[u8]) -> Option<String> {
+    let mark: Option<fn([u8; 2]) -> u16> = match bytes {
+        [0xff, 0xfe, ..] => Some(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => Some(u16::from_be_bytes),
+        _ => None,
+    };
+    let (unit, content) = match (mark, bytes) {
+        (Some(unit), [_, _, content @ ..]) => (unit, content),
+        (_, [first, 0, _, 0, ..]) if *first != 0 => {
+            (u16::from_le_bytes as fn([u8; 2]) -> u16, bytes)
+        }
+        (_, [0, first, 0, _, ..]) if *first != 0 => {
+            (u16::from_be_bytes as fn([u8; 2]) -> u16, bytes)
+        }
+        _ => return None,
+    };
+    let (pairs, []) = content.as_chunks::<2>() else {
+        return None;
+    };
+    let units = pairs.iter().map(|pair| unit(*pair));
+    let text = char::decode_utf16(units)
+        .collect::<Result<String, _>>()
+        .ok()?;
+    // Zeros are of something else, such as UTF-32.
+    (!text.contains('\0')).then_some(text)
 }
 
 impl Reading {

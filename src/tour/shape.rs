@@ -212,10 +212,14 @@ impl<'a> Walk<'a> {
                 Some(_) | None => format!("{} needs at least {least} value", self.name()),
             });
             let finding = finding.at(self.label(node));
-            self.report(if most == Some(2) {
-                finding.help("a position in a line or polygon is `[longitude, latitude]`")
-            } else {
-                finding.help("write at least one value between `[` and `]`")
+            self.report(match (most, hints::decimal_pair(elements)) {
+                (Some(2), Some(pair)) => finding.help(hints::pair(length)).fix(rewrite(
+                    node,
+                    "write decimal points".to_owned(),
+                    pair,
+                )),
+                (Some(2), None) => finding.help(hints::pair(length)),
+                _ => finding.help("write at least one value between `[` and `]`"),
             });
             return None;
         }
@@ -387,14 +391,14 @@ impl<'a> Walk<'a> {
                 node.kind()
             ))
             .at(self.label(node));
-        let number = node.text().map(|text| text.trim().replace(',', "."));
-        let unquoted = number
-            .filter(|_| kinds.contains(&"number") || kinds.contains(&"integer"))
-            .filter(|text| serde_json::from_str::<f64>(text).is_ok());
-        self.report(match (unquoted, &node.value) {
-            (Some(number), _) => finding
-                .help("write the number without quotation marks")
-                .fix(rewrite(node, "remove the quotation marks".to_owned(), number)),
+        let wants_number = kinds.contains(&"number") || kinds.contains(&"integer");
+        let text = node.text().filter(|_| wants_number);
+        let number = text.and_then(|text| hints::number(&self.pointer, text));
+        self.report(match (number, &node.value) {
+            (Some((help, Some((title, number)))), _) => {
+                finding.help(help).fix(rewrite(node, title.to_owned(), number))
+            }
+            (Some((help, None)), _) => finding.help(help),
             (None, Value::Number(written)) if kinds.contains(&"string") => finding
                 .help("put it in quotation marks")
                 .fix(rewrite(node, "put it in quotation marks".to_owned(), format!("\"{written}\""))),
@@ -405,6 +409,9 @@ impl<'a> Walk<'a> {
                     Some(list) => finding.fix(rewrite(node, "write it as a list".to_owned(), list)),
                     None => finding,
                 }
+            }
+            (None, Value::Text(_) | Value::List(_)) if hints::position(&self.pointer).is_some() => {
+                finding.help(hints::position(&self.pointer).unwrap_or_default())
             }
             (None, Value::Text(_)) if kinds.contains(&"array") => {
                 finding.help("put it between `[` and `]`: a list may hold a single value")

@@ -1,6 +1,5 @@
 //! The small tour that `soundwalk new` writes: one stop in Russian and English, to be heard at once and edited.
 
-use super::names::id_from;
 use crate::geodesy::LatLon;
 
 /// Where the example stands if no other place is named: the tank on Pobed Square in Novokuznetsk.
@@ -9,9 +8,8 @@ pub const EXAMPLE_PLACE: LatLon = LatLon {
     lon: 87.092328,
 };
 
-/// The text of a new tour's `tour.json`, laid out as `soundwalk fmt` does. `None` where no id can be made of the name.
-pub fn text(name: &str, place: LatLon, schema: &str) -> Option<String> {
-    let id = id_from(name)?;
+/// The text of a new tour's `tour.json`, laid out as `soundwalk fmt` does. `None` where it could not be read again.
+pub fn text(name: &str, id: &str, place: LatLon, schema: &str) -> Option<String> {
     let tour = serde_json::json!({
         "$schema": schema,
         "format": 1,

@@ -1,8 +1,16 @@
 //! JSON text → [`Node`] tree, with every slip of the pen that JSON does not forgive: comments, trailing or missing
 //! commas, single quotes, keys without quotes, odd numbers. Each is one finding with a fix, and reading goes on.
 //!
-//! The text is parsed by `jsonc-parser` in its forgiving mode; the tokens then show what it forgave.
+//! The text is parsed by `jsonc-parser` in its forgiving mode; the tokens then show what it forgave. What even that parser
+//! cannot read is found before (`scan`, `conflict`, `foreign`), and read as what was meant (`patch`).
 
+mod conflict;
+mod escapes;
+mod foreign;
+mod numbers;
+mod patch;
+mod quotes;
+mod scan;
 mod unreadable;
 
 use super::diagnostic::{Diagnostic, Findings, Fix, Label};
@@ -12,6 +20,7 @@ use jsonc_parser::ast;
 use jsonc_parser::common::Ranged;
 use jsonc_parser::tokens::{Token, TokenAndRange};
 use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions};
+use patch::{Patched, Sink};
 use std::ops::Range;
 
 /// Deepest nesting of lists and objects; a tour needs seven levels. The parser recurses, so this bounds the stack.
@@ -40,26 +49,45 @@ pub fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
         );
         return None;
     }
-    let mut scratch = text[base..].to_owned();
+    if let Some(foreign) = foreign::recognise(&text[base..], base) {
+        findings.push(foreign);
+        return None;
+    }
+    let patched = readable(&text[base..], base, findings);
+    let mut sink = Sink {
+        patched: &patched,
+        findings,
+    };
+    let mut scratch = patched.text.clone();
     let mut repairs = 0;
     loop {
-        match parse_forgiving((&scratch, &text[base..]), base, findings) {
+        match parse_forgiving(&scratch, &mut sink) {
             Ok(node) => return node,
             Err(unreadable) => {
-                let (mut error, blanked) = *unreadable;
-                // What was blanked out before may be another letter in the author's text.
-                for label in &mut error.labels {
-                    label.span = whole_letters(text, &label.span);
-                }
-                findings.push(error);
+                let (error, blanked) = *unreadable;
+                sink.push(error);
                 repairs += 1;
                 let range = blanked.filter(|_| repairs < MOST_REPAIRS)?;
                 let filler = stand_in(&scratch[range.clone()]);
-                findings.say_nothing_more_about(base + range.start..base + range.end);
+                sink.say_nothing_more_about(&range);
                 scratch.replace_range(range, &filler);
             }
         }
     }
+}
+
+/// The text with everything patched that the parser could not read. A text that is JSON stays as it is.
+fn readable<'t>(text: &'t str, base: usize, findings: &mut Findings) -> Patched<'t> {
+    if serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
+        return Patched::new(text, base, Vec::new());
+    }
+    let conflicts = conflict::find(text, base, findings);
+    if conflicts.is_empty() {
+        let (patches, uncertain) = scan::scan(text, base, findings);
+        return Patched::new(text, base, patches).uncertain_in(uncertain);
+    }
+    // What else is wrong is found when the conflicts are settled: its places would be those of neither version.
+    Patched::new(text, base, conflicts)
 }
 
 /// Something readable of the same length for something unreadable. It begins and ends where that did, so that no place
@@ -72,23 +100,10 @@ fn stand_in(unreadable: &str) -> String {
     }
 }
 
-/// The span as far as it must be widened to begin and end between letters.
-fn whole_letters(text: &str, span: &Range<usize>) -> Range<usize> {
-    let start = (0..=span.start.min(text.len()))
-        .rev()
-        .find(|at| text.is_char_boundary(*at));
-    let end = (span.end.min(text.len())..=text.len()).find(|at| text.is_char_boundary(*at));
-    start.unwrap_or(0)..end.unwrap_or(text.len())
-}
-
 type Unreadable = Box<(Diagnostic, Option<Range<usize>>)>;
 
-/// Parses a text in which something may have been blanked out of the original. An error names the bytes that may be blanked out before another try.
-fn parse_forgiving(
-    (text, original): (&str, &str),
-    base: usize,
-    findings: &mut Findings,
-) -> Result<Option<Node>, Unreadable> {
+/// Parses a text. An error names the bytes that may be blanked out before another try.
+fn parse_forgiving(text: &str, findings: &mut Sink) -> Result<Option<Node>, Unreadable> {
     let collect = CollectOptions {
         comments: CommentCollectionStrategy::AsTokens,
         tokens: true,
@@ -96,40 +111,35 @@ fn parse_forgiving(
     match jsonc_parser::parse_to_ast(text, &collect, &ParseOptions::default()) {
         Ok(parsed) => {
             let tokens = parsed.tokens.unwrap_or_default();
-            report_forgiven((text, original), base, &tokens, findings);
+            report_forgiven(text, &tokens, findings);
             match parsed.value {
-                Some(value) => Ok(Some(node(base, value))),
+                Some(value) => Ok(Some(node(text, findings.patched, value))),
                 None => {
                     findings.push(
-                        mistake(base..base, "the file is empty")
+                        mistake(0..0, "the file is empty")
                             .help("`soundwalk new NAME` writes a small tour to begin with"),
                     );
                     Ok(None)
                 }
             }
         }
-        Err(error) => Err(unreadable::explain(text, base, &error)),
+        Err(error) => Err(unreadable::explain(text, &error)),
     }
 }
 
-/// Everything that the forgiving parser let pass and JSON does not; places are those of the original.
-fn report_forgiven(
-    (text, original): (&str, &str),
-    base: usize,
-    tokens: &[TokenAndRange],
-    findings: &mut Findings,
-) {
+/// Everything that the forgiving parser let pass and JSON does not.
+fn report_forgiven(text: &str, tokens: &[TokenAndRange], findings: &mut Sink) {
     let mut previous: Option<&TokenAndRange> = None;
     for (index, token) in tokens.iter().enumerate() {
         let range = token.range();
-        let span = base + range.start..base + range.end;
+        let span = range.start..range.end;
         let written = &text[range.start..range.end];
         let next = tokens[index + 1..]
             .iter()
             .find(|next| !is_comment(&next.token))
             .map(|next| &next.token);
         if is_comment(&token.token) {
-            findings.push(comment(text, base, range.start..range.end));
+            findings.push(comment(text, span));
             continue;
         }
         if let Some(before) = previous
@@ -137,16 +147,18 @@ fn report_forgiven(
             && starts_value(&token.token)
         {
             let end = before.range().end;
-            let last = original[..end]
-                .chars()
-                .next_back()
-                .map_or(0, char::len_utf8);
-            let after = base + end;
-            findings.push(
-                mistake(after - last..after, "a comma is missing after this")
+            let last = text[..end].chars().next_back();
+            let last = last.map_or(0, char::len_utf8);
+            // `092` is read as 0 and 92, and nobody wrote two values.
+            let is_one_word = end == range.start && is_word(&before.token) && is_word(&token.token);
+            findings.push(match is_one_word {
+                true => mistake(before.range().start..range.end, "this is no number of JSON").help(
+                    "a number does not begin with 0, and is written with a decimal point, not a comma",
+                ),
+                false => mistake(end - last..end, "a comma is missing after this")
                     .help("put a comma between the two values")
-                    .fix(replace("insert the comma", after..after, ",")),
-            );
+                    .fix(replace("insert the comma", end..end, ",")),
+            });
         }
         match &token.token {
             Token::Comma if matches!(next, Some(Token::CloseBrace | Token::CloseBracket)) => {
@@ -174,30 +186,14 @@ fn report_forgiven(
                 );
             }
             Token::String(value) if serde_json::from_str::<String>(written).is_err() => {
-                let quoted = serde_json::Value::from(value.as_ref()).to_string();
-                let (message, help) = if written.starts_with('\'') {
-                    (
-                        "this text stands in single quotation marks",
-                        "JSON uses \"…\" only",
-                    )
-                } else if written.contains(|letter: char| letter.is_control()) {
-                    (
-                        "this text contains a line break or another control character",
-                        "write the text on one line, a line break in it as `\\n` and a tab as `\\t`",
-                    )
-                } else {
-                    (
-                        "this text contains a backslash that JSON does not know",
-                        "a backslash is written `\\\\`, a line break `\\n`",
-                    )
-                };
-                findings.push(mistake(span.clone(), message).help(help).fix(replace(
-                    "write the text as JSON does",
-                    span,
-                    &quoted,
-                )));
+                findings.push(escapes::explain(written, value, span));
             }
-            Token::Number(_) => number(written, span, findings),
+            // Reported together with its neighbour.
+            Token::Number(_) if touches_word(tokens, index) => {}
+            Token::Number(_) if numbers::follows_comma_at_once(text, &span) => {
+                number(written, span, findings, Zeros::PerhapsOfAFraction);
+            }
+            Token::Number(_) => number(written, span, findings, Zeros::Leading),
             Token::String(_)
             | Token::Word(_)
             | Token::Boolean(_)
@@ -216,20 +212,34 @@ fn report_forgiven(
 }
 
 /// A comment, with a fix that removes it together with the space before it.
-fn comment(text: &str, base: usize, range: Range<usize>) -> Diagnostic {
-    let start = text[..range.start].trim_end_matches([' ', '\t']).len();
-    mistake(base + range.start..base + range.end, "JSON has no comments")
+fn comment(text: &str, span: Range<usize>) -> Diagnostic {
+    let start = text[..span.start].trim_end_matches([' ', '\t']).len();
+    let removed = start..span.end;
+    mistake(span, "JSON has no comments")
         .help("remove it; what must be remembered about a place fits into its `\"source\"`")
-        .fix(replace(
-            "remove the comment",
-            base + start..base + range.end,
-            "",
-        ))
+        .fix(replace("remove the comment", removed, ""))
+}
+
+/// What zeros at the start of a number mean.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Zeros {
+    /// Nothing.
+    Leading,
+    /// They may be the first digits behind a decimal comma, as in `[87,092328]`.
+    PerhapsOfAFraction,
 }
 
 /// A number that JSON would write otherwise, or not at all.
-fn number(written: &str, span: Range<usize>, findings: &mut Findings) {
+fn number(written: &str, span: Range<usize>, findings: &mut Sink, zeros: Zeros) {
     if serde_json::from_str::<f64>(written).is_ok() {
+        return;
+    }
+    if zeros == Zeros::PerhapsOfAFraction && written.starts_with('0') {
+        findings.push(
+            mistake(span, format!("JSON does not know the number `{}`", short(written))).help(
+                "is the comma before it a decimal comma? JSON writes a decimal point, as in [87.0923, 53.7672]",
+            ),
+        );
         return;
     }
     let digits = written.trim_start_matches('+');
@@ -260,11 +270,14 @@ fn number(written: &str, span: Range<usize>, findings: &mut Findings) {
     });
 }
 
-/// The parser's tree as ours.
-fn node(base: usize, value: ast::Value) -> Node {
+/// The parser's tree as ours, with the places of the author's text.
+fn node(text: &str, places: &Patched, value: ast::Value) -> Node {
     let range = value.range();
     let value = match value {
-        ast::Value::StringLit(lit) => Value::Text(lit.value.into_owned()),
+        ast::Value::StringLit(lit) => {
+            let literal = escapes::literal(&text[range.start..range.end]);
+            Value::Text(literal.unwrap_or_else(|| lit.value.into_owned()))
+        }
         ast::Value::NumberLit(lit) => Value::Number(lit.value.to_owned()),
         ast::Value::BooleanLit(lit) => Value::Bool(lit.value),
         ast::Value::NullKeyword(_) => Value::Null,
@@ -272,7 +285,7 @@ fn node(base: usize, value: ast::Value) -> Node {
             array
                 .elements
                 .into_iter()
-                .map(|one| node(base, one))
+                .map(|one| node(text, places, one))
                 .collect(),
         ),
         ast::Value::Object(object) => Value::Object(
@@ -283,15 +296,15 @@ fn node(base: usize, value: ast::Value) -> Node {
                     let range = property.name.range();
                     Entry {
                         key: property.name.into_string(),
-                        key_span: base + range.start..base + range.end,
-                        value: node(base, property.value),
+                        key_span: places.source(&(range.start..range.end)),
+                        value: node(text, places, property.value),
                     }
                 })
                 .collect(),
         ),
     };
     Node {
-        span: base + range.start..base + range.end,
+        span: places.source(&(range.start..range.end)),
         value,
     }
 }
@@ -318,6 +331,22 @@ fn too_deep(text: &str) -> Option<usize> {
 
 fn is_comment(token: &Token) -> bool {
     matches!(token, Token::CommentLine(_) | Token::CommentBlock(_))
+}
+
+/// Whether a token and one beside it stand together like one word.
+fn touches_word(tokens: &[TokenAndRange], index: usize) -> bool {
+    let touch = |one: Option<&TokenAndRange>, other: Option<&TokenAndRange>| {
+        one.zip(other).is_some_and(|(one, other)| {
+            one.range().end == other.range().start && is_word(&one.token) && is_word(&other.token)
+        })
+    };
+    let before = index.checked_sub(1).and_then(|before| tokens.get(before));
+    touch(before, tokens.get(index)) || touch(tokens.get(index), tokens.get(index + 1))
+}
+
+/// A value without marks of its own at its ends.
+fn is_word(token: &Token) -> bool {
+    ends_scalar(token) && !matches!(token, Token::String(_))
 }
 
 fn starts_value(token: &Token) -> bool {

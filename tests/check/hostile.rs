@@ -219,6 +219,40 @@ fn large_texts_take_little_time() {
         ("words", format!("[{}]", "word ".repeat(1 << 18))),
         ("missing commas", format!("[{}]", "1 ".repeat(1 << 19))),
         ("line breaks", "\n".repeat(1 << 20)),
+        ("curly marks", format!("[{}", "“".repeat(1 << 18))),
+        ("curly texts", format!("[{}]", "“x” ,".repeat(1 << 17))),
+        (
+            "marks in texts",
+            format!("[{}]", "\"x\" y ".repeat(1 << 17)),
+        ),
+        (
+            "lines of marks in texts",
+            format!(
+                "[{}]",
+                format!("{}\n", "\"x\" y ".repeat(90)).repeat(1 << 11)
+            ),
+        ),
+        (
+            "single marks",
+            format!("{{{}", "'a': 'b's, ".repeat(1 << 16)),
+        ),
+        (
+            "decimal commas",
+            format!("{{\"a\":{}", "1,".repeat(1 << 19)),
+        ),
+        ("degrees", format!("[{}", "1°".repeat(1 << 18))),
+        (
+            "pairs that never end",
+            "[1,".repeat(60) + &"1, ".repeat(1 << 18),
+        ),
+        ("conflicts", "<<<<<<< a\n".repeat(1 << 16)),
+        ("odd spaces", "\u{a0}\n".repeat(1 << 18)),
+        ("equals", format!("{{{}", "\"a\"=1;".repeat(1 << 17))),
+        (
+            "unclosed comments",
+            format!("[{}", "\"a\"/*".repeat(1 << 17)),
+        ),
+        ("backslashes", format!("[\"{}\"]", "\\u".repeat(1 << 18))),
     ];
     for (name, text) in cases {
         let start = Instant::now();

@@ -2,6 +2,7 @@
 
 mod commands;
 mod documentation;
+mod fixing;
 mod fixtures;
 mod format;
 mod hostile;

@@ -1,6 +1,9 @@
 //! What somebody meets who uses the program for the first time: languages in any spelling, closed pipes, counts, commands to
 //! copy, errors in plain words.
 
+mod first_steps;
+mod mistakes;
+
 use std::fs;
 use std::io::pipe;
 use std::path::{Path, PathBuf};
@@ -301,7 +304,8 @@ fn the_wrong_kind_of_file_is_told_in_plain_words() {
             "neither a pack nor a recording",
         ),
         (&["verify", "text.wav"], 1, "this is not a pack"),
-        (&["verify", "tk"], 1, "this is a folder, not a pack"),
+        (&["verify", "tk"], 1, "tk is a tour, not a pack"),
+        (&["verify", "."], 1, "this is a folder, not a pack"),
         (&["build", "tk.pack"], 2, "tk.pack is a pack, not a tour"),
         (&["check", "tk.pack"], 2, "tk.pack is a pack, not a tour"),
         (
@@ -402,7 +406,7 @@ fn takes_that_are_not_found_get_the_hint_that_fits() {
         (
             "AUDIO/ru/w16.wav",
             &["take-missing"],
-            "did you mean `audio/ru/w16.wav`?",
+            "there is `audio/ru/w16.wav`, with other capitals",
         ),
         (
             "audio/ru/w16",

@@ -3,6 +3,7 @@
 mod control;
 mod desk;
 mod hostile;
+mod journal;
 mod kill;
 mod real_sound;
 mod refusals;

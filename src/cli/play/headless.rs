@@ -1,6 +1,6 @@
 //! The player without a screen: one JSON object a line, as `rehearse --format json` prints them.
 
-use crate::cli::out;
+use crate::cli::{Trouble, out};
 use crate::engine::{Event, UnixMs};
 use crate::player::run::Face;
 use crate::player::session::Session;
@@ -8,24 +8,38 @@ use crate::rehearse::log::{LogLine, incident, line};
 
 /// Prints lines.
 #[derive(Default)]
-pub struct Lines {}
+pub struct Lines {
+    /// Why lines could not be printed; the visitor goes on listening.
+    failure: Option<Trouble>,
+}
+
+impl Lines {
+    /// Whether all lines were written.
+    ///
+    /// # Errors
+    /// An output that could not be written, such as a file on a full disk.
+    pub fn written(self) -> Result<(), Trouble> {
+        self.failure.map_or(Ok(()), Err)
+    }
+
+    fn print(&mut self, line: &LogLine) {
+        let text = serde_json::to_string(line).expect("OK because a line has only plain fields");
+        if let Err(failure) = out::line(text) {
+            self.failure.get_or_insert(failure);
+        }
+    }
+}
 
 impl Face for Lines {
     fn decision(&mut self, session: &Session, event: &Event) {
         let engine = session.engine();
         let whereabouts = engine.whereabouts().map(|(at, _)| at);
-        print(&line(engine.course(), event, whereabouts));
+        self.print(&line(engine.course(), event, whereabouts));
     }
 
     fn incident(&mut self, now: UnixMs, kind: &str, why: &str) {
-        print(&incident(now, kind, why));
+        self.print(&incident(now, kind, why));
     }
 
     fn show(&mut self, _session: &Session, _now: UnixMs) {}
-}
-
-fn print(line: &LogLine) {
-    let text = serde_json::to_string(line).expect("OK because a line has only plain fields");
-    // The visitor goes on listening when nobody reads the events any more.
-    let _ = out::json(text + "\n");
 }

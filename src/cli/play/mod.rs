@@ -4,7 +4,8 @@ mod headless;
 mod self_test;
 
 use self::headless::Lines;
-use super::{Trouble, Verdict, folders, languages};
+use super::{Trouble, Verdict, built, folders, languages, out};
+use crate::engine::{Event, UnixMs};
 use crate::gnss::{self, DEFAULT_GPSD, FixSource, Origin, ReplaySource};
 use crate::pack::manifest::Mix;
 use crate::pack::reader::open_signed;
@@ -16,7 +17,7 @@ use crate::player::journal::Journal;
 use crate::player::library::Library;
 use crate::player::run::{Face, Happening, Inbox, Outcome, Walk, run as walk};
 use crate::player::screen::terminal::Screen;
-use crate::player::session::Session;
+use crate::player::session::{JOURNAL_FAILED, Session};
 use crate::player::sounder::{Order, Sounder};
 use crate::player::speaker::Outlet;
 use crate::player::watchdog::Watchdog;
@@ -93,10 +94,13 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     });
     let _control = control.transpose()?;
     let screen = !args.headless && std::io::stdout().is_terminal();
-    let mut face: Box<dyn Face> = match screen {
-        true => Box::new(Screen::open(&language, inbox.sender())?),
-        false => Box::new(Lines::default()),
+    let mut lines = Lines::default();
+    let mut terminal = None;
+    let shown: &mut dyn Face = match screen {
+        true => terminal.insert(Screen::open(&language, inbox.sender())?),
+        false => &mut lines,
     };
+    let mut face = Noting::new(shown);
     let _feed = gnss::start(source, inbox.words(tempo));
     let outcome = walk(
         Walk {
@@ -108,14 +112,54 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         },
         &inbox,
         &sounder,
-        face.as_mut(),
+        &mut face,
     );
+    let journal_failure = face.journal_failure;
+    // The screen gives the terminal back before anything is said there.
+    drop(terminal);
+    if let (true, Some(why)) = (screen, journal_failure) {
+        out::note(format_args!("soundwalk: warning: {why}"));
+    }
     match outcome {
-        Outcome::TourOver | Outcome::SourceOver | Outcome::Quit => Ok(Verdict::Fine),
+        Outcome::TourOver | Outcome::SourceOver | Outcome::Quit => lines.written()?,
+    }
+    Ok(Verdict::Fine)
+}
+
+/// Shows a walk, and keeps what the screen has no place for, to say it afterwards.
+struct Noting<'f> {
+    face: &'f mut dyn Face,
+    journal_failure: Option<String>,
+}
+
+impl<'f> Noting<'f> {
+    fn new(face: &'f mut dyn Face) -> Self {
+        Self {
+            face,
+            journal_failure: None,
+        }
+    }
+}
+
+impl Face for Noting<'_> {
+    fn decision(&mut self, session: &Session, event: &Event) {
+        self.face.decision(session, event);
+    }
+
+    fn incident(&mut self, now: UnixMs, kind: &str, why: &str) {
+        if kind == JOURNAL_FAILED {
+            self.journal_failure = Some(why.to_owned());
+        }
+        self.face.incident(now, kind, why);
+    }
+
+    fn show(&mut self, session: &Session, now: UnixMs) {
+        self.face.show(session, now);
     }
 }
 
 fn open(args: &Args) -> Result<Pack, Trouble> {
+    built::expect_pack("play", &args.pack)?;
     Ok(match &args.require_signature {
         Some(key) => open_signed(&args.pack, PublicKey::named(key)?)?,
         None => pack::open(&args.pack)?,
@@ -171,7 +215,8 @@ fn journal(
         Some(path) => path.clone(),
         None => folders::state()?.join(format!("{}.journal", library.tour().id)),
     };
-    let (journal, entry) = Journal::open(&path)?;
+    let (journal, entry) =
+        Journal::open(&path).map_err(|error| format!("{error}: --journal FILE"))?;
     Ok((journal, entry.filter(|_| !args.fresh)))
 }
 

@@ -1,9 +1,10 @@
 //! `soundwalk rehearse --walks N`: many visitors, a report, cures.
 
+use super::super::progress::Visitors;
 use super::super::{Trouble, Verdict, out, replace};
 use super::{Args, Format, SIMULATED_START, subject};
 use crate::engine::Course;
-use crate::rehearse::many::{Cure, Plan, Report, cures, table, walk};
+use crate::rehearse::many::{Cure, Outcome, Plan, Report, cures, table, trials, walk_as};
 use crate::rehearse::picture::{self, Risk, Scene, Words};
 use crate::rehearse::stage::Performance;
 use crate::tour::model::Lang;
@@ -38,13 +39,11 @@ pub fn run(
         pool = pool.num_threads(jobs.get());
     }
     let (report, cures, heat) = pool.build()?.install(|| {
-        let outcomes = walk(course, &plan);
-        let report = Report::new(course, &outcomes);
+        let (outcomes, report, cures) = walk_and_cure(course, &plan);
         let heat = outcomes
             .into_iter()
             .flat_map(|outcome| outcome.trouble_spots)
             .collect();
-        let cures = cures(course, &report, &plan);
         (report, cures, heat)
     });
     match args.format {
@@ -94,6 +93,17 @@ pub fn run(
         replace::file(file, picture.as_bytes())?;
     }
     Ok(Verdict::Fine)
+}
+
+/// Lets the visitors walk and tries cures for the stops that trouble them, with a bar on the terminal.
+pub fn walk_and_cure(course: &Course, plan: &Plan) -> (Vec<Outcome>, Report, Vec<Cure>) {
+    let bar = Visitors::begin(u64::from(plan.walks));
+    let outcomes = walk_as(course, course, plan, &|| bar.walked());
+    let report = Report::new(course, &outcomes);
+    let more = trials(course, &report) as u64 * u64::from(plan.walks);
+    bar.also(more, "who try other zones");
+    let cures = cures(course, &report, plan, &|| bar.walked());
+    (outcomes, report, cures)
 }
 
 fn risk(report: &Report, lang: &Lang, heat: Vec<crate::geodesy::Spot>) -> Risk {

@@ -1,8 +1,9 @@
 //! What `soundwalk check --rehearse` tells the rules: how reliably each story starts for simulated visitors.
 
 use super::super::{Trouble, languages};
+use super::many::walk_and_cure;
 use super::subject;
-use crate::rehearse::many::{Plan, Report, Share, cures, walk};
+use crate::rehearse::many::{Plan, Share};
 use crate::rehearse::material;
 use crate::tour::Tour;
 use crate::tour::facts::{Rate, RehearsalFact, Reliability};
@@ -21,8 +22,8 @@ pub fn reliability(tour: &Tour, noise: &str) -> Result<RehearsalFact, Trouble> {
         noise: subject::noise(noise)?,
         seed: SEED,
     };
-    let report = Report::new(&course, &walk(&course, &plan));
-    let mut cures: BTreeMap<usize, String> = cures(&course, &report, &plan)
+    let (_, report, cures) = walk_and_cure(&course, &plan);
+    let mut cures: BTreeMap<usize, String> = cures
         .into_iter()
         .map(|cure| (cure.number, cure.text()))
         .collect();

@@ -1,7 +1,7 @@
 //! Cures for troubled stops, tried on the same visitors before they are proposed.
 
 use super::report::{Report, Share};
-use super::{Plan, walk_as};
+use super::{Plan, Ready, walk_as};
 use crate::engine::{Course, StopIndex};
 use crate::geodesy::{Shape, Zone};
 use serde::Serialize;
@@ -58,8 +58,25 @@ impl Cure {
     }
 }
 
-/// Tries other radii for the most troubled stops and proposes those that help.
-pub fn cures(course: &Course, report: &Report, plan: &Plan) -> Vec<Cure> {
+/// Tries other radii for the most troubled stops and proposes those that help. The visitors walk once for each of the
+/// [`trials`].
+pub fn cures(course: &Course, report: &Report, plan: &Plan, ready: Ready) -> Vec<Cure> {
+    let mut cures: Vec<Cure> = troubled(report)
+        .into_iter()
+        .filter_map(|number| best(course, report, plan, number, ready))
+        .collect();
+    cures.sort_by_key(|cure| cure.number);
+    cures
+}
+
+/// How many other radii [`cures`] tries.
+pub fn trials(course: &Course, report: &Report) -> usize {
+    let stops = troubled(report).into_iter();
+    stops.map(|number| radii(course, number).len()).sum()
+}
+
+/// The most troubled stops, the worst first.
+fn troubled(report: &Report) -> Vec<usize> {
     let mut troubled: Vec<(usize, f64)> = report
         .stops
         .iter()
@@ -68,27 +85,35 @@ pub fn cures(course: &Course, report: &Report, plan: &Plan) -> Vec<Cure> {
         .filter(|(_, trouble)| *trouble > TROUBLED_PERCENT)
         .collect();
     troubled.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    let mut cures: Vec<Cure> = troubled
-        .into_iter()
-        .take(MOST_STOPS)
-        .filter_map(|(number, _)| best(course, report, plan, number))
-        .collect();
-    cures.sort_by_key(|cure| cure.number);
-    cures
+    let worst = troubled.into_iter().take(MOST_STOPS);
+    worst.map(|(number, _)| number).collect()
 }
 
-fn best(course: &Course, report: &Report, plan: &Plan, number: usize) -> Option<Cure> {
+/// The radii that are tried for a stop; none where its zone is no circle.
+fn radii(course: &Course, number: usize) -> Vec<f64> {
+    let Shape::Circle { radius, .. } = course.stops()[number].zone.shape else {
+        return Vec::new();
+    };
+    let tried = FACTORS.iter().map(|factor| (radius * factor).round());
+    tried.filter(|to| RADII.contains(to)).collect()
+}
+
+fn best(
+    course: &Course,
+    report: &Report,
+    plan: &Plan,
+    number: usize,
+    ready: Ready,
+) -> Option<Cure> {
     let Shape::Circle { radius, .. } = course.stops()[number].zone.shape else {
         return None;
     };
     let before = &report.stops[number];
-    FACTORS
-        .iter()
-        .map(|factor| (radius * factor).round())
-        .filter(|to| RADII.contains(to))
+    radii(course, number)
+        .into_iter()
         .map(|to_m| {
             let changed = with_radius(course, StopIndex(number), to_m);
-            let outcomes = walk_as(course, &changed, plan);
+            let outcomes = walk_as(course, &changed, plan, ready);
             let after = Report::new(&changed, &outcomes).stops.swap_remove(number);
             Cure {
                 number: number + 1,

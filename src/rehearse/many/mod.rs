@@ -7,7 +7,7 @@ mod cure;
 mod report;
 mod table;
 
-pub use cure::{Cure, cures};
+pub use cure::{Cure, cures, trials};
 pub use report::{Report, Share, StopReport, Tally};
 pub use table::table;
 
@@ -52,19 +52,23 @@ pub struct Outcome {
 
 const START: UnixMs = UnixMs(1_782_100_800_000);
 
+/// Is told of each visitor who has walked, on any thread.
+pub type Ready<'r> = &'r (dyn Fn() + Sync);
+
 /// Walks all the visitors, on the threads of the current pool.
 pub fn walk(course: &Course, plan: &Plan) -> Vec<Outcome> {
-    (0..u64::from(plan.walks))
-        .into_par_iter()
-        .map(|number| one(course, course, plan, number))
-        .collect()
+    walk_as(course, course, plan, &|| ())
 }
 
 /// The same visitors, who walk `walked`, with the engine on `course`: two versions of a tour meet the same people.
-pub fn walk_as(walked: &Course, course: &Course, plan: &Plan) -> Vec<Outcome> {
+pub fn walk_as(walked: &Course, course: &Course, plan: &Plan, ready: Ready) -> Vec<Outcome> {
     (0..u64::from(plan.walks))
         .into_par_iter()
-        .map(|number| one(walked, course, plan, number))
+        .map(|number| {
+            let outcome = one(walked, course, plan, number);
+            ready();
+            outcome
+        })
         .collect()
 }
 

@@ -50,6 +50,11 @@ fn polygon(look: &Look, findings: &mut Findings, pointer: &str, ring: &[[f64; 2]
         findings.push(too_many(ring.len()).at(whole));
         return;
     }
+    // Where a point could not be read, that is found already, and nobody knows the form or which point is the last.
+    let written = look.reading.node(&look.reading.source_pointer(pointer));
+    if written.is_some_and(|list| list.elements().len() != ring.len()) {
+        return;
+    }
     let closed = ring.len() > 1 && ring.first() == ring.last();
     let corners = if closed { ring.len() - 1 } else { ring.len() };
     if corners < 3 {

@@ -1,6 +1,6 @@
 //! `file-missing`: a sound, map or picture that is not there.
 
-use super::{Look, Rule, When};
+use super::{Look, Rule, When, take_missing};
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::{FileFact, Role, named_files};
 
@@ -29,10 +29,7 @@ fn find(look: &Look, findings: &mut Findings) {
             Some(FileFact::Missing) => format!("there is no {what} `{}`", file.path),
             Some(FileFact::Unreadable(why)) => format!("the {what} `{}` cannot be used: {why}", file.path),
         };
-        let finding = RULE.finding(message).at(look.at(&file.pointer));
-        findings.push(match look.facts.meant.get(&file.path) {
-            Some(meant) => finding.help(format!("did you mean `{meant}`?")),
-            None => finding.help("paths are relative to the tour's folder, and upper and lower case count"),
-        });
+        let otherwise = "paths are relative to the tour's folder, and upper and lower case count";
+        findings.push(take_missing::suggest(look, RULE.finding(message), &file, otherwise));
     }
 }

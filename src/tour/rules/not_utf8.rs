@@ -1,7 +1,7 @@
 //! `not-utf8`: the file's bytes are not UTF-8. Found while reading.
 
 use super::{Rule, When};
-use crate::tour::diagnostic::{Diagnostic, Label, Severity};
+use crate::tour::diagnostic::{Diagnostic, Fix, Label, Severity};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -11,7 +11,8 @@ pub const RULE: Rule = Rule {
     why: "JSON is UTF-8 (RFC 8259). In another encoding, such as Windows-1251, every Russian letter would be garbage.",
     wrong: "",
     right: "",
-    cure: "Save the file as UTF-8 in the editor, or convert it: `iconv -f WINDOWS-1251 -t UTF-8 tour.json > utf8.json`.",
+    cure: "Save the file as UTF-8 in the editor, or convert it: `iconv -f WINDOWS-1251 -t UTF-8 tour.json > utf8.json`. UTF-16 \
+           is read all the same, and `soundwalk check TOUR --fix` writes it as UTF-8.",
     when: When::Reading,
 };
 
@@ -19,11 +20,7 @@ pub const RULE: Rule = Rule {
 /// replaced by U+FFFD.
 pub fn found(bytes: &[u8], valid: usize) -> Diagnostic {
     let byte = bytes.get(valid).copied().unwrap_or_default();
-    let utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-    let help = match utf16 {
-        true => "this is UTF-16: save the file as UTF-8".to_owned(),
-        false => "save the file as UTF-8; if it is Windows-1251, `iconv -f WINDOWS-1251 -t UTF-8` converts it".to_owned(),
-    };
+    let help = "save the file as UTF-8; if it is Windows-1251, `iconv -f WINDOWS-1251 -t UTF-8` converts it";
     RULE.finding(format!("the byte 0x{byte:02x} at offset {valid} is not UTF-8"))
         .at(Label {
             span: valid..valid + '\u{fffd}'.len_utf8(),
@@ -31,4 +28,20 @@ pub fn found(bytes: &[u8], valid: usize) -> Diagnostic {
             message: "from here on the text cannot be read".to_owned(),
         })
         .help(help)
+}
+
+/// The finding for a text in UTF-16, which is read all the same. The fix changes no letter: what is written is UTF-8.
+pub fn utf16() -> Diagnostic {
+    RULE.finding("the file is encoded in UTF-16, not in UTF-8")
+        .at(Label {
+            span: 0..0,
+            pointer: String::new(),
+            message: String::new(),
+        })
+        .help("save it as UTF-8")
+        .fix(Fix {
+            title: "write the file in UTF-8".to_owned(),
+            span: 0..0,
+            replacement: String::new(),
+        })
 }

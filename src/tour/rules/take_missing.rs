@@ -1,8 +1,10 @@
 //! `take-missing`: a recording that is not there.
 
 use super::{Look, Rule, When};
-use crate::tour::diagnostic::{Findings, Severity};
-use crate::tour::facts::{Role, TakeFact, named_files};
+use crate::tour::diagnostic::{Diagnostic, Findings, Fix, Severity};
+use crate::tour::facts::{NamedFile, Role, TakeFact, named_files};
+use crate::tour::similar_names;
+use crate::wording::printable;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -21,12 +23,32 @@ fn find(look: &Look, findings: &mut Findings) {
         if file.role != Role::Take || look.facts.takes.get(&file.path) != Some(&TakeFact::Missing) {
             continue;
         }
-        let finding = RULE
-            .finding(format!("there is no recording `{}`; the voice will speak this passage", file.path))
-            .at(look.at(&file.pointer));
-        findings.push(match look.facts.meant.get(&file.path) {
-            Some(meant) => finding.help(format!("did you mean `{meant}`?")),
-            None => finding.help("record it, correct the path, or remove `take`"),
-        });
+        let finding = RULE.finding(format!(
+            "there is no recording `{}`; the voice will speak this passage",
+            printable(&file.path)
+        ));
+        let otherwise = "record it, correct the path, or remove `take`";
+        findings.push(suggest(look, finding, &file, otherwise));
+    }
+}
+
+/// The finding at the place that names a file, with the file that was meant. Where the two only look the same, the fix
+/// writes the path as the file is called.
+pub fn suggest(look: &Look, finding: Diagnostic, file: &NamedFile, otherwise: &str) -> Diagnostic {
+    let label = look.at(&file.pointer);
+    let span = label.span.clone();
+    let finding = finding.at(label);
+    let Some(meant) = look.facts.meant.get(&file.path) else {
+        return finding.help(otherwise);
+    };
+    match similar_names::difference(&file.path, meant) {
+        None => finding.help(format!("did you mean `{meant}`?")),
+        Some(difference) => finding
+            .help(format!("there is `{meant}`, {}", difference.in_words()))
+            .fix(Fix {
+                title: "write the path as the file is called".to_owned(),
+                span,
+                replacement: serde_json::Value::from(meant.as_str()).to_string(),
+            }),
     }
 }

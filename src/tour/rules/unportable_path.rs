@@ -4,12 +4,13 @@ use super::{Look, Rule, When};
 use crate::tour::diagnostic::{Findings, Fix, Severity};
 use crate::tour::facts::named_files;
 use crate::tour::paths::{self, PathFault};
+use crate::tour::similar_names;
 
 /// The rule.
 pub const RULE: Rule = Rule {
     code: "unportable-path",
     severity: Severity::Error,
-    finds: "A file or folder is named by an absolute path, with backslashes, or by a web address.",
+    finds: "A file or folder is named by an absolute path, with backslashes or what JSON makes of them, or by a web address.",
     why: "The tour is moved, shared and built elsewhere; files are looked for relative to the tour's folder.",
     wrong: "\"take\": \"C:\\\\takes\\\\square.wav\"",
     right: "\"take\": \"audio/ru/square.wav\"",
@@ -30,14 +31,24 @@ fn find(look: &Look, findings: &mut Findings) {
             .finding(format!("this path {fault}"))
             .at(label.clone())
             .help("name files relative to the tour's folder, with `/` between folders");
-        findings.push(if fault == PathFault::Backslashes {
-            finding.fix(Fix {
-                title: "write `/` for `\\`".to_owned(),
+        let meant = look.facts.meant.get(&file.path);
+        let same = meant.filter(|meant| similar_names::difference(&file.path, meant).is_some());
+        let cured = match fault {
+            PathFault::Backslashes => Some(similar_names::slashed(&file.path)),
+            // What stood before the letter nobody knows, unless there is such a file.
+            PathFault::ControlCharacters
+            | PathFault::WebAddress
+            | PathFault::Absolute
+            | PathFault::Empty
+            | PathFault::Nul => None,
+        };
+        findings.push(match same.cloned().or(cured) {
+            Some(path) => finding.fix(Fix {
+                title: format!("write `{path}`"),
                 span: label.span,
-                replacement: serde_json::Value::from(file.path.replace('\\', "/")).to_string(),
-            })
-        } else {
-            finding
+                replacement: serde_json::Value::from(path).to_string(),
+            }),
+            None => finding,
         });
     }
 }

@@ -1,5 +1,6 @@
 //! What is suggested, and what is taken instead, where a text has not the shape of a tour.
 
+use super::super::degrees;
 use super::super::node::{Node, Value};
 use serde_json::Value as Json;
 
@@ -51,6 +52,87 @@ pub fn command(line: &str) -> (String, Option<String>) {
             None,
         ),
     }
+}
+
+/// What a text is answered that stands where a number belongs: the help, and what the fix does with the number that it
+/// writes. Nothing where the text is no number at all.
+pub fn number(pointer: &str, text: &str) -> Option<(String, Option<(&'static str, String)>)> {
+    let text = text.trim();
+    let key = pointer.rsplit('/').next().unwrap_or_default();
+    let axis = degrees::axis(key);
+    if let Some(decimal) = axis.and_then(|axis| degrees::decimal(text, axis)) {
+        let help = format!(
+            "write decimal degrees without quotation marks, south and west with a minus: {decimal}"
+        );
+        return Some((help, Some(("write decimal degrees", decimal.to_string()))));
+    }
+    let point = text.replace(',', ".");
+    if serde_json::from_str::<f64>(&point).is_err() {
+        let is_angle = axis.is_some() && text.contains(|letter: char| letter.is_ascii_digit());
+        return is_angle.then(|| {
+            let help = "write decimal degrees, south and west with a minus, such as 53.767194: maps show them on a right \
+                        click or a long press";
+            (help.to_owned(), None)
+        });
+    }
+    // 1,000 may be one thousand; a coordinate never is.
+    let decimals = text.split_once(',').map(|(_, decimals)| decimals.len());
+    if axis.is_none() && decimals == Some(3) {
+        let help = format!(
+            "write the number without quotation marks: {point}, or {} for a thousand",
+            text.replace(',', "")
+        );
+        return Some((help, None));
+    }
+    let help = "write the number without quotation marks".to_owned();
+    Some((help, Some(("remove the quotation marks", point))))
+}
+
+/// How a point of a line or polygon is written, for a list of so many values.
+pub fn pair(length: u64) -> &'static str {
+    match length {
+        4 => {
+            "a position in a line or polygon is `[longitude, latitude]`; if these are decimal commas, write decimal points: \
+             `[87.0923, 53.7672]`"
+        }
+        _ => "a position in a line or polygon is `[longitude, latitude]`",
+    }
+}
+
+/// The pair of decimal numbers that four whole ones stand for, where space shows which commas are decimal ones:
+/// `[87,11, 53,76]`.
+pub fn decimal_pair(elements: &[Node]) -> Option<String> {
+    let [lon, lon_decimals, lat, lat_decimals] = elements else {
+        return None;
+    };
+    let written = |node: &Node| match &node.value {
+        Value::Number(written) => Some(written.clone()),
+        _ => None,
+    };
+    let is_whole = |node: &Node| {
+        let digits = written(node).unwrap_or_default();
+        let digits = digits.trim_start_matches('-');
+        !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let gap = |one: &Node, other: &Node| other.span.start - one.span.end;
+    let is_grouped =
+        gap(lon, lon_decimals) == 1 && gap(lat, lat_decimals) == 1 && gap(lon_decimals, lat) > 1;
+    let pair = format!(
+        "[{}.{}, {}.{}]",
+        written(lon)?,
+        written(lon_decimals)?,
+        written(lat)?,
+        written(lat_decimals)?
+    );
+    let has_fractions = !pair.contains(".-");
+    (is_grouped && has_fractions && elements.iter().all(is_whole)).then_some(pair)
+}
+
+/// How a position is written, for one that is a text or a list.
+pub fn position(pointer: &str) -> Option<&'static str> {
+    pointer
+        .ends_with("/position")
+        .then_some("a position is written `{\"lat\": 53.767194, \"lon\": 87.092328}`, latitude north, longitude east")
 }
 
 /// What stands for a required key that is missing, where the rest is worth looking at without it.

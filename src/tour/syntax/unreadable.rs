@@ -5,7 +5,7 @@ use jsonc_parser::ParseStringErrorKind;
 use jsonc_parser::errors::{ParseError, ParseErrorKind as Kind};
 
 /// Explains an error of the parser.
-pub(super) fn explain(text: &str, base: usize, error: &ParseError) -> Unreadable {
+pub(super) fn explain(text: &str, error: &ParseError) -> Unreadable {
     let range = error.range();
     let start = floor(text, range.start.min(text.len()));
     let one = text[start..].chars().next().map_or(0, char::len_utf8);
@@ -29,6 +29,9 @@ pub(super) fn explain(text: &str, base: usize, error: &ParseError) -> Unreadable
                 "none" | "nil" | "undefined" => "JSON writes `null`".to_owned(),
                 "yes" | "on" | "true" => "JSON writes `true`, in lower case".to_owned(),
                 "no" | "off" | "false" => "JSON writes `false`, in lower case".to_owned(),
+                _ if text[..start].ends_with('"') => {
+                    "does it belong to the text before it? A quotation mark inside a text is written `\\\"`".to_owned()
+                }
                 _ => format!("put texts in quotation marks: \"{written}\""),
             };
             let message = format!("`{written}` is no JSON value");
@@ -108,6 +111,12 @@ pub(super) fn explain(text: &str, base: usize, error: &ParseError) -> Unreadable
             "numbers are written like 53.767194 or -4".to_owned(),
             None,
         ),
+        Kind::MultipleRootJsonValues if found == "`{`" || found == "`[`" => (
+            here,
+            "a second JSON document begins here".to_owned(),
+            "the file holds one tour, from the first `{` to its `}`: put the other into a file of its own".to_owned(),
+            None,
+        ),
         Kind::MultipleRootJsonValues => (
             here,
             "the tour has ended before this place".to_owned(),
@@ -153,7 +162,7 @@ pub(super) fn explain(text: &str, base: usize, error: &ParseError) -> Unreadable
         ),
     };
     let span = span.start.min(end)..span.end.min(text.len()).max(span.start.min(end));
-    let finding = mistake(base + span.start..base + span.end, message).help(help);
+    let finding = mistake(span, message).help(help);
     Box::new((finding, blank))
 }
 

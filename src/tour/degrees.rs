@@ -1,0 +1,184 @@
+//! Coordinates as maps, phones and people write them, in decimal degrees: `53°46'01.9"N`, `53 46.032 N`, `N 53,767194°`.
+
+/// Which of the two a coordinate is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Axis {
+    /// North and south.
+    Latitude,
+    /// East and west.
+    Longitude,
+}
+
+/// The coordinate that a key holds.
+pub fn axis(key: &str) -> Option<Axis> {
+    match key.to_lowercase().as_str() {
+        "lat" | "latitude" => Some(Axis::Latitude),
+        "lon" | "lng" | "long" | "longitude" => Some(Axis::Longitude),
+        _ => None,
+    }
+}
+
+/// Longest text that is read as a coordinate, bytes.
+const MAX_LENGTH: usize = 60;
+
+/// The decimal degrees that a text says, where it says them in one way only; `None` for a plain number, which needs no
+/// conversion, and for a letter of the other axis. Rounded to six decimals, a tenth of a metre.
+pub fn decimal(text: &str, axis: Axis) -> Option<f64> {
+    if text.len() > MAX_LENGTH {
+        return None;
+    }
+    let (hemispheres, rest) = without_hemisphere(text, axis)?;
+    let mut rest = rest.as_str();
+    let mut is_negative = false;
+    if let Some(behind) = rest.strip_prefix(['-', '−', '–']) {
+        is_negative = true;
+        rest = behind.trim_start();
+    }
+    let mut parts = Vec::new();
+    let mut units = 0;
+    while !rest.is_empty() {
+        let length = rest
+            .find(|letter: char| !letter.is_ascii_digit() && letter != '.' && letter != ',')
+            .unwrap_or(rest.len());
+        parts.push(number(&rest[..length])?);
+        rest = rest[length..].trim_start();
+        let (unit, behind) = unit(rest);
+        if let Some(unit) = unit {
+            units += 1;
+            // Degrees, minutes and seconds follow each other, each at most once.
+            if unit != parts.len() {
+                return None;
+            }
+        }
+        rest = behind.trim_start();
+    }
+    let is_plain = hemispheres == 0 && units == 0;
+    let (last, firsts) = parts.split_last()?;
+    let is_whole = firsts.iter().all(|part| part.fract() == 0.0);
+    if is_plain && parts.len() < 2 || parts.len() > 3 || !is_whole {
+        return None;
+    }
+    // Two numbers without a sign of what they are may be two coordinates.
+    if units == 0 && parts.len() == 2 {
+        return None;
+    }
+    if parts[1..].iter().any(|part| *part >= 60.0) || is_negative && hemispheres != 0 {
+        return None;
+    }
+    let sum = firsts.iter().chain([last]).zip([1.0, 60.0, 3600.0]);
+    let degrees: f64 = sum.map(|(part, share)| part / share).sum();
+    let limit = match axis {
+        Axis::Latitude => 90.0,
+        Axis::Longitude => 180.0,
+    };
+    let sign = if is_negative || hemispheres < 0 {
+        -1.0
+    } else {
+        1.0
+    };
+    (degrees <= limit).then(|| (sign * degrees * 1e6).round() / 1e6)
+}
+
+/// 1 for north and east, −1 for south and west, 0 for none; and the text without the letter. `None` for letters of the
+/// other axis, and for more than one.
+fn without_hemisphere(text: &str, axis: Axis) -> Option<(i32, String)> {
+    let mut sign = 0;
+    let mut rest = String::new();
+    let mut word = String::new();
+    let lower = text.to_lowercase();
+    for letter in lower.chars().chain([' ']) {
+        let is_dot_of_word = letter == '.' && !word.is_empty();
+        if letter.is_alphabetic() {
+            word.push(letter);
+            continue;
+        }
+        if !word.is_empty() {
+            let (of_axis, found) = hemisphere(&word)?;
+            if of_axis.is_some_and(|of| of != axis) || found != 0 && sign != 0 {
+                return None;
+            }
+            if found != 0 {
+                sign = found;
+            }
+            word.clear();
+        }
+        if !is_dot_of_word {
+            rest.push(letter);
+        }
+    }
+    Some((sign, rest.trim().to_owned()))
+}
+
+/// What a word says: the axis, and 1 or −1 for the hemisphere. `O` is east in German and west in French, so it says nothing.
+fn hemisphere(word: &str) -> Option<(Option<Axis>, i32)> {
+    Some(match word {
+        "n" | "north" | "nord" | "с" | "сш" => (Some(Axis::Latitude), 1),
+        "s" | "south" | "ю" | "юш" => (Some(Axis::Latitude), -1),
+        "e" | "east" | "в" | "вд" => (Some(Axis::Longitude), 1),
+        "w" | "west" | "з" | "зд" => (Some(Axis::Longitude), -1),
+        "lat" | "latitude" | "ш" | "широта" => (Some(Axis::Latitude), 0),
+        "lon" | "lng" | "longitude" | "д" | "долгота" => (Some(Axis::Longitude), 0),
+        "deg" | "min" | "sec" => (None, 0),
+        _ => return None,
+    })
+}
+
+/// Which of degrees (1), minutes (2) and seconds (3) a sign at the start of a text names, and the text behind it.
+fn unit(text: &str) -> (Option<usize>, &str) {
+    for (signs, unit) in [
+        (&["''", "′′", "’’", "\"", "″", "”", "“", "\\\""][..], 3),
+        (&["'", "′", "’", "‘", "´", "`"], 2),
+        (&["°", "º", "˚", "*"], 1),
+    ] {
+        if let Some(behind) = signs.iter().find_map(|sign| text.strip_prefix(sign)) {
+            return (Some(unit), behind);
+        }
+    }
+    (None, text.trim_start_matches([':']))
+}
+
+fn number(written: &str) -> Option<f64> {
+    let is_written = written.starts_with(|letter: char| letter.is_ascii_digit());
+    let plain = written.replace(',', ".");
+    is_written.then(|| plain.parse().ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn coordinates_of_maps_and_people() {
+        use Axis::{Latitude, Longitude};
+        for (text, axis, expected) in [
+            ("53°46'01.9\"N", Latitude, Some(53.767194)),
+            ("53°46'01,9\" с. ш.", Latitude, Some(53.767194)),
+            ("N53° 46.0317'", Latitude, Some(53.767195)),
+            ("53 46 01.9", Latitude, Some(53.767194)),
+            ("53:46:01.9", Latitude, Some(53.767194)),
+            ("87°05′32″ в.д.", Longitude, Some(87.092222)),
+            ("53.767194°", Latitude, Some(53.767194)),
+            ("53.767194° N", Latitude, Some(53.767194)),
+            ("S 33,8568", Latitude, Some(-33.8568)),
+            ("-33°51'24''", Latitude, Some(-33.856667)),
+            ("33°51′24″ S", Latitude, Some(-33.856667)),
+            ("70°40'W", Longitude, Some(-70.666667)),
+            // A plain number needs no conversion, two numbers may be two coordinates.
+            ("53.767194", Latitude, None),
+            ("53.767194, 87.092328", Latitude, None),
+            ("53.767194 87.092328", Latitude, None),
+            // The other axis; O for east or ouest; no such minutes; half degrees with minutes.
+            ("87°05'32\"E", Latitude, None),
+            ("10°10'O", Longitude, None),
+            ("53°61'", Latitude, None),
+            ("53.5°10'", Latitude, None),
+            ("53°46\"10'", Latitude, None),
+            ("95°N", Latitude, None),
+            ("-53°N", Latitude, None),
+            ("north of the river", Latitude, None),
+            ("", Latitude, None),
+        ] {
+            assert_eq!(decimal(text, axis), expected, "{text}");
+        }
+    }
+}

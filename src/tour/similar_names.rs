@@ -1,0 +1,147 @@
+//! Paths that look the same and are not: upper and lower case, composed and decomposed letters, spaces and signs that
+//! cannot be seen, the backslashes of Windows.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// How a path differs from the name of a file that it looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Difference {
+    /// `\` stands between the folders, or what JSON made of it: in `"audio\new.wav"` the `\n` is a line break.
+    Backslashes,
+    /// Spaces or signs that cannot be seen.
+    Invisible,
+    /// The same letters in another Unicode form: `й` as one letter or as `и` with a breve, as macOS writes it.
+    UnicodeForm,
+    /// Upper and lower case.
+    Case,
+}
+
+impl Difference {
+    /// What differs, as a clause behind the name of the file.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Backslashes => "with `/` between the folders",
+            Self::Invisible => "without the spaces or invisible signs of this path",
+            Self::UnicodeForm => {
+                "whose letters are written in another Unicode form (macOS takes `й` apart into `и` and its breve)"
+            }
+            Self::Case => "with other capitals",
+        }
+    }
+}
+
+/// Takes one difference out of a path.
+type Step = fn(&str) -> String;
+
+/// How two paths differ that a reader takes for the same; `None` for paths that really differ, and for equal ones.
+pub fn difference(written: &str, file: &str) -> Option<Difference> {
+    let steps: [(Difference, Step); 4] = [
+        (Difference::Backslashes, slashed),
+        (Difference::Invisible, visible),
+        (Difference::UnicodeForm, composed),
+        (Difference::Case, str::to_lowercase),
+    ];
+    let (mut one, mut other) = (written.to_owned(), file.to_owned());
+    if one == other {
+        return None;
+    }
+    for (difference, apply) in steps {
+        one = apply(&one);
+        other = apply(&other);
+        if one == other {
+            return Some(difference);
+        }
+    }
+    None
+}
+
+/// A path in the form in which all those are equal that a reader takes for the same.
+pub fn plain(path: &str) -> String {
+    composed(&visible(&slashed(path)).to_lowercase())
+}
+
+/// The path with `/` for `\`, also where JSON read the backslash and the letter behind it as a control character.
+pub fn slashed(path: &str) -> String {
+    let mut slashed = String::with_capacity(path.len());
+    for letter in path.chars() {
+        match letter {
+            '\\' => slashed.push('/'),
+            '\t' => slashed.push_str("/t"),
+            '\n' => slashed.push_str("/n"),
+            '\r' => slashed.push_str("/r"),
+            '\u{8}' => slashed.push_str("/b"),
+            '\u{c}' => slashed.push_str("/f"),
+            other => slashed.push(other),
+        }
+    }
+    slashed
+}
+
+/// The path without signs that cannot be seen, with plain spaces, and without spaces around its parts.
+fn visible(path: &str) -> String {
+    let kept = path.chars().filter(|letter| !is_invisible(*letter));
+    let kept: String = kept
+        .map(|letter| match letter {
+            space if space.is_whitespace() => ' ',
+            other => other,
+        })
+        .collect();
+    let parts = kept.split('/').map(str::trim).filter(|part| *part != ".");
+    parts.collect::<Vec<&str>>().join("/")
+}
+
+fn is_invisible(letter: char) -> bool {
+    letter.is_control() && !letter.is_whitespace()
+        || matches!(
+            letter,
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
+        )
+}
+
+fn composed(path: &str) -> String {
+    path.nfc().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_that_look_the_same_are_told_apart() {
+        for (written, file, expected) in [
+            ("a/b.wav", "a/b.wav", None),
+            ("a\\b.wav", "a/b.wav", Some(Difference::Backslashes)),
+            ("a\new.wav", "a/new.wav", Some(Difference::Backslashes)),
+            ("a/b.wav ", "a/b.wav", Some(Difference::Invisible)),
+            ("a/b\u{200b}.wav", "a/b.wav", Some(Difference::Invisible)),
+            (
+                "a/my\u{a0}take.wav",
+                "a/my take.wav",
+                Some(Difference::Invisible),
+            ),
+            ("a/b.wav", "a/ b.wav", Some(Difference::Invisible)),
+            ("./a/b.wav", "a/b.wav", Some(Difference::Invisible)),
+            (
+                "Перв\u{44b}\u{439}.wav",
+                "Перв\u{44b}\u{438}\u{306}.wav",
+                Some(Difference::UnicodeForm),
+            ),
+            (
+                "caf\u{e9}.wav",
+                "cafe\u{301}.wav",
+                Some(Difference::UnicodeForm),
+            ),
+            ("A/b.WAV", "a/b.wav", Some(Difference::Case)),
+            ("Caf\u{e9}.wav", "cafe\u{301}.wav", Some(Difference::Case)),
+            ("a/b.wav", "a/c.wav", None),
+        ] {
+            assert_eq!(difference(written, file), expected, "{written:?} {file:?}");
+            let is_same = written == file || expected.is_some();
+            assert_eq!(
+                plain(written) == plain(file),
+                is_same,
+                "{written:?} {file:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Files that are something else than JSON from their first sign on: web pages, YAML, other formats of walks, programs.
+
+use super::mistake;
+use crate::tour::diagnostic::Diagnostic;
+
+/// The finding for a text that is recognised as something else. Places count from `base`.
+pub(super) fn recognise(text: &str, base: usize) -> Option<Diagnostic> {
+    let start = text.len() - text.trim_start().len();
+    let rest = &text[start..];
+    let first_line = rest.lines().next().unwrap_or_default().trim_end();
+    let (message, help) = kind(rest, first_line)?;
+    let span = base + start..base + start + first_line.len();
+    Some(mistake(span, message).help(help))
+}
+
+/// Whether a text in lower case begins as JavaScript does that holds an object: `const tour = {`, `callback({`.
+fn is_program(lower: &str) -> bool {
+    let words = ["var ", "let ", "const ", "export ", "module.", "window."];
+    let name = lower.trim_start_matches(|letter: char| {
+        letter.is_ascii_alphanumeric() || "_$.".contains(letter)
+    });
+    words.iter().any(|word| lower.starts_with(word))
+        || name.len() < lower.len() && name.starts_with('(')
+}
+
+fn kind(text: &str, first_line: &str) -> Option<(String, String)> {
+    let said = |message: &str, help: &str| Some((message.to_owned(), help.to_owned()));
+    let lower: String = text.chars().take(400).collect::<String>().to_lowercase();
+    if text.contains('\0') && text.trim_matches(['\0', ' ', '\n', '\r']).is_empty() {
+        return said(
+            "the file holds nothing but zero bytes",
+            "its content was lost, as by a power cut or a full disk: take an older copy of it",
+        );
+    }
+    if lower.starts_with("<!doctype html")
+        || lower.starts_with("<html")
+        || lower.starts_with('<') && lower.contains("<html")
+    {
+        return said(
+            "this is a web page (HTML), not JSON",
+            "the page was saved instead of the file: download the file itself (\"raw\" on sites such as GitHub)",
+        );
+    }
+    if lower.starts_with("<?xml")
+        || ["<gpx", "<kml", "<svg", "<rss"]
+            .iter()
+            .any(|tag| lower.starts_with(tag))
+    {
+        let what = match &lower {
+            lower if lower.contains("<gpx") => "a GPX track",
+            lower if lower.contains("<kml") => "a KML file",
+            _ => "XML",
+        };
+        return Some((
+            format!("this is {what}, not JSON"),
+            "a tour is written as JSON; `soundwalk new NAME` makes one to begin with".to_owned(),
+        ));
+    }
+    if lower.starts_with("{\\rtf") {
+        return said(
+            "this is a document of a word processor (RTF), not JSON",
+            "save it as plain text in UTF-8, or use an editor for plain text",
+        );
+    }
+    if lower.starts_with("%pdf") {
+        return said(
+            "this is a PDF document, not JSON",
+            "write the tour as plain text in UTF-8",
+        );
+    }
+    let first_key =
+        text.trim_start_matches(|letter: char| letter.is_whitespace() || "{[".contains(letter));
+    if first_key.starts_with("\\\"") || text.starts_with("\"{") {
+        return said(
+            "the whole file is escaped: backslashes stand before its quotation marks",
+            "the JSON was written as a text inside another: take the backslashes and the outer quotation marks off",
+        );
+    }
+    if lower.starts_with("{&quot;")
+        || lower.starts_with("{ &quot;")
+        || text
+            .trim_start_matches(['{', ' ', '\n', '\r', '\t'])
+            .starts_with("&quot;")
+    {
+        return said(
+            "the quotation marks are written `&quot;`, as in a web page",
+            "replace every `&quot;` by `\"`, or copy the text from the page as it is shown",
+        );
+    }
+    if !text.starts_with(['{', '[']) && is_program(&lower) {
+        return said(
+            "this is a program (JavaScript), not JSON",
+            "keep only what stands from the first `{` to its `}`",
+        );
+    }
+    let is_key = |line: &str| {
+        let key = line.split(':').next().unwrap_or_default();
+        line.contains(':')
+            && !key.is_empty()
+            && key
+                .chars()
+                .all(|letter| letter.is_alphanumeric() || letter == '_' || letter == '$')
+    };
+    let next = text.lines().map(str::trim_end).find(|line| {
+        *line != "---" && !line.trim_start().starts_with('#') && !line.trim().is_empty()
+    });
+    if (first_line == "---" || !text.starts_with(['{', '[', '"']))
+        && next.is_some_and(|line| is_key(line) || line.starts_with("- "))
+    {
+        return said(
+            "this is YAML, not JSON",
+            "convert it, as with `yq -o=json tour.yaml > tour.json`",
+        );
+    }
+    if first_line.starts_with('[')
+        && first_line.ends_with(']')
+        && text.lines().any(|line| line.contains(" = "))
+    {
+        return said(
+            "this is TOML or an INI file, not JSON",
+            "convert it to JSON",
+        );
+    }
+    None
+}

@@ -1,0 +1,371 @@
+//! Numbers as people and programs write them and JSON does not: decimal commas, degrees and minutes, digits of other
+//! scripts, the minus sign of a typesetter, groups of three digits.
+
+use super::quotes::{Expect, is_mark, is_space, sign_of};
+use super::scan::Scan;
+use crate::digits;
+use crate::tour::degrees::{self, Axis, axis};
+use std::ops::Range;
+
+/// Whether a number may begin with a sign.
+pub(super) fn begins(letter: char) -> bool {
+    letter.is_ascii_digit()
+        || digits::in_ascii(letter).is_some()
+        || matches!(letter, '-' | '+' | '.' | '−' | '–' | '—' | '－' | '＋')
+}
+
+/// How far is looked for the end of a coordinate or a pair of them, bytes.
+const MAX_NEAR: usize = 120;
+
+impl Scan<'_> {
+    /// A number, from its first sign on.
+    pub(super) fn number(&mut self) {
+        if self.is_colon_missing() {
+            self.colon_before_value();
+        }
+        if self.place.expect == Expect::Value
+            && (self.degrees()
+                || self.unit()
+                || self.decimal_comma()
+                || self.pairs()
+                || self.groups())
+        {
+            self.place.after_value();
+            return;
+        }
+        let rest = &self.text[self.at..];
+        let length = rest
+            .find(|letter: char| is_space(letter) || is_mark(letter) || sign_of(letter).is_some())
+            .unwrap_or(rest.len())
+            .max(1);
+        let span = self.at..self.at + length;
+        let written = &self.text[span.clone()];
+        self.at = span.end;
+        let unsigned = written.trim_start_matches(['-', '+']).to_lowercase();
+        if ["infinity", "inf", "nan"].contains(&unsigned.as_str()) {
+            self.not_a_number(span);
+        } else if let Some(plain) = in_ascii(written).filter(|plain| plain != written) {
+            let finding = self
+                .mistake(&span, format!("JSON does not know the number `{written}`"))
+                .help(format!("write {plain}"));
+            self.report_and_fix(finding, "write the number as JSON does", span, &plain);
+        }
+        self.place.after_value();
+    }
+
+    /// `"format" 1`: what follows a key is its value.
+    pub(super) fn colon_before_value(&mut self) {
+        let end = self.text[..self.at].trim_end().len();
+        let last = self.text[..end]
+            .chars()
+            .next_back()
+            .map_or(0, char::len_utf8);
+        let finding = self
+            .mistake(&(end - last..end), "a colon is missing after this key")
+            .help("an entry of an object is written `\"key\": value`");
+        self.report_and_fix(finding, "insert the colon", end..end, ":");
+        self.place.expect = Expect::Value;
+    }
+
+    /// `53°46'01.9"N`, without quotation marks.
+    fn degrees(&mut self) -> bool {
+        let rest = self.near();
+        let behind = rest
+            .trim_start_matches(|letter: char| letter.is_ascii_digit() || "-.".contains(letter));
+        let has_fraction = behind
+            .strip_prefix(',')
+            .is_some_and(|fraction| digits_at(fraction) > 0);
+        if behind.starts_with([',', '}', ']', '\n', '\r']) && !has_fraction {
+            return false;
+        }
+        let line = &rest[..rest.find(['\n', '}', ']', '{', '[']).unwrap_or(rest.len())];
+        if !line.contains(['°', 'º', '˚', '\'', '′', '’', '″'])
+            && !line.contains(char::is_alphabetic)
+        {
+            return false;
+        }
+        let ends = line
+            .match_indices(',')
+            .map(|(at, _)| at)
+            .chain([line.len()]);
+        for end in ends.take(4) {
+            let written = line[..end].trim_end();
+            let axis = axis(&self.key);
+            let read = match axis {
+                Some(axis) => degrees::decimal(written, axis),
+                // In a list either may stand.
+                None => degrees::decimal(written, Axis::Longitude)
+                    .or_else(|| degrees::decimal(written, Axis::Latitude)),
+            };
+            let Some(decimal) = read else { continue };
+            let span = self.at..self.at + written.len();
+            let finding = self
+                .mistake(
+                    &span,
+                    "this coordinate is written with degrees, or with a letter for its direction",
+                )
+                .help(format!(
+                    "write decimal degrees, south and west with a minus: {decimal}"
+                ));
+            match axis {
+                Some(_) => self.report_and_fix(
+                    finding,
+                    "write decimal degrees",
+                    span.clone(),
+                    &decimal.to_string(),
+                ),
+                None => self.report(finding, span.clone(), &decimal.to_string()),
+            }
+            self.at = span.end;
+            return true;
+        }
+        false
+    }
+
+    /// `40 m`: the unit belongs to the key.
+    fn unit(&mut self) -> bool {
+        let rest = self.near();
+        let length = rest
+            .find(|letter: char| !letter.is_ascii_digit() && !"-.".contains(letter))
+            .unwrap_or(rest.len());
+        let (number, behind) = rest.split_at(length);
+        let word = behind.trim_start_matches([' ', '\u{a0}']);
+        let unit = &word[..word
+            .find(|letter: char| !letter.is_alphabetic() && !"²/".contains(letter))
+            .unwrap_or(0)];
+        let end = rest.len() - word.len() + unit.len();
+        let after = rest[end..].trim_start();
+        if unit.is_empty()
+            || ["e", "E", "x", "X"].contains(&unit)
+            || !is_json(number)
+            || !after.starts_with([',', '}'])
+        {
+            return false;
+        }
+        let span = self.at..self.at + end;
+        let number = number.to_owned();
+        let finding = self
+            .mistake(
+                &span,
+                format!(
+                    "a number stands without its unit, not as `{}`",
+                    &rest[..end]
+                ),
+            )
+            .help(format!(
+                "write {number}; the end of the key names the unit (`_m` metres, `_s` seconds)"
+            ));
+        match is_unit_of(&self.key, unit) {
+            true => self.report_and_fix(finding, "remove the unit", span.clone(), &number),
+            false => self.report(finding, span.clone(), "null"),
+        }
+        self.at = span.end;
+        true
+    }
+
+    /// `53,767194` in an object, where no number can stand behind a comma.
+    fn decimal_comma(&mut self) -> bool {
+        if !self.place.is_in_object() {
+            return false;
+        }
+        let rest = &self.text[self.at..];
+        let Some((whole, behind)) = integer(rest) else {
+            return false;
+        };
+        let Some(behind) = behind.strip_prefix(',') else {
+            return false;
+        };
+        let fraction = behind.trim_start_matches([' ', '\t']);
+        let digits = &fraction[..digits_at(fraction)];
+        let after = fraction[digits.len()..].trim_start();
+        if digits.is_empty() || !after.is_empty() && !after.starts_with([',', '}', '/', '#', ']']) {
+            return false;
+        }
+        let length = rest.len() - fraction.len() + digits.len();
+        let span = self.at..self.at + length;
+        let number = format!("{whole}.{digits}");
+        let finding = self
+            .mistake(&span, format!("`{}` has a decimal comma", &rest[..length]))
+            .help(format!("JSON writes a decimal point: {number}"));
+        // 1,000 may be one thousand; a coordinate never is.
+        let is_certain = (axis(&self.key).is_some() || digits.len() != 3) && is_json(&number);
+        match is_certain {
+            true => self.report_and_fix(finding, "write a decimal point", span.clone(), &number),
+            false => self.report(
+                finding.help(format!(
+                    "JSON writes a decimal point, {number}, and a thousand without a mark, {whole}{digits}"
+                )),
+                span.clone(),
+                &number,
+            ),
+        }
+        self.at = span.end;
+        true
+    }
+
+    /// `[87,0923, 53,7672]`: the space shows which commas stand between the numbers.
+    fn pairs(&mut self) -> bool {
+        if self.place.is_in_object() || !self.text[..self.at].trim_end().ends_with('[') {
+            return false;
+        }
+        let rest = self.near();
+        let list = &rest[..rest.find(']').unwrap_or(0)];
+        let parts: Vec<&str> = list.split(',').collect();
+        let is_tight = parts.len() == 4
+            && parts
+                .iter()
+                .all(|part| !part.is_empty() && digits_at(part) == part.len())
+            && parts
+                .iter()
+                .any(|part| part.len() > 1 && part.starts_with('0'));
+        if is_tight {
+            let pair = format!("{}.{}, {}.{}", parts[0], parts[1], parts[2], parts[3]);
+            let span = self.at..self.at + list.len();
+            let finding = self
+                .mistake(&span, format!("`{list}` has decimal commas"))
+                .help(format!("JSON writes decimal points: {pair}"));
+            self.report(finding, span.clone(), &pair);
+            self.at = span.end;
+            return true;
+        }
+        let numbers: Vec<String> = list
+            .split(", ")
+            .filter_map(|number| {
+                let (whole, behind) = integer(number.trim())?;
+                let fraction = behind.strip_prefix(',')?;
+                let is_fraction = !fraction.is_empty() && digits_at(fraction) == fraction.len();
+                is_fraction.then(|| format!("{whole}.{fraction}"))
+            })
+            .collect();
+        // Without such zeros the list is JSON, and what is wrong with it is found by its shape.
+        let has_leading_zero = numbers.iter().any(|number| {
+            let fraction = number.rsplit('.').next().unwrap_or_default();
+            fraction.len() > 1 && fraction.starts_with('0')
+        });
+        if !has_leading_zero
+            || numbers.len() != 2
+            || list.split(", ").count() != 2
+            || !numbers.iter().all(|one| is_json(one))
+        {
+            return false;
+        }
+        let list = list.trim_end();
+        let span = self.at..self.at + list.len();
+        let pair = numbers.join(", ");
+        let finding = self
+            .mistake(&span, format!("`{list}` has decimal commas"))
+            .help(format!("JSON writes decimal points: {pair}"));
+        self.report_and_fix(finding, "write decimal points", span.clone(), &pair);
+        self.at = span.end;
+        true
+    }
+
+    /// What stands near, on which a coordinate or a pair of them may be found.
+    fn near(&self) -> &str {
+        let end = (self.at + MAX_NEAR).min(self.text.len());
+        let end = (self.at..=end)
+            .rev()
+            .find(|at| self.text.is_char_boundary(*at));
+        &self.text[self.at..end.unwrap_or(self.at)]
+    }
+
+    /// `1 000` or `1_000` in an object, where the parser would take the space for a missing comma.
+    fn groups(&mut self) -> bool {
+        if !self.place.is_in_object() {
+            return false;
+        }
+        let rest = &self.text[self.at..];
+        let Some((whole, _)) = integer(rest) else {
+            return false;
+        };
+        let mut length = whole.len();
+        let mut number = whole.to_owned();
+        let mut is_grouped = whole.trim_start_matches('-').len() <= 3;
+        while let Some(separator) = rest[length..].chars().next()
+            && ("_'’".contains(separator)
+                || is_space(separator) && separator != '\n' && separator != '\r')
+        {
+            let behind = &rest[length + separator.len_utf8()..];
+            let digits = digits_at(behind);
+            if digits == 0 || "'’".contains(separator) && digits != 3 {
+                break;
+            }
+            is_grouped &= digits == 3;
+            number.push_str(&behind[..digits]);
+            length += separator.len_utf8() + digits;
+        }
+        if length == whole.len() {
+            return false;
+        }
+        let span = self.at..self.at + length;
+        let finding = self
+            .mistake(
+                &span,
+                format!("the digits of `{}` stand apart", &rest[..length]),
+            )
+            .help(format!("write {number}"));
+        match is_grouped && is_json(&number) {
+            true => {
+                self.report_and_fix(finding, "write the digits together", span.clone(), &number)
+            }
+            false => self.report(finding, span.clone(), "null"),
+        }
+        self.at = span.end;
+        true
+    }
+}
+
+/// Whether a unit is the one that a key has at its end.
+fn is_unit_of(key: &str, unit: &str) -> bool {
+    let units: &[&str] = match key.rsplit('_').next() {
+        Some("m") => &[
+            "m",
+            "м",
+            "meter",
+            "meters",
+            "metre",
+            "metres",
+            "метр",
+            "метра",
+            "метров",
+        ],
+        Some("s") => &["s", "sec", "с", "сек"],
+        _ => &[],
+    };
+    units.contains(&unit.to_lowercase().as_str())
+}
+
+/// A whole number at the start of a text, and what follows.
+fn integer(text: &str) -> Option<(&str, &str)> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let length = text.len() - digits.len() + digits_at(digits);
+    (digits_at(digits) > 0).then(|| text.split_at(length))
+}
+
+fn digits_at(text: &str) -> usize {
+    text.find(|letter: char| !letter.is_ascii_digit())
+        .unwrap_or(text.len())
+}
+
+fn is_json(number: &str) -> bool {
+    serde_json::from_str::<f64>(number).is_ok()
+}
+
+/// The number in ASCII digits with a plain minus and point, if that is a number of JSON.
+fn in_ascii(written: &str) -> Option<String> {
+    let plain: String = written
+        .chars()
+        .map(|letter| match letter {
+            '−' | '–' | '—' | '－' => '-',
+            '．' | '٫' => '.',
+            _ => digits::in_ascii(letter).unwrap_or(letter),
+        })
+        .collect();
+    is_json(&plain).then_some(plain)
+}
+
+/// Whether leading zeros are part of a fraction: `[87,092328, 53,7]` has no number 092328.
+pub(super) fn follows_comma_at_once(text: &str, span: &Range<usize>) -> bool {
+    text[..span.start].ends_with(',')
+        && text[..span.start - 1].ends_with(|letter: char| letter.is_ascii_digit())
+}

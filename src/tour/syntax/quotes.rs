@@ -1,0 +1,511 @@
+//! Where a text ends whose quotation marks are not those of JSON, or which has more of them inside.
+//!
+//! A text stands on one line. Of all marks behind its first one, those may close it behind which the rest of the line has
+//! the form of JSON: punctuation, numbers, the next key or text. Where exactly one way of reading the line is left, that
+//! is certainly what was meant.
+
+/// Quotation marks that word processors and phones write instead of `"`.
+const CURLY_DOUBLE: &[char] = &[
+    '“', '”', '„', '‟', '«', '»', '″', '〝', '〞', '❝', '❞', '＂',
+];
+/// Marks that stand for `'`, which is no quotation mark in JSON either.
+const SINGLE: &[char] = &['\'', '‘', '’', '‚', '‛', '‹', '›', '`', '´', '′', '＇'];
+
+/// Longest stretch between two texts that is looked through, bytes.
+const MAX_GAP: usize = 2 << 10;
+/// Steps of all searches in a text.
+pub(super) const BUDGET: usize = 300_000;
+/// Lines longer than this are not searched for other readings, bytes.
+const MAX_LINE: usize = 16 << 10;
+/// Marks on a line that are looked at.
+const MAX_MARKS: usize = 200;
+/// Ways to read a line that are looked at.
+const MAX_READINGS: usize = 8;
+/// Steps of one search. A line needs about as many as it has marks.
+const MAX_STEPS: usize = 3_000;
+
+/// What comes next between two texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Expect {
+    /// A key, or the end of the object.
+    Key,
+    /// The colon behind a key.
+    Colon,
+    /// A value, or the end of the list.
+    Value,
+    /// A comma, or the end of the object or list.
+    Comma,
+}
+
+/// The open objects (`true`) and lists (`false`), and what comes next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Place {
+    pub open: Vec<bool>,
+    pub expect: Expect,
+}
+
+impl Place {
+    /// Where a text begins.
+    pub fn start() -> Self {
+        Self {
+            open: Vec::new(),
+            expect: Expect::Value,
+        }
+    }
+
+    /// Whether the innermost open bracket is `{`.
+    pub fn is_in_object(&self) -> bool {
+        self.open.last() == Some(&true)
+    }
+
+    /// Goes on behind a value or a key.
+    pub fn after_value(&mut self) {
+        self.expect = match self.expect {
+            Expect::Key => Expect::Colon,
+            Expect::Colon | Expect::Value | Expect::Comma => Expect::Comma,
+        };
+    }
+
+    /// Goes on behind a sign of JSON; brackets that do not match are found by the parser.
+    pub fn after_sign(&mut self, sign: char) {
+        match sign {
+            '{' => {
+                self.open.push(true);
+                self.expect = Expect::Key;
+            }
+            '[' => {
+                self.open.push(false);
+                self.expect = Expect::Value;
+            }
+            '}' | ']' => {
+                self.open.pop();
+                self.expect = Expect::Comma;
+            }
+            ',' if self.is_in_object() => self.expect = Expect::Key,
+            ',' | ':' => self.expect = Expect::Value,
+            _ => {}
+        }
+    }
+}
+
+/// Whether a sign begins a text, in JSON or elsewhere.
+pub(super) fn is_mark(letter: char) -> bool {
+    letter == '"' || SINGLE.contains(&letter) || CURLY_DOUBLE.contains(&letter)
+}
+
+/// The sign of JSON that a sign stands for: full-width forms and the punctuation of other languages.
+pub(super) fn sign_of(letter: char) -> Option<char> {
+    Some(match letter {
+        '{' | '｛' => '{',
+        '}' | '｝' => '}',
+        '[' | '［' | '【' => '[',
+        ']' | '］' | '】' => ']',
+        ':' | '：' | '=' | '＝' | '∶' => ':',
+        ',' | '，' | ';' | '；' | '、' | '،' => ',',
+        _ => return None,
+    })
+}
+
+/// Where a text ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Closing {
+    /// Byte of the closing mark.
+    pub at: usize,
+    /// The closing mark.
+    pub mark: char,
+    /// Bytes of the marks inside the text that JSON would take for its end.
+    pub inner: Vec<usize>,
+    /// Whether the line can be read in this way only.
+    pub is_certain: bool,
+}
+
+/// Where the text ends that begins with the mark at the start of a rest of a line; nothing where no mark on the line can be
+/// its end. Places count from the start of the rest. What is searched is taken off the budget.
+pub(super) fn closing(line: &str, place: &Place, budget: &mut usize) -> Option<Closing> {
+    let opener = line.chars().next()?;
+    let as_written = next_mark(line, opener, closes).map(|(at, mark)| Closing {
+        at,
+        mark,
+        inner: Vec::new(),
+        is_certain: true,
+    });
+    let mut behind = place.clone();
+    behind.after_value();
+    let is_closed =
+        |closing: &Closing| is_json_behind(line, closing.at + closing.mark.len_utf8(), &behind);
+    if as_written.as_ref().is_some_and(is_closed) {
+        return as_written;
+    }
+    let mut read = |closes| read_line(line, place, closes, budget);
+    match read(closes).or_else(|| read(closes_mixed)) {
+        Some((at, mark, inner, is_certain)) => Some(Closing {
+            at,
+            mark,
+            inner,
+            is_certain,
+        }),
+        // Another slip stands behind it, unless a letter follows at once: then the text may go on.
+        None => as_written.map(|closing| {
+            let behind = &line[closing.at + closing.mark.len_utf8()..];
+            let goes_on = |letter: char| letter.is_alphanumeric() || is_mark(letter);
+            Closing {
+                is_certain: !behind.starts_with(goes_on),
+                ..closing
+            }
+        }),
+    }
+}
+
+/// Whether what stands behind a text has the form of JSON, up to the next text or the end of the line.
+pub(super) fn is_json_behind(line: &str, end: usize, behind: &Place) -> bool {
+    gap(part(line, end + MAX_GAP), end, behind).is_some()
+}
+
+/// What two marks are called.
+pub(super) fn kind(opener: char, closer: char) -> &'static str {
+    let is_curly = |mark: char| "“”„‟‘’‚‛❝❞".contains(mark);
+    match (is_curly(opener), is_curly(closer)) {
+        (false, false) => "the quotation marks",
+        _ => "curly quotation marks",
+    }
+}
+
+/// The first bytes of a line.
+fn part(line: &str, length: usize) -> &str {
+    let end = (0..=length.min(line.len()))
+        .rev()
+        .find(|at| line.is_char_boundary(*at));
+    &line[..end.unwrap_or(0)]
+}
+
+/// Whether a mark closes what another one has opened.
+fn closes(opener: char, mark: char) -> bool {
+    match opener {
+        '"' | '\'' | '`' => mark == opener,
+        _ if CURLY_DOUBLE.contains(&opener) => CURLY_DOUBLE.contains(&mark),
+        _ => SINGLE.contains(&mark) && mark != '\'',
+    }
+}
+
+/// As [`closes`], with straight and curly marks together, as where only one of the two was written by a word processor.
+fn closes_mixed(opener: char, mark: char) -> bool {
+    let is_double = |mark: char| mark == '"' || CURLY_DOUBLE.contains(&mark);
+    is_double(opener) == is_double(mark)
+}
+
+/// The first mark behind the one at the line's start that closes it; escaped ones do not.
+fn next_mark(
+    line: &str,
+    opener: char,
+    closes: impl Fn(char, char) -> bool,
+) -> Option<(usize, char)> {
+    marks(line).skip(1).find(|(_, mark)| closes(opener, *mark))
+}
+
+/// The quotation marks of a line that no backslash stands before.
+fn marks(line: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut is_escaped = false;
+    line.char_indices().filter(move |(_, letter)| {
+        let is_kept = !is_escaped && is_mark(*letter);
+        is_escaped = *letter == '\\' && !is_escaped;
+        is_kept
+    })
+}
+
+/// A closing mark, the marks inside, and whether that is certain.
+type Found = (usize, char, Vec<usize>, bool);
+
+/// Reads the line from the mark at its start to its end.
+fn read_line(
+    line: &str,
+    place: &Place,
+    closes: fn(char, char) -> bool,
+    budget: &mut usize,
+) -> Option<Found> {
+    if line.len() > MAX_LINE || *budget == 0 {
+        return None;
+    }
+    let marks: Vec<(usize, char)> = marks(line).take(MAX_MARKS).collect();
+    let mut search = Search {
+        line,
+        marks: &marks,
+        closes,
+        steps: 0,
+    };
+    let readings = search.readings(0, place);
+    *budget = budget.saturating_sub(search.steps + marks.len());
+    let mut clean = readings.iter().filter(|reading| reading.is_clean);
+    let first = clean.next()?;
+    // Marks inside a text come in pairs, or are inches and apostrophes. A key has none: there one is too many before it.
+    let stands_alone = |(at, mark): (usize, char)| {
+        let before = line[..at].chars().next_back();
+        let after = line[at + mark.len_utf8()..].chars().next();
+        match mark {
+            '"' | '″' | '”' => before.is_some_and(|letter| letter.is_ascii_digit()),
+            _ => before.is_some_and(char::is_alphabetic) && after.is_some_and(char::is_alphabetic),
+        }
+    };
+    let has_inner = search.inner(0, first.closer).next().is_some();
+    let is_single = readings.len() == 1 && search.inner(0, first.closer).all(stands_alone);
+    let is_certain = clean.next().is_none()
+        && search.steps < MAX_STEPS
+        && (place.expect != Expect::Key || !has_inner)
+        && (first.has_pairs || is_single);
+    let (at, mark) = marks[first.closer];
+    let inner = search.inner(0, first.closer);
+    Some((at, mark, inner.map(|(at, _)| at).collect(), is_certain))
+}
+
+/// Whether a mark inside a text stands where one of JSON's own would: then a mark is missing rather than one too many there.
+fn looks_like_structure(line: &str, mark: usize, end: usize) -> bool {
+    let length = line[mark..].chars().next().map_or(1, char::len_utf8);
+    let before = line[..mark].trim_end();
+    let after = line[mark + length..end].trim_start();
+    let follows_text = |text: &str| {
+        text.trim_end_matches([':', ','])
+            .trim_end()
+            .ends_with(is_mark)
+    };
+    let opens =
+        before.ends_with(['{', '[']) || before.ends_with([':', ',']) && follows_text(before);
+    let goes_on = |letter: char| is_mark(letter) || "{}[],".contains(letter);
+    let closes = after.starts_with(':')
+        || after.starts_with([',', '}', ']']) && after[1..].trim_start().starts_with(goes_on);
+    opens || closes
+}
+
+struct Search<'l> {
+    line: &'l str,
+    marks: &'l [(usize, char)],
+    closes: fn(char, char) -> bool,
+    steps: usize,
+}
+
+/// A way to read a line from one of its marks on.
+struct Reading {
+    /// The number of the mark that closes the first text.
+    closer: usize,
+    /// Whether no mark inside a text looks like one of JSON's.
+    is_clean: bool,
+    /// Whether each text has an even number of marks inside.
+    has_pairs: bool,
+}
+
+impl Search<'_> {
+    /// The ways to read the line from the mark of a number on, some at most.
+    fn readings(&mut self, opener: usize, place: &Place) -> Vec<Reading> {
+        let mut found = Vec::new();
+        let mut behind = place.clone();
+        behind.after_value();
+        for closer in opener + 1..self.marks.len() {
+            let (at, mark) = self.marks[closer];
+            if !(self.closes)(self.marks[opener].1, mark) {
+                continue;
+            }
+            self.steps += 1;
+            if self.steps > MAX_STEPS || found.len() >= MAX_READINGS {
+                break;
+            }
+            let Some((next, place)) = gap(self.line, at + mark.len_utf8(), &behind) else {
+                continue;
+            };
+            let inner: Vec<usize> = self.inner(opener, closer).map(|(at, _)| at).collect();
+            let here = Reading {
+                closer,
+                is_clean: !inner
+                    .iter()
+                    .any(|one| looks_like_structure(self.line, *one, at)),
+                has_pairs: inner.len().is_multiple_of(2),
+            };
+            let Some(next) = next else {
+                found.push(here);
+                continue;
+            };
+            let Some(next) = self.marks.iter().position(|(at, _)| *at == next) else {
+                continue;
+            };
+            let rest = self.readings(next, &place).into_iter();
+            found.extend(rest.map(|rest| Reading {
+                closer,
+                is_clean: here.is_clean && rest.is_clean,
+                has_pairs: here.has_pairs && rest.has_pairs,
+            }));
+        }
+        found
+    }
+
+    /// The marks between two others that would end a text in JSON, or in the way in which this one began.
+    fn inner(&self, opener: usize, closer: usize) -> impl Iterator<Item = (usize, char)> {
+        let first = self.marks[opener].1;
+        let would_end = move |mark: char| mark == '"' || first != '"' && closes(first, mark);
+        let inner = self.marks[opener + 1..closer].iter().copied();
+        inner.filter(move |(_, mark)| would_end(*mark))
+    }
+}
+
+/// The next text on the line behind `from`, if what lies between has the form of JSON. Slips that have a finding of their
+/// own are let pass, above all missing commas and colons. `None` in the answer is the line's end.
+fn gap(line: &str, from: usize, place: &Place) -> Option<(Option<usize>, Place)> {
+    let mut place = place.clone();
+    let mut letters = line[from..].char_indices().peekable();
+    while let Some((offset, letter)) = letters.next() {
+        let at = from + offset;
+        let rest = &line[at..];
+        if is_mark(letter) {
+            let is_possible = match place.expect {
+                // Only space between two texts: the comma or the colon is missing.
+                Expect::Comma | Expect::Colon => offset > 0 && line[from..at].trim().is_empty(),
+                Expect::Key | Expect::Value => true,
+            };
+            return is_possible.then_some((Some(at), place));
+        }
+        if is_space(letter) {
+            continue;
+        }
+        if rest.starts_with("//") || letter == '#' {
+            return Some((None, place));
+        }
+        if rest.starts_with("/*") {
+            let end = rest.find("*/").map(|end| at + end + 2)?;
+            while letters
+                .peek()
+                .is_some_and(|(offset, _)| from + offset < end)
+            {
+                letters.next();
+            }
+            continue;
+        }
+        if let Some(sign) = sign_of(letter) {
+            let is_expected = match sign {
+                ':' => place.expect == Expect::Colon || rest.starts_with("=>"),
+                ',' => place.expect == Expect::Comma,
+                '{' | '[' => place.expect == Expect::Value || place.expect == Expect::Colon,
+                // A comma may stand before it.
+                _ => !matches!(place.expect, Expect::Colon),
+            };
+            if !is_expected {
+                return None;
+            }
+            place.after_sign(sign);
+            continue;
+        }
+        if letter == '>' && line[..at].ends_with('=') {
+            continue;
+        }
+        let length = rest
+            .find(|letter: char| is_space(letter) || is_mark(letter) || sign_of(letter).is_some())
+            .unwrap_or(rest.len());
+        let word = &rest[..length];
+        let is_value = place.expect == Expect::Value && is_literal(word);
+        let is_key = place.expect == Expect::Key && rest[length..].trim_start().starts_with(':');
+        if !(is_value || is_key) {
+            return None;
+        }
+        place.after_value();
+        while letters
+            .peek()
+            .is_some_and(|(offset, _)| from + offset < at + length)
+        {
+            letters.next();
+        }
+    }
+    Some((None, place))
+}
+
+/// A number, however written, or one of the words that stand for a value.
+fn is_literal(word: &str) -> bool {
+    let is_number = |letter: char| letter.is_numeric() || "+-−.eE_°".contains(letter);
+    let lower = word.to_lowercase();
+    word.chars().all(is_number)
+        || [
+            "true",
+            "false",
+            "null",
+            "none",
+            "nan",
+            "undefined",
+            "infinity",
+            "-infinity",
+        ]
+        .contains(&lower.as_str())
+}
+
+/// Space of any kind, visible or not.
+pub(super) fn is_space(letter: char) -> bool {
+    letter.is_whitespace()
+        || matches!(
+            letter,
+            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{180e}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The text that the first mark of a line begins, its inner marks, and whether that is certain.
+    fn read(line: &str, open: &[bool], expect: Expect) -> Option<(String, usize, bool)> {
+        let place = Place {
+            open: open.to_vec(),
+            expect,
+        };
+        let found = closing(line, &place, &mut 10_000)?;
+        let length = line.chars().next().map_or(0, char::len_utf8);
+        Some((
+            line[length..found.at].to_owned(),
+            found.inner.len(),
+            found.is_certain,
+        ))
+    }
+
+    #[test]
+    fn a_text_ends_where_the_rest_of_the_line_is_json() {
+        for (line, expected) in [
+            (
+                r#""The "Red" square"},"#,
+                Some((r#"The "Red" square"#, 2, true)),
+            ),
+            (
+                r#""He said "yes", then left""#,
+                Some((r#"He said "yes", then left"#, 2, true)),
+            ),
+            (r#""A 5" pipe", "b": 1}"#, Some((r#"A 5" pipe"#, 1, true))),
+            (r#"""Red" square"}"#, Some((r#""Red" square"#, 2, true))),
+            (
+                r#""The "Red"", "en": "x"}"#,
+                Some((r#"The "Red""#, 2, true)),
+            ),
+            (
+                r#""plain", "b": "The "Red" square"}"#,
+                Some(("plain", 0, true)),
+            ),
+            (r#""a" "b": 1}"#, Some(("a", 0, true))),
+            ("“s”,", Some(("s", 0, true))),
+            ("“The “Red” square”},", Some(("The “Red” square", 2, true))),
+            (
+                "“The \"Red\" square”},",
+                Some(("The \"Red\" square", 0, true)),
+            ),
+            ("«Площадь», \"en\": 1", Some(("Площадь", 0, true))),
+            ("“Don’t”,", Some(("Don’t", 0, true))),
+            ("'Don't stop'}", Some(("Don't stop", 1, true))),
+            ("\"s”,", Some(("s", 0, true))),
+            ("\"never closed,", None),
+        ] {
+            let expected = expected.map(|(text, inner, certain): (&str, usize, bool)| {
+                (text.to_owned(), inner, certain)
+            });
+            assert_eq!(read(line, &[true], Expect::Value), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_can_be_read_in_two_ways_is_not_certain() {
+        let found = read(
+            r#""The "Red", "Blue" squares"]"#,
+            &[true, false],
+            Expect::Value,
+        );
+        assert!(found.is_some_and(|(_, _, is_certain)| !is_certain));
+    }
+}

@@ -1,0 +1,508 @@
+//! Looks through a text that is not JSON for what the parser cannot read at all but people write all the same: quotation
+//! marks of word processors, marks inside a text, full-width signs, decimal commas, degrees and minutes, spaces that are
+//! none. Each is a finding, and a patch with which reading goes on.
+//!
+//! A finding has a fix where the meaning is certain; then the fix is the patch.
+
+use super::patch::Patch;
+use super::quotes::{self, Closing, Expect, Place, is_mark, is_space, sign_of};
+use super::{escapes, mistake, numbers, replace};
+use crate::tour::diagnostic::{Diagnostic, Findings};
+use std::ops::Range;
+
+/// More patches than this are not made: a text with more mistakes is mended in rounds.
+const MAX_PATCHES: usize = 20_000;
+
+/// Looks through a text: what is to be read otherwise, and the stretches in which nothing is certain. Places in the findings
+/// count from `base`.
+pub(super) fn scan(
+    text: &str,
+    base: usize,
+    findings: &mut Findings,
+) -> (Vec<Patch>, Vec<Range<usize>>) {
+    let mut scan = Scan {
+        text,
+        base,
+        at: 0,
+        line_end: 0,
+        budget: quotes::BUDGET,
+        place: Place::start(),
+        key: String::new(),
+        findings,
+        patches: Vec::new(),
+        uncertain: Vec::new(),
+    };
+    while scan.at < text.len() && scan.patches.len() < MAX_PATCHES {
+        scan.step();
+    }
+    (scan.patches, scan.uncertain)
+}
+
+pub(super) struct Scan<'a> {
+    pub text: &'a str,
+    base: usize,
+    pub at: usize,
+    /// Where the line ends that is looked through.
+    line_end: usize,
+    /// Steps that are left for finding where texts end.
+    budget: usize,
+    pub place: Place,
+    /// The key whose value is read.
+    pub key: String,
+    findings: &'a mut Findings,
+    patches: Vec<Patch>,
+    /// Rests of lines behind a text whose end is not certain.
+    uncertain: Vec<Range<usize>>,
+}
+
+impl Scan<'_> {
+    fn step(&mut self) {
+        let rest = &self.text[self.at..];
+        if self.at >= self.line_end {
+            self.line_end = self.at + rest.find('\n').map_or(rest.len(), |end| end.max(1));
+        }
+        let Some(letter) = rest.chars().next() else {
+            return;
+        };
+        match letter {
+            ' ' | '\t' | '\n' | '\r' => self.at += 1,
+            _ if rest.starts_with("//") => self.at += line_of(rest).len(),
+            _ if rest.starts_with("/*") => {
+                self.at += rest.find("*/").map_or(rest.len(), |end| end + 2);
+            }
+            '#' => self.comment(),
+            '`' if rest.starts_with("```") => self.fence(),
+            _ if is_mark(letter) => self.text_at_mark(letter),
+            _ if is_space(letter) => self.odd_space(),
+            _ if sign_of(letter).is_some() => self.sign(letter),
+            _ if numbers::begins(letter) && self.place.expect != Expect::Comma => self.number(),
+            _ => self.word(),
+        }
+    }
+
+    /// Reports a mistake and reads something else in its place.
+    pub fn report(&mut self, finding: Diagnostic, span: Range<usize>, replacement: &str) {
+        self.findings.push(finding);
+        self.patches.push(Patch {
+            span,
+            replacement: replacement.to_owned(),
+        });
+    }
+
+    /// As [`Scan::report`], with a fix that does what the patch does.
+    pub fn report_and_fix(
+        &mut self,
+        finding: Diagnostic,
+        title: &str,
+        span: Range<usize>,
+        replacement: &str,
+    ) {
+        let is_uncertain = self
+            .uncertain
+            .last()
+            .is_some_and(|last| span.start <= last.end);
+        let fix = replace(title, self.source(&span), replacement);
+        let finding = match is_uncertain {
+            true => finding,
+            false => finding.fix(fix),
+        };
+        self.report(finding, span, replacement);
+    }
+
+    pub fn source(&self, span: &Range<usize>) -> Range<usize> {
+        self.base + span.start..self.base + span.end
+    }
+
+    pub fn mistake(&self, span: &Range<usize>, message: impl Into<String>) -> Diagnostic {
+        mistake(self.source(span), message)
+    }
+
+    /// A comment of YAML, Python or a shell.
+    fn comment(&mut self) {
+        let length = line_of(&self.text[self.at..]).trim_end().len();
+        let start = self.text[..self.at].trim_end_matches([' ', '\t']).len();
+        let span = self.at..self.at + length;
+        let finding = self
+            .mistake(&span, "JSON has no comments")
+            .help("remove it; what must be remembered about a place fits into its `\"source\"`");
+        self.report_and_fix(finding, "remove the comment", start..span.end, "");
+        self.at = span.end;
+    }
+
+    /// A line of three backticks, as chats and Markdown set around JSON.
+    fn fence(&mut self) {
+        let rest = &self.text[self.at..];
+        let line = line_of(rest);
+        let end = (line.len() + 1).min(rest.len());
+        let span = self.at..self.at + line.trim_end().len();
+        let finding = self
+            .mistake(
+                &span,
+                "this line sets the JSON off as Markdown and chats do, and does not belong to it",
+            )
+            .help("remove the line");
+        let removed = self.at..self.at + end;
+        self.at = removed.end;
+        self.report_and_fix(finding, "remove the line", removed, "");
+    }
+
+    /// A space that JSON does not know, such as those that word processors put in.
+    fn odd_space(&mut self) {
+        let rest = &self.text[self.at..];
+        let is_odd = |letter: char| is_space(letter) && !" \t\n\r".contains(letter);
+        let length = rest.find(|letter| !is_odd(letter)).unwrap_or(rest.len());
+        let span = self.at..self.at + length;
+        let has_width = rest[..length].chars().any(char::is_whitespace);
+        let name = rest.chars().next().map_or("", name_of_space);
+        let finding = self.mistake(&span, format!("there is {name} between the signs of JSON"));
+        let (help, title, replacement) = match has_width {
+            true => ("write a plain space", "write a plain space", " "),
+            false => (
+                "remove it; it cannot be seen",
+                "remove what cannot be seen",
+                "",
+            ),
+        };
+        self.report_and_fix(finding.help(help), title, span.clone(), replacement);
+        self.at = span.end;
+    }
+
+    fn sign(&mut self, letter: char) {
+        let rest = &self.text[self.at..];
+        let Some(sign) = sign_of(letter) else { return };
+        if "{[".contains(sign) && self.is_colon_missing() {
+            self.colon_before_value();
+        }
+        let mut length = letter.len_utf8();
+        if rest.starts_with("=>") || rest.starts_with("==") || rest.starts_with(":=") {
+            length = 2;
+        }
+        let span = self.at..self.at + length;
+        let written = &rest[..length];
+        self.at = span.end;
+        if letter == ';' && self.place.open.is_empty() && rest[1..].trim().is_empty() {
+            let finding = self
+                .mistake(&span, "a semicolon follows the end of the tour")
+                .help("remove it: JSON is no program");
+            self.report_and_fix(finding, "remove the semicolon", span, "");
+            return;
+        }
+        if !written.is_ascii() || written.len() > 1 || "=;".contains(letter) {
+            let fits = match sign {
+                ':' => self.place.expect == Expect::Colon,
+                ',' => self.place.expect == Expect::Comma && !self.place.open.is_empty(),
+                _ => true,
+            };
+            let finding = self
+                .mistake(&span, format!("`{written}` stands for `{sign}`"))
+                .help(match letter {
+                    '=' | ':' => "JSON writes `\"key\": value`",
+                    ';' => "JSON puts a comma between two values",
+                    _ => "JSON knows only the sign of the Latin keyboard",
+                });
+            match fits {
+                true => {
+                    self.report_and_fix(
+                        finding,
+                        &format!("write `{sign}`"),
+                        span,
+                        &sign.to_string(),
+                    );
+                }
+                false => self.report(finding, span, &sign.to_string()),
+            }
+        }
+        self.place.after_sign(sign);
+    }
+
+    /// A value of words: literals of other languages; the rest is left to the parser.
+    fn word(&mut self) {
+        let rest = &self.text[self.at..];
+        let length = rest
+            .find(|letter: char| is_space(letter) || is_mark(letter) || sign_of(letter).is_some())
+            .unwrap_or(rest.len())
+            .max(rest.chars().next().map_or(1, char::len_utf8));
+        if self.without_start(rest) {
+            return;
+        }
+        let span = self.at..self.at + length;
+        let word = &rest[..length];
+        self.at = span.end;
+        // In a list the comma before it may be missing.
+        let is_value = match self.place.expect {
+            Expect::Value => true,
+            Expect::Comma => self.place.open.last() == Some(&false),
+            Expect::Key | Expect::Colon => false,
+        };
+        if is_value {
+            let json = match word {
+                "True" | "TRUE" => Some("true"),
+                "False" | "FALSE" => Some("false"),
+                "None" | "NULL" | "Null" | "nil" => Some("null"),
+                _ => None,
+            };
+            if let Some(json) = json {
+                let finding = self
+                    .mistake(&span, format!("`{word}` is no JSON value"))
+                    .help(format!("JSON writes `{json}`"));
+                self.report_and_fix(finding, &format!("write `{json}`"), span, json);
+            } else if ["nan", "infinity", "inf", "undefined"]
+                .contains(&word.to_lowercase().as_str())
+            {
+                self.not_a_number(span);
+            }
+        }
+        self.place.after_value();
+    }
+
+    /// `NaN` and its like, which programs write where they do not know a number.
+    pub fn not_a_number(&mut self, span: Range<usize>) {
+        let word = &self.text[span.clone()];
+        let finding = self
+            .mistake(
+                &span,
+                format!("`{word}` is no value: JSON has no word for an unknown number"),
+            )
+            .help("write the number, or remove the key");
+        self.report(finding, span.clone(), "null");
+        let settled = self.source(&span);
+        self.findings.say_nothing_more_about(settled);
+    }
+
+    /// A text, whatever marks it stands between.
+    fn text_at_mark(&mut self, opener: char) {
+        let start = self.at;
+        if self.text[..start].ends_with('\\') {
+            // The whole text was escaped; the parser says so at its first sign.
+            self.at += opener.len_utf8();
+            return;
+        }
+        if self.is_colon_missing() {
+            self.missing_colon(start);
+        }
+        let place = self.place.clone();
+        let Some(closing) = self.closing(start, &place) else {
+            return self.without_end(opener);
+        };
+        if !closing.is_certain {
+            self.doubt_line(start);
+        }
+        let end = closing.at + closing.mark.len_utf8();
+        let inside = &self.text[start + opener.len_utf8()..closing.at];
+        if self.place.expect == Expect::Key {
+            inside.clone_into(&mut self.key);
+        }
+        let is_json = opener == '"' && closing.mark == '"';
+        let is_single = opener == '\'' && closing.mark == '\'';
+        if !closing.inner.is_empty() || !(is_json || is_single) {
+            self.odd_marks(start..end, inside, opener, &closing);
+        } else if let Some(literal) = escapes::literal(&self.text[start..end])
+            && inside.contains("\\u")
+        {
+            // The parser reads on behind all strange escapes but this one.
+            let finding =
+                escapes::explain(&self.text[start..end], inside, self.source(&(start..end)));
+            let read = serde_json::Value::from(literal).to_string();
+            self.report(finding, start..end, &read);
+        }
+        self.at = end;
+        self.place.after_value();
+    }
+
+    /// From here on to the end of the line nothing is certain.
+    fn doubt_line(&mut self, start: usize) {
+        let end = self.line_end.max(start);
+        if self.uncertain.last().is_none_or(|last| last.end < start) {
+            self.uncertain.push(start..end);
+        }
+    }
+
+    fn closing(&mut self, start: usize, place: &Place) -> Option<Closing> {
+        let line = &self.text[start..self.line_end.max(start)];
+        let found = quotes::closing(line, place, &mut self.budget)?;
+        Some(Closing {
+            at: start + found.at,
+            inner: found.inner.iter().map(|inner| start + inner).collect(),
+            ..found
+        })
+    }
+
+    fn odd_marks(&mut self, span: Range<usize>, inside: &str, opener: char, closing: &Closing) {
+        let is_curly = !matches!((opener, closing.mark), ('"', '"') | ('\'', '\''));
+        let label = match closing.inner.first() {
+            // The first mark that is too many; the rest of a long narration need not be underlined.
+            Some(inner) if !is_curly => *inner..*inner + opener.len_utf8(),
+            _ => span.clone(),
+        };
+        let finding = match (is_curly, opener) {
+            (true, _) => self
+                .mistake(
+                    &label,
+                    format!("this text stands between {} `{opener}` and `{}`", quotes::kind(opener, closing.mark), closing.mark),
+                )
+                .help(
+                    "JSON wants straight ones: `\"…\"`; others belong inside a text (switch off \"smart quotes\", or use an \
+                     editor for plain text)",
+                ),
+            (false, '\'') => self
+                .mistake(&span, "this text stands in single quotation marks")
+                .help("JSON uses \"…\" only"),
+            (false, _) => self
+                .mistake(&label, "a quotation mark inside a text ends the text here")
+                .help("write `\\\"` for a quotation mark inside a text, or typographic ones: “…”, «…»"),
+        };
+        let cured = json_text(inside);
+        let title = match is_curly || opener == '\'' {
+            true => "write the text as JSON does",
+            false => "write `\\\"` for the quotation marks inside the text",
+        };
+        match closing.is_certain && cured.is_some() {
+            true => self.report_and_fix(finding, title, span, &cured.unwrap_or_default()),
+            false => self.report(finding, span, &cured.unwrap_or_else(|| "\"\"".to_owned())),
+        }
+    }
+
+    /// Whether a value begins directly behind a key that stands between marks.
+    pub fn is_colon_missing(&self) -> bool {
+        let before = self.text[..self.at].trim_end();
+        self.place.expect == Expect::Colon && self.place.is_in_object() && before.ends_with(is_mark)
+    }
+
+    /// `"key" "value"`: certain where no other key can be meant.
+    fn missing_colon(&mut self, start: usize) {
+        let before = self.text[..start].trim_end();
+        let last = before.chars().next_back().map_or(0, char::len_utf8);
+        let end = before.len();
+        let place = Place {
+            open: self.place.open.clone(),
+            expect: Expect::Value,
+        };
+        let behind = self
+            .closing(start, &place)
+            .map(|closing| closing.at + closing.mark.len_utf8());
+        let is_value = behind.is_some_and(|end| !self.text[end..].trim_start().starts_with(':'));
+        let finding = self
+            .mistake(&(end - last..end), "a colon is missing after this key")
+            .help("an entry of an object is written `\"key\": value`");
+        if is_value {
+            self.report_and_fix(finding, "insert the colon", end..end, ":");
+            self.place.expect = Expect::Value;
+        }
+    }
+
+    /// `Square"`: the mark at the start of a text is missing. Certain where nothing else can be meant.
+    fn without_start(&mut self, rest: &str) -> bool {
+        let line = &rest[..self.line_end.saturating_sub(self.at).min(rest.len())];
+        let Some(end) = line.find(['"', ',', ':', '{', '}', '[', ']', '“', '”']) else {
+            return false;
+        };
+        let is_text = line[end..].starts_with('"')
+            && !line[..end].ends_with(is_space)
+            && matches!(self.place.expect, Expect::Value | Expect::Key);
+        let Some(read) = json_text(&line[..end]).filter(|_| is_text) else {
+            return false;
+        };
+        let span = self.at..self.at + end + 1;
+        let mut behind = self.place.clone();
+        behind.after_value();
+        if !quotes::is_json_behind(line, end + 1, &behind) {
+            return false;
+        }
+        let finding = self
+            .mistake(&span, "this text has no quotation mark at its start")
+            .help(format!("write {read}"));
+        if self.place.expect == Expect::Key {
+            line[..end].clone_into(&mut self.key);
+        }
+        self.report_and_fix(
+            finding,
+            "put the quotation mark before it",
+            span.clone(),
+            &read,
+        );
+        self.at = span.end;
+        self.place = behind;
+        true
+    }
+
+    /// A text whose line has no mark that could end it. Either the mark is missing, or the text has a line break in it.
+    fn without_end(&mut self, opener: char) {
+        let start = self.at;
+        let line = line_of(&self.text[start..]);
+        let line_end = start + line.len();
+        let next = self.text[line_end..].trim_start();
+        let is_structure = next.starts_with(['}', ']', '{'])
+            || next.starts_with('"') && line_of(next)[1..].contains("\":");
+        if !is_structure && opener == '"' {
+            // A line break in it is let pass by the parser, up to the next mark.
+            let rest = &self.text[line_end..];
+            self.at = rest
+                .find('"')
+                .map_or(self.text.len(), |end| line_end + end + 1);
+            self.place.after_value();
+            return;
+        }
+        self.doubt_line(start);
+        let content = line.trim_end().trim_end_matches([',', '}', ']', ' ', '\t']);
+        // A key ends before its colon.
+        let content = match (self.place.expect, content.find(':')) {
+            (Expect::Key, Some(colon)) => &content[..colon],
+            _ => content,
+        };
+        let content_end = (start + content.len()).max(start + opener.len_utf8());
+        let inside = self.text[start + opener.len_utf8()..content_end].to_owned();
+        if self.place.expect == Expect::Key {
+            inside.clone_into(&mut self.key);
+        }
+        let finding = self
+            .mistake(
+                &(start..start + line.trim_end().len()),
+                "this text has no closing quotation mark",
+            )
+            .help("close it with `\"`; a quotation mark inside a text is written `\\\"`");
+        let read = json_text(&inside).unwrap_or_else(|| "\"\"".to_owned());
+        self.report(finding, start..content_end, &read);
+        self.at = content_end;
+        self.place.after_value();
+    }
+}
+
+/// The inside of a text as JSON writes it: escapes stay as they are, straight marks get one. `None` where an escape is none
+/// of JSON's.
+fn json_text(inside: &str) -> Option<String> {
+    let mut json = String::with_capacity(inside.len() + 2);
+    let mut letters = inside.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' => match letters.next() {
+                // Marks other than `"` need no escape, but had one between marks of their own.
+                Some(mark) if mark != '"' && is_mark(mark) => json.push(mark),
+                Some(other) => json.extend(['\\', other]),
+                None => json.push_str("\\\\"),
+            },
+            '"' => json.push_str("\\\""),
+            '\t' => json.push_str("\\t"),
+            other => json.push(other),
+        }
+    }
+    let json = format!("\"{json}\"");
+    serde_json::from_str::<String>(&json)
+        .is_ok()
+        .then_some(json)
+}
+
+fn line_of(text: &str) -> &str {
+    &text[..text.find('\n').unwrap_or(text.len())]
+}
+
+fn name_of_space(space: char) -> &'static str {
+    match space {
+        '\u{a0}' | '\u{202f}' | '\u{2007}' => "a non-breaking space (as word processors write it)",
+        '\u{3000}' => "a full-width space",
+        '\u{feff}' => "a byte order mark, which cannot be seen,",
+        '\u{2028}' | '\u{2029}' | '\u{85}' => "an odd line break",
+        '\u{ad}' => "a soft hyphen, which cannot be seen,",
+        space if space.is_whitespace() => "an odd space",
+        _ => "a sign that cannot be seen",
+    }
+}

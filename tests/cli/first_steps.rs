@@ -1,0 +1,178 @@
+//! What somebody meets on the first day: names that are no ids, a tour where a pack is wanted, a language that nobody
+//! speaks, where the site is, how long a rehearsal takes, an output that is full.
+
+use super::{Desk, words};
+use std::fs;
+use std::process::{Command, Stdio};
+
+#[test]
+fn a_name_in_any_script_makes_an_id_or_a_question() {
+    let desk = Desk::new();
+    for (name, id) in [
+        ("Gdańsk", "gdansk"),
+        ("Straße der Łódź", "strasse-der-lodz"),
+        ("Αθήνα", "athina"),
+        ("Київ", "kiiv"),
+        ("Iğdır", "igdir"),
+    ] {
+        let (status, _, error) = desk.run(&["new", name]);
+        assert_eq!(status, Some(0), "{name}: {error}");
+        let text =
+            fs::read_to_string(desk.path(name).join("tour.json")).expect("OK because it was made");
+        assert!(
+            text.contains(&format!("\"id\": \"{id}\"")),
+            "{name}: {text}"
+        );
+    }
+    let (status, _, error) = desk.run(&["new", "東京"]);
+    assert_eq!(status, Some(2));
+    assert!(
+        error.contains("`soundwalk new 東京 --id my-tour`"),
+        "{error}"
+    );
+    assert!(!desk.path("東京").exists());
+    let (status, _, error) = desk.run(&["new", "東京", "--id", "Tokyo!"]);
+    assert_eq!(status, Some(2));
+    assert!(error.contains("such as `tokyo`"), "{error}");
+    let (status, _, error) = desk.run(&["new", "東京", "--id", "tokyo"]);
+    assert_eq!(status, Some(0), "{error}");
+    assert_eq!(desk.run(&["check", "東京"]).0, Some(0));
+}
+
+#[test]
+fn a_tour_where_a_pack_is_wanted_is_to_be_built_first() {
+    let desk = Desk::new();
+    for command in ["play", "serve", "listen", "verify"] {
+        for tour in ["tk", "tk/tour.json"] {
+            let (status, _, error) = desk.run(&[command, tour]);
+            let expected = if command == "verify" { 1 } else { 2 };
+            assert_eq!(status, Some(expected), "{command} {tour}: {error}");
+            let told = format!(
+                "{tour} is a tour, not a pack: build it first with `soundwalk build {tour} -o tk.pack`, then \
+                 `soundwalk {command} tk.pack`"
+            );
+            assert!(error.contains(&told), "{command} {tour}: {error}");
+        }
+    }
+}
+
+/// Case 31: one finding in `check`, one line in `build`, however many passages there are.
+#[test]
+fn a_language_that_nobody_speaks_is_told_once() {
+    let desk = Desk::new();
+    let file = desk.path("tk/tour.json");
+    let text = fs::read_to_string(&file).expect("OK because it was made");
+    let french = text.replace("\"en\"", "\"fr\"");
+    fs::write(&file, french).expect("OK because tests may write");
+    let (status, out, _) = desk.run(&["check", "tk"]);
+    assert_eq!(status, Some(1), "{out}");
+    assert_eq!(out.matches("error[no-voice]").count(), 1, "{out}");
+    assert!(
+        out.contains("speaks `fr`, and 4 passages need one"),
+        "{out}"
+    );
+    assert!(out.contains(": 1 error\n"), "{out}");
+    let (status, out, error) = desk.run(&["build", "tk", "-o", "tk.pack"]);
+    assert_eq!(status, Some(1), "{out}{error}");
+    assert_eq!(error.matches("speaks `fr`").count(), 1, "{error}");
+    assert!(error.lines().count() <= 3, "{error}");
+}
+
+#[test]
+fn the_site_is_named_with_a_way_to_look_at_it() {
+    let desk = Desk::new();
+    let args = [
+        "build", "tk", "-o", "tk.pack", "--lang", "ru", "--site", "public",
+    ];
+    let (status, out, error) = desk.run(&args);
+    assert_eq!(status, Some(0), "{error}");
+    assert!(
+        out.contains("public: the visitors' page") && out.contains("`soundwalk serve tk.pack`"),
+        "{out}"
+    );
+}
+
+/// A terminal is what `script` makes of a pipe.
+#[cfg(target_os = "linux")]
+#[test]
+fn many_visitors_are_counted_on_the_terminal() {
+    let desk = Desk::new();
+    let walks = format!(
+        "{} rehearse tk --walks 30 -j 2",
+        env!("CARGO_BIN_EXE_soundwalk")
+    );
+    let run = Command::new("script")
+        .args(["-qec", &walks, "/dev/null"])
+        .current_dir(desk.path(""))
+        .env("SOUNDWALK_VOICES", "draft")
+        .env("TERM", "xterm")
+        .stdin(Stdio::null())
+        .output();
+    // Not every machine has it.
+    let Ok(output) = run else { return };
+    let shown = String::from_utf8_lossy(&output.stdout);
+    assert!(shown.contains("walks") && shown.contains("/30"), "{shown}");
+    let (status, out, error) = desk.run(&["rehearse", "tk", "--walks", "30"]);
+    assert_eq!((status, error.as_str()), (Some(0), ""), "{out}");
+}
+
+/// Every command that prints and ends by itself, with an output on a full disk: none may say that all went well.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_output_that_cannot_be_written_is_told_by_every_command() {
+    let desk = Desk::new();
+    desk.build();
+    desk.run(&["rehearse", "tk", "--log", "walk.log"]);
+    super::write_sound(&desk.path("a.wav"));
+    for args in [
+        &["--help"][..],
+        &["--version"],
+        &["check", "--help"],
+        &["new", "other"],
+        &["say", "tk"],
+        &["listen", "tk.pack"],
+        &["listen", "a.wav", "--to", "b.wav"],
+        &["build", "tk", "-o", "tk.pack", "--lang", "ru"],
+        &["check", "tk"],
+        &["check", "tk", "--fix"],
+        &["check", "tk", "--format", "json", "--rehearse=none"],
+        &["check", "tk", "--format", "github", "--rehearse=none"],
+        &["fmt", "tk"],
+        &["schema"],
+        &["explain"],
+        &["explain", "no-stops"],
+        &["verify", "tk.pack"],
+        &["rehearse", "tk"],
+        &["rehearse", "tk", "--format", "json"],
+        &["rehearse", "tk", "--walks", "2"],
+        &["why", "walk.log", "--stop", "1"],
+        &["voices"],
+        &["key", "new", "key"],
+        &[
+            "play",
+            "tk.pack",
+            "--gps",
+            "sim:?speed=500",
+            "--speaker",
+            "silent",
+            "--headless",
+            "--journal",
+            "j",
+        ],
+    ] {
+        // Nothing was found, so nothing is printed in this form.
+        let full = fs::OpenOptions::new().write(true).open("/dev/full");
+        let full = full.expect("OK because Linux has it");
+        let output = desk.command(args).stdout(full).output();
+        let (status, _, error) = words(output.expect("OK because the program was just built"));
+        if args.contains(&"github") {
+            assert_eq!(status, Some(0), "{args:?}: {error}");
+            continue;
+        }
+        assert_eq!(status, Some(2), "{args:?}: {error}");
+        assert!(
+            error.contains("cannot write to standard output: No space left"),
+            "{args:?}: {error}"
+        );
+    }
+}

@@ -1,0 +1,206 @@
+//! Mistakes of the pen and of paths, as `check` tells them and `check --fix` mends them.
+
+use super::{Desk, write_sound};
+use serde_json::Value;
+use std::fs;
+
+/// The line of the new tour that gets a take.
+const LINE: &str = "\"Когда будете готовы, идите дальше по улице.\"";
+
+/// A new tour whose directions name a take as it is written in JSON, and what is found there: code, help, whether there is
+/// a fix.
+fn findings_of_take(desk: &Desk) -> Vec<(String, String, bool)> {
+    let (_, out, _) = desk.run(&["check", "tk", "--format", "json"]);
+    let found: Value = serde_json::from_str(&out).expect("OK because it is JSON");
+    let all = found.as_array().cloned().unwrap_or_default();
+    let text = |one: &Value, key: &str| one[key].as_str().unwrap_or_default().to_owned();
+    all.iter()
+        .filter(|one| text(one, "pointer").ends_with("/take"))
+        .map(|one| (text(one, "code"), text(one, "help"), !one["fix"].is_null()))
+        .collect()
+}
+
+fn with_take(written: &str) -> Desk {
+    let desk = Desk::new();
+    desk.edit(
+        LINE,
+        &format!("{{\"text\": {LINE}, \"take\": \"{written}\"}}"),
+    );
+    desk
+}
+
+fn take_of(desk: &Desk) -> String {
+    let text = fs::read_to_string(desk.path("tk/tour.json")).expect("OK because it was made");
+    let tour: Value = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"));
+    let take = &tour["stops"][0]["directions"]["ru"]["take"];
+    take.as_str().unwrap_or_default().to_owned()
+}
+
+/// Case 09: `audio\en\new.wav` became `audioen` and a line break.
+#[test]
+fn paths_of_windows_keep_every_letter() {
+    for (written, file) in [
+        (r"audio\en\new.wav", "audio/en/new.wav"),
+        (r"audio\take\next.wav", "audio/take/next.wav"),
+        (r"audio\\en\\new.wav", "audio/en/new.wav"),
+        (r"audio\ukraine\x1.wav", "audio/ukraine/x1.wav"),
+        (r"audio/en\best.wav", "audio/en/best.wav"),
+        (r".\audio\first.wav", "audio/first.wav"),
+    ] {
+        let desk = with_take(written);
+        write_sound(&desk.path("tk").join(file));
+        let (_, _, error) = desk.run(&["check", "tk", "--fix"]);
+        let fixed = take_of(&desk);
+        assert_eq!(fixed.trim_start_matches("./"), file, "{written}: {error}");
+        let left = findings_of_take(&desk);
+        assert!(
+            left.iter()
+                .all(|(code, ..)| code == "take-defect" || code == "take-in-other-language-folder"),
+            "{written}: {left:?}"
+        );
+    }
+    // No such file: what the letters behind the backslashes were is not guessed.
+    let desk = with_take(r"audio\take\next.wav");
+    let before = fs::read_to_string(desk.path("tk/tour.json")).expect("OK because it was made");
+    desk.run(&["check", "tk", "--fix"]);
+    let after = fs::read_to_string(desk.path("tk/tour.json")).expect("OK because it was made");
+    assert_eq!(before, after);
+}
+
+/// Case 16: a name that macOS wrote looks the same and is another.
+#[test]
+fn names_that_only_look_the_same_are_told_and_mended() {
+    for (written, file, told) in [
+        (
+            "audio/ru/Первый.wav",
+            "audio/ru/Первыи\u{306}.wav",
+            "Unicode form",
+        ),
+        (
+            "audio/ru/Первыи\u{306}.wav",
+            "audio/ru/Первый.wav",
+            "Unicode form",
+        ),
+        (
+            "audio/fr/caf\u{e9}.wav",
+            "audio/fr/cafe\u{301}.wav",
+            "Unicode form",
+        ),
+        ("audio/ru/A.WAV", "audio/ru/a.wav", "capitals"),
+        ("Audio/RU/a.wav", "audio/ru/a.wav", "capitals"),
+        ("audio/ru/a.wav ", "audio/ru/a.wav", "invisible"),
+        ("audio/ru/a.wav", "audio/ru/a.wav ", "invisible"),
+        ("audio/ru/a\u{a0}b.wav", "audio/ru/a b.wav", "invisible"),
+        ("audio/ru/a\u{200b}.wav", "audio/ru/a.wav", "invisible"),
+        ("\u{feff}audio/ru/a.wav", "audio/ru/a.wav", "invisible"),
+    ] {
+        let desk = with_take(written);
+        write_sound(&desk.path("tk").join(file));
+        let found = findings_of_take(&desk);
+        let [(code, help, has_fix)] = found.as_slice() else {
+            panic!("{written:?}: {found:?}");
+        };
+        assert_eq!(
+            (code.as_str(), *has_fix),
+            ("take-missing", true),
+            "{written:?}"
+        );
+        assert!(help.contains(told), "{written:?}: {help}");
+        desk.run(&["check", "tk", "--fix"]);
+        assert_eq!(take_of(&desk), file, "{written:?}");
+    }
+    // Two files are as much alike: nobody knows which is meant.
+    let desk = with_take("audio/ru/SQUARE.wav");
+    for name in ["Square", "square"] {
+        write_sound(&desk.path(&format!("tk/audio/ru/{name}.wav")));
+    }
+    let found = findings_of_take(&desk);
+    assert!(found.iter().all(|(.., has_fix)| !has_fix), "{found:?}");
+}
+
+/// Case 30: each slip has words of its own; `--fix` mends what is certain, and leaves the rest to the letter.
+#[test]
+fn slips_of_json_are_told_in_their_own_words() {
+    let id = "\"id\": \"first-stop\"";
+    let lat = "\"lat\": 53.767194";
+    let title = "\"First stop\"";
+    for (old, new, told, mended) in [
+        (id, "“id”: “first-stop”", "curly quotation marks", Some(id)),
+        (lat, "\"lat\": 53,767194", "decimal comma", Some(lat)),
+        (
+            lat,
+            "\"lat\": \"53°46'01.9\\\"N\"",
+            "decimal degrees",
+            Some(lat),
+        ),
+        (lat, "\"lat\": 53°46'01.9\"N", "decimal degrees", Some(lat)),
+        (
+            title,
+            "\"The \"first\" stop\"",
+            "inside a text",
+            Some("\"The \\\"first\\\" stop\""),
+        ),
+        (
+            id,
+            "\n<<<<<<< HEAD\n\"id\": \"first-stop\"\n=======\n\"id\": \"other\"\n>>>>>>> feature\n",
+            "git merge conflict (`HEAD` and `feature`)",
+            None,
+        ),
+        (lat, "\"lat\": NaN", "unknown number", None),
+        (
+            id,
+            "\"id\" = \"first-stop\"",
+            "stands for `:`",
+            Some("\"id\" : \"first-stop\""),
+        ),
+        (id, "'id': 'first-stop'", "single quotation marks", Some(id)),
+        (
+            id,
+            "\"id\":\u{a0}\"first-stop\"",
+            "non-breaking space",
+            Some(id),
+        ),
+        (id, "“id“：”first-stop”", "curly", Some(id)),
+    ] {
+        let desk = Desk::new();
+        desk.edit(old, new);
+        let (status, out, _) = desk.run(&["check", "tk"]);
+        assert_eq!(status, Some(1), "{new}: {out}");
+        assert!(out.contains(told), "{new}: {out}");
+        desk.run(&["check", "tk", "--fix"]);
+        let text = fs::read_to_string(desk.path("tk/tour.json")).expect("OK because it was made");
+        match mended {
+            Some(mended) => {
+                let plain =
+                    |text: &str| text.replace("\": \"", "\":\"").replace("\":  \"", "\":\"");
+                assert!(plain(&text).contains(&plain(mended)), "{new}: {text}");
+            }
+            None => assert!(text.contains(new), "{new}: {text}"),
+        }
+    }
+}
+
+#[test]
+fn a_text_in_utf_16_is_read_and_written_anew() {
+    let desk = Desk::new();
+    let file = desk.path("tk/tour.json");
+    let text = fs::read_to_string(&file).expect("OK because it was made");
+    for (mark, bytes) in [
+        (Some(0xfeff_u16), u16::to_le_bytes as fn(u16) -> [u8; 2]),
+        (Some(0xfeff), u16::to_be_bytes),
+        (None, u16::to_le_bytes),
+    ] {
+        let units = mark.into_iter().chain(text.encode_utf16());
+        let encoded: Vec<u8> = units.flat_map(bytes).collect();
+        fs::write(&file, encoded).expect("OK because tests may write");
+        let (status, out, _) = desk.run(&["check", "tk"]);
+        assert_eq!(status, Some(1), "{out}");
+        assert!(out.contains("UTF-16") && out.contains("1 error"), "{out}");
+        let (status, out, _) = desk.run(&["check", "tk", "--fix"]);
+        assert_eq!(status, Some(0), "{out}");
+        assert_eq!(
+            fs::read_to_string(&file).expect("OK because it is UTF-8"),
+            text
+        );
+    }
+}
