@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
+mod browser;
 mod build;
 mod check;
 mod devices;

@@ -119,7 +119,12 @@ pub async fn file(State(studio): State<Arc<Studio>>, Path(wanted): Path<String>)
         bounded(&path, LARGEST_FILE)
     })
     .await?;
-    Ok(bytes(kind, found))
+    // Opened by itself it is nothing but what it is: it loads nothing and runs nothing.
+    let policy = [(
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; sandbox",
+    )];
+    Ok((policy, bytes(kind, found)).into_response())
 }
 
 /// A base map that the tour's text on the disk names, by its place there. Maps may be shared between tours and lie
