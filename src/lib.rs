@@ -20,6 +20,8 @@ pub mod engine;
 
 pub mod trace;
 
+pub mod picture;
+
 pub mod sound;
 
 pub mod voice;

@@ -15,9 +15,10 @@ use std::path::{Path, PathBuf};
 /// that words messages.
 /// `serve` lies right over `pack`: it shows a pack as a web page, reads nothing else and is needed by no other layer
 /// but the command line.
-const LAYERS: [&str; 19] = [
-    "aside", "digest", "digits", "files", "wording", "geodesy", "tour", "engine", "trace", "sound",
-    "voice", "build", "pack", "serve", "rehearse", "gnss", "player", "studio", "cli",
+const LAYERS: [&str; 20] = [
+    "aside", "digest", "digits", "files", "wording", "geodesy", "tour", "engine", "trace",
+    "picture", "sound", "voice", "build", "pack", "serve", "rehearse", "gnss", "player", "studio",
+    "cli",
 ];
 
 /// Words that a module must not say, with who may and why.

@@ -7,10 +7,10 @@ use super::action::{
 };
 use super::error::{BuildError, Cause, Failure};
 use super::key;
+use super::pictures::{BuiltPicture, Pictures};
 use super::rendered::{self, Found, Sounding};
 use super::sources::Sources;
 use super::store::Store;
-use super::track;
 use super::track_pieces::{
     TrackPieces, caption_of_all, captions_by_sentence, captions_in_one_clip, text_in,
 };
@@ -24,7 +24,7 @@ use crate::tour::facts::{self, SpokenPassage, Staleness, passages};
 use crate::tour::model::{Lang, Passage, Stop};
 use crate::voice::script::Lexicons;
 use crate::voice::{Installed, SENTENCE_PAUSE_S, Voice};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 /// Raised whenever `sound` or this module makes other clips from the same inputs.
@@ -33,9 +33,6 @@ const CLIP_VERSION: &str = "3";
 /// Loudness of the mix for loud places, LUFS: as loud as broadcasters allow themselves on the web (EBU R 128 s2 names −14 to
 /// −16 for loud players).
 const LOUD_LUFS: f64 = -14.0;
-
-/// The largest picture that goes into a sound file, bytes.
-const MAX_COVER_BYTES: u64 = 512 << 10;
 
 /// How far beds lie under the speech unless the tour says otherwise, LU.
 const BED_BELOW_LU: f64 = 18.0;
@@ -47,6 +44,8 @@ pub struct Plan {
     pub(super) tracks: Vec<TrackAction>,
     /// Rendered clips that are not played, and why: a voice speaks their passages.
     pub(super) stale: Vec<(String, Staleness)>,
+    /// The stops' pictures, by the stop's place in the tour.
+    pub(super) pictures: BTreeMap<usize, BuiltPicture>,
 }
 
 impl Plan {
@@ -56,11 +55,11 @@ impl Plan {
     }
 }
 
-/// Plans the tracks of `tour` in `languages`, spoken by voices of `installed`. Files are relative to `tour_folder`; the
+/// Plans the tracks of `tour` in `languages`, spoken by voices of `installed`, with the `pictures` that players show. Files are relative to `tour_folder`; the
 /// `store` remembers their digests and has room for the draft voice's dictionaries.
 ///
 /// # Errors
-/// [`BuildError::Failed`] with every voice and file that cannot be used.
+/// [`BuildError::Failed`] with every picture, voice and file that cannot be used.
 pub fn plan(
     tour: &Tour,
     languages: &[Lang],
@@ -68,21 +67,24 @@ pub fn plan(
     installed: &Installed,
     tour_folder: &Path,
     store: &Store,
+    pictures: Pictures,
 ) -> Result<Plan, BuildError> {
     let mut planner = Planner {
         tour,
         lexicons: Lexicons::of(tour),
         pool: VoicePool::new(installed, tour_folder, store.voice_folder()),
         sources: Sources::new(tour_folder, store),
+        store,
         plan: Plan {
             voices: Vec::new(),
             clips: Vec::new(),
             tracks: Vec::new(),
             stale: Vec::new(),
+            pictures: pictures.made,
         },
         clips_by_key: HashMap::new(),
         lacks_voice: false,
-        failures: Vec::new(),
+        failures: pictures.failures,
     };
     let spoken = passages(tour).into_iter();
     let told = spoken.filter(|spoken| languages.contains(spoken.lang));
@@ -131,6 +133,7 @@ struct Planner<'t> {
     lexicons: Lexicons,
     pool: VoicePool<'t>,
     sources: Sources<'t>,
+    store: &'t Store,
     plan: Plan,
     clips_by_key: HashMap<Digest, usize>,
     /// Whether the story in hand has a passage whose voice cannot be had.
@@ -197,7 +200,7 @@ impl Planner<'_> {
             track: index as u32 + 1,
             tracks: self.tour.stops.len() as u32,
             language: lang.0.clone(),
-            cover: self.cover(stop, &name),
+            cover: self.cover(index),
             chapters: track.chapters(),
         };
         let standard = self.tour.sound.loudness_lufs.unwrap_or(TARGET_LUFS);
@@ -219,24 +222,10 @@ impl Planner<'_> {
         self.track(name, track.pieces, bed, finish, tags, subject);
     }
 
-    /// The stop's picture, where it is of a kind that players show inside a sound file and not too large for that.
-    fn cover(&mut self, stop: &Stop, name: &str) -> Option<(PathBuf, Digest)> {
-        let file = &stop.picture.as_ref()?.file;
-        let path = self.sources.path(file);
-        let is_small = std::fs::metadata(&path).is_ok_and(|found| found.len() <= MAX_COVER_BYTES);
-        if !is_small || track::picture_kind(&path).is_none() {
-            return None;
-        }
-        match self.sources.digest(file) {
-            Ok(digest) => Some((path, digest)),
-            Err(cause) => {
-                self.failures.push(Failure {
-                    what: name.to_owned(),
-                    cause,
-                });
-                None
-            }
-        }
+    /// The stop's picture as players show it.
+    fn cover(&self, stop: usize) -> Option<(PathBuf, Digest)> {
+        let built = self.plan.pictures.get(&stop)?;
+        Some((self.store.path(&built.cover), built.cover.sha256))
     }
 
     fn sound(&mut self, role: SoundRole, file: &str) {

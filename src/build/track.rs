@@ -262,7 +262,7 @@ fn tags(track: &TrackAction, marks: &[(f64, f64)]) -> Result<Tags, Cause> {
     let cover = match &texts.cover {
         None => None,
         Some((path, _)) => Some(Cover {
-            mime: picture_kind(path).unwrap_or("image/jpeg").to_owned(),
+            mime: "image/jpeg".to_owned(),
             description: texts.title.clone(),
             data: files::read(path).map_err(|source| Cause::File {
                 path: path.clone(),
@@ -280,15 +280,6 @@ fn tags(track: &TrackAction, marks: &[(f64, f64)]) -> Result<Tags, Cause> {
         cover,
         ..Tags::default()
     })
-}
-
-/// The MIME type of a picture that players show inside a sound file, by its name.
-pub(super) fn picture_kind(path: &Path) -> Option<&'static str> {
-    match path.extension()?.to_str()?.to_lowercase().as_str() {
-        "jpg" | "jpeg" => Some("image/jpeg"),
-        "png" => Some("image/png"),
-        _ => None,
-    }
 }
 
 /// What a report draws of a track.

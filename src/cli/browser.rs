@@ -41,7 +41,9 @@ fn try_to_open(address: &str) -> io::Result<TempDir> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(&page)?.write_all(leading_to(address).as_bytes())?;
+    options
+        .open(&page)?
+        .write_all(leading_to(address).as_bytes())?;
     let opener = if cfg!(target_os = "macos") {
         "open"
     } else if cfg!(windows) {

@@ -1,14 +1,15 @@
-//! Looking at the disk for [`Facts`]: are the files that a tour names there, and how do its takes sound. Who would speak
+//! Looking at the disk for [`Facts`]: are the files that a tour names there, how do its takes sound, can its pictures be shown. Who would speak
 //! the rest is told by `voice`.
 
 use super::meant;
 use crate::build::rendered;
 use crate::files;
+use crate::picture::{self, Note};
 use crate::sound::health::{self, Defect};
 use crate::sound::recording;
 use crate::tour::Tour;
 use crate::tour::facts::{
-    Audible, Clipped, Facts, FileFact, Role, TakeFact, TakeHealth, named_files,
+    Audible, Clipped, Facts, FileFact, PictureFact, Role, TakeFact, TakeHealth, named_files,
 };
 use crate::tour::paths::is_portable;
 use rayon::prelude::*;
@@ -19,6 +20,7 @@ use std::path::Path;
 pub fn gather(tour: &Tour, folder: &Path) -> Facts {
     let mut facts = Facts::default();
     let mut takes = BTreeSet::new();
+    let mut pictures = BTreeSet::new();
     for file in named_files(tour) {
         // The others have their own finding, and are not opened for whoever wrote them.
         if !is_portable(&file.path) {
@@ -30,6 +32,9 @@ pub fn gather(tour: &Tour, folder: &Path) -> Facts {
             }
             Role::Sound | Role::Map | Role::Picture => {
                 let path = folder.join(&file.path);
+                if file.role == Role::Picture {
+                    pictures.insert(file.path.clone());
+                }
                 facts
                     .files
                     .entry(file.path)
@@ -44,6 +49,14 @@ pub fn gather(tour: &Tour, folder: &Path) -> Facts {
         .map(|path| take(&folder.join(path)))
         .collect();
     facts.takes = takes.into_iter().zip(heard).collect();
+    facts.pictures = pictures
+        .into_par_iter()
+        .filter(|path| facts.files.get(path) == Some(&FileFact::Present))
+        .map(|path| {
+            let fact = picture(&folder.join(&path));
+            (path, fact)
+        })
+        .collect();
     facts.meant = meant_files(&facts, folder);
     facts.rendered = rendered::facts(tour, folder);
     facts
@@ -97,6 +110,25 @@ fn presence(path: &Path) -> FileFact {
         Ok(_) => FileFact::Present,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => FileFact::Missing,
         Err(error) => FileFact::Unreadable(error.to_string()),
+    }
+}
+
+fn picture(path: &Path) -> PictureFact {
+    match picture::open(path) {
+        Ok(opened) => {
+            let other_name = opened.notes.iter().find_map(|note| match note {
+                Note::OtherName(kind) => Some(kind.name().to_owned()),
+                Note::Animated => None,
+            });
+            PictureFact::Seen {
+                is_animated: opened.notes.contains(&Note::Animated),
+                other_name,
+            }
+        }
+        Err(fault) => PictureFact::Unusable {
+            why: fault.to_string(),
+            cure: fault.cure().to_owned(),
+        },
     }
 }
 

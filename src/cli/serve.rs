@@ -48,7 +48,9 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     if args.lan {
         announce_lan(port, &path)?;
     } else {
-        out::line(format_args!("http://{here}:{port}{path}   (Ctrl-C ends it)"))?;
+        out::line(format_args!(
+            "http://{here}:{port}{path}   (Ctrl-C ends it)"
+        ))?;
     }
     server.run();
     Ok(Verdict::Fine)

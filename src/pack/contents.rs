@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 use std::path::Path;
 
-/// Largest map or picture, bytes.
+/// Largest map, bytes.
 const LARGEST_ATTACHMENT: u64 = 32 << 20;
 
 /// What a pack is made of.
@@ -39,7 +39,7 @@ pub struct Ingredients<'i> {
 /// The manifest (without its table of files, which the writer fills in) and the contents of a pack.
 ///
 /// # Errors
-/// A map or picture that cannot be read or is too large.
+/// A map that cannot be read or is too large.
 pub fn contents(
     from: &Ingredients<'_>,
 ) -> Result<(Manifest, BTreeMap<String, Content>), PackError> {
@@ -84,19 +84,17 @@ pub fn contents(
         add_attachment(&mut entries, from.tour_folder, file, name)
     });
     let maps = maps.collect::<Result<_, _>>()?;
-    let mut pictures = BTreeMap::new();
-    for (index, stop) in from.tour.stops.iter().enumerate() {
-        if let Some(picture) = &stop.picture {
-            let kind = Path::new(&picture.file)
-                .extension()
-                .map_or_else(String::new, |kind| kind.to_string_lossy().into());
-            let name = format!(
-                "pictures/{}.{}",
-                base_name(from.tour, index),
-                names::plain(&kind)
-            );
-            let name = add_attachment(&mut entries, from.tour_folder, &picture.file, name)?;
-            pictures.insert(stop.id.clone(), name);
+    let (mut pictures, mut pictures_webp) = (BTreeMap::new(), BTreeMap::new());
+    for (index, picture) in &from.built.pictures {
+        let base = base_name(from.tour, *index);
+        let stop = &from.tour.stops[*index].id;
+        for (table, blob, kind) in [
+            (&mut pictures, &picture.jpeg, "jpg"),
+            (&mut pictures_webp, &picture.webp, "webp"),
+        ] {
+            let name = format!("pictures/{base}.{kind}");
+            entries.insert(name.clone(), stored(from.store, blob));
+            table.insert(stop.clone(), name);
         }
     }
     let manifest = Manifest {
@@ -109,6 +107,7 @@ pub fn contents(
         sounds,
         maps,
         pictures,
+        pictures_webp,
         files: BTreeMap::new(),
     };
     Ok((manifest, entries))

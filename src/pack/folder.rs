@@ -1,6 +1,7 @@
 //! A pack unzipped: the same entries as files of a folder, which any static web server can publish.
 
 use super::error::{Fault, PackError};
+use super::hosting;
 use super::manifest::Manifest;
 use super::names;
 use super::signature::SecretKey;
@@ -45,6 +46,7 @@ pub fn write_folder(
     for (name, content) in contents {
         write_entry(&new.join(name), name, content).map_err(of_path)?;
     }
+    fs::write(new.join(hosting::HEADERS_FILE), hosting::headers_file()).map_err(of_io)?;
     if path.exists() {
         fs::rename(path, aside.path().join("old")).map_err(of_io)?;
     }

@@ -22,6 +22,7 @@
 pub mod contents;
 pub mod error;
 pub mod folder;
+pub mod hosting;
 pub mod manifest;
 pub mod names;
 pub mod playlist;

@@ -1,7 +1,6 @@
-//! The headers that tell a browser what a pack's files are and what they may do. Hosts of published tours send the same:
-//! [`for_hosts`] is what `build --site` writes for those that read a file of headers, and `docs/hosting.md` shows it for
-//! the others.
+//! The headers that tell a browser what a pack's files are and what they may do, and which names this server goes by.
 
+use crate::pack::hosting::{FOR_ALL, PAGE_POLICY};
 use crate::pack::names;
 use std::net::IpAddr;
 
@@ -14,11 +13,6 @@ pub enum Framing {
     In(Vec<String>),
 }
 
-/// What the visitor's page and its workers may load: their own files. The page says the same of itself, so that it holds on
-/// hosts that send no headers; workers and frames know it from the header only.
-pub const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-                               img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self'; \
-                               manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'";
 /// What everything else may do when it is opened by itself, such as an SVG picture with a program in it: nothing.
 const FILE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 /// The framed page keeps its origin, which is nobody else's, for its storage and its service worker.
@@ -40,34 +34,6 @@ pub fn protecting(kind: &str, framing: &Framing) -> Vec<(&'static str, String)> 
     let mut headers = vec![("Content-Security-Policy", policy)];
     headers.extend(FOR_ALL.map(|(name, value)| (name, value.to_owned())));
     headers
-}
-
-/// What every answer says: its type is the one that is stated, other sites' pages may not load it, and nothing is told of
-/// where a visitor was.
-const FOR_ALL: [(&str, &str); 3] = [
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
-];
-
-/// The name of the file of headers that Cloudflare Pages, Netlify and others read.
-pub const HOSTS_FILE: &str = "_headers";
-
-/// The file of headers for a tour's folder on such a host. Policies are added up there, so that the page's holds for all
-/// files and those that are no page are kept from running by their type.
-pub fn for_hosts() -> String {
-    let mut text = String::from(
-        "# Headers for hosts that read this file (Cloudflare Pages, Netlify and others). It counts where this folder is the\n\
-         # root of the site. For other hosts see docs/hosting.md of soundwalk.\n/*\n",
-    );
-    let policy = format!("{PAGE_POLICY}; frame-ancestors 'self'");
-    for (name, value) in [("Content-Security-Policy", policy.as_str())]
-        .into_iter()
-        .chain(FOR_ALL)
-    {
-        text.push_str(&format!("  {name}: {value}\n"));
-    }
-    text
 }
 
 /// Whether a `Host` header names this machine or an address by its number. Other names are what a page elsewhere would
@@ -158,14 +124,5 @@ mod tests {
         let policy = |kind: &str| protecting(kind, &Framing::Nowhere)[0].1.clone();
         assert!(policy("image/svg+xml").contains("sandbox"));
         assert!(policy("text/html; charset=utf-8").contains("frame-ancestors 'none'"));
-    }
-
-    #[test]
-    fn the_page_says_the_same_of_itself() {
-        let page = include_str!(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/web/dist/player/index.html"
-        ));
-        assert!(page.contains(PAGE_POLICY), "{PAGE_POLICY}");
     }
 }

@@ -12,7 +12,6 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
-
 /// Connections at once. A browser keeps six to a server; far from the 1,024 descriptors that a process usually may have.
 const MAX_CONNECTIONS: usize = 256;
 /// How long a connection may last without the token, and how long the head of each request may take to arrive.

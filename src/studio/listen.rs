@@ -7,6 +7,7 @@ use super::voices::Wanted;
 use super::wire::SpeakRequest;
 use crate::build::{self, Masters, Mix, Request, Silent};
 use crate::files;
+use crate::picture;
 use crate::tour::Tour;
 use crate::tour::model::Lang;
 use crate::tour::read::read;
@@ -105,18 +106,26 @@ fn story(studio: &Studio, lang: &Lang, stop: &str) -> Result<(String, Vec<u8>), 
 
 /// A file of the tour's folder.
 pub async fn file(State(studio): State<Arc<Studio>>, Path(wanted): Path<String>) -> Answer {
-    let kind = match wanted.rsplit_once('.').map(|(_, ending)| ending) {
+    let ending = wanted
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_lowercase());
+    let kind = match ending.as_deref() {
         Some("wav") => "audio/wav",
-        Some("jpg" | "jpeg") => "image/jpeg",
-        Some("png") => "image/png",
-        Some("webp") => "image/webp",
+        Some("jpg" | "jpeg" | "png" | "webp" | "gif") => "image/jpeg",
         Some("geojson") => "application/geo+json",
         // Nothing of the folder is ever a page or a script to the browser.
         Some(_) | None => "application/octet-stream",
     };
     let found = work(&studio, move |studio| {
         let path = paths::existing(&studio.settings.folder, &wanted)?;
-        bounded(&path, LARGEST_FILE)
+        match kind {
+            // As visitors will see it. Whatever else is in the file does not get to the browser.
+            "image/jpeg" => {
+                let opened = picture::open(&path).map_err(Refuse::unfit)?;
+                Ok(picture::write(opened).map_err(Refuse::failed)?.jpeg)
+            }
+            _ => bounded(&path, LARGEST_FILE),
+        }
     })
     .await?;
     // Opened by itself it is nothing but what it is: it loads nothing and runs nothing.

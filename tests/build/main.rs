@@ -10,6 +10,8 @@ mod incremental;
 mod irregular;
 mod kill;
 mod material;
+mod pictures;
+mod pictures_in_packs;
 mod refusals;
 mod rendered;
 mod speed;

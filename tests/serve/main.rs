@@ -29,6 +29,7 @@ fn pack(id: &str) -> Pack {
         sounds: Vec::new(),
         maps: Vec::new(),
         pictures: BTreeMap::new(),
+        pictures_webp: BTreeMap::new(),
         files: BTreeMap::new(),
     };
     let tour = format!(
@@ -205,7 +206,10 @@ fn what_is_not_asked_by_a_visitor_is_refused() {
             format!("POST / HTTP/1.1\r\n{host}\r\nContent-Length: 0\r\n{close}\r\n\r\n"),
             405,
         ),
-        (format!("TRACE / HTTP/1.1\r\n{host}\r\n{close}\r\n\r\n"), 405),
+        (
+            format!("TRACE / HTTP/1.1\r\n{host}\r\n{close}\r\n\r\n"),
+            405,
+        ),
         (format!("GET // HTTP/1.1\r\n{host}\r\n{close}\r\n\r\n"), 302),
         (
             format!("GET /%2e%2e/x HTTP/1.1\r\n{host}\r\n{close}\r\n\r\n"),
@@ -217,7 +221,12 @@ fn what_is_not_asked_by_a_visitor_is_refused() {
         ("\u{16}\u{3}\u{1}\r\n\r\n".to_owned(), 0),
     ] {
         let reply = tour.raw(&request);
-        assert_eq!(reply.status, expected, "{}", &request[..40.min(request.len())]);
+        assert_eq!(
+            reply.status,
+            expected,
+            "{}",
+            &request[..40.min(request.len())]
+        );
     }
 }
 

@@ -31,7 +31,8 @@ fn connections_without_the_token_keep_nobody_out() {
         begin.elapsed()
     );
     // The oldest had to give way; the youngest is closed soon since it never shows the token.
-    for stream in [&mut idle[0], &mut idle[399]] {
+    for index in [0, 399] {
+        let stream = &mut idle[index];
         stream
             .set_read_timeout(Some(Duration::from_secs(30)))
             .expect("OK because it is a time");

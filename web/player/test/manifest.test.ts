@@ -32,6 +32,14 @@ test('a manifest without its optional parts is complete after reading', () => {
   assert.deepEqual(filesFor(manifest, 'en').map(({ path }) => path), ['a.opus', 'a.vtt', 'index.html']);
 });
 
+test('a picture is downloaded in one format', () => {
+  const picture = { bytes: 1, sha256: DIGEST };
+  const files = { ...(least().files as object), 'p/a.jpg': picture, 'p/a.webp': picture, 'p/b.jpg': picture };
+  const manifest = readManifest({ ...least(), files, pictures: { a: 'p/a.jpg', b: 'p/b.jpg' }, pictures_webp: { a: 'p/a.webp' } });
+  const wanted = filesFor(manifest, 'en').map(({ path }) => path);
+  assert.deepEqual(wanted.filter((path) => path.startsWith('p/')), ['p/a.webp', 'p/b.jpg']);
+});
+
 test('null stands for an absent optional part', () => {
   const manifest = readManifest({ ...least(), sounds: null, maps: null, pictures: null, tracks: [{ ...track(), master: null, passages: null }] });
   assert.deepEqual([manifest.sounds, manifest.maps, manifest.pictures, manifest.tracks[0]?.passages], [[], [], {}, []]);
