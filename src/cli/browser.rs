@@ -35,7 +35,11 @@ pub fn open(address: &str) {
 /// Gives the folder with the file, which lies there until it is dropped.
 fn try_to_open(address: &str) -> io::Result<TempDir> {
     // Both are readable by this user alone.
-    let folder = tempfile::Builder::new().prefix("soundwalk-").tempdir()?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix("soundwalk-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    let folder = builder.tempdir()?;
     let page = folder.path().join("studio.html");
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
