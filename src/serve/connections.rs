@@ -4,6 +4,7 @@
 //! A device that sends its request slowly, takes its answer slowly or says nothing holds a place for [`Limits::patience`]
 //! at most, and gives it up at once to a newcomer where all places are taken.
 
+use std::cmp::Ordering;
 use std::io::{self, Read, Write};
 use std::net::{IpAddr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -30,8 +31,10 @@ pub const LIMITS: Limits = Limits {
     rate: 4_000,
 };
 
-/// Under way for less than this, an answer is not broken off for a newcomer.
-const FRESH: Duration = Duration::from_secs(1);
+/// How fast answers are taken is measured over as long. Before that, an answer is not broken off for a newcomer.
+const WINDOW: Duration = Duration::from_secs(1);
+/// Slower than this, bytes a second, an answer is broken off for a newcomer. Browsers ask for the rest again.
+const SLOW: f64 = 64_000.0;
 /// The most bytes that are given to the system at once, so that what was taken is looked at often enough.
 const BLOCK: usize = 64 << 10;
 /// How long nothing is accepted after the system had no room for a connection.
@@ -113,8 +116,9 @@ impl Places {
     }
 }
 
-/// The place that becomes free for a newcomer: of the device that holds the most places, the one that has gone longest
-/// without progress. Nobody gives way whose answer is under way, unless the newcomer's device holds fewer places.
+/// The place that becomes free for a newcomer, of the device that holds the most places: the one where a request has been
+/// waited for longest, or else the slowest answer. Nobody gives way whose answer is taken fast, unless the newcomer's device
+/// holds fewer places.
 fn who_gives_way(seats: &[Arc<Seat>], newcomer: IpAddr, now: Instant) -> Option<usize> {
     let held = |peer: IpAddr| seats.iter().filter(|seat| seat.peer == peer).count();
     let most = seats.iter().map(|seat| held(seat.peer)).max()?;
@@ -124,11 +128,18 @@ fn who_gives_way(seats: &[Arc<Seat>], newcomer: IpAddr, now: Instant) -> Option<
         .enumerate()
         .filter(|(_, seat)| held(seat.peer) == most)
         .map(|(index, seat)| (index, *lock(&seat.pace)))
-        .filter(|(_, pace)| {
-            is_fairer || !pace.is_answering || now.duration_since(pace.progress) >= FRESH
-        })
-        .min_by_key(|(_, pace)| (pace.is_answering, pace.progress))
-        .map(|(index, _)| index)
+        .map(|(index, pace)| (index, pace.is_answering, pace.rate(now), pace.progress))
+        .filter(|(_, is_answering, rate, _)| is_fairer || !is_answering || *rate < SLOW)
+        .min_by(
+            |(_, one, one_rate, one_at), (_, other, other_rate, other_at)| {
+                let by_rate = match one {
+                    true => one_rate.total_cmp(other_rate),
+                    false => Ordering::Equal,
+                };
+                one.cmp(other).then(by_rate).then(one_at.cmp(other_at))
+            },
+        )
+        .map(|(index, ..)| index)
 }
 
 /// Frees the place however the conversation ends.
@@ -175,6 +186,12 @@ struct Pace {
     progress: Instant,
     /// Whether an answer is under way; otherwise a request is waited for.
     is_answering: bool,
+    /// When the present window of measuring began.
+    window: Instant,
+    /// What was taken in it, bytes.
+    taken: usize,
+    /// The rate in the window before it, bytes a second; nothing in the first one.
+    rate: Option<f64>,
 }
 
 impl Pace {
@@ -184,6 +201,31 @@ impl Pace {
             deadline: now + patience,
             progress: now,
             is_answering: false,
+            window: now,
+            taken: 0,
+            rate: None,
+        }
+    }
+
+    /// Notes that something of the answer was taken.
+    fn take(&mut self, bytes: usize, now: Instant, limits: &Limits) {
+        // It buys time, at the lowest rate and never more than patience.
+        let bought = Duration::from_secs_f64(bytes as f64 / f64::from(limits.rate));
+        self.deadline = (self.deadline + bought).min(now + limits.patience);
+        self.progress = now;
+        if now.duration_since(self.window) >= WINDOW {
+            self.rate = Some(self.rate(now));
+            (self.window, self.taken) = (now, 0);
+        }
+        self.taken += bytes;
+    }
+
+    /// How fast answers are taken, bytes a second; infinite as long as nothing can be said.
+    fn rate(&self, now: Instant) -> f64 {
+        let age = now.saturating_duration_since(self.window);
+        match age >= WINDOW {
+            true => self.taken as f64 / age.as_secs_f64(),
+            false => self.rate.unwrap_or(f64::INFINITY),
         }
     }
 }
@@ -205,20 +247,24 @@ pub struct Pacer {
 impl Pacer {
     /// A request is waited for: all of it has to be there before patience ends.
     pub fn expect_request(&self) {
+        let now = Instant::now();
         let mut pace = lock(&self.seat.pace);
-        *pace = Pace {
-            progress: pace.progress,
-            ..Pace::waiting(self.patience)
-        };
+        pace.deadline = now + self.patience;
+        pace.progress = now;
+        pace.is_answering = false;
     }
 
     /// A request is there and will be answered.
     pub fn begin_answer(&self) {
-        let waiting = Pace::waiting(self.patience);
-        *lock(&self.seat.pace) = Pace {
-            is_answering: true,
-            ..waiting
-        };
+        let now = Instant::now();
+        let mut pace = lock(&self.seat.pace);
+        // That nothing was asked for a while is no slowness.
+        if now.duration_since(pace.progress) >= WINDOW {
+            (pace.window, pace.taken, pace.rate) = (now, 0, None);
+        }
+        pace.deadline = now + self.patience;
+        pace.progress = now;
+        pace.is_answering = true;
     }
 }
 
@@ -252,12 +298,7 @@ impl Write for Paced {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.stream.set_write_timeout(Some(self.remaining()?))?;
         let taken = self.stream.write(&bytes[..bytes.len().min(BLOCK)])?;
-        // What was taken buys time, at the lowest rate and never more than patience.
-        let bought = Duration::from_secs_f64(taken as f64 / f64::from(self.limits.rate));
-        let now = Instant::now();
-        let mut pace = lock(&self.seat.pace);
-        pace.deadline = (pace.deadline + bought).min(now + self.limits.patience);
-        pace.progress = now;
+        lock(&self.seat.pace).take(taken, Instant::now(), &self.limits);
         Ok(taken)
     }
 
@@ -370,7 +411,7 @@ mod tests {
         for mut stream in &greedy {
             stream.write_all(b"x...").expect("OK because it listens");
         }
-        thread::sleep(FRESH + Duration::from_millis(500));
+        thread::sleep(WINDOW + Duration::from_millis(500));
         let answer = ask(&connect(address)).expect("OK because one of them gives way");
         assert_eq!(answer, *b"good");
     }
@@ -398,14 +439,19 @@ mod tests {
         let address = listener.local_addr().expect("OK because it is bound");
         let now = Instant::now();
         let seat = |peer: [u8; 4], age_s: u64, is_answering: bool| {
+            let at = now - Duration::from_secs(age_s);
+            let pace = Pace {
+                progress: at,
+                is_answering,
+                window: at,
+                // A fast one, for as long as it has not stood still.
+                rate: Some(1e6),
+                ..Pace::waiting(SMALL.patience)
+            };
             Arc::new(Seat {
                 stream: TcpStream::connect(address).expect("OK because it listens"),
                 peer: IpAddr::from(peer),
-                pace: Mutex::new(Pace {
-                    deadline: now,
-                    progress: now - Duration::from_secs(age_s),
-                    is_answering,
-                }),
+                pace: Mutex::new(pace),
             })
         };
         let [one, other] = [[10, 0, 0, 1], [10, 0, 0, 2]];
@@ -425,6 +471,12 @@ mod tests {
         check(&seats, [10, 0, 0, 3], Some(0));
         check(&seats, one, None);
         check(&seats[3..], other, Some(0));
+        // Of answers, the slowest; a fast one goes on.
+        let slow = [seat(one, 0, true), seat(one, 9, true), seat(one, 3, true)];
+        lock(&slow[1].pace).taken = 90_000;
+        lock(&slow[2].pace).taken = 60_000;
+        check(&slow, one, Some(1));
+        check(&slow[..1], one, None);
         check(&[], one, None);
     }
 }
