@@ -22,6 +22,8 @@ pub mod engine;
 
 pub mod trace;
 
+pub mod picture;
+
 pub mod sound;
 
 pub mod voice;

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 /// runs its programs.
 /// `serve` lies right over `pack`: it shows a pack as a web page, reads nothing else and is needed by no other layer
 /// but the command line.
-const LAYERS: [&str; 21] = [
+const LAYERS: [&str; 22] = [
     "aside",
     "digest",
     "digits",
@@ -29,6 +29,7 @@ const LAYERS: [&str; 21] = [
     "trust",
     "engine",
     "trace",
+    "picture",
     "sound",
     "voice",
     "build",

@@ -2,9 +2,11 @@
 
 use super::action::{Mix, PassagePart, Role, SoundRole, Speaker};
 use super::captions::Cue;
+use super::pictures::BuiltPicture;
 use super::store::Blob;
 use super::track::Curves;
 use crate::tour::model::Lang;
+use std::collections::BTreeMap;
 
 /// How many actions were done, and how many results were found in the store.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -24,6 +26,8 @@ pub struct Built {
     pub tracks: Vec<BuiltTrack>,
     /// Sounds without words.
     pub sounds: Vec<BuiltSound>,
+    /// Pictures, by the stop's place in the tour.
+    pub pictures: BTreeMap<usize, BuiltPicture>,
     /// What was done for it.
     pub counts: Counts,
 }

@@ -1,5 +1,6 @@
 //! What keeps a tour from being built, each with the stop or the file it is about.
 
+use crate::picture;
 use crate::sound::recording::RecordingError;
 use crate::tour::Tour;
 use crate::tour::model::Lang;
@@ -86,6 +87,14 @@ pub enum Cause {
         /// What is wrong with it.
         what: String,
     },
+    /// A picture.
+    #[error("{}: {fault}; {}", path.display(), fault.cure())]
+    Picture {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        fault: picture::Fault,
+    },
     /// Another file.
     #[error("{}: {source}", path.display())]
     File {
@@ -144,6 +153,7 @@ impl Cause {
             Self::Recording(error) => Some(&error.path),
             Self::Clip { path, .. }
             | Self::File { path, .. }
+            | Self::Picture { path, .. }
             | Self::InTheWay { path, .. }
             | Self::Silent(path) => Some(path),
             Self::Voice(_) | Self::Empty | Self::TooLong { .. } | Self::OnlyDraft { .. } => None,

@@ -7,10 +7,10 @@ use super::action::{
 };
 use super::error::{BuildError, Cause, Failure};
 use super::key;
+use super::pictures::{BuiltPicture, Pictures};
 use super::rendered::{self, Found, Sounding};
 use super::sources::{SourceFile, Sources};
 use super::store::Store;
-use super::track;
 use super::track_pieces::{
     TrackPieces, caption_of_all, captions_by_sentence, captions_in_one_clip, text_in,
 };
@@ -27,7 +27,8 @@ use crate::trust::Permission;
 use crate::voice::script::{Lexicons, Line};
 use crate::voice::{Installed, SENTENCE_PAUSE_S, Voice};
 use crate::workspace::Workspace;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
 
 /// Raised whenever `sound` or this module makes other clips from the same inputs.
 const CLIP_VERSION: &str = "4";
@@ -35,9 +36,6 @@ const CLIP_VERSION: &str = "4";
 /// Loudness of the mix for loud places, LUFS: as loud as broadcasters allow themselves on the web (EBU R 128 s2 names −14 to
 /// −16 for loud players).
 const LOUD_LUFS: f64 = -14.0;
-
-/// The largest picture that goes into a sound file, bytes.
-const MAX_COVER_BYTES: u64 = 512 << 10;
 
 /// How far beds lie under the speech unless the tour says otherwise, LU.
 const BED_BELOW_LU: f64 = 18.0;
@@ -49,6 +47,8 @@ pub struct Plan {
     pub(super) tracks: Vec<TrackAction>,
     /// Rendered clips that are not played, and why: a voice speaks their passages.
     pub(super) stale: Vec<(String, Staleness)>,
+    /// The stops' pictures, by the stop's place in the tour.
+    pub(super) pictures: BTreeMap<usize, BuiltPicture>,
 }
 
 impl Plan {
@@ -58,11 +58,12 @@ impl Plan {
     }
 }
 
-/// Plans the tracks of `tour` in `languages`, spoken by voices of `installed`, and by those of its own programs that may run.
-/// Files are those of its `workspace`; the `store` remembers their digests and has room for the draft voice's dictionaries.
+/// Plans the tracks of `tour` in `languages`, spoken by voices of `installed` and by those of its own programs that may run,
+/// with the `pictures` that players show. Files are those of its `workspace`; the `store` remembers their digests and has
+/// room for the draft voice's dictionaries.
 ///
 /// # Errors
-/// [`BuildError::Failed`] with every voice and file that cannot be used.
+/// [`BuildError::Failed`] with every picture, voice and file that cannot be used.
 pub fn plan(
     tour: &Tour,
     languages: &[Lang],
@@ -70,22 +71,25 @@ pub fn plan(
     installed: &Installed,
     (workspace, permission): (&Workspace, &Permission),
     store: &Store,
+    pictures: Pictures,
 ) -> Result<Plan, BuildError> {
     let mut planner = Planner {
         tour,
         lexicons: Lexicons::of(tour),
         pool: VoicePool::new(installed, permission, store.voice_folder()),
         sources: Sources::new(workspace, store),
+        store,
         plan: Plan {
             voices: Vec::new(),
             clips: Vec::new(),
             tracks: Vec::new(),
             stale: Vec::new(),
+            pictures: pictures.made,
         },
         clips_by_key: HashMap::new(),
         lacks_voice: false,
         spoken_s: 0.0,
-        failures: Vec::new(),
+        failures: pictures.failures,
     };
     let spoken = passages(tour).into_iter();
     let told = spoken.filter(|spoken| languages.contains(spoken.lang));
@@ -134,6 +138,7 @@ struct Planner<'t> {
     lexicons: Lexicons,
     pool: VoicePool<'t>,
     sources: Sources<'t>,
+    store: &'t Store,
     plan: Plan,
     clips_by_key: HashMap<Digest, usize>,
     /// Whether the story in hand has a passage whose voice cannot be had.
@@ -203,7 +208,7 @@ impl Planner<'_> {
             track: index as u32 + 1,
             tracks: self.tour.stops.len() as u32,
             language: lang.0.clone(),
-            cover: self.cover(stop, &name),
+            cover: self.cover(index),
             chapters: track.chapters(),
         };
         let standard = self.tour.sound.loudness_lufs.unwrap_or(TARGET_LUFS);
@@ -225,25 +230,10 @@ impl Planner<'_> {
         self.track(name, track.pieces, bed, finish, tags, subject);
     }
 
-    /// The stop's picture, where it is of a kind that players show inside a sound file and not too large for that.
-    fn cover(&mut self, stop: &Stop, name: &str) -> Option<(SourceFile, Digest)> {
-        let file = &stop.picture.as_ref()?.file;
-        let source = self.sources.file(file);
-        let bytes = self.sources.bytes(file);
-        let is_small = bytes.is_some_and(|bytes| bytes <= MAX_COVER_BYTES);
-        if !is_small || track::picture_kind(&source.path).is_none() {
-            return None;
-        }
-        match self.sources.digest(file) {
-            Ok(digest) => Some((source, digest)),
-            Err(cause) => {
-                self.failures.push(Failure {
-                    what: name.to_owned(),
-                    cause,
-                });
-                None
-            }
-        }
+    /// The stop's picture as players show it.
+    fn cover(&self, stop: usize) -> Option<(PathBuf, Digest)> {
+        let built = self.plan.pictures.get(&stop)?;
+        Some((self.store.path(&built.cover), built.cover.sha256))
     }
 
     fn sound(&mut self, role: SoundRole, file: &str) {

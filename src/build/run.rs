@@ -6,6 +6,7 @@ use super::built::{Built, BuiltSound, BuiltTrack, Counts, Spoken, TrackFiles};
 use super::captions::{self, Cue};
 use super::error::{BuildError, Cause, Failure};
 use super::memory;
+use super::pictures;
 use super::plan::{Plan, plan};
 use super::rendered;
 use super::schedule::{self, Job, Jobs, Maker};
@@ -103,6 +104,11 @@ pub fn run(request: &Request<'_>, observer: &impl Observer) -> Result<Built, Bui
     if let Some(error) = BuildError::unknown_language(request.tour, request.languages) {
         return Err(error);
     }
+    let threads = rayon::ThreadPoolBuilder::new()
+        .num_threads(request.threads.unwrap_or(0))
+        .build()?;
+    let pictures = threads
+        .install(|| pictures::make(request.tour, request.workspace, request.store, observer));
     let plan = plan(
         request.tour,
         request.languages,
@@ -110,13 +116,11 @@ pub fn run(request: &Request<'_>, observer: &impl Observer) -> Result<Built, Bui
         request.installed,
         (request.workspace, request.permission),
         request.store,
+        pictures,
     )?;
     if let Some(warning) = rendered::stale_warning(&plan.stale, request.workspace.tour_folder()) {
         observer.warn(&warning);
     }
-    let threads = rayon::ThreadPoolBuilder::new()
-        .num_threads(request.threads.unwrap_or(0))
-        .build()?;
     let work = Work::new(&plan, request, observer);
     threads.install(|| {
         work.look_up();
@@ -283,6 +287,7 @@ impl<'w, O: Observer> Work<'w, O> {
         let mut built = Built {
             tracks: Vec::new(),
             sounds: Vec::new(),
+            pictures: self.plan.pictures.clone(),
             counts,
         };
         for (action, slot) in self.plan.tracks.iter().zip(self.tracks) {

@@ -7,7 +7,7 @@ use super::error::Cause;
 use super::rendered::{Origin, SoundFile};
 use super::store::Store;
 use crate::digest::{Digest, Recipe};
-use crate::workspace::{Kind, Workspace};
+use crate::workspace::Workspace;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,11 +52,6 @@ impl SourceFile {
     /// Opens it.
     pub(super) fn open(&self) -> io::Result<File> {
         Ok(self.workspace.open(&self.name)?)
-    }
-
-    /// Opens it, if it is a picture.
-    pub(super) fn open_picture(&self) -> io::Result<File> {
-        Ok(self.workspace.open_as(&self.name, Kind::Picture)?)
     }
 }
 

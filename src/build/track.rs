@@ -291,11 +291,11 @@ fn tags(track: &TrackAction, marks: &[(f64, f64)]) -> Result<Tags, Cause> {
     });
     let cover = match &texts.cover {
         None => None,
-        Some((file, _)) => Some(Cover {
-            mime: picture_kind(&file.path).unwrap_or("image/jpeg").to_owned(),
+        Some((path, _)) => Some(Cover {
+            mime: "image/jpeg".to_owned(),
             description: texts.title.clone(),
-            data: picture(file).map_err(|source| Cause::File {
-                path: file.path.clone(),
+            data: files::read(path).map_err(|source| Cause::File {
+                path: path.clone(),
                 source,
             })?,
         }),
@@ -310,21 +310,6 @@ fn tags(track: &TrackAction, marks: &[(f64, f64)]) -> Result<Tags, Cause> {
         cover,
         ..Tags::default()
     })
-}
-
-fn picture(file: &SourceFile) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    file.open_picture()?.read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
-/// The MIME type of a picture that players show inside a sound file, by its name.
-pub(super) fn picture_kind(path: &Path) -> Option<&'static str> {
-    match path.extension()?.to_str()?.to_lowercase().as_str() {
-        "jpg" | "jpeg" => Some("image/jpeg"),
-        "png" => Some("image/png"),
-        _ => None,
-    }
 }
 
 /// What a report draws of a track.

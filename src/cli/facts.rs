@@ -1,18 +1,19 @@
-//! Looking at the disk for [`Facts`]: are the files that a tour names there, and how do its takes sound. Who would speak
+//! Looking at the disk for [`Facts`]: are the files that a tour names there, how do its takes sound, can its pictures be shown. Who would speak
 //! the rest is told by `voice`.
 
 use super::meant;
 use crate::build::rendered;
+use crate::picture::{self, Note};
 use crate::sound::health::{self, Defect};
 use crate::sound::{recording, repair};
 use crate::tour::Tour;
 use crate::tour::casting::choices;
 use crate::tour::facts::{
-    Audible, Clipped, Facts, FileFact, Forbidden, NamedFile, Role, TakeFact, TakeHealth,
-    named_files,
+    Audible, Clipped, Facts, FileFact, Forbidden, NamedFile, PictureFact, Role, TakeFact,
+    TakeHealth, named_files,
 };
 use crate::tour::paths::{self, PathFault, is_portable};
-use crate::workspace::{AccessError, Kind, Workspace};
+use crate::workspace::{AccessError, Workspace};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -24,6 +25,7 @@ pub fn gather(tour: &Tour, workspace: &Workspace) -> Facts {
         ..Facts::default()
     };
     let mut takes = BTreeSet::new();
+    let mut pictures = BTreeSet::new();
     for file in named_files(tour) {
         // The others have their own finding.
         if !is_portable(&file.path) || facts.forbidden.contains_key(&file.path) {
@@ -33,13 +35,25 @@ pub fn gather(tour: &Tour, workspace: &Workspace) -> Facts {
             Role::Take => {
                 takes.insert(file.path);
             }
-            Role::Sound | Role::Map | Role::Picture => note_presence(&mut facts, workspace, &file),
+            Role::Picture => {
+                note_presence(&mut facts, workspace, &file);
+                pictures.insert(file.path);
+            }
+            Role::Sound | Role::Map => note_presence(&mut facts, workspace, &file),
             Role::Rendered => {}
         }
     }
     let takes: Vec<String> = takes.into_iter().collect();
     let heard: Vec<TakeFact> = takes.par_iter().map(|path| take(workspace, path)).collect();
     facts.takes = takes.into_iter().zip(heard).collect();
+    facts.pictures = pictures
+        .into_par_iter()
+        .filter(|path| facts.files.get(path) == Some(&FileFact::Present))
+        .map(|path| {
+            let fact = picture(workspace, &path);
+            (path, fact)
+        })
+        .collect();
     facts.meant = meant_files(tour, &facts, workspace.real_tour_folder());
     facts.rendered = rendered::facts(tour, workspace);
     facts
@@ -135,9 +149,8 @@ fn note_presence(facts: &mut Facts, workspace: &Workspace, file: &NamedFile) {
         return;
     }
     let opened = match file.role {
-        Role::Map => workspace.open_as(&file.path, Kind::Map),
-        Role::Picture => workspace.open_as(&file.path, Kind::Picture),
-        Role::Take | Role::Sound | Role::Rendered => workspace.open(&file.path),
+        Role::Map => workspace.open_map(&file.path),
+        Role::Picture | Role::Take | Role::Sound | Role::Rendered => workspace.open(&file.path),
     };
     let found = match opened {
         Ok(_) => FileFact::Present,
@@ -145,6 +158,26 @@ fn note_presence(facts: &mut Facts, workspace: &Workspace, file: &NamedFile) {
         Err(error) => FileFact::Unreadable(error.to_string()),
     };
     facts.files.insert(file.path.clone(), found);
+}
+
+fn picture(workspace: &Workspace, name: &str) -> PictureFact {
+    let file = workspace.open(name).map_err(std::io::Error::from);
+    match picture::open(file, Path::new(name)) {
+        Ok(opened) => {
+            let other_name = opened.notes.iter().find_map(|note| match note {
+                Note::OtherName(kind) => Some(kind.name().to_owned()),
+                Note::Animated => None,
+            });
+            PictureFact::Seen {
+                is_animated: opened.notes.contains(&Note::Animated),
+                other_name,
+            }
+        }
+        Err(fault) => PictureFact::Unusable {
+            why: fault.to_string(),
+            cure: fault.cure().to_owned(),
+        },
+    }
 }
 
 fn take(workspace: &Workspace, name: &str) -> TakeFact {

@@ -2,7 +2,7 @@
 
 use super::{Trouble, Verdict, built, out};
 use crate::pack;
-use crate::serve::{Server, Transport, lan_address};
+use crate::serve::{Exhibit, Server, Transport, lan_address};
 use crate::wording::one_line;
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
@@ -34,33 +34,38 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         .iter()
         .find_map(|lang| manifest.title.get(lang));
     let title = title.unwrap_or(&manifest.id).clone();
+    let exhibit = Exhibit::of(pack);
     let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
     let server = if args.lan {
         let everywhere = SocketAddr::from((Ipv4Addr::UNSPECIFIED, args.port));
         let names: Vec<IpAddr> = lan_address().into_iter().chain([here]).collect();
-        Server::bind(pack, everywhere, &Transport::SelfSigned(names))?
+        Server::bind(exhibit, everywhere, &Transport::SelfSigned(names))?
     } else {
-        Server::bind(pack, SocketAddr::from((here, args.port)), &Transport::Plain)?
+        let address = SocketAddr::from((here, args.port));
+        Server::bind(exhibit, address, &Transport::Plain)?
     };
     let port = server.address()?.port();
+    let path = server.front();
     out::line(one_line(&title))?;
     if args.lan {
-        announce_lan(port)?;
+        announce_lan(port, &path)?;
     } else {
-        out::line(format_args!("http://{here}:{port}/   (Ctrl-C ends it)"))?;
+        out::line(format_args!(
+            "http://{here}:{port}{path}   (Ctrl-C ends it)"
+        ))?;
     }
     server.run();
     Ok(Verdict::Fine)
 }
 
-fn announce_lan(port: u16) -> Result<(), Trouble> {
+fn announce_lan(port: u16, path: &str) -> Result<(), Trouble> {
     let Some(address) = lan_address() else {
         out::line(format_args!(
-            "https://localhost:{port}/   (this machine is in no network; Ctrl-C ends it)"
+            "https://localhost:{port}{path}   (this machine is in no network; Ctrl-C ends it)"
         ))?;
         return Ok(());
     };
-    let url = format!("https://{address}:{port}/");
+    let url = format!("https://{address}:{port}{path}");
     let code = QrCode::new(url.as_bytes())?;
     out::line(code.render::<Dense1x2>().quiet_zone(true).build())?;
     out::line(format_args!("{url}   (Ctrl-C ends it)"))?;

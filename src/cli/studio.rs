@@ -4,10 +4,9 @@ use super::ground::TrustOptions;
 use super::load::load;
 use super::options::StoreOption;
 use super::voice_options::VoiceOptions;
-use super::{Trouble, Verdict, facts, interrupt, out, replace, schema};
+use super::{Trouble, Verdict, browser, facts, interrupt, out, replace, schema};
 use crate::studio::{Access, Settings, serve};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -71,7 +70,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         }
         out::note("The studio is open at this address; Ctrl+C closes it.");
         if !args.no_open {
-            open_browser(address);
+            browser::open(address);
         }
     })?;
     Ok(Verdict::Fine)
@@ -81,24 +80,4 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
 fn pack_name(id: Option<&str>) -> &str {
     id.filter(|id| crate::tour::names::is_id(id))
         .unwrap_or("tour")
-}
-
-/// Asks the system to open the address; where it cannot, the address is printed all the same.
-fn open_browser(address: &str) {
-    let opener = if cfg!(target_os = "macos") {
-        "open"
-    } else if cfg!(windows) {
-        "explorer"
-    } else {
-        "xdg-open"
-    };
-    let started = Command::new(opener)
-        .arg(address)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn();
-    if started.is_err() {
-        out::note("No browser could be opened; open the address yourself.");
-    }
 }

@@ -12,7 +12,7 @@ use crate::build::store::{Blob, Store};
 use crate::build::{Built, BuiltTrack, PassagePart, Role, SoundRole, Speaker};
 use crate::tour::Tour;
 use crate::tour::model::Lang;
-use crate::workspace::{Kind, Workspace};
+use crate::workspace::Workspace;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 use std::path::Path;
@@ -37,7 +37,7 @@ pub struct Ingredients<'i> {
 /// The manifest (without its table of files, which the writer fills in) and the contents of a pack.
 ///
 /// # Errors
-/// A map or picture that cannot be read, and whatever is larger than the reader takes.
+/// A map that cannot be read, and whatever is larger than the reader takes.
 pub fn contents(
     from: &Ingredients<'_>,
 ) -> Result<(Manifest, BTreeMap<String, Content>), PackError> {
@@ -79,27 +79,20 @@ pub fn contents(
             _ => "geojson",
         };
         let name = format!("maps/{:02}-{}.{kind}", index + 1, names::plain(&stem));
-        add_attachment(&mut entries, from.workspace, (file, Kind::Map), name)
+        add_attachment(&mut entries, from.workspace, file, name)
     });
     let maps = maps.collect::<Result<_, _>>()?;
-    let mut pictures = BTreeMap::new();
-    for (index, stop) in from.tour.stops.iter().enumerate() {
-        if let Some(picture) = &stop.picture {
-            let kind = Path::new(&picture.file)
-                .extension()
-                .map_or_else(String::new, |kind| kind.to_string_lossy().into());
-            let name = format!(
-                "pictures/{}.{}",
-                base_name(from.tour, index),
-                names::plain(&kind)
-            );
-            let name = add_attachment(
-                &mut entries,
-                from.workspace,
-                (&picture.file, Kind::Picture),
-                name,
-            )?;
-            pictures.insert(stop.id.clone(), name);
+    let (mut pictures, mut pictures_webp) = (BTreeMap::new(), BTreeMap::new());
+    for (index, picture) in &from.built.pictures {
+        let base = base_name(from.tour, *index);
+        let stop = &from.tour.stops[*index].id;
+        for (table, blob, kind) in [
+            (&mut pictures, &picture.jpeg, "jpg"),
+            (&mut pictures_webp, &picture.webp, "webp"),
+        ] {
+            let name = format!("pictures/{base}.{kind}");
+            entries.insert(name.clone(), stored(from.store, blob));
+            table.insert(stop.clone(), name);
         }
     }
     let manifest = Manifest {
@@ -112,6 +105,7 @@ pub fn contents(
         sounds,
         maps,
         pictures,
+        pictures_webp,
         files: BTreeMap::new(),
     };
     let check = || {
@@ -257,13 +251,13 @@ fn stored(store: &Store, blob: &Blob) -> Content {
 fn add_attachment(
     entries: &mut BTreeMap<String, Content>,
     workspace: &Workspace,
-    (file, kind): (&str, Kind),
+    file: &str,
     name: String,
 ) -> Result<String, PackError> {
     let path = workspace.shown(file);
     let mut bytes = Vec::new();
     let read = workspace
-        .open_as(file, kind)
+        .open_map(file)
         .map_err(io::Error::from)
         .and_then(|file| file.take(MAX_ATTACHMENT_BYTES + 1).read_to_end(&mut bytes));
     read.map_err(|error| Fault::Io(error).of(&path))?;

@@ -1,6 +1,7 @@
 //! A pack unzipped: the same entries as files of a folder, which any static web server can publish.
 
 use super::error::{Fault, PackError};
+use super::hosting;
 use super::limits::check_manifest;
 use super::manifest::Manifest;
 use super::names;
@@ -43,6 +44,7 @@ pub fn write_folder(
     for (name, content) in contents {
         write_entry(&new.join(name), name, content).map_err(of_path)?;
     }
+    fs::write(new.join(hosting::HEADERS_FILE), hosting::headers_file()).map_err(of_io)?;
     aside.put().map_err(of_io)
 }
 

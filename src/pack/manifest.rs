@@ -30,8 +30,11 @@ pub struct Manifest {
     pub sounds: Vec<Sound>,
     /// GeoJSON entries to draw under the route, in the tour's order.
     pub maps: Vec<String>,
-    /// Picture entries by the stop they show.
+    /// Picture entries by the stop they show: JPEG.
     pub pictures: BTreeMap<String, String>,
+    /// The same pictures as WebP, in fewer bytes.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub pictures_webp: BTreeMap<String, String>,
     /// Size and digest of every entry but `manifest.json` and `manifest.sig`, by name.
     pub files: BTreeMap<String, FileFacts>,
 }

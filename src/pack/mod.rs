@@ -24,6 +24,7 @@ pub mod contents;
 pub mod error;
 pub mod folder;
 mod head;
+pub mod hosting;
 pub mod layout;
 pub mod limits;
 pub mod manifest;

@@ -238,7 +238,8 @@ fn check_references(manifest: &Manifest) -> Result<(), Fault> {
         .flatten()
         .chain(manifest.sounds.iter().map(|sound| &sound.file))
         .chain(&manifest.maps)
-        .chain(manifest.pictures.values());
+        .chain(manifest.pictures.values())
+        .chain(manifest.pictures_webp.values());
     if let Some(name) = all
         .into_iter()
         .find(|name| !manifest.files.contains_key(*name))

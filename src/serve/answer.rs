@@ -1,5 +1,6 @@
-//! Answers: which entry a path means, its type, how long it may be kept, and a part of it where one is asked for.
+//! Answers: an entry with its type and how long it may be kept, a part of it where one is asked for, and refusals.
 
+use super::headers::{self, Framing, mime_type};
 use super::request::{Method, Request};
 use crate::pack::{Pack, PackError, Section, names};
 use std::io::{self, Write};
@@ -29,14 +30,55 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// Everything else is asked for again, and answered shortly where it is the same.
 const ASK_AGAIN: &str = "no-cache";
 
-/// The answer to a request.
-pub fn to(request: &Request, pack: &Pack) -> Answer {
+/// The answer that a request gets wherever it leads; nothing where it is one to be answered.
+pub fn refusal(request: &Request) -> Option<Answer> {
     if request.method == Method::Other {
         let mut answer = Answer::plain("405 Method Not Allowed", "Only GET and HEAD are answered.");
         answer.headers.push(("Allow", "GET, HEAD".to_owned()));
-        return answer;
+        return Some(answer);
     }
-    let answer = entry(request, pack);
+    // A page elsewhere can lead a browser here under a name of its own and would then read what is served (DNS
+    // rebinding).
+    let is_own = request.host.as_deref().is_some_and(headers::is_own_host);
+    (!is_own).then(|| {
+        Answer::plain(
+            "421 Misdirected Request",
+            "Open the address that soundwalk printed.",
+        )
+    })
+}
+
+/// The answer with an entry of the pack.
+pub fn to(request: &Request, name: &str, pack: &Pack) -> Answer {
+    without_body(request, entry(request, name, pack))
+}
+
+/// The answer that leads to another path.
+pub fn redirect(path: &str) -> Answer {
+    let mut answer = Answer::plain("302 Found", "The tour lies at another address.");
+    answer.headers.push(("Location", path.to_owned()));
+    answer.headers.push(("Cache-Control", ASK_AGAIN.to_owned()));
+    answer
+}
+
+/// The answer where nothing is.
+pub fn not_found(text: &str) -> Answer {
+    Answer::plain("404 Not Found", text)
+}
+
+/// A service worker in place of one that an earlier server registered for everything at this address: it ends itself.
+pub fn farewell(request: &Request) -> Answer {
+    const SCRIPT: &str = "self.addEventListener('install', () => self.skipWaiting());\n\
+        self.addEventListener('activate', (event) => event.waitUntil(self.registration.unregister()));\n";
+    let mut answer = Answer::plain("200 OK", SCRIPT);
+    answer.headers = vec![
+        ("Content-Type", mime_type("sw.js").to_owned()),
+        ("Cache-Control", ASK_AGAIN.to_owned()),
+    ];
+    without_body(request, answer)
+}
+
+fn without_body(request: &Request, answer: Answer) -> Answer {
     match request.method {
         Method::Head => Answer {
             body: Body::None,
@@ -56,6 +98,17 @@ impl Answer {
         }
     }
 
+    /// The answer with the headers that tell a browser what may be done with it.
+    pub fn protected(mut self, framing: &Framing) -> Self {
+        let kind = self
+            .headers
+            .iter()
+            .find(|(name, _)| *name == "Content-Type");
+        let kind = kind.map_or(String::new(), |(_, kind)| kind.clone());
+        self.headers.extend(headers::protecting(&kind, framing));
+        self
+    }
+
     /// Writes it out.
     ///
     /// # Errors
@@ -65,10 +118,7 @@ impl Answer {
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
-        head.push_str(&format!(
-            "Content-Length: {}\r\nX-Content-Type-Options: nosniff\r\n\r\n",
-            self.length
-        ));
+        head.push_str(&format!("Content-Length: {}\r\n\r\n", self.length));
         stream.write_all(head.as_bytes())?;
         match &self.body {
             Body::None => {}
@@ -85,12 +135,7 @@ impl Answer {
     }
 }
 
-fn entry(request: &Request, pack: &Pack) -> Answer {
-    let name = match request.path.strip_prefix('/') {
-        Some("") => "index.html",
-        Some(name) => name,
-        None => return Answer::plain("400 Bad Request", "A path begins with a slash."),
-    };
+fn entry(request: &Request, name: &str, pack: &Pack) -> Answer {
     if name == names::MANIFEST {
         let text = pack.manifest_text();
         let digest = crate::digest::Digest::of(text).to_string();
@@ -101,7 +146,7 @@ fn entry(request: &Request, pack: &Pack) -> Answer {
         return content(request, name, &digest, text.len() as u64, part);
     }
     let Some(facts) = pack.manifest().files.get(name) else {
-        return Answer::plain("404 Not Found", "This tour has no such file.");
+        return not_found("This tour has no such file.");
     };
     let part = |first, length| pack.section(name, first, length).map(Body::Entry);
     content(request, name, &facts.sha256.to_string(), facts.bytes, part)
@@ -201,29 +246,6 @@ fn part(range: Option<&str>, size: u64) -> Part {
     match span {
         (first, last) if first < size && first <= last => Part::Span { first, last },
         _ => Part::Beyond,
-    }
-}
-
-/// The media type of an entry, by its name.
-pub fn mime_type(name: &str) -> &'static str {
-    match name.rsplit('.').next().unwrap_or_default() {
-        "css" => "text/css; charset=utf-8",
-        "geojson" => "application/geo+json",
-        "html" => "text/html; charset=utf-8",
-        "jpg" | "jpeg" => "image/jpeg",
-        "js" => "text/javascript; charset=utf-8",
-        "json" => "application/json",
-        "opus" | "ogg" => "audio/ogg",
-        "png" => "image/png",
-        "pmtiles" => "application/vnd.pmtiles",
-        "svg" => "image/svg+xml",
-        "txt" => "text/plain; charset=utf-8",
-        "vtt" => "text/vtt; charset=utf-8",
-        "wasm" => "application/wasm",
-        "wav" => "audio/wav",
-        "webmanifest" => "application/manifest+json",
-        "webp" => "image/webp",
-        _ => "application/octet-stream",
     }
 }
 

@@ -6,33 +6,53 @@
 //! plain threads.
 
 mod answer;
+mod connections;
+pub mod headers;
+mod place;
 mod request;
 mod tls;
 
-pub use answer::mime_type;
 pub use tls::TlsError;
 
 use crate::pack::Pack;
-use request::Reading;
+use connections::{LIMITS, Paced, Pacer};
+use headers::Framing;
+use place::{Place, place};
+use request::{Reading, Request};
 use std::io::{self, Read, Write};
-use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream, UdpSocket};
+use std::net::{IpAddr, SocketAddr, TcpListener, UdpSocket};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
-use std::time::Duration;
 
-/// Connections at once; more wait in the system's queue.
-const MOST_CONNECTIONS: usize = 64;
-/// How long a visitor's device may be silent before its connection is closed.
-const PATIENCE: Duration = Duration::from_secs(15);
 /// Requests on one connection, so that none is held for ever.
-const MOST_REQUESTS: usize = 1000;
+const MAX_REQUESTS: usize = 1000;
 
 /// A server that has its address but serves nobody yet.
 pub struct Server {
     listener: TcpListener,
-    pack: Arc<Pack>,
+    exhibit: Exhibit,
     tls: Option<Arc<rustls::ServerConfig>>,
+}
+
+/// What a server shows.
+pub struct Exhibit {
+    /// The pack as it is now; nothing where there is none.
+    pub pack: Box<dyn Fn() -> Option<Arc<Pack>> + Send + Sync>,
+    /// A first part of the path that only those know who may look; nothing where everybody may.
+    pub key: Option<String>,
+    /// Which pages may show the pack's in a frame.
+    pub framing: Framing,
+}
+
+impl Exhibit {
+    /// A pack that everybody may look at who reaches the server.
+    pub fn of(pack: Pack) -> Self {
+        let pack = Arc::new(pack);
+        Self {
+            pack: Box::new(move || Some(Arc::clone(&pack))),
+            key: None,
+            framing: Framing::Nowhere,
+        }
+    }
 }
 
 /// How the connections are protected.
@@ -66,7 +86,7 @@ impl Server {
     /// # Errors
     /// [`ServeError`] where the address cannot be had or no certificate made.
     pub fn bind(
-        pack: Pack,
+        exhibit: Exhibit,
         address: SocketAddr,
         transport: &Transport,
     ) -> Result<Self, ServeError> {
@@ -78,7 +98,7 @@ impl Server {
         let listener = TcpListener::bind(address).map_err(listen)?;
         Ok(Self {
             listener,
-            pack: Arc::new(pack),
+            exhibit,
             tls,
         })
     }
@@ -91,23 +111,25 @@ impl Server {
         self.listener.local_addr()
     }
 
+    /// The path of the pack's front page; that of the server where there is no pack yet.
+    pub fn front(&self) -> String {
+        (self.exhibit.pack)().map_or_else(
+            || "/".to_owned(),
+            |pack| place::front(self.exhibit.key.as_deref(), &pack),
+        )
+    }
+
     /// Serves until the process ends.
     pub fn run(self) {
-        let busy = Arc::new(AtomicUsize::new(0));
-        for stream in self.listener.incoming() {
-            // A connection that broke before it was taken concerns nobody else.
-            let Ok(stream) = stream else { continue };
-            if busy.load(Ordering::Acquire) >= MOST_CONNECTIONS {
-                continue;
-            }
-            busy.fetch_add(1, Ordering::AcqRel);
-            let (pack, tls, busy) = (Arc::clone(&self.pack), self.tls.clone(), Arc::clone(&busy));
-            thread::spawn(move || {
-                // The peer went away or spoke no HTTP: its connection ends, the server goes on.
-                let _ = serve(stream, &pack, tls);
-                busy.fetch_sub(1, Ordering::AcqRel);
-            });
-        }
+        let Self {
+            listener,
+            exhibit,
+            tls,
+        } = self;
+        let is_plain = tls.is_none();
+        connections::run(&listener, LIMITS, is_plain, move |stream| {
+            serve(stream, &exhibit, tls.clone())
+        });
     }
 }
 
@@ -120,30 +142,55 @@ pub fn lan_address() -> Option<IpAddr> {
     (!address.is_loopback() && !address.is_unspecified()).then_some(address)
 }
 
-fn serve(stream: TcpStream, pack: &Pack, tls: Option<Arc<rustls::ServerConfig>>) -> io::Result<()> {
-    stream.set_read_timeout(Some(PATIENCE))?;
-    stream.set_write_timeout(Some(PATIENCE))?;
-    stream.set_nodelay(true)?;
+fn serve(
+    stream: Paced,
+    exhibit: &Exhibit,
+    tls: Option<Arc<rustls::ServerConfig>>,
+) -> io::Result<()> {
+    let pacer = stream.pacer();
     match tls {
-        None => converse(stream, pack),
+        None => converse(stream, &pacer, exhibit),
         Some(config) => {
             let connection = rustls::ServerConnection::new(config).map_err(io::Error::other)?;
-            converse(rustls::StreamOwned::new(connection, stream), pack)
+            converse(
+                rustls::StreamOwned::new(connection, stream),
+                &pacer,
+                exhibit,
+            )
         }
     }
 }
 
-fn converse(mut stream: impl Read + Write, pack: &Pack) -> io::Result<()> {
+fn converse(mut stream: impl Read + Write, pacer: &Pacer, exhibit: &Exhibit) -> io::Result<()> {
     let mut reading = Reading::default();
-    for _ in 0..MOST_REQUESTS {
+    for _ in 0..MAX_REQUESTS {
+        pacer.expect_request();
         let Some(request) = reading.next(&mut stream)? else {
             return Ok(());
         };
-        let last = request.is_last;
-        answer::to(&request, pack).write(&mut stream)?;
-        if last {
+        let is_last = request.is_last;
+        pacer.begin_answer();
+        respond(&request, exhibit)
+            .protected(&exhibit.framing)
+            .write(&mut stream)?;
+        if is_last {
             break;
         }
     }
     Ok(())
+}
+
+fn respond(request: &Request, exhibit: &Exhibit) -> answer::Answer {
+    if let Some(refusal) = answer::refusal(request) {
+        return refusal;
+    }
+    let Some(pack) = (exhibit.pack)() else {
+        return answer::not_found("There is no pack yet; build it first.");
+    };
+    match place(&request.path, exhibit.key.as_deref(), &pack) {
+        Place::Entry(name) => answer::to(request, name, &pack),
+        Place::Elsewhere(path) => answer::redirect(&path),
+        Place::Farewell => answer::farewell(request),
+        Place::Nowhere => answer::not_found("There is no such file here."),
+    }
 }

@@ -27,6 +27,8 @@ pub struct Request {
     pub path: String,
     /// What stands behind the question mark.
     pub query: String,
+    /// `Host`; nothing where there is none, or more than one.
+    pub host: Option<String>,
     /// `Range`.
     pub range: Option<String>,
     /// `If-Range`.
@@ -75,6 +77,9 @@ fn parse(bytes: &[u8]) -> io::Result<Option<(Request, usize)>> {
     let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
     let mut parsed = httparse::Request::new(&mut headers);
     let length = match parsed.parse(bytes) {
+        Ok(httparse::Status::Complete(length)) if length > LONGEST_HEAD => {
+            return Err(invalid("the request's head is too long"));
+        }
         Ok(httparse::Status::Complete(length)) => length,
         Ok(httparse::Status::Partial) => return Ok(None),
         Err(error) => return Err(invalid(&error.to_string())),
@@ -96,6 +101,8 @@ fn parse(bytes: &[u8]) -> io::Result<Option<(Request, usize)>> {
     let has_body = header("content-length").is_some_and(|length| length != "0")
         || header("transfer-encoding").is_some();
     let closes = header("connection").is_some_and(|value| value.eq_ignore_ascii_case("close"));
+    let is_host = |header: &&httparse::Header| header.name.eq_ignore_ascii_case("host");
+    let hosts = parsed.headers.iter().filter(is_host).count();
     let request = Request {
         method: match parsed.method {
             Some("GET") => Method::Get,
@@ -104,6 +111,8 @@ fn parse(bytes: &[u8]) -> io::Result<Option<(Request, usize)>> {
         },
         path: path.to_owned(),
         query: query.to_owned(),
+        // Which of several counts is anybody's guess.
+        host: header("host").filter(|_| hosts == 1),
         range: header("range"),
         if_range: header("if-range"),
         if_none_match: header("if-none-match"),

@@ -46,6 +46,16 @@ pub enum Edit {
     },
 }
 
+impl Edit {
+    fn steps(&self) -> usize {
+        let (Self::Set { pointer, .. }
+        | Self::Insert { pointer, .. }
+        | Self::Remove { pointer }
+        | Self::Move { pointer, .. }) = self;
+        pointer.matches('/').count()
+    }
+}
+
 /// Why an edit cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EditError {
@@ -67,10 +77,16 @@ pub enum EditError {
     /// More edits at once than any page makes.
     #[error("more than {MOST_EDITS} edits at once")]
     TooMany,
+    /// A pointer with more steps than any tour has levels.
+    #[error("a pointer with more than {MAX_STEPS} steps leads nowhere in a tour")]
+    TooDeep,
 }
 
 /// So many edits may come at once; a page makes a handful.
 const MOST_EDITS: usize = 1_000;
+/// Steps of a pointer. A tour has fewer than ten levels; each missing one becomes an object in an object, and values nested
+/// by the ten thousand would overflow the stack of whoever walks through them.
+const MAX_STEPS: usize = 32;
 
 /// The text after the edits, made one after the other.
 ///
@@ -79,6 +95,9 @@ const MOST_EDITS: usize = 1_000;
 pub fn apply(text: &str, edits: &[Edit]) -> Result<String, EditError> {
     if edits.len() > MOST_EDITS {
         return Err(EditError::TooMany);
+    }
+    if edits.iter().any(|edit| edit.steps() > MAX_STEPS) {
+        return Err(EditError::TooDeep);
     }
     let mut text = text.to_owned();
     for edit in edits {

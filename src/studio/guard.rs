@@ -3,6 +3,7 @@
 //! token together.
 
 use super::answer::Refuse;
+use super::connections::Visit;
 use super::state::Studio;
 use super::wire::RefusalCode;
 use crate::digest::Digest;
@@ -12,33 +13,47 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
-/// What the page may load: nothing from elsewhere but map tiles, where the guide switches them on. Styles inside elements
-/// are Leaflet's and CodeMirror's; WebAssembly is the engine's.
-const POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
-                      img-src 'self' data: blob: https://tile.openstreetmap.org; media-src 'self' blob:; \
-                      worker-src 'self' blob:; frame-ancestors 'self'; base-uri 'none'; form-action 'none'; object-src 'none'";
+/// What the page may load: nothing from elsewhere but map tiles, where the guide switches them on, and the preview, in a
+/// frame. Styles inside elements are Leaflet's and CodeMirror's; WebAssembly is the engine's.
+fn policy(studio: &Studio) -> String {
+    let preview = studio.preview.origin();
+    format!(
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
+         img-src 'self' data: blob: https://tile.openstreetmap.org; media-src 'self' blob:; \
+         worker-src 'self' blob:; frame-src 'self' {preview}; frame-ancestors 'none'; base-uri 'none'; \
+         form-action 'none'; object-src 'none'"
+    )
+}
 
 /// Lets a request through, or refuses it.
 pub async fn guard(State(studio): State<Arc<Studio>>, request: Request, next: Next) -> Response {
     let mut response = match refusal(&studio, &request) {
         Some(refuse) => refuse.into_response(),
-        None => next.run(request).await,
+        None => {
+            if let Some(visit) = request.extensions().get::<Visit>() {
+                visit.recognise();
+            }
+            next.run(request).await
+        }
     };
     let headers = response.headers_mut();
+    if let Ok(policy) = HeaderValue::from_str(&policy(&studio)) {
+        headers
+            .entry(header::CONTENT_SECURITY_POLICY)
+            .or_insert(policy);
+    }
     for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "same-origin"),
+        (header::REFERRER_POLICY, "no-referrer"),
         (header::CACHE_CONTROL, "no-store"),
     ] {
         headers
             .entry(name)
             .or_insert(HeaderValue::from_static(value));
     }
-    headers.insert(
-        "cross-origin-resource-policy",
-        HeaderValue::from_static("same-origin"),
-    );
+    for name in ["cross-origin-resource-policy", "cross-origin-opener-policy"] {
+        headers.insert(name, HeaderValue::from_static("same-origin"));
+    }
     response
 }
 

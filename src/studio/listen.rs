@@ -6,10 +6,10 @@ use super::state::{Studio, work};
 use super::voices::Wanted;
 use super::wire::SpeakRequest;
 use crate::build::{self, Masters, Mix, Request, Silent};
+use crate::picture;
 use crate::tour::Tour;
 use crate::tour::model::Lang;
 use crate::tour::read::read;
-use crate::workspace::Kind;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header;
@@ -109,21 +109,35 @@ fn story(studio: &Studio, lang: &Lang, stop: &str) -> Result<(String, Vec<u8>), 
 
 /// A file of the tour's folder.
 pub async fn file(State(studio): State<Arc<Studio>>, Path(wanted): Path<String>) -> Answer {
-    let kind = match wanted.rsplit_once('.').map(|(_, ending)| ending) {
+    let ending = wanted
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_lowercase());
+    let kind = match ending.as_deref() {
         Some("wav") => "audio/wav",
-        Some("jpg" | "jpeg") => "image/jpeg",
-        Some("png") => "image/png",
-        Some("webp") => "image/webp",
+        Some("jpg" | "jpeg" | "png" | "webp" | "gif") => "image/jpeg",
         Some("geojson") => "application/geo+json",
         // Nothing of the folder is ever a page or a script to the browser.
         Some(_) | None => "application/octet-stream",
     };
     let found = work(&studio, move |studio| {
         let file = paths::existing(studio.settings.workspace.tour_folder(), &wanted)?;
-        bounded(file, LARGEST_FILE)
+        match kind {
+            // As visitors will see it. Whatever else is in the file does not get to the browser.
+            "image/jpeg" => {
+                let name = std::path::Path::new(&wanted);
+                let opened = picture::open(Ok(file), name).map_err(Refuse::unfit)?;
+                Ok(picture::write(opened).map_err(Refuse::failed)?.jpeg)
+            }
+            _ => bounded(file, LARGEST_FILE),
+        }
     })
     .await?;
-    Ok(bytes(kind, found))
+    // Opened by itself it is nothing but what it is: it loads nothing and runs nothing.
+    let policy = [(
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; sandbox",
+    )];
+    Ok((policy, bytes(kind, found)).into_response())
 }
 
 /// A base map that the tour's text on the disk names, by its place there. Maps may be shared between tours and lie
@@ -135,7 +149,7 @@ pub async fn map(State(studio): State<Arc<Studio>>, Path(index): Path<usize>) ->
             .maps
             .get(index)
             .ok_or_else(|| Refuse::not_found("the tour names no such map"))?;
-        let file = studio.settings.workspace.open_as(name, Kind::Map)?;
+        let file = studio.settings.workspace.open_map(name)?;
         let found = bounded(file, LARGEST_MAP)?;
         let value: serde_json::Value = serde_json::from_slice(&found)
             .map_err(|_| Refuse::unfit(format!("{name} is no GeoJSON")))?;

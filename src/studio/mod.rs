@@ -1,7 +1,8 @@
 //! The studio: a local web server through which a guide writes, places, records, hears and checks a tour in a browser.
 //!
 //! The `tour.json` on the disk is the one truth; the page edits it in small steps ([`edit`], [`document`]). The server
-//! answers only to its own page (`guard`), never leaves the tour's folder (`paths`), and tells the page what it knows
+//! answers only to its own page (`guard`) and bounds who is connected (`connections`), shows a built pack on another origin
+//! (`preview`), never leaves the tour's folder (`paths`), and tells the page what it knows
 //! in the types of [`wire`], from which the page's TypeScript types are generated. `docs/studio-api.md` describes the API.
 //!
 //! The only module that names the asynchronous runtime: handlers that work or touch the disk do so on its blocking
@@ -9,6 +10,7 @@
 
 mod answer;
 mod assets;
+mod connections;
 pub mod document;
 pub mod edit;
 mod figures;

@@ -3,9 +3,10 @@
 use super::answer::{Answer, Refuse, bytes, json};
 use super::document::{Document, Refused, Seen};
 use super::guard;
+use super::preview::Preview;
 use super::state::{Access, Settings, Studio, work};
 use super::wire::{AccessView, EventView, SessionView};
-use super::{assets, history, listen, packing, preview, takes, trust, walks};
+use super::{assets, connections, history, listen, packing, preview, takes, trust, walks};
 use crate::build::store::Store;
 use crate::digest::Digest;
 use axum::Router;
@@ -69,13 +70,18 @@ impl Address {
         ["127.0.0.1", "localhost"].map(|name| format!("{name}:{}", self.port))
     }
 
+    /// The origins of this studio's page, as browsers name them.
+    pub fn origins(&self) -> Vec<String> {
+        self.hosts().map(|host| format!("http://{host}")).to_vec()
+    }
+
     /// What is opened in the browser.
     pub fn page(&self, token: &str) -> String {
         format!("http://127.0.0.1:{}/?token={token}", self.port)
     }
 }
 
-/// Opens the studio and answers until the process ends. `ready` gets the address to be opened, with its token.
+/// Opens the studio and answers for as long as the process runs. `ready` gets the address to be opened, with its token.
 ///
 /// # Errors
 /// [`StudioError`] where it cannot be opened.
@@ -98,9 +104,7 @@ pub fn serve(settings: Settings, ready: impl FnOnce(&str)) -> Result<(), StudioE
         let studio = Arc::new(open(settings, address)?);
         tokio::spawn(watch(Arc::clone(&studio)));
         ready(&studio.address.page(&studio.token));
-        axum::serve(listener, router(studio))
-            .await
-            .map_err(StudioError::Start)
+        connections::run(listener, router(studio)).await
     })
 }
 
@@ -110,16 +114,20 @@ fn open(settings: Settings, address: Address) -> Result<Studio, StudioError> {
         folder: settings.store.display().to_string(),
         source,
     })?;
+    let preview = Preview::open(settings.pack.clone(), secret()?, address.origins())
+        .map_err(|error| StudioError::Start(std::io::Error::other(error)))?;
+    let token = secret()?;
+    Ok(Studio::new(
+        settings, address, token, store, document, preview,
+    ))
+}
+
+/// Something that nobody can guess.
+fn secret() -> Result<String, StudioError> {
     let mut random = [0_u8; 32];
     getrandom::fill(&mut random)
         .map_err(|error| StudioError::Start(std::io::Error::other(error)))?;
-    Ok(Studio::new(
-        settings,
-        address,
-        Digest(random).to_string(),
-        store,
-        document,
-    ))
+    Ok(Digest(random).to_string())
 }
 
 fn router(studio: Arc<Studio>) -> Router {
@@ -152,8 +160,7 @@ fn router(studio: Arc<Studio>) -> Router {
         .route("/api/trace", post(walks::trace).layer(sounds))
         .route("/api/build", get(packing::standing))
         .route("/api/trust", get(trust::look))
-        .route("/preview/", get(preview::front))
-        .route("/preview/{*path}", get(preview::file));
+        .route("/preview/", get(preview::front));
     looking
         .merge(editing)
         .fallback(|| async { Refuse::not_found("there is no such address") })

@@ -3,12 +3,12 @@
 use super::answer::Refuse;
 use super::document::{Document, Replace};
 use super::packing::Job;
+use super::preview::Preview;
 use super::server::Address;
 use super::voices::Voices;
 use super::wire::EventView;
 use crate::build::rendered;
 use crate::build::store::Store;
-use crate::pack::Pack;
 use crate::tour::Tour;
 use crate::tour::facts::{Facts, named_files};
 use crate::trust::{Permission, TourPrograms, TrustRecord};
@@ -83,14 +83,11 @@ pub struct Studio {
     pub events: broadcast::Sender<EventView>,
     /// The build that goes on.
     pub job: Mutex<Option<Arc<Job>>>,
-    /// The pack that the preview shows.
-    pub shown: Mutex<Option<(PackStamp, Arc<Pack>)>>,
+    /// Shows the built pack, on an origin of its own.
+    pub preview: Preview,
     document: Mutex<Document>,
     heard: Mutex<Option<(Vec<FileStamp>, Facts)>>,
 }
-
-/// When the pack was written, and its size.
-pub type PackStamp = (SystemTime, u64);
 
 type FileStamp = (String, Option<(SystemTime, u64)>);
 
@@ -102,6 +99,7 @@ impl Studio {
         token: String,
         store: Store,
         document: Document,
+        preview: Preview,
     ) -> Self {
         Self {
             voices: Voices::new(store.voice_folder()),
@@ -111,7 +109,7 @@ impl Studio {
             store,
             events: broadcast::channel(256).0,
             job: Mutex::new(None),
-            shown: Mutex::new(None),
+            preview,
             document: Mutex::new(document),
             heard: Mutex::new(None),
         }

@@ -15,6 +15,8 @@ pub struct Facts {
     pub files: BTreeMap<String, FileFact>,
     /// Recordings, by the path that the tour writes.
     pub takes: BTreeMap<String, TakeFact>,
+    /// Pictures, by the path that the tour writes.
+    pub pictures: BTreeMap<String, PictureFact>,
     /// The file that was probably meant by a path that leads to none, where there is one.
     pub meant: BTreeMap<String, String>,
     /// The source document, where it was given.
@@ -223,6 +225,28 @@ pub enum FileFact {
     Missing,
     /// It is there but cannot be used, for the reason given.
     Unreadable(String),
+}
+
+/// What a picture is like.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PictureFact {
+    /// It cannot be used.
+    Unusable {
+        /// Why not, as a clause such as "it is empty".
+        why: String,
+        /// What to do about it.
+        cure: String,
+    },
+    /// It was opened.
+    Seen {
+        /// Whether only the first of its pictures is shown.
+        #[serde(default)]
+        is_animated: bool,
+        /// What it is, where its name says another kind.
+        #[serde(default)]
+        other_name: Option<String>,
+    },
 }
 
 /// What a recording is like.

@@ -1,18 +1,9 @@
-//! What a file is by its first bytes. Sounds are recognised by their readers.
+//! What a file is by its first bytes. Sounds and pictures that are used are recognised by their readers.
 
 use super::AccessError;
 use serde::Deserialize;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
-
-/// What a tour uses a file for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// A picture.
-    Picture,
-    /// A map: GeoJSON, or tiles in one PMTiles file.
-    Map,
-}
 
 /// Bytes that tell what a file is.
 const HEAD: usize = 16;
@@ -70,26 +61,20 @@ pub fn head(file: &mut File) -> std::io::Result<Vec<u8>> {
     Ok(head)
 }
 
-/// Refuses a file that is not of the kind.
-pub(super) fn check(file: &mut File, kind: Kind) -> Result<(), AccessError> {
+/// Refuses a file that is not a map: GeoJSON, or tiles in one PMTiles file.
+pub(super) fn check_map(file: &mut File) -> Result<(), AccessError> {
     let head = head(file)?;
-    match kind {
-        Kind::Picture if matches(&PICTURES, &head) => Ok(()),
-        Kind::Picture => Err(AccessError::OtherKind(
-            "it is not a picture by its first bytes; use JPEG, PNG, WebP or AVIF",
-        )),
-        Kind::Map if head.starts_with(PMTILES) => Ok(()),
-        Kind::Map => {
-            if head.starts_with(BYTE_ORDER_MARK) {
-                file.seek(SeekFrom::Start(BYTE_ORDER_MARK.len() as u64))?;
-            }
-            let is_geojson = is_geojson(file.by_ref().take(MAX_GEOJSON_BYTES));
-            file.rewind()?;
-            match is_geojson {
-                true => Ok(()),
-                false => Err(AccessError::OtherKind("it is neither GeoJSON nor PMTiles")),
-            }
-        }
+    if head.starts_with(PMTILES) {
+        return Ok(());
+    }
+    if head.starts_with(BYTE_ORDER_MARK) {
+        file.seek(SeekFrom::Start(BYTE_ORDER_MARK.len() as u64))?;
+    }
+    let is_geojson = is_geojson(file.by_ref().take(MAX_GEOJSON_BYTES));
+    file.rewind()?;
+    match is_geojson {
+        true => Ok(()),
+        false => Err(AccessError::OtherKind("it is neither GeoJSON nor PMTiles")),
     }
 }
 

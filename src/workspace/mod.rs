@@ -11,7 +11,6 @@ pub mod content;
 mod marker;
 mod open;
 
-pub use content::Kind;
 pub use marker::{IgnoredMarker, MARKER};
 
 use crate::tour::paths::{self, PathFault};
@@ -167,13 +166,14 @@ impl Workspace {
         Ok(open::beneath(&self.root, relative)?)
     }
 
-    /// As [`Self::open`], for a file of which the first bytes must say that it is of a kind. It is read from its start.
+    /// As [`Self::open`], for a map, which must look like one. It is read from its start. (What a sound or a picture is,
+    /// their readers tell.)
     ///
     /// # Errors
     /// As [`Self::open`], and [`AccessError::OtherKind`].
-    pub fn open_as(&self, name: &str, kind: Kind) -> Result<File, AccessError> {
+    pub fn open_map(&self, name: &str) -> Result<File, AccessError> {
         let mut file = self.open(name)?;
-        content::check(&mut file, kind)?;
+        content::check_map(&mut file)?;
         Ok(file)
     }
 

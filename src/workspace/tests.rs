@@ -313,49 +313,41 @@ fn new_files_stay_in_the_workspace() {
 }
 
 #[test]
-fn files_are_what_their_first_bytes_say() {
+fn maps_are_what_their_contents_say() {
     let outer = place();
     let tour = outer.path().join("work/tours/one");
     let workspace = Workspace::find(&tour, None);
     let key = b"-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA".as_slice();
-    for (content, is_picture, is_map) in [
-        (key, false, false),
-        (b"", false, false),
-        (b"\xff\xd8\xff\xe0\0\x10JFIF", true, false),
-        (b"\x89PNG\r\n\x1a\n....", true, false),
-        (b"RIFF\0\0\0\0WEBPVP8 ", true, false),
-        (b"RIFF\0\0\0\0WAVEfmt ", false, false),
-        (b"\0\0\0\x1cftypavif", true, false),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", false, false),
-        (b"PMTiles\x03", false, true),
+    for (content, is_map) in [
+        (key, false),
+        (b"", false),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", false),
+        (b"\x89PNG\r\n\x1a\n....", false),
+        (b"RIFF\0\0\0\0WEBPVP8 ", false),
+        (b"RIFF\0\0\0\0WAVEfmt ", false),
+        (b"\0\0\0\x1cftypavif", false),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", false),
+        (b"PMTiles\x03", true),
         (
             br#"{"type": "FeatureCollection", "features": []}"#,
-            false,
             true,
         ),
         (
             b"\xef\xbb\xbf{\"features\": [], \"type\": \"FeatureCollection\"}",
-            false,
             true,
         ),
         (
             br#"{"type": "service_account", "private_key": "x"}"#,
             false,
-            false,
         ),
-        (br#"{"token": "x"}"#, false, false),
-        (b"{\"type\": \"Feature\"", false, false),
+        (br#"{"token": "x"}"#, false),
+        (b"{\"type\": \"Feature\"", false),
     ] {
         // The name says nothing.
         for name in ["x.jpg", "x.geojson", "x.pmtiles"] {
             fs::write(tour.join(name), content).unwrap();
             let shown = String::from_utf8_lossy(content);
-            assert_eq!(
-                workspace.open_as(name, Kind::Picture).is_ok(),
-                is_picture,
-                "{shown}"
-            );
-            let map = workspace.open_as(name, Kind::Map);
+            let map = workspace.open_map(name);
             assert_eq!(map.is_ok(), is_map, "{shown}");
             let mut whole = Vec::new();
             if let Ok(mut map) = map {

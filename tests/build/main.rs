@@ -12,6 +12,8 @@ mod irregular;
 mod kill;
 mod left_out;
 mod material;
+mod pictures;
+mod pictures_in_packs;
 mod refusals;
 mod rendered;
 mod speed;

@@ -78,6 +78,7 @@ fn a_tour_of_a_hundred_thousand_clips_is_planned_in_linear_time() {
             &soundwalk::voice::Installed::draft_only(),
             (&workspace, &soundwalk::trust::Permission::nothing()),
             &store,
+            soundwalk::build::Pictures::default(),
         );
         let elapsed = started.elapsed();
         let (clips, tracks) = plan.expect("OK because the tour is good").size();

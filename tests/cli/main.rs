@@ -1,6 +1,8 @@
 //! What somebody meets who uses the program for the first time: languages in any spelling, closed pipes, counts, commands to
 //! copy, errors in plain words.
 
+#[cfg(target_os = "linux")]
+mod browser;
 mod first_steps;
 mod mistakes;
 

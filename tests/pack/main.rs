@@ -77,6 +77,7 @@ fn manifest() -> Manifest {
         sounds: Vec::new(),
         maps: Vec::new(),
         pictures: BTreeMap::new(),
+        pictures_webp: BTreeMap::new(),
         files: BTreeMap::new(),
     }
 }

@@ -112,6 +112,7 @@ pub fn small_tour_of(story_s: f64, signer: Option<&SecretKey>) -> SmallTour {
         sounds: sounds.to_vec(),
         maps: Vec::new(),
         pictures: BTreeMap::new(),
+        pictures_webp: BTreeMap::new(),
         files: BTreeMap::new(),
     };
     writer::write(&pack, &manifest, &contents, signer).expect("a pack");

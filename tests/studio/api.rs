@@ -1,6 +1,6 @@
 //! What the API does, request by request.
 
-use crate::open::{TOUR, open};
+use crate::open::{Open, TOUR, open};
 use serde_json::json;
 use soundwalk::studio::Access;
 use std::time::{Duration, Instant};
@@ -251,8 +251,40 @@ fn a_pack_is_built_and_shown() {
     let pack = soundwalk::pack::open(&studio.outer.path().join("works.pack"))
         .expect("OK because it was built");
     assert_eq!(pack.manifest().tracks.len(), 2);
-    let tour = studio.get("/preview/tour.json");
+    // The pack has an origin of its own, where the studio's token is not asked for and lets nobody in.
+    let preview = studio.get("/preview/");
+    assert_eq!(preview.status, 302);
+    let address = preview
+        .header("location")
+        .expect("OK because it leads elsewhere");
+    let (port, path) = address
+        .strip_prefix("http://127.0.0.1:")
+        .and_then(|rest| rest.split_once('/'))
+        .expect("OK because this is the form of the address");
+    assert_ne!(port, studio.port.to_string());
+    assert!(!address.contains(&studio.token));
+    let there = Open {
+        outer: tempfile::tempdir().expect("OK because tests may write"),
+        folder: studio.folder.clone(),
+        port: port.parse().expect("OK because it is a port"),
+        token: studio.token.clone(),
+    };
+    let page = there.raw(&format!("GET /{path}"), &[there.host()], b"");
+    let front = page.header("location").expect("OK because it leads on");
+    let page = there.raw(&format!("GET {front}"), &[there.host()], b"");
+    assert_eq!(page.status, 200);
+    let policy = page
+        .header("content-security-policy")
+        .expect("OK because every page has one");
+    let ancestors = format!("frame-ancestors http://127.0.0.1:{}", studio.port);
+    assert!(policy.contains("sandbox"), "{policy}");
+    assert!(policy.contains(&ancestors), "{policy}");
+    let tour = there.raw(&format!("GET {front}tour.json"), &[there.host()], b"");
     assert_eq!((tour.status, tour.body), (200, TOUR.as_bytes().to_vec()));
+    for path in ["/", "/tour.json", "/api/tour", "/preview/"] {
+        let reply = there.raw(&format!("GET {path}"), &[there.host(), there.key()], b"");
+        assert_eq!(reply.status, 404, "{path}");
+    }
     let track = studio.get("/api/track/en/gate");
     assert!(track.body.starts_with(b"RIFF"));
     assert!(

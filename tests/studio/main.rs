@@ -3,6 +3,7 @@
 mod api;
 mod concurrency;
 mod edits;
+mod limits;
 mod open;
 mod page;
 mod refusals;

@@ -150,6 +150,8 @@ fn strangers_are_refused() {
         "content-security-policy: default-src 'self'",
         "x-content-type-options: nosniff",
         "cache-control: no-store",
+        "referrer-policy: no-referrer",
+        "frame-ancestors 'none'",
     ] {
         assert!(head.contains(expected), "{expected} in {head}");
     }

@@ -9,8 +9,8 @@ use crate::tour::model::{Localized, Passage};
 pub const RULE: Rule = Rule {
     code: "empty-text",
     severity: Severity::Error,
-    finds: "A title or passage is empty, a passage has no word to speak, or a narration has no passage.",
-    why: "The visitor's phone would show a blank line, or the stop would play nothing but its earcon.",
+    finds: "A title, a picture's text or a passage is empty, a passage has no word to speak, or a narration has no passage.",
+    why: "The visitor's phone would show a blank line or tell nothing of a picture to who cannot see it, or the stop would play nothing but its earcon.",
     wrong: "\"narration\": {\"ru\": [\"\"], \"en\": []}",
     right: "\"narration\": {\"ru\": [\"Вы стоите на площади Побед.\"], \"en\": [\"You stand on Pobed Square.\"]}",
     cure: "Write the text, or remove the empty entry.",
@@ -25,6 +25,9 @@ fn find(look: &Look, findings: &mut Findings) {
     }
     for (index, stop) in tour.stops.iter().enumerate() {
         localized(look, findings, &format!("/stops/{index}/title"), &stop.title);
+        if let Some(picture) = &stop.picture {
+            localized(look, findings, &format!("/stops/{index}/picture/alt"), &picture.alt);
+        }
         for (key, tellings) in [("narration", &stop.narration), ("short", &stop.short)] {
             for (lang, list) in tellings {
                 let pointer = format!("/stops/{index}/{key}/{}", lang.0);

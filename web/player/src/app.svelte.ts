@@ -88,6 +88,12 @@ export class AppState {
     }
     this.download = { is: 'ready' };
     const newer = await manifestOnServer();
+    if (newer !== undefined && newer.id !== pack.manifest.id && this.screen.is === 'start' && this.walk === undefined) {
+      // Another tour lies at this address now, and who opens it wants that one.
+      await offline.forget();
+      location.reload();
+      return;
+    }
     if (newer === undefined || sameManifest(newer, pack.manifest) || this.screen.is !== 'start') return;
     this.download = { is: 'update', manifest: newer, shortfall: await offline.shortfall(newer, this.language), failure: null };
   }

@@ -44,7 +44,7 @@ async function wanted(cache: Cache, path: string, named: string | null): Promise
 
 /** The whole file, or the part that a media element asked for: some browsers play only what answers with 206. */
 function part(request: Request, path: string, blob: Blob): Response {
-  const headers = { 'Content-Type': mimeType(path), 'Accept-Ranges': 'bytes' };
+  const headers = { 'Content-Type': mimeType(path), 'Accept-Ranges': 'bytes', 'X-Content-Type-Options': 'nosniff' };
   const range = requestedRange(request.headers.get('Range'), blob.size);
   switch (range) {
     case 'whole':

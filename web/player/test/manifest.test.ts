@@ -1,6 +1,7 @@
 // The reader of the manifest and the tour: what is absent has a value of its own, what is wrong is named with its place.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { mimeType } from '../src/pack/cache';
 import { readManifest } from '../src/pack/manifest';
 import { filesFor, soundOf, trackOf } from '../src/pack/pack';
 import { readTour } from '../src/pack/tour';
@@ -30,6 +31,21 @@ test('a manifest without its optional parts is complete after reading', () => {
   for (const role of ['arrival', 'tour-end', 'gps-lost', 'gps-found'] as const) assert.equal(soundOf(manifest, role), undefined);
   assert.equal(trackOf(manifest, 'a', 'en', 'short')?.file, 'a.opus');
   assert.deepEqual(filesFor(manifest, 'en').map(({ path }) => path), ['a.opus', 'a.vtt', 'index.html']);
+});
+
+test('only what lies beside the page may run', () => {
+  for (const [path, kind] of [
+    ['index.html', 'text/html; charset=utf-8'], ['icon.svg', 'image/svg+xml'], ['pictures/a.svg', 'application/octet-stream'],
+    ['pictures/a.HTML', 'application/octet-stream'], ['maps/a.js', 'application/octet-stream'], ['pictures/a.webp', 'image/webp'],
+  ] as const) assert.equal(mimeType(path), kind, path);
+});
+
+test('a picture is downloaded in one format', () => {
+  const picture = { bytes: 1, sha256: DIGEST };
+  const files = { ...(least().files as object), 'p/a.jpg': picture, 'p/a.webp': picture, 'p/b.jpg': picture };
+  const manifest = readManifest({ ...least(), files, pictures: { a: 'p/a.jpg', b: 'p/b.jpg' }, pictures_webp: { a: 'p/a.webp' } });
+  const wanted = filesFor(manifest, 'en').map(({ path }) => path);
+  assert.deepEqual(wanted.filter((path) => path.startsWith('p/')), ['p/a.webp', 'p/b.jpg']);
 });
 
 test('null stands for an absent optional part', () => {

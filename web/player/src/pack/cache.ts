@@ -63,6 +63,11 @@ const TYPES: Readonly<Record<string, string>> = {
   webp: 'image/webp',
 };
 
+/** Kinds that may run: only the page's own files, which lie beside it, are of these. */
+const RUNNING: ReadonlySet<string> = new Set(['css', 'html', 'js', 'svg', 'wasm', 'webmanifest']);
+
 export function mimeType(path: string): string {
-  return TYPES[path.slice(path.lastIndexOf('.') + 1).toLowerCase()] ?? 'application/octet-stream';
+  const ending = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
+  const other = 'application/octet-stream';
+  return path.includes('/') && RUNNING.has(ending) ? other : (TYPES[ending] ?? other);
 }

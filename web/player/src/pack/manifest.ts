@@ -25,6 +25,8 @@ export interface Manifest {
   readonly maps: readonly string[];
   /** Picture files by the stop they show. */
   readonly pictures: Readonly<Record<string, string>>;
+  /** The same pictures in fewer bytes, for browsers that show WebP; empty in packs without them. */
+  readonly pictures_webp: Readonly<Record<string, string>>;
   readonly files: Readonly<Record<string, FileFacts>>;
   /** What was read, to be kept as it is: the page of a newer pack may know more of it than this one. */
   readonly source: unknown;
@@ -78,6 +80,7 @@ export function readManifest(source: unknown): Manifest {
     sounds: shape.optional('sounds', list(sound), []),
     maps: shape.optional('maps', list(text), []),
     pictures: shape.optional('pictures', table(text), {}),
+    pictures_webp: shape.optional('pictures_webp', table(text), {}),
     files: shape.required('files', table(facts)),
     source,
   };

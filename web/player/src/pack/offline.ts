@@ -24,6 +24,8 @@ export interface Offline {
   download(shortfall: Shortfall, progress: (bytes: number) => void, signal: AbortSignal): Promise<void>;
   /** Makes a pack whose files are all here the one in use. `busy`: another tab still uses the old one. */
   activate(manifest: Manifest): Promise<'done' | 'busy'>;
+  /** Removes all that was downloaded. */
+  forget(): Promise<void>;
 }
 
 const AT_ONCE = 4;
@@ -59,6 +61,8 @@ export function sameManifest(a: Manifest, b: Manifest): boolean {
 function offline(cache: Cache, scope: string): Offline {
   const has = async (file: FileEntry): Promise<boolean> => (await cache.match(fileKey(scope, file.sha256))) !== undefined;
   return {
+    forget: async () => void (await caches.delete(cacheName(scope))),
+
     active: () => storedManifest(cache, scope, 'active'),
 
     async shortfall(manifest, language) {

@@ -43,6 +43,8 @@ export function filesFor(manifest: Manifest, language: string, unneeded: readonl
     if (track.master !== null) others.add(track.master);
     if (track.language !== language || track.mix !== 'standard') others.add(track.file).add(track.captions);
   }
+  // Every browser that runs this page shows WebP; the JPEG is for other players, and for visits with a network.
+  for (const [stop, picture] of Object.entries(manifest.pictures)) if (manifest.pictures_webp[stop] !== undefined) others.add(picture);
   return Object.entries(manifest.files)
     .filter(([path]) => !others.has(path))
     .map(([path, facts]) => ({ path, ...facts }));

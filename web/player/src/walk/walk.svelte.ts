@@ -346,7 +346,7 @@ export class Walk {
         this.#keys.show({
           title: this.titleOf(command.stop),
           tour: localized(this.pack.tour.title, this.language),
-          picture: this.pack.manifest.pictures[id],
+          picture: this.pack.manifest.pictures_webp[id] ?? this.pack.manifest.pictures[id],
         });
         void this.#loadCaptions(track);
         break;

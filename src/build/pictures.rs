@@ -1,0 +1,120 @@
+//! Pictures of the stops as they are delivered: made once, and kept in the store under what they were made from.
+
+use super::error::{Cause, Failure};
+use super::run::Observer;
+use super::sources::{SourceFile, Sources};
+use super::store::{Blob, Store};
+use crate::digest::{Digest, Recipe};
+use crate::picture;
+use crate::tour::Tour;
+use crate::workspace::Workspace;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// A stop's picture in the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BuiltPicture {
+    /// WebP.
+    pub webp: Blob,
+    /// JPEG, for what does not show WebP.
+    pub jpeg: Blob,
+    /// A small JPEG, for players.
+    pub cover: Blob,
+}
+
+/// The pictures of a tour, and those that could not be made.
+#[derive(Debug, Default)]
+pub struct Pictures {
+    /// By the stop's place in the tour.
+    pub(super) made: BTreeMap<usize, BuiltPicture>,
+    /// In the order of the tour.
+    pub(super) failures: Vec<Failure>,
+}
+
+/// Makes the pictures that the store does not have, on all threads.
+pub(super) fn make(
+    tour: &Tour,
+    workspace: &Workspace,
+    store: &Store,
+    observer: &impl Observer,
+) -> Pictures {
+    let mut pictures = Pictures::default();
+    let stops = tour.stops.iter().enumerate();
+    let named: Vec<(usize, &str)> = stops
+        .filter_map(|(index, stop)| Some((index, stop.picture.as_ref()?.file.as_str())))
+        .collect();
+    if named.is_empty() {
+        return pictures;
+    }
+    let mut sources = Sources::new(workspace, store);
+    sources.look_at(&named.iter().map(|(_, file)| (*file).to_owned()).collect());
+    let digests: Vec<(usize, SourceFile, Result<Digest, Cause>)> = named
+        .iter()
+        .map(|(index, file)| (*index, sources.file(file), sources.digest(file)))
+        .collect();
+    sources.remember();
+    let done: Vec<(usize, Result<BuiltPicture, Cause>)> = digests
+        .into_par_iter()
+        .map(|(index, file, digest)| {
+            let built = digest.and_then(|digest| one(&file, &digest, store, observer));
+            (index, built)
+        })
+        .collect();
+    for (index, outcome) in done {
+        match outcome {
+            Ok(built) => {
+                pictures.made.insert(index, built);
+            }
+            Err(cause) => pictures.failures.push(Failure {
+                what: format!("picture of stop `{}`", tour.stops[index].id),
+                cause,
+            }),
+        }
+    }
+    pictures
+}
+
+fn one(
+    file: &SourceFile,
+    content: &Digest,
+    store: &Store,
+    observer: &impl Observer,
+) -> Result<BuiltPicture, Cause> {
+    let key = Recipe::new("picture")
+        .with(picture::VERSION)
+        .with(content.0)
+        .done();
+    match store.result::<BuiltPicture>(&key) {
+        Ok(Some(built)) => {
+            let damage = [built.webp, built.jpeg, built.cover]
+                .iter()
+                .find_map(|blob| store.read(blob).err());
+            match damage {
+                None => return Ok(built),
+                Some(damage) => observer.warn(&format!("{damage}; the picture is made again")),
+            }
+        }
+        Ok(None) => {}
+        Err(damage) => observer.warn(&format!("{damage}; the picture is made again")),
+    }
+    let unusable = |fault| Cause::Picture {
+        path: file.path.clone(),
+        fault,
+    };
+    let opened = picture::open(file.open(), &file.path).map_err(unusable)?;
+    let written = picture::write(opened).map_err(unusable)?;
+    let unkept = |source| Cause::File {
+        path: PathBuf::from("the store"),
+        source,
+    };
+    let keep = |bytes: &[u8]| store.keep(bytes).map_err(unkept);
+    let built = BuiltPicture {
+        webp: keep(&written.webp)?,
+        jpeg: keep(&written.jpeg)?,
+        cover: keep(&written.cover)?,
+    };
+    store.keep_result(&key, &built).map_err(unkept)?;
+    Ok(built)
+}

@@ -1,0 +1,193 @@
+//! Opening: from a file to pixels, upright and opaque, with what a guide should know of it.
+
+use super::Fault;
+use super::kind::{HEAD, Kind};
+use image::codecs::gif::GifDecoder;
+use image::codecs::jpeg::JpegDecoder;
+use image::codecs::png::PngDecoder;
+use image::codecs::webp::WebPDecoder;
+use image::metadata::Orientation;
+use image::{AnimationDecoder, DynamicImage, ImageDecoder, ImageError, Limits};
+use std::fs::File;
+use std::io::{self, Cursor, Read};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+/// The largest file that is read, bytes: a JPEG of the best quality with [`MAX_PIXELS`] has half as many.
+pub const MAX_BYTES: u64 = 64 << 20;
+/// The most pixels that are decoded: cameras have up to 61 million (2025), phones 50 million in their usual modes.
+pub const MAX_PIXELS: u64 = 64_000_000;
+/// The most memory that the pixels may take, bytes: as much as [`MAX_PIXELS`] of 8 bits with transparency.
+const MAX_MEMORY: u64 = MAX_PIXELS * 4;
+/// Pictures with more pixels are decoded one at a time, however many threads there are.
+const LARGE_PIXELS: u64 = 16_000_000;
+static LARGE: Mutex<()> = Mutex::new(());
+/// The longest colour profile that is believed, bytes. Those of monitors and printers are below 3 MiB.
+const MAX_PROFILE: usize = 4 << 20;
+
+/// What a guide should know of a picture that can be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Note {
+    /// Only the first of its pictures is shown.
+    Animated,
+    /// The name says another kind.
+    OtherName(Kind),
+}
+
+/// A decoded picture.
+#[derive(Debug)]
+pub struct Opened {
+    /// What is seen: upright.
+    pub image: DynamicImage,
+    /// Its colour profile, where it has one.
+    pub profile: Option<Vec<u8>>,
+    /// What it is.
+    pub kind: Kind,
+    /// What is to be known of it.
+    pub notes: Vec<Note>,
+}
+
+/// Opens the picture in a file that is called `path`.
+///
+/// # Errors
+/// [`Fault`] where it is none, or one that cannot be used.
+pub fn open(file: io::Result<File>, path: &Path) -> Result<Opened, Fault> {
+    let mut bytes = Vec::new();
+    file.and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
+        .map_err(|error| Fault::Unreadable(error.to_string()))?;
+    let mut opened = read(&bytes)?;
+    if !opened.kind.is_named_by(path) {
+        opened.notes.push(Note::OtherName(opened.kind));
+    }
+    Ok(opened)
+}
+
+/// Decodes the picture that a file holds.
+///
+/// # Errors
+/// As [`open`].
+pub fn read(bytes: &[u8]) -> Result<Opened, Fault> {
+    if bytes.is_empty() {
+        return Err(Fault::Empty);
+    }
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(Fault::TooLarge);
+    }
+    let kind = Kind::of(&bytes[..bytes.len().min(HEAD)]).map_err(Fault::NotPicture)?;
+    let input = Cursor::new(bytes);
+    match kind {
+        Kind::Jpeg => {
+            // The decoder would fill up with grey what is not there.
+            if !has_end(bytes) {
+                return Err(Fault::CutShort);
+            }
+            decode(JpegDecoder::new(input).map_err(fault)?, kind, false)
+        }
+        Kind::Png => {
+            let decoder = PngDecoder::with_limits(input, limits()).map_err(fault)?;
+            let is_animated = decoder.is_apng().map_err(fault)?;
+            decode(decoder, kind, is_animated)
+        }
+        Kind::WebP => {
+            let decoder = WebPDecoder::new(input).map_err(fault)?;
+            let is_animated = decoder.has_animation();
+            decode(decoder, kind, is_animated)
+        }
+        Kind::Gif => {
+            let is_animated = has_second_frame(bytes)?;
+            decode(GifDecoder::new(input).map_err(fault)?, kind, is_animated)
+        }
+        other => Err(Fault::OtherKind(other)),
+    }
+}
+
+fn decode(mut decoder: impl ImageDecoder, kind: Kind, is_animated: bool) -> Result<Opened, Fault> {
+    let (width, height) = decoder.dimensions();
+    check_size(width, height)?;
+    if decoder.total_bytes() > MAX_MEMORY {
+        return Err(Fault::TooManyPixels { width, height });
+    }
+    let is_large = u64::from(width) * u64::from(height) > LARGE_PIXELS;
+    let _alone = is_large.then(|| LARGE.lock().unwrap_or_else(PoisonError::into_inner));
+    decoder.set_limits(limits()).map_err(fault)?;
+    let profile = decoder.icc_profile().ok().flatten();
+    // What cannot be understood of the metadata does not keep the picture from being shown.
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut image = DynamicImage::from_decoder(decoder).map_err(fault)?;
+    image.apply_orientation(orientation);
+    Ok(Opened {
+        image,
+        profile: profile.filter(|profile| profile.len() <= MAX_PROFILE),
+        kind,
+        notes: is_animated.then_some(Note::Animated).into_iter().collect(),
+    })
+}
+
+fn check_size(width: u32, height: u32) -> Result<(), Fault> {
+    match u64::from(width) * u64::from(height) {
+        0 => Err(Fault::NoPixels { width, height }),
+        pixels if pixels > MAX_PIXELS => Err(Fault::TooManyPixels { width, height }),
+        _ => Ok(()),
+    }
+}
+
+fn limits() -> Limits {
+    let mut limits = Limits::no_limits();
+    limits.max_alloc = Some(MAX_MEMORY);
+    limits
+}
+
+fn has_second_frame(bytes: &[u8]) -> Result<bool, Fault> {
+    let mut decoder = GifDecoder::new(Cursor::new(bytes)).map_err(fault)?;
+    let (width, height) = decoder.dimensions();
+    check_size(width, height)?;
+    decoder.set_limits(limits()).map_err(fault)?;
+    // A second one that is damaged is not shown anyway.
+    Ok(decoder
+        .into_frames()
+        .nth(1)
+        .is_some_and(|frame| frame.is_ok()))
+}
+
+/// Whether a JPEG goes on to its end marker (ITU-T T.81, annex B): headers by their lengths, coded data up to the next
+/// marker. What cameras append behind the end is of no interest.
+fn has_end(bytes: &[u8]) -> bool {
+    let mut at = 2;
+    loop {
+        let Some(offset) = bytes[at..].iter().position(|byte| *byte == 0xff) else {
+            return false;
+        };
+        at += offset;
+        // Any number of 0xff may stand before a marker.
+        while bytes.get(at) == Some(&0xff) {
+            at += 1;
+        }
+        let Some(marker) = bytes.get(at) else {
+            return false;
+        };
+        at += 1;
+        match marker {
+            0xd9 => return true,
+            // A byte 0xff of coded data, restarts, and markers without a length.
+            0x00 | 0x01 | 0xd0..=0xd8 => {}
+            _ => {
+                let Some(length) = bytes.get(at..at + 2) else {
+                    return false;
+                };
+                at += usize::from(u16::from_be_bytes([length[0], length[1]])).max(2);
+                if at > bytes.len() {
+                    return false;
+                }
+            }
+        }
+    }
+}
+
+fn fault(error: ImageError) -> Fault {
+    match error {
+        ImageError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+            Fault::CutShort
+        }
+        other => Fault::Damaged(other.to_string()),
+    }
+}

@@ -1,0 +1,121 @@
+//! Writing anew: pixels of sRGB as a phone shows them, and nothing else.
+
+use super::{Fault, Opened};
+use image::imageops::FilterType;
+use image::{DynamicImage, RgbImage};
+use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
+use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
+
+/// The widest picture that is written, pixels. The page shows a picture as wide as the screen, and the widest phones have 430
+/// to 480 points of three pixels each.
+const MAX_WIDTH: u32 = 1440;
+/// The highest, pixels: an upright photo (3 : 4) of that width.
+const MAX_HEIGHT: u32 = 1920;
+/// The longest side of the small picture that players show beside a track, pixels. Each track carries a copy of it.
+const COVER: u32 = 600;
+
+/// Quality of JPEG, of 100: the lowest at which leaves and bricks show no blocks on a phone.
+const JPEG_QUALITY: u8 = 80;
+/// Quality of WebP, of 100: as good to the eye as that of JPEG, by SSIM.
+const WEBP_QUALITY: f32 = 76.0;
+
+/// A picture as it is delivered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// WebP: two thirds of JPEG's bytes, for every browser that runs the page.
+    pub webp: Vec<u8>,
+    /// JPEG, for everything else.
+    pub jpeg: Vec<u8>,
+    /// A small JPEG, for players.
+    pub cover: Vec<u8>,
+}
+
+/// Writes a picture for delivery. The same picture gives the same bytes.
+///
+/// # Errors
+/// [`Fault::Unwritable`], which an encoder has no reason for.
+pub fn write(opened: Opened) -> Result<Written, Fault> {
+    let Opened { image, profile, .. } = opened;
+    let opaque = on_white(image);
+    let scaled = fitted(opaque, MAX_WIDTH, MAX_HEIGHT);
+    let picture = in_srgb(scaled.into_rgb8(), profile.as_deref());
+    let cover = fitted(DynamicImage::ImageRgb8(picture.clone()), COVER, COVER).into_rgb8();
+    Ok(Written {
+        webp: webp_of(&picture)?,
+        jpeg: jpeg_of(&picture)?,
+        cover: jpeg_of(&cover)?,
+    })
+}
+
+/// Whatever shines through is white: the page is dark at night, and drawings are made on paper.
+fn on_white(image: DynamicImage) -> DynamicImage {
+    if !image.color().has_alpha() {
+        return image;
+    }
+    let rgba = image.into_rgba8();
+    let mut opaque = RgbImage::new(rgba.width(), rgba.height());
+    for (from, to) in rgba.pixels().zip(opaque.pixels_mut()) {
+        let [.., alpha] = from.0;
+        let over = |colour: u8| {
+            let (colour, alpha) = (u32::from(colour), u32::from(alpha));
+            ((colour * alpha + 255 * (255 - alpha) + 127) / 255) as u8
+        };
+        to.0 = [over(from.0[0]), over(from.0[1]), over(from.0[2])];
+    }
+    DynamicImage::ImageRgb8(opaque)
+}
+
+/// Made smaller where it does not fit. A filter takes sixteen bytes for a pixel, so that averages bring large pictures near
+/// to the size first.
+fn fitted(mut image: DynamicImage, width: u32, height: u32) -> DynamicImage {
+    if image.width() > 2 * width || image.height() > 2 * height {
+        image = image.thumbnail(2 * width, 2 * height);
+    }
+    if image.width() > width || image.height() > height {
+        image = image.resize(width, height, FilterType::CatmullRom);
+    }
+    image
+}
+
+/// The colours of a profile, such as Display P3 of phones, as those of sRGB. Without a profile, and with one that is not
+/// understood or not of three colours, they are taken for sRGB.
+fn in_srgb(picture: RgbImage, profile: Option<&[u8]>) -> RgbImage {
+    let source = profile.and_then(|profile| ColorProfile::new_from_slice(profile).ok());
+    let Some(source) = source.filter(|source| source.color_space == DataColorSpace::Rgb) else {
+        return picture;
+    };
+    let srgb = ColorProfile::new_srgb();
+    let options = TransformOptions::default();
+    let Ok(transform) = source.create_transform_8bit(Layout::Rgb, &srgb, Layout::Rgb, options)
+    else {
+        return picture;
+    };
+    let mut converted = RgbImage::new(picture.width(), picture.height());
+    match transform.transform(&picture, &mut converted) {
+        Ok(()) => converted,
+        Err(_) => picture,
+    }
+}
+
+fn webp_of(picture: &RgbImage) -> Result<Vec<u8>, Fault> {
+    let encoder = webp::Encoder::from_rgb(picture, picture.width(), picture.height());
+    match encoder.encode_simple(false, WEBP_QUALITY) {
+        Ok(bytes) => Ok(bytes.to_vec()),
+        Err(error) => Err(Fault::Unwritable(format!("WebP, {error:?}"))),
+    }
+}
+
+fn jpeg_of(picture: &RgbImage) -> Result<Vec<u8>, Fault> {
+    let unwritable = || Fault::Unwritable("JPEG".to_owned());
+    let width = u16::try_from(picture.width()).map_err(|_| unwritable())?;
+    let height = u16::try_from(picture.height()).map_err(|_| unwritable())?;
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, JPEG_QUALITY);
+    encoder.set_sampling_factor(SamplingFactor::F_2_2);
+    encoder.set_progressive(true);
+    encoder.set_optimized_huffman_tables(true);
+    encoder
+        .encode(picture, width, height, ColorType::Rgb)
+        .map_err(|error| Fault::Unwritable(format!("JPEG, {error}")))?;
+    Ok(bytes)
+}

@@ -1,0 +1,128 @@
+//! The headers that tell a browser what a pack's files are and what they may do, and which names this server goes by.
+
+use crate::pack::hosting::{FOR_ALL, PAGE_POLICY};
+use crate::pack::names;
+use std::net::IpAddr;
+
+/// Which pages may show a pack's pages in a frame.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Framing {
+    /// None.
+    Nowhere,
+    /// Those of the origins, and then the framed page is kept from everything but its own origin.
+    In(Vec<String>),
+}
+
+/// What everything else may do when it is opened by itself, such as an SVG picture with a program in it: nothing.
+const FILE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+/// The framed page keeps its origin, which is nobody else's, for its storage and its service worker.
+const FRAMED: &str = "sandbox allow-scripts allow-same-origin";
+
+/// The headers of an answer of this media type.
+pub fn protecting(kind: &str, framing: &Framing) -> Vec<(&'static str, String)> {
+    let runs = kind.starts_with("text/html") || kind.starts_with("text/javascript");
+    let policy = match (runs, framing) {
+        (false, _) => FILE_POLICY.to_owned(),
+        (true, Framing::Nowhere) => format!("{PAGE_POLICY}; frame-ancestors 'none'"),
+        (true, Framing::In(origins)) => {
+            format!(
+                "{PAGE_POLICY}; frame-ancestors {}; {FRAMED}",
+                origins.join(" ")
+            )
+        }
+    };
+    let mut headers = vec![("Content-Security-Policy", policy)];
+    headers.extend(FOR_ALL.map(|(name, value)| (name, value.to_owned())));
+    headers
+}
+
+/// Whether a `Host` header names this machine or an address by its number. Other names are what a page elsewhere would
+/// lead a browser here by; no port is compared, since tunnels change it.
+pub fn is_own_host(host: &str) -> bool {
+    let name = match host.strip_prefix('[') {
+        Some(rest) => match rest.split_once(']') {
+            Some((address, port)) if port.is_empty() || port.starts_with(':') => address,
+            Some(_) | None => "",
+        },
+        None => host.split_once(':').map_or(host, |(name, _)| name),
+    };
+    let name = name.trim_end_matches('.');
+    name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok()
+}
+
+/// The media type of an entry, by its name. Nothing but the page's own files is a page, a program or an SVG picture to the
+/// browser.
+pub fn mime_type(name: &str) -> &'static str {
+    let ending = name
+        .rsplit('.')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let is_page_file = !name.contains('/');
+    match ending.as_str() {
+        "css" if is_page_file => "text/css; charset=utf-8",
+        "html" if is_page_file => "text/html; charset=utf-8",
+        "js" if is_page_file => "text/javascript; charset=utf-8",
+        "svg" if is_page_file => "image/svg+xml",
+        "wasm" if is_page_file => "application/wasm",
+        "webmanifest" if is_page_file => "application/manifest+json",
+        "geojson" => "application/geo+json",
+        "jpg" | "jpeg" => "image/jpeg",
+        "json" if name == names::MANIFEST || is_page_file => "application/json",
+        "opus" | "ogg" => "audio/ogg",
+        "png" => "image/png",
+        "pmtiles" => "application/vnd.pmtiles",
+        "txt" => "text/plain; charset=utf-8",
+        "vtt" => "text/vtt; charset=utf-8",
+        "wav" => "audio/wav",
+        "webp" => "image/webp",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_lead_here_are_numbers_or_localhost() {
+        for (host, expected) in [
+            ("127.0.0.1:8380", true),
+            ("127.0.0.1", true),
+            ("localhost:1", true),
+            ("LOCALHOST", true),
+            ("localhost.:80", true),
+            ("[::1]:8380", true),
+            ("192.168.1.20:8380", true),
+            ("evil.example:8380", false),
+            ("localhost.evil.example", false),
+            ("127.0.0.1.evil.example", false),
+            ("[::1].evil.example", false),
+            ("", false),
+            ("[", false),
+            (":8380", false),
+        ] {
+            assert_eq!(is_own_host(host), expected, "{host}");
+        }
+    }
+
+    #[test]
+    fn only_the_pages_own_files_run() {
+        for (name, expected) in [
+            ("index.html", "text/html; charset=utf-8"),
+            ("icon.svg", "image/svg+xml"),
+            ("pictures/gate.svg", "application/octet-stream"),
+            ("pictures/gate.SVG", "application/octet-stream"),
+            ("pictures/gate.html", "application/octet-stream"),
+            ("maps/a.js", "application/octet-stream"),
+            ("pictures/gate.JPG", "image/jpeg"),
+            ("tracks/en/01.opus", "audio/ogg"),
+            ("tour.json", "application/json"),
+        ] {
+            assert_eq!(mime_type(name), expected, "{name}");
+        }
+        let policy = |kind: &str| protecting(kind, &Framing::Nowhere)[0].1.clone();
+        assert!(policy("image/svg+xml").contains("sandbox"));
+        assert!(policy("text/html; charset=utf-8").contains("frame-ancestors 'none'"));
+    }
+}

@@ -1,0 +1,116 @@
+//! Where a pack lies on a server: below a folder that is named after the pack. A service worker that a browser once
+//! registered for a pack answers for that pack's folder only, so that the next pack on the same port is not answered by it.
+
+use crate::digest::Digest;
+use crate::pack::{Pack, names};
+
+/// What a path means.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Place<'p> {
+    /// An entry of the pack, which it may have or not.
+    Entry(&'p str),
+    /// The visitor is led to another path.
+    Elsewhere(String),
+    /// The service worker of an earlier server asks whether it is still the newest: it is to end.
+    Farewell,
+    /// Nothing.
+    Nowhere,
+}
+
+/// What a path means on a server that shows `pack` to those who know `key`.
+pub fn place<'p>(path: &'p str, key: Option<&str>, pack: &Pack) -> Place<'p> {
+    let folder = folder(pack);
+    let has = |name: &str| name == names::MANIFEST || pack.manifest().files.contains_key(name);
+    within(path, key, &folder, has)
+}
+
+/// The path of a pack's front page.
+pub fn front(key: Option<&str>, pack: &Pack) -> String {
+    format!("{}{}", root(key), folder(pack))
+}
+
+fn root(key: Option<&str>) -> String {
+    key.map_or_else(|| "/".to_owned(), |key| format!("/{key}/"))
+}
+
+/// The id is for people; packs of one tour that differ are told apart by the digest.
+fn folder(pack: &Pack) -> String {
+    let digest = Digest::of(pack.manifest_text()).to_string();
+    format!("{}-{}/", names::plain(&pack.manifest().id), &digest[..8])
+}
+
+fn within<'p>(
+    path: &'p str,
+    key: Option<&str>,
+    folder: &str,
+    has: impl Fn(&str) -> bool,
+) -> Place<'p> {
+    let root = root(key);
+    let Some(name) = path.strip_prefix(root.as_str()) else {
+        return match path {
+            // Without a key only what does not begin with a slash gets here.
+            "/sw.js" => Place::Farewell,
+            _ => Place::Nowhere,
+        };
+    };
+    if let Some(name) = name.strip_prefix(folder) {
+        return Place::Entry(match name {
+            "" => "index.html",
+            name => name,
+        });
+    }
+    match name {
+        "sw.js" => Place::Farewell,
+        // The front door, and that of a pack that lay here before.
+        name if name.is_empty() || name.ends_with('/') || name.ends_with("index.html") => {
+            Place::Elsewhere(format!("{root}{folder}"))
+        }
+        name if format!("{name}/") == folder => Place::Elsewhere(format!("{root}{folder}")),
+        name if has(name) => Place::Elsewhere(format!("{root}{folder}{name}")),
+        _ => Place::Nowhere,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pack_lies_in_a_folder_of_its_own() {
+        let elsewhere = |path: &str| Place::Elsewhere(path.to_owned());
+        for (path, key, expected) in [
+            ("/", None, elsewhere("/works-12345678/")),
+            ("/index.html", None, elsewhere("/works-12345678/")),
+            ("/works-12345678", None, elsewhere("/works-12345678/")),
+            ("/works-12345678/", None, Place::Entry("index.html")),
+            ("/works-12345678/sw.js", None, Place::Entry("sw.js")),
+            ("/works-12345678/no", None, Place::Entry("no")),
+            ("/tour.json", None, elsewhere("/works-12345678/tour.json")),
+            ("/other-87654321/", None, elsewhere("/works-12345678/")),
+            (
+                "/other-87654321/index.html",
+                None,
+                elsewhere("/works-12345678/"),
+            ),
+            ("/other-87654321/sw.js", None, Place::Nowhere),
+            ("/other-87654321/tour.json", None, Place::Nowhere),
+            ("/sw.js", None, Place::Farewell),
+            ("//evil.example/", None, elsewhere("/works-12345678/")),
+            ("http://evil.example/", None, Place::Nowhere),
+            ("/key/", Some("key"), elsewhere("/key/works-12345678/")),
+            (
+                "/key/works-12345678/",
+                Some("key"),
+                Place::Entry("index.html"),
+            ),
+            ("/key/sw.js", Some("key"), Place::Farewell),
+            ("/sw.js", Some("key"), Place::Farewell),
+            ("/", Some("key"), Place::Nowhere),
+            ("/ke/works-12345678/", Some("key"), Place::Nowhere),
+            ("/works-12345678/", Some("key"), Place::Nowhere),
+        ] {
+            let found = within(path, key, "works-12345678/", |name| name == "tour.json");
+            assert_eq!(found, expected, "{path} {key:?}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Who is connected to the studio, and for how long. Anybody on this machine can connect; only who shows the token may stay.
+//! A connection that has not shown it soon is closed, and where there are too many the oldest of these gives way first.
+
+use super::state::lock;
+use axum::{Extension, Router};
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+
+/// Connections at once. A browser keeps six to a server; far from the 1,024 descriptors that a process usually may have.
+const MAX_CONNECTIONS: usize = 256;
+/// How long a connection may last without the token, and how long the head of each request may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Header lines of a request.
+const MAX_HEADERS: usize = 64;
+/// Longest head of a request, bytes; JSON pointers and paths are part of it.
+const MAX_HEAD: usize = 64 << 10;
+/// How long nothing is accepted after the system had no room for a connection.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// A connection, as its requests know it.
+#[derive(Clone)]
+pub struct Visit(Arc<State>);
+
+#[derive(Default)]
+struct State {
+    is_recognised: AtomicBool,
+    dismissal: Notify,
+}
+
+impl Visit {
+    /// The connection has shown the token and may stay.
+    pub fn recognise(&self) {
+        self.0.is_recognised.store(true, Ordering::Relaxed);
+    }
+
+    fn is_recognised(&self) -> bool {
+        self.0.is_recognised.load(Ordering::Relaxed)
+    }
+
+    /// Returns when the connection is to be closed.
+    async fn end(&self) {
+        tokio::select! {
+            () = self.0.dismissal.notified() => {}
+            () = tokio::time::sleep(PATIENCE) => {
+                if self.is_recognised() {
+                    self.0.dismissal.notified().await;
+                }
+            }
+        }
+    }
+}
+
+/// Everybody who is connected, the oldest first.
+#[derive(Clone, Default)]
+struct Visits(Arc<Mutex<Vec<Visit>>>);
+
+impl Visits {
+    /// Lets one in; where there are too many, the oldest stranger leaves, or the oldest of all where there is none.
+    fn admit(&self) -> Admitted {
+        let mut visits = lock(&self.0);
+        if visits.len() >= MAX_CONNECTIONS {
+            let stranger = visits.iter().position(|visit| !visit.is_recognised());
+            let leaving = visits.remove(stranger.unwrap_or(0));
+            leaving.0.dismissal.notify_one();
+        }
+        let visit = Visit(Arc::default());
+        visits.push(visit.clone());
+        Admitted {
+            visit,
+            visits: self.clone(),
+        }
+    }
+}
+
+/// One who was let in; the place is free again when this is dropped.
+struct Admitted {
+    visit: Visit,
+    visits: Visits,
+}
+
+impl Drop for Admitted {
+    fn drop(&mut self) {
+        lock(&self.visits.0).retain(|visit| !Arc::ptr_eq(&visit.0, &self.visit.0));
+    }
+}
+
+/// Answers for as long as the process runs.
+pub async fn run(listener: TcpListener, router: Router) -> ! {
+    let visits = Visits::default();
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            // It broke before it was taken, or the system has no descriptors left for a moment.
+            tokio::time::sleep(PAUSE).await;
+            continue;
+        };
+        // Answers are small and are waited for; where the system refuses, they only come later.
+        let _ = stream.set_nodelay(true);
+        let admitted = visits.admit();
+        let router = router.clone().layer(Extension(admitted.visit.clone()));
+        tokio::spawn(async move {
+            let connection = http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(PATIENCE)
+                .max_headers(MAX_HEADERS)
+                .max_buf_size(MAX_HEAD)
+                .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+            tokio::select! {
+                // A connection that ends badly concerns nobody else.
+                _ = connection => {}
+                () = admitted.visit.end() => {}
+            }
+        });
+    }
+}

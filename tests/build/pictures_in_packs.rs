@@ -1,0 +1,150 @@
+//! Pictures on their way from a tour to its pack, by the program itself.
+
+use crate::{build_pack, folder, soundwalk};
+use image::{ImageFormat, Rgb, RgbImage};
+use std::fs;
+use std::path::Path;
+
+/// A tour of one stop with a picture of this name.
+fn tour_with(folder: &Path, picture: &str, bytes: &[u8]) {
+    let tour = serde_json::json!({
+        "format": 1, "id": "t", "title": {"en": "T"}, "languages": ["en"],
+        "stops": [{
+            "id": "s", "title": {"en": "S"},
+            "position": {"lat": 53.767194, "lon": 87.092328, "uncertainty_m": 15},
+            "geofence": {"radius_m": 40},
+            "picture": {"file": picture, "alt": {"en": "Red and blue"}, "credit": "me"},
+            "narration": {"en": ["You stand on the square."]}
+        }]
+    });
+    fs::write(folder.join("tour.json"), tour.to_string()).expect("OK because tests may write");
+    fs::write(folder.join(picture), bytes).expect("OK because tests may write");
+}
+
+fn checked(folder: &Path) -> (Option<i32>, String) {
+    let output = soundwalk(&["check", &folder.to_string_lossy()]);
+    let text = [output.stdout, output.stderr].concat();
+    (
+        output.status.code(),
+        String::from_utf8_lossy(&text).into_owned(),
+    )
+}
+
+fn drawn(format: ImageFormat) -> Vec<u8> {
+    let image = RgbImage::from_fn(300, 200, |x, y| Rgb([x as u8, y as u8, 90]));
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::ImageRgb8(image)
+        .write_to(&mut bytes, format)
+        .expect("OK because memory can be written");
+    bytes.into_inner()
+}
+
+#[test]
+fn what_browsers_cannot_show_is_found_and_not_packed() {
+    let heic = include_bytes!("pictures/two-colours.heic");
+    let zeros = vec![0; 34 << 20];
+    let tiff = [b"II*\0\x08\0\0\0".as_slice(), &[0; 200]].concat();
+    let jpeg = drawn(ImageFormat::Jpeg);
+    for (name, bytes, expected) in [
+        ("a.heic", heic.as_slice(), "heif-convert"),
+        ("heic_named.jpg", heic, "heif-convert"),
+        ("a.tiff", &tiff, "TIFF"),
+        ("empty.jpg", b"", "it is empty"),
+        ("text.jpg", b"not a picture", "begins like text"),
+        ("big.jpg", &zeros, "a file of zeros"),
+        ("cut.JPG", &jpeg[..jpeg.len() / 2], "breaks off"),
+        (
+            "drawing.svg",
+            b"<svg onload='alert(1)'/>",
+            "export it as PNG",
+        ),
+    ] {
+        let folder = folder();
+        tour_with(folder.path(), name, bytes);
+        let (status, text) = checked(folder.path());
+        assert_eq!(status, Some(1), "{name}: {text}");
+        for part in ["error[picture-unusable]", name, expected] {
+            assert!(text.contains(part), "{name}: {text}");
+        }
+        let pack = folder.path().join("p.pack");
+        let (status, text) = build_pack(folder.path(), &pack, &folder.path().join("store"), &[]);
+        assert_ne!(status, Some(0), "{name}: {text}");
+        assert!(text.contains(name), "{name}: {text}");
+        assert!(!pack.exists(), "{name}");
+    }
+}
+
+#[test]
+fn a_picture_is_packed_in_two_formats_and_made_once() {
+    let folder = folder();
+    // The right kind under a wrong name, and an ending in capitals, are read all the same.
+    tour_with(folder.path(), "square.PNG", &drawn(ImageFormat::Jpeg));
+    let (status, text) = checked(folder.path());
+    assert_eq!(status, Some(0), "{text}");
+    assert!(text.contains("note[picture-misnamed]"), "{text}");
+    let store = folder.path().join("store");
+    let built = |name: &str, more: &[&str]| {
+        let pack = folder.path().join(name);
+        let (status, text) = build_pack(folder.path(), &pack, &store, more);
+        assert_eq!(status, Some(0), "{text}");
+        fs::read(&pack).expect("OK because it was built")
+    };
+    let one = built(
+        "one.pack",
+        &[
+            "-j",
+            "1",
+            "--site",
+            &folder.path().join("site").to_string_lossy(),
+        ],
+    );
+    let pack = soundwalk::pack::open(&folder.path().join("one.pack"))
+        .expect("OK because it was just built");
+    let manifest = pack.manifest();
+    assert_eq!(manifest.pictures["s"], "pictures/01-s.jpg");
+    assert_eq!(manifest.pictures_webp["s"], "pictures/01-s.webp");
+    for (name, format) in [
+        ("pictures/01-s.jpg", ImageFormat::Jpeg),
+        ("pictures/01-s.webp", ImageFormat::WebP),
+    ] {
+        let bytes =
+            fs::read(folder.path().join("site").join(name)).expect("OK because it is there");
+        let image = image::load_from_memory_with_format(&bytes, format).expect("a picture");
+        assert_eq!((image.width(), image.height()), (300, 200));
+    }
+    let headers = fs::read_to_string(folder.path().join("site/_headers"))
+        .expect("OK because every site has it");
+    assert!(headers.contains("frame-ancestors 'self'"), "{headers}");
+    // Again from the same store, whose picture is damaged; and from none, on many threads.
+    assert_eq!(built("two.pack", &["-j", "8"]), one);
+    damage_pictures(&store);
+    assert_eq!(built("three.pack", &[]), one);
+    fs::remove_dir_all(&store).expect("OK because it is ours");
+    assert_eq!(built("four.pack", &["-j", "8"]), one);
+}
+
+/// Changes a byte in every picture of the store.
+fn damage_pictures(store: &Path) {
+    let mut folders = vec![store.to_owned()];
+    let mut count = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("OK because it is there") {
+            let path = entry.expect("OK because it was just listed").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let mut bytes = fs::read(&path).expect("OK because it is there");
+            if bytes.starts_with(b"\xff\xd8\xff")
+                || bytes.starts_with(b"RIFF") && bytes[8..12] == *b"WEBP"
+            {
+                let last = bytes.len() - 1;
+                bytes[last] ^= 1;
+                fs::write(&path, bytes).expect("OK because tests may write");
+                count += 1;
+            }
+        }
+    }
+    // A picture as small as this one is its own cover.
+    assert_eq!(count, 2);
+}

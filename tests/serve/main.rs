@@ -1,0 +1,257 @@
+//! `serve`: where a pack lies, what its answers say to a browser, who is refused, and that nobody can keep others out.
+
+use soundwalk::pack::manifest::{FORMAT, Manifest};
+use soundwalk::pack::writer::{self, Content};
+use soundwalk::pack::{self, Pack};
+use soundwalk::serve::headers::Framing;
+use soundwalk::serve::{Exhibit, Server, Transport};
+use soundwalk::tour::model::Lang;
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+const EVIL_SVG: &str = "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>";
+
+fn pack(id: &str) -> Pack {
+    let folder = tempfile::tempdir().expect("OK because tests may write");
+    let path = folder.path().join("tour.pack");
+    let lang = Lang("en".to_owned());
+    let manifest = Manifest {
+        format: FORMAT,
+        made_by: "a test".to_owned(),
+        id: id.to_owned(),
+        title: BTreeMap::from([(lang.clone(), "Tiny".to_owned())]),
+        languages: vec![lang],
+        tracks: Vec::new(),
+        sounds: Vec::new(),
+        maps: Vec::new(),
+        pictures: BTreeMap::new(),
+        pictures_webp: BTreeMap::new(),
+        files: BTreeMap::new(),
+    };
+    let tour = format!(
+        r#"{{"format":1,"id":"{id}","title":{{"en":"Tiny"}},"languages":["en"],"stops":[{{"id":"a","title":{{"en":"A"}},
+"position":{{"lat":53.0,"lon":87.0}},"geofence":{{"radius_m":30}},"narration":{{"en":["Hello."]}}}}]}}"#
+    );
+    let entries = [
+        ("tour.json", tour.as_str()),
+        ("index.html", "<!doctype html><title>Tiny</title>"),
+        ("sw.js", "// the pack's own"),
+        ("pictures/a.svg", EVIL_SVG),
+    ];
+    let contents = entries.map(|(name, text)| (name.to_owned(), Content::Bytes(text.into())));
+    writer::write(&path, &manifest, &BTreeMap::from(contents), None)
+        .expect("OK because the folder is writable");
+    // The reader may go on reading the file, which is there for as long as it is open.
+    pack::open(&path).expect("OK because it was just written")
+}
+
+struct Open {
+    address: SocketAddr,
+    front: String,
+}
+
+struct Reply {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+fn open(exhibit: Exhibit) -> Open {
+    let any = SocketAddr::from(([127, 0, 0, 1], 0));
+    let server =
+        Server::bind(exhibit, any, &Transport::Plain).expect("OK because some port is free");
+    let (address, front) = (
+        server.address().expect("OK because it is bound"),
+        server.front(),
+    );
+    thread::spawn(move || server.run());
+    Open { address, front }
+}
+
+impl Open {
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.address).expect("OK because it listens");
+        stream
+            .set_read_timeout(Some(Duration::from_secs(30)))
+            .expect("OK because it is a time");
+        stream
+    }
+
+    /// What comes for these bytes until the connection ends.
+    fn raw(&self, request: &str) -> Reply {
+        let mut stream = self.connect();
+        let _ = stream.write_all(request.as_bytes());
+        let mut reply = Vec::new();
+        let _ = stream.read_to_end(&mut reply);
+        let reply = String::from_utf8_lossy(&reply).into_owned();
+        let (head, body) = reply.split_once("\r\n\r\n").unwrap_or((&reply, ""));
+        let status = head.split(' ').nth(1).and_then(|code| code.parse().ok());
+        Reply {
+            status: status.unwrap_or(0),
+            head: head.to_lowercase(),
+            body: body.to_owned(),
+        }
+    }
+
+    fn get(&self, path: &str) -> Reply {
+        self.raw(&format!(
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
+            self.address
+        ))
+    }
+}
+
+#[test]
+fn a_pack_lies_in_its_own_folder_and_the_next_one_in_another() {
+    let [one, other] = ["one", "two"].map(|id| open(Exhibit::of(pack(id))));
+    assert!(one.front.starts_with("/one-") && other.front.starts_with("/two-"));
+    for path in ["/", "/index.html", other.front.as_str()] {
+        let reply = one.get(path);
+        assert_eq!(reply.status, 302, "{path}");
+        let location = format!("location: {}\r\n", one.front);
+        assert!(reply.head.contains(&location), "{}", reply.head);
+    }
+    assert!(one.get(&one.front).body.contains("<title>Tiny"));
+    assert_eq!(
+        one.get(&format!("{}sw.js", one.front)).body,
+        "// the pack's own"
+    );
+    // The worker that an earlier program registered for the whole port ends itself.
+    let farewell = one.get("/sw.js");
+    assert!(farewell.body.contains("unregister"), "{}", farewell.body);
+    assert_eq!(one.get(&format!("{}sw.js", other.front)).status, 404);
+}
+
+#[test]
+fn every_answer_tells_the_browser_what_it_may_do() {
+    let tour = open(Exhibit::of(pack("one")));
+    for (name, policy) in [
+        ("", "frame-ancestors 'none'"),
+        ("sw.js", "default-src 'none'; script-src 'self'"),
+        ("tour.json", "sandbox"),
+        ("pictures/a.svg", "sandbox"),
+        ("nothing", "sandbox"),
+    ] {
+        let reply = tour.get(&format!("{}{name}", tour.front));
+        assert!(reply.head.contains(policy), "{name}: {}", reply.head);
+        for header in [
+            "x-content-type-options: nosniff",
+            "referrer-policy: no-referrer",
+            "cross-origin-resource-policy: same-origin",
+        ] {
+            assert!(reply.head.contains(header), "{name}: {}", reply.head);
+        }
+    }
+    let picture = tour.get(&format!("{}pictures/a.svg", tour.front));
+    assert!(
+        picture
+            .head
+            .contains("content-type: application/octet-stream"),
+        "{}",
+        picture.head
+    );
+}
+
+#[test]
+fn a_preview_is_shown_to_those_who_know_the_key_only() {
+    let pack = Arc::new(pack("one"));
+    let exhibit = Exhibit {
+        pack: Box::new(move || Some(Arc::clone(&pack))),
+        key: Some("key".to_owned()),
+        framing: Framing::In(vec!["http://127.0.0.1:1".to_owned()]),
+    };
+    let tour = open(exhibit);
+    assert!(tour.front.starts_with("/key/one-"), "{}", tour.front);
+    let page = tour.get(&tour.front);
+    for policy in [
+        "frame-ancestors http://127.0.0.1:1;",
+        "sandbox allow-scripts allow-same-origin",
+    ] {
+        assert!(page.head.contains(policy), "{}", page.head);
+    }
+    assert_eq!(tour.get("/key/").status, 302);
+    let without = tour.front.replacen("/key", "", 1);
+    for path in ["/", "/tour.json", "/kez/", &without] {
+        assert_eq!(tour.get(path).status, 404, "{path}");
+    }
+}
+
+#[test]
+fn what_is_not_asked_by_a_visitor_is_refused() {
+    let tour = open(Exhibit::of(pack("one")));
+    let host = format!("Host: {}", tour.address);
+    let close = "Connection: close";
+    let many = "X: y\r\n".repeat(100);
+    let long = "y".repeat(20_000);
+    for (request, expected) in [
+        // Names under which a page elsewhere leads a browser here.
+        (
+            format!("GET / HTTP/1.1\r\nHost: evil.example\r\n{close}\r\n\r\n"),
+            421,
+        ),
+        (
+            format!("GET / HTTP/1.1\r\nHost: localhost.evil.example:8380\r\n{close}\r\n\r\n"),
+            421,
+        ),
+        (
+            format!("GET / HTTP/1.1\r\n{host}\r\nHost: evil.example\r\n{close}\r\n\r\n"),
+            421,
+        ),
+        (format!("GET / HTTP/1.1\r\n{close}\r\n\r\n"), 421),
+        (
+            format!("POST / HTTP/1.1\r\n{host}\r\nContent-Length: 0\r\n{close}\r\n\r\n"),
+            405,
+        ),
+        (
+            format!("TRACE / HTTP/1.1\r\n{host}\r\n{close}\r\n\r\n"),
+            405,
+        ),
+        (format!("GET // HTTP/1.1\r\n{host}\r\n{close}\r\n\r\n"), 302),
+        (
+            format!("GET /%2e%2e/x HTTP/1.1\r\n{host}\r\n{close}\r\n\r\n"),
+            404,
+        ),
+        // Not understood: the connection is closed.
+        (format!("GET / HTTP/1.1\r\n{host}\r\n{many}\r\n"), 0),
+        (format!("GET / HTTP/1.1\r\n{host}\r\nX: {long}\r\n\r\n"), 0),
+        ("\u{16}\u{3}\u{1}\r\n\r\n".to_owned(), 0),
+    ] {
+        let reply = tour.raw(&request);
+        assert_eq!(
+            reply.status,
+            expected,
+            "{}",
+            &request[..40.min(request.len())]
+        );
+    }
+}
+
+#[test]
+fn slow_and_silent_devices_keep_nobody_out() {
+    let tour = open(Exhibit::of(pack("one")));
+    let mut slow = Vec::new();
+    for number in 0..300 {
+        let mut stream = tour.connect();
+        // Some say nothing, some begin a request and some never take their answers.
+        let begun = match number % 3 {
+            0 => "",
+            1 => "GET / HTTP/1.1\r\nHost: ",
+            _ => "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        };
+        let _ = stream.write_all(begun.as_bytes());
+        slow.push(stream);
+    }
+    let begin = Instant::now();
+    for _ in 0..20 {
+        assert_eq!(tour.get(&tour.front).status, 200);
+    }
+    assert!(
+        begin.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        begin.elapsed()
+    );
+}
