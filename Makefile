@@ -5,7 +5,7 @@ OUT    := out
 BINARY := target/release/soundwalk
 
 .DEFAULT_GOAL := build
-.PHONY: build calibration demo test lint web wasm install bench-audio bench-opus bench-cost bench-player bench-triggers bench-voices packages-build packages-run packages-test cargo-present
+.PHONY: build calibration demo test lint release-check web wasm install bench-audio bench-opus bench-cost bench-player bench-triggers bench-voices packages-build packages-run packages-test cargo-present
 
 build: packages-build cargo-present web
 	cargo build --release
@@ -28,6 +28,10 @@ test: packages-test cargo-present lint
 	cargo test --doc
 	web/test.sh
 	tests/intelligibility/run.sh
+
+# What takes too long for every change: an I/O error and a kill at every system call that changes a file.
+release-check: test
+	SOUNDWALK_FAULTS=all cargo test --test faults
 
 lint: packages-build cargo-present
 	cargo fmt --check

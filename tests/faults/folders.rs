@@ -1,0 +1,125 @@
+//! Folders in which a command runs, and what lies in them.
+
+use super::scenarios::Scenario;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+/// Folders whose contents nobody sees: results of builds, and what belongs to the user instead of the tour.
+const UNSEEN: [&str; 2] = ["store", "cache"];
+
+/// A folder that is removed when the test ends.
+pub fn new() -> tempfile::TempDir {
+    tempfile::tempdir().expect("OK because tests may write to the temporary folder")
+}
+
+/// The files in a folder, by their paths within it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Snapshot(BTreeMap<String, Vec<u8>>);
+
+impl Snapshot {
+    pub fn of(scenario: &Scenario, folder: &Path) -> Self {
+        let mut files = BTreeMap::new();
+        for path in all_files(folder) {
+            let name = path
+                .strip_prefix(folder)
+                .expect("OK because it lies in the folder")
+                .to_string_lossy()
+                .into_owned();
+            let is_unseen = UNSEEN.iter().any(|unseen| name.starts_with(unseen));
+            if is_unseen || is_leftover(&path, folder) {
+                continue;
+            }
+            let bytes = std::fs::read(&path).expect("OK because it was just listed");
+            files.insert(name.clone(), (scenario.reduce)(folder, &name, bytes));
+        }
+        Self(files)
+    }
+
+    pub fn largest_file(&self) -> u64 {
+        let sizes = self.0.values().map(|bytes| bytes.len() as u64);
+        sizes.max().unwrap_or_default()
+    }
+
+    /// A file that is in neither of two states, if there is one.
+    pub fn torn(&self, old: &Self, new: &Self) -> Option<String> {
+        let is_known = |name: &String, bytes: Option<&Vec<u8>>| {
+            old.0.get(name) == bytes || new.0.get(name) == bytes
+        };
+        let names = self.0.keys().chain(old.0.keys());
+        names
+            .filter(|name| !is_known(name, self.0.get(*name)))
+            .map(|name| {
+                let size = self.0.get(name).map(|bytes| bytes.len());
+                format!("{name} ({size:?} bytes)")
+            })
+            .next()
+    }
+
+    /// What differs, for whoever has to find out why.
+    pub fn difference_from(&self, other: &Self) -> String {
+        let names = self.0.keys().chain(other.0.keys());
+        let mut differing: Vec<String> = names
+            .filter(|name| self.0.get(*name) != other.0.get(*name))
+            .map(|name| {
+                let size = |files: &Self| files.0.get(name).map(|bytes| bytes.len());
+                format!("{name}: {:?} instead of {:?}", size(self), size(other))
+            })
+            .collect();
+        differing.dedup();
+        differing.join(", ")
+    }
+}
+
+fn all_files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("OK because it is there") {
+            let path = entry.expect("OK because it is there").path();
+            match path.is_dir() {
+                true => folders.push(path),
+                false => found.push(path),
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Whether a name below `folder` is one that the product gives to what it is still writing.
+fn is_leftover(path: &Path, folder: &Path) -> bool {
+    let below = path
+        .strip_prefix(folder)
+        .expect("OK because it lies in the folder");
+    below.components().any(|part| {
+        let name = part.as_os_str().to_string_lossy();
+        // Lock files stay by design: they hold nothing, and to remove one would let two processes in.
+        name.starts_with(".writing-")
+            || name.starts_with(".laying-out-")
+            || name.starts_with(".site-")
+    })
+}
+
+/// Files that were being written and are still there.
+pub fn leftovers(folder: &Path) -> Vec<String> {
+    all_files(folder)
+        .iter()
+        .filter(|path| is_leftover(path, folder))
+        .map(|path| path.display().to_string())
+        .collect()
+}
+
+/// Makes what is left over an hour old, when nobody can still be writing it.
+pub fn age_leftovers(folder: &Path) {
+    let then = SystemTime::now() - Duration::from_secs(3600);
+    let left = all_files(folder);
+    for path in left.iter().filter(|path| is_leftover(path, folder)) {
+        for place in path.ancestors().take_while(|place| *place != folder) {
+            let opened = std::fs::File::open(place).expect("OK because it is there");
+            opened
+                .set_modified(then)
+                .expect("OK because the file is ours");
+        }
+    }
+}
