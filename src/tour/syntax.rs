@@ -12,6 +12,7 @@ mod patch;
 mod quotes;
 mod scan;
 mod unreadable;
+mod words;
 
 use super::diagnostic::{Diagnostic, Findings, Fix, Label};
 use super::node::{Entry, Node, Value};

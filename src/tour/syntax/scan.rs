@@ -49,7 +49,7 @@ pub(super) struct Scan<'a> {
     pub place: Place,
     /// The key whose value is read.
     pub key: String,
-    findings: &'a mut Findings,
+    pub findings: &'a mut Findings,
     patches: Vec<Patch>,
     /// Rests of lines behind a text whose end is not certain.
     uncertain: Vec<Range<usize>>,
@@ -215,60 +215,6 @@ impl Scan<'_> {
         self.place.after_sign(sign);
     }
 
-    /// A value of words: literals of other languages; the rest is left to the parser.
-    fn word(&mut self) {
-        let rest = &self.text[self.at..];
-        let length = rest
-            .find(|letter: char| is_space(letter) || is_mark(letter) || sign_of(letter).is_some())
-            .unwrap_or(rest.len())
-            .max(rest.chars().next().map_or(1, char::len_utf8));
-        if self.without_start(rest) {
-            return;
-        }
-        let span = self.at..self.at + length;
-        let word = &rest[..length];
-        self.at = span.end;
-        // In a list the comma before it may be missing.
-        let is_value = match self.place.expect {
-            Expect::Value => true,
-            Expect::Comma => self.place.open.last() == Some(&false),
-            Expect::Key | Expect::Colon => false,
-        };
-        if is_value {
-            let json = match word {
-                "True" | "TRUE" => Some("true"),
-                "False" | "FALSE" => Some("false"),
-                "None" | "NULL" | "Null" | "nil" => Some("null"),
-                _ => None,
-            };
-            if let Some(json) = json {
-                let finding = self
-                    .mistake(&span, format!("`{word}` is no JSON value"))
-                    .help(format!("JSON writes `{json}`"));
-                self.report_and_fix(finding, &format!("write `{json}`"), span, json);
-            } else if ["nan", "infinity", "inf", "undefined"]
-                .contains(&word.to_lowercase().as_str())
-            {
-                self.not_a_number(span);
-            }
-        }
-        self.place.after_value();
-    }
-
-    /// `NaN` and its like, which programs write where they do not know a number.
-    pub fn not_a_number(&mut self, span: Range<usize>) {
-        let word = &self.text[span.clone()];
-        let finding = self
-            .mistake(
-                &span,
-                format!("`{word}` is no value: JSON has no word for an unknown number"),
-            )
-            .help("write the number, or remove the key");
-        self.report(finding, span.clone(), "null");
-        let settled = self.source(&span);
-        self.findings.say_nothing_more_about(settled);
-    }
-
     /// A text, whatever marks it stands between.
     fn text_at_mark(&mut self, opener: char) {
         let start = self.at;
@@ -391,7 +337,7 @@ impl Scan<'_> {
     }
 
     /// `Square"`: the mark at the start of a text is missing. Certain where nothing else can be meant.
-    fn without_start(&mut self, rest: &str) -> bool {
+    pub fn without_start(&mut self, rest: &str) -> bool {
         let line = &rest[..self.line_end.saturating_sub(self.at).min(rest.len())];
         let Some(end) = line.find(['"', ',', ':', '{', '}', '[', ']', '“', '”']) else {
             return false;
