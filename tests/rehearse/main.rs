@@ -159,6 +159,37 @@ fn many_walks_give_the_same_figures_on_any_number_of_threads() {
     );
 }
 
+/// Case 10: the same ground on both sides of the 180th meridian and elsewhere gives the same walk, picture and words.
+#[test]
+fn a_walk_across_the_180th_meridian_is_the_walk_elsewhere() {
+    let folder = tempfile::tempdir().expect("OK because the temporary folder can be written");
+    let walked = |name: &str, tour: &str| {
+        let svg = folder.path().join(format!("{name}.svg"));
+        let path = svg.to_string_lossy();
+        let fixture = format!("tests/fixtures/location/10-antimeridian{tour}");
+        let text = told(&["rehearse", &fixture, "--svg", &path]);
+        let drawn = std::fs::read_to_string(&svg).expect("OK because it was just drawn");
+        (text, drawn)
+    };
+    let (here, control) = (walked("here", ""), walked("control", "/control"));
+    for id in ["(s1): told at", "(s2): told at", "(s3): told at"] {
+        assert!(here.0.contains(id), "{}", here.0);
+    }
+    assert_eq!(here.0, control.0);
+    assert_eq!(texts(&here.1), texts(&control.1));
+    // Where everything is drawn, to a pixel: the last decimal may differ.
+    let numbers = |svg: &str| -> Vec<f64> {
+        svg.split(|letter: char| !(letter.is_ascii_digit() || letter == '.' || letter == '-'))
+            .filter_map(|number| number.parse().ok())
+            .collect()
+    };
+    let (here, control) = (numbers(&here.1), numbers(&control.1));
+    assert_eq!(here.len(), control.len());
+    for (here, control) in here.iter().zip(&control) {
+        assert!((here - control).abs() < 1.0, "{here} instead of {control}");
+    }
+}
+
 /// Two stops 200 m apart on a meridian.
 fn small_tour() -> Value {
     let stop = |number: usize, lat: f64| {

@@ -154,3 +154,25 @@ fn area_shape(properties: &Value) -> Shape {
         Shape::Area
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_runs_on_beyond_180_degrees_keeps_all_its_points() {
+        let mut map = BaseMap::default();
+        map.add(&serde_json::json!({
+            "type": "LineString", "coordinates": [[179.99, -16.8], [180.01, -16.8], [-180.02, -16.8], [900, 0]]
+        }));
+        let points: Vec<(f64, f64)> = map.features[0]
+            .points
+            .iter()
+            .map(|at| (at.lat, at.lon))
+            .collect();
+        assert_eq!(points.len(), 3);
+        for ((lat, lon), expected) in points.into_iter().zip([179.99, -179.99, 179.98]) {
+            assert!(lat == -16.8 && (lon - expected).abs() < 1e-9, "{lon}");
+        }
+    }
+}
