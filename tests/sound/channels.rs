@@ -282,7 +282,7 @@ fn a_late_copy_is_left_out() {
 fn surround_is_mixed_by_its_layout() {
     let said = voice(3.0, 41);
     let nothing = silence(&said);
-    let band = |seed| scaled(&voice(3.0, seed), 0.1);
+    let bands: Vec<Vec<f32>> = (0..8).map(|n| scaled(&voice(3.0, 50 + n), 0.1)).collect();
     let low: Vec<f32> = (0..said.len())
         .map(|n| 0.3 * (n as f32 * 0.015).sin())
         .collect();
@@ -303,7 +303,7 @@ fn surround_is_mixed_by_its_layout() {
         channels[place] = said.clone();
         check_whole(name, &mixed(&channels, Some(mask)), &said, 0.1);
         // In every channel, one of them turned over.
-        for turned in (0..count).filter(|&it| !is_low(it)) {
+        for turned in [0, place, count - 1] {
             let mut channels = vec![said.clone(); count];
             channels[turned] = scaled(&said, -1.0);
             let clip = mixed(&channels, Some(mask));
@@ -311,7 +311,7 @@ fn surround_is_mixed_by_its_layout() {
             assert_eq!(only(name, &clip.facts.downmix).channel, turned, "{name}");
         }
         // In two channels that cancel, beside others that go on.
-        let mut channels: Vec<Vec<f32>> = (0..count as u64).map(|n| band(50 + n)).collect();
+        let mut channels = bands[..count].to_vec();
         channels[0] = said.clone();
         channels[1] = scaled(&said, -1.0);
         let clip = mixed(&channels, Some(mask));

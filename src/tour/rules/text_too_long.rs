@@ -59,7 +59,7 @@ fn find(look: &Look, findings: &mut Findings) {
             });
             findings.push(
                 RULE.finding(format!(
-                    "a sentence here takes about {:.0} min to speak; it may take {:.0} min",
+                    "a sentence here takes about {:.1} min to speak; it may take {:.0} min",
                     longest_s / 60.0,
                     MAX_SENTENCE_S / 60.0
                 ))
