@@ -6,7 +6,7 @@ use crate::digest::Digest;
 use crate::workspace::{Workspace, content};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, FileType};
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// A file that a tour's commands could run.
@@ -20,6 +20,8 @@ pub struct ProgramFile {
 
 /// So many files and folders are looked at.
 const MAX_ENTRIES: usize = 50_000;
+/// So many bytes of them are read: what takes longer hangs.
+const MAX_BYTES: u64 = 1 << 30;
 /// Folders below folders that are looked into.
 const MAX_DEPTH: usize = 32;
 
@@ -55,6 +57,7 @@ pub(super) fn of(
         workspace,
         found: BTreeMap::new(),
         entries: 0,
+        bytes: 0,
         fault: None,
     };
     let mut folders = BTreeSet::from([workspace.real_tour_folder().to_owned()]);
@@ -85,6 +88,8 @@ struct Search<'w> {
     workspace: &'w Workspace,
     found: BTreeMap<String, Digest>,
     entries: usize,
+    /// Bytes that were read.
+    bytes: u64,
     fault: Option<String>,
 }
 
@@ -175,9 +180,10 @@ impl Search<'_> {
         if self.found.contains_key(&name) {
             return;
         }
-        match digest(path, is_named) {
+        match digest(path, is_named, MAX_BYTES - self.bytes) {
             Ok(None) => {}
-            Ok(Some(content)) => {
+            Ok(Some((content, bytes))) => {
+                self.bytes += bytes;
                 self.found.insert(name, content);
             }
             Err(error) => self.give_up(path, &error.to_string()),
@@ -206,8 +212,11 @@ impl Search<'_> {
     }
 }
 
-/// The digest of what is in a file; nothing where it is not named and nothing that could be run.
-fn digest(path: &Path, is_named: bool) -> io::Result<Option<Digest>> {
+/// The digest of what is in a file, and its length in bytes; nothing where it is not named and nothing that could be run.
+///
+/// # Errors
+/// A file that cannot be read, and one with more than `limit` bytes.
+fn digest(path: &Path, is_named: bool, limit: u64) -> io::Result<Option<(Digest, u64)>> {
     let name = path
         .file_name()
         .map(|name| name.to_string_lossy().to_lowercase());
@@ -234,13 +243,27 @@ fn digest(path: &Path, is_named: bool) -> io::Result<Option<Digest>> {
             .any(|beginning| head.starts_with(beginning))
         || (is_executable(&file.metadata()?) && !content::is_media(&head));
     match is_run {
-        true => of_content(file).map(Some),
+        true => of_content(file, limit).map(Some),
         false => Ok(None),
     }
 }
 
-fn of_content(file: File) -> io::Result<Digest> {
-    Digest::of_reader(file).map(|(digest, _)| digest)
+fn of_content(file: File, limit: u64) -> io::Result<(Digest, u64)> {
+    let too_much = || {
+        io::Error::other(format!(
+            "programs of more than {} MiB are not looked at",
+            MAX_BYTES >> 20
+        ))
+    };
+    // Before it is read, which would take its time.
+    if file.metadata()?.len() > limit {
+        return Err(too_much());
+    }
+    let (digest, bytes) = Digest::of_reader(file.take(limit + 1))?;
+    match bytes > limit {
+        true => Err(too_much()),
+        false => Ok((digest, bytes)),
+    }
 }
 
 #[cfg(unix)]

@@ -204,6 +204,21 @@ fn programs_that_cannot_be_looked_at_are_never_trusted() {
     assert!(matches!(facts.trust, ProgramTrust::Unsure(_)), "{facts:?}");
 }
 
+/// A file of a terabyte takes no room, and hours to read.
+#[test]
+fn endless_programs_are_never_trusted_nor_read() {
+    for name in ["bin/endless.sh", "bin/words"] {
+        let folder = folder();
+        let file = fs::File::create(folder.path().join(name)).unwrap();
+        file.set_len(1 << 40).unwrap();
+        let voices = r#"{"en": {"command": ["sh", "bin/words"]}}"#;
+        let fault = programs(folder.path(), voices)
+            .fault
+            .expect("it is too large");
+        assert!(fault.contains("MiB"), "{fault}");
+    }
+}
+
 #[test]
 fn only_the_very_commands_that_are_trusted_may_run() {
     let folder = folder();
