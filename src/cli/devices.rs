@@ -14,7 +14,7 @@ pub struct Args {}
 pub fn run(_args: &Args) -> Result<Verdict, Trouble> {
     let devices = speaker::devices();
     for device in &devices {
-        out::line(one_line(&device))?;
+        out::line(one_line(device))?;
     }
     if devices.is_empty() {
         out::note(
