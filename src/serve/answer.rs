@@ -138,6 +138,8 @@ fn content(request: &Request, name: &str, digest: &str, bytes: Vec<u8>) -> Answe
         ("ETag", tag.clone()),
         ("Cache-Control", keep.to_owned()),
         ("Accept-Ranges", "bytes".to_owned()),
+        // Also where nothing is sent: what follows from the type replaces what the browser has kept.
+        ("Content-Type", mime_type(name).to_owned()),
     ];
     let known = request.if_none_match.as_deref().unwrap_or_default();
     if known
@@ -151,7 +153,6 @@ fn content(request: &Request, name: &str, digest: &str, bytes: Vec<u8>) -> Answe
             body: Vec::new(),
         };
     }
-    headers.push(("Content-Type", mime_type(name).to_owned()));
     let size = bytes.len() as u64;
     let asked = request.range.as_deref().filter(|_| {
         let state = request.if_range.as_deref();
