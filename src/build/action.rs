@@ -202,7 +202,7 @@ pub(super) struct TagTexts {
     pub tracks: u32,
     pub language: String,
     /// A picture and its digest.
-    pub cover: Option<(SourceFile, Digest)>,
+    pub cover: Option<(PathBuf, Digest)>,
     /// Places of pieces at which chapters begin, with their names.
     pub chapters: Vec<(usize, String)>,
 }

@@ -9,8 +9,9 @@ use super::error::{BuildError, Cause, Failure};
 use super::key;
 use super::pictures::{BuiltPicture, Pictures};
 use super::rendered::{self, Found, Sounding};
-use super::sources::{SourceFile, Sources};
+use super::sources::Sources;
 use super::store::Store;
+use super::track;
 use super::track_pieces::{
     TrackPieces, caption_of_all, captions_by_sentence, captions_in_one_clip, text_in,
 };

@@ -15,12 +15,12 @@ use crate::sound::recording::Clip;
 use crate::sound::{
     Pcm, RATE, amplitude, compress, delivery, health, loudness, master, recording, repair, wav,
 };
+use crate::files;
 use crate::tour::estimate::MAX_STORY_S;
 use crate::voice;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The result of a clip's action.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -114,7 +114,7 @@ pub fn contents(
             .iter()
             .try_for_each(|(name, content)| check_bytes(name, content.facts().bytes))
     };
-    check().map_err(|fault| fault.of(from.tour_folder))?;
+    check().map_err(|fault| fault.of(from.workspace.tour_folder()))?;
     Ok((manifest, entries))
 }
 

@@ -167,6 +167,8 @@ fn content(
         ("ETag", tag.clone()),
         ("Cache-Control", keep.to_owned()),
         ("Accept-Ranges", "bytes".to_owned()),
+        // Also where nothing is sent: what follows from the type replaces what the browser has kept.
+        ("Content-Type", mime_type(name).to_owned()),
     ];
     let known = request.if_none_match.as_deref().unwrap_or_default();
     if known
@@ -180,7 +182,6 @@ fn content(
             body: Body::None,
         };
     }
-    headers.push(("Content-Type", mime_type(name).to_owned()));
     let asked = request.range.as_deref().filter(|_| {
         let state = request.if_range.as_deref();
         state.is_none_or(|state| state == tag)

@@ -220,8 +220,12 @@ impl Pace {
         self.taken += bytes;
     }
 
-    /// How fast answers are taken, bytes a second; infinite as long as nothing can be said.
+    /// How fast answers are taken, bytes a second; infinite as long as nothing can be said. What the system's buffers took
+    /// at first does not count for one that stands still.
     fn rate(&self, now: Instant) -> f64 {
+        if now.saturating_duration_since(self.progress) >= WINDOW {
+            return 0.0;
+        }
         let age = now.saturating_duration_since(self.window);
         match age >= WINDOW {
             true => self.taken as f64 / age.as_secs_f64(),
@@ -473,8 +477,10 @@ mod tests {
         check(&seats[3..], other, Some(0));
         // Of answers, the slowest; a fast one goes on.
         let slow = [seat(one, 0, true), seat(one, 9, true), seat(one, 3, true)];
-        lock(&slow[1].pace).taken = 90_000;
-        lock(&slow[2].pace).taken = 60_000;
+        for (seat, taken) in [(&slow[1], 90_000), (&slow[2], 60_000)] {
+            let mut pace = lock(&seat.pace);
+            (pace.taken, pace.progress) = (taken, now);
+        }
         check(&slow, one, Some(1));
         check(&slow[..1], one, None);
         check(&[], one, None);

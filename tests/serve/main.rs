@@ -157,6 +157,28 @@ fn every_answer_tells_the_browser_what_it_may_do() {
 }
 
 #[test]
+fn what_a_browser_has_kept_stays_what_it_was() {
+    let tour = open(Exhibit::of(pack("one")));
+    let header = |head: &str, name: &str| {
+        let line = head.lines().find(|line| line.starts_with(name));
+        line.unwrap_or_else(|| panic!("no {name} in {head}"))
+            .to_owned()
+    };
+    for name in ["", "sw.js", "tour.json"] {
+        let whole = tour.get(&format!("{}{name}", tour.front));
+        let tag = header(&whole.head, "etag").replacen("etag", "If-None-Match", 1);
+        let again = tour.raw(&format!(
+            "GET {}{name} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n{tag}\r\n\r\n",
+            tour.front, tour.address
+        ));
+        assert_eq!((again.status, again.body.as_str()), (304, ""), "{name}");
+        for kept in ["content-security-policy", "content-type"] {
+            assert_eq!(header(&again.head, kept), header(&whole.head, kept));
+        }
+    }
+}
+
+#[test]
 fn a_preview_is_shown_to_those_who_know_the_key_only() {
     let pack = Arc::new(pack("one"));
     let exhibit = Exhibit {

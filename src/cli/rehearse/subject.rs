@@ -10,7 +10,7 @@ use crate::rehearse::picture::BaseMap;
 use crate::tour::Tour;
 use crate::tour::model::Lang;
 use crate::wording::command_on;
-use crate::workspace::{AccessError, Kind, Workspace};
+use crate::workspace::{AccessError, Workspace};
 use std::io::Read;
 use std::path::Path;
 
@@ -110,7 +110,7 @@ impl Subject {
 
 fn map(workspace: &Workspace, name: &str) -> Result<Vec<u8>, AccessError> {
     let mut bytes = Vec::new();
-    let file = workspace.open_as(name, Kind::Map)?;
+    let file = workspace.open_map(name)?;
     file.take(LONGEST_MAP).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
