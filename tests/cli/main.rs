@@ -479,8 +479,9 @@ fn commands_are_listed_in_the_order_of_work_and_in_the_imperative() {
     assert_eq!(
         names,
         [
-            "new", "studio", "check", "explain", "fmt", "say", "voices", "build", "listen",
-            "rehearse", "why", "serve", "key", "verify", "play", "devices", "schema", "help"
+            "new", "studio", "check", "explain", "fmt", "say", "trust", "voices", "build",
+            "listen", "rehearse", "why", "serve", "key", "verify", "play", "devices", "schema",
+            "help"
         ]
     );
     for (name, about) in named {
