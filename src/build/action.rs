@@ -6,6 +6,7 @@ use crate::sound::assemble::Part;
 use crate::sound::opus::Material;
 use crate::tour::model::Lang;
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 /// What a track tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

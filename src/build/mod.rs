@@ -20,6 +20,7 @@ pub mod store;
 mod track;
 mod track_pieces;
 mod voice_pool;
+mod weight;
 
 pub use action::{Mix, PassagePart, Role, SoundRole, Speaker};
 pub use built::{Built, BuiltSound, BuiltTrack, Counts, Spoken, TrackFiles};

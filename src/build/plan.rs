@@ -21,11 +21,10 @@ use crate::sound::assemble::{Part, natural_pause_s};
 use crate::sound::master::TARGET_LUFS;
 use crate::sound::opus::Material;
 use crate::tour::Tour;
-use crate::tour::estimate::{MAX_SENTENCE_S, sentence_seconds};
 use crate::tour::facts::{self, SpokenPassage, Staleness, passages};
 use crate::tour::model::{Lang, Passage, Stop};
 use crate::trust::Permission;
-use crate::voice::script::{Lexicons, Line};
+use crate::voice::script::Lexicons;
 use crate::voice::{Installed, SENTENCE_PAUSE_S, Voice};
 use crate::workspace::Workspace;
 use std::collections::{BTreeMap, HashMap};
@@ -89,7 +88,6 @@ pub fn plan(
         },
         clips_by_key: HashMap::new(),
         lacks_voice: false,
-        spoken_s: 0.0,
         failures: pictures.failures,
     };
     let spoken = passages(tour).into_iter();
@@ -144,8 +142,6 @@ struct Planner<'t> {
     clips_by_key: HashMap<Digest, usize>,
     /// Whether the story in hand has a passage whose voice cannot be had.
     lacks_voice: bool,
-    /// Estimated seconds that voices speak in the story in hand.
-    spoken_s: f64,
     failures: Vec<Failure>,
 }
 
@@ -167,7 +163,6 @@ impl Planner<'_> {
         let mut track = TrackPieces::default();
         let failures_before = self.failures.len();
         self.lacks_voice = false;
-        self.spoken_s = 0.0;
         if let Some(file) = &self.tour.sound.arrival {
             let clip = self.earcon(file, &name);
             track.add(clip, Part::Arrival, natural_pause_s(Part::Arrival));
@@ -344,7 +339,7 @@ impl Planner<'_> {
                 )
             }
             Sounding::Stale(..) | Sounding::Nothing => {
-                if let Err(cause) = self.check_length(&lines) {
+                if let Err(cause) = track.count_spoken(&lines) {
                     self.failures.push(Failure {
                         what: name.to_owned(),
                         cause,
@@ -379,23 +374,6 @@ impl Planner<'_> {
                 licence,
             });
         }
-    }
-
-    /// Refuses what nobody should wait for. Rules look at the text; what the lexicon makes of it shows here.
-    fn check_length(&mut self, lines: &[Line]) -> Result<(), Cause> {
-        for line in lines {
-            let seconds = sentence_seconds(&line.spoken);
-            if seconds > MAX_SENTENCE_S {
-                let limit_s = MAX_SENTENCE_S;
-                return Err(Cause::TooLong { seconds, limit_s });
-            }
-            self.spoken_s += seconds + SENTENCE_PAUSE_S;
-        }
-        let (seconds, limit_s) = (self.spoken_s, track::MAX_TRACK_S);
-        if seconds > limit_s {
-            return Err(Cause::TooLong { seconds, limit_s });
-        }
-        Ok(())
     }
 
     fn voice(&mut self, spoken: &SpokenPassage<'_>, name: &str) -> Option<PooledVoice> {

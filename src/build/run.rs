@@ -12,9 +12,9 @@ use super::rendered;
 use super::schedule::{self, Job, Jobs, Maker};
 use super::store::{Blob, Damage, Store};
 use super::track::{ClipResult, Clips, TrackResult, TrackTrouble, make_clip, make_track};
-use crate::sound::{RATE, delivery, recording};
+use super::weight;
+use crate::sound::{delivery, recording};
 use crate::tour::Tour;
-use crate::tour::estimate::sentence_seconds;
 use crate::tour::model::Lang;
 use crate::trust::Permission;
 use crate::voice::Installed;
@@ -34,10 +34,6 @@ const MEMORY_BUDGET: u64 = 180 << 20;
 /// floating point, and what the limiter knows of it; measured on tracks of 6 to 22 minutes. To that comes the decoded sound
 /// of the segments that are coded beside each other.
 const MEMORY_PER_CLIP_BYTE: u64 = 3;
-
-/// Memory of a sample in floating point, bytes. A recording lies in memory before and after the conversion to 48 kHz. Speech of
-/// a voice is sentence by sentence and weighs nothing beside it, unless the sentences are long.
-const MEMORY_PER_SAMPLE: u64 = 4;
 
 /// Jobs that take as much leave something behind in the allocator that is worth giving back, bytes.
 const LARGE_JOB: u64 = 32 << 20;
@@ -371,16 +367,13 @@ impl<O: Observer> Maker for Work<'_, O> {
             Job::Clip(clip) => match &self.plan.clips[clip].work {
                 // A passage at most.
                 ClipWork::Rendered { .. } => 0,
-                ClipWork::Speak { text, .. } => {
-                    let samples = sentence_seconds(text) * f64::from(RATE);
-                    2 * MEMORY_PER_SAMPLE * samples as u64
-                }
+                ClipWork::Speak { text, .. } => weight::of_sentence(text),
                 ClipWork::Take { file }
                 | ClipWork::Earcon { file }
                 | ClipWork::Bed { file, .. } => {
                     // A file that cannot be read takes no room: it fails.
                     let shape = recording::shape_of(&file.path, file.open());
-                    shape.map_or(0, |shape| recording_weight(&shape))
+                    shape.map_or(0, |shape| weight::of_recording(&shape))
                 }
             },
             Job::Track(track) => {
@@ -509,10 +502,4 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner)
-}
-
-/// Memory that a recording takes while it is made ready, bytes.
-fn recording_weight(shape: &recording::Shape) -> u64 {
-    let converted = shape.frames * u64::from(RATE) / u64::from(shape.rate.max(1));
-    MEMORY_PER_SAMPLE * (shape.frames + converted)
 }

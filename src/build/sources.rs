@@ -125,11 +125,6 @@ impl<'s> Sources<'s> {
         }
     }
 
-    /// Size of the file that the tour calls `name`, bytes; nothing where it may not be opened.
-    pub(super) fn bytes(&self, name: &str) -> Option<u64> {
-        Some(self.workspace.metadata(name).ok()?.len())
-    }
-
     /// Looks at files that will be asked for, side by side. What cannot be read is told when it is asked for.
     pub(super) fn look_at(&mut self, names: &BTreeSet<String>) {
         let read = |name: &String| Some((name.clone(), self.read(name).ok()?));

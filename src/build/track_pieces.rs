@@ -1,8 +1,12 @@
 //! A track's pieces while the plan gathers them, its captions and the names of its chapters.
 
 use super::action::{Caption, PieceRef, PlannedPassage};
+use super::error::Cause;
+use super::track::MAX_TRACK_S;
 use crate::sound::assemble::Part;
+use crate::tour::estimate::{MAX_SENTENCE_S, sentence_seconds};
 use crate::tour::model::{Lang, Localized};
+use crate::voice::SENTENCE_PAUSE_S;
 use crate::voice::script::Line;
 
 /// The longest name of a chapter, characters.
@@ -28,6 +32,8 @@ fn beginning(text: &str) -> String {
 pub(super) struct TrackPieces {
     pub(super) pieces: Vec<PieceRef>,
     pub(super) passages: Vec<PlannedPassage>,
+    /// Estimated seconds that voices speak.
+    spoken_s: f64,
 }
 
 impl TrackPieces {
@@ -41,6 +47,26 @@ impl TrackPieces {
             )
         });
         chapters.collect()
+    }
+
+    /// Counts what a voice is to speak, and refuses what nobody should wait for. Rules look at the text; what the lexicon
+    /// makes of it shows here.
+    pub(super) fn count_spoken(&mut self, lines: &[Line]) -> Result<(), Cause> {
+        for line in lines {
+            let seconds = sentence_seconds(&line.spoken);
+            if seconds > MAX_SENTENCE_S {
+                let limit_s = MAX_SENTENCE_S;
+                return Err(Cause::TooLong { seconds, limit_s });
+            }
+            self.spoken_s += seconds + SENTENCE_PAUSE_S;
+        }
+        if self.spoken_s > MAX_TRACK_S {
+            return Err(Cause::TooLong {
+                seconds: self.spoken_s,
+                limit_s: MAX_TRACK_S,
+            });
+        }
+        Ok(())
     }
 
     pub(super) fn add(&mut self, clip: Option<usize>, part: Part, pause_before_s: f64) {

@@ -160,7 +160,8 @@ impl Mixer {
             self.meter(window);
         }
         let gains = self.judge.gains(window);
-        let ramp = match gains == self.gains {
+        // Before the first window there is nothing to come from.
+        let ramp = match gains == self.gains || from == 0 {
             true => 0,
             false => (self.window / RAMP).min(window.len() / channels),
         };
