@@ -11,7 +11,6 @@ use super::pictures::{BuiltPicture, Pictures};
 use super::rendered::{self, Found, Sounding};
 use super::sources::Sources;
 use super::store::Store;
-use super::track;
 use super::track_pieces::{
     TrackPieces, caption_of_all, captions_by_sentence, captions_in_one_clip, text_in,
 };

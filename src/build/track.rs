@@ -7,6 +7,7 @@ use super::run::Masters;
 use super::sources::SourceFile;
 use super::store::{Blob, Store};
 use super::{clip_file, store};
+use crate::files;
 use crate::sound::assemble::{self, Assembly, Bed};
 use crate::sound::delivery::{Delivered, Goal};
 use crate::sound::master::Mastered;
@@ -15,7 +16,6 @@ use crate::sound::recording::Clip;
 use crate::sound::{
     Pcm, RATE, amplitude, compress, delivery, health, loudness, master, recording, repair, wav,
 };
-use crate::files;
 use crate::tour::estimate::MAX_STORY_S;
 use crate::voice;
 use rayon::prelude::*;

@@ -328,18 +328,12 @@ fn maps_are_what_their_contents_say() {
         (b"\0\0\0\x1cftypavif", false),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", false),
         (b"PMTiles\x03", true),
-        (
-            br#"{"type": "FeatureCollection", "features": []}"#,
-            true,
-        ),
+        (br#"{"type": "FeatureCollection", "features": []}"#, true),
         (
             b"\xef\xbb\xbf{\"features\": [], \"type\": \"FeatureCollection\"}",
             true,
         ),
-        (
-            br#"{"type": "service_account", "private_key": "x"}"#,
-            false,
-        ),
+        (br#"{"type": "service_account", "private_key": "x"}"#, false),
         (br#"{"token": "x"}"#, false),
         (b"{\"type\": \"Feature\"", false),
     ] {
