@@ -168,6 +168,10 @@ pub enum EventKind {
     GpsFound,
     /// The clock of the fixes jumped.
     ClockJump,
+    /// The stated speed or course contradicts the positions and is not believed from now on.
+    VelocityDoubted,
+    /// The stated velocity has agreed with the positions for long enough to be believed again.
+    VelocityTrusted,
 }
 
 /// Something that happened, with its reason.
@@ -209,6 +213,8 @@ impl EventKind {
             Self::GpsLost => "gps-lost",
             Self::GpsFound => "gps-found",
             Self::ClockJump => "clock-jump",
+            Self::VelocityDoubted => "velocity-doubted",
+            Self::VelocityTrusted => "velocity-trusted",
         }
     }
 }

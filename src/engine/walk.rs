@@ -2,7 +2,8 @@
 //! of what plays.
 
 use super::calibration::{self, Features, Gains, Movement};
-use super::estimate::{Estimator, Sight};
+use super::estimate::{Contradiction, Estimator, Sight, TrustChange, VelocityCheck};
+use super::history::History;
 use super::hygiene::{Admission, Hygiene, Reading, seconds_between};
 use super::pace::{Follower, Pace};
 use super::playback::Playback;
@@ -21,6 +22,8 @@ pub struct Engine {
     pub(super) settings: Settings,
     pub(super) hygiene: Hygiene,
     pub(super) estimator: Option<Estimator>,
+    pub(super) velocity_check: VelocityCheck,
+    pub(super) history: History,
     pub(super) presences: Vec<Presence>,
     pub(super) progress: Progress,
     pub(super) pace: Pace,
@@ -76,6 +79,8 @@ impl Engine {
             settings,
             hygiene: Hygiene::default(),
             estimator: None,
+            velocity_check: VelocityCheck::default(),
+            history: History::default(),
             presences: vec![Presence::default(); stops],
             progress: Progress::new(stops),
             pace: Pace::default(),
@@ -96,6 +101,7 @@ impl Engine {
         }
     }
 
+    pub fn lab(&self) -> f64 { self.velocity_check.log_odds() }
     /// The course that is walked.
     pub fn course(&self) -> &Course {
         &self.course
@@ -199,7 +205,9 @@ impl Engine {
         };
         self.advance(reading.time);
         self.watch_signal_at(&reading, out);
-        self.estimate(&reading);
+        let checked = self.check_velocity(reading, out);
+        self.history.push(reading);
+        self.estimate(&checked);
         self.judge_stops(reading.dt, out);
         self.judge_route(reading.dt, out);
         self.keep_playback(out);
@@ -222,6 +230,48 @@ impl Engine {
         for waiting in &mut self.playback.queue {
             waiting.outside_since.iter_mut().for_each(moved);
         }
+    }
+
+    /// The reading without a velocity that its positions contradict.
+    fn check_velocity(&mut self, mut reading: Reading, out: &mut Vec<Output>) -> Reading {
+        if let Some(estimator) = &self.estimator {
+            let change = self.velocity_check.update(&reading, estimator.errors());
+            match change {
+                Some(TrustChange::Doubted(contradiction)) => {
+                    let reason = contradicted(&contradiction);
+                    self.say(EventKind::VelocityDoubted, None, reason, out);
+                    self.read_again();
+                }
+                Some(TrustChange::Trusted) => {
+                    let reason = Reason::VelocityAgrees;
+                    self.say(EventKind::VelocityTrusted, None, reason, out);
+                }
+                None => {}
+            }
+        }
+        if self.velocity_check.is_doubted() {
+            reading.velocity = None;
+            reading.speed = None;
+        }
+        reading
+    }
+
+    /// Reads the last readings again without their velocities.
+    fn read_again(&mut self) {
+        self.estimator = None;
+        self.movement = Movement::default();
+        for presence in &mut self.presences {
+            presence.lately = None;
+        }
+        let history = std::mem::take(&mut self.history);
+        for reading in history.iter() {
+            self.estimate(&Reading {
+                velocity: None,
+                speed: None,
+                ..*reading
+            });
+        }
+        self.history = history;
     }
 
     fn estimate(&mut self, reading: &Reading) {
@@ -390,4 +440,28 @@ impl Engine {
         }
         out.push(Output::Command(Command::Announce { what }));
     }
+}
+
+/// Which of the two it is: a course is wrong where the speeds agree.
+fn contradicted(contradiction: &Contradiction) -> Reason {
+    let (stated, seen) = (contradiction.stated, contradiction.seen);
+    let (stated_mps, seen_mps) = (stated.length(), seen.length());
+    let is_similar = stated_mps > 0.6 * seen_mps && seen_mps > 0.6 * stated_mps;
+    if is_similar {
+        Reason::CourseContradicted {
+            stated_deg: direction(stated),
+            seen_deg: direction(seen),
+        }
+    } else {
+        Reason::SpeedContradicted {
+            stated_mps,
+            seen_mps,
+        }
+    }
+}
+
+/// Degrees clockwise from north, 0 to 360.
+fn direction(velocity: Spot) -> f64 {
+    let degrees = libm::atan2(velocity.x, velocity.y).to_degrees();
+    if degrees < 0.0 { degrees + 360.0 } else { degrees }
 }

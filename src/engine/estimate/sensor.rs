@@ -51,6 +51,11 @@ const STATED_MEMORY_S: f64 = 200.0;
 const TEXTURE_MEMORY_S: f64 = 90.0;
 /// Share of fixes that have nothing to do with the place.
 const OUTLIERS: f64 = 0.01;
+/// Fixes may change by so much more from one to the next than what is stated allows, as a logarithm, before it is disbelieved,
+/// and by twice as much before it is not believed at all.
+const BELIEVABLE_EXCESS: f64 = 0.2;
+/// Variance of the usual change from one fix to the next, as a share of that of the error.
+const USUAL_CHANGE: f64 = 0.25;
 /// A fix that states so many times what the receiver usually states is worth less.
 const VAGUE: f64 = 1.7;
 /// Errors of the stated velocity live for a few fixes: correlation from one second to the next.
@@ -102,15 +107,23 @@ impl Sensor {
         self.excess
     }
 
-    /// Stated standard deviation, averaged, metres.
-    fn stated(&self) -> f64 {
-        libm::exp(self.log_stated)
+    /// Logarithm of the stated standard deviation, averaged, metres; that of what the fixes do where they change more from
+    /// one to the next than errors of the stated size could, if all of each error were new.
+    fn believable_log_stated(&self) -> f64 {
+        let excess = 0.5 * libm::log(0.5 * self.change) - self.log_stated;
+        if excess <= BELIEVABLE_EXCESS {
+            return self.log_stated;
+        }
+        let usual = 0.5 * libm::log(self.change / USUAL_CHANGE);
+        let share = (excess / BELIEVABLE_EXCESS - 1.0).min(1.0);
+        self.log_stated + (usual - self.log_stated) * share
     }
 
     /// The error model for a reading.
     pub fn errors(&self, reading: &Reading, fading: &Fading) -> Errors {
-        let stated = self.stated();
-        let memory_s = memory_s(self.log_stated);
+        let log_stated = self.believable_log_stated();
+        let stated = libm::exp(log_stated);
+        let memory_s = memory_s(log_stated);
         // Who states more error than the fixes could have without changing more from one to the next overstates it.
         let total = (stated * stated).min(0.5 * self.change * memory_s).max(9.0);
         let stated = total.sqrt();

@@ -1,0 +1,291 @@
+//! Whether the stated velocities agree with the positions.
+//!
+//! Receivers and browsers state speeds and courses that are wrong: 0 while walking, km/h for m/s, a course that is always
+//! north. The filters would follow such a statement against the positions, so its honesty is estimated first. What is left
+//! of the positions when the stated way (the sum of the stated velocities) is taken away stays where it is, but for the
+//! errors of both, where the statements are honest; where they are wrong it moves on. Two filters follow that rest, one
+//! for each hypothesis, and the ratio of their likelihoods is the evidence (a sequential probability ratio test, Wald
+//! 1945). Both know the receiver's errors by the same model as the filters of the position.
+
+use super::fading::STATED_VELOCITY_S;
+use super::free::Free;
+use super::sensor::Errors;
+use crate::engine::hygiene::Reading;
+use crate::engine::quick;
+use crate::geodesy::Spot;
+
+/// Seconds between two comparisons.
+const STEP_S: f64 = 2.0;
+/// Logarithm of the odds of an honest receiver before anything was seen, and its bounds: what was seen long ago must not
+/// outweigh what is seen now.
+const PRIOR_LOG_ODDS: f64 = 3.0;
+const MAX_LOG_ODDS: f64 = 8.0;
+/// Below these the statements are not believed.
+const LEAST_LOG_ODDS: f64 = -1.0;
+/// Evidence, as a logarithm of odds, that wins back the trust, and the factor on it for each time the trust was lost: what
+/// is wrong in turns (a course that is always north, on a way that turns) is soon left alone.
+const FIRST_CREDIT: f64 = 5.0;
+const CREDIT_FACTOR: f64 = 4.0;
+const MAX_CREDIT: f64 = 400.0;
+/// One comparison counts for at most so much against and for the statements.
+const MAX_AGAINST: f64 = 1.5;
+const MAX_FOR: f64 = 1.5;
+/// A wrong statement misses the true velocity by about so much along one axis, metres a second, or by this share of what
+/// is stated, where that is more …
+const MISS_MPS: f64 = 1.0;
+const MISS_SHARE: f64 = 0.5;
+/// … and this lasts for so many seconds.
+const MISS_LASTS_S: f64 = 60.0;
+/// An honest velocity may miss by this share of the speed besides its error.
+const HONEST_SHARE: f64 = 0.1;
+/// The least miss that is held against a receiver: metres a second, where it states that the visitor moves …
+const LEAST_MISS_MPS: f64 = 0.25;
+/// … and where it states that he stands, because fixes indoors drift about while nobody walks.
+const LEAST_MISS_STANDING_MPS: f64 = 0.6;
+/// Above this mean speed, stated and seen, a visitor moves for certain, metres a second.
+const MOVING_MPS: f64 = 0.6;
+/// Below this mean speed a receiver states that the visitor stands, metres a second.
+const STANDING_MPS: f64 = 0.3;
+/// The mean of the stated velocity is taken over so many seconds.
+const MEAN_S: f64 = 20.0;
+/// Seconds after a start in which the receiver is still finding itself, the factor on its slow error, and the time
+/// constant with which that fades.
+const COLD_S: f64 = 45.0;
+const COLD_ERROR: f64 = 2.5;
+const COLD_MEMORY_S: f64 = 15.0;
+/// A gap between two velocities beyond this leaves the way open, seconds …
+const GAP_S: f64 = 2.5;
+/// … by this standard deviation of the velocity, metres a second …
+const GAP_MPS: f64 = 0.3;
+/// … and beyond this the comparison starts anew.
+const LONGEST_GAP_S: f64 = 60.0;
+/// So many comparisons in a row that nothing explains start it anew, too.
+const LEAPS: u32 = 3;
+
+/// What changed in the trust.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum TrustChange {
+    /// The statements are not believed from now on.
+    Doubted(Contradiction),
+    /// They are believed again.
+    Trusted,
+}
+
+/// What a receiver states and what its positions show, as means of the last time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Contradiction {
+    /// Stated velocity, metres a second east and north.
+    pub stated: Spot,
+    /// Velocity by the positions.
+    pub seen: Spot,
+}
+
+/// How far a receiver's velocities are trusted.
+#[derive(Debug, Clone)]
+pub struct VelocityCheck {
+    comparison: Option<Comparison>,
+    /// Logarithm of the odds that the statements are honest.
+    log_odds: f64,
+    is_doubted: bool,
+    /// Evidence for the statements since they were doubted, as a logarithm of odds, and how much of it is asked for.
+    credit: f64,
+    asked_credit: f64,
+    /// Seconds since the receiver began.
+    age_s: f64,
+}
+
+/// Positions and stated velocities since the start of a comparison.
+#[derive(Debug, Clone)]
+struct Comparison {
+    honest: Free,
+    wrong: Free,
+    /// The sum of the stated velocities, metres.
+    way: Spot,
+    velocity: Spot,
+    /// Seconds since the last comparison.
+    step_s: f64,
+    /// Variance of the way by gaps since then, along one axis, m².
+    open: f64,
+    mean: Spot,
+    age_s: f64,
+    /// Comparisons in a row that nothing explains.
+    leaps: u32,
+}
+
+impl Default for VelocityCheck {
+    fn default() -> Self {
+        Self {
+            comparison: None,
+            log_odds: PRIOR_LOG_ODDS,
+            is_doubted: false,
+            credit: 0.0,
+            asked_credit: FIRST_CREDIT,
+            age_s: 0.0,
+        }
+    }
+}
+
+impl VelocityCheck {
+    /// Whether the statements are not believed.
+    pub fn is_doubted(&self) -> bool {
+        self.is_doubted
+    }
+
+    pub fn log_odds(&self) -> f64 {
+        self.log_odds
+    }
+
+    /// Takes a reading into account; `errors` is what is known of the receiver's.
+    pub fn update(&mut self, reading: &Reading, errors: &Errors) -> Option<TrustChange> {
+        self.age_s += reading.dt;
+        let Some(velocity) = reading.velocity else {
+            // Nothing is stated, nothing is compared.
+            self.comparison = None;
+            return None;
+        };
+        let mut errors = *errors;
+        errors.bias *= 1.0;
+        if self.age_s < COLD_S {
+            errors.bias *= COLD_ERROR;
+            errors.memory_s = COLD_MEMORY_S;
+        }
+        let start = || Comparison::start(reading, velocity, &errors);
+        let comparison = match &mut self.comparison {
+            Some(comparison) if reading.dt <= LONGEST_GAP_S => comparison,
+            _ => {
+                self.comparison = Some(start());
+                return None;
+            }
+        };
+        comparison.go_on(reading, velocity);
+        if comparison.step_s < STEP_S {
+            return None;
+        }
+        let evidence = comparison.compare(reading, &errors);
+        if comparison.leaps >= LEAPS {
+            self.comparison = Some(start());
+            return None;
+        }
+        let contradiction = comparison.contradiction();
+        match self.is_doubted {
+            false => self.doubt(evidence, contradiction),
+            true => self.win_back(evidence, contradiction),
+        }
+    }
+
+    fn doubt(&mut self, evidence: f64, contradiction: Contradiction) -> Option<TrustChange> {
+        self.log_odds = (self.log_odds + evidence).clamp(LEAST_LOG_ODDS, MAX_LOG_ODDS);
+        if self.log_odds > LEAST_LOG_ODDS || !contradiction.is_real() {
+            return None;
+        }
+        self.is_doubted = true;
+        self.credit = 0.0;
+        Some(TrustChange::Doubted(contradiction))
+    }
+
+    fn win_back(&mut self, evidence: f64, contradiction: Contradiction) -> Option<TrustChange> {
+        // A receiver that states nonsense is right by chance while the visitor stands.
+        let Contradiction { stated, seen } = contradiction;
+        let is_moving = stated.length() > MOVING_MPS && seen.length() > MOVING_MPS;
+        let counts = evidence < 0.0 || is_moving;
+        if counts {
+            self.credit = (self.credit + evidence).max(0.0);
+        }
+        if self.credit < self.asked_credit {
+            return None;
+        }
+        self.is_doubted = false;
+        self.log_odds = PRIOR_LOG_ODDS;
+        self.asked_credit = (self.asked_credit * CREDIT_FACTOR).min(MAX_CREDIT);
+        Some(TrustChange::Trusted)
+    }
+}
+
+impl Contradiction {
+    fn is_real(&self) -> bool {
+        let miss = (self.seen - self.stated).length();
+        let stated = self.stated.length();
+        let least = match stated < STANDING_MPS {
+            true => LEAST_MISS_STANDING_MPS,
+            false => LEAST_MISS_MPS.max(MISS_SHARE * 0.5 * stated),
+        };
+        miss > least
+    }
+}
+
+impl Comparison {
+    fn start(reading: &Reading, velocity: Spot, errors: &Errors) -> Self {
+        let drift = honest_variance(velocity, errors);
+        let miss = wrong_variance(velocity);
+        Self {
+            honest: Free::start_at(reading.spot, Spot::default(), drift, errors),
+            wrong: Free::start_at(reading.spot, Spot::default(), miss, errors),
+            way: Spot::default(),
+            velocity,
+            step_s: 0.0,
+            open: 0.0,
+            mean: velocity,
+            age_s: 0.0,
+            leaps: 0,
+        }
+    }
+
+    fn go_on(&mut self, reading: &Reading, velocity: Spot) {
+        let dt = reading.dt;
+        self.way = self.way + (self.velocity + velocity) * (0.5 * dt);
+        self.velocity = velocity;
+        self.step_s += dt;
+        self.age_s += dt;
+        if dt > GAP_S {
+            let open = GAP_MPS * (dt - 1.0);
+            self.open += open * open;
+        }
+        self.mean = self.mean + (velocity - self.mean) * (dt / MEAN_S.min(self.age_s)).min(1.0);
+    }
+
+    /// Logarithm of how many times likelier the position is where the statements are honest.
+    fn compare(&mut self, reading: &Reading, errors: &Errors) -> f64 {
+        let dt = std::mem::take(&mut self.step_s);
+        let open = std::mem::take(&mut self.open);
+        let rest = Reading {
+            spot: reading.spot - self.way,
+            ..*reading
+        };
+        let jump_share = (1.0 - quick::exp(-dt / errors.jumps_every_s)).min(0.5);
+        let mut outlier = 1.0_f64;
+        let [honest, wrong] = [
+            (&mut self.honest, &rest, STATED_VELOCITY_S, honest_variance(self.mean, errors)),
+            (&mut self.wrong, &rest, MISS_LASTS_S, wrong_variance(self.mean)),
+        ]
+        .map(|(filter, rest, lasts_s, variance)| {
+            let keeps = quick::exp(-dt / lasts_s);
+            filter.predict(dt, errors, keeps, 2.0 * variance / lasts_s, errors.memory_s);
+            filter.loosen_position(open);
+            let (likely, [_, is_outlier]) = filter.weigh_position(rest, errors, jump_share);
+            outlier = outlier.min(is_outlier);
+            libm::log(likely)
+        });
+        self.leaps = match outlier > 0.5 {
+            true => self.leaps + 1,
+            false => 0,
+        };
+        (honest - wrong).clamp(-MAX_AGAINST, MAX_FOR)
+    }
+
+    fn contradiction(&self) -> Contradiction {
+        Contradiction {
+            stated: self.mean,
+            seen: self.mean + self.wrong.velocity(),
+        }
+    }
+}
+
+/// Variance along one axis by which an honest velocity misses, m²/s².
+fn honest_variance(velocity: Spot, errors: &Errors) -> f64 {
+    errors.stated_velocity + HONEST_SHARE * HONEST_SHARE * velocity.dot(velocity)
+}
+
+/// The same of a wrong one.
+fn wrong_variance(velocity: Spot) -> f64 {
+    (MISS_MPS * MISS_MPS).max(MISS_SHARE * MISS_SHARE * velocity.dot(velocity))
+}
