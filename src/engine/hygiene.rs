@@ -19,6 +19,19 @@ pub struct Reading {
     pub velocity: Option<Spot>,
     /// Speed, where the receiver states it.
     pub speed: Option<f64>,
+    /// A receiver that states nothing but a speed of 0 states that the visitor stands, if it states anything.
+    pub only_ever_stands: bool,
+}
+
+impl Reading {
+    /// The same without its velocity.
+    pub fn without_velocity(&self) -> Self {
+        Self {
+            velocity: None,
+            speed: None,
+            ..*self
+        }
+    }
 }
 
 /// What becomes of a fix.
@@ -33,7 +46,7 @@ pub enum Admission {
 }
 
 /// Standard deviation where the source states no error, metres.
-const UNSTATED_SIGMA_M: f64 = 15.0;
+pub const UNSTATED_SIGMA_M: f64 = 15.0;
 /// No receiver in the open is trusted beyond this, metres.
 const LEAST_SIGMA_M: f64 = 3.0;
 /// A fix that states a larger error carries no position and is not used: standard deviation along one axis, metres.
@@ -114,6 +127,7 @@ impl Hygiene {
 
     fn reading(&mut self, fix: &Fix, plane: &Plane, sigma: f64, dt: f64) -> Reading {
         let speed = fix.speed_mps.filter(|speed| (0.0..=150.0).contains(speed));
+        let only_ever_stands = speed == Some(0.0) && self.zero_speed.is_all();
         let speed = self.zero_speed.screen(speed);
         let course = fix.course_deg.filter(|course| course.is_finite());
         let velocity = match (speed, course) {
@@ -133,7 +147,18 @@ impl Hygiene {
             sigma,
             velocity,
             speed,
+            only_ever_stands,
         }
+    }
+
+    /// Whether the receiver states a speed of 0 between walking speeds.
+    pub fn has_flickering_speed(&self) -> bool {
+        self.zero_speed.flickers()
+    }
+
+    /// What the receiver states where it only states errors that are far too large, metres.
+    pub fn refuted_error(&self) -> Option<f64> {
+        self.large_errors.are_refuted().then(|| self.large_errors.stated())
     }
 }
 

@@ -344,10 +344,17 @@ impl Engine {
 
     fn is_riding(&self, by: Travel) -> bool {
         let limit = match by {
-            // Whoever arrives by bus or tram hears the story after getting off.
-            Travel::Foot | Travel::Bus | Travel::Tram => self.settings.riding_mps,
+            // Whoever arrives by public transport hears the story after getting off.
+            Travel::Foot
+            | Travel::Wheelchair
+            | Travel::Bus
+            | Travel::Tram
+            | Travel::Train
+            | Travel::Subway
+            | Travel::Ferry => self.settings.riding_mps,
             Travel::Bicycle => 2.0 * self.settings.riding_mps,
-            Travel::Car => f64::INFINITY,
+            // The story is heard on board.
+            Travel::Car | Travel::Boat => f64::INFINITY,
         };
         self.speed > limit
     }

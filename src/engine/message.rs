@@ -168,10 +168,10 @@ pub enum EventKind {
     GpsFound,
     /// The clock of the fixes jumped.
     ClockJump,
-    /// The stated speed or course contradicts the positions and is not believed from now on.
-    VelocityDoubted,
-    /// The stated velocity has agreed with the positions for long enough to be believed again.
-    VelocityTrusted,
+    /// Something that the receiver states beside its positions contradicts them and is not believed from now on.
+    ReceiverDoubted,
+    /// The stated speed and course have agreed with the positions for long enough to be believed again.
+    ReceiverTrusted,
 }
 
 /// Something that happened, with its reason.
@@ -213,8 +213,8 @@ impl EventKind {
             Self::GpsLost => "gps-lost",
             Self::GpsFound => "gps-found",
             Self::ClockJump => "clock-jump",
-            Self::VelocityDoubted => "velocity-doubted",
-            Self::VelocityTrusted => "velocity-trusted",
+            Self::ReceiverDoubted => "receiver-doubted",
+            Self::ReceiverTrusted => "receiver-trusted",
         }
     }
 }

@@ -13,6 +13,10 @@ pub struct ZeroSpeed {
     /// Speeds other than 0 in a row, and how many of them show that the receiver states speeds.
     others_in_row: u32,
     asked_in_row: u32,
+    /// It gave 0 between speeds at which a visitor walks.
+    flickers: bool,
+    /// It gave a speed other than 0.
+    has_others: bool,
     /// Zeros in a row since the last speed at which a visitor walks.
     zeros_after_walking: Option<u32>,
 }
@@ -32,15 +36,28 @@ impl Default for ZeroSpeed {
             is_stated: false,
             others_in_row: 0,
             asked_in_row: FIRST_ASKED,
+            flickers: false,
+            has_others: false,
             zeros_after_walking: None,
         }
     }
 }
 
 impl ZeroSpeed {
+    /// Whether the receiver gave 0 between speeds at which a visitor walks.
+    pub fn flickers(&self) -> bool {
+        self.flickers
+    }
+
+    /// Whether the receiver gave nothing but 0 so far.
+    pub fn is_all(&self) -> bool {
+        !self.has_others
+    }
+
     /// The speed of a fix, without a 0 that states nothing.
     pub fn screen(&mut self, speed: Option<f64>) -> Option<f64> {
         let stated = speed?;
+        self.has_others |= stated != 0.0;
         if stated == 0.0 {
             self.others_in_row = 0;
             if let Some(zeros) = &mut self.zeros_after_walking {
@@ -52,6 +69,7 @@ impl ZeroSpeed {
         let flickers = (1..=MAX_ZEROS_OF_FLICKER).contains(&self.zeros_after_walking.unwrap_or(0));
         if is_walking && flickers {
             self.is_stated = false;
+            self.flickers = true;
             self.asked_in_row = (2 * self.asked_in_row).min(MAX_ASKED);
             self.others_in_row = 0;
         }
@@ -69,6 +87,8 @@ pub struct LargeErrors {
     last: Option<(UnixMs, Spot)>,
     /// Steady steps, less those that were not.
     steady: u32,
+    /// What was stated last, metres.
+    stated: f64,
 }
 
 /// A receiver that states less than this, as a standard deviation along one axis, means what it states, metres.
@@ -91,6 +111,7 @@ impl LargeErrors {
             *self = Self::default();
             return;
         }
+        self.stated = sigma;
         let last = self.last.replace((time, spot));
         let Some((dt, step)) = last.map(|(before, from)| (seconds_between(before, time), spot.distance(from))) else {
             return;
@@ -102,6 +123,11 @@ impl LargeErrors {
             true => (self.steady + 1).min(2 * STEADY_STEPS),
             false => self.steady.saturating_sub(UNSTEADY_WEIGHT),
         };
+    }
+
+    /// The standard deviation that was stated last, metres.
+    pub fn stated(&self) -> f64 {
+        self.stated
     }
 
     /// Whether the stated errors are far too large.

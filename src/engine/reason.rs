@@ -131,6 +131,15 @@ pub enum Reason {
         /// Shown by the positions.
         seen_deg: f64,
     },
+    /// The receiver states a speed of 0 in between, though nobody stops and walks on so fast.
+    ZerosContradicted,
+    /// The receiver states one error and its positions show another: standard deviations along one axis, metres.
+    ErrorsContradicted {
+        /// Stated.
+        stated_m: f64,
+        /// What is taken for it.
+        taken_m: f64,
+    },
     /// The stated velocity agrees with the positions again.
     VelocityAgrees,
 }
@@ -194,6 +203,13 @@ impl Reason {
             } => format!(
                 "the receiver states a course of {stated_deg:.0}°, its positions show {seen_deg:.0}°: \
                  its course is not believed from now on"
+            ),
+            Self::ZerosContradicted => {
+                "the receiver states a speed of 0 between walking speeds: its zeros are not believed".to_owned()
+            }
+            Self::ErrorsContradicted { stated_m, taken_m } => format!(
+                "the receiver states errors of {stated_m:.0} m (standard deviation), its positions contradict that: \
+                 {taken_m:.0} m are assumed"
             ),
             Self::VelocityAgrees => {
                 "the stated speed and course agree with the positions: they are believed again".to_owned()

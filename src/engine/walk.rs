@@ -2,13 +2,15 @@
 //! of what plays.
 
 use super::calibration::{self, Features, Gains, Movement};
-use super::estimate::{Contradiction, Estimator, Sight, TrustChange, VelocityCheck};
+use super::estimate::{Estimator, Sight, VelocityCheck};
+use super::doubt::Doubts;
 use super::history::History;
 use super::hygiene::{Admission, Hygiene, Reading, seconds_between};
 use super::pace::{Follower, Pace};
 use super::playback::Playback;
 use super::presence::Presence;
 use super::sequence::Progress;
+use super::signal::Signal;
 use super::{
     Command, Course, Event, EventKind, Figures, Fix, Input, Output, Reason, RequestId, Settings,
     StopIndex, UnixMs, Variant, Wish,
@@ -24,6 +26,7 @@ pub struct Engine {
     pub(super) estimator: Option<Estimator>,
     pub(super) velocity_check: VelocityCheck,
     pub(super) history: History,
+    pub(super) said_doubts: Doubts,
     pub(super) presences: Vec<Presence>,
     pub(super) progress: Progress,
     pub(super) pace: Pace,
@@ -47,17 +50,6 @@ pub struct Engine {
     pub(super) finished: bool,
 }
 
-/// Whether positions come in.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Signal {
-    /// Said to be lost.
-    pub lost: bool,
-    /// Usual seconds between fixes.
-    pub interval_s: f64,
-}
-
-/// Seconds without a fix after which the position counts as lost, for a receiver that gives one a second.
-const LOST_AFTER_S: f64 = 15.0;
 /// Seconds after which a new fix starts the filter anew.
 const NEW_START_AFTER_S: f64 = 120.0;
 /// Metres from the route at which a visitor is away from it, beside twice the position's uncertainty.
@@ -81,6 +73,7 @@ impl Engine {
             estimator: None,
             velocity_check: VelocityCheck::default(),
             history: History::default(),
+            said_doubts: Doubts::default(),
             presences: vec![Presence::default(); stops],
             progress: Progress::new(stops),
             pace: Pace::default(),
@@ -101,7 +94,6 @@ impl Engine {
         }
     }
 
-    pub fn lab(&self) -> f64 { self.velocity_check.log_odds() }
     /// The course that is walked.
     pub fn course(&self) -> &Course {
         &self.course
@@ -198,6 +190,8 @@ impl Engine {
                 self.rebase(jump);
                 self.now = Some(reading.time);
                 self.estimator = None;
+                self.history.clear();
+                self.velocity_check.start_anew();
                 self.say(EventKind::ClockJump, None, Reason::ClockJumped(jump), out);
                 reading
             }
@@ -205,9 +199,9 @@ impl Engine {
         };
         self.advance(reading.time);
         self.watch_signal_at(&reading, out);
-        let checked = self.check_velocity(reading, out);
+        let believed = self.check_statements(&reading, out);
         self.history.push(reading);
-        self.estimate(&checked);
+        self.estimate(&believed);
         self.judge_stops(reading.dt, out);
         self.judge_route(reading.dt, out);
         self.keep_playback(out);
@@ -232,49 +226,7 @@ impl Engine {
         }
     }
 
-    /// The reading without a velocity that its positions contradict.
-    fn check_velocity(&mut self, mut reading: Reading, out: &mut Vec<Output>) -> Reading {
-        if let Some(estimator) = &self.estimator {
-            let change = self.velocity_check.update(&reading, estimator.errors());
-            match change {
-                Some(TrustChange::Doubted(contradiction)) => {
-                    let reason = contradicted(&contradiction);
-                    self.say(EventKind::VelocityDoubted, None, reason, out);
-                    self.read_again();
-                }
-                Some(TrustChange::Trusted) => {
-                    let reason = Reason::VelocityAgrees;
-                    self.say(EventKind::VelocityTrusted, None, reason, out);
-                }
-                None => {}
-            }
-        }
-        if self.velocity_check.is_doubted() {
-            reading.velocity = None;
-            reading.speed = None;
-        }
-        reading
-    }
-
-    /// Reads the last readings again without their velocities.
-    fn read_again(&mut self) {
-        self.estimator = None;
-        self.movement = Movement::default();
-        for presence in &mut self.presences {
-            presence.lately = None;
-        }
-        let history = std::mem::take(&mut self.history);
-        for reading in history.iter() {
-            self.estimate(&Reading {
-                velocity: None,
-                speed: None,
-                ..*reading
-            });
-        }
-        self.history = history;
-    }
-
-    fn estimate(&mut self, reading: &Reading) {
+    pub(super) fn estimate(&mut self, reading: &Reading) {
         let nearest = self.follower.place();
         let stale = reading.dt > NEW_START_AFTER_S;
         match &mut self.estimator {
@@ -349,16 +301,12 @@ impl Engine {
         }
     }
 
-    fn lost_after_s(&self) -> f64 {
-        LOST_AFTER_S.max(4.0 * self.signal.interval_s)
-    }
-
     fn watch_signal(&mut self, out: &mut Vec<Output>) {
         let Some(last) = self.hygiene.last() else {
             return;
         };
         let silent = seconds_between(last, self.now());
-        if !self.signal.lost && silent > self.lost_after_s() {
+        if !self.signal.lost && silent > self.signal.lost_after_s() {
             self.signal.lost = true;
             self.say(EventKind::GpsLost, None, Reason::Silent(silent), out);
             self.announce(super::Announcement::GpsLost, out);
@@ -367,7 +315,7 @@ impl Engine {
 
     fn watch_signal_at(&mut self, reading: &Reading, out: &mut Vec<Output>) {
         let silent = reading.dt;
-        if !self.signal.lost && silent > self.lost_after_s() {
+        if !self.signal.lost && silent > self.signal.lost_after_s() {
             self.signal.lost = true;
             self.say(EventKind::GpsLost, None, Reason::Silent(silent), out);
         }
@@ -375,8 +323,9 @@ impl Engine {
             self.signal.lost = false;
             self.say(EventKind::GpsFound, None, Reason::Heard(silent), out);
             self.announce(super::Announcement::GpsFound, out);
-        } else if silent > 0.0 {
-            self.signal.interval_s += (silent - self.signal.interval_s) * 0.1;
+        }
+        if silent > 0.0 {
+            self.signal.learn(silent);
         }
     }
 
@@ -440,28 +389,4 @@ impl Engine {
         }
         out.push(Output::Command(Command::Announce { what }));
     }
-}
-
-/// Which of the two it is: a course is wrong where the speeds agree.
-fn contradicted(contradiction: &Contradiction) -> Reason {
-    let (stated, seen) = (contradiction.stated, contradiction.seen);
-    let (stated_mps, seen_mps) = (stated.length(), seen.length());
-    let is_similar = stated_mps > 0.6 * seen_mps && seen_mps > 0.6 * stated_mps;
-    if is_similar {
-        Reason::CourseContradicted {
-            stated_deg: direction(stated),
-            seen_deg: direction(seen),
-        }
-    } else {
-        Reason::SpeedContradicted {
-            stated_mps,
-            seen_mps,
-        }
-    }
-}
-
-/// Degrees clockwise from north, 0 to 360.
-fn direction(velocity: Spot) -> f64 {
-    let degrees = libm::atan2(velocity.x, velocity.y).to_degrees();
-    if degrees < 0.0 { degrees + 360.0 } else { degrees }
 }

@@ -1,5 +1,6 @@
 //! The trigger engine as its callers see it: fixes and wishes in, commands and events out.
 
+mod receivers;
 mod walks;
 
 use soundwalk::engine::{EventKind, RequestId, StopIndex, Wish};

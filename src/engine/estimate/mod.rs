@@ -284,6 +284,11 @@ impl Estimator {
         self.free.variance().sqrt()
     }
 
+    /// The standard deviation that the receiver states and what is taken for it, where its positions contradict it, metres.
+    pub fn contradicted_error(&self) -> Option<(f64, f64)> {
+        self.sensor.contradicted()
+    }
+
     /// What is known of the receiver's errors.
     pub fn errors(&self) -> &Errors {
         &self.errors

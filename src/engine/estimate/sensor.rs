@@ -54,6 +54,8 @@ const OUTLIERS: f64 = 0.01;
 /// Fixes may change by so much more from one to the next than what is stated allows, as a logarithm, before it is disbelieved,
 /// and by twice as much before it is not believed at all.
 const BELIEVABLE_EXCESS: f64 = 0.2;
+/// A correction beyond this, as a logarithm, is a contradiction.
+const CONTRADICTED: f64 = 0.7;
 /// Variance of the usual change from one fix to the next, as a share of that of the error.
 const USUAL_CHANGE: f64 = 0.25;
 /// A fix that states so many times what the receiver usually states is worth less.
@@ -105,6 +107,13 @@ impl Sensor {
     /// Logarithm of how many times the usual error the last fix stated.
     pub fn excess(&self) -> f64 {
         self.excess
+    }
+
+    /// The stated standard deviation, averaged, and what is taken for it, where the fixes contradict it, metres.
+    pub fn contradicted(&self) -> Option<(f64, f64)> {
+        let believable = self.believable_log_stated();
+        (believable > self.log_stated + CONTRADICTED)
+            .then(|| (libm::exp(self.log_stated), libm::exp(believable)))
     }
 
     /// Logarithm of the stated standard deviation, averaged, metres; that of what the fixes do where they change more from

@@ -21,7 +21,7 @@ const STEP_S: f64 = 2.0;
 const PRIOR_LOG_ODDS: f64 = 3.0;
 const MAX_LOG_ODDS: f64 = 8.0;
 /// Below these the statements are not believed.
-const LEAST_LOG_ODDS: f64 = -1.0;
+const LEAST_LOG_ODDS: f64 = -2.0;
 /// Evidence, as a logarithm of odds, that wins back the trust, and the factor on it for each time the trust was lost: what
 /// is wrong in turns (a course that is always north, on a way that turns) is soon left alone.
 const FIRST_CREDIT: f64 = 5.0;
@@ -90,8 +90,9 @@ pub struct VelocityCheck {
     /// Evidence for the statements since they were doubted, as a logarithm of odds, and how much of it is asked for.
     credit: f64,
     asked_credit: f64,
-    /// Seconds since the receiver began.
+    /// Seconds since the receiver began, and since it stated a velocity.
     age_s: f64,
+    unstated_s: f64,
 }
 
 /// Positions and stated velocities since the start of a comparison.
@@ -121,6 +122,7 @@ impl Default for VelocityCheck {
             credit: 0.0,
             asked_credit: FIRST_CREDIT,
             age_s: 0.0,
+            unstated_s: 0.0,
         }
     }
 }
@@ -131,18 +133,25 @@ impl VelocityCheck {
         self.is_doubted
     }
 
-    pub fn log_odds(&self) -> f64 {
-        self.log_odds
+    /// The statements were not believed before an interruption and have to win back the trust.
+    pub fn keep_doubting(&mut self) {
+        self.is_doubted = true;
+    }
+
+    /// The next reading is of another place or time.
+    pub fn start_anew(&mut self) {
+        self.comparison = None;
+        self.unstated_s = 0.0;
     }
 
     /// Takes a reading into account; `errors` is what is known of the receiver's.
     pub fn update(&mut self, reading: &Reading, errors: &Errors) -> Option<TrustChange> {
         self.age_s += reading.dt;
-        let Some(velocity) = reading.velocity else {
-            // Nothing is stated, nothing is compared.
-            self.comparison = None;
-            return None;
-        };
+        self.unstated_s += reading.dt;
+        // What states nothing yet may turn out to be a statement.
+        let stated = reading.velocity.or(reading.only_ever_stands.then(Spot::default));
+        let velocity = stated?;
+        let dt = std::mem::take(&mut self.unstated_s);
         let mut errors = *errors;
         errors.bias *= 1.0;
         if self.age_s < COLD_S {
@@ -151,13 +160,13 @@ impl VelocityCheck {
         }
         let start = || Comparison::start(reading, velocity, &errors);
         let comparison = match &mut self.comparison {
-            Some(comparison) if reading.dt <= LONGEST_GAP_S => comparison,
+            Some(comparison) if dt <= LONGEST_GAP_S => comparison,
             _ => {
                 self.comparison = Some(start());
                 return None;
             }
         };
-        comparison.go_on(reading, velocity);
+        comparison.go_on(dt, velocity);
         if comparison.step_s < STEP_S {
             return None;
         }
@@ -230,8 +239,7 @@ impl Comparison {
         }
     }
 
-    fn go_on(&mut self, reading: &Reading, velocity: Spot) {
-        let dt = reading.dt;
+    fn go_on(&mut self, dt: f64, velocity: Spot) {
         self.way = self.way + (self.velocity + velocity) * (0.5 * dt);
         self.velocity = velocity;
         self.step_s += dt;

@@ -186,7 +186,7 @@ fn follow(course: &Course, deliveries: &[Delivery]) -> (Vec<Told>, usize) {
             let Output::Event(event) = output else {
                 continue;
             };
-            doubts += usize::from(event.kind == EventKind::VelocityDoubted);
+            doubts += usize::from(event.kind == EventKind::ReceiverDoubted);
             if let (EventKind::Play, Some(stop)) = (event.kind, event.stop) {
                 playing = event.request;
                 told.push(Told { time_s: *at_s, stop });

@@ -500,7 +500,7 @@ export type TraceView = {
 };
 
 /** How visitors travel on a leg. */
-export type Travel = ("foot" | "bus" | "tram" | "car" | "bicycle");
+export type Travel = ("foot" | "bus" | "tram" | "car" | "bicycle" | "train" | "subway" | "ferry" | "boat" | "wheelchair");
 
 /** Whether the listed order of the stops is the order of the walk. */
 export type VisitOrder = ("strict" | "free");
