@@ -61,8 +61,14 @@ impl Engine {
     }
 
     fn check_errors(&mut self, out: &mut Vec<Output>) {
-        let small = self.estimator.as_ref().and_then(|estimator| estimator.contradicted_error());
-        let large = self.hygiene.refuted_error().map(|stated_m| (stated_m, UNSTATED_SIGMA_M));
+        let small = self
+            .estimator
+            .as_ref()
+            .and_then(|estimator| estimator.contradicted_error());
+        let large = self
+            .hygiene
+            .refuted_error()
+            .map(|stated_m| (stated_m, UNSTATED_SIGMA_M));
         let contradicted = large.or(small);
         if let Some((stated_m, taken_m)) = contradicted {
             self.said_doubts.errors = true;

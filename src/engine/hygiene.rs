@@ -118,7 +118,8 @@ impl Hygiene {
     /// The standard deviation along one axis that a fix is worth, metres; `None` where it is of no use.
     fn usable_sigma(&mut self, fix: &Fix, plane: &Plane) -> Option<f64> {
         let sigma = stated_sigma(fix);
-        self.large_errors.learn(fix.time, plane.spot(fix.position), sigma);
+        self.large_errors
+            .learn(fix.time, plane.spot(fix.position), sigma);
         if sigma <= MAX_USEFUL_SIGMA_M {
             return Some(sigma.max(LEAST_SIGMA_M));
         }
@@ -158,7 +159,9 @@ impl Hygiene {
 
     /// What the receiver states where it only states errors that are far too large, metres.
     pub fn refuted_error(&self) -> Option<f64> {
-        self.large_errors.are_refuted().then(|| self.large_errors.stated())
+        self.large_errors
+            .are_refuted()
+            .then(|| self.large_errors.stated())
     }
 }
 

@@ -11,8 +11,10 @@ use super::{
 };
 use crate::tour::model::{Repeat, Travel};
 
-/// One fix counts for so many seconds of evidence at most.
+/// One fix counts for so many seconds of evidence at most, or for the usual interval of a receiver that gives fewer.
 const LONGEST_EVIDENCE_S: f64 = 5.0;
+/// A receiver that gives a fix as rarely as this, seconds, gives no second one before the zone is left.
+const RARE_S: f64 = 45.0;
 /// A stop that came this near to being entered and was passed is offered.
 const MISSED_PEAK: f64 = 0.25;
 
@@ -102,9 +104,15 @@ impl Engine {
         }
         let (bar, stand) = self.bar(stop);
         let lasting = sequence::lasting(&self.settings, stand, bar);
-        let evidence = dt.min(LONGEST_EVIDENCE_S);
+        let more = dt.min(self.longest_evidence_s());
+        let first = match self.signal.usual_s() < RARE_S {
+            true => dt.min(LONGEST_EVIDENCE_S),
+            false => more,
+        };
         let held = |held_s: f64, bar: Bar| match belief >= bar.belief {
-            true => held_s + evidence,
+            // What was before the first of several fixes is not known.
+            true if held_s == 0.0 => first,
+            true => held_s + more,
             false => 0.0,
         };
         let presence = &mut self.presences[stop.0];
@@ -142,6 +150,10 @@ impl Engine {
         self.trigger(stop, reason, figures, out);
     }
 
+    fn longest_evidence_s(&self) -> f64 {
+        LONGEST_EVIDENCE_S.max(self.signal.usual_s())
+    }
+
     /// A stop that was entered and not left: `held` is the belief that this is still so.
     fn judge_stay(
         &mut self,
@@ -152,9 +164,10 @@ impl Engine {
         out: &mut Vec<Output>,
     ) {
         let now = self.now();
+        let evidence = dt.min(self.longest_evidence_s());
         let presence = &mut self.presences[stop.0];
         presence.low_s = if held < self.settings.exit_belief {
-            presence.low_s + dt.min(LONGEST_EVIDENCE_S)
+            presence.low_s + evidence
         } else {
             0.0
         };

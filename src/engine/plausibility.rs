@@ -113,7 +113,9 @@ impl LargeErrors {
         }
         self.stated = sigma;
         let last = self.last.replace((time, spot));
-        let Some((dt, step)) = last.map(|(before, from)| (seconds_between(before, time), spot.distance(from))) else {
+        let Some((dt, step)) =
+            last.map(|(before, from)| (seconds_between(before, time), spot.distance(from)))
+        else {
             return;
         };
         if dt <= 0.0 || dt > LONGEST_STEP_S || step < LEAST_STEP_M {
@@ -142,7 +144,10 @@ mod tests {
 
     fn screened(speeds: &[f64]) -> Vec<Option<f64>> {
         let mut zero = ZeroSpeed::default();
-        speeds.iter().map(|speed| zero.screen(Some(*speed))).collect()
+        speeds
+            .iter()
+            .map(|speed| zero.screen(Some(*speed)))
+            .collect()
     }
 
     #[test]
@@ -182,6 +187,10 @@ mod tests {
         assert!(!refuted(&jumps, &|_| 200.0));
         assert!(!refuted(&mast, &|_| 200.0));
         // A receiver that knows small errors knows large ones, too.
-        assert!(!refuted(&walker, &|second| if second % 30 == 0 { 5.0 } else { 200.0 }));
+        assert!(!refuted(&walker, &|second| if second % 30 == 0 {
+            5.0
+        } else {
+            200.0
+        }));
     }
 }

@@ -30,8 +30,8 @@ impl Signal {
         LOST_AFTER_S.max(LOST_AFTER_INTERVALS * self.usual_s())
     }
 
-    /// The second longest of the last intervals, seconds.
-    fn usual_s(&self) -> f64 {
+    /// The usual interval between fixes: the second longest of the last ones, seconds.
+    pub fn usual_s(&self) -> f64 {
         let (mut longest, mut second) = (0.0_f64, 0.0_f64);
         for interval_s in self.intervals_s {
             second = second.max(interval_s.min(longest));
@@ -47,7 +47,9 @@ mod tests {
 
     fn lost_after(intervals_s: &[f64]) -> f64 {
         let mut signal = Signal::default();
-        intervals_s.iter().for_each(|interval_s| signal.learn(*interval_s));
+        intervals_s
+            .iter()
+            .for_each(|interval_s| signal.learn(*interval_s));
         signal.lost_after_s()
     }
 

@@ -2,8 +2,8 @@
 //! of what plays.
 
 use super::calibration::{self, Features, Gains, Movement};
-use super::estimate::{Estimator, Sight, VelocityCheck};
 use super::doubt::Doubts;
+use super::estimate::{Estimator, Sight, VelocityCheck};
 use super::history::History;
 use super::hygiene::{Admission, Hygiene, Reading, seconds_between};
 use super::pace::{Follower, Pace};

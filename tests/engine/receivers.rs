@@ -35,7 +35,10 @@ fn is_even(fix: &Fix) -> bool {
     fix.time.0 / 1000 % 2 == 0
 }
 
-const CONTRADICTED: [(&str, fn(&mut Fix)); 14] = [
+/// What a receiver states, and its name.
+type Statement = (&'static str, fn(&mut Fix));
+
+const CONTRADICTED: [Statement; 14] = [
     ("speed 0", |fix| fix.speed_mps = Some(0.0)),
     ("speed 0, no course", |fix| {
         fix.speed_mps = Some(0.0);
@@ -61,13 +64,15 @@ const CONTRADICTED: [(&str, fn(&mut Fix)); 14] = [
     ("the altitude for the error", |fix| stated(fix, 1_600.0)),
 ];
 
-const HARMLESS: [(&str, fn(&mut Fix)); 8] = [
+const HARMLESS: [Statement; 8] = [
     ("honest", |_| {}),
     ("no speed", |fix| fix.speed_mps = None),
     ("no course", |fix| fix.course_deg = None),
     ("a negative speed", |fix| scaled(fix, -1.0)),
     ("a speed that is not a number", |fix| scaled(fix, f64::NAN)),
-    ("a course that is not a number", |fix| fix.course_deg = Some(f64::NAN)),
+    ("a course that is not a number", |fix| {
+        fix.course_deg = Some(f64::NAN)
+    }),
     ("an error of 0", |fix| stated(fix, 0.0)),
     ("no error", |fix| fix.error = None),
 ];
@@ -131,7 +136,10 @@ fn the_pace_of_a_receiver_is_no_loss() {
             walk.count(EventKind::GpsLost),
             walk.count(EventKind::GpsFound),
         );
-        assert!(lost <= 3 && found == lost, "{name}: {lost} lost, {found} found");
+        assert!(
+            lost <= 3 && found == lost,
+            "{name}: {lost} lost, {found} found"
+        );
     }
 }
 

@@ -13,9 +13,17 @@ fn rehearse<const COUNT: usize>(
     let output = run(&["rehearse", &tour, "--trace", &trace, "--format", "json"]);
     assert_eq!(output.status.code(), Some(0), "{case}");
     let lines = lines(&String::from_utf8_lossy(&output.stdout));
-    let of = |event: &str| lines.iter().filter(move |line| line["event"] == event).collect();
+    let of = |event: &str| {
+        lines
+            .iter()
+            .filter(move |line| line["event"] == event)
+            .collect()
+    };
     let plays: Vec<&serde_json::Value> = of("play");
-    let stops: Vec<&str> = plays.iter().filter_map(|line| line["stop"].as_str()).collect();
+    let stops: Vec<&str> = plays
+        .iter()
+        .filter_map(|line| line["stop"].as_str())
+        .collect();
     let counts = events.map(|event| -> usize {
         let found: Vec<&serde_json::Value> = of(event);
         found.len()
@@ -25,11 +33,7 @@ fn rehearse<const COUNT: usize>(
 
 #[test]
 fn a_speed_that_is_always_0_costs_no_story_and_is_noted_once() {
-    let (told, [doubted]) = rehearse(
-        "tour.json",
-        "02-speed-zero/zero.gpx",
-        ["receiver-doubted"],
-    );
+    let (told, [doubted]) = rehearse("tour.json", "02-speed-zero/zero.gpx", ["receiver-doubted"]);
     assert_eq!((told.as_str(), doubted), ("s1 s2 s3 s4", 1));
 }
 

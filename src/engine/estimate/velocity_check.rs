@@ -21,7 +21,7 @@ const STEP_S: f64 = 2.0;
 const PRIOR_LOG_ODDS: f64 = 3.0;
 const MAX_LOG_ODDS: f64 = 8.0;
 /// Below these the statements are not believed.
-const LEAST_LOG_ODDS: f64 = -2.0;
+const LEAST_LOG_ODDS: f64 = -1.0;
 /// Evidence, as a logarithm of odds, that wins back the trust, and the factor on it for each time the trust was lost: what
 /// is wrong in turns (a course that is always north, on a way that turns) is soon left alone.
 const FIRST_CREDIT: f64 = 5.0;
@@ -40,6 +40,8 @@ const MISS_LASTS_S: f64 = 60.0;
 const HONEST_SHARE: f64 = 0.1;
 /// The least miss that is held against a receiver: metres a second, where it states that the visitor moves …
 const LEAST_MISS_MPS: f64 = 0.25;
+/// … at least this share of what is stated or shown …
+const LEAST_MISS_SHARE: f64 = 0.4;
 /// … and where it states that he stands, because fixes indoors drift about while nobody walks.
 const LEAST_MISS_STANDING_MPS: f64 = 0.6;
 /// Above this mean speed, stated and seen, a visitor moves for certain, metres a second.
@@ -149,7 +151,9 @@ impl VelocityCheck {
         self.age_s += reading.dt;
         self.unstated_s += reading.dt;
         // What states nothing yet may turn out to be a statement.
-        let stated = reading.velocity.or(reading.only_ever_stands.then(Spot::default));
+        let stated = reading
+            .velocity
+            .or(reading.only_ever_stands.then(Spot::default));
         let velocity = stated?;
         let dt = std::mem::take(&mut self.unstated_s);
         let mut errors = *errors;
@@ -216,7 +220,7 @@ impl Contradiction {
         let stated = self.stated.length();
         let least = match stated < STANDING_MPS {
             true => LEAST_MISS_STANDING_MPS,
-            false => LEAST_MISS_MPS.max(MISS_SHARE * 0.5 * stated),
+            false => LEAST_MISS_MPS.max(LEAST_MISS_SHARE * stated.max(self.seen.length())),
         };
         miss > least
     }
@@ -262,8 +266,18 @@ impl Comparison {
         let jump_share = (1.0 - quick::exp(-dt / errors.jumps_every_s)).min(0.5);
         let mut outlier = 1.0_f64;
         let [honest, wrong] = [
-            (&mut self.honest, &rest, STATED_VELOCITY_S, honest_variance(self.mean, errors)),
-            (&mut self.wrong, &rest, MISS_LASTS_S, wrong_variance(self.mean)),
+            (
+                &mut self.honest,
+                &rest,
+                STATED_VELOCITY_S,
+                honest_variance(self.mean, errors),
+            ),
+            (
+                &mut self.wrong,
+                &rest,
+                MISS_LASTS_S,
+                wrong_variance(self.mean),
+            ),
         ]
         .map(|(filter, rest, lasts_s, variance)| {
             let keeps = quick::exp(-dt / lasts_s);

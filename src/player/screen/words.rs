@@ -206,7 +206,8 @@ fn english(event: &Event, stop: &str) -> Option<String> {
         EventKind::GpsFound => "GPS signal is back".to_owned(),
         EventKind::ClockJump => "The receiver's clock jumped, finding the place anew".to_owned(),
         EventKind::ReceiverDoubted => {
-            "The receiver contradicts its own positions: what it says beside them is not believed".to_owned()
+            "The receiver contradicts its own positions: what it says beside them is not believed"
+                .to_owned()
         }
         EventKind::ReceiverTrusted => "The receiver's speed and course are right again".to_owned(),
         EventKind::Dwell => return None,

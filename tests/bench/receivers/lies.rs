@@ -87,9 +87,11 @@ const KNOT_MPS: f64 = 1852.0 / 3600.0;
 
 /// Every kind that is measured.
 pub const ALL: &[Lie] = &[
-    lie("speed 0 in 30 % of the fixes", Field::Speed, |all, _, random| {
-        zero_speed(all, 0.3, random)
-    }),
+    lie(
+        "speed 0 in 30 % of the fixes",
+        Field::Speed,
+        |all, _, random| zero_speed(all, 0.3, random),
+    ),
     lie("speed 0 in 50 %", Field::Speed, |all, _, random| {
         zero_speed(all, 0.5, random)
     }),
@@ -99,38 +101,56 @@ pub const ALL: &[Lie] = &[
     sampled("speed 0 in all", Field::Speed, |all, _, random| {
         zero_speed(all, 1.0, random)
     }),
-    lie("speed 0 in all, no course", Field::Speed, |all, _, random| {
-        zero_speed(all, 1.0, random);
-        each(all, |fix| fix.course_deg = None)
-    }),
+    lie(
+        "speed 0 in all, no course",
+        Field::Speed,
+        |all, _, random| {
+            zero_speed(all, 1.0, random);
+            each(all, |fix| fix.course_deg = None)
+        },
+    ),
     lie("speed 0 below 5 km/h", Field::Speed, |all, _, _| {
         each(all, |fix| {
             fix.speed_mps = fix.speed_mps.map(|v| if v < 5.0 / 3.6 { 0.0 } else { v })
         })
     }),
-    lie("speed 0 for a minute at a time", Field::Speed, |all, _, random| {
-        in_spells(all, 60.0, random, |fix| fix.speed_mps = Some(0.0))
-    }),
-    lie("speed 0 from the tenth minute", Field::Speed, |all, _, _| {
-        each_from(all, 600.0, |fix| fix.speed_mps = Some(0.0))
-    }),
-    lie("speed 0 in the first five minutes", Field::Speed, |all, _, _| {
-        for Delivery { at_s, fix } in all {
-            if *at_s < 300.0 {
-                fix.speed_mps = Some(0.0);
+    lie(
+        "speed 0 for a minute at a time",
+        Field::Speed,
+        |all, _, random| in_spells(all, 60.0, random, |fix| fix.speed_mps = Some(0.0)),
+    ),
+    lie(
+        "speed 0 from the tenth minute",
+        Field::Speed,
+        |all, _, _| each_from(all, 600.0, |fix| fix.speed_mps = Some(0.0)),
+    ),
+    lie(
+        "speed 0 in the first five minutes",
+        Field::Speed,
+        |all, _, _| {
+            for Delivery { at_s, fix } in all {
+                if *at_s < 300.0 {
+                    fix.speed_mps = Some(0.0);
+                }
             }
-        }
+        },
+    ),
+    sampled("speed frozen", Field::Speed, |all, _, _| {
+        freeze_speed(all, f64::INFINITY)
     }),
-    sampled("speed frozen", Field::Speed, |all, _, _| freeze_speed(all, f64::INFINITY)),
-    lie("speed frozen for 30 s at a time", Field::Speed, |all, _, _| {
-        freeze_speed(all, 30.0)
-    }),
+    lie(
+        "speed frozen for 30 s at a time",
+        Field::Speed,
+        |all, _, _| freeze_speed(all, 30.0),
+    ),
     lie("speed and course frozen", Field::Speed, |all, _, _| {
         freeze_speed(all, f64::INFINITY);
         let course = all.iter().find_map(|one| one.fix.course_deg);
         each(all, |fix| fix.course_deg = course)
     }),
-    sampled("speed in km/h", Field::Speed, |all, _, _| scale_speed(all, 3.6)),
+    sampled("speed in km/h", Field::Speed, |all, _, _| {
+        scale_speed(all, 3.6)
+    }),
     lie("speed in knots", Field::Speed, |all, _, _| {
         scale_speed(all, 1.0 / KNOT_MPS)
     }),
@@ -140,26 +160,46 @@ pub const ALL: &[Lie] = &[
     lie("m/s taken for km/h", Field::Speed, |all, _, _| {
         scale_speed(all, 1.0 / 3.6)
     }),
-    lie("speed in cm/s", Field::Speed, |all, _, _| scale_speed(all, 100.0)),
+    lie("speed in cm/s", Field::Speed, |all, _, _| {
+        scale_speed(all, 100.0)
+    }),
     lie("speed in km/h, no course", Field::Speed, |all, _, _| {
         scale_speed(all, 3.6);
         each(all, |fix| fix.course_deg = None)
     }),
-    lie("speed 20 % too low", Field::Speed, |all, _, _| scale_speed(all, 0.8)),
-    lie("speed 30 % too high", Field::Speed, |all, _, _| scale_speed(all, 1.3)),
-    lie("speed negative", Field::Speed, |all, _, _| scale_speed(all, -1.0)),
-    lie("speed not a number", Field::Speed, |all, _, _| scale_speed(all, f64::NAN)),
-    lie("speed and course 5 s late", Field::Speed, |all, _, _| delay_velocity(all, 5)),
+    lie("speed 20 % too low", Field::Speed, |all, _, _| {
+        scale_speed(all, 0.8)
+    }),
+    lie("speed 30 % too high", Field::Speed, |all, _, _| {
+        scale_speed(all, 1.3)
+    }),
+    lie("speed negative", Field::Speed, |all, _, _| {
+        scale_speed(all, -1.0)
+    }),
+    lie("speed not a number", Field::Speed, |all, _, _| {
+        scale_speed(all, f64::NAN)
+    }),
+    lie("speed and course 5 s late", Field::Speed, |all, _, _| {
+        delay_velocity(all, 5)
+    }),
     lie("speed and course 15 s late", Field::Speed, |all, _, _| {
         delay_velocity(all, 15)
     }),
     sampled("course always 0", Field::Course, |all, _, _| {
         turn(all, |_| 0.0)
     }),
-    sampled("course 180° off", Field::Course, |all, _, _| turn(all, |c| c + 180.0)),
-    lie("course 90° off", Field::Course, |all, _, _| turn(all, |c| c + 90.0)),
-    lie("course 30° off", Field::Course, |all, _, _| turn(all, |c| c + 30.0)),
-    lie("course mirrored", Field::Course, |all, _, _| turn(all, |c| -c)),
+    sampled("course 180° off", Field::Course, |all, _, _| {
+        turn(all, |c| c + 180.0)
+    }),
+    lie("course 90° off", Field::Course, |all, _, _| {
+        turn(all, |c| c + 90.0)
+    }),
+    lie("course 30° off", Field::Course, |all, _, _| {
+        turn(all, |c| c + 30.0)
+    }),
+    lie("course mirrored", Field::Course, |all, _, _| {
+        turn(all, |c| -c)
+    }),
     lie("course in radians", Field::Course, |all, _, _| {
         turn(all, |c| c.to_radians())
     }),
@@ -179,59 +219,87 @@ pub const ALL: &[Lie] = &[
         let course = all.iter().find_map(|one| one.fix.course_deg);
         each(all, |fix| fix.course_deg = course)
     }),
-    lie("accuracy always 5 m", Field::Accuracy, |all, _, _| state(all, |_| 5.0)),
-    lie("accuracy always 30 m", Field::Accuracy, |all, _, _| state(all, |_| 30.0)),
+    lie("accuracy always 5 m", Field::Accuracy, |all, _, _| {
+        state(all, |_| 5.0)
+    }),
+    lie("accuracy always 30 m", Field::Accuracy, |all, _, _| {
+        state(all, |_| 30.0)
+    }),
     lie("accuracy absent", Field::Accuracy, |all, _, _| {
         each(all, |fix| fix.error = None)
     }),
-    lie("accuracy 0", Field::Accuracy, |all, _, _| state(all, |_| 0.0)),
-    lie("accuracy ten times too good", Field::Accuracy, |all, _, _| {
-        state(all, |m| m / 10.0)
+    lie("accuracy 0", Field::Accuracy, |all, _, _| {
+        state(all, |_| 0.0)
     }),
-    sampled("accuracy ten times too bad", Field::Accuracy, |all, _, _| {
-        state(all, |m| m * 10.0)
-    }),
-    lie("altitude 90 m for accuracy", Field::Accuracy, |all, _, random| {
-        altitude(all, 90.0, random)
-    }),
-    sampled("altitude 250 m for accuracy", Field::Accuracy, |all, _, random| {
-        altitude(all, 250.0, random)
-    }),
-    lie("altitude 1,600 m for accuracy", Field::Accuracy, |all, _, random| {
-        altitude(all, 1600.0, random)
-    }),
+    lie(
+        "accuracy ten times too good",
+        Field::Accuracy,
+        |all, _, _| state(all, |m| m / 10.0),
+    ),
+    sampled(
+        "accuracy ten times too bad",
+        Field::Accuracy,
+        |all, _, _| state(all, |m| m * 10.0),
+    ),
+    lie(
+        "altitude 90 m for accuracy",
+        Field::Accuracy,
+        |all, _, random| altitude(all, 90.0, random),
+    ),
+    sampled(
+        "altitude 250 m for accuracy",
+        Field::Accuracy,
+        |all, _, random| altitude(all, 250.0, random),
+    ),
+    lie(
+        "altitude 1,600 m for accuracy",
+        Field::Accuracy,
+        |all, _, random| altitude(all, 1600.0, random),
+    ),
     lie("every fix twice", Field::Other, |all, _, _| {
         *all = all.iter().flat_map(|one| [*one, *one]).collect();
     }),
-    lie("every fix twice, the second 40 ms later", Field::Other, |all, _, _| {
-        let later = |one: &Delivery| {
-            let mut later = *one;
-            later.fix.time.0 += 40;
-            later
-        };
-        *all = all.iter().flat_map(|one| [*one, later(one)]).collect();
-    }),
+    lie(
+        "every fix twice, the second 40 ms later",
+        Field::Other,
+        |all, _, _| {
+            let later = |one: &Delivery| {
+                let mut later = *one;
+                later.fix.time.0 += 40;
+                later
+            };
+            *all = all.iter().flat_map(|one| [*one, later(one)]).collect();
+        },
+    ),
     lie("batches of ten", Field::Other, |all, _, _| {
         for batch in all.chunks_mut(10) {
             let end = batch[batch.len() - 1].at_s;
             batch.iter_mut().for_each(|one| one.at_s = end);
         }
     }),
-    lie("batches of ten in the wrong order", Field::Other, |all, _, _| {
-        for batch in all.chunks_mut(10) {
-            let end = batch[batch.len() - 1].at_s;
-            batch.iter_mut().for_each(|one| one.at_s = end);
-            batch.reverse();
-        }
-    }),
-    lie("neighbours changed in 30 %", Field::Other, |all, _, random| {
-        for number in (1..all.len()).step_by(2) {
-            if random.happens(0.3) {
-                let (before, here) = (all[number - 1].fix, all[number].fix);
-                (all[number - 1].fix, all[number].fix) = (here, before);
+    lie(
+        "batches of ten in the wrong order",
+        Field::Other,
+        |all, _, _| {
+            for batch in all.chunks_mut(10) {
+                let end = batch[batch.len() - 1].at_s;
+                batch.iter_mut().for_each(|one| one.at_s = end);
+                batch.reverse();
             }
-        }
-    }),
+        },
+    ),
+    lie(
+        "neighbours changed in 30 %",
+        Field::Other,
+        |all, _, random| {
+            for number in (1..all.len()).step_by(2) {
+                if random.happens(0.3) {
+                    let (before, here) = (all[number - 1].fix, all[number].fix);
+                    (all[number - 1].fix, all[number].fix) = (here, before);
+                }
+            }
+        },
+    ),
     lie("clock steps of 20 s", Field::Other, |all, _, random| {
         step_clock(all, 20_000, random)
     }),
@@ -239,70 +307,126 @@ pub const ALL: &[Lie] = &[
         step_clock(all, 120_000, random)
     }),
     sampled("four decimals", Field::Other, |all, _, _| round(all, 1e4)),
-    lie("snapped to the road", Field::Other, |all, course, _| snap(all, course)),
-    lie("first fixes in another city", Field::Other, |all, _, random| {
-        for one in all.iter_mut().take(1 + random.below(4)) {
-            one.fix.position = LatLon {
-                lat: 55.03,
-                lon: 82.92,
-            };
-            one.fix.speed_mps = Some(0.0);
-        }
+    lie("snapped to the road", Field::Other, |all, course, _| {
+        snap(all, course)
     }),
-    lie("mock locations: speed 0, course 0, accuracy 1 m", Field::SpeedAndAccuracy, |all, _, _| {
-        each(all, |fix| {
-            fix.speed_mps = Some(0.0);
-            fix.course_deg = Some(0.0);
-        });
-        state(all, |_| 1.0);
+    lie(
+        "first fixes in another city",
+        Field::Other,
+        |all, _, random| {
+            for one in all.iter_mut().take(1 + random.below(4)) {
+                one.fix.position = LatLon {
+                    lat: 55.03,
+                    lon: 82.92,
+                };
+                one.fix.speed_mps = Some(0.0);
+            }
+        },
+    ),
+    lie(
+        "mock locations: speed 0, course 0, accuracy 1 m",
+        Field::SpeedAndAccuracy,
+        |all, _, _| {
+            each(all, |fix| {
+                fix.speed_mps = Some(0.0);
+                fix.course_deg = Some(0.0);
+            });
+            state(all, |_| 1.0);
+        },
+    ),
+    lie(
+        "position frozen for a second now and then",
+        Field::Other,
+        |all, _, random| freeze(all, 1, 0.2, random),
+    ),
+    lie(
+        "position frozen for five seconds now and then",
+        Field::Other,
+        |all, _, random| freeze(all, 5, 0.05, random),
+    ),
+    lie(
+        "whole fix frozen for five seconds now and then",
+        Field::Other,
+        |all, _, random| freeze_whole(all, 5, 0.05, random),
+    ),
+    lie("a fix every 10 s", Field::Other, |all, _, _| {
+        thin(all, 10.0)
     }),
-    lie("position frozen for a second now and then", Field::Other, |all, _, random| {
-        freeze(all, 1, 0.2, random)
-    }),
-    lie("position frozen for five seconds now and then", Field::Other, |all, _, random| {
-        freeze(all, 5, 0.05, random)
-    }),
-    lie("whole fix frozen for five seconds now and then", Field::Other, |all, _, random| {
-        freeze_whole(all, 5, 0.05, random)
-    }),
-    lie("a fix every 10 s", Field::Other, |all, _, _| thin(all, 10.0)),
-    sampled("a fix every 20 s", Field::Other, |all, _, _| thin(all, 20.0)),
-    lie("a fix every 30 s", Field::Other, |all, _, _| thin(all, 30.0)),
-    lie("a fix every 60 s", Field::Other, |all, _, _| thin(all, 60.0)),
-    lie("speed 0 and a fix every 5 s", Field::Speed, |all, _, random| {
-        zero_speed(all, 1.0, random);
-        thin(all, 5.0)
-    }),
-    lie("speed 0 and a fix every 20 s", Field::Speed, |all, _, random| {
-        zero_speed(all, 1.0, random);
+    sampled("a fix every 20 s", Field::Other, |all, _, _| {
         thin(all, 20.0)
     }),
-    sampled("speed 0 and accuracy ten times too bad", Field::SpeedAndAccuracy, |all, _, random| {
-        zero_speed(all, 1.0, random);
-        state(all, |m| m * 10.0)
+    lie("a fix every 30 s", Field::Other, |all, _, _| {
+        thin(all, 30.0)
     }),
-    lie("speed 0 and accuracy ten times too good", Field::SpeedAndAccuracy, |all, _, random| {
-        zero_speed(all, 1.0, random);
-        state(all, |m| m / 10.0)
+    lie("a fix every 60 s", Field::Other, |all, _, _| {
+        thin(all, 60.0)
     }),
-    lie("speed 0 in 50 %, four decimals, accuracy always 5 m", Field::SpeedAndAccuracy, |all, _, random| {
-        zero_speed(all, 0.5, random);
-        state(all, |_| 5.0);
-        round(all, 1e4)
-    }),
-    lie("speed in km/h and course 180° off", Field::Speed, |all, _, _| {
-        scale_speed(all, 3.6);
-        turn(all, |c| c + 180.0)
-    }),
-    lie("course always 0, frozen now and then, four decimals", Field::Course, |all, _, random| {
-        turn(all, |_| 0.0);
-        freeze(all, 1, 0.2, random);
-        round(all, 1e4)
-    }),
-    lie("speed 0 and clock steps of 120 s", Field::Speed, |all, _, random| {
-        zero_speed(all, 1.0, random);
-        step_clock(all, 120_000, random)
-    }),
+    lie(
+        "speed 0 and a fix every 5 s",
+        Field::Speed,
+        |all, _, random| {
+            zero_speed(all, 1.0, random);
+            thin(all, 5.0)
+        },
+    ),
+    lie(
+        "speed 0 and a fix every 20 s",
+        Field::Speed,
+        |all, _, random| {
+            zero_speed(all, 1.0, random);
+            thin(all, 20.0)
+        },
+    ),
+    sampled(
+        "speed 0 and accuracy ten times too bad",
+        Field::SpeedAndAccuracy,
+        |all, _, random| {
+            zero_speed(all, 1.0, random);
+            state(all, |m| m * 10.0)
+        },
+    ),
+    lie(
+        "speed 0 and accuracy ten times too good",
+        Field::SpeedAndAccuracy,
+        |all, _, random| {
+            zero_speed(all, 1.0, random);
+            state(all, |m| m / 10.0)
+        },
+    ),
+    lie(
+        "speed 0 in 50 %, four decimals, accuracy always 5 m",
+        Field::SpeedAndAccuracy,
+        |all, _, random| {
+            zero_speed(all, 0.5, random);
+            state(all, |_| 5.0);
+            round(all, 1e4)
+        },
+    ),
+    lie(
+        "speed in km/h and course 180° off",
+        Field::Speed,
+        |all, _, _| {
+            scale_speed(all, 3.6);
+            turn(all, |c| c + 180.0)
+        },
+    ),
+    lie(
+        "course always 0, frozen now and then, four decimals",
+        Field::Course,
+        |all, _, random| {
+            turn(all, |_| 0.0);
+            freeze(all, 1, 0.2, random);
+            round(all, 1e4)
+        },
+    ),
+    lie(
+        "speed 0 and clock steps of 120 s",
+        Field::Speed,
+        |all, _, random| {
+            zero_speed(all, 1.0, random);
+            step_clock(all, 120_000, random)
+        },
+    ),
 ];
 
 fn each(all: &mut [Delivery], change: impl Fn(&mut Fix)) {
@@ -348,7 +472,8 @@ fn freeze_speed(all: &mut [Delivery], for_s: f64) {
     let mut held: Option<(f64, f64)> = None;
     for Delivery { at_s, fix } in all {
         let Some(speed) = fix.speed_mps else { continue };
-        if held.is_none_or(|(since, _)| *at_s - since >= for_s) && (for_s.is_finite() || speed > 0.8)
+        if held.is_none_or(|(since, _)| *at_s - since >= for_s)
+            && (for_s.is_finite() || speed > 0.8)
         {
             held = Some((*at_s, speed));
         }
@@ -395,7 +520,11 @@ fn step_clock(all: &mut [Delivery], step_ms: i64, random: &mut Random) {
     for Delivery { at_s, fix } in all {
         if *at_s >= next_s {
             next_s += random.exponential(360.0);
-            offset += if random.happens(0.5) { step_ms } else { -step_ms };
+            offset += if random.happens(0.5) {
+                step_ms
+            } else {
+                -step_ms
+            };
         }
         fix.time = UnixMs(fix.time.0 + offset);
     }

@@ -54,13 +54,26 @@ fn main() {
         .map(|class| measure::rows(class, &seeds, plan.walks, &lies))
         .collect();
     let walks = plan.walks * plan.seeds;
-    println!("{walks} walks a class. Told, % of the stories that honest fixes tell at the right place: the lie / without");
-    println!("the lying field; and stories at a wrong place an hour: honest fixes / the lie / without the lying field.");
+    println!(
+        "{walks} walks a class. Told, % of the stories that honest fixes tell at the right place: the lie / without"
+    );
+    println!(
+        "the lying field; and stories at a wrong place an hour: honest fixes / the lie / without the lying field."
+    );
     println!();
-    println!("| lie |{}", classes.iter().map(|c| format!(" {c}: told | wrong/h |")).collect::<String>());
+    println!(
+        "| lie |{}",
+        classes
+            .iter()
+            .map(|c| format!(" {c}: told | wrong/h |"))
+            .collect::<String>()
+    );
     println!("|---|{}", "---|---|".repeat(classes.len()));
     for (number, lie) in lies.iter().enumerate() {
-        let cells: String = columns.iter().map(|rows| cells(lie, &rows[number])).collect();
+        let cells: String = columns
+            .iter()
+            .map(|rows| cells(lie, &rows[number]))
+            .collect();
         println!("| {} |{cells}", lie.name);
     }
 }
@@ -75,7 +88,7 @@ fn cells(lie: &Lie, row: &Row) -> String {
         true => " **!**",
         false => "",
     };
-    let wrong = |sum: &measure::Sum| format!("{:.3}", sum.wrong_an_hour());
+    let wrong = |sum: &measure::Sum| format!("{:.3}", sum.wrong as f64 / sum.hours);
     match lie.field {
         Field::Other => format!(
             " {:.1}{mark} | {} / {} |",
@@ -106,7 +119,8 @@ fn plan() -> Plan {
     while let Some(argument) = arguments.next() {
         let mut number = || {
             let text = arguments.next();
-            text.and_then(|text| text.parse().ok()).unwrap_or_else(|| usage())
+            text.and_then(|text| text.parse().ok())
+                .unwrap_or_else(|| usage())
         };
         match argument.as_str() {
             "--walks" => plan.walks = number(),
@@ -121,6 +135,8 @@ fn plan() -> Plan {
 }
 
 fn usage() -> ! {
-    eprintln!("receiver_bench [--walks N] [--seeds N] [--first-seed N] [--class open|blocks|canyon] [--lie WORDS]");
+    eprintln!(
+        "receiver_bench [--walks N] [--seeds N] [--first-seed N] [--class open|blocks|canyon] [--lie WORDS]"
+    );
     std::process::exit(2)
 }

@@ -21,8 +21,6 @@ pub struct Sum {
     pub wrong: usize,
     /// Hours walked.
     pub hours: f64,
-    /// How often the engine said that it does not believe the receiver.
-    pub doubts: usize,
 }
 
 impl Sum {
@@ -31,18 +29,12 @@ impl Sum {
         100.0 * self.kept as f64 / self.honest.max(1) as f64
     }
 
-    /// Stories at a wrong place in an hour.
-    pub fn wrong_an_hour(&self) -> f64 {
-        self.wrong as f64 / self.hours
-    }
-
     fn join(self, other: Self) -> Self {
         Self {
             kept: self.kept + other.kept,
             honest: self.honest + other.honest,
             wrong: self.wrong + other.wrong,
             hours: self.hours + other.hours,
-            doubts: self.doubts + other.doubts,
         }
     }
 }
@@ -87,7 +79,12 @@ pub fn rows(class: &str, seeds: &[u64], walks: u64, lies: &[Lie]) -> Vec<Row> {
         .map(|(seed, number)| one(seed, number, &noise, lies))
         .reduce(
             || vec![Row::default(); lies.len()],
-            |sums, parts| sums.into_iter().zip(parts).map(|(a, b)| a.join(b)).collect(),
+            |sums, parts| {
+                sums.into_iter()
+                    .zip(parts)
+                    .map(|(a, b)| a.join(b))
+                    .collect()
+            },
         )
 }
 
@@ -135,12 +132,11 @@ struct Walked {
     right: Vec<StopIndex>,
     wrong: usize,
     hours: f64,
-    doubts: usize,
 }
 
 impl Walked {
     fn new(course: &Course, truth: &Truth, deliveries: &[Delivery]) -> Self {
-        let (told, doubts) = follow(course, deliveries);
+        let told = follow(course, deliveries);
         let score = truth.score(course, &told);
         let mut right: Vec<StopIndex> = score
             .told
@@ -154,7 +150,6 @@ impl Walked {
             right,
             wrong: score.count(Placing::False),
             hours: score.seconds / 3600.0,
-            doubts,
         }
     }
 
@@ -165,15 +160,14 @@ impl Walked {
             honest: honest.right.len(),
             wrong: self.wrong,
             hours: self.hours,
-            doubts: self.doubts,
         }
     }
 }
 
 /// The stories that start, by the true clock. Each ends with the next fix, so that starting is all that is measured.
-fn follow(course: &Course, deliveries: &[Delivery]) -> (Vec<Told>, usize) {
+fn follow(course: &Course, deliveries: &[Delivery]) -> Vec<Told> {
     let mut engine = Engine::new(course.clone());
-    let (mut told, mut doubts) = (Vec::new(), 0);
+    let mut told = Vec::new();
     let mut out = Vec::new();
     let mut playing: Option<RequestId> = None;
     for Delivery { at_s, fix } in deliveries {
@@ -186,12 +180,14 @@ fn follow(course: &Course, deliveries: &[Delivery]) -> (Vec<Told>, usize) {
             let Output::Event(event) = output else {
                 continue;
             };
-            doubts += usize::from(event.kind == EventKind::ReceiverDoubted);
             if let (EventKind::Play, Some(stop)) = (event.kind, event.stop) {
                 playing = event.request;
-                told.push(Told { time_s: *at_s, stop });
+                told.push(Told {
+                    time_s: *at_s,
+                    stop,
+                });
             }
         }
     }
-    (told, doubts)
+    told
 }
