@@ -16,53 +16,56 @@ use crate::geodesy::Spot;
 
 /// Seconds between two comparisons.
 const STEP_S: f64 = 2.0;
-/// Logarithm of the odds of an honest receiver before anything was seen, and its bounds: what was seen long ago must not
-/// outweigh what is seen now.
+/// Logarithm of the odds of an honest receiver before anything was seen.
 const PRIOR_LOG_ODDS: f64 = 3.0;
+/// Greatest logarithm of these odds: what was seen long ago must not outweigh what is seen now.
 const MAX_LOG_ODDS: f64 = 8.0;
-/// Below these the statements are not believed.
-const LEAST_LOG_ODDS: f64 = -1.0;
-/// Evidence, as a logarithm of odds, that wins back the trust, and the factor on it for each time the trust was lost: what
-/// is wrong in turns (a course that is always north, on a way that turns) is soon left alone.
+/// Logarithm of the odds at which the statements are no longer believed.
+const MIN_LOG_ODDS: f64 = -1.0;
+/// Evidence for the statements, as a logarithm of odds, that wins back trust that was lost once.
 const FIRST_CREDIT: f64 = 5.0;
+/// Factor on that evidence each further time: a statement that is right in turns (a course that is always north, on a way
+/// that turns) is left alone in the end.
 const CREDIT_FACTOR: f64 = 4.0;
+/// Greatest evidence that is asked for.
 const MAX_CREDIT: f64 = 400.0;
-/// One comparison counts for at most so much against and for the statements.
-const MAX_AGAINST: f64 = 1.5;
-const MAX_FOR: f64 = 1.5;
-/// A wrong statement misses the true velocity by about so much along one axis, metres a second, or by this share of what
-/// is stated, where that is more …
+/// Greatest evidence of one comparison, for or against the statements.
+const MAX_EVIDENCE: f64 = 1.5;
+/// Standard deviation along one axis by which a wrong statement misses the true velocity, metres a second.
 const MISS_MPS: f64 = 1.0;
+/// The same as a share of the stated speed, where that is more.
 const MISS_SHARE: f64 = 0.5;
-/// … and this lasts for so many seconds.
+/// Time constant of the miss of a wrong statement, seconds.
 const MISS_LASTS_S: f64 = 60.0;
-/// An honest velocity may miss by this share of the speed besides its error.
+/// Standard deviation by which an honest velocity may miss besides its error, as a share of the speed.
 const HONEST_SHARE: f64 = 0.1;
-/// The least miss that is held against a receiver: metres a second, where it states that the visitor moves …
-const LEAST_MISS_MPS: f64 = 0.25;
-/// … at least this share of what is stated or shown …
-const LEAST_MISS_SHARE: f64 = 0.4;
-/// … and where it states that he stands, because fixes indoors drift about while nobody walks.
-const LEAST_MISS_STANDING_MPS: f64 = 0.6;
-/// Above this mean speed, stated and seen, a visitor moves for certain, metres a second.
+/// Least miss that is held against a receiver, metres a second.
+const MIN_MISS_MPS: f64 = 0.25;
+/// The same as a share of the stated or the seen speed, whichever is greater.
+const MIN_MISS_SHARE: f64 = 0.4;
+/// Least miss that is held against a receiver that states that the visitor stands, metres a second: fixes indoors drift about
+/// while nobody walks.
+const MIN_MISS_STANDING_MPS: f64 = 0.6;
+/// Mean speed, both stated and seen, above which a visitor certainly moves, metres a second.
 const MOVING_MPS: f64 = 0.6;
-/// Below this mean speed a receiver states that the visitor stands, metres a second.
+/// Mean stated speed below which a receiver states that the visitor stands, metres a second.
 const STANDING_MPS: f64 = 0.3;
-/// The mean of the stated velocity is taken over so many seconds.
+/// Time constant of the mean of the stated velocity, seconds.
 const MEAN_S: f64 = 20.0;
-/// Seconds after a start in which the receiver is still finding itself, the factor on its slow error, and the time
-/// constant with which that fades.
+/// Seconds after a start in which the receiver is still finding itself.
 const COLD_S: f64 = 45.0;
+/// Factor on the slow error of a receiver that is finding itself.
 const COLD_ERROR: f64 = 2.5;
+/// Time constant with which that error fades, seconds.
 const COLD_MEMORY_S: f64 = 15.0;
-/// A gap between two velocities beyond this leaves the way open, seconds …
-const GAP_S: f64 = 2.5;
-/// … by this standard deviation of the velocity, metres a second …
-const GAP_MPS: f64 = 0.3;
-/// … and beyond this the comparison starts anew.
-const LONGEST_GAP_S: f64 = 60.0;
-/// So many comparisons in a row that nothing explains start it anew, too.
-const LEAPS: u32 = 3;
+/// Longest step between two velocities over which their mean is the velocity in between, seconds.
+const MAX_PLAIN_STEP_S: f64 = 2.5;
+/// Standard deviation along one axis of the velocity in a longer step, metres a second.
+const STEP_MPS: f64 = 0.3;
+/// Longest step that is compared at all, seconds.
+const MAX_STEP_S: f64 = 60.0;
+/// Number of comparisons in a row that neither hypothesis explains, after which both start anew.
+const MAX_LEAPS: u32 = 3;
 
 /// What changed in the trust.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -157,14 +160,13 @@ impl VelocityCheck {
         let velocity = stated?;
         let dt = std::mem::take(&mut self.unstated_s);
         let mut errors = *errors;
-        errors.bias *= 1.0;
         if self.age_s < COLD_S {
             errors.bias *= COLD_ERROR;
             errors.memory_s = COLD_MEMORY_S;
         }
         let start = || Comparison::start(reading, velocity, &errors);
         let comparison = match &mut self.comparison {
-            Some(comparison) if dt <= LONGEST_GAP_S => comparison,
+            Some(comparison) if dt <= MAX_STEP_S => comparison,
             _ => {
                 self.comparison = Some(start());
                 return None;
@@ -175,7 +177,7 @@ impl VelocityCheck {
             return None;
         }
         let evidence = comparison.compare(reading, &errors);
-        if comparison.leaps >= LEAPS {
+        if comparison.leaps >= MAX_LEAPS {
             self.comparison = Some(start());
             return None;
         }
@@ -187,8 +189,8 @@ impl VelocityCheck {
     }
 
     fn doubt(&mut self, evidence: f64, contradiction: Contradiction) -> Option<TrustChange> {
-        self.log_odds = (self.log_odds + evidence).clamp(LEAST_LOG_ODDS, MAX_LOG_ODDS);
-        if self.log_odds > LEAST_LOG_ODDS || !contradiction.is_real() {
+        self.log_odds = (self.log_odds + evidence).clamp(MIN_LOG_ODDS, MAX_LOG_ODDS);
+        if self.log_odds > MIN_LOG_ODDS || !contradiction.is_real() {
             return None;
         }
         self.is_doubted = true;
@@ -219,8 +221,8 @@ impl Contradiction {
         let miss = (self.seen - self.stated).length();
         let stated = self.stated.length();
         let least = match stated < STANDING_MPS {
-            true => LEAST_MISS_STANDING_MPS,
-            false => LEAST_MISS_MPS.max(LEAST_MISS_SHARE * stated.max(self.seen.length())),
+            true => MIN_MISS_STANDING_MPS,
+            false => MIN_MISS_MPS.max(MIN_MISS_SHARE * stated.max(self.seen.length())),
         };
         miss > least
     }
@@ -248,8 +250,8 @@ impl Comparison {
         self.velocity = velocity;
         self.step_s += dt;
         self.age_s += dt;
-        if dt > GAP_S {
-            let open = GAP_MPS * (dt - 1.0);
+        if dt > MAX_PLAIN_STEP_S {
+            let open = STEP_MPS * (dt - 1.0);
             self.open += open * open;
         }
         self.mean = self.mean + (velocity - self.mean) * (dt / MEAN_S.min(self.age_s)).min(1.0);
@@ -291,7 +293,7 @@ impl Comparison {
             true => self.leaps + 1,
             false => 0,
         };
-        (honest - wrong).clamp(-MAX_AGAINST, MAX_FOR)
+        (honest - wrong).clamp(-MAX_EVIDENCE, MAX_EVIDENCE)
     }
 
     fn contradiction(&self) -> Contradiction {
