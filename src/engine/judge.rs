@@ -164,10 +164,9 @@ impl Engine {
         out: &mut Vec<Output>,
     ) {
         let now = self.now();
-        let evidence = dt.min(self.longest_evidence_s());
         let presence = &mut self.presences[stop.0];
         presence.low_s = if held < self.settings.exit_belief {
-            presence.low_s + evidence
+            presence.low_s + dt.min(LONGEST_EVIDENCE_S)
         } else {
             0.0
         };

@@ -20,6 +20,8 @@ pub struct Sensor {
     velocity_change: f64,
     last: Option<(Spot, Option<Spot>)>,
     seen_s: f64,
+    /// Share of the changes that are too great for the stated errors.
+    contradicting: f64,
     /// Logarithm of what the last fix stated beyond the average.
     excess: f64,
 }
@@ -51,11 +53,12 @@ const STATED_MEMORY_S: f64 = 200.0;
 const TEXTURE_MEMORY_S: f64 = 90.0;
 /// Share of fixes that have nothing to do with the place.
 const OUTLIERS: f64 = 0.01;
-/// Fixes may change by so much more from one to the next than what is stated allows, as a logarithm, before it is disbelieved,
-/// and by twice as much before it is not believed at all.
-const BELIEVABLE_EXCESS: f64 = 0.2;
-/// A correction beyond this, as a logarithm, is a contradiction.
-const CONTRADICTED: f64 = 0.7;
+/// A change from one fix to the next of more than so many times the stated variance contradicts what is stated.
+const CONTRADICTING_CHANGE: f64 = 3.5;
+/// Share of such changes from which on the stated errors are not believed.
+const CONTRADICTING_SHARE: f64 = 0.42;
+/// Time constant of that share, seconds.
+const CONTRADICTING_S: f64 = 60.0;
 /// Variance of the usual change from one fix to the next, as a share of that of the error.
 const USUAL_CHANGE: f64 = 0.25;
 /// A fix that states so many times what the receiver usually states is worth less.
@@ -74,6 +77,7 @@ impl Sensor {
             velocity_change: usual_velocity_change(stated),
             last: Some((reading.spot, reading.velocity)),
             seen_s: 0.0,
+            contradicting: 0.0,
             excess: 0.0,
         }
     }
@@ -93,7 +97,12 @@ impl Sensor {
             && dt <= 3.0
         {
             let change = reading.spot - spot - velocity * dt;
-            let squared = (0.5 * change.dot(change)).min(9.0 * self.change);
+            let squared = 0.5 * change.dot(change);
+            let contradicts = squared > CONTRADICTING_CHANGE * reading.sigma * reading.sigma;
+            let share_gain = (dt / CONTRADICTING_S).min(0.25);
+            self.contradicting +=
+                (f64::from(u8::from(contradicts)) - self.contradicting) * share_gain;
+            let squared = squared.min(9.0 * self.change);
             self.change += (squared - self.change) * texture_gain;
             if let (Some(before), Some(now)) = (stated_velocity, reading.velocity) {
                 let change = now - before;
@@ -111,26 +120,23 @@ impl Sensor {
 
     /// The stated standard deviation, averaged, and what is taken for it, where the fixes contradict it, metres.
     pub fn contradicted(&self) -> Option<(f64, f64)> {
-        let believable = self.believable_log_stated();
-        (believable > self.log_stated + CONTRADICTED)
-            .then(|| (libm::exp(self.log_stated), libm::exp(believable)))
+        let believed = self.believed_log_stated();
+        (believed > self.log_stated).then(|| (libm::exp(self.log_stated), libm::exp(believed)))
     }
 
-    /// Logarithm of the stated standard deviation, averaged, metres; that of what the fixes do where they change more from
-    /// one to the next than errors of the stated size could, if all of each error were new.
-    fn believable_log_stated(&self) -> f64 {
-        let excess = 0.5 * libm::log(0.5 * self.change) - self.log_stated;
-        if excess <= BELIEVABLE_EXCESS {
+    /// Logarithm of the stated standard deviation, averaged, metres; that of what the fixes do where most of them change more
+    /// than errors of the stated size could.
+    fn believed_log_stated(&self) -> f64 {
+        if self.contradicting < CONTRADICTING_SHARE {
             return self.log_stated;
         }
         let usual = 0.5 * libm::log(self.change / USUAL_CHANGE);
-        let share = (excess / BELIEVABLE_EXCESS - 1.0).min(1.0);
-        self.log_stated + (usual - self.log_stated) * share
+        usual.max(self.log_stated)
     }
 
     /// The error model for a reading.
     pub fn errors(&self, reading: &Reading, fading: &Fading) -> Errors {
-        let log_stated = self.believable_log_stated();
+        let log_stated = self.believed_log_stated();
         let stated = libm::exp(log_stated);
         let memory_s = memory_s(log_stated);
         // Who states more error than the fixes could have without changing more from one to the next overstates it.
