@@ -1,5 +1,7 @@
 //! Receivers that lie, in small: a part of `make bench-receivers`, so that a change that costs stories fails here.
 
+#[path = "bench/receivers/changes.rs"]
+mod changes;
 #[path = "../examples/trigger_bench/condition.rs"]
 #[allow(dead_code)]
 mod condition;

@@ -3,6 +3,7 @@
 //!
 //! `cargo run --release --example receiver_bench -- [--walks 20] [--seeds 20] [--class NAME] [--lie WORDS]`
 
+mod changes;
 #[path = "../../../examples/trigger_bench/condition.rs"]
 #[allow(dead_code)]
 mod condition;

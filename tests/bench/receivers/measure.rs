@@ -1,8 +1,9 @@
 //! The stories that a lie costs, beside honest fixes on the same walks and the same fixes without the lying field.
 
+use crate::changes::Delivery;
 use crate::condition::AS_IT_IS;
 use crate::ground::Trouble;
-use crate::lies::{Delivery, Field, Lie};
+use crate::lies::{Field, Lie};
 use crate::walks::Walks;
 use rayon::prelude::*;
 use soundwalk::engine::{Course, Engine, EventKind, Input, Output, RequestId, StopIndex};
