@@ -5,7 +5,7 @@ OUT    := out
 BINARY := target/release/soundwalk
 
 .DEFAULT_GOAL := build
-.PHONY: build calibration demo test lint release-check web wasm install bench-audio bench-opus bench-cost bench-player bench-triggers bench-voices packages-build packages-run packages-test cargo-present
+.PHONY: build calibration demo test lint release-check web wasm install bench-audio bench-opus bench-cost bench-player bench-receivers bench-triggers bench-voices packages-build packages-run packages-test cargo-present
 
 build: packages-build cargo-present web
 	cargo build --release
@@ -88,6 +88,10 @@ bench-triggers: cargo-present
 	cargo run --release --quiet --example trigger_bench -- --robustness --walks 150 --seed 2
 	cargo run --release --quiet --example trigger_bench -- --ours --adversarial --class canyon --walks 100 --particles 3000
 	cargo run --release --quiet --example trigger_bench -- --ours --adversarial --class canyon --walks 100 --particles 3000 --unknown-pauses
+
+# What receivers that lie cost, kind by kind, beside honest fixes and beside the same fixes without the lying field.
+bench-receivers: cargo-present
+	cargo run --release --quiet --example receiver_bench -- --walks $(or $(WALKS),20)
 
 # What the engine's belief is calibrated by, learned anew; the same bytes unless the filters or the features changed.
 calibration: packages-build cargo-present

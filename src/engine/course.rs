@@ -27,7 +27,7 @@ pub struct CourseStop {
     pub zone: Zone,
     /// Metres along the route at which the way comes nearest to the zone's middle.
     pub along: Option<f64>,
-    /// How visitors come here from the stop before.
+    /// How visitors come here from the stop before; to the first one as they go on from it.
     pub by: Travel,
     /// Length of the full telling, seconds.
     pub full_s: f64,
@@ -221,10 +221,11 @@ fn zone(stop: &Stop, plane: &Plane) -> Zone {
     }
 }
 
+/// How visitors come to a stop. To the first one no leg leads: they come as they go on.
 fn arrival(tour: &Tour, stop: &str) -> Travel {
-    tour.legs
-        .iter()
-        .find(|leg| leg.to == stop)
+    let arriving = tour.legs.iter().find(|leg| leg.to == stop);
+    arriving
+        .or_else(|| tour.legs.iter().find(|leg| leg.from == stop))
         .map(|leg| leg.by)
         .unwrap_or_default()
 }

@@ -1,5 +1,6 @@
 //! Which fixes are fit for use: time order, finite values, and what the stated error is worth.
 
+use super::plausibility::{LargeErrors, ZeroSpeed};
 use super::{Fix, FixMode, UnixMs};
 use crate::geodesy::{LatLon, Plane, Spot};
 
@@ -18,6 +19,19 @@ pub struct Reading {
     pub velocity: Option<Spot>,
     /// Speed, where the receiver states it.
     pub speed: Option<f64>,
+    /// A receiver that states nothing but a speed of 0 states that the visitor stands, if it states anything.
+    pub only_ever_stands: bool,
+}
+
+impl Reading {
+    /// The same without its velocity.
+    pub fn without_velocity(&self) -> Self {
+        Self {
+            velocity: None,
+            speed: None,
+            ..*self
+        }
+    }
 }
 
 /// What becomes of a fix.
@@ -32,7 +46,7 @@ pub enum Admission {
 }
 
 /// Standard deviation where the source states no error, metres.
-const UNSTATED_SIGMA_M: f64 = 15.0;
+pub const UNSTATED_SIGMA_M: f64 = 15.0;
 /// No receiver in the open is trusted beyond this, metres.
 const LEAST_SIGMA_M: f64 = 3.0;
 /// A fix that states a larger error carries no position and is not used: standard deviation along one axis, metres.
@@ -50,6 +64,8 @@ pub struct Hygiene {
     last: Option<UnixMs>,
     /// Fixes in a row that lie in order on an earlier clock, and the last of them.
     earlier: Option<(UnixMs, u32)>,
+    zero_speed: ZeroSpeed,
+    large_errors: LargeErrors,
 }
 
 impl Hygiene {
@@ -60,24 +76,24 @@ impl Hygiene {
 
     /// Judges a fix.
     pub fn admit(&mut self, fix: &Fix, plane: &Plane) -> Admission {
-        let usable = fix.mode != FixMode::None
-            && LatLon::new(fix.position.lat, fix.position.lon).is_some()
-            && stated_sigma(fix).is_some();
-        if !usable {
+        if fix.mode == FixMode::None || LatLon::new(fix.position.lat, fix.position.lon).is_none() {
             return Admission::Refuse;
         }
+        let Some(sigma) = self.usable_sigma(fix, plane) else {
+            return Admission::Refuse;
+        };
         let Some(last) = self.last else {
             self.last = Some(fix.time);
-            return Admission::Take(reading(fix, plane, 0.0));
+            return Admission::Take(self.reading(fix, plane, sigma, 0.0));
         };
         let step = seconds_between(last, fix.time);
         if step > LONGEST_STEP_S {
-            return self.believe(fix, plane, step);
+            return self.believe(fix, plane, sigma, step);
         }
         if step > 0.0 {
             self.last = Some(fix.time);
             self.earlier = None;
-            return Admission::Take(reading(fix, plane, step));
+            return Admission::Take(self.reading(fix, plane, sigma, step));
         }
         if step == 0.0 {
             return Admission::Refuse;
@@ -88,15 +104,60 @@ impl Hygiene {
         };
         self.earlier = Some((fix.time, count));
         if count >= FIXES_TO_BELIEVE_A_CLOCK {
-            return self.believe(fix, plane, step);
+            return self.believe(fix, plane, sigma, step);
         }
         Admission::Refuse
     }
 
-    fn believe(&mut self, fix: &Fix, plane: &Plane, step: f64) -> Admission {
+    fn believe(&mut self, fix: &Fix, plane: &Plane, sigma: f64, step: f64) -> Admission {
         self.last = Some(fix.time);
         self.earlier = None;
-        Admission::StartAnew(reading(fix, plane, 0.0), step)
+        Admission::StartAnew(self.reading(fix, plane, sigma, 0.0), step)
+    }
+
+    /// The standard deviation along one axis that a fix is worth, metres; `None` where it is of no use.
+    fn usable_sigma(&mut self, fix: &Fix, plane: &Plane) -> Option<f64> {
+        let sigma = stated_sigma(fix);
+        self.large_errors
+            .learn(fix.time, plane.spot(fix.position), sigma);
+        if sigma <= MAX_USEFUL_SIGMA_M {
+            return Some(sigma.max(LEAST_SIGMA_M));
+        }
+        self.large_errors.are_refuted().then_some(UNSTATED_SIGMA_M)
+    }
+
+    fn reading(&mut self, fix: &Fix, plane: &Plane, sigma: f64, dt: f64) -> Reading {
+        let speed = fix.speed_mps.filter(|speed| (0.0..=150.0).contains(speed));
+        let only_ever_stands = speed == Some(0.0) && self.zero_speed.is_all();
+        let speed = self.zero_speed.screen(speed);
+        let course = fix.course_deg.filter(|course| course.is_finite());
+        let velocity = match (speed, course) {
+            (Some(speed), Some(course)) => Some(plane.direction(fix.position, course) * speed),
+            // Receivers leave the course out while they stand.
+            (Some(speed), None) if speed < LEAST_COURSE_SPEED => Some(Spot::default()),
+            _ => None,
+        };
+        Reading {
+            time: fix.time,
+            dt,
+            spot: plane.spot(fix.position),
+            sigma,
+            velocity,
+            speed,
+            only_ever_stands,
+        }
+    }
+
+    /// Whether the receiver states a speed of 0 between walking speeds.
+    pub fn has_flickering_speed(&self) -> bool {
+        self.zero_speed.flickers()
+    }
+
+    /// What the receiver states where it only states errors that are far too large, metres.
+    pub fn refuted_error(&self) -> Option<f64> {
+        self.large_errors
+            .are_refuted()
+            .then(|| self.large_errors.stated())
     }
 }
 
@@ -107,33 +168,13 @@ pub fn seconds_between(from: UnixMs, to: UnixMs) -> f64 {
 
 /// Whether a fix states an error beyond [`MAX_USEFUL_SIGMA_M`], so that the engine does not use it.
 pub fn is_too_vague(fix: &Fix) -> bool {
-    stated_sigma(fix).is_none()
+    stated_sigma(fix) > MAX_USEFUL_SIGMA_M
 }
 
-/// The stated standard deviation; `None` where the fix is too vague to be of use.
-fn stated_sigma(fix: &Fix) -> Option<f64> {
-    let sigma = match fix.error {
+/// The stated standard deviation along one axis, metres.
+fn stated_sigma(fix: &Fix) -> f64 {
+    match fix.error {
         Some(error) if error.value.is_finite() && error.value > 0.0 => error.sigma_m(),
         Some(_) | None => UNSTATED_SIGMA_M,
-    };
-    (sigma <= MAX_USEFUL_SIGMA_M).then_some(sigma.max(LEAST_SIGMA_M))
-}
-
-fn reading(fix: &Fix, plane: &Plane, dt: f64) -> Reading {
-    let speed = fix.speed_mps.filter(|speed| (0.0..=150.0).contains(speed));
-    let course = fix.course_deg.filter(|course| course.is_finite());
-    let velocity = match (speed, course) {
-        (Some(speed), Some(course)) => Some(plane.direction(fix.position, course) * speed),
-        // Receivers leave the course out while they stand.
-        (Some(speed), None) if speed < LEAST_COURSE_SPEED => Some(Spot::default()),
-        _ => None,
-    };
-    Reading {
-        time: fix.time,
-        dt,
-        spot: plane.spot(fix.position),
-        sigma: stated_sigma(fix).expect("OK because `admit` refuses a fix without one"),
-        velocity,
-        speed,
     }
 }

@@ -11,8 +11,10 @@ use super::{
 };
 use crate::tour::model::{Repeat, Travel};
 
-/// One fix counts for so many seconds of evidence at most.
+/// One fix counts for so many seconds of evidence at most, or for the usual interval of a receiver that gives fewer.
 const LONGEST_EVIDENCE_S: f64 = 5.0;
+/// A receiver that gives a fix as rarely as this, seconds, gives no second one before the zone is left.
+const RARE_S: f64 = 45.0;
 /// A stop that came this near to being entered and was passed is offered.
 const MISSED_PEAK: f64 = 0.25;
 
@@ -102,9 +104,15 @@ impl Engine {
         }
         let (bar, stand) = self.bar(stop);
         let lasting = sequence::lasting(&self.settings, stand, bar);
-        let evidence = dt.min(LONGEST_EVIDENCE_S);
+        let more = dt.min(self.longest_evidence_s());
+        let first = match self.signal.usual_s() < RARE_S {
+            true => dt.min(LONGEST_EVIDENCE_S),
+            false => more,
+        };
         let held = |held_s: f64, bar: Bar| match belief >= bar.belief {
-            true => held_s + evidence,
+            // What was before the first of several fixes is not known.
+            true if held_s == 0.0 => first,
+            true => held_s + more,
             false => 0.0,
         };
         let presence = &mut self.presences[stop.0];
@@ -140,6 +148,10 @@ impl Engine {
         };
         self.say_with(EventKind::Enter, Some(stop), reason, figures, out);
         self.trigger(stop, reason, figures, out);
+    }
+
+    fn longest_evidence_s(&self) -> f64 {
+        LONGEST_EVIDENCE_S.max(self.signal.usual_s())
     }
 
     /// A stop that was entered and not left: `held` is the belief that this is still so.
@@ -344,10 +356,17 @@ impl Engine {
 
     fn is_riding(&self, by: Travel) -> bool {
         let limit = match by {
-            // Whoever arrives by bus or tram hears the story after getting off.
-            Travel::Foot | Travel::Bus | Travel::Tram => self.settings.riding_mps,
+            // Whoever arrives by public transport hears the story after getting off.
+            Travel::Foot
+            | Travel::Wheelchair
+            | Travel::Bus
+            | Travel::Tram
+            | Travel::Train
+            | Travel::Subway
+            | Travel::Ferry => self.settings.riding_mps,
             Travel::Bicycle => 2.0 * self.settings.riding_mps,
-            Travel::Car => f64::INFINITY,
+            // The story is heard on board.
+            Travel::Car | Travel::Boat => f64::INFINITY,
         };
         self.speed > limit
     }

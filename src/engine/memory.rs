@@ -45,6 +45,9 @@ pub struct Memory {
     /// Stops whose stories wait, in the order of arrival.
     #[serde(default)]
     pub waiting: Vec<String>,
+    /// The receiver's speed and course were not believed.
+    #[serde(default)]
+    pub velocity_doubted: bool,
     /// The next playback's number.
     pub next_request: u64,
 }

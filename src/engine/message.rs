@@ -168,6 +168,10 @@ pub enum EventKind {
     GpsFound,
     /// The clock of the fixes jumped.
     ClockJump,
+    /// Something that the receiver states beside its positions contradicts them and is not believed from now on.
+    ReceiverDoubted,
+    /// The stated speed and course have agreed with the positions for long enough to be believed again.
+    ReceiverTrusted,
 }
 
 /// Something that happened, with its reason.
@@ -209,6 +213,8 @@ impl EventKind {
             Self::GpsLost => "gps-lost",
             Self::GpsFound => "gps-found",
             Self::ClockJump => "clock-jump",
+            Self::ReceiverDoubted => "receiver-doubted",
+            Self::ReceiverTrusted => "receiver-trusted",
         }
     }
 }

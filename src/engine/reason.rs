@@ -117,6 +117,31 @@ pub enum Reason {
     Heard(f64),
     /// The clock of the fixes jumped by seconds.
     ClockJumped(f64),
+    /// The receiver states one speed and its positions show another, metres a second.
+    SpeedContradicted {
+        /// Stated, the mean of the last seconds.
+        stated_mps: f64,
+        /// Shown by the positions.
+        seen_mps: f64,
+    },
+    /// The receiver states one direction and its positions show another, degrees clockwise from north.
+    CourseContradicted {
+        /// Stated, the mean of the last seconds.
+        stated_deg: f64,
+        /// Shown by the positions.
+        seen_deg: f64,
+    },
+    /// The receiver states a speed of 0 in between, though nobody stops and walks on so fast.
+    ZerosContradicted,
+    /// The receiver states one error and its positions show another: standard deviations along one axis, metres.
+    ErrorsContradicted {
+        /// Stated.
+        stated_m: f64,
+        /// What is taken for it.
+        taken_m: f64,
+    },
+    /// The stated velocity agrees with the positions again.
+    VelocityAgrees,
 }
 
 impl Reason {
@@ -164,6 +189,30 @@ impl Reason {
             Self::Heard(seconds) => format!("usable fixes again after {seconds:.0} s"),
             Self::ClockJumped(seconds) => {
                 format!("the receiver's clock jumped by {seconds:.0} s: position started anew")
+            }
+            Self::SpeedContradicted {
+                stated_mps,
+                seen_mps,
+            } => format!(
+                "the receiver states a speed of {stated_mps:.1} m/s, its positions show {seen_mps:.1} m/s: \
+                 its speed and course are not believed from now on"
+            ),
+            Self::CourseContradicted {
+                stated_deg,
+                seen_deg,
+            } => format!(
+                "the receiver states a course of {stated_deg:.0}°, its positions show {seen_deg:.0}°: \
+                 its course is not believed from now on"
+            ),
+            Self::ZerosContradicted => {
+                "the receiver states a speed of 0 between walking speeds: its zeros are not believed".to_owned()
+            }
+            Self::ErrorsContradicted { stated_m, taken_m } => format!(
+                "the receiver states errors of {stated_m:.0} m (standard deviation), its positions contradict that: \
+                 {taken_m:.0} m are assumed"
+            ),
+            Self::VelocityAgrees => {
+                "the stated speed and course agree with the positions: they are believed again".to_owned()
             }
         }
     }

@@ -245,8 +245,14 @@ impl Engine {
             .find(|&after| !self.presences[after].is_told() && !self.presences[after].unwanted)?;
         let next = self.course.stop(StopIndex(next));
         match next.by {
-            Travel::Bus | Travel::Tram | Travel::Car => None,
-            Travel::Foot | Travel::Bicycle => {
+            Travel::Bus
+            | Travel::Tram
+            | Travel::Car
+            | Travel::Train
+            | Travel::Subway
+            | Travel::Ferry
+            | Travel::Boat => None,
+            Travel::Foot | Travel::Wheelchair | Travel::Bicycle => {
                 let here = self.follower.along().unwrap_or(here);
                 let metres = next.along? - next.zone.reach() - here;
                 Some(self.pace.seconds_for(metres))
@@ -340,6 +346,7 @@ impl Engine {
                 .iter()
                 .map(|waiting| id(waiting.stop.0))
                 .collect(),
+            velocity_doubted: self.velocity_check.is_doubted(),
             next_request: self.playback.next_request,
         }
     }
@@ -355,6 +362,9 @@ impl Engine {
         let mut engine = Self::new(course);
         engine.now = Some(now);
         engine.is_resumed = true;
+        if memory.velocity_doubted {
+            engine.velocity_check.keep_doubting();
+        }
         engine.playback.next_request = memory.next_request;
         for kept in &memory.stops {
             let Some(stop) = engine.course.find(&kept.id) else {

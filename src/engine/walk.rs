@@ -2,12 +2,15 @@
 //! of what plays.
 
 use super::calibration::{self, Features, Gains, Movement};
-use super::estimate::{Estimator, Sight};
+use super::doubt::Doubts;
+use super::estimate::{Estimator, Sight, VelocityCheck};
+use super::history::History;
 use super::hygiene::{Admission, Hygiene, Reading, seconds_between};
 use super::pace::{Follower, Pace};
 use super::playback::Playback;
 use super::presence::Presence;
 use super::sequence::Progress;
+use super::signal::Signal;
 use super::{
     Command, Course, Event, EventKind, Figures, Fix, Input, Output, Reason, RequestId, Settings,
     StopIndex, UnixMs, Variant, Wish,
@@ -21,6 +24,9 @@ pub struct Engine {
     pub(super) settings: Settings,
     pub(super) hygiene: Hygiene,
     pub(super) estimator: Option<Estimator>,
+    pub(super) velocity_check: VelocityCheck,
+    pub(super) history: History,
+    pub(super) said_doubts: Doubts,
     pub(super) presences: Vec<Presence>,
     pub(super) progress: Progress,
     pub(super) pace: Pace,
@@ -44,17 +50,6 @@ pub struct Engine {
     pub(super) finished: bool,
 }
 
-/// Whether positions come in.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Signal {
-    /// Said to be lost.
-    pub lost: bool,
-    /// Usual seconds between fixes.
-    pub interval_s: f64,
-}
-
-/// Seconds without a fix after which the position counts as lost, for a receiver that gives one a second.
-const LOST_AFTER_S: f64 = 15.0;
 /// Seconds after which a new fix starts the filter anew.
 const NEW_START_AFTER_S: f64 = 120.0;
 /// Metres from the route at which a visitor is away from it, beside twice the position's uncertainty.
@@ -76,6 +71,9 @@ impl Engine {
             settings,
             hygiene: Hygiene::default(),
             estimator: None,
+            velocity_check: VelocityCheck::default(),
+            history: History::default(),
+            said_doubts: Doubts::default(),
             presences: vec![Presence::default(); stops],
             progress: Progress::new(stops),
             pace: Pace::default(),
@@ -192,6 +190,8 @@ impl Engine {
                 self.rebase(jump);
                 self.now = Some(reading.time);
                 self.estimator = None;
+                self.history.clear();
+                self.velocity_check.start_anew();
                 self.say(EventKind::ClockJump, None, Reason::ClockJumped(jump), out);
                 reading
             }
@@ -199,7 +199,9 @@ impl Engine {
         };
         self.advance(reading.time);
         self.watch_signal_at(&reading, out);
-        self.estimate(&reading);
+        let believed = self.check_statements(&reading, out);
+        self.history.push(reading);
+        self.estimate(&believed);
         self.judge_stops(reading.dt, out);
         self.judge_route(reading.dt, out);
         self.keep_playback(out);
@@ -224,7 +226,7 @@ impl Engine {
         }
     }
 
-    fn estimate(&mut self, reading: &Reading) {
+    pub(super) fn estimate(&mut self, reading: &Reading) {
         let nearest = self.follower.place();
         let stale = reading.dt > NEW_START_AFTER_S;
         match &mut self.estimator {
@@ -299,16 +301,12 @@ impl Engine {
         }
     }
 
-    fn lost_after_s(&self) -> f64 {
-        LOST_AFTER_S.max(4.0 * self.signal.interval_s)
-    }
-
     fn watch_signal(&mut self, out: &mut Vec<Output>) {
         let Some(last) = self.hygiene.last() else {
             return;
         };
         let silent = seconds_between(last, self.now());
-        if !self.signal.lost && silent > self.lost_after_s() {
+        if !self.signal.lost && silent > self.signal.lost_after_s() {
             self.signal.lost = true;
             self.say(EventKind::GpsLost, None, Reason::Silent(silent), out);
             self.announce(super::Announcement::GpsLost, out);
@@ -317,7 +315,7 @@ impl Engine {
 
     fn watch_signal_at(&mut self, reading: &Reading, out: &mut Vec<Output>) {
         let silent = reading.dt;
-        if !self.signal.lost && silent > self.lost_after_s() {
+        if !self.signal.lost && silent > self.signal.lost_after_s() {
             self.signal.lost = true;
             self.say(EventKind::GpsLost, None, Reason::Silent(silent), out);
         }
@@ -325,8 +323,9 @@ impl Engine {
             self.signal.lost = false;
             self.say(EventKind::GpsFound, None, Reason::Heard(silent), out);
             self.announce(super::Announcement::GpsFound, out);
-        } else if silent > 0.0 {
-            self.signal.interval_s += (silent - self.signal.interval_s) * 0.1;
+        }
+        if silent > 0.0 {
+            self.signal.learn(silent);
         }
     }
 

@@ -425,6 +425,8 @@ fn survives(kind: EventKind) -> bool {
         | EventKind::OnRoute
         | EventKind::GpsLost
         | EventKind::GpsFound
-        | EventKind::ClockJump => false,
+        | EventKind::ClockJump
+        | EventKind::ReceiverDoubted
+        | EventKind::ReceiverTrusted => false,
     }
 }

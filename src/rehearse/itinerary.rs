@@ -47,7 +47,7 @@ impl Habits {
 const RUN_UP_M: f64 = 60.0;
 /// How far off the next street is, metres.
 const NEXT_STREET_M: f64 = 60.0;
-/// Speed of a ride, metres a second.
+/// Speed of a ride through streets, metres a second.
 const RIDE_MPS: f64 = 8.0;
 /// Seconds of waiting for a ride.
 const WAIT_FOR_RIDE_S: f64 = 90.0;
@@ -70,9 +70,15 @@ pub fn visit(course: &Course, habits: &Habits, random: &mut Random) -> Vec<Momen
             continue;
         };
         let rides = match stop.by {
-            Travel::Foot => None,
+            // The walk begins near the first stop, however visitors have come there.
+            _ if number == 0 => None,
+            Travel::Foot | Travel::Wheelchair => None,
+            Travel::Boat => Some(3.0),
             Travel::Bicycle => Some(4.0),
+            Travel::Ferry => Some(5.0),
             Travel::Bus | Travel::Tram | Travel::Car => Some(RIDE_MPS),
+            Travel::Subway => Some(11.0),
+            Travel::Train => Some(17.0),
         };
         if let Some(speed) = rides {
             script.stay(WAIT_FOR_RIDE_S);

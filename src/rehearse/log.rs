@@ -11,7 +11,7 @@ pub struct LogLine {
     /// When: RFC 3339, the time of the fix (or of the end of a playback) that made it happen.
     pub time: String,
     /// What: `approach`, `enter`, `dwell`, `exit`, `play`, `queue`, `skip`, `missed`, `hold`, `end`, `finish`,
-    /// `off-route`, `on-route`, `gps-lost`, `gps-found`, `clock-jump`; the log begins with `start`, for a recorded walk
+    /// `off-route`, `on-route`, `gps-lost`, `gps-found`, `clock-jump`, `receiver-doubted`, `receiver-trusted`; the log begins with `start`, for a recorded walk
     /// followed by `recording` (what was left out of it and why), and ends with a `summary` for each stop.
     pub event: String,
     /// The stop's name, where it is about one.

@@ -91,7 +91,7 @@ fn stops(tour: &Tour, seconds: impl Fn(&Lang, &Passage) -> f64) -> Vec<StopFigur
                 }
                 _ => None,
             };
-            let on_foot = leg.is_some_and(|leg| leg.by == Travel::Foot);
+            let on_foot = leg.is_some_and(|leg| leg.by.is_walked());
             StopFigures {
                 walk_m: walk,
                 walk_s: walk.filter(|_| on_foot).map(|metres| metres / PACE_MPS),

@@ -356,6 +356,33 @@ pub enum Travel {
     Car,
     /// By bicycle.
     Bicycle,
+    /// By train.
+    Train,
+    /// By underground railway.
+    Subway,
+    /// By ferry: from one landing to another.
+    Ferry,
+    /// By boat, from which the stops are seen.
+    Boat,
+    /// In a wheelchair.
+    Wheelchair,
+}
+
+impl Travel {
+    /// Whether visitors move at a walker's pace.
+    pub fn is_walked(self) -> bool {
+        match self {
+            Self::Foot | Self::Wheelchair => true,
+            Self::Bus
+            | Self::Tram
+            | Self::Car
+            | Self::Bicycle
+            | Self::Train
+            | Self::Subway
+            | Self::Ferry
+            | Self::Boat => false,
+        }
+    }
 }
 
 impl Passage {

@@ -261,7 +261,7 @@ fn other_signs(at: LatLon) -> [LatLon; 3] {
 /// Which stops a leg touches that is not walked.
 fn ridden(tour: &Tour) -> Vec<bool> {
     let mut ids = BTreeSet::new();
-    for leg in tour.legs.iter().filter(|leg| leg.by != Travel::Foot) {
+    for leg in tour.legs.iter().filter(|leg| !leg.by.is_walked()) {
         ids.extend([leg.from.as_str(), leg.to.as_str()]);
     }
     let stops = tour.stops.iter();

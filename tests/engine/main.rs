@@ -1,6 +1,7 @@
 //! The trigger engine as its callers see it: fixes and wishes in, commands and events out.
 
 mod plane_table;
+mod receivers;
 mod turning;
 mod walks;
 

@@ -47,6 +47,7 @@ pub struct Walk {
     ends: Option<(RequestId, i64)>,
     events: Vec<(Event, Spot)>,
     overlaps: usize,
+    lie: fn(&mut Fix),
 }
 
 impl Walk {
@@ -62,7 +63,41 @@ impl Walk {
             ends: None,
             events: Vec::new(),
             overlaps: 0,
+            lie: |_| {},
         }
+    }
+
+    /// The receiver states something else from now on.
+    pub fn lie(&mut self, lie: fn(&mut Fix)) {
+        self.lie = lie;
+    }
+
+    /// Moves in a straight line at a speed, metres a second.
+    pub fn ride_to(&mut self, x: f64, speed: f64) {
+        self.move_to(x, 0.0, speed, speed);
+    }
+
+    /// Goes on to the east with a fix after each of these intervals, seconds, and a tick every second.
+    pub fn go_with_gaps(&mut self, intervals_s: impl IntoIterator<Item = usize>) {
+        for interval_s in intervals_s {
+            for _ in 1..interval_s {
+                self.now += 1000;
+                self.at.x += SPEED;
+                if let Some((request, at)) = self.ends
+                    && at <= self.now
+                {
+                    self.end(request);
+                }
+                self.feed(Input::Tick(UnixMs(self.now)));
+            }
+            self.at.x += SPEED;
+            self.second(Spot::new(SPEED, 0.0));
+        }
+    }
+
+    /// What the engine remembers after a power cut.
+    pub fn memory(&self) -> Memory {
+        self.engine.memory()
     }
 
     /// The fixes state another error from now on, metres.
@@ -110,7 +145,7 @@ impl Walk {
             self.end(request);
         }
         let course = velocity.x.atan2(velocity.y).to_degrees();
-        self.feed(Input::Fix(Fix {
+        let mut fix = Fix {
             time: UnixMs(self.now),
             position: self.plane.position(self.at),
             mode: FixMode::ThreeD,
@@ -120,7 +155,9 @@ impl Walk {
             }),
             speed_mps: Some(velocity.length()),
             course_deg: Some(course.rem_euclid(360.0)),
-        }));
+        };
+        (self.lie)(&mut fix);
+        self.feed(Input::Fix(fix));
     }
 
     /// Says that a playback has ended.

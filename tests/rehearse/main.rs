@@ -1,5 +1,6 @@
 //! `soundwalk rehearse` and `soundwalk why` as people type them: on the real tour, on recorded walks, on nonsense.
 
+mod receivers;
 mod recordings;
 
 use serde_json::{Value, json};

@@ -295,7 +295,7 @@ fn erring_walk(tour: &Value, seed: u64, sigma: f64) -> Vec<Fix> {
         .expect("OK because the tour has legs")
     {
         let line: Vec<[f64; 2]> = serde_json::from_value(leg["line"].clone()).unwrap_or_default();
-        let speed = if leg["by"].as_str().unwrap_or("foot") == "foot" {
+        let speed = if matches!(leg["by"].as_str(), None | Some("foot" | "wheelchair")) {
             1.3
         } else {
             9.0

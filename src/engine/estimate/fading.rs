@@ -28,7 +28,7 @@ const WALKING_S: f64 = 15.0;
 /// How long somebody who stands drifts.
 const STANDING_S: f64 = 1.0;
 /// Errors of the stated velocity live for a few fixes (0.7 are left after a second): time constant, seconds.
-const STATED_VELOCITY_S: f64 = 2.803_673_252;
+pub const STATED_VELOCITY_S: f64 = 2.803_673_252;
 /// Fixes that come faster count as this far apart, seconds.
 const SHORTEST_S: f64 = 0.2;
 

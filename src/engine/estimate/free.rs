@@ -28,15 +28,21 @@ pub struct Free {
 impl Free {
     /// Starts at a reading.
     pub fn start(reading: &Reading, errors: &Errors) -> Self {
+        let velocity = reading.velocity.unwrap_or_default();
+        Self::start_at(reading.spot, velocity, 1.0, errors)
+    }
+
+    /// Starts at a measured position with a velocity that is known to a variance along one axis, m²/s².
+    pub fn start_at(position: Spot, velocity: Spot, variance: f64, errors: &Errors) -> Self {
         let bias = errors.bias * errors.bias;
         Self {
-            position: reading.spot,
-            velocity: reading.velocity.unwrap_or_default(),
+            position,
+            velocity,
             bias: Spot::default(),
             pp: bias + errors.white,
             pv: 0.0,
             pb: -bias,
-            vv: 1.0,
+            vv: variance,
             vb: 0.0,
             bb: bias,
         }
@@ -191,6 +197,11 @@ impl Free {
     /// The slow error has jumped.
     pub fn loosen_bias(&mut self, variance: f64) {
         self.bb += variance;
+    }
+
+    /// The visitor has gone an unknown way, of which this is the variance along one axis, m².
+    pub fn loosen_position(&mut self, variance: f64) {
+        self.pp += variance;
     }
 
     /// Takes a position into account.

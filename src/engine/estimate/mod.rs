@@ -8,6 +8,7 @@ mod free;
 mod onroute;
 mod sensor;
 mod turn;
+mod velocity_check;
 
 use super::belief::{self, normal};
 use super::hygiene::Reading;
@@ -16,8 +17,10 @@ use crate::geodesy::{RouteLine, RoutePlace, Spot, Zone};
 use fading::Fading;
 use free::Free;
 use onroute::{Off, OnRoute, SightOnRoute, Step};
-use sensor::{Errors, Sensor};
+pub use sensor::Errors;
+use sensor::Sensor;
 use turn::VelocityChange;
+pub use velocity_check::{Contradiction, TrustChange, VelocityCheck};
 
 /// Squared normalised distance from the expected place, jumps included, beyond which it cannot be the same walk.
 const LEAP: f64 = 16.0;
@@ -279,6 +282,16 @@ impl Estimator {
     /// Its standard deviation along one axis, metres.
     pub fn sigma(&self) -> f64 {
         self.free.variance().sqrt()
+    }
+
+    /// The standard deviation that the receiver states and what is taken for it, where its positions contradict it, metres.
+    pub fn contradicted_error(&self) -> Option<(f64, f64)> {
+        self.sensor.contradicted()
+    }
+
+    /// What is known of the receiver's errors.
+    pub fn errors(&self) -> &Errors {
+        &self.errors
     }
 
     /// Standard deviation along one axis of the fixes' slow error, metres.

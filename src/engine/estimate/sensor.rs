@@ -20,6 +20,8 @@ pub struct Sensor {
     velocity_change: f64,
     last: Option<(Spot, Option<Spot>)>,
     seen_s: f64,
+    /// Share of the changes that are too great for the stated errors.
+    contradicting: f64,
     /// Logarithm of what the last fix stated beyond the average.
     excess: f64,
 }
@@ -51,6 +53,14 @@ const STATED_MEMORY_S: f64 = 200.0;
 const TEXTURE_MEMORY_S: f64 = 90.0;
 /// Share of fixes that have nothing to do with the place.
 const OUTLIERS: f64 = 0.01;
+/// A change from one fix to the next of more than so many times the stated variance contradicts what is stated.
+const CONTRADICTING_CHANGE: f64 = 3.5;
+/// Share of such changes from which on the stated errors are not believed.
+const CONTRADICTING_SHARE: f64 = 0.42;
+/// Time constant of that share, seconds.
+const CONTRADICTING_S: f64 = 60.0;
+/// Variance of the usual change from one fix to the next, as a share of that of the error.
+const USUAL_CHANGE: f64 = 0.25;
 /// A fix that states so many times what the receiver usually states is worth less.
 const VAGUE: f64 = 1.7;
 /// Errors of the stated velocity live for a few fixes: correlation from one second to the next.
@@ -67,6 +77,7 @@ impl Sensor {
             velocity_change: usual_velocity_change(stated),
             last: Some((reading.spot, reading.velocity)),
             seen_s: 0.0,
+            contradicting: 0.0,
             excess: 0.0,
         }
     }
@@ -86,7 +97,12 @@ impl Sensor {
             && dt <= 3.0
         {
             let change = reading.spot - spot - velocity * dt;
-            let squared = (0.5 * change.dot(change)).min(9.0 * self.change);
+            let squared = 0.5 * change.dot(change);
+            let contradicts = squared > CONTRADICTING_CHANGE * reading.sigma * reading.sigma;
+            let share_gain = (dt / CONTRADICTING_S).min(0.25);
+            self.contradicting +=
+                (f64::from(u8::from(contradicts)) - self.contradicting) * share_gain;
+            let squared = squared.min(9.0 * self.change);
             self.change += (squared - self.change) * texture_gain;
             if let (Some(before), Some(now)) = (stated_velocity, reading.velocity) {
                 let change = now - before;
@@ -102,15 +118,27 @@ impl Sensor {
         self.excess
     }
 
-    /// Stated standard deviation, averaged, metres.
-    fn stated(&self) -> f64 {
-        libm::exp(self.log_stated)
+    /// The stated standard deviation, averaged, and what is taken for it, where the fixes contradict it, metres.
+    pub fn contradicted(&self) -> Option<(f64, f64)> {
+        let believed = self.believed_log_stated();
+        (believed > self.log_stated).then(|| (libm::exp(self.log_stated), libm::exp(believed)))
+    }
+
+    /// Logarithm of the stated standard deviation, averaged, metres; that of what the fixes do where most of them change more
+    /// than errors of the stated size could.
+    fn believed_log_stated(&self) -> f64 {
+        if self.contradicting < CONTRADICTING_SHARE {
+            return self.log_stated;
+        }
+        let usual = 0.5 * libm::log(self.change / USUAL_CHANGE);
+        usual.max(self.log_stated)
     }
 
     /// The error model for a reading.
     pub fn errors(&self, reading: &Reading, fading: &Fading) -> Errors {
-        let stated = self.stated();
-        let memory_s = memory_s(self.log_stated);
+        let log_stated = self.believed_log_stated();
+        let stated = libm::exp(log_stated);
+        let memory_s = memory_s(log_stated);
         // Who states more error than the fixes could have without changing more from one to the next overstates it.
         let total = (stated * stated).min(0.5 * self.change * memory_s).max(9.0);
         let stated = total.sqrt();

@@ -8,7 +8,7 @@ use crate::build::captions::Cue;
 use crate::build::{Built, BuiltTrack};
 use crate::geodesy::LatLon;
 use crate::tour::Tour;
-use crate::tour::model::{Leg, Stop, Travel};
+use crate::tour::model::{Leg, Stop};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -187,7 +187,7 @@ fn time_on_the_way(words: &Words, tour: &Tour, stop: &Stop, seconds: f64) -> Str
     let Some(leg) = tour.legs.iter().find(|leg| leg.from == stop.id) else {
         return format!("{}: {told}", words.length);
     };
-    if leg.by != Travel::Foot {
+    if !leg.by.is_walked() {
         return format!("{}: {told}; {}", words.length, words.by_vehicle);
     }
     let Some(metres) = length_m(tour, leg) else {

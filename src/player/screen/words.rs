@@ -154,6 +154,10 @@ fn russian(event: &Event, stop: &str) -> Option<String> {
         EventKind::GpsLost => "Сигнал GPS потерян".to_owned(),
         EventKind::GpsFound => "Сигнал GPS снова есть".to_owned(),
         EventKind::ClockJump => "Часы приёмника прыгнули, ищем место заново".to_owned(),
+        EventKind::ReceiverDoubted => {
+            "Приёмник сообщает не то, что показывают его места: этому не верим".to_owned()
+        }
+        EventKind::ReceiverTrusted => "Скорость и курс приёмника снова верны".to_owned(),
         EventKind::Dwell => return None,
     })
 }
@@ -201,6 +205,11 @@ fn english(event: &Event, stop: &str) -> Option<String> {
         EventKind::GpsLost => "GPS signal lost".to_owned(),
         EventKind::GpsFound => "GPS signal is back".to_owned(),
         EventKind::ClockJump => "The receiver's clock jumped, finding the place anew".to_owned(),
+        EventKind::ReceiverDoubted => {
+            "The receiver contradicts its own positions: what it says beside them is not believed"
+                .to_owned()
+        }
+        EventKind::ReceiverTrusted => "The receiver's speed and course are right again".to_owned(),
         EventKind::Dwell => return None,
     })
 }

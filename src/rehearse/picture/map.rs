@@ -88,7 +88,7 @@ pub fn draw(canvas: &mut Canvas, scene: &Scene, frame: Frame) {
 fn walked_group(course: &Course) -> Vec<usize> {
     let mut groups: Vec<Vec<usize>> = vec![Vec::new()];
     for (number, stop) in course.stops().iter().enumerate() {
-        let rides = matches!(stop.by, Travel::Bus | Travel::Tram | Travel::Car);
+        let rides = !stop.by.is_walked() && stop.by != Travel::Bicycle;
         if rides && number > 0 {
             groups.push(Vec::new());
         }

@@ -5,7 +5,7 @@ use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::estimate;
 use crate::tour::facts::{Facts, TakeFact};
 use crate::tour::ground::walk_m;
-use crate::tour::model::{Lang, Stop, Travel};
+use crate::tour::model::{Lang, Stop};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -33,14 +33,14 @@ fn find(look: &Look, findings: &mut Findings) {
     let stop_of = |id: &str| look.stops.get(id).map(|index| (*index, &look.tour.stops[*index]));
     let mut arriving = std::collections::BTreeMap::new();
     for leg in &look.tour.legs {
-        if let (Travel::Foot, Some((_, from)), Some((index, to))) = (leg.by, stop_of(&leg.from), stop_of(&leg.to))
+        if let (true, Some((_, from)), Some((index, to))) = (leg.by.is_walked(), stop_of(&leg.from), stop_of(&leg.to))
             && let Some(way) = ground.way(leg, from, to)
         {
             arriving.entry(index).or_insert(way);
         }
     }
     for (number, leg) in look.tour.legs.iter().enumerate() {
-        let on_foot = leg.by == Travel::Foot;
+        let on_foot = leg.by.is_walked();
         let (Some((index, from)), Some((next, to))) = (stop_of(&leg.from), stop_of(&leg.to)) else {
             continue;
         };

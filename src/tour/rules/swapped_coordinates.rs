@@ -152,7 +152,7 @@ pub fn leg_line<'a>(look: &Look<'a>, index: usize) -> PairList<'a> {
         pointer: format!("/legs/{index}/line"),
         pairs: &leg.line,
         stops: ends.iter().filter_map(|id| look.stops.get(id.as_str()).copied()).collect(),
-        is_ridden: leg.by != Travel::Foot,
+        is_ridden: !leg.by.is_walked(),
     }
 }
 

@@ -27,7 +27,7 @@ export interface EngineEvent {
   readonly time: number;
   readonly event:
     | 'approach' | 'enter' | 'dwell' | 'exit' | 'play' | 'queue' | 'skip' | 'missed' | 'hold' | 'end' | 'finish'
-    | 'off-route' | 'on-route' | 'gps-lost' | 'gps-found' | 'clock-jump';
+    | 'off-route' | 'on-route' | 'gps-lost' | 'gps-found' | 'clock-jump' | 'receiver-doubted' | 'receiver-trusted';
   readonly stop: number | null;
   readonly variant: Variant | null;
   /** For authors; visitors are told in other words. */

@@ -425,6 +425,8 @@ export class Walk {
       case 'play':
       case 'dwell':
       case 'clock-jump':
+      case 'receiver-doubted':
+      case 'receiver-trusted':
         break;
     }
   }

@@ -508,7 +508,7 @@ export type TraceView = {
 };
 
 /** How visitors travel on a leg. */
-export type Travel = ("foot" | "bus" | "tram" | "car" | "bicycle");
+export type Travel = ("foot" | "bus" | "tram" | "car" | "bicycle" | "train" | "subway" | "ferry" | "boat" | "wheelchair");
 
 /** The user trusts the programs that he was shown: `POST /api/trust`. */
 export type TrustRequest = {

@@ -15,6 +15,7 @@ import * as api from '../api/api';
 import type { Geofence, Stop, Tour } from '../api/wire';
 import type { Place } from '../model/coordinates';
 import { bearing, between as halfway, distance, moved, offset, pair, ring, rounded, toSegment, towards, unpaired } from '../model/ground';
+import { isWalked } from '../model/travel';
 import { reach } from './reach';
 
 type Line = [number, number][];
@@ -230,7 +231,7 @@ export class TourMap {
       const number = (state.tour.legs ?? []).findIndex((leg) => leg.from === before.id && leg.to === stop.id);
       const leg = state.tour.legs?.[number];
       const line = (leg?.line ?? []).length > 1 ? (leg?.line ?? []) : [pair(before.position), pair(stop.position)];
-      const isRidden = leg !== undefined && leg.by !== 'foot';
+      const isRidden = leg !== undefined && !isWalked(leg.by);
       const isNear = index === state.selected || index - 1 === state.selected;
       new Polyline(line.map((one) => latLng(unpaired(one))), { className: `leg${isRidden ? ' ridden' : ''}${isNear ? ' near' : ''}`, interactive: false }).addTo(this.#drawn);
       if (state.isEditable && leg !== undefined && index === state.selected) this.#legHandles(number, line);

@@ -5,6 +5,7 @@ import type { FixView, Tour, TourView } from '../api/wire';
 import type { Place } from '../model/coordinates';
 import { between, distance, moved, unpaired } from '../model/ground';
 import { pointer } from '../model/pointer';
+import { isWalked } from '../model/travel';
 
 /** Stands for "now" in rehearsals: 9 May 2025, 10:00 UTC. */
 export const BEGIN_MS = 1_746_784_800_000;
@@ -64,7 +65,7 @@ function way(tour: Tour): Waypoint[] {
   return tour.stops.flatMap((stop, index) => {
     const before = tour.stops[index - 1];
     const leg = before === undefined ? undefined : (tour.legs ?? []).find((one) => one.from === before.id && one.to === stop.id);
-    const pace_mps = leg === undefined || leg.by === 'foot' ? PACE_MPS : RIDE_MPS;
+    const pace_mps = leg === undefined || isWalked(leg.by) ? PACE_MPS : RIDE_MPS;
     const line = (leg?.line ?? []).map(unpaired);
     return [...line, { lat: stop.position.lat, lon: stop.position.lon }].map((place) => ({ ...place, pace_mps }));
   });

@@ -80,7 +80,7 @@ export const en = {
   drawLeg: 'Draw the way',
   straightLeg: 'Make it straight',
   by: 'How visitors travel',
-  travel: { foot: 'On foot', bus: 'Bus', tram: 'Tram', car: 'Car', bicycle: 'Bicycle' } as Record<Travel, string>,
+  travel: { foot: 'On foot', wheelchair: 'Wheelchair', bicycle: 'Bicycle', bus: 'Bus', tram: 'Tram', train: 'Train', subway: 'Underground', ferry: 'Ferry', car: 'Car', boat: 'Boat' } as Record<Travel, string>,
   stopMarker: (number: number, title: string): string => `Stop ${number}: ${title}`,
   visitor: 'The visitor',
   handles: {

@@ -86,7 +86,7 @@ export const ru: Words = {
   drawLeg: 'Нарисовать путь',
   straightLeg: 'Сделать прямым',
   by: 'Как добираются',
-  travel: { foot: 'Пешком', bus: 'Автобус', tram: 'Трамвай', car: 'Машина', bicycle: 'Велосипед' },
+  travel: { foot: 'Пешком', wheelchair: 'Инвалидная коляска', bicycle: 'Велосипед', bus: 'Автобус', tram: 'Трамвай', train: 'Поезд', subway: 'Метро', ferry: 'Паром', car: 'Машина', boat: 'Лодка или катер' },
   stopMarker: (number, title) => `Остановка ${number}: ${title}`,
   visitor: 'Гость',
   handles: {
