@@ -353,7 +353,7 @@ mod tests {
             ("/proc/no/journal", "/proc/no/journal"),
             (
                 folder.path().to_str().expect("a plain path"),
-                "not a regular file",
+                "it is a folder",
             ),
         ] {
             let (mut journal, entry_found) = Journal::open(Path::new(path)).expect("goes on");

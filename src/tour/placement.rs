@@ -5,7 +5,7 @@
 
 use super::Tour;
 use super::ground::place;
-use super::model::{Position, Stop, Travel};
+use super::model::{Position, Stop};
 use crate::geodesy::{self, LatLon};
 use std::collections::BTreeSet;
 

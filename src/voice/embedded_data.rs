@@ -159,6 +159,6 @@ mod tests {
                 });
             }
         });
-        assert!(is_intact(&parent.path().join(VERSION)));
+        assert!(is_intact(&parent.path().join(FOLDER)));
     }
 }

@@ -4,7 +4,6 @@ use super::{Look, Rule, When};
 use crate::geodesy::LatLon;
 use crate::tour::diagnostic::{Findings, Fix, Severity};
 use crate::tour::fixes::replaced;
-use crate::tour::model::Travel;
 use crate::tour::node::Node;
 use crate::tour::placement::{Misplacement, are_exchanged};
 
