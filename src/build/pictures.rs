@@ -1,7 +1,7 @@
 //! Pictures of the stops as they are delivered: made once, and kept in the store under what they were made from.
 
 use super::error::{Cause, Failure};
-use super::run::Observer;
+use super::observer::Observer;
 use super::sources::{SourceFile, Sources};
 use super::store::{Blob, Store};
 use crate::digest::{Digest, Recipe};

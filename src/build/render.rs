@@ -2,8 +2,8 @@
 //! they were made from ([`super::rendered`]). Builds then need no voice and give the same sound on every machine.
 
 use super::error::{BuildError, Cause, Failure};
+use super::observer::Observer;
 use super::rendered::{self, Found, Lines, Origin, SoundFile, Sounding};
-use super::run::Observer;
 use super::voice_pool::VoicePool;
 use crate::aside;
 use crate::sound::opus::{Coding, Material, seal};

@@ -6,6 +6,7 @@ use super::built::{Built, BuiltSound, BuiltTrack, Counts, Spoken, TrackFiles};
 use super::captions::{self, Cue};
 use super::error::{BuildError, Cause, Failure};
 use super::memory;
+use super::observer::Observer;
 use super::pictures;
 use super::plan::{Plan, plan};
 use super::rendered;
@@ -69,28 +70,6 @@ pub enum Masters {
     /// The masters lie in the store too.
     Kept,
 }
-
-/// Is told how the build goes. Everything is optional.
-pub trait Observer: Sync {
-    /// So many clips and tracks are not in the store and are made now.
-    fn begin(&self, _clips: usize, _tracks: usize) {}
-    /// A clip is ready.
-    fn clip_ready(&self) {}
-    /// A track is ready.
-    fn track_ready(&self, _name: &str) {}
-    /// Something is wrong that the build makes good by itself.
-    fn warn(&self, _message: &str) {}
-    /// Whether the build is to end after what is being made; asked before every clip and track.
-    fn is_called_off(&self) -> bool {
-        false
-    }
-}
-
-/// Ignores every event.
-#[derive(Debug, Clone, Copy)]
-pub struct Silent;
-
-impl Observer for Silent {}
 
 /// Builds the tracks that `request` asks for.
 ///
