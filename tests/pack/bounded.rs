@@ -214,17 +214,18 @@ fn long_entries_are_served_in_pieces() {
         .spawn()
         .expect("OK because the program was built with the tests");
     let lines = BufReader::new(server.stdout.take().expect("it is piped")).lines();
-    let address = lines
+    let (address, front) = lines
         .map_while(Result::ok)
         .find_map(|line| {
-            let address = line.strip_prefix("http://")?.split('/').next()?.to_owned();
-            Some(address)
+            let url = line.strip_prefix("http://")?.split(' ').next()?;
+            let (address, front) = url.split_once('/')?;
+            Some((address.to_owned(), front.to_owned()))
         })
         .expect("it says where it is");
     let ask = |method: &str, more: &str| {
         let mut stream = std::net::TcpStream::connect(&address).expect("it listens");
         let request = format!(
-            "{method} /masters/en/01-a.wav HTTP/1.1\r\nHost: x\r\n{more}Connection: close\r\n\r\n"
+            "{method} /{front}masters/en/01-a.wav HTTP/1.1\r\nHost: localhost\r\n{more}Connection: close\r\n\r\n"
         );
         stream.write_all(request.as_bytes()).expect("it reads");
         let mut answer = BufReader::new(stream);

@@ -154,7 +154,7 @@ fn hidden_files_are_not_the_tour_s() {
 #[test]
 fn what_is_not_of_its_kind_is_refused() {
     let machine = machine();
-    let codes = ["file-missing", "take-unreadable"];
+    let codes = ["file-missing", "picture-unusable", "take-unreadable"];
     for name in ["x.jpg", "x.geojson", "x.pmtiles", "x.wav", "x"] {
         fs::hard_link(
             machine.path("home/key"),
