@@ -23,7 +23,7 @@ fn a_kill_at_any_moment_leaves_the_old_pack() {
         .expect("OK because the folder is writable");
     let store = reference.path().join("killed-store");
     let (mut killed, mut finished) = (0, 0);
-    for step in 0..24 {
+    for step in 0..12 {
         // A store of its own every third time, so that kills fall into every stage.
         if step % 3 == 0 {
             let _ = fs::remove_dir_all(&store);
@@ -40,7 +40,7 @@ fn a_kill_at_any_moment_leaves_the_old_pack() {
             .stderr(Stdio::null())
             .spawn()
             .expect("OK because the program was built with the tests");
-        let deadline = Instant::now() + whole_build * step / 20;
+        let deadline = Instant::now() + whole_build * step / 10;
         let ended = loop {
             match child.try_wait().expect("OK because the child is ours") {
                 Some(_) => break true,

@@ -3,7 +3,6 @@
 use super::scenarios::Scenario;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
 
 /// Folders whose contents nobody sees: results of builds, and what belongs to the user instead of the tour.
 const UNSEEN: [&str; 2] = ["store", "cache"];
@@ -31,7 +30,10 @@ impl Snapshot {
                 continue;
             }
             let bytes = std::fs::read(&path).expect("OK because it was just listed");
-            files.insert(name.clone(), (scenario.reduce)(folder, &name, bytes));
+            files.insert(
+                without_digest(&name),
+                (scenario.reduce)(folder, &name, bytes),
+            );
         }
         Self(files)
     }
@@ -71,6 +73,19 @@ impl Snapshot {
     }
 }
 
+/// A name without a digest of where the folder lies, which is another one for each run.
+fn without_digest(name: &str) -> String {
+    let is_digest =
+        |part: &str| part.len() == 64 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let parts = name.split_inclusive(['/', '.']);
+    parts
+        .map(|part| match is_digest(part.trim_end_matches(['/', '.'])) {
+            true => "DIGEST",
+            false => part,
+        })
+        .collect()
+}
+
 fn all_files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -92,13 +107,9 @@ fn is_leftover(path: &Path, folder: &Path) -> bool {
     let below = path
         .strip_prefix(folder)
         .expect("OK because it lies in the folder");
-    below.components().any(|part| {
-        let name = part.as_os_str().to_string_lossy();
-        // Lock files stay by design: they hold nothing, and to remove one would let two processes in.
-        name.starts_with(".writing-")
-            || name.starts_with(".laying-out-")
-            || name.starts_with(".site-")
-    })
+    below
+        .components()
+        .any(|part| part.as_os_str().to_string_lossy().starts_with(".writing-"))
 }
 
 /// Files that were being written and are still there.
@@ -108,18 +119,4 @@ pub fn leftovers(folder: &Path) -> Vec<String> {
         .filter(|path| is_leftover(path, folder))
         .map(|path| path.display().to_string())
         .collect()
-}
-
-/// Makes what is left over an hour old, when nobody can still be writing it.
-pub fn age_leftovers(folder: &Path) {
-    let then = SystemTime::now() - Duration::from_secs(3600);
-    let left = all_files(folder);
-    for path in left.iter().filter(|path| is_leftover(path, folder)) {
-        for place in path.ancestors().take_while(|place| *place != folder) {
-            let opened = std::fs::File::open(place).expect("OK because it is there");
-            opened
-                .set_modified(then)
-                .expect("OK because the file is ours");
-        }
-    }
 }

@@ -134,9 +134,6 @@ fn attempt(scenario: &Scenario, fault: &Fault, whole: &Snapshot) -> Result<bool,
     let old = Snapshot::of(scenario, folder.path());
     let (ending, was_hit) = scenarios::run_with(scenario, folder.path(), fault);
     look_at(scenario, folder.path(), &ending, (&old, whole), fault)?;
-    if fault.kills() {
-        folders::age_leftovers(folder.path());
-    }
     let again = scenarios::run(scenario, folder.path());
     if !again.is_success && !(scenario.may_refuse_again)(&again) {
         return Err(format!("the next run fails: {}", again.said));

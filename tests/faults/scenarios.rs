@@ -116,6 +116,24 @@ pub fn all() -> Vec<Scenario> {
             ..PLAIN
         },
         Scenario {
+            name: "trust",
+            prepare: |folder| {
+                write_tour(folder);
+                let named = r#""languages": ["en"], "voices": {"en": {"command": ["sh", "say.sh", "{out}"]}},"#;
+                let text = TOUR.replace(r#""languages": ["en"],"#, named);
+                assert_ne!(text, TOUR);
+                fs::write(folder.join("tour.json"), text).expect("OK because the folder is ours");
+                fs::write(folder.join("say.sh"), "exit 1").expect("OK because the folder is ours");
+            },
+            drive: |command, _| finish(command, &["trust", "."]),
+            // The record names the folder.
+            reduce: |_, name, bytes| match name.starts_with("state/") && bytes.len() > 64 {
+                true => b"a record".to_vec(),
+                false => bytes,
+            },
+            ..PLAIN
+        },
+        Scenario {
             name: "studio",
             prepare: write_tour,
             drive: edit_in_the_studio,

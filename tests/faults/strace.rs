@@ -215,7 +215,10 @@ pub fn end(child: &mut std::process::Child) {
     let children = std::fs::read_to_string(children).unwrap_or_default();
     match children.split_whitespace().next() {
         Some(traced) => {
-            let _ = Command::new("kill").args(["-KILL", traced]).status();
+            let _ = Command::new("kill")
+                .args(["-KILL", traced])
+                .stderr(Stdio::null())
+                .status();
         }
         None => {
             let _ = child.kill();

@@ -230,7 +230,7 @@ fn two_hundred_power_cuts_lose_nothing_and_repeat_nothing() {
     write_gpx(&tour.folder.path().join("walk.gpx"));
     let (killed, lapses) = (AtomicUsize::new(0), AtomicUsize::new(0));
     std::thread::scope(|scope| {
-        for walker in 0..2_u64 {
+        for walker in 0..3_u64 {
             let (tour, killed, lapses) = (&tour, &killed, &lapses);
             scope.spawn(move || {
                 let mut noise = Noise(0x9E37_79B9_7F4A_7C15 ^ (walker + 1));
