@@ -6,7 +6,7 @@ use super::load::{Loaded, load};
 use super::options::{JobsOption, LanguagesOption, StoreOption};
 use super::progress::Bars;
 use super::voice_options::{VoiceOptions, who_speaks};
-use super::{Trouble, Verdict, facts, failures, interrupt, languages, out, replace};
+use super::{Trouble, Verdict, facts, failures, interrupt, languages, out, outputs, replace};
 use crate::aside::{self, folder_of};
 use crate::build::memory;
 use crate::build::store::{Blob, Store};
@@ -21,12 +21,13 @@ use crate::pack::{self, Manifest, PackError};
 use crate::tour::Tour;
 use crate::tour::casting;
 use crate::tour::diagnostic::Severity;
-use crate::tour::facts::Facts;
+use crate::tour::facts::{Facts, named_files};
 use crate::tour::model::Lang;
 use crate::tour::rules::voice_replaced;
 use crate::trust::Permission;
 use crate::voice::{Installed, survey};
 use crate::wording::{command_on, counted, length, one_line};
+use crate::workspace::Workspace;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufWriter, Write};
@@ -104,6 +105,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         .clone()
         .unwrap_or_else(|| PathBuf::from(format!("{}.pack", tour.id)));
     check_destinations(args, &output)?;
+    check_sources(args, &output, &loaded, &ground.workspace)?;
     let store = args.store.open()?;
     let request = Request {
         tour: &tour,
@@ -221,6 +223,25 @@ fn check_destinations(args: &Args, output: &Path) -> Result<(), Trouble> {
         destination.map_err(|error| format!("cannot write {}: {error}", path.display()))?;
     }
     Ok(())
+}
+
+/// Checks that nothing of the tour would be replaced.
+fn check_sources(
+    args: &Args,
+    output: &Path,
+    loaded: &Loaded,
+    workspace: &Workspace,
+) -> Result<(), Trouble> {
+    let named = loaded.reading.partial().map(named_files);
+    let named = named.unwrap_or_default();
+    let sources = named.iter().map(|file| workspace.shown(&file.path));
+    let inputs: Vec<PathBuf> = sources.chain([loaded.file.clone()]).collect();
+    let report = report_path(args, output);
+    let written: Vec<&Path> = [Some(output), report.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect();
+    outputs::check(&written, &inputs)
 }
 
 fn write_site(

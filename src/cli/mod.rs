@@ -25,6 +25,7 @@ mod meant;
 mod new;
 mod options;
 mod out;
+mod outputs;
 mod play;
 mod progress;
 mod rehearse;

@@ -74,7 +74,8 @@ impl TrustRecord for TrustFile {
         let written = aside::folder_of(&file);
         std::fs::create_dir_all(written)
             .and_then(|()| {
-                let mut aside = aside::create_in(written)?;
+                // Whoever can write it could trust programs for the user.
+                let mut aside = aside::create_private_in(written)?;
                 aside.write_all(&text)?;
                 aside::put_durably(aside, &file)
             })

@@ -178,6 +178,7 @@ fn check_names(manifest: &Manifest) -> Result<(), Fault> {
     manifest
         .pictures
         .keys()
+        .chain(manifest.pictures_webp.keys())
         .try_for_each(|stop| check_id("a picture's stop", stop))
 }
 

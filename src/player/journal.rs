@@ -60,6 +60,8 @@ pub struct Journal {
     /// Open for appending and locked; the error where it could not be opened.
     file: io::Result<File>,
     length: u64,
+    /// Whether the last line may be cut off: the next one then begins on its own.
+    is_torn: bool,
 }
 
 /// How often a journal is opened again because another player wrote it anew in between.
@@ -81,7 +83,7 @@ impl Journal {
             Err(error) => Err(io::Error::new(error.kind(), error.to_string())),
         };
         let mut file = open_place();
-        for _ in 1..MAX_OPENINGS {
+        for opening in 1.. {
             let Ok(opened) = &file else { break };
             match lock(opened) {
                 Err(TryLockError::WouldBlock) => return Err(in_use()),
@@ -90,6 +92,9 @@ impl Journal {
             }
             if is_at(opened, path) {
                 break;
+            }
+            if opening == MAX_OPENINGS {
+                return Err(in_use());
             }
             file = open_place();
         }
@@ -101,17 +106,12 @@ impl Journal {
                 Err(_) => (None, false),
             },
         };
-        let mut journal = Self {
+        let journal = Self {
             path: place.unwrap_or_else(|_| path.to_owned()),
             length: file.as_ref().map_or(0, length),
             file,
+            is_torn,
         };
-        if is_torn && journal.file.is_ok() {
-            // A torn tail is ended, so that the next line begins on its own.
-            if let Err(error) = journal.append(b"\n") {
-                journal.file = Err(error);
-            }
-        }
         Ok((journal, last))
     }
 
@@ -150,8 +150,11 @@ impl Journal {
             Ok(file) => file,
             Err(error) => return Err(io::Error::new(error.kind(), error.to_string())),
         };
-        self.length += line.len() as u64;
-        file.write_all(line)?;
+        let was_torn = std::mem::replace(&mut self.is_torn, true);
+        let begin: &[u8] = if was_torn { b"\n" } else { b"" };
+        self.length += (begin.len() + line.len()) as u64;
+        file.write_all(&[begin, line].concat())?;
+        self.is_torn = false;
         // A device such as /dev/null has nothing to force to a disk.
         match file.metadata()?.is_file() {
             true => file.sync_data(),
@@ -167,6 +170,7 @@ impl Journal {
         let _ = lock(&kept);
         aside::put_durably(beside, &self.path)?;
         self.file = Ok(kept);
+        self.is_torn = false;
         self.length = line.len() as u64;
         Ok(())
     }

@@ -34,6 +34,13 @@ const ENDINGS: [&str; 42] = [
 ];
 /// Names of files that tools run without being told of them.
 const NAMES: [&str; 4] = ["makefile", "justfile", "rakefile", "package.json"];
+/// Endings of sounds, pictures and tiles. Memory cards mark every file as executable.
+const MEDIA: [&str; 19] = [
+    "aac", "aif", "aiff", "avif", "caf", "flac", "gif", "heic", "jpeg", "jpg", "m4a", "mp3", "oga",
+    "ogg", "opus", "pmtiles", "png", "wav", "webp",
+];
+/// Git's own folder, which is another one on every machine.
+const GIT: &str = ".git";
 /// How programs and libraries begin: a line that names an interpreter, ELF, PE, Mach-O, Java and WebAssembly.
 const BEGINNINGS: [&[u8]; 10] = [
     b"#!",
@@ -63,6 +70,9 @@ pub(super) fn of(
     let mut folders = BTreeSet::from([workspace.real_tour_folder().to_owned()]);
     for word in commands.iter().flat_map(|command| &command.words) {
         for name in names_in(word) {
+            if name.split('/').any(|part| part == GIT) {
+                search.give_up(Path::new(name), "what lies in `.git` is not looked at");
+            }
             folders.extend(search.named(name));
         }
     }
@@ -147,20 +157,41 @@ impl Search<'_> {
     }
 
     fn entry(&mut self, path: &Path, kind: FileType, depth: usize) {
+        // Two such names could look the same here.
+        if path.file_name().is_some_and(|name| name.to_str().is_none()) {
+            return self.give_up(path, "its name is not UTF-8; give it another one");
+        }
         if kind.is_file() {
             self.take(path, false);
         } else if kind.is_symlink() {
             match path.canonicalize() {
-                // Files in the workspace are taken by their own name, if they are run; that this name leads there is
-                // what the link says.
-                Ok(real) => self.link(path, &real),
+                Ok(real) => {
+                    self.link(path, &real);
+                    self.behind_link(&real, depth);
+                }
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => self.give_up(path, &error.to_string()),
             }
-        } else if kind.is_dir() && path.file_name().is_some_and(|name| name != ".git") {
+        } else if kind.is_dir() && path.file_name().is_some_and(|name| name != GIT) {
             match depth < MAX_DEPTH {
                 true => self.folder(path, depth + 1),
                 false => self.give_up(path, "too many folders lie in one another"),
+            }
+        }
+    }
+
+    /// Looks at what a link leads to in the workspace. What lies in the tour's own folder is looked at anyway.
+    fn behind_link(&mut self, real: &Path, depth: usize) {
+        let home = self.workspace.real_tour_folder();
+        if real.starts_with(home) || !real.starts_with(self.workspace.root()) {
+            return;
+        }
+        if real.is_file() {
+            self.take(real, false);
+        } else if real.is_dir() && !home.starts_with(real) {
+            match depth < MAX_DEPTH {
+                true => self.folder(real, depth + 1),
+                false => self.give_up(real, "too many folders lie in one another"),
             }
         }
     }
@@ -241,11 +272,19 @@ fn digest(path: &Path, is_named: bool, limit: u64) -> io::Result<Option<(Digest,
         || BEGINNINGS
             .iter()
             .any(|beginning| head.starts_with(beginning))
-        || (is_executable(&file.metadata()?) && !content::is_media(&head));
+        || (is_executable(&file.metadata()?) && !is_media(path, &head));
     match is_run {
         true => of_content(file, limit).map(Some),
         false => Ok(None),
     }
+}
+
+/// Whether a file is a sound, a picture or tiles by its name and by its first bytes. One of them is not enough: words such
+/// as `FORM` and `GIF8` may begin a script.
+fn is_media(path: &Path, head: &[u8]) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    let is_named_so = ending.is_some_and(|ending| MEDIA.contains(&ending.to_lowercase().as_str()));
+    is_named_so && content::is_media(head)
 }
 
 fn of_content(file: File, limit: u64) -> io::Result<(Digest, u64)> {

@@ -139,6 +139,8 @@ pub struct Permission {
     workspace: Option<Workspace>,
     commands: BTreeSet<Vec<String>>,
     digest: Option<Digest>,
+    /// Digest of the tour's own files that the commands could run, where there are any.
+    files: Option<Digest>,
 }
 
 impl Permission {
@@ -155,6 +157,7 @@ impl Permission {
             workspace: Some(workspace.clone()),
             commands: commands.map(|command| command.words.clone()).collect(),
             digest: Some(programs.digest),
+            files: (!programs.files.is_empty()).then(|| digest(&[], &programs.files)),
         }
     }
 
@@ -164,6 +167,7 @@ impl Permission {
             workspace: Some(workspace.clone()),
             commands: commands.into_iter().collect(),
             digest: None,
+            files: None,
         }
     }
 
@@ -175,6 +179,11 @@ impl Permission {
     /// The files of the tour; nothing where there is no tour.
     pub fn workspace(&self) -> Option<&Workspace> {
         self.workspace.as_ref()
+    }
+
+    /// Tells apart what the same commands run: the digest of the tour's own scripts and programs, where it has any.
+    pub fn files_digest(&self) -> Option<Digest> {
+        self.files
     }
 
     /// What the user would have to trust for the tour's commands to run.

@@ -4,6 +4,7 @@
 use super::error::beginning;
 use super::program::{self, LIMIT_BYTES, Output, RunError};
 use super::{Installed, Voice, VoiceError, stress};
+use crate::digest::Digest;
 use crate::sound::Pcm;
 use crate::sound::recording::Fault;
 use crate::sound::wav;
@@ -26,6 +27,8 @@ pub struct CommandVoice {
     notation: stress::Notation,
     /// The file that is started, where it is known which; else the program is looked for on the PATH.
     file: Option<PathBuf>,
+    /// What the tour's own programs are, where it has any: the same words run something else in another tour.
+    programs: Option<Digest>,
     /// Where it runs, an absolute path; nothing for the temporary folder of its sentence.
     folder: Option<PathBuf>,
 }
@@ -57,6 +60,7 @@ impl CommandVoice {
         Ok(Self {
             file: file(&command[0], workspace, installed)?,
             folder: Some(absolute(workspace.tour_folder())),
+            programs: permission.files_digest(),
             ..voice
         })
     }
@@ -90,6 +94,7 @@ impl CommandVoice {
                 Some(StressNotation::PlusAfter) => stress::Notation::PlusAfter,
             },
             file: None,
+            programs: None,
             folder: None,
         })
     }
@@ -137,9 +142,13 @@ impl CommandVoice {
 
 impl Voice for CommandVoice {
     fn identity(&self) -> String {
+        let programs = self.programs.map(|digest| format!(" {digest}"));
         format!(
-            "command {:?} {:?} {:?}",
-            self.command, self.version, self.notation
+            "command {:?} {:?} {:?}{}",
+            self.command,
+            self.version,
+            self.notation,
+            programs.unwrap_or_default()
         )
     }
 

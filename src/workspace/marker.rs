@@ -68,11 +68,11 @@ fn of_strangers(root: &Path, tour_folder: &Path) -> Option<&'static str> {
         return Some("everybody may put files into its folder");
     }
     let own = rustix::process::geteuid().as_raw();
-    let owners = [
-        Some(own),
-        Some(0),
-        look(tour_folder).map(|found| found.uid()),
-    ];
+    /// Leave to write for everybody.
+    const WRITABLE: u32 = 0o002;
+    // On a stick or a share, marker and tour have the same owner. Where everybody may write, that says nothing.
+    let of_tour = look(tour_folder).filter(|_| folder.mode() & WRITABLE == 0);
+    let owners = [Some(own), Some(0), of_tour.map(|found| found.uid())];
     if !owners.contains(&Some(marker.uid())) {
         return Some("it belongs to another user");
     }

@@ -218,6 +218,7 @@ impl Workspace {
     /// # Errors
     /// As [`Self::resolve`].
     pub fn place(&self, name: &str) -> Result<PathBuf, AccessError> {
+        self.check_letters(name)?;
         let (folder, file) = split(name);
         let folder = self.resolve(folder)?;
         let place = folder.join(file.ok_or_else(|| self.outside())?);
@@ -230,6 +231,7 @@ impl Workspace {
     /// # Errors
     /// As [`Self::resolve`], and what making a folder gives.
     pub fn make_place(&self, name: &str) -> Result<PathBuf, AccessError> {
+        self.check_letters(name)?;
         let (folder, file) = split(name);
         let place = self
             .make_folder(folder)?

@@ -164,6 +164,14 @@ fn large_texts_take_little_time() {
         .map(|index| format!("[{},{}]", index % 180, index % 90))
         .collect();
     let cases = [
+        (
+            "words without marks",
+            format!("{{\"a\": {}", "x ".repeat(1 << 19)),
+        ),
+        (
+            "semicolons behind the tour",
+            format!("{{}}{}{}", ";".repeat(2_000), " ".repeat(1 << 20)),
+        ),
         ("nested lists", "[".repeat(1 << 20)),
         ("nested objects", "{\"a\":".repeat(1 << 18)),
         ("nested in comments", "[/*".repeat(1 << 18)),

@@ -127,7 +127,7 @@ pub fn all() -> Vec<Scenario> {
             },
             drive: |command, _| finish(command, &["trust", "."]),
             // The record names the folder.
-            reduce: |_, name, bytes| match name.starts_with("state/") && bytes.len() > 64 {
+            reduce: |_, name, bytes| match name.starts_with("state/") && is_record(&bytes) {
                 true => b"a record".to_vec(),
                 false => bytes,
             },
@@ -305,6 +305,16 @@ fn play(mut command: Command, folder: &Path) -> Ending {
         is_success: untold.is_none(),
         said: untold.map_or(said, |stop| format!("`{stop}` was never told:\n{all}")),
     }
+}
+
+/// Whether a file is a whole record of trust.
+fn is_record(bytes: &[u8]) -> bool {
+    let record: Option<serde_json::Value> = serde_json::from_slice(bytes).ok();
+    record.is_some_and(|record| {
+        record["digest"]
+            .as_str()
+            .is_some_and(|digest| digest.len() == 64)
+    })
 }
 
 /// Whether a file of `key new` is a key: a secret one, or the public one of the secret key beside it.

@@ -11,7 +11,8 @@ mod truth;
 pub use reliability::reliability;
 
 use super::ground::WorkspaceOption;
-use super::{Trouble, Verdict, languages, out, replace};
+use super::{Trouble, Verdict, languages, out, outputs, replace};
+use crate::aside::folder_of;
 use crate::engine::{Course, Fix, Settings, UnixMs};
 use crate::rehearse::itinerary::{Habits, visit};
 use crate::rehearse::log;
@@ -22,9 +23,10 @@ use crate::rehearse::picture::{self, Scene, Words};
 use crate::rehearse::random::Random;
 use crate::rehearse::stage::perform;
 use crate::rehearse::visitor::Moment;
+use crate::tour::facts::named_files;
 use recording::Account;
 use std::io::BufWriter;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tracks::Tracks;
 
 /// Walk a tour with the real trigger engine, before anybody walks it outdoors
@@ -90,6 +92,26 @@ const SIMULATED_START: UnixMs = UnixMs(1_782_100_800_000);
 /// Rehearses and prints.
 pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let subject = subject::open(&args.subject, &args.workspace)?;
+    let read = [
+        Some(&args.subject),
+        args.trace.as_ref(),
+        args.truth.as_ref(),
+    ];
+    let mut inputs: Vec<PathBuf> = read.into_iter().flatten().cloned().collect();
+    let files = named_files(&subject.tour);
+    let folder = match args.subject.is_dir() {
+        true => args.subject.as_path(),
+        false => folder_of(&args.subject),
+    };
+    inputs.push(folder.join("tour.json"));
+    inputs.extend(files.iter().map(|file| folder.join(&file.path)));
+    let written = [&args.svg, &args.log, &args.mix];
+    let written: Vec<&Path> = written
+        .into_iter()
+        .flatten()
+        .map(PathBuf::as_path)
+        .collect();
+    outputs::check(&written, &inputs)?;
     let lang = languages::one(&subject.tour.languages, args.lang.as_deref())?;
     let durations = subject.durations(&lang);
     let course = material::course(&subject.tour, &durations);

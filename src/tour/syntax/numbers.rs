@@ -93,7 +93,8 @@ impl Scan<'_> {
             let axis = axis(&self.key);
             let read = match axis {
                 Some(axis) => degrees::decimal(written, axis),
-                // In a list either may stand.
+                // Under another key `5 s` is a unit; in a list either coordinate may stand.
+                None if self.place.open.last() == Some(&true) => None,
                 None => degrees::decimal(written, Axis::Longitude)
                     .or_else(|| degrees::decimal(written, Axis::Latitude)),
             };

@@ -16,7 +16,7 @@ const MAX_GAP: usize = 2 << 10;
 /// Steps of all searches in a text.
 pub(super) const BUDGET: usize = 300_000;
 /// Lines longer than this are not searched for other readings, bytes.
-const MAX_LINE: usize = 16 << 10;
+pub(super) const MAX_LINE: usize = 16 << 10;
 /// Marks on a line that are looked at.
 const MAX_MARKS: usize = 200;
 /// Ways to read a line that are looked at.

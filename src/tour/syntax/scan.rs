@@ -180,7 +180,7 @@ impl Scan<'_> {
         let span = self.at..self.at + length;
         let written = &rest[..length];
         self.at = span.end;
-        if letter == ';' && self.place.open.is_empty() && rest[1..].trim().is_empty() {
+        if letter == ';' && self.place.open.is_empty() && rest[1..].trim_start().is_empty() {
             let finding = self
                 .mistake(&span, "a semicolon follows the end of the tour")
                 .help("remove it: JSON is no program");
@@ -338,13 +338,21 @@ impl Scan<'_> {
 
     /// `Square"`: the mark at the start of a text is missing. Certain where nothing else can be meant.
     pub fn without_start(&mut self, rest: &str) -> bool {
+        if !matches!(self.place.expect, Expect::Value | Expect::Key) {
+            return false;
+        }
         let line = &rest[..self.line_end.saturating_sub(self.at).min(rest.len())];
-        let Some(end) = line.find(['"', ',', ':', '{', '}', '[', ']', '“', '”']) else {
+        // Every word looks from here on: in a line without end that would be a square.
+        let marks = ['"', ',', ':', '{', '}', '[', ']', '“', '”'];
+        let near = line.char_indices().take(quotes::MAX_LINE);
+        let Some(end) = near
+            .filter(|(_, letter)| marks.contains(letter))
+            .map(|(at, _)| at)
+            .next()
+        else {
             return false;
         };
-        let is_text = line[end..].starts_with('"')
-            && !line[..end].ends_with(is_space)
-            && matches!(self.place.expect, Expect::Value | Expect::Key);
+        let is_text = line[end..].starts_with('"') && !line[..end].ends_with(is_space);
         let Some(read) = json_text(&line[..end]).filter(|_| is_text) else {
             return false;
         };
