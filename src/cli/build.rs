@@ -235,13 +235,20 @@ fn check_sources(
     let named = loaded.reading.partial().map(named_files);
     let named = named.unwrap_or_default();
     let sources = named.iter().map(|file| workspace.shown(&file.path));
-    let inputs: Vec<PathBuf> = sources.chain([loaded.file.clone()]).collect();
+    let inputs: Vec<PathBuf> = sources
+        .chain([loaded.file.clone()])
+        .chain(args.sign.clone())
+        .collect();
     let report = report_path(args, output);
     let written: Vec<&Path> = [Some(output), report.as_deref()]
         .into_iter()
         .flatten()
         .collect();
-    outputs::check(&written, &inputs)
+    outputs::check(&written, &inputs)?;
+    outputs::check_kind(output, b"PK", "a pack")?;
+    report.map_or(Ok(()), |report| {
+        outputs::check_kind(&report, b"<", "a report")
+    })
 }
 
 fn write_site(

@@ -2,6 +2,8 @@
 //! a tour or a recorded walk cannot be made again.
 
 use super::Trouble;
+use crate::files;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Refuses outputs that would replace one of the inputs or one another.
@@ -28,6 +30,25 @@ pub fn check(outputs: &[&Path], inputs: &[PathBuf]) -> Result<(), Trouble> {
         }
     }
     Ok(())
+}
+
+/// Refuses to replace a file that does not begin as one of its kind does: it is something else.
+///
+/// # Errors
+/// A file that is there and begins otherwise.
+pub fn check_kind(output: &Path, beginning: &[u8], what: &str) -> Result<(), Trouble> {
+    let mut head = Vec::new();
+    if let Ok(file) = files::open(output) {
+        file.take(beginning.len() as u64).read_to_end(&mut head)?;
+    }
+    match head.is_empty() || head == beginning {
+        true => Ok(()),
+        false => Err(format!(
+            "{} is there already and is not {what}: name another file to write, or remove this one",
+            output.display()
+        )
+        .into()),
+    }
 }
 
 /// Where a file lies or will lie, without links as far as there are folders.
@@ -61,6 +82,8 @@ mod tests {
         assert!(refused(&["tour.json"]));
         assert!(refused(&["./tour.json"]));
         assert!(refused(&["a.pack", "a.pack"]));
+        assert!(check_kind(&at("tour.json"), b"PK", "a pack").is_err());
+        assert!(check_kind(&at("new.pack"), b"PK", "a pack").is_ok());
         #[cfg(unix)]
         {
             std::os::unix::fs::symlink("tour.json", at("link.json")).unwrap();

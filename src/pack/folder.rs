@@ -2,19 +2,21 @@
 
 use super::error::{Fault, PackError};
 use super::hosting;
-use super::limits::check_manifest;
+use super::limits::{MAX_MANIFEST_BYTES, check_manifest};
 use super::manifest::Manifest;
 use super::names;
 use super::signature::SecretKey;
 use super::writer::{Content, manifest_text};
 use crate::aside::{self, FolderAside};
+use crate::files;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io;
-use std::path::Path;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
 /// Writes the entries into the folder `path`. It is made beside its place and then exchanged, so that the folder holds
-/// the old pack or the new one, never a mixture. A folder that is there already is replaced only if it holds a pack.
+/// the old pack or the new one, never a mixture. A folder that is there already is replaced only if it holds a pack; files
+/// beside the pack's stay.
 ///
 /// # Errors
 /// [`PackError`] where a content cannot be read, changed meanwhile, the folder holds something else, or cannot be written.
@@ -29,11 +31,7 @@ pub fn write_folder(
     let place = aside::folder_destination(path).map_err(of_io)?;
     fs::create_dir_all(aside::folder_of(&place)).map_err(of_io)?;
     let aside = FolderAside::create_for(&place).map_err(of_io)?;
-    if is_foreign(&place).map_err(of_io)? {
-        return Err(of_io(io::Error::other(
-            "it holds something else than an unzipped pack; name a new or empty folder",
-        )));
-    }
+    let old = old_pack(&place).map_err(of_io)?;
     let new = aside.path();
     let text = manifest_text(manifest, contents);
     check_manifest(text.as_bytes()).map_err(of_path)?;
@@ -45,6 +43,9 @@ pub fn write_folder(
         write_entry(&new.join(name), name, content).map_err(of_path)?;
     }
     fs::write(new.join(hosting::HEADERS_FILE), hosting::headers_file()).map_err(of_io)?;
+    if let Some(old) = old {
+        keep_others(&place, &new, &old).map_err(of_io)?;
+    }
     aside.put().map_err(of_io)
 }
 
@@ -62,13 +63,66 @@ fn write_entry(file: &Path, name: &str, content: &Content) -> Result<(), Fault> 
     }
 }
 
-fn is_foreign(path: &Path) -> io::Result<bool> {
-    if path.join(names::MANIFEST).is_file() {
-        return Ok(false);
-    }
-    match fs::read_dir(path) {
-        Ok(mut entries) => Ok(entries.next().is_some()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+/// The manifest of the unzipped pack in a folder; nothing where the folder is empty or not there.
+///
+/// # Errors
+/// A folder that holds something else, which would be lost.
+fn old_pack(path: &Path) -> io::Result<Option<Manifest>> {
+    let foreign = || {
+        io::Error::other(
+            "it holds something else than an unzipped pack; name a new or empty folder",
+        )
+    };
+    match files::open(&path.join(names::MANIFEST)) {
+        Ok(file) => {
+            let mut text = Vec::new();
+            file.take(MAX_MANIFEST_BYTES).read_to_end(&mut text)?;
+            // Web applications have a `manifest.json`, too.
+            serde_json::from_slice(&text)
+                .map(Some)
+                .map_err(|_| foreign())
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => match fs::read_dir(path) {
+            Ok(mut entries) => match entries.next() {
+                Some(_) => Err(foreign()),
+                None => Ok(None),
+            },
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        },
         Err(error) => Err(error),
     }
+}
+
+/// Keeps the files of others beside the pack's (`.htaccess`, `CNAME`, `.git`): all that the old pack did not write and the new
+/// one does not have.
+fn keep_others(old: &Path, new: &Path, manifest: &Manifest) -> io::Result<()> {
+    let mut folders = vec![PathBuf::new()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(old.join(&folder))? {
+            let entry = entry?;
+            let name = folder.join(entry.file_name());
+            let kind = entry.file_type()?;
+            if kind.is_dir() {
+                folders.push(name);
+                continue;
+            }
+            let place = new.join(&name);
+            let written = name.to_str().map(|name| name.replace('\\', "/"));
+            let is_of_pack = written.is_some_and(|name| {
+                manifest.files.contains_key(&name)
+                    || [names::MANIFEST, names::SIGNATURE, hosting::HEADERS_FILE]
+                        .contains(&name.as_str())
+            });
+            if is_of_pack || fs::symlink_metadata(&place).is_ok() {
+                continue;
+            }
+            fs::create_dir_all(aside::folder_of(&place))?;
+            // A second name of the same file costs nothing, and a link stays one.
+            if fs::hard_link(entry.path(), &place).is_err() {
+                fs::copy(entry.path(), &place)?;
+            }
+        }
+    }
+    Ok(())
 }

@@ -12,7 +12,7 @@ use crate::digest::Digest;
 use crate::engine::Memory;
 use serde::{Deserialize, Serialize};
 use std::fs::{File, Metadata, OpenOptions, TryLockError};
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
@@ -97,6 +97,12 @@ impl Journal {
                 return Err(in_use());
             }
             file = open_place();
+        }
+        if file.as_ref().is_ok_and(is_foreign) {
+            file = Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "it holds something else than a journal; name another file",
+            ));
         }
         let (last, is_torn) = match &file {
             Ok(file) => read_last(file),
@@ -214,6 +220,26 @@ fn length(file: &File) -> u64 {
     file.metadata().map_or(0, |metadata| metadata.len())
 }
 
+/// Whether the file holds something else than a journal: no line begins as an entry does. What a power cut left of the first
+/// entry, or made of others, is no other file.
+fn is_foreign(mut file: &File) -> bool {
+    let mut bytes = Vec::new();
+    let is_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
+    let is_read = is_file && file.take(LONGEST).read_to_end(&mut bytes).is_ok();
+    if !is_read || file.rewind().is_err() {
+        return false;
+    }
+    let is_digest = |byte: &u8| byte.is_ascii_hexdigit() || *byte == 0;
+    let begins_entry = |line: &[u8]| {
+        line.iter().take(8).all(is_digest)
+            && line.get(8).is_none_or(|byte| matches!(byte, b' ' | 0))
+    };
+    let mut lines = bytes
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.is_empty());
+    !bytes.is_empty() && !lines.any(begins_entry)
+}
+
 /// The last sound entry of a journal, and whether its last line is torn. What cannot be read is not there.
 fn read_last(file: &File) -> (Option<Entry>, bool) {
     let mut bytes = Vec::new();
@@ -252,6 +278,32 @@ mod tests {
                 ..Memory::default()
             },
             over: false,
+        }
+    }
+
+    #[test]
+    fn other_files_are_not_taken_for_journals() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("notes.txt");
+        for (text, is_kept) in [
+            ("{\"format\": 1}", false),
+            ("my notes", false),
+            ("PK\u{3}\u{4}", false),
+            ("", true),
+            ("1e1d", true),
+            ("1e1db382 {\"to", true),
+        ] {
+            std::fs::write(&path, text).expect("written");
+            let (mut journal, _) = Journal::open(&path).expect("opens");
+            assert_eq!(journal.write(&entry(1)).is_ok(), is_kept, "{text:?}");
+            drop(journal);
+            let after = std::fs::read_to_string(&path).expect("there");
+            assert!(
+                after.starts_with(text) && (after == text) != is_kept,
+                "{after:?}"
+            );
+            let found = Journal::open(&path).expect("opens").1;
+            assert_eq!(found, is_kept.then(|| entry(1)), "{text:?}");
         }
     }
 

@@ -7,6 +7,7 @@ use crate::sound::RATE;
 use crate::sound::wav::to_i16;
 use rodio::cpal::traits::{DeviceTrait, HostTrait};
 use rodio::{DeviceSinkBuilder, MixerDeviceSink, Source};
+use std::io::{self, Read};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -423,7 +424,16 @@ fn create(path: &Path) -> Result<WavFile, hound::Error> {
         sample_format: hound::SampleFormat::Int,
     };
     // A pipe that nobody reads would be waited for.
-    hound::WavWriter::create(aside::destination_or_device(path)?, spec)
+    let place = aside::destination_or_device(path)?;
+    let mut head = Vec::new();
+    if let Ok(file) = crate::files::open(&place) {
+        file.take(4).read_to_end(&mut head)?;
+    }
+    if !head.is_empty() && head != b"RIFF" {
+        let foreign = "it is there already and is no WAV file; name another one";
+        return Err(io::Error::new(io::ErrorKind::AlreadyExists, foreign).into());
+    }
+    hound::WavWriter::create(place, spec)
 }
 
 /// Pulls samples at the pace of time, `tempo` times as fast, until told to stop.

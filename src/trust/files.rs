@@ -26,14 +26,41 @@ const MAX_BYTES: u64 = 1 << 30;
 const MAX_DEPTH: usize = 32;
 
 /// Endings of files that interpreters run or load, whatever their first bytes.
-const ENDINGS: [&str; 42] = [
-    "bash", "bat", "class", "cjs", "cmd", "com", "dll", "dylib", "exe", "fish", "go", "groovy",
-    "jar", "jl", "js", "kts", "lua", "mjs", "msi", "ninja", "php", "pl", "pm", "ps1", "psm1",
-    "pth", "py", "pyc", "pyd", "pyo", "pyw", "pyz", "r", "rb", "scm", "sh", "so", "tcl", "ts",
-    "vbs", "wsf", "zsh",
+const ENDINGS: [&str; 79] = [
+    "awk", "bash", "bat", "c", "cc", "cfg", "cjs", "class", "clj", "cmake", "cmd", "com", "conf",
+    "cpp", "csh", "d", "dll", "dylib", "el", "env", "erl", "ex", "exe", "exs", "fish", "go",
+    "groovy", "h", "hpp", "hs", "inc", "ini", "jar", "java", "jl", "jq", "js", "ksh", "kts",
+    "lisp", "lua", "m4", "mak", "make", "mjs", "mk", "ml", "msi", "nim", "ninja", "php", "pl",
+    "pm", "ps1", "psm1", "pth", "py", "pyc", "pyd", "pyo", "pyw", "pyz", "r", "rb", "rs", "scala",
+    "scm", "sed", "sh", "so", "tcl", "toml", "ts", "vbs", "wsf", "xsl", "xslt", "zig", "zsh",
 ];
 /// Names of files that tools run without being told of them.
-const NAMES: [&str; 4] = ["makefile", "justfile", "rakefile", "package.json"];
+const NAMES: [&str; 24] = [
+    ".bashrc",
+    ".envrc",
+    ".gitattributes",
+    ".npmrc",
+    ".profile",
+    ".zshenv",
+    "bsdmakefile",
+    "build.xml",
+    "cmakelists.txt",
+    "containerfile",
+    "dockerfile",
+    "gemfile",
+    "gnumakefile",
+    "justfile",
+    "makefile",
+    "package.json",
+    "pom.xml",
+    "procfile",
+    "rakefile",
+    "sconscript",
+    "sconstruct",
+    "snakefile",
+    "taskfile.yaml",
+    "taskfile.yml",
+];
 /// Endings of sounds, pictures and tiles. Memory cards mark every file as executable.
 const MEDIA: [&str; 19] = [
     "aac", "aif", "aiff", "avif", "caf", "flac", "gif", "heic", "jpeg", "jpg", "m4a", "mp3", "oga",

@@ -58,21 +58,22 @@ fn disbelief(root: &Path, tour_folder: &Path, home: Option<&Path>) -> Option<&'s
 #[cfg(unix)]
 fn of_strangers(root: &Path, tour_folder: &Path) -> Option<&'static str> {
     use std::os::unix::fs::MetadataExt;
-    /// The sticky bit, and leave to write for everybody: how /tmp is kept.
-    const SHARED: u32 = 0o1002;
+    /// Leave to write for everybody.
+    const WRITABLE: u32 = 0o002;
     let look = |path: &Path| std::fs::symlink_metadata(path).ok();
     let (Some(folder), Some(marker)) = (look(root), look(&root.join(MARKER))) else {
         return Some("it cannot be looked at");
     };
-    if folder.mode() & SHARED == SHARED {
+    if folder.mode() & WRITABLE != 0 {
         return Some("everybody may put files into its folder");
     }
     let own = rustix::process::geteuid().as_raw();
-    /// Leave to write for everybody.
-    const WRITABLE: u32 = 0o002;
-    // On a stick or a share, marker and tour have the same owner. Where everybody may write, that says nothing.
-    let of_tour = look(tour_folder).filter(|_| folder.mode() & WRITABLE == 0);
-    let owners = [Some(own), Some(0), of_tour.map(|found| found.uid())];
+    // On a stick or a share, marker and tour have the same owner.
+    let owners = [
+        Some(own),
+        Some(0),
+        look(tour_folder).map(|found| found.uid()),
+    ];
     if !owners.contains(&Some(marker.uid())) {
         return Some("it belongs to another user");
     }

@@ -77,6 +77,38 @@ fn a_site_is_written_through_a_link_and_not_over_a_file() {
 }
 
 #[test]
+fn what_others_keep_beside_a_site_stays() {
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name);
+    let write = || write_folder(&at("site"), &manifest(), &contents(), None);
+    write().expect("OK because tests may write");
+    fs::create_dir_all(at("site/.git/refs")).expect("OK because tests may write");
+    for (name, text) in [
+        (".htaccess", "host"),
+        (".git/refs/main", "commit"),
+        ("tour.json.bak", "mine"),
+    ] {
+        fs::write(at("site").join(name), text).expect("OK because tests may write");
+    }
+    write().expect("OK because it holds a pack");
+    for (name, text) in [
+        (".htaccess", "host"),
+        (".git/refs/main", "commit"),
+        ("tour.json.bak", "mine"),
+    ] {
+        let kept = fs::read_to_string(at("site").join(name));
+        assert_eq!(kept.ok().as_deref(), Some(text), "{name}");
+    }
+    // A web application that has a manifest of its own.
+    fs::create_dir(at("app")).expect("OK because tests may write");
+    fs::write(at("app/manifest.json"), r#"{"name": "App", "icons": []}"#)
+        .expect("OK because tests may write");
+    let refused = write_folder(&at("app"), &manifest(), &contents(), None);
+    assert!(message(refused).contains("something else"));
+    assert!(at("app/manifest.json").is_file());
+}
+
+#[test]
 fn what_a_killed_run_left_is_removed_by_the_next() {
     let folder = folder();
     let left = folder.path().join(".writing-aB3xyz");
