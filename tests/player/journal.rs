@@ -61,7 +61,7 @@ fn the_tour_goes_on_where_no_journal_can_be_written() {
     for (journal, told) in [
         (Path::new("/proc/no/journal"), "/proc/no/journal"),
         (Path::new("/dev/full"), "No space left"),
-        (folder, "not a regular file"),
+        (folder, "it is a folder"),
     ] {
         let output = play(&tour, journal).output().expect("the player runs");
         let events = events(&output);
