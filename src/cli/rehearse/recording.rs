@@ -32,7 +32,7 @@ impl Account {
         let too_vague = trace.fixes.iter().filter(|fix| is_too_vague(fix)).count();
         if too_vague > 0 {
             sentences.push(format!(
-                "{too_vague} of {} fixes are too vague to be used: {}",
+                "{too_vague} of {} fixes are too vague to be used, unless their positions prove steadier: {}",
                 trace.fixes.len(),
                 vagueness(&trace.fixes)
             ));
