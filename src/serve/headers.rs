@@ -1,7 +1,6 @@
 //! The headers that tell a browser what a pack's files are and what they may do, and which names this server goes by.
 
 use crate::pack::hosting::{FOR_ALL, PAGE_POLICY};
-use crate::pack::names;
 use std::net::IpAddr;
 
 /// Which pages may show a pack's pages in a frame.
@@ -68,7 +67,7 @@ pub fn mime_type(name: &str) -> &'static str {
         "webmanifest" if is_page_file => "application/manifest+json",
         "geojson" => "application/geo+json",
         "jpg" | "jpeg" => "image/jpeg",
-        "json" if name == names::MANIFEST || is_page_file => "application/json",
+        "json" if is_page_file => "application/json",
         "opus" | "ogg" => "audio/ogg",
         "png" => "image/png",
         "pmtiles" => "application/vnd.pmtiles",

@@ -26,7 +26,7 @@ pub(super) fn are_in(samples: &[f32], rate: u32) -> bool {
     };
     let windows = (room / (window * step) + 1).min(MAX_WINDOWS);
     (0..windows).any(|number| {
-        let from = room * number / windows.max(2).saturating_sub(1).max(1);
+        let from = room * number / (windows - 1).max(1);
         let from = from.min(room);
         let low: Vec<f32> = samples[from..from + needed]
             .chunks_exact(step)

@@ -5,7 +5,7 @@
 
 use super::Tour;
 use super::diagnostic::{Diagnostic, Findings, Label, Severity};
-use super::facts::Facts;
+use super::facts::{Facts, NamedFile, Role, TakeFact, TakeHealth, named_files};
 use super::ground::Ground;
 use super::placement::Placement;
 use super::read::Reading;
@@ -208,6 +208,16 @@ impl Rule {
 }
 
 impl<'a> Look<'a> {
+    /// The takes that could be listened to, at each place where the tour names one.
+    pub fn heard_takes(&self) -> impl Iterator<Item = (NamedFile, &'a TakeHealth)> {
+        let takes = &self.facts.takes;
+        let named = named_files(self.tour).into_iter();
+        named.filter_map(move |file| match takes.get(&file.path) {
+            Some(TakeFact::Heard(health)) if file.role == Role::Take => Some((file, health)),
+            _ => None,
+        })
+    }
+
     fn new(reading: &'a Reading, tour: &'a Tour, facts: &'a Facts) -> Self {
         let mut stops = BTreeMap::new();
         for (index, stop) in tour.stops.iter().enumerate() {

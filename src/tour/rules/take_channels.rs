@@ -2,7 +2,6 @@
 
 use super::{Look, Rule, When};
 use crate::tour::diagnostic::{Findings, Severity};
-use crate::tour::facts::{Role, TakeFact, named_files};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -18,18 +17,13 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(look: &Look, findings: &mut Findings) {
-    for file in named_files(look.tour) {
-        if file.role != Role::Take {
-            continue;
-        }
-        if let Some(TakeFact::Heard(health)) = look.facts.takes.get(&file.path) {
-            for trouble in &health.channels {
-                findings.push(
-                    RULE.finding(format!("in the recording `{}` {trouble}", file.path))
-                        .at(look.at(&file.pointer))
-                        .help("listen to the track there; export the better channel as mono, or turn the other one over"),
-                );
-            }
+    for (file, health) in look.heard_takes() {
+        for trouble in &health.channels {
+            findings.push(
+                RULE.finding(format!("in the recording `{}` {trouble}", file.path))
+                    .at(look.at(&file.pointer))
+                    .help("listen to the track there; export the better channel as mono, or turn the other one over"),
+            );
         }
     }
 }

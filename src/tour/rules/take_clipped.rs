@@ -2,7 +2,6 @@
 
 use super::{Look, Rule, When};
 use crate::tour::diagnostic::{Findings, Severity};
-use crate::tour::facts::{Role, TakeFact, named_files};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -17,13 +16,8 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(look: &Look, findings: &mut Findings) {
-    for file in named_files(look.tour) {
-        if file.role != Role::Take {
-            continue;
-        }
-        if let Some(TakeFact::Heard(health)) = look.facts.takes.get(&file.path)
-            && let Some(clipped) = &health.clipped
-        {
+    for (file, health) in look.heard_takes() {
+        if let Some(clipped) = &health.clipped {
             findings.push(
                 RULE.finding(format!(
                     "the recording `{}` is clipped: {} wave tops are cut off, the first at {:.2} s",

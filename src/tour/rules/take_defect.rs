@@ -2,7 +2,6 @@
 
 use super::{Look, Rule, When};
 use crate::tour::diagnostic::{Findings, Severity};
-use crate::tour::facts::{Role, TakeFact, named_files};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -17,18 +16,13 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(look: &Look, findings: &mut Findings) {
-    for file in named_files(look.tour) {
-        if file.role != Role::Take {
-            continue;
-        }
-        if let Some(TakeFact::Heard(health)) = look.facts.takes.get(&file.path) {
-            for defect in &health.defects {
-                findings.push(
-                    RULE.finding(format!("in the recording `{}` {defect}", file.path))
-                        .at(look.at(&file.pointer))
-                        .help("listen to it through earphones; record it again if it bothers you"),
-                );
-            }
+    for (file, health) in look.heard_takes() {
+        for defect in &health.defects {
+            findings.push(
+                RULE.finding(format!("in the recording `{}` {defect}", file.path))
+                    .at(look.at(&file.pointer))
+                    .help("listen to it through earphones; record it again if it bothers you"),
+            );
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Look, Rule, When};
 use crate::tour::diagnostic::{Findings, Severity};
-use crate::tour::facts::{Audible, Role, TakeFact, named_files};
+use crate::tour::facts::Audible;
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -17,13 +17,8 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(look: &Look, findings: &mut Findings) {
-    for file in named_files(look.tour) {
-        if file.role != Role::Take {
-            continue;
-        }
-        if let Some(TakeFact::Heard(health)) = look.facts.takes.get(&file.path)
-            && health.sound == Audible::Silent
-        {
+    for (file, health) in look.heard_takes() {
+        if health.sound == Audible::Silent {
             findings.push(
                 RULE.finding(format!("nothing can be heard in the recording `{}`", file.path))
                     .at(look.at(&file.pointer).saying(format!("{:.1} s of silence", health.duration_s)))

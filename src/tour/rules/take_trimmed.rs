@@ -2,7 +2,6 @@
 
 use super::{Look, Rule, When};
 use crate::tour::diagnostic::{Findings, Severity};
-use crate::tour::facts::{Role, TakeFact, named_files};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -18,13 +17,8 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(look: &Look, findings: &mut Findings) {
-    for file in named_files(look.tour) {
-        if file.role != Role::Take {
-            continue;
-        }
-        if let Some(TakeFact::Heard(health)) = look.facts.takes.get(&file.path)
-            && let Some(trimmed) = &health.trimmed
-        {
+    for (file, health) in look.heard_takes() {
+        if let Some(trimmed) = &health.trimmed {
             findings.push(
                 RULE.finding(format!("of the recording `{}` {trimmed}", file.path))
                     .at(look.at(&file.pointer))
