@@ -46,7 +46,10 @@ impl Engine {
             Some(TrustChange::Doubted(contradiction)) => {
                 if !self.said_doubts.velocity {
                     self.said_doubts.velocity = true;
-                    let reason = reason(&contradiction);
+                    let reason = contradiction_reason(&contradiction, |movement| {
+                        let plane = self.course.plane();
+                        plane.bearing(plane.position(reading.spot), movement)
+                    });
                     self.say(EventKind::ReceiverDoubted, None, reason, out);
                 }
                 self.read_again();
@@ -92,29 +95,23 @@ impl Engine {
     }
 }
 
-/// Which of the two it is: the course is wrong where the speeds agree.
-fn reason(contradiction: &Contradiction) -> Reason {
+/// The statement that the positions contradict: the course where both speeds are similar, the speed otherwise.
+/// `bearing_deg` gives the direction of a movement, degrees clockwise from north.
+fn contradiction_reason(
+    contradiction: &Contradiction,
+    bearing_deg: impl Fn(Spot) -> f64,
+) -> Reason {
     let (stated, seen) = (contradiction.stated, contradiction.seen);
     let (stated_mps, seen_mps) = (stated.length(), seen.length());
     if stated_mps.min(seen_mps) > SIMILAR_SHARE * stated_mps.max(seen_mps) {
         Reason::CourseContradicted {
-            stated_deg: direction(stated),
-            seen_deg: direction(seen),
+            stated_deg: bearing_deg(stated),
+            seen_deg: bearing_deg(seen),
         }
     } else {
         Reason::SpeedContradicted {
             stated_mps,
             seen_mps,
         }
-    }
-}
-
-/// Degrees clockwise from north, 0 to 360.
-fn direction(velocity: Spot) -> f64 {
-    let degrees = libm::atan2(velocity.x, velocity.y).to_degrees();
-    if degrees < 0.0 {
-        degrees + 360.0
-    } else {
-        degrees
     }
 }

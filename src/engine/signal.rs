@@ -4,6 +4,9 @@
 const LOST_AFTER_S: f64 = 15.0;
 /// The same as a multiple of the longest usual interval between fixes.
 const LOST_AFTER_INTERVALS: f64 = 4.0;
+/// The longest silence that a slow receiver can make usual, seconds: after it a visitor is told that the position is lost,
+/// however slow the receiver was before.
+const MAX_LOST_AFTER_S: f64 = 600.0;
 /// So many of the last intervals are remembered. One that came twice among them is usual, a single long one is a loss.
 const INTERVALS: usize = 8;
 
@@ -19,7 +22,7 @@ pub struct Signal {
 
 impl Signal {
     /// Takes into account that a fix came so many seconds after the one before, lost or not: a receiver that only ever gives
-    /// a fix every minute is never lost.
+    /// a fix every minute is not lost between its fixes.
     pub fn learn(&mut self, interval_s: f64) {
         self.intervals_s[self.next] = interval_s;
         self.next = (self.next + 1) % INTERVALS;
@@ -27,7 +30,7 @@ impl Signal {
 
     /// Seconds without a fix after which the position counts as lost.
     pub fn lost_after_s(&self) -> f64 {
-        LOST_AFTER_S.max(LOST_AFTER_INTERVALS * self.usual_s())
+        (LOST_AFTER_INTERVALS * self.usual_s()).clamp(LOST_AFTER_S, MAX_LOST_AFTER_S)
     }
 
     /// The usual interval between fixes: the second longest of the last ones, seconds.
@@ -60,6 +63,7 @@ mod tests {
         assert_eq!(lost_after(&[20.0]), 15.0);
         assert_eq!(lost_after(&[20.0, 20.0]), 80.0);
         assert_eq!(lost_after(&[10.0, 60.0, 30.0, 45.0]), 180.0);
+        assert_eq!(lost_after(&[3600.0; 3]), 600.0);
     }
 
     #[test]
