@@ -31,7 +31,7 @@ test: packages-test cargo-present lint
 
 # What takes too long for every change: an I/O error and a kill at every system call that changes a file.
 release-check: test
-	SOUNDWALK_FAULTS=all cargo test --test faults
+	SOUNDWALK_FAULTS=all cargo test --test integration faults::
 
 lint: packages-build cargo-present
 	cargo fmt --check

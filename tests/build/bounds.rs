@@ -1,6 +1,6 @@
 //! More text than anybody listens to: refused at once, in little memory, by `check` and by `build`.
 
-use crate::{build, folder, soundwalk, tiny};
+use crate::build::{build, folder, soundwalk, tiny};
 use serde_json::{Value, json};
 use soundwalk::build::BuildError;
 use std::path::Path;

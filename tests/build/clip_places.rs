@@ -1,7 +1,9 @@
 //! Where rendered clips lie: beside recordings, in a folder that tours share, at the places of passages that moved.
 
-use crate::rendered::{build_without_voices, clips, render_in, tour, try_to_render, write_tour};
-use crate::{Warnings, build_watched, folder, soundwalk, tiny, tour_in};
+use crate::build::rendered::{
+    build_without_voices, clips, render_in, tour, try_to_render, write_tour,
+};
+use crate::build::{Warnings, build_watched, folder, soundwalk, tiny, tour_in};
 use serde_json::{Value, json};
 use soundwalk::build::render::Which;
 use soundwalk::build::rendered;

@@ -1,6 +1,6 @@
 //! A damaged store is a warning and a rebuild, whatever is damaged and wherever.
 
-use crate::{Warnings, build, build_pack, build_watched, folder, tiny};
+use crate::build::{Warnings, build, build_pack, build_watched, folder, tiny};
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,7 @@
 //! Rendered clips whose files or tags are damaged: `check` tells, a build has a voice speak instead, `render` replaces them.
 
-use crate::rendered::{build_without_voices, clips, render_in, tour};
-use crate::{Warnings, build_watched, folder, soundwalk, tiny, tour_in};
+use crate::build::rendered::{build_without_voices, clips, render_in, tour};
+use crate::build::{Warnings, build_watched, folder, soundwalk, tiny, tour_in};
 use soundwalk::build::render::Which;
 use soundwalk::build::rendered::{self, Origin};
 use soundwalk::sound::opus::{Material, encode_packets, seal};
@@ -102,7 +102,7 @@ fn sentences_outside_of_a_clip_are_not_believed() {
         fs::write(&path, bytes).expect("OK because the folder is writable");
         let found = read().and_then(|origin| origin.damage);
         assert!(found.is_some(), "{lying:?}");
-        let built = crate::build(folder.path(), store.path())
+        let built = crate::build::build(folder.path(), store.path())
             .unwrap_or_else(|error| panic!("a voice speaks instead: {error}"));
         for cue in built
             .tracks

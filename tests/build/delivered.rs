@@ -1,7 +1,7 @@
 //! Every delivered track of the real tour, measured by ffmpeg's own `ebur128`. The figures are written to
 //! `target/delivered-loudness.md`.
 
-use crate::{build_pack, folder};
+use crate::build::{build_pack, folder};
 use soundwalk::pack::Pack;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! Takes, earcons and beds in every format that people bring: the tour builds, and its tracks are as long as those of WAV files.
 
-use crate::{build, build_pack, folder, soundwalk, tiny};
+use crate::build::{build, build_pack, folder, soundwalk, tiny};
 use serde_json::json;
 use std::path::Path;
 use std::process::Command;

@@ -1,7 +1,7 @@
 //! Nothing is done twice: what a change makes again, counted in actions.
 
-use crate::damage::files_under;
-use crate::{build, build_asked, folder, tiny};
+use crate::build::damage::files_under;
+use crate::build::{build, build_asked, folder, tiny};
 use serde_json::{Value, json};
 use soundwalk::build::store::Blob;
 use soundwalk::build::{Built, Counts, Masters, Silent};

@@ -1,6 +1,6 @@
 //! Files that a tour names and that are no regular files: whoever read a pipe would wait for ever.
 
-use crate::{build, folder, tiny};
+use crate::build::{build, folder, tiny};
 use serde_json::json;
 use std::path::Path;
 use std::process::{Command, Stdio};

@@ -1,6 +1,6 @@
 //! A build that is killed at any moment leaves the old pack or none, and the next build succeeds.
 
-use crate::{build_pack, folder, tiny};
+use crate::build::{build_pack, folder, tiny};
 use std::fs;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};

@@ -1,6 +1,6 @@
 //! What a build leaves out of a take is told, also by the next build, which makes nothing anew.
 
-use crate::{Warnings, build_watched, folder, tiny};
+use crate::build::{Warnings, build_watched, folder, tiny};
 use serde_json::json;
 use std::path::Path;
 

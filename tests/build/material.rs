@@ -1,7 +1,7 @@
 //! Which of libopus's coders a track goes through: a voice by itself, and one of bare harmonics, through the speech coder, voices
 //! over a bed and sounds without words through the one that codes whatever sounds. The first byte of each packet tells (RFC 6716, section 3.1).
 
-use crate::{build, folder, tiny};
+use crate::build::{build, folder, tiny};
 use ogg::PacketReader;
 use serde_json::{Value, json};
 use soundwalk::build::store::{Blob, Store};

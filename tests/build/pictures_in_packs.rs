@@ -1,6 +1,6 @@
 //! Pictures on their way from a tour to its pack, by the program itself.
 
-use crate::{build_pack, folder, soundwalk};
+use crate::build::{build_pack, folder, soundwalk};
 use image::{ImageFormat, Rgb, RgbImage};
 use std::fs;
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! Tours that cannot be built: what is said, and that nothing is written.
 
-use crate::{build_pack, folder, tiny};
+use crate::build::{build_pack, folder, tiny};
 use serde_json::{Value, json};
 use soundwalk::trust::TourPrograms;
 use soundwalk::workspace::Workspace;
@@ -105,9 +105,9 @@ fn what_was_made_before_a_failure_is_kept() {
     let mut tour = tiny::tour();
     tour["voices"] = json!({"en": {"command": ["no-such-program-anywhere"]}});
     tiny::write(folder.path(), &tour);
-    assert!(crate::build(folder.path(), store.path()).is_err());
+    assert!(crate::build::build(folder.path(), store.path()).is_err());
     tiny::write(folder.path(), &tiny::tour());
-    let counts = crate::build(folder.path(), store.path())
+    let counts = crate::build::build(folder.path(), store.path())
         .expect("OK because the tour is good now")
         .counts;
     assert_eq!(

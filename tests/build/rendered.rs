@@ -1,6 +1,6 @@
 //! Clips that a voice rendered once: builds need no voice for them, and none is played whose passage has changed.
 
-use crate::{folder, soundwalk, tiny, tour_in, vouched};
+use crate::build::{folder, soundwalk, tiny, tour_in, vouched};
 use serde_json::{Value, json};
 use soundwalk::build::render::{RenderRequest, Rendering, Which, render};
 use soundwalk::build::store::Store;
@@ -153,7 +153,7 @@ fn renders_what_nobody_recorded_and_builds_from_it_without_a_voice() {
 fn a_rendered_story_sounds_as_the_voice_did() {
     let (folder, store) = (folder(), folder());
     tiny::write(folder.path(), &tour());
-    let live = crate::build_asked(folder.path(), store.path(), Masters::Kept, &Silent)
+    let live = crate::build::build_asked(folder.path(), store.path(), Masters::Kept, &Silent)
         .expect("OK because the draft voice speaks");
     render_in(folder.path(), Which::Outdated, 2);
     let rendered = build_masters_without_voices(folder.path(), store.path(), Masters::Kept)

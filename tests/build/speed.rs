@@ -1,7 +1,7 @@
 //! A build with nothing to do, and one with one passage to do, on a tour of 120 stops. Times are of this machine with the
 //! test's own optimisation, so that the bounds here only catch what has become slow by an order; `tests/bench` measures.
 
-use crate::{build, folder, tiny};
+use crate::build::{build, folder, tiny};
 use serde_json::{Value, json};
 use std::fs;
 use std::time::{Duration, Instant};

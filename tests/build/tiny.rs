@@ -1,6 +1,6 @@
 //! A tour of two stops with everything that a tour can have, and the simplest promises of a build.
 
-use crate::{build_pack, folder, soundwalk};
+use crate::build::{build_pack, folder, soundwalk};
 use serde_json::{Value, json};
 use soundwalk::pack::manifest::{PassagePart, Role, Speaker};
 use std::fs;

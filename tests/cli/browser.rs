@@ -1,6 +1,6 @@
 //! Opening the studio in a browser: its key is in no process's arguments, and the file that carries it is the user's alone.
 
-use crate::Desk;
+use crate::cli::Desk;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;

@@ -97,6 +97,6 @@ fn the_table_is_what_the_plane_gives() {
     let written = std::fs::read_to_string(path).unwrap_or_default();
     assert!(
         written == table,
-        "tests/fixtures/plane.json is stale: SOUNDWALK_UPDATE=1 cargo test --test engine the_table"
+        "tests/fixtures/plane.json is stale: SOUNDWALK_UPDATE=1 cargo test --test integration engine::plane_table"
     );
 }

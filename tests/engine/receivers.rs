@@ -1,6 +1,6 @@
 //! Receivers that state something wrong beside right positions, rarely give a fix, or ride.
 
-use crate::walks::{Walk, tour};
+use crate::engine::walks::{Walk, tour};
 use soundwalk::engine::{EventKind, Fix};
 use soundwalk::tour::Tour;
 

@@ -1,7 +1,7 @@
 //! No pack costs more than 100 MB of memory: neither one that is refused nor one that is long.
 
-use crate::crafted::Zip;
-use crate::{SOUND, TOUR, contents, folder, forged, manifest};
+use crate::pack::crafted::Zip;
+use crate::pack::{SOUND, TOUR, contents, folder, forged, manifest};
 use soundwalk::digest::Digest;
 use soundwalk::pack::manifest::FileFacts;
 use soundwalk::pack::signature::SecretKey;

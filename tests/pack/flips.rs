@@ -1,6 +1,6 @@
 //! One bit or one byte of a pack changed, or its end cut off: none of it goes unnoticed.
 
-use crate::{SOUND, contents, folder, good_pack, manifest};
+use crate::pack::{SOUND, contents, folder, good_pack, manifest};
 use soundwalk::pack::open;
 use soundwalk::pack::signature::SecretKey;
 use soundwalk::pack::writer::{self, Content};

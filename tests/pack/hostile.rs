@@ -1,7 +1,9 @@
 //! Packs that somebody made to deceive: each is refused, for the right reason and at the right byte.
 
-use crate::crafted::{Entry, Zip};
-use crate::{SOUND, TOUR, check_refused, contents, folder, forged, forged_text, manifest, message};
+use crate::pack::crafted::{Entry, Zip};
+use crate::pack::{
+    SOUND, TOUR, check_refused, contents, folder, forged, forged_text, manifest, message,
+};
 use soundwalk::digest::Digest;
 use soundwalk::pack::reader::open_signed;
 use soundwalk::pack::signature::SecretKey;
@@ -167,7 +169,7 @@ fn entries_that_the_manifest_does_not_mean_are_refused() {
 
 #[test]
 fn every_field_of_the_headers_is_compared() {
-    type Edit = fn(&mut crate::crafted::Header);
+    type Edit = fn(&mut crate::pack::crafted::Header);
     let edits: [(Edit, &str); 10] = [
         (|it| it.version = 20, "the version"),
         (|it| it.version = 45, "the version"),

@@ -1,6 +1,6 @@
 //! Key files: written privately, once and as a pair, whatever happens in between.
 
-use crate::{folder, message};
+use crate::pack::{folder, message};
 use soundwalk::pack::signature::{PublicKey, SecretKey};
 use std::fs;
 

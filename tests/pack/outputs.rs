@@ -1,6 +1,6 @@
 //! Where packs and unzipped packs are written: links stay, devices and folders are left alone, what killed runs left goes.
 
-use crate::{contents, folder, manifest, message};
+use crate::pack::{contents, folder, manifest, message};
 use soundwalk::pack::folder::write_folder;
 use soundwalk::pack::{open, writer};
 use std::fs;
@@ -130,7 +130,7 @@ fn what_a_killed_run_left_is_removed_by_the_next() {
 fn no_command_replaces_a_device_or_waits_for_a_pipe() {
     let folder = folder();
     let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
-    fs::write(at("tour.json"), crate::TOUR).expect("OK because tests may write");
+    fs::write(at("tour.json"), crate::pack::TOUR).expect("OK because tests may write");
     let made = std::process::Command::new("mkfifo")
         .arg(at("pipe"))
         .status();

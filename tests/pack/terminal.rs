@@ -1,7 +1,7 @@
 //! What packs show on a terminal: nothing in them commands it, and none of their words looks like the program's own.
 
-use crate::crafted::Zip;
-use crate::{TOUR, folder, forged};
+use crate::pack::crafted::Zip;
+use crate::pack::{TOUR, folder, forged};
 use soundwalk::digest::Digest;
 use std::fs;
 use std::path::Path;
@@ -116,7 +116,7 @@ fn refusals_quote_what_they_refuse() {
     let mut surplus = Zip::of(&forged(|_| {}));
     surplus
         .entries
-        .push(crate::crafted::Entry::plain(SPOOF, b""));
+        .push(crate::pack::crafted::Entry::plain(SPOOF, b""));
     refused("surplus.pack", surplus.bytes());
     #[cfg(unix)]
     refused("a\u{1b}[2J\ngood, signed by 1234: x.pack", b"PK".to_vec());

@@ -1,6 +1,6 @@
 //! Many channels that become one: nothing that was said is cancelled, and what is left out is told with its time.
 
-use crate::signals::{Noise, speech_like, with_noise};
+use crate::sound::signals::{Noise, speech_like, with_noise};
 use soundwalk::sound::Pcm;
 use soundwalk::sound::recording::{Clip, Downmix, LeftOut, Reason, read_bytes};
 

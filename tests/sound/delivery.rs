@@ -1,7 +1,7 @@
 //! Delivered files, measured decoded.
 
-use crate::ffmpeg;
-use crate::signals::{silence, speech_like, with_noise};
+use crate::sound::ffmpeg;
+use crate::sound::signals::{silence, speech_like, with_noise};
 use soundwalk::sound::Pcm;
 use soundwalk::sound::delivery::{Goal, Nothing, deliver};
 use soundwalk::sound::loudness;
@@ -158,7 +158,7 @@ fn hostile_files_are_refused_and_end() {
     for end in (0..bytes.len()).step_by(97) {
         assert!(opus::decode(&bytes[..end]).is_err(), "cut at {end}");
     }
-    let mut noise = crate::signals::Noise(77);
+    let mut noise = crate::sound::signals::Noise(77);
     for _ in 0..300 {
         let mut damaged = bytes.clone();
         for _ in 0..3 {

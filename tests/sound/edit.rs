@@ -1,6 +1,6 @@
 //! What an edit of one passage leaves of a track: nearly everything that was coded of the others.
 
-use crate::signals::tone;
+use crate::sound::signals::tone;
 use soundwalk::digest::Digest;
 use soundwalk::sound::assemble::{Bed, Part, Piece, assemble, natural_pause_s};
 use soundwalk::sound::delivery::{CodedBefore, Goal, Nothing, deliver};

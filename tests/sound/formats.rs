@@ -1,7 +1,7 @@
 //! Recordings in every format that is read, made by ffmpeg from a known sound and compared with it.
 
-use crate::ffmpeg;
-use crate::signals::speech_like;
+use crate::sound::ffmpeg;
+use crate::sound::signals::speech_like;
 use soundwalk::sound::recording::{self, Clip, Downmix, Fault, Format};
 use soundwalk::sound::{Pcm, resample};
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! Each defect of a take has a listening fixture, made here, and its diagnosis. Set `SOUNDWALK_LISTEN` to a folder to get
 //! the fixtures as WAV files.
 
-use crate::signals::{RATE, join, silence, speech_like, with_noise};
+use crate::sound::signals::{RATE, join, silence, speech_like, with_noise};
 use soundwalk::sound::health::{Defect, Health, examine};
 use soundwalk::sound::{Pcm, wav};
 
@@ -37,7 +37,7 @@ fn with_hum(mut pcm: Pcm, hz: f64, dbfs: f64) -> Pcm {
 
 /// A room: noise that falls by 60 dB in `seconds`, behind the direct sound (a sparse one, so that a test stays quick).
 fn in_room(pcm: &Pcm, seconds: f64, seed: u64) -> Pcm {
-    let mut noise = crate::signals::Noise(seed);
+    let mut noise = crate::sound::signals::Noise(seed);
     let length = (seconds * 1.2 * f64::from(pcm.rate)) as usize;
     let mut echoes = vec![(0usize, 1.0f32)];
     let mut at = 0.004 * f64::from(pcm.rate);

@@ -1,8 +1,8 @@
 //! Recordings of every format, cut, flipped and lied about: each is read or refused, quickly, and never grows beyond bounds.
 
-use crate::ffmpeg;
-use crate::formats::{CODINGS, Coding, code};
-use crate::signals::{Noise, speech_like};
+use crate::sound::ffmpeg;
+use crate::sound::formats::{CODINGS, Coding, code};
+use crate::sound::signals::{Noise, speech_like};
 use soundwalk::sound::recording::{self, Clip, Fault, Format};
 use std::path::Path;
 use std::time::{Duration, Instant};

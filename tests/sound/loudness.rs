@@ -1,7 +1,7 @@
 //! The meter against EBU Tech 3341 and 3342 (signals made from their description) and against ffmpeg's.
 
-use crate::ffmpeg;
-use crate::signals::{RATE, faded, join, silence, speech_like, tone, tone_at, with_noise};
+use crate::sound::ffmpeg;
+use crate::sound::signals::{RATE, faded, join, silence, speech_like, tone, tone_at, with_noise};
 use soundwalk::sound::loudness::{Steps, integrated, measure};
 use soundwalk::sound::{Pcm, true_peak, wav};
 

@@ -1,6 +1,6 @@
 //! The resampler: length, place, stop-band, distortion.
 
-use crate::signals::tone_at;
+use crate::sound::signals::tone_at;
 use soundwalk::sound::Pcm;
 use soundwalk::sound::resample::{converted_length, to_rate};
 

@@ -1,7 +1,7 @@
 //! Assembly, mastering and their promises.
 
-use crate::ffmpeg;
-use crate::signals::{RATE, faded, join, silence, speech_like, tone, with_noise};
+use crate::sound::ffmpeg;
+use crate::sound::signals::{RATE, faded, join, silence, speech_like, tone, with_noise};
 use soundwalk::sound::assemble::{Assembled, Bed, Part, Piece, assemble, natural_pause_s};
 use soundwalk::sound::loudness::{Steps, integrated};
 use soundwalk::sound::{Pcm, limiter, master, repair, true_peak, wav};

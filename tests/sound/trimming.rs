@@ -1,6 +1,6 @@
 //! What is taken for silence: nothing that somebody meant to be heard, and what was taken is told.
 
-use crate::signals::{Noise, join, speech_like, tone_at, with_noise};
+use crate::sound::signals::{Noise, join, speech_like, tone_at, with_noise};
 use soundwalk::sound::health::{Defect, examine};
 use soundwalk::sound::repair::{self, Cuts};
 use soundwalk::sound::{Pcm, amplitude};

@@ -1,6 +1,6 @@
 //! WAV files that people bring, and some that nobody should.
 
-use crate::signals::{Noise, tone_at};
+use crate::sound::signals::{Noise, tone_at};
 use soundwalk::sound::Pcm;
 use soundwalk::sound::recording::read_bytes;
 use soundwalk::sound::wav::{read, read_from, write_master};

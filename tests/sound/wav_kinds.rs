@@ -1,7 +1,7 @@
 //! WAV files with the faults of real programs, each of its whole kind: missing padding, wrong sizes, 64-bit sizes, rare
 //! widths, tags in front, very short sounds.
 
-use crate::signals::tone_at;
+use crate::sound::signals::tone_at;
 use soundwalk::sound::recording::{self, Clip, Fault};
 use soundwalk::sound::{health, repair};
 

@@ -1,6 +1,6 @@
 //! What the API does, request by request.
 
-use crate::open::{Open, TOUR, open};
+use crate::studio::open::{Open, TOUR, open};
 use serde_json::json;
 use soundwalk::studio::Access;
 use std::time::{Duration, Instant};

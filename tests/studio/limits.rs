@@ -1,6 +1,6 @@
 //! What a stranger on this machine cannot do to the studio: keep its page out, or overflow its stack.
 
-use crate::open::{TOUR, open};
+use crate::studio::open::{TOUR, open};
 use serde_json::json;
 use soundwalk::studio::Access;
 use std::io::{Read, Write};

@@ -1,6 +1,6 @@
 //! What the studio refuses, each with its status.
 
-use crate::open::{Open, TOUR, open};
+use crate::studio::open::{Open, TOUR, open};
 use serde_json::json;
 use soundwalk::studio::Access;
 

@@ -1,6 +1,6 @@
 //! The studio runs a tour's programs only after the user said so, and opens no file outside the workspace.
 
-use crate::open::{Open, TOUR, open};
+use crate::studio::open::{Open, TOUR, open};
 use serde_json::{Value, json};
 use soundwalk::studio::Access;
 

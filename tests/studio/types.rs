@@ -18,7 +18,7 @@ fn the_types_of_the_page_are_those_of_the_server() {
     let found = std::fs::read_to_string(FILE).unwrap_or_default();
     assert!(
         found == expected,
-        "{FILE} is stale; run SOUNDWALK_UPDATE=1 cargo test --test studio types"
+        "{FILE} is stale; run SOUNDWALK_UPDATE=1 cargo test --test integration studio::types"
     );
 }
 
@@ -42,7 +42,7 @@ fn typescript() -> String {
     );
     types.sort_keys();
     let mut out = String::from(
-        "// Generated from src/studio/wire.rs (SOUNDWALK_UPDATE=1 cargo test --test studio types). Do not edit.\n",
+        "// Generated from src/studio/wire.rs (SOUNDWALK_UPDATE=1 cargo test --test integration studio::types). Do not edit.\n",
     );
     for (name, definition) in &types {
         let _ = write!(

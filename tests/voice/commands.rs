@@ -1,7 +1,7 @@
 //! `soundwalk voices`, `check` and `build` on machines with one voice, another, or none: a PATH with programs of the test's
 //! own.
 
-use crate::folder_with_wav;
+use crate::voice::folder_with_wav;
 use serde_json::{Value, json};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

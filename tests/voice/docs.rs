@@ -1,7 +1,7 @@
 //! docs/voices.md keeps step with the code: its table is the catalogue's, and what it shows a tour to say works.
 
-use crate::presets::installed;
-use crate::{folder, permission};
+use crate::voice::presets::installed;
+use crate::voice::{folder, permission};
 use soundwalk::tour::model::{Lang, Voices};
 use soundwalk::voice::catalogue::{self, Component, Engine};
 use soundwalk::voice::voice_for;

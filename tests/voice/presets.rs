@@ -1,7 +1,7 @@
 //! The known voices, as Debian 12 has them: each speaks at a guide's pace, the same every time, with the author's stress,
 //! and whatever signs are in the text. A missing program fails the test and names its package.
 
-use crate::folder;
+use crate::voice::folder;
 use soundwalk::sound::Pcm;
 use soundwalk::tour::model::{Lang, VoiceChoice, VoiceSettings};
 use soundwalk::trust::Permission;

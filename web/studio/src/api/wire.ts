@@ -1,4 +1,4 @@
-// Generated from src/studio/wire.rs (SOUNDWALK_UPDATE=1 cargo test --test studio types). Do not edit.
+// Generated from src/studio/wire.rs (SOUNDWALK_UPDATE=1 cargo test --test integration studio::types). Do not edit.
 
 /** Whether the tour may be changed. */
 export type AccessView = ("edit" | "read-only");

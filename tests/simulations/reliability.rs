@@ -1,27 +1,11 @@
 //! How reliably stories are told on simulated walks, beside the rules of other guides: the benchmark of
 //! `docs/trigger-engine.md` in small, so that a change that costs reliability fails here.
 
-#[path = "../examples/trigger_bench/condition.rs"]
-#[allow(dead_code)]
-mod condition;
-#[path = "../examples/trigger_bench/ground.rs"]
-#[allow(dead_code)]
-mod ground;
-#[path = "../examples/trigger_bench/learn.rs"]
-#[allow(dead_code)]
-mod learn;
-#[path = "../examples/trigger_bench/rivals.rs"]
-#[allow(dead_code)]
-mod rivals;
-#[path = "../examples/trigger_bench/tally.rs"]
-#[allow(dead_code)]
-mod tally;
-#[path = "../examples/trigger_bench/walks.rs"]
-mod walks;
-
-use condition::AS_IT_IS;
-use ground::Trouble;
-use rivals::Rule;
+use crate::condition::AS_IT_IS;
+use crate::ground::Trouble;
+use crate::learn;
+use crate::rivals::Rule;
+use crate::walks::Walks;
 use soundwalk::engine::calibration;
 use soundwalk::engine::{
     Command, Confidence, Course, CourseStop, Engine, Event, EventKind, Fix, FixMode,
@@ -31,7 +15,6 @@ use soundwalk::geodesy::{LatLon, Plane, RouteLine, Spot, Zone};
 use soundwalk::rehearse::noise::Noise;
 use soundwalk::rehearse::random::Random;
 use soundwalk::tour::model::VisitOrder;
-use walks::Walks;
 
 fn ours() -> Rule {
     Rule::Engine

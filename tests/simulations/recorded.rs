@@ -2,10 +2,7 @@
 //! receiver without memory or velocity, centimetre truth beside it). Stops lie along the true way, since the recordings had
 //! none. The table is written to `target/recorded-walks.md`.
 
-#[path = "../examples/trigger_bench/rivals.rs"]
-mod rivals;
-
-use rivals::Rule;
+use crate::rivals::Rule;
 use soundwalk::engine::{Course, CourseStop};
 use soundwalk::geodesy::{Plane, RouteLine, Spot, Zone};
 use soundwalk::rehearse::score::{Judged, Placing, Score, Truth};

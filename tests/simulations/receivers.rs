@@ -1,29 +1,7 @@
 //! Receivers that lie, in small: a part of `make bench-receivers`, so that a change that costs stories fails here.
 
-#[path = "bench/receivers/changes.rs"]
-mod changes;
-#[path = "../examples/trigger_bench/condition.rs"]
-#[allow(dead_code)]
-mod condition;
-#[path = "../examples/trigger_bench/ground.rs"]
-#[allow(dead_code)]
-mod ground;
-#[path = "bench/receivers/lies.rs"]
-#[allow(dead_code)]
-mod lies;
-#[path = "bench/receivers/measure.rs"]
-mod measure;
-#[path = "../examples/trigger_bench/rivals.rs"]
-#[allow(dead_code)]
-mod rivals;
-#[path = "../examples/trigger_bench/tally.rs"]
-#[allow(dead_code)]
-mod tally;
-#[path = "../examples/trigger_bench/walks.rs"]
-#[allow(dead_code)]
-mod walks;
-
-use lies::Lie;
+use crate::lies::{self, Lie};
+use crate::measure;
 
 #[test]
 fn lies_cost_few_stories_and_start_none_at_a_wrong_place() {
