@@ -92,26 +92,42 @@ pub fn check_folder(folder: &Path, option: &str, around: &Surroundings<'_>) -> R
     Ok(())
 }
 
-/// Whether a folder holds nothing, or what an earlier build wrote into it: an unzipped pack or playlists.
+/// Whether a folder holds nothing, or what an earlier build wrote into it: an unzipped pack or playlists, or the stories of
+/// one that was killed before it wrote its playlists.
 fn is_for_outputs(folder: &Path) -> Result<bool, Trouble> {
-    let Ok(entries) = std::fs::read_dir(folder) else {
+    let Ok(entries) = visible(folder) else {
         return Ok(true);
     };
-    let mut is_empty = true;
+    let is_listed = |path: &PathBuf| {
+        has_ending(path, "m3u8") || path.file_name().is_some_and(|name| name == MANIFEST)
+    };
+    if entries.iter().any(is_listed) {
+        return Ok(true);
+    }
     for entry in entries {
-        let path = entry?.path();
-        let name = path.file_name().unwrap_or_default();
-        // Settings of versioning and of desktops lie in empty folders, too.
-        if name.as_encoded_bytes().starts_with(b".") {
-            continue;
-        }
-        is_empty = false;
-        let is_playlist = path.extension().is_some_and(|ending| ending == "m3u8");
-        if is_playlist || name == MANIFEST {
-            return Ok(true);
+        let has_stories_only =
+            entry.is_dir() && visible(&entry)?.iter().all(|path| has_ending(path, "opus"));
+        if !has_stories_only {
+            return Ok(false);
         }
     }
-    Ok(is_empty)
+    Ok(true)
+}
+
+fn has_ending(path: &Path, wanted: &str) -> bool {
+    path.extension().is_some_and(|ending| ending == wanted)
+}
+
+/// What a folder holds, but for hidden files: settings of versioning and of desktops lie in empty folders, too.
+fn visible(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if !entry.file_name().as_encoded_bytes().starts_with(b".") {
+            paths.push(entry.path());
+        }
+    }
+    Ok(paths)
 }
 
 /// Refuses to replace a file that does not begin as one of its kind does: it is something else.
@@ -193,8 +209,13 @@ mod tests {
         for file in ["tour.json", "audio/en/a.wav", "bin/speak"] {
             std::fs::write(at("work/tour").join(file), "").unwrap();
         }
-        for (folder, file) in [("site", "manifest.json"), ("plain", "en.m3u8")] {
-            std::fs::create_dir(at("work/tour").join(folder)).unwrap();
+        for (folder, file) in [
+            ("site", "manifest.json"),
+            ("plain", "en.m3u8"),
+            ("killed/en", "01 Gate.opus"),
+            ("takes/en", "gate.flac"),
+        ] {
+            std::fs::create_dir_all(at("work/tour").join(folder)).unwrap();
             std::fs::write(at("work/tour").join(folder).join(file), "").unwrap();
         }
         std::fs::write(at("work/tour/empty/.gitignore"), "*").unwrap();
@@ -220,7 +241,9 @@ mod tests {
             #[cfg(unix)]
             ("link/audio", Some("where a.wav lies")),
             ("work/tour/bin", Some("other files in it")),
+            ("work/tour/takes", Some("other files in it")),
             ("work/tour/empty", None),
+            ("work/tour/killed", None),
             ("work/tour/new/deeper", None),
             ("work/tour/site", None),
             ("work/tour/plain", None),
