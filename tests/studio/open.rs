@@ -87,7 +87,7 @@ pub const TOUR: &str = r#"{
 "#;
 
 pub fn open(access: Access) -> Open {
-    open_in(access, |folder| Workspace::of_folder(folder))
+    open_in(access, Workspace::of_folder)
 }
 
 /// A studio whose tour may use the files of the folder around it.
