@@ -4,9 +4,12 @@ use super::diagnostics::count;
 use super::ground::{Ground, TrustOptions};
 use super::load::{Loaded, load};
 use super::options::{JobsOption, LanguagesOption, StoreOption};
+use super::outputs::Surroundings;
 use super::progress::Bars;
 use super::voice_options::{VoiceOptions, who_speaks};
-use super::{Trouble, Verdict, facts, failures, interrupt, languages, out, outputs, replace};
+use super::{
+    Trouble, Verdict, facts, failures, folders, interrupt, languages, out, outputs, replace,
+};
 use crate::aside::{self, folder_of};
 use crate::build::memory;
 use crate::build::store::{Blob, Store};
@@ -245,6 +248,20 @@ fn check_sources(
         .flatten()
         .collect();
     outputs::check(&written, &inputs)?;
+    let around = Surroundings {
+        workspace,
+        inputs: &inputs,
+        home: folders::home(),
+    };
+    let folders = [
+        ("--site", args.site.as_deref()),
+        ("--folder", args.folder.as_deref()),
+    ];
+    for (option, folder) in folders {
+        folder.map_or(Ok(()), |folder| {
+            outputs::check_folder(folder, option, &around)
+        })?;
+    }
     outputs::check_kind(output, b"PK", "a pack")?;
     report.map_or(Ok(()), |report| {
         outputs::check_kind(&report, b"<", "a report")

@@ -3,6 +3,8 @@
 
 use super::Trouble;
 use crate::files;
+use crate::pack::names::MANIFEST;
+use crate::workspace::Workspace;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -32,6 +34,102 @@ pub fn check(outputs: &[&Path], inputs: &[PathBuf]) -> Result<(), Trouble> {
     Ok(())
 }
 
+/// What a folder that is to be written must not be mixed up with.
+pub struct Surroundings<'s> {
+    /// The tour's folder and the one around it whose files it may use.
+    pub workspace: &'s Workspace,
+    /// The files that the command reads.
+    pub inputs: &'s [PathBuf],
+    /// The user's home folder.
+    pub home: Option<PathBuf>,
+}
+
+/// Refuses to fill a folder that is not for outputs: the tour's own, one around it, the home folder, or one in the tour's
+/// folder that holds files of the tour. Nobody could tell afterwards what is whose, and a folder that is written as a whole
+/// would be replaced.
+///
+/// # Errors
+/// Such a folder, also through links; `option` is what named it.
+pub fn check_folder(folder: &Path, option: &str, around: &Surroundings<'_>) -> Result<(), Trouble> {
+    let place = place(folder);
+    let tour = around.workspace.real_tour_folder();
+    let refuse = |what: &str| {
+        let shown = folder.display();
+        Err(format!(
+            "{option} {shown}: this is {what}; name a folder that holds nothing else, such as {}",
+            folder.join("output").display()
+        )
+        .into())
+    };
+    if place == tour {
+        return refuse("the tour's own folder");
+    }
+    if tour.starts_with(&place) {
+        return refuse("a folder around the tour's own");
+    }
+    if around
+        .home
+        .as_ref()
+        .is_some_and(|home| self::place(home).starts_with(&place))
+    {
+        return refuse("the home folder, or one around it");
+    }
+    let is_tour_file = |input: &&PathBuf| {
+        input
+            .canonicalize()
+            .is_ok_and(|input| input.starts_with(&place))
+    };
+    if let Some(input) = around.inputs.iter().find(is_tour_file) {
+        let name = input.file_name().unwrap_or_default();
+        return refuse(&format!(
+            "where {} lies, which this command reads",
+            name.display()
+        ));
+    }
+    if place.starts_with(tour) && !is_for_outputs(&place)? {
+        return refuse("a folder of the tour's with other files in it");
+    }
+    Ok(())
+}
+
+/// Whether a folder holds nothing, or what an earlier build wrote into it: an unzipped pack or playlists, or the stories of
+/// one that was killed before it wrote its playlists.
+fn is_for_outputs(folder: &Path) -> Result<bool, Trouble> {
+    let Ok(entries) = visible(folder) else {
+        return Ok(true);
+    };
+    let is_listed = |path: &PathBuf| {
+        has_ending(path, "m3u8") || path.file_name().is_some_and(|name| name == MANIFEST)
+    };
+    if entries.iter().any(is_listed) {
+        return Ok(true);
+    }
+    for entry in entries {
+        let has_stories_only =
+            entry.is_dir() && visible(&entry)?.iter().all(|path| has_ending(path, "opus"));
+        if !has_stories_only {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn has_ending(path: &Path, wanted: &str) -> bool {
+    path.extension().is_some_and(|ending| ending == wanted)
+}
+
+/// What a folder holds, but for hidden files: settings of versioning and of desktops lie in empty folders, too.
+fn visible(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if !entry.file_name().as_encoded_bytes().starts_with(b".") {
+            paths.push(entry.path());
+        }
+    }
+    Ok(paths)
+}
+
 /// Refuses to replace a file that does not begin as one of its kind does: it is something else.
 ///
 /// # Errors
@@ -51,16 +149,19 @@ pub fn check_kind(output: &Path, beginning: &[u8], what: &str) -> Result<(), Tro
     }
 }
 
-/// Where a file lies or will lie, without links as far as there are folders.
+/// Where a file or folder lies or will lie, without links as far as there are folders.
 fn place(path: &Path) -> PathBuf {
-    let of_folder = || {
-        let folder = crate::aside::folder_of(path).canonicalize().ok()?;
-        Some(folder.join(path.file_name()?))
-    };
-    path.canonicalize()
-        .ok()
-        .or_else(of_folder)
-        .unwrap_or_else(|| path.to_owned())
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let real = absolute.ancestors().find_map(|around| {
+        let missing = absolute.strip_prefix(around).ok()?;
+        let real = around.canonicalize().ok()?;
+        // Joining nothing would add a slash, which makes a folder of a file.
+        Some(match missing.as_os_str().is_empty() {
+            true => real,
+            false => real.join(missing),
+        })
+    });
+    real.unwrap_or(absolute)
 }
 
 #[cfg(test)]
@@ -91,5 +192,73 @@ mod tests {
             let null = Path::new("/dev/null");
             assert!(check(&[null, null], &inputs).is_ok());
         }
+    }
+
+    #[test]
+    fn outputs_are_not_mixed_with_the_tour() {
+        let outer = tempfile::tempdir().unwrap();
+        let at = |name: &str| outer.path().join(name);
+        for folder in [
+            "work/tour/audio/en",
+            "work/tour/bin",
+            "work/tour/empty",
+            "home/x",
+        ] {
+            std::fs::create_dir_all(at(folder)).unwrap();
+        }
+        for file in ["tour.json", "audio/en/a.wav", "bin/speak"] {
+            std::fs::write(at("work/tour").join(file), "").unwrap();
+        }
+        for (folder, file) in [
+            ("site", "manifest.json"),
+            ("plain", "en.m3u8"),
+            ("killed/en", "01 Gate.opus"),
+            ("takes/en", "gate.flac"),
+        ] {
+            std::fs::create_dir_all(at("work/tour").join(folder)).unwrap();
+            std::fs::write(at("work/tour").join(folder).join(file), "").unwrap();
+        }
+        std::fs::write(at("work/tour/empty/.gitignore"), "*").unwrap();
+        let workspace = Workspace::named(&at("work/tour"), &at("work")).unwrap();
+        let around = Surroundings {
+            workspace: &workspace,
+            inputs: &[at("work/tour/tour.json"), at("work/tour/audio/en/a.wav")],
+            home: Some(at("home")),
+        };
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(at("work/tour"), at("link")).unwrap();
+        for (folder, expected) in [
+            ("work/tour", Some("the tour's own folder")),
+            ("work/tour/.", Some("the tour's own folder")),
+            ("work/tour/audio/..", Some("the tour's own folder")),
+            #[cfg(unix)]
+            ("link", Some("the tour's own folder")),
+            ("work", Some("around the tour's own")),
+            (".", Some("around the tour's own")),
+            ("home", Some("the home folder")),
+            ("work/tour/audio", Some("where a.wav lies")),
+            ("work/tour/audio/en", Some("where a.wav lies")),
+            #[cfg(unix)]
+            ("link/audio", Some("where a.wav lies")),
+            ("work/tour/bin", Some("other files in it")),
+            ("work/tour/takes", Some("other files in it")),
+            ("work/tour/empty", None),
+            ("work/tour/killed", None),
+            ("work/tour/new/deeper", None),
+            ("work/tour/site", None),
+            ("work/tour/plain", None),
+            ("work/site", None),
+            ("home/x", None),
+            ("work/tour-site", None),
+        ] {
+            let found = check_folder(&at(folder), "--folder", &around);
+            let found = found.err().map(|error| error.to_string());
+            let is_expected = match (&found, expected) {
+                (Some(found), Some(expected)) => found.contains(expected),
+                (found, expected) => found.is_none() && expected.is_none(),
+            };
+            assert!(is_expected, "{folder}: {found:?}");
+        }
+        assert!(check_folder(Path::new("/"), "--site", &around).is_err());
     }
 }

@@ -34,7 +34,10 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         .iter()
         .find_map(|lang| manifest.title.get(lang));
     let title = title.unwrap_or(&manifest.id).clone();
-    let exhibit = Exhibit::of(pack);
+    let exhibit = Exhibit {
+        report: Box::new(|error| out::note(format_args!("soundwalk: warning: {error}"))),
+        ..Exhibit::of(pack)
+    };
     let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
     let server = if args.lan {
         let everywhere = SocketAddr::from((Ipv4Addr::UNSPECIFIED, args.port));

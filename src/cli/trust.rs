@@ -29,6 +29,11 @@ pub struct Args {
     options: TrustOptions,
 }
 
+/// What the user's word is for, beyond what the digest can hold.
+const NOT_COVERED: &str = "The digest covers the commands and the scripts and programs above, not what these read when they run (settings \
+                           in the tour's folder, files under names that they make up) nor the programs of your system: \
+                           trust only an author whom you would let use this machine.";
+
 /// Trusts, shows, lists or revokes.
 ///
 /// # Errors
@@ -62,6 +67,7 @@ fn trust(path: &Path, args: &Args) -> Result<Verdict, Trouble> {
         return Err(format!("they cannot be trusted as they are: {why}").into());
     }
     out::line(format_args!("digest {}", programs.digest))?;
+    out::line(NOT_COVERED)?;
     let is_trusted = trust.0.contains(&programs.digest);
     if args.show {
         out::line(match is_trusted {

@@ -79,7 +79,16 @@ impl TrustRecord for TrustFile {
                 aside.write_all(&text)?;
                 aside::put_durably(aside, &file)
             })
-            .map_err(|error| format!("cannot write {}: {error}", file.display()).into())
+            .map_err(|error| {
+                let (file, digest) = (file.display(), programs.digest);
+                let reason = aside::without_name(error);
+                format!(
+                    "your trust cannot be kept in {file}: {reason}; make that folder writable, name another one in \
+                     XDG_STATE_HOME, or trust these programs for one run: `--trust {digest}` with `build`, `check`, \
+                     `studio` and `voices render`"
+                )
+                .into()
+            })
     }
 
     fn revoke(&self) -> Result<bool, Trouble> {
@@ -139,6 +148,10 @@ fn remove(file: &Path) -> Result<bool, Trouble> {
     match std::fs::remove_file(file) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(format!("cannot remove {}: {error}", file.display()).into()),
+        Err(error) => Err(format!(
+            "the programs are still trusted: {} cannot be removed: {error}; make its folder writable and try again",
+            file.display()
+        )
+        .into()),
     }
 }

@@ -27,6 +27,7 @@ pub struct Pack {
     path: PathBuf,
     manifest: Manifest,
     manifest_text: Vec<u8>,
+    manifest_digest: Digest,
     tour: Tour,
     signer: Option<PublicKey>,
     source: Source,
@@ -72,6 +73,11 @@ impl Pack {
     /// `manifest.json` as it stands in the pack.
     pub fn manifest_text(&self) -> &[u8] {
         &self.manifest_text
+    }
+
+    /// The SHA-256 of `manifest.json`, which tells packs that differ apart; taken once, when the pack was opened.
+    pub fn manifest_digest(&self) -> Digest {
+        self.manifest_digest
     }
 
     /// The tour.
@@ -150,6 +156,7 @@ fn open_checked(path: &Path, required: Option<PublicKey>) -> Result<Pack, Fault>
     Ok(Pack {
         path: path.to_owned(),
         manifest,
+        manifest_digest: Digest::of(&text),
         manifest_text: text,
         tour,
         signer,

@@ -48,10 +48,22 @@ pub fn refusal(request: &Request) -> Option<Answer> {
     })
 }
 
-/// The answer with an entry of the pack.
-pub fn to(request: &Request, name: &str, pack: &Pack) -> Answer {
-    without_body(request, entry(request, name, pack))
+/// The answer with an entry of the pack, or the plain words that it cannot be read.
+/// The reason stands beside it: it names places on this machine, and is for whoever runs the server.
+pub fn to(request: &Request, name: &str, pack: &Pack) -> (Answer, Option<PackError>) {
+    let (answer, failure) = match entry(request, name, pack) {
+        Ok(answer) => (answer, None),
+        Err(error) => (
+            Answer::plain("500 Internal Server Error", UNREADABLE),
+            Some(error),
+        ),
+    };
+    (without_body(request, answer), failure)
 }
+
+/// What a visitor is told when the pack cannot be read.
+const UNREADABLE: &str =
+    "This file cannot be read at the moment. The reason is shown where the server was started.";
 
 /// The answer that leads to another path.
 pub fn redirect(path: &str) -> Answer {
@@ -135,10 +147,10 @@ impl Answer {
     }
 }
 
-fn entry(request: &Request, name: &str, pack: &Pack) -> Answer {
+fn entry(request: &Request, name: &str, pack: &Pack) -> Result<Answer, PackError> {
     if name == names::MANIFEST {
         let text = pack.manifest_text();
-        let digest = crate::digest::Digest::of(text).to_string();
+        let digest = pack.manifest_digest().to_string();
         let part = |first: u64, length: u64| {
             let part = text.iter().skip(first as usize).take(length as usize);
             Ok(Body::Bytes(part.copied().collect()))
@@ -146,7 +158,7 @@ fn entry(request: &Request, name: &str, pack: &Pack) -> Answer {
         return content(request, name, &digest, text.len() as u64, part);
     }
     let Some(facts) = pack.manifest().files.get(name) else {
-        return not_found("This tour has no such file.");
+        return Ok(not_found("This tour has no such file."));
     };
     let part = |first, length| pack.section(name, first, length).map(Body::Entry);
     content(request, name, &facts.sha256.to_string(), facts.bytes, part)
@@ -159,7 +171,7 @@ fn content(
     digest: &str,
     size: u64,
     body: impl FnOnce(u64, u64) -> Result<Body, PackError>,
-) -> Answer {
+) -> Result<Answer, PackError> {
     let tag = format!("\"{digest}\"");
     let names_digest = request.query == format!("sha256={digest}");
     let keep = if names_digest { FOR_EVER } else { ASK_AGAIN };
@@ -175,12 +187,12 @@ fn content(
         .split(',')
         .any(|one| matches!(one.trim(), "*") || one.trim() == tag)
     {
-        return Answer {
+        return Ok(Answer {
             status: "304 Not Modified",
             headers,
             length: 0,
             body: Body::None,
-        };
+        });
     }
     let asked = request.range.as_deref().filter(|_| {
         let state = request.if_range.as_deref();
@@ -197,18 +209,15 @@ fn content(
             answer
                 .headers
                 .push(("Content-Range", format!("bytes */{size}")));
-            return answer;
+            return Ok(answer);
         }
     };
-    match body(first, length) {
-        Ok(body) => Answer {
-            status,
-            headers,
-            length,
-            body,
-        },
-        Err(error) => Answer::plain("500 Internal Server Error", &error.to_string()),
-    }
+    Ok(Answer {
+        status,
+        headers,
+        length,
+        body: body(first, length)?,
+    })
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -14,7 +14,7 @@ mod tls;
 
 pub use tls::TlsError;
 
-use crate::pack::Pack;
+use crate::pack::{Pack, PackError};
 use connections::{LIMITS, Paced, Pacer};
 use headers::Framing;
 use place::{Place, place};
@@ -41,6 +41,8 @@ pub struct Exhibit {
     pub key: Option<String>,
     /// Which pages may show the pack's in a frame.
     pub framing: Framing,
+    /// Told why the pack could not be read; who asked is not.
+    pub report: Box<dyn Fn(&PackError) + Send + Sync>,
 }
 
 impl Exhibit {
@@ -51,6 +53,7 @@ impl Exhibit {
             pack: Box::new(move || Some(Arc::clone(&pack))),
             key: None,
             framing: Framing::Nowhere,
+            report: Box::new(|_| {}),
         }
     }
 }
@@ -169,10 +172,12 @@ fn converse(mut stream: impl Read + Write, pacer: &Pacer, exhibit: &Exhibit) -> 
             return Ok(());
         };
         let is_last = request.is_last;
+        // The request is waited for no longer, so that nobody is let in for it.
         pacer.begin_answer();
-        respond(&request, exhibit)
-            .protected(&exhibit.framing)
-            .write(&mut stream)?;
+        let answer = respond(&request, exhibit).protected(&exhibit.framing);
+        // Opening a pack that is new verifies all of it; that time is not the one in which the answer has to be taken.
+        pacer.begin_answer();
+        answer.write(&mut stream)?;
         if is_last {
             break;
         }
@@ -188,9 +193,58 @@ fn respond(request: &Request, exhibit: &Exhibit) -> answer::Answer {
         return answer::not_found("There is no pack yet; build it first.");
     };
     match place(&request.path, exhibit.key.as_deref(), &pack) {
-        Place::Entry(name) => answer::to(request, name, &pack),
+        Place::Entry(name) => {
+            let (answer, failure) = answer::to(request, name, &pack);
+            if let Some(error) = failure {
+                (exhibit.report)(&error);
+            }
+            answer
+        }
         Place::Elsewhere(path) => answer::redirect(&path),
         Place::Farewell => answer::farewell(request),
         Place::Nowhere => answer::not_found("There is no such file here."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use connections::Limits;
+    use std::net::TcpStream;
+    use std::thread;
+    use std::time::Duration;
+
+    #[test]
+    fn the_time_that_opening_the_pack_takes_is_not_the_visitor_s() {
+        let limits = Limits {
+            patience: Duration::from_millis(200),
+            ..LIMITS
+        };
+        let exhibit = Exhibit {
+            pack: Box::new(move || {
+                thread::sleep(limits.patience * 3);
+                None
+            }),
+            key: None,
+            framing: Framing::Nowhere,
+            report: Box::new(|_| {}),
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").expect("OK because a port is free");
+        let address = listener.local_addr().expect("OK because it is bound");
+        thread::spawn(move || {
+            connections::run(&listener, limits, true, move |paced| {
+                serve(paced, &exhibit, None)
+            });
+        });
+        let mut stream = TcpStream::connect(address).expect("OK because it listens");
+        let request = format!("GET / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+        stream
+            .write_all(request.as_bytes())
+            .expect("OK because it listens");
+        let mut answer = String::new();
+        stream
+            .read_to_string(&mut answer)
+            .expect("OK because the server ends it");
+        assert!(answer.starts_with("HTTP/1.1 404 "), "{answer:?}");
     }
 }

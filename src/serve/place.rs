@@ -1,7 +1,6 @@
 //! Where a pack lies on a server: below a folder that is named after the pack. A service worker that a browser once
 //! registered for a pack answers for that pack's folder only, so that the next pack on the same port is not answered by it.
 
-use crate::digest::Digest;
 use crate::pack::{Pack, names};
 
 /// What a path means.
@@ -35,7 +34,7 @@ fn root(key: Option<&str>) -> String {
 
 /// The id is for people; packs of one tour that differ are told apart by the digest.
 fn folder(pack: &Pack) -> String {
-    let digest = Digest::of(pack.manifest_text()).to_string();
+    let digest = pack.manifest_digest().to_string();
     format!("{}-{}/", names::plain(&pack.manifest().id), &digest[..8])
 }
 

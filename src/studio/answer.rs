@@ -2,8 +2,8 @@
 
 use super::document::Refused;
 use super::edit::EditError;
-use super::paths::Outside;
 use super::wire::{Refusal, RefusalCode};
+use crate::build::{BuildError, Cause, Failure};
 use crate::voice::VoiceError;
 use crate::workspace::AccessError;
 use axum::Json;
@@ -41,10 +41,14 @@ fn status(code: RefusalCode) -> StatusCode {
         | RefusalCode::ReadOnly
         | RefusalCode::NotTrusted
         | RefusalCode::Outside => StatusCode::FORBIDDEN,
+        RefusalCode::Malformed => StatusCode::BAD_REQUEST,
         RefusalCode::NoToken => StatusCode::UNAUTHORIZED,
         RefusalCode::NotFound => StatusCode::NOT_FOUND,
+        RefusalCode::NotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+        RefusalCode::TooSlow => StatusCode::REQUEST_TIMEOUT,
         RefusalCode::Stale | RefusalCode::Busy => StatusCode::CONFLICT,
         RefusalCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        RefusalCode::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
         RefusalCode::Unfit => StatusCode::UNPROCESSABLE_ENTITY,
         RefusalCode::Failed => StatusCode::INTERNAL_SERVER_ERROR,
     }
@@ -75,16 +79,6 @@ impl From<EditError> for Refuse {
     }
 }
 
-impl From<Outside> for Refuse {
-    fn from(outside: Outside) -> Self {
-        let code = match outside {
-            Outside::LeadsOut => RefusalCode::Outside,
-            Outside::Missing => RefusalCode::NotFound,
-        };
-        Self(code, outside.to_string())
-    }
-}
-
 impl From<AccessError> for Refuse {
     fn from(error: AccessError) -> Self {
         let code = match &error {
@@ -93,6 +87,29 @@ impl From<AccessError> for Refuse {
             }
             AccessError::OtherKind(_) => RefusalCode::Unfit,
             AccessError::Io(_) => RefusalCode::NotFound,
+        };
+        match error.is_missing() {
+            true => Self::not_found("there is no such file"),
+            false => Self(code, error.to_string()),
+        }
+    }
+}
+
+impl From<BuildError> for Refuse {
+    fn from(error: BuildError) -> Self {
+        let needs_trust = |failure: &Failure| {
+            matches!(failure.cause, Cause::Voice(VoiceError::NotTrusted { .. }))
+        };
+        let code = match &error {
+            BuildError::Store { .. } | BuildError::Threads(_) => RefusalCode::Failed,
+            BuildError::Language { .. } => RefusalCode::NotFound,
+            BuildError::CalledOff => RefusalCode::Busy,
+            BuildError::Failed(failures) | BuildError::PartlyRendered { failures, .. } => {
+                match failures.iter().any(needs_trust) {
+                    true => RefusalCode::NotTrusted,
+                    false => RefusalCode::Unfit,
+                }
+            }
         };
         Self(code, error.to_string())
     }

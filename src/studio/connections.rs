@@ -1,15 +1,19 @@
 //! Who is connected to the studio, and for how long. Anybody on this machine can connect; only who shows the token may stay.
 //! A connection that has not shown it soon is closed, and where there are too many the oldest of these gives way first.
 
+use super::foreign_answers::InOneForm;
 use super::state::lock;
 use axum::{Extension, Router};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tokio::net::TcpListener;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 
 /// Connections at once. A browser keeps six to a server; far from the 1,024 descriptors that a process usually may have.
@@ -19,7 +23,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Header lines of a request.
 const MAX_HEADERS: usize = 64;
 /// Longest head of a request, bytes; JSON pointers and paths are part of it.
-const MAX_HEAD: usize = 64 << 10;
+pub const MAX_HEAD: usize = 64 << 10;
+/// What a client is told whose head has more.
+pub const HEAD_TOO_LARGE: &str = "the request's head has more than 64 kB or 64 header lines";
+/// How long what a client still sends is read after its last answer.
+const LINGER: Duration = Duration::from_secs(1);
 /// How long nothing is accepted after the system had no room for a connection.
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -104,17 +112,41 @@ pub async fn run(listener: TcpListener, router: Router) -> ! {
         let admitted = visits.admit();
         let router = router.clone().layer(Extension(admitted.visit.clone()));
         tokio::spawn(async move {
-            let connection = http1::Builder::new()
+            let stream = TokioIo::new(InOneForm::new(stream));
+            let mut connection = http1::Builder::new()
                 .timer(TokioTimer::new())
                 .header_read_timeout(PATIENCE)
                 .max_headers(MAX_HEADERS)
                 .max_buf_size(MAX_HEAD)
-                .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+                .serve_connection(stream, TowerToHyperService::new(router));
+            let answered = poll_fn(|context| connection.poll_without_shutdown(context));
             tokio::select! {
                 // A connection that ends badly concerns nobody else.
-                _ = connection => {}
+                _ = answered => {
+                    let stream = connection.into_parts().io.into_inner().into_inner();
+                    let _ = tokio::time::timeout(LINGER, close(stream)).await;
+                }
                 () = admitted.visit.end() => {}
             }
         });
+    }
+}
+
+/// Closes a connection whose client may still be sending what was refused. Closing it at once would make the system of the
+/// client throw the answer away before it is read (RFC 9112, 9.6).
+async fn close(mut stream: TcpStream) {
+    if poll_fn(|context| Pin::new(&mut stream).poll_shutdown(context))
+        .await
+        .is_err()
+    {
+        return;
+    }
+    let mut room = vec![0; 64 << 10];
+    loop {
+        let mut room = ReadBuf::new(&mut room);
+        let read = poll_fn(|context| Pin::new(&mut stream).poll_read(context, &mut room)).await;
+        if read.is_err() || room.filled().is_empty() {
+            return;
+        }
     }
 }

@@ -3,7 +3,7 @@
 //! token together.
 
 use super::answer::Refuse;
-use super::connections::Visit;
+use super::connections::{HEAD_TOO_LARGE, MAX_HEAD, Visit};
 use super::state::Studio;
 use super::wire::RefusalCode;
 use crate::digest::Digest;
@@ -72,6 +72,10 @@ pub async fn editing(State(studio): State<Arc<Studio>>, request: Request, next: 
 fn refusal(studio: &Studio, request: &Request) -> Option<Refuse> {
     let headers = request.headers();
     let refuse = |code, message: &str| Some(Refuse(code, message.to_owned()));
+    // `hyper` looks at the length only while a head is not whole yet.
+    if head_length(request) > MAX_HEAD {
+        return refuse(RefusalCode::HeadTooLarge, HEAD_TOO_LARGE);
+    }
     let host = text(headers, header::HOST);
     if !host.is_some_and(|host| studio.address.hosts().contains(&host.to_owned())) {
         return refuse(
@@ -105,11 +109,14 @@ fn refusal(studio: &Studio, request: &Request) -> Option<Refuse> {
             "open the address that `soundwalk studio` printed; it carries the key to this studio",
         );
     }
-    let length = text(headers, header::CONTENT_LENGTH).and_then(|length| length.parse().ok());
-    if length.is_some_and(|length: u64| length > super::server::LARGEST_UPLOAD as u64) {
-        return refuse(RefusalCode::TooLarge, "that is larger than anything here");
-    }
     None
+}
+
+/// Bytes of a request's head, its line breaks and the like left out.
+fn head_length(request: &Request) -> usize {
+    let lines = request.headers().iter();
+    let lines = lines.map(|(name, value)| name.as_str().len() + value.len());
+    request.uri().path().len() + request.uri().query().map_or(0, str::len) + lines.sum::<usize>()
 }
 
 /// The cookie that lets the page's own requests in, where the address carried the token.

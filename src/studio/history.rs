@@ -5,7 +5,6 @@ use super::document::Stride;
 use super::edit::{self, Edit};
 use super::figures::figures;
 use super::findings;
-use super::paths::stays_inside;
 use super::state::{Studio, work};
 use super::wire::{
     EditRequest, EventView, FiguresView, FixRequest, LookRequest, RefusalCode, StepRequest,
@@ -16,6 +15,7 @@ use crate::tour::diagnostic::Diagnostic;
 use crate::tour::facts::named_files;
 use crate::tour::fixes;
 use crate::tour::read::{Reading, read};
+use crate::workspace::{AccessError, Workspace};
 use axum::Json;
 use axum::extract::State;
 use std::collections::BTreeSet;
@@ -70,7 +70,7 @@ pub fn change(
         return Err(super::document::Refused::Stale.into());
     }
     let text = edit::apply(document.text(), edits)?;
-    stay_inside(document.text(), &text)?;
+    stay_inside(&studio.settings.workspace, document.text(), &text)?;
     Ok(document.change(base, text, label, stride)?)
 }
 
@@ -80,7 +80,7 @@ pub async fn text(State(studio): State<Arc<Studio>>, Json(request): Json<TextReq
         let base = version(&request.base)?;
         let mut document = studio.document();
         if base == document.version() {
-            stay_inside(document.text(), &request.text)?;
+            stay_inside(&studio.settings.workspace, document.text(), &request.text)?;
         }
         Ok(document.change(base, request.text, "text", Stride::Continues)?)
     })
@@ -190,27 +190,27 @@ pub fn version(text: &str) -> Result<Digest, Refuse> {
     Digest::from_hex(text).ok_or_else(|| Refuse::unfit("`base` is no version"))
 }
 
-/// Refuses a text that names files outside the tour's folder which the text before did not name: what the author wrote
-/// with an editor is his, but no request may make the studio look elsewhere.
-fn stay_inside(before: &str, after: &str) -> Result<(), Refuse> {
-    let outside = |text: &str| -> BTreeSet<String> {
+/// Refuses a text that names files which the tour may not have and which the text before did not name: what the author
+/// wrote with an editor is his, but no request may make the studio look elsewhere.
+fn stay_inside(workspace: &Workspace, before: &str, after: &str) -> Result<(), Refuse> {
+    let named = |text: &str| -> BTreeSet<String> {
         let reading = read(text);
         let files = reading.partial().map(named_files).unwrap_or_default();
-        files
-            .into_iter()
-            .map(|file| file.path)
-            .filter(|path| !path.is_empty() && !stays_inside(path))
-            .collect()
+        let paths = files.into_iter().map(|file| file.path);
+        paths.filter(|path| !path.is_empty()).collect()
     };
-    let known = outside(before);
-    match outside(after)
-        .into_iter()
-        .find(|path| !known.contains(path))
-    {
-        Some(path) => Err(Refuse(
-            RefusalCode::Outside,
-            format!("`{path}` lies outside the tour's folder; copy the file into it"),
-        )),
-        None => Ok(()),
+    let known = named(before);
+    for path in named(after).difference(&known) {
+        match workspace.resolve(path) {
+            // A file that is missing may be made later; the rules say so.
+            Ok(_) | Err(AccessError::Io(_)) => {}
+            Err(error) => {
+                return Err(Refuse(
+                    RefusalCode::Outside,
+                    format!("`{path}`: {error}; copy the file into the tour's folder"),
+                ));
+            }
+        }
     }
+    Ok(())
 }

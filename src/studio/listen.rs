@@ -1,7 +1,6 @@
 //! Hearing and seeing what the tour has: passages spoken at once, whole tracks, files of the folder.
 
 use super::answer::{Answer, Refuse, bytes};
-use super::paths;
 use super::state::{Studio, work};
 use super::voices::Wanted;
 use super::wire::SpeakRequest;
@@ -89,7 +88,7 @@ fn story(studio: &Studio, lang: &Lang, stop: &str) -> Result<(String, Vec<u8>), 
         mixes: &[Mix::Standard],
         masters: Masters::Kept,
     };
-    let built = build::run(&request, &Silent).map_err(Refuse::unfit)?;
+    let built = build::run(&request, &Silent)?;
     let track = built
         .tracks
         .first()
@@ -107,7 +106,7 @@ fn story(studio: &Studio, lang: &Lang, stop: &str) -> Result<(String, Vec<u8>), 
     Ok((marks.join(","), wav))
 }
 
-/// A file of the tour's folder.
+/// A file of the tour's folder, or of the workspace around it, where tours share sounds and pictures.
 pub async fn file(State(studio): State<Arc<Studio>>, Path(wanted): Path<String>) -> Answer {
     let ending = wanted
         .rsplit_once('.')
@@ -120,7 +119,7 @@ pub async fn file(State(studio): State<Arc<Studio>>, Path(wanted): Path<String>)
         Some(_) | None => "application/octet-stream",
     };
     let found = work(&studio, move |studio| {
-        let file = paths::existing(studio.settings.workspace.tour_folder(), &wanted)?;
+        let file = studio.settings.workspace.open(&wanted)?;
         match kind {
             // As visitors will see it. Whatever else is in the file does not get to the browser.
             "image/jpeg" => {

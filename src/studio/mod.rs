@@ -1,7 +1,7 @@
 //! The studio: a local web server through which a guide writes, places, records, hears and checks a tour in a browser.
 //!
 //! The `tour.json` on the disk is the one truth; the page edits it in small steps ([`edit`], [`document`]). The server
-//! answers only to its own page (`guard`) and bounds who is connected (`connections`), shows a built pack on another origin
+//! answers only to its own page (`guard`) and bounds who is connected (`connections`) and what they send (`body`), shows a built pack on another origin
 //! (`preview`), never leaves the tour's folder (`paths`), and tells the page what it knows
 //! in the types of [`wire`], from which the page's TypeScript types are generated. `docs/studio-api.md` describes the API.
 //!
@@ -10,11 +10,13 @@
 
 mod answer;
 mod assets;
+mod body;
 mod connections;
 pub mod document;
 pub mod edit;
 mod figures;
 mod findings;
+mod foreign_answers;
 mod guard;
 mod history;
 mod listen;

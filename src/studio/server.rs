@@ -1,12 +1,15 @@
 //! The web server: binds to the loopback address, lays out the routes, watches the tour's file.
 
 use super::answer::{Answer, Refuse, bytes, json};
+use super::body::{self, MAX_TEXT, MAX_UPLOAD};
 use super::document::{Document, Refused, Seen};
 use super::guard;
 use super::preview::Preview;
 use super::state::{Access, Settings, Studio, work};
 use super::wire::{AccessView, EventView, SessionView};
-use super::{assets, connections, history, listen, packing, preview, takes, trust, walks};
+use super::{
+    assets, connections, foreign_answers, history, listen, packing, preview, takes, trust, walks,
+};
 use crate::build::store::Store;
 use crate::digest::Digest;
 use axum::Router;
@@ -23,10 +26,6 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::broadcast::error::RecvError;
 
-/// Largest request, bytes: ten minutes of 48 kHz 16-bit mono are 58 MB.
-pub const LARGEST_UPLOAD: usize = 96 << 20;
-/// Largest request that is not a recording: the longest tour's text, escaped as JSON.
-const LARGEST_TEXT: usize = 40 << 20;
 /// How often the tour's file is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
@@ -131,18 +130,18 @@ fn secret() -> Result<String, StudioError> {
 }
 
 fn router(studio: Arc<Studio>) -> Router {
-    let texts = DefaultBodyLimit::max(LARGEST_TEXT);
-    let sounds = DefaultBodyLimit::max(LARGEST_UPLOAD);
+    let texts = from_fn_with_state(MAX_TEXT, body::read);
+    let sounds = from_fn_with_state(MAX_UPLOAD, body::read);
     let editing = Router::new()
         .route("/api/edit", post(history::edit))
         .route("/api/text", post(history::text))
         .route("/api/fix", post(history::fix))
         .route("/api/undo", post(history::undo))
         .route("/api/redo", post(history::redo))
-        .layer(texts)
-        .route("/api/take", post(takes::keep).layer(sounds))
         .route("/api/build", post(packing::start).delete(packing::cancel))
         .route("/api/trust", post(trust::trust).delete(trust::revoke))
+        .layer(texts.clone())
+        .route("/api/take", post(takes::keep).layer(sounds.clone()))
         .layer(from_fn_with_state(Arc::clone(&studio), guard::editing));
     let looking = Router::new()
         .route("/", get(assets::page))
@@ -151,50 +150,25 @@ fn router(studio: Arc<Studio>) -> Router {
         .route("/api/schema", get(schema))
         .route("/api/events", get(events))
         .route("/api/tour", get(history::view))
-        .route("/api/look", post(history::look).layer(texts))
+        .route("/api/look", post(history::look))
         .route("/api/file/{*path}", get(listen::file))
         .route("/api/map/{index}", get(listen::map))
-        .route("/api/speak", post(listen::speak).layer(texts))
+        .route("/api/speak", post(listen::speak))
         .route("/api/track/{lang}/{stop}", get(listen::track))
-        .route("/api/take/look", post(takes::look).layer(sounds))
-        .route("/api/trace", post(walks::trace).layer(sounds))
         .route("/api/build", get(packing::standing))
         .route("/api/trust", get(trust::look))
-        .route("/preview/", get(preview::front));
+        .route("/preview/", get(preview::front))
+        .layer(texts)
+        .route("/api/take/look", post(takes::look).layer(sounds.clone()))
+        .route("/api/trace", post(walks::trace).layer(sounds));
     looking
         .merge(editing)
         .fallback(|| async { Refuse::not_found("there is no such address") })
-        .layer(from_fn(plain_refusals))
+        // `body` has judged the length by then.
+        .layer(DefaultBodyLimit::disable())
+        .layer(from_fn(foreign_answers::of_framework))
         .layer(from_fn_with_state(Arc::clone(&studio), guard::guard))
         .with_state(studio)
-}
-
-/// Refusals that the framework makes by itself (a wrong method, an overlong or unreadable body) in the API's own form.
-async fn plain_refusals(
-    request: axum::extract::Request,
-    next: axum::middleware::Next,
-) -> axum::response::Response {
-    use super::wire::RefusalCode;
-    use axum::http::{StatusCode, header};
-    let response = next.run(request).await;
-    let is_ours = response
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
-    let refuse = |code, message: &str| Refuse(code, message.to_owned()).into_response();
-    match response.status() {
-        _ if is_ours => response,
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            refuse(RefusalCode::TooLarge, "that is larger than anything here")
-        }
-        StatusCode::BAD_REQUEST
-        | StatusCode::UNSUPPORTED_MEDIA_TYPE
-        | StatusCode::UNPROCESSABLE_ENTITY => refuse(
-            RefusalCode::Unfit,
-            "the request is not in the form that docs/studio-api.md describes",
-        ),
-        _ => response,
-    }
 }
 
 async fn session(State(studio): State<Arc<Studio>>) -> Answer {
@@ -215,7 +189,7 @@ async fn session(State(studio): State<Arc<Studio>>) -> Answer {
             Access::ReadOnly => AccessView::ReadOnly,
         },
         pack: pack.display().to_string(),
-        largest_upload: LARGEST_UPLOAD,
+        largest_upload: MAX_UPLOAD,
     })
 }
 

@@ -137,7 +137,7 @@ pub struct StopFigures {
 pub struct SessionView {
     /// Version of soundwalk.
     pub soundwalk: String,
-    /// Name of the tour's folder.
+    /// Last part of the tour folder's path.
     pub folder: String,
     /// Whether the tour may be changed.
     pub access: AccessView,
@@ -382,6 +382,14 @@ pub enum RefusalCode {
     Outside,
     /// There is no such thing (404).
     NotFound,
+    /// The address does not take that method (405).
+    NotAllowed,
+    /// The request is not HTTP, or its body broke off (400).
+    Malformed,
+    /// The body did not arrive in time (408).
+    TooSlow,
+    /// The head of the request is too large (431).
+    HeadTooLarge,
     /// The tour has changed since (409).
     Stale,
     /// Something else is going on (409).

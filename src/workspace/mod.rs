@@ -202,11 +202,7 @@ impl Workspace {
 
     /// Why nothing was found: a path that is led out of the workspace is not told whether anything lies there.
     fn judged(&self, path: &Path, error: io::Error) -> AccessError {
-        let would_lie = path.ancestors().skip(1).find_map(|around| {
-            let missing = path.strip_prefix(around).ok()?;
-            Some(around.canonicalize().ok()?.join(missing))
-        });
-        match would_lie.map(|place| self.check_place(&place)) {
+        match would_lie(path).map(|place| self.check_place(&place)) {
             Some(Err(forbidden)) => forbidden,
             Some(Ok(())) | None => error.into(),
         }
@@ -319,6 +315,28 @@ impl Workspace {
         }
     }
 }
+
+/// Where a path leads at whose end nothing is: through all links as far as there are folders, also through those that
+/// dangle. Nothing where links lead in a circle.
+fn would_lie(path: &Path) -> Option<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..MAX_LINKS {
+        let (real, missing) = path.ancestors().skip(1).find_map(|around| {
+            let missing = path.strip_prefix(around).ok()?;
+            Some((around.canonicalize().ok()?, missing.to_owned()))
+        })?;
+        let mut missing = missing.components();
+        let first = real.join(missing.next()?);
+        let Ok(target) = first.read_link() else {
+            return Some(first.join(missing));
+        };
+        path = real.join(target).join(missing);
+    }
+    None
+}
+
+/// As many links as Linux follows on a way.
+const MAX_LINKS: usize = 40;
 
 /// A path's folder, `.` where it names none, and its last part.
 fn split(name: &str) -> (&str, Option<&str>) {

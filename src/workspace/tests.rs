@@ -211,6 +211,10 @@ fn links_are_followed_to_where_they_lead_and_nothing_waits() {
     link("audio/a.wav", "inside.wav");
     link(".hidden/a.wav", "to-hidden.wav");
     link("nosuch", "dangling");
+    link("../../../nosuch", "dangling-out");
+    link("/nosuch/nosuch", "dangling-at-root");
+    link("dangling-out", "dangling-twice");
+    link(".hidden/nosuch", "dangling-hidden");
     symlink(&work, tour.join("absolute")).unwrap();
     let pipe = tour.join("pipe.wav");
     mknodat(CWD, &pipe, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
@@ -233,6 +237,12 @@ fn links_are_followed_to_where_they_lead_and_nothing_waits() {
             ("inside.wav", "opened"),
             ("to-hidden.wav", "hidden"),
             ("dangling", "missing"),
+            ("dangling/a.wav", "missing"),
+            ("dangling-out", "outside"),
+            ("dangling-out/a.wav", "outside"),
+            ("dangling-at-root", "outside"),
+            ("dangling-twice", "outside"),
+            ("dangling-hidden", "hidden"),
             ("absolute/audio/shared.wav", "outside"),
             ("absolute/tours/one/audio/a.wav", "opened"),
             ("pipe.wav", "it is not a regular file"),

@@ -21,7 +21,7 @@ pub fn files_under(folder: &Path) -> Vec<PathBuf> {
 /// Builds, damages what `part` of the store holds, and builds again; the tracks must be the same as before.
 fn check(part: &str, damage: fn(&Path)) -> Vec<String> {
     let (folder, store) = (folder(), folder());
-    tiny::write(folder.path(), &tiny::tour());
+    tiny::write_built(folder.path(), store.path());
     let before = build(folder.path(), store.path()).expect("OK because the tour is good");
     for file in files_under(&store.path().join("v2").join(part)) {
         damage(&file);
@@ -91,9 +91,8 @@ fn damaged_contents_are_made_again() {
 #[test]
 fn a_damaged_clip_is_noticed_when_its_track_is_made_again() {
     let (folder, store) = (folder(), folder());
+    tiny::write_built(folder.path(), store.path());
     let mut tour = tiny::tour();
-    tiny::write(folder.path(), &tour);
-    build(folder.path(), store.path()).expect("OK because the tour is good");
     flip_contents(store.path());
     tour["sound"]["loudness_lufs"] = serde_json::json!(-17);
     fs::write(folder.path().join("tour.json"), tour.to_string())
@@ -116,7 +115,7 @@ fn a_damaged_clip_is_noticed_when_its_track_is_made_again() {
 #[test]
 fn a_damaged_track_is_noticed_when_the_pack_is_written() {
     let (folder, store) = (folder(), folder());
-    tiny::write(folder.path(), &tiny::tour());
+    tiny::write_built(folder.path(), store.path());
     let (first, second) = (folder.path().join("1.pack"), folder.path().join("2.pack"));
     let (status, said) = build_pack(folder.path(), &first, store.path(), &[]);
     assert_eq!(status, Some(0), "{said}");
@@ -133,7 +132,7 @@ fn a_damaged_track_is_noticed_when_the_pack_is_written() {
 #[test]
 fn a_damaged_pack_is_written_again() {
     let (folder, store) = (folder(), folder());
-    tiny::write(folder.path(), &tiny::tour());
+    tiny::write_built(folder.path(), store.path());
     let path = folder.path().join("tiny.pack");
     build_pack(folder.path(), &path, store.path(), &[]);
     let good = fs::read(&path).expect("OK because it was just built");
@@ -149,7 +148,7 @@ fn a_damaged_pack_is_written_again() {
 #[test]
 fn a_damaged_report_is_written_again_from_whole_contents() {
     let (folder, store) = (folder(), folder());
-    tiny::write(folder.path(), &tiny::tour());
+    tiny::write_built(folder.path(), store.path());
     let pack = folder.path().join("tiny.pack");
     let report = folder.path().join("tiny.report.html");
     build_pack(folder.path(), &pack, store.path(), &[]);

@@ -1,10 +1,12 @@
 //! A tour of two stops with everything that a tour can have, and the simplest promises of a build.
 
-use crate::build::{build_pack, folder, soundwalk};
+use crate::build::damage::files_under;
+use crate::build::{build, build_pack, folder, soundwalk};
 use serde_json::{Value, json};
 use soundwalk::pack::manifest::{PassagePart, Role, Speaker};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 /// Writes a WAV of a tone, as people might bring it.
 pub fn write_tone(path: &Path, hertz: f64, seconds: f64, rate: u32, bits: u16) {
@@ -74,6 +76,36 @@ pub fn write(folder: &Path, tour: &Value) {
     fs::write(folder.join("maps/Район 1.geojson"), map).expect("OK because the folder is writable");
     fs::write(folder.join("tour.json"), tour.to_string())
         .expect("OK because the folder is writable");
+}
+
+/// Writes the tour into `folder`, and into `store` what a build of it leaves there: a build that makes everything is slow,
+/// so that one serves all tests which begin with it.
+pub fn write_built(folder: &Path, store: &Path) {
+    static LEFT: LazyLock<Vec<(PathBuf, Vec<u8>)>> = LazyLock::new(|| {
+        let (folder, store) = (crate::build::folder(), crate::build::folder());
+        write(folder.path(), &tour());
+        let counts = build(folder.path(), store.path())
+            .expect("OK because the tour is good")
+            .counts;
+        assert_eq!((counts.tracks_made, counts.tracks_found), (8, 0));
+        let files = files_under(store.path()).into_iter();
+        let read = |file: PathBuf| {
+            let name = file.strip_prefix(store.path());
+            let name = name.expect("OK because it lies there").to_owned();
+            (
+                name,
+                fs::read(file).expect("OK because it was just written"),
+            )
+        };
+        files.map(read).collect()
+    });
+    write(folder, &tour());
+    for (name, content) in LEFT.iter() {
+        let file = store.join(name);
+        let parent = file.parent().expect("OK because it lies in the store");
+        fs::create_dir_all(parent).expect("OK because the folder is writable");
+        fs::write(file, content).expect("OK because the folder is writable");
+    }
 }
 
 #[test]

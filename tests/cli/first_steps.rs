@@ -1,7 +1,7 @@
 //! What somebody meets on the first day: names that are no ids, a tour where a pack is wanted, a language that nobody
 //! speaks, where the site is, how long a rehearsal takes, an output that is full.
 
-use super::{Desk, words};
+use super::{Desk, PRINTING, words};
 use std::fs;
 use std::process::{Command, Stdio};
 
@@ -120,46 +120,8 @@ fn many_visitors_are_counted_on_the_terminal() {
 #[cfg(target_os = "linux")]
 #[test]
 fn an_output_that_cannot_be_written_is_told_by_every_command() {
-    let desk = Desk::new();
-    desk.build();
-    desk.run(&["rehearse", "tk", "--log", "walk.log"]);
-    super::write_sound(&desk.path("a.wav"));
-    for args in [
-        &["--help"][..],
-        &["--version"],
-        &["check", "--help"],
-        &["new", "other"],
-        &["say", "tk"],
-        &["listen", "tk.pack"],
-        &["listen", "a.wav", "--to", "b.wav"],
-        &["build", "tk", "-o", "tk.pack", "--lang", "ru"],
-        &["check", "tk"],
-        &["check", "tk", "--fix"],
-        &["check", "tk", "--format", "json", "--rehearse=none"],
-        &["check", "tk", "--format", "github", "--rehearse=none"],
-        &["fmt", "tk"],
-        &["schema"],
-        &["explain"],
-        &["explain", "no-stops"],
-        &["verify", "tk.pack"],
-        &["rehearse", "tk"],
-        &["rehearse", "tk", "--format", "json"],
-        &["rehearse", "tk", "--walks", "2"],
-        &["why", "walk.log", "--stop", "1"],
-        &["voices"],
-        &["key", "new", "key"],
-        &[
-            "play",
-            "tk.pack",
-            "--gps",
-            "sim:?speed=500",
-            "--speaker",
-            "silent",
-            "--headless",
-            "--journal",
-            "j",
-        ],
-    ] {
+    let desk = Desk::with_everything();
+    for args in PRINTING {
         // Nothing was found, so nothing is printed in this form.
         let full = fs::OpenOptions::new().write(true).open("/dev/full");
         let full = full.expect("OK because Linux has it");

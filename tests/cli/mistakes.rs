@@ -36,6 +36,48 @@ fn take_of(desk: &Desk) -> String {
     take.as_str().unwrap_or_default().to_owned()
 }
 
+/// Nobody could tell afterwards which files are the tour's.
+#[test]
+fn a_build_adds_nothing_to_the_tour_s_own_files() {
+    let desk = Desk::with_everything();
+    let tour = desk.path("tk");
+    fs::create_dir(tour.join("notes")).expect("OK because tests may write");
+    fs::write(tour.join("notes/a.txt"), "").expect("OK because tests may write");
+    let listed = || -> Vec<_> {
+        let entries = fs::read_dir(&tour)
+            .expect("OK because it is there")
+            .flatten();
+        let mut names: Vec<_> = entries.map(|entry| entry.file_name()).collect();
+        names.sort();
+        names
+    };
+    let before = listed();
+    for folder in ["tk", "tk/.", "tk/../tk", ".", "/", "tk/notes"] {
+        for option in ["--folder", "--site"] {
+            let args = [
+                "build", "tk", "-o", "tk.pack", "--lang", "ru", option, folder,
+            ];
+            let (status, _, error) = desk.run(&args);
+            assert_eq!(status, Some(2), "{option} {folder}: {error}");
+            assert!(
+                error.contains("name a folder that holds nothing else"),
+                "{error}"
+            );
+        }
+    }
+    assert_eq!(listed(), before);
+    // One of its own may lie there, and is filled again.
+    for _ in 0..2 {
+        let args = [
+            "build", "tk", "-o", "tk.pack", "--lang", "ru", "--folder", "tk/plain", "--site",
+            "tk/site",
+        ];
+        let (status, _, error) = desk.run(&args);
+        assert_eq!(status, Some(0), "{error}");
+    }
+    assert!(desk.path("tk/plain/ru.m3u8").exists() && desk.path("tk/site/index.html").exists());
+}
+
 /// Case 09: `audio\en\new.wav` became `audioen` and a line break.
 #[test]
 fn paths_of_windows_keep_every_letter() {

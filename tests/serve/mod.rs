@@ -9,7 +9,8 @@ use soundwalk::tour::model::Lang;
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -17,7 +18,11 @@ const EVIL_SVG: &str = "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)
 
 fn pack(id: &str) -> Pack {
     let folder = tempfile::tempdir().expect("OK because tests may write");
-    let path = folder.path().join("tour.pack");
+    // The reader may go on reading the file, which is there for as long as it is open.
+    pack_at(&folder.path().join("tour.pack"), id)
+}
+
+fn pack_at(path: &Path, id: &str) -> Pack {
     let lang = Lang("en".to_owned());
     let manifest = Manifest {
         format: FORMAT,
@@ -43,10 +48,9 @@ fn pack(id: &str) -> Pack {
         ("pictures/a.svg", EVIL_SVG),
     ];
     let contents = entries.map(|(name, text)| (name.to_owned(), Content::Bytes(text.into())));
-    writer::write(&path, &manifest, &BTreeMap::from(contents), None)
+    writer::write(path, &manifest, &BTreeMap::from(contents), None)
         .expect("OK because the folder is writable");
-    // The reader may go on reading the file, which is there for as long as it is open.
-    pack::open(&path).expect("OK because it was just written")
+    pack::open(path).expect("OK because it was just written")
 }
 
 struct Open {
@@ -185,6 +189,7 @@ fn a_preview_is_shown_to_those_who_know_the_key_only() {
         pack: Box::new(move || Some(Arc::clone(&pack))),
         key: Some("key".to_owned()),
         framing: Framing::In(vec!["http://127.0.0.1:1".to_owned()]),
+        report: Box::new(|_| {}),
     };
     let tour = open(exhibit);
     assert!(tour.front.starts_with("/key/one-"), "{}", tour.front);
@@ -249,6 +254,37 @@ fn what_is_not_asked_by_a_visitor_is_refused() {
             "{}",
             &request[..40.min(request.len())]
         );
+    }
+}
+
+#[test]
+fn why_a_pack_cannot_be_read_is_told_to_its_owner_only() {
+    let folder = tempfile::tempdir().expect("OK because tests may write");
+    let path = folder.path().join("tour.pack");
+    let pack = pack_at(&path, "one");
+    let (tell, told) = mpsc::channel();
+    let exhibit = Exhibit {
+        report: Box::new(move |error| {
+            let _ = tell.send(error.to_string());
+        }),
+        ..Exhibit::of(pack)
+    };
+    let tour = open(exhibit);
+    let mut file = std::fs::OpenOptions::new()
+        .append(true)
+        .open(&path)
+        .expect("OK because it was just written");
+    file.write_all(b"more").expect("OK because there is room");
+    let home = folder.path().display().to_string();
+    for name in ["index.html", "tour.json", "sw.js"] {
+        let reply = tour.get(&format!("{}{name}", tour.front));
+        assert_eq!(reply.status, 500, "{name}");
+        assert!(!reply.body.contains(&home), "{}", reply.body);
+        assert!(!reply.body.contains("os error"), "{}", reply.body);
+        let reason = told
+            .recv_timeout(Duration::from_secs(10))
+            .expect("OK because it is told before the answer");
+        assert!(reason.contains(&home), "{reason}");
     }
 }
 

@@ -356,3 +356,56 @@ fn a_tour_without_programs_has_nothing_to_trust() {
     let text = machine.check(&["check", "tour"], 0, &[]);
     assert!(!text.contains("tour-program"), "{text}");
 }
+
+#[test]
+fn a_program_runs_in_the_folder_and_environment_that_are_documented() {
+    let machine = machine();
+    let seen = machine.path("seen").display().to_string();
+    let script = format!(
+        "{{ pwd -P; echo \"$HOME\"; echo \"$PYTHONDONTWRITEBYTECODE\"; }} > {seen}; cat voice.wav"
+    );
+    write_program(&machine, "bin/speak", &script);
+    machine.check(&["trust", "tour"], 0, &[]);
+    machine.check(BUILD, 0, &[]);
+    let seen = fs::read_to_string(seen).expect("OK because the program has run");
+    let tour = machine.path("work/tour").canonicalize();
+    let tour = tour.expect("OK because it is there").display().to_string();
+    let home = machine.path("home").display().to_string();
+    assert_eq!(seen.lines().collect::<Vec<_>>(), [&tour, &home, "1"]);
+}
+
+#[test]
+fn what_trust_does_not_cover_is_said_before_it_is_given() {
+    let machine = machine();
+    for args in [&["trust", "tour", "--show"][..], &["trust", "tour"]] {
+        machine.check(
+            args,
+            0,
+            &[
+                "not what these read when they run",
+                "the programs of your system",
+            ],
+        );
+    }
+}
+
+#[test]
+fn trust_that_cannot_be_kept_comes_with_a_cure() {
+    let machine = machine();
+    // In the place of the folder for it, as unwritable for everybody as a folder on a read-only disk.
+    fs::write(machine.path("home/.local"), "").expect("OK because tests may write");
+    let told = machine.check(
+        &["trust", "tour"],
+        2,
+        &[
+            "cannot be kept",
+            "home/.local/state",
+            "XDG_STATE_HOME",
+            "--trust ",
+        ],
+    );
+    assert!(!told.contains("You trust them now"), "{told}");
+    let digest = digest(&told);
+    machine.check(&[BUILD, &["--trust", &digest]].concat(), 0, &[]);
+    assert!(has_run(&machine));
+}

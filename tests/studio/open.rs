@@ -87,6 +87,18 @@ pub const TOUR: &str = r#"{
 "#;
 
 pub fn open(access: Access) -> Open {
+    open_in(access, Workspace::of_folder)
+}
+
+/// A studio whose tour may use the files of the folder around it.
+pub fn open_in_workspace() -> Open {
+    open_in(Access::Edit, |folder| {
+        let around = folder.parent().expect("OK because it has one");
+        Workspace::named(folder, around).expect("OK because it lies around the tour")
+    })
+}
+
+fn open_in(access: Access, workspace: impl Fn(&Path) -> Workspace) -> Open {
     let outer = tempfile::tempdir().expect("OK because tests may write to the temporary folder");
     let folder = outer.path().join("tour");
     std::fs::create_dir(&folder).expect("OK because the folder is new");
@@ -94,7 +106,7 @@ pub fn open(access: Access) -> Open {
     std::fs::write(outer.path().join("secret.wav"), "secret").expect("OK because it is there");
     let settings = Settings {
         file: folder.join("tour.json"),
-        workspace: Workspace::of_folder(&folder),
+        workspace: workspace(&folder),
         trust: Arc::new(Told::default()),
         port: 0,
         access,

@@ -1,8 +1,9 @@
 //! What the studio refuses, each with its status.
 
-use crate::studio::open::{Open, TOUR, open};
+use crate::studio::open::{Open, TOUR, open, open_in_workspace};
 use serde_json::json;
 use soundwalk::studio::Access;
+use std::io::{Read, Write};
 
 const LOCAL: &str = "Origin: http://127.0.0.1";
 
@@ -167,6 +168,11 @@ fn no_path_leads_out_of_the_folder() {
     #[cfg(unix)]
     std::os::unix::fs::symlink(studio.outer.path(), studio.folder.join("link"))
         .expect("OK because the folder is there");
+    #[cfg(unix)]
+    for (name, target) in [("one.wav", "../secret.wav"), ("two.wav", "../nothing.wav")] {
+        std::os::unix::fs::symlink(target, studio.folder.join(name))
+            .expect("OK because the folder is there");
+    }
     assert_eq!(studio.get("/api/file/inside.wav").body, b"inside");
     for (path, expected) in [
         ("/api/file/../secret.wav", (403, "outside")),
@@ -194,6 +200,18 @@ fn no_path_leads_out_of_the_folder() {
             "/stops/0/narration/en/0",
             json!({"text": "a", "take": "../secret.wav"}),
         ),
+        ("/stops/0/bed", json!(".hidden/a.wav")),
+        ("/stops/0/bed", json!("C:\\takes\\a.wav")),
+        ("/stops/0/bed", json!("a/../../secret.wav")),
+        // Links, also those that lead to where nothing is yet.
+        #[cfg(unix)]
+        ("/stops/0/bed", json!("link/secret.wav")),
+        #[cfg(unix)]
+        ("/maps", json!(["link/nothing.geojson"])),
+        #[cfg(unix)]
+        ("/stops/0/bed", json!("one.wav")),
+        #[cfg(unix)]
+        ("/stops/0/bed", json!("two.wav")),
     ] {
         let edit = json!({"base": studio.version(), "label": "x", "edits": [{"do": "set", "pointer": pointer, "value": value}]});
         assert_eq!(
@@ -215,6 +233,40 @@ fn no_path_leads_out_of_the_folder() {
 }
 
 #[test]
+fn what_tours_share_is_heard_and_seen() {
+    let studio = open_in_workspace();
+    let around = studio.outer.path();
+    std::fs::write(around.join("bell.wav"), "bell").expect("OK because it is ours");
+    image::RgbImage::new(8, 8)
+        .save(around.join("gate.png"))
+        .expect("OK because it is ours");
+    std::fs::create_dir(around.join(".keys")).expect("OK because it is ours");
+    std::fs::write(around.join(".keys/key"), "key").expect("OK because it is ours");
+    assert_eq!(studio.get("/api/file/..%2Fbell.wav").body, b"bell");
+    let picture = studio.get("/api/file/..%2Fgate.png");
+    assert_eq!(
+        picture.header("content-type").as_deref(),
+        Some("image/jpeg")
+    );
+    assert_eq!(&picture.body[..3], b"\xff\xd8\xff");
+    for (path, expected) in [
+        ("/api/file/..%2F.keys%2Fkey", (403, "outside")),
+        ("/api/file/..%2F..%2Fsecret.wav", (403, "outside")),
+        ("/api/file/..%2Fnothing.wav", (404, "not-found")),
+    ] {
+        let (status, error) = studio.get(path).refusal();
+        assert_eq!((status, error.as_str()), expected, "{path}");
+    }
+    // And named by the page.
+    for (path, expected) in [("../bell.wav", 200), ("../../bell.wav", 403)] {
+        let edit = json!({"base": studio.version(), "label": "x", "edits": [
+            {"do": "set", "pointer": "/stops/0/bed", "value": path}
+        ]});
+        assert_eq!(studio.post("/api/edit", &edit).status, expected, "{path}");
+    }
+}
+
+#[test]
 fn floods_are_refused() {
     let studio = open(Access::Edit);
     let (host, key) = (studio.host(), studio.key());
@@ -232,17 +284,175 @@ fn floods_are_refused() {
             (413, "too-large"),
         );
     }
-    // Without saying how much will come.
-    let block = vec![b'0'; 1 << 20];
-    let mut chunks = Vec::new();
-    for _ in 0..97 {
-        chunks.extend_from_slice(b"100000\r\n");
-        chunks.extend_from_slice(&block);
-        chunks.extend_from_slice(b"\r\n");
+    // A text may be shorter than a recording, and nothing of it is waited for.
+    let longer_than_a_text = format!("Content-Length: {}", (40 << 20) + 1);
+    for first in [
+        "POST /api/edit",
+        "POST /api/text",
+        "POST /api/fix",
+        "POST /api/undo",
+        "POST /api/redo",
+        "POST /api/look",
+        "POST /api/speak",
+        "POST /api/trust",
+        "POST /api/build",
+        "DELETE /api/trust",
+        "GET /api/tour",
+    ] {
+        let headers = [host.clone(), key.clone(), longer_than_a_text.clone()];
+        check(&studio, first, &headers, (413, "too-large"));
     }
-    let headers = [host, key, "Transfer-Encoding: chunked".to_owned()];
-    let reply = studio.raw("POST /api/take/look", &headers, &chunks);
-    assert_eq!(reply.refusal(), (413, "too-large".to_owned()));
+    // Without saying how much will come. The end does not come either.
+    let block = vec![b'0'; 1 << 20];
+    for (path, blocks) in [
+        ("/api/take/look", 97),
+        ("/api/look", 41),
+        ("/api/trust", 41),
+    ] {
+        let mut chunks = Vec::new();
+        for _ in 0..blocks {
+            chunks.extend_from_slice(b"100000\r\n");
+            chunks.extend_from_slice(&block);
+            chunks.extend_from_slice(b"\r\n");
+        }
+        let headers = [
+            host.clone(),
+            key.clone(),
+            "Transfer-Encoding: chunked".to_owned(),
+        ];
+        let reply = studio.raw(&format!("POST {path}"), &headers, &chunks);
+        assert_eq!(reply.refusal(), (413, "too-large".to_owned()), "{path}");
+    }
+}
+
+#[test]
+fn every_refusal_has_one_form() {
+    let studio = open(Access::Edit);
+    let own = [studio.host(), studio.key()];
+    let with = |more: Vec<String>| [own.to_vec(), more].concat();
+    let json = "Content-Type: application/json".to_owned();
+    for (first, headers, body, expected) in [
+        ("PUT /api/tour", own.to_vec(), "", (405, "not-allowed")),
+        ("GET /api/edit", own.to_vec(), "", (405, "not-allowed")),
+        (
+            "DELETE /",
+            with(vec!["Content-Length: 0".to_owned()]),
+            "",
+            (405, "not-allowed"),
+        ),
+        ("GET /nothing/here", own.to_vec(), "", (404, "not-found")),
+        (
+            "POST /api/edit",
+            with(vec!["Content-Length: 2".to_owned()]),
+            "{}",
+            (422, "unfit"),
+        ),
+        (
+            "POST /api/edit",
+            with(vec![json.clone(), "Content-Length: 1".to_owned()]),
+            "{",
+            (422, "unfit"),
+        ),
+        (
+            "POST /api/take",
+            with(vec!["Content-Length: 0".to_owned()]),
+            "",
+            (422, "unfit"),
+        ),
+        ("GET /api/map/x", own.to_vec(), "", (422, "unfit")),
+        (
+            "POST /api/look",
+            with(vec!["Transfer-Encoding: chunked".to_owned()]),
+            "no size\r\n",
+            (400, "malformed"),
+        ),
+        (
+            "GET /api/tour",
+            with((0..64).map(|n| format!("X-{n}: 1")).collect()),
+            "",
+            (431, "head-too-large"),
+        ),
+        (
+            "GET /api/tour",
+            with(vec![format!("X: {}", "x".repeat(70_000))]),
+            "",
+            (431, "head-too-large"),
+        ),
+        (
+            "GET /api/tour HTTP/1.1 and more",
+            own.to_vec(),
+            "",
+            (400, "malformed"),
+        ),
+        ("G(T /api/tour", own.to_vec(), "", (400, "malformed")),
+        (
+            "GET /api/tour",
+            with(vec!["no colon".to_owned()]),
+            "",
+            (400, "malformed"),
+        ),
+        (
+            "POST /api/look",
+            with(vec![
+                "Content-Length: 1".to_owned(),
+                "Content-Length: 2".to_owned(),
+            ]),
+            "",
+            (400, "malformed"),
+        ),
+    ] {
+        let reply = studio.raw(first, &headers, body.as_bytes());
+        let (status, error) = reply.refusal();
+        assert_eq!((status, error.as_str()), expected, "{first}");
+        let message = reply.json()["message"].clone();
+        let message = message.as_str().expect("OK because every refusal has one");
+        assert!(message.len() > 10, "{first}: {message:?}");
+        assert_eq!(
+            reply.header("content-type").as_deref(),
+            Some("application/json")
+        );
+    }
+    let long = format!("GET /{}", "x".repeat(65_000));
+    let reply = studio.raw(&long, &own, b"");
+    assert!(matches!(reply.status, 404 | 431), "{}", reply.status);
+    assert_ne!(reply.refusal().1, "");
+    let wrong = studio.raw("GET /api/edit", &own, b"");
+    assert_eq!(wrong.header("allow").as_deref(), Some("POST"));
+    // What is wrong with a body is said.
+    let unfit = studio
+        .post("/api/edit", &json!({"base": "0", "label": "x"}))
+        .json();
+    let message = unfit["message"]
+        .as_str()
+        .expect("OK because every refusal has one");
+    assert!(message.contains("missing field `edits`"), "{message}");
+}
+
+/// Two requests on one connection: what the second one gets must not depend on the answer to the first.
+#[test]
+fn a_broken_request_after_a_whole_one_has_the_same_form() {
+    let studio = open(Access::Edit);
+    let whole = format!(
+        "GET /api/session HTTP/1.1\r\n{}\r\n{}\r\n\r\n",
+        studio.host(),
+        studio.key()
+    );
+    let mut stream =
+        std::net::TcpStream::connect(("127.0.0.1", studio.port)).expect("OK because it listens");
+    for request in [whole.as_str(), "nonsense\r\n\r\n"] {
+        stream
+            .write_all(request.as_bytes())
+            .expect("OK because it listens");
+    }
+    let mut answers = String::new();
+    stream
+        .read_to_string(&mut answers)
+        .expect("OK because the server ends it");
+    assert!(answers.starts_with("HTTP/1.1 200 "), "{answers}");
+    let (_, last) = answers
+        .split_once("HTTP/1.1 400 Bad Request\r\n")
+        .expect("OK because it was asked two things");
+    assert!(last.contains("\"error\":\"malformed\""), "{last}");
 }
 
 #[test]

@@ -73,7 +73,10 @@ fn a_program_speaks_only_after_the_user_s_word() {
         json!(["/voices/en/command"])
     );
     assert_eq!(speak(&studio), (403, "not-trusted".to_owned()));
-    assert_eq!(studio.get("/api/track/en/gate").status, 422);
+    assert_eq!(
+        studio.get("/api/track/en/gate").refusal(),
+        (403, "not-trusted".to_owned())
+    );
     assert!(!has_run(&studio));
 
     // His word is for what he saw.

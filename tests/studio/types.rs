@@ -22,6 +22,33 @@ fn the_types_of_the_page_are_those_of_the_server() {
     );
 }
 
+/// Every field of every request and every refusal stands in the description of the API.
+#[test]
+fn the_page_on_the_api_names_every_field_of_a_request() {
+    const PAGE: &str = include_str!("../../docs/studio-api.md");
+    let named =
+        |name: &str| PAGE.contains(&format!("`{name}`")) || PAGE.contains(&format!("\"{name}\""));
+    let mut missing = Vec::new();
+    let requests = schema::<Requests>(SchemaSettings::draft2020_12().for_deserialize());
+    let answers = schema::<Answers>(SchemaSettings::draft2020_12().for_serialize());
+    let types = requests["$defs"].as_object().into_iter().flatten();
+    for (name, definition) in types.filter(|(name, _)| name.ends_with("Request")) {
+        let fields = definition["properties"].as_object().into_iter().flatten();
+        missing.extend(
+            fields
+                .filter(|(field, _)| !named(field))
+                .map(|(field, _)| format!("{name}.{field}")),
+        );
+    }
+    let codes = answers["$defs"]["RefusalCode"]["oneOf"].as_array();
+    let codes = codes
+        .into_iter()
+        .flatten()
+        .filter_map(|one| one["const"].as_str());
+    missing.extend(codes.filter(|code| !named(code)).map(str::to_owned));
+    assert_eq!(missing, Vec::<String>::new());
+}
+
 fn typescript() -> String {
     let mut types: Map<String, Value> = Map::new();
     let mut collect = |settings: SchemaSettings, schema: fn(SchemaSettings) -> Value| {

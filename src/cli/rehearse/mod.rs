@@ -12,7 +12,6 @@ pub use reliability::reliability;
 
 use super::ground::WorkspaceOption;
 use super::{Trouble, Verdict, languages, out, outputs, replace};
-use crate::aside::folder_of;
 use crate::engine::{Course, Fix, Settings, UnixMs};
 use crate::rehearse::itinerary::{Habits, visit};
 use crate::rehearse::log;
@@ -23,7 +22,6 @@ use crate::rehearse::picture::{self, Scene, Words};
 use crate::rehearse::random::Random;
 use crate::rehearse::stage::perform;
 use crate::rehearse::visitor::Moment;
-use crate::tour::facts::named_files;
 use recording::Account;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
@@ -98,13 +96,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         args.truth.as_ref(),
     ];
     let mut inputs: Vec<PathBuf> = read.into_iter().flatten().cloned().collect();
-    let files = named_files(&subject.tour);
-    let folder = match args.subject.is_dir() {
-        true => args.subject.as_path(),
-        false => folder_of(&args.subject),
-    };
-    inputs.push(folder.join("tour.json"));
-    inputs.extend(files.iter().map(|file| folder.join(&file.path)));
+    inputs.extend(subject.files());
     let written = [&args.svg, &args.log, &args.mix];
     let written: Vec<&Path> = written
         .into_iter()

@@ -8,11 +8,12 @@ use crate::rehearse::material::{self, Durations};
 use crate::rehearse::noise::Noise;
 use crate::rehearse::picture::BaseMap;
 use crate::tour::Tour;
+use crate::tour::facts::named_files;
 use crate::tour::model::Lang;
 use crate::wording::command_on;
 use crate::workspace::{AccessError, Workspace};
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A tour, and its pack where it was rehearsed from one.
 pub struct Subject {
@@ -20,6 +21,8 @@ pub struct Subject {
     pub tour: Tour,
     /// The pack it was read from.
     pub pack: Option<Pack>,
+    /// The tour's file; `None` for packs.
+    file: Option<PathBuf>,
     /// The files that the tour may use; `None` for packs.
     pub workspace: Option<Workspace>,
 }
@@ -36,6 +39,7 @@ pub fn open(path: &Path, option: &WorkspaceOption) -> Result<Subject, Trouble> {
         return Ok(Subject {
             tour: pack.tour().clone(),
             pack: Some(pack),
+            file: None,
             workspace: None,
         });
     }
@@ -57,11 +61,22 @@ pub fn open(path: &Path, option: &WorkspaceOption) -> Result<Subject, Trouble> {
     Ok(Subject {
         tour,
         pack: None,
+        file: Some(loaded.file),
         workspace: Some(workspace),
     })
 }
 
 impl Subject {
+    /// The files that the tour names, and its own; none where they are entries of a pack.
+    pub fn files(&self) -> Vec<PathBuf> {
+        let Some((workspace, tour)) = self.workspace.as_ref().zip(self.file.as_ref()) else {
+            return Vec::new();
+        };
+        let named = named_files(&self.tour).into_iter();
+        let named = named.filter_map(|file| workspace.resolve(&file.path).ok());
+        named.chain([tour.clone()]).collect()
+    }
+
     /// Seconds of each telling: measured where there is a pack, else estimated.
     pub fn durations(&self, lang: &Lang) -> Durations {
         match &self.pack {
@@ -96,7 +111,7 @@ impl Subject {
         };
         for name in names {
             let bytes = match (&self.pack, &self.workspace) {
-                (Some(pack), _) => pack.read(name).ok(),
+                (Some(pack), _) => map_of_pack(pack, name),
                 (None, Some(workspace)) => map(workspace, name).ok(),
                 (None, None) => None,
             };
@@ -106,6 +121,12 @@ impl Subject {
         }
         base
     }
+}
+
+/// A pack may be a stranger's: an entry that is longer than a map is not even read.
+fn map_of_pack(pack: &Pack, name: &str) -> Option<Vec<u8>> {
+    let facts = pack.manifest().files.get(name)?;
+    (facts.bytes <= LONGEST_MAP).then(|| pack.read(name).ok())?
 }
 
 fn map(workspace: &Workspace, name: &str) -> Result<Vec<u8>, AccessError> {
@@ -135,4 +156,88 @@ pub fn noise(named: &str) -> Result<Noise, Trouble> {
 pub fn bounded(path: &Path, limit: u64) -> Result<Vec<u8>, Trouble> {
     super::super::load::bounded(path, limit)
         .map_err(|error| format!("cannot read {}: {error}", path.display()).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pack::Manifest;
+    use crate::pack::manifest::FORMAT;
+    use crate::pack::writer::{self, Content};
+    use std::collections::BTreeMap;
+
+    /// What is not drawn cannot take memory either: a short text can become a value of many times its size.
+    #[test]
+    fn a_map_in_a_pack_has_a_limit() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("tour.pack");
+        let lang = Lang("en".to_owned());
+        let map = |name: &str, padding: usize| {
+            let text = format!(
+                r#"{{"type": "FeatureCollection", "attribution": "{name}", "features": []{}}}"#,
+                " ".repeat(padding)
+            );
+            (format!("maps/{name}.geojson"), Content::Bytes(text.into()))
+        };
+        let maps = [map("short", 0), map("long", LONGEST_MAP as usize)];
+        let manifest = Manifest {
+            format: FORMAT,
+            made_by: "a test".to_owned(),
+            id: "one".to_owned(),
+            title: BTreeMap::from([(lang.clone(), "Tiny".to_owned())]),
+            languages: vec![lang],
+            tracks: Vec::new(),
+            sounds: Vec::new(),
+            maps: maps.iter().map(|(name, _)| name.clone()).collect(),
+            pictures: BTreeMap::new(),
+            pictures_webp: BTreeMap::new(),
+            files: BTreeMap::new(),
+        };
+        let tour = r#"{"format": 1, "id": "one", "title": {"en": "Tiny"}, "languages": ["en"], "stops": [{"id": "a",
+            "title": {"en": "A"}, "position": {"lat": 53.0, "lon": 87.0}, "geofence": {"radius_m": 30},
+            "narration": {"en": ["Hello."]}}]}"#;
+        let tour = ("tour.json".to_owned(), Content::Bytes(tour.into()));
+        let entries = maps.into_iter().chain([tour]).collect();
+        writer::write(&path, &manifest, &entries, None).unwrap();
+        let pack = pack::open(&path).unwrap();
+        let subject = Subject {
+            tour: pack.tour().clone(),
+            pack: Some(pack),
+            file: None,
+            workspace: None,
+        };
+        assert_eq!(subject.base_map().credits, ["short"]);
+    }
+
+    /// Through the workspace, so that a shared file is known whichever way leads to it.
+    #[test]
+    fn what_a_rehearsal_reads_is_found_through_the_workspace() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let tour = root.join("tours/one");
+        std::fs::create_dir_all(&tour).unwrap();
+        std::fs::write(
+            root.join("streets.geojson"),
+            r#"{"type": "FeatureCollection"}"#,
+        )
+        .unwrap();
+        std::fs::write(
+            tour.join("other.json"),
+            r#"{"format": 1, "id": "one", "title": {"en": "One"}, "languages": ["en"], "maps": ["../../streets.geojson"],
+                "stops": [{"id": "a", "title": {"en": "A"}, "position": {"lat": 53.0, "lon": 87.0},
+                "geofence": {"radius_m": 30}, "narration": {"en": ["Hello."]}}]}"#,
+        )
+        .unwrap();
+        let loaded = load(&tour.join("other.json")).unwrap();
+        let subject = Subject {
+            tour: loaded.reading.tour.unwrap(),
+            pack: None,
+            file: Some(loaded.file),
+            workspace: Some(Workspace::named(&tour, &root).unwrap()),
+        };
+        assert_eq!(
+            subject.files(),
+            [root.join("streets.geojson"), tour.join("other.json")]
+        );
+    }
 }

@@ -57,7 +57,8 @@ export const track = async (lang: string, stop: string): Promise<Blob> =>
   (await ask(`/api/track/${encodeURIComponent(lang)}/${encodeURIComponent(stop)}`)).blob();
 
 export function fileAddress(path: string): string {
-  return `/api/file/${path.split('/').map(encodeURIComponent).join('/')}`;
+  // The slashes too: a browser would take `../` out of an address, and with it the way to a file that tours share.
+  return `/api/file/${encodeURIComponent(path)}`;
 }
 
 export function keepTake(base: string, pointer: string, wav: Blob): Promise<KeptTake> {

@@ -321,7 +321,7 @@ export type Refusal = {
 };
 
 /** Why something was refused. */
-export type RefusalCode = ("foreign-host" | "foreign-origin" | "no-token" | "read-only" | "not-trusted" | "outside" | "not-found" | "stale" | "busy" | "too-large" | "unfit" | "failed");
+export type RefusalCode = ("foreign-host" | "foreign-origin" | "no-token" | "read-only" | "not-trusted" | "outside" | "not-found" | "not-allowed" | "malformed" | "too-slow" | "head-too-large" | "stale" | "busy" | "too-large" | "unfit" | "failed");
 
 /** Whether a story is told once or on every visit. */
 export type Repeat = ("once" | "again");
@@ -330,7 +330,7 @@ export type Repeat = ("once" | "again");
 export type SessionView = {
   /** Version of soundwalk. */
   soundwalk: string;
-  /** Name of the tour's folder. */
+  /** Last part of the tour folder's path. */
   folder: string;
   /** Whether the tour may be changed. */
   access: AccessView;

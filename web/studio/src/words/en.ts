@@ -35,7 +35,7 @@ export const en = {
   reloaded: 'The tour was changed outside this page; this is the newest version.',
   trust: {
     title: 'This tour wants to run programs on your machine',
-    why: 'They may do everything that you may. None of them is run until you say that you trust them. Look at the commands, and at the files of the tour that they could run.',
+    why: 'They may do everything that you may. None of them is run until you say that you trust them. Look at the commands, and at the files of the tour that they could run. What these read when they run (settings in the tour’s folder, files under names that they make up) is not watched: trust only an author whom you would let use this machine.',
     changed: 'They have changed since you trusted them.',
     unsure: (why: string): string => `They cannot be trusted as they are: ${why}`,
     files: 'Files of the tour that they could run:',

@@ -1,0 +1,113 @@
+//! The bodies of requests: how long they may be, and how long they may take to arrive. A length that is stated is judged
+//! before anything is read, and one that is not while it arrives; only a whole body reaches a handler.
+
+use super::answer::Refuse;
+use super::wire::RefusalCode;
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt;
+use std::time::Duration;
+
+/// Largest recording or trace, bytes: ten minutes of 48 kHz 16-bit mono are 58 MB.
+pub const MAX_UPLOAD: usize = 96 << 20;
+/// Largest other body, bytes: the longest tour's text, escaped as JSON.
+pub const MAX_TEXT: usize = 40 << 20;
+/// How long a body may take to arrive. The loopback address carries the largest one in a fraction of a second.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Middleware: reads a body of `limit` bytes at most before the handler is asked.
+pub async fn read(State(limit): State<usize>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    match collect(body, limit, PATIENCE).await {
+        Ok(whole) => next.run(Request::from_parts(parts, whole.into())).await,
+        Err(refuse) => refuse.into_response(),
+    }
+}
+
+/// The whole body.
+async fn collect(body: Body, limit: usize, patience: Duration) -> Result<Bytes, Refuse> {
+    // What `Content-Length` says, where the request has one.
+    let stated = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
+    if stated > limit {
+        return Err(too_large(limit));
+    }
+    let reading = async {
+        let mut whole = Vec::with_capacity(stated);
+        let mut parts = body.into_data_stream();
+        while let Some(part) = parts.next().await {
+            let part = part.map_err(|error| {
+                Refuse(
+                    RefusalCode::Malformed,
+                    format!("the request's body cannot be read: {error}"),
+                )
+            })?;
+            if part.len() > limit - whole.len() {
+                return Err(too_large(limit));
+            }
+            whole.extend_from_slice(&part);
+        }
+        Ok(whole.into())
+    };
+    let timely = tokio::time::timeout(patience, reading).await;
+    timely.unwrap_or_else(|_| {
+        let seconds = patience.as_secs();
+        Err(Refuse(
+            RefusalCode::TooSlow,
+            format!("the request's body did not arrive within {seconds} s; send it again"),
+        ))
+    })
+}
+
+fn too_large(limit: usize) -> Refuse {
+    Refuse(
+        RefusalCode::TooLarge,
+        format!("this address takes {} MiB at most", limit >> 20),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::stream;
+    use std::convert::Infallible;
+
+    fn collected(body: Body) -> Result<Bytes, RefusalCode> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .expect("OK because threads can be had");
+        let whole = runtime.block_on(collect(body, 8, Duration::from_millis(50)));
+        whole.map_err(|Refuse(code, _)| code)
+    }
+
+    fn parts(parts: &'static [&'static str]) -> stream::Iter<impl Iterator<Item = Piece>> {
+        stream::iter(
+            parts
+                .iter()
+                .map(|part| Ok(Bytes::from_static(part.as_bytes()))),
+        )
+    }
+
+    type Piece = Result<Bytes, Infallible>;
+
+    #[test]
+    fn bodies_are_bounded_in_length_and_time() {
+        let unstated = |texts| Body::from_stream(parts(texts));
+        let unending = |texts| Body::from_stream(parts(texts).chain(stream::pending::<Piece>()));
+        for (body, expected) in [
+            (Body::empty(), Ok("")),
+            (Body::from("12345678"), Ok("12345678")),
+            (Body::from("123456789"), Err(RefusalCode::TooLarge)),
+            (unstated(&["1234", "", "5678"]), Ok("12345678")),
+            (unstated(&["1234", "56789"]), Err(RefusalCode::TooLarge)),
+            // What is too long is not waited for.
+            (unending(&["123456789"]), Err(RefusalCode::TooLarge)),
+            (unending(&["1234"]), Err(RefusalCode::TooSlow)),
+            (unending(&[]), Err(RefusalCode::TooSlow)),
+        ] {
+            assert_eq!(collected(body), expected.map(Bytes::from));
+        }
+    }
+}
