@@ -7,7 +7,7 @@ mod kind;
 mod open;
 mod write;
 
-pub use kind::Kind;
+pub use kind::{HEAD, Kind};
 pub use open::{MAX_BYTES, MAX_PIXELS, Note, Opened, open, read};
 pub use write::{Written, write};
 

@@ -1,7 +1,9 @@
 //! Packs that somebody made to deceive: each is refused, for the right reason and at the right byte.
 
 use crate::crafted::{Entry, Zip};
-use crate::{SOUND, TOUR, check_refused, contents, folder, forged, forged_text, manifest, message};
+use crate::{
+    SOUND, TOUR, check_refused, contents, folder, forged, forged_text, manifest, message, sound,
+};
 use soundwalk::digest::Digest;
 use soundwalk::pack::reader::open_signed;
 use soundwalk::pack::signature::SecretKey;
@@ -238,7 +240,7 @@ fn every_field_of_the_headers_is_compared() {
                 header.extra = [[1, 0, 16, 0].as_slice(), &[0; 16]].concat();
             });
         },
-        &["4294967295 bytes, not 40000"],
+        &[&format!("4294967295 bytes, not {}", sound().len())],
     );
     check_changed(
         |zip| zip.before_end = [b"PK\x06\x06".as_slice(), &[0; 52]].concat(),
@@ -277,8 +279,15 @@ fn contents_that_are_not_the_manifests_are_refused() {
         &[TRANSCRIPT, "damaged"],
     );
     check_changed(
-        |zip| *zip.entry(SOUND) = Entry::plain(SOUND, &[0; 40_001]),
-        &[SOUND, "40001 bytes, not 40000 as the manifest says"],
+        |zip| *zip.entry(SOUND) = Entry::plain(SOUND, &vec![0; sound().len() + 1]),
+        &[
+            SOUND,
+            &format!(
+                "{} bytes, not {} as the manifest says",
+                sound().len() + 1,
+                sound().len()
+            ),
+        ],
     );
     let refused = |edit: fn(&mut serde_json::Value), words: &[&str]| {
         check_refused(&with_manifest(edit), words);
