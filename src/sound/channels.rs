@@ -121,6 +121,7 @@ impl Mixer {
             left_out: self.log.finish(self.layout, self.rate, self.samples.len()),
             two_at_once_s: None,
             low_frequencies: Vec::new(),
+            assumed_order: self.layout.is_assumed().then_some(channels),
         };
         if channels == 2 {
             downmix.two_at_once_s = self.stereo.two_at_once_s(WINDOW_S);
