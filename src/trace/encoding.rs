@@ -13,9 +13,9 @@ pub(super) fn in_utf8(bytes: &[u8]) -> Cow<'_, [u8]> {
     let (encoding, text) = match bytes {
         [0xFF, 0xFE, text @ ..] => (UTF_16LE, text),
         [0xFE, 0xFF, text @ ..] => (UTF_16BE, text),
-        // The first character of every form is ASCII.
-        [1..=0x7F, 0, ..] => (UTF_16LE, bytes),
-        [0, 1..=0x7F, ..] => (UTF_16BE, bytes),
+        // Every form begins in ASCII.
+        [1..=0x7F, 0, 1..=0x7F, 0, ..] => (UTF_16LE, bytes),
+        [0, 1..=0x7F, 0, 1..=0x7F, ..] => (UTF_16BE, bytes),
         // Files say so and are UTF-8 all the same.
         _ if std::str::from_utf8(bytes).is_ok() => return Cow::Borrowed(bytes),
         _ => match declared(bytes) {

@@ -61,7 +61,7 @@ pub enum TraceFault {
     )]
     Unrecognised,
     /// Not UTF-8 where the form demands it.
-    #[error("{place}: not UTF-8, and no other encoding is declared: save the file as UTF-8")]
+    #[error("{place}: not UTF-8, and no other known encoding is declared: save the file as UTF-8")]
     NotUtf8 {
         /// Where.
         place: Place,
