@@ -9,6 +9,8 @@ use thiserror::Error;
 
 /// Bytes in front of a page's table of segments (RFC 3533, section 6).
 const PAGE_HEADER: usize = 27;
+/// How every page begins; the parser leaves that to its caller.
+const MAGIC: &[u8] = b"OggS";
 
 /// Why nothing is known of a file.
 #[derive(Debug, Error)]
@@ -113,6 +115,9 @@ fn next_page(
         true => OpusFault::NotOpus,
         false => cut_short.clone(),
     })?;
+    if !header.starts_with(MAGIC) {
+        return Err(no_page.into());
+    }
     let (mut page, segments) = PageParser::new(header).map_err(|_| no_page)?;
     let table = bytes(input, segments)?;
     if table.len() < segments {
