@@ -371,9 +371,10 @@ fn a_kill_ends_the_voice_programs_too() {
             "fr",
             json!({"fr": {"command": ["sh", "-c", script]}}),
         );
-        trust(machine.path(), ".");
+        // What lies in the tour's folder is trusted with the program.
         let child = machine.path().join("child");
         let _ = fs::remove_file(&child);
+        trust(machine.path(), ".");
         let mut soundwalk = Command::new(env!("CARGO_BIN_EXE_soundwalk"))
             .args(["build", ".", "--no-report"])
             .env("XDG_CACHE_HOME", machine.path().join("cache"))
