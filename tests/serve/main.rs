@@ -180,9 +180,7 @@ fn every_answer_tells_the_browser_what_it_may_do() {
     }
     let picture = tour.get(&format!("{}icon.svg", tour.front));
     assert!(
-        picture
-            .head
-            .contains("content-type: application/octet-stream"),
+        picture.head.contains("content-type: image/svg+xml"),
         "{}",
         picture.head
     );
