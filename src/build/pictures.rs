@@ -103,7 +103,13 @@ fn one(
         path: file.path.clone(),
         fault,
     };
-    let opened = picture::open(file.open(), &file.path).map_err(unusable)?;
+    let bytes = picture::load(file.open()).map_err(unusable)?;
+    // What is kept under the digest must be made of the bytes that have it.
+    if bytes.len() as u64 <= picture::MAX_BYTES && Digest::of(&bytes) != *content {
+        return Err(unusable(picture::Fault::Changed));
+    }
+    let opened = picture::read(&bytes).map_err(unusable)?;
+    drop(bytes);
     let written = picture::write(opened).map_err(unusable)?;
     let unkept = |source| Cause::File {
         path: PathBuf::from("the store"),
@@ -117,4 +123,36 @@ fn one(
     };
     store.keep_result(&key, &built).map_err(unkept)?;
     Ok(built)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::build::Silent;
+    use std::fs;
+
+    #[test]
+    fn a_picture_that_changes_behind_its_digest_is_not_kept_under_it() {
+        let folder = tempfile::tempdir().expect("OK because tests may write");
+        let store = Store::open(&folder.path().join("store")).expect("OK because tests may write");
+        let workspace = Workspace::of_folder(folder.path());
+        let write = |shade: u8| {
+            let image = image::RgbImage::from_pixel(8, 8, image::Rgb([shade; 3]));
+            let saved = image.save(folder.path().join("a.png"));
+            saved.expect("OK because tests may write");
+            fs::read(folder.path().join("a.png")).expect("OK because it was just written")
+        };
+        let before = Digest::of(&write(10));
+        let after = Digest::of(&write(200));
+        let file = Sources::new(&workspace, &store).file("a.png");
+        let refused = one(&file, &before, &store, &Silent).expect_err("it is another picture");
+        assert!(matches!(
+            refused,
+            Cause::Picture {
+                fault: picture::Fault::Changed,
+                ..
+            }
+        ));
+        one(&file, &after, &store, &Silent).expect("it is this one");
+    }
 }

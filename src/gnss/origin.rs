@@ -1,6 +1,7 @@
 //! What `--gps` may say: `gpsd://HOST:PORT`, `nmea:DEVICE?baud=`, `nmea:FILE?speed=`, `gpx:FILE?speed=&start=`, `sim:?speed=`,
 //! `stdin`.
 
+use std::net::Ipv6Addr;
 use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -73,6 +74,17 @@ pub enum OriginError {
         text: String,
         /// The part that is wrong.
         port: String,
+    },
+    /// A host that is none.
+    #[error(
+        "--gps {text}: \"{host}\" is not a host: expected gpsd://HOST:PORT with a name or an address; an IPv6 address stands in \
+         brackets, as in gpsd://[::1]:2947"
+    )]
+    Host {
+        /// What was given.
+        text: String,
+        /// The part that is wrong.
+        host: String,
     },
     /// A setting that is not known here.
     #[error("--gps {text}: \"{setting}\" is not a setting here; known: {known}")]
@@ -158,13 +170,35 @@ impl FromStr for Origin {
 
 fn gpsd(text: &str, address: &str) -> Result<Origin, OriginError> {
     let address = address.trim_end_matches('/');
-    let (host, port) = match (address.rsplit_once(':'), address.strip_suffix(']')) {
-        // An IPv6 address in brackets without a port.
-        (_, Some(_)) => (address, None),
-        (Some((host, port)), None) => (host, Some(port)),
-        (None, None) => (address, None),
+    let wrong_host = |host: &str| OriginError::Host {
+        text: text.to_owned(),
+        host: host.to_owned(),
     };
-    let host = host.trim_start_matches('[').trim_end_matches(']');
+    let (host, port) = match address.strip_prefix('[') {
+        Some(bracketed) => {
+            let (host, rest) = bracketed
+                .split_once(']')
+                .ok_or_else(|| wrong_host(address))?;
+            let port = match rest {
+                "" => None,
+                rest => Some(rest.strip_prefix(':').ok_or_else(|| wrong_host(address))?),
+            };
+            // Behind `%` stands the network interface.
+            let number = host.split('%').next().unwrap_or_default();
+            if number.parse::<Ipv6Addr>().is_err() {
+                return Err(wrong_host(address));
+            }
+            (host, port)
+        }
+        None => match address.rsplit_once(':') {
+            Some((host, port)) => (host, Some(port)),
+            None => (address, None),
+        },
+    };
+    let is_name = |letter: char| letter.is_alphanumeric() || "-._".contains(letter);
+    if !address.starts_with('[') && !host.chars().all(is_name) {
+        return Err(wrong_host(host));
+    }
     let port = match port {
         None => DEFAULT_GPSD.1,
         Some(port) => match port.parse() {
@@ -372,6 +406,37 @@ mod tests {
         check(
             "gpsd://box:0",
             Err("--gps gpsd://box:0: \"0\" is not a port"),
+        );
+        for (host, said) in [
+            ("[::1", "[::1"),
+            ("[::1:2947", "[::1:2947"),
+            ("[", "["),
+            ("[]", "[]"),
+            ("[box]", "[box]"),
+            ("[::1]2947", "[::1]2947"),
+            ("[::1]x:2947", "[::1]x:2947"),
+            ("::1", ":"),
+            ("fe80::1:2947", "fe80::1"),
+            ("::1]", ":"),
+            ("box]:2947", "box]"),
+            ("me@box", "me@box"),
+            ("box/dev/ttyUSB0", "box/dev/ttyUSB0"),
+            ("a box", "a box"),
+            ("http://box", "http"),
+        ] {
+            let text = format!("gpsd://{host}");
+            let told = format!("--gps {text}: \"{said}\" is not a host");
+            let told = if said == ":" || said == "http" {
+                "--gps"
+            } else {
+                &told
+            };
+            check(&text, Err(told));
+        }
+        check("gpsd://[fe80::1%eth0]:3000", gpsd("fe80::1%eth0", 3000));
+        check(
+            "gpsd://[::1]:",
+            Err("--gps gpsd://[::1]:: \"\" is not a port"),
         );
         check("nmea:", Err("--gps nmea:: a path is missing"));
         check("gpx:", Err("--gps gpx:: a path is missing"));

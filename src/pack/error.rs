@@ -104,6 +104,44 @@ pub enum Fault {
     /// The manifest names an entry that is not there.
     #[error("the entry `{0}` is missing")]
     Missing(String),
+    /// Nothing in the manifest says what an entry is for.
+    #[error("the entry `{0}` has no part in a pack: the manifest names it for nothing")]
+    WithoutRole(String),
+    /// The manifest names one entry for two things.
+    #[error("the entry `{name}` is named twice: as {first} and as {second}")]
+    TwoRoles {
+        /// The entry.
+        name: String,
+        /// What it is for.
+        first: &'static str,
+        /// What else it is for.
+        second: &'static str,
+    },
+    /// The manifest names an entry of another kind.
+    #[error("`{name}` cannot be {role}: that is called `{folder}/…{ending}`")]
+    OtherKind {
+        /// The entry.
+        name: String,
+        /// What it is to be.
+        role: &'static str,
+        /// The folder of such entries.
+        folder: &'static str,
+        /// How their names end.
+        ending: &'static str,
+    },
+    /// An entry's content is of another kind than its role.
+    #[error("the content of `{name}` is not {role}: {why}")]
+    OtherContent {
+        /// The entry.
+        name: String,
+        /// What it is to be.
+        role: &'static str,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Manifest and tour tell of different things.
+    #[error("its manifest.json and its tour.json differ: {0}")]
+    Disagreement(String),
     /// An entry's content is not what the manifest says.
     #[error(
         "the entry `{name}` (bytes {first} to {last}) is damaged or was replaced; copy or build the pack again"

@@ -15,16 +15,21 @@
 //! | `index.html`, `player.js`, `engine.wasm` … | the visitor's page ([`site`]): the unzipped pack is a website |
 //! | `masters/LANG/…wav` | 48 kHz 16-bit masters, only when asked for |
 //!
+//! Each entry has exactly one part in that, by a name of this form and with a content of this kind; any other entry is
+//! refused. A page of more or other files is another format.
+//!
 //! Entries are stored without compression (sound does not compress any further, and a stored entry can be played in
 //! place), in the order of their names behind the manifest, with one fixed date. The container has one [`layout`]
 //! only, and the reader compares every byte with it.
 
+mod agreement;
 mod compare;
 pub mod contents;
 pub mod error;
 pub mod folder;
 mod head;
 pub mod hosting;
+mod kind;
 pub mod layout;
 pub mod limits;
 pub mod manifest;
@@ -32,6 +37,7 @@ pub mod names;
 pub mod playlist;
 pub mod reader;
 pub mod report;
+mod role;
 pub mod signature;
 pub mod site;
 mod source;

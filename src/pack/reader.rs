@@ -2,22 +2,23 @@
 //! first, then the lists and limits of the manifest, then the container, then the contents.
 //! What an entry means is left to the player.
 
+use super::agreement::{check_agreement, check_tour};
 use super::compare::check_records;
 use super::error::{Fault, PackError};
 use super::head;
+use super::kind::check_kind;
 use super::layout::{Layout, Place};
 use super::limits::{MAX_LANGUAGES, check_bytes, check_values};
 use super::manifest::{FileFacts, Manifest};
 use super::names;
+use super::role::{Role, roles};
 use super::signature::{PublicKey, SIGNATURE_BYTES};
 use super::source::{Section, Source};
 use crate::digest::Digest;
-use crate::geodesy::LatLon;
-use crate::tour::ground::MOST_CORNERS;
-use crate::tour::model::{Geofence, Lang, Tour};
+use crate::tour::model::{Lang, Tour};
 use crate::tour::names::{is_id, is_language};
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -147,11 +148,12 @@ fn open_checked(path: &Path, required: Option<PublicKey>) -> Result<Pack, Fault>
     let manifest = head::parse(&text)?;
     check_names(&manifest)?;
     check_files(&manifest)?;
-    check_references(&manifest)?;
+    check_durations(&manifest)?;
+    let roles = roles(&manifest)?;
     let signature_bytes = signer.map(|_| SIGNATURE_BYTES);
     let layout = Layout::of(text.len() as u64, signature_bytes, &manifest.files)?;
     let crcs = check_records(&source, &layout)?;
-    check_contents(&source, &layout, &crcs, &manifest)?;
+    check_contents(&source, &layout, &crcs, &manifest, &roles)?;
     let tour = read_tour(&source, &layout, &manifest)?;
     Ok(Pack {
         path: path.to_owned(),
@@ -226,54 +228,32 @@ fn check_files(manifest: &Manifest) -> Result<(), Fault> {
         }
         check_bytes(name, facts.bytes)?;
     }
-    match manifest.files.contains_key(names::TOUR) {
-        true => Ok(()),
-        false => Err(Fault::Missing(names::TOUR.to_owned())),
-    }
-}
-
-/// Checks that every entry which a track, map or picture names is there, and that numbers are numbers.
-fn check_references(manifest: &Manifest) -> Result<(), Fault> {
-    let of_tracks = manifest.tracks.iter().flat_map(|track| {
-        [
-            Some(&track.file),
-            Some(&track.captions),
-            Some(&track.transcript),
-            track.master.as_ref(),
-        ]
-    });
-    let all = of_tracks
-        .flatten()
-        .chain(manifest.sounds.iter().map(|sound| &sound.file))
-        .chain(&manifest.maps)
-        .chain(manifest.pictures.values())
-        .chain(manifest.pictures_webp.values());
-    if let Some(name) = all
-        .into_iter()
-        .find(|name| !manifest.files.contains_key(*name))
-    {
-        return Err(Fault::Missing(name.clone()));
-    }
-    let is_odd = |seconds: f64| !(0.0..=86_400.0).contains(&seconds);
-    if let Some(track) = manifest
-        .tracks
-        .iter()
-        .find(|track| is_odd(track.duration_s))
-    {
-        return Err(Fault::BadManifest(format!(
-            "the duration of {} is {} s",
-            track.file, track.duration_s
-        )));
-    }
     Ok(())
 }
 
-/// Compares all contents with the manifest and with the CRC-32 in their headers, on all cores, a piece at a time.
+/// Checks that lengths are lengths.
+fn check_durations(manifest: &Manifest) -> Result<(), Fault> {
+    let tracks = manifest.tracks.iter();
+    let sounds = manifest.sounds.iter();
+    let mut durations = tracks
+        .map(|track| (&track.file, track.duration_s))
+        .chain(sounds.map(|sound| (&sound.file, sound.duration_s)));
+    match durations.find(|(_, seconds)| !(0.0..=86_400.0).contains(seconds)) {
+        Some((file, seconds)) => Err(Fault::BadManifest(format!(
+            "the duration of {file} is {seconds} s"
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Compares all contents with the manifest, with the CRC-32 in their headers and with the kinds of their roles, on all
+/// cores, a piece at a time.
 fn check_contents(
     source: &Source,
     layout: &Layout,
     crcs: &[u32],
     manifest: &Manifest,
+    roles: &BTreeMap<&str, Role>,
 ) -> Result<(), Fault> {
     let entries: Vec<(&Place, u32, &FileFacts)> = layout
         .places()
@@ -283,7 +263,12 @@ fn check_contents(
         .collect();
     entries
         .par_iter()
-        .map(|(place, crc, facts)| check_content(source, place, *crc, facts))
+        .map(|(place, crc, facts)| {
+            check_content(source, place, *crc, facts)?;
+            let content = source.section(place.content_at(), facts.bytes);
+            let role = roles.get(place.name.as_str());
+            role.map_or(Ok(()), |role| check_kind(&place.name, *role, &content))
+        })
         .find_first(Result::is_err)
         .unwrap_or(Ok(()))
 }
@@ -324,57 +309,7 @@ fn read_tour(source: &Source, layout: &Layout, manifest: &Manifest) -> Result<To
     check_values(names::TOUR, text())?;
     let tour = serde_json::from_reader(BufReader::new(text()))
         .map_err(|error| Fault::BadTour(error.to_string()))?;
-    check_tour(&tour, manifest)?;
+    check_tour(&tour)?;
+    check_agreement(&tour, manifest)?;
     Ok(tour)
-}
-
-/// Checks what players take for granted of a tour; `soundwalk build` makes packs of no other.
-fn check_tour(tour: &Tour, manifest: &Manifest) -> Result<(), Fault> {
-    let bad = |what: String| Err(Fault::BadTour(what));
-    if tour.id != manifest.id {
-        return bad(format!(
-            "its id is {:?}, and {:?} in the manifest",
-            tour.id, manifest.id
-        ));
-    }
-    let mut ids = BTreeSet::new();
-    for stop in &tour.stops {
-        if !is_id(&stop.id) || !ids.insert(&stop.id) {
-            return bad(format!("{:?} is no id, or two stops have it", stop.id));
-        }
-        if LatLon::new(stop.position.lat, stop.position.lon).is_none() {
-            return bad(format!("the position of `{}` is not on Earth", stop.id));
-        }
-        if !is_usable(&stop.geofence) {
-            return bad(format!(
-                "the zone of `{}` has no size, too many corners, or corners that are not on Earth",
-                stop.id
-            ));
-        }
-    }
-    let mut ways = tour.legs.iter().flat_map(|leg| &leg.line);
-    if ways.any(|point| !is_on_earth(point)) {
-        return bad("a leg leads where the Earth is not".to_owned());
-    }
-    match manifest
-        .tracks
-        .iter()
-        .find(|track| !ids.contains(&track.stop))
-    {
-        Some(track) => bad(format!("it has no stop `{}`, but a track", track.stop)),
-        None => Ok(()),
-    }
-}
-
-/// Whether an engine can work with a zone, in bounded time.
-fn is_usable(zone: &Geofence) -> bool {
-    let is_line = |line: &[[f64; 2]]| line.len() <= MOST_CORNERS && line.iter().all(is_on_earth);
-    let corridor = zone.corridor.as_ref();
-    zone.radius_m.is_none_or(|radius| radius > 0.0)
-        && zone.polygon.as_deref().is_none_or(is_line)
-        && corridor.is_none_or(|corridor| corridor.width_m > 0.0 && is_line(&corridor.line))
-}
-
-fn is_on_earth([lon, lat]: &[f64; 2]) -> bool {
-    LatLon::new(*lat, *lon).is_some()
 }

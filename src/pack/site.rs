@@ -40,6 +40,14 @@ const LANGUAGE: &str = "<html lang=\"ru\">";
 /// Background of the page while an installed tour starts; the paper colour of `web/player/src/app.css`.
 const PAPER: &str = "#f7f4ee";
 
+/// The entry that an installed page reads first.
+const INSTALLER: &str = "manifest.webmanifest";
+
+/// Names of the page's entries: the same in every pack of this format.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    FILES.iter().map(|(name, _)| *name).chain([INSTALLER])
+}
+
 /// The entries of the visitor's page for a tour, by name.
 pub fn entries(tour: &Tour, languages: &[Lang]) -> BTreeMap<String, Vec<u8>> {
     let lang = languages.first().or(tour.languages.first());
@@ -57,7 +65,7 @@ pub fn entries(tour: &Tour, languages: &[Lang]) -> BTreeMap<String, Vec<u8>> {
         .replacen(TITLE, &format!("<title>{}</title>", escaped(title)), 1)
         .replacen(LANGUAGE, &format!("<html lang=\"{}\">", escaped(code)), 1);
     entries.insert("index.html".to_owned(), page.into_bytes());
-    entries.insert("manifest.webmanifest".to_owned(), installer(title, code));
+    entries.insert(INSTALLER.to_owned(), installer(title, code));
     entries
 }
 
@@ -119,5 +127,16 @@ mod tests {
             assert_eq!(super::super::names::fault(name), None, "{name}");
             assert!(!bytes.is_empty(), "{name}");
         }
+    }
+
+    #[test]
+    fn the_names_are_those_of_the_entries() {
+        let tour: Tour = serde_json::from_value(json!({
+            "format": 1, "id": "t", "title": {"en": "T"}, "languages": ["en"], "stops": []
+        }))
+        .expect("OK because it is a tour");
+        let named: std::collections::BTreeSet<&str> = names().collect();
+        let entries = entries(&tour, &tour.languages);
+        assert!(entries.keys().map(String::as_str).eq(named));
     }
 }

@@ -7,8 +7,8 @@ mod kind;
 mod open;
 mod write;
 
-pub use kind::Kind;
-pub use open::{MAX_BYTES, MAX_PIXELS, Note, Opened, open, read};
+pub use kind::{HEAD, Kind};
+pub use open::{MAX_BYTES, MAX_PIXELS, Note, Opened, load, open, read};
 pub use write::{Written, write};
 
 /// Raised whenever other bytes are written for the same picture.
@@ -40,6 +40,22 @@ pub enum Fault {
         /// Pixels.
         height: u32,
     },
+    /// More memory than is taken for pixels, though not too many of them: 16 or 32 bits for each colour.
+    #[error(
+        "its {width} × {height} pixels of more than 8 bits a colour take {} MB, more than is decoded",
+        .bytes / 1_000_000
+    )]
+    TooDeep {
+        /// Pixels.
+        width: u32,
+        /// Pixels.
+        height: u32,
+        /// What they take, bytes.
+        bytes: u64,
+    },
+    /// It changed while it was used.
+    #[error("it was changed while it was read")]
+    Changed,
     /// It has no pixels.
     #[error("it has no pixels ({width} × {height})")]
     NoPixels {
@@ -71,6 +87,8 @@ impl Fault {
             Self::TooLarge | Self::TooManyPixels { .. } => {
                 "export it smaller as JPEG: a phone shows no more than 1440 × 1920 pixels"
             }
+            Self::TooDeep { .. } => "save it with 8 bits a colour, or smaller: as JPEG it is both",
+            Self::Changed => "run the build again once it is saved",
             Self::Unreadable(_) => "allow reading it, or name another file",
             Self::Unwritable(_) => "export it anew as JPEG; please report this if it helps",
         }

@@ -11,7 +11,7 @@ use image::{AnimationDecoder, DynamicImage, ImageDecoder, ImageError, Limits};
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The largest file that is read, bytes: a JPEG of the best quality with [`MAX_PIXELS`] has half as many.
 pub const MAX_BYTES: u64 = 64 << 20;
@@ -19,11 +19,14 @@ pub const MAX_BYTES: u64 = 64 << 20;
 pub const MAX_PIXELS: u64 = 64_000_000;
 /// The most memory that the pixels may take, bytes: as much as [`MAX_PIXELS`] of 8 bits with transparency.
 const MAX_MEMORY: u64 = MAX_PIXELS * 4;
-/// Pictures with more pixels are decoded one at a time, however many threads there are.
-const LARGE_PIXELS: u64 = 16_000_000;
+/// Pictures that take more memory are opened one at a time, however many threads there are, until they are written:
+/// 16 million pixels of 8 bits with transparency.
+const LARGE_MEMORY: u64 = 16_000_000 * 4;
 static LARGE: Mutex<()> = Mutex::new(());
 /// The longest colour profile that is believed, bytes. Those of monitors and printers are below 3 MiB.
 const MAX_PROFILE: usize = 4 << 20;
+/// The most memory for what a PNG holds beside its pixels, unpacked, bytes. A longer profile is passed over.
+const MAX_ANCILLARY: u64 = 16 << 20;
 
 /// What a guide should know of a picture that can be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,21 +48,34 @@ pub struct Opened {
     pub kind: Kind,
     /// What is to be known of it.
     pub notes: Vec<Note>,
+    /// Keeps other large pictures waiting for as long as this one is in memory.
+    _alone: Option<Alone>,
 }
+
+/// The right to hold a large picture in memory.
+type Alone = MutexGuard<'static, ()>;
 
 /// Opens the picture in a file that is called `path`.
 ///
 /// # Errors
 /// [`Fault`] where it is none, or one that cannot be used.
 pub fn open(file: io::Result<File>, path: &Path) -> Result<Opened, Fault> {
-    let mut bytes = Vec::new();
-    file.and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
-        .map_err(|error| Fault::Unreadable(error.to_string()))?;
-    let mut opened = read(&bytes)?;
+    let mut opened = read(&load(file)?)?;
     if !opened.kind.is_named_by(path) {
         opened.notes.push(Note::OtherName(opened.kind));
     }
     Ok(opened)
+}
+
+/// What is in a file, for [`read`]; of one that is too large, so much that it shows.
+///
+/// # Errors
+/// [`Fault::Unreadable`].
+pub fn load(file: io::Result<File>) -> Result<Vec<u8>, Fault> {
+    let mut bytes = Vec::new();
+    file.and_then(|file| file.take(MAX_BYTES + 1).read_to_end(&mut bytes))
+        .map_err(|error| Fault::Unreadable(error.to_string()))?;
+    Ok(bytes)
 }
 
 /// Decodes the picture that a file holds.
@@ -81,34 +97,43 @@ pub fn read(bytes: &[u8]) -> Result<Opened, Fault> {
             if !has_end(bytes) {
                 return Err(Fault::CutShort);
             }
-            decode(JpegDecoder::new(input).map_err(fault)?, kind, false)
+            decode(JpegDecoder::new(input).map_err(fault)?, kind, |_| Ok(false))
         }
         Kind::Png => {
-            let decoder = PngDecoder::with_limits(input, limits()).map_err(fault)?;
-            let is_animated = decoder.is_apng().map_err(fault)?;
-            decode(decoder, kind, is_animated)
+            let decoder = PngDecoder::with_limits(input, png_limits(bytes)).map_err(fault)?;
+            decode(decoder, kind, |decoder| decoder.is_apng().map_err(fault))
         }
         Kind::WebP => {
             let decoder = WebPDecoder::new(input).map_err(fault)?;
-            let is_animated = decoder.has_animation();
-            decode(decoder, kind, is_animated)
+            decode(decoder, kind, |decoder| Ok(decoder.has_animation()))
         }
         Kind::Gif => {
-            let is_animated = has_second_frame(bytes)?;
-            decode(GifDecoder::new(input).map_err(fault)?, kind, is_animated)
+            let decoder = GifDecoder::new(input).map_err(fault)?;
+            decode(decoder, kind, |_| has_second_frame(bytes))
         }
         other => Err(Fault::OtherKind(other)),
     }
 }
 
-fn decode(mut decoder: impl ImageDecoder, kind: Kind, is_animated: bool) -> Result<Opened, Fault> {
+/// Decodes what `decoder` has begun to read. Whether it is animated is asked once its size is known to be bearable.
+fn decode<D: ImageDecoder>(
+    mut decoder: D,
+    kind: Kind,
+    is_animated: impl FnOnce(&D) -> Result<bool, Fault>,
+) -> Result<Opened, Fault> {
     let (width, height) = decoder.dimensions();
     check_size(width, height)?;
-    if decoder.total_bytes() > MAX_MEMORY {
-        return Err(Fault::TooManyPixels { width, height });
+    let memory = decoder.total_bytes();
+    if memory > MAX_MEMORY {
+        return Err(Fault::TooDeep {
+            width,
+            height,
+            bytes: memory,
+        });
     }
-    let is_large = u64::from(width) * u64::from(height) > LARGE_PIXELS;
-    let _alone = is_large.then(|| LARGE.lock().unwrap_or_else(PoisonError::into_inner));
+    let is_large = memory > LARGE_MEMORY;
+    let alone = is_large.then(|| LARGE.lock().unwrap_or_else(PoisonError::into_inner));
+    let is_animated = is_animated(&decoder)?;
     decoder.set_limits(limits()).map_err(fault)?;
     let profile = decoder.icc_profile().ok().flatten();
     // What cannot be understood of the metadata does not keep the picture from being shown.
@@ -120,6 +145,7 @@ fn decode(mut decoder: impl ImageDecoder, kind: Kind, is_animated: bool) -> Resu
         profile: profile.filter(|profile| profile.len() <= MAX_PROFILE),
         kind,
         notes: is_animated.then_some(Note::Animated).into_iter().collect(),
+        _alone: alone,
     })
 }
 
@@ -137,10 +163,20 @@ fn limits() -> Limits {
     limits
 }
 
+/// Limits for reading the beginning of a PNG: for its profile, and for some lines of pixels.
+fn png_limits(bytes: &[u8]) -> Limits {
+    // The width stands in the header, which always comes first (W3C PNG, 11.2.1); a pixel has at most 8 bytes.
+    let width = bytes
+        .get(16..20)
+        .and_then(|width| Some(u64::from(u32::from_be_bytes(width.try_into().ok()?))));
+    let lines = 4 * 8 * width.unwrap_or(0);
+    let mut limits = Limits::no_limits();
+    limits.max_alloc = Some((MAX_ANCILLARY + lines).min(MAX_MEMORY));
+    limits
+}
+
 fn has_second_frame(bytes: &[u8]) -> Result<bool, Fault> {
     let mut decoder = GifDecoder::new(Cursor::new(bytes)).map_err(fault)?;
-    let (width, height) = decoder.dimensions();
-    check_size(width, height)?;
     decoder.set_limits(limits()).map_err(fault)?;
     // A second one that is damaged is not shown anyway.
     Ok(decoder

@@ -45,6 +45,8 @@ pub(super) struct Mixer {
     peaks: Vec<f32>,
     /// Sums of squares of the channels that the layout leaves out.
     unused_energy: Vec<f64>,
+    /// The samples of the channel that an assumed layout leaves out: it may be a microphone, and the only one.
+    left_out: Vec<f32>,
 }
 
 impl Mixer {
@@ -63,6 +65,7 @@ impl Mixer {
             samples: Vec::with_capacity(frames),
             peaks: vec![0.0; weights.len()],
             unused_energy: vec![0.0; weights.len()],
+            left_out: Vec::new(),
             weights,
         }
     }
@@ -121,6 +124,7 @@ impl Mixer {
             left_out: self.log.finish(self.layout, self.rate, self.samples.len()),
             two_at_once_s: None,
             low_frequencies: Vec::new(),
+            assumed_order: self.layout.is_assumed().then_some(channels),
         };
         if channels == 2 {
             downmix.two_at_once_s = self.stereo.two_at_once_s(WINDOW_S);
@@ -137,6 +141,13 @@ impl Mixer {
                 .sum();
             if heard > 0.0 && heard < 0.999 {
                 self.samples.iter_mut().for_each(|sample| *sample /= heard);
+            }
+            if heard == 0.0
+                && self.peaks.iter().any(|peak| *peak >= UNHEARD)
+                && !self.left_out.is_empty()
+            {
+                self.left_out.truncate(self.samples.len());
+                return (self.left_out, Downmix::default());
             }
         }
         let length = self.samples.len().max(1) as f64;
@@ -217,6 +228,10 @@ impl Mixer {
             let samples = window.iter().skip(channel).step_by(self.weights.len());
             let energy: f64 = samples.map(|&sample| f64::from(sample * sample)).sum();
             self.unused_energy[channel] += energy;
+            if self.layout.is_assumed() {
+                let samples = window.iter().skip(channel).step_by(self.weights.len());
+                self.left_out.extend(samples);
+            }
         }
     }
 }

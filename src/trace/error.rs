@@ -61,7 +61,7 @@ pub enum TraceFault {
     )]
     Unrecognised,
     /// Not UTF-8 where the form demands it.
-    #[error("{place}: not UTF-8: save the file as UTF-8")]
+    #[error("{place}: not UTF-8, and no other known encoding is declared: save the file as UTF-8")]
     NotUtf8 {
         /// Where.
         place: Place,
@@ -132,7 +132,7 @@ pub enum TraceFault {
 fn because(refused: &Refused, notes: &[Note]) -> String {
     let cut = notes.iter().find_map(|note| match note {
         Note::CutOff { place } => Some(format!("the file is cut off at {place}")),
-        Note::Reordered { .. } | Note::Damaged { .. } => None,
+        Note::Reordered { .. } | Note::ClockSet { .. } | Note::Damaged { .. } => None,
     });
     match (refused.total(), cut) {
         (0, None) => ": the receiver had no position".to_owned(),

@@ -5,6 +5,7 @@
 //! either, the HDOP of the last SKY serves. Several receivers are told apart by `device`.
 
 use super::lines::{MAX_LINE, lines};
+use super::numbers::{if_any, number_if_any};
 use super::receivers::{self, Choice, MAX_RECEIVERS};
 use super::report::{course, dilution, error, position, speed};
 use super::{Dialect, MAX_FIXES, Note, Place, Refusal, Refused, Report, Trace, TraceFault, times};
@@ -283,10 +284,13 @@ enum Object {
     Tpv(Tpv),
     #[serde(rename = "SKY")]
     Sky {
+        #[serde(default, deserialize_with = "if_any")]
         device: Option<String>,
+        #[serde(default, deserialize_with = "number_if_any")]
         hdop: Option<f64>,
-        #[serde(rename = "uSat")]
+        #[serde(default, rename = "uSat", deserialize_with = "if_any")]
         used: Option<u32>,
+        #[serde(default, deserialize_with = "if_any")]
         satellites: Option<Vec<Satellite>>,
     },
     #[serde(rename = "ERROR")]
@@ -302,21 +306,31 @@ struct Device {
 
 #[derive(Deserialize)]
 struct Satellite {
+    #[serde(default, deserialize_with = "if_any")]
     used: Option<bool>,
 }
 
+/// What a fix cannot do without must be what it should be; of the rest, whatever is.
 #[derive(Deserialize)]
 struct Tpv {
+    #[serde(default, deserialize_with = "if_any")]
     device: Option<String>,
     mode: Option<u32>,
+    #[serde(default, deserialize_with = "if_any")]
     status: Option<u32>,
+    #[serde(default, deserialize_with = "if_any")]
     time: Option<String>,
     lat: Option<f64>,
     lon: Option<f64>,
+    #[serde(default, deserialize_with = "number_if_any")]
     epx: Option<f64>,
+    #[serde(default, deserialize_with = "number_if_any")]
     epy: Option<f64>,
+    #[serde(default, deserialize_with = "number_if_any")]
     eph: Option<f64>,
+    #[serde(default, deserialize_with = "number_if_any")]
     speed: Option<f64>,
+    #[serde(default, deserialize_with = "number_if_any")]
     track: Option<f64>,
 }
 
@@ -359,6 +373,41 @@ mod tests {
             &[sky, &tpv(r#","eph":0.0,"epx":-1.0,"epy":1e300"#)],
             Some(6.0),
         );
+    }
+
+    #[test]
+    fn one_wrong_member_does_not_take_the_position_with_it() {
+        for member in [
+            r#""speed":"fast""#,
+            r#""speed":{"value":1}"#,
+            r#""speed":[1.0]"#,
+            r#""track":true"#,
+            r#""epx":"n/a","epy":null"#,
+            r#""eph":false"#,
+            r#""device":7"#,
+            r#""status":"DGPS""#,
+            r#""status":-1"#,
+            r#""status":4294967296"#,
+        ] {
+            let line = format!(
+                r#"{{"class":"TPV","mode":3,"time":"2020-03-18T13:28:20Z","lat":41.5,"lon":-93.7,{member}}}"#
+            );
+            let Ok(Message::Report(report)) = Listener::default().line(&line) else {
+                panic!("{line}")
+            };
+            let fix = report.fix().unwrap_or_else(|| panic!("{line}"));
+            assert_eq!((fix.speed_mps, fix.course_deg), (None, None), "{line}");
+        }
+        let quoted = r#"{"class":"TPV","mode":3,"time":"2020-03-18T13:28:20Z","lat":41.5,"lon":-93.7,"speed":"1.5"}"#;
+        let Ok(Message::Report(report)) = Listener::default().line(quoted) else {
+            panic!("a TPV")
+        };
+        assert_eq!(report.speed_mps, Some(1.5));
+        let sky = r#"{"class":"SKY","device":[],"hdop":"good","uSat":"9","satellites":[{"used":"yes"},{"used":true}]}"#;
+        assert!(matches!(
+            Listener::default().line(sky),
+            Ok(Message::Sky { hdop: None, .. })
+        ));
     }
 
     #[test]

@@ -4,7 +4,9 @@
 //! The line parsers ([`nmea::Merger`], [`gpsd::Listener`]) are incremental, so that the live sources of `gnss` use
 //! the same code. Opening files, unpacking them and pacing a replay are left to the callers.
 
+mod clock;
 mod cut_off;
+mod encoding;
 mod error;
 pub mod gnss_logger;
 pub mod gpsd;
@@ -90,6 +92,7 @@ pub fn read_trace(bytes: &[u8], name: &str) -> Result<Trace, TraceError> {
     if bytes.len() > MAX_BYTES {
         return Err(fail(TraceFault::TooLarge { bytes: bytes.len() }));
     }
+    let bytes = &*encoding::in_utf8(bytes);
     let dialect = sniff(bytes).map_err(fail)?;
     let mut trace = match dialect {
         Dialect::Gpx => gpx::read(bytes),

@@ -1,6 +1,8 @@
 //! Numbers as apps of all countries write them: digits of other scripts, decimal commas.
 
 use crate::digits;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 use std::borrow::Cow;
 
 /// The text with the digits, signs and decimal points of all scripts as ASCII, without marks of writing direction.
@@ -33,6 +35,29 @@ pub(super) fn decimal(text: &str) -> Option<f64> {
         _ => text.parse().ok()?,
     };
     number.is_finite().then_some(number)
+}
+
+/// A member of a JSON object that is only used where it is what it should be: one wrong member must not take the position
+/// with it.
+pub(super) fn if_any<'de, T, D>(member: D) -> Result<Option<T>, D::Error>
+where
+    T: for<'any> Deserialize<'any>,
+    D: Deserializer<'de>,
+{
+    let value = Value::deserialize(member)?;
+    Ok(T::deserialize(value).ok())
+}
+
+/// A number as [`if_any`], also in quotes.
+pub(super) fn number_if_any<'de, D>(member: D) -> Result<Option<f64>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    Ok(match Value::deserialize(member)? {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) => decimal(&text),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+    })
 }
 
 #[cfg(test)]

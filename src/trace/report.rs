@@ -209,6 +209,15 @@ pub enum Note {
         /// How often a point lay before the one in front of it.
         steps: usize,
     },
+    /// The clock was set back on the way; the points stay in the order in which they were recorded.
+    #[error(
+        "the clock was set back {} on the way: the points stay in the order of the recording, and the later times are moved on",
+        if *steps == 1 { "once".to_owned() } else { format!("{steps} times") }
+    )]
+    ClockSet {
+        /// How often.
+        steps: usize,
+    },
     /// The file ends in the middle; what was whole is used.
     #[error("the file is cut off at {place}: what was whole before it is used")]
     CutOff {

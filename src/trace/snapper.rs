@@ -2,6 +2,7 @@
 //!
 //! `confidence` is the radius that holds half of the positions (measured on the published walks it holds 79 to 96 %).
 
+use super::numbers::number_if_any;
 use super::report::{self, error};
 use super::{Dialect, MAX_FIXES, Note, Place, Refusal, Refused, Trace, TraceFault, cut_off, times};
 use crate::engine::{Confidence, Fix, FixMode, UnixMs};
@@ -25,6 +26,7 @@ struct SnapperFix {
     datetime: String,
     latitude: f64,
     longitude: f64,
+    #[serde(default, deserialize_with = "number_if_any")]
     confidence: Option<f64>,
 }
 

@@ -4,7 +4,7 @@
 //! Raw signals state an accuracy and are used where there are any; the points of a path are minutes apart and state
 //! none. Visits and activities name places and not where the phone was when, so they are not used.
 
-use super::numbers::decimal;
+use super::numbers::{decimal, number_if_any};
 use super::report::{self, course, error, speed};
 use super::{Dialect, MAX_FIXES, Note, Place, Refusal, Refused, Trace, TraceFault, cut_off, times};
 use crate::engine::{Confidence, Fix, FixMode, UnixMs};
@@ -248,9 +248,13 @@ struct Signal {
 struct SignalPosition {
     #[serde(rename = "LatLng", alias = "latLng")]
     lat_lon: Option<String>,
-    #[serde(rename = "accuracyMeters")]
+    #[serde(default, rename = "accuracyMeters", deserialize_with = "number_if_any")]
     accuracy_m: Option<f64>,
-    #[serde(rename = "speedMetersPerSecond")]
+    #[serde(
+        default,
+        rename = "speedMetersPerSecond",
+        deserialize_with = "number_if_any"
+    )]
     speed_mps: Option<f64>,
     timestamp: Option<String>,
 }
@@ -261,8 +265,11 @@ struct Location {
     latitude_e7: Option<i64>,
     #[serde(rename = "longitudeE7")]
     longitude_e7: Option<i64>,
+    #[serde(default, deserialize_with = "number_if_any")]
     accuracy: Option<f64>,
+    #[serde(default, deserialize_with = "number_if_any")]
     velocity: Option<f64>,
+    #[serde(default, deserialize_with = "number_if_any")]
     heading: Option<f64>,
     timestamp: Option<String>,
     #[serde(rename = "timestampMs")]

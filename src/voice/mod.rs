@@ -21,6 +21,7 @@ pub mod catalogue;
 mod command;
 mod error;
 mod espeak_text;
+mod guard;
 pub mod installed;
 mod preset;
 mod program;

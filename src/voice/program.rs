@@ -1,5 +1,7 @@
-//! Runs a program on a text: no shell, a time limit and an output limit, and everything it started ends with it.
+//! Runs a program on a text: no shell, a time limit and an output limit, and everything it started ends with it, also where
+//! this process is killed ([`super::guard`]).
 
+use super::guard::Guard;
 use std::io::{self, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -73,8 +75,7 @@ pub fn run(
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
-    #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let guard = Guard::begin(&mut command);
     let mut child = command.spawn().map_err(RunError::Start)?;
     let mut stdin = child
         .stdin
@@ -111,7 +112,9 @@ pub fn run(
         written.load(Ordering::Relaxed).max(in_file) > LIMIT_BYTES
     };
     let ending = await_end(&mut child, deadline, &wrote_too_much);
-    end_group(&mut child);
+    // The program was not reaped yet, so that its process group can still be named.
+    guard.end(&child);
+    let _ = child.kill();
     let status = child.wait().map_err(RunError::Io)?;
     let stderr = readable(&words.take());
     match ending.map_err(RunError::Io)? {
@@ -182,16 +185,6 @@ fn has_ended(child: &mut Child) -> io::Result<bool> {
 #[cfg(not(unix))]
 fn has_ended(child: &mut Child) -> io::Result<bool> {
     Ok(child.try_wait()?.is_some())
-}
-
-/// Ends the program and whatever it started; nothing happens to what has ended already.
-fn end_group(child: &mut Child) {
-    #[cfg(unix)]
-    let _ = rustix::process::kill_process_group(
-        rustix::process::Pid::from_child(child),
-        rustix::process::Signal::KILL,
-    );
-    let _ = child.kill();
 }
 
 /// Which part of a long output is worth keeping.

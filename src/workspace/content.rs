@@ -3,7 +3,7 @@
 use super::AccessError;
 use serde::Deserialize;
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{BufReader, Read, Seek};
 
 /// Bytes that tell what a file is.
 const HEAD: usize = 16;
@@ -64,11 +64,8 @@ pub fn head(file: &mut File) -> std::io::Result<Vec<u8>> {
 /// Refuses a file that is not a map: GeoJSON, or tiles in one PMTiles file.
 pub(super) fn check_map(file: &mut File) -> Result<(), AccessError> {
     let head = head(file)?;
-    if head.starts_with(PMTILES) {
+    if is_pmtiles(&head) {
         return Ok(());
-    }
-    if head.starts_with(BYTE_ORDER_MARK) {
-        file.seek(SeekFrom::Start(BYTE_ORDER_MARK.len() as u64))?;
     }
     let is_geojson = is_geojson(file.by_ref().take(MAX_GEOJSON_BYTES));
     file.rewind()?;
@@ -81,8 +78,13 @@ pub(super) fn check_map(file: &mut File) -> Result<(), AccessError> {
 /// Some editors write it in front of UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
+/// Whether a file that begins like this is tiles in one PMTiles file.
+pub fn is_pmtiles(head: &[u8]) -> bool {
+    head.starts_with(PMTILES)
+}
+
 /// Whether the text is a GeoJSON object (RFC 7946). What stands in it is left to whoever draws it.
-fn is_geojson(text: impl Read) -> bool {
+pub fn is_geojson(mut text: impl Read) -> bool {
     #[derive(Deserialize)]
     struct Object {
         r#type: String,
@@ -98,6 +100,12 @@ fn is_geojson(text: impl Read) -> bool {
         "Polygon",
         "MultiPolygon",
     ];
-    let object = serde_json::from_reader::<_, Object>(BufReader::new(text));
+    let mut start = Vec::new();
+    let mut mark = text.by_ref().take(BYTE_ORDER_MARK.len() as u64);
+    if mark.read_to_end(&mut start).is_err() {
+        return false;
+    }
+    let start = start.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&start);
+    let object = serde_json::from_reader::<_, Object>(BufReader::new(start.chain(text)));
     object.is_ok_and(|object| TYPES.contains(&object.r#type.as_str()))
 }

@@ -434,6 +434,36 @@ fn bombs_cost_nothing() {
     );
 }
 
+/// Sixteen bits a colour take twice the memory: that is said, and not that there were too many pixels.
+#[test]
+fn deep_pictures_are_refused_in_their_own_words() {
+    // RGB, RGBA and grey with transparency of 16 bits.
+    for (colours, width, height, bytes) in [
+        (2, 8000, 7000, Some(8000 * 7000 * 6)),
+        (6, 8000, 5000, Some(8000 * 5000 * 8)),
+        (6, 8000, 3000, None),
+        (4, 8000, 7000, None),
+    ] {
+        let mut png = claiming(1, 1, 1);
+        (png[24], png[25]) = (16, colours);
+        let found =
+            picture::read(&claiming_size(png, width, height)).expect_err("it has no pixels");
+        match bytes {
+            Some(bytes) => {
+                let expected = Fault::TooDeep {
+                    width,
+                    height,
+                    bytes,
+                };
+                assert_eq!(found, expected);
+                assert!(found.to_string().contains("more than 8 bits"), "{found}");
+                assert!(found.cure().contains("8 bits"), "{}", found.cure());
+            }
+            None => assert!(!matches!(found, Fault::TooDeep { .. }), "{found:?}"),
+        }
+    }
+}
+
 /// The PNG with another size in its header.
 fn claiming_size(mut png: Vec<u8>, width: u32, height: u32) -> Vec<u8> {
     png[16..20].copy_from_slice(&width.to_be_bytes());

@@ -148,3 +148,38 @@ fn damage_pictures(store: &Path) {
     // A picture as small as this one is its own cover.
     assert_eq!(count, 2);
 }
+
+/// A colour profile of 200 MB, which takes 200 kB as long as nobody unpacks it, and a true one.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_profile_costs_no_more_than_profiles_need() {
+    use image::ImageEncoder;
+    use image::codecs::png::PngEncoder;
+    let picture = |profile: Vec<u8>| {
+        let mut bytes = Vec::new();
+        let mut encoder = PngEncoder::new(&mut bytes);
+        let named = encoder.set_icc_profile(profile);
+        named.expect("OK because PNG has profiles");
+        let pixels = [90; 3 * 300 * 200];
+        let written = encoder.write_image(&pixels, 300, 200, image::ExtendedColorType::Rgb8);
+        written.expect("OK because memory can be written");
+        bytes
+    };
+    let bomb = picture(vec![0; 200 << 20]);
+    assert!(bomb.len() < 4 << 20, "{}", bomb.len());
+    let opened = soundwalk::picture::read(&bomb).expect("the picture is good");
+    assert_eq!(opened.profile, None);
+    let small = soundwalk::picture::read(&picture(vec![7; 3 << 20])).expect("it is good");
+    assert_eq!(small.profile.map(|profile| profile.len()), Some(3 << 20));
+    let folder = folder();
+    tour_with(folder.path(), "a.png", &bomb);
+    let output = std::process::Command::new("sh")
+        .args(["-c", "ulimit -d 150000 && exec \"$@\"", "sh"])
+        .args([env!("CARGO_BIN_EXE_soundwalk"), "check"])
+        .arg(folder.path())
+        .env("RAYON_NUM_THREADS", "2")
+        .output()
+        .expect("OK because there is a shell");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+}

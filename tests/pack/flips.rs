@@ -1,6 +1,6 @@
 //! One bit or one byte of a pack changed, or its end cut off: none of it goes unnoticed.
 
-use crate::pack::{SOUND, contents, folder, good_pack, manifest};
+use crate::pack::{SOUND, contents, folder, good_pack, manifest, tone};
 use soundwalk::pack::open;
 use soundwalk::pack::signature::SecretKey;
 use soundwalk::pack::writer::{self, Content};
@@ -13,9 +13,11 @@ fn small_pack() -> (tempfile::TempDir, std::path::PathBuf) {
     let folder = folder();
     let path = folder.path().join("small.pack");
     let mut contents = contents();
-    contents.insert(SOUND.to_owned(), Content::Bytes((0..=255).collect()));
+    contents.insert(SOUND.to_owned(), Content::Bytes(tone(0.02)));
+    let mut manifest = manifest();
+    manifest.tracks[0].duration_s = 0.02;
     let key = SecretKey::from_seed(&[1; 32]);
-    writer::write(&path, &manifest(), &contents, Some(&key)).expect("OK because tests may write");
+    writer::write(&path, &manifest, &contents, Some(&key)).expect("OK because tests may write");
     (folder, path)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::pack::crafted::{Entry, Zip};
 use crate::pack::{
-    SOUND, TOUR, check_refused, contents, folder, forged, forged_text, manifest, message,
+    SOUND, TOUR, check_refused, contents, folder, forged, forged_text, manifest, message, sound,
 };
 use soundwalk::digest::Digest;
 use soundwalk::pack::reader::open_signed;
@@ -240,7 +240,7 @@ fn every_field_of_the_headers_is_compared() {
                 header.extra = [[1, 0, 16, 0].as_slice(), &[0; 16]].concat();
             });
         },
-        &["4294967295 bytes, not 40000"],
+        &[&format!("4294967295 bytes, not {}", sound().len())],
     );
     check_changed(
         |zip| zip.before_end = [b"PK\x06\x06".as_slice(), &[0; 52]].concat(),
@@ -279,8 +279,15 @@ fn contents_that_are_not_the_manifests_are_refused() {
         &[TRANSCRIPT, "damaged"],
     );
     check_changed(
-        |zip| *zip.entry(SOUND) = Entry::plain(SOUND, &[0; 40_001]),
-        &[SOUND, "40001 bytes, not 40000 as the manifest says"],
+        |zip| *zip.entry(SOUND) = Entry::plain(SOUND, &vec![0; sound().len() + 1]),
+        &[
+            SOUND,
+            &format!(
+                "{} bytes, not {} as the manifest says",
+                sound().len() + 1,
+                sound().len()
+            ),
+        ],
     );
     let refused = |edit: fn(&mut serde_json::Value), words: &[&str]| {
         check_refused(&with_manifest(edit), words);

@@ -4,6 +4,7 @@ use soundwalk::engine::{Confidence, Fix, FixMode, HorizontalError, UnixMs};
 use soundwalk::geodesy::LatLon;
 use soundwalk::pack::manifest::{FORMAT, Manifest, Mix, Role, Sound, SoundRole, Track};
 use soundwalk::pack::signature::SecretKey;
+use soundwalk::pack::site;
 use soundwalk::pack::writer::{self, Content};
 use soundwalk::sound::opus::{self, Tags};
 use soundwalk::sound::{Pcm, RATE};
@@ -46,6 +47,8 @@ pub fn small_tour_of(story_s: f64, signer: Option<&SecretKey>) -> SmallTour {
     let lang = Lang("en".to_owned());
     let mut contents =
         BTreeMap::from([("tour.json".to_owned(), Content::Bytes(tour().into_bytes()))]);
+    let page = site::names().map(|name| (name.to_owned(), Content::Bytes(Vec::new())));
+    contents.extend(page);
     let mut tracks = Vec::new();
     for (number, stop) in STOPS.iter().enumerate() {
         let file = format!("tracks/en/{:02}-{stop}.opus", number + 1);
@@ -90,7 +93,7 @@ pub fn small_tour_of(story_s: f64, signer: Option<&SecretKey>) -> SmallTour {
         (SoundRole::Arrival, "arrival", 450.0),
     ];
     let sounds = roles.map(|(role, name, hertz)| {
-        let file = format!("tracks/{name}.opus");
+        let file = format!("sounds/{name}.opus");
         contents.insert(
             file.clone(),
             Content::Bytes(opus::encode(&tone(hertz, 0.5), &Tags::default())),

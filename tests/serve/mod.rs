@@ -1,10 +1,11 @@
 //! `serve`: where a pack lies, what its answers say to a browser, who is refused, and that nobody can keep others out.
 
-use soundwalk::pack::manifest::{FORMAT, Manifest};
+use soundwalk::pack::manifest::{FORMAT, Manifest, Mix, Role, Track};
 use soundwalk::pack::writer::{self, Content};
-use soundwalk::pack::{self, Pack};
+use soundwalk::pack::{self, Pack, site};
 use soundwalk::serve::headers::Framing;
 use soundwalk::serve::{Exhibit, Server, Transport};
+use soundwalk::sound::{Pcm, RATE, opus};
 use soundwalk::tour::model::Lang;
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
@@ -24,13 +25,30 @@ fn pack(id: &str) -> Pack {
 
 fn pack_at(path: &Path, id: &str) -> Pack {
     let lang = Lang("en".to_owned());
+    let [file, captions, transcript] =
+        ["tracks/a.opus", "captions/a.vtt", "transcripts/a.txt"].map(str::to_owned);
     let manifest = Manifest {
         format: FORMAT,
         made_by: "a test".to_owned(),
         id: id.to_owned(),
         title: BTreeMap::from([(lang.clone(), "Tiny".to_owned())]),
-        languages: vec![lang],
-        tracks: Vec::new(),
+        languages: vec![lang.clone()],
+        tracks: vec![Track {
+            role: Role::Story,
+            mix: Mix::Standard,
+            stop: "a".to_owned(),
+            number: 1,
+            language: lang,
+            title: "A".to_owned(),
+            file: file.clone(),
+            duration_s: 0.5,
+            loudness_lufs: None,
+            true_peak_dbtp: -1.5,
+            captions: captions.clone(),
+            transcript: transcript.clone(),
+            master: None,
+            passages: Vec::new(),
+        }],
         sounds: Vec::new(),
         maps: Vec::new(),
         pictures: BTreeMap::new(),
@@ -41,15 +59,29 @@ fn pack_at(path: &Path, id: &str) -> Pack {
         r#"{{"format":1,"id":"{id}","title":{{"en":"Tiny"}},"languages":["en"],"stops":[{{"id":"a","title":{{"en":"A"}},
 "position":{{"lat":53.0,"lon":87.0}},"geofence":{{"radius_m":30}},"narration":{{"en":["Hello."]}}}}]}}"#
     );
+    let silence = Pcm {
+        rate: RATE,
+        samples: vec![0.0; RATE as usize / 2],
+    };
+    let page = site::names().map(|name| (name.to_owned(), String::new().into_bytes()));
     let entries = [
-        ("tour.json", tour.as_str()),
+        ("tour.json".to_owned(), tour.into_bytes()),
+        (file, opus::encode(&silence, &opus::Tags::default())),
+        (captions, b"WEBVTT\n".to_vec()),
+        (transcript, b"A\n".to_vec()),
+    ];
+    let files = [
         ("index.html", "<!doctype html><title>Tiny</title>"),
         ("sw.js", "// the pack's own"),
-        ("pictures/a.svg", EVIL_SVG),
-    ];
-    let contents = entries.map(|(name, text)| (name.to_owned(), Content::Bytes(text.into())));
-    writer::write(path, &manifest, &BTreeMap::from(contents), None)
-        .expect("OK because the folder is writable");
+        ("icon.svg", EVIL_SVG),
+    ]
+    .map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()));
+    let contents = page
+        .chain(entries)
+        .chain(files)
+        .map(|(name, bytes)| (name, Content::Bytes(bytes)));
+    let contents: BTreeMap<String, Content> = contents.collect();
+    writer::write(path, &manifest, &contents, None).expect("OK because the folder is writable");
     pack::open(path).expect("OK because it was just written")
 }
 
@@ -137,7 +169,7 @@ fn every_answer_tells_the_browser_what_it_may_do() {
         ("", "frame-ancestors 'none'"),
         ("sw.js", "default-src 'none'; script-src 'self'"),
         ("tour.json", "sandbox"),
-        ("pictures/a.svg", "sandbox"),
+        ("icon.svg", "sandbox"),
         ("nothing", "sandbox"),
     ] {
         let reply = tour.get(&format!("{}{name}", tour.front));
@@ -150,11 +182,9 @@ fn every_answer_tells_the_browser_what_it_may_do() {
             assert!(reply.head.contains(header), "{name}: {}", reply.head);
         }
     }
-    let picture = tour.get(&format!("{}pictures/a.svg", tour.front));
+    let picture = tour.get(&format!("{}icon.svg", tour.front));
     assert!(
-        picture
-            .head
-            .contains("content-type: application/octet-stream"),
+        picture.head.contains("content-type: image/svg+xml"),
         "{}",
         picture.head
     );

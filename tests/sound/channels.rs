@@ -332,10 +332,59 @@ fn surround_is_mixed_by_its_layout() {
             );
         }
     }
-    // Without a mask every channel counts: the fourth may be anybody's microphone.
-    let mut channels = vec![nothing; 6];
-    channels[3] = said.clone();
-    check_whole("six microphones", &mixed(&channels, None), &said, 0.1);
+    // Without a mask the fourth channel may be anybody's microphone: it is not left out where it is the only one.
+    for count in 4..=8 {
+        let mut channels = vec![nothing.clone(); count];
+        channels[3] = said.clone();
+        check_whole("microphones", &mixed(&channels, None), &said, 0.1);
+    }
+}
+
+/// Surround sound whose file does not say what its channels are for, as most programs write it.
+#[test]
+fn surround_without_a_mask_is_mixed_in_the_usual_order() {
+    let said = voice(3.0, 41);
+    let low: Vec<f32> = (0..said.len())
+        .map(|n| 0.3 * (n as f32 * 0.015).sin())
+        .collect();
+    for (count, mask) in [
+        (3, 0x7),
+        (4, 0x33),
+        (5, 0x37),
+        (6, 0x3F),
+        (7, 0x70F),
+        (8, 0x63F),
+    ] {
+        let name = format!("{count} channels");
+        let has_low = mask & 8 != 0;
+        let mut channels: Vec<Vec<f32>> = (0..count)
+            .map(|n| scaled(&voice(3.0, 50 + n), 0.1))
+            .collect();
+        channels[0] = said.clone();
+        if has_low {
+            channels[3] = low.clone();
+        }
+        let (assumed, stated) = (mixed(&channels, None), mixed(&channels, Some(mask)));
+        assert_eq!(assumed.pcm, stated.pcm, "{name}");
+        let notes = assumed.facts.downmix.notes();
+        let says = |words: &str| notes.iter().any(|note| note.contains(words));
+        assert!(
+            says(&format!("what its {count} channels are for")),
+            "{notes:?}"
+        );
+        assert_eq!(
+            says("(low-frequency effects) is left out"),
+            has_low,
+            "{notes:?}"
+        );
+        let stated = stated.facts.downmix.notes();
+        assert!(
+            !stated.iter().any(|note| note.contains("are for")),
+            "{stated:?}"
+        );
+    }
+    let two = mixed(&[said.clone(), said.clone()], None);
+    assert_eq!(two.facts.downmix.notes(), Vec::<String>::new());
 }
 
 #[test]

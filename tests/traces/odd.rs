@@ -161,7 +161,7 @@ fn every_error_names_the_place_and_the_cure() {
         ),
         (
             b"<gpx>\xFF</gpx>",
-            "x: byte 5: not UTF-8: save the file as UTF-8",
+            "x: byte 5: not UTF-8, and no other known encoding is declared: save the file as UTF-8",
         ),
         (
             b"<gpx></gpx>",

@@ -119,7 +119,8 @@ fn parts_of_an_nmea_log_in_the_wrong_order_are_put_in_order() {
 fn a_receiver_whose_clock_is_set_back_is_read_in_the_order_in_which_it_spoke() {
     let ahead = [sentences(0, 150, 3600), sentences(150, 300, 0)].concat();
     let trace = parsed(&ahead.join("\r\n"));
-    assert_eq!((trace.fixes.len(), trace.notes.len()), (300, 0));
+    assert_eq!(trace.fixes.len(), 300);
+    assert_eq!(trace.notes, [Note::ClockSet { steps: 1 }]);
     let goes_east = |pair: &[Fix]| pair[0].position.lon <= pair[1].position.lon;
     assert!(trace.fixes.windows(2).all(goes_east));
 }
@@ -138,4 +139,151 @@ fn a_receiver_whose_clock_stands_still_is_no_walk() {
         matches!(error.fault, TraceFault::OneTime { points: 50, .. }),
         "{error}"
     );
+}
+
+const WALK_S: i64 = 600;
+/// 14 June 2025, 09:00 UTC.
+const BEGIN_S: i64 = 1_749_891_600;
+const DAY_S: i64 = 86_400;
+
+/// Where a walker is: on a straight way to the east, or once around a block.
+fn place(second: i64, is_round: bool) -> (f64, f64) {
+    let share = second as f64 / WALK_S as f64;
+    match is_round {
+        false => (53.75, 87.10 + 0.01 * share),
+        true => {
+            let (sine, cosine) = (share * std::f64::consts::TAU).sin_cos();
+            (53.75 + 0.002 * sine, 87.10 + 0.003 * cosine)
+        }
+    }
+}
+
+/// A walk of which each second is told `clock(second)` seconds off, in one of the forms.
+fn walk(form: &str, is_round: bool, clock: impl Fn(i64) -> i64) -> String {
+    let points = (0..WALK_S).map(|second| {
+        let (lat, lon) = place(second, is_round);
+        let time = jiff::Timestamp::from_second(BEGIN_S + second + clock(second));
+        let time = time.expect("OK because it is a time");
+        match form {
+            "gpx" => format!("<trkpt lat=\"{lat:.7}\" lon=\"{lon:.7}\"><time>{time}</time></trkpt>"),
+            "gpsd" => format!(
+                "{{\"class\":\"TPV\",\"mode\":3,\"time\":\"{time}\",\"lat\":{lat:.7},\"lon\":{lon:.7}}}"
+            ),
+            "timeline" => format!(
+                "{{\"position\":{{\"LatLng\":\"{lat:.7}°, {lon:.7}°\",\"timestamp\":\"{time}\"}}}}"
+            ),
+            "snapper" => format!(
+                "{{\"datetime\":\"{time}\",\"latitude\":{lat:.7},\"longitude\":{lon:.7},\"confidence\":5}}"
+            ),
+            _ => unreachable!("the forms of these tests"),
+        }
+    });
+    let points: Vec<String> = points.collect();
+    match form {
+        "gpx" => format!(
+            "<gpx><trk><trkseg>{}</trkseg></trk></gpx>",
+            points.join("\n")
+        ),
+        "timeline" => format!("{{\"rawSignals\":[{}]}}", points.join(",")),
+        "snapper" => format!("[{}]", points.join(",")),
+        _ => points.join("\n"),
+    }
+}
+
+#[test]
+fn a_clock_that_is_set_back_does_not_change_the_order_of_a_walk() {
+    for form in ["gpx", "gpsd", "timeline", "snapper"] {
+        for is_round in [false, true] {
+            let honest = parsed(&walk(form, is_round, |_| 0));
+            assert_eq!(
+                (honest.fixes.len(), honest.notes.len()),
+                (WALK_S as usize, 0)
+            );
+            // Twenty years, 1024 weeks, the first day of GPS, an hour of summer time, a time zone; once and twice.
+            for back_s in [7305 * DAY_S, 7168 * DAY_S, 16_000 * DAY_S, 3600, 7 * 3600] {
+                for steps in [&[200][..], &[150, 420]] {
+                    let clock = |second| {
+                        let passed = steps.iter().filter(|step| second >= **step).count();
+                        -(back_s * passed as i64).min(16_500 * DAY_S)
+                    };
+                    let text = walk(form, is_round, clock);
+                    let trace = parsed(&text);
+                    let about = format!("{form}, round {is_round}, {back_s} s, {steps:?}");
+                    let told = [Note::ClockSet { steps: steps.len() }];
+                    assert_eq!(trace.notes, told, "{about}");
+                    // The clock goes on as if it had not been set.
+                    assert_eq!(trace.fixes, honest.fixes, "{about}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn parts_in_the_wrong_order_are_not_taken_for_a_clock() {
+    for form in ["gpx", "gpsd"] {
+        for is_round in [false, true] {
+            let honest = parsed(&walk(form, is_round, |_| 0));
+            let lines: Vec<String> = walk(form, is_round, |_| 0)
+                .replace("<trkseg>", "<trkseg>\n")
+                .replace("</trkseg>", "\n</trkseg>")
+                .lines()
+                .map(str::to_owned)
+                .collect();
+            let first = usize::from(form == "gpx");
+            let points = &lines[first..first + WALK_S as usize];
+            let newest_first: Vec<String> = points.iter().rev().cloned().collect();
+            let halves = [&points[300..], &points[..300]].concat();
+            for points in [newest_first, halves] {
+                let text = [&lines[..first], &points, &lines[first + WALK_S as usize..]].concat();
+                check_order(&text.join("\n"), &honest.fixes);
+            }
+        }
+    }
+}
+
+#[test]
+fn recordings_in_other_encodings_are_read() {
+    let head = |encoding: &str| format!("<?xml version=\"1.0\" encoding=\"{encoding}\"?>\n");
+    let body = walk("gpx", false, |_| 0).replacen("<trk>", "<trk><name>Жук</name>", 1);
+    let honest = parsed(&body).fixes;
+    let utf_16 = format!("\u{feff}{}{body}", head("UTF-16"));
+    let little: Vec<u8> = utf_16.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = utf_16.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let single = |encoding: &str, letters: &[u8]| {
+        let (before, behind) = body.split_once("Жук").expect("it is named");
+        [
+            head(encoding).as_bytes(),
+            before.as_bytes(),
+            letters,
+            behind.as_bytes(),
+        ]
+        .concat()
+    };
+    let log: Vec<u8> = format!("\u{feff}{}", walk("gpsd", false, |_| 0))
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    for bytes in [
+        little,
+        big,
+        log,
+        single("windows-1251", b"\xC6\xF3\xEA"),
+        single("KOI8-R", b"\xF6\xD5\xCB"),
+        single("windows-1251", "Жук".as_bytes()),
+    ] {
+        let trace = read_trace(&bytes, "walk").unwrap_or_else(|wrong| panic!("{wrong}"));
+        // The forms differ in what else they state.
+        let way = |fixes: &[Fix]| -> Vec<_> {
+            fixes.iter().map(|fix| (fix.time, fix.position)).collect()
+        };
+        assert_eq!(way(&trace.fixes), way(&honest));
+    }
+    for encoding in ["UTF-8", "klingon"] {
+        let error = read_trace(&single(encoding, b"\xC6\xF3\xEA"), "walk").expect_err("no text");
+        assert!(
+            error.to_string().contains("save the file as UTF-8"),
+            "{error}"
+        );
+    }
 }

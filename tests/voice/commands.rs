@@ -356,6 +356,58 @@ fn a_signal_ends_the_voice_programs_too() {
     }
 }
 
+/// A process that is killed at once takes the voice programs with it, and what they started: the guard of their group ends them.
+#[test]
+fn a_kill_ends_the_voice_programs_too() {
+    let machine = machine(false);
+    for script in [
+        "echo $$ > child; exec sleep 300",
+        "sleep 300 & echo $! > child; sleep 300",
+        "sleep 300 | (sh -c 'echo $PPID' > child; sleep 300)",
+        "trap '' HUP TERM INT; nohup sleep 300 & echo $! > child; wait",
+    ] {
+        write_tour(
+            machine.path(),
+            "fr",
+            json!({"fr": {"command": ["sh", "-c", script]}}),
+        );
+        // What lies in the tour's folder is trusted with the program.
+        let child = machine.path().join("child");
+        let _ = fs::remove_file(&child);
+        trust(machine.path(), ".");
+        let mut soundwalk = Command::new(env!("CARGO_BIN_EXE_soundwalk"))
+            .args(["build", ".", "--no-report"])
+            .env("XDG_CACHE_HOME", machine.path().join("cache"))
+            .env("XDG_STATE_HOME", machine.path().join("state"))
+            .current_dir(machine.path())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("OK because the program was built with the tests");
+        let wait_until = |what: &str, is_so: &dyn Fn() -> bool| {
+            let started = Instant::now();
+            while !is_so() {
+                assert!(
+                    started.elapsed() < Duration::from_secs(30),
+                    "{script}: {what}"
+                );
+                std::thread::sleep(Duration::from_millis(10));
+            }
+        };
+        wait_until("it never speaks", &|| {
+            fs::read_to_string(&child).is_ok_and(|text| text.ends_with('\n'))
+        });
+        let started = fs::read_to_string(&child).expect("OK because it was written");
+        let lives = || {
+            let stat = fs::read_to_string(format!("/proc/{}/stat", started.trim()));
+            stat.is_ok_and(|stat| !stat.contains(") Z "))
+        };
+        assert!(lives(), "{script}");
+        soundwalk.kill().expect("OK because it is ours");
+        soundwalk.wait().expect("OK because it was started");
+        wait_until("what the program started lives on", &|| !lives());
+    }
+}
+
 /// The tour's program lies in the tour's folder, wherever soundwalk is started.
 #[test]
 fn a_relative_program_speaks_from_any_folder() {

@@ -12,6 +12,8 @@ pub struct Downmix {
     pub two_at_once_s: Option<f64>,
     /// Low-frequency channels with something to hear: their name and level, dB relative to full scale (RMS).
     pub low_frequencies: Vec<(String, f64)>,
+    /// How many channels there are, where the file does not say what they are for and the usual order was assumed.
+    pub assumed_order: Option<usize>,
 }
 
 /// A channel that was left out of the mix for a time.
@@ -76,7 +78,16 @@ impl Downmix {
         let low = self.low_frequencies.iter().map(|(name, level_db)| {
             format!("{name} is left out of the mix (ITU-R BS.775); its level is {level_db:.0} dBFS")
         });
-        late.map(LeftOut::in_words).chain(low).collect()
+        let assumed = self.assumed_order.map(|channels| {
+            format!(
+                "the file does not say what its {channels} channels are for; the usual order of loudspeakers is assumed, and \
+                 if they are microphones, mix them into one or two channels"
+            )
+        });
+        late.map(LeftOut::in_words)
+            .chain(low)
+            .chain(assumed)
+            .collect()
     }
 }
 

@@ -8,19 +8,45 @@ const CENTRE: u32 = 0x4;
 /// A single loudspeaker behind.
 const CENTRE_BEHIND: u32 = 0x100;
 
+/// The order that files of so many channels without a statement of it usually have, from three channels on: that of WAVE
+/// (the first loudspeakers of `dwChannelMask`), in which recorders, editors and decoders write surround sound.
+const USUAL: [u32; 6] = [0x7, 0x33, 0x37, 0x3F, 0x70F, 0x63F];
+
 /// Which loudspeaker each channel is for, in the bits of `dwChannelMask` (WAVEFORMATEXTENSIBLE); channels come in the order
 /// of the bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::sound) struct Layout {
     channels: u16,
-    /// 0 where the file does not say.
+    /// 0 where it is not known.
     mask: u32,
+    /// Whether the file does not say it, and the usual order is taken for it.
+    is_assumed: bool,
 }
 
 impl Layout {
-    /// A layout that the file does not state: all channels count alike.
+    /// A layout that the file does not state: the usual one for so many channels. Where there is none, all channels count
+    /// alike.
     pub(in crate::sound) fn unstated(channels: u16) -> Self {
-        Self { channels, mask: 0 }
+        let usual = usize::from(channels)
+            .checked_sub(3)
+            .and_then(|index| USUAL.get(index));
+        match usual {
+            Some(&mask) => Self {
+                channels,
+                mask,
+                is_assumed: true,
+            },
+            None => Self::unknown(channels),
+        }
+    }
+
+    /// A layout of which nothing is known: all channels count alike.
+    pub(in crate::sound) fn unknown(channels: u16) -> Self {
+        Self {
+            channels,
+            mask: 0,
+            is_assumed: false,
+        }
     }
 
     /// A stated layout. One that names more or fewer loudspeakers than there are channels states nothing.
@@ -28,9 +54,18 @@ impl Layout {
         let has_all = mask.count_ones() == u32::from(channels);
         let is_only_low = mask & !LOW_FREQUENCIES == 0;
         match has_all && !is_only_low {
-            true => Self { channels, mask },
+            true => Self {
+                channels,
+                mask,
+                is_assumed: false,
+            },
             false => Self::unstated(channels),
         }
+    }
+
+    /// Whether the order of the channels is not stated and was assumed.
+    pub(super) fn is_assumed(self) -> bool {
+        self.is_assumed
     }
 
     /// How many channels there are.
@@ -114,12 +149,37 @@ mod tests {
     }
 
     #[test]
+    fn without_a_statement_the_usual_order_is_assumed() {
+        for (channels, mask) in [
+            (3, 0x7),
+            (4, 0x33),
+            (5, 0x37),
+            (6, 0x3F),
+            (7, 0x70F),
+            (8, 0x63F),
+        ] {
+            let (assumed, stated) = (Layout::unstated(channels), Layout::stated(channels, mask));
+            assert_eq!(assumed.weights(), stated.weights(), "{channels}");
+            assert_eq!(assumed.name(3), stated.name(3), "{channels}");
+            assert!(assumed.is_assumed() && !stated.is_assumed(), "{channels}");
+            // A statement that does not fit says nothing.
+            assert_eq!(Layout::stated(channels, 0x1), assumed);
+        }
+        assert_eq!(Layout::unstated(6).weights()[3], 0.0);
+        assert_eq!(Layout::unstated(8).weights()[3], 0.0);
+        assert_eq!(Layout::unstated(7).weights()[3], 0.0);
+        for channels in [1, 2, 9, 16] {
+            assert!(!Layout::unstated(channels).is_assumed(), "{channels}");
+        }
+    }
+
+    #[test]
     fn a_mask_that_does_not_fit_states_nothing() {
         assert_eq!(Layout::stated(6, 0x3), Layout::unstated(6));
         assert_eq!(Layout::stated(2, 0), Layout::unstated(2));
         // Nothing but low frequencies would leave nothing.
         assert_eq!(Layout::stated(1, 0x8), Layout::unstated(1));
-        assert_eq!(Layout::unstated(4).weights(), [0.25; 4]);
+        assert_eq!(Layout::unstated(9).weights(), [1.0 / 9.0; 9]);
         assert_eq!(
             Layout::stated(6, 0x3F).name(3),
             "channel 4 (low-frequency effects)"

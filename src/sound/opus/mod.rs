@@ -3,6 +3,7 @@
 
 mod decode;
 pub(super) mod encode;
+mod examine;
 mod header;
 pub(super) mod state;
 mod tags;
@@ -10,6 +11,7 @@ mod tags;
 pub(super) use decode::MAX_FRAME;
 pub use decode::{OpusFault, Stream, decode};
 pub use encode::{BIT_RATE, Coding, Packets, encode, encode_packets, seal};
+pub use examine::{ExamineError, examine};
 pub(super) use header::Header as OpusHeader;
 pub use state::Material;
 pub use tags::{Chapter, Cover, Tags};

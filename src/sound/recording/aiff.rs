@@ -59,7 +59,8 @@ pub(super) fn decode<R: Input>(mut source: Source<R>) -> Result<Clip, Fault> {
     let wanted = linear::Frames {
         count: frames,
         channels: layout.channels,
-        layout: channels::Layout::unstated(layout.channels),
+        // AIFF's own orders (L, R, C; L, C, R, S; L, lc, C, R, rc, S) and WAVE's are both in use.
+        layout: channels::Layout::unknown(layout.channels),
         rate,
         container: layout.container,
     };

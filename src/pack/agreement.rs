@@ -1,0 +1,161 @@
+//! Whether the tour in a pack is one that players can walk, and whether the manifest tells of the same. `soundwalk build`
+//! makes packs of no other.
+
+use super::error::Fault;
+use super::manifest::{Manifest, Mix, Role, Track};
+use crate::geodesy::LatLon;
+use crate::tour::ground::MOST_CORNERS;
+use crate::tour::model::{Geofence, Lang, Tour};
+use crate::tour::names::is_id;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Checks what players take for granted of a tour.
+///
+/// # Errors
+/// [`Fault::BadTour`].
+pub(super) fn check_tour(tour: &Tour) -> Result<(), Fault> {
+    let bad = |what: String| Err(Fault::BadTour(what));
+    let mut ids = BTreeSet::new();
+    for stop in &tour.stops {
+        if !is_id(&stop.id) || !ids.insert(&stop.id) {
+            return bad(format!("{:?} is no id, or two stops have it", stop.id));
+        }
+        if LatLon::new(stop.position.lat, stop.position.lon).is_none() {
+            return bad(format!("the position of `{}` is not on Earth", stop.id));
+        }
+        if let Some(why) = zone_fault(&stop.geofence) {
+            return bad(format!("the zone of `{}` {why}", stop.id));
+        }
+    }
+    let mut ways = tour.legs.iter().flat_map(|leg| &leg.line);
+    if ways.any(|point| !is_on_earth(point)) {
+        return bad("a leg leads where the Earth is not".to_owned());
+    }
+    Ok(())
+}
+
+/// Why an engine cannot work with a zone, or not in bounded time.
+fn zone_fault(zone: &Geofence) -> Option<&'static str> {
+    let shapes = [
+        zone.radius_m.is_some(),
+        zone.polygon.is_some(),
+        zone.corridor.is_some(),
+    ];
+    if shapes.iter().filter(|is_there| **is_there).count() != 1 {
+        return Some("is not one circle, polygon or corridor");
+    }
+    if zone.radius_m.is_some_and(|radius| radius <= 0.0) {
+        return Some("has no size");
+    }
+    if let Some(ring) = &zone.polygon {
+        if let Some(fault) = line_fault(ring) {
+            return Some(fault);
+        }
+        // Closed or not: the first corner may stand at the end once more.
+        let corners: BTreeSet<[u64; 2]> = ring.iter().map(|[x, y]| [bits(*x), bits(*y)]).collect();
+        if corners.len() < 3 {
+            return Some("has fewer than three corners");
+        }
+    }
+    let corridor = zone.corridor.as_ref()?;
+    if corridor.width_m <= 0.0 {
+        return Some("has no size");
+    }
+    if corridor.line.len() < 2 {
+        return Some("has a line of fewer than two points");
+    }
+    line_fault(&corridor.line)
+}
+
+/// A number as what can be compared; the two zeros are one.
+fn bits(number: f64) -> u64 {
+    (number + 0.0).to_bits()
+}
+
+fn line_fault(line: &[[f64; 2]]) -> Option<&'static str> {
+    if line.len() > MOST_CORNERS {
+        return Some("has too many corners");
+    }
+    let is_elsewhere = line.iter().any(|point| !is_on_earth(point));
+    is_elsewhere.then_some("has corners that are not on Earth")
+}
+
+fn is_on_earth([lon, lat]: &[f64; 2]) -> bool {
+    LatLon::new(*lat, *lon).is_some()
+}
+
+/// Checks that the manifest tells of this tour: the same id, titles and stops, and each language of the pack both in the
+/// tour and in tracks.
+///
+/// # Errors
+/// [`Fault::Disagreement`].
+pub(super) fn check_agreement(tour: &Tour, manifest: &Manifest) -> Result<(), Fault> {
+    let differ = |what: String| Err(Fault::Disagreement(what));
+    if tour.id != manifest.id {
+        return differ(format!(
+            "the tour's id is {:?}, and {:?} in the manifest",
+            tour.id, manifest.id
+        ));
+    }
+    if tour.title != manifest.title {
+        return differ("the tour has other titles than the manifest".to_owned());
+    }
+    let of_tour: BTreeSet<&Lang> = tour.languages.iter().collect();
+    let of_pack: BTreeSet<&Lang> = manifest.languages.iter().collect();
+    let of_tracks: BTreeSet<&Lang> = manifest.tracks.iter().map(|it| &it.language).collect();
+    if of_pack.is_empty() {
+        return differ("the manifest names no language".to_owned());
+    }
+    if let Some(lang) = of_pack.difference(&of_tour).next() {
+        return differ(format!("the tour does not have the language `{}`", lang.0));
+    }
+    if let Some(lang) = of_tracks.difference(&of_pack).next() {
+        return differ(format!(
+            "a track speaks `{}`, which is not among the manifest's languages",
+            lang.0
+        ));
+    }
+    if let Some(lang) = of_pack.difference(&of_tracks).next() {
+        return differ(format!("no track speaks the manifest's `{}`", lang.0));
+    }
+    let numbers: BTreeMap<&str, u32> = (1..)
+        .zip(&tour.stops)
+        .map(|(number, stop)| (stop.id.as_str(), number))
+        .collect();
+    check_tracks(&numbers, &manifest.tracks)?;
+    let shown = manifest
+        .pictures
+        .keys()
+        .chain(manifest.pictures_webp.keys());
+    match shown
+        .into_iter()
+        .find(|stop| !numbers.contains_key(stop.as_str()))
+    {
+        Some(stop) => differ(format!(
+            "the tour has no stop `{stop}`, but a picture of it"
+        )),
+        None => Ok(()),
+    }
+}
+
+fn check_tracks(numbers: &BTreeMap<&str, u32>, tracks: &[Track]) -> Result<(), Fault> {
+    let differ = |what: String| Err(Fault::Disagreement(what));
+    let mut told = BTreeSet::new();
+    for track in tracks {
+        let (stop, lang) = (track.stop.as_str(), track.language.0.as_str());
+        let Some(number) = numbers.get(stop) else {
+            return differ(format!("the tour has no stop `{stop}`, but a track"));
+        };
+        if *number != track.number {
+            return differ(format!(
+                "`{stop}` is stop {number} of the tour, and {} in a track",
+                track.number
+            ));
+        }
+        let version = (track.role == Role::Short, track.mix == Mix::Loud);
+        if !told.insert((stop, lang, version)) {
+            return differ(format!("two tracks tell `{stop}` in `{lang}` in one way"));
+        }
+    }
+    Ok(())
+}

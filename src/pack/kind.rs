@@ -1,0 +1,85 @@
+//! Whether the content of an entry is of the kind that its role asks for. Sounds are examined page by page and packet by
+//! packet, texts and maps as a whole, pictures and masters by their first bytes.
+
+use super::error::Fault;
+use super::role::Role;
+use super::source::Section;
+use crate::picture::{self, Kind};
+use crate::sound::RATE;
+use crate::sound::opus::{ExamineError, examine};
+use crate::workspace::content::{is_geojson, is_pmtiles};
+use std::io::{self, BufReader, Read};
+
+/// A track may be longer or shorter than the manifest says by so much, seconds: one packet.
+const LENGTH_TOLERANCE_S: f64 = 0.02;
+
+/// Checks the content of the entry `name`.
+///
+/// # Errors
+/// [`Fault::OtherContent`], and what reading gives.
+pub(super) fn check_kind(name: &str, role: Role, content: &Section) -> Result<(), Fault> {
+    let why = match role {
+        // The tour is read as one. The page is program text, which whoever trusts the pack trusts.
+        Role::Tour | Role::Page => None,
+        Role::Track(seconds) | Role::Sound(seconds) => sound_fault(content.clone(), seconds)?,
+        Role::Captions => text_fault(content.clone(), "WEBVTT")?,
+        Role::Transcript => text_fault(content.clone(), "")?,
+        Role::Master => {
+            let head = head(content)?;
+            let is_wave = head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WAVE");
+            (!is_wave).then(|| "it is not a WAV file".to_owned())
+        }
+        Role::Map if name.ends_with(".pmtiles") => {
+            let is_tiles = is_pmtiles(&head(content)?);
+            (!is_tiles).then(|| "it is not a PMTiles file".to_owned())
+        }
+        Role::Map => (!is_geojson(content.clone())).then(|| "it is not GeoJSON".to_owned()),
+        Role::Jpeg => picture_fault(content, Kind::Jpeg)?,
+        Role::WebP => picture_fault(content, Kind::WebP)?,
+    };
+    match why {
+        None => Ok(()),
+        Some(why) => Err(Fault::OtherContent {
+            name: name.to_owned(),
+            role: role.name(),
+            why,
+        }),
+    }
+}
+
+fn sound_fault(content: Section, stated_s: f64) -> io::Result<Option<String>> {
+    let length = match examine(BufReader::new(content)) {
+        Ok(samples) => samples as f64 / f64::from(RATE),
+        Err(ExamineError::Io(error)) => return Err(error),
+        Err(ExamineError::Opus(fault)) => return Ok(Some(fault.to_string())),
+    };
+    let is_as_stated = (length - stated_s).abs() <= LENGTH_TOLERANCE_S;
+    Ok((!is_as_stated)
+        .then(|| format!("it lasts {length:.3} s, and {stated_s:.3} s in the manifest")))
+}
+
+fn text_fault(mut content: Section, start: &str) -> io::Result<Option<String>> {
+    // Texts are short: their length was compared with the limit before.
+    let mut bytes = Vec::new();
+    content.read_to_end(&mut bytes)?;
+    Ok(match std::str::from_utf8(&bytes) {
+        Err(_) => Some("it is not text in UTF-8".to_owned()),
+        Ok(text) if !text.starts_with(start) => Some(format!("it does not begin with {start}")),
+        Ok(_) => None,
+    })
+}
+
+fn picture_fault(content: &Section, expected: Kind) -> io::Result<Option<String>> {
+    Ok(match Kind::of(&head(content)?) {
+        Ok(found) if found == expected => None,
+        Ok(found) => Some(format!("it is {}", found.name())),
+        Err(found) => Some(format!("it begins like {found}")),
+    })
+}
+
+fn head(content: &Section) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    let mut start = content.clone().take(picture::HEAD as u64);
+    start.read_to_end(&mut head)?;
+    Ok(head)
+}

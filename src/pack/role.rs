@@ -1,0 +1,139 @@
+//! What the entries of a pack are for. Each is named by the manifest in exactly one role, by a name of its role's kind;
+//! `tour.json` and the visitor's page are the same in every pack and need no naming.
+
+use super::error::Fault;
+use super::manifest::Manifest;
+use super::names;
+use super::site;
+use std::collections::BTreeMap;
+
+/// What an entry is for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Role {
+    /// `tour.json`.
+    Tour,
+    /// A part of the visitor's page.
+    Page,
+    /// A story, with its length in seconds.
+    Track(f64),
+    /// A sound without words, with its length in seconds.
+    Sound(f64),
+    /// A track's captions.
+    Captions,
+    /// A track's words.
+    Transcript,
+    /// A track's master.
+    Master,
+    /// GeoJSON or tiles.
+    Map,
+    /// A picture as JPEG.
+    Jpeg,
+    /// A picture as WebP.
+    WebP,
+}
+
+impl Role {
+    /// The role in words, with its article.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tour => "the tour",
+            Self::Page => "a part of the page",
+            Self::Track(_) => "a track",
+            Self::Sound(_) => "a sound",
+            Self::Captions => "captions",
+            Self::Transcript => "a transcript",
+            Self::Master => "a master",
+            Self::Map => "a map",
+            Self::Jpeg => "a JPEG picture",
+            Self::WebP => "a WebP picture",
+        }
+    }
+
+    /// The folder of such entries and how their names may end; nothing for those whose names are fixed.
+    fn kind(self) -> Option<(&'static str, &'static [&'static str])> {
+        Some(match self {
+            Self::Tour | Self::Page => return None,
+            Self::Track(_) => ("tracks", &[".opus"]),
+            Self::Sound(_) => ("sounds", &[".opus"]),
+            Self::Captions => ("captions", &[".vtt"]),
+            Self::Transcript => ("transcripts", &[".txt"]),
+            Self::Master => ("masters", &[".wav"]),
+            Self::Map => ("maps", &[".geojson", ".pmtiles"]),
+            Self::Jpeg => ("pictures", &[".jpg"]),
+            Self::WebP => ("pictures", &[".webp"]),
+        })
+    }
+
+    fn check_name(self, name: &str) -> Result<(), Fault> {
+        let Some((folder, endings)) = self.kind() else {
+            return Ok(());
+        };
+        let inside = name.strip_prefix(folder);
+        let inside = inside.and_then(|inside| inside.strip_prefix('/'));
+        let is_of_kind = |inside: &str| endings.iter().any(|ending| inside.ends_with(ending));
+        match inside.is_some_and(is_of_kind) {
+            true => Ok(()),
+            false => Err(Fault::OtherKind {
+                name: name.to_owned(),
+                role: self.name(),
+                folder,
+                ending: endings[0],
+            }),
+        }
+    }
+}
+
+/// The role of every entry, by its name.
+///
+/// # Errors
+/// [`Fault::Missing`], [`Fault::OtherKind`], [`Fault::TwoRoles`] and [`Fault::WithoutRole`].
+pub(super) fn roles(manifest: &Manifest) -> Result<BTreeMap<&str, Role>, Fault> {
+    let mut roles = BTreeMap::new();
+    for (name, role) in fixed().chain(named(manifest)) {
+        if !manifest.files.contains_key(name) {
+            return Err(Fault::Missing(name.to_owned()));
+        }
+        role.check_name(name)?;
+        if let Some(first) = roles.insert(name, role) {
+            return Err(Fault::TwoRoles {
+                name: name.to_owned(),
+                first: first.name(),
+                second: role.name(),
+            });
+        }
+    }
+    let mut unnamed = manifest.files.keys();
+    match unnamed.find(|name| !roles.contains_key(name.as_str())) {
+        Some(name) => Err(Fault::WithoutRole(name.clone())),
+        None => Ok(roles),
+    }
+}
+
+/// The entries that every pack has.
+fn fixed<'m>() -> impl Iterator<Item = (&'m str, Role)> {
+    let page = site::names().map(|name| (name, Role::Page));
+    [(names::TOUR, Role::Tour)].into_iter().chain(page)
+}
+
+/// The entries that the manifest names.
+fn named(manifest: &Manifest) -> impl Iterator<Item = (&str, Role)> {
+    let of_tracks = manifest.tracks.iter().flat_map(|track| {
+        let master = track.master.as_ref().map(|name| (name, Role::Master));
+        [
+            (&track.file, Role::Track(track.duration_s)),
+            (&track.captions, Role::Captions),
+            (&track.transcript, Role::Transcript),
+        ]
+        .into_iter()
+        .chain(master)
+    });
+    let sounds = manifest.sounds.iter();
+    let pictures = manifest.pictures.values();
+    let pictures_webp = manifest.pictures_webp.values();
+    of_tracks
+        .chain(sounds.map(|sound| (&sound.file, Role::Sound(sound.duration_s))))
+        .chain(manifest.maps.iter().map(|name| (name, Role::Map)))
+        .chain(pictures.map(|name| (name, Role::Jpeg)))
+        .chain(pictures_webp.map(|name| (name, Role::WebP)))
+        .map(|(name, role)| (name.as_str(), role))
+}
