@@ -57,6 +57,9 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     /// The node's value without its broken parts; `None` where it cannot be saved.
     fn value(&mut self, node: &Node, schema: &'a Json) -> Option<Json> {
+        if self.findings.is_settled(&node.span) {
+            return None;
+        }
         let schema = self.resolve(schema);
         if let Some(branches) = schema.get("anyOf").and_then(Json::as_array) {
             return self.one_of(node, branches);
@@ -205,6 +208,13 @@ impl<'a> Walk<'a> {
         let length = elements.len() as u64;
         let (least, most) = (count("minItems").unwrap_or(0), count("maxItems"));
         if length < least || most.is_some_and(|most| length > most) {
+            // How many values an unreadable one stands for, nobody knows.
+            let has_unreadable = elements
+                .iter()
+                .any(|element| self.findings.is_settled(&element.span));
+            if has_unreadable {
+                return None;
+            }
             let finding = wrong_type::RULE.finding(match most {
                 Some(most) if most == least => {
                     format!("{} must hold {least} values, not {length}", self.name())
@@ -410,8 +420,8 @@ impl<'a> Walk<'a> {
                     None => finding,
                 }
             }
-            (None, Value::Text(_) | Value::List(_)) if hints::position(&self.pointer).is_some() => {
-                finding.help(hints::position(&self.pointer).unwrap_or_default())
+            (None, Value::Text(_) | Value::List(_)) if self.pointer.ends_with("/position") => {
+                finding.help(hints::position(node))
             }
             (None, Value::Text(_)) if kinds.contains(&"array") => {
                 finding.help("put it between `[` and `]`: a list may hold a single value")

@@ -34,7 +34,9 @@ fn find(look: &Look, findings: &mut Findings) {
         let meant = look.facts.meant.get(&file.path);
         let same = meant.filter(|meant| similar_names::difference(&file.path, meant).is_some());
         let cured = match fault {
-            PathFault::Backslashes => Some(similar_names::slashed(&file.path)),
+            // A path out of the tour's folder would be the next mistake.
+            PathFault::Backslashes => Some(similar_names::slashed(&file.path))
+                .filter(|path| paths::is_portable(path) && !path.split('/').any(|part| part == "..")),
             // What stood before the letter nobody knows, unless there is such a file.
             PathFault::ControlCharacters
             | PathFault::WebAddress
