@@ -3,6 +3,7 @@
 use super::super::Trouble;
 use super::super::ground::WorkspaceOption;
 use super::super::load::load;
+use super::super::out;
 use crate::pack::{self, Pack};
 use crate::rehearse::material::{self, Durations};
 use crate::rehearse::noise::Noise;
@@ -10,8 +11,7 @@ use crate::rehearse::picture::BaseMap;
 use crate::tour::Tour;
 use crate::tour::model::Lang;
 use crate::wording::command_on;
-use crate::workspace::{AccessError, Workspace};
-use std::io::Read;
+use crate::workspace::{Workspace, content};
 use std::path::Path;
 
 /// A tour, and its pack where it was rehearsed from one.
@@ -24,8 +24,6 @@ pub struct Subject {
     pub workspace: Option<Workspace>,
 }
 
-/// The longest map that is read, bytes.
-const LONGEST_MAP: u64 = 16 * 1024 * 1024;
 /// The longest noise file that is read, bytes.
 const LONGEST_NOISE: u64 = 64 * 1024;
 
@@ -46,7 +44,7 @@ pub fn open(path: &Path, option: &WorkspaceOption) -> Result<Subject, Trouble> {
         let first = reading
             .diagnostics
             .first()
-            .map_or("it is no tour", |finding| finding.message.as_str());
+            .map_or("it is not a tour", |finding| finding.message.as_str());
         return Err(format!(
             "cannot rehearse {}: {first}; `{}` shows every mistake at its place",
             loaded.file.display(),
@@ -86,7 +84,7 @@ impl Subject {
             .collect()
     }
 
-    /// The maps that the tour names. One that cannot be read is left out: a rehearsal needs no map.
+    /// The maps that the tour names. One that cannot be read is left out, with a note: a rehearsal needs no map.
     pub fn base_map(&self) -> BaseMap {
         let mut base = BaseMap::default();
         // A pack has its maps under names of its own.
@@ -96,32 +94,34 @@ impl Subject {
         };
         for name in names {
             let bytes = match (&self.pack, &self.workspace) {
-                (Some(pack), _) => pack.read(name).ok(),
-                (None, Some(workspace)) => map(workspace, name).ok(),
-                (None, None) => None,
+                (Some(pack), _) => pack.read(name).map_err(|error| error.to_string()),
+                (None, Some(workspace)) => {
+                    workspace.read_map(name).map_err(|error| error.to_string())
+                }
+                (None, None) => continue,
             };
-            if let Some(geojson) = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
+            let bytes = match bytes {
+                Ok(bytes) => bytes,
+                Err(error) => {
+                    out::note(format_args!("the map {name} is not drawn: {error}"));
+                    continue;
+                }
+            };
+            let text = content::geojson_of(&bytes);
+            if let Some(geojson) = text.and_then(|text| serde_json::from_slice(text).ok()) {
                 base.add(&geojson);
             }
         }
         base
     }
 }
-
-fn map(workspace: &Workspace, name: &str) -> Result<Vec<u8>, AccessError> {
-    let mut bytes = Vec::new();
-    let file = workspace.open_map(name)?;
-    file.take(LONGEST_MAP).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
 /// A noise class by name, or from a JSON file.
 pub fn noise(named: &str) -> Result<Noise, Trouble> {
     if let Some(noise) = Noise::named(named) {
         return Ok(noise);
     }
     let bytes = bounded(Path::new(named), LONGEST_NOISE).map_err(|error| {
-        format!("noise `{named}` is none of open, blocks, canyon, none, and no file: {error}")
+        format!("noise `{named}` is none of open, blocks, canyon, none, and not a file: {error}")
     })?;
     let noise: Noise =
         serde_json::from_slice(&bytes).map_err(|error| format!("noise file {named}: {error}"))?;

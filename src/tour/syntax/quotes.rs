@@ -4,6 +4,8 @@
 //! the form of JSON: punctuation, numbers, the next key or text. Where exactly one way of reading the line is left, that
 //! is certainly what was meant.
 
+use crate::wording::is_invisible;
+
 /// Quotation marks that word processors and phones write instead of `"`.
 const CURLY_DOUBLE: &[char] = &[
     '“', '”', '„', '‟', '«', '»', '″', '〝', '〞', '❝', '❞', '＂',
@@ -483,11 +485,7 @@ fn is_literal(word: &str) -> bool {
 
 /// Space of any kind, visible or not.
 pub(super) fn is_space(letter: char) -> bool {
-    letter.is_whitespace()
-        || matches!(
-            letter,
-            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{180e}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-        )
+    letter.is_whitespace() || is_invisible(letter)
 }
 
 #[cfg(test)]
