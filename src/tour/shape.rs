@@ -4,6 +4,7 @@
 //! The schema is generated from `model`, so there is one truth about the format.
 
 mod hints;
+mod kinds;
 
 use super::Tour;
 use super::diagnostic::{Diagnostic, Findings, Fix, Label};
@@ -12,6 +13,7 @@ use super::rules::{
     duplicate_key, missing_key, out_of_range, unknown_key, unknown_value, wrong_type,
 };
 use super::suggest::nearest;
+use kinds::{accepts, allowed_words, kinds};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -465,38 +467,6 @@ impl<'a> Walk<'a> {
 
     fn report(&mut self, finding: Diagnostic) {
         self.findings.push(finding);
-    }
-}
-
-/// The words that an enumeration allows.
-fn allowed_words(schema: &Json) -> Option<Vec<&str>> {
-    if let Some(branches) = schema.get("oneOf").and_then(Json::as_array) {
-        return branches
-            .iter()
-            .map(|branch| branch.get("const").and_then(Json::as_str))
-            .collect();
-    }
-    let words = schema.get("enum").and_then(Json::as_array)?;
-    words.iter().map(Json::as_str).collect()
-}
-
-/// The JSON types that a schema allows.
-fn kinds(schema: &Json) -> Vec<&str> {
-    match schema.get("type") {
-        Some(Json::String(kind)) => vec![kind],
-        Some(Json::Array(kinds)) => kinds.iter().filter_map(Json::as_str).collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn accepts(kind: &str, node: &Node) -> bool {
-    match &node.value {
-        Value::Null => kind == "null",
-        Value::Bool(_) => kind == "boolean",
-        Value::Number(_) => kind == "number" || kind == "integer",
-        Value::Text(_) => kind == "string",
-        Value::List(_) => kind == "array",
-        Value::Object(_) => kind == "object",
     }
 }
 
