@@ -158,7 +158,8 @@ pub fn check(reading: &Reading, facts: &Facts) -> Vec<Diagnostic> {
 }
 
 /// Takes the fix off every finding about a value whose grammar has a finding as well: what the value says is certain only
-/// when that is settled, and then the text is read again.
+/// when that is settled, and then the text is read again. The rule on
+/// paths settles by itself what backslashes in them mean.
 fn postpone_fixes(findings: &mut [Diagnostic]) {
     let unsettled: Vec<Range<usize>> = findings
         .iter()
@@ -171,7 +172,7 @@ fn postpone_fixes(findings: &mut [Diagnostic]) {
         unsettled.iter().any(touches)
     };
     for finding in findings {
-        if finding.code != json_syntax::RULE.code {
+        if ![json_syntax::RULE.code, unportable_path::RULE.code].contains(&finding.code) {
             finding.fix = finding.fix.take().filter(|fix| !touches(fix));
         }
     }
