@@ -69,7 +69,8 @@ fn escaped(text: &str, escape: impl Fn(char) -> String) -> Cow<'_, str> {
             true => safe.push_str(&escape(letter)),
             false => safe.push(letter),
         }
-        before = Some(letter);
+        // A joiner behind an escape is one behind ASCII: what is shown would be escaped again.
+        before = safe.chars().next_back();
     }
     Cow::Owned(safe)
 }
@@ -95,6 +96,16 @@ fn commands_terminal(before: Option<char>, letter: char) -> bool {
         '\u{e0000}'..='\u{e0fff}' => true,
         _ => false,
     }
+}
+
+/// Whether a letter shows nothing and has no width: those that get into a text or a file's name with what is copied from
+/// elsewhere.
+pub fn is_invisible(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}'
+            | '\u{2066}'..='\u{2069}' | '\u{feff}'
+    )
 }
 
 /// A command line of the given words, quoted where a POSIX shell would take a word apart or change it.
@@ -170,6 +181,9 @@ mod tests {
             ("a\u{2028}b\u{feff}", r"a\u{2028}b\u{feff}"),
             ("pay\u{200b}pal\u{200d}", r"pay\u{200b}pal\u{200d}"),
             ("flag\u{e0041}", r"flag\u{e0041}"),
+            ("\u{200c}\u{200d}a", r"\u{200c}\u{200d}a"),
+            ("a\u{200d}\u{200c}\u{200d}", r"a\u{200d}\u{200c}\u{200d}"),
+            ("\u{202e}\u{200d}", r"\u{202e}\u{200d}"),
             // What people write.
             (
                 "\u{5e9}\u{5dc}\u{5d5}\u{5dd}, \u{633}\u{644}\u{627}\u{645}\u{200f}",

@@ -2,15 +2,24 @@
 
 use super::Trouble;
 use super::load::load;
+use crate::pack::names;
 use crate::wording::{command, command_on, path as word};
 use std::ffi::OsStr;
 use std::path::Path;
 
-/// Refuses a tour where a pack is wanted. Anything else is left to whoever opens packs.
+/// Refuses a tour, and the folder of a `--site`, where a pack is wanted. Anything else is left to whoever opens packs.
 ///
 /// # Errors
 /// A folder with a `tour.json`, or such a file; the text names what is to be run before `wanted` ("play").
 pub fn expect_pack(wanted: &str, path: &Path) -> Result<(), Trouble> {
+    if is_site(path) {
+        return Err(format!(
+            "{} is a pack that was unpacked for a web server: put the folder on a server as it is, and name the pack file for \
+             `soundwalk {wanted}` (`soundwalk build TOUR -o FILE.pack` writes it)",
+            path.display()
+        )
+        .into());
+    }
     let is_tour = match path.is_dir() {
         true => path.join("tour.json").is_file(),
         false => path.extension() == Some(OsStr::new("json")),
@@ -31,4 +40,30 @@ pub fn expect_pack(wanted: &str, path: &Path) -> Result<(), Trouble> {
         format!("{shown} is a tour, not a pack: build it first with `{build}`, then `{then}`")
             .into(),
     )
+}
+
+/// Whether a folder is what `build --site` writes.
+fn is_site(path: &Path) -> bool {
+    [names::MANIFEST, "index.html"]
+        .iter()
+        .all(|name| path.join(name).is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folder_of_a_site_is_told_from_a_pack() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(expect_pack("serve", folder.path()).is_ok());
+        for name in [names::MANIFEST, "index.html"] {
+            std::fs::write(folder.path().join(name), "").unwrap();
+        }
+        let error = expect_pack("serve", folder.path()).unwrap_err().to_string();
+        assert!(
+            error.contains("name the pack file for `soundwalk serve`"),
+            "{error}"
+        );
+    }
 }

@@ -100,6 +100,9 @@ impl Ground {
         let folder = self.workspace.tour_folder();
         let has_changed = !trust.0.is_empty();
         let so_far = match has_changed {
+            true if programs.commands.len() == 1 => {
+                "that has changed since you trusted it, or whose digest is not the one given"
+            }
             true => {
                 "that have changed since you trusted them, or whose digest is not the one given"
             }

@@ -2,8 +2,10 @@
 
 use crate::aside::folder_of;
 use crate::files;
+use crate::pack::layout::LOCAL_BYTES;
+use crate::pack::names;
 use crate::tour::read::{LONGEST_TEXT, Reading, read_bytes};
-use crate::wording::command_on;
+use crate::wording::{self, command_on};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -30,9 +32,19 @@ pub enum LoadError {
         path: String,
     },
     /// A folder without a tour.
-    #[error("the folder {path} has no tour.json; `soundwalk new NAME` makes a folder with one")]
+    #[error("the folder {path} has no tour.json; {cure}")]
     NoTour {
         /// The folder.
+        path: String,
+        /// What to do.
+        cure: String,
+    },
+    /// A packed folder.
+    #[error(
+        "{path} is a ZIP archive: unpack it, and name the folder with the tour.json that was in it"
+    )]
+    Archive {
+        /// The file.
         path: String,
     },
     /// A pack instead of a tour.
@@ -72,7 +84,10 @@ pub fn load(path: &Path) -> Result<Loaded, LoadError> {
     let file = if was_in_folder {
         let file = path.join("tour.json");
         if !file.exists() {
-            return Err(LoadError::NoTour { path: shown });
+            return Err(LoadError::NoTour {
+                path: shown,
+                cure: cure_of_missing(path),
+            });
         }
         file
     } else {
@@ -89,9 +104,12 @@ pub fn load(path: &Path) -> Result<Loaded, LoadError> {
         .and_then(|open| open.take(LONGEST_TEXT as u64 + 1).read_to_end(&mut bytes))
         .map_err(unreadable)?;
     if bytes.starts_with(b"PK\x03\x04") {
-        return Err(LoadError::Pack {
-            path: shown,
-            listen: command_on("listen", &file),
+        return Err(match is_pack(&bytes) {
+            true => LoadError::Pack {
+                path: shown,
+                listen: command_on("listen", &file),
+            },
+            false => LoadError::Archive { path: shown },
         });
     }
     Ok(Loaded {
@@ -102,6 +120,58 @@ pub fn load(path: &Path) -> Result<Loaded, LoadError> {
     })
 }
 
+/// Whether the first entry of a ZIP is that of a pack; its name stands behind the entry's header.
+fn is_pack(zip: &[u8]) -> bool {
+    zip.get(LOCAL_BYTES..)
+        .is_some_and(|name| name.starts_with(names::MANIFEST.as_bytes()))
+}
+
+/// What to do about a folder without a tour: a file in it may have the tour's name nearly.
+fn cure_of_missing(folder: &Path) -> String {
+    /// A folder of a million files must not make this slow.
+    const MAX_ENTRIES: usize = 2_000;
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    let names = entries.take(MAX_ENTRIES).flatten();
+    let mut alike: Vec<String> = names
+        .filter(|entry| entry.file_type().is_ok_and(|kind| !kind.is_dir()))
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter(|name| is_nearly_tour(name))
+        .collect();
+    alike.sort();
+    match alike.first() {
+        Some(name) => format!("it has {}: rename it to tour.json", wording::one_line(name)),
+        None => "`soundwalk new NAME` makes a folder with one".to_owned(),
+    }
+}
+
+/// Whether a file was meant to be called `tour.json`: other capitals, an ending that an editor or a browser put behind it, a
+/// number of a second download.
+fn is_nearly_tour(name: &str) -> bool {
+    let name: String = name
+        .to_lowercase()
+        .chars()
+        .filter(|letter| !letter.is_whitespace() && !wording::is_invisible(*letter))
+        .collect();
+    let Some(behind) = name.strip_prefix("tour") else {
+        return false;
+    };
+    // `tour (1).json`, `tour - copy.json`, `tour_2.json`
+    let is_numbered = behind
+        .strip_suffix(".json")
+        .is_some_and(|between| !between.starts_with('.') && !between.contains("schema"));
+    is_numbered
+        || [
+            ".json.txt",
+            ".json.json",
+            ".jsonc",
+            ".json5",
+            ".jsn",
+            ".txt",
+        ]
+        .contains(&behind)
+        || behind.is_empty()
+}
+
 /// The first `limit` bytes of a file that the user names, of any kind.
 pub fn bounded(file: &Path, limit: u64) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
@@ -109,4 +179,47 @@ pub fn bounded(file: &Path, limit: u64) -> std::io::Result<Vec<u8>> {
         .take(limit)
         .read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_with_nearly_the_tours_name_is_pointed_to() {
+        for (name, is_near) in [
+            ("Tour.json", true),
+            ("TOUR.JSON", true),
+            ("tour.json.txt", true),
+            ("tour (1).json", true),
+            ("tour(2).json", true),
+            ("tour - Copy.json", true),
+            ("tour.jsonc", true),
+            ("tour", true),
+            ("tour.schema.json", false),
+            ("notes.json", false),
+            ("touring.txt", false),
+        ] {
+            assert_eq!(is_nearly_tour(name), is_near, "{name}");
+        }
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("tour (1).json"), "{}").unwrap();
+        let error = load(folder.path()).unwrap_err().to_string();
+        assert!(error.contains("it has tour (1).json: rename it"), "{error}");
+    }
+
+    #[test]
+    fn an_archive_that_is_not_a_pack_is_to_be_unpacked() {
+        let folder = tempfile::tempdir().unwrap();
+        let entry = |name: &str| [&b"PK\x03\x04"[..], &[0; 26], name.as_bytes()].concat();
+        for (name, expected) in [
+            ("my-walk/tour.json", "unpack it"),
+            ("manifest.json", "is a pack"),
+        ] {
+            let file = folder.path().join("colleague.zip");
+            std::fs::write(&file, entry(name)).unwrap();
+            let error = load(&file).unwrap_err().to_string();
+            assert!(error.contains(expected), "{error}");
+        }
+    }
 }

@@ -25,7 +25,7 @@ const MAX_TITLE_LETTERS: usize = 50;
 /// Checks the pack and says what it holds.
 pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     if let Err(tour) = built::expect_pack("verify", &args.pack) {
-        out::note(format_args!("soundwalk: {tour}"));
+        out::note(format_args!("refused: {tour}"));
         return Ok(Verdict::Findings);
     }
     let opened = match &args.require_signature {

@@ -2,7 +2,7 @@
 //! here, and no name in it depends on anything but the tour.
 
 use super::error::{Fault, PackError};
-use super::limits::{MAX_ATTACHMENT_BYTES, check_bytes, check_values};
+use super::limits::{check_bytes, check_values};
 use super::manifest::{FORMAT, FileFacts, Manifest, Mix, Passage, Sound, Track};
 use super::names;
 use super::site;
@@ -14,7 +14,7 @@ use crate::tour::Tour;
 use crate::tour::model::Lang;
 use crate::workspace::Workspace;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
 /// What a pack is made of.
@@ -255,19 +255,9 @@ fn add_attachment(
     name: String,
 ) -> Result<String, PackError> {
     let path = workspace.shown(file);
-    let mut bytes = Vec::new();
-    let read = workspace
-        .open_map(file)
-        .map_err(io::Error::from)
-        .and_then(|file| file.take(MAX_ATTACHMENT_BYTES + 1).read_to_end(&mut bytes));
-    read.map_err(|error| Fault::Io(error).of(&path))?;
-    if bytes.len() as u64 > MAX_ATTACHMENT_BYTES {
-        let limit_mib = MAX_ATTACHMENT_BYTES >> 20;
-        return Err(Fault::Io(io::Error::other(format!(
-            "it is larger than {limit_mib} MiB"
-        )))
-        .of(path));
-    }
+    let bytes = workspace
+        .read_map(file)
+        .map_err(|error| Fault::Io(io::Error::from(error)).of(&path))?;
     entries.insert(name.clone(), Content::Bytes(bytes));
     Ok(name)
 }

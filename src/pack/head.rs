@@ -64,6 +64,9 @@ pub(super) fn parse(text: &[u8]) -> Result<Manifest, Fault> {
     serde_json::from_slice(text).map_err(|error| Fault::BadManifest(error.to_string()))
 }
 
+/// Where the content of the first entry begins: a shorter file was cut within the entry's name.
+const MANIFEST_START: u64 = (LOCAL_BYTES + names::MANIFEST.len()) as u64;
+
 /// Tells a pack from any other file, and from a pack with something in front of it.
 fn check_beginning(source: &Source) -> Result<(), Fault> {
     let first = source.read(0, LOCAL_SIGNATURE.len() as u64)?;
@@ -92,7 +95,10 @@ fn check_beginning(source: &Source) -> Result<(), Fault> {
             at: source.length(),
         }),
         Some(name) if name == names::MANIFEST.as_bytes() => Ok(()),
-        Some(name) if names::MANIFEST.as_bytes().starts_with(&name) && source.length() < 64 => {
+        Some(name)
+            if names::MANIFEST.as_bytes().starts_with(&name)
+                && source.length() < MANIFEST_START =>
+        {
             Err(Fault::CutShort {
                 at: source.length(),
             })

@@ -4,6 +4,7 @@ use super::error::Fault;
 use super::names;
 use crate::tour::read::LONGEST_TEXT;
 use crate::tour::size::{MAX_VALUES, ValueCounter};
+use crate::workspace::content::MAX_MAP_BYTES;
 use std::io::{self, Read};
 
 /// Most entries: ten thousand stories. Beyond 65,535 a ZIP needs other records.
@@ -15,7 +16,7 @@ pub const MAX_PACK_BYTES: u64 = u32::MAX as u64;
 /// Longest manifest, bytes: some times that of a tour of a thousand stops.
 pub const MAX_MANIFEST_BYTES: u64 = 8 << 20;
 /// Longest map or picture, bytes.
-pub const MAX_ATTACHMENT_BYTES: u64 = 32 << 20;
+pub const MAX_ATTACHMENT_BYTES: u64 = MAX_MAP_BYTES;
 /// Longest track, bytes: four hours as they are encoded.
 const MAX_SOUND_BYTES: u64 = 64 << 20;
 /// Longest captions or transcript, bytes.

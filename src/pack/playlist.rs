@@ -5,10 +5,14 @@ use super::error::{Fault, PackError};
 use super::manifest::{Manifest, Mix, Role, Track};
 use super::writer::Content;
 use crate::aside;
+use crate::files;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Component, Path};
+
+/// Most bytes of a playlist: ten thousand stories with long titles. A larger file is not one that a build wrote.
+const MAX_PLAYLIST_BYTES: u64 = 8 << 20;
 
 /// Writes the stories into `folder`: `LANG/01 Title.opus` and `LANG.m3u8`. What an earlier build wrote there and is no
 /// longer part of the tour is removed; other files are left alone. Gives the playlists' names.
@@ -46,7 +50,7 @@ pub fn write_playlists(
             .map_or(manifest.id.as_str(), String::as_str);
         let name = format!("{}.m3u8", lang.0);
         let path = folder.join(&name);
-        let before = fs::read_to_string(&path).unwrap_or_default();
+        let before = earlier(&path);
         let text = playlist(title, &tracks);
         let written = aside::destination(&path)
             .and_then(|place| aside::write(&place, |file| file.write_all(text.as_bytes())));
@@ -57,6 +61,17 @@ pub fn write_playlists(
         playlists.push(name);
     }
     Ok(playlists)
+}
+
+/// The playlist that is there; empty where it is none of ours.
+fn earlier(path: &Path) -> String {
+    let mut text = String::new();
+    let read = files::open(path)
+        .and_then(|file| file.take(MAX_PLAYLIST_BYTES + 1).read_to_string(&mut text));
+    match read {
+        Ok(bytes) if bytes as u64 <= MAX_PLAYLIST_BYTES => text,
+        Ok(_) | Err(_) => String::new(),
+    }
 }
 
 /// Extended M3U in UTF-8, as players agree on it: paths relative to the playlist.

@@ -78,7 +78,8 @@ impl Kind {
             Ok(Self::Icon)
         } else {
             let text = String::from_utf8_lossy(head).to_lowercase();
-            if text.contains("<svg") {
+            // Drawings stand in many web pages.
+            if text.contains("<svg") && !is_web_page(&text) {
                 Ok(Self::Svg)
             } else {
                 Err(likeness(head, &text))
@@ -151,11 +152,16 @@ impl Kind {
     }
 }
 
+/// Whether a text in lower case is HTML.
+fn is_web_page(text: &str) -> bool {
+    text.contains("<html") || text.contains("<!doctype html")
+}
+
 fn likeness(head: &[u8], text: &str) -> &'static str {
     let is_text = !head.is_empty()
         && std::str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true)
         && !head.contains(&0);
-    if text.contains("<html") || text.contains("<!doctype html") {
+    if is_web_page(text) {
         "a web page, which a download may give instead of the picture"
     } else if text.starts_with("version https://git-lfs") {
         "a pointer of Git LFS; `git lfs pull` brings the picture"
@@ -196,6 +202,8 @@ mod tests {
         ] {
             assert_eq!(Kind::of(head), expected, "{head:?}");
         }
+        let page = b"<!DOCTYPE html><html><body><svg viewBox='0 0 9 9'></svg>";
+        assert!(Kind::of(page).is_err_and(|like| like.contains("web page")));
         assert!(Kind::of(b"<!DOCTYPE html><html>").is_err_and(|like| like.contains("web page")));
         assert!(Kind::Jpeg.is_named_by(Path::new("a.JPG")));
         assert!(!Kind::Jpeg.is_named_by(Path::new("a.png")));

@@ -47,13 +47,14 @@ pub struct Control {
 }
 
 impl Control {
-    /// Opens the socket at `path` with mode 0600 and hands what comes to `hear`. A socket left by a killed player is
+    /// Opens the socket at `path` with mode 0600 and hands what comes to `hear`; a number beyond the tour's `stops` is refused. A socket left by a killed player is
     /// replaced; one that answers, or a file of another kind, is not.
     ///
     /// # Errors
     /// [`ControlError`] when the path is taken or cannot be written.
     pub fn open(
         path: &Path,
+        stops: usize,
         hear: impl Fn(Request) + Send + Sync + 'static,
     ) -> Result<Self, ControlError> {
         let listener = bind(path).map_err(|error| ControlError {
@@ -71,7 +72,7 @@ impl Control {
                 let (hear, connections) = (Arc::clone(&hear), Arc::clone(&connections));
                 std::thread::spawn(move || {
                     // A broken connection ends with its thread.
-                    let _ = serve(&stream, &*hear);
+                    let _ = serve(&stream, stops, &*hear);
                     connections.fetch_sub(1, Ordering::Relaxed);
                 });
             }
@@ -93,7 +94,7 @@ fn bind(path: &Path) -> io::Result<UnixListener> {
         if !about.file_type().is_socket() {
             return Err(io::Error::new(
                 io::ErrorKind::AlreadyExists,
-                "there is a file of this name that is no socket",
+                "there is a file of this name that is not a socket",
             ));
         }
         if UnixStream::connect(path).is_ok() {
@@ -116,7 +117,11 @@ fn bind(path: &Path) -> io::Result<UnixListener> {
     Ok(listener)
 }
 
-fn serve(stream: &UnixStream, hear: &(dyn Fn(Request) + Send + Sync)) -> io::Result<()> {
+fn serve(
+    stream: &UnixStream,
+    stops: usize,
+    hear: &(dyn Fn(Request) + Send + Sync),
+) -> io::Result<()> {
     stream.set_read_timeout(Some(IDLE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
     let mut input = BufReader::new(stream);
@@ -150,7 +155,10 @@ fn serve(stream: &UnixStream, hear: &(dyn Fn(Request) + Send + Sync)) -> io::Res
                         .unwrap_or("{\"error\":\"the player is busy\"}"),
                 )?;
             }
-            command => match command.parse::<PlayerWish>() {
+            command => match command
+                .parse::<PlayerWish>()
+                .and_then(|wish| wish.among(stops))
+            {
                 Ok(wish) => {
                     hear(Request::Wish(wish));
                     answer(stream, "{\"ok\":true}")?;

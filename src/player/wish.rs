@@ -66,6 +66,38 @@ pub enum WishError {
         /// What it wants.
         expected: &'static str,
     },
+    /// The number of a stop that the tour does not have.
+    #[error("{command}: there is no stop {number}; the tour has {stops}")]
+    NoStop {
+        /// The command.
+        command: &'static str,
+        /// The number.
+        number: usize,
+        /// How many stops there are.
+        stops: usize,
+    },
+}
+
+impl PlayerWish {
+    /// Refuses the number of a stop that a tour of so many stops does not have.
+    ///
+    /// # Errors
+    /// [`WishError::NoStop`].
+    pub fn among(self, stops: usize) -> Result<Self, WishError> {
+        let asked = match self {
+            Self::Play(number) => Some(("play", number)),
+            Self::Forget(number) => Some(("forget", number)),
+            _ => None,
+        };
+        match asked.filter(|(_, number)| *number > stops) {
+            Some((command, number)) => Err(WishError::NoStop {
+                command,
+                number,
+                stops,
+            }),
+            None => Ok(self),
+        }
+    }
 }
 
 impl FromStr for PlayerWish {
@@ -161,5 +193,14 @@ mod tests {
         check("volume 101", Err("volume: expected 0 to 100"));
         check("speed nan", Err("speed: expected 0.75 to 1.5"));
         check("back 1e999", Err("back: expected seconds"));
+    }
+
+    #[test]
+    fn a_stop_that_the_tour_does_not_have_is_refused() {
+        assert_eq!(PlayerWish::Play(5).among(5), Ok(PlayerWish::Play(5)));
+        assert_eq!(PlayerWish::Next.among(0), Ok(PlayerWish::Next));
+        let error = PlayerWish::Play(9).among(5).unwrap_err().to_string();
+        assert_eq!(error, "play: there is no stop 9; the tour has 5");
+        assert!(PlayerWish::Forget(6).among(5).is_err());
     }
 }

@@ -9,6 +9,7 @@ use crate::picture;
 use crate::tour::Tour;
 use crate::tour::model::Lang;
 use crate::tour::read::read;
+use crate::workspace::content;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header;
@@ -19,8 +20,6 @@ use std::sync::Arc;
 
 /// Largest file of the folder that is shown, bytes.
 const LARGEST_FILE: u64 = 256 << 20;
-/// Largest map that is shown, bytes.
-const LARGEST_MAP: u64 = 32 << 20;
 
 /// A passage, spoken.
 pub async fn speak(State(studio): State<Arc<Studio>>, Json(request): Json<SpeakRequest>) -> Answer {
@@ -148,13 +147,12 @@ pub async fn map(State(studio): State<Arc<Studio>>, Path(index): Path<usize>) ->
             .maps
             .get(index)
             .ok_or_else(|| Refuse::not_found("the tour names no such map"))?;
-        let file = studio.settings.workspace.open_map(name)?;
-        let found = bounded(file, LARGEST_MAP)?;
-        let value: serde_json::Value = serde_json::from_slice(&found)
-            .map_err(|_| Refuse::unfit(format!("{name} is no GeoJSON")))?;
-        match value.get("type").and_then(|kind| kind.as_str()) {
-            Some("FeatureCollection" | "Feature" | "GeometryCollection") => Ok(found),
-            Some(_) | None => Err(Refuse::unfit(format!("{name} is no GeoJSON"))),
+        let found = studio.settings.workspace.read_map(name)?;
+        match content::geojson_of(&found) {
+            Some(text) => Ok(text.to_vec()),
+            None => Err(Refuse::unfit(format!(
+                "{name} is not GeoJSON: the studio draws no tiles"
+            ))),
         }
     })
     .await?;

@@ -18,6 +18,25 @@ pub fn axis(key: &str) -> Option<Axis> {
     }
 }
 
+/// What to do about a text that is not a coordinate.
+pub const HELP: &str = "write decimal degrees, south and west with a minus, such as 53.767194: maps show them on a right click or a \
+                        long press";
+
+/// The furthest coordinate of an axis, degrees.
+fn limit(axis: Axis) -> f64 {
+    match axis {
+        Axis::Latitude => 90.0,
+        Axis::Longitude => 180.0,
+    }
+}
+
+/// Whether a number can be a coordinate.
+pub fn is_possible(number: &str, axis: Axis) -> bool {
+    number
+        .parse::<f64>()
+        .is_ok_and(|degrees| degrees.abs() <= limit(axis))
+}
+
 /// Longest text that is read as a coordinate, bytes.
 const MAX_LENGTH: usize = 60;
 
@@ -32,6 +51,8 @@ pub fn decimal(text: &str, axis: Axis) -> Option<f64> {
     let mut is_negative = false;
     if let Some(behind) = rest.strip_prefix(['-', '−', '–']) {
         is_negative = true;
+        rest = behind.trim_start();
+    } else if let Some(behind) = rest.strip_prefix('+') {
         rest = behind.trim_start();
     }
     let mut parts = Vec::new();
@@ -67,16 +88,12 @@ pub fn decimal(text: &str, axis: Axis) -> Option<f64> {
     }
     let sum = firsts.iter().chain([last]).zip([1.0, 60.0, 3600.0]);
     let degrees: f64 = sum.map(|(part, share)| part / share).sum();
-    let limit = match axis {
-        Axis::Latitude => 90.0,
-        Axis::Longitude => 180.0,
-    };
     let sign = if is_negative || hemispheres < 0 {
         -1.0
     } else {
         1.0
     };
-    (degrees <= limit).then(|| (sign * degrees * 1e6).round() / 1e6)
+    (degrees <= limit(axis)).then(|| (sign * degrees * 1e6).round() / 1e6)
 }
 
 /// 1 for north and east, −1 for south and west, 0 for none; and the text without the letter. `None` for letters of the
@@ -126,7 +143,12 @@ fn hemisphere(word: &str) -> Option<(Option<Axis>, i32)> {
 /// Which of degrees (1), minutes (2) and seconds (3) a sign at the start of a text names, and the text behind it.
 fn unit(text: &str) -> (Option<usize>, &str) {
     for (signs, unit) in [
-        (&["''", "′′", "’’", "\"", "″", "”", "“", "\\\""][..], 3),
+        (
+            &[
+                "''", "′′", "’’", "´´", "``", "\"", "″", "”", "“", "˝", "\\\"",
+            ][..],
+            3,
+        ),
         (&["'", "′", "’", "‘", "´", "`"], 2),
         (&["°", "º", "˚", "*"], 1),
     ] {
@@ -159,6 +181,12 @@ mod tests {
             ("87°05′32″ в.д.", Longitude, Some(87.092222)),
             ("53.767194°", Latitude, Some(53.767194)),
             ("53.767194° N", Latitude, Some(53.767194)),
+            ("53°46´2˝", Latitude, Some(53.767222)),
+            ("53°46´02´´N", Latitude, Some(53.767222)),
+            ("N53.767194", Latitude, Some(53.767194)),
+            ("53.767194N", Latitude, Some(53.767194)),
+            ("+53.767194° N", Latitude, Some(53.767194)),
+            ("53.767.194", Latitude, None),
             ("S 33,8568", Latitude, Some(-33.8568)),
             ("-33°51'24''", Latitude, Some(-33.856667)),
             ("33°51′24″ S", Latitude, Some(-33.856667)),

@@ -100,18 +100,23 @@ pub const MOST_OF_ONE_CODE: usize = 200;
 pub struct Findings {
     list: Vec<Diagnostic>,
     seen: std::collections::BTreeMap<&'static str, usize>,
-    settled: Vec<Range<usize>>,
+    settled: std::collections::BTreeSet<(usize, usize)>,
 }
 
 impl Findings {
     /// Ignores further findings about these bytes: they could not be read, and that was said.
     pub fn say_nothing_more_about(&mut self, bytes: Range<usize>) {
-        self.settled.push(bytes);
+        self.settled.insert((bytes.start, bytes.end));
+    }
+
+    /// Whether these bytes could not be read, and that was said: nothing that follows from it is worth a finding.
+    pub fn is_settled(&self, bytes: &Range<usize>) -> bool {
+        self.settled.contains(&(bytes.start, bytes.end))
     }
 
     /// Adds a finding.
     pub fn push(&mut self, finding: Diagnostic) {
-        if self.settled.contains(&finding.span()) {
+        if self.is_settled(&finding.span()) {
             return;
         }
         let seen = self.seen.entry(finding.code).or_default();

@@ -26,6 +26,7 @@ pub mod size;
 pub mod starter;
 pub mod suggest;
 mod syntax;
+mod units;
 
 pub use model::Tour;
 pub use rules::check;

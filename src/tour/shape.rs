@@ -4,6 +4,7 @@
 //! The schema is generated from `model`, so there is one truth about the format.
 
 mod hints;
+mod kinds;
 
 use super::Tour;
 use super::diagnostic::{Diagnostic, Findings, Fix, Label};
@@ -12,6 +13,7 @@ use super::rules::{
     duplicate_key, missing_key, out_of_range, unknown_key, unknown_value, wrong_type,
 };
 use super::suggest::nearest;
+use kinds::{accepts, allowed_words, kinds};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,6 +59,9 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     /// The node's value without its broken parts; `None` where it cannot be saved.
     fn value(&mut self, node: &Node, schema: &'a Json) -> Option<Json> {
+        if self.findings.is_settled(&node.span) {
+            return None;
+        }
         let schema = self.resolve(schema);
         if let Some(branches) = schema.get("anyOf").and_then(Json::as_array) {
             return self.one_of(node, branches);
@@ -205,6 +210,13 @@ impl<'a> Walk<'a> {
         let length = elements.len() as u64;
         let (least, most) = (count("minItems").unwrap_or(0), count("maxItems"));
         if length < least || most.is_some_and(|most| length > most) {
+            // How many values an unreadable one stands for, nobody knows.
+            let has_unreadable = elements
+                .iter()
+                .any(|element| self.findings.is_settled(&element.span));
+            if has_unreadable {
+                return None;
+            }
             let finding = wrong_type::RULE.finding(match most {
                 Some(most) if most == least => {
                     format!("{} must hold {least} values, not {length}", self.name())
@@ -410,8 +422,8 @@ impl<'a> Walk<'a> {
                     None => finding,
                 }
             }
-            (None, Value::Text(_) | Value::List(_)) if hints::position(&self.pointer).is_some() => {
-                finding.help(hints::position(&self.pointer).unwrap_or_default())
+            (None, Value::Text(_) | Value::List(_)) if self.pointer.ends_with("/position") => {
+                finding.help(hints::position(node))
             }
             (None, Value::Text(_)) if kinds.contains(&"array") => {
                 finding.help("put it between `[` and `]`: a list may hold a single value")
@@ -455,38 +467,6 @@ impl<'a> Walk<'a> {
 
     fn report(&mut self, finding: Diagnostic) {
         self.findings.push(finding);
-    }
-}
-
-/// The words that an enumeration allows.
-fn allowed_words(schema: &Json) -> Option<Vec<&str>> {
-    if let Some(branches) = schema.get("oneOf").and_then(Json::as_array) {
-        return branches
-            .iter()
-            .map(|branch| branch.get("const").and_then(Json::as_str))
-            .collect();
-    }
-    let words = schema.get("enum").and_then(Json::as_array)?;
-    words.iter().map(Json::as_str).collect()
-}
-
-/// The JSON types that a schema allows.
-fn kinds(schema: &Json) -> Vec<&str> {
-    match schema.get("type") {
-        Some(Json::String(kind)) => vec![kind],
-        Some(Json::Array(kinds)) => kinds.iter().filter_map(Json::as_str).collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn accepts(kind: &str, node: &Node) -> bool {
-    match &node.value {
-        Value::Null => kind == "null",
-        Value::Bool(_) => kind == "boolean",
-        Value::Number(_) => kind == "number" || kind == "integer",
-        Value::Text(_) => kind == "string",
-        Value::List(_) => kind == "array",
-        Value::Object(_) => kind == "object",
     }
 }
 

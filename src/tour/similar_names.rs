@@ -1,6 +1,7 @@
 //! Paths that look the same and are not: upper and lower case, composed and decomposed letters, spaces and signs that
 //! cannot be seen, the backslashes of Windows.
 
+use crate::wording;
 use unicode_normalization::UnicodeNormalization;
 
 /// How a path differs from the name of a file that it looks like.
@@ -91,11 +92,7 @@ fn visible(path: &str) -> String {
 }
 
 fn is_invisible(letter: char) -> bool {
-    letter.is_control() && !letter.is_whitespace()
-        || matches!(
-            letter,
-            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
-        )
+    letter.is_control() && !letter.is_whitespace() || wording::is_invisible(letter)
 }
 
 fn composed(path: &str) -> String {

@@ -5,12 +5,14 @@
 //! cannot read is found before (`scan`, `conflict`, `foreign`), and read as what was meant (`patch`).
 
 mod conflict;
+mod digit_runs;
 mod escapes;
 mod foreign;
 mod numbers;
 mod patch;
 mod quotes;
 mod scan;
+mod triple_marks;
 mod unreadable;
 mod words;
 
@@ -153,12 +155,10 @@ fn report_forgiven(text: &str, tokens: &[TokenAndRange], findings: &mut Sink) {
             // `092` is read as 0 and 92, and nobody wrote two values.
             let is_one_word = end == range.start && is_word(&before.token) && is_word(&token.token);
             findings.push(match is_one_word {
-                true => mistake(before.range().start..range.end, "this is no number of JSON").help(
+                true => mistake(before.range().start..range.end, "this is not a number of JSON").help(
                     "a number does not begin with 0, and is written with a decimal point, not a comma",
                 ),
-                false => mistake(end - last..end, "a comma is missing after this")
-                    .help("put a comma between the two values")
-                    .fix(replace("insert the comma", end..end, ",")),
+                false => missing_comma(end - last..end, before, token),
             });
         }
         match &token.token {
@@ -190,7 +190,7 @@ fn report_forgiven(text: &str, tokens: &[TokenAndRange], findings: &mut Sink) {
                 findings.push(escapes::explain(written, value, span));
             }
             // Reported together with its neighbour.
-            Token::Number(_) if touches_word(tokens, index) => {}
+            Token::Number(_) if touches_value(tokens, index) => {}
             Token::Number(_) if numbers::follows_comma_at_once(text, &span) => {
                 number(written, span, findings, Zeros::PerhapsOfAFraction);
             }
@@ -209,6 +209,24 @@ fn report_forgiven(text: &str, tokens: &[TokenAndRange], findings: &mut Sink) {
             | Token::CommentBlock(_) => {}
         }
         previous = Some(token);
+    }
+}
+
+/// A comma that is missing between two values. There is no fix where one of them looks like what lies between two others.
+/// And none where a number or a word touches the other value: it may be a part of that.
+fn missing_comma(last: Range<usize>, before: &TokenAndRange, after: &TokenAndRange) -> Diagnostic {
+    let touches = before.range().end == after.range().start
+        && (is_word(&before.token) || is_word(&after.token));
+    let is_uncertain = [before, after].iter().any(|value| match &value.token {
+        Token::String(text) => quotes::looks_shifted(text),
+        _ => touches,
+    });
+    let end = last.end;
+    let finding =
+        mistake(last, "a comma is missing after this").help("put a comma between the two values");
+    match is_uncertain {
+        true => finding,
+        false => finding.fix(replace("insert the comma", end..end, ",")),
     }
 }
 
@@ -243,31 +261,17 @@ fn number(written: &str, span: Range<usize>, findings: &mut Sink, zeros: Zeros) 
         );
         return;
     }
-    let digits = written.trim_start_matches('+');
-    let cured = if digits.starts_with('.') {
-        format!("0{digits}")
-    } else if digits.ends_with('.') {
-        format!("{digits}0")
-    } else {
-        let unpadded = digits.trim_start_matches('0');
-        if unpadded.starts_with(|letter: char| letter.is_ascii_digit()) {
-            unpadded.to_owned()
-        } else {
-            format!("0{unpadded}")
-        }
-    };
     let finding = mistake(
         span.clone(),
         format!("JSON does not know the number `{}`", short(written)),
     );
-    findings.push(if serde_json::from_str::<f64>(&cured).is_ok() {
-        finding.help(format!("write {cured}")).fix(replace(
+    findings.push(match numbers::as_json(written) {
+        Some(cured) => finding.help(format!("write {cured}")).fix(replace(
             "write the number as JSON does",
             span,
             &cured,
-        ))
-    } else {
-        finding.help("numbers are written like 53.767194 or -4, at most about 300 digits long")
+        )),
+        None => finding.help(numbers::HELP),
     });
 }
 
@@ -334,11 +338,13 @@ fn is_comment(token: &Token) -> bool {
     matches!(token, Token::CommentLine(_) | Token::CommentBlock(_))
 }
 
-/// Whether a token and one beside it stand together like one word.
-fn touches_word(tokens: &[TokenAndRange], index: usize) -> bool {
+/// Whether a number and a value beside it stand together like one word.
+fn touches_value(tokens: &[TokenAndRange], index: usize) -> bool {
     let touch = |one: Option<&TokenAndRange>, other: Option<&TokenAndRange>| {
         one.zip(other).is_some_and(|(one, other)| {
-            one.range().end == other.range().start && is_word(&one.token) && is_word(&other.token)
+            one.range().end == other.range().start
+                && ends_scalar(&one.token)
+                && ends_scalar(&other.token)
         })
     };
     let before = index.checked_sub(1).and_then(|before| tokens.get(before));

@@ -8,8 +8,12 @@ use std::io::{BufReader, Read, Seek};
 /// Bytes that tell what a file is.
 const HEAD: usize = 16;
 
-/// A GeoJSON file is read so far, bytes; a larger one is not a map.
-const MAX_GEOJSON_BYTES: u64 = 32 << 20;
+/// Most bytes of a map, wherever one is read: for a check, the studio, a rehearsal or a pack.
+pub const MAX_MAP_BYTES: u64 = 32 << 20;
+
+/// Why a larger one is refused.
+const TOO_LARGE: &str =
+    "it is larger than 32 MiB, the most that a map may have: leave out what lies far from the walk";
 
 /// Where a picture's format stands in its first bytes.
 const PICTURES: [(usize, &[u8]); 10] = [
@@ -61,18 +65,37 @@ pub fn head(file: &mut File) -> std::io::Result<Vec<u8>> {
     Ok(head)
 }
 
-/// Refuses a file that is not a map: GeoJSON, or tiles in one PMTiles file.
+/// Refuses a file that is too large for a map, or is not one: GeoJSON, or tiles in one PMTiles file.
 pub(super) fn check_map(file: &mut File) -> Result<(), AccessError> {
+    if file.metadata()?.len() > MAX_MAP_BYTES {
+        return Err(AccessError::OtherKind(TOO_LARGE));
+    }
     let head = head(file)?;
     if is_pmtiles(&head) {
         return Ok(());
     }
-    let is_geojson = is_geojson(file.by_ref().take(MAX_GEOJSON_BYTES));
+    let is_geojson = is_geojson(file.by_ref().take(MAX_MAP_BYTES));
     file.rewind()?;
     match is_geojson {
         true => Ok(()),
         false => Err(AccessError::OtherKind("it is neither GeoJSON nor PMTiles")),
     }
+}
+
+/// All bytes of a map that was checked. It may have grown since.
+pub(super) fn read_map(file: File) -> Result<Vec<u8>, AccessError> {
+    let mut bytes = Vec::new();
+    file.take(MAX_MAP_BYTES + 1).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 > MAX_MAP_BYTES {
+        true => Err(AccessError::OtherKind(TOO_LARGE)),
+        false => Ok(bytes),
+    }
+}
+
+/// The text of a map that is GeoJSON, without a byte order mark; `None` for tiles.
+pub fn geojson_of(map: &[u8]) -> Option<&[u8]> {
+    let text = map.strip_prefix(BYTE_ORDER_MARK).unwrap_or(map);
+    is_geojson(text).then_some(text)
 }
 
 /// Some editors write it in front of UTF-8.

@@ -177,6 +177,14 @@ impl Workspace {
         Ok(file)
     }
 
+    /// All bytes of the map that the tour calls `name`.
+    ///
+    /// # Errors
+    /// As [`Self::open_map`].
+    pub fn read_map(&self, name: &str) -> Result<Vec<u8>, AccessError> {
+        content::read_map(self.open_map(name)?)
+    }
+
     /// Size, times and kind of the file that the tour calls `name`, which is not opened.
     ///
     /// # Errors

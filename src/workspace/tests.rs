@@ -361,3 +361,33 @@ fn maps_are_what_their_contents_say() {
         }
     }
 }
+
+#[test]
+fn a_map_that_is_too_large_is_said_to_be_and_never_cut() {
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = Workspace::of_folder(folder.path());
+    let file = fs::File::create(folder.path().join("town.geojson")).unwrap();
+    // It takes no room on the disk.
+    file.set_len(content::MAX_MAP_BYTES + 1).unwrap();
+    for error in [
+        workspace.open_map("town.geojson").map(|_| ()).unwrap_err(),
+        workspace.read_map("town.geojson").map(|_| ()).unwrap_err(),
+    ] {
+        assert!(error.to_string().contains("larger than 32 MiB"), "{error}");
+    }
+}
+
+#[test]
+fn geojson_is_judged_in_one_way_with_or_without_a_byte_order_mark() {
+    for kind in ["FeatureCollection", "Feature", "LineString", "MultiPolygon"] {
+        let text = format!("{{\"type\": \"{kind}\"}}");
+        assert_eq!(content::geojson_of(text.as_bytes()), Some(text.as_bytes()));
+        let marked = format!("\u{feff}{text}");
+        assert_eq!(
+            content::geojson_of(marked.as_bytes()),
+            Some(text.as_bytes())
+        );
+    }
+    assert_eq!(content::geojson_of(b"PMTiles\x03"), None);
+    assert_eq!(content::geojson_of(b"{\"type\": \"Topology\"}"), None);
+}

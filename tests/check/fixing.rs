@@ -27,7 +27,7 @@ fn check(text: &str, facts: &Facts) -> (Reading, Vec<Diagnostic>) {
 }
 
 /// What a tree says: every key in its order, numbers by their value, and something else in the place of `except`.
-fn meaning(node: &Node, except: Option<&Range<usize>>) -> Json {
+pub fn meaning(node: &Node, except: Option<&Range<usize>>) -> Json {
     if except == Some(&node.span) {
         return Json::from("(changed)");
     }
@@ -229,6 +229,16 @@ const SLIPS: &[&str] = &[
     ">>>>>>> x\n",
     "```\n",
     "x",
+    "\"\"\"",
+    "\'\'\'",
+    "_",
+    ",000",
+    " 000",
+    ".5",
+    "\\u0041",
+    "N",
+    " m",
+    "´",
 ];
 
 /// Puts a slip into a text. `kind` and `at` are taken modulo what there is.
@@ -268,12 +278,17 @@ fn slip(text: &str, kind: usize, at: usize) -> String {
         Some(5) => changed(line.replace(',', ";")),
         Some(6) => changed(line.replace(' ', "\u{a0}")),
         Some(7) => changed(line.replace('/', "\\")),
+        Some(8) => changed(line.replace('/', "\\\\")),
+        Some(9) => changed(line.replace('.', " ")),
+        Some(10) => changed(line.replace('.', "_")),
+        Some(11) => changed(line.replace('"', "\"\"\"")),
+        Some(12) => changed(line.replacen('"', "“", 1)),
         Some(_) => changed(line.replace('"', "'")),
     }
 }
 
 /// The same slips on every run; to look further, `PROPTEST_CASES=100000 PROPTEST_RNG_SEED=7`.
-fn config() -> ProptestConfig {
+pub fn config() -> ProptestConfig {
     let explored = std::env::var_os("PROPTEST_RNG_SEED").is_some();
     let default = ProptestConfig::default();
     ProptestConfig {
@@ -295,7 +310,7 @@ proptest! {
     #[test]
     fn fixes_do_what_they_say_whatever_slips_there_are(
         fixture in 0..10_000_usize,
-        slips in prop::collection::vec((0..SLIPS.len() + 9, 0..100_000_usize), 1..4),
+        slips in prop::collection::vec((0..SLIPS.len() + 14, 0..100_000_usize), 1..4),
     ) {
         let all = fixtures::all();
         let (code, case, path) = &all[fixture % all.len()];

@@ -1,5 +1,6 @@
 //! Reading, checking, mending and laying out tours, from the outside.
 
+mod broken_values;
 mod commands;
 mod documentation;
 mod fixing;
@@ -8,4 +9,5 @@ mod format;
 mod hostile;
 mod positions;
 mod real_tour;
+mod retyped;
 mod shifted;

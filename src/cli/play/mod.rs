@@ -85,10 +85,11 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         // The loop has ended: nobody wants to know.
         let _ = news.send(Happening::News(what));
     })?;
+    let stops = library.tour().stops.len();
     let (session, begun) = Session::start(library, Some(journal), clock.now());
     let control = args.control.as_deref().map(|path| {
         let requests = inbox.sender();
-        Control::open(path, move |request| {
+        Control::open(path, stops, move |request| {
             let _ = requests.send(Happening::Request(request));
         })
     });

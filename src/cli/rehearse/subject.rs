@@ -3,6 +3,7 @@
 use super::super::Trouble;
 use super::super::ground::WorkspaceOption;
 use super::super::load::load;
+use super::super::out;
 use crate::pack::{self, Pack};
 use crate::rehearse::material::{self, Durations};
 use crate::rehearse::noise::Noise;
@@ -11,8 +12,7 @@ use crate::tour::Tour;
 use crate::tour::facts::named_files;
 use crate::tour::model::Lang;
 use crate::wording::command_on;
-use crate::workspace::{AccessError, Workspace};
-use std::io::Read;
+use crate::workspace::{Workspace, content};
 use std::path::{Path, PathBuf};
 
 /// A tour, and its pack where it was rehearsed from one.
@@ -27,8 +27,6 @@ pub struct Subject {
     pub workspace: Option<Workspace>,
 }
 
-/// The longest map that is read, bytes.
-const LONGEST_MAP: u64 = 16 * 1024 * 1024;
 /// The longest noise file that is read, bytes.
 const LONGEST_NOISE: u64 = 64 * 1024;
 
@@ -50,7 +48,7 @@ pub fn open(path: &Path, option: &WorkspaceOption) -> Result<Subject, Trouble> {
         let first = reading
             .diagnostics
             .first()
-            .map_or("it is no tour", |finding| finding.message.as_str());
+            .map_or("it is not a tour", |finding| finding.message.as_str());
         return Err(format!(
             "cannot rehearse {}: {first}; `{}` shows every mistake at its place",
             loaded.file.display(),
@@ -101,7 +99,7 @@ impl Subject {
             .collect()
     }
 
-    /// The maps that the tour names. One that cannot be read is left out: a rehearsal needs no map.
+    /// The maps that the tour names. One that cannot be read is left out, with a note: a rehearsal needs no map.
     pub fn base_map(&self) -> BaseMap {
         let mut base = BaseMap::default();
         // A pack has its maps under names of its own.
@@ -111,38 +109,34 @@ impl Subject {
         };
         for name in names {
             let bytes = match (&self.pack, &self.workspace) {
-                (Some(pack), _) => map_of_pack(pack, name),
-                (None, Some(workspace)) => map(workspace, name).ok(),
-                (None, None) => None,
+                (Some(pack), _) => pack.read(name).map_err(|error| error.to_string()),
+                (None, Some(workspace)) => {
+                    workspace.read_map(name).map_err(|error| error.to_string())
+                }
+                (None, None) => continue,
             };
-            if let Some(geojson) = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()) {
+            let bytes = match bytes {
+                Ok(bytes) => bytes,
+                Err(error) => {
+                    out::note(format_args!("the map {name} is not drawn: {error}"));
+                    continue;
+                }
+            };
+            let text = content::geojson_of(&bytes);
+            if let Some(geojson) = text.and_then(|text| serde_json::from_slice(text).ok()) {
                 base.add(&geojson);
             }
         }
         base
     }
 }
-
-/// A pack may be a stranger's: an entry that is longer than a map is not even read.
-fn map_of_pack(pack: &Pack, name: &str) -> Option<Vec<u8>> {
-    let facts = pack.manifest().files.get(name)?;
-    (facts.bytes <= LONGEST_MAP).then(|| pack.read(name).ok())?
-}
-
-fn map(workspace: &Workspace, name: &str) -> Result<Vec<u8>, AccessError> {
-    let mut bytes = Vec::new();
-    let file = workspace.open_map(name)?;
-    file.take(LONGEST_MAP).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
 /// A noise class by name, or from a JSON file.
 pub fn noise(named: &str) -> Result<Noise, Trouble> {
     if let Some(noise) = Noise::named(named) {
         return Ok(noise);
     }
     let bytes = bounded(Path::new(named), LONGEST_NOISE).map_err(|error| {
-        format!("noise `{named}` is none of open, blocks, canyon, none, and no file: {error}")
+        format!("noise `{named}` is none of open, blocks, canyon, none, and not a file: {error}")
     })?;
     let noise: Noise =
         serde_json::from_slice(&bytes).map_err(|error| format!("noise file {named}: {error}"))?;
@@ -161,54 +155,6 @@ pub fn bounded(path: &Path, limit: u64) -> Result<Vec<u8>, Trouble> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pack::Manifest;
-    use crate::pack::manifest::FORMAT;
-    use crate::pack::writer::{self, Content};
-    use std::collections::BTreeMap;
-
-    /// What is not drawn cannot take memory either: a short text can become a value of many times its size.
-    #[test]
-    fn a_map_in_a_pack_has_a_limit() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("tour.pack");
-        let lang = Lang("en".to_owned());
-        let map = |name: &str, padding: usize| {
-            let text = format!(
-                r#"{{"type": "FeatureCollection", "attribution": "{name}", "features": []{}}}"#,
-                " ".repeat(padding)
-            );
-            (format!("maps/{name}.geojson"), Content::Bytes(text.into()))
-        };
-        let maps = [map("short", 0), map("long", LONGEST_MAP as usize)];
-        let manifest = Manifest {
-            format: FORMAT,
-            made_by: "a test".to_owned(),
-            id: "one".to_owned(),
-            title: BTreeMap::from([(lang.clone(), "Tiny".to_owned())]),
-            languages: vec![lang],
-            tracks: Vec::new(),
-            sounds: Vec::new(),
-            maps: maps.iter().map(|(name, _)| name.clone()).collect(),
-            pictures: BTreeMap::new(),
-            pictures_webp: BTreeMap::new(),
-            files: BTreeMap::new(),
-        };
-        let tour = r#"{"format": 1, "id": "one", "title": {"en": "Tiny"}, "languages": ["en"], "stops": [{"id": "a",
-            "title": {"en": "A"}, "position": {"lat": 53.0, "lon": 87.0}, "geofence": {"radius_m": 30},
-            "narration": {"en": ["Hello."]}}]}"#;
-        let tour = ("tour.json".to_owned(), Content::Bytes(tour.into()));
-        let entries = maps.into_iter().chain([tour]).collect();
-        writer::write(&path, &manifest, &entries, None).unwrap();
-        let pack = pack::open(&path).unwrap();
-        let subject = Subject {
-            tour: pack.tour().clone(),
-            pack: Some(pack),
-            file: None,
-            workspace: None,
-        };
-        assert_eq!(subject.base_map().credits, ["short"]);
-    }
-
     /// Through the workspace, so that a shared file is known whichever way leads to it.
     #[test]
     fn what_a_rehearsal_reads_is_found_through_the_workspace() {

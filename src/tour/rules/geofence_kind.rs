@@ -24,7 +24,7 @@ fn find(look: &Look, findings: &mut Findings) {
         let kinds: Vec<&str> = ["radius_m", "polygon", "corridor"]
             .into_iter()
             .filter(|kind| {
-                written.and_then(|node| node.get(kind)).is_some_and(|node| node.kind() != "null")
+                written.and_then(|node| node.get(kind)).is_some_and(|node| look.reading.text[node.span.clone()] != *"null")
             })
             .collect();
         match kinds.as_slice() {

@@ -4,12 +4,13 @@
 //! the text, the tour and the facts that it is told, and nothing else.
 
 use super::Tour;
-use super::diagnostic::{Diagnostic, Findings, Label, Severity};
+use super::diagnostic::{Diagnostic, Findings, Fix, Label, Severity};
 use super::facts::{Facts, NamedFile, Role, TakeFact, TakeHealth, named_files};
 use super::ground::Ground;
 use super::placement::Placement;
 use super::read::Reading;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 macro_rules! rules {
     ($($name:ident),* $(,)?) => {
@@ -151,7 +152,30 @@ pub fn check(reading: &Reading, facts: &Facts) -> Vec<Diagnostic> {
             }
         }
     }
-    findings.into_sorted()
+    let mut findings = findings.into_sorted();
+    postpone_fixes(&mut findings);
+    findings
+}
+
+/// Takes the fix off every finding about a value whose grammar has a finding as well: what the value says is certain only
+/// when that is settled, and then the text is read again. The rule on
+/// paths settles by itself what backslashes in them mean.
+fn postpone_fixes(findings: &mut [Diagnostic]) {
+    let unsettled: Vec<Range<usize>> = findings
+        .iter()
+        .filter(|one| one.code == json_syntax::RULE.code)
+        .map(Diagnostic::span)
+        .collect();
+    let touches = |fix: &Fix| {
+        let touches =
+            |span: &Range<usize>| span.start <= fix.span.end && fix.span.start <= span.end;
+        unsettled.iter().any(touches)
+    };
+    for finding in findings {
+        if ![json_syntax::RULE.code, unportable_path::RULE.code].contains(&finding.code) {
+            finding.fix = finding.fix.take().filter(|fix| !touches(fix));
+        }
+    }
 }
 
 /// The rule of a code.

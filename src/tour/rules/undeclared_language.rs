@@ -19,7 +19,10 @@ pub const RULE: Rule = Rule {
 
 fn find(look: &Look, findings: &mut Findings) {
     let tour = look.tour;
-    if tour.languages.is_empty() {
+    let written = look.reading.node("/languages");
+    let written = written.map_or(0, |list| list.elements().len());
+    // One that could not be read may be any.
+    if tour.languages.is_empty() || written != tour.languages.len() {
         return;
     }
     let mut all: Vec<(String, Vec<&Lang>)> = missing_language::localized(look);

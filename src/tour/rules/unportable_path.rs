@@ -34,7 +34,10 @@ fn find(look: &Look, findings: &mut Findings) {
         let meant = look.facts.meant.get(&file.path);
         let same = meant.filter(|meant| similar_names::difference(&file.path, meant).is_some());
         let cured = match fault {
-            PathFault::Backslashes => Some(similar_names::slashed(&file.path)),
+            // A path out of the tour's folder would be the next mistake.
+            PathFault::Backslashes if has_code(&look.reading.text[label.span.clone()]) => None,
+            PathFault::Backslashes => Some(similar_names::slashed(&file.path))
+                .filter(|path| paths::is_portable(path) && !path.split('/').any(|part| part == "..")),
             // What stood before the letter nobody knows, unless there is such a file.
             PathFault::ControlCharacters
             | PathFault::WebAddress
@@ -51,4 +54,12 @@ fn find(look: &Look, findings: &mut Findings) {
             None => finding,
         });
     }
+}
+
+/// Whether a text as it is written has the code of a letter in it: `\u0041` beside the backslashes of Windows may be either.
+fn has_code(written: &str) -> bool {
+    written.match_indices("\\u").any(|(at, _)| {
+        let code = written.get(at + 2..at + 6);
+        code.is_some_and(|code| code.chars().all(|digit| digit.is_ascii_hexdigit()))
+    })
 }

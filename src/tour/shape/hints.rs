@@ -2,6 +2,7 @@
 
 use super::super::degrees;
 use super::super::node::{Node, Value};
+use super::super::units;
 use serde_json::Value as Json;
 
 /// The tour's first language, for examples.
@@ -66,18 +67,21 @@ pub fn number(pointer: &str, text: &str) -> Option<(String, Option<(&'static str
         );
         return Some((help, Some(("write decimal degrees", decimal.to_string()))));
     }
+    if axis.is_none()
+        && let Some((number, unit)) = units::split(text)
+    {
+        return Some(measured(key, number, unit));
+    }
     let point = text.replace(',', ".");
     if serde_json::from_str::<f64>(&point).is_err() {
-        let is_angle = axis.is_some() && text.contains(|letter: char| letter.is_ascii_digit());
-        return is_angle.then(|| {
-            let help = "write decimal degrees, south and west with a minus, such as 53.767194: maps show them on a right \
-                        click or a long press";
-            (help.to_owned(), None)
-        });
+        return axis.and_then(|axis| coordinate(axis, text));
     }
-    // 1,000 may be one thousand; a coordinate never is.
-    let decimals = text.split_once(',').map(|(_, decimals)| decimals.len());
-    if axis.is_none() && decimals == Some(3) {
+    // 1,000 may be one thousand.
+    let is_thousand = text.split_once(',').is_some_and(|(whole, decimals)| {
+        let whole = whole.trim_start_matches('-');
+        decimals.len() == 3 && whole.len() <= 3 && !whole.starts_with('0')
+    });
+    if is_thousand {
         let help = format!(
             "write the number without quotation marks: {point}, or {} for a thousand",
             text.replace(',', "")
@@ -86,6 +90,52 @@ pub fn number(pointer: &str, text: &str) -> Option<(String, Option<(&'static str
     }
     let help = "write the number without quotation marks".to_owned();
     Some((help, Some(("remove the quotation marks", point))))
+}
+
+/// What a number with its unit is answered.
+fn measured(key: &str, number: &str, unit: &str) -> (String, Option<(&'static str, String)>) {
+    let is_number = serde_json::from_str::<f64>(number).is_ok();
+    match units::is_of_key(unit, key) && is_number {
+        true => (
+            format!("write {number}: the end of the key names the unit"),
+            Some(("write the number without its unit", number.to_owned())),
+        ),
+        false => (units::HELP.to_owned(), None),
+    }
+}
+
+/// What a text is answered that should be a coordinate and is not one: `53.767.194`, or both coordinates at once.
+fn coordinate(axis: degrees::Axis, text: &str) -> Option<(String, Option<(&'static str, String)>)> {
+    if !text.contains(|letter: char| letter.is_ascii_digit()) {
+        return None;
+    }
+    if let Some((lat, lon)) = both(text) {
+        let help = format!(
+            "these are two coordinates: write `\"lat\": {lat}, \"lon\": {lon}`, if the first is the latitude"
+        );
+        return Some((help, None));
+    }
+    let mut groups = text.split(['.', ',']);
+    let first = groups.next().unwrap_or_default();
+    let one_point = format!("{first}.{}", groups.collect::<String>());
+    let help = match degrees::is_possible(&one_point, axis) {
+        true => format!(
+            "a coordinate has one decimal point, behind its degrees: write {one_point}, if that is meant"
+        ),
+        false => degrees::HELP.to_owned(),
+    };
+    Some((help, None))
+}
+
+/// Both numbers of a text such as `53.767194, 87.092328`, as maps copy it.
+fn both(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim().trim_start_matches("geo:");
+    let is_between = |letter: char| letter == ',' || letter == ';' || letter.is_whitespace();
+    let (one, other) = text.split_once(is_between)?;
+    let other = other.trim_start_matches(is_between);
+    let is_decimal =
+        |number: &str| number.contains('.') && serde_json::from_str::<f64>(number).is_ok();
+    (is_decimal(one) && is_decimal(other)).then_some((one, other))
 }
 
 /// How a point of a line or polygon is written, for a list of so many values.
@@ -128,11 +178,31 @@ pub fn decimal_pair(elements: &[Node]) -> Option<String> {
     (is_grouped && has_fractions && elements.iter().all(is_whole)).then_some(pair)
 }
 
-/// How a position is written, for one that is a text or a list.
-pub fn position(pointer: &str) -> Option<&'static str> {
-    pointer
-        .ends_with("/position")
-        .then_some("a position is written `{\"lat\": 53.767194, \"lon\": 87.092328}`, latitude north, longitude east")
+/// How a position is written, for one that is a text or a list: with its own numbers, where it has two.
+pub fn position(node: &Node) -> String {
+    let written = match &node.value {
+        Value::Text(text) => both(text),
+        Value::List(list) => match &list[..] {
+            [
+                Node {
+                    value: Value::Number(one),
+                    ..
+                },
+                Node {
+                    value: Value::Number(other),
+                    ..
+                },
+            ] => Some((one.as_str(), other.as_str())),
+            _ => None,
+        },
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => None,
+    };
+    match written {
+        Some((lat, lon)) => format!(
+            "a position is written `{{\"lat\": {lat}, \"lon\": {lon}}}`, if the first number is the latitude (north)"
+        ),
+        None => "a position is written `{\"lat\": 53.767194, \"lon\": 87.092328}`, latitude north, longitude east".to_owned(),
+    }
 }
 
 /// What stands for a required key that is missing, where the rest is worth looking at without it.

@@ -3,8 +3,10 @@
 
 use super::quotes::{Expect, is_mark, is_space, sign_of};
 use super::scan::Scan;
+use super::short;
 use crate::digits;
 use crate::tour::degrees::{self, Axis, axis};
+use crate::tour::units;
 use std::ops::Range;
 
 /// Whether a number may begin with a sign.
@@ -13,6 +15,10 @@ pub(super) fn begins(letter: char) -> bool {
         || digits::in_ascii(letter).is_some()
         || matches!(letter, '-' | '+' | '.' | '−' | '–' | '—' | '－' | '＋')
 }
+
+/// What to do about a number that JSON does not know.
+pub(super) const HELP: &str =
+    "numbers are written like 53.767194 or -4, at most about 300 digits long";
 
 /// How far is looked for the end of a coordinate or a pair of them, bytes.
 const MAX_NEAR: usize = 120;
@@ -24,11 +30,7 @@ impl Scan<'_> {
             self.colon_before_value();
         }
         if self.place.expect == Expect::Value
-            && (self.degrees()
-                || self.unit()
-                || self.decimal_comma()
-                || self.pairs()
-                || self.groups())
+            && (self.degrees() || self.unit() || self.pairs() || self.digit_run())
         {
             self.place.after_value();
             return;
@@ -36,8 +38,12 @@ impl Scan<'_> {
         let rest = &self.text[self.at..];
         let length = rest
             .find(|letter: char| is_space(letter) || is_mark(letter) || sign_of(letter).is_some())
-            .unwrap_or(rest.len())
-            .max(1);
+            .unwrap_or(rest.len());
+        let comment = ["//", "/*", "#"]
+            .iter()
+            .filter_map(|sign| rest[..length].find(sign))
+            .min();
+        let length = comment.unwrap_or(length).max(1);
         let span = self.at..self.at + length;
         let written = &self.text[span.clone()];
         self.at = span.end;
@@ -49,8 +55,62 @@ impl Scan<'_> {
                 .mistake(&span, format!("JSON does not know the number `{written}`"))
                 .help(format!("write {plain}"));
             self.report_and_fix(finding, "write the number as JSON does", span, &plain);
+        } else if self.place.expect == Expect::Value
+            && !is_read_by_parser(written, self.place.is_in_object())
+        {
+            self.unreadable_number(span);
         }
         self.place.after_value();
+    }
+
+    /// What begins like a number and is none that anybody knows: nothing is said about what it stands for.
+    fn unreadable_number(&mut self, span: Range<usize>) {
+        if axis(&self.key).is_some() && self.place.is_in_object() {
+            self.at = span.start;
+            self.unreadable_coordinate();
+            return;
+        }
+        let written = &self.text[span.clone()];
+        let finding = self
+            .mistake(
+                &span,
+                format!("JSON does not know the number `{}`", short(written)),
+            )
+            .help(match as_json(written) {
+                Some(cured) => format!("a number does not begin with 0: write {cured}"),
+                None => HELP.to_owned(),
+            });
+        self.report_unreadable(finding, span);
+    }
+
+    /// A value under `lat` or `lon` that says no coordinate in any way. Words that stand for a missing value are left alone.
+    pub(super) fn unreadable_coordinate(&mut self) -> bool {
+        let rest = self.near();
+        let end = rest.find(|letter| ",{}[]\n\r\"".contains(letter));
+        let written = rest[..end.unwrap_or(rest.len())].trim_end();
+        let lower = written.to_lowercase();
+        let is_word = [
+            "null",
+            "none",
+            "nil",
+            "nan",
+            "undefined",
+            "infinity",
+            "inf",
+            "true",
+            "false",
+        ]
+        .contains(&lower.as_str());
+        if written.is_empty() || is_word || written.contains("//") || written.contains("/*") {
+            return false;
+        }
+        let span = self.at..self.at + written.len();
+        let finding = self
+            .mistake(&span, format!("`{}` is not a coordinate", short(written)))
+            .help(degrees::HELP);
+        self.at = span.end;
+        self.report_unreadable(finding, span);
+        true
     }
 
     /// `"format" 1`: what follows a key is its value.
@@ -68,7 +128,7 @@ impl Scan<'_> {
     }
 
     /// `53°46'01.9"N`, without quotation marks.
-    fn degrees(&mut self) -> bool {
+    pub(super) fn degrees(&mut self) -> bool {
         let rest = self.near();
         let behind = rest
             .trim_start_matches(|letter: char| letter.is_ascii_digit() || "-.".contains(letter));
@@ -89,6 +149,15 @@ impl Scan<'_> {
             .map(|(at, _)| at)
             .chain([line.len()]);
         for end in ends.take(4) {
+            // The comma before more digits is a decimal one.
+            let behind = line[end..].trim_start_matches(',');
+            let behind = match self.place.is_in_object() {
+                true => behind.trim_start(),
+                false => behind,
+            };
+            if digits_at(behind) > 0 {
+                continue;
+            }
             let written = line[..end].trim_end();
             let axis = axis(&self.key);
             let read = match axis {
@@ -137,6 +206,7 @@ impl Scan<'_> {
         let end = rest.len() - word.len() + unit.len();
         let after = rest[end..].trim_start();
         if unit.is_empty()
+            || unit.starts_with('/')
             || ["e", "E", "x", "X"].contains(&unit)
             || !is_json(number)
             || !after.starts_with([',', '}'])
@@ -145,60 +215,20 @@ impl Scan<'_> {
         }
         let span = self.at..self.at + end;
         let number = number.to_owned();
-        let finding = self
-            .mistake(
-                &span,
-                format!(
-                    "a number stands without its unit, not as `{}`",
-                    &rest[..end]
-                ),
-            )
-            .help(format!(
-                "write {number}; the end of the key names the unit (`_m` metres, `_s` seconds)"
-            ));
-        match is_unit_of(&self.key, unit) {
-            true => self.report_and_fix(finding, "remove the unit", span.clone(), &number),
-            false => self.report(finding, span.clone(), "null"),
-        }
-        self.at = span.end;
-        true
-    }
-
-    /// `53,767194` in an object, where no number can stand behind a comma.
-    fn decimal_comma(&mut self) -> bool {
-        if !self.place.is_in_object() {
-            return false;
-        }
-        let rest = &self.text[self.at..];
-        let Some((whole, behind)) = integer(rest) else {
-            return false;
-        };
-        let Some(behind) = behind.strip_prefix(',') else {
-            return false;
-        };
-        let fraction = behind.trim_start_matches([' ', '\t']);
-        let digits = &fraction[..digits_at(fraction)];
-        let after = fraction[digits.len()..].trim_start();
-        if digits.is_empty() || !after.is_empty() && !after.starts_with([',', '}', '/', '#', ']']) {
-            return false;
-        }
-        let length = rest.len() - fraction.len() + digits.len();
-        let span = self.at..self.at + length;
-        let number = format!("{whole}.{digits}");
-        let finding = self
-            .mistake(&span, format!("`{}` has a decimal comma", &rest[..length]))
-            .help(format!("JSON writes a decimal point: {number}"));
-        // 1,000 may be one thousand; a coordinate never is.
-        let is_certain = (axis(&self.key).is_some() || digits.len() != 3) && is_json(&number);
-        match is_certain {
-            true => self.report_and_fix(finding, "write a decimal point", span.clone(), &number),
-            false => self.report(
-                finding.help(format!(
-                    "JSON writes a decimal point, {number}, and a thousand without a mark, {whole}{digits}"
-                )),
-                span.clone(),
-                &number,
+        let finding = self.mistake(
+            &span,
+            format!(
+                "a number stands without its unit, not as `{}`",
+                &rest[..end]
             ),
+        );
+        match units::is_of_key(unit, &self.key) {
+            true => {
+                let finding =
+                    finding.help(format!("write {number}: the end of the key names the unit"));
+                self.report_and_fix(finding, "remove the unit", span.clone(), &number);
+            }
+            false => self.report_unreadable(finding.help(units::HELP), span.clone()),
         }
         self.at = span.end;
         true
@@ -269,71 +299,6 @@ impl Scan<'_> {
             .find(|at| self.text.is_char_boundary(*at));
         &self.text[self.at..end.unwrap_or(self.at)]
     }
-
-    /// `1 000` or `1_000` in an object, where the parser would take the space for a missing comma.
-    fn groups(&mut self) -> bool {
-        if !self.place.is_in_object() {
-            return false;
-        }
-        let rest = &self.text[self.at..];
-        let Some((whole, _)) = integer(rest) else {
-            return false;
-        };
-        let mut length = whole.len();
-        let mut number = whole.to_owned();
-        let mut is_grouped = whole.trim_start_matches('-').len() <= 3;
-        while let Some(separator) = rest[length..].chars().next()
-            && ("_'’".contains(separator)
-                || is_space(separator) && separator != '\n' && separator != '\r')
-        {
-            let behind = &rest[length + separator.len_utf8()..];
-            let digits = digits_at(behind);
-            if digits == 0 || "'’".contains(separator) && digits != 3 {
-                break;
-            }
-            is_grouped &= digits == 3;
-            number.push_str(&behind[..digits]);
-            length += separator.len_utf8() + digits;
-        }
-        if length == whole.len() {
-            return false;
-        }
-        let span = self.at..self.at + length;
-        let finding = self
-            .mistake(
-                &span,
-                format!("the digits of `{}` stand apart", &rest[..length]),
-            )
-            .help(format!("write {number}"));
-        match is_grouped && is_json(&number) {
-            true => {
-                self.report_and_fix(finding, "write the digits together", span.clone(), &number)
-            }
-            false => self.report(finding, span.clone(), "null"),
-        }
-        self.at = span.end;
-        true
-    }
-}
-
-/// Whether a unit is the one that a key has at its end.
-fn is_unit_of(key: &str, unit: &str) -> bool {
-    let units: &[&str] = match key.rsplit('_').next() {
-        Some("m") => &[
-            "m",
-            "м",
-            "meter",
-            "meters",
-            "metre",
-            "metres",
-            "метр",
-            "метра",
-            "метров",
-        ],
-        Some("s") => &["s", "sec", "с", "сек"],
-        _ => &[],
-    };
-    units.contains(&unit.to_lowercase().as_str())
 }
 
 /// A whole number at the start of a text, and what follows.
@@ -343,13 +308,44 @@ fn integer(text: &str) -> Option<(&str, &str)> {
     (digits_at(digits) > 0).then(|| text.split_at(length))
 }
 
-fn digits_at(text: &str) -> usize {
+/// How many digits a text begins with.
+pub(super) fn digits_at(text: &str) -> usize {
     text.find(|letter: char| !letter.is_ascii_digit())
         .unwrap_or(text.len())
 }
 
-fn is_json(number: &str) -> bool {
+/// Whether JSON knows a number.
+pub(super) fn is_json(number: &str) -> bool {
     serde_json::from_str::<f64>(number).is_ok()
+}
+
+/// The number as JSON writes it, for those with a plus, without a digit before or behind their point, or with zeros before
+/// their first digit.
+pub(super) fn as_json(written: &str) -> Option<String> {
+    let digits = written.trim_start_matches('+');
+    let cured = if digits.starts_with('.') {
+        format!("0{digits}")
+    } else if digits.ends_with('.') {
+        format!("{digits}0")
+    } else {
+        let unpadded = digits.trim_start_matches('0');
+        if unpadded.starts_with(|letter: char| letter.is_ascii_digit()) {
+            unpadded.to_owned()
+        } else {
+            format!("0{unpadded}")
+        }
+    };
+    is_json(&cured).then_some(cured)
+}
+
+/// Whether the parser reads a number, or says itself what is wrong with it. Under a key it takes zeros before the first digit
+/// for a value and another one.
+fn is_read_by_parser(written: &str, is_in_object: bool) -> bool {
+    let unsigned = written.trim_start_matches(['-', '+']);
+    let is_padded =
+        unsigned.len() > 1 && unsigned.starts_with('0') && digits_at(&unsigned[1..]) > 0;
+    let cured = as_json(written);
+    is_json(written) || cured.is_some() && !(is_padded && is_in_object)
 }
 
 /// The number in ASCII digits with a plain minus and point, if that is a number of JSON.

@@ -4,6 +4,8 @@
 //! the form of JSON: punctuation, numbers, the next key or text. Where exactly one way of reading the line is left, that
 //! is certainly what was meant.
 
+use crate::wording::is_invisible;
+
 /// Quotation marks that word processors and phones write instead of `"`.
 const CURLY_DOUBLE: &[char] = &[
     '“', '”', '„', '‟', '«', '»', '″', '〝', '〞', '❝', '❞', '＂',
@@ -133,7 +135,10 @@ pub(super) fn closing(line: &str, place: &Place, budget: &mut usize) -> Option<C
     behind.after_value();
     let is_closed =
         |closing: &Closing| is_json_behind(line, closing.at + closing.mark.len_utf8(), &behind);
-    if as_written.as_ref().is_some_and(is_closed) {
+    let swallows_structure =
+        |closing: &Closing| opener != '"' && has_structure_inside(line, closing.at);
+    let is_readable = |closing: &Closing| is_closed(closing) && !swallows_structure(closing);
+    if as_written.as_ref().is_some_and(is_readable) {
         return as_written;
     }
     let mut read = |closes| read_line(line, place, closes, budget);
@@ -142,14 +147,15 @@ pub(super) fn closing(line: &str, place: &Place, budget: &mut usize) -> Option<C
             at,
             mark,
             inner,
-            is_certain,
+            // A mark of the other kind may belong to another one inside.
+            is_certain: is_certain && (closes(opener, mark) || !has_double_mark_inside(line, at)),
         }),
         // Another slip stands behind it, unless a letter follows at once: then the text may go on.
         None => as_written.map(|closing| {
             let behind = &line[closing.at + closing.mark.len_utf8()..];
             let goes_on = |letter: char| letter.is_alphanumeric() || is_mark(letter);
             Closing {
-                is_certain: !behind.starts_with(goes_on),
+                is_certain: !behind.starts_with(goes_on) && !swallows_structure(&closing),
                 ..closing
             }
         }),
@@ -159,6 +165,52 @@ pub(super) fn closing(line: &str, place: &Place, budget: &mut usize) -> Option<C
 /// Whether what stands behind a text has the form of JSON, up to the next text or the end of the line.
 pub(super) fn is_json_behind(line: &str, end: usize, behind: &Place) -> bool {
     gap(part(line, end + MAX_GAP), end, behind).is_some()
+}
+
+fn has_double_mark_inside(line: &str, end: usize) -> bool {
+    marks(&line[..end])
+        .skip(1)
+        .any(|(_, mark)| mark == '"' || CURLY_DOUBLE.contains(&mark))
+}
+
+/// Whether double marks inside a text look like those of JSON that divide it from the next, as in `“one", "two”`.
+fn has_structure_inside(line: &str, end: usize) -> bool {
+    marks(&line[..end])
+        .skip(1)
+        .filter(|(_, mark)| *mark == '"' || CURLY_DOUBLE.contains(mark))
+        .any(|(at, _)| looks_like_structure(line, at, end))
+}
+
+/// Whether what is read as a text begins or ends with a sign that stands between texts: then it is rather what lies between
+/// two of them.
+pub(super) fn looks_shifted(inside: &str) -> bool {
+    let inside = inside.trim();
+    inside.starts_with([',', ':', ']', '}']) || inside.ends_with([',', ':', '[', '{', '='])
+}
+
+/// Whether marks inside a text open and close by turns around its words. Marks at both of its ends may as well be doubled
+/// ones of its own.
+fn are_pairs(line: &str, inner: &[(usize, char)], start: usize, end: usize) -> bool {
+    let before = |at: usize| line[..at].chars().next_back();
+    let after = |(at, mark): (usize, char)| line[at + mark.len_utf8()..].chars().next();
+    let opens = |mark: (usize, char)| {
+        before(mark.0).is_none_or(|letter| !letter.is_alphanumeric())
+            && after(mark).is_some_and(|letter| !letter.is_whitespace())
+    };
+    let closes = |mark: (usize, char)| {
+        before(mark.0).is_some_and(|letter| !letter.is_whitespace())
+            && after(mark).is_none_or(|letter| !letter.is_alphanumeric())
+    };
+    let (pairs, rest) = inner.as_chunks::<2>();
+    let is_doubled = inner.first().is_some_and(|(at, _)| *at == start)
+        && inner
+            .last()
+            .is_some_and(|(at, mark)| at + mark.len_utf8() == end);
+    rest.is_empty()
+        && !is_doubled
+        && pairs
+            .iter()
+            .all(|[one, other]| opens(*one) && closes(*other))
 }
 
 /// What two marks are called.
@@ -287,7 +339,7 @@ struct Reading {
     closer: usize,
     /// Whether no mark inside a text looks like one of JSON's.
     is_clean: bool,
-    /// Whether each text has an even number of marks inside.
+    /// Whether the marks inside each text come in pairs around its words.
     has_pairs: bool,
 }
 
@@ -309,13 +361,14 @@ impl Search<'_> {
             let Some((next, place)) = gap(self.line, at + mark.len_utf8(), &behind) else {
                 continue;
             };
-            let inner: Vec<usize> = self.inner(opener, closer).map(|(at, _)| at).collect();
+            let inner: Vec<(usize, char)> = self.inner(opener, closer).collect();
+            let (opened_at, opened_by) = self.marks[opener];
             let here = Reading {
                 closer,
                 is_clean: !inner
                     .iter()
-                    .any(|one| looks_like_structure(self.line, *one, at)),
-                has_pairs: inner.len().is_multiple_of(2),
+                    .any(|(one, _)| looks_like_structure(self.line, *one, at)),
+                has_pairs: are_pairs(self.line, &inner, opened_at + opened_by.len_utf8(), at),
             };
             let Some(next) = next else {
                 found.push(here);
@@ -432,11 +485,7 @@ fn is_literal(word: &str) -> bool {
 
 /// Space of any kind, visible or not.
 pub(super) fn is_space(letter: char) -> bool {
-    letter.is_whitespace()
-        || matches!(
-            letter,
-            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{180e}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-        )
+    letter.is_whitespace() || is_invisible(letter)
 }
 
 #[cfg(test)]

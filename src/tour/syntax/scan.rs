@@ -109,6 +109,13 @@ impl Scan<'_> {
         self.report(finding, span, replacement);
     }
 
+    /// As [`Scan::report`], for a value that nobody can read: no finding follows from what it might say.
+    pub fn report_unreadable(&mut self, finding: Diagnostic, span: Range<usize>) {
+        let settled = self.source(&span);
+        self.report(finding, span, "null");
+        self.findings.say_nothing_more_about(settled);
+    }
+
     pub fn source(&self, span: &Range<usize>) -> Range<usize> {
         self.base + span.start..self.base + span.end
     }
@@ -183,7 +190,7 @@ impl Scan<'_> {
         if letter == ';' && self.place.open.is_empty() && rest[1..].trim_start().is_empty() {
             let finding = self
                 .mistake(&span, "a semicolon follows the end of the tour")
-                .help("remove it: JSON is no program");
+                .help("remove it: JSON is not a program");
             self.report_and_fix(finding, "remove the semicolon", span, "");
             return;
         }
@@ -226,6 +233,9 @@ impl Scan<'_> {
         if self.is_colon_missing() {
             self.missing_colon(start);
         }
+        if self.triple_marks() {
+            return;
+        }
         let place = self.place.clone();
         let Some(closing) = self.closing(start, &place) else {
             return self.without_end(opener);
@@ -256,7 +266,7 @@ impl Scan<'_> {
     }
 
     /// From here on to the end of the line nothing is certain.
-    fn doubt_line(&mut self, start: usize) {
+    pub fn doubt_line(&mut self, start: usize) {
         let end = self.line_end.max(start);
         if self.uncertain.last().is_none_or(|last| last.end < start) {
             self.uncertain.push(start..end);
@@ -298,11 +308,12 @@ impl Scan<'_> {
                 .help("write `\\\"` for a quotation mark inside a text, or typographic ones: “…”, «…»"),
         };
         let cured = json_text(inside);
+        let is_certain = closing.is_certain && !quotes::looks_shifted(inside);
         let title = match is_curly || opener == '\'' {
             true => "write the text as JSON does",
             false => "write `\\\"` for the quotation marks inside the text",
         };
-        match closing.is_certain && cured.is_some() {
+        match is_certain && cured.is_some() {
             true => self.report_and_fix(finding, title, span, &cured.unwrap_or_default()),
             false => self.report(finding, span, &cured.unwrap_or_else(|| "\"\"".to_owned())),
         }
@@ -330,10 +341,14 @@ impl Scan<'_> {
         let finding = self
             .mistake(&(end - last..end), "a colon is missing after this key")
             .help("an entry of an object is written `\"key\": value`");
-        if is_value {
-            self.report_and_fix(finding, "insert the colon", end..end, ":");
-            self.place.expect = Expect::Value;
+        if !is_value {
+            return;
         }
+        match quotes::looks_shifted(&self.key) {
+            true => self.report(finding, end..end, ":"),
+            false => self.report_and_fix(finding, "insert the colon", end..end, ":"),
+        }
+        self.place.expect = Expect::Value;
     }
 
     /// `Square"`: the mark at the start of a text is missing. Certain where nothing else can be meant.
@@ -423,7 +438,7 @@ impl Scan<'_> {
 
 /// The inside of a text as JSON writes it: escapes stay as they are, straight marks get one. `None` where an escape is none
 /// of JSON's.
-fn json_text(inside: &str) -> Option<String> {
+pub(super) fn json_text(inside: &str) -> Option<String> {
     let mut json = String::with_capacity(inside.len() + 2);
     let mut letters = inside.chars();
     while let Some(letter) = letters.next() {

@@ -34,7 +34,7 @@ pub(super) fn explain(text: &str, error: &ParseError) -> Unreadable {
                 }
                 _ => format!("put texts in quotation marks: \"{written}\""),
             };
-            let message = format!("`{written}` is no JSON value");
+            let message = format!("`{written}` is not a JSON value");
             (word.clone(), message, help, Some(word))
         }
         Kind::UnexpectedComma => (

@@ -3,6 +3,7 @@
 
 use super::quotes::{Expect, is_mark, is_space, sign_of};
 use super::scan::Scan;
+use crate::tour::degrees::axis;
 use std::ops::Range;
 
 impl Scan<'_> {
@@ -14,6 +15,14 @@ impl Scan<'_> {
             .unwrap_or(rest.len())
             .max(rest.chars().next().map_or(1, char::len_utf8));
         if self.without_start(rest) {
+            return;
+        }
+        // A coordinate may begin with the letter of its direction.
+        if self.place.expect == Expect::Value
+            && axis(&self.key).is_some()
+            && (self.degrees() || self.unreadable_coordinate())
+        {
+            self.place.after_value();
             return;
         }
         let span = self.at..self.at + length;
@@ -34,7 +43,7 @@ impl Scan<'_> {
             };
             if let Some(json) = json {
                 let finding = self
-                    .mistake(&span, format!("`{word}` is no JSON value"))
+                    .mistake(&span, format!("`{word}` is not a JSON value"))
                     .help(format!("JSON writes `{json}`"));
                 self.report_and_fix(finding, &format!("write `{json}`"), span, json);
             } else if ["nan", "infinity", "inf", "undefined"]
@@ -52,11 +61,9 @@ impl Scan<'_> {
         let finding = self
             .mistake(
                 &span,
-                format!("`{word}` is no value: JSON has no word for an unknown number"),
+                format!("`{word}` is not a value: JSON has no word for an unknown number"),
             )
             .help("write the number, or remove the key");
-        self.report(finding, span.clone(), "null");
-        let settled = self.source(&span);
-        self.findings.say_nothing_more_about(settled);
+        self.report_unreadable(finding, span);
     }
 }

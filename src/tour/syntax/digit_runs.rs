@@ -1,0 +1,265 @@
+//! Digits with signs between them that JSON does not put there: decimal commas, groups of three, a second decimal point,
+//! spaces.
+
+use super::numbers::{digits_at, is_json};
+use super::quotes::is_space;
+use super::scan::Scan;
+use crate::tour::degrees::{self, axis};
+
+/// Groups of digits, and what stands between them.
+struct Run<'t> {
+    /// The first group, with its sign.
+    first: &'t str,
+    /// What stands before each further group, without the spaces around it, and the group.
+    rest: Vec<(&'t str, &'t str)>,
+    length: usize,
+}
+
+/// What a run of digits says.
+enum Meaning {
+    /// A number that nothing else can be meant by: its form in JSON, what is wrong, and what its fix does.
+    Certain(String, &'static str, &'static str),
+    /// A number that something else may be meant by: its form in JSON, what is wrong, and what to do.
+    Probable(String, &'static str, String),
+    /// Nobody can tell which number is meant: what is wrong, and what to do.
+    Unknown(&'static str, String),
+}
+
+impl Scan<'_> {
+    /// Reads digits with other signs between them. A plain number is left to the parser.
+    pub(super) fn digit_run(&mut self) -> bool {
+        let is_in_object = self.place.is_in_object();
+        let rest = &self.text[self.at..];
+        let Some(run) = run(rest, is_in_object) else {
+            return false;
+        };
+        let written = &rest[..run.length];
+        let after = rest[run.length..].trim_start_matches(is_blank);
+        let ends = |letter: char| ",}]/#\r\n".contains(letter);
+        if run.is_plain()
+            || !is_in_object && run.is_row_of_fractions()
+            || !after.is_empty() && !after.starts_with(ends)
+        {
+            return false;
+        }
+        let meaning = match is_in_object {
+            true => run.under_key(&self.key),
+            false => run.in_list(),
+        };
+        let span = self.at..self.at + run.length;
+        match meaning {
+            Meaning::Certain(number, wrong, title) => {
+                let finding = self
+                    .mistake(&span, format!("`{written}` {wrong}"))
+                    .help(format!("write {number}"));
+                self.report_and_fix(finding, title, span.clone(), &number);
+            }
+            Meaning::Probable(number, wrong, help) => {
+                let finding = self
+                    .mistake(&span, format!("`{written}` {wrong}"))
+                    .help(help);
+                self.report(finding, span.clone(), &number);
+            }
+            Meaning::Unknown(wrong, help) => {
+                let finding = self
+                    .mistake(&span, format!("`{written}` {wrong}"))
+                    .help(help);
+                self.report_unreadable(finding, span.clone());
+            }
+        }
+        self.at = span.end;
+        true
+    }
+}
+
+impl Run<'_> {
+    fn is_plain(&self) -> bool {
+        matches!(self.rest[..], [] | [(".", _)]) && !self.has_spaces()
+    }
+
+    fn has_spaces(&self) -> bool {
+        let signs: usize = self
+            .rest
+            .iter()
+            .map(|(sign, digits)| sign.len() + digits.len())
+            .sum();
+        self.first.len() + signs < self.length
+    }
+
+    /// `87.0923 53.7672`: only the comma between the two is missing.
+    fn is_row_of_fractions(&self) -> bool {
+        self.rest.len() > 1
+            && self.rest.len() % 2 == 1
+            && self
+                .rest
+                .iter()
+                .enumerate()
+                .all(|(index, (sign, _))| *sign == if index % 2 == 0 { "." } else { "" })
+    }
+
+    /// The number with the groups of three together, where they are such groups.
+    fn grouped(&self) -> Option<String> {
+        let (groups, fraction) = match self.rest.split_last() {
+            Some(((".", fraction), groups)) => (groups, Some(fraction)),
+            _ => (&self.rest[..], None),
+        };
+        let (sign, _) = groups.first()?;
+        let unsigned = self.first.trim_start_matches('-');
+        let is_grouped = unsigned.len() <= 3
+            && !unsigned.starts_with('0')
+            && ["", "_", "'", "’"].contains(sign)
+            && groups
+                .iter()
+                .all(|(other, digits)| other == sign && digits.len() == 3);
+        let whole: String = groups.iter().map(|(_, digits)| *digits).collect();
+        let fraction = fraction
+            .map(|digits| format!(".{digits}"))
+            .unwrap_or_default();
+        is_grouped.then(|| format!("{}{whole}{fraction}", self.first))
+    }
+
+    /// The number that has its decimal point behind the first group.
+    fn with_point(&self) -> String {
+        let digits: String = self.rest.iter().map(|(_, digits)| *digits).collect();
+        format!("{}.{digits}", self.first)
+    }
+
+    fn under_key(&self, key: &str) -> Meaning {
+        let axis = axis(key);
+        if let [(",", digits)] = self.rest[..] {
+            let unsigned = self.first.trim_start_matches('-');
+            // 1,000 may be one thousand.
+            let is_certain = digits.len() != 3 || unsigned.len() > 3 || unsigned.starts_with('0');
+            let number = self.with_point();
+            return match is_certain && is_json(&number) {
+                true => Meaning::Certain(number, "has a decimal comma", "write a decimal point"),
+                false => {
+                    let help = format!(
+                        "JSON writes a decimal point, {number}, and a thousand without a mark, {}{digits}",
+                        self.first
+                    );
+                    Meaning::Probable(number, "has a decimal comma", help)
+                }
+            };
+        }
+        if let [(".", _)] = self.rest[..] {
+            return Meaning::Certain(self.with_point(), "has a space in it", "remove the space");
+        }
+        if let Some(axis) = axis {
+            let number = self.with_point();
+            let help = match degrees::is_possible(&number, axis) {
+                true => format!(
+                    "a coordinate has one decimal point, behind its degrees: write {number}, if that is meant"
+                ),
+                false => degrees::HELP.to_owned(),
+            };
+            return Meaning::Unknown("is not a coordinate", help);
+        }
+        match self.grouped() {
+            Some(number) if is_json(&number) => {
+                let wrong = "has something between its digits";
+                Meaning::Certain(number, wrong, "write the digits together")
+            }
+            _ => Meaning::Unknown(
+                "is not a number of JSON",
+                "a number has one decimal point, and nothing else between its digits: 1000 or 53.767194"
+                    .to_owned(),
+            ),
+        }
+    }
+
+    fn in_list(&self) -> Meaning {
+        if let [(".", _)] = self.rest[..] {
+            return Meaning::Certain(self.with_point(), "has a space in it", "remove the space");
+        }
+        Meaning::Unknown(
+            "may be one number or several",
+            "is a comma missing, or a decimal point? A position in a line or polygon is `[87.0923, 53.7672]`".to_owned(),
+        )
+    }
+}
+
+fn is_blank(letter: char) -> bool {
+    is_space(letter) && !"\r\n".contains(letter)
+}
+
+/// The run of digits at the start of a text. A comma belongs to it in an object, where no number can follow one.
+fn run(text: &str, is_in_object: bool) -> Option<Run<'_>> {
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let sign = text.len() - unsigned.len();
+    let mut length = sign + digits_at(unsigned);
+    if length == sign {
+        return None;
+    }
+    let first = &text[..length];
+    let mut rest = Vec::new();
+    loop {
+        let behind = &text[length..];
+        let is_between = |letter: char| {
+            is_blank(letter) || "._'’".contains(letter) || is_in_object && letter == ','
+        };
+        let between = behind
+            .find(|letter| !is_between(letter))
+            .unwrap_or(behind.len());
+        let digits = digits_at(&behind[between..]);
+        if between == 0 || digits == 0 {
+            break;
+        }
+        let sign = behind[..between].trim_matches(is_blank);
+        rest.push((sign, &behind[between..between + digits]));
+        length += between + digits;
+    }
+    Some(Run {
+        first,
+        rest,
+        length,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The number that a run is read as, and whether that is certain.
+    fn read(text: &str, key: Option<&str>) -> Option<(String, bool)> {
+        let run = run(text, key.is_some())?;
+        match key.map_or_else(|| run.in_list(), |key| run.under_key(key)) {
+            Meaning::Certain(number, ..) => Some((number, true)),
+            Meaning::Probable(number, ..) => Some((number, false)),
+            Meaning::Unknown(..) => None,
+        }
+    }
+
+    #[test]
+    fn digits_are_put_together_only_where_nothing_else_can_be_meant() {
+        for (text, key, expected) in [
+            ("1 000", Some("radius_m"), Some(("1000", true))),
+            ("1_000_000.5", Some("radius_m"), Some(("1000000.5", true))),
+            ("-1'000", Some("x"), Some(("-1000", true))),
+            ("12 34", Some("radius_m"), None),
+            ("0 500", Some("radius_m"), None),
+            ("1 000_000", Some("radius_m"), None),
+            ("53_767", Some("lat"), None),
+            ("53 767 194", Some("lat"), None),
+            ("53.767.194", Some("lat"), None),
+            ("53,767,194", Some("lon"), None),
+            ("53,767194", Some("lat"), Some(("53.767194", true))),
+            ("53, 767194", Some("lat"), Some(("53.767194", true))),
+            ("53. 767194", Some("lat"), Some(("53.767194", true))),
+            ("1,000", Some("lat"), Some(("1.000", false))),
+            ("1,000", Some("radius_m"), Some(("1.000", false))),
+            ("0,500", Some("radius_m"), Some(("0.500", true))),
+            ("1.000,5", Some("radius_m"), None),
+            ("1,000.5", Some("radius_m"), None),
+            ("5,5,5", Some("radius_m"), None),
+            ("87 092", None, None),
+            ("87_092", None, None),
+            ("1 000", None, None),
+            ("12 34", None, None),
+            ("87 .092", None, Some(("87.092", true))),
+        ] {
+            let expected = expected.map(|(number, is_certain)| (number.to_owned(), is_certain));
+            assert_eq!(read(text, key), expected, "{text} under {key:?}");
+        }
+    }
+}

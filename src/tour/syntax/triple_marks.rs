@@ -1,0 +1,56 @@
+//! Texts between three quotation marks, as Python and TOML write them.
+
+use super::quotes::Expect;
+use super::scan::{Scan, json_text};
+
+impl Scan<'_> {
+    /// Reads a text between three marks. A text on one line has a fix; how the line breaks and the indentation of a longer
+    /// one are meant, nobody can tell.
+    pub(super) fn triple_marks(&mut self) -> bool {
+        let rest = &self.text[self.at..];
+        let Some(marks) = ["\"\"\"", "'''"]
+            .into_iter()
+            .find(|marks| rest.starts_with(marks))
+        else {
+            return false;
+        };
+        let Some(length) = rest[marks.len()..].find(marks) else {
+            // The empty text and a mark too many, or a text that never ends.
+            self.doubt_line(self.at);
+            return false;
+        };
+        let inside = &rest[marks.len()..marks.len() + length];
+        let has_line_break = inside.contains('\n');
+        // The next three marks of a text with other mistakes may be those of another text.
+        if has_line_break && inside.contains("\":") {
+            self.doubt_line(self.at);
+            return false;
+        }
+        if self.place.expect == Expect::Key {
+            inside.clone_into(&mut self.key);
+        }
+        let end = self.at + marks.len() + length + marks.len();
+        let span = self.at..end;
+        let finding = self
+            .mistake(
+                &(self.at..self.at + marks.len()),
+                "three quotation marks begin a text in other languages, not in JSON",
+            )
+            .help("write one `\"` at each end of the text, and a line break in it as `\\n`");
+        let is_plain = !inside.contains(['"', '\'', '\\']) && !has_line_break;
+        // A further mark belongs to the text or to its end.
+        let is_certain = is_plain && !self.text[end..].starts_with(['"', '\'']);
+        match json_text(inside).filter(|_| is_certain) {
+            Some(json) => {
+                self.report_and_fix(finding, "write one mark at each end", span, &json);
+            }
+            None => {
+                let read = serde_json::Value::from(inside).to_string();
+                self.report(finding, span, &read);
+            }
+        }
+        self.at = end;
+        self.place.after_value();
+        true
+    }
+}

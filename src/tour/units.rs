@@ -1,0 +1,49 @@
+//! Units that people write behind a number whose key already names one: `40 m` under `radius_m`.
+
+/// What to do about another unit than that of the key.
+pub const HELP: &str =
+    "write the number alone, in the unit that the end of the key names (`_m` metres, `_s` seconds)";
+
+/// The number and the unit of a text such as `30 m`.
+pub fn split(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim();
+    let length = text.find(|letter: char| !letter.is_ascii_digit() && !"-.,".contains(letter))?;
+    let (number, behind) = text.split_at(length);
+    let unit = behind.trim_start().trim_end_matches('.');
+    let is_unit = !unit.is_empty()
+        && unit
+            .chars()
+            .all(|letter| letter.is_alphabetic() || "²/%".contains(letter));
+    (is_unit && !number.is_empty()).then_some((number, unit))
+}
+
+/// Whether a unit is the one that a key has at its end.
+pub fn is_of_key(unit: &str, key: &str) -> bool {
+    let units: &[&str] = match key.rsplit('_').next() {
+        Some("m") => &[
+            "m",
+            "м",
+            "meter",
+            "meters",
+            "metre",
+            "metres",
+            "метр",
+            "метра",
+            "метров",
+        ],
+        Some("s") => &[
+            "s",
+            "sec",
+            "second",
+            "seconds",
+            "с",
+            "сек",
+            "секунда",
+            "секунды",
+            "секунд",
+        ],
+        Some("lu") => &["lu", "lufs", "db", "дб"],
+        _ => &[],
+    };
+    units.contains(&unit.to_lowercase().as_str())
+}

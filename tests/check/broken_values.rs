@@ -1,0 +1,107 @@
+//! A value that cannot be read has one finding, at its place and with a cure; nothing is found that only follows from it.
+
+use soundwalk::tour;
+use soundwalk::tour::facts::Facts;
+use soundwalk::tour::read::read;
+
+/// A tour without findings. `BROKEN` places are filled in by the tests.
+fn valid(lat: &str, radius: &str, languages: &str) -> String {
+    format!(
+        r#"{{
+  "format": 1,
+  "id": "small-tour",
+  "title": {{"en": "Walk"}},
+  "languages": {languages},
+  "claims": [{{"id": "tank", "statement": {{"en": "A tank stands here."}}}}],
+  "stops": [
+    {{
+      "id": "square",
+      "title": {{"en": "Square"}},
+      "position": {{"lat": {lat}, "lon": 87.092328}},
+      "geofence": {{"radius_m": {radius}}},
+      "narration": {{"en": [{{"text": "A tank stands here, on the square.", "claims": ["tank"]}}]}}
+    }}
+  ]
+}}"#
+    )
+}
+
+/// Codes and helps of what is found, notes and the length of the narration aside.
+fn found(text: &str) -> Vec<(String, String, String)> {
+    let reading = read(text);
+    let findings = tour::check(&reading, &Facts::default()).into_iter();
+    findings
+        .filter(|one| one.severity > tour::diagnostic::Severity::Note)
+        .filter(|one| !["narration-length", "no-voice", "needs-survey"].contains(&one.code))
+        .map(|one| {
+            let at = text[one.span()].to_owned();
+            (one.code.to_owned(), at, one.help.unwrap_or_default())
+        })
+        .collect()
+}
+
+#[test]
+fn a_coordinate_that_cannot_be_read_has_one_finding_with_a_cure() {
+    assert_eq!(found(&valid("53.767194", "60", "[\"en\"]")), []);
+    for (lat, cure) in [
+        ("53.767.194", "53.767194"),
+        ("\"53.767.194\"", "53.767194"),
+        ("53,767,194", "53.767194"),
+        ("53_767", "53.767"),
+        ("53 767 194", "53.767194"),
+        ("N53.767194", "53.767194"),
+        ("\"N53.767194\"", "53.767194"),
+        ("N 53,767194", "53.767194"),
+        ("53.767194N", "53.767194"),
+        ("53°46´2˝", "53.767222"),
+        ("\"53°46´2˝\"", "53.767222"),
+        ("53°46.032'N", "53.7672"),
+        ("\"53°46.032'N\"", "53.7672"),
+        (
+            "\"53.767194, 87.092328\"",
+            "\"lat\": 53.767194, \"lon\": 87.092328",
+        ),
+        ("@@", "decimal degrees"),
+        ("x53", "decimal degrees"),
+        ("53x", "decimal degrees"),
+        ("NaN", "write the number"),
+        ("\"somewhere\"", ""),
+    ] {
+        let findings = found(&valid(lat, "60", "[\"en\"]"));
+        let [(_, at, help)] = &findings[..] else {
+            panic!("{lat}: {findings:#?}");
+        };
+        assert_eq!(at, lat);
+        assert!(help.contains(cure), "{lat}: {help}");
+    }
+}
+
+#[test]
+fn a_length_with_its_unit_has_one_finding_with_a_cure() {
+    for (radius, cure) in [
+        ("\"30 m\"", "write 30"),
+        ("\"30m\"", "write 30"),
+        ("\"30 м\"", "write 30"),
+        ("30 m", "write 30"),
+        ("\"0.1 km\"", "in the unit"),
+        ("0.1 km", "in the unit"),
+        ("1.2.3", "one decimal point"),
+        ("030", "does not begin with 0"),
+    ] {
+        let findings = found(&valid("53.767194", radius, "[\"en\"]"));
+        let [(_, at, help)] = &findings[..] else {
+            panic!("{radius}: {findings:#?}");
+        };
+        assert_eq!(at, radius);
+        assert!(help.contains(cure), "{radius}: {help}");
+    }
+}
+
+#[test]
+fn an_unreadable_language_makes_no_other_one_undeclared() {
+    let findings = found(&valid("53.767194", "60", "[NaN, 1.2.3]"));
+    assert!(
+        findings.iter().all(|(code, ..)| code == "json-syntax"),
+        "{findings:#?}"
+    );
+}
