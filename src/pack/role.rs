@@ -89,7 +89,7 @@ impl Role {
 /// [`Fault::Missing`], [`Fault::OtherKind`], [`Fault::TwoRoles`] and [`Fault::WithoutRole`].
 pub(super) fn roles(manifest: &Manifest) -> Result<BTreeMap<&str, Role>, Fault> {
     let mut roles = BTreeMap::new();
-    for (name, role) in fixed().chain(named(manifest)) {
+    for (name, role) in fixed(manifest).chain(named(manifest)) {
         if !manifest.files.contains_key(name) {
             return Err(Fault::Missing(name.to_owned()));
         }
@@ -109,9 +109,11 @@ pub(super) fn roles(manifest: &Manifest) -> Result<BTreeMap<&str, Role>, Fault> 
     }
 }
 
-/// The entries that every pack has.
-fn fixed<'m>() -> impl Iterator<Item = (&'m str, Role)> {
-    let page = site::names().map(|name| (name, Role::Page));
+/// The entries that the manifest names nowhere but in its list of files.
+fn fixed(manifest: &Manifest) -> impl Iterator<Item = (&str, Role)> {
+    let page = site::names()
+        .filter(|name| site::REQUIRED.contains(name) || manifest.files.contains_key(*name))
+        .map(|name| (name, Role::Page));
     [(names::TOUR, Role::Tour)].into_iter().chain(page)
 }
 

@@ -43,7 +43,16 @@ const PAPER: &str = "#f7f4ee";
 /// The entry that an installed page reads first.
 const INSTALLER: &str = "manifest.webmanifest";
 
-/// Names of the page's entries: the same in every pack of this format.
+/// The files without which the page does not work. The others came later, and packs that were made before are still played.
+pub const REQUIRED: [&str; 5] = [
+    "engine.wasm",
+    "index.css",
+    "index.html",
+    "player.js",
+    "sw.js",
+];
+
+/// Names of the page's entries.
 pub fn names() -> impl Iterator<Item = &'static str> {
     FILES.iter().map(|(name, _)| *name).chain([INSTALLER])
 }

@@ -2,7 +2,7 @@
 //! made them, and each is refused in its own words.
 
 use crate::pack::crafted::Zip;
-use crate::pack::{SOUND, TOUR, check_refused, forged, sound, tone};
+use crate::pack::{SOUND, TOUR, check_refused, folder, forged, sound, tone};
 use serde_json::{Value, json};
 use soundwalk::digest::Digest;
 
@@ -129,7 +129,7 @@ fn entries_that_are_named_for_nothing_are_refused() {
 }
 
 #[test]
-fn every_part_of_the_page_is_there() {
+fn a_page_that_works_is_there() {
     for name in [
         "index.html",
         "player.js",
@@ -141,6 +141,17 @@ fn every_part_of_the_page_is_there() {
     }
     check_refused(&without(SOUND), &[SOUND, "missing"]);
     check_refused(&without(CAPTIONS), &[CAPTIONS, "missing"]);
+}
+
+/// Files that the page got later.
+#[test]
+fn packs_with_a_page_of_fewer_files_are_still_good() {
+    let folder = folder();
+    let path = folder.path().join("older.pack");
+    for name in ["licences.txt", "opus.js", "map.js"] {
+        std::fs::write(&path, without(name)).unwrap();
+        assert!(soundwalk::pack::open(&path).is_ok(), "{name}");
+    }
 }
 
 #[test]
