@@ -204,7 +204,7 @@ fn trust_lasts_until_something_that_runs_changes() {
     ];
     for (what, change) in changes {
         change(&machine);
-        machine.check(BUILD, 2, &["have changed", "soundwalk trust tour"]);
+        machine.check(BUILD, 2, &["changed since you trusted", "soundwalk trust tour"]);
         machine.check(
             &["check", "tour"],
             0,
@@ -331,12 +331,12 @@ fn a_program_lies_in_the_tour_or_on_the_path() {
     // In a workspace it may lie beside the tours, and is watched as well.
     fs::write(machine.path("work/soundwalk.workspace"), "").expect("OK because tests may write");
     machine.write_tour(&speaking(json!(["../outside"])));
-    machine.check(BUILD, 2, &["have changed"]);
+    machine.check(BUILD, 2, &["changed since you trusted"]);
     machine.check(&["trust", "tour"], 0, &["could run ../outside"]);
     machine.check(BUILD, 0, &[]);
     assert!(has_run(&machine));
     write_program(&machine, "../outside", "cat voice.wav; true");
-    machine.check(BUILD, 2, &["have changed"]);
+    machine.check(BUILD, 2, &["changed since you trusted"]);
 
     // A bare name is the system's program, not the tour's: this `ls` would leave a file behind.
     machine.write_tour(&speaking(json!(["ls"])));
