@@ -66,7 +66,11 @@ fn summary(pack: &Pack) -> String {
         .iter()
         .find_map(|lang| manifest.title.get(lang));
     let title = title.map_or_else(String::new, |title| {
-        let short: String = title.chars().take(MAX_TITLE_LETTERS).collect();
+        let mut letters = title.chars();
+        let mut short: String = letters.by_ref().take(MAX_TITLE_LETTERS).collect();
+        if letters.next().is_some() {
+            short.push('…');
+        }
         format!(" \"{}\"", one_line(&short))
     });
     // The verdict stands first and begins its line; what the pack says of itself is indented, in lines of its own.

@@ -2,11 +2,12 @@
 //! makes packs of no other.
 
 use super::error::Fault;
-use super::manifest::{Manifest, Mix, Role, Track};
+use super::manifest::{Manifest, Mix, Passage, Role, Track};
 use crate::geodesy::LatLon;
 use crate::tour::ground::MOST_CORNERS;
-use crate::tour::model::{Geofence, Lang, Tour};
+use crate::tour::model::{Geofence, Lang, MAX_ZONE_M, MIN_ZONE_M, Tour};
 use crate::tour::names::is_id;
+use crate::tour::read::FORMAT;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks what players take for granted of a tour.
@@ -15,6 +16,16 @@ use std::collections::{BTreeMap, BTreeSet};
 /// [`Fault::BadTour`].
 pub(super) fn check_tour(tour: &Tour) -> Result<(), Fault> {
     let bad = |what: String| Err(Fault::BadTour(what));
+    if tour.format != FORMAT {
+        return bad(format!(
+            "its format is {}, and this version reads {FORMAT}",
+            tour.format
+        ));
+    }
+    let languages: BTreeSet<&Lang> = tour.languages.iter().collect();
+    if languages.len() < tour.languages.len() {
+        return bad("it names a language twice".to_owned());
+    }
     let mut ids = BTreeSet::new();
     for stop in &tour.stops {
         if !is_id(&stop.id) || !ids.insert(&stop.id) {
@@ -22,6 +33,9 @@ pub(super) fn check_tour(tour: &Tour) -> Result<(), Fault> {
         }
         if LatLon::new(stop.position.lat, stop.position.lon).is_none() {
             return bad(format!("the position of `{}` is not on Earth", stop.id));
+        }
+        if stop.title.is_empty() {
+            return bad(format!("`{}` has no title", stop.id));
         }
         if let Some(why) = zone_fault(&stop.geofence) {
             return bad(format!("the zone of `{}` {why}", stop.id));
@@ -44,8 +58,14 @@ fn zone_fault(zone: &Geofence) -> Option<&'static str> {
     if shapes.iter().filter(|is_there| **is_there).count() != 1 {
         return Some("is not one circle, polygon or corridor");
     }
-    if zone.radius_m.is_some_and(|radius| radius <= 0.0) {
-        return Some("has no size");
+    let sizes = MIN_ZONE_M..=MAX_ZONE_M;
+    let width_m = zone.corridor.as_ref().map(|corridor| corridor.width_m);
+    if zone
+        .radius_m
+        .or(width_m)
+        .is_some_and(|size| !sizes.contains(&size))
+    {
+        return Some("is smaller than a metre or larger than 100 km");
     }
     if let Some(ring) = &zone.polygon {
         if let Some(fault) = line_fault(ring) {
@@ -58,9 +78,6 @@ fn zone_fault(zone: &Geofence) -> Option<&'static str> {
         }
     }
     let corridor = zone.corridor.as_ref()?;
-    if corridor.width_m <= 0.0 {
-        return Some("has no size");
-    }
     if corridor.line.len() < 2 {
         return Some("has a line of fewer than two points");
     }
@@ -152,6 +169,9 @@ fn check_tracks(numbers: &BTreeMap<&str, u32>, tracks: &[Track]) -> Result<(), F
                 track.number
             ));
         }
+        if let Some(what) = figure_fault(track) {
+            return differ(format!("a track of `{stop}` in `{lang}` {what}"));
+        }
         let version = (track.role == Role::Short, track.mix == Mix::Loud);
         if !told.insert((stop, lang, version)) {
             return differ(format!("two tracks tell `{stop}` in `{lang}` in one way"));
@@ -159,3 +179,22 @@ fn check_tracks(numbers: &BTreeMap<&str, u32>, tracks: &[Track]) -> Result<(), F
     }
     Ok(())
 }
+
+/// What no track can have. Lengths are compared with the sound itself elsewhere.
+fn figure_fault(track: &Track) -> Option<&'static str> {
+    let is_loud = |lufs: f64| !(MIN_LOUDNESS_LUFS..=0.0).contains(&lufs);
+    if track.loudness_lufs.is_some_and(is_loud) {
+        return Some("states a loudness that no sound has");
+    }
+    let is_outside = |passage: &Passage| {
+        !(0.0..=passage.end_s).contains(&passage.start_s)
+            || passage.end_s > track.duration_s + PASSAGE_TOLERANCE_S
+    };
+    let has_passage_outside = track.passages.iter().any(is_outside);
+    has_passage_outside.then_some("has a passage that does not lie within it")
+}
+
+/// The quietest loudness that is measured: the absolute gate of ITU-R BS.1770-4, LUFS.
+const MIN_LOUDNESS_LUFS: f64 = -70.0;
+/// Lengths of tracks are rounded to packets of 20 ms.
+const PASSAGE_TOLERANCE_S: f64 = 0.1;

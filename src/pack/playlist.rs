@@ -26,12 +26,22 @@ pub fn write_playlists(
 ) -> Result<Vec<String>, PackError> {
     let mut playlists = Vec::new();
     for lang in &manifest.languages {
+        check_place(
+            &folder.join(super::names::plain(&lang.0)),
+            Path::is_dir,
+            &[],
+        )?;
         let tracks = manifest.tracks.iter().filter(|track| {
             track.language == *lang && track.role == Role::Story && track.mix == Mix::Standard
         });
         let tracks: Vec<(String, &Track)> = tracks
             .map(|track| (file_name(&lang.0, track, manifest.tracks.len()), track))
             .collect();
+        let list = folder.join(format!("{}.m3u8", lang.0));
+        check_place(&list, Path::is_file, b"#EXTM3U")?;
+        for (name, _) in &tracks {
+            check_place(&folder.join(name), Path::is_file, b"OggS")?;
+        }
         for (name, track) in &tracks {
             let path = folder.join(name);
             let content = &contents[&track.file];
@@ -61,6 +71,27 @@ pub fn write_playlists(
         playlists.push(name);
     }
     Ok(playlists)
+}
+
+/// Refuses to write where something lies that no build wrote: a link, a file of another kind or beginning, a folder.
+///
+/// # Errors
+/// What lies there, with the cure.
+fn check_place(path: &Path, is_kind: fn(&Path) -> bool, beginning: &[u8]) -> Result<(), PackError> {
+    let Ok(facts) = fs::symlink_metadata(path) else {
+        return Ok(());
+    };
+    let mut start = vec![0; beginning.len()];
+    let begins = beginning.is_empty()
+        || files::open(path)
+            .and_then(|mut file| file.read_exact(&mut start))
+            .is_ok()
+            && start == beginning;
+    if !facts.is_symlink() && is_kind(path) && begins {
+        return Ok(());
+    }
+    let what = "this lies where a story or playlist would be written, and no build wrote it: move it, or name another folder";
+    Err(Fault::Io(io::Error::other(what)).of(path.to_owned()))
 }
 
 /// The playlist that is there; empty where it is none of ours.

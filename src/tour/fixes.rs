@@ -12,21 +12,22 @@ pub struct Fixed {
     pub applied: usize,
 }
 
-/// The text of a span with pieces of it replaced. The pieces lie within the span and do not touch each other.
+/// The text of a span with pieces of it replaced. None where pieces overlap or lie outside the span: values that were read
+/// from a mended grammar do not stand in the text as they were read.
 pub fn replaced(
     text: &str,
     span: &Range<usize>,
     mut pieces: Vec<(Range<usize>, String)>,
-) -> String {
+) -> Option<String> {
     pieces.sort_by_key(|(piece, _)| piece.start);
     let mut result = String::new();
     let mut at = span.start;
     for (piece, replacement) in pieces {
-        result.push_str(&text[at..piece.start]);
+        result.push_str(text.get(at..piece.start)?);
         result.push_str(&replacement);
         at = piece.end;
     }
-    result + &text[at..span.end]
+    Some(result + text.get(at..span.end)?)
 }
 
 /// Applies all fixes that do not touch the bytes of an earlier one; the others wait for another round, after the text was

@@ -176,13 +176,18 @@ pub struct Position {
     pub surveyed: Option<String>,
 }
 
+/// The smallest radius or width of a zone, metres.
+pub const MIN_ZONE_M: f64 = 1.0;
+/// The largest radius or width of a zone, metres.
+pub const MAX_ZONE_M: f64 = 100_000.0;
+
 /// The zone in which a story starts: one of `radius_m`, `polygon` or `corridor`, each with an optional `heading`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Geofence {
     /// Circle around the stop's position: its radius, metres.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 1.0, max = 100_000.0))]
+    #[schemars(range(min = MIN_ZONE_M, max = MAX_ZONE_M))]
     pub radius_m: Option<f64>,
     /// Polygon: a GeoJSON ring of `[lon, lat]` pairs, the last equal to the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -202,7 +207,7 @@ pub struct Corridor {
     /// The line in the middle: `[lon, lat]` pairs.
     pub line: Vec<[f64; 2]>,
     /// Width of the strip from edge to edge, metres.
-    #[schemars(range(min = 1.0, max = 100_000.0))]
+    #[schemars(range(min = MIN_ZONE_M, max = MAX_ZONE_M))]
     pub width_m: f64,
 }
 

@@ -282,11 +282,12 @@ impl<'a> Walk<'a> {
                 let candidates = known
                     .into_iter()
                     .flat_map(|known| known.keys().map(String::as_str))
-                    .filter(|key| !present.contains(key));
+                    .filter(|key| !present.contains(key) && !misspelt.contains(key));
                 let meant = nearest(&entry.key, candidates).or_else(|| {
                     let target = hints::synonym(&entry.key)?;
                     let is_wanted = known.is_some_and(|known| known.contains_key(target));
-                    (is_wanted && !present.contains(target)).then_some(target)
+                    let is_free = !present.contains(target) && !misspelt.contains(target);
+                    (is_wanted && is_free).then_some(target)
                 });
                 misspelt.extend(meant);
                 self.unknown(entry, meant, known);

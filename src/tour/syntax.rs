@@ -234,9 +234,21 @@ fn missing_comma(last: Range<usize>, before: &TokenAndRange, after: &TokenAndRan
 fn comment(text: &str, span: Range<usize>) -> Diagnostic {
     let start = text[..span.start].trim_end_matches([' ', '\t']).len();
     let removed = start..span.end;
-    mistake(span, "JSON has no comments")
-        .help("remove it; what must be remembered about a place fits into its `\"source\"`")
-        .fix(replace("remove the comment", removed, ""))
+    let is_comment = is_surely_a_comment(text, &span);
+    let finding = mistake(span, "JSON has no comments")
+        .help("remove it; what must be remembered about a place fits into its `\"source\"`");
+    match is_comment {
+        true => finding.fix(replace("remove the comment", removed, "")),
+        false => finding,
+    }
+}
+
+/// Whether what begins with a comment's sign can only be one: a line of its own, or words behind a line's JSON. A sign typed by
+/// mistake makes a comment of the JSON behind it.
+fn is_surely_a_comment(text: &str, span: &Range<usize>) -> bool {
+    let line = text[..span.start].rfind('\n').map_or(0, |end| end + 1);
+    let is_a_line = text[line..span.start].trim().is_empty();
+    is_a_line || !text[span.clone()].contains(['"', '{', '}', '[', ']', '“', '”', '«', '»'])
 }
 
 /// What zeros at the start of a number mean.

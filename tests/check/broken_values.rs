@@ -105,3 +105,33 @@ fn an_unreadable_language_makes_no_other_one_undeclared() {
         "{findings:#?}"
     );
 }
+
+/// Pairs of which a grammar fix makes one number of two do not stand in the text as they are read.
+#[test]
+fn lists_with_decimal_commas_and_the_latitude_first_are_reported() {
+    for list in [
+        "[[53,767194, 87,092328], [53,768, 87,093], [53,769, 87,091]]",
+        "[[53,767194, 87,092328]]",
+        "[[53,767194, 87,092328], [53,768194, 87,095328]]",
+    ] {
+        let text = valid("53.767194", "60", "[\"en\"]")
+            .replace("\"radius_m\": 60", &format!("\"polygon\": {list}"));
+        let findings = found(&text);
+        assert!(!findings.is_empty(), "{list}");
+        let reading = read(&text);
+        tour::fixes::apply(&text, &tour::check(&reading, &Facts::default()));
+    }
+}
+
+/// Two keys that both look like one: only one of them can be it.
+#[test]
+fn a_fix_makes_no_key_twice() {
+    let text = valid("53.767194", "60", "[\"en\"]")
+        .replace("\"radius_m\": 60", "\"radus_m\": 50, \"radius\": 40");
+    let fixed = tour::fixes::apply(&text, &tour::check(&read(&text), &Facts::default()));
+    let codes: Vec<String> = found(&fixed.text)
+        .into_iter()
+        .map(|(code, ..)| code)
+        .collect();
+    assert_eq!(codes, ["unknown-key"], "{}", fixed.text);
+}

@@ -214,6 +214,37 @@ fn texts_and_numbers_are_mended_to_what_was_meant() {
         (r#""radius_m": 1000"#, r#""radius_m": 1 000"#, true),
         (r#""radius_m": 1000"#, r#""radius_m": 1,000"#, false),
         (r#""radius_m": 1000.5"#, r#""radius_m": 1.000,5"#, false),
+        // What stands behind a sign of a comment may be meant.
+        (
+            r##""a": "First", "b": 1"##,
+            r##""a": #"First", "b": 1"##,
+            false,
+        ),
+        (
+            r##""a": "First", "b": 1"##,
+            r##""a": "First",# "b": 1"##,
+            false,
+        ),
+        (
+            r##""a": "First", "b": 1"##,
+            r##""a": "First", // "b": 1"##,
+            false,
+        ),
+        (
+            r##""a": 53.78194, "b": 1"##,
+            r##""a": 53.7#8194, "b": 1"##,
+            false,
+        ),
+        (
+            "\"a\": 1,\n\"b\": 1",
+            "\"a\": 1, # the first\n\"b\": 1",
+            true,
+        ),
+        (
+            "\"a\": 1,\n\"b\": 1",
+            "\"a\": 1,\n# \"c\": 2,\n\"b\": 1",
+            true,
+        ),
         (
             r#""take": "audio/en/x.wav""#,
             r#""take": "audio\en\u0041bc.wav""#,

@@ -38,6 +38,40 @@ fn take_of(desk: &Desk) -> String {
 
 /// Nobody could tell afterwards which files are the tour's.
 #[test]
+fn playlists_replace_nothing_that_no_build_wrote() {
+    let desk = Desk::with_everything();
+    let build = || {
+        desk.run(&[
+            "build", "tk", "-o", "tk.pack", "--lang", "ru", "--folder", "plain",
+        ])
+    };
+    let plain = desk.path("plain");
+    fs::create_dir_all(&plain).expect("OK because tests may write");
+    let list = plain.join("ru.m3u8");
+    fs::write(&list, "my own list").expect("OK because tests may write");
+    let (status, _, error) = build();
+    assert_eq!(status, Some(2), "{error}");
+    assert!(
+        error.contains("ru.m3u8") && error.contains("no build wrote it"),
+        "{error}"
+    );
+    assert_eq!(
+        fs::read(&list).expect("OK because it is there"),
+        b"my own list"
+    );
+    fs::remove_file(&list).expect("OK because it is there");
+    fs::create_dir(desk.path("elsewhere")).expect("OK because tests may write");
+    std::os::unix::fs::symlink("../elsewhere", plain.join("ru"))
+        .expect("OK because tests may write");
+    assert_eq!(build().0, Some(2));
+    fs::remove_file(plain.join("ru")).expect("OK because it is there");
+    for _ in 0..2 {
+        let (status, _, error) = build();
+        assert_eq!(status, Some(0), "{error}");
+    }
+}
+
+#[test]
 fn a_build_adds_nothing_to_the_tour_s_own_files() {
     let desk = Desk::with_everything();
     let tour = desk.path("tk");

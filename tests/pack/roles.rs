@@ -238,7 +238,18 @@ fn zones_that_no_engine_can_enter_are_refused() {
             "{\"radius_m\":30,\"polygon\":[[87,53],[87.1,53],[87,53.1]]}",
             "not one circle, polygon or corridor",
         ),
-        ("{\"radius_m\":0}", "has no size"),
+        (
+            "{\"radius_m\":0}",
+            "smaller than a metre or larger than 100 km",
+        ),
+        (
+            "{\"radius_m\":1e308}",
+            "smaller than a metre or larger than 100 km",
+        ),
+        (
+            "{\"corridor\":{\"width_m\":1e6,\"line\":[[87,53],[87.1,53]]}}",
+            "smaller than a metre or larger than 100 km",
+        ),
         (
             "{\"corridor\":{\"width_m\":9,\"line\":[[87,53]]}}",
             "a line of fewer than two points",
@@ -253,6 +264,30 @@ fn zones_that_no_engine_can_enter_are_refused() {
             &pack(&[("tour.json", tour.as_bytes())], |_| {}),
             &["the zone of `a`", words],
         );
+    }
+}
+
+#[test]
+fn tours_and_figures_that_no_build_writes_are_refused() {
+    let other = |from: &str, to: &str| {
+        let tour = TOUR.replacen(from, to, 1);
+        assert_ne!(tour, TOUR, "{from}");
+        pack(&[("tour.json", tour.as_bytes())], |_| {})
+    };
+    check_refused(
+        &other("\"format\":1", "\"format\":1000"),
+        &["format is 1000"],
+    );
+    check_refused(
+        &other("\"languages\":[\"en\"]", "\"languages\":[\"en\",\"en\"]"),
+        &["a language twice"],
+    );
+    let loud = pack(&[], |m| m["tracks"][0]["loudness_lufs"] = 1e308.into());
+    check_refused(&loud, &["a loudness that no sound has"]);
+    for (start, end) in [(1e308, 1e308), (-1.0, 1.0), (1.0, 0.5), (0.0, 1e6)] {
+        let passage = json!({"part": "body", "start_s": start, "end_s": end, "speaker": "clip"});
+        let bytes = pack(&[], |m| m["tracks"][0]["passages"] = json!([passage]));
+        check_refused(&bytes, &["a passage that does not lie within it"]);
     }
 }
 

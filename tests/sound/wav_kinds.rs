@@ -376,3 +376,29 @@ fn companded_telephone_sound() {
         check("companded", &whole(&chunks), &[largest, -largest]);
     }
 }
+
+/// A recorder that lost power leaves a header that is older than its sound; some programs write the sound in two chunks.
+#[test]
+fn sound_that_the_header_does_not_cover_is_not_left_out_without_a_word() {
+    let (samples, bytes) = sound(16_000);
+    let half = bytes.len() / 2;
+    let stale = whole(&[plain_format(), chunk(b"data", half as u32, &bytes)]);
+    let two = whole(&[plain_format(), data(&bytes[..half]), data(&bytes[half..])]);
+    for (name, file) in [("stale", stale), ("two", two)] {
+        let clip = check(name, &file, &samples[..samples.len() / 2]);
+        let note = clip.facts.note.expect("a note");
+        assert!(
+            note.contains("states 0.5 s of sound; bytes for 0.5 s more"),
+            "{name}: {note}"
+        );
+    }
+    let list = chunk(b"LIST", 4, b"INFO");
+    for rest in [list, vec![0; 4000], [b"TAG", &[b' '; 125][..]].concat()] {
+        let clip = check(
+            "rest",
+            &whole(&[plain_format(), data(&bytes), rest]),
+            &samples,
+        );
+        assert_eq!(clip.facts.note, None);
+    }
+}

@@ -204,7 +204,11 @@ fn trust_lasts_until_something_that_runs_changes() {
     ];
     for (what, change) in changes {
         change(&machine);
-        machine.check(BUILD, 2, &["changed since you trusted", "soundwalk trust tour"]);
+        machine.check(
+            BUILD,
+            2,
+            &["changed since you trusted", "soundwalk trust tour"],
+        );
         machine.check(
             &["check", "tour"],
             0,

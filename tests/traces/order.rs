@@ -219,6 +219,30 @@ fn a_clock_that_is_set_back_does_not_change_the_order_of_a_walk() {
     }
 }
 
+/// Some apps write the newest point first; that the clock was once set back does not make the file's order the true one.
+#[test]
+fn a_walk_that_is_written_newest_first_is_not_walked_backwards() {
+    for back_s in [0, 60, 3600] {
+        let text = walk(
+            "gpx",
+            false,
+            |second| if second < 300 { 0 } else { -back_s },
+        );
+        let start = text.find("<trkpt").expect("OK because it has points");
+        let end = text.rfind("</trkseg>").expect("OK because it has points");
+        let newest_first: Vec<&str> = text[start..end].lines().rev().collect();
+        let trace = parsed(&format!(
+            "{}{}{}",
+            &text[..start],
+            newest_first.join("\n"),
+            &text[end..]
+        ));
+        let (first, last) = (trace.fixes[0], trace.fixes[trace.fixes.len() - 1]);
+        assert!(first.position.lon < last.position.lon, "{back_s}");
+        assert!((last.time.0 - first.time.0) / 1000 < WALK_S, "{back_s}");
+    }
+}
+
 #[test]
 fn parts_in_the_wrong_order_are_not_taken_for_a_clock() {
     for form in ["gpx", "gpsd"] {

@@ -37,6 +37,8 @@ pub(super) struct Layout {
     pub promised_bytes: u64,
     /// How far the promise is to be believed.
     pub promise: Promise,
+    /// Bytes behind the sound that are sound as well, or may be: a second data chunk, or what belongs to no chunk.
+    pub unclaimed_bytes: u64,
 }
 
 /// How far the size of the data chunk is to be believed where the file is shorter.
@@ -125,7 +127,11 @@ pub(super) fn find_chunks<R: Read + Seek>(input: &mut R) -> Result<Layout, Fault
                     end,
                     is_empty,
                 };
-                return layout(&format, &data);
+                let mut layout = layout(&format, &data)?;
+                if layout.promise == Promise::Kept || size < end.saturating_sub(at) {
+                    layout.unclaimed_bytes = unclaimed_bytes(input, at, data.size, end)?;
+                }
+                return Ok(layout);
             }
             _ => {}
         }
@@ -181,7 +187,39 @@ pub(super) fn layout(format: &[u8], data: &Data) -> Result<Layout, Fault> {
         data_bytes: promised.min(here) / frame * frame,
         promised_bytes: if is_unknown { here } else { promised } / frame * frame,
         promise,
+        unclaimed_bytes: 0,
     })
+}
+
+/// Bytes behind the sound that are in no chunk but another one of sound. Programs that did not live to correct the header
+/// leave such files behind. Zeros are padding, and tags of MP3 files stand behind other sounds as well.
+fn unclaimed_bytes<R: Read + Seek>(
+    input: &mut R,
+    at: u64,
+    size: u64,
+    end: u64,
+) -> Result<u64, Fault> {
+    if size == 0 {
+        return Ok(0);
+    }
+    let mut next = behind(input, at, size, end)?;
+    let mut unclaimed = 0;
+    for _ in 0..MAX_CHUNKS {
+        let Some(head) = head_at(input, next, end)? else {
+            break;
+        };
+        let is_chunk = CHUNK_NAMES.contains(&&head.name) || head.is_likely();
+        if !is_chunk {
+            let is_other =
+                head.name == [0; 4] || head.name.starts_with(b"TAG") || &head.name == b"APET";
+            return Ok(unclaimed + if is_other { 0 } else { end - next });
+        }
+        if &head.name == b"data" {
+            unclaimed += head.size.min(head.left);
+        }
+        next = behind(input, next + 8, head.size, end)?;
+    }
+    Ok(unclaimed)
 }
 
 /// Reads the content of a format chunk.

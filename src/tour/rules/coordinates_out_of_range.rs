@@ -68,11 +68,15 @@ fn find(look: &Look, findings: &mut Findings) {
                 .filter(|(_, pair)| impossible(pair))
                 .filter_map(|(node, [lon, _])| Some((node.elements().first()?.span.clone(), *lon)))
                 .map(|(span, lon)| (span.clone(), short(&text[span], lon)));
-            finding.help(BEYOND).fix(Fix {
-                title: "write the longitudes of this list as −180 to 180".to_owned(),
-                replacement: replaced(text, &whole, pieces.collect()),
-                span: whole,
-            })
+            let finding = finding.help(BEYOND);
+            match replaced(text, &whole, pieces.collect()) {
+                Some(replacement) => finding.fix(Fix {
+                    title: "write the longitudes of this list as −180 to 180".to_owned(),
+                    replacement,
+                    span: whole,
+                }),
+                None => finding,
+            }
         } else {
             finding.help("pairs are `[longitude, latitude]`: −180 to 180, then −90 to 90")
         });

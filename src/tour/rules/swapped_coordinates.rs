@@ -2,7 +2,7 @@
 
 use super::{Look, Rule, When};
 use crate::geodesy::LatLon;
-use crate::tour::diagnostic::{Findings, Fix, Severity};
+use crate::tour::diagnostic::{Diagnostic, Findings, Fix, Severity};
 use crate::tour::fixes::replaced;
 use crate::tour::node::Node;
 use crate::tour::placement::{Misplacement, are_exchanged};
@@ -60,11 +60,7 @@ fn find(look: &Look, findings: &mut Findings) {
         let node = look.reading.node(&look.reading.source_pointer(&pointer));
         let pair = node.and_then(|node| Some((node.get("lat")?, node.get("lon")?)));
         findings.push(match pair {
-            Some((lat, lon)) => finding.fix(Fix {
-                title: "exchange `lat` and `lon`".to_owned(),
-                replacement: exchanged(&look.reading.text, &label.span, &[(lat, lon)]),
-                span: label.span,
-            }),
+            Some(pair) => with_exchange(finding, look, label.span, "exchange `lat` and `lon`", &[pair]),
             None => finding,
         });
     }
@@ -79,16 +75,11 @@ fn find(look: &Look, findings: &mut Findings) {
             .iter()
             .filter_map(|pair| Some((pair.elements().first()?, pair.elements().get(1)?)))
             .collect();
-        findings.push(
-            RULE.finding("the pairs of this list have the latitude first")
-                .at(look.at(&format!("{}/0", line.pointer)))
-                .help("write `[longitude, latitude]`, as GeoJSON does; the fix exchanges all pairs of the list")
-                .fix(Fix {
-                    title: "exchange the numbers of every pair".to_owned(),
-                    replacement: exchanged(&look.reading.text, &whole.span, &pairs),
-                    span: whole.span,
-                }),
-        );
+        let finding = RULE
+            .finding("the pairs of this list have the latitude first")
+            .at(look.at(&format!("{}/0", line.pointer)))
+            .help("write `[longitude, latitude]`, as GeoJSON does");
+        findings.push(with_exchange(finding, look, whole.span, "exchange the numbers of every pair", &pairs));
     }
 }
 
@@ -155,11 +146,22 @@ pub fn leg_line<'a>(look: &Look<'a>, index: usize) -> PairList<'a> {
     }
 }
 
-/// The text of a span with pairs of numbers exchanged in it, everything between them as it was.
-fn exchanged(text: &str, span: &std::ops::Range<usize>, pairs: &[(&Node, &Node)]) -> String {
-    let taken = |node: &Node| text[node.span.clone()].to_owned();
+/// Adds a fix that exchanges pairs of numbers in a span and leaves everything between them as it is. There is none where the
+/// numbers do not stand in the text as they were read.
+fn with_exchange(
+    finding: Diagnostic,
+    look: &Look,
+    span: std::ops::Range<usize>,
+    title: &str,
+    pairs: &[(&Node, &Node)],
+) -> Diagnostic {
+    let text = &look.reading.text;
+    let written = |node: &Node| text[node.span.clone()].to_owned();
     let pieces = pairs
         .iter()
-        .flat_map(|(one, other)| [(one.span.clone(), taken(other)), (other.span.clone(), taken(one))]);
-    replaced(text, span, pieces.collect())
+        .flat_map(|(one, other)| [(one.span.clone(), written(other)), (other.span.clone(), written(one))]);
+    match replaced(text, &span, pieces.collect()) {
+        Some(replacement) => finding.fix(Fix { title: title.to_owned(), replacement, span }),
+        None => finding,
+    }
 }

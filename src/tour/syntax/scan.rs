@@ -6,7 +6,7 @@
 
 use super::patch::Patch;
 use super::quotes::{self, Closing, Expect, Place, is_mark, is_space, sign_of};
-use super::{escapes, mistake, numbers, replace};
+use super::{escapes, is_surely_a_comment, mistake, numbers, replace};
 use crate::tour::diagnostic::{Diagnostic, Findings};
 use std::ops::Range;
 
@@ -132,7 +132,11 @@ impl Scan<'_> {
         let finding = self
             .mistake(&span, "JSON has no comments")
             .help("remove it; what must be remembered about a place fits into its `\"source\"`");
-        self.report_and_fix(finding, "remove the comment", start..span.end, "");
+        if is_surely_a_comment(self.text, &span) {
+            self.report_and_fix(finding, "remove the comment", start..span.end, "");
+        } else {
+            self.report(finding, start..span.end, "");
+        }
         self.at = span.end;
     }
 
