@@ -33,9 +33,10 @@ pub(super) fn read(source: &Source, required: Option<PublicKey>) -> Result<Head,
     }
     let text = manifest_text(source, size)?;
     check_version(&text)?;
-    let signer = match is_signed {
-        true => Some(signer(&signature_text(source, manifest_end)?, &text)?),
-        false => None,
+    let signer = if is_signed {
+        Some(signer(&signature_text(source, manifest_end)?, &text)?)
+    } else {
+        None
     };
     match (signer, required) {
         (Some(found), Some(required)) if found != required => Err(Fault::OtherSigner {
@@ -82,12 +83,13 @@ fn check_beginning(source: &Source) -> Result<(), Fault> {
         let is_zip = tail
             .windows(END_SIGNATURE.len())
             .any(|window| window == END_SIGNATURE);
-        return Err(match is_zip {
-            true => Fault::Layout {
+        return Err(if is_zip {
+            Fault::Layout {
                 offset: 0,
                 what: "something stands in front of the first entry".to_owned(),
-            },
-            false => Fault::NotAPack,
+            }
+        } else {
+            Fault::NotAPack
         });
     }
     match local_name(source, 0) {
@@ -116,13 +118,14 @@ fn packed_size(source: &Source, at: u64) -> Result<u64, Fault> {
 
 fn manifest_size(source: &Source) -> Result<u64, Fault> {
     let bytes = packed_size(source, 0)?;
-    match bytes > MAX_MANIFEST_BYTES {
-        true => Err(Fault::Oversized {
+    if bytes > MAX_MANIFEST_BYTES {
+        Err(Fault::Oversized {
             name: names::MANIFEST.to_owned(),
             bytes,
             limit: MAX_MANIFEST_BYTES,
-        }),
-        false => Ok(bytes),
+        })
+    } else {
+        Ok(bytes)
     }
 }
 

@@ -39,13 +39,14 @@ pub fn max_bytes(name: &str) -> u64 {
 /// [`Fault::Oversized`].
 pub fn check_bytes(name: &str, bytes: u64) -> Result<(), Fault> {
     let limit = max_bytes(name);
-    match bytes > limit {
-        true => Err(Fault::Oversized {
+    if bytes > limit {
+        Err(Fault::Oversized {
             name: name.to_owned(),
             bytes,
             limit,
-        }),
-        false => Ok(()),
+        })
+    } else {
+        Ok(())
     }
 }
 
@@ -55,13 +56,14 @@ pub fn check_bytes(name: &str, bytes: u64) -> Result<(), Fault> {
 /// [`Fault::Oversized`], [`Fault::TooManyValues`].
 pub fn check_manifest(text: &[u8]) -> Result<(), Fault> {
     let bytes = text.len() as u64;
-    match bytes > MAX_MANIFEST_BYTES {
-        true => Err(Fault::Oversized {
+    if bytes > MAX_MANIFEST_BYTES {
+        Err(Fault::Oversized {
             name: names::MANIFEST.to_owned(),
             bytes,
             limit: MAX_MANIFEST_BYTES,
-        }),
-        false => check_values(names::MANIFEST, text),
+        })
+    } else {
+        check_values(names::MANIFEST, text)
     }
 }
 

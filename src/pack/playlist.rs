@@ -35,11 +35,14 @@ pub fn write_playlists(
         for (name, track) in &tracks {
             let path = folder.join(name);
             let content = &contents[&track.file];
-            let copy = |file: &mut fs::File| match content.copy_to(file)? == content.facts() {
-                true => Ok(()),
-                false => Err(io::Error::other(
-                    "its content in the store is damaged; run the build again",
-                )),
+            let copy = |file: &mut fs::File| {
+                if content.copy_to(file)? == content.facts() {
+                    Ok(())
+                } else {
+                    Err(io::Error::other(
+                        "its content in the store is damaged; run the build again",
+                    ))
+                }
             };
             let written = aside::destination(&path).and_then(|place| aside::write(&place, copy));
             written.map_err(|error| Fault::Io(error).of(path))?;

@@ -103,9 +103,10 @@ impl Pack {
             .source
             .read(place.content_at(), facts.bytes)
             .map_err(|error| of_path(error.into()))?;
-        match Digest::of(&bytes) == facts.sha256 {
-            true => Ok(bytes),
-            false => Err(of_path(Fault::damaged(place))),
+        if Digest::of(&bytes) == facts.sha256 {
+            Ok(bytes)
+        } else {
+            Err(of_path(Fault::damaged(place)))
         }
     }
 
@@ -192,20 +193,22 @@ fn check_names(manifest: &Manifest) -> Result<(), Fault> {
 }
 
 fn check_id(whose: &str, id: &str) -> Result<(), Fault> {
-    match is_id(id) {
-        true => Ok(()),
-        false => Err(Fault::BadManifest(format!(
+    if is_id(id) {
+        Ok(())
+    } else {
+        Err(Fault::BadManifest(format!(
             "the id of {whose} is {id:?}; an id is lower-case letters, digits and single hyphens"
-        ))),
+        )))
     }
 }
 
 fn check_language(lang: &str) -> Result<(), Fault> {
-    match is_language(lang) {
-        true => Ok(()),
-        false => Err(Fault::BadManifest(format!(
+    if is_language(lang) {
+        Ok(())
+    } else {
+        Err(Fault::BadManifest(format!(
             "{lang:?} is not a language tag such as `ru` or `pt-br`"
-        ))),
+        )))
     }
 }
 
@@ -280,9 +283,10 @@ fn check_content(source: &Source, place: &Place, crc: u32, facts: &FileFacts) ->
     };
     let (sha256, bytes) = Digest::of_reader(&mut content)?;
     let found = FileFacts { bytes, sha256 };
-    match found == *facts && content.crc.finalize() == crc {
-        true => Ok(()),
-        false => Err(Fault::damaged(place)),
+    if found == *facts && content.crc.finalize() == crc {
+        Ok(())
+    } else {
+        Err(Fault::damaged(place))
     }
 }
 

@@ -71,14 +71,15 @@ impl Role {
         let inside = name.strip_prefix(folder);
         let inside = inside.and_then(|inside| inside.strip_prefix('/'));
         let is_of_kind = |inside: &str| endings.iter().any(|ending| inside.ends_with(ending));
-        match inside.is_some_and(is_of_kind) {
-            true => Ok(()),
-            false => Err(Fault::OtherKind {
+        if inside.is_some_and(is_of_kind) {
+            Ok(())
+        } else {
+            Err(Fault::OtherKind {
                 name: name.to_owned(),
                 role: self.name(),
                 folder,
                 ending: endings[0],
-            }),
+            })
         }
     }
 }

@@ -56,9 +56,10 @@ impl Source {
     /// # Errors
     /// [`Fault::Replaced`].
     pub fn check_unchanged(&self) -> Result<(), Fault> {
-        match Stamp::of(&self.file.metadata()?) == self.stamp {
-            true => Ok(()),
-            false => Err(Fault::Replaced),
+        if Stamp::of(&self.file.metadata()?) == self.stamp {
+            Ok(())
+        } else {
+            Err(Fault::Replaced)
         }
     }
 

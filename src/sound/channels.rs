@@ -172,9 +172,10 @@ impl Mixer {
         }
         let gains = self.judge.gains(window);
         // Before the first window there is nothing to come from.
-        let ramp = match gains == self.gains || from == 0 {
-            true => 0,
-            false => (self.window / RAMP).min(window.len() / channels),
+        let ramp = if gains == self.gains || from == 0 {
+            0
+        } else {
+            (self.window / RAMP).min(window.len() / channels)
         };
         let (changing, steady) = window.split_at(ramp * channels);
         for (index, frame) in changing.chunks_exact(channels).enumerate() {

@@ -180,13 +180,15 @@ fn shorten_silence(pcm: &mut Pcm) -> Cuts {
     let samples = |seconds: f64| (seconds * f64::from(pcm.rate)) as usize;
     let length = pcm.samples.len();
     let is_silence = |frames: Range<usize>, below_db: f64| activity.below_db(frames) >= below_db;
-    let start = match is_silence(0..first, END_BELOW_DB) {
-        true => (first * frame).saturating_sub(samples(KEPT_BEFORE_S)),
-        false => 0,
+    let start = if is_silence(0..first, END_BELOW_DB) {
+        (first * frame).saturating_sub(samples(KEPT_BEFORE_S))
+    } else {
+        0
     };
-    let end = match is_silence(last + 1..activity.frames.len(), END_BELOW_DB) {
-        true => ((last + 1) * frame + samples(KEPT_AFTER_S)).min(length),
-        false => length,
+    let end = if is_silence(last + 1..activity.frames.len(), END_BELOW_DB) {
+        ((last + 1) * frame + samples(KEPT_AFTER_S)).min(length)
+    } else {
+        length
     };
     // Half of what stays of a pause is taken from each end, so that words keep their own surroundings.
     let (longest, half, fade) = (

@@ -258,9 +258,10 @@ pub(super) fn is_bare(program: &str) -> bool {
 
 /// The folder by its whole path: the program runs inside it, where a relative path would mean another place.
 fn absolute(folder: &Path) -> PathBuf {
-    let folder = match folder.as_os_str().is_empty() {
-        true => Path::new("."),
-        false => folder,
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
     };
     // Fails only where the current folder is gone, and then nothing relative can be found anyway.
     std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned())

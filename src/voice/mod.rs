@@ -208,15 +208,16 @@ fn named_voice(
 
 fn nobody(lang: &Lang, installed: &Installed) -> VoiceError {
     let lang_name = lang.0.clone();
-    match installed.is_restricted() {
-        true => VoiceError::NoneAllowed {
+    if installed.is_restricted() {
+        VoiceError::NoneAllowed {
             lang: lang_name,
             allowed: installed.allowed_names(),
-        },
-        false => VoiceError::Language {
+        }
+    } else {
+        VoiceError::Language {
             lang: lang_name,
             cure: how_to_speak(lang),
-        },
+        }
     }
 }
 

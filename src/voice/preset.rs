@@ -263,9 +263,10 @@ mod tests {
         // Clips of voices that get the same text as ever stay in the store.
         assert_eq!(prepared("rhvoice/slt"), "1");
         assert_eq!(prepared("espeak-ng/fr"), "2");
-        let expected = match cfg!(feature = "embedded-voice") {
-            true => "espeak-ng-0.",
-            false => "without phonemes",
+        let expected = if cfg!(feature = "embedded-voice") {
+            "espeak-ng-0."
+        } else {
+            "without phonemes"
         };
         assert!(prepared("espeak-ng/ru").contains(expected));
     }

@@ -61,9 +61,10 @@ pub fn lines(lang: &Lang, passage: &Passage, lexicon: &Lexicon) -> Vec<Line> {
     let is_paired = said.len() == shown.len();
     let spoken = said.iter().enumerate().map(|(at, sentence)| Line {
         spoken: begun_large(sentence, spoken_form(lang, sentence, lexicon)),
-        shown: match is_paired {
-            true => Some(shown[at].to_owned()),
-            false => (at == 0).then(|| text.trim().to_owned()),
+        shown: if is_paired {
+            Some(shown[at].to_owned())
+        } else {
+            (at == 0).then(|| text.trim().to_owned())
         },
     });
     spoken.collect()
@@ -73,9 +74,10 @@ pub fn lines(lang: &Lang, passage: &Passage, lexicon: &Lexicon) -> Vec<Line> {
 /// sentence begins, and so do people who read what is spoken.
 fn begun_large(written: &str, spoken: String) -> String {
     let first = written.chars().find(|letter| letter.is_alphanumeric());
-    match first.is_none_or(char::is_lowercase) {
-        true => spoken,
-        false => capitalised(&spoken),
+    if first.is_none_or(char::is_lowercase) {
+        spoken
+    } else {
+        capitalised(&spoken)
     }
 }
 

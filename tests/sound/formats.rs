@@ -254,9 +254,10 @@ fn check(coding: &Coding, rate: u32, channels: u16) {
     assert_eq!(clip.facts.format, coding.format, "{name}");
     assert_eq!(clip.facts.channels, channels, "{name}");
     assert_eq!(clip.facts.downmix, Downmix::default(), "{name}");
-    let wanted = match clip.pcm.rate == rate {
-        true => sound.clone(),
-        false => resample::into_rate(sound.clone(), clip.pcm.rate),
+    let wanted = if clip.pcm.rate == rate {
+        sound.clone()
+    } else {
+        resample::into_rate(sound.clone(), clip.pcm.rate)
     };
     let mut got = &clip.pcm.samples[..];
     let longer_ms = (clip.pcm.seconds() - sound.seconds()) * 1000.0;

@@ -124,9 +124,10 @@ impl LeftOut {
 }
 
 fn told_db(db: f64) -> String {
-    match db >= MAX_TOLD_DB {
-        true => format!("{MAX_TOLD_DB:.0} dB or more"),
-        false => format!("{:.0} dB", db.max(0.0)),
+    if db >= MAX_TOLD_DB {
+        format!("{MAX_TOLD_DB:.0} dB or more")
+    } else {
+        format!("{:.0} dB", db.max(0.0))
     }
 }
 

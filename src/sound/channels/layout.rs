@@ -53,13 +53,14 @@ impl Layout {
     pub(in crate::sound) fn stated(channels: u16, mask: u32) -> Self {
         let has_all = mask.count_ones() == u32::from(channels);
         let is_only_low = mask & !LOW_FREQUENCIES == 0;
-        match has_all && !is_only_low {
-            true => Self {
+        if has_all && !is_only_low {
+            Self {
                 channels,
                 mask,
                 is_assumed: false,
-            },
-            false => Self::unstated(channels),
+            }
+        } else {
+            Self::unstated(channels)
         }
     }
 

@@ -66,9 +66,10 @@ impl Progress {
         }
         if !self.has_tags {
             self.has_tags = packet.data.starts_with(b"OpusTags");
-            return match self.has_tags {
-                true => Ok(()),
-                false => Err(OpusFault::Damaged("it has no tags")),
+            return if self.has_tags {
+                Ok(())
+            } else {
+                Err(OpusFault::Damaged("it has no tags"))
             };
         }
         let samples = opus::packet::parse(&packet.data)
@@ -103,17 +104,21 @@ fn next_page(
     is_first: bool,
 ) -> Result<Option<ogg::reading::OggPage>, ExamineError> {
     let cut_short = OpusFault::Damaged("it ends inside a page");
-    let no_page = match is_first {
-        true => OpusFault::NotOpus,
-        false => OpusFault::Damaged("a page does not begin where the one before ends"),
+    let no_page = if is_first {
+        OpusFault::NotOpus
+    } else {
+        OpusFault::Damaged("a page does not begin where the one before ends")
     };
     let header = bytes(input, PAGE_HEADER)?;
     if header.is_empty() {
         return Ok(None);
     }
-    let header = <[u8; PAGE_HEADER]>::try_from(header).map_err(|_| match is_first {
-        true => OpusFault::NotOpus,
-        false => cut_short.clone(),
+    let header = <[u8; PAGE_HEADER]>::try_from(header).map_err(|_| {
+        if is_first {
+            OpusFault::NotOpus
+        } else {
+            cut_short.clone()
+        }
     })?;
     if !header.starts_with(MAGIC) {
         return Err(no_page.into());

@@ -118,10 +118,7 @@ fn push_apart(spoken: &mut String, words: &str) {
 /// Spaces of all widths are one to a voice.
 fn as_written(text: &str) -> String {
     text.chars()
-        .map(|letter| match letter.is_whitespace() {
-            true => ' ',
-            false => letter,
-        })
+        .map(|letter| if letter.is_whitespace() { ' ' } else { letter })
         .collect()
 }
 

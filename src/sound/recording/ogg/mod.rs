@@ -70,9 +70,10 @@ pub(super) fn decode<R: Input>(mut source: Source<R>) -> Result<Clip, Fault> {
         if packet.last_in_page() && position != u64::MAX {
             let seen = decoding.seen();
             let is_last = packet.last_in_stream() || position == tail.position;
-            let start = *offset.get_or_insert(match is_last {
-                true => 0,
-                false => position.saturating_sub(seen),
+            let start = *offset.get_or_insert(if is_last {
+                0
+            } else {
+                position.saturating_sub(seen)
             });
             if position.saturating_sub(start) > seen + MAX_GAP {
                 let at_s = decoding.seconds(seen);

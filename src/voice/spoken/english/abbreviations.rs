@@ -93,14 +93,8 @@ fn initials(line: &Line, at: usize) -> Option<Said> {
         return None;
     }
     // The last stop may be the sentence's.
-    let stop = match name >= line.len() {
-        true => 1,
-        false => 0,
-    };
-    let space = match line.word(place).is_some() {
-        true => " ",
-        false => "",
-    };
+    let stop = if name >= line.len() { 1 } else { 0 };
+    let space = if line.word(place).is_some() { " " } else { "" };
     Said::new(place - stop - at, letters.join(" ") + space)
 }
 

@@ -16,19 +16,19 @@ pub fn money(line: &Line, at: usize) -> Option<Said> {
     let (first, tokens) = number(line, place)?;
     let end = place + tokens;
     let dash = line.skip_space(end);
-    let (range, last, end) = match matches!(line.text(dash), "–" | "—" | "-") {
-        true => {
-            let second = line.skip_space(dash + 1);
-            let second = match line.text(second) == line.text(at) {
-                true => second + 1,
-                false => second,
-            };
-            match number(line, second) {
-                Some((last, tokens)) => (Some(first), last, second + tokens),
-                None => (None, first, end),
-            }
+    let (range, last, end) = if matches!(line.text(dash), "–" | "—" | "-") {
+        let second = line.skip_space(dash + 1);
+        let second = if line.text(second) == line.text(at) {
+            second + 1
+        } else {
+            second
+        };
+        match number(line, second) {
+            Some((last, tokens)) => (Some(first), last, second + tokens),
+            None => (None, first, end),
         }
-        false => (None, first, end),
+    } else {
+        (None, first, end)
     };
     let (multiple, more) = multiple(line, end);
     let end = end + more;

@@ -47,9 +47,10 @@ pub fn century(line: &Line, at: usize, end: usize, value: u64) -> Option<Said> {
     }
     // «в XIX – нач. XX вв.»: the abbreviation belongs to both, the word to the second.
     let plural = line.text(place) == "вв" && !follows_part(line, at);
-    let century = match plural {
-        true => ["века́", "веков", "векам", "века́", "веками", "веках"],
-        false => ["век", "века", "веку", "век", "веком", "веке"],
+    let century = if plural {
+        ["века́", "веков", "векам", "века́", "веками", "веках"]
+    } else {
+        ["век", "века", "веку", "век", "веком", "веке"]
     };
     let dot = match line.sentence_may_end_before(place + 2) {
         Boundary::Inside => 1,

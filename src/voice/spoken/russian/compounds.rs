@@ -114,15 +114,17 @@ fn agreement(line: &Line, at: usize, end: usize) -> Option<Agreement> {
             Governed::Freely => line.word_before(at).is_some_and(|(_, word)| !is_verb(word)),
             _ => false,
         };
-        return Some(match is_of_one {
-            true => Agreement::feminine(Case::Genitive),
-            false => Agreement::plural(Case::Nominative),
+        return Some(if is_of_one {
+            Agreement::feminine(Case::Genitive)
+        } else {
+            Agreement::plural(Case::Nominative)
         });
     }
     Some(Agreement {
-        form: match is_plural {
-            true => Form::Plural,
-            false => Form::Singular(gender),
+        form: if is_plural {
+            Form::Plural
+        } else {
+            Form::Singular(gender)
         },
         case,
     })

@@ -219,15 +219,12 @@ pub fn score(line: &Line, at: usize) -> Option<Said> {
             .any(|stem| word.to_lowercase().starts_with(stem))
     });
     let first = cardinal(first, Case::Nominative, Gender::Masculine);
-    let words = match is_ratio {
-        true => {
-            let second = cardinal(value, Case::Dative, Gender::Masculine);
-            format!("{first} к {second}")
-        }
-        false => {
-            let second = cardinal(value, Case::Nominative, Gender::Masculine);
-            format!("{first} – {second}")
-        }
+    let words = if is_ratio {
+        let second = cardinal(value, Case::Dative, Gender::Masculine);
+        format!("{first} к {second}")
+    } else {
+        let second = cardinal(value, Case::Nominative, Gender::Masculine);
+        format!("{first} – {second}")
     };
     Said::new(2 + second.tokens, words)
 }

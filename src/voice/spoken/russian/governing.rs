@@ -66,9 +66,10 @@ pub fn start_of_ordinal(line: &Line, at: usize) -> Option<usize> {
         && place
             .checked_sub(2)
             .is_some_and(|figure| line.figures(figure).is_some());
-    match is_ending {
-        true => place.checked_sub(2),
-        false => is_roman(word).then_some(place),
+    if is_ending {
+        place.checked_sub(2)
+    } else {
+        is_roman(word).then_some(place)
     }
 }
 

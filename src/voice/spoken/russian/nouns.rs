@@ -99,9 +99,10 @@ fn gender_behind_few(noun: &str) -> Gender {
         && !is_masculine_in_a(noun)
         && !noun.ends_with("мени")
         && !NO_FEMININE_IN_I.contains(&noun);
-    match is_feminine {
-        true => Gender::Feminine,
-        false => Gender::Masculine,
+    if is_feminine {
+        Gender::Feminine
+    } else {
+        Gender::Masculine
     }
 }
 
@@ -110,9 +111,10 @@ fn gender_of_soft(noun: &str) -> Gender {
     let ends = |endings: &[&str]| endings.iter().any(|ending| noun.ends_with(ending));
     let is_feminine = ends(&FEMININE_SOFT_ENDINGS) && !MASCULINE_SOFT.contains(&noun)
         || FEMININE_SOFT.contains(&noun);
-    match is_feminine {
-        true => Gender::Feminine,
-        false => Gender::Masculine,
+    if is_feminine {
+        Gender::Feminine
+    } else {
+        Gender::Masculine
     }
 }
 

@@ -145,9 +145,10 @@ fn named_part(above: u64, below: u64, case: Case) -> String {
     match above {
         1 => noun[case.row()].to_owned(),
         _ => {
-            let form = match case.is_direct() {
-                true => noun[Case::Genitive.row()],
-                false => plural[case.row()],
+            let form = if case.is_direct() {
+                noun[Case::Genitive.row()]
+            } else {
+                plural[case.row()]
             };
             format!("{} {form}", cardinal(above, case, Gender::Feminine))
         }

@@ -115,9 +115,10 @@ enum Linked {
 /// The place behind the last numeral of the list that this one stands in.
 fn end_of_list(line: &Line, at: usize) -> (usize, Linked) {
     let mut end = at + 1;
-    let mut linked = match is_in_list_before(line, at) {
-        true => Linked::Yes,
-        false => Linked::No,
+    let mut linked = if is_in_list_before(line, at) {
+        Linked::Yes
+    } else {
+        Linked::No
     };
     for _ in 0..MAX_LINKED {
         let link = line.skip_space(end);
@@ -209,9 +210,10 @@ fn by_noun_behind(line: &Line, at: usize, end: usize, linked: Linked) -> Option<
     };
     Some(Agreement {
         // «II и III съезды» are two, each in the singular.
-        form: match is_plural && linked == Linked::No {
-            true => Form::Plural,
-            false => Form::Singular(gender),
+        form: if is_plural && linked == Linked::No {
+            Form::Plural
+        } else {
+            Form::Singular(gender)
         },
         case,
     })

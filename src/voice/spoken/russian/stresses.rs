@@ -22,9 +22,10 @@ pub fn stressed(line: &Line, at: usize) -> Option<Said> {
         .or_else(|| genitive(line, at, &small))
         .or_else(|| before_pronoun(line, at, &small))
         .or_else(|| known(&small))?;
-    let spoken = match word.starts_with(char::is_uppercase) {
-        true => super::super::lexicon::capitalised(&spoken),
-        false => spoken,
+    let spoken = if word.starts_with(char::is_uppercase) {
+        super::super::lexicon::capitalised(&spoken)
+    } else {
+        spoken
     };
     Said::new(1, spoken)
 }

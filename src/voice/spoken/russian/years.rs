@@ -55,9 +55,10 @@ fn second_year(line: &Line, at: usize) -> Option<(u64, Second)> {
     let dash = line.skip_space(at + 1);
     let is_dash = matches!(line.text(dash), "–" | "—" | "-");
     let is_stroke = line.text(at + 1) == "/";
-    let at_second = match is_stroke {
-        true => at + 2,
-        false => line.skip_space(dash + 1),
+    let at_second = if is_stroke {
+        at + 2
+    } else {
+        line.skip_space(dash + 1)
     };
     let written = line.figures(at_second)?;
     let second: u64 = written.parse().ok()?;
@@ -66,9 +67,10 @@ fn second_year(line: &Line, at: usize) -> Option<(u64, Second)> {
         && line
             .get(end + 1)
             .is_some_and(|next| next.kind != Kind::Space);
-    let years = match is_stroke {
-        true => Years::One,
-        false => Years::Several,
+    let years = if is_stroke {
+        Years::One
+    } else {
+        Years::Several
     };
     let is_year = (1700..2200).contains(&first) && figures.len() == 4;
     let is_short = written.len() == 2 && is_year && first % 100 < second;
