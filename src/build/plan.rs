@@ -34,7 +34,7 @@ const CLIP_VERSION: &str = "4";
 
 /// Loudness of the mix for loud places, LUFS: as loud as broadcasters allow themselves on the web (EBU R 128 s2 names −14 to
 /// −16 for loud players).
-const LOUD_LUFS: f64 = -14.0;
+const LOUD_TARGET_LUFS: f64 = -14.0;
 
 /// How far beds lie under the speech unless the tour says otherwise, LU.
 const BED_BELOW_LU: f64 = 18.0;
@@ -212,7 +212,7 @@ impl Planner<'_> {
                 target_lufs: standard,
             },
             Mix::Loud => Finish::Loud {
-                target_lufs: LOUD_LUFS,
+                target_lufs: LOUD_TARGET_LUFS,
             },
         };
         let subject = Subject::Story {

@@ -29,7 +29,7 @@ use std::sync::{Mutex, OnceLock};
 const MAX_REPAIRS: usize = 3;
 
 /// How much memory all that is made at the same time may take, bytes.
-const MEMORY_BUDGET: u64 = 180 << 20;
+const MEMORY_BUDGET_BYTES: u64 = 180 << 20;
 
 /// Memory that a track takes while it is made, for each byte of its clips in the store (16-bit samples): twice as much as
 /// floating point, and what the limiter knows of it; measured on tracks of 6 to 22 minutes. To that comes the decoded sound
@@ -37,7 +37,7 @@ const MEMORY_BUDGET: u64 = 180 << 20;
 const MEMORY_PER_CLIP_BYTE: u64 = 3;
 
 /// Jobs that take as much leave something behind in the allocator that is worth giving back, bytes.
-const LARGE_JOB: u64 = 32 << 20;
+const LARGE_JOB_BYTES: u64 = 32 << 20;
 
 /// What is to be built.
 #[derive(Debug, Clone, Copy)]
@@ -206,7 +206,7 @@ impl<'w, O: Observer> Work<'w, O> {
             .filter(|&clip| !self.find_clip(clip))
             .collect();
         self.observer.begin(clips.len(), tracks.len());
-        let (clip_count, budget) = (self.clips.len(), MEMORY_BUDGET);
+        let (clip_count, budget) = (self.clips.len(), MEMORY_BUDGET_BYTES);
         let jobs = Jobs {
             clips: &clips,
             tracks: &tracks,
@@ -364,13 +364,13 @@ impl<O: Observer> Maker for Work<'_, O> {
                 let pieces = self.plan.tracks[track].pieces.iter();
                 let clips = pieces.map(|piece| bytes(piece.clip)).sum::<u64>();
                 // Decoded sound is floating point, clips are of 16 bits.
-                clips * MEMORY_PER_CLIP_BYTE + (clips * 2).min(delivery::MOST_DECODED_BYTES)
+                clips * MEMORY_PER_CLIP_BYTE + (clips * 2).min(delivery::MAX_DECODED_BYTES)
             }
         }
     }
 
     fn is_done(&self, weight: u64) {
-        if weight >= LARGE_JOB {
+        if weight >= LARGE_JOB_BYTES {
             memory::give_back();
         }
     }

@@ -19,7 +19,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A digest is trusted only if it was noted this long after the file's last change: a file may change twice within one
 /// tick of its clock, and two seconds is the coarsest in use (FAT).
-const SETTLED: Duration = Duration::from_secs(2);
+const MIN_SETTLED_AGE: Duration = Duration::from_secs(2);
 
 /// Names the kind of record; another one whenever its form or the tags of clips change.
 const RECORD: &str = "files, 3";
@@ -84,7 +84,7 @@ struct Note {
 impl Note {
     /// Whether it was noted long enough after the file's last change.
     fn is_settled(&self) -> bool {
-        self.noted_ns >= self.trace.modified_ns.saturating_add(SETTLED.as_nanos())
+        self.noted_ns >= self.trace.modified_ns.saturating_add(MIN_SETTLED_AGE.as_nanos())
     }
 }
 

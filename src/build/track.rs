@@ -110,7 +110,7 @@ fn rendered(file: &SourceFile) -> Result<Pcm, Cause> {
 /// A recording of words.
 fn telling(file: &SourceFile) -> Result<Clip, Cause> {
     let clip = sounding(file)?;
-    if clip.pcm.seconds() < health::SHORTEST_WORD_S {
+    if clip.pcm.seconds() < health::MIN_WORD_S {
         return Err(Cause::Silent(file.path.clone()));
     }
     Ok(clip)
@@ -191,7 +191,7 @@ struct Mixed {
 pub(super) const MAX_TRACK_S: f64 = 1.25 * MAX_STORY_S;
 
 /// Clips that are read side by side; more would take memory, and who makes many tracks has enough to do.
-const READ_AT_A_TIME: usize = 2;
+const CLIPS_READ_AT_A_TIME: usize = 2;
 
 fn mix(track: &TrackAction, clips: &Clips<'_>, store: &Store) -> Result<Mixed, TrackTrouble> {
     let append = |index: usize, bytes: Read, timeline: &mut Vec<f32>| -> Result<(), TrackTrouble> {
@@ -221,7 +221,7 @@ fn mix(track: &TrackAction, clips: &Clips<'_>, store: &Store) -> Result<Mixed, T
         }));
     }
     let mut assembly = Assembly::with_room(room);
-    for pieces in track.pieces.chunks(READ_AT_A_TIME) {
+    for pieces in track.pieces.chunks(CLIPS_READ_AT_A_TIME) {
         let read: Vec<Read> = pieces
             .par_iter()
             .map(|piece| (clips.bytes)(piece.clip))
@@ -322,22 +322,22 @@ pub struct Curves {
 }
 
 /// Stretches of a waveform: one for each pixel of a usual screen's half.
-const STRETCHES: usize = 600;
+const PEAK_COUNT: usize = 600;
 /// Points of a loudness curve.
-const POINTS: usize = 200;
+const LOUDNESS_POINT_COUNT: usize = 200;
 
 impl Curves {
     fn of(delivered: &Delivered) -> Self {
         let samples = &delivered.coded.samples;
         let gain = amplitude(delivered.gain_db) as f32;
-        let stretch = samples.len().div_ceil(STRETCHES).max(1);
+        let stretch = samples.len().div_ceil(PEAK_COUNT).max(1);
         let peak = |samples: &[f32]| {
             samples
                 .iter()
                 .fold(0.0f32, |peak, sample| peak.max(sample.abs()))
         };
         let short_term = delivered.steps.short_term();
-        let step = short_term.len().div_ceil(POINTS).max(1);
+        let step = short_term.len().div_ceil(LOUDNESS_POINT_COUNT).max(1);
         Self {
             peaks: samples
                 .chunks(stretch)

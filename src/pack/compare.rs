@@ -62,7 +62,7 @@ pub(super) fn local_name(source: &Source, at: u64) -> Option<Vec<u8>> {
     }
     let length = u16::from_le_bytes([header[26], header[27]]);
     // Longer ones are shown in part.
-    let length = u64::from(length).min(names::MAX_BYTES as u64 + 1);
+    let length = u64::from(length).min(names::MAX_NAME_BYTES as u64 + 1);
     source.read(at + LOCAL_BYTES as u64, length).ok()
 }
 

@@ -10,7 +10,7 @@ pub const TOUR: &str = "tour.json";
 pub const LICENCES: &str = "licences.txt";
 
 /// Longest name of an entry, bytes.
-pub const MAX_BYTES: usize = 200;
+pub const MAX_NAME_BYTES: usize = 200;
 
 /// Why an entry may not have this name, or nothing where it may: relative, without `.` and `..`, in small Latin
 /// letters, digits, `-`, `_`, `.` and `/`, so that it means the same file in every file system and no other.
@@ -18,7 +18,7 @@ pub fn fault(name: &str) -> Option<&'static str> {
     if name.is_empty() {
         return Some("it is empty");
     }
-    if name.len() > MAX_BYTES {
+    if name.len() > MAX_NAME_BYTES {
         return Some("it is longer than 200 bytes");
     }
     if name.starts_with('/') || name.contains(':') {

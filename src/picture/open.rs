@@ -18,15 +18,15 @@ pub const MAX_BYTES: u64 = 64 << 20;
 /// The most pixels that are decoded: cameras have up to 61 million (2025), phones 50 million in their usual modes.
 pub const MAX_PIXELS: u64 = 64_000_000;
 /// The most memory that the pixels may take, bytes: as much as [`MAX_PIXELS`] of 8 bits with transparency.
-const MAX_MEMORY: u64 = MAX_PIXELS * 4;
+const MAX_PIXEL_BYTES: u64 = MAX_PIXELS * 4;
 /// Pictures that take more memory are opened one at a time, however many threads there are, until they are written:
 /// 16 million pixels of 8 bits with transparency.
-const LARGE_MEMORY: u64 = 16_000_000 * 4;
-static LARGE: Mutex<()> = Mutex::new(());
+const LARGE_PIXEL_BYTES: u64 = 16_000_000 * 4;
+static LARGE_PICTURE: Mutex<()> = Mutex::new(());
 /// The longest colour profile that is believed, bytes. Those of monitors and printers are below 3 MiB.
-const MAX_PROFILE: usize = 4 << 20;
+const MAX_PROFILE_BYTES: usize = 4 << 20;
 /// The most memory for what a PNG holds beside its pixels, unpacked, bytes. A longer profile is passed over.
-const MAX_ANCILLARY: u64 = 16 << 20;
+const MAX_ANCILLARY_BYTES: u64 = 16 << 20;
 
 /// What a guide should know of a picture that can be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,15 +124,15 @@ fn decode<D: ImageDecoder>(
     let (width, height) = decoder.dimensions();
     check_size(width, height)?;
     let memory = decoder.total_bytes();
-    if memory > MAX_MEMORY {
+    if memory > MAX_PIXEL_BYTES {
         return Err(Fault::TooDeep {
             width,
             height,
             bytes: memory,
         });
     }
-    let is_large = memory > LARGE_MEMORY;
-    let alone = is_large.then(|| LARGE.lock().unwrap_or_else(PoisonError::into_inner));
+    let is_large = memory > LARGE_PIXEL_BYTES;
+    let alone = is_large.then(|| LARGE_PICTURE.lock().unwrap_or_else(PoisonError::into_inner));
     let is_animated = is_animated(&decoder)?;
     decoder.set_limits(limits()).map_err(fault)?;
     let profile = decoder.icc_profile().ok().flatten();
@@ -142,7 +142,7 @@ fn decode<D: ImageDecoder>(
     image.apply_orientation(orientation);
     Ok(Opened {
         image,
-        profile: profile.filter(|profile| profile.len() <= MAX_PROFILE),
+        profile: profile.filter(|profile| profile.len() <= MAX_PROFILE_BYTES),
         kind,
         notes: is_animated.then_some(Note::Animated).into_iter().collect(),
         _alone: alone,
@@ -159,7 +159,7 @@ fn check_size(width: u32, height: u32) -> Result<(), Fault> {
 
 fn limits() -> Limits {
     let mut limits = Limits::no_limits();
-    limits.max_alloc = Some(MAX_MEMORY);
+    limits.max_alloc = Some(MAX_PIXEL_BYTES);
     limits
 }
 
@@ -171,7 +171,7 @@ fn png_limits(bytes: &[u8]) -> Limits {
         .and_then(|width| Some(u64::from(u32::from_be_bytes(width.try_into().ok()?))));
     let lines = 4 * 8 * width.unwrap_or(0);
     let mut limits = Limits::no_limits();
-    limits.max_alloc = Some((MAX_ANCILLARY + lines).min(MAX_MEMORY));
+    limits.max_alloc = Some((MAX_ANCILLARY_BYTES + lines).min(MAX_PIXEL_BYTES));
     limits
 }
 

@@ -12,7 +12,7 @@ const MAX_WIDTH: u32 = 1440;
 /// The highest, pixels: an upright photo (3 : 4) of that width.
 const MAX_HEIGHT: u32 = 1920;
 /// The longest side of the small picture that players show beside a track, pixels. Each track carries a copy of it.
-const COVER: u32 = 600;
+const COVER_SIDE: u32 = 600;
 
 /// Quality of JPEG, of 100: the lowest at which leaves and bricks show no blocks on a phone.
 const JPEG_QUALITY: u8 = 80;
@@ -39,7 +39,7 @@ pub fn write(opened: Opened) -> Result<Written, Fault> {
     let opaque = on_white(image);
     let scaled = fitted(opaque, MAX_WIDTH, MAX_HEIGHT);
     let picture = in_srgb(scaled.into_rgb8(), profile.as_deref());
-    let cover = fitted(DynamicImage::ImageRgb8(picture.clone()), COVER, COVER).into_rgb8();
+    let cover = fitted(DynamicImage::ImageRgb8(picture.clone()), COVER_SIDE, COVER_SIDE).into_rgb8();
     Ok(Written {
         webp: webp_of(&picture)?,
         jpeg: jpeg_of(&picture)?,

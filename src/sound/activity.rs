@@ -17,9 +17,9 @@ const MAX_LOUD_FRAMES: usize = 50;
 /// Noise lies this far under the loud parts at the least, dB.
 const NOISE_BELOW_DB: f64 = 6.0;
 /// Levels are smoothed over so many frames (70 ms, shorter than a syllable).
-const SMOOTHED: usize = 7;
+const SMOOTHING_FRAMES: usize = 7;
 /// The noise of a room shows over so many frames (half a second), in which nobody speaks.
-const PLATEAU: usize = 50;
+const NOISE_FRAMES: usize = 50;
 /// Its smoothed level strays no further there (standard deviation), dB; syllables and fades stray further.
 const MAX_NOISE_SPREAD_DB: f64 = 1.5;
 /// Nor does its level drift more from one half of them to the other, dB.
@@ -31,7 +31,7 @@ const RISE_SPREADS: f64 = 3.0;
 /// A single frame that rises this far above the noise is sound as well, dB.
 const CLICK_DB: f64 = 8.0;
 /// Shorter stretches of noise are not asked whether they are music, frames.
-const MIN_MUSIC: usize = 50;
+const MIN_MUSIC_FRAMES: usize = 50;
 
 /// What each frame holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,7 +119,7 @@ impl Activity {
     fn keep_music(&mut self, samples: &[f32], rate: u32) {
         for pause in self.pauses() {
             let is_noise = |&&frame: &&Frame| frame == Frame::Noise;
-            if self.frames[pause.clone()].iter().filter(is_noise).count() < MIN_MUSIC {
+            if self.frames[pause.clone()].iter().filter(is_noise).count() < MIN_MUSIC_FRAMES {
                 continue;
             }
             let from = pause.start * self.frame;
@@ -147,22 +147,22 @@ impl Noise {
 /// The quietest stretch of audible levels that neither stray nor drift and lie under a limit.
 fn quietest_noise(levels: &[f64], audible_db: f64, limit_db: f64) -> Option<Noise> {
     let mut quietest: Option<Noise> = None;
-    let starts = 0..(levels.len() + 1).saturating_sub(PLATEAU);
-    for start in starts.step_by(PLATEAU / 10) {
-        let stretch = &levels[start..start + PLATEAU];
+    let starts = 0..(levels.len() + 1).saturating_sub(NOISE_FRAMES);
+    for start in starts.step_by(NOISE_FRAMES / 10) {
+        let stretch = &levels[start..start + NOISE_FRAMES];
         let mean_of = |levels: &[f64]| levels.iter().sum::<f64>() / levels.len() as f64;
         let mean_db = mean_of(stretch);
         let is_quieter = quietest.is_none_or(|known| mean_db < known.mean_db);
         if !is_quieter || mean_db > limit_db || stretch.iter().any(|&level| level <= audible_db) {
             continue;
         }
-        let (first, second) = stretch.split_at(PLATEAU / 2);
+        let (first, second) = stretch.split_at(NOISE_FRAMES / 2);
         let drift_db = (mean_of(first) - mean_of(second)).abs();
         let square = stretch
             .iter()
             .map(|level| (level - mean_db).powi(2))
             .sum::<f64>();
-        let spread_db = (square / PLATEAU as f64).sqrt();
+        let spread_db = (square / NOISE_FRAMES as f64).sqrt();
         if spread_db <= MAX_NOISE_SPREAD_DB && drift_db <= MAX_NOISE_DRIFT_DB {
             quietest = Some(Noise { mean_db, spread_db });
         }
@@ -183,7 +183,7 @@ fn loud(levels: &[f64]) -> f64 {
 
 /// Levels of the mean power of some frames around each.
 fn smoothed(powers: &[f64]) -> Vec<f64> {
-    let half = SMOOTHED / 2;
+    let half = SMOOTHING_FRAMES / 2;
     (0..powers.len())
         .map(|at| {
             let around = &powers[at.saturating_sub(half)..(at + half + 1).min(powers.len())];

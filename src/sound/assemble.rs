@@ -71,7 +71,7 @@ const DUCK_UP_S: f64 = 0.9;
 const LOOP_BLEND_S: f64 = 0.5;
 
 /// The bed's gain runs straight over so many samples.
-const STRAIGHT: usize = 32;
+const GAIN_STEP_SAMPLES: usize = 32;
 
 /// The pause that sounds natural before a piece, seconds.
 pub fn natural_pause_s(part: Part) -> f64 {
@@ -276,12 +276,12 @@ fn lay_under(mixed: &mut [f32], looped: &[f32], ramps: &[Ramp]) {
                     let share = 0.5 - 0.5 * (step * at as f64).cos();
                     ramp.from + (ramp.to - ramp.from) * share
                 };
-                let mixed = mixed[at..at + count].chunks_mut(STRAIGHT);
-                let pieces = mixed.zip(source.chunks(STRAIGHT));
+                let mixed = mixed[at..at + count].chunks_mut(GAIN_STEP_SAMPLES);
+                let pieces = mixed.zip(source.chunks(GAIN_STEP_SAMPLES));
                 for (index, (mixed, bed)) in pieces.enumerate() {
-                    let first = done + index * STRAIGHT;
-                    let (from, to) = (gain(first), gain(first + STRAIGHT));
-                    let (from, slope) = (from as f32, ((to - from) / STRAIGHT as f64) as f32);
+                    let first = done + index * GAIN_STEP_SAMPLES;
+                    let (from, to) = (gain(first), gain(first + GAIN_STEP_SAMPLES));
+                    let (from, slope) = (from as f32, ((to - from) / GAIN_STEP_SAMPLES as f64) as f32);
                     for (offset, (sample, bed)) in mixed.iter_mut().zip(bed).enumerate() {
                         *sample += bed * (from + slope * (offset as f32 + 0.5));
                     }

@@ -17,13 +17,13 @@ use stereo::Stereo;
 /// Length of a window, seconds.
 const WINDOW_S: f64 = 0.050;
 /// Gains change over this part of a window.
-const RAMP: usize = 10;
+const RAMPS_PER_WINDOW: usize = 10;
 /// Stretches that are no further apart are told as one, windows.
-const GAP: usize = 10;
+const MAX_GAP_WINDOWS: usize = 10;
 /// A channel whose samples stay below this was not connected (16-bit silence with dither).
-const UNHEARD: f32 = 1e-4;
+const UNCONNECTED_PEAK: f32 = 1e-4;
 /// Low-frequency channels below this are not worth a word, dB relative to full scale (RMS).
-const LOW_TOLD_DB: f64 = -60.0;
+const MIN_REPORTED_LFE_DB: f64 = -60.0;
 
 /// Makes one channel of many.
 pub(super) struct Mixer {
@@ -136,14 +136,14 @@ impl Mixer {
             // Channels that nothing was connected to take no share.
             let heard = self.weights.iter().zip(&self.peaks);
             let heard: f32 = heard
-                .filter(|(_, peak)| **peak >= UNHEARD)
+                .filter(|(_, peak)| **peak >= UNCONNECTED_PEAK)
                 .map(|(share, _)| share)
                 .sum();
             if heard > 0.0 && heard < 0.999 {
                 self.samples.iter_mut().for_each(|sample| *sample /= heard);
             }
             if heard == 0.0
-                && self.peaks.iter().any(|peak| *peak >= UNHEARD)
+                && self.peaks.iter().any(|peak| *peak >= UNCONNECTED_PEAK)
                 && !self.left_out.is_empty()
             {
                 self.left_out.truncate(self.samples.len());
@@ -153,7 +153,7 @@ impl Mixer {
         let length = self.samples.len().max(1) as f64;
         for (channel, energy) in self.unused_energy.iter().enumerate() {
             let level_db = 10.0 * (energy / length).log10();
-            if self.weights[channel] == 0.0 && level_db > LOW_TOLD_DB {
+            if self.weights[channel] == 0.0 && level_db > MIN_REPORTED_LFE_DB {
                 downmix
                     .low_frequencies
                     .push((self.layout.name(channel), level_db));
@@ -175,7 +175,7 @@ impl Mixer {
         let ramp = if gains == self.gains || from == 0 {
             0
         } else {
-            (self.window / RAMP).min(window.len() / channels)
+            (self.window / RAMPS_PER_WINDOW).min(window.len() / channels)
         };
         let (changing, steady) = window.split_at(ramp * channels);
         for (index, frame) in changing.chunks_exact(channels).enumerate() {
@@ -209,7 +209,7 @@ impl Mixer {
         self.gains.copy_from_slice(gains);
         let is_mean = self.gains == self.weights;
         self.log
-            .add(self.judge.evidence(), (from, to), GAP * self.window);
+            .add(self.judge.evidence(), (from, to), MAX_GAP_WINDOWS * self.window);
         if channels == 2
             && window.len() == self.window * channels
             && let Some(pair) = self.judge.pair()

@@ -21,7 +21,7 @@ pub const RATES: std::ops::RangeInclusive<u32> = 8_000..=192_000;
 /// The most channels that are read.
 pub const MAX_CHANNELS: u16 = 32;
 /// A sample this far above full scale (60 dB) is damage, not sound.
-const DAMAGE: f32 = 1_000.0;
+const MAX_SAMPLE: f32 = 1_000.0;
 
 /// A sound as it was brought, made mono.
 #[derive(Debug, Clone, PartialEq)]
@@ -312,7 +312,7 @@ pub(super) fn check_channels(format: Format, channels: u16) -> Result<(), Fault>
 
 /// Refuses samples that are not numbers or absurdly large.
 pub(super) fn refuse_damage(samples: &[f32], rate: u32) -> Result<(), Fault> {
-    let sound = |sample: f32| sample.abs() <= DAMAGE;
+    let sound = |sample: f32| sample.abs() <= MAX_SAMPLE;
     // Whole blocks first: a search sample by sample would not be vectorised.
     for (index, block) in samples.chunks(4096).enumerate() {
         if block

@@ -16,16 +16,16 @@ const ATTACK_S: f64 = 0.005;
 /// Time in which the gain comes back, seconds: shorter than a syllable would pump, longer would leave word ends quiet.
 const RELEASE_S: f64 = 0.120;
 /// The gain is worked out once for so many samples and blended in between.
-const STEP: usize = 48;
+const STEP_SAMPLES: usize = 48;
 
 /// Compresses the sound (feed-forward, RMS, soft knee; Giannoulis, Massberg and Reiss, "Digital Dynamic Range Compressor
 /// Design", J. Audio Eng. Soc. 60, 2012). It becomes quieter; [`super::master::to_target`] brings it back up.
 pub fn for_loud_places(pcm: &mut Pcm) {
     let rate = f64::from(pcm.rate);
-    let share = |seconds: f64| 1.0 - (-(STEP as f64) / (seconds * rate)).exp();
+    let share = |seconds: f64| 1.0 - (-(STEP_SAMPLES as f64) / (seconds * rate)).exp();
     let (window, attack, release) = (share(WINDOW_S), share(ATTACK_S), share(RELEASE_S));
     let (mut power, mut reduction_db, mut before) = (0.0, 0.0f64, 1.0f32);
-    for block in pcm.samples.chunks_mut(STEP) {
+    for block in pcm.samples.chunks_mut(STEP_SAMPLES) {
         let mean = block
             .iter()
             .map(|&sample| f64::from(sample * sample))

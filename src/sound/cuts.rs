@@ -22,13 +22,13 @@ pub struct Cut {
 }
 
 /// Fewer seconds of noise that can be heard are not worth a word.
-const MIN_TOLD_S: f64 = 2.0;
+const MIN_REPORTED_S: f64 = 2.0;
 /// Nor are fewer seconds that nobody could hear.
-const MIN_TOLD_SILENT_S: f64 = 10.0;
+const MIN_REPORTED_SILENT_S: f64 = 10.0;
 /// What lies so far under the loud parts is heard by nobody, dB.
-const UNHEARD_BELOW_DB: f64 = 45.0;
+const INAUDIBLE_BELOW_DB: f64 = 45.0;
 /// Stretches that are named.
-const NAMED: usize = 3;
+const MAX_NAMED_CUTS: usize = 3;
 
 impl Cuts {
     /// Seconds of all stretches.
@@ -40,17 +40,17 @@ impl Cuts {
     /// silence.
     pub fn note(&self) -> Option<String> {
         let heard = self.stretches.iter();
-        let heard = heard.filter(|cut| cut.below_db < UNHEARD_BELOW_DB);
+        let heard = heard.filter(|cut| cut.below_db < INAUDIBLE_BELOW_DB);
         let heard_s: f64 = heard.clone().map(Cut::seconds).sum();
         let all_s = self.seconds();
-        if heard_s < MIN_TOLD_S && all_s < MIN_TOLD_SILENT_S {
+        if heard_s < MIN_REPORTED_S && all_s < MIN_REPORTED_SILENT_S {
             return None;
         }
         let loudest_db = self.stretches.iter().map(|cut| cut.below_db);
         let loudest_db = loudest_db.fold(f64::INFINITY, f64::min);
         let mut longest: Vec<&Cut> = self.stretches.iter().collect();
         longest.sort_by(|one, other| other.seconds().total_cmp(&one.seconds()));
-        let left = longest.split_off(longest.len().min(NAMED));
+        let left = longest.split_off(longest.len().min(MAX_NAMED_CUTS));
         longest.sort_by(|one, other| one.from_s.total_cmp(&other.from_s));
         let mut places: Vec<String> = longest
             .iter()

@@ -11,7 +11,7 @@ mod parts;
 mod segment;
 
 pub use coded::{CodedBefore, Nothing};
-pub use parts::MOST_DECODED_BYTES;
+pub use parts::MAX_DECODED_BYTES;
 
 use super::loudness::{Loudness, Steps};
 use super::opus::{self, Material, Tags};
@@ -33,19 +33,19 @@ pub struct Delivered {
 }
 
 /// How much under the ceiling the sound is limited before it is coded, dB: most of what the coder adds to a peak.
-const HEAD_ROOM_DB: f64 = 1.0;
+const HEADROOM_DB: f64 = 1.0;
 /// What the coder and the turning down take from the loudness of speech, LU, given before: 0.30 to 0.58 on the tracks of
 /// a real tour and of a set of takes.
-const USUAL_LOSS_LU: f64 = 0.45;
+const TYPICAL_LOSS_LU: f64 = 0.45;
 /// What the header gain may be at most without another round, dB: it mostly lies between a step of the master's gain down
 /// and this, because the coder takes less than usual. Where it is more, the next round leaves room for it: asking for more
 /// loudness instead would make the limiter and the coder chase each other.
-const GAIN_ROOM_DB: f64 = 0.25;
+const MAX_HEADER_GAIN_DB: f64 = 0.25;
 /// Decoders need not agree to the bit (RFC 6716, section 6): ffmpeg's own gave peaks up to 0.41 dB above those of
 /// libopus on the tracks of a real tour. So much is kept free under the ceiling.
-const DECODERS_DIFFER_DB: f64 = 0.6;
+const DECODER_DIFFERENCE_DB: f64 = 0.6;
 /// Whole rounds, of which the second is needed only where the coder took or gave unusually much.
-const MOST_ROUNDS: usize = 4;
+const MAX_ROUNDS: usize = 4;
 
 /// What a delivered track is to be.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,11 +66,11 @@ pub struct Goal {
 pub fn deliver(sound: Pcm, goal: Goal, tags: &Tags, before: &dyn CodedBefore) -> Delivered {
     assert_eq!(sound.rate, RATE, "Opus is encoded at 48 kHz");
     let target_lufs = goal.target_lufs;
-    let ceiling_dbtp = goal.ceiling_dbtp - DECODERS_DIFFER_DB;
-    let limited = ceiling_dbtp - HEAD_ROOM_DB;
-    let wanted = target_lufs + USUAL_LOSS_LU;
+    let ceiling_dbtp = goal.ceiling_dbtp - DECODER_DIFFERENCE_DB;
+    let limited = ceiling_dbtp - HEADROOM_DB;
+    let wanted = target_lufs + TYPICAL_LOSS_LU;
     let sound = master::foretold(sound, wanted, limited);
-    let mut gain_room_db = GAIN_ROOM_DB;
+    let mut gain_room_db = MAX_HEADER_GAIN_DB;
     let mut round = 0;
     loop {
         round += 1;
@@ -83,7 +83,7 @@ pub fn deliver(sound: Pcm, goal: Goal, tags: &Tags, before: &dyn CodedBefore) ->
         let gain_db = header_gain(missing_db.unwrap_or(0.0));
         let peak_dbtp = decibels(f64::from(peak));
         let excess_db = peak_dbtp + gain_db - ceiling_dbtp;
-        if excess_db > 0.0 && round < MOST_ROUNDS {
+        if excess_db > 0.0 && round < MAX_ROUNDS {
             gain_room_db += excess_db + 0.02;
             continue;
         }

@@ -58,7 +58,7 @@ pub enum Defect {
 }
 
 /// What is shorter is a click, not a word, seconds.
-pub const SHORTEST_WORD_S: f64 = 0.05;
+pub const MIN_WORD_S: f64 = 0.05;
 /// Quieter takes hold nothing to hear, dB true peak.
 pub const SILENT_DBTP: f64 = -60.0;
 /// Takes below this are too quiet, LUFS: 24 LU under the track, as much as a 16-bit recording bears.
@@ -72,7 +72,7 @@ pub const REVERBERANT_ABOVE_S: f64 = 0.75;
 
 /// So much before the first and behind the last word belongs to the take, seconds. What is beyond was recorded by chance,
 /// and the builder leaves it out.
-const AROUND_S: f64 = 0.5;
+const MARGIN_AROUND_SPEECH_S: f64 = 0.5;
 
 /// Measures a take.
 pub fn examine(pcm: &Pcm) -> Health {
@@ -112,7 +112,7 @@ fn told_part(pcm: &Pcm) -> (Option<Pcm>, f64) {
     let Some((first, last)) = activity.ends() else {
         return (None, 0.0);
     };
-    let around = (AROUND_S * f64::from(pcm.rate)) as usize;
+    let around = (MARGIN_AROUND_SPEECH_S * f64::from(pcm.rate)) as usize;
     let from = (first * activity.frame).saturating_sub(around);
     let to = ((last + 1) * activity.frame + around).min(pcm.samples.len());
     if from == 0 && to == pcm.samples.len() {
@@ -128,7 +128,7 @@ fn told_part(pcm: &Pcm) -> (Option<Pcm>, f64) {
 impl Health {
     /// The defects, by the limits of this module; empty for a good take.
     pub fn defects(&self) -> Vec<Defect> {
-        if self.true_peak_dbtp <= SILENT_DBTP || self.duration_s < SHORTEST_WORD_S {
+        if self.true_peak_dbtp <= SILENT_DBTP || self.duration_s < MIN_WORD_S {
             return vec![Defect::Silent {
                 true_peak_dbtp: self.true_peak_dbtp,
             }];

@@ -11,13 +11,13 @@ const LOOK_AHEAD_S: f64 = 0.0033;
 /// Time constant of the return to full gain, seconds.
 const RELEASE_S: f64 = 0.060;
 /// Time constants after which the gain counts as full (what is left, 10⁻⁴, the smoothing hides).
-const FULL_AFTER: f64 = 9.2;
+const FULL_GAIN_TIME_CONSTANTS: f64 = 9.2;
 /// The gain's own movement shifts peaks between samples a little; aim this far under the ceiling, dB.
 const MARGIN_DB: f64 = 0.02;
 /// Passes after which a sound that is still too high is turned down as a whole. Two were the most ever seen.
-const MOST_PASSES: usize = 4;
+const MAX_PASSES: usize = 4;
 /// Samples from one value of the gain to the next.
-const CELL: usize = 16;
+const CELL_SAMPLES: usize = 16;
 
 /// What the limiter did.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,15 +30,15 @@ pub struct Limited {
 
 /// Peaks are looked for that reach this share of what they are turned down to: the highest is then mostly among them, and
 /// the true peak known without another look.
-const WATCHED: f32 = 0.97;
+const WATCHED_SHARE: f32 = 0.97;
 
 /// Brings the true peak to at most `ceiling_dbtp` (dB relative to full scale).
 pub fn limit(pcm: &mut Pcm, ceiling_dbtp: f64) -> Limited {
     let ceiling = amplitude(ceiling_dbtp) as f32;
     let aim = aim(ceiling_dbtp);
     let mut lowest = 1.0f32;
-    for _ in 0..MOST_PASSES {
-        let peaks = true_peak::above(&pcm.samples, WATCHED * aim);
+    for _ in 0..MAX_PASSES {
+        let peaks = true_peak::above(&pcm.samples, WATCHED_SHARE * aim);
         let highest = peaks
             .iter()
             .fold(0.0f32, |highest, peak| highest.max(peak.magnitude));
@@ -89,17 +89,17 @@ impl Curve {
     pub fn under(peaks: &[Peak], aim: f32, pcm: &Pcm) -> Self {
         let rate = f64::from(pcm.rate);
         // Two filters reach half of this each to both sides, so it has to be even.
-        let hold = (LOOK_AHEAD_S * rate / (2 * CELL) as f64).round() as usize * 2;
-        let release = (RELEASE_S * FULL_AFTER * rate) as usize / CELL;
-        let keeps = (-(CELL as f64) / (RELEASE_S * rate)).exp();
-        let last_cell = pcm.samples.len() / CELL + 1;
+        let hold = (LOOK_AHEAD_S * rate / (2 * CELL_SAMPLES) as f64).round() as usize * 2;
+        let release = (RELEASE_S * FULL_GAIN_TIME_CONSTANTS * rate) as usize / CELL_SAMPLES;
+        let keeps = (-(CELL_SAMPLES as f64) / (RELEASE_S * rate)).exp();
+        let last_cell = pcm.samples.len() / CELL_SAMPLES + 1;
         let high: Vec<&Peak> = peaks.iter().filter(|peak| peak.magnitude > aim).collect();
         // Peaks between which the gain does not come back to full belong to one stretch.
-        let apart = (release + 6 * hold) * CELL;
+        let apart = (release + 6 * hold) * CELL_SAMPLES;
         let stretches = high
             .chunk_by(|one, next| next.at - one.at < apart)
             .map(|group| {
-                let cell = |peak: &&Peak| peak.at / CELL;
+                let cell = |peak: &&Peak| peak.at / CELL_SAMPLES;
                 let first = group.first().map_or(0, cell).saturating_sub(3 * hold);
                 let end = group.last().map_or(0, cell) + release + 3 * hold;
                 let mut gains = vec![1.0f32; end.min(last_cell) + 1 - first];
@@ -138,12 +138,12 @@ impl Curve {
     /// Turns a sound down.
     pub fn apply(&self, samples: &mut [f32]) {
         for stretch in &self.stretches {
-            let start = (stretch.first * CELL).min(samples.len());
+            let start = (stretch.first * CELL_SAMPLES).min(samples.len());
             for (cell, pair) in samples[start..]
-                .chunks_mut(CELL)
+                .chunks_mut(CELL_SAMPLES)
                 .zip(stretch.gains.windows(2))
             {
-                let (gain, slope) = (pair[0], (pair[1] - pair[0]) / CELL as f32);
+                let (gain, slope) = (pair[0], (pair[1] - pair[0]) / CELL_SAMPLES as f32);
                 for (offset, sample) in cell.iter_mut().enumerate() {
                     *sample *= gain + slope * offset as f32;
                 }
@@ -154,10 +154,10 @@ impl Curve {
     /// The mean square of the gain in each of `count` bins of `length` samples.
     pub fn squares(&self, length: usize, count: usize) -> Vec<f64> {
         let mut squares = vec![1.0f64; count];
-        let share = CELL as f64 / length as f64;
+        let share = CELL_SAMPLES as f64 / length as f64;
         for stretch in &self.stretches {
             for (offset, &gain) in stretch.gains.iter().enumerate() {
-                if let Some(square) = squares.get_mut((stretch.first + offset) * CELL / length) {
+                if let Some(square) = squares.get_mut((stretch.first + offset) * CELL_SAMPLES / length) {
                     let gain = f64::from(gain);
                     *square += (gain * gain - 1.0) * share;
                 }

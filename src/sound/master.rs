@@ -14,17 +14,17 @@ pub const CEILING_DBTP: f64 = -1.0;
 /// was coded of them can be used again. The limiter takes a quarter of a decibel more than it would have to, on average.
 const GAIN_STEP_DB: f64 = 0.5;
 /// Gain beyond the plain one that is given to a sound before the limiter: what it cannot reach so is not worth reaching.
-const MOST_LIMITING_DB: f64 = 40.0;
+const MAX_LIMITING_DB: f64 = 40.0;
 /// Gain beyond the plain one that speech usually needs, dB.
-const USUAL_LIMITING_DB: f64 = 1.9;
+const TYPICAL_LIMITING_DB: f64 = 1.9;
 /// How much of a decibel of gain the limiter usually leaves, where it works at all.
-const USUAL_SLOPE: f64 = 0.47;
+const TYPICAL_SLOPE: f64 = 0.47;
 /// By how much the forecast may be too high, LU: 0.016 to 0.025 on speech.
-const OPTIMISM_LU: f64 = 0.03;
+const FORECAST_MARGIN_LU: f64 = 0.03;
 /// Peaks are looked for that would be too high with so much more gain than the plain one, dB: speech mostly needs 1.6 to 2.7.
-const PEAKS_ROOM_DB: f64 = 3.0;
+const PEAK_SEARCH_RANGE_DB: f64 = 3.0;
 /// Rounds of limiting and measuring, and of forecasts for each; one and two or three are usual for speech.
-const MOST_ROUNDS: usize = 12;
+const MAX_ROUNDS: usize = 12;
 
 /// A sound at its loudness, with what is known of it.
 #[derive(Debug, Clone)]
@@ -106,14 +106,14 @@ fn bring(mut pcm: Pcm, mut bins: Bins, target_lufs: f64, ceiling_dbtp: f64) -> M
                 };
             }
         }
-        let most_db = missing_db + MOST_LIMITING_DB - given_db;
+        let most_db = missing_db + MAX_LIMITING_DB - given_db;
         let (gain_db, curve) = forecast.gain_for(target_lufs, missing_db, most_db);
         let limited = Mastered::as_it_is(limited(pcm, gain_db, &curve), ceiling_dbtp);
         given_db += gain_db - missing_db;
         // Where a little is missing after all, there may be room for it under the ceiling.
         let room_db = ceiling_dbtp - limited.true_peak_dbtp;
         let trim_db = target_lufs - limited.loudness().integrated_lufs;
-        if trim_db <= room_db || gain_db >= most_db || round == MOST_ROUNDS {
+        if trim_db <= room_db || gain_db >= most_db || round == MAX_ROUNDS {
             return Mastered {
                 trim_db: trim_db.min(room_db),
                 ..limited
@@ -133,7 +133,7 @@ pub(super) fn foretold(pcm: Pcm, target_lufs: f64, ceiling_dbtp: f64) -> Pcm {
     }
     let missing_db = target_lufs - reached;
     let mut forecast = Forecast::new(&pcm, &bins, ceiling_dbtp, missing_db);
-    let most_db = missing_db + MOST_LIMITING_DB;
+    let most_db = missing_db + MAX_LIMITING_DB;
     let (gain_db, curve) = forecast.gain_for(target_lufs, missing_db, most_db);
     limited(pcm, gain_db, &curve)
 }
@@ -169,7 +169,7 @@ impl<'a> Forecast<'a> {
     }
 
     fn look_for_peaks(&mut self, gain_db: f64) {
-        self.known_to_db = gain_db + PEAKS_ROOM_DB;
+        self.known_to_db = gain_db + PEAK_SEARCH_RANGE_DB;
         let lowest = f64::from(self.aim) / amplitude(self.known_to_db);
         self.peaks = true_peak::above(&self.pcm.samples, lowest as f32);
     }
@@ -192,14 +192,14 @@ impl<'a> Forecast<'a> {
     /// is; with what the limiter then does.
     fn gain_for(&mut self, wanted_lufs: f64, plain_db: f64, most_db: f64) -> (f64, Curve) {
         let most = (most_db / GAIN_STEP_DB).ceil();
-        let usual = ((plain_db + USUAL_LIMITING_DB) / GAIN_STEP_DB).ceil();
+        let usual = ((plain_db + TYPICAL_LIMITING_DB) / GAIN_STEP_DB).ceil();
         let mut search = Search::default();
         let mut steps = usual.min(most);
         let mut found = None;
-        for _ in 0..MOST_ROUNDS {
+        for _ in 0..MAX_ROUNDS {
             let gain_db = steps * GAIN_STEP_DB;
             let curve = self.curve(gain_db);
-            let error_lu = self.loudness(gain_db, &curve) - OPTIMISM_LU - wanted_lufs;
+            let error_lu = self.loudness(gain_db, &curve) - FORECAST_MARGIN_LU - wanted_lufs;
             let enough = error_lu >= 0.0;
             if enough || search.high.is_none() {
                 found = Some((gain_db, curve));
@@ -239,7 +239,7 @@ impl Search {
             }
             // Only one side is known yet: along the line through the last two, or by the usual slope.
             (_, _, before) => {
-                let usual = USUAL_SLOPE * GAIN_STEP_DB;
+                let usual = TYPICAL_SLOPE * GAIN_STEP_DB;
                 let slope = before.map_or(usual, |before| {
                     let slope = (error_lu - before.1) / (steps - before.0);
                     slope.clamp(0.02 * GAIN_STEP_DB, GAIN_STEP_DB)

@@ -4,7 +4,7 @@ use super::loudness::{RUN_IN_STEPS, Steps, hop};
 use super::true_peak::{self, REACH};
 
 /// Steps of 100 ms that are measured at a time: many, because each time begins with a run-in.
-const AT_A_TIME: usize = 300;
+const STEPS_AT_A_TIME: usize = 300;
 
 /// The meter.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub struct Meter {
 impl Meter {
     /// A meter for a sound of a rate.
     pub fn new(rate: u32) -> Self {
-        let room = (AT_A_TIME + RUN_IN_STEPS + 1) * hop(rate) + REACH;
+        let room = (STEPS_AT_A_TIME + RUN_IN_STEPS + 1) * hop(rate) + REACH;
         Self {
             rate,
             steps: Steps::default(),
@@ -33,14 +33,14 @@ impl Meter {
 
     /// The sound goes on.
     pub fn add(&mut self, mut samples: &[f32]) {
-        let enough = AT_A_TIME * hop(self.rate) + REACH;
+        let enough = STEPS_AT_A_TIME * hop(self.rate) + REACH;
         while !samples.is_empty() {
             let wanted = self.run_in + enough - self.held.len();
             let (now, later) = samples.split_at(wanted.min(samples.len()));
             self.held.extend_from_slice(now);
             samples = later;
             if self.held.len() == self.run_in + enough {
-                self.measure(self.run_in + AT_A_TIME * hop(self.rate));
+                self.measure(self.run_in + STEPS_AT_A_TIME * hop(self.rate));
             }
         }
     }

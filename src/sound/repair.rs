@@ -21,13 +21,13 @@ const KEPT_BEFORE_S: f64 = 0.050;
 /// Kept after the last sound, for it to ring out, seconds.
 const KEPT_AFTER_S: f64 = 0.120;
 /// A silence inside a clip that is longer than this is shortened, seconds.
-const LONGEST_PAUSE_S: f64 = 1.2;
+const MAX_PAUSE_S: f64 = 1.2;
 /// To this, seconds.
-const PAUSE_S: f64 = 0.9;
+const SHORTENED_PAUSE_S: f64 = 0.9;
 /// Noise that lies less far under the loud parts is heard beside them, so that no pause is shortened in it, dB.
-const PAUSE_BELOW_DB: f64 = 25.0;
+const MIN_PAUSE_BELOW_DB: f64 = 25.0;
 /// Nor is anything cut off the ends where it lies less far under them than this, dB.
-const END_BELOW_DB: f64 = 15.0;
+const MIN_END_BELOW_DB: f64 = 15.0;
 /// Fade at both ends of a clip and over each cut, seconds.
 const FADE_S: f64 = 0.008;
 
@@ -180,20 +180,20 @@ fn shorten_silence(pcm: &mut Pcm) -> Cuts {
     let samples = |seconds: f64| (seconds * f64::from(pcm.rate)) as usize;
     let length = pcm.samples.len();
     let is_silence = |frames: Range<usize>, below_db: f64| activity.below_db(frames) >= below_db;
-    let start = if is_silence(0..first, END_BELOW_DB) {
+    let start = if is_silence(0..first, MIN_END_BELOW_DB) {
         (first * frame).saturating_sub(samples(KEPT_BEFORE_S))
     } else {
         0
     };
-    let end = if is_silence(last + 1..activity.frames.len(), END_BELOW_DB) {
+    let end = if is_silence(last + 1..activity.frames.len(), MIN_END_BELOW_DB) {
         ((last + 1) * frame + samples(KEPT_AFTER_S)).min(length)
     } else {
         length
     };
     // Half of what stays of a pause is taken from each end, so that words keep their own surroundings.
     let (longest, half, fade) = (
-        samples(LONGEST_PAUSE_S),
-        samples(PAUSE_S) / 2,
+        samples(MAX_PAUSE_S),
+        samples(SHORTENED_PAUSE_S) / 2,
         samples(FADE_S),
     );
     let mut cuts = Gathering::new(pcm.rate, &activity);
@@ -208,7 +208,7 @@ fn shorten_silence(pcm: &mut Pcm) -> Cuts {
         }
         let (from, to) = (pause.start * frame, pause.end * frame);
         // What is heard beside the words is no silence, even where nobody speaks.
-        if to - from > longest && is_silence(pause, PAUSE_BELOW_DB) {
+        if to - from > longest && is_silence(pause, MIN_PAUSE_BELOW_DB) {
             sound.copy_within(copied_to..from + half, kept);
             kept += from + half - copied_to;
             copied_to = to - half;

@@ -9,7 +9,7 @@ const WINDOW_S: f64 = 0.4;
 /// with itself so much later: longer than noise of a room remembers, shorter than a note.
 const DELAYS_S: std::ops::RangeInclusive<f64> = 0.030..=0.070;
 /// Tones are as similar as this, 1 being the same; noise of a band of 100 Hz stays under 0.45.
-const SIMILAR: f32 = 0.6;
+const MIN_SIMILARITY: f32 = 0.6;
 /// Windows that are compared in a sound, at most: they lie evenly in it.
 const MAX_WINDOWS: usize = 40;
 
@@ -37,7 +37,7 @@ pub(super) fn are_in(samples: &[f32], rate: u32) -> bool {
         (shortest..=longest).any(|delay| {
             let later = &low[delay..delay + window];
             let its = product(later, later);
-            own > 0.0 && its > 0.0 && product(first, later) > SIMILAR * (own * its).sqrt()
+            own > 0.0 && its > 0.0 && product(first, later) > MIN_SIMILARITY * (own * its).sqrt()
         })
     })
 }

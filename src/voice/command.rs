@@ -2,7 +2,7 @@
 //! stands for. How it is run, and stopped, is left to `program`.
 
 use super::error::beginning;
-use super::program::{self, LIMIT_BYTES, Output, RunError};
+use super::program::{self, MAX_OUTPUT_BYTES, Output, RunError};
 use super::{Installed, Voice, VoiceError, stress};
 use crate::digest::Digest;
 use crate::sound::Pcm;
@@ -17,7 +17,7 @@ use std::process::Command;
 use std::time::Duration;
 
 /// Where a file name belongs in the command.
-const OUT: &str = "{out}";
+const OUTPUT_PLACEHOLDER: &str = "{out}";
 
 /// A program that speaks.
 pub struct CommandVoice {
@@ -109,7 +109,7 @@ impl CommandVoice {
         let mut command = Command::new(self.file.as_deref().unwrap_or(named));
         let arguments = self.command[1..].iter();
         command
-            .args(arguments.map(|word| word.replace(OUT, &out.to_string_lossy())))
+            .args(arguments.map(|word| word.replace(OUTPUT_PLACEHOLDER, &out.to_string_lossy())))
             .current_dir(self.folder.as_deref().unwrap_or(empty_folder))
             // Compiled scripts beside the tour's own would be new programs that nobody has trusted.
             .env("PYTHONDONTWRITEBYTECODE", "1");
@@ -128,7 +128,7 @@ impl CommandVoice {
                 RunError::Stopped => VoiceError::Stopped { program },
                 RunError::TooMuch => VoiceError::TooMuch {
                     program,
-                    limit_mib: LIMIT_BYTES / (1024 * 1024),
+                    limit_mib: MAX_OUTPUT_BYTES / (1024 * 1024),
                 },
                 RunError::Failed { status, stderr } => VoiceError::Failed {
                     program,
@@ -178,7 +178,7 @@ impl Voice for CommandVoice {
             .tempdir()
             .map_err(io)?;
         let out = folder.path().join("out.wav");
-        let to_file = self.command.iter().any(|word| word.contains(OUT));
+        let to_file = self.command.iter().any(|word| word.contains(OUTPUT_PLACEHOLDER));
         let Output { stdout, stderr } =
             self.run(&written(text, self.notation), &out, folder.path())?;
         if !to_file {

@@ -18,7 +18,7 @@ const VERSION: u32 = 2;
 const RESPELLING_VERSION: u32 = 1;
 
 /// Sound quieter than this at a clip's ends is silence that the engine added, full scale 1 (−50 dBFS).
-const SILENCE: f32 = 0.003;
+const SILENCE_LEVEL: f32 = 0.003;
 
 /// What is kept of that silence, seconds, so that no consonant loses its release.
 const KEPT_SILENCE_S: f64 = 0.03;
@@ -180,7 +180,7 @@ impl Voice for EmbeddedVoice {
 /// Without the silence that the engine puts around an utterance: pauses are the track's business.
 fn trimmed(mut pcm: Pcm) -> Pcm {
     let kept = (KEPT_SILENCE_S * f64::from(pcm.rate)) as usize;
-    let is_loud = |sample: &f32| sample.abs() > SILENCE;
+    let is_loud = |sample: &f32| sample.abs() > SILENCE_LEVEL;
     let Some(first) = pcm.samples.iter().position(is_loud) else {
         pcm.samples.clear();
         return pcm;

@@ -17,7 +17,7 @@ const FOLDER: &str = "espeak-ng-0.2.0-2";
 
 /// What the engine reads to speak Russian and English. For every utterance it reads all voices that it finds, ten times
 /// over: with the other 180, a sentence cost 40 ms more.
-const NEEDED: [&str; 8] = [
+const REQUIRED_FILES: [&str; 8] = [
     "en_dict",
     "ru_dict",
     "intonations",
@@ -50,7 +50,7 @@ fn lay_out_anew(parent: &Path, folder: &Path) -> io::Result<()> {
     let aside = FolderAside::create_for(folder)?;
     let all = aside.path().join("all");
     espeak_ng::install_bundled_languages(&all, &["ru", "en"])?;
-    for name in NEEDED {
+    for name in REQUIRED_FILES {
         let place = aside.path().join(name);
         fs::create_dir_all(place.parent().unwrap_or(&aside.path()))?;
         fs::rename(all.join(name), place)?;

@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 /// How long a program may take to tell its version.
-const VERSION_LIMIT: Duration = Duration::from_secs(5);
+const VERSION_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The voices that may speak.
 #[derive(Debug, Clone, Default)]
@@ -230,7 +230,7 @@ impl Installed {
 }
 
 fn answer(command: Command) -> Option<String> {
-    let output = program::run(command, "", VERSION_LIMIT, None).ok()?;
+    let output = program::run(command, "", VERSION_TIMEOUT, None).ok()?;
     let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     (!text.is_empty()).then_some(text)
 }

@@ -10,16 +10,16 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
 /// Most that one sentence may be: six minutes of 48 kHz 16-bit stereo.
-pub const LIMIT_BYTES: u64 = 64 << 20;
+pub const MAX_OUTPUT_BYTES: u64 = 64 << 20;
 
 /// Most that is kept of standard error: its end tells the reason.
-const KEPT_STDERR_BYTES: usize = 2000;
+const MAX_STDERR_BYTES: usize = 2000;
 
 /// How long a finished program's output may still take to arrive.
-const GRACE: Duration = Duration::from_secs(2);
+const OUTPUT_GRACE: Duration = Duration::from_secs(2);
 
 /// How long an output must be quiet to count as whole while something else still holds it open.
-const QUIET: Duration = Duration::from_millis(200);
+const OUTPUT_QUIET: Duration = Duration::from_millis(200);
 
 /// Whether all programs are to end.
 static IS_STOPPING: AtomicBool = AtomicBool::new(false);
@@ -46,7 +46,7 @@ pub enum RunError {
     Io(io::Error),
     /// It took longer than the limit; this is the end of its standard error.
     Late(String),
-    /// It wrote more than [`LIMIT_BYTES`].
+    /// It wrote more than [`MAX_OUTPUT_BYTES`].
     TooMuch,
     /// All programs were stopped.
     Stopped,
@@ -100,16 +100,16 @@ pub fn run(
     let sound = collect(
         stdout,
         Arc::clone(&written),
-        LIMIT_BYTES as usize + 1,
+        MAX_OUTPUT_BYTES as usize + 1,
         Keep::Beginning,
     );
-    let words = collect(stderr, Arc::default(), KEPT_STDERR_BYTES, Keep::End);
+    let words = collect(stderr, Arc::default(), MAX_STDERR_BYTES, Keep::End);
 
     let wrote_too_much = || {
         let in_file = out
             .and_then(|out| std::fs::metadata(out).ok())
             .map_or(0, |found| found.len());
-        written.load(Ordering::Relaxed).max(in_file) > LIMIT_BYTES
+        written.load(Ordering::Relaxed).max(in_file) > MAX_OUTPUT_BYTES
     };
     let ending = await_end(&mut child, deadline, &wrote_too_much);
     // The program was not reaped yet, so that its process group can still be named.
@@ -131,7 +131,7 @@ pub fn run(
     }
     let stdout = sound.take();
     // The last of it may have been written since the program was looked at, or at once, as by a link to another file.
-    if stdout.len() as u64 > LIMIT_BYTES || wrote_too_much() {
+    if stdout.len() as u64 > MAX_OUTPUT_BYTES || wrote_too_much() {
         return Err(RunError::TooMuch);
     }
     Ok(Output { stdout, stderr })
@@ -207,10 +207,10 @@ impl Collected {
     /// What has come once the program has ended. Something that it left behind may hold the pipe open for long: then
     /// what came is whole as soon as no more comes.
     fn take(self) -> Vec<u8> {
-        let deadline = Instant::now() + GRACE;
+        let deadline = Instant::now() + OUTPUT_GRACE;
         let count = || self.written.load(Ordering::Acquire);
         let mut before = count();
-        while self.end.recv_timeout(QUIET) == Err(mpsc::RecvTimeoutError::Timeout) {
+        while self.end.recv_timeout(OUTPUT_QUIET) == Err(mpsc::RecvTimeoutError::Timeout) {
             let now = count();
             if now == before || Instant::now() >= deadline {
                 break;

@@ -32,7 +32,7 @@ pub fn speak(voice: &dyn Voice, sentence: &str) -> Result<Pcm, VoiceError> {
         });
     }
     let sound = voice.speak(sentence)?;
-    if sound.seconds() < health::SHORTEST_WORD_S {
+    if sound.seconds() < health::MIN_WORD_S {
         return Err(VoiceError::TooShort {
             voice: voice.name(),
             milliseconds: (sound.seconds() * 1000.0) as u64,

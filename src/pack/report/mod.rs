@@ -26,21 +26,21 @@ const PACE_MPS: f64 = 1.2;
 const WIDTH: f64 = 600.0;
 const HEIGHT: f64 = 80.0;
 /// Loudness at the lower edge of a drawing; the upper edge is 0, LUFS.
-const FLOOR_LUFS: f32 = -40.0;
+const MIN_DRAWN_LUFS: f32 = -40.0;
 
 /// What a report ends with.
-const END: &str = "</body></html>\n";
+const DOCUMENT_END: &str = "</body></html>\n";
 
 /// Whether there is a report that was written to its end.
 pub fn is_whole(path: &Path) -> bool {
     let end = || -> io::Result<Vec<u8>> {
         let mut file = File::open(path)?;
-        file.seek(SeekFrom::End(-(END.len() as i64)))?;
+        file.seek(SeekFrom::End(-(DOCUMENT_END.len() as i64)))?;
         let mut end = Vec::new();
-        file.take(END.len() as u64).read_to_end(&mut end)?;
+        file.take(DOCUMENT_END.len() as u64).read_to_end(&mut end)?;
         Ok(end)
     };
-    end().is_ok_and(|end| end == END.as_bytes())
+    end().is_ok_and(|end| end == DOCUMENT_END.as_bytes())
 }
 
 /// Writes the report as HTML, piece by piece: with the sounds in it, that of a long tour is hundreds of megabytes.
@@ -86,7 +86,7 @@ pub fn report(
     }
     write!(
         output,
-        "<script>{}</script>\n{END}",
+        "<script>{}</script>\n{DOCUMENT_END}",
         include_str!("page.js")
     )
 }
@@ -259,7 +259,7 @@ fn drawing(track: &BuiltTrack) -> String {
     }
     let mut curve = String::new();
     for (index, lufs) in curves.short_term_lufs.iter().enumerate() {
-        let tenths = (-10.0 * lufs.clamp(FLOOR_LUFS, 0.0)).round();
+        let tenths = (-10.0 * lufs.clamp(MIN_DRAWN_LUFS, 0.0)).round();
         let _ = write!(curve, "{index},{tenths} ");
     }
     let across = |count: usize| WIDTH / count.max(1) as f64;
@@ -271,7 +271,7 @@ fn drawing(track: &BuiltTrack) -> String {
         across(curves.peaks.len()),
         HEIGHT / 510.0,
         across(curves.short_term_lufs.len()),
-        HEIGHT / (-10.0 * f64::from(FLOOR_LUFS)),
+        HEIGHT / (-10.0 * f64::from(MIN_DRAWN_LUFS)),
     );
     svg
 }

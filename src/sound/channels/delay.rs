@@ -9,9 +9,9 @@ const RATE: u32 = 12_000;
 /// The shortest delay that counts, samples: the first notch of a shorter one lies above 3 kHz.
 const MIN_DELAY: usize = 2;
 /// A copy is as similar as this, 1 being the same.
-const SIMILAR: f32 = 0.95;
+const MIN_SIMILARITY: f32 = 0.95;
 /// Channels that are as similar as this without any delay do not comb: they add up, or cancel each other.
-const SAME: f32 = 0.85;
+const MAX_UNDELAYED_SIMILARITY: f32 = 0.85;
 /// A copy has at least this share of the other's power; a weaker one leaves no deep notches.
 const MIN_POWER: f32 = 0.1;
 
@@ -46,14 +46,14 @@ pub(super) fn find(window: &[f32], rate: u32) -> Option<i32> {
         }
         (product(core, other) / (own * its).sqrt()).abs()
     };
-    if similarity(0) >= SAME {
+    if similarity(0) >= MAX_UNDELAYED_SIMILARITY {
         return None;
     }
     let longest = longest as i32;
     let mut best = None;
     for delay in (-longest..=longest).filter(|delay| delay.unsigned_abs() as usize >= MIN_DELAY) {
         let found = similarity(delay);
-        if found > best.map_or(SIMILAR, |(similar, _)| similar) {
+        if found > best.map_or(MIN_SIMILARITY, |(similar, _)| similar) {
             best = Some((found, delay));
         }
     }

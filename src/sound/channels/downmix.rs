@@ -53,7 +53,7 @@ pub enum Reason {
 }
 
 /// Larger differences are told as this one, dB.
-const MAX_TOLD_DB: f64 = 60.0;
+const MAX_REPORTED_DB: f64 = 60.0;
 
 impl Downmix {
     /// What visitors would notice, or an author has to decide: clauses that follow "in the recording x".
@@ -124,8 +124,8 @@ impl LeftOut {
 }
 
 fn told_db(db: f64) -> String {
-    if db >= MAX_TOLD_DB {
-        format!("{MAX_TOLD_DB:.0} dB or more")
+    if db >= MAX_REPORTED_DB {
+        format!("{MAX_REPORTED_DB:.0} dB or more")
     } else {
         format!("{:.0} dB", db.max(0.0))
     }

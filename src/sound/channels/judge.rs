@@ -9,19 +9,19 @@ const CANCELLED_SHARE: f64 = 0.4;
 /// Where two channels keep this share or more, they do not cancel each other any more.
 const HARMLESS_SHARE: f64 = 0.7;
 /// A channel is left out until it has been harmless for so many windows (half a second), so that nothing flutters.
-const HOLD: u32 = 10;
+const HOLD_WINDOWS: u32 = 10;
 /// A late copy is left out until it has not been heard as one for so many windows (two seconds).
-const HOLD_LATE: u32 = 40;
+const LATE_HOLD_WINDOWS: u32 = 40;
 /// So many windows in a row must show the same delay before it is believed.
 const DELAY_WINDOWS: u32 = 3;
 /// A channel that was left out comes back at once where it has this many times the power of the one in its place.
-const OUTGROWN: f64 = 10.0;
+const RETURN_POWER_RATIO: f64 = 10.0;
 /// Channels with less than this share of a window's loudest decide nothing.
-const AUDIBLE_BESIDE: f64 = 1e-4;
+const AUDIBLE_CHANNEL_SHARE: f64 = 1e-4;
 /// Windows with less than this share of the power of the loudest so far decide nothing.
-const AUDIBLE_AFTER: f64 = 1e-5;
+const AUDIBLE_WINDOW_SHARE: f64 = 1e-5;
 /// Nor do those with less power, full scale 1: the dither of 16 bits.
-const AUDIBLE: f64 = 1e-9;
+const AUDIBLE_POWER: f64 = 1e-9;
 
 /// Why a channel is left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -135,7 +135,7 @@ impl Judge {
             product: self.product(0, 1),
         };
         let loudest = pair.powers[0].max(pair.powers[1]);
-        (loudest > AUDIBLE.max(AUDIBLE_AFTER * self.loudest)).then_some(pair)
+        (loudest > AUDIBLE_POWER.max(AUDIBLE_WINDOW_SHARE * self.loudest)).then_some(pair)
     }
 
     fn product(&self, one: usize, other: usize) -> f64 {
@@ -172,11 +172,11 @@ impl Judge {
         let powers: Vec<f64> = (0..count).map(|it| self.product(it, it)).collect();
         let loudest = powers.iter().copied().fold(0.0, f64::max);
         self.loudest = self.loudest.max(loudest);
-        if loudest <= AUDIBLE.max(AUDIBLE_AFTER * self.loudest) {
+        if loudest <= AUDIBLE_POWER.max(AUDIBLE_WINDOW_SHARE * self.loudest) {
             return;
         }
         let mut order: Vec<usize> = (0..count)
-            .filter(|&it| self.weights[it] > 0.0 && powers[it] > AUDIBLE_BESIDE * loudest)
+            .filter(|&it| self.weights[it] > 0.0 && powers[it] > AUDIBLE_CHANNEL_SHARE * loudest)
             .collect();
         // First come those that are loud and have much in common with all. Who was left out comes last, unless it has become
         // much louder than the one in its place.
@@ -186,7 +186,7 @@ impl Judge {
         };
         let is_held = |it: usize| {
             let out = self.left_out[it];
-            out.is_some_and(|out| powers[it] <= OUTGROWN * powers[out.rival])
+            out.is_some_and(|out| powers[it] <= RETURN_POWER_RATIO * powers[out.rival])
         };
         let ranks: Vec<(bool, f64)> = (0..count).map(|it| (is_held(it), rank(it))).collect();
         order.sort_by(|&one, &other| {
@@ -210,7 +210,7 @@ impl Judge {
                 continue;
             }
             if let Some(mut out) = self.left_out[channel] {
-                let outgrown = powers[channel] > OUTGROWN * powers[out.rival];
+                let outgrown = powers[channel] > RETURN_POWER_RATIO * powers[out.rival];
                 let is_harmless = self.share(channel, out.rival) >= HARMLESS_SHARE;
                 out.hold -= u32::from(is_harmless || out.conflict == Conflict::Late);
                 let is_back = outgrown || out.hold == 0 || !used.contains(&out.rival);
@@ -231,8 +231,8 @@ impl Judge {
 
     fn leave_out(&mut self, channel: usize, rival: usize, conflict: Conflict) {
         let hold = match conflict {
-            Conflict::Cancels => HOLD,
-            Conflict::Late => HOLD_LATE,
+            Conflict::Cancels => HOLD_WINDOWS,
+            Conflict::Late => LATE_HOLD_WINDOWS,
         };
         self.left_out[channel] = Some(LeftOut {
             rival,

@@ -10,7 +10,7 @@ const CENTRE_BEHIND: u32 = 0x100;
 
 /// The order that files of so many channels without a statement of it usually have, from three channels on: that of WAVE
 /// (the first loudspeakers of `dwChannelMask`), in which recorders, editors and decoders write surround sound.
-const USUAL: [u32; 6] = [0x7, 0x33, 0x37, 0x3F, 0x70F, 0x63F];
+const DEFAULT_MASKS: [u32; 6] = [0x7, 0x33, 0x37, 0x3F, 0x70F, 0x63F];
 
 /// Which loudspeaker each channel is for, in the bits of `dwChannelMask` (WAVEFORMATEXTENSIBLE); channels come in the order
 /// of the bits.
@@ -29,7 +29,7 @@ impl Layout {
     pub(in crate::sound) fn unstated(channels: u16) -> Self {
         let usual = usize::from(channels)
             .checked_sub(3)
-            .and_then(|index| USUAL.get(index));
+            .and_then(|index| DEFAULT_MASKS.get(index));
         match usual {
             Some(&mask) => Self {
                 channels,

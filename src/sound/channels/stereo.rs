@@ -6,15 +6,15 @@ use super::judge::Pair;
 use super::layout::Layout;
 
 /// A channel with less than this share of the other's power is silent beside it.
-const SILENT_BESIDE: f64 = 1e-3;
+const SILENT_POWER_SHARE: f64 = 1e-3;
 /// Channels hold the same where their common part has at least this share of both.
-const SAME: f64 = 0.9;
+const MIN_COMMON_SHARE: f64 = 0.9;
 /// Both channels must be heard in so many windows before they are called the same or different (half a second).
-const MIN_BOTH: u32 = 10;
+const MIN_BOTH_WINDOWS: u32 = 10;
 /// Shorter dropouts are pauses of the sound, windows.
-const MIN_SILENT: usize = 4;
+const MIN_SILENT_WINDOWS: usize = 4;
 /// Different voices are told from this long on, windows (3 s).
-const MIN_DIFFERENT: u32 = 60;
+const MIN_DIFFERENT_WINDOWS: u32 = 60;
 /// Where two tell different things, both speak in this share of the windows or more; people who take turns do not.
 const MIN_OVERLAP: f64 = 0.3;
 /// Of different voices the waves have no more in common than this,
@@ -24,7 +24,7 @@ const MAX_COMMON_LEVEL: f64 = 0.4;
 /// The level of a voice strays this far, dB; that of a street or a waterfall does not.
 const MIN_MOVEMENT_DB: f64 = 4.0;
 /// A channel speaks where it is at most so much under its own mean power.
-const SPEAKS: f64 = 0.05;
+const SPEECH_POWER_SHARE: f64 = 0.05;
 /// The weaker of two voices has at least this share of the other's power.
 const MIN_BALANCE: f64 = 0.03;
 /// The gain changes over this time where a channel drops out, seconds.
@@ -60,7 +60,7 @@ impl Stereo {
     /// Seconds of two different voices at once, where there are.
     pub(super) fn two_at_once_s(&self, window_s: f64) -> Option<f64> {
         let count = self.windows.len() as f64;
-        if self.windows.len() < MIN_DIFFERENT as usize {
+        if self.windows.len() < MIN_DIFFERENT_WINDOWS as usize {
             return None;
         }
         let pairs = || self.windows.iter().map(|window| &window.pair);
@@ -69,7 +69,7 @@ impl Stereo {
         if means[0] < MIN_BALANCE * means[1] || means[1] < MIN_BALANCE * means[0] {
             return None;
         }
-        let speaks = |pair: &Pair, side: usize| pair.powers[side] > SPEAKS * means[side];
+        let speaks = |pair: &Pair, side: usize| pair.powers[side] > SPEECH_POWER_SHARE * means[side];
         let both = pairs()
             .filter(|pair| speaks(pair, 0) && speaks(pair, 1))
             .count() as f64;
@@ -82,7 +82,7 @@ impl Stereo {
         };
         let (movement, common) = moments(&levels(0), &levels(1));
         let is_different = both >= MIN_OVERLAP * count
-            && both >= f64::from(MIN_DIFFERENT)
+            && both >= f64::from(MIN_DIFFERENT_WINDOWS)
             && coherence <= MAX_COHERENCE
             && common <= MAX_COMMON_LEVEL
             && movement >= MIN_MOVEMENT_DB;
@@ -97,16 +97,16 @@ impl Stereo {
         rate: u32,
     ) -> Vec<LeftOut> {
         let is_silent =
-            |pair: &Pair, side: usize| pair.powers[side] < SILENT_BESIDE * pair.powers[1 - side];
+            |pair: &Pair, side: usize| pair.powers[side] < SILENT_POWER_SHARE * pair.powers[1 - side];
         let both = self.windows.iter().map(|window| &window.pair);
         let both = both.filter(|pair| !is_silent(pair, 0) && !is_silent(pair, 1));
         let (mut count, mut same) = (0u32, 0u32);
         for pair in both {
             count += 1;
             let common = 2.0 * pair.product / (pair.powers[0] + pair.powers[1]);
-            same += u32::from(common.abs() >= SAME);
+            same += u32::from(common.abs() >= MIN_COMMON_SHARE);
         }
-        if count < MIN_BOTH || f64::from(same) < SAME * f64::from(count) {
+        if count < MIN_BOTH_WINDOWS || f64::from(same) < MIN_COMMON_SHARE * f64::from(count) {
             return Vec::new();
         }
         [0, 1]
@@ -150,8 +150,8 @@ impl Stereo {
             if is_of_kind(window) {
                 let (start, windows) = run.unwrap_or((window.from, 0));
                 run = Some((start, windows + 1));
-                if windows + 1 >= MIN_SILENT {
-                    if windows + 1 > MIN_SILENT {
+                if windows + 1 >= MIN_SILENT_WINDOWS {
+                    if windows + 1 > MIN_SILENT_WINDOWS {
                         stretches.pop();
                     }
                     stretches.push((start, to));

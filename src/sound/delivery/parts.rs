@@ -15,19 +15,19 @@ use std::ops::Range;
 
 /// A segment has so many packets at the least (3 s) and at the most (6 s): within the difference speech has a pause, and
 /// there are enough of them for all cores in a story of a minute.
-const SHORTEST: usize = 150;
-const LONGEST: usize = 300;
+const MIN_SEGMENT_PACKETS: usize = 150;
+const MAX_SEGMENT_PACKETS: usize = 300;
 /// Packets that a segment's coder hears before its own (80 ms, which a decoder needs to be where it should; RFC 7845,
 /// section 4.6).
-const RUN_IN: usize = 4;
+const RUN_IN_PACKETS: usize = 4;
 /// Packets on each side of a seam in which little should be heard.
-const QUIET: usize = 2;
+const SEAM_SEARCH_PACKETS: usize = 2;
 /// Segments that are coded beside each other; of no more is the decoded sound in memory.
-const AT_A_TIME: usize = 16;
+const SEGMENTS_AT_A_TIME: usize = 16;
 /// What the decoded sound of those takes at most, bytes.
-pub const MOST_DECODED_BYTES: u64 = (AT_A_TIME * LONGEST * PACKET * size_of::<f32>()) as u64;
+pub const MAX_DECODED_BYTES: u64 = (SEGMENTS_AT_A_TIME * MAX_SEGMENT_PACKETS * PACKET * size_of::<f32>()) as u64;
 /// Two decoders that differ by less are in the same place, full scale 1: under the last bit of 16.
-const SAME: f32 = 1e-5;
+const SAME_STATE_DIFFERENCE: f32 = 1e-5;
 
 /// Encodes so that the decoded sound stays under the ceiling; gives the packets, and how loud over time and how high the
 /// decoded sound is. The ceiling may be exceeded beside a seam, where there is hardly a sound: what was measured tells.
@@ -48,7 +48,7 @@ pub(super) fn encode_under(
         material,
         ceiling,
     };
-    for group in segments(samples, count).chunks(AT_A_TIME) {
+    for group in segments(samples, count).chunks(SEGMENTS_AT_A_TIME) {
         for (place, mut segment) in code_group(&parts, group, before) {
             if let Some(listener) = decoder.take() {
                 hear_through(listener, &mut segment);
@@ -109,7 +109,7 @@ fn code_group<'g>(
 
 /// Packets before a segment that its coder hears.
 fn run_in(segment: &Range<usize>) -> usize {
-    RUN_IN.min(segment.start)
+    RUN_IN_PACKETS.min(segment.start)
 }
 
 impl Parts<'_> {
@@ -143,13 +143,13 @@ fn segments(samples: &[f32], count: usize) -> Vec<Range<usize>> {
         .map(|packet| packet.iter().map(|sample| sample * sample).sum())
         .collect();
     let around = |seam: usize| -> f32 {
-        let to = (seam + QUIET).min(power.len());
-        power[(seam - QUIET).min(to)..to].iter().sum()
+        let to = (seam + SEAM_SEARCH_PACKETS).min(power.len());
+        power[(seam - SEAM_SEARCH_PACKETS).min(to)..to].iter().sum()
     };
     let mut segments = Vec::new();
     let mut start = 0;
-    while count - start > LONGEST {
-        let seams = start + SHORTEST..=(start + LONGEST).min(count - SHORTEST);
+    while count - start > MAX_SEGMENT_PACKETS {
+        let seams = start + MIN_SEGMENT_PACKETS..=(start + MAX_SEGMENT_PACKETS).min(count - MIN_SEGMENT_PACKETS);
         let quietest = seams.min_by(|&one, &other| around(one).total_cmp(&around(other)));
         let end = quietest.expect("OK because a segment and more are left");
         segments.push(start..end);
@@ -170,7 +170,7 @@ fn hear_through(mut listener: Decoder, segment: &mut Segment) {
         let differs = heard
             .iter()
             .zip(&*decoded)
-            .any(|(heard, own)| (heard - own).abs() > SAME);
+            .any(|(heard, own)| (heard - own).abs() > SAME_STATE_DIFFERENCE);
         decoded.copy_from_slice(&heard);
         if !differs {
             return;
@@ -229,7 +229,7 @@ mod tests {
         assert_eq!(segments.last().map(|segment| segment.end), Some(count));
         for pair in segments.windows(2) {
             assert_eq!(pair[0].end, pair[1].start);
-            assert!((SHORTEST..=LONGEST).contains(&pair[0].len()));
+            assert!((MIN_SEGMENT_PACKETS..=MAX_SEGMENT_PACKETS).contains(&pair[0].len()));
             let seam = pair[0].end * PACKET;
             assert!(
                 samples[seam - 1500..seam + 1500]
@@ -238,9 +238,9 @@ mod tests {
                 "a word is cut at {seam}"
             );
         }
-        for count in [1, LONGEST, LONGEST + 1, 2 * LONGEST, 2 * LONGEST + 1] {
+        for count in [1, MAX_SEGMENT_PACKETS, MAX_SEGMENT_PACKETS + 1, 2 * MAX_SEGMENT_PACKETS, 2 * MAX_SEGMENT_PACKETS + 1] {
             let short = super::segments(&samples[..count * PACKET], count);
-            assert!(short.iter().all(|segment| segment.len() <= LONGEST));
+            assert!(short.iter().all(|segment| segment.len() <= MAX_SEGMENT_PACKETS));
             assert_eq!(short.last().map(|segment| segment.end), Some(count));
         }
     }

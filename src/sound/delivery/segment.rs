@@ -7,15 +7,15 @@ use crate::sound::opus::{BIT_RATE, Material};
 use crate::sound::true_peak::{self, Peak};
 
 /// A peak is turned down for so long before and after, samples; the decoded peak stands within a few of the place.
-const HOLD: usize = 96;
+const HOLD_SAMPLES: usize = 96;
 /// The way down and up, samples (5 ms).
-const SLOPE: usize = 240;
+const SLOPE_SAMPLES: usize = 240;
 /// Packets of a stretch: the less, the less is coded again; the more, the fewer states are copied.
-const STRETCH: usize = 10;
+const STRETCH_PACKETS: usize = 10;
 /// Times that one stretch is coded again before the whole sound is turned down instead.
-const MOST_TRIES: usize = 12;
+const MAX_TRIES: usize = 12;
 /// Each further try turns a stretch down by a little more than seems needed.
-const STRICTER: f32 = 0.98;
+const RETRY_FACTOR: f32 = 0.98;
 
 /// A part of a track as it was coded by itself.
 pub(super) struct Segment {
@@ -47,25 +47,25 @@ pub(super) fn encode(
     let mut earlier = States::of(&coder);
     let mut tries = 0;
     let mut stretch = 0;
-    while stretch * STRETCH < count {
+    while stretch * STRETCH_PACKETS < count {
         here.remember(&coder);
-        let end = ((stretch + 1) * STRETCH).min(count);
-        for frame in &samples.as_chunks().0[stretch * STRETCH..end] {
+        let end = ((stretch + 1) * STRETCH_PACKETS).min(count);
+        for frame in &samples.as_chunks().0[stretch * STRETCH_PACKETS..end] {
             coder.push(frame);
         }
         let peaks = coder.peaks(here.packet_count * PACKET, ceiling, end == count);
-        let Some(first) = peaks.first().filter(|_| tries < MOST_TRIES) else {
+        let Some(first) = peaks.first().filter(|_| tries < MAX_TRIES) else {
             tries = 0;
             stretch += 1;
             std::mem::swap(&mut here, &mut earlier);
             continue;
         };
         tries += 1;
-        let stricter = ceiling * STRICTER.powi(tries as i32);
+        let stricter = ceiling * RETRY_FACTOR.powi(tries as i32);
         turn_down(&mut samples, &peaks, delay, stricter);
-        let changed_from = first.at.saturating_sub(delay + HOLD + SLOPE);
+        let changed_from = first.at.saturating_sub(delay + HOLD_SAMPLES + SLOPE_SAMPLES);
         // Going back twice in a row is not possible, and not needed: what was coded before the change stays as it is.
-        let behind = changed_from < stretch * STRETCH * PACKET;
+        let behind = changed_from < stretch * STRETCH_PACKETS * PACKET;
         if behind && earlier.packet_count < here.packet_count {
             coder.go_back_to(&earlier);
             stretch -= 1;
@@ -182,7 +182,7 @@ impl States {
 
 /// Turns the sound down smoothly around each peak of the decoded sound, which is late by the coder's delay.
 fn turn_down(samples: &mut [f32], peaks: &[Peak], delay: usize, ceiling: f32) {
-    let reach = HOLD + SLOPE;
+    let reach = HOLD_SAMPLES + SLOPE_SAMPLES;
     let (Some(first), Some(last)) = (peaks.first(), peaks.last()) else {
         return;
     };
@@ -196,8 +196,8 @@ fn turn_down(samples: &mut [f32], peaks: &[Peak], delay: usize, ceiling: f32) {
         let from = peak.at.saturating_sub(delay + reach).max(start);
         let to = (peak.at + 1 + reach).saturating_sub(delay).min(end);
         for index in from..to {
-            let distance = (index + delay).abs_diff(peak.at).saturating_sub(HOLD);
-            let share = distance as f32 / SLOPE as f32;
+            let distance = (index + delay).abs_diff(peak.at).saturating_sub(HOLD_SAMPLES);
+            let share = distance as f32 / SLOPE_SAMPLES as f32;
             // A raised cosine to within a hundredth, without a cosine.
             let shape = (1.0 - share * share * (3.0 - 2.0 * share)).clamp(0.0, 1.0);
             gains[index - start] = gains[index - start].min(1.0 - depth * shape);

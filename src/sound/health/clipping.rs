@@ -16,15 +16,15 @@ pub struct Clipping {
 }
 
 /// Samples in a row that make a flat top.
-const FLAT_SAMPLES: usize = 3;
+const MIN_FLAT_SAMPLES: usize = 3;
 /// Samples of a flat top differ by no more than this share of the peak (two steps of 16 bits at full scale).
-const FLAT: f32 = 7e-5;
+const FLAT_SHARE: f32 = 7e-5;
 /// The step into a flat top is at least this share of the peak: a low tone's round top is entered gently.
-const STEEP: f32 = 4e-3;
+const MIN_STEP_SHARE: f32 = 4e-3;
 /// Flat tops lie within this share of the extreme value.
-const NEAR_PEAK: f32 = 0.985;
+const NEAR_PEAK_SHARE: f32 = 0.985;
 /// Fewer flat tops than this are chance.
-const FEWEST_TOPS: usize = 3;
+const MIN_CLIPPED_PEAKS: usize = 3;
 
 pub(super) fn find(pcm: &Pcm) -> Option<Clipping> {
     let highest = pcm
@@ -44,7 +44,7 @@ pub(super) fn find(pcm: &Pcm) -> Option<Clipping> {
     }
     let tops = upper.count + lower.count;
     let first = [upper.first, lower.first].into_iter().flatten().min()?;
-    (tops >= FEWEST_TOPS).then(|| Clipping {
+    (tops >= MIN_CLIPPED_PEAKS).then(|| Clipping {
         first_s: first as f64 / f64::from(pcm.rate),
         tops,
         longest_s: upper.longest.max(lower.longest) as f64 / f64::from(pcm.rate),
@@ -61,7 +61,7 @@ struct Tops {
 
 impl Tops {
     fn collect(&mut self, samples: &[f32], sign: f32, peak: f32) {
-        let near = NEAR_PEAK * peak;
+        let near = NEAR_PEAK_SHARE * peak;
         let mut at = 0;
         while at < samples.len() {
             // Most samples are far from the peak; look for the next that is not.
@@ -73,14 +73,14 @@ impl Tops {
             };
             let start = at + offset;
             let mut end = start + 1;
-            while end < samples.len() && (samples[end] - samples[end - 1]).abs() <= FLAT * peak {
+            while end < samples.len() && (samples[end] - samples[end - 1]).abs() <= FLAT_SHARE * peak {
                 end += 1;
             }
             let steep = |from: Option<usize>| {
                 from.and_then(|index| samples.get(index))
-                    .is_none_or(|&outside| (peak - outside * sign) > STEEP * peak)
+                    .is_none_or(|&outside| (peak - outside * sign) > MIN_STEP_SHARE * peak)
             };
-            if end - start >= FLAT_SAMPLES && steep(start.checked_sub(1)) && steep(Some(end)) {
+            if end - start >= MIN_FLAT_SAMPLES && steep(start.checked_sub(1)) && steep(Some(end)) {
                 self.count += 1;
                 self.first.get_or_insert(start);
                 self.longest = self.longest.max(end - start);

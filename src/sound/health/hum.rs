@@ -23,7 +23,7 @@ const WINDOW_S: f64 = 0.5;
 /// Harmonics that are looked at. The sixth of 50 Hz is the fifth of 60.
 const HARMONICS: u32 = 4;
 /// Where a line's neighbours are, Hz to either side.
-const ASIDE_HZ: f64 = 9.0;
+const NEIGHBOUR_OFFSET_HZ: f64 = 9.0;
 /// A line stands this far above its neighbours, dB.
 const PROMINENCE_DB: f64 = 9.0;
 /// Hum is in all windows; speech leaves at least this share of them at any one frequency.
@@ -74,7 +74,7 @@ fn lines_power(samples: &[f32], starts: &[usize], window: usize, mains_hz: u32) 
                 powers[((powers.len() - 1) as f64 * QUIET_SHARE) as usize]
             };
             let line = steady(line_hz);
-            let aside = steady(line_hz - ASIDE_HZ).max(steady(line_hz + ASIDE_HZ));
+            let aside = steady(line_hz - NEIGHBOUR_OFFSET_HZ).max(steady(line_hz + NEIGHBOUR_OFFSET_HZ));
             if line > aside * 10f64.powf(PROMINENCE_DB / 10.0) {
                 line
             } else {

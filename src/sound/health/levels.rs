@@ -22,7 +22,7 @@ impl Levels {
 }
 
 /// Length of a frame: so many of [`Activity`]'s, 20 ms.
-const FRAMES: usize = 2;
+const ACTIVITY_FRAMES: usize = 2;
 /// Pauses and closures of the mouth make up at least this share of any speech.
 const QUIET_SHARE: f64 = 0.05;
 /// Speech is louder than this share of the frames.
@@ -34,7 +34,7 @@ const HIGH_PASS_HZ: f64 = 300.0;
 pub(super) fn measure(pcm: &Pcm) -> Option<Levels> {
     let filtered = above_hum(pcm);
     let activity = Activity::of(&filtered, pcm.rate);
-    let frame = FRAMES * activity.frame;
+    let frame = ACTIVITY_FRAMES * activity.frame;
     let plain = frame_levels(&pcm.samples, frame);
     let noise = frame_levels(&filtered, frame);
     if noise.len() < 10 {
@@ -55,7 +55,7 @@ pub(super) fn measure(pcm: &Pcm) -> Option<Levels> {
 
 /// The levels of the frames in which something is told; of all where that cannot be told.
 fn sounding(levels: Vec<f64>, activity: &Activity) -> Vec<f64> {
-    let parts = activity.frames.chunks(FRAMES);
+    let parts = activity.frames.chunks(ACTIVITY_FRAMES);
     let told: Vec<f64> = levels
         .iter()
         .zip(parts)

@@ -6,17 +6,17 @@ use crate::sound::{Pcm, decibels};
 /// Length of a frame, seconds.
 const FRAME_S: f64 = 0.010;
 /// A decay counts when it falls at least this far, dB.
-const LEAST_FALL_DB: f64 = 22.0;
+const MIN_FALL_DB: f64 = 22.0;
 /// Its first part belongs to the voice, dB.
 const SKIPPED_FALL_DB: f64 = 4.0;
 /// A rise by more than this ends a decay, dB.
 const RISE_DB: f64 = 1.5;
 /// Decays begin no further under the loud speech than this, dB.
-const BEGINS_WITHIN_DB: f64 = 20.0;
+const MAX_START_BELOW_DB: f64 = 20.0;
 /// Which of the decays, from the fastest, is taken for the room's.
-const SHARE: f64 = 0.25;
+const FAST_DECAY_SHARE: f64 = 0.25;
 /// Fewer decays tell nothing.
-const FEWEST: usize = 3;
+const MIN_DECAYS: usize = 3;
 
 /// Seconds for a fall by 60 dB.
 pub(super) fn estimate(pcm: &Pcm) -> Option<f64> {
@@ -44,16 +44,16 @@ pub(super) fn estimate(pcm: &Pcm) -> Option<f64> {
     while start < smooth.len() {
         let end = decay_end(&smooth, start, floor);
         let fall = smooth[start] - smooth[end];
-        if smooth[start] >= loud - BEGINS_WITHIN_DB && fall >= LEAST_FALL_DB {
+        if smooth[start] >= loud - MAX_START_BELOW_DB && fall >= MIN_FALL_DB {
             times.extend(decay_time(&smooth[start..=end]));
         }
         start = end.max(start + 1);
     }
-    if times.len() < FEWEST {
+    if times.len() < MIN_DECAYS {
         return None;
     }
     times.sort_by(f64::total_cmp);
-    Some(times[((times.len() - 1) as f64 * SHARE) as usize])
+    Some(times[((times.len() - 1) as f64 * FAST_DECAY_SHARE) as usize])
 }
 
 /// The last frame of the fall that starts here.

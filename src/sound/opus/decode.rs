@@ -13,11 +13,11 @@ use thiserror::Error;
 /// The most samples of one channel that a packet can hold: 120 ms.
 pub(in crate::sound) const MAX_FRAME: usize = 5760;
 /// A decoder needs this much before a place to sound right there (RFC 7845, section 4.6), samples.
-const PRE_ROLL: u64 = 3840;
+const PRE_ROLL_SAMPLES: u64 = 3840;
 /// The longest file that is decoded, seconds: a track is some passages, and none is hours long.
 const MAX_SECONDS: u64 = 2 * 3600;
 /// Longer files are refused, samples.
-const MAX_LENGTH: u64 = MAX_SECONDS * RATE as u64;
+const MAX_SAMPLES: u64 = MAX_SECONDS * RATE as u64;
 
 /// Why a file could not be decoded.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -108,7 +108,7 @@ impl<B: AsRef<[u8]>> Stream<B> {
             .last()
             .ok_or(OpusFault::Damaged("it holds no sound"))?
             .end;
-        if end > MAX_LENGTH {
+        if end > MAX_SAMPLES {
             return Err(OpusFault::TooLong);
         }
         let length = end.saturating_sub(u64::from(header.pre_skip));
@@ -183,7 +183,7 @@ impl<B: AsRef<[u8]>> Stream<B> {
     /// [`OpusFault::Damaged`] when the file's pages are damaged there.
     pub fn seek(&mut self, sample: u64) -> Result<(), OpusFault> {
         let wanted = sample.min(self.length) + u64::from(self.header.pre_skip);
-        let roll_from = wanted.saturating_sub(PRE_ROLL);
+        let roll_from = wanted.saturating_sub(PRE_ROLL_SAMPLES);
         // The last page that starts early enough and begins with a packet of its own.
         let mut start = 0;
         for (number, page) in self.pages.iter().enumerate() {

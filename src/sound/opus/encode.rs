@@ -11,7 +11,7 @@ pub const BIT_RATE: i32 = 32_000;
 /// Samples of a packet: 20 ms.
 pub(in crate::sound) const PACKET: usize = 960;
 /// Packets of a page: one second, so that a player that seeks reads little.
-const PAGE: usize = 50;
+const PACKETS_PER_PAGE: usize = 50;
 /// The most bytes that a packet of one frame can have (RFC 6716, section 3.2.1).
 pub(in crate::sound) const MAX_PACKET: usize = 1275;
 
@@ -130,7 +130,7 @@ pub fn seal(sound: &Packets, gain_db: f64, tags: &Tags) -> Vec<u8> {
     for (index, packet) in sound.packets.iter().enumerate() {
         let end = match index + 1 {
             count if count == sound.packets.len() => EndStream,
-            count if count % PAGE == 0 => EndPage,
+            count if count % PACKETS_PER_PAGE == 0 => EndPage,
             _ => NormalPacket,
         };
         // The last position is that of the sound's last sample, which tells decoders where to cut (RFC 7845, 4.4).

@@ -16,7 +16,7 @@ use symphonia::default::formats::CafReader;
 const MAX_CHUNKS: usize = 10_000;
 
 /// Frames of the longest packets, those of ALAC. Programs count the last one as whole.
-const MAX_PACKET: u64 = 4_096;
+const MAX_PACKET_FRAMES: u64 = 4_096;
 
 /// Opens a file.
 pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<Coded, Fault> {
@@ -46,7 +46,7 @@ pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<Coded, Fault> {
         plan: Plan {
             kind: Kind { skip, end, ..kind },
             promised: end,
-            slack: if table.is_some() { MAX_PACKET } else { 0 },
+            slack: if table.is_some() { MAX_PACKET_FRAMES } else { 0 },
             frames,
             ends: Ends::Clean,
         },

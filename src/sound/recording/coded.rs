@@ -97,7 +97,7 @@ impl Coded {
             });
         }
         if let Some(promised) = self.plan.promised
-            && seen > promised.saturating_add(MAX_SURPLUS)
+            && seen > promised.saturating_add(MAX_SURPLUS_FRAMES)
         {
             let what = format!(
                 "sound behind its promised end at {:.2} s, as where files were joined,",
@@ -110,7 +110,7 @@ impl Coded {
 }
 
 /// So many frames may come beyond the promise: encoders round up to whole packets, and some do not count the first.
-const MAX_SURPLUS: u64 = 2 * 4096;
+const MAX_SURPLUS_FRAMES: u64 = 2 * 4096;
 
 /// Whether the file system failed. Decoders say "unexpected end" of their own bits by errors of the same kind.
 fn is_of_system(error: &io::Error) -> bool {

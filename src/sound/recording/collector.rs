@@ -7,7 +7,7 @@ use crate::sound::clip::{
 };
 
 /// Room that is made at most before there is sound to fill it, frames: headers lie.
-const MAX_ROOM: u64 = 4 << 20;
+const MAX_RESERVED_FRAMES: u64 = 4 << 20;
 
 /// What is known of a sound before it is decoded.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +43,7 @@ impl Collector {
             mixer: Mixer::new(
                 Layout::unstated(kind.channels),
                 kind.rate,
-                expected.min(MAX_ROOM) as usize,
+                expected.min(MAX_RESERVED_FRAMES) as usize,
             ),
             seen: 0,
             limit,

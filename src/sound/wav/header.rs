@@ -5,9 +5,9 @@ use crate::sound::linear::{Coding, Container, Order, read_up_to};
 use std::io::{Read, Seek, SeekFrom};
 
 /// Programs that write WAV into a pipe cannot know the size and put a number near the top of the field.
-const STREAM_SIZE: u64 = 0x7FFF_0000;
+const MIN_STREAMED_SIZE: u64 = 0x7FFF_0000;
 /// The same in fields of 64 bits: no file is so large.
-const STREAM_SIZE_64: u64 = 1 << 48;
+const MIN_STREAMED_SIZE_64: u64 = 1 << 48;
 /// A file with more chunks than this is no recording.
 const MAX_CHUNKS: usize = 10_000;
 /// WAVE_FORMAT_EXTENSIBLE: what the samples are follows in fields of its own.
@@ -155,8 +155,8 @@ pub(super) fn layout(format: &[u8], data: &Data) -> Result<Layout, Fault> {
     let frame = u64::from(container.bytes) * u64::from(channels);
     let here = data.end.saturating_sub(data.at);
     let is_unknown = (data.size == 0 && !data.is_empty)
-        || (STREAM_SIZE..=u64::from(u32::MAX)).contains(&data.size)
-        || data.size >= STREAM_SIZE_64;
+        || (MIN_STREAMED_SIZE..=u64::from(u32::MAX)).contains(&data.size)
+        || data.size >= MIN_STREAMED_SIZE_64;
     // A size of zero with bytes behind it was written by a program that did not live to correct it.
     let promised = if data.size == 0 && !data.is_empty {
         here

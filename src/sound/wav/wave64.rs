@@ -6,7 +6,7 @@ use crate::sound::linear::read_up_to;
 use std::io::{Read, Seek, SeekFrom};
 
 /// Name and size of a chunk.
-const HEAD: u64 = 24;
+const CHUNK_HEADER_BYTES: u64 = 24;
 /// What follows the four letters in the names of `fmt ` and `data`.
 const NAME_REST: &[u8] = b"\xf3\xac\xd3\x11\x8c\xd1\x00\xc0\x4f\x8e\xdb\x8a";
 /// A file with more chunks than this is no recording.
@@ -25,12 +25,12 @@ pub(super) fn find_chunks<R: Read + Seek>(input: &mut R) -> Result<Layout, Fault
     let mut format = None;
     for _ in 0..MAX_CHUNKS {
         input.seek(SeekFrom::Start(at))?;
-        let mut head = [0u8; HEAD as usize];
+        let mut head = [0u8; CHUNK_HEADER_BYTES as usize];
         if read_up_to(input, &mut head)? < head.len() {
             return Err(damaged("it has no data chunk"));
         }
         let size = u64_at(&head, 16);
-        let content = size.saturating_sub(HEAD);
+        let content = size.saturating_sub(CHUNK_HEADER_BYTES);
         let is_named = |name: &[u8]| head.starts_with(name) && &head[4..16] == NAME_REST;
         if is_named(b"fmt ") {
             format = Some(read_format(input, content)?);
@@ -39,15 +39,15 @@ pub(super) fn find_chunks<R: Read + Seek>(input: &mut R) -> Result<Layout, Fault
                 return Err(damaged("the data come before the format"));
             };
             let data = Data {
-                at: at + HEAD,
+                at: at + CHUNK_HEADER_BYTES,
                 size: content,
                 total,
                 end,
-                is_empty: size == HEAD,
+                is_empty: size == CHUNK_HEADER_BYTES,
             };
             return layout(&format, &data);
         }
-        if size < HEAD {
+        if size < CHUNK_HEADER_BYTES {
             return Err(damaged(format!("a chunk of {size} bytes")));
         }
         let Some(next) = at

@@ -9,11 +9,11 @@ const MAX_BOXES: usize = 200_000;
 /// Boxes inside each other, at most.
 const MAX_DEPTH: usize = 12;
 /// Bytes of a packet, at most: a second of eight channels in 32 bits at 48 kHz is smaller.
-const MAX_PACKET: u32 = 4 << 20;
+const MAX_PACKET_BYTES: u32 = 4 << 20;
 /// Rows of the table of times are searched for each packet; so many steps take some seconds.
 const MAX_STEPS: u64 = 1 << 32;
 /// Bytes of a tag that is read, at most.
-const MAX_TAG: u64 = 1 << 10;
+const MAX_TAG_BYTES: u64 = 1 << 10;
 
 /// What the file says of its tracks.
 #[derive(Debug, Default)]
@@ -357,7 +357,7 @@ impl<R: Read + Seek> Walk<'_, R> {
 
     /// A tag with a name of its own.
     fn tag(&mut self, content: &Content) -> Result<(), Fault> {
-        if content.length() > MAX_TAG {
+        if content.length() > MAX_TAG_BYTES {
             return Ok(());
         }
         let mut bytes = vec![0; content.length() as usize];
@@ -385,7 +385,7 @@ impl<R: Read + Seek> Walk<'_, R> {
 }
 
 fn check_packet(bytes: u32) -> Result<(), Fault> {
-    if bytes > MAX_PACKET {
+    if bytes > MAX_PACKET_BYTES {
         return Err(damaged(format!("a packet of {bytes} bytes")));
     }
     Ok(())

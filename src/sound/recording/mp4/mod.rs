@@ -18,7 +18,7 @@ use symphonia::core::formats::FormatReader;
 use symphonia::default::formats::IsoMp4Reader;
 
 /// A packet of AAC holds so many frames; one may be missing at the end.
-const SLACK: u64 = 2_048;
+const MAX_MISSING_FRAMES: u64 = 2_048;
 
 /// Opens a file.
 pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<Coded, Fault> {
@@ -55,7 +55,7 @@ pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<Coded, Fault> {
                 ..kind
             },
             promised: frames,
-            slack: SLACK,
+            slack: MAX_MISSING_FRAMES,
             frames,
             ends: Ends::Clean,
         },
@@ -94,13 +94,13 @@ pub(super) fn kind(format: Format, params: &CodecParameters, clock: u32) -> Resu
 /// Channels out of the magic cookie of ALAC, whose frame length is checked: the decoder makes room for it.
 fn alac_channels(format: Format, cookie: &[u8]) -> Result<u16, Fault> {
     /// Encoders use 4,096.
-    const MAX_FRAME: u32 = 1 << 16;
+    const MAX_FRAME_LENGTH: u32 = 1 << 16;
     let header: Option<&[u8; 24]> = cookie.first_chunk();
     let Some(header) = header else {
         return Err(Fault::damaged(format, "its ALAC header is not whole"));
     };
     let frame = u32::from_be_bytes([header[0], header[1], header[2], header[3]]);
-    if frame > MAX_FRAME {
+    if frame > MAX_FRAME_LENGTH {
         let what = format!("ALAC frames of {frame} samples");
         return Err(Fault::unsupported(format, what));
     }

@@ -22,9 +22,9 @@ pub(super) use whole::seconds_of_whole;
 /// Streams of other content beside the sound, at most.
 const MAX_STREAMS: usize = 16;
 /// Packets of FLAC's header, at most.
-const MAX_HEADERS: usize = 10_000;
+const MAX_HEADER_PACKETS: usize = 10_000;
 /// So many samples may be missing before a page is counted as lost: the length of the longest packets.
-const MAX_GAP: u64 = 8_192;
+const MAX_GAP_SAMPLES: u64 = 8_192;
 /// The header's pages in front of the sound are at most as long as this where only tags are wanted, bytes.
 const MAX_TAG_BYTES: u64 = 1 << 20;
 
@@ -49,7 +49,7 @@ pub(super) fn decode<R: Input>(mut source: Source<R>) -> Result<Clip, Fault> {
             }
             Err(error) => match read_error(format, error) {
                 // What follows the last page is no part of the stream.
-                _ if tail.is_end() && decoding.seen() + MAX_GAP >= tail.position => break,
+                _ if tail.is_end() && decoding.seen() + MAX_GAP_SAMPLES >= tail.position => break,
                 Some(fault) => return Err(fault),
                 None => break,
             },
@@ -75,7 +75,7 @@ pub(super) fn decode<R: Input>(mut source: Source<R>) -> Result<Clip, Fault> {
             } else {
                 position.saturating_sub(seen)
             });
-            if position.saturating_sub(start) > seen + MAX_GAP {
+            if position.saturating_sub(start) > seen + MAX_GAP_SAMPLES {
                 let at_s = decoding.seconds(seen);
                 let what = format!("sound is missing at {at_s:.2} s");
                 return Err(Fault::damaged(format, what));
@@ -90,7 +90,7 @@ pub(super) fn decode<R: Input>(mut source: Source<R>) -> Result<Clip, Fault> {
     }
     let end = tail.position.saturating_sub(offset.unwrap_or(0));
     let missing = end.saturating_sub(decoding.seen());
-    if missing > MAX_GAP {
+    if missing > MAX_GAP_SAMPLES {
         return Err(Fault::CutShort {
             format,
             promised_s: decoding.seconds(end),
@@ -274,7 +274,7 @@ fn open_flac<R: Read + Seek>(
             comments = packet.data.get(4..).unwrap_or_default().to_vec();
         }
         headers += 1;
-        if headers > MAX_HEADERS {
+        if headers > MAX_HEADER_PACKETS {
             return Err(Fault::damaged(format, "its header does not end"));
         }
     }

@@ -3,14 +3,14 @@
 use crate::sound::clip::{Fault, Format};
 
 /// Entries and values of all codebooks together, at most; encoders use some ten thousand.
-const MAX_VALUES: u64 = 1 << 19;
+const MAX_CODEBOOK_VALUES: u64 = 1 << 19;
 
 /// Refuses a setup packet whose codebooks are too large (Vorbis I, section 3.2.1).
 pub(super) fn check(setup: &[u8]) -> Result<(), Fault> {
     let format = Format::OggVorbis;
     let values = count(setup.get(7..).unwrap_or_default())
         .ok_or_else(|| Fault::damaged(format, "its codebooks are not whole"))?;
-    if values > MAX_VALUES {
+    if values > MAX_CODEBOOK_VALUES {
         let what = format!("codebooks of {values} values or more");
         return Err(Fault::unsupported(format, what));
     }
@@ -32,7 +32,7 @@ fn count(bytes: &[u8]) -> Option<u64> {
             return None;
         }
         total += entries;
-        if total > MAX_VALUES {
+        if total > MAX_CODEBOOK_VALUES {
             return Some(total);
         }
         skip_lengths(&mut bits, entries)?;
@@ -46,7 +46,7 @@ fn count(bytes: &[u8]) -> Option<u64> {
                 _ => entries * dimensions,
             };
             total += entries * dimensions;
-            if total > MAX_VALUES {
+            if total > MAX_CODEBOOK_VALUES {
                 return Some(total);
             }
             bits.skip(stored * width)?;

@@ -5,7 +5,7 @@ use crate::sound::ogg_page::OggPage;
 use std::io::{Read, Seek, SeekFrom};
 
 /// Two of the largest pages, bytes; tags behind the end may be as long as one.
-const WINDOW: u64 = 2 * 65_307;
+const SEARCH_BYTES: u64 = 2 * 65_307;
 
 /// What the last whole page of a stream says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -20,10 +20,10 @@ pub(super) struct Tail {
 
 /// Looks for the last pages of a stream. A mark without a position leaves that of the page before it.
 pub(super) fn find<R: Read + Seek>(source: &mut R, serial: u32) -> Result<Tail, Fault> {
-    let start = source.seek(SeekFrom::End(0))?.saturating_sub(WINDOW);
+    let start = source.seek(SeekFrom::End(0))?.saturating_sub(SEARCH_BYTES);
     source.seek(SeekFrom::Start(start))?;
     let mut bytes = Vec::new();
-    source.take(WINDOW).read_to_end(&mut bytes)?;
+    source.take(SEARCH_BYTES).read_to_end(&mut bytes)?;
     let mut tail = Tail::default();
     let mut at = 0;
     while let Some(place) = bytes[at..].windows(4).position(|it| it == b"OggS") {

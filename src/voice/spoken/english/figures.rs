@@ -2,7 +2,7 @@
 
 use super::super::Said;
 use super::super::tokens::Line;
-use super::numbers::{MOST_DIGITS, cardinal, decade, decimal, figure_by_figure, ordinal, year};
+use super::numbers::{MAX_DIGITS, cardinal, decade, decimal, figure_by_figure, ordinal, year};
 use super::parts;
 use super::units::{feet_and_inches, hyphened, unit};
 use crate::voice::spoken::fractions::raised;
@@ -14,7 +14,7 @@ pub fn figures(line: &Line, at: usize) -> Option<Said> {
     if let Some(said) = parts::colon(line, at).filter(|_| first.len() == 2) {
         return Some(said);
     }
-    if first.len() > MOST_DIGITS || (first.len() > 1 && first.starts_with('0')) {
+    if first.len() > MAX_DIGITS || (first.len() > 1 && first.starts_with('0')) {
         return Said::new(1, figure_by_figure(first));
     }
     ending(line, at)
@@ -154,7 +154,7 @@ impl Number<'_> {
 pub fn number<'text>(line: &Line<'text>, at: usize) -> Option<(Number<'text>, usize)> {
     let first = line
         .figures(at)
-        .filter(|figures| figures.len() <= MOST_DIGITS)?;
+        .filter(|figures| figures.len() <= MAX_DIGITS)?;
     let mut digits = first.to_owned();
     let mut tokens = 1;
     // "Room 5 300 guests": behind a label the next number is another one.
@@ -170,7 +170,7 @@ pub fn number<'text>(line: &Line<'text>, at: usize) -> Option<(Number<'text>, us
         line.figures(at + tokens + 1)
             .filter(|group| comma && group.len() == 3)
     };
-    while digits.len() <= MOST_DIGITS - 3 && first.len() <= 3 {
+    while digits.len() <= MAX_DIGITS - 3 && first.len() <= 3 {
         let Some(more) = group(tokens) else {
             break;
         };

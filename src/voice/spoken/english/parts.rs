@@ -4,14 +4,14 @@ use super::super::Said;
 use super::super::fractions::{Fraction, behind_whole, vulgar};
 use super::super::tokens::Line;
 use super::figures::{Quantity, number};
-use super::numbers::{MOST_DIGITS, cardinal, ordinal, year};
+use super::numbers::{MAX_DIGITS, cardinal, ordinal, year};
 use super::units::unit;
 
 /// "2½ miles", "½ mile", "2 1/2".
 pub fn fraction(line: &Line, at: usize) -> Option<Said> {
     let whole = line
         .figures(at)
-        .filter(|figures| figures.len() <= MOST_DIGITS)
+        .filter(|figures| figures.len() <= MAX_DIGITS)
         .and_then(|figures| figures.parse::<u64>().ok());
     match whole {
         Some(whole) => {
@@ -49,7 +49,7 @@ pub fn stroke(line: &Line, at: usize) -> Option<Said> {
         figures
             .parse()
             .ok()
-            .filter(|_| figures.len() <= MOST_DIGITS)
+            .filter(|_| figures.len() <= MAX_DIGITS)
     };
     let above = small(at)?;
     let below = small(at + 2).filter(|_| line.text(at + 1) == "/")?;

@@ -39,7 +39,7 @@ const SCORES: [&str; 9] = [
 ];
 
 /// How many linked days are looked through for their month.
-const MOST_LINKED_DAYS: usize = 4;
+const MAX_LINKED_DAYS: usize = 4;
 
 /// A date from this place on.
 pub fn date(line: &Line, at: usize) -> Option<Said> {
@@ -188,7 +188,7 @@ fn span_of_days(line: &Line, at: usize) -> Option<Said> {
 fn linked_day(line: &Line, at: usize) -> Option<Said> {
     let day = small_figures(line, at, 31)?;
     let mut place = at + 1;
-    for _ in 0..MOST_LINKED_DAYS {
+    for _ in 0..MAX_LINKED_DAYS {
         let link = line.skip_space(place);
         // «с 21 на 22 июня»
         let is_night = line.text(link) == "на" && governed(line, at) == Governed::FromOrWith;
@@ -267,7 +267,7 @@ fn is_named(line: &Line, at: usize) -> bool {
     }
     // «дату: 8 мая», «дата открытия – 8 мая», «День города – 3 июля».
     let mut place = mark;
-    for _ in 0..MOST_WORDS_OF_NAME {
+    for _ in 0..MAX_WORDS_OF_NAME {
         let Some((before, word)) = line.word_before(place) else {
             return false;
         };
@@ -285,7 +285,7 @@ fn is_date(small: &str) -> bool {
 }
 
 /// How far before a dash or colon the name of a day is looked for.
-const MOST_WORDS_OF_NAME: usize = 4;
+const MAX_WORDS_OF_NAME: usize = 4;
 
 /// Words right before a day that is named.
 const NAMING: [&str; 8] = [

@@ -1,7 +1,7 @@
 //! How figures are written in Russian texts: 64 000, 1.000.000, 1,4 and plain digits.
 
 use super::super::tokens::Line;
-use super::cardinal::MOST_DIGITS;
+use super::cardinal::MAX_DIGITS;
 
 /// A written number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub enum Value<'text> {
 /// The number that is written from this place on.
 pub fn written<'text>(line: &Line<'text>, at: usize) -> Option<Written<'text>> {
     let first = line.figures(at)?;
-    if first.len() > MOST_DIGITS || (first.len() > 1 && first.starts_with('0')) {
+    if first.len() > MAX_DIGITS || (first.len() > 1 && first.starts_with('0')) {
         return Some(Written {
             value: Value::Row(first),
             tokens: 1,
@@ -34,7 +34,7 @@ pub fn written<'text>(line: &Line<'text>, at: usize) -> Option<Written<'text>> {
     }
     let mut digits = first.to_owned();
     let mut tokens = 1;
-    while digits.len() <= MOST_DIGITS - 3 && first.len() <= 3 && is_group(line, at + tokens) {
+    while digits.len() <= MAX_DIGITS - 3 && first.len() <= 3 && is_group(line, at + tokens) {
         digits.push_str(line.text(at + tokens + 1));
         tokens += 2;
     }
@@ -47,7 +47,7 @@ pub fn written<'text>(line: &Line<'text>, at: usize) -> Option<Written<'text>> {
                     .is_some_and(|group| group.len() == 3)
         };
         while (is_thousands(at + tokens) && (tokens > 1 || is_thousands(at + tokens + 2)))
-            && digits.len() <= MOST_DIGITS - 3
+            && digits.len() <= MAX_DIGITS - 3
         {
             digits.push_str(line.text(at + tokens + 1));
             tokens += 2;

@@ -23,13 +23,13 @@ pub enum Governed {
 }
 
 /// How many words are looked at, so that a look costs the same at every place.
-const WORDS_LOOKED_AT: usize = 4;
+const MAX_WORDS_BEFORE: usize = 4;
 
 /// What governs the phrase that starts at this place.
 pub fn governed(line: &Line, at: usize) -> Governed {
     let is_signed = at > 0 && (line.is_minus(at - 1) || matches!(line.text(at - 1), "+" | "−"));
     let mut place = at - usize::from(is_signed);
-    for _ in 0..WORDS_LOOKED_AT {
+    for _ in 0..MAX_WORDS_BEFORE {
         if is_about(line, place) {
             return Governed::By(Case::Genitive);
         }

@@ -6,7 +6,7 @@ use super::grammar::{Case, Count, Gender};
 use super::numbered_nouns::gender_of;
 
 /// How many adjectives may stand between a figure and its noun.
-const MOST_ADJECTIVES: usize = 3;
+const MAX_ADJECTIVES: usize = 3;
 
 /// The noun that a figure counts, and the first adjective before it.
 #[derive(Debug, Clone, Default)]
@@ -21,7 +21,7 @@ pub struct Counted {
 pub fn counted(line: &Line, at: usize) -> Counted {
     let mut found = Counted::default();
     let mut place = at;
-    for _ in 0..=MOST_ADJECTIVES {
+    for _ in 0..=MAX_ADJECTIVES {
         let Some((word_at, word)) = line.word_after(place) else {
             break;
         };

@@ -3,7 +3,7 @@
 
 use super::super::tokens::Line;
 use super::super::{Memory, Said};
-use super::cardinal::{MOST_DIGITS, cardinal, compound};
+use super::cardinal::{MAX_DIGITS, cardinal, compound};
 use super::compounds;
 use super::governing::{Governed, governed};
 use super::grammar::{Agreement, Case, Form, Gender};
@@ -11,13 +11,13 @@ use super::ordinal::ordinal;
 use crate::voice::abbreviations::russian::{Kind, of_kind};
 
 /// Ordinals of a list stand no further apart than this many tokens.
-const LIST_GAP: usize = 9;
+const MAX_LIST_GAP_TOKENS: usize = 9;
 
 /// A figure with its ending from this place on.
 pub fn suffixed(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
     let figures = line
         .figures(at)
-        .filter(|figures| figures.len() <= MOST_DIGITS)?;
+        .filter(|figures| figures.len() <= MAX_DIGITS)?;
     let number = figures.parse().ok()?;
     with_ending(line, at, number, memory)
         .or_else(|| compounds::percent(line, at, number))
@@ -268,7 +268,7 @@ fn oblique(governor: Governed) -> Case {
 
 /// Only commas, brackets, «и» and at most two other words lie between the ordinals of a list.
 fn is_same_list(line: &Line, end: usize, at: usize) -> bool {
-    if at < end || at - end > LIST_GAP {
+    if at < end || at - end > MAX_LIST_GAP_TOKENS {
         return false;
     }
     let mut words = 0;

@@ -8,7 +8,7 @@ use super::ordinal::ordinal;
 use super::units::unit;
 
 /// How many linked years («1941, 1942 и 1943 годов») are looked through for their noun.
-const MOST_LINKED_YEARS: usize = 4;
+const MAX_LINKED_YEARS: usize = 4;
 
 /// A year or a span of years from this place on.
 pub fn year(line: &Line, at: usize) -> Option<Said> {
@@ -220,7 +220,7 @@ fn named(line: &Line, at: usize, year: u64) -> Option<Said> {
         return Said::new(1 + noun.tokens, words + noun.spelled);
     }
     let mut place = at + 1;
-    for _ in 0..MOST_LINKED_YEARS {
+    for _ in 0..MAX_LINKED_YEARS {
         let link = line.skip_space(place);
         if !matches!(line.text(link), "," | "и" | "или" | "–" | "—" | "-") {
             return None;
