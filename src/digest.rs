@@ -120,9 +120,9 @@ impl<'de> serde::Deserialize<'de> for Digest {
 
 /// Puts a digest together from named parts. Each part's length goes in too, so that no two lists of parts look alike.
 #[derive(Clone)]
-pub struct Recipe(Sha256);
+pub struct DigestBuilder(Sha256);
 
-impl Recipe {
+impl DigestBuilder {
     /// Begins a digest of the given kind.
     pub fn new(kind: &str) -> Self {
         Self(Sha256::new()).with(kind.as_bytes())
@@ -178,8 +178,8 @@ mod tests {
 
     #[test]
     fn parts_do_not_run_together() {
-        let one = Recipe::new("k").with("ab").with("c").done();
-        let other = Recipe::new("k").with("a").with("bc").done();
+        let one = DigestBuilder::new("k").with("ab").with("c").done();
+        let other = DigestBuilder::new("k").with("a").with("bc").done();
         assert_ne!(one, other);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::sources::SourceFile;
 use crate::digest::Digest;
-use crate::sound::assemble::Part;
+use crate::sound::assemble::PieceKind;
 use crate::sound::opus::Material;
 use crate::tour::model::Lang;
 use serde::{Deserialize, Serialize};
@@ -81,7 +81,7 @@ pub(super) struct PieceRef {
     /// The clip, by its place in the plan.
     pub clip: usize,
     /// What it is in the track.
-    pub part: Part,
+    pub part: PieceKind,
     /// Silence before it, seconds.
     pub pause_before_s: f64,
 }
@@ -158,7 +158,7 @@ pub(super) struct PlannedPassage {
     /// What the captions show, in order.
     pub captions: Vec<Caption>,
     /// Who speaks it.
-    pub speaker: Speaker,
+    pub speaker: Narrator,
     /// Licence of the voice; nothing for a person, and where it is not known.
     pub licence: Option<String>,
 }
@@ -187,7 +187,7 @@ pub enum PassagePart {
 /// Who speaks a passage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Speaker {
+pub enum Narrator {
     /// A person: the take's file as the tour names it.
     Take(String),
     /// A synthetic voice, by its name.

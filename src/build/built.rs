@@ -1,6 +1,6 @@
 //! What a build made: tracks and sounds in the store, with their figures.
 
-use super::action::{Mix, PassagePart, Role, SoundRole, Speaker};
+use super::action::{Mix, Narrator, PassagePart, Role, SoundRole};
 use super::captions::Cue;
 use super::pictures::BuiltPicture;
 use super::store::Blob;
@@ -46,7 +46,7 @@ pub struct BuiltTrack {
     /// The files and figures.
     pub sound: TrackFiles,
     /// What is spoken when.
-    pub passages: Vec<Spoken>,
+    pub passages: Vec<TimedPassage>,
 }
 
 /// A sound without words.
@@ -77,7 +77,7 @@ pub struct TrackFiles {
 
 /// A passage in a track.
 #[derive(Debug, Clone)]
-pub struct Spoken {
+pub struct TimedPassage {
     /// Which part of the story it is.
     pub part: PassagePart,
     /// Beginning, seconds.
@@ -85,7 +85,7 @@ pub struct Spoken {
     /// End.
     pub end_s: f64,
     /// Who speaks.
-    pub speaker: Speaker,
+    pub speaker: Narrator,
     /// Licence of the voice; nothing for a person, and where it is not known.
     pub licence: Option<String>,
     /// Its sentences with their times.

@@ -18,6 +18,6 @@ pub trait Observer: Sync {
 
 /// Ignores every event.
 #[derive(Debug, Clone, Copy)]
-pub struct Silent;
+pub struct IgnoreProgress;
 
-impl Observer for Silent {}
+impl Observer for IgnoreProgress {}

@@ -4,7 +4,7 @@ use super::error::{Cause, Failure};
 use super::observer::Observer;
 use super::sources::{SourceFile, Sources};
 use super::store::{Blob, Store};
-use crate::digest::{Digest, Recipe};
+use crate::digest::{Digest, DigestBuilder};
 use crate::picture;
 use crate::tour::Tour;
 use crate::workspace::Workspace;
@@ -49,16 +49,16 @@ pub(super) fn make(
         return pictures;
     }
     let mut sources = Sources::new(workspace, store);
-    sources.look_at(&named.iter().map(|(_, file)| (*file).to_owned()).collect());
+    sources.read_ahead(&named.iter().map(|(_, file)| (*file).to_owned()).collect());
     let digests: Vec<(usize, SourceFile, Result<Digest, Cause>)> = named
         .iter()
         .map(|(index, file)| (*index, sources.file(file), sources.digest(file)))
         .collect();
-    sources.remember();
+    sources.save();
     let done: Vec<(usize, Result<BuiltPicture, Cause>)> = digests
         .into_par_iter()
         .map(|(index, file, digest)| {
-            let built = digest.and_then(|digest| one(&file, &digest, store, observer));
+            let built = digest.and_then(|digest| make_picture(&file, &digest, store, observer));
             (index, built)
         })
         .collect();
@@ -76,13 +76,13 @@ pub(super) fn make(
     pictures
 }
 
-fn one(
+fn make_picture(
     file: &SourceFile,
     content: &Digest,
     store: &Store,
     observer: &impl Observer,
 ) -> Result<BuiltPicture, Cause> {
-    let key = Recipe::new("picture")
+    let key = DigestBuilder::new("picture")
         .with(picture::VERSION)
         .with(content.0)
         .done();
@@ -128,7 +128,7 @@ fn one(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::build::Silent;
+    use crate::build::IgnoreProgress;
     use std::fs;
 
     #[test]
@@ -145,7 +145,8 @@ mod tests {
         let before = Digest::of(&write(10));
         let after = Digest::of(&write(200));
         let file = Sources::new(&workspace, &store).file("a.png");
-        let refused = one(&file, &before, &store, &Silent).expect_err("it is another picture");
+        let refused = make_picture(&file, &before, &store, &IgnoreProgress)
+            .expect_err("it is another picture");
         assert!(matches!(
             refused,
             Cause::Picture {
@@ -153,6 +154,6 @@ mod tests {
                 ..
             }
         ));
-        one(&file, &after, &store, &Silent).expect("it is this one");
+        make_picture(&file, &after, &store, &IgnoreProgress).expect("it is this one");
     }
 }

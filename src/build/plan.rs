@@ -2,21 +2,21 @@
 //! is made and what each thing depends on; nothing is made here.
 
 use super::action::{
-    ClipAction, ClipWork, Finish, Mix, PassagePart, PieceRef, PlannedPassage, Role, SoundRole,
-    Speaker, Subject, TagTexts, TrackAction,
+    ClipAction, ClipWork, Finish, Mix, Narrator, PassagePart, PieceRef, PlannedPassage, Role,
+    SoundRole, Subject, TagTexts, TrackAction,
 };
 use super::error::{BuildError, Cause, Failure};
 use super::key;
 use super::pictures::{BuiltPicture, Pictures};
-use super::rendered::{self, Found, Sounding};
+use super::rendered::{self, PassageSource, RenderedClip};
 use super::sources::Sources;
 use super::store::Store;
 use super::track_pieces::{
     TrackPieces, caption_of_all, captions_by_sentence, captions_in_one_clip, text_in,
 };
 use super::voice_pool::{PooledVoice, VoicePool};
-use crate::digest::{Digest, Recipe};
-use crate::sound::assemble::{Part, natural_pause_s};
+use crate::digest::{Digest, DigestBuilder};
+use crate::sound::assemble::{PieceKind, natural_pause_s};
 use crate::sound::master::TARGET_LUFS;
 use crate::sound::opus::Material;
 use crate::tour::Tour;
@@ -95,7 +95,7 @@ pub fn plan(
         let take = rendered::take(&spoken).map(str::to_owned);
         take.into_iter().chain(rendered::place(tour, &spoken))
     });
-    planner.sources.look_at(&files.collect());
+    planner.sources.read_ahead(&files.collect());
     for lang in languages {
         for (index, stop) in tour.stops.iter().enumerate() {
             for &mix in mixes {
@@ -123,7 +123,7 @@ pub fn plan(
             planner.sound(role, file);
         }
     }
-    planner.sources.remember();
+    planner.sources.save();
     if planner.failures.is_empty() {
         Ok(planner.plan)
     } else {
@@ -164,7 +164,11 @@ impl Planner<'_> {
         self.lacks_voice = false;
         if let Some(file) = &self.tour.sound.arrival {
             let clip = self.earcon(file, &name);
-            track.add(clip, Part::Arrival, natural_pause_s(Part::Arrival));
+            track.add(
+                clip,
+                PieceKind::Arrival,
+                natural_pause_s(PieceKind::Arrival),
+            );
         }
         let part = match role {
             Role::Story => facts::Part::Narration,
@@ -238,7 +242,7 @@ impl Planner<'_> {
         };
         let pieces = vec![PieceRef {
             clip,
-            part: Part::Arrival,
+            part: PieceKind::Arrival,
             pause_before_s: 0.0,
         }];
         self.track(
@@ -306,38 +310,38 @@ impl Planner<'_> {
         let first = track.pieces.len();
         let (part, part_here) = match spoken.part {
             facts::Part::Narration | facts::Part::Short => {
-                (PassagePart::Narration, Part::Passage(spoken.index))
+                (PassagePart::Narration, PieceKind::Passage(spoken.index))
             }
-            facts::Part::Directions => (PassagePart::Directions, Part::Directions),
+            facts::Part::Directions => (PassagePart::Directions, PieceKind::Directions),
         };
         let before = natural_pause_s(part_here);
         let lines = rendered::lines(&self.lexicons, spoken);
         let look = |file: &str| self.sources.look(file);
-        let sounding = rendered::sounding(self.tour, spoken, &lines, look);
-        if let Sounding::Stale(found, why) = &sounding
+        let sounding = rendered::passage_source(self.tour, spoken, &lines, look);
+        if let PassageSource::Stale(found, why) = &sounding
             // Directions are in the full telling and in the short one.
             && !self.plan.stale.iter().any(|(file, _)| *file == found.file)
         {
             self.plan.stale.push((found.file.clone(), why.clone()));
         }
         let (captions, speaker, licence) = match sounding {
-            Sounding::Recording(take) => {
+            PassageSource::Recording(take) => {
                 let clip = self.take(&take, name);
                 track.add(clip, part_here, before);
                 let whole = caption_of_all(spoken.passage.text());
-                (vec![whole], Speaker::Take(take), None)
+                (vec![whole], Narrator::Take(take), None)
             }
-            Sounding::Clip(found) => {
+            PassageSource::Clip(found) => {
                 let clip = self.rendered_clip(&found, name);
                 track.add(clip, part_here, before);
                 let origin = found.origin;
                 (
                     captions_in_one_clip(&lines, &origin.sentences_ms),
-                    Speaker::Voice(origin.voice),
+                    Narrator::Voice(origin.voice),
                     Some(origin.licence).filter(|licence| !licence.is_empty()),
                 )
             }
-            Sounding::Stale(..) | Sounding::Nothing => {
+            PassageSource::Stale(..) | PassageSource::Missing => {
                 if let Err(cause) = track.count_spoken(&lines) {
                     self.failures.push(Failure {
                         what: name.to_owned(),
@@ -358,7 +362,7 @@ impl Planner<'_> {
                 }
                 (
                     captions_by_sentence(&lines),
-                    Speaker::Voice(self.plan.voices[voice.index].name()),
+                    Narrator::Voice(self.plan.voices[voice.index].name()),
                     voice.known.map(|known| known.licence.to_owned()),
                 )
             }
@@ -392,7 +396,7 @@ impl Planner<'_> {
 
     fn spoken(&mut self, voice: usize, text: &str, name: &str) -> usize {
         let identity = self.plan.voices[voice].identity();
-        let key = Recipe::new("speak")
+        let key = DigestBuilder::new("speak")
             .with(CLIP_VERSION)
             .with(identity)
             .with(text)
@@ -414,7 +418,7 @@ impl Planner<'_> {
         self.file_clip("take", file, &[], work, name)
     }
 
-    fn rendered_clip(&mut self, found: &Found, name: &str) -> Option<usize> {
+    fn rendered_clip(&mut self, found: &RenderedClip, name: &str) -> Option<usize> {
         let work = ClipWork::Rendered {
             file: self.sources.file(&found.file),
             has_bare_harmonics: found.origin.has_bare_harmonics,
@@ -448,7 +452,7 @@ impl Planner<'_> {
     ) -> Option<usize> {
         match self.sources.digest(file) {
             Ok(content) => {
-                let key = Recipe::new(kind)
+                let key = DigestBuilder::new(kind)
                     .with(CLIP_VERSION)
                     .with(content.0)
                     .with(setting)

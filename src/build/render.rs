@@ -3,17 +3,17 @@
 
 use super::error::{BuildError, Cause, Failure};
 use super::observer::Observer;
-use super::rendered::{self, Found, Lines, Origin, SoundFile, Sounding};
+use super::rendered::{self, LazyLines, Origin, PassageSource, RenderedClip, SoundFile};
 use super::voice_pool::VoicePool;
 use crate::aside;
-use crate::sound::opus::{Coding, Material, seal};
+use crate::sound::opus::{Material, StreamEncoder, write_ogg};
 use crate::tour::Tour;
 use crate::tour::facts::{SpokenPassage, passages};
 use crate::tour::model::{Lang, VoiceChoice};
 use crate::trust::Permission;
 use crate::voice::catalogue::{Engine, KnownVoice};
 use crate::voice::script::Lexicons;
-use crate::voice::{Installed, Voice, how_to_speak_better, recite_into};
+use crate::voice::{Installed, Voice, how_to_speak_better, speak_each};
 use crate::workspace::Workspace;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,7 +27,7 @@ const BIT_RATE: i32 = 64_000;
 
 /// Which clips are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Which {
+pub enum ClipSelection {
     /// Those that are missing and those whose passage has changed.
     Outdated,
     /// Only those whose passage has changed.
@@ -48,7 +48,7 @@ pub struct RenderRequest<'r> {
     /// The languages, each one of the tour's.
     pub languages: &'r [Lang],
     /// Which clips are made.
-    pub which: Which,
+    pub which: ClipSelection,
     /// The voices that may speak.
     pub installed: &'r Installed,
     /// Where the draft voice keeps its dictionaries.
@@ -71,15 +71,15 @@ pub struct Rendering {
 }
 
 /// A passage that wants a clip.
-struct Wanted<'t> {
+struct PendingClip<'t> {
     /// The clip's place.
     file: String,
     passage: SpokenPassage<'t>,
-    lines: Lines<'t>,
+    lines: LazyLines<'t>,
 }
 
 /// A clip to be made. No two have the same file: each passage has a place of its own.
-struct Job<'t> {
+struct RenderJob<'t> {
     file: String,
     lang: &'t Lang,
     text: &'t str,
@@ -105,17 +105,19 @@ pub fn render(
         return Err(error);
     }
     let mut rendering = Rendering::default();
-    let (wanted, used) = survey(request, &mut rendering);
+    let (wanted, used) = survey_clips(request, &mut rendering);
     let in_the_way: Vec<Failure> = wanted
         .iter()
-        .filter_map(|wanted| what_is_in_the_way(request, &wanted.file))
+        .filter_map(|wanted| find_conflicting_file(request, &wanted.file))
         .collect();
     if !in_the_way.is_empty() {
         return Err(BuildError::Failed(in_the_way));
     }
     let wanted = match request.which {
-        Which::Outdated | Which::Stale => move_clips(request, wanted, &mut rendering)?,
-        Which::All => wanted,
+        ClipSelection::Outdated | ClipSelection::Stale => {
+            move_clips(request, wanted, &mut rendering)?
+        }
+        ClipSelection::All => wanted,
     };
     let (voices, jobs) = assign_voices(request, wanted)?;
     let threads = rayon::ThreadPoolBuilder::new()
@@ -128,7 +130,7 @@ pub fn render(
                 if observer.is_called_off() {
                     return Ok(());
                 }
-                let made = make(job, voices[job.voice].as_ref(), request);
+                let made = render_clip(job, voices[job.voice].as_ref(), request);
                 observer.clip_ready();
                 made.map_err(|cause| Failure {
                     what: job.file.clone(),
@@ -151,10 +153,10 @@ pub fn render(
 }
 
 /// The passages that want a clip, in the order of the tour, and the files that any passage uses.
-fn survey<'t>(
+fn survey_clips<'t>(
     request: &RenderRequest<'t>,
     rendering: &mut Rendering,
-) -> (Vec<Wanted<'t>>, BTreeSet<String>) {
+) -> (Vec<PendingClip<'t>>, BTreeSet<String>) {
     let tour = request.tour;
     let look = |file: &str| SoundFile::at(request.workspace, file);
     let (mut all, mut used) = (Vec::new(), BTreeSet::new());
@@ -164,26 +166,26 @@ fn survey<'t>(
             continue;
         }
         let lines = rendered::lines(&lexicons, &passage);
-        let sounding = rendered::sounding(tour, &passage, &lines, look);
+        let sounding = rendered::passage_source(tour, &passage, &lines, look);
         let is_outdated = match &sounding {
-            Sounding::Recording(_) => continue,
-            Sounding::Clip(_) => false,
-            Sounding::Stale(..) => true,
-            Sounding::Nothing => request.which == Which::Outdated,
+            PassageSource::Recording(_) => continue,
+            PassageSource::Clip(_) => false,
+            PassageSource::Stale(..) => true,
+            PassageSource::Missing => request.which == ClipSelection::Outdated,
         };
         let Some(file) = rendered::place(tour, &passage).filter(|_| !lines.is_empty()) else {
             continue;
         };
         used.insert(file.clone());
         let known = match sounding {
-            Sounding::Clip(found) | Sounding::Stale(found, _) => Some(found.file),
-            Sounding::Recording(_) | Sounding::Nothing => None,
+            PassageSource::Clip(found) | PassageSource::Stale(found, _) => Some(found.file),
+            PassageSource::Recording(_) | PassageSource::Missing => None,
         };
         let is_there = known.is_some();
         used.extend(known);
         let is_asked = request.languages.contains(passage.lang);
-        if is_asked && (is_outdated || request.which == Which::All) {
-            all.push(Wanted {
+        if is_asked && (is_outdated || request.which == ClipSelection::All) {
+            all.push(PendingClip {
                 file,
                 passage,
                 lines,
@@ -197,7 +199,7 @@ fn survey<'t>(
 
 /// A file that is not this tour's clip is not replaced. Inside the tour's folder every clip counts as the tour's, so that
 /// a tour may be renamed or copied with its clips.
-fn what_is_in_the_way(request: &RenderRequest<'_>, file: &str) -> Option<Failure> {
+fn find_conflicting_file(request: &RenderRequest<'_>, file: &str) -> Option<Failure> {
     let path = request.workspace.shown(file);
     let tour = match SoundFile::at(request.workspace, file) {
         SoundFile::Absent => return None,
@@ -220,35 +222,36 @@ fn what_is_in_the_way(request: &RenderRequest<'_>, file: &str) -> Option<Failure
 /// others. The passages that are left want to be rendered.
 fn move_clips<'t>(
     request: &RenderRequest<'t>,
-    wanted: Vec<Wanted<'t>>,
+    wanted: Vec<PendingClip<'t>>,
     rendering: &mut Rendering,
-) -> Result<Vec<Wanted<'t>>, BuildError> {
+) -> Result<Vec<PendingClip<'t>>, BuildError> {
     let (tour, workspace) = (request.tour, request.workspace);
-    let mut by_language: BTreeMap<&Lang, Vec<Found>> = BTreeMap::new();
+    let mut by_language: BTreeMap<&Lang, Vec<RenderedClip>> = BTreeMap::new();
     let (mut rest, mut copies) = (Vec::new(), Vec::new());
     for wanted in wanted {
         let lang = wanted.passage.lang;
         if !by_language.contains_key(lang) {
             let mut clips = rendered::clips_in(tour, workspace, &lang.0)
-                .map_err(|source| failed(&workspace.shown(rendered::folder(tour)), source))?;
+                .map_err(|source| folder_error(&workspace.shown(rendered::folder(tour)), source))?;
             clips.retain(|clip| clip.origin.tour.as_ref().is_none_or(|it| *it == tour.id));
             by_language.insert(lang, clips);
         }
         let choice = rendered::choice(tour, &wanted.passage);
-        let fits = |clip: &&Found| clip.origin.staleness(&wanted.lines, choice).is_none();
+        let fits = |clip: &&RenderedClip| clip.origin.staleness(&wanted.lines, choice).is_none();
         let Some(clip) = by_language[lang].iter().find(fits) else {
             rest.push(wanted);
             continue;
         };
         let shown = workspace.shown(&wanted.file);
         let copied = copy_beside(workspace, &clip.file, &wanted.file);
-        let (copy, to) = copied.map_err(|it| failed(&shown, it))?;
+        let (copy, to) = copied.map_err(|it| folder_error(&shown, it))?;
         copies.push((copy, to));
         rendering.moved.push(wanted.file);
     }
     // Only now: the place of one clip may hold what another place gets.
     for (copy, to) in copies {
-        copy.persist(&to).map_err(|it| failed(&to, it.error))?;
+        copy.persist(&to)
+            .map_err(|it| folder_error(&to, it.error))?;
     }
     Ok(rest)
 }
@@ -262,15 +265,15 @@ fn copy_beside(workspace: &Workspace, from: &str, to: &str) -> io::Result<(TempP
 }
 
 /// Voices, and the clips that they make.
-type Assigned<'t> = (Vec<Box<dyn Voice>>, Vec<Job<'t>>);
+type Assigned<'t> = (Vec<Box<dyn Voice>>, Vec<RenderJob<'t>>);
 
 /// Finds the voices that make the clips.
 fn assign_voices<'t>(
     request: &RenderRequest<'t>,
-    wanted: Vec<Wanted<'t>>,
+    wanted: Vec<PendingClip<'t>>,
 ) -> Result<Assigned<'t>, BuildError> {
     // Clips are kept, and name the voice that the tour asks for.
-    let installed = request.installed.clone().naming_strictly();
+    let installed = request.installed.clone().without_substitutes();
     let mut voice_pool = VoicePool::new(
         &installed,
         request.permission,
@@ -288,7 +291,7 @@ fn assign_voices<'t>(
                 Ok((voice.index, credit.map_err(Some)?))
             });
         match speaker {
-            Ok((voice, (voice_id, licence))) => jobs.push(Job {
+            Ok((voice, (voice_id, licence))) => jobs.push(RenderJob {
                 file: wanted.file,
                 lang,
                 text: wanted.passage.passage.text(),
@@ -321,11 +324,15 @@ fn assign_voices<'t>(
     }
 }
 
-fn make(job: &Job<'_>, voice: &dyn Voice, request: &RenderRequest<'_>) -> Result<(), Cause> {
+fn render_clip(
+    job: &RenderJob<'_>,
+    voice: &dyn Voice,
+    request: &RenderRequest<'_>,
+) -> Result<(), Cause> {
     let spoken: Vec<&str> = job.spoken.iter().map(String::as_str).collect();
     // Coded while it is spoken: half an hour of sound is never in memory as a whole.
-    let mut coding = Coding::new(Material::Mixed, BIT_RATE);
-    let spans_s = recite_into(voice, &spoken, |samples| coding.add(samples))?;
+    let mut coding = StreamEncoder::new(Material::Mixed, BIT_RATE);
+    let spans_s = speak_each(voice, &spoken, |samples| coding.add(samples))?;
     let ms = |seconds: f64| (seconds * 1000.0).round() as u64;
     let origin = Origin {
         tour: Some(request.tour.id.clone()),
@@ -341,7 +348,7 @@ fn make(job: &Job<'_>, voice: &dyn Voice, request: &RenderRequest<'_>) -> Result
             .collect(),
         damage: None,
     };
-    let bytes = seal(&coding.finish(), 0.0, &origin.tags(job.lang));
+    let bytes = write_ogg(&coding.finish(), 0.0, &origin.tags(job.lang));
     let place = request.workspace.make_place(&job.file);
     let written = place
         .map_err(io::Error::from)
@@ -360,7 +367,7 @@ fn remove_unused(
 ) -> Result<Vec<String>, BuildError> {
     let (tour, workspace) = (request.tour, request.workspace);
     let all = rendered::all_clips(tour, workspace)
-        .map_err(|source| failed(&workspace.shown(rendered::folder(tour)), source))?;
+        .map_err(|source| folder_error(&workspace.shown(rendered::folder(tour)), source))?;
     remove_abandoned(request);
     let mut removed = Vec::new();
     for clip in all {
@@ -374,7 +381,7 @@ fn remove_unused(
             let _ = std::fs::remove_dir(aside::folder_of(&place));
             Ok(())
         });
-        gone.map_err(|source| failed(&workspace.shown(&clip.file), source))?;
+        gone.map_err(|source| folder_error(&workspace.shown(&clip.file), source))?;
         removed.push(clip.file);
     }
     Ok(removed)
@@ -394,7 +401,7 @@ fn remove_abandoned(request: &RenderRequest<'_>) {
         .for_each(|folder| aside::remove_abandoned(folder));
 }
 
-fn failed(path: &Path, source: io::Error) -> BuildError {
+fn folder_error(path: &Path, source: io::Error) -> BuildError {
     BuildError::Failed(vec![Failure {
         what: "rendered clips".to_owned(),
         cause: Cause::File {

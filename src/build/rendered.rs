@@ -48,7 +48,7 @@ impl SoundFile {
 
 /// A clip's file, relative to the tour's folder, and what it says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct RenderedClip {
     /// The file.
     pub file: String,
     /// What it was made from.
@@ -57,22 +57,22 @@ pub struct Found {
 
 /// What sounds for a passage.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Sounding {
+pub enum PassageSource {
     /// A person's recording, as the tour names it.
     Recording(String),
     /// A rendered clip that speaks what the script says.
-    Clip(Found),
+    Clip(RenderedClip),
     /// A voice has to speak: the script has changed since this clip was rendered.
-    Stale(Found, Staleness),
+    Stale(RenderedClip, Staleness),
     /// A voice has to speak: there is neither a recording nor a clip.
-    Nothing,
+    Missing,
 }
 
 /// The lines that a voice speaks in a passage, worked out when they are needed.
-pub type Lines<'t> = LazyCell<Vec<Line>, Box<dyn FnOnce() -> Vec<Line> + 't>>;
+pub type LazyLines<'t> = LazyCell<Vec<Line>, Box<dyn FnOnce() -> Vec<Line> + 't>>;
 
 /// What the voice says in a passage, by the lexicons of its tour.
-pub fn lines<'t>(lexicons: &Lexicons, passage: &SpokenPassage<'t>) -> Lines<'t> {
+pub fn lines<'t>(lexicons: &Lexicons, passage: &SpokenPassage<'t>) -> LazyLines<'t> {
     let (lang, passage) = (passage.lang, passage.passage);
     let lexicon = lexicons.get(lang);
     LazyCell::new(Box::new(move || script::lines(lang, passage, &lexicon)))
@@ -113,38 +113,38 @@ pub fn choice<'t>(tour: &'t Tour, passage: &SpokenPassage<'t>) -> Option<&'t Voi
 
 /// What sounds for a passage: its take, where a person recorded that; else the clip at the passage's place; else its take,
 /// where that is a rendered clip. A clip that is up to date comes before one that is not. `look` tells what a file is.
-pub fn sounding(
+pub fn passage_source(
     tour: &Tour,
     passage: &SpokenPassage<'_>,
-    lines: &Lines<'_>,
+    lines: &LazyLines<'_>,
     mut look: impl FnMut(&str) -> SoundFile,
-) -> Sounding {
+) -> PassageSource {
     let mut named = None;
     if let Some(file) = take(passage) {
         match look(file) {
-            SoundFile::Recording => return Sounding::Recording(file.to_owned()),
+            SoundFile::Recording => return PassageSource::Recording(file.to_owned()),
             SoundFile::Clip(origin) => {
                 let file = file.to_owned();
-                named = Some(Found { file, origin });
+                named = Some(RenderedClip { file, origin });
             }
             SoundFile::Absent => {}
         }
     }
     let placed = place(tour, passage).and_then(|file| match look(&file) {
-        SoundFile::Clip(origin) => Some(Found { file, origin }),
+        SoundFile::Clip(origin) => Some(RenderedClip { file, origin }),
         SoundFile::Recording | SoundFile::Absent => None,
     });
     let mut stale = None;
     for found in placed.into_iter().chain(named) {
         match found.origin.staleness(lines, choice(tour, passage)) {
-            None => return Sounding::Clip(found),
+            None => return PassageSource::Clip(found),
             Some(why) => {
                 stale.get_or_insert((found, why));
             }
         }
     }
-    stale.map_or(Sounding::Nothing, |(found, why)| {
-        Sounding::Stale(found, why)
+    stale.map_or(PassageSource::Missing, |(found, why)| {
+        PassageSource::Stale(found, why)
     })
 }
 
@@ -155,12 +155,12 @@ pub fn facts(tour: &Tour, workspace: &Workspace) -> BTreeMap<String, RenderedFac
     let lexicons = Lexicons::of(tour);
     let spoken = passages(tour).into_par_iter();
     let known = spoken.filter_map(|passage| {
-        let fact = match sounding(tour, &passage, &lines(&lexicons, &passage), look) {
-            Sounding::Recording(_) | Sounding::Nothing => return None,
-            Sounding::Clip(found) => RenderedFact::Current {
+        let fact = match passage_source(tour, &passage, &lines(&lexicons, &passage), look) {
+            PassageSource::Recording(_) | PassageSource::Missing => return None,
+            PassageSource::Clip(found) => RenderedFact::Current {
                 voice: found.origin.voice,
             },
-            Sounding::Stale(found, why) => RenderedFact::Stale {
+            PassageSource::Stale(found, why) => RenderedFact::Stale {
                 file: found.file,
                 why,
             },
@@ -174,7 +174,7 @@ pub fn facts(tour: &Tour, workspace: &Workspace) -> BTreeMap<String, RenderedFac
 ///
 /// # Errors
 /// A folder that cannot be listed; a missing one holds nothing.
-pub fn clips_in(tour: &Tour, workspace: &Workspace, lang: &str) -> io::Result<Vec<Found>> {
+pub fn clips_in(tour: &Tour, workspace: &Workspace, lang: &str) -> io::Result<Vec<RenderedClip>> {
     let root = format!("{}/{lang}", folder(tour));
     let mut clips = Vec::new();
     // Language, then stop: clips lie nowhere deeper.
@@ -186,7 +186,7 @@ pub fn clips_in(tour: &Tour, workspace: &Workspace, lang: &str) -> io::Result<Ve
         for name in entries(workspace, &within)? {
             let file = format!("{within}/{name}");
             if let SoundFile::Clip(origin) = SoundFile::at(workspace, &file) {
-                clips.push(Found { file, origin });
+                clips.push(RenderedClip { file, origin });
             }
         }
     }
@@ -197,7 +197,7 @@ pub fn clips_in(tour: &Tour, workspace: &Workspace, lang: &str) -> io::Result<Ve
 ///
 /// # Errors
 /// As [`clips_in`].
-pub fn all_clips(tour: &Tour, workspace: &Workspace) -> io::Result<Vec<Found>> {
+pub fn all_clips(tour: &Tour, workspace: &Workspace) -> io::Result<Vec<RenderedClip>> {
     let mut clips = Vec::new();
     for lang in entries(workspace, folder(tour))? {
         if is_folder(workspace, &format!("{}/{lang}", folder(tour))) {

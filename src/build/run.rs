@@ -2,17 +2,17 @@
 //! starts as soon as its last clip is there, so that speaking and encoding overlap.
 
 use super::action::{Caption, ClipWork, Mix, Subject, TrackAction};
-use super::built::{Built, BuiltSound, BuiltTrack, Counts, Spoken, TrackFiles};
+use super::allocator;
+use super::built::{Built, BuiltSound, BuiltTrack, Counts, TimedPassage, TrackFiles};
 use super::captions::{self, Cue};
 use super::error::{BuildError, Cause, Failure};
-use super::memory;
 use super::observer::Observer;
 use super::pictures;
 use super::plan::{Plan, plan};
 use super::rendered;
 use super::schedule::{self, Job, Jobs, Maker};
 use super::store::{Blob, Damage, Store};
-use super::track::{ClipResult, Clips, TrackResult, TrackTrouble, make_clip, make_track};
+use super::track::{ClipResult, Clips, TrackError, TrackResult, make_clip, make_track};
 use super::weight;
 use crate::sound::{delivery, recording};
 use crate::tour::Tour;
@@ -54,21 +54,12 @@ pub struct Request<'r> {
     pub languages: &'r [Lang],
     /// How the stories are mixed: a track for each.
     pub mixes: &'r [Mix],
-    /// Whether the masters are kept beside what is delivered.
-    pub masters: Masters,
+    /// Whether 48 kHz 16-bit masters are kept in the store beside the delivered files. They are twenty times as large.
+    pub keep_masters: bool,
     /// Where results are kept.
     pub store: &'r Store,
     /// How many threads work; nothing for one per core.
     pub threads: Option<usize>,
-}
-
-/// Whether masters are kept: they are twenty times as large as what is delivered, and few ask for them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Masters {
-    /// Only what is delivered is kept.
-    LeftOut,
-    /// The masters lie in the store too.
-    Kept,
 }
 
 /// Builds the tracks that `request` asks for.
@@ -96,20 +87,20 @@ pub fn run(request: &Request<'_>, observer: &impl Observer) -> Result<Built, Bui
     if let Some(warning) = rendered::stale_warning(&plan.stale, request.workspace.tour_folder()) {
         observer.warn(&warning);
     }
-    let work = Work::new(&plan, request, observer);
+    let work = BuildRun::new(&plan, request, observer);
     threads.install(|| {
         work.look_up();
         work.make_missing();
     });
-    work.tell_notes();
+    work.report_notes();
     work.into_built()
 }
 
 /// A plan while it runs. Every slot is set at most once.
-struct Work<'w, O> {
+struct BuildRun<'w, O> {
     plan: &'w Plan,
     store: &'w Store,
-    masters: Masters,
+    keep_masters: bool,
     observer: &'w O,
     clips: Vec<Mutex<Option<ClipResult>>>,
     /// Clips that this run made or found whole; their digests are not taken again for every track they are in.
@@ -121,12 +112,12 @@ struct Work<'w, O> {
     tracks_made: AtomicUsize,
 }
 
-impl<'w, O: Observer> Work<'w, O> {
+impl<'w, O: Observer> BuildRun<'w, O> {
     fn new(plan: &'w Plan, request: &Request<'w>, observer: &'w O) -> Self {
         Self {
             plan,
             store: request.store,
-            masters: request.masters,
+            keep_masters: request.keep_masters,
             observer,
             clips: plan.clips.iter().map(|_| Mutex::new(None)).collect(),
             is_whole: plan.clips.iter().map(|_| AtomicBool::new(false)).collect(),
@@ -157,9 +148,10 @@ impl<'w, O: Observer> Work<'w, O> {
 
     /// A result with its master or without one, as is wanted; nothing where it is wanted and not there.
     fn with_wanted_master(&self, found: TrackResult) -> Option<TrackResult> {
-        let master = match self.masters {
-            Masters::LeftOut => None,
-            Masters::Kept => Some(found.master.filter(|master| self.store.has(master))?),
+        let master = if self.keep_masters {
+            Some(found.master.filter(|master| self.store.has(master))?)
+        } else {
+            None
         };
         Some(TrackResult { master, ..found })
     }
@@ -228,7 +220,7 @@ impl<'w, O: Observer> Work<'w, O> {
     }
 
     /// Tells what was left out of takes, also of those that were made ready earlier.
-    fn tell_notes(&self) {
+    fn report_notes(&self) {
         let results = self.tracks.iter().filter_map(OnceLock::get);
         let mut told = BTreeSet::new();
         for note in results.flat_map(|result| &result.notes) {
@@ -306,7 +298,7 @@ impl<'w, O: Observer> Work<'w, O> {
     }
 }
 
-impl<O: Observer> Maker for Work<'_, O> {
+impl<O: Observer> Maker for BuildRun<'_, O> {
     fn make_clip(&self, clip: usize) -> bool {
         if self.observer.is_called_off() {
             return false;
@@ -369,9 +361,9 @@ impl<O: Observer> Maker for Work<'_, O> {
         }
     }
 
-    fn is_done(&self, weight: u64) {
+    fn on_job_done(&self, weight: u64) {
         if weight >= LARGE_JOB_BYTES {
-            memory::give_back();
+            allocator::release_free_memory();
         }
     }
 
@@ -393,10 +385,10 @@ impl<O: Observer> Maker for Work<'_, O> {
         };
         let mut repairs = 0;
         let made = loop {
-            match make_track(action, &clips, self.store, self.masters) {
+            match make_track(action, &clips, self.store, self.keep_masters) {
                 Ok(result) => break Ok(result),
-                Err(TrackTrouble::Failed(cause)) => break Err(cause),
-                Err(TrackTrouble::Damaged(index, damage)) => {
+                Err(TrackError::Failed(cause)) => break Err(cause),
+                Err(TrackError::Damaged(index, damage)) => {
                     repairs += 1;
                     if repairs > MAX_REPAIRS + action.needs().len() {
                         let source = std::io::Error::other(damage.to_string());
@@ -446,7 +438,11 @@ impl<O: Observer> Maker for Work<'_, O> {
     }
 }
 
-fn spoken(lang: &Lang, passage: &super::action::PlannedPassage, marks: &[(f64, f64)]) -> Spoken {
+fn spoken(
+    lang: &Lang,
+    passage: &super::action::PlannedPassage,
+    marks: &[(f64, f64)],
+) -> TimedPassage {
     let marks = &marks[passage.pieces.clone()];
     let start_s = marks.first().map_or(0.0, |(start, _)| *start);
     let end_s = marks.last().map_or(start_s, |(_, end)| *end);
@@ -456,7 +452,7 @@ fn spoken(lang: &Lang, passage: &super::action::PlannedPassage, marks: &[(f64, f
         captions::spread(lang, &caption.text, start, end)
     });
     let cues: Vec<Cue> = cues.collect();
-    Spoken {
+    TimedPassage {
         part: passage.part,
         start_s,
         end_s,

@@ -15,7 +15,7 @@ pub(super) trait Maker: Sync {
     /// Makes a track whose clips are there.
     fn make_track(&self, track: usize);
     /// A job of so much weight is done, and its room is about to be free.
-    fn is_done(&self, _weight: u64) {}
+    fn on_job_done(&self, _weight: u64) {}
 }
 
 /// A clip or a track, by its place in the plan.
@@ -56,11 +56,11 @@ pub(super) fn run(jobs: &Jobs<'_>, maker: &impl Maker) {
         // plan therefore goes in last.
         for &clip in jobs.clips.iter().rev() {
             let schedule = &schedule;
-            scope.spawn(move |scope| schedule.if_room(Job::Clip(clip), scope));
+            scope.spawn(move |scope| schedule.start_or_defer(Job::Clip(clip), scope));
         }
         for &track in ready.iter().rev() {
             let schedule = &schedule;
-            scope.spawn(move |scope| schedule.if_room(Job::Track(track), scope));
+            scope.spawn(move |scope| schedule.start_or_defer(Job::Track(track), scope));
         }
     });
 }
@@ -72,18 +72,18 @@ struct Schedule<'s, M> {
     /// For each track how many of its clips are still to be made.
     waiting: Vec<AtomicUsize>,
     /// For each track whether one of its clips failed.
-    hopeless: Vec<AtomicBool>,
-    room: Mutex<Room>,
+    has_failed_clip: Vec<AtomicBool>,
+    room: Mutex<BudgetState>,
     budget: u64,
 }
 
 /// What is being made, and what waits until there is room. Nobody sleeps while it waits: a worker puts the job aside and
 /// takes other work, and whoever finishes takes it up again.
 #[derive(Default)]
-struct Room {
+struct BudgetState {
     taken: u64,
     running: usize,
-    aside: VecDeque<Job>,
+    deferred: VecDeque<Job>,
 }
 
 impl<'s, M: Maker> Schedule<'s, M> {
@@ -102,22 +102,22 @@ impl<'s, M: Maker> Schedule<'s, M> {
             maker,
             dependents,
             waiting,
-            hopeless: jobs.needs.iter().map(|_| AtomicBool::new(false)).collect(),
+            has_failed_clip: jobs.needs.iter().map(|_| AtomicBool::new(false)).collect(),
             room: Mutex::default(),
             budget: jobs.budget,
         }
     }
 
-    fn if_room<'scope>(&'scope self, job: Job, scope: &Scope<'scope>) {
+    fn start_or_defer<'scope>(&'scope self, job: Job, scope: &Scope<'scope>) {
         if let Job::Track(track) = job
-            && self.hopeless[track].load(Ordering::Relaxed)
+            && self.has_failed_clip[track].load(Ordering::Relaxed)
         {
             return;
         }
         let weight = self.maker.weight(job);
         let mut room = self.room();
-        if !room.take(weight, self.budget) {
-            room.aside.push_back(job);
+        if !room.try_reserve(weight, self.budget) {
+            room.deferred.push_back(job);
             return;
         }
         drop(room);
@@ -129,16 +129,16 @@ impl<'s, M: Maker> Schedule<'s, M> {
             Job::Clip(clip) => self.clip(clip, scope),
             Job::Track(track) => self.maker.make_track(track),
         }
-        self.maker.is_done(weight);
+        self.maker.on_job_done(weight);
         let mut room = self.room();
         room.taken -= weight;
         room.running -= 1;
-        while let Some(&next) = room.aside.front() {
+        while let Some(&next) = room.deferred.front() {
             let weight = self.maker.weight(next);
-            if !room.take(weight, self.budget) {
+            if !room.try_reserve(weight, self.budget) {
                 break;
             }
-            room.aside.pop_front();
+            room.deferred.pop_front();
             scope.spawn(move |scope| self.make(next, weight, scope));
         }
     }
@@ -147,15 +147,15 @@ impl<'s, M: Maker> Schedule<'s, M> {
         let is_made = self.maker.make_clip(clip);
         for &track in &self.dependents[clip] {
             if !is_made {
-                self.hopeless[track].store(true, Ordering::Relaxed);
+                self.has_failed_clip[track].store(true, Ordering::Relaxed);
             }
             if self.waiting[track].fetch_sub(1, Ordering::AcqRel) == 1 {
-                scope.spawn(move |scope| self.if_room(Job::Track(track), scope));
+                scope.spawn(move |scope| self.start_or_defer(Job::Track(track), scope));
             }
         }
     }
 
-    fn room(&self) -> std::sync::MutexGuard<'_, Room> {
+    fn room(&self) -> std::sync::MutexGuard<'_, BudgetState> {
         // A maker that panicked holds no lock: the room is whole.
         self.room
             .lock()
@@ -163,8 +163,8 @@ impl<'s, M: Maker> Schedule<'s, M> {
     }
 }
 
-impl Room {
-    fn take(&mut self, weight: u64, budget: u64) -> bool {
+impl BudgetState {
+    fn try_reserve(&mut self, weight: u64, budget: u64) -> bool {
         let fits = self.running == 0 || self.taken + weight <= budget;
         if fits {
             self.taken += weight;

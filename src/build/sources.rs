@@ -6,7 +6,7 @@
 use super::error::Cause;
 use super::rendered::{Origin, SoundFile};
 use super::store::Store;
-use crate::digest::{Digest, Recipe};
+use crate::digest::{Digest, DigestBuilder};
 use crate::workspace::Workspace;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -31,7 +31,7 @@ pub(super) struct Sources<'s> {
     /// What the store calls the record by.
     key: Digest,
     /// What is remembered, and what is to be.
-    notes: BTreeMap<String, Note>,
+    notes: BTreeMap<String, RememberedFile>,
     /// Whether there is more to remember than the store does.
     is_new: bool,
     /// Before the first file was read; nothing where the store cannot be written.
@@ -65,7 +65,7 @@ struct Content {
 
 /// What shows that a file was touched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Trace {
+struct FileStamp {
     bytes: u64,
     modified_ns: u128,
     changed_ns: i128,
@@ -74,17 +74,21 @@ struct Trace {
 
 /// What the store remembers of a file.
 #[derive(Serialize, Deserialize)]
-struct Note {
-    trace: Trace,
+struct RememberedFile {
+    trace: FileStamp,
     content: Content,
     /// When it was read or before that, by the clock of the store's file system.
     noted_ns: u128,
 }
 
-impl Note {
+impl RememberedFile {
     /// Whether it was noted long enough after the file's last change.
     fn is_settled(&self) -> bool {
-        self.noted_ns >= self.trace.modified_ns.saturating_add(MIN_SETTLED_AGE.as_nanos())
+        self.noted_ns
+            >= self
+                .trace
+                .modified_ns
+                .saturating_add(MIN_SETTLED_AGE.as_nanos())
     }
 }
 
@@ -93,7 +97,7 @@ impl<'s> Sources<'s> {
     pub(super) fn new(workspace: &Workspace, store: &'s Store) -> Self {
         // The folder's one name, however it was given.
         let folder = workspace.real_tour_folder();
-        let key = Recipe::new(RECORD)
+        let key = DigestBuilder::new(RECORD)
             .with(folder.as_os_str().as_encoded_bytes())
             .done();
         Self {
@@ -109,7 +113,7 @@ impl<'s> Sources<'s> {
     }
 
     /// Has the store remember what was read.
-    pub(super) fn remember(&self) {
+    pub(super) fn save(&self) {
         if self.is_new {
             // Remembering is a convenience; a store that cannot be written is told where it matters.
             let _ = self.store.keep_result(&self.key, &self.notes);
@@ -126,9 +130,9 @@ impl<'s> Sources<'s> {
     }
 
     /// Looks at files that will be asked for, side by side. What cannot be read is told when it is asked for.
-    pub(super) fn look_at(&mut self, names: &BTreeSet<String>) {
+    pub(super) fn read_ahead(&mut self, names: &BTreeSet<String>) {
         let read = |name: &String| Some((name.clone(), self.read(name).ok()?));
-        let found: Vec<(String, Read)> = names.par_iter().filter_map(read).collect();
+        let found: Vec<(String, ReadFile)> = names.par_iter().filter_map(read).collect();
         for (name, read) in found {
             self.note(&name, read);
         }
@@ -164,7 +168,7 @@ impl<'s> Sources<'s> {
         Ok(content)
     }
 
-    fn note(&mut self, name: &str, read: Read) {
+    fn note(&mut self, name: &str, read: ReadFile) {
         self.known.insert(name.to_owned(), read.content);
         if let Some(note) = read.note {
             self.notes.insert(name.to_owned(), note);
@@ -172,12 +176,12 @@ impl<'s> Sources<'s> {
         }
     }
 
-    fn read(&self, name: &str) -> io::Result<Read> {
+    fn read(&self, name: &str) -> io::Result<ReadFile> {
         let settled = self.notes.get(name).filter(|note| note.is_settled());
         if let Some(note) = settled
             && trace(&self.workspace.metadata(name)?).as_ref() == Some(&note.trace)
         {
-            return Ok(Read {
+            return Ok(ReadFile {
                 content: note.content.clone(),
                 note: None,
             });
@@ -190,30 +194,30 @@ impl<'s> Sources<'s> {
         file.rewind()?;
         let (sha256, _) = Digest::of_reader(file)?;
         let content = Content { sha256, origin };
-        let note = began.and_then(since_1970).zip(trace);
-        let note = note.map(|(noted_ns, trace)| Note {
+        let note = began.and_then(nanoseconds_since_1970).zip(trace);
+        let note = note.map(|(noted_ns, trace)| RememberedFile {
             trace,
             content: content.clone(),
             noted_ns,
         });
-        Ok(Read { content, note })
+        Ok(ReadFile { content, note })
     }
 }
 
 /// What was read of a file.
-struct Read {
+struct ReadFile {
     content: Content,
     /// What is to be remembered of it, where that is new.
-    note: Option<Note>,
+    note: Option<RememberedFile>,
 }
 
-fn since_1970(time: SystemTime) -> Option<u128> {
+fn nanoseconds_since_1970(time: SystemTime) -> Option<u128> {
     Some(time.duration_since(UNIX_EPOCH).ok()?.as_nanos())
 }
 
 /// Nothing where the system does not tell enough.
-fn trace(metadata: &Metadata) -> Option<Trace> {
-    let modified_ns = since_1970(metadata.modified().ok()?)?;
+fn trace(metadata: &Metadata) -> Option<FileStamp> {
+    let modified_ns = nanoseconds_since_1970(metadata.modified().ok()?)?;
     #[cfg(unix)]
     let (changed_ns, inode) = {
         use std::os::unix::fs::MetadataExt;
@@ -224,7 +228,7 @@ fn trace(metadata: &Metadata) -> Option<Trace> {
     };
     #[cfg(not(unix))]
     let (changed_ns, inode) = (0, 0);
-    Some(Trace {
+    Some(FileStamp {
         bytes: metadata.len(),
         modified_ns,
         changed_ns,
@@ -260,7 +264,7 @@ mod tests {
         let digest = || {
             let mut sources = Sources::new(&Workspace::of_folder(folder.path()), &store);
             let digest = sources.digest("a.wav");
-            sources.remember();
+            sources.save();
             digest.expect("OK because the file is there")
         };
         for age_s in [0, 100] {

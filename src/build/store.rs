@@ -5,7 +5,7 @@
 
 use crate::aside;
 use crate::digest::{Digest, DigestWriter};
-use crate::sound::delivery::CodedBefore;
+use crate::sound::delivery::SegmentCache;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -246,8 +246,8 @@ impl Store {
 }
 
 /// Coded segments lie behind their digest. A damaged one is as good as none, and is written anew.
-impl CodedBefore for Store {
-    fn find_coded(&self, key: &Digest) -> Option<Vec<u8>> {
+impl SegmentCache for Store {
+    fn find_segment(&self, key: &Digest) -> Option<Vec<u8>> {
         let mut file = fs::File::open(self.segment_path(key)).ok()?;
         let mut seal = [0; 32];
         file.read_exact(&mut seal).ok()?;
@@ -256,7 +256,7 @@ impl CodedBefore for Store {
         (Digest::of(&coded) == Digest(seal)).then_some(coded)
     }
 
-    fn keep_coded(&self, key: &Digest, coded: &[u8]) {
+    fn keep_segment(&self, key: &Digest, coded: &[u8]) {
         // A store that cannot be written says so when the track is kept.
         let _ = self.write(&self.segment_path(key), |file| {
             file.write_all(&Digest::of(coded).0)?;

@@ -3,7 +3,6 @@
 use super::action::{ClipWork, Finish, PieceRef, TrackAction};
 use super::error::Cause;
 use super::plan::Plan;
-use super::run::Masters;
 use super::sources::SourceFile;
 use super::store::{Blob, Store};
 use super::{clip_file, store};
@@ -14,7 +13,8 @@ use crate::sound::master::Mastered;
 use crate::sound::opus::{Chapter, Cover, Tags};
 use crate::sound::recording::Clip;
 use crate::sound::{
-    Pcm, RATE, amplitude, compress, delivery, health, loudness, master, recording, repair, wav,
+    Pcm, RATE, amplitude, compress, delivery, loudness, master, recording, repair, take_quality,
+    wav,
 };
 use crate::tour::estimate::MAX_STORY_S;
 use crate::voice;
@@ -55,14 +55,14 @@ pub(super) struct TrackResult {
 }
 
 /// Why a track could not be made.
-pub(super) enum TrackTrouble {
+pub(super) enum TrackError {
     /// The world's failure.
     Failed(Cause),
     /// A clip in the store is damaged: make it again.
     Damaged(usize, store::Damage),
 }
 
-impl<E: Into<Cause>> From<E> for TrackTrouble {
+impl<E: Into<Cause>> From<E> for TrackError {
     fn from(cause: E) -> Self {
         Self::Failed(cause.into())
     }
@@ -75,25 +75,25 @@ pub(super) fn make_clip(plan: &Plan, work: &ClipWork, store: &Store) -> Result<C
         ClipWork::Speak { voice, text } => {
             repair::speech(voice::speak(plan.voices[*voice].as_ref(), text)?)
         }
-        ClipWork::Rendered { file, .. } => repair::rendered(rendered(file)?),
+        ClipWork::Rendered { file, .. } => repair::rendered(read_rendered(file)?),
         ClipWork::Take { file } => {
-            let take = telling(file)?;
+            let take = read_take(file)?;
             let (clip, cuts) = repair::speech_and_cuts(take.pcm);
-            let troubles = take.facts.downmix.troubles().into_iter();
+            let troubles = take.facts.downmix.warnings().into_iter();
             let told = troubles.chain(cuts.note());
             notes.extend(told.map(|note| format!("{}: {note}", file.path.display())));
             clip
         }
-        ClipWork::Earcon { file } => repair::earcon(sounding(file)?.pcm),
-        ClipWork::Bed { file, below_lu } => repair::bed(sounding(file)?.pcm, *below_lu),
+        ClipWork::Earcon { file } => repair::earcon(read_audible(file)?.pcm),
+        ClipWork::Bed { file, below_lu } => repair::bed(read_audible(file)?.pcm, *below_lu),
     };
     let clip = keep(store, &clip_file::to_bytes(&clip))?;
     Ok(ClipResult { clip, notes })
 }
 
 /// A rendered clip. Whoever reads of a damaged one has no recording to export again.
-fn rendered(file: &SourceFile) -> Result<Pcm, Cause> {
-    let clip = sounding(file).map_err(|cause| match cause {
+fn read_rendered(file: &SourceFile) -> Result<Pcm, Cause> {
+    let clip = read_audible(file).map_err(|cause| match cause {
         Cause::Recording(error) => Cause::Clip {
             path: error.path,
             what: error.fault.what(),
@@ -108,15 +108,15 @@ fn rendered(file: &SourceFile) -> Result<Pcm, Cause> {
 }
 
 /// A recording of words.
-fn telling(file: &SourceFile) -> Result<Clip, Cause> {
-    let clip = sounding(file)?;
-    if clip.pcm.seconds() < health::MIN_WORD_S {
+fn read_take(file: &SourceFile) -> Result<Clip, Cause> {
+    let clip = read_audible(file)?;
+    if clip.pcm.seconds() < take_quality::MIN_WORD_S {
         return Err(Cause::Silent(file.path.clone()));
     }
     Ok(clip)
 }
 
-fn sounding(file: &SourceFile) -> Result<Clip, Cause> {
+fn read_audible(file: &SourceFile) -> Result<Clip, Cause> {
     let clip = recording::read_opened(&file.path, file.open())?;
     // 16-bit silence with dither stays below this.
     if clip.pcm.samples.iter().all(|sample| sample.abs() < 1e-4) {
@@ -141,17 +141,16 @@ pub(super) fn make_track(
     track: &TrackAction,
     clips: &Clips<'_>,
     store: &Store,
-    masters: Masters,
-) -> Result<TrackResult, TrackTrouble> {
-    let master = match masters {
-        Masters::LeftOut => None,
+    keep_masters: bool,
+) -> Result<TrackResult, TrackError> {
+    let master = if keep_masters {
         // Mixed by itself: that is quickly done, and a long track lies in memory once.
-        Masters::Kept => {
-            let mixed = mix(track, clips, store)?;
-            let tags = tags(track, &mixed.marks)?;
-            let mastered = master::to_target(mixed.sound, mixed.target_lufs, master::CEILING_DBTP);
-            Some(keep_master(store, &mastered, &tags)?)
-        }
+        let mixed = mix(track, clips, store)?;
+        let tags = tags(track, &mixed.marks)?;
+        let mastered = master::to_target(mixed.sound, mixed.target_lufs, master::CEILING_DBTP);
+        Some(keep_master(store, &mastered, &tags)?)
+    } else {
+        None
     };
     let Mixed {
         sound,
@@ -193,9 +192,9 @@ pub(super) const MAX_TRACK_S: f64 = 1.25 * MAX_STORY_S;
 /// Clips that are read side by side; more would take memory, and who makes many tracks has enough to do.
 const CLIPS_READ_AT_A_TIME: usize = 2;
 
-fn mix(track: &TrackAction, clips: &Clips<'_>, store: &Store) -> Result<Mixed, TrackTrouble> {
-    let append = |index: usize, bytes: Read, timeline: &mut Vec<f32>| -> Result<(), TrackTrouble> {
-        let bytes = bytes.map_err(|damage| TrackTrouble::Damaged(index, damage))?;
+fn mix(track: &TrackAction, clips: &Clips<'_>, store: &Store) -> Result<Mixed, TrackError> {
+    let append = |index: usize, bytes: Read, timeline: &mut Vec<f32>| -> Result<(), TrackError> {
+        let bytes = bytes.map_err(|damage| TrackError::Damaged(index, damage))?;
         clip_file::append(&bytes, timeline).ok_or_else(|| {
             let blob = (clips.blob)(index);
             store.forget(&blob);
@@ -203,11 +202,11 @@ fn mix(track: &TrackAction, clips: &Clips<'_>, store: &Store) -> Result<Mixed, T
                 path: store.path(&blob),
                 what: "no clip".to_owned(),
             };
-            TrackTrouble::Damaged(index, damage)
+            TrackError::Damaged(index, damage)
         })
     };
     let length = |piece: &PieceRef| {
-        assemble::room_for(
+        assemble::max_samples(
             piece.pause_before_s,
             clip_file::length((clips.blob)(piece.clip).bytes),
         )
@@ -215,12 +214,12 @@ fn mix(track: &TrackAction, clips: &Clips<'_>, store: &Store) -> Result<Mixed, T
     let room: usize = track.pieces.iter().map(length).sum();
     let seconds = room as f64 / f64::from(RATE);
     if seconds > MAX_TRACK_S {
-        return Err(TrackTrouble::Failed(Cause::TooLong {
+        return Err(TrackError::Failed(Cause::TooLong {
             seconds,
             limit_s: MAX_TRACK_S,
         }));
     }
-    let mut assembly = Assembly::with_room(room);
+    let mut assembly = Assembly::with_capacity_for(room);
     for pieces in track.pieces.chunks(CLIPS_READ_AT_A_TIME) {
         let read: Vec<Read> = pieces
             .par_iter()
@@ -232,7 +231,7 @@ fn mix(track: &TrackAction, clips: &Clips<'_>, store: &Store) -> Result<Mixed, T
             })?;
         }
     }
-    let bed = track.bed.map(|clip| -> Result<Pcm, TrackTrouble> {
+    let bed = track.bed.map(|clip| -> Result<Pcm, TrackError> {
         let mut samples = Vec::new();
         append(clip, (clips.bytes)(clip), &mut samples)?;
         Ok(Pcm {
@@ -280,7 +279,7 @@ fn keep_master(store: &Store, mastered: &Mastered, tags: &Tags) -> Result<Blob, 
             let (sound, gain_db) = (mastered.untrimmed(), mastered.trim_db());
             wav::write_broadcast(&mut output, sound, gain_db, &broadcast)
         })
-        .map_err(unkept)
+        .map_err(store_error)
 }
 
 fn tags(track: &TrackAction, marks: &[(f64, f64)]) -> Result<Tags, Cause> {
@@ -353,10 +352,10 @@ impl Curves {
 }
 
 fn keep(store: &Store, content: &[u8]) -> Result<Blob, Cause> {
-    store.keep(content).map_err(unkept)
+    store.keep(content).map_err(store_error)
 }
 
-fn unkept(source: std::io::Error) -> Cause {
+fn store_error(source: std::io::Error) -> Cause {
     Cause::File {
         path: PathBuf::from("the store"),
         source,

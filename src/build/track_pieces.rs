@@ -3,7 +3,7 @@
 use super::action::{Caption, PieceRef, PlannedPassage};
 use super::error::Cause;
 use super::track::MAX_TRACK_S;
-use crate::sound::assemble::Part;
+use crate::sound::assemble::PieceKind;
 use crate::tour::estimate::{MAX_SENTENCE_S, sentence_seconds};
 use crate::tour::model::{Lang, Localized};
 use crate::voice::SENTENCE_PAUSE_S;
@@ -13,7 +13,7 @@ use crate::voice::script::Line;
 const MAX_CHAPTER_CHARS: usize = 48;
 
 /// The beginning of a text, as the name of a chapter.
-fn beginning(text: &str) -> String {
+fn chapter_title(text: &str) -> String {
     let mut words = String::new();
     for word in text.split_whitespace() {
         if words.chars().count() + word.chars().count() > MAX_CHAPTER_CHARS {
@@ -43,7 +43,7 @@ impl TrackPieces {
             let shown = passage.captions.first();
             (
                 passage.pieces.start,
-                beginning(shown.map_or("", |caption| caption.text.as_str())),
+                chapter_title(shown.map_or("", |caption| caption.text.as_str())),
             )
         });
         chapters.collect()
@@ -69,7 +69,7 @@ impl TrackPieces {
         Ok(())
     }
 
-    pub(super) fn add(&mut self, clip: Option<usize>, part: Part, pause_before_s: f64) {
+    pub(super) fn add(&mut self, clip: Option<usize>, part: PieceKind, pause_before_s: f64) {
         self.pieces.extend(clip.map(|clip| PieceRef {
             clip,
             part,

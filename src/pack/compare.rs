@@ -3,14 +3,14 @@
 use super::error::Fault;
 use super::layout::{LOCAL_BYTES, LOCAL_CRC_AT, LOCAL_SIGNATURE, Layout, Place, Record};
 use super::names;
-use super::source::Source;
+use super::source::PackFile;
 
 /// Checks the records of all entries from `first` on, the central directory and the end, and that nothing stands behind
 /// it. Contents are not read; gives the CRC-32 that the records say of each of those entries.
 ///
 /// # Errors
 /// [`Fault::Layout`] with the first byte that differs; [`Fault::CutShort`].
-pub(super) fn check_records(source: &Source, layout: &Layout) -> Result<Vec<u32>, Fault> {
+pub(super) fn check_records(source: &PackFile, layout: &Layout) -> Result<Vec<u32>, Fault> {
     let places = layout.places();
     let crcs = places
         .iter()
@@ -37,7 +37,7 @@ pub(super) fn check_records(source: &Source, layout: &Layout) -> Result<Vec<u32>
 ///
 /// # Errors
 /// As [`check_records`].
-pub(super) fn check_local(source: &Source, place: &Place) -> Result<u32, Fault> {
+pub(super) fn check_local(source: &PackFile, place: &Place) -> Result<u32, Fault> {
     let at = place.header_at.into();
     let found = source.read(at, LOCAL_BYTES as u64)?;
     let crc = found[..].get(LOCAL_CRC_AT..LOCAL_CRC_AT + 4);
@@ -55,7 +55,7 @@ pub(super) fn check_local(source: &Source, place: &Place) -> Result<u32, Fault> 
 }
 
 /// The name in the local header at byte `at`, if there is one.
-pub(super) fn local_name(source: &Source, at: u64) -> Option<Vec<u8>> {
+pub(super) fn local_name(source: &PackFile, at: u64) -> Option<Vec<u8>> {
     let header = source.read(at, LOCAL_BYTES as u64).ok()?;
     if header.len() < LOCAL_BYTES || !header.starts_with(LOCAL_SIGNATURE) {
         return None;
@@ -67,33 +67,33 @@ pub(super) fn local_name(source: &Source, at: u64) -> Option<Vec<u8>> {
 }
 
 fn check_record(
-    source: &Source,
+    source: &PackFile,
     at: u64,
     record: Record,
     name: &str,
     expected: &[u8],
 ) -> Result<(), Fault> {
     let found = source.read(at, expected.len() as u64)?;
-    let same = expected.iter().zip(&found).take_while(|(a, b)| a == b);
-    match same.count() {
-        same if same == expected.len() => Ok(()),
-        same if same == found.len() => Err(Fault::CutShort {
+    let matching_bytes = expected.iter().zip(&found).take_while(|(a, b)| a == b);
+    match matching_bytes.count() {
+        matching_bytes if matching_bytes == expected.len() => Ok(()),
+        matching_bytes if matching_bytes == found.len() => Err(Fault::CutShort {
             at: source.length(),
         }),
-        same => Err(Fault::Layout {
-            offset: at + same as u64,
-            what: difference(source, at, record, name, same, (&found, expected)),
+        matching_bytes => Err(Fault::Layout {
+            offset: at + matching_bytes as u64,
+            what: difference(source, at, record, name, matching_bytes, (&found, expected)),
         }),
     }
 }
 
-/// What is different at byte `same` of a record, of which this was found and that expected.
+/// What is different at byte `matching_bytes` of a record, of which this was found and that expected.
 fn difference(
-    source: &Source,
+    source: &PackFile,
     at: u64,
     record: Record,
     name: &str,
-    same: usize,
+    matching_bytes: usize,
     (found, expected): (&[u8], &[u8]),
 ) -> String {
     let other = local_name(source, at).map(|other| String::from_utf8_lossy(&other).into_owned());
@@ -106,7 +106,7 @@ fn difference(
         }
         _ => {}
     }
-    let field = record.field(same);
+    let field = record.field(matching_bytes);
     if record == Record::Local && field.ends_with("size") {
         let size = |bytes: &[u8]| {
             let start = if field == "the size" { 22 } else { 18 };
@@ -125,7 +125,7 @@ fn difference(
             }
         );
     }
-    match (same, record) {
+    match (matching_bytes, record) {
         (0..4, Record::End) => "the end record belongs here".to_owned(),
         (0..4, _) => format!("the {} of `{name}` belongs here", record.title()),
         (_, Record::End) => format!("{field} in the end record is another"),

@@ -9,7 +9,7 @@ use super::site;
 use super::writer::Content;
 use crate::build::captions::{Cue, webvtt};
 use crate::build::store::{Blob, Store};
-use crate::build::{Built, BuiltTrack, PassagePart, Role, SoundRole, Speaker};
+use crate::build::{Built, BuiltTrack, Narrator, PassagePart, Role, SoundRole};
 use crate::tour::Tour;
 use crate::tour::model::Lang;
 use crate::workspace::Workspace;
@@ -19,7 +19,7 @@ use std::path::Path;
 
 /// What a pack is made of.
 #[derive(Debug, Clone, Copy)]
-pub struct Ingredients<'i> {
+pub struct PackInputs<'i> {
     /// The tour.
     pub tour: &'i Tour,
     /// The tour as its author wrote it.
@@ -38,9 +38,7 @@ pub struct Ingredients<'i> {
 ///
 /// # Errors
 /// A map that cannot be read, and whatever is larger than the reader takes.
-pub fn contents(
-    from: &Ingredients<'_>,
-) -> Result<(Manifest, BTreeMap<String, Content>), PackError> {
+pub fn contents(from: &PackInputs<'_>) -> Result<(Manifest, BTreeMap<String, Content>), PackError> {
     let page = site::entries(from.tour, from.languages).into_iter();
     let mut entries: BTreeMap<String, Content> = page
         .map(|(name, bytes)| (name, Content::Bytes(bytes)))
@@ -120,7 +118,7 @@ pub fn contents(
 
 fn add_track(
     entries: &mut BTreeMap<String, Content>,
-    from: &Ingredients<'_>,
+    from: &PackInputs<'_>,
     track: &BuiltTrack,
 ) -> Track {
     let stop = &from.tour.stops[track.stop];
@@ -177,11 +175,11 @@ fn voice_credits(tracks: &[Track]) -> String {
     let passages = tracks.iter().flat_map(|track| &track.passages);
     let voices: BTreeSet<(&str, &str)> = passages
         .filter_map(|passage| match &passage.speaker {
-            Speaker::Voice(name) => {
+            Narrator::Voice(name) => {
                 let licence = passage.licence.as_deref();
                 Some((name.as_str(), licence.unwrap_or("licence not known")))
             }
-            Speaker::Take(_) => None,
+            Narrator::Take(_) => None,
         })
         .collect();
     if voices.is_empty() {
@@ -273,14 +271,14 @@ mod tests {
 
     #[test]
     fn voices_are_credited_once_each_and_people_are_not() {
-        let passage = |speaker: Speaker, licence: Option<&str>| Passage {
+        let passage = |speaker: Narrator, licence: Option<&str>| Passage {
             part: PassagePart::Narration,
             start_s: 0.0,
             end_s: 1.0,
             speaker,
             licence: licence.map(str::to_owned),
         };
-        let voice = |name: &str| Speaker::Voice(name.to_owned());
+        let voice = |name: &str| Narrator::Voice(name.to_owned());
         let track = |passages: Vec<Passage>| Track {
             role: Role::Story,
             mix: crate::build::Mix::Standard,
@@ -297,7 +295,7 @@ mod tests {
             true_peak_dbtp: -2.0,
             passages,
         };
-        let recorded = track(vec![passage(Speaker::Take("a.wav".to_owned()), None)]);
+        let recorded = track(vec![passage(Narrator::Take("a.wav".to_owned()), None)]);
         assert_eq!(voice_credits(std::slice::from_ref(&recorded)), "");
         let spoken = track(vec![
             passage(voice("RHVoice slt"), Some("MIT")),

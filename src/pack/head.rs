@@ -8,7 +8,7 @@ use super::limits::{MAX_MANIFEST_BYTES, check_manifest};
 use super::manifest::{FORMAT, Manifest};
 use super::names;
 use super::signature::{PublicKey, SIGNATURE_BYTES, signer};
-use super::source::Source;
+use super::source::PackFile;
 
 /// The beginning of a pack.
 pub(super) struct Head {
@@ -22,7 +22,7 @@ pub(super) struct Head {
 ///
 /// # Errors
 /// [`Fault`] where the file does not begin as packs do, is of a newer format, or is not signed as it should be.
-pub(super) fn read(source: &Source, required: Option<PublicKey>) -> Result<Head, Fault> {
+pub(super) fn read(source: &PackFile, required: Option<PublicKey>) -> Result<Head, Fault> {
     check_beginning(source)?;
     let size = manifest_size(source)?;
     let manifest_end = (LOCAL_BYTES + names::MANIFEST.len()) as u64 + size;
@@ -51,7 +51,7 @@ pub(super) fn read(source: &Source, required: Option<PublicKey>) -> Result<Head,
 ///
 /// # Errors
 /// As [`read`].
-pub(super) fn read_manifest_text(source: &Source) -> Result<Vec<u8>, Fault> {
+pub(super) fn read_manifest_text(source: &PackFile) -> Result<Vec<u8>, Fault> {
     check_beginning(source)?;
     manifest_text(source, manifest_size(source)?)
 }
@@ -69,7 +69,7 @@ pub(super) fn parse(text: &[u8]) -> Result<Manifest, Fault> {
 const MANIFEST_START: u64 = (LOCAL_BYTES + names::MANIFEST.len()) as u64;
 
 /// Tells a pack from any other file, and from a pack with something in front of it.
-fn check_beginning(source: &Source) -> Result<(), Fault> {
+fn check_beginning(source: &PackFile) -> Result<(), Fault> {
     let first = source.read(0, LOCAL_SIGNATURE.len() as u64)?;
     if first == END_SIGNATURE {
         return Err(Fault::NoManifest);
@@ -110,13 +110,13 @@ fn check_beginning(source: &Source) -> Result<(), Fault> {
 }
 
 /// The packed size that the local header at byte `at` says.
-fn packed_size(source: &Source, at: u64) -> Result<u64, Fault> {
+fn packed_size(source: &PackFile, at: u64) -> Result<u64, Fault> {
     let header = source.read(at, LOCAL_BYTES as u64)?;
     let size = header.get(18..22).and_then(|size| size.try_into().ok());
     Ok(size.map_or(0, u32::from_le_bytes).into())
 }
 
-fn manifest_size(source: &Source) -> Result<u64, Fault> {
+fn manifest_size(source: &PackFile) -> Result<u64, Fault> {
     let bytes = packed_size(source, 0)?;
     if bytes > MAX_MANIFEST_BYTES {
         Err(Fault::Oversized {
@@ -129,11 +129,11 @@ fn manifest_size(source: &Source) -> Result<u64, Fault> {
     }
 }
 
-fn manifest_text(source: &Source, size: u64) -> Result<Vec<u8>, Fault> {
+fn manifest_text(source: &PackFile, size: u64) -> Result<Vec<u8>, Fault> {
     content(source, names::MANIFEST, 0, size)
 }
 
-fn signature_text(source: &Source, at: u64) -> Result<Vec<u8>, Fault> {
+fn signature_text(source: &PackFile, at: u64) -> Result<Vec<u8>, Fault> {
     match packed_size(source, at)? {
         SIGNATURE_BYTES => content(source, names::SIGNATURE, at, SIGNATURE_BYTES),
         _ => Err(Fault::BadSignature(
@@ -143,7 +143,7 @@ fn signature_text(source: &Source, at: u64) -> Result<Vec<u8>, Fault> {
 }
 
 /// The content of an entry at the beginning, of which nothing says yet what it should be.
-fn content(source: &Source, name: &str, at: u64, size: u64) -> Result<Vec<u8>, Fault> {
+fn content(source: &PackFile, name: &str, at: u64, size: u64) -> Result<Vec<u8>, Fault> {
     let small = |value: u64| u32::try_from(value).expect("OK because both have small limits");
     let place = Place {
         name: name.to_owned(),

@@ -2,7 +2,7 @@
 //! packet, texts and maps as a whole, pictures and masters by their first bytes.
 
 use super::error::Fault;
-use super::role::Role;
+use super::role::EntryRole;
 use super::source::Section;
 use crate::picture::{self, Kind};
 use crate::sound::RATE;
@@ -17,25 +17,27 @@ const LENGTH_TOLERANCE_S: f64 = 0.02;
 ///
 /// # Errors
 /// [`Fault::OtherContent`], and what reading gives.
-pub(super) fn check_kind(name: &str, role: Role, content: &Section) -> Result<(), Fault> {
+pub(super) fn check_kind(name: &str, role: EntryRole, content: &Section) -> Result<(), Fault> {
     let why = match role {
         // The tour is read as one. The page is program text, which whoever trusts the pack trusts.
-        Role::Tour | Role::Page => None,
-        Role::Track(seconds) | Role::Sound(seconds) => sound_fault(content.clone(), seconds)?,
-        Role::Captions => text_fault(content.clone(), "WEBVTT")?,
-        Role::Transcript => text_fault(content.clone(), "")?,
-        Role::Master => {
+        EntryRole::Tour | EntryRole::Page => None,
+        EntryRole::Track(seconds) | EntryRole::Sound(seconds) => {
+            sound_fault(content.clone(), seconds)?
+        }
+        EntryRole::Captions => text_fault(content.clone(), "WEBVTT")?,
+        EntryRole::Transcript => text_fault(content.clone(), "")?,
+        EntryRole::Master => {
             let head = head(content)?;
             let is_wave = head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WAVE");
             (!is_wave).then(|| "it is not a WAV file".to_owned())
         }
-        Role::Map if name.ends_with(".pmtiles") => {
+        EntryRole::Map if name.ends_with(".pmtiles") => {
             let is_tiles = is_pmtiles(&head(content)?);
             (!is_tiles).then(|| "it is not a PMTiles file".to_owned())
         }
-        Role::Map => (!is_geojson(content.clone())).then(|| "it is not GeoJSON".to_owned()),
-        Role::Jpeg => picture_fault(content, Kind::Jpeg)?,
-        Role::WebP => picture_fault(content, Kind::WebP)?,
+        EntryRole::Map => (!is_geojson(content.clone())).then(|| "it is not GeoJSON".to_owned()),
+        EntryRole::Jpeg => picture_fault(content, Kind::Jpeg)?,
+        EntryRole::WebP => picture_fault(content, Kind::WebP)?,
     };
     match why {
         None => Ok(()),

@@ -1,7 +1,7 @@
 //! The pack's table of contents: types of `manifest.json`. The names are a contract with players of every kind; add to
 //! them, do not rename them, and raise [`FORMAT`] when an old player could not make sense of a new pack.
 
-pub use crate::build::{Mix, PassagePart, Role, SoundRole, Speaker};
+pub use crate::build::{Mix, Narrator, PassagePart, Role, SoundRole};
 use crate::digest::Digest;
 use crate::tour::model::{Lang, Localized};
 use serde::{Deserialize, Serialize};
@@ -107,7 +107,7 @@ pub struct Passage {
     /// Where it ends.
     pub end_s: f64,
     /// Who speaks.
-    pub speaker: Speaker,
+    pub speaker: Narrator,
     /// Licence of the voice; absent for a person's recording, and where it is not known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub licence: Option<String>,

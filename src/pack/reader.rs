@@ -2,8 +2,8 @@
 //! first, then the lists and limits of the manifest, then the container, then the contents.
 //! What an entry means is left to the player.
 
-use super::agreement::{check_agreement, check_tour};
 use super::compare::check_records;
+use super::consistency::{check_agreement, check_tour};
 use super::error::{Fault, PackError};
 use super::head;
 use super::kind::check_kind;
@@ -11,9 +11,9 @@ use super::layout::{Layout, Place};
 use super::limits::{MAX_LANGUAGES, check_bytes, check_values};
 use super::manifest::{FileFacts, Manifest};
 use super::names;
-use super::role::{Role, roles};
+use super::role::{EntryRole, roles};
 use super::signature::{PublicKey, SIGNATURE_BYTES};
-use super::source::{Section, Source};
+use super::source::{PackFile, Section};
 use crate::digest::Digest;
 use crate::tour::model::{Lang, Tour};
 use crate::tour::names::{is_id, is_language};
@@ -31,7 +31,7 @@ pub struct Pack {
     manifest_digest: Digest,
     tour: Tour,
     signer: Option<PublicKey>,
-    source: Source,
+    source: PackFile,
     layout: Layout,
 }
 
@@ -48,7 +48,7 @@ pub fn open(path: &Path) -> Result<Pack, PackError> {
 /// # Errors
 /// A file that is no pack.
 pub fn peek_manifest(path: &Path) -> Result<Vec<u8>, PackError> {
-    let peek = || head::read_manifest_text(&Source::open(path)?);
+    let peek = || head::read_manifest_text(&PackFile::open(path)?);
     peek().map_err(|fault| fault.of(path))
 }
 
@@ -144,7 +144,7 @@ impl fmt::Debug for Pack {
 }
 
 fn open_checked(path: &Path, required: Option<PublicKey>) -> Result<Pack, Fault> {
-    let source = Source::open(path)?;
+    let source = PackFile::open(path)?;
     let head::Head { text, signer } = head::read(&source, required)?;
     let manifest = head::parse(&text)?;
     check_names(&manifest)?;
@@ -252,11 +252,11 @@ fn check_durations(manifest: &Manifest) -> Result<(), Fault> {
 /// Compares all contents with the manifest, with the CRC-32 in their headers and with the kinds of their roles, on all
 /// cores, a piece at a time.
 fn check_contents(
-    source: &Source,
+    source: &PackFile,
     layout: &Layout,
     crcs: &[u32],
     manifest: &Manifest,
-    roles: &BTreeMap<&str, Role>,
+    roles: &BTreeMap<&str, EntryRole>,
 ) -> Result<(), Fault> {
     let entries: Vec<(&Place, u32, &FileFacts)> = layout
         .places()
@@ -276,8 +276,13 @@ fn check_contents(
         .unwrap_or(Ok(()))
 }
 
-fn check_content(source: &Source, place: &Place, crc: u32, facts: &FileFacts) -> Result<(), Fault> {
-    let mut content = Summing {
+fn check_content(
+    source: &PackFile,
+    place: &Place,
+    crc: u32,
+    facts: &FileFacts,
+) -> Result<(), Fault> {
+    let mut content = CrcReader {
         input: source.section(place.content_at(), facts.bytes),
         crc: crc32fast::Hasher::new(),
     };
@@ -291,12 +296,12 @@ fn check_content(source: &Source, place: &Place, crc: u32, facts: &FileFacts) ->
 }
 
 /// Takes the CRC-32 of what is read through it.
-struct Summing {
+struct CrcReader {
     input: Section,
     crc: crc32fast::Hasher,
 }
 
-impl Read for Summing {
+impl Read for CrcReader {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let count = self.input.read(buffer)?;
         self.crc.update(&buffer[..count]);
@@ -305,7 +310,7 @@ impl Read for Summing {
 }
 
 /// Reads the tour without holding its text.
-fn read_tour(source: &Source, layout: &Layout, manifest: &Manifest) -> Result<Tour, Fault> {
+fn read_tour(source: &PackFile, layout: &Layout, manifest: &Manifest) -> Result<Tour, Fault> {
     let place = layout
         .place(names::TOUR)
         .ok_or_else(|| Fault::Missing(names::TOUR.to_owned()))?;

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 /// What an entry is for.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Role {
+pub(super) enum EntryRole {
     /// `tour.json`.
     Tour,
     /// A part of the visitor's page.
@@ -32,7 +32,7 @@ pub(super) enum Role {
     WebP,
 }
 
-impl Role {
+impl EntryRole {
     /// The role in words, with its article.
     pub fn name(self) -> &'static str {
         match self {
@@ -88,7 +88,7 @@ impl Role {
 ///
 /// # Errors
 /// [`Fault::Missing`], [`Fault::OtherKind`], [`Fault::TwoRoles`] and [`Fault::WithoutRole`].
-pub(super) fn roles(manifest: &Manifest) -> Result<BTreeMap<&str, Role>, Fault> {
+pub(super) fn roles(manifest: &Manifest) -> Result<BTreeMap<&str, EntryRole>, Fault> {
     let mut roles = BTreeMap::new();
     for (name, role) in fixed(manifest).chain(named(manifest)) {
         if !manifest.files.contains_key(name) {
@@ -111,21 +111,21 @@ pub(super) fn roles(manifest: &Manifest) -> Result<BTreeMap<&str, Role>, Fault> 
 }
 
 /// The entries that the manifest names nowhere but in its list of files.
-fn fixed(manifest: &Manifest) -> impl Iterator<Item = (&str, Role)> {
+fn fixed(manifest: &Manifest) -> impl Iterator<Item = (&str, EntryRole)> {
     let page = site::names()
         .filter(|name| site::REQUIRED.contains(name) || manifest.files.contains_key(*name))
-        .map(|name| (name, Role::Page));
-    [(names::TOUR, Role::Tour)].into_iter().chain(page)
+        .map(|name| (name, EntryRole::Page));
+    [(names::TOUR, EntryRole::Tour)].into_iter().chain(page)
 }
 
 /// The entries that the manifest names.
-fn named(manifest: &Manifest) -> impl Iterator<Item = (&str, Role)> {
+fn named(manifest: &Manifest) -> impl Iterator<Item = (&str, EntryRole)> {
     let of_tracks = manifest.tracks.iter().flat_map(|track| {
-        let master = track.master.as_ref().map(|name| (name, Role::Master));
+        let master = track.master.as_ref().map(|name| (name, EntryRole::Master));
         [
-            (&track.file, Role::Track(track.duration_s)),
-            (&track.captions, Role::Captions),
-            (&track.transcript, Role::Transcript),
+            (&track.file, EntryRole::Track(track.duration_s)),
+            (&track.captions, EntryRole::Captions),
+            (&track.transcript, EntryRole::Transcript),
         ]
         .into_iter()
         .chain(master)
@@ -134,9 +134,9 @@ fn named(manifest: &Manifest) -> impl Iterator<Item = (&str, Role)> {
     let pictures = manifest.pictures.values();
     let pictures_webp = manifest.pictures_webp.values();
     of_tracks
-        .chain(sounds.map(|sound| (&sound.file, Role::Sound(sound.duration_s))))
-        .chain(manifest.maps.iter().map(|name| (name, Role::Map)))
-        .chain(pictures.map(|name| (name, Role::Jpeg)))
-        .chain(pictures_webp.map(|name| (name, Role::WebP)))
+        .chain(sounds.map(|sound| (&sound.file, EntryRole::Sound(sound.duration_s))))
+        .chain(manifest.maps.iter().map(|name| (name, EntryRole::Map)))
+        .chain(pictures.map(|name| (name, EntryRole::Jpeg)))
+        .chain(pictures_webp.map(|name| (name, EntryRole::WebP)))
         .map(|(name, role)| (name.as_str(), role))
 }

@@ -10,7 +10,7 @@ use std::time::SystemTime;
 
 /// An open pack. The same file is read all the time, also when another takes its name.
 #[derive(Debug, Clone)]
-pub(super) struct Source {
+pub(super) struct PackFile {
     file: Arc<File>,
     stamp: Stamp,
 }
@@ -31,7 +31,7 @@ impl Stamp {
     }
 }
 
-impl Source {
+impl PackFile {
     /// Opens a regular file.
     ///
     /// # Errors

@@ -43,7 +43,7 @@ impl Content {
         match self {
             Self::Bytes(bytes) => output.write_all(bytes).map(|()| self.facts()),
             Self::File(path, facts) => {
-                let mut copying = Copying {
+                let mut copying = TeeReader {
                     input: File::open(path)?.take(facts.bytes + 1),
                     output,
                 };
@@ -55,12 +55,12 @@ impl Content {
 }
 
 /// Hands on what it reads, so that a content is read once for its digest and its copy.
-struct Copying<'w, R, W> {
+struct TeeReader<'w, R, W> {
     input: R,
     output: &'w mut W,
 }
 
-impl<R: Read, W: Write> Read for Copying<'_, R, W> {
+impl<R: Read, W: Write> Read for TeeReader<'_, R, W> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.input.read(buffer)?;
         self.output.write_all(&buffer[..count])?;
@@ -137,7 +137,7 @@ fn write_entries(
     for (place, content) in layout.places().iter().zip(all) {
         // What an entry sums up to is known behind it; the header is completed at the end.
         output.write_all(&place.local_header(0))?;
-        let mut summed = Summing {
+        let mut summed = CrcWriter {
             output: &mut output,
             crc: crc32fast::Hasher::new(),
         };
@@ -162,12 +162,12 @@ fn write_entries(
 }
 
 /// Takes the CRC-32 of what is written through it.
-struct Summing<W> {
+struct CrcWriter<W> {
     output: W,
     crc: crc32fast::Hasher,
 }
 
-impl<W: Write> Write for Summing<W> {
+impl<W: Write> Write for CrcWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let count = self.output.write(bytes)?;
         self.crc.update(&bytes[..count]);

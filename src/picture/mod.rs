@@ -8,8 +8,8 @@ mod open;
 mod write;
 
 pub use kind::{HEAD, Kind};
-pub use open::{MAX_BYTES, MAX_PIXELS, Note, Opened, load, open, read};
-pub use write::{Written, write};
+pub use open::{DecodedPicture, MAX_BYTES, MAX_PIXELS, Note, load, open, read};
+pub use write::{DeliveredPicture, write};
 
 /// Raised whenever other bytes are written for the same picture.
 pub const VERSION: &str = "1";

@@ -39,7 +39,7 @@ pub enum Note {
 
 /// A decoded picture.
 #[derive(Debug)]
-pub struct Opened {
+pub struct DecodedPicture {
     /// What is seen: upright.
     pub image: DynamicImage,
     /// Its colour profile, where it has one.
@@ -49,17 +49,17 @@ pub struct Opened {
     /// What is to be known of it.
     pub notes: Vec<Note>,
     /// Keeps other large pictures waiting for as long as this one is in memory.
-    _alone: Option<Alone>,
+    _large_picture_lock: Option<LargePictureLock>,
 }
 
 /// The right to hold a large picture in memory.
-type Alone = MutexGuard<'static, ()>;
+type LargePictureLock = MutexGuard<'static, ()>;
 
 /// Opens the picture in a file that is called `path`.
 ///
 /// # Errors
 /// [`Fault`] where it is none, or one that cannot be used.
-pub fn open(file: io::Result<File>, path: &Path) -> Result<Opened, Fault> {
+pub fn open(file: io::Result<File>, path: &Path) -> Result<DecodedPicture, Fault> {
     let mut opened = read(&load(file)?)?;
     if !opened.kind.is_named_by(path) {
         opened.notes.push(Note::OtherName(opened.kind));
@@ -82,7 +82,7 @@ pub fn load(file: io::Result<File>) -> Result<Vec<u8>, Fault> {
 ///
 /// # Errors
 /// As [`open`].
-pub fn read(bytes: &[u8]) -> Result<Opened, Fault> {
+pub fn read(bytes: &[u8]) -> Result<DecodedPicture, Fault> {
     if bytes.is_empty() {
         return Err(Fault::Empty);
     }
@@ -120,7 +120,7 @@ fn decode<D: ImageDecoder>(
     mut decoder: D,
     kind: Kind,
     is_animated: impl FnOnce(&D) -> Result<bool, Fault>,
-) -> Result<Opened, Fault> {
+) -> Result<DecodedPicture, Fault> {
     let (width, height) = decoder.dimensions();
     check_size(width, height)?;
     let memory = decoder.total_bytes();
@@ -140,12 +140,12 @@ fn decode<D: ImageDecoder>(
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut image = DynamicImage::from_decoder(decoder).map_err(fault)?;
     image.apply_orientation(orientation);
-    Ok(Opened {
+    Ok(DecodedPicture {
         image,
         profile: profile.filter(|profile| profile.len() <= MAX_PROFILE_BYTES),
         kind,
         notes: is_animated.then_some(Note::Animated).into_iter().collect(),
-        _alone: alone,
+        _large_picture_lock: alone,
     })
 }
 

@@ -1,6 +1,6 @@
 //! Writing anew: pixels of sRGB as a phone shows them, and nothing else.
 
-use super::{Fault, Opened};
+use super::{DecodedPicture, Fault};
 use image::imageops::FilterType;
 use image::{DynamicImage, RgbImage};
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
@@ -21,7 +21,7 @@ const WEBP_QUALITY: f32 = 76.0;
 
 /// A picture as it is delivered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
+pub struct DeliveredPicture {
     /// WebP: two thirds of JPEG's bytes, for every browser that runs the page.
     pub webp: Vec<u8>,
     /// JPEG, for everything else.
@@ -34,13 +34,18 @@ pub struct Written {
 ///
 /// # Errors
 /// [`Fault::Unwritable`], which an encoder has no reason for.
-pub fn write(opened: Opened) -> Result<Written, Fault> {
-    let Opened { image, profile, .. } = opened;
+pub fn write(opened: DecodedPicture) -> Result<DeliveredPicture, Fault> {
+    let DecodedPicture { image, profile, .. } = opened;
     let opaque = on_white(image);
     let scaled = fitted(opaque, MAX_WIDTH, MAX_HEIGHT);
     let picture = in_srgb(scaled.into_rgb8(), profile.as_deref());
-    let cover = fitted(DynamicImage::ImageRgb8(picture.clone()), COVER_SIDE, COVER_SIDE).into_rgb8();
-    Ok(Written {
+    let cover = fitted(
+        DynamicImage::ImageRgb8(picture.clone()),
+        COVER_SIDE,
+        COVER_SIDE,
+    )
+    .into_rgb8();
+    Ok(DeliveredPicture {
         webp: webp_of(&picture)?,
         jpeg: jpeg_of(&picture)?,
         cover: jpeg_of(&cover)?,

@@ -124,7 +124,7 @@ impl Activity {
             }
             let from = pause.start * self.frame;
             let to = (pause.end * self.frame).min(samples.len());
-            if super::tones::are_in(&samples[from..to], rate) {
+            if super::tones::has_held_note(&samples[from..to], rate) {
                 self.frames[pause].fill(Frame::Sound);
             }
         }

@@ -6,7 +6,7 @@ use super::{Pcm, RATE, amplitude};
 
 /// What a piece of a track is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
+pub enum PieceKind {
     /// The sound that says "you have arrived".
     Arrival,
     /// A spoken passage; the number is the caller's.
@@ -21,7 +21,7 @@ pub enum Part {
 #[derive(Debug, Clone, Copy)]
 pub struct Piece<'a> {
     /// What it is.
-    pub part: Part,
+    pub part: PieceKind,
     /// Its sound, 48 kHz.
     pub clip: &'a Pcm,
     /// Silence before it, seconds.
@@ -48,7 +48,7 @@ pub struct Assembled {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Mark {
     /// What it is.
-    pub part: Part,
+    pub part: PieceKind,
     /// Its beginning, seconds from the start of the track.
     pub start_s: f64,
     /// Its end, seconds from the start of the track.
@@ -74,13 +74,13 @@ const LOOP_BLEND_S: f64 = 0.5;
 const GAIN_STEP_SAMPLES: usize = 32;
 
 /// The pause that sounds natural before a piece, seconds.
-pub fn natural_pause_s(part: Part) -> f64 {
+pub fn natural_pause_s(part: PieceKind) -> f64 {
     match part {
-        Part::Arrival => 0.05,
-        Part::Passage(0) => 0.5,
-        Part::Passage(_) => 0.7,
-        Part::Directions => 1.1,
-        Part::Closing => 0.8,
+        PieceKind::Arrival => 0.05,
+        PieceKind::Passage(0) => 0.5,
+        PieceKind::Passage(_) => 0.7,
+        PieceKind::Directions => 1.1,
+        PieceKind::Closing => 0.8,
     }
 }
 
@@ -89,8 +89,8 @@ pub fn natural_pause_s(part: Part) -> f64 {
 /// # Panics
 /// When a clip has another rate than 48 kHz.
 pub fn assemble(pieces: &[Piece<'_>], bed: Option<Bed<'_>>) -> Assembled {
-    let length = |piece: &Piece<'_>| room_for(piece.pause_before_s, piece.clip.samples.len());
-    let mut assembly = Assembly::with_room(pieces.iter().map(length).sum());
+    let length = |piece: &Piece<'_>| max_samples(piece.pause_before_s, piece.clip.samples.len());
+    let mut assembly = Assembly::with_capacity_for(pieces.iter().map(length).sum());
     for piece in pieces {
         assert_eq!(
             piece.clip.rate, RATE,
@@ -104,7 +104,7 @@ pub fn assemble(pieces: &[Piece<'_>], bed: Option<Bed<'_>>) -> Assembled {
 }
 
 /// The most samples of a track that a piece of so many takes with the pause before it.
-pub fn room_for(pause_before_s: f64, length: usize) -> usize {
+pub fn max_samples(pause_before_s: f64, length: usize) -> usize {
     samples(pause_before_s) + PACKET - 1 + length
 }
 
@@ -122,7 +122,7 @@ pub struct Assembly {
 
 impl Assembly {
     /// An empty timeline with room for pieces of so many samples with their pauses.
-    pub fn with_room(length: usize) -> Self {
+    pub fn with_capacity_for(length: usize) -> Self {
         Self {
             mixed: Vec::with_capacity(length + samples(BED_TAIL_S.max(TAIL_S))),
             ..Self::default()
@@ -133,7 +133,7 @@ impl Assembly {
     /// before it becomes up to 20 ms longer.
     pub fn add<T>(
         &mut self,
-        part: Part,
+        part: PieceKind,
         pause_before_s: f64,
         append: impl FnOnce(&mut Vec<f32>) -> T,
     ) -> T {
@@ -149,8 +149,8 @@ impl Assembly {
             end_s: seconds(end),
         });
         match part {
-            Part::Passage(_) | Part::Directions => self.spoken.push((start, end)),
-            Part::Arrival | Part::Closing => {}
+            PieceKind::Passage(_) | PieceKind::Directions => self.spoken.push((start, end)),
+            PieceKind::Arrival | PieceKind::Closing => {}
         }
         answer
     }
@@ -168,8 +168,8 @@ impl Assembly {
                 bed.clip.rate, RATE,
                 "a bed was not brought to 48 kHz before it was assembled"
             );
-            let looped = loopable(&bed.clip.samples, samples(LOOP_BLEND_S));
-            lay_under(
+            let looped = make_loop(&bed.clip.samples, samples(LOOP_BLEND_S));
+            mix_bed(
                 &mut self.mixed,
                 &looped,
                 &ducking(&self.spoken, length, tail),
@@ -186,7 +186,7 @@ impl Assembly {
 }
 
 /// A bed whose end flows into its beginning: its last stretch is blended into its first with equal power.
-fn loopable(bed: &[f32], blend: usize) -> Vec<f32> {
+fn make_loop(bed: &[f32], blend: usize) -> Vec<f32> {
     let blend = blend.min(bed.len() / 4);
     let length = bed.len() - blend;
     let mut looped = bed[..length].to_vec();
@@ -257,7 +257,7 @@ fn ducking(spoken: &[(usize, usize)], length: usize, tail: usize) -> Vec<Ramp> {
     ramps
 }
 
-fn lay_under(mixed: &mut [f32], looped: &[f32], ramps: &[Ramp]) {
+fn mix_bed(mixed: &mut [f32], looped: &[f32], ramps: &[Ramp]) {
     let mut at = 0;
     for ramp in ramps {
         let step = std::f64::consts::PI / ramp.samples.max(1) as f64;
@@ -281,7 +281,8 @@ fn lay_under(mixed: &mut [f32], looped: &[f32], ramps: &[Ramp]) {
                 for (index, (mixed, bed)) in pieces.enumerate() {
                     let first = done + index * GAIN_STEP_SAMPLES;
                     let (from, to) = (gain(first), gain(first + GAIN_STEP_SAMPLES));
-                    let (from, slope) = (from as f32, ((to - from) / GAIN_STEP_SAMPLES as f64) as f32);
+                    let (from, slope) =
+                        (from as f32, ((to - from) / GAIN_STEP_SAMPLES as f64) as f32);
                     for (offset, (sample, bed)) in mixed.iter_mut().zip(bed).enumerate() {
                         *sample += bed * (from + slope * (offset as f32 + 0.5));
                     }

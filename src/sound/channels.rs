@@ -2,15 +2,15 @@
 //! cancel another one there, or comb it, is left out for that time, and what was left out is told. No more than a window of
 //! all channels lies in memory.
 
+mod conflicts;
 mod delay;
 mod downmix;
-mod judge;
 mod layout;
 mod stereo;
 
-use downmix::Log;
-pub use downmix::{Downmix, LeftOut, Reason};
-use judge::Judge;
+use conflicts::ConflictDetector;
+use downmix::ExclusionLog;
+pub use downmix::{Downmix, ExcludedChannel, Reason};
 pub(super) use layout::Layout;
 use stereo::Stereo;
 
@@ -30,8 +30,8 @@ pub(super) struct Mixer {
     layout: Layout,
     rate: u32,
     weights: Vec<f32>,
-    judge: Judge,
-    log: Log,
+    judge: ConflictDetector,
+    log: ExclusionLog,
     stereo: Stereo,
     /// Frames of a window.
     window: usize,
@@ -46,7 +46,7 @@ pub(super) struct Mixer {
     /// Sums of squares of the channels that the layout leaves out.
     unused_energy: Vec<f64>,
     /// The samples of the channel that an assumed layout leaves out: it may be a microphone, and the only one.
-    left_out: Vec<f32>,
+    unused_channel: Vec<f32>,
 }
 
 impl Mixer {
@@ -56,8 +56,8 @@ impl Mixer {
         Self {
             layout,
             rate,
-            judge: Judge::new(weights.clone(), rate),
-            log: Log::default(),
+            judge: ConflictDetector::new(weights.clone(), rate),
+            log: ExclusionLog::default(),
             stereo: Stereo::default(),
             window: ((WINDOW_S * f64::from(rate)) as usize).max(1),
             gains: weights.clone(),
@@ -65,7 +65,7 @@ impl Mixer {
             samples: Vec::with_capacity(frames),
             peaks: vec![0.0; weights.len()],
             unused_energy: vec![0.0; weights.len()],
-            left_out: Vec::new(),
+            unused_channel: Vec::new(),
             weights,
         }
     }
@@ -121,17 +121,17 @@ impl Mixer {
             return (self.samples, Downmix::default());
         }
         let mut downmix = Downmix {
-            left_out: self.log.finish(self.layout, self.rate, self.samples.len()),
-            two_at_once_s: None,
+            excluded: self.log.finish(self.layout, self.rate, self.samples.len()),
+            two_voices_s: None,
             low_frequencies: Vec::new(),
             assumed_order: self.layout.is_assumed().then_some(channels),
         };
         if channels == 2 {
-            downmix.two_at_once_s = self.stereo.two_at_once_s(WINDOW_S);
+            downmix.two_voices_s = self.stereo.two_voices_s(WINDOW_S);
             let silent = self
                 .stereo
                 .fill_dropouts(&mut self.samples, self.layout, self.rate);
-            downmix.left_out.extend(silent);
+            downmix.excluded.extend(silent);
         } else {
             // Channels that nothing was connected to take no share.
             let heard = self.weights.iter().zip(&self.peaks);
@@ -144,10 +144,10 @@ impl Mixer {
             }
             if heard == 0.0
                 && self.peaks.iter().any(|peak| *peak >= UNCONNECTED_PEAK)
-                && !self.left_out.is_empty()
+                && !self.unused_channel.is_empty()
             {
-                self.left_out.truncate(self.samples.len());
-                return (self.left_out, Downmix::default());
+                self.unused_channel.truncate(self.samples.len());
+                return (self.unused_channel, Downmix::default());
             }
         }
         let length = self.samples.len().max(1) as f64;
@@ -208,8 +208,11 @@ impl Mixer {
         }
         self.gains.copy_from_slice(gains);
         let is_mean = self.gains == self.weights;
-        self.log
-            .add(self.judge.evidence(), (from, to), MAX_GAP_WINDOWS * self.window);
+        self.log.add(
+            self.judge.evidence(),
+            (from, to),
+            MAX_GAP_WINDOWS * self.window,
+        );
         if channels == 2
             && window.len() == self.window * channels
             && let Some(pair) = self.judge.pair()
@@ -231,7 +234,7 @@ impl Mixer {
             self.unused_energy[channel] += energy;
             if self.layout.is_assumed() {
                 let samples = window.iter().skip(channel).step_by(self.weights.len());
-                self.left_out.extend(samples);
+                self.unused_channel.extend(samples);
             }
         }
     }

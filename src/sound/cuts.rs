@@ -77,13 +77,13 @@ impl Cut {
 }
 
 /// Gathers cuts while they are made.
-pub(super) struct Gathering<'a> {
+pub(super) struct CutCollector<'a> {
     rate: u32,
     activity: &'a Activity,
     cuts: Cuts,
 }
 
-impl<'a> Gathering<'a> {
+impl<'a> CutCollector<'a> {
     pub(super) fn new(rate: u32, activity: &'a Activity) -> Self {
         Self {
             rate,

@@ -6,14 +6,14 @@
 //! decibel) goes into the header as gain, which every Opus decoder applies. So the samples before the coder hardly ever
 //! change where a track is edited elsewhere, and what was coded of them before is used again (`coded`).
 
-mod coded;
-mod parts;
 mod segment;
+mod segment_cache;
+mod segments;
 
-pub use coded::{CodedBefore, Nothing};
-pub use parts::MAX_DECODED_BYTES;
+pub use segment_cache::{NoSegmentCache, SegmentCache};
+pub use segments::MAX_DECODED_BYTES;
 
-use super::loudness::{Loudness, Steps};
+use super::loudness::{Loudness, PowerSteps};
 use super::opus::{self, Material, Tags};
 use super::{Pcm, RATE, amplitude, decibels, master};
 
@@ -29,7 +29,7 @@ pub struct Delivered {
     /// The gain in the file's header, dB.
     pub gain_db: f64,
     /// Loudness over time of the decoded sound before that gain.
-    pub steps: Steps,
+    pub steps: PowerSteps,
 }
 
 /// How much under the ceiling the sound is limited before it is coded, dB: most of what the coder adds to a peak.
@@ -63,7 +63,7 @@ pub struct Goal {
 ///
 /// # Panics
 /// When the sound has another rate.
-pub fn deliver(sound: Pcm, goal: Goal, tags: &Tags, before: &dyn CodedBefore) -> Delivered {
+pub fn deliver(sound: Pcm, goal: Goal, tags: &Tags, before: &dyn SegmentCache) -> Delivered {
     assert_eq!(sound.rate, RATE, "Opus is encoded at 48 kHz");
     let target_lufs = goal.target_lufs;
     let ceiling_dbtp = goal.ceiling_dbtp - DECODER_DIFFERENCE_DB;
@@ -76,7 +76,7 @@ pub fn deliver(sound: Pcm, goal: Goal, tags: &Tags, before: &dyn CodedBefore) ->
         round += 1;
         let ceiling = amplitude(ceiling_dbtp - gain_room_db) as f32;
         let (packets, decoded, peak) =
-            parts::encode_under(&sound.samples, goal.material, ceiling, before);
+            segments::encode_under(&sound.samples, goal.material, ceiling, before);
         let coded = decoded.integrated();
         // Sounds that are too short or too faint have no loudness.
         let missing_db = Some(target_lufs - coded).filter(|missing_db| missing_db.is_finite());
@@ -94,7 +94,7 @@ pub fn deliver(sound: Pcm, goal: Goal, tags: &Tags, before: &dyn CodedBefore) ->
             gain_db
         };
         return Delivered {
-            bytes: opus::seal(&packets, gain_db, tags),
+            bytes: opus::write_ogg(&packets, gain_db, tags),
             loudness: Loudness {
                 integrated_lufs: coded + gain_db,
                 true_peak_dbtp: peak_dbtp + gain_db,

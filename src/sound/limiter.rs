@@ -23,7 +23,7 @@ const CELL_SAMPLES: usize = 16;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Limited {
     /// The largest reduction, dB; 0 where the sound was left alone.
-    pub most_reduction_db: f64,
+    pub max_reduction_db: f64,
     /// True peak of the sound as it is now, as a magnitude.
     pub true_peak: f32,
 }
@@ -49,11 +49,11 @@ pub fn limit(pcm: &mut Pcm, ceiling_dbtp: f64) -> Limited {
                 highest
             };
             return Limited {
-                most_reduction_db: -20.0 * f64::from(lowest).log10(),
+                max_reduction_db: -20.0 * f64::from(lowest).log10(),
                 true_peak,
             };
         }
-        let curve = Curve::under(&peaks, aim, pcm);
+        let curve = GainCurve::under(&peaks, aim, pcm);
         curve.apply(&mut pcm.samples);
         lowest *= curve.lowest();
     }
@@ -61,7 +61,7 @@ pub fn limit(pcm: &mut Pcm, ceiling_dbtp: f64) -> Limited {
     let scale = (ceiling / highest).min(1.0);
     pcm.samples.iter_mut().for_each(|sample| *sample *= scale);
     Limited {
-        most_reduction_db: -20.0 * f64::from(lowest * scale).log10(),
+        max_reduction_db: -20.0 * f64::from(lowest * scale).log10(),
         true_peak: highest * scale,
     }
 }
@@ -73,18 +73,18 @@ pub(super) fn aim(ceiling_dbtp: f64) -> f32 {
 
 /// How the gain moves; full outside its stretches.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Curve {
-    stretches: Vec<Stretch>,
+pub(super) struct GainCurve {
+    stretches: Vec<GainStretch>,
 }
 
 /// Gains from one cell on.
 #[derive(Debug, Clone)]
-struct Stretch {
+struct GainStretch {
     first: usize,
     gains: Vec<f32>,
 }
 
-impl Curve {
+impl GainCurve {
     /// The gain that brings `peaks` of `pcm` down to `aim`; those below it change nothing.
     pub fn under(peaks: &[Peak], aim: f32, pcm: &Pcm) -> Self {
         let rate = f64::from(pcm.rate);
@@ -129,7 +129,7 @@ impl Curve {
                     *held = (1.0 - loss) as f32;
                 }
                 let gains = box_filter(&box_filter(&gains, hold), hold);
-                Stretch { first, gains }
+                GainStretch { first, gains }
             })
             .collect();
         Self { stretches }
@@ -157,7 +157,9 @@ impl Curve {
         let share = CELL_SAMPLES as f64 / length as f64;
         for stretch in &self.stretches {
             for (offset, &gain) in stretch.gains.iter().enumerate() {
-                if let Some(square) = squares.get_mut((stretch.first + offset) * CELL_SAMPLES / length) {
+                if let Some(square) =
+                    squares.get_mut((stretch.first + offset) * CELL_SAMPLES / length)
+                {
                     let gain = f64::from(gain);
                     *square += (gain * gain - 1.0) * share;
                 }

@@ -40,24 +40,24 @@ const BINS: usize = 20;
 /// Integrated loudness and true peak.
 pub fn measure(pcm: &Pcm) -> Loudness {
     Loudness {
-        integrated_lufs: Steps::of(pcm).integrated(),
+        integrated_lufs: PowerSteps::of(pcm).integrated(),
         true_peak_dbtp: true_peak::dbtp(pcm),
     }
 }
 
 /// Integrated loudness alone, LUFS; −∞ where nothing passes the absolute gate.
 pub fn integrated(pcm: &Pcm) -> f64 {
-    Steps::of(pcm).integrated()
+    PowerSteps::of(pcm).integrated()
 }
 
 /// K-weighted power in steps of 100 ms, from which every loudness follows.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Steps {
+pub struct PowerSteps {
     /// Mean square of each whole step.
     power: Vec<f64>,
 }
 
-impl Steps {
+impl PowerSteps {
     /// Filters and sums a sound. An unfinished step at the end does not count, as in the standard.
     pub fn of(pcm: &Pcm) -> Self {
         Self::of_samples(&pcm.samples, pcm.rate)
@@ -134,14 +134,14 @@ pub(super) fn hop(rate: u32) -> usize {
 
 /// K-weighted power in bins so short that a gain which moves slowly can be applied to them instead of to the sound.
 #[derive(Debug, Clone)]
-pub(super) struct Bins {
+pub(super) struct PowerBins {
     /// Samples in a bin.
     pub length: usize,
     power: Vec<f64>,
     per_step: usize,
 }
 
-impl Bins {
+impl PowerBins {
     /// Filters and sums a sound.
     pub fn of(pcm: &Pcm) -> Self {
         let hop = hop(pcm.rate);
@@ -161,7 +161,7 @@ impl Bins {
     }
 
     /// The steps of the sound with so much more gain.
-    pub fn amplified(&self, gain_db: f64) -> Steps {
+    pub fn amplified(&self, gain_db: f64) -> PowerSteps {
         self.weighted(&vec![10f64.powf(gain_db / 10.0); self.power.len()])
     }
 
@@ -172,7 +172,7 @@ impl Bins {
     }
 
     /// The steps of the sound with its power in each bin multiplied by a factor.
-    pub fn weighted(&self, factors: &[f64]) -> Steps {
+    pub fn weighted(&self, factors: &[f64]) -> PowerSteps {
         let whole = self.power.chunks_exact(self.per_step);
         let power = whole
             .zip(factors.chunks_exact(self.per_step))
@@ -181,7 +181,7 @@ impl Bins {
                 sum / self.per_step as f64
             })
             .collect();
-        Steps { power }
+        PowerSteps { power }
     }
 }
 
@@ -278,7 +278,7 @@ fn powers_from(samples: &[f32], first: usize, rate: u32, hop: usize, power: &mut
                 *input = &samples[index * hop..(index + 1) * hop];
             }
         }
-        let sums = weigh(&inputs, &weighting, &mut state);
+        let sums = filter_step(&inputs, &weighting, &mut state);
         if step < run_in {
             continue;
         }
@@ -293,7 +293,7 @@ fn powers_from(samples: &[f32], first: usize, rate: u32, hop: usize, power: &mut
 
 /// Filters one step of each lane and returns the sums of squares. Transposed direct form II, all lanes abreast.
 #[multiversion(targets("x86_64+avx+avx2"))]
-fn weigh(
+fn filter_step(
     inputs: &[&[f32]; LANES],
     weighting: &KWeighting,
     state: &mut [[f64; LANES]; 4],

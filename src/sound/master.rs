@@ -1,7 +1,7 @@
 //! Brings a track to its loudness: gain in steps and limiter by a forecast, then measured, and trimmed exactly.
 
-use super::limiter::Curve;
-use super::loudness::{Bins, Loudness};
+use super::limiter::GainCurve;
+use super::loudness::{Loudness, PowerBins};
 use super::true_peak::Peak;
 use super::{Pcm, amplitude, decibels, limiter, true_peak};
 
@@ -35,15 +35,15 @@ pub struct Mastered {
     trim_db: f64,
     /// Of the untrimmed sound, dB relative to full scale.
     true_peak_dbtp: f64,
-    bins: Bins,
+    bins: PowerBins,
 }
 
 impl Mastered {
     /// A sound that stays as loud as it is.
-    pub fn as_it_is(mut pcm: Pcm, ceiling_dbtp: f64) -> Self {
+    pub fn unchanged(mut pcm: Pcm, ceiling_dbtp: f64) -> Self {
         let limited = limiter::limit(&mut pcm, ceiling_dbtp);
         Self {
-            bins: Bins::of(&pcm),
+            bins: PowerBins::of(&pcm),
             true_peak_dbtp: decibels(f64::from(limited.true_peak)),
             untrimmed: pcm,
             trim_db: 0.0,
@@ -77,18 +77,23 @@ impl Mastered {
 /// Brings a sound to `target_lufs` with its true peak at most `ceiling_dbtp`. A sound with nothing above the absolute gate
 /// (silence) is only kept under the ceiling.
 pub fn to_target(pcm: Pcm, target_lufs: f64, ceiling_dbtp: f64) -> Mastered {
-    let bins = Bins::of(&pcm);
-    bring(pcm, bins, target_lufs, ceiling_dbtp)
+    let bins = PowerBins::of(&pcm);
+    bring_to_target(pcm, bins, target_lufs, ceiling_dbtp)
 }
 
-fn bring(mut pcm: Pcm, mut bins: Bins, target_lufs: f64, ceiling_dbtp: f64) -> Mastered {
+fn bring_to_target(
+    mut pcm: Pcm,
+    mut bins: PowerBins,
+    target_lufs: f64,
+    ceiling_dbtp: f64,
+) -> Mastered {
     let mut given_db = 0.0;
     let mut round = 0;
     loop {
         round += 1;
         let reached = bins.amplified(0.0).integrated();
         if reached == f64::NEG_INFINITY {
-            return Mastered::as_it_is(pcm, ceiling_dbtp);
+            return Mastered::unchanged(pcm, ceiling_dbtp);
         }
         let missing_db = target_lufs - reached;
         let mut forecast = Forecast::new(&pcm, &bins, ceiling_dbtp, missing_db);
@@ -106,14 +111,14 @@ fn bring(mut pcm: Pcm, mut bins: Bins, target_lufs: f64, ceiling_dbtp: f64) -> M
                 };
             }
         }
-        let most_db = missing_db + MAX_LIMITING_DB - given_db;
-        let (gain_db, curve) = forecast.gain_for(target_lufs, missing_db, most_db);
-        let limited = Mastered::as_it_is(limited(pcm, gain_db, &curve), ceiling_dbtp);
+        let max_db = missing_db + MAX_LIMITING_DB - given_db;
+        let (gain_db, curve) = forecast.gain_for(target_lufs, missing_db, max_db);
+        let limited = Mastered::unchanged(apply_limiter(pcm, gain_db, &curve), ceiling_dbtp);
         given_db += gain_db - missing_db;
         // Where a little is missing after all, there may be room for it under the ceiling.
         let room_db = ceiling_dbtp - limited.true_peak_dbtp;
         let trim_db = target_lufs - limited.loudness().integrated_lufs;
-        if trim_db <= room_db || gain_db >= most_db || round == MAX_ROUNDS {
+        if trim_db <= room_db || gain_db >= max_db || round == MAX_ROUNDS {
             return Mastered {
                 trim_db: trim_db.min(room_db),
                 ..limited
@@ -126,19 +131,19 @@ fn bring(mut pcm: Pcm, mut bins: Bins, target_lufs: f64, ceiling_dbtp: f64) -> M
 /// Brings a sound to a loudness by the forecast alone, without measuring what came of it: for what is measured behind a
 /// coder anyway. All is done in place: a long track is large.
 pub(super) fn foretold(pcm: Pcm, target_lufs: f64, ceiling_dbtp: f64) -> Pcm {
-    let bins = Bins::of(&pcm);
+    let bins = PowerBins::of(&pcm);
     let reached = bins.amplified(0.0).integrated();
     if reached == f64::NEG_INFINITY {
-        return Mastered::as_it_is(pcm, ceiling_dbtp).untrimmed;
+        return Mastered::unchanged(pcm, ceiling_dbtp).untrimmed;
     }
     let missing_db = target_lufs - reached;
     let mut forecast = Forecast::new(&pcm, &bins, ceiling_dbtp, missing_db);
-    let most_db = missing_db + MAX_LIMITING_DB;
-    let (gain_db, curve) = forecast.gain_for(target_lufs, missing_db, most_db);
-    limited(pcm, gain_db, &curve)
+    let max_db = missing_db + MAX_LIMITING_DB;
+    let (gain_db, curve) = forecast.gain_for(target_lufs, missing_db, max_db);
+    apply_limiter(pcm, gain_db, &curve)
 }
 
-fn limited(pcm: Pcm, gain_db: f64, curve: &Curve) -> Pcm {
+fn apply_limiter(pcm: Pcm, gain_db: f64, curve: &GainCurve) -> Pcm {
     let mut pcm = amplified(pcm, gain_db);
     curve.apply(&mut pcm.samples);
     pcm
@@ -148,50 +153,50 @@ fn limited(pcm: Pcm, gain_db: f64, curve: &Curve) -> Pcm {
 /// from its power in short bins, which the limiter's gain scales.
 struct Forecast<'a> {
     pcm: &'a Pcm,
-    bins: &'a Bins,
+    bins: &'a PowerBins,
     aim: f32,
     peaks: Vec<Peak>,
     /// Up to this gain all peaks are known, dB.
-    known_to_db: f64,
+    peaks_known_to_db: f64,
 }
 
 impl<'a> Forecast<'a> {
-    fn new(pcm: &'a Pcm, bins: &'a Bins, ceiling_dbtp: f64, plain_db: f64) -> Self {
+    fn new(pcm: &'a Pcm, bins: &'a PowerBins, ceiling_dbtp: f64, plain_db: f64) -> Self {
         let mut forecast = Self {
             pcm,
             bins,
             aim: limiter::aim(ceiling_dbtp),
             peaks: Vec::new(),
-            known_to_db: f64::NEG_INFINITY,
+            peaks_known_to_db: f64::NEG_INFINITY,
         };
-        forecast.look_for_peaks(plain_db);
+        forecast.find_peaks(plain_db);
         forecast
     }
 
-    fn look_for_peaks(&mut self, gain_db: f64) {
-        self.known_to_db = gain_db + PEAK_SEARCH_RANGE_DB;
-        let lowest = f64::from(self.aim) / amplitude(self.known_to_db);
+    fn find_peaks(&mut self, gain_db: f64) {
+        self.peaks_known_to_db = gain_db + PEAK_SEARCH_RANGE_DB;
+        let lowest = f64::from(self.aim) / amplitude(self.peaks_known_to_db);
         self.peaks = true_peak::above(&self.pcm.samples, lowest as f32);
     }
 
     /// How the limiter would move after so much gain.
-    fn curve(&mut self, gain_db: f64) -> Curve {
-        if gain_db > self.known_to_db {
-            self.look_for_peaks(gain_db);
+    fn curve(&mut self, gain_db: f64) -> GainCurve {
+        if gain_db > self.peaks_known_to_db {
+            self.find_peaks(gain_db);
         }
         let aim = f64::from(self.aim) / amplitude(gain_db);
-        Curve::under(&self.peaks, aim as f32, self.pcm)
+        GainCurve::under(&self.peaks, aim as f32, self.pcm)
     }
 
-    fn loudness(&self, gain_db: f64, curve: &Curve) -> f64 {
+    fn loudness(&self, gain_db: f64, curve: &GainCurve) -> f64 {
         let squares = curve.squares(self.bins.length, self.bins.count());
         self.bins.weighted(&squares).integrated() + gain_db
     }
 
-    /// The lowest gain of whole steps at which the sound is foretold to have `wanted_lufs`, or about `most_db` where none
+    /// The lowest gain of whole steps at which the sound is foretold to have `wanted_lufs`, or about `max_db` where none
     /// is; with what the limiter then does.
-    fn gain_for(&mut self, wanted_lufs: f64, plain_db: f64, most_db: f64) -> (f64, Curve) {
-        let most = (most_db / GAIN_STEP_DB).ceil();
+    fn gain_for(&mut self, wanted_lufs: f64, plain_db: f64, max_db: f64) -> (f64, GainCurve) {
+        let most = (max_db / GAIN_STEP_DB).ceil();
         let usual = ((plain_db + TYPICAL_LIMITING_DB) / GAIN_STEP_DB).ceil();
         let mut search = Search::default();
         let mut steps = usual.min(most);

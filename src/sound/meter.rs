@@ -1,6 +1,6 @@
 //! Loudness and true peak of a sound that comes piece by piece, of which no more is kept than half a minute.
 
-use super::loudness::{RUN_IN_STEPS, Steps, hop};
+use super::loudness::{PowerSteps, RUN_IN_STEPS, hop};
 use super::true_peak::{self, REACH};
 
 /// Steps of 100 ms that are measured at a time: many, because each time begins with a run-in.
@@ -10,10 +10,10 @@ const STEPS_AT_A_TIME: usize = 300;
 #[derive(Debug)]
 pub struct Meter {
     rate: u32,
-    steps: Steps,
+    steps: PowerSteps,
     highest: f32,
     /// The run-in, which has been measured, and what has not.
-    held: Vec<f32>,
+    pending: Vec<f32>,
     /// Samples of the run-in.
     run_in: usize,
 }
@@ -24,9 +24,9 @@ impl Meter {
         let room = (STEPS_AT_A_TIME + RUN_IN_STEPS + 1) * hop(rate) + REACH;
         Self {
             rate,
-            steps: Steps::default(),
+            steps: PowerSteps::default(),
             highest: 0.0,
-            held: Vec::with_capacity(room),
+            pending: Vec::with_capacity(room),
             run_in: 0,
         }
     }
@@ -35,34 +35,34 @@ impl Meter {
     pub fn add(&mut self, mut samples: &[f32]) {
         let enough = STEPS_AT_A_TIME * hop(self.rate) + REACH;
         while !samples.is_empty() {
-            let wanted = self.run_in + enough - self.held.len();
+            let wanted = self.run_in + enough - self.pending.len();
             let (now, later) = samples.split_at(wanted.min(samples.len()));
-            self.held.extend_from_slice(now);
+            self.pending.extend_from_slice(now);
             samples = later;
-            if self.held.len() == self.run_in + enough {
+            if self.pending.len() == self.run_in + enough {
                 self.measure(self.run_in + STEPS_AT_A_TIME * hop(self.rate));
             }
         }
     }
 
     /// The sound has ended: its loudness over time, and its true peak as a magnitude.
-    pub fn finish(mut self) -> (Steps, f32) {
-        self.measure(self.held.len());
+    pub fn finish(mut self) -> (PowerSteps, f32) {
+        self.measure(self.pending.len());
         (self.steps, self.highest)
     }
 
-    /// Measures what is held up to a sample; what it needs of it for the rest stays.
+    /// Measures what is pending up to a sample; what it needs of it for the rest stays.
     fn measure(&mut self, to: usize) {
         let hop = hop(self.rate);
         // Side by side: the other cores have nothing to do where a single track is made.
         let (part, peak) = rayon::join(
-            || Steps::of_samples(&self.held[..to], self.rate),
-            || true_peak::magnitude_within(&self.held, self.run_in..to),
+            || PowerSteps::of_samples(&self.pending[..to], self.rate),
+            || true_peak::magnitude_within(&self.pending, self.run_in..to),
         );
         self.steps.append(&part, self.run_in / hop);
         self.highest = self.highest.max(peak);
         self.run_in = to.min(RUN_IN_STEPS * hop);
-        self.held.drain(..to - self.run_in);
+        self.pending.drain(..to - self.run_in);
     }
 }
 
@@ -87,7 +87,7 @@ mod tests {
             rate: RATE,
             samples,
         };
-        let whole = Steps::of(&pcm);
+        let whole = PowerSteps::of(&pcm);
         for piece in [960, 4801, 48_000 * 7, 48_000 * 200] {
             let mut meter = Meter::new(RATE);
             pcm.samples.chunks(piece).for_each(|part| meter.add(part));

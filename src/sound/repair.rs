@@ -1,9 +1,9 @@
 //! Makes a clip ready for a track: 48 kHz, no DC, no rumble, no silence beyond natural pauses, one level for all speech.
 
 use super::activity::Activity;
-use super::cuts::Gathering;
+use super::cuts::CutCollector;
 pub use super::cuts::{Cut, Cuts};
-use super::loudness::Steps;
+use super::loudness::PowerSteps;
 use super::sums::sum;
 use super::{Pcm, RATE, amplitude, master, resample};
 use std::ops::Range;
@@ -41,7 +41,7 @@ pub fn speech(clip: Pcm) -> Pcm {
 pub fn speech_and_cuts(clip: Pcm) -> (Pcm, Cuts) {
     let (mut pcm, cuts) = trimmed(clip);
     fade_ends(&mut pcm);
-    let pcm = level(pcm, |pcm| padded_steps(pcm).integrated(), SPEECH_LUFS);
+    let pcm = set_level(pcm, |pcm| padded_steps(pcm).integrated(), SPEECH_LUFS);
     (pcm, cuts)
 }
 
@@ -51,7 +51,7 @@ pub fn cuts(clip: Pcm) -> Cuts {
 }
 
 fn trimmed(clip: Pcm) -> (Pcm, Cuts) {
-    let mut pcm = centred(clip);
+    let mut pcm = without_dc(clip);
     high_pass(&mut pcm);
     let cuts = shorten_silence(&mut pcm);
     (pcm, cuts)
@@ -62,12 +62,12 @@ fn trimmed(clip: Pcm) -> (Pcm, Cuts) {
 pub fn rendered(clip: Pcm) -> Pcm {
     let mut pcm = resample::into_rate(clip, RATE);
     fade_ends(&mut pcm);
-    level(pcm, |pcm| padded_steps(pcm).integrated(), SPEECH_LUFS)
+    set_level(pcm, |pcm| padded_steps(pcm).integrated(), SPEECH_LUFS)
 }
 
 /// An earcon, ready for [`super::assemble`].
 pub fn earcon(clip: Pcm) -> Pcm {
-    let mut pcm = centred(clip);
+    let mut pcm = without_dc(clip);
     fade_ends(&mut pcm);
     let loudest = |pcm: &Pcm| {
         padded_steps(pcm)
@@ -75,20 +75,20 @@ pub fn earcon(clip: Pcm) -> Pcm {
             .into_iter()
             .fold(f64::NEG_INFINITY, f64::max)
     };
-    level(pcm, loudest, SPEECH_LUFS - EARCON_BELOW_LU)
+    set_level(pcm, loudest, SPEECH_LUFS - EARCON_BELOW_LU)
 }
 
 /// A bed at `below_lu` under the speech, ready to be looped.
 pub fn bed(clip: Pcm, below_lu: f64) -> Pcm {
-    let pcm = centred(clip);
-    level(
+    let pcm = without_dc(clip);
+    set_level(
         pcm,
         |pcm| padded_steps(pcm).integrated(),
         SPEECH_LUFS - below_lu,
     )
 }
 
-fn level(pcm: Pcm, measured: impl Fn(&Pcm) -> f64, wanted_lufs: f64) -> Pcm {
+fn set_level(pcm: Pcm, measured: impl Fn(&Pcm) -> f64, wanted_lufs: f64) -> Pcm {
     let now = measured(&pcm);
     if now == f64::NEG_INFINITY {
         pcm
@@ -98,18 +98,18 @@ fn level(pcm: Pcm, measured: impl Fn(&Pcm) -> f64, wanted_lufs: f64) -> Pcm {
 }
 
 /// Loudness needs 400 ms at least; a shorter clip is measured as it sounds with silence around it.
-fn padded_steps(pcm: &Pcm) -> Steps {
+fn padded_steps(pcm: &Pcm) -> PowerSteps {
     let least = pcm.rate as usize * 4 / 10;
     if pcm.samples.len() >= least {
-        return Steps::of(pcm);
+        return PowerSteps::of(pcm);
     }
     let mut padded = pcm.clone();
     padded.samples.resize(least, 0.0);
-    Steps::of(&padded)
+    PowerSteps::of(&padded)
 }
 
 /// At 48 kHz and without DC, which must go first: converted, its jump at both ends would ring.
-fn centred(mut clip: Pcm) -> Pcm {
+fn without_dc(mut clip: Pcm) -> Pcm {
     let mean = (sum(&clip.samples, |sample| sample) / clip.samples.len().max(1) as f64) as f32;
     clip.samples.iter_mut().for_each(|sample| *sample -= mean);
     resample::into_rate(clip, RATE)
@@ -196,7 +196,7 @@ fn shorten_silence(pcm: &mut Pcm) -> Cuts {
         samples(SHORTENED_PAUSE_S) / 2,
         samples(FADE_S),
     );
-    let mut cuts = Gathering::new(pcm.rate, &activity);
+    let mut cuts = CutCollector::new(pcm.rate, &activity);
     cuts.add(0..start);
 
     // What is kept moves to the beginning, `kept` samples so far.

@@ -14,7 +14,7 @@ const MIN_SIMILARITY: f32 = 0.6;
 const MAX_WINDOWS: usize = 40;
 
 /// Whether notes are held somewhere in a sound.
-pub(super) fn are_in(samples: &[f32], rate: u32) -> bool {
+pub(super) fn has_held_note(samples: &[f32], rate: u32) -> bool {
     let step = (rate / RATE).max(1) as usize;
     let own_rate = f64::from(rate) / step as f64;
     let window = (WINDOW_S * own_rate) as usize;

@@ -118,7 +118,7 @@ impl CommandVoice {
             match error {
                 RunError::Start(source) => VoiceError::Start { program, source },
                 RunError::Io(source) => VoiceError::Io { program, source },
-                RunError::Late(stderr) => VoiceError::TimedOut {
+                RunError::TimedOut(stderr) => VoiceError::TimedOut {
                     program,
                     limit: self.limit,
                     // A known voice runs in an empty folder, with settings that are not the author's.
@@ -178,7 +178,10 @@ impl Voice for CommandVoice {
             .tempdir()
             .map_err(io)?;
         let out = folder.path().join("out.wav");
-        let to_file = self.command.iter().any(|word| word.contains(OUTPUT_PLACEHOLDER));
+        let to_file = self
+            .command
+            .iter()
+            .any(|word| word.contains(OUTPUT_PLACEHOLDER));
         let Output { stdout, stderr } =
             self.run(&written(text, self.notation), &out, folder.path())?;
         if !to_file {

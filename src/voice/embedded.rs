@@ -24,7 +24,7 @@ const SILENCE_LEVEL: f32 = 0.003;
 const KEPT_SILENCE_S: f64 = 0.03;
 
 /// How the engine is set for a language.
-struct Setting {
+struct EngineSettings {
     tag: &'static str,
     /// The engine's nominal rate; see `docs/voices.md` for what that gives in words per minute of running speech.
     pace: u32,
@@ -34,14 +34,14 @@ struct Setting {
 
 /// Narration wants to be slower and calmer than the engine's default of 175: measured on running text, 170 gives about
 /// 105 to 120 Russian words a minute and 130 about 160 English ones between pauses, the pace of a guide who is understood outdoors.
-const SETTINGS: [Setting; 2] = [
-    Setting {
+const SETTINGS: [EngineSettings; 2] = [
+    EngineSettings {
         tag: "ru",
         pace: 170,
         pitch: 42,
         range: 55,
     },
-    Setting {
+    EngineSettings {
         tag: "en",
         pace: 130,
         pitch: 42,

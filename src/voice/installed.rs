@@ -116,14 +116,14 @@ impl Installed {
     }
 
     /// The same, where a voice that a tour names is never replaced by another one: for clips that are kept.
-    pub fn naming_strictly(mut self) -> Self {
+    pub fn without_substitutes(mut self) -> Self {
         self.is_strict = true;
         self
     }
 
     /// The voice that speaks where a tour names one that is not there: the best one of the engines that were asked for.
     /// None where nobody asked for any, or where names are taken strictly.
-    pub fn stand_in(&self, lang: &Lang) -> Option<&'static KnownVoice> {
+    pub fn substitute(&self, lang: &Lang) -> Option<&'static KnownVoice> {
         let may_replace = self.is_restricted() && !self.is_strict;
         self.best(lang).filter(|_| may_replace)
     }

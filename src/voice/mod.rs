@@ -25,9 +25,9 @@ mod guard;
 pub mod installed;
 mod preset;
 mod program;
-mod recite;
 pub mod script;
 mod sentences;
+mod speech;
 pub mod spoken;
 pub mod stress;
 mod survey;
@@ -45,8 +45,8 @@ pub use embedded::EmbeddedVoice;
 pub use error::VoiceError;
 pub use installed::Installed;
 pub use program::stop_all as stop_programs;
-pub use recite::{Recital, SENTENCE_PAUSE_S, recite, recite_into, speak};
 pub use sentences::sentences;
+pub use speech::{SENTENCE_PAUSE_S, SpokenSequence, speak, speak_all, speak_each};
 pub use survey::survey;
 
 use crate::sound::Pcm;
@@ -122,7 +122,7 @@ pub fn voice_for(
         Some(id) => named_voice(lang, id, installed)?,
         None => installed
             .best(lang)
-            .ok_or_else(|| nobody(lang, installed))?,
+            .ok_or_else(|| no_voice_error(lang, installed))?,
     };
     let pace = settings.and_then(|settings| settings.pace);
     let voice = if known.engine == catalogue::Engine::Draft {
@@ -144,7 +144,7 @@ pub fn voice_for(
 }
 
 /// What an id that a tour names for a language stands for on a machine.
-enum Named {
+enum VoiceLookup {
     /// No voice has this id; one with a similar id, if there is one.
     Unknown(Option<&'static str>),
     /// It speaks other languages only; the best voice of this one, if there is one.
@@ -159,7 +159,7 @@ enum Named {
     NotInstalled(&'static KnownVoice),
 }
 
-impl Named {
+impl VoiceLookup {
     fn new(lang: &Lang, id: &str, installed: &Installed) -> Self {
         let Some(known) = catalogue::find(id) else {
             return Self::Unknown(catalogue::did_you_mean(lang, id));
@@ -174,7 +174,7 @@ impl Named {
         if is_built_in || installed.has(known) {
             return Self::There(known);
         }
-        match installed.stand_in(lang) {
+        match installed.substitute(lang) {
             Some(other) => Self::Replaced(other),
             None if !installed.allows(known.engine) => Self::Excluded(known),
             None => Self::NotInstalled(known),
@@ -188,25 +188,27 @@ fn named_voice(
     id: &str,
     installed: &Installed,
 ) -> Result<&'static KnownVoice, VoiceError> {
-    match Named::new(lang, id, installed) {
-        Named::Unknown(meant) => Err(VoiceError::Unknown {
+    match VoiceLookup::new(lang, id, installed) {
+        VoiceLookup::Unknown(meant) => Err(VoiceError::Unknown {
             id: id.to_owned(),
             meant,
         }),
-        Named::OtherLanguage(known, best) => Err(VoiceError::OtherLanguage {
+        VoiceLookup::OtherLanguage(known, best) => Err(VoiceError::OtherLanguage {
             id: known.id,
             lang: lang.0.clone(),
             best,
         }),
-        Named::Excluded(known) => Err(VoiceError::Excluded {
+        VoiceLookup::Excluded(known) => Err(VoiceError::Excluded {
             id: known.id,
             allowed: installed.allowed_names(),
         }),
-        Named::There(voice) | Named::Replaced(voice) | Named::NotInstalled(voice) => Ok(voice),
+        VoiceLookup::There(voice)
+        | VoiceLookup::Replaced(voice)
+        | VoiceLookup::NotInstalled(voice) => Ok(voice),
     }
 }
 
-fn nobody(lang: &Lang, installed: &Installed) -> VoiceError {
+fn no_voice_error(lang: &Lang, installed: &Installed) -> VoiceError {
     let lang_name = lang.0.clone();
     if installed.is_restricted() {
         VoiceError::NoneAllowed {

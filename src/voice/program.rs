@@ -45,7 +45,7 @@ pub enum RunError {
     /// Talking to it failed.
     Io(io::Error),
     /// It took longer than the limit; this is the end of its standard error.
-    Late(String),
+    TimedOut(String),
     /// It wrote more than [`MAX_OUTPUT_BYTES`].
     TooMuch,
     /// All programs were stopped.
@@ -101,9 +101,9 @@ pub fn run(
         stdout,
         Arc::clone(&written),
         MAX_OUTPUT_BYTES as usize + 1,
-        Keep::Beginning,
+        KeptPart::Beginning,
     );
-    let words = collect(stderr, Arc::default(), MAX_STDERR_BYTES, Keep::End);
+    let words = collect(stderr, Arc::default(), MAX_STDERR_BYTES, KeptPart::End);
 
     let wrote_too_much = || {
         let in_file = out
@@ -116,16 +116,16 @@ pub fn run(
     guard.end(&child);
     let _ = child.kill();
     let status = child.wait().map_err(RunError::Io)?;
-    let stderr = readable(&words.take());
+    let stderr = without_control_characters(&words.take());
     match ending.map_err(RunError::Io)? {
-        Ending::Late => return Err(RunError::Late(stderr)),
+        Ending::TimedOut => return Err(RunError::TimedOut(stderr)),
         Ending::TooMuch => return Err(RunError::TooMuch),
         Ending::Stopped => return Err(RunError::Stopped),
         Ending::Finished => {}
     }
     if !status.success() {
         return Err(RunError::Failed {
-            status: in_words(status),
+            status: describe_status(status),
             stderr,
         });
     }
@@ -140,7 +140,7 @@ pub fn run(
 /// How a run ended.
 enum Ending {
     Finished,
-    Late,
+    TimedOut,
     TooMuch,
     Stopped,
 }
@@ -164,7 +164,7 @@ fn await_end(
         }
         let left = deadline.saturating_duration_since(Instant::now());
         if left.is_zero() {
-            return Ok(Ending::Late);
+            return Ok(Ending::TimedOut);
         }
         std::thread::sleep(pause.min(left));
         pause = (pause * 2).min(Duration::from_millis(20));
@@ -189,13 +189,13 @@ fn has_ended(child: &mut Child) -> io::Result<bool> {
 
 /// Which part of a long output is worth keeping.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Keep {
+enum KeptPart {
     Beginning,
     End,
 }
 
 /// What a thread reads from a pipe.
-struct Collected {
+struct PipeReader {
     kept: Arc<Mutex<Vec<u8>>>,
     /// How many bytes came.
     written: Arc<AtomicU64>,
@@ -203,7 +203,7 @@ struct Collected {
     end: mpsc::Receiver<()>,
 }
 
-impl Collected {
+impl PipeReader {
     /// What has come once the program has ended. Something that it left behind may hold the pipe open for long: then
     /// what came is whole as soon as no more comes.
     fn take(self) -> Vec<u8> {
@@ -225,17 +225,17 @@ fn lock(bytes: &Mutex<Vec<u8>>) -> std::sync::MutexGuard<'_, Vec<u8>> {
     bytes.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Reads a pipe to its end in a thread and keeps at most `most` bytes of it. A program's orphan that holds the pipe open
+/// Reads a pipe to its end in a thread and keeps at most `max_bytes` bytes of it. A program's orphan that holds the pipe open
 /// leaves only this thread waiting.
 fn collect(
     mut pipe: impl Read + Send + 'static,
     written: Arc<AtomicU64>,
-    most: usize,
-    keep: Keep,
-) -> Collected {
+    max_bytes: usize,
+    keep: KeptPart,
+) -> PipeReader {
     let (sender, end) = mpsc::channel();
     let kept = Arc::new(Mutex::new(Vec::new()));
-    let collected = Collected {
+    let collected = PipeReader {
         kept: Arc::clone(&kept),
         written: Arc::clone(&written),
         end,
@@ -247,12 +247,12 @@ fn collect(
         while let Ok(count @ 1..) = pipe.read(&mut buffer) {
             let mut kept = lock(&kept);
             let room = match keep {
-                Keep::Beginning => most.saturating_sub(kept.len()),
-                Keep::End => count,
+                KeptPart::Beginning => max_bytes.saturating_sub(kept.len()),
+                KeptPart::End => count,
             };
             kept.extend_from_slice(&buffer[..count.min(room)]);
-            if kept.len() > most {
-                let surplus = kept.len() - most;
+            if kept.len() > max_bytes {
+                let surplus = kept.len() - max_bytes;
                 kept.drain(..surplus);
             }
             drop(kept);
@@ -263,7 +263,7 @@ fn collect(
 }
 
 /// A program's words as they may be shown: no sequence in them reaches the terminal.
-fn readable(bytes: &[u8]) -> String {
+fn without_control_characters(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     let mut shown = String::with_capacity(text.len());
     for letter in text.trim().chars() {
@@ -277,7 +277,7 @@ fn readable(bytes: &[u8]) -> String {
     shown
 }
 
-fn in_words(status: ExitStatus) -> String {
+fn describe_status(status: ExitStatus) -> String {
     #[cfg(unix)]
     if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
         return format!("ended by signal {signal}");

@@ -60,7 +60,7 @@ pub fn lines(lang: &Lang, passage: &Passage, lexicon: &Lexicon) -> Vec<Line> {
     };
     let is_paired = said.len() == shown.len();
     let spoken = said.iter().enumerate().map(|(at, sentence)| Line {
-        spoken: begun_large(sentence, spoken_form(lang, sentence, lexicon)),
+        spoken: capitalise_like(sentence, spoken_form(lang, sentence, lexicon)),
         shown: if is_paired {
             Some(shown[at].to_owned())
         } else {
@@ -72,7 +72,7 @@ pub fn lines(lang: &Lang, passage: &Passage, lexicon: &Lexicon) -> Vec<Line> {
 
 /// A sentence that is written with a figure or a capital first is spoken with a capital first: some voices tell by it where a
 /// sentence begins, and so do people who read what is spoken.
-fn begun_large(written: &str, spoken: String) -> String {
+fn capitalise_like(written: &str, spoken: String) -> String {
     let first = written.chars().find(|letter| letter.is_alphanumeric());
     if first.is_none_or(char::is_lowercase) {
         spoken

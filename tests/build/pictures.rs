@@ -5,7 +5,7 @@ use image::codecs::gif::GifEncoder;
 use image::codecs::png::PngEncoder;
 use image::{DynamicImage, Frame, ImageEncoder, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use jpeg_encoder::{ColorType, Encoder};
-use soundwalk::picture::{self, Fault, Kind, Note, Written};
+use soundwalk::picture::{self, DeliveredPicture, Fault, Kind, Note};
 use std::io::Cursor;
 use std::time::{Duration, Instant};
 
@@ -67,7 +67,7 @@ fn jpeg(image: &RgbImage, exif: Option<&[u8]>) -> Vec<u8> {
     bytes
 }
 
-fn written(bytes: &[u8]) -> Written {
+fn written(bytes: &[u8]) -> DeliveredPicture {
     let opened = picture::read(bytes).expect("OK because it is a picture");
     picture::write(opened).expect("OK because it can be written")
 }

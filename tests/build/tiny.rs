@@ -3,7 +3,7 @@
 use crate::build::damage::files_under;
 use crate::build::{build, build_pack, folder, soundwalk};
 use serde_json::{Value, json};
-use soundwalk::pack::manifest::{PassagePart, Role, Speaker};
+use soundwalk::pack::manifest::{Narrator, PassagePart, Role};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -196,7 +196,7 @@ fn a_pack_holds_the_whole_tour() {
     );
     assert_eq!(
         manifest.tracks[2].passages[0].speaker,
-        Speaker::Take("audio/ru/tank.wav".to_owned())
+        Narrator::Take("audio/ru/tank.wav".to_owned())
     );
 
     let text = |name: &str| {

@@ -2,7 +2,7 @@
 
 use crate::sound::signals::{Noise, speech_like, with_noise};
 use soundwalk::sound::Pcm;
-use soundwalk::sound::recording::{Clip, Downmix, LeftOut, Reason, read_bytes};
+use soundwalk::sound::recording::{Clip, Downmix, ExcludedChannel, Reason, read_bytes};
 
 const RATE: u32 = 16_000;
 
@@ -115,9 +115,9 @@ fn check_whole(name: &str, clip: &Clip, voice: &[f32], within_db: f64) {
     }
 }
 
-fn only<'c>(name: &str, downmix: &'c Downmix) -> &'c LeftOut {
-    assert_eq!(downmix.left_out.len(), 1, "{name}: {downmix:?}");
-    &downmix.left_out[0]
+fn only<'c>(name: &str, downmix: &'c Downmix) -> &'c ExcludedChannel {
+    assert_eq!(downmix.excluded.len(), 1, "{name}: {downmix:?}");
+    &downmix.excluded[0]
 }
 
 /// The case of a cable that was plugged in wrongly after a pause, and its kind.
@@ -145,7 +145,7 @@ fn a_channel_that_flips_is_left_out_while_it_cancels() {
             (0.5 * seconds..=seconds + 4.2).contains(&out.seconds),
             "{name}: {out:?}"
         );
-        let told = clip.facts.downmix.troubles();
+        let told = clip.facts.downmix.warnings();
         assert!(
             told[0].contains("the right channel cancels the left channel"),
             "{told:?}"
@@ -168,7 +168,7 @@ fn a_voice_in_opposite_phase_over_music_in_phase_is_heard() {
     );
     let left = sum(&music, &said);
     check_whole("karaoke", &clip, &left, 3.0);
-    assert!(!clip.facts.downmix.troubles().is_empty());
+    assert!(!clip.facts.downmix.warnings().is_empty());
 }
 
 #[test]
@@ -200,10 +200,10 @@ fn two_microphones_in_one_place_are_mixed() {
 fn two_tellings_at_once_are_told_and_turns_are_not() {
     let (one, other) = (voice(10.0, 11), voice(10.0, 12));
     let clip = mixed(&[one.clone(), other.clone()], None);
-    let seconds = clip.facts.downmix.two_at_once_s.expect("two voices");
+    let seconds = clip.facts.downmix.two_voices_s.expect("two voices");
     assert!((3.0..=10.0).contains(&seconds), "{seconds}");
     assert!(
-        clip.facts.downmix.left_out.is_empty(),
+        clip.facts.downmix.excluded.is_empty(),
         "{:?}",
         clip.facts.downmix
     );
@@ -228,7 +228,7 @@ fn two_tellings_at_once_are_told_and_turns_are_not() {
         sum(&other, &scaled(&one, 0.03)),
     );
     let clip = mixed(&[left.clone(), right.clone()], None);
-    assert_eq!(clip.facts.downmix.troubles(), [""; 0]);
+    assert_eq!(clip.facts.downmix.warnings(), [""; 0]);
     check_whole("turns", &clip, &scaled(&sum(&left, &right), 0.5), 1.0);
 }
 
@@ -271,7 +271,7 @@ fn a_late_copy_is_left_out() {
                 let clip = mixed(&channels, None);
                 let name = format!("{delay_s} s, side {late_side}, inverted: {is_inverted}");
                 check_whole(&name, &clip, &said, 3.5);
-                assert!(!clip.facts.downmix.left_out.is_empty(), "{name}");
+                assert!(!clip.facts.downmix.excluded.is_empty(), "{name}");
             }
         }
     }

@@ -370,7 +370,7 @@ fn one_channel_in_opposite_phase_is_heard() {
         let turn = ["-af", "pan=stereo|c0=c0|c1=-0.9*c1"];
         ffmpeg::convert(&plain, &[&turn[..], coding.arguments].concat(), &path);
         let clip = read(&path);
-        let left_out = &clip.facts.downmix.left_out;
+        let left_out = &clip.facts.downmix.excluded;
         assert_eq!(left_out.len(), 1, "{}: {left_out:?}", coding.name);
         assert_eq!(left_out[0].channel, 1, "{}: {left_out:?}", coding.name);
         let snr = snr_db(&clip.pcm.samples, &sound.samples);
@@ -475,7 +475,7 @@ fn tags_end_within_a_bound() {
             others,
             ..Tags::default()
         };
-        let mut bytes = opus::seal(&packets, 0.0, &tags);
+        let mut bytes = opus::write_ogg(&packets, 0.0, &tags);
         // Whoever reads on finds what is no page, or far too much of it.
         bytes.resize(bytes.len() + (8 << 20), 0);
         std::fs::write(&path, bytes).expect("written");
@@ -540,7 +540,7 @@ fn our_own_opus_comes_back() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("clip.opus");
     let packets = opus::encode_packets(&sound, Material::Voice);
-    std::fs::write(&path, opus::seal(&packets, -1.5, &tags)).expect("written");
+    std::fs::write(&path, opus::write_ogg(&packets, -1.5, &tags)).expect("written");
     let clip = read(&path);
     assert_eq!(clip.pcm.samples.len(), sound.samples.len());
     let old = opus::decode(&std::fs::read(&path).expect("read")).expect("decodes");

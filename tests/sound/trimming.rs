@@ -1,8 +1,8 @@
 //! What is taken for silence: nothing that somebody meant to be heard, and what was taken is told.
 
 use crate::sound::signals::{Noise, join, speech_like, tone_at, with_noise};
-use soundwalk::sound::health::{Defect, examine};
 use soundwalk::sound::repair::{self, Cuts};
+use soundwalk::sound::take_quality::{Defect, examine};
 use soundwalk::sound::{Pcm, amplitude};
 
 const RATE: u32 = 16_000;
@@ -175,12 +175,12 @@ fn a_recorder_left_running_hides_nothing_and_accuses_nobody() {
             ("8 bits", &eight_bits),
             ("a room", &in_a_room),
         ] {
-            let health = examine(take);
-            let accused = health
+            let quality = examine(take);
+            let accused = quality
                 .defects()
                 .into_iter()
                 .find(|it| matches!(it, Defect::Noisy(_)));
-            assert_eq!(accused, None, "{name}, {before_s} s before: {health:?}");
+            assert_eq!(accused, None, "{name}, {before_s} s before: {quality:?}");
             let (clip, cuts) = trimmed(take);
             assert!(
                 (3.9..4.6).contains(&clip.seconds()),
@@ -191,15 +191,18 @@ fn a_recorder_left_running_hides_nothing_and_accuses_nobody() {
         }
         // Real noise is still found, with its place.
         let noisy = with_noise(padded, -34.0, 9);
-        let health = examine(&noisy);
-        let levels = health.levels.expect("levels");
-        assert!((8.0..25.0).contains(&levels.above_noise_db()), "{health:?}");
+        let quality = examine(&noisy);
+        let levels = quality.levels.expect("levels");
         assert!(
-            health
+            (8.0..25.0).contains(&levels.above_noise_db()),
+            "{quality:?}"
+        );
+        assert!(
+            quality
                 .defects()
                 .iter()
                 .any(|it| matches!(it, Defect::Noisy(_))),
-            "{health:?}"
+            "{quality:?}"
         );
     }
 }

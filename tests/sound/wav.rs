@@ -273,7 +273,7 @@ fn channels_become_one() {
     let bytes = stereo.each(&[left.clone(), opposite]).bytes();
     check_sound("wired the wrong way round", bytes.clone(), &left, 1e-6);
     let clip = read_from(Cursor::new(bytes)).expect("read");
-    let [out] = &clip.facts.downmix.left_out[..] else {
+    let [out] = &clip.facts.downmix.excluded[..] else {
         panic!("{:?}", clip.facts.downmix);
     };
     assert_eq!((out.channel, out.stretches), (1, 1), "{out:?}");

@@ -277,10 +277,10 @@ fn a_sound_too_short_for_a_word_is_no_sentence() {
         folder.path(),
     );
     let voice = chosen.expect("OK because the settings are right").voice;
-    assert!(soundwalk::voice::recite(voice.as_ref(), &["Раз."]).is_ok());
+    assert!(soundwalk::voice::speak_all(voice.as_ref(), &["Раз."]).is_ok());
     for samples in [2, 400] {
         write_wav(folder.path(), samples);
-        let refused = soundwalk::voice::recite(voice.as_ref(), &["Раз.", "Два."]);
+        let refused = soundwalk::voice::speak_all(voice.as_ref(), &["Раз.", "Два."]);
         let message = refused.expect_err("it is too short").to_string();
         assert!(message.contains("ms of sound for “Раз.”"), "{message}");
     }

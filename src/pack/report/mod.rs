@@ -2,7 +2,7 @@
 //! loudness curve, passages, captions, who speaks and how long it takes beside the way it is told on. The sounds lie
 //! inside the file. Russian where the tour's first language is Russian, English otherwise.
 
-use super::manifest::{Manifest, Mix, PassagePart, Role, Speaker};
+use super::manifest::{Manifest, Mix, Narrator, PassagePart, Role};
 use super::writer::Content;
 use crate::build::captions::Cue;
 use crate::build::{Built, BuiltTrack};
@@ -140,7 +140,7 @@ fn begin_track(page: &mut String, words: &Words, tour: &Tour, track: &BuiltTrack
         escaped(title),
         escaped(&track.lang.0),
         time_on_the_way(words, tour, stop, track.sound.duration_s),
-        drawing(track)
+        draw_track(track)
     );
     page.push_str("<audio controls preload=\"none\" src=\"data:audio/ogg;base64,");
 }
@@ -150,8 +150,8 @@ fn end_track(page: &mut String, words: &Words, track: &BuiltTrack) {
     page.push_str("\"></audio>\n<ol>\n");
     for passage in &track.passages {
         let (class, speaker) = match &passage.speaker {
-            Speaker::Take(take) => ("take", format!("{}: {}", words.take, escaped(take))),
-            Speaker::Voice(voice) => {
+            Narrator::Take(take) => ("take", format!("{}: {}", words.take, escaped(take))),
+            Narrator::Voice(voice) => {
                 let licence = passage.licence.as_ref();
                 let licence = licence.map_or_else(String::new, |it| format!(" ({it})"));
                 let credit = escaped(&format!("{voice}{licence}"));
@@ -226,7 +226,7 @@ fn length_m(tour: &Tour, leg: &Leg) -> Option<f64> {
 }
 
 /// Waveform, loudness curve and passages as SVG.
-fn drawing(track: &BuiltTrack) -> String {
+fn draw_track(track: &BuiltTrack) -> String {
     let curves = &track.sound.curves;
     let duration = track.sound.duration_s.max(0.001);
     let mut svg = format!("<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" preserveAspectRatio=\"none\">");
@@ -236,8 +236,8 @@ fn drawing(track: &BuiltTrack) -> String {
             passage.end_s / duration * WIDTH,
         );
         let class = match passage.speaker {
-            Speaker::Take(_) => "take",
-            Speaker::Voice(_) => "voice",
+            Narrator::Take(_) => "take",
+            Narrator::Voice(_) => "voice",
         };
         let _ = write!(
             svg,

@@ -1,15 +1,15 @@
 //! What became of the channels of a file, with times and levels, and how it is said.
 
-use super::judge::{Conflict, Evidence};
+use super::conflicts::{Conflict, ExclusionEvidence};
 use super::layout::Layout;
 
 /// How the channels of a file became one.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Downmix {
     /// Channels that were left out for a time.
-    pub left_out: Vec<LeftOut>,
+    pub excluded: Vec<ExcludedChannel>,
     /// Two channels that hold different voices or sounds at the same time: for so many seconds.
-    pub two_at_once_s: Option<f64>,
+    pub two_voices_s: Option<f64>,
     /// Low-frequency channels with something to hear: their name and level, dB relative to full scale (RMS).
     pub low_frequencies: Vec<(String, f64)>,
     /// How many channels there are, where the file does not say what they are for and the usual order was assumed.
@@ -18,7 +18,7 @@ pub struct Downmix {
 
 /// A channel that was left out of the mix for a time.
 #[derive(Debug, Clone, PartialEq)]
-pub struct LeftOut {
+pub struct ExcludedChannel {
     /// The channel, counted from 0.
     pub channel: usize,
     /// What it is called, with its article.
@@ -57,23 +57,23 @@ const MAX_REPORTED_DB: f64 = 60.0;
 
 impl Downmix {
     /// What visitors would notice, or an author has to decide: clauses that follow "in the recording x".
-    pub fn troubles(&self) -> Vec<String> {
-        let left_out = self.left_out.iter();
-        let mut troubles: Vec<String> = left_out
+    pub fn warnings(&self) -> Vec<String> {
+        let excluded = self.excluded.iter();
+        let mut warnings: Vec<String> = excluded
             .filter(|out| !matches!(out.reason, Reason::Late { .. }))
-            .map(LeftOut::in_words)
+            .map(ExcludedChannel::describe)
             .collect();
-        troubles.extend(self.two_at_once_s.map(|seconds| {
+        warnings.extend(self.two_voices_s.map(|seconds| {
             format!(
                 "the left and the right channel hold different sounds at the same time (for {seconds:.1} s); both are heard at once"
             )
         }));
-        troubles
+        warnings
     }
 
-    /// What is worth knowing and changes nothing for visitors, as [`Self::troubles`].
+    /// What is worth knowing and changes nothing for visitors, as [`Self::warnings`].
     pub fn notes(&self) -> Vec<String> {
-        let late = self.left_out.iter();
+        let late = self.excluded.iter();
         let late = late.filter(|out| matches!(out.reason, Reason::Late { .. }));
         let low = self.low_frequencies.iter().map(|(name, level_db)| {
             format!("{name} is left out of the mix (ITU-R BS.775); its level is {level_db:.0} dBFS")
@@ -84,15 +84,15 @@ impl Downmix {
                  if they are microphones, mix them into one or two channels"
             )
         });
-        late.map(LeftOut::in_words)
+        late.map(ExcludedChannel::describe)
             .chain(low)
             .chain(assumed)
             .collect()
     }
 }
 
-impl LeftOut {
-    fn in_words(&self) -> String {
+impl ExcludedChannel {
+    fn describe(&self) -> String {
         let Self {
             name,
             instead,
@@ -112,18 +112,18 @@ impl LeftOut {
         match self.reason {
             Reason::Cancels { quieter_db } => format!(
                 "{name} cancels {instead} {when}: together they are {} quieter, so only {instead} is used there",
-                told_db(quieter_db)
+                format_db(quieter_db)
             ),
             Reason::Late { quieter_db } => format!(
                 "{name} repeats {instead} some milliseconds later {when}: together they sound hollow and {} quieter, so only {instead} is used there",
-                told_db(quieter_db)
+                format_db(quieter_db)
             ),
             Reason::Silent => format!("{name} is silent {when}: only {instead} is used there"),
         }
     }
 }
 
-fn told_db(db: f64) -> String {
+fn format_db(db: f64) -> String {
     if db >= MAX_REPORTED_DB {
         format!("{MAX_REPORTED_DB:.0} dB or more")
     } else {
@@ -133,7 +133,7 @@ fn told_db(db: f64) -> String {
 
 /// Gathers the stretches in which channels are left out.
 #[derive(Debug, Default)]
-pub(super) struct Log {
+pub(super) struct ExclusionLog {
     entries: Vec<Entry>,
 }
 
@@ -152,10 +152,15 @@ struct Entry {
     alone: f64,
 }
 
-impl Log {
+impl ExclusionLog {
     /// Adds what a window from one frame to another says. Windows that are no further apart than `gap` frames are one
     /// stretch.
-    pub(super) fn add(&mut self, evidence: &[Evidence], (from, to): (usize, usize), gap: usize) {
+    pub(super) fn add(
+        &mut self,
+        evidence: &[ExclusionEvidence],
+        (from, to): (usize, usize),
+        gap: usize,
+    ) {
         for found in evidence {
             let is_same = |entry: &&mut Entry| {
                 entry.channel == found.channel
@@ -192,7 +197,7 @@ impl Log {
     }
 
     /// What was gathered, of a sound of so many frames.
-    pub(super) fn finish(self, layout: Layout, rate: u32, frames: usize) -> Vec<LeftOut> {
+    pub(super) fn finish(self, layout: Layout, rate: u32, frames: usize) -> Vec<ExcludedChannel> {
         let seconds = |frame: usize| frame.min(frames) as f64 / f64::from(rate);
         let entries = self.entries.into_iter();
         let entries = entries.filter(|entry| entry.first.0 < frames);
@@ -200,7 +205,7 @@ impl Log {
             .map(|entry| {
                 let ratio = entry.alone / entry.together.max(entry.alone * 1e-12);
                 let quieter_db = 10.0 * ratio.max(1e-12).log10();
-                LeftOut {
+                ExcludedChannel {
                     channel: entry.channel,
                     name: layout.name(entry.channel),
                     instead: layout.name(entry.rival),

@@ -1,8 +1,8 @@
 //! What shows only over a whole stereo sound: whether both channels hold the same, one of them drops out for a time, or
 //! each tells a story of its own.
 
-use super::downmix::{LeftOut, Reason};
-use super::judge::Pair;
+use super::conflicts::Pair;
+use super::downmix::{ExcludedChannel, Reason};
 use super::layout::Layout;
 
 /// A channel with less than this share of the other's power is silent beside it.
@@ -58,7 +58,7 @@ impl Stereo {
     }
 
     /// Seconds of two different voices at once, where there are.
-    pub(super) fn two_at_once_s(&self, window_s: f64) -> Option<f64> {
+    pub(super) fn two_voices_s(&self, window_s: f64) -> Option<f64> {
         let count = self.windows.len() as f64;
         if self.windows.len() < MIN_DIFFERENT_WINDOWS as usize {
             return None;
@@ -69,7 +69,8 @@ impl Stereo {
         if means[0] < MIN_BALANCE * means[1] || means[1] < MIN_BALANCE * means[0] {
             return None;
         }
-        let speaks = |pair: &Pair, side: usize| pair.powers[side] > SPEECH_POWER_SHARE * means[side];
+        let speaks =
+            |pair: &Pair, side: usize| pair.powers[side] > SPEECH_POWER_SHARE * means[side];
         let both = pairs()
             .filter(|pair| speaks(pair, 0) && speaks(pair, 1))
             .count() as f64;
@@ -80,7 +81,7 @@ impl Stereo {
             let levels = pairs().map(|pair| 10.0 * pair.powers[side].max(floor).log10());
             levels.collect()
         };
-        let (movement, common) = moments(&levels(0), &levels(1));
+        let (movement, common) = level_statistics(&levels(0), &levels(1));
         let is_different = both >= MIN_OVERLAP * count
             && both >= f64::from(MIN_DIFFERENT_WINDOWS)
             && coherence <= MAX_COHERENCE
@@ -95,9 +96,10 @@ impl Stereo {
         samples: &mut [f32],
         layout: Layout,
         rate: u32,
-    ) -> Vec<LeftOut> {
-        let is_silent =
-            |pair: &Pair, side: usize| pair.powers[side] < SILENT_POWER_SHARE * pair.powers[1 - side];
+    ) -> Vec<ExcludedChannel> {
+        let is_silent = |pair: &Pair, side: usize| {
+            pair.powers[side] < SILENT_POWER_SHARE * pair.powers[1 - side]
+        };
         let both = self.windows.iter().map(|window| &window.pair);
         let both = both.filter(|pair| !is_silent(pair, 0) && !is_silent(pair, 1));
         let (mut count, mut same) = (0u32, 0u32);
@@ -118,9 +120,9 @@ impl Stereo {
                 let first = *stretches.first()?;
                 let seconds = |frame: usize| frame as f64 / f64::from(rate);
                 for &(from, to) in &stretches {
-                    double(samples, from, to, (FADE_S * f64::from(rate)) as usize);
+                    double_level(samples, from, to, (FADE_S * f64::from(rate)) as usize);
                 }
-                Some(LeftOut {
+                Some(ExcludedChannel {
                     channel: side,
                     name: layout.name(side),
                     instead: layout.name(1 - side),
@@ -165,7 +167,7 @@ impl Stereo {
 }
 
 /// How far the levels of the calmer of two channels stray, dB, and how far they rise and fall together (1: always).
-fn moments(one: &[f64], other: &[f64]) -> (f64, f64) {
+fn level_statistics(one: &[f64], other: &[f64]) -> (f64, f64) {
     let count = one.len() as f64;
     let mean = |levels: &[f64]| levels.iter().sum::<f64>() / count;
     let (mean_one, mean_other) = (mean(one), mean(other));
@@ -184,7 +186,7 @@ fn moments(one: &[f64], other: &[f64]) -> (f64, f64) {
 }
 
 /// Doubles a stretch, with ramps inside its ends.
-fn double(samples: &mut [f32], from: usize, to: usize, ramp: usize) {
+fn double_level(samples: &mut [f32], from: usize, to: usize, ramp: usize) {
     let (end, length) = (samples.len(), to.min(samples.len()));
     let from = from.min(length);
     let stretch = &mut samples[from..length];

@@ -43,8 +43,8 @@ pub(super) fn encode(
     let delay = coder.encoder.delay();
     // As it was before this stretch, and before the one before: a peak at the beginning of a stretch is turned down from
     // the end of the one before.
-    let mut here = States::of(&coder);
-    let mut earlier = States::of(&coder);
+    let mut here = Snapshot::of(&coder);
+    let mut earlier = Snapshot::of(&coder);
     let mut tries = 0;
     let mut stretch = 0;
     while stretch * STRETCH_PACKETS < count {
@@ -63,14 +63,16 @@ pub(super) fn encode(
         tries += 1;
         let stricter = ceiling * RETRY_FACTOR.powi(tries as i32);
         turn_down(&mut samples, &peaks, delay, stricter);
-        let changed_from = first.at.saturating_sub(delay + HOLD_SAMPLES + SLOPE_SAMPLES);
+        let changed_from = first
+            .at
+            .saturating_sub(delay + HOLD_SAMPLES + SLOPE_SAMPLES);
         // Going back twice in a row is not possible, and not needed: what was coded before the change stays as it is.
         let behind = changed_from < stretch * STRETCH_PACKETS * PACKET;
         if behind && earlier.packet_count < here.packet_count {
-            coder.go_back_to(&earlier);
+            coder.restore(&earlier);
             stretch -= 1;
         } else {
-            coder.go_back_to(&here);
+            coder.restore(&here);
         }
     }
     coder.decoded.drain(..run_in * PACKET);
@@ -110,7 +112,7 @@ struct Coder {
 }
 
 /// Where a coder was.
-struct States {
+struct Snapshot {
     encoder: Encoder,
     decoder: Decoder,
     packet_count: usize,
@@ -137,7 +139,7 @@ impl Coder {
     }
 
     /// Takes back what was made since then.
-    fn go_back_to(&mut self, then: &States) {
+    fn restore(&mut self, then: &Snapshot) {
         self.encoder.copy_from(&then.encoder);
         self.decoder.copy_from(&then.decoder);
         self.packets.truncate(then.packet_count);
@@ -164,7 +166,7 @@ impl Coder {
     }
 }
 
-impl States {
+impl Snapshot {
     fn of(coder: &Coder) -> Self {
         Self {
             encoder: coder.encoder.clone(),
@@ -196,7 +198,9 @@ fn turn_down(samples: &mut [f32], peaks: &[Peak], delay: usize, ceiling: f32) {
         let from = peak.at.saturating_sub(delay + reach).max(start);
         let to = (peak.at + 1 + reach).saturating_sub(delay).min(end);
         for index in from..to {
-            let distance = (index + delay).abs_diff(peak.at).saturating_sub(HOLD_SAMPLES);
+            let distance = (index + delay)
+                .abs_diff(peak.at)
+                .saturating_sub(HOLD_SAMPLES);
             let share = distance as f32 / SLOPE_SAMPLES as f32;
             // A raised cosine to within a hundredth, without a cosine.
             let shape = (1.0 - share * share * (3.0 - 2.0 * share)).clamp(0.0, 1.0);

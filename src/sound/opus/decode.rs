@@ -74,13 +74,7 @@ struct Page {
     offset: u64,
     end: u64,
     /// Whether its first bytes belong to a packet of the page before.
-    continues: Continues,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Continues {
-    Yes,
-    No,
+    is_continued: bool,
 }
 
 impl<B: AsRef<[u8]>> Stream<B> {
@@ -192,7 +186,7 @@ impl<B: AsRef<[u8]>> Stream<B> {
             } else {
                 self.pages[number - 1].end
             };
-            if begins <= roll_from && page.continues == Continues::No {
+            if begins <= roll_from && !page.is_continued {
                 start = number;
             }
         }
@@ -239,15 +233,10 @@ fn index(bytes: &[u8]) -> Result<Vec<Page>, OpusFault> {
                 return Err(OpusFault::Damaged("its pages are out of order"));
             }
             last_end = position;
-            let continues = if page.is_continued {
-                Continues::Yes
-            } else {
-                Continues::No
-            };
             pages.push(Page {
                 offset: at as u64,
                 end: position,
-                continues,
+                is_continued: page.is_continued,
             });
         }
         at += page.size;

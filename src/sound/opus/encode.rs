@@ -31,7 +31,7 @@ pub struct Packets {
 /// # Panics
 /// When the sound has another rate.
 pub fn encode(pcm: &Pcm, tags: &Tags) -> Vec<u8> {
-    seal(&encode_packets(pcm, Material::Voice), 0.0, tags)
+    write_ogg(&encode_packets(pcm, Material::Voice), 0.0, tags)
 }
 
 /// Encodes a sound of 48 kHz as packets.
@@ -40,13 +40,13 @@ pub fn encode(pcm: &Pcm, tags: &Tags) -> Vec<u8> {
 /// When the sound has another rate.
 pub fn encode_packets(pcm: &Pcm, material: Material) -> Packets {
     assert_eq!(pcm.rate, RATE, "Opus is encoded at 48 kHz");
-    let mut coding = Coding::new(material, BIT_RATE);
+    let mut coding = StreamEncoder::new(material, BIT_RATE);
     coding.add(&pcm.samples);
     coding.finish()
 }
 
 /// A sound of 48 kHz that is coded while it comes.
-pub struct Coding {
+pub struct StreamEncoder {
     encoder: Encoder,
     packets: Vec<Vec<u8>>,
     /// Less than a packet.
@@ -54,7 +54,7 @@ pub struct Coding {
     samples: usize,
 }
 
-impl Coding {
+impl StreamEncoder {
     /// A sound of this kind at `bit_rate` bits a second.
     pub fn new(material: Material, bit_rate: i32) -> Self {
         Self {
@@ -110,7 +110,7 @@ pub(in crate::sound) fn frame(samples: &[f32], index: usize) -> [f32; PACKET] {
 }
 
 /// Wraps packets into an Ogg file. `gain_db` is written into the header; every decoder applies it.
-pub fn seal(sound: &Packets, gain_db: f64, tags: &Tags) -> Vec<u8> {
+pub fn write_ogg(sound: &Packets, gain_db: f64, tags: &Tags) -> Vec<u8> {
     use PacketWriteEndInfo::{EndPage, EndStream, NormalPacket};
     let header = Header {
         pre_skip: sound.pre_skip,

@@ -10,7 +10,7 @@ mod tags;
 
 pub(super) use decode::MAX_FRAME;
 pub use decode::{OpusFault, Stream, decode};
-pub use encode::{BIT_RATE, Coding, Packets, encode, encode_packets, seal};
+pub use encode::{BIT_RATE, Packets, StreamEncoder, encode, encode_packets, write_ogg};
 pub use examine::{ExamineError, examine};
 pub(super) use header::Header as OpusHeader;
 pub use state::Material;

@@ -24,20 +24,20 @@ pub enum Material {
 /// An encoder for mono at 48 kHz.
 #[derive(Clone)]
 pub(in crate::sound) struct Encoder {
-    state: Memory,
+    state: StateBuffer,
 }
 
 /// A decoder to mono at 48 kHz.
 #[derive(Clone)]
 pub(in crate::sound) struct Decoder {
-    state: Memory,
+    state: StateBuffer,
 }
 
 /// Memory of a state, aligned for any C type.
 #[derive(Debug, Clone)]
-struct Memory(Vec<u128>);
+struct StateBuffer(Vec<u128>);
 
-impl Memory {
+impl StateBuffer {
     fn of_size(bytes: c_int) -> Self {
         let bytes = usize::try_from(bytes).expect("OK because libopus knows states of one channel");
         Self(vec![0; bytes.div_ceil(size_of::<u128>())])
@@ -52,7 +52,7 @@ impl Encoder {
     /// An encoder for `bit_rate` bits a second.
     pub(in crate::sound) fn new(material: Material, bit_rate: i32) -> Self {
         // SAFETY: a call without pointers.
-        let mut state = Memory::of_size(unsafe { ffi::opus_encoder_get_size(1) });
+        let mut state = StateBuffer::of_size(unsafe { ffi::opus_encoder_get_size(1) });
         let encoder = state.0.as_mut_ptr().cast();
         // SAFETY: the memory has the size that libopus asked for and the alignment of its largest member.
         let made =
@@ -125,7 +125,7 @@ impl Encoder {
 impl Decoder {
     pub(in crate::sound) fn new() -> Self {
         // SAFETY: a call without pointers.
-        let mut state = Memory::of_size(unsafe { ffi::opus_decoder_get_size(1) });
+        let mut state = StateBuffer::of_size(unsafe { ffi::opus_decoder_get_size(1) });
         // SAFETY: the memory has the size that libopus asked for and the alignment of its largest member.
         let made = unsafe { ffi::opus_decoder_init(state.0.as_mut_ptr().cast(), RATE as i32, 1) };
         assert_eq!(made, ffi::OPUS_OK, "libopus knows 48 kHz mono");

@@ -7,7 +7,7 @@ use crate::sound::channels;
 use crate::sound::clip::{
     Clip, Facts, Fault, Format, check_channels, check_frames, check_rate, refuse_damage,
 };
-use crate::sound::linear::{self, Coding, Container, Order, read_up_to};
+use crate::sound::linear::{self, ByteOrder, SampleCoding, SampleLayout, read_up_to};
 use std::io::{Seek, SeekFrom};
 
 /// A file with more chunks than this is no recording.
@@ -18,7 +18,7 @@ struct Layout {
     rate: u32,
     channels: u16,
     bits: u16,
-    container: Container,
+    container: SampleLayout,
     /// Frames that the header promises.
     promised: u64,
     data_at: u64,
@@ -84,7 +84,7 @@ struct Common {
     channels: u16,
     frames: u64,
     bits: u16,
-    container: Container,
+    container: SampleLayout,
 }
 
 fn find_chunks<R: Input>(source: &mut Source<R>) -> Result<Layout, Fault> {
@@ -161,20 +161,20 @@ fn read_common(content: &[u8]) -> Result<Common, Fault> {
     let plain = bits.div_ceil(8);
     let (coding, bytes, order) = match kind {
         None | Some(b"NONE" | b"none" | b"twos" | b"in24" | b"in32") => {
-            (Coding::Signed, plain, Order::Big)
+            (SampleCoding::Signed, plain, ByteOrder::Big)
         }
-        Some(b"sowt" | b"SOWT") => (Coding::Signed, plain, Order::Little),
-        Some(b"raw ") => (Coding::Unsigned, plain, Order::Big),
-        Some(b"fl32" | b"FL32") => (Coding::Float, 4, Order::Big),
-        Some(b"fl64" | b"FL64") => (Coding::Float, 8, Order::Big),
-        Some(b"alaw" | b"ALAW") => (Coding::ALaw, 1, Order::Big),
-        Some(b"ulaw" | b"ULAW") => (Coding::MuLaw, 1, Order::Big),
+        Some(b"sowt" | b"SOWT") => (SampleCoding::Signed, plain, ByteOrder::Little),
+        Some(b"raw ") => (SampleCoding::Unsigned, plain, ByteOrder::Big),
+        Some(b"fl32" | b"FL32") => (SampleCoding::Float, 4, ByteOrder::Big),
+        Some(b"fl64" | b"FL64") => (SampleCoding::Float, 8, ByteOrder::Big),
+        Some(b"alaw" | b"ALAW") => (SampleCoding::ALaw, 1, ByteOrder::Big),
+        Some(b"ulaw" | b"ULAW") => (SampleCoding::MuLaw, 1, ByteOrder::Big),
         Some(other) => {
             let what = format!("coding \"{}\"", other.escape_ascii());
             return Err(Fault::unsupported(Format::Aiff, what));
         }
     };
-    let container = Container {
+    let container = SampleLayout {
         coding,
         bytes,
         order,

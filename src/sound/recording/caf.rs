@@ -1,8 +1,8 @@
 //! Apple's Core Audio Format. Symphonia reads it after its chunks have been checked: it believes the size of the table of packets.
 
 use super::Input;
-use super::coded::{Coded, Ends, Plan, fault, stream};
-use super::collector::Kind;
+use super::coded_file::{CodedFile, EdgePackets, Plan, fault, stream};
+use super::collector::StreamInfo;
 use super::format::Source;
 use super::mp4;
 use crate::sound::clip::{Fault, Format};
@@ -19,7 +19,7 @@ const MAX_CHUNKS: usize = 10_000;
 const MAX_PACKET_FRAMES: u64 = 4_096;
 
 /// Opens a file.
-pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<Coded, Fault> {
+pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<CodedFile, Fault> {
     let format = Format::Caf;
     let table = check(&mut source)?;
     source.seek(SeekFrom::Start(0))?;
@@ -39,16 +39,20 @@ pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<Coded, Fault> {
         None => (0, params.n_frames),
     };
     let end = frames.map(|frames| frames.saturating_add(skip));
-    Ok(Coded {
+    Ok(CodedFile {
         track: track.id,
         params,
         reader: Box::new(reader),
         plan: Plan {
-            kind: Kind { skip, end, ..kind },
+            kind: StreamInfo { skip, end, ..kind },
             promised: end,
-            slack: if table.is_some() { MAX_PACKET_FRAMES } else { 0 },
+            slack: if table.is_some() {
+                MAX_PACKET_FRAMES
+            } else {
+                0
+            },
             frames,
-            ends: Ends::Clean,
+            ends: EdgePackets::Strict,
         },
     })
 }

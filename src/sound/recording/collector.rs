@@ -11,7 +11,7 @@ const MAX_RESERVED_FRAMES: u64 = 4 << 20;
 
 /// What is known of a sound before it is decoded.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Kind {
+pub(super) struct StreamInfo {
     pub format: Format,
     pub rate: u32,
     pub channels: u16,
@@ -25,7 +25,7 @@ pub(super) struct Kind {
 
 /// Decoded sound on its way to a [`Clip`].
 pub(super) struct Collector {
-    kind: Kind,
+    kind: StreamInfo,
     mixer: Mixer,
     /// Frames that came.
     seen: u64,
@@ -33,7 +33,7 @@ pub(super) struct Collector {
 }
 
 impl Collector {
-    pub(super) fn new(kind: Kind) -> Result<Self, Fault> {
+    pub(super) fn new(kind: StreamInfo) -> Result<Self, Fault> {
         check_rate(kind.format, kind.rate)?;
         check_channels(kind.format, kind.channels)?;
         let limit = max_frames(kind.rate);
@@ -125,8 +125,8 @@ impl Collector {
 mod tests {
     use super::*;
 
-    fn kind() -> Kind {
-        Kind {
+    fn kind() -> StreamInfo {
+        StreamInfo {
             format: Format::Flac,
             rate: 48_000,
             channels: 1,
@@ -151,7 +151,7 @@ mod tests {
     fn a_claimed_length_is_refused_before_room_is_made() {
         let end = Some(u64::MAX);
         assert!(matches!(
-            Collector::new(Kind { end, ..kind() }),
+            Collector::new(StreamInfo { end, ..kind() }),
             Err(Fault::TooLong { .. })
         ));
     }
@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn more_than_the_limit_is_refused_while_it_comes() {
         let limit_s = max_frames(192_000) / 192_000;
-        let mut collector = Collector::new(Kind {
+        let mut collector = Collector::new(StreamInfo {
             rate: 192_000,
             end: None,
             ..kind()

@@ -5,16 +5,16 @@
 
 mod aiff;
 mod caf;
-mod coded;
+mod coded_file;
 mod collector;
 mod flac;
 mod format;
 mod mp4;
 mod mpeg;
 mod ogg;
-mod quiet;
+mod panic_guard;
 
-pub use super::channels::{Downmix, LeftOut, Reason};
+pub use super::channels::{Downmix, ExcludedChannel, Reason};
 pub use super::clip::{Clip, Facts, Fault, Format, MAX_SECONDS, RecordingError};
 use super::clip::{MAX_COMPRESSED_BYTES, max_frames};
 use super::wav;
@@ -55,7 +55,7 @@ pub fn read(path: &Path) -> Result<Clip, RecordingError> {
 /// # Errors
 /// As [`read`], and that the file could not be opened.
 pub fn read_opened(path: &Path, file: io::Result<File>) -> Result<Clip, RecordingError> {
-    on(path, file, |file| {
+    with_path(path, file, |file| {
         decode(BufReader::with_capacity(1 << 16, file))
     })
 }
@@ -73,7 +73,7 @@ pub fn read_bytes(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Cli
 /// # Errors
 /// [`RecordingError`] where it cannot be read.
 pub fn format(path: &Path) -> Result<Option<Format>, RecordingError> {
-    on(path, files::open(path), |file| {
+    with_path(path, files::open(path), |file| {
         match recognise(&mut BufReader::new(file)) {
             Ok(found) => Ok(Some(found.format)),
             Err(Fault::Unknown { .. }) => Ok(None),
@@ -95,8 +95,8 @@ pub fn shape(path: &Path) -> Result<Shape, RecordingError> {
 /// # Errors
 /// As [`shape`], and that the file could not be opened.
 pub fn shape_of(path: &Path, file: io::Result<File>) -> Result<Shape, RecordingError> {
-    on(path, file, |file| {
-        look(BufReader::with_capacity(1 << 16, file))
+    with_path(path, file, |file| {
+        read_shape(BufReader::with_capacity(1 << 16, file))
     })
 }
 
@@ -112,7 +112,7 @@ pub fn tags(file: File) -> Result<Vec<(String, String)>, Fault> {
     match found.format {
         Format::Ogg => {
             let source = Source::new(input, found.base)?;
-            quiet::catch(found.format, || ogg::tags(source))
+            panic_guard::catch(found.format, || ogg::tags(source))
         }
         Format::Wav
         | Format::Aiff
@@ -135,10 +135,10 @@ pub fn seconds_of_whole_ogg(file: File) -> Result<f64, Fault> {
     let mut input = BufReader::with_capacity(1 << 16, file);
     let found = recognise(&mut input)?;
     let source = Source::new(input, found.base)?;
-    quiet::catch(found.format, || ogg::seconds_of_whole(source))
+    panic_guard::catch(found.format, || ogg::seconds_of_whole(source))
 }
 
-fn on<T>(
+fn with_path<T>(
     path: &Path,
     file: io::Result<File>,
     work: impl FnOnce(File) -> Result<T, Fault>,
@@ -155,7 +155,7 @@ fn decode<R: Input>(mut input: R) -> Result<Clip, Fault> {
     let found = recognise(&mut input)?;
     let source = Source::new(input, found.base)?;
     check_size(found.format, source.length())?;
-    quiet::catch(found.format, || match found.format {
+    panic_guard::catch(found.format, || match found.format {
         Format::Wav => wav::read_from(source),
         Format::Aiff => aiff::decode(source),
         Format::Flac => flac::open(source)?.decode(),
@@ -166,13 +166,13 @@ fn decode<R: Input>(mut input: R) -> Result<Clip, Fault> {
     })
 }
 
-fn look<R: Input>(mut input: R) -> Result<Shape, Fault> {
+fn read_shape<R: Input>(mut input: R) -> Result<Shape, Fault> {
     /// A file that does not say how long it is has at least this many bits a second.
     const MIN_BIT_RATE: u64 = 24_000;
     let found = recognise(&mut input)?;
     let mut source = Source::new(input, found.base)?;
     let bytes = source.length();
-    let (rate, channels, frames) = quiet::catch(found.format, || match found.format {
+    let (rate, channels, frames) = panic_guard::catch(found.format, || match found.format {
         Format::Wav => {
             let (rate, channels, frames) = wav::shape(&mut source)?;
             Ok((rate, channels, Some(frames)))

@@ -1,8 +1,8 @@
 //! Streams of frames without a container: MP3, and AAC in ADTS.
 
 use super::Input;
-use super::coded::{Coded, Ends, Plan, fault, stream};
-use super::collector::Kind;
+use super::coded_file::{CodedFile, EdgePackets, Plan, fault, stream};
+use super::collector::StreamInfo;
 use super::format::Source;
 use crate::sound::clip::{Fault, Format};
 use std::io::{Read, Seek, SeekFrom};
@@ -10,7 +10,7 @@ use symphonia::core::formats::{FormatOptions, FormatReader};
 use symphonia::default::formats::{AdtsReader, MpaReader};
 
 /// Opens a file. Symphonia trims MP3 by a length that it estimates where there is none, so that we trim ourselves.
-pub(super) fn open<R: Input>(format: Format, mut source: Source<R>) -> Result<Coded, Fault> {
+pub(super) fn open<R: Input>(format: Format, mut source: Source<R>) -> Result<CodedFile, Fault> {
     let counted = format == Format::Mp3 && is_counted(&mut source)?;
     source.seek(SeekFrom::Start(0))?;
     let options = FormatOptions {
@@ -32,10 +32,10 @@ pub(super) fn open<R: Input>(format: Format, mut source: Source<R>) -> Result<Co
     };
     let promised = params.n_frames.filter(|_| counted);
     let behind = u64::from(params.padding.unwrap_or(0));
-    Ok(Coded {
+    Ok(CodedFile {
         track: track.id,
         plan: Plan {
-            kind: Kind {
+            kind: StreamInfo {
                 format,
                 rate,
                 channels: channels.count() as u16,
@@ -47,7 +47,7 @@ pub(super) fn open<R: Input>(format: Format, mut source: Source<R>) -> Result<Co
             // The first frame does not decode where an editor cut away what it refers to.
             slack: 1152,
             frames: params.n_frames,
-            ends: Ends::Ragged,
+            ends: EdgePackets::Lenient,
         },
         params,
         reader,

@@ -11,7 +11,7 @@ use super::clip::{Clip, Facts, Fault, Format, RecordingError, check_frames, refu
 use super::{channels, linear};
 use crate::files;
 pub use broadcast::{Broadcast, Cue, write_broadcast};
-use header::{Layout, Promise};
+use header::{DeclaredLength, Layout};
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 pub(crate) use write::in_blocks;
@@ -63,7 +63,7 @@ fn read_sound<R: Read + Seek>(input: &mut R, layout: &Layout) -> Result<Clip, Fa
     check_frames(frames, rate)?;
     let length = |bytes: u64| bytes as f64 / frame as f64 / f64::from(rate);
     let is_short = layout.promised_bytes > layout.data_bytes;
-    if is_short && layout.promise == Promise::Kept {
+    if is_short && layout.promise == DeclaredLength::Kept {
         return Err(Fault::CutShort {
             format: Format::Wav,
             promised_s: length(layout.promised_bytes),

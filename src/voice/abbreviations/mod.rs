@@ -6,7 +6,7 @@ pub mod russian;
 
 /// What follows an abbreviation, so that its full stop does not end the sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Before {
+pub enum FollowedBy {
     /// A name.
     Name,
     /// A surname, or initials before one; elsewhere it is another word, and the sentence may end with it.

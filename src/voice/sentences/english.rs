@@ -1,7 +1,7 @@
 //! Which full stops behind English abbreviations do not end a sentence. The table is in `abbreviations`.
 
 use super::stop::Stop;
-use crate::voice::abbreviations::Before;
+use crate::voice::abbreviations::FollowedBy;
 use crate::voice::abbreviations::english::find;
 
 /// Whether the sentence goes on behind a full stop.
@@ -10,10 +10,10 @@ pub fn continues(stop: &Stop<'_>) -> bool {
     if word == "no" && ANSWERED.contains(&stop.previous) {
         return false;
     }
-    match find(word).map(|one| one.before) {
-        Some(Before::Name | Before::Any) => return true,
-        Some(Before::Figure) => return stop.next_is_figure() || stop.next_is_roman(),
-        Some(Before::Surname | Before::Nothing) | None => {}
+    match find(word).map(|one| one.followed_by) {
+        Some(FollowedBy::Name | FollowedBy::Any) => return true,
+        Some(FollowedBy::Figure) => return stop.next_is_figure() || stop.next_is_roman(),
+        Some(FollowedBy::Surname | FollowedBy::Nothing) | None => {}
     }
     match word {
         "St" => !(is_street(stop.previous, stop.next) && opens_sentence(stop)),

@@ -2,7 +2,7 @@
 
 use super::stop::Stop;
 use crate::voice::abbreviations::russian::{MEASURES, senses};
-use crate::voice::abbreviations::{Before, is_roman};
+use crate::voice::abbreviations::{FollowedBy, is_roman};
 
 /// Whether the sentence goes on behind a full stop.
 pub fn continues(stop: &Stop<'_>) -> bool {
@@ -33,14 +33,15 @@ pub fn continues(stop: &Stop<'_>) -> bool {
         // «в 90-х гг. XX в.»
         return stop.next_is_figure() || matches!(word, "г" | "гг") && stop.next_is_roman();
     }
-    let stands_before = |wanted: &[Before]| senses(word).any(|one| wanted.contains(&one.before));
-    if stands_before(&[Before::Name, Before::Any]) {
+    let stands_before =
+        |wanted: &[FollowedBy]| senses(word).any(|one| wanted.contains(&one.followed_by));
+    if stands_before(&[FollowedBy::Name, FollowedBy::Any]) {
         return !opens_sentence(stop);
     }
-    if stands_before(&[Before::Surname]) && (stop.next_is_initial() || is_surname(stop.next)) {
+    if stands_before(&[FollowedBy::Surname]) && (stop.next_is_initial() || is_surname(stop.next)) {
         return true;
     }
-    stands_before(&[Before::Figure]) && (stop.next_is_figure() || stop.next_is_roman())
+    stands_before(&[FollowedBy::Figure]) && (stop.next_is_figure() || stop.next_is_roman())
 }
 
 /// Whether a word looks like a surname in one of its cases: «Иванов», «Маяковскому».

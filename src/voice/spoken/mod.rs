@@ -27,14 +27,14 @@ use tokens::Line;
 /// figures in their own words.
 pub fn spoken_form(lang: &Lang, text: &str, lexicon: &Lexicon) -> String {
     let rules: Option<Rules> = match lang.0.split('-').next() {
-        Some("ru") => Some(russian::said_at),
-        Some("en") => Some(english::said_at),
+        Some("ru") => Some(russian::expand_at),
+        Some("en") => Some(english::expand_at),
         Some(_) | None => None,
     };
     let text = plain(text);
     let line = Line::new(&text);
     let starts = starts_of_sentences(lang, &text);
-    let mut memory = Memory::default();
+    let mut memory = Context::default();
     let mut spoken = String::with_capacity(text.len() * 2);
     let mut at = 0;
     let mut offset = 0;
@@ -62,11 +62,11 @@ pub fn spoken_form(lang: &Lang, text: &str, lexicon: &Lexicon) -> String {
 }
 
 /// What is said for the tokens from a place on, by the rules of a language.
-type Rules = fn(&Line, usize, &mut Memory) -> Option<Said>;
+type Rules = fn(&Line, usize, &mut Context) -> Option<Expansion>;
 
 /// What a rule made of the tokens from a place on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Said {
+struct Expansion {
     /// How many tokens it speaks.
     tokens: usize,
     /// The words.
@@ -75,12 +75,12 @@ struct Said {
 
 /// What an earlier figure of the text tells about a later one.
 #[derive(Debug, Default)]
-struct Memory {
+struct Context {
     /// Where the last ordinal ended and how it agreed, for lists such as «376-й Кузбасской, 22-й».
     last_ordinal: Option<(usize, russian::Agreement)>,
 }
 
-impl Said {
+impl Expansion {
     fn new(tokens: usize, words: impl Into<String>) -> Option<Self> {
         Some(Self {
             tokens,

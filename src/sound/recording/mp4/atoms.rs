@@ -17,15 +17,15 @@ const MAX_TAG_BYTES: u64 = 1 << 10;
 
 /// What the file says of its tracks.
 #[derive(Debug, Default)]
-pub(super) struct Movie {
+pub(super) struct MovieInfo {
     /// Units a second in edit lists.
     pub timescale: u32,
-    pub tracks: Vec<Track>,
+    pub tracks: Vec<TrackInfo>,
 }
 
 /// What the file says of a track.
 #[derive(Debug, Default)]
-pub(super) struct Track {
+pub(super) struct TrackInfo {
     pub is_sound: bool,
     /// Four letters of its coding.
     pub coding: Vec<u8>,
@@ -35,7 +35,7 @@ pub(super) struct Track {
     pub duration: u64,
     pub edits: Vec<Edit>,
     /// Apple's tag of frames in front and behind, from the movie.
-    pub smooth: Option<String>,
+    pub itun_smpb: Option<String>,
     /// Packets in its tables.
     pub packets: u64,
 }
@@ -50,31 +50,31 @@ pub(super) struct Edit {
 }
 
 /// Walks all boxes.
-pub(super) fn check<R: Read + Seek>(source: &mut R) -> Result<Movie, Fault> {
+pub(super) fn check<R: Read + Seek>(source: &mut R) -> Result<MovieInfo, Fault> {
     let end = source.seek(SeekFrom::End(0))?;
-    let mut walk = Walk {
+    let mut walk = BoxWalker {
         source,
-        movie: Movie::default(),
+        movie: MovieInfo::default(),
         boxes: 0,
-        smooth: None,
+        itun_smpb: None,
         length: end,
         packet_bytes: 0,
     };
-    walk.inside(0, end, 0)?;
+    walk.visit_boxes(0, end, 0)?;
     let mut movie = walk.movie;
-    if let Some(text) = walk.smooth
+    if let Some(text) = walk.itun_smpb
         && let [track] = &mut movie.tracks[..]
     {
-        track.smooth = Some(text);
+        track.itun_smpb = Some(text);
     }
     Ok(movie)
 }
 
-struct Walk<'s, R> {
+struct BoxWalker<'s, R> {
     source: &'s mut R,
-    movie: Movie,
+    movie: MovieInfo,
     boxes: usize,
-    smooth: Option<String>,
+    itun_smpb: Option<String>,
     /// Bytes of the file.
     length: u64,
     /// Bytes of a packet in a fragment that does not say so itself.
@@ -94,8 +94,8 @@ impl Content {
     }
 }
 
-impl<R: Read + Seek> Walk<'_, R> {
-    fn inside(&mut self, mut at: u64, end: u64, depth: usize) -> Result<(), Fault> {
+impl<R: Read + Seek> BoxWalker<'_, R> {
+    fn visit_boxes(&mut self, mut at: u64, end: u64, depth: usize) -> Result<(), Fault> {
         if depth > MAX_DEPTH {
             return Err(damaged("its boxes lie too deep"));
         }
@@ -105,14 +105,14 @@ impl<R: Read + Seek> Walk<'_, R> {
             if self.boxes > MAX_BOXES {
                 return Err(damaged(format!("more than {MAX_BOXES} boxes")));
             }
-            let content = self.content(at, end)?;
+            let content = self.read_header(at, end)?;
             at = content.end;
-            self.look(&content, depth)?;
+            self.visit_box(&content, depth)?;
         }
         Ok(())
     }
 
-    fn content(&mut self, at: u64, end: u64) -> Result<Content, Fault> {
+    fn read_header(&mut self, at: u64, end: u64) -> Result<Content, Fault> {
         let head: [u8; 8] = self.bytes(at)?;
         let [a, b, c, d, name @ ..] = head;
         let (size, length) = match u32::from_be_bytes([a, b, c, d]) {
@@ -134,20 +134,20 @@ impl<R: Read + Seek> Walk<'_, R> {
         }
     }
 
-    fn look(&mut self, content: &Content, depth: usize) -> Result<(), Fault> {
+    fn visit_box(&mut self, content: &Content, depth: usize) -> Result<(), Fault> {
         let (at, end) = (content.at, content.end);
         match &content.name {
             b"moov" | b"mdia" | b"minf" | b"stbl" | b"edts" | b"udta" | b"ilst" | b"dinf"
-            | b"moof" | b"mvex" | b"traf" => self.inside(at, end, depth + 1),
+            | b"moof" | b"mvex" | b"traf" => self.visit_boxes(at, end, depth + 1),
             b"trak" => {
-                self.movie.tracks.push(Track::default());
-                self.inside(at, end, depth + 1)
+                self.movie.tracks.push(TrackInfo::default());
+                self.visit_boxes(at, end, depth + 1)
             }
             b"meta" if depth > 0 => {
                 // A full box in MP4, a plain one in QuickTime files.
                 let is_plain = content.length() >= 8 && &self.bytes::<8>(at)?[4..] == b"hdlr";
                 let skip = if is_plain { 0 } else { 4.min(content.length()) };
-                self.inside(at + skip, end, depth + 1)
+                self.visit_boxes(at + skip, end, depth + 1)
             }
             b"----" => self.tag(content),
             b"mvhd" => {
@@ -331,7 +331,7 @@ impl<R: Read + Seek> Walk<'_, R> {
         if self.rows(content, 4, 8)? == 0 {
             return Err(damaged("a track without description"));
         }
-        let entry = self.content(content.at + 8, content.end)?;
+        let entry = self.read_header(content.at + 8, content.end)?;
         if let Some(track) = self.movie.tracks.last_mut() {
             track.coding = entry.name.to_vec();
         }
@@ -369,7 +369,7 @@ impl<R: Read + Seek> Walk<'_, R> {
         {
             // Type and locale stand between the name and the text.
             let text = bytes.get(place + 12..).unwrap_or_default();
-            self.smooth = Some(String::from_utf8_lossy(text).into_owned());
+            self.itun_smpb = Some(String::from_utf8_lossy(text).into_owned());
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! What an encoder put in front of and behind the sound, as Apple's tag or an edit list tells it.
 
-use super::atoms::{Edit, Track};
+use super::atoms::{Edit, TrackInfo};
 use super::scaled;
 
 /// What is to be dropped of a track.
@@ -16,10 +16,10 @@ pub(super) struct Gapless {
 const MAX_PRIMING_S: u64 = 1;
 
 /// Reads what the file tells; the tag is exact, an edit list is rounded to the movie's clock.
-pub(super) fn of(track: &Track, movie_timescale: u32, rate: u32) -> Gapless {
+pub(super) fn of(track: &TrackInfo, movie_timescale: u32, rate: u32) -> Gapless {
     let whole = track.frames(rate);
     let told = track
-        .smooth
+        .itun_smpb
         .as_deref()
         .and_then(of_tag)
         .or_else(|| of_edits(track, movie_timescale, rate));
@@ -50,7 +50,7 @@ fn of_tag(text: &str) -> Option<Gapless> {
 }
 
 /// One edit that begins inside the media; an empty edit in front delays the sound and is not part of it.
-fn of_edits(track: &Track, movie_timescale: u32, rate: u32) -> Option<Gapless> {
+fn of_edits(track: &TrackInfo, movie_timescale: u32, rate: u32) -> Option<Gapless> {
     let mut sounding = track.edits.iter().filter(|edit| edit.media_time >= 0);
     let &Edit {
         duration,
@@ -75,24 +75,24 @@ fn of_edits(track: &Track, movie_timescale: u32, rate: u32) -> Option<Gapless> {
 mod tests {
     use super::*;
 
-    fn track(duration: u64, edits: &[(u64, i64)], smooth: Option<&str>) -> Track {
+    fn track(duration: u64, edits: &[(u64, i64)], itun_smpb: Option<&str>) -> TrackInfo {
         let edits = edits.iter().map(|&(duration, media_time)| Edit {
             duration,
             media_time,
         });
-        Track {
+        TrackInfo {
             timescale: 44_100,
             duration,
             edits: edits.collect(),
-            smooth: smooth.map(str::to_owned),
-            ..Track::default()
+            itun_smpb: itun_smpb.map(str::to_owned),
+            ..TrackInfo::default()
         }
     }
 
     #[test]
     fn tags_and_edit_lists() {
         let tag = " 00000000 00000840 000001C0 0000000000005622 00000000";
-        let of = |track: &Track| of(track, 1_000, 44_100);
+        let of = |track: &TrackInfo| of(track, 1_000, 44_100);
         assert_eq!(
             of(&track(100_000, &[(500, 1_024)], Some(tag))),
             Gapless {

@@ -5,11 +5,11 @@ mod atoms;
 mod gapless;
 
 use super::Input;
-use super::coded::{Coded, Ends, Plan, fault, stream};
-use super::collector::Kind;
+use super::coded_file::{CodedFile, EdgePackets, Plan, fault, stream};
+use super::collector::StreamInfo;
 use super::format::Source;
 use crate::sound::clip::{Fault, Format};
-use atoms::Track;
+use atoms::TrackInfo;
 use std::io::{Read, Seek, SeekFrom};
 use symphonia::core::codecs::{
     CODEC_TYPE_AAC, CODEC_TYPE_ALAC, CODEC_TYPE_FLAC, CODEC_TYPE_NULL, CodecParameters,
@@ -21,7 +21,7 @@ use symphonia::default::formats::IsoMp4Reader;
 const MAX_MISSING_FRAMES: u64 = 2_048;
 
 /// Opens a file.
-pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<Coded, Fault> {
+pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<CodedFile, Fault> {
     let format = Format::Mp4;
     let movie = atoms::check(&mut source)?;
     source.seek(SeekFrom::Start(0))?;
@@ -46,10 +46,10 @@ pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<Coded, Fault> {
     let kind = kind(format, &params, told.timescale)?;
     let gapless = gapless::of(told, movie.timescale, kind.rate);
     let frames = told.frames(kind.rate);
-    Ok(Coded {
+    Ok(CodedFile {
         track,
         plan: Plan {
-            kind: Kind {
+            kind: StreamInfo {
                 skip: gapless.skip,
                 end: gapless.end,
                 ..kind
@@ -57,7 +57,7 @@ pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<Coded, Fault> {
             promised: frames,
             slack: MAX_MISSING_FRAMES,
             frames,
-            ends: Ends::Clean,
+            ends: EdgePackets::Strict,
         },
         params,
         reader: Box::new(reader),
@@ -65,7 +65,11 @@ pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<Coded, Fault> {
 }
 
 /// Rate, channels and bits of a track in a container, with nothing to drop; `clock` counts its units a second.
-pub(super) fn kind(format: Format, params: &CodecParameters, clock: u32) -> Result<Kind, Fault> {
+pub(super) fn kind(
+    format: Format,
+    params: &CodecParameters,
+    clock: u32,
+) -> Result<StreamInfo, Fault> {
     // The field for the rate is too small for more than 65,535 Hz; the clock of sound goes at its rate.
     let rate = params.sample_rate.filter(|&rate| rate > 0).unwrap_or(clock);
     let cookie = params.extra_data.as_deref().unwrap_or_default();
@@ -81,7 +85,7 @@ pub(super) fn kind(format: Format, params: &CodecParameters, clock: u32) -> Resu
             .channels
             .map_or(1, |channels| channels.count() as u16),
     };
-    Ok(Kind {
+    Ok(StreamInfo {
         format,
         rate,
         channels,
@@ -138,7 +142,7 @@ fn aac_channels(format: Format, config: &[u8]) -> Result<u16, Fault> {
     }
 }
 
-impl Track {
+impl TrackInfo {
     /// Frames at a rate, where the file says so.
     fn frames(&self, rate: u32) -> Option<u64> {
         scaled(self.duration, self.timescale, rate).filter(|&frames| frames > 0)

@@ -2,22 +2,22 @@
 //! pages mean the same for all codings; lengths go by the granule position of the last page.
 
 mod comments;
+mod integrity;
 mod setup;
-mod sound;
+mod stream_decoder;
 mod tail;
-mod whole;
 
 use super::Input;
-use super::coded::PacketDecoder;
+use super::coded_file::PacketDecoder;
 use super::flac;
 use super::format::Source;
 use crate::sound::clip::{Clip, Fault, Format};
 use crate::sound::opus::OpusHeader;
 use ::ogg::{OggReadError, Packet, PacketReader};
-use sound::{Codec, Decoding};
+pub(super) use integrity::seconds_of_whole;
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
+use stream_decoder::{Codec, StreamDecoder};
 use tail::Tail;
-pub(super) use whole::seconds_of_whole;
 
 /// Streams of other content beside the sound, at most.
 const MAX_STREAMS: usize = 16;
@@ -35,7 +35,7 @@ pub(super) fn decode<R: Input>(mut source: Source<R>) -> Result<Clip, Fault> {
     source.seek(SeekFrom::Start(0))?;
     let mut reader = PacketReader::new(source);
     let mut headers = opened.headers;
-    let mut decoding = Decoding::new(opened.codec)?;
+    let mut decoding = StreamDecoder::new(opened.codec)?;
     let format = decoding.format();
     // Where the sound's own count begins: a stream cut out of a longer one does not begin at 0.
     let mut offset = None;
@@ -112,7 +112,7 @@ pub(super) fn shape<R: Input>(mut source: Source<R>) -> Result<(u32, u16, Option
 /// The Vorbis comments of the first stream of sound. Nothing behind them is read.
 pub(super) fn tags<R: Input>(source: Source<R>) -> Result<Vec<(String, String)>, Fault> {
     let is_whole = source.length() <= MAX_TAG_BYTES;
-    let mut start = Start {
+    let mut start = BoundedStart {
         input: source,
         at: 0,
     };
@@ -127,12 +127,12 @@ pub(super) fn tags<R: Input>(source: Source<R>) -> Result<Vec<(String, String)>,
 }
 
 /// A file that ends after [`MAX_TAG_BYTES`].
-struct Start<R> {
+struct BoundedStart<R> {
     input: R,
     at: u64,
 }
 
-impl<R: Read> Read for Start<R> {
+impl<R: Read> Read for BoundedStart<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let room = MAX_TAG_BYTES.saturating_sub(self.at);
         let count = self.input.by_ref().take(room).read(buffer)?;
@@ -141,7 +141,7 @@ impl<R: Read> Read for Start<R> {
     }
 }
 
-impl<R: Seek> Seek for Start<R> {
+impl<R: Seek> Seek for BoundedStart<R> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         self.at = self.input.seek(to)?;
         Ok(self.at)
@@ -149,7 +149,7 @@ impl<R: Seek> Seek for Start<R> {
 }
 
 /// A stream whose header has been read.
-struct Opened {
+struct OpenedStream {
     serial: u32,
     codec: Codec,
     /// Packets of this stream in front of its sound.
@@ -158,12 +158,12 @@ struct Opened {
     comments: Vec<u8>,
 }
 
-fn open<R: Read + Seek>(source: &mut R) -> Result<Opened, Fault> {
+fn open<R: Read + Seek>(source: &mut R) -> Result<OpenedStream, Fault> {
     source.seek(SeekFrom::Start(0))?;
     let mut reader = PacketReader::new(source);
     let mut others = Vec::new();
     for _ in 0..MAX_STREAMS {
-        let first = expect(Format::Ogg, &mut reader)?;
+        let first = expect_packet(Format::Ogg, &mut reader)?;
         if !first.first_in_stream() {
             break;
         }
@@ -191,7 +191,7 @@ fn open_opus<R: Read + Seek>(
     reader: &mut PacketReader<R>,
     serial: u32,
     head: &[u8],
-) -> Result<Opened, Fault> {
+) -> Result<OpenedStream, Fault> {
     let format = Format::OggOpus;
     let (Some(&channels), Some(&family)) = (head.get(9), head.get(18)) else {
         return Err(Fault::damaged(format, "its header is not whole"));
@@ -202,11 +202,11 @@ fn open_opus<R: Read + Seek>(
     }
     let header =
         OpusHeader::from_bytes(head).map_err(|fault| Fault::damaged(format, fault.to_string()))?;
-    let tags = next_of(format, reader, serial)?;
+    let tags = next_packet_of(format, reader, serial)?;
     if !tags.data.starts_with(b"OpusTags") {
         return Err(Fault::damaged(format, "it has no tags"));
     }
-    Ok(Opened {
+    Ok(OpenedStream {
         serial,
         codec: Codec::Opus {
             channels: channels.into(),
@@ -221,10 +221,10 @@ fn open_vorbis<R: Read + Seek>(
     reader: &mut PacketReader<R>,
     serial: u32,
     head: &[u8],
-) -> Result<Opened, Fault> {
+) -> Result<OpenedStream, Fault> {
     let format = Format::OggVorbis;
-    let comments = next_of(format, reader, serial)?;
-    let setup = next_of(format, reader, serial)?;
+    let comments = next_packet_of(format, reader, serial)?;
+    let setup = next_packet_of(format, reader, serial)?;
     if !comments.data.starts_with(b"\x03vorbis") || !setup.data.starts_with(b"\x05vorbis") {
         return Err(Fault::damaged(format, "its headers are not in order"));
     }
@@ -233,7 +233,7 @@ fn open_vorbis<R: Read + Seek>(
     };
     let rate = u32::from_le_bytes([rate[0], rate[1], rate[2], rate[3]]);
     setup::check(&setup.data)?;
-    Ok(Opened {
+    Ok(OpenedStream {
         serial,
         codec: Codec::Vorbis {
             rate,
@@ -249,7 +249,7 @@ fn open_flac<R: Read + Seek>(
     reader: &mut PacketReader<R>,
     serial: u32,
     head: &[u8],
-) -> Result<Opened, Fault> {
+) -> Result<OpenedStream, Fault> {
     let format = Format::OggFlac;
     // Mapping version, number of headers, `fLaC`, the head of a STREAMINFO block (RFC 9639, section 10.1).
     let block = head
@@ -264,7 +264,7 @@ fn open_flac<R: Read + Seek>(
     let mut headers = 1;
     let mut is_last = head[13] & 0x80 != 0;
     while !is_last {
-        let packet = next_of(format, reader, serial)?;
+        let packet = next_packet_of(format, reader, serial)?;
         let Some(kind) = packet.data.first() else {
             return Err(Fault::damaged(format, "an empty header"));
         };
@@ -278,7 +278,7 @@ fn open_flac<R: Read + Seek>(
             return Err(Fault::damaged(format, "its header does not end"));
         }
     }
-    Ok(Opened {
+    Ok(OpenedStream {
         serial,
         codec: Codec::Flac { information },
         headers,
@@ -287,14 +287,14 @@ fn open_flac<R: Read + Seek>(
 }
 
 /// The next packet of a stream.
-fn next_of<R: Read + Seek>(
+fn next_packet_of<R: Read + Seek>(
     format: Format,
     reader: &mut PacketReader<R>,
     serial: u32,
 ) -> Result<Packet, Fault> {
     // Other streams have a few headers each.
     for _ in 0..MAX_STREAMS * 4 {
-        let packet = expect(format, reader)?;
+        let packet = expect_packet(format, reader)?;
         if packet.stream_serial() == serial {
             return Ok(packet);
         }
@@ -302,7 +302,10 @@ fn next_of<R: Read + Seek>(
     Err(Fault::damaged(format, "its header does not end"))
 }
 
-fn expect<R: Read + Seek>(format: Format, reader: &mut PacketReader<R>) -> Result<Packet, Fault> {
+fn expect_packet<R: Read + Seek>(
+    format: Format,
+    reader: &mut PacketReader<R>,
+) -> Result<Packet, Fault> {
     let ends = || Fault::damaged(format, "it ends in its header");
     match reader.read_packet() {
         Ok(Some(packet)) => Ok(packet),

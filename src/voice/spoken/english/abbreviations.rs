@@ -1,19 +1,19 @@
 //! English abbreviations: "No. 64", "St. Mary's", "Prof. Lee", "e.g.", "the U.S. Army", "M. I. Kuznetsov".
 
-use super::super::Said;
+use super::super::Expansion;
 use super::super::tokens::{Boundary, Line};
 use crate::voice::abbreviations::english::find;
 use crate::voice::sentences::english::is_street;
 
 /// An abbreviation from this place on.
-pub fn abbreviation(line: &Line, at: usize) -> Option<Said> {
+pub fn abbreviation(line: &Line, at: usize) -> Option<Expansion> {
     let text = line.text(at);
     if text == "№" || text == "#" {
-        return Said::new(line.skip_space(at + 1) - at, "number ");
+        return Expansion::new(line.skip_space(at + 1) - at, "number ");
     }
     let figure_follows = |at: usize| line.figures(line.skip_space(at)).is_some();
     if matches!(text, "Nos" | "nos") && figure_follows(at + 1) {
-        return Said::new(1, "numbers");
+        return Expansion::new(1, "numbers");
     }
     if line.text(at + 1) != "." {
         return without_stop(line, at);
@@ -35,11 +35,11 @@ pub fn abbreviation(line: &Line, at: usize) -> Option<Said> {
     if TITLES.contains(&text) && !name_follows {
         return None;
     }
-    Said::new(1 + dot(line, at + 1), full)
+    Expansion::new(1 + dot(line, at + 1), full)
 }
 
 /// "St Mary's", "Mr Brown": the British way.
-fn without_stop(line: &Line, at: usize) -> Option<Said> {
+fn without_stop(line: &Line, at: usize) -> Option<Expansion> {
     let text = line.text(at);
     let name = line.word_after(at + 1).filter(|(place, _)| *place > at + 1);
     let name_follows = name.is_some_and(|(_, name)| name.starts_with(char::is_uppercase));
@@ -50,11 +50,11 @@ fn without_stop(line: &Line, at: usize) -> Option<Said> {
         }
         _ => return None,
     };
-    Said::new(1, full)
+    Expansion::new(1, full)
 }
 
 /// "e.g.", "i.e."
-fn two_letters(line: &Line, at: usize) -> Option<Said> {
+fn two_letters(line: &Line, at: usize) -> Option<Expansion> {
     if line.text(at + 3) != "." {
         return None;
     }
@@ -65,11 +65,11 @@ fn two_letters(line: &Line, at: usize) -> Option<Said> {
         ("I", "e") => "That is",
         (_, _) => return None,
     };
-    Said::new(4, words)
+    Expansion::new(4, words)
 }
 
 /// Capitals with stops, "U.S.", and initials before a name: letters without the pauses that stops would make.
-fn initials(line: &Line, at: usize) -> Option<Said> {
+fn initials(line: &Line, at: usize) -> Option<Expansion> {
     let is_initial = |at: usize| {
         line.text(at + 1) == "."
             && line.word(at).is_some_and(|word| {
@@ -95,7 +95,7 @@ fn initials(line: &Line, at: usize) -> Option<Said> {
     // The last stop may be the sentence's.
     let stop = if name >= line.len() { 1 } else { 0 };
     let space = if line.word(place).is_some() { " " } else { "" };
-    Said::new(place - stop - at, letters.join(" ") + space)
+    Expansion::new(place - stop - at, letters.join(" ") + space)
 }
 
 /// How many tokens the stop takes: none where it also ends the text.

@@ -1,17 +1,17 @@
 //! Sums of money: "£2m", "$5.50", "€3 billion", "5 €".
 
-use super::super::Said;
+use super::super::Expansion;
 use super::super::tokens::Line;
 use super::figures::{Number, number};
 use super::numbers::cardinal;
 
 /// A sum with its sign before it, from this place on; "£2–3m" is two sums with one sign.
-pub fn money(line: &Line, at: usize) -> Option<Said> {
+pub fn money(line: &Line, at: usize) -> Option<Expansion> {
     let currency = currency(line.text(at))?;
     let place = line.skip_space(at + 1);
     if let (".", Some(part)) = (line.text(place), line.figures(place + 1)) {
         let hundredths = sum(Number::Decimal(0, part), currency);
-        return Said::new(place + 2 - at, hundredths);
+        return Expansion::new(place + 2 - at, hundredths);
     }
     let (first, tokens) = number(line, place)?;
     let end = place + tokens;
@@ -38,14 +38,16 @@ pub fn money(line: &Line, at: usize) -> Option<Said> {
         (Some(multiple), last) if is_attribute => {
             format!("{} {multiple} {}", last.words(), currency.one)
         }
-        (None, Number::Whole(..)) if is_attribute => format!("{} {}", last.words(), currency.one),
+        (None, Number::Whole { .. }) if is_attribute => {
+            format!("{} {}", last.words(), currency.one)
+        }
         (Some(multiple), last) => format!("{} {multiple} {}", last.words(), currency.several),
         (None, last) => sum(last, currency),
     });
     // "$3/day"
     match line.word(end + 1).filter(|_| line.text(end) == "/") {
-        Some(each) => Said::new(end + 2 - at, format!("{words} a {each}")),
-        None => Said::new(end - at, words),
+        Some(each) => Expansion::new(end + 2 - at, format!("{words} a {each}")),
+        None => Expansion::new(end - at, words),
     }
 }
 
@@ -112,7 +114,7 @@ pub fn behind(line: &Line, at: usize) -> Option<(&'static str, &'static str, usi
 
 fn sum(number: Number<'_>, currency: Currency) -> String {
     let (whole, part) = match number {
-        Number::Whole(whole, _) => (whole, 0),
+        Number::Whole { value: whole, .. } => (whole, 0),
         Number::Decimal(whole, figures) if figures.len() == 2 => {
             (whole, figures.parse().unwrap_or(0))
         }

@@ -1,6 +1,6 @@
 //! Roman numerals: centuries, rulers ("Peter I", "Elizabeth II's") and counted parts ("World War II", "Chapter IV").
 
-use super::super::Said;
+use super::super::Expansion;
 use super::super::roman::roman_value;
 use super::super::tokens::Line;
 use super::numbers::{cardinal, ordinal, year};
@@ -9,25 +9,25 @@ use super::numbers::{cardinal, ordinal, year};
 const MAX_LINKED: usize = 4;
 
 /// A Roman numeral from this place on.
-pub fn roman(line: &Line, at: usize) -> Option<Said> {
+pub fn roman(line: &Line, at: usize) -> Option<Expansion> {
     let (numeral, ending) = split(line.word(at)?);
     let value = roman_value(numeral)?;
     let is_small = numeral.bytes().all(|letter| b"IVX".contains(&letter));
     if matches!(ending, "th" | "st" | "nd" | "rd") {
-        return is_small.then(|| Said {
+        return is_small.then(|| Expansion {
             tokens: 1,
             words: ordinal(value),
         });
     }
     let is_year = numeral.len() >= 4 && (1100..2200).contains(&value);
     if is_year {
-        return Said::new(1, format!("{}{ending}", year(value)));
+        return Expansion::new(1, format!("{}{ending}", year(value)));
     }
     if !is_small {
         return None;
     }
     if is_century(line, at) {
-        return Said::new(1, ordinal(value));
+        return Expansion::new(1, ordinal(value));
     }
     let start = start_of_list(line, at);
     let words = match kind(line, start, at, numeral)? {
@@ -35,7 +35,7 @@ pub fn roman(line: &Line, at: usize) -> Option<Said> {
         Kind::Ordinal => ordinal(value),
         Kind::Ruler => format!("the {}", ordinal(value)),
     };
-    Said::new(1, words + ending)
+    Expansion::new(1, words + ending)
 }
 
 enum Kind {

@@ -1,6 +1,6 @@
 //! Dates and times of day: «13 сентября 2022 года», «13.09.2022», «5–9 мая», «8:30».
 
-use super::super::Said;
+use super::super::Expansion;
 use super::super::tokens::{Boundary, Line};
 use super::cardinal::cardinal;
 use super::governing::{Governed, governed};
@@ -42,7 +42,7 @@ const SCORES: [&str; 9] = [
 const MAX_LINKED_DAYS: usize = 4;
 
 /// A date from this place on.
-pub fn date(line: &Line, at: usize) -> Option<Said> {
+pub fn date(line: &Line, at: usize) -> Option<Expansion> {
     in_figures(line, at)
         .or_else(|| with_month(line, at))
         .or_else(|| span_of_days(line, at))
@@ -50,7 +50,7 @@ pub fn date(line: &Line, at: usize) -> Option<Said> {
 }
 
 /// A time of day, or a span of them, from this place on.
-pub fn time(line: &Line, at: usize) -> Option<Said> {
+pub fn time(line: &Line, at: usize) -> Option<Expansion> {
     let (hour, minute) = clock(line, at)?;
     let governor = governed(line, at);
     let dash = line.skip_space(at + 3);
@@ -66,7 +66,7 @@ pub fn time(line: &Line, at: usize) -> Option<Said> {
         } else {
             ""
         };
-        return Said::new(second_at + 3 - at, format!("{with}{from} до {to}"));
+        return Expansion::new(second_at + 3 - at, format!("{with}{from} до {to}"));
     }
     let case = match governor {
         Governed::Freely => Case::Nominative,
@@ -74,11 +74,11 @@ pub fn time(line: &Line, at: usize) -> Option<Said> {
         Governed::FromOrWith => Case::Genitive,
         Governed::PlaceOrAim | Governed::BehindOrWithin | Governed::Along => Case::Accusative,
     };
-    Said::new(3, time_in(hour, minute, case))
+    Expansion::new(3, time_in(hour, minute, case))
 }
 
 /// «13.09.2022», «25.12.41», «12.06.», «1941-06-22», «22/06/1941»
-fn in_figures(line: &Line, at: usize) -> Option<Said> {
+fn in_figures(line: &Line, at: usize) -> Option<Expansion> {
     let written = in_point_order(line, at).or_else(|| in_iso_order(line, at))?;
     let InFigures {
         day,
@@ -89,11 +89,11 @@ fn in_figures(line: &Line, at: usize) -> Option<Said> {
     let day = ordinal(day, Agreement::neuter(case_of_day(line, at)));
     let month = MONTHS[month as usize - 1];
     let Some(year) = year else {
-        return Said::new(tokens, format!("{day} {month}"));
+        return Expansion::new(tokens, format!("{day} {month}"));
     };
     let year = ordinal(year, Agreement::masculine(Case::Genitive));
     let tokens = tokens + noun_of_date(line, at + tokens);
-    Said::new(tokens, format!("{day} {month} {year} года"))
+    Expansion::new(tokens, format!("{day} {month} {year} года"))
 }
 
 struct InFigures {
@@ -162,14 +162,14 @@ fn in_iso_order(line: &Line, at: usize) -> Option<InFigures> {
     })
 }
 
-fn with_month(line: &Line, at: usize) -> Option<Said> {
+fn with_month(line: &Line, at: usize) -> Option<Expansion> {
     let day = small_figures(line, at, 31)?;
     month_after(line, at + 1)?;
     let day = ordinal(day, Agreement::neuter(case_of_day(line, at)));
     Some(with_year(line, at, at + 1, &day))
 }
 
-fn span_of_days(line: &Line, at: usize) -> Option<Said> {
+fn span_of_days(line: &Line, at: usize) -> Option<Expansion> {
     let first = small_figures(line, at, 31)?;
     let dash = line.skip_space(at + 1);
     if !matches!(line.text(dash), "–" | "—" | "-") {
@@ -185,7 +185,7 @@ fn span_of_days(line: &Line, at: usize) -> Option<Said> {
 }
 
 /// The first days of «с 14 по 16 мая», «14, 15 и 16 мая»: the month stands behind the last.
-fn linked_day(line: &Line, at: usize) -> Option<Said> {
+fn linked_day(line: &Line, at: usize) -> Option<Expansion> {
     let day = small_figures(line, at, 31)?;
     let mut place = at + 1;
     for _ in 0..MAX_LINKED_DAYS {
@@ -199,7 +199,7 @@ fn linked_day(line: &Line, at: usize) -> Option<Said> {
         small_figures(line, next, 31)?;
         if month_after(line, next + 1).is_some() {
             let case = case_of_day(line, at);
-            return Said::new(1, ordinal(day, Agreement::neuter(case)));
+            return Expansion::new(1, ordinal(day, Agreement::neuter(case)));
         }
         place = next + 1;
     }
@@ -207,11 +207,11 @@ fn linked_day(line: &Line, at: usize) -> Option<Said> {
 }
 
 /// The day's words, the month, and the year where one follows.
-fn with_year(line: &Line, at: usize, month_at: usize, day: &str) -> Said {
+fn with_year(line: &Line, at: usize, month_at: usize, day: &str) -> Expansion {
     let (month, end) = month_after(line, month_at).map_or(("", month_at), |found| found);
     let year_at = line.skip_space(end);
     let Some(year) = year_figures(line, year_at) else {
-        return Said {
+        return Expansion {
             tokens: end - at,
             words: format!("{day} {month}"),
         };
@@ -219,18 +219,18 @@ fn with_year(line: &Line, at: usize, month_at: usize, day: &str) -> Said {
     let year = ordinal(year, Agreement::masculine(Case::Genitive));
     let behind = year_at + 1;
     if !matches!(line.text(behind), "-" | "–") || line.word(behind + 1).is_none() {
-        return Said {
+        return Expansion {
             tokens: behind + noun_of_date(line, behind) - at,
             words: format!("{day} {month} {year} года"),
         };
     }
     // «25 июля 1942-го»
     match line.text(behind + 1) {
-        "го" | "ого" => Said {
+        "го" | "ого" => Expansion {
             tokens: behind + 2 - at,
             words: format!("{day} {month} {year}"),
         },
-        _ => Said {
+        _ => Expansion {
             tokens: end - at,
             words: format!("{day} {month}"),
         },

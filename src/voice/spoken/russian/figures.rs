@@ -5,7 +5,7 @@ use super::cardinal::MAX_DIGITS;
 
 /// A written number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Written<'text> {
+pub struct WrittenNumber<'text> {
     /// Its value.
     pub value: Value<'text>,
     /// How many tokens it takes.
@@ -24,10 +24,10 @@ pub enum Value<'text> {
 }
 
 /// The number that is written from this place on.
-pub fn written<'text>(line: &Line<'text>, at: usize) -> Option<Written<'text>> {
+pub fn written<'text>(line: &Line<'text>, at: usize) -> Option<WrittenNumber<'text>> {
     let first = line.figures(at)?;
     if first.len() > MAX_DIGITS || (first.len() > 1 && first.starts_with('0')) {
-        return Some(Written {
+        return Some(WrittenNumber {
             value: Value::Row(first),
             tokens: 1,
         });
@@ -58,11 +58,11 @@ pub fn written<'text>(line: &Line<'text>, at: usize) -> Option<Written<'text>> {
         .expect("OK because at most twelve digits fit 64 bits");
     let point = matches!(line.text(at + tokens), "," | ".");
     match line.figures(at + tokens + 1) {
-        Some(part) if point && !is_longer_chain(line, at + tokens + 2) => Some(Written {
+        Some(part) if point && !is_longer_chain(line, at + tokens + 2) => Some(WrittenNumber {
             value: Value::Decimal(whole, part),
             tokens: tokens + 2,
         }),
-        Some(_) | None => Some(Written {
+        Some(_) | None => Some(WrittenNumber {
             value: Value::Whole(whole),
             tokens,
         }),
@@ -72,11 +72,11 @@ pub fn written<'text>(line: &Line<'text>, at: usize) -> Option<Written<'text>> {
 /// The number at this place if it is whole.
 pub fn whole(line: &Line, at: usize) -> Option<(u64, usize)> {
     match written(line, at)? {
-        Written {
+        WrittenNumber {
             value: Value::Whole(number),
             tokens,
         } => Some((number, tokens)),
-        Written {
+        WrittenNumber {
             value: Value::Decimal(..) | Value::Row(_),
             ..
         } => None,

@@ -89,18 +89,18 @@ fn is_about(line: &Line, at: usize) -> bool {
 /// The case of a counting phrase: what governs it, and the noun behind the figure where there is one.
 pub fn case_of_count(governed: Governed, number: u64, noun: Option<&str>) -> Case {
     let one = Count::of(number) == Count::One;
-    let shape = noun.map_or(Shape::Open, |noun| shape(&noun.to_lowercase(), one));
+    let shape = noun.map_or(CaseEnding::Open, |noun| shape(&noun.to_lowercase(), one));
     match (governed, shape) {
         (Governed::By(case), _) => case,
-        (Governed::Freely | Governed::PlaceOrAim, Shape::Prepositional) => Case::Prepositional,
+        (Governed::Freely | Governed::PlaceOrAim, CaseEnding::Prepositional) => Case::Prepositional,
         (
             Governed::Freely | Governed::FromOrWith | Governed::BehindOrWithin,
-            Shape::Instrumental,
+            CaseEnding::Instrumental,
         ) => Case::Instrumental,
-        (Governed::Freely | Governed::Along, Shape::Dative) => Case::Dative,
-        (Governed::Freely, Shape::Accusative) => Case::Accusative,
-        (Governed::Freely, Shape::Genitive) => Case::Genitive,
-        (Governed::Freely, Shape::Open) => Case::Nominative,
+        (Governed::Freely | Governed::Along, CaseEnding::Dative) => Case::Dative,
+        (Governed::Freely, CaseEnding::Accusative) => Case::Accusative,
+        (Governed::Freely, CaseEnding::Genitive) => Case::Genitive,
+        (Governed::Freely, CaseEnding::Open) => Case::Nominative,
         (Governed::FromOrWith, _) => Case::Genitive,
         (Governed::PlaceOrAim | Governed::BehindOrWithin | Governed::Along, _) => Case::Accusative,
     }
@@ -120,7 +120,7 @@ pub fn case_of_place(governed: Governed) -> Case {
 
 /// What a noun's ending tells about its case behind a figure.
 #[derive(Clone, Copy)]
-enum Shape {
+enum CaseEnding {
     Open,
     Genitive,
     Accusative,
@@ -129,34 +129,34 @@ enum Shape {
     Prepositional,
 }
 
-fn shape(noun: &str, after_one: bool) -> Shape {
+fn shape(noun: &str, after_one: bool) -> CaseEnding {
     let long = noun.chars().count() > 3;
     let ends = |endings: &[&str]| endings.iter().any(|ending| noun.ends_with(ending));
     if after_one {
         if ends(&["у", "ю"]) {
-            Shape::Accusative
+            CaseEnding::Accusative
         } else if ends(&["ы", "и"]) && !INDECLINABLE.contains(&noun) {
             // «нет 21 машины»
-            Shape::Genitive
+            CaseEnding::Genitive
         } else if ends(&["ой", "ью", "ом", "ем"]) && long {
-            Shape::Instrumental
+            CaseEnding::Instrumental
         } else if ends(&["е"])
             && !noun.ends_with("ие")
             && !NEUTER_IN_E.contains(&noun)
             && !INDECLINABLE.contains(&noun)
         {
-            Shape::Prepositional
+            CaseEnding::Prepositional
         } else {
-            Shape::Open
+            CaseEnding::Open
         }
     } else if ends(&["ами", "ями", "ьми"]) && long {
-        Shape::Instrumental
+        CaseEnding::Instrumental
     } else if ends(&["ам", "ям"]) && long {
-        Shape::Dative
+        CaseEnding::Dative
     } else if ends(&["ах", "ях"]) && long {
-        Shape::Prepositional
+        CaseEnding::Prepositional
     } else {
-        Shape::Open
+        CaseEnding::Open
     }
 }
 

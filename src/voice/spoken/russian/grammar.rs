@@ -99,12 +99,12 @@ pub struct Adjective(pub &'static str);
 impl Adjective {
     /// Its form in an agreement.
     pub fn form(self, agreement: Agreement) -> String {
-        bend(self.0, agreement)
+        decline(self.0, agreement)
     }
 }
 
 /// An adjective with an unstressed ending, or an ordinal like it, told its stem: «квадратный», «кубический».
-pub fn bend(stem: &str, agreement: Agreement) -> String {
+pub fn decline(stem: &str, agreement: Agreement) -> String {
     let ending = hard_endings(agreement.form, "ый")[agreement.case.row()];
     // Behind к, г and х no ы is written.
     match ending.strip_prefix('ы') {

@@ -26,10 +26,10 @@ mod years;
 pub use grammar::Agreement;
 
 use super::tokens::{Kind, Line};
-use super::{Memory, Said};
+use super::{Context, Expansion};
 
 /// What is said for the tokens from this place on; `None` where they are spoken as they are written.
-pub fn said_at(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
+pub fn expand_at(line: &Line, at: usize, memory: &mut Context) -> Option<Expansion> {
     match line.get(at)?.kind {
         Kind::Figure => counting::telephone(line, at)
             .or_else(|| dates::date(line, at))
@@ -75,11 +75,11 @@ fn is_power(line: &Line, at: usize) -> bool {
             .is_some_and(|before| line.figures(before).is_some())
 }
 
-fn symbol(line: &Line, at: usize) -> Option<Said> {
+fn symbol(line: &Line, at: usize) -> Option<Expansion> {
     let words = match line.text(at) {
         _ if line.is_minus(at) => "минус ",
         "+" | "−" if line.figures(at + 1).is_some() => {
-            return Said::new(
+            return Expansion::new(
                 1,
                 if line.text(at) == "+" {
                     "плюс "
@@ -90,10 +90,10 @@ fn symbol(line: &Line, at: usize) -> Option<Said> {
         }
         "±" if line.figures(line.skip_space(at + 1)).is_some() => "плюс-минус ",
         "~" | "≈" if line.figures(line.skip_space(at + 1)).is_some() => {
-            return Said::new(line.skip_space(at + 1) - at, "примерно ");
+            return Expansion::new(line.skip_space(at + 1) - at, "примерно ");
         }
         "§" if line.figures(line.skip_space(at + 1)).is_some() => {
-            return Said::new(line.skip_space(at + 1) - at, "параграф ");
+            return Expansion::new(line.skip_space(at + 1) - at, "параграф ");
         }
         "=" if line.figures(line.skip_space(at + 1)).is_some() => "равно",
         "%" => "процентов",
@@ -105,5 +105,5 @@ fn symbol(line: &Line, at: usize) -> Option<Said> {
         "³" if is_power(line, at) => " в кубе",
         _ => return None,
     };
-    Said::new(1, words)
+    Expansion::new(1, words)
 }

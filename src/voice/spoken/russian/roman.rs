@@ -2,7 +2,7 @@
 //! and behind the noun of a part («глава IV»).
 
 use super::super::tokens::Line;
-use super::super::{Memory, Said};
+use super::super::{Context, Expansion};
 use super::abbreviations::case_of_part;
 use super::cardinal::cardinal;
 use super::centuries::century;
@@ -18,27 +18,27 @@ use crate::voice::spoken::roman_value;
 const MAX_LINKED: usize = 4;
 
 /// A Roman numeral from this place on, with an abbreviated «век» behind it.
-pub fn roman(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
+pub fn roman(line: &Line, at: usize, memory: &mut Context) -> Option<Expansion> {
     let numeral = Numeral::at(line, at)?;
     if matches!(line.text(at + 1), "-" | "–") && is_ordinal(line.text(at + 2)) {
         return with_ending(line, at, numeral.value, memory);
     }
-    let (end, linked) = end_of_list(line, at);
+    let (end, is_linked) = end_of_list(line, at);
     if let Some(said) = century(line, at, end, numeral.value) {
         return Some(said);
     }
-    let agreement = by_noun_behind(line, at, end, linked)
+    let agreement = by_noun_behind(line, at, end, is_linked)
         .or_else(|| by_word_before(line, at, numeral))
         .or_else(|| {
             by_adjective_behind(line, at, end)
                 .filter(|_| numeral.looks_certain() || begins_phrase(line, at, numeral))
         });
     if let Some(agreement) = agreement {
-        return Said::new(1, ordinal(numeral.value, agreement));
+        return Expansion::new(1, ordinal(numeral.value, agreement));
     }
     // «Pz IV», «I, II, III»: no noun tells a case, but nobody says the letters.
-    let is_listed = linked == Linked::Yes && has_certain(line, start_of_list(line, at), end);
-    (numeral.looks_certain() || is_listed).then(|| Said {
+    let is_listed = is_linked && has_certain(line, start_of_list(line, at), end);
+    (numeral.looks_certain() || is_listed).then(|| Expansion {
         tokens: 1,
         words: cardinal(numeral.value, Case::Nominative, Gender::Masculine),
     })
@@ -105,21 +105,10 @@ impl Numeral {
     }
 }
 
-/// Whether a numeral stands in a list with others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Linked {
-    Yes,
-    No,
-}
-
 /// The place behind the last numeral of the list that this one stands in.
-fn end_of_list(line: &Line, at: usize) -> (usize, Linked) {
+fn end_of_list(line: &Line, at: usize) -> (usize, bool) {
     let mut end = at + 1;
-    let mut linked = if is_in_list_before(line, at) {
-        Linked::Yes
-    } else {
-        Linked::No
-    };
+    let mut is_linked = is_in_list_before(line, at);
     for _ in 0..MAX_LINKED {
         let link = line.skip_space(end);
         let next = line.skip_space(link + 1);
@@ -127,10 +116,10 @@ fn end_of_list(line: &Line, at: usize) -> (usize, Linked) {
         if !links || Numeral::at(line, next).is_none() {
             break;
         }
-        linked = Linked::Yes;
+        is_linked = true;
         end = next + 1;
     }
-    (end, linked)
+    (end, is_linked)
 }
 
 /// Whether one of the numerals between two places can be nothing else.
@@ -177,7 +166,7 @@ pub fn start_of_list(line: &Line, at: usize) -> usize {
 }
 
 /// The agreement with a noun that is counted in Roman numerals, right behind or behind an adjective.
-fn by_noun_behind(line: &Line, at: usize, end: usize, linked: Linked) -> Option<Agreement> {
+fn by_noun_behind(line: &Line, at: usize, end: usize, is_linked: bool) -> Option<Agreement> {
     let (place, word) = line.word_after(end)?;
     let small = word.to_lowercase();
     let governor = governed(line, start_of_list(line, at));
@@ -199,18 +188,16 @@ fn by_noun_behind(line: &Line, at: usize, end: usize, linked: Linked) -> Option<
             (gender, behind)
         }
     };
-    let (case, is_plural) = match (form.as_str(), linked, governor) {
+    let (case, is_plural) = match (form.as_str(), is_linked, governor) {
         // «IX–X века» at the start: the plural, not the genitive of one.
-        ("века", Linked::Yes, Governed::Freely)
-            if line.word_before(start_of_list(line, at)).is_none() =>
-        {
+        ("века", true, Governed::Freely) if line.word_before(start_of_list(line, at)).is_none() => {
             (Case::Nominative, true)
         }
         (_, _, _) => case_of(&form, gender, governor),
     };
     Some(Agreement {
         // «II и III съезды» are two, each in the singular.
-        form: if is_plural && linked == Linked::No {
+        form: if is_plural && !is_linked {
             Form::Plural
         } else {
             Form::Singular(gender)

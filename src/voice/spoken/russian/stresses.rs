@@ -1,7 +1,7 @@
 //! Stresses that voices are known to miss and that grammar decides: «во втором году́», «сталь страны́», «сто́ит повторить»;
 //! and the few words whose pronunciation the spelling hides («стэ́ла»). The author's lexicon and marks come first.
 
-use super::super::Said;
+use super::super::Expansion;
 use super::super::tokens::Line;
 use super::governing::{Governed, governed};
 
@@ -12,7 +12,7 @@ const MARK: char = '\u{301}';
 const MAX_TOKENS_BEFORE: usize = 14;
 
 /// A word with its stress, where one of these rules knows it.
-pub fn stressed(line: &Line, at: usize) -> Option<Said> {
+pub fn stressed(line: &Line, at: usize) -> Option<Expansion> {
     let word = line.word(at).filter(|word| !word.contains(MARK))?;
     let small = word.to_lowercase();
     let spoken = particle(line, at, &small)
@@ -27,7 +27,7 @@ pub fn stressed(line: &Line, at: usize) -> Option<Said> {
     } else {
         spoken
     };
-    Said::new(1, spoken)
+    Expansion::new(1, spoken)
 }
 
 /// «где́-то», «кто́-нибудь»: the particle is never stressed.

@@ -20,7 +20,7 @@ pub fn keep_large_blocks() {
 /// Gives memory that was freed back to the system. The GNU allocator keeps some for each thread, and more of it the larger
 /// the blocks were that were freed: with several threads as much again as is in use.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
-pub(super) fn give_back() {
+pub(super) fn release_free_memory() {
     // SAFETY: a call without pointers that any thread may make (malloc_trim(3)).
     unsafe { libc::malloc_trim(0) };
 }
@@ -31,4 +31,4 @@ pub fn keep_large_blocks() {}
 
 /// Other allocators are left alone.
 #[cfg(not(all(target_os = "linux", target_env = "gnu")))]
-pub(super) fn give_back() {}
+pub(super) fn release_free_memory() {}

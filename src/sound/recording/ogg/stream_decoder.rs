@@ -4,7 +4,7 @@ use super::PacketDecoder;
 use crate::sound::RATE;
 use crate::sound::clip::{Clip, Fault, Format};
 use crate::sound::opus::{MAX_FRAME, OpusHeader};
-use crate::sound::recording::collector::{Collector, Kind};
+use crate::sound::recording::collector::{Collector, StreamInfo};
 use crate::sound::recording::flac;
 use opus::{Channels, Decoder};
 use symphonia::core::codecs::{CODEC_TYPE_FLAC, CODEC_TYPE_VORBIS, CodecParameters};
@@ -52,7 +52,7 @@ impl Codec {
         }
     }
 
-    fn kind(&self) -> Kind {
+    fn kind(&self) -> StreamInfo {
         let (rate, channels, bits) = match self {
             Self::Opus { channels, .. } => (RATE, *channels, None),
             Self::Vorbis { rate, channels, .. } => (*rate, *channels, None),
@@ -65,7 +65,7 @@ impl Codec {
                 )
             }
         };
-        Kind {
+        StreamInfo {
             format: self.format(),
             rate,
             channels,
@@ -77,9 +77,9 @@ impl Codec {
 }
 
 /// A stream that is being decoded.
-pub(super) struct Decoding {
+pub(super) struct StreamDecoder {
     inner: Inner,
-    kind: Kind,
+    kind: StreamInfo,
     /// Packets in a row that held no sound.
     empty: usize,
 }
@@ -93,7 +93,7 @@ enum Inner {
     Other(PacketDecoder),
 }
 
-impl Decoding {
+impl StreamDecoder {
     pub(super) fn new(codec: Codec) -> Result<Self, Fault> {
         let kind = codec.kind();
         let inner = match codec {

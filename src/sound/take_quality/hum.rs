@@ -74,7 +74,8 @@ fn lines_power(samples: &[f32], starts: &[usize], window: usize, mains_hz: u32) 
                 powers[((powers.len() - 1) as f64 * QUIET_SHARE) as usize]
             };
             let line = steady(line_hz);
-            let aside = steady(line_hz - NEIGHBOUR_OFFSET_HZ).max(steady(line_hz + NEIGHBOUR_OFFSET_HZ));
+            let aside =
+                steady(line_hz - NEIGHBOUR_OFFSET_HZ).max(steady(line_hz + NEIGHBOUR_OFFSET_HZ));
             if line > aside * 10f64.powf(PROMINENCE_DB / 10.0) {
                 line
             } else {

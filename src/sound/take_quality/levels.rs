@@ -43,7 +43,7 @@ pub(super) fn measure(pcm: &Pcm) -> Option<Levels> {
     let mut order: Vec<usize> = (0..noise.len()).collect();
     order.sort_by(|&a, &b| noise[a].total_cmp(&noise[b]));
     let quiet = order[(order.len() as f64 * QUIET_SHARE) as usize];
-    let mut sorted = sounding(plain, &activity);
+    let mut sorted = levels_of_sound(plain, &activity);
     sorted.sort_by(f64::total_cmp);
     let speech_db = sorted[((sorted.len() - 1) as f64 * LOUD_SHARE) as usize];
     Some(Levels {
@@ -54,7 +54,7 @@ pub(super) fn measure(pcm: &Pcm) -> Option<Levels> {
 }
 
 /// The levels of the frames in which something is told; of all where that cannot be told.
-fn sounding(levels: Vec<f64>, activity: &Activity) -> Vec<f64> {
+fn levels_of_sound(levels: Vec<f64>, activity: &Activity) -> Vec<f64> {
     let parts = activity.frames.chunks(ACTIVITY_FRAMES);
     let told: Vec<f64> = levels
         .iter()

@@ -1,11 +1,11 @@
 //! A track in segments that meet in its pauses and are coded beside each other. The same segments on every machine: the
 //! bytes do not depend on the number of cores.
 
-use super::coded::{self, CodedBefore};
 use super::segment::{self, Segment};
+use super::segment_cache::{self, SegmentCache};
 use crate::digest::Digest;
 use crate::sound::RATE;
-use crate::sound::loudness::Steps;
+use crate::sound::loudness::PowerSteps;
 use crate::sound::meter::Meter;
 use crate::sound::opus::encode::{PACKET, frame, packet_count};
 use crate::sound::opus::state::{Decoder, Encoder};
@@ -25,7 +25,8 @@ const SEAM_SEARCH_PACKETS: usize = 2;
 /// Segments that are coded beside each other; of no more is the decoded sound in memory.
 const SEGMENTS_AT_A_TIME: usize = 16;
 /// What the decoded sound of those takes at most, bytes.
-pub const MAX_DECODED_BYTES: u64 = (SEGMENTS_AT_A_TIME * MAX_SEGMENT_PACKETS * PACKET * size_of::<f32>()) as u64;
+pub const MAX_DECODED_BYTES: u64 =
+    (SEGMENTS_AT_A_TIME * MAX_SEGMENT_PACKETS * PACKET * size_of::<f32>()) as u64;
 /// Two decoders that differ by less are in the same place, full scale 1: under the last bit of 16.
 const SAME_STATE_DIFFERENCE: f32 = 1e-5;
 
@@ -35,15 +36,15 @@ pub(super) fn encode_under(
     samples: &[f32],
     material: Material,
     ceiling: f32,
-    before: &dyn CodedBefore,
-) -> (Packets, Steps, f32) {
+    before: &dyn SegmentCache,
+) -> (Packets, PowerSteps, f32) {
     let pre_skip = Encoder::new(material, BIT_RATE).delay();
     let count = packet_count(pre_skip, samples.len());
     let end_of_sound = pre_skip + samples.len();
     let mut packets = Vec::with_capacity(count);
     let mut meter = Meter::new(RATE);
     let mut decoder = None;
-    let parts = Parts {
+    let parts = SegmentCoder {
         samples,
         material,
         ceiling,
@@ -51,7 +52,7 @@ pub(super) fn encode_under(
     for group in segments(samples, count).chunks(SEGMENTS_AT_A_TIME) {
         for (place, mut segment) in code_group(&parts, group, before) {
             if let Some(listener) = decoder.take() {
-                hear_through(listener, &mut segment);
+                redecode_seam(listener, &mut segment);
             }
             let begins = place.start * PACKET;
             let inside = |sample: usize| sample.saturating_sub(begins).min(segment.decoded.len());
@@ -70,7 +71,7 @@ pub(super) fn encode_under(
 }
 
 /// What parts of a sound are coded by.
-struct Parts<'p> {
+struct SegmentCoder<'p> {
     samples: &'p [f32],
     material: Material,
     ceiling: f32,
@@ -79,13 +80,13 @@ struct Parts<'p> {
 /// The segments of a group, each with its place, coded side by side. Those that were coded before come last: they are
 /// only decoded, which takes a third of the time, and no core waits long for another.
 fn code_group<'g>(
-    parts: &Parts<'_>,
+    parts: &SegmentCoder<'_>,
     group: &'g [Range<usize>],
-    before: &dyn CodedBefore,
+    before: &dyn SegmentCache,
 ) -> Vec<(&'g Range<usize>, Segment)> {
     let look_up = |place: &'g Range<usize>| {
         let key = parts.key(place);
-        (place, key, before.find_coded(&key))
+        (place, key, before.find_segment(&key))
     };
     let mut wanted: Vec<_> = group.par_iter().map(look_up).collect();
     wanted.sort_by_key(|(_, _, kept)| kept.is_some());
@@ -97,7 +98,7 @@ fn code_group<'g>(
             let kept = kept.and_then(|bytes| parts.decoded(place, &bytes));
             let segment = kept.unwrap_or_else(|| {
                 let segment = parts.encode(place);
-                before.keep_coded(&key, &coded::to_bytes(&segment));
+                before.keep_segment(&key, &segment_cache::to_bytes(&segment));
                 segment
             });
             (place, segment)
@@ -112,18 +113,18 @@ fn run_in(segment: &Range<usize>) -> usize {
     RUN_IN_PACKETS.min(segment.start)
 }
 
-impl Parts<'_> {
+impl SegmentCoder<'_> {
     fn key(&self, segment: &Range<usize>) -> Digest {
         let inside = |packet: usize| (packet * PACKET).min(self.samples.len());
         let run_in = run_in(segment);
         let heard = &self.samples[inside(segment.start - run_in)..inside(segment.end)];
         let count = run_in + segment.len();
-        coded::key(heard, count, run_in, self.material, self.ceiling)
+        segment_cache::key(heard, count, run_in, self.material, self.ceiling)
     }
 
     fn decoded(&self, segment: &Range<usize>, kept: &[u8]) -> Option<Segment> {
         let run_in = run_in(segment);
-        coded::from_bytes(kept, run_in + segment.len(), run_in)
+        segment_cache::from_bytes(kept, run_in + segment.len(), run_in)
     }
 
     fn encode(&self, segment: &Range<usize>) -> Segment {
@@ -149,7 +150,8 @@ fn segments(samples: &[f32], count: usize) -> Vec<Range<usize>> {
     let mut segments = Vec::new();
     let mut start = 0;
     while count - start > MAX_SEGMENT_PACKETS {
-        let seams = start + MIN_SEGMENT_PACKETS..=(start + MAX_SEGMENT_PACKETS).min(count - MIN_SEGMENT_PACKETS);
+        let seams = start + MIN_SEGMENT_PACKETS
+            ..=(start + MAX_SEGMENT_PACKETS).min(count - MIN_SEGMENT_PACKETS);
         let quietest = seams.min_by(|&one, &other| around(one).total_cmp(&around(other)));
         let end = quietest.expect("OK because a segment and more are left");
         segments.push(start..end);
@@ -161,7 +163,7 @@ fn segments(samples: &[f32], count: usize) -> Vec<Range<usize>> {
 
 /// A segment's own decoder heard its run-in; the listener's comes from the segment before. Puts in its place what the
 /// listener hears, until the two agree.
-fn hear_through(mut listener: Decoder, segment: &mut Segment) {
+fn redecode_seam(mut listener: Decoder, segment: &mut Segment) {
     for (packet, decoded) in segment.packets[segment.run_in..]
         .iter()
         .zip(segment.decoded.chunks_exact_mut(PACKET))
@@ -182,7 +184,7 @@ fn hear_through(mut listener: Decoder, segment: &mut Segment) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::coded::Nothing;
+    use super::super::segment_cache::NoSegmentCache;
     use super::*;
     use crate::sound::opus::{self, Tags};
     use crate::sound::{Pcm, decibels, true_peak};
@@ -213,7 +215,7 @@ mod tests {
     }
 
     fn decoded(packets: &Packets) -> Vec<f32> {
-        let file = opus::seal(packets, 0.0, &Tags::default());
+        let file = opus::write_ogg(packets, 0.0, &Tags::default());
         opus::decode(&file)
             .expect("OK because it was just made")
             .samples
@@ -238,9 +240,19 @@ mod tests {
                 "a word is cut at {seam}"
             );
         }
-        for count in [1, MAX_SEGMENT_PACKETS, MAX_SEGMENT_PACKETS + 1, 2 * MAX_SEGMENT_PACKETS, 2 * MAX_SEGMENT_PACKETS + 1] {
+        for count in [
+            1,
+            MAX_SEGMENT_PACKETS,
+            MAX_SEGMENT_PACKETS + 1,
+            2 * MAX_SEGMENT_PACKETS,
+            2 * MAX_SEGMENT_PACKETS + 1,
+        ] {
             let short = super::segments(&samples[..count * PACKET], count);
-            assert!(short.iter().all(|segment| segment.len() <= MAX_SEGMENT_PACKETS));
+            assert!(
+                short
+                    .iter()
+                    .all(|segment| segment.len() <= MAX_SEGMENT_PACKETS)
+            );
             assert_eq!(short.last().map(|segment| segment.end), Some(count));
         }
     }
@@ -249,12 +261,12 @@ mod tests {
     fn what_is_measured_is_what_a_decoder_plays() {
         let samples = words();
         for material in BOTH {
-            let free = encode_under(&samples, material, 1.0, &Nothing).2;
+            let free = encode_under(&samples, material, 1.0, &NoSegmentCache).2;
             let ceiling = free * 0.9;
-            let (packets, steps, peak) = encode_under(&samples, material, ceiling, &Nothing);
+            let (packets, steps, peak) = encode_under(&samples, material, ceiling, &NoSegmentCache);
             let played = decoded(&packets);
             assert_eq!(played.len(), samples.len());
-            let own = Steps::of_samples(&played, RATE);
+            let own = PowerSteps::of_samples(&played, RATE);
             assert!((steps.integrated() - own.integrated()).abs() < 1e-4);
             assert!((peak - true_peak::magnitude(&played)).abs() < 1e-4);
             assert!(peak <= ceiling, "{peak} of {ceiling}, {free} without one");
@@ -268,7 +280,7 @@ mod tests {
 
     fn seams_are_not_heard(material: Material) {
         let samples = words();
-        let (packets, _, _) = encode_under(&samples, material, 1.0, &Nothing);
+        let (packets, _, _) = encode_under(&samples, material, 1.0, &NoSegmentCache);
         let pcm = Pcm {
             rate: RATE,
             samples: samples.clone(),
@@ -314,7 +326,7 @@ mod tests {
                 .num_threads(threads)
                 .build()
                 .expect("OK because threads can be had")
-                .install(|| encode_under(&samples, Material::Mixed, 0.4, &Nothing).0)
+                .install(|| encode_under(&samples, Material::Mixed, 0.4, &NoSegmentCache).0)
         };
         assert_eq!(with(1), with(4));
     }

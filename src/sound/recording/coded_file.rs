@@ -1,7 +1,7 @@
 //! Sound that Symphonia decodes: packets of one track, each an error or some frames.
 
 use super::Input;
-use super::collector::{Collector, Kind};
+use super::collector::{Collector, StreamInfo};
 use super::format::Source;
 use crate::sound::clip::{Clip, Fault, Format};
 use std::io::{self, ErrorKind};
@@ -15,7 +15,7 @@ use symphonia::core::io::{MediaSource, MediaSourceStream};
 const MAX_EMPTY_PACKETS: usize = 1_000;
 
 /// A file that has been opened.
-pub(super) struct Coded {
+pub(super) struct CodedFile {
     pub reader: Box<dyn FormatReader>,
     /// The track that is read.
     pub track: u32,
@@ -25,29 +25,29 @@ pub(super) struct Coded {
 
 /// What the container says of the sound, and how strictly it is taken.
 pub(super) struct Plan {
-    pub kind: Kind,
+    pub kind: StreamInfo,
     /// Frames that must come, with those in front of and behind the sound.
     pub promised: Option<u64>,
     /// So many may be missing.
     pub slack: u64,
     /// Estimated or stated frames, for the shape.
     pub frames: Option<u64>,
-    pub ends: Ends,
+    pub ends: EdgePackets,
 }
 
 /// What may stand before the first and behind the last packet that decodes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ends {
+pub(super) enum EdgePackets {
     /// Nothing: each packet has its place in a table or a checksum.
-    Clean,
+    Strict,
     /// Tags, or the rest of a recording that was cut: streams of frames without a container.
-    Ragged,
+    Lenient,
 }
 
-impl Coded {
+impl CodedFile {
     /// Rate, channels and frames.
     pub(super) fn shape(&self) -> (u32, u16, Option<u64>) {
-        let Kind { rate, channels, .. } = self.plan.kind;
+        let StreamInfo { rate, channels, .. } = self.plan.kind;
         (rate, channels, self.plan.frames)
     }
 
@@ -62,9 +62,11 @@ impl Coded {
                 Ok(packet) if packet.track_id() != self.track => continue,
                 Ok(packet) => packet,
                 Err(Error::IoError(error)) if error.kind() == ErrorKind::UnexpectedEof => break,
-                Err(Error::IoError(error)) if is_of_system(&error) => return Err(Fault::Io(error)),
-                Err(Error::DecodeError(_)) if self.plan.ends == Ends::Ragged => break,
-                Err(error) => return Err(Fault::damaged(format, words(&error))),
+                Err(Error::IoError(error)) if is_system_error(&error) => {
+                    return Err(Fault::Io(error));
+                }
+                Err(Error::DecodeError(_)) if self.plan.ends == EdgePackets::Lenient => break,
+                Err(error) => return Err(Fault::damaged(format, describe(&error))),
             };
             match decoder.add(&packet) {
                 Ok(0) => empty += 1,
@@ -74,7 +76,7 @@ impl Coded {
                     }
                     empty = 0;
                 }
-                Err(fault @ Fault::Damaged { .. }) if self.plan.ends == Ends::Ragged => {
+                Err(fault @ Fault::Damaged { .. }) if self.plan.ends == EdgePackets::Lenient => {
                     if decoder.collector.seen() > 0 {
                         failed.get_or_insert(fault);
                     }
@@ -113,12 +115,12 @@ impl Coded {
 const MAX_SURPLUS_FRAMES: u64 = 2 * 4096;
 
 /// Whether the file system failed. Decoders say "unexpected end" of their own bits by errors of the same kind.
-fn is_of_system(error: &io::Error) -> bool {
+fn is_system_error(error: &io::Error) -> bool {
     error.raw_os_error().is_some()
 }
 
 /// What a reader or decoder says, without the library's names.
-fn words(error: &Error) -> String {
+fn describe(error: &Error) -> String {
     match error {
         Error::IoError(error) if error.kind() == ErrorKind::UnexpectedEof => {
             "it ends inside a packet".to_owned()
@@ -135,13 +137,13 @@ fn words(error: &Error) -> String {
 pub(super) struct PacketDecoder {
     decoder: Box<dyn Decoder>,
     collector: Collector,
-    kind: Kind,
+    kind: StreamInfo,
     buffer: Option<SampleBuffer<f32>>,
 }
 
 impl PacketDecoder {
     /// Takes packets of a sound.
-    pub(super) fn new(params: &CodecParameters, kind: Kind) -> Result<Self, Fault> {
+    pub(super) fn new(params: &CodecParameters, kind: StreamInfo) -> Result<Self, Fault> {
         // FLAC carries a checksum of all samples.
         let options = DecoderOptions { verify: true };
         let decoder = symphonia::default::get_codecs()
@@ -164,10 +166,10 @@ impl PacketDecoder {
     pub(super) fn add(&mut self, packet: &Packet) -> Result<usize, Fault> {
         let at_s = self.collector.seconds(self.collector.seen());
         let damaged = |error: Error| match error {
-            Error::IoError(error) if is_of_system(&error) => Fault::Io(error),
+            Error::IoError(error) if is_system_error(&error) => Fault::Io(error),
             error => Fault::damaged(
                 self.kind.format,
-                format!("{} at {at_s:.2} s", words(&error)),
+                format!("{} at {at_s:.2} s", describe(&error)),
             ),
         };
         let decoded = self.decoder.decode(packet).map_err(damaged)?;
@@ -226,9 +228,9 @@ pub(super) fn fault(format: Format, error: &Error) -> Fault {
         Error::IoError(error) if error.kind() == ErrorKind::UnexpectedEof => {
             Fault::damaged(format, "it ends before its sound")
         }
-        Error::IoError(error) if is_of_system(error) => Fault::Io(error.kind().into()),
+        Error::IoError(error) if is_system_error(error) => Fault::Io(error.kind().into()),
         Error::Unsupported(what) => Fault::unsupported(format, (*what).to_owned()),
-        error => Fault::damaged(format, words(error)),
+        error => Fault::damaged(format, describe(error)),
     }
 }
 

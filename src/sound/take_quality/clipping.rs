@@ -1,29 +1,29 @@
-//! Finds wave tops that were cut off: several samples in a row at one extreme value, entered with a steep step.
+//! Finds clipped peaks: several samples in a row at one extreme value that are reached by a steep step.
 
 use crate::sound::Pcm;
 
-/// Wave tops that were cut off.
+/// Clipped peaks of a take.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Clipping {
-    /// The first one, seconds.
+    /// Start of the first clipped peak, seconds.
     pub first_s: f64,
-    /// How many there are.
-    pub tops: usize,
-    /// The longest one, seconds.
+    /// Number of clipped peaks.
+    pub peak_count: usize,
+    /// Length of the longest clipped peak, seconds.
     pub longest_s: f64,
-    /// The level at which they are cut, dB relative to full scale.
+    /// Level at which the peaks are clipped, dBFS.
     pub level_db: f64,
 }
 
-/// Samples in a row that make a flat top.
+/// A peak is clipped where at least this many samples in a row are flat.
 const MIN_FLAT_SAMPLES: usize = 3;
-/// Samples of a flat top differ by no more than this share of the peak (two steps of 16 bits at full scale).
+/// Flat samples differ by at most this share of the peak (two 16-bit steps at full scale).
 const FLAT_SHARE: f32 = 7e-5;
-/// The step into a flat top is at least this share of the peak: a low tone's round top is entered gently.
+/// The step into and out of a clipped peak is at least this share of the peak; the round top of a low tone has none.
 const MIN_STEP_SHARE: f32 = 4e-3;
-/// Flat tops lie within this share of the extreme value.
+/// Clipped peaks reach at least this share of the extreme value.
 const NEAR_PEAK_SHARE: f32 = 0.985;
-/// Fewer flat tops than this are chance.
+/// Fewer clipped peaks than this are chance.
 const MIN_CLIPPED_PEAKS: usize = 3;
 
 pub(super) fn find(pcm: &Pcm) -> Option<Clipping> {
@@ -35,31 +35,31 @@ pub(super) fn find(pcm: &Pcm) -> Option<Clipping> {
         .samples
         .iter()
         .fold(0.0f32, |low, &sample| low.min(sample));
-    // Devices may clip each side at its own level.
-    let (mut upper, mut lower) = (Tops::default(), Tops::default());
-    for (peak, tops, sign) in [(highest, &mut upper, 1.0), (-lowest, &mut lower, -1.0)] {
+    // Devices may clip the positive and the negative half-waves at different levels.
+    let (mut upper, mut lower) = (ClippedPeaks::default(), ClippedPeaks::default());
+    for (peak, peaks, sign) in [(highest, &mut upper, 1.0), (-lowest, &mut lower, -1.0)] {
         if peak > 0.0 {
-            tops.collect(&pcm.samples, sign, peak);
+            peaks.collect(&pcm.samples, sign, peak);
         }
     }
-    let tops = upper.count + lower.count;
+    let peak_count = upper.count + lower.count;
     let first = [upper.first, lower.first].into_iter().flatten().min()?;
-    (tops >= MIN_CLIPPED_PEAKS).then(|| Clipping {
+    (peak_count >= MIN_CLIPPED_PEAKS).then(|| Clipping {
         first_s: first as f64 / f64::from(pcm.rate),
-        tops,
+        peak_count,
         longest_s: upper.longest.max(lower.longest) as f64 / f64::from(pcm.rate),
         level_db: crate::sound::decibels(f64::from(highest.max(-lowest))),
     })
 }
 
 #[derive(Default)]
-struct Tops {
+struct ClippedPeaks {
     count: usize,
     first: Option<usize>,
     longest: usize,
 }
 
-impl Tops {
+impl ClippedPeaks {
     fn collect(&mut self, samples: &[f32], sign: f32, peak: f32) {
         let near = NEAR_PEAK_SHARE * peak;
         let mut at = 0;
@@ -73,7 +73,9 @@ impl Tops {
             };
             let start = at + offset;
             let mut end = start + 1;
-            while end < samples.len() && (samples[end] - samples[end - 1]).abs() <= FLAT_SHARE * peak {
+            while end < samples.len()
+                && (samples[end] - samples[end - 1]).abs() <= FLAT_SHARE * peak
+            {
                 end += 1;
             }
             let steep = |from: Option<usize>| {

@@ -3,7 +3,7 @@
 //! without.
 
 use super::segment::Segment;
-use crate::digest::{Digest, Recipe};
+use crate::digest::{Digest, DigestBuilder};
 use crate::sound::opus::Material;
 use crate::sound::opus::encode::MAX_PACKET;
 
@@ -11,23 +11,23 @@ use crate::sound::opus::encode::MAX_PACKET;
 const CODER_VERSION: &str = "2";
 
 /// Keeps what was coded for the next build. It may forget everything at any time.
-pub trait CodedBefore: Sync {
+pub trait SegmentCache: Sync {
     /// What was kept under a key.
-    fn find_coded(&self, key: &Digest) -> Option<Vec<u8>>;
+    fn find_segment(&self, key: &Digest) -> Option<Vec<u8>>;
     /// Keeps something under a key. Where that fails, the next build takes longer.
-    fn keep_coded(&self, key: &Digest, coded: &[u8]);
+    fn keep_segment(&self, key: &Digest, coded: &[u8]);
 }
 
 /// Remembers nothing.
 #[derive(Debug, Clone, Copy)]
-pub struct Nothing;
+pub struct NoSegmentCache;
 
-impl CodedBefore for Nothing {
-    fn find_coded(&self, _key: &Digest) -> Option<Vec<u8>> {
+impl SegmentCache for NoSegmentCache {
+    fn find_segment(&self, _key: &Digest) -> Option<Vec<u8>> {
         None
     }
 
-    fn keep_coded(&self, _key: &Digest, _coded: &[u8]) {}
+    fn keep_segment(&self, _key: &Digest, _coded: &[u8]) {}
 }
 
 /// What `count` packets of these samples, and of silence behind them, are called by.
@@ -38,7 +38,7 @@ pub(super) fn key(
     material: Material,
     ceiling: f32,
 ) -> Digest {
-    Recipe::new("segment")
+    DigestBuilder::new("segment")
         .with(CODER_VERSION)
         .with((count as u64).to_le_bytes())
         .with((run_in as u64).to_le_bytes())

@@ -1,4 +1,4 @@
-//! Health of a recorded take: what is wrong with it, where and how much. Here are the measures and the limits; the words
+//! TakeQuality of a recorded take: what is wrong with it, where and how much. Here are the measures and the limits; the words
 //! for the author are made by the rules.
 
 mod clipping;
@@ -14,7 +14,7 @@ pub use levels::Levels;
 
 /// What was measured of a take.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Health {
+pub struct TakeQuality {
     /// Length, seconds.
     pub duration_s: f64,
     /// Integrated loudness, LUFS; −∞ where there is nothing to hear.
@@ -75,9 +75,9 @@ pub const REVERBERANT_ABOVE_S: f64 = 0.75;
 const MARGIN_AROUND_SPEECH_S: f64 = 0.5;
 
 /// Measures a take.
-pub fn examine(pcm: &Pcm) -> Health {
+pub fn examine(pcm: &Pcm) -> TakeQuality {
     let true_peak_dbtp = true_peak::dbtp(pcm);
-    let mut health = Health {
+    let mut quality = TakeQuality {
         duration_s: pcm.seconds(),
         loudness_lufs: loudness::integrated(pcm),
         true_peak_dbtp,
@@ -87,27 +87,27 @@ pub fn examine(pcm: &Pcm) -> Health {
         reverberation_s: None,
     };
     if true_peak_dbtp <= SILENT_DBTP {
-        return health;
+        return quality;
     }
-    let (told, offset_s) = told_part(pcm);
+    let (told, offset_s) = part_with_speech(pcm);
     let part: &Pcm = told.as_ref().unwrap_or(pcm);
-    health.clipping = clipping::find(pcm);
-    health.levels = levels::measure(part);
-    let speech_db = health.levels.map(|levels| levels.speech_db);
-    health.hum = speech_db.and_then(|speech_db| hum::find(part, speech_db));
-    health.reverberation_s = reverberation::estimate(part);
-    if let Some(levels) = &mut health.levels {
+    quality.clipping = clipping::find(pcm);
+    quality.levels = levels::measure(part);
+    let speech_db = quality.levels.map(|levels| levels.speech_db);
+    quality.hum = speech_db.and_then(|speech_db| hum::find(part, speech_db));
+    quality.reverberation_s = reverberation::estimate(part);
+    if let Some(levels) = &mut quality.levels {
         levels.pause_at_s += offset_s;
     }
-    if let Some(hum) = &mut health.hum {
+    if let Some(hum) = &mut quality.hum {
         hum.at_s += offset_s;
     }
-    health
+    quality
 }
 
 /// The part of a take in which something is told, where that is not all of it, and where it begins, seconds. A recorder that
 /// ran on for minutes would otherwise make the words the exception.
-fn told_part(pcm: &Pcm) -> (Option<Pcm>, f64) {
+fn part_with_speech(pcm: &Pcm) -> (Option<Pcm>, f64) {
     let activity = Activity::of(&levels::above_hum(pcm), pcm.rate);
     let Some((first, last)) = activity.ends() else {
         return (None, 0.0);
@@ -125,7 +125,7 @@ fn told_part(pcm: &Pcm) -> (Option<Pcm>, f64) {
     (Some(told), from as f64 / f64::from(pcm.rate))
 }
 
-impl Health {
+impl TakeQuality {
     /// The defects, by the limits of this module; empty for a good take.
     pub fn defects(&self) -> Vec<Defect> {
         if self.true_peak_dbtp <= SILENT_DBTP || self.duration_s < MIN_WORD_S {

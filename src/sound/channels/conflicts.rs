@@ -34,7 +34,7 @@ pub(super) enum Conflict {
 
 /// What a window says of a channel that is left out of it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Evidence {
+pub(super) struct ExclusionEvidence {
     /// The channel.
     pub channel: usize,
     /// The one that is used in its place.
@@ -55,14 +55,14 @@ pub(super) struct Pair {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct LeftOut {
+struct Exclusion {
     rival: usize,
     conflict: Conflict,
     /// Harmless windows until the channel comes back.
     hold: u32,
 }
 
-pub(super) struct Judge {
+pub(super) struct ConflictDetector {
     weights: Vec<f32>,
     rate: u32,
     /// Frames between the two samples whose difference is looked at, about a millisecond: steady offsets vanish, rumble
@@ -70,21 +70,21 @@ pub(super) struct Judge {
     lag: usize,
     /// Every so many frames is looked at: enough for means of products.
     step: usize,
-    left_out: Vec<Option<LeftOut>>,
+    exclusions: Vec<Option<Exclusion>>,
     /// The highest power of a channel in a window so far.
     loudest: f64,
     /// Mean products of the weighted channels, row by row.
     products: Vec<f64>,
     difference: Vec<f32>,
     gains: Vec<f32>,
-    evidence: Vec<Evidence>,
+    evidence: Vec<ExclusionEvidence>,
     /// The delay that the last windows showed, and how many of them did.
     delay: Option<(i32, u32)>,
     /// The delay for which a channel was left out last: one window is enough to know it again.
     known_delay: Option<i32>,
 }
 
-impl Judge {
+impl ConflictDetector {
     pub(super) fn new(weights: Vec<f32>, rate: u32) -> Self {
         let count = weights.len();
         Self {
@@ -93,7 +93,7 @@ impl Judge {
             rate,
             lag: (rate / 1000).max(1) as usize,
             step: (rate / 12_000).max(1) as usize,
-            left_out: vec![None; count],
+            exclusions: vec![None; count],
             loudest: 0.0,
             products: vec![0.0; count * count],
             difference: vec![0.0; count],
@@ -113,8 +113,8 @@ impl Judge {
         }
         self.gains.copy_from_slice(&self.weights);
         for channel in 0..self.weights.len() {
-            if let Some(out) = self.left_out[channel]
-                && self.left_out[out.rival].is_none()
+            if let Some(out) = self.exclusions[channel]
+                && self.exclusions[out.rival].is_none()
             {
                 self.gains[out.rival] += self.weights[channel];
                 self.gains[channel] = 0.0;
@@ -124,7 +124,7 @@ impl Judge {
     }
 
     /// The channels that the last window leaves out for what it holds itself.
-    pub(super) fn evidence(&self) -> &[Evidence] {
+    pub(super) fn evidence(&self) -> &[ExclusionEvidence] {
         &self.evidence
     }
 
@@ -185,7 +185,7 @@ impl Judge {
             common + powers[it]
         };
         let is_held = |it: usize| {
-            let out = self.left_out[it];
+            let out = self.exclusions[it];
             out.is_some_and(|out| powers[it] <= RETURN_POWER_RATIO * powers[out.rival])
         };
         let ranks: Vec<(bool, f64)> = (0..count).map(|it| (is_held(it), rank(it))).collect();
@@ -193,12 +193,13 @@ impl Judge {
             let by_rank = ranks[other].1.total_cmp(&ranks[one].1);
             ranks[one].0.cmp(&ranks[other].0).then(by_rank)
         });
-        let late = self.late_channel(window, &order);
+        let late = self.find_late_channel(window, &order);
         // The copy stands behind what it is a copy of.
         order.sort_by_key(|&it| late == Some(it));
         let mut used: Vec<usize> = Vec::with_capacity(order.len());
         for channel in order {
-            let cancelled = |&&rival: &&usize| self.share(channel, rival) < CANCELLED_SHARE;
+            let cancelled =
+                |&&rival: &&usize| self.combined_power_share(channel, rival) < CANCELLED_SHARE;
             if let Some(&rival) = used.iter().find(cancelled) {
                 self.leave_out(channel, rival, Conflict::Cancels);
                 continue;
@@ -209,12 +210,12 @@ impl Judge {
                 self.leave_out(channel, rival, Conflict::Late);
                 continue;
             }
-            if let Some(mut out) = self.left_out[channel] {
+            if let Some(mut out) = self.exclusions[channel] {
                 let outgrown = powers[channel] > RETURN_POWER_RATIO * powers[out.rival];
-                let is_harmless = self.share(channel, out.rival) >= HARMLESS_SHARE;
+                let is_harmless = self.combined_power_share(channel, out.rival) >= HARMLESS_SHARE;
                 out.hold -= u32::from(is_harmless || out.conflict == Conflict::Late);
                 let is_back = outgrown || out.hold == 0 || !used.contains(&out.rival);
-                self.left_out[channel] = (!is_back).then_some(out);
+                self.exclusions[channel] = (!is_back).then_some(out);
                 if !is_back {
                     continue;
                 }
@@ -224,7 +225,7 @@ impl Judge {
     }
 
     /// The power of two channels together, of the power of both by themselves.
-    fn share(&self, one: usize, other: usize) -> f64 {
+    fn combined_power_share(&self, one: usize, other: usize) -> f64 {
         let both = self.product(one, one) + self.product(other, other);
         (both + 2.0 * self.product(one, other)) / both.max(f64::MIN_POSITIVE)
     }
@@ -234,14 +235,14 @@ impl Judge {
             Conflict::Cancels => HOLD_WINDOWS,
             Conflict::Late => LATE_HOLD_WINDOWS,
         };
-        self.left_out[channel] = Some(LeftOut {
+        self.exclusions[channel] = Some(Exclusion {
             rival,
             conflict,
             hold,
         });
         let both = self.product(channel, channel) + self.product(rival, rival);
         let shares = (self.weights[channel] + self.weights[rival]) / self.weights[rival];
-        self.evidence.push(Evidence {
+        self.evidence.push(ExclusionEvidence {
             channel,
             rival,
             conflict,
@@ -251,7 +252,7 @@ impl Judge {
     }
 
     /// The channel of two that is a late copy of the other one, where several windows in a row say so.
-    fn late_channel(&mut self, window: &[f32], audible: &[usize]) -> Option<usize> {
+    fn find_late_channel(&mut self, window: &[f32], audible: &[usize]) -> Option<usize> {
         if self.weights.len() != 2 || audible.len() != 2 {
             return None;
         }
