@@ -1,10 +1,11 @@
-//! How the allocator goes about the large blocks that sound takes. A track's samples are some MiB, and there are several
-//! copies of them one after the other.
+//! Settings of the allocator for the large blocks that sound needs: a track's samples take some MiB, and several copies
+//! of them are made one after the other.
 
-/// Lets the allocator keep what is freed for the next block. The GNU allocator otherwise takes large blocks from the system
-/// and gives them back at once (mallopt(3), `M_MMAP_THRESHOLD`, `M_TRIM_THRESHOLD`), and the system clears each page anew: a
-/// twentieth of a build. It also gives each thread an arena of its own, and what one has freed no other uses: on eight cores
-/// twice as much memory as on two. For programs that make tracks and end; to be called before there are threads.
+/// Lets the allocator keep freed blocks for reuse. By default the GNU allocator gets large blocks from the system and
+/// returns them at once (mallopt(3), `M_MMAP_THRESHOLD`, `M_TRIM_THRESHOLD`), and the system clears each page again,
+/// which takes a twentieth of a build. It also gives each thread its own arena, whose free memory no other thread uses:
+/// on eight cores that takes twice as much memory as on two. Call this before threads are started, in programs that
+/// make tracks and then end.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 pub fn keep_large_blocks() {
     const NEVER: libc::c_int = 1 << 30;

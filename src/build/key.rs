@@ -1,13 +1,13 @@
-//! The key of a track: the digest of everything that decides how it sounds and what its tags say.
+//! The key of a track: a digest of everything that decides how it sounds and what its tags say.
 
 use super::action::{ClipAction, Finish, PieceRef, TagTexts};
 use crate::digest::{Digest, DigestBuilder};
 use crate::sound::assemble::PieceKind;
 
-/// Raised whenever `sound` or `build` makes other tracks from the same clips.
+/// Version of the track format; raised whenever `sound` or `build` makes different tracks from the same clips.
 const TRACK_VERSION: &str = "11";
 
-/// The key of the track that is made of these pieces. `clips` are the plan's.
+/// Computes the key of the track made of these pieces. `clips` are the plan's clips, which the pieces refer to.
 pub(super) fn of_track(
     clips: &[ClipAction],
     pieces: &[PieceRef],

@@ -1,4 +1,4 @@
-//! Pictures of the stops as they are delivered: made once, and kept in the store under what they were made from.
+//! Pictures of the stops in their delivered form: made once and kept in the store under the digest of their source.
 
 use super::error::{Cause, Failure};
 use super::observer::Observer;
@@ -16,20 +16,20 @@ use std::path::PathBuf;
 /// A stop's picture in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BuiltPicture {
-    /// WebP.
+    /// The picture as WebP.
     pub webp: Blob,
-    /// JPEG, for what does not show WebP.
+    /// The picture as JPEG, for software that does not show WebP.
     pub jpeg: Blob,
-    /// A small JPEG, for players.
+    /// A small JPEG that music players show.
     pub cover: Blob,
 }
 
-/// The pictures of a tour, and those that could not be made.
+/// The pictures of a tour, and the failures of those that could not be made.
 #[derive(Debug, Default)]
 pub struct Pictures {
-    /// By the stop's place in the tour.
+    /// Pictures that were made, keyed by the stop's index in the tour.
     pub(super) made: BTreeMap<usize, BuiltPicture>,
-    /// In the order of the tour.
+    /// Failures in the order of the tour.
     pub(super) failures: Vec<Failure>,
 }
 

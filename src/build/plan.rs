@@ -1,5 +1,5 @@
-//! The plan: from a tour to the list of actions that make its tracks, in time linear in the tour's size. It decides what
-//! is made and what each thing depends on; nothing is made here.
+//! Plans a build: turns a tour into the list of actions that make its tracks, in time linear in the tour's size. The
+//! plan decides what is made and what each action depends on; it makes nothing itself.
 
 use super::action::{
     ClipAction, ClipWork, Finish, Mix, Narrator, PassagePart, PieceRef, PlannedPassage, Role,
@@ -29,14 +29,14 @@ use crate::workspace::Workspace;
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
-/// Raised whenever `sound` or this module makes other clips from the same inputs.
+/// Version of prepared clips; raised whenever `sound` or this module makes different clips from the same inputs.
 const CLIP_VERSION: &str = "4";
 
-/// Loudness of the mix for loud places, LUFS: as loud as broadcasters allow themselves on the web (EBU R 128 s2 names −14 to
-/// −16 for loud players).
+/// Loudness of the mix for loud places, LUFS: as high as broadcasters go on the web (EBU R 128 s2 recommends −14 to −16
+/// for loud players).
 const LOUD_TARGET_LUFS: f64 = -14.0;
 
-/// How far beds lie under the speech unless the tour says otherwise, LU.
+/// Default level of beds below the speech, LU.
 const BED_BELOW_LU: f64 = 18.0;
 
 /// The actions that make a tour's tracks.
@@ -44,22 +44,22 @@ pub struct Plan {
     pub(super) voices: Vec<Box<dyn Voice>>,
     pub(super) clips: Vec<ClipAction>,
     pub(super) tracks: Vec<TrackAction>,
-    /// Rendered clips that are not played, and why: a voice speaks their passages.
+    /// Rendered clips that are not played because a voice speaks their passages now, each with the reason.
     pub(super) stale: Vec<(String, Staleness)>,
-    /// The stops' pictures, by the stop's place in the tour.
+    /// Pictures of the stops, keyed by the stop's index in the tour.
     pub(super) pictures: BTreeMap<usize, BuiltPicture>,
 }
 
 impl Plan {
-    /// How many clips and tracks there are.
+    /// Number of clips and tracks.
     pub fn size(&self) -> (usize, usize) {
         (self.clips.len(), self.tracks.len())
     }
 }
 
-/// Plans the tracks of `tour` in `languages`, spoken by voices of `installed` and by those of its own programs that may run,
-/// with the `pictures` that players show. Files are those of its `workspace`; the `store` remembers their digests and has
-/// room for the draft voice's dictionaries.
+/// Plans the tracks of `tour` in `languages`. They are spoken by the `installed` voices and by those of the tour's own
+/// programs that may run, and carry the `pictures` that players show. Files are read from the `workspace`; the `store`
+/// remembers their digests and holds the draft voice's dictionaries.
 ///
 /// # Errors
 /// [`BuildError::Failed`] with every picture, voice and file that cannot be used.
@@ -139,7 +139,7 @@ struct Planner<'t> {
     store: &'t Store,
     plan: Plan,
     clips_by_key: HashMap<Digest, usize>,
-    /// Whether the story in hand has a passage whose voice cannot be had.
+    /// Whether the story being planned has a passage whose voice is not available.
     lacks_voice: bool,
     failures: Vec<Failure>,
 }
@@ -229,7 +229,7 @@ impl Planner<'_> {
         self.track(name, track.pieces, bed, finish, tags, subject);
     }
 
-    /// The stop's picture as players show it.
+    /// The stop's picture in the form that players show.
     fn cover(&self, stop: usize) -> Option<(PathBuf, Digest)> {
         let built = self.plan.pictures.get(&stop)?;
         Some((self.store.path(&built.cover), built.cover.sha256))
@@ -278,7 +278,8 @@ impl Planner<'_> {
         });
     }
 
-    /// What the encoder is told of a track. The clips and the bed decide, so that the track's key need not name it.
+    /// The kind of sound in a track, which decides how it is encoded. It follows from the clips and the bed, so the
+    /// track's key need not include it.
     fn material(&self, pieces: &[PieceRef], bed: Option<usize>) -> Material {
         let mut has_speech = false;
         let mut has_bare_harmonics = false;
@@ -469,7 +470,7 @@ impl Planner<'_> {
         }
     }
 
-    /// The clip's place in the plan; equal clips are made once.
+    /// Index of the clip in the plan; equal clips are made once.
     fn clip(&mut self, key: Digest, work: ClipWork, name: String) -> usize {
         let next = self.plan.clips.len();
         let place = *self.clips_by_key.entry(key).or_insert(next);

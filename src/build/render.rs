@@ -1,5 +1,5 @@
-//! Renders the script: a voice speaks every passage that nobody recorded, once, into files beside the tour that say what
-//! they were made from ([`super::rendered`]). Builds then need no voice and give the same sound on every machine.
+//! Renders the script: a voice speaks every passage that has no recording, once, into files beside the tour that state
+//! what they were made from ([`super::rendered`]). Later builds need no voice and sound the same on every machine.
 
 use super::error::{BuildError, Cause, Failure};
 use super::observer::Observer;
@@ -21,78 +21,79 @@ use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 use tempfile::TempPath;
 
-/// Bits a second of a rendered clip. It is coded once more for delivery; at this rate the recogniser understands the
-/// delivered track as well as one made from uncompressed clips (docs/voices.md).
+/// Bit rate of a rendered clip in bits per second. Clips are encoded again for delivery; at this rate the speech
+/// recogniser understands the delivered track as well as one made from uncompressed clips (docs/voices.md).
 const BIT_RATE: i32 = 64_000;
 
-/// Which clips are made.
+/// Which clips are rendered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClipSelection {
-    /// Those that are missing and those whose passage has changed.
+    /// Clips that are missing and clips whose passage has changed.
     Outdated,
-    /// Only those whose passage has changed.
+    /// Only clips whose passage has changed.
     Stale,
-    /// All of them.
+    /// Every clip.
     All,
 }
 
-/// What is to be rendered.
+/// What to render.
 #[derive(Debug, Clone, Copy)]
 pub struct RenderRequest<'r> {
-    /// The tour, free of errors.
+    /// The tour, which must have no errors.
     pub tour: &'r Tour,
-    /// The files that it may use, and where its clips are written.
+    /// The workspace that holds the tour's files and receives its clips.
     pub workspace: &'r Workspace,
-    /// Which of the programs that it names may run.
+    /// Which of the programs named by the tour may run.
     pub permission: &'r Permission,
-    /// The languages, each one of the tour's.
+    /// Languages to render; each must be a language of the tour.
     pub languages: &'r [Lang],
-    /// Which clips are made.
+    /// Which clips are rendered.
     pub which: ClipSelection,
     /// The voices that may speak.
     pub installed: &'r Installed,
-    /// Where the draft voice keeps its dictionaries.
+    /// Folder for the draft voice's dictionaries.
     pub voice_folder: &'r Path,
-    /// How many threads work; nothing for one per core.
+    /// Number of worker threads; `None` uses one per core.
     pub threads: Option<usize>,
 }
 
-/// What became of the clips.
+/// Result of rendering.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rendering {
-    /// Files that were written, relative to the tour's folder, in the order of the tour.
+    /// Paths of the clips that were written, relative to the tour's folder and in the order of the tour.
     pub written: Vec<String>,
-    /// Files that got a clip of another place, because it speaks what their passage says now; in the order of the tour.
+    /// Paths that received a copy of another passage's clip because it says what their passage says now, in the order
+    /// of the tour.
     pub moved: Vec<String>,
-    /// How many clips of the languages that were asked for stay as they are.
+    /// Number of clips in the requested languages that stay as they are.
     pub kept: usize,
-    /// Files of clips rendered for this tour that no passage uses any more; they were removed.
+    /// Paths of clips of this tour that no passage uses any more and that were removed.
     pub removed: Vec<String>,
 }
 
-/// A passage that wants a clip.
+/// A passage whose clip is missing or out of date.
 struct PendingClip<'t> {
-    /// The clip's place.
+    /// Path of the clip, relative to the tour's folder.
     file: String,
     passage: SpokenPassage<'t>,
     lines: LazyLines<'t>,
 }
 
-/// A clip to be made. No two have the same file: each passage has a place of its own.
+/// A clip to render. Each passage has its own path, so no two jobs write the same file.
 struct RenderJob<'t> {
     file: String,
     lang: &'t Lang,
     text: &'t str,
     spoken: Vec<String>,
     voice: usize,
-    /// What the tour asks for to get the voice, or its id.
+    /// The voice as the tour asks for it, or its id.
     voice_id: String,
-    /// The voice's licence.
+    /// Licence of the voice.
     licence: &'static str,
 }
 
-/// Renders the clips that `request` asks for. A clip that speaks a passage which has another place now is copied there
-/// instead. Clips are written to the places of their passages only, never to where a `take` points.
+/// Renders the clips that `request` asks for. If another passage's clip already says what a passage says, it is copied
+/// instead. Clips are only written to the paths derived from their passages, never to the path of a `take`.
 ///
 /// # Errors
 /// [`BuildError::Failed`] with every voice that cannot be used and every file that is in the way;
@@ -152,7 +153,7 @@ pub fn render(
     Ok(rendering)
 }
 
-/// The passages that want a clip, in the order of the tour, and the files that any passage uses.
+/// Lists the passages that need a clip, in the order of the tour, and the files that any passage uses.
 fn survey_clips<'t>(
     request: &RenderRequest<'t>,
     rendering: &mut Rendering,
@@ -197,8 +198,8 @@ fn survey_clips<'t>(
     (all, used)
 }
 
-/// A file that is not this tour's clip is not replaced. Inside the tour's folder every clip counts as the tour's, so that
-/// a tour may be renamed or copied with its clips.
+/// Reports a file that must not be replaced because it is not a clip of this tour. Inside the tour's folder every clip
+/// counts as this tour's, so that a tour can be renamed or copied with its clips.
 fn find_conflicting_file(request: &RenderRequest<'_>, file: &str) -> Option<Failure> {
     let path = request.workspace.shown(file);
     let tour = match SoundFile::at(request.workspace, file) {
@@ -218,8 +219,8 @@ fn find_conflicting_file(request: &RenderRequest<'_>, file: &str) -> Option<Fail
     })
 }
 
-/// Gives passages the clips that lie at another place and speak what they say, as where a passage was inserted in front of
-/// others. The passages that are left want to be rendered.
+/// Copies clips whose text now belongs to another passage, for example after a passage was inserted before others.
+/// Returns the passages that still have to be rendered.
 fn move_clips<'t>(
     request: &RenderRequest<'t>,
     wanted: Vec<PendingClip<'t>>,
@@ -256,7 +257,7 @@ fn move_clips<'t>(
     Ok(rest)
 }
 
-/// A copy of a file in the folder of its future place, and that place.
+/// Copies a file into the destination folder under a temporary name; returns the copy and its final path.
 fn copy_beside(workspace: &Workspace, from: &str, to: &str) -> io::Result<(TempPath, PathBuf)> {
     let place = workspace.make_place(to)?;
     let mut copy = aside::create_in(aside::folder_of(&place))?;
@@ -267,7 +268,7 @@ fn copy_beside(workspace: &Workspace, from: &str, to: &str) -> io::Result<(TempP
 /// Voices, and the clips that they make.
 type Assigned<'t> = (Vec<Box<dyn Voice>>, Vec<RenderJob<'t>>);
 
-/// Finds the voices that make the clips.
+/// Finds the voice for each clip.
 fn assign_voices<'t>(
     request: &RenderRequest<'t>,
     wanted: Vec<PendingClip<'t>>,
@@ -359,8 +360,8 @@ fn render_clip(
     })
 }
 
-/// Removes the clips that were rendered for this tour and that no passage uses. Clips that name another tour or none stay:
-/// tours may share a folder.
+/// Removes clips of this tour that no passage uses. Clips that name another tour, or none, stay, because tours may
+/// share a folder.
 fn remove_unused(
     request: &RenderRequest<'_>,
     used: &BTreeSet<String>,
@@ -387,7 +388,7 @@ fn remove_unused(
     Ok(removed)
 }
 
-/// Removes what a process that was killed had begun to write in the folders of clips.
+/// Removes temporary files that a killed process left in the clip folders.
 fn remove_abandoned(request: &RenderRequest<'_>) {
     let tour = request.tour;
     let spoken = passages(tour).into_iter();
@@ -411,7 +412,7 @@ fn folder_error(path: &Path, source: io::Error) -> BuildError {
     }])
 }
 
-/// What clips say of the voice that a choice gives: what the tour asks for to get it, or its id, and its licence.
+/// Returns what a clip records about its voice: the voice as the tour asks for it (or its id), and its licence.
 ///
 /// # Errors
 /// [`Cause::OnlyDraft`] where nobody asked for the draft voice and no other one is there: clips that are kept deserve

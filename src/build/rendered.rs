@@ -1,6 +1,6 @@
-//! Clips that were rendered from the script once and lie beside the tour, one Ogg Opus file a passage, and what sounds for
-//! a passage: a person's recording, such a clip, or a voice. What a clip was made from is in its tags (`rendered::origin`), so that
-//! a clip whose passage has changed since is noticed and never played.
+//! Rendered clips: Ogg Opus files beside the tour, one per passage, that were rendered from the script. Also decides
+//! what plays for a passage: a person's recording, a rendered clip or a voice. A clip's tags state what it was made
+//! from (`rendered::origin`), so that a clip whose passage has changed since is noticed and never played.
 
 mod origin;
 
@@ -21,22 +21,22 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
-/// Where clips lie unless the tour says otherwise, relative to its folder.
+/// Default folder for rendered clips, relative to the tour's folder.
 pub const DEFAULT_FOLDER: &str = "audio/rendered";
 
-/// What lies where a tour names a sound for a passage.
+/// What lies at a path that a tour names as the sound of a passage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SoundFile {
-    /// Nothing.
+    /// There is no file.
     Absent,
-    /// A file that no voice rendered. Whether it is a sound is found out when it is decoded.
+    /// A file that is not a rendered clip. Whether it holds sound shows when it is decoded.
     Recording,
     /// A rendered clip.
     Clip(Origin),
 }
 
 impl SoundFile {
-    /// Looks at the file that the tour calls `name`. One that may not be opened is found out when it is decoded.
+    /// Examines the file that the tour calls `name`. A file that cannot be opened is reported when it is decoded.
     pub fn at(workspace: &Workspace, name: &str) -> Self {
         match workspace.open(name) {
             Ok(file) => Origin::read(file).map_or(Self::Recording, Self::Clip),
@@ -46,45 +46,45 @@ impl SoundFile {
     }
 }
 
-/// A clip's file, relative to the tour's folder, and what it says of itself.
+/// A rendered clip and what its tags say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RenderedClip {
-    /// The file.
+    /// Path of the clip, relative to the tour's folder.
     pub file: String,
-    /// What it was made from.
+    /// What the clip was made from.
     pub origin: Origin,
 }
 
-/// What sounds for a passage.
+/// What plays for a passage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PassageSource {
-    /// A person's recording, as the tour names it.
+    /// A person's recording, by the path that the tour names.
     Recording(String),
-    /// A rendered clip that speaks what the script says.
+    /// A rendered clip that matches the script.
     Clip(RenderedClip),
-    /// A voice has to speak: the script has changed since this clip was rendered.
+    /// A voice must speak, because the script has changed since this clip was rendered.
     Stale(RenderedClip, Staleness),
-    /// A voice has to speak: there is neither a recording nor a clip.
+    /// A voice must speak, because there is neither a recording nor a clip.
     Missing,
 }
 
-/// The lines that a voice speaks in a passage, worked out when they are needed.
+/// The lines that a voice speaks in a passage, computed on first use.
 pub type LazyLines<'t> = LazyCell<Vec<Line>, Box<dyn FnOnce() -> Vec<Line> + 't>>;
 
-/// What the voice says in a passage, by the lexicons of its tour.
+/// The lines that a voice speaks in a passage, with the lexicons of its tour applied.
 pub fn lines<'t>(lexicons: &Lexicons, passage: &SpokenPassage<'t>) -> LazyLines<'t> {
     let (lang, passage) = (passage.lang, passage.passage);
     let lexicon = lexicons.get(lang);
     LazyCell::new(Box::new(move || script::lines(lang, passage, &lexicon)))
 }
 
-/// The folder of a tour's rendered clips, relative to the tour's folder.
+/// Folder of a tour's rendered clips, relative to the tour's folder.
 pub fn folder(tour: &Tour) -> &str {
     tour.rendered.as_deref().unwrap_or(DEFAULT_FOLDER)
 }
 
-/// The place of a passage's rendered clip, relative to the tour's folder; nothing where a path that works on one machine
-/// only, a wrong id or a wrong language would be part of it. Each of these has its own finding.
+/// Path of a passage's rendered clip, relative to the tour's folder. `None` if the path would contain an invalid id or
+/// language, or a folder name that only works on one machine; each of these has its own finding.
 pub fn place(tour: &Tour, passage: &SpokenPassage<'_>) -> Option<String> {
     let stop = &tour.stops[passage.stop].id;
     let (folder, lang) = (folder(tour), &passage.lang.0);
@@ -100,7 +100,7 @@ pub fn place(tour: &Tour, passage: &SpokenPassage<'_>) -> Option<String> {
     Some(format!("{folder}/{lang}/{stop}/{name}.opus"))
 }
 
-/// The take that a passage names, if its path may be opened.
+/// Path of the take that a passage names, if that path may be opened.
 pub fn take<'t>(passage: &SpokenPassage<'t>) -> Option<&'t str> {
     let take = passage.passage.detailed()?.take.as_deref();
     take.filter(|take| is_portable(take))
@@ -111,8 +111,8 @@ pub fn choice<'t>(tour: &'t Tour, passage: &SpokenPassage<'t>) -> Option<&'t Voi
     Some(casting::choice(tour, passage)?.choice)
 }
 
-/// What sounds for a passage: its take, where a person recorded that; else the clip at the passage's place; else its take,
-/// where that is a rendered clip. A clip that is up to date comes before one that is not. `look` tells what a file is.
+/// Decides what plays for a passage. A take recorded by a person comes first, then the clip at the passage's own path,
+/// then a take that is itself a rendered clip; an up-to-date clip precedes a stale one. `look` examines a file.
 pub fn passage_source(
     tour: &Tour,
     passage: &SpokenPassage<'_>,
@@ -148,8 +148,8 @@ pub fn passage_source(
     })
 }
 
-/// What the rendered clips of a tour say beside its script, by JSON pointer to their passage. Passages that a person
-/// recorded have none.
+/// State of the rendered clips, keyed by the JSON pointer of their passage. Passages with a person's recording are left
+/// out.
 pub fn facts(tour: &Tour, workspace: &Workspace) -> BTreeMap<String, RenderedFact> {
     let look = |file: &str| SoundFile::at(workspace, file);
     let lexicons = Lexicons::of(tour);
@@ -170,7 +170,7 @@ pub fn facts(tour: &Tour, workspace: &Workspace) -> BTreeMap<String, RenderedFac
     known.collect()
 }
 
-/// The rendered clips in a language below the tour's folder of rendered clips, sorted. Other files are left out.
+/// Lists the tour's rendered clips in a language, sorted by path. Other files are skipped.
 ///
 /// # Errors
 /// A folder that cannot be listed; a missing one holds nothing.
@@ -193,7 +193,7 @@ pub fn clips_in(tour: &Tour, workspace: &Workspace, lang: &str) -> io::Result<Ve
     Ok(clips)
 }
 
-/// All rendered clips below the tour's folder of rendered clips, sorted by language. As [`clips_in`].
+/// Lists all rendered clips of the tour, sorted by language and path. Other files are skipped.
 ///
 /// # Errors
 /// As [`clips_in`].
@@ -207,7 +207,7 @@ pub fn all_clips(tour: &Tour, workspace: &Workspace) -> io::Result<Vec<RenderedC
     Ok(clips)
 }
 
-/// The names in a folder that the tour names, sorted.
+/// Names in a folder of the tour, sorted.
 fn entries(workspace: &Workspace, folder: &str) -> io::Result<Vec<String>> {
     let entries = match workspace.resolve(folder) {
         Ok(folder) => std::fs::read_dir(folder)?,
@@ -227,7 +227,7 @@ fn is_folder(workspace: &Workspace, name: &str) -> bool {
     workspace.resolve(name).is_ok_and(|place| place.is_dir())
 }
 
-/// What to tell of rendered clips that are not played, if there are any.
+/// A warning about rendered clips that are not played, if there are any.
 pub(super) fn stale_warning(stale: &[(String, Staleness)], tour_folder: &Path) -> Option<String> {
     let (first, others) = stale.split_first()?;
     let (clips, passages) = match others.len() {

@@ -1,5 +1,5 @@
-//! Runs a plan: looks up what the store has, does the rest on all threads, and tells what the tracks became. A track
-//! starts as soon as its last clip is there, so that speaking and encoding overlap.
+//! Runs a plan: looks up which results the store has, makes the rest on all threads, and collects the tracks. A track
+//! starts as soon as its last clip is ready, so that speaking and encoding overlap.
 
 use super::action::{Caption, ClipWork, Mix, Subject, TrackAction};
 use super::allocator;
@@ -25,40 +25,41 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 
-/// How often a track is tried, beyond once for each of its clips, when clips turn out to be damaged and are made again.
+/// How often a track is tried again, beyond once for each of its clips, when clips turn out to be damaged and are made
+/// again.
 const MAX_REPAIRS: usize = 3;
 
-/// How much memory all that is made at the same time may take, bytes.
+/// Memory that all concurrent jobs together may take, bytes.
 const MEMORY_BUDGET_BYTES: u64 = 180 << 20;
 
-/// Memory that a track takes while it is made, for each byte of its clips in the store (16-bit samples): twice as much as
-/// floating point, and what the limiter knows of it; measured on tracks of 6 to 22 minutes. To that comes the decoded sound
-/// of the segments that are coded beside each other.
+/// Memory that a track takes while it is made, per byte of its clips in the store. Clips are 16-bit samples; the track
+/// takes twice that in floating point, plus the limiter's data (measured on tracks of 6 to 22 minutes). The decoded
+/// sound of the segments being coded is added separately.
 const MEMORY_PER_CLIP_BYTE: u64 = 3;
 
-/// Jobs that take as much leave something behind in the allocator that is worth giving back, bytes.
+/// After jobs that took at least this much memory, the allocator's free memory is returned to the system, bytes.
 const LARGE_JOB_BYTES: u64 = 32 << 20;
 
-/// What is to be built.
+/// What to build.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'r> {
-    /// The tour, free of errors.
+    /// The tour, which must have no errors.
     pub tour: &'r Tour,
     /// The voices that may speak.
     pub installed: &'r Installed,
-    /// The files that it may use.
+    /// The workspace that holds the tour's files.
     pub workspace: &'r Workspace,
-    /// Which of the programs that it names may run.
+    /// Which of the programs named by the tour may run.
     pub permission: &'r Permission,
-    /// The languages, each one of the tour's.
+    /// Languages to build; each must be a language of the tour.
     pub languages: &'r [Lang],
-    /// How the stories are mixed: a track for each.
+    /// Mixes to make; each story gets one track per mix.
     pub mixes: &'r [Mix],
     /// Whether 48 kHz 16-bit masters are kept in the store beside the delivered files. They are twenty times as large.
     pub keep_masters: bool,
-    /// Where results are kept.
+    /// The store that keeps results.
     pub store: &'r Store,
-    /// How many threads work; nothing for one per core.
+    /// Number of worker threads; `None` uses one per core.
     pub threads: Option<usize>,
 }
 
@@ -96,17 +97,17 @@ pub fn run(request: &Request<'_>, observer: &impl Observer) -> Result<Built, Bui
     work.into_built()
 }
 
-/// A plan while it runs. Every slot is set at most once.
+/// A plan being executed. Every slot is set at most once.
 struct BuildRun<'w, O> {
     plan: &'w Plan,
     store: &'w Store,
     keep_masters: bool,
     observer: &'w O,
     clips: Vec<Mutex<Option<ClipResult>>>,
-    /// Clips that this run made or found whole; their digests are not taken again for every track they are in.
+    /// Clips that this run made or verified; their digests are not checked again for every track that uses them.
     is_whole: Vec<AtomicBool>,
     tracks: Vec<OnceLock<TrackResult>>,
-    /// Failures with the place in the plan, clips before tracks, so that their order does not depend on the threads.
+    /// Failures keyed by position in the plan, clips before tracks, so that their order does not depend on threads.
     failures: Mutex<Vec<(usize, Failure)>>,
     clips_made: AtomicUsize,
     tracks_made: AtomicUsize,
@@ -128,7 +129,7 @@ impl<'w, O: Observer> BuildRun<'w, O> {
         }
     }
 
-    /// Takes from the store what it has.
+    /// Marks the tracks that the store already has as done.
     fn look_up(&self) {
         self.plan
             .tracks
@@ -146,7 +147,7 @@ impl<'w, O: Observer> BuildRun<'w, O> {
             });
     }
 
-    /// A result with its master or without one, as is wanted; nothing where it is wanted and not there.
+    /// Adapts a stored result to whether a master is wanted; `None` if one is wanted and missing.
     fn with_wanted_master(&self, found: TrackResult) -> Option<TrackResult> {
         let master = if self.keep_masters {
             Some(found.master.filter(|master| self.store.has(master))?)
@@ -156,7 +157,7 @@ impl<'w, O: Observer> BuildRun<'w, O> {
         Some(TrackResult { master, ..found })
     }
 
-    /// The bytes of a clip that a track needs. The lock is not held meanwhile.
+    /// Reads the bytes of a clip for a track. No lock is held during the read.
     fn clip_bytes(&self, clip: usize, blob: &Blob) -> Result<Vec<u8>, Damage> {
         if self.is_whole[clip].load(Ordering::Relaxed) {
             return self.store.read_again(blob);
@@ -166,7 +167,7 @@ impl<'w, O: Observer> BuildRun<'w, O> {
         Ok(bytes)
     }
 
-    /// What was left out of the takes of a track.
+    /// Notes about what was left out of a track's takes.
     fn notes_of(&self, track: &TrackAction) -> Vec<String> {
         let clips = track.needs().into_iter();
         clips
@@ -209,7 +210,7 @@ impl<'w, O: Observer> BuildRun<'w, O> {
         schedule::run(&jobs, self);
     }
 
-    /// Whether the store has the clip.
+    /// Takes a clip's result from the store; returns whether the store has it.
     fn find_clip(&self, clip: usize) -> bool {
         let found = self.store.result::<ClipResult>(&self.plan.clips[clip].key);
         let found = found.unwrap_or_else(|damage| self.warn(&damage));
@@ -219,7 +220,7 @@ impl<'w, O: Observer> BuildRun<'w, O> {
         is_found
     }
 
-    /// Tells what was left out of takes, also of those that were made ready earlier.
+    /// Reports what was left out of takes, including takes that earlier builds prepared.
     fn report_notes(&self) {
         let results = self.tracks.iter().filter_map(OnceLock::get);
         let mut told = BTreeSet::new();
@@ -462,7 +463,7 @@ fn spoken(
     }
 }
 
-/// Beginning and end of a caption in the track, seconds; `marks` are those of the passage's pieces.
+/// Start and end of a caption in seconds from the beginning of the track. `marks` are those of the passage's pieces.
 fn times(caption: &Caption, marks: &[(f64, f64)]) -> (f64, f64) {
     let piece = |index: usize| marks.get(index).copied().unwrap_or_default();
     let (start, _) = piece(caption.pieces.start);
@@ -472,7 +473,7 @@ fn times(caption: &Caption, marks: &[(f64, f64)]) -> (f64, f64) {
     }
 }
 
-/// Locks; a thread that panicked elsewhere leaves whole values behind.
+/// Locks a mutex. A poisoned lock is used as it is, because every critical section leaves a valid value behind.
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex
         .lock()

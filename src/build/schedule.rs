@@ -1,24 +1,24 @@
-//! When what is made: clips first, a track as soon as its last clip is there and there is room for it, on all threads,
-//! in time linear in the number of dependencies. It knows neither clips nor tracks, only their numbers.
+//! Schedules jobs: clips first, and each track as soon as its last clip is ready and memory allows, on all threads and
+//! in time linear in the number of dependencies. Knows clips and tracks only by their indices.
 
 use rayon::Scope;
 use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-/// Who makes things.
+/// Makes clips and tracks.
 pub(super) trait Maker: Sync {
-    /// Makes a clip; tells whether that went well.
+    /// Makes a clip; returns whether it succeeded.
     fn make_clip(&self, clip: usize) -> bool;
-    /// How much of the budget a job takes while it is done. The clips of a track are there.
+    /// How much of the budget a job takes while it runs. For a track, its clips are ready when this is called.
     fn weight(&self, job: Job) -> u64;
-    /// Makes a track whose clips are there.
+    /// Makes a track whose clips are ready.
     fn make_track(&self, track: usize);
-    /// A job of so much weight is done, and its room is about to be free.
+    /// Called when a job of this weight is done, right before its share of the budget becomes free.
     fn on_job_done(&self, _weight: u64) {}
 }
 
-/// A clip or a track, by its place in the plan.
+/// A clip or a track, by its index in the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Job {
     /// A clip.
@@ -27,21 +27,21 @@ pub(super) enum Job {
     Track(usize),
 }
 
-/// What is to be made.
+/// What to make.
 pub(super) struct Jobs<'j> {
-    /// The clips to be made, in the order of the plan.
+    /// Indices of the clips to make, in the order of the plan.
     pub clips: &'j [usize],
-    /// The tracks to be made, in the order of the plan.
+    /// Indices of the tracks to make, in the order of the plan.
     pub tracks: &'j [usize],
-    /// For every track of the plan the clips it needs, each once.
+    /// For every track of the plan, the clips it needs, each once.
     pub needs: &'j [Vec<usize>],
-    /// How many clips the plan has.
+    /// Number of clips in the plan.
     pub clip_count: usize,
-    /// How much all that is made at the same time may weigh; what is heavier is made alone.
+    /// Total weight of the jobs that may run at the same time. A job that is heavier runs alone.
     pub budget: u64,
 }
 
-/// Makes everything. A track with a clip that could not be made is left out.
+/// Makes everything. A track that needs a clip which could not be made is skipped.
 pub(super) fn run(jobs: &Jobs<'_>, maker: &impl Maker) {
     let schedule = Schedule::new(jobs, maker);
     // Asked before the first clip is begun: a track whose last clip is made meanwhile is begun by that clip.
@@ -67,18 +67,18 @@ pub(super) fn run(jobs: &Jobs<'_>, maker: &impl Maker) {
 
 struct Schedule<'s, M> {
     maker: &'s M,
-    /// For each clip the tracks that wait for it.
+    /// For each clip, the tracks that wait for it.
     dependents: Vec<Vec<usize>>,
-    /// For each track how many of its clips are still to be made.
+    /// For each track, the number of its clips that are not ready yet.
     waiting: Vec<AtomicUsize>,
-    /// For each track whether one of its clips failed.
+    /// For each track, whether one of its clips failed.
     has_failed_clip: Vec<AtomicBool>,
     room: Mutex<BudgetState>,
     budget: u64,
 }
 
-/// What is being made, and what waits until there is room. Nobody sleeps while it waits: a worker puts the job aside and
-/// takes other work, and whoever finishes takes it up again.
+/// The running jobs and those that wait for the budget. No thread sleeps while a job waits: a worker defers it and
+/// takes other work, and whichever worker finishes next resumes it.
 #[derive(Default)]
 struct BudgetState {
     taken: u64,

@@ -1,7 +1,7 @@
-//! The files that a tour names (sounds and pictures): where they lie, the digest of what is in them, and what rendered clips
-//! were made from. A file is read for that once; after that the store remembers it for as long as the file is untouched, so
-//! that a plan with nothing to do opens none of them. What is remembered of a folder is one record: with one for each file,
-//! opening them was a quarter of such a build.
+//! The files that a tour names (sounds and pictures): their paths, the digests of their contents, and what rendered
+//! clips were made from. Each file is read once; the store then remembers the result for as long as the file is
+//! untouched, so that a plan with nothing to do opens no files. All files of a folder share one record: with one record
+//! per file, opening the records took a quarter of such a build.
 
 use super::error::Cause;
 use super::rendered::{Origin, SoundFile};
@@ -17,53 +17,53 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// A digest is trusted only if it was noted this long after the file's last change: a file may change twice within one
-/// tick of its clock, and two seconds is the coarsest in use (FAT).
+/// A remembered digest is trusted only if it was taken at least this long after the file's last change. A file may
+/// change twice within one tick of its clock, and two seconds is the coarsest tick in use (FAT).
 const MIN_SETTLED_AGE: Duration = Duration::from_secs(2);
 
-/// Names the kind of record; another one whenever its form or the tags of clips change.
+/// Kind of the record; changed whenever its format or the tags of clips change.
 const RECORD: &str = "files, 3";
 
-/// What is in a tour's files.
+/// The contents of a tour's files.
 pub(super) struct Sources<'s> {
     workspace: Arc<Workspace>,
     store: &'s Store,
-    /// What the store calls the record by.
+    /// Key of the record in the store.
     key: Digest,
-    /// What is remembered, and what is to be.
+    /// What the store remembers, including what this run adds.
     notes: BTreeMap<String, RememberedFile>,
-    /// Whether there is more to remember than the store does.
+    /// Whether `notes` holds more than the stored record.
     is_new: bool,
-    /// Before the first file was read; nothing where the store cannot be written.
+    /// Time before the first file was read, by the store's clock; `None` if the store cannot be written.
     began: OnceLock<Option<SystemTime>>,
     known: BTreeMap<String, Content>,
 }
 
-/// A file that a tour names, to be opened when it is needed.
+/// A file that a tour names, opened when needed.
 #[derive(Debug, Clone)]
 pub(super) struct SourceFile {
     workspace: Arc<Workspace>,
     name: String,
-    /// What messages call it.
+    /// Path for messages.
     pub path: PathBuf,
 }
 
 impl SourceFile {
-    /// Opens it.
+    /// Opens the file.
     pub(super) fn open(&self) -> io::Result<File> {
         Ok(self.workspace.open(&self.name)?)
     }
 }
 
-/// What is in a file.
+/// What was found in a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Content {
     sha256: Digest,
-    /// What it was made from, where it is a rendered clip.
+    /// What the file was made from, if it is a rendered clip.
     origin: Option<Origin>,
 }
 
-/// What shows that a file was touched.
+/// Metadata that changes when a file is touched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct FileStamp {
     bytes: u64,
@@ -77,12 +77,12 @@ struct FileStamp {
 struct RememberedFile {
     trace: FileStamp,
     content: Content,
-    /// When it was read or before that, by the clock of the store's file system.
+    /// A time no later than the reading, by the clock of the store's file system, in nanoseconds since 1970.
     noted_ns: u128,
 }
 
 impl RememberedFile {
-    /// Whether it was noted long enough after the file's last change.
+    /// Whether the file was read long enough after its last change.
     fn is_settled(&self) -> bool {
         self.noted_ns
             >= self
@@ -93,7 +93,7 @@ impl RememberedFile {
 }
 
 impl<'s> Sources<'s> {
-    /// The files of the tour in `workspace`, remembered in `store`.
+    /// Opens the record of the tour in `workspace` in `store`.
     pub(super) fn new(workspace: &Workspace, store: &'s Store) -> Self {
         // The folder's one name, however it was given.
         let folder = workspace.real_tour_folder();
@@ -112,7 +112,7 @@ impl<'s> Sources<'s> {
         }
     }
 
-    /// Has the store remember what was read.
+    /// Writes the record back to the store if files were read.
     pub(super) fn save(&self) {
         if self.is_new {
             // Remembering is a convenience; a store that cannot be written is told where it matters.
@@ -129,7 +129,7 @@ impl<'s> Sources<'s> {
         }
     }
 
-    /// Looks at files that will be asked for, side by side. What cannot be read is told when it is asked for.
+    /// Reads files that will be asked for, in parallel. Errors are reported when the file is asked for.
     pub(super) fn read_ahead(&mut self, names: &BTreeSet<String>) {
         let read = |name: &String| Some((name.clone(), self.read(name).ok()?));
         let found: Vec<(String, ReadFile)> = names.par_iter().filter_map(read).collect();
@@ -138,7 +138,7 @@ impl<'s> Sources<'s> {
         }
     }
 
-    /// The digest of what is in the file that the tour calls `name`.
+    /// Digest of the file that the tour calls `name`.
     pub(super) fn digest(&mut self, name: &str) -> Result<Digest, Cause> {
         match self.content(name) {
             Ok(content) => Ok(content.sha256),
@@ -149,7 +149,7 @@ impl<'s> Sources<'s> {
         }
     }
 
-    /// What the file that the tour calls `name` is. What cannot be read is told when its digest is asked for.
+    /// Examines the file that the tour calls `name`. Errors are reported when its digest is asked for.
     pub(super) fn look(&mut self, name: &str) -> SoundFile {
         match self.content(name) {
             Ok(content) => content.origin.map_or(SoundFile::Recording, SoundFile::Clip),
@@ -204,10 +204,10 @@ impl<'s> Sources<'s> {
     }
 }
 
-/// What was read of a file.
+/// Result of reading a file.
 struct ReadFile {
     content: Content,
-    /// What is to be remembered of it, where that is new.
+    /// What to remember of the file, if that is new.
     note: Option<RememberedFile>,
 }
 
@@ -215,7 +215,7 @@ fn nanoseconds_since_1970(time: SystemTime) -> Option<u128> {
     Some(time.duration_since(UNIX_EPOCH).ok()?.as_nanos())
 }
 
-/// Nothing where the system does not tell enough.
+/// The stamp of a file; `None` if the system does not provide enough metadata.
 fn trace(metadata: &Metadata) -> Option<FileStamp> {
     let modified_ns = nanoseconds_since_1970(metadata.modified().ok()?)?;
     #[cfg(unix)]

@@ -1,4 +1,4 @@
-//! What the two kinds of action do: make a clip ready, and turn clips into a master and a delivered file.
+//! Executes the two kinds of actions: prepares a clip, and turns clips into a master and a delivered file.
 
 use super::action::{ClipWork, Finish, PieceRef, TrackAction};
 use super::error::Cause;
@@ -22,43 +22,44 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
-/// The result of a clip's action.
+/// Result of a clip's action.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct ClipResult {
     /// The clip in the store (see [`clip_file`]).
     pub clip: Blob,
-    /// What was left out of a take, each with the file.
+    /// Notes about what was left out of a take, each with the file.
     #[serde(default)]
     pub notes: Vec<String>,
 }
 
-/// The result of a track's action.
+/// Result of a track's action.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct TrackResult {
-    /// 48 kHz 16-bit WAV, where masters were asked for.
+    /// The 48 kHz 16-bit WAV master, where masters were asked for.
     pub master: Option<Blob>,
-    /// Ogg Opus.
+    /// The Ogg Opus file that is delivered.
     pub delivered: Blob,
-    /// Length, seconds.
+    /// Length in seconds.
     pub duration_s: f64,
-    /// Loudness of the delivered file, decoded; absent for sounds too short to have one.
+    /// Integrated loudness of the delivered file after decoding, LUFS; `None` for sounds that are too short to have
+    /// one.
     pub loudness_lufs: Option<f64>,
-    /// True peak of the delivered file, decoded.
+    /// True peak of the delivered file after decoding, dBTP.
     pub true_peak_dbtp: f64,
-    /// Beginning and end of each piece, seconds.
+    /// Start and end of each piece in seconds.
     pub marks: Vec<(f64, f64)>,
-    /// What a report draws.
+    /// Waveform and loudness curve for the report.
     pub curves: Curves,
-    /// What was left out of its takes, each with the file.
+    /// Notes about what was left out of the track's takes, each with the file.
     #[serde(default)]
     pub notes: Vec<String>,
 }
 
 /// Why a track could not be made.
 pub(super) enum TrackError {
-    /// The world's failure.
+    /// The action failed.
     Failed(Cause),
-    /// A clip in the store is damaged: make it again.
+    /// A clip in the store is damaged and must be made again.
     Damaged(usize, store::Damage),
 }
 
@@ -68,7 +69,7 @@ impl<E: Into<Cause>> From<E> for TrackError {
     }
 }
 
-/// Makes a clip ready and keeps it.
+/// Prepares a clip and stores it.
 pub(super) fn make_clip(plan: &Plan, work: &ClipWork, store: &Store) -> Result<ClipResult, Cause> {
     let mut notes = Vec::new();
     let clip = match work {
@@ -91,7 +92,7 @@ pub(super) fn make_clip(plan: &Plan, work: &ClipWork, store: &Store) -> Result<C
     Ok(ClipResult { clip, notes })
 }
 
-/// A rendered clip. Whoever reads of a damaged one has no recording to export again.
+/// Reads a rendered clip. Its errors must not advise to export a recording again.
 fn read_rendered(file: &SourceFile) -> Result<Pcm, Cause> {
     let clip = read_audible(file).map_err(|cause| match cause {
         Cause::Recording(error) => Cause::Clip {
@@ -107,7 +108,7 @@ fn read_rendered(file: &SourceFile) -> Result<Pcm, Cause> {
     Ok(clip.pcm)
 }
 
-/// A recording of words.
+/// Reads a recording of speech.
 fn read_take(file: &SourceFile) -> Result<Clip, Cause> {
     let clip = read_audible(file)?;
     if clip.pcm.seconds() < take_quality::MIN_WORD_S {
@@ -125,18 +126,18 @@ fn read_audible(file: &SourceFile) -> Result<Clip, Cause> {
     Ok(clip)
 }
 
-/// The clips that lie in the store, by their place in the plan.
+/// The clips in the store, by their index in the plan.
 pub(super) struct Clips<'c> {
-    /// What each is called and how long it is.
+    /// Digest and length of a clip's content.
     pub blob: &'c dyn Fn(usize) -> Blob,
-    /// What is in it.
+    /// Reads a clip's content.
     pub bytes: &'c (dyn Fn(usize) -> Read + Sync),
 }
 
-/// A clip as it lies in the store.
+/// A clip's content as read from the store.
 pub(super) type Read = Result<Vec<u8>, store::Damage>;
 
-/// Assembles and encodes a track from clips that lie in the store, and masters it where that is asked for.
+/// Assembles and encodes a track from clips in the store, and makes its master if asked for.
 pub(super) fn make_track(
     track: &TrackAction,
     clips: &Clips<'_>,
@@ -181,15 +182,16 @@ pub(super) fn make_track(
 /// A track before it is brought to its loudness.
 struct Mixed {
     sound: Pcm,
-    /// Beginning and end of each piece, seconds.
+    /// Start and end of each piece in seconds.
     marks: Vec<(f64, f64)>,
     target_lufs: f64,
 }
 
-/// The longest track that is made, seconds. Slow voices take longer than the estimate by which a story was let through.
+/// Longest track that is made, seconds. Slow voices take longer than the estimate by which a story was accepted.
 pub(super) const MAX_TRACK_S: f64 = 1.25 * MAX_STORY_S;
 
-/// Clips that are read side by side; more would take memory, and who makes many tracks has enough to do.
+/// Number of clips that are read in parallel. More would cost memory, and a build with many tracks keeps all cores busy
+/// anyway.
 const CLIPS_READ_AT_A_TIME: usize = 2;
 
 fn mix(track: &TrackAction, clips: &Clips<'_>, store: &Store) -> Result<Mixed, TrackError> {
@@ -311,18 +313,18 @@ fn tags(track: &TrackAction, marks: &[(f64, f64)]) -> Result<Tags, Cause> {
     })
 }
 
-/// What a report draws of a track.
+/// Waveform and loudness curve of a track, for the report.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Curves {
-    /// Highest sample of each of some hundred equal stretches, full scale 255.
+    /// Highest sample of each of some hundred equal intervals; 255 is full scale.
     pub peaks: Vec<u8>,
-    /// Short-term loudness (3 s) in equal steps, LUFS, −70 at the least.
+    /// Short-term loudness (3 s) at equal steps in LUFS, clamped to −70 and above.
     pub short_term_lufs: Vec<f32>,
 }
 
-/// Stretches of a waveform: one for each pixel of a usual screen's half.
+/// Number of intervals of a waveform: one per pixel of half a common screen.
 const PEAK_COUNT: usize = 600;
-/// Points of a loudness curve.
+/// Number of points of a loudness curve.
 const LOUDNESS_POINT_COUNT: usize = 200;
 
 impl Curves {

@@ -1,4 +1,4 @@
-//! What a rendered clip says of itself: the tags of its Ogg Opus file.
+//! The tags of a rendered clip, which state what it was made from.
 
 use crate::sound::opus::Tags;
 use crate::sound::recording;
@@ -19,22 +19,22 @@ const SPOKEN: &str = "SOUNDWALK_SPOKEN";
 const VOICE: &str = "SOUNDWALK_VOICE";
 const VOICE_ID: &str = "SOUNDWALK_VOICE_ID";
 const LICENCE: &str = "LICENSE";
-/// Present for a voice with bare harmonics.
+/// Tag that is present if the voice has bare harmonics.
 const BARE_HARMONICS: &str = "SOUNDWALK_BARE_HARMONICS";
 const SENTENCES: &str = "SOUNDWALK_SENTENCES";
 
-/// What a rendered clip was made from, as its tags say.
+/// What a rendered clip was made from, according to its tags.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
-    /// Id of the tour that it was rendered for; clips of earlier versions do not say.
+    /// Id of the tour that the clip was rendered for; `None` in clips of earlier versions.
     pub tour: Option<String>,
-    /// The passage as it is written.
+    /// The passage as written.
     pub text: String,
-    /// The sentences as the voice got them: lexicon applied, figures spelled out, stress marked.
+    /// The sentences as the voice received them: lexicon applied, figures spelled out, stress marked.
     pub spoken: Vec<String>,
     /// Name and version of the voice.
     pub voice: String,
-    /// What the tour asks for to get this voice (see `VoiceChoice::identity`), or the voice's id.
+    /// The voice as the tour asks for it (see `VoiceChoice::identity`), or the voice's id.
     pub voice_id: String,
     /// Licence of the voice; empty where it is not known.
     pub licence: String,
