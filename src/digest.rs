@@ -1,10 +1,10 @@
-//! SHA-256 as the name of a content: of bytes, of a file, of parts put together. It knows nothing of what they mean.
+//! SHA-256 digests of bytes, of files and of lists of parts. Knows nothing of what the contents mean.
 
 use sha2::{Digest as _, Sha256};
 use std::fmt;
 use std::io::{self, Read, Write};
 
-/// The SHA-256 of a content.
+/// A SHA-256 digest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest(pub [u8; 32]);
 
@@ -14,7 +14,7 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
-    /// The digest of everything that `input` still gives, and its length in bytes.
+    /// Digest of everything that remains in `input`, and its length in bytes.
     ///
     /// # Errors
     /// Whatever reading gives.
@@ -30,7 +30,7 @@ impl Digest {
         }
     }
 
-    /// The digest that 64 hexadecimal digits of lower case write down.
+    /// Parses 64 lower-case hexadecimal digits.
     pub fn from_hex(text: &str) -> Option<Self> {
         let digit = |letter: u8| match letter {
             b'0'..=b'9' => Some(letter - b'0'),
@@ -49,7 +49,7 @@ impl Digest {
     }
 }
 
-/// Takes the digest of what is written through it.
+/// Forwards what is written to it and computes its digest.
 pub struct DigestWriter<W> {
     output: W,
     hasher: Sha256,
@@ -57,7 +57,7 @@ pub struct DigestWriter<W> {
 }
 
 impl<W: Write> DigestWriter<W> {
-    /// Nothing is written yet.
+    /// Wraps `output`; nothing has been written yet.
     pub fn new(output: W) -> Self {
         Self {
             output,
@@ -66,7 +66,7 @@ impl<W: Write> DigestWriter<W> {
         }
     }
 
-    /// The digest of everything that was written, and its length in bytes.
+    /// Digest and length in bytes of everything that was written.
     pub fn finish(self) -> (Digest, u64) {
         (Digest(self.hasher.finalize().into()), self.length)
     }
@@ -118,12 +118,13 @@ impl<'de> serde::Deserialize<'de> for Digest {
     }
 }
 
-/// Puts a digest together from named parts. Each part's length goes in too, so that no two lists of parts look alike.
+/// Computes one digest from several parts. Each part's length is included, so that no two lists of parts give the same
+/// input.
 #[derive(Clone)]
 pub struct DigestBuilder(Sha256);
 
 impl DigestBuilder {
-    /// Begins a digest of the given kind.
+    /// Starts a digest of the given kind.
     pub fn new(kind: &str) -> Self {
         Self(Sha256::new()).with(kind.as_bytes())
     }
@@ -151,7 +152,7 @@ impl DigestBuilder {
         self
     }
 
-    /// The digest of all parts.
+    /// Digest of all parts.
     pub fn done(self) -> Digest {
         Digest(self.0.finalize().into())
     }

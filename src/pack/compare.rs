@@ -1,12 +1,12 @@
-//! Compares a file with the layout that it should have, record by record, and words the first difference.
+//! Compares a file with its expected layout, record by record, and describes the first difference.
 
 use super::error::Fault;
 use super::layout::{LOCAL_BYTES, LOCAL_CRC_AT, LOCAL_SIGNATURE, Layout, Place, Record};
 use super::names;
 use super::source::PackFile;
 
-/// Checks the records of all entries from `first` on, the central directory and the end, and that nothing stands behind
-/// it. Contents are not read; gives the CRC-32 that the records say of each of those entries.
+/// Checks the records of all entries from `first` on, the central directory and the end record, and that nothing
+/// follows it. Contents are not read. Returns the CRC-32 that the records state for each of those entries.
 ///
 /// # Errors
 /// [`Fault::Layout`] with the first byte that differs; [`Fault::CutShort`].
@@ -33,7 +33,7 @@ pub(super) fn check_records(source: &PackFile, layout: &Layout) -> Result<Vec<u3
     Ok(crcs)
 }
 
-/// Checks an entry's local header, all but the CRC-32, which it gives.
+/// Checks an entry's local header except for its CRC-32, which is returned.
 ///
 /// # Errors
 /// As [`check_records`].
@@ -87,7 +87,7 @@ fn check_record(
     }
 }
 
-/// What is different at byte `matching_bytes` of a record, of which this was found and that expected.
+/// Describes what differs at byte `matching_bytes` of a record.
 fn difference(
     source: &PackFile,
     at: u64,

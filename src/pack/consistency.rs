@@ -1,5 +1,5 @@
-//! Whether the tour in a pack is one that players can walk, and whether the manifest tells of the same. `soundwalk build`
-//! makes packs of no other.
+//! Checks that players can walk the tour in a pack and that the manifest describes this tour. `soundwalk build` makes
+//! no other packs.
 
 use super::error::Fault;
 use super::manifest::{Manifest, Mix, Role, Track};
@@ -9,7 +9,7 @@ use crate::tour::model::{Geofence, Lang, Tour};
 use crate::tour::names::is_id;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Checks what players take for granted of a tour.
+/// Checks what players rely on in a tour.
 ///
 /// # Errors
 /// [`Fault::BadTour`].
@@ -34,7 +34,7 @@ pub(super) fn check_tour(tour: &Tour) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Why an engine cannot work with a zone, or not in bounded time.
+/// Why an engine cannot use a zone, or cannot use it in bounded time.
 fn zone_fault(zone: &Geofence) -> Option<&'static str> {
     let shapes = [
         zone.radius_m.is_some(),
@@ -67,7 +67,7 @@ fn zone_fault(zone: &Geofence) -> Option<&'static str> {
     line_fault(&corridor.line)
 }
 
-/// A number as what can be compared; the two zeros are one.
+/// A number as bits that can be compared; both zeros give the same.
 fn bits(number: f64) -> u64 {
     (number + 0.0).to_bits()
 }
@@ -84,8 +84,8 @@ fn is_on_earth([lon, lat]: &[f64; 2]) -> bool {
     LatLon::new(*lat, *lon).is_some()
 }
 
-/// Checks that the manifest tells of this tour: the same id, titles and stops, and each language of the pack both in the
-/// tour and in tracks.
+/// Checks that the manifest describes this tour: the same id, titles and stops, and every language of the pack both in
+/// the tour and in tracks.
 ///
 /// # Errors
 /// [`Fault::Disagreement`].

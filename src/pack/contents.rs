@@ -1,5 +1,5 @@
-//! What goes into a pack: from what was built to the manifest and the entries' contents. Nothing is measured or encoded
-//! here, and no name in it depends on anything but the tour.
+//! Collects what goes into a pack: turns a build into the manifest and the contents of the entries. Nothing is measured
+//! or encoded here, and entry names depend only on the tour.
 
 use super::error::{Fault, PackError};
 use super::limits::{check_bytes, check_values};
@@ -17,24 +17,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 
-/// What a pack is made of.
+/// What a pack is made from.
 #[derive(Debug, Clone, Copy)]
 pub struct PackInputs<'i> {
     /// The tour.
     pub tour: &'i Tour,
-    /// The tour as its author wrote it.
+    /// The tour file as its author wrote it.
     pub tour_text: &'i [u8],
-    /// The files that it may use.
+    /// The workspace that holds the tour's files.
     pub workspace: &'i Workspace,
-    /// The languages of the pack.
+    /// Languages of the pack.
     pub languages: &'i [Lang],
-    /// The tracks; their masters go along where they were asked for.
+    /// The built tracks; their masters are included where they were built.
     pub built: &'i Built,
-    /// Where their files lie.
+    /// The store that holds the built files.
     pub store: &'i Store,
 }
 
-/// The manifest (without its table of files, which the writer fills in) and the contents of a pack.
+/// Returns the manifest (without its table of files, which the writer fills in) and the contents of a pack.
 ///
 /// # Errors
 /// A map that cannot be read, and whatever is larger than the reader takes.
@@ -169,8 +169,8 @@ fn add_track(
     }
 }
 
-/// The voices that speak in the tracks, each with its licence, as the end of the list of licences. Empty where only people
-/// speak.
+/// Credits for the voices that speak in the tracks, each with its licence, to be appended to the list of licences.
+/// Empty if only people speak.
 fn voice_credits(tracks: &[Track]) -> String {
     let passages = tracks.iter().flat_map(|track| &track.passages);
     let voices: BTreeSet<(&str, &str)> = passages
@@ -203,7 +203,7 @@ fn passages(track: &BuiltTrack) -> Vec<Passage> {
     passages.collect()
 }
 
-/// The words of a track: title, a paragraph for each passage, and the way onwards behind an arrow.
+/// The transcript of a track: its title, one paragraph per passage, and the directions after an arrow.
 fn transcript(title: &str, track: &BuiltTrack) -> String {
     let mut text = format!("{title}\n");
     for passage in &track.passages {
@@ -260,7 +260,7 @@ fn add_attachment(
     Ok(name)
 }
 
-/// Milliseconds and thousandths of a decibel: more would only be noise in the manifest.
+/// Rounds to milliseconds or thousandths of a decibel; more digits would only be noise in the manifest.
 fn rounded(value: f64) -> f64 {
     (value * 1000.0).round() / 1000.0
 }

@@ -1,4 +1,4 @@
-//! A pack unzipped: the same entries as files of a folder, which any static web server can publish.
+//! An unzipped pack: the same entries as files in a folder, which any static web server can publish.
 
 use super::error::{Fault, PackError};
 use super::hosting;
@@ -14,9 +14,9 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// Writes the entries into the folder `path`. It is made beside its place and then exchanged, so that the folder holds
-/// the old pack or the new one, never a mixture. A folder that is there already is replaced only if it holds a pack; files
-/// beside the pack's stay.
+/// Writes the entries into the folder `path`. A new folder is made beside it and then exchanged with it, so that the
+/// folder holds either the old pack or the new one, never a mixture. An existing folder is replaced only if it holds a
+/// pack; other files in it are kept.
 ///
 /// # Errors
 /// [`PackError`] where a content cannot be read, changed meanwhile, the folder holds something else, or cannot be written.
@@ -63,7 +63,7 @@ fn write_entry(file: &Path, name: &str, content: &Content) -> Result<(), Fault> 
     }
 }
 
-/// The manifest of the unzipped pack in a folder; nothing where the folder is empty or not there.
+/// The manifest of the unzipped pack in a folder; `None` if the folder is empty or missing.
 ///
 /// # Errors
 /// A folder that holds something else, which would be lost.
@@ -94,8 +94,8 @@ fn old_pack(path: &Path) -> io::Result<Option<Manifest>> {
     }
 }
 
-/// Keeps the files of others beside the pack's (`.htaccess`, `CNAME`, `.git`): all that the old pack did not write and the new
-/// one does not have.
+/// Keeps files that do not belong to the pack (`.htaccess`, `CNAME`, `.git`): everything that the old pack did not
+/// write and the new one does not contain.
 fn keep_others(old: &Path, new: &Path, manifest: &Manifest) -> io::Result<()> {
     let mut folders = vec![PathBuf::new()];
     while let Some(folder) = folders.pop() {

@@ -1,5 +1,5 @@
-//! The beginning of a pack: its manifest and who signed it. Nothing else is looked at, so that a pack of somebody else
-//! costs no more than these.
+//! Reads the start of a pack: its manifest and signature. Nothing else is read, so that rejecting a pack from somebody
+//! else costs no more than this.
 
 use super::compare::{check_local, local_name};
 use super::error::Fault;
@@ -12,13 +12,13 @@ use super::source::PackFile;
 
 /// The beginning of a pack.
 pub(super) struct Head {
-    /// The text of `manifest.json`.
+    /// Text of `manifest.json`.
     pub text: Vec<u8>,
-    /// Who signed it.
+    /// Key that signed the pack.
     pub signer: Option<PublicKey>,
 }
 
-/// Reads the manifest's text and checks the signature over it, and that `required` made it.
+/// Reads the manifest's text, verifies the signature over it, and checks that it was made with `required`.
 ///
 /// # Errors
 /// [`Fault`] where the file does not begin as packs do, is of a newer format, or is not signed as it should be.
@@ -56,7 +56,7 @@ pub(super) fn read_manifest_text(source: &PackFile) -> Result<Vec<u8>, Fault> {
     manifest_text(source, manifest_size(source)?)
 }
 
-/// The manifest that the text writes down.
+/// Parses the manifest.
 ///
 /// # Errors
 /// [`Fault::BadManifest`], [`Fault::TooManyValues`].
@@ -65,10 +65,10 @@ pub(super) fn parse(text: &[u8]) -> Result<Manifest, Fault> {
     serde_json::from_slice(text).map_err(|error| Fault::BadManifest(error.to_string()))
 }
 
-/// Where the content of the first entry begins: a shorter file was cut within the entry's name.
+/// Position of the first entry's content. A shorter file was cut off within the entry's name.
 const MANIFEST_START: u64 = (LOCAL_BYTES + names::MANIFEST.len()) as u64;
 
-/// Tells a pack from any other file, and from a pack with something in front of it.
+/// Distinguishes a pack from any other file, and from a pack with something before it.
 fn check_beginning(source: &PackFile) -> Result<(), Fault> {
     let first = source.read(0, LOCAL_SIGNATURE.len() as u64)?;
     if first == END_SIGNATURE {
@@ -109,7 +109,7 @@ fn check_beginning(source: &PackFile) -> Result<(), Fault> {
     }
 }
 
-/// The packed size that the local header at byte `at` says.
+/// The packed size stated by the local header at byte `at`.
 fn packed_size(source: &PackFile, at: u64) -> Result<u64, Fault> {
     let header = source.read(at, LOCAL_BYTES as u64)?;
     let size = header.get(18..22).and_then(|size| size.try_into().ok());
@@ -142,7 +142,7 @@ fn signature_text(source: &PackFile, at: u64) -> Result<Vec<u8>, Fault> {
     }
 }
 
-/// The content of an entry at the beginning, of which nothing says yet what it should be.
+/// Content of an entry at the start of the pack, whose digest is not known yet.
 fn content(source: &PackFile, name: &str, at: u64, size: u64) -> Result<Vec<u8>, Fault> {
     let small = |value: u64| u32::try_from(value).expect("OK because both have small limits");
     let place = Place {
@@ -163,7 +163,7 @@ fn content(source: &PackFile, name: &str, at: u64, size: u64) -> Result<Vec<u8>,
     Ok(bytes)
 }
 
-/// The version first: of a newer manifest nothing else can be expected to make sense.
+/// Checks the format version first, because nothing else in a newer manifest can be relied on.
 fn check_version(text: &[u8]) -> Result<(), Fault> {
     #[derive(serde::Deserialize)]
     struct Version {

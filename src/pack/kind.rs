@@ -1,5 +1,5 @@
-//! Whether the content of an entry is of the kind that its role asks for. Sounds are examined page by page and packet by
-//! packet, texts and maps as a whole, pictures and masters by their first bytes.
+//! Checks that an entry's content suits its role. Sounds are examined page by page and packet by packet, texts and maps
+//! as a whole, pictures and masters by their first bytes.
 
 use super::error::Fault;
 use super::role::EntryRole;
@@ -10,7 +10,7 @@ use crate::sound::opus::{ExamineError, examine};
 use crate::workspace::content::{is_geojson, is_pmtiles};
 use std::io::{self, BufReader, Read};
 
-/// A track may be longer or shorter than the manifest says by so much, seconds: one packet.
+/// A track's length may differ from the manifest by this much, seconds: one packet.
 const LENGTH_TOLERANCE_S: f64 = 0.02;
 
 /// Checks the content of the entry `name`.

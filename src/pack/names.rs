@@ -1,19 +1,19 @@
-//! Names of entries: which are safe to read, to write to a folder and to ask a browser for.
+//! Names of entries: which ones are safe to read, to write to a folder and to request from a browser.
 
-/// The manifest's entry.
+/// Name of the manifest's entry.
 pub const MANIFEST: &str = "manifest.json";
-/// The signature's entry.
+/// Name of the signature's entry.
 pub const SIGNATURE: &str = "manifest.sig";
-/// The tour's entry.
+/// Name of the tour's entry.
 pub const TOUR: &str = "tour.json";
-/// The licences of what the visitor's page is made of, and of the voices.
+/// Name of the entry with the licences of the visitor's page and of the voices.
 pub const LICENCES: &str = "licences.txt";
 
-/// Longest name of an entry, bytes.
+/// Maximum length of an entry's name, bytes.
 pub const MAX_NAME_BYTES: usize = 200;
 
-/// Why an entry may not have this name, or nothing where it may: relative, without `.` and `..`, in small Latin
-/// letters, digits, `-`, `_`, `.` and `/`, so that it means the same file in every file system and no other.
+/// Why an entry may not have this name; `None` if it may. A valid name is relative, without `.` and `..`, and consists
+/// of small Latin letters, digits, `-`, `_`, `.` and `/`, so that it means the same file in every file system.
 pub fn fault(name: &str) -> Option<&'static str> {
     if name.is_empty() {
         return Some("it is empty");
@@ -47,7 +47,7 @@ pub fn fault(name: &str) -> Option<&'static str> {
     None
 }
 
-/// `text` as a part of a name: what a name may not hold becomes a hyphen.
+/// Turns `text` into a part of an entry name: characters that names may not contain become hyphens.
 pub fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for letter in text.chars().flat_map(char::to_lowercase) {

@@ -1,6 +1,6 @@
-//! Reads a pack and trusts nothing in it: every byte of the file is checked before one of it is used. The signature comes
-//! first, then the lists and limits of the manifest, then the container, then the contents.
-//! What an entry means is left to the player.
+//! Reads a pack and trusts nothing in it: every byte of the file is checked before any is used. First the signature is
+//! checked, then the lists and limits of the manifest, then the container, then the contents. What an entry means is
+//! left to the player.
 
 use super::compare::check_records;
 use super::consistency::{check_agreement, check_tour};
@@ -23,7 +23,7 @@ use std::fmt;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
-/// A pack whose every byte was checked when it was opened.
+/// A pack that was completely checked when it was opened.
 pub struct Pack {
     path: PathBuf,
     manifest: Manifest,
@@ -43,7 +43,7 @@ pub fn open(path: &Path) -> Result<Pack, PackError> {
     open_checked(path, None).map_err(|fault| fault.of(path))
 }
 
-/// `manifest.json` as it stands in the pack at `path`, of which nothing else was checked.
+/// Reads `manifest.json` from the pack at `path` without checking anything else.
 ///
 /// # Errors
 /// A file that is no pack.
@@ -52,7 +52,7 @@ pub fn peek_manifest(path: &Path) -> Result<Vec<u8>, PackError> {
     peek().map_err(|fault| fault.of(path))
 }
 
-/// Opens the pack at `path` and checks that `required` signed it before it checks all of it.
+/// Opens the pack at `path`; checks that it was signed with `required` before it checks the rest.
 ///
 /// # Errors
 /// As [`open`], and [`Fault::Unsigned`] or [`Fault::OtherSigner`].
@@ -61,38 +61,38 @@ pub fn open_signed(path: &Path, required: PublicKey) -> Result<Pack, PackError> 
 }
 
 impl Pack {
-    /// Where the pack lies.
+    /// Path of the pack.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The table of contents.
+    /// The manifest.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
     }
 
-    /// `manifest.json` as it stands in the pack.
+    /// The text of `manifest.json` as it is in the pack.
     pub fn manifest_text(&self) -> &[u8] {
         &self.manifest_text
     }
 
-    /// The SHA-256 of `manifest.json`, which tells packs that differ apart; taken once, when the pack was opened.
+    /// SHA-256 of `manifest.json`, which identifies the pack; computed once when the pack was opened.
     pub fn manifest_digest(&self) -> Digest {
         self.manifest_digest
     }
 
-    /// The tour.
+    /// The tour in the pack.
     pub fn tour(&self) -> &Tour {
         &self.tour
     }
 
-    /// Who signed the pack.
+    /// Key that signed the pack, if it is signed.
     pub fn signer(&self) -> Option<PublicKey> {
         self.signer
     }
 
-    /// The content of an entry that the manifest names. It is compared with its digest once more, for the file may have
-    /// been written to since it was opened.
+    /// Reads the content of an entry that the manifest names. It is compared with its digest again, because the file
+    /// may have been written to since it was opened.
     ///
     /// # Errors
     /// [`Fault::Missing`] for names that the manifest does not have, and whatever goes wrong with the file.
@@ -110,8 +110,8 @@ impl Pack {
         }
     }
 
-    /// A part of an entry's content as a reader, which takes no memory: `length` bytes from byte `first`, or as many as
-    /// there are. It was compared with its digest when the pack was opened.
+    /// A reader for a part of an entry's content that holds nothing in memory: up to `length` bytes from byte `first`.
+    /// The content was compared with its digest when the pack was opened.
     ///
     /// # Errors
     /// [`Fault::Missing`], and [`Fault::Replaced`] where the file was written to since it was opened.
@@ -168,7 +168,7 @@ fn open_checked(path: &Path, required: Option<PublicKey>) -> Result<Pack, Fault>
     })
 }
 
-/// Checks that the names in the manifest are names: players make files of them.
+/// Checks the names in the manifest, because players turn them into files.
 fn check_names(manifest: &Manifest) -> Result<(), Fault> {
     check_id("the tour", &manifest.id)?;
     let languages: BTreeSet<&Lang> = manifest.languages.iter().collect();
@@ -212,7 +212,7 @@ fn check_language(lang: &str) -> Result<(), Fault> {
     }
 }
 
-/// Checks names and lengths of the entries.
+/// Checks the names and lengths of the entries.
 fn check_files(manifest: &Manifest) -> Result<(), Fault> {
     let unsafe_name = |name: &str, why| Fault::UnsafeName {
         name: name.to_owned(),
@@ -234,7 +234,7 @@ fn check_files(manifest: &Manifest) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Checks that lengths are lengths.
+/// Checks that all durations are valid numbers.
 fn check_durations(manifest: &Manifest) -> Result<(), Fault> {
     let tracks = manifest.tracks.iter();
     let sounds = manifest.sounds.iter();
@@ -249,8 +249,8 @@ fn check_durations(manifest: &Manifest) -> Result<(), Fault> {
     }
 }
 
-/// Compares all contents with the manifest, with the CRC-32 in their headers and with the kinds of their roles, on all
-/// cores, a piece at a time.
+/// Compares all contents with the manifest, with the CRC-32 in their headers and with what their roles require. Runs on
+/// all cores and reads a piece at a time.
 fn check_contents(
     source: &PackFile,
     layout: &Layout,
@@ -295,7 +295,7 @@ fn check_content(
     }
 }
 
-/// Takes the CRC-32 of what is read through it.
+/// Computes the CRC-32 of what is read through it.
 struct CrcReader {
     input: Section,
     crc: crc32fast::Hasher,
@@ -309,7 +309,7 @@ impl Read for CrcReader {
     }
 }
 
-/// Reads the tour without holding its text.
+/// Reads the tour without holding its text in memory.
 fn read_tour(source: &PackFile, layout: &Layout, manifest: &Manifest) -> Result<Tour, Fault> {
     let place = layout
         .place(names::TOUR)

@@ -1,5 +1,5 @@
-//! What the entries of a pack are for. Each is named by the manifest in exactly one role, by a name of its role's kind;
-//! `tour.json` and the visitor's page are the same in every pack and need no naming.
+//! What the entries of a pack are for. The manifest names each entry in exactly one role, under a name that suits the
+//! role; `tour.json` and the visitor's page are the same in every pack and are not named.
 
 use super::error::Fault;
 use super::manifest::Manifest;
@@ -12,19 +12,19 @@ use std::collections::BTreeMap;
 pub(super) enum EntryRole {
     /// `tour.json`.
     Tour,
-    /// A part of the visitor's page.
+    /// A file of the visitor's page.
     Page,
     /// A story, with its length in seconds.
     Track(f64),
     /// A sound without words, with its length in seconds.
     Sound(f64),
-    /// A track's captions.
+    /// Captions of a track.
     Captions,
-    /// A track's words.
+    /// Transcript of a track.
     Transcript,
-    /// A track's master.
+    /// Master of a track.
     Master,
-    /// GeoJSON or tiles.
+    /// A map as GeoJSON or tiles.
     Map,
     /// A picture as JPEG.
     Jpeg,
@@ -33,7 +33,7 @@ pub(super) enum EntryRole {
 }
 
 impl EntryRole {
-    /// The role in words, with its article.
+    /// The role in words, with an article.
     pub fn name(self) -> &'static str {
         match self {
             Self::Tour => "the tour",
@@ -49,7 +49,7 @@ impl EntryRole {
         }
     }
 
-    /// The folder of such entries and how their names may end; nothing for those whose names are fixed.
+    /// Folder of such entries and the allowed endings of their names; `None` for roles with fixed names.
     fn kind(self) -> Option<(&'static str, &'static [&'static str])> {
         Some(match self {
             Self::Tour | Self::Page => return None,
@@ -84,7 +84,7 @@ impl EntryRole {
     }
 }
 
-/// The role of every entry, by its name.
+/// The role of every entry, keyed by name.
 ///
 /// # Errors
 /// [`Fault::Missing`], [`Fault::OtherKind`], [`Fault::TwoRoles`] and [`Fault::WithoutRole`].
@@ -110,7 +110,7 @@ pub(super) fn roles(manifest: &Manifest) -> Result<BTreeMap<&str, EntryRole>, Fa
     }
 }
 
-/// The entries that the manifest names nowhere but in its list of files.
+/// Entries that the manifest names only in its list of files.
 fn fixed(manifest: &Manifest) -> impl Iterator<Item = (&str, EntryRole)> {
     let page = site::names()
         .filter(|name| site::REQUIRED.contains(name) || manifest.files.contains_key(*name))
@@ -118,7 +118,7 @@ fn fixed(manifest: &Manifest) -> impl Iterator<Item = (&str, EntryRole)> {
     [(names::TOUR, EntryRole::Tour)].into_iter().chain(page)
 }
 
-/// The entries that the manifest names.
+/// Entries that the manifest names elsewhere, with their roles.
 fn named(manifest: &Manifest) -> impl Iterator<Item = (&str, EntryRole)> {
     let of_tracks = manifest.tracks.iter().flat_map(|track| {
         let master = track.master.as_ref().map(|name| (name, EntryRole::Master));

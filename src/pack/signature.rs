@@ -1,5 +1,5 @@
-//! Signatures: Ed25519 (RFC 8032) over the manifest, which in turn holds the digest of everything else. Keys are small
-//! text files, so that they can be mailed, compared and pasted.
+//! Signatures: Ed25519 (RFC 8032) over the manifest, which holds the digests of everything else. Keys are short text
+//! files that can be mailed, compared and pasted.
 
 use super::error::{Fault, PackError};
 use crate::{aside, files};
@@ -9,7 +9,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-/// Put before what is signed, so that a signature over a manifest can never be taken for one over something else.
+/// Prefix of what is signed, so that a signature over a manifest can never pass for one over something else.
 const CONTEXT: &[u8] = b"soundwalk pack manifest 1\0";
 
 const SECRET: &str = "soundwalk-secret-key-1";
@@ -20,10 +20,10 @@ const SIGNED: &str = "soundwalk-signature-1";
 /// behind it.
 pub(super) const SIGNATURE_BYTES: u64 = (SIGNED.len() + 1 + 64 + 1 + 128 + 1) as u64;
 
-/// A key that signs. It is never shown.
+/// A key that signs. It is never displayed.
 pub struct SecretKey(SigningKey);
 
-/// A key that signatures are checked against; its text is 64 hexadecimal digits.
+/// A key that signatures are verified with; its text is 64 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct PublicKey(VerifyingKey);
 
@@ -44,13 +44,13 @@ impl SecretKey {
         Ok(Self::from_seed(&key))
     }
 
-    /// The key that checks this one's signatures.
+    /// The key that verifies this key's signatures.
     pub fn public(&self) -> PublicKey {
         PublicKey(self.0.verifying_key())
     }
 
-    /// Writes the secret key to `path`, readable by its owner only, and the public one beside it with `.pub` behind the
-    /// name. Files that exist are left alone.
+    /// Writes the secret key to `path`, readable only by its owner, and the public key beside it with `.pub` appended
+    /// to the name. Existing files are not touched.
     ///
     /// # Errors
     /// A file that exists already or cannot be written; neither is there then.
@@ -74,8 +74,9 @@ impl SecretKey {
         })
     }
 
-    /// Writes the public key of the secret one that is at `path` already, where that has none beside it: whoever made them
-    /// was killed in between. Gives the key and where its public half is, or nothing where there is nothing to complete.
+    /// Writes the public key for an existing secret key at `path` if the file beside it is missing, because the process
+    /// that made the pair was killed in between. Returns the key and the path of its public half, or `None` if nothing
+    /// is missing.
     ///
     /// # Errors
     /// A public key that cannot be written.
@@ -114,7 +115,7 @@ impl SecretKey {
 }
 
 impl PublicKey {
-    /// The key that `text` writes down: 64 hexadecimal digits, or the path of a public key file.
+    /// Parses a public key: 64 hexadecimal digits or the path of a public key file.
     ///
     /// # Errors
     /// A file that cannot be read or holds no public key.
@@ -142,7 +143,8 @@ impl fmt::Debug for PublicKey {
     }
 }
 
-/// Who signed `manifest` with the text of `manifest.sig`. Keys of small order, for which anything verifies, are refused.
+/// Verifies the text of `manifest.sig` and returns the key that signed `manifest`. Keys of small order, which verify
+/// anything, are refused.
 ///
 /// # Errors
 /// [`Fault::BadSignature`] for everything that is not a signature over exactly this manifest.

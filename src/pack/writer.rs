@@ -14,12 +14,12 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-/// Where an entry's content comes from.
+/// Source of an entry's content.
 #[derive(Debug, Clone)]
 pub enum Content {
-    /// From memory.
+    /// Bytes in memory.
     Bytes(Vec<u8>),
-    /// From a file whose size and digest are known. What is read is compared with them.
+    /// A file whose size and digest are known; what is read is compared with them.
     File(PathBuf, FileFacts),
 }
 
@@ -35,7 +35,7 @@ impl Content {
         }
     }
 
-    /// Copies the content; tells what was copied.
+    /// Copies the content and returns what was actually copied.
     ///
     /// # Errors
     /// What reading or writing gives.
@@ -54,7 +54,7 @@ impl Content {
     }
 }
 
-/// Hands on what it reads, so that a content is read once for its digest and its copy.
+/// Copies everything it reads to `output`, so that a content is read once both for its digest and for its copy.
 struct TeeReader<'w, R, W> {
     input: R,
     output: &'w mut W,
@@ -68,7 +68,7 @@ impl<R: Read, W: Write> Read for TeeReader<'_, R, W> {
     }
 }
 
-/// The text of `manifest.json` with the facts of `contents` in it.
+/// The text of `manifest.json` including the facts of `contents`.
 ///
 /// # Panics
 /// When an entry's name is not one that the reader accepts: names are made by this program.
@@ -90,7 +90,7 @@ pub fn manifest_text(manifest: &Manifest, contents: &BTreeMap<String, Content>) 
     text
 }
 
-/// Writes the pack `path` with a manifest (whose `files` are filled in here) and its contents by name.
+/// Writes the pack `path` from a manifest (whose `files` are filled in here) and the contents by name.
 ///
 /// # Errors
 /// [`PackError`] where a content cannot be read, changed meanwhile, or the pack cannot be written; then `path` is
@@ -161,7 +161,7 @@ fn write_entries(
     Ok(())
 }
 
-/// Takes the CRC-32 of what is written through it.
+/// Computes the CRC-32 of what is written through it.
 struct CrcWriter<W> {
     output: W,
     crc: crc32fast::Hasher,

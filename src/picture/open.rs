@@ -1,4 +1,4 @@
-//! Opening: from a file to pixels, upright and opaque, with what a guide should know of it.
+//! Opens pictures: from a file to upright, opaque pixels, with what a guide should know about them.
 
 use super::Fault;
 use super::kind::{HEAD, Kind};
@@ -13,49 +13,49 @@ use std::io::{self, Cursor, Read};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The largest file that is read, bytes: a JPEG of the best quality with [`MAX_PIXELS`] has half as many.
+/// Maximum size of a file, bytes. A JPEG of the best quality with [`MAX_PIXELS`] takes half as much.
 pub const MAX_BYTES: u64 = 64 << 20;
-/// The most pixels that are decoded: cameras have up to 61 million (2025), phones 50 million in their usual modes.
+/// Maximum number of pixels. Cameras have up to 61 million (2025), phones 50 million in their usual modes.
 pub const MAX_PIXELS: u64 = 64_000_000;
-/// The most memory that the pixels may take, bytes: as much as [`MAX_PIXELS`] of 8 bits with transparency.
+/// Maximum memory for the pixels, bytes: [`MAX_PIXELS`] with 8 bits per channel and transparency.
 const MAX_PIXEL_BYTES: u64 = MAX_PIXELS * 4;
-/// Pictures that take more memory are opened one at a time, however many threads there are, until they are written:
-/// 16 million pixels of 8 bits with transparency.
+/// Pictures that take more memory than this are processed one at a time, however many threads there are: 16 million
+/// pixels with 8 bits per channel and transparency.
 const LARGE_PIXEL_BYTES: u64 = 16_000_000 * 4;
 static LARGE_PICTURE: Mutex<()> = Mutex::new(());
-/// The longest colour profile that is believed, bytes. Those of monitors and printers are below 3 MiB.
+/// Maximum size of a colour profile that is used, bytes. Profiles of monitors and printers take less than 3 MiB.
 const MAX_PROFILE_BYTES: usize = 4 << 20;
-/// The most memory for what a PNG holds beside its pixels, unpacked, bytes. A longer profile is passed over.
+/// Maximum memory for the unpacked ancillary data of a PNG, bytes. A larger profile is skipped.
 const MAX_ANCILLARY_BYTES: u64 = 16 << 20;
 
-/// What a guide should know of a picture that can be used.
+/// What a guide should know about a picture that can be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Note {
-    /// Only the first of its pictures is shown.
+    /// The file is an animation, of which only the first frame is shown.
     Animated,
-    /// The name says another kind.
+    /// The file name states another format; holds the actual one.
     OtherName(Kind),
 }
 
 /// A decoded picture.
 #[derive(Debug)]
 pub struct DecodedPicture {
-    /// What is seen: upright.
+    /// The pixels, upright.
     pub image: DynamicImage,
-    /// Its colour profile, where it has one.
+    /// Colour profile of the pixels, if the file has one.
     pub profile: Option<Vec<u8>>,
-    /// What it is.
+    /// Format of the file.
     pub kind: Kind,
-    /// What is to be known of it.
+    /// What a guide should know about the picture.
     pub notes: Vec<Note>,
-    /// Keeps other large pictures waiting for as long as this one is in memory.
+    /// Makes other large pictures wait for as long as this one is in memory.
     _large_picture_lock: Option<LargePictureLock>,
 }
 
 /// The right to hold a large picture in memory.
 type LargePictureLock = MutexGuard<'static, ()>;
 
-/// Opens the picture in a file that is called `path`.
+/// Opens the picture in `file`; `path` is its name.
 ///
 /// # Errors
 /// [`Fault`] where it is none, or one that cannot be used.
@@ -67,7 +67,7 @@ pub fn open(file: io::Result<File>, path: &Path) -> Result<DecodedPicture, Fault
     Ok(opened)
 }
 
-/// What is in a file, for [`read`]; of one that is too large, so much that it shows.
+/// Reads a file for [`read`]; a file that is too large is read just far enough to show that.
 ///
 /// # Errors
 /// [`Fault::Unreadable`].
@@ -115,7 +115,8 @@ pub fn read(bytes: &[u8]) -> Result<DecodedPicture, Fault> {
     }
 }
 
-/// Decodes what `decoder` has begun to read. Whether it is animated is asked once its size is known to be bearable.
+/// Decodes what `decoder` has started to read. Whether the picture is animated is determined only after its size was
+/// found acceptable.
 fn decode<D: ImageDecoder>(
     mut decoder: D,
     kind: Kind,
@@ -163,7 +164,7 @@ fn limits() -> Limits {
     limits
 }
 
-/// Limits for reading the beginning of a PNG: for its profile, and for some lines of pixels.
+/// Limits for reading the start of a PNG: for its profile and a few lines of pixels.
 fn png_limits(bytes: &[u8]) -> Limits {
     // The width stands in the header, which always comes first (W3C PNG, 11.2.1); a pixel has at most 8 bytes.
     let width = bytes
@@ -185,8 +186,8 @@ fn has_second_frame(bytes: &[u8]) -> Result<bool, Fault> {
         .is_some_and(|frame| frame.is_ok()))
 }
 
-/// Whether a JPEG goes on to its end marker (ITU-T T.81, annex B): headers by their lengths, coded data up to the next
-/// marker. What cameras append behind the end is of no interest.
+/// Whether a JPEG continues up to its end marker (ITU-T T.81, annex B): headers by their lengths, coded data up to the
+/// next marker. Data that cameras append after the end does not matter.
 fn has_end(bytes: &[u8]) -> bool {
     let mut at = 2;
     loop {
