@@ -1,64 +1,65 @@
-//! Where somebody speaks or plays in a recording, frame by frame, and where there is nothing but the noise of the room. What
-//! cannot be told from noise for certain counts as sound: a second speaker far from the microphone, the fade of a song, a
-//! held chord.
+//! Finds where somebody speaks or plays in a recording, frame by frame, and where there is only room noise. Whatever
+//! cannot be told from noise with certainty counts as sound: a second speaker far from the microphone, the fade-out of
+//! a song, a held chord.
 
 use super::decibels;
 
 /// Length of a frame, seconds.
 const FRAME_S: f64 = 0.010;
-/// What lies this far under the loud parts is heard by nobody, dB.
+/// Sound this far below the loud parts is inaudible, dB.
 const INAUDIBLE_BELOW_DB: f64 = 45.0;
-/// What lies under this is silence whatever the loud parts are, dB relative to full scale.
+/// Sound below this level is silence, however quiet the loud parts are, dBFS.
 const SILENT_DB: f64 = -75.0;
-/// The loud parts are louder than this share of the frames,
+/// The level of the loud parts is exceeded by the loudest frames only: it lies above this share of all frames.
 const LOUD_SHARE: f64 = 0.95;
-/// and take no more frames than this (half a second): a recorder may run on for minutes before and behind the words.
+/// At most this many frames (half a second) count as the loud parts, because a recorder may run for minutes before and
+/// after the words.
 const MAX_LOUD_FRAMES: usize = 50;
-/// Noise lies this far under the loud parts at the least, dB.
+/// Noise is at least this far below the loud parts, dB.
 const NOISE_BELOW_DB: f64 = 6.0;
-/// Levels are smoothed over so many frames (70 ms, shorter than a syllable).
+/// Levels are averaged over this many frames (70 ms, shorter than a syllable).
 const SMOOTHING_FRAMES: usize = 7;
-/// The noise of a room shows over so many frames (half a second), in which nobody speaks.
+/// Length of an interval that is searched for pure room noise, frames (half a second).
 const NOISE_FRAMES: usize = 50;
-/// Its smoothed level strays no further there (standard deviation), dB; syllables and fades stray further.
+/// In noise the smoothed level has at most this standard deviation, dB; syllables and fades vary more.
 const MAX_NOISE_SPREAD_DB: f64 = 1.5;
-/// Nor does its level drift more from one half of them to the other, dB.
+/// In noise the mean levels of the two halves of the interval differ by at most this much, dB.
 const MAX_NOISE_DRIFT_DB: f64 = 1.0;
-/// Sound rises this far above the mean noise, dB, or further where the noise itself strays:
+/// Sound is at least this far above the mean noise level, dB, or further if the noise itself varies.
 const RISE_DB: f64 = 2.0;
-/// by so many standard deviations.
+/// Sound is at least this many standard deviations above the mean noise level.
 const RISE_SPREADS: f64 = 3.0;
-/// A single frame that rises this far above the noise is sound as well, dB.
+/// A single frame this far above the noise also counts as sound, dB.
 const CLICK_DB: f64 = 8.0;
-/// Shorter stretches of noise are not asked whether they are music, frames.
+/// Intervals of noise shorter than this are not checked for music, frames.
 const MIN_MUSIC_FRAMES: usize = 50;
 
-/// What each frame holds.
+/// What a frame contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Frame {
     /// Somebody speaks, plays or makes a noise.
     Sound,
-    /// The steady noise of the room.
+    /// Steady room noise.
     Noise,
-    /// So quiet that nobody hears it beside the rest.
+    /// Too quiet to be heard beside the rest.
     Silence,
 }
 
-/// A recording, frame by frame.
+/// A recording classified frame by frame.
 #[derive(Debug)]
 pub(super) struct Activity {
-    /// What each frame holds.
+    /// What each frame contains.
     pub frames: Vec<Frame>,
-    /// Samples of a frame; the last one may be shorter.
+    /// Samples per frame; the last frame may be shorter.
     pub frame: usize,
-    /// The level of the loud parts, dB relative to full scale (RMS).
+    /// Level of the loud parts, dBFS (RMS).
     pub loud_db: f64,
     /// Mean square of each frame.
     powers: Vec<f64>,
 }
 
 impl Activity {
-    /// Listens to a sound without steady offset.
+    /// Classifies a sound that has no DC offset.
     pub(super) fn of(samples: &[f32], rate: u32) -> Self {
         let frame = ((FRAME_S * f64::from(rate)) as usize).max(1);
         let powers: Vec<f64> = samples.chunks(frame).map(power).collect();
@@ -115,7 +116,8 @@ impl Activity {
         pauses
     }
 
-    /// A held note is as steady as noise: where one is found in a stretch of noise, all of the stretch is sound.
+    /// Reclassifies held notes, which are as steady as noise: if a note is found in an interval of noise, the whole
+    /// interval is sound.
     fn keep_music(&mut self, samples: &[f32], rate: u32) {
         for pause in self.pauses() {
             let is_noise = |&&frame: &&Frame| frame == Frame::Noise;
@@ -131,7 +133,7 @@ impl Activity {
     }
 }
 
-/// The steady noise of a room.
+/// Steady room noise.
 #[derive(Debug, Clone, Copy)]
 struct Noise {
     mean_db: f64,
@@ -144,7 +146,7 @@ impl Noise {
     }
 }
 
-/// The quietest stretch of audible levels that neither stray nor drift and lie under a limit.
+/// The quietest interval of audible levels that neither vary nor drift and are below a limit.
 fn quietest_noise(levels: &[f64], audible_db: f64, limit_db: f64) -> Option<Noise> {
     let mut quietest: Option<Noise> = None;
     let starts = 0..(levels.len() + 1).saturating_sub(NOISE_FRAMES);
@@ -170,7 +172,7 @@ fn quietest_noise(levels: &[f64], audible_db: f64, limit_db: f64) -> Option<Nois
     quietest
 }
 
-/// The level that the loud parts exceed.
+/// The level of the loud parts.
 fn loud(levels: &[f64]) -> f64 {
     let mut sorted = levels.to_vec();
     sorted.sort_by(f64::total_cmp);
@@ -181,7 +183,7 @@ fn loud(levels: &[f64]) -> f64 {
     sorted[place.max(last.saturating_sub(MAX_LOUD_FRAMES))]
 }
 
-/// Levels of the mean power of some frames around each.
+/// Levels of the mean power of the frames around each frame.
 fn smoothed(powers: &[f64]) -> Vec<f64> {
     let half = SMOOTHING_FRAMES / 2;
     (0..powers.len())
@@ -192,7 +194,7 @@ fn smoothed(powers: &[f64]) -> Vec<f64> {
         .collect()
 }
 
-/// Level of a power, dB relative to full scale; at least −200.
+/// Level of a power in dBFS, at least −200.
 fn level_db(power: f64) -> f64 {
     decibels(power.sqrt()).max(-200.0)
 }

@@ -1,5 +1,5 @@
-//! Lays clips on one timeline: earcon, passages with natural pauses, directions, and a bed that is looped under them and
-//! ducked while somebody speaks. The clips come ready from [`super::repair`].
+//! Places clips on one timeline: earcon, passages with natural pauses, directions, and a bed that is looped under them
+//! and ducked under speech. The clips come prepared from [`super::repair`].
 
 use super::opus::encode::PACKET;
 use super::{Pcm, RATE, amplitude};
@@ -7,11 +7,11 @@ use super::{Pcm, RATE, amplitude};
 /// What a piece of a track is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PieceKind {
-    /// The sound that says "you have arrived".
+    /// The earcon that signals the arrival at a stop.
     Arrival,
     /// A spoken passage; the number is the caller's.
     Passage(usize),
-    /// How to walk on.
+    /// Directions to the next stop.
     Directions,
     /// The sound at the end of the tour.
     Closing,
@@ -20,7 +20,7 @@ pub enum PieceKind {
 /// A clip and its place in the order.
 #[derive(Debug, Clone, Copy)]
 pub struct Piece<'a> {
-    /// What it is.
+    /// What the piece is.
     pub part: PieceKind,
     /// Its sound, 48 kHz.
     pub clip: &'a Pcm,
@@ -28,52 +28,52 @@ pub struct Piece<'a> {
     pub pause_before_s: f64,
 }
 
-/// Background sound, 48 kHz, at the level it has while somebody speaks (see [`super::repair::bed`]).
+/// Background sound.
 #[derive(Debug, Clone, Copy)]
 pub struct Bed<'a> {
-    /// Its sound.
+    /// Its sound, 48 kHz, at the level it has under speech (see [`super::repair::bed`]).
     pub clip: &'a Pcm,
 }
 
 /// A track with the times of its pieces.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assembled {
-    /// The sound, 48 kHz.
+    /// The track, 48 kHz.
     pub pcm: Pcm,
-    /// When each piece begins and ends, in order.
+    /// Start and end of each piece, in order.
     pub marks: Vec<Mark>,
 }
 
-/// When a piece sounds.
+/// When a piece plays.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Mark {
-    /// What it is.
+    /// What the piece is.
     pub part: PieceKind,
-    /// Its beginning, seconds from the start of the track.
+    /// Start in seconds from the beginning of the track.
     pub start_s: f64,
-    /// Its end, seconds from the start of the track.
+    /// End in seconds from the beginning of the track.
     pub end_s: f64,
 }
 
 /// Silence after the last piece, seconds.
 const TAIL_S: f64 = 0.4;
-/// The bed goes on after the last piece for this long, and fades out meanwhile, seconds.
+/// The bed continues for this long after the last piece, fading out, seconds.
 const BED_TAIL_S: f64 = 2.0;
-/// The bed fades in over this time, seconds.
+/// Fade-in of the bed, seconds.
 const BED_FADE_IN_S: f64 = 1.0;
-/// The bed is this much louder where nobody speaks, dB.
+/// How much louder the bed is where nobody speaks, dB.
 const BED_RISE_DB: f64 = 6.0;
-/// The bed sinks before a word over this time, seconds.
+/// Time in which the bed goes down before speech, seconds.
 const DUCK_DOWN_S: f64 = 0.5;
-/// The bed rises after a word over this time, seconds.
+/// Time in which the bed comes back after speech, seconds.
 const DUCK_UP_S: f64 = 0.9;
-/// The end of the bed is blended into its beginning over this time, seconds.
+/// Cross-fade from the end of the bed to its beginning, seconds.
 const LOOP_BLEND_S: f64 = 0.5;
 
-/// The bed's gain runs straight over so many samples.
+/// The bed's gain is linear over this many samples.
 const GAIN_STEP_SAMPLES: usize = 32;
 
-/// The pause that sounds natural before a piece, seconds.
+/// Natural pause before a piece, seconds.
 pub fn natural_pause_s(part: PieceKind) -> f64 {
     match part {
         PieceKind::Arrival => 0.05,
@@ -84,7 +84,7 @@ pub fn natural_pause_s(part: PieceKind) -> f64 {
     }
 }
 
-/// Lays the pieces one after the other, with the bed under them.
+/// Places the pieces one after another, with the bed under them.
 ///
 /// # Panics
 /// When a clip has another rate than 48 kHz.
@@ -103,7 +103,7 @@ pub fn assemble(pieces: &[Piece<'_>], bed: Option<Bed<'_>>) -> Assembled {
     assembly.finish(bed)
 }
 
-/// The most samples of a track that a piece of so many takes with the pause before it.
+/// Maximum number of samples that a piece of this length takes together with the pause before it.
 pub fn max_samples(pause_before_s: f64, length: usize) -> usize {
     samples(pause_before_s) + PACKET - 1 + length
 }
@@ -112,7 +112,7 @@ fn samples(seconds: f64) -> usize {
     (seconds.max(0.0) * f64::from(RATE)).round() as usize
 }
 
-/// A timeline that grows piece by piece, for sounds that are too long to lie in memory twice.
+/// A timeline that is filled piece by piece, for tracks that are too long to be in memory twice.
 #[derive(Debug, Default)]
 pub struct Assembly {
     mixed: Vec<f32>,
@@ -121,7 +121,7 @@ pub struct Assembly {
 }
 
 impl Assembly {
-    /// An empty timeline with room for pieces of so many samples with their pauses.
+    /// An empty timeline with space for this many samples.
     pub fn with_capacity_for(length: usize) -> Self {
         Self {
             mixed: Vec::with_capacity(length + samples(BED_TAIL_S.max(TAIL_S))),
@@ -129,7 +129,7 @@ impl Assembly {
         }
     }
 
-    /// Adds a piece, whose samples at 48 kHz `append` puts at the timeline's end; answers what that answers. The pause
+    /// Adds a piece: `append` appends its samples at 48 kHz to the timeline, and its result is returned. The pause
     /// before it becomes up to 20 ms longer.
     pub fn add<T>(
         &mut self,
@@ -155,7 +155,7 @@ impl Assembly {
         answer
     }
 
-    /// Lays the bed under the pieces.
+    /// Mixes the bed under the pieces.
     ///
     /// # Panics
     /// When the bed has another rate than 48 kHz.
@@ -185,7 +185,7 @@ impl Assembly {
     }
 }
 
-/// A bed whose end flows into its beginning: its last stretch is blended into its first with equal power.
+/// Cross-fades the end of a bed into its beginning with equal power, so that it can be repeated.
 fn make_loop(bed: &[f32], blend: usize) -> Vec<f32> {
     let blend = blend.min(bed.len() / 4);
     let length = bed.len() - blend;
@@ -202,7 +202,7 @@ fn equal_power(share: f64) -> (f32, f32) {
     (angle.cos() as f32, angle.sin() as f32)
 }
 
-/// A stretch of the timeline over which the bed's gain goes smoothly from one value to another.
+/// An interval of the timeline over which the bed's gain moves smoothly from one value to another.
 #[derive(Debug, Clone, Copy)]
 struct Ramp {
     samples: usize,

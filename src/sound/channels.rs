@@ -1,6 +1,6 @@
-//! One channel of many. The mean by the channels' places (ITU-R BS.775), judged in windows of 50 ms: a channel that would
-//! cancel another one there, or comb it, is left out for that time, and what was left out is told. No more than a window of
-//! all channels lies in memory.
+//! Mixes several channels to one. The weights follow the positions of the channels (ITU-R BS.775) and are checked in
+//! windows of 50 ms: a channel that would cancel another there, or cause a comb filter with it, is excluded for that
+//! time, and exclusions are reported. Only one window of all channels is in memory at a time.
 
 mod conflicts;
 mod delay;
@@ -16,16 +16,16 @@ use stereo::Stereo;
 
 /// Length of a window, seconds.
 const WINDOW_S: f64 = 0.050;
-/// Gains change over this part of a window.
+/// A change of gain takes this fraction (1/n) of a window.
 const RAMPS_PER_WINDOW: usize = 10;
-/// Stretches that are no further apart are told as one, windows.
+/// Exclusions at most this many windows apart are reported as one.
 const MAX_GAP_WINDOWS: usize = 10;
-/// A channel whose samples stay below this was not connected (16-bit silence with dither).
+/// A channel whose samples all stay below this was not connected (16-bit silence with dither).
 const UNCONNECTED_PEAK: f32 = 1e-4;
-/// Low-frequency channels below this are not worth a word, dB relative to full scale (RMS).
+/// Low-frequency channels below this level are not reported, dBFS (RMS).
 const MIN_REPORTED_LFE_DB: f64 = -60.0;
 
-/// Makes one channel of many.
+/// Mixes several channels to one.
 pub(super) struct Mixer {
     layout: Layout,
     rate: u32,
@@ -33,24 +33,24 @@ pub(super) struct Mixer {
     judge: ConflictDetector,
     log: ExclusionLog,
     stereo: Stereo,
-    /// Frames of a window.
+    /// Frames per window.
     window: usize,
-    /// The gains at the end of the last window.
+    /// Gains at the end of the last window.
     gains: Vec<f32>,
-    /// Interleaved frames that are not a window yet.
+    /// Interleaved frames that do not fill a window yet.
     waiting: Vec<f32>,
     /// The mix so far.
     samples: Vec<f32>,
-    /// The highest sample of each channel.
+    /// Highest sample of each channel.
     peaks: Vec<f32>,
-    /// Sums of squares of the channels that the layout leaves out.
+    /// Sums of squares of the channels that the layout excludes.
     unused_energy: Vec<f64>,
-    /// The samples of the channel that an assumed layout leaves out: it may be a microphone, and the only one.
+    /// Samples of the channel that an assumed layout excludes: it may be a microphone, and the only one.
     unused_channel: Vec<f32>,
 }
 
 impl Mixer {
-    /// Expects about so many frames.
+    /// Creates a mixer for about this many frames.
     pub(super) fn new(layout: Layout, rate: u32, frames: usize) -> Self {
         let weights = layout.weights();
         Self {
@@ -70,7 +70,7 @@ impl Mixer {
         }
     }
 
-    /// What the channels are for, where that shows only with the first sound.
+    /// States what the channels are for, if that is only known with the first sound.
     pub(super) fn set_layout(&mut self, layout: Layout) {
         if layout != self.layout && self.frames() == 0 && layout.channels() == self.weights.len() {
             *self = Self::new(layout, self.rate, self.samples.capacity());
@@ -102,12 +102,12 @@ impl Mixer {
         windows.for_each(|window| self.mix(window));
     }
 
-    /// Frames so far.
+    /// Number of frames so far.
     pub(super) fn frames(&self) -> usize {
         self.samples.len() + self.waiting.len() / self.layout.channels()
     }
 
-    /// The one channel, of which at most so many frames are kept.
+    /// Returns the mix, truncated to the given number of frames.
     pub(super) fn finish(mut self, frames: usize) -> (Vec<f32>, Downmix) {
         let channels = self.layout.channels();
         let surplus = self.frames().saturating_sub(frames);
@@ -162,7 +162,7 @@ impl Mixer {
         (self.samples, downmix)
     }
 
-    /// Adds a window, or what is left at the end.
+    /// Mixes a window, or the incomplete one at the end.
     fn mix(&mut self, window: &[f32]) {
         let from = self.samples.len();
         let channels = self.layout.channels();
@@ -221,7 +221,7 @@ impl Mixer {
         }
     }
 
-    /// Notes how loud the channels are.
+    /// Measures the levels of the channels.
     fn meter(&mut self, window: &[f32]) {
         for frame in window.chunks_exact(self.weights.len()) {
             for (peak, sample) in self.peaks.iter_mut().zip(frame) {

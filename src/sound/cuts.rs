@@ -1,42 +1,42 @@
-//! What a recording lost because it was taken for silence, and how that is said.
+//! Records what was cut from a recording as silence, and describes it.
 
 use super::activity::Activity;
 use std::ops::Range;
 
-/// What was taken out of a recording as silence.
+/// An interval that was cut.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Cuts {
-    /// The stretches, in order.
+    /// The cuts in order.
     pub stretches: Vec<Cut>,
 }
 
 /// A stretch that was taken out.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cut {
-    /// Its beginning in the recording, seconds.
+    /// Start in the recording, seconds.
     pub from_s: f64,
-    /// Its end, seconds.
+    /// End in the recording, seconds.
     pub to_s: f64,
-    /// How far its noise lies under the loud parts, dB.
+    /// How far its noise is below the loud parts, dB.
     pub below_db: f64,
 }
 
-/// Fewer seconds of noise that can be heard are not worth a word.
+/// Shorter cuts of audible noise are not reported, seconds.
 const MIN_REPORTED_S: f64 = 2.0;
-/// Nor are fewer seconds that nobody could hear.
+/// Shorter cuts of inaudible noise are not reported, seconds.
 const MIN_REPORTED_SILENT_S: f64 = 10.0;
-/// What lies so far under the loud parts is heard by nobody, dB.
+/// Noise this far below the loud parts is inaudible, dB.
 const INAUDIBLE_BELOW_DB: f64 = 45.0;
-/// Stretches that are named.
+/// Maximum number of cuts that are listed.
 const MAX_NAMED_CUTS: usize = 3;
 
 impl Cuts {
-    /// Seconds of all stretches.
+    /// Total duration of the cuts in seconds.
     pub fn seconds(&self) -> f64 {
         self.stretches.iter().map(Cut::seconds).sum()
     }
 
-    /// What an author should know, as a clause that follows "in the recording x"; none where it is the usual breath of
+    /// What the author should know, as a clause that follows "in the recording x"; `None` for the usual moments of
     /// silence.
     pub fn note(&self) -> Option<String> {
         let heard = self.stretches.iter();
@@ -76,7 +76,7 @@ impl Cut {
     }
 }
 
-/// Gathers cuts while they are made.
+/// Collects cuts while they are made.
 pub(super) struct CutCollector<'a> {
     rate: u32,
     activity: &'a Activity,

@@ -1,10 +1,11 @@
-//! Delivered files: Ogg Opus whose *decoded* sound meets loudness and true peak.
+//! Delivered files: Ogg Opus whose *decoded* sound meets the loudness and true-peak targets.
 //!
-//! A coder moves both: at 32 kbit/s peaks rise by up to some decibels, and a little loudness is lost. So a decoder follows
-//! the encoder (`segment`) and the sound is turned down where the *decoded* sound would be too high. A track is coded in
-//! segments that meet in its pauses, on all cores (`parts`). What the loudness is off in the end (some tenths of a
-//! decibel) goes into the header as gain, which every Opus decoder applies. So the samples before the coder hardly ever
-//! change where a track is edited elsewhere, and what was coded of them before is used again (`coded`).
+//! A coder changes both: at 32 kbit/s peaks rise by up to some decibels, and a little loudness is lost. Therefore a
+//! decoder follows the encoder (`segment`), and the sound is turned down where the *decoded* sound would exceed the
+//! ceiling. A track is coded in segments that meet in its pauses, on all cores (`segments`). The remaining deviation in
+//! loudness (some tenths of a decibel) goes into the header as gain, which every Opus decoder applies. This way the
+//! samples before the coder rarely change when a track is edited elsewhere, and segments that were coded before are
+//! reused (`segment_cache`).
 
 mod segment;
 mod segment_cache;
@@ -24,42 +25,42 @@ pub struct Delivered {
     pub bytes: Vec<u8>,
     /// Loudness of the decoded sound.
     pub loudness: Loudness,
-    /// What was coded; the decoded sound is this with [`Self::gain_db`].
+    /// The sound that was coded; decoding gives this sound with [`Self::gain_db`] applied.
     pub coded: Pcm,
-    /// The gain in the file's header, dB.
+    /// Gain in the file's header, dB.
     pub gain_db: f64,
-    /// Loudness over time of the decoded sound before that gain.
+    /// Loudness over time of the decoded sound without that gain.
     pub steps: PowerSteps,
 }
 
-/// How much under the ceiling the sound is limited before it is coded, dB: most of what the coder adds to a peak.
+/// How far below the ceiling the sound is limited before it is coded, dB: most of what the coder adds to a peak.
 const HEADROOM_DB: f64 = 1.0;
-/// What the coder and the turning down take from the loudness of speech, LU, given before: 0.30 to 0.58 on the tracks of
-/// a real tour and of a set of takes.
+/// Loudness that speech loses to the coder and the turning down, LU, which is added in advance: 0.30 to 0.58 on the
+/// tracks of a real tour and of a set of takes.
 const TYPICAL_LOSS_LU: f64 = 0.45;
-/// What the header gain may be at most without another round, dB: it mostly lies between a step of the master's gain down
-/// and this, because the coder takes less than usual. Where it is more, the next round leaves room for it: asking for more
-/// loudness instead would make the limiter and the coder chase each other.
+/// Largest header gain that is accepted without another round, dB. The gain is usually between one step of the master's
+/// gain down and this, because the coder takes less than usual. If it is larger, the next round leaves room for it;
+/// asking for more loudness instead would make the limiter and the coder chase each other.
 const MAX_HEADER_GAIN_DB: f64 = 0.25;
-/// Decoders need not agree to the bit (RFC 6716, section 6): ffmpeg's own gave peaks up to 0.41 dB above those of
-/// libopus on the tracks of a real tour. So much is kept free under the ceiling.
+/// Distance kept below the ceiling because decoders need not agree to the bit (RFC 6716, section 6): ffmpeg's own
+/// decoder gave peaks up to 0.41 dB above those of libopus on the tracks of a real tour.
 const DECODER_DIFFERENCE_DB: f64 = 0.6;
-/// Whole rounds, of which the second is needed only where the coder took or gave unusually much.
+/// Maximum number of rounds; a second one is needed only if the coder changed the loudness unusually much.
 const MAX_ROUNDS: usize = 4;
 
-/// What a delivered track is to be.
+/// Targets of a delivered track.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Goal {
-    /// What sounds in it.
+    /// The kind of sound.
     pub material: Material,
-    /// Integrated loudness of the decoded sound.
+    /// Integrated loudness of the decoded sound, LUFS.
     pub target_lufs: f64,
-    /// What its true peak may be at most.
+    /// Maximum true peak of the decoded sound, dBTP.
     pub ceiling_dbtp: f64,
 }
 
-/// Encodes a sound of 48 kHz so that the *decoded* sound meets the goal: it is brought to its loudness here. What was coded
-/// before is taken from there: the bytes are the same.
+/// Encodes a 48 kHz sound so that the *decoded* sound meets the goal, including its loudness. Segments that were coded
+/// before are taken from `before`; the bytes are the same with or without it.
 ///
 /// # Panics
 /// When the sound has another rate.
@@ -106,7 +107,7 @@ pub fn deliver(sound: Pcm, goal: Goal, tags: &Tags, before: &dyn SegmentCache) -
     }
 }
 
-/// A gain as the header can hold it: steps of 1/256 dB.
+/// Rounds a gain to what the header can hold: steps of 1/256 dB.
 fn header_gain(gain_db: f64) -> f64 {
     (gain_db * 256.0).round() / 256.0
 }

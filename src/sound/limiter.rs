@@ -1,38 +1,38 @@
-//! A look-ahead limiter that keeps the true peak under a ceiling by turning the sound down smoothly around each peak;
-//! it never cuts a wave's top off.
+//! A look-ahead limiter that keeps the true peak below a ceiling by turning the sound down smoothly around each peak;
+//! it never clips.
 //!
-//! The gain moves slowly, so it is kept for every 16th sample only and runs straight between them.
+//! The gain moves slowly, so it is stored for every 16th sample only and interpolated linearly.
 
 use super::true_peak::{self, Peak};
 use super::{Pcm, amplitude};
 
-/// How long before a peak the gain starts to fall, and how long after it it stays, seconds.
+/// How long before a peak the gain starts to fall, and how long it stays down after the peak, seconds.
 const LOOK_AHEAD_S: f64 = 0.0033;
 /// Time constant of the return to full gain, seconds.
 const RELEASE_S: f64 = 0.060;
-/// Time constants after which the gain counts as full (what is left, 10⁻⁴, the smoothing hides).
+/// After this many time constants the gain counts as full; the smoothing hides the remaining 10⁻⁴.
 const FULL_GAIN_TIME_CONSTANTS: f64 = 9.2;
-/// The gain's own movement shifts peaks between samples a little; aim this far under the ceiling, dB.
+/// Aim this far below the ceiling, dB, because the moving gain shifts peaks between samples a little.
 const MARGIN_DB: f64 = 0.02;
-/// Passes after which a sound that is still too high is turned down as a whole. Two were the most ever seen.
+/// After this many passes a sound that is still too high is turned down as a whole. At most two were ever needed.
 const MAX_PASSES: usize = 4;
-/// Samples from one value of the gain to the next.
+/// Samples between two stored gains.
 const CELL_SAMPLES: usize = 16;
 
-/// What the limiter did.
+/// Result of limiting.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Limited {
-    /// The largest reduction, dB; 0 where the sound was left alone.
+    /// Largest gain reduction, dB; 0 if the sound was left unchanged.
     pub max_reduction_db: f64,
-    /// True peak of the sound as it is now, as a magnitude.
+    /// True peak of the limited sound, as a magnitude.
     pub true_peak: f32,
 }
 
-/// Peaks are looked for that reach this share of what they are turned down to: the highest is then mostly among them, and
-/// the true peak known without another look.
+/// Peaks are searched down to this share of the target magnitude. The highest is then usually among them, and the true
+/// peak is known without another search.
 const WATCHED_SHARE: f32 = 0.97;
 
-/// Brings the true peak to at most `ceiling_dbtp` (dB relative to full scale).
+/// Reduces the true peak to at most `ceiling_dbtp`.
 pub fn limit(pcm: &mut Pcm, ceiling_dbtp: f64) -> Limited {
     let ceiling = amplitude(ceiling_dbtp) as f32;
     let aim = aim(ceiling_dbtp);
@@ -66,12 +66,12 @@ pub fn limit(pcm: &mut Pcm, ceiling_dbtp: f64) -> Limited {
     }
 }
 
-/// The magnitude that peaks are turned down to for a ceiling, dB relative to full scale.
+/// The magnitude that peaks are reduced to for a ceiling in dBTP.
 pub(super) fn aim(ceiling_dbtp: f64) -> f32 {
     amplitude(ceiling_dbtp - MARGIN_DB) as f32
 }
 
-/// How the gain moves; full outside its stretches.
+/// The gain over time; full gain outside the stored intervals.
 #[derive(Debug, Clone, Default)]
 pub(super) struct GainCurve {
     stretches: Vec<GainStretch>,
@@ -85,7 +85,7 @@ struct GainStretch {
 }
 
 impl GainCurve {
-    /// The gain that brings `peaks` of `pcm` down to `aim`; those below it change nothing.
+    /// The gain that reduces `peaks` of `pcm` to `aim`; peaks below it have no effect.
     pub fn under(peaks: &[Peak], aim: f32, pcm: &Pcm) -> Self {
         let rate = f64::from(pcm.rate);
         // Two filters reach half of this each to both sides, so it has to be even.
@@ -135,7 +135,7 @@ impl GainCurve {
         Self { stretches }
     }
 
-    /// Turns a sound down.
+    /// Applies the gain to a sound.
     pub fn apply(&self, samples: &mut [f32]) {
         for stretch in &self.stretches {
             let start = (stretch.first * CELL_SAMPLES).min(samples.len());
@@ -151,7 +151,7 @@ impl GainCurve {
         }
     }
 
-    /// The mean square of the gain in each of `count` bins of `length` samples.
+    /// Mean square of the gain in each of `count` bins of `length` samples.
     pub fn squares(&self, length: usize, count: usize) -> Vec<f64> {
         let mut squares = vec![1.0f64; count];
         let share = CELL_SAMPLES as f64 / length as f64;
@@ -180,7 +180,7 @@ impl GainCurve {
     }
 }
 
-/// Mean over a window of `width` + 1 values, centred for an even `width`; full gain lies outside.
+/// Moving average over `width` + 1 values, centred for an even `width`, with full gain beyond the ends.
 fn box_filter(values: &[f32], width: usize) -> Vec<f32> {
     let mut padded = vec![1.0f32; width / 2];
     padded.extend_from_slice(values);

@@ -1,26 +1,26 @@
-//! Uncompressed samples as WAV and AIFF files lay them out: decoded block by block, made mono.
+//! Uncompressed samples as WAV and AIFF files store them: decoded block by block and made mono.
 
 use super::channels::{Downmix, Layout, Mixer};
 use super::clip::Fault;
 use std::io::{self, Read};
 
-/// How one sample lies in the file.
+/// How a sample is stored in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct SampleLayout {
     /// What its bits mean.
     pub coding: SampleCoding,
-    /// Its bytes.
+    /// Number of bytes.
     pub bytes: u16,
-    /// Which of its bytes comes first.
+    /// Order of its bytes.
     pub order: ByteOrder,
 }
 
 /// What the bits of a sample mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SampleCoding {
-    /// A whole number without sign, as 8-bit WAV has it.
+    /// An unsigned integer, as in 8-bit WAV.
     Unsigned,
-    /// A whole number; where fewer bits are valid, the upper ones.
+    /// A signed integer; if fewer bits are valid, they are the upper ones.
     Signed,
     /// 24 valid bits in the lower part of 4 bytes, as some recorders write.
     SignedLow24,
@@ -35,9 +35,9 @@ pub(super) enum SampleCoding {
 /// Byte order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ByteOrder {
-    /// Least significant first, as in WAV.
+    /// Least significant byte first, as in WAV.
     Little,
-    /// Most significant first, as in AIFF.
+    /// Most significant byte first, as in AIFF.
     Big,
 }
 
@@ -52,7 +52,7 @@ impl SampleLayout {
         }
     }
 
-    /// Decodes a block of whole samples, whatever their channel.
+    /// Decodes a block of whole samples of any channel.
     fn decode(self, bytes: &[u8], samples: &mut Vec<f32>) {
         samples.clear();
         let whole = |value: i32| value as f32 / 2_147_483_648.0;
@@ -106,7 +106,7 @@ fn map<const N: usize>(bytes: &[u8], samples: &mut Vec<f32>, decode: impl Fn([u8
     samples.extend(bytes.as_chunks().0.iter().map(|&sample| decode(sample)));
 }
 
-/// ITU-T G.711, A-law.
+/// Decodes A-law (ITU-T G.711).
 fn a_law(byte: u8) -> i16 {
     let code = byte ^ 0x55;
     let mantissa = i16::from(code & 0x0F) << 4;
@@ -121,7 +121,7 @@ fn a_law(byte: u8) -> i16 {
     }
 }
 
-/// ITU-T G.711, µ-law.
+/// Decodes µ-law (ITU-T G.711).
 fn mu_law(byte: u8) -> i16 {
     let code = !byte;
     let magnitude = (((i16::from(code & 0x0F)) << 3) + 0x84) << (code >> 4 & 7);
@@ -132,7 +132,7 @@ fn mu_law(byte: u8) -> i16 {
     }
 }
 
-/// What is decoded: the channels, their rate and how a sample lies in the file.
+/// The frames to decode: number, channels and their positions, rate and sample layout.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Frames {
     pub count: u64,

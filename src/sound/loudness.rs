@@ -1,43 +1,44 @@
 //! Loudness after ITU-R BS.1770-4 and EBU R 128 / Tech 3341 / Tech 3342: integrated, momentary, short-term and range,
 //! with the true peak from [`super::true_peak`].
 //!
-//! An own meter, because it is the stage that runs most often: the K-weighting filter is recursive, so one sample must
-//! wait for the one before; here eight stretches of the sound are filtered side by side, which the processor does in the
-//! time of one. Each stretch starts `RUN_IN_S` seconds early, after which the filter has forgotten where it started.
+//! This is our own meter because it is the stage that runs most often. The K-weighting filter is recursive, so each
+//! sample has to wait for the one before; here eight parts of the sound are filtered side by side, which takes the
+//! processor the time of one. Each part starts `RUN_IN_S` seconds early, after which the filter has forgotten where it
+//! started.
 
 use super::{Pcm, true_peak};
 use multiversion::multiversion;
 use rayon::prelude::*;
 
-/// Loudness of a sound.
+/// Loudness and true peak of a sound.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Loudness {
-    /// Integrated loudness with both gates, LUFS; −∞ where nothing passes the absolute gate.
+    /// Integrated loudness with both gates, LUFS; −∞ if nothing passes the absolute gate.
     pub integrated_lufs: f64,
-    /// True peak, dB relative to full scale; −∞ for digital silence.
+    /// True peak, dBTP; −∞ for digital silence.
     pub true_peak_dbtp: f64,
 }
 
-/// Blocks below this do not count, LUFS (BS.1770-4).
+/// Blocks below this are ignored, LUFS (BS.1770-4).
 const ABSOLUTE_GATE: f64 = -70.0;
-/// Blocks this far below the mean of the rest do not count, LU (BS.1770-4).
+/// Blocks this far below the mean of the rest are ignored, LU (BS.1770-4).
 const RELATIVE_GATE: f64 = -10.0;
 /// Steps of 100 ms in a gating block of 400 ms, which gives the overlap of 75 %.
 const MOMENTARY_STEPS: usize = 4;
 /// Steps of 100 ms in a short-term block of 3 s (Tech 3341).
 const SHORT_TERM_STEPS: usize = 30;
-/// Stretches that are filtered side by side.
+/// Number of parts that are filtered side by side.
 const LANES: usize = 8;
-/// Seconds of sound that are measured beside others, on all cores: a little more than [`super::meter`] measures at a time.
+/// Duration of sound that one task measures, seconds: a little more than [`super::meter`] measures at a time.
 const PART_S: f64 = 32.0;
-/// Seconds that a stretch runs before it counts: the slowest pole (38 Hz, Q ½) has fallen by 10⁻²⁰ after that.
+/// Run-in of each part, seconds; the slowest pole (38 Hz, Q ½) has decayed to 10⁻²⁰ after that.
 const RUN_IN_S: f64 = 0.2;
 /// Steps that hold as much.
 pub(super) const RUN_IN_STEPS: usize = 2;
-/// Bins in a step of 100 ms.
+/// Number of bins in a step of 100 ms.
 const BINS: usize = 20;
 
-/// Integrated loudness and true peak.
+/// Measures integrated loudness and true peak.
 pub fn measure(pcm: &Pcm) -> Loudness {
     Loudness {
         integrated_lufs: PowerSteps::of(pcm).integrated(),
@@ -45,12 +46,12 @@ pub fn measure(pcm: &Pcm) -> Loudness {
     }
 }
 
-/// Integrated loudness alone, LUFS; −∞ where nothing passes the absolute gate.
+/// Measures integrated loudness alone, LUFS; −∞ if nothing passes the absolute gate.
 pub fn integrated(pcm: &Pcm) -> f64 {
     PowerSteps::of(pcm).integrated()
 }
 
-/// K-weighted power in steps of 100 ms, from which every loudness follows.
+/// K-weighted power in steps of 100 ms, from which every kind of loudness follows.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PowerSteps {
     /// Mean square of each whole step.
@@ -58,7 +59,7 @@ pub struct PowerSteps {
 }
 
 impl PowerSteps {
-    /// Filters and sums a sound. An unfinished step at the end does not count, as in the standard.
+    /// Filters and integrates a sound. An incomplete step at the end is ignored, as in the standard.
     pub fn of(pcm: &Pcm) -> Self {
         Self::of_samples(&pcm.samples, pcm.rate)
     }
@@ -74,7 +75,7 @@ impl PowerSteps {
         self.power.extend(other.power.iter().skip(without));
     }
 
-    /// Integrated loudness, LUFS; −∞ where nothing passes the absolute gate.
+    /// Integrated loudness, LUFS; −∞ if nothing passes the absolute gate.
     pub fn integrated(&self) -> f64 {
         let floor = power_at(ABSOLUTE_GATE);
         let blocks = || self.windows(MOMENTARY_STEPS).filter(|&power| power > floor);
@@ -132,17 +133,18 @@ pub(super) fn hop(rate: u32) -> usize {
     (f64::from(rate) / 10.0).round() as usize
 }
 
-/// K-weighted power in bins so short that a gain which moves slowly can be applied to them instead of to the sound.
+/// K-weighted power in bins that are short enough for a slowly moving gain to be applied to them instead of to the
+/// sound.
 #[derive(Debug, Clone)]
 pub(super) struct PowerBins {
-    /// Samples in a bin.
+    /// Samples per bin.
     pub length: usize,
     power: Vec<f64>,
     per_step: usize,
 }
 
 impl PowerBins {
-    /// Filters and sums a sound.
+    /// Filters and integrates a sound.
     pub fn of(pcm: &Pcm) -> Self {
         let hop = hop(pcm.rate);
         // Steps are made of whole bins.
@@ -155,23 +157,23 @@ impl PowerBins {
         }
     }
 
-    /// How many there are.
+    /// Number of bins.
     pub fn count(&self) -> usize {
         self.power.len()
     }
 
-    /// The steps of the sound with so much more gain.
+    /// The steps of the sound with this much more gain.
     pub fn amplified(&self, gain_db: f64) -> PowerSteps {
         self.weighted(&vec![10f64.powf(gain_db / 10.0); self.power.len()])
     }
 
-    /// The sound was amplified.
+    /// Applies the gain that the sound received.
     pub fn amplify(&mut self, gain_db: f64) {
         let factor = 10f64.powf(gain_db / 10.0);
         self.power.iter_mut().for_each(|power| *power *= factor);
     }
 
-    /// The steps of the sound with its power in each bin multiplied by a factor.
+    /// The steps of the sound with the power in each bin multiplied by a factor.
     pub fn weighted(&self, factors: &[f64]) -> PowerSteps {
         let whole = self.power.chunks_exact(self.per_step);
         let power = whole
@@ -190,7 +192,7 @@ fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
     (count > 0).then(|| sum / count as f64)
 }
 
-/// BS.1770-4, equation 2.
+/// Loudness of a mean square (BS.1770-4, equation 2).
 fn loudness_of(power: f64) -> f64 {
     -0.691 + 10.0 * power.log10()
 }
@@ -206,7 +208,7 @@ struct Section {
     a: [f64; 2],
 }
 
-/// The two sections of K-weighting.
+/// The two filter sections of K-weighting.
 #[derive(Debug, Clone, Copy)]
 struct KWeighting {
     shelf: Section,
@@ -260,7 +262,7 @@ fn powers(samples: &[f32], rate: u32, hop: usize) -> Vec<f64> {
     power
 }
 
-/// Those of the steps from `first` on, as many as `power` has.
+/// Mean K-weighted squares of the steps from `first` on, as many as `power` has room for.
 fn powers_from(samples: &[f32], first: usize, rate: u32, hop: usize, power: &mut [f64]) {
     let steps = power.len();
     let rate = f64::from(rate);
@@ -291,7 +293,7 @@ fn powers_from(samples: &[f32], first: usize, rate: u32, hop: usize, power: &mut
     }
 }
 
-/// Filters one step of each lane and returns the sums of squares. Transposed direct form II, all lanes abreast.
+/// Filters one step in each lane and returns the sums of squares. Transposed direct form II, all lanes in parallel.
 #[multiversion(targets("x86_64+avx+avx2"))]
 fn filter_step(
     inputs: &[&[f32]; LANES],

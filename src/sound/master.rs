@@ -1,45 +1,47 @@
-//! Brings a track to its loudness: gain in steps and limiter by a forecast, then measured, and trimmed exactly.
+//! Brings a track to its loudness: gain in steps and limiting by a forecast, then measured and trimmed exactly.
 
 use super::limiter::GainCurve;
 use super::loudness::{Loudness, PowerBins};
 use super::true_peak::Peak;
 use super::{Pcm, amplitude, decibels, limiter, true_peak};
 
-/// Loudness of a track unless the tour says otherwise, LUFS.
+/// Default loudness of a track, LUFS.
 pub const TARGET_LUFS: f64 = -16.0;
-/// The most that a true peak may reach, dB relative to full scale.
+/// Maximum true peak, dBTP.
 pub const CEILING_DBTP: f64 = -1.0;
-/// The gain before the limiter goes in steps of so much; what is too much of it is taken back behind the limiter. So an
-/// edit that moves a track's loudness by a hundredth leaves the samples of the other passages what they were, and what
-/// was coded of them can be used again. The limiter takes a quarter of a decibel more than it would have to, on average.
+/// Step of the gain before the limiter, dB; the excess is taken back after the limiter. An edit that moves a track's
+/// loudness by a hundredth therefore leaves the samples of the other passages unchanged, and their coded segments can
+/// be reused. On average the limiter reduces a quarter of a decibel more than necessary.
 const GAIN_STEP_DB: f64 = 0.5;
-/// Gain beyond the plain one that is given to a sound before the limiter: what it cannot reach so is not worth reaching.
+/// Maximum gain before the limiter beyond the plain one, dB; what this cannot reach is not worth reaching.
 const MAX_LIMITING_DB: f64 = 40.0;
-/// Gain beyond the plain one that speech usually needs, dB.
+/// Gain beyond the plain one that speech typically needs, dB.
 const TYPICAL_LIMITING_DB: f64 = 1.9;
-/// How much of a decibel of gain the limiter usually leaves, where it works at all.
+/// Share of additional gain that the limiter typically leaves, where it works at all.
 const TYPICAL_SLOPE: f64 = 0.47;
-/// By how much the forecast may be too high, LU: 0.016 to 0.025 on speech.
+/// How much the forecast may be too high, LU: 0.016 to 0.025 on speech.
 const FORECAST_MARGIN_LU: f64 = 0.03;
-/// Peaks are looked for that would be too high with so much more gain than the plain one, dB: speech mostly needs 1.6 to 2.7.
+/// Peaks are searched that would be too high with this much more gain than the plain one, dB; speech typically needs
+/// 1.6 to 2.7.
 const PEAK_SEARCH_RANGE_DB: f64 = 3.0;
-/// Rounds of limiting and measuring, and of forecasts for each; one and two or three are usual for speech.
+/// Maximum number of rounds of limiting and measuring, and of forecasts in each; one, and two or three, are usual for
+/// speech.
 const MAX_ROUNDS: usize = 12;
 
-/// A sound at its loudness, with what is known of it.
+/// A sound at its target loudness, with its measurements.
 #[derive(Debug, Clone)]
 pub struct Mastered {
     /// The sound before the last gain.
     untrimmed: Pcm,
-    /// The last gain, dB: mostly between one step down and nothing.
+    /// The last gain, dB: usually between minus one step and zero.
     trim_db: f64,
-    /// Of the untrimmed sound, dB relative to full scale.
+    /// True peak of the untrimmed sound, dBTP.
     true_peak_dbtp: f64,
     bins: PowerBins,
 }
 
 impl Mastered {
-    /// A sound that stays as loud as it is.
+    /// Wraps a sound that stays as loud as it is.
     pub fn unchanged(mut pcm: Pcm, ceiling_dbtp: f64) -> Self {
         let limited = limiter::limit(&mut pcm, ceiling_dbtp);
         Self {
@@ -55,17 +57,17 @@ impl Mastered {
         &self.untrimmed
     }
 
-    /// The gain that the sound still needs, dB.
+    /// The last gain that has to be applied, dB.
     pub fn trim_db(&self) -> f64 {
         self.trim_db
     }
 
-    /// The sound as it should be heard.
+    /// The final sound.
     pub fn into_pcm(self) -> Pcm {
         amplified(self.untrimmed, self.trim_db)
     }
 
-    /// Its loudness and true peak.
+    /// Loudness and true peak of the final sound.
     pub fn loudness(&self) -> Loudness {
         Loudness {
             integrated_lufs: self.bins.amplified(self.trim_db).integrated(),
@@ -74,8 +76,8 @@ impl Mastered {
     }
 }
 
-/// Brings a sound to `target_lufs` with its true peak at most `ceiling_dbtp`. A sound with nothing above the absolute gate
-/// (silence) is only kept under the ceiling.
+/// Brings a sound to `target_lufs` with a true peak of at most `ceiling_dbtp`. A sound with nothing above the absolute
+/// gate (silence) is only kept below the ceiling.
 pub fn to_target(pcm: Pcm, target_lufs: f64, ceiling_dbtp: f64) -> Mastered {
     let bins = PowerBins::of(&pcm);
     bring_to_target(pcm, bins, target_lufs, ceiling_dbtp)
@@ -149,14 +151,14 @@ fn apply_limiter(pcm: Pcm, gain_db: f64, curve: &GainCurve) -> Pcm {
     pcm
 }
 
-/// Foretells how loud a sound will be after gain and limiter, without making it: from its peaks, which the gain scales, and
-/// from its power in short bins, which the limiter's gain scales.
+/// Predicts the loudness of a sound after gain and limiter without computing the sound: from its peaks, which the gain
+/// scales, and from its power in short bins, which the limiter's gain scales.
 struct Forecast<'a> {
     pcm: &'a Pcm,
     bins: &'a PowerBins,
     aim: f32,
     peaks: Vec<Peak>,
-    /// Up to this gain all peaks are known, dB.
+    /// All peaks are known up to this gain, dB.
     peaks_known_to_db: f64,
 }
 
@@ -179,7 +181,7 @@ impl<'a> Forecast<'a> {
         self.peaks = true_peak::above(&self.pcm.samples, lowest as f32);
     }
 
-    /// How the limiter would move after so much gain.
+    /// The limiter's gain after this much gain.
     fn curve(&mut self, gain_db: f64) -> GainCurve {
         if gain_db > self.peaks_known_to_db {
             self.find_peaks(gain_db);
@@ -193,8 +195,8 @@ impl<'a> Forecast<'a> {
         self.bins.weighted(&squares).integrated() + gain_db
     }
 
-    /// The lowest gain of whole steps at which the sound is foretold to have `wanted_lufs`, or about `max_db` where none
-    /// is; with what the limiter then does.
+    /// The lowest gain in whole steps at which the forecast reaches `wanted_lufs`, or about `max_db` if none does, with
+    /// the limiter's gain at that point.
     fn gain_for(&mut self, wanted_lufs: f64, plain_db: f64, max_db: f64) -> (f64, GainCurve) {
         let most = (max_db / GAIN_STEP_DB).ceil();
         let usual = ((plain_db + TYPICAL_LIMITING_DB) / GAIN_STEP_DB).ceil();
@@ -218,8 +220,8 @@ impl<'a> Forecast<'a> {
     }
 }
 
-/// Looks for the lowest number of steps of gain at which a sound is loud enough; the loudness rises with the gain, ever
-/// more slowly as the limiter takes more of it back.
+/// Searches for the lowest number of gain steps at which a sound is loud enough. Loudness rises with the gain, but ever
+/// more slowly, as the limiter takes more of it back.
 #[derive(Debug, Default)]
 struct Search {
     /// The most steps that were too few, with the loudness that was missing.
@@ -229,7 +231,7 @@ struct Search {
 }
 
 impl Search {
-    /// How many steps to try after so many were found to be off by `error_lu`; nothing where it is found.
+    /// The number of steps to try after `steps` was off by `error_lu`; `None` when the search is done.
     fn next(&mut self, steps: f64, error_lu: f64) -> Option<f64> {
         let before = if error_lu < 0.0 {
             self.low.replace((steps, error_lu))
@@ -260,7 +262,7 @@ impl Search {
     }
 }
 
-/// A sound with `gain_db` more.
+/// Amplifies a sound by `gain_db`.
 pub fn amplified(mut pcm: Pcm, gain_db: f64) -> Pcm {
     let factor = amplitude(gain_db) as f32;
     pcm.samples.iter_mut().for_each(|sample| *sample *= factor);

@@ -1,25 +1,25 @@
-//! Loudness and true peak of a sound that comes piece by piece, of which no more is kept than half a minute.
+//! Measures loudness and true peak of a sound that arrives piece by piece; at most half a minute is kept.
 
 use super::loudness::{PowerSteps, RUN_IN_STEPS, hop};
 use super::true_peak::{self, REACH};
 
-/// Steps of 100 ms that are measured at a time: many, because each time begins with a run-in.
+/// Number of 100 ms steps that are measured at a time; many, because each measurement starts with a run-in.
 const STEPS_AT_A_TIME: usize = 300;
 
-/// The meter.
+/// Measures a sound piece by piece.
 #[derive(Debug)]
 pub struct Meter {
     rate: u32,
     steps: PowerSteps,
     highest: f32,
-    /// The run-in, which has been measured, and what has not.
+    /// The run-in, which has been measured, followed by samples that have not.
     pending: Vec<f32>,
-    /// Samples of the run-in.
+    /// Number of samples in the run-in.
     run_in: usize,
 }
 
 impl Meter {
-    /// A meter for a sound of a rate.
+    /// A meter for sound at this rate.
     pub fn new(rate: u32) -> Self {
         let room = (STEPS_AT_A_TIME + RUN_IN_STEPS + 1) * hop(rate) + REACH;
         Self {
@@ -31,7 +31,7 @@ impl Meter {
         }
     }
 
-    /// The sound goes on.
+    /// Adds the next samples.
     pub fn add(&mut self, mut samples: &[f32]) {
         let enough = STEPS_AT_A_TIME * hop(self.rate) + REACH;
         while !samples.is_empty() {
@@ -45,13 +45,13 @@ impl Meter {
         }
     }
 
-    /// The sound has ended: its loudness over time, and its true peak as a magnitude.
+    /// Ends the sound; returns its loudness over time and its true peak as a magnitude.
     pub fn finish(mut self) -> (PowerSteps, f32) {
         self.measure(self.pending.len());
         (self.steps, self.highest)
     }
 
-    /// Measures what is pending up to a sample; what it needs of it for the rest stays.
+    /// Measures the pending samples up to `to` and keeps what the next measurement needs as its run-in.
     fn measure(&mut self, to: usize) {
         let hop = hop(self.rate);
         // Side by side: the other cores have nothing to do where a single track is made.

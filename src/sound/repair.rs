@@ -1,4 +1,5 @@
-//! Makes a clip ready for a track: 48 kHz, no DC, no rumble, no silence beyond natural pauses, one level for all speech.
+//! Prepares a clip for a track: 48 kHz, no DC, no rumble, no silence beyond natural pauses, and the same level for all
+//! speech.
 
 use super::activity::Activity;
 use super::cuts::CutCollector;
@@ -8,36 +9,38 @@ use super::sums::sum;
 use super::{Pcm, RATE, amplitude, master, resample};
 use std::ops::Range;
 
-/// The level that every clip of speech is brought to before the track is assembled, LUFS.
+/// Level that every speech clip is brought to before the track is assembled, LUFS.
 pub const SPEECH_LUFS: f64 = -20.0;
-/// How far an earcon's loudest 400 ms lie under the speech, LU: heard, but it startles nobody.
+/// How far an earcon's loudest 400 ms are below the speech, LU: audible without startling anybody.
 const EARCON_BELOW_LU: f64 = 3.0;
-/// Corner of the high-pass, Hz: under the lowest male voices (about 80 Hz), above rumble and most of handling noise.
+/// Corner frequency of the high-pass filter, Hz: below the lowest male voices (about 80 Hz), above rumble and most
+/// handling noise.
 const HIGH_PASS_HZ: f64 = 65.0;
-/// After that many seconds the high-pass has forgotten where it began (10⁻²⁴).
+/// After this many seconds the high-pass filter has forgotten where it started (10⁻²⁴).
 const RUN_IN_S: f64 = 0.2;
-/// Kept before the first sound, because a word may begin with a breath of an "h" or "s", seconds.
+/// Kept before the first sound, seconds, because a word may start with a soft "h" or "s".
 const KEPT_BEFORE_S: f64 = 0.050;
-/// Kept after the last sound, for it to ring out, seconds.
+/// Kept after the last sound, seconds, so that it can ring out.
 const KEPT_AFTER_S: f64 = 0.120;
-/// A silence inside a clip that is longer than this is shortened, seconds.
+/// Longer silences within a clip are shortened, seconds.
 const MAX_PAUSE_S: f64 = 1.2;
-/// To this, seconds.
+/// Length that such silences are shortened to, seconds.
 const SHORTENED_PAUSE_S: f64 = 0.9;
-/// Noise that lies less far under the loud parts is heard beside them, so that no pause is shortened in it, dB.
+/// A pause is shortened only if its noise is at least this far below the loud parts, dB; louder noise is heard beside
+/// them.
 const MIN_PAUSE_BELOW_DB: f64 = 25.0;
-/// Nor is anything cut off the ends where it lies less far under them than this, dB.
+/// The ends are cut only if their noise is at least this far below the loud parts, dB.
 const MIN_END_BELOW_DB: f64 = 15.0;
 /// Fade at both ends of a clip and over each cut, seconds.
 const FADE_S: f64 = 0.008;
 
-/// A clip of speech, ready for [`super::assemble`]: repaired, trimmed and at [`SPEECH_LUFS`]. A clip without any sound
-/// comes back as short silence.
+/// Prepares a clip of speech for [`super::assemble`]: repaired, trimmed and at [`SPEECH_LUFS`]. A clip without any
+/// sound becomes short silence.
 pub fn speech(clip: Pcm) -> Pcm {
     speech_and_cuts(clip).0
 }
 
-/// As [`speech`], with what was taken for silence.
+/// Same as [`speech`], and returns what was cut as silence.
 pub fn speech_and_cuts(clip: Pcm) -> (Pcm, Cuts) {
     let (mut pcm, cuts) = trimmed(clip);
     fade_ends(&mut pcm);
@@ -45,7 +48,7 @@ pub fn speech_and_cuts(clip: Pcm) -> (Pcm, Cuts) {
     (pcm, cuts)
 }
 
-/// What [`speech`] takes for silence in a clip.
+/// What [`speech`] would cut from a clip as silence.
 pub fn cuts(clip: Pcm) -> Cuts {
     trimmed(clip).1
 }
@@ -57,15 +60,15 @@ fn trimmed(clip: Pcm) -> (Pcm, Cuts) {
     (pcm, cuts)
 }
 
-/// A clip that was made by [`speech`] and coded since, ready for [`super::assemble`]: only its level is set anew, so that
-/// every sentence stays at its time.
+/// Prepares a clip that was made by [`speech`] and coded since: only its level is set again, so that every sentence
+/// stays at its time.
 pub fn rendered(clip: Pcm) -> Pcm {
     let mut pcm = resample::into_rate(clip, RATE);
     fade_ends(&mut pcm);
     set_level(pcm, |pcm| padded_steps(pcm).integrated(), SPEECH_LUFS)
 }
 
-/// An earcon, ready for [`super::assemble`].
+/// Prepares an earcon for [`super::assemble`].
 pub fn earcon(clip: Pcm) -> Pcm {
     let mut pcm = without_dc(clip);
     fade_ends(&mut pcm);
@@ -78,7 +81,7 @@ pub fn earcon(clip: Pcm) -> Pcm {
     set_level(pcm, loudest, SPEECH_LUFS - EARCON_BELOW_LU)
 }
 
-/// A bed at `below_lu` under the speech, ready to be looped.
+/// Prepares a bed for looping at `below_lu` under the speech.
 pub fn bed(clip: Pcm, below_lu: f64) -> Pcm {
     let pcm = without_dc(clip);
     set_level(
@@ -97,7 +100,7 @@ fn set_level(pcm: Pcm, measured: impl Fn(&Pcm) -> f64, wanted_lufs: f64) -> Pcm 
     }
 }
 
-/// Loudness needs 400 ms at least; a shorter clip is measured as it sounds with silence around it.
+/// Loudness needs at least 400 ms; a shorter clip is measured with silence around it.
 fn padded_steps(pcm: &Pcm) -> PowerSteps {
     let least = pcm.rate as usize * 4 / 10;
     if pcm.samples.len() >= least {
@@ -108,15 +111,16 @@ fn padded_steps(pcm: &Pcm) -> PowerSteps {
     PowerSteps::of(&padded)
 }
 
-/// At 48 kHz and without DC, which must go first: converted, its jump at both ends would ring.
+/// Converts to 48 kHz and removes DC. DC must go first, because its jump at both ends would ring after the conversion.
 fn without_dc(mut clip: Pcm) -> Pcm {
     let mean = (sum(&clip.samples, |sample| sample) / clip.samples.len().max(1) as f64) as f32;
     clip.samples.iter_mut().for_each(|sample| *sample -= mean);
     resample::into_rate(clip, RATE)
 }
 
-/// Second-order Butterworth high-pass (bilinear transform; Zölzer, Digital Audio Signal Processing, ch. 5). Four parts of
-/// the sound are filtered side by side, since each sample waits for the one before; each part starts [`RUN_IN_S`] early.
+/// Second-order Butterworth high-pass (bilinear transform; Zölzer, Digital Audio Signal Processing, ch. 5). Four parts
+/// of the sound are filtered side by side, since each sample waits for the one before; each part starts [`RUN_IN_S`]
+/// early.
 fn high_pass(pcm: &mut Pcm) {
     const LANES: usize = 4;
     let rate = f64::from(pcm.rate);
@@ -168,7 +172,7 @@ fn high_pass(pcm: &mut Pcm) {
     }
 }
 
-/// Cuts silence off both ends and shortens long pauses; tells what it took.
+/// Cuts silence off both ends and shortens long pauses; returns what was cut.
 fn shorten_silence(pcm: &mut Pcm) -> Cuts {
     let activity = Activity::of(&pcm.samples, pcm.rate);
     let frame = activity.frame;
@@ -222,7 +226,7 @@ fn shorten_silence(pcm: &mut Pcm) -> Cuts {
     cuts.finish()
 }
 
-/// Blends the last `length` samples before `end` into those before `next`, at which copying goes on.
+/// Cross-fades the last `length` samples before `end` into those before `next`, where copying continues.
 fn cross_fade(samples: &mut [f32], end: usize, next: usize, length: usize) {
     let length = length.min(end).min(next - end);
     for index in 0..length {
@@ -232,7 +236,7 @@ fn cross_fade(samples: &mut [f32], end: usize, next: usize, length: usize) {
     }
 }
 
-/// Raised-cosine fades at both ends.
+/// Applies raised-cosine fades at both ends.
 pub(super) fn fade_ends(pcm: &mut Pcm) {
     let length = ((FADE_S * f64::from(pcm.rate)) as usize).min(pcm.samples.len() / 2);
     let end = pcm.samples.len();
@@ -244,7 +248,7 @@ pub(super) fn fade_ends(pcm: &mut Pcm) {
     }
 }
 
-/// The amplitude of the level at which speech is assembled, for sounds that are made rather than measured.
+/// Amplitude of the level at which speech is assembled, for sounds that are synthesised rather than measured.
 pub fn speech_amplitude() -> f64 {
     amplitude(SPEECH_LUFS)
 }

@@ -1,56 +1,56 @@
-//! Decides, window by window, which channels may be added: not one that cancels another, and not a late copy of one.
+//! Decides window by window which channels may be added: not one that cancels another, and not a delayed copy of one.
 
 use super::delay;
 
-/// Of two channels that together have less than this share of the power of both, the mean cancels what they have in common
-/// (−4 dB; channels that have nothing in common keep all of it, equal ones double it). Noise from two microphones stays far
-/// above it: in windows of 50 ms the share strays by 0.12 around 1 for the deepest rumble.
+/// Two channels cancel each other if together they have less than this share of the power of both (−4 dB). Unrelated
+/// channels keep all of it, and equal ones double it. Noise from two microphones stays well above: in windows of 50 ms
+/// the share varies by 0.12 around 1 for the deepest rumble.
 const CANCELLED_SHARE: f64 = 0.4;
-/// Where two channels keep this share or more, they do not cancel each other any more.
+/// Two channels that keep at least this share do not cancel each other any more.
 const HARMLESS_SHARE: f64 = 0.7;
-/// A channel is left out until it has been harmless for so many windows (half a second), so that nothing flutters.
+/// An excluded channel returns after this many harmless windows in a row (half a second), to avoid flutter.
 const HOLD_WINDOWS: u32 = 10;
-/// A late copy is left out until it has not been heard as one for so many windows (two seconds).
+/// A delayed copy returns after this many windows in a row without a detected delay (two seconds).
 const LATE_HOLD_WINDOWS: u32 = 40;
-/// So many windows in a row must show the same delay before it is believed.
+/// Number of windows in a row that must show the same delay before it is believed.
 const DELAY_WINDOWS: u32 = 3;
-/// A channel that was left out comes back at once where it has this many times the power of the one in its place.
+/// An excluded channel returns at once if it has this many times the power of the channel used instead.
 const RETURN_POWER_RATIO: f64 = 10.0;
-/// Channels with less than this share of a window's loudest decide nothing.
+/// Channels with less than this share of the power of a window's loudest channel are ignored.
 const AUDIBLE_CHANNEL_SHARE: f64 = 1e-4;
-/// Windows with less than this share of the power of the loudest so far decide nothing.
+/// Windows with less than this share of the power of the loudest window so far are ignored.
 const AUDIBLE_WINDOW_SHARE: f64 = 1e-5;
-/// Nor do those with less power, full scale 1: the dither of 16 bits.
+/// Windows with less power than this are ignored, full scale 1: the dither of 16 bits.
 const AUDIBLE_POWER: f64 = 1e-9;
 
-/// Why a channel is left out.
+/// Why a channel is excluded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Conflict {
-    /// It cancels the other one.
+    /// It cancels the other channel.
     Cancels,
-    /// It is a late copy of the other one.
+    /// It is a delayed copy of the other channel.
     Late,
 }
 
-/// What a window says of a channel that is left out of it.
+/// What a window shows about a channel that is excluded from it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ExclusionEvidence {
-    /// The channel.
+    /// Index of the excluded channel.
     pub channel: usize,
-    /// The one that is used in its place.
+    /// Index of the channel that is used instead.
     pub rival: usize,
     pub conflict: Conflict,
-    /// Power of the two together.
+    /// Power of the two channels added.
     pub together: f64,
-    /// Power of the rival in the place of both.
+    /// Power of the rival used instead of both.
     pub alone: f64,
 }
 
-/// The power of the two channels of stereo in a window.
+/// Powers of the two stereo channels in a window.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Pair {
     pub powers: [f64; 2],
-    /// Mean product of the two.
+    /// Mean product of the two channels.
     pub product: f64,
 }
 
@@ -58,29 +58,29 @@ pub(super) struct Pair {
 struct Exclusion {
     rival: usize,
     conflict: Conflict,
-    /// Harmless windows until the channel comes back.
+    /// Number of harmless windows until the channel returns.
     hold: u32,
 }
 
 pub(super) struct ConflictDetector {
     weights: Vec<f32>,
     rate: u32,
-    /// Frames between the two samples whose difference is looked at, about a millisecond: steady offsets vanish, rumble
-    /// counts little.
+    /// Distance in frames between the two samples whose difference is used, about a millisecond. The difference removes
+    /// DC offsets and attenuates rumble.
     lag: usize,
-    /// Every so many frames is looked at: enough for means of products.
+    /// Only every n-th frame is used, which is enough for means of products.
     step: usize,
     exclusions: Vec<Option<Exclusion>>,
-    /// The highest power of a channel in a window so far.
+    /// Highest power of a channel in a window so far.
     loudest: f64,
     /// Mean products of the weighted channels, row by row.
     products: Vec<f64>,
     difference: Vec<f32>,
     gains: Vec<f32>,
     evidence: Vec<ExclusionEvidence>,
-    /// The delay that the last windows showed, and how many of them did.
+    /// The delay that the last windows showed, and the number of those windows.
     delay: Option<(i32, u32)>,
-    /// The delay for which a channel was left out last: one window is enough to know it again.
+    /// The delay for which a channel was excluded last; a single window is enough to recognise it again.
     known_delay: Option<i32>,
 }
 
@@ -103,7 +103,7 @@ impl ConflictDetector {
         }
     }
 
-    /// The gain of each channel in a window of interleaved frames.
+    /// Gain of each channel in a window of interleaved frames.
     pub(super) fn gains(&mut self, window: &[f32]) -> &[f32] {
         self.evidence.clear();
         // What is too short to tell is mixed as what lies before it.
@@ -123,12 +123,12 @@ impl ConflictDetector {
         &self.gains
     }
 
-    /// The channels that the last window leaves out for what it holds itself.
+    /// The channels that the last window excludes because of its own content.
     pub(super) fn evidence(&self) -> &[ExclusionEvidence] {
         &self.evidence
     }
 
-    /// The last window of a stereo sound; none where nothing is heard in it.
+    /// The last window of a stereo sound; `None` if nothing is audible in it.
     pub(super) fn pair(&self) -> Option<Pair> {
         let pair = Pair {
             powers: [self.product(0, 0), self.product(1, 1)],
@@ -224,7 +224,7 @@ impl ConflictDetector {
         }
     }
 
-    /// The power of two channels together, of the power of both by themselves.
+    /// Power of two channels added, relative to the sum of their powers.
     fn combined_power_share(&self, one: usize, other: usize) -> f64 {
         let both = self.product(one, one) + self.product(other, other);
         (both + 2.0 * self.product(one, other)) / both.max(f64::MIN_POSITIVE)
@@ -251,7 +251,7 @@ impl ConflictDetector {
         });
     }
 
-    /// The channel of two that is a late copy of the other one, where several windows in a row say so.
+    /// The one of two channels that is a delayed copy of the other, if several windows in a row show this.
     fn find_late_channel(&mut self, window: &[f32], audible: &[usize]) -> Option<usize> {
         if self.weights.len() != 2 || audible.len() != 2 {
             return None;

@@ -1,4 +1,4 @@
-//! What became of the channels of a file, with times and levels, and how it is said.
+//! Records what happened to the channels of a file, with times and levels, and describes it.
 
 use super::conflicts::{Conflict, ExclusionEvidence};
 use super::layout::Layout;
@@ -6,57 +6,57 @@ use super::layout::Layout;
 /// How the channels of a file became one.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Downmix {
-    /// Channels that were left out for a time.
+    /// Channels that were excluded for some time.
     pub excluded: Vec<ExcludedChannel>,
-    /// Two channels that hold different voices or sounds at the same time: for so many seconds.
+    /// Seconds during which two channels hold different voices or sounds, if they do.
     pub two_voices_s: Option<f64>,
-    /// Low-frequency channels with something to hear: their name and level, dB relative to full scale (RMS).
+    /// Audible low-frequency channels: name and level in dBFS (RMS).
     pub low_frequencies: Vec<(String, f64)>,
-    /// How many channels there are, where the file does not say what they are for and the usual order was assumed.
+    /// Number of channels, if the file does not state their positions and the usual order was assumed.
     pub assumed_order: Option<usize>,
 }
 
-/// A channel that was left out of the mix for a time.
+/// A channel that was excluded from the mix for some time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExcludedChannel {
-    /// The channel, counted from 0.
+    /// Index of the channel, counted from 0.
     pub channel: usize,
-    /// What it is called, with its article.
+    /// Name of the channel, with an article.
     pub name: String,
-    /// What the channel is called that was used in its place.
+    /// Name of the channel that was used instead.
     pub instead: String,
-    /// Why.
+    /// Why the channel was excluded.
     pub reason: Reason,
-    /// Beginning and end of the first stretch, seconds.
+    /// Start and end of the first exclusion in seconds.
     pub first_s: (f64, f64),
-    /// How many stretches there are.
+    /// Number of exclusions.
     pub stretches: usize,
-    /// Seconds of all stretches.
+    /// Total duration of the exclusions in seconds.
     pub seconds: f64,
 }
 
-/// Why a channel was left out.
+/// Why a channel was excluded.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Reason {
-    /// In opposite phase to the other one.
+    /// It is in opposite phase to the other channel.
     Cancels {
-        /// How much quieter the two would be together than the one alone, dB.
+        /// How much quieter the two would be together than the other one alone, dB.
         quieter_db: f64,
     },
-    /// A copy of the other one, some milliseconds late.
+    /// It is a copy of the other channel, some milliseconds late.
     Late {
-        /// As in [`Reason::Cancels`].
+        /// How much quieter the two would be together than the other one alone, dB.
         quieter_db: f64,
     },
-    /// Silent, while the same sound was in the other channel alone.
+    /// It is silent while the other channel holds the sound that otherwise is in both.
     Silent,
 }
 
-/// Larger differences are told as this one, dB.
+/// Larger differences are reported as "this much or more", dB.
 const MAX_REPORTED_DB: f64 = 60.0;
 
 impl Downmix {
-    /// What visitors would notice, or an author has to decide: clauses that follow "in the recording x".
+    /// What visitors would notice or the author has to decide, as clauses that follow "in the recording x".
     pub fn warnings(&self) -> Vec<String> {
         let excluded = self.excluded.iter();
         let mut warnings: Vec<String> = excluded
@@ -71,7 +71,7 @@ impl Downmix {
         warnings
     }
 
-    /// What is worth knowing and changes nothing for visitors, as [`Self::warnings`].
+    /// What is worth knowing but changes nothing for visitors, in the form of [`Self::warnings`].
     pub fn notes(&self) -> Vec<String> {
         let late = self.excluded.iter();
         let late = late.filter(|out| matches!(out.reason, Reason::Late { .. }));
@@ -131,7 +131,7 @@ fn format_db(db: f64) -> String {
     }
 }
 
-/// Gathers the stretches in which channels are left out.
+/// Collects the intervals in which channels are excluded.
 #[derive(Debug, Default)]
 pub(super) struct ExclusionLog {
     entries: Vec<Entry>,
@@ -143,9 +143,9 @@ struct Entry {
     rival: usize,
     conflict: Conflict,
     first: (usize, usize),
-    /// Where the last stretch begins and ends, frames.
+    /// Start and end of the last interval, frames.
     last: (usize, usize),
-    /// Frames of the stretches before the last one.
+    /// Total length of the intervals before the last one, frames.
     before: usize,
     stretches: usize,
     together: f64,
@@ -153,8 +153,8 @@ struct Entry {
 }
 
 impl ExclusionLog {
-    /// Adds what a window from one frame to another says. Windows that are no further apart than `gap` frames are one
-    /// stretch.
+    /// Adds the evidence of a window, given by its first and last frame. Windows at most `gap` frames apart form one
+    /// interval.
     pub(super) fn add(
         &mut self,
         evidence: &[ExclusionEvidence],
@@ -196,7 +196,7 @@ impl ExclusionLog {
         }
     }
 
-    /// What was gathered, of a sound of so many frames.
+    /// Summary of the exclusions in a sound of this many frames.
     pub(super) fn finish(self, layout: Layout, rate: u32, frames: usize) -> Vec<ExcludedChannel> {
         let seconds = |frame: usize| frame.min(frames) as f64 / f64::from(rate);
         let entries = self.entries.into_iter();

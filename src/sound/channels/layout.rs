@@ -1,31 +1,30 @@
-//! Which loudspeaker each channel of a file is for, and how much of it goes into one channel (ITU-R BS.775-3, table 2).
+//! Which loudspeaker each channel of a file is for, and its share in a mono mix (ITU-R BS.775-3, table 2).
 
-/// Low-frequency effects, left and right of two: BS.775 leaves them out.
+/// Low-frequency effects, including left and right; BS.775 excludes them from the mix.
 const LOW_FREQUENCIES: u32 = 0x8 | 0x0040_0000;
-/// Left, right, and the two between them and the centre.
+/// Left, right, and the two positions between them and the centre.
 const SIDES_IN_FRONT: u32 = 0x1 | 0x2 | 0x40 | 0x80;
 const CENTRE: u32 = 0x4;
-/// A single loudspeaker behind.
+/// A single loudspeaker behind the listener.
 const CENTRE_BEHIND: u32 = 0x100;
 
-/// The order that files of so many channels without a statement of it usually have, from three channels on: that of WAVE
-/// (the first loudspeakers of `dwChannelMask`), in which recorders, editors and decoders write surround sound.
+/// Usual channel order of files with three or more channels that do not state it: that of WAVE (the first loudspeakers
+/// of `dwChannelMask`), in which recorders, editors and decoders write surround sound.
 const DEFAULT_MASKS: [u32; 6] = [0x7, 0x33, 0x37, 0x3F, 0x70F, 0x63F];
 
-/// Which loudspeaker each channel is for, in the bits of `dwChannelMask` (WAVEFORMATEXTENSIBLE); channels come in the order
+/// Which loudspeaker each channel is for, as bits of `dwChannelMask` (WAVEFORMATEXTENSIBLE). Channels come in the order
 /// of the bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::sound) struct Layout {
     channels: u16,
-    /// 0 where it is not known.
+    /// The mask; 0 if the positions are not known.
     mask: u32,
-    /// Whether the file does not say it, and the usual order is taken for it.
+    /// Whether the file does not state the positions and the usual order was assumed.
     is_assumed: bool,
 }
 
 impl Layout {
-    /// A layout that the file does not state: the usual one for so many channels. Where there is none, all channels count
-    /// alike.
+    /// The usual layout for a file that states none. If there is no usual one, all channels have equal weight.
     pub(in crate::sound) fn unstated(channels: u16) -> Self {
         let usual = usize::from(channels)
             .checked_sub(3)
@@ -40,7 +39,7 @@ impl Layout {
         }
     }
 
-    /// A layout of which nothing is known: all channels count alike.
+    /// A layout of which nothing is known: all channels have equal weight.
     pub(in crate::sound) fn unknown(channels: u16) -> Self {
         Self {
             channels,
@@ -49,7 +48,7 @@ impl Layout {
         }
     }
 
-    /// A stated layout. One that names more or fewer loudspeakers than there are channels states nothing.
+    /// A stated layout. A mask with more or fewer loudspeakers than there are channels is ignored.
     pub(in crate::sound) fn stated(channels: u16, mask: u32) -> Self {
         let has_all = mask.count_ones() == u32::from(channels);
         let is_only_low = mask & !LOW_FREQUENCIES == 0;
@@ -64,17 +63,17 @@ impl Layout {
         }
     }
 
-    /// Whether the order of the channels is not stated and was assumed.
+    /// Whether the order of the channels is assumed rather than stated.
     pub(super) fn is_assumed(self) -> bool {
         self.is_assumed
     }
 
-    /// How many channels there are.
+    /// Number of channels.
     pub(super) fn channels(self) -> usize {
         self.channels.into()
     }
 
-    /// The share of each channel in the mix; they add up to 1.
+    /// Weight of each channel in the mix; the weights add up to 1.
     pub(super) fn weights(self) -> Vec<f32> {
         let weights: Vec<f64> = (0..self.channels)
             .map(|channel| match self.speaker(channel) {
@@ -91,7 +90,7 @@ impl Layout {
         weights.iter().map(|weight| (weight / all) as f32).collect()
     }
 
-    /// What the channel is called, with its article.
+    /// Name of the channel, with an article.
     pub(super) fn name(self, channel: usize) -> String {
         if self.channels == 2 {
             let side = if channel == 0 { "left" } else { "right" };
@@ -112,7 +111,7 @@ impl Layout {
         format!("channel {}{speaker}", channel + 1)
     }
 
-    /// The bit of a channel's loudspeaker.
+    /// Mask bit of a channel's loudspeaker.
     fn speaker(self, channel: u16) -> Option<u32> {
         let set = (0..32).map(|bit| 1u32 << bit);
         set.filter(|bit| self.mask & bit != 0).nth(channel.into())

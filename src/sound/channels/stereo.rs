@@ -1,5 +1,5 @@
-//! What shows only over a whole stereo sound: whether both channels hold the same, one of them drops out for a time, or
-//! each tells a story of its own.
+//! Finds what shows only over a whole stereo sound: whether both channels hold the same, whether one drops out for a
+//! time, and whether each holds a different story.
 
 use super::conflicts::Pair;
 use super::downmix::{ExcludedChannel, Reason};
@@ -7,39 +7,40 @@ use super::layout::Layout;
 
 /// A channel with less than this share of the other's power is silent beside it.
 const SILENT_POWER_SHARE: f64 = 1e-3;
-/// Channels hold the same where their common part has at least this share of both.
+/// Channels hold the same sound if their common part has at least this share of both.
 const MIN_COMMON_SHARE: f64 = 0.9;
-/// Both channels must be heard in so many windows before they are called the same or different (half a second).
+/// Both channels must be audible in this many windows before they are compared (half a second).
 const MIN_BOTH_WINDOWS: u32 = 10;
 /// Shorter dropouts are pauses of the sound, windows.
 const MIN_SILENT_WINDOWS: usize = 4;
-/// Different voices are told from this long on, windows (3 s).
+/// Different voices are reported from this duration on, windows (3 s).
 const MIN_DIFFERENT_WINDOWS: u32 = 60;
-/// Where two tell different things, both speak in this share of the windows or more; people who take turns do not.
+/// If the channels hold different stories, both are active in at least this share of the windows; people who take turns
+/// are not.
 const MIN_OVERLAP: f64 = 0.3;
-/// Of different voices the waves have no more in common than this,
+/// Maximum coherence of the waveforms of different voices.
 const MAX_COHERENCE: f64 = 0.15;
-/// and the levels rise and fall together no more than this. Of one scene with two microphones they do.
+/// Maximum correlation of the levels of different voices; it is higher for one scene recorded with two microphones.
 const MAX_COMMON_LEVEL: f64 = 0.4;
-/// The level of a voice strays this far, dB; that of a street or a waterfall does not.
+/// Minimum standard deviation of a voice's level, dB; a street or a waterfall varies less.
 const MIN_MOVEMENT_DB: f64 = 4.0;
-/// A channel speaks where it is at most so much under its own mean power.
+/// A channel is active where its power is at least this share of its mean power.
 const SPEECH_POWER_SHARE: f64 = 0.05;
 /// The weaker of two voices has at least this share of the other's power.
 const MIN_BALANCE: f64 = 0.03;
-/// The gain changes over this time where a channel drops out, seconds.
+/// Time over which the gain changes at a dropout, seconds.
 const FADE_S: f64 = 0.005;
 
 #[derive(Debug)]
 struct Window {
-    /// Its first frame.
+    /// First frame of the window.
     from: usize,
     pair: Pair,
-    /// Whether it was mixed as the mean of both.
+    /// Whether the window was mixed as the mean of both channels.
     is_mean: bool,
 }
 
-/// What is gathered window by window.
+/// Statistics collected window by window.
 #[derive(Debug, Default)]
 pub(super) struct Stereo {
     windows: Vec<Window>,
@@ -47,7 +48,7 @@ pub(super) struct Stereo {
 }
 
 impl Stereo {
-    /// Adds a window that begins and ends at these frames.
+    /// Adds a window, given by its first and last frame.
     pub(super) fn add(&mut self, (from, to): (usize, usize), pair: Pair, is_mean: bool) {
         self.windows.push(Window {
             from,
@@ -57,7 +58,7 @@ impl Stereo {
         self.ends_at = to;
     }
 
-    /// Seconds of two different voices at once, where there are.
+    /// Seconds of two different voices at the same time, if there are any.
     pub(super) fn two_voices_s(&self, window_s: f64) -> Option<f64> {
         let count = self.windows.len() as f64;
         if self.windows.len() < MIN_DIFFERENT_WINDOWS as usize {
@@ -138,7 +139,7 @@ impl Stereo {
             .collect()
     }
 
-    /// Runs of windows of a kind, as frames. Windows without sound between them belong to them.
+    /// Runs of windows of one kind, in frames. Windows without sound in between belong to the run.
     fn stretches(
         &self,
         length: usize,
@@ -166,7 +167,7 @@ impl Stereo {
     }
 }
 
-/// How far the levels of the calmer of two channels stray, dB, and how far they rise and fall together (1: always).
+/// Standard deviation of the levels of the calmer of two channels in dB, and the correlation of both levels.
 fn level_statistics(one: &[f64], other: &[f64]) -> (f64, f64) {
     let count = one.len() as f64;
     let mean = |levels: &[f64]| levels.iter().sum::<f64>() / count;
@@ -185,7 +186,7 @@ fn level_statistics(one: &[f64], other: &[f64]) -> (f64, f64) {
     )
 }
 
-/// Doubles a stretch, with ramps inside its ends.
+/// Doubles the level of an interval, with ramps inside its ends.
 fn double_level(samples: &mut [f32], from: usize, to: usize, ramp: usize) {
     let (end, length) = (samples.len(), to.min(samples.len()));
     let from = from.min(length);

@@ -1,37 +1,38 @@
-//! Coding one stretch of a track, with the decoder that follows the encoder. Where the decoded sound rises above the
-//! ceiling, both go back to before, the sound is turned down smoothly around that place, and it is coded again.
+//! Codes one segment of a track with a decoder that follows the encoder. Where the decoded sound exceeds the ceiling,
+//! both are set back, the sound is turned down smoothly around that place, and it is coded again.
 
 use crate::sound::opus::encode::PACKET;
 use crate::sound::opus::state::{Decoder, Encoder};
 use crate::sound::opus::{BIT_RATE, Material};
 use crate::sound::true_peak::{self, Peak};
 
-/// A peak is turned down for so long before and after, samples; the decoded peak stands within a few of the place.
+/// A peak is turned down for this many samples before and after it; the decoded peak is within a few samples of the
+/// place.
 const HOLD_SAMPLES: usize = 96;
-/// The way down and up, samples (5 ms).
+/// Length of the ramps down and up, samples (5 ms).
 const SLOPE_SAMPLES: usize = 240;
-/// Packets of a stretch: the less, the less is coded again; the more, the fewer states are copied.
+/// Packets between two saved states: with fewer, less is coded again; with more, fewer states are copied.
 const STRETCH_PACKETS: usize = 10;
-/// Times that one stretch is coded again before the whole sound is turned down instead.
+/// Maximum number of times that the same packets are coded again before the whole sound is turned down instead.
 const MAX_TRIES: usize = 12;
-/// Each further try turns a stretch down by a little more than seems needed.
+/// Each further try multiplies the gain by this, a little more than seems needed.
 const RETRY_FACTOR: f32 = 0.98;
 
-/// A part of a track as it was coded by itself.
+/// A coded segment of a track.
 pub(super) struct Segment {
-    /// Its packets, behind those of the run-in.
+    /// Its packets, after those of the run-in.
     pub packets: Vec<Vec<u8>>,
-    /// How many packets the run-in has.
+    /// Number of packets in the run-in.
     pub run_in: usize,
-    /// What they decode to behind the packets of the run-in.
+    /// What the packets after the run-in decode to.
     pub decoded: Vec<f32>,
-    /// The decoder behind the last packet.
+    /// The decoder in its state after the last packet.
     pub decoder: Decoder,
 }
 
-/// Codes a sound of whole packets so that the decoded sound stays under the ceiling. The first `run_in`
-/// packets only tell the coder what came before: nobody hears them, and the first one behind them is coded without
-/// reference to them, because the decoder will have heard others in their place.
+/// Codes a sound of whole packets so that the decoded sound stays below the ceiling. The first `run_in` packets only
+/// prepare the coder and are not heard; the first one after them is coded without reference to them, because the
+/// listener's decoder will have received others instead.
 pub(super) fn encode(
     mut samples: Vec<f32>,
     run_in: usize,
@@ -85,7 +86,7 @@ pub(super) fn encode(
 }
 
 impl Segment {
-    /// A segment of packets that were coded before; nothing where no decoder understands them.
+    /// Restores a segment from packets that were coded before; `None` if they cannot be decoded.
     pub fn decoded_from(packets: Vec<Vec<u8>>, run_in: usize) -> Option<Self> {
         let mut decoder = Decoder::new();
         let mut decoded = Vec::with_capacity(packets.len() * PACKET);
@@ -102,7 +103,7 @@ impl Segment {
     }
 }
 
-/// An encoder with the decoder that follows it, and what both made so far.
+/// An encoder with a decoder that follows it, and their output so far.
 struct Coder {
     encoder: Encoder,
     decoder: Decoder,
@@ -111,7 +112,7 @@ struct Coder {
     decoded: Vec<f32>,
 }
 
-/// Where a coder was.
+/// A saved state of a coder.
 struct Snapshot {
     encoder: Encoder,
     decoder: Decoder,
@@ -138,7 +139,7 @@ impl Coder {
         self.packets.push(packet);
     }
 
-    /// Takes back what was made since then.
+    /// Takes back everything made since the snapshot.
     fn restore(&mut self, then: &Snapshot) {
         self.encoder.copy_from(&then.encoder);
         self.decoder.copy_from(&then.decoder);
@@ -146,8 +147,8 @@ impl Coder {
         self.decoded.truncate(then.packet_count * PACKET);
     }
 
-    /// Where the decoded sound exceeds the ceiling, from a place on. What lies between the last samples cannot be told
-    /// before the next ones are there, unless these are the last.
+    /// Where the decoded sound exceeds the ceiling, from a position on. What lies between the last samples is known
+    /// only with the next ones, unless these are the last.
     fn peaks(&self, from: usize, ceiling: f32, last: bool) -> Vec<Peak> {
         let start = from.saturating_sub(2 * true_peak::REACH);
         let end = if last {

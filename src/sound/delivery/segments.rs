@@ -1,4 +1,4 @@
-//! A track in segments that meet in its pauses and are coded beside each other. The same segments on every machine: the
+//! Codes a track in segments that meet in its pauses, in parallel. The segments are the same on every machine, so the
 //! bytes do not depend on the number of cores.
 
 use super::segment::{self, Segment};
@@ -13,25 +13,27 @@ use crate::sound::opus::{BIT_RATE, Material, Packets};
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// A segment has so many packets at the least (3 s) and at the most (6 s): within the difference speech has a pause, and
-/// there are enough of them for all cores in a story of a minute.
+/// Minimum length of a segment in packets (3 s).
 const MIN_SEGMENT_PACKETS: usize = 150;
+/// Maximum length of a segment in packets (6 s). Between minimum and maximum speech always has a pause, and a story of
+/// a minute has enough segments for all cores.
 const MAX_SEGMENT_PACKETS: usize = 300;
-/// Packets that a segment's coder hears before its own (80 ms, which a decoder needs to be where it should; RFC 7845,
-/// section 4.6).
+/// Packets that a segment's coder receives before its own (80 ms, which a decoder needs to converge; RFC 7845, section
+/// 4.6).
 const RUN_IN_PACKETS: usize = 4;
-/// Packets on each side of a seam in which little should be heard.
+/// Packets on each side of a seam that should be as quiet as possible.
 const SEAM_SEARCH_PACKETS: usize = 2;
-/// Segments that are coded beside each other; of no more is the decoded sound in memory.
+/// Number of segments that are coded in parallel; only their decoded sound is in memory.
 const SEGMENTS_AT_A_TIME: usize = 16;
-/// What the decoded sound of those takes at most, bytes.
+/// Maximum memory of the decoded sound of those segments, bytes.
 pub const MAX_DECODED_BYTES: u64 =
     (SEGMENTS_AT_A_TIME * MAX_SEGMENT_PACKETS * PACKET * size_of::<f32>()) as u64;
-/// Two decoders that differ by less are in the same place, full scale 1: under the last bit of 16.
+/// Two decoders whose outputs differ by less are in the same state, full scale 1: below the last of 16 bits.
 const SAME_STATE_DIFFERENCE: f32 = 1e-5;
 
-/// Encodes so that the decoded sound stays under the ceiling; gives the packets, and how loud over time and how high the
-/// decoded sound is. The ceiling may be exceeded beside a seam, where there is hardly a sound: what was measured tells.
+/// Encodes so that the decoded sound stays below the ceiling. Returns the packets, and the loudness over time and peak
+/// of the decoded sound. The ceiling may be exceeded beside a seam, where there is hardly any sound; the measured peak
+/// includes this.
 pub(super) fn encode_under(
     samples: &[f32],
     material: Material,
@@ -70,15 +72,15 @@ pub(super) fn encode_under(
     (packets, steps, peak)
 }
 
-/// What parts of a sound are coded by.
+/// Codes segments of a sound.
 struct SegmentCoder<'p> {
     samples: &'p [f32],
     material: Material,
     ceiling: f32,
 }
 
-/// The segments of a group, each with its place, coded side by side. Those that were coded before come last: they are
-/// only decoded, which takes a third of the time, and no core waits long for another.
+/// Codes the segments of a group in parallel, each with its index. Cached ones are started last: they are only decoded,
+/// which takes a third of the time, so that no core waits long for another.
 fn code_group<'g>(
     parts: &SegmentCoder<'_>,
     group: &'g [Range<usize>],
@@ -108,7 +110,7 @@ fn code_group<'g>(
     coded
 }
 
-/// Packets before a segment that its coder hears.
+/// Number of packets before a segment that its coder receives.
 fn run_in(segment: &Range<usize>) -> usize {
     RUN_IN_PACKETS.min(segment.start)
 }
@@ -137,7 +139,7 @@ impl SegmentCoder<'_> {
     }
 }
 
-/// The segments, in packets: each ends where it is quietest.
+/// Divides the sound into segments, in packets; each ends where it is quietest.
 fn segments(samples: &[f32], count: usize) -> Vec<Range<usize>> {
     let power: Vec<f32> = samples
         .chunks(PACKET)
@@ -161,8 +163,8 @@ fn segments(samples: &[f32], count: usize) -> Vec<Range<usize>> {
     segments
 }
 
-/// A segment's own decoder heard its run-in; the listener's comes from the segment before. Puts in its place what the
-/// listener hears, until the two agree.
+/// Replaces the start of a segment by what a listener hears. The segment's own decoder started with its run-in, the
+/// listener's comes from the segment before; this decodes until the two agree.
 fn redecode_seam(mut listener: Decoder, segment: &mut Segment) {
     for (packet, decoded) in segment.packets[segment.run_in..]
         .iter()

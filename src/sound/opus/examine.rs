@@ -1,4 +1,5 @@
-//! Examining: whether a file is whole Ogg Opus, and how long it is, without decoding it and a page at a time.
+//! Checks that a file is complete and intact Ogg Opus and determines its length, without decoding it and one page at a
+//! time.
 
 use super::OpusFault;
 use super::header::Header;
@@ -7,24 +8,24 @@ use ogg::reading::{BasePacketReader, PageParser};
 use std::io::{self, Read};
 use thiserror::Error;
 
-/// Bytes in front of a page's table of segments (RFC 3533, section 6).
+/// Number of bytes before a page's segment table (RFC 3533, section 6).
 const PAGE_HEADER: usize = 27;
-/// How every page begins; the parser leaves that to its caller.
+/// First bytes of every page; the parser leaves their check to the caller.
 const MAGIC: &[u8] = b"OggS";
 
-/// Why nothing is known of a file.
+/// Why a file could not be examined.
 #[derive(Debug, Error)]
 pub enum ExamineError {
-    /// It cannot be read.
+    /// The file cannot be read.
     #[error("{0}")]
     Io(#[from] io::Error),
-    /// It is not whole Ogg Opus.
+    /// The file is not complete and intact Ogg Opus.
     #[error("{0}")]
     Opus(#[from] OpusFault),
 }
 
-/// Length of the sound in an Ogg Opus file, samples at 48 kHz. Every page is compared with its checksum and every packet
-/// is taken apart into its frames; what the frames sound like is not looked at.
+/// Length of the sound in an Ogg Opus file, samples at 48 kHz. Every page is compared with its checksum and every
+/// packet is parsed into its frames; the frames are not decoded.
 ///
 /// # Errors
 /// [`ExamineError`], also for one stream after another and for bytes between the pages.
@@ -42,15 +43,15 @@ pub fn examine(mut input: impl Read) -> Result<u64, ExamineError> {
     Ok(file.length()?)
 }
 
-/// What is known after some packets.
+/// State after some packets.
 #[derive(Default)]
 struct Progress {
     header: Option<Header>,
     serial: u32,
     has_tags: bool,
-    /// Samples in the packets so far.
+    /// Number of samples in the packets so far.
     samples: u64,
-    /// Where the last page says that the sound ends, with the pre-skip.
+    /// End of the sound according to the last page, including the pre-skip.
     end: u64,
 }
 
@@ -98,7 +99,7 @@ impl Progress {
     }
 }
 
-/// The next page, which begins right here; nothing at the end of the file.
+/// The next page, which must start right here; `None` at the end of the file.
 fn next_page(
     input: &mut impl Read,
     is_first: bool,
@@ -139,7 +140,7 @@ fn next_page(
     Ok(Some(page))
 }
 
-/// So many bytes, or as many as there are.
+/// Reads `count` bytes, or as many as there are.
 fn bytes(input: &mut impl Read, count: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(count);
     input.take(count as u64).read_to_end(&mut bytes)?;

@@ -1,23 +1,24 @@
-//! The coder's states as values that can be copied: the one place that calls `libopus` directly. Its encoder cannot take
-//! back a packet; a copy of the state from before can (opus.h: "the encoder state is always continuous in memory and only
-//! a shallow copy is sufficient to copy it", and the same of the decoder). The `opus` crate does not offer that.
+//! The coder's states as values that can be copied; the only place that calls `libopus` directly. The encoder cannot
+//! take back a packet, but an earlier copy of its state can be restored (opus.h: "the encoder state is always
+//! continuous in memory and only a shallow copy is sufficient to copy it", and the same for the decoder). The `opus`
+//! crate does not offer this.
 
 use super::encode::{MAX_PACKET, PACKET};
 use crate::sound::RATE;
 use opusic_sys as ffi;
 use std::ffi::c_int;
 
-/// Complexity of the encoder. With the signal named as voice, 6 codes as well as 10 by PESQ (within 0.03) in three
-/// quarters of the time; named as music, 5 and 6 are the same, and less is worse (docs/sound.md).
+/// Complexity of the encoder. With the signal declared as voice, 6 is as good as 10 by PESQ (within 0.03) in three
+/// quarters of the time; declared as music, 5 and 6 are equal and less is worse (docs/sound.md).
 const COMPLEXITY: c_int = 6;
 
-/// What is to be coded: libopus has two coders, and which one is the better depends on that (docs/sound.md).
+/// The kind of sound: libopus has two coders, and which one is better depends on it (docs/sound.md).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Material {
-    /// A voice by itself, or one of bare harmonics: SILK to 8 kHz and CELT above, which hide their noise under a voice's
-    /// harmonics.
+    /// A voice alone, or a voice of bare harmonics: SILK up to 8 kHz and CELT above, which hide their noise under a
+    /// voice's harmonics.
     Voice,
-    /// Voices over a bed, or no voice at all: CELT alone, which codes whatever sounds.
+    /// Voices over a bed, or no voice at all: CELT alone, which suits any sound.
     Mixed,
 }
 
@@ -77,7 +78,7 @@ impl Encoder {
         assert_eq!(answer, ffi::OPUS_OK, "libopus knows this setting");
     }
 
-    /// Whether the next packet is coded without reference to those before it.
+    /// Sets whether the next packet is coded without reference to those before it.
     pub(in crate::sound) fn set_independent(&mut self, independent: bool) {
         self.set(
             ffi::OPUS_SET_PREDICTION_DISABLED_REQUEST,
@@ -85,7 +86,7 @@ impl Encoder {
         );
     }
 
-    /// Samples by which the decoded sound is late.
+    /// Delay of the decoded sound in samples.
     pub(in crate::sound) fn delay(&mut self) -> usize {
         let mut delay: i32 = 0;
         let state = self.state.0.as_mut_ptr().cast();

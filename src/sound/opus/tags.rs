@@ -1,13 +1,13 @@
-//! The comment header of RFC 7845, section 5.2: what players show.
+//! The comment header (RFC 7845, section 5.2): the metadata that players show.
 
-/// What players show of a track.
+/// The metadata that players show of a track.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tags {
     /// Title of the stop.
     pub title: String,
     /// Title of the tour.
     pub album: String,
-    /// Who made it.
+    /// Who made the tour.
     pub artist: String,
     /// Number of the stop, counted from 1; 0 leaves it out.
     pub track: u32,
@@ -15,35 +15,35 @@ pub struct Tags {
     pub tracks: u32,
     /// Language tag such as `ru`.
     pub language: String,
-    /// Beginnings of the passages.
+    /// Start of each passage.
     pub chapters: Vec<Chapter>,
-    /// A picture.
+    /// Picture that players show.
     pub cover: Option<Cover>,
-    /// Other comments: name (upper case, no `=`) and value.
+    /// Further comments: name (upper case, without `=`) and value.
     pub others: Vec<(String, String)>,
 }
 
-/// The beginning of a passage.
+/// The start of a passage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chapter {
-    /// Milliseconds from the start of the track.
+    /// Start in milliseconds from the beginning of the track.
     pub start_ms: u64,
-    /// Its name.
+    /// Name of the chapter.
     pub title: String,
 }
 
 /// A picture inside the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cover {
-    /// `image/jpeg` or `image/png`.
+    /// Media type, `image/jpeg` or `image/png`.
     pub mime: String,
-    /// What it shows.
+    /// Description of the picture.
     pub description: String,
-    /// The picture file's bytes.
+    /// Content of the picture file.
     pub data: Vec<u8>,
 }
 
-/// Names the maker in every file; fixed, so that a library's new version alone changes no byte.
+/// Name of the maker in every file; fixed, so that a new version of a library alone changes no bytes.
 const VENDOR: &str = "soundwalk";
 
 impl Tags {

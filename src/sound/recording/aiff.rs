@@ -1,4 +1,4 @@
-//! AIFF and AIFF-C with uncompressed sound. Chunks may come in any order, and the sound may be aligned to blocks.
+//! Reads AIFF and AIFF-C with uncompressed sound. Chunks may come in any order, and the sound may be aligned to blocks.
 
 use super::Input;
 use super::format::Source;
@@ -10,19 +10,19 @@ use crate::sound::clip::{
 use crate::sound::linear::{self, ByteOrder, SampleCoding, SampleLayout, read_up_to};
 use std::io::{Seek, SeekFrom};
 
-/// A file with more chunks than this is no recording.
+/// A file with more chunks than this is not a recording.
 const MAX_CHUNKS: usize = 10_000;
 
-/// What the chunks say.
+/// What the chunks state.
 struct Layout {
     rate: u32,
     channels: u16,
     bits: u16,
     container: SampleLayout,
-    /// Frames that the header promises.
+    /// Number of frames that the header states.
     promised: u64,
     data_at: u64,
-    /// Bytes of the file from there to its end, or to that of the chunk.
+    /// Bytes from `data_at` to the end of the chunk or of the file.
     data_bytes: u64,
 }
 
@@ -78,7 +78,7 @@ pub(super) fn decode<R: Input>(mut source: Source<R>) -> Result<Clip, Fault> {
     })
 }
 
-/// What the chunk COMM says.
+/// Content of the COMM chunk.
 struct Common {
     rate: u32,
     channels: u16,
@@ -192,7 +192,7 @@ fn read_common(content: &[u8]) -> Result<Common, Fault> {
     })
 }
 
-/// A whole number of Hz out of an 80-bit extended float (IEEE 754, as the 68881 has it).
+/// Converts an 80-bit extended float (IEEE 754, as in the 68881) to a whole number of Hz.
 fn extended(bytes: [u8; 10]) -> Option<u32> {
     let exponent = u16::from_be_bytes([bytes[0], bytes[1]]);
     let mantissa = bytes[2..]

@@ -1,4 +1,5 @@
-//! Apple's Core Audio Format. Symphonia reads it after its chunks have been checked: it believes the size of the table of packets.
+//! Reads Apple's Core Audio Format. Symphonia decodes it after its chunks have been checked, because it trusts the
+//! stated size of the packet table.
 
 use super::Input;
 use super::coded_file::{CodedFile, EdgePackets, Plan, fault, stream};
@@ -12,10 +13,10 @@ use symphonia::core::codecs::CODEC_TYPE_ALAC;
 use symphonia::core::formats::FormatReader;
 use symphonia::default::formats::CafReader;
 
-/// A file with more chunks than this is no recording.
+/// A file with more chunks than this is not a recording.
 const MAX_CHUNKS: usize = 10_000;
 
-/// Frames of the longest packets, those of ALAC. Programs count the last one as whole.
+/// Number of frames in the longest packets, those of ALAC. Programs count the last packet as full.
 const MAX_PACKET_FRAMES: u64 = 4_096;
 
 /// Opens a file.
@@ -66,11 +67,11 @@ fn bare_cookie(cookie: &[u8]) -> &[u8] {
     }
 }
 
-/// What the table of packets says.
+/// Content of the packet table.
 struct Table {
-    /// Frames that the encoder put in front.
+    /// Number of frames that the encoder added before the sound.
     in_front: u64,
-    /// Frames of the sound.
+    /// Number of frames of the sound.
     sound: u64,
 }
 

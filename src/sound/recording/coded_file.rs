@@ -1,4 +1,4 @@
-//! Sound that Symphonia decodes: packets of one track, each an error or some frames.
+//! Decodes sound with Symphonia: the packets of one track, each of which is an error or some frames.
 
 use super::Input;
 use super::collector::{Collector, StreamInfo};
@@ -11,10 +11,10 @@ use symphonia::core::errors::Error;
 use symphonia::core::formats::{FormatReader, Packet};
 use symphonia::core::io::{MediaSource, MediaSourceStream};
 
-/// So many packets in a row may hold no sound; a damaged table could name billions.
+/// Maximum number of consecutive packets without sound; a damaged table could name billions.
 const MAX_EMPTY_PACKETS: usize = 1_000;
 
-/// A file that has been opened.
+/// An opened file.
 pub(super) struct CodedFile {
     pub reader: Box<dyn FormatReader>,
     /// The track that is read.
@@ -23,24 +23,24 @@ pub(super) struct CodedFile {
     pub plan: Plan,
 }
 
-/// What the container says of the sound, and how strictly it is taken.
+/// What the container states about the sound, and how strictly it is enforced.
 pub(super) struct Plan {
     pub kind: StreamInfo,
-    /// Frames that must come, with those in front of and behind the sound.
+    /// Number of frames that must be decoded, including those before and after the sound.
     pub promised: Option<u64>,
-    /// So many may be missing.
+    /// Number of frames that may be missing.
     pub slack: u64,
-    /// Estimated or stated frames, for the shape.
+    /// Estimated or stated number of frames, for the shape.
     pub frames: Option<u64>,
     pub ends: EdgePackets,
 }
 
-/// What may stand before the first and behind the last packet that decodes.
+/// Whether packets at the beginning and the end may fail to decode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum EdgePackets {
-    /// Nothing: each packet has its place in a table or a checksum.
+    /// No packet may fail, because each is listed in a table or has a checksum.
     Strict,
-    /// Tags, or the rest of a recording that was cut: streams of frames without a container.
+    /// Packets at both ends may fail: streams without a container can carry tags or be cut from a longer recording.
     Lenient,
 }
 
@@ -111,15 +111,16 @@ impl CodedFile {
     }
 }
 
-/// So many frames may come beyond the promise: encoders round up to whole packets, and some do not count the first.
+/// Maximum number of frames beyond the stated length: encoders round up to whole packets, and some do not count the
+/// first.
 const MAX_SURPLUS_FRAMES: u64 = 2 * 4096;
 
-/// Whether the file system failed. Decoders say "unexpected end" of their own bits by errors of the same kind.
+/// Whether the file system failed. Decoders report an unexpected end of their own bits by errors of the same type.
 fn is_system_error(error: &io::Error) -> bool {
     error.raw_os_error().is_some()
 }
 
-/// What a reader or decoder says, without the library's names.
+/// Message of a reader or decoder, without the library's names.
 fn describe(error: &Error) -> String {
     match error {
         Error::IoError(error) if error.kind() == ErrorKind::UnexpectedEof => {
@@ -133,7 +134,7 @@ fn describe(error: &Error) -> String {
     }
 }
 
-/// A decoder with what it has decoded.
+/// A decoder with the sound it has decoded.
 pub(super) struct PacketDecoder {
     decoder: Box<dyn Decoder>,
     collector: Collector,
@@ -208,7 +209,7 @@ impl PacketDecoder {
     }
 }
 
-/// What a coding is called for whoever has to export it otherwise.
+/// Name of a coding for authors who have to export it in another one.
 fn coding_name(params: &CodecParameters, channels: u16) -> String {
     use symphonia::core::codecs as known;
     let name = match params.codec {

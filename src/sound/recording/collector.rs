@@ -1,4 +1,5 @@
-//! Takes decoded sound block by block: drops what the encoder put in front and behind, stops at the limits, makes it mono.
+//! Collects decoded sound block by block: removes what the encoder added before and after it, enforces the limits, and
+//! mixes it to mono.
 
 use crate::sound::Pcm;
 use crate::sound::channels::{Layout, Mixer};
@@ -6,7 +7,7 @@ use crate::sound::clip::{
     Clip, Facts, Fault, Format, check_channels, check_rate, max_frames, refuse_damage,
 };
 
-/// Room that is made at most before there is sound to fill it, frames: headers lie.
+/// Maximum number of frames for which memory is reserved in advance, because headers can lie.
 const MAX_RESERVED_FRAMES: u64 = 4 << 20;
 
 /// What is known of a sound before it is decoded.
@@ -15,19 +16,19 @@ pub(super) struct StreamInfo {
     pub format: Format,
     pub rate: u32,
     pub channels: u16,
-    /// Bits of a sample, where the coding is lossless.
+    /// Bits per sample, for lossless codings.
     pub bits: Option<u16>,
-    /// Frames in front of the sound, which the encoder put there.
+    /// Number of frames that the encoder added before the sound.
     pub skip: u64,
-    /// Frames, if known, with those in front and without those behind.
+    /// Number of frames if known, including those before the sound and excluding those after it.
     pub end: Option<u64>,
 }
 
-/// Decoded sound on its way to a [`Clip`].
+/// Turns decoded sound into a [`Clip`].
 pub(super) struct Collector {
     kind: StreamInfo,
     mixer: Mixer,
-    /// Frames that came.
+    /// Number of frames received.
     seen: u64,
     limit: u64,
 }

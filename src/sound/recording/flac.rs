@@ -1,5 +1,5 @@
-//! Native FLAC. Symphonia gets the stream information and the frames; pictures and comments, whose sizes it would believe, are
-//! left out.
+//! Reads native FLAC. Symphonia receives the stream information and the frames; pictures and comments, whose stated
+//! sizes it would trust, are left out.
 
 use super::Input;
 use super::coded_file::{CodedFile, EdgePackets, Plan, fault, stream};
@@ -12,15 +12,15 @@ use symphonia::default::formats::FlacReader;
 
 /// Length of the STREAMINFO block (RFC 9639, section 8.2).
 pub(super) const INFO: usize = 34;
-/// A file with more blocks in front of its sound is no recording.
+/// A file with more metadata blocks than this is not a recording.
 const MAX_BLOCKS: usize = 10_000;
 
-/// What STREAMINFO says.
+/// Content of the STREAMINFO block.
 pub(super) struct Info {
     pub rate: u32,
     pub channels: u16,
     pub bits: u16,
-    /// Frames; unknown where a stream was written.
+    /// Number of frames; `None` if the file was written as a stream.
     pub frames: Option<u64>,
 }
 
@@ -107,7 +107,7 @@ fn header<R: Read + Seek>(source: &mut R) -> Result<([u8; INFO], u64), Fault> {
     Err(Fault::damaged(Format::Flac, "its header does not end"))
 }
 
-/// Bytes from memory, then those of a file.
+/// Reads bytes from memory, then those of a file.
 struct JoinedReader<R> {
     first: Cursor<Vec<u8>>,
     rest: R,

@@ -1,9 +1,9 @@
-//! Recognises a format by its first bytes; names of files say nothing.
+//! Recognises a format by its first bytes; file names are ignored.
 
 use crate::sound::clip::{Fault, Format};
 use std::io::{self, Read, Seek, SeekFrom};
 
-/// The most ID3 tags that may stand before the sound; programs that add one to another exist.
+/// Maximum number of ID3 tags before the sound; some programs add one before another.
 const MAX_TAGS: usize = 8;
 
 /// What lies where in a file.
@@ -146,7 +146,7 @@ fn unknown(first: &[u8]) -> String {
     format!("the bytes {}", numbers.join(" "))
 }
 
-/// A file without the tags in front of it: its own beginning, its own length.
+/// A file without the tags at its start, with its own beginning and length.
 pub(super) struct Source<R> {
     inner: R,
     base: u64,

@@ -1,4 +1,4 @@
-//! Streams of frames without a container: MP3, and AAC in ADTS.
+//! Reads streams without a container: MP3, and AAC in ADTS.
 
 use super::Input;
 use super::coded_file::{CodedFile, EdgePackets, Plan, fault, stream};

@@ -1,5 +1,5 @@
-//! A decoder that panics over a damaged file is an error of that file. The library's message about it goes nowhere: the
-//! user gets the error.
+//! Turns a panic of a decoder over a damaged file into an error of that file. The panic message is suppressed, because
+//! the user sees the error.
 
 use crate::sound::clip::{Fault, Format};
 use std::cell::Cell;

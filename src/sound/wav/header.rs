@@ -1,4 +1,5 @@
-//! The header: finds format and data in what real programs write. Sizes are believed only as far as the file bears them out.
+//! Parses WAV headers: finds format and data in what real programs write. Sizes are trusted only as far as the file
+//! confirms them.
 
 use crate::sound::clip::{Fault, Format, check_channels, check_rate};
 use crate::sound::linear::{ByteOrder, SampleCoding, SampleLayout, read_up_to};
@@ -8,7 +9,7 @@ use std::io::{Read, Seek, SeekFrom};
 const MIN_STREAMED_SIZE: u64 = 0x7FFF_0000;
 /// The same in fields of 64 bits: no file is so large.
 const MIN_STREAMED_SIZE_64: u64 = 1 << 48;
-/// A file with more chunks than this is no recording.
+/// A file with more chunks than this is not a recording.
 const MAX_CHUNKS: usize = 10_000;
 /// WAVE_FORMAT_EXTENSIBLE: what the samples are follows in fields of its own.
 const EXTENSIBLE: u16 = 0xFFFE;

@@ -1,5 +1,6 @@
-//! WAV files: any that people bring in, 48 kHz 16-bit mono masters out. Reading is our own because no reader takes what real
-//! programs get wrong in the header (sizes of streams, missing padding, surplus fields); masters are written by `hound`.
+//! WAV files: reads any that people bring, and writes 48 kHz 16-bit mono masters. The reader is our own because no
+//! other one accepts what real programs get wrong in the header (sizes of streams, missing padding, surplus fields);
+//! masters are written by `hound`.
 
 mod broadcast;
 mod header;

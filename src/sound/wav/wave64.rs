@@ -1,15 +1,16 @@
-//! Sony Wave64: chunks named by 16 bytes, sizes of 64 bits that count the 24 bytes in front, offsets in steps of 8.
+//! Parses Sony Wave64: chunks with 16-byte names, 64-bit sizes that include the 24 bytes of the chunk header, and
+//! offsets in steps of 8.
 
 use super::header::{Data, Layout, damaged, layout, read_format, u64_at};
 use crate::sound::clip::Fault;
 use crate::sound::linear::read_up_to;
 use std::io::{Read, Seek, SeekFrom};
 
-/// Name and size of a chunk.
+/// Length of a chunk's name and size, bytes.
 const CHUNK_HEADER_BYTES: u64 = 24;
-/// What follows the four letters in the names of `fmt ` and `data`.
+/// Bytes that follow the four letters in the names of `fmt ` and `data`.
 const NAME_REST: &[u8] = b"\xf3\xac\xd3\x11\x8c\xd1\x00\xc0\x4f\x8e\xdb\x8a";
-/// A file with more chunks than this is no recording.
+/// A file with more chunks than this is not a recording.
 const MAX_CHUNKS: usize = 1_000;
 
 /// Walks the chunks up to `data`.

@@ -1,55 +1,56 @@
-//! The boxes of an MP4 file (ISO/IEC 14496-12), walked before a reader believes what they say: each lies inside the one
-//! around it, each table is as long as its count, and no packet is larger than packets are.
+//! Walks the boxes of an MP4 file (ISO/IEC 14496-12) before a reader trusts them: each must be inside its parent, each
+//! table must be as long as its count states, and no packet may be larger than packets get.
 
 use crate::sound::clip::{Fault, Format};
 use std::io::{Read, Seek, SeekFrom};
 
-/// Boxes of a file, at most.
+/// Maximum number of boxes in a file.
 const MAX_BOXES: usize = 200_000;
-/// Boxes inside each other, at most.
+/// Maximum nesting depth of boxes.
 const MAX_DEPTH: usize = 12;
-/// Bytes of a packet, at most: a second of eight channels in 32 bits at 48 kHz is smaller.
+/// Maximum size of a packet, bytes; a second of eight channels in 32 bits at 48 kHz is smaller.
 const MAX_PACKET_BYTES: u32 = 4 << 20;
-/// Rows of the table of times are searched for each packet; so many steps take some seconds.
+/// Maximum number of search steps: the rows of the time table are searched for each packet, and this many steps take
+/// some seconds.
 const MAX_STEPS: u64 = 1 << 32;
-/// Bytes of a tag that is read, at most.
+/// Maximum size of a tag that is read, bytes.
 const MAX_TAG_BYTES: u64 = 1 << 10;
 
-/// What the file says of its tracks.
+/// What the file states about its tracks.
 #[derive(Debug, Default)]
 pub(super) struct MovieInfo {
-    /// Units a second in edit lists.
+    /// Units per second in edit lists.
     pub timescale: u32,
     pub tracks: Vec<TrackInfo>,
 }
 
-/// What the file says of a track.
+/// What the file states about a track.
 #[derive(Debug, Default)]
 pub(super) struct TrackInfo {
     pub is_sound: bool,
-    /// Four letters of its coding.
+    /// Four-letter code of the coding.
     pub coding: Vec<u8>,
-    /// Units a second.
+    /// Units per second.
     pub timescale: u32,
-    /// Length in those units; 0 where it is not known.
+    /// Length in those units; 0 if it is not known.
     pub duration: u64,
     pub edits: Vec<Edit>,
-    /// Apple's tag of frames in front and behind, from the movie.
+    /// Apple's `iTunSMPB` tag, which counts the frames before and after the sound; it belongs to the whole movie.
     pub itun_smpb: Option<String>,
-    /// Packets in its tables.
+    /// Number of packets in the track's tables.
     pub packets: u64,
 }
 
 /// A row of an edit list.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Edit {
-    /// In units of the movie; 0: to the end.
+    /// Length in units of the movie; 0 means up to the end.
     pub duration: u64,
-    /// In units of the track; negative: a pause.
+    /// Start in units of the track; negative for a pause.
     pub media_time: i64,
 }
 
-/// Walks all boxes.
+/// Checks all boxes.
 pub(super) fn check<R: Read + Seek>(source: &mut R) -> Result<MovieInfo, Fault> {
     let end = source.seek(SeekFrom::End(0))?;
     let mut walk = BoxWalker {
@@ -58,6 +59,7 @@ pub(super) fn check<R: Read + Seek>(source: &mut R) -> Result<MovieInfo, Fault> 
         boxes: 0,
         itun_smpb: None,
         length: end,
+        /// Default size of a packet in a fragment, bytes.
         packet_bytes: 0,
     };
     walk.visit_boxes(0, end, 0)?;
@@ -75,13 +77,13 @@ struct BoxWalker<'s, R> {
     movie: MovieInfo,
     boxes: usize,
     itun_smpb: Option<String>,
-    /// Bytes of the file.
+    /// Size of the file in bytes.
     length: u64,
     /// Bytes of a packet in a fragment that does not say so itself.
     packet_bytes: u32,
 }
 
-/// A box's name and content.
+/// Name and content of a box.
 struct Content {
     name: [u8; 4],
     at: u64,
@@ -196,7 +198,7 @@ impl<R: Read + Seek> BoxWalker<'_, R> {
         }
     }
 
-    /// Rows of a table whose count stands behind `in_front` bytes.
+    /// Number of rows in a table whose count follows `in_front` bytes.
     fn rows(&mut self, content: &Content, in_front: u64, row: u64) -> Result<u64, Fault> {
         let count = u64::from(u32::from_be_bytes(self.bytes(content.at + in_front)?));
         if count.saturating_mul(row) > content.length().saturating_sub(in_front + 4) {
@@ -246,7 +248,7 @@ impl<R: Read + Seek> BoxWalker<'_, R> {
         Ok(())
     }
 
-    /// The size of a packet that stands at a place.
+    /// Checks and returns the size of a packet stored at a position.
     fn packet_size(&mut self, at: u64) -> Result<u32, Fault> {
         let size = u32::from_be_bytes(self.bytes(at)?);
         check_packet(size).map(|()| size)
@@ -301,7 +303,7 @@ impl<R: Read + Seek> BoxWalker<'_, R> {
     }
 
     fn edits(&mut self, content: &Content) -> Result<(), Fault> {
-        /// What has more edits is a film, and is played as it lies.
+        /// A file with more edits is a film; its edits are ignored.
         const MAX_EDITS: u64 = 16;
         let [version, ..] = self.bytes::<4>(content.at)?;
         let row = if version == 1 { 20 } else { 12 };
@@ -338,7 +340,7 @@ impl<R: Read + Seek> BoxWalker<'_, R> {
         Ok(())
     }
 
-    /// Units a second and length of a header of movie or media.
+    /// Units per second and length in the header of a movie or of media.
     fn clock(&mut self, content: &Content) -> Result<(u32, u64), Fault> {
         let [version, ..] = self.bytes::<4>(content.at)?;
         if version == 1 {

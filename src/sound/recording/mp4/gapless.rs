@@ -1,21 +1,21 @@
-//! What an encoder put in front of and behind the sound, as Apple's tag or an edit list tells it.
+//! Determines what an encoder added before and after the sound, from Apple's tag or an edit list.
 
 use super::atoms::{Edit, TrackInfo};
 use super::scaled;
 
-/// What is to be dropped of a track.
+/// What to remove from a track.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Gapless {
-    /// Frames in front of the sound.
+    /// Number of frames before the sound.
     pub skip: u64,
-    /// Frames to its end, with those in front.
+    /// Number of frames up to the end of the sound, including those before it.
     pub end: Option<u64>,
 }
 
-/// An encoder puts no more than this in front; what is longer is an edit, which is kept too.
+/// An encoder adds no more than this before the sound, seconds; anything longer is an edit and is kept.
 const MAX_PRIMING_S: u64 = 1;
 
-/// Reads what the file tells; the tag is exact, an edit list is rounded to the movie's clock.
+/// Reads what the file states. The tag is exact; an edit list is rounded to the movie's clock.
 pub(super) fn of(track: &TrackInfo, movie_timescale: u32, rate: u32) -> Gapless {
     let whole = track.frames(rate);
     let told = track

@@ -1,5 +1,5 @@
-//! MP4, M4A and MOV with AAC-LC, ALAC, FLAC, MP3 or plain samples. Symphonia reads the file after its tables have been checked:
-//! it believes their sizes, and it does not take off what the encoder put in front of and behind the sound.
+//! Reads MP4, M4A and MOV with AAC-LC, ALAC, FLAC, MP3 or plain samples. Symphonia reads the file after its tables have
+//! been checked, because it trusts their sizes; it does not remove what the encoder added before and after the sound.
 
 mod atoms;
 mod gapless;
@@ -17,7 +17,7 @@ use symphonia::core::codecs::{
 use symphonia::core::formats::FormatReader;
 use symphonia::default::formats::IsoMp4Reader;
 
-/// A packet of AAC holds so many frames; one may be missing at the end.
+/// Number of frames in an AAC packet; one packet may be missing at the end.
 const MAX_MISSING_FRAMES: u64 = 2_048;
 
 /// Opens a file.

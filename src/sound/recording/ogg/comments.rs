@@ -1,4 +1,4 @@
-//! Vorbis comments (Vorbis I, section 5; RFC 7845, section 5.2).
+//! Parses Vorbis comments (Vorbis I, section 5; RFC 7845, section 5.2).
 
 use crate::sound::clip::{Fault, Format};
 

@@ -1,5 +1,5 @@
-//! Ogg with Opus, Vorbis or FLAC. The pages are taken apart here, so that the end, the start of a cut stream and missing
-//! pages mean the same for all codings; lengths go by the granule position of the last page.
+//! Reads Ogg with Opus, Vorbis or FLAC. The pages are parsed here, so that the end, the start of a cut stream and
+//! missing pages mean the same for all codings; lengths follow the granule position of the last page.
 
 mod comments;
 mod integrity;
@@ -19,13 +19,13 @@ use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use stream_decoder::{Codec, StreamDecoder};
 use tail::Tail;
 
-/// Streams of other content beside the sound, at most.
+/// Maximum number of streams with other content beside the sound.
 const MAX_STREAMS: usize = 16;
-/// Packets of FLAC's header, at most.
+/// Maximum number of packets in a FLAC header.
 const MAX_HEADER_PACKETS: usize = 10_000;
-/// So many samples may be missing before a page is counted as lost: the length of the longest packets.
+/// More missing samples than this mean that a page was lost: the length of the longest packets.
 const MAX_GAP_SAMPLES: u64 = 8_192;
-/// The header's pages in front of the sound are at most as long as this where only tags are wanted, bytes.
+/// Maximum size of the header pages where only tags are wanted, bytes.
 const MAX_TAG_BYTES: u64 = 1 << 20;
 
 /// Decodes the first stream of sound.
@@ -152,9 +152,9 @@ impl<R: Seek> Seek for BoundedStart<R> {
 struct OpenedStream {
     serial: u32,
     codec: Codec,
-    /// Packets of this stream in front of its sound.
+    /// Number of this stream's packets before its sound.
     headers: usize,
-    /// The packet of comments, as it stands.
+    /// The unparsed comment packet.
     comments: Vec<u8>,
 }
 

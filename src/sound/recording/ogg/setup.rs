@@ -1,8 +1,8 @@
-//! The codebooks of Vorbis, counted before a decoder makes room for them: twenty bytes can ask for two gigabytes.
+//! Counts Vorbis codebooks before a decoder allocates memory for them: twenty bytes can ask for two gigabytes.
 
 use crate::sound::clip::{Fault, Format};
 
-/// Entries and values of all codebooks together, at most; encoders use some ten thousand.
+/// Maximum number of entries and values in all codebooks together; encoders use some ten thousand.
 const MAX_CODEBOOK_VALUES: u64 = 1 << 19;
 
 /// Refuses a setup packet whose codebooks are too large (Vorbis I, section 3.2.1).
@@ -17,7 +17,7 @@ pub(super) fn check(setup: &[u8]) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Counts until the limit is passed; none where the packet ends or no codebook is there.
+/// Counts until the limit is exceeded; `None` if the packet ends early or there is no codebook.
 fn count(bytes: &[u8]) -> Option<u64> {
     let mut bits = Bits { bytes, at: 0 };
     let books = bits.read(8)? + 1;
@@ -80,7 +80,7 @@ fn skip_lengths(bits: &mut Bits<'_>, entries: u64) -> Option<()> {
     Some(())
 }
 
-/// The largest whole number whose power of `dimensions` is at most `entries`, 1 or more.
+/// The largest integer whose power of `dimensions` is at most `entries`; at least 1.
 fn whole_root(entries: u64, dimensions: u64) -> u64 {
     let exponent = u32::try_from(dimensions).unwrap_or(u32::MAX);
     let fits = |root: u64| root.checked_pow(exponent).is_some_and(|it| it <= entries);
@@ -91,7 +91,7 @@ fn whole_root(entries: u64, dimensions: u64) -> u64 {
     root
 }
 
-/// Bits from the lowest upwards.
+/// Reads bits, lowest first.
 struct Bits<'b> {
     bytes: &'b [u8],
     at: u64,

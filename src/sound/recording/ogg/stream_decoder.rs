@@ -1,4 +1,4 @@
-//! Packets of Opus, Vorbis or FLAC on their way to a clip.
+//! Decodes packets of Opus, Vorbis or FLAC into a clip.
 
 use super::PacketDecoder;
 use crate::sound::RATE;
@@ -10,7 +10,7 @@ use opus::{Channels, Decoder};
 use symphonia::core::codecs::{CODEC_TYPE_FLAC, CODEC_TYPE_VORBIS, CodecParameters};
 use symphonia::core::formats::Packet;
 
-/// So many packets in a row may hold no sound.
+/// Maximum number of consecutive packets without sound.
 const MAX_EMPTY_PACKETS: usize = 1_000;
 
 /// A coding, with what its decoder must know.
@@ -76,11 +76,11 @@ impl Codec {
     }
 }
 
-/// A stream that is being decoded.
+/// A stream being decoded.
 pub(super) struct StreamDecoder {
     inner: Inner,
     kind: StreamInfo,
-    /// Packets in a row that held no sound.
+    /// Number of consecutive packets without sound.
     empty: usize,
 }
 

@@ -1,20 +1,21 @@
-//! The last page of a stream: how long the sound is, and whether it is whole.
+//! Finds the last page of a stream, which tells how long the sound is and whether it is complete.
 
 use crate::sound::clip::Fault;
 use crate::sound::ogg_page::OggPage;
 use std::io::{Read, Seek, SeekFrom};
 
-/// Two of the largest pages, bytes; tags behind the end may be as long as one.
+/// Number of bytes at the end of the file that are searched: two of the largest pages, because tags after the end may
+/// be as long as one.
 const SEARCH_BYTES: u64 = 2 * 65_307;
 
-/// What the last whole page of a stream says.
+/// What the last complete page of a stream states.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Tail {
-    /// Granule position; 0 where no page has one.
+    /// Granule position; 0 if no page has one.
     pub position: u64,
-    /// Whether it is marked as the last.
+    /// Whether the page is marked as the last.
     pub is_marked: bool,
-    /// Where it ends in the file, bytes.
+    /// Position of the page's end in the file, bytes.
     pub end: u64,
 }
 
