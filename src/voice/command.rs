@@ -1,5 +1,5 @@
-//! A voice that is any program: text on its standard input, WAV on its standard output or in the file that `{out}`
-//! stands for. How it is run, and stopped, is left to `program`.
+//! A voice that is any program: it reads text from standard input and writes WAV to standard output or to the file that
+//! replaces `{out}`. `program` runs and stops it.
 
 use super::error::beginning;
 use super::program::{self, MAX_OUTPUT_BYTES, Output, RunError};
@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-/// Where a file name belongs in the command.
+/// Placeholder in the command for the output file.
 const OUTPUT_PLACEHOLDER: &str = "{out}";
 
 /// A program that speaks.
@@ -25,11 +25,11 @@ pub struct CommandVoice {
     version: String,
     limit: Duration,
     notation: stress::Notation,
-    /// The file that is started, where it is known which; else the program is looked for on the PATH.
+    /// The file that is executed, if it is known; otherwise the program is looked up in the PATH.
     file: Option<PathBuf>,
-    /// What the tour's own programs are, where it has any: the same words run something else in another tour.
+    /// Digest of the tour's own programs, if it has any, because the same command runs something else in another tour.
     programs: Option<Digest>,
-    /// Where it runs, an absolute path; nothing for the temporary folder of its sentence.
+    /// Absolute path of the working directory; `None` uses the temporary folder of each sentence.
     folder: Option<PathBuf>,
 }
 
@@ -65,7 +65,7 @@ impl CommandVoice {
         })
     }
 
-    /// The program `command` with the given settings, run in an empty folder.
+    /// Creates a voice for the program `command` with the given settings; it runs in an empty folder.
     ///
     /// # Errors
     /// [`VoiceError::Choice`] for an empty command or a time limit outside 0.1 s to an hour.
@@ -103,7 +103,7 @@ impl CommandVoice {
         self.command[0].clone()
     }
 
-    /// Runs the program once; gives what it wrote to standard output and to standard error.
+    /// Runs the program once; returns what it wrote to standard output and to standard error.
     fn run(&self, text: &str, out: &Path, empty_folder: &Path) -> Result<Output, VoiceError> {
         let named = Path::new(&self.command[0]);
         let mut command = Command::new(self.file.as_deref().unwrap_or(named));
@@ -219,8 +219,9 @@ impl Voice for CommandVoice {
     }
 }
 
-/// The file of a program that a tour names. A path with a folder in it is relative to the tour's folder, wherever soundwalk
-/// was started, and stays in the workspace; other names are looked for in the folders of the PATH, and never in the tour's.
+/// Finds the file of a program that a tour names. A path with a folder is relative to the tour's folder, wherever
+/// soundwalk was started, and must stay in the workspace; other names are looked up in the folders of the PATH, and
+/// never in the tour's folder.
 fn file(
     program: &str,
     workspace: &Workspace,
@@ -254,12 +255,12 @@ fn file(
     }
 }
 
-/// Whether a program is named without any folder.
+/// Whether the program name contains no folder.
 pub(super) fn is_bare(program: &str) -> bool {
     !program.contains('/') && Path::new(program).components().count() <= 1
 }
 
-/// The folder by its whole path: the program runs inside it, where a relative path would mean another place.
+/// The absolute path of the folder: the program runs inside it, where a relative path would mean another place.
 fn absolute(folder: &Path) -> PathBuf {
     let folder = if folder.as_os_str().is_empty() {
         Path::new(".")
@@ -270,7 +271,8 @@ fn absolute(folder: &Path) -> PathBuf {
     std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned())
 }
 
-/// The text as the program reads it. Control characters, which nobody can pronounce, end some programs' input.
+/// The text as the program receives it. Control characters, which cannot be pronounced, end some programs' input and
+/// are removed.
 fn written(text: &str, notation: stress::Notation) -> String {
     let printable = text.replace(|letter: char| letter.is_control(), " ");
     stress::written(&printable, notation)

@@ -1,6 +1,6 @@
-//! The draft voice, embedded in this binary: the `espeak-ng` crate (GPL-3.0-or-later, behind the cargo feature `embedded-voice`), Russian
-//! and English, without network, account or system package. It keeps no state between calls (checked: the same bytes
-//! from many threads), so that any number of threads may speak at once.
+//! The draft voice, embedded in this binary: the `espeak-ng` crate (GPL-3.0-or-later, behind the cargo feature
+//! `embedded-voice`). It speaks Russian and English without a network, an account or a system package. It keeps no
+//! state between calls (verified: the same bytes from many threads), so any number of threads may speak at once.
 
 use super::error::beginning;
 use super::espeak_text::without_commands;
@@ -11,22 +11,23 @@ use espeak_ng::{EspeakNg, PhonemeData, Translator};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-/// Raised whenever this file makes other sound from the same text.
+/// Version of the voice; raised whenever this file makes different sound from the same text.
 const VERSION: u32 = 2;
 
-/// Raised whenever [`stress::respell`] or [`Speller`] writes other phonemes for the same word.
+/// Version of the respelling; raised whenever [`stress::respell`] or [`Speller`] writes different phonemes for the same
+/// word.
 const RESPELLING_VERSION: u32 = 1;
 
-/// Sound quieter than this at a clip's ends is silence that the engine added, full scale 1 (−50 dBFS).
+/// Sound below this at a clip's ends is silence that the engine added, full scale 1 (−50 dBFS).
 const SILENCE_LEVEL: f32 = 0.003;
 
-/// What is kept of that silence, seconds, so that no consonant loses its release.
+/// How much of that silence is kept, seconds, so that no consonant loses its release.
 const KEPT_SILENCE_S: f64 = 0.03;
 
-/// How the engine is set for a language.
+/// Settings of the engine for a language.
 struct EngineSettings {
     tag: &'static str,
-    /// The engine's nominal rate; see `docs/voices.md` for what that gives in words per minute of running speech.
+    /// The engine's nominal rate; `docs/voices.md` lists the resulting words per minute of running speech.
     pace: u32,
     pitch: u32,
     range: u32,
@@ -60,8 +61,8 @@ pub struct EmbeddedVoice {
 }
 
 impl EmbeddedVoice {
-    /// The embedded voice for `lang`, at `pace` words a minute; its dictionaries are laid out under `data_folder` when it
-    /// first speaks.
+    /// Creates the embedded voice for `lang` at `pace` words per minute. Its dictionaries are written to `data_folder`
+    /// when it first speaks.
     ///
     /// # Errors
     /// [`VoiceError::Language`] for languages it does not speak.
@@ -96,7 +97,7 @@ impl EmbeddedVoice {
             .expect("OK because it was set above, by this thread or another"))
     }
 
-    /// The text as the engine is given it: without commands, marked words as phonemes.
+    /// The text as the engine receives it: without commands, and with marked words as phonemes.
     fn prepared(&self, text: &str, data: &Path) -> Result<String, espeak_ng::Error> {
         let clean = without_commands(text);
         if self.tag != "ru" || !clean.contains(stress::MARK) {
@@ -177,7 +178,7 @@ impl Voice for EmbeddedVoice {
     }
 }
 
-/// Without the silence that the engine puts around an utterance: pauses are the track's business.
+/// Removes the silence that the engine adds around an utterance; pauses are decided by the track.
 fn trimmed(mut pcm: Pcm) -> Pcm {
     let kept = (KEPT_SILENCE_S * f64::from(pcm.rate)) as usize;
     let is_loud = |sample: &f32| sample.abs() > SILENCE_LEVEL;
@@ -192,7 +193,8 @@ fn trimmed(mut pcm: Pcm) -> Pcm {
     pcm
 }
 
-/// Writes marked Russian words as phonemes for another eSpeak NG: the program in C does not read stress marks either.
+/// Writes marked Russian words as phonemes for another eSpeak NG, because the C program does not read stress marks
+/// either.
 pub(super) struct Respeller {
     parent: PathBuf,
 }
@@ -251,7 +253,7 @@ impl Speller {
         })
     }
 
-    /// `[[…]]` for a word whose vowel `stressed` is stressed; nothing where letters and phonemes do not match up.
+    /// Writes a word whose vowel `stressed` is stressed as `[[…]]`; `None` if its letters and phonemes do not match.
     fn phonemes(&self, word: &str, stressed: usize) -> Option<String> {
         let vowels = stress::full_vowels(word, stressed);
         let (mut written, mut consonants, mut count) = (String::new(), Vec::new(), 0);

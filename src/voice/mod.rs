@@ -58,38 +58,38 @@ use std::path::Path;
 
 /// Something that speaks. The same text gives the same samples for as long as [`Voice::identity`] stays the same.
 pub trait Voice: Send + Sync {
-    /// Everything that decides how a text sounds, as text: engine, version, settings. It is part of a clip's key in
-    /// the store.
+    /// Everything that decides how a text sounds, as text: engine, version, settings. It is part of a clip's key in the
+    /// store.
     fn identity(&self) -> String;
 
-    /// Name of the voice as a report shows it.
+    /// Name of the voice in reports.
     fn name(&self) -> String;
 
-    /// Whether the voice is made of bare harmonics, as formant synthesis is. Any noise shows between them, even over a
-    /// bed, so that the encoder must be told of it (docs/sound.md).
+    /// Whether the voice consists of bare harmonics, as formant synthesis does. Noise is audible between them even over
+    /// a bed, so the encoder must know (docs/sound.md).
     fn has_bare_harmonics(&self) -> bool {
         false
     }
 
-    /// Speaks `text`, which is in its spoken form (see `spoken`) and at most some sentences long.
+    /// Speaks `text`, which is in its spoken form (see `spoken`) and at most a few sentences long.
     ///
     /// # Errors
     /// [`VoiceError`], which names the program or the language and what went wrong.
     fn speak(&self, text: &str) -> Result<Pcm, VoiceError>;
 }
 
-/// A voice that was found for an author's choice.
+/// A voice found for an author's choice.
 pub struct ChosenVoice {
-    /// It speaks.
+    /// The voice.
     pub voice: Box<dyn Voice>,
-    /// What the catalogue says of it; `None` for an author's program.
+    /// Entry in the catalogue; `None` for an author's own program.
     pub known: Option<&'static KnownVoice>,
 }
 
-/// The voice that an author's choice names for `lang`; without a choice the best that is installed. Where engines were asked
-/// for (`--voices`) and the named voice is not there, the best of theirs speaks instead. `data_folder` is where
-/// the draft voice keeps its dictionaries (created when needed, shared by processes). An author's program runs only where
-/// `permission` allows it, in the tour's folder.
+/// Finds the voice that an author's choice names for `lang`, or the best installed one without a choice. If engines
+/// were asked for (`--voices`) and the named voice is not available, the best voice of those engines speaks instead.
+/// The draft voice keeps its dictionaries in `data_folder` (created when needed, shared by processes). An author's
+/// program runs only if `permission` allows it, in the tour's folder.
 ///
 /// # Errors
 /// [`VoiceError::NotTrusted`] and [`VoiceError::Outside`] for an author's program that may not run,
@@ -143,19 +143,19 @@ pub fn voice_for(
     })
 }
 
-/// What an id that a tour names for a language stands for on a machine.
+/// What an id that a tour names for a language refers to on a machine.
 enum VoiceLookup {
-    /// No voice has this id; one with a similar id, if there is one.
+    /// No voice has this id; holds a similar id if there is one.
     Unknown(Option<&'static str>),
-    /// It speaks other languages only; the best voice of this one, if there is one.
+    /// The voice speaks only other languages; holds it and the best voice of this language, if there is one.
     OtherLanguage(&'static KnownVoice, Option<&'static str>),
-    /// It speaks.
+    /// The voice is available.
     There(&'static KnownVoice),
-    /// It is not there, and this one speaks instead.
+    /// The voice is not available, and this one speaks instead.
     Replaced(&'static KnownVoice),
-    /// It is not among the engines that were asked for, and none of these speaks the language.
+    /// The voice's engine was not asked for, and none of those asked for speaks the language.
     Excluded(&'static KnownVoice),
-    /// It is not installed.
+    /// The voice is not installed.
     NotInstalled(&'static KnownVoice),
 }
 
@@ -182,7 +182,7 @@ impl VoiceLookup {
     }
 }
 
-/// The voice that speaks for an id. One that is not installed is refused when it is to be made.
+/// The voice that speaks for an id. A voice that is not installed is refused when it is created.
 fn named_voice(
     lang: &Lang,
     id: &str,
@@ -223,7 +223,7 @@ fn no_voice_error(lang: &Lang, installed: &Installed) -> VoiceError {
     }
 }
 
-/// What to do where no installed voice speaks a language.
+/// What to do if no installed voice speaks a language.
 pub fn how_to_speak(lang: &Lang) -> String {
     if catalogue::for_language(lang).is_empty() {
         "no known voice does; record takes, or name a program under \"voices\" in the tour"
@@ -233,18 +233,18 @@ pub fn how_to_speak(lang: &Lang) -> String {
     }
 }
 
-/// How a better voice for a language is installed. Naming the language lets the program take the next best where the
-/// system's packages do not have `better`.
+/// How to install a better voice for a language. The command names the language, so that the program can take the next
+/// best if the system's packages do not have `better`.
 pub fn how_to_speak_better(lang: &Lang, better: &KnownVoice) -> String {
     install_command(&lang.0, better)
 }
 
-/// How this very voice is installed.
+/// How to install this voice.
 pub fn how_to_install(voice: &KnownVoice) -> String {
     install_command(voice.id, voice)
 }
 
-/// `wanted` is what `soundwalk voices install` is given: an id or a language.
+/// `wanted` is the argument of `soundwalk voices install`: an id or a language.
 fn install_command(wanted: &str, voice: &KnownVoice) -> String {
     if voice.packages.is_empty() {
         return "this soundwalk was built without it (feature `embedded-voice`)".to_owned();

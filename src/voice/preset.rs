@@ -1,4 +1,4 @@
-//! How a known voice is made to speak: program, arguments, pace and stress, as tested with Debian 12 (`tests/voice`).
+//! How a known voice is made to speak: program, arguments, pace and stress, as tested on Debian 12 (`tests/voice`).
 
 use super::catalogue::{Engine, KnownVoice};
 use super::espeak_text::without_commands;
@@ -8,16 +8,16 @@ use crate::sound::Pcm;
 use crate::tour::model::{Lang, StressNotation, VoiceSettings};
 use std::path::Path;
 
-/// A guide's pace in English, words a minute: RHVoice's English voices are faster by themselves.
+/// A guide's pace in English, words per minute; RHVoice's English voices are faster by default.
 const ENGLISH_PACE: u32 = 165;
 
-/// What eSpeak NG is told as its pace unless the tour says otherwise: at 150 it speaks 124 Russian words a minute, at 140
-/// 160 English ones, at 125 175 French ones.
+/// Default pace settings of eSpeak NG: at 150 it speaks 124 Russian words per minute, at 140 160 English ones, at 125
+/// 175 French ones.
 const ESPEAK_RUSSIAN_PACE: u32 = 150;
 const ESPEAK_ENGLISH_PACE: u32 = 140;
 const ESPEAK_PACE: u32 = 125;
 
-/// What RHVoice is taken to speak where nobody measured it, words a minute.
+/// Assumed pace of an RHVoice voice that was not measured, words per minute.
 const USUAL_PACE: u32 = 140;
 
 /// A known voice that is a program.
@@ -31,7 +31,7 @@ pub struct PresetVoice {
 }
 
 impl PresetVoice {
-    /// The voice at `pace` words a minute. Nothing where its program is not installed.
+    /// Creates the voice at `pace` words per minute. `None` if its program is not installed.
     pub fn new(
         voice: &KnownVoice,
         pace: Option<u32>,
@@ -71,11 +71,11 @@ impl PresetVoice {
     }
 }
 
-/// Raised whenever this file gives a program another text for the same words.
+/// Version of the preparation; raised whenever this file gives a program a different text for the same words.
 const PREPARATION: u32 = 1;
 const ESPEAK_PREPARATION: u32 = 2;
 
-/// What decides which text the voice's program is given for the same words.
+/// What decides which text the voice's program receives for the same words.
 fn preparation(voice: &KnownVoice) -> String {
     match voice.engine {
         Engine::EspeakNg if is_respelled(voice) => format!("{ESPEAK_PREPARATION} {}", respelling()),
@@ -84,7 +84,7 @@ fn preparation(voice: &KnownVoice) -> String {
     }
 }
 
-/// Whether marked words are given to the voice as phonemes, where this binary can make them.
+/// Whether marked words are passed to the voice as phonemes, if this binary can make them.
 fn is_respelled(voice: &KnownVoice) -> bool {
     voice.id == "espeak-ng/ru"
 }
@@ -100,7 +100,7 @@ fn respelling() -> String {
 }
 
 impl PresetVoice {
-    /// The text as the engine is given it.
+    /// The text as the engine receives it.
     fn prepared(&self, text: &str) -> Result<String, VoiceError> {
         match self.engine {
             Engine::RhVoice => Ok(text.to_owned()),
@@ -131,7 +131,7 @@ impl Voice for PresetVoice {
     }
 }
 
-/// What the engine's program is given beside the text.
+/// Arguments of the engine's program besides the text.
 fn arguments(voice: &KnownVoice, pace: Option<u32>) -> Vec<String> {
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
     let is_english = voice.speaks(&Lang("en".to_owned()));
@@ -166,8 +166,9 @@ fn arguments(voice: &KnownVoice, pace: Option<u32>) -> Vec<String> {
     }
 }
 
-/// Festival's Russian voice writes an empty file, with exit status 0, when it meets a character that it has no rule for (a
-/// dash, «quotes», an ellipsis) or a mark that stands by itself. A dash is heard as a pause; other signs are left out.
+/// Prepares a text for Festival's Russian voice, which writes an empty file, with exit status 0, if it meets a
+/// character that it has no rule for (a dash, «quotes», an ellipsis) or an isolated mark. A dash becomes a pause; other
+/// signs are removed.
 fn for_festival(text: &str) -> String {
     let known = |letter: char| match letter {
         '–' | '—' | '…' => Some(','),

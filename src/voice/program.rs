@@ -1,5 +1,5 @@
-//! Runs a program on a text: no shell, a time limit and an output limit, and everything it started ends with it, also where
-//! this process is killed ([`super::guard`]).
+//! Runs a program on a text: without a shell, with a time limit and an output limit. Everything the program started
+//! ends with it, even if this process is killed ([`super::guard`]).
 
 use super::guard::Guard;
 use std::io::{self, Read, Write};
@@ -9,57 +9,57 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
-/// Most that one sentence may be: six minutes of 48 kHz 16-bit stereo.
+/// Maximum size of one sentence, bytes: six minutes of 48 kHz 16-bit stereo.
 pub const MAX_OUTPUT_BYTES: u64 = 64 << 20;
 
-/// Most that is kept of standard error: its end tells the reason.
+/// How much of standard error is kept, bytes; its end tells the reason.
 const MAX_STDERR_BYTES: usize = 2000;
 
-/// How long a finished program's output may still take to arrive.
+/// How long the output of a finished program may still take to arrive.
 const OUTPUT_GRACE: Duration = Duration::from_secs(2);
 
-/// How long an output must be quiet to count as whole while something else still holds it open.
+/// How long an output must be quiet to count as complete while something else still holds it open.
 const OUTPUT_QUIET: Duration = Duration::from_millis(200);
 
-/// Whether all programs are to end.
+/// Whether all programs must end.
 static IS_STOPPING: AtomicBool = AtomicBool::new(false);
 
-/// Ends every program that runs, with all it started, and lets no other begin: for a process that is about to end. Programs
-/// have process groups of their own, which Ctrl-C does not reach.
+/// Ends every running program with everything it started and prevents new ones, for a process that is about to end.
+/// Programs have process groups of their own, which Ctrl-C does not reach.
 pub fn stop_all() {
     IS_STOPPING.store(true, Ordering::Relaxed);
 }
 
 /// What a program wrote.
 pub struct Output {
-    /// Standard output, whole.
+    /// Complete standard output.
     pub stdout: Vec<u8>,
-    /// The end of standard error.
+    /// End of standard error.
     pub stderr: String,
 }
 
-/// A run that did not end well.
+/// Why a run failed.
 pub enum RunError {
     /// The program could not be started.
     Start(io::Error),
-    /// Talking to it failed.
+    /// Communication with the program failed.
     Io(io::Error),
-    /// It took longer than the limit; this is the end of its standard error.
+    /// The program exceeded the time limit; holds the end of its standard error.
     TimedOut(String),
-    /// It wrote more than [`MAX_OUTPUT_BYTES`].
+    /// The program wrote more than [`MAX_OUTPUT_BYTES`].
     TooMuch,
     /// All programs were stopped.
     Stopped,
-    /// It ended with a failure.
+    /// The program reported a failure.
     Failed {
-        /// Its exit status in words.
+        /// Exit status in words.
         status: String,
-        /// The end of its standard error.
+        /// End of standard error.
         stderr: String,
     },
 }
 
-/// Runs the program once with `input` and a line end on its standard input. `out` is the file that it is expected to write,
+/// Runs the program once with `input` and a line end on its standard input. `out` is the file that it should write,
 /// which counts towards the output limit.
 pub fn run(
     mut command: Command,
@@ -145,7 +145,7 @@ enum Ending {
     Stopped,
 }
 
-/// Waits for the program to end, without reaping it, so that its process group can still be named.
+/// Waits for the program to end without reaping it, so that its process group can still be addressed.
 fn await_end(
     child: &mut Child,
     deadline: Instant,
@@ -187,25 +187,25 @@ fn has_ended(child: &mut Child) -> io::Result<bool> {
     Ok(child.try_wait()?.is_some())
 }
 
-/// Which part of a long output is worth keeping.
+/// Which part of a long output is kept.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum KeptPart {
     Beginning,
     End,
 }
 
-/// What a thread reads from a pipe.
+/// A thread that reads a pipe.
 struct PipeReader {
     kept: Arc<Mutex<Vec<u8>>>,
-    /// How many bytes came.
+    /// Number of bytes received.
     written: Arc<AtomicU64>,
     /// Hangs up when the pipe ends.
     end: mpsc::Receiver<()>,
 }
 
 impl PipeReader {
-    /// What has come once the program has ended. Something that it left behind may hold the pipe open for long: then
-    /// what came is whole as soon as no more comes.
+    /// What was received once the program has ended. Something that it left behind may hold the pipe open for long; the
+    /// output then counts as complete as soon as no more arrives.
     fn take(self) -> Vec<u8> {
         let deadline = Instant::now() + OUTPUT_GRACE;
         let count = || self.written.load(Ordering::Acquire);
@@ -225,8 +225,8 @@ fn lock(bytes: &Mutex<Vec<u8>>) -> std::sync::MutexGuard<'_, Vec<u8>> {
     bytes.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Reads a pipe to its end in a thread and keeps at most `max_bytes` bytes of it. A program's orphan that holds the pipe open
-/// leaves only this thread waiting.
+/// Reads a pipe to its end in a thread and keeps at most `max_bytes` bytes of it. If an orphan of the program holds the
+/// pipe open, only this thread keeps waiting.
 fn collect(
     mut pipe: impl Read + Send + 'static,
     written: Arc<AtomicU64>,
@@ -262,7 +262,7 @@ fn collect(
     collected
 }
 
-/// A program's words as they may be shown: no sequence in them reaches the terminal.
+/// A program's message without any sequence that would affect the terminal.
 fn without_control_characters(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     let mut shown = String::with_capacity(text.len());

@@ -1,5 +1,5 @@
-//! What a passage makes the voice say, sentence by sentence, and what the captions show meanwhile. The build, the studio
-//! and `say` all ask here, so that what is printed is what is spoken.
+//! What a passage makes the voice say, sentence by sentence, and what the captions show meanwhile. The build, the
+//! studio and `say` all use this, so that what is printed is what is spoken.
 
 use super::sentences::sentences;
 pub use super::spoken::Lexicon;
@@ -30,23 +30,23 @@ impl Lexicons {
         }
     }
 
-    /// The lexicon of a language; an empty one where the tour has none.
+    /// The lexicon of a language; an empty one if the tour has none.
     pub fn get(&self, lang: &Lang) -> Arc<Lexicon> {
         Arc::clone(self.by_language.get(lang).unwrap_or(&self.none))
     }
 }
 
-/// A sentence to be spoken.
+/// A sentence to speak.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// What the voice gets: words only, stress marked with U+0301.
+    /// What the voice receives: words only, stress marked with U+0301.
     pub spoken: String,
-    /// What the captions show from here on; nothing where they go on showing what they did.
+    /// What the captions show from here on; `None` if they stay as they are.
     pub shown: Option<String>,
 }
 
-/// The lines of a passage. Where `say` has as many sentences as the text, each is shown while it is spoken; otherwise
-/// the whole text is shown all the while.
+/// The lines of a passage. If `say` has as many sentences as the text, each sentence of the text is shown while its
+/// counterpart is spoken; otherwise the whole text is shown throughout.
 pub fn lines(lang: &Lang, passage: &Passage, lexicon: &Lexicon) -> Vec<Line> {
     let text = text::shown(passage.text());
     let shown = sentences(lang, &text);
@@ -70,8 +70,8 @@ pub fn lines(lang: &Lang, passage: &Passage, lexicon: &Lexicon) -> Vec<Line> {
     spoken.collect()
 }
 
-/// A sentence that is written with a figure or a capital first is spoken with a capital first: some voices tell by it where a
-/// sentence begins, and so do people who read what is spoken.
+/// Capitalises the spoken sentence if the written one starts with a figure or a capital: some voices recognise the
+/// start of a sentence by it, and so do people who read the spoken form.
 fn capitalise_like(written: &str, spoken: String) -> String {
     let first = written.chars().find(|letter| letter.is_alphanumeric());
     if first.is_none_or(char::is_lowercase) {

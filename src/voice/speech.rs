@@ -1,4 +1,4 @@
-//! Several sentences as one sound, for hearing at once what a voice makes of them. Tracks are assembled by `build`.
+//! Speaks several sentences as one sound, to hear at once what a voice makes of them. Tracks are assembled by `build`.
 
 use super::error::beginning;
 use super::{Voice, VoiceError};
@@ -8,12 +8,12 @@ use crate::tour::estimate::{MAX_SENTENCE_S, sentence_seconds};
 /// Pause between two sentences of a passage, seconds: shorter than between passages, long enough to breathe.
 pub const SENTENCE_PAUSE_S: f64 = 0.45;
 
-/// Sentences as one sound.
+/// Several sentences as one sound.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SpokenSequence {
     /// The sentences with the pauses between them, 48 kHz.
     pub sound: Pcm,
-    /// Beginning and end of each sentence, seconds; equal where there was nothing to speak.
+    /// Start and end of each sentence in seconds; equal if there was nothing to speak.
     pub spans_s: Vec<(f64, f64)>,
 }
 
@@ -42,7 +42,7 @@ pub fn speak(voice: &dyn Voice, sentence: &str) -> Result<Pcm, VoiceError> {
     Ok(sound)
 }
 
-/// Speaks the sentences, which are in their spoken form, one after the other. Empty ones are left out.
+/// Speaks the sentences, which are in their spoken form, one after another. Empty ones are skipped.
 ///
 /// # Errors
 /// As [`speak_each`].
@@ -56,7 +56,7 @@ pub fn speak_all(voice: &dyn Voice, sentences: &[&str]) -> Result<SpokenSequence
     Ok(SpokenSequence { sound, spans_s })
 }
 
-/// As [`recite`], but gives the sound to `take` sentence by sentence; answers when each is spoken.
+/// Same as [`speak_all`], but passes the sound to `take` sentence by sentence; returns when each is spoken.
 ///
 /// # Errors
 /// [`VoiceError`] of the first sentence that cannot be spoken; [`VoiceError::TooLong`] where all together are longer than a

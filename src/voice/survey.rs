@@ -1,4 +1,4 @@
-//! Looks up who would speak a tour on a machine: the facts that the rules about voices are told.
+//! Determines who would speak a tour on a machine: the facts that the rules about voices need.
 
 use super::catalogue::{self, Engine};
 use super::script::{self, Lexicons};

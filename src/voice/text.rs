@@ -1,4 +1,4 @@
-//! Unicode normalisation of an author's text, in two steps: what captions show ([`shown`]) and, built on it, what the
+//! Unicode normalisation of an author's text in two steps: what captions show ([`shown`]) and, based on it, what the
 //! rules of the spoken form and the lexicon compare ([`plain`]). Knows no language and no words.
 
 use crate::digits;

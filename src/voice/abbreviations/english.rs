@@ -1,27 +1,27 @@
-//! English abbreviations with a full stop: what they stand for and what follows them. Sentences are divided and words are
-//! spoken by this one table.
+//! English abbreviations with a full stop: what they stand for and what follows them. Sentence splitting and
+//! pronunciation both use this table.
 
 use super::FollowedBy;
 
 /// An abbreviation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Abbreviation {
-    /// As it is written, without its stop.
+    /// The spelling, without its stop.
     pub short: &'static str,
-    /// What follows it.
+    /// What follows the abbreviation.
     pub followed_by: FollowedBy,
-    /// The full word; empty where it is left to the voice or to a rule of its own.
+    /// The full word; empty if it is left to the voice or to a separate rule.
     full: &'static str,
 }
 
 impl Abbreviation {
-    /// The full word; `None` where it is left to the voice or to a rule of its own.
+    /// The full word; `None` if it is left to the voice or to a separate rule.
     pub fn word(&self) -> Option<&'static str> {
         Some(self.full).filter(|full| !full.is_empty())
     }
 }
 
-/// The abbreviation of this spelling.
+/// The abbreviation with this spelling.
 pub fn find(short: &str) -> Option<&'static Abbreviation> {
     ABBREVIATIONS.iter().find(|one| one.short == short)
 }

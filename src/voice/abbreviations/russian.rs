@@ -1,18 +1,19 @@
-//! Russian abbreviations with a full stop: what they stand for and what follows them. Sentences are divided and words are
-//! spoken by this one table. Sources: GOST R 7.0.12-2011, and the usage of guide books.
+//! Russian abbreviations with a full stop: what they stand for and what follows them. Sentence splitting and
+//! pronunciation both use this table. Sources: GOST R 7.0.12-2011 and the usage of guide books.
 
 use super::FollowedBy;
 
-/// An abbreviation in one of its senses, in small letters and without its stop.
+/// One sense of an abbreviation, in lower case and without its stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Abbreviation {
-    /// As it is written.
+    /// The spelling, without its stop.
     pub short: &'static str,
-    /// How it is bent and what it needs.
+    /// How the abbreviation is inflected and what it needs.
     pub kind: Kind,
-    /// What follows it.
+    /// What follows the abbreviation.
     pub followed_by: FollowedBy,
-    /// The full word: all six cases of a noun, and the nominative plural of a part, the one form of another word, nothing where it is left to the voice.
+    /// The full word: all six cases of a noun (and the nominative plural of a part), or the only form of another word;
+    /// empty if it is left to the voice.
     forms: &'static str,
 }
 
@@ -27,14 +28,14 @@ pub enum Kind {
     Post,
     /// A part of a book or of a century before its number: «гл. IV», «кон. XIX в.».
     Part,
-    /// A word that is not bent.
+    /// A word that is not inflected.
     Word,
-    /// Its stop does not end the sentence, but the word is left to the voice or to a rule of its own.
+    /// Its stop does not end the sentence, but the word is left to the voice or to a separate rule.
     Unspoken,
 }
 
 impl Abbreviation {
-    /// The full word in all cases, nominative to prepositional; `None` for a word that is not bent.
+    /// The full word in all cases, nominative to prepositional; `None` for a word that is not inflected.
     pub fn cases(&self) -> Option<[&'static str; 6]> {
         let forms: Vec<&'static str> = self.forms.split(' ').take(6).collect();
         forms.try_into().ok()
@@ -45,23 +46,24 @@ impl Abbreviation {
         self.forms.split(' ').nth(6)
     }
 
-    /// The full word; `None` where it is left to the voice.
+    /// The full word; `None` if it is left to the voice.
     pub fn word(&self) -> Option<&'static str> {
         self.forms.split(' ').next().filter(|word| !word.is_empty())
     }
 }
 
-/// The senses of an abbreviation in small letters.
+/// The senses of an abbreviation given in lower case.
 pub fn senses(short: &str) -> impl Iterator<Item = &'static Abbreviation> {
     ABBREVIATIONS.iter().filter(move |one| one.short == short)
 }
 
-/// The abbreviation in one of the kinds.
+/// The sense of an abbreviation that has this kind.
 pub fn of_kind(short: &str, kind: Kind) -> Option<&'static Abbreviation> {
     senses(short).find(|one| one.kind == kind)
 }
 
-/// What is counted behind a figure: `в 1941 г. Завод …` are two sentences.
+/// Units and other words counted by a figure before them, which may end a sentence: `в 1941 г. Завод …` are two
+/// sentences.
 pub const MEASURES: [&str; 36] = [
     "б", "в", "вв", "г", "га", "гг", "д", "долл", "к", "кг", "км", "кв", "коп", "л", "м", "мин",
     "мл", "млн", "млрд", "мм", "п", "р", "руб", "с", "сек", "см", "ст", "стр", "т", "трлн", "тыс",

@@ -1,6 +1,6 @@
-//! Splits a passage into sentences, so that captions are timed sentence by sentence and a clip is re-spoken alone.
-//! The ends of sentences are those of Unicode (UAX 29); Russian and English also have tables of abbreviations, one file a
-//! language. Every part of the product splits texts here.
+//! Splits a passage into sentences, so that captions are timed sentence by sentence and a single clip can be spoken
+//! again. The ends of sentences are those of Unicode (UAX 29); Russian and English also have tables of abbreviations,
+//! one file per language. Every part of the product splits texts here.
 
 pub mod english;
 pub mod russian;
@@ -10,8 +10,8 @@ use crate::tour::model::Lang;
 use stop::Stop;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// The sentences of `text`, in order, trimmed. Each holds a letter or a figure, and nothing but white space is lost,
-/// unless the whole text has neither letter nor figure.
+/// The sentences of `text`, in order, trimmed. Each contains a letter or a figure, and only white space is lost, unless
+/// the whole text has neither letter nor figure.
 pub fn sentences<'text>(lang: &Lang, text: &'text str) -> Vec<&'text str> {
     let rules = Rules::of(lang);
     let mut found = Vec::new();
@@ -36,7 +36,7 @@ pub fn sentences<'text>(lang: &Lang, text: &'text str) -> Vec<&'text str> {
     found
 }
 
-/// Which rules stand beside those of Unicode.
+/// Rules that apply in addition to those of Unicode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Rules {
     Russian,
@@ -54,7 +54,7 @@ impl Rules {
         }
     }
 
-    /// Whether the sentence goes on behind a full stop.
+    /// Whether the sentence continues after a full stop.
     fn continue_after(self, stop: &Stop<'_>) -> bool {
         match self {
             Self::Russian => russian::continues(stop),
@@ -64,8 +64,9 @@ impl Rules {
     }
 }
 
-/// Where a sentence may end, as places in the text, in order: by Unicode, and for the languages with a table also before
-/// a figure and before a dash with a capital, where Unicode looks for a small letter further on («больше. 64 тысячи»).
+/// Positions where a sentence may end, in order: those of Unicode, and for languages with a table also those before a
+/// figure and before a dash with a capital, where Unicode looks for a lower-case letter further on («больше. 64
+/// тысячи»).
 fn candidates(text: &str, rules: Rules) -> Vec<usize> {
     let mut places: Vec<usize> = text
         .split_sentence_bound_indices()
@@ -117,12 +118,12 @@ fn ends_sentence(text: &str, start: usize, end: usize, rules: Rules) -> bool {
     !(stop.is_list_marker() || rules.continue_after(&stop))
 }
 
-/// What Unicode breaks a sentence at (UAX 29, Sep, CR and LF).
+/// The characters at which Unicode breaks a sentence (UAX 29, Sep, CR and LF).
 fn is_line_break(character: char) -> bool {
     matches!(character, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// The marks that end a sentence where a space follows.
+/// The marks that end a sentence if a space follows.
 fn is_terminator(mark: char) -> bool {
     matches!(mark, '.' | '!' | '?' | '…')
 }

@@ -1,10 +1,10 @@
-//! Which full stops behind Russian abbreviations do not end a sentence. The table is in `abbreviations`.
+//! Which full stops after Russian abbreviations do not end a sentence. The table is in `abbreviations`.
 
 use super::stop::Stop;
 use crate::voice::abbreviations::russian::{MEASURES, senses};
 use crate::voice::abbreviations::{FollowedBy, is_roman};
 
-/// Whether the sentence goes on behind a full stop.
+/// Whether the sentence continues after a full stop.
 pub fn continues(stop: &Stop<'_>) -> bool {
     if stop.is_initial() || stop.word == "Дж" {
         return is_initial_of_name(stop);
@@ -73,7 +73,8 @@ fn is_surname(word: &str) -> bool {
         && ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
-/// Whether `им.` is «имени» and not the pronoun, told the words around it: «сквер им. Жукова», but «помогали им. Завод …».
+/// Whether `им.` means «имени» rather than the pronoun, given the words around it: «сквер им. Жукова», but «помогали
+/// им. Завод …».
 pub fn is_named_after(before: &str, behind: &str) -> bool {
     // Endings of verbs and of short adjectives, which no institution's name ends in.
     const VERBS: [&str; 10] = ["ли", "ла", "ло", "ть", "ся", "сь", "ют", "ят", "дны", "рны"];
@@ -90,7 +91,8 @@ pub fn is_named_after(before: &str, behind: &str) -> bool {
     is_name && !is_pronoun
 }
 
-/// An initial stands before a name; behind a ruler's name `I` is a numeral, and the sentence may end there.
+/// Whether the stop belongs to an initial before a name. After a ruler's name `I` is a numeral, and the sentence may
+/// end there.
 fn is_initial_of_name(stop: &Stop<'_>) -> bool {
     let is_numeral = matches!(stop.word, "I" | "V" | "X")
         && stop.previous.chars().count() > 1
@@ -102,7 +104,7 @@ fn opens_sentence(stop: &Stop<'_>) -> bool {
     OPENERS.contains(&stop.next) && !stop.next_is_initial()
 }
 
-/// Words that begin a sentence and no name.
+/// Words that start a sentence and not a name.
 const OPENERS: [&str; 66] = [
     "Он",
     "Она",

@@ -59,7 +59,6 @@ pub(super) fn check<R: Read + Seek>(source: &mut R) -> Result<MovieInfo, Fault> 
         boxes: 0,
         itun_smpb: None,
         length: end,
-        /// Default size of a packet in a fragment, bytes.
         packet_bytes: 0,
     };
     walk.visit_boxes(0, end, 0)?;
@@ -79,7 +78,7 @@ struct BoxWalker<'s, R> {
     itun_smpb: Option<String>,
     /// Size of the file in bytes.
     length: u64,
-    /// Bytes of a packet in a fragment that does not say so itself.
+    /// Default size of a packet in a fragment, bytes.
     packet_bytes: u32,
 }
 

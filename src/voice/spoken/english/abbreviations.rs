@@ -5,7 +5,7 @@ use super::super::tokens::{Boundary, Line};
 use crate::voice::abbreviations::english::find;
 use crate::voice::sentences::english::is_street;
 
-/// An abbreviation from this place on.
+/// Expands an abbreviation at this position.
 pub fn abbreviation(line: &Line, at: usize) -> Option<Expansion> {
     let text = line.text(at);
     if text == "№" || text == "#" {
@@ -38,7 +38,7 @@ pub fn abbreviation(line: &Line, at: usize) -> Option<Expansion> {
     Expansion::new(1 + dot(line, at + 1), full)
 }
 
-/// "St Mary's", "Mr Brown": the British way.
+/// Expands "St Mary's" and "Mr Brown", as British English writes them.
 fn without_stop(line: &Line, at: usize) -> Option<Expansion> {
     let text = line.text(at);
     let name = line.word_after(at + 1).filter(|(place, _)| *place > at + 1);
@@ -53,7 +53,7 @@ fn without_stop(line: &Line, at: usize) -> Option<Expansion> {
     Expansion::new(1, full)
 }
 
-/// "e.g.", "i.e."
+/// Expands "e.g." and "i.e."
 fn two_letters(line: &Line, at: usize) -> Option<Expansion> {
     if line.text(at + 3) != "." {
         return None;
@@ -68,7 +68,7 @@ fn two_letters(line: &Line, at: usize) -> Option<Expansion> {
     Expansion::new(4, words)
 }
 
-/// Capitals with stops, "U.S.", and initials before a name: letters without the pauses that stops would make.
+/// Expands capitals with stops ("U.S.") and initials before a name: letters without the pauses that stops would cause.
 fn initials(line: &Line, at: usize) -> Option<Expansion> {
     let is_initial = |at: usize| {
         line.text(at + 1) == "."
@@ -98,7 +98,7 @@ fn initials(line: &Line, at: usize) -> Option<Expansion> {
     Expansion::new(place - stop - at, letters.join(" ") + space)
 }
 
-/// How many tokens the stop takes: none where it also ends the text.
+/// Number of tokens that the stop takes: none if it also ends the text.
 fn dot(line: &Line, at: usize) -> usize {
     match line.sentence_may_end_before(at + 1) {
         Boundary::SentenceEnd if line.skip_space(at + 1) >= line.len() => 0,
@@ -125,10 +125,10 @@ fn street_or_saint(line: &Line, at: usize) -> &'static str {
     }
 }
 
-/// Abbreviations that are words or letters without a figure behind them.
+/// Abbreviations that are words or letters unless a figure follows.
 const NUMBERED: [&str; 8] = ["No", "no", "Nos", "nos", "p", "pp", "c", "ca"];
 
-/// Whether a year or "c. 1950" stands there.
+/// Whether a year or "c. 1950" is at this position.
 fn year_follows(line: &Line, at: usize) -> bool {
     let place = line.skip_space(at);
     let place = match (line.text(place), line.text(place + 1)) {
@@ -139,5 +139,5 @@ fn year_follows(line: &Line, at: usize) -> bool {
         .is_some_and(|figures| figures.len() == 4)
 }
 
-/// Abbreviations that are words without a name behind them.
+/// Abbreviations that are words unless a name follows.
 const TITLES: [&str; 6] = ["Hon", "Pres", "Rep", "Fr", "Ft", "Pt"];

@@ -7,7 +7,7 @@ use super::parts;
 use super::units::{feet_and_inches, hyphened, unit};
 use crate::voice::spoken::fractions::raised;
 
-/// Figures from this place on.
+/// Expands figures at this position.
 pub fn figures(line: &Line, at: usize) -> Option<Expansion> {
     let first = line.figures(at)?;
     // "08:30" and "00:00" are times.
@@ -27,7 +27,7 @@ pub fn figures(line: &Line, at: usize) -> Option<Expansion> {
         .or_else(|| quantity(line, at))
 }
 
-/// "1252nd", "1940s".
+/// Expands "1252nd" and "1940s".
 fn ending(line: &Line, at: usize) -> Option<Expansion> {
     let number: u64 = line.figures(at)?.parse().ok()?;
     match (line.text(at + 1), line.text(at + 2)) {
@@ -44,7 +44,7 @@ fn ending(line: &Line, at: usize) -> Option<Expansion> {
     }
 }
 
-/// "a 45-mm gun", "6' 2"", "10⁶ tons".
+/// Expands "a 45-mm gun", "6' 2"" and "10⁶ tons".
 fn measured(line: &Line, at: usize) -> Option<Expansion> {
     if let Some((feet, inches, tokens)) = feet_and_inches(line, at) {
         let words = format!("{} feet {} inches", cardinal(feet), cardinal(inches));
@@ -63,7 +63,7 @@ fn measured(line: &Line, at: usize) -> Option<Expansion> {
     Expansion::new(tokens + more, format!("{} {unit}", number.words()))
 }
 
-/// "1941–1945", "45–120 seconds": "to" between both.
+/// Expands "1941–1945" and "45–120 seconds", with "to" between both.
 fn range(line: &Line, at: usize) -> Option<Expansion> {
     let (first, tokens) = number(line, at)?;
     let dash = line.skip_space(at + tokens);
@@ -135,7 +135,7 @@ pub enum Number<'text> {
         /// Whether a mark stands between its thousands, as in 64,000.
         is_grouped: bool,
     },
-    /// The whole, and the figures behind the point.
+    /// The integer part, and the figures after the decimal point.
     Decimal(u64, &'text str),
 }
 
@@ -159,7 +159,7 @@ impl Number<'_> {
     }
 }
 
-/// A written number and how many tokens it takes: 64,000 and 1.4 and 1941.
+/// Reads a written number and the number of tokens it takes: 64,000, 1.4 or 1941.
 pub fn number<'text>(line: &Line<'text>, at: usize) -> Option<(Number<'text>, usize)> {
     let first = line
         .figures(at)
@@ -203,10 +203,10 @@ pub fn number<'text>(line: &Line<'text>, at: usize) -> Option<(Number<'text>, us
     }
 }
 
-/// How many of a unit there are.
+/// Grammatical number of a unit.
 #[derive(Debug, Clone, Copy)]
 pub enum Quantity {
-    /// One.
+    /// Exactly one.
     One,
     /// Any other number.
     Several,
@@ -218,7 +218,7 @@ const LABELS: [&str; 16] = [
     "school", "line", "stop", "chapter", "part", "floor",
 ];
 
-/// Whether something that can be counted stands behind a figure, so that it is no year.
+/// Whether something countable follows a figure, so that the figure is not a year.
 fn counts(line: &Line, at: usize) -> bool {
     if unit(line, at, Quantity::Several).1 > 0 {
         return true;
@@ -257,7 +257,7 @@ fn is_told_as_year(line: &Line, at: usize) -> bool {
     })
 }
 
-/// "No. 1250", "number 1941" are names.
+/// Whether the figure is a name: "No. 1250", "number 1941".
 fn is_numbered(line: &Line, at: usize) -> bool {
     let dotted = at >= 3 && line.text_before_space(at) == "." && {
         let before = at - 1 - usize::from(line.text_before(at).trim().is_empty());

@@ -1,4 +1,4 @@
-//! English: the order in which its rules are asked.
+//! English: applies its rules in order.
 
 mod abbreviations;
 mod figures;
@@ -12,7 +12,7 @@ mod words;
 use super::tokens::{Kind, Line};
 use super::{Context, Expansion};
 
-/// What is said for the tokens from this place on; `None` where they are spoken as they are written.
+/// The expansion of the tokens at this position; `None` if they are spoken as written.
 pub fn expand_at(line: &Line, at: usize, _: &mut Context) -> Option<Expansion> {
     match line.get(at)?.kind {
         Kind::Figure => words::telephone(line, at)

@@ -5,7 +5,7 @@ use super::super::tokens::Line;
 use super::figures::{Number, number};
 use super::numbers::cardinal;
 
-/// A sum with its sign before it, from this place on; "£2–3m" is two sums with one sign.
+/// Expands a sum with its sign before it at this position; "£2–3m" is two sums with one sign.
 pub fn money(line: &Line, at: usize) -> Option<Expansion> {
     let currency = currency(line.text(at))?;
     let place = line.skip_space(at + 1);
@@ -51,7 +51,7 @@ pub fn money(line: &Line, at: usize) -> Option<Expansion> {
     }
 }
 
-/// "a £10 note": between an article and a noun the currency stands in the singular.
+/// Whether the sum is an attribute, as in "a £10 note": between an article and a noun the currency is singular.
 fn is_attribute(line: &Line, at: usize, end: usize) -> bool {
     let has_article = line.word_before(at).is_some_and(|(_, word)| {
         matches!(
@@ -99,7 +99,7 @@ fn is_attribute(line: &Line, at: usize, end: usize) -> bool {
         })
 }
 
-/// The sign behind a figure: the currency's plain word and how many tokens it takes, with its space.
+/// Reads the sign after a figure: the currency's singular and plural, and the number of tokens including the space.
 pub fn behind(line: &Line, at: usize) -> Option<(&'static str, &'static str, usize)> {
     let place = line.skip_space(at);
     if line.text(place) == "¢" {
@@ -135,7 +135,7 @@ fn sum(number: Number<'_>, currency: Currency) -> String {
     }
 }
 
-/// "m", "bn", "million" behind a sum, and how many tokens it takes.
+/// Reads "m", "bn" or "million" after a sum, and the number of tokens it takes.
 fn multiple(line: &Line, at: usize) -> (Option<&'static str>, usize) {
     let place = line.skip_space(at);
     let name = match line.text(place) {

@@ -38,7 +38,7 @@ const SCORES: [&str; 9] = [
     "масштаб",
 ];
 
-/// How many linked days are looked through for their month.
+/// Maximum number of linked days that are searched for their month.
 const MAX_LINKED_DAYS: usize = 4;
 
 /// A date from this place on.
@@ -284,7 +284,7 @@ fn is_date(small: &str) -> bool {
     matches!(small, "дата" | "дату" | "датой" | "даты" | "дате")
 }
 
-/// How far before a dash or colon the name of a day is looked for.
+/// Maximum distance in words before a dash or colon at which the name of a day is searched.
 const MAX_WORDS_OF_NAME: usize = 4;
 
 /// Words right before a day that is named.

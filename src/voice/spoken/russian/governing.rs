@@ -1,18 +1,18 @@
-//! What stands before a figure and which case it asks for: prepositions and comparatives, over words such as
-//! «почти» that leave the case alone. Where a preposition allows two cases, the noun behind the figure decides.
+//! Determines what precedes a figure and which case it requires: prepositions and comparatives, across words such as
+//! «почти» that do not affect the case. If a preposition allows two cases, the noun after the figure decides.
 
 use super::super::tokens::Line;
 use super::grammar::{Case, Count};
 use crate::voice::abbreviations::is_roman;
 
-/// What a preposition or comparative asks for.
+/// Which case a preposition or comparative requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Governed {
-    /// Nothing stands there: the subject, or an object.
+    /// None: the phrase is a subject or an object.
     Freely,
-    /// One case.
+    /// Exactly one case.
     By(Case),
-    /// «в», «на», «о»: where (prepositional) or whereto (accusative).
+    /// «в», «на», «о»: location (prepositional) or direction (accusative).
     PlaceOrAim,
     /// «с»: from (genitive) or with (instrumental).
     FromOrWith,
@@ -22,10 +22,10 @@ pub enum Governed {
     Along,
 }
 
-/// How many words are looked at, so that a look costs the same at every place.
+/// Maximum number of words that are examined, so that a lookup costs the same everywhere.
 const MAX_WORDS_BEFORE: usize = 4;
 
-/// What governs the phrase that starts at this place.
+/// What governs the phrase that starts at this position.
 pub fn governed(line: &Line, at: usize) -> Governed {
     let is_signed = at > 0 && (line.is_minus(at - 1) || matches!(line.text(at - 1), "+" | "−"));
     let mut place = at - usize::from(is_signed);
@@ -54,7 +54,8 @@ pub fn governed(line: &Line, at: usize) -> Governed {
     Governed::Freely
 }
 
-/// What governs the phrase that starts at this place, over an ordinal before it: «в 1-й пол. XX в.», «во II пол. XX в.»
+/// What governs the phrase that starts at this position, across an ordinal before it: «в 1-й пол. XX в.», «во II пол.
+/// XX в.»
 pub fn governed_over_ordinal(line: &Line, at: usize) -> Governed {
     governed(line, start_of_ordinal(line, at).unwrap_or(at))
 }
@@ -118,7 +119,7 @@ pub fn case_of_place(governed: Governed) -> Case {
     }
 }
 
-/// What a noun's ending tells about its case behind a figure.
+/// What a noun's ending tells about its case after a figure.
 #[derive(Clone, Copy)]
 enum CaseEnding {
     Open,

@@ -1,4 +1,4 @@
-//! The words of Russian grammar: case, gender, number of an adjective, and a noun with all its forms.
+//! Terms of Russian grammar: case, gender, the form of an adjective, and a noun with all its forms.
 
 /// The six cases, in the order of the tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,12 +18,12 @@ pub enum Case {
 }
 
 impl Case {
-    /// The place of this case in a table of six forms.
+    /// Index of this case in a table of six forms.
     pub fn row(self) -> usize {
         self as usize
     }
 
-    /// Whether a numeral in this case leaves its noun in the genitive («пять полков», «два полка»).
+    /// Whether a numeral in this case puts its noun into the genitive («пять полков», «два полка»).
     pub fn is_direct(self) -> bool {
         matches!(self, Self::Nominative | Self::Accusative)
     }
@@ -103,7 +103,7 @@ impl Adjective {
     }
 }
 
-/// An adjective with an unstressed ending, or an ordinal like it, told its stem: «квадратный», «кубический».
+/// Declines an adjective with an unstressed ending, or an ordinal like it, given its stem: «квадратный», «кубический».
 pub fn decline(stem: &str, agreement: Agreement) -> String {
     let ending = hard_endings(agreement.form, "ый")[agreement.case.row()];
     // Behind к, г and х no ы is written.
@@ -135,7 +135,7 @@ pub struct Noun {
 }
 
 impl Noun {
-    /// The form after a whole number in a case: «один метр, два метра, пять метров, к пяти метрам».
+    /// The form after an integer in a case: «один метр, два метра, пять метров, к пяти метрам».
     pub fn counted(&self, number: u64, case: Case) -> &'static str {
         match (Count::of(number), case.is_direct()) {
             (Count::One, _) => self.singular[case.row()],
@@ -146,7 +146,7 @@ impl Noun {
     }
 }
 
-/// Which form of a noun a whole number asks for.
+/// Which form of a noun an integer requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
     /// 1, 21, 101: singular.

@@ -1,4 +1,4 @@
-//! Russian: the order in which its rules are asked. Each rule lives in its own file and takes what it knows.
+//! Russian: applies its rules in order. Each rule has its own file and takes what it knows.
 
 mod abbreviations;
 mod cardinal;
@@ -28,7 +28,7 @@ pub use grammar::Agreement;
 use super::tokens::{Kind, Line};
 use super::{Context, Expansion};
 
-/// What is said for the tokens from this place on; `None` where they are spoken as they are written.
+/// The expansion of the tokens at this position; `None` if they are spoken as written.
 pub fn expand_at(line: &Line, at: usize, memory: &mut Context) -> Option<Expansion> {
     match line.get(at)?.kind {
         Kind::Figure => counting::telephone(line, at)
@@ -62,12 +62,12 @@ pub fn expand_at(line: &Line, at: usize, memory: &mut Context) -> Option<Expansi
     }
 }
 
-/// «1941-й» is for the endings' rule, not a bare year.
+/// Whether the figure has a written ending («1941-й») and is left to the rule for endings.
 fn has_ending(line: &Line, at: usize) -> bool {
     matches!(line.text(at + 1), "-" | "‑") && line.word(at + 2).is_some()
 }
 
-/// Whether a raised figure stands behind a figure or a single letter.
+/// Whether a superscript figure follows a figure or a single letter.
 fn is_power(line: &Line, at: usize) -> bool {
     line.text_before(at).chars().count() == 1
         || at

@@ -1,11 +1,11 @@
-//! What the words behind a figure tell: where its noun stands, and the noun's gender by its ending.
-//! A guess for words that the texts bring; nouns behind abbreviations have all their forms in `units`.
+//! What the words after a figure tell: where its noun is, and the noun's gender according to its ending. This is a
+//! guess for words of the text; nouns of abbreviations have all their forms in `units`.
 
 use super::super::tokens::Line;
 use super::grammar::{Case, Count, Gender};
 use super::numbered_nouns::gender_of;
 
-/// How many adjectives may stand between a figure and its noun.
+/// Maximum number of adjectives between a figure and its noun.
 const MAX_ADJECTIVES: usize = 3;
 
 /// The noun that a figure counts, and the first adjective before it.

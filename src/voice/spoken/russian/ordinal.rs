@@ -1,4 +1,4 @@
-//! Russian ordinal numbers in every case, gender and number: only the last word bends.
+//! Russian ordinal numbers in every case, gender and number; only the last word is declined.
 
 use super::cardinal::{cardinal, compound};
 use super::grammar::{self, Agreement, Case, Form, Gender, hard_endings};

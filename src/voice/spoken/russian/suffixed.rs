@@ -10,7 +10,7 @@ use super::grammar::{Agreement, Case, Form, Gender};
 use super::ordinal::ordinal;
 use crate::voice::abbreviations::russian::{Kind, of_kind};
 
-/// Ordinals of a list stand no further apart than this many tokens.
+/// Maximum distance between the ordinals of a list, tokens.
 const MAX_LIST_GAP_TOKENS: usize = 9;
 
 /// A figure with its ending from this place on.

@@ -7,7 +7,7 @@ use super::grammar::{Agreement, Case};
 use super::ordinal::ordinal;
 use super::units::unit;
 
-/// How many linked years («1941, 1942 и 1943 годов») are looked through for their noun.
+/// Maximum number of linked years that are searched for their noun.
 const MAX_LINKED_YEARS: usize = 4;
 
 /// A year or a span of years from this place on.
