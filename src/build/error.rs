@@ -21,7 +21,7 @@ pub enum BuildError {
         source: io::Error,
     },
     /// The tour does not have a language that was asked for.
-    #[error("the tour is not told in `{asked}`; it has {}", available.join(", "))]
+    #[error("the tour has no language `{asked}`; it has {}", available.join(", "))]
     Language {
         /// Language that was asked for.
         asked: String,
@@ -32,7 +32,7 @@ pub enum BuildError {
     #[error("cannot start the threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
     /// The observer called the build off. Everything made until then stays in the store.
-    #[error("the build was called off")]
+    #[error("the build was cancelled")]
     CalledOff,
     /// Some actions failed, listed in the order of the tour. All other actions were completed and their results kept.
     #[error("{}", list(.0))]
@@ -78,7 +78,7 @@ pub enum Cause {
     Recording(#[from] RecordingError),
     /// A rendered clip is damaged.
     #[error(
-        "{}: this rendered clip is damaged: {what}; remove it and run `soundwalk voices render TOUR`, which renders it anew",
+        "{}: this rendered clip is damaged: {what}; remove it and run `soundwalk voices render TOUR`, which renders it again",
         path.display()
     )]
     Clip {
@@ -120,7 +120,7 @@ pub enum Cause {
     },
     /// Only the draft voice could render the clips.
     #[error(
-        "only the draft voice speaks it here, which is not worth keeping: {cure}; or name \"draft\" under \"voices\" in the tour"
+        "only the draft voice can speak it on this machine, and its clips are not worth keeping: {cure}; or choose \"draft\" under \"voices\" in the tour"
     )]
     OnlyDraft {
         /// How to get a better voice.
@@ -128,7 +128,7 @@ pub enum Cause {
     },
     /// Another file lies where a rendered clip belongs.
     #[error(
-        "{}: {} is there, and it is not replaced; move it away, or name a folder of its own under \"rendered\" in the tour",
+        "{}: {} is already there and is not replaced; move it away, or set another folder under \"rendered\" in the tour",
         path.display(),
         tour.as_ref().map_or_else(
             || "a file that is not a rendered clip".to_owned(),

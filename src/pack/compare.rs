@@ -27,7 +27,7 @@ pub(super) fn check_records(source: &PackFile, layout: &Layout) -> Result<Vec<u3
     if source.length() > layout.length() {
         return Err(Fault::Layout {
             offset: layout.length(),
-            what: "the pack should end here, and something follows".to_owned(),
+            what: "the pack should end here, but more data follow".to_owned(),
         });
     }
     Ok(crcs)
@@ -99,7 +99,7 @@ fn difference(
     let other = local_name(source, at).map(|other| String::from_utf8_lossy(&other).into_owned());
     match (record, other) {
         (Record::Local, Some(other)) if other != name => {
-            return format!("the entry {other:?} stands where `{name}` belongs");
+            return format!("the entry {other:?} is where `{name}` should be");
         }
         (Record::Central | Record::End, Some(other)) => {
             return format!("the entry {other:?} is not named by the manifest");
@@ -128,7 +128,7 @@ fn difference(
     match (matching_bytes, record) {
         (0..4, Record::End) => "the end record belongs here".to_owned(),
         (0..4, _) => format!("the {} of `{name}` belongs here", record.title()),
-        (_, Record::End) => format!("{field} in the end record is another"),
-        (_, _) => format!("{field} in the {} of `{name}` is another", record.title()),
+        (_, Record::End) => format!("{field} in the end record is wrong"),
+        (_, _) => format!("{field} in the {} of `{name}` is wrong", record.title()),
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn check_tour(tour: &Tour) -> Result<(), Fault> {
     let mut ids = BTreeSet::new();
     for stop in &tour.stops {
         if !is_id(&stop.id) || !ids.insert(&stop.id) {
-            return bad(format!("{:?} is no id, or two stops have it", stop.id));
+            return bad(format!("{:?} is not an id, or two stops share it", stop.id));
         }
         if LatLon::new(stop.position.lat, stop.position.lon).is_none() {
             return bad(format!("the position of `{}` is not on Earth", stop.id));
@@ -29,7 +29,7 @@ pub(super) fn check_tour(tour: &Tour) -> Result<(), Fault> {
     }
     let mut ways = tour.legs.iter().flat_map(|leg| &leg.line);
     if ways.any(|point| !is_on_earth(point)) {
-        return bad("a leg leads where the Earth is not".to_owned());
+        return bad("a leg has points that are not on Earth".to_owned());
     }
     Ok(())
 }
@@ -98,7 +98,7 @@ pub(super) fn check_agreement(tour: &Tour, manifest: &Manifest) -> Result<(), Fa
         ));
     }
     if tour.title != manifest.title {
-        return differ("the tour has other titles than the manifest".to_owned());
+        return differ("the titles in the tour and in the manifest differ".to_owned());
     }
     let of_tour: BTreeSet<&Lang> = tour.languages.iter().collect();
     let of_pack: BTreeSet<&Lang> = manifest.languages.iter().collect();
@@ -132,7 +132,7 @@ pub(super) fn check_agreement(tour: &Tour, manifest: &Manifest) -> Result<(), Fa
         .find(|stop| !numbers.contains_key(stop.as_str()))
     {
         Some(stop) => differ(format!(
-            "the tour has no stop `{stop}`, but a picture of it"
+            "there is a picture of the stop `{stop}`, which the tour does not have"
         )),
         None => Ok(()),
     }
@@ -144,7 +144,9 @@ fn check_tracks(numbers: &BTreeMap<&str, u32>, tracks: &[Track]) -> Result<(), F
     for track in tracks {
         let (stop, lang) = (track.stop.as_str(), track.language.0.as_str());
         let Some(number) = numbers.get(stop) else {
-            return differ(format!("the tour has no stop `{stop}`, but a track"));
+            return differ(format!(
+                "there is a track of the stop `{stop}`, which the tour does not have"
+            ));
         };
         if *number != track.number {
             return differ(format!(
@@ -154,7 +156,9 @@ fn check_tracks(numbers: &BTreeMap<&str, u32>, tracks: &[Track]) -> Result<(), F
         }
         let version = (track.role == Role::Short, track.mix == Mix::Loud);
         if !told.insert((stop, lang, version)) {
-            return differ(format!("two tracks tell `{stop}` in `{lang}` in one way"));
+            return differ(format!(
+                "two tracks tell `{stop}` in `{lang}` in the same version and mix"
+            ));
         }
     }
     Ok(())

@@ -22,10 +22,10 @@ pub enum Fault {
     #[error("{0}")]
     Io(#[from] io::Error),
     /// The path is a folder.
-    #[error("this is a folder, not a pack; `soundwalk build` makes a pack of a tour")]
+    #[error("this is a folder, not a pack; make a pack with `soundwalk build`")]
     Folder,
     /// The file is not a ZIP file.
-    #[error("this is not a pack; `soundwalk build` makes one of a tour")]
+    #[error("this is not a pack; make one with `soundwalk build`")]
     NotAPack,
     /// The file ends too early.
     #[error("the pack was cut short: it ends at byte {at}; copy or build it again")]
@@ -42,7 +42,7 @@ pub enum Fault {
         what: String,
     },
     /// The pack has too many entries.
-    #[error("it holds {found} entries; a pack has at most {most}")]
+    #[error("it holds {found} entries; the limit is {most}")]
     TooManyEntries {
         /// Number of entries.
         found: usize,
@@ -51,7 +51,7 @@ pub enum Fault {
     },
     /// The pack is too large.
     #[error(
-        "it would have {bytes} bytes or more; a pack has at most 4 GiB: leave the masters out, or build its languages apart"
+        "it would have {bytes} bytes or more, and the limit is 4 GiB: leave the masters out, or build each language separately"
     )]
     TooLarge {
         /// Minimum size of the pack in bytes.
@@ -76,7 +76,7 @@ pub enum Fault {
         why: &'static str,
     },
     /// An entry exceeds the limit for its kind.
-    #[error("the entry `{name}` has {bytes} bytes; {limit} are allowed")]
+    #[error("the entry `{name}` has {bytes} bytes; the limit is {limit}")]
     Oversized {
         /// Name of the entry.
         name: String,
@@ -105,7 +105,9 @@ pub enum Fault {
     #[error("the entry `{0}` is missing")]
     Missing(String),
     /// The manifest does not say what an entry is for.
-    #[error("the entry `{0}` has no part in a pack: the manifest names it for nothing")]
+    #[error(
+        "the entry `{0}` does not belong in the pack: the manifest does not say what it is for"
+    )]
     WithoutRole(String),
     /// The manifest uses one entry for two purposes.
     #[error("the entry `{name}` is named twice: as {first} and as {second}")]
@@ -175,7 +177,7 @@ pub enum Fault {
         required: String,
     },
     /// A key file does not hold a key.
-    #[error("this is no {expected} key of soundwalk; `soundwalk key new FILE` makes one")]
+    #[error("this is not a {expected} key of soundwalk; make one with `soundwalk key new FILE`")]
     BadKey {
         /// Kind of key that was expected.
         expected: &'static str,

@@ -70,7 +70,7 @@ fn write_entry(file: &Path, name: &str, content: &Content) -> Result<(), Fault> 
 fn old_pack(path: &Path) -> io::Result<Option<Manifest>> {
     let foreign = || {
         io::Error::other(
-            "it holds something else than an unzipped pack; name a new or empty folder",
+            "it holds something other than an unzipped pack; name a new or empty folder",
         )
     };
     match files::open(&path.join(names::MANIFEST)) {

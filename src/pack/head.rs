@@ -86,7 +86,7 @@ fn check_beginning(source: &PackFile) -> Result<(), Fault> {
         return Err(if is_zip {
             Fault::Layout {
                 offset: 0,
-                what: "something stands in front of the first entry".to_owned(),
+                what: "there is something before the first entry".to_owned(),
             }
         } else {
             Fault::NotAPack
@@ -137,7 +137,7 @@ fn signature_text(source: &PackFile, at: u64) -> Result<Vec<u8>, Fault> {
     match packed_size(source, at)? {
         SIGNATURE_BYTES => content(source, names::SIGNATURE, at, SIGNATURE_BYTES),
         _ => Err(Fault::BadSignature(
-            "manifest.sig has another form than this soundwalk knows",
+            "manifest.sig has a format that this version of soundwalk does not know",
         )),
     }
 }

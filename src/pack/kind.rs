@@ -57,7 +57,7 @@ fn sound_fault(content: Section, stated_s: f64) -> io::Result<Option<String>> {
     };
     let is_as_stated = (length - stated_s).abs() <= LENGTH_TOLERANCE_S;
     Ok((!is_as_stated)
-        .then(|| format!("it lasts {length:.3} s, and {stated_s:.3} s in the manifest")))
+        .then(|| format!("it lasts {length:.3} s, but the manifest says {stated_s:.3} s")))
 }
 
 fn text_fault(mut content: Section, start: &str) -> io::Result<Option<String>> {

@@ -41,7 +41,7 @@ pub fn fault(name: &str) -> Option<&'static str> {
     };
     if !name.bytes().all(is_plain) {
         return Some(
-            "it holds other characters than small Latin letters, digits, `-`, `_`, `.` and `/`",
+            "it contains characters other than lower-case Latin letters, digits, `-`, `_`, `.` and `/`",
         );
     }
     None

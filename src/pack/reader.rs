@@ -175,7 +175,7 @@ fn check_names(manifest: &Manifest) -> Result<(), Fault> {
     let count = manifest.languages.len();
     if languages.len() < count || count > MAX_LANGUAGES {
         return Err(Fault::BadManifest(format!(
-            "it names {count} languages; each may be named once, and {MAX_LANGUAGES} at most"
+            "it names {count} languages; name each once, and at most {MAX_LANGUAGES}"
         )));
     }
     for lang in languages {

@@ -150,11 +150,11 @@ impl fmt::Debug for PublicKey {
 /// [`Fault::BadSignature`] for everything that is not a signature over exactly this manifest.
 pub(super) fn signer(signature: &[u8], manifest: &[u8]) -> Result<PublicKey, Fault> {
     let text =
-        str::from_utf8(signature).map_err(|_| Fault::BadSignature("manifest.sig is no text"))?;
+        str::from_utf8(signature).map_err(|_| Fault::BadSignature("manifest.sig is not text"))?;
     let words: Vec<&str> = text.split(' ').collect();
     let [SIGNED, public, signature] = words[..] else {
         return Err(Fault::BadSignature(
-            "manifest.sig has another form than this soundwalk knows",
+            "manifest.sig has a format that this version of soundwalk does not know",
         ));
     };
     let signature = signature.strip_suffix('\n').unwrap_or_default();
@@ -166,14 +166,14 @@ pub(super) fn signer(signature: &[u8], manifest: &[u8]) -> Result<PublicKey, Fau
         return Err(Fault::BadSignature("manifest.sig is garbled"));
     };
     let public = VerifyingKey::from_bytes(&public)
-        .map_err(|_| Fault::BadSignature("the key in it is no key"))?;
+        .map_err(|_| Fault::BadSignature("the key in it is not valid"))?;
     public
         .verify_strict(
             &[CONTEXT, manifest].concat(),
             &Signature::from_bytes(&signature),
         )
         .map_err(|_| {
-            Fault::BadSignature("it does not fit the manifest, which was changed after signing")
+            Fault::BadSignature("it does not match the manifest, which was changed after signing")
         })?;
     Ok(PublicKey(public))
 }

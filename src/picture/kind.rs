@@ -172,7 +172,7 @@ fn likeness(head: &[u8], text: &str) -> &'static str {
     } else if head.get(4..8) == Some(b"ftyp") {
         "a film"
     } else {
-        "no kind of file that is known here"
+        "no known kind of file"
     }
 }
 
@@ -191,10 +191,7 @@ mod tests {
             (b"MM\0*\0\0", Ok(Kind::Tiff)),
             (b"\xef\xbb\xbf<?xml version='1.0'?>\n<SVG>", Ok(Kind::Svg)),
             (b"RIFF\0\0\0\0WEBP", Ok(Kind::WebP)),
-            (
-                b"RIFF\0\0\0\0WAVE",
-                Err("no kind of file that is known here"),
-            ),
+            (b"RIFF\0\0\0\0WAVE", Err("no known kind of file")),
             (b"\0\0\0\x18ftypisom", Err("a film")),
             (b"hello\n", Err("text")),
             ("Площадь".as_bytes(), Err("text")),

@@ -27,7 +27,7 @@ pub enum Fault {
     #[error("it is larger than {} MiB", MAX_BYTES >> 20)]
     TooLarge,
     /// The format is recognised but not supported.
-    #[error("it is {}, which is not read", .0.name())]
+    #[error("it is {}, which is not supported", .0.name())]
     OtherKind(Kind),
     /// The file is not a picture.
     #[error("it is not a picture: it begins like {0}")]
@@ -42,7 +42,7 @@ pub enum Fault {
     },
     /// The pixels would take too much memory although there are not too many: 16 or 32 bits per colour.
     #[error(
-        "its {width} × {height} pixels of more than 8 bits a colour take {} MB, more than is decoded",
+        "its {width} × {height} pixels of more than 8 bits a colour take {} MB, more than can be decoded",
         .bytes / 1_000_000
     )]
     TooDeep {
@@ -65,13 +65,13 @@ pub enum Fault {
         height: u32,
     },
     /// The end of the file is missing.
-    #[error("it breaks off before its end")]
+    #[error("its end is missing")]
     CutShort,
     /// The decoder failed; holds its message.
     #[error("it is damaged: {0}")]
     Damaged(String),
     /// The picture could not be encoded.
-    #[error("it cannot be written anew: {0}")]
+    #[error("it cannot be encoded: {0}")]
     Unwritable(String),
 }
 

@@ -213,7 +213,7 @@ impl Fault {
             Self::Io(error) => format!("cannot read: {error}"),
             Self::NoBytes => "the file is empty".to_owned(),
             Self::Unknown { found } => {
-                format!("not a sound file that is read (it begins with {found})")
+                format!("not a supported sound file (it begins with {found})")
             }
             Self::Damaged { format, what } => format!("damaged {format} file: {what}"),
             Self::Unsupported { format, what } => format!("{format} with {what} is not supported"),
@@ -229,10 +229,10 @@ impl Fault {
             }
             Self::Empty => "holds no sound".to_owned(),
             Self::TooLong { seconds, limit_s } => {
-                format!("{seconds} s long or longer, the limit is {limit_s} s at its rate")
+                format!("{seconds} s long or longer; the limit at its rate is {limit_s} s")
             }
             Self::TooLarge { format, bytes } => format!(
-                "{} MiB large, the limit for {format} is {} MiB",
+                "{} MiB large; the limit for {format} is {} MiB",
                 bytes >> 20,
                 MAX_COMPRESSED_BYTES >> 20
             ),
@@ -250,7 +250,7 @@ impl Fault {
             Self::Unknown { .. } | Self::Unsupported { .. } => {
                 "export it as WAV or FLAC, 48 kHz, 16 or 24 bit"
             }
-            Self::Damaged { .. } => "copy it again or export it anew",
+            Self::Damaged { .. } => "copy or export it again",
             Self::NoEnd { .. } => {
                 "copy or export it again (where it is whole, `ffmpeg -i FILE -c copy NEW` writes the end)"
             }
@@ -297,7 +297,7 @@ pub(super) fn check_rate(format: Format, rate: u32) -> Result<(), Fault> {
     }
     Err(Fault::unsupported(
         format,
-        format!("a rate of {rate} Hz (8,000 to 192,000 Hz are read)"),
+        format!("a rate of {rate} Hz (8,000 to 192,000 Hz are supported)"),
     ))
 }
 

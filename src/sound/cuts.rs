@@ -64,7 +64,7 @@ impl Cuts {
             level => format!("at least {level:.0} dB under the loud parts"),
         };
         Some(format!(
-            "{all_s:.1} s are taken for silence and left out, {level}: {}",
+            "{all_s:.1} s are treated as silence and cut, {level}: {}",
             places.join(", ")
         ))
     }

@@ -128,7 +128,7 @@ impl EmbeddedVoice {
             engine.synth(&prepared)
         }));
         let (samples, rate) = spoken
-            .map_err(|_| failed("the engine stumbled over it; word it differently".to_owned()))?
+            .map_err(|_| failed("the engine failed on it; reword it".to_owned()))?
             .map_err(|error| failed(error.to_string()))?;
         let samples = samples
             .iter()

@@ -77,7 +77,7 @@ pub enum VoiceError {
         allowed: String,
     },
     /// The draft voice's dictionaries could not be written.
-    #[error("cannot lay out the draft voice's dictionaries in {}: {source}", folder.display())]
+    #[error("cannot write the draft voice's dictionaries to {}: {source}", folder.display())]
     Data {
         /// Folder for the dictionaries.
         folder: PathBuf,
@@ -199,7 +199,7 @@ pub enum VoiceError {
     },
     /// The program wrote a WAV file without samples.
     #[error(
-        "the voice program `{program}` wrote a WAV with no sound in it for “{text}”; is there a sign that it cannot read?{}",
+        "the voice program `{program}` wrote a WAV without any sound for “{text}”; does it contain a character that the program cannot read?{}",
         quoted(stderr)
     )]
     EmptyWav {
@@ -212,7 +212,7 @@ pub enum VoiceError {
     },
     /// What the program wrote cannot be read as WAV.
     #[error(
-        "what the voice program `{program}` wrote is no readable WAV: {reason}{}",
+        "what the voice program `{program}` wrote is not a readable WAV file: {reason}{}",
         quoted(stderr)
     )]
     BadWav {
@@ -224,9 +224,7 @@ pub enum VoiceError {
         stderr: String,
     },
     /// The text has neither a letter nor a digit.
-    #[error(
-        "there is no word in “{text}”: nothing to speak; join it to a sentence, or leave it out"
-    )]
+    #[error("there is no word to speak in “{text}”; join it to a sentence, or leave it out")]
     NoWords {
         /// Beginning of the text.
         text: String,

@@ -109,7 +109,7 @@ pub fn voice_for(
     {
         if id.is_some() {
             return Err(VoiceError::Choice {
-                what: "\"name\" and \"command\" exclude each other".to_owned(),
+                what: "\"name\" and \"command\" cannot be used together".to_owned(),
             });
         }
         let voice = CommandVoice::of_tour(command, settings, permission, installed)?;

@@ -338,10 +338,14 @@ fn what_cannot_be_shown_is_refused_with_its_reason() {
             b"<!DOCTYPE html><html>404".to_vec(),
             "a web page",
         ),
-        ("JPEG without its end", cut(&whole, 2), "breaks off"),
-        ("half a JPEG", cut(&whole, whole.len() / 2), "breaks off"),
-        ("a JPEG's head", whole[..30].to_vec(), "breaks off"),
-        ("JPEG with a thumbnail", thumbnail_inside, "breaks off"),
+        ("JPEG without its end", cut(&whole, 2), "end is missing"),
+        (
+            "half a JPEG",
+            cut(&whole, whole.len() / 2),
+            "end is missing",
+        ),
+        ("a JPEG's head", whole[..30].to_vec(), "end is missing"),
+        ("JPEG with a thumbnail", thumbnail_inside, "end is missing"),
         ("half a PNG", cut(&png, png.len() / 2), ""),
         ("a PNG's head", png[..40].to_vec(), ""),
     ] {

@@ -52,7 +52,7 @@ fn what_browsers_cannot_show_is_found_and_not_packed() {
         ("empty.jpg", b"", "it is empty"),
         ("text.jpg", b"not a picture", "begins like text"),
         ("big.jpg", &zeros, "a file of zeros"),
-        ("cut.JPG", &jpeg[..jpeg.len() / 2], "breaks off"),
+        ("cut.JPG", &jpeg[..jpeg.len() / 2], "end is missing"),
         (
             "drawing.svg",
             b"<svg onload='alert(1)'/>",

@@ -60,7 +60,7 @@ fn failing_voices_name_the_stop_and_the_program() {
     check(
         |tour| tour["voices"] = voice("cat"),
         2,
-        &["stop `gate` (en)", "no readable WAV"],
+        &["stop `gate` (en)", "not a readable WAV"],
     );
     check(
         |tour| tour["voices"] = json!({"en": {"command": []}}),

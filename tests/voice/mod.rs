@@ -181,16 +181,16 @@ fn failures_are_told_with_what_the_program_said() {
         "echo 'lost the dictionary' >&2",
         &["no WAV", "lost the dictionary"],
     );
-    check_failure("cat >\"$1\"", &["no readable WAV"]);
+    check_failure("cat >\"$1\"", &["not a readable WAV"]);
     check_failure(
         "head -c 3000 voice.wav | tail -c 1000 >\"$1\"",
-        &["no readable WAV"],
+        &["not a readable WAV"],
     );
-    check_failure("head -c 44 voice.wav >\"$1\"", &["no readable WAV"]);
+    check_failure("head -c 44 voice.wav >\"$1\"", &["not a readable WAV"]);
     // RIFF, 16-bit mono, no samples.
     check_failure(
         r#"printf 'RIFF\044\0\0\0WAVEfmt \020\0\0\0\001\0\001\0\200\076\0\0\0\175\0\0\002\0\020\0data\0\0\0\0' > "$1""#,
-        &["no sound in it", "“Пло"],
+        &["without any sound", "“Пло"],
     );
     check_failure("exec yes", &["more than 64 MiB"]);
     check_failure("exec yes >\"$1\"", &["more than 64 MiB"]);

@@ -148,7 +148,7 @@ fn find_chunks<R: Input>(source: &mut Source<R>) -> Result<Layout, Fault> {
 fn read_common(content: &[u8]) -> Result<Common, Fault> {
     let fixed: &[u8; 18] = content
         .first_chunk()
-        .ok_or_else(|| damaged("the description of its sound is not whole"))?;
+        .ok_or_else(|| damaged("the description of its sound is incomplete"))?;
     let channels = u16::from_be_bytes([fixed[0], fixed[1]]);
     let frames = u32::from_be_bytes([fixed[2], fixed[3], fixed[4], fixed[5]]);
     let bits = u16::from_be_bytes([fixed[6], fixed[7]]);

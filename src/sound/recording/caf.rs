@@ -93,7 +93,7 @@ fn check<R: Read + Seek>(source: &mut R) -> Result<Option<Table>, Fault> {
         let length = u64::try_from(size).ok().filter(|&it| it <= end - at);
         let Some(length) = length else {
             if &name == b"data" && size == -1 {
-                let what = "sound of unknown length, as a recorder leaves that was not stopped";
+                let what = "sound of unknown length, as left by a recorder that was not stopped";
                 return Err(Fault::unsupported(Format::Caf, what));
             }
             let name = name.escape_ascii();
@@ -102,7 +102,7 @@ fn check<R: Read + Seek>(source: &mut R) -> Result<Option<Table>, Fault> {
         if &name == b"pakt" {
             let mut content = [0u8; 24];
             if read_up_to(source, &mut content)? < content.len() || length < 24 {
-                return Err(damaged("its table of packets is not whole"));
+                return Err(damaged("its table of packets is incomplete"));
             }
             table = Some(read_table(&content, length - 24)?);
         }

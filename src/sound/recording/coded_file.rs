@@ -102,7 +102,7 @@ impl CodedFile {
             && seen > promised.saturating_add(MAX_SURPLUS_FRAMES)
         {
             let what = format!(
-                "sound behind its promised end at {:.2} s, as where files were joined,",
+                "sound after its stated end at {:.2} s, as where files were joined,",
                 decoder.collector.seconds(promised)
             );
             return Err(Fault::unsupported(format, what));

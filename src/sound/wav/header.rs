@@ -295,7 +295,9 @@ fn parse_format(format: &[u8]) -> Result<(u32, u16, u16, SampleLayout), Fault> {
     }
     let bytes = align / channels;
     if bytes * channels != align {
-        return Err(damaged("a frame that is no multiple of its samples"));
+        return Err(damaged(
+            "a frame size that is not a multiple of the sample size",
+        ));
     }
     let valid = match u16_at(format, 18) {
         valid if is_extensible && (1..=stated).contains(&valid) => valid,

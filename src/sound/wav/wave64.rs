@@ -19,7 +19,7 @@ pub(super) fn find_chunks<R: Read + Seek>(input: &mut R) -> Result<Layout, Fault
     input.seek(SeekFrom::Start(0))?;
     let mut riff = [0u8; 40];
     if read_up_to(input, &mut riff)? < riff.len() || &riff[24..28] != b"wave" {
-        return Err(damaged("its Wave64 header is not whole"));
+        return Err(damaged("its Wave64 header is incomplete"));
     }
     let total = u64_at(&riff, 16);
     let mut at = riff.len() as u64;

@@ -98,7 +98,7 @@ impl Content {
 impl<R: Read + Seek> BoxWalker<'_, R> {
     fn visit_boxes(&mut self, mut at: u64, end: u64, depth: usize) -> Result<(), Fault> {
         if depth > MAX_DEPTH {
-            return Err(damaged("its boxes lie too deep"));
+            return Err(damaged("its boxes are nested too deeply"));
         }
         // Four zero bytes end a list of QuickTime's user data.
         while at + 8 <= end {
@@ -158,7 +158,7 @@ impl<R: Read + Seek> BoxWalker<'_, R> {
             b"mdhd" => {
                 let (timescale, duration) = self.clock(content)?;
                 if timescale == 0 {
-                    return Err(damaged("its clock stands still"));
+                    return Err(damaged("its timescale is zero"));
                 }
                 if let Some(track) = self.movie.tracks.last_mut() {
                     (track.timescale, track.duration) = (timescale, duration);
@@ -203,7 +203,7 @@ impl<R: Read + Seek> BoxWalker<'_, R> {
         if count.saturating_mul(row) > content.length().saturating_sub(in_front + 4) {
             let name = content.name.escape_ascii();
             return Err(damaged(format!(
-                "its table \"{name}\" claims {count} rows and is shorter"
+                "its table \"{name}\" claims {count} rows but is shorter"
             )));
         }
         Ok(count)

@@ -36,7 +36,7 @@ pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<CodedFile, Fault> 
         .zip(reader.tracks())
         .find(|(track, _)| track.is_sound);
     let Some((told, track)) = heard else {
-        return Err(Fault::unsupported(format, "no track of sound"));
+        return Err(Fault::unsupported(format, "no sound track"));
     };
     let (track, params) = (track.id, track.codec_params.clone());
     if params.codec == CODEC_TYPE_NULL {
@@ -80,7 +80,7 @@ pub(super) fn kind(
         CODEC_TYPE_FLAC => cookie
             .first_chunk()
             .map(|block| super::flac::info(block).channels)
-            .ok_or_else(|| Fault::damaged(format, "its FLAC header is not whole"))?,
+            .ok_or_else(|| Fault::damaged(format, "its FLAC header is incomplete"))?,
         _ => params
             .channels
             .map_or(1, |channels| channels.count() as u16),
@@ -101,7 +101,7 @@ fn alac_channels(format: Format, cookie: &[u8]) -> Result<u16, Fault> {
     const MAX_FRAME_LENGTH: u32 = 1 << 16;
     let header: Option<&[u8; 24]> = cookie.first_chunk();
     let Some(header) = header else {
-        return Err(Fault::damaged(format, "its ALAC header is not whole"));
+        return Err(Fault::damaged(format, "its ALAC header is incomplete"));
     };
     let frame = u32::from_be_bytes([header[0], header[1], header[2], header[3]]);
     if frame > MAX_FRAME_LENGTH {
@@ -114,7 +114,7 @@ fn alac_channels(format: Format, cookie: &[u8]) -> Result<u16, Fault> {
 /// Channels out of an AudioSpecificConfig (ISO/IEC 14496-3, section 1.6.2.1).
 fn aac_channels(format: Format, config: &[u8]) -> Result<u16, Fault> {
     let (Some(&first), Some(&second)) = (config.first(), config.get(1)) else {
-        return Err(Fault::damaged(format, "its AAC header is not whole"));
+        return Err(Fault::damaged(format, "its AAC header is incomplete"));
     };
     // Kind of AAC in 5 bits, 31 for those of a longer field; rate in 4 bits, 15 for one of 24 bits; channels in 4 bits.
     let kind = first >> 3;

@@ -7,7 +7,7 @@ const MAX_COMMENTS: u32 = 10_000;
 
 /// Keys in upper case, and values; a comment without `=` is left out.
 pub(super) fn parse(format: Format, bytes: &[u8]) -> Result<Vec<(String, String)>, Fault> {
-    let damaged = || Fault::damaged(format, "its tags are not whole");
+    let damaged = || Fault::damaged(format, "its tags are incomplete");
     if bytes.is_empty() {
         return Ok(Vec::new());
     }

@@ -56,7 +56,7 @@ pub(super) fn decode<R: Input>(mut source: Source<R>) -> Result<Clip, Fault> {
         };
         if packet.stream_serial() != opened.serial {
             if packet.first_in_stream() && decoding.seen() > 0 {
-                let what = "several recordings one behind the other";
+                let what = "several recordings one after another";
                 return Err(Fault::unsupported(format, what));
             }
             continue;
@@ -194,7 +194,7 @@ fn open_opus<R: Read + Seek>(
 ) -> Result<OpenedStream, Fault> {
     let format = Format::OggOpus;
     let (Some(&channels), Some(&family)) = (head.get(9), head.get(18)) else {
-        return Err(Fault::damaged(format, "its header is not whole"));
+        return Err(Fault::damaged(format, "its header is incomplete"));
     };
     if family != 0 || channels > 2 {
         let what = format!("{channels} channels (mapping family {family})");
@@ -229,7 +229,7 @@ fn open_vorbis<R: Read + Seek>(
         return Err(Fault::damaged(format, "its headers are not in order"));
     }
     let (Some(&channels), Some(rate)) = (head.get(11), head.get(12..16)) else {
-        return Err(Fault::damaged(format, "its header is not whole"));
+        return Err(Fault::damaged(format, "its header is incomplete"));
     };
     let rate = u32::from_le_bytes([rate[0], rate[1], rate[2], rate[3]]);
     setup::check(&setup.data)?;
@@ -256,7 +256,7 @@ fn open_flac<R: Read + Seek>(
         .get(17..17 + flac::INFO)
         .filter(|_| head[5] == 1 && head[13] & 0x7F == 0);
     let Some(block) = block else {
-        return Err(Fault::damaged(format, "its header is not whole"));
+        return Err(Fault::damaged(format, "its header is incomplete"));
     };
     let mut information = [0; flac::INFO];
     information.copy_from_slice(block);

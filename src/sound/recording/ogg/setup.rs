@@ -9,7 +9,7 @@ const MAX_CODEBOOK_VALUES: u64 = 1 << 19;
 pub(super) fn check(setup: &[u8]) -> Result<(), Fault> {
     let format = Format::OggVorbis;
     let values = count(setup.get(7..).unwrap_or_default())
-        .ok_or_else(|| Fault::damaged(format, "its codebooks are not whole"))?;
+        .ok_or_else(|| Fault::damaged(format, "its codebooks are incomplete"))?;
     if values > MAX_CODEBOOK_VALUES {
         let what = format!("codebooks of {values} values or more");
         return Err(Fault::unsupported(format, what));
