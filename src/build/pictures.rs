@@ -132,7 +132,7 @@ mod tests {
     use std::fs;
 
     #[test]
-    fn a_picture_that_changes_behind_its_digest_is_not_kept_under_it() {
+    fn a_picture_that_changed_after_hashing_is_not_stored() {
         let folder = tempfile::tempdir().expect("OK because tests may write");
         let store = Store::open(&folder.path().join("store")).expect("OK because tests may write");
         let workspace = Workspace::of_folder(folder.path());

@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn makes_everything_once_and_leaves_out_what_cannot_be() {
+    fn everything_is_made_once_and_failed_tracks_are_skipped() {
         let needs = [vec![0, 1], vec![1, 2], vec![3], vec![0]];
         let jobs = Jobs {
             clips: &[1, 2],
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn keeps_within_the_budget_and_forgets_no_track() {
+    fn the_budget_is_kept_and_no_track_is_forgotten() {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(8)
             .build()
@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hundred_thousand_clips_take_no_quadratic_time() {
+    fn scheduling_takes_linear_time() {
         let small = (0..3)
             .map(|_| time(10_000))
             .min()

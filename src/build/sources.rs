@@ -242,7 +242,7 @@ mod tests {
     use std::fs;
 
     #[test]
-    fn remembers_untouched_files_and_notices_touched_ones() {
+    fn untouched_files_are_remembered_and_touched_ones_noticed() {
         let folder =
             tempfile::tempdir().expect("OK because tests may write to the temporary folder");
         let store =

@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn gives_back_what_it_was_given() {
+    fn stored_values_are_returned() {
         let (_folder, store) = store();
         let key = Digest::of(b"key");
         assert_eq!(
@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_in_pieces_is_kept_as_a_whole() {
+    fn a_content_written_in_pieces_is_stored_as_a_whole() {
         let (folder, store) = store();
         let written = store.keep_written(|output| {
             output.write_all(b"con")?;
@@ -340,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn damage_is_told_and_removed() {
+    fn damaged_entries_are_reported_and_removed() {
         let (_folder, store) = store();
         let key = Digest::of(b"key");
         store

@@ -270,7 +270,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn voices_are_credited_once_each_and_people_are_not() {
+    fn each_voice_is_credited_once_and_people_are_not() {
         let passage = |speaker: Narrator, licence: Option<&str>| Passage {
             part: PassagePart::Narration,
             start_s: 0.0,

@@ -41,13 +41,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_page_says_the_same_of_itself() {
+    fn the_page_contains_the_same_policy() {
         let page = include_str!("../../web/dist/player/index.html");
         assert!(page.contains(PAGE_POLICY), "{PAGE_POLICY}");
     }
 
     #[test]
-    fn the_documents_show_it_for_every_host() {
+    fn the_documentation_shows_the_headers_for_every_host() {
         for text in [
             include_str!("../../docs/hosting.md"),
             include_str!("../../docs/hosting.ru.md"),

@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pack_stays_below_what_needs_zip64() {
+    fn a_pack_never_needs_zip64() {
         let facts = |bytes| FileFacts {
             bytes,
             sha256: Digest::of(b""),

@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lets_plain_names_through_only() {
+    fn only_plain_names_are_accepted() {
         for good in ["tour.json", "tracks/ru/01-kmk.opus", "maps/a_b.geojson"] {
             assert_eq!(fault(good), None, "{good}");
         }
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn makes_plain_parts() {
+    fn texts_become_plain_name_parts() {
         for (text, expected) in [
             ("pobed-square", "pobed-square"),
             ("A  B/..", "a-b"),

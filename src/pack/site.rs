@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn every_name_is_one_that_the_reader_accepts() {
+    fn the_reader_accepts_every_name() {
         for (name, bytes) in FILES {
             assert_eq!(super::super::names::fault(name), None, "{name}");
             assert!(!bytes.is_empty(), "{name}");
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn the_names_are_those_of_the_entries() {
+    fn the_names_match_the_entries() {
         let tour: Tour = serde_json::from_value(json!({
             "format": 1, "id": "t", "title": {"en": "T"}, "languages": ["en"], "stops": []
         }))

@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn brings_loud_and_quiet_closer() {
+    fn reduces_the_difference_between_loud_and_quiet() {
         let (quiet, loud) = levels(-24.0, -12.0);
         assert!(
             (loud - quiet - 4.0).abs() < 0.2,
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn makes_no_click() {
+    fn compression_does_not_click() {
         let (rate, length) = (48_000, 96_000);
         let tone = |n: usize| (if n < length / 2 { 0.02 } else { 0.5 }) * (n as f32 * 0.013).sin();
         let samples: Vec<f32> = (0..length).map(tone).collect();

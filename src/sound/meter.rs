@@ -72,7 +72,7 @@ mod tests {
     use crate::sound::{Pcm, RATE};
 
     #[test]
-    fn a_sound_in_pieces_is_the_sound() {
+    fn measuring_in_pieces_equals_measuring_at_once() {
         // Noise that swells, so that no place is like another, with a peak where two measurements meet.
         let mut state = 1u32;
         let mut samples: Vec<f32> = (0..RATE as usize * 95)

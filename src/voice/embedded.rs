@@ -341,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn stresses_where_the_mark_stands() {
+    fn stress_follows_the_mark() {
         check_stress("замо\u{301}к", "zamˈok");
         check_stress("за\u{301}мок", "zˈɑmʌk");
         check_stress("берега\u{301}", "bʲirʲiɡˈɑ");
@@ -352,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn speaks_at_a_guide_s_pace_every_time_alike() {
+    fn speaks_at_a_guide_s_pace_and_deterministically() {
         let russian = "Перед вами площадь Побед. Здесь, у проходной Кузнецкого металлургического комбината, \
                        начинается наш рассказ. В годы войны отсюда каждый день уходили эшелоны с бронёй для танков.";
         let english = "In front of you is the square of Victories. Here, at the gates of the steel works, our story \
@@ -390,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_to_say_is_an_error_and_nothing_hostile_gets_through() {
+    fn empty_texts_are_errors_and_commands_are_removed() {
         for text in ["", " ", "—", "[[", "[[ ]]"] {
             assert!(
                 matches!(voice("ru").speak(text), Err(VoiceError::Silent { .. })),

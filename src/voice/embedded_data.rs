@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lays_out_once_and_repairs() {
+    fn dictionaries_are_written_once_and_repaired() {
         let parent =
             tempfile::tempdir().expect("OK because tests may write to the temporary folder");
         let folder = lay_out(parent.path()).expect("OK because the folder is writable");
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn many_at_once_agree() {
+    fn concurrent_processes_agree() {
         let parent =
             tempfile::tempdir().expect("OK because tests may write to the temporary folder");
         std::thread::scope(|scope| {

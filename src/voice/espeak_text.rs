@@ -13,7 +13,7 @@ mod tests {
     use super::without_commands;
 
     #[test]
-    fn espeak_ng_gets_no_commands() {
+    fn commands_are_removed_for_espeak_ng() {
         for (text, expected) in [
             ("a\u{1}5S[[h@]] b", "a 5S  h@   b"),
             ("[[[h@]]]", "   h@   "),

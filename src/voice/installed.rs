@@ -353,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_is_asked_once_for_all_of_its_voices() {
+    fn a_program_is_asked_once_for_all_its_voices() {
         check_one_start("echo 'eSpeak NG text-to-speech: 1.52'", "1.52");
     }
 
@@ -364,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn restricted_machines_have_what_was_asked_for() {
+    fn a_restriction_keeps_only_the_requested_engines() {
         let (_prefix, path) = machine(&[("espeak-ng", "exit 1")], &[]);
         let all = Installed::scan(&path);
         assert!(!all.is_restricted());

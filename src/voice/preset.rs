@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn programs_are_told_voice_and_pace() {
+    fn programs_receive_voice_and_pace() {
         check(
             "rhvoice/aleksandr-hq",
             None,
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn festival_gets_what_it_has_rules_for() {
+    fn festival_receives_only_known_characters() {
         for (text, expected) in [
             ("Площадь — «Побед».", "Площадь, Побед."),
             ("Слово… — сказал он?!", "Слово, сказал он?"),
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn the_identity_tells_how_words_are_respelled() {
+    fn the_identity_includes_the_respelling() {
         let prepared = |id: &str| {
             let voice = catalogue::find(id).expect("OK because it is listed");
             preparation(voice)

@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn shows_what_is_spoken() {
+    fn captions_match_the_spoken_sentences() {
         check(
             "One. Two.",
             None,
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn captions_lose_what_nobody_sees() {
+    fn captions_omit_invisible_characters() {
         check_in(
             "ru",
             "Экс\u{ad}кур\u{ad}сия у во\u{200b}кзала. Всё.",

@@ -125,7 +125,7 @@ mod tests {
     use super::{plain, shown};
 
     #[test]
-    fn captions_lose_only_what_nobody_sees() {
+    fn captions_omit_only_invisible_characters() {
         for (written, expected) in [
             (
                 "Экс\u{ad}кур\u{ad}сия у вок\u{200b}за\u{feff}ла",
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn the_spoken_form_sees_one_spelling() {
+    fn the_spoken_form_uses_one_spelling() {
         for (written, expected) in [
             (
                 "Don’t, we’re, theyʼve, o′clock",

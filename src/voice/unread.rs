@@ -70,7 +70,7 @@ mod tests {
     use crate::voice::catalogue;
 
     #[test]
-    fn words_in_letters_that_a_voice_does_not_read_are_told() {
+    fn words_in_unsupported_scripts_are_reported() {
         for (voice, lang, spoken, expected) in [
             (
                 "rhvoice/slt",

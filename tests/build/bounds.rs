@@ -27,7 +27,7 @@ fn texts() -> [(String, &'static str); 4] {
 }
 
 #[test]
-fn long_texts_are_findings() {
+fn long_texts_are_reported_as_findings() {
     for (text, said) in texts() {
         let folder = folder();
         write(folder.path(), &text, |_| {});
@@ -78,7 +78,7 @@ fn long_texts_are_refused_in_little_memory() {
 
 /// A rule sees the text; the lexicon may make a book of each word.
 #[test]
-fn a_lexicon_that_makes_a_book_of_a_word_is_refused() {
+fn a_lexicon_entry_that_is_far_too_long_is_refused() {
     let (folder, store) = (folder(), folder());
     write(
         folder.path(),

@@ -40,7 +40,7 @@ fn write_clip_of(folder: &Path, file: &str, tour: Option<&str>) {
 }
 
 #[test]
-fn a_clip_beside_a_recording_does_not_matter() {
+fn a_clip_beside_a_recording_is_ignored() {
     let (folder, store) = (folder(), folder());
     tiny::write(folder.path(), &tour());
     render_in(folder.path(), ClipSelection::Outdated, 2);
@@ -74,7 +74,7 @@ fn a_clip_beside_a_recording_does_not_matter() {
 }
 
 #[test]
-fn tours_that_share_a_folder_leave_each_others_clips() {
+fn tours_that_share_a_folder_keep_each_others_clips() {
     let home = folder();
     let tour_of = |id: &str, stops: [&str; 2]| {
         let mut tour = tour();
@@ -131,7 +131,7 @@ fn only_clips_of_this_tour_are_removed() {
 }
 
 #[test]
-fn a_recording_at_a_clips_place_is_not_overwritten() {
+fn a_recording_at_the_path_of_a_clip_is_not_overwritten() {
     let folder = folder();
     tiny::write(folder.path(), &tour());
     let mine = folder.path().join("audio/rendered/en/gate/story-1.opus");
@@ -145,7 +145,7 @@ fn a_recording_at_a_clips_place_is_not_overwritten() {
 }
 
 #[test]
-fn passages_that_moved_take_their_clips_along() {
+fn clips_follow_passages_that_moved() {
     let folder = folder();
     tiny::write(folder.path(), &tour());
     render_in(folder.path(), ClipSelection::Outdated, 2);
@@ -179,7 +179,7 @@ fn passages_that_moved_take_their_clips_along() {
 }
 
 #[test]
-fn passages_that_name_one_clip_as_take_get_clips_of_their_own() {
+fn passages_that_share_a_clip_as_take_get_their_own_clips() {
     let (folder, store) = (folder(), folder());
     tiny::write(folder.path(), &tour());
     render_in(folder.path(), ClipSelection::Outdated, 2);

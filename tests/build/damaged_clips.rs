@@ -55,7 +55,7 @@ fn check(damage: impl FnOnce(&[u8]) -> Vec<u8>, words: &str) {
 }
 
 #[test]
-fn clips_that_are_cut_continued_or_changed_are_rendered_again() {
+fn damaged_clips_are_rendered_again() {
     check(|whole| whole[..whole.len() - 100].to_vec(), "cut short");
     check(
         |whole| [whole, whole].concat(),
@@ -74,7 +74,7 @@ fn clips_that_are_cut_continued_or_changed_are_rendered_again() {
 }
 
 #[test]
-fn sentences_outside_of_a_clip_are_not_believed() {
+fn sentence_times_beyond_the_end_of_a_clip_are_rejected() {
     let (folder, store) = (folder(), folder());
     tiny::write(folder.path(), &tour());
     render_in(folder.path(), ClipSelection::Outdated, 2);
@@ -119,7 +119,7 @@ fn sentences_outside_of_a_clip_are_not_believed() {
 }
 
 #[test]
-fn a_missing_clip_among_others_is_told() {
+fn a_missing_clip_among_others_is_reported() {
     let folder = folder();
     tiny::write(folder.path(), &tour());
     render_in(folder.path(), ClipSelection::Outdated, 2);

@@ -33,7 +33,7 @@ fn run_bounded(arguments: &[&str]) -> (Option<i32>, String) {
 }
 
 #[test]
-fn pipes_are_findings() {
+fn pipes_are_reported_as_findings() {
     let folder = folder();
     let mut tour = tiny::tour();
     tour["stops"][1]["narration"]["ru"][0]["take"] = json!("audio/pipe.wav");
@@ -68,7 +68,7 @@ fn pipes_are_findings() {
 }
 
 #[test]
-fn a_build_of_a_pipe_ends() {
+fn a_build_with_a_pipe_ends() {
     let (folder, store) = (folder(), folder());
     let mut tour = tiny::tour();
     tour["stops"][1]["narration"]["ru"][0]["take"] = json!("audio/pipe.wav");

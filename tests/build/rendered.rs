@@ -105,7 +105,7 @@ const ALL: [&str; 10] = [
 ];
 
 #[test]
-fn renders_what_nobody_recorded_and_builds_from_it_without_a_voice() {
+fn rendered_clips_replace_the_voice_in_later_builds() {
     let (folder, store) = (folder(), folder());
     tiny::write(folder.path(), &tour());
     let made = render_in(folder.path(), ClipSelection::Outdated, 2);
@@ -216,7 +216,7 @@ fn likeness([one, other]: &[Vec<f32>; 2], from_s: f64, to_s: f64) -> f64 {
 }
 
 #[test]
-fn the_same_script_gives_the_same_bytes_from_any_number_of_threads() {
+fn rendering_gives_the_same_bytes_on_any_number_of_threads() {
     let folders = [folder(), folder()];
     for (folder, threads) in folders.iter().zip([1, 4]) {
         tiny::write(folder.path(), &tour());
@@ -274,7 +274,7 @@ fn only_what_changed_is_rendered_again() {
 }
 
 #[test]
-fn clips_that_no_passage_uses_go_and_other_files_stay() {
+fn unused_clips_are_removed_and_other_files_kept() {
     let folder = folder();
     tiny::write(folder.path(), &tour());
     render_in(folder.path(), ClipSelection::Outdated, 2);
@@ -359,7 +359,7 @@ fn the_commands_render_check_and_build() {
 
 /// The passages of one language may fail for different reasons: each is told, and each once.
 #[test]
-fn every_cause_that_keeps_a_language_from_being_rendered_is_told() {
+fn every_reason_that_prevents_rendering_is_reported() {
     let folder = folder();
     let mut tour = tour();
     tour["voices"] = json!({"ru": "rhvoice/elena", "en": "draft"});

@@ -232,7 +232,7 @@ fn a_pack_holds_the_whole_tour() {
 }
 
 #[test]
-fn packs_are_equal_to_the_byte_at_any_j_and_from_any_store() {
+fn packs_are_byte_identical_for_any_thread_count_and_store() {
     let sources = folder();
     write(sources.path(), &tour());
     let packs = [("1", folder()), ("2", folder()), ("7", folder())].map(|(jobs, store)| {

@@ -26,7 +26,7 @@ fn is_everything_asked_for() -> bool {
 }
 
 #[test]
-fn after_any_fault_files_are_whole_and_nothing_is_left_over() {
+fn after_any_fault_files_are_complete_and_no_leftovers_remain() {
     let failures = Mutex::new(Vec::new());
     let (tried, hit) = (AtomicUsize::new(0), AtomicUsize::new(0));
     for scenario in scenarios::all() {
@@ -133,7 +133,7 @@ fn attempt(scenario: &Scenario, fault: &Fault, whole: &Snapshot) -> Result<bool,
     (scenario.prepare)(folder.path());
     let old = Snapshot::of(scenario, folder.path());
     let (ending, was_hit) = scenarios::run_with(scenario, folder.path(), fault);
-    look_at(scenario, folder.path(), &ending, (&old, whole), fault)?;
+    inspect(scenario, folder.path(), &ending, (&old, whole), fault)?;
     let again = scenarios::run(scenario, folder.path());
     if !again.is_success && !(scenario.may_refuse_again)(&again) {
         return Err(format!("the next run fails: {}", again.said));
@@ -151,7 +151,7 @@ fn attempt(scenario: &Scenario, fault: &Fault, whole: &Snapshot) -> Result<bool,
     }
 }
 
-fn look_at(
+fn inspect(
     scenario: &Scenario,
     folder: &Path,
     ending: &Ending,

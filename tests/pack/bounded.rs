@@ -68,7 +68,7 @@ fn with_manifest(text: &str) -> Vec<u8> {
 }
 
 #[test]
-fn compressed_bombs_are_refused_before_they_are_inflated() {
+fn decompression_bombs_are_refused_before_inflation() {
     let folder = folder();
     let path = folder.path().join("bomb.pack");
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));

@@ -122,7 +122,7 @@ fn only<'c>(name: &str, downmix: &'c Downmix) -> &'c ExcludedChannel {
 
 /// The case of a cable that was plugged in wrongly after a pause, and its kind.
 #[test]
-fn a_channel_that_flips_is_left_out_while_it_cancels() {
+fn a_channel_that_flips_is_excluded_while_it_cancels() {
     let said = voice(8.0, 3);
     for (name, times, seconds) in [
         ("in the middle", vec![4.0], 4.0),
@@ -157,7 +157,7 @@ fn a_channel_that_flips_is_left_out_while_it_cancels() {
 }
 
 #[test]
-fn a_voice_in_opposite_phase_over_music_in_phase_is_heard() {
+fn a_voice_in_opposite_phase_over_music_is_audible() {
     let said = voice(6.0, 4);
     let music: Vec<f32> = (0..said.len())
         .map(|n| 0.1 * (n as f32 * 0.0393).sin() + 0.08 * (n as f32 * 0.0627).sin())
@@ -197,7 +197,7 @@ fn two_microphones_in_one_place_are_mixed() {
 }
 
 #[test]
-fn two_tellings_at_once_are_told_and_turns_are_not() {
+fn two_voices_at_once_are_reported_and_turns_are_not() {
     let (one, other) = (voice(10.0, 11), voice(10.0, 12));
     let clip = mixed(&[one.clone(), other.clone()], None);
     let seconds = clip.facts.downmix.two_voices_s.expect("two voices");
@@ -233,7 +233,7 @@ fn two_tellings_at_once_are_told_and_turns_are_not() {
 }
 
 #[test]
-fn a_channel_that_drops_out_takes_nothing_away() {
+fn a_channel_that_drops_out_is_replaced_by_the_other() {
     let said = voice(8.0, 21);
     let (from, to) = (2 * RATE as usize, 5 * RATE as usize);
     for (name, from, to) in [
@@ -255,7 +255,7 @@ fn a_channel_that_drops_out_takes_nothing_away() {
 }
 
 #[test]
-fn a_late_copy_is_left_out() {
+fn a_delayed_copy_is_excluded() {
     let said = voice(3.0, 31);
     for delay_s in [0.0005, 0.002, 0.009] {
         for is_inverted in [false, true] {
@@ -388,7 +388,7 @@ fn surround_without_a_mask_is_mixed_in_the_usual_order() {
 }
 
 #[test]
-fn the_mix_does_not_depend_on_blocks_and_short_sounds_are_whole() {
+fn the_mix_does_not_depend_on_blocks_and_short_sounds_are_complete() {
     for frames in [1, 2, 47, 799, 800, 801, 2_500] {
         let left: Vec<f32> = voice(1.0, 61)[..frames].to_vec();
         let clip = mixed(&[left.clone(), left.clone()], None);

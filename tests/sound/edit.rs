@@ -116,21 +116,21 @@ fn edited(bed: Option<&Pcm>) -> (usize, usize) {
 }
 
 #[test]
-fn an_edited_passage_is_coded_alone() {
+fn only_an_edited_passage_is_coded_again() {
     let (found, coded) = edited(None);
     // The passage, and what shares a segment with it.
     assert!(coded <= 4 && found >= 7, "{found} found, {coded} coded");
 }
 
 #[test]
-fn over_a_bed_what_lies_before_an_edit_is_not_coded_again() {
+fn segments_before_an_edit_are_reused_over_a_bed() {
     let bed = repair::bed(tone(110.0, -20.0, 7.3), 18.0);
     let (found, coded) = edited(Some(&bed));
     assert!(found >= 4, "{found} found, {coded} coded");
 }
 
 #[test]
-fn what_was_kept_wrongly_is_coded_again() {
+fn a_wrong_cached_segment_is_coded_again() {
     let clips = clips(&BEFORE[..2]);
     let memory = Memory::default();
     let first = track(&clips, None, &memory);

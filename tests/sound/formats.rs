@@ -294,7 +294,7 @@ fn check(coding: &Coding, rate: u32, channels: u16) {
 }
 
 #[test]
-fn every_format_gives_the_sound_that_was_put_in() {
+fn every_format_returns_the_original_sound() {
     for coding in &CODINGS {
         check(coding, 48_000, 1);
         check(coding, 44_100, 2);
@@ -319,7 +319,7 @@ fn every_rate_that_a_format_has() {
 }
 
 #[test]
-fn names_say_nothing() {
+fn file_names_are_ignored() {
     let folder = tempfile::tempdir().expect("a folder");
     let sound = speech_like(48_000, 0.5, 3);
     for coding in &CODINGS {
@@ -340,7 +340,7 @@ fn names_say_nothing() {
 
 /// Programs write ID3 tags in front of everything, two of them at times.
 #[test]
-fn an_id3_tag_in_front_is_passed_over() {
+fn a_leading_id3_tag_is_skipped() {
     let folder = tempfile::tempdir().expect("a folder");
     let sound = speech_like(48_000, 0.5, 3);
     for coding in &CODINGS {
@@ -405,7 +405,7 @@ fn fragments_index_in_front_and_edits() {
 }
 
 #[test]
-fn what_is_not_read_is_named_with_its_cure() {
+fn unsupported_formats_are_named_with_a_fix() {
     let folder = tempfile::tempdir().expect("a folder");
     let sound = speech_like(48_000, 0.5, 5);
     let cases = [
@@ -441,7 +441,7 @@ fn what_is_not_read_is_named_with_its_cure() {
 }
 
 #[test]
-fn files_without_sound_are_told_in_plain_words() {
+fn files_without_sound_have_a_clear_message() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.wav");
     for (bytes, expected) in [
@@ -464,7 +464,7 @@ fn tags_of(path: &Path) -> Result<Vec<(String, String)>, Fault> {
 
 /// Tags in front of many samples: of a file that is far larger than its header only the header is read.
 #[test]
-fn tags_end_within_a_bound() {
+fn the_size_of_tags_is_bounded() {
     use soundwalk::sound::opus::{self, Material, Tags};
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("clip.opus");
@@ -526,7 +526,7 @@ fn tags_of_ogg_files() {
 
 /// A clip as the program itself writes it comes back with its tags and its length.
 #[test]
-fn our_own_opus_comes_back() {
+fn our_own_opus_files_are_read_back() {
     use soundwalk::sound::opus::{self, Material, Tags};
     let sound = speech_like(48_000, 1.234, 5);
     let long = "слово ".repeat(20_000);

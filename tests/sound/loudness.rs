@@ -255,7 +255,7 @@ fn agrees_with_libebur128_to_a_hundredth() {
 }
 
 #[test]
-fn silence_and_nothing_have_no_loudness() {
+fn silence_and_empty_sounds_have_no_loudness() {
     for sound in [silence(5.0), silence(0.0), silence(0.1)] {
         let got = measure(&sound);
         assert_eq!(

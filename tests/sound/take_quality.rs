@@ -96,7 +96,7 @@ fn good_takes_have_no_defect() {
 }
 
 #[test]
-fn clipped_takes_are_found_with_time_and_measure() {
+fn clipped_takes_are_found_with_time_and_level() {
     for seed in 1..6 {
         let quality = check("clipped", &clipped(good(seed), 1.0, 6.0), &["clipped"]);
         let clipping = quality.clipping.expect("found");

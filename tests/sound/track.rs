@@ -148,7 +148,7 @@ fn marks_tell_where_pieces_are_and_silence_is_trimmed() {
 
 /// The bed alone is what is left when the same track without it is taken away.
 #[test]
-fn bed_lies_under_the_speech_and_moves_smoothly() {
+fn bed_is_below_the_speech_and_moves_smoothly() {
     for below in [15.0, 18.0, 20.0] {
         let (with, without) = (assembled(Some(below)), assembled(None));
         let bed = Pcm {
@@ -191,7 +191,7 @@ fn bed_lies_under_the_speech_and_moves_smoothly() {
 
 /// Sounds of little treble have small steps between samples; every edit must keep it so.
 #[test]
-fn no_edit_clicks() {
+fn edits_do_not_click() {
     let smooth = |seconds: f64| faded(tone(150.0, -12.0, seconds), 0.02);
     let take = join(&[
         silence(1.0),
@@ -239,7 +239,7 @@ fn no_edit_clicks() {
 }
 
 #[test]
-fn limiter_holds_the_ceiling_and_never_cuts_tops_off() {
+fn limiter_holds_the_ceiling_and_never_clips() {
     for seed in 1..8 {
         for gain_db in [3.0, 9.0, 15.0] {
             let mut sound = master::amplified(
@@ -293,7 +293,7 @@ fn same_input_same_samples() {
 }
 
 #[test]
-fn silence_goes_through_everything() {
+fn silence_passes_through_every_stage() {
     let nothing = repair::speech(silence(3.0));
     let track = assemble(
         &[Piece {

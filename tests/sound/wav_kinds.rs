@@ -167,7 +167,7 @@ fn sizes_of_the_data_that_are_wrong() {
 }
 
 #[test]
-fn a_size_of_zero_with_another_chunk_behind_is_no_sound() {
+fn a_size_of_zero_before_another_chunk_means_no_sound() {
     let list = chunk(b"LIST", 4, b"INFO");
     let file = whole(&[plain_format(), chunk(b"data", 0, b""), list]);
     let fault = recording::read_bytes(file).expect_err("no sound");

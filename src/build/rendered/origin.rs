@@ -184,13 +184,13 @@ mod tests {
     }
 
     #[test]
-    fn tags_tell_what_a_clip_was_made_from() {
+    fn tags_record_what_a_clip_was_made_from() {
         let tags = origin().tags(&Lang("en".to_owned()));
         assert_eq!(Origin::from_comments(tags.others), Some(origin()));
     }
 
     #[test]
-    fn files_without_whole_tags_are_not_rendered_clips() {
+    fn files_with_incomplete_tags_are_not_rendered_clips() {
         let whole = origin().tags(&Lang("en".to_owned())).others;
         for left_out in whole
             .iter()
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn sentences_lie_in_order_inside_the_sound() {
+    fn sentence_times_must_be_in_order_and_within_the_sound() {
         for (spans, is_right) in [
             (vec![(0, 900), (1350, 2000)], true),
             (vec![(0, 900), (900, 900)], true),
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clip_fits_only_its_own_lines_and_voice() {
+    fn a_clip_matches_only_its_own_lines_and_voice() {
         let lines = |spoken: &[&str]| -> Vec<Line> {
             let lines = spoken.iter().map(|spoken| Line {
                 spoken: (*spoken).to_owned(),

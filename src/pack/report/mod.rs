@@ -319,7 +319,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn escapes_what_html_reads() {
+    fn html_special_characters_are_escaped() {
         assert_eq!(escaped("<a b=\"c\">&"), "&lt;a b=&quot;c&quot;&gt;&amp;");
     }
 }

@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_statement_the_usual_order_is_assumed() {
+    fn the_usual_order_is_assumed_if_none_is_stated() {
         for (channels, mask) in [
             (3, 0x7),
             (4, 0x33),
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mask_that_does_not_fit_states_nothing() {
+    fn a_mask_that_does_not_match_the_channels_is_ignored() {
         assert_eq!(Layout::stated(6, 0x3), Layout::unstated(6));
         assert_eq!(Layout::stated(2, 0), Layout::unstated(2));
         // Nothing but low frequencies would leave nothing.

@@ -83,7 +83,7 @@ mod tests {
     use crate::sound::opus::encode::PACKET;
 
     #[test]
-    fn a_segment_that_was_kept_is_the_one_that_was_coded() {
+    fn a_cached_segment_equals_the_coded_one() {
         let samples: Vec<f32> = (0..30 * PACKET)
             .map(|n| (n as f32 * 0.03).sin() * 0.5)
             .collect();

@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_measured_is_what_a_decoder_plays() {
+    fn the_measured_sound_is_what_a_decoder_plays() {
         let samples = words();
         for material in BOTH {
             let free = encode_under(&samples, material, 1.0, &NoSegmentCache).2;
@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn a_seam_is_coded_no_worse_than_any_other_place() {
+    fn seams_are_coded_as_well_as_the_rest() {
         BOTH.into_iter().for_each(seams_are_not_heard);
     }
 

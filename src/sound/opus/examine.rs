@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_one_whole_stream_is_refused_in_words() {
+    fn incomplete_or_multiple_streams_are_refused_with_a_message() {
         let good = sound();
         let two = [&good[..], &good[..]].concat();
         let behind = [&good[..], b"x"].concat();

@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn front_and_back_are_dropped_across_blocks() {
+    fn padding_is_removed_across_blocks() {
         let mut collector = Collector::new(kind()).expect("a kind that is read");
         for block in [[0.0, 0.1], [0.2, 0.3], [0.4, 0.5], [0.6, 0.7], [0.8, 0.9]] {
             collector.add(&block).expect("short enough");
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_claimed_length_is_refused_before_room_is_made() {
+    fn a_claimed_length_is_refused_before_memory_is_reserved() {
         let end = Some(u64::MAX);
         assert!(matches!(
             Collector::new(StreamInfo { end, ..kind() }),
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn more_than_the_limit_is_refused_while_it_comes() {
+    fn sound_beyond_the_limit_is_refused_while_it_arrives() {
         let limit_s = max_frames(192_000) / 192_000;
         let mut collector = Collector::new(StreamInfo {
             rate: 192_000,

@@ -38,7 +38,7 @@ mod tests {
     use crate::sound::clip::{Fault, Format};
 
     #[test]
-    fn a_panic_is_an_error() {
+    fn a_panic_becomes_an_error() {
         let empty: [u8; 0] = [];
         let result = catch(Format::Mp3, || Ok(empty[std::hint::black_box(3)]));
         let fault = result.expect_err("it panics");

@@ -258,7 +258,7 @@ mod tests {
 
     /// Within chance a voice with a guide's pace and a wide band comes first.
     #[test]
-    fn no_voice_stands_before_one_that_is_better_understood() {
+    fn voices_are_ordered_by_intelligibility() {
         for engine in Engine::ALL {
             for lang in ["ru", "en"] {
                 let lang = Lang(lang.to_owned());

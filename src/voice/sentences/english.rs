@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn abbreviations_end_no_sentence() {
+    fn abbreviations_do_not_end_a_sentence() {
         for marked in [
             "He lived at No. 5.",
             "Nos. 5 and 7 burned. | Only No. 9 stands.",
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_addresses_and_ellipses_are_no_ends() {
+    fn figures_addresses_and_ellipses_do_not_end_a_sentence() {
         for marked in [
             "Version 1.5 is out. | Good.",
             "See www.example.com/?q=One. | Then come.",

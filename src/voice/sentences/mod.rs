@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn other_languages_have_the_rules_of_unicode() {
+    fn other_languages_follow_unicode() {
         assert_eq!(split("xx", ""), [""; 0]);
         assert_eq!(split("xx", "  …  "), [""; 0]);
         assert_eq!(
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_without_words_stay_with_their_neighbours() {
+    fn marks_without_words_stay_with_their_sentence() {
         assert_eq!(split("en", "One. … Two. …"), ["One.", "… Two. …"]);
     }
 
@@ -193,7 +193,7 @@ mod tests {
 
     /// A look from every mark to the end of its run would take hours here; one look at each takes a moment.
     #[test]
-    fn long_runs_are_looked_at_once() {
+    fn long_runs_of_marks_are_scanned_once() {
         const COUNT: usize = 160_000;
         for piece in [
             "…", ".", "? ", "! ", "! — ", ".)", ".\n", "\n", "\r", "\u{85}", "« ", "». ", "(",

@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn abbreviations_end_no_sentence() {
+    fn abbreviations_do_not_end_a_sentence() {
         for marked in [
             "Адрес: г. Новокузнецк, ул. Кирова, д. 5. | Дальше прямо.",
             "Адрес: пл. Побед, 1. | Дальше прямо.",
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_end_sentences() {
+    fn punctuation_ends_sentences() {
         for marked in [
             "Раз. | Два! | Три? | Четыре…",
             "Стой! — сказал он. | И пошёл.",

@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_falls_into_words_figures_spaces_and_marks() {
+    fn a_text_is_split_into_words_figures_spaces_and_marks() {
         check("", &[]);
         check(
             "Т-34",

@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_setup_is_damaged() {
+    fn a_truncated_setup_is_damaged() {
         let whole = book(2, 64);
         for length in 0..whole.len() - 8 {
             let fault = check(&whole[..length]).expect_err("cut");
