@@ -87,7 +87,7 @@ impl<W: Write> Write for DigestWriter<W> {
 
 impl fmt::Display for Digest {
     fn fmt(&self, output: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A build writes thousands of them.
+        // Written by hand because a build formats thousands of digests.
         let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
         let mut text = String::with_capacity(64);
         for byte in self.0 {
@@ -140,7 +140,7 @@ impl DigestBuilder {
     /// Adds samples, as their little-endian bytes.
     pub fn with_samples(mut self, samples: &[f32]) -> Self {
         self.0.update((size_of_val(samples) as u64).to_le_bytes());
-        // Block by block: a copy of them all would take as long as half of the digest.
+        // Convert block by block; copying all samples first would take half as long as hashing them.
         let mut block = [[0u8; 4]; 1024];
         for part in samples.chunks(block.len()) {
             let bytes = &mut block[..part.len()];

@@ -35,13 +35,13 @@ pub enum Mix {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SoundRole {
-    /// A story is about to begin.
+    /// A story is about to start.
     Arrival,
-    /// The tour is over.
+    /// The tour has ended.
     TourEnd,
-    /// The position is lost.
+    /// The position has been lost.
     GpsLost,
-    /// The position is found again.
+    /// The position is available again.
     GpsFound,
 }
 
@@ -82,7 +82,7 @@ pub(super) struct PieceRef {
     pub clip: usize,
     /// What the piece is in the track.
     pub part: PieceKind,
-    /// Silence before it, seconds.
+    /// Silence before the piece, seconds.
     pub pause_before_s: f64,
 }
 
@@ -136,7 +136,7 @@ pub(super) enum Finish {
 /// What a track is in the tour.
 #[derive(Debug, Clone)]
 pub(super) enum Subject {
-    /// A stop's story in a language.
+    /// A story of a stop in a language.
     Story {
         role: Role,
         mix: Mix,
@@ -180,7 +180,7 @@ pub(super) struct Caption {
 pub enum PassagePart {
     /// A passage of the narration.
     Narration,
-    /// The way onwards.
+    /// The directions to the next stop.
     Directions,
 }
 

@@ -18,8 +18,8 @@ pub fn keep_large_blocks() {
     }
 }
 
-/// Gives memory that was freed back to the system. The GNU allocator keeps some for each thread, and more of it the larger
-/// the blocks were that were freed: with several threads as much again as is in use.
+/// Returns freed memory to the system. The GNU allocator keeps some per thread, and more the larger the freed blocks
+/// were: with several threads as much again as is in use.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 pub(super) fn release_free_memory() {
     // SAFETY: a call without pointers that any thread may make (malloc_trim(3)).

@@ -1,6 +1,6 @@
 //! From a tour to its tracks. A pure [`plan`] lists the actions (speak, read, assemble, encode), each named by the
-//! digest of everything that goes into it; [`run()`] does those whose results the [`store`] does not have yet, in
-//! parallel. What a pack looks like is left to `pack`, what an action does to samples to `sound`.
+//! digest of everything that goes into it; [`run()`] executes, in parallel, those whose results are not yet in the
+//! [`store`]. The format of a pack is left to `pack`, and what an action does to samples to `sound`.
 
 mod action;
 pub mod allocator;

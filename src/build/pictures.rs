@@ -33,7 +33,7 @@ pub struct Pictures {
     pub(super) failures: Vec<Failure>,
 }
 
-/// Makes the pictures that the store does not have, on all threads.
+/// Makes the pictures that are not in the store, on all threads.
 pub(super) fn make(
     tour: &Tour,
     workspace: &Workspace,
@@ -104,7 +104,8 @@ fn make_picture(
         fault,
     };
     let bytes = picture::load(file.open()).map_err(unusable)?;
-    // What is kept under the digest must be made of the bytes that have it.
+    // The bytes may have changed since they were hashed; what is stored under the digest must be made from the bytes
+    // that have it.
     if bytes.len() as u64 <= picture::MAX_BYTES && Digest::of(&bytes) != *content {
         return Err(unusable(picture::Fault::Changed));
     }

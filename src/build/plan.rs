@@ -185,7 +185,7 @@ impl Planner<'_> {
             self.passage(&mut track, &spoken, &name);
         }
         if track.passages.is_empty() {
-            // Otherwise what keeps it from being heard was told, here or at an earlier stop.
+            // In the other case, the reason was already reported, here or at an earlier stop.
             if self.failures.len() == failures_before && !self.lacks_voice {
                 self.failures.push(Failure {
                     what: name,
@@ -194,7 +194,7 @@ impl Planner<'_> {
             }
             return;
         }
-        // Where it is loud, a bed would only be more noise.
+        // In a loud place a bed would only add noise.
         let bed = stop
             .bed
             .as_ref()
@@ -320,7 +320,7 @@ impl Planner<'_> {
         let look = |file: &str| self.sources.look(file);
         let sounding = rendered::passage_source(self.tour, spoken, &lines, look);
         if let PassageSource::Stale(found, why) = &sounding
-            // Directions are in the full telling and in the short one.
+            // Both the full story and the short version include the directions.
             && !self.plan.stale.iter().any(|(file, _)| *file == found.file)
         {
             self.plan.stale.push((found.file.clone(), why.clone()));

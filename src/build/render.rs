@@ -249,7 +249,7 @@ fn move_clips<'t>(
         copies.push((copy, to));
         rendering.moved.push(wanted.file);
     }
-    // Only now: the place of one clip may hold what another place gets.
+    // Persist the copies only now, because one clip's path may hold the source for another.
     for (copy, to) in copies {
         copy.persist(&to)
             .map_err(|it| folder_error(&to, it.error))?;
@@ -265,7 +265,7 @@ fn copy_beside(workspace: &Workspace, from: &str, to: &str) -> io::Result<(TempP
     Ok((copy.into_temp_path(), place))
 }
 
-/// Voices, and the clips that they make.
+/// The voices and the clips that they render.
 type Assigned<'t> = (Vec<Box<dyn Voice>>, Vec<RenderJob<'t>>);
 
 /// Finds the voice for each clip.
@@ -273,7 +273,7 @@ fn assign_voices<'t>(
     request: &RenderRequest<'t>,
     wanted: Vec<PendingClip<'t>>,
 ) -> Result<Assigned<'t>, BuildError> {
-    // Clips are kept, and name the voice that the tour asks for.
+    // Rendered clips are kept and name the voice that the tour asks for, so no substitute may speak.
     let installed = request.installed.clone().without_substitutes();
     let mut voice_pool = VoicePool::new(
         &installed,
@@ -308,7 +308,7 @@ fn assign_voices<'t>(
             Err(cause) => {
                 let what = format!("language `{}`", lang.0);
                 let failure = cause.map(|cause| Failure { what, cause });
-                // Many passages of a language fail for the same reason, which is told once.
+                // Many passages of a language fail for the same reason, which is reported once.
                 let is_new = |one: &Failure| {
                     let same = |known: &Failure| known.to_string() == one.to_string();
                     !failures.iter().any(same)
@@ -331,7 +331,7 @@ fn render_clip(
     request: &RenderRequest<'_>,
 ) -> Result<(), Cause> {
     let spoken: Vec<&str> = job.spoken.iter().map(String::as_str).collect();
-    // Coded while it is spoken: half an hour of sound is never in memory as a whole.
+    // Encode while speaking, so that half an hour of sound is never in memory as a whole.
     let mut coding = StreamEncoder::new(Material::Mixed, BIT_RATE);
     let spans_s = speak_each(voice, &spoken, |samples| coding.add(samples))?;
     let ms = |seconds: f64| (seconds * 1000.0).round() as u64;
@@ -378,7 +378,7 @@ fn remove_unused(
         let place = workspace.place(&clip.file).map_err(io::Error::from);
         let gone = place.and_then(|place| {
             std::fs::remove_file(&place)?;
-            // A stop's folder goes with its last clip.
+            // Remove the stop's folder with its last clip.
             let _ = std::fs::remove_dir(aside::folder_of(&place));
             Ok(())
         });

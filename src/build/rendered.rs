@@ -177,7 +177,7 @@ pub fn facts(tour: &Tour, workspace: &Workspace) -> BTreeMap<String, RenderedFac
 pub fn clips_in(tour: &Tour, workspace: &Workspace, lang: &str) -> io::Result<Vec<RenderedClip>> {
     let root = format!("{}/{lang}", folder(tour));
     let mut clips = Vec::new();
-    // Language, then stop: clips lie nowhere deeper.
+    // Clips are exactly two levels deep: language, then stop.
     for stop in entries(workspace, &root)? {
         let within = format!("{root}/{stop}");
         if !is_folder(workspace, &within) {
@@ -216,7 +216,7 @@ fn entries(workspace: &Workspace, folder: &str) -> io::Result<Vec<String>> {
     };
     let mut names = Vec::new();
     for entry in entries {
-        // Clips have plain names.
+        // Names that are not UTF-8 cannot be clips.
         names.extend(entry?.file_name().into_string().ok());
     }
     names.sort();

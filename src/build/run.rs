@@ -141,7 +141,7 @@ impl<'w, O: Observer> BuildRun<'w, O> {
                 let whole = found.filter(|found| self.store.has(&found.delivered));
                 let whole = whole.and_then(|found| self.with_wanted_master(found));
                 if let Some(whole) = whole {
-                    // The slot is empty: nothing else has run yet.
+                    // The slot is still empty, because nothing else has run yet.
                     let _ = slot.set(whole);
                 }
             });
@@ -242,7 +242,7 @@ impl<'w, O: Observer> BuildRun<'w, O> {
                 failures.into_iter().map(|(_, failure)| failure).collect(),
             ));
         }
-        // Nothing failed, yet something is missing: the observer did not want it any more.
+        // If nothing failed but something is missing, the observer has called the build off.
         if self.tracks.iter().any(|slot| slot.get().is_none()) {
             return Err(BuildError::CalledOff);
         }
@@ -337,13 +337,13 @@ impl<O: Observer> Maker for BuildRun<'_, O> {
     fn weight(&self, job: Job) -> u64 {
         match job {
             Job::Clip(clip) => match &self.plan.clips[clip].work {
-                // A passage at most.
+                // A rendered clip holds one passage at most.
                 ClipWork::Rendered { .. } => 0,
                 ClipWork::Speak { text, .. } => weight::of_sentence(text),
                 ClipWork::Take { file }
                 | ClipWork::Earcon { file }
                 | ClipWork::Bed { file, .. } => {
-                    // A file that cannot be read takes no room: it fails.
+                    // A file that cannot be read takes no memory, because its job fails.
                     let shape = recording::shape_of(&file.path, file.open());
                     shape.map_or(0, |shape| weight::of_recording(&shape))
                 }
@@ -356,7 +356,7 @@ impl<O: Observer> Maker for BuildRun<'_, O> {
                 };
                 let pieces = self.plan.tracks[track].pieces.iter();
                 let clips = pieces.map(|piece| bytes(piece.clip)).sum::<u64>();
-                // Decoded sound is floating point, clips are of 16 bits.
+                // Decoded sound is in floating point, while clips have 16 bits.
                 clips * MEMORY_PER_CLIP_BYTE + (clips * 2).min(delivery::MAX_DECODED_BYTES)
             }
         }
@@ -420,7 +420,7 @@ impl<O: Observer> Maker for BuildRun<'_, O> {
         });
         match kept {
             Ok(result) => {
-                // The slot is empty: each track is made by one thread, once.
+                // The slot is empty, because each track is made once, by one thread.
                 let _ = self.tracks[track].set(result);
                 self.tracks_made.fetch_add(1, Ordering::Relaxed);
                 self.observer.track_ready(&action.name);

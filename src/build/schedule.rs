@@ -21,9 +21,9 @@ pub(super) trait Maker: Sync {
 /// A clip or a track, by its index in the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Job {
-    /// A clip.
+    /// A clip, by its index.
     Clip(usize),
-    /// A track.
+    /// A track, by its index.
     Track(usize),
 }
 
@@ -44,7 +44,7 @@ pub(super) struct Jobs<'j> {
 /// Makes everything. A track that needs a clip which could not be made is skipped.
 pub(super) fn run(jobs: &Jobs<'_>, maker: &impl Maker) {
     let schedule = Schedule::new(jobs, maker);
-    // Asked before the first clip is begun: a track whose last clip is made meanwhile is begun by that clip.
+    // Determine this before the first clip starts: a track whose last clip is made meanwhile is started by that clip.
     let ready: Vec<usize> = jobs
         .tracks
         .iter()
@@ -52,8 +52,8 @@ pub(super) fn run(jobs: &Jobs<'_>, maker: &impl Maker) {
         .filter(|&track| schedule.waiting[track].load(Ordering::Relaxed) == 0)
         .collect();
     rayon::scope(|scope| {
-        // A worker takes what was spawned last, so that a track is made as soon as its clips are there; the first of the
-        // plan therefore goes in last.
+        // Workers take the job that was spawned last, so that a track is made as soon as its clips are ready. The first
+        // job of the plan is therefore spawned last.
         for &clip in jobs.clips.iter().rev() {
             let schedule = &schedule;
             scope.spawn(move |scope| schedule.start_or_defer(Job::Clip(clip), scope));
@@ -156,7 +156,7 @@ impl<'s, M: Maker> Schedule<'s, M> {
     }
 
     fn room(&self) -> std::sync::MutexGuard<'_, BudgetState> {
-        // A maker that panicked holds no lock: the room is whole.
+        // Makers do not hold the lock, so a panic of one leaves the state valid.
         self.room
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
@@ -179,7 +179,7 @@ mod tests {
     use super::*;
     use std::time::{Duration, Instant};
 
-    /// Notes what is made, and the most that was in work at once.
+    /// Records what is made and the highest weight of concurrent jobs.
     #[derive(Default)]
     struct Notes {
         clips: Mutex<Vec<usize>>,
@@ -275,7 +275,7 @@ mod tests {
         assert!(notes.most_in_work.load(Ordering::SeqCst) <= 3);
     }
 
-    /// Time to schedule so many clips, a hundred to a track, one of them in every track.
+    /// Time to schedule this many clips, a hundred per track, one of them in every track.
     fn time(clips: usize) -> Duration {
         let numbers: Vec<usize> = (0..clips).collect();
         let needs: Vec<Vec<usize>> = numbers[1..]

@@ -95,7 +95,7 @@ impl RememberedFile {
 impl<'s> Sources<'s> {
     /// Opens the record of the tour in `workspace` in `store`.
     pub(super) fn new(workspace: &Workspace, store: &'s Store) -> Self {
-        // The folder's one name, however it was given.
+        // The canonical path, however the folder was given.
         let folder = workspace.real_tour_folder();
         let key = DigestBuilder::new(RECORD)
             .with(folder.as_os_str().as_encoded_bytes())
@@ -103,7 +103,7 @@ impl<'s> Sources<'s> {
         Self {
             workspace: Arc::new(workspace.clone()),
             store,
-            // A damaged record is as good as none, and is written anew.
+            // A damaged record counts as missing and is written again.
             notes: store.result(&key).ok().flatten().unwrap_or_default(),
             key,
             is_new: false,
@@ -115,7 +115,7 @@ impl<'s> Sources<'s> {
     /// Writes the record back to the store if files were read.
     pub(super) fn save(&self) {
         if self.is_new {
-            // Remembering is a convenience; a store that cannot be written is told where it matters.
+            // Remembering is optional; a store that cannot be written is reported elsewhere.
             let _ = self.store.keep_result(&self.key, &self.notes);
         }
     }
@@ -187,7 +187,7 @@ impl<'s> Sources<'s> {
             });
         }
         let began = self.began.get_or_init(|| self.store.clock().ok());
-        // Not before: between the two the file may have become another one.
+        // Open the file before reading its metadata; otherwise another file could take its place in between.
         let mut file = self.workspace.open(name)?;
         let trace = trace(&file.metadata()?);
         let origin = Origin::read(file.try_clone()?);
@@ -273,7 +273,7 @@ mod tests {
                 (digest(), digest()),
                 (Digest::of(b"one"), Digest::of(b"one"))
             );
-            // As long, and with a time that went backwards: still noticed.
+            // A change is noticed even if the length is the same and the time went backwards.
             write("two", age_s + 50);
             assert_eq!(
                 (digest(), digest()),

@@ -60,7 +60,7 @@ impl Store {
         let store = Self { root };
         let writing = store.writing();
         fs::create_dir_all(&writing)?;
-        // What builds that were killed had begun to write.
+        // Remove what killed builds had begun to write.
         aside::remove_abandoned(&writing);
         Ok(store)
     }
@@ -79,7 +79,7 @@ impl Store {
         write(aside.as_file_mut())?;
         match aside.persist(path) {
             Ok(_) => Ok(()),
-            // Mostly the folder is there.
+            // The folder usually exists already.
             Err(error) if error.error.kind() == io::ErrorKind::NotFound => {
                 fs::create_dir_all(aside::folder_of(path))?;
                 aside::put(error.file, path)
@@ -108,7 +108,7 @@ impl Store {
         let read = fs::File::open(&path)
             .and_then(|file| file.take(MAX_RECORD_BYTES).read_to_string(&mut text));
         let damaged = |what: String| {
-            // What cannot be removed is reported once more next time.
+            // An entry that cannot be removed is reported again next time.
             let _ = fs::remove_file(&path);
             Damage {
                 path: path.clone(),
@@ -233,7 +233,7 @@ impl Store {
 
     /// Removes a content, so that the action that makes it runs again.
     pub fn forget(&self, blob: &Blob) {
-        // What cannot be removed is found damaged once more next time.
+        // An entry that cannot be removed is found damaged again next time.
         let _ = fs::remove_file(self.path(blob));
     }
 
@@ -258,7 +258,7 @@ impl SegmentCache for Store {
     }
 
     fn keep_segment(&self, key: &Digest, coded: &[u8]) {
-        // A store that cannot be written says so when the track is kept.
+        // If the store cannot be written, storing the track reports it.
         let _ = self.write(&self.segment_path(key), |file| {
             file.write_all(&Digest::of(coded).0)?;
             file.write_all(coded)
@@ -323,7 +323,7 @@ mod tests {
             written.expect("OK because the folder is writable"),
             whole.expect("OK because the folder is writable")
         );
-        // A writer that fails leaves nothing behind, neither under a name nor aside.
+        // A failing writer leaves neither an entry nor a temporary file behind.
         assert!(
             store
                 .keep_written(|output| {

@@ -145,7 +145,7 @@ pub(super) fn make_track(
     keep_masters: bool,
 ) -> Result<TrackResult, TrackError> {
     let master = if keep_masters {
-        // Mixed by itself: that is quickly done, and a long track lies in memory once.
+        // Mix separately for the master: this is fast, and a long track is in memory only once.
         let mixed = mix(track, clips, store)?;
         let tags = tags(track, &mixed.marks)?;
         let mastered = master::to_target(mixed.sound, mixed.target_lufs, master::CEILING_DBTP);
@@ -252,7 +252,7 @@ fn mix(track: &TrackAction, clips: &Clips<'_>, store: &Store) -> Result<Mixed, T
             target_lufs
         }
         Finish::OwnLevel => {
-            // A sound without words by itself: as loud beside a finished story as it is inside one.
+            // A sound without words is as loud by itself as it is inside a story.
             sound = master::amplified(sound, master::TARGET_LUFS - repair::SPEECH_LUFS);
             loudness::integrated(&sound)
         }

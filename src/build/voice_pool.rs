@@ -40,7 +40,7 @@ impl<'t> VoicePool<'t> {
         }
     }
 
-    /// The voice for a choice; it is added to `voices` when it is asked for first.
+    /// The voice for a choice; it is added to `voices` when it is first asked for.
     ///
     /// # Errors
     /// Why the choice cannot be met, the first time; `None` from then on.
@@ -50,7 +50,7 @@ impl<'t> VoicePool<'t> {
         lang: &Lang,
         choice: Option<&VoiceChoice>,
     ) -> Result<PooledVoice, Option<VoiceError>> {
-        // The debug form names every field of the choice.
+        // The debug format contains every field of the choice.
         let wanted = format!("{lang:?} {choice:?}");
         if let Some(known) = self.by_choice.get(&wanted) {
             return known.ok_or(None);

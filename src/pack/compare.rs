@@ -16,7 +16,7 @@ pub(super) fn check_records(source: &PackFile, layout: &Layout) -> Result<Vec<u3
         .iter()
         .map(|place| check_local(source, place))
         .collect::<Result<Vec<u32>, Fault>>()?;
-    // A file that ends within the last content says so here.
+    // A file that ends within the last content is detected here.
     let mut at = layout.directory_at();
     for (place, crc) in places.iter().zip(&crcs) {
         let expected = place.central_record(*crc);
@@ -61,7 +61,7 @@ pub(super) fn local_name(source: &PackFile, at: u64) -> Option<Vec<u8>> {
         return None;
     }
     let length = u16::from_le_bytes([header[26], header[27]]);
-    // Longer ones are shown in part.
+    // Long names are truncated.
     let length = u64::from(length).min(names::MAX_NAME_BYTES as u64 + 1);
     source.read(at + LOCAL_BYTES as u64, length).ok()
 }

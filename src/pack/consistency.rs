@@ -51,7 +51,7 @@ fn zone_fault(zone: &Geofence) -> Option<&'static str> {
         if let Some(fault) = line_fault(ring) {
             return Some(fault);
         }
-        // Closed or not: the first corner may stand at the end once more.
+        // The first corner may be repeated at the end to close the polygon.
         let corners: BTreeSet<[u64; 2]> = ring.iter().map(|[x, y]| [bits(*x), bits(*y)]).collect();
         if corners.len() < 3 {
             return Some("has fewer than three corners");

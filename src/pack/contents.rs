@@ -71,7 +71,7 @@ pub fn contents(from: &PackInputs<'_>) -> Result<(Manifest, BTreeMap<String, Con
         let stem = Path::new(file)
             .file_stem()
             .map_or_else(String::new, |stem| stem.to_string_lossy().into());
-        // Tiles of one file stay what they are; everything else is GeoJSON, whatever it is called.
+        // A file of tiles keeps its format; everything else is GeoJSON, whatever its name.
         let kind = match Path::new(file).extension() {
             Some(kind) if kind.eq_ignore_ascii_case("pmtiles") => "pmtiles",
             _ => "geojson",

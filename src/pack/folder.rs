@@ -77,7 +77,7 @@ fn old_pack(path: &Path) -> io::Result<Option<Manifest>> {
         Ok(file) => {
             let mut text = Vec::new();
             file.take(MAX_MANIFEST_BYTES).read_to_end(&mut text)?;
-            // Web applications have a `manifest.json`, too.
+            // Web applications also have a `manifest.json`.
             serde_json::from_slice(&text)
                 .map(Some)
                 .map_err(|_| foreign())
@@ -118,7 +118,7 @@ fn keep_others(old: &Path, new: &Path, manifest: &Manifest) -> io::Result<()> {
                 continue;
             }
             fs::create_dir_all(aside::folder_of(&place))?;
-            // A second name of the same file costs nothing, and a link stays one.
+            // A hard link costs nothing, and a symbolic link stays one.
             if fs::hard_link(entry.path(), &place).is_err() {
                 fs::copy(entry.path(), &place)?;
             }

@@ -10,7 +10,7 @@ use super::names;
 use super::signature::{PublicKey, SIGNATURE_BYTES, signer};
 use super::source::PackFile;
 
-/// The beginning of a pack.
+/// The start of a pack.
 pub(super) struct Head {
     /// Text of `manifest.json`.
     pub text: Vec<u8>,
@@ -75,7 +75,7 @@ fn check_beginning(source: &PackFile) -> Result<(), Fault> {
         return Err(Fault::NoManifest);
     }
     if first != LOCAL_SIGNATURE {
-        // A ZIP all the same: its end record is at the end, or a comment may follow it.
+        // It can still be a ZIP with its end record at the end, possibly followed by a comment.
         let tail_bytes = source
             .length()
             .min((END_BYTES + usize::from(u16::MAX)) as u64);

@@ -19,7 +19,7 @@ const LENGTH_TOLERANCE_S: f64 = 0.02;
 /// [`Fault::OtherContent`], and what reading gives.
 pub(super) fn check_kind(name: &str, role: EntryRole, content: &Section) -> Result<(), Fault> {
     let why = match role {
-        // The tour is read as one. The page is program text, which whoever trusts the pack trusts.
+        // The tour is parsed elsewhere. The page is program code; whoever trusts the pack trusts it too.
         EntryRole::Tour | EntryRole::Page => None,
         EntryRole::Track(seconds) | EntryRole::Sound(seconds) => {
             sound_fault(content.clone(), seconds)?
@@ -61,7 +61,7 @@ fn sound_fault(content: Section, stated_s: f64) -> io::Result<Option<String>> {
 }
 
 fn text_fault(mut content: Section, start: &str) -> io::Result<Option<String>> {
-    // Texts are short: their length was compared with the limit before.
+    // Texts are short, because their length was compared with the limit before.
     let mut bytes = Vec::new();
     content.read_to_end(&mut bytes)?;
     Ok(match std::str::from_utf8(&bytes) {

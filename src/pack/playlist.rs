@@ -121,7 +121,7 @@ fn remove_stale(folder: &Path, before: &str, tracks: &[(String, &Track)]) {
             .components()
             .all(|part| matches!(part, Component::Normal(_)));
         if is_ours {
-            // Whoever removed it before us did our work.
+            // If another process removed the file first, the goal is reached.
             let _ = fs::remove_file(folder.join(name));
         }
     }

@@ -16,8 +16,8 @@ const SECRET: &str = "soundwalk-secret-key-1";
 const PUBLIC: &str = "soundwalk-public-key-1";
 const SIGNED: &str = "soundwalk-signature-1";
 
-/// Length of the text of `manifest.sig`: its name, the public key and the signature, each with the space or line break
-/// behind it.
+/// Length of `manifest.sig`: its format name, the public key and the signature, each followed by a space or a line
+/// break.
 pub(super) const SIGNATURE_BYTES: u64 = (SIGNED.len() + 1 + 64 + 1 + 128 + 1) as u64;
 
 /// A key that signs. It is never displayed.
@@ -66,10 +66,10 @@ impl SecretKey {
             let error = io::ErrorKind::AlreadyExists;
             return Err(Fault::Io(error.into()).of(&public_path));
         }
-        // The secret one first: the public one can be had of it ([`Self::complete`]).
+        // Write the secret key first, because the public one can be derived from it ([`Self::complete`]).
         aside::put_new_durably(file, path).map_err(of_path)?;
         self.write_public(path).inspect_err(|_| {
-            // Half a pair is worth nothing, and it was made just now.
+            // Remove the secret key, which was only just made: half a pair is useless.
             let _ = fs::remove_file(path);
         })
     }
@@ -158,7 +158,7 @@ pub(super) fn signer(signature: &[u8], manifest: &[u8]) -> Result<PublicKey, Fau
         ));
     };
     let signature = signature.strip_suffix('\n').unwrap_or_default();
-    // One text for each signature: capital digits would say the same in other bytes.
+    // Accept only one spelling, because upper-case digits would represent the same signature in other bytes.
     let has_capitals = text.bytes().any(|letter| letter.is_ascii_uppercase());
     let (Some(public), Some(signature), false) =
         (unhex::<32>(public), unhex::<64>(signature), has_capitals)

@@ -135,7 +135,7 @@ fn write_entries(
     let mut output = BufWriter::with_capacity(1 << 20, file);
     let mut crcs = Vec::new();
     for (place, content) in layout.places().iter().zip(all) {
-        // What an entry sums up to is known behind it; the header is completed at the end.
+        // An entry's checksum is known only after its content; the header is completed at the end.
         output.write_all(&place.local_header(0))?;
         let mut summed = CrcWriter {
             output: &mut output,

@@ -59,7 +59,7 @@ impl Kind {
         } else if brand(&[
             b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1",
         ]) {
-            // `mif1` is said by either family; the compatible brands tell.
+            // Both families use `mif1`; the compatible brands distinguish them.
             let says_avif = head.windows(4).take(64).any(|four| four == b"avif");
             Ok(if says_avif { Self::Avif } else { Self::Heic })
         } else if starts(b"II*\0") || starts(b"MM\0*") || starts(b"II+\0") || starts(b"MM\0+") {
@@ -78,7 +78,7 @@ impl Kind {
             Ok(Self::Icon)
         } else {
             let text = String::from_utf8_lossy(head).to_lowercase();
-            // Drawings stand in many web pages.
+            // Many web pages contain SVG drawings.
             if text.contains("<svg") && !is_web_page(&text) {
                 Ok(Self::Svg)
             } else {
@@ -152,7 +152,7 @@ impl Kind {
     }
 }
 
-/// Whether a text in lower case is HTML.
+/// Whether a lower-case text is HTML.
 fn is_web_page(text: &str) -> bool {
     text.contains("<html") || text.contains("<!doctype html")
 }

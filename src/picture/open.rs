@@ -93,7 +93,7 @@ pub fn read(bytes: &[u8]) -> Result<DecodedPicture, Fault> {
     let input = Cursor::new(bytes);
     match kind {
         Kind::Jpeg => {
-            // The decoder would fill up with grey what is not there.
+            // The decoder would fill the missing part with grey.
             if !has_end(bytes) {
                 return Err(Fault::CutShort);
             }
@@ -137,7 +137,7 @@ fn decode<D: ImageDecoder>(
     let is_animated = is_animated(&decoder)?;
     decoder.set_limits(limits()).map_err(fault)?;
     let profile = decoder.icc_profile().ok().flatten();
-    // What cannot be understood of the metadata does not keep the picture from being shown.
+    // Metadata that cannot be parsed do not prevent the picture from being shown.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut image = DynamicImage::from_decoder(decoder).map_err(fault)?;
     image.apply_orientation(orientation);
@@ -166,7 +166,7 @@ fn limits() -> Limits {
 
 /// Limits for reading the start of a PNG: for its profile and a few lines of pixels.
 fn png_limits(bytes: &[u8]) -> Limits {
-    // The width stands in the header, which always comes first (W3C PNG, 11.2.1); a pixel has at most 8 bytes.
+    // The header, which always comes first, contains the width (W3C PNG, 11.2.1); a pixel has at most 8 bytes.
     let width = bytes
         .get(16..20)
         .and_then(|width| Some(u64::from(u32::from_be_bytes(width.try_into().ok()?))));
@@ -179,7 +179,7 @@ fn png_limits(bytes: &[u8]) -> Limits {
 fn has_second_frame(bytes: &[u8]) -> Result<bool, Fault> {
     let mut decoder = GifDecoder::new(Cursor::new(bytes)).map_err(fault)?;
     decoder.set_limits(limits()).map_err(fault)?;
-    // A second one that is damaged is not shown anyway.
+    // A damaged second frame is not shown anyway.
     Ok(decoder
         .into_frames()
         .nth(1)
@@ -195,7 +195,7 @@ fn has_end(bytes: &[u8]) -> bool {
             return false;
         };
         at += offset;
-        // Any number of 0xff may stand before a marker.
+        // Any number of 0xff bytes may precede a marker.
         while bytes.get(at) == Some(&0xff) {
             at += 1;
         }
@@ -205,7 +205,7 @@ fn has_end(bytes: &[u8]) -> bool {
         at += 1;
         match marker {
             0xd9 => return true,
-            // A byte 0xff of coded data, restarts, and markers without a length.
+            // Skip 0xff bytes in coded data, restart markers, and markers without a length.
             0x00 | 0x01 | 0xd0..=0xd8 => {}
             _ => {
                 let Some(length) = bytes.get(at..at + 2) else {

@@ -86,7 +86,7 @@ impl Activity {
         activity
     }
 
-    /// The first and the last frame of sound.
+    /// Indices of the first and the last frame of sound.
     pub(super) fn ends(&self) -> Option<(usize, usize)> {
         let is_sound = |frame: &Frame| *frame == Frame::Sound;
         let first = self.frames.iter().position(is_sound)?;
@@ -94,7 +94,7 @@ impl Activity {
         Some((first, last))
     }
 
-    /// How far some frames lie under the loud parts, dB.
+    /// How far some frames are below the loud parts, dB.
     pub(super) fn below_db(&self, frames: std::ops::Range<usize>) -> f64 {
         let count = frames.len().max(1) as f64;
         self.loud_db - level_db(self.powers[frames].iter().sum::<f64>() / count)

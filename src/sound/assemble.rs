@@ -137,7 +137,7 @@ impl Assembly {
         pause_before_s: f64,
         append: impl FnOnce(&mut Vec<f32>) -> T,
     ) -> T {
-        // On whole packets of the coder: where an edit moves what follows, that need not be coded again.
+        // Start on whole packets of the coder: if an edit shifts what follows, it need not be coded again.
         let start = (self.mixed.len() + samples(pause_before_s)).next_multiple_of(PACKET);
         self.mixed.resize(start, 0.0);
         let answer = append(&mut self.mixed);
@@ -227,7 +227,7 @@ fn ducking(spoken: &[(usize, usize)], length: usize, tail: usize) -> Vec<Ramp> {
     };
     let first = spoken.first().map_or(length, |&(start, _)| start);
     let fade_in = samples(BED_FADE_IN_S).min(first.saturating_sub(down));
-    // Where speech starts too early for rise and fall, the bed fades in no higher than it stays.
+    // If speech starts before the bed could rise and fall, the bed fades in only to its level under speech.
     let top = if fade_in < down { 1.0 } else { raised };
     let fade_in = if fade_in < down { first } else { fade_in };
     to(&mut ramps, fade_in, 0.0, top);
@@ -263,7 +263,7 @@ fn mix_bed(mixed: &mut [f32], looped: &[f32], ramps: &[Ramp]) {
         let step = std::f64::consts::PI / ramp.samples.max(1) as f64;
         let mut done = 0;
         while done < ramp.samples {
-            // As far as the loop goes until it begins again.
+            // Up to the end of the loop, where it starts again.
             let source = &looped[at % looped.len()..];
             let count = source.len().min(ramp.samples - done);
             if ramp.from == ramp.to {
@@ -271,7 +271,7 @@ fn mix_bed(mixed: &mut [f32], looped: &[f32], ramps: &[Ramp]) {
                 let pairs = mixed[at..at + count].iter_mut().zip(source);
                 pairs.for_each(|(sample, bed)| *sample += bed * gain);
             } else {
-                // A raised cosine, straight over so few samples that nobody could tell.
+                // A raised cosine, interpolated linearly over so few samples that it is inaudible.
                 let gain = |at: usize| {
                     let share = 0.5 - 0.5 * (step * at as f64).cos();
                     ramp.from + (ramp.to - ramp.from) * share

@@ -133,7 +133,7 @@ impl Mixer {
                 .fill_dropouts(&mut self.samples, self.layout, self.rate);
             downmix.excluded.extend(silent);
         } else {
-            // Channels that nothing was connected to take no share.
+            // Unconnected channels get no weight.
             let heard = self.weights.iter().zip(&self.peaks);
             let heard: f32 = heard
                 .filter(|(_, peak)| **peak >= UNCONNECTED_PEAK)
@@ -171,7 +171,7 @@ impl Mixer {
             self.meter(window);
         }
         let gains = self.judge.gains(window);
-        // Before the first window there is nothing to come from.
+        // The first window has no previous gains to ramp from.
         let ramp = if gains == self.gains || from == 0 {
             0
         } else {
@@ -187,7 +187,7 @@ impl Mixer {
             self.samples.push(parts.sum());
         }
         match gains {
-            // Exactly the mean, as most files want it.
+            // Exactly the mean, which is right for most files.
             [0.5, 0.5] => {
                 let pairs = steady.as_chunks::<2>().0;
                 self.samples

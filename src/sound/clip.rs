@@ -70,7 +70,7 @@ pub enum Format {
     OggVorbis,
     /// Ogg with FLAC.
     OggFlac,
-    /// Ogg with a coding that is not known yet or not read.
+    /// Ogg with a coding that is not known yet or not supported.
     Ogg,
 }
 
@@ -278,7 +278,7 @@ pub(super) fn max_frames(rate: u32) -> u64 {
     MAX_DECODED_FRAMES.min(MAX_SECONDS * u64::from(rate))
 }
 
-/// Refuses so many frames where they are more than are read at their rate.
+/// Refuses more frames than are read at their rate.
 pub(super) fn check_frames(frames: u64, rate: u32) -> Result<(), Fault> {
     let limit = max_frames(rate);
     if frames <= limit {
@@ -313,7 +313,7 @@ pub(super) fn check_channels(format: Format, channels: u16) -> Result<(), Fault>
 /// Refuses samples that are not numbers or absurdly large.
 pub(super) fn refuse_damage(samples: &[f32], rate: u32) -> Result<(), Fault> {
     let sound = |sample: f32| sample.abs() <= MAX_SAMPLE;
-    // Whole blocks first: a search sample by sample would not be vectorised.
+    // Check whole blocks first, because a search sample by sample would not be vectorised.
     for (index, block) in samples.chunks(4096).enumerate() {
         if block
             .iter()

@@ -10,7 +10,7 @@ pub struct Cuts {
     pub stretches: Vec<Cut>,
 }
 
-/// A stretch that was taken out.
+/// An interval that was cut.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cut {
     /// Start in the recording, seconds.
@@ -92,7 +92,7 @@ impl<'a> CutCollector<'a> {
         }
     }
 
-    /// Samples of the recording that are left out.
+    /// Adds a range of samples that are cut.
     pub(super) fn add(&mut self, samples: Range<usize>) {
         if samples.is_empty() {
             return;

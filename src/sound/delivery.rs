@@ -89,7 +89,7 @@ pub fn deliver(sound: Pcm, goal: Goal, tags: &Tags, before: &dyn SegmentCache) -
             continue;
         }
         let gain_db = if excess_db > 0.0 {
-            // A sound whose peaks cannot be limited so far: the ceiling is kept, and the loudness told as it is.
+            // If the peaks cannot be limited that far, the ceiling is kept and the actual loudness reported.
             header_gain(gain_db - excess_db - 1.0 / 256.0)
         } else {
             gain_db

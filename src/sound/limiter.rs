@@ -77,7 +77,7 @@ pub(super) struct GainCurve {
     stretches: Vec<GainStretch>,
 }
 
-/// Gains from one cell on.
+/// Gains of consecutive cells.
 #[derive(Debug, Clone)]
 struct GainStretch {
     first: usize,
@@ -88,13 +88,13 @@ impl GainCurve {
     /// The gain that reduces `peaks` of `pcm` to `aim`; peaks below it have no effect.
     pub fn under(peaks: &[Peak], aim: f32, pcm: &Pcm) -> Self {
         let rate = f64::from(pcm.rate);
-        // Two filters reach half of this each to both sides, so it has to be even.
+        // Two filters extend half of this to each side, so it must be even.
         let hold = (LOOK_AHEAD_S * rate / (2 * CELL_SAMPLES) as f64).round() as usize * 2;
         let release = (RELEASE_S * FULL_GAIN_TIME_CONSTANTS * rate) as usize / CELL_SAMPLES;
         let keeps = (-(CELL_SAMPLES as f64) / (RELEASE_S * rate)).exp();
         let last_cell = pcm.samples.len() / CELL_SAMPLES + 1;
         let high: Vec<&Peak> = peaks.iter().filter(|peak| peak.magnitude > aim).collect();
-        // Peaks between which the gain does not come back to full belong to one stretch.
+        // Peaks between which the gain does not return to full belong to one interval.
         let apart = (release + 6 * hold) * CELL_SAMPLES;
         let stretches = high
             .chunk_by(|one, next| next.at - one.at < apart)
@@ -112,8 +112,8 @@ impl GainCurve {
                         }
                     });
                     let at = same.first().map_or(0, cell);
-                    // For as long before and after as the smoothing reaches; a peak lies between two values of the
-                    // gain, the one after the last sample of a cell between the two behind it.
+                    // Extend to both sides as far as the smoothing reaches. A peak lies between two values of the gain;
+                    // after the last sample of a cell, between the two values that follow.
                     let from = at.saturating_sub(hold).max(first) - first;
                     let to = (at + 3 + hold - first).min(gains.len());
                     let wanted = aim / magnitude;
@@ -194,7 +194,7 @@ fn box_filter(values: &[f32], width: usize) -> Vec<f32> {
         .map(|(&leaves, &enters)| {
             let (leaves, enters) = (f64::from(leaves), f64::from(enters));
             let mean = ((sum + enters) * scale) as f32;
-            // One addition that waits for the one before, not two.
+            // This form has one dependent addition instead of two.
             sum += enters - leaves;
             mean
         })

@@ -42,7 +42,7 @@ pub(super) enum ByteOrder {
 }
 
 impl SampleLayout {
-    /// Whether samples of this kind exist.
+    /// Whether samples with this layout exist.
     pub(super) fn is_read(self) -> bool {
         match self.coding {
             SampleCoding::Unsigned | SampleCoding::ALaw | SampleCoding::MuLaw => self.bytes == 1,

@@ -23,9 +23,9 @@ pub struct Loudness {
 const ABSOLUTE_GATE: f64 = -70.0;
 /// Blocks this far below the mean of the rest are ignored, LU (BS.1770-4).
 const RELATIVE_GATE: f64 = -10.0;
-/// Steps of 100 ms in a gating block of 400 ms, which gives the overlap of 75 %.
+/// Number of 100 ms steps in a gating block of 400 ms, which gives an overlap of 75 %.
 const MOMENTARY_STEPS: usize = 4;
-/// Steps of 100 ms in a short-term block of 3 s (Tech 3341).
+/// Number of 100 ms steps in a short-term block of 3 s (Tech 3341).
 const SHORT_TERM_STEPS: usize = 30;
 /// Number of parts that are filtered side by side.
 const LANES: usize = 8;
@@ -33,7 +33,7 @@ const LANES: usize = 8;
 const PART_S: f64 = 32.0;
 /// Run-in of each part, seconds; the slowest pole (38 Hz, Q ½) has decayed to 10⁻²⁰ after that.
 const RUN_IN_S: f64 = 0.2;
-/// Steps that hold as much.
+/// Number of 100 ms steps in [`PART_S`].
 pub(super) const RUN_IN_STEPS: usize = 2;
 /// Number of bins in a step of 100 ms.
 const BINS: usize = 20;
@@ -70,7 +70,7 @@ impl PowerSteps {
         }
     }
 
-    /// Goes on with another's steps, without its first ones.
+    /// Appends another sound's steps except for its first ones.
     pub(super) fn append(&mut self, other: &Self, without: usize) {
         self.power.extend(other.power.iter().skip(without));
     }
@@ -96,7 +96,7 @@ impl PowerSteps {
         self.windows(SHORT_TERM_STEPS).map(loudness_of).collect()
     }
 
-    /// Loudness range after Tech 3342, LU; 0 where there is too little sound to tell.
+    /// Loudness range after Tech 3342, LU; 0 if there is too little sound to tell.
     pub fn range(&self) -> f64 {
         let floor = power_at(ABSOLUTE_GATE);
         let loud: Vec<f64> = self
@@ -128,7 +128,7 @@ impl PowerSteps {
     }
 }
 
-/// Samples in a step.
+/// Number of samples in a step.
 pub(super) fn hop(rate: u32) -> usize {
     (f64::from(rate) / 10.0).round() as usize
 }
@@ -255,7 +255,7 @@ fn powers(samples: &[f32], rate: u32, hop: usize) -> Vec<f64> {
     if steps == 0 {
         return power;
     }
-    // The same parts on every machine, whatever its number of cores.
+    // Divide into the same parts on every machine, whatever its number of cores.
     let per_part = ((PART_S * f64::from(rate)) as usize / hop).max(1);
     let parts = power.par_chunks_mut(per_part).enumerate();
     parts.for_each(|(part, power)| powers_from(samples, part * per_part, rate, hop, power));
@@ -268,7 +268,7 @@ fn powers_from(samples: &[f32], first: usize, rate: u32, hop: usize, power: &mut
     let rate = f64::from(rate);
     let weighting = KWeighting::at(rate);
     let run_in = (RUN_IN_S * rate / hop as f64).ceil() as usize;
-    // Few steps would be mostly run-in; the lanes then overlap, which costs time but stays right.
+    // With few steps the lanes would consist mostly of run-in; they then overlap, which takes longer but stays correct.
     let per_lane = steps.div_ceil(LANES);
     let mut state = [[0.0f64; LANES]; 4];
     let silence = vec![0.0f32; hop];
@@ -329,7 +329,7 @@ fn filter_step(
         }
         start += count;
     }
-    // A filter that rings out in silence would end in denormal numbers, on which processors are slow.
+    // A filter that decays in silence would reach denormal numbers, which are slow.
     for lane in [&mut s1, &mut s2, &mut h1, &mut h2].into_iter().flatten() {
         if lane.abs() < 1e-30 {
             *lane = 0.0;

@@ -102,7 +102,7 @@ fn bring_to_target(
         if round == 1 && forecast.peaks.is_empty() {
             let peak_dbtp = true_peak::dbtp(&pcm);
             if peak_dbtp + missing_db <= ceiling_dbtp {
-                // Nothing to limit: loudness and peak move by exactly the gain.
+                // If nothing is limited, loudness and peak change by exactly the gain.
                 let gain_db = (missing_db / GAIN_STEP_DB).floor() * GAIN_STEP_DB;
                 bins.amplify(gain_db);
                 return Mastered {
@@ -117,7 +117,7 @@ fn bring_to_target(
         let (gain_db, curve) = forecast.gain_for(target_lufs, missing_db, max_db);
         let limited = Mastered::unchanged(apply_limiter(pcm, gain_db, &curve), ceiling_dbtp);
         given_db += gain_db - missing_db;
-        // Where a little is missing after all, there may be room for it under the ceiling.
+        // If a little loudness is still missing, there may be room for it below the ceiling.
         let room_db = ceiling_dbtp - limited.true_peak_dbtp;
         let trim_db = target_lufs - limited.loudness().integrated_lufs;
         if trim_db <= room_db || gain_db >= max_db || round == MAX_ROUNDS {
@@ -130,8 +130,8 @@ fn bring_to_target(
     }
 }
 
-/// Brings a sound to a loudness by the forecast alone, without measuring what came of it: for what is measured behind a
-/// coder anyway. All is done in place: a long track is large.
+/// Brings a sound to a loudness by the forecast alone, without measuring the result, for sounds that are measured after
+/// coding anyway. Works in place, because a long track is large.
 pub(super) fn foretold(pcm: Pcm, target_lufs: f64, ceiling_dbtp: f64) -> Pcm {
     let bins = PowerBins::of(&pcm);
     let reached = bins.amplified(0.0).integrated();
@@ -224,9 +224,9 @@ impl<'a> Forecast<'a> {
 /// more slowly, as the limiter takes more of it back.
 #[derive(Debug, Default)]
 struct Search {
-    /// The most steps that were too few, with the loudness that was missing.
+    /// The highest number of steps that was too low, with the missing loudness.
     low: Option<(f64, f64)>,
-    /// The fewest steps that were enough, with the loudness that was too much.
+    /// The lowest number of steps that was enough, with the excess loudness.
     high: Option<(f64, f64)>,
 }
 
@@ -244,7 +244,7 @@ impl Search {
                 let between = (low.0 + (high.0 - low.0) * share).ceil();
                 (high.0 - low.0 > 1.0).then(|| between.clamp(low.0 + 1.0, high.0 - 1.0))
             }
-            // Only one side is known yet: along the line through the last two, or by the usual slope.
+            // Only one side is known so far: extrapolate through the last two points, or use the typical slope.
             (_, _, before) => {
                 let usual = TYPICAL_SLOPE * GAIN_STEP_DB;
                 let slope = before.map_or(usual, |before| {

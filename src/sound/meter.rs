@@ -54,7 +54,7 @@ impl Meter {
     /// Measures the pending samples up to `to` and keeps what the next measurement needs as its run-in.
     fn measure(&mut self, to: usize) {
         let hop = hop(self.rate);
-        // Side by side: the other cores have nothing to do where a single track is made.
+        // Measure in parallel, because the other cores are idle when a single track is made.
         let (part, peak) = rayon::join(
             || PowerSteps::of_samples(&self.pending[..to], self.rate),
             || true_peak::magnitude_within(&self.pending, self.run_in..to),

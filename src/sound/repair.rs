@@ -133,7 +133,7 @@ fn high_pass(pcm: &mut Pcm) {
     let length = pcm.samples.len();
     let part = length.div_ceil(LANES).max(1);
     let run_in = ((RUN_IN_S * rate) as usize).min(part);
-    // What each lane begins with, before the lane in front of it changes it: silence, or the end of the part before.
+    // Save the start of each lane before the lane before it overwrites it: silence, or the end of the previous part.
     let mut before = vec![[0.0f32; LANES]; run_in];
     for lane in 1..LANES {
         let from = (lane * part - run_in).min(length);
@@ -194,7 +194,7 @@ fn shorten_silence(pcm: &mut Pcm) -> Cuts {
     } else {
         length
     };
-    // Half of what stays of a pause is taken from each end, so that words keep their own surroundings.
+    // Keep half of the shortened pause at each end, so that words keep their own surroundings.
     let (longest, half, fade) = (
         samples(MAX_PAUSE_S),
         samples(SHORTENED_PAUSE_S) / 2,
@@ -203,7 +203,7 @@ fn shorten_silence(pcm: &mut Pcm) -> Cuts {
     let mut cuts = CutCollector::new(pcm.rate, &activity);
     cuts.add(0..start);
 
-    // What is kept moves to the beginning, `kept` samples so far.
+    // Samples that are kept move to the start; `kept` counts them.
     let sound = &mut pcm.samples;
     let (mut kept, mut copied_to) = (0, start);
     for pause in activity.pauses() {
@@ -211,7 +211,7 @@ fn shorten_silence(pcm: &mut Pcm) -> Cuts {
             continue;
         }
         let (from, to) = (pause.start * frame, pause.end * frame);
-        // What is heard beside the words is no silence, even where nobody speaks.
+        // Audible noise beside the words is not silence, even where nobody speaks.
         if to - from > longest && is_silence(pause, MIN_PAUSE_BELOW_DB) {
             sound.copy_within(copied_to..from + half, kept);
             kept += from + half - copied_to;

@@ -245,7 +245,7 @@ fn draw_track(track: &BuiltTrack) -> String {
             to - from
         );
     }
-    // Whole numbers from one stroke to the next, scaled by the drawing: a long tour has tens of thousands of strokes.
+    // Use relative integer coordinates and scale the drawing, because a long tour has tens of thousands of strokes.
     let mut wave = String::from("M.5 255");
     let mut before = 0;
     for &peak in &curves.peaks {
@@ -286,7 +286,7 @@ fn write_sound(content: &Content, output: &mut impl io::Write) -> io::Result<()>
 
 /// Encodes block by block, because base64 writers that accept any length are half as fast.
 fn write_base64(mut input: impl Read, output: &mut impl io::Write) -> io::Result<()> {
-    // Three bytes become four letters.
+    // Base64 turns three bytes into four characters.
     const BLOCK: usize = 3 << 14;
     let mut bytes = Vec::with_capacity(BLOCK);
     let mut text = vec![0; BLOCK / 3 * 4];

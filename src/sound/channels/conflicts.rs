@@ -106,7 +106,7 @@ impl ConflictDetector {
     /// Gain of each channel in a window of interleaved frames.
     pub(super) fn gains(&mut self, window: &[f32]) -> &[f32] {
         self.evidence.clear();
-        // What is too short to tell is mixed as what lies before it.
+        // A window that is too short to judge is mixed like the one before it.
         if window.len() / self.weights.len() >= 4 * self.lag {
             self.measure(window);
             self.decide(window);
@@ -178,8 +178,8 @@ impl ConflictDetector {
         let mut order: Vec<usize> = (0..count)
             .filter(|&it| self.weights[it] > 0.0 && powers[it] > AUDIBLE_CHANNEL_SHARE * loudest)
             .collect();
-        // First come those that are loud and have much in common with all. Who was left out comes last, unless it has become
-        // much louder than the one in its place.
+        // Prefer channels that are loud and have much in common with the others. An excluded channel comes last, unless
+        // it has become much louder than its rival.
         let rank = |it: usize| {
             let common: f64 = (0..count).map(|other| self.product(it, other)).sum();
             common + powers[it]
@@ -194,7 +194,7 @@ impl ConflictDetector {
             ranks[one].0.cmp(&ranks[other].0).then(by_rank)
         });
         let late = self.find_late_channel(window, &order);
-        // The copy stands behind what it is a copy of.
+        // The copy is ranked after its original.
         order.sort_by_key(|&it| late == Some(it));
         let mut used: Vec<usize> = Vec::with_capacity(order.len());
         for channel in order {
@@ -272,7 +272,7 @@ impl ConflictDetector {
             return None;
         }
         self.known_delay = Some(delay);
-        // The delay is positive where the second channel comes later.
+        // The delay is positive if the second channel is later.
         Some(usize::from(delay > 0))
     }
 }

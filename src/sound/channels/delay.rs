@@ -15,9 +15,8 @@ const MAX_UNDELAYED_SIMILARITY: f32 = 0.85;
 /// A copy has at least this share of the other channel's power; a weaker one causes no deep notches.
 const MIN_POWER: f32 = 0.1;
 
-/// By how many samples (at 12 kHz or somewhat more) the second channel comes later than the first, in a window of
-/// interleaved pairs; negative where it is earlier. None where neither is a late copy, be it
-/// turned over or not.
+/// How many samples (at about 12 kHz) the second channel is later than the first in a window of interleaved pairs;
+/// negative if it is earlier. `None` if neither is a delayed copy, inverted or not.
 pub(super) fn find(window: &[f32], rate: u32) -> Option<i32> {
     let step = (rate / RATE).max(1) as usize;
     let longest = (MAX_DELAY_S * f64::from(rate)) as usize / step;

@@ -82,7 +82,7 @@ impl Layout {
                 Some(CENTRE) => 1.0,
                 Some(CENTRE_BEHIND) => std::f64::consts::FRAC_1_SQRT_2,
                 Some(speaker) if speaker & SIDES_IN_FRONT != 0 => std::f64::consts::FRAC_1_SQRT_2,
-                // Beside, behind and above.
+                // The channels beside, behind and above the listener.
                 Some(_) => 0.5,
             })
             .collect();
@@ -162,7 +162,7 @@ mod tests {
             assert_eq!(assumed.weights(), stated.weights(), "{channels}");
             assert_eq!(assumed.name(3), stated.name(3), "{channels}");
             assert!(assumed.is_assumed() && !stated.is_assumed(), "{channels}");
-            // A statement that does not fit says nothing.
+            // A mask that does not match the channels is ignored.
             assert_eq!(Layout::stated(channels, 0x1), assumed);
         }
         assert_eq!(Layout::unstated(6).weights()[3], 0.0);
@@ -177,7 +177,7 @@ mod tests {
     fn a_mask_that_does_not_match_the_channels_is_ignored() {
         assert_eq!(Layout::stated(6, 0x3), Layout::unstated(6));
         assert_eq!(Layout::stated(2, 0), Layout::unstated(2));
-        // Nothing but low frequencies would leave nothing.
+        // A layout of low-frequency channels only would leave nothing to mix.
         assert_eq!(Layout::stated(1, 0x8), Layout::unstated(1));
         assert_eq!(Layout::unstated(9).weights(), [1.0 / 9.0; 9]);
         assert_eq!(

@@ -91,7 +91,7 @@ impl Stereo {
         is_different.then_some(both * window_s)
     }
 
-    /// Where both channels hold the same and one of them drops out, the other one gets its share. Tells what was left out.
+    /// If both channels hold the same sound and one drops out, the other gets its weight. Returns what was excluded.
     pub(super) fn fill_dropouts(
         &self,
         samples: &mut [f32],

@@ -42,8 +42,8 @@ pub(super) fn encode(
     let count = samples.len() / PACKET;
     let mut coder = Coder::new(material, run_in, count);
     let delay = coder.encoder.delay();
-    // As it was before this stretch, and before the one before: a peak at the beginning of a stretch is turned down from
-    // the end of the one before.
+    // Snapshots from before these packets and from before the previous ones: a peak at the start is turned down from
+    // the end of the previous packets on.
     let mut here = Snapshot::of(&coder);
     let mut earlier = Snapshot::of(&coder);
     let mut tries = 0;
@@ -67,7 +67,7 @@ pub(super) fn encode(
         let changed_from = first
             .at
             .saturating_sub(delay + HOLD_SAMPLES + SLOPE_SAMPLES);
-        // Going back twice in a row is not possible, and not needed: what was coded before the change stays as it is.
+        // Going back twice in a row is neither possible nor needed: packets from before the change stay as they are.
         let behind = changed_from < stretch * STRETCH_PACKETS * PACKET;
         if behind && earlier.packet_count < here.packet_count {
             coder.restore(&earlier);
@@ -203,7 +203,7 @@ fn turn_down(samples: &mut [f32], peaks: &[Peak], delay: usize, ceiling: f32) {
                 .abs_diff(peak.at)
                 .saturating_sub(HOLD_SAMPLES);
             let share = distance as f32 / SLOPE_SAMPLES as f32;
-            // A raised cosine to within a hundredth, without a cosine.
+            // An approximation of a raised cosine to within a hundredth.
             let shape = (1.0 - share * share * (3.0 - 2.0 * share)).clamp(0.0, 1.0);
             gains[index - start] = gains[index - start].min(1.0 - depth * shape);
         }

@@ -94,7 +94,7 @@ fn code_group<'g>(
     wanted.sort_by_key(|(_, _, kept)| kept.is_some());
     let mut coded: Vec<_> = wanted
         .into_iter()
-        // One after the other is handed out to who is free.
+        // Segments are handed to the next free thread one by one.
         .par_bridge()
         .map(|(place, key, kept)| {
             let kept = kept.and_then(|bytes| parts.decoded(place, &bytes));
@@ -180,7 +180,7 @@ fn redecode_seam(mut listener: Decoder, segment: &mut Segment) {
             return;
         }
     }
-    // They never agreed: the next segment begins with what the listener's decoder heard.
+    // The decoders never agreed; the next segment starts with what the listener's decoder heard.
     segment.decoder = listener;
 }
 

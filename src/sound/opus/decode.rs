@@ -11,7 +11,7 @@ use std::io::{Cursor, SeekFrom};
 use std::sync::Arc;
 use thiserror::Error;
 
-/// The most samples of one channel that a packet can hold: 120 ms.
+/// Maximum number of samples per channel in a packet: 120 ms.
 pub(in crate::sound) const MAX_FRAME: usize = 5760;
 /// Samples that a decoder needs before a position to sound right there (RFC 7845, section 4.6).
 const PRE_ROLL_SAMPLES: u64 = 3840;
@@ -179,7 +179,7 @@ impl<B: AsRef<[u8]>> Stream<B> {
     pub fn seek(&mut self, sample: u64) -> Result<(), OpusFault> {
         let wanted = sample.min(self.length) + u64::from(self.header.pre_skip);
         let roll_from = wanted.saturating_sub(PRE_ROLL_SAMPLES);
-        // The last page that starts early enough and begins with a packet of its own.
+        // Find the last page that starts early enough with a packet of its own.
         let mut start = 0;
         for (number, page) in self.pages.iter().enumerate() {
             let begins = if number == 0 {
@@ -228,7 +228,7 @@ fn index(bytes: &[u8]) -> Result<Vec<Page>, OpusFault> {
         if *serial.get_or_insert(page.serial) != page.serial {
             return Err(OpusFault::Damaged("it holds more than one stream"));
         }
-        // Pages of the two headers carry position 0.
+        // The pages of the two headers have position 0.
         if let Some(position) = page.position.filter(|&position| position != 0) {
             if position < last_end {
                 return Err(OpusFault::Damaged("its pages are out of order"));

@@ -12,7 +12,7 @@ pub const BIT_RATE: i32 = 32_000;
 pub(in crate::sound) const PACKET: usize = 960;
 /// Packets per page: one second, so that a player that seeks reads little.
 const PACKETS_PER_PAGE: usize = 50;
-/// The most bytes that a packet of one frame can have (RFC 6716, section 3.2.1).
+/// Maximum size of a packet with one frame, bytes (RFC 6716, section 3.2.1).
 pub(in crate::sound) const MAX_PACKET: usize = 1275;
 
 /// A sound as Opus packets.
@@ -133,7 +133,8 @@ pub fn write_ogg(sound: &Packets, gain_db: f64, tags: &Tags) -> Vec<u8> {
             count if count % PACKETS_PER_PAGE == 0 => EndPage,
             _ => NormalPacket,
         };
-        // The last position is that of the sound's last sample, which tells decoders where to cut (RFC 7845, 4.4).
+        // The last granule position is that of the sound's last sample, which tells decoders where to cut (RFC 7845,
+        // 4.4).
         write(packet, end, (((index + 1) * PACKET) as u64).min(total));
     }
     writer.into_inner()

@@ -98,7 +98,7 @@ impl Encoder {
         delay as usize
     }
 
-    /// The packet of the next 20 ms.
+    /// Encodes the next 20 ms as a packet.
     pub(in crate::sound) fn encode(&mut self, frame: &[f32; PACKET]) -> Vec<u8> {
         let mut bytes = [0u8; MAX_PACKET];
         // SAFETY: the state was initialised; the frame holds as many samples of one channel as is said, the packet as
@@ -117,7 +117,7 @@ impl Encoder {
         bytes[..size].to_vec()
     }
 
-    /// Goes back, or on, to where another encoder is.
+    /// Takes over the state of another encoder.
     pub(in crate::sound) fn copy_from(&mut self, other: &Self) {
         self.state.copy_from(&other.state);
     }
@@ -133,13 +133,13 @@ impl Decoder {
         Self { state }
     }
 
-    /// The samples of a packet that [`Encoder::encode`] made.
+    /// Decodes a packet that [`Encoder::encode`] made.
     pub(in crate::sound) fn decode(&mut self, packet: &[u8]) -> [f32; PACKET] {
         self.try_decode(packet)
             .expect("OK because our own packets hold 20 ms")
     }
 
-    /// The samples of a packet of 20 ms, if it is one.
+    /// Decodes a packet; `None` if it is not a valid packet of 20 ms.
     pub(in crate::sound) fn try_decode(&mut self, packet: &[u8]) -> Option<[f32; PACKET]> {
         let mut samples = [0.0f32; PACKET];
         let length = i32::try_from(packet.len()).ok()?;
@@ -157,7 +157,7 @@ impl Decoder {
         (count == PACKET as c_int).then_some(samples)
     }
 
-    /// Goes back, or on, to where another decoder is.
+    /// Takes over the state of another decoder.
     pub(in crate::sound) fn copy_from(&mut self, other: &Self) {
         self.state.copy_from(&other.state);
     }

@@ -47,7 +47,7 @@ pub struct Cover {
 const VENDOR: &str = "soundwalk";
 
 impl Tags {
-    /// The comment packet.
+    /// Serialises the comment packet.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         let comments = self.comments();
         let mut bytes = b"OpusTags".to_vec();
@@ -79,7 +79,7 @@ impl Tags {
         for (name, value) in &self.others {
             add(name, value);
         }
-        // The chapter extension that players share: CHAPTER000=HH:MM:SS.mmm with CHAPTER000NAME.
+        // The chapter extension that players support: CHAPTER000=HH:MM:SS.mmm with CHAPTER000NAME.
         for (number, chapter) in self.chapters.iter().enumerate().take(1000) {
             let (ms, seconds) = (chapter.start_ms % 1000, chapter.start_ms / 1000);
             let time = format!(
@@ -103,7 +103,8 @@ fn push_text(bytes: &mut Vec<u8>, text: &str) {
     bytes.extend_from_slice(text.as_bytes());
 }
 
-/// FLAC's PICTURE block (RFC 9639, section 8.8). Size and depth are zero, "unknown": players look into the picture.
+/// A PICTURE block of FLAC (RFC 9639, section 8.8). Size and depth are zero, "unknown": players read the picture
+/// itself.
 fn picture_block(cover: &Cover) -> Vec<u8> {
     const FRONT_COVER: u32 = 3;
     let mut block = FRONT_COVER.to_be_bytes().to_vec();
@@ -117,7 +118,7 @@ fn picture_block(cover: &Cover) -> Vec<u8> {
     block
 }
 
-/// RFC 4648, section 4, with padding.
+/// Encodes as base64 with padding (RFC 4648, section 4).
 fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);

@@ -59,7 +59,7 @@ pub(super) fn decode<R: Input>(mut source: Source<R>) -> Result<Clip, Fault> {
     let wanted = linear::Frames {
         count: frames,
         channels: layout.channels,
-        // AIFF's own orders (L, R, C; L, C, R, S; L, lc, C, R, rc, S) and WAVE's are both in use.
+        // Both AIFF's own channel orders (L, R, C; L, C, R, S; L, lc, C, R, rc, S) and WAVE's are in use.
         layout: channels::Layout::unknown(layout.channels),
         rate,
         container: layout.container,
@@ -113,7 +113,7 @@ fn find_chunks<R: Input>(source: &mut Source<R>) -> Result<Layout, Fault> {
                 let offset =
                     u64::from(u32::from_be_bytes([start[0], start[1], start[2], start[3]]));
                 let data_at = at + 8 + offset;
-                // Programs that write into a pipe leave the size at zero.
+                // Programs that write to a pipe leave the size at zero.
                 let chunk_end = if size == 0 { end } else { at + size };
                 sound = Some((data_at, chunk_end.min(end).saturating_sub(data_at)));
             }

@@ -58,7 +58,8 @@ pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<CodedFile, Fault> 
     })
 }
 
-/// The header of ALAC without the boxes of older programs around it (an atom `frma`, an atom `alac` with its version).
+/// Returns the ALAC header without the boxes that older programs put around it (an atom `frma`, an atom `alac` with its
+/// version).
 fn bare_cookie(cookie: &[u8]) -> &[u8] {
     let is_wrapped = cookie.get(4..8) == Some(b"frma") && cookie.get(16..20) == Some(b"alac");
     match cookie.get(24..48) {
@@ -111,7 +112,7 @@ fn check<R: Read + Seek>(source: &mut R) -> Result<Option<Table>, Fault> {
     Err(damaged(format!("more than {MAX_CHUNKS} chunks")))
 }
 
-/// Reads the head of the table; a packet takes a byte of it or more, unless all are of one size.
+/// Reads the header of the table; each packet takes at least one byte in it, unless all have the same size.
 fn read_table(content: &[u8; 24], rest: u64) -> Result<Table, Fault> {
     let number = |at: usize| {
         content[at..at + 8]

@@ -51,7 +51,7 @@ impl CodedFile {
         (rate, channels, self.plan.frames)
     }
 
-    /// Decodes all of it.
+    /// Decodes the whole sound.
     pub(super) fn decode(mut self) -> Result<Clip, Fault> {
         let format = self.plan.kind.format;
         let mut decoder = PacketDecoder::new(&self.params, self.plan.kind)?;
@@ -143,7 +143,7 @@ pub(super) struct PacketDecoder {
 }
 
 impl PacketDecoder {
-    /// Takes packets of a sound.
+    /// Creates a decoder for this sound.
     pub(super) fn new(params: &CodecParameters, kind: StreamInfo) -> Result<Self, Fault> {
         // FLAC carries a checksum of all samples.
         let options = DecoderOptions { verify: true };
@@ -163,7 +163,7 @@ impl PacketDecoder {
         })
     }
 
-    /// Decodes a packet; gives its frames.
+    /// Decodes a packet; returns its number of frames.
     pub(super) fn add(&mut self, packet: &Packet) -> Result<usize, Fault> {
         let at_s = self.collector.seconds(self.collector.seen());
         let damaged = |error: Error| match error {
@@ -188,18 +188,18 @@ impl PacketDecoder {
             place => place.insert(SampleBuffer::new(capacity as u64, spec)),
         };
         buffer.copy_interleaved_ref(decoded);
-        // The decoders bring channels into the order of these bits, which are those of WAV.
+        // The decoders sort channels in the order of these bits, which are those of WAV.
         self.collector.set_speakers(spec.channels.bits());
         self.collector.add(buffer.samples())?;
         Ok(frames)
     }
 
-    /// Frames that were decoded.
+    /// Number of frames decoded so far.
     pub(super) fn collector(&self) -> &Collector {
         &self.collector
     }
 
-    /// The sound, of which at most `frames` frames are kept.
+    /// Returns the sound, truncated to `frames` frames.
     pub(super) fn finish(mut self, frames: Option<u64>) -> Result<Clip, Fault> {
         if self.decoder.finalize().verify_ok == Some(false) {
             let what = "its samples do not match their checksum";
@@ -214,7 +214,7 @@ fn coding_name(params: &CodecParameters, channels: u16) -> String {
     use symphonia::core::codecs as known;
     let name = match params.codec {
         known::CODEC_TYPE_OPUS => "Opus in this container",
-        // The decoder reads no more than two.
+        // The decoder supports at most two channels.
         known::CODEC_TYPE_AAC if channels > 2 => return format!("AAC of {channels} channels"),
         known::CODEC_TYPE_AAC => "a kind of AAC other than LC",
         known::CODEC_TYPE_ADPCM_IMA_WAV | known::CODEC_TYPE_ADPCM_IMA_QT => "ADPCM coding",
@@ -223,7 +223,7 @@ fn coding_name(params: &CodecParameters, channels: u16) -> String {
     name.to_owned()
 }
 
-/// A fault of opening.
+/// Converts an error from opening a file.
 pub(super) fn fault(format: Format, error: &Error) -> Fault {
     match error {
         Error::IoError(error) if error.kind() == ErrorKind::UnexpectedEof => {

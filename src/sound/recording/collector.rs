@@ -55,7 +55,7 @@ impl Collector {
         Ok(collector)
     }
 
-    /// What the channels are for, as `dwChannelMask` of WAV states it; before any sound.
+    /// States the channels' positions as WAV's `dwChannelMask`; call this before any sound.
     pub(super) fn set_speakers(&mut self, mask: u32) {
         self.mixer
             .set_layout(Layout::stated(self.kind.channels, mask));
@@ -80,17 +80,17 @@ impl Collector {
         Ok(())
     }
 
-    /// Frames that came, with those that were dropped.
+    /// Number of frames received, including those that were removed.
     pub(super) fn seen(&self) -> u64 {
         self.seen
     }
 
-    /// Length of so many frames in seconds.
+    /// Duration of this many frames in seconds.
     pub(super) fn seconds(&self, frames: u64) -> f64 {
         frames as f64 / f64::from(self.kind.rate)
     }
 
-    /// The sound, of which at most `frames` frames are kept.
+    /// Returns the sound, truncated to `frames` frames.
     pub(super) fn finish(self, frames: Option<u64>) -> Result<Clip, Fault> {
         let frames = frames.and_then(|frames| usize::try_from(frames).ok());
         let (mut samples, downmix) = self.mixer.finish(frames.unwrap_or(usize::MAX));

@@ -39,7 +39,7 @@ pub(super) fn info(block: &[u8; INFO]) -> Info {
 }
 
 impl Info {
-    /// What the collector must know.
+    /// What the collector needs to know.
     pub(super) fn kind(&self, format: Format) -> StreamInfo {
         StreamInfo {
             format,
@@ -82,7 +82,7 @@ pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<CodedFile, Fault> 
     })
 }
 
-/// The STREAMINFO block, and where the frames begin.
+/// Reads the STREAMINFO block and the position of the first frame.
 fn header<R: Read + Seek>(source: &mut R) -> Result<([u8; INFO], u64), Fault> {
     let ends = |_| Fault::damaged(Format::Flac, "it ends in its header");
     source.seek(SeekFrom::Start(4))?;

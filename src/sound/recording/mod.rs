@@ -167,7 +167,7 @@ fn decode<R: Input>(mut input: R) -> Result<Clip, Fault> {
 }
 
 fn read_shape<R: Input>(mut input: R) -> Result<Shape, Fault> {
-    /// A file that does not say how long it is has at least this many bits a second.
+    /// Minimum bit rate assumed for a file that does not state its length, bits per second.
     const MIN_BIT_RATE: u64 = 24_000;
     let found = recognise(&mut input)?;
     let mut source = Source::new(input, found.base)?;

@@ -9,7 +9,7 @@ use std::io::{Read, Seek, SeekFrom};
 use symphonia::core::formats::{FormatOptions, FormatReader};
 use symphonia::default::formats::{AdtsReader, MpaReader};
 
-/// Opens a file. Symphonia trims MP3 by a length that it estimates where there is none, so that we trim ourselves.
+/// Opens a file. Symphonia trims MP3 by an estimated length if the file states none, so we trim ourselves.
 pub(super) fn open<R: Input>(format: Format, mut source: Source<R>) -> Result<CodedFile, Fault> {
     let counted = format == Format::Mp3 && is_counted(&mut source)?;
     source.seek(SeekFrom::Start(0))?;
@@ -44,7 +44,7 @@ pub(super) fn open<R: Input>(format: Format, mut source: Source<R>) -> Result<Co
                 end: promised.map(|frames| frames.saturating_sub(behind)),
             },
             promised,
-            // The first frame does not decode where an editor cut away what it refers to.
+            // The first frame fails to decode if an editor cut away data it refers to.
             slack: 1152,
             frames: params.n_frames,
             ends: EdgePackets::Lenient,
@@ -54,7 +54,7 @@ pub(super) fn open<R: Input>(format: Format, mut source: Source<R>) -> Result<Co
     })
 }
 
-/// Whether the first frame counts the others (a Xing, Info or VBRI header).
+/// Whether the first frame states the number of frames (a Xing, Info or VBRI header).
 fn is_counted<R: Read + Seek>(source: &mut R) -> Result<bool, Fault> {
     source.seek(SeekFrom::Start(0))?;
     let mut first = Vec::with_capacity(192);

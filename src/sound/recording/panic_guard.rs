@@ -11,7 +11,7 @@ thread_local! {
     static IS_DECODING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs a decoder of files of a format.
+/// Runs a decoder for a file of this format.
 pub(super) fn catch<T>(
     format: Format,
     work: impl FnOnce() -> Result<T, Fault>,
@@ -26,7 +26,7 @@ pub(super) fn catch<T>(
         }));
     });
     let was_decoding = IS_DECODING.replace(true);
-    // Nothing that the decoder leaves half done is seen again: all of it is inside `work`.
+    // Nothing that the decoder leaves half-done is used again, because all of it is inside `work`.
     let result = catch_unwind(AssertUnwindSafe(work));
     IS_DECODING.set(was_decoding);
     result.unwrap_or_else(|_| Err(Fault::damaged(format, "its coded sound makes no sense")))

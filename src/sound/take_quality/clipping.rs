@@ -64,7 +64,7 @@ impl ClippedPeaks {
         let near = NEAR_PEAK_SHARE * peak;
         let mut at = 0;
         while at < samples.len() {
-            // Most samples are far from the peak; look for the next that is not.
+            // Most samples are far from the peak; skip to the next one that is not.
             let Some(offset) = samples[at..]
                 .iter()
                 .position(|&sample| sample * sign >= near)

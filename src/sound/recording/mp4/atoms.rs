@@ -100,7 +100,7 @@ impl<R: Read + Seek> BoxWalker<'_, R> {
         if depth > MAX_DEPTH {
             return Err(damaged("its boxes are nested too deeply"));
         }
-        // Four zero bytes end a list of QuickTime's user data.
+        // Four zero bytes end a list of QuickTime user data.
         while at + 8 <= end {
             self.boxes += 1;
             if self.boxes > MAX_BOXES {
@@ -167,7 +167,7 @@ impl<R: Read + Seek> BoxWalker<'_, R> {
             }
             b"hdlr" => {
                 let kind: [u8; 12] = self.bytes(at)?;
-                // Metadata have a handler too; the track's comes first.
+                // Metadata also have a handler; the track's comes first.
                 if &kind[8..] == b"soun"
                     && let Some(track) = self.movie.tracks.last_mut()
                 {
@@ -253,19 +253,20 @@ impl<R: Read + Seek> BoxWalker<'_, R> {
         check_packet(size).map(|()| size)
     }
 
-    /// What holds for the packets of a fragment. Flags say which fields there are.
+    /// Reads the defaults for a fragment's packets. Flags state which fields are present.
     fn fragment_header(&mut self, content: &Content) -> Result<(), Fault> {
         let [_, _, _, flags] = self.bytes::<4>(content.at)?;
         let has = |flag: u8| u64::from(flags & flag != 0);
         if flags & 0x10 != 0 {
-            // Behind the track, the place of the data, the description and the duration.
+            // The size follows the track, the data position, the description and the duration.
             let at = content.at + 8 + 8 * has(0x01) + 4 * has(0x02) + 4 * has(0x08);
             self.packet_bytes = self.packet_size(at)?;
         }
         Ok(())
     }
 
-    /// Fragments: flags say which fields a row has. Readers make room for a packet before they look whether it is there.
+    /// Checks a fragment. Flags state which fields a row has. Readers allocate memory for a packet before they check
+    /// whether it exists.
     fn fragment(&mut self, content: &Content) -> Result<(), Fault> {
         let head: [u8; 8] = self.bytes(content.at)?;
         let flags = u32::from_be_bytes([0, head[1], head[2], head[3]]);
@@ -273,7 +274,7 @@ impl<R: Read + Seek> BoxWalker<'_, R> {
         let fields = (flags >> 8 & 15).count_ones();
         let fixed = 8 + 4 * u64::from((flags & 1) + (flags >> 2 & 1));
         let is_long = u64::from(count) * u64::from(fields) * 4 + fixed > content.length();
-        // Without a field of its own a row takes no room: count it by the time it takes.
+        // A row without fields takes no space in the file; limit the number of rows by the time they take.
         if is_long || (fields == 0 && count > 1 << 20) {
             return Err(damaged(format!("a fragment claims {count} packets")));
         }
@@ -356,7 +357,7 @@ impl<R: Read + Seek> BoxWalker<'_, R> {
         Ok((timescale, duration.into()))
     }
 
-    /// A tag with a name of its own.
+    /// Reads a tag with a custom name.
     fn tag(&mut self, content: &Content) -> Result<(), Fault> {
         if content.length() > MAX_TAG_BYTES {
             return Ok(());
@@ -368,7 +369,7 @@ impl<R: Read + Seek> BoxWalker<'_, R> {
         if find(b"iTunSMPB").is_some()
             && let Some(place) = find(b"data")
         {
-            // Type and locale stand between the name and the text.
+            // Type and locale are between the name and the text.
             let text = bytes.get(place + 12..).unwrap_or_default();
             self.itun_smpb = Some(String::from_utf8_lossy(text).into_owned());
         }

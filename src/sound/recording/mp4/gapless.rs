@@ -24,7 +24,7 @@ pub(super) fn of(track: &TrackInfo, movie_timescale: u32, rate: u32) -> Gapless 
         .and_then(of_tag)
         .or_else(|| of_edits(track, movie_timescale, rate));
     let Gapless { skip, end } = told.unwrap_or_default();
-    // What reaches beyond the sound tells of another.
+    // Values that exceed the sound belong to another one.
     if skip > MAX_PRIMING_S * u64::from(rate) || whole.is_some_and(|whole| skip >= whole) {
         return Gapless::default();
     }
@@ -35,7 +35,7 @@ pub(super) fn of(track: &TrackInfo, movie_timescale: u32, rate: u32) -> Gapless 
     Gapless { skip, end }
 }
 
-/// `iTunSMPB`: zero, frames in front, frames behind, frames of sound, in hexadecimal.
+/// Parses `iTunSMPB`: zero, frames before, frames after and frames of the sound, in hexadecimal.
 fn of_tag(text: &str) -> Option<Gapless> {
     let mut numbers = text.split_whitespace().skip(1);
     let mut next = || u64::from_str_radix(numbers.next()?, 16).ok();
@@ -49,7 +49,7 @@ fn of_tag(text: &str) -> Option<Gapless> {
     })
 }
 
-/// One edit that begins inside the media; an empty edit in front delays the sound and is not part of it.
+/// Uses a single edit that starts within the media; an empty edit before it delays the sound and is not part of it.
 fn of_edits(track: &TrackInfo, movie_timescale: u32, rate: u32) -> Option<Gapless> {
     let mut sounding = track.edits.iter().filter(|edit| edit.media_time >= 0);
     let &Edit {
@@ -60,7 +60,7 @@ fn of_edits(track: &TrackInfo, movie_timescale: u32, rate: u32) -> Option<Gaples
         return None;
     }
     let skip = scaled(media_time.unsigned_abs(), track.timescale, rate)?;
-    // Rounded to the movie's clock, often a millisecond: up, so that nothing is lost.
+    // The edit is rounded to the movie's clock, often a millisecond; round up so that nothing is lost.
     let length = match duration {
         0 => None,
         units => scaled(units.checked_add(1)?, movie_timescale, rate),
@@ -108,7 +108,7 @@ mod tests {
                 end: Some(1_024 + 22_094)
             }
         );
-        // A pause in front is no sound; what is behind the media does not exist.
+        // A leading pause is not part of the sound, and an edit beyond the media is ignored.
         assert_eq!(
             of(&track(20_000, &[(100, -1), (500, 1_024)], None)),
             Gapless {

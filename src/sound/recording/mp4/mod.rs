@@ -26,7 +26,7 @@ pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<CodedFile, Fault> 
     let movie = atoms::check(&mut source)?;
     source.seek(SeekFrom::Start(0))?;
     let mut stream = stream(source);
-    // The reader goes back by the four bytes in front of `ftyp` that a probe would have read.
+    // The reader expects to seek back over the four bytes before `ftyp` that a probe would have read.
     stream.read_exact(&mut [0; 4])?;
     let reader = IsoMp4Reader::try_new(stream, &Default::default())
         .map_err(|error| fault(format, &error))?;
@@ -64,16 +64,17 @@ pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<CodedFile, Fault> 
     })
 }
 
-/// Rate, channels and bits of a track in a container, with nothing to drop; `clock` counts its units a second.
+/// Rate, channels and bits of a track in a container, with nothing to remove; `clock` is its number of units per
+/// second.
 pub(super) fn kind(
     format: Format,
     params: &CodecParameters,
     clock: u32,
 ) -> Result<StreamInfo, Fault> {
-    // The field for the rate is too small for more than 65,535 Hz; the clock of sound goes at its rate.
+    // The rate field cannot hold more than 65,535 Hz; the clock of a sound track runs at its rate.
     let rate = params.sample_rate.filter(|&rate| rate > 0).unwrap_or(clock);
     let cookie = params.extra_data.as_deref().unwrap_or_default();
-    // What the coding says of itself counts: the container's number is often wrong.
+    // The coding's own number of channels is used, because the container's is often wrong.
     let channels = match params.codec {
         CODEC_TYPE_ALAC => alac_channels(format, cookie)?,
         CODEC_TYPE_AAC => aac_channels(format, cookie)?,
@@ -95,9 +96,9 @@ pub(super) fn kind(
     })
 }
 
-/// Channels out of the magic cookie of ALAC, whose frame length is checked: the decoder makes room for it.
+/// Channels according to ALAC's magic cookie. Its frame length is checked, because the decoder allocates memory for it.
 fn alac_channels(format: Format, cookie: &[u8]) -> Result<u16, Fault> {
-    /// Encoders use 4,096.
+    /// Maximum frame length; encoders use 4,096.
     const MAX_FRAME_LENGTH: u32 = 1 << 16;
     let header: Option<&[u8; 24]> = cookie.first_chunk();
     let Some(header) = header else {
@@ -111,12 +112,12 @@ fn alac_channels(format: Format, cookie: &[u8]) -> Result<u16, Fault> {
     Ok(header[9].into())
 }
 
-/// Channels out of an AudioSpecificConfig (ISO/IEC 14496-3, section 1.6.2.1).
+/// Channels according to an AudioSpecificConfig (ISO/IEC 14496-3, section 1.6.2.1).
 fn aac_channels(format: Format, config: &[u8]) -> Result<u16, Fault> {
     let (Some(&first), Some(&second)) = (config.first(), config.get(1)) else {
         return Err(Fault::damaged(format, "its AAC header is incomplete"));
     };
-    // Kind of AAC in 5 bits, 31 for those of a longer field; rate in 4 bits, 15 for one of 24 bits; channels in 4 bits.
+    // Object type in 5 bits (31 for a longer field), rate in 4 bits (15 for a field of 24 bits), channels in 4 bits.
     let kind = first >> 3;
     let rate = (first & 7) << 1 | second >> 7;
     if kind != 2 {
@@ -143,13 +144,13 @@ fn aac_channels(format: Format, config: &[u8]) -> Result<u16, Fault> {
 }
 
 impl TrackInfo {
-    /// Frames at a rate, where the file says so.
+    /// Number of frames at a rate, if the file states it.
     fn frames(&self, rate: u32) -> Option<u64> {
         scaled(self.duration, self.timescale, rate).filter(|&frames| frames > 0)
     }
 }
 
-/// A length in units of one clock, in those of another, to the nearest.
+/// Converts a length from one clock to another, rounded to the nearest unit.
 fn scaled(length: u64, from: u32, to: u32) -> Option<u64> {
     let from = u128::from(from);
     let value = (u128::from(length) * u128::from(to) + from / 2).checked_div(from)?;

@@ -5,7 +5,7 @@ use crate::sound::clip::{Fault, Format};
 /// A header with more comments than this is damaged.
 const MAX_COMMENTS: u32 = 10_000;
 
-/// Keys in upper case, and values; a comment without `=` is left out.
+/// Returns upper-case keys and values; comments without `=` are skipped.
 pub(super) fn parse(format: Format, bytes: &[u8]) -> Result<Vec<(String, String)>, Fault> {
     let damaged = || Fault::damaged(format, "its tags are incomplete");
     if bytes.is_empty() {

@@ -37,7 +37,7 @@ pub(super) fn decode<R: Input>(mut source: Source<R>) -> Result<Clip, Fault> {
     let mut headers = opened.headers;
     let mut decoding = StreamDecoder::new(opened.codec)?;
     let format = decoding.format();
-    // Where the sound's own count begins: a stream cut out of a longer one does not begin at 0.
+    // Granule position at the start of the sound; a stream cut out of a longer one does not start at 0.
     let mut offset = None;
     loop {
         let packet = match reader.read_packet() {
@@ -48,7 +48,7 @@ pub(super) fn decode<R: Input>(mut source: Source<R>) -> Result<Clip, Fault> {
                 return Err(Fault::damaged(format, what));
             }
             Err(error) => match read_error(format, error) {
-                // What follows the last page is no part of the stream.
+                // Anything after the last page is not part of the stream.
                 _ if tail.is_end() && decoding.seen() + MAX_GAP_SAMPLES >= tail.position => break,
                 Some(fault) => return Err(fault),
                 None => break,
@@ -109,7 +109,7 @@ pub(super) fn shape<R: Input>(mut source: Source<R>) -> Result<(u32, u16, Option
     Ok((rate, channels, Some(frames).filter(|&frames| frames > 0)))
 }
 
-/// The Vorbis comments of the first stream of sound. Nothing behind them is read.
+/// Reads the Vorbis comments of the first sound stream and nothing after them.
 pub(super) fn tags<R: Input>(source: Source<R>) -> Result<Vec<(String, String)>, Fault> {
     let is_whole = source.length() <= MAX_TAG_BYTES;
     let mut start = BoundedStart {
@@ -126,7 +126,7 @@ pub(super) fn tags<R: Input>(source: Source<R>) -> Result<Vec<(String, String)>,
     }
 }
 
-/// A file that ends after [`MAX_TAG_BYTES`].
+/// A reader that ends after [`MAX_TAG_BYTES`].
 struct BoundedStart<R> {
     input: R,
     at: u64,
@@ -269,7 +269,7 @@ fn open_flac<R: Read + Seek>(
             return Err(Fault::damaged(format, "an empty header"));
         };
         is_last = kind & 0x80 != 0;
-        // Type 4: Vorbis comments, behind four bytes of type and size.
+        // Type 4 is Vorbis comments, after four bytes of type and size.
         if kind & 0x7F == 4 && comments.is_empty() {
             comments = packet.data.get(4..).unwrap_or_default().to_vec();
         }
@@ -314,7 +314,7 @@ fn expect_packet<R: Read + Seek>(
     }
 }
 
-/// What the reader of pages says; none where the file ends.
+/// Converts an error of the page reader; `None` at the end of the file.
 fn read_error(format: Format, error: OggReadError) -> Option<Fault> {
     let what = match error {
         OggReadError::ReadError(error) if error.kind() == ErrorKind::UnexpectedEof => return None,

@@ -141,7 +141,7 @@ impl StreamDecoder {
         self.kind.format
     }
 
-    /// Frames that were decoded, with those in front of the sound.
+    /// Number of frames decoded, including those before the sound.
     pub(super) fn seen(&self) -> u64 {
         self.collector().seen()
     }
@@ -153,7 +153,7 @@ impl StreamDecoder {
     /// Decodes a packet.
     pub(super) fn add(&mut self, data: &[u8]) -> Result<(), Fault> {
         let frames = match &mut self.inner {
-            // A lost packet, which some recorders leave.
+            // Some recorders leave out packets.
             _ if data.is_empty() => 0,
             Inner::Opus {
                 decoder,
@@ -180,7 +180,7 @@ impl StreamDecoder {
         Ok(())
     }
 
-    /// The sound up to a position on the count of [`Self::seen`].
+    /// Returns the sound up to a position on the count of [`Self::seen`].
     pub(super) fn finish(self, end: u64) -> Result<Clip, Fault> {
         let kept = Some(end.saturating_sub(self.kind.skip));
         match self.inner {

@@ -19,7 +19,7 @@ pub(super) struct Tail {
     pub end: u64,
 }
 
-/// Looks for the last pages of a stream. A mark without a position leaves that of the page before it.
+/// Finds the last pages of a stream. A marked page without a position keeps the position of the page before it.
 pub(super) fn find<R: Read + Seek>(source: &mut R, serial: u32) -> Result<Tail, Fault> {
     let start = source.seek(SeekFrom::End(0))?.saturating_sub(SEARCH_BYTES);
     source.seek(SeekFrom::Start(start))?;
