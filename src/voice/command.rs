@@ -121,7 +121,7 @@ impl CommandVoice {
                 RunError::TimedOut(stderr) => VoiceError::TimedOut {
                     program,
                     limit: self.limit,
-                    // A known voice runs in an empty folder, with settings that are not the author's.
+                    // A known voice runs in an empty folder with settings that are not the author's.
                     can_be_raised: self.folder.is_some(),
                     stderr,
                 },
@@ -163,7 +163,7 @@ impl Voice for CommandVoice {
     }
 
     fn speak(&self, text: &str) -> Result<Pcm, VoiceError> {
-        // Programs make nothing of it, a noise or an empty file, each in its own way.
+        // Programs turn such a text into nothing, a noise or an empty file, each in its own way.
         if !text.chars().any(char::is_alphanumeric) {
             return Err(VoiceError::NoWords {
                 text: beginning(text),
@@ -228,7 +228,7 @@ fn file(
     installed: &Installed,
 ) -> Result<Option<PathBuf>, VoiceError> {
     if is_bare(program) {
-        // Without a PATH of absolute folders the system's own search could end in the tour's folder.
+        // Without a PATH of absolute folders, the system's own search could end in the tour's folder.
         return match installed.find(program) {
             None if installed.has_path() => Err(VoiceError::Start {
                 program: program.to_owned(),
@@ -242,7 +242,7 @@ fn file(
         return Ok(Some(path.to_owned()));
     }
     match workspace.resolve(program) {
-        // By its own name: some programs are several, and go by what they are called.
+        // Run the program under its own name, because some programs behave according to the name.
         Ok(_) => Ok(Some(absolute(workspace.tour_folder()).join(path))),
         Err(AccessError::Io(source)) => Err(VoiceError::Start {
             program: program.to_owned(),
@@ -267,7 +267,7 @@ fn absolute(folder: &Path) -> PathBuf {
     } else {
         folder
     };
-    // Fails only where the current folder is gone, and then nothing relative can be found anyway.
+    // This fails only if the current folder no longer exists, and then no relative path can be resolved anyway.
     std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned())
 }
 

@@ -33,8 +33,9 @@ struct EngineSettings {
     range: u32,
 }
 
-/// Narration wants to be slower and calmer than the engine's default of 175: measured on running text, 170 gives about
-/// 105 to 120 Russian words a minute and 130 about 160 English ones between pauses, the pace of a guide who is understood outdoors.
+/// Narration should be slower and calmer than the engine's default of 175: measured on running text, 170 gives about
+/// 105 to 120 Russian words per minute and 130 about 160 English ones between pauses, the pace of a guide who is
+/// understood outdoors.
 const SETTINGS: [EngineSettings; 2] = [
     EngineSettings {
         tag: "ru",
@@ -77,7 +78,7 @@ impl EmbeddedVoice {
             })?;
         Ok(Self {
             tag: setting.tag,
-            // The engine's own limits.
+            // The limits of the engine.
             pace: pace.unwrap_or(setting.pace).clamp(80, 450),
             pitch: setting.pitch,
             range: setting.range,
@@ -115,7 +116,7 @@ impl EmbeddedVoice {
             reason,
         };
         let data = self.data()?;
-        // The library parses author's text; a panic of its is the world's failure, not ours.
+        // The library parses text of the author; if it panics, that is an external failure rather than a bug of ours.
         let spoken = catch_unwind(AssertUnwindSafe(|| {
             let prepared = self.prepared(text, data)?;
             let engine = EspeakNg::builder()
@@ -200,7 +201,7 @@ pub(super) struct Respeller {
 }
 
 impl Respeller {
-    /// Its dictionaries are laid out under `data_folder` when they are needed.
+    /// Creates a respeller; its dictionaries are written to `data_folder` when needed.
     pub(super) fn new(data_folder: &Path) -> Self {
         Self {
             parent: data_folder.to_owned(),
@@ -226,7 +227,7 @@ impl Respeller {
             let phonemes = |word: &str, vowel| speller.phonemes(word, vowel);
             Some(stress::respell(text, phonemes))
         }));
-        // Where the crate fails, the voice's own dictionary decides.
+        // If the crate fails, the voice's own dictionary decides.
         let plain = || stress::written(text, stress::Notation::Unmarked);
         Ok(spelt.ok().flatten().unwrap_or_else(plain))
     }
@@ -295,7 +296,7 @@ impl Speller {
             let mnemonic = phoneme.mnemonic_str();
             match phoneme.typ {
                 PAUSE | STRESS => None,
-                // A mnemonic that ends in a hyphen is a helper sound between consonants and has no letter.
+                // A mnemonic that ends in a hyphen is an auxiliary sound between consonants and has no letter.
                 VOWEL if !mnemonic.ends_with('-') => Some((mnemonic, Kind::Vowel)),
                 _ => Some((mnemonic, Kind::Consonant)),
             }
@@ -315,7 +316,7 @@ mod tests {
     use super::*;
 
     fn folder() -> PathBuf {
-        // Shared by the tests of this process and of later ones, as the store's is.
+        // Shared by the tests of this process and of later ones, like the store's folder.
         std::env::temp_dir().join("soundwalk-test-voice")
     }
 

@@ -31,7 +31,7 @@ const REQUIRED_FILES: [&str; 8] = [
 /// File with the digests of all others. A folder without it is not used.
 const CONTENTS: &str = "contents.sha256";
 
-/// The folder with the dictionaries under `parent`, complete and undamaged: as it was found, or newly laid out.
+/// Returns the folder with the dictionaries under `parent`, complete and intact; writes it if needed.
 pub(super) fn lay_out(parent: &Path) -> Result<PathBuf, VoiceError> {
     let folder = parent.join(FOLDER);
     if is_intact(&folder) {

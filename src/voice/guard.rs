@@ -36,7 +36,7 @@ impl Guard {
     pub(super) fn end(self, program: &Child) {
         use rustix::process::{Pid, Signal, kill_process_group};
         let leader = self.leader.as_ref().unwrap_or(program);
-        // Nothing happens to what has ended already.
+        // Processes that have already ended are not affected.
         let _ = kill_process_group(Pid::from_child(leader), Signal::KILL);
     }
 }

@@ -42,7 +42,7 @@ enum VersionSource {
 impl VersionSource {
     fn of(voice: &KnownVoice) -> Option<Self> {
         match voice.engine {
-            // RHVoice's program does not know its version, and festival's voice has another one than festival.
+            // RHVoice's program does not know its version, and Festival's voice has a different version from Festival.
             Engine::RhVoice | Engine::Festival => voice.packages.last().copied().map(Self::Package),
             Engine::EspeakNg => Some(Self::Program(voice.engine)),
             Engine::Draft => None,
@@ -171,7 +171,7 @@ impl Installed {
     /// PATH is known, every bare name is assumed to exist.
     pub(super) fn can_start(&self, program: &str, workspace: &Workspace) -> bool {
         if program.is_empty() {
-            // That has its own finding.
+            // This has its own finding.
             true
         } else if is_bare(program) {
             self.path.is_empty() || self.find(program).is_some()
@@ -180,7 +180,7 @@ impl Installed {
         } else {
             match workspace.resolve(program) {
                 Ok(file) => is_executable(&file),
-                // So has a path that leads out of the workspace.
+                // A path that leads out of the workspace also has its own finding.
                 Err(error) => error.is_forbidden(),
             }
         }
@@ -290,7 +290,7 @@ mod tests {
         Lang(tag.to_owned())
     }
 
-    /// A prefix with programs that answer as the real ones do.
+    /// An installation prefix with programs that answer like the real ones.
     fn machine(programs: &[(&str, &str)], data: &[&str]) -> (tempfile::TempDir, Vec<PathBuf>) {
         let prefix = tempfile::tempdir().expect("OK because tests may write");
         let bin = prefix.path().join("bin");

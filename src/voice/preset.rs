@@ -46,7 +46,7 @@ impl PresetVoice {
             .into_owned();
         let arguments = arguments(voice, pace);
         let version = installed.version(voice);
-        // The place of the program does not matter to what is heard.
+        // The location of the program does not affect the sound.
         let preparation = preparation(voice);
         let identity = format!("{} {version} {arguments:?} {preparation}", voice.id);
         let number = plain_version(version);
@@ -141,7 +141,7 @@ fn arguments(voice: &KnownVoice, pace: Option<u32>) -> Vec<String> {
             let wanted = pace.or((is_english && voice.own_pace.is_some()).then_some(ENGLISH_PACE));
             let percent = wanted.map_or(100, |wanted| (100 * wanted / own).clamp(30, 400));
             let rate = percent.to_string();
-            // An unknown profile is no error: RHVoice then guesses a voice from the letters of the text.
+            // An unknown profile is not an error; RHVoice then guesses a voice from the letters of the text.
             let profile = match voice.name {
                 "Leticia-F123" => "Letícia-F123",
                 name => name,
@@ -158,7 +158,7 @@ fn arguments(voice: &KnownVoice, pace: Option<u32>) -> Vec<String> {
                 _ if is_english => ESPEAK_ENGLISH_PACE,
                 _ => ESPEAK_PACE,
             };
-            // The program's own limits.
+            // The limits of the program.
             let pace = pace.unwrap_or(usual).clamp(80, 450).to_string();
             words(&["-v", voice.name, "-s", &pace, "--stdin", "-w", "{out}"])
         }
@@ -183,13 +183,13 @@ fn for_festival(text: &str) -> String {
     for token in plain.split_whitespace() {
         let is_mark = |letter: char| !letter.is_alphanumeric();
         let word = token.trim_matches(is_mark);
-        // "А.С." is silence too.
+        // "А.С." would also be silent.
         words.extend(
             word.split(|letter| is_mark(letter) && letter != '-')
                 .map(str::to_owned),
         );
         words.retain(|word| !word.is_empty());
-        // Of several marks behind a word one is kept, a dash's comma only where there is no other.
+        // Keep one of several marks after a word, and a dash's comma only if there is no other mark.
         let marks = token
             .rsplit(char::is_alphanumeric)
             .next()
@@ -261,7 +261,7 @@ mod tests {
             let voice = catalogue::find(id).expect("OK because it is listed");
             preparation(voice)
         };
-        // Clips of voices that get the same text as ever stay in the store.
+        // Voices that receive the same text as before keep their clips in the store.
         assert_eq!(prepared("rhvoice/slt"), "1");
         assert_eq!(prepared("espeak-ng/fr"), "2");
         let expected = if cfg!(feature = "embedded-voice") {

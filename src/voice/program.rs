@@ -90,7 +90,7 @@ pub fn run(
         .take()
         .expect("OK because standard error is piped");
     let input = input.to_owned();
-    // A program that reads nothing leaves this thread waiting until it ends.
+    // If the program reads nothing, this thread waits until it ends.
     std::thread::spawn(move || {
         stdin
             .write_all(input.as_bytes())
@@ -112,7 +112,7 @@ pub fn run(
         written.load(Ordering::Relaxed).max(in_file) > MAX_OUTPUT_BYTES
     };
     let ending = await_end(&mut child, deadline, &wrote_too_much);
-    // The program was not reaped yet, so that its process group can still be named.
+    // The program has not been reaped yet, so its process group can still be addressed.
     guard.end(&child);
     let _ = child.kill();
     let status = child.wait().map_err(RunError::Io)?;
@@ -130,7 +130,7 @@ pub fn run(
         });
     }
     let stdout = sound.take();
-    // The last of it may have been written since the program was looked at, or at once, as by a link to another file.
+    // The rest may have been written since the last check, or at once, for example by a link to another file.
     if stdout.len() as u64 > MAX_OUTPUT_BYTES || wrote_too_much() {
         return Err(RunError::TooMuch);
     }
@@ -199,7 +199,7 @@ struct PipeReader {
     kept: Arc<Mutex<Vec<u8>>>,
     /// Number of bytes received.
     written: Arc<AtomicU64>,
-    /// Hangs up when the pipe ends.
+    /// Disconnects when the pipe ends.
     end: mpsc::Receiver<()>,
 }
 

@@ -1,4 +1,4 @@
-//! More text than anybody listens to: refused at once, in little memory, by `check` and by `build`.
+//! Texts that are too long to listen to are refused at once and in little memory, by `check` and by `build`.
 
 use crate::build::{build, folder, soundwalk, tiny};
 use serde_json::{Value, json};

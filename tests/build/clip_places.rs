@@ -1,4 +1,4 @@
-//! Where rendered clips lie: beside recordings, in a folder that tours share, at the places of passages that moved.
+//! Where rendered clips are stored: beside recordings, in a folder shared by tours, and after passages moved.
 
 use crate::build::rendered::{
     build_without_voices, clips, render_in, tour, try_to_render, write_tour,

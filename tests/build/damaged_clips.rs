@@ -1,4 +1,5 @@
-//! Rendered clips whose files or tags are damaged: `check` tells, a build has a voice speak instead, `render` replaces them.
+//! Rendered clips with damaged files or tags: `check` reports them, a build lets a voice speak instead, and `render`
+//! replaces them.
 
 use crate::build::rendered::{build_without_voices, clips, render_in, tour};
 use crate::build::{Warnings, build_watched, folder, soundwalk, tiny, tour_in};

@@ -1,4 +1,4 @@
-//! Nothing is done twice: what a change makes again, counted in actions.
+//! Nothing is made twice: each change repeats only the actions that depend on it.
 
 use crate::build::damage::files_under;
 use crate::build::{build, build_asked, folder, tiny};

@@ -1,4 +1,4 @@
-//! Files that a tour names and that are no regular files: whoever read a pipe would wait for ever.
+//! Files named by a tour that are not regular files: reading a pipe would wait for ever.
 
 use crate::build::{build, folder, tiny};
 use serde_json::json;

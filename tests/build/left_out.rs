@@ -1,4 +1,4 @@
-//! What a build leaves out of a take is told, also by the next build, which makes nothing anew.
+//! What a build cuts from a take is reported, also by the next build, which makes nothing again.
 
 use crate::build::{Warnings, build_watched, folder, tiny};
 use serde_json::json;

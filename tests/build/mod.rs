@@ -1,5 +1,5 @@
-//! Builds: the same bytes from any number of threads, nothing done twice, nothing lost by a kill, every failure told,
-//! and what is delivered measured by ffmpeg.
+//! Builds: the same bytes on any number of threads, nothing made twice, nothing lost by a kill, every failure reported,
+//! and the delivered files measured by ffmpeg.
 
 mod bounds;
 mod clip_places;

@@ -1,4 +1,4 @@
-//! Pictures on their way from a tour to its pack, by the program itself.
+//! Pictures from a tour to its pack, by the program itself.
 
 use crate::build::{build_pack, folder, soundwalk};
 use image::{ImageFormat, Rgb, RgbImage};

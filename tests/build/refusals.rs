@@ -1,4 +1,4 @@
-//! Tours that cannot be built: what is said, and that nothing is written.
+//! Tours that cannot be built: the messages, and that nothing is written.
 
 use crate::build::{build_pack, folder, tiny};
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ fn check(edit: impl FnOnce(&mut Value), status: i32, words: &[&str]) {
     edit(&mut tour);
     tiny::write(folder.path(), &tour);
     let path = folder.path().join("tiny.pack");
-    // The test vouches for the programs that it makes up.
+    // The test trusts the programs that it creates.
     let reading = soundwalk::tour::read::read(&tour.to_string());
     let programs = TourPrograms::of(reading.partial(), &Workspace::of_folder(folder.path()));
     let trust = ["--trust", &programs.digest.to_string()];

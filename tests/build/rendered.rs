@@ -1,4 +1,4 @@
-//! Clips that a voice rendered once: builds need no voice for them, and none is played whose passage has changed.
+//! Rendered clips: builds need no voice for them, and a clip whose passage has changed is never played.
 
 use crate::build::{folder, soundwalk, tiny, tour_in, vouched};
 use serde_json::{Value, json};
@@ -100,7 +100,7 @@ const ALL: [&str; 10] = [
     "audio/rendered/ru/gate/short-1.opus",
     "audio/rendered/ru/gate/story-1.opus",
     "audio/rendered/ru/gate/story-2.opus",
-    // Of the stop `tank` a person recorded the Russian passage.
+    // A person recorded the Russian passage of the stop `tank`.
     "",
 ];
 
@@ -144,7 +144,7 @@ fn rendered_clips_replace_the_voice_in_later_builds() {
     );
     let draft = catalogue::find("draft").expect("OK because there is a draft voice");
     assert_eq!(first.licence.as_deref(), Some(draft.licence));
-    // The recorded passage is a person's still.
+    // The recorded passage is still a person's.
     let recorded = built.tracks.iter().find(|track| {
         let passage = &track.passages[0];
         passage.speaker == Narrator::Take("audio/ru/tank.wav".to_owned())
@@ -357,7 +357,7 @@ fn the_commands_render_check_and_build() {
     );
 }
 
-/// The passages of one language may fail for different reasons: each is told, and each once.
+/// Passages of one language may fail for different reasons; each reason is reported once.
 #[test]
 fn every_reason_that_prevents_rendering_is_reported() {
     let folder = folder();

@@ -1,4 +1,4 @@
-//! A tour of two stops with everything that a tour can have, and the simplest promises of a build.
+//! A tour of two stops that uses every feature, and the basic promises of a build.
 
 use crate::build::damage::files_under;
 use crate::build::{build, build_pack, folder, soundwalk};
@@ -328,7 +328,7 @@ fn a_signed_build_is_accepted_where_its_key_is_required() {
 fn loud_tracks_report_folder_and_listening() {
     let (folder, store) = (folder(), folder());
     write(folder.path(), &tour());
-    // None of the three folders is there yet.
+    // None of the three folders exists yet.
     let path = folder.path().join("packs/loud.pack");
     let report = folder.path().join("reports/loud.html");
     let report_text = report.to_string_lossy().into_owned();

@@ -1,4 +1,4 @@
-//! Folders in which a command runs, and what lies in them.
+//! Folders in which commands run, and their contents.
 
 use super::scenarios::Scenario;
 use std::collections::BTreeMap;

@@ -75,7 +75,7 @@ fn after_any_fault_files_are_complete_and_no_leftovers_remain() {
     );
 }
 
-/// The faults to try on a scenario, each with what an undisturbed run leaves.
+/// The faults to try in a scenario, each with the files that an undisturbed run leaves.
 fn attempts_of(scenario: &Scenario) -> Vec<(Fault, std::sync::Arc<Snapshot>)> {
     let folder = folders::new();
     (scenario.prepare)(folder.path());
@@ -127,7 +127,7 @@ fn chosen<T: Clone>(from: &[T], scenario: &str, kind: &str) -> Vec<T> {
         .collect()
 }
 
-/// Runs the scenario with one fault, and looks at what that leaves. Answers whether the fault came about.
+/// Runs the scenario with one fault and checks the resulting files. Returns whether the fault occurred.
 fn attempt(scenario: &Scenario, fault: &Fault, whole: &Snapshot) -> Result<bool, String> {
     let folder = folders::new();
     (scenario.prepare)(folder.path());

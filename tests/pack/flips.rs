@@ -1,4 +1,4 @@
-//! One bit or one byte of a pack changed, or its end cut off: none of it goes unnoticed.
+//! Every changed bit or byte of a pack, and every truncation, is noticed.
 
 use crate::pack::{SOUND, contents, folder, good_pack, manifest, tone};
 use soundwalk::pack::open;

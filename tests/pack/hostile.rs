@@ -1,4 +1,4 @@
-//! Packs that somebody made to deceive: each is refused, for the right reason and at the right byte.
+//! Packs made to deceive: each is refused for the right reason and at the right byte.
 
 use crate::pack::crafted::{Entry, Zip};
 use crate::pack::{
@@ -73,7 +73,7 @@ fn bytes_outside_the_entries_are_refused_with_their_position() {
     );
     check_refused(&front(b"PK"), &["byte 0", "before the first entry"]);
     check_refused(&front(b"%PDF-1.7\n"), &["byte 0", "before the first entry"]);
-    // In front, with all places in the tables right.
+    // Data before the first entry, with all positions in the tables adjusted.
     check_changed(
         |zip| zip.entries[0].before = b"<html>".to_vec(),
         &["byte 0", "before the first entry"],

@@ -1,5 +1,5 @@
-//! Packs whose container is right and whose manifest, tour and contents do not fit together: a hostile or broken maker
-//! made them, and each is refused in its own words.
+//! Packs with a valid container whose manifest, tour and contents contradict each other: each is refused with its own
+//! message.
 
 use crate::pack::crafted::Zip;
 use crate::pack::{SOUND, TOUR, check_refused, folder, forged, sound, tone};

@@ -1,4 +1,4 @@
-//! Many channels that become one: nothing that was said is cancelled, and what is left out is told with its time.
+//! Mixing several channels to one: no speech is cancelled, and exclusions are reported with their times.
 
 use crate::sound::signals::{Noise, speech_like, with_noise};
 use soundwalk::sound::Pcm;

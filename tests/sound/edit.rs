@@ -1,4 +1,4 @@
-//! What an edit of one passage leaves of a track: nearly everything that was coded of the others.
+//! After an edit of one passage, nearly all coded segments of the others are reused.
 
 use crate::sound::signals::tone;
 use soundwalk::digest::Digest;

@@ -1,4 +1,4 @@
-//! Recordings in every format that is read, made by ffmpeg from a known sound and compared with it.
+//! Recordings in every supported format, made by ffmpeg from a known sound and compared with it.
 
 use crate::sound::ffmpeg;
 use crate::sound::signals::speech_like;

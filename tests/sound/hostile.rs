@@ -1,4 +1,5 @@
-//! Recordings of every format, cut, flipped and lied about: each is read or refused, quickly, and never grows beyond bounds.
+//! Recordings of every format that are truncated, damaged or contain false sizes: each is read or refused quickly and
+//! within bounded memory.
 
 use crate::sound::ffmpeg;
 use crate::sound::formats::{CODINGS, Coding, code};

@@ -172,7 +172,7 @@ mod tests {
         }
     }
 
-    /// docs/spoken.md tells every abbreviation that is spoken.
+    /// docs/spoken.md lists every abbreviation that is spoken.
     #[test]
     fn the_page_about_spoken_texts_lists_the_abbreviations() {
         let page = include_str!("../../../docs/spoken.md");

@@ -20,7 +20,7 @@ pub struct Abbreviation {
 /// What an abbreviation stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// A kind of place before its name, in the case that its preposition asks for: «на ул. Кирова».
+    /// A kind of place before its name, in the case that its preposition requires: «на ул. Кирова».
     Place,
     /// A title before a name, in the name's case: «тов. Сталину».
     Title,
@@ -84,7 +84,7 @@ const fn abbreviation(
     }
 }
 
-/// Single letters are places before a name only.
+/// Single letters stand for places only before a name.
 #[rustfmt::skip]
 static ABBREVIATIONS: &[Abbreviation] = &[
     abbreviation("ул", Kind::Place, FollowedBy::Any, "улица улицы улице улицу улицей улице"),
@@ -247,7 +247,7 @@ mod tests {
         }
     }
 
-    /// docs/spoken.md tells every abbreviation that is spoken.
+    /// docs/spoken.md lists every abbreviation that is spoken.
     #[test]
     fn the_page_about_spoken_texts_lists_the_abbreviations() {
         let page = include_str!("../../../docs/spoken.md");

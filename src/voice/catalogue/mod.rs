@@ -199,7 +199,7 @@ pub fn did_you_mean_any(id: &str) -> Option<&'static str> {
 
 fn nearest_of(voices: &[&'static KnownVoice], id: &str) -> Option<&'static str> {
     let lower = id.to_lowercase();
-    // A name without its engine is the commonest slip.
+    // The most common mistake is a name without its engine.
     let is_named =
         |voice: &&&KnownVoice| voice.name.to_lowercase() == lower || voice.engine.id() == lower;
     let by_name = voices.iter().find(is_named).map(|voice| voice.id);
@@ -211,7 +211,7 @@ pub fn for_language(lang: &Lang) -> Vec<&'static KnownVoice> {
     let mut voices: Vec<_> = all()
         .filter_map(|voice| Some((voice.engine, voice.nearness(lang)?, voice)))
         .collect();
-    // Stable: within an engine and a region the catalogue's own order stays.
+    // The sort is stable, so the catalogue's order is kept within an engine and a region.
     voices.sort_by_key(|(engine, nearness, _)| (*engine, *nearness));
     voices.into_iter().map(|(_, _, voice)| voice).collect()
 }
@@ -253,10 +253,11 @@ mod tests {
         assert!(ids("xx").is_empty());
     }
 
-    /// Points by which two rates may differ by chance: twice the standard error of a difference at 17 % of 344 words.
+    /// Percentage points by which two rates may differ by chance: twice the standard error of a difference at 17 % of
+    /// 344 words.
     const CHANCE: f32 = 5.0;
 
-    /// Within chance a voice with a guide's pace and a wide band comes first.
+    /// Among voices that differ only by chance, those with a guide's pace and a wide band come first.
     #[test]
     fn voices_are_ordered_by_intelligibility() {
         for engine in Engine::ALL {

@@ -129,7 +129,7 @@ mod tests {
     use super::super::sentences;
     use crate::tour::model::Lang;
 
-    /// `|` stands between the sentences.
+    /// `|` separates the sentences.
     fn check(marked: &str) {
         let expected: Vec<&str> = marked.split(" | ").collect();
         let text = expected.join(" ");

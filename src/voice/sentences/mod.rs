@@ -19,7 +19,8 @@ pub fn sentences<'text>(lang: &Lang, text: &'text str) -> Vec<&'text str> {
     let mut start = 0;
     let mut first_spoken = text.find(char::is_alphanumeric);
     for end in candidates(text, rules) {
-        // Before any look at the text, so that long runs of marks are looked at once and not once for each mark.
+        // Collect these before examining the text, so that long runs of marks are scanned once instead of once per
+        // mark.
         let is_between_words =
             first_spoken.is_some_and(|at| at < end) && last_spoken.is_some_and(|at| at >= end);
         if is_between_words && ends_sentence(text, start, end, rules) {
@@ -75,7 +76,7 @@ fn candidates(text: &str, rules: Rules) -> Vec<usize> {
     if rules != Rules::Common {
         let mut behind = text;
         while let Some(terminator) = behind.find(is_terminator) {
-            // The marks of a run («?!…») are all in front of the same place: the next look begins behind them.
+            // All marks of a run («?!…») precede the same position, so continue after them.
             let closed = behind[terminator..].trim_start_matches(is_closing);
             let rest = closed.trim_start();
             let opens = rest
@@ -103,7 +104,7 @@ fn ends_sentence(text: &str, start: usize, end: usize, rules: Rules) -> bool {
     let Some(last) = body.chars().next_back() else {
         return false;
     };
-    // Inside of an address on the web no space follows; scripts without spaces have marks of their own.
+    // Within a web address no space follows; scripts without spaces have marks of their own.
     if is_terminator(last) && closed.len() == sentence.len() && !rest.is_empty() {
         return false;
     }
@@ -191,7 +192,7 @@ mod tests {
         piece.contains(char::is_alphanumeric)
     }
 
-    /// A look from every mark to the end of its run would take hours here; one look at each takes a moment.
+    /// Scanning from every mark to the end of its run would take hours here; scanning each mark once takes a moment.
     #[test]
     fn long_runs_of_marks_are_scanned_once() {
         const COUNT: usize = 160_000;
@@ -225,7 +226,7 @@ mod tests {
                 }
                 for sentence in found {
                     prop_assert!(is_spoken(sentence), "{sentence}");
-                    // Captions split again what was split here.
+                    // Captions split these sentences again.
                     prop_assert_eq!(sentences(&lang, sentence), [sentence]);
                 }
             }

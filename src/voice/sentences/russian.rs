@@ -76,7 +76,7 @@ fn is_surname(word: &str) -> bool {
 /// Whether `им.` means «имени» rather than the pronoun, given the words around it: «сквер им. Жукова», but «помогали
 /// им. Завод …».
 pub fn is_named_after(before: &str, behind: &str) -> bool {
-    // Endings of verbs and of short adjectives, which no institution's name ends in.
+    // Endings of verbs and of short adjectives, which no institution's name has.
     const VERBS: [&str; 10] = ["ли", "ла", "ло", "ть", "ся", "сь", "ют", "ят", "дны", "рны"];
     const NOUNS: [&str; 6] = ["школа", "зала", "скала", "часть", "область", "крепость"];
     const NAMES: [&str; 10] = ["а", "я", "го", "ы", "и", "ко", "дзе", "х", "у", "о"];
@@ -179,7 +179,7 @@ mod tests {
     use super::super::sentences;
     use crate::tour::model::Lang;
 
-    /// `|` stands between the sentences.
+    /// `|` separates the sentences.
     fn check(marked: &str) {
         let expected: Vec<&str> = marked.split(" | ").collect();
         let text = expected.join(" ");

@@ -91,7 +91,7 @@ fn last_word(text: &str) -> (&str, &str) {
         .rev()
         .find(|(_, letter)| letter.is_whitespace() || "(«„“\"[‘—–".contains(*letter))
         .map_or(0, |(at, letter)| at + letter.len_utf8());
-    // A dash inside of a span (`XVIII–XIX`) does not open a word.
+    // A dash within a range (`XVIII–XIX`) does not open a word.
     let start = match text[..start].chars().next_back() {
         Some(dash @ ('–' | '—')) => {
             let before = &text[..start - dash.len_utf8()];

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 /// Entries with more tokens are ignored, so that a lookup costs the same everywhere.
 const MAX_ENTRY_TOKENS: usize = 9;
 
-/// A lexicon ready to be asked: prepared once a language, as it may have thousands of entries. Its entries and the texts that it is asked about are compared in one spelling
-/// ([`plain`]), whatever apostrophes, accents and spaces the author's keyboard made.
+/// A prepared lexicon. It is prepared once per language, as it may have thousands of entries. Entries and texts are
+/// compared in normalised spelling ([`plain`]), whatever apostrophes, accents and spaces the author's keyboard made.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
     entries: BTreeMap<String, String>,
@@ -60,7 +60,7 @@ impl Lexicon {
         }
         let small = written.to_lowercase();
         let spoken = self.entries.get(&small)?;
-        // `КМК` must not be found under a common word `кмк`: only a single capital is a sentence's.
+        // `КМК` must not match a common word `кмк`; only a single capital can be due to the start of a sentence.
         let capitals = written
             .chars()
             .filter(|letter| letter.is_uppercase())

@@ -76,7 +76,7 @@ struct Expansion {
 /// What earlier figures of the text tell about later ones.
 #[derive(Debug, Default)]
 struct Context {
-    /// Where the last ordinal ended and how it agreed, for lists such as «376-й Кузбасской, 22-й».
+    /// End of the last ordinal and its agreement, for lists such as «376-й Кузбасской, 22-й».
     last_ordinal: Option<(usize, russian::Agreement)>,
 }
 
@@ -133,7 +133,7 @@ mod tests {
     use crate::tour::model::Lang;
     use proptest::prelude::{prop_assert, proptest};
 
-    /// "Im Jahr 1941" was read with English figures.
+    /// Regression test: "Im Jahr 1941" was read with English numbers.
     #[test]
     fn other_languages_keep_their_figures() {
         for (lang, written, expected) in [

@@ -28,7 +28,7 @@ pub fn abbreviation(line: &Line, at: usize) -> Option<Expansion> {
         "St" => street_or_saint(line, at),
         // "(b. 1950)"
         "b" | "d" | "fl" | "est" | "Est" if !year_follows(line, at + 2) => return None,
-        // They are words, or letters.
+        // These are ordinary words or letters.
         _ if NUMBERED.contains(&text) && !figure_follows(at + 2) => return None,
         _ => find(text)?.word()?,
     };
@@ -92,7 +92,7 @@ fn initials(line: &Line, at: usize) -> Option<Expansion> {
     if letters.len() == 1 && !name_follows {
         return None;
     }
-    // The last stop may be the sentence's.
+    // The last stop may be the end of the sentence.
     let stop = if name >= line.len() { 1 } else { 0 };
     let space = if line.word(place).is_some() { " " } else { "" };
     Expansion::new(place - stop - at, letters.join(" ") + space)

@@ -72,7 +72,7 @@ fn range(line: &Line, at: usize) -> Option<Expansion> {
     }
     let second_at = line.skip_space(dash + 1);
     let (second, more) = number(line, second_at)?;
-    // "1941–45": the second year leaves its century out.
+    // "1941–45": the second year omits its century.
     if let (
         Some(from),
         Number::Whole {
@@ -130,7 +130,7 @@ fn quantity(line: &Line, at: usize) -> Option<Expansion> {
 pub enum Number<'text> {
     /// A whole number below 10¹².
     Whole {
-        /// Its value.
+        /// Value of the number.
         value: u64,
         /// Whether a mark stands between its thousands, as in 64,000.
         is_grouped: bool,
@@ -166,7 +166,7 @@ pub fn number<'text>(line: &Line<'text>, at: usize) -> Option<(Number<'text>, us
         .filter(|figures| figures.len() <= MAX_DIGITS)?;
     let mut digits = first.to_owned();
     let mut tokens = 1;
-    // "Room 5 300 guests": behind a label the next number is another one.
+    // "Room 5 300 guests": after a label the next number is a separate one.
     let may_have_spaces = !line
         .word_before(at)
         .is_some_and(|(_, word)| LABELS.contains(&word.to_lowercase().as_str()));

@@ -152,7 +152,7 @@ fn multiple(line: &Line, at: usize) -> (Option<&'static str>, usize) {
 struct Currency {
     one: &'static str,
     several: &'static str,
-    /// One hundredth, and several.
+    /// Singular and plural of the hundredth.
     hundredth: (&'static str, &'static str),
 }
 

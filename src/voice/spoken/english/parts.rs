@@ -7,7 +7,7 @@ use super::figures::{Quantity, number};
 use super::numbers::{MAX_DIGITS, cardinal, ordinal, year};
 use super::units::unit;
 
-/// "2½ miles", "½ mile", "2 1/2".
+/// Expands "2½ miles", "½ mile" and "2 1/2".
 pub fn fraction(line: &Line, at: usize) -> Option<Expansion> {
     let whole = line
         .figures(at)
@@ -44,7 +44,8 @@ pub fn fraction(line: &Line, at: usize) -> Option<Expansion> {
     }
 }
 
-/// "1/2" is a fraction, "9/11" a name, "9/11/2001" a date; in an address the stroke is spoken.
+/// Expands figures with a slash: "1/2" is a fraction, "9/11" a name, "9/11/2001" a date; in an address the slash is
+/// spoken.
 pub fn stroke(line: &Line, at: usize) -> Option<Expansion> {
     let small = |at: usize| -> Option<u64> {
         let figures = line.figures(at)?;
@@ -81,7 +82,7 @@ pub fn stroke(line: &Line, at: usize) -> Option<Expansion> {
     Expansion::new(3, format!("{} {name}", cardinal(above)))
 }
 
-/// "8:30", "8:00 a.m." as a time, "3:1" as a score or ratio.
+/// Expands "8:30" and "8:00 a.m." as times, "3:1" as a score or ratio.
 pub fn colon(line: &Line, at: usize) -> Option<Expansion> {
     let hour = line.figures(at).filter(|_| line.text(at + 1) == ":")?;
     let minute = line.figures(at + 2)?;
@@ -116,7 +117,7 @@ pub fn colon(line: &Line, at: usize) -> Option<Expansion> {
     Expansion::new(3 + tokens, format!("{}{minute}{name}", cardinal(hour)))
 }
 
-/// "8 a.m.", "8pm".
+/// Expands "8 a.m." and "8pm".
 pub fn hour(line: &Line, at: usize) -> Option<Expansion> {
     let hour: u64 = line
         .figures(at)?
@@ -127,7 +128,8 @@ pub fn hour(line: &Line, at: usize) -> Option<Expansion> {
     Expansion::new(1 + tokens, format!("{}{name}", cardinal(hour)))
 }
 
-/// "a.m." or "pm" behind a time, spelled, and how many tokens it takes; a stop that ends the sentence stays.
+/// Reads "a.m." or "pm" after a time: its spelling and the number of tokens it takes, without a stop that ends the
+/// sentence.
 fn half_of_day(line: &Line, at: usize) -> Option<(&'static str, usize)> {
     let place = line.skip_space(at);
     let dotted = line.text(place + 1) == "." && line.text(place + 2) == "m";
@@ -143,7 +145,7 @@ fn half_of_day(line: &Line, at: usize) -> Option<(&'static str, usize)> {
     Some((name, end + stop - at))
 }
 
-/// "a half", "three quarters".
+/// The fraction in words: "a half", "three quarters".
 fn named(part: Fraction) -> String {
     let (name, several) = names(part.below);
     match part.above {
@@ -155,7 +157,7 @@ fn named(part: Fraction) -> String {
     }
 }
 
-/// Before the article of what is divided: "half a mile", "a quarter of a mile".
+/// The fraction before an article: "half a mile", "a quarter of a mile".
 fn of_one(part: Fraction) -> String {
     match (part.above, part.below) {
         (1, 2) => "half ".to_owned(),
@@ -171,7 +173,7 @@ fn article(noun: &str) -> &'static str {
     }
 }
 
-/// A word behind a fraction that is one of something: "½ mile".
+/// Whether the word after a fraction is a singular noun: "½ mile".
 fn counts_one(word: &str) -> bool {
     [
         "mile",

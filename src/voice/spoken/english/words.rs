@@ -1,4 +1,4 @@
-//! Dates, marks of machines, words in capitals and signs in English texts.
+//! Dates, model numbers, words in capitals and signs in English texts.
 
 use super::super::Expansion;
 use super::super::tokens::Line;
@@ -95,7 +95,7 @@ fn span_of_days(line: &Line, at: usize, day: u64) -> Option<Expansion> {
     with_year(line, at, place, words)
 }
 
-/// The second day of a span, behind its dash, and its place.
+/// The second day of a range, after its dash, and its position.
 fn last_day(line: &Line, at: usize) -> Option<(u64, usize)> {
     let dash = line.skip_space(at);
     let place = line.skip_space(dash + 1);
@@ -116,7 +116,7 @@ fn first_of_span(line: &Line, at: usize, day: u64) -> Option<Expansion> {
     Expansion::new(1, format!("the {}", ordinal(day)))
 }
 
-/// The month that is written at a place, in full or as "Sept.", and how many tokens it takes.
+/// The month at a position, in full or as "Sept.", and the number of tokens it takes.
 fn month(line: &Line, at: usize) -> Option<(&'static str, usize)> {
     let word = line.word(at)?;
     if let Some(month) = MONTHS.iter().find(|month| **month == word) {
@@ -149,7 +149,7 @@ fn with_year(line: &Line, at: usize, last: usize, words: String) -> Option<Expan
     }
 }
 
-/// "T-34", "T-34-85", "IL-2".
+/// Expands model numbers: "T-34", "T-34-85", "IL-2".
 pub fn mark(line: &Line, at: usize) -> Option<Expansion> {
     let word = line.word(at)?;
     let length = word.chars().count();
@@ -159,7 +159,7 @@ pub fn mark(line: &Line, at: usize) -> Option<Expansion> {
         return None;
     }
     let mut words = if matches!(word, "IL" | "Il") {
-        // Short for Ilyushin, and a word like "Yak" and "MiG".
+        // "IL" is short for Ilyushin and is read as a word, like "Yak" and "MiG".
         "Ill".to_owned()
     } else if capitals {
         spelled(word)
@@ -186,7 +186,7 @@ pub fn mark(line: &Line, at: usize) -> Option<Expansion> {
     (tokens > 1).then_some(Expansion { tokens, words })
 }
 
-/// "+1 (555) 123-4567", "555-3535": one figure at a time.
+/// Expands telephone numbers, one figure at a time: "+1 (555) 123-4567", "555-3535".
 pub fn telephone(line: &Line, at: usize) -> Option<Expansion> {
     if let Some(phone) = phone(line, at) {
         let groups: Vec<String> = phone
@@ -209,7 +209,7 @@ pub fn telephone(line: &Line, at: usize) -> Option<Expansion> {
     })
 }
 
-/// "KMK": capitals without a vowel, or of two letters, are spelled.
+/// Spells capitals without a vowel and pairs of capitals: "KMK".
 pub fn capitals(line: &Line, at: usize) -> Option<Expansion> {
     let (word, possessive) = match line.word(at)? {
         word if word.ends_with("'s") || word.ends_with("’s") => {
@@ -234,7 +234,7 @@ pub fn capitals(line: &Line, at: usize) -> Option<Expansion> {
     })
 }
 
-/// "+7", "&" and raised figures.
+/// Expands "+7", "&" and superscript figures.
 pub fn symbol(line: &Line, at: usize) -> Option<Expansion> {
     let words = match line.text(at) {
         _ if line.is_minus(at) => "minus ",
@@ -269,7 +269,7 @@ pub fn symbol(line: &Line, at: usize) -> Option<Expansion> {
         "%" => "per cent",
         "‰" => "per mille",
         "&" => "and",
-        // Behind a word it is the number of a note.
+        // After a word it is the number of a note.
         "²" if line.text_before(at).chars().count() == 1 => " squared",
         "³" if line.text_before(at).chars().count() == 1 => " cubed",
         _ => return None,

@@ -13,7 +13,7 @@ use crate::voice::abbreviations::russian::{Abbreviation, Kind, of_kind};
 use crate::voice::abbreviations::{FollowedBy, is_roman};
 use crate::voice::sentences::russian;
 
-/// An abbreviation from this place on.
+/// Expands an abbreviation at this position.
 pub fn abbreviation(line: &Line, at: usize) -> Option<Expansion> {
     of_two_letters(line, at)
         .or_else(|| hyphened(line, at))
@@ -110,8 +110,8 @@ fn is_span(line: &Line, at: usize) -> bool {
             .is_some_and(|next| next.kind == TokenKind::Figure || is_roman(next.text))
 }
 
-/// The case of a part before its number: that of the ordinal before it, «2-я пол. XX в.», or what governs both. In «в XIX –
-/// нач. XX в.» the preposition stands before the first century.
+/// The case of a part before its number: that of the ordinal before it («2-я пол. XX в.») or what governs both. In «в
+/// XIX – нач. XX в.» the preposition precedes the first century.
 pub fn case_of_part(line: &Line, at: usize) -> Case {
     let ordinal = start_of_ordinal(line, at);
     if let Some((_, written)) = line.word_before(at).filter(|_| ordinal.is_some()) {
@@ -215,7 +215,7 @@ const FEMININE_CITIES: [&str; 40] = [
     "Клайпеда",
 ];
 
-/// The case of a place behind its adjective, where no name follows: «на Садовой ул. стоит», «Кемеровская обл.»
+/// The case of a place after its adjective without a name: «на Садовой ул. стоит», «Кемеровская обл.»
 fn case_by_adjective(line: &Line, at: usize) -> Option<Case> {
     let (place, word) = line.word_before(at)?;
     let follows = line.text(line.skip_space(at + 2));
@@ -343,7 +343,7 @@ fn hyphened(line: &Line, at: usize) -> Option<Expansion> {
     Expansion::new(3, forms[case_of_place(governed(line, at)).row()])
 }
 
-/// The last dot of an abbreviation stays where it also ends the sentence.
+/// The expansion of an abbreviation; its last dot is kept if it also ends the sentence.
 fn ending(line: &Line, dot: usize, tokens: usize, words: &str) -> Option<Expansion> {
     match line.sentence_may_end_before(dot + 1) {
         Boundary::Inside => Expansion::new(tokens, words),

@@ -8,7 +8,7 @@ use super::ordinal::ordinal;
 use super::roman::{Numeral, start_of_list};
 use crate::voice::abbreviations::russian::{Kind, of_kind};
 
-/// What is said for the numeral at `at`, whose list ends before `end`, where it is that of a century.
+/// Expands the numeral at `at`, whose list ends before `end`, if it is that of a century.
 pub fn century(line: &Line, at: usize, end: usize, value: u64) -> Option<Expansion> {
     let masculine = |case| ordinal(value, Agreement::masculine(case));
     let noun = line.word_after(end);

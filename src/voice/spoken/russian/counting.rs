@@ -94,7 +94,7 @@ fn is_chain(line: &Line, at: usize, end: usize) -> bool {
     before || (dash(end) && line.figures(end + 1).is_some())
 }
 
-/// A figure with its unit, or with the noun that the text goes on with.
+/// Expands a figure with its unit, or with the noun that follows in the text.
 pub fn count(line: &Line, at: usize) -> Option<Expansion> {
     let number = written(line, at)?;
     let governor = governed(line, at);
@@ -138,7 +138,7 @@ pub fn count(line: &Line, at: usize) -> Option<Expansion> {
     Expansion::new(number.tokens, amount(number.value, case, gender))
 }
 
-/// The unit that thousands and millions count, with its space, and how many tokens it takes: «2 млн чел.».
+/// The unit counted by thousands or millions, with its space, and the number of tokens it takes: «2 млн чел.».
 fn counted_by_multiple(line: &Line, at: usize, multiple: &Unit) -> Option<(String, usize)> {
     let counted = unit(line, at).filter(|_| multiple.kind == Kind::Multiple)?;
     Some((format!(" {}", counted.genitive_plural()), counted.tokens))
@@ -256,7 +256,7 @@ pub fn money(line: &Line, at: usize) -> Option<Expansion> {
     Expansion::new(tokens, words)
 }
 
-/// A sum of money in words; two figures behind the comma are its hundredths: «пять долларов пятьдесят центов».
+/// A sum of money in words; two figures after the comma are its hundredths: «пять долларов пятьдесят центов».
 fn sum(value: Value, governor: Governed, noun: &Noun, hundredth: Option<&Noun>) -> String {
     let (whole, figures) = match value {
         Value::Whole(number) => (number, ""),
@@ -297,7 +297,7 @@ fn amount(value: Value, case: Case, gender: Gender) -> String {
     }
 }
 
-/// As [`Unit::behind`](super::units::Unit::behind), for a noun alone.
+/// Same as [`Unit::behind`](super::units::Unit::behind), for a noun alone.
 fn noun_form(value: Value, noun: &Noun, case: Case) -> &'static str {
     match value {
         Value::Whole(number) => noun.counted(number, case),

@@ -41,7 +41,7 @@ const SCORES: [&str; 9] = [
 /// Maximum number of linked days that are searched for their month.
 const MAX_LINKED_DAYS: usize = 4;
 
-/// A date from this place on.
+/// Expands a date at this position.
 pub fn date(line: &Line, at: usize) -> Option<Expansion> {
     in_figures(line, at)
         .or_else(|| with_month(line, at))
@@ -49,7 +49,7 @@ pub fn date(line: &Line, at: usize) -> Option<Expansion> {
         .or_else(|| linked_day(line, at))
 }
 
-/// A time of day, or a span of them, from this place on.
+/// Expands a time of day, or a range of times, at this position.
 pub fn time(line: &Line, at: usize) -> Option<Expansion> {
     let (hour, minute) = clock(line, at)?;
     let governor = governed(line, at);
@@ -184,7 +184,7 @@ fn span_of_days(line: &Line, at: usize) -> Option<Expansion> {
     Some(with_year(line, at, second_at + 1, &days))
 }
 
-/// The first days of «с 14 по 16 мая», «14, 15 и 16 мая»: the month stands behind the last.
+/// Expands the first days of «с 14 по 16 мая» and «14, 15 и 16 мая», where the month follows the last day.
 fn linked_day(line: &Line, at: usize) -> Option<Expansion> {
     let day = small_figures(line, at, 31)?;
     let mut place = at + 1;
@@ -247,7 +247,7 @@ fn case_of_day(line: &Line, at: usize) -> Case {
     }
 }
 
-/// Whether a word before the day says that the day itself is meant, right before it or over a dash or colon.
+/// Whether a word before the day, directly or before a dash or colon, shows that the day itself is named.
 fn is_named(line: &Line, at: usize) -> bool {
     if let Some((_, word)) = line.word_before(at) {
         let small = word.to_lowercase();
@@ -310,7 +310,7 @@ const NAMED: [&str; 7] = [
     "сегодня",
 ];
 
-/// The month at a place or behind the space there, in full, and the place behind it: «июля», «нояб.».
+/// The month at a position or after the space there, in full, and the position after it: «июля», «нояб.».
 fn month_after(line: &Line, at: usize) -> Option<(&'static str, usize)> {
     let (place, word) = line.word_after(at)?;
     let small = word.to_lowercase();

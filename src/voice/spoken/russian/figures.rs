@@ -6,9 +6,9 @@ use super::cardinal::MAX_DIGITS;
 /// A written number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WrittenNumber<'text> {
-    /// Its value.
+    /// Value of the number.
     pub value: Value<'text>,
-    /// How many tokens it takes.
+    /// Number of tokens that the number takes.
     pub tokens: usize,
 }
 
@@ -17,13 +17,13 @@ pub struct WrittenNumber<'text> {
 pub enum Value<'text> {
     /// A whole number below 10¹².
     Whole(u64),
-    /// A decimal fraction: the whole, and the figures behind the comma.
+    /// A decimal fraction: the integer part, and the figures after the comma.
     Decimal(u64, &'text str),
-    /// Too long for words, or with a leading zero: spoken figure by figure.
+    /// Too long for words, or with a leading zero; spoken digit by digit.
     Row(&'text str),
 }
 
-/// The number that is written from this place on.
+/// Reads the number at this position.
 pub fn written<'text>(line: &Line<'text>, at: usize) -> Option<WrittenNumber<'text>> {
     let first = line.figures(at)?;
     if first.len() > MAX_DIGITS || (first.len() > 1 && first.starts_with('0')) {

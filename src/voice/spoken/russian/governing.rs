@@ -60,7 +60,7 @@ pub fn governed_over_ordinal(line: &Line, at: usize) -> Governed {
     governed(line, start_of_ordinal(line, at).unwrap_or(at))
 }
 
-/// Where the ordinal that ends right before a place starts.
+/// Start of the ordinal that ends immediately before a position.
 pub fn start_of_ordinal(line: &Line, at: usize) -> Option<usize> {
     let (place, word) = line.word_before(at)?;
     let is_ending = matches!(line.text_before(place), "-" | "–")
@@ -74,7 +74,7 @@ pub fn start_of_ordinal(line: &Line, at: usize) -> Option<usize> {
     }
 }
 
-/// Whether «ок.» (около) or «св.» (свыше) stands right before this place.
+/// Whether «ок.» (около) or «св.» (свыше) is immediately before this position.
 fn is_about(line: &Line, at: usize) -> bool {
     let dot = at
         .checked_sub(1)
@@ -107,7 +107,7 @@ pub fn case_of_count(governed: Governed, number: u64, noun: Option<&str>) -> Cas
     }
 }
 
-/// The case of an abbreviated noun or a year: places and years stand in the prepositional after «в», «на».
+/// The case of an abbreviated noun or a year: places and years are in the prepositional after «в» and «на».
 pub fn case_of_place(governed: Governed) -> Case {
     match governed {
         Governed::Freely => Case::Nominative,
@@ -161,7 +161,7 @@ fn shape(noun: &str, after_one: bool) -> CaseEnding {
     }
 }
 
-/// Neuter nouns in -е that people count; other nouns in -е after one stand in the prepositional.
+/// Countable neuter nouns in -е; other nouns in -е after one are in the prepositional.
 const NEUTER_IN_E: [&str; 6] = ["орудие", "сражение", "здание", "море", "поле", "училище"];
 
 /// Nouns with one form for all cases.
@@ -222,7 +222,7 @@ fn asks_for(word: &str) -> Option<Governed> {
     })
 }
 
-/// Where the figure of «45 и 60» starts, told the place of «и».
+/// Start of the first figure of «45 и 60», given the position of «и».
 fn start_of_linked(line: &Line, and: usize) -> Option<usize> {
     let mut place = and.checked_sub(1)?;
     if line.figures(place).is_none() {

@@ -52,9 +52,9 @@ pub enum Form {
 /// Form and case of an adjective or ordinal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Agreement {
-    /// Gender or plural.
+    /// Gender in the singular, or plural.
     pub form: Form,
-    /// Case.
+    /// Grammatical case.
     pub case: Case,
 }
 
@@ -97,7 +97,7 @@ impl Agreement {
 pub struct Adjective(pub &'static str);
 
 impl Adjective {
-    /// Its form in an agreement.
+    /// The form with this agreement.
     pub fn form(self, agreement: Agreement) -> String {
         decline(self.0, agreement)
     }
@@ -106,7 +106,7 @@ impl Adjective {
 /// Declines an adjective with an unstressed ending, or an ordinal like it, given its stem: «квадратный», «кубический».
 pub fn decline(stem: &str, agreement: Agreement) -> String {
     let ending = hard_endings(agreement.form, "ый")[agreement.case.row()];
-    // Behind к, г and х no ы is written.
+    // After к, г and х, и is written instead of ы.
     match ending.strip_prefix('ы') {
         Some(rest) if stem.ends_with(['к', 'г', 'х']) => format!("{stem}и{rest}"),
         Some(_) | None => format!("{stem}{ending}"),
@@ -123,10 +123,10 @@ pub fn hard_endings(form: Form, masculine: &'static str) -> [&'static str; 6] {
     }
 }
 
-/// A noun with its forms, for the nouns that stand behind abbreviations.
+/// A noun with all its forms, for nouns that abbreviations stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Noun {
-    /// Gender.
+    /// Gender of the noun.
     pub gender: Gender,
     /// Singular in the six cases.
     pub singular: [&'static str; 6],
@@ -158,7 +158,7 @@ pub enum Count {
 }
 
 impl Count {
-    /// What a number asks for.
+    /// Which form a number requires.
     pub fn of(number: u64) -> Self {
         match (number % 100, number % 10) {
             (11..=14, _) => Self::Many,

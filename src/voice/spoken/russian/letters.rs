@@ -5,10 +5,10 @@ use super::super::tokens::{Boundary, Line};
 use super::cardinal::{cardinal, figure_by_figure};
 use super::grammar::{Case, Gender};
 
-/// Longer words in capitals are shouting, not abbreviations.
+/// Longer words in capitals are emphasis, not abbreviations.
 const MAX_ABBREVIATION_LETTERS: usize = 5;
 
-/// A mark of a machine: letters, hyphen, figures («Т-34», «Т-34-85», «ИЛ-2»).
+/// Expands a model number: letters, hyphen, figures («Т-34», «Т-34-85», «ИЛ-2»).
 pub fn mark(line: &Line, at: usize) -> Option<Expansion> {
     let word = line.word(at)?;
     let length = word.chars().count();
@@ -36,7 +36,7 @@ pub fn mark(line: &Line, at: usize) -> Option<Expansion> {
     (tokens > 1).then_some(Expansion { tokens, words })
 }
 
-/// An abbreviation in capitals: spelled, or read as a word where it can be.
+/// Expands an abbreviation in capitals: spelled, or read as a word if possible.
 pub fn capitals(line: &Line, at: usize) -> Option<Expansion> {
     Expansion::new(1, abbreviation(line.word(at)?)?)
 }

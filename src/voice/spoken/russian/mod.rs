@@ -100,7 +100,7 @@ fn symbol(line: &Line, at: usize) -> Option<Expansion> {
         "‰" => "промилле",
         "&" => "и",
         "₽" => "рублей",
-        // Behind a word it is the number of a note.
+        // After a word it is the number of a note.
         "²" if is_power(line, at) => " в квадрате",
         "³" if is_power(line, at) => " в кубе",
         _ => return None,

@@ -17,7 +17,7 @@ pub struct Counted {
     pub adjective: Option<String>,
 }
 
-/// Looks at the words from this place on.
+/// Examines the words at this position.
 pub fn counted(line: &Line, at: usize) -> Counted {
     let mut found = Counted::default();
     let mut place = at;
@@ -93,7 +93,7 @@ fn gender_of_singular(noun: &str, case: Case) -> Gender {
     }
 }
 
-/// The gender of a noun behind two, three or four, which stands in the genitive singular.
+/// The gender of a noun after two, three or four, which is in the genitive singular.
 fn gender_behind_few(noun: &str) -> Gender {
     let is_feminine = noun.ends_with(['ы', 'и'])
         && !is_masculine_in_a(noun)
@@ -176,7 +176,7 @@ const MASCULINE_IN_A: [&str; 12] = [
     "старшин",
 ];
 
-/// Behind two, three and four: «два пути», «два такси».
+/// Exceptions after two, three and four: «два пути», «два такси».
 const NO_FEMININE_IN_I: [&str; 6] = ["пути", "дни", "такси", "жюри", "пони", "шасси"];
 
 const FEMININE_SOFT_ENDINGS: [&str; 17] = [

@@ -11,7 +11,7 @@ use super::nouns;
 use super::ordinal::ordinal;
 use super::units::unit;
 
-/// A fraction, or a whole number with one, from this place on.
+/// Expands a fraction, or an integer with one, at this position.
 pub fn fraction(line: &Line, at: usize) -> Option<Expansion> {
     let (amount, gender_of_noun) = match whole(line, at) {
         Some((number, tokens)) => {
@@ -81,7 +81,7 @@ pub fn stroke(line: &Line, at: usize) -> Option<Expansion> {
 struct Amount {
     whole: u64,
     part: Fraction,
-    /// The place behind it.
+    /// The position after the amount.
     end: usize,
 }
 

@@ -14,10 +14,10 @@ use super::suffixed::{gender_by_ending, is_ordinal, with_ending};
 use crate::voice::abbreviations::russian::{Kind, of_kind};
 use crate::voice::spoken::roman_value;
 
-/// How many linked numerals («I, II и III степени») are looked through for their noun.
+/// Maximum number of linked numerals («I, II и III степени») that are searched for their noun.
 const MAX_LINKED: usize = 4;
 
-/// A Roman numeral from this place on, with an abbreviated «век» behind it.
+/// Expands a Roman numeral at this position, with an abbreviated «век» after it.
 pub fn roman(line: &Line, at: usize, memory: &mut Context) -> Option<Expansion> {
     let numeral = Numeral::at(line, at)?;
     if matches!(line.text(at + 1), "-" | "–") && is_ordinal(line.text(at + 2)) {
@@ -44,8 +44,8 @@ pub fn roman(line: &Line, at: usize, memory: &mut Context) -> Option<Expansion> 
     })
 }
 
-/// A lone Latin letter before an adjective is a numeral where no noun before it could be lettered: «I Мировая», but
-/// «вход V новый».
+/// Whether a lone Latin letter before an adjective is a numeral because no noun before it could be lettered: «I
+/// Мировая», but «вход V новый».
 fn begins_phrase(line: &Line, at: usize, numeral: Numeral) -> bool {
     let stands_free = match line.word_before(at) {
         None => true,
@@ -56,10 +56,10 @@ fn begins_phrase(line: &Line, at: usize, numeral: Numeral) -> bool {
     numeral.letters == Letters::Single && stands_free
 }
 
-/// A well-formed numeral and how sure its letters make it.
+/// A well-formed numeral and how certain its letters make it.
 #[derive(Debug, Clone, Copy)]
 pub struct Numeral {
-    /// 1 to 3999.
+    /// Value of the numeral, 1 to 3999.
     pub value: u64,
     letters: Letters,
 }
@@ -78,7 +78,7 @@ impl Numeral {
     /// The numeral at a place.
     pub fn at(line: &Line, at: usize) -> Option<Self> {
         let word = line.word(at)?;
-        // Cyrillic Х and І are typed for X and I, alone and among Latin letters.
+        // Cyrillic Х and І are often typed for X and I, alone and among Latin letters.
         let latin: String = word
             .chars()
             .map(|letter| match letter {
@@ -105,7 +105,7 @@ impl Numeral {
     }
 }
 
-/// The place behind the last numeral of the list that this one stands in.
+/// The position after the last numeral of the list that this one is in.
 fn end_of_list(line: &Line, at: usize) -> (usize, bool) {
     let mut end = at + 1;
     let mut is_linked = is_in_list_before(line, at);
@@ -122,7 +122,7 @@ fn end_of_list(line: &Line, at: usize) -> (usize, bool) {
     (end, is_linked)
 }
 
-/// Whether one of the numerals between two places can be nothing else.
+/// Whether one of the numerals between two positions cannot be anything else.
 fn has_certain(line: &Line, start: usize, end: usize) -> bool {
     (start..end).any(|place| Numeral::at(line, place).is_some_and(Numeral::looks_certain))
 }
@@ -150,7 +150,7 @@ fn is_in_list_before(line: &Line, at: usize) -> bool {
     links && before.is_some_and(|before| Numeral::at(line, before).is_some())
 }
 
-/// The first numeral of the list that this one stands in.
+/// Position of the first numeral of the list that this one is in.
 pub fn start_of_list(line: &Line, at: usize) -> usize {
     let mut start = at;
     for _ in 0..MAX_LINKED {
@@ -165,7 +165,7 @@ pub fn start_of_list(line: &Line, at: usize) -> usize {
     start
 }
 
-/// The agreement with a noun that is counted in Roman numerals, right behind or behind an adjective.
+/// The agreement with a noun that is counted in Roman numerals, immediately after the numeral or after an adjective.
 fn by_noun_behind(line: &Line, at: usize, end: usize, is_linked: bool) -> Option<Agreement> {
     let (place, word) = line.word_after(end)?;
     let small = word.to_lowercase();
