@@ -1,10 +1,10 @@
-//! SHA-256 as the name of a content: of bytes, of a file, of parts put together. It knows nothing of what they mean.
+//! SHA-256 digests of bytes, of files and of lists of parts. Knows nothing of what the contents mean.
 
 use sha2::{Digest as _, Sha256};
 use std::fmt;
 use std::io::{self, Read, Write};
 
-/// The SHA-256 of a content.
+/// A SHA-256 digest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Digest(pub [u8; 32]);
 
@@ -14,7 +14,7 @@ impl Digest {
         Self(Sha256::digest(bytes).into())
     }
 
-    /// The digest of everything that `input` still gives, and its length in bytes.
+    /// Digest of everything that remains in `input`, and its length in bytes.
     ///
     /// # Errors
     /// Whatever reading gives.
@@ -30,7 +30,7 @@ impl Digest {
         }
     }
 
-    /// The digest that 64 hexadecimal digits of lower case write down.
+    /// Parses 64 lower-case hexadecimal digits.
     pub fn from_hex(text: &str) -> Option<Self> {
         let digit = |letter: u8| match letter {
             b'0'..=b'9' => Some(letter - b'0'),
@@ -49,7 +49,7 @@ impl Digest {
     }
 }
 
-/// Takes the digest of what is written through it.
+/// Forwards what is written to it and computes its digest.
 pub struct DigestWriter<W> {
     output: W,
     hasher: Sha256,
@@ -57,7 +57,7 @@ pub struct DigestWriter<W> {
 }
 
 impl<W: Write> DigestWriter<W> {
-    /// Nothing is written yet.
+    /// Wraps `output`; nothing has been written yet.
     pub fn new(output: W) -> Self {
         Self {
             output,
@@ -66,7 +66,7 @@ impl<W: Write> DigestWriter<W> {
         }
     }
 
-    /// The digest of everything that was written, and its length in bytes.
+    /// Digest and length in bytes of everything that was written.
     pub fn finish(self) -> (Digest, u64) {
         (Digest(self.hasher.finalize().into()), self.length)
     }
@@ -87,7 +87,7 @@ impl<W: Write> Write for DigestWriter<W> {
 
 impl fmt::Display for Digest {
     fn fmt(&self, output: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A build writes thousands of them.
+        // Written by hand because a build formats thousands of digests.
         let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
         let mut text = String::with_capacity(64);
         for byte in self.0 {
@@ -118,12 +118,13 @@ impl<'de> serde::Deserialize<'de> for Digest {
     }
 }
 
-/// Puts a digest together from named parts. Each part's length goes in too, so that no two lists of parts look alike.
+/// Computes one digest from several parts. Each part's length is included, so that no two lists of parts give the same
+/// input.
 #[derive(Clone)]
-pub struct Recipe(Sha256);
+pub struct DigestBuilder(Sha256);
 
-impl Recipe {
-    /// Begins a digest of the given kind.
+impl DigestBuilder {
+    /// Starts a digest of the given kind.
     pub fn new(kind: &str) -> Self {
         Self(Sha256::new()).with(kind.as_bytes())
     }
@@ -139,7 +140,7 @@ impl Recipe {
     /// Adds samples, as their little-endian bytes.
     pub fn with_samples(mut self, samples: &[f32]) -> Self {
         self.0.update((size_of_val(samples) as u64).to_le_bytes());
-        // Block by block: a copy of them all would take as long as half of the digest.
+        // Convert block by block; copying all samples first would take half as long as hashing them.
         let mut block = [[0u8; 4]; 1024];
         for part in samples.chunks(block.len()) {
             let bytes = &mut block[..part.len()];
@@ -151,7 +152,7 @@ impl Recipe {
         self
     }
 
-    /// The digest of all parts.
+    /// Digest of all parts.
     pub fn done(self) -> Digest {
         Digest(self.0.finalize().into())
     }
@@ -178,8 +179,8 @@ mod tests {
 
     #[test]
     fn parts_do_not_run_together() {
-        let one = Recipe::new("k").with("ab").with("c").done();
-        let other = Recipe::new("k").with("a").with("bc").done();
+        let one = DigestBuilder::new("k").with("ab").with("c").done();
+        let other = DigestBuilder::new("k").with("a").with("bc").done();
         assert_ne!(one, other);
     }
 }

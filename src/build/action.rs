@@ -1,20 +1,20 @@
-//! The actions of a plan: what is to be made, from what, under which key. They hold no samples.
+//! The actions of a plan: what is made, from what, and under which key. Actions hold no samples.
 
 use super::sources::SourceFile;
 use crate::digest::Digest;
-use crate::sound::assemble::Part;
+use crate::sound::assemble::PieceKind;
 use crate::sound::opus::Material;
 use crate::tour::model::Lang;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
-/// What a track tells.
+/// Which telling of a stop a track holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
-    /// A stop's story.
+    /// The full story.
     Story,
-    /// A stop's shorter telling.
+    /// The stop's shorter version.
     Short,
 }
 
@@ -24,91 +24,91 @@ pub enum Role {
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Mix {
-    /// For headphones in a park: the tour's own loudness.
+    /// For headphones in a quiet place, at the tour's own loudness.
     #[default]
     Standard,
-    /// For a loud street: compressed, −14 LUFS.
+    /// For a loud street: compressed and brought to −14 LUFS.
     Loud,
 }
 
-/// What a sound without words says.
+/// What a sound without words signals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SoundRole {
-    /// A story is about to begin.
+    /// A story is about to start.
     Arrival,
-    /// The tour is over.
+    /// The tour has ended.
     TourEnd,
-    /// The position is lost.
+    /// The position has been lost.
     GpsLost,
-    /// The position is found again.
+    /// The position is available again.
     GpsFound,
 }
 
-/// A clip that is to be made ready for assembly.
+/// A clip to prepare for assembly.
 #[derive(Debug, Clone)]
 pub(super) struct ClipAction {
-    /// Digest of everything that decides how it sounds.
+    /// Digest of everything that decides how the clip sounds.
     pub key: Digest,
-    /// What to do.
+    /// Where the clip comes from and how it is prepared.
     pub work: ClipWork,
-    /// How to call it in messages.
+    /// Name of the clip in messages.
     pub name: String,
 }
 
-/// Where a clip comes from.
+/// Source of a clip.
 #[derive(Debug, Clone)]
 pub(super) enum ClipWork {
-    /// A voice (by its place in the plan) speaks a text.
+    /// A voice, given by its index in the plan, speaks a text.
     Speak { voice: usize, text: String },
     /// A person's recording of a passage.
     Take { file: SourceFile },
-    /// A clip that a voice rendered once, with its pauses and at its level already.
+    /// A clip that was rendered from the script earlier; its pauses and level are already right.
     Rendered {
         file: SourceFile,
-        /// As of the voice (see `Voice::has_bare_harmonics`).
+        /// Whether the voice has bare harmonics, see `Voice::has_bare_harmonics`.
         has_bare_harmonics: bool,
     },
     /// A sound without words.
     Earcon { file: SourceFile },
-    /// Background sound at a level under the speech.
+    /// Background sound, kept `below_lu` LU under the speech.
     Bed { file: SourceFile, below_lu: f64 },
 }
 
-/// A clip's place in a track.
+/// A clip and its place in a track.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PieceRef {
-    /// The clip, by its place in the plan.
+    /// Index of the clip in the plan.
     pub clip: usize,
-    /// What it is in the track.
-    pub part: Part,
-    /// Silence before it, seconds.
+    /// What the piece is in the track.
+    pub part: PieceKind,
+    /// Silence before the piece, seconds.
     pub pause_before_s: f64,
 }
 
-/// A track that is to be assembled, mastered and encoded.
+/// A track to assemble, master and encode.
 #[derive(Debug, Clone)]
 pub(super) struct TrackAction {
-    /// Digest of everything that decides how it sounds and what its tags say.
+    /// Digest of everything that decides how the track sounds and what its tags say.
     pub key: Digest,
-    /// How to call it in messages.
+    /// Name of the track in messages.
     pub name: String,
-    /// The pieces in order.
+    /// The pieces in playing order.
     pub pieces: Vec<PieceRef>,
-    /// The bed, by its clip's place in the plan.
+    /// Index of the bed's clip in the plan, if the track has a bed.
     pub bed: Option<usize>,
-    /// How it is finished.
+    /// How the track reaches its loudness.
     pub finish: Finish,
-    /// What the encoder is told of it.
+    /// The kind of sound, which decides how it is encoded.
     pub material: Material,
-    /// What players show.
+    /// The metadata that players show.
     pub tags: TagTexts,
-    /// What it is in the tour.
+    /// What the track is in the tour.
     pub subject: Subject,
 }
 
 impl TrackAction {
-    /// The clips that the track is made of, each once.
+    /// Indices of the clips that the track is made of, each once.
     pub(super) fn needs(&self) -> Vec<usize> {
         let mut needs: Vec<usize> = self
             .pieces
@@ -122,21 +122,21 @@ impl TrackAction {
     }
 }
 
-/// How a track is finished.
+/// How a track reaches its loudness.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Finish {
-    /// Brought to an integrated loudness, LUFS.
+    /// Brought to an integrated loudness in LUFS.
     Standard { target_lufs: f64 },
-    /// Compressed first, for loud places.
+    /// Compressed for loud places, then brought to an integrated loudness in LUFS.
     Loud { target_lufs: f64 },
-    /// A sound without words: as loud as it is inside a story.
+    /// Left at its level, as it would sound inside a story: for sounds without words.
     OwnLevel,
 }
 
 /// What a track is in the tour.
 #[derive(Debug, Clone)]
 pub(super) enum Subject {
-    /// A stop's story in a language.
+    /// A story of a stop in a language.
     Story {
         role: Role,
         mix: Mix,
@@ -148,53 +148,53 @@ pub(super) enum Subject {
     Sound(SoundRole),
 }
 
-/// A passage of a story, as pieces of its track.
+/// A passage of a story and the pieces of its track that speak it.
 #[derive(Debug, Clone)]
 pub(super) struct PlannedPassage {
-    /// Whether it is the way onwards.
+    /// Whether the passage tells the story or the way onwards.
     pub part: PassagePart,
-    /// Its pieces, as places in the track's list.
+    /// The passage's pieces, as a range of the track's pieces.
     pub pieces: std::ops::Range<usize>,
-    /// What the captions show, in order.
+    /// The captions in playing order.
     pub captions: Vec<Caption>,
-    /// Who speaks it.
-    pub speaker: Speaker,
-    /// Licence of the voice; nothing for a person, and where it is not known.
+    /// The person's recording or the voice that speaks the passage.
+    pub speaker: Narrator,
+    /// Licence of the voice; `None` for a person's recording and where the licence is unknown.
     pub licence: Option<String>,
 }
 
-/// A text that the captions show while some pieces of a passage sound.
+/// A text that the captions show while some pieces of a passage play.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Caption {
-    /// The text.
+    /// The text as it is shown.
     pub text: String,
-    /// The pieces, as places in the passage's own list.
+    /// The pieces it covers, as a range of the passage's own pieces.
     pub pieces: std::ops::Range<usize>,
-    /// Beginning and end within the first piece, seconds, where the text takes only a part of it.
+    /// Start and end within the first piece in seconds, where the text covers only a part of that piece.
     pub within_s: Option<(f64, f64)>,
 }
 
-/// Which part of a story a passage is.
+/// Which part of a story a passage belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PassagePart {
     /// A passage of the narration.
     Narration,
-    /// The way onwards.
+    /// The directions to the next stop.
     Directions,
 }
 
 /// Who speaks a passage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Speaker {
-    /// A person: the take's file as the tour names it.
+pub enum Narrator {
+    /// A person; holds the path of the recording as the tour names it.
     Take(String),
-    /// A synthetic voice, by its name.
+    /// A synthetic voice; holds its name.
     Voice(String),
 }
 
-/// What players show of a track.
+/// The metadata that players show of a track.
 #[derive(Debug, Clone, Default)]
 pub(super) struct TagTexts {
     pub title: String,
@@ -202,8 +202,8 @@ pub(super) struct TagTexts {
     pub track: u32,
     pub tracks: u32,
     pub language: String,
-    /// A picture and its digest.
+    /// Path and digest of the picture that players show.
     pub cover: Option<(PathBuf, Digest)>,
-    /// Places of pieces at which chapters begin, with their names.
+    /// Index of the piece at which each chapter begins, with the chapter's name.
     pub chapters: Vec<(usize, String)>,
 }

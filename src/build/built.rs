@@ -1,6 +1,6 @@
-//! What a build made: tracks and sounds in the store, with their figures.
+//! The result of a build: tracks and sounds in the store, with their measurements.
 
-use super::action::{Mix, PassagePart, Role, SoundRole, Speaker};
+use super::action::{Mix, Narrator, PassagePart, Role, SoundRole};
 use super::captions::Cue;
 use super::pictures::BuiltPicture;
 use super::store::Blob;
@@ -8,86 +8,86 @@ use super::track::Curves;
 use crate::tour::model::Lang;
 use std::collections::BTreeMap;
 
-/// How many actions were done, and how many results were found in the store.
+/// How much of a build was made and how much was found in the store.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Clips that were spoken or read.
+    /// Clips that this build spoke or read.
     pub clips_made: usize,
-    /// Tracks that were assembled and encoded.
+    /// Tracks that this build assembled and encoded.
     pub tracks_made: usize,
-    /// Tracks that the store had already.
+    /// Tracks that the store already held.
     pub tracks_found: usize,
 }
 
-/// The tracks of a tour.
+/// The built tracks of a tour.
 #[derive(Debug)]
 pub struct Built {
-    /// Stories: language by language, stop by stop.
+    /// Tracks of the stories, by language and then by stop.
     pub tracks: Vec<BuiltTrack>,
-    /// Sounds without words.
+    /// Tracks of the sounds without words.
     pub sounds: Vec<BuiltSound>,
-    /// Pictures, by the stop's place in the tour.
+    /// Pictures of the stops, keyed by the stop's index in the tour.
     pub pictures: BTreeMap<usize, BuiltPicture>,
-    /// What was done for it.
+    /// How much of this was made by this build.
     pub counts: Counts,
 }
 
-/// A story's track.
+/// The track of a story.
 #[derive(Debug, Clone)]
 pub struct BuiltTrack {
-    /// Full or short.
+    /// Whether this is the full story or the short version.
     pub role: Role,
-    /// How it is mixed.
+    /// How the track is mixed.
     pub mix: Mix,
-    /// The stop, by its place in the tour.
+    /// Index of the stop in the tour.
     pub stop: usize,
-    /// The language.
+    /// Language of the track.
     pub lang: Lang,
-    /// The files and figures.
+    /// The track's files and measurements.
     pub sound: TrackFiles,
-    /// What is spoken when.
-    pub passages: Vec<Spoken>,
+    /// The spoken passages with their times, in playing order.
+    pub passages: Vec<TimedPassage>,
 }
 
 /// A sound without words.
 #[derive(Debug, Clone)]
 pub struct BuiltSound {
-    /// What it says.
+    /// What the sound signals.
     pub role: SoundRole,
-    /// The files and figures.
+    /// The sound's files and measurements.
     pub sound: TrackFiles,
 }
 
-/// The files of a track in the store, with their figures.
+/// Files of a track in the store, with their measurements.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TrackFiles {
-    /// 48 kHz 16-bit WAV, where masters were asked for.
+    /// The 48 kHz 16-bit WAV master, where masters were asked for.
     pub master: Option<Blob>,
-    /// Ogg Opus.
+    /// The Ogg Opus file that is delivered.
     pub delivered: Blob,
-    /// Length, seconds.
+    /// Length of the track in seconds.
     pub duration_s: f64,
-    /// Integrated loudness of the delivered file, LUFS; absent for sounds too short to have one.
+    /// Integrated loudness of the delivered file in LUFS; `None` for sounds that are too short to have one.
     pub loudness_lufs: Option<f64>,
-    /// True peak of the delivered file, dBTP.
+    /// True peak of the delivered file in dBTP.
     pub true_peak_dbtp: f64,
-    /// What a report draws.
+    /// Waveform and loudness curve for the report.
     pub curves: Curves,
 }
 
-/// A passage in a track.
+/// A passage and when it is spoken.
 #[derive(Debug, Clone)]
-pub struct Spoken {
-    /// Which part of the story it is.
+pub struct TimedPassage {
+    /// Which part of the story the passage is.
     pub part: PassagePart,
-    /// Beginning, seconds.
+    /// Start in seconds from the beginning of the track.
     pub start_s: f64,
-    /// End.
+    /// End in seconds from the beginning of the track.
     pub end_s: f64,
-    /// Who speaks.
-    pub speaker: Speaker,
-    /// Licence of the voice; nothing for a person, and where it is not known.
+    /// Who speaks the passage.
+    pub speaker: Narrator,
+    /// Licence of the voice; `None` for a person's recording and where the licence is unknown.
     pub licence: Option<String>,
-    /// Its sentences with their times.
+    /// The passage's captions with their times.
     pub cues: Vec<Cue>,
 }

@@ -1,23 +1,23 @@
-//! Captions (WebVTT) and transcripts: what is spoken, as text, with the times that assembly gave.
+//! Captions (WebVTT) and transcripts: the spoken text with the times that assembly measured.
 
 use crate::tour::model::Lang;
 use crate::voice::sentences;
 use crate::voice::text::shown;
 use std::fmt::Write;
 
-/// A text and when it is spoken.
+/// A caption and when it is shown.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cue {
-    /// Beginning, seconds from the start of the track.
+    /// Start in seconds from the beginning of the track.
     pub start_s: f64,
-    /// End.
+    /// End in seconds from the beginning of the track.
     pub end_s: f64,
-    /// The text.
+    /// The text that is shown.
     pub text: String,
 }
 
-/// Cues of one text that is spoken from `start_s` to `end_s`, sentence by sentence; each sentence gets the share of the
-/// time that its letters have of the whole.
+/// Splits a text that is spoken from `start_s` to `end_s` into one cue per sentence. Each sentence gets a share of the
+/// time in proportion to its letters.
 pub fn spread(lang: &Lang, text: &str, start_s: f64, end_s: f64) -> Vec<Cue> {
     let text = shown(text);
     let sentences = sentences(lang, &text);
@@ -36,7 +36,7 @@ pub fn spread(lang: &Lang, text: &str, start_s: f64, end_s: f64) -> Vec<Cue> {
     cues.collect()
 }
 
-/// The cues as a WebVTT file.
+/// Writes the cues as a WebVTT file.
 pub fn webvtt(lang: &str, cues: &[Cue]) -> String {
     let mut file = format!("WEBVTT\nLanguage: {lang}\n");
     for (number, cue) in cues.iter().enumerate() {

@@ -1,12 +1,13 @@
-//! How prepared clips lie in the store: 48 kHz mono as 16-bit samples with one scale for all, so that no clip is clipped
-//! whatever its level, and half the room of floating point does (noise 98 dB under the clip's own peak).
+//! The file format of prepared clips in the store: 48 kHz mono as 16-bit samples with one scale factor per clip. The
+//! scale keeps clips of any level from clipping, and the file takes half the space of floating point (noise 98 dB under
+//! the clip's own peak).
 
 use crate::sound::{Pcm, RATE, wav};
 
-/// Marks the form; raised with the last digit.
+/// First bytes of every clip file; the last digit is the version of the format.
 const MAGIC: &[u8; 8] = b"SWCLIP01";
 
-/// A clip as the store keeps it.
+/// Encodes a clip for the store.
 ///
 /// # Panics
 /// When the clip has another rate than 48 kHz.
@@ -32,7 +33,7 @@ pub fn to_bytes(clip: &Pcm) -> Vec<u8> {
     bytes
 }
 
-/// Puts the samples of the clip in `bytes` at the end of others; nothing where they are not a clip.
+/// Decodes the clip in `bytes` and appends its samples to `to`. Returns `None` if `bytes` is not a clip.
 pub fn append(bytes: &[u8], to: &mut Vec<f32>) -> Option<()> {
     let rest = bytes.strip_prefix(MAGIC)?;
     let (scale, samples) = rest.split_first_chunk::<4>()?;
@@ -45,7 +46,7 @@ pub fn append(bytes: &[u8], to: &mut Vec<f32>) -> Option<()> {
     Some(())
 }
 
-/// How many samples a clip of so many bytes has.
+/// Number of samples in a clip file of this size.
 pub fn length(bytes: u64) -> usize {
     (bytes as usize).saturating_sub(MAGIC.len() + 4) / 2
 }

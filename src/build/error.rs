@@ -1,4 +1,4 @@
-//! What keeps a tour from being built, each with the stop or the file it is about.
+//! Why a tour could not be built, each failure with the stop or the file it concerns.
 
 use crate::picture;
 use crate::sound::recording::RecordingError;
@@ -9,46 +9,46 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A tour could not be built.
+/// Why a tour could not be built.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
     /// The store cannot be used.
     #[error("the store in {} cannot be used: {source}", folder.display())]
     Store {
-        /// Its folder.
+        /// Folder of the store.
         folder: PathBuf,
-        /// Why not.
+        /// Error of the file system.
         source: io::Error,
     },
-    /// A language was asked for that the tour does not have.
-    #[error("the tour is not told in `{asked}`; it has {}", available.join(", "))]
+    /// The tour does not have a language that was asked for.
+    #[error("the tour has no language `{asked}`; it has {}", available.join(", "))]
     Language {
-        /// What was asked for.
+        /// Language that was asked for.
         asked: String,
-        /// What there is.
+        /// Languages of the tour.
         available: Vec<String>,
     },
-    /// The threads could not be started.
+    /// The worker threads could not be started.
     #[error("cannot start the threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
-    /// The observer called the build off. What was made until then stays in the store.
-    #[error("the build was called off")]
+    /// The observer called the build off. Everything made until then stays in the store.
+    #[error("the build was cancelled")]
     CalledOff,
-    /// Some actions failed, in the order of the tour. The others were done, and their results kept.
+    /// Some actions failed, listed in the order of the tour. All other actions were completed and their results kept.
     #[error("{}", list(.0))]
     Failed(Vec<Failure>),
-    /// Some clips could not be rendered; the others were written.
+    /// Some clips could not be rendered; all others were written.
     #[error("{}", list(failures))]
     PartlyRendered {
-        /// How many were written.
+        /// Number of clips that were written.
         written: usize,
-        /// The others, in the order of the tour.
+        /// The clips that could not be rendered, in the order of the tour.
         failures: Vec<Failure>,
     },
 }
 
 impl BuildError {
-    /// The first of the `asked` languages that the tour does not have, if there is one.
+    /// Returns the error for the first of the `asked` languages that the tour does not have.
     pub(super) fn unknown_language(tour: &Tour, asked: &[Lang]) -> Option<Self> {
         let unknown = asked.iter().find(|lang| !tour.languages.contains(lang))?;
         Some(Self::Language {
@@ -61,74 +61,74 @@ impl BuildError {
 /// An action that failed.
 #[derive(Debug)]
 pub struct Failure {
-    /// What was to be made: a passage, a take, a track.
+    /// What was to be made: a passage, a take or a track.
     pub what: String,
-    /// Why it was not.
+    /// Why it could not be made.
     pub cause: Cause,
 }
 
 /// Why an action failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Cause {
-    /// The voice.
+    /// The voice could not speak.
     #[error(transparent)]
     Voice(#[from] VoiceError),
-    /// A recording.
+    /// The recording could not be read.
     #[error(transparent)]
     Recording(#[from] RecordingError),
-    /// A rendered clip.
+    /// A rendered clip is damaged.
     #[error(
-        "{}: this rendered clip is damaged: {what}; remove it and run `soundwalk voices render TOUR`, which renders it anew",
+        "{}: this rendered clip is damaged: {what}; remove it and run `soundwalk voices render TOUR`, which renders it again",
         path.display()
     )]
     Clip {
-        /// The file.
+        /// Path of the clip.
         path: PathBuf,
-        /// What is wrong with it.
+        /// What is wrong with the clip, as a clause.
         what: String,
     },
-    /// A picture.
+    /// A picture cannot be used.
     #[error("{}: {fault}; {}", path.display(), fault.cure())]
     Picture {
-        /// The file.
+        /// Path of the picture.
         path: PathBuf,
-        /// What is wrong with it.
+        /// What is wrong with the picture.
         fault: picture::Fault,
     },
-    /// Another file.
+    /// Another file could not be read or written.
     #[error("{}: {source}", path.display())]
     File {
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
-        /// What failed.
+        /// Error of the file system.
         source: io::Error,
     },
-    /// A track of a stop that has nothing to say in a language.
+    /// The stop has nothing to say in this language.
     #[error("there is nothing to hear in it")]
     Empty,
-    /// More than a track, or what a voice gets at a time, may have.
+    /// The track, or the text that a voice would speak at once, is too long.
     #[error(
         "it takes {:.0} min, and {:.0} min are the most; split it between several stops, or end its sentences with full stops",
         seconds / 60.0,
         limit_s / 60.0
     )]
     TooLong {
-        /// Its length, measured or estimated, seconds.
+        /// Measured or estimated length in seconds.
         seconds: f64,
-        /// The longest that is made, seconds.
+        /// Longest length that is made, in seconds.
         limit_s: f64,
     },
-    /// Nobody but the draft voice could render clips.
+    /// Only the draft voice could render the clips.
     #[error(
-        "only the draft voice speaks it here, which is not worth keeping: {cure}; or name \"draft\" under \"voices\" in the tour"
+        "only the draft voice can speak it on this machine, and its clips are not worth keeping: {cure}; or choose \"draft\" under \"voices\" in the tour"
     )]
     OnlyDraft {
         /// How to get a better voice.
         cure: String,
     },
-    /// Another file lies at the place of a rendered clip.
+    /// Another file lies where a rendered clip belongs.
     #[error(
-        "{}: {} is there, and it is not replaced; move it away, or name a folder of its own under \"rendered\" in the tour",
+        "{}: {} is already there and is not replaced; move it away, or set another folder under \"rendered\" in the tour",
         path.display(),
         tour.as_ref().map_or_else(
             || "a file that is not a rendered clip".to_owned(),
@@ -136,18 +136,18 @@ pub enum Cause {
         )
     )]
     InTheWay {
-        /// The file.
+        /// Path of that file.
         path: PathBuf,
-        /// The tour whose clip it is; nothing where it is not a rendered clip.
+        /// Id of the tour whose clip it is; `None` if the file is not a rendered clip.
         tour: Option<String>,
     },
-    /// A clip has no sound in it.
+    /// A clip contains no audible sound.
     #[error("{}: there is nothing to hear in it", .0.display())]
     Silent(PathBuf),
 }
 
 impl Cause {
-    /// The file that it is about, which its words begin with.
+    /// Path of the file concerned, if the message begins with it.
     pub fn path(&self) -> Option<&Path> {
         match self {
             Self::Recording(error) => Some(&error.path),

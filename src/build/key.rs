@@ -1,13 +1,13 @@
-//! The key of a track: the digest of everything that decides how it sounds and what its tags say.
+//! The key of a track: a digest of everything that decides how it sounds and what its tags say.
 
 use super::action::{ClipAction, Finish, PieceRef, TagTexts};
-use crate::digest::{Digest, Recipe};
-use crate::sound::assemble::Part;
+use crate::digest::{Digest, DigestBuilder};
+use crate::sound::assemble::PieceKind;
 
-/// Raised whenever `sound` or `build` makes other tracks from the same clips.
+/// Version of the track format; raised whenever `sound` or `build` makes different tracks from the same clips.
 const TRACK_VERSION: &str = "11";
 
-/// The key of the track that is made of these pieces. `clips` are the plan's.
+/// Computes the key of the track made of these pieces. `clips` are the plan's clips, which the pieces refer to.
 pub(super) fn of_track(
     clips: &[ClipAction],
     pieces: &[PieceRef],
@@ -15,13 +15,13 @@ pub(super) fn of_track(
     finish: Finish,
     tags: &TagTexts,
 ) -> Digest {
-    let mut recipe = Recipe::new("track").with(TRACK_VERSION);
+    let mut recipe = DigestBuilder::new("track").with(TRACK_VERSION);
     for piece in pieces {
         let part: u64 = match piece.part {
-            Part::Arrival => 0,
-            Part::Directions => 1,
-            Part::Closing => 2,
-            Part::Passage(number) => 3 + number as u64,
+            PieceKind::Arrival => 0,
+            PieceKind::Directions => 1,
+            PieceKind::Closing => 2,
+            PieceKind::Passage(number) => 3 + number as u64,
         };
         recipe = recipe
             .with(clips[piece.clip].key.0)

@@ -1,14 +1,14 @@
 //! From a tour to its tracks. A pure [`plan`] lists the actions (speak, read, assemble, encode), each named by the
-//! digest of everything that goes into it; [`run()`] does those whose results the [`store`] does not have yet, in
-//! parallel. What a pack looks like is left to `pack`, what an action does to samples to `sound`.
+//! digest of everything that goes into it; [`run()`] executes, in parallel, those whose results are not yet in the
+//! [`store`]. The format of a pack is left to `pack`, and what an action does to samples to `sound`.
 
 mod action;
+pub mod allocator;
 mod built;
 pub mod captions;
 mod clip_file;
 mod error;
 mod key;
-pub mod memory;
 mod observer;
 mod pictures;
 pub mod plan;
@@ -23,10 +23,10 @@ mod track_pieces;
 mod voice_pool;
 mod weight;
 
-pub use action::{Mix, PassagePart, Role, SoundRole, Speaker};
-pub use built::{Built, BuiltSound, BuiltTrack, Counts, Spoken, TrackFiles};
+pub use action::{Mix, Narrator, PassagePart, Role, SoundRole};
+pub use built::{Built, BuiltSound, BuiltTrack, Counts, TimedPassage, TrackFiles};
 pub use error::{BuildError, Cause, Failure};
-pub use observer::{Observer, Silent};
+pub use observer::{IgnoreProgress, Observer};
 pub use pictures::{BuiltPicture, Pictures};
-pub use run::{Masters, Request, run};
+pub use run::{Request, run};
 pub use track::Curves;

@@ -1,23 +1,23 @@
-//! Who is told how a build goes.
+//! Receives the progress of a build.
 
-/// Is told how the build goes. Everything is optional.
+/// Receives the progress of a build. Every method has an empty default.
 pub trait Observer: Sync {
-    /// So many clips and tracks are not in the store and are made now.
+    /// Called once, with the number of clips and tracks that are not in the store and must be made.
     fn begin(&self, _clips: usize, _tracks: usize) {}
-    /// A clip is ready.
+    /// Called when a clip has been made.
     fn clip_ready(&self) {}
-    /// A track is ready.
+    /// Called when a track has been made.
     fn track_ready(&self, _name: &str) {}
-    /// Something is wrong that the build makes good by itself.
+    /// Called for a problem that the build repairs by itself.
     fn warn(&self, _message: &str) {}
-    /// Whether the build is to end after what is being made; asked before every clip and track.
+    /// Whether the build should stop once the running jobs are done. Asked before every clip and track.
     fn is_called_off(&self) -> bool {
         false
     }
 }
 
-/// Ignores every event.
+/// An observer that ignores every event.
 #[derive(Debug, Clone, Copy)]
-pub struct Silent;
+pub struct IgnoreProgress;
 
-impl Observer for Silent {}
+impl Observer for IgnoreProgress {}

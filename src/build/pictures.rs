@@ -1,10 +1,10 @@
-//! Pictures of the stops as they are delivered: made once, and kept in the store under what they were made from.
+//! Pictures of the stops in their delivered form: made once and kept in the store under the digest of their source.
 
 use super::error::{Cause, Failure};
 use super::observer::Observer;
 use super::sources::{SourceFile, Sources};
 use super::store::{Blob, Store};
-use crate::digest::{Digest, Recipe};
+use crate::digest::{Digest, DigestBuilder};
 use crate::picture;
 use crate::tour::Tour;
 use crate::workspace::Workspace;
@@ -16,24 +16,24 @@ use std::path::PathBuf;
 /// A stop's picture in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BuiltPicture {
-    /// WebP.
+    /// The picture as WebP.
     pub webp: Blob,
-    /// JPEG, for what does not show WebP.
+    /// The picture as JPEG, for software that does not show WebP.
     pub jpeg: Blob,
-    /// A small JPEG, for players.
+    /// A small JPEG that music players show.
     pub cover: Blob,
 }
 
-/// The pictures of a tour, and those that could not be made.
+/// The pictures of a tour, and the failures of those that could not be made.
 #[derive(Debug, Default)]
 pub struct Pictures {
-    /// By the stop's place in the tour.
+    /// Pictures that were made, keyed by the stop's index in the tour.
     pub(super) made: BTreeMap<usize, BuiltPicture>,
-    /// In the order of the tour.
+    /// Failures in the order of the tour.
     pub(super) failures: Vec<Failure>,
 }
 
-/// Makes the pictures that the store does not have, on all threads.
+/// Makes the pictures that are not in the store, on all threads.
 pub(super) fn make(
     tour: &Tour,
     workspace: &Workspace,
@@ -49,16 +49,16 @@ pub(super) fn make(
         return pictures;
     }
     let mut sources = Sources::new(workspace, store);
-    sources.look_at(&named.iter().map(|(_, file)| (*file).to_owned()).collect());
+    sources.read_ahead(&named.iter().map(|(_, file)| (*file).to_owned()).collect());
     let digests: Vec<(usize, SourceFile, Result<Digest, Cause>)> = named
         .iter()
         .map(|(index, file)| (*index, sources.file(file), sources.digest(file)))
         .collect();
-    sources.remember();
+    sources.save();
     let done: Vec<(usize, Result<BuiltPicture, Cause>)> = digests
         .into_par_iter()
         .map(|(index, file, digest)| {
-            let built = digest.and_then(|digest| one(&file, &digest, store, observer));
+            let built = digest.and_then(|digest| make_picture(&file, &digest, store, observer));
             (index, built)
         })
         .collect();
@@ -76,13 +76,13 @@ pub(super) fn make(
     pictures
 }
 
-fn one(
+fn make_picture(
     file: &SourceFile,
     content: &Digest,
     store: &Store,
     observer: &impl Observer,
 ) -> Result<BuiltPicture, Cause> {
-    let key = Recipe::new("picture")
+    let key = DigestBuilder::new("picture")
         .with(picture::VERSION)
         .with(content.0)
         .done();
@@ -104,7 +104,8 @@ fn one(
         fault,
     };
     let bytes = picture::load(file.open()).map_err(unusable)?;
-    // What is kept under the digest must be made of the bytes that have it.
+    // The bytes may have changed since they were hashed; what is stored under the digest must be made from the bytes
+    // that have it.
     if bytes.len() as u64 <= picture::MAX_BYTES && Digest::of(&bytes) != *content {
         return Err(unusable(picture::Fault::Changed));
     }
@@ -128,11 +129,11 @@ fn one(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::build::Silent;
+    use crate::build::IgnoreProgress;
     use std::fs;
 
     #[test]
-    fn a_picture_that_changes_behind_its_digest_is_not_kept_under_it() {
+    fn a_picture_that_changed_after_hashing_is_not_stored() {
         let folder = tempfile::tempdir().expect("OK because tests may write");
         let store = Store::open(&folder.path().join("store")).expect("OK because tests may write");
         let workspace = Workspace::of_folder(folder.path());
@@ -145,7 +146,8 @@ mod tests {
         let before = Digest::of(&write(10));
         let after = Digest::of(&write(200));
         let file = Sources::new(&workspace, &store).file("a.png");
-        let refused = one(&file, &before, &store, &Silent).expect_err("it is another picture");
+        let refused = make_picture(&file, &before, &store, &IgnoreProgress)
+            .expect_err("it is another picture");
         assert!(matches!(
             refused,
             Cause::Picture {
@@ -153,6 +155,6 @@ mod tests {
                 ..
             }
         ));
-        one(&file, &after, &store, &Silent).expect("it is this one");
+        make_picture(&file, &after, &store, &IgnoreProgress).expect("it is this one");
     }
 }

@@ -1,22 +1,22 @@
-//! The plan: from a tour to the list of actions that make its tracks, in time linear in the tour's size. It decides what
-//! is made and what each thing depends on; nothing is made here.
+//! Plans a build: turns a tour into the list of actions that make its tracks, in time linear in the tour's size. The
+//! plan decides what is made and what each action depends on; it makes nothing itself.
 
 use super::action::{
-    ClipAction, ClipWork, Finish, Mix, PassagePart, PieceRef, PlannedPassage, Role, SoundRole,
-    Speaker, Subject, TagTexts, TrackAction,
+    ClipAction, ClipWork, Finish, Mix, Narrator, PassagePart, PieceRef, PlannedPassage, Role,
+    SoundRole, Subject, TagTexts, TrackAction,
 };
 use super::error::{BuildError, Cause, Failure};
 use super::key;
 use super::pictures::{BuiltPicture, Pictures};
-use super::rendered::{self, Found, Sounding};
+use super::rendered::{self, PassageSource, RenderedClip};
 use super::sources::Sources;
 use super::store::Store;
 use super::track_pieces::{
     TrackPieces, caption_of_all, captions_by_sentence, captions_in_one_clip, text_in,
 };
 use super::voice_pool::{PooledVoice, VoicePool};
-use crate::digest::{Digest, Recipe};
-use crate::sound::assemble::{Part, natural_pause_s};
+use crate::digest::{Digest, DigestBuilder};
+use crate::sound::assemble::{PieceKind, natural_pause_s};
 use crate::sound::master::TARGET_LUFS;
 use crate::sound::opus::Material;
 use crate::tour::Tour;
@@ -29,14 +29,14 @@ use crate::workspace::Workspace;
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
-/// Raised whenever `sound` or this module makes other clips from the same inputs.
+/// Version of prepared clips; raised whenever `sound` or this module makes different clips from the same inputs.
 const CLIP_VERSION: &str = "4";
 
-/// Loudness of the mix for loud places, LUFS: as loud as broadcasters allow themselves on the web (EBU R 128 s2 names −14 to
-/// −16 for loud players).
-const LOUD_LUFS: f64 = -14.0;
+/// Loudness of the mix for loud places, LUFS: as high as broadcasters go on the web (EBU R 128 s2 recommends −14 to −16
+/// for loud players).
+const LOUD_TARGET_LUFS: f64 = -14.0;
 
-/// How far beds lie under the speech unless the tour says otherwise, LU.
+/// Default level of beds below the speech, LU.
 const BED_BELOW_LU: f64 = 18.0;
 
 /// The actions that make a tour's tracks.
@@ -44,22 +44,22 @@ pub struct Plan {
     pub(super) voices: Vec<Box<dyn Voice>>,
     pub(super) clips: Vec<ClipAction>,
     pub(super) tracks: Vec<TrackAction>,
-    /// Rendered clips that are not played, and why: a voice speaks their passages.
+    /// Rendered clips that are not played because a voice speaks their passages now, each with the reason.
     pub(super) stale: Vec<(String, Staleness)>,
-    /// The stops' pictures, by the stop's place in the tour.
+    /// Pictures of the stops, keyed by the stop's index in the tour.
     pub(super) pictures: BTreeMap<usize, BuiltPicture>,
 }
 
 impl Plan {
-    /// How many clips and tracks there are.
+    /// Number of clips and tracks.
     pub fn size(&self) -> (usize, usize) {
         (self.clips.len(), self.tracks.len())
     }
 }
 
-/// Plans the tracks of `tour` in `languages`, spoken by voices of `installed` and by those of its own programs that may run,
-/// with the `pictures` that players show. Files are those of its `workspace`; the `store` remembers their digests and has
-/// room for the draft voice's dictionaries.
+/// Plans the tracks of `tour` in `languages`. They are spoken by the `installed` voices and by those of the tour's own
+/// programs that may run, and carry the `pictures` that players show. Files are read from the `workspace`; the `store`
+/// remembers their digests and holds the draft voice's dictionaries.
 ///
 /// # Errors
 /// [`BuildError::Failed`] with every picture, voice and file that cannot be used.
@@ -95,7 +95,7 @@ pub fn plan(
         let take = rendered::take(&spoken).map(str::to_owned);
         take.into_iter().chain(rendered::place(tour, &spoken))
     });
-    planner.sources.look_at(&files.collect());
+    planner.sources.read_ahead(&files.collect());
     for lang in languages {
         for (index, stop) in tour.stops.iter().enumerate() {
             for &mix in mixes {
@@ -123,7 +123,7 @@ pub fn plan(
             planner.sound(role, file);
         }
     }
-    planner.sources.remember();
+    planner.sources.save();
     if planner.failures.is_empty() {
         Ok(planner.plan)
     } else {
@@ -139,7 +139,7 @@ struct Planner<'t> {
     store: &'t Store,
     plan: Plan,
     clips_by_key: HashMap<Digest, usize>,
-    /// Whether the story in hand has a passage whose voice cannot be had.
+    /// Whether the story being planned has a passage whose voice is not available.
     lacks_voice: bool,
     failures: Vec<Failure>,
 }
@@ -164,7 +164,11 @@ impl Planner<'_> {
         self.lacks_voice = false;
         if let Some(file) = &self.tour.sound.arrival {
             let clip = self.earcon(file, &name);
-            track.add(clip, Part::Arrival, natural_pause_s(Part::Arrival));
+            track.add(
+                clip,
+                PieceKind::Arrival,
+                natural_pause_s(PieceKind::Arrival),
+            );
         }
         let part = match role {
             Role::Story => facts::Part::Narration,
@@ -181,7 +185,7 @@ impl Planner<'_> {
             self.passage(&mut track, &spoken, &name);
         }
         if track.passages.is_empty() {
-            // Otherwise what keeps it from being heard was told, here or at an earlier stop.
+            // In the other case, the reason was already reported, here or at an earlier stop.
             if self.failures.len() == failures_before && !self.lacks_voice {
                 self.failures.push(Failure {
                     what: name,
@@ -190,7 +194,7 @@ impl Planner<'_> {
             }
             return;
         }
-        // Where it is loud, a bed would only be more noise.
+        // In a loud place a bed would only add noise.
         let bed = stop
             .bed
             .as_ref()
@@ -212,7 +216,7 @@ impl Planner<'_> {
                 target_lufs: standard,
             },
             Mix::Loud => Finish::Loud {
-                target_lufs: LOUD_LUFS,
+                target_lufs: LOUD_TARGET_LUFS,
             },
         };
         let subject = Subject::Story {
@@ -225,7 +229,7 @@ impl Planner<'_> {
         self.track(name, track.pieces, bed, finish, tags, subject);
     }
 
-    /// The stop's picture as players show it.
+    /// The stop's picture in the form that players show.
     fn cover(&self, stop: usize) -> Option<(PathBuf, Digest)> {
         let built = self.plan.pictures.get(&stop)?;
         Some((self.store.path(&built.cover), built.cover.sha256))
@@ -238,7 +242,7 @@ impl Planner<'_> {
         };
         let pieces = vec![PieceRef {
             clip,
-            part: Part::Arrival,
+            part: PieceKind::Arrival,
             pause_before_s: 0.0,
         }];
         self.track(
@@ -274,7 +278,8 @@ impl Planner<'_> {
         });
     }
 
-    /// What the encoder is told of a track. The clips and the bed decide, so that the track's key need not name it.
+    /// The kind of sound in a track, which decides how it is encoded. It follows from the clips and the bed, so the
+    /// track's key need not include it.
     fn material(&self, pieces: &[PieceRef], bed: Option<usize>) -> Material {
         let mut has_speech = false;
         let mut has_bare_harmonics = false;
@@ -306,38 +311,38 @@ impl Planner<'_> {
         let first = track.pieces.len();
         let (part, part_here) = match spoken.part {
             facts::Part::Narration | facts::Part::Short => {
-                (PassagePart::Narration, Part::Passage(spoken.index))
+                (PassagePart::Narration, PieceKind::Passage(spoken.index))
             }
-            facts::Part::Directions => (PassagePart::Directions, Part::Directions),
+            facts::Part::Directions => (PassagePart::Directions, PieceKind::Directions),
         };
         let before = natural_pause_s(part_here);
         let lines = rendered::lines(&self.lexicons, spoken);
         let look = |file: &str| self.sources.look(file);
-        let sounding = rendered::sounding(self.tour, spoken, &lines, look);
-        if let Sounding::Stale(found, why) = &sounding
-            // Directions are in the full telling and in the short one.
+        let sounding = rendered::passage_source(self.tour, spoken, &lines, look);
+        if let PassageSource::Stale(found, why) = &sounding
+            // Both the full story and the short version include the directions.
             && !self.plan.stale.iter().any(|(file, _)| *file == found.file)
         {
             self.plan.stale.push((found.file.clone(), why.clone()));
         }
         let (captions, speaker, licence) = match sounding {
-            Sounding::Recording(take) => {
+            PassageSource::Recording(take) => {
                 let clip = self.take(&take, name);
                 track.add(clip, part_here, before);
                 let whole = caption_of_all(spoken.passage.text());
-                (vec![whole], Speaker::Take(take), None)
+                (vec![whole], Narrator::Take(take), None)
             }
-            Sounding::Clip(found) => {
+            PassageSource::Clip(found) => {
                 let clip = self.rendered_clip(&found, name);
                 track.add(clip, part_here, before);
                 let origin = found.origin;
                 (
                     captions_in_one_clip(&lines, &origin.sentences_ms),
-                    Speaker::Voice(origin.voice),
+                    Narrator::Voice(origin.voice),
                     Some(origin.licence).filter(|licence| !licence.is_empty()),
                 )
             }
-            Sounding::Stale(..) | Sounding::Nothing => {
+            PassageSource::Stale(..) | PassageSource::Missing => {
                 if let Err(cause) = track.count_spoken(&lines) {
                     self.failures.push(Failure {
                         what: name.to_owned(),
@@ -358,7 +363,7 @@ impl Planner<'_> {
                 }
                 (
                     captions_by_sentence(&lines),
-                    Speaker::Voice(self.plan.voices[voice.index].name()),
+                    Narrator::Voice(self.plan.voices[voice.index].name()),
                     voice.known.map(|known| known.licence.to_owned()),
                 )
             }
@@ -392,7 +397,7 @@ impl Planner<'_> {
 
     fn spoken(&mut self, voice: usize, text: &str, name: &str) -> usize {
         let identity = self.plan.voices[voice].identity();
-        let key = Recipe::new("speak")
+        let key = DigestBuilder::new("speak")
             .with(CLIP_VERSION)
             .with(identity)
             .with(text)
@@ -414,7 +419,7 @@ impl Planner<'_> {
         self.file_clip("take", file, &[], work, name)
     }
 
-    fn rendered_clip(&mut self, found: &Found, name: &str) -> Option<usize> {
+    fn rendered_clip(&mut self, found: &RenderedClip, name: &str) -> Option<usize> {
         let work = ClipWork::Rendered {
             file: self.sources.file(&found.file),
             has_bare_harmonics: found.origin.has_bare_harmonics,
@@ -448,7 +453,7 @@ impl Planner<'_> {
     ) -> Option<usize> {
         match self.sources.digest(file) {
             Ok(content) => {
-                let key = Recipe::new(kind)
+                let key = DigestBuilder::new(kind)
                     .with(CLIP_VERSION)
                     .with(content.0)
                     .with(setting)
@@ -465,7 +470,7 @@ impl Planner<'_> {
         }
     }
 
-    /// The clip's place in the plan; equal clips are made once.
+    /// Index of the clip in the plan; equal clips are made once.
     fn clip(&mut self, key: Digest, work: ClipWork, name: String) -> usize {
         let next = self.plan.clips.len();
         let place = *self.clips_by_key.entry(key).or_insert(next);

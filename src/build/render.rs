@@ -1,19 +1,19 @@
-//! Renders the script: a voice speaks every passage that nobody recorded, once, into files beside the tour that say what
-//! they were made from ([`super::rendered`]). Builds then need no voice and give the same sound on every machine.
+//! Renders the script: a voice speaks every passage that has no recording, once, into files beside the tour that state
+//! what they were made from ([`super::rendered`]). Later builds need no voice and sound the same on every machine.
 
 use super::error::{BuildError, Cause, Failure};
 use super::observer::Observer;
-use super::rendered::{self, Found, Lines, Origin, SoundFile, Sounding};
+use super::rendered::{self, LazyLines, Origin, PassageSource, RenderedClip, SoundFile};
 use super::voice_pool::VoicePool;
 use crate::aside;
-use crate::sound::opus::{Coding, Material, seal};
+use crate::sound::opus::{Material, StreamEncoder, write_ogg};
 use crate::tour::Tour;
 use crate::tour::facts::{SpokenPassage, passages};
 use crate::tour::model::{Lang, VoiceChoice};
 use crate::trust::Permission;
 use crate::voice::catalogue::{Engine, KnownVoice};
 use crate::voice::script::Lexicons;
-use crate::voice::{Installed, Voice, how_to_speak_better, recite_into};
+use crate::voice::{Installed, Voice, how_to_speak_better, speak_each};
 use crate::workspace::Workspace;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,78 +21,79 @@ use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 use tempfile::TempPath;
 
-/// Bits a second of a rendered clip. It is coded once more for delivery; at this rate the recogniser understands the
-/// delivered track as well as one made from uncompressed clips (docs/voices.md).
+/// Bit rate of a rendered clip in bits per second. Clips are encoded again for delivery; at this rate the speech
+/// recogniser understands the delivered track as well as one made from uncompressed clips (docs/voices.md).
 const BIT_RATE: i32 = 64_000;
 
-/// Which clips are made.
+/// Which clips are rendered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Which {
-    /// Those that are missing and those whose passage has changed.
+pub enum ClipSelection {
+    /// Clips that are missing and clips whose passage has changed.
     Outdated,
-    /// Only those whose passage has changed.
+    /// Only clips whose passage has changed.
     Stale,
-    /// All of them.
+    /// Every clip.
     All,
 }
 
-/// What is to be rendered.
+/// What to render.
 #[derive(Debug, Clone, Copy)]
 pub struct RenderRequest<'r> {
-    /// The tour, free of errors.
+    /// The tour, which must have no errors.
     pub tour: &'r Tour,
-    /// The files that it may use, and where its clips are written.
+    /// The workspace that holds the tour's files and receives its clips.
     pub workspace: &'r Workspace,
-    /// Which of the programs that it names may run.
+    /// Which of the programs named by the tour may run.
     pub permission: &'r Permission,
-    /// The languages, each one of the tour's.
+    /// Languages to render; each must be a language of the tour.
     pub languages: &'r [Lang],
-    /// Which clips are made.
-    pub which: Which,
+    /// Which clips are rendered.
+    pub which: ClipSelection,
     /// The voices that may speak.
     pub installed: &'r Installed,
-    /// Where the draft voice keeps its dictionaries.
+    /// Folder for the draft voice's dictionaries.
     pub voice_folder: &'r Path,
-    /// How many threads work; nothing for one per core.
+    /// Number of worker threads; `None` uses one per core.
     pub threads: Option<usize>,
 }
 
-/// What became of the clips.
+/// Result of rendering.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rendering {
-    /// Files that were written, relative to the tour's folder, in the order of the tour.
+    /// Paths of the clips that were written, relative to the tour's folder and in the order of the tour.
     pub written: Vec<String>,
-    /// Files that got a clip of another place, because it speaks what their passage says now; in the order of the tour.
+    /// Paths that received a copy of another passage's clip because it says what their passage says now, in the order
+    /// of the tour.
     pub moved: Vec<String>,
-    /// How many clips of the languages that were asked for stay as they are.
+    /// Number of clips in the requested languages that stay as they are.
     pub kept: usize,
-    /// Files of clips rendered for this tour that no passage uses any more; they were removed.
+    /// Paths of clips of this tour that no passage uses any more and that were removed.
     pub removed: Vec<String>,
 }
 
-/// A passage that wants a clip.
-struct Wanted<'t> {
-    /// The clip's place.
+/// A passage whose clip is missing or out of date.
+struct PendingClip<'t> {
+    /// Path of the clip, relative to the tour's folder.
     file: String,
     passage: SpokenPassage<'t>,
-    lines: Lines<'t>,
+    lines: LazyLines<'t>,
 }
 
-/// A clip to be made. No two have the same file: each passage has a place of its own.
-struct Job<'t> {
+/// A clip to render. Each passage has its own path, so no two jobs write the same file.
+struct RenderJob<'t> {
     file: String,
     lang: &'t Lang,
     text: &'t str,
     spoken: Vec<String>,
     voice: usize,
-    /// What the tour asks for to get the voice, or its id.
+    /// The voice as the tour asks for it, or its id.
     voice_id: String,
-    /// The voice's licence.
+    /// Licence of the voice.
     licence: &'static str,
 }
 
-/// Renders the clips that `request` asks for. A clip that speaks a passage which has another place now is copied there
-/// instead. Clips are written to the places of their passages only, never to where a `take` points.
+/// Renders the clips that `request` asks for. If another passage's clip already says what a passage says, it is copied
+/// instead. Clips are only written to the paths derived from their passages, never to the path of a `take`.
 ///
 /// # Errors
 /// [`BuildError::Failed`] with every voice that cannot be used and every file that is in the way;
@@ -105,17 +106,19 @@ pub fn render(
         return Err(error);
     }
     let mut rendering = Rendering::default();
-    let (wanted, used) = survey(request, &mut rendering);
+    let (wanted, used) = survey_clips(request, &mut rendering);
     let in_the_way: Vec<Failure> = wanted
         .iter()
-        .filter_map(|wanted| what_is_in_the_way(request, &wanted.file))
+        .filter_map(|wanted| find_conflicting_file(request, &wanted.file))
         .collect();
     if !in_the_way.is_empty() {
         return Err(BuildError::Failed(in_the_way));
     }
     let wanted = match request.which {
-        Which::Outdated | Which::Stale => move_clips(request, wanted, &mut rendering)?,
-        Which::All => wanted,
+        ClipSelection::Outdated | ClipSelection::Stale => {
+            move_clips(request, wanted, &mut rendering)?
+        }
+        ClipSelection::All => wanted,
     };
     let (voices, jobs) = assign_voices(request, wanted)?;
     let threads = rayon::ThreadPoolBuilder::new()
@@ -128,7 +131,7 @@ pub fn render(
                 if observer.is_called_off() {
                     return Ok(());
                 }
-                let made = make(job, voices[job.voice].as_ref(), request);
+                let made = render_clip(job, voices[job.voice].as_ref(), request);
                 observer.clip_ready();
                 made.map_err(|cause| Failure {
                     what: job.file.clone(),
@@ -150,11 +153,11 @@ pub fn render(
     Ok(rendering)
 }
 
-/// The passages that want a clip, in the order of the tour, and the files that any passage uses.
-fn survey<'t>(
+/// Lists the passages that need a clip, in the order of the tour, and the files that any passage uses.
+fn survey_clips<'t>(
     request: &RenderRequest<'t>,
     rendering: &mut Rendering,
-) -> (Vec<Wanted<'t>>, BTreeSet<String>) {
+) -> (Vec<PendingClip<'t>>, BTreeSet<String>) {
     let tour = request.tour;
     let look = |file: &str| SoundFile::at(request.workspace, file);
     let (mut all, mut used) = (Vec::new(), BTreeSet::new());
@@ -164,26 +167,26 @@ fn survey<'t>(
             continue;
         }
         let lines = rendered::lines(&lexicons, &passage);
-        let sounding = rendered::sounding(tour, &passage, &lines, look);
+        let sounding = rendered::passage_source(tour, &passage, &lines, look);
         let is_outdated = match &sounding {
-            Sounding::Recording(_) => continue,
-            Sounding::Clip(_) => false,
-            Sounding::Stale(..) => true,
-            Sounding::Nothing => request.which == Which::Outdated,
+            PassageSource::Recording(_) => continue,
+            PassageSource::Clip(_) => false,
+            PassageSource::Stale(..) => true,
+            PassageSource::Missing => request.which == ClipSelection::Outdated,
         };
         let Some(file) = rendered::place(tour, &passage).filter(|_| !lines.is_empty()) else {
             continue;
         };
         used.insert(file.clone());
         let known = match sounding {
-            Sounding::Clip(found) | Sounding::Stale(found, _) => Some(found.file),
-            Sounding::Recording(_) | Sounding::Nothing => None,
+            PassageSource::Clip(found) | PassageSource::Stale(found, _) => Some(found.file),
+            PassageSource::Recording(_) | PassageSource::Missing => None,
         };
         let is_there = known.is_some();
         used.extend(known);
         let is_asked = request.languages.contains(passage.lang);
-        if is_asked && (is_outdated || request.which == Which::All) {
-            all.push(Wanted {
+        if is_asked && (is_outdated || request.which == ClipSelection::All) {
+            all.push(PendingClip {
                 file,
                 passage,
                 lines,
@@ -195,9 +198,9 @@ fn survey<'t>(
     (all, used)
 }
 
-/// A file that is not this tour's clip is not replaced. Inside the tour's folder every clip counts as the tour's, so that
-/// a tour may be renamed or copied with its clips.
-fn what_is_in_the_way(request: &RenderRequest<'_>, file: &str) -> Option<Failure> {
+/// Reports a file that must not be replaced because it is not a clip of this tour. Inside the tour's folder every clip
+/// counts as this tour's, so that a tour can be renamed or copied with its clips.
+fn find_conflicting_file(request: &RenderRequest<'_>, file: &str) -> Option<Failure> {
     let path = request.workspace.shown(file);
     let tour = match SoundFile::at(request.workspace, file) {
         SoundFile::Absent => return None,
@@ -216,44 +219,45 @@ fn what_is_in_the_way(request: &RenderRequest<'_>, file: &str) -> Option<Failure
     })
 }
 
-/// Gives passages the clips that lie at another place and speak what they say, as where a passage was inserted in front of
-/// others. The passages that are left want to be rendered.
+/// Copies clips whose text now belongs to another passage, for example after a passage was inserted before others.
+/// Returns the passages that still have to be rendered.
 fn move_clips<'t>(
     request: &RenderRequest<'t>,
-    wanted: Vec<Wanted<'t>>,
+    wanted: Vec<PendingClip<'t>>,
     rendering: &mut Rendering,
-) -> Result<Vec<Wanted<'t>>, BuildError> {
+) -> Result<Vec<PendingClip<'t>>, BuildError> {
     let (tour, workspace) = (request.tour, request.workspace);
-    let mut by_language: BTreeMap<&Lang, Vec<Found>> = BTreeMap::new();
+    let mut by_language: BTreeMap<&Lang, Vec<RenderedClip>> = BTreeMap::new();
     let (mut rest, mut copies) = (Vec::new(), Vec::new());
     for wanted in wanted {
         let lang = wanted.passage.lang;
         if !by_language.contains_key(lang) {
             let mut clips = rendered::clips_in(tour, workspace, &lang.0)
-                .map_err(|source| failed(&workspace.shown(rendered::folder(tour)), source))?;
+                .map_err(|source| folder_error(&workspace.shown(rendered::folder(tour)), source))?;
             clips.retain(|clip| clip.origin.tour.as_ref().is_none_or(|it| *it == tour.id));
             by_language.insert(lang, clips);
         }
         let choice = rendered::choice(tour, &wanted.passage);
-        let fits = |clip: &&Found| clip.origin.staleness(&wanted.lines, choice).is_none();
+        let fits = |clip: &&RenderedClip| clip.origin.staleness(&wanted.lines, choice).is_none();
         let Some(clip) = by_language[lang].iter().find(fits) else {
             rest.push(wanted);
             continue;
         };
         let shown = workspace.shown(&wanted.file);
         let copied = copy_beside(workspace, &clip.file, &wanted.file);
-        let (copy, to) = copied.map_err(|it| failed(&shown, it))?;
+        let (copy, to) = copied.map_err(|it| folder_error(&shown, it))?;
         copies.push((copy, to));
         rendering.moved.push(wanted.file);
     }
-    // Only now: the place of one clip may hold what another place gets.
+    // Persist the copies only now, because one clip's path may hold the source for another.
     for (copy, to) in copies {
-        copy.persist(&to).map_err(|it| failed(&to, it.error))?;
+        copy.persist(&to)
+            .map_err(|it| folder_error(&to, it.error))?;
     }
     Ok(rest)
 }
 
-/// A copy of a file in the folder of its future place, and that place.
+/// Copies a file into the destination folder under a temporary name; returns the copy and its final path.
 fn copy_beside(workspace: &Workspace, from: &str, to: &str) -> io::Result<(TempPath, PathBuf)> {
     let place = workspace.make_place(to)?;
     let mut copy = aside::create_in(aside::folder_of(&place))?;
@@ -261,16 +265,16 @@ fn copy_beside(workspace: &Workspace, from: &str, to: &str) -> io::Result<(TempP
     Ok((copy.into_temp_path(), place))
 }
 
-/// Voices, and the clips that they make.
-type Assigned<'t> = (Vec<Box<dyn Voice>>, Vec<Job<'t>>);
+/// The voices and the clips that they render.
+type Assigned<'t> = (Vec<Box<dyn Voice>>, Vec<RenderJob<'t>>);
 
-/// Finds the voices that make the clips.
+/// Finds the voice for each clip.
 fn assign_voices<'t>(
     request: &RenderRequest<'t>,
-    wanted: Vec<Wanted<'t>>,
+    wanted: Vec<PendingClip<'t>>,
 ) -> Result<Assigned<'t>, BuildError> {
-    // Clips are kept, and name the voice that the tour asks for.
-    let installed = request.installed.clone().naming_strictly();
+    // Rendered clips are kept and name the voice that the tour asks for, so no substitute may speak.
+    let installed = request.installed.clone().without_substitutes();
     let mut voice_pool = VoicePool::new(
         &installed,
         request.permission,
@@ -288,7 +292,7 @@ fn assign_voices<'t>(
                 Ok((voice.index, credit.map_err(Some)?))
             });
         match speaker {
-            Ok((voice, (voice_id, licence))) => jobs.push(Job {
+            Ok((voice, (voice_id, licence))) => jobs.push(RenderJob {
                 file: wanted.file,
                 lang,
                 text: wanted.passage.passage.text(),
@@ -304,7 +308,7 @@ fn assign_voices<'t>(
             Err(cause) => {
                 let what = format!("language `{}`", lang.0);
                 let failure = cause.map(|cause| Failure { what, cause });
-                // Many passages of a language fail for the same reason, which is told once.
+                // Many passages of a language fail for the same reason, which is reported once.
                 let is_new = |one: &Failure| {
                     let same = |known: &Failure| known.to_string() == one.to_string();
                     !failures.iter().any(same)
@@ -321,11 +325,15 @@ fn assign_voices<'t>(
     }
 }
 
-fn make(job: &Job<'_>, voice: &dyn Voice, request: &RenderRequest<'_>) -> Result<(), Cause> {
+fn render_clip(
+    job: &RenderJob<'_>,
+    voice: &dyn Voice,
+    request: &RenderRequest<'_>,
+) -> Result<(), Cause> {
     let spoken: Vec<&str> = job.spoken.iter().map(String::as_str).collect();
-    // Coded while it is spoken: half an hour of sound is never in memory as a whole.
-    let mut coding = Coding::new(Material::Mixed, BIT_RATE);
-    let spans_s = recite_into(voice, &spoken, |samples| coding.add(samples))?;
+    // Encode while speaking, so that half an hour of sound is never in memory as a whole.
+    let mut coding = StreamEncoder::new(Material::Mixed, BIT_RATE);
+    let spans_s = speak_each(voice, &spoken, |samples| coding.add(samples))?;
     let ms = |seconds: f64| (seconds * 1000.0).round() as u64;
     let origin = Origin {
         tour: Some(request.tour.id.clone()),
@@ -341,7 +349,7 @@ fn make(job: &Job<'_>, voice: &dyn Voice, request: &RenderRequest<'_>) -> Result
             .collect(),
         damage: None,
     };
-    let bytes = seal(&coding.finish(), 0.0, &origin.tags(job.lang));
+    let bytes = write_ogg(&coding.finish(), 0.0, &origin.tags(job.lang));
     let place = request.workspace.make_place(&job.file);
     let written = place
         .map_err(io::Error::from)
@@ -352,15 +360,15 @@ fn make(job: &Job<'_>, voice: &dyn Voice, request: &RenderRequest<'_>) -> Result
     })
 }
 
-/// Removes the clips that were rendered for this tour and that no passage uses. Clips that name another tour or none stay:
-/// tours may share a folder.
+/// Removes clips of this tour that no passage uses. Clips that name another tour, or none, stay, because tours may
+/// share a folder.
 fn remove_unused(
     request: &RenderRequest<'_>,
     used: &BTreeSet<String>,
 ) -> Result<Vec<String>, BuildError> {
     let (tour, workspace) = (request.tour, request.workspace);
     let all = rendered::all_clips(tour, workspace)
-        .map_err(|source| failed(&workspace.shown(rendered::folder(tour)), source))?;
+        .map_err(|source| folder_error(&workspace.shown(rendered::folder(tour)), source))?;
     remove_abandoned(request);
     let mut removed = Vec::new();
     for clip in all {
@@ -370,17 +378,17 @@ fn remove_unused(
         let place = workspace.place(&clip.file).map_err(io::Error::from);
         let gone = place.and_then(|place| {
             std::fs::remove_file(&place)?;
-            // A stop's folder goes with its last clip.
+            // Remove the stop's folder with its last clip.
             let _ = std::fs::remove_dir(aside::folder_of(&place));
             Ok(())
         });
-        gone.map_err(|source| failed(&workspace.shown(&clip.file), source))?;
+        gone.map_err(|source| folder_error(&workspace.shown(&clip.file), source))?;
         removed.push(clip.file);
     }
     Ok(removed)
 }
 
-/// Removes what a process that was killed had begun to write in the folders of clips.
+/// Removes temporary files that a killed process left in the clip folders.
 fn remove_abandoned(request: &RenderRequest<'_>) {
     let tour = request.tour;
     let spoken = passages(tour).into_iter();
@@ -394,7 +402,7 @@ fn remove_abandoned(request: &RenderRequest<'_>) {
         .for_each(|folder| aside::remove_abandoned(folder));
 }
 
-fn failed(path: &Path, source: io::Error) -> BuildError {
+fn folder_error(path: &Path, source: io::Error) -> BuildError {
     BuildError::Failed(vec![Failure {
         what: "rendered clips".to_owned(),
         cause: Cause::File {
@@ -404,7 +412,7 @@ fn failed(path: &Path, source: io::Error) -> BuildError {
     }])
 }
 
-/// What clips say of the voice that a choice gives: what the tour asks for to get it, or its id, and its licence.
+/// Returns what a clip records about its voice: the voice as the tour asks for it (or its id), and its licence.
 ///
 /// # Errors
 /// [`Cause::OnlyDraft`] where nobody asked for the draft voice and no other one is there: clips that are kept deserve

@@ -1,6 +1,6 @@
-//! Clips that were rendered from the script once and lie beside the tour, one Ogg Opus file a passage, and what sounds for
-//! a passage: a person's recording, such a clip, or a voice. What a clip was made from is in its tags (`rendered::origin`), so that
-//! a clip whose passage has changed since is noticed and never played.
+//! Rendered clips: Ogg Opus files beside the tour, one per passage, that were rendered from the script. Also decides
+//! what plays for a passage: a person's recording, a rendered clip or a voice. A clip's tags state what it was made
+//! from (`rendered::origin`), so that a clip whose passage has changed since is noticed and never played.
 
 mod origin;
 
@@ -21,22 +21,22 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
-/// Where clips lie unless the tour says otherwise, relative to its folder.
+/// Default folder for rendered clips, relative to the tour's folder.
 pub const DEFAULT_FOLDER: &str = "audio/rendered";
 
-/// What lies where a tour names a sound for a passage.
+/// What lies at a path that a tour names as the sound of a passage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SoundFile {
-    /// Nothing.
+    /// There is no file.
     Absent,
-    /// A file that no voice rendered. Whether it is a sound is found out when it is decoded.
+    /// A file that is not a rendered clip. Whether it holds sound shows when it is decoded.
     Recording,
     /// A rendered clip.
     Clip(Origin),
 }
 
 impl SoundFile {
-    /// Looks at the file that the tour calls `name`. One that may not be opened is found out when it is decoded.
+    /// Examines the file that the tour calls `name`. A file that cannot be opened is reported when it is decoded.
     pub fn at(workspace: &Workspace, name: &str) -> Self {
         match workspace.open(name) {
             Ok(file) => Origin::read(file).map_or(Self::Recording, Self::Clip),
@@ -46,45 +46,45 @@ impl SoundFile {
     }
 }
 
-/// A clip's file, relative to the tour's folder, and what it says of itself.
+/// A rendered clip and what its tags say.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    /// The file.
+pub struct RenderedClip {
+    /// Path of the clip, relative to the tour's folder.
     pub file: String,
-    /// What it was made from.
+    /// What the clip was made from.
     pub origin: Origin,
 }
 
-/// What sounds for a passage.
+/// What plays for a passage.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Sounding {
-    /// A person's recording, as the tour names it.
+pub enum PassageSource {
+    /// A person's recording, by the path that the tour names.
     Recording(String),
-    /// A rendered clip that speaks what the script says.
-    Clip(Found),
-    /// A voice has to speak: the script has changed since this clip was rendered.
-    Stale(Found, Staleness),
-    /// A voice has to speak: there is neither a recording nor a clip.
-    Nothing,
+    /// A rendered clip that matches the script.
+    Clip(RenderedClip),
+    /// A voice must speak, because the script has changed since this clip was rendered.
+    Stale(RenderedClip, Staleness),
+    /// A voice must speak, because there is neither a recording nor a clip.
+    Missing,
 }
 
-/// The lines that a voice speaks in a passage, worked out when they are needed.
-pub type Lines<'t> = LazyCell<Vec<Line>, Box<dyn FnOnce() -> Vec<Line> + 't>>;
+/// The lines that a voice speaks in a passage, computed on first use.
+pub type LazyLines<'t> = LazyCell<Vec<Line>, Box<dyn FnOnce() -> Vec<Line> + 't>>;
 
-/// What the voice says in a passage, by the lexicons of its tour.
-pub fn lines<'t>(lexicons: &Lexicons, passage: &SpokenPassage<'t>) -> Lines<'t> {
+/// The lines that a voice speaks in a passage, with the lexicons of its tour applied.
+pub fn lines<'t>(lexicons: &Lexicons, passage: &SpokenPassage<'t>) -> LazyLines<'t> {
     let (lang, passage) = (passage.lang, passage.passage);
     let lexicon = lexicons.get(lang);
     LazyCell::new(Box::new(move || script::lines(lang, passage, &lexicon)))
 }
 
-/// The folder of a tour's rendered clips, relative to the tour's folder.
+/// Folder of a tour's rendered clips, relative to the tour's folder.
 pub fn folder(tour: &Tour) -> &str {
     tour.rendered.as_deref().unwrap_or(DEFAULT_FOLDER)
 }
 
-/// The place of a passage's rendered clip, relative to the tour's folder; nothing where a path that works on one machine
-/// only, a wrong id or a wrong language would be part of it. Each of these has its own finding.
+/// Path of a passage's rendered clip, relative to the tour's folder. `None` if the path would contain an invalid id or
+/// language, or a folder name that only works on one machine; each of these has its own finding.
 pub fn place(tour: &Tour, passage: &SpokenPassage<'_>) -> Option<String> {
     let stop = &tour.stops[passage.stop].id;
     let (folder, lang) = (folder(tour), &passage.lang.0);
@@ -100,7 +100,7 @@ pub fn place(tour: &Tour, passage: &SpokenPassage<'_>) -> Option<String> {
     Some(format!("{folder}/{lang}/{stop}/{name}.opus"))
 }
 
-/// The take that a passage names, if its path may be opened.
+/// Path of the take that a passage names, if that path may be opened.
 pub fn take<'t>(passage: &SpokenPassage<'t>) -> Option<&'t str> {
     let take = passage.passage.detailed()?.take.as_deref();
     take.filter(|take| is_portable(take))
@@ -111,56 +111,56 @@ pub fn choice<'t>(tour: &'t Tour, passage: &SpokenPassage<'t>) -> Option<&'t Voi
     Some(casting::choice(tour, passage)?.choice)
 }
 
-/// What sounds for a passage: its take, where a person recorded that; else the clip at the passage's place; else its take,
-/// where that is a rendered clip. A clip that is up to date comes before one that is not. `look` tells what a file is.
-pub fn sounding(
+/// Decides what plays for a passage. A take recorded by a person comes first, then the clip at the passage's own path,
+/// then a take that is itself a rendered clip; an up-to-date clip precedes a stale one. `look` examines a file.
+pub fn passage_source(
     tour: &Tour,
     passage: &SpokenPassage<'_>,
-    lines: &Lines<'_>,
+    lines: &LazyLines<'_>,
     mut look: impl FnMut(&str) -> SoundFile,
-) -> Sounding {
+) -> PassageSource {
     let mut named = None;
     if let Some(file) = take(passage) {
         match look(file) {
-            SoundFile::Recording => return Sounding::Recording(file.to_owned()),
+            SoundFile::Recording => return PassageSource::Recording(file.to_owned()),
             SoundFile::Clip(origin) => {
                 let file = file.to_owned();
-                named = Some(Found { file, origin });
+                named = Some(RenderedClip { file, origin });
             }
             SoundFile::Absent => {}
         }
     }
     let placed = place(tour, passage).and_then(|file| match look(&file) {
-        SoundFile::Clip(origin) => Some(Found { file, origin }),
+        SoundFile::Clip(origin) => Some(RenderedClip { file, origin }),
         SoundFile::Recording | SoundFile::Absent => None,
     });
     let mut stale = None;
     for found in placed.into_iter().chain(named) {
         match found.origin.staleness(lines, choice(tour, passage)) {
-            None => return Sounding::Clip(found),
+            None => return PassageSource::Clip(found),
             Some(why) => {
                 stale.get_or_insert((found, why));
             }
         }
     }
-    stale.map_or(Sounding::Nothing, |(found, why)| {
-        Sounding::Stale(found, why)
+    stale.map_or(PassageSource::Missing, |(found, why)| {
+        PassageSource::Stale(found, why)
     })
 }
 
-/// What the rendered clips of a tour say beside its script, by JSON pointer to their passage. Passages that a person
-/// recorded have none.
+/// State of the rendered clips, keyed by the JSON pointer of their passage. Passages with a person's recording are left
+/// out.
 pub fn facts(tour: &Tour, workspace: &Workspace) -> BTreeMap<String, RenderedFact> {
     let look = |file: &str| SoundFile::at(workspace, file);
     let lexicons = Lexicons::of(tour);
     let spoken = passages(tour).into_par_iter();
     let known = spoken.filter_map(|passage| {
-        let fact = match sounding(tour, &passage, &lines(&lexicons, &passage), look) {
-            Sounding::Recording(_) | Sounding::Nothing => return None,
-            Sounding::Clip(found) => RenderedFact::Current {
+        let fact = match passage_source(tour, &passage, &lines(&lexicons, &passage), look) {
+            PassageSource::Recording(_) | PassageSource::Missing => return None,
+            PassageSource::Clip(found) => RenderedFact::Current {
                 voice: found.origin.voice,
             },
-            Sounding::Stale(found, why) => RenderedFact::Stale {
+            PassageSource::Stale(found, why) => RenderedFact::Stale {
                 file: found.file,
                 why,
             },
@@ -170,14 +170,14 @@ pub fn facts(tour: &Tour, workspace: &Workspace) -> BTreeMap<String, RenderedFac
     known.collect()
 }
 
-/// The rendered clips in a language below the tour's folder of rendered clips, sorted. Other files are left out.
+/// Lists the tour's rendered clips in a language, sorted by path. Other files are skipped.
 ///
 /// # Errors
 /// A folder that cannot be listed; a missing one holds nothing.
-pub fn clips_in(tour: &Tour, workspace: &Workspace, lang: &str) -> io::Result<Vec<Found>> {
+pub fn clips_in(tour: &Tour, workspace: &Workspace, lang: &str) -> io::Result<Vec<RenderedClip>> {
     let root = format!("{}/{lang}", folder(tour));
     let mut clips = Vec::new();
-    // Language, then stop: clips lie nowhere deeper.
+    // Clips are exactly two levels deep: language, then stop.
     for stop in entries(workspace, &root)? {
         let within = format!("{root}/{stop}");
         if !is_folder(workspace, &within) {
@@ -186,18 +186,18 @@ pub fn clips_in(tour: &Tour, workspace: &Workspace, lang: &str) -> io::Result<Ve
         for name in entries(workspace, &within)? {
             let file = format!("{within}/{name}");
             if let SoundFile::Clip(origin) = SoundFile::at(workspace, &file) {
-                clips.push(Found { file, origin });
+                clips.push(RenderedClip { file, origin });
             }
         }
     }
     Ok(clips)
 }
 
-/// All rendered clips below the tour's folder of rendered clips, sorted by language. As [`clips_in`].
+/// Lists all rendered clips of the tour, sorted by language and path. Other files are skipped.
 ///
 /// # Errors
 /// As [`clips_in`].
-pub fn all_clips(tour: &Tour, workspace: &Workspace) -> io::Result<Vec<Found>> {
+pub fn all_clips(tour: &Tour, workspace: &Workspace) -> io::Result<Vec<RenderedClip>> {
     let mut clips = Vec::new();
     for lang in entries(workspace, folder(tour))? {
         if is_folder(workspace, &format!("{}/{lang}", folder(tour))) {
@@ -207,7 +207,7 @@ pub fn all_clips(tour: &Tour, workspace: &Workspace) -> io::Result<Vec<Found>> {
     Ok(clips)
 }
 
-/// The names in a folder that the tour names, sorted.
+/// Names in a folder of the tour, sorted.
 fn entries(workspace: &Workspace, folder: &str) -> io::Result<Vec<String>> {
     let entries = match workspace.resolve(folder) {
         Ok(folder) => std::fs::read_dir(folder)?,
@@ -216,7 +216,7 @@ fn entries(workspace: &Workspace, folder: &str) -> io::Result<Vec<String>> {
     };
     let mut names = Vec::new();
     for entry in entries {
-        // Clips have plain names.
+        // Names that are not UTF-8 cannot be clips.
         names.extend(entry?.file_name().into_string().ok());
     }
     names.sort();
@@ -227,7 +227,7 @@ fn is_folder(workspace: &Workspace, name: &str) -> bool {
     workspace.resolve(name).is_ok_and(|place| place.is_dir())
 }
 
-/// What to tell of rendered clips that are not played, if there are any.
+/// A warning about rendered clips that are not played, if there are any.
 pub(super) fn stale_warning(stale: &[(String, Staleness)], tour_folder: &Path) -> Option<String> {
     let (first, others) = stale.split_first()?;
     let (clips, passages) = match others.len() {

@@ -1,18 +1,18 @@
-//! Runs a plan: looks up what the store has, does the rest on all threads, and tells what the tracks became. A track
-//! starts as soon as its last clip is there, so that speaking and encoding overlap.
+//! Runs a plan: looks up which results the store has, makes the rest on all threads, and collects the tracks. A track
+//! starts as soon as its last clip is ready, so that speaking and encoding overlap.
 
 use super::action::{Caption, ClipWork, Mix, Subject, TrackAction};
-use super::built::{Built, BuiltSound, BuiltTrack, Counts, Spoken, TrackFiles};
+use super::allocator;
+use super::built::{Built, BuiltSound, BuiltTrack, Counts, TimedPassage, TrackFiles};
 use super::captions::{self, Cue};
 use super::error::{BuildError, Cause, Failure};
-use super::memory;
 use super::observer::Observer;
 use super::pictures;
 use super::plan::{Plan, plan};
 use super::rendered;
 use super::schedule::{self, Job, Jobs, Maker};
 use super::store::{Blob, Damage, Store};
-use super::track::{ClipResult, Clips, TrackResult, TrackTrouble, make_clip, make_track};
+use super::track::{ClipResult, Clips, TrackError, TrackResult, make_clip, make_track};
 use super::weight;
 use crate::sound::{delivery, recording};
 use crate::tour::Tour;
@@ -25,50 +25,42 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 
-/// How often a track is tried, beyond once for each of its clips, when clips turn out to be damaged and are made again.
+/// How often a track is tried again, beyond once for each of its clips, when clips turn out to be damaged and are made
+/// again.
 const MAX_REPAIRS: usize = 3;
 
-/// How much memory all that is made at the same time may take, bytes.
-const MEMORY_BUDGET: u64 = 180 << 20;
+/// Memory that all concurrent jobs together may take, bytes.
+const MEMORY_BUDGET_BYTES: u64 = 180 << 20;
 
-/// Memory that a track takes while it is made, for each byte of its clips in the store (16-bit samples): twice as much as
-/// floating point, and what the limiter knows of it; measured on tracks of 6 to 22 minutes. To that comes the decoded sound
-/// of the segments that are coded beside each other.
+/// Memory that a track takes while it is made, per byte of its clips in the store. Clips are 16-bit samples; the track
+/// takes twice that in floating point, plus the limiter's data (measured on tracks of 6 to 22 minutes). The decoded
+/// sound of the segments being coded is added separately.
 const MEMORY_PER_CLIP_BYTE: u64 = 3;
 
-/// Jobs that take as much leave something behind in the allocator that is worth giving back, bytes.
-const LARGE_JOB: u64 = 32 << 20;
+/// After jobs that took at least this much memory, the allocator's free memory is returned to the system, bytes.
+const LARGE_JOB_BYTES: u64 = 32 << 20;
 
-/// What is to be built.
+/// What to build.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'r> {
-    /// The tour, free of errors.
+    /// The tour, which must have no errors.
     pub tour: &'r Tour,
     /// The voices that may speak.
     pub installed: &'r Installed,
-    /// The files that it may use.
+    /// The workspace that holds the tour's files.
     pub workspace: &'r Workspace,
-    /// Which of the programs that it names may run.
+    /// Which of the programs named by the tour may run.
     pub permission: &'r Permission,
-    /// The languages, each one of the tour's.
+    /// Languages to build; each must be a language of the tour.
     pub languages: &'r [Lang],
-    /// How the stories are mixed: a track for each.
+    /// Mixes to make; each story gets one track per mix.
     pub mixes: &'r [Mix],
-    /// Whether the masters are kept beside what is delivered.
-    pub masters: Masters,
-    /// Where results are kept.
+    /// Whether 48 kHz 16-bit masters are kept in the store beside the delivered files. They are twenty times as large.
+    pub keep_masters: bool,
+    /// The store that keeps results.
     pub store: &'r Store,
-    /// How many threads work; nothing for one per core.
+    /// Number of worker threads; `None` uses one per core.
     pub threads: Option<usize>,
-}
-
-/// Whether masters are kept: they are twenty times as large as what is delivered, and few ask for them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Masters {
-    /// Only what is delivered is kept.
-    LeftOut,
-    /// The masters lie in the store too.
-    Kept,
 }
 
 /// Builds the tracks that `request` asks for.
@@ -96,37 +88,37 @@ pub fn run(request: &Request<'_>, observer: &impl Observer) -> Result<Built, Bui
     if let Some(warning) = rendered::stale_warning(&plan.stale, request.workspace.tour_folder()) {
         observer.warn(&warning);
     }
-    let work = Work::new(&plan, request, observer);
+    let work = BuildRun::new(&plan, request, observer);
     threads.install(|| {
         work.look_up();
         work.make_missing();
     });
-    work.tell_notes();
+    work.report_notes();
     work.into_built()
 }
 
-/// A plan while it runs. Every slot is set at most once.
-struct Work<'w, O> {
+/// A plan being executed. Every slot is set at most once.
+struct BuildRun<'w, O> {
     plan: &'w Plan,
     store: &'w Store,
-    masters: Masters,
+    keep_masters: bool,
     observer: &'w O,
     clips: Vec<Mutex<Option<ClipResult>>>,
-    /// Clips that this run made or found whole; their digests are not taken again for every track they are in.
+    /// Clips that this run made or verified; their digests are not checked again for every track that uses them.
     is_whole: Vec<AtomicBool>,
     tracks: Vec<OnceLock<TrackResult>>,
-    /// Failures with the place in the plan, clips before tracks, so that their order does not depend on the threads.
+    /// Failures keyed by position in the plan, clips before tracks, so that their order does not depend on threads.
     failures: Mutex<Vec<(usize, Failure)>>,
     clips_made: AtomicUsize,
     tracks_made: AtomicUsize,
 }
 
-impl<'w, O: Observer> Work<'w, O> {
+impl<'w, O: Observer> BuildRun<'w, O> {
     fn new(plan: &'w Plan, request: &Request<'w>, observer: &'w O) -> Self {
         Self {
             plan,
             store: request.store,
-            masters: request.masters,
+            keep_masters: request.keep_masters,
             observer,
             clips: plan.clips.iter().map(|_| Mutex::new(None)).collect(),
             is_whole: plan.clips.iter().map(|_| AtomicBool::new(false)).collect(),
@@ -137,7 +129,7 @@ impl<'w, O: Observer> Work<'w, O> {
         }
     }
 
-    /// Takes from the store what it has.
+    /// Marks the tracks that the store already has as done.
     fn look_up(&self) {
         self.plan
             .tracks
@@ -149,22 +141,23 @@ impl<'w, O: Observer> Work<'w, O> {
                 let whole = found.filter(|found| self.store.has(&found.delivered));
                 let whole = whole.and_then(|found| self.with_wanted_master(found));
                 if let Some(whole) = whole {
-                    // The slot is empty: nothing else has run yet.
+                    // The slot is still empty, because nothing else has run yet.
                     let _ = slot.set(whole);
                 }
             });
     }
 
-    /// A result with its master or without one, as is wanted; nothing where it is wanted and not there.
+    /// Adapts a stored result to whether a master is wanted; `None` if one is wanted and missing.
     fn with_wanted_master(&self, found: TrackResult) -> Option<TrackResult> {
-        let master = match self.masters {
-            Masters::LeftOut => None,
-            Masters::Kept => Some(found.master.filter(|master| self.store.has(master))?),
+        let master = if self.keep_masters {
+            Some(found.master.filter(|master| self.store.has(master))?)
+        } else {
+            None
         };
         Some(TrackResult { master, ..found })
     }
 
-    /// The bytes of a clip that a track needs. The lock is not held meanwhile.
+    /// Reads the bytes of a clip for a track. No lock is held during the read.
     fn clip_bytes(&self, clip: usize, blob: &Blob) -> Result<Vec<u8>, Damage> {
         if self.is_whole[clip].load(Ordering::Relaxed) {
             return self.store.read_again(blob);
@@ -174,7 +167,7 @@ impl<'w, O: Observer> Work<'w, O> {
         Ok(bytes)
     }
 
-    /// What was left out of the takes of a track.
+    /// Notes about what was left out of a track's takes.
     fn notes_of(&self, track: &TrackAction) -> Vec<String> {
         let clips = track.needs().into_iter();
         clips
@@ -206,7 +199,7 @@ impl<'w, O: Observer> Work<'w, O> {
             .filter(|&clip| !self.find_clip(clip))
             .collect();
         self.observer.begin(clips.len(), tracks.len());
-        let (clip_count, budget) = (self.clips.len(), MEMORY_BUDGET);
+        let (clip_count, budget) = (self.clips.len(), MEMORY_BUDGET_BYTES);
         let jobs = Jobs {
             clips: &clips,
             tracks: &tracks,
@@ -217,7 +210,7 @@ impl<'w, O: Observer> Work<'w, O> {
         schedule::run(&jobs, self);
     }
 
-    /// Whether the store has the clip.
+    /// Takes a clip's result from the store; returns whether the store has it.
     fn find_clip(&self, clip: usize) -> bool {
         let found = self.store.result::<ClipResult>(&self.plan.clips[clip].key);
         let found = found.unwrap_or_else(|damage| self.warn(&damage));
@@ -227,8 +220,8 @@ impl<'w, O: Observer> Work<'w, O> {
         is_found
     }
 
-    /// Tells what was left out of takes, also of those that were made ready earlier.
-    fn tell_notes(&self) {
+    /// Reports what was left out of takes, including takes that earlier builds prepared.
+    fn report_notes(&self) {
         let results = self.tracks.iter().filter_map(OnceLock::get);
         let mut told = BTreeSet::new();
         for note in results.flat_map(|result| &result.notes) {
@@ -249,7 +242,7 @@ impl<'w, O: Observer> Work<'w, O> {
                 failures.into_iter().map(|(_, failure)| failure).collect(),
             ));
         }
-        // Nothing failed, yet something is missing: the observer did not want it any more.
+        // If nothing failed but something is missing, the observer has called the build off.
         if self.tracks.iter().any(|slot| slot.get().is_none()) {
             return Err(BuildError::CalledOff);
         }
@@ -306,7 +299,7 @@ impl<'w, O: Observer> Work<'w, O> {
     }
 }
 
-impl<O: Observer> Maker for Work<'_, O> {
+impl<O: Observer> Maker for BuildRun<'_, O> {
     fn make_clip(&self, clip: usize) -> bool {
         if self.observer.is_called_off() {
             return false;
@@ -344,13 +337,13 @@ impl<O: Observer> Maker for Work<'_, O> {
     fn weight(&self, job: Job) -> u64 {
         match job {
             Job::Clip(clip) => match &self.plan.clips[clip].work {
-                // A passage at most.
+                // A rendered clip holds one passage at most.
                 ClipWork::Rendered { .. } => 0,
                 ClipWork::Speak { text, .. } => weight::of_sentence(text),
                 ClipWork::Take { file }
                 | ClipWork::Earcon { file }
                 | ClipWork::Bed { file, .. } => {
-                    // A file that cannot be read takes no room: it fails.
+                    // A file that cannot be read takes no memory, because its job fails.
                     let shape = recording::shape_of(&file.path, file.open());
                     shape.map_or(0, |shape| weight::of_recording(&shape))
                 }
@@ -363,15 +356,15 @@ impl<O: Observer> Maker for Work<'_, O> {
                 };
                 let pieces = self.plan.tracks[track].pieces.iter();
                 let clips = pieces.map(|piece| bytes(piece.clip)).sum::<u64>();
-                // Decoded sound is floating point, clips are of 16 bits.
-                clips * MEMORY_PER_CLIP_BYTE + (clips * 2).min(delivery::MOST_DECODED_BYTES)
+                // Decoded sound is in floating point, while clips have 16 bits.
+                clips * MEMORY_PER_CLIP_BYTE + (clips * 2).min(delivery::MAX_DECODED_BYTES)
             }
         }
     }
 
-    fn is_done(&self, weight: u64) {
-        if weight >= LARGE_JOB {
-            memory::give_back();
+    fn on_job_done(&self, weight: u64) {
+        if weight >= LARGE_JOB_BYTES {
+            allocator::release_free_memory();
         }
     }
 
@@ -393,10 +386,10 @@ impl<O: Observer> Maker for Work<'_, O> {
         };
         let mut repairs = 0;
         let made = loop {
-            match make_track(action, &clips, self.store, self.masters) {
+            match make_track(action, &clips, self.store, self.keep_masters) {
                 Ok(result) => break Ok(result),
-                Err(TrackTrouble::Failed(cause)) => break Err(cause),
-                Err(TrackTrouble::Damaged(index, damage)) => {
+                Err(TrackError::Failed(cause)) => break Err(cause),
+                Err(TrackError::Damaged(index, damage)) => {
                     repairs += 1;
                     if repairs > MAX_REPAIRS + action.needs().len() {
                         let source = std::io::Error::other(damage.to_string());
@@ -427,7 +420,7 @@ impl<O: Observer> Maker for Work<'_, O> {
         });
         match kept {
             Ok(result) => {
-                // The slot is empty: each track is made by one thread, once.
+                // The slot is empty, because each track is made once, by one thread.
                 let _ = self.tracks[track].set(result);
                 self.tracks_made.fetch_add(1, Ordering::Relaxed);
                 self.observer.track_ready(&action.name);
@@ -446,7 +439,11 @@ impl<O: Observer> Maker for Work<'_, O> {
     }
 }
 
-fn spoken(lang: &Lang, passage: &super::action::PlannedPassage, marks: &[(f64, f64)]) -> Spoken {
+fn spoken(
+    lang: &Lang,
+    passage: &super::action::PlannedPassage,
+    marks: &[(f64, f64)],
+) -> TimedPassage {
     let marks = &marks[passage.pieces.clone()];
     let start_s = marks.first().map_or(0.0, |(start, _)| *start);
     let end_s = marks.last().map_or(start_s, |(_, end)| *end);
@@ -456,7 +453,7 @@ fn spoken(lang: &Lang, passage: &super::action::PlannedPassage, marks: &[(f64, f
         captions::spread(lang, &caption.text, start, end)
     });
     let cues: Vec<Cue> = cues.collect();
-    Spoken {
+    TimedPassage {
         part: passage.part,
         start_s,
         end_s,
@@ -466,7 +463,7 @@ fn spoken(lang: &Lang, passage: &super::action::PlannedPassage, marks: &[(f64, f
     }
 }
 
-/// Beginning and end of a caption in the track, seconds; `marks` are those of the passage's pieces.
+/// Start and end of a caption in seconds from the beginning of the track. `marks` are those of the passage's pieces.
 fn times(caption: &Caption, marks: &[(f64, f64)]) -> (f64, f64) {
     let piece = |index: usize| marks.get(index).copied().unwrap_or_default();
     let (start, _) = piece(caption.pieces.start);
@@ -476,7 +473,7 @@ fn times(caption: &Caption, marks: &[(f64, f64)]) -> (f64, f64) {
     }
 }
 
-/// Locks; a thread that panicked elsewhere leaves whole values behind.
+/// Locks a mutex. A poisoned lock is used as it is, because every critical section leaves a valid value behind.
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex
         .lock()

@@ -1,50 +1,50 @@
-//! When what is made: clips first, a track as soon as its last clip is there and there is room for it, on all threads,
-//! in time linear in the number of dependencies. It knows neither clips nor tracks, only their numbers.
+//! Schedules jobs: clips first, and each track as soon as its last clip is ready and memory allows, on all threads and
+//! in time linear in the number of dependencies. Knows clips and tracks only by their indices.
 
 use rayon::Scope;
 use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-/// Who makes things.
+/// Makes clips and tracks.
 pub(super) trait Maker: Sync {
-    /// Makes a clip; tells whether that went well.
+    /// Makes a clip; returns whether it succeeded.
     fn make_clip(&self, clip: usize) -> bool;
-    /// How much of the budget a job takes while it is done. The clips of a track are there.
+    /// How much of the budget a job takes while it runs. For a track, its clips are ready when this is called.
     fn weight(&self, job: Job) -> u64;
-    /// Makes a track whose clips are there.
+    /// Makes a track whose clips are ready.
     fn make_track(&self, track: usize);
-    /// A job of so much weight is done, and its room is about to be free.
-    fn is_done(&self, _weight: u64) {}
+    /// Called when a job of this weight is done, right before its share of the budget becomes free.
+    fn on_job_done(&self, _weight: u64) {}
 }
 
-/// A clip or a track, by its place in the plan.
+/// A clip or a track, by its index in the plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Job {
-    /// A clip.
+    /// A clip, by its index.
     Clip(usize),
-    /// A track.
+    /// A track, by its index.
     Track(usize),
 }
 
-/// What is to be made.
+/// What to make.
 pub(super) struct Jobs<'j> {
-    /// The clips to be made, in the order of the plan.
+    /// Indices of the clips to make, in the order of the plan.
     pub clips: &'j [usize],
-    /// The tracks to be made, in the order of the plan.
+    /// Indices of the tracks to make, in the order of the plan.
     pub tracks: &'j [usize],
-    /// For every track of the plan the clips it needs, each once.
+    /// For every track of the plan, the clips it needs, each once.
     pub needs: &'j [Vec<usize>],
-    /// How many clips the plan has.
+    /// Number of clips in the plan.
     pub clip_count: usize,
-    /// How much all that is made at the same time may weigh; what is heavier is made alone.
+    /// Total weight of the jobs that may run at the same time. A job that is heavier runs alone.
     pub budget: u64,
 }
 
-/// Makes everything. A track with a clip that could not be made is left out.
+/// Makes everything. A track that needs a clip which could not be made is skipped.
 pub(super) fn run(jobs: &Jobs<'_>, maker: &impl Maker) {
     let schedule = Schedule::new(jobs, maker);
-    // Asked before the first clip is begun: a track whose last clip is made meanwhile is begun by that clip.
+    // Determine this before the first clip starts: a track whose last clip is made meanwhile is started by that clip.
     let ready: Vec<usize> = jobs
         .tracks
         .iter()
@@ -52,38 +52,38 @@ pub(super) fn run(jobs: &Jobs<'_>, maker: &impl Maker) {
         .filter(|&track| schedule.waiting[track].load(Ordering::Relaxed) == 0)
         .collect();
     rayon::scope(|scope| {
-        // A worker takes what was spawned last, so that a track is made as soon as its clips are there; the first of the
-        // plan therefore goes in last.
+        // Workers take the job that was spawned last, so that a track is made as soon as its clips are ready. The first
+        // job of the plan is therefore spawned last.
         for &clip in jobs.clips.iter().rev() {
             let schedule = &schedule;
-            scope.spawn(move |scope| schedule.if_room(Job::Clip(clip), scope));
+            scope.spawn(move |scope| schedule.start_or_defer(Job::Clip(clip), scope));
         }
         for &track in ready.iter().rev() {
             let schedule = &schedule;
-            scope.spawn(move |scope| schedule.if_room(Job::Track(track), scope));
+            scope.spawn(move |scope| schedule.start_or_defer(Job::Track(track), scope));
         }
     });
 }
 
 struct Schedule<'s, M> {
     maker: &'s M,
-    /// For each clip the tracks that wait for it.
+    /// For each clip, the tracks that wait for it.
     dependents: Vec<Vec<usize>>,
-    /// For each track how many of its clips are still to be made.
+    /// For each track, the number of its clips that are not ready yet.
     waiting: Vec<AtomicUsize>,
-    /// For each track whether one of its clips failed.
-    hopeless: Vec<AtomicBool>,
-    room: Mutex<Room>,
+    /// For each track, whether one of its clips failed.
+    has_failed_clip: Vec<AtomicBool>,
+    room: Mutex<BudgetState>,
     budget: u64,
 }
 
-/// What is being made, and what waits until there is room. Nobody sleeps while it waits: a worker puts the job aside and
-/// takes other work, and whoever finishes takes it up again.
+/// The running jobs and those that wait for the budget. No thread sleeps while a job waits: a worker defers it and
+/// takes other work, and whichever worker finishes next resumes it.
 #[derive(Default)]
-struct Room {
+struct BudgetState {
     taken: u64,
     running: usize,
-    aside: VecDeque<Job>,
+    deferred: VecDeque<Job>,
 }
 
 impl<'s, M: Maker> Schedule<'s, M> {
@@ -102,22 +102,22 @@ impl<'s, M: Maker> Schedule<'s, M> {
             maker,
             dependents,
             waiting,
-            hopeless: jobs.needs.iter().map(|_| AtomicBool::new(false)).collect(),
+            has_failed_clip: jobs.needs.iter().map(|_| AtomicBool::new(false)).collect(),
             room: Mutex::default(),
             budget: jobs.budget,
         }
     }
 
-    fn if_room<'scope>(&'scope self, job: Job, scope: &Scope<'scope>) {
+    fn start_or_defer<'scope>(&'scope self, job: Job, scope: &Scope<'scope>) {
         if let Job::Track(track) = job
-            && self.hopeless[track].load(Ordering::Relaxed)
+            && self.has_failed_clip[track].load(Ordering::Relaxed)
         {
             return;
         }
         let weight = self.maker.weight(job);
         let mut room = self.room();
-        if !room.take(weight, self.budget) {
-            room.aside.push_back(job);
+        if !room.try_reserve(weight, self.budget) {
+            room.deferred.push_back(job);
             return;
         }
         drop(room);
@@ -129,16 +129,16 @@ impl<'s, M: Maker> Schedule<'s, M> {
             Job::Clip(clip) => self.clip(clip, scope),
             Job::Track(track) => self.maker.make_track(track),
         }
-        self.maker.is_done(weight);
+        self.maker.on_job_done(weight);
         let mut room = self.room();
         room.taken -= weight;
         room.running -= 1;
-        while let Some(&next) = room.aside.front() {
+        while let Some(&next) = room.deferred.front() {
             let weight = self.maker.weight(next);
-            if !room.take(weight, self.budget) {
+            if !room.try_reserve(weight, self.budget) {
                 break;
             }
-            room.aside.pop_front();
+            room.deferred.pop_front();
             scope.spawn(move |scope| self.make(next, weight, scope));
         }
     }
@@ -147,24 +147,24 @@ impl<'s, M: Maker> Schedule<'s, M> {
         let is_made = self.maker.make_clip(clip);
         for &track in &self.dependents[clip] {
             if !is_made {
-                self.hopeless[track].store(true, Ordering::Relaxed);
+                self.has_failed_clip[track].store(true, Ordering::Relaxed);
             }
             if self.waiting[track].fetch_sub(1, Ordering::AcqRel) == 1 {
-                scope.spawn(move |scope| self.if_room(Job::Track(track), scope));
+                scope.spawn(move |scope| self.start_or_defer(Job::Track(track), scope));
             }
         }
     }
 
-    fn room(&self) -> std::sync::MutexGuard<'_, Room> {
-        // A maker that panicked holds no lock: the room is whole.
+    fn room(&self) -> std::sync::MutexGuard<'_, BudgetState> {
+        // Makers do not hold the lock, so a panic of one leaves the state valid.
         self.room
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
-impl Room {
-    fn take(&mut self, weight: u64, budget: u64) -> bool {
+impl BudgetState {
+    fn try_reserve(&mut self, weight: u64, budget: u64) -> bool {
         let fits = self.running == 0 || self.taken + weight <= budget;
         if fits {
             self.taken += weight;
@@ -179,7 +179,7 @@ mod tests {
     use super::*;
     use std::time::{Duration, Instant};
 
-    /// Notes what is made, and the most that was in work at once.
+    /// Records what is made and the highest weight of concurrent jobs.
     #[derive(Default)]
     struct Notes {
         clips: Mutex<Vec<usize>>,
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn makes_everything_once_and_leaves_out_what_cannot_be() {
+    fn everything_is_made_once_and_failed_tracks_are_skipped() {
         let needs = [vec![0, 1], vec![1, 2], vec![3], vec![0]];
         let jobs = Jobs {
             clips: &[1, 2],
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn keeps_within_the_budget_and_forgets_no_track() {
+    fn the_budget_is_kept_and_no_track_is_forgotten() {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(8)
             .build()
@@ -275,7 +275,7 @@ mod tests {
         assert!(notes.most_in_work.load(Ordering::SeqCst) <= 3);
     }
 
-    /// Time to schedule so many clips, a hundred to a track, one of them in every track.
+    /// Time to schedule this many clips, a hundred per track, one of them in every track.
     fn time(clips: usize) -> Duration {
         let numbers: Vec<usize> = (0..clips).collect();
         let needs: Vec<Vec<usize>> = numbers[1..]
@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hundred_thousand_clips_take_no_quadratic_time() {
+    fn scheduling_takes_linear_time() {
         let small = (0..3)
             .map(|_| time(10_000))
             .min()

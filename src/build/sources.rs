@@ -1,12 +1,12 @@
-//! The files that a tour names (sounds and pictures): where they lie, the digest of what is in them, and what rendered clips
-//! were made from. A file is read for that once; after that the store remembers it for as long as the file is untouched, so
-//! that a plan with nothing to do opens none of them. What is remembered of a folder is one record: with one for each file,
-//! opening them was a quarter of such a build.
+//! The files that a tour names (sounds and pictures): their paths, the digests of their contents, and what rendered
+//! clips were made from. Each file is read once; the store then remembers the result for as long as the file is
+//! untouched, so that a plan with nothing to do opens no files. All files of a folder share one record: with one record
+//! per file, opening the records took a quarter of such a build.
 
 use super::error::Cause;
 use super::rendered::{Origin, SoundFile};
 use super::store::Store;
-use crate::digest::{Digest, Recipe};
+use crate::digest::{Digest, DigestBuilder};
 use crate::workspace::Workspace;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -17,55 +17,55 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// A digest is trusted only if it was noted this long after the file's last change: a file may change twice within one
-/// tick of its clock, and two seconds is the coarsest in use (FAT).
-const SETTLED: Duration = Duration::from_secs(2);
+/// A remembered digest is trusted only if it was taken at least this long after the file's last change. A file may
+/// change twice within one tick of its clock, and two seconds is the coarsest tick in use (FAT).
+const MIN_SETTLED_AGE: Duration = Duration::from_secs(2);
 
-/// Names the kind of record; another one whenever its form or the tags of clips change.
+/// Kind of the record; changed whenever its format or the tags of clips change.
 const RECORD: &str = "files, 3";
 
-/// What is in a tour's files.
+/// The contents of a tour's files.
 pub(super) struct Sources<'s> {
     workspace: Arc<Workspace>,
     store: &'s Store,
-    /// What the store calls the record by.
+    /// Key of the record in the store.
     key: Digest,
-    /// What is remembered, and what is to be.
-    notes: BTreeMap<String, Note>,
-    /// Whether there is more to remember than the store does.
+    /// What the store remembers, including what this run adds.
+    notes: BTreeMap<String, RememberedFile>,
+    /// Whether `notes` holds more than the stored record.
     is_new: bool,
-    /// Before the first file was read; nothing where the store cannot be written.
+    /// Time before the first file was read, by the store's clock; `None` if the store cannot be written.
     began: OnceLock<Option<SystemTime>>,
     known: BTreeMap<String, Content>,
 }
 
-/// A file that a tour names, to be opened when it is needed.
+/// A file that a tour names, opened when needed.
 #[derive(Debug, Clone)]
 pub(super) struct SourceFile {
     workspace: Arc<Workspace>,
     name: String,
-    /// What messages call it.
+    /// Path for messages.
     pub path: PathBuf,
 }
 
 impl SourceFile {
-    /// Opens it.
+    /// Opens the file.
     pub(super) fn open(&self) -> io::Result<File> {
         Ok(self.workspace.open(&self.name)?)
     }
 }
 
-/// What is in a file.
+/// What was found in a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Content {
     sha256: Digest,
-    /// What it was made from, where it is a rendered clip.
+    /// What the file was made from, if it is a rendered clip.
     origin: Option<Origin>,
 }
 
-/// What shows that a file was touched.
+/// Metadata that changes when a file is touched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Trace {
+struct FileStamp {
     bytes: u64,
     modified_ns: u128,
     changed_ns: i128,
@@ -74,32 +74,36 @@ struct Trace {
 
 /// What the store remembers of a file.
 #[derive(Serialize, Deserialize)]
-struct Note {
-    trace: Trace,
+struct RememberedFile {
+    trace: FileStamp,
     content: Content,
-    /// When it was read or before that, by the clock of the store's file system.
+    /// A time no later than the reading, by the clock of the store's file system, in nanoseconds since 1970.
     noted_ns: u128,
 }
 
-impl Note {
-    /// Whether it was noted long enough after the file's last change.
+impl RememberedFile {
+    /// Whether the file was read long enough after its last change.
     fn is_settled(&self) -> bool {
-        self.noted_ns >= self.trace.modified_ns.saturating_add(SETTLED.as_nanos())
+        self.noted_ns
+            >= self
+                .trace
+                .modified_ns
+                .saturating_add(MIN_SETTLED_AGE.as_nanos())
     }
 }
 
 impl<'s> Sources<'s> {
-    /// The files of the tour in `workspace`, remembered in `store`.
+    /// Opens the record of the tour in `workspace` in `store`.
     pub(super) fn new(workspace: &Workspace, store: &'s Store) -> Self {
-        // The folder's one name, however it was given.
+        // The canonical path, however the folder was given.
         let folder = workspace.real_tour_folder();
-        let key = Recipe::new(RECORD)
+        let key = DigestBuilder::new(RECORD)
             .with(folder.as_os_str().as_encoded_bytes())
             .done();
         Self {
             workspace: Arc::new(workspace.clone()),
             store,
-            // A damaged record is as good as none, and is written anew.
+            // A damaged record counts as missing and is written again.
             notes: store.result(&key).ok().flatten().unwrap_or_default(),
             key,
             is_new: false,
@@ -108,10 +112,10 @@ impl<'s> Sources<'s> {
         }
     }
 
-    /// Has the store remember what was read.
-    pub(super) fn remember(&self) {
+    /// Writes the record back to the store if files were read.
+    pub(super) fn save(&self) {
         if self.is_new {
-            // Remembering is a convenience; a store that cannot be written is told where it matters.
+            // Remembering is optional; a store that cannot be written is reported elsewhere.
             let _ = self.store.keep_result(&self.key, &self.notes);
         }
     }
@@ -125,16 +129,16 @@ impl<'s> Sources<'s> {
         }
     }
 
-    /// Looks at files that will be asked for, side by side. What cannot be read is told when it is asked for.
-    pub(super) fn look_at(&mut self, names: &BTreeSet<String>) {
+    /// Reads files that will be asked for, in parallel. Errors are reported when the file is asked for.
+    pub(super) fn read_ahead(&mut self, names: &BTreeSet<String>) {
         let read = |name: &String| Some((name.clone(), self.read(name).ok()?));
-        let found: Vec<(String, Read)> = names.par_iter().filter_map(read).collect();
+        let found: Vec<(String, ReadFile)> = names.par_iter().filter_map(read).collect();
         for (name, read) in found {
             self.note(&name, read);
         }
     }
 
-    /// The digest of what is in the file that the tour calls `name`.
+    /// Digest of the file that the tour calls `name`.
     pub(super) fn digest(&mut self, name: &str) -> Result<Digest, Cause> {
         match self.content(name) {
             Ok(content) => Ok(content.sha256),
@@ -145,7 +149,7 @@ impl<'s> Sources<'s> {
         }
     }
 
-    /// What the file that the tour calls `name` is. What cannot be read is told when its digest is asked for.
+    /// Examines the file that the tour calls `name`. Errors are reported when its digest is asked for.
     pub(super) fn look(&mut self, name: &str) -> SoundFile {
         match self.content(name) {
             Ok(content) => content.origin.map_or(SoundFile::Recording, SoundFile::Clip),
@@ -164,7 +168,7 @@ impl<'s> Sources<'s> {
         Ok(content)
     }
 
-    fn note(&mut self, name: &str, read: Read) {
+    fn note(&mut self, name: &str, read: ReadFile) {
         self.known.insert(name.to_owned(), read.content);
         if let Some(note) = read.note {
             self.notes.insert(name.to_owned(), note);
@@ -172,48 +176,48 @@ impl<'s> Sources<'s> {
         }
     }
 
-    fn read(&self, name: &str) -> io::Result<Read> {
+    fn read(&self, name: &str) -> io::Result<ReadFile> {
         let settled = self.notes.get(name).filter(|note| note.is_settled());
         if let Some(note) = settled
             && trace(&self.workspace.metadata(name)?).as_ref() == Some(&note.trace)
         {
-            return Ok(Read {
+            return Ok(ReadFile {
                 content: note.content.clone(),
                 note: None,
             });
         }
         let began = self.began.get_or_init(|| self.store.clock().ok());
-        // Not before: between the two the file may have become another one.
+        // Open the file before reading its metadata; otherwise another file could take its place in between.
         let mut file = self.workspace.open(name)?;
         let trace = trace(&file.metadata()?);
         let origin = Origin::read(file.try_clone()?);
         file.rewind()?;
         let (sha256, _) = Digest::of_reader(file)?;
         let content = Content { sha256, origin };
-        let note = began.and_then(since_1970).zip(trace);
-        let note = note.map(|(noted_ns, trace)| Note {
+        let note = began.and_then(nanoseconds_since_1970).zip(trace);
+        let note = note.map(|(noted_ns, trace)| RememberedFile {
             trace,
             content: content.clone(),
             noted_ns,
         });
-        Ok(Read { content, note })
+        Ok(ReadFile { content, note })
     }
 }
 
-/// What was read of a file.
-struct Read {
+/// Result of reading a file.
+struct ReadFile {
     content: Content,
-    /// What is to be remembered of it, where that is new.
-    note: Option<Note>,
+    /// What to remember of the file, if that is new.
+    note: Option<RememberedFile>,
 }
 
-fn since_1970(time: SystemTime) -> Option<u128> {
+fn nanoseconds_since_1970(time: SystemTime) -> Option<u128> {
     Some(time.duration_since(UNIX_EPOCH).ok()?.as_nanos())
 }
 
-/// Nothing where the system does not tell enough.
-fn trace(metadata: &Metadata) -> Option<Trace> {
-    let modified_ns = since_1970(metadata.modified().ok()?)?;
+/// The stamp of a file; `None` if the system does not provide enough metadata.
+fn trace(metadata: &Metadata) -> Option<FileStamp> {
+    let modified_ns = nanoseconds_since_1970(metadata.modified().ok()?)?;
     #[cfg(unix)]
     let (changed_ns, inode) = {
         use std::os::unix::fs::MetadataExt;
@@ -224,7 +228,7 @@ fn trace(metadata: &Metadata) -> Option<Trace> {
     };
     #[cfg(not(unix))]
     let (changed_ns, inode) = (0, 0);
-    Some(Trace {
+    Some(FileStamp {
         bytes: metadata.len(),
         modified_ns,
         changed_ns,
@@ -238,7 +242,7 @@ mod tests {
     use std::fs;
 
     #[test]
-    fn remembers_untouched_files_and_notices_touched_ones() {
+    fn untouched_files_are_remembered_and_touched_ones_noticed() {
         let folder =
             tempfile::tempdir().expect("OK because tests may write to the temporary folder");
         let store =
@@ -260,7 +264,7 @@ mod tests {
         let digest = || {
             let mut sources = Sources::new(&Workspace::of_folder(folder.path()), &store);
             let digest = sources.digest("a.wav");
-            sources.remember();
+            sources.save();
             digest.expect("OK because the file is there")
         };
         for age_s in [0, 100] {
@@ -269,7 +273,7 @@ mod tests {
                 (digest(), digest()),
                 (Digest::of(b"one"), Digest::of(b"one"))
             );
-            // As long, and with a time that went backwards: still noticed.
+            // A change is noticed even if the length is the same and the time went backwards.
             write("two", age_s + 50);
             assert_eq!(
                 (digest(), digest()),

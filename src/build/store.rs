@@ -1,11 +1,12 @@
-//! The store: results of actions by the digest of what went into them, contents by their own digest. Everything in it can
-//! be made again, so that a damaged entry is a warning and a rebuild, and it can be deleted at any time. Files are
-//! written aside and renamed: processes may share a store, and a killed one leaves nothing half-made under its name.
-//! Nothing waits for the disk: an entry that a power cut damages is noticed by its digest and made again.
+//! The store: results of actions keyed by the digest of their inputs, and contents keyed by their own digest.
+//! Everything in it can be made again, so a damaged entry causes a warning and a rebuild, and the store can be deleted
+//! at any time. Files are written under a temporary name and renamed: processes may share a store, and a killed one
+//! leaves no half-written entry. Entries are not flushed to the disk; one that a power cut damages is noticed by its
+//! digest and made again.
 
 use crate::aside;
 use crate::digest::{Digest, DigestWriter};
-use crate::sound::delivery::CodedBefore;
+use crate::sound::delivery::SegmentCache;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -13,13 +14,13 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// Raised when entries of older programs cannot be used any more.
+/// Version of the store's layout; raised when entries of older programs can no longer be used.
 const LAYOUT: &str = "v2";
 
-/// Longest result record, bytes.
+/// Maximum size of a result record, bytes.
 const MAX_RECORD_BYTES: u64 = 16 << 20;
 
-/// Longest coded segment, bytes: 6 s have some 30 kB.
+/// Maximum size of a coded segment, bytes; 6 s take about 30 kB.
 const MAX_SEGMENT_BYTES: u64 = 1 << 20;
 
 /// A store in a folder.
@@ -31,24 +32,24 @@ pub struct Store {
 /// A content in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Blob {
-    /// Its digest, which is its name.
+    /// Digest of the content, which is also its name.
     pub sha256: Digest,
-    /// Its length.
+    /// Length of the content in bytes.
     pub bytes: u64,
 }
 
-/// Why an entry cannot be used.
+/// An entry that cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error("the store's entry {} is {what}", path.display())]
 pub struct Damage {
-    /// The entry.
+    /// Path of the entry.
     pub path: PathBuf,
-    /// What it is instead of whole.
+    /// What is wrong with the entry, to complete "the store's entry … is".
     pub what: String,
 }
 
 impl Store {
-    /// The store in `folder`, which is made when needed.
+    /// Opens the store in `folder`, which is created if needed.
     ///
     /// # Errors
     /// A folder that cannot be made.
@@ -59,12 +60,12 @@ impl Store {
         let store = Self { root };
         let writing = store.writing();
         fs::create_dir_all(&writing)?;
-        // What builds that were killed had begun to write.
+        // Remove what killed builds had begun to write.
         aside::remove_abandoned(&writing);
         Ok(store)
     }
 
-    /// Where entries are while they are written: one folder, in which what is left over is found quickly.
+    /// Folder for entries that are being written. All of them share it, so that abandoned ones are found quickly.
     fn writing(&self) -> PathBuf {
         self.root.join("writing")
     }
@@ -78,7 +79,7 @@ impl Store {
         write(aside.as_file_mut())?;
         match aside.persist(path) {
             Ok(_) => Ok(()),
-            // Mostly the folder is there.
+            // The folder usually exists already.
             Err(error) if error.error.kind() == io::ErrorKind::NotFound => {
                 fs::create_dir_all(aside::folder_of(path))?;
                 aside::put(error.file, path)
@@ -87,17 +88,17 @@ impl Store {
         }
     }
 
-    /// Where voices keep their dictionaries.
+    /// Folder where voices keep their dictionaries.
     pub fn voice_folder(&self) -> PathBuf {
         self.root.join("voices")
     }
 
-    /// Where a content lies or would lie.
+    /// Path of a content, whether or not it exists.
     pub fn path(&self, blob: &Blob) -> PathBuf {
         self.root.join("contents").join(branch(&blob.sha256))
     }
 
-    /// The result of the action `key`, if it is there.
+    /// Loads the result of the action `key`, if there is one.
     ///
     /// # Errors
     /// [`Damage`] where there is an entry that cannot be used; it is removed.
@@ -107,7 +108,7 @@ impl Store {
         let read = fs::File::open(&path)
             .and_then(|file| file.take(MAX_RECORD_BYTES).read_to_string(&mut text));
         let damaged = |what: String| {
-            // What cannot be removed is reported once more next time.
+            // An entry that cannot be removed is reported again next time.
             let _ = fs::remove_file(&path);
             Damage {
                 path: path.clone(),
@@ -130,7 +131,7 @@ impl Store {
             .map_err(|error| damaged(format!("not understood ({error})")))
     }
 
-    /// Keeps the result of the action `key`.
+    /// Stores the result of the action `key`.
     ///
     /// # Errors
     /// A file that cannot be written.
@@ -142,7 +143,7 @@ impl Store {
         })
     }
 
-    /// What time it is by the file system's clock, which need not be this machine's.
+    /// The current time by the store's file system, which may differ from this machine's clock.
     ///
     /// # Errors
     /// A store that cannot be written.
@@ -153,7 +154,7 @@ impl Store {
             .modified()
     }
 
-    /// Keeps a content.
+    /// Stores a content.
     ///
     /// # Errors
     /// A file that cannot be written.
@@ -169,7 +170,7 @@ impl Store {
         Ok(blob)
     }
 
-    /// Keeps a content that is written piece by piece: a large one is never in memory as a whole.
+    /// Stores a content that `write` produces piece by piece, so that a large one is never in memory as a whole.
     ///
     /// # Errors
     /// A file that cannot be written, and what `write` gives.
@@ -188,13 +189,13 @@ impl Store {
         Ok(blob)
     }
 
-    /// Whether a content is there, by its length. Whether it is whole shows when it is read.
+    /// Whether a content of the right length exists. Whether it is intact shows when it is read.
     pub fn has(&self, blob: &Blob) -> bool {
         fs::metadata(self.path(blob))
             .is_ok_and(|found| found.is_file() && found.len() == blob.bytes)
     }
 
-    /// A content.
+    /// Reads a content and verifies its digest.
     ///
     /// # Errors
     /// [`Damage`] where it is missing, cut short or changed; it is removed.
@@ -202,7 +203,7 @@ impl Store {
         self.read_if(blob, |content| Digest::of(content) == blob.sha256)
     }
 
-    /// A content that was written or read a moment ago: its length tells enough.
+    /// Reads a content that was written or verified a moment ago; only its length is checked.
     ///
     /// # Errors
     /// As [`Self::read`], but for a change that leaves the length what it was.
@@ -230,9 +231,9 @@ impl Store {
         Err(Damage { path, what })
     }
 
-    /// Removes a content, so that the action that makes it is done again.
+    /// Removes a content, so that the action that makes it runs again.
     pub fn forget(&self, blob: &Blob) {
-        // What cannot be removed is found damaged once more next time.
+        // An entry that cannot be removed is found damaged again next time.
         let _ = fs::remove_file(self.path(blob));
     }
 
@@ -245,9 +246,9 @@ impl Store {
     }
 }
 
-/// Coded segments lie behind their digest. A damaged one is as good as none, and is written anew.
-impl CodedBefore for Store {
-    fn find_coded(&self, key: &Digest) -> Option<Vec<u8>> {
+/// Coded segments are stored after their digest. A damaged one counts as missing and is written again.
+impl SegmentCache for Store {
+    fn find_segment(&self, key: &Digest) -> Option<Vec<u8>> {
         let mut file = fs::File::open(self.segment_path(key)).ok()?;
         let mut seal = [0; 32];
         file.read_exact(&mut seal).ok()?;
@@ -256,8 +257,8 @@ impl CodedBefore for Store {
         (Digest::of(&coded) == Digest(seal)).then_some(coded)
     }
 
-    fn keep_coded(&self, key: &Digest, coded: &[u8]) {
-        // A store that cannot be written says so when the track is kept.
+    fn keep_segment(&self, key: &Digest, coded: &[u8]) {
+        // If the store cannot be written, storing the track reports it.
         let _ = self.write(&self.segment_path(key), |file| {
             file.write_all(&Digest::of(coded).0)?;
             file.write_all(coded)
@@ -265,7 +266,8 @@ impl CodedBefore for Store {
     }
 }
 
-/// Entries are spread over 16 folders: some file systems are slow with very large ones, and all are slow to make one.
+/// Subfolder of an entry. Entries are spread over 16 folders: some file systems are slow with very large folders, and
+/// all are slow to create folders.
 fn branch(digest: &Digest) -> PathBuf {
     let name = digest.to_string();
     Path::new(&name[..1]).join(&name[1..])
@@ -283,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn gives_back_what_it_was_given() {
+    fn stored_values_are_returned() {
         let (_folder, store) = store();
         let key = Digest::of(b"key");
         assert_eq!(
@@ -310,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_in_pieces_is_kept_as_a_whole() {
+    fn a_content_written_in_pieces_is_stored_as_a_whole() {
         let (folder, store) = store();
         let written = store.keep_written(|output| {
             output.write_all(b"con")?;
@@ -321,7 +323,7 @@ mod tests {
             written.expect("OK because the folder is writable"),
             whole.expect("OK because the folder is writable")
         );
-        // A writer that fails leaves nothing behind, neither under a name nor aside.
+        // A failing writer leaves neither an entry nor a temporary file behind.
         assert!(
             store
                 .keep_written(|output| {
@@ -338,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn damage_is_told_and_removed() {
+    fn damaged_entries_are_reported_and_removed() {
         let (_folder, store) = store();
         let key = Digest::of(b"key");
         store

@@ -1,9 +1,8 @@
-//! What the two kinds of action do: make a clip ready, and turn clips into a master and a delivered file.
+//! Executes the two kinds of actions: prepares a clip, and turns clips into a master and a delivered file.
 
 use super::action::{ClipWork, Finish, PieceRef, TrackAction};
 use super::error::Cause;
 use super::plan::Plan;
-use super::run::Masters;
 use super::sources::SourceFile;
 use super::store::{Blob, Store};
 use super::{clip_file, store};
@@ -14,7 +13,8 @@ use crate::sound::master::Mastered;
 use crate::sound::opus::{Chapter, Cover, Tags};
 use crate::sound::recording::Clip;
 use crate::sound::{
-    Pcm, RATE, amplitude, compress, delivery, health, loudness, master, recording, repair, wav,
+    Pcm, RATE, amplitude, compress, delivery, loudness, master, recording, repair, take_quality,
+    wav,
 };
 use crate::tour::estimate::MAX_STORY_S;
 use crate::voice;
@@ -22,78 +22,79 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
-/// The result of a clip's action.
+/// Result of a clip's action.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct ClipResult {
     /// The clip in the store (see [`clip_file`]).
     pub clip: Blob,
-    /// What was left out of a take, each with the file.
+    /// Notes about what was left out of a take, each with the file.
     #[serde(default)]
     pub notes: Vec<String>,
 }
 
-/// The result of a track's action.
+/// Result of a track's action.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct TrackResult {
-    /// 48 kHz 16-bit WAV, where masters were asked for.
+    /// The 48 kHz 16-bit WAV master, where masters were asked for.
     pub master: Option<Blob>,
-    /// Ogg Opus.
+    /// The Ogg Opus file that is delivered.
     pub delivered: Blob,
-    /// Length, seconds.
+    /// Length in seconds.
     pub duration_s: f64,
-    /// Loudness of the delivered file, decoded; absent for sounds too short to have one.
+    /// Integrated loudness of the delivered file after decoding, LUFS; `None` for sounds that are too short to have
+    /// one.
     pub loudness_lufs: Option<f64>,
-    /// True peak of the delivered file, decoded.
+    /// True peak of the delivered file after decoding, dBTP.
     pub true_peak_dbtp: f64,
-    /// Beginning and end of each piece, seconds.
+    /// Start and end of each piece in seconds.
     pub marks: Vec<(f64, f64)>,
-    /// What a report draws.
+    /// Waveform and loudness curve for the report.
     pub curves: Curves,
-    /// What was left out of its takes, each with the file.
+    /// Notes about what was left out of the track's takes, each with the file.
     #[serde(default)]
     pub notes: Vec<String>,
 }
 
 /// Why a track could not be made.
-pub(super) enum TrackTrouble {
-    /// The world's failure.
+pub(super) enum TrackError {
+    /// The action failed.
     Failed(Cause),
-    /// A clip in the store is damaged: make it again.
+    /// A clip in the store is damaged and must be made again.
     Damaged(usize, store::Damage),
 }
 
-impl<E: Into<Cause>> From<E> for TrackTrouble {
+impl<E: Into<Cause>> From<E> for TrackError {
     fn from(cause: E) -> Self {
         Self::Failed(cause.into())
     }
 }
 
-/// Makes a clip ready and keeps it.
+/// Prepares a clip and stores it.
 pub(super) fn make_clip(plan: &Plan, work: &ClipWork, store: &Store) -> Result<ClipResult, Cause> {
     let mut notes = Vec::new();
     let clip = match work {
         ClipWork::Speak { voice, text } => {
             repair::speech(voice::speak(plan.voices[*voice].as_ref(), text)?)
         }
-        ClipWork::Rendered { file, .. } => repair::rendered(rendered(file)?),
+        ClipWork::Rendered { file, .. } => repair::rendered(read_rendered(file)?),
         ClipWork::Take { file } => {
-            let take = telling(file)?;
+            let take = read_take(file)?;
             let (clip, cuts) = repair::speech_and_cuts(take.pcm);
-            let troubles = take.facts.downmix.troubles().into_iter();
+            let troubles = take.facts.downmix.warnings().into_iter();
             let told = troubles.chain(cuts.note());
             notes.extend(told.map(|note| format!("{}: {note}", file.path.display())));
             clip
         }
-        ClipWork::Earcon { file } => repair::earcon(sounding(file)?.pcm),
-        ClipWork::Bed { file, below_lu } => repair::bed(sounding(file)?.pcm, *below_lu),
+        ClipWork::Earcon { file } => repair::earcon(read_audible(file)?.pcm),
+        ClipWork::Bed { file, below_lu } => repair::bed(read_audible(file)?.pcm, *below_lu),
     };
     let clip = keep(store, &clip_file::to_bytes(&clip))?;
     Ok(ClipResult { clip, notes })
 }
 
-/// A rendered clip. Whoever reads of a damaged one has no recording to export again.
-fn rendered(file: &SourceFile) -> Result<Pcm, Cause> {
-    let clip = sounding(file).map_err(|cause| match cause {
+/// Reads a rendered clip. Its errors must not advise to export a recording again.
+fn read_rendered(file: &SourceFile) -> Result<Pcm, Cause> {
+    let clip = read_audible(file).map_err(|cause| match cause {
         Cause::Recording(error) => Cause::Clip {
             path: error.path,
             what: error.fault.what(),
@@ -107,16 +108,16 @@ fn rendered(file: &SourceFile) -> Result<Pcm, Cause> {
     Ok(clip.pcm)
 }
 
-/// A recording of words.
-fn telling(file: &SourceFile) -> Result<Clip, Cause> {
-    let clip = sounding(file)?;
-    if clip.pcm.seconds() < health::SHORTEST_WORD_S {
+/// Reads a recording of speech.
+fn read_take(file: &SourceFile) -> Result<Clip, Cause> {
+    let clip = read_audible(file)?;
+    if clip.pcm.seconds() < take_quality::MIN_WORD_S {
         return Err(Cause::Silent(file.path.clone()));
     }
     Ok(clip)
 }
 
-fn sounding(file: &SourceFile) -> Result<Clip, Cause> {
+fn read_audible(file: &SourceFile) -> Result<Clip, Cause> {
     let clip = recording::read_opened(&file.path, file.open())?;
     // 16-bit silence with dither stays below this.
     if clip.pcm.samples.iter().all(|sample| sample.abs() < 1e-4) {
@@ -125,33 +126,32 @@ fn sounding(file: &SourceFile) -> Result<Clip, Cause> {
     Ok(clip)
 }
 
-/// The clips that lie in the store, by their place in the plan.
+/// The clips in the store, by their index in the plan.
 pub(super) struct Clips<'c> {
-    /// What each is called and how long it is.
+    /// Digest and length of a clip's content.
     pub blob: &'c dyn Fn(usize) -> Blob,
-    /// What is in it.
+    /// Reads a clip's content.
     pub bytes: &'c (dyn Fn(usize) -> Read + Sync),
 }
 
-/// A clip as it lies in the store.
+/// A clip's content as read from the store.
 pub(super) type Read = Result<Vec<u8>, store::Damage>;
 
-/// Assembles and encodes a track from clips that lie in the store, and masters it where that is asked for.
+/// Assembles and encodes a track from clips in the store, and makes its master if asked for.
 pub(super) fn make_track(
     track: &TrackAction,
     clips: &Clips<'_>,
     store: &Store,
-    masters: Masters,
-) -> Result<TrackResult, TrackTrouble> {
-    let master = match masters {
-        Masters::LeftOut => None,
-        // Mixed by itself: that is quickly done, and a long track lies in memory once.
-        Masters::Kept => {
-            let mixed = mix(track, clips, store)?;
-            let tags = tags(track, &mixed.marks)?;
-            let mastered = master::to_target(mixed.sound, mixed.target_lufs, master::CEILING_DBTP);
-            Some(keep_master(store, &mastered, &tags)?)
-        }
+    keep_masters: bool,
+) -> Result<TrackResult, TrackError> {
+    let master = if keep_masters {
+        // Mix separately for the master: this is fast, and a long track is in memory only once.
+        let mixed = mix(track, clips, store)?;
+        let tags = tags(track, &mixed.marks)?;
+        let mastered = master::to_target(mixed.sound, mixed.target_lufs, master::CEILING_DBTP);
+        Some(keep_master(store, &mastered, &tags)?)
+    } else {
+        None
     };
     let Mixed {
         sound,
@@ -182,20 +182,21 @@ pub(super) fn make_track(
 /// A track before it is brought to its loudness.
 struct Mixed {
     sound: Pcm,
-    /// Beginning and end of each piece, seconds.
+    /// Start and end of each piece in seconds.
     marks: Vec<(f64, f64)>,
     target_lufs: f64,
 }
 
-/// The longest track that is made, seconds. Slow voices take longer than the estimate by which a story was let through.
+/// Longest track that is made, seconds. Slow voices take longer than the estimate by which a story was accepted.
 pub(super) const MAX_TRACK_S: f64 = 1.25 * MAX_STORY_S;
 
-/// Clips that are read side by side; more would take memory, and who makes many tracks has enough to do.
-const READ_AT_A_TIME: usize = 2;
+/// Number of clips that are read in parallel. More would cost memory, and a build with many tracks keeps all cores busy
+/// anyway.
+const CLIPS_READ_AT_A_TIME: usize = 2;
 
-fn mix(track: &TrackAction, clips: &Clips<'_>, store: &Store) -> Result<Mixed, TrackTrouble> {
-    let append = |index: usize, bytes: Read, timeline: &mut Vec<f32>| -> Result<(), TrackTrouble> {
-        let bytes = bytes.map_err(|damage| TrackTrouble::Damaged(index, damage))?;
+fn mix(track: &TrackAction, clips: &Clips<'_>, store: &Store) -> Result<Mixed, TrackError> {
+    let append = |index: usize, bytes: Read, timeline: &mut Vec<f32>| -> Result<(), TrackError> {
+        let bytes = bytes.map_err(|damage| TrackError::Damaged(index, damage))?;
         clip_file::append(&bytes, timeline).ok_or_else(|| {
             let blob = (clips.blob)(index);
             store.forget(&blob);
@@ -203,11 +204,11 @@ fn mix(track: &TrackAction, clips: &Clips<'_>, store: &Store) -> Result<Mixed, T
                 path: store.path(&blob),
                 what: "no clip".to_owned(),
             };
-            TrackTrouble::Damaged(index, damage)
+            TrackError::Damaged(index, damage)
         })
     };
     let length = |piece: &PieceRef| {
-        assemble::room_for(
+        assemble::max_samples(
             piece.pause_before_s,
             clip_file::length((clips.blob)(piece.clip).bytes),
         )
@@ -215,13 +216,13 @@ fn mix(track: &TrackAction, clips: &Clips<'_>, store: &Store) -> Result<Mixed, T
     let room: usize = track.pieces.iter().map(length).sum();
     let seconds = room as f64 / f64::from(RATE);
     if seconds > MAX_TRACK_S {
-        return Err(TrackTrouble::Failed(Cause::TooLong {
+        return Err(TrackError::Failed(Cause::TooLong {
             seconds,
             limit_s: MAX_TRACK_S,
         }));
     }
-    let mut assembly = Assembly::with_room(room);
-    for pieces in track.pieces.chunks(READ_AT_A_TIME) {
+    let mut assembly = Assembly::with_capacity_for(room);
+    for pieces in track.pieces.chunks(CLIPS_READ_AT_A_TIME) {
         let read: Vec<Read> = pieces
             .par_iter()
             .map(|piece| (clips.bytes)(piece.clip))
@@ -232,7 +233,7 @@ fn mix(track: &TrackAction, clips: &Clips<'_>, store: &Store) -> Result<Mixed, T
             })?;
         }
     }
-    let bed = track.bed.map(|clip| -> Result<Pcm, TrackTrouble> {
+    let bed = track.bed.map(|clip| -> Result<Pcm, TrackError> {
         let mut samples = Vec::new();
         append(clip, (clips.bytes)(clip), &mut samples)?;
         Ok(Pcm {
@@ -251,7 +252,7 @@ fn mix(track: &TrackAction, clips: &Clips<'_>, store: &Store) -> Result<Mixed, T
             target_lufs
         }
         Finish::OwnLevel => {
-            // A sound without words by itself: as loud beside a finished story as it is inside one.
+            // A sound without words is as loud by itself as it is inside a story.
             sound = master::amplified(sound, master::TARGET_LUFS - repair::SPEECH_LUFS);
             loudness::integrated(&sound)
         }
@@ -280,7 +281,7 @@ fn keep_master(store: &Store, mastered: &Mastered, tags: &Tags) -> Result<Blob, 
             let (sound, gain_db) = (mastered.untrimmed(), mastered.trim_db());
             wav::write_broadcast(&mut output, sound, gain_db, &broadcast)
         })
-        .map_err(unkept)
+        .map_err(store_error)
 }
 
 fn tags(track: &TrackAction, marks: &[(f64, f64)]) -> Result<Tags, Cause> {
@@ -312,32 +313,32 @@ fn tags(track: &TrackAction, marks: &[(f64, f64)]) -> Result<Tags, Cause> {
     })
 }
 
-/// What a report draws of a track.
+/// Waveform and loudness curve of a track, for the report.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Curves {
-    /// Highest sample of each of some hundred equal stretches, full scale 255.
+    /// Highest sample of each of some hundred equal intervals; 255 is full scale.
     pub peaks: Vec<u8>,
-    /// Short-term loudness (3 s) in equal steps, LUFS, −70 at the least.
+    /// Short-term loudness (3 s) at equal steps in LUFS, clamped to −70 and above.
     pub short_term_lufs: Vec<f32>,
 }
 
-/// Stretches of a waveform: one for each pixel of a usual screen's half.
-const STRETCHES: usize = 600;
-/// Points of a loudness curve.
-const POINTS: usize = 200;
+/// Number of intervals of a waveform: one per pixel of half a common screen.
+const PEAK_COUNT: usize = 600;
+/// Number of points of a loudness curve.
+const LOUDNESS_POINT_COUNT: usize = 200;
 
 impl Curves {
     fn of(delivered: &Delivered) -> Self {
         let samples = &delivered.coded.samples;
         let gain = amplitude(delivered.gain_db) as f32;
-        let stretch = samples.len().div_ceil(STRETCHES).max(1);
+        let stretch = samples.len().div_ceil(PEAK_COUNT).max(1);
         let peak = |samples: &[f32]| {
             samples
                 .iter()
                 .fold(0.0f32, |peak, sample| peak.max(sample.abs()))
         };
         let short_term = delivered.steps.short_term();
-        let step = short_term.len().div_ceil(POINTS).max(1);
+        let step = short_term.len().div_ceil(LOUDNESS_POINT_COUNT).max(1);
         Self {
             peaks: samples
                 .chunks(stretch)
@@ -353,10 +354,10 @@ impl Curves {
 }
 
 fn keep(store: &Store, content: &[u8]) -> Result<Blob, Cause> {
-    store.keep(content).map_err(unkept)
+    store.keep(content).map_err(store_error)
 }
 
-fn unkept(source: std::io::Error) -> Cause {
+fn store_error(source: std::io::Error) -> Cause {
     Cause::File {
         path: PathBuf::from("the store"),
         source,

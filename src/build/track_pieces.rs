@@ -1,19 +1,19 @@
-//! A track's pieces while the plan gathers them, its captions and the names of its chapters.
+//! Collects a track's pieces while it is planned, with its captions and chapter names.
 
 use super::action::{Caption, PieceRef, PlannedPassage};
 use super::error::Cause;
 use super::track::MAX_TRACK_S;
-use crate::sound::assemble::Part;
+use crate::sound::assemble::PieceKind;
 use crate::tour::estimate::{MAX_SENTENCE_S, sentence_seconds};
 use crate::tour::model::{Lang, Localized};
 use crate::voice::SENTENCE_PAUSE_S;
 use crate::voice::script::Line;
 
-/// The longest name of a chapter, characters.
+/// Maximum length of a chapter name in characters.
 const MAX_CHAPTER_CHARS: usize = 48;
 
-/// The beginning of a text, as the name of a chapter.
-fn beginning(text: &str) -> String {
+/// Shortens a text to the name of a chapter.
+fn chapter_title(text: &str) -> String {
     let mut words = String::new();
     for word in text.split_whitespace() {
         if words.chars().count() + word.chars().count() > MAX_CHAPTER_CHARS {
@@ -27,30 +27,30 @@ fn beginning(text: &str) -> String {
     words
 }
 
-/// A track's pieces while they are gathered.
+/// The pieces of a track being planned.
 #[derive(Default)]
 pub(super) struct TrackPieces {
     pub(super) pieces: Vec<PieceRef>,
     pub(super) passages: Vec<PlannedPassage>,
-    /// Estimated seconds that voices speak.
+    /// Estimated time that voices speak, seconds.
     spoken_s: f64,
 }
 
 impl TrackPieces {
-    /// The first piece of each passage, and the passage's first words.
+    /// Index of the first piece of each passage, with the passage's first words.
     pub(super) fn chapters(&self) -> Vec<(usize, String)> {
         let chapters = self.passages.iter().map(|passage| {
             let shown = passage.captions.first();
             (
                 passage.pieces.start,
-                beginning(shown.map_or("", |caption| caption.text.as_str())),
+                chapter_title(shown.map_or("", |caption| caption.text.as_str())),
             )
         });
         chapters.collect()
     }
 
-    /// Counts what a voice is to speak, and refuses what nobody should wait for. Rules look at the text; what the lexicon
-    /// makes of it shows here.
+    /// Adds up what a voice has to speak and refuses texts that would take too long. Rules check the written text; how
+    /// long it becomes with the lexicon shows only here.
     pub(super) fn count_spoken(&mut self, lines: &[Line]) -> Result<(), Cause> {
         for line in lines {
             let seconds = sentence_seconds(&line.spoken);
@@ -69,7 +69,7 @@ impl TrackPieces {
         Ok(())
     }
 
-    pub(super) fn add(&mut self, clip: Option<usize>, part: Part, pause_before_s: f64) {
+    pub(super) fn add(&mut self, clip: Option<usize>, part: PieceKind, pause_before_s: f64) {
         self.pieces.extend(clip.map(|clip| PieceRef {
             clip,
             part,
@@ -78,7 +78,7 @@ impl TrackPieces {
     }
 }
 
-/// A text in a language, or in any where it is not told in this one.
+/// A text in the given language, or in any other if it lacks this one.
 pub(super) fn text_in(text: &Localized, lang: &Lang) -> String {
     text.get(lang)
         .or_else(|| text.values().next())
@@ -86,7 +86,7 @@ pub(super) fn text_in(text: &Localized, lang: &Lang) -> String {
         .unwrap_or_default()
 }
 
-/// What the captions show while a single clip tells the whole text.
+/// The caption for a single clip that holds the whole text.
 pub(super) fn caption_of_all(text: &str) -> Caption {
     Caption {
         text: text.trim().to_owned(),
@@ -95,7 +95,7 @@ pub(super) fn caption_of_all(text: &str) -> Caption {
     }
 }
 
-/// What the captions show while the lines are spoken, one clip a line.
+/// The captions for lines that are spoken in one clip each.
 pub(super) fn captions_by_sentence(lines: &[Line]) -> Vec<Caption> {
     let mut captions: Vec<Caption> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
@@ -112,7 +112,7 @@ pub(super) fn captions_by_sentence(lines: &[Line]) -> Vec<Caption> {
     captions
 }
 
-/// What the captions show while the lines are spoken in a single clip; `sentences_ms` tells when.
+/// The captions for lines that are spoken in a single clip, with the times `sentences_ms`.
 pub(super) fn captions_in_one_clip(lines: &[Line], sentences_ms: &[(u64, u64)]) -> Vec<Caption> {
     let mut captions = captions_by_sentence(lines);
     for caption in &mut captions {

@@ -1,5 +1,4 @@
-//! The voices of a plan: the voice for each choice of the author's is found once, and a choice that cannot be met is
-//! reported once.
+//! The voices of a plan: each choice of the author is resolved once, and a choice that cannot be met is reported once.
 
 use crate::tour::model::{Lang, VoiceChoice};
 use crate::trust::Permission;
@@ -8,26 +7,26 @@ use crate::voice::{Installed, Voice, VoiceError, voice_for};
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-/// Finds voices and remembers them.
+/// Resolves voices and remembers the result.
 pub(super) struct VoicePool<'t> {
     installed: &'t Installed,
     permission: &'t Permission,
     voice_folder: PathBuf,
-    /// `None` for a choice that cannot be met.
+    /// Resolved choices; `None` for one that cannot be met.
     by_choice: HashMap<String, Option<PooledVoice>>,
 }
 
-/// A voice that was found.
+/// A resolved voice.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PooledVoice {
-    /// Its place in the plan's list of voices.
+    /// Index in the plan's list of voices.
     pub index: usize,
-    /// What the catalogue says of it; `None` for an author's program.
+    /// Entry in the catalogue; `None` for an author's own program.
     pub known: Option<&'static KnownVoice>,
 }
 
 impl<'t> VoicePool<'t> {
-    /// No voices yet. `voice_folder` is where the draft voice keeps its dictionaries.
+    /// Creates an empty pool. `voice_folder` is where the draft voice keeps its dictionaries.
     pub(super) fn new(
         installed: &'t Installed,
         permission: &'t Permission,
@@ -41,7 +40,7 @@ impl<'t> VoicePool<'t> {
         }
     }
 
-    /// The voice for a choice; it is added to `voices` when it is asked for first.
+    /// The voice for a choice; it is added to `voices` when it is first asked for.
     ///
     /// # Errors
     /// Why the choice cannot be met, the first time; `None` from then on.
@@ -51,7 +50,7 @@ impl<'t> VoicePool<'t> {
         lang: &Lang,
         choice: Option<&VoiceChoice>,
     ) -> Result<PooledVoice, Option<VoiceError>> {
-        // The debug form names every field of the choice.
+        // The debug format contains every field of the choice.
         let wanted = format!("{lang:?} {choice:?}");
         if let Some(known) = self.by_choice.get(&wanted) {
             return known.ok_or(None);

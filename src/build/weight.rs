@@ -1,9 +1,9 @@
-//! How much memory a clip takes while it is made ready, as far as that is known before.
+//! Estimates how much memory a clip takes while it is prepared.
 
 use crate::sound::{RATE, recording};
 use crate::tour::estimate::sentence_seconds;
 
-/// Memory of a sample in floating point, bytes. A sound lies in memory before and after the conversion to 48 kHz.
+/// Size of a floating-point sample, bytes. A sound is in memory both before and after the conversion to 48 kHz.
 const BYTES_PER_SAMPLE: u64 = 4;
 
 /// Memory that a recording takes, bytes.

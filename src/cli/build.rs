@@ -11,10 +11,10 @@ use super::{
     Trouble, Verdict, facts, failures, folders, interrupt, languages, out, outputs, replace,
 };
 use crate::aside::{self, folder_of};
-use crate::build::memory;
+use crate::build::allocator;
 use crate::build::store::{Blob, Store};
-use crate::build::{Built, Counts, Masters, Mix, Request, run as build_tracks};
-use crate::pack::contents::{Ingredients, contents};
+use crate::build::{Built, Counts, Mix, Request, run as build_tracks};
+use crate::pack::contents::{PackInputs, contents};
 use crate::pack::folder::write_folder;
 use crate::pack::playlist::write_playlists;
 use crate::pack::report;
@@ -84,7 +84,7 @@ const MOST_ATTEMPTS: usize = 3;
 
 /// Builds the pack and tells what is in it.
 pub fn run(args: &Args) -> Result<Verdict, Trouble> {
-    memory::keep_large_blocks();
+    allocator::keep_large_blocks();
     interrupt::watch(interrupt::PATIENCE)?;
     let signer = args.sign.as_deref().map(SecretKey::read).transpose()?;
     let loaded = load(&args.tour)?;
@@ -121,11 +121,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         } else {
             &[Mix::Standard]
         },
-        masters: if args.masters {
-            Masters::Kept
-        } else {
-            Masters::LeftOut
-        },
+        keep_masters: args.masters,
         store: &store,
         threads: args.jobs.threads(),
     };
@@ -136,7 +132,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         let built = build_tracks(&request, &bars);
         bars.finish();
         let built = built.map_err(|error| failures::words(&error, &tour))?;
-        let (manifest, entries) = contents(&Ingredients {
+        let (manifest, entries) = contents(&PackInputs {
             tour: &tour,
             tour_text: loaded.reading.text.as_bytes(),
             workspace: &ground.workspace,

@@ -4,7 +4,7 @@
 use super::meant;
 use crate::build::rendered;
 use crate::picture::{self, Note};
-use crate::sound::health::{self, Defect};
+use crate::sound::take_quality::{self, Defect};
 use crate::sound::{recording, repair};
 use crate::tour::Tour;
 use crate::tour::casting::choices;
@@ -188,9 +188,9 @@ fn take(workspace: &Workspace, name: &str) -> TakeFact {
     };
     match recording::read_opened(&workspace.shown(name), Ok(file)) {
         Ok(clip) => {
-            let mut told = health_of(&health::examine(&clip.pcm));
+            let mut told = health_of(&take_quality::examine(&clip.pcm));
             let downmix = &clip.facts.downmix;
-            told.channels = downmix.troubles();
+            told.channels = downmix.warnings();
             told.defects.extend(downmix.notes());
             told.defects.extend(clip.facts.note);
             if told.sound == Audible::Heard {
@@ -203,7 +203,7 @@ fn take(workspace: &Workspace, name: &str) -> TakeFact {
 }
 
 /// What was measured, in the words of the rules.
-fn health_of(measured: &health::Health) -> TakeHealth {
+fn health_of(measured: &take_quality::TakeQuality) -> TakeHealth {
     let mut told = TakeHealth {
         duration_s: measured.duration_s,
         sound: Audible::Heard,
@@ -218,7 +218,7 @@ fn health_of(measured: &health::Health) -> TakeHealth {
             Defect::Clipped(clipping) => {
                 told.clipped = Some(Clipped {
                     first_s: clipping.first_s,
-                    tops: clipping.tops,
+                    tops: clipping.peak_count,
                 });
             }
             Defect::TooQuiet { loudness_lufs } => {

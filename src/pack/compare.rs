@@ -1,22 +1,22 @@
-//! Compares a file with the layout that it should have, record by record, and words the first difference.
+//! Compares a file with its expected layout, record by record, and describes the first difference.
 
 use super::error::Fault;
 use super::layout::{LOCAL_BYTES, LOCAL_CRC_AT, LOCAL_SIGNATURE, Layout, Place, Record};
 use super::names;
-use super::source::Source;
+use super::source::PackFile;
 
-/// Checks the records of all entries from `first` on, the central directory and the end, and that nothing stands behind
-/// it. Contents are not read; gives the CRC-32 that the records say of each of those entries.
+/// Checks the records of all entries from `first` on, the central directory and the end record, and that nothing
+/// follows it. Contents are not read. Returns the CRC-32 that the records state for each of those entries.
 ///
 /// # Errors
 /// [`Fault::Layout`] with the first byte that differs; [`Fault::CutShort`].
-pub(super) fn check_records(source: &Source, layout: &Layout) -> Result<Vec<u32>, Fault> {
+pub(super) fn check_records(source: &PackFile, layout: &Layout) -> Result<Vec<u32>, Fault> {
     let places = layout.places();
     let crcs = places
         .iter()
         .map(|place| check_local(source, place))
         .collect::<Result<Vec<u32>, Fault>>()?;
-    // A file that ends within the last content says so here.
+    // A file that ends within the last content is detected here.
     let mut at = layout.directory_at();
     for (place, crc) in places.iter().zip(&crcs) {
         let expected = place.central_record(*crc);
@@ -27,17 +27,17 @@ pub(super) fn check_records(source: &Source, layout: &Layout) -> Result<Vec<u32>
     if source.length() > layout.length() {
         return Err(Fault::Layout {
             offset: layout.length(),
-            what: "the pack should end here, and something follows".to_owned(),
+            what: "the pack should end here, but more data follow".to_owned(),
         });
     }
     Ok(crcs)
 }
 
-/// Checks an entry's local header, all but the CRC-32, which it gives.
+/// Checks an entry's local header except for its CRC-32, which is returned.
 ///
 /// # Errors
 /// As [`check_records`].
-pub(super) fn check_local(source: &Source, place: &Place) -> Result<u32, Fault> {
+pub(super) fn check_local(source: &PackFile, place: &Place) -> Result<u32, Fault> {
     let at = place.header_at.into();
     let found = source.read(at, LOCAL_BYTES as u64)?;
     let crc = found[..].get(LOCAL_CRC_AT..LOCAL_CRC_AT + 4);
@@ -55,58 +55,58 @@ pub(super) fn check_local(source: &Source, place: &Place) -> Result<u32, Fault> 
 }
 
 /// The name in the local header at byte `at`, if there is one.
-pub(super) fn local_name(source: &Source, at: u64) -> Option<Vec<u8>> {
+pub(super) fn local_name(source: &PackFile, at: u64) -> Option<Vec<u8>> {
     let header = source.read(at, LOCAL_BYTES as u64).ok()?;
     if header.len() < LOCAL_BYTES || !header.starts_with(LOCAL_SIGNATURE) {
         return None;
     }
     let length = u16::from_le_bytes([header[26], header[27]]);
-    // Longer ones are shown in part.
-    let length = u64::from(length).min(names::MAX_BYTES as u64 + 1);
+    // Long names are truncated.
+    let length = u64::from(length).min(names::MAX_NAME_BYTES as u64 + 1);
     source.read(at + LOCAL_BYTES as u64, length).ok()
 }
 
 fn check_record(
-    source: &Source,
+    source: &PackFile,
     at: u64,
     record: Record,
     name: &str,
     expected: &[u8],
 ) -> Result<(), Fault> {
     let found = source.read(at, expected.len() as u64)?;
-    let same = expected.iter().zip(&found).take_while(|(a, b)| a == b);
-    match same.count() {
-        same if same == expected.len() => Ok(()),
-        same if same == found.len() => Err(Fault::CutShort {
+    let matching_bytes = expected.iter().zip(&found).take_while(|(a, b)| a == b);
+    match matching_bytes.count() {
+        matching_bytes if matching_bytes == expected.len() => Ok(()),
+        matching_bytes if matching_bytes == found.len() => Err(Fault::CutShort {
             at: source.length(),
         }),
-        same => Err(Fault::Layout {
-            offset: at + same as u64,
-            what: difference(source, at, record, name, same, (&found, expected)),
+        matching_bytes => Err(Fault::Layout {
+            offset: at + matching_bytes as u64,
+            what: difference(source, at, record, name, matching_bytes, (&found, expected)),
         }),
     }
 }
 
-/// What is different at byte `same` of a record, of which this was found and that expected.
+/// Describes what differs at byte `matching_bytes` of a record.
 fn difference(
-    source: &Source,
+    source: &PackFile,
     at: u64,
     record: Record,
     name: &str,
-    same: usize,
+    matching_bytes: usize,
     (found, expected): (&[u8], &[u8]),
 ) -> String {
     let other = local_name(source, at).map(|other| String::from_utf8_lossy(&other).into_owned());
     match (record, other) {
         (Record::Local, Some(other)) if other != name => {
-            return format!("the entry {other:?} stands where `{name}` belongs");
+            return format!("the entry {other:?} is where `{name}` should be");
         }
         (Record::Central | Record::End, Some(other)) => {
             return format!("the entry {other:?} is not named by the manifest");
         }
         _ => {}
     }
-    let field = record.field(same);
+    let field = record.field(matching_bytes);
     if record == Record::Local && field.ends_with("size") {
         let size = |bytes: &[u8]| {
             let start = if field == "the size" { 22 } else { 18 };
@@ -125,10 +125,10 @@ fn difference(
             }
         );
     }
-    match (same, record) {
+    match (matching_bytes, record) {
         (0..4, Record::End) => "the end record belongs here".to_owned(),
         (0..4, _) => format!("the {} of `{name}` belongs here", record.title()),
-        (_, Record::End) => format!("{field} in the end record is another"),
-        (_, _) => format!("{field} in the {} of `{name}` is another", record.title()),
+        (_, Record::End) => format!("{field} in the end record is wrong"),
+        (_, _) => format!("{field} in the {} of `{name}` is wrong", record.title()),
     }
 }

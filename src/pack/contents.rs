@@ -1,5 +1,5 @@
-//! What goes into a pack: from what was built to the manifest and the entries' contents. Nothing is measured or encoded
-//! here, and no name in it depends on anything but the tour.
+//! Collects what goes into a pack: turns a build into the manifest and the contents of the entries. Nothing is measured
+//! or encoded here, and entry names depend only on the tour.
 
 use super::error::{Fault, PackError};
 use super::limits::{check_bytes, check_values};
@@ -9,7 +9,7 @@ use super::site;
 use super::writer::Content;
 use crate::build::captions::{Cue, webvtt};
 use crate::build::store::{Blob, Store};
-use crate::build::{Built, BuiltTrack, PassagePart, Role, SoundRole, Speaker};
+use crate::build::{Built, BuiltTrack, Narrator, PassagePart, Role, SoundRole};
 use crate::tour::Tour;
 use crate::tour::model::Lang;
 use crate::workspace::Workspace;
@@ -17,30 +17,28 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 
-/// What a pack is made of.
+/// What a pack is made from.
 #[derive(Debug, Clone, Copy)]
-pub struct Ingredients<'i> {
+pub struct PackInputs<'i> {
     /// The tour.
     pub tour: &'i Tour,
-    /// The tour as its author wrote it.
+    /// The tour file as its author wrote it.
     pub tour_text: &'i [u8],
-    /// The files that it may use.
+    /// The workspace that holds the tour's files.
     pub workspace: &'i Workspace,
-    /// The languages of the pack.
+    /// Languages of the pack.
     pub languages: &'i [Lang],
-    /// The tracks; their masters go along where they were asked for.
+    /// The built tracks; their masters are included where they were built.
     pub built: &'i Built,
-    /// Where their files lie.
+    /// The store that holds the built files.
     pub store: &'i Store,
 }
 
-/// The manifest (without its table of files, which the writer fills in) and the contents of a pack.
+/// Returns the manifest (without its table of files, which the writer fills in) and the contents of a pack.
 ///
 /// # Errors
 /// A map that cannot be read, and whatever is larger than the reader takes.
-pub fn contents(
-    from: &Ingredients<'_>,
-) -> Result<(Manifest, BTreeMap<String, Content>), PackError> {
+pub fn contents(from: &PackInputs<'_>) -> Result<(Manifest, BTreeMap<String, Content>), PackError> {
     let page = site::entries(from.tour, from.languages).into_iter();
     let mut entries: BTreeMap<String, Content> = page
         .map(|(name, bytes)| (name, Content::Bytes(bytes)))
@@ -73,7 +71,7 @@ pub fn contents(
         let stem = Path::new(file)
             .file_stem()
             .map_or_else(String::new, |stem| stem.to_string_lossy().into());
-        // Tiles of one file stay what they are; everything else is GeoJSON, whatever it is called.
+        // A file of tiles keeps its format; everything else is GeoJSON, whatever its name.
         let kind = match Path::new(file).extension() {
             Some(kind) if kind.eq_ignore_ascii_case("pmtiles") => "pmtiles",
             _ => "geojson",
@@ -120,7 +118,7 @@ pub fn contents(
 
 fn add_track(
     entries: &mut BTreeMap<String, Content>,
-    from: &Ingredients<'_>,
+    from: &PackInputs<'_>,
     track: &BuiltTrack,
 ) -> Track {
     let stop = &from.tour.stops[track.stop];
@@ -171,17 +169,17 @@ fn add_track(
     }
 }
 
-/// The voices that speak in the tracks, each with its licence, as the end of the list of licences. Empty where only people
-/// speak.
+/// Credits for the voices that speak in the tracks, each with its licence, to be appended to the list of licences.
+/// Empty if only people speak.
 fn voice_credits(tracks: &[Track]) -> String {
     let passages = tracks.iter().flat_map(|track| &track.passages);
     let voices: BTreeSet<(&str, &str)> = passages
         .filter_map(|passage| match &passage.speaker {
-            Speaker::Voice(name) => {
+            Narrator::Voice(name) => {
                 let licence = passage.licence.as_deref();
                 Some((name.as_str(), licence.unwrap_or("licence not known")))
             }
-            Speaker::Take(_) => None,
+            Narrator::Take(_) => None,
         })
         .collect();
     if voices.is_empty() {
@@ -205,7 +203,7 @@ fn passages(track: &BuiltTrack) -> Vec<Passage> {
     passages.collect()
 }
 
-/// The words of a track: title, a paragraph for each passage, and the way onwards behind an arrow.
+/// The transcript of a track: its title, one paragraph per passage, and the directions after an arrow.
 fn transcript(title: &str, track: &BuiltTrack) -> String {
     let mut text = format!("{title}\n");
     for passage in &track.passages {
@@ -262,7 +260,7 @@ fn add_attachment(
     Ok(name)
 }
 
-/// Milliseconds and thousandths of a decibel: more would only be noise in the manifest.
+/// Rounds to milliseconds or thousandths of a decibel; more digits would only be noise in the manifest.
 fn rounded(value: f64) -> f64 {
     (value * 1000.0).round() / 1000.0
 }
@@ -272,15 +270,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn voices_are_credited_once_each_and_people_are_not() {
-        let passage = |speaker: Speaker, licence: Option<&str>| Passage {
+    fn each_voice_is_credited_once_and_people_are_not() {
+        let passage = |speaker: Narrator, licence: Option<&str>| Passage {
             part: PassagePart::Narration,
             start_s: 0.0,
             end_s: 1.0,
             speaker,
             licence: licence.map(str::to_owned),
         };
-        let voice = |name: &str| Speaker::Voice(name.to_owned());
+        let voice = |name: &str| Narrator::Voice(name.to_owned());
         let track = |passages: Vec<Passage>| Track {
             role: Role::Story,
             mix: crate::build::Mix::Standard,
@@ -297,7 +295,7 @@ mod tests {
             true_peak_dbtp: -2.0,
             passages,
         };
-        let recorded = track(vec![passage(Speaker::Take("a.wav".to_owned()), None)]);
+        let recorded = track(vec![passage(Narrator::Take("a.wav".to_owned()), None)]);
         assert_eq!(voice_credits(std::slice::from_ref(&recorded)), "");
         let spoken = track(vec![
             passage(voice("RHVoice slt"), Some("MIT")),

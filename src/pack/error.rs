@@ -1,15 +1,15 @@
-//! Why a pack cannot be used or made, each with the entry it is about.
+//! Why a pack cannot be used or made, each fault with the entry it concerns.
 
 use super::layout::Place;
 use crate::wording::one_line;
 use std::io;
 use std::path::PathBuf;
 
-/// A pack cannot be used or made.
+/// Why a pack cannot be used or made.
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {}", one_line(&path.display().to_string()), one_line(&fault.to_string()))]
 pub struct PackError {
-    /// The pack or the key file.
+    /// Path of the pack or of the key file.
     pub path: PathBuf,
     /// What is wrong with it.
     pub fault: Fault,
@@ -18,71 +18,71 @@ pub struct PackError {
 /// What is wrong with a pack.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
-    /// Reading or writing failed.
+    /// The file system failed.
     #[error("{0}")]
     Io(#[from] io::Error),
-    /// A folder.
-    #[error("this is a folder, not a pack; `soundwalk build` makes a pack of a tour")]
+    /// The path is a folder.
+    #[error("this is a folder, not a pack; make a pack with `soundwalk build`")]
     Folder,
-    /// Not a ZIP file.
-    #[error("this is not a pack; `soundwalk build` makes one of a tour")]
+    /// The file is not a ZIP file.
+    #[error("this is not a pack; make one with `soundwalk build`")]
     NotAPack,
-    /// It ends before it should.
+    /// The file ends too early.
     #[error("the pack was cut short: it ends at byte {at}; copy or build it again")]
     CutShort {
-        /// Length of the file, bytes.
+        /// Length of the file in bytes.
         at: u64,
     },
-    /// A byte of the container is not what the layout says: something was put into the pack, or it is damaged.
+    /// A byte of the container differs from the layout: something was added to the pack, or it is damaged.
     #[error("byte {offset}: {what}. Every byte of a pack is accounted for: copy or build it again")]
     Layout {
-        /// Where the file first differs, bytes from its start.
+        /// Position of the first difference, bytes from the start of the file.
         offset: u64,
-        /// What is different.
+        /// Description of the difference.
         what: String,
     },
-    /// There are too many entries.
-    #[error("it holds {found} entries; a pack has at most {most}")]
+    /// The pack has too many entries.
+    #[error("it holds {found} entries; the limit is {most}")]
     TooManyEntries {
-        /// How many there are.
+        /// Number of entries.
         found: usize,
-        /// How many there may be.
+        /// Maximum number of entries.
         most: usize,
     },
-    /// The whole pack is too long.
+    /// The pack is too large.
     #[error(
-        "it would have {bytes} bytes or more; a pack has at most 4 GiB: leave the masters out, or build its languages apart"
+        "it would have {bytes} bytes or more, and the limit is 4 GiB: leave the masters out, or build each language separately"
     )]
     TooLarge {
-        /// How long it is at least.
+        /// Minimum size of the pack in bytes.
         bytes: u64,
     },
-    /// A JSON text has more names and values than any tour.
+    /// A JSON text has more names and values than any tour needs.
     #[error(
         "its {name} holds more than {limit} names and values; lines and zones may need fewer points"
     )]
     TooManyValues {
-        /// The entry.
+        /// Name of the entry.
         name: String,
-        /// How many there may be.
+        /// Maximum number of names and values.
         limit: usize,
     },
-    /// An entry has a name that could lead elsewhere.
+    /// An entry's name could refer to another place.
     #[error("the entry {name:?} is refused: {why}")]
     UnsafeName {
-        /// The name.
+        /// Name of the entry.
         name: String,
-        /// What is wrong with it.
+        /// What is wrong with the name.
         why: &'static str,
     },
-    /// An entry is larger than its kind may be.
-    #[error("the entry `{name}` has {bytes} bytes; {limit} are allowed")]
+    /// An entry exceeds the limit for its kind.
+    #[error("the entry `{name}` has {bytes} bytes; the limit is {limit}")]
     Oversized {
-        /// The entry.
+        /// Name of the entry.
         name: String,
-        /// What it has, or is said to have.
+        /// Actual or stated size in bytes.
         bytes: u64,
-        /// The limit.
+        /// Maximum size in bytes.
         limit: u64,
     },
     /// The first entry is not the manifest.
@@ -91,96 +91,98 @@ pub enum Fault {
     /// The manifest cannot be read.
     #[error("its manifest.json cannot be read: {0}")]
     BadManifest(String),
-    /// A newer program made it.
+    /// A newer program made the pack.
     #[error(
         "it was made by a newer version (pack format {found}; this soundwalk reads up to {known}): update soundwalk"
     )]
     Newer {
-        /// The format it has.
+        /// Format version of the pack.
         found: u64,
-        /// The newest that is known.
+        /// Newest format version that this program reads.
         known: u32,
     },
-    /// The manifest names an entry that is not there.
+    /// The manifest names an entry that does not exist.
     #[error("the entry `{0}` is missing")]
     Missing(String),
-    /// Nothing in the manifest says what an entry is for.
-    #[error("the entry `{0}` has no part in a pack: the manifest names it for nothing")]
+    /// The manifest does not say what an entry is for.
+    #[error(
+        "the entry `{0}` does not belong in the pack: the manifest does not say what it is for"
+    )]
     WithoutRole(String),
-    /// The manifest names one entry for two things.
+    /// The manifest uses one entry for two purposes.
     #[error("the entry `{name}` is named twice: as {first} and as {second}")]
     TwoRoles {
-        /// The entry.
+        /// Name of the entry.
         name: String,
-        /// What it is for.
+        /// Its first purpose.
         first: &'static str,
-        /// What else it is for.
+        /// Its second purpose.
         second: &'static str,
     },
-    /// The manifest names an entry of another kind.
+    /// The manifest uses an entry whose name does not suit its purpose.
     #[error("`{name}` cannot be {role}: that is called `{folder}/…{ending}`")]
     OtherKind {
-        /// The entry.
+        /// Name of the entry.
         name: String,
-        /// What it is to be.
+        /// Purpose of the entry.
         role: &'static str,
-        /// The folder of such entries.
+        /// Folder for entries with this purpose.
         folder: &'static str,
-        /// How their names end.
+        /// File name extension for entries with this purpose.
         ending: &'static str,
     },
-    /// An entry's content is of another kind than its role.
+    /// An entry's content does not suit its purpose.
     #[error("the content of `{name}` is not {role}: {why}")]
     OtherContent {
-        /// The entry.
+        /// Name of the entry.
         name: String,
-        /// What it is to be.
+        /// Purpose of the entry.
         role: &'static str,
-        /// What is wrong with it.
+        /// What is wrong with the content.
         why: String,
     },
-    /// Manifest and tour tell of different things.
+    /// The manifest and the tour contradict each other.
     #[error("its manifest.json and its tour.json differ: {0}")]
     Disagreement(String),
-    /// An entry's content is not what the manifest says.
+    /// An entry's content differs from what the manifest states.
     #[error(
         "the entry `{name}` (bytes {first} to {last}) is damaged or was replaced; copy or build the pack again"
     )]
     Damaged {
-        /// The entry.
+        /// Name of the entry.
         name: String,
-        /// Where its content begins in the pack.
+        /// Position of the content's first byte in the pack.
         first: u64,
-        /// Where it ends.
+        /// Position of the content's last byte in the pack.
         last: u64,
     },
-    /// Somebody wrote to the pack while it was in use.
+    /// The file was written to while it was in use.
     #[error("the pack was changed since it was opened; open it again")]
     Replaced,
-    /// The tour inside cannot be read.
+    /// The tour in the pack cannot be read.
     #[error("its tour.json cannot be read: {0}")]
     BadTour(String),
-    /// A signature is required and there is none.
+    /// A signature is required, and the pack has none.
     #[error("it is not signed, and a signature is required")]
     Unsigned,
-    /// The signature is not one, or does not fit the manifest.
+    /// The signature is invalid or does not match the manifest.
     #[error("its signature is wrong: {0}")]
     BadSignature(&'static str),
-    /// Somebody else signed it.
+    /// The pack was signed with another key.
     #[error("it is signed by {found}, not by the required key {required}")]
     OtherSigner {
-        /// Who signed it.
+        /// Key that signed the pack.
         found: String,
-        /// Who should have.
+        /// Key that was required.
         required: String,
     },
-    /// A key file holds no key.
-    #[error("this is no {expected} key of soundwalk; `soundwalk key new FILE` makes one")]
+    /// A key file does not hold a key.
+    #[error("this is not a {expected} key of soundwalk; make one with `soundwalk key new FILE`")]
     BadKey {
-        /// Which kind was expected.
+        /// Kind of key that was expected.
         expected: &'static str,
     },
-    /// A content changed while the pack was written.
+    /// A content changed while the pack was being written.
     #[error(
         "the content of `{0}` changed or was damaged while the pack was written; run the build again"
     )]
@@ -188,7 +190,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// The fault of a damaged content.
+    /// The fault for a damaged content.
     pub(super) fn damaged(place: &Place) -> Self {
         let first = place.content_at();
         Self::Damaged {
@@ -198,7 +200,7 @@ impl Fault {
         }
     }
 
-    /// The fault as an error about `path`.
+    /// Turns the fault into an error about `path`.
     pub fn of(self, path: impl Into<PathBuf>) -> PackError {
         PackError {
             path: path.into(),

@@ -1,4 +1,4 @@
-//! A pack unzipped: the same entries as files of a folder, which any static web server can publish.
+//! An unzipped pack: the same entries as files in a folder, which any static web server can publish.
 
 use super::error::{Fault, PackError};
 use super::hosting;
@@ -14,9 +14,9 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// Writes the entries into the folder `path`. It is made beside its place and then exchanged, so that the folder holds
-/// the old pack or the new one, never a mixture. A folder that is there already is replaced only if it holds a pack; files
-/// beside the pack's stay.
+/// Writes the entries into the folder `path`. A new folder is made beside it and then exchanged with it, so that the
+/// folder holds either the old pack or the new one, never a mixture. An existing folder is replaced only if it holds a
+/// pack; other files in it are kept.
 ///
 /// # Errors
 /// [`PackError`] where a content cannot be read, changed meanwhile, the folder holds something else, or cannot be written.
@@ -63,21 +63,21 @@ fn write_entry(file: &Path, name: &str, content: &Content) -> Result<(), Fault> 
     }
 }
 
-/// The manifest of the unzipped pack in a folder; nothing where the folder is empty or not there.
+/// The manifest of the unzipped pack in a folder; `None` if the folder is empty or missing.
 ///
 /// # Errors
 /// A folder that holds something else, which would be lost.
 fn old_pack(path: &Path) -> io::Result<Option<Manifest>> {
     let foreign = || {
         io::Error::other(
-            "it holds something else than an unzipped pack; name a new or empty folder",
+            "it holds something other than an unzipped pack; name a new or empty folder",
         )
     };
     match files::open(&path.join(names::MANIFEST)) {
         Ok(file) => {
             let mut text = Vec::new();
             file.take(MAX_MANIFEST_BYTES).read_to_end(&mut text)?;
-            // Web applications have a `manifest.json`, too.
+            // Web applications also have a `manifest.json`.
             serde_json::from_slice(&text)
                 .map(Some)
                 .map_err(|_| foreign())
@@ -94,8 +94,8 @@ fn old_pack(path: &Path) -> io::Result<Option<Manifest>> {
     }
 }
 
-/// Keeps the files of others beside the pack's (`.htaccess`, `CNAME`, `.git`): all that the old pack did not write and the new
-/// one does not have.
+/// Keeps files that do not belong to the pack (`.htaccess`, `CNAME`, `.git`): everything that the old pack did not
+/// write and the new one does not contain.
 fn keep_others(old: &Path, new: &Path, manifest: &Manifest) -> io::Result<()> {
     let mut folders = vec![PathBuf::new()];
     while let Some(folder) = folders.pop() {
@@ -118,7 +118,7 @@ fn keep_others(old: &Path, new: &Path, manifest: &Manifest) -> io::Result<()> {
                 continue;
             }
             fs::create_dir_all(aside::folder_of(&place))?;
-            // A second name of the same file costs nothing, and a link stays one.
+            // A hard link costs nothing, and a symbolic link stays one.
             if fs::hard_link(entry.path(), &place).is_err() {
                 fs::copy(entry.path(), &place)?;
             }

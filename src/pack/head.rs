@@ -1,5 +1,5 @@
-//! The beginning of a pack: its manifest and who signed it. Nothing else is looked at, so that a pack of somebody else
-//! costs no more than these.
+//! Reads the start of a pack: its manifest and signature. Nothing else is read, so that rejecting a pack from somebody
+//! else costs no more than this.
 
 use super::compare::{check_local, local_name};
 use super::error::Fault;
@@ -8,21 +8,21 @@ use super::limits::{MAX_MANIFEST_BYTES, check_manifest};
 use super::manifest::{FORMAT, Manifest};
 use super::names;
 use super::signature::{PublicKey, SIGNATURE_BYTES, signer};
-use super::source::Source;
+use super::source::PackFile;
 
-/// The beginning of a pack.
+/// The start of a pack.
 pub(super) struct Head {
-    /// The text of `manifest.json`.
+    /// Text of `manifest.json`.
     pub text: Vec<u8>,
-    /// Who signed it.
+    /// Key that signed the pack.
     pub signer: Option<PublicKey>,
 }
 
-/// Reads the manifest's text and checks the signature over it, and that `required` made it.
+/// Reads the manifest's text, verifies the signature over it, and checks that it was made with `required`.
 ///
 /// # Errors
 /// [`Fault`] where the file does not begin as packs do, is of a newer format, or is not signed as it should be.
-pub(super) fn read(source: &Source, required: Option<PublicKey>) -> Result<Head, Fault> {
+pub(super) fn read(source: &PackFile, required: Option<PublicKey>) -> Result<Head, Fault> {
     check_beginning(source)?;
     let size = manifest_size(source)?;
     let manifest_end = (LOCAL_BYTES + names::MANIFEST.len()) as u64 + size;
@@ -33,9 +33,10 @@ pub(super) fn read(source: &Source, required: Option<PublicKey>) -> Result<Head,
     }
     let text = manifest_text(source, size)?;
     check_version(&text)?;
-    let signer = match is_signed {
-        true => Some(signer(&signature_text(source, manifest_end)?, &text)?),
-        false => None,
+    let signer = if is_signed {
+        Some(signer(&signature_text(source, manifest_end)?, &text)?)
+    } else {
+        None
     };
     match (signer, required) {
         (Some(found), Some(required)) if found != required => Err(Fault::OtherSigner {
@@ -50,12 +51,12 @@ pub(super) fn read(source: &Source, required: Option<PublicKey>) -> Result<Head,
 ///
 /// # Errors
 /// As [`read`].
-pub(super) fn read_manifest_text(source: &Source) -> Result<Vec<u8>, Fault> {
+pub(super) fn read_manifest_text(source: &PackFile) -> Result<Vec<u8>, Fault> {
     check_beginning(source)?;
     manifest_text(source, manifest_size(source)?)
 }
 
-/// The manifest that the text writes down.
+/// Parses the manifest.
 ///
 /// # Errors
 /// [`Fault::BadManifest`], [`Fault::TooManyValues`].
@@ -64,17 +65,17 @@ pub(super) fn parse(text: &[u8]) -> Result<Manifest, Fault> {
     serde_json::from_slice(text).map_err(|error| Fault::BadManifest(error.to_string()))
 }
 
-/// Where the content of the first entry begins: a shorter file was cut within the entry's name.
+/// Position of the first entry's content. A shorter file was cut off within the entry's name.
 const MANIFEST_START: u64 = (LOCAL_BYTES + names::MANIFEST.len()) as u64;
 
-/// Tells a pack from any other file, and from a pack with something in front of it.
-fn check_beginning(source: &Source) -> Result<(), Fault> {
+/// Distinguishes a pack from any other file, and from a pack with something before it.
+fn check_beginning(source: &PackFile) -> Result<(), Fault> {
     let first = source.read(0, LOCAL_SIGNATURE.len() as u64)?;
     if first == END_SIGNATURE {
         return Err(Fault::NoManifest);
     }
     if first != LOCAL_SIGNATURE {
-        // A ZIP all the same: its end record is at the end, or a comment may follow it.
+        // It can still be a ZIP with its end record at the end, possibly followed by a comment.
         let tail_bytes = source
             .length()
             .min((END_BYTES + usize::from(u16::MAX)) as u64);
@@ -82,12 +83,13 @@ fn check_beginning(source: &Source) -> Result<(), Fault> {
         let is_zip = tail
             .windows(END_SIGNATURE.len())
             .any(|window| window == END_SIGNATURE);
-        return Err(match is_zip {
-            true => Fault::Layout {
+        return Err(if is_zip {
+            Fault::Layout {
                 offset: 0,
-                what: "something stands in front of the first entry".to_owned(),
-            },
-            false => Fault::NotAPack,
+                what: "there is something before the first entry".to_owned(),
+            }
+        } else {
+            Fault::NotAPack
         });
     }
     match local_name(source, 0) {
@@ -107,40 +109,41 @@ fn check_beginning(source: &Source) -> Result<(), Fault> {
     }
 }
 
-/// The packed size that the local header at byte `at` says.
-fn packed_size(source: &Source, at: u64) -> Result<u64, Fault> {
+/// The packed size stated by the local header at byte `at`.
+fn packed_size(source: &PackFile, at: u64) -> Result<u64, Fault> {
     let header = source.read(at, LOCAL_BYTES as u64)?;
     let size = header.get(18..22).and_then(|size| size.try_into().ok());
     Ok(size.map_or(0, u32::from_le_bytes).into())
 }
 
-fn manifest_size(source: &Source) -> Result<u64, Fault> {
+fn manifest_size(source: &PackFile) -> Result<u64, Fault> {
     let bytes = packed_size(source, 0)?;
-    match bytes > MAX_MANIFEST_BYTES {
-        true => Err(Fault::Oversized {
+    if bytes > MAX_MANIFEST_BYTES {
+        Err(Fault::Oversized {
             name: names::MANIFEST.to_owned(),
             bytes,
             limit: MAX_MANIFEST_BYTES,
-        }),
-        false => Ok(bytes),
+        })
+    } else {
+        Ok(bytes)
     }
 }
 
-fn manifest_text(source: &Source, size: u64) -> Result<Vec<u8>, Fault> {
+fn manifest_text(source: &PackFile, size: u64) -> Result<Vec<u8>, Fault> {
     content(source, names::MANIFEST, 0, size)
 }
 
-fn signature_text(source: &Source, at: u64) -> Result<Vec<u8>, Fault> {
+fn signature_text(source: &PackFile, at: u64) -> Result<Vec<u8>, Fault> {
     match packed_size(source, at)? {
         SIGNATURE_BYTES => content(source, names::SIGNATURE, at, SIGNATURE_BYTES),
         _ => Err(Fault::BadSignature(
-            "manifest.sig has another form than this soundwalk knows",
+            "manifest.sig has a format that this version of soundwalk does not know",
         )),
     }
 }
 
-/// The content of an entry at the beginning, of which nothing says yet what it should be.
-fn content(source: &Source, name: &str, at: u64, size: u64) -> Result<Vec<u8>, Fault> {
+/// Content of an entry at the start of the pack, whose digest is not known yet.
+fn content(source: &PackFile, name: &str, at: u64, size: u64) -> Result<Vec<u8>, Fault> {
     let small = |value: u64| u32::try_from(value).expect("OK because both have small limits");
     let place = Place {
         name: name.to_owned(),
@@ -160,7 +163,7 @@ fn content(source: &Source, name: &str, at: u64, size: u64) -> Result<Vec<u8>, F
     Ok(bytes)
 }
 
-/// The version first: of a newer manifest nothing else can be expected to make sense.
+/// Checks the format version first, because nothing else in a newer manifest can be relied on.
 fn check_version(text: &[u8]) -> Result<(), Fault> {
     #[derive(serde::Deserialize)]
     struct Version {

@@ -1,13 +1,13 @@
-//! What a host of tours should tell browsers beside the files: `docs/hosting.md` shows it for common servers, a folder that
-//! is written as a website holds it for hosts that read a file of headers, and `serve` sends it itself.
+//! The HTTP headers that a host should send with a tour: `docs/hosting.md` shows them for common servers, a folder
+//! written as a website includes them for hosts that read a headers file, and `serve` sends them itself.
 
-/// What the visitor's page and its workers may load: their own files. The page says the same of itself, so that it holds on
-/// hosts that send no headers; workers know it from the header only.
+/// Content security policy of the visitor's page and its workers: they may load only their own files. The page contains
+/// the same policy, so that it applies on hosts that send no headers; workers take it from the header only.
 pub const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
                                img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self'; \
                                manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'";
 
-/// What every answer says: its type is the one that is stated, other sites' pages may not load it, and no other site is
+/// Headers of every response: the stated type is binding, pages of other sites may not load it, and other sites are not
 /// told where a visitor came from.
 pub const FOR_ALL: [(&str, &str); 3] = [
     ("X-Content-Type-Options", "nosniff"),
@@ -15,15 +15,15 @@ pub const FOR_ALL: [(&str, &str); 3] = [
     ("Cross-Origin-Resource-Policy", "same-origin"),
 ];
 
-/// The name of the file of headers that Cloudflare Pages, Netlify and others read.
+/// Name of the headers file that Cloudflare Pages, Netlify and others read.
 pub const HEADERS_FILE: &str = "_headers";
 
-/// The policy of a published page: pages of the same site may show it in a frame.
+/// The policy of a published page, which pages of the same site may show in a frame.
 pub fn policy() -> String {
     format!("{PAGE_POLICY}; frame-ancestors 'self'")
 }
 
-/// The file of headers for a tour's folder.
+/// Content of the headers file for a tour's folder.
 pub fn headers_file() -> String {
     let mut text = String::from(
         "# Headers for hosts that read this file (Cloudflare Pages, Netlify and others), where this folder is the root of\n\
@@ -41,13 +41,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_page_says_the_same_of_itself() {
+    fn the_page_contains_the_same_policy() {
         let page = include_str!("../../web/dist/player/index.html");
         assert!(page.contains(PAGE_POLICY), "{PAGE_POLICY}");
     }
 
     #[test]
-    fn the_documents_show_it_for_every_host() {
+    fn the_documentation_shows_the_headers_for_every_host() {
         for text in [
             include_str!("../../docs/hosting.md"),
             include_str!("../../docs/hosting.ru.md"),

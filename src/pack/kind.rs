@@ -1,8 +1,8 @@
-//! Whether the content of an entry is of the kind that its role asks for. Sounds are examined page by page and packet by
-//! packet, texts and maps as a whole, pictures and masters by their first bytes.
+//! Checks that an entry's content suits its role. Sounds are examined page by page and packet by packet, texts and maps
+//! as a whole, pictures and masters by their first bytes.
 
 use super::error::Fault;
-use super::role::Role;
+use super::role::EntryRole;
 use super::source::Section;
 use crate::picture::{self, Kind};
 use crate::sound::RATE;
@@ -10,32 +10,34 @@ use crate::sound::opus::{ExamineError, examine};
 use crate::workspace::content::{is_geojson, is_pmtiles};
 use std::io::{self, BufReader, Read};
 
-/// A track may be longer or shorter than the manifest says by so much, seconds: one packet.
+/// A track's length may differ from the manifest by this much, seconds: one packet.
 const LENGTH_TOLERANCE_S: f64 = 0.02;
 
 /// Checks the content of the entry `name`.
 ///
 /// # Errors
 /// [`Fault::OtherContent`], and what reading gives.
-pub(super) fn check_kind(name: &str, role: Role, content: &Section) -> Result<(), Fault> {
+pub(super) fn check_kind(name: &str, role: EntryRole, content: &Section) -> Result<(), Fault> {
     let why = match role {
-        // The tour is read as one. The page is program text, which whoever trusts the pack trusts.
-        Role::Tour | Role::Page => None,
-        Role::Track(seconds) | Role::Sound(seconds) => sound_fault(content.clone(), seconds)?,
-        Role::Captions => text_fault(content.clone(), "WEBVTT")?,
-        Role::Transcript => text_fault(content.clone(), "")?,
-        Role::Master => {
+        // The tour is parsed elsewhere. The page is program code; whoever trusts the pack trusts it too.
+        EntryRole::Tour | EntryRole::Page => None,
+        EntryRole::Track(seconds) | EntryRole::Sound(seconds) => {
+            sound_fault(content.clone(), seconds)?
+        }
+        EntryRole::Captions => text_fault(content.clone(), "WEBVTT")?,
+        EntryRole::Transcript => text_fault(content.clone(), "")?,
+        EntryRole::Master => {
             let head = head(content)?;
             let is_wave = head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WAVE");
             (!is_wave).then(|| "it is not a WAV file".to_owned())
         }
-        Role::Map if name.ends_with(".pmtiles") => {
+        EntryRole::Map if name.ends_with(".pmtiles") => {
             let is_tiles = is_pmtiles(&head(content)?);
             (!is_tiles).then(|| "it is not a PMTiles file".to_owned())
         }
-        Role::Map => (!is_geojson(content.clone())).then(|| "it is not GeoJSON".to_owned()),
-        Role::Jpeg => picture_fault(content, Kind::Jpeg)?,
-        Role::WebP => picture_fault(content, Kind::WebP)?,
+        EntryRole::Map => (!is_geojson(content.clone())).then(|| "it is not GeoJSON".to_owned()),
+        EntryRole::Jpeg => picture_fault(content, Kind::Jpeg)?,
+        EntryRole::WebP => picture_fault(content, Kind::WebP)?,
     };
     match why {
         None => Ok(()),
@@ -55,11 +57,11 @@ fn sound_fault(content: Section, stated_s: f64) -> io::Result<Option<String>> {
     };
     let is_as_stated = (length - stated_s).abs() <= LENGTH_TOLERANCE_S;
     Ok((!is_as_stated)
-        .then(|| format!("it lasts {length:.3} s, and {stated_s:.3} s in the manifest")))
+        .then(|| format!("it lasts {length:.3} s, but the manifest says {stated_s:.3} s")))
 }
 
 fn text_fault(mut content: Section, start: &str) -> io::Result<Option<String>> {
-    // Texts are short: their length was compared with the limit before.
+    // Texts are short, because their length was compared with the limit before.
     let mut bytes = Vec::new();
     content.read_to_end(&mut bytes)?;
     Ok(match std::str::from_utf8(&bytes) {

@@ -1,9 +1,10 @@
-//! The one layout that a pack's container has: which byte of the file belongs to what. The writer writes it and the
-//! reader compares files with it, so that nothing can stand in a pack but what its manifest names.
+//! The layout of a pack's container: which byte of the file belongs to what. There is exactly one valid layout. The
+//! writer produces it and the reader compares files with it, so that a pack cannot contain anything that its manifest
+//! does not name.
 //!
-//! The container is a ZIP (PKWARE APPNOTE 6.3): the entries behind one another without gaps, stored without compression, all
-//! with one date and one mode, then the central directory in the same order, then its end record. There are no
-//! extra fields, comments, flags, data descriptors or ZIP64 records.
+//! The container is a ZIP (PKWARE APPNOTE 6.3): the entries follow one another without gaps and are stored without
+//! compression, all with the same date and mode; then come the central directory in the same order and its end record.
+//! There are no extra fields, comments, flags, data descriptors or ZIP64 records.
 
 use super::error::Fault;
 use super::limits::{MAX_ENTRIES, MAX_PACK_BYTES};
@@ -11,48 +12,48 @@ use super::manifest::FileFacts;
 use super::names;
 use std::collections::BTreeMap;
 
-/// Length of a local header without its name, bytes.
+/// Length of a local header without the name, bytes.
 pub const LOCAL_BYTES: usize = 30;
-/// Length of a record of the central directory without its name, bytes.
+/// Length of a central directory record without the name, bytes.
 const CENTRAL_BYTES: usize = 46;
 /// Length of the end record, bytes.
 pub const END_BYTES: usize = 22;
 
-/// How a local header begins.
+/// First bytes of a local header.
 pub const LOCAL_SIGNATURE: &[u8] = b"PK\x03\x04";
-/// How the end record begins.
+/// First bytes of the end record.
 pub const END_SIGNATURE: &[u8] = b"PK\x05\x06";
 const CENTRAL_SIGNATURE: &[u8] = b"PK\x01\x02";
 
-/// Where the CRC-32 stands in a local header.
+/// Position of the CRC-32 in a local header.
 pub const LOCAL_CRC_AT: usize = 14;
 
-/// What every entry has in both of its headers: version 1.0 needed, no flags, stored, 1980-01-01 00:00 (the zero of ZIP's
-/// calendar).
+/// Bytes that every entry has in both of its headers: version 1.0 needed, no flags, stored, 1980-01-01 00:00 (the zero
+/// of ZIP's calendar).
 const COMMON: [u8; 10] = [10, 0, 0, 0, 0, 0, 0, 0, 0x21, 0];
 /// Made by version 1.0 on Unix.
 const MADE_BY: [u8; 2] = [10, 3];
-/// A regular file, rw-r--r--, as Unix writes it into the upper half.
+/// Attributes of a regular file, rw-r--r--, in the upper half as Unix stores them.
 const ATTRIBUTES: u32 = 0o100_644 << 16;
 
-/// Where an entry lies.
+/// Position of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// Name of the entry.
     pub name: String,
-    /// Length of its content, bytes.
+    /// Length of the content in bytes.
     pub bytes: u32,
-    /// Where its local header begins, bytes from the start of the pack.
+    /// Position of the local header, bytes from the start of the pack.
     pub header_at: u32,
 }
 
 impl Place {
-    /// Where the content begins.
+    /// Position of the content, bytes from the start of the pack.
     pub fn content_at(&self) -> u64 {
         u64::from(self.header_at) + local_length(&self.name)
     }
 
-    /// The local header, for a content with this CRC-32.
+    /// The local header for a content with this CRC-32.
     pub fn local_header(&self, crc: u32) -> Vec<u8> {
         let mut bytes = LOCAL_SIGNATURE.to_vec();
         bytes.extend(COMMON);
@@ -61,7 +62,7 @@ impl Place {
         bytes
     }
 
-    /// The record in the central directory, for a content with this CRC-32.
+    /// The central directory record for a content with this CRC-32.
     pub fn central_record(&self, crc: u32) -> Vec<u8> {
         let mut bytes = CENTRAL_SIGNATURE.to_vec();
         bytes.extend(MADE_BY);
@@ -75,8 +76,8 @@ impl Place {
         bytes
     }
 
-    /// What follows the common part in both headers: CRC-32, packed and unpacked size, and the lengths of the name and of
-    /// the extra field.
+    /// Appends what follows the common part in both headers: CRC-32, packed and unpacked size, and the lengths of the
+    /// name and of the extra field.
     fn extend_facts(&self, bytes: &mut Vec<u8>, crc: u32) {
         bytes.extend(crc.to_le_bytes());
         bytes.extend(self.bytes.to_le_bytes());
@@ -86,10 +87,10 @@ impl Place {
     }
 }
 
-/// Where everything lies in a pack.
+/// Positions of everything in a pack.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Layout {
-    /// Manifest and signature, then everything else in the order of the names.
+    /// The manifest and the signature, then all other entries ordered by name.
     places: Vec<Place>,
     front: usize,
     directory_at: u32,
@@ -97,7 +98,8 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// The layout of a pack with a manifest of so many bytes, a signature where there is one, and these entries.
+    /// Computes the layout of a pack from the size of its manifest, the size of its signature if it has one, and its
+    /// entries.
     ///
     /// # Errors
     /// [`Fault::TooManyEntries`] and [`Fault::TooLarge`].
@@ -149,12 +151,12 @@ impl Layout {
         })
     }
 
-    /// The entries in their order.
+    /// The entries in file order.
     pub fn places(&self) -> &[Place] {
         &self.places
     }
 
-    /// The entry of this name.
+    /// The entry with this name.
     pub fn place(&self, name: &str) -> Option<&Place> {
         let (front, rest) = self.places.split_at(self.front);
         let found = rest.binary_search_by(|place| place.name.as_str().cmp(name));
@@ -164,12 +166,12 @@ impl Layout {
         )
     }
 
-    /// Where the central directory begins.
+    /// Position of the central directory, bytes from the start of the pack.
     pub fn directory_at(&self) -> u64 {
         self.directory_at.into()
     }
 
-    /// Length of the whole pack, bytes.
+    /// Length of the whole pack in bytes.
     pub fn length(&self) -> u64 {
         u64::from(self.directory_at) + u64::from(self.directory_bytes) + END_BYTES as u64
     }
@@ -196,19 +198,19 @@ fn small(value: u64) -> u32 {
     u32::try_from(value).expect("OK because it is less than the longest pack")
 }
 
-/// One of the three kinds of records of a ZIP, for messages about the place where a file differs from the layout.
+/// One of the three kinds of ZIP records, for messages about where a file differs from the layout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Record {
-    /// In front of an entry's content.
+    /// The local header before an entry's content.
     Local,
-    /// In the central directory.
+    /// The record of an entry in the central directory.
     Central,
-    /// At the end.
+    /// The end record.
     End,
 }
 
 impl Record {
-    /// What stands at byte `at` of the record.
+    /// Name of the field at byte `at` of the record.
     pub fn field(self, at: usize) -> &'static str {
         const FACTS: [(usize, &str); 11] = [
             (0, "the version"),
@@ -245,7 +247,7 @@ impl Record {
         }
     }
 
-    /// How it is called in messages.
+    /// Name of the record in messages.
     pub fn title(self) -> &'static str {
         match self {
             Self::Local => "local header",
@@ -280,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pack_stays_below_what_needs_zip64() {
+    fn a_pack_never_needs_zip64() {
         let facts = |bytes| FileFacts {
             bytes,
             sha256: Digest::of(b""),

@@ -1,4 +1,4 @@
-//! How much a pack may hold. The writer keeps to it and the reader refuses more, before it takes memory for it.
+//! Limits of a pack. The writer keeps within them, and the reader refuses more before it allocates memory.
 
 use super::error::Fault;
 use super::names;
@@ -7,22 +7,22 @@ use crate::tour::size::{MAX_VALUES, ValueCounter};
 use crate::workspace::content::MAX_MAP_BYTES;
 use std::io::{self, Read};
 
-/// Most entries: ten thousand stories. Beyond 65,535 a ZIP needs other records.
+/// Maximum number of entries, enough for ten thousand stories. Beyond 65,535 a ZIP needs other records.
 pub const MAX_ENTRIES: usize = 40_000;
-/// Most languages.
+/// Maximum number of languages.
 pub const MAX_LANGUAGES: usize = 100;
-/// Longest pack, bytes: what a ZIP without other records and a memory card with FAT32 hold.
+/// Maximum size of a pack, bytes: what a ZIP without ZIP64 records and a FAT32 memory card can hold.
 pub const MAX_PACK_BYTES: u64 = u32::MAX as u64;
-/// Longest manifest, bytes: some times that of a tour of a thousand stops.
+/// Maximum size of a manifest, bytes: several times that of a tour with a thousand stops.
 pub const MAX_MANIFEST_BYTES: u64 = 8 << 20;
-/// Longest map or picture, bytes.
+/// Maximum size of a map or picture, bytes.
 pub const MAX_ATTACHMENT_BYTES: u64 = MAX_MAP_BYTES;
-/// Longest track, bytes: four hours as they are encoded.
+/// Maximum size of a track, bytes: four hours as they are encoded.
 const MAX_SOUND_BYTES: u64 = 64 << 20;
-/// Longest captions or transcript, bytes.
+/// Maximum size of captions or a transcript, bytes.
 const MAX_TEXT_BYTES: u64 = 4 << 20;
 
-/// Most bytes of the entry of this name.
+/// Maximum size in bytes of the entry with this name.
 pub fn max_bytes(name: &str) -> u64 {
     match name.split('/').next().unwrap_or_default() {
         names::TOUR => LONGEST_TEXT as u64,
@@ -33,39 +33,41 @@ pub fn max_bytes(name: &str) -> u64 {
     }
 }
 
-/// Checks that an entry is not longer than its kind may be.
+/// Checks that an entry does not exceed the limit for its kind.
 ///
 /// # Errors
 /// [`Fault::Oversized`].
 pub fn check_bytes(name: &str, bytes: u64) -> Result<(), Fault> {
     let limit = max_bytes(name);
-    match bytes > limit {
-        true => Err(Fault::Oversized {
+    if bytes > limit {
+        Err(Fault::Oversized {
             name: name.to_owned(),
             bytes,
             limit,
-        }),
-        false => Ok(()),
+        })
+    } else {
+        Ok(())
     }
 }
 
-/// Checks that a manifest is not longer than readers take.
+/// Checks that a manifest does not exceed what readers accept.
 ///
 /// # Errors
 /// [`Fault::Oversized`], [`Fault::TooManyValues`].
 pub fn check_manifest(text: &[u8]) -> Result<(), Fault> {
     let bytes = text.len() as u64;
-    match bytes > MAX_MANIFEST_BYTES {
-        true => Err(Fault::Oversized {
+    if bytes > MAX_MANIFEST_BYTES {
+        Err(Fault::Oversized {
             name: names::MANIFEST.to_owned(),
             bytes,
             limit: MAX_MANIFEST_BYTES,
-        }),
-        false => check_values(names::MANIFEST, text),
+        })
+    } else {
+        check_values(names::MANIFEST, text)
     }
 }
 
-/// Checks that a JSON text has no more names and values than the manifest or the tour of a pack may have, without keeping any.
+/// Checks that a JSON text has no more names and values than a pack's manifest or tour may have, without keeping them.
 ///
 /// # Errors
 /// [`Fault::TooManyValues`], and what reading gives.

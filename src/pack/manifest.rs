@@ -1,7 +1,7 @@
-//! The pack's table of contents: types of `manifest.json`. The names are a contract with players of every kind; add to
-//! them, do not rename them, and raise [`FORMAT`] when an old player could not make sense of a new pack.
+//! The types of `manifest.json`, the pack's table of contents. Its names are a contract with players of every kind: add
+//! names but do not rename any, and raise [`FORMAT`] when an old player could not use a new pack.
 
-pub use crate::build::{Mix, PassagePart, Role, SoundRole, Speaker};
+pub use crate::build::{Mix, Narrator, PassagePart, Role, SoundRole};
 use crate::digest::Digest;
 use crate::tour::model::{Lang, Localized};
 use serde::{Deserialize, Serialize};
@@ -10,32 +10,32 @@ use std::collections::BTreeMap;
 /// Version of the pack format that this program writes, and the newest that it reads.
 pub const FORMAT: u32 = 1;
 
-/// `manifest.json`.
+/// The content of `manifest.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
     /// Version of the pack format.
     pub format: u32,
-    /// The program that made the pack, with its version.
+    /// Name and version of the program that made the pack.
     pub made_by: String,
-    /// Name of the tour, as in `tour.json`.
+    /// Id of the tour, as in `tour.json`.
     pub id: String,
     /// Title of the tour in each language.
     pub title: Localized,
-    /// Languages that the pack has tracks in; the first one is the default.
+    /// Languages that the pack has tracks in; the first is the default.
     pub languages: Vec<Lang>,
-    /// The stories' tracks: language by language, stop by stop in the tour's order.
+    /// Tracks of the stories: language by language, stop by stop in the tour's order.
     pub tracks: Vec<Track>,
-    /// Sounds without words that players use by themselves.
+    /// Sounds without words that players use on their own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sounds: Vec<Sound>,
     /// GeoJSON entries to draw under the route, in the tour's order.
     pub maps: Vec<String>,
-    /// Picture entries by the stop they show: JPEG.
+    /// JPEG picture entries, keyed by the id of the stop.
     pub pictures: BTreeMap<String, String>,
-    /// The same pictures as WebP, in fewer bytes.
+    /// The same pictures as WebP, which takes fewer bytes.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub pictures_webp: BTreeMap<String, String>,
-    /// Size and digest of every entry but `manifest.json` and `manifest.sig`, by name.
+    /// Size and digest of every entry except `manifest.json` and `manifest.sig`, keyed by name.
     pub files: BTreeMap<String, FileFacts>,
 }
 
@@ -48,38 +48,38 @@ pub struct FileFacts {
     pub sha256: Digest,
 }
 
-/// One story's track.
+/// The track of a story.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Track {
-    /// Full or short.
+    /// Whether this is the full story or the short version.
     pub role: Role,
-    /// How it is mixed.
+    /// How the track is mixed.
     pub mix: Mix,
-    /// The stop it tells.
+    /// Id of the stop.
     pub stop: String,
-    /// The stop's number in the tour, counted from 1.
+    /// Number of the stop in the tour, counted from 1.
     pub number: u32,
-    /// The language it speaks.
+    /// Language of the track.
     pub language: Lang,
-    /// The stop's title in that language.
+    /// Title of the stop in that language.
     pub title: String,
-    /// The entry with the sound: Ogg Opus, mono, 48 kHz.
+    /// Entry with the sound: Ogg Opus, mono, 48 kHz.
     pub file: String,
-    /// Length, seconds.
+    /// Length in seconds.
     pub duration_s: f64,
-    /// Integrated loudness of the decoded entry, LUFS (ITU-R BS.1770-4); absent where it is too short to have one.
+    /// Integrated loudness of the decoded entry, LUFS (ITU-R BS.1770-4); absent if the track is too short to have one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub loudness_lufs: Option<f64>,
     /// True peak of the decoded entry, dBTP.
     pub true_peak_dbtp: f64,
-    /// The entry with the captions (WebVTT).
+    /// Entry with the captions (WebVTT).
     pub captions: String,
-    /// The entry with the words as plain text.
+    /// Entry with the transcript as plain text.
     pub transcript: String,
-    /// The entry with the 48 kHz 16-bit master, in packs that were built with masters.
+    /// Entry with the 48 kHz 16-bit master, in packs that were built with masters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub master: Option<String>,
-    /// What is spoken when, and by whom.
+    /// The spoken passages with their times and speakers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub passages: Vec<Passage>,
 }
@@ -87,28 +87,28 @@ pub struct Track {
 /// A sound without words.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sound {
-    /// What it says.
+    /// What the sound signals.
     pub role: SoundRole,
-    /// The entry with the sound: Ogg Opus, mono, 48 kHz.
+    /// Entry with the sound: Ogg Opus, mono, 48 kHz.
     pub file: String,
-    /// Length, seconds.
+    /// Length in seconds.
     pub duration_s: f64,
     /// True peak of the decoded entry, dBTP.
     pub true_peak_dbtp: f64,
 }
 
-/// A passage in a track.
+/// A spoken passage in a track.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Passage {
-    /// Which part of the story it is.
+    /// Which part of the story the passage is.
     pub part: PassagePart,
-    /// Where it begins, seconds from the start of the track.
+    /// Start in seconds from the beginning of the track.
     pub start_s: f64,
-    /// Where it ends.
+    /// End in seconds from the beginning of the track.
     pub end_s: f64,
-    /// Who speaks.
-    pub speaker: Speaker,
-    /// Licence of the voice; absent for a person's recording, and where it is not known.
+    /// Who speaks the passage.
+    pub speaker: Narrator,
+    /// Licence of the voice; absent for a person's recording and where the licence is unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub licence: Option<String>,
 }

@@ -22,8 +22,8 @@
 //! place), in the order of their names behind the manifest, with one fixed date. The container has one [`layout`]
 //! only, and the reader compares every byte with it.
 
-mod agreement;
 mod compare;
+mod consistency;
 pub mod contents;
 pub mod error;
 pub mod folder;

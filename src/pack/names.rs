@@ -1,24 +1,24 @@
-//! Names of entries: which are safe to read, to write to a folder and to ask a browser for.
+//! Names of entries: which ones are safe to read, to write to a folder and to request from a browser.
 
-/// The manifest's entry.
+/// Name of the manifest's entry.
 pub const MANIFEST: &str = "manifest.json";
-/// The signature's entry.
+/// Name of the signature's entry.
 pub const SIGNATURE: &str = "manifest.sig";
-/// The tour's entry.
+/// Name of the tour's entry.
 pub const TOUR: &str = "tour.json";
-/// The licences of what the visitor's page is made of, and of the voices.
+/// Name of the entry with the licences of the visitor's page and of the voices.
 pub const LICENCES: &str = "licences.txt";
 
-/// Longest name of an entry, bytes.
-pub const MAX_BYTES: usize = 200;
+/// Maximum length of an entry's name, bytes.
+pub const MAX_NAME_BYTES: usize = 200;
 
-/// Why an entry may not have this name, or nothing where it may: relative, without `.` and `..`, in small Latin
-/// letters, digits, `-`, `_`, `.` and `/`, so that it means the same file in every file system and no other.
+/// Why an entry may not have this name; `None` if it may. A valid name is relative, without `.` and `..`, and consists
+/// of small Latin letters, digits, `-`, `_`, `.` and `/`, so that it means the same file in every file system.
 pub fn fault(name: &str) -> Option<&'static str> {
     if name.is_empty() {
         return Some("it is empty");
     }
-    if name.len() > MAX_BYTES {
+    if name.len() > MAX_NAME_BYTES {
         return Some("it is longer than 200 bytes");
     }
     if name.starts_with('/') || name.contains(':') {
@@ -41,13 +41,13 @@ pub fn fault(name: &str) -> Option<&'static str> {
     };
     if !name.bytes().all(is_plain) {
         return Some(
-            "it holds other characters than small Latin letters, digits, `-`, `_`, `.` and `/`",
+            "it contains characters other than lower-case Latin letters, digits, `-`, `_`, `.` and `/`",
         );
     }
     None
 }
 
-/// `text` as a part of a name: what a name may not hold becomes a hyphen.
+/// Turns `text` into a part of an entry name: characters that names may not contain become hyphens.
 pub fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     for letter in text.chars().flat_map(char::to_lowercase) {
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lets_plain_names_through_only() {
+    fn only_plain_names_are_accepted() {
         for good in ["tour.json", "tracks/ru/01-kmk.opus", "maps/a_b.geojson"] {
             assert_eq!(fault(good), None, "{good}");
         }
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn makes_plain_parts() {
+    fn texts_become_plain_name_parts() {
         for (text, expected) in [
             ("pobed-square", "pobed-square"),
             ("A  B/..", "a-b"),

@@ -1,5 +1,5 @@
-//! The tour as a plain folder for players without GPS: numbered files and a playlist per language, which any music player
-//! takes. The files are the pack's own.
+//! Writes the tour as a plain folder for music players without GPS: numbered files and one playlist per language. The
+//! files are the pack's own.
 
 use super::error::{Fault, PackError};
 use super::manifest::{Manifest, Mix, Role, Track};
@@ -11,11 +11,11 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Component, Path};
 
-/// Most bytes of a playlist: ten thousand stories with long titles. A larger file is not one that a build wrote.
+/// Maximum size of a playlist, bytes: ten thousand stories with long titles. A larger file was not written by a build.
 const MAX_PLAYLIST_BYTES: u64 = 8 << 20;
 
-/// Writes the stories into `folder`: `LANG/01 Title.opus` and `LANG.m3u8`. What an earlier build wrote there and is no
-/// longer part of the tour is removed; other files are left alone. Gives the playlists' names.
+/// Writes the stories into `folder`: `LANG/01 Title.opus` and `LANG.m3u8`. Files that an earlier build wrote and that
+/// are no longer part of the tour are removed; other files are left alone. Returns the names of the playlists.
 ///
 /// # Errors
 /// A file that cannot be read or written; those before it are there.
@@ -45,11 +45,14 @@ pub fn write_playlists(
         for (name, track) in &tracks {
             let path = folder.join(name);
             let content = &contents[&track.file];
-            let copy = |file: &mut fs::File| match content.copy_to(file)? == content.facts() {
-                true => Ok(()),
-                false => Err(io::Error::other(
-                    "its content in the store is damaged; run the build again",
-                )),
+            let copy = |file: &mut fs::File| {
+                if content.copy_to(file)? == content.facts() {
+                    Ok(())
+                } else {
+                    Err(io::Error::other(
+                        "its content in the store is damaged; run the build again",
+                    ))
+                }
             };
             let written = aside::destination(&path).and_then(|place| aside::write(&place, copy));
             written.map_err(|error| Fault::Io(error).of(path))?;
@@ -94,7 +97,7 @@ fn check_place(path: &Path, is_kind: fn(&Path) -> bool, beginning: &[u8]) -> Res
     Err(Fault::Io(io::Error::other(what)).of(path.to_owned()))
 }
 
-/// The playlist that is there; empty where it is none of ours.
+/// The existing playlist; empty if it is not one of ours.
 fn earlier(path: &Path) -> String {
     let mut text = String::new();
     let read = files::open(path)
@@ -105,7 +108,7 @@ fn earlier(path: &Path) -> String {
     }
 }
 
-/// Extended M3U in UTF-8, as players agree on it: paths relative to the playlist.
+/// An extended M3U playlist in UTF-8, which players agree on, with paths relative to the playlist.
 fn playlist(title: &str, tracks: &[(String, &Track)]) -> String {
     let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut text = format!("#EXTM3U\n#PLAYLIST:{}\n", line(title));
@@ -119,7 +122,7 @@ fn playlist(title: &str, tracks: &[(String, &Track)]) -> String {
     text
 }
 
-/// `ru/01 Площадь Побед.opus`, without what some file system does not like.
+/// A file name such as `ru/01 Площадь Побед.opus`, without characters that some file system refuses.
 fn file_name(lang: &str, track: &Track, tracks: usize) -> String {
     let width = tracks.to_string().len().max(2);
     let is_disliked = |letter: char| letter.is_control() || r#"/\:*?"<>|"#.contains(letter);
@@ -138,7 +141,7 @@ fn file_name(lang: &str, track: &Track, tracks: usize) -> String {
     )
 }
 
-/// Removes the files that the earlier playlist names and this one does not.
+/// Removes the files that the earlier playlist names and the new one does not.
 fn remove_stale(folder: &Path, before: &str, tracks: &[(String, &Track)]) {
     let current: BTreeSet<&str> = tracks.iter().map(|(name, _)| name.as_str()).collect();
     let named = before
@@ -149,7 +152,7 @@ fn remove_stale(folder: &Path, before: &str, tracks: &[(String, &Track)]) {
             .components()
             .all(|part| matches!(part, Component::Normal(_)));
         if is_ours {
-            // Whoever removed it before us did our work.
+            // If another process removed the file first, the goal is reached.
             let _ = fs::remove_file(folder.join(name));
         }
     }

@@ -1,9 +1,9 @@
-//! Reads a pack and trusts nothing in it: every byte of the file is checked before one of it is used. The signature comes
-//! first, then the lists and limits of the manifest, then the container, then the contents.
-//! What an entry means is left to the player.
+//! Reads a pack and trusts nothing in it: every byte of the file is checked before any is used. First the signature is
+//! checked, then the lists and limits of the manifest, then the container, then the contents. What an entry means is
+//! left to the player.
 
-use super::agreement::{check_agreement, check_tour};
 use super::compare::check_records;
+use super::consistency::{check_agreement, check_tour};
 use super::error::{Fault, PackError};
 use super::head;
 use super::kind::check_kind;
@@ -11,9 +11,9 @@ use super::layout::{Layout, Place};
 use super::limits::{MAX_LANGUAGES, check_bytes, check_values};
 use super::manifest::{FileFacts, Manifest};
 use super::names;
-use super::role::{Role, roles};
+use super::role::{EntryRole, roles};
 use super::signature::{PublicKey, SIGNATURE_BYTES};
-use super::source::{Section, Source};
+use super::source::{PackFile, Section};
 use crate::digest::Digest;
 use crate::tour::model::{Lang, Tour};
 use crate::tour::names::{is_id, is_language};
@@ -23,7 +23,7 @@ use std::fmt;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
-/// A pack whose every byte was checked when it was opened.
+/// A pack that was completely checked when it was opened.
 pub struct Pack {
     path: PathBuf,
     manifest: Manifest,
@@ -31,7 +31,7 @@ pub struct Pack {
     manifest_digest: Digest,
     tour: Tour,
     signer: Option<PublicKey>,
-    source: Source,
+    source: PackFile,
     layout: Layout,
 }
 
@@ -43,16 +43,16 @@ pub fn open(path: &Path) -> Result<Pack, PackError> {
     open_checked(path, None).map_err(|fault| fault.of(path))
 }
 
-/// `manifest.json` as it stands in the pack at `path`, of which nothing else was checked.
+/// Reads `manifest.json` from the pack at `path` without checking anything else.
 ///
 /// # Errors
 /// A file that is no pack.
 pub fn peek_manifest(path: &Path) -> Result<Vec<u8>, PackError> {
-    let peek = || head::read_manifest_text(&Source::open(path)?);
+    let peek = || head::read_manifest_text(&PackFile::open(path)?);
     peek().map_err(|fault| fault.of(path))
 }
 
-/// Opens the pack at `path` and checks that `required` signed it before it checks all of it.
+/// Opens the pack at `path`; checks that it was signed with `required` before it checks the rest.
 ///
 /// # Errors
 /// As [`open`], and [`Fault::Unsigned`] or [`Fault::OtherSigner`].
@@ -61,38 +61,38 @@ pub fn open_signed(path: &Path, required: PublicKey) -> Result<Pack, PackError> 
 }
 
 impl Pack {
-    /// Where the pack lies.
+    /// Path of the pack.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The table of contents.
+    /// The manifest.
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
     }
 
-    /// `manifest.json` as it stands in the pack.
+    /// The text of `manifest.json` as it is in the pack.
     pub fn manifest_text(&self) -> &[u8] {
         &self.manifest_text
     }
 
-    /// The SHA-256 of `manifest.json`, which tells packs that differ apart; taken once, when the pack was opened.
+    /// SHA-256 of `manifest.json`, which identifies the pack; computed once when the pack was opened.
     pub fn manifest_digest(&self) -> Digest {
         self.manifest_digest
     }
 
-    /// The tour.
+    /// The tour in the pack.
     pub fn tour(&self) -> &Tour {
         &self.tour
     }
 
-    /// Who signed the pack.
+    /// Key that signed the pack, if it is signed.
     pub fn signer(&self) -> Option<PublicKey> {
         self.signer
     }
 
-    /// The content of an entry that the manifest names. It is compared with its digest once more, for the file may have
-    /// been written to since it was opened.
+    /// Reads the content of an entry that the manifest names. It is compared with its digest again, because the file
+    /// may have been written to since it was opened.
     ///
     /// # Errors
     /// [`Fault::Missing`] for names that the manifest does not have, and whatever goes wrong with the file.
@@ -103,14 +103,15 @@ impl Pack {
             .source
             .read(place.content_at(), facts.bytes)
             .map_err(|error| of_path(error.into()))?;
-        match Digest::of(&bytes) == facts.sha256 {
-            true => Ok(bytes),
-            false => Err(of_path(Fault::damaged(place))),
+        if Digest::of(&bytes) == facts.sha256 {
+            Ok(bytes)
+        } else {
+            Err(of_path(Fault::damaged(place)))
         }
     }
 
-    /// A part of an entry's content as a reader, which takes no memory: `length` bytes from byte `first`, or as many as
-    /// there are. It was compared with its digest when the pack was opened.
+    /// A reader for a part of an entry's content that holds nothing in memory: up to `length` bytes from byte `first`.
+    /// The content was compared with its digest when the pack was opened.
     ///
     /// # Errors
     /// [`Fault::Missing`], and [`Fault::Replaced`] where the file was written to since it was opened.
@@ -143,7 +144,7 @@ impl fmt::Debug for Pack {
 }
 
 fn open_checked(path: &Path, required: Option<PublicKey>) -> Result<Pack, Fault> {
-    let source = Source::open(path)?;
+    let source = PackFile::open(path)?;
     let head::Head { text, signer } = head::read(&source, required)?;
     let manifest = head::parse(&text)?;
     check_names(&manifest)?;
@@ -167,14 +168,14 @@ fn open_checked(path: &Path, required: Option<PublicKey>) -> Result<Pack, Fault>
     })
 }
 
-/// Checks that the names in the manifest are names: players make files of them.
+/// Checks the names in the manifest, because players turn them into files.
 fn check_names(manifest: &Manifest) -> Result<(), Fault> {
     check_id("the tour", &manifest.id)?;
     let languages: BTreeSet<&Lang> = manifest.languages.iter().collect();
     let count = manifest.languages.len();
     if languages.len() < count || count > MAX_LANGUAGES {
         return Err(Fault::BadManifest(format!(
-            "it names {count} languages; each may be named once, and {MAX_LANGUAGES} at most"
+            "it names {count} languages; name each once, and at most {MAX_LANGUAGES}"
         )));
     }
     for lang in languages {
@@ -192,24 +193,26 @@ fn check_names(manifest: &Manifest) -> Result<(), Fault> {
 }
 
 fn check_id(whose: &str, id: &str) -> Result<(), Fault> {
-    match is_id(id) {
-        true => Ok(()),
-        false => Err(Fault::BadManifest(format!(
+    if is_id(id) {
+        Ok(())
+    } else {
+        Err(Fault::BadManifest(format!(
             "the id of {whose} is {id:?}; an id is lower-case letters, digits and single hyphens"
-        ))),
+        )))
     }
 }
 
 fn check_language(lang: &str) -> Result<(), Fault> {
-    match is_language(lang) {
-        true => Ok(()),
-        false => Err(Fault::BadManifest(format!(
+    if is_language(lang) {
+        Ok(())
+    } else {
+        Err(Fault::BadManifest(format!(
             "{lang:?} is not a language tag such as `ru` or `pt-br`"
-        ))),
+        )))
     }
 }
 
-/// Checks names and lengths of the entries.
+/// Checks the names and lengths of the entries.
 fn check_files(manifest: &Manifest) -> Result<(), Fault> {
     let unsafe_name = |name: &str, why| Fault::UnsafeName {
         name: name.to_owned(),
@@ -231,7 +234,7 @@ fn check_files(manifest: &Manifest) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Checks that lengths are lengths.
+/// Checks that all durations are valid numbers.
 fn check_durations(manifest: &Manifest) -> Result<(), Fault> {
     let tracks = manifest.tracks.iter();
     let sounds = manifest.sounds.iter();
@@ -246,14 +249,14 @@ fn check_durations(manifest: &Manifest) -> Result<(), Fault> {
     }
 }
 
-/// Compares all contents with the manifest, with the CRC-32 in their headers and with the kinds of their roles, on all
-/// cores, a piece at a time.
+/// Compares all contents with the manifest, with the CRC-32 in their headers and with what their roles require. Runs on
+/// all cores and reads a piece at a time.
 fn check_contents(
-    source: &Source,
+    source: &PackFile,
     layout: &Layout,
     crcs: &[u32],
     manifest: &Manifest,
-    roles: &BTreeMap<&str, Role>,
+    roles: &BTreeMap<&str, EntryRole>,
 ) -> Result<(), Fault> {
     let entries: Vec<(&Place, u32, &FileFacts)> = layout
         .places()
@@ -273,26 +276,32 @@ fn check_contents(
         .unwrap_or(Ok(()))
 }
 
-fn check_content(source: &Source, place: &Place, crc: u32, facts: &FileFacts) -> Result<(), Fault> {
-    let mut content = Summing {
+fn check_content(
+    source: &PackFile,
+    place: &Place,
+    crc: u32,
+    facts: &FileFacts,
+) -> Result<(), Fault> {
+    let mut content = CrcReader {
         input: source.section(place.content_at(), facts.bytes),
         crc: crc32fast::Hasher::new(),
     };
     let (sha256, bytes) = Digest::of_reader(&mut content)?;
     let found = FileFacts { bytes, sha256 };
-    match found == *facts && content.crc.finalize() == crc {
-        true => Ok(()),
-        false => Err(Fault::damaged(place)),
+    if found == *facts && content.crc.finalize() == crc {
+        Ok(())
+    } else {
+        Err(Fault::damaged(place))
     }
 }
 
-/// Takes the CRC-32 of what is read through it.
-struct Summing {
+/// Computes the CRC-32 of what is read through it.
+struct CrcReader {
     input: Section,
     crc: crc32fast::Hasher,
 }
 
-impl Read for Summing {
+impl Read for CrcReader {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let count = self.input.read(buffer)?;
         self.crc.update(&buffer[..count]);
@@ -300,8 +309,8 @@ impl Read for Summing {
     }
 }
 
-/// Reads the tour without holding its text.
-fn read_tour(source: &Source, layout: &Layout, manifest: &Manifest) -> Result<Tour, Fault> {
+/// Reads the tour without holding its text in memory.
+fn read_tour(source: &PackFile, layout: &Layout, manifest: &Manifest) -> Result<Tour, Fault> {
     let place = layout
         .place(names::TOUR)
         .ok_or_else(|| Fault::Missing(names::TOUR.to_owned()))?;

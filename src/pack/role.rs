@@ -1,5 +1,5 @@
-//! What the entries of a pack are for. Each is named by the manifest in exactly one role, by a name of its role's kind;
-//! `tour.json` and the visitor's page are the same in every pack and need no naming.
+//! What the entries of a pack are for. The manifest names each entry in exactly one role, under a name that suits the
+//! role; `tour.json` and the visitor's page are the same in every pack and are not named.
 
 use super::error::Fault;
 use super::manifest::Manifest;
@@ -9,22 +9,22 @@ use std::collections::BTreeMap;
 
 /// What an entry is for.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Role {
+pub(super) enum EntryRole {
     /// `tour.json`.
     Tour,
-    /// A part of the visitor's page.
+    /// A file of the visitor's page.
     Page,
     /// A story, with its length in seconds.
     Track(f64),
     /// A sound without words, with its length in seconds.
     Sound(f64),
-    /// A track's captions.
+    /// Captions of a track.
     Captions,
-    /// A track's words.
+    /// Transcript of a track.
     Transcript,
-    /// A track's master.
+    /// Master of a track.
     Master,
-    /// GeoJSON or tiles.
+    /// A map as GeoJSON or tiles.
     Map,
     /// A picture as JPEG.
     Jpeg,
@@ -32,8 +32,8 @@ pub(super) enum Role {
     WebP,
 }
 
-impl Role {
-    /// The role in words, with its article.
+impl EntryRole {
+    /// The role in words, with an article.
     pub fn name(self) -> &'static str {
         match self {
             Self::Tour => "the tour",
@@ -49,7 +49,7 @@ impl Role {
         }
     }
 
-    /// The folder of such entries and how their names may end; nothing for those whose names are fixed.
+    /// Folder of such entries and the allowed endings of their names; `None` for roles with fixed names.
     fn kind(self) -> Option<(&'static str, &'static [&'static str])> {
         Some(match self {
             Self::Tour | Self::Page => return None,
@@ -71,23 +71,24 @@ impl Role {
         let inside = name.strip_prefix(folder);
         let inside = inside.and_then(|inside| inside.strip_prefix('/'));
         let is_of_kind = |inside: &str| endings.iter().any(|ending| inside.ends_with(ending));
-        match inside.is_some_and(is_of_kind) {
-            true => Ok(()),
-            false => Err(Fault::OtherKind {
+        if inside.is_some_and(is_of_kind) {
+            Ok(())
+        } else {
+            Err(Fault::OtherKind {
                 name: name.to_owned(),
                 role: self.name(),
                 folder,
                 ending: endings[0],
-            }),
+            })
         }
     }
 }
 
-/// The role of every entry, by its name.
+/// The role of every entry, keyed by name.
 ///
 /// # Errors
 /// [`Fault::Missing`], [`Fault::OtherKind`], [`Fault::TwoRoles`] and [`Fault::WithoutRole`].
-pub(super) fn roles(manifest: &Manifest) -> Result<BTreeMap<&str, Role>, Fault> {
+pub(super) fn roles(manifest: &Manifest) -> Result<BTreeMap<&str, EntryRole>, Fault> {
     let mut roles = BTreeMap::new();
     for (name, role) in fixed(manifest).chain(named(manifest)) {
         if !manifest.files.contains_key(name) {
@@ -109,22 +110,22 @@ pub(super) fn roles(manifest: &Manifest) -> Result<BTreeMap<&str, Role>, Fault> 
     }
 }
 
-/// The entries that the manifest names nowhere but in its list of files.
-fn fixed(manifest: &Manifest) -> impl Iterator<Item = (&str, Role)> {
+/// Entries that the manifest names only in its list of files.
+fn fixed(manifest: &Manifest) -> impl Iterator<Item = (&str, EntryRole)> {
     let page = site::names()
         .filter(|name| site::REQUIRED.contains(name) || manifest.files.contains_key(*name))
-        .map(|name| (name, Role::Page));
-    [(names::TOUR, Role::Tour)].into_iter().chain(page)
+        .map(|name| (name, EntryRole::Page));
+    [(names::TOUR, EntryRole::Tour)].into_iter().chain(page)
 }
 
-/// The entries that the manifest names.
-fn named(manifest: &Manifest) -> impl Iterator<Item = (&str, Role)> {
+/// Entries that the manifest names elsewhere, with their roles.
+fn named(manifest: &Manifest) -> impl Iterator<Item = (&str, EntryRole)> {
     let of_tracks = manifest.tracks.iter().flat_map(|track| {
-        let master = track.master.as_ref().map(|name| (name, Role::Master));
+        let master = track.master.as_ref().map(|name| (name, EntryRole::Master));
         [
-            (&track.file, Role::Track(track.duration_s)),
-            (&track.captions, Role::Captions),
-            (&track.transcript, Role::Transcript),
+            (&track.file, EntryRole::Track(track.duration_s)),
+            (&track.captions, EntryRole::Captions),
+            (&track.transcript, EntryRole::Transcript),
         ]
         .into_iter()
         .chain(master)
@@ -133,9 +134,9 @@ fn named(manifest: &Manifest) -> impl Iterator<Item = (&str, Role)> {
     let pictures = manifest.pictures.values();
     let pictures_webp = manifest.pictures_webp.values();
     of_tracks
-        .chain(sounds.map(|sound| (&sound.file, Role::Sound(sound.duration_s))))
-        .chain(manifest.maps.iter().map(|name| (name, Role::Map)))
-        .chain(pictures.map(|name| (name, Role::Jpeg)))
-        .chain(pictures_webp.map(|name| (name, Role::WebP)))
+        .chain(sounds.map(|sound| (&sound.file, EntryRole::Sound(sound.duration_s))))
+        .chain(manifest.maps.iter().map(|name| (name, EntryRole::Map)))
+        .chain(pictures.map(|name| (name, EntryRole::Jpeg)))
+        .chain(pictures_webp.map(|name| (name, EntryRole::WebP)))
         .map(|(name, role)| (name.as_str(), role))
 }

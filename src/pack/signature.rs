@@ -1,5 +1,5 @@
-//! Signatures: Ed25519 (RFC 8032) over the manifest, which in turn holds the digest of everything else. Keys are small
-//! text files, so that they can be mailed, compared and pasted.
+//! Signatures: Ed25519 (RFC 8032) over the manifest, which holds the digests of everything else. Keys are short text
+//! files that can be mailed, compared and pasted.
 
 use super::error::{Fault, PackError};
 use crate::{aside, files};
@@ -9,21 +9,21 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-/// Put before what is signed, so that a signature over a manifest can never be taken for one over something else.
+/// Prefix of what is signed, so that a signature over a manifest can never pass for one over something else.
 const CONTEXT: &[u8] = b"soundwalk pack manifest 1\0";
 
 const SECRET: &str = "soundwalk-secret-key-1";
 const PUBLIC: &str = "soundwalk-public-key-1";
 const SIGNED: &str = "soundwalk-signature-1";
 
-/// Length of the text of `manifest.sig`: its name, the public key and the signature, each with the space or line break
-/// behind it.
+/// Length of `manifest.sig`: its format name, the public key and the signature, each followed by a space or a line
+/// break.
 pub(super) const SIGNATURE_BYTES: u64 = (SIGNED.len() + 1 + 64 + 1 + 128 + 1) as u64;
 
-/// A key that signs. It is never shown.
+/// A key that signs. It is never displayed.
 pub struct SecretKey(SigningKey);
 
-/// A key that signatures are checked against; its text is 64 hexadecimal digits.
+/// A key that signatures are verified with; its text is 64 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct PublicKey(VerifyingKey);
 
@@ -44,13 +44,13 @@ impl SecretKey {
         Ok(Self::from_seed(&key))
     }
 
-    /// The key that checks this one's signatures.
+    /// The key that verifies this key's signatures.
     pub fn public(&self) -> PublicKey {
         PublicKey(self.0.verifying_key())
     }
 
-    /// Writes the secret key to `path`, readable by its owner only, and the public one beside it with `.pub` behind the
-    /// name. Files that exist are left alone.
+    /// Writes the secret key to `path`, readable only by its owner, and the public key beside it with `.pub` appended
+    /// to the name. Existing files are not touched.
     ///
     /// # Errors
     /// A file that exists already or cannot be written; neither is there then.
@@ -66,16 +66,17 @@ impl SecretKey {
             let error = io::ErrorKind::AlreadyExists;
             return Err(Fault::Io(error.into()).of(&public_path));
         }
-        // The secret one first: the public one can be had of it ([`Self::complete`]).
+        // Write the secret key first, because the public one can be derived from it ([`Self::complete`]).
         aside::put_new_durably(file, path).map_err(of_path)?;
         self.write_public(path).inspect_err(|_| {
-            // Half a pair is worth nothing, and it was made just now.
+            // Remove the secret key, which was only just made: half a pair is useless.
             let _ = fs::remove_file(path);
         })
     }
 
-    /// Writes the public key of the secret one that is at `path` already, where that has none beside it: whoever made them
-    /// was killed in between. Gives the key and where its public half is, or nothing where there is nothing to complete.
+    /// Writes the public key for an existing secret key at `path` if the file beside it is missing, because the process
+    /// that made the pair was killed in between. Returns the key and the path of its public half, or `None` if nothing
+    /// is missing.
     ///
     /// # Errors
     /// A public key that cannot be written.
@@ -114,7 +115,7 @@ impl SecretKey {
 }
 
 impl PublicKey {
-    /// The key that `text` writes down: 64 hexadecimal digits, or the path of a public key file.
+    /// Parses a public key: 64 hexadecimal digits or the path of a public key file.
     ///
     /// # Errors
     /// A file that cannot be read or holds no public key.
@@ -142,21 +143,22 @@ impl fmt::Debug for PublicKey {
     }
 }
 
-/// Who signed `manifest` with the text of `manifest.sig`. Keys of small order, for which anything verifies, are refused.
+/// Verifies the text of `manifest.sig` and returns the key that signed `manifest`. Keys of small order, which verify
+/// anything, are refused.
 ///
 /// # Errors
 /// [`Fault::BadSignature`] for everything that is not a signature over exactly this manifest.
 pub(super) fn signer(signature: &[u8], manifest: &[u8]) -> Result<PublicKey, Fault> {
     let text =
-        str::from_utf8(signature).map_err(|_| Fault::BadSignature("manifest.sig is no text"))?;
+        str::from_utf8(signature).map_err(|_| Fault::BadSignature("manifest.sig is not text"))?;
     let words: Vec<&str> = text.split(' ').collect();
     let [SIGNED, public, signature] = words[..] else {
         return Err(Fault::BadSignature(
-            "manifest.sig has another form than this soundwalk knows",
+            "manifest.sig has a format that this version of soundwalk does not know",
         ));
     };
     let signature = signature.strip_suffix('\n').unwrap_or_default();
-    // One text for each signature: capital digits would say the same in other bytes.
+    // Accept only one spelling, because upper-case digits would represent the same signature in other bytes.
     let has_capitals = text.bytes().any(|letter| letter.is_ascii_uppercase());
     let (Some(public), Some(signature), false) =
         (unhex::<32>(public), unhex::<64>(signature), has_capitals)
@@ -164,14 +166,14 @@ pub(super) fn signer(signature: &[u8], manifest: &[u8]) -> Result<PublicKey, Fau
         return Err(Fault::BadSignature("manifest.sig is garbled"));
     };
     let public = VerifyingKey::from_bytes(&public)
-        .map_err(|_| Fault::BadSignature("the key in it is no key"))?;
+        .map_err(|_| Fault::BadSignature("the key in it is not valid"))?;
     public
         .verify_strict(
             &[CONTEXT, manifest].concat(),
             &Signature::from_bytes(&signature),
         )
         .map_err(|_| {
-            Fault::BadSignature("it does not fit the manifest, which was changed after signing")
+            Fault::BadSignature("it does not match the manifest, which was changed after signing")
         })?;
     Ok(PublicKey(public))
 }

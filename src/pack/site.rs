@@ -1,5 +1,5 @@
-//! The visitor's page, which every pack carries: unzipped onto any static HTTPS host, a pack is a web page that plays
-//! itself. The built page and engine are part of this program; their sources lie in `web/`.
+//! The visitor's page, which every pack contains: unzipped onto any static HTTPS host, a pack is a web page that plays
+//! its tour. The built page and engine are part of this program; their sources are in `web/`.
 
 use crate::tour::Tour;
 use crate::tour::model::Lang;
@@ -16,7 +16,7 @@ macro_rules! built {
     };
 }
 
-/// The page's files as they are in every pack. The page itself and the installer's manifest name the tour.
+/// Files of the page that are the same in every pack. The page itself and the web application manifest name the tour.
 const FILES: [(&str, &[u8]); 13] = [
     built!("engine.wasm", "engine/engine.wasm"),
     built!("icon-192.png", "player/icon-192.png"),
@@ -33,17 +33,17 @@ const FILES: [(&str, &[u8]); 13] = [
     built!("tiles.js", "player/tiles.js"),
 ];
 
-/// What the built page calls the tour and which language it says to be in, until a pack puts its own there.
+/// Placeholder in the built page that a pack replaces with the tour's title.
 const TITLE: &str = "<title>soundwalk</title>";
 const LANGUAGE: &str = "<html lang=\"ru\">";
 
 /// Background of the page while an installed tour starts; the paper colour of `web/player/src/app.css`.
 const PAPER: &str = "#f7f4ee";
 
-/// The entry that an installed page reads first.
+/// Entry that an installed page reads first.
 const INSTALLER: &str = "manifest.webmanifest";
 
-/// The files without which the page does not work. The others came later, and packs that were made before are still played.
+/// Files without which the page does not work. Other files were added later, and packs from before are still played.
 pub const REQUIRED: [&str; 5] = [
     "engine.wasm",
     "index.css",
@@ -57,7 +57,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     FILES.iter().map(|(name, _)| *name).chain([INSTALLER])
 }
 
-/// The entries of the visitor's page for a tour, by name.
+/// The entries of the visitor's page for a tour, keyed by name.
 pub fn entries(tour: &Tour, languages: &[Lang]) -> BTreeMap<String, Vec<u8>> {
     let lang = languages.first().or(tour.languages.first());
     let code = lang.map_or("en", |lang| lang.0.as_str());
@@ -78,7 +78,7 @@ pub fn entries(tour: &Tour, languages: &[Lang]) -> BTreeMap<String, Vec<u8>> {
     entries
 }
 
-/// The web application manifest (W3C): what a phone needs to put the tour on its home screen.
+/// The web application manifest (W3C), which a phone needs to add the tour to its home screen.
 fn installer(title: &str, lang: &str) -> Vec<u8> {
     let icon = |file: &str, kind: &str, sizes: &str| json!({ "src": file, "type": kind, "sizes": sizes, "purpose": "any maskable" });
     let manifest = json!({
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn every_name_is_one_that_the_reader_accepts() {
+    fn the_reader_accepts_every_name() {
         for (name, bytes) in FILES {
             assert_eq!(super::super::names::fault(name), None, "{name}");
             assert!(!bytes.is_empty(), "{name}");
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn the_names_are_those_of_the_entries() {
+    fn the_names_match_the_entries() {
         let tour: Tour = serde_json::from_value(json!({
             "format": 1, "id": "t", "title": {"en": "T"}, "languages": ["en"], "stops": []
         }))

@@ -1,4 +1,4 @@
-//! The file of a pack: read at any place by several threads at once, a part at a time.
+//! The file of a pack, which several threads can read at any position, a part at a time.
 
 use super::error::Fault;
 use crate::files;
@@ -8,14 +8,14 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-/// An open pack. The same file is read all the time, also when another takes its name.
+/// An open pack. The same file is read throughout, even if another file takes its name.
 #[derive(Debug, Clone)]
-pub(super) struct Source {
+pub(super) struct PackFile {
     file: Arc<File>,
     stamp: Stamp,
 }
 
-/// What a file says of itself that changes when it is written to.
+/// Metadata of a file that changes when it is written to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Stamp {
     length: u64,
@@ -31,7 +31,7 @@ impl Stamp {
     }
 }
 
-impl Source {
+impl PackFile {
     /// Opens a regular file.
     ///
     /// # Errors
@@ -51,18 +51,19 @@ impl Source {
         self.stamp.length
     }
 
-    /// Checks that nobody has written to the file since it was opened.
+    /// Checks that the file has not been written to since it was opened.
     ///
     /// # Errors
     /// [`Fault::Replaced`].
     pub fn check_unchanged(&self) -> Result<(), Fault> {
-        match Stamp::of(&self.file.metadata()?) == self.stamp {
-            true => Ok(()),
-            false => Err(Fault::Replaced),
+        if Stamp::of(&self.file.metadata()?) == self.stamp {
+            Ok(())
+        } else {
+            Err(Fault::Replaced)
         }
     }
 
-    /// `length` bytes from byte `at`, as a reader of its own.
+    /// A reader for `length` bytes from byte `at`.
     pub fn section(&self, at: u64, length: u64) -> Section {
         Section {
             file: Arc::clone(&self.file),
@@ -71,7 +72,7 @@ impl Source {
         }
     }
 
-    /// As many of the `length` bytes from byte `at` as the file has.
+    /// Reads up to `length` bytes from byte `at`, fewer if the file ends before.
     ///
     /// # Errors
     /// What reading gives.
@@ -82,7 +83,7 @@ impl Source {
     }
 }
 
-/// A part of a pack's file as a reader. It holds nothing in memory.
+/// A reader for a part of a pack's file. It holds nothing in memory.
 #[derive(Debug, Clone)]
 pub struct Section {
     file: Arc<File>,
@@ -91,7 +92,7 @@ pub struct Section {
 }
 
 impl Section {
-    /// Bytes that are still to be read.
+    /// Number of bytes still to be read.
     pub fn left(&self) -> u64 {
         self.left
     }

@@ -14,12 +14,12 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-/// Where an entry's content comes from.
+/// Source of an entry's content.
 #[derive(Debug, Clone)]
 pub enum Content {
-    /// From memory.
+    /// Bytes in memory.
     Bytes(Vec<u8>),
-    /// From a file whose size and digest are known. What is read is compared with them.
+    /// A file whose size and digest are known; what is read is compared with them.
     File(PathBuf, FileFacts),
 }
 
@@ -35,7 +35,7 @@ impl Content {
         }
     }
 
-    /// Copies the content; tells what was copied.
+    /// Copies the content and returns what was actually copied.
     ///
     /// # Errors
     /// What reading or writing gives.
@@ -43,7 +43,7 @@ impl Content {
         match self {
             Self::Bytes(bytes) => output.write_all(bytes).map(|()| self.facts()),
             Self::File(path, facts) => {
-                let mut copying = Copying {
+                let mut copying = TeeReader {
                     input: File::open(path)?.take(facts.bytes + 1),
                     output,
                 };
@@ -54,13 +54,13 @@ impl Content {
     }
 }
 
-/// Hands on what it reads, so that a content is read once for its digest and its copy.
-struct Copying<'w, R, W> {
+/// Copies everything it reads to `output`, so that a content is read once both for its digest and for its copy.
+struct TeeReader<'w, R, W> {
     input: R,
     output: &'w mut W,
 }
 
-impl<R: Read, W: Write> Read for Copying<'_, R, W> {
+impl<R: Read, W: Write> Read for TeeReader<'_, R, W> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.input.read(buffer)?;
         self.output.write_all(&buffer[..count])?;
@@ -68,7 +68,7 @@ impl<R: Read, W: Write> Read for Copying<'_, R, W> {
     }
 }
 
-/// The text of `manifest.json` with the facts of `contents` in it.
+/// The text of `manifest.json` including the facts of `contents`.
 ///
 /// # Panics
 /// When an entry's name is not one that the reader accepts: names are made by this program.
@@ -90,7 +90,7 @@ pub fn manifest_text(manifest: &Manifest, contents: &BTreeMap<String, Content>) 
     text
 }
 
-/// Writes the pack `path` with a manifest (whose `files` are filled in here) and its contents by name.
+/// Writes the pack `path` from a manifest (whose `files` are filled in here) and the contents by name.
 ///
 /// # Errors
 /// [`PackError`] where a content cannot be read, changed meanwhile, or the pack cannot be written; then `path` is
@@ -135,9 +135,9 @@ fn write_entries(
     let mut output = BufWriter::with_capacity(1 << 20, file);
     let mut crcs = Vec::new();
     for (place, content) in layout.places().iter().zip(all) {
-        // What an entry sums up to is known behind it; the header is completed at the end.
+        // An entry's checksum is known only after its content; the header is completed at the end.
         output.write_all(&place.local_header(0))?;
-        let mut summed = Summing {
+        let mut summed = CrcWriter {
             output: &mut output,
             crc: crc32fast::Hasher::new(),
         };
@@ -161,13 +161,13 @@ fn write_entries(
     Ok(())
 }
 
-/// Takes the CRC-32 of what is written through it.
-struct Summing<W> {
+/// Computes the CRC-32 of what is written through it.
+struct CrcWriter<W> {
     output: W,
     crc: crc32fast::Hasher,
 }
 
-impl<W: Write> Write for Summing<W> {
+impl<W: Write> Write for CrcWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let count = self.output.write(bytes)?;
         self.crc.update(&bytes[..count]);

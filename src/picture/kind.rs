@@ -1,8 +1,8 @@
-//! What a file is, by its first bytes: its name may say anything.
+//! Recognises the format of a file by its first bytes; file names may say anything.
 
 use std::path::Path;
 
-/// A kind of picture.
+/// A picture format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// JPEG.
@@ -13,13 +13,13 @@ pub enum Kind {
     WebP,
     /// GIF, animated or not.
     Gif,
-    /// HEIC: iPhones take photos in it.
+    /// HEIC, the format of iPhone photos.
     Heic,
     /// AVIF.
     Avif,
-    /// TIFF, and the raw formats of cameras that are built on it.
+    /// TIFF, and the raw formats of cameras that are based on it.
     Tiff,
-    /// SVG: drawings that may hold programs.
+    /// SVG: a drawing that may contain scripts.
     Svg,
     /// BMP.
     Bmp,
@@ -35,11 +35,11 @@ pub enum Kind {
     Icon,
 }
 
-/// How much of a file is looked at for its kind, bytes.
+/// Number of bytes that are examined to recognise the format.
 pub const HEAD: usize = 1024;
 
 impl Kind {
-    /// The kind of what begins with `head`; otherwise what it begins like.
+    /// Recognises the format from the first bytes; otherwise describes what they look like.
     pub fn of(head: &[u8]) -> Result<Self, &'static str> {
         let starts = |magic: &[u8]| head.starts_with(magic);
         let brand = |brands: &[&[u8]]| {
@@ -59,7 +59,7 @@ impl Kind {
         } else if brand(&[
             b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1",
         ]) {
-            // `mif1` is said by either family; the compatible brands tell.
+            // Both families use `mif1`; the compatible brands distinguish them.
             let says_avif = head.windows(4).take(64).any(|four| four == b"avif");
             Ok(if says_avif { Self::Avif } else { Self::Heic })
         } else if starts(b"II*\0") || starts(b"MM\0*") || starts(b"II+\0") || starts(b"MM\0+") {
@@ -78,7 +78,7 @@ impl Kind {
             Ok(Self::Icon)
         } else {
             let text = String::from_utf8_lossy(head).to_lowercase();
-            // Drawings stand in many web pages.
+            // Many web pages contain SVG drawings.
             if text.contains("<svg") && !is_web_page(&text) {
                 Ok(Self::Svg)
             } else {
@@ -87,7 +87,7 @@ impl Kind {
         }
     }
 
-    /// Its name, with an article.
+    /// Name of the format, with an article.
     pub fn name(self) -> &'static str {
         match self {
             Self::Jpeg => "a JPEG",
@@ -107,7 +107,7 @@ impl Kind {
         }
     }
 
-    /// What to do about a picture of this kind.
+    /// What to do about a picture of this format.
     pub fn cure(self) -> &'static str {
         match self {
             Self::Jpeg | Self::Png | Self::WebP | Self::Gif => "name it as it is",
@@ -136,7 +136,7 @@ impl Kind {
         }
     }
 
-    /// Whether a file of this name says that it is of this kind.
+    /// Whether the file name's extension states this format.
     pub fn is_named_by(self, path: &Path) -> bool {
         let ending = path
             .extension()
@@ -152,7 +152,7 @@ impl Kind {
     }
 }
 
-/// Whether a text in lower case is HTML.
+/// Whether a lower-case text is HTML.
 fn is_web_page(text: &str) -> bool {
     text.contains("<html") || text.contains("<!doctype html")
 }
@@ -172,7 +172,7 @@ fn likeness(head: &[u8], text: &str) -> &'static str {
     } else if head.get(4..8) == Some(b"ftyp") {
         "a film"
     } else {
-        "no kind of file that is known here"
+        "no known kind of file"
     }
 }
 
@@ -191,10 +191,7 @@ mod tests {
             (b"MM\0*\0\0", Ok(Kind::Tiff)),
             (b"\xef\xbb\xbf<?xml version='1.0'?>\n<SVG>", Ok(Kind::Svg)),
             (b"RIFF\0\0\0\0WEBP", Ok(Kind::WebP)),
-            (
-                b"RIFF\0\0\0\0WAVE",
-                Err("no kind of file that is known here"),
-            ),
+            (b"RIFF\0\0\0\0WAVE", Err("no known kind of file")),
             (b"\0\0\0\x18ftypisom", Err("a film")),
             (b"hello\n", Err("text")),
             ("Площадь".as_bytes(), Err("text")),

@@ -1,82 +1,82 @@
-//! Pictures of places: opened whatever device made them, and written anew for visitors' phones. What is written is upright,
-//! in sRGB, no larger than a phone shows, and holds nothing but the picture: no position, no date, no name of a device.
+//! Pictures of places: opened whatever device made them, and re-encoded for visitors' phones. The result is upright, in
+//! sRGB, no larger than a phone can show, and contains only the picture: no position, no date and no device name.
 //!
-//! Decoding is bounded in bytes, pixels and memory, and by that in time. It knows nothing of tours.
+//! Decoding is bounded in bytes, pixels and memory, and thereby in time. This module knows nothing of tours.
 
 mod kind;
 mod open;
 mod write;
 
 pub use kind::{HEAD, Kind};
-pub use open::{MAX_BYTES, MAX_PIXELS, Note, Opened, load, open, read};
-pub use write::{Written, write};
+pub use open::{DecodedPicture, MAX_BYTES, MAX_PIXELS, Note, load, open, read};
+pub use write::{DeliveredPicture, write};
 
-/// Raised whenever other bytes are written for the same picture.
+/// Version of the encoding; raised whenever the same picture gives different bytes.
 pub const VERSION: &str = "1";
 
 /// Why a picture cannot be used, as a clause; [`Fault::cure`] says what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
-    /// It cannot be read at all.
+    /// The file cannot be read.
     #[error("{0}")]
     Unreadable(String),
-    /// There is nothing in it.
+    /// The file is empty.
     #[error("it is empty")]
     Empty,
-    /// More bytes than any picture that is read.
+    /// The file exceeds [`MAX_BYTES`].
     #[error("it is larger than {} MiB", MAX_BYTES >> 20)]
     TooLarge,
-    /// It is a picture of a kind that is not read.
-    #[error("it is {}, which is not read", .0.name())]
+    /// The format is recognised but not supported.
+    #[error("it is {}, which is not supported", .0.name())]
     OtherKind(Kind),
-    /// It is none.
+    /// The file is not a picture.
     #[error("it is not a picture: it begins like {0}")]
     NotPicture(&'static str),
-    /// More pixels than are decoded.
+    /// The picture has more pixels than are decoded.
     #[error("it has {width} × {height} pixels, more than {} million", MAX_PIXELS / 1_000_000)]
     TooManyPixels {
-        /// Pixels.
+        /// Width in pixels.
         width: u32,
-        /// Pixels.
+        /// Height in pixels.
         height: u32,
     },
-    /// More memory than is taken for pixels, though not too many of them: 16 or 32 bits for each colour.
+    /// The pixels would take too much memory although there are not too many: 16 or 32 bits per colour.
     #[error(
-        "its {width} × {height} pixels of more than 8 bits a colour take {} MB, more than is decoded",
+        "its {width} × {height} pixels of more than 8 bits a colour take {} MB, more than can be decoded",
         .bytes / 1_000_000
     )]
     TooDeep {
-        /// Pixels.
+        /// Width in pixels.
         width: u32,
-        /// Pixels.
+        /// Height in pixels.
         height: u32,
-        /// What they take, bytes.
+        /// Memory for the pixels, bytes.
         bytes: u64,
     },
-    /// It changed while it was used.
+    /// The file changed while it was in use.
     #[error("it was changed while it was read")]
     Changed,
-    /// It has no pixels.
+    /// The picture has no pixels.
     #[error("it has no pixels ({width} × {height})")]
     NoPixels {
-        /// Pixels.
+        /// Width in pixels.
         width: u32,
-        /// Pixels.
+        /// Height in pixels.
         height: u32,
     },
-    /// Its end is missing.
-    #[error("it breaks off before its end")]
+    /// The end of the file is missing.
+    #[error("its end is missing")]
     CutShort,
-    /// The decoder gives up; its words.
+    /// The decoder failed; holds its message.
     #[error("it is damaged: {0}")]
     Damaged(String),
-    /// It could not be written.
-    #[error("it cannot be written anew: {0}")]
+    /// The picture could not be encoded.
+    #[error("it cannot be encoded: {0}")]
     Unwritable(String),
 }
 
 impl Fault {
-    /// What to do about it, as a sentence without a full stop.
+    /// What to do about the fault, as a sentence without a full stop.
     pub fn cure(&self) -> &'static str {
         match self {
             Self::OtherKind(kind) => kind.cure(),

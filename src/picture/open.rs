@@ -1,4 +1,4 @@
-//! Opening: from a file to pixels, upright and opaque, with what a guide should know of it.
+//! Opens pictures: from a file to upright, opaque pixels, with what a guide should know about them.
 
 use super::Fault;
 use super::kind::{HEAD, Kind};
@@ -13,53 +13,53 @@ use std::io::{self, Cursor, Read};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// The largest file that is read, bytes: a JPEG of the best quality with [`MAX_PIXELS`] has half as many.
+/// Maximum size of a file, bytes. A JPEG of the best quality with [`MAX_PIXELS`] takes half as much.
 pub const MAX_BYTES: u64 = 64 << 20;
-/// The most pixels that are decoded: cameras have up to 61 million (2025), phones 50 million in their usual modes.
+/// Maximum number of pixels. Cameras have up to 61 million (2025), phones 50 million in their usual modes.
 pub const MAX_PIXELS: u64 = 64_000_000;
-/// The most memory that the pixels may take, bytes: as much as [`MAX_PIXELS`] of 8 bits with transparency.
-const MAX_MEMORY: u64 = MAX_PIXELS * 4;
-/// Pictures that take more memory are opened one at a time, however many threads there are, until they are written:
-/// 16 million pixels of 8 bits with transparency.
-const LARGE_MEMORY: u64 = 16_000_000 * 4;
-static LARGE: Mutex<()> = Mutex::new(());
-/// The longest colour profile that is believed, bytes. Those of monitors and printers are below 3 MiB.
-const MAX_PROFILE: usize = 4 << 20;
-/// The most memory for what a PNG holds beside its pixels, unpacked, bytes. A longer profile is passed over.
-const MAX_ANCILLARY: u64 = 16 << 20;
+/// Maximum memory for the pixels, bytes: [`MAX_PIXELS`] with 8 bits per channel and transparency.
+const MAX_PIXEL_BYTES: u64 = MAX_PIXELS * 4;
+/// Pictures that take more memory than this are processed one at a time, however many threads there are: 16 million
+/// pixels with 8 bits per channel and transparency.
+const LARGE_PIXEL_BYTES: u64 = 16_000_000 * 4;
+static LARGE_PICTURE: Mutex<()> = Mutex::new(());
+/// Maximum size of a colour profile that is used, bytes. Profiles of monitors and printers take less than 3 MiB.
+const MAX_PROFILE_BYTES: usize = 4 << 20;
+/// Maximum memory for the unpacked ancillary data of a PNG, bytes. A larger profile is skipped.
+const MAX_ANCILLARY_BYTES: u64 = 16 << 20;
 
-/// What a guide should know of a picture that can be used.
+/// What a guide should know about a picture that can be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Note {
-    /// Only the first of its pictures is shown.
+    /// The file is an animation, of which only the first frame is shown.
     Animated,
-    /// The name says another kind.
+    /// The file name states another format; holds the actual one.
     OtherName(Kind),
 }
 
 /// A decoded picture.
 #[derive(Debug)]
-pub struct Opened {
-    /// What is seen: upright.
+pub struct DecodedPicture {
+    /// The pixels, upright.
     pub image: DynamicImage,
-    /// Its colour profile, where it has one.
+    /// Colour profile of the pixels, if the file has one.
     pub profile: Option<Vec<u8>>,
-    /// What it is.
+    /// Format of the file.
     pub kind: Kind,
-    /// What is to be known of it.
+    /// What a guide should know about the picture.
     pub notes: Vec<Note>,
-    /// Keeps other large pictures waiting for as long as this one is in memory.
-    _alone: Option<Alone>,
+    /// Makes other large pictures wait for as long as this one is in memory.
+    _large_picture_lock: Option<LargePictureLock>,
 }
 
 /// The right to hold a large picture in memory.
-type Alone = MutexGuard<'static, ()>;
+type LargePictureLock = MutexGuard<'static, ()>;
 
-/// Opens the picture in a file that is called `path`.
+/// Opens the picture in `file`; `path` is its name.
 ///
 /// # Errors
 /// [`Fault`] where it is none, or one that cannot be used.
-pub fn open(file: io::Result<File>, path: &Path) -> Result<Opened, Fault> {
+pub fn open(file: io::Result<File>, path: &Path) -> Result<DecodedPicture, Fault> {
     let mut opened = read(&load(file)?)?;
     if !opened.kind.is_named_by(path) {
         opened.notes.push(Note::OtherName(opened.kind));
@@ -67,7 +67,7 @@ pub fn open(file: io::Result<File>, path: &Path) -> Result<Opened, Fault> {
     Ok(opened)
 }
 
-/// What is in a file, for [`read`]; of one that is too large, so much that it shows.
+/// Reads a file for [`read`]; a file that is too large is read just far enough to show that.
 ///
 /// # Errors
 /// [`Fault::Unreadable`].
@@ -82,7 +82,7 @@ pub fn load(file: io::Result<File>) -> Result<Vec<u8>, Fault> {
 ///
 /// # Errors
 /// As [`open`].
-pub fn read(bytes: &[u8]) -> Result<Opened, Fault> {
+pub fn read(bytes: &[u8]) -> Result<DecodedPicture, Fault> {
     if bytes.is_empty() {
         return Err(Fault::Empty);
     }
@@ -93,7 +93,7 @@ pub fn read(bytes: &[u8]) -> Result<Opened, Fault> {
     let input = Cursor::new(bytes);
     match kind {
         Kind::Jpeg => {
-            // The decoder would fill up with grey what is not there.
+            // The decoder would fill the missing part with grey.
             if !has_end(bytes) {
                 return Err(Fault::CutShort);
             }
@@ -115,37 +115,38 @@ pub fn read(bytes: &[u8]) -> Result<Opened, Fault> {
     }
 }
 
-/// Decodes what `decoder` has begun to read. Whether it is animated is asked once its size is known to be bearable.
+/// Decodes what `decoder` has started to read. Whether the picture is animated is determined only after its size was
+/// found acceptable.
 fn decode<D: ImageDecoder>(
     mut decoder: D,
     kind: Kind,
     is_animated: impl FnOnce(&D) -> Result<bool, Fault>,
-) -> Result<Opened, Fault> {
+) -> Result<DecodedPicture, Fault> {
     let (width, height) = decoder.dimensions();
     check_size(width, height)?;
     let memory = decoder.total_bytes();
-    if memory > MAX_MEMORY {
+    if memory > MAX_PIXEL_BYTES {
         return Err(Fault::TooDeep {
             width,
             height,
             bytes: memory,
         });
     }
-    let is_large = memory > LARGE_MEMORY;
-    let alone = is_large.then(|| LARGE.lock().unwrap_or_else(PoisonError::into_inner));
+    let is_large = memory > LARGE_PIXEL_BYTES;
+    let alone = is_large.then(|| LARGE_PICTURE.lock().unwrap_or_else(PoisonError::into_inner));
     let is_animated = is_animated(&decoder)?;
     decoder.set_limits(limits()).map_err(fault)?;
     let profile = decoder.icc_profile().ok().flatten();
-    // What cannot be understood of the metadata does not keep the picture from being shown.
+    // Metadata that cannot be parsed do not prevent the picture from being shown.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut image = DynamicImage::from_decoder(decoder).map_err(fault)?;
     image.apply_orientation(orientation);
-    Ok(Opened {
+    Ok(DecodedPicture {
         image,
-        profile: profile.filter(|profile| profile.len() <= MAX_PROFILE),
+        profile: profile.filter(|profile| profile.len() <= MAX_PROFILE_BYTES),
         kind,
         notes: is_animated.then_some(Note::Animated).into_iter().collect(),
-        _alone: alone,
+        _large_picture_lock: alone,
     })
 }
 
@@ -159,34 +160,34 @@ fn check_size(width: u32, height: u32) -> Result<(), Fault> {
 
 fn limits() -> Limits {
     let mut limits = Limits::no_limits();
-    limits.max_alloc = Some(MAX_MEMORY);
+    limits.max_alloc = Some(MAX_PIXEL_BYTES);
     limits
 }
 
-/// Limits for reading the beginning of a PNG: for its profile, and for some lines of pixels.
+/// Limits for reading the start of a PNG: for its profile and a few lines of pixels.
 fn png_limits(bytes: &[u8]) -> Limits {
-    // The width stands in the header, which always comes first (W3C PNG, 11.2.1); a pixel has at most 8 bytes.
+    // The header, which always comes first, contains the width (W3C PNG, 11.2.1); a pixel has at most 8 bytes.
     let width = bytes
         .get(16..20)
         .and_then(|width| Some(u64::from(u32::from_be_bytes(width.try_into().ok()?))));
     let lines = 4 * 8 * width.unwrap_or(0);
     let mut limits = Limits::no_limits();
-    limits.max_alloc = Some((MAX_ANCILLARY + lines).min(MAX_MEMORY));
+    limits.max_alloc = Some((MAX_ANCILLARY_BYTES + lines).min(MAX_PIXEL_BYTES));
     limits
 }
 
 fn has_second_frame(bytes: &[u8]) -> Result<bool, Fault> {
     let mut decoder = GifDecoder::new(Cursor::new(bytes)).map_err(fault)?;
     decoder.set_limits(limits()).map_err(fault)?;
-    // A second one that is damaged is not shown anyway.
+    // A damaged second frame is not shown anyway.
     Ok(decoder
         .into_frames()
         .nth(1)
         .is_some_and(|frame| frame.is_ok()))
 }
 
-/// Whether a JPEG goes on to its end marker (ITU-T T.81, annex B): headers by their lengths, coded data up to the next
-/// marker. What cameras append behind the end is of no interest.
+/// Whether a JPEG continues up to its end marker (ITU-T T.81, annex B): headers by their lengths, coded data up to the
+/// next marker. Data that cameras append after the end does not matter.
 fn has_end(bytes: &[u8]) -> bool {
     let mut at = 2;
     loop {
@@ -194,7 +195,7 @@ fn has_end(bytes: &[u8]) -> bool {
             return false;
         };
         at += offset;
-        // Any number of 0xff may stand before a marker.
+        // Any number of 0xff bytes may precede a marker.
         while bytes.get(at) == Some(&0xff) {
             at += 1;
         }
@@ -204,7 +205,7 @@ fn has_end(bytes: &[u8]) -> bool {
         at += 1;
         match marker {
             0xd9 => return true,
-            // A byte 0xff of coded data, restarts, and markers without a length.
+            // Skip 0xff bytes in coded data, restart markers, and markers without a length.
             0x00 | 0x01 | 0xd0..=0xd8 => {}
             _ => {
                 let Some(length) = bytes.get(at..at + 2) else {

@@ -1,53 +1,58 @@
-//! Writing anew: pixels of sRGB as a phone shows them, and nothing else.
+//! Encodes pictures for delivery: sRGB pixels at a size that a phone can show, and nothing else.
 
-use super::{Fault, Opened};
+use super::{DecodedPicture, Fault};
 use image::imageops::FilterType;
 use image::{DynamicImage, RgbImage};
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
-/// The widest picture that is written, pixels. The page shows a picture as wide as the screen, and the widest phones have 430
-/// to 480 points of three pixels each.
+/// Maximum width of a delivered picture, pixels. The page shows pictures as wide as the screen, and the widest phones
+/// have 430 to 480 points of three pixels each.
 const MAX_WIDTH: u32 = 1440;
-/// The highest, pixels: an upright photo (3 : 4) of that width.
+/// Maximum height of a delivered picture, pixels: an upright photo (3 : 4) of the maximum width.
 const MAX_HEIGHT: u32 = 1920;
-/// The longest side of the small picture that players show beside a track, pixels. Each track carries a copy of it.
-const COVER: u32 = 600;
+/// Longest side of the small picture that players show beside a track, pixels. Each track carries a copy of it.
+const COVER_SIDE: u32 = 600;
 
-/// Quality of JPEG, of 100: the lowest at which leaves and bricks show no blocks on a phone.
+/// JPEG quality out of 100: the lowest at which leaves and bricks show no blocks on a phone.
 const JPEG_QUALITY: u8 = 80;
-/// Quality of WebP, of 100: as good to the eye as that of JPEG, by SSIM.
+/// WebP quality out of 100: visually as good as the JPEG, by SSIM.
 const WEBP_QUALITY: f32 = 76.0;
 
 /// A picture as it is delivered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Written {
-    /// WebP: two thirds of JPEG's bytes, for every browser that runs the page.
+pub struct DeliveredPicture {
+    /// WebP, two thirds the size of the JPEG, for every browser that runs the page.
     pub webp: Vec<u8>,
-    /// JPEG, for everything else.
+    /// JPEG, for all other software.
     pub jpeg: Vec<u8>,
-    /// A small JPEG, for players.
+    /// A small JPEG that music players show.
     pub cover: Vec<u8>,
 }
 
-/// Writes a picture for delivery. The same picture gives the same bytes.
+/// Encodes a picture for delivery. The same picture always gives the same bytes.
 ///
 /// # Errors
 /// [`Fault::Unwritable`], which an encoder has no reason for.
-pub fn write(opened: Opened) -> Result<Written, Fault> {
-    let Opened { image, profile, .. } = opened;
+pub fn write(opened: DecodedPicture) -> Result<DeliveredPicture, Fault> {
+    let DecodedPicture { image, profile, .. } = opened;
     let opaque = on_white(image);
     let scaled = fitted(opaque, MAX_WIDTH, MAX_HEIGHT);
     let picture = in_srgb(scaled.into_rgb8(), profile.as_deref());
-    let cover = fitted(DynamicImage::ImageRgb8(picture.clone()), COVER, COVER).into_rgb8();
-    Ok(Written {
+    let cover = fitted(
+        DynamicImage::ImageRgb8(picture.clone()),
+        COVER_SIDE,
+        COVER_SIDE,
+    )
+    .into_rgb8();
+    Ok(DeliveredPicture {
         webp: webp_of(&picture)?,
         jpeg: jpeg_of(&picture)?,
         cover: jpeg_of(&cover)?,
     })
 }
 
-/// Whatever shines through is white: the page is dark at night, and drawings are made on paper.
+/// Puts the picture on white: the page is dark at night, and drawings are made on paper.
 fn on_white(image: DynamicImage) -> DynamicImage {
     if !image.color().has_alpha() {
         return image;
@@ -65,8 +70,8 @@ fn on_white(image: DynamicImage) -> DynamicImage {
     DynamicImage::ImageRgb8(opaque)
 }
 
-/// Made smaller where it does not fit. A filter takes sixteen bytes for a pixel, so that averages bring large pictures near
-/// to the size first.
+/// Scales the picture down if it does not fit. The filter takes sixteen bytes per pixel, so large pictures are first
+/// brought near the size by averaging.
 fn fitted(mut image: DynamicImage, width: u32, height: u32) -> DynamicImage {
     if image.width() > 2 * width || image.height() > 2 * height {
         image = image.thumbnail(2 * width, 2 * height);
@@ -77,8 +82,8 @@ fn fitted(mut image: DynamicImage, width: u32, height: u32) -> DynamicImage {
     image
 }
 
-/// The colours of a profile, such as Display P3 of phones, as those of sRGB. Without a profile, and with one that is not
-/// understood or not of three colours, they are taken for sRGB.
+/// Converts the colours of a profile, such as Display P3 of phones, to sRGB. Without a profile, or with one that cannot
+/// be used or is not for three colours, the colours are taken as sRGB.
 fn in_srgb(picture: RgbImage, profile: Option<&[u8]>) -> RgbImage {
     let source = profile.and_then(|profile| ColorProfile::new_from_slice(profile).ok());
     let Some(source) = source.filter(|source| source.color_space == DataColorSpace::Rgb) else {

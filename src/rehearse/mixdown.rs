@@ -152,10 +152,10 @@ fn clips(performance: &Performance) -> Vec<Clip> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rehearse::stage::Sounding;
+    use crate::rehearse::stage::PassageSource;
 
     fn heard(silence: Silence) -> Vec<f32> {
-        let sounding = Sounding {
+        let sounding = PassageSource {
             stop: StopIndex(0),
             variant: Variant::Full,
             from: UnixMs(10_000),

@@ -18,7 +18,7 @@ pub struct Entry {
 
 /// A story as it sounded.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Sounding {
+pub struct PassageSource {
     /// The stop.
     pub stop: StopIndex,
     /// Full or short telling.
@@ -39,7 +39,7 @@ pub struct Performance {
     /// What happened, in order.
     pub entries: Vec<Entry>,
     /// What sounded, in order.
-    pub soundings: Vec<Sounding>,
+    pub soundings: Vec<PassageSource>,
     /// Short sounds beside the stories.
     pub announcements: Vec<(UnixMs, crate::engine::Announcement)>,
     /// The nearest that the estimated position came to each zone that was near at all, metres to its edge.
@@ -57,7 +57,7 @@ const MOST_TICKS: i64 = 200;
 
 struct Speaker {
     lengths: BTreeMap<(StopIndex, Variant), f64>,
-    sounding: Option<(RequestId, Sounding)>,
+    sounding: Option<(RequestId, PassageSource)>,
 }
 
 /// Walks the fixes through an engine. `length_s` gives the seconds of a telling.
@@ -184,7 +184,7 @@ impl Stage {
                 self.cut(time);
                 let length = self.speaker.lengths.get(&(stop, variant)).copied();
                 let length_ms = (length.unwrap_or(0.0) * 1000.0) as i64;
-                let sounding = Sounding {
+                let sounding = PassageSource {
                     stop,
                     variant,
                     from: time,

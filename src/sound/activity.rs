@@ -1,64 +1,65 @@
-//! Where somebody speaks or plays in a recording, frame by frame, and where there is nothing but the noise of the room. What
-//! cannot be told from noise for certain counts as sound: a second speaker far from the microphone, the fade of a song, a
-//! held chord.
+//! Finds where somebody speaks or plays in a recording, frame by frame, and where there is only room noise. Whatever
+//! cannot be told from noise with certainty counts as sound: a second speaker far from the microphone, the fade-out of
+//! a song, a held chord.
 
 use super::decibels;
 
 /// Length of a frame, seconds.
 const FRAME_S: f64 = 0.010;
-/// What lies this far under the loud parts is heard by nobody, dB.
+/// Sound this far below the loud parts is inaudible, dB.
 const INAUDIBLE_BELOW_DB: f64 = 45.0;
-/// What lies under this is silence whatever the loud parts are, dB relative to full scale.
+/// Sound below this level is silence, however quiet the loud parts are, dBFS.
 const SILENT_DB: f64 = -75.0;
-/// The loud parts are louder than this share of the frames,
+/// The level of the loud parts is exceeded by the loudest frames only: it lies above this share of all frames.
 const LOUD_SHARE: f64 = 0.95;
-/// and take no more frames than this (half a second): a recorder may run on for minutes before and behind the words.
+/// At most this many frames (half a second) count as the loud parts, because a recorder may run for minutes before and
+/// after the words.
 const MAX_LOUD_FRAMES: usize = 50;
-/// Noise lies this far under the loud parts at the least, dB.
+/// Noise is at least this far below the loud parts, dB.
 const NOISE_BELOW_DB: f64 = 6.0;
-/// Levels are smoothed over so many frames (70 ms, shorter than a syllable).
-const SMOOTHED: usize = 7;
-/// The noise of a room shows over so many frames (half a second), in which nobody speaks.
-const PLATEAU: usize = 50;
-/// Its smoothed level strays no further there (standard deviation), dB; syllables and fades stray further.
+/// Levels are averaged over this many frames (70 ms, shorter than a syllable).
+const SMOOTHING_FRAMES: usize = 7;
+/// Length of an interval that is searched for pure room noise, frames (half a second).
+const NOISE_FRAMES: usize = 50;
+/// In noise the smoothed level has at most this standard deviation, dB; syllables and fades vary more.
 const MAX_NOISE_SPREAD_DB: f64 = 1.5;
-/// Nor does its level drift more from one half of them to the other, dB.
+/// In noise the mean levels of the two halves of the interval differ by at most this much, dB.
 const MAX_NOISE_DRIFT_DB: f64 = 1.0;
-/// Sound rises this far above the mean noise, dB, or further where the noise itself strays:
+/// Sound is at least this far above the mean noise level, dB, or further if the noise itself varies.
 const RISE_DB: f64 = 2.0;
-/// by so many standard deviations.
+/// Sound is at least this many standard deviations above the mean noise level.
 const RISE_SPREADS: f64 = 3.0;
-/// A single frame that rises this far above the noise is sound as well, dB.
+/// A single frame this far above the noise also counts as sound, dB.
 const CLICK_DB: f64 = 8.0;
-/// Shorter stretches of noise are not asked whether they are music, frames.
-const MIN_MUSIC: usize = 50;
+/// Intervals of noise shorter than this are not checked for music, frames.
+const MIN_MUSIC_FRAMES: usize = 50;
 
-/// What each frame holds.
+/// What a frame contains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Frame {
     /// Somebody speaks, plays or makes a noise.
     Sound,
-    /// The steady noise of the room.
+    /// Steady room noise.
     Noise,
-    /// So quiet that nobody hears it beside the rest.
+    /// Too quiet to be heard beside the rest.
     Silence,
 }
 
-/// A recording, frame by frame.
+/// A recording classified frame by frame.
 #[derive(Debug)]
 pub(super) struct Activity {
-    /// What each frame holds.
+    /// What each frame contains.
     pub frames: Vec<Frame>,
-    /// Samples of a frame; the last one may be shorter.
+    /// Samples per frame; the last frame may be shorter.
     pub frame: usize,
-    /// The level of the loud parts, dB relative to full scale (RMS).
+    /// Level of the loud parts, dBFS (RMS).
     pub loud_db: f64,
     /// Mean square of each frame.
     powers: Vec<f64>,
 }
 
 impl Activity {
-    /// Listens to a sound without steady offset.
+    /// Classifies a sound that has no DC offset.
     pub(super) fn of(samples: &[f32], rate: u32) -> Self {
         let frame = ((FRAME_S * f64::from(rate)) as usize).max(1);
         let powers: Vec<f64> = samples.chunks(frame).map(power).collect();
@@ -85,7 +86,7 @@ impl Activity {
         activity
     }
 
-    /// The first and the last frame of sound.
+    /// Indices of the first and the last frame of sound.
     pub(super) fn ends(&self) -> Option<(usize, usize)> {
         let is_sound = |frame: &Frame| *frame == Frame::Sound;
         let first = self.frames.iter().position(is_sound)?;
@@ -93,7 +94,7 @@ impl Activity {
         Some((first, last))
     }
 
-    /// How far some frames lie under the loud parts, dB.
+    /// How far some frames are below the loud parts, dB.
     pub(super) fn below_db(&self, frames: std::ops::Range<usize>) -> f64 {
         let count = frames.len().max(1) as f64;
         self.loud_db - level_db(self.powers[frames].iter().sum::<f64>() / count)
@@ -115,23 +116,24 @@ impl Activity {
         pauses
     }
 
-    /// A held note is as steady as noise: where one is found in a stretch of noise, all of the stretch is sound.
+    /// Reclassifies held notes, which are as steady as noise: if a note is found in an interval of noise, the whole
+    /// interval is sound.
     fn keep_music(&mut self, samples: &[f32], rate: u32) {
         for pause in self.pauses() {
             let is_noise = |&&frame: &&Frame| frame == Frame::Noise;
-            if self.frames[pause.clone()].iter().filter(is_noise).count() < MIN_MUSIC {
+            if self.frames[pause.clone()].iter().filter(is_noise).count() < MIN_MUSIC_FRAMES {
                 continue;
             }
             let from = pause.start * self.frame;
             let to = (pause.end * self.frame).min(samples.len());
-            if super::tones::are_in(&samples[from..to], rate) {
+            if super::tones::has_held_note(&samples[from..to], rate) {
                 self.frames[pause].fill(Frame::Sound);
             }
         }
     }
 }
 
-/// The steady noise of a room.
+/// Steady room noise.
 #[derive(Debug, Clone, Copy)]
 struct Noise {
     mean_db: f64,
@@ -144,25 +146,25 @@ impl Noise {
     }
 }
 
-/// The quietest stretch of audible levels that neither stray nor drift and lie under a limit.
+/// The quietest interval of audible levels that neither vary nor drift and are below a limit.
 fn quietest_noise(levels: &[f64], audible_db: f64, limit_db: f64) -> Option<Noise> {
     let mut quietest: Option<Noise> = None;
-    let starts = 0..(levels.len() + 1).saturating_sub(PLATEAU);
-    for start in starts.step_by(PLATEAU / 10) {
-        let stretch = &levels[start..start + PLATEAU];
+    let starts = 0..(levels.len() + 1).saturating_sub(NOISE_FRAMES);
+    for start in starts.step_by(NOISE_FRAMES / 10) {
+        let stretch = &levels[start..start + NOISE_FRAMES];
         let mean_of = |levels: &[f64]| levels.iter().sum::<f64>() / levels.len() as f64;
         let mean_db = mean_of(stretch);
         let is_quieter = quietest.is_none_or(|known| mean_db < known.mean_db);
         if !is_quieter || mean_db > limit_db || stretch.iter().any(|&level| level <= audible_db) {
             continue;
         }
-        let (first, second) = stretch.split_at(PLATEAU / 2);
+        let (first, second) = stretch.split_at(NOISE_FRAMES / 2);
         let drift_db = (mean_of(first) - mean_of(second)).abs();
         let square = stretch
             .iter()
             .map(|level| (level - mean_db).powi(2))
             .sum::<f64>();
-        let spread_db = (square / PLATEAU as f64).sqrt();
+        let spread_db = (square / NOISE_FRAMES as f64).sqrt();
         if spread_db <= MAX_NOISE_SPREAD_DB && drift_db <= MAX_NOISE_DRIFT_DB {
             quietest = Some(Noise { mean_db, spread_db });
         }
@@ -170,7 +172,7 @@ fn quietest_noise(levels: &[f64], audible_db: f64, limit_db: f64) -> Option<Nois
     quietest
 }
 
-/// The level that the loud parts exceed.
+/// The level of the loud parts.
 fn loud(levels: &[f64]) -> f64 {
     let mut sorted = levels.to_vec();
     sorted.sort_by(f64::total_cmp);
@@ -181,9 +183,9 @@ fn loud(levels: &[f64]) -> f64 {
     sorted[place.max(last.saturating_sub(MAX_LOUD_FRAMES))]
 }
 
-/// Levels of the mean power of some frames around each.
+/// Levels of the mean power of the frames around each frame.
 fn smoothed(powers: &[f64]) -> Vec<f64> {
-    let half = SMOOTHED / 2;
+    let half = SMOOTHING_FRAMES / 2;
     (0..powers.len())
         .map(|at| {
             let around = &powers[at.saturating_sub(half)..(at + half + 1).min(powers.len())];
@@ -192,7 +194,7 @@ fn smoothed(powers: &[f64]) -> Vec<f64> {
         .collect()
 }
 
-/// Level of a power, dB relative to full scale; at least −200.
+/// Level of a power in dBFS, at least −200.
 fn level_db(power: f64) -> f64 {
     decibels(power.sqrt()).max(-200.0)
 }

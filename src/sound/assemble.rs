@@ -1,17 +1,17 @@
-//! Lays clips on one timeline: earcon, passages with natural pauses, directions, and a bed that is looped under them and
-//! ducked while somebody speaks. The clips come ready from [`super::repair`].
+//! Places clips on one timeline: earcon, passages with natural pauses, directions, and a bed that is looped under them
+//! and ducked under speech. The clips come prepared from [`super::repair`].
 
 use super::opus::encode::PACKET;
 use super::{Pcm, RATE, amplitude};
 
 /// What a piece of a track is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
-    /// The sound that says "you have arrived".
+pub enum PieceKind {
+    /// The earcon that signals the arrival at a stop.
     Arrival,
     /// A spoken passage; the number is the caller's.
     Passage(usize),
-    /// How to walk on.
+    /// Directions to the next stop.
     Directions,
     /// The sound at the end of the tour.
     Closing,
@@ -20,77 +20,77 @@ pub enum Part {
 /// A clip and its place in the order.
 #[derive(Debug, Clone, Copy)]
 pub struct Piece<'a> {
-    /// What it is.
-    pub part: Part,
+    /// What the piece is.
+    pub part: PieceKind,
     /// Its sound, 48 kHz.
     pub clip: &'a Pcm,
     /// Silence before it, seconds.
     pub pause_before_s: f64,
 }
 
-/// Background sound, 48 kHz, at the level it has while somebody speaks (see [`super::repair::bed`]).
+/// Background sound.
 #[derive(Debug, Clone, Copy)]
 pub struct Bed<'a> {
-    /// Its sound.
+    /// Its sound, 48 kHz, at the level it has under speech (see [`super::repair::bed`]).
     pub clip: &'a Pcm,
 }
 
 /// A track with the times of its pieces.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assembled {
-    /// The sound, 48 kHz.
+    /// The track, 48 kHz.
     pub pcm: Pcm,
-    /// When each piece begins and ends, in order.
+    /// Start and end of each piece, in order.
     pub marks: Vec<Mark>,
 }
 
-/// When a piece sounds.
+/// When a piece plays.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Mark {
-    /// What it is.
-    pub part: Part,
-    /// Its beginning, seconds from the start of the track.
+    /// What the piece is.
+    pub part: PieceKind,
+    /// Start in seconds from the beginning of the track.
     pub start_s: f64,
-    /// Its end, seconds from the start of the track.
+    /// End in seconds from the beginning of the track.
     pub end_s: f64,
 }
 
 /// Silence after the last piece, seconds.
 const TAIL_S: f64 = 0.4;
-/// The bed goes on after the last piece for this long, and fades out meanwhile, seconds.
+/// The bed continues for this long after the last piece, fading out, seconds.
 const BED_TAIL_S: f64 = 2.0;
-/// The bed fades in over this time, seconds.
+/// Fade-in of the bed, seconds.
 const BED_FADE_IN_S: f64 = 1.0;
-/// The bed is this much louder where nobody speaks, dB.
+/// How much louder the bed is where nobody speaks, dB.
 const BED_RISE_DB: f64 = 6.0;
-/// The bed sinks before a word over this time, seconds.
+/// Time in which the bed goes down before speech, seconds.
 const DUCK_DOWN_S: f64 = 0.5;
-/// The bed rises after a word over this time, seconds.
+/// Time in which the bed comes back after speech, seconds.
 const DUCK_UP_S: f64 = 0.9;
-/// The end of the bed is blended into its beginning over this time, seconds.
+/// Cross-fade from the end of the bed to its beginning, seconds.
 const LOOP_BLEND_S: f64 = 0.5;
 
-/// The bed's gain runs straight over so many samples.
-const STRAIGHT: usize = 32;
+/// The bed's gain is linear over this many samples.
+const GAIN_STEP_SAMPLES: usize = 32;
 
-/// The pause that sounds natural before a piece, seconds.
-pub fn natural_pause_s(part: Part) -> f64 {
+/// Natural pause before a piece, seconds.
+pub fn natural_pause_s(part: PieceKind) -> f64 {
     match part {
-        Part::Arrival => 0.05,
-        Part::Passage(0) => 0.5,
-        Part::Passage(_) => 0.7,
-        Part::Directions => 1.1,
-        Part::Closing => 0.8,
+        PieceKind::Arrival => 0.05,
+        PieceKind::Passage(0) => 0.5,
+        PieceKind::Passage(_) => 0.7,
+        PieceKind::Directions => 1.1,
+        PieceKind::Closing => 0.8,
     }
 }
 
-/// Lays the pieces one after the other, with the bed under them.
+/// Places the pieces one after another, with the bed under them.
 ///
 /// # Panics
 /// When a clip has another rate than 48 kHz.
 pub fn assemble(pieces: &[Piece<'_>], bed: Option<Bed<'_>>) -> Assembled {
-    let length = |piece: &Piece<'_>| room_for(piece.pause_before_s, piece.clip.samples.len());
-    let mut assembly = Assembly::with_room(pieces.iter().map(length).sum());
+    let length = |piece: &Piece<'_>| max_samples(piece.pause_before_s, piece.clip.samples.len());
+    let mut assembly = Assembly::with_capacity_for(pieces.iter().map(length).sum());
     for piece in pieces {
         assert_eq!(
             piece.clip.rate, RATE,
@@ -103,8 +103,8 @@ pub fn assemble(pieces: &[Piece<'_>], bed: Option<Bed<'_>>) -> Assembled {
     assembly.finish(bed)
 }
 
-/// The most samples of a track that a piece of so many takes with the pause before it.
-pub fn room_for(pause_before_s: f64, length: usize) -> usize {
+/// Maximum number of samples that a piece of this length takes together with the pause before it.
+pub fn max_samples(pause_before_s: f64, length: usize) -> usize {
     samples(pause_before_s) + PACKET - 1 + length
 }
 
@@ -112,7 +112,7 @@ fn samples(seconds: f64) -> usize {
     (seconds.max(0.0) * f64::from(RATE)).round() as usize
 }
 
-/// A timeline that grows piece by piece, for sounds that are too long to lie in memory twice.
+/// A timeline that is filled piece by piece, for tracks that are too long to be in memory twice.
 #[derive(Debug, Default)]
 pub struct Assembly {
     mixed: Vec<f32>,
@@ -121,23 +121,23 @@ pub struct Assembly {
 }
 
 impl Assembly {
-    /// An empty timeline with room for pieces of so many samples with their pauses.
-    pub fn with_room(length: usize) -> Self {
+    /// An empty timeline with space for this many samples.
+    pub fn with_capacity_for(length: usize) -> Self {
         Self {
             mixed: Vec::with_capacity(length + samples(BED_TAIL_S.max(TAIL_S))),
             ..Self::default()
         }
     }
 
-    /// Adds a piece, whose samples at 48 kHz `append` puts at the timeline's end; answers what that answers. The pause
+    /// Adds a piece: `append` appends its samples at 48 kHz to the timeline, and its result is returned. The pause
     /// before it becomes up to 20 ms longer.
     pub fn add<T>(
         &mut self,
-        part: Part,
+        part: PieceKind,
         pause_before_s: f64,
         append: impl FnOnce(&mut Vec<f32>) -> T,
     ) -> T {
-        // On whole packets of the coder: where an edit moves what follows, that need not be coded again.
+        // Start on whole packets of the coder: if an edit shifts what follows, it need not be coded again.
         let start = (self.mixed.len() + samples(pause_before_s)).next_multiple_of(PACKET);
         self.mixed.resize(start, 0.0);
         let answer = append(&mut self.mixed);
@@ -149,13 +149,13 @@ impl Assembly {
             end_s: seconds(end),
         });
         match part {
-            Part::Passage(_) | Part::Directions => self.spoken.push((start, end)),
-            Part::Arrival | Part::Closing => {}
+            PieceKind::Passage(_) | PieceKind::Directions => self.spoken.push((start, end)),
+            PieceKind::Arrival | PieceKind::Closing => {}
         }
         answer
     }
 
-    /// Lays the bed under the pieces.
+    /// Mixes the bed under the pieces.
     ///
     /// # Panics
     /// When the bed has another rate than 48 kHz.
@@ -168,8 +168,8 @@ impl Assembly {
                 bed.clip.rate, RATE,
                 "a bed was not brought to 48 kHz before it was assembled"
             );
-            let looped = loopable(&bed.clip.samples, samples(LOOP_BLEND_S));
-            lay_under(
+            let looped = make_loop(&bed.clip.samples, samples(LOOP_BLEND_S));
+            mix_bed(
                 &mut self.mixed,
                 &looped,
                 &ducking(&self.spoken, length, tail),
@@ -185,8 +185,8 @@ impl Assembly {
     }
 }
 
-/// A bed whose end flows into its beginning: its last stretch is blended into its first with equal power.
-fn loopable(bed: &[f32], blend: usize) -> Vec<f32> {
+/// Cross-fades the end of a bed into its beginning with equal power, so that it can be repeated.
+fn make_loop(bed: &[f32], blend: usize) -> Vec<f32> {
     let blend = blend.min(bed.len() / 4);
     let length = bed.len() - blend;
     let mut looped = bed[..length].to_vec();
@@ -202,7 +202,7 @@ fn equal_power(share: f64) -> (f32, f32) {
     (angle.cos() as f32, angle.sin() as f32)
 }
 
-/// A stretch of the timeline over which the bed's gain goes smoothly from one value to another.
+/// An interval of the timeline over which the bed's gain moves smoothly from one value to another.
 #[derive(Debug, Clone, Copy)]
 struct Ramp {
     samples: usize,
@@ -227,7 +227,7 @@ fn ducking(spoken: &[(usize, usize)], length: usize, tail: usize) -> Vec<Ramp> {
     };
     let first = spoken.first().map_or(length, |&(start, _)| start);
     let fade_in = samples(BED_FADE_IN_S).min(first.saturating_sub(down));
-    // Where speech starts too early for rise and fall, the bed fades in no higher than it stays.
+    // If speech starts before the bed could rise and fall, the bed fades in only to its level under speech.
     let top = if fade_in < down { 1.0 } else { raised };
     let fade_in = if fade_in < down { first } else { fade_in };
     to(&mut ramps, fade_in, 0.0, top);
@@ -257,13 +257,13 @@ fn ducking(spoken: &[(usize, usize)], length: usize, tail: usize) -> Vec<Ramp> {
     ramps
 }
 
-fn lay_under(mixed: &mut [f32], looped: &[f32], ramps: &[Ramp]) {
+fn mix_bed(mixed: &mut [f32], looped: &[f32], ramps: &[Ramp]) {
     let mut at = 0;
     for ramp in ramps {
         let step = std::f64::consts::PI / ramp.samples.max(1) as f64;
         let mut done = 0;
         while done < ramp.samples {
-            // As far as the loop goes until it begins again.
+            // Up to the end of the loop, where it starts again.
             let source = &looped[at % looped.len()..];
             let count = source.len().min(ramp.samples - done);
             if ramp.from == ramp.to {
@@ -271,17 +271,18 @@ fn lay_under(mixed: &mut [f32], looped: &[f32], ramps: &[Ramp]) {
                 let pairs = mixed[at..at + count].iter_mut().zip(source);
                 pairs.for_each(|(sample, bed)| *sample += bed * gain);
             } else {
-                // A raised cosine, straight over so few samples that nobody could tell.
+                // A raised cosine, interpolated linearly over so few samples that it is inaudible.
                 let gain = |at: usize| {
                     let share = 0.5 - 0.5 * (step * at as f64).cos();
                     ramp.from + (ramp.to - ramp.from) * share
                 };
-                let mixed = mixed[at..at + count].chunks_mut(STRAIGHT);
-                let pieces = mixed.zip(source.chunks(STRAIGHT));
+                let mixed = mixed[at..at + count].chunks_mut(GAIN_STEP_SAMPLES);
+                let pieces = mixed.zip(source.chunks(GAIN_STEP_SAMPLES));
                 for (index, (mixed, bed)) in pieces.enumerate() {
-                    let first = done + index * STRAIGHT;
-                    let (from, to) = (gain(first), gain(first + STRAIGHT));
-                    let (from, slope) = (from as f32, ((to - from) / STRAIGHT as f64) as f32);
+                    let first = done + index * GAIN_STEP_SAMPLES;
+                    let (from, to) = (gain(first), gain(first + GAIN_STEP_SAMPLES));
+                    let (from, slope) =
+                        (from as f32, ((to - from) / GAIN_STEP_SAMPLES as f64) as f32);
                     for (offset, (sample, bed)) in mixed.iter_mut().zip(bed).enumerate() {
                         *sample += bed * (from + slope * (offset as f32 + 0.5));
                     }

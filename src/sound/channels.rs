@@ -1,63 +1,63 @@
-//! One channel of many. The mean by the channels' places (ITU-R BS.775), judged in windows of 50 ms: a channel that would
-//! cancel another one there, or comb it, is left out for that time, and what was left out is told. No more than a window of
-//! all channels lies in memory.
+//! Mixes several channels to one. The weights follow the positions of the channels (ITU-R BS.775) and are checked in
+//! windows of 50 ms: a channel that would cancel another there, or cause a comb filter with it, is excluded for that
+//! time, and exclusions are reported. Only one window of all channels is in memory at a time.
 
+mod conflicts;
 mod delay;
 mod downmix;
-mod judge;
 mod layout;
 mod stereo;
 
-use downmix::Log;
-pub use downmix::{Downmix, LeftOut, Reason};
-use judge::Judge;
+use conflicts::ConflictDetector;
+use downmix::ExclusionLog;
+pub use downmix::{Downmix, ExcludedChannel, Reason};
 pub(super) use layout::Layout;
 use stereo::Stereo;
 
 /// Length of a window, seconds.
 const WINDOW_S: f64 = 0.050;
-/// Gains change over this part of a window.
-const RAMP: usize = 10;
-/// Stretches that are no further apart are told as one, windows.
-const GAP: usize = 10;
-/// A channel whose samples stay below this was not connected (16-bit silence with dither).
-const UNHEARD: f32 = 1e-4;
-/// Low-frequency channels below this are not worth a word, dB relative to full scale (RMS).
-const LOW_TOLD_DB: f64 = -60.0;
+/// A change of gain takes this fraction (1/n) of a window.
+const RAMPS_PER_WINDOW: usize = 10;
+/// Exclusions at most this many windows apart are reported as one.
+const MAX_GAP_WINDOWS: usize = 10;
+/// A channel whose samples all stay below this was not connected (16-bit silence with dither).
+const UNCONNECTED_PEAK: f32 = 1e-4;
+/// Low-frequency channels below this level are not reported, dBFS (RMS).
+const MIN_REPORTED_LFE_DB: f64 = -60.0;
 
-/// Makes one channel of many.
+/// Mixes several channels to one.
 pub(super) struct Mixer {
     layout: Layout,
     rate: u32,
     weights: Vec<f32>,
-    judge: Judge,
-    log: Log,
+    judge: ConflictDetector,
+    log: ExclusionLog,
     stereo: Stereo,
-    /// Frames of a window.
+    /// Frames per window.
     window: usize,
-    /// The gains at the end of the last window.
+    /// Gains at the end of the last window.
     gains: Vec<f32>,
-    /// Interleaved frames that are not a window yet.
+    /// Interleaved frames that do not fill a window yet.
     waiting: Vec<f32>,
     /// The mix so far.
     samples: Vec<f32>,
-    /// The highest sample of each channel.
+    /// Highest sample of each channel.
     peaks: Vec<f32>,
-    /// Sums of squares of the channels that the layout leaves out.
+    /// Sums of squares of the channels that the layout excludes.
     unused_energy: Vec<f64>,
-    /// The samples of the channel that an assumed layout leaves out: it may be a microphone, and the only one.
-    left_out: Vec<f32>,
+    /// Samples of the channel that an assumed layout excludes: it may be a microphone, and the only one.
+    unused_channel: Vec<f32>,
 }
 
 impl Mixer {
-    /// Expects about so many frames.
+    /// Creates a mixer for about this many frames.
     pub(super) fn new(layout: Layout, rate: u32, frames: usize) -> Self {
         let weights = layout.weights();
         Self {
             layout,
             rate,
-            judge: Judge::new(weights.clone(), rate),
-            log: Log::default(),
+            judge: ConflictDetector::new(weights.clone(), rate),
+            log: ExclusionLog::default(),
             stereo: Stereo::default(),
             window: ((WINDOW_S * f64::from(rate)) as usize).max(1),
             gains: weights.clone(),
@@ -65,12 +65,12 @@ impl Mixer {
             samples: Vec::with_capacity(frames),
             peaks: vec![0.0; weights.len()],
             unused_energy: vec![0.0; weights.len()],
-            left_out: Vec::new(),
+            unused_channel: Vec::new(),
             weights,
         }
     }
 
-    /// What the channels are for, where that shows only with the first sound.
+    /// States what the channels are for, if that is only known with the first sound.
     pub(super) fn set_layout(&mut self, layout: Layout) {
         if layout != self.layout && self.frames() == 0 && layout.channels() == self.weights.len() {
             *self = Self::new(layout, self.rate, self.samples.capacity());
@@ -102,12 +102,12 @@ impl Mixer {
         windows.for_each(|window| self.mix(window));
     }
 
-    /// Frames so far.
+    /// Number of frames so far.
     pub(super) fn frames(&self) -> usize {
         self.samples.len() + self.waiting.len() / self.layout.channels()
     }
 
-    /// The one channel, of which at most so many frames are kept.
+    /// Returns the mix, truncated to the given number of frames.
     pub(super) fn finish(mut self, frames: usize) -> (Vec<f32>, Downmix) {
         let channels = self.layout.channels();
         let surplus = self.frames().saturating_sub(frames);
@@ -121,39 +121,39 @@ impl Mixer {
             return (self.samples, Downmix::default());
         }
         let mut downmix = Downmix {
-            left_out: self.log.finish(self.layout, self.rate, self.samples.len()),
-            two_at_once_s: None,
+            excluded: self.log.finish(self.layout, self.rate, self.samples.len()),
+            two_voices_s: None,
             low_frequencies: Vec::new(),
             assumed_order: self.layout.is_assumed().then_some(channels),
         };
         if channels == 2 {
-            downmix.two_at_once_s = self.stereo.two_at_once_s(WINDOW_S);
+            downmix.two_voices_s = self.stereo.two_voices_s(WINDOW_S);
             let silent = self
                 .stereo
                 .fill_dropouts(&mut self.samples, self.layout, self.rate);
-            downmix.left_out.extend(silent);
+            downmix.excluded.extend(silent);
         } else {
-            // Channels that nothing was connected to take no share.
+            // Unconnected channels get no weight.
             let heard = self.weights.iter().zip(&self.peaks);
             let heard: f32 = heard
-                .filter(|(_, peak)| **peak >= UNHEARD)
+                .filter(|(_, peak)| **peak >= UNCONNECTED_PEAK)
                 .map(|(share, _)| share)
                 .sum();
             if heard > 0.0 && heard < 0.999 {
                 self.samples.iter_mut().for_each(|sample| *sample /= heard);
             }
             if heard == 0.0
-                && self.peaks.iter().any(|peak| *peak >= UNHEARD)
-                && !self.left_out.is_empty()
+                && self.peaks.iter().any(|peak| *peak >= UNCONNECTED_PEAK)
+                && !self.unused_channel.is_empty()
             {
-                self.left_out.truncate(self.samples.len());
-                return (self.left_out, Downmix::default());
+                self.unused_channel.truncate(self.samples.len());
+                return (self.unused_channel, Downmix::default());
             }
         }
         let length = self.samples.len().max(1) as f64;
         for (channel, energy) in self.unused_energy.iter().enumerate() {
             let level_db = 10.0 * (energy / length).log10();
-            if self.weights[channel] == 0.0 && level_db > LOW_TOLD_DB {
+            if self.weights[channel] == 0.0 && level_db > MIN_REPORTED_LFE_DB {
                 downmix
                     .low_frequencies
                     .push((self.layout.name(channel), level_db));
@@ -162,7 +162,7 @@ impl Mixer {
         (self.samples, downmix)
     }
 
-    /// Adds a window, or what is left at the end.
+    /// Mixes a window, or the incomplete one at the end.
     fn mix(&mut self, window: &[f32]) {
         let from = self.samples.len();
         let channels = self.layout.channels();
@@ -171,10 +171,11 @@ impl Mixer {
             self.meter(window);
         }
         let gains = self.judge.gains(window);
-        // Before the first window there is nothing to come from.
-        let ramp = match gains == self.gains || from == 0 {
-            true => 0,
-            false => (self.window / RAMP).min(window.len() / channels),
+        // The first window has no previous gains to ramp from.
+        let ramp = if gains == self.gains || from == 0 {
+            0
+        } else {
+            (self.window / RAMPS_PER_WINDOW).min(window.len() / channels)
         };
         let (changing, steady) = window.split_at(ramp * channels);
         for (index, frame) in changing.chunks_exact(channels).enumerate() {
@@ -186,7 +187,7 @@ impl Mixer {
             self.samples.push(parts.sum());
         }
         match gains {
-            // Exactly the mean, as most files want it.
+            // Exactly the mean, which is right for most files.
             [0.5, 0.5] => {
                 let pairs = steady.as_chunks::<2>().0;
                 self.samples
@@ -207,8 +208,11 @@ impl Mixer {
         }
         self.gains.copy_from_slice(gains);
         let is_mean = self.gains == self.weights;
-        self.log
-            .add(self.judge.evidence(), (from, to), GAP * self.window);
+        self.log.add(
+            self.judge.evidence(),
+            (from, to),
+            MAX_GAP_WINDOWS * self.window,
+        );
         if channels == 2
             && window.len() == self.window * channels
             && let Some(pair) = self.judge.pair()
@@ -217,7 +221,7 @@ impl Mixer {
         }
     }
 
-    /// Notes how loud the channels are.
+    /// Measures the levels of the channels.
     fn meter(&mut self, window: &[f32]) {
         for frame in window.chunks_exact(self.weights.len()) {
             for (peak, sample) in self.peaks.iter_mut().zip(frame) {
@@ -230,7 +234,7 @@ impl Mixer {
             self.unused_energy[channel] += energy;
             if self.layout.is_assumed() {
                 let samples = window.iter().skip(channel).step_by(self.weights.len());
-                self.left_out.extend(samples);
+                self.unused_channel.extend(samples);
             }
         }
     }

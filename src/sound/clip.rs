@@ -1,5 +1,5 @@
-//! A recording as it was brought, made mono, and what can be wrong with the file that holds it. The readers of all formats
-//! share these types and limits, so that nothing behind them needs to know a format.
+//! A recording made mono, and the faults that its file can have. The readers of all formats share these types and
+//! limits, so that no other code needs to know a format.
 
 use super::Pcm;
 use super::channels::Downmix;
@@ -8,27 +8,27 @@ use std::io;
 use std::path::PathBuf;
 use thiserror::Error;
 
-/// The longest recording that is read, seconds. A passage is minutes long and a bed is repeated; a lecture or a disk image
+/// Longest recording that is read, seconds. A passage takes minutes and a bed is repeated; a lecture or a disk image
 /// would only fill the memory.
 pub const MAX_SECONDS: u64 = 30 * 60;
-/// The most frames that a recording may hold: [`MAX_SECONDS`] at 48 kHz. A small file can claim any length at any rate, so
-/// that this bounds the memory that it takes, 4 bytes a frame.
+/// Maximum number of frames in a recording: [`MAX_SECONDS`] at 48 kHz. A small file can claim any length at any rate,
+/// so this bounds the memory it takes, 4 bytes per frame.
 pub const MAX_DECODED_FRAMES: u64 = MAX_SECONDS * 48_000;
-/// The most bytes that a compressed file may have: half an hour of stereo FLAC in 24 bits at 192 kHz fits.
+/// Maximum size of a compressed file, bytes; half an hour of stereo FLAC in 24 bits at 192 kHz fits.
 pub const MAX_COMPRESSED_BYTES: u64 = 2 << 30;
-/// The rates that are read, samples a second.
+/// Supported sample rates, Hz.
 pub const RATES: std::ops::RangeInclusive<u32> = 8_000..=192_000;
-/// The most channels that are read.
+/// Maximum number of channels.
 pub const MAX_CHANNELS: u16 = 32;
-/// A sample this far above full scale (60 dB) is damage, not sound.
-const DAMAGE: f32 = 1_000.0;
+/// Samples above this (60 dB above full scale) are damage, not sound.
+const MAX_SAMPLE: f32 = 1_000.0;
 
-/// A sound as it was brought, made mono.
+/// A recording, made mono.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Clip {
-    /// The sound at its own rate.
+    /// The sound at its original rate.
     pub pcm: Pcm,
-    /// How the file stored it.
+    /// How the file stored the sound.
     pub facts: Facts,
 }
 
@@ -37,17 +37,17 @@ pub struct Clip {
 pub struct Facts {
     /// Container and coding.
     pub format: Format,
-    /// Channels in the file.
+    /// Number of channels in the file.
     pub channels: u16,
-    /// Bits of a sample; none where the coding keeps no samples.
+    /// Bits per sample; `None` for codings that do not store samples.
     pub bits: Option<u16>,
     /// How the channels became one.
     pub downmix: Downmix,
-    /// What its author should know of a file that was read nevertheless, as a clause.
+    /// What the author should know about a file that was read nevertheless, as a clause.
     pub note: Option<String>,
 }
 
-/// The formats that are read, and those that are recognised in order to be refused by their name.
+/// The supported formats, and formats that are recognised only to be refused by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// RIFF WAVE, RF64, BW64 or Sony Wave64.
@@ -70,12 +70,12 @@ pub enum Format {
     OggVorbis,
     /// Ogg with FLAC.
     OggFlac,
-    /// Ogg with a coding that is not known yet or not read.
+    /// Ogg with a coding that is not known yet or not supported.
     Ogg,
 }
 
 impl Format {
-    /// The formats that are read. The author's pages list them in this order.
+    /// The supported formats, in the order in which the documentation lists them.
     pub const READ: [Self; 10] = [
         Self::Wav,
         Self::Aiff,
@@ -89,7 +89,7 @@ impl Format {
         Self::OggFlac,
     ];
 
-    /// The formats that are read in a sentence: "WAV, AIFF or FLAC", with the `last` word for "or".
+    /// Lists the supported formats in a sentence, such as "WAV, AIFF or FLAC", with `last` as the word for "or".
     pub fn list(last: &str) -> String {
         let [first @ .., end] = Self::READ.map(|format| format.to_string());
         format!("{} {last} {end}", first.join(", "))
@@ -118,75 +118,75 @@ impl fmt::Display for Format {
 #[derive(Debug, Error)]
 #[error("{}: {fault}", path.display())]
 pub struct RecordingError {
-    /// The file.
+    /// Path of the file.
     pub path: PathBuf,
-    /// What is wrong with it.
+    /// What is wrong with the file.
     pub fault: Fault,
 }
 
-/// What is wrong with a recording. Its display is what is wrong and the cure.
+/// What is wrong with a recording. Its display also says how to fix it.
 #[derive(Debug)]
 pub enum Fault {
-    /// The file system refused.
+    /// The file system failed.
     Io(io::Error),
-    /// A file without a single byte.
+    /// The file is empty.
     NoBytes,
-    /// None of the formats.
+    /// The format is not recognised.
     Unknown {
-        /// The first bytes, readable, or what they are the beginning of.
+        /// The first bytes in readable form, or what they are the beginning of.
         found: String,
     },
-    /// A file whose structure or coded sound makes no sense.
+    /// The structure or the coded sound of the file is invalid.
     Damaged {
-        /// Its format.
+        /// Format of the file.
         format: Format,
-        /// What makes no sense.
+        /// What is invalid.
         what: String,
     },
-    /// A coding that is not read.
+    /// The coding is not supported.
     Unsupported {
-        /// Its format.
+        /// Format of the file.
         format: Format,
-        /// The coding or feature.
+        /// The unsupported coding or feature.
         what: String,
     },
-    /// The file is shorter than its header says.
+    /// The file is shorter than its header states.
     CutShort {
-        /// Its format.
+        /// Format of the file.
         format: Format,
-        /// Seconds that the header promises.
+        /// Duration that the header states, seconds.
         promised_s: f64,
-        /// Seconds that are there.
+        /// Duration that the file holds, seconds.
         found_s: f64,
     },
-    /// The file ends before what must stand at its end.
+    /// The file lacks the end of its stream.
     NoEnd {
-        /// Its format.
+        /// Format of the file.
         format: Format,
-        /// Seconds that are there.
+        /// Duration that the file holds, seconds.
         found_s: f64,
     },
-    /// No samples.
+    /// The file holds no samples.
     Empty,
-    /// Longer than [`MAX_SECONDS`], or than [`MAX_DECODED_FRAMES`] at its rate.
+    /// The sound is longer than [`MAX_SECONDS`], or has more than [`MAX_DECODED_FRAMES`].
     TooLong {
-        /// Its length in seconds, as far as it is known.
+        /// Duration in seconds, as far as it is known.
         seconds: u64,
-        /// The longest that is read, seconds.
+        /// Longest duration that is read, seconds.
         limit_s: u64,
     },
-    /// More bytes than [`MAX_COMPRESSED_BYTES`].
+    /// The file exceeds [`MAX_COMPRESSED_BYTES`].
     TooLarge {
-        /// Its format.
+        /// Format of the file.
         format: Format,
-        /// Its size.
+        /// Size of the file in bytes.
         bytes: u64,
     },
-    /// Samples that are not numbers or absurdly large.
+    /// Samples are not numbers, or absurdly large.
     NotSound {
-        /// Where the first one is, seconds.
+        /// Position of the first such sample, seconds.
         at_s: f64,
-        /// Its value.
+        /// Value of that sample.
         value: f32,
     },
 }
@@ -207,13 +207,13 @@ impl From<io::Error> for Fault {
 }
 
 impl Fault {
-    /// What is wrong, without the cure.
+    /// What is wrong, without how to fix it.
     pub fn what(&self) -> String {
         match self {
             Self::Io(error) => format!("cannot read: {error}"),
             Self::NoBytes => "the file is empty".to_owned(),
             Self::Unknown { found } => {
-                format!("not a sound file that is read (it begins with {found})")
+                format!("not a supported sound file (it begins with {found})")
             }
             Self::Damaged { format, what } => format!("damaged {format} file: {what}"),
             Self::Unsupported { format, what } => format!("{format} with {what} is not supported"),
@@ -229,10 +229,10 @@ impl Fault {
             }
             Self::Empty => "holds no sound".to_owned(),
             Self::TooLong { seconds, limit_s } => {
-                format!("{seconds} s long or longer, the limit is {limit_s} s at its rate")
+                format!("{seconds} s long or longer; the limit at its rate is {limit_s} s")
             }
             Self::TooLarge { format, bytes } => format!(
-                "{} MiB large, the limit for {format} is {} MiB",
+                "{} MiB large; the limit for {format} is {} MiB",
                 bytes >> 20,
                 MAX_COMPRESSED_BYTES >> 20
             ),
@@ -242,7 +242,7 @@ impl Fault {
         }
     }
 
-    /// What can be done about it; nothing where the file system's words say it.
+    /// How to fix it; `None` if the message of the file system says it.
     pub fn cure(&self) -> Option<&'static str> {
         Some(match self {
             Self::Io(_) => return None,
@@ -250,7 +250,7 @@ impl Fault {
             Self::Unknown { .. } | Self::Unsupported { .. } => {
                 "export it as WAV or FLAC, 48 kHz, 16 or 24 bit"
             }
-            Self::Damaged { .. } => "copy it again or export it anew",
+            Self::Damaged { .. } => "copy or export it again",
             Self::NoEnd { .. } => {
                 "copy or export it again (where it is whole, `ffmpeg -i FILE -c copy NEW` writes the end)"
             }
@@ -266,19 +266,19 @@ impl Fault {
         Self::Damaged { format, what }
     }
 
-    /// A coding that is not read.
+    /// An unsupported coding.
     pub(super) fn unsupported(format: Format, what: impl Into<String>) -> Self {
         let what = what.into();
         Self::Unsupported { format, what }
     }
 }
 
-/// The most frames that are read at a rate.
+/// Maximum number of frames at a rate.
 pub(super) fn max_frames(rate: u32) -> u64 {
     MAX_DECODED_FRAMES.min(MAX_SECONDS * u64::from(rate))
 }
 
-/// Refuses so many frames where they are more than are read at their rate.
+/// Refuses more frames than are read at their rate.
 pub(super) fn check_frames(frames: u64, rate: u32) -> Result<(), Fault> {
     let limit = max_frames(rate);
     if frames <= limit {
@@ -290,18 +290,18 @@ pub(super) fn check_frames(frames: u64, rate: u32) -> Result<(), Fault> {
     })
 }
 
-/// Refuses a rate that is not read.
+/// Refuses unsupported rates.
 pub(super) fn check_rate(format: Format, rate: u32) -> Result<(), Fault> {
     if RATES.contains(&rate) {
         return Ok(());
     }
     Err(Fault::unsupported(
         format,
-        format!("a rate of {rate} Hz (8,000 to 192,000 Hz are read)"),
+        format!("a rate of {rate} Hz (8,000 to 192,000 Hz are supported)"),
     ))
 }
 
-/// Refuses numbers of channels that are not read.
+/// Refuses unsupported numbers of channels.
 pub(super) fn check_channels(format: Format, channels: u16) -> Result<(), Fault> {
     match channels {
         0 => Err(Fault::damaged(format, "it has no channels")),
@@ -312,8 +312,8 @@ pub(super) fn check_channels(format: Format, channels: u16) -> Result<(), Fault>
 
 /// Refuses samples that are not numbers or absurdly large.
 pub(super) fn refuse_damage(samples: &[f32], rate: u32) -> Result<(), Fault> {
-    let sound = |sample: f32| sample.abs() <= DAMAGE;
-    // Whole blocks first: a search sample by sample would not be vectorised.
+    let sound = |sample: f32| sample.abs() <= MAX_SAMPLE;
+    // Check whole blocks first, because a search sample by sample would not be vectorised.
     for (index, block) in samples.chunks(4096).enumerate() {
         if block
             .iter()

@@ -1,31 +1,34 @@
-//! Compression for loud places: quiet syllables come up to the loud ones, so that speech stays over the noise of a street.
+//! Compression for loud places: raises quiet syllables towards loud ones, so that speech stays above the noise of a
+//! street.
 
 use super::{Pcm, amplitude, decibels};
 
-/// Level above which the sound is held back, dB relative to full scale (RMS). Speech is assembled at −20 LUFS, so that its
-/// vowels lie above and its consonants below.
+/// Level above which the sound is reduced, dBFS (RMS). Speech is assembled at −20 LUFS, so its vowels are above and its
+/// consonants below.
 const THRESHOLD_DB: f64 = -30.0;
-/// Decibels in for one decibel out above the threshold.
+/// Compression ratio above the threshold.
 const RATIO: f64 = 3.0;
-/// Width of the bend around the threshold, dB.
+/// Width of the knee around the threshold, dB.
 const KNEE_DB: f64 = 12.0;
 /// Time over which the level is measured, seconds.
 const WINDOW_S: f64 = 0.010;
 /// Time in which the gain follows a rising level, seconds.
 const ATTACK_S: f64 = 0.005;
-/// Time in which the gain comes back, seconds: shorter than a syllable would pump, longer would leave word ends quiet.
+/// Time in which the gain returns, seconds; shorter than a syllable would pump, longer would leave the ends of words
+/// quiet.
 const RELEASE_S: f64 = 0.120;
-/// The gain is worked out once for so many samples and blended in between.
-const STEP: usize = 48;
+/// The gain is computed once for this many samples and interpolated in between.
+const STEP_SAMPLES: usize = 48;
 
-/// Compresses the sound (feed-forward, RMS, soft knee; Giannoulis, Massberg and Reiss, "Digital Dynamic Range Compressor
-/// Design", J. Audio Eng. Soc. 60, 2012). It becomes quieter; [`super::master::to_target`] brings it back up.
+/// Compresses the sound (feed-forward, RMS, soft knee; Giannoulis, Massberg and Reiss, "Digital Dynamic Range
+/// Compressor Design", J. Audio Eng. Soc. 60, 2012). The result is quieter; [`super::master::to_target`] raises it
+/// again.
 pub fn for_loud_places(pcm: &mut Pcm) {
     let rate = f64::from(pcm.rate);
-    let share = |seconds: f64| 1.0 - (-(STEP as f64) / (seconds * rate)).exp();
+    let share = |seconds: f64| 1.0 - (-(STEP_SAMPLES as f64) / (seconds * rate)).exp();
     let (window, attack, release) = (share(WINDOW_S), share(ATTACK_S), share(RELEASE_S));
     let (mut power, mut reduction_db, mut before) = (0.0, 0.0f64, 1.0f32);
-    for block in pcm.samples.chunks_mut(STEP) {
+    for block in pcm.samples.chunks_mut(STEP_SAMPLES) {
         let mean = block
             .iter()
             .map(|&sample| f64::from(sample * sample))
@@ -48,7 +51,7 @@ pub fn for_loud_places(pcm: &mut Pcm) {
     }
 }
 
-/// How many decibels are taken away at a level.
+/// Gain reduction in dB at a level.
 fn reduction_at(level_db: f64) -> f64 {
     let over = level_db - THRESHOLD_DB;
     let slope = 1.0 - 1.0 / RATIO;
@@ -89,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn brings_loud_and_quiet_closer() {
+    fn reduces_the_difference_between_loud_and_quiet() {
         let (quiet, loud) = levels(-24.0, -12.0);
         assert!(
             (loud - quiet - 4.0).abs() < 0.2,
@@ -103,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn makes_no_click() {
+    fn compression_does_not_click() {
         let (rate, length) = (48_000, 96_000);
         let tone = |n: usize| (if n < length / 2 { 0.02 } else { 0.5 }) * (n as f32 * 0.013).sin();
         let samples: Vec<f32> = (0..length).map(tone).collect();

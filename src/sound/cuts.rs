@@ -1,56 +1,56 @@
-//! What a recording lost because it was taken for silence, and how that is said.
+//! Records what was cut from a recording as silence, and describes it.
 
 use super::activity::Activity;
 use std::ops::Range;
 
-/// What was taken out of a recording as silence.
+/// An interval that was cut.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Cuts {
-    /// The stretches, in order.
+    /// The cuts in order.
     pub stretches: Vec<Cut>,
 }
 
-/// A stretch that was taken out.
+/// An interval that was cut.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cut {
-    /// Its beginning in the recording, seconds.
+    /// Start in the recording, seconds.
     pub from_s: f64,
-    /// Its end, seconds.
+    /// End in the recording, seconds.
     pub to_s: f64,
-    /// How far its noise lies under the loud parts, dB.
+    /// How far its noise is below the loud parts, dB.
     pub below_db: f64,
 }
 
-/// Fewer seconds of noise that can be heard are not worth a word.
-const MIN_TOLD_S: f64 = 2.0;
-/// Nor are fewer seconds that nobody could hear.
-const MIN_TOLD_SILENT_S: f64 = 10.0;
-/// What lies so far under the loud parts is heard by nobody, dB.
-const UNHEARD_BELOW_DB: f64 = 45.0;
-/// Stretches that are named.
-const NAMED: usize = 3;
+/// Shorter cuts of audible noise are not reported, seconds.
+const MIN_REPORTED_S: f64 = 2.0;
+/// Shorter cuts of inaudible noise are not reported, seconds.
+const MIN_REPORTED_SILENT_S: f64 = 10.0;
+/// Noise this far below the loud parts is inaudible, dB.
+const INAUDIBLE_BELOW_DB: f64 = 45.0;
+/// Maximum number of cuts that are listed.
+const MAX_NAMED_CUTS: usize = 3;
 
 impl Cuts {
-    /// Seconds of all stretches.
+    /// Total duration of the cuts in seconds.
     pub fn seconds(&self) -> f64 {
         self.stretches.iter().map(Cut::seconds).sum()
     }
 
-    /// What an author should know, as a clause that follows "in the recording x"; none where it is the usual breath of
+    /// What the author should know, as a clause that follows "in the recording x"; `None` for the usual moments of
     /// silence.
     pub fn note(&self) -> Option<String> {
         let heard = self.stretches.iter();
-        let heard = heard.filter(|cut| cut.below_db < UNHEARD_BELOW_DB);
+        let heard = heard.filter(|cut| cut.below_db < INAUDIBLE_BELOW_DB);
         let heard_s: f64 = heard.clone().map(Cut::seconds).sum();
         let all_s = self.seconds();
-        if heard_s < MIN_TOLD_S && all_s < MIN_TOLD_SILENT_S {
+        if heard_s < MIN_REPORTED_S && all_s < MIN_REPORTED_SILENT_S {
             return None;
         }
         let loudest_db = self.stretches.iter().map(|cut| cut.below_db);
         let loudest_db = loudest_db.fold(f64::INFINITY, f64::min);
         let mut longest: Vec<&Cut> = self.stretches.iter().collect();
         longest.sort_by(|one, other| other.seconds().total_cmp(&one.seconds()));
-        let left = longest.split_off(longest.len().min(NAMED));
+        let left = longest.split_off(longest.len().min(MAX_NAMED_CUTS));
         longest.sort_by(|one, other| one.from_s.total_cmp(&other.from_s));
         let mut places: Vec<String> = longest
             .iter()
@@ -64,7 +64,7 @@ impl Cuts {
             level => format!("at least {level:.0} dB under the loud parts"),
         };
         Some(format!(
-            "{all_s:.1} s are taken for silence and left out, {level}: {}",
+            "{all_s:.1} s are treated as silence and cut, {level}: {}",
             places.join(", ")
         ))
     }
@@ -76,14 +76,14 @@ impl Cut {
     }
 }
 
-/// Gathers cuts while they are made.
-pub(super) struct Gathering<'a> {
+/// Collects cuts while they are made.
+pub(super) struct CutCollector<'a> {
     rate: u32,
     activity: &'a Activity,
     cuts: Cuts,
 }
 
-impl<'a> Gathering<'a> {
+impl<'a> CutCollector<'a> {
     pub(super) fn new(rate: u32, activity: &'a Activity) -> Self {
         Self {
             rate,
@@ -92,7 +92,7 @@ impl<'a> Gathering<'a> {
         }
     }
 
-    /// Samples of the recording that are left out.
+    /// Adds a range of samples that are cut.
     pub(super) fn add(&mut self, samples: Range<usize>) {
         if samples.is_empty() {
             return;

@@ -1,26 +1,26 @@
-//! Uncompressed samples as WAV and AIFF files lay them out: decoded block by block, made mono.
+//! Uncompressed samples as WAV and AIFF files store them: decoded block by block and made mono.
 
 use super::channels::{Downmix, Layout, Mixer};
 use super::clip::Fault;
 use std::io::{self, Read};
 
-/// How one sample lies in the file.
+/// How a sample is stored in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Container {
+pub(super) struct SampleLayout {
     /// What its bits mean.
-    pub coding: Coding,
-    /// Its bytes.
+    pub coding: SampleCoding,
+    /// Number of bytes.
     pub bytes: u16,
-    /// Which of its bytes comes first.
-    pub order: Order,
+    /// Order of its bytes.
+    pub order: ByteOrder,
 }
 
 /// What the bits of a sample mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Coding {
-    /// A whole number without sign, as 8-bit WAV has it.
+pub(super) enum SampleCoding {
+    /// An unsigned integer, as in 8-bit WAV.
     Unsigned,
-    /// A whole number; where fewer bits are valid, the upper ones.
+    /// A signed integer; if fewer bits are valid, they are the upper ones.
     Signed,
     /// 24 valid bits in the lower part of 4 bytes, as some recorders write.
     SignedLow24,
@@ -34,64 +34,68 @@ pub(super) enum Coding {
 
 /// Byte order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Order {
-    /// Least significant first, as in WAV.
+pub(super) enum ByteOrder {
+    /// Least significant byte first, as in WAV.
     Little,
-    /// Most significant first, as in AIFF.
+    /// Most significant byte first, as in AIFF.
     Big,
 }
 
-impl Container {
-    /// Whether samples of this kind exist.
+impl SampleLayout {
+    /// Whether samples with this layout exist.
     pub(super) fn is_read(self) -> bool {
         match self.coding {
-            Coding::Unsigned | Coding::ALaw | Coding::MuLaw => self.bytes == 1,
-            Coding::Signed => (1..=4).contains(&self.bytes),
-            Coding::SignedLow24 => self.bytes == 4,
-            Coding::Float => self.bytes == 4 || self.bytes == 8,
+            SampleCoding::Unsigned | SampleCoding::ALaw | SampleCoding::MuLaw => self.bytes == 1,
+            SampleCoding::Signed => (1..=4).contains(&self.bytes),
+            SampleCoding::SignedLow24 => self.bytes == 4,
+            SampleCoding::Float => self.bytes == 4 || self.bytes == 8,
         }
     }
 
-    /// Decodes a block of whole samples, whatever their channel.
+    /// Decodes a block of whole samples of any channel.
     fn decode(self, bytes: &[u8], samples: &mut Vec<f32>) {
         samples.clear();
         let whole = |value: i32| value as f32 / 2_147_483_648.0;
         match (self.coding, self.bytes, self.order) {
-            (Coding::Unsigned, ..) => {
+            (SampleCoding::Unsigned, ..) => {
                 samples.extend(bytes.iter().map(|&b| (f32::from(b) - 128.0) / 128.0));
             }
-            (Coding::ALaw, ..) => {
+            (SampleCoding::ALaw, ..) => {
                 samples.extend(bytes.iter().map(|&b| f32::from(a_law(b)) / 32_768.0))
             }
-            (Coding::MuLaw, ..) => {
+            (SampleCoding::MuLaw, ..) => {
                 samples.extend(bytes.iter().map(|&b| f32::from(mu_law(b)) / 32_768.0))
             }
-            (Coding::SignedLow24, ..) => map(bytes, samples, |b| whole(i32::from_le_bytes(b) << 8)),
-            (Coding::Float, 8, Order::Little) => {
+            (SampleCoding::SignedLow24, ..) => {
+                map(bytes, samples, |b| whole(i32::from_le_bytes(b) << 8))
+            }
+            (SampleCoding::Float, 8, ByteOrder::Little) => {
                 map(bytes, samples, |b| f64::from_le_bytes(b) as f32)
             }
-            (Coding::Float, 8, Order::Big) => map(bytes, samples, |b| f64::from_be_bytes(b) as f32),
-            (Coding::Float, _, Order::Little) => map(bytes, samples, f32::from_le_bytes),
-            (Coding::Float, _, Order::Big) => map(bytes, samples, f32::from_be_bytes),
-            (Coding::Signed, 1, _) => {
+            (SampleCoding::Float, 8, ByteOrder::Big) => {
+                map(bytes, samples, |b| f64::from_be_bytes(b) as f32)
+            }
+            (SampleCoding::Float, _, ByteOrder::Little) => map(bytes, samples, f32::from_le_bytes),
+            (SampleCoding::Float, _, ByteOrder::Big) => map(bytes, samples, f32::from_be_bytes),
+            (SampleCoding::Signed, 1, _) => {
                 samples.extend(bytes.iter().map(|&b| f32::from(b as i8) / 128.0));
             }
-            (Coding::Signed, 2, Order::Little) => map(bytes, samples, |b| {
+            (SampleCoding::Signed, 2, ByteOrder::Little) => map(bytes, samples, |b| {
                 f32::from(i16::from_le_bytes(b)) / 32_768.0
             }),
-            (Coding::Signed, 2, Order::Big) => map(bytes, samples, |b| {
+            (SampleCoding::Signed, 2, ByteOrder::Big) => map(bytes, samples, |b| {
                 f32::from(i16::from_be_bytes(b)) / 32_768.0
             }),
-            (Coding::Signed, 3, Order::Little) => map(bytes, samples, |[a, b, c]| {
+            (SampleCoding::Signed, 3, ByteOrder::Little) => map(bytes, samples, |[a, b, c]| {
                 whole(i32::from_le_bytes([0, a, b, c]))
             }),
-            (Coding::Signed, 3, Order::Big) => map(bytes, samples, |[a, b, c]| {
+            (SampleCoding::Signed, 3, ByteOrder::Big) => map(bytes, samples, |[a, b, c]| {
                 whole(i32::from_be_bytes([a, b, c, 0]))
             }),
-            (Coding::Signed, _, Order::Little) => {
+            (SampleCoding::Signed, _, ByteOrder::Little) => {
                 map(bytes, samples, |b| whole(i32::from_le_bytes(b)))
             }
-            (Coding::Signed, _, Order::Big) => {
+            (SampleCoding::Signed, _, ByteOrder::Big) => {
                 map(bytes, samples, |b| whole(i32::from_be_bytes(b)))
             }
         }
@@ -102,7 +106,7 @@ fn map<const N: usize>(bytes: &[u8], samples: &mut Vec<f32>, decode: impl Fn([u8
     samples.extend(bytes.as_chunks().0.iter().map(|&sample| decode(sample)));
 }
 
-/// ITU-T G.711, A-law.
+/// Decodes A-law (ITU-T G.711).
 fn a_law(byte: u8) -> i16 {
     let code = byte ^ 0x55;
     let mantissa = i16::from(code & 0x0F) << 4;
@@ -117,7 +121,7 @@ fn a_law(byte: u8) -> i16 {
     }
 }
 
-/// ITU-T G.711, µ-law.
+/// Decodes µ-law (ITU-T G.711).
 fn mu_law(byte: u8) -> i16 {
     let code = !byte;
     let magnitude = (((i16::from(code & 0x0F)) << 3) + 0x84) << (code >> 4 & 7);
@@ -128,14 +132,14 @@ fn mu_law(byte: u8) -> i16 {
     }
 }
 
-/// What is decoded: the channels, their rate and how a sample lies in the file.
+/// The frames to decode: number, channels and their positions, rate and sample layout.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Frames {
     pub count: u64,
     pub channels: u16,
     pub layout: Layout,
     pub rate: u32,
-    pub container: Container,
+    pub container: SampleLayout,
 }
 
 /// Decodes frames and makes them mono.

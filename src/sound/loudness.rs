@@ -1,64 +1,65 @@
 //! Loudness after ITU-R BS.1770-4 and EBU R 128 / Tech 3341 / Tech 3342: integrated, momentary, short-term and range,
 //! with the true peak from [`super::true_peak`].
 //!
-//! An own meter, because it is the stage that runs most often: the K-weighting filter is recursive, so one sample must
-//! wait for the one before; here eight stretches of the sound are filtered side by side, which the processor does in the
-//! time of one. Each stretch starts `RUN_IN_S` seconds early, after which the filter has forgotten where it started.
+//! This is our own meter because it is the stage that runs most often. The K-weighting filter is recursive, so each
+//! sample has to wait for the one before; here eight parts of the sound are filtered side by side, which takes the
+//! processor the time of one. Each part starts `RUN_IN_S` seconds early, after which the filter has forgotten where it
+//! started.
 
 use super::{Pcm, true_peak};
 use multiversion::multiversion;
 use rayon::prelude::*;
 
-/// Loudness of a sound.
+/// Loudness and true peak of a sound.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Loudness {
-    /// Integrated loudness with both gates, LUFS; −∞ where nothing passes the absolute gate.
+    /// Integrated loudness with both gates, LUFS; −∞ if nothing passes the absolute gate.
     pub integrated_lufs: f64,
-    /// True peak, dB relative to full scale; −∞ for digital silence.
+    /// True peak, dBTP; −∞ for digital silence.
     pub true_peak_dbtp: f64,
 }
 
-/// Blocks below this do not count, LUFS (BS.1770-4).
+/// Blocks below this are ignored, LUFS (BS.1770-4).
 const ABSOLUTE_GATE: f64 = -70.0;
-/// Blocks this far below the mean of the rest do not count, LU (BS.1770-4).
+/// Blocks this far below the mean of the rest are ignored, LU (BS.1770-4).
 const RELATIVE_GATE: f64 = -10.0;
-/// Steps of 100 ms in a gating block of 400 ms, which gives the overlap of 75 %.
+/// Number of 100 ms steps in a gating block of 400 ms, which gives an overlap of 75 %.
 const MOMENTARY_STEPS: usize = 4;
-/// Steps of 100 ms in a short-term block of 3 s (Tech 3341).
+/// Number of 100 ms steps in a short-term block of 3 s (Tech 3341).
 const SHORT_TERM_STEPS: usize = 30;
-/// Stretches that are filtered side by side.
+/// Number of parts that are filtered side by side.
 const LANES: usize = 8;
-/// Seconds of sound that are measured beside others, on all cores: a little more than [`super::meter`] measures at a time.
+/// Duration of sound that one task measures, seconds: a little more than [`super::meter`] measures at a time.
 const PART_S: f64 = 32.0;
-/// Seconds that a stretch runs before it counts: the slowest pole (38 Hz, Q ½) has fallen by 10⁻²⁰ after that.
+/// Run-in of each part, seconds; the slowest pole (38 Hz, Q ½) has decayed to 10⁻²⁰ after that.
 const RUN_IN_S: f64 = 0.2;
-/// Steps that hold as much.
+/// Number of 100 ms steps in [`PART_S`].
 pub(super) const RUN_IN_STEPS: usize = 2;
-/// Bins in a step of 100 ms.
+/// Number of bins in a step of 100 ms.
 const BINS: usize = 20;
 
-/// Integrated loudness and true peak.
+/// Measures integrated loudness and true peak.
 pub fn measure(pcm: &Pcm) -> Loudness {
     Loudness {
-        integrated_lufs: Steps::of(pcm).integrated(),
+        integrated_lufs: PowerSteps::of(pcm).integrated(),
         true_peak_dbtp: true_peak::dbtp(pcm),
     }
 }
 
-/// Integrated loudness alone, LUFS; −∞ where nothing passes the absolute gate.
+/// Measures integrated loudness alone, LUFS; −∞ if nothing passes the absolute gate.
 pub fn integrated(pcm: &Pcm) -> f64 {
-    Steps::of(pcm).integrated()
+    PowerSteps::of(pcm).integrated()
 }
 
-/// K-weighted power in steps of 100 ms, from which every loudness follows.
+/// K-weighted power in steps of 100 ms, from which every kind of loudness follows.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Steps {
+pub struct PowerSteps {
     /// Mean square of each whole step.
     power: Vec<f64>,
 }
 
-impl Steps {
-    /// Filters and sums a sound. An unfinished step at the end does not count, as in the standard.
+impl PowerSteps {
+    /// Filters and integrates a sound. An incomplete step at the end is ignored, as in the standard.
     pub fn of(pcm: &Pcm) -> Self {
         Self::of_samples(&pcm.samples, pcm.rate)
     }
@@ -69,12 +70,12 @@ impl Steps {
         }
     }
 
-    /// Goes on with another's steps, without its first ones.
+    /// Appends another sound's steps except for its first ones.
     pub(super) fn append(&mut self, other: &Self, without: usize) {
         self.power.extend(other.power.iter().skip(without));
     }
 
-    /// Integrated loudness, LUFS; −∞ where nothing passes the absolute gate.
+    /// Integrated loudness, LUFS; −∞ if nothing passes the absolute gate.
     pub fn integrated(&self) -> f64 {
         let floor = power_at(ABSOLUTE_GATE);
         let blocks = || self.windows(MOMENTARY_STEPS).filter(|&power| power > floor);
@@ -95,7 +96,7 @@ impl Steps {
         self.windows(SHORT_TERM_STEPS).map(loudness_of).collect()
     }
 
-    /// Loudness range after Tech 3342, LU; 0 where there is too little sound to tell.
+    /// Loudness range after Tech 3342, LU; 0 if there is too little sound to tell.
     pub fn range(&self) -> f64 {
         let floor = power_at(ABSOLUTE_GATE);
         let loud: Vec<f64> = self
@@ -127,22 +128,23 @@ impl Steps {
     }
 }
 
-/// Samples in a step.
+/// Number of samples in a step.
 pub(super) fn hop(rate: u32) -> usize {
     (f64::from(rate) / 10.0).round() as usize
 }
 
-/// K-weighted power in bins so short that a gain which moves slowly can be applied to them instead of to the sound.
+/// K-weighted power in bins that are short enough for a slowly moving gain to be applied to them instead of to the
+/// sound.
 #[derive(Debug, Clone)]
-pub(super) struct Bins {
-    /// Samples in a bin.
+pub(super) struct PowerBins {
+    /// Samples per bin.
     pub length: usize,
     power: Vec<f64>,
     per_step: usize,
 }
 
-impl Bins {
-    /// Filters and sums a sound.
+impl PowerBins {
+    /// Filters and integrates a sound.
     pub fn of(pcm: &Pcm) -> Self {
         let hop = hop(pcm.rate);
         // Steps are made of whole bins.
@@ -155,24 +157,24 @@ impl Bins {
         }
     }
 
-    /// How many there are.
+    /// Number of bins.
     pub fn count(&self) -> usize {
         self.power.len()
     }
 
-    /// The steps of the sound with so much more gain.
-    pub fn amplified(&self, gain_db: f64) -> Steps {
+    /// The steps of the sound with this much more gain.
+    pub fn amplified(&self, gain_db: f64) -> PowerSteps {
         self.weighted(&vec![10f64.powf(gain_db / 10.0); self.power.len()])
     }
 
-    /// The sound was amplified.
+    /// Applies the gain that the sound received.
     pub fn amplify(&mut self, gain_db: f64) {
         let factor = 10f64.powf(gain_db / 10.0);
         self.power.iter_mut().for_each(|power| *power *= factor);
     }
 
-    /// The steps of the sound with its power in each bin multiplied by a factor.
-    pub fn weighted(&self, factors: &[f64]) -> Steps {
+    /// The steps of the sound with the power in each bin multiplied by a factor.
+    pub fn weighted(&self, factors: &[f64]) -> PowerSteps {
         let whole = self.power.chunks_exact(self.per_step);
         let power = whole
             .zip(factors.chunks_exact(self.per_step))
@@ -181,7 +183,7 @@ impl Bins {
                 sum / self.per_step as f64
             })
             .collect();
-        Steps { power }
+        PowerSteps { power }
     }
 }
 
@@ -190,7 +192,7 @@ fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
     (count > 0).then(|| sum / count as f64)
 }
 
-/// BS.1770-4, equation 2.
+/// Loudness of a mean square (BS.1770-4, equation 2).
 fn loudness_of(power: f64) -> f64 {
     -0.691 + 10.0 * power.log10()
 }
@@ -206,7 +208,7 @@ struct Section {
     a: [f64; 2],
 }
 
-/// The two sections of K-weighting.
+/// The two filter sections of K-weighting.
 #[derive(Debug, Clone, Copy)]
 struct KWeighting {
     shelf: Section,
@@ -253,20 +255,20 @@ fn powers(samples: &[f32], rate: u32, hop: usize) -> Vec<f64> {
     if steps == 0 {
         return power;
     }
-    // The same parts on every machine, whatever its number of cores.
+    // Divide into the same parts on every machine, whatever its number of cores.
     let per_part = ((PART_S * f64::from(rate)) as usize / hop).max(1);
     let parts = power.par_chunks_mut(per_part).enumerate();
     parts.for_each(|(part, power)| powers_from(samples, part * per_part, rate, hop, power));
     power
 }
 
-/// Those of the steps from `first` on, as many as `power` has.
+/// Mean K-weighted squares of the steps from `first` on, as many as `power` has room for.
 fn powers_from(samples: &[f32], first: usize, rate: u32, hop: usize, power: &mut [f64]) {
     let steps = power.len();
     let rate = f64::from(rate);
     let weighting = KWeighting::at(rate);
     let run_in = (RUN_IN_S * rate / hop as f64).ceil() as usize;
-    // Few steps would be mostly run-in; the lanes then overlap, which costs time but stays right.
+    // With few steps the lanes would consist mostly of run-in; they then overlap, which takes longer but stays correct.
     let per_lane = steps.div_ceil(LANES);
     let mut state = [[0.0f64; LANES]; 4];
     let silence = vec![0.0f32; hop];
@@ -278,7 +280,7 @@ fn powers_from(samples: &[f32], first: usize, rate: u32, hop: usize, power: &mut
                 *input = &samples[index * hop..(index + 1) * hop];
             }
         }
-        let sums = weigh(&inputs, &weighting, &mut state);
+        let sums = filter_step(&inputs, &weighting, &mut state);
         if step < run_in {
             continue;
         }
@@ -291,9 +293,9 @@ fn powers_from(samples: &[f32], first: usize, rate: u32, hop: usize, power: &mut
     }
 }
 
-/// Filters one step of each lane and returns the sums of squares. Transposed direct form II, all lanes abreast.
+/// Filters one step in each lane and returns the sums of squares. Transposed direct form II, all lanes in parallel.
 #[multiversion(targets("x86_64+avx+avx2"))]
-fn weigh(
+fn filter_step(
     inputs: &[&[f32]; LANES],
     weighting: &KWeighting,
     state: &mut [[f64; LANES]; 4],
@@ -327,7 +329,7 @@ fn weigh(
         }
         start += count;
     }
-    // A filter that rings out in silence would end in denormal numbers, on which processors are slow.
+    // A filter that decays in silence would reach denormal numbers, which are slow.
     for lane in [&mut s1, &mut s2, &mut h1, &mut h2].into_iter().flatten() {
         if lane.abs() < 1e-30 {
             *lane = 0.0;

@@ -1,49 +1,51 @@
-//! Brings a track to its loudness: gain in steps and limiter by a forecast, then measured, and trimmed exactly.
+//! Brings a track to its loudness: gain in steps and limiting by a forecast, then measured and trimmed exactly.
 
-use super::limiter::Curve;
-use super::loudness::{Bins, Loudness};
+use super::limiter::GainCurve;
+use super::loudness::{Loudness, PowerBins};
 use super::true_peak::Peak;
 use super::{Pcm, amplitude, decibels, limiter, true_peak};
 
-/// Loudness of a track unless the tour says otherwise, LUFS.
+/// Default loudness of a track, LUFS.
 pub const TARGET_LUFS: f64 = -16.0;
-/// The most that a true peak may reach, dB relative to full scale.
+/// Maximum true peak, dBTP.
 pub const CEILING_DBTP: f64 = -1.0;
-/// The gain before the limiter goes in steps of so much; what is too much of it is taken back behind the limiter. So an
-/// edit that moves a track's loudness by a hundredth leaves the samples of the other passages what they were, and what
-/// was coded of them can be used again. The limiter takes a quarter of a decibel more than it would have to, on average.
+/// Step of the gain before the limiter, dB; the excess is taken back after the limiter. An edit that moves a track's
+/// loudness by a hundredth therefore leaves the samples of the other passages unchanged, and their coded segments can
+/// be reused. On average the limiter reduces a quarter of a decibel more than necessary.
 const GAIN_STEP_DB: f64 = 0.5;
-/// Gain beyond the plain one that is given to a sound before the limiter: what it cannot reach so is not worth reaching.
-const MOST_LIMITING_DB: f64 = 40.0;
-/// Gain beyond the plain one that speech usually needs, dB.
-const USUAL_LIMITING_DB: f64 = 1.9;
-/// How much of a decibel of gain the limiter usually leaves, where it works at all.
-const USUAL_SLOPE: f64 = 0.47;
-/// By how much the forecast may be too high, LU: 0.016 to 0.025 on speech.
-const OPTIMISM_LU: f64 = 0.03;
-/// Peaks are looked for that would be too high with so much more gain than the plain one, dB: speech mostly needs 1.6 to 2.7.
-const PEAKS_ROOM_DB: f64 = 3.0;
-/// Rounds of limiting and measuring, and of forecasts for each; one and two or three are usual for speech.
-const MOST_ROUNDS: usize = 12;
+/// Maximum gain before the limiter beyond the plain one, dB; what this cannot reach is not worth reaching.
+const MAX_LIMITING_DB: f64 = 40.0;
+/// Gain beyond the plain one that speech typically needs, dB.
+const TYPICAL_LIMITING_DB: f64 = 1.9;
+/// Share of additional gain that the limiter typically leaves, where it works at all.
+const TYPICAL_SLOPE: f64 = 0.47;
+/// How much the forecast may be too high, LU: 0.016 to 0.025 on speech.
+const FORECAST_MARGIN_LU: f64 = 0.03;
+/// Peaks are searched that would be too high with this much more gain than the plain one, dB; speech typically needs
+/// 1.6 to 2.7.
+const PEAK_SEARCH_RANGE_DB: f64 = 3.0;
+/// Maximum number of rounds of limiting and measuring, and of forecasts in each; one, and two or three, are usual for
+/// speech.
+const MAX_ROUNDS: usize = 12;
 
-/// A sound at its loudness, with what is known of it.
+/// A sound at its target loudness, with its measurements.
 #[derive(Debug, Clone)]
 pub struct Mastered {
     /// The sound before the last gain.
     untrimmed: Pcm,
-    /// The last gain, dB: mostly between one step down and nothing.
+    /// The last gain, dB: usually between minus one step and zero.
     trim_db: f64,
-    /// Of the untrimmed sound, dB relative to full scale.
+    /// True peak of the untrimmed sound, dBTP.
     true_peak_dbtp: f64,
-    bins: Bins,
+    bins: PowerBins,
 }
 
 impl Mastered {
-    /// A sound that stays as loud as it is.
-    pub fn as_it_is(mut pcm: Pcm, ceiling_dbtp: f64) -> Self {
+    /// Wraps a sound that stays as loud as it is.
+    pub fn unchanged(mut pcm: Pcm, ceiling_dbtp: f64) -> Self {
         let limited = limiter::limit(&mut pcm, ceiling_dbtp);
         Self {
-            bins: Bins::of(&pcm),
+            bins: PowerBins::of(&pcm),
             true_peak_dbtp: decibels(f64::from(limited.true_peak)),
             untrimmed: pcm,
             trim_db: 0.0,
@@ -55,17 +57,17 @@ impl Mastered {
         &self.untrimmed
     }
 
-    /// The gain that the sound still needs, dB.
+    /// The last gain that has to be applied, dB.
     pub fn trim_db(&self) -> f64 {
         self.trim_db
     }
 
-    /// The sound as it should be heard.
+    /// The final sound.
     pub fn into_pcm(self) -> Pcm {
         amplified(self.untrimmed, self.trim_db)
     }
 
-    /// Its loudness and true peak.
+    /// Loudness and true peak of the final sound.
     pub fn loudness(&self) -> Loudness {
         Loudness {
             integrated_lufs: self.bins.amplified(self.trim_db).integrated(),
@@ -74,28 +76,33 @@ impl Mastered {
     }
 }
 
-/// Brings a sound to `target_lufs` with its true peak at most `ceiling_dbtp`. A sound with nothing above the absolute gate
-/// (silence) is only kept under the ceiling.
+/// Brings a sound to `target_lufs` with a true peak of at most `ceiling_dbtp`. A sound with nothing above the absolute
+/// gate (silence) is only kept below the ceiling.
 pub fn to_target(pcm: Pcm, target_lufs: f64, ceiling_dbtp: f64) -> Mastered {
-    let bins = Bins::of(&pcm);
-    bring(pcm, bins, target_lufs, ceiling_dbtp)
+    let bins = PowerBins::of(&pcm);
+    bring_to_target(pcm, bins, target_lufs, ceiling_dbtp)
 }
 
-fn bring(mut pcm: Pcm, mut bins: Bins, target_lufs: f64, ceiling_dbtp: f64) -> Mastered {
+fn bring_to_target(
+    mut pcm: Pcm,
+    mut bins: PowerBins,
+    target_lufs: f64,
+    ceiling_dbtp: f64,
+) -> Mastered {
     let mut given_db = 0.0;
     let mut round = 0;
     loop {
         round += 1;
         let reached = bins.amplified(0.0).integrated();
         if reached == f64::NEG_INFINITY {
-            return Mastered::as_it_is(pcm, ceiling_dbtp);
+            return Mastered::unchanged(pcm, ceiling_dbtp);
         }
         let missing_db = target_lufs - reached;
         let mut forecast = Forecast::new(&pcm, &bins, ceiling_dbtp, missing_db);
         if round == 1 && forecast.peaks.is_empty() {
             let peak_dbtp = true_peak::dbtp(&pcm);
             if peak_dbtp + missing_db <= ceiling_dbtp {
-                // Nothing to limit: loudness and peak move by exactly the gain.
+                // If nothing is limited, loudness and peak change by exactly the gain.
                 let gain_db = (missing_db / GAIN_STEP_DB).floor() * GAIN_STEP_DB;
                 bins.amplify(gain_db);
                 return Mastered {
@@ -106,14 +113,14 @@ fn bring(mut pcm: Pcm, mut bins: Bins, target_lufs: f64, ceiling_dbtp: f64) -> M
                 };
             }
         }
-        let most_db = missing_db + MOST_LIMITING_DB - given_db;
-        let (gain_db, curve) = forecast.gain_for(target_lufs, missing_db, most_db);
-        let limited = Mastered::as_it_is(limited(pcm, gain_db, &curve), ceiling_dbtp);
+        let max_db = missing_db + MAX_LIMITING_DB - given_db;
+        let (gain_db, curve) = forecast.gain_for(target_lufs, missing_db, max_db);
+        let limited = Mastered::unchanged(apply_limiter(pcm, gain_db, &curve), ceiling_dbtp);
         given_db += gain_db - missing_db;
-        // Where a little is missing after all, there may be room for it under the ceiling.
+        // If a little loudness is still missing, there may be room for it below the ceiling.
         let room_db = ceiling_dbtp - limited.true_peak_dbtp;
         let trim_db = target_lufs - limited.loudness().integrated_lufs;
-        if trim_db <= room_db || gain_db >= most_db || round == MOST_ROUNDS {
+        if trim_db <= room_db || gain_db >= max_db || round == MAX_ROUNDS {
             return Mastered {
                 trim_db: trim_db.min(room_db),
                 ..limited
@@ -123,83 +130,83 @@ fn bring(mut pcm: Pcm, mut bins: Bins, target_lufs: f64, ceiling_dbtp: f64) -> M
     }
 }
 
-/// Brings a sound to a loudness by the forecast alone, without measuring what came of it: for what is measured behind a
-/// coder anyway. All is done in place: a long track is large.
+/// Brings a sound to a loudness by the forecast alone, without measuring the result, for sounds that are measured after
+/// coding anyway. Works in place, because a long track is large.
 pub(super) fn foretold(pcm: Pcm, target_lufs: f64, ceiling_dbtp: f64) -> Pcm {
-    let bins = Bins::of(&pcm);
+    let bins = PowerBins::of(&pcm);
     let reached = bins.amplified(0.0).integrated();
     if reached == f64::NEG_INFINITY {
-        return Mastered::as_it_is(pcm, ceiling_dbtp).untrimmed;
+        return Mastered::unchanged(pcm, ceiling_dbtp).untrimmed;
     }
     let missing_db = target_lufs - reached;
     let mut forecast = Forecast::new(&pcm, &bins, ceiling_dbtp, missing_db);
-    let most_db = missing_db + MOST_LIMITING_DB;
-    let (gain_db, curve) = forecast.gain_for(target_lufs, missing_db, most_db);
-    limited(pcm, gain_db, &curve)
+    let max_db = missing_db + MAX_LIMITING_DB;
+    let (gain_db, curve) = forecast.gain_for(target_lufs, missing_db, max_db);
+    apply_limiter(pcm, gain_db, &curve)
 }
 
-fn limited(pcm: Pcm, gain_db: f64, curve: &Curve) -> Pcm {
+fn apply_limiter(pcm: Pcm, gain_db: f64, curve: &GainCurve) -> Pcm {
     let mut pcm = amplified(pcm, gain_db);
     curve.apply(&mut pcm.samples);
     pcm
 }
 
-/// Foretells how loud a sound will be after gain and limiter, without making it: from its peaks, which the gain scales, and
-/// from its power in short bins, which the limiter's gain scales.
+/// Predicts the loudness of a sound after gain and limiter without computing the sound: from its peaks, which the gain
+/// scales, and from its power in short bins, which the limiter's gain scales.
 struct Forecast<'a> {
     pcm: &'a Pcm,
-    bins: &'a Bins,
+    bins: &'a PowerBins,
     aim: f32,
     peaks: Vec<Peak>,
-    /// Up to this gain all peaks are known, dB.
-    known_to_db: f64,
+    /// All peaks are known up to this gain, dB.
+    peaks_known_to_db: f64,
 }
 
 impl<'a> Forecast<'a> {
-    fn new(pcm: &'a Pcm, bins: &'a Bins, ceiling_dbtp: f64, plain_db: f64) -> Self {
+    fn new(pcm: &'a Pcm, bins: &'a PowerBins, ceiling_dbtp: f64, plain_db: f64) -> Self {
         let mut forecast = Self {
             pcm,
             bins,
             aim: limiter::aim(ceiling_dbtp),
             peaks: Vec::new(),
-            known_to_db: f64::NEG_INFINITY,
+            peaks_known_to_db: f64::NEG_INFINITY,
         };
-        forecast.look_for_peaks(plain_db);
+        forecast.find_peaks(plain_db);
         forecast
     }
 
-    fn look_for_peaks(&mut self, gain_db: f64) {
-        self.known_to_db = gain_db + PEAKS_ROOM_DB;
-        let lowest = f64::from(self.aim) / amplitude(self.known_to_db);
+    fn find_peaks(&mut self, gain_db: f64) {
+        self.peaks_known_to_db = gain_db + PEAK_SEARCH_RANGE_DB;
+        let lowest = f64::from(self.aim) / amplitude(self.peaks_known_to_db);
         self.peaks = true_peak::above(&self.pcm.samples, lowest as f32);
     }
 
-    /// How the limiter would move after so much gain.
-    fn curve(&mut self, gain_db: f64) -> Curve {
-        if gain_db > self.known_to_db {
-            self.look_for_peaks(gain_db);
+    /// The limiter's gain after this much gain.
+    fn curve(&mut self, gain_db: f64) -> GainCurve {
+        if gain_db > self.peaks_known_to_db {
+            self.find_peaks(gain_db);
         }
         let aim = f64::from(self.aim) / amplitude(gain_db);
-        Curve::under(&self.peaks, aim as f32, self.pcm)
+        GainCurve::under(&self.peaks, aim as f32, self.pcm)
     }
 
-    fn loudness(&self, gain_db: f64, curve: &Curve) -> f64 {
+    fn loudness(&self, gain_db: f64, curve: &GainCurve) -> f64 {
         let squares = curve.squares(self.bins.length, self.bins.count());
         self.bins.weighted(&squares).integrated() + gain_db
     }
 
-    /// The lowest gain of whole steps at which the sound is foretold to have `wanted_lufs`, or about `most_db` where none
-    /// is; with what the limiter then does.
-    fn gain_for(&mut self, wanted_lufs: f64, plain_db: f64, most_db: f64) -> (f64, Curve) {
-        let most = (most_db / GAIN_STEP_DB).ceil();
-        let usual = ((plain_db + USUAL_LIMITING_DB) / GAIN_STEP_DB).ceil();
+    /// The lowest gain in whole steps at which the forecast reaches `wanted_lufs`, or about `max_db` if none does, with
+    /// the limiter's gain at that point.
+    fn gain_for(&mut self, wanted_lufs: f64, plain_db: f64, max_db: f64) -> (f64, GainCurve) {
+        let most = (max_db / GAIN_STEP_DB).ceil();
+        let usual = ((plain_db + TYPICAL_LIMITING_DB) / GAIN_STEP_DB).ceil();
         let mut search = Search::default();
         let mut steps = usual.min(most);
         let mut found = None;
-        for _ in 0..MOST_ROUNDS {
+        for _ in 0..MAX_ROUNDS {
             let gain_db = steps * GAIN_STEP_DB;
             let curve = self.curve(gain_db);
-            let error_lu = self.loudness(gain_db, &curve) - OPTIMISM_LU - wanted_lufs;
+            let error_lu = self.loudness(gain_db, &curve) - FORECAST_MARGIN_LU - wanted_lufs;
             let enough = error_lu >= 0.0;
             if enough || search.high.is_none() {
                 found = Some((gain_db, curve));
@@ -213,18 +220,18 @@ impl<'a> Forecast<'a> {
     }
 }
 
-/// Looks for the lowest number of steps of gain at which a sound is loud enough; the loudness rises with the gain, ever
-/// more slowly as the limiter takes more of it back.
+/// Searches for the lowest number of gain steps at which a sound is loud enough. Loudness rises with the gain, but ever
+/// more slowly, as the limiter takes more of it back.
 #[derive(Debug, Default)]
 struct Search {
-    /// The most steps that were too few, with the loudness that was missing.
+    /// The highest number of steps that was too low, with the missing loudness.
     low: Option<(f64, f64)>,
-    /// The fewest steps that were enough, with the loudness that was too much.
+    /// The lowest number of steps that was enough, with the excess loudness.
     high: Option<(f64, f64)>,
 }
 
 impl Search {
-    /// How many steps to try after so many were found to be off by `error_lu`; nothing where it is found.
+    /// The number of steps to try after `steps` was off by `error_lu`; `None` when the search is done.
     fn next(&mut self, steps: f64, error_lu: f64) -> Option<f64> {
         let before = if error_lu < 0.0 {
             self.low.replace((steps, error_lu))
@@ -237,9 +244,9 @@ impl Search {
                 let between = (low.0 + (high.0 - low.0) * share).ceil();
                 (high.0 - low.0 > 1.0).then(|| between.clamp(low.0 + 1.0, high.0 - 1.0))
             }
-            // Only one side is known yet: along the line through the last two, or by the usual slope.
+            // Only one side is known so far: extrapolate through the last two points, or use the typical slope.
             (_, _, before) => {
-                let usual = USUAL_SLOPE * GAIN_STEP_DB;
+                let usual = TYPICAL_SLOPE * GAIN_STEP_DB;
                 let slope = before.map_or(usual, |before| {
                     let slope = (error_lu - before.1) / (steps - before.0);
                     slope.clamp(0.02 * GAIN_STEP_DB, GAIN_STEP_DB)
@@ -255,7 +262,7 @@ impl Search {
     }
 }
 
-/// A sound with `gain_db` more.
+/// Amplifies a sound by `gain_db`.
 pub fn amplified(mut pcm: Pcm, gain_db: f64) -> Pcm {
     let factor = amplitude(gain_db) as f32;
     pcm.samples.iter_mut().for_each(|sample| *sample *= factor);

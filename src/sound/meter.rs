@@ -1,68 +1,68 @@
-//! Loudness and true peak of a sound that comes piece by piece, of which no more is kept than half a minute.
+//! Measures loudness and true peak of a sound that arrives piece by piece; at most half a minute is kept.
 
-use super::loudness::{RUN_IN_STEPS, Steps, hop};
+use super::loudness::{PowerSteps, RUN_IN_STEPS, hop};
 use super::true_peak::{self, REACH};
 
-/// Steps of 100 ms that are measured at a time: many, because each time begins with a run-in.
-const AT_A_TIME: usize = 300;
+/// Number of 100 ms steps that are measured at a time; many, because each measurement starts with a run-in.
+const STEPS_AT_A_TIME: usize = 300;
 
-/// The meter.
+/// Measures a sound piece by piece.
 #[derive(Debug)]
 pub struct Meter {
     rate: u32,
-    steps: Steps,
+    steps: PowerSteps,
     highest: f32,
-    /// The run-in, which has been measured, and what has not.
-    held: Vec<f32>,
-    /// Samples of the run-in.
+    /// The run-in, which has been measured, followed by samples that have not.
+    pending: Vec<f32>,
+    /// Number of samples in the run-in.
     run_in: usize,
 }
 
 impl Meter {
-    /// A meter for a sound of a rate.
+    /// A meter for sound at this rate.
     pub fn new(rate: u32) -> Self {
-        let room = (AT_A_TIME + RUN_IN_STEPS + 1) * hop(rate) + REACH;
+        let room = (STEPS_AT_A_TIME + RUN_IN_STEPS + 1) * hop(rate) + REACH;
         Self {
             rate,
-            steps: Steps::default(),
+            steps: PowerSteps::default(),
             highest: 0.0,
-            held: Vec::with_capacity(room),
+            pending: Vec::with_capacity(room),
             run_in: 0,
         }
     }
 
-    /// The sound goes on.
+    /// Adds the next samples.
     pub fn add(&mut self, mut samples: &[f32]) {
-        let enough = AT_A_TIME * hop(self.rate) + REACH;
+        let enough = STEPS_AT_A_TIME * hop(self.rate) + REACH;
         while !samples.is_empty() {
-            let wanted = self.run_in + enough - self.held.len();
+            let wanted = self.run_in + enough - self.pending.len();
             let (now, later) = samples.split_at(wanted.min(samples.len()));
-            self.held.extend_from_slice(now);
+            self.pending.extend_from_slice(now);
             samples = later;
-            if self.held.len() == self.run_in + enough {
-                self.measure(self.run_in + AT_A_TIME * hop(self.rate));
+            if self.pending.len() == self.run_in + enough {
+                self.measure(self.run_in + STEPS_AT_A_TIME * hop(self.rate));
             }
         }
     }
 
-    /// The sound has ended: its loudness over time, and its true peak as a magnitude.
-    pub fn finish(mut self) -> (Steps, f32) {
-        self.measure(self.held.len());
+    /// Ends the sound; returns its loudness over time and its true peak as a magnitude.
+    pub fn finish(mut self) -> (PowerSteps, f32) {
+        self.measure(self.pending.len());
         (self.steps, self.highest)
     }
 
-    /// Measures what is held up to a sample; what it needs of it for the rest stays.
+    /// Measures the pending samples up to `to` and keeps what the next measurement needs as its run-in.
     fn measure(&mut self, to: usize) {
         let hop = hop(self.rate);
-        // Side by side: the other cores have nothing to do where a single track is made.
+        // Measure in parallel, because the other cores are idle when a single track is made.
         let (part, peak) = rayon::join(
-            || Steps::of_samples(&self.held[..to], self.rate),
-            || true_peak::magnitude_within(&self.held, self.run_in..to),
+            || PowerSteps::of_samples(&self.pending[..to], self.rate),
+            || true_peak::magnitude_within(&self.pending, self.run_in..to),
         );
         self.steps.append(&part, self.run_in / hop);
         self.highest = self.highest.max(peak);
         self.run_in = to.min(RUN_IN_STEPS * hop);
-        self.held.drain(..to - self.run_in);
+        self.pending.drain(..to - self.run_in);
     }
 }
 
@@ -72,7 +72,7 @@ mod tests {
     use crate::sound::{Pcm, RATE};
 
     #[test]
-    fn a_sound_in_pieces_is_the_sound() {
+    fn measuring_in_pieces_equals_measuring_at_once() {
         // Noise that swells, so that no place is like another, with a peak where two measurements meet.
         let mut state = 1u32;
         let mut samples: Vec<f32> = (0..RATE as usize * 95)
@@ -87,7 +87,7 @@ mod tests {
             rate: RATE,
             samples,
         };
-        let whole = Steps::of(&pcm);
+        let whole = PowerSteps::of(&pcm);
         for piece in [960, 4801, 48_000 * 7, 48_000 * 200] {
             let mut meter = Meter::new(RATE);
             pcm.samples.chunks(piece).for_each(|part| meter.add(part));

@@ -1,7 +1,8 @@
-//! Samples: recordings in all formats, resampling, loudness, limiting, mixing, encoding. It knows nothing of tours.
+//! Samples: recordings in all formats, resampling, loudness, limiting, mixing, encoding. Knows nothing of tours.
 //!
-//! The way of a track: [`recording::read`] or a voice gives a clip, [`repair::speech`] makes it ready, [`assemble`] lays the
-//! clips on one timeline, `master::to_target` brings it to its loudness, `opus::encode` packs it for delivery.
+//! The stages of a track: [`recording::read`] or a voice gives a clip, [`repair::speech`] prepares it, [`assemble`]
+//! places the clips on one timeline, `master::to_target` brings it to its loudness, and `opus::encode` encodes it for
+//! delivery.
 
 mod activity;
 pub mod assemble;
@@ -10,7 +11,6 @@ pub mod clip;
 pub mod compress;
 mod cuts;
 pub mod delivery;
-pub mod health;
 pub mod limiter;
 mod linear;
 pub mod loudness;
@@ -22,19 +22,20 @@ pub mod recording;
 pub mod repair;
 pub mod resample;
 mod sums;
+pub mod take_quality;
 mod tones;
 pub mod true_peak;
 pub mod wav;
 
-/// The rate of everything that leaves this module, samples a second.
+/// Sample rate of everything that leaves this module, Hz.
 pub const RATE: u32 = 48_000;
 
 /// Mono sound in floating point, full scale ±1.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pcm {
-    /// Samples a second.
+    /// Sample rate, Hz.
     pub rate: u32,
-    /// The samples.
+    /// The samples, full scale ±1.
     pub samples: Vec<f32>,
 }
 
@@ -45,12 +46,12 @@ impl Pcm {
     }
 }
 
-/// The amplitude ratio of a level in decibels.
+/// Amplitude ratio of a level in decibels.
 pub fn amplitude(decibels: f64) -> f64 {
     10f64.powf(decibels / 20.0)
 }
 
-/// The level in decibels of an amplitude; silence is −∞.
+/// Level in decibels of an amplitude; −∞ for silence.
 pub fn decibels(amplitude: f64) -> f64 {
     20.0 * amplitude.log10()
 }

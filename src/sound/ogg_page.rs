@@ -1,34 +1,34 @@
-//! The header of an Ogg page (RFC 3533, section 6). Sums are left to whoever reads the packets.
+//! Parses the header of an Ogg page (RFC 3533, section 6). Checksums are left to the packet reader.
 
-/// Bytes in front of the table of segments.
+/// Number of bytes before the segment table.
 const HEADER: usize = 27;
 
-/// What stands in front of a page's packets.
+/// The header of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct OggPage {
-    /// Granule position; nothing where no packet ends on the page.
+    /// Granule position; `None` if no packet ends on the page.
     pub position: Option<u64>,
-    /// The stream that it belongs to.
+    /// Serial number of the stream.
     pub serial: u32,
-    /// Whether its first bytes belong to a packet of the page before.
+    /// Whether the page starts with the rest of the previous page's packet.
     pub is_continued: bool,
-    /// Whether it is marked as the stream's last.
+    /// Whether the page is marked as the stream's last.
     pub is_last: bool,
-    /// Bytes of the whole page.
+    /// Size of the whole page in bytes.
     pub size: usize,
 }
 
 /// Why no page could be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum PageFault {
-    /// No page begins here.
+    /// No page starts here.
     NoPage,
-    /// The bytes end inside the page.
+    /// The bytes end within the page.
     CutShort,
 }
 
 impl OggPage {
-    /// The page that begins with these bytes.
+    /// Parses the page that starts with these bytes.
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, PageFault> {
         let header: &[u8; HEADER] = bytes
             .first_chunk()

@@ -1,73 +1,76 @@
-//! Makes a clip ready for a track: 48 kHz, no DC, no rumble, no silence beyond natural pauses, one level for all speech.
+//! Prepares a clip for a track: 48 kHz, no DC, no rumble, no silence beyond natural pauses, and the same level for all
+//! speech.
 
 use super::activity::Activity;
-use super::cuts::Gathering;
+use super::cuts::CutCollector;
 pub use super::cuts::{Cut, Cuts};
-use super::loudness::Steps;
+use super::loudness::PowerSteps;
 use super::sums::sum;
 use super::{Pcm, RATE, amplitude, master, resample};
 use std::ops::Range;
 
-/// The level that every clip of speech is brought to before the track is assembled, LUFS.
+/// Level that every speech clip is brought to before the track is assembled, LUFS.
 pub const SPEECH_LUFS: f64 = -20.0;
-/// How far an earcon's loudest 400 ms lie under the speech, LU: heard, but it startles nobody.
+/// How far an earcon's loudest 400 ms are below the speech, LU: audible without startling anybody.
 const EARCON_BELOW_LU: f64 = 3.0;
-/// Corner of the high-pass, Hz: under the lowest male voices (about 80 Hz), above rumble and most of handling noise.
+/// Corner frequency of the high-pass filter, Hz: below the lowest male voices (about 80 Hz), above rumble and most
+/// handling noise.
 const HIGH_PASS_HZ: f64 = 65.0;
-/// After that many seconds the high-pass has forgotten where it began (10⁻²⁴).
+/// After this many seconds the high-pass filter has forgotten where it started (10⁻²⁴).
 const RUN_IN_S: f64 = 0.2;
-/// Kept before the first sound, because a word may begin with a breath of an "h" or "s", seconds.
+/// Kept before the first sound, seconds, because a word may start with a soft "h" or "s".
 const KEPT_BEFORE_S: f64 = 0.050;
-/// Kept after the last sound, for it to ring out, seconds.
+/// Kept after the last sound, seconds, so that it can ring out.
 const KEPT_AFTER_S: f64 = 0.120;
-/// A silence inside a clip that is longer than this is shortened, seconds.
-const LONGEST_PAUSE_S: f64 = 1.2;
-/// To this, seconds.
-const PAUSE_S: f64 = 0.9;
-/// Noise that lies less far under the loud parts is heard beside them, so that no pause is shortened in it, dB.
-const PAUSE_BELOW_DB: f64 = 25.0;
-/// Nor is anything cut off the ends where it lies less far under them than this, dB.
-const END_BELOW_DB: f64 = 15.0;
+/// Longer silences within a clip are shortened, seconds.
+const MAX_PAUSE_S: f64 = 1.2;
+/// Length that such silences are shortened to, seconds.
+const SHORTENED_PAUSE_S: f64 = 0.9;
+/// A pause is shortened only if its noise is at least this far below the loud parts, dB; louder noise is heard beside
+/// them.
+const MIN_PAUSE_BELOW_DB: f64 = 25.0;
+/// The ends are cut only if their noise is at least this far below the loud parts, dB.
+const MIN_END_BELOW_DB: f64 = 15.0;
 /// Fade at both ends of a clip and over each cut, seconds.
 const FADE_S: f64 = 0.008;
 
-/// A clip of speech, ready for [`super::assemble`]: repaired, trimmed and at [`SPEECH_LUFS`]. A clip without any sound
-/// comes back as short silence.
+/// Prepares a clip of speech for [`super::assemble`]: repaired, trimmed and at [`SPEECH_LUFS`]. A clip without any
+/// sound becomes short silence.
 pub fn speech(clip: Pcm) -> Pcm {
     speech_and_cuts(clip).0
 }
 
-/// As [`speech`], with what was taken for silence.
+/// Same as [`speech`], and returns what was cut as silence.
 pub fn speech_and_cuts(clip: Pcm) -> (Pcm, Cuts) {
     let (mut pcm, cuts) = trimmed(clip);
     fade_ends(&mut pcm);
-    let pcm = level(pcm, |pcm| padded_steps(pcm).integrated(), SPEECH_LUFS);
+    let pcm = set_level(pcm, |pcm| padded_steps(pcm).integrated(), SPEECH_LUFS);
     (pcm, cuts)
 }
 
-/// What [`speech`] takes for silence in a clip.
+/// What [`speech`] would cut from a clip as silence.
 pub fn cuts(clip: Pcm) -> Cuts {
     trimmed(clip).1
 }
 
 fn trimmed(clip: Pcm) -> (Pcm, Cuts) {
-    let mut pcm = centred(clip);
+    let mut pcm = without_dc(clip);
     high_pass(&mut pcm);
     let cuts = shorten_silence(&mut pcm);
     (pcm, cuts)
 }
 
-/// A clip that was made by [`speech`] and coded since, ready for [`super::assemble`]: only its level is set anew, so that
-/// every sentence stays at its time.
+/// Prepares a clip that was made by [`speech`] and coded since: only its level is set again, so that every sentence
+/// stays at its time.
 pub fn rendered(clip: Pcm) -> Pcm {
     let mut pcm = resample::into_rate(clip, RATE);
     fade_ends(&mut pcm);
-    level(pcm, |pcm| padded_steps(pcm).integrated(), SPEECH_LUFS)
+    set_level(pcm, |pcm| padded_steps(pcm).integrated(), SPEECH_LUFS)
 }
 
-/// An earcon, ready for [`super::assemble`].
+/// Prepares an earcon for [`super::assemble`].
 pub fn earcon(clip: Pcm) -> Pcm {
-    let mut pcm = centred(clip);
+    let mut pcm = without_dc(clip);
     fade_ends(&mut pcm);
     let loudest = |pcm: &Pcm| {
         padded_steps(pcm)
@@ -75,20 +78,20 @@ pub fn earcon(clip: Pcm) -> Pcm {
             .into_iter()
             .fold(f64::NEG_INFINITY, f64::max)
     };
-    level(pcm, loudest, SPEECH_LUFS - EARCON_BELOW_LU)
+    set_level(pcm, loudest, SPEECH_LUFS - EARCON_BELOW_LU)
 }
 
-/// A bed at `below_lu` under the speech, ready to be looped.
+/// Prepares a bed for looping at `below_lu` under the speech.
 pub fn bed(clip: Pcm, below_lu: f64) -> Pcm {
-    let pcm = centred(clip);
-    level(
+    let pcm = without_dc(clip);
+    set_level(
         pcm,
         |pcm| padded_steps(pcm).integrated(),
         SPEECH_LUFS - below_lu,
     )
 }
 
-fn level(pcm: Pcm, measured: impl Fn(&Pcm) -> f64, wanted_lufs: f64) -> Pcm {
+fn set_level(pcm: Pcm, measured: impl Fn(&Pcm) -> f64, wanted_lufs: f64) -> Pcm {
     let now = measured(&pcm);
     if now == f64::NEG_INFINITY {
         pcm
@@ -97,26 +100,27 @@ fn level(pcm: Pcm, measured: impl Fn(&Pcm) -> f64, wanted_lufs: f64) -> Pcm {
     }
 }
 
-/// Loudness needs 400 ms at least; a shorter clip is measured as it sounds with silence around it.
-fn padded_steps(pcm: &Pcm) -> Steps {
+/// Loudness needs at least 400 ms; a shorter clip is measured with silence around it.
+fn padded_steps(pcm: &Pcm) -> PowerSteps {
     let least = pcm.rate as usize * 4 / 10;
     if pcm.samples.len() >= least {
-        return Steps::of(pcm);
+        return PowerSteps::of(pcm);
     }
     let mut padded = pcm.clone();
     padded.samples.resize(least, 0.0);
-    Steps::of(&padded)
+    PowerSteps::of(&padded)
 }
 
-/// At 48 kHz and without DC, which must go first: converted, its jump at both ends would ring.
-fn centred(mut clip: Pcm) -> Pcm {
+/// Converts to 48 kHz and removes DC. DC must go first, because its jump at both ends would ring after the conversion.
+fn without_dc(mut clip: Pcm) -> Pcm {
     let mean = (sum(&clip.samples, |sample| sample) / clip.samples.len().max(1) as f64) as f32;
     clip.samples.iter_mut().for_each(|sample| *sample -= mean);
     resample::into_rate(clip, RATE)
 }
 
-/// Second-order Butterworth high-pass (bilinear transform; Zölzer, Digital Audio Signal Processing, ch. 5). Four parts of
-/// the sound are filtered side by side, since each sample waits for the one before; each part starts [`RUN_IN_S`] early.
+/// Second-order Butterworth high-pass (bilinear transform; Zölzer, Digital Audio Signal Processing, ch. 5). Four parts
+/// of the sound are filtered side by side, since each sample waits for the one before; each part starts [`RUN_IN_S`]
+/// early.
 fn high_pass(pcm: &mut Pcm) {
     const LANES: usize = 4;
     let rate = f64::from(pcm.rate);
@@ -129,7 +133,7 @@ fn high_pass(pcm: &mut Pcm) {
     let length = pcm.samples.len();
     let part = length.div_ceil(LANES).max(1);
     let run_in = ((RUN_IN_S * rate) as usize).min(part);
-    // What each lane begins with, before the lane in front of it changes it: silence, or the end of the part before.
+    // Save the start of each lane before the lane before it overwrites it: silence, or the end of the previous part.
     let mut before = vec![[0.0f32; LANES]; run_in];
     for lane in 1..LANES {
         let from = (lane * part - run_in).min(length);
@@ -168,7 +172,7 @@ fn high_pass(pcm: &mut Pcm) {
     }
 }
 
-/// Cuts silence off both ends and shortens long pauses; tells what it took.
+/// Cuts silence off both ends and shortens long pauses; returns what was cut.
 fn shorten_silence(pcm: &mut Pcm) -> Cuts {
     let activity = Activity::of(&pcm.samples, pcm.rate);
     let frame = activity.frame;
@@ -180,24 +184,26 @@ fn shorten_silence(pcm: &mut Pcm) -> Cuts {
     let samples = |seconds: f64| (seconds * f64::from(pcm.rate)) as usize;
     let length = pcm.samples.len();
     let is_silence = |frames: Range<usize>, below_db: f64| activity.below_db(frames) >= below_db;
-    let start = match is_silence(0..first, END_BELOW_DB) {
-        true => (first * frame).saturating_sub(samples(KEPT_BEFORE_S)),
-        false => 0,
+    let start = if is_silence(0..first, MIN_END_BELOW_DB) {
+        (first * frame).saturating_sub(samples(KEPT_BEFORE_S))
+    } else {
+        0
     };
-    let end = match is_silence(last + 1..activity.frames.len(), END_BELOW_DB) {
-        true => ((last + 1) * frame + samples(KEPT_AFTER_S)).min(length),
-        false => length,
+    let end = if is_silence(last + 1..activity.frames.len(), MIN_END_BELOW_DB) {
+        ((last + 1) * frame + samples(KEPT_AFTER_S)).min(length)
+    } else {
+        length
     };
-    // Half of what stays of a pause is taken from each end, so that words keep their own surroundings.
+    // Keep half of the shortened pause at each end, so that words keep their own surroundings.
     let (longest, half, fade) = (
-        samples(LONGEST_PAUSE_S),
-        samples(PAUSE_S) / 2,
+        samples(MAX_PAUSE_S),
+        samples(SHORTENED_PAUSE_S) / 2,
         samples(FADE_S),
     );
-    let mut cuts = Gathering::new(pcm.rate, &activity);
+    let mut cuts = CutCollector::new(pcm.rate, &activity);
     cuts.add(0..start);
 
-    // What is kept moves to the beginning, `kept` samples so far.
+    // Samples that are kept move to the start; `kept` counts them.
     let sound = &mut pcm.samples;
     let (mut kept, mut copied_to) = (0, start);
     for pause in activity.pauses() {
@@ -205,8 +211,8 @@ fn shorten_silence(pcm: &mut Pcm) -> Cuts {
             continue;
         }
         let (from, to) = (pause.start * frame, pause.end * frame);
-        // What is heard beside the words is no silence, even where nobody speaks.
-        if to - from > longest && is_silence(pause, PAUSE_BELOW_DB) {
+        // Audible noise beside the words is not silence, even where nobody speaks.
+        if to - from > longest && is_silence(pause, MIN_PAUSE_BELOW_DB) {
             sound.copy_within(copied_to..from + half, kept);
             kept += from + half - copied_to;
             copied_to = to - half;
@@ -220,7 +226,7 @@ fn shorten_silence(pcm: &mut Pcm) -> Cuts {
     cuts.finish()
 }
 
-/// Blends the last `length` samples before `end` into those before `next`, at which copying goes on.
+/// Cross-fades the last `length` samples before `end` into those before `next`, where copying continues.
 fn cross_fade(samples: &mut [f32], end: usize, next: usize, length: usize) {
     let length = length.min(end).min(next - end);
     for index in 0..length {
@@ -230,7 +236,7 @@ fn cross_fade(samples: &mut [f32], end: usize, next: usize, length: usize) {
     }
 }
 
-/// Raised-cosine fades at both ends.
+/// Applies raised-cosine fades at both ends.
 pub(super) fn fade_ends(pcm: &mut Pcm) {
     let length = ((FADE_S * f64::from(pcm.rate)) as usize).min(pcm.samples.len() / 2);
     let end = pcm.samples.len();
@@ -242,7 +248,7 @@ pub(super) fn fade_ends(pcm: &mut Pcm) {
     }
 }
 
-/// The amplitude of the level at which speech is assembled, for sounds that are made rather than measured.
+/// Amplitude of the level at which speech is assembled, for sounds that are synthesised rather than measured.
 pub fn speech_amplitude() -> f64 {
     amplitude(SPEECH_LUFS)
 }

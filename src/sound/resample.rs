@@ -1,14 +1,14 @@
-//! Sample-rate conversion with `rubato`'s FFT resampler (of what is well kept it was both the fastest and the cleanest
-//! measured): no delay, exact length.
+//! Sample-rate conversion with `rubato`'s FFT resampler, the fastest and cleanest of the well-kept ones: no delay,
+//! exact length.
 
 use super::Pcm;
 use rubato::audioadapter_buffers::direct::InterleavedSlice;
 use rubato::{Fft, FixedSync, Resampler};
 
-/// Frames that are transformed at a time, about: more make the filter steeper and cost memory.
+/// Approximate number of frames that are transformed at a time; more make the filter steeper and cost memory.
 const BLOCK: usize = 1024;
 
-/// The same sound at another rate. Its length is that of the input times the ratio, rounded up to a whole sample, and
+/// Converts a sound to another rate. The length is that of the input times the ratio, rounded up to a whole sample, and
 /// nothing moves in time.
 ///
 /// # Panics
@@ -23,7 +23,7 @@ pub fn to_rate(pcm: &Pcm, rate: u32) -> Pcm {
     }
 }
 
-/// As [`to_rate`], without a copy where the rate is already right.
+/// Same as [`to_rate`], without a copy if the rate is already right.
 pub fn into_rate(pcm: Pcm, rate: u32) -> Pcm {
     if pcm.rate == rate {
         pcm
@@ -32,7 +32,7 @@ pub fn into_rate(pcm: Pcm, rate: u32) -> Pcm {
     }
 }
 
-/// How many samples a sound has at another rate.
+/// Number of samples that a sound has at another rate.
 pub fn converted_length(samples: usize, from: u32, to: u32) -> usize {
     (samples as u128 * u128::from(to)).div_ceil(u128::from(from)) as usize
 }
@@ -64,8 +64,8 @@ fn convert(samples: &[f32], from: u32, to: u32) -> Vec<f32> {
     converted
 }
 
-/// The block to ask for: an even number of the smallest blocks between the two rates. The filter's middle lies half a
-/// block in, and with an odd number that may fall between two samples, so that everything would move by half a sample.
+/// The block size to request: an even number of the smallest blocks between the two rates. The filter's centre is half
+/// a block in, and with an odd number it may fall between two samples, which would shift everything by half a sample.
 fn block(from: usize, to: usize) -> usize {
     let smallest = from / greatest_common_divisor(from, to);
     smallest * BLOCK.div_ceil(smallest).next_multiple_of(2)

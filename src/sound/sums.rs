@@ -1,6 +1,6 @@
-//! Sums over many samples, in lanes: each addition to a single sum would wait for the one before.
+//! Sums over many samples, in lanes: each addition to a single sum would have to wait for the one before.
 
-/// Sum of what `of` makes of each sample, in parts, because single precision bears only so many additions.
+/// Sum of `of` applied to each sample, in parts, because single precision tolerates only so many additions.
 pub(super) fn sum(samples: &[f32], of: impl Fn(f32) -> f32) -> f64 {
     let part = |samples: &[f32]| {
         let mut lanes = [0.0f32; 16];
@@ -15,7 +15,7 @@ pub(super) fn sum(samples: &[f32], of: impl Fn(f32) -> f32) -> f64 {
     samples.chunks(1024).map(part).sum()
 }
 
-/// Sum of the products of two sounds of some thousand samples; the longer one is cut.
+/// Sum of the products of two sounds of some thousand samples; the longer one is truncated.
 pub(super) fn product(one: &[f32], other: &[f32]) -> f32 {
     let mut lanes = [0.0f32; 16];
     let length = one.len().min(other.len());

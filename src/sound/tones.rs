@@ -1,20 +1,21 @@
-//! Tells held notes from noise: a tone is like itself after some hundredths of a second, noise is not.
+//! Distinguishes held notes from noise: a tone resembles itself after some hundredths of a second, noise does not.
 
 use super::sums::product;
 
-/// Samples a second at which is compared, about.
+/// Approximate sample rate of the comparison, Hz.
 const RATE: u32 = 6_000;
-/// What is compared is so long, seconds,
+/// Length of a compared window, seconds.
 const WINDOW_S: f64 = 0.4;
-/// with itself so much later: longer than noise of a room remembers, shorter than a note.
+/// Delays at which a window is compared with the sound, seconds: longer than the correlation of room noise, shorter
+/// than a note.
 const DELAYS_S: std::ops::RangeInclusive<f64> = 0.030..=0.070;
-/// Tones are as similar as this, 1 being the same; noise of a band of 100 Hz stays under 0.45.
-const SIMILAR: f32 = 0.6;
-/// Windows that are compared in a sound, at most: they lie evenly in it.
+/// Minimum correlation of a tone with its delayed self; noise in a band of 100 Hz stays below 0.45.
+const MIN_SIMILARITY: f32 = 0.6;
+/// Maximum number of windows compared in a sound, spaced evenly.
 const MAX_WINDOWS: usize = 40;
 
-/// Whether notes are held somewhere in a sound.
-pub(super) fn are_in(samples: &[f32], rate: u32) -> bool {
+/// Whether a note is held somewhere in a sound.
+pub(super) fn has_held_note(samples: &[f32], rate: u32) -> bool {
     let step = (rate / RATE).max(1) as usize;
     let own_rate = f64::from(rate) / step as f64;
     let window = (WINDOW_S * own_rate) as usize;
@@ -37,7 +38,7 @@ pub(super) fn are_in(samples: &[f32], rate: u32) -> bool {
         (shortest..=longest).any(|delay| {
             let later = &low[delay..delay + window];
             let its = product(later, later);
-            own > 0.0 && its > 0.0 && product(first, later) > SIMILAR * (own * its).sqrt()
+            own > 0.0 && its > 0.0 && product(first, later) > MIN_SIMILARITY * (own * its).sqrt()
         })
     })
 }

@@ -12,19 +12,19 @@ use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// Taps of each phase of the interpolator.
+/// Taps per phase of the interpolator.
 const TAPS: usize = 32;
-/// Samples before the one at which the interval starts.
+/// Samples used before the one at which the interval starts.
 const BEFORE: usize = TAPS / 2 - 1;
-/// Samples after it.
+/// Samples used after it.
 const AFTER: usize = TAPS / 2;
-/// How many samples before and after a place take part in what the signal does there.
+/// Number of samples on each side of a position that influence the signal there.
 pub const REACH: usize = TAPS / 2;
-/// Samples in a block; no less than the taps reach.
+/// Samples per block; at least as many as the taps reach.
 const BLOCK: usize = 64;
-/// Blocks that are looked at beside others, on all cores: 11 s at 48 kHz.
+/// Number of blocks that one task examines: 11 s at 48 kHz.
 const PART: usize = 1 << 13;
-/// Phases between two samples: ¼, ½, ¾.
+/// Interpolated positions between two samples: ¼, ½, ¾.
 const PHASES: usize = 3;
 
 static INTERPOLATOR: LazyLock<Interpolator> = LazyLock::new(Interpolator::new);
@@ -32,9 +32,9 @@ static INTERPOLATOR: LazyLock<Interpolator> = LazyLock::new(Interpolator::new);
 /// A place where the signal is too high.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Peak {
-    /// The sample at which it lies, or after which, before the next.
+    /// Index of the sample at which the peak lies, or after which it lies before the next.
     pub at: usize,
-    /// The largest magnitude in the interval from this sample to the next.
+    /// Largest magnitude in the interval from this sample to the next.
     pub magnitude: f32,
 }
 

@@ -4,7 +4,7 @@ use super::answer::{Answer, Refuse, bytes};
 use super::state::{Studio, work};
 use super::voices::Wanted;
 use super::wire::SpeakRequest;
-use crate::build::{self, Masters, Mix, Request, Silent};
+use crate::build::{self, IgnoreProgress, Mix, Request};
 use crate::picture;
 use crate::tour::Tour;
 use crate::tour::model::Lang;
@@ -85,9 +85,9 @@ fn story(studio: &Studio, lang: &Lang, stop: &str) -> Result<(String, Vec<u8>), 
         store: &studio.store,
         threads: None,
         mixes: &[Mix::Standard],
-        masters: Masters::Kept,
+        keep_masters: true,
     };
-    let built = build::run(&request, &Silent)?;
+    let built = build::run(&request, &IgnoreProgress)?;
     let track = built
         .tracks
         .first()

@@ -3,8 +3,8 @@
 use super::answer::{Answer, Refuse, json};
 use super::state::{Studio, lock};
 use super::wire::{BuildOutcome, BuildProgress, EventView, RefusalCode};
-use crate::build::{self, BuildError, Built, Masters, Mix, Observer, Request};
-use crate::pack::contents::{Ingredients, contents};
+use crate::build::{self, BuildError, Built, Mix, Observer, Request};
+use crate::pack::contents::{PackInputs, contents};
 use crate::pack::writer;
 use crate::tour::Tour;
 use crate::tour::diagnostic::Severity;
@@ -87,7 +87,7 @@ fn build_pack(studio: &Studio, job: &Job) -> BuildOutcome {
             store: &studio.store,
             threads: None,
             mixes: &[Mix::Standard],
-            masters: Masters::LeftOut,
+            keep_masters: false,
         };
         match build::run(&request, &watcher) {
             Ok(built) => pack(studio, &tour, &text, &built),
@@ -112,7 +112,7 @@ fn free_of_errors(studio: &Studio, reading: &Reading) -> Result<Tour, String> {
 }
 
 fn pack(studio: &Studio, tour: &Tour, text: &str, built: &Built) -> Result<BuildOutcome, String> {
-    let (manifest, entries) = contents(&Ingredients {
+    let (manifest, entries) = contents(&PackInputs {
         tour,
         tour_text: text.as_bytes(),
         workspace: &studio.settings.workspace,

@@ -10,8 +10,8 @@ use super::state::{Studio, work};
 use super::voices::wav_file;
 use super::wire::{EventView, KeptTake, TakeDefect, TakeView};
 use crate::aside;
-use crate::sound::health::{Defect, examine};
 use crate::sound::master::TARGET_LUFS;
+use crate::sound::take_quality::{Defect, examine};
 use crate::sound::{Pcm, RATE, recording, resample};
 use crate::tour::facts::{Part, passages};
 use crate::tour::model::Passage;
@@ -165,14 +165,14 @@ fn target(studio: &Studio) -> f64 {
 }
 
 fn describe(pcm: &Pcm, target_lufs: f64) -> TakeView {
-    let health = examine(pcm);
+    let quality = examine(pcm);
     let finite = |value: f64| Some(value).filter(|value| value.is_finite());
     TakeView {
-        seconds: health.duration_s,
-        loudness_lufs: finite(health.loudness_lufs),
-        true_peak_dbtp: finite(health.true_peak_dbtp),
+        seconds: quality.duration_s,
+        loudness_lufs: finite(quality.loudness_lufs),
+        true_peak_dbtp: finite(quality.true_peak_dbtp),
         target_lufs,
-        defects: health
+        defects: quality
             .defects()
             .into_iter()
             .map(|defect| match defect {

@@ -3,15 +3,15 @@
 
 use super::answer::Refuse;
 use super::state::{Settings, lock};
-use crate::build::rendered::{self, SoundFile, Sounding};
-use crate::digest::{Digest, Recipe};
+use crate::build::rendered::{self, PassageSource, SoundFile};
+use crate::digest::{Digest, DigestBuilder};
 use crate::sound::{Pcm, recording, repair, wav};
 use crate::tour::Tour;
 use crate::tour::facts::passages;
 use crate::tour::model::{DetailedPassage, Lang, Passage, VoiceChoice};
 use crate::trust::Permission;
 use crate::voice::script::{self, Lexicon};
-use crate::voice::{recite, voice_for};
+use crate::voice::{speak_all, voice_for};
 use std::cell::LazyCell;
 use std::collections::{HashMap, VecDeque};
 use std::io::Cursor;
@@ -98,7 +98,7 @@ impl Voices {
             take: None,
             voice: None,
         });
-        let lines: rendered::Lines<'_> =
+        let lines: rendered::LazyLines<'_> =
             LazyCell::new(Box::new(|| script::lines(lang, &passage, &lexicon)));
         let spoken: Vec<&str> = lines.iter().map(|line| line.spoken.as_str()).collect();
         if spoken.iter().all(|line| line.trim().is_empty()) {
@@ -107,7 +107,7 @@ impl Voices {
         // What the visitor will hear, where it was rendered.
         let look = |file: &str| SoundFile::at(&settings.workspace, file);
         if let Some((tour, one)) = &place
-            && let Sounding::Clip(found) = rendered::sounding(tour, one, &lines, look)
+            && let PassageSource::Clip(found) = rendered::passage_source(tour, one, &lines, look)
         {
             let workspace = &settings.workspace;
             let file = workspace.open(&found.file).map_err(Into::into);
@@ -131,14 +131,14 @@ impl Voices {
     ) -> Result<Arc<Vec<u8>>, Refuse> {
         let voice = voice_for(lang, choice, &settings.installed, permission, &self.data)?.voice;
         let lines = lines_key(lang, spoken);
-        let key = Recipe::new("studio-preview")
+        let key = DigestBuilder::new("studio-preview")
             .with(voice.identity())
             .with(lines.0)
             .done();
         if let Some(known) = lock(&self.kept).sounds.get(&key) {
             return Ok(Arc::clone(known));
         }
-        let whole = recite(voice.as_ref(), spoken)
+        let whole = speak_all(voice.as_ref(), spoken)
             .map_err(Refuse::failed)?
             .sound;
         let seconds = whole.seconds();
@@ -167,7 +167,7 @@ impl Kept {
 }
 
 fn lines_key(lang: &Lang, spoken: &[&str]) -> Digest {
-    let recipe = Recipe::new("lines").with(&lang.0);
+    let recipe = DigestBuilder::new("lines").with(&lang.0);
     spoken
         .iter()
         .fold(recipe, |recipe, line| recipe.with(line))

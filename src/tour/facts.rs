@@ -278,7 +278,7 @@ pub struct TakeHealth {
     /// What its channels do to each other, each a clause with times and levels.
     #[serde(default)]
     pub channels: Vec<String>,
-    /// What is taken for silence and left out, a clause with times; none where it is little.
+    /// What is treated as silence and cut, a clause with times; none where it is little.
     #[serde(default)]
     pub trimmed: Option<String>,
 }

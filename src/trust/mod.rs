@@ -12,7 +12,7 @@ mod files;
 
 pub use files::ProgramFile;
 
-use crate::digest::{Digest, Recipe};
+use crate::digest::{Digest, DigestBuilder};
 use crate::tour::Tour;
 use crate::tour::casting::choices;
 use crate::tour::facts::{ProgramFacts, ProgramTrust};
@@ -102,7 +102,7 @@ impl TourPrograms {
 
 fn digest(commands: &[TourCommand], files: &[ProgramFile]) -> Digest {
     let count = |count: usize| (count as u64).to_le_bytes();
-    let mut recipe = Recipe::new(KIND).with(count(commands.len()));
+    let mut recipe = DigestBuilder::new(KIND).with(count(commands.len()));
     for command in commands {
         recipe = recipe.with(count(command.words.len()));
         for word in &command.words {

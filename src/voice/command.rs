@@ -1,8 +1,8 @@
-//! A voice that is any program: text on its standard input, WAV on its standard output or in the file that `{out}`
-//! stands for. How it is run, and stopped, is left to `program`.
+//! A voice that is any program: it reads text from standard input and writes WAV to standard output or to the file that
+//! replaces `{out}`. `program` runs and stops it.
 
 use super::error::beginning;
-use super::program::{self, LIMIT_BYTES, Output, RunError};
+use super::program::{self, MAX_OUTPUT_BYTES, Output, RunError};
 use super::{Installed, Voice, VoiceError, stress};
 use crate::digest::Digest;
 use crate::sound::Pcm;
@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-/// Where a file name belongs in the command.
-const OUT: &str = "{out}";
+/// Placeholder in the command for the output file.
+const OUTPUT_PLACEHOLDER: &str = "{out}";
 
 /// A program that speaks.
 pub struct CommandVoice {
@@ -25,11 +25,11 @@ pub struct CommandVoice {
     version: String,
     limit: Duration,
     notation: stress::Notation,
-    /// The file that is started, where it is known which; else the program is looked for on the PATH.
+    /// The file that is executed, if it is known; otherwise the program is looked up in the PATH.
     file: Option<PathBuf>,
-    /// What the tour's own programs are, where it has any: the same words run something else in another tour.
+    /// Digest of the tour's own programs, if it has any, because the same command runs something else in another tour.
     programs: Option<Digest>,
-    /// Where it runs, an absolute path; nothing for the temporary folder of its sentence.
+    /// Absolute path of the working directory; `None` uses the temporary folder of each sentence.
     folder: Option<PathBuf>,
 }
 
@@ -65,7 +65,7 @@ impl CommandVoice {
         })
     }
 
-    /// The program `command` with the given settings, run in an empty folder.
+    /// Creates a voice for the program `command` with the given settings; it runs in an empty folder.
     ///
     /// # Errors
     /// [`VoiceError::Choice`] for an empty command or a time limit outside 0.1 s to an hour.
@@ -103,13 +103,13 @@ impl CommandVoice {
         self.command[0].clone()
     }
 
-    /// Runs the program once; gives what it wrote to standard output and to standard error.
+    /// Runs the program once; returns what it wrote to standard output and to standard error.
     fn run(&self, text: &str, out: &Path, empty_folder: &Path) -> Result<Output, VoiceError> {
         let named = Path::new(&self.command[0]);
         let mut command = Command::new(self.file.as_deref().unwrap_or(named));
         let arguments = self.command[1..].iter();
         command
-            .args(arguments.map(|word| word.replace(OUT, &out.to_string_lossy())))
+            .args(arguments.map(|word| word.replace(OUTPUT_PLACEHOLDER, &out.to_string_lossy())))
             .current_dir(self.folder.as_deref().unwrap_or(empty_folder))
             // Compiled scripts beside the tour's own would be new programs that nobody has trusted.
             .env("PYTHONDONTWRITEBYTECODE", "1");
@@ -118,17 +118,17 @@ impl CommandVoice {
             match error {
                 RunError::Start(source) => VoiceError::Start { program, source },
                 RunError::Io(source) => VoiceError::Io { program, source },
-                RunError::Late(stderr) => VoiceError::TimedOut {
+                RunError::TimedOut(stderr) => VoiceError::TimedOut {
                     program,
                     limit: self.limit,
-                    // A known voice runs in an empty folder, with settings that are not the author's.
+                    // A known voice runs in an empty folder with settings that are not the author's.
                     can_be_raised: self.folder.is_some(),
                     stderr,
                 },
                 RunError::Stopped => VoiceError::Stopped { program },
                 RunError::TooMuch => VoiceError::TooMuch {
                     program,
-                    limit_mib: LIMIT_BYTES / (1024 * 1024),
+                    limit_mib: MAX_OUTPUT_BYTES / (1024 * 1024),
                 },
                 RunError::Failed { status, stderr } => VoiceError::Failed {
                     program,
@@ -163,7 +163,7 @@ impl Voice for CommandVoice {
     }
 
     fn speak(&self, text: &str) -> Result<Pcm, VoiceError> {
-        // Programs make nothing of it, a noise or an empty file, each in its own way.
+        // Programs turn such a text into nothing, a noise or an empty file, each in its own way.
         if !text.chars().any(char::is_alphanumeric) {
             return Err(VoiceError::NoWords {
                 text: beginning(text),
@@ -178,7 +178,10 @@ impl Voice for CommandVoice {
             .tempdir()
             .map_err(io)?;
         let out = folder.path().join("out.wav");
-        let to_file = self.command.iter().any(|word| word.contains(OUT));
+        let to_file = self
+            .command
+            .iter()
+            .any(|word| word.contains(OUTPUT_PLACEHOLDER));
         let Output { stdout, stderr } =
             self.run(&written(text, self.notation), &out, folder.path())?;
         if !to_file {
@@ -216,15 +219,16 @@ impl Voice for CommandVoice {
     }
 }
 
-/// The file of a program that a tour names. A path with a folder in it is relative to the tour's folder, wherever soundwalk
-/// was started, and stays in the workspace; other names are looked for in the folders of the PATH, and never in the tour's.
+/// Finds the file of a program that a tour names. A path with a folder is relative to the tour's folder, wherever
+/// soundwalk was started, and must stay in the workspace; other names are looked up in the folders of the PATH, and
+/// never in the tour's folder.
 fn file(
     program: &str,
     workspace: &Workspace,
     installed: &Installed,
 ) -> Result<Option<PathBuf>, VoiceError> {
     if is_bare(program) {
-        // Without a PATH of absolute folders the system's own search could end in the tour's folder.
+        // Without a PATH of absolute folders, the system's own search could end in the tour's folder.
         return match installed.find(program) {
             None if installed.has_path() => Err(VoiceError::Start {
                 program: program.to_owned(),
@@ -238,7 +242,7 @@ fn file(
         return Ok(Some(path.to_owned()));
     }
     match workspace.resolve(program) {
-        // By its own name: some programs are several, and go by what they are called.
+        // Run the program under its own name, because some programs behave according to the name.
         Ok(_) => Ok(Some(absolute(workspace.tour_folder()).join(path))),
         Err(AccessError::Io(source)) => Err(VoiceError::Start {
             program: program.to_owned(),
@@ -251,22 +255,24 @@ fn file(
     }
 }
 
-/// Whether a program is named without any folder.
+/// Whether the program name contains no folder.
 pub(super) fn is_bare(program: &str) -> bool {
     !program.contains('/') && Path::new(program).components().count() <= 1
 }
 
-/// The folder by its whole path: the program runs inside it, where a relative path would mean another place.
+/// The absolute path of the folder: the program runs inside it, where a relative path would mean another place.
 fn absolute(folder: &Path) -> PathBuf {
-    let folder = match folder.as_os_str().is_empty() {
-        true => Path::new("."),
-        false => folder,
+    let folder = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
     };
-    // Fails only where the current folder is gone, and then nothing relative can be found anyway.
+    // This fails only if the current folder no longer exists, and then no relative path can be resolved anyway.
     std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned())
 }
 
-/// The text as the program reads it. Control characters, which nobody can pronounce, end some programs' input.
+/// The text as the program receives it. Control characters, which cannot be pronounced, end some programs' input and
+/// are removed.
 fn written(text: &str, notation: stress::Notation) -> String {
     let printable = text.replace(|letter: char| letter.is_control(), " ");
     stress::written(&printable, notation)

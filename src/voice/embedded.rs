@@ -1,6 +1,6 @@
-//! The draft voice, embedded in this binary: the `espeak-ng` crate (GPL-3.0-or-later, behind the cargo feature `embedded-voice`), Russian
-//! and English, without network, account or system package. It keeps no state between calls (checked: the same bytes
-//! from many threads), so that any number of threads may speak at once.
+//! The draft voice, embedded in this binary: the `espeak-ng` crate (GPL-3.0-or-later, behind the cargo feature
+//! `embedded-voice`). It speaks Russian and English without a network, an account or a system package. It keeps no
+//! state between calls (verified: the same bytes from many threads), so any number of threads may speak at once.
 
 use super::error::beginning;
 use super::espeak_text::without_commands;
@@ -11,37 +11,39 @@ use espeak_ng::{EspeakNg, PhonemeData, Translator};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-/// Raised whenever this file makes other sound from the same text.
+/// Version of the voice; raised whenever this file makes different sound from the same text.
 const VERSION: u32 = 2;
 
-/// Raised whenever [`stress::respell`] or [`Speller`] writes other phonemes for the same word.
+/// Version of the respelling; raised whenever [`stress::respell`] or [`Speller`] writes different phonemes for the same
+/// word.
 const RESPELLING_VERSION: u32 = 1;
 
-/// Sound quieter than this at a clip's ends is silence that the engine added, full scale 1 (−50 dBFS).
-const SILENCE: f32 = 0.003;
+/// Sound below this at a clip's ends is silence that the engine added, full scale 1 (−50 dBFS).
+const SILENCE_LEVEL: f32 = 0.003;
 
-/// What is kept of that silence, seconds, so that no consonant loses its release.
+/// How much of that silence is kept, seconds, so that no consonant loses its release.
 const KEPT_SILENCE_S: f64 = 0.03;
 
-/// How the engine is set for a language.
-struct Setting {
+/// Settings of the engine for a language.
+struct EngineSettings {
     tag: &'static str,
-    /// The engine's nominal rate; see `docs/voices.md` for what that gives in words per minute of running speech.
+    /// The engine's nominal rate; `docs/voices.md` lists the resulting words per minute of running speech.
     pace: u32,
     pitch: u32,
     range: u32,
 }
 
-/// Narration wants to be slower and calmer than the engine's default of 175: measured on running text, 170 gives about
-/// 105 to 120 Russian words a minute and 130 about 160 English ones between pauses, the pace of a guide who is understood outdoors.
-const SETTINGS: [Setting; 2] = [
-    Setting {
+/// Narration should be slower and calmer than the engine's default of 175: measured on running text, 170 gives about
+/// 105 to 120 Russian words per minute and 130 about 160 English ones between pauses, the pace of a guide who is
+/// understood outdoors.
+const SETTINGS: [EngineSettings; 2] = [
+    EngineSettings {
         tag: "ru",
         pace: 170,
         pitch: 42,
         range: 55,
     },
-    Setting {
+    EngineSettings {
         tag: "en",
         pace: 130,
         pitch: 42,
@@ -60,8 +62,8 @@ pub struct EmbeddedVoice {
 }
 
 impl EmbeddedVoice {
-    /// The embedded voice for `lang`, at `pace` words a minute; its dictionaries are laid out under `data_folder` when it
-    /// first speaks.
+    /// Creates the embedded voice for `lang` at `pace` words per minute. Its dictionaries are written to `data_folder`
+    /// when it first speaks.
     ///
     /// # Errors
     /// [`VoiceError::Language`] for languages it does not speak.
@@ -76,7 +78,7 @@ impl EmbeddedVoice {
             })?;
         Ok(Self {
             tag: setting.tag,
-            // The engine's own limits.
+            // The limits of the engine.
             pace: pace.unwrap_or(setting.pace).clamp(80, 450),
             pitch: setting.pitch,
             range: setting.range,
@@ -96,7 +98,7 @@ impl EmbeddedVoice {
             .expect("OK because it was set above, by this thread or another"))
     }
 
-    /// The text as the engine is given it: without commands, marked words as phonemes.
+    /// The text as the engine receives it: without commands, and with marked words as phonemes.
     fn prepared(&self, text: &str, data: &Path) -> Result<String, espeak_ng::Error> {
         let clean = without_commands(text);
         if self.tag != "ru" || !clean.contains(stress::MARK) {
@@ -114,7 +116,7 @@ impl EmbeddedVoice {
             reason,
         };
         let data = self.data()?;
-        // The library parses author's text; a panic of its is the world's failure, not ours.
+        // The library parses text of the author; if it panics, that is an external failure rather than a bug of ours.
         let spoken = catch_unwind(AssertUnwindSafe(|| {
             let prepared = self.prepared(text, data)?;
             let engine = EspeakNg::builder()
@@ -127,7 +129,7 @@ impl EmbeddedVoice {
             engine.synth(&prepared)
         }));
         let (samples, rate) = spoken
-            .map_err(|_| failed("the engine stumbled over it; word it differently".to_owned()))?
+            .map_err(|_| failed("the engine failed on it; reword it".to_owned()))?
             .map_err(|error| failed(error.to_string()))?;
         let samples = samples
             .iter()
@@ -177,10 +179,10 @@ impl Voice for EmbeddedVoice {
     }
 }
 
-/// Without the silence that the engine puts around an utterance: pauses are the track's business.
+/// Removes the silence that the engine adds around an utterance; pauses are decided by the track.
 fn trimmed(mut pcm: Pcm) -> Pcm {
     let kept = (KEPT_SILENCE_S * f64::from(pcm.rate)) as usize;
-    let is_loud = |sample: &f32| sample.abs() > SILENCE;
+    let is_loud = |sample: &f32| sample.abs() > SILENCE_LEVEL;
     let Some(first) = pcm.samples.iter().position(is_loud) else {
         pcm.samples.clear();
         return pcm;
@@ -192,13 +194,14 @@ fn trimmed(mut pcm: Pcm) -> Pcm {
     pcm
 }
 
-/// Writes marked Russian words as phonemes for another eSpeak NG: the program in C does not read stress marks either.
+/// Writes marked Russian words as phonemes for another eSpeak NG, because the C program does not read stress marks
+/// either.
 pub(super) struct Respeller {
     parent: PathBuf,
 }
 
 impl Respeller {
-    /// Its dictionaries are laid out under `data_folder` when they are needed.
+    /// Creates a respeller; its dictionaries are written to `data_folder` when needed.
     pub(super) fn new(data_folder: &Path) -> Self {
         Self {
             parent: data_folder.to_owned(),
@@ -224,7 +227,7 @@ impl Respeller {
             let phonemes = |word: &str, vowel| speller.phonemes(word, vowel);
             Some(stress::respell(text, phonemes))
         }));
-        // Where the crate fails, the voice's own dictionary decides.
+        // If the crate fails, the voice's own dictionary decides.
         let plain = || stress::written(text, stress::Notation::Unmarked);
         Ok(spelt.ok().flatten().unwrap_or_else(plain))
     }
@@ -251,7 +254,7 @@ impl Speller {
         })
     }
 
-    /// `[[…]]` for a word whose vowel `stressed` is stressed; nothing where letters and phonemes do not match up.
+    /// Writes a word whose vowel `stressed` is stressed as `[[…]]`; `None` if its letters and phonemes do not match.
     fn phonemes(&self, word: &str, stressed: usize) -> Option<String> {
         let vowels = stress::full_vowels(word, stressed);
         let (mut written, mut consonants, mut count) = (String::new(), Vec::new(), 0);
@@ -293,7 +296,7 @@ impl Speller {
             let mnemonic = phoneme.mnemonic_str();
             match phoneme.typ {
                 PAUSE | STRESS => None,
-                // A mnemonic that ends in a hyphen is a helper sound between consonants and has no letter.
+                // A mnemonic that ends in a hyphen is an auxiliary sound between consonants and has no letter.
                 VOWEL if !mnemonic.ends_with('-') => Some((mnemonic, Kind::Vowel)),
                 _ => Some((mnemonic, Kind::Consonant)),
             }
@@ -313,7 +316,7 @@ mod tests {
     use super::*;
 
     fn folder() -> PathBuf {
-        // Shared by the tests of this process and of later ones, as the store's is.
+        // Shared by the tests of this process and of later ones, like the store's folder.
         std::env::temp_dir().join("soundwalk-test-voice")
     }
 
@@ -339,7 +342,7 @@ mod tests {
     }
 
     #[test]
-    fn stresses_where_the_mark_stands() {
+    fn stress_follows_the_mark() {
         check_stress("замо\u{301}к", "zamˈok");
         check_stress("за\u{301}мок", "zˈɑmʌk");
         check_stress("берега\u{301}", "bʲirʲiɡˈɑ");
@@ -350,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn speaks_at_a_guide_s_pace_every_time_alike() {
+    fn speaks_at_a_guide_s_pace_and_deterministically() {
         let russian = "Перед вами площадь Побед. Здесь, у проходной Кузнецкого металлургического комбината, \
                        начинается наш рассказ. В годы войны отсюда каждый день уходили эшелоны с бронёй для танков.";
         let english = "In front of you is the square of Victories. Here, at the gates of the steel works, our story \
@@ -388,7 +391,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_to_say_is_an_error_and_nothing_hostile_gets_through() {
+    fn empty_texts_are_errors_and_commands_are_removed() {
         for text in ["", " ", "—", "[[", "[[ ]]"] {
             assert!(
                 matches!(voice("ru").speak(text), Err(VoiceError::Silent { .. })),

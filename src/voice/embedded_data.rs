@@ -1,5 +1,5 @@
-//! Lays the embedded engine's dictionaries out in a folder, which is how its library reads them. The folder may be
-//! shared by any number of processes and be left half-made by a killed one.
+//! Writes the embedded engine's dictionaries to a folder, from which its library reads them. Any number of processes
+//! may share the folder, and a killed one may leave it half-made.
 
 use super::VoiceError;
 use crate::aside::FolderAside;
@@ -12,12 +12,12 @@ use std::path::{Path, PathBuf};
 /// Version of the engine and its dictionaries: it decides how texts sound.
 pub(super) const VERSION: &str = "espeak-ng-0.2.0";
 
-/// The folder's name, so that versions never mix. The number is raised whenever other files are laid out.
+/// Name of the folder, which keeps versions apart. The number is raised whenever different files are written.
 const FOLDER: &str = "espeak-ng-0.2.0-2";
 
-/// What the engine reads to speak Russian and English. For every utterance it reads all voices that it finds, ten times
-/// over: with the other 180, a sentence cost 40 ms more.
-const NEEDED: [&str; 8] = [
+/// The files that the engine needs for Russian and English. It reads all voices that it finds ten times for every
+/// utterance: with the other 180, a sentence took 40 ms more.
+const REQUIRED_FILES: [&str; 8] = [
     "en_dict",
     "ru_dict",
     "intonations",
@@ -28,10 +28,10 @@ const NEEDED: [&str; 8] = [
     "lang/zle/ru",
 ];
 
-/// File with the digest of every other one. A folder without it is not used.
+/// File with the digests of all others. A folder without it is not used.
 const CONTENTS: &str = "contents.sha256";
 
-/// The folder with the dictionaries under `parent`, complete and undamaged: as it was found, or newly laid out.
+/// Returns the folder with the dictionaries under `parent`, complete and intact; writes it if needed.
 pub(super) fn lay_out(parent: &Path) -> Result<PathBuf, VoiceError> {
     let folder = parent.join(FOLDER);
     if is_intact(&folder) {
@@ -44,13 +44,14 @@ pub(super) fn lay_out(parent: &Path) -> Result<PathBuf, VoiceError> {
     Ok(folder)
 }
 
-/// Writes aside and renames. Whoever comes second finds a complete folder and leaves it.
+/// Writes the files under a temporary name and renames the folder. A process that comes second finds a complete folder
+/// and leaves it.
 fn lay_out_anew(parent: &Path, folder: &Path) -> io::Result<()> {
     fs::create_dir_all(parent)?;
     let aside = FolderAside::create_for(folder)?;
     let all = aside.path().join("all");
     espeak_ng::install_bundled_languages(&all, &["ru", "en"])?;
-    for name in NEEDED {
+    for name in REQUIRED_FILES {
         let place = aside.path().join(name);
         fs::create_dir_all(place.parent().unwrap_or(&aside.path()))?;
         fs::rename(all.join(name), place)?;
@@ -84,7 +85,7 @@ fn contents_text(digests: &BTreeMap<String, Digest>) -> String {
         .collect()
 }
 
-/// SHA-256 of every file under `folder` but the list itself, by its path.
+/// SHA-256 of every file under `folder` except the list itself, keyed by path.
 fn digests(folder: &Path) -> io::Result<BTreeMap<String, Digest>> {
     let mut digests = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
@@ -111,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lays_out_once_and_repairs() {
+    fn dictionaries_are_written_once_and_repaired() {
         let parent =
             tempfile::tempdir().expect("OK because tests may write to the temporary folder");
         let folder = lay_out(parent.path()).expect("OK because the folder is writable");
@@ -148,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn many_at_once_agree() {
+    fn concurrent_processes_agree() {
         let parent =
             tempfile::tempdir().expect("OK because tests may write to the temporary folder");
         std::thread::scope(|scope| {

@@ -1,7 +1,8 @@
-//! What eSpeak NG, in C and as a crate, would take for a command in an author's text. Stress is left to `stress`.
+//! Removes what eSpeak NG, in C and as a crate, would interpret as a command in an author's text. Stress is handled by
+//! `stress`.
 
-/// The text without control characters and without brackets: eSpeak NG reads what stands between double brackets as
-/// phonemes, and a single bracket, which it does not pronounce, could become a double one with its neighbour.
+/// The text without control characters and brackets. eSpeak NG reads text in double brackets as phonemes, and a single
+/// bracket, which it does not pronounce, could form a double one with its neighbour.
 pub(super) fn without_commands(text: &str) -> String {
     let is_command = |letter: char| letter.is_control() || matches!(letter, '[' | ']');
     text.replace(is_command, " ")
@@ -12,7 +13,7 @@ mod tests {
     use super::without_commands;
 
     #[test]
-    fn espeak_ng_gets_no_commands() {
+    fn commands_are_removed_for_espeak_ng() {
         for (text, expected) in [
             ("a\u{1}5S[[h@]] b", "a 5S  h@   b"),
             ("[[[h@]]]", "   h@   "),

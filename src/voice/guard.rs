@@ -1,21 +1,21 @@
-//! Ends a program and all that it started when this process ends, however it ends. A process that is killed (SIGKILL) can do
-//! nothing any more, and what the system offers for that (`PR_SET_PDEATHSIG`) holds for a child and not for what the child
-//! starts. So a shell leads the program's process group and waits for the end of a pipe that only this process holds open.
+//! Ends a program and everything it started when this process ends, however it ends. A killed process (SIGKILL) can no
+//! longer act, and the system's own means (`PR_SET_PDEATHSIG`) cover a child but not what the child starts. Therefore a
+//! shell leads the program's process group and waits for the end of a pipe that only this process holds open.
 
 use std::process::{Child, Command, Stdio};
 
-/// Waits for the end of its input, then ends its process group and with it itself.
+/// Waits for the end of standard input, then ends the process group including the shell itself.
 const WAIT_AND_END: &str = "read line; kill -s KILL 0";
 
-/// The leader of a program's process group; on other systems than Unix, nothing.
+/// The leader of a program's process group. Does nothing on systems other than Unix.
 pub(super) struct Guard {
-    /// Nothing where no shell could be started: the program then leads its group itself.
+    /// The shell; `None` if no shell could be started, and the program leads its group itself.
     leader: Option<Child>,
 }
 
 #[cfg(unix)]
 impl Guard {
-    /// Begins a process group, which `program` will be in.
+    /// Prepares a process group that `program` will be in.
     pub(super) fn begin(program: &mut Command) -> Self {
         use std::os::unix::process::CommandExt;
         let leader = Command::new("/bin/sh")
@@ -32,11 +32,11 @@ impl Guard {
         Self { leader }
     }
 
-    /// Ends all of the group: the program, which must not have been reaped, and whatever it started.
+    /// Ends the whole group: the program, which must not have been reaped, and whatever it started.
     pub(super) fn end(self, program: &Child) {
         use rustix::process::{Pid, Signal, kill_process_group};
         let leader = self.leader.as_ref().unwrap_or(program);
-        // Nothing happens to what has ended already.
+        // Processes that have already ended are not affected.
         let _ = kill_process_group(Pid::from_child(leader), Signal::KILL);
     }
 }
@@ -51,7 +51,7 @@ impl Guard {
 }
 
 impl Drop for Guard {
-    /// Also where the program could not be started.
+    /// Also ends the group if the program could not be started.
     fn drop(&mut self) {
         if let Some(leader) = &mut self.leader {
             let _ = leader.kill();

@@ -1,5 +1,6 @@
-//! Which of the known voices are installed: found by looking for programs and their data, without running anything. It is
-//! a value, so that rules, builds and tests can be told of any machine. The environment's PATH is given by the caller.
+//! Determines which of the known voices are installed by looking for programs and their data, without running anything.
+//! The result is a value, so that rules, builds and tests can be given any machine. The caller passes the environment's
+//! PATH.
 
 use super::catalogue::{self, Engine, KnownVoice};
 use super::command::is_bare;
@@ -12,36 +13,36 @@ use std::process::Command;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-/// How long a program may take to tell its version.
-const VERSION_LIMIT: Duration = Duration::from_secs(5);
+/// How long a program may take to print its version.
+const VERSION_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The voices that may speak.
 #[derive(Debug, Clone, Default)]
 pub struct Installed {
     programs: BTreeMap<Engine, PathBuf>,
     voices: BTreeSet<&'static str>,
-    /// Folders with programs, for asking the package manager about versions.
+    /// Folders of the PATH, which also hold the package manager that is asked about versions.
     path: Vec<PathBuf>,
     versions: BTreeMap<VersionSource, OnceLock<String>>,
-    /// The engines that were asked for, where not all may speak.
+    /// Engines that were asked for; `None` if all may speak.
     allowed: Option<Vec<Engine>>,
-    /// Whether a voice that the tour names is never replaced.
+    /// Whether a voice that the tour names is never replaced by another.
     is_strict: bool,
 }
 
-/// Who tells a voice's version. Voices of one source are asked about once.
+/// Source of a voice's version. All voices of one source are asked about once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum VersionSource {
-    /// The package manager, about a package.
+    /// The package manager, asked about a package.
     Package(&'static str),
-    /// The engine's program.
+    /// The engine's own program.
     Program(Engine),
 }
 
 impl VersionSource {
     fn of(voice: &KnownVoice) -> Option<Self> {
         match voice.engine {
-            // RHVoice's program does not know its version, and festival's voice has another one than festival.
+            // RHVoice's program does not know its version, and Festival's voice has a different version from Festival.
             Engine::RhVoice | Engine::Festival => voice.packages.last().copied().map(Self::Package),
             Engine::EspeakNg => Some(Self::Program(voice.engine)),
             Engine::Draft => None,
@@ -50,7 +51,7 @@ impl VersionSource {
 }
 
 impl Installed {
-    /// Looks for the known voices. `path` are the folders with programs, as in PATH.
+    /// Looks for the known voices. `path` lists the folders of the PATH.
     pub fn scan(path: &[PathBuf]) -> Self {
         let mut found = Self {
             path: path.to_vec(),
@@ -81,12 +82,12 @@ impl Installed {
         found
     }
 
-    /// The voice that is in this binary, if it is, and nothing else: the same on every machine.
+    /// Only the voice in this binary, if it has one: the same on every machine.
     pub fn draft_only() -> Self {
         Self::scan(&[]).only(&[Engine::Draft])
     }
 
-    /// A machine with the named voices, for tests of what is chosen; their programs are looked up on no PATH.
+    /// A machine with the named voices, to test voice selection; their programs are not looked up.
     pub fn pretend(ids: &[(&'static str, &str)]) -> Self {
         let known = ids
             .iter()
@@ -105,7 +106,7 @@ impl Installed {
         pretended
     }
 
-    /// The same without the voices of other engines than `engines`: whoever asks for this knows what speaks.
+    /// Restricts the voices to those of `engines`, as the user requested.
     pub fn only(mut self, engines: &[Engine]) -> Self {
         let is_left = |voice: &KnownVoice| engines.contains(&voice.engine);
         self.voices
@@ -115,38 +116,38 @@ impl Installed {
         self
     }
 
-    /// The same, where a voice that a tour names is never replaced by another one: for clips that are kept.
-    pub fn naming_strictly(mut self) -> Self {
+    /// Never replaces a voice that a tour names by another one, for clips that are kept.
+    pub fn without_substitutes(mut self) -> Self {
         self.is_strict = true;
         self
     }
 
-    /// The voice that speaks where a tour names one that is not there: the best one of the engines that were asked for.
-    /// None where nobody asked for any, or where names are taken strictly.
-    pub fn stand_in(&self, lang: &Lang) -> Option<&'static KnownVoice> {
+    /// The voice that speaks if a tour names one that is not there: the best of the engines that were asked for. `None`
+    /// if none were asked for, or if substitutes are not allowed.
+    pub fn substitute(&self, lang: &Lang) -> Option<&'static KnownVoice> {
         let may_replace = self.is_restricted() && !self.is_strict;
         self.best(lang).filter(|_| may_replace)
     }
 
-    /// The engines that were asked for, for messages; empty where all may speak.
+    /// The engines that were asked for, for messages; empty if all may speak.
     pub fn allowed_names(&self) -> String {
         let names = self.allowed.iter().flatten().map(|engine| engine.id());
         names.collect::<Vec<_>>().join(", ")
     }
 
-    /// Whether engines were left out on request.
+    /// Whether engines were excluded on request.
     pub fn is_restricted(&self) -> bool {
         self.allowed.is_some()
     }
 
-    /// Whether the engine was not left out on request.
+    /// Whether the engine was not excluded on request.
     pub fn allows(&self, engine: Engine) -> bool {
         self.allowed
             .as_ref()
             .is_none_or(|engines| engines.contains(&engine))
     }
 
-    /// Whether the voice is there.
+    /// Whether the voice is available.
     pub fn has(&self, voice: &KnownVoice) -> bool {
         self.voices.contains(voice.id)
     }
@@ -158,7 +159,7 @@ impl Installed {
             .find(|voice| self.has(voice))
     }
 
-    /// The best voice that there is for a language, if it is understood better than the best installed one.
+    /// The best voice in the catalogue for a language, if it is better understood than the best installed one.
     pub fn better(&self, lang: &Lang) -> Option<&'static KnownVoice> {
         let first = catalogue::for_language(lang).into_iter().next()?;
         let best = self.best(lang);
@@ -166,11 +167,11 @@ impl Installed {
         is_better.then_some(first)
     }
 
-    /// Whether an author's program is there: beside the tour where a folder is part of its name, else on the PATH. Where no
-    /// PATH was told, every bare name is taken to be.
+    /// Whether an author's program exists: beside the tour if its name contains a folder, otherwise in the PATH. If no
+    /// PATH is known, every bare name is assumed to exist.
     pub(super) fn can_start(&self, program: &str, workspace: &Workspace) -> bool {
         if program.is_empty() {
-            // That has its own finding.
+            // This has its own finding.
             true
         } else if is_bare(program) {
             self.path.is_empty() || self.find(program).is_some()
@@ -179,18 +180,18 @@ impl Installed {
         } else {
             match workspace.resolve(program) {
                 Ok(file) => is_executable(&file),
-                // So has a path that leads out of the workspace.
+                // A path that leads out of the workspace also has its own finding.
                 Err(error) => error.is_forbidden(),
             }
         }
     }
 
-    /// The file of a program in the folders of the PATH; nothing where no PATH was told.
+    /// The file of a program in the folders of the PATH; `None` if no PATH is known.
     pub(super) fn find(&self, program: &str) -> Option<PathBuf> {
         find_program(&self.path, program)
     }
 
-    /// Whether the folders of the PATH were told.
+    /// Whether the folders of the PATH are known.
     pub(super) fn has_path(&self) -> bool {
         !self.path.is_empty()
     }
@@ -200,7 +201,7 @@ impl Installed {
         self.programs.get(&engine).map(PathBuf::as_path)
     }
 
-    /// Version of an installed voice as its package or its program tells it: each is asked once. Empty where it does not
+    /// Version of an installed voice according to its package or its program, each asked once. Empty if there is no
     /// answer.
     pub fn version(&self, voice: &KnownVoice) -> &str {
         let source = VersionSource::of(voice).filter(|_| self.has(voice));
@@ -230,12 +231,12 @@ impl Installed {
 }
 
 fn answer(command: Command) -> Option<String> {
-    let output = program::run(command, "", VERSION_LIMIT, None).ok()?;
+    let output = program::run(command, "", VERSION_TIMEOUT, None).ok()?;
     let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     (!text.is_empty()).then_some(text)
 }
 
-/// A package's version as its program's authors write it: without Debian's epoch and revision.
+/// A package's version as the program's authors write it, without Debian's epoch and revision.
 pub fn plain_version(version: &str) -> &str {
     let upstream = version.split(['+', '-']).next().unwrap_or_default();
     upstream.rsplit(':').next().unwrap_or_default()
@@ -259,8 +260,7 @@ fn is_executable(file: &Path) -> bool {
     file.is_file() || file.with_extension("exe").is_file()
 }
 
-/// What a voice's data is called under the prefix that its program is installed in; nothing where the program comes with
-/// it.
+/// Path of a voice's data below the installation prefix of its program; `None` if the data come with the program.
 fn data(voice: &KnownVoice) -> Option<String> {
     match voice.engine {
         Engine::RhVoice => Some(format!("share/RHVoice/voices/{}", voice.name)),
@@ -290,7 +290,7 @@ mod tests {
         Lang(tag.to_owned())
     }
 
-    /// A prefix with programs that answer as the real ones do.
+    /// An installation prefix with programs that answer like the real ones.
     fn machine(programs: &[(&str, &str)], data: &[&str]) -> (tempfile::TempDir, Vec<PathBuf>) {
         let prefix = tempfile::tempdir().expect("OK because tests may write");
         let bin = prefix.path().join("bin");
@@ -353,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_is_asked_once_for_all_of_its_voices() {
+    fn a_program_is_asked_once_for_all_its_voices() {
         check_one_start("echo 'eSpeak NG text-to-speech: 1.52'", "1.52");
     }
 
@@ -364,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn restricted_machines_have_what_was_asked_for() {
+    fn a_restriction_keeps_only_the_requested_engines() {
         let (_prefix, path) = machine(&[("espeak-ng", "exit 1")], &[]);
         let all = Installed::scan(&path);
         assert!(!all.is_restricted());

@@ -25,9 +25,9 @@ mod guard;
 pub mod installed;
 mod preset;
 mod program;
-mod recite;
 pub mod script;
 mod sentences;
+mod speech;
 pub mod spoken;
 pub mod stress;
 mod survey;
@@ -45,8 +45,8 @@ pub use embedded::EmbeddedVoice;
 pub use error::VoiceError;
 pub use installed::Installed;
 pub use program::stop_all as stop_programs;
-pub use recite::{Recital, SENTENCE_PAUSE_S, recite, recite_into, speak};
 pub use sentences::sentences;
+pub use speech::{SENTENCE_PAUSE_S, SpokenSequence, speak, speak_all, speak_each};
 pub use survey::survey;
 
 use crate::sound::Pcm;
@@ -58,38 +58,38 @@ use std::path::Path;
 
 /// Something that speaks. The same text gives the same samples for as long as [`Voice::identity`] stays the same.
 pub trait Voice: Send + Sync {
-    /// Everything that decides how a text sounds, as text: engine, version, settings. It is part of a clip's key in
-    /// the store.
+    /// Everything that decides how a text sounds, as text: engine, version, settings. It is part of a clip's key in the
+    /// store.
     fn identity(&self) -> String;
 
-    /// Name of the voice as a report shows it.
+    /// Name of the voice in reports.
     fn name(&self) -> String;
 
-    /// Whether the voice is made of bare harmonics, as formant synthesis is. Any noise shows between them, even over a
-    /// bed, so that the encoder must be told of it (docs/sound.md).
+    /// Whether the voice consists of bare harmonics, as formant synthesis does. Noise is audible between them even over
+    /// a bed, so the encoder must know (docs/sound.md).
     fn has_bare_harmonics(&self) -> bool {
         false
     }
 
-    /// Speaks `text`, which is in its spoken form (see `spoken`) and at most some sentences long.
+    /// Speaks `text`, which is in its spoken form (see `spoken`) and at most a few sentences long.
     ///
     /// # Errors
     /// [`VoiceError`], which names the program or the language and what went wrong.
     fn speak(&self, text: &str) -> Result<Pcm, VoiceError>;
 }
 
-/// A voice that was found for an author's choice.
+/// A voice found for an author's choice.
 pub struct ChosenVoice {
-    /// It speaks.
+    /// The voice.
     pub voice: Box<dyn Voice>,
-    /// What the catalogue says of it; `None` for an author's program.
+    /// Entry in the catalogue; `None` for an author's own program.
     pub known: Option<&'static KnownVoice>,
 }
 
-/// The voice that an author's choice names for `lang`; without a choice the best that is installed. Where engines were asked
-/// for (`--voices`) and the named voice is not there, the best of theirs speaks instead. `data_folder` is where
-/// the draft voice keeps its dictionaries (created when needed, shared by processes). An author's program runs only where
-/// `permission` allows it, in the tour's folder.
+/// Finds the voice that an author's choice names for `lang`, or the best installed one without a choice. If engines
+/// were asked for (`--voices`) and the named voice is not available, the best voice of those engines speaks instead.
+/// The draft voice keeps its dictionaries in `data_folder` (created when needed, shared by processes). An author's
+/// program runs only if `permission` allows it, in the tour's folder.
 ///
 /// # Errors
 /// [`VoiceError::NotTrusted`] and [`VoiceError::Outside`] for an author's program that may not run,
@@ -109,7 +109,7 @@ pub fn voice_for(
     {
         if id.is_some() {
             return Err(VoiceError::Choice {
-                what: "\"name\" and \"command\" exclude each other".to_owned(),
+                what: "\"name\" and \"command\" cannot be used together".to_owned(),
             });
         }
         let voice = CommandVoice::of_tour(command, settings, permission, installed)?;
@@ -122,7 +122,7 @@ pub fn voice_for(
         Some(id) => named_voice(lang, id, installed)?,
         None => installed
             .best(lang)
-            .ok_or_else(|| nobody(lang, installed))?,
+            .ok_or_else(|| no_voice_error(lang, installed))?,
     };
     let pace = settings.and_then(|settings| settings.pace);
     let voice = if known.engine == catalogue::Engine::Draft {
@@ -143,23 +143,23 @@ pub fn voice_for(
     })
 }
 
-/// What an id that a tour names for a language stands for on a machine.
-enum Named {
-    /// No voice has this id; one with a similar id, if there is one.
+/// What an id that a tour names for a language refers to on a machine.
+enum VoiceLookup {
+    /// No voice has this id; holds a similar id if there is one.
     Unknown(Option<&'static str>),
-    /// It speaks other languages only; the best voice of this one, if there is one.
+    /// The voice speaks only other languages; holds it and the best voice of this language, if there is one.
     OtherLanguage(&'static KnownVoice, Option<&'static str>),
-    /// It speaks.
+    /// The voice is available.
     There(&'static KnownVoice),
-    /// It is not there, and this one speaks instead.
+    /// The voice is not available, and this one speaks instead.
     Replaced(&'static KnownVoice),
-    /// It is not among the engines that were asked for, and none of these speaks the language.
+    /// The voice's engine was not asked for, and none of those asked for speaks the language.
     Excluded(&'static KnownVoice),
-    /// It is not installed.
+    /// The voice is not installed.
     NotInstalled(&'static KnownVoice),
 }
 
-impl Named {
+impl VoiceLookup {
     fn new(lang: &Lang, id: &str, installed: &Installed) -> Self {
         let Some(known) = catalogue::find(id) else {
             return Self::Unknown(catalogue::did_you_mean(lang, id));
@@ -174,7 +174,7 @@ impl Named {
         if is_built_in || installed.has(known) {
             return Self::There(known);
         }
-        match installed.stand_in(lang) {
+        match installed.substitute(lang) {
             Some(other) => Self::Replaced(other),
             None if !installed.allows(known.engine) => Self::Excluded(known),
             None => Self::NotInstalled(known),
@@ -182,45 +182,48 @@ impl Named {
     }
 }
 
-/// The voice that speaks for an id. One that is not installed is refused when it is to be made.
+/// The voice that speaks for an id. A voice that is not installed is refused when it is created.
 fn named_voice(
     lang: &Lang,
     id: &str,
     installed: &Installed,
 ) -> Result<&'static KnownVoice, VoiceError> {
-    match Named::new(lang, id, installed) {
-        Named::Unknown(meant) => Err(VoiceError::Unknown {
+    match VoiceLookup::new(lang, id, installed) {
+        VoiceLookup::Unknown(meant) => Err(VoiceError::Unknown {
             id: id.to_owned(),
             meant,
         }),
-        Named::OtherLanguage(known, best) => Err(VoiceError::OtherLanguage {
+        VoiceLookup::OtherLanguage(known, best) => Err(VoiceError::OtherLanguage {
             id: known.id,
             lang: lang.0.clone(),
             best,
         }),
-        Named::Excluded(known) => Err(VoiceError::Excluded {
+        VoiceLookup::Excluded(known) => Err(VoiceError::Excluded {
             id: known.id,
             allowed: installed.allowed_names(),
         }),
-        Named::There(voice) | Named::Replaced(voice) | Named::NotInstalled(voice) => Ok(voice),
+        VoiceLookup::There(voice)
+        | VoiceLookup::Replaced(voice)
+        | VoiceLookup::NotInstalled(voice) => Ok(voice),
     }
 }
 
-fn nobody(lang: &Lang, installed: &Installed) -> VoiceError {
+fn no_voice_error(lang: &Lang, installed: &Installed) -> VoiceError {
     let lang_name = lang.0.clone();
-    match installed.is_restricted() {
-        true => VoiceError::NoneAllowed {
+    if installed.is_restricted() {
+        VoiceError::NoneAllowed {
             lang: lang_name,
             allowed: installed.allowed_names(),
-        },
-        false => VoiceError::Language {
+        }
+    } else {
+        VoiceError::Language {
             lang: lang_name,
             cure: how_to_speak(lang),
-        },
+        }
     }
 }
 
-/// What to do where no installed voice speaks a language.
+/// What to do if no installed voice speaks a language.
 pub fn how_to_speak(lang: &Lang) -> String {
     if catalogue::for_language(lang).is_empty() {
         "no known voice does; record takes, or name a program under \"voices\" in the tour"
@@ -230,18 +233,18 @@ pub fn how_to_speak(lang: &Lang) -> String {
     }
 }
 
-/// How a better voice for a language is installed. Naming the language lets the program take the next best where the
-/// system's packages do not have `better`.
+/// How to install a better voice for a language. The command names the language, so that the program can take the next
+/// best if the system's packages do not have `better`.
 pub fn how_to_speak_better(lang: &Lang, better: &KnownVoice) -> String {
     install_command(&lang.0, better)
 }
 
-/// How this very voice is installed.
+/// How to install this voice.
 pub fn how_to_install(voice: &KnownVoice) -> String {
     install_command(voice.id, voice)
 }
 
-/// `wanted` is what `soundwalk voices install` is given: an id or a language.
+/// `wanted` is the argument of `soundwalk voices install`: an id or a language.
 fn install_command(wanted: &str, voice: &KnownVoice) -> String {
     if voice.packages.is_empty() {
         return "this soundwalk was built without it (feature `embedded-voice`)".to_owned();

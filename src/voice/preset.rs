@@ -1,4 +1,4 @@
-//! How a known voice is made to speak: program, arguments, pace and stress, as tested with Debian 12 (`tests/voice`).
+//! How a known voice is made to speak: program, arguments, pace and stress, as tested on Debian 12 (`tests/voice`).
 
 use super::catalogue::{Engine, KnownVoice};
 use super::espeak_text::without_commands;
@@ -8,16 +8,16 @@ use crate::sound::Pcm;
 use crate::tour::model::{Lang, StressNotation, VoiceSettings};
 use std::path::Path;
 
-/// A guide's pace in English, words a minute: RHVoice's English voices are faster by themselves.
+/// A guide's pace in English, words per minute; RHVoice's English voices are faster by default.
 const ENGLISH_PACE: u32 = 165;
 
-/// What eSpeak NG is told as its pace unless the tour says otherwise: at 150 it speaks 124 Russian words a minute, at 140
-/// 160 English ones, at 125 175 French ones.
+/// Default pace settings of eSpeak NG: at 150 it speaks 124 Russian words per minute, at 140 160 English ones, at 125
+/// 175 French ones.
 const ESPEAK_RUSSIAN_PACE: u32 = 150;
 const ESPEAK_ENGLISH_PACE: u32 = 140;
 const ESPEAK_PACE: u32 = 125;
 
-/// What RHVoice is taken to speak where nobody measured it, words a minute.
+/// Assumed pace of an RHVoice voice that was not measured, words per minute.
 const USUAL_PACE: u32 = 140;
 
 /// A known voice that is a program.
@@ -31,7 +31,7 @@ pub struct PresetVoice {
 }
 
 impl PresetVoice {
-    /// The voice at `pace` words a minute. Nothing where its program is not installed.
+    /// Creates the voice at `pace` words per minute. `None` if its program is not installed.
     pub fn new(
         voice: &KnownVoice,
         pace: Option<u32>,
@@ -46,7 +46,7 @@ impl PresetVoice {
             .into_owned();
         let arguments = arguments(voice, pace);
         let version = installed.version(voice);
-        // The place of the program does not matter to what is heard.
+        // The location of the program does not affect the sound.
         let preparation = preparation(voice);
         let identity = format!("{} {version} {arguments:?} {preparation}", voice.id);
         let number = plain_version(version);
@@ -71,11 +71,11 @@ impl PresetVoice {
     }
 }
 
-/// Raised whenever this file gives a program another text for the same words.
+/// Version of the preparation; raised whenever this file gives a program a different text for the same words.
 const PREPARATION: u32 = 1;
 const ESPEAK_PREPARATION: u32 = 2;
 
-/// What decides which text the voice's program is given for the same words.
+/// What decides which text the voice's program receives for the same words.
 fn preparation(voice: &KnownVoice) -> String {
     match voice.engine {
         Engine::EspeakNg if is_respelled(voice) => format!("{ESPEAK_PREPARATION} {}", respelling()),
@@ -84,7 +84,7 @@ fn preparation(voice: &KnownVoice) -> String {
     }
 }
 
-/// Whether marked words are given to the voice as phonemes, where this binary can make them.
+/// Whether marked words are passed to the voice as phonemes, if this binary can make them.
 fn is_respelled(voice: &KnownVoice) -> bool {
     voice.id == "espeak-ng/ru"
 }
@@ -100,7 +100,7 @@ fn respelling() -> String {
 }
 
 impl PresetVoice {
-    /// The text as the engine is given it.
+    /// The text as the engine receives it.
     fn prepared(&self, text: &str) -> Result<String, VoiceError> {
         match self.engine {
             Engine::RhVoice => Ok(text.to_owned()),
@@ -131,7 +131,7 @@ impl Voice for PresetVoice {
     }
 }
 
-/// What the engine's program is given beside the text.
+/// Arguments of the engine's program besides the text.
 fn arguments(voice: &KnownVoice, pace: Option<u32>) -> Vec<String> {
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
     let is_english = voice.speaks(&Lang("en".to_owned()));
@@ -141,7 +141,7 @@ fn arguments(voice: &KnownVoice, pace: Option<u32>) -> Vec<String> {
             let wanted = pace.or((is_english && voice.own_pace.is_some()).then_some(ENGLISH_PACE));
             let percent = wanted.map_or(100, |wanted| (100 * wanted / own).clamp(30, 400));
             let rate = percent.to_string();
-            // An unknown profile is no error: RHVoice then guesses a voice from the letters of the text.
+            // An unknown profile is not an error; RHVoice then guesses a voice from the letters of the text.
             let profile = match voice.name {
                 "Leticia-F123" => "Letícia-F123",
                 name => name,
@@ -158,7 +158,7 @@ fn arguments(voice: &KnownVoice, pace: Option<u32>) -> Vec<String> {
                 _ if is_english => ESPEAK_ENGLISH_PACE,
                 _ => ESPEAK_PACE,
             };
-            // The program's own limits.
+            // The limits of the program.
             let pace = pace.unwrap_or(usual).clamp(80, 450).to_string();
             words(&["-v", voice.name, "-s", &pace, "--stdin", "-w", "{out}"])
         }
@@ -166,8 +166,9 @@ fn arguments(voice: &KnownVoice, pace: Option<u32>) -> Vec<String> {
     }
 }
 
-/// Festival's Russian voice writes an empty file, with exit status 0, when it meets a character that it has no rule for (a
-/// dash, «quotes», an ellipsis) or a mark that stands by itself. A dash is heard as a pause; other signs are left out.
+/// Prepares a text for Festival's Russian voice, which writes an empty file, with exit status 0, if it meets a
+/// character that it has no rule for (a dash, «quotes», an ellipsis) or an isolated mark. A dash becomes a pause; other
+/// signs are removed.
 fn for_festival(text: &str) -> String {
     let known = |letter: char| match letter {
         '–' | '—' | '…' => Some(','),
@@ -182,13 +183,13 @@ fn for_festival(text: &str) -> String {
     for token in plain.split_whitespace() {
         let is_mark = |letter: char| !letter.is_alphanumeric();
         let word = token.trim_matches(is_mark);
-        // "А.С." is silence too.
+        // "А.С." would also be silent.
         words.extend(
             word.split(|letter| is_mark(letter) && letter != '-')
                 .map(str::to_owned),
         );
         words.retain(|word| !word.is_empty());
-        // Of several marks behind a word one is kept, a dash's comma only where there is no other.
+        // Keep one of several marks after a word, and a dash's comma only if there is no other mark.
         let marks = token
             .rsplit(char::is_alphanumeric)
             .next()
@@ -217,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn programs_are_told_voice_and_pace() {
+    fn programs_receive_voice_and_pace() {
         check(
             "rhvoice/aleksandr-hq",
             None,
@@ -238,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn festival_gets_what_it_has_rules_for() {
+    fn festival_receives_only_known_characters() {
         for (text, expected) in [
             ("Площадь — «Побед».", "Площадь, Побед."),
             ("Слово… — сказал он?!", "Слово, сказал он?"),
@@ -255,17 +256,18 @@ mod tests {
     }
 
     #[test]
-    fn the_identity_tells_how_words_are_respelled() {
+    fn the_identity_includes_the_respelling() {
         let prepared = |id: &str| {
             let voice = catalogue::find(id).expect("OK because it is listed");
             preparation(voice)
         };
-        // Clips of voices that get the same text as ever stay in the store.
+        // Voices that receive the same text as before keep their clips in the store.
         assert_eq!(prepared("rhvoice/slt"), "1");
         assert_eq!(prepared("espeak-ng/fr"), "2");
-        let expected = match cfg!(feature = "embedded-voice") {
-            true => "espeak-ng-0.",
-            false => "without phonemes",
+        let expected = if cfg!(feature = "embedded-voice") {
+            "espeak-ng-0."
+        } else {
+            "without phonemes"
         };
         assert!(prepared("espeak-ng/ru").contains(expected));
     }

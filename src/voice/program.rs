@@ -1,5 +1,5 @@
-//! Runs a program on a text: no shell, a time limit and an output limit, and everything it started ends with it, also where
-//! this process is killed ([`super::guard`]).
+//! Runs a program on a text: without a shell, with a time limit and an output limit. Everything the program started
+//! ends with it, even if this process is killed ([`super::guard`]).
 
 use super::guard::Guard;
 use std::io::{self, Read, Write};
@@ -9,57 +9,57 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
-/// Most that one sentence may be: six minutes of 48 kHz 16-bit stereo.
-pub const LIMIT_BYTES: u64 = 64 << 20;
+/// Maximum size of one sentence, bytes: six minutes of 48 kHz 16-bit stereo.
+pub const MAX_OUTPUT_BYTES: u64 = 64 << 20;
 
-/// Most that is kept of standard error: its end tells the reason.
-const KEPT_STDERR_BYTES: usize = 2000;
+/// How much of standard error is kept, bytes; its end tells the reason.
+const MAX_STDERR_BYTES: usize = 2000;
 
-/// How long a finished program's output may still take to arrive.
-const GRACE: Duration = Duration::from_secs(2);
+/// How long the output of a finished program may still take to arrive.
+const OUTPUT_GRACE: Duration = Duration::from_secs(2);
 
-/// How long an output must be quiet to count as whole while something else still holds it open.
-const QUIET: Duration = Duration::from_millis(200);
+/// How long an output must be quiet to count as complete while something else still holds it open.
+const OUTPUT_QUIET: Duration = Duration::from_millis(200);
 
-/// Whether all programs are to end.
+/// Whether all programs must end.
 static IS_STOPPING: AtomicBool = AtomicBool::new(false);
 
-/// Ends every program that runs, with all it started, and lets no other begin: for a process that is about to end. Programs
-/// have process groups of their own, which Ctrl-C does not reach.
+/// Ends every running program with everything it started and prevents new ones, for a process that is about to end.
+/// Programs have process groups of their own, which Ctrl-C does not reach.
 pub fn stop_all() {
     IS_STOPPING.store(true, Ordering::Relaxed);
 }
 
 /// What a program wrote.
 pub struct Output {
-    /// Standard output, whole.
+    /// Complete standard output.
     pub stdout: Vec<u8>,
-    /// The end of standard error.
+    /// End of standard error.
     pub stderr: String,
 }
 
-/// A run that did not end well.
+/// Why a run failed.
 pub enum RunError {
     /// The program could not be started.
     Start(io::Error),
-    /// Talking to it failed.
+    /// Communication with the program failed.
     Io(io::Error),
-    /// It took longer than the limit; this is the end of its standard error.
-    Late(String),
-    /// It wrote more than [`LIMIT_BYTES`].
+    /// The program exceeded the time limit; holds the end of its standard error.
+    TimedOut(String),
+    /// The program wrote more than [`MAX_OUTPUT_BYTES`].
     TooMuch,
     /// All programs were stopped.
     Stopped,
-    /// It ended with a failure.
+    /// The program reported a failure.
     Failed {
-        /// Its exit status in words.
+        /// Exit status in words.
         status: String,
-        /// The end of its standard error.
+        /// End of standard error.
         stderr: String,
     },
 }
 
-/// Runs the program once with `input` and a line end on its standard input. `out` is the file that it is expected to write,
+/// Runs the program once with `input` and a line end on its standard input. `out` is the file that it should write,
 /// which counts towards the output limit.
 pub fn run(
     mut command: Command,
@@ -90,7 +90,7 @@ pub fn run(
         .take()
         .expect("OK because standard error is piped");
     let input = input.to_owned();
-    // A program that reads nothing leaves this thread waiting until it ends.
+    // If the program reads nothing, this thread waits until it ends.
     std::thread::spawn(move || {
         stdin
             .write_all(input.as_bytes())
@@ -100,38 +100,38 @@ pub fn run(
     let sound = collect(
         stdout,
         Arc::clone(&written),
-        LIMIT_BYTES as usize + 1,
-        Keep::Beginning,
+        MAX_OUTPUT_BYTES as usize + 1,
+        KeptPart::Beginning,
     );
-    let words = collect(stderr, Arc::default(), KEPT_STDERR_BYTES, Keep::End);
+    let words = collect(stderr, Arc::default(), MAX_STDERR_BYTES, KeptPart::End);
 
     let wrote_too_much = || {
         let in_file = out
             .and_then(|out| std::fs::metadata(out).ok())
             .map_or(0, |found| found.len());
-        written.load(Ordering::Relaxed).max(in_file) > LIMIT_BYTES
+        written.load(Ordering::Relaxed).max(in_file) > MAX_OUTPUT_BYTES
     };
     let ending = await_end(&mut child, deadline, &wrote_too_much);
-    // The program was not reaped yet, so that its process group can still be named.
+    // The program has not been reaped yet, so its process group can still be addressed.
     guard.end(&child);
     let _ = child.kill();
     let status = child.wait().map_err(RunError::Io)?;
-    let stderr = readable(&words.take());
+    let stderr = without_control_characters(&words.take());
     match ending.map_err(RunError::Io)? {
-        Ending::Late => return Err(RunError::Late(stderr)),
+        Ending::TimedOut => return Err(RunError::TimedOut(stderr)),
         Ending::TooMuch => return Err(RunError::TooMuch),
         Ending::Stopped => return Err(RunError::Stopped),
         Ending::Finished => {}
     }
     if !status.success() {
         return Err(RunError::Failed {
-            status: in_words(status),
+            status: describe_status(status),
             stderr,
         });
     }
     let stdout = sound.take();
-    // The last of it may have been written since the program was looked at, or at once, as by a link to another file.
-    if stdout.len() as u64 > LIMIT_BYTES || wrote_too_much() {
+    // The rest may have been written since the last check, or at once, for example by a link to another file.
+    if stdout.len() as u64 > MAX_OUTPUT_BYTES || wrote_too_much() {
         return Err(RunError::TooMuch);
     }
     Ok(Output { stdout, stderr })
@@ -140,12 +140,12 @@ pub fn run(
 /// How a run ended.
 enum Ending {
     Finished,
-    Late,
+    TimedOut,
     TooMuch,
     Stopped,
 }
 
-/// Waits for the program to end, without reaping it, so that its process group can still be named.
+/// Waits for the program to end without reaping it, so that its process group can still be addressed.
 fn await_end(
     child: &mut Child,
     deadline: Instant,
@@ -164,7 +164,7 @@ fn await_end(
         }
         let left = deadline.saturating_duration_since(Instant::now());
         if left.is_zero() {
-            return Ok(Ending::Late);
+            return Ok(Ending::TimedOut);
         }
         std::thread::sleep(pause.min(left));
         pause = (pause * 2).min(Duration::from_millis(20));
@@ -187,30 +187,30 @@ fn has_ended(child: &mut Child) -> io::Result<bool> {
     Ok(child.try_wait()?.is_some())
 }
 
-/// Which part of a long output is worth keeping.
+/// Which part of a long output is kept.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Keep {
+enum KeptPart {
     Beginning,
     End,
 }
 
-/// What a thread reads from a pipe.
-struct Collected {
+/// A thread that reads a pipe.
+struct PipeReader {
     kept: Arc<Mutex<Vec<u8>>>,
-    /// How many bytes came.
+    /// Number of bytes received.
     written: Arc<AtomicU64>,
-    /// Hangs up when the pipe ends.
+    /// Disconnects when the pipe ends.
     end: mpsc::Receiver<()>,
 }
 
-impl Collected {
-    /// What has come once the program has ended. Something that it left behind may hold the pipe open for long: then
-    /// what came is whole as soon as no more comes.
+impl PipeReader {
+    /// What was received once the program has ended. Something that it left behind may hold the pipe open for long; the
+    /// output then counts as complete as soon as no more arrives.
     fn take(self) -> Vec<u8> {
-        let deadline = Instant::now() + GRACE;
+        let deadline = Instant::now() + OUTPUT_GRACE;
         let count = || self.written.load(Ordering::Acquire);
         let mut before = count();
-        while self.end.recv_timeout(QUIET) == Err(mpsc::RecvTimeoutError::Timeout) {
+        while self.end.recv_timeout(OUTPUT_QUIET) == Err(mpsc::RecvTimeoutError::Timeout) {
             let now = count();
             if now == before || Instant::now() >= deadline {
                 break;
@@ -225,17 +225,17 @@ fn lock(bytes: &Mutex<Vec<u8>>) -> std::sync::MutexGuard<'_, Vec<u8>> {
     bytes.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Reads a pipe to its end in a thread and keeps at most `most` bytes of it. A program's orphan that holds the pipe open
-/// leaves only this thread waiting.
+/// Reads a pipe to its end in a thread and keeps at most `max_bytes` bytes of it. If an orphan of the program holds the
+/// pipe open, only this thread keeps waiting.
 fn collect(
     mut pipe: impl Read + Send + 'static,
     written: Arc<AtomicU64>,
-    most: usize,
-    keep: Keep,
-) -> Collected {
+    max_bytes: usize,
+    keep: KeptPart,
+) -> PipeReader {
     let (sender, end) = mpsc::channel();
     let kept = Arc::new(Mutex::new(Vec::new()));
-    let collected = Collected {
+    let collected = PipeReader {
         kept: Arc::clone(&kept),
         written: Arc::clone(&written),
         end,
@@ -247,12 +247,12 @@ fn collect(
         while let Ok(count @ 1..) = pipe.read(&mut buffer) {
             let mut kept = lock(&kept);
             let room = match keep {
-                Keep::Beginning => most.saturating_sub(kept.len()),
-                Keep::End => count,
+                KeptPart::Beginning => max_bytes.saturating_sub(kept.len()),
+                KeptPart::End => count,
             };
             kept.extend_from_slice(&buffer[..count.min(room)]);
-            if kept.len() > most {
-                let surplus = kept.len() - most;
+            if kept.len() > max_bytes {
+                let surplus = kept.len() - max_bytes;
                 kept.drain(..surplus);
             }
             drop(kept);
@@ -262,8 +262,8 @@ fn collect(
     collected
 }
 
-/// A program's words as they may be shown: no sequence in them reaches the terminal.
-fn readable(bytes: &[u8]) -> String {
+/// A program's message without any sequence that would affect the terminal.
+fn without_control_characters(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     let mut shown = String::with_capacity(text.len());
     for letter in text.trim().chars() {
@@ -277,7 +277,7 @@ fn readable(bytes: &[u8]) -> String {
     shown
 }
 
-fn in_words(status: ExitStatus) -> String {
+fn describe_status(status: ExitStatus) -> String {
     #[cfg(unix)]
     if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
         return format!("ended by signal {signal}");

@@ -1,5 +1,5 @@
-//! What a passage makes the voice say, sentence by sentence, and what the captions show meanwhile. The build, the studio
-//! and `say` all ask here, so that what is printed is what is spoken.
+//! What a passage makes the voice say, sentence by sentence, and what the captions show meanwhile. The build, the
+//! studio and `say` all use this, so that what is printed is what is spoken.
 
 use super::sentences::sentences;
 pub use super::spoken::Lexicon;
@@ -30,23 +30,23 @@ impl Lexicons {
         }
     }
 
-    /// The lexicon of a language; an empty one where the tour has none.
+    /// The lexicon of a language; an empty one if the tour has none.
     pub fn get(&self, lang: &Lang) -> Arc<Lexicon> {
         Arc::clone(self.by_language.get(lang).unwrap_or(&self.none))
     }
 }
 
-/// A sentence to be spoken.
+/// A sentence to speak.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// What the voice gets: words only, stress marked with U+0301.
+    /// What the voice receives: words only, stress marked with U+0301.
     pub spoken: String,
-    /// What the captions show from here on; nothing where they go on showing what they did.
+    /// What the captions show from here on; `None` if they stay as they are.
     pub shown: Option<String>,
 }
 
-/// The lines of a passage. Where `say` has as many sentences as the text, each is shown while it is spoken; otherwise
-/// the whole text is shown all the while.
+/// The lines of a passage. If `say` has as many sentences as the text, each sentence of the text is shown while its
+/// counterpart is spoken; otherwise the whole text is shown throughout.
 pub fn lines(lang: &Lang, passage: &Passage, lexicon: &Lexicon) -> Vec<Line> {
     let text = text::shown(passage.text());
     let shown = sentences(lang, &text);
@@ -60,22 +60,24 @@ pub fn lines(lang: &Lang, passage: &Passage, lexicon: &Lexicon) -> Vec<Line> {
     };
     let is_paired = said.len() == shown.len();
     let spoken = said.iter().enumerate().map(|(at, sentence)| Line {
-        spoken: begun_large(sentence, spoken_form(lang, sentence, lexicon)),
-        shown: match is_paired {
-            true => Some(shown[at].to_owned()),
-            false => (at == 0).then(|| text.trim().to_owned()),
+        spoken: capitalise_like(sentence, spoken_form(lang, sentence, lexicon)),
+        shown: if is_paired {
+            Some(shown[at].to_owned())
+        } else {
+            (at == 0).then(|| text.trim().to_owned())
         },
     });
     spoken.collect()
 }
 
-/// A sentence that is written with a figure or a capital first is spoken with a capital first: some voices tell by it where a
-/// sentence begins, and so do people who read what is spoken.
-fn begun_large(written: &str, spoken: String) -> String {
+/// Capitalises the spoken sentence if the written one starts with a figure or a capital: some voices recognise the
+/// start of a sentence by it, and so do people who read the spoken form.
+fn capitalise_like(written: &str, spoken: String) -> String {
     let first = written.chars().find(|letter| letter.is_alphanumeric());
-    match first.is_none_or(char::is_lowercase) {
-        true => spoken,
-        false => capitalised(&spoken),
+    if first.is_none_or(char::is_lowercase) {
+        spoken
+    } else {
+        capitalised(&spoken)
     }
 }
 
@@ -105,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn shows_what_is_spoken() {
+    fn captions_match_the_spoken_sentences() {
         check(
             "One. Two.",
             None,
@@ -139,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn captions_lose_what_nobody_sees() {
+    fn captions_omit_invisible_characters() {
         check_in(
             "ru",
             "Экс\u{ad}кур\u{ad}сия у во\u{200b}кзала. Всё.",

@@ -1,9 +1,9 @@
-//! Stress marks (U+0301 after the stressed vowel) for engines that read them differently or not at all, and
-//! Russian words with a mark as eSpeak phonemes.
+//! Stress marks (U+0301 after the stressed vowel): converts them for engines that read them differently or not at all,
+//! and respells marked Russian words as eSpeak phonemes.
 //!
-//! The embedded engine knows where to stress most Russian words, but it takes a stress mark for the end of the word.
-//! A marked word is therefore handed to it as inline phonemes: consonants as its own dictionary gives them, vowels
-//! from the letters, unreduced, with the stress where the mark stands; the engine then reduces the unstressed ones.
+//! The embedded engine knows the stress of most Russian words but takes a stress mark for the end of the word. A marked
+//! word is therefore passed to it as inline phonemes: consonants as its own dictionary gives them, vowels from the
+//! letters, unreduced, with the stress at the mark; the engine then reduces the unstressed vowels.
 
 /// The combining acute accent, the stress mark of Russian typography.
 pub const MARK: char = '\u{301}';

@@ -1,9 +1,9 @@
-//! Looks up who would speak a tour on a machine: the facts that the rules about voices are told.
+//! Determines who would speak a tour on a machine: the facts that the rules about voices need.
 
 use super::catalogue::{self, Engine};
 use super::script::{self, Lexicons};
 use super::unread::{leaves_words_out, unread_words};
-use super::{Installed, Named, how_to_install, how_to_speak, how_to_speak_better};
+use super::{Installed, VoiceLookup, how_to_install, how_to_speak, how_to_speak_better};
 use crate::tour::Tour;
 use crate::tour::casting;
 use crate::tour::facts::{LanguageVoice, NamedVoice, Unread, VoiceFacts, passages};
@@ -87,14 +87,14 @@ fn language(lang: &Lang, installed: &Installed) -> LanguageVoice {
 }
 
 fn named(lang: &Lang, id: &str, installed: &Installed) -> NamedVoice {
-    match Named::new(lang, id, installed) {
-        Named::Unknown(meant) => NamedVoice::Unknown(meant.map(str::to_owned)),
-        Named::OtherLanguage(_, best) => NamedVoice::OtherLanguage(best.map(str::to_owned)),
-        Named::There(_) => NamedVoice::Installed,
-        Named::Replaced(other) => NamedVoice::Replaced {
+    match VoiceLookup::new(lang, id, installed) {
+        VoiceLookup::Unknown(meant) => NamedVoice::Unknown(meant.map(str::to_owned)),
+        VoiceLookup::OtherLanguage(_, best) => NamedVoice::OtherLanguage(best.map(str::to_owned)),
+        VoiceLookup::There(_) => NamedVoice::Installed,
+        VoiceLookup::Replaced(other) => NamedVoice::Replaced {
             by: other.id.to_owned(),
         },
-        Named::Excluded(_) => NamedVoice::Excluded(installed.allowed_names()),
-        Named::NotInstalled(voice) => NamedVoice::NotInstalled(how_to_install(voice)),
+        VoiceLookup::Excluded(_) => NamedVoice::Excluded(installed.allowed_names()),
+        VoiceLookup::NotInstalled(voice) => NamedVoice::NotInstalled(how_to_install(voice)),
     }
 }

@@ -1,4 +1,4 @@
-//! Unicode normalisation of an author's text, in two steps: what captions show ([`shown`]) and, built on it, what the
+//! Unicode normalisation of an author's text in two steps: what captions show ([`shown`]) and, based on it, what the
 //! rules of the spoken form and the lexicon compare ([`plain`]). Knows no language and no words.
 
 use crate::digits;
@@ -125,7 +125,7 @@ mod tests {
     use super::{plain, shown};
 
     #[test]
-    fn captions_lose_only_what_nobody_sees() {
+    fn captions_omit_only_invisible_characters() {
         for (written, expected) in [
             (
                 "Экс\u{ad}кур\u{ad}сия у вок\u{200b}за\u{feff}ла",
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn the_spoken_form_sees_one_spelling() {
+    fn the_spoken_form_uses_one_spelling() {
         for (written, expected) in [
             (
                 "Don’t, we’re, theyʼve, o′clock",

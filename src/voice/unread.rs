@@ -1,6 +1,6 @@
-//! Words that a voice leaves out without a sound, because it reads no letter of their script. Only what was tried is told:
-//! RHVoice's English voices leave out all but Latin letters, its Russian ones all but Cyrillic and Latin. eSpeak NG reads
-//! other scripts in its own way, and of other programs nothing is known.
+//! Finds words that a voice silently skips because it cannot read the letters of their script. Only tested combinations
+//! are reported: RHVoice's English voices skip everything but Latin letters, its Russian ones everything but Cyrillic
+//! and Latin. eSpeak NG reads other scripts in its own way, and nothing is known of other programs.
 
 use super::catalogue::{Engine, KnownVoice};
 use crate::tour::model::Lang;
@@ -70,7 +70,7 @@ mod tests {
     use crate::voice::catalogue;
 
     #[test]
-    fn words_in_letters_that_a_voice_does_not_read_are_told() {
+    fn words_in_unsupported_scripts_are_reported() {
         for (voice, lang, spoken, expected) in [
             (
                 "rhvoice/slt",

@@ -2,7 +2,7 @@
 //! and masters every stop on all cores, and writes 48 kHz WAV files. `audio.py` times it beside the usual recipes.
 
 use rayon::prelude::*;
-use soundwalk::sound::assemble::{Bed, Part, Piece, assemble, natural_pause_s};
+use soundwalk::sound::assemble::{Bed, Piece, PieceKind, assemble, natural_pause_s};
 use soundwalk::sound::{Pcm, master, repair, wav};
 use std::fs::File;
 use std::io::BufWriter;
@@ -13,7 +13,7 @@ const BED_BELOW_LU: f64 = 18.0;
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     // As `soundwalk build` does.
-    soundwalk::build::memory::keep_large_blocks();
+    soundwalk::build::allocator::keep_large_blocks();
     let [set, out] = arguments.as_slice() else {
         panic!("masters SET OUT_FOLDER");
     };
@@ -44,8 +44,8 @@ fn main() {
         let passages = takes
             .iter()
             .enumerate()
-            .map(|(number, clip)| piece(Part::Passage(number), clip));
-        let pieces: Vec<Piece<'_>> = [piece(Part::Arrival, &arrival)]
+            .map(|(number, clip)| piece(PieceKind::Passage(number), clip));
+        let pieces: Vec<Piece<'_>> = [piece(PieceKind::Arrival, &arrival)]
             .into_iter()
             .chain(passages)
             .collect();

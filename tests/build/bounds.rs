@@ -1,4 +1,4 @@
-//! More text than anybody listens to: refused at once, in little memory, by `check` and by `build`.
+//! Texts that are too long to listen to are refused at once and in little memory, by `check` and by `build`.
 
 use crate::build::{build, folder, soundwalk, tiny};
 use serde_json::{Value, json};
@@ -27,7 +27,7 @@ fn texts() -> [(String, &'static str); 4] {
 }
 
 #[test]
-fn long_texts_are_findings() {
+fn long_texts_are_reported_as_findings() {
     for (text, said) in texts() {
         let folder = folder();
         write(folder.path(), &text, |_| {});
@@ -78,7 +78,7 @@ fn long_texts_are_refused_in_little_memory() {
 
 /// A rule sees the text; the lexicon may make a book of each word.
 #[test]
-fn a_lexicon_that_makes_a_book_of_a_word_is_refused() {
+fn a_lexicon_entry_that_is_far_too_long_is_refused() {
     let (folder, store) = (folder(), folder());
     write(
         folder.path(),

@@ -1,13 +1,13 @@
-//! Where rendered clips lie: beside recordings, in a folder that tours share, at the places of passages that moved.
+//! Where rendered clips are stored: beside recordings, in a folder shared by tours, and after passages moved.
 
 use crate::build::rendered::{
     build_without_voices, clips, render_in, tour, try_to_render, write_tour,
 };
 use crate::build::{Warnings, build_watched, folder, soundwalk, tiny, tour_in};
 use serde_json::{Value, json};
-use soundwalk::build::render::Which;
+use soundwalk::build::render::ClipSelection;
 use soundwalk::build::rendered;
-use soundwalk::sound::opus::{Material, encode_packets, seal};
+use soundwalk::sound::opus::{Material, encode_packets, write_ogg};
 use soundwalk::sound::{Pcm, RATE};
 use soundwalk::tour::model::Lang;
 use soundwalk::workspace::{MARKER, Workspace};
@@ -32,7 +32,7 @@ fn write_clip_of(folder: &Path, file: &str, tour: Option<&str>) {
         samples: vec![0.1; RATE as usize / 2],
     };
     let packets = encode_packets(&sound, Material::Mixed);
-    let bytes = seal(&packets, 0.0, &origin.tags(&Lang("en".to_owned())));
+    let bytes = write_ogg(&packets, 0.0, &origin.tags(&Lang("en".to_owned())));
     let path = folder.join(file);
     let parent = path.parent().expect("OK because it lies in a folder");
     fs::create_dir_all(parent).expect("OK because the folder is writable");
@@ -40,10 +40,10 @@ fn write_clip_of(folder: &Path, file: &str, tour: Option<&str>) {
 }
 
 #[test]
-fn a_clip_beside_a_recording_does_not_matter() {
+fn a_clip_beside_a_recording_is_ignored() {
     let (folder, store) = (folder(), folder());
     tiny::write(folder.path(), &tour());
-    render_in(folder.path(), Which::Outdated, 2);
+    render_in(folder.path(), ClipSelection::Outdated, 2);
     let take = folder.path().join("audio/en/tank.wav");
     fs::create_dir_all(folder.path().join("audio/en")).expect("OK because the folder is writable");
     tiny::write_tone(&take, 220.0, 4.0, 22_050, 24);
@@ -74,7 +74,7 @@ fn a_clip_beside_a_recording_does_not_matter() {
 }
 
 #[test]
-fn tours_that_share_a_folder_leave_each_others_clips() {
+fn tours_that_share_a_folder_keep_each_others_clips() {
     let home = folder();
     let tour_of = |id: &str, stops: [&str; 2]| {
         let mut tour = tour();
@@ -88,12 +88,12 @@ fn tours_that_share_a_folder_leave_each_others_clips() {
     let (one, two) = (home.path().join("one"), home.path().join("two"));
     fs::write(home.path().join(MARKER), "").expect("OK because the folder is writable");
     tiny::write(&one, &tour_of("one", ["gate", "tank"]));
-    render_in(&one, Which::Outdated, 2);
+    render_in(&one, ClipSelection::Outdated, 2);
     let before = clips(&one);
     assert_eq!(before.len(), 9);
 
     tiny::write(&two, &tour_of("two", ["door", "train"]));
-    let made = render_in(&two, Which::Outdated, 2);
+    let made = render_in(&two, ClipSelection::Outdated, 2);
     assert_eq!((made.written.len(), made.removed.len()), (9, 0));
     let after = clips(&one);
     for (name, bytes) in &before {
@@ -104,7 +104,8 @@ fn tours_that_share_a_folder_leave_each_others_clips() {
     let mut same = tour_of("two", ["gate", "train"]);
     same["stops"][0]["directions"]["en"] = json!("Turn left.");
     write_tour(&two, &same);
-    let refused = try_to_render(&two, Which::Outdated, 2).expect_err("a clip is in the way");
+    let refused =
+        try_to_render(&two, ClipSelection::Outdated, 2).expect_err("a clip is in the way");
     let refused = refused.to_string();
     assert!(
         refused.contains("en/gate/directions.opus: a clip of the tour `one` is there"),
@@ -124,29 +125,30 @@ fn only_clips_of_this_tour_are_removed() {
     for (number, tour) in [(1, None), (2, Some("other")), (3, Some("tiny"))] {
         write_clip_of(folder.path(), &file(number), tour);
     }
-    let made = render_in(folder.path(), Which::Outdated, 2);
+    let made = render_in(folder.path(), ClipSelection::Outdated, 2);
     assert_eq!(made.removed, [file(3)]);
     assert!(folder.path().join(file(1)).exists() && folder.path().join(file(2)).exists());
 }
 
 #[test]
-fn a_recording_at_a_clips_place_is_not_overwritten() {
+fn a_recording_at_the_path_of_a_clip_is_not_overwritten() {
     let folder = folder();
     tiny::write(folder.path(), &tour());
     let mine = folder.path().join("audio/rendered/en/gate/story-1.opus");
     fs::create_dir_all(mine.parent().expect("OK because it lies in a folder"))
         .expect("OK because the folder is writable");
     fs::write(&mine, "mine").expect("OK because the folder is writable");
-    let refused = try_to_render(folder.path(), Which::All, 2).expect_err("a file is in the way");
+    let refused =
+        try_to_render(folder.path(), ClipSelection::All, 2).expect_err("a file is in the way");
     assert!(refused.to_string().contains("story-1.opus"), "{refused}");
     assert_eq!(fs::read(&mine).expect("OK because it is there"), b"mine");
 }
 
 #[test]
-fn passages_that_moved_take_their_clips_along() {
+fn clips_follow_passages_that_moved() {
     let folder = folder();
     tiny::write(folder.path(), &tour());
-    render_in(folder.path(), Which::Outdated, 2);
+    render_in(folder.path(), ClipSelection::Outdated, 2);
     let before = clips(folder.path());
     let mut edited = tour();
     let passages = edited["stops"][0]["narration"]["en"].as_array_mut();
@@ -155,7 +157,7 @@ fn passages_that_moved_take_their_clips_along() {
         .insert(0, json!("Welcome."));
     write_tour(folder.path(), &edited);
     let file = |number: u32| format!("audio/rendered/en/gate/story-{number}.opus");
-    let made = render_in(folder.path(), Which::Outdated, 2);
+    let made = render_in(folder.path(), ClipSelection::Outdated, 2);
     assert_eq!(made.written, [file(1)]);
     assert_eq!(made.moved, [file(2), file(3)]);
     assert_eq!(made.kept, 7);
@@ -166,21 +168,21 @@ fn passages_that_moved_take_their_clips_along() {
             "{number}"
         );
     }
-    let again = render_in(folder.path(), Which::Outdated, 2);
+    let again = render_in(folder.path(), ClipSelection::Outdated, 2);
     assert_eq!((again.written.len(), again.moved.len()), (0, 0));
 
     // And back: what is left over goes.
     write_tour(folder.path(), &tour());
-    let made = render_in(folder.path(), Which::Outdated, 2);
+    let made = render_in(folder.path(), ClipSelection::Outdated, 2);
     assert_eq!((made.written.len(), made.removed), (0, vec![file(3)]));
     assert!(clips(folder.path()) == before);
 }
 
 #[test]
-fn passages_that_name_one_clip_as_take_get_clips_of_their_own() {
+fn passages_that_share_a_clip_as_take_get_their_own_clips() {
     let (folder, store) = (folder(), folder());
     tiny::write(folder.path(), &tour());
-    render_in(folder.path(), Which::Outdated, 2);
+    render_in(folder.path(), ClipSelection::Outdated, 2);
     let place = |number: u32| format!("audio/rendered/en/gate/story-{number}.opus");
     let mine = folder.path().join("audio/mine.opus");
     fs::copy(folder.path().join(place(1)), &mine).expect("OK because it was just rendered");
@@ -198,16 +200,21 @@ fn passages_that_name_one_clip_as_take_get_clips_of_their_own() {
     write_tour(folder.path(), &edited);
     let before = fs::read(&mine).expect("OK because it was just written");
     assert_eq!(
-        render_in(folder.path(), Which::Outdated, 4).written,
+        render_in(folder.path(), ClipSelection::Outdated, 4).written,
         [place(2)]
     );
     assert_eq!(
-        render_in(folder.path(), Which::Outdated, 4).written,
+        render_in(folder.path(), ClipSelection::Outdated, 4).written,
         [""; 0]
     );
-    assert_eq!(render_in(folder.path(), Which::All, 4).written.len(), 9);
     assert_eq!(
-        render_in(folder.path(), Which::Outdated, 4).written,
+        render_in(folder.path(), ClipSelection::All, 4)
+            .written
+            .len(),
+        9
+    );
+    assert_eq!(
+        render_in(folder.path(), ClipSelection::Outdated, 4).written,
         [""; 0]
     );
     assert!(fs::read(&mine).expect("OK because it is there") == before);

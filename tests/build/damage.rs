@@ -66,7 +66,7 @@ fn remove(file: &Path) {
 }
 
 #[test]
-fn damaged_results_are_told_and_made_again() {
+fn damaged_results_are_reported_and_made_again() {
     for damage in [truncate, flip] {
         let warnings = check("results", damage);
         assert!(warnings.len() >= 7, "{warnings:?}");
@@ -165,7 +165,7 @@ fn a_damaged_report_is_written_again_from_whole_contents() {
 }
 
 #[test]
-fn a_store_that_cannot_be_used_is_told() {
+fn an_unusable_store_is_reported() {
     let folder = folder();
     tiny::write(folder.path(), &tiny::tour());
     let file = folder.path().join("tour.json");

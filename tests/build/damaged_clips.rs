@@ -1,10 +1,11 @@
-//! Rendered clips whose files or tags are damaged: `check` tells, a build has a voice speak instead, `render` replaces them.
+//! Rendered clips with damaged files or tags: `check` reports them, a build lets a voice speak instead, and `render`
+//! replaces them.
 
 use crate::build::rendered::{build_without_voices, clips, render_in, tour};
 use crate::build::{Warnings, build_watched, folder, soundwalk, tiny, tour_in};
-use soundwalk::build::render::Which;
+use soundwalk::build::render::ClipSelection;
 use soundwalk::build::rendered::{self, Origin};
-use soundwalk::sound::opus::{Material, encode_packets, seal};
+use soundwalk::sound::opus::{Material, encode_packets, write_ogg};
 use soundwalk::sound::{Pcm, RATE};
 use soundwalk::tour::model::Lang;
 use soundwalk::workspace::Workspace;
@@ -16,7 +17,7 @@ const CLIP: &str = "audio/rendered/en/gate/story-1.opus";
 fn check(damage: impl FnOnce(&[u8]) -> Vec<u8>, words: &str) {
     let (folder, store) = (folder(), folder());
     tiny::write(folder.path(), &tour());
-    render_in(folder.path(), Which::Outdated, 2);
+    render_in(folder.path(), ClipSelection::Outdated, 2);
     let whole = clips(folder.path());
     let path = folder.path().join(CLIP);
     fs::write(&path, damage(&whole[CLIP])).expect("OK because the folder is writable");
@@ -44,7 +45,7 @@ fn check(damage: impl FnOnce(&[u8]) -> Vec<u8>, words: &str) {
         "{warnings:?}"
     );
 
-    let made = render_in(folder.path(), Which::Stale, 2);
+    let made = render_in(folder.path(), ClipSelection::Stale, 2);
     assert_eq!(made.written, [CLIP]);
     assert!(
         clips(folder.path()) == whole,
@@ -55,7 +56,7 @@ fn check(damage: impl FnOnce(&[u8]) -> Vec<u8>, words: &str) {
 }
 
 #[test]
-fn clips_that_are_cut_continued_or_changed_are_rendered_again() {
+fn damaged_clips_are_rendered_again() {
     check(|whole| whole[..whole.len() - 100].to_vec(), "cut short");
     check(
         |whole| [whole, whole].concat(),
@@ -74,10 +75,10 @@ fn clips_that_are_cut_continued_or_changed_are_rendered_again() {
 }
 
 #[test]
-fn sentences_outside_of_a_clip_are_not_believed() {
+fn sentence_times_beyond_the_end_of_a_clip_are_rejected() {
     let (folder, store) = (folder(), folder());
     tiny::write(folder.path(), &tour());
-    render_in(folder.path(), Which::Outdated, 2);
+    render_in(folder.path(), ClipSelection::Outdated, 2);
     let whole = clips(folder.path());
     let path = folder.path().join(CLIP);
     let read = || Origin::read(fs::File::open(&path).expect("OK because it was rendered"));
@@ -98,7 +99,7 @@ fn sentences_outside_of_a_clip_are_not_believed() {
             ..origin.clone()
         };
         let packets = encode_packets(&sound, Material::Mixed);
-        let bytes = seal(&packets, 0.0, &lying.tags(&Lang("en".to_owned())));
+        let bytes = write_ogg(&packets, 0.0, &lying.tags(&Lang("en".to_owned())));
         fs::write(&path, bytes).expect("OK because the folder is writable");
         let found = read().and_then(|origin| origin.damage);
         assert!(found.is_some(), "{lying:?}");
@@ -113,16 +114,16 @@ fn sentences_outside_of_a_clip_are_not_believed() {
             assert!(cue.start_s <= cue.end_s && cue.end_s < 60.0, "{cue:?}");
         }
     }
-    let made = render_in(folder.path(), Which::Outdated, 2);
+    let made = render_in(folder.path(), ClipSelection::Outdated, 2);
     assert_eq!(made.written, [CLIP]);
     assert!(clips(folder.path()) == whole);
 }
 
 #[test]
-fn a_missing_clip_among_others_is_told() {
+fn a_missing_clip_among_others_is_reported() {
     let folder = folder();
     tiny::write(folder.path(), &tour());
-    render_in(folder.path(), Which::Outdated, 2);
+    render_in(folder.path(), ClipSelection::Outdated, 2);
     let check = || {
         let output = soundwalk(&["check", &folder.path().display().to_string()]);
         String::from_utf8_lossy(&output.stdout).into_owned()

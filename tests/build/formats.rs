@@ -87,7 +87,7 @@ fn a_take_of_a_few_samples_is_refused() {
 }
 
 #[test]
-fn a_take_that_is_none_is_named() {
+fn a_take_that_is_not_a_recording_is_named() {
     let (folder, store) = (folder(), folder());
     let mut tour = tiny::tour();
     tour["stops"][1]["narration"]["ru"][0]["take"] = json!("audio/ru/tank.flac");

@@ -1,10 +1,10 @@
-//! Nothing is done twice: what a change makes again, counted in actions.
+//! Nothing is made twice: each change repeats only the actions that depend on it.
 
 use crate::build::damage::files_under;
 use crate::build::{build, build_asked, folder, tiny};
 use serde_json::{Value, json};
 use soundwalk::build::store::Blob;
-use soundwalk::build::{Built, Counts, Masters, Silent};
+use soundwalk::build::{Built, Counts, IgnoreProgress};
 use soundwalk::digest::Digest;
 use std::fs;
 use std::path::Path;
@@ -28,31 +28,31 @@ fn check(edit: impl FnOnce(&mut Value), clips_made: usize, tracks_made: usize) {
 }
 
 #[test]
-fn masters_change_nothing_else_and_are_made_where_they_are_missing() {
+fn masters_change_nothing_else_and_are_made_if_missing() {
     let (folder, store) = (folder(), folder());
     tiny::write_built(folder.path(), store.path());
-    let asked = |masters| {
-        build_asked(folder.path(), store.path(), masters, &Silent)
+    let asked = |keep_masters| {
+        build_asked(folder.path(), store.path(), keep_masters, &IgnoreProgress)
             .expect("OK because the tour is good")
     };
     let tracks = |built: &Built| -> Vec<Blob> {
         let tracks = built.tracks.iter();
         tracks.map(|track| track.sound.delivered).collect()
     };
-    let without = asked(Masters::LeftOut);
+    let without = asked(false);
     assert!(
         without
             .tracks
             .iter()
             .all(|track| track.sound.master.is_none())
     );
-    let with = asked(Masters::Kept);
+    let with = asked(true);
     assert!(with.tracks.iter().all(|track| track.sound.master.is_some()));
     assert_eq!((with.counts.clips_made, with.counts.tracks_made), (0, 8));
     assert_eq!(tracks(&with), tracks(&without));
     // What was asked for once is there the next time, and is not shown to who does not ask.
-    assert_eq!(asked(Masters::Kept).counts.tracks_made, 0);
-    let again = asked(Masters::LeftOut);
+    assert_eq!(asked(true).counts.tracks_made, 0);
+    let again = asked(false);
     assert_eq!(again.counts.tracks_made, 0);
     assert!(
         again
@@ -63,12 +63,12 @@ fn masters_change_nothing_else_and_are_made_where_they_are_missing() {
 }
 
 #[test]
-fn no_change_makes_nothing() {
+fn a_build_without_changes_makes_nothing() {
     check(|_| {}, 0, 0);
 }
 
 #[test]
-fn places_and_zones_make_no_sound() {
+fn changed_positions_and_zones_make_no_sound_again() {
     check(
         |tour| tour["stops"][0]["geofence"]["radius_m"] = json!(45),
         0,
@@ -110,13 +110,13 @@ fn a_moved_passage_is_not_spoken_again() {
 }
 
 #[test]
-fn another_voice_speaks_its_language_again() {
+fn a_new_voice_speaks_its_language_again() {
     // English: gate 3 sentences and directions, short 1, tank 2.
     check(|tour| tour["voices"] = json!({"en": {"pace": 170}}), 7, 3);
 }
 
 #[test]
-fn a_lexicon_entry_makes_the_sentences_that_hold_the_word() {
+fn a_lexicon_entry_remakes_the_sentences_with_the_word() {
     check(
         |tour| tour["lexicon"] = json!({"ru": {"рассказ": "расска\u{301}з"}}),
         1,
@@ -125,17 +125,17 @@ fn a_lexicon_entry_makes_the_sentences_that_hold_the_word() {
 }
 
 #[test]
-fn another_bed_level_assembles_everything_but_speaks_nothing() {
+fn a_new_bed_level_reassembles_tracks_without_speaking() {
     check(|tour| tour["sound"]["bed_below_lu"] = json!(20), 1, 6);
 }
 
 #[test]
-fn another_loudness_assembles_the_stories_again() {
+fn a_new_loudness_reassembles_the_stories() {
     check(|tour| tour["sound"]["loudness_lufs"] = json!(-18), 0, 6);
 }
 
 #[test]
-fn another_take_makes_its_track() {
+fn a_new_take_remakes_its_track() {
     let (folder, store) = (folder(), folder());
     tiny::write_built(folder.path(), store.path());
     tiny::write_tone(
@@ -159,7 +159,7 @@ fn another_take_makes_its_track() {
 }
 
 #[test]
-fn a_store_with_coded_segments_gives_the_bytes_of_an_empty_one() {
+fn cached_segments_give_the_same_bytes_as_an_empty_store() {
     let (folder, store, empty) = (folder(), folder(), folder());
     let mut tour = tiny::tour();
     let long = "Танк стоит на площади. ".repeat(30);
@@ -183,7 +183,7 @@ fn a_store_with_coded_segments_gives_the_bytes_of_an_empty_one() {
 }
 
 #[test]
-fn a_missing_take_falls_back_to_the_voice_and_comes_back() {
+fn a_voice_replaces_a_take_while_it_is_missing() {
     let (folder, store) = (folder(), folder());
     tiny::write_built(folder.path(), store.path());
     let take = folder.path().join("audio/ru/tank.wav");
@@ -209,7 +209,7 @@ fn a_missing_take_falls_back_to_the_voice_and_comes_back() {
 }
 
 #[test]
-fn stores_are_shared_by_builds_at_the_same_time() {
+fn builds_can_share_a_store_at_the_same_time() {
     let (folder, store) = (folder(), folder());
     tiny::write(folder.path(), &tiny::tour());
     let results = std::thread::scope(|scope| {

@@ -1,4 +1,4 @@
-//! Files that a tour names and that are no regular files: whoever read a pipe would wait for ever.
+//! Files named by a tour that are not regular files: reading a pipe would wait for ever.
 
 use crate::build::{build, folder, tiny};
 use serde_json::json;
@@ -33,7 +33,7 @@ fn run_bounded(arguments: &[&str]) -> (Option<i32>, String) {
 }
 
 #[test]
-fn pipes_are_findings() {
+fn pipes_are_reported_as_findings() {
     let folder = folder();
     let mut tour = tiny::tour();
     tour["stops"][1]["narration"]["ru"][0]["take"] = json!("audio/pipe.wav");
@@ -68,7 +68,7 @@ fn pipes_are_findings() {
 }
 
 #[test]
-fn a_build_of_a_pipe_ends() {
+fn a_build_with_a_pipe_ends() {
     let (folder, store) = (folder(), folder());
     let mut tour = tiny::tour();
     tour["stops"][1]["narration"]["ru"][0]["take"] = json!("audio/pipe.wav");

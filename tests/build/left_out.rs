@@ -1,4 +1,4 @@
-//! What a build leaves out of a take is told, also by the next build, which makes nothing anew.
+//! What a build cuts from a take is reported, also by the next build, which makes nothing again.
 
 use crate::build::{Warnings, build_watched, folder, tiny};
 use serde_json::json;
@@ -33,7 +33,7 @@ fn write_take(path: &Path, behind_s: u32) {
 }
 
 #[test]
-fn channels_and_silence_are_told_by_every_build() {
+fn every_build_reports_excluded_channels_and_cut_silence() {
     let (folder, store) = (folder(), folder());
     let mut tour = tiny::tour();
     tour["stops"][0]["narration"]["en"] =
@@ -56,7 +56,7 @@ fn channels_and_silence_are_told_by_every_build() {
             about[0].contains("the right channel cancels the left channel from 2.0"),
             "{about:?}"
         );
-        assert!(about[1].contains("are taken for silence"), "{about:?}");
+        assert!(about[1].contains("are treated as silence"), "{about:?}");
         // All four seconds are heard.
         let track = built
             .tracks

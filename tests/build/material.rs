@@ -41,7 +41,7 @@ fn shares(tour: &Value, folder: &Path, store: &Path) -> BTreeMap<String, f64> {
 }
 
 #[test]
-fn voices_over_a_bed_are_coded_as_what_sounds_and_bare_harmonics_as_speech() {
+fn voices_over_a_bed_use_the_mixed_coder_and_bare_harmonics_the_voice_coder() {
     let (folder, store) = (folder(), folder());
     let over_bed = shares(&tiny::tour(), folder.path(), store.path());
     for (name, share) in &over_bed {
@@ -53,7 +53,7 @@ fn voices_over_a_bed_are_coded_as_what_sounds_and_bare_harmonics_as_speech() {
 }
 
 #[test]
-fn a_good_synthetic_voice_is_coded_as_people_are() {
+fn a_good_synthetic_voice_is_coded_like_a_person() {
     let (folder, store) = (folder(), folder());
     let mut tour = tiny::tour();
     // A program whose sound nobody can tell from a recording; English stays with the draft voice.

@@ -1,5 +1,5 @@
-//! Builds: the same bytes from any number of threads, nothing done twice, nothing lost by a kill, every failure told,
-//! and what is delivered measured by ffmpeg.
+//! Builds: the same bytes on any number of threads, nothing made twice, nothing lost by a kill, every failure reported,
+//! and the delivered files measured by ffmpeg.
 
 mod bounds;
 mod clip_places;
@@ -20,7 +20,7 @@ mod speed;
 mod tiny;
 
 use soundwalk::build::store::Store;
-use soundwalk::build::{BuildError, Built, Masters, Observer, Request, run};
+use soundwalk::build::{BuildError, Built, Observer, Request, run};
 use soundwalk::trust::{Permission, TourPrograms};
 use soundwalk::workspace::Workspace;
 use std::path::Path;
@@ -49,7 +49,7 @@ fn vouched(folder: &Path, tour: &soundwalk::tour::Tour) -> (Workspace, Permissio
 
 /// Builds the tracks of the tour in `folder` with everything kept in `store`.
 fn build(folder: &Path, store: &Path) -> Result<Built, BuildError> {
-    build_watched(folder, store, &soundwalk::build::Silent)
+    build_watched(folder, store, &soundwalk::build::IgnoreProgress)
 }
 
 fn build_watched(
@@ -57,13 +57,13 @@ fn build_watched(
     store: &Path,
     observer: &impl Observer,
 ) -> Result<Built, BuildError> {
-    build_asked(folder, store, Masters::LeftOut, observer)
+    build_asked(folder, store, false, observer)
 }
 
 fn build_asked(
     folder: &Path,
     store: &Path,
-    masters: Masters,
+    keep_masters: bool,
     observer: &impl Observer,
 ) -> Result<Built, BuildError> {
     let tour = tour_in(folder);
@@ -76,7 +76,7 @@ fn build_asked(
         permission: &permission,
         languages: &tour.languages,
         mixes: &[soundwalk::build::Mix::Standard],
-        masters,
+        keep_masters,
         store: &store,
         threads: Some(2),
     };

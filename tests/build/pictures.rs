@@ -5,7 +5,7 @@ use image::codecs::gif::GifEncoder;
 use image::codecs::png::PngEncoder;
 use image::{DynamicImage, Frame, ImageEncoder, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use jpeg_encoder::{ColorType, Encoder};
-use soundwalk::picture::{self, Fault, Kind, Note, Written};
+use soundwalk::picture::{self, DeliveredPicture, Fault, Kind, Note};
 use std::io::Cursor;
 use std::time::{Duration, Instant};
 
@@ -67,7 +67,7 @@ fn jpeg(image: &RgbImage, exif: Option<&[u8]>) -> Vec<u8> {
     bytes
 }
 
-fn written(bytes: &[u8]) -> Written {
+fn written(bytes: &[u8]) -> DeliveredPicture {
     let opened = picture::read(bytes).expect("OK because it is a picture");
     picture::write(opened).expect("OK because it can be written")
 }
@@ -98,7 +98,7 @@ fn seen(image: &RgbImage) -> String {
 }
 
 #[test]
-fn pictures_stand_upright_however_the_phone_was_held() {
+fn pictures_are_upright_however_the_phone_was_held() {
     // EXIF 2.32, 4.6.4: where row 0 and column 0 of the stored picture are.
     for (orientation, expected, is_turned) in [
         (1, "rgby", false),
@@ -126,7 +126,7 @@ fn pictures_stand_upright_however_the_phone_was_held() {
 }
 
 #[test]
-fn nothing_but_the_picture_is_delivered() {
+fn delivered_pictures_have_no_metadata() {
     let holds_place = |bytes: &[u8]| {
         [&PLACE[..10], b"Exif", b"iPhone"]
             .iter()
@@ -152,7 +152,7 @@ fn nothing_but_the_picture_is_delivered() {
 }
 
 #[test]
-fn large_pictures_become_what_a_phone_shows() {
+fn large_pictures_are_scaled_to_the_size_of_a_phone() {
     for (size, expected) in [
         ((4000, 3000), (1440, 1080)),
         ((3000, 4000), (1440, 1920)),
@@ -172,7 +172,7 @@ fn large_pictures_become_what_a_phone_shows() {
 }
 
 #[test]
-fn all_that_is_a_picture_is_read() {
+fn every_supported_picture_format_is_read() {
     let rgb = quarters(40, 40);
     let deep = DynamicImage::ImageRgb8(rgb.clone()).into_rgb16();
     let grey = DynamicImage::ImageRgb8(rgb.clone()).into_luma_alpha16();
@@ -224,7 +224,7 @@ fn all_that_is_a_picture_is_read() {
 }
 
 #[test]
-fn what_shines_through_is_white() {
+fn transparent_pixels_become_white() {
     let image = RgbaImage::from_fn(40, 40, |x, _| Rgba([0, 0, 0, if x < 20 { 0 } else { 255 }]));
     let written = written(&png(&DynamicImage::ImageRgba8(image)));
     for delivered in [&written.jpeg, &written.webp] {
@@ -235,7 +235,7 @@ fn what_shines_through_is_white() {
 }
 
 #[test]
-fn of_an_animation_the_first_frame_is_shown() {
+fn the_first_frame_of_an_animation_is_shown() {
     let mut bytes = Vec::new();
     {
         let mut encoder = GifEncoder::new(&mut bytes);
@@ -262,7 +262,7 @@ fn of_an_animation_the_first_frame_is_shown() {
 }
 
 #[test]
-fn colours_of_a_profile_become_those_of_srgb() {
+fn colours_are_converted_from_their_profile_to_srgb() {
     let profile = moxcms::ColorProfile::new_display_p3()
         .encode()
         .expect("OK because it is a profile");
@@ -308,7 +308,7 @@ fn the_same_picture_gives_the_same_bytes() {
 }
 
 #[test]
-fn what_cannot_be_shown_is_refused_with_its_reason() {
+fn unusable_pictures_are_refused_with_the_reason() {
     let whole = jpeg(&quarters(200, 100), None);
     let thumbnail_inside = {
         let mut exif = exif(1);
@@ -338,10 +338,14 @@ fn what_cannot_be_shown_is_refused_with_its_reason() {
             b"<!DOCTYPE html><html>404".to_vec(),
             "a web page",
         ),
-        ("JPEG without its end", cut(&whole, 2), "breaks off"),
-        ("half a JPEG", cut(&whole, whole.len() / 2), "breaks off"),
-        ("a JPEG's head", whole[..30].to_vec(), "breaks off"),
-        ("JPEG with a thumbnail", thumbnail_inside, "breaks off"),
+        ("JPEG without its end", cut(&whole, 2), "end is missing"),
+        (
+            "half a JPEG",
+            cut(&whole, whole.len() / 2),
+            "end is missing",
+        ),
+        ("a JPEG's head", whole[..30].to_vec(), "end is missing"),
+        ("JPEG with a thumbnail", thumbnail_inside, "end is missing"),
         ("half a PNG", cut(&png, png.len() / 2), ""),
         ("a PNG's head", png[..40].to_vec(), ""),
     ] {
@@ -388,7 +392,7 @@ fn claiming(width: u32, height: u32, lines: usize) -> Vec<u8> {
 }
 
 #[test]
-fn bombs_cost_nothing() {
+fn decompression_bombs_take_no_memory() {
     let begin = Instant::now();
     let fault = |bytes: &[u8]| picture::read(bytes).expect_err("OK because it is a bomb");
     for (width, height) in [
@@ -436,7 +440,7 @@ fn bombs_cost_nothing() {
 
 /// Sixteen bits a colour take twice the memory: that is said, and not that there were too many pixels.
 #[test]
-fn deep_pictures_are_refused_in_their_own_words() {
+fn pictures_of_too_many_bits_have_their_own_message() {
     // RGB, RGBA and grey with transparency of 16 bits.
     for (colours, width, height, bytes) in [
         (2, 8000, 7000, Some(8000 * 7000 * 6)),
@@ -475,7 +479,7 @@ fn claiming_size(mut png: Vec<u8>, width: u32, height: u32) -> Vec<u8> {
 }
 
 #[test]
-fn damage_never_panics() {
+fn damaged_pictures_never_cause_a_panic() {
     let mut samples = vec![
         jpeg(&quarters(60, 40), Some(&exif(6))),
         png(&DynamicImage::ImageRgb8(quarters(60, 40))),

@@ -1,4 +1,4 @@
-//! Pictures on their way from a tour to its pack, by the program itself.
+//! Pictures from a tour to its pack, by the program itself.
 
 use crate::build::{build_pack, folder, soundwalk};
 use image::{ImageFormat, Rgb, RgbImage};
@@ -40,7 +40,7 @@ fn drawn(format: ImageFormat) -> Vec<u8> {
 }
 
 #[test]
-fn what_browsers_cannot_show_is_found_and_not_packed() {
+fn pictures_that_browsers_cannot_show_are_reported_and_not_packed() {
     let heic = include_bytes!("pictures/two-colours.heic");
     let zeros = vec![0; 34 << 20];
     let tiff = [b"II*\0\x08\0\0\0".as_slice(), &[0; 200]].concat();
@@ -52,7 +52,7 @@ fn what_browsers_cannot_show_is_found_and_not_packed() {
         ("empty.jpg", b"", "it is empty"),
         ("text.jpg", b"not a picture", "begins like text"),
         ("big.jpg", &zeros, "a file of zeros"),
-        ("cut.JPG", &jpeg[..jpeg.len() / 2], "breaks off"),
+        ("cut.JPG", &jpeg[..jpeg.len() / 2], "end is missing"),
         (
             "drawing.svg",
             b"<svg onload='alert(1)'/>",
@@ -152,7 +152,7 @@ fn damage_pictures(store: &Path) {
 /// A colour profile of 200 MB, which takes 200 kB as long as nobody unpacks it, and a true one.
 #[test]
 #[cfg(target_os = "linux")]
-fn a_profile_costs_no_more_than_profiles_need() {
+fn large_colour_profiles_take_no_memory() {
     use image::ImageEncoder;
     use image::codecs::png::PngEncoder;
     let picture = |profile: Vec<u8>| {

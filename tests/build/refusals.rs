@@ -1,4 +1,4 @@
-//! Tours that cannot be built: what is said, and that nothing is written.
+//! Tours that cannot be built: the messages, and that nothing is written.
 
 use crate::build::{build_pack, folder, tiny};
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ fn check(edit: impl FnOnce(&mut Value), status: i32, words: &[&str]) {
     edit(&mut tour);
     tiny::write(folder.path(), &tour);
     let path = folder.path().join("tiny.pack");
-    // The test vouches for the programs that it makes up.
+    // The test trusts the programs that it creates.
     let reading = soundwalk::tour::read::read(&tour.to_string());
     let programs = TourPrograms::of(reading.partial(), &Workspace::of_folder(folder.path()));
     let trust = ["--trust", &programs.digest.to_string()];
@@ -45,7 +45,7 @@ fn a_tour_with_errors_is_refused_with_a_pointer_to_check() {
 
 #[cfg(unix)]
 #[test]
-fn failing_voices_name_the_stop_and_the_program() {
+fn voice_failures_name_the_stop_and_the_program() {
     let voice = |script: &str| json!({"en": {"command": ["sh", "-c", script], "timeout_s": 0.5}});
     check(
         |tour| tour["voices"] = voice("echo no model >&2; exit 4"),
@@ -60,7 +60,7 @@ fn failing_voices_name_the_stop_and_the_program() {
     check(
         |tour| tour["voices"] = voice("cat"),
         2,
-        &["stop `gate` (en)", "no readable WAV"],
+        &["stop `gate` (en)", "not a readable WAV"],
     );
     check(
         |tour| tour["voices"] = json!({"en": {"command": []}}),
@@ -100,7 +100,7 @@ fn unusable_recordings_are_named() {
 }
 
 #[test]
-fn what_was_made_before_a_failure_is_kept() {
+fn results_made_before_a_failure_are_kept() {
     let (folder, store) = (folder(), folder());
     let mut tour = tiny::tour();
     tour["voices"] = json!({"en": {"command": ["no-such-program-anywhere"]}});
@@ -118,7 +118,7 @@ fn what_was_made_before_a_failure_is_kept() {
 }
 
 #[test]
-fn an_unknown_tour_and_an_unwritable_pack_are_told() {
+fn a_missing_tour_and_an_unwritable_pack_are_reported() {
     let (folder, store) = (folder(), folder());
     tiny::write(folder.path(), &tiny::tour());
     let (status, said) = build_pack(

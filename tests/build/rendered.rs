@@ -1,10 +1,10 @@
-//! Clips that a voice rendered once: builds need no voice for them, and none is played whose passage has changed.
+//! Rendered clips: builds need no voice for them, and a clip whose passage has changed is never played.
 
 use crate::build::{folder, soundwalk, tiny, tour_in, vouched};
 use serde_json::{Value, json};
-use soundwalk::build::render::{RenderRequest, Rendering, Which, render};
+use soundwalk::build::render::{ClipSelection, RenderRequest, Rendering, render};
 use soundwalk::build::store::Store;
-use soundwalk::build::{BuildError, Built, Masters, Mix, Request, Silent, Speaker, run};
+use soundwalk::build::{BuildError, Built, IgnoreProgress, Mix, Narrator, Request, run};
 use soundwalk::sound::recording;
 use soundwalk::tour::model::Voices;
 use soundwalk::voice::{Installed, catalogue};
@@ -25,12 +25,16 @@ pub fn write_tour(folder: &Path, tour: &Value) {
         .expect("OK because the folder is writable");
 }
 
-pub fn render_in(folder: &Path, which: Which, threads: usize) -> Rendering {
+pub fn render_in(folder: &Path, which: ClipSelection, threads: usize) -> Rendering {
     try_to_render(folder, which, threads).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// Renders with the draft voice.
-pub fn try_to_render(folder: &Path, which: Which, threads: usize) -> Result<Rendering, BuildError> {
+pub fn try_to_render(
+    folder: &Path,
+    which: ClipSelection,
+    threads: usize,
+) -> Result<Rendering, BuildError> {
     let tour = tour_in(folder);
     let (workspace, permission) = vouched(folder, &tour);
     let request = RenderRequest {
@@ -43,18 +47,18 @@ pub fn try_to_render(folder: &Path, which: Which, threads: usize) -> Result<Rend
         voice_folder: &std::env::temp_dir().join("soundwalk-test-voice"),
         threads: Some(threads),
     };
-    render(&request, &Silent)
+    render(&request, &IgnoreProgress)
 }
 
 /// Builds the tour on a machine without any voice; the tour takes whichever voice there is.
 pub fn build_without_voices(folder: &Path, store: &Path) -> Result<Built, String> {
-    build_masters_without_voices(folder, store, Masters::LeftOut)
+    build_masters_without_voices(folder, store, false)
 }
 
 fn build_masters_without_voices(
     folder: &Path,
     store: &Path,
-    masters: Masters,
+    keep_masters: bool,
 ) -> Result<Built, String> {
     let mut tour = tour_in(folder);
     tour.voices = Voices::default();
@@ -67,11 +71,11 @@ fn build_masters_without_voices(
         permission: &permission,
         languages: &tour.languages,
         mixes: &[Mix::Standard],
-        masters,
+        keep_masters,
         store: &store,
         threads: Some(2),
     };
-    run(&request, &Silent).map_err(|error| error.to_string())
+    run(&request, &IgnoreProgress).map_err(|error| error.to_string())
 }
 
 /// The rendered clips in a folder with their bytes.
@@ -96,15 +100,15 @@ const ALL: [&str; 10] = [
     "audio/rendered/ru/gate/short-1.opus",
     "audio/rendered/ru/gate/story-1.opus",
     "audio/rendered/ru/gate/story-2.opus",
-    // Of the stop `tank` a person recorded the Russian passage.
+    // A person recorded the Russian passage of the stop `tank`.
     "",
 ];
 
 #[test]
-fn renders_what_nobody_recorded_and_builds_from_it_without_a_voice() {
+fn rendered_clips_replace_the_voice_in_later_builds() {
     let (folder, store) = (folder(), folder());
     tiny::write(folder.path(), &tour());
-    let made = render_in(folder.path(), Which::Outdated, 2);
+    let made = render_in(folder.path(), ClipSelection::Outdated, 2);
     let found: Vec<String> = clips(folder.path()).into_keys().collect();
     let expected: Vec<&str> = ALL.into_iter().filter(|name| !name.is_empty()).collect();
     assert_eq!(found, expected);
@@ -134,16 +138,16 @@ fn renders_what_nobody_recorded_and_builds_from_it_without_a_voice() {
     assert!((two.start_s - one.end_s - 0.45).abs() < 0.002, "{first:?}");
     assert!((two.end_s - first.end_s).abs() < 0.002, "{first:?}");
     assert!(
-        matches!(&first.speaker, Speaker::Voice(name) if name.contains("draft")),
+        matches!(&first.speaker, Narrator::Voice(name) if name.contains("draft")),
         "{:?}",
         first.speaker
     );
     let draft = catalogue::find("draft").expect("OK because there is a draft voice");
     assert_eq!(first.licence.as_deref(), Some(draft.licence));
-    // The recorded passage is a person's still.
+    // The recorded passage is still a person's.
     let recorded = built.tracks.iter().find(|track| {
         let passage = &track.passages[0];
-        passage.speaker == Speaker::Take("audio/ru/tank.wav".to_owned())
+        passage.speaker == Narrator::Take("audio/ru/tank.wav".to_owned())
     });
     let recorded = recorded.expect("OK because it is one of the tour's");
     assert_eq!(recorded.passages[0].licence, None);
@@ -153,10 +157,10 @@ fn renders_what_nobody_recorded_and_builds_from_it_without_a_voice() {
 fn a_rendered_story_sounds_as_the_voice_did() {
     let (folder, store) = (folder(), folder());
     tiny::write(folder.path(), &tour());
-    let live = crate::build::build_asked(folder.path(), store.path(), Masters::Kept, &Silent)
+    let live = crate::build::build_asked(folder.path(), store.path(), true, &IgnoreProgress)
         .expect("OK because the draft voice speaks");
-    render_in(folder.path(), Which::Outdated, 2);
-    let rendered = build_masters_without_voices(folder.path(), store.path(), Masters::Kept)
+    render_in(folder.path(), ClipSelection::Outdated, 2);
+    let rendered = build_masters_without_voices(folder.path(), store.path(), true)
         .expect("OK because every passage is there");
     let store = Store::open(store.path()).expect("OK because the folder is writable");
     for (live, rendered) in live.tracks.iter().zip(&rendered.tracks) {
@@ -171,7 +175,7 @@ fn a_rendered_story_sounds_as_the_voice_did() {
             let likeness = likeness(&masters, cue.start_s, cue.end_s);
             assert!(likeness > 0.9, "{cue:?}: {likeness}");
         }
-        let cues = |passages: &[soundwalk::build::Spoken]| -> Vec<(String, f64)> {
+        let cues = |passages: &[soundwalk::build::TimedPassage]| -> Vec<(String, f64)> {
             let cues = passages.iter().flat_map(|passage| passage.cues.clone());
             cues.map(|cue| (cue.text, cue.start_s)).collect()
         };
@@ -212,11 +216,11 @@ fn likeness([one, other]: &[Vec<f32>; 2], from_s: f64, to_s: f64) -> f64 {
 }
 
 #[test]
-fn the_same_script_gives_the_same_bytes_from_any_number_of_threads() {
+fn rendering_gives_the_same_bytes_on_any_number_of_threads() {
     let folders = [folder(), folder()];
     for (folder, threads) in folders.iter().zip([1, 4]) {
         tiny::write(folder.path(), &tour());
-        render_in(folder.path(), Which::All, threads);
+        render_in(folder.path(), ClipSelection::All, threads);
     }
     assert!(clips(folders[0].path()) == clips(folders[1].path()));
 }
@@ -225,10 +229,10 @@ fn the_same_script_gives_the_same_bytes_from_any_number_of_threads() {
 fn only_what_changed_is_rendered_again() {
     let (folder, store) = (folder(), folder());
     tiny::write(folder.path(), &tour());
-    render_in(folder.path(), Which::Outdated, 2);
+    render_in(folder.path(), ClipSelection::Outdated, 2);
     let before = clips(folder.path());
     assert_eq!(
-        render_in(folder.path(), Which::Outdated, 2).written,
+        render_in(folder.path(), ClipSelection::Outdated, 2).written,
         [""; 0]
     );
 
@@ -243,7 +247,7 @@ fn only_what_changed_is_rendered_again() {
             .is_some_and(|error| error.contains("voice")),
         "a stale clip must not be played: {refused:?}"
     );
-    let made = render_in(folder.path(), Which::Stale, 2);
+    let made = render_in(folder.path(), ClipSelection::Stale, 2);
     assert_eq!(
         made.written,
         [
@@ -261,14 +265,19 @@ fn only_what_changed_is_rendered_again() {
     // Another voice, or the same at another pace, is a change too.
     edited["voices"]["en"] = json!({"name": "draft", "pace": 120});
     write_tour(folder.path(), &edited);
-    assert_eq!(render_in(folder.path(), Which::Stale, 2).written.len(), 5);
+    assert_eq!(
+        render_in(folder.path(), ClipSelection::Stale, 2)
+            .written
+            .len(),
+        5
+    );
 }
 
 #[test]
-fn clips_that_no_passage_uses_go_and_other_files_stay() {
+fn unused_clips_are_removed_and_other_files_kept() {
     let folder = folder();
     tiny::write(folder.path(), &tour());
-    render_in(folder.path(), Which::Outdated, 2);
+    render_in(folder.path(), ClipSelection::Outdated, 2);
     let strangers = [
         "audio/rendered/README.md",
         "audio/rendered/en/gate/notes.opus",
@@ -285,7 +294,7 @@ fn clips_that_no_passage_uses_go_and_other_files_stay() {
         .expect("OK because a stop is an object");
     stop.remove("directions");
     write_tour(folder.path(), &edited);
-    let made = render_in(folder.path(), Which::Outdated, 2);
+    let made = render_in(folder.path(), ClipSelection::Outdated, 2);
     assert_eq!(
         made.removed,
         [
@@ -348,9 +357,9 @@ fn the_commands_render_check_and_build() {
     );
 }
 
-/// The passages of one language may fail for different reasons: each is told, and each once.
+/// Passages of one language may fail for different reasons; each reason is reported once.
 #[test]
-fn every_cause_that_keeps_a_language_from_being_rendered_is_told() {
+fn every_reason_that_prevents_rendering_is_reported() {
     let folder = folder();
     let mut tour = tour();
     tour["voices"] = json!({"ru": "rhvoice/elena", "en": "draft"});
@@ -364,12 +373,12 @@ fn every_cause_that_keeps_a_language_from_being_rendered_is_told() {
         workspace: &workspace,
         permission: &permission,
         languages: &tour.languages,
-        which: Which::All,
+        which: ClipSelection::All,
         installed: &Installed::draft_only(),
         voice_folder: folder.path(),
         threads: Some(1),
     };
-    let refused = render(&request, &Silent).expect_err("two voices are not installed");
+    let refused = render(&request, &IgnoreProgress).expect_err("two voices are not installed");
     let text = refused.to_string();
     for id in ["rhvoice/elena", "festival/msu_ru_nsh_clunits"] {
         let cause = format!("the voice `{id}` is excluded");

@@ -18,7 +18,7 @@ fn tour_of(stops: usize) -> Value {
 }
 
 #[test]
-fn a_build_with_nothing_to_do_is_quick() {
+fn a_build_with_nothing_to_do_is_fast() {
     let (folder, store) = (folder(), folder());
     let mut tour = tour_of(120);
     tiny::write(folder.path(), &tour);

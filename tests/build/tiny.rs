@@ -1,9 +1,9 @@
-//! A tour of two stops with everything that a tour can have, and the simplest promises of a build.
+//! A tour of two stops that uses every feature, and the basic promises of a build.
 
 use crate::build::damage::files_under;
 use crate::build::{build, build_pack, folder, soundwalk};
 use serde_json::{Value, json};
-use soundwalk::pack::manifest::{PassagePart, Role, Speaker};
+use soundwalk::pack::manifest::{Narrator, PassagePart, Role};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -196,7 +196,7 @@ fn a_pack_holds_the_whole_tour() {
     );
     assert_eq!(
         manifest.tracks[2].passages[0].speaker,
-        Speaker::Take("audio/ru/tank.wav".to_owned())
+        Narrator::Take("audio/ru/tank.wav".to_owned())
     );
 
     let text = |name: &str| {
@@ -232,7 +232,7 @@ fn a_pack_holds_the_whole_tour() {
 }
 
 #[test]
-fn packs_are_equal_to_the_byte_at_any_j_and_from_any_store() {
+fn packs_are_byte_identical_for_any_thread_count_and_store() {
     let sources = folder();
     write(sources.path(), &tour());
     let packs = [("1", folder()), ("2", folder()), ("7", folder())].map(|(jobs, store)| {
@@ -328,7 +328,7 @@ fn a_signed_build_is_accepted_where_its_key_is_required() {
 fn loud_tracks_report_folder_and_listening() {
     let (folder, store) = (folder(), folder());
     write(folder.path(), &tour());
-    // None of the three folders is there yet.
+    // None of the three folders exists yet.
     let path = folder.path().join("packs/loud.pack");
     let report = folder.path().join("reports/loud.html");
     let report_text = report.to_string_lossy().into_owned();

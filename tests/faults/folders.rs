@@ -1,4 +1,4 @@
-//! Folders in which a command runs, and what lies in them.
+//! Folders in which commands run, and their contents.
 
 use super::scenarios::Scenario;
 use std::collections::BTreeMap;
@@ -79,9 +79,12 @@ fn without_digest(name: &str) -> String {
         |part: &str| part.len() == 64 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
     let parts = name.split_inclusive(['/', '.']);
     parts
-        .map(|part| match is_digest(part.trim_end_matches(['/', '.'])) {
-            true => "DIGEST",
-            false => part,
+        .map(|part| {
+            if is_digest(part.trim_end_matches(['/', '.'])) {
+                "DIGEST"
+            } else {
+                part
+            }
         })
         .collect()
 }
@@ -92,9 +95,10 @@ fn all_files(folder: &Path) -> Vec<PathBuf> {
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(&folder).expect("OK because it is there") {
             let path = entry.expect("OK because it is there").path();
-            match path.is_dir() {
-                true => folders.push(path),
-                false => found.push(path),
+            if path.is_dir() {
+                folders.push(path)
+            } else {
+                found.push(path)
             }
         }
     }

@@ -26,7 +26,7 @@ fn is_everything_asked_for() -> bool {
 }
 
 #[test]
-fn after_any_fault_files_are_whole_and_nothing_is_left_over() {
+fn after_any_fault_files_are_complete_and_no_leftovers_remain() {
     let failures = Mutex::new(Vec::new());
     let (tried, hit) = (AtomicUsize::new(0), AtomicUsize::new(0));
     for scenario in scenarios::all() {
@@ -75,7 +75,7 @@ fn after_any_fault_files_are_whole_and_nothing_is_left_over() {
     );
 }
 
-/// The faults to try on a scenario, each with what an undisturbed run leaves.
+/// The faults to try in a scenario, each with the files that an undisturbed run leaves.
 fn attempts_of(scenario: &Scenario) -> Vec<(Fault, std::sync::Arc<Snapshot>)> {
     let folder = folders::new();
     (scenario.prepare)(folder.path());
@@ -127,13 +127,13 @@ fn chosen<T: Clone>(from: &[T], scenario: &str, kind: &str) -> Vec<T> {
         .collect()
 }
 
-/// Runs the scenario with one fault, and looks at what that leaves. Answers whether the fault came about.
+/// Runs the scenario with one fault and checks the resulting files. Returns whether the fault occurred.
 fn attempt(scenario: &Scenario, fault: &Fault, whole: &Snapshot) -> Result<bool, String> {
     let folder = folders::new();
     (scenario.prepare)(folder.path());
     let old = Snapshot::of(scenario, folder.path());
     let (ending, was_hit) = scenarios::run_with(scenario, folder.path(), fault);
-    look_at(scenario, folder.path(), &ending, (&old, whole), fault)?;
+    inspect(scenario, folder.path(), &ending, (&old, whole), fault)?;
     let again = scenarios::run(scenario, folder.path());
     if !again.is_success && !(scenario.may_refuse_again)(&again) {
         return Err(format!("the next run fails: {}", again.said));
@@ -151,7 +151,7 @@ fn attempt(scenario: &Scenario, fault: &Fault, whole: &Snapshot) -> Result<bool,
     }
 }
 
-fn look_at(
+fn inspect(
     scenario: &Scenario,
     folder: &Path,
     ending: &Ending,

@@ -108,9 +108,12 @@ pub fn all() -> Vec<Scenario> {
         Scenario {
             name: "key new",
             drive: |command, _| finish(command, &["key", "new", "maker"]),
-            reduce: |folder, name, bytes| match is_key_usable(folder, name, &bytes) {
-                true => b"a key".to_vec(),
-                false => bytes,
+            reduce: |folder, name, bytes| {
+                if is_key_usable(folder, name, &bytes) {
+                    b"a key".to_vec()
+                } else {
+                    bytes
+                }
             },
             may_refuse_again: |ending| ending.said.contains("maker"),
             ..PLAIN
@@ -127,9 +130,12 @@ pub fn all() -> Vec<Scenario> {
             },
             drive: |command, _| finish(command, &["trust", "."]),
             // The record names the folder.
-            reduce: |_, name, bytes| match name.starts_with("state/") && is_record(&bytes) {
-                true => b"a record".to_vec(),
-                false => bytes,
+            reduce: |_, name, bytes| {
+                if name.starts_with("state/") && is_record(&bytes) {
+                    b"a record".to_vec()
+                } else {
+                    bytes
+                }
             },
             ..PLAIN
         },

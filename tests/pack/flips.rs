@@ -1,4 +1,4 @@
-//! One bit or one byte of a pack changed, or its end cut off: none of it goes unnoticed.
+//! Every changed bit or byte of a pack, and every truncation, is noticed.
 
 use crate::pack::{SOUND, contents, folder, good_pack, manifest, tone};
 use soundwalk::pack::open;
@@ -54,9 +54,10 @@ fn every_flipped_bit_is_noticed() {
     let mut unnoticed = Vec::new();
     for (at, byte) in good.iter().enumerate() {
         // Of contents, one bit of each byte: their check sums and digests see all of them alike.
-        let bits = match headers.contains(&at) {
-            true => 0..8,
-            false => at % 8..at % 8 + 1,
+        let bits = if headers.contains(&at) {
+            0..8
+        } else {
+            at % 8..at % 8 + 1
         };
         for bit in bits {
             write(at, byte ^ (1 << bit));

@@ -1,4 +1,4 @@
-//! Packs that somebody made to deceive: each is refused, for the right reason and at the right byte.
+//! Packs made to deceive: each is refused for the right reason and at the right byte.
 
 use crate::pack::crafted::{Entry, Zip};
 use crate::pack::{
@@ -52,7 +52,7 @@ fn check_changed(edit: impl FnOnce(&mut Zip), words: &[&str]) {
 }
 
 #[test]
-fn the_crafted_good_pack_is_good() {
+fn a_crafted_valid_pack_is_accepted() {
     let folder = folder();
     let path = folder.path().join("good.pack");
     fs::write(&path, good().bytes()).expect("OK because the folder is writable");
@@ -60,17 +60,23 @@ fn the_crafted_good_pack_is_good() {
 }
 
 #[test]
-fn bytes_outside_the_entries_are_refused_with_their_place() {
+fn bytes_outside_the_entries_are_refused_with_their_position() {
     let length = good().bytes().len();
     let front = |text: &[u8]| [text, &good().bytes()].concat();
-    check_refused(&front(b"<html><script>x</script>"), &["byte 0", "front"]);
-    check_refused(&front(b"#!/bin/sh\n"), &["byte 0", "front"]);
-    check_refused(&front(b"PK"), &["byte 0", "front"]);
-    check_refused(&front(b"%PDF-1.7\n"), &["byte 0", "front"]);
-    // In front, with all places in the tables right.
+    check_refused(
+        &front(b"<html><script>x</script>"),
+        &["byte 0", "before the first entry"],
+    );
+    check_refused(
+        &front(b"#!/bin/sh\n"),
+        &["byte 0", "before the first entry"],
+    );
+    check_refused(&front(b"PK"), &["byte 0", "before the first entry"]);
+    check_refused(&front(b"%PDF-1.7\n"), &["byte 0", "before the first entry"]);
+    // Data before the first entry, with all positions in the tables adjusted.
     check_changed(
         |zip| zip.entries[0].before = b"<html>".to_vec(),
-        &["byte 0", "front"],
+        &["byte 0", "before the first entry"],
     );
     let gap_at = |name: &str| {
         let bytes = good().bytes();
@@ -106,7 +112,7 @@ fn bytes_outside_the_entries_are_refused_with_their_place() {
 }
 
 #[test]
-fn entries_that_the_manifest_does_not_mean_are_refused() {
+fn entries_unknown_to_the_manifest_are_refused() {
     let is_unnamed = |name: &str| {
         let mut zip = good();
         zip.entries.push(Entry::plain(name, b"x"));
@@ -130,7 +136,7 @@ fn entries_that_the_manifest_does_not_mean_are_refused() {
     let surplus = Entry::plain("maps/x.geojson", b"{}");
     check_changed(
         |zip| zip.entries.insert(2, surplus.clone()),
-        &["maps/x.geojson", "stands where", "belongs"],
+        &["maps/x.geojson", "is where", "should be"],
     );
     check_changed(
         |zip| zip.entries.insert(0, surplus.clone()),
@@ -142,12 +148,12 @@ fn entries_that_the_manifest_does_not_mean_are_refused() {
         |zip| zip.entries.push(hidden.clone()),
         &["maps/x.geojson", "not named by the manifest"],
     );
-    check_changed(|zip| zip.entries.swap(2, 3), &["stands where"]);
+    check_changed(|zip| zip.entries.swap(2, 3), &["should be"]);
     check_changed(|zip| zip.entries.swap(0, 1), &["does not begin with"]);
-    check_changed(|zip| drop(zip.entries.remove(3)), &["stands where"]);
+    check_changed(|zip| drop(zip.entries.remove(3)), &["should be"]);
     check_changed(
         |zip| zip.entry(SOUND).local.name = b"tracks/en/02-a.opus".to_vec(),
-        &["tracks/en/02-a.opus", "stands where"],
+        &["tracks/en/02-a.opus", "should be"],
     );
     check_changed(
         |zip| {
@@ -156,14 +162,14 @@ fn entries_that_the_manifest_does_not_mean_are_refused() {
                 .clone()
                 .with(|header| header.name = b"TRACKS/en/01-a.opus".to_vec());
         },
-        &["TRACKS/en/01-a.opus", "stands where"],
+        &["TRACKS/en/01-a.opus", "should be"],
     );
     check_changed(
         |zip| {
             let entry = zip.entry(SOUND);
             *entry = entry.clone().with(|header| header.name[18] = 0xff);
         },
-        &["stands where"],
+        &["should be"],
     );
 }
 
@@ -270,7 +276,7 @@ fn every_field_of_the_headers_is_compared() {
 }
 
 #[test]
-fn contents_that_are_not_the_manifests_are_refused() {
+fn contents_that_differ_from_the_manifest_are_refused() {
     check_changed(
         |zip| {
             let entry = zip.entry(TRANSCRIPT);
@@ -320,7 +326,7 @@ fn contents_that_are_not_the_manifests_are_refused() {
 }
 
 #[test]
-fn files_that_are_no_packs_are_told_so() {
+fn files_that_are_not_packs_are_refused() {
     check_refused(b"", &["not a pack"]);
     check_refused(b"RIFF....WAVE", &["not a pack"]);
     check_refused(b"PK\x03", &["not a pack"]);
@@ -348,7 +354,7 @@ fn files_that_are_no_packs_are_told_so() {
 }
 
 #[test]
-fn names_in_the_manifest_that_lead_elsewhere_are_refused() {
+fn unsafe_names_in_the_manifest_are_refused() {
     let named = |name: &str| with_manifest(|m| m["files"][name] = m["files"][SOUND].clone());
     for (name, words) in [
         ("../../../etc/passwd", "leads out"),
@@ -356,12 +362,12 @@ fn names_in_the_manifest_that_lead_elsewhere_are_refused() {
         ("/etc/passwd", "absolute"),
         ("c:/windows/x", "absolute"),
         ("c:x", "absolute"),
-        ("a\\..\\b", "other characters"),
-        ("Tracks/en/01-a.opus", "other characters"),
-        ("tracks/en/01-а.opus", "other characters"),
-        ("a\u{1b}[2J", "other characters"),
-        ("a\nb", "other characters"),
-        ("a\0", "other characters"),
+        ("a\\..\\b", "characters other than"),
+        ("Tracks/en/01-a.opus", "characters other than"),
+        ("tracks/en/01-а.opus", "characters other than"),
+        ("a\u{1b}[2J", "characters other than"),
+        ("a\nb", "characters other than"),
+        ("a\0", "characters other than"),
         ("", "empty"),
         ("a//b", "empty"),
         ("a/", "folder"),
@@ -379,7 +385,7 @@ fn names_in_the_manifest_that_lead_elsewhere_are_refused() {
 }
 
 #[test]
-fn ids_and_languages_are_names_and_no_paths() {
+fn ids_and_languages_cannot_be_paths() {
     for id in [
         "../../x",
         "/tmp/x",
@@ -435,7 +441,7 @@ fn ids_and_languages_are_names_and_no_paths() {
 }
 
 #[test]
-fn tours_in_packs_are_held_to_what_check_asks() {
+fn tours_in_packs_must_pass_the_checks() {
     check_refused(&with_tour("{"), &["tour.json cannot be read"]);
     check_refused(
         &with_tour(&TOUR.replace("53.0", "253.0")),
@@ -443,7 +449,7 @@ fn tours_in_packs_are_held_to_what_check_asks() {
     );
     check_refused(
         &with_tour(&TOUR.replace("\"id\":\"a\"", "\"id\":\"../a\"")),
-        &["no id"],
+        &["is not an id"],
     );
     let zone = "{\"radius_m\":30}";
     for other in [
@@ -464,7 +470,7 @@ fn tours_in_packs_are_held_to_what_check_asks() {
     let leg = "\"legs\":[{\"from\":\"a\",\"to\":\"a\",\"line\":[[0,91]]}],\"stops\"";
     check_refused(
         &with_tour(&TOUR.replace("\"stops\"", leg)),
-        &["a leg leads"],
+        &["a leg has points"],
     );
     let long = TOUR.replace("Hello.", &"x".repeat(16 << 20));
     check_refused(&with_tour(&long), &["tour.json", "16777216 are allowed"]);
@@ -488,11 +494,11 @@ fn tours_in_packs_are_held_to_what_check_asks() {
     large.insert("masters/en/01-a.wav".to_owned(), bytes);
     let path = folder.path().join("large.pack");
     let refused = message(writer::write(&path, &manifest(), &large, None));
-    assert!(refused.contains("at most 4 GiB"), "{refused}");
+    assert!(refused.contains("the limit is 4 GiB"), "{refused}");
 }
 
 #[test]
-fn signatures_that_are_not_over_this_manifest_are_refused() {
+fn signatures_of_another_manifest_are_refused() {
     let (alice, eve) = (
         SecretKey::from_seed(&[1; 32]),
         SecretKey::from_seed(&[2; 32]),

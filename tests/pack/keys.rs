@@ -1,4 +1,4 @@
-//! Key files: written privately, once and as a pair, whatever happens in between.
+//! Key files: readable only by their owner, written once and as a pair, whatever happens in between.
 
 use crate::pack::{folder, message};
 use soundwalk::pack::signature::{PublicKey, SecretKey};

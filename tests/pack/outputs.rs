@@ -66,7 +66,7 @@ fn a_site_is_written_through_a_link_and_not_over_a_file() {
     fs::create_dir(at("mine")).expect("OK because tests may write");
     fs::write(at("mine/notes"), "precious").expect("OK because tests may write");
     assert!(message(write("file")).contains("not a folder"));
-    assert!(message(write("mine")).contains("something else"));
+    assert!(message(write("mine")).contains("something other"));
     std::os::unix::fs::symlink("real", at("link")).expect("OK because tests may write");
     for _ in 0..2 {
         write("link").expect("a link to a folder, there or not");
@@ -104,7 +104,7 @@ fn what_others_keep_beside_a_site_stays() {
     fs::write(at("app/manifest.json"), r#"{"name": "App", "icons": []}"#)
         .expect("OK because tests may write");
     let refused = write_folder(&at("app"), &manifest(), &contents(), None);
-    assert!(message(refused).contains("something else"));
+    assert!(message(refused).contains("something other"));
     assert!(at("app/manifest.json").is_file());
 }
 

@@ -1,5 +1,5 @@
-//! Packs whose container is right and whose manifest, tour and contents do not fit together: a hostile or broken maker
-//! made them, and each is refused in its own words.
+//! Packs with a valid container whose manifest, tour and contents contradict each other: each is refused with its own
+//! message.
 
 use crate::pack::crafted::Zip;
 use crate::pack::{SOUND, TOUR, check_refused, folder, forged, sound, tone};
@@ -123,7 +123,7 @@ fn entries_that_are_named_for_nothing_are_refused() {
     ] {
         check_refused(
             &pack(&[(name, b"x")], |_| {}),
-            &[name, "has no part in a pack"],
+            &[name, "does not belong in the pack"],
         );
     }
 }
@@ -173,8 +173,14 @@ fn manifest_and_tour_tell_of_the_same() {
         |m| m["tracks"][0]["language"] = "ru".into(),
         "a track speaks `ru`",
     );
-    refused(|m| m["title"] = json!({}), "other titles");
-    refused(|m| m["title"]["en"] = "Other".into(), "other titles");
+    refused(
+        |m| m["title"] = json!({}),
+        "titles in the tour and in the manifest differ",
+    );
+    refused(
+        |m| m["title"]["en"] = "Other".into(),
+        "titles in the tour and in the manifest differ",
+    );
     refused(
         |m| m["tracks"][0]["number"] = 2.into(),
         "`a` is stop 1 of the tour, and 2",
@@ -213,7 +219,7 @@ fn manifest_and_tour_tell_of_the_same() {
     let picture = pack(&[("pictures/b.jpg", b"\xff\xd8\xff\xe0")], |m| {
         m["pictures"] = json!({"b": "pictures/b.jpg"});
     });
-    check_refused(&picture, &[differ, "no stop `b`, but a picture"]);
+    check_refused(&picture, &[differ, "picture of the stop `b`"]);
 }
 
 #[test]
@@ -301,7 +307,7 @@ fn contents_are_what_their_roles_say() {
         (b"RIFF....WAVE", "not an Ogg Opus file"),
         (b"<html><script>x</script>", "not an Ogg Opus file"),
         (cut, "damaged Ogg Opus file"),
-        (&long, "it lasts 3.000 s, and 1.500 s in the manifest"),
+        (&long, "it lasts 3.000 s, but the manifest says 1.500 s"),
     ] {
         check_refused(
             &pack(&[(SOUND, content)], |_| {}),

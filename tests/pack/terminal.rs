@@ -1,4 +1,4 @@
-//! What packs show on a terminal: nothing in them commands it, and none of their words looks like the program's own.
+//! Texts from packs on a terminal: none of them can send commands to it or pass for the program's own output.
 
 use crate::pack::crafted::Zip;
 use crate::pack::{TOUR, folder, forged};

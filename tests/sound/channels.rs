@@ -1,8 +1,8 @@
-//! Many channels that become one: nothing that was said is cancelled, and what is left out is told with its time.
+//! Mixing several channels to one: no speech is cancelled, and exclusions are reported with their times.
 
 use crate::sound::signals::{Noise, speech_like, with_noise};
 use soundwalk::sound::Pcm;
-use soundwalk::sound::recording::{Clip, Downmix, LeftOut, Reason, read_bytes};
+use soundwalk::sound::recording::{Clip, Downmix, ExcludedChannel, Reason, read_bytes};
 
 const RATE: u32 = 16_000;
 
@@ -115,14 +115,14 @@ fn check_whole(name: &str, clip: &Clip, voice: &[f32], within_db: f64) {
     }
 }
 
-fn only<'c>(name: &str, downmix: &'c Downmix) -> &'c LeftOut {
-    assert_eq!(downmix.left_out.len(), 1, "{name}: {downmix:?}");
-    &downmix.left_out[0]
+fn only<'c>(name: &str, downmix: &'c Downmix) -> &'c ExcludedChannel {
+    assert_eq!(downmix.excluded.len(), 1, "{name}: {downmix:?}");
+    &downmix.excluded[0]
 }
 
 /// The case of a cable that was plugged in wrongly after a pause, and its kind.
 #[test]
-fn a_channel_that_flips_is_left_out_while_it_cancels() {
+fn a_channel_that_flips_is_excluded_while_it_cancels() {
     let said = voice(8.0, 3);
     for (name, times, seconds) in [
         ("in the middle", vec![4.0], 4.0),
@@ -145,7 +145,7 @@ fn a_channel_that_flips_is_left_out_while_it_cancels() {
             (0.5 * seconds..=seconds + 4.2).contains(&out.seconds),
             "{name}: {out:?}"
         );
-        let told = clip.facts.downmix.troubles();
+        let told = clip.facts.downmix.warnings();
         assert!(
             told[0].contains("the right channel cancels the left channel"),
             "{told:?}"
@@ -157,7 +157,7 @@ fn a_channel_that_flips_is_left_out_while_it_cancels() {
 }
 
 #[test]
-fn a_voice_in_opposite_phase_over_music_in_phase_is_heard() {
+fn a_voice_in_opposite_phase_over_music_is_audible() {
     let said = voice(6.0, 4);
     let music: Vec<f32> = (0..said.len())
         .map(|n| 0.1 * (n as f32 * 0.0393).sin() + 0.08 * (n as f32 * 0.0627).sin())
@@ -168,7 +168,7 @@ fn a_voice_in_opposite_phase_over_music_in_phase_is_heard() {
     );
     let left = sum(&music, &said);
     check_whole("karaoke", &clip, &left, 3.0);
-    assert!(!clip.facts.downmix.troubles().is_empty());
+    assert!(!clip.facts.downmix.warnings().is_empty());
 }
 
 #[test]
@@ -197,13 +197,13 @@ fn two_microphones_in_one_place_are_mixed() {
 }
 
 #[test]
-fn two_tellings_at_once_are_told_and_turns_are_not() {
+fn two_voices_at_once_are_reported_and_turns_are_not() {
     let (one, other) = (voice(10.0, 11), voice(10.0, 12));
     let clip = mixed(&[one.clone(), other.clone()], None);
-    let seconds = clip.facts.downmix.two_at_once_s.expect("two voices");
+    let seconds = clip.facts.downmix.two_voices_s.expect("two voices");
     assert!((3.0..=10.0).contains(&seconds), "{seconds}");
     assert!(
-        clip.facts.downmix.left_out.is_empty(),
+        clip.facts.downmix.excluded.is_empty(),
         "{:?}",
         clip.facts.downmix
     );
@@ -228,12 +228,12 @@ fn two_tellings_at_once_are_told_and_turns_are_not() {
         sum(&other, &scaled(&one, 0.03)),
     );
     let clip = mixed(&[left.clone(), right.clone()], None);
-    assert_eq!(clip.facts.downmix.troubles(), [""; 0]);
+    assert_eq!(clip.facts.downmix.warnings(), [""; 0]);
     check_whole("turns", &clip, &scaled(&sum(&left, &right), 0.5), 1.0);
 }
 
 #[test]
-fn a_channel_that_drops_out_takes_nothing_away() {
+fn a_channel_that_drops_out_is_replaced_by_the_other() {
     let said = voice(8.0, 21);
     let (from, to) = (2 * RATE as usize, 5 * RATE as usize);
     for (name, from, to) in [
@@ -255,7 +255,7 @@ fn a_channel_that_drops_out_takes_nothing_away() {
 }
 
 #[test]
-fn a_late_copy_is_left_out() {
+fn a_delayed_copy_is_excluded() {
     let said = voice(3.0, 31);
     for delay_s in [0.0005, 0.002, 0.009] {
         for is_inverted in [false, true] {
@@ -271,7 +271,7 @@ fn a_late_copy_is_left_out() {
                 let clip = mixed(&channels, None);
                 let name = format!("{delay_s} s, side {late_side}, inverted: {is_inverted}");
                 check_whole(&name, &clip, &said, 3.5);
-                assert!(!clip.facts.downmix.left_out.is_empty(), "{name}");
+                assert!(!clip.facts.downmix.excluded.is_empty(), "{name}");
             }
         }
     }
@@ -388,7 +388,7 @@ fn surround_without_a_mask_is_mixed_in_the_usual_order() {
 }
 
 #[test]
-fn the_mix_does_not_depend_on_blocks_and_short_sounds_are_whole() {
+fn the_mix_does_not_depend_on_blocks_and_short_sounds_are_complete() {
     for frames in [1, 2, 47, 799, 800, 801, 2_500] {
         let left: Vec<f32> = voice(1.0, 61)[..frames].to_vec();
         let clip = mixed(&[left.clone(), left.clone()], None);

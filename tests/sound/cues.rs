@@ -4,7 +4,7 @@
 #[path = "../../examples/make_sounds.rs"]
 mod make_sounds;
 
-use soundwalk::sound::loudness::Steps;
+use soundwalk::sound::loudness::PowerSteps;
 use soundwalk::sound::{true_peak, wav};
 use std::path::Path;
 
@@ -81,7 +81,7 @@ fn beds_loop_without_a_seam() {
         );
         // Twice over, the loudness across the seam is like that elsewhere.
         pcm.samples.extend_from_within(..);
-        let momentary = Steps::of(&pcm).momentary();
+        let momentary = PowerSteps::of(&pcm).momentary();
         let (low, high) = momentary
             .iter()
             .skip(10)

@@ -3,7 +3,7 @@
 use crate::sound::ffmpeg;
 use crate::sound::signals::{silence, speech_like, with_noise};
 use soundwalk::sound::Pcm;
-use soundwalk::sound::delivery::{Goal, Nothing, deliver};
+use soundwalk::sound::delivery::{Goal, NoSegmentCache, deliver};
 use soundwalk::sound::loudness;
 use soundwalk::sound::master;
 use soundwalk::sound::opus::{self, Chapter, Cover, Material, Stream, Tags};
@@ -66,7 +66,7 @@ fn decoded_file_meets_loudness_and_peak_by_ffmpeg() {
     ] {
         let goal = goal(material);
         let target = goal.target_lufs;
-        let delivered = deliver(mixed(20.0, seed), goal, &tags(), &Nothing);
+        let delivered = deliver(mixed(20.0, seed), goal, &tags(), &NoSegmentCache);
         let path = folder.path().join("track.opus");
         std::fs::write(&path, &delivered.bytes).expect("written");
         let theirs = ffmpeg::measure(&path);
@@ -178,7 +178,7 @@ fn silence_is_delivered() {
         silence(2.0),
         goal(Material::Voice),
         &Tags::default(),
-        &Nothing,
+        &NoSegmentCache,
     );
     assert_eq!(
         opus::decode(&delivered.bytes)

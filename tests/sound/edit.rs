@@ -1,9 +1,9 @@
-//! What an edit of one passage leaves of a track: nearly everything that was coded of the others.
+//! After an edit of one passage, nearly all coded segments of the others are reused.
 
 use crate::sound::signals::tone;
 use soundwalk::digest::Digest;
-use soundwalk::sound::assemble::{Bed, Part, Piece, assemble, natural_pause_s};
-use soundwalk::sound::delivery::{CodedBefore, Goal, Nothing, deliver};
+use soundwalk::sound::assemble::{Bed, Piece, PieceKind, assemble, natural_pause_s};
+use soundwalk::sound::delivery::{Goal, NoSegmentCache, SegmentCache, deliver};
 use soundwalk::sound::opus::{Material, Tags};
 use soundwalk::sound::{Pcm, repair};
 use soundwalk::tour::model::Lang;
@@ -21,15 +21,15 @@ struct Memory {
     coded: AtomicUsize,
 }
 
-impl CodedBefore for Memory {
-    fn find_coded(&self, key: &Digest) -> Option<Vec<u8>> {
+impl SegmentCache for Memory {
+    fn find_segment(&self, key: &Digest) -> Option<Vec<u8>> {
         let found = self.segments.lock().expect("no panic").get(key).cloned();
         self.found
             .fetch_add(usize::from(found.is_some()), Ordering::Relaxed);
         found
     }
 
-    fn keep_coded(&self, key: &Digest, coded: &[u8]) {
+    fn keep_segment(&self, key: &Digest, coded: &[u8]) {
         self.coded.fetch_add(1, Ordering::Relaxed);
         let mut segments = self.segments.lock().expect("no panic");
         segments.insert(*key, coded.to_vec());
@@ -63,14 +63,14 @@ fn clips(texts: &[&str]) -> Vec<Pcm> {
         .collect()
 }
 
-fn track(clips: &[Pcm], bed: Option<&Pcm>, before: &dyn CodedBefore) -> Vec<u8> {
+fn track(clips: &[Pcm], bed: Option<&Pcm>, before: &dyn SegmentCache) -> Vec<u8> {
     let pieces: Vec<Piece<'_>> = clips
         .iter()
         .enumerate()
         .map(|(number, clip)| Piece {
-            part: Part::Passage(number),
+            part: PieceKind::Passage(number),
             clip,
-            pause_before_s: natural_pause_s(Part::Passage(number)),
+            pause_before_s: natural_pause_s(PieceKind::Passage(number)),
         })
         .collect();
     let mixed = assemble(&pieces, bed.map(|clip| Bed { clip })).pcm;
@@ -108,26 +108,29 @@ fn edited(bed: Option<&Pcm>) -> (usize, usize) {
     let edited = clips(&texts);
     let second = track(&edited, bed, &memory);
     let counts = memory.counts();
-    assert!(second == track(&edited, bed, &Nothing), "other bytes");
+    assert!(
+        second == track(&edited, bed, &NoSegmentCache),
+        "other bytes"
+    );
     counts
 }
 
 #[test]
-fn an_edited_passage_is_coded_alone() {
+fn only_an_edited_passage_is_coded_again() {
     let (found, coded) = edited(None);
     // The passage, and what shares a segment with it.
     assert!(coded <= 4 && found >= 7, "{found} found, {coded} coded");
 }
 
 #[test]
-fn over_a_bed_what_lies_before_an_edit_is_not_coded_again() {
+fn segments_before_an_edit_are_reused_over_a_bed() {
     let bed = repair::bed(tone(110.0, -20.0, 7.3), 18.0);
     let (found, coded) = edited(Some(&bed));
     assert!(found >= 4, "{found} found, {coded} coded");
 }
 
 #[test]
-fn what_was_kept_wrongly_is_coded_again() {
+fn a_wrong_cached_segment_is_coded_again() {
     let clips = clips(&BEFORE[..2]);
     let memory = Memory::default();
     let first = track(&clips, None, &memory);

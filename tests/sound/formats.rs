@@ -1,4 +1,4 @@
-//! Recordings in every format that is read, made by ffmpeg from a known sound and compared with it.
+//! Recordings in every supported format, made by ffmpeg from a known sound and compared with it.
 
 use crate::sound::ffmpeg;
 use crate::sound::signals::speech_like;
@@ -254,9 +254,10 @@ fn check(coding: &Coding, rate: u32, channels: u16) {
     assert_eq!(clip.facts.format, coding.format, "{name}");
     assert_eq!(clip.facts.channels, channels, "{name}");
     assert_eq!(clip.facts.downmix, Downmix::default(), "{name}");
-    let wanted = match clip.pcm.rate == rate {
-        true => sound.clone(),
-        false => resample::into_rate(sound.clone(), clip.pcm.rate),
+    let wanted = if clip.pcm.rate == rate {
+        sound.clone()
+    } else {
+        resample::into_rate(sound.clone(), clip.pcm.rate)
     };
     let mut got = &clip.pcm.samples[..];
     let longer_ms = (clip.pcm.seconds() - sound.seconds()) * 1000.0;
@@ -293,7 +294,7 @@ fn check(coding: &Coding, rate: u32, channels: u16) {
 }
 
 #[test]
-fn every_format_gives_the_sound_that_was_put_in() {
+fn every_format_returns_the_original_sound() {
     for coding in &CODINGS {
         check(coding, 48_000, 1);
         check(coding, 44_100, 2);
@@ -318,7 +319,7 @@ fn every_rate_that_a_format_has() {
 }
 
 #[test]
-fn names_say_nothing() {
+fn file_names_are_ignored() {
     let folder = tempfile::tempdir().expect("a folder");
     let sound = speech_like(48_000, 0.5, 3);
     for coding in &CODINGS {
@@ -339,7 +340,7 @@ fn names_say_nothing() {
 
 /// Programs write ID3 tags in front of everything, two of them at times.
 #[test]
-fn an_id3_tag_in_front_is_passed_over() {
+fn a_leading_id3_tag_is_skipped() {
     let folder = tempfile::tempdir().expect("a folder");
     let sound = speech_like(48_000, 0.5, 3);
     for coding in &CODINGS {
@@ -369,7 +370,7 @@ fn one_channel_in_opposite_phase_is_heard() {
         let turn = ["-af", "pan=stereo|c0=c0|c1=-0.9*c1"];
         ffmpeg::convert(&plain, &[&turn[..], coding.arguments].concat(), &path);
         let clip = read(&path);
-        let left_out = &clip.facts.downmix.left_out;
+        let left_out = &clip.facts.downmix.excluded;
         assert_eq!(left_out.len(), 1, "{}: {left_out:?}", coding.name);
         assert_eq!(left_out[0].channel, 1, "{}: {left_out:?}", coding.name);
         let snr = snr_db(&clip.pcm.samples, &sound.samples);
@@ -404,7 +405,7 @@ fn fragments_index_in_front_and_edits() {
 }
 
 #[test]
-fn what_is_not_read_is_named_with_its_cure() {
+fn unsupported_formats_are_named_with_a_fix() {
     let folder = tempfile::tempdir().expect("a folder");
     let sound = speech_like(48_000, 0.5, 5);
     let cases = [
@@ -440,7 +441,7 @@ fn what_is_not_read_is_named_with_its_cure() {
 }
 
 #[test]
-fn files_without_sound_are_told_in_plain_words() {
+fn files_without_sound_have_a_clear_message() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("a.wav");
     for (bytes, expected) in [
@@ -463,7 +464,7 @@ fn tags_of(path: &Path) -> Result<Vec<(String, String)>, Fault> {
 
 /// Tags in front of many samples: of a file that is far larger than its header only the header is read.
 #[test]
-fn tags_end_within_a_bound() {
+fn the_size_of_tags_is_bounded() {
     use soundwalk::sound::opus::{self, Material, Tags};
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("clip.opus");
@@ -474,7 +475,7 @@ fn tags_end_within_a_bound() {
             others,
             ..Tags::default()
         };
-        let mut bytes = opus::seal(&packets, 0.0, &tags);
+        let mut bytes = opus::write_ogg(&packets, 0.0, &tags);
         // Whoever reads on finds what is no page, or far too much of it.
         bytes.resize(bytes.len() + (8 << 20), 0);
         std::fs::write(&path, bytes).expect("written");
@@ -525,7 +526,7 @@ fn tags_of_ogg_files() {
 
 /// A clip as the program itself writes it comes back with its tags and its length.
 #[test]
-fn our_own_opus_comes_back() {
+fn our_own_opus_files_are_read_back() {
     use soundwalk::sound::opus::{self, Material, Tags};
     let sound = speech_like(48_000, 1.234, 5);
     let long = "слово ".repeat(20_000);
@@ -539,7 +540,7 @@ fn our_own_opus_comes_back() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("clip.opus");
     let packets = opus::encode_packets(&sound, Material::Voice);
-    std::fs::write(&path, opus::seal(&packets, -1.5, &tags)).expect("written");
+    std::fs::write(&path, opus::write_ogg(&packets, -1.5, &tags)).expect("written");
     let clip = read(&path);
     assert_eq!(clip.pcm.samples.len(), sound.samples.len());
     let old = opus::decode(&std::fs::read(&path).expect("read")).expect("decodes");

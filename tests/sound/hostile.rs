@@ -1,4 +1,5 @@
-//! Recordings of every format, cut, flipped and lied about: each is read or refused, quickly, and never grows beyond bounds.
+//! Recordings of every format that are truncated, damaged or contain false sizes: each is read or refused quickly and
+//! within bounded memory.
 
 use crate::sound::ffmpeg;
 use crate::sound::formats::{CODINGS, Coding, code};
@@ -66,7 +67,7 @@ fn cut_files_are_refused() {
 }
 
 #[test]
-fn flipped_bytes_neither_crash_nor_grow() {
+fn flipped_bytes_cause_neither_crash_nor_large_allocation() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut noise = Noise(23);
     let mut place = |range: usize| (noise.next().abs() * range as f64) as usize % range;
@@ -94,7 +95,7 @@ fn flipped_bytes_neither_crash_nor_grow() {
 
 /// Every 32-bit field of a header in turn claims everything or nothing.
 #[test]
-fn lying_sizes_neither_crash_nor_grow() {
+fn wrong_sizes_cause_neither_crash_nor_large_allocation() {
     let folder = tempfile::tempdir().expect("a folder");
     for (coding, bytes) in files(folder.path(), 0.1) {
         // An MP4 file's tables lie at its end.
@@ -116,7 +117,7 @@ fn lying_sizes_neither_crash_nor_grow() {
 
 /// Silence in FLAC takes some bytes a block: hours fit into a small file. Its length is refused before it is decoded.
 #[test]
-fn a_claimed_day_is_refused_at_once() {
+fn a_claimed_length_of_a_day_is_refused_at_once() {
     let folder = tempfile::tempdir().expect("a folder");
     let flac = CODINGS
         .iter()
@@ -132,7 +133,7 @@ fn a_claimed_day_is_refused_at_once() {
 
 /// A damaged packet is told as damage, not as a file that cannot be read.
 #[test]
-fn damaged_packets_are_no_failure_of_the_disk() {
+fn damaged_packets_are_not_reported_as_disk_errors() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut noise = Noise(41);
     for (coding, bytes) in files(folder.path(), 0.6) {
@@ -185,7 +186,7 @@ fn joined_mp3_files_are_refused() {
 
 /// A high rate makes many frames of few seconds, and a sparse file many of no bytes on the disk.
 #[test]
-fn no_rate_makes_more_frames_than_are_read() {
+fn no_sample_rate_exceeds_the_frame_limit() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("long");
     let rate = 192_000u32;
@@ -221,7 +222,7 @@ fn no_rate_makes_more_frames_than_are_read() {
 
 /// Readers make room for a packet of a fragment before they look whether it is there.
 #[test]
-fn fragments_name_no_packets_that_the_file_has_no_room_for() {
+fn fragments_cannot_claim_more_packets_than_the_file_holds() {
     let folder = tempfile::tempdir().expect("a folder");
     let coding = CODINGS
         .iter()
@@ -260,7 +261,7 @@ fn fragments_name_no_packets_that_the_file_has_no_room_for() {
 }
 
 #[test]
-fn noise_behind_every_beginning() {
+fn noise_after_every_valid_header_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut noise = Noise(5);
     for (coding, bytes) in files(folder.path(), 0.1) {

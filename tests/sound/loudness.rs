@@ -2,7 +2,7 @@
 
 use crate::sound::ffmpeg;
 use crate::sound::signals::{RATE, faded, join, silence, speech_like, tone, tone_at, with_noise};
-use soundwalk::sound::loudness::{Steps, integrated, measure};
+use soundwalk::sound::loudness::{PowerSteps, integrated, measure};
 use soundwalk::sound::{Pcm, true_peak, wav};
 
 /// Stereo tones of the standard, both sides equal, are one channel 3.01 dB louder to a meter of mono.
@@ -69,12 +69,12 @@ fn tech_3341_momentary_and_short_term() {
         ];
         join(&std::iter::repeat_n(one, 5).flatten().collect::<Vec<_>>())
     };
-    let steady = Steps::of(&burst(1.34, 1.66)).short_term();
+    let steady = PowerSteps::of(&burst(1.34, 1.66)).short_term();
     assert!(
         steady.iter().all(|lufs| (lufs + 23.0).abs() <= 0.1),
         "{steady:?}"
     );
-    let steady = Steps::of(&burst(0.18, 0.22)).momentary();
+    let steady = PowerSteps::of(&burst(0.18, 0.22)).momentary();
     assert!(
         steady.iter().skip(4).all(|lufs| (lufs + 23.0).abs() <= 0.1),
         "{steady:?}"
@@ -91,7 +91,7 @@ fn tech_3341_short_term_maximum_wherever_it_starts() {
             tone(1000.0, -23.0 + STEREO, 3.0),
             silence(1.0),
         ]);
-        let highest = Steps::of(&sound)
+        let highest = PowerSteps::of(&sound)
             .short_term()
             .into_iter()
             .fold(f64::NEG_INFINITY, f64::max);
@@ -196,7 +196,7 @@ fn tech_3342_loudness_range() {
             .iter()
             .map(|&(dbfs, seconds)| tone(1000.0, dbfs + STEREO, seconds))
             .collect();
-        let got = Steps::of(&join(&parts)).range();
+        let got = PowerSteps::of(&join(&parts)).range();
         assert!(
             (got - expected).abs() <= 0.1,
             "case {}: {got:.2}, not {expected}",
@@ -227,7 +227,7 @@ fn agrees_with_ffmpeg() {
             (ours.true_peak_dbtp - theirs.true_peak_dbtp).abs() <= 0.15,
             "{rate} Hz: ours {ours:?}, ffmpeg {theirs:?}"
         );
-        let range = Steps::of(&sound).range();
+        let range = PowerSteps::of(&sound).range();
         assert!(
             (range - theirs.range_lu).abs() <= 0.3,
             "{rate} Hz: range {range}, ffmpeg {}",
@@ -255,7 +255,7 @@ fn agrees_with_libebur128_to_a_hundredth() {
 }
 
 #[test]
-fn silence_and_nothing_have_no_loudness() {
+fn silence_and_empty_sounds_have_no_loudness() {
     for sound in [silence(5.0), silence(0.0), silence(0.1)] {
         let got = measure(&sound);
         assert_eq!(

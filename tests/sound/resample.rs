@@ -71,7 +71,7 @@ fn sweep_passes_clean_up_to_the_band_edge() {
 }
 
 #[test]
-fn what_the_lower_rate_cannot_hold_is_gone() {
+fn frequencies_above_the_lower_rate_are_removed() {
     for from in [96_000, 192_000] {
         for share in [0.52, 0.6, 0.75, 0.9] {
             let hz = f64::from(from) / 2.0 * share;
@@ -88,13 +88,13 @@ fn what_the_lower_rate_cannot_hold_is_gone() {
 
 /// No image of the band appears above it when a low rate is raised.
 #[test]
-fn no_images_above_the_old_band() {
+fn upsampling_adds_no_image_frequencies() {
     let got = to_rate(&tone_at(16_000, 6_500.0, -6.0, 1.0, 0.0), 48_000);
     assert!(distortion_db(&got, 6_500.0) < -110.0);
 }
 
 #[test]
-fn length_is_exact_and_nothing_moves() {
+fn length_is_exact_and_nothing_is_shifted() {
     for from in [
         8_000u32, 11_025, 16_000, 22_050, 24_000, 32_000, 44_100, 44_101, 88_200, 96_000, 192_000,
     ] {

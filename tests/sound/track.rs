@@ -2,8 +2,8 @@
 
 use crate::sound::ffmpeg;
 use crate::sound::signals::{RATE, faded, join, silence, speech_like, tone, with_noise};
-use soundwalk::sound::assemble::{Assembled, Bed, Part, Piece, assemble, natural_pause_s};
-use soundwalk::sound::loudness::{Steps, integrated};
+use soundwalk::sound::assemble::{Assembled, Bed, Piece, PieceKind, assemble, natural_pause_s};
+use soundwalk::sound::loudness::{PowerSteps, integrated};
 use soundwalk::sound::{Pcm, limiter, master, repair, true_peak, wav};
 use std::sync::LazyLock;
 
@@ -52,19 +52,19 @@ fn assembled(bed_below_lu: Option<f64>) -> Assembled {
     let clips = &*CLIPS;
     let chime = repair::earcon(tone(880.0, -6.0, 0.9));
     let mut pieces = vec![Piece {
-        part: Part::Arrival,
+        part: PieceKind::Arrival,
         clip: &chime,
-        pause_before_s: natural_pause_s(Part::Arrival),
+        pause_before_s: natural_pause_s(PieceKind::Arrival),
     }];
     pieces.extend(clips.iter().enumerate().map(|(number, clip)| Piece {
-        part: Part::Passage(number),
+        part: PieceKind::Passage(number),
         clip,
-        pause_before_s: natural_pause_s(Part::Passage(number)),
+        pause_before_s: natural_pause_s(PieceKind::Passage(number)),
     }));
     pieces.push(Piece {
-        part: Part::Directions,
+        part: PieceKind::Directions,
         clip: &clips[0],
-        pause_before_s: natural_pause_s(Part::Directions),
+        pause_before_s: natural_pause_s(PieceKind::Directions),
     });
     let bed = bed_below_lu.map(|below| repair::bed(hum_bed(), below));
     assemble(&pieces, bed.as_ref().map(|clip| Bed { clip }))
@@ -120,15 +120,15 @@ fn passages_are_equally_loud() {
 #[test]
 fn marks_tell_where_pieces_are_and_silence_is_trimmed() {
     let track = assembled(None);
-    let parts: Vec<Part> = track.marks.iter().map(|mark| mark.part).collect();
+    let parts: Vec<PieceKind> = track.marks.iter().map(|mark| mark.part).collect();
     assert_eq!(
         parts,
         [
-            Part::Arrival,
-            Part::Passage(0),
-            Part::Passage(1),
-            Part::Passage(2),
-            Part::Directions
+            PieceKind::Arrival,
+            PieceKind::Passage(0),
+            PieceKind::Passage(1),
+            PieceKind::Passage(2),
+            PieceKind::Directions
         ]
     );
     for pair in track.marks.windows(2) {
@@ -148,7 +148,7 @@ fn marks_tell_where_pieces_are_and_silence_is_trimmed() {
 
 /// The bed alone is what is left when the same track without it is taken away.
 #[test]
-fn bed_lies_under_the_speech_and_moves_smoothly() {
+fn bed_is_below_the_speech_and_moves_smoothly() {
     for below in [15.0, 18.0, 20.0] {
         let (with, without) = (assembled(Some(below)), assembled(None));
         let bed = Pcm {
@@ -173,7 +173,7 @@ fn bed_lies_under_the_speech_and_moves_smoothly() {
             );
         }
         let (first, last) = (with.marks[1].start_s - 0.5, with.marks[4].end_s + 0.5);
-        let tenths: Vec<f64> = Steps::of(&between(&bed, first, last)).momentary();
+        let tenths: Vec<f64> = PowerSteps::of(&between(&bed, first, last)).momentary();
         let steepest = tenths
             .windows(2)
             .map(|pair| (pair[1] - pair[0]).abs())
@@ -191,7 +191,7 @@ fn bed_lies_under_the_speech_and_moves_smoothly() {
 
 /// Sounds of little treble have small steps between samples; every edit must keep it so.
 #[test]
-fn no_edit_clicks() {
+fn edits_do_not_click() {
     let smooth = |seconds: f64| faded(tone(150.0, -12.0, seconds), 0.02);
     let take = join(&[
         silence(1.0),
@@ -204,7 +204,7 @@ fn no_edit_clicks() {
     let bed = repair::bed(tone(80.0, -20.0, 3.1), 15.0);
     let pieces: Vec<Piece<'_>> = (0..6)
         .map(|n| Piece {
-            part: Part::Passage(n),
+            part: PieceKind::Passage(n),
             clip: &clip,
             pause_before_s: 4.0 * f64::from(n as u32 % 2),
         })
@@ -239,7 +239,7 @@ fn no_edit_clicks() {
 }
 
 #[test]
-fn limiter_holds_the_ceiling_and_never_cuts_tops_off() {
+fn limiter_holds_the_ceiling_and_never_clips() {
     for seed in 1..8 {
         for gain_db in [3.0, 9.0, 15.0] {
             let mut sound = master::amplified(
@@ -253,7 +253,7 @@ fn limiter_holds_the_ceiling_and_never_cuts_tops_off() {
                 "seed {seed}, {gain_db} dB: {:.3}",
                 true_peak::dbtp(&sound)
             );
-            assert!(limited.most_reduction_db > 0.0);
+            assert!(limited.max_reduction_db > 0.0);
             // Turned down means: the ratio to the original changes slowly everywhere. A cut top would change it at once.
             let mut last = None;
             for (index, (after, before)) in sound.samples.iter().zip(&before.samples).enumerate() {
@@ -278,7 +278,7 @@ fn limiter_holds_the_ceiling_and_never_cuts_tops_off() {
 fn quiet_sound_is_left_alone_by_the_limiter() {
     let mut sound = speech_like(RATE, 2.0, 4);
     let before = sound.clone();
-    assert_eq!(limiter::limit(&mut sound, -1.0).most_reduction_db, 0.0);
+    assert_eq!(limiter::limit(&mut sound, -1.0).max_reduction_db, 0.0);
     assert_eq!(sound, before);
 }
 
@@ -293,11 +293,11 @@ fn same_input_same_samples() {
 }
 
 #[test]
-fn silence_goes_through_everything() {
+fn silence_passes_through_every_stage() {
     let nothing = repair::speech(silence(3.0));
     let track = assemble(
         &[Piece {
-            part: Part::Passage(0),
+            part: PieceKind::Passage(0),
             clip: &nothing,
             pause_before_s: 0.1,
         }],

@@ -1,8 +1,8 @@
 //! What is taken for silence: nothing that somebody meant to be heard, and what was taken is told.
 
 use crate::sound::signals::{Noise, join, speech_like, tone_at, with_noise};
-use soundwalk::sound::health::{Defect, examine};
 use soundwalk::sound::repair::{self, Cuts};
+use soundwalk::sound::take_quality::{Defect, examine};
 use soundwalk::sound::{Pcm, amplitude};
 
 const RATE: u32 = 16_000;
@@ -48,7 +48,7 @@ fn room(pcm: Pcm, dbfs: f64, seed: u64) -> Pcm {
 
 /// Somebody asks, somebody far from the microphone answers, in the noise of a room.
 #[test]
-fn a_quiet_second_speaker_stays() {
+fn a_quiet_second_speaker_is_kept() {
     for (below_db, noise_db) in [(22.0, -40.0), (26.0, -44.0), (30.0, -50.0), (36.0, -58.0)] {
         for seed in 1..3 {
             let question = speech_like(RATE, 3.0, seed);
@@ -74,7 +74,7 @@ fn a_quiet_second_speaker_stays() {
 
 /// What lies less than 25 dB under the words is heard beside them, whatever it is.
 #[test]
-fn loud_surroundings_are_no_pause() {
+fn loud_surroundings_are_not_treated_as_a_pause() {
     let words = || speech_like(RATE, 3.0, 5);
     let take = with_noise(join(&[words(), silence(6.0), words()]), -36.0, 5);
     let (clip, cuts) = trimmed(&take);
@@ -82,7 +82,7 @@ fn loud_surroundings_are_no_pause() {
 }
 
 #[test]
-fn long_pauses_in_a_quiet_room_are_shortened_and_told() {
+fn long_pauses_in_a_quiet_room_are_shortened_and_reported() {
     let words = || speech_like(RATE, 3.0, 6);
     let take = join(&[silence(4.0), words(), silence(6.0), words(), silence(5.0)]);
     for seed in 1..4 {
@@ -97,7 +97,7 @@ fn long_pauses_in_a_quiet_room_are_shortened_and_told() {
                 clip.seconds()
             );
             let note = cuts.note().expect("some seconds");
-            assert!(note.contains("are taken for silence"), "{note}");
+            assert!(note.contains("are treated as silence"), "{note}");
             assert_eq!(cuts.stretches.len(), 3, "{cuts:?}");
             assert!((3.5..4.1).contains(&cuts.stretches[0].to_s), "{cuts:?}");
             assert!(
@@ -126,7 +126,7 @@ fn song(seconds: f64, fade_s: f64) -> Pcm {
 }
 
 #[test]
-fn fades_of_a_song_stay() {
+fn fades_of_a_song_are_kept() {
     for (seconds, fade_s) in [(10.0, 3.0), (6.0, 1.0), (15.0, 4.0)] {
         for noise_db in [-120.0, -75.0, -60.0] {
             let take = with_noise(song(seconds, fade_s), noise_db, 3);
@@ -143,7 +143,7 @@ fn fades_of_a_song_stay() {
 }
 
 #[test]
-fn quiet_music_between_words_stays() {
+fn quiet_music_between_words_is_kept() {
     let words = || speech_like(RATE, 2.0, 8);
     for below_db in [20.0, 30.0, 38.0] {
         let music = scaled(tone(233.1, -6.0, 6.0), -below_db);
@@ -158,7 +158,7 @@ fn quiet_music_between_words_stays() {
 
 /// A recorder that ran on: some seconds of words in a minute or more of nothing, or of noise.
 #[test]
-fn a_recorder_left_running_hides_nothing_and_accuses_nobody() {
+fn a_recorder_left_running_neither_hides_nor_causes_findings() {
     let words = || scaled(speech_like(RATE, 4.0, 9), -6.0);
     for (before_s, after_s) in [(27.0, 25.0), (0.0, 100.0), (60.0, 0.0)] {
         let padded = join(&[silence(before_s), words(), silence(after_s)]);
@@ -175,12 +175,12 @@ fn a_recorder_left_running_hides_nothing_and_accuses_nobody() {
             ("8 bits", &eight_bits),
             ("a room", &in_a_room),
         ] {
-            let health = examine(take);
-            let accused = health
+            let quality = examine(take);
+            let accused = quality
                 .defects()
                 .into_iter()
                 .find(|it| matches!(it, Defect::Noisy(_)));
-            assert_eq!(accused, None, "{name}, {before_s} s before: {health:?}");
+            assert_eq!(accused, None, "{name}, {before_s} s before: {quality:?}");
             let (clip, cuts) = trimmed(take);
             assert!(
                 (3.9..4.6).contains(&clip.seconds()),
@@ -191,21 +191,24 @@ fn a_recorder_left_running_hides_nothing_and_accuses_nobody() {
         }
         // Real noise is still found, with its place.
         let noisy = with_noise(padded, -34.0, 9);
-        let health = examine(&noisy);
-        let levels = health.levels.expect("levels");
-        assert!((8.0..25.0).contains(&levels.above_noise_db()), "{health:?}");
+        let quality = examine(&noisy);
+        let levels = quality.levels.expect("levels");
         assert!(
-            health
+            (8.0..25.0).contains(&levels.above_noise_db()),
+            "{quality:?}"
+        );
+        assert!(
+            quality
                 .defects()
                 .iter()
                 .any(|it| matches!(it, Defect::Noisy(_))),
-            "{health:?}"
+            "{quality:?}"
         );
     }
 }
 
 #[test]
-fn what_is_cut_adds_up() {
+fn reported_cuts_match_the_removed_samples() {
     for seed in 1..5 {
         let take = room(
             join(&[

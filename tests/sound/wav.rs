@@ -165,7 +165,7 @@ fn every_width_rate_and_channel_count() {
 }
 
 #[test]
-fn odd_but_honest_headers() {
+fn unusual_but_correct_headers_are_accepted() {
     let sound = wave(44_100);
     let step = 1.0 / 32_767.0;
     let plain = || File::of(PCM, 1, 44_100, 16).sound(&sound);
@@ -273,7 +273,7 @@ fn channels_become_one() {
     let bytes = stereo.each(&[left.clone(), opposite]).bytes();
     check_sound("wired the wrong way round", bytes.clone(), &left, 1e-6);
     let clip = read_from(Cursor::new(bytes)).expect("read");
-    let [out] = &clip.facts.downmix.left_out[..] else {
+    let [out] = &clip.facts.downmix.excluded[..] else {
         panic!("{:?}", clip.facts.downmix);
     };
     assert_eq!((out.channel, out.stretches), (1, 1), "{out:?}");
@@ -293,7 +293,7 @@ fn check_refused(name: &str, bytes: Vec<u8>, expected: &str) {
 }
 
 #[test]
-fn bad_files_are_refused_with_their_cure() {
+fn invalid_files_are_refused_with_a_fix() {
     let sound = wave(48_000);
     let plain = || File::of(PCM, 1, 48_000, 16).sound(&sound);
     let whole = plain().bytes();
@@ -428,7 +428,7 @@ fn an_error_names_the_file() {
 
 /// Damage anywhere in the header is either harmless or an error; never a crash, never more samples than bytes.
 #[test]
-fn damaged_headers_neither_crash_nor_grow() {
+fn damaged_headers_cause_neither_crash_nor_large_allocation() {
     let whole = File::extensible(PCM, 2, 44_100, 16, 2)
         .sound(&wave(44_100))
         .bytes();
@@ -446,7 +446,7 @@ fn damaged_headers_neither_crash_nor_grow() {
 }
 
 #[test]
-fn master_comes_back_to_the_bit() {
+fn a_master_is_read_back_bit_exactly() {
     let samples: Vec<f32> = (-32_768i32..=32_767)
         .map(|value| value as f32 / 32_767.0)
         .collect();
@@ -472,7 +472,7 @@ fn master_comes_back_to_the_bit() {
 }
 
 #[test]
-fn samples_beyond_full_scale_are_held() {
+fn samples_beyond_full_scale_are_clamped() {
     let mut bytes = Cursor::new(Vec::new());
     let samples = vec![2.0, -2.0, f32::INFINITY, f32::NEG_INFINITY, f32::NAN];
     write_master(

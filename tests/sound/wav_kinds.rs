@@ -3,7 +3,7 @@
 
 use crate::sound::signals::tone_at;
 use soundwalk::sound::recording::{self, Clip, Fault};
-use soundwalk::sound::{health, repair};
+use soundwalk::sound::{repair, take_quality};
 
 const RATE: u32 = 16_000;
 
@@ -167,7 +167,7 @@ fn sizes_of_the_data_that_are_wrong() {
 }
 
 #[test]
-fn a_size_of_zero_with_another_chunk_behind_is_no_sound() {
+fn a_size_of_zero_before_another_chunk_means_no_sound() {
     let list = chunk(b"LIST", 4, b"INFO");
     let file = whole(&[plain_format(), chunk(b"data", 0, b""), list]);
     let fault = recording::read_bytes(file).expect_err("no sound");
@@ -348,8 +348,8 @@ fn sounds_of_a_few_samples() {
         let clip = check("short", &whole(&[plain_format(), data(&bytes)]), &samples);
         assert_eq!(clip.pcm.samples.len(), frames);
         // What follows the reader takes them too.
-        let health = health::examine(&clip.pcm);
-        assert!(health.duration_s > 0.0);
+        let quality = take_quality::examine(&clip.pcm);
+        assert!(quality.duration_s > 0.0);
         let ready = [
             repair::speech(clip.pcm.clone()),
             repair::earcon(clip.pcm.clone()),

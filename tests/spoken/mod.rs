@@ -36,20 +36,20 @@ fn check(lang: &str, table: &str) {
 }
 
 #[test]
-fn russian_is_spoken_by_the_table() {
+fn russian_matches_the_table() {
     check("ru", include_str!("fixtures/ru.tsv"));
     check("ru", include_str!("fixtures/ru-guidebooks.tsv"));
 }
 
 #[test]
-fn english_is_spoken_by_the_table() {
+fn english_matches_the_table() {
     check("en", include_str!("fixtures/en.tsv"));
     check("en", include_str!("fixtures/en-guidebooks.tsv"));
 }
 
 /// Every passage of the tour with its spoken form; `SOUNDWALK_BLESS=1` writes the list anew.
 #[test]
-fn the_tour_is_spoken_by_its_list_and_no_figure_is_left() {
+fn the_tour_matches_its_list_and_contains_no_figures() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let text = fs::read_to_string(folder.join("tour/novokuznetsk/tour.json"))
         .expect("OK because it is committed");
@@ -122,7 +122,7 @@ fn say_of(tour: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
 }
 
 #[test]
-fn say_prints_what_will_be_spoken() {
+fn say_prints_the_spoken_form() {
     let (status, out, _) = say(&["miners-cathedral", "--lang", "ru"]);
     assert_eq!(status, Some(0));
     assert!(
@@ -143,7 +143,7 @@ fn say_prints_what_will_be_spoken() {
 }
 
 #[test]
-fn say_names_the_stops_and_languages_there_are() {
+fn say_lists_the_available_stops_and_languages() {
     let (status, _, error) = say(&["statoin"]);
     assert_eq!(status, Some(2));
     assert!(
@@ -156,7 +156,7 @@ fn say_names_the_stops_and_languages_there_are() {
 }
 
 #[test]
-fn say_knows_stops_by_number_and_prints_all_without_one() {
+fn say_accepts_stop_numbers_and_prints_all_without_one() {
     let (_, by_id, _) = say(&["vilna-school"]);
     let (status, by_number, _) = say(&["2"]);
     assert_eq!((status, &by_number), (Some(0), &by_id));
@@ -213,7 +213,7 @@ fn check_tour(lang: &str, narration: &[&str], expected: &[(&str, &str)]) {
 
 /// Build split "He lived at No." from "five." while `say` showed "number five".
 #[test]
-fn an_abbreviation_ends_no_sentence_in_build_and_say() {
+fn an_abbreviation_does_not_end_a_sentence_in_build_and_say() {
     check_tour(
         "en",
         &["He lived at No. 5.", "Mrs. Brown met Gen. Grant on Jan. 3."],
@@ -229,7 +229,7 @@ fn an_abbreviation_ends_no_sentence_in_build_and_say() {
 
 /// "we’re" was spoken as "we re".
 #[test]
-fn a_typographic_apostrophe_is_an_apostrophe() {
+fn a_typographic_apostrophe_counts_as_an_apostrophe() {
     check_tour(
         "en",
         &["Don’t stop, we’re here and they’ve gone."],
@@ -254,7 +254,7 @@ fn soft_hyphens_are_neither_spoken_nor_shown() {
 }
 
 #[test]
-fn roman_numerals_and_fractions_are_told_in_russian() {
+fn roman_numerals_and_fractions_are_spoken_in_russian() {
     check_tour(
         "ru",
         &[
@@ -276,7 +276,7 @@ fn roman_numerals_and_fractions_are_told_in_russian() {
 }
 
 #[test]
-fn money_strokes_scores_and_rulers_are_told_in_english() {
+fn money_slashes_scores_and_rulers_are_spoken_in_english() {
     check_tour(
         "en",
         &[
@@ -302,7 +302,7 @@ fn money_strokes_scores_and_rulers_are_told_in_english() {
 
 /// Names in the lexicon are found however the author's keyboard wrote them, in the text and in the key.
 #[test]
-fn the_lexicon_is_asked_in_one_spelling() {
+fn the_lexicon_is_looked_up_in_normalised_spelling() {
     let lexicon: BTreeMap<String, String> = [
         ("О’Коннор", "О’Ко\u{301}ннор"),
         ("Зои\u{306}", "Зо\u{301}й"),

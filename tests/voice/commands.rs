@@ -95,7 +95,7 @@ fn check(
 }
 
 #[test]
-fn a_language_that_nobody_speaks_is_one_finding_and_one_error() {
+fn a_language_without_a_voice_is_one_finding_and_one_error() {
     let bare = machine(false);
     let words = ["`fr`", "10 passages need one"];
     check(&bare, "fr", json!("auto"), "check", 1, "no-voice", &words);
@@ -103,7 +103,7 @@ fn a_language_that_nobody_speaks_is_one_finding_and_one_error() {
 }
 
 #[test]
-fn the_draft_voice_is_a_warning_unless_it_was_asked_for() {
+fn the_draft_voice_causes_a_warning_unless_it_was_requested() {
     let bare = machine(false);
     check(
         &bare,
@@ -130,7 +130,7 @@ fn the_draft_voice_is_a_warning_unless_it_was_asked_for() {
 }
 
 #[test]
-fn named_voices_are_looked_for() {
+fn named_voices_are_looked_up() {
     let bare = machine(false);
     let named = json!({"ru": "rhvoice/aleksandr-hq"});
     let words = [
@@ -167,7 +167,7 @@ fn named_voices_are_looked_for() {
 }
 
 #[test]
-fn a_build_says_who_speaks_and_the_manifest_keeps_it() {
+fn a_build_reports_the_voices_and_the_manifest_records_them() {
     let machine = machine(true);
     for (lang, expected) in [
         ("fr", "fr: eSpeak NG fr 1.99\n"),
@@ -207,7 +207,7 @@ fn a_build_says_who_speaks_and_the_manifest_keeps_it() {
 
 /// What the build could not start, the check finds.
 #[test]
-fn programs_that_are_not_there_are_found() {
+fn missing_programs_are_reported() {
     let machine = machine(true);
     for (program, is_there) in [
         ("nosuch", false),
@@ -410,7 +410,7 @@ fn a_kill_ends_the_voice_programs_too() {
 
 /// The tour's program lies in the tour's folder, wherever soundwalk is started.
 #[test]
-fn a_relative_program_speaks_from_any_folder() {
+fn a_relative_program_runs_from_any_folder() {
     let machine = machine(false);
     let inside = machine.path().join("tours/c7");
     fs::create_dir_all(inside.join("bin")).expect("OK because it is ours");
@@ -446,7 +446,7 @@ fn a_relative_program_speaks_from_any_folder() {
 }
 
 #[test]
-fn the_list_tells_what_is_installed() {
+fn the_list_shows_what_is_installed() {
     let machine = machine(true);
     let output = soundwalk(machine.path(), &["voices"]);
     let text = told(&output);
@@ -603,7 +603,7 @@ fn a_voice_of_another_language_is_one_finding_and_one_error() {
 }
 
 #[test]
-fn rendering_tells_of_one_clip_and_of_every_cause() {
+fn rendering_reports_every_clip_and_every_cause() {
     let machine = machine(true);
     write_tour(machine.path(), "fr", json!("auto"));
     let file = machine.path().join("tour.json");
@@ -642,7 +642,7 @@ fn rendering_tells_of_one_clip_and_of_every_cause() {
 }
 
 #[test]
-fn nothing_is_installed_without_a_terminal_to_ask_on() {
+fn nothing_is_installed_without_a_terminal_for_confirmation() {
     let machine = machine(false);
     for (name, script) in [
         ("apt-cache", "echo '  Candidate: 1.0'"),

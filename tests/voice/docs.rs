@@ -10,7 +10,7 @@ const PAGE: &str = include_str!("../../docs/voices.md");
 const MEASURED: &str = include_str!("../../docs/intelligibility.md");
 
 #[test]
-fn the_table_is_the_catalogue_s() {
+fn the_table_matches_the_catalogue() {
     let mut expected = Vec::new();
     for voice in catalogue::all() {
         for (lang, rate) in voice.word_error_rates {
@@ -43,7 +43,7 @@ fn the_table_is_the_catalogue_s() {
 
 /// The catalogue's figures are those of the run that the page on intelligibility shows.
 #[test]
-fn the_rates_are_those_of_the_measurement() {
+fn the_error_rates_match_the_measurement() {
     for voice in catalogue::all() {
         for (lang, rate) in voice.word_error_rates {
             let row = match voice.engine {
@@ -63,7 +63,7 @@ fn the_rates_are_those_of_the_measurement() {
 
 /// The page says how fast each voice speaks that is left at its own pace.
 #[test]
-fn the_page_tells_the_own_pace_of_rhvoice_in_russian() {
+fn the_page_states_the_default_pace_of_rhvoice_in_russian() {
     let russian = Lang("ru".to_owned());
     let voices = Engine::RhVoice.voices().iter();
     for voice in voices.filter(|voice| voice.speaks(&russian)) {
@@ -74,7 +74,7 @@ fn the_page_tells_the_own_pace_of_rhvoice_in_russian() {
 }
 
 #[test]
-fn what_the_page_shows_speaks() {
+fn the_commands_on_the_page_work() {
     let mut spoken = 0;
     for block in PAGE.split("```json\n").skip(1) {
         let text = block.split("```").next().unwrap_or_default();

@@ -170,7 +170,7 @@ fn check_failure(script: &str, words: &[&str]) {
 }
 
 #[test]
-fn failures_are_told_with_what_the_program_said() {
+fn failures_include_the_message_of_the_program() {
     check_failure(
         "echo no such model >&2; exit 3",
         &["`sh`", "exit status 3", "no such model"],
@@ -181,16 +181,16 @@ fn failures_are_told_with_what_the_program_said() {
         "echo 'lost the dictionary' >&2",
         &["no WAV", "lost the dictionary"],
     );
-    check_failure("cat >\"$1\"", &["no readable WAV"]);
+    check_failure("cat >\"$1\"", &["not a readable WAV"]);
     check_failure(
         "head -c 3000 voice.wav | tail -c 1000 >\"$1\"",
-        &["no readable WAV"],
+        &["not a readable WAV"],
     );
-    check_failure("head -c 44 voice.wav >\"$1\"", &["no readable WAV"]);
+    check_failure("head -c 44 voice.wav >\"$1\"", &["not a readable WAV"]);
     // RIFF, 16-bit mono, no samples.
     check_failure(
         r#"printf 'RIFF\044\0\0\0WAVEfmt \020\0\0\0\001\0\001\0\200\076\0\0\0\175\0\0\002\0\020\0data\0\0\0\0' > "$1""#,
-        &["no sound in it", "“Пло"],
+        &["without any sound", "“Пло"],
     );
     check_failure("exec yes", &["more than 64 MiB"]);
     check_failure("exec yes >\"$1\"", &["more than 64 MiB"]);
@@ -201,7 +201,7 @@ fn failures_are_told_with_what_the_program_said() {
 }
 
 #[test]
-fn wrong_choices_are_told() {
+fn invalid_choices_are_reported() {
     let folder = folder();
     let refused = |choice: &VoiceSettings| {
         speak_as(folder.path(), choice, "x")
@@ -225,7 +225,7 @@ fn wrong_choices_are_told() {
 }
 
 #[test]
-fn only_the_author_s_programs_can_be_given_more_time() {
+fn only_an_author_s_program_can_have_a_longer_time_limit() {
     let folder = folder();
     let hanging = choice(&["sleep", "300"]);
     let limited = VoiceSettings {
@@ -247,7 +247,7 @@ fn only_the_author_s_programs_can_be_given_more_time() {
 }
 
 #[test]
-fn a_daemon_that_holds_the_output_open_takes_no_sound_away() {
+fn a_daemon_that_holds_the_output_open_loses_no_sound() {
     let folder = folder_with_wav();
     // In a session of its own it outlives the program.
     let script = "setsid sleep 30 & cat voice.wav; echo said >&2";
@@ -265,7 +265,7 @@ fn a_daemon_that_holds_the_output_open_takes_no_sound_away() {
 }
 
 #[test]
-fn a_sound_too_short_for_a_word_is_no_sentence() {
+fn a_sound_too_short_for_a_word_is_refused() {
     let folder = folder_with_wav();
     let choice = VoiceChoice::Detailed(choice(&["sh", "-c", "cat voice.wav"]));
     let permission = permission(folder.path(), &choice);
@@ -277,17 +277,17 @@ fn a_sound_too_short_for_a_word_is_no_sentence() {
         folder.path(),
     );
     let voice = chosen.expect("OK because the settings are right").voice;
-    assert!(soundwalk::voice::recite(voice.as_ref(), &["Раз."]).is_ok());
+    assert!(soundwalk::voice::speak_all(voice.as_ref(), &["Раз."]).is_ok());
     for samples in [2, 400] {
         write_wav(folder.path(), samples);
-        let refused = soundwalk::voice::recite(voice.as_ref(), &["Раз.", "Два."]);
+        let refused = soundwalk::voice::speak_all(voice.as_ref(), &["Раз.", "Два."]);
         let message = refused.expect_err("it is too short").to_string();
         assert!(message.contains("ms of sound for “Раз.”"), "{message}");
     }
 }
 
 #[test]
-fn what_is_too_large_at_the_end_is_not_read() {
+fn output_that_is_too_large_at_the_end_is_not_read() {
     let folder = folder();
     // A link that appears at once with everything behind it.
     let script = "truncate -s 670M big; ln -s \"$PWD/big\" \"$1\"";
@@ -311,7 +311,7 @@ fn no_control_character_reaches_the_program_or_the_terminal() {
 }
 
 #[test]
-fn a_program_that_hangs_is_stopped_with_all_it_started() {
+fn a_hanging_program_is_stopped_with_everything_it_started() {
     let folder = folder();
     let script = "sleep 300 & echo $! > child; echo thinking >&2; sleep 300";
     let choice = VoiceSettings {

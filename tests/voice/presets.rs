@@ -124,7 +124,7 @@ fn espeak_ng_knows_every_language_of_the_catalogue() {
 }
 
 #[test]
-fn the_pace_is_told_to_voices_that_can_be_told() {
+fn the_pace_is_passed_to_voices_that_support_it() {
     for (id, text) in [
         ("rhvoice/aleksandr-hq", RUSSIAN),
         ("rhvoice/slt", ENGLISH),
@@ -143,7 +143,7 @@ fn the_pace_is_told_to_voices_that_can_be_told() {
 }
 
 #[test]
-fn the_author_s_stress_is_heard() {
+fn stress_marks_of_the_author_are_spoken() {
     for id in ["rhvoice/aleksandr-hq", "espeak-ng/ru", "draft"] {
         let castle = speak(id, None, "Старинный за\u{301}мок.");
         let lock = speak(id, None, "Старинный замо\u{301}к.");
@@ -168,7 +168,7 @@ fn a_text_without_words_is_refused_before_a_program_sees_it() {
 }
 
 #[test]
-fn the_best_installed_voice_speaks_unless_the_tour_names_one() {
+fn the_best_installed_voice_speaks_by_default() {
     let auto = |lang: &str| {
         let voice = voice_of(lang, VoiceSettings::default());
         voice.expect("OK because a voice is installed").name()
@@ -205,7 +205,7 @@ fn check_refused(lang: &str, choice: &str, installed: &Installed, words: &[&str]
 }
 
 #[test]
-fn voices_that_cannot_be_had_are_told_with_a_cure() {
+fn unavailable_voices_are_reported_with_a_fix() {
     // A machine without any program, where nothing is excluded.
     let draft = Installed::pretend(&[]);
     check_refused(
@@ -247,7 +247,7 @@ fn voices_that_cannot_be_had_are_told_with_a_cure() {
 }
 
 #[test]
-fn the_clip_s_key_carries_voice_and_version() {
+fn the_key_of_a_clip_contains_voice_and_version() {
     let installed = Installed::pretend(&[("espeak-ng/ru", "1.51")]);
     let newer = Installed::pretend(&[("espeak-ng/ru", "1.52")]);
     let identity = |installed: &Installed| {

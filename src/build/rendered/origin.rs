@@ -1,4 +1,4 @@
-//! What a rendered clip says of itself: the tags of its Ogg Opus file.
+//! The tags of a rendered clip, which state what it was made from.
 
 use crate::sound::opus::Tags;
 use crate::sound::recording;
@@ -11,48 +11,49 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Seek;
 
-/// Names of the tags: the tour's id, the passage as it is written, the sentences as the voice got them (one a line), the
-/// voice's name and version, its identity, its licence, and where each sentence begins and ends, milliseconds.
+/// Names of the tags: the tour's id, the passage as written, the sentences as the voice received them (one per line),
+/// the voice's name and version, its identity, its licence, and the start and end of each sentence in milliseconds.
 const TOUR: &str = "SOUNDWALK_TOUR";
 const TEXT: &str = "SOUNDWALK_TEXT";
 const SPOKEN: &str = "SOUNDWALK_SPOKEN";
 const VOICE: &str = "SOUNDWALK_VOICE";
 const VOICE_ID: &str = "SOUNDWALK_VOICE_ID";
 const LICENCE: &str = "LICENSE";
-/// Present for a voice with bare harmonics.
+/// Tag that is present if the voice has bare harmonics.
 const BARE_HARMONICS: &str = "SOUNDWALK_BARE_HARMONICS";
 const SENTENCES: &str = "SOUNDWALK_SENTENCES";
 
-/// What a rendered clip was made from, as its tags say.
+/// What a rendered clip was made from, according to its tags.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
-    /// Id of the tour that it was rendered for; clips of earlier versions do not say.
+    /// Id of the tour that the clip was rendered for; `None` in clips of earlier versions.
     pub tour: Option<String>,
-    /// The passage as it is written.
+    /// The passage as written.
     pub text: String,
-    /// The sentences as the voice got them: lexicon applied, figures spelled out, stress marked.
+    /// The sentences as the voice received them: lexicon applied, figures spelled out, stress marked.
     pub spoken: Vec<String>,
     /// Name and version of the voice.
     pub voice: String,
-    /// What the tour asks for to get this voice (see `VoiceChoice::identity`), or the voice's id.
+    /// The voice as the tour asks for it (see `VoiceChoice::identity`), or the voice's id.
     pub voice_id: String,
-    /// Licence of the voice; empty where it is not known.
+    /// Licence of the voice; empty if unknown.
     pub licence: String,
-    /// Whether the voice has bare harmonics, which its coding must respect (see `Voice::has_bare_harmonics`).
+    /// Whether the voice has bare harmonics, which its encoding must take into account (see
+    /// `Voice::has_bare_harmonics`).
     pub has_bare_harmonics: bool,
-    /// Beginning and end of each sentence, milliseconds from the start of the clip.
+    /// Start and end of each sentence, milliseconds from the start of the clip.
     pub sentences_ms: Vec<(u64, u64)>,
-    /// What is wrong with the file's sound or tags, as a clause: such a clip is never played.
+    /// What is wrong with the file's sound or tags, as a clause; such a clip is never played.
     #[serde(default)]
     pub damage: Option<String>,
 }
 
-/// Sentences are rounded to milliseconds; so much may they reach behind the end of the sound.
+/// Sentence times are rounded to milliseconds, so the last may exceed the end of the sound by this much.
 const ROUNDING_MS: f64 = 1.0;
 
 impl Origin {
-    /// What a sound file says of itself; nothing where it is not a rendered clip. Of other files only the header is read;
-    /// a clip's pages are compared with their checksums.
+    /// Reads the tags of a sound file; `None` if it is not a rendered clip. Only the header is read of other files; a
+    /// clip's pages are compared with their checksums.
     pub fn read(mut file: File) -> Option<Self> {
         let comments = recording::tags(file.try_clone().ok()?).ok()?;
         let origin = Self::from_comments(comments)?;
@@ -67,7 +68,7 @@ impl Origin {
         Some(Self { damage, ..origin })
     }
 
-    /// What is wrong with where the sentences are said to lie in a sound of so many seconds.
+    /// What is wrong with the sentence times, given the length of the sound in seconds.
     fn misplaced_sentence(&self, seconds: f64) -> Option<String> {
         let mut before = 0;
         for (start, end) in &self.sentences_ms {
@@ -112,7 +113,7 @@ impl Origin {
         })
     }
 
-    /// The tags of the clip's file.
+    /// The tags for the clip's file.
     pub fn tags(&self, lang: &Lang) -> Tags {
         let spans: Vec<String> = self
             .sentences_ms
@@ -142,7 +143,7 @@ impl Origin {
         }
     }
 
-    /// What makes the clip unfit for a passage of these lines in the voice that is asked for; nothing where it fits.
+    /// Why the clip does not suit a passage with these lines and the requested voice; `None` if it does.
     pub fn staleness(&self, lines: &[Line], choice: Option<&VoiceChoice>) -> Option<Staleness> {
         if let Some(damage) = &self.damage {
             return Some(Staleness::Damaged(damage.clone()));
@@ -184,13 +185,13 @@ mod tests {
     }
 
     #[test]
-    fn tags_tell_what_a_clip_was_made_from() {
+    fn tags_record_what_a_clip_was_made_from() {
         let tags = origin().tags(&Lang("en".to_owned()));
         assert_eq!(Origin::from_comments(tags.others), Some(origin()));
     }
 
     #[test]
-    fn files_without_whole_tags_are_not_rendered_clips() {
+    fn files_with_incomplete_tags_are_not_rendered_clips() {
         let whole = origin().tags(&Lang("en".to_owned())).others;
         for left_out in whole
             .iter()
@@ -211,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn sentences_lie_in_order_inside_the_sound() {
+    fn sentence_times_must_be_in_order_and_within_the_sound() {
         for (spans, is_right) in [
             (vec![(0, 900), (1350, 2000)], true),
             (vec![(0, 900), (900, 900)], true),
@@ -233,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clip_fits_only_its_own_lines_and_voice() {
+    fn a_clip_matches_only_its_own_lines_and_voice() {
         let lines = |spoken: &[&str]| -> Vec<Line> {
             let lines = spoken.iter().map(|spoken| Line {
                 spoken: (*spoken).to_owned(),

@@ -1,6 +1,6 @@
 //! `soundwalk voices render`: speaks the script once, into clips that are kept beside the tour.
 
-use crate::build::render::{RenderRequest, Rendering, Which, render};
+use crate::build::render::{ClipSelection, RenderRequest, Rendering, render};
 use crate::cli::build::{Ready, free_of_errors, languages_of};
 use crate::cli::ground::TrustOptions;
 use crate::cli::load::load;
@@ -45,7 +45,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     interrupt::watch(interrupt::PATIENCE)?;
     let loaded = load(&args.tour)?;
-    let installed = args.voices.installed()?.naming_strictly();
+    let installed = args.voices.installed()?.without_substitutes();
     let languages = languages_of(&loaded, &args.languages)?;
     let ground = args.ground.of(&loaded)?;
     let ready = free_of_errors(&loaded, &ground, &languages, &installed, "rendered")?;
@@ -62,9 +62,9 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         permission: &permission,
         languages: &languages,
         which: match (args.all, args.stale) {
-            (true, _) => Which::All,
-            (false, true) => Which::Stale,
-            (false, false) => Which::Outdated,
+            (true, _) => ClipSelection::All,
+            (false, true) => ClipSelection::Stale,
+            (false, false) => ClipSelection::Outdated,
         },
         installed: &installed,
         voice_folder: &store.voice_folder(),

@@ -6,7 +6,7 @@ use crate::sound::wav;
 use crate::tour::model::{Lang, Passage, VoiceChoice};
 use crate::trust::Permission;
 use crate::voice::script::{self, Lexicon};
-use crate::voice::{Installed, catalogue, recite, voice_for};
+use crate::voice::{Installed, catalogue, speak_all, voice_for};
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
@@ -74,7 +74,7 @@ pub fn run(
     if !text.chars().any(char::is_alphanumeric) {
         return Err("there is no word in the text to speak".into());
     }
-    let sound = recite(voice.as_ref(), &spoken)?.sound;
+    let sound = speak_all(voice.as_ref(), &spoken)?.sound;
     let mut file = Cursor::new(Vec::new());
     wav::write_master(&mut file, &sound)?;
     replace::file(output, &file.into_inner())?;

@@ -1,8 +1,8 @@
-//! The report of a build: one HTML file that a guide opens anywhere, without network. Every track with its waveform,
-//! loudness curve, passages, captions, who speaks and how long it takes beside the way it is told on. The sounds lie
-//! inside the file. Russian where the tour's first language is Russian, English otherwise.
+//! The report of a build: one HTML file that a guide can open anywhere, without a network. It shows every track with
+//! its waveform, loudness curve, passages, captions and speakers, and its length beside the time the walk takes. The
+//! sounds are embedded. It is in Russian if the tour's first language is Russian, otherwise in English.
 
-use super::manifest::{Manifest, Mix, PassagePart, Role, Speaker};
+use super::manifest::{Manifest, Mix, Narrator, PassagePart, Role};
 use super::writer::Content;
 use crate::build::captions::Cue;
 use crate::build::{Built, BuiltTrack};
@@ -20,31 +20,31 @@ mod words;
 
 use words::Words;
 
-/// A visitor's pace, metres a second: the one that `soundwalk check` counts with.
+/// Walking pace of a visitor in metres per second, the same as in `soundwalk check`.
 const PACE_MPS: f64 = 1.2;
-/// Size of a drawing, in its own units.
+/// Size of a drawing in its own units.
 const WIDTH: f64 = 600.0;
 const HEIGHT: f64 = 80.0;
-/// Loudness at the lower edge of a drawing; the upper edge is 0, LUFS.
-const FLOOR_LUFS: f32 = -40.0;
+/// Loudness at the lower edge of a drawing, LUFS; the upper edge is 0.
+const MIN_DRAWN_LUFS: f32 = -40.0;
 
-/// What a report ends with.
-const END: &str = "</body></html>\n";
+/// Last bytes of a complete report.
+const DOCUMENT_END: &str = "</body></html>\n";
 
-/// Whether there is a report that was written to its end.
+/// Whether there is a complete report at `path`.
 pub fn is_whole(path: &Path) -> bool {
     let end = || -> io::Result<Vec<u8>> {
         let mut file = File::open(path)?;
-        file.seek(SeekFrom::End(-(END.len() as i64)))?;
+        file.seek(SeekFrom::End(-(DOCUMENT_END.len() as i64)))?;
         let mut end = Vec::new();
-        file.take(END.len() as u64).read_to_end(&mut end)?;
+        file.take(DOCUMENT_END.len() as u64).read_to_end(&mut end)?;
         Ok(end)
     };
-    end().is_ok_and(|end| end == END.as_bytes())
+    end().is_ok_and(|end| end == DOCUMENT_END.as_bytes())
 }
 
-/// Writes the report as HTML, piece by piece: with the sounds in it, that of a long tour is hundreds of megabytes.
-/// Whether the contents are whole is not looked at: who writes them into the pack does that.
+/// Writes the report as HTML, piece by piece, because with its sounds the report of a long tour takes hundreds of
+/// megabytes. Contents are not verified here; the pack writer does that.
 ///
 /// # Errors
 /// What writing gives; a sound that cannot be read from the store.
@@ -86,7 +86,7 @@ pub fn report(
     }
     write!(
         output,
-        "<script>{}</script>\n{END}",
+        "<script>{}</script>\n{DOCUMENT_END}",
         include_str!("page.js")
     )
 }
@@ -121,7 +121,7 @@ fn overview(
     page.push_str("</tbody></table>\n");
 }
 
-/// What stands before a track's sound.
+/// Writes what precedes a track's sound.
 fn begin_track(page: &mut String, words: &Words, tour: &Tour, track: &BuiltTrack, file: &str) {
     let stop = &tour.stops[track.stop];
     let title = stop.title.get(&track.lang).unwrap_or(&stop.id);
@@ -140,18 +140,18 @@ fn begin_track(page: &mut String, words: &Words, tour: &Tour, track: &BuiltTrack
         escaped(title),
         escaped(&track.lang.0),
         time_on_the_way(words, tour, stop, track.sound.duration_s),
-        drawing(track)
+        draw_track(track)
     );
     page.push_str("<audio controls preload=\"none\" src=\"data:audio/ogg;base64,");
 }
 
-/// What stands behind it.
+/// Writes what follows a track's sound.
 fn end_track(page: &mut String, words: &Words, track: &BuiltTrack) {
     page.push_str("\"></audio>\n<ol>\n");
     for passage in &track.passages {
         let (class, speaker) = match &passage.speaker {
-            Speaker::Take(take) => ("take", format!("{}: {}", words.take, escaped(take))),
-            Speaker::Voice(voice) => {
+            Narrator::Take(take) => ("take", format!("{}: {}", words.take, escaped(take))),
+            Narrator::Voice(voice) => {
                 let licence = passage.licence.as_ref();
                 let licence = licence.map_or_else(String::new, |it| format!(" ({it})"));
                 let credit = escaped(&format!("{voice}{licence}"));
@@ -181,7 +181,7 @@ fn write_cue(page: &mut String, cue: &Cue) {
     );
 }
 
-/// Length of the track beside the time to the next stop.
+/// Length of the track compared with the time to the next stop.
 fn time_on_the_way(words: &Words, tour: &Tour, stop: &Stop, seconds: f64) -> String {
     let told = clock(seconds);
     let Some(leg) = tour.legs.iter().find(|leg| leg.from == stop.id) else {
@@ -203,7 +203,7 @@ fn time_on_the_way(words: &Words, tour: &Tour, stop: &Stop, seconds: f64) -> Str
     )
 }
 
-/// Length of a leg along its line, or straight from stop to stop.
+/// Length of a leg in metres along its line, or straight from stop to stop.
 fn length_m(tour: &Tour, leg: &Leg) -> Option<f64> {
     let place = |id: &str| {
         let stop = tour.stops.iter().find(|stop| stop.id == id)?;
@@ -225,8 +225,8 @@ fn length_m(tour: &Tour, leg: &Leg) -> Option<f64> {
     )
 }
 
-/// Waveform, loudness curve and passages as SVG.
-fn drawing(track: &BuiltTrack) -> String {
+/// Draws waveform, loudness curve and passages as SVG.
+fn draw_track(track: &BuiltTrack) -> String {
     let curves = &track.sound.curves;
     let duration = track.sound.duration_s.max(0.001);
     let mut svg = format!("<svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" preserveAspectRatio=\"none\">");
@@ -236,8 +236,8 @@ fn drawing(track: &BuiltTrack) -> String {
             passage.end_s / duration * WIDTH,
         );
         let class = match passage.speaker {
-            Speaker::Take(_) => "take",
-            Speaker::Voice(_) => "voice",
+            Narrator::Take(_) => "take",
+            Narrator::Voice(_) => "voice",
         };
         let _ = write!(
             svg,
@@ -245,7 +245,7 @@ fn drawing(track: &BuiltTrack) -> String {
             to - from
         );
     }
-    // Whole numbers from one stroke to the next, scaled by the drawing: a long tour has tens of thousands of strokes.
+    // Use relative integer coordinates and scale the drawing, because a long tour has tens of thousands of strokes.
     let mut wave = String::from("M.5 255");
     let mut before = 0;
     for &peak in &curves.peaks {
@@ -259,7 +259,7 @@ fn drawing(track: &BuiltTrack) -> String {
     }
     let mut curve = String::new();
     for (index, lufs) in curves.short_term_lufs.iter().enumerate() {
-        let tenths = (-10.0 * lufs.clamp(FLOOR_LUFS, 0.0)).round();
+        let tenths = (-10.0 * lufs.clamp(MIN_DRAWN_LUFS, 0.0)).round();
         let _ = write!(curve, "{index},{tenths} ");
     }
     let across = |count: usize| WIDTH / count.max(1) as f64;
@@ -271,12 +271,12 @@ fn drawing(track: &BuiltTrack) -> String {
         across(curves.peaks.len()),
         HEIGHT / 510.0,
         across(curves.short_term_lufs.len()),
-        HEIGHT / (-10.0 * f64::from(FLOOR_LUFS)),
+        HEIGHT / (-10.0 * f64::from(MIN_DRAWN_LUFS)),
     );
     svg
 }
 
-/// A sound as base64.
+/// Writes a sound as base64.
 fn write_sound(content: &Content, output: &mut impl io::Write) -> io::Result<()> {
     match content {
         Content::Bytes(bytes) => write_base64(&bytes[..], output),
@@ -284,9 +284,9 @@ fn write_sound(content: &Content, output: &mut impl io::Write) -> io::Result<()>
     }
 }
 
-/// Block by block: writers of base64 that take any length are half as fast.
+/// Encodes block by block, because base64 writers that accept any length are half as fast.
 fn write_base64(mut input: impl Read, output: &mut impl io::Write) -> io::Result<()> {
-    // Three bytes become four letters.
+    // Base64 turns three bytes into four characters.
     const BLOCK: usize = 3 << 14;
     let mut bytes = Vec::with_capacity(BLOCK);
     let mut text = vec![0; BLOCK / 3 * 4];
@@ -319,7 +319,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn escapes_what_html_reads() {
+    fn html_special_characters_are_escaped() {
         assert_eq!(escaped("<a b=\"c\">&"), "&lt;a b=&quot;c&quot;&gt;&amp;");
     }
 }

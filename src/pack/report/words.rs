@@ -1,8 +1,8 @@
-//! The report's few words in its two languages.
+//! The report's texts in its two languages.
 
 use crate::tour::model::Lang;
 
-/// What the report says.
+/// The report's texts in one language.
 pub(super) struct Words {
     pub lang: &'static str,
     pub report: &'static str,
@@ -18,7 +18,7 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// The words for a reader of this language.
+    /// The texts for a reader of this language.
     pub(super) fn of(lang: Option<&Lang>) -> Self {
         match lang.map(|lang| lang.0.as_str()) {
             Some("ru") => Self {

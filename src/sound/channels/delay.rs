@@ -1,23 +1,22 @@
-//! Finds out whether one channel of stereo is a late copy of the other: added, the two would be a comb filter.
+//! Detects whether one stereo channel is a delayed copy of the other; adding the two would cause a comb filter.
 
 use crate::sound::sums::product;
 
-/// The longest delay that is looked for, seconds: two microphones 3 m apart. What comes later is an echo.
+/// Longest delay that is searched for, seconds: two microphones 3 m apart. Anything later is an echo.
 const MAX_DELAY_S: f64 = 0.010;
-/// Samples a second at which the search is done.
+/// Sample rate of the search, Hz.
 const RATE: u32 = 12_000;
-/// The shortest delay that counts, samples: the first notch of a shorter one lies above 3 kHz.
+/// Shortest delay that counts, samples: the first notch of a shorter one is above 3 kHz.
 const MIN_DELAY: usize = 2;
-/// A copy is as similar as this, 1 being the same.
-const SIMILAR: f32 = 0.95;
-/// Channels that are as similar as this without any delay do not comb: they add up, or cancel each other.
-const SAME: f32 = 0.85;
-/// A copy has at least this share of the other's power; a weaker one leaves no deep notches.
+/// Minimum correlation of a delayed copy.
+const MIN_SIMILARITY: f32 = 0.95;
+/// Channels that correlate at least this much without a delay cause no comb filter: they add up or cancel each other.
+const MAX_UNDELAYED_SIMILARITY: f32 = 0.85;
+/// A copy has at least this share of the other channel's power; a weaker one causes no deep notches.
 const MIN_POWER: f32 = 0.1;
 
-/// By how many samples (at 12 kHz or somewhat more) the second channel comes later than the first, in a window of
-/// interleaved pairs; negative where it is earlier. None where neither is a late copy, be it
-/// turned over or not.
+/// How many samples (at about 12 kHz) the second channel is later than the first in a window of interleaved pairs;
+/// negative if it is earlier. `None` if neither is a delayed copy, inverted or not.
 pub(super) fn find(window: &[f32], rate: u32) -> Option<i32> {
     let step = (rate / RATE).max(1) as usize;
     let longest = (MAX_DELAY_S * f64::from(rate)) as usize / step;
@@ -46,14 +45,14 @@ pub(super) fn find(window: &[f32], rate: u32) -> Option<i32> {
         }
         (product(core, other) / (own * its).sqrt()).abs()
     };
-    if similarity(0) >= SAME {
+    if similarity(0) >= MAX_UNDELAYED_SIMILARITY {
         return None;
     }
     let longest = longest as i32;
     let mut best = None;
     for delay in (-longest..=longest).filter(|delay| delay.unsigned_abs() as usize >= MIN_DELAY) {
         let found = similarity(delay);
-        if found > best.map_or(SIMILAR, |(similar, _)| similar) {
+        if found > best.map_or(MIN_SIMILARITY, |(similar, _)| similar) {
             best = Some((found, delay));
         }
     }

@@ -1,79 +1,79 @@
-//! What became of the channels of a file, with times and levels, and how it is said.
+//! Records what happened to the channels of a file, with times and levels, and describes it.
 
-use super::judge::{Conflict, Evidence};
+use super::conflicts::{Conflict, ExclusionEvidence};
 use super::layout::Layout;
 
 /// How the channels of a file became one.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Downmix {
-    /// Channels that were left out for a time.
-    pub left_out: Vec<LeftOut>,
-    /// Two channels that hold different voices or sounds at the same time: for so many seconds.
-    pub two_at_once_s: Option<f64>,
-    /// Low-frequency channels with something to hear: their name and level, dB relative to full scale (RMS).
+    /// Channels that were excluded for some time.
+    pub excluded: Vec<ExcludedChannel>,
+    /// Seconds during which two channels hold different voices or sounds, if they do.
+    pub two_voices_s: Option<f64>,
+    /// Audible low-frequency channels: name and level in dBFS (RMS).
     pub low_frequencies: Vec<(String, f64)>,
-    /// How many channels there are, where the file does not say what they are for and the usual order was assumed.
+    /// Number of channels, if the file does not state their positions and the usual order was assumed.
     pub assumed_order: Option<usize>,
 }
 
-/// A channel that was left out of the mix for a time.
+/// A channel that was excluded from the mix for some time.
 #[derive(Debug, Clone, PartialEq)]
-pub struct LeftOut {
-    /// The channel, counted from 0.
+pub struct ExcludedChannel {
+    /// Index of the channel, counted from 0.
     pub channel: usize,
-    /// What it is called, with its article.
+    /// Name of the channel, with an article.
     pub name: String,
-    /// What the channel is called that was used in its place.
+    /// Name of the channel that was used instead.
     pub instead: String,
-    /// Why.
+    /// Why the channel was excluded.
     pub reason: Reason,
-    /// Beginning and end of the first stretch, seconds.
+    /// Start and end of the first exclusion in seconds.
     pub first_s: (f64, f64),
-    /// How many stretches there are.
+    /// Number of exclusions.
     pub stretches: usize,
-    /// Seconds of all stretches.
+    /// Total duration of the exclusions in seconds.
     pub seconds: f64,
 }
 
-/// Why a channel was left out.
+/// Why a channel was excluded.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Reason {
-    /// In opposite phase to the other one.
+    /// It is in opposite phase to the other channel.
     Cancels {
-        /// How much quieter the two would be together than the one alone, dB.
+        /// How much quieter the two would be together than the other one alone, dB.
         quieter_db: f64,
     },
-    /// A copy of the other one, some milliseconds late.
+    /// It is a copy of the other channel, some milliseconds late.
     Late {
-        /// As in [`Reason::Cancels`].
+        /// How much quieter the two would be together than the other one alone, dB.
         quieter_db: f64,
     },
-    /// Silent, while the same sound was in the other channel alone.
+    /// It is silent while the other channel holds the sound that otherwise is in both.
     Silent,
 }
 
-/// Larger differences are told as this one, dB.
-const MAX_TOLD_DB: f64 = 60.0;
+/// Larger differences are reported as "this much or more", dB.
+const MAX_REPORTED_DB: f64 = 60.0;
 
 impl Downmix {
-    /// What visitors would notice, or an author has to decide: clauses that follow "in the recording x".
-    pub fn troubles(&self) -> Vec<String> {
-        let left_out = self.left_out.iter();
-        let mut troubles: Vec<String> = left_out
+    /// What visitors would notice or the author has to decide, as clauses that follow "in the recording x".
+    pub fn warnings(&self) -> Vec<String> {
+        let excluded = self.excluded.iter();
+        let mut warnings: Vec<String> = excluded
             .filter(|out| !matches!(out.reason, Reason::Late { .. }))
-            .map(LeftOut::in_words)
+            .map(ExcludedChannel::describe)
             .collect();
-        troubles.extend(self.two_at_once_s.map(|seconds| {
+        warnings.extend(self.two_voices_s.map(|seconds| {
             format!(
                 "the left and the right channel hold different sounds at the same time (for {seconds:.1} s); both are heard at once"
             )
         }));
-        troubles
+        warnings
     }
 
-    /// What is worth knowing and changes nothing for visitors, as [`Self::troubles`].
+    /// What is worth knowing but changes nothing for visitors, in the form of [`Self::warnings`].
     pub fn notes(&self) -> Vec<String> {
-        let late = self.left_out.iter();
+        let late = self.excluded.iter();
         let late = late.filter(|out| matches!(out.reason, Reason::Late { .. }));
         let low = self.low_frequencies.iter().map(|(name, level_db)| {
             format!("{name} is left out of the mix (ITU-R BS.775); its level is {level_db:.0} dBFS")
@@ -84,15 +84,15 @@ impl Downmix {
                  if they are microphones, mix them into one or two channels"
             )
         });
-        late.map(LeftOut::in_words)
+        late.map(ExcludedChannel::describe)
             .chain(low)
             .chain(assumed)
             .collect()
     }
 }
 
-impl LeftOut {
-    fn in_words(&self) -> String {
+impl ExcludedChannel {
+    fn describe(&self) -> String {
         let Self {
             name,
             instead,
@@ -112,27 +112,28 @@ impl LeftOut {
         match self.reason {
             Reason::Cancels { quieter_db } => format!(
                 "{name} cancels {instead} {when}: together they are {} quieter, so only {instead} is used there",
-                told_db(quieter_db)
+                format_db(quieter_db)
             ),
             Reason::Late { quieter_db } => format!(
                 "{name} repeats {instead} some milliseconds later {when}: together they sound hollow and {} quieter, so only {instead} is used there",
-                told_db(quieter_db)
+                format_db(quieter_db)
             ),
             Reason::Silent => format!("{name} is silent {when}: only {instead} is used there"),
         }
     }
 }
 
-fn told_db(db: f64) -> String {
-    match db >= MAX_TOLD_DB {
-        true => format!("{MAX_TOLD_DB:.0} dB or more"),
-        false => format!("{:.0} dB", db.max(0.0)),
+fn format_db(db: f64) -> String {
+    if db >= MAX_REPORTED_DB {
+        format!("{MAX_REPORTED_DB:.0} dB or more")
+    } else {
+        format!("{:.0} dB", db.max(0.0))
     }
 }
 
-/// Gathers the stretches in which channels are left out.
+/// Collects the intervals in which channels are excluded.
 #[derive(Debug, Default)]
-pub(super) struct Log {
+pub(super) struct ExclusionLog {
     entries: Vec<Entry>,
 }
 
@@ -142,19 +143,24 @@ struct Entry {
     rival: usize,
     conflict: Conflict,
     first: (usize, usize),
-    /// Where the last stretch begins and ends, frames.
+    /// Start and end of the last interval, frames.
     last: (usize, usize),
-    /// Frames of the stretches before the last one.
+    /// Total length of the intervals before the last one, frames.
     before: usize,
     stretches: usize,
     together: f64,
     alone: f64,
 }
 
-impl Log {
-    /// Adds what a window from one frame to another says. Windows that are no further apart than `gap` frames are one
-    /// stretch.
-    pub(super) fn add(&mut self, evidence: &[Evidence], (from, to): (usize, usize), gap: usize) {
+impl ExclusionLog {
+    /// Adds the evidence of a window, given by its first and last frame. Windows at most `gap` frames apart form one
+    /// interval.
+    pub(super) fn add(
+        &mut self,
+        evidence: &[ExclusionEvidence],
+        (from, to): (usize, usize),
+        gap: usize,
+    ) {
         for found in evidence {
             let is_same = |entry: &&mut Entry| {
                 entry.channel == found.channel
@@ -190,8 +196,8 @@ impl Log {
         }
     }
 
-    /// What was gathered, of a sound of so many frames.
-    pub(super) fn finish(self, layout: Layout, rate: u32, frames: usize) -> Vec<LeftOut> {
+    /// Summary of the exclusions in a sound of this many frames.
+    pub(super) fn finish(self, layout: Layout, rate: u32, frames: usize) -> Vec<ExcludedChannel> {
         let seconds = |frame: usize| frame.min(frames) as f64 / f64::from(rate);
         let entries = self.entries.into_iter();
         let entries = entries.filter(|entry| entry.first.0 < frames);
@@ -199,7 +205,7 @@ impl Log {
             .map(|entry| {
                 let ratio = entry.alone / entry.together.max(entry.alone * 1e-12);
                 let quieter_db = 10.0 * ratio.max(1e-12).log10();
-                LeftOut {
+                ExcludedChannel {
                     channel: entry.channel,
                     name: layout.name(entry.channel),
                     instead: layout.name(entry.rival),

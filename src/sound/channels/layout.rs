@@ -1,35 +1,34 @@
-//! Which loudspeaker each channel of a file is for, and how much of it goes into one channel (ITU-R BS.775-3, table 2).
+//! Which loudspeaker each channel of a file is for, and its share in a mono mix (ITU-R BS.775-3, table 2).
 
-/// Low-frequency effects, left and right of two: BS.775 leaves them out.
+/// Low-frequency effects, including left and right; BS.775 excludes them from the mix.
 const LOW_FREQUENCIES: u32 = 0x8 | 0x0040_0000;
-/// Left, right, and the two between them and the centre.
+/// Left, right, and the two positions between them and the centre.
 const SIDES_IN_FRONT: u32 = 0x1 | 0x2 | 0x40 | 0x80;
 const CENTRE: u32 = 0x4;
-/// A single loudspeaker behind.
+/// A single loudspeaker behind the listener.
 const CENTRE_BEHIND: u32 = 0x100;
 
-/// The order that files of so many channels without a statement of it usually have, from three channels on: that of WAVE
-/// (the first loudspeakers of `dwChannelMask`), in which recorders, editors and decoders write surround sound.
-const USUAL: [u32; 6] = [0x7, 0x33, 0x37, 0x3F, 0x70F, 0x63F];
+/// Usual channel order of files with three or more channels that do not state it: that of WAVE (the first loudspeakers
+/// of `dwChannelMask`), in which recorders, editors and decoders write surround sound.
+const DEFAULT_MASKS: [u32; 6] = [0x7, 0x33, 0x37, 0x3F, 0x70F, 0x63F];
 
-/// Which loudspeaker each channel is for, in the bits of `dwChannelMask` (WAVEFORMATEXTENSIBLE); channels come in the order
+/// Which loudspeaker each channel is for, as bits of `dwChannelMask` (WAVEFORMATEXTENSIBLE). Channels come in the order
 /// of the bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::sound) struct Layout {
     channels: u16,
-    /// 0 where it is not known.
+    /// The mask; 0 if the positions are not known.
     mask: u32,
-    /// Whether the file does not say it, and the usual order is taken for it.
+    /// Whether the file does not state the positions and the usual order was assumed.
     is_assumed: bool,
 }
 
 impl Layout {
-    /// A layout that the file does not state: the usual one for so many channels. Where there is none, all channels count
-    /// alike.
+    /// The usual layout for a file that states none. If there is no usual one, all channels have equal weight.
     pub(in crate::sound) fn unstated(channels: u16) -> Self {
         let usual = usize::from(channels)
             .checked_sub(3)
-            .and_then(|index| USUAL.get(index));
+            .and_then(|index| DEFAULT_MASKS.get(index));
         match usual {
             Some(&mask) => Self {
                 channels,
@@ -40,7 +39,7 @@ impl Layout {
         }
     }
 
-    /// A layout of which nothing is known: all channels count alike.
+    /// A layout of which nothing is known: all channels have equal weight.
     pub(in crate::sound) fn unknown(channels: u16) -> Self {
         Self {
             channels,
@@ -49,31 +48,32 @@ impl Layout {
         }
     }
 
-    /// A stated layout. One that names more or fewer loudspeakers than there are channels states nothing.
+    /// A stated layout. A mask with more or fewer loudspeakers than there are channels is ignored.
     pub(in crate::sound) fn stated(channels: u16, mask: u32) -> Self {
         let has_all = mask.count_ones() == u32::from(channels);
         let is_only_low = mask & !LOW_FREQUENCIES == 0;
-        match has_all && !is_only_low {
-            true => Self {
+        if has_all && !is_only_low {
+            Self {
                 channels,
                 mask,
                 is_assumed: false,
-            },
-            false => Self::unstated(channels),
+            }
+        } else {
+            Self::unstated(channels)
         }
     }
 
-    /// Whether the order of the channels is not stated and was assumed.
+    /// Whether the order of the channels is assumed rather than stated.
     pub(super) fn is_assumed(self) -> bool {
         self.is_assumed
     }
 
-    /// How many channels there are.
+    /// Number of channels.
     pub(super) fn channels(self) -> usize {
         self.channels.into()
     }
 
-    /// The share of each channel in the mix; they add up to 1.
+    /// Weight of each channel in the mix; the weights add up to 1.
     pub(super) fn weights(self) -> Vec<f32> {
         let weights: Vec<f64> = (0..self.channels)
             .map(|channel| match self.speaker(channel) {
@@ -82,7 +82,7 @@ impl Layout {
                 Some(CENTRE) => 1.0,
                 Some(CENTRE_BEHIND) => std::f64::consts::FRAC_1_SQRT_2,
                 Some(speaker) if speaker & SIDES_IN_FRONT != 0 => std::f64::consts::FRAC_1_SQRT_2,
-                // Beside, behind and above.
+                // The channels beside, behind and above the listener.
                 Some(_) => 0.5,
             })
             .collect();
@@ -90,7 +90,7 @@ impl Layout {
         weights.iter().map(|weight| (weight / all) as f32).collect()
     }
 
-    /// What the channel is called, with its article.
+    /// Name of the channel, with an article.
     pub(super) fn name(self, channel: usize) -> String {
         if self.channels == 2 {
             let side = if channel == 0 { "left" } else { "right" };
@@ -111,7 +111,7 @@ impl Layout {
         format!("channel {}{speaker}", channel + 1)
     }
 
-    /// The bit of a channel's loudspeaker.
+    /// Mask bit of a channel's loudspeaker.
     fn speaker(self, channel: u16) -> Option<u32> {
         let set = (0..32).map(|bit| 1u32 << bit);
         set.filter(|bit| self.mask & bit != 0).nth(channel.into())
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_statement_the_usual_order_is_assumed() {
+    fn the_usual_order_is_assumed_if_none_is_stated() {
         for (channels, mask) in [
             (3, 0x7),
             (4, 0x33),
@@ -162,7 +162,7 @@ mod tests {
             assert_eq!(assumed.weights(), stated.weights(), "{channels}");
             assert_eq!(assumed.name(3), stated.name(3), "{channels}");
             assert!(assumed.is_assumed() && !stated.is_assumed(), "{channels}");
-            // A statement that does not fit says nothing.
+            // A mask that does not match the channels is ignored.
             assert_eq!(Layout::stated(channels, 0x1), assumed);
         }
         assert_eq!(Layout::unstated(6).weights()[3], 0.0);
@@ -174,10 +174,10 @@ mod tests {
     }
 
     #[test]
-    fn a_mask_that_does_not_fit_states_nothing() {
+    fn a_mask_that_does_not_match_the_channels_is_ignored() {
         assert_eq!(Layout::stated(6, 0x3), Layout::unstated(6));
         assert_eq!(Layout::stated(2, 0), Layout::unstated(2));
-        // Nothing but low frequencies would leave nothing.
+        // A layout of low-frequency channels only would leave nothing to mix.
         assert_eq!(Layout::stated(1, 0x8), Layout::unstated(1));
         assert_eq!(Layout::unstated(9).weights(), [1.0 / 9.0; 9]);
         assert_eq!(

@@ -1,45 +1,46 @@
-//! What shows only over a whole stereo sound: whether both channels hold the same, one of them drops out for a time, or
-//! each tells a story of its own.
+//! Finds what shows only over a whole stereo sound: whether both channels hold the same, whether one drops out for a
+//! time, and whether each holds a different story.
 
-use super::downmix::{LeftOut, Reason};
-use super::judge::Pair;
+use super::conflicts::Pair;
+use super::downmix::{ExcludedChannel, Reason};
 use super::layout::Layout;
 
 /// A channel with less than this share of the other's power is silent beside it.
-const SILENT_BESIDE: f64 = 1e-3;
-/// Channels hold the same where their common part has at least this share of both.
-const SAME: f64 = 0.9;
-/// Both channels must be heard in so many windows before they are called the same or different (half a second).
-const MIN_BOTH: u32 = 10;
+const SILENT_POWER_SHARE: f64 = 1e-3;
+/// Channels hold the same sound if their common part has at least this share of both.
+const MIN_COMMON_SHARE: f64 = 0.9;
+/// Both channels must be audible in this many windows before they are compared (half a second).
+const MIN_BOTH_WINDOWS: u32 = 10;
 /// Shorter dropouts are pauses of the sound, windows.
-const MIN_SILENT: usize = 4;
-/// Different voices are told from this long on, windows (3 s).
-const MIN_DIFFERENT: u32 = 60;
-/// Where two tell different things, both speak in this share of the windows or more; people who take turns do not.
+const MIN_SILENT_WINDOWS: usize = 4;
+/// Different voices are reported from this duration on, windows (3 s).
+const MIN_DIFFERENT_WINDOWS: u32 = 60;
+/// If the channels hold different stories, both are active in at least this share of the windows; people who take turns
+/// are not.
 const MIN_OVERLAP: f64 = 0.3;
-/// Of different voices the waves have no more in common than this,
+/// Maximum coherence of the waveforms of different voices.
 const MAX_COHERENCE: f64 = 0.15;
-/// and the levels rise and fall together no more than this. Of one scene with two microphones they do.
+/// Maximum correlation of the levels of different voices; it is higher for one scene recorded with two microphones.
 const MAX_COMMON_LEVEL: f64 = 0.4;
-/// The level of a voice strays this far, dB; that of a street or a waterfall does not.
+/// Minimum standard deviation of a voice's level, dB; a street or a waterfall varies less.
 const MIN_MOVEMENT_DB: f64 = 4.0;
-/// A channel speaks where it is at most so much under its own mean power.
-const SPEAKS: f64 = 0.05;
+/// A channel is active where its power is at least this share of its mean power.
+const SPEECH_POWER_SHARE: f64 = 0.05;
 /// The weaker of two voices has at least this share of the other's power.
 const MIN_BALANCE: f64 = 0.03;
-/// The gain changes over this time where a channel drops out, seconds.
+/// Time over which the gain changes at a dropout, seconds.
 const FADE_S: f64 = 0.005;
 
 #[derive(Debug)]
 struct Window {
-    /// Its first frame.
+    /// First frame of the window.
     from: usize,
     pair: Pair,
-    /// Whether it was mixed as the mean of both.
+    /// Whether the window was mixed as the mean of both channels.
     is_mean: bool,
 }
 
-/// What is gathered window by window.
+/// Statistics collected window by window.
 #[derive(Debug, Default)]
 pub(super) struct Stereo {
     windows: Vec<Window>,
@@ -47,7 +48,7 @@ pub(super) struct Stereo {
 }
 
 impl Stereo {
-    /// Adds a window that begins and ends at these frames.
+    /// Adds a window, given by its first and last frame.
     pub(super) fn add(&mut self, (from, to): (usize, usize), pair: Pair, is_mean: bool) {
         self.windows.push(Window {
             from,
@@ -57,10 +58,10 @@ impl Stereo {
         self.ends_at = to;
     }
 
-    /// Seconds of two different voices at once, where there are.
-    pub(super) fn two_at_once_s(&self, window_s: f64) -> Option<f64> {
+    /// Seconds of two different voices at the same time, if there are any.
+    pub(super) fn two_voices_s(&self, window_s: f64) -> Option<f64> {
         let count = self.windows.len() as f64;
-        if self.windows.len() < MIN_DIFFERENT as usize {
+        if self.windows.len() < MIN_DIFFERENT_WINDOWS as usize {
             return None;
         }
         let pairs = || self.windows.iter().map(|window| &window.pair);
@@ -69,7 +70,8 @@ impl Stereo {
         if means[0] < MIN_BALANCE * means[1] || means[1] < MIN_BALANCE * means[0] {
             return None;
         }
-        let speaks = |pair: &Pair, side: usize| pair.powers[side] > SPEAKS * means[side];
+        let speaks =
+            |pair: &Pair, side: usize| pair.powers[side] > SPEECH_POWER_SHARE * means[side];
         let both = pairs()
             .filter(|pair| speaks(pair, 0) && speaks(pair, 1))
             .count() as f64;
@@ -80,33 +82,34 @@ impl Stereo {
             let levels = pairs().map(|pair| 10.0 * pair.powers[side].max(floor).log10());
             levels.collect()
         };
-        let (movement, common) = moments(&levels(0), &levels(1));
+        let (movement, common) = level_statistics(&levels(0), &levels(1));
         let is_different = both >= MIN_OVERLAP * count
-            && both >= f64::from(MIN_DIFFERENT)
+            && both >= f64::from(MIN_DIFFERENT_WINDOWS)
             && coherence <= MAX_COHERENCE
             && common <= MAX_COMMON_LEVEL
             && movement >= MIN_MOVEMENT_DB;
         is_different.then_some(both * window_s)
     }
 
-    /// Where both channels hold the same and one of them drops out, the other one gets its share. Tells what was left out.
+    /// If both channels hold the same sound and one drops out, the other gets its weight. Returns what was excluded.
     pub(super) fn fill_dropouts(
         &self,
         samples: &mut [f32],
         layout: Layout,
         rate: u32,
-    ) -> Vec<LeftOut> {
-        let is_silent =
-            |pair: &Pair, side: usize| pair.powers[side] < SILENT_BESIDE * pair.powers[1 - side];
+    ) -> Vec<ExcludedChannel> {
+        let is_silent = |pair: &Pair, side: usize| {
+            pair.powers[side] < SILENT_POWER_SHARE * pair.powers[1 - side]
+        };
         let both = self.windows.iter().map(|window| &window.pair);
         let both = both.filter(|pair| !is_silent(pair, 0) && !is_silent(pair, 1));
         let (mut count, mut same) = (0u32, 0u32);
         for pair in both {
             count += 1;
             let common = 2.0 * pair.product / (pair.powers[0] + pair.powers[1]);
-            same += u32::from(common.abs() >= SAME);
+            same += u32::from(common.abs() >= MIN_COMMON_SHARE);
         }
-        if count < MIN_BOTH || f64::from(same) < SAME * f64::from(count) {
+        if count < MIN_BOTH_WINDOWS || f64::from(same) < MIN_COMMON_SHARE * f64::from(count) {
             return Vec::new();
         }
         [0, 1]
@@ -118,9 +121,9 @@ impl Stereo {
                 let first = *stretches.first()?;
                 let seconds = |frame: usize| frame as f64 / f64::from(rate);
                 for &(from, to) in &stretches {
-                    double(samples, from, to, (FADE_S * f64::from(rate)) as usize);
+                    double_level(samples, from, to, (FADE_S * f64::from(rate)) as usize);
                 }
-                Some(LeftOut {
+                Some(ExcludedChannel {
                     channel: side,
                     name: layout.name(side),
                     instead: layout.name(1 - side),
@@ -136,7 +139,7 @@ impl Stereo {
             .collect()
     }
 
-    /// Runs of windows of a kind, as frames. Windows without sound between them belong to them.
+    /// Runs of windows of one kind, in frames. Windows without sound in between belong to the run.
     fn stretches(
         &self,
         length: usize,
@@ -150,8 +153,8 @@ impl Stereo {
             if is_of_kind(window) {
                 let (start, windows) = run.unwrap_or((window.from, 0));
                 run = Some((start, windows + 1));
-                if windows + 1 >= MIN_SILENT {
-                    if windows + 1 > MIN_SILENT {
+                if windows + 1 >= MIN_SILENT_WINDOWS {
+                    if windows + 1 > MIN_SILENT_WINDOWS {
                         stretches.pop();
                     }
                     stretches.push((start, to));
@@ -164,8 +167,8 @@ impl Stereo {
     }
 }
 
-/// How far the levels of the calmer of two channels stray, dB, and how far they rise and fall together (1: always).
-fn moments(one: &[f64], other: &[f64]) -> (f64, f64) {
+/// Standard deviation of the levels of the calmer of two channels in dB, and the correlation of both levels.
+fn level_statistics(one: &[f64], other: &[f64]) -> (f64, f64) {
     let count = one.len() as f64;
     let mean = |levels: &[f64]| levels.iter().sum::<f64>() / count;
     let (mean_one, mean_other) = (mean(one), mean(other));
@@ -183,8 +186,8 @@ fn moments(one: &[f64], other: &[f64]) -> (f64, f64) {
     )
 }
 
-/// Doubles a stretch, with ramps inside its ends.
-fn double(samples: &mut [f32], from: usize, to: usize, ramp: usize) {
+/// Doubles the level of an interval, with ramps inside its ends.
+fn double_level(samples: &mut [f32], from: usize, to: usize, ramp: usize) {
     let (end, length) = (samples.len(), to.min(samples.len()));
     let from = from.min(length);
     let stretch = &mut samples[from..length];

@@ -1,37 +1,38 @@
-//! Coding one stretch of a track, with the decoder that follows the encoder. Where the decoded sound rises above the
-//! ceiling, both go back to before, the sound is turned down smoothly around that place, and it is coded again.
+//! Codes one segment of a track with a decoder that follows the encoder. Where the decoded sound exceeds the ceiling,
+//! both are set back, the sound is turned down smoothly around that place, and it is coded again.
 
 use crate::sound::opus::encode::PACKET;
 use crate::sound::opus::state::{Decoder, Encoder};
 use crate::sound::opus::{BIT_RATE, Material};
 use crate::sound::true_peak::{self, Peak};
 
-/// A peak is turned down for so long before and after, samples; the decoded peak stands within a few of the place.
-const HOLD: usize = 96;
-/// The way down and up, samples (5 ms).
-const SLOPE: usize = 240;
-/// Packets of a stretch: the less, the less is coded again; the more, the fewer states are copied.
-const STRETCH: usize = 10;
-/// Times that one stretch is coded again before the whole sound is turned down instead.
-const MOST_TRIES: usize = 12;
-/// Each further try turns a stretch down by a little more than seems needed.
-const STRICTER: f32 = 0.98;
+/// A peak is turned down for this many samples before and after it; the decoded peak is within a few samples of the
+/// place.
+const HOLD_SAMPLES: usize = 96;
+/// Length of the ramps down and up, samples (5 ms).
+const SLOPE_SAMPLES: usize = 240;
+/// Packets between two saved states: with fewer, less is coded again; with more, fewer states are copied.
+const STRETCH_PACKETS: usize = 10;
+/// Maximum number of times that the same packets are coded again before the whole sound is turned down instead.
+const MAX_TRIES: usize = 12;
+/// Each further try multiplies the gain by this, a little more than seems needed.
+const RETRY_FACTOR: f32 = 0.98;
 
-/// A part of a track as it was coded by itself.
+/// A coded segment of a track.
 pub(super) struct Segment {
-    /// Its packets, behind those of the run-in.
+    /// Its packets, after those of the run-in.
     pub packets: Vec<Vec<u8>>,
-    /// How many packets the run-in has.
+    /// Number of packets in the run-in.
     pub run_in: usize,
-    /// What they decode to behind the packets of the run-in.
+    /// What the packets after the run-in decode to.
     pub decoded: Vec<f32>,
-    /// The decoder behind the last packet.
+    /// The decoder in its state after the last packet.
     pub decoder: Decoder,
 }
 
-/// Codes a sound of whole packets so that the decoded sound stays under the ceiling. The first `run_in`
-/// packets only tell the coder what came before: nobody hears them, and the first one behind them is coded without
-/// reference to them, because the decoder will have heard others in their place.
+/// Codes a sound of whole packets so that the decoded sound stays below the ceiling. The first `run_in` packets only
+/// prepare the coder and are not heard; the first one after them is coded without reference to them, because the
+/// listener's decoder will have received others instead.
 pub(super) fn encode(
     mut samples: Vec<f32>,
     run_in: usize,
@@ -41,36 +42,38 @@ pub(super) fn encode(
     let count = samples.len() / PACKET;
     let mut coder = Coder::new(material, run_in, count);
     let delay = coder.encoder.delay();
-    // As it was before this stretch, and before the one before: a peak at the beginning of a stretch is turned down from
-    // the end of the one before.
-    let mut here = States::of(&coder);
-    let mut earlier = States::of(&coder);
+    // Snapshots from before these packets and from before the previous ones: a peak at the start is turned down from
+    // the end of the previous packets on.
+    let mut here = Snapshot::of(&coder);
+    let mut earlier = Snapshot::of(&coder);
     let mut tries = 0;
     let mut stretch = 0;
-    while stretch * STRETCH < count {
+    while stretch * STRETCH_PACKETS < count {
         here.remember(&coder);
-        let end = ((stretch + 1) * STRETCH).min(count);
-        for frame in &samples.as_chunks().0[stretch * STRETCH..end] {
+        let end = ((stretch + 1) * STRETCH_PACKETS).min(count);
+        for frame in &samples.as_chunks().0[stretch * STRETCH_PACKETS..end] {
             coder.push(frame);
         }
         let peaks = coder.peaks(here.packet_count * PACKET, ceiling, end == count);
-        let Some(first) = peaks.first().filter(|_| tries < MOST_TRIES) else {
+        let Some(first) = peaks.first().filter(|_| tries < MAX_TRIES) else {
             tries = 0;
             stretch += 1;
             std::mem::swap(&mut here, &mut earlier);
             continue;
         };
         tries += 1;
-        let stricter = ceiling * STRICTER.powi(tries as i32);
+        let stricter = ceiling * RETRY_FACTOR.powi(tries as i32);
         turn_down(&mut samples, &peaks, delay, stricter);
-        let changed_from = first.at.saturating_sub(delay + HOLD + SLOPE);
-        // Going back twice in a row is not possible, and not needed: what was coded before the change stays as it is.
-        let behind = changed_from < stretch * STRETCH * PACKET;
+        let changed_from = first
+            .at
+            .saturating_sub(delay + HOLD_SAMPLES + SLOPE_SAMPLES);
+        // Going back twice in a row is neither possible nor needed: packets from before the change stay as they are.
+        let behind = changed_from < stretch * STRETCH_PACKETS * PACKET;
         if behind && earlier.packet_count < here.packet_count {
-            coder.go_back_to(&earlier);
+            coder.restore(&earlier);
             stretch -= 1;
         } else {
-            coder.go_back_to(&here);
+            coder.restore(&here);
         }
     }
     coder.decoded.drain(..run_in * PACKET);
@@ -83,7 +86,7 @@ pub(super) fn encode(
 }
 
 impl Segment {
-    /// A segment of packets that were coded before; nothing where no decoder understands them.
+    /// Restores a segment from packets that were coded before; `None` if they cannot be decoded.
     pub fn decoded_from(packets: Vec<Vec<u8>>, run_in: usize) -> Option<Self> {
         let mut decoder = Decoder::new();
         let mut decoded = Vec::with_capacity(packets.len() * PACKET);
@@ -100,7 +103,7 @@ impl Segment {
     }
 }
 
-/// An encoder with the decoder that follows it, and what both made so far.
+/// An encoder with a decoder that follows it, and their output so far.
 struct Coder {
     encoder: Encoder,
     decoder: Decoder,
@@ -109,8 +112,8 @@ struct Coder {
     decoded: Vec<f32>,
 }
 
-/// Where a coder was.
-struct States {
+/// A saved state of a coder.
+struct Snapshot {
     encoder: Encoder,
     decoder: Decoder,
     packet_count: usize,
@@ -136,16 +139,16 @@ impl Coder {
         self.packets.push(packet);
     }
 
-    /// Takes back what was made since then.
-    fn go_back_to(&mut self, then: &States) {
+    /// Takes back everything made since the snapshot.
+    fn restore(&mut self, then: &Snapshot) {
         self.encoder.copy_from(&then.encoder);
         self.decoder.copy_from(&then.decoder);
         self.packets.truncate(then.packet_count);
         self.decoded.truncate(then.packet_count * PACKET);
     }
 
-    /// Where the decoded sound exceeds the ceiling, from a place on. What lies between the last samples cannot be told
-    /// before the next ones are there, unless these are the last.
+    /// Where the decoded sound exceeds the ceiling, from a position on. What lies between the last samples is known
+    /// only with the next ones, unless these are the last.
     fn peaks(&self, from: usize, ceiling: f32, last: bool) -> Vec<Peak> {
         let start = from.saturating_sub(2 * true_peak::REACH);
         let end = if last {
@@ -164,7 +167,7 @@ impl Coder {
     }
 }
 
-impl States {
+impl Snapshot {
     fn of(coder: &Coder) -> Self {
         Self {
             encoder: coder.encoder.clone(),
@@ -182,7 +185,7 @@ impl States {
 
 /// Turns the sound down smoothly around each peak of the decoded sound, which is late by the coder's delay.
 fn turn_down(samples: &mut [f32], peaks: &[Peak], delay: usize, ceiling: f32) {
-    let reach = HOLD + SLOPE;
+    let reach = HOLD_SAMPLES + SLOPE_SAMPLES;
     let (Some(first), Some(last)) = (peaks.first(), peaks.last()) else {
         return;
     };
@@ -196,9 +199,11 @@ fn turn_down(samples: &mut [f32], peaks: &[Peak], delay: usize, ceiling: f32) {
         let from = peak.at.saturating_sub(delay + reach).max(start);
         let to = (peak.at + 1 + reach).saturating_sub(delay).min(end);
         for index in from..to {
-            let distance = (index + delay).abs_diff(peak.at).saturating_sub(HOLD);
-            let share = distance as f32 / SLOPE as f32;
-            // A raised cosine to within a hundredth, without a cosine.
+            let distance = (index + delay)
+                .abs_diff(peak.at)
+                .saturating_sub(HOLD_SAMPLES);
+            let share = distance as f32 / SLOPE_SAMPLES as f32;
+            // An approximation of a raised cosine to within a hundredth.
             let shape = (1.0 - share * share * (3.0 - 2.0 * share)).clamp(0.0, 1.0);
             gains[index - start] = gains[index - start].min(1.0 - depth * shape);
         }

@@ -1,5 +1,6 @@
-//! Decoding: a whole file at once, or block by block with seeking for the player. Nothing in a file is trusted: pages are
-//! indexed within the bytes that are there, and a damaged packet is silence of its length, not the end.
+//! Decodes Ogg Opus: a whole file at once, or block by block with seeking for the player. Nothing in a file is trusted:
+//! pages are indexed within the available bytes, and a damaged packet becomes silence of its length rather than the
+//! end.
 
 use super::header::Header;
 use crate::sound::ogg_page::{OggPage, PageFault};
@@ -10,30 +11,30 @@ use std::io::{Cursor, SeekFrom};
 use std::sync::Arc;
 use thiserror::Error;
 
-/// The most samples of one channel that a packet can hold: 120 ms.
+/// Maximum number of samples per channel in a packet: 120 ms.
 pub(in crate::sound) const MAX_FRAME: usize = 5760;
-/// A decoder needs this much before a place to sound right there (RFC 7845, section 4.6), samples.
-const PRE_ROLL: u64 = 3840;
-/// The longest file that is decoded, seconds: a track is some passages, and none is hours long.
+/// Samples that a decoder needs before a position to sound right there (RFC 7845, section 4.6).
+const PRE_ROLL_SAMPLES: u64 = 3840;
+/// Longest file that is decoded, seconds; a track consists of a few passages and never takes hours.
 const MAX_SECONDS: u64 = 2 * 3600;
 /// Longer files are refused, samples.
-const MAX_LENGTH: u64 = MAX_SECONDS * RATE as u64;
+const MAX_SAMPLES: u64 = MAX_SECONDS * RATE as u64;
 
 /// Why a file could not be decoded.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum OpusFault {
-    /// No Ogg Opus file.
+    /// The file is not Ogg Opus.
     #[error("not an Ogg Opus file")]
     NotOpus,
-    /// An Ogg Opus file, but not a whole one.
+    /// The file is Ogg Opus, but not complete and intact.
     #[error("damaged Ogg Opus file: {0}")]
     Damaged(&'static str),
-    /// Longer than two hours.
+    /// The sound is longer than two hours.
     #[error("longer than {} s", MAX_SECONDS)]
     TooLong,
 }
 
-/// Decodes a whole Ogg Opus file to mono at 48 kHz; the length is the encoded sound's, to the sample.
+/// Decodes a whole Ogg Opus file to mono at 48 kHz, with exactly the length of the encoded sound.
 ///
 /// # Errors
 /// [`OpusFault`] for what is not Ogg Opus, or cut short, or too long.
@@ -59,32 +60,26 @@ pub struct Stream<B: AsRef<[u8]> = Arc<[u8]>> {
     decoder: Decoder,
     header: Header,
     pages: Vec<Page>,
-    /// Samples of the sound.
+    /// Length of the sound in samples.
     length: u64,
-    /// Where the next decoded sample lies, counted from the first packet, before the pre-skip is taken off.
+    /// Position of the next decoded sample, counted from the first packet, before the pre-skip is removed.
     decoded_to: u64,
-    /// Where the next sample that is handed out lies, on the same count.
+    /// Position of the next sample to return, on the same count.
     wanted_from: u64,
     frame: Vec<f32>,
 }
 
-/// Where a page begins and which sample its last packet ends with.
+/// Position of a page and of the last sample that its packets end with.
 #[derive(Debug, Clone, Copy)]
 struct Page {
     offset: u64,
     end: u64,
-    /// Whether its first bytes belong to a packet of the page before.
-    continues: Continues,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Continues {
-    Yes,
-    No,
+    /// Whether the page starts with the rest of the previous page's packet.
+    is_continued: bool,
 }
 
 impl<B: AsRef<[u8]>> Stream<B> {
-    /// Opens a file that lies in memory.
+    /// Opens a file that is in memory.
     ///
     /// # Errors
     /// [`OpusFault`] for what is not Ogg Opus, damaged in its pages, or too long.
@@ -108,7 +103,7 @@ impl<B: AsRef<[u8]>> Stream<B> {
             .last()
             .ok_or(OpusFault::Damaged("it holds no sound"))?
             .end;
-        if end > MAX_LENGTH {
+        if end > MAX_SAMPLES {
             return Err(OpusFault::TooLong);
         }
         let length = end.saturating_sub(u64::from(header.pre_skip));
@@ -134,12 +129,12 @@ impl<B: AsRef<[u8]>> Stream<B> {
         self.length
     }
 
-    /// Where the next block begins, samples from the start of the sound.
+    /// Position of the next block, samples from the start of the sound.
     pub fn position(&self) -> u64 {
         self.wanted_from - u64::from(self.header.pre_skip)
     }
 
-    /// Decodes the next block (20 ms as we encode) into `block`, replacing what it holds. False at the end.
+    /// Decodes the next block (20 ms as we encode) into `block`, replacing its content. Returns false at the end.
     ///
     /// # Errors
     /// [`OpusFault::Damaged`] when the file's pages are damaged here; a damaged packet alone is replaced by silence.
@@ -177,14 +172,14 @@ impl<B: AsRef<[u8]>> Stream<B> {
         Ok(true)
     }
 
-    /// Goes to a sample of the sound; beyond the end, to the end. The next block begins exactly there.
+    /// Moves to a sample of the sound, or to the end if it is beyond. The next block starts exactly there.
     ///
     /// # Errors
     /// [`OpusFault::Damaged`] when the file's pages are damaged there.
     pub fn seek(&mut self, sample: u64) -> Result<(), OpusFault> {
         let wanted = sample.min(self.length) + u64::from(self.header.pre_skip);
-        let roll_from = wanted.saturating_sub(PRE_ROLL);
-        // The last page that starts early enough and begins with a packet of its own.
+        let roll_from = wanted.saturating_sub(PRE_ROLL_SAMPLES);
+        // Find the last page that starts early enough with a packet of its own.
         let mut start = 0;
         for (number, page) in self.pages.iter().enumerate() {
             let begins = if number == 0 {
@@ -192,7 +187,7 @@ impl<B: AsRef<[u8]>> Stream<B> {
             } else {
                 self.pages[number - 1].end
             };
-            if begins <= roll_from && page.continues == Continues::No {
+            if begins <= roll_from && !page.is_continued {
                 start = number;
             }
         }
@@ -214,7 +209,7 @@ impl<B: AsRef<[u8]>> Stream<B> {
     }
 }
 
-/// Lists the pages that hold sound. Only sizes are read here; the reader checks the sums.
+/// Lists the pages that hold sound. Only sizes are read here; the packet reader verifies the checksums.
 fn index(bytes: &[u8]) -> Result<Vec<Page>, OpusFault> {
     if !bytes.starts_with(b"OggS") {
         return Err(OpusFault::NotOpus);
@@ -233,21 +228,16 @@ fn index(bytes: &[u8]) -> Result<Vec<Page>, OpusFault> {
         if *serial.get_or_insert(page.serial) != page.serial {
             return Err(OpusFault::Damaged("it holds more than one stream"));
         }
-        // Pages of the two headers carry position 0.
+        // The pages of the two headers have position 0.
         if let Some(position) = page.position.filter(|&position| position != 0) {
             if position < last_end {
                 return Err(OpusFault::Damaged("its pages are out of order"));
             }
             last_end = position;
-            let continues = if page.is_continued {
-                Continues::Yes
-            } else {
-                Continues::No
-            };
             pages.push(Page {
                 offset: at as u64,
                 end: position,
-                continues,
+                is_continued: page.is_continued,
             });
         }
         at += page.size;

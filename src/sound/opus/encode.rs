@@ -1,4 +1,4 @@
-//! Encoding: samples to packets, packets to an Ogg file.
+//! Encodes samples as Opus packets, and packets as an Ogg file.
 
 use super::Tags;
 use super::header::Header;
@@ -6,13 +6,13 @@ use super::state::{Encoder, Material};
 use crate::sound::{Pcm, RATE};
 use ogg::{PacketWriteEndInfo, PacketWriter};
 
-/// Bits a second of delivered tracks.
+/// Bit rate of delivered tracks, bits per second.
 pub const BIT_RATE: i32 = 32_000;
-/// Samples of a packet: 20 ms.
+/// Samples per packet: 20 ms.
 pub(in crate::sound) const PACKET: usize = 960;
-/// Packets of a page: one second, so that a player that seeks reads little.
-const PAGE: usize = 50;
-/// The most bytes that a packet of one frame can have (RFC 6716, section 3.2.1).
+/// Packets per page: one second, so that a player that seeks reads little.
+const PACKETS_PER_PAGE: usize = 50;
+/// Maximum size of a packet with one frame, bytes (RFC 6716, section 3.2.1).
 pub(in crate::sound) const MAX_PACKET: usize = 1275;
 
 /// A sound as Opus packets.
@@ -20,9 +20,9 @@ pub(in crate::sound) const MAX_PACKET: usize = 1275;
 pub struct Packets {
     /// The packets in order, 20 ms each.
     pub packets: Vec<Vec<u8>>,
-    /// Samples that the decoder drops at the start.
+    /// Number of samples that the decoder drops at the start.
     pub pre_skip: u16,
-    /// Samples of the sound itself.
+    /// Number of samples in the sound itself.
     pub samples: u64,
 }
 
@@ -31,31 +31,31 @@ pub struct Packets {
 /// # Panics
 /// When the sound has another rate.
 pub fn encode(pcm: &Pcm, tags: &Tags) -> Vec<u8> {
-    seal(&encode_packets(pcm, Material::Voice), 0.0, tags)
+    write_ogg(&encode_packets(pcm, Material::Voice), 0.0, tags)
 }
 
-/// Encodes a sound of 48 kHz as packets.
+/// Encodes a 48 kHz sound as packets.
 ///
 /// # Panics
 /// When the sound has another rate.
 pub fn encode_packets(pcm: &Pcm, material: Material) -> Packets {
     assert_eq!(pcm.rate, RATE, "Opus is encoded at 48 kHz");
-    let mut coding = Coding::new(material, BIT_RATE);
+    let mut coding = StreamEncoder::new(material, BIT_RATE);
     coding.add(&pcm.samples);
     coding.finish()
 }
 
-/// A sound of 48 kHz that is coded while it comes.
-pub struct Coding {
+/// Encodes a 48 kHz sound while it arrives.
+pub struct StreamEncoder {
     encoder: Encoder,
     packets: Vec<Vec<u8>>,
-    /// Less than a packet.
+    /// Samples that do not fill a packet yet.
     waiting: Vec<f32>,
     samples: usize,
 }
 
-impl Coding {
-    /// A sound of this kind at `bit_rate` bits a second.
+impl StreamEncoder {
+    /// An encoder for this kind of sound at `bit_rate` bits per second.
     pub fn new(material: Material, bit_rate: i32) -> Self {
         Self {
             encoder: Encoder::new(material, bit_rate),
@@ -65,7 +65,7 @@ impl Coding {
         }
     }
 
-    /// Adds what comes next.
+    /// Adds the next samples.
     pub fn add(&mut self, mut samples: &[f32]) {
         self.samples += samples.len();
         while self.waiting.len() + samples.len() >= PACKET {
@@ -79,7 +79,7 @@ impl Coding {
         self.waiting.extend_from_slice(samples);
     }
 
-    /// The packets of the whole sound.
+    /// Ends the sound and returns all packets.
     pub fn finish(mut self) -> Packets {
         let pre_skip = self.encoder.delay();
         let mut rest = std::mem::take(&mut self.waiting);
@@ -95,12 +95,12 @@ impl Coding {
     }
 }
 
-/// Packets that carry so many samples behind the pre-skip.
+/// Number of packets that carry this many samples after the pre-skip.
 pub(in crate::sound) fn packet_count(pre_skip: usize, samples: usize) -> usize {
     (pre_skip + samples).div_ceil(PACKET).max(1)
 }
 
-/// The samples of one packet; silence follows the sound.
+/// Samples of one packet; the sound is followed by silence.
 pub(in crate::sound) fn frame(samples: &[f32], index: usize) -> [f32; PACKET] {
     let mut frame = [0.0; PACKET];
     let from = (index * PACKET).min(samples.len());
@@ -109,8 +109,8 @@ pub(in crate::sound) fn frame(samples: &[f32], index: usize) -> [f32; PACKET] {
     frame
 }
 
-/// Wraps packets into an Ogg file. `gain_db` is written into the header; every decoder applies it.
-pub fn seal(sound: &Packets, gain_db: f64, tags: &Tags) -> Vec<u8> {
+/// Writes packets as an Ogg file. `gain_db` goes into the header; every decoder applies it.
+pub fn write_ogg(sound: &Packets, gain_db: f64, tags: &Tags) -> Vec<u8> {
     use PacketWriteEndInfo::{EndPage, EndStream, NormalPacket};
     let header = Header {
         pre_skip: sound.pre_skip,
@@ -130,16 +130,17 @@ pub fn seal(sound: &Packets, gain_db: f64, tags: &Tags) -> Vec<u8> {
     for (index, packet) in sound.packets.iter().enumerate() {
         let end = match index + 1 {
             count if count == sound.packets.len() => EndStream,
-            count if count % PAGE == 0 => EndPage,
+            count if count % PACKETS_PER_PAGE == 0 => EndPage,
             _ => NormalPacket,
         };
-        // The last position is that of the sound's last sample, which tells decoders where to cut (RFC 7845, 4.4).
+        // The last granule position is that of the sound's last sample, which tells decoders where to cut (RFC 7845,
+        // 4.4).
         write(packet, end, (((index + 1) * PACKET) as u64).min(total));
     }
     writer.into_inner()
 }
 
-/// A serial number from the content (FNV-1a), because the same input must give the same bytes.
+/// Serial number derived from the content (FNV-1a), because the same input must give the same bytes.
 fn serial(sound: &Packets) -> u32 {
     sound
         .packets

@@ -1,4 +1,5 @@
-//! Examining: whether a file is whole Ogg Opus, and how long it is, without decoding it and a page at a time.
+//! Checks that a file is complete and intact Ogg Opus and determines its length, without decoding it and one page at a
+//! time.
 
 use super::OpusFault;
 use super::header::Header;
@@ -7,24 +8,24 @@ use ogg::reading::{BasePacketReader, PageParser};
 use std::io::{self, Read};
 use thiserror::Error;
 
-/// Bytes in front of a page's table of segments (RFC 3533, section 6).
+/// Number of bytes before a page's segment table (RFC 3533, section 6).
 const PAGE_HEADER: usize = 27;
-/// How every page begins; the parser leaves that to its caller.
+/// First bytes of every page; the parser leaves their check to the caller.
 const MAGIC: &[u8] = b"OggS";
 
-/// Why nothing is known of a file.
+/// Why a file could not be examined.
 #[derive(Debug, Error)]
 pub enum ExamineError {
-    /// It cannot be read.
+    /// The file cannot be read.
     #[error("{0}")]
     Io(#[from] io::Error),
-    /// It is not whole Ogg Opus.
+    /// The file is not complete and intact Ogg Opus.
     #[error("{0}")]
     Opus(#[from] OpusFault),
 }
 
-/// Length of the sound in an Ogg Opus file, samples at 48 kHz. Every page is compared with its checksum and every packet
-/// is taken apart into its frames; what the frames sound like is not looked at.
+/// Length of the sound in an Ogg Opus file, samples at 48 kHz. Every page is compared with its checksum and every
+/// packet is parsed into its frames; the frames are not decoded.
 ///
 /// # Errors
 /// [`ExamineError`], also for one stream after another and for bytes between the pages.
@@ -42,15 +43,15 @@ pub fn examine(mut input: impl Read) -> Result<u64, ExamineError> {
     Ok(file.length()?)
 }
 
-/// What is known after some packets.
+/// State after some packets.
 #[derive(Default)]
 struct Progress {
     header: Option<Header>,
     serial: u32,
     has_tags: bool,
-    /// Samples in the packets so far.
+    /// Number of samples in the packets so far.
     samples: u64,
-    /// Where the last page says that the sound ends, with the pre-skip.
+    /// End of the sound according to the last page, including the pre-skip.
     end: u64,
 }
 
@@ -66,9 +67,10 @@ impl Progress {
         }
         if !self.has_tags {
             self.has_tags = packet.data.starts_with(b"OpusTags");
-            return match self.has_tags {
-                true => Ok(()),
-                false => Err(OpusFault::Damaged("it has no tags")),
+            return if self.has_tags {
+                Ok(())
+            } else {
+                Err(OpusFault::Damaged("it has no tags"))
             };
         }
         let samples = opus::packet::parse(&packet.data)
@@ -97,23 +99,27 @@ impl Progress {
     }
 }
 
-/// The next page, which begins right here; nothing at the end of the file.
+/// The next page, which must start right here; `None` at the end of the file.
 fn next_page(
     input: &mut impl Read,
     is_first: bool,
 ) -> Result<Option<ogg::reading::OggPage>, ExamineError> {
     let cut_short = OpusFault::Damaged("it ends inside a page");
-    let no_page = match is_first {
-        true => OpusFault::NotOpus,
-        false => OpusFault::Damaged("a page does not begin where the one before ends"),
+    let no_page = if is_first {
+        OpusFault::NotOpus
+    } else {
+        OpusFault::Damaged("a page does not begin where the one before ends")
     };
     let header = bytes(input, PAGE_HEADER)?;
     if header.is_empty() {
         return Ok(None);
     }
-    let header = <[u8; PAGE_HEADER]>::try_from(header).map_err(|_| match is_first {
-        true => OpusFault::NotOpus,
-        false => cut_short.clone(),
+    let header = <[u8; PAGE_HEADER]>::try_from(header).map_err(|_| {
+        if is_first {
+            OpusFault::NotOpus
+        } else {
+            cut_short.clone()
+        }
     })?;
     if !header.starts_with(MAGIC) {
         return Err(no_page.into());
@@ -134,7 +140,7 @@ fn next_page(
     Ok(Some(page))
 }
 
-/// So many bytes, or as many as there are.
+/// Reads `count` bytes, or as many as there are.
 fn bytes(input: &mut impl Read, count: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(count);
     input.take(count as u64).read_to_end(&mut bytes)?;
@@ -182,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_one_whole_stream_is_refused_in_words() {
+    fn incomplete_or_multiple_streams_are_refused_with_a_message() {
         let good = sound();
         let two = [&good[..], &good[..]].concat();
         let behind = [&good[..], b"x"].concat();

@@ -1,13 +1,13 @@
-//! The identification header of RFC 7845, section 5.1.
+//! The Opus identification header (RFC 7845, section 5.1).
 
 use super::OpusFault;
 
 /// What a decoder must know before the first packet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::sound) struct Header {
-    /// Samples at 48 kHz that the decoder drops at the start.
+    /// Number of samples at 48 kHz that the decoder drops at the start.
     pub pre_skip: u16,
-    /// Gain that the decoder applies, 1/256 dB.
+    /// Gain that the decoder applies, in 1/256 dB.
     pub gain_q8: i16,
 }
 

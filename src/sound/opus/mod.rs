@@ -1,5 +1,6 @@
-//! Ogg Opus (RFC 6716, RFC 7845): 32 kbit/s mono for delivery, and back. `libopus` codes, `ogg` frames; here are the
-//! header, the tags and the bookkeeping that makes the decoded length exact.
+//! Ogg Opus (RFC 6716, RFC 7845): encoding at 32 kbit/s mono for delivery, and decoding. `libopus` codes and `ogg`
+//! handles the container; this module adds the header, the tags and the bookkeeping that makes the decoded length
+//! exact.
 
 mod decode;
 pub(super) mod encode;
@@ -10,7 +11,7 @@ mod tags;
 
 pub(super) use decode::MAX_FRAME;
 pub use decode::{OpusFault, Stream, decode};
-pub use encode::{BIT_RATE, Coding, Packets, encode, encode_packets, seal};
+pub use encode::{BIT_RATE, Packets, StreamEncoder, encode, encode_packets, write_ogg};
 pub use examine::{ExamineError, examine};
 pub(super) use header::Header as OpusHeader;
 pub use state::Material;

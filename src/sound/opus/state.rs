@@ -1,43 +1,44 @@
-//! The coder's states as values that can be copied: the one place that calls `libopus` directly. Its encoder cannot take
-//! back a packet; a copy of the state from before can (opus.h: "the encoder state is always continuous in memory and only
-//! a shallow copy is sufficient to copy it", and the same of the decoder). The `opus` crate does not offer that.
+//! The coder's states as values that can be copied; the only place that calls `libopus` directly. The encoder cannot
+//! take back a packet, but an earlier copy of its state can be restored (opus.h: "the encoder state is always
+//! continuous in memory and only a shallow copy is sufficient to copy it", and the same for the decoder). The `opus`
+//! crate does not offer this.
 
 use super::encode::{MAX_PACKET, PACKET};
 use crate::sound::RATE;
 use opusic_sys as ffi;
 use std::ffi::c_int;
 
-/// Complexity of the encoder. With the signal named as voice, 6 codes as well as 10 by PESQ (within 0.03) in three
-/// quarters of the time; named as music, 5 and 6 are the same, and less is worse (docs/sound.md).
+/// Complexity of the encoder. With the signal declared as voice, 6 is as good as 10 by PESQ (within 0.03) in three
+/// quarters of the time; declared as music, 5 and 6 are equal and less is worse (docs/sound.md).
 const COMPLEXITY: c_int = 6;
 
-/// What is to be coded: libopus has two coders, and which one is the better depends on that (docs/sound.md).
+/// The kind of sound: libopus has two coders, and which one is better depends on it (docs/sound.md).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Material {
-    /// A voice by itself, or one of bare harmonics: SILK to 8 kHz and CELT above, which hide their noise under a voice's
-    /// harmonics.
+    /// A voice alone, or a voice of bare harmonics: SILK up to 8 kHz and CELT above, which hide their noise under a
+    /// voice's harmonics.
     Voice,
-    /// Voices over a bed, or no voice at all: CELT alone, which codes whatever sounds.
+    /// Voices over a bed, or no voice at all: CELT alone, which suits any sound.
     Mixed,
 }
 
 /// An encoder for mono at 48 kHz.
 #[derive(Clone)]
 pub(in crate::sound) struct Encoder {
-    state: Memory,
+    state: StateBuffer,
 }
 
 /// A decoder to mono at 48 kHz.
 #[derive(Clone)]
 pub(in crate::sound) struct Decoder {
-    state: Memory,
+    state: StateBuffer,
 }
 
 /// Memory of a state, aligned for any C type.
 #[derive(Debug, Clone)]
-struct Memory(Vec<u128>);
+struct StateBuffer(Vec<u128>);
 
-impl Memory {
+impl StateBuffer {
     fn of_size(bytes: c_int) -> Self {
         let bytes = usize::try_from(bytes).expect("OK because libopus knows states of one channel");
         Self(vec![0; bytes.div_ceil(size_of::<u128>())])
@@ -52,7 +53,7 @@ impl Encoder {
     /// An encoder for `bit_rate` bits a second.
     pub(in crate::sound) fn new(material: Material, bit_rate: i32) -> Self {
         // SAFETY: a call without pointers.
-        let mut state = Memory::of_size(unsafe { ffi::opus_encoder_get_size(1) });
+        let mut state = StateBuffer::of_size(unsafe { ffi::opus_encoder_get_size(1) });
         let encoder = state.0.as_mut_ptr().cast();
         // SAFETY: the memory has the size that libopus asked for and the alignment of its largest member.
         let made =
@@ -77,7 +78,7 @@ impl Encoder {
         assert_eq!(answer, ffi::OPUS_OK, "libopus knows this setting");
     }
 
-    /// Whether the next packet is coded without reference to those before it.
+    /// Sets whether the next packet is coded without reference to those before it.
     pub(in crate::sound) fn set_independent(&mut self, independent: bool) {
         self.set(
             ffi::OPUS_SET_PREDICTION_DISABLED_REQUEST,
@@ -85,7 +86,7 @@ impl Encoder {
         );
     }
 
-    /// Samples by which the decoded sound is late.
+    /// Delay of the decoded sound in samples.
     pub(in crate::sound) fn delay(&mut self) -> usize {
         let mut delay: i32 = 0;
         let state = self.state.0.as_mut_ptr().cast();
@@ -97,7 +98,7 @@ impl Encoder {
         delay as usize
     }
 
-    /// The packet of the next 20 ms.
+    /// Encodes the next 20 ms as a packet.
     pub(in crate::sound) fn encode(&mut self, frame: &[f32; PACKET]) -> Vec<u8> {
         let mut bytes = [0u8; MAX_PACKET];
         // SAFETY: the state was initialised; the frame holds as many samples of one channel as is said, the packet as
@@ -116,7 +117,7 @@ impl Encoder {
         bytes[..size].to_vec()
     }
 
-    /// Goes back, or on, to where another encoder is.
+    /// Takes over the state of another encoder.
     pub(in crate::sound) fn copy_from(&mut self, other: &Self) {
         self.state.copy_from(&other.state);
     }
@@ -125,20 +126,20 @@ impl Encoder {
 impl Decoder {
     pub(in crate::sound) fn new() -> Self {
         // SAFETY: a call without pointers.
-        let mut state = Memory::of_size(unsafe { ffi::opus_decoder_get_size(1) });
+        let mut state = StateBuffer::of_size(unsafe { ffi::opus_decoder_get_size(1) });
         // SAFETY: the memory has the size that libopus asked for and the alignment of its largest member.
         let made = unsafe { ffi::opus_decoder_init(state.0.as_mut_ptr().cast(), RATE as i32, 1) };
         assert_eq!(made, ffi::OPUS_OK, "libopus knows 48 kHz mono");
         Self { state }
     }
 
-    /// The samples of a packet that [`Encoder::encode`] made.
+    /// Decodes a packet that [`Encoder::encode`] made.
     pub(in crate::sound) fn decode(&mut self, packet: &[u8]) -> [f32; PACKET] {
         self.try_decode(packet)
             .expect("OK because our own packets hold 20 ms")
     }
 
-    /// The samples of a packet of 20 ms, if it is one.
+    /// Decodes a packet; `None` if it is not a valid packet of 20 ms.
     pub(in crate::sound) fn try_decode(&mut self, packet: &[u8]) -> Option<[f32; PACKET]> {
         let mut samples = [0.0f32; PACKET];
         let length = i32::try_from(packet.len()).ok()?;
@@ -156,7 +157,7 @@ impl Decoder {
         (count == PACKET as c_int).then_some(samples)
     }
 
-    /// Goes back, or on, to where another decoder is.
+    /// Takes over the state of another decoder.
     pub(in crate::sound) fn copy_from(&mut self, other: &Self) {
         self.state.copy_from(&other.state);
     }

@@ -1,13 +1,13 @@
-//! The comment header of RFC 7845, section 5.2: what players show.
+//! The comment header (RFC 7845, section 5.2): the metadata that players show.
 
-/// What players show of a track.
+/// The metadata that players show of a track.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tags {
     /// Title of the stop.
     pub title: String,
     /// Title of the tour.
     pub album: String,
-    /// Who made it.
+    /// Who made the tour.
     pub artist: String,
     /// Number of the stop, counted from 1; 0 leaves it out.
     pub track: u32,
@@ -15,39 +15,39 @@ pub struct Tags {
     pub tracks: u32,
     /// Language tag such as `ru`.
     pub language: String,
-    /// Beginnings of the passages.
+    /// Start of each passage.
     pub chapters: Vec<Chapter>,
-    /// A picture.
+    /// Picture that players show.
     pub cover: Option<Cover>,
-    /// Other comments: name (upper case, no `=`) and value.
+    /// Further comments: name (upper case, without `=`) and value.
     pub others: Vec<(String, String)>,
 }
 
-/// The beginning of a passage.
+/// The start of a passage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chapter {
-    /// Milliseconds from the start of the track.
+    /// Start in milliseconds from the beginning of the track.
     pub start_ms: u64,
-    /// Its name.
+    /// Name of the chapter.
     pub title: String,
 }
 
 /// A picture inside the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cover {
-    /// `image/jpeg` or `image/png`.
+    /// Media type, `image/jpeg` or `image/png`.
     pub mime: String,
-    /// What it shows.
+    /// Description of the picture.
     pub description: String,
-    /// The picture file's bytes.
+    /// Content of the picture file.
     pub data: Vec<u8>,
 }
 
-/// Names the maker in every file; fixed, so that a library's new version alone changes no byte.
+/// Name of the maker in every file; fixed, so that a new version of a library alone changes no bytes.
 const VENDOR: &str = "soundwalk";
 
 impl Tags {
-    /// The comment packet.
+    /// Serialises the comment packet.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         let comments = self.comments();
         let mut bytes = b"OpusTags".to_vec();
@@ -79,7 +79,7 @@ impl Tags {
         for (name, value) in &self.others {
             add(name, value);
         }
-        // The chapter extension that players share: CHAPTER000=HH:MM:SS.mmm with CHAPTER000NAME.
+        // The chapter extension that players support: CHAPTER000=HH:MM:SS.mmm with CHAPTER000NAME.
         for (number, chapter) in self.chapters.iter().enumerate().take(1000) {
             let (ms, seconds) = (chapter.start_ms % 1000, chapter.start_ms / 1000);
             let time = format!(
@@ -103,7 +103,8 @@ fn push_text(bytes: &mut Vec<u8>, text: &str) {
     bytes.extend_from_slice(text.as_bytes());
 }
 
-/// FLAC's PICTURE block (RFC 9639, section 8.8). Size and depth are zero, "unknown": players look into the picture.
+/// A PICTURE block of FLAC (RFC 9639, section 8.8). Size and depth are zero, "unknown": players read the picture
+/// itself.
 fn picture_block(cover: &Cover) -> Vec<u8> {
     const FRONT_COVER: u32 = 3;
     let mut block = FRONT_COVER.to_be_bytes().to_vec();
@@ -117,7 +118,7 @@ fn picture_block(cover: &Cover) -> Vec<u8> {
     block
 }
 
-/// RFC 4648, section 4, with padding.
+/// Encodes as base64 with padding (RFC 4648, section 4).
 fn base64(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);

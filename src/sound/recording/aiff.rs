@@ -1,4 +1,4 @@
-//! AIFF and AIFF-C with uncompressed sound. Chunks may come in any order, and the sound may be aligned to blocks.
+//! Reads AIFF and AIFF-C with uncompressed sound. Chunks may come in any order, and the sound may be aligned to blocks.
 
 use super::Input;
 use super::format::Source;
@@ -7,22 +7,22 @@ use crate::sound::channels;
 use crate::sound::clip::{
     Clip, Facts, Fault, Format, check_channels, check_frames, check_rate, refuse_damage,
 };
-use crate::sound::linear::{self, Coding, Container, Order, read_up_to};
+use crate::sound::linear::{self, ByteOrder, SampleCoding, SampleLayout, read_up_to};
 use std::io::{Seek, SeekFrom};
 
-/// A file with more chunks than this is no recording.
+/// A file with more chunks than this is not a recording.
 const MAX_CHUNKS: usize = 10_000;
 
-/// What the chunks say.
+/// What the chunks state.
 struct Layout {
     rate: u32,
     channels: u16,
     bits: u16,
-    container: Container,
-    /// Frames that the header promises.
+    container: SampleLayout,
+    /// Number of frames that the header states.
     promised: u64,
     data_at: u64,
-    /// Bytes of the file from there to its end, or to that of the chunk.
+    /// Bytes from `data_at` to the end of the chunk or of the file.
     data_bytes: u64,
 }
 
@@ -59,7 +59,7 @@ pub(super) fn decode<R: Input>(mut source: Source<R>) -> Result<Clip, Fault> {
     let wanted = linear::Frames {
         count: frames,
         channels: layout.channels,
-        // AIFF's own orders (L, R, C; L, C, R, S; L, lc, C, R, rc, S) and WAVE's are both in use.
+        // Both AIFF's own channel orders (L, R, C; L, C, R, S; L, lc, C, R, rc, S) and WAVE's are in use.
         layout: channels::Layout::unknown(layout.channels),
         rate,
         container: layout.container,
@@ -78,13 +78,13 @@ pub(super) fn decode<R: Input>(mut source: Source<R>) -> Result<Clip, Fault> {
     })
 }
 
-/// What the chunk COMM says.
+/// Content of the COMM chunk.
 struct Common {
     rate: u32,
     channels: u16,
     frames: u64,
     bits: u16,
-    container: Container,
+    container: SampleLayout,
 }
 
 fn find_chunks<R: Input>(source: &mut Source<R>) -> Result<Layout, Fault> {
@@ -113,7 +113,7 @@ fn find_chunks<R: Input>(source: &mut Source<R>) -> Result<Layout, Fault> {
                 let offset =
                     u64::from(u32::from_be_bytes([start[0], start[1], start[2], start[3]]));
                 let data_at = at + 8 + offset;
-                // Programs that write into a pipe leave the size at zero.
+                // Programs that write to a pipe leave the size at zero.
                 let chunk_end = if size == 0 { end } else { at + size };
                 sound = Some((data_at, chunk_end.min(end).saturating_sub(data_at)));
             }
@@ -148,7 +148,7 @@ fn find_chunks<R: Input>(source: &mut Source<R>) -> Result<Layout, Fault> {
 fn read_common(content: &[u8]) -> Result<Common, Fault> {
     let fixed: &[u8; 18] = content
         .first_chunk()
-        .ok_or_else(|| damaged("the description of its sound is not whole"))?;
+        .ok_or_else(|| damaged("the description of its sound is incomplete"))?;
     let channels = u16::from_be_bytes([fixed[0], fixed[1]]);
     let frames = u32::from_be_bytes([fixed[2], fixed[3], fixed[4], fixed[5]]);
     let bits = u16::from_be_bytes([fixed[6], fixed[7]]);
@@ -161,20 +161,20 @@ fn read_common(content: &[u8]) -> Result<Common, Fault> {
     let plain = bits.div_ceil(8);
     let (coding, bytes, order) = match kind {
         None | Some(b"NONE" | b"none" | b"twos" | b"in24" | b"in32") => {
-            (Coding::Signed, plain, Order::Big)
+            (SampleCoding::Signed, plain, ByteOrder::Big)
         }
-        Some(b"sowt" | b"SOWT") => (Coding::Signed, plain, Order::Little),
-        Some(b"raw ") => (Coding::Unsigned, plain, Order::Big),
-        Some(b"fl32" | b"FL32") => (Coding::Float, 4, Order::Big),
-        Some(b"fl64" | b"FL64") => (Coding::Float, 8, Order::Big),
-        Some(b"alaw" | b"ALAW") => (Coding::ALaw, 1, Order::Big),
-        Some(b"ulaw" | b"ULAW") => (Coding::MuLaw, 1, Order::Big),
+        Some(b"sowt" | b"SOWT") => (SampleCoding::Signed, plain, ByteOrder::Little),
+        Some(b"raw ") => (SampleCoding::Unsigned, plain, ByteOrder::Big),
+        Some(b"fl32" | b"FL32") => (SampleCoding::Float, 4, ByteOrder::Big),
+        Some(b"fl64" | b"FL64") => (SampleCoding::Float, 8, ByteOrder::Big),
+        Some(b"alaw" | b"ALAW") => (SampleCoding::ALaw, 1, ByteOrder::Big),
+        Some(b"ulaw" | b"ULAW") => (SampleCoding::MuLaw, 1, ByteOrder::Big),
         Some(other) => {
             let what = format!("coding \"{}\"", other.escape_ascii());
             return Err(Fault::unsupported(Format::Aiff, what));
         }
     };
-    let container = Container {
+    let container = SampleLayout {
         coding,
         bytes,
         order,
@@ -192,7 +192,7 @@ fn read_common(content: &[u8]) -> Result<Common, Fault> {
     })
 }
 
-/// A whole number of Hz out of an 80-bit extended float (IEEE 754, as the 68881 has it).
+/// Converts an 80-bit extended float (IEEE 754, as in the 68881) to a whole number of Hz.
 fn extended(bytes: [u8; 10]) -> Option<u32> {
     let exponent = u16::from_be_bytes([bytes[0], bytes[1]]);
     let mantissa = bytes[2..]

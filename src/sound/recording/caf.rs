@@ -1,8 +1,9 @@
-//! Apple's Core Audio Format. Symphonia reads it after its chunks have been checked: it believes the size of the table of packets.
+//! Reads Apple's Core Audio Format. Symphonia decodes it after its chunks have been checked, because it trusts the
+//! stated size of the packet table.
 
 use super::Input;
-use super::coded::{Coded, Ends, Plan, fault, stream};
-use super::collector::Kind;
+use super::coded_file::{CodedFile, EdgePackets, Plan, fault, stream};
+use super::collector::StreamInfo;
 use super::format::Source;
 use super::mp4;
 use crate::sound::clip::{Fault, Format};
@@ -12,14 +13,14 @@ use symphonia::core::codecs::CODEC_TYPE_ALAC;
 use symphonia::core::formats::FormatReader;
 use symphonia::default::formats::CafReader;
 
-/// A file with more chunks than this is no recording.
+/// A file with more chunks than this is not a recording.
 const MAX_CHUNKS: usize = 10_000;
 
-/// Frames of the longest packets, those of ALAC. Programs count the last one as whole.
-const MAX_PACKET: u64 = 4_096;
+/// Number of frames in the longest packets, those of ALAC. Programs count the last packet as full.
+const MAX_PACKET_FRAMES: u64 = 4_096;
 
 /// Opens a file.
-pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<Coded, Fault> {
+pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<CodedFile, Fault> {
     let format = Format::Caf;
     let table = check(&mut source)?;
     source.seek(SeekFrom::Start(0))?;
@@ -39,21 +40,26 @@ pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<Coded, Fault> {
         None => (0, params.n_frames),
     };
     let end = frames.map(|frames| frames.saturating_add(skip));
-    Ok(Coded {
+    Ok(CodedFile {
         track: track.id,
         params,
         reader: Box::new(reader),
         plan: Plan {
-            kind: Kind { skip, end, ..kind },
+            kind: StreamInfo { skip, end, ..kind },
             promised: end,
-            slack: if table.is_some() { MAX_PACKET } else { 0 },
+            slack: if table.is_some() {
+                MAX_PACKET_FRAMES
+            } else {
+                0
+            },
             frames,
-            ends: Ends::Clean,
+            ends: EdgePackets::Strict,
         },
     })
 }
 
-/// The header of ALAC without the boxes of older programs around it (an atom `frma`, an atom `alac` with its version).
+/// Returns the ALAC header without the boxes that older programs put around it (an atom `frma`, an atom `alac` with its
+/// version).
 fn bare_cookie(cookie: &[u8]) -> &[u8] {
     let is_wrapped = cookie.get(4..8) == Some(b"frma") && cookie.get(16..20) == Some(b"alac");
     match cookie.get(24..48) {
@@ -62,11 +68,11 @@ fn bare_cookie(cookie: &[u8]) -> &[u8] {
     }
 }
 
-/// What the table of packets says.
+/// Content of the packet table.
 struct Table {
-    /// Frames that the encoder put in front.
+    /// Number of frames that the encoder added before the sound.
     in_front: u64,
-    /// Frames of the sound.
+    /// Number of frames of the sound.
     sound: u64,
 }
 
@@ -88,7 +94,7 @@ fn check<R: Read + Seek>(source: &mut R) -> Result<Option<Table>, Fault> {
         let length = u64::try_from(size).ok().filter(|&it| it <= end - at);
         let Some(length) = length else {
             if &name == b"data" && size == -1 {
-                let what = "sound of unknown length, as a recorder leaves that was not stopped";
+                let what = "sound of unknown length, as left by a recorder that was not stopped";
                 return Err(Fault::unsupported(Format::Caf, what));
             }
             let name = name.escape_ascii();
@@ -97,7 +103,7 @@ fn check<R: Read + Seek>(source: &mut R) -> Result<Option<Table>, Fault> {
         if &name == b"pakt" {
             let mut content = [0u8; 24];
             if read_up_to(source, &mut content)? < content.len() || length < 24 {
-                return Err(damaged("its table of packets is not whole"));
+                return Err(damaged("its table of packets is incomplete"));
             }
             table = Some(read_table(&content, length - 24)?);
         }
@@ -106,7 +112,7 @@ fn check<R: Read + Seek>(source: &mut R) -> Result<Option<Table>, Fault> {
     Err(damaged(format!("more than {MAX_CHUNKS} chunks")))
 }
 
-/// Reads the head of the table; a packet takes a byte of it or more, unless all are of one size.
+/// Reads the header of the table; each packet takes at least one byte in it, unless all have the same size.
 fn read_table(content: &[u8; 24], rest: u64) -> Result<Table, Fault> {
     let number = |at: usize| {
         content[at..at + 8]

@@ -1,4 +1,5 @@
-//! Takes decoded sound block by block: drops what the encoder put in front and behind, stops at the limits, makes it mono.
+//! Collects decoded sound block by block: removes what the encoder added before and after it, enforces the limits, and
+//! mixes it to mono.
 
 use crate::sound::Pcm;
 use crate::sound::channels::{Layout, Mixer};
@@ -6,34 +7,34 @@ use crate::sound::clip::{
     Clip, Facts, Fault, Format, check_channels, check_rate, max_frames, refuse_damage,
 };
 
-/// Room that is made at most before there is sound to fill it, frames: headers lie.
-const MAX_ROOM: u64 = 4 << 20;
+/// Maximum number of frames for which memory is reserved in advance, because headers can lie.
+const MAX_RESERVED_FRAMES: u64 = 4 << 20;
 
 /// What is known of a sound before it is decoded.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Kind {
+pub(super) struct StreamInfo {
     pub format: Format,
     pub rate: u32,
     pub channels: u16,
-    /// Bits of a sample, where the coding is lossless.
+    /// Bits per sample, for lossless codings.
     pub bits: Option<u16>,
-    /// Frames in front of the sound, which the encoder put there.
+    /// Number of frames that the encoder added before the sound.
     pub skip: u64,
-    /// Frames, if known, with those in front and without those behind.
+    /// Number of frames if known, including those before the sound and excluding those after it.
     pub end: Option<u64>,
 }
 
-/// Decoded sound on its way to a [`Clip`].
+/// Turns decoded sound into a [`Clip`].
 pub(super) struct Collector {
-    kind: Kind,
+    kind: StreamInfo,
     mixer: Mixer,
-    /// Frames that came.
+    /// Number of frames received.
     seen: u64,
     limit: u64,
 }
 
 impl Collector {
-    pub(super) fn new(kind: Kind) -> Result<Self, Fault> {
+    pub(super) fn new(kind: StreamInfo) -> Result<Self, Fault> {
         check_rate(kind.format, kind.rate)?;
         check_channels(kind.format, kind.channels)?;
         let limit = max_frames(kind.rate);
@@ -43,7 +44,7 @@ impl Collector {
             mixer: Mixer::new(
                 Layout::unstated(kind.channels),
                 kind.rate,
-                expected.min(MAX_ROOM) as usize,
+                expected.min(MAX_RESERVED_FRAMES) as usize,
             ),
             seen: 0,
             limit,
@@ -54,7 +55,7 @@ impl Collector {
         Ok(collector)
     }
 
-    /// What the channels are for, as `dwChannelMask` of WAV states it; before any sound.
+    /// States the channels' positions as WAV's `dwChannelMask`; call this before any sound.
     pub(super) fn set_speakers(&mut self, mask: u32) {
         self.mixer
             .set_layout(Layout::stated(self.kind.channels, mask));
@@ -79,17 +80,17 @@ impl Collector {
         Ok(())
     }
 
-    /// Frames that came, with those that were dropped.
+    /// Number of frames received, including those that were removed.
     pub(super) fn seen(&self) -> u64 {
         self.seen
     }
 
-    /// Length of so many frames in seconds.
+    /// Duration of this many frames in seconds.
     pub(super) fn seconds(&self, frames: u64) -> f64 {
         frames as f64 / f64::from(self.kind.rate)
     }
 
-    /// The sound, of which at most `frames` frames are kept.
+    /// Returns the sound, truncated to `frames` frames.
     pub(super) fn finish(self, frames: Option<u64>) -> Result<Clip, Fault> {
         let frames = frames.and_then(|frames| usize::try_from(frames).ok());
         let (mut samples, downmix) = self.mixer.finish(frames.unwrap_or(usize::MAX));
@@ -125,8 +126,8 @@ impl Collector {
 mod tests {
     use super::*;
 
-    fn kind() -> Kind {
-        Kind {
+    fn kind() -> StreamInfo {
+        StreamInfo {
             format: Format::Flac,
             rate: 48_000,
             channels: 1,
@@ -137,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn front_and_back_are_dropped_across_blocks() {
+    fn padding_is_removed_across_blocks() {
         let mut collector = Collector::new(kind()).expect("a kind that is read");
         for block in [[0.0, 0.1], [0.2, 0.3], [0.4, 0.5], [0.6, 0.7], [0.8, 0.9]] {
             collector.add(&block).expect("short enough");
@@ -148,18 +149,18 @@ mod tests {
     }
 
     #[test]
-    fn a_claimed_length_is_refused_before_room_is_made() {
+    fn a_claimed_length_is_refused_before_memory_is_reserved() {
         let end = Some(u64::MAX);
         assert!(matches!(
-            Collector::new(Kind { end, ..kind() }),
+            Collector::new(StreamInfo { end, ..kind() }),
             Err(Fault::TooLong { .. })
         ));
     }
 
     #[test]
-    fn more_than_the_limit_is_refused_while_it_comes() {
+    fn sound_beyond_the_limit_is_refused_while_it_arrives() {
         let limit_s = max_frames(192_000) / 192_000;
-        let mut collector = Collector::new(Kind {
+        let mut collector = Collector::new(StreamInfo {
             rate: 192_000,
             end: None,
             ..kind()

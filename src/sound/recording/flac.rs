@@ -1,9 +1,9 @@
-//! Native FLAC. Symphonia gets the stream information and the frames; pictures and comments, whose sizes it would believe, are
-//! left out.
+//! Reads native FLAC. Symphonia receives the stream information and the frames; pictures and comments, whose stated
+//! sizes it would trust, are left out.
 
 use super::Input;
-use super::coded::{Coded, Ends, Plan, fault, stream};
-use super::collector::Kind;
+use super::coded_file::{CodedFile, EdgePackets, Plan, fault, stream};
+use super::collector::StreamInfo;
 use super::format::Source;
 use crate::sound::clip::{Fault, Format};
 use std::io::{Cursor, Read, Seek, SeekFrom};
@@ -12,15 +12,15 @@ use symphonia::default::formats::FlacReader;
 
 /// Length of the STREAMINFO block (RFC 9639, section 8.2).
 pub(super) const INFO: usize = 34;
-/// A file with more blocks in front of its sound is no recording.
+/// A file with more metadata blocks than this is not a recording.
 const MAX_BLOCKS: usize = 10_000;
 
-/// What STREAMINFO says.
+/// Content of the STREAMINFO block.
 pub(super) struct Info {
     pub rate: u32,
     pub channels: u16,
     pub bits: u16,
-    /// Frames; unknown where a stream was written.
+    /// Number of frames; `None` if the file was written as a stream.
     pub frames: Option<u64>,
 }
 
@@ -39,9 +39,9 @@ pub(super) fn info(block: &[u8; INFO]) -> Info {
 }
 
 impl Info {
-    /// What the collector must know.
-    pub(super) fn kind(&self, format: Format) -> Kind {
-        Kind {
+    /// What the collector needs to know.
+    pub(super) fn kind(&self, format: Format) -> StreamInfo {
+        StreamInfo {
             format,
             rate: self.rate,
             channels: self.channels,
@@ -53,7 +53,7 @@ impl Info {
 }
 
 /// Opens a file.
-pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<Coded, Fault> {
+pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<CodedFile, Fault> {
     let (block, sound_at) = header(&mut source)?;
     let information = info(&block);
     // Marker, one last block of STREAMINFO, then the frames.
@@ -61,14 +61,14 @@ pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<Coded, Fault> {
     start.extend_from_slice(&block);
     let frames = Source::new(source, sound_at)?;
     let length = frames.length();
-    let joined = Source::new(Joined::new(start, frames, length), 0)?;
+    let joined = Source::new(JoinedReader::new(start, frames, length), 0)?;
     let reader = FlacReader::try_new(stream(joined), &Default::default())
         .map_err(|error| fault(Format::Flac, &error))?;
     let track = reader.tracks().first().cloned();
     let Some(track) = track else {
         return Err(Fault::damaged(Format::Flac, "it has no stream information"));
     };
-    Ok(Coded {
+    Ok(CodedFile {
         track: track.id,
         params: track.codec_params,
         reader: Box::new(reader),
@@ -77,12 +77,12 @@ pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<Coded, Fault> {
             promised: information.frames,
             slack: 0,
             frames: information.frames,
-            ends: Ends::Clean,
+            ends: EdgePackets::Strict,
         },
     })
 }
 
-/// The STREAMINFO block, and where the frames begin.
+/// Reads the STREAMINFO block and the position of the first frame.
 fn header<R: Read + Seek>(source: &mut R) -> Result<([u8; INFO], u64), Fault> {
     let ends = |_| Fault::damaged(Format::Flac, "it ends in its header");
     source.seek(SeekFrom::Start(4))?;
@@ -107,15 +107,15 @@ fn header<R: Read + Seek>(source: &mut R) -> Result<([u8; INFO], u64), Fault> {
     Err(Fault::damaged(Format::Flac, "its header does not end"))
 }
 
-/// Bytes from memory, then those of a file.
-struct Joined<R> {
+/// Reads bytes from memory, then those of a file.
+struct JoinedReader<R> {
     first: Cursor<Vec<u8>>,
     rest: R,
     length: u64,
     at: u64,
 }
 
-impl<R> Joined<R> {
+impl<R> JoinedReader<R> {
     fn new(first: Vec<u8>, rest: R, rest_length: u64) -> Self {
         Self {
             length: first.len() as u64 + rest_length,
@@ -130,7 +130,7 @@ impl<R> Joined<R> {
     }
 }
 
-impl<R: Read> Read for Joined<R> {
+impl<R: Read> Read for JoinedReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let count = if self.at < self.first_length() {
             self.first.read(buffer)?
@@ -142,7 +142,7 @@ impl<R: Read> Read for Joined<R> {
     }
 }
 
-impl<R: Seek> Seek for Joined<R> {
+impl<R: Seek> Seek for JoinedReader<R> {
     fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
         let wanted = match to {
             SeekFrom::Start(at) => Some(at),

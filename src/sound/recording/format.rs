@@ -1,21 +1,21 @@
-//! Recognises a format by its first bytes; names of files say nothing.
+//! Recognises a format by its first bytes; file names are ignored.
 
 use crate::sound::clip::{Fault, Format};
 use std::io::{self, Read, Seek, SeekFrom};
 
-/// The most ID3 tags that may stand before the sound; programs that add one to another exist.
+/// Maximum number of ID3 tags before the sound; some programs add one before another.
 const MAX_TAGS: usize = 8;
 
-/// What lies where in a file.
+/// The format of a file and where it starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Found {
-    /// The format.
+    /// The format of the file.
     pub format: Format,
-    /// Where it begins: behind ID3 tags, which programs write in front of every format.
+    /// Start of the format's data, after any ID3 tags, which programs add to every format.
     pub base: u64,
 }
 
-/// Looks at the first bytes.
+/// Recognises the format by the first bytes.
 pub(super) fn recognise<R: Read + Seek>(input: &mut R) -> Result<Found, Fault> {
     let mut base = 0;
     for _ in 0..=MAX_TAGS {
@@ -28,7 +28,7 @@ pub(super) fn recognise<R: Read + Seek>(input: &mut R) -> Result<Found, Fault> {
         }
         return match of_bytes(&first) {
             Some(format) => Ok(Found { format, base }),
-            // Padding or another kind of tag follows; the decoder looks for the first frame.
+            // Padding or another kind of tag follows; the decoder searches for the first frame.
             None if base > 0 && !first.is_empty() => Ok(Found {
                 format: Format::Mp3,
                 base,
@@ -42,13 +42,13 @@ pub(super) fn recognise<R: Read + Seek>(input: &mut R) -> Result<Found, Fault> {
     Err(Fault::damaged(Format::Mp3, "one ID3 tag follows another"))
 }
 
-/// Size of the ID3v2 tag that begins here.
+/// Size of the ID3v2 tag that starts here.
 fn id3_size(bytes: &[u8]) -> Option<u64> {
     let header: &[u8; 10] = bytes.first_chunk()?;
     let [b'I', b'D', b'3', major, minor, flags, size @ ..] = header else {
         return None;
     };
-    // None of these can be 0xFF or have the top bit in a tag (ID3v2.4, section 3.1).
+    // In a valid tag none of these bytes is 0xFF or has its top bit set (ID3v2.4, section 3.1).
     if *major == 0xFF || *minor == 0xFF || size.iter().any(|byte| byte & 0x80 != 0) {
         return None;
     }
@@ -136,7 +136,7 @@ fn describe(first: &[u8]) -> String {
         )
 }
 
-/// Text as it stands, other bytes as numbers.
+/// Shows text as it is and other bytes as numbers.
 fn unknown(first: &[u8]) -> String {
     let is_text = |byte: &u8| byte.is_ascii_graphic() || *byte == b' ';
     if first.iter().all(is_text) {
@@ -146,7 +146,7 @@ fn unknown(first: &[u8]) -> String {
     format!("the bytes {}", numbers.join(" "))
 }
 
-/// A file without the tags in front of it: its own beginning, its own length.
+/// A file without the tags at its start, with its own beginning and length.
 pub(super) struct Source<R> {
     inner: R,
     base: u64,
@@ -155,7 +155,7 @@ pub(super) struct Source<R> {
 }
 
 impl<R: Read + Seek> Source<R> {
-    /// What lies behind `base`.
+    /// The part of the file after `base`.
     pub(super) fn new(mut inner: R, base: u64) -> io::Result<Self> {
         let end = inner.seek(SeekFrom::End(0))?;
         inner.seek(SeekFrom::Start(base))?;

@@ -1,20 +1,20 @@
-//! Recordings that people bring: takes, earcons and beds, in any format that phones, recorders and editors write. The format
-//! is recognised by the first bytes, never by the name. WAV and AIFF are read by our own readers, Opus by `libopus`, the other
-//! codings by Symphonia. What leaves is a mono [`Clip`], whatever came in; a file that lies about its size, or breaks a
-//! decoder, is an error.
+//! Reads recordings that people bring: takes, earcons and beds, in any format that phones, recorders and editors write.
+//! The format is recognised by the first bytes, never by the name. WAV and AIFF have our own readers, Opus is decoded
+//! by `libopus`, other codings by Symphonia. The result is always a mono [`Clip`]; a file that lies about its size or
+//! crashes a decoder is an error.
 
 mod aiff;
 mod caf;
-mod coded;
+mod coded_file;
 mod collector;
 mod flac;
 mod format;
 mod mp4;
 mod mpeg;
 mod ogg;
-mod quiet;
+mod panic_guard;
 
-pub use super::channels::{Downmix, LeftOut, Reason};
+pub use super::channels::{Downmix, ExcludedChannel, Reason};
 pub use super::clip::{Clip, Facts, Fault, Format, MAX_SECONDS, RecordingError};
 use super::clip::{MAX_COMPRESSED_BYTES, max_frames};
 use super::wav;
@@ -24,25 +24,25 @@ use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek};
 use std::path::Path;
 
-/// Bytes that are read at a time where only tags are wanted: those of a rendered clip mostly fit.
+/// Number of bytes read at a time where only tags are wanted; those of a rendered clip usually fit.
 const TAGS_BUFFER: usize = 4 << 10;
 
-/// Anything that a file can be read from.
+/// Anything a file can be read from.
 trait Input: Read + Seek + Send + Sync + 'static {}
 impl<R: Read + Seek + Send + Sync + 'static> Input for R {}
 
-/// What a file says of its sound before it is decoded.
+/// What a file states about its sound before it is decoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shape {
-    /// Samples a second.
+    /// Sample rate, Hz.
     pub rate: u32,
-    /// Channels.
+    /// Number of channels.
     pub channels: u16,
-    /// Samples of one channel: as the file states them, or else estimated from its size; never more than are read.
+    /// Number of samples per channel, stated by the file or estimated from its size; never more than is read.
     pub frames: u64,
 }
 
-/// Reads a recording and makes it mono.
+/// Reads a recording and mixes it to mono.
 ///
 /// # Errors
 /// [`RecordingError`] with the path, the format, what is wrong and its cure.
@@ -50,17 +50,17 @@ pub fn read(path: &Path) -> Result<Clip, RecordingError> {
     read_opened(path, files::open(path))
 }
 
-/// As [`read`], for a file that the caller opened. `path` is what messages call it.
+/// Same as [`read`] for a file that the caller opened. `path` is its name in messages.
 ///
 /// # Errors
 /// As [`read`], and that the file could not be opened.
 pub fn read_opened(path: &Path, file: io::Result<File>) -> Result<Clip, RecordingError> {
-    on(path, file, |file| {
+    with_path(path, file, |file| {
         decode(BufReader::with_capacity(1 << 16, file))
     })
 }
 
-/// Reads a recording that lies in memory.
+/// Reads a recording from memory.
 ///
 /// # Errors
 /// [`Fault`]: what is wrong and its cure.
@@ -68,12 +68,12 @@ pub fn read_bytes(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Cli
     decode(Cursor::new(bytes))
 }
 
-/// The format of a file by its first bytes; none where it is no recording.
+/// The format of a file by its first bytes; `None` if it is not a recording.
 ///
 /// # Errors
 /// [`RecordingError`] where it cannot be read.
 pub fn format(path: &Path) -> Result<Option<Format>, RecordingError> {
-    on(path, files::open(path), |file| {
+    with_path(path, files::open(path), |file| {
         match recognise(&mut BufReader::new(file)) {
             Ok(found) => Ok(Some(found.format)),
             Err(Fault::Unknown { .. }) => Ok(None),
@@ -82,7 +82,7 @@ pub fn format(path: &Path) -> Result<Option<Format>, RecordingError> {
     })
 }
 
-/// What a recording's header says of its length, without decoding it.
+/// Reads what a recording's header states about its length, without decoding it.
 ///
 /// # Errors
 /// [`RecordingError`] with the path, the format, what is wrong and its cure.
@@ -90,19 +90,19 @@ pub fn shape(path: &Path) -> Result<Shape, RecordingError> {
     shape_of(path, files::open(path))
 }
 
-/// As [`shape`], for a file that the caller opened. `path` is what messages call it.
+/// Same as [`shape`] for a file that the caller opened. `path` is its name in messages.
 ///
 /// # Errors
 /// As [`shape`], and that the file could not be opened.
 pub fn shape_of(path: &Path, file: io::Result<File>) -> Result<Shape, RecordingError> {
-    on(path, file, |file| {
-        look(BufReader::with_capacity(1 << 16, file))
+    with_path(path, file, |file| {
+        read_shape(BufReader::with_capacity(1 << 16, file))
     })
 }
 
-/// The text tags (Vorbis comments) of an Ogg file in their order: keys in upper case, and values. The file is read from its
-/// start to the end of its tags, some KiB at a time, and refused where they do not end within 1 MiB. Files of other formats
-/// have none.
+/// The text tags (Vorbis comments) of an Ogg file in order: upper-case keys and values. The file is read from its start
+/// to the end of its tags, some KiB at a time, and refused if they do not end within 1 MiB. Files of other formats have
+/// no tags.
 ///
 /// # Errors
 /// [`Fault`] where the header of an Ogg file is damaged or larger.
@@ -112,7 +112,7 @@ pub fn tags(file: File) -> Result<Vec<(String, String)>, Fault> {
     match found.format {
         Format::Ogg => {
             let source = Source::new(input, found.base)?;
-            quiet::catch(found.format, || ogg::tags(source))
+            panic_guard::catch(found.format, || ogg::tags(source))
         }
         Format::Wav
         | Format::Aiff
@@ -127,7 +127,7 @@ pub fn tags(file: File) -> Result<Vec<(String, String)>, Fault> {
     }
 }
 
-/// Length in seconds of an Ogg file that is whole: its pages are read and match their checksums, and nothing is decoded.
+/// Length in seconds of a complete Ogg file. Its pages are compared with their checksums; nothing is decoded.
 ///
 /// # Errors
 /// [`Fault`] where the file is cut short, damaged, longer than its stream, or not Ogg.
@@ -135,10 +135,10 @@ pub fn seconds_of_whole_ogg(file: File) -> Result<f64, Fault> {
     let mut input = BufReader::with_capacity(1 << 16, file);
     let found = recognise(&mut input)?;
     let source = Source::new(input, found.base)?;
-    quiet::catch(found.format, || ogg::seconds_of_whole(source))
+    panic_guard::catch(found.format, || ogg::seconds_of_whole(source))
 }
 
-fn on<T>(
+fn with_path<T>(
     path: &Path,
     file: io::Result<File>,
     work: impl FnOnce(File) -> Result<T, Fault>,
@@ -155,7 +155,7 @@ fn decode<R: Input>(mut input: R) -> Result<Clip, Fault> {
     let found = recognise(&mut input)?;
     let source = Source::new(input, found.base)?;
     check_size(found.format, source.length())?;
-    quiet::catch(found.format, || match found.format {
+    panic_guard::catch(found.format, || match found.format {
         Format::Wav => wav::read_from(source),
         Format::Aiff => aiff::decode(source),
         Format::Flac => flac::open(source)?.decode(),
@@ -166,13 +166,13 @@ fn decode<R: Input>(mut input: R) -> Result<Clip, Fault> {
     })
 }
 
-fn look<R: Input>(mut input: R) -> Result<Shape, Fault> {
-    /// A file that does not say how long it is has at least this many bits a second.
+fn read_shape<R: Input>(mut input: R) -> Result<Shape, Fault> {
+    /// Minimum bit rate assumed for a file that does not state its length, bits per second.
     const MIN_BIT_RATE: u64 = 24_000;
     let found = recognise(&mut input)?;
     let mut source = Source::new(input, found.base)?;
     let bytes = source.length();
-    let (rate, channels, frames) = quiet::catch(found.format, || match found.format {
+    let (rate, channels, frames) = panic_guard::catch(found.format, || match found.format {
         Format::Wav => {
             let (rate, channels, frames) = wav::shape(&mut source)?;
             Ok((rate, channels, Some(frames)))
@@ -192,7 +192,7 @@ fn look<R: Input>(mut input: R) -> Result<Shape, Fault> {
     })
 }
 
-/// Files of uncompressed sound are bounded by their length.
+/// Refuses files that are too large. Files of uncompressed sound are bounded by their length instead.
 fn check_size(format: Format, bytes: u64) -> Result<(), Fault> {
     match format {
         Format::Wav | Format::Aiff => Ok(()),

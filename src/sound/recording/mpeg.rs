@@ -1,16 +1,16 @@
-//! Streams of frames without a container: MP3, and AAC in ADTS.
+//! Reads streams without a container: MP3, and AAC in ADTS.
 
 use super::Input;
-use super::coded::{Coded, Ends, Plan, fault, stream};
-use super::collector::Kind;
+use super::coded_file::{CodedFile, EdgePackets, Plan, fault, stream};
+use super::collector::StreamInfo;
 use super::format::Source;
 use crate::sound::clip::{Fault, Format};
 use std::io::{Read, Seek, SeekFrom};
 use symphonia::core::formats::{FormatOptions, FormatReader};
 use symphonia::default::formats::{AdtsReader, MpaReader};
 
-/// Opens a file. Symphonia trims MP3 by a length that it estimates where there is none, so that we trim ourselves.
-pub(super) fn open<R: Input>(format: Format, mut source: Source<R>) -> Result<Coded, Fault> {
+/// Opens a file. Symphonia trims MP3 by an estimated length if the file states none, so we trim ourselves.
+pub(super) fn open<R: Input>(format: Format, mut source: Source<R>) -> Result<CodedFile, Fault> {
     let counted = format == Format::Mp3 && is_counted(&mut source)?;
     source.seek(SeekFrom::Start(0))?;
     let options = FormatOptions {
@@ -32,10 +32,10 @@ pub(super) fn open<R: Input>(format: Format, mut source: Source<R>) -> Result<Co
     };
     let promised = params.n_frames.filter(|_| counted);
     let behind = u64::from(params.padding.unwrap_or(0));
-    Ok(Coded {
+    Ok(CodedFile {
         track: track.id,
         plan: Plan {
-            kind: Kind {
+            kind: StreamInfo {
                 format,
                 rate,
                 channels: channels.count() as u16,
@@ -44,17 +44,17 @@ pub(super) fn open<R: Input>(format: Format, mut source: Source<R>) -> Result<Co
                 end: promised.map(|frames| frames.saturating_sub(behind)),
             },
             promised,
-            // The first frame does not decode where an editor cut away what it refers to.
+            // The first frame fails to decode if an editor cut away data it refers to.
             slack: 1152,
             frames: params.n_frames,
-            ends: Ends::Ragged,
+            ends: EdgePackets::Lenient,
         },
         params,
         reader,
     })
 }
 
-/// Whether the first frame counts the others (a Xing, Info or VBRI header).
+/// Whether the first frame states the number of frames (a Xing, Info or VBRI header).
 fn is_counted<R: Read + Seek>(source: &mut R) -> Result<bool, Fault> {
     source.seek(SeekFrom::Start(0))?;
     let mut first = Vec::with_capacity(192);

@@ -1,5 +1,5 @@
-//! Masters as Broadcast Wave (EBU Tech 3285, version 2): a description and the loudness in `bext`, cue points with names in
-//! `cue ` and `LIST adtl`, so that a sound editor shows where each passage begins.
+//! Writes masters as Broadcast Wave (EBU Tech 3285, version 2): a description and the loudness in `bext`, cue points
+//! with labels.
 
 use super::write::in_blocks;
 use crate::sound::loudness::Loudness;

@@ -1,14 +1,15 @@
-//! The header: finds format and data in what real programs write. Sizes are believed only as far as the file bears them out.
+//! Parses WAV headers: finds format and data in what real programs write. Sizes are trusted only as far as the file
+//! confirms them.
 
 use crate::sound::clip::{Fault, Format, check_channels, check_rate};
-use crate::sound::linear::{Coding, Container, Order, read_up_to};
+use crate::sound::linear::{ByteOrder, SampleCoding, SampleLayout, read_up_to};
 use std::io::{Read, Seek, SeekFrom};
 
 /// Programs that write WAV into a pipe cannot know the size and put a number near the top of the field.
-const STREAM_SIZE: u64 = 0x7FFF_0000;
+const MIN_STREAMED_SIZE: u64 = 0x7FFF_0000;
 /// The same in fields of 64 bits: no file is so large.
-const STREAM_SIZE_64: u64 = 1 << 48;
-/// A file with more chunks than this is no recording.
+const MIN_STREAMED_SIZE_64: u64 = 1 << 48;
+/// A file with more chunks than this is not a recording.
 const MAX_CHUNKS: usize = 10_000;
 /// WAVE_FORMAT_EXTENSIBLE: what the samples are follows in fields of its own.
 const EXTENSIBLE: u16 = 0xFFFE;
@@ -29,21 +30,21 @@ pub(super) struct Layout {
     pub speakers: u32,
     /// Valid bits of a sample.
     pub bits: u16,
-    pub container: Container,
+    pub container: SampleLayout,
     pub data_at: u64,
     /// Bytes of whole frames that the file holds.
     pub data_bytes: u64,
     /// Bytes that the header promises.
     pub promised_bytes: u64,
     /// How far the promise is to be believed.
-    pub promise: Promise,
+    pub promise: DeclaredLength,
     /// Bytes behind the sound that are sound as well, or may be: a second data chunk, or what belongs to no chunk.
     pub unclaimed_bytes: u64,
 }
 
 /// How far the size of the data chunk is to be believed where the file is shorter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Promise {
+pub(super) enum DeclaredLength {
     /// The rest of the header agrees with it, or says nothing: what is missing was there.
     Kept,
     /// The header contradicts itself, or the program could not know: what is there is all.
@@ -128,14 +129,14 @@ pub(super) fn find_chunks<R: Read + Seek>(input: &mut R) -> Result<Layout, Fault
                     is_empty,
                 };
                 let mut layout = layout(&format, &data)?;
-                if layout.promise == Promise::Kept || size < end.saturating_sub(at) {
+                if layout.promise == DeclaredLength::Kept || size < end.saturating_sub(at) {
                     layout.unclaimed_bytes = unclaimed_bytes(input, at, data.size, end)?;
                 }
                 return Ok(layout);
             }
             _ => {}
         }
-        at = behind(input, at, size, end)?;
+        at = find_next_chunk(input, at, size, end)?;
     }
     Err(damaged(format!("more than {MAX_CHUNKS} chunks")))
 }
@@ -156,13 +157,13 @@ pub(super) struct Data {
 
 /// Puts format and place together.
 pub(super) fn layout(format: &[u8], data: &Data) -> Result<Layout, Fault> {
-    let (rate, channels, bits, container) = understand(format)?;
+    let (rate, channels, bits, container) = parse_format(format)?;
     let is_extensible = u16_at(format, 0) == EXTENSIBLE;
     let frame = u64::from(container.bytes) * u64::from(channels);
     let here = data.end.saturating_sub(data.at);
     let is_unknown = (data.size == 0 && !data.is_empty)
-        || (STREAM_SIZE..=u64::from(u32::MAX)).contains(&data.size)
-        || data.size >= STREAM_SIZE_64;
+        || (MIN_STREAMED_SIZE..=u64::from(u32::MAX)).contains(&data.size)
+        || data.size >= MIN_STREAMED_SIZE_64;
     // A size of zero with bytes behind it was written by a program that did not live to correct it.
     let promised = if data.size == 0 && !data.is_empty {
         here
@@ -173,9 +174,9 @@ pub(super) fn layout(format: &[u8], data: &Data) -> Result<Layout, Fault> {
     // counted it): the size of the chunk is wrong.
     let missing = promised.saturating_sub(here);
     let promise = if is_unknown || data.total <= data.end || missing <= data.at {
-        Promise::Mistaken
+        DeclaredLength::Mistaken
     } else {
-        Promise::Kept
+        DeclaredLength::Kept
     };
     Ok(Layout {
         rate,
@@ -235,18 +236,26 @@ pub(super) fn read_format<R: Read>(input: &mut R, size: u64) -> Result<Vec<u8>, 
 }
 
 /// Where the next chunk begins. Chunks start at even offsets; some programs forget the padding.
-fn behind<R: Read + Seek>(input: &mut R, at: u64, size: u64, end: u64) -> Result<u64, Fault> {
+fn find_next_chunk<R: Read + Seek>(
+    input: &mut R,
+    at: u64,
+    size: u64,
+    end: u64,
+) -> Result<u64, Fault> {
     let plain = at.saturating_add(size);
     if size.is_multiple_of(2) {
         return Ok(plain);
     }
     let padded = plain.saturating_add(1);
     let is_named = |name: &[u8; 4]| CHUNK_NAMES.contains(&name);
-    let (here, there) = (head_at(input, plain, end)?, head_at(input, padded, end)?);
+    let (here, there) = (
+        chunk_header_at(input, plain, end)?,
+        chunk_header_at(input, padded, end)?,
+    );
     if there.is_some_and(|head| is_named(&head.name)) {
         return Ok(padded);
     }
-    let follows = |head: Head| is_named(&head.name) || head.is_likely();
+    let follows = |head: ChunkHeader| is_named(&head.name) || head.is_likely();
     Ok(if here.is_some_and(follows) {
         plain
     } else {
@@ -256,33 +265,37 @@ fn behind<R: Read + Seek>(input: &mut R, at: u64, size: u64, end: u64) -> Result
 
 /// Whether a known chunk begins at this offset.
 fn chunk_begins<R: Read + Seek>(input: &mut R, at: u64, end: u64) -> Result<bool, Fault> {
-    Ok(head_at(input, at, end)?
+    Ok(chunk_header_at(input, at, end)?
         .is_some_and(|head| CHUNK_NAMES.contains(&&head.name) && head.size <= head.left))
 }
 
 /// Name and size of what may be a chunk.
-struct Head {
+struct ChunkHeader {
     name: [u8; 4],
     size: u64,
     /// Bytes of the file behind it.
     left: u64,
 }
 
-impl Head {
+impl ChunkHeader {
     /// Whether it looks like a chunk of a name that is not known.
     fn is_likely(&self) -> bool {
         self.name.iter().all(|byte| (0x20..0x7F).contains(byte)) && self.size <= self.left
     }
 }
 
-fn head_at<R: Read + Seek>(input: &mut R, at: u64, end: u64) -> Result<Option<Head>, Fault> {
+fn chunk_header_at<R: Read + Seek>(
+    input: &mut R,
+    at: u64,
+    end: u64,
+) -> Result<Option<ChunkHeader>, Fault> {
     input.seek(SeekFrom::Start(at))?;
     let mut head = [0u8; 8];
     if read_up_to(input, &mut head)? < head.len() {
         return Ok(None);
     }
     let [a, b, c, d, ..] = head;
-    Ok(Some(Head {
+    Ok(Some(ChunkHeader {
         name: [a, b, c, d],
         size: u64::from(u32_at(&head, 4)),
         left: end.saturating_sub(at + 8),
@@ -290,7 +303,7 @@ fn head_at<R: Read + Seek>(input: &mut R, at: u64, end: u64) -> Result<Option<He
 }
 
 /// Rate, channels, valid bits and layout of a sample.
-fn understand(format: &[u8]) -> Result<(u32, u16, u16, Container), Fault> {
+fn parse_format(format: &[u8]) -> Result<(u32, u16, u16, SampleLayout), Fault> {
     let tag = u16_at(format, 0);
     let channels = u16_at(format, 2);
     let rate = u32_at(format, 4);
@@ -320,7 +333,9 @@ fn understand(format: &[u8]) -> Result<(u32, u16, u16, Container), Fault> {
     }
     let bytes = align / channels;
     if bytes * channels != align {
-        return Err(damaged("a frame that is no multiple of its samples"));
+        return Err(damaged(
+            "a frame size that is not a multiple of the sample size",
+        ));
     }
     let valid = match u16_at(format, 18) {
         valid if is_extensible && (1..=stated).contains(&valid) => valid,
@@ -332,18 +347,18 @@ fn understand(format: &[u8]) -> Result<(u32, u16, u16, Container), Fault> {
         )));
     }
     let coding = match (coding, bytes) {
-        (0x0006, _) => Coding::ALaw,
-        (0x0007, _) => Coding::MuLaw,
-        _ if is_float => Coding::Float,
-        (_, 1) => Coding::Unsigned,
+        (0x0006, _) => SampleCoding::ALaw,
+        (0x0007, _) => SampleCoding::MuLaw,
+        _ if is_float => SampleCoding::Float,
+        (_, 1) => SampleCoding::Unsigned,
         // WAVEFORMATEXTENSIBLE puts valid bits at the top; the plain format with a wide container, at the bottom.
-        (_, 4) if valid == 24 && !is_extensible => Coding::SignedLow24,
-        _ => Coding::Signed,
+        (_, 4) if valid == 24 && !is_extensible => SampleCoding::SignedLow24,
+        _ => SampleCoding::Signed,
     };
-    let container = Container {
+    let container = SampleLayout {
         coding,
         bytes,
-        order: Order::Little,
+        order: ByteOrder::Little,
     };
     if !container.is_read() || (is_float && valid != bytes * 8) {
         let kind = if is_float { "-bit float" } else { "-bit" };

@@ -1,5 +1,6 @@
-//! WAV files: any that people bring in, 48 kHz 16-bit mono masters out. Reading is our own because no reader takes what real
-//! programs get wrong in the header (sizes of streams, missing padding, surplus fields); masters are written by `hound`.
+//! WAV files: reads any that people bring, and writes 48 kHz 16-bit mono masters. The reader is our own because no
+//! other one accepts what real programs get wrong in the header (sizes of streams, missing padding, surplus fields);
+//! masters are written by `hound`.
 
 mod broadcast;
 mod header;
@@ -11,7 +12,7 @@ use super::clip::{Clip, Facts, Fault, Format, RecordingError, check_frames, refu
 use super::{channels, linear};
 use crate::files;
 pub use broadcast::{Broadcast, Cue, write_broadcast};
-use header::{Layout, Promise};
+use header::{DeclaredLength, Layout};
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 pub(crate) use write::in_blocks;
@@ -66,7 +67,7 @@ fn read_sound<R: Read + Seek>(input: &mut R, layout: &Layout) -> Result<Clip, Fa
     check_frames(frames, rate)?;
     let length = |bytes: u64| bytes as f64 / frame as f64 / f64::from(rate);
     let is_short = layout.promised_bytes > layout.data_bytes;
-    if is_short && layout.promise == Promise::Kept {
+    if is_short && layout.promise == DeclaredLength::Kept {
         return Err(Fault::CutShort {
             format: Format::Wav,
             promised_s: length(layout.promised_bytes),

@@ -1,13 +1,13 @@
-//! Writing 16-bit WAV with `hound`'s block writer.
+//! Writes 16-bit WAV with `hound`'s block writer.
 
 use crate::sound::Pcm;
 use multiversion::multiversion;
 use std::io::{self, Seek};
 
-/// Samples that are written at a time.
+/// Number of samples that are written at a time.
 const BLOCK: usize = 1 << 15;
 
-/// Writes a mono 16-bit WAV file; samples beyond full scale are held at full scale.
+/// Writes a mono 16-bit WAV file; samples beyond full scale are clamped.
 ///
 /// # Errors
 /// What the file system says, or that the sound is too long for a WAV file (4 GiB).
@@ -35,7 +35,7 @@ pub fn write_master<W: io::Write + Seek>(output: W, pcm: &Pcm) -> io::Result<()>
     writer.finalize().map_err(write_fault)
 }
 
-/// The nearest 16-bit value, held at full scale.
+/// The nearest 16-bit value, clamped to full scale.
 pub fn to_i16(sample: f32) -> i16 {
     // Adding 1.5·2²³ leaves the nearest whole number (ties to even) in the lowest bits, of which 16 are its two's
     // complement (IEEE 754); unlike a conversion this is done to many samples at a time.
@@ -44,7 +44,7 @@ pub fn to_i16(sample: f32) -> i16 {
     (scaled + ROUND).to_bits() as i16
 }
 
-/// Hands over samples times `gain` as little-endian 16-bit values, block by block.
+/// Passes samples times `gain` as little-endian 16-bit values, block by block.
 pub(crate) fn in_blocks(
     samples: &[f32],
     gain: f32,

@@ -1,4 +1,5 @@
-//! The voice in this binary: the `espeak-ng` crate. It is hard to understand, and is called a draft wherever it speaks.
+//! The draft voice in this binary: the `espeak-ng` crate. It is hard to understand and is called a draft wherever it
+//! speaks.
 
 use super::{Component, Engine, KnownVoice};
 

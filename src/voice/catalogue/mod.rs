@@ -1,8 +1,8 @@
-//! The voices that are known by name, best first for each language: what they are, what they may be used for, how well
-//! they are understood and where they come from. One file an engine; which of them are installed is left to `installed`,
-//! how they are made to speak to `preset`.
+//! The known voices, best first for each language: what they are, what they may be used for, how well they are
+//! understood and where they come from. There is one file per engine. `installed` knows which of them are installed,
+//! `preset` how they are run.
 //!
-//! Only voices with free licences are listed. RHVoice's voices under CC-BY-NC-ND and the like are left out, although its
+//! Only voices with free licences are listed. RHVoice's voices under CC-BY-NC-ND and the like are left out although its
 //! packages contain them: a tour is a derived work, and guides sell theirs.
 
 mod draft;
@@ -12,12 +12,12 @@ mod rhvoice;
 
 use crate::tour::model::Lang;
 
-/// Who makes the sound, best first.
+/// The engine that makes the sound, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Engine {
     /// RHVoice: statistical, recorded speakers.
     RhVoice,
-    /// Festival with a recorded speaker cut into pieces.
+    /// Festival with unit selection from a recorded speaker.
     Festival,
     /// eSpeak NG in C: a formant synthesiser for a hundred languages.
     EspeakNg,
@@ -25,51 +25,51 @@ pub enum Engine {
     Draft,
 }
 
-/// Part of a Debian archive.
+/// The part of a Debian archive that a package is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Component {
     /// Enabled on every system.
     Main,
-    /// Has to be enabled by the system's owner.
+    /// Must be enabled by the system's owner.
     NonFree,
-    /// Part of this binary.
+    /// Not a package, but part of this binary.
     BuiltIn,
 }
 
-/// A voice that is known by name.
+/// A voice in the catalogue.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KnownVoice {
-    /// How a tour names it: `rhvoice/aleksandr-hq`.
+    /// Id by which a tour names the voice, such as `rhvoice/aleksandr-hq`.
     pub id: &'static str,
-    /// Who makes the sound.
+    /// Engine that makes the sound.
     pub engine: Engine,
-    /// How the engine names it.
+    /// Name of the voice within its engine.
     pub name: &'static str,
-    /// The languages it speaks (BCP 47, lower case).
+    /// Languages that the voice speaks (BCP 47, lower case).
     pub languages: &'static [&'static str],
-    /// Licence of the voice, as an SPDX expression where there is one.
+    /// Licence of the voice, as an SPDX expression if there is one.
     pub licence: &'static str,
-    /// Words of a hundred that a recogniser gets wrong, by language, where that was measured (`docs/intelligibility.md` has
-    /// the method and the whole table). Above 100 it invents words.
+    /// Word error rate of a speech recogniser in percent by language, where measured (`docs/intelligibility.md` has the
+    /// method and the whole table). Above 100 the recogniser invents words.
     pub word_error_rates: &'static [(&'static str, f32)],
-    /// Words a minute that it speaks when its engine is left at its own rate, where that was measured.
+    /// Words per minute at the engine's default rate, where measured.
     pub own_pace: Option<u32>,
-    /// Debian packages that bring it, without those that they pull in.
+    /// Debian packages that contain the voice, without their dependencies.
     pub packages: &'static [&'static str],
-    /// Where in Debian they are.
+    /// Part of the Debian archive that holds the packages.
     pub component: Component,
-    /// What they take on the disk, MB, with what they pull in.
+    /// Disk space of the packages with their dependencies, MB.
     pub disk_mb: u32,
 }
 
-/// Words of a hundred that a recogniser gets wrong in a human's reading (festvox-ru's recordings, another text).
+/// Word error rate of the recogniser for a human's reading in percent (festvox-ru's recordings, another text).
 pub const HUMAN_WORD_ERROR_RATE: f32 = 16.6;
 
 impl Engine {
     /// Every engine, best first.
     pub const ALL: [Self; 4] = [Self::RhVoice, Self::Festival, Self::EspeakNg, Self::Draft];
 
-    /// How ids and settings name it.
+    /// Name of the engine in ids and settings.
     pub fn id(self) -> &'static str {
         match self {
             Self::RhVoice => "rhvoice",
@@ -79,7 +79,7 @@ impl Engine {
         }
     }
 
-    /// How people call it.
+    /// Name of the engine as people know it.
     pub fn title(self) -> &'static str {
         match self {
             Self::RhVoice => "RHVoice",
@@ -89,7 +89,7 @@ impl Engine {
         }
     }
 
-    /// The program that speaks; nothing for the one in this binary.
+    /// The program that speaks; `None` for the engine in this binary.
     pub fn program(self) -> Option<&'static str> {
         match self {
             Self::RhVoice => Some("RHVoice-test"),
@@ -99,7 +99,7 @@ impl Engine {
         }
     }
 
-    /// Its voices, best first in each language.
+    /// The engine's voices, best first in each language.
     pub fn voices(self) -> &'static [KnownVoice] {
         match self {
             Self::RhVoice => rhvoice::VOICES,
@@ -111,7 +111,7 @@ impl Engine {
 }
 
 impl Component {
-    /// How Debian calls it.
+    /// Debian's name of the component.
     pub fn name(self) -> &'static str {
         match self {
             Self::Main => "main",
@@ -122,7 +122,7 @@ impl Component {
 }
 
 impl KnownVoice {
-    /// The voice as people call it: "RHVoice aleksandr-hq".
+    /// Name of the voice as people know it, such as "RHVoice aleksandr-hq".
     pub fn title(&self) -> String {
         match self.engine {
             Engine::Draft => self.engine.title().to_owned(),
@@ -130,7 +130,7 @@ impl KnownVoice {
         }
     }
 
-    /// How near the voice's language is to `lang`; nothing where it does not speak it.
+    /// How close the voice's language is to `lang`; `None` if the voice does not speak it.
     fn nearness(&self, lang: &Lang) -> Option<Nearness> {
         let wanted = lang.0.as_str();
         let near = self.languages.iter().filter_map(|spoken| {
@@ -145,7 +145,7 @@ impl KnownVoice {
         near.min()
     }
 
-    /// Words of a hundred that a recogniser gets wrong in the language, where that was measured.
+    /// Word error rate of the recogniser in the language in percent, where measured.
     pub fn word_error_rate(&self, lang: &Lang) -> Option<f32> {
         let mut rates = self.word_error_rates.iter();
         rates
@@ -153,14 +153,14 @@ impl KnownVoice {
             .map(|rate| rate.1)
     }
 
-    /// Whether it can speak the language when it is named for it: any variant of the same language will do, such as an
-    /// American voice for British English.
+    /// Whether the voice can speak the language if a tour names it: any variant of the same language will do, such as
+    /// an American voice for British English.
     pub fn can_speak(&self, lang: &Lang) -> bool {
         let mut spoken = self.languages.iter();
         spoken.any(|tag| main_tag(tag) == main_tag(&lang.0))
     }
 
-    /// Whether it speaks the language: the same tag, or one of the two names no region.
+    /// Whether the voice speaks the language: the same tag, or one of the two tags names no region.
     pub fn speaks(&self, lang: &Lang) -> bool {
         self.nearness(lang).is_some()
     }
@@ -182,7 +182,7 @@ pub fn all() -> impl Iterator<Item = &'static KnownVoice> {
     Engine::ALL.into_iter().flat_map(Engine::voices)
 }
 
-/// The voice of an id.
+/// The voice with this id.
 pub fn find(id: &str) -> Option<&'static KnownVoice> {
     all().find(|voice| voice.id == id)
 }
@@ -199,7 +199,7 @@ pub fn did_you_mean_any(id: &str) -> Option<&'static str> {
 
 fn nearest_of(voices: &[&'static KnownVoice], id: &str) -> Option<&'static str> {
     let lower = id.to_lowercase();
-    // A name without its engine is the commonest slip.
+    // The most common mistake is a name without its engine.
     let is_named =
         |voice: &&&KnownVoice| voice.name.to_lowercase() == lower || voice.engine.id() == lower;
     let by_name = voices.iter().find(is_named).map(|voice| voice.id);
@@ -211,7 +211,7 @@ pub fn for_language(lang: &Lang) -> Vec<&'static KnownVoice> {
     let mut voices: Vec<_> = all()
         .filter_map(|voice| Some((voice.engine, voice.nearness(lang)?, voice)))
         .collect();
-    // Stable: within an engine and a region the catalogue's own order stays.
+    // The sort is stable, so the catalogue's order is kept within an engine and a region.
     voices.sort_by_key(|(engine, nearness, _)| (*engine, *nearness));
     voices.into_iter().map(|(_, _, voice)| voice).collect()
 }
@@ -253,12 +253,13 @@ mod tests {
         assert!(ids("xx").is_empty());
     }
 
-    /// Points by which two rates may differ by chance: twice the standard error of a difference at 17 % of 344 words.
+    /// Percentage points by which two rates may differ by chance: twice the standard error of a difference at 17 % of
+    /// 344 words.
     const CHANCE: f32 = 5.0;
 
-    /// Within chance a voice with a guide's pace and a wide band comes first.
+    /// Among voices that differ only by chance, those with a guide's pace and a wide band come first.
     #[test]
-    fn no_voice_stands_before_one_that_is_better_understood() {
+    fn voices_are_ordered_by_intelligibility() {
         for engine in Engine::ALL {
             for lang in ["ru", "en"] {
                 let lang = Lang(lang.to_owned());

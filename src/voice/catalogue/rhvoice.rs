@@ -6,7 +6,7 @@
 
 use super::{Component, Engine, KnownVoice};
 
-/// What all its voices have in common.
+/// What all RHVoice voices have in common.
 const COMMON: KnownVoice = KnownVoice {
     id: "",
     engine: Engine::RhVoice,

@@ -1,19 +1,19 @@
-//! Which full stops behind English abbreviations do not end a sentence. The table is in `abbreviations`.
+//! Which full stops after English abbreviations do not end a sentence. The table is in `abbreviations`.
 
 use super::stop::Stop;
-use crate::voice::abbreviations::Before;
+use crate::voice::abbreviations::FollowedBy;
 use crate::voice::abbreviations::english::find;
 
-/// Whether the sentence goes on behind a full stop.
+/// Whether the sentence continues after a full stop.
 pub fn continues(stop: &Stop<'_>) -> bool {
     let word = stop.word;
     if word == "no" && ANSWERED.contains(&stop.previous) {
         return false;
     }
-    match find(word).map(|one| one.before) {
-        Some(Before::Name | Before::Any) => return true,
-        Some(Before::Figure) => return stop.next_is_figure() || stop.next_is_roman(),
-        Some(Before::Surname | Before::Nothing) | None => {}
+    match find(word).map(|one| one.followed_by) {
+        Some(FollowedBy::Name | FollowedBy::Any) => return true,
+        Some(FollowedBy::Figure) => return stop.next_is_figure() || stop.next_is_roman(),
+        Some(FollowedBy::Surname | FollowedBy::Nothing) | None => {}
     }
     match word {
         "St" => !(is_street(stop.previous, stop.next) && opens_sentence(stop)),
@@ -26,7 +26,7 @@ pub fn continues(stop: &Stop<'_>) -> bool {
     }
 }
 
-/// Whether `St.` is a street and not a saint, told the words before and behind it.
+/// Whether `St.` is a street rather than a saint, given the words before and after it.
 pub fn is_street(before: &str, behind: &str) -> bool {
     let is_name =
         |word: &str| word.starts_with(|first: char| first.is_uppercase() || first.is_numeric());
@@ -38,12 +38,12 @@ pub fn is_street(before: &str, behind: &str) -> bool {
         || !(SAINTS.contains(&behind) || behind.ends_with("'s") || behind.ends_with("’s"))
 }
 
-/// Whether the word behind the stop begins a sentence rather than a name.
+/// Whether the word after the stop starts a sentence rather than a name.
 fn opens_sentence(stop: &Stop<'_>) -> bool {
     (OPENERS.contains(&stop.next) && !stop.next_is_initial()) || !stop.next_is_capital()
 }
 
-/// Words before a letter or numeral of their own: `World War I.` and `Plan B.` end a sentence, `I. Kuznetsov` does not.
+/// Words before a single letter or numeral: `World War I.` and `Plan B.` end a sentence, `I. Kuznetsov` does not.
 const LETTERED: [&str; 32] = [
     "War", "Part", "Chapter", "Volume", "Act", "Book", "Type", "Phase", "Mark", "Class", "Section",
     "Plan", "Vitamin", "vitamin", "Building", "Block", "Gate", "Platform", "Group", "Grade",
@@ -54,7 +54,7 @@ const LETTERED: [&str; 32] = [
 /// Words before an answer: `The answer is no.`
 const ANSWERED: [&str; 6] = ["is", "was", "said", "says", "answered", "be"];
 
-/// What follows `8 a.m.` inside of a sentence.
+/// What follows `8 a.m.` within a sentence.
 const TIMES: [&str; 10] = [
     "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "GMT", "UTC", "BST",
 ];
@@ -112,7 +112,7 @@ const SAINTS: [&str; 26] = [
     "Joseph",
 ];
 
-/// Words that begin a sentence and no name.
+/// Words that start a sentence and not a name.
 const OPENERS: [&str; 84] = [
     "The", "A", "An", "It", "Its", "He", "His", "She", "Her", "They", "Their", "We", "Our", "You",
     "Your", "I", "This", "That", "These", "Those", "There", "Here", "In", "On", "At", "By", "For",
@@ -129,7 +129,7 @@ mod tests {
     use super::super::sentences;
     use crate::tour::model::Lang;
 
-    /// `|` stands between the sentences.
+    /// `|` separates the sentences.
     fn check(marked: &str) {
         let expected: Vec<&str> = marked.split(" | ").collect();
         let text = expected.join(" ");
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn abbreviations_end_no_sentence() {
+    fn abbreviations_do_not_end_a_sentence() {
         for marked in [
             "He lived at No. 5.",
             "Nos. 5 and 7 burned. | Only No. 9 stands.",
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_addresses_and_ellipses_are_no_ends() {
+    fn figures_addresses_and_ellipses_do_not_end_a_sentence() {
         for marked in [
             "Version 1.5 is out. | Good.",
             "See www.example.com/?q=One. | Then come.",

@@ -1,6 +1,6 @@
-//! Splits a passage into sentences, so that captions are timed sentence by sentence and a clip is re-spoken alone.
-//! The ends of sentences are those of Unicode (UAX 29); Russian and English also have tables of abbreviations, one file a
-//! language. Every part of the product splits texts here.
+//! Splits a passage into sentences, so that captions are timed sentence by sentence and a single clip can be spoken
+//! again. The ends of sentences are those of Unicode (UAX 29); Russian and English also have tables of abbreviations,
+//! one file per language. Every part of the product splits texts here.
 
 pub mod english;
 pub mod russian;
@@ -10,8 +10,8 @@ use crate::tour::model::Lang;
 use stop::Stop;
 use unicode_segmentation::UnicodeSegmentation;
 
-/// The sentences of `text`, in order, trimmed. Each holds a letter or a figure, and nothing but white space is lost,
-/// unless the whole text has neither letter nor figure.
+/// The sentences of `text`, in order, trimmed. Each contains a letter or a figure, and only white space is lost, unless
+/// the whole text has neither letter nor figure.
 pub fn sentences<'text>(lang: &Lang, text: &'text str) -> Vec<&'text str> {
     let rules = Rules::of(lang);
     let mut found = Vec::new();
@@ -19,7 +19,8 @@ pub fn sentences<'text>(lang: &Lang, text: &'text str) -> Vec<&'text str> {
     let mut start = 0;
     let mut first_spoken = text.find(char::is_alphanumeric);
     for end in candidates(text, rules) {
-        // Before any look at the text, so that long runs of marks are looked at once and not once for each mark.
+        // Collect these before examining the text, so that long runs of marks are scanned once instead of once per
+        // mark.
         let is_between_words =
             first_spoken.is_some_and(|at| at < end) && last_spoken.is_some_and(|at| at >= end);
         if is_between_words && ends_sentence(text, start, end, rules) {
@@ -36,7 +37,7 @@ pub fn sentences<'text>(lang: &Lang, text: &'text str) -> Vec<&'text str> {
     found
 }
 
-/// Which rules stand beside those of Unicode.
+/// Rules that apply in addition to those of Unicode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Rules {
     Russian,
@@ -54,7 +55,7 @@ impl Rules {
         }
     }
 
-    /// Whether the sentence goes on behind a full stop.
+    /// Whether the sentence continues after a full stop.
     fn continue_after(self, stop: &Stop<'_>) -> bool {
         match self {
             Self::Russian => russian::continues(stop),
@@ -64,8 +65,9 @@ impl Rules {
     }
 }
 
-/// Where a sentence may end, as places in the text, in order: by Unicode, and for the languages with a table also before
-/// a figure and before a dash with a capital, where Unicode looks for a small letter further on («больше. 64 тысячи»).
+/// Positions where a sentence may end, in order: those of Unicode, and for languages with a table also those before a
+/// figure and before a dash with a capital, where Unicode looks for a lower-case letter further on («больше. 64
+/// тысячи»).
 fn candidates(text: &str, rules: Rules) -> Vec<usize> {
     let mut places: Vec<usize> = text
         .split_sentence_bound_indices()
@@ -74,7 +76,7 @@ fn candidates(text: &str, rules: Rules) -> Vec<usize> {
     if rules != Rules::Common {
         let mut behind = text;
         while let Some(terminator) = behind.find(is_terminator) {
-            // The marks of a run («?!…») are all in front of the same place: the next look begins behind them.
+            // All marks of a run («?!…») precede the same position, so continue after them.
             let closed = behind[terminator..].trim_start_matches(is_closing);
             let rest = closed.trim_start();
             let opens = rest
@@ -102,7 +104,7 @@ fn ends_sentence(text: &str, start: usize, end: usize, rules: Rules) -> bool {
     let Some(last) = body.chars().next_back() else {
         return false;
     };
-    // Inside of an address on the web no space follows; scripts without spaces have marks of their own.
+    // Within a web address no space follows; scripts without spaces have marks of their own.
     if is_terminator(last) && closed.len() == sentence.len() && !rest.is_empty() {
         return false;
     }
@@ -117,12 +119,12 @@ fn ends_sentence(text: &str, start: usize, end: usize, rules: Rules) -> bool {
     !(stop.is_list_marker() || rules.continue_after(&stop))
 }
 
-/// What Unicode breaks a sentence at (UAX 29, Sep, CR and LF).
+/// The characters at which Unicode breaks a sentence (UAX 29, Sep, CR and LF).
 fn is_line_break(character: char) -> bool {
     matches!(character, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// The marks that end a sentence where a space follows.
+/// The marks that end a sentence if a space follows.
 fn is_terminator(mark: char) -> bool {
     matches!(mark, '.' | '!' | '?' | '…')
 }
@@ -166,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn other_languages_have_the_rules_of_unicode() {
+    fn other_languages_follow_unicode() {
         assert_eq!(split("xx", ""), [""; 0]);
         assert_eq!(split("xx", "  …  "), [""; 0]);
         assert_eq!(
@@ -182,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_without_words_stay_with_their_neighbours() {
+    fn marks_without_words_stay_with_their_sentence() {
         assert_eq!(split("en", "One. … Two. …"), ["One.", "… Two. …"]);
     }
 
@@ -190,9 +192,9 @@ mod tests {
         piece.contains(char::is_alphanumeric)
     }
 
-    /// A look from every mark to the end of its run would take hours here; one look at each takes a moment.
+    /// Scanning from every mark to the end of its run would take hours here; scanning each mark once takes a moment.
     #[test]
-    fn long_runs_are_looked_at_once() {
+    fn long_runs_of_marks_are_scanned_once() {
         const COUNT: usize = 160_000;
         for piece in [
             "…", ".", "? ", "! ", "! — ", ".)", ".\n", "\n", "\r", "\u{85}", "« ", "». ", "(",
@@ -224,7 +226,7 @@ mod tests {
                 }
                 for sentence in found {
                     prop_assert!(is_spoken(sentence), "{sentence}");
-                    // Captions split again what was split here.
+                    // Captions split these sentences again.
                     prop_assert_eq!(sentences(&lang, sentence), [sentence]);
                 }
             }

@@ -1,10 +1,10 @@
-//! Which full stops behind Russian abbreviations do not end a sentence. The table is in `abbreviations`.
+//! Which full stops after Russian abbreviations do not end a sentence. The table is in `abbreviations`.
 
 use super::stop::Stop;
 use crate::voice::abbreviations::russian::{MEASURES, senses};
-use crate::voice::abbreviations::{Before, is_roman};
+use crate::voice::abbreviations::{FollowedBy, is_roman};
 
-/// Whether the sentence goes on behind a full stop.
+/// Whether the sentence continues after a full stop.
 pub fn continues(stop: &Stop<'_>) -> bool {
     if stop.is_initial() || stop.word == "Дж" {
         return is_initial_of_name(stop);
@@ -33,14 +33,15 @@ pub fn continues(stop: &Stop<'_>) -> bool {
         // «в 90-х гг. XX в.»
         return stop.next_is_figure() || matches!(word, "г" | "гг") && stop.next_is_roman();
     }
-    let stands_before = |wanted: &[Before]| senses(word).any(|one| wanted.contains(&one.before));
-    if stands_before(&[Before::Name, Before::Any]) {
+    let stands_before =
+        |wanted: &[FollowedBy]| senses(word).any(|one| wanted.contains(&one.followed_by));
+    if stands_before(&[FollowedBy::Name, FollowedBy::Any]) {
         return !opens_sentence(stop);
     }
-    if stands_before(&[Before::Surname]) && (stop.next_is_initial() || is_surname(stop.next)) {
+    if stands_before(&[FollowedBy::Surname]) && (stop.next_is_initial() || is_surname(stop.next)) {
         return true;
     }
-    stands_before(&[Before::Figure]) && (stop.next_is_figure() || stop.next_is_roman())
+    stands_before(&[FollowedBy::Figure]) && (stop.next_is_figure() || stop.next_is_roman())
 }
 
 /// Whether a word looks like a surname in one of its cases: «Иванов», «Маяковскому».
@@ -72,9 +73,10 @@ fn is_surname(word: &str) -> bool {
         && ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
-/// Whether `им.` is «имени» and not the pronoun, told the words around it: «сквер им. Жукова», but «помогали им. Завод …».
+/// Whether `им.` means «имени» rather than the pronoun, given the words around it: «сквер им. Жукова», but «помогали
+/// им. Завод …».
 pub fn is_named_after(before: &str, behind: &str) -> bool {
-    // Endings of verbs and of short adjectives, which no institution's name ends in.
+    // Endings of verbs and of short adjectives, which no institution's name has.
     const VERBS: [&str; 10] = ["ли", "ла", "ло", "ть", "ся", "сь", "ют", "ят", "дны", "рны"];
     const NOUNS: [&str; 6] = ["школа", "зала", "скала", "часть", "область", "крепость"];
     const NAMES: [&str; 10] = ["а", "я", "го", "ы", "и", "ко", "дзе", "х", "у", "о"];
@@ -89,7 +91,8 @@ pub fn is_named_after(before: &str, behind: &str) -> bool {
     is_name && !is_pronoun
 }
 
-/// An initial stands before a name; behind a ruler's name `I` is a numeral, and the sentence may end there.
+/// Whether the stop belongs to an initial before a name. After a ruler's name `I` is a numeral, and the sentence may
+/// end there.
 fn is_initial_of_name(stop: &Stop<'_>) -> bool {
     let is_numeral = matches!(stop.word, "I" | "V" | "X")
         && stop.previous.chars().count() > 1
@@ -101,7 +104,7 @@ fn opens_sentence(stop: &Stop<'_>) -> bool {
     OPENERS.contains(&stop.next) && !stop.next_is_initial()
 }
 
-/// Words that begin a sentence and no name.
+/// Words that start a sentence and not a name.
 const OPENERS: [&str; 66] = [
     "Он",
     "Она",
@@ -176,7 +179,7 @@ mod tests {
     use super::super::sentences;
     use crate::tour::model::Lang;
 
-    /// `|` stands between the sentences.
+    /// `|` separates the sentences.
     fn check(marked: &str) {
         let expected: Vec<&str> = marked.split(" | ").collect();
         let text = expected.join(" ");
@@ -184,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn abbreviations_end_no_sentence() {
+    fn abbreviations_do_not_end_a_sentence() {
         for marked in [
             "Адрес: г. Новокузнецк, ул. Кирова, д. 5. | Дальше прямо.",
             "Адрес: пл. Побед, 1. | Дальше прямо.",
@@ -232,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_end_sentences() {
+    fn punctuation_ends_sentences() {
         for marked in [
             "Раз. | Два! | Три? | Четыре…",
             "Стой! — сказал он. | И пошёл.",

@@ -1,17 +1,17 @@
-//! A full stop in its text: the words before and behind it, as far as the tables of abbreviations ask for them.
+//! A full stop in its text: the words before and after it, as far as the tables of abbreviations need them.
 
 use crate::voice::abbreviations::is_roman;
 
-/// A full stop behind which a capital, a figure or a mark follows.
+/// A full stop followed by a capital, a figure or a mark.
 #[derive(Debug, Clone, Copy)]
 pub struct Stop<'text> {
-    /// What stands right before the stop, inner stops included: `т.д`, `U.S`, `Mrs`. Without opening marks.
+    /// What immediately precedes the stop, including inner stops: `т.д`, `U.S`, `Mrs`. Without opening marks.
     pub word: &'text str,
-    /// What stands before that word, its own stop and comma included; empty at the start.
+    /// What precedes that word, including its own stop and comma; empty at the start.
     pub previous: &'text str,
-    /// The word or figure behind the stop; empty at the end.
+    /// The word or figure after the stop; empty at the end.
     pub next: &'text str,
-    /// What follows that word.
+    /// What follows the next word.
     after_next: &'text str,
 }
 
@@ -52,12 +52,12 @@ impl<'text> Stop<'text> {
         is_single_capital(self.next) && self.after_next.starts_with('.')
     }
 
-    /// Whether the word before the stop is an initial, or several: `M`, `М.И`.
+    /// Whether the word before the stop is one or several initials: `M`, `М.И`.
     pub fn is_initial(&self) -> bool {
         self.word.split('.').all(is_single_capital)
     }
 
-    /// Whether a figure or a Roman numeral stands before the word.
+    /// Whether a figure or a Roman numeral precedes the word.
     pub fn follows_figure(&self) -> bool {
         let previous = self.previous.trim_end_matches(',');
         // «1941», «90-х».
@@ -71,7 +71,7 @@ impl<'text> Stop<'text> {
                 .is_some_and(|last| is_roman(last) && !is_single_capital(self.word))
     }
 
-    /// Whether the sentence so far is the number of an item: `1.`
+    /// Whether the sentence so far is the number of a list item: `1.`
     pub fn is_list_marker(&self) -> bool {
         self.previous.is_empty()
             && self.word.len() <= 2
@@ -91,7 +91,7 @@ fn last_word(text: &str) -> (&str, &str) {
         .rev()
         .find(|(_, letter)| letter.is_whitespace() || "(«„“\"[‘—–".contains(*letter))
         .map_or(0, |(at, letter)| at + letter.len_utf8());
-    // A dash inside of a span (`XVIII–XIX`) does not open a word.
+    // A dash within a range (`XVIII–XIX`) does not open a word.
     let start = match text[..start].chars().next_back() {
         Some(dash @ ('–' | '—')) => {
             let before = &text[..start - dash.len_utf8()];

@@ -1,19 +1,20 @@
-//! Fractions of one character (½) and of figures (1/2), with or without a whole number before them, and raised figures (10⁶).
+//! Fractions as one character (½) or in figures (1/2), with or without an integer before them, and superscript figures
+//! (10⁶).
 
 use super::tokens::Line;
 
 /// A fraction below one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fraction {
-    /// The figure above the stroke.
+    /// The numerator.
     pub above: u64,
-    /// The figure below it.
+    /// The denominator.
     pub below: u64,
-    /// How many tokens it takes.
+    /// Number of tokens that the fraction takes.
     pub tokens: usize,
 }
 
-/// The fraction of one character at this place.
+/// The single-character fraction at this position.
 pub fn vulgar(line: &Line, at: usize) -> Option<Fraction> {
     let (above, below) = match line.text(at) {
         "½" => (1, 2),
@@ -43,7 +44,7 @@ pub fn vulgar(line: &Line, at: usize) -> Option<Fraction> {
     })
 }
 
-/// The fraction behind a whole number that ends before this place: `2½`, `2 ½`, `2 1/2`. Spaces count as its tokens.
+/// The fraction after an integer that ends before this position: `2½`, `2 ½`, `2 1/2`. Spaces count as its tokens.
 pub fn behind_whole(line: &Line, at: usize) -> Option<Fraction> {
     let place = line.skip_space(at);
     let space = place - at;
@@ -67,7 +68,7 @@ pub fn behind_whole(line: &Line, at: usize) -> Option<Fraction> {
     })
 }
 
-/// The raised figures from this place on, their value and how many tokens they take.
+/// The superscript figures at this position: their value and the number of tokens they take.
 pub fn raised(line: &Line, at: usize) -> Option<(u64, usize)> {
     const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹";
     let digit = |at: usize| {

@@ -1,15 +1,15 @@
-//! The author's lexicon over a text: which written words and phrases have a spoken form of their own.
-//! The longest entry wins; an entry in small letters also serves the word with a capital.
+//! Applies the author's lexicon to a text: written words and phrases that have a given spoken form. The longest entry
+//! wins; an entry in lower case also matches the capitalised word.
 
 use super::super::text::plain;
 use super::tokens::{Kind, Line};
 use std::collections::BTreeMap;
 
-/// Entries with more tokens than this are not looked for, so that a look costs the same at every place.
+/// Entries with more tokens are ignored, so that a lookup costs the same everywhere.
 const MAX_ENTRY_TOKENS: usize = 9;
 
-/// A lexicon ready to be asked: prepared once a language, as it may have thousands of entries. Its entries and the texts that it is asked about are compared in one spelling
-/// ([`plain`]), whatever apostrophes, accents and spaces the author's keyboard made.
+/// A prepared lexicon. It is prepared once per language, as it may have thousands of entries. Entries and texts are
+/// compared in normalised spelling ([`plain`]), whatever apostrophes, accents and spaces the author's keyboard made.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
     entries: BTreeMap<String, String>,
@@ -17,7 +17,7 @@ pub struct Lexicon {
 }
 
 impl Lexicon {
-    /// Makes a lexicon ready.
+    /// Prepares a lexicon for lookups.
     pub fn new(entries: &BTreeMap<String, String>) -> Self {
         let entries: BTreeMap<String, String> = entries
             .iter()
@@ -34,7 +34,7 @@ impl Lexicon {
         }
     }
 
-    /// The longest entry that is written at this place: how many tokens it takes and how it is spoken.
+    /// The longest entry at this position: the number of tokens it takes and how it is spoken.
     pub fn spoken_at(&self, line: &Line, at: usize) -> Option<(usize, String)> {
         let first = line.get(at)?;
         if !matches!(first.kind, Kind::Word | Kind::Figure) || self.longest == 0 {
@@ -60,7 +60,7 @@ impl Lexicon {
         }
         let small = written.to_lowercase();
         let spoken = self.entries.get(&small)?;
-        // `КМК` must not be found under a common word `кмк`: only a single capital is a sentence's.
+        // `КМК` must not match a common word `кмк`; only a single capital can be due to the start of a sentence.
         let capitals = written
             .chars()
             .filter(|letter| letter.is_uppercase())
@@ -69,7 +69,7 @@ impl Lexicon {
         (capitals <= 1 && starts_large).then(|| capitalised(spoken))
     }
 
-    /// Puts spoken forms into words that a rule made.
+    /// Applies the lexicon to words that a rule produced.
     pub fn over_words(&self, words: &str) -> String {
         if self.longest == 0 {
             return words.to_owned();
@@ -86,7 +86,7 @@ fn with_single_spaces(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The words with their first letter large, over marks in front of it: «пять» becomes «Пять».
+/// The words with their first letter capitalised, after any marks: «пять» becomes «Пять».
 pub fn capitalised(words: &str) -> String {
     let Some(at) = words.find(char::is_alphabetic) else {
         return words.to_owned();

@@ -1,6 +1,6 @@
-//! How a text is spoken: figures, years, ordinals, units and abbreviations as words, in the right case and gender,
-//! and the author's lexicon over everything. Pure, and linear in the text's length. Which voice then speaks the
-//! words, and how it is told about stress, belongs to the voices.
+//! Turns a text into its spoken form: figures, years, ordinals, units and abbreviations become words in the right case
+//! and gender, and the author's lexicon is applied to everything. Pure, and linear in the text's length. Which voice
+//! speaks the words, and how it learns about stress, is left to the voices.
 
 mod english;
 mod fractions;
@@ -27,14 +27,14 @@ use tokens::Line;
 /// figures in their own words.
 pub fn spoken_form(lang: &Lang, text: &str, lexicon: &Lexicon) -> String {
     let rules: Option<Rules> = match lang.0.split('-').next() {
-        Some("ru") => Some(russian::said_at),
-        Some("en") => Some(english::said_at),
+        Some("ru") => Some(russian::expand_at),
+        Some("en") => Some(english::expand_at),
         Some(_) | None => None,
     };
     let text = plain(text);
     let line = Line::new(&text);
     let starts = starts_of_sentences(lang, &text);
-    let mut memory = Memory::default();
+    let mut memory = Context::default();
     let mut spoken = String::with_capacity(text.len() * 2);
     let mut at = 0;
     let mut offset = 0;
@@ -61,26 +61,26 @@ pub fn spoken_form(lang: &Lang, text: &str, lexicon: &Lexicon) -> String {
     spoken
 }
 
-/// What is said for the tokens from a place on, by the rules of a language.
-type Rules = fn(&Line, usize, &mut Memory) -> Option<Said>;
+/// The rules of a language: expand the tokens at a position.
+type Rules = fn(&Line, usize, &mut Context) -> Option<Expansion>;
 
-/// What a rule made of the tokens from a place on.
+/// What a rule made of the tokens at a position.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Said {
-    /// How many tokens it speaks.
+struct Expansion {
+    /// Number of tokens that are replaced.
     tokens: usize,
-    /// The words.
+    /// The words to speak instead.
     words: String,
 }
 
-/// What an earlier figure of the text tells about a later one.
+/// What earlier figures of the text tell about later ones.
 #[derive(Debug, Default)]
-struct Memory {
-    /// Where the last ordinal ended and how it agreed, for lists such as «376-й Кузбасской, 22-й».
+struct Context {
+    /// End of the last ordinal and its agreement, for lists such as «376-й Кузбасской, 22-й».
     last_ordinal: Option<(usize, russian::Agreement)>,
 }
 
-impl Said {
+impl Expansion {
     fn new(tokens: usize, words: impl Into<String>) -> Option<Self> {
         Some(Self {
             tokens,
@@ -89,8 +89,8 @@ impl Said {
     }
 }
 
-/// Where sentences begin behind others, as places in the text. Voices tell a sentence's end from an abbreviation's dot by the
-/// capital behind it, which «14 тысяч» has lost.
+/// Positions at which sentences after the first start. Voices tell a sentence's end from an abbreviation's stop by the
+/// capital that follows, which «14 тысяч» has lost.
 fn starts_of_sentences(lang: &Lang, text: &str) -> BTreeSet<usize> {
     let mut starts = BTreeSet::new();
     let mut searched = 0;
@@ -106,7 +106,7 @@ fn starts_of_sentences(lang: &Lang, text: &str) -> BTreeSet<usize> {
     starts
 }
 
-/// Words never run together: «6а» is spoken as two of them.
+/// Appends words with a space between if needed: «6а» is spoken as two words.
 fn push_apart(spoken: &mut String, words: &str) {
     let letter = |character: char| character.is_alphabetic() || character == '\u{301}';
     if spoken.ends_with(letter) && words.starts_with(letter) {
@@ -115,17 +115,14 @@ fn push_apart(spoken: &mut String, words: &str) {
     spoken.push_str(words);
 }
 
-/// Spaces of all widths are one to a voice.
+/// Replaces spaces of all widths by plain ones, which are the same to a voice.
 fn as_written(text: &str) -> String {
     text.chars()
-        .map(|letter| match letter.is_whitespace() {
-            true => ' ',
-            false => letter,
-        })
+        .map(|letter| if letter.is_whitespace() { ' ' } else { letter })
         .collect()
 }
 
-/// Raised figures that no rule speaks are the numbers of notes, which nobody reads aloud.
+/// Removes superscript figures that no rule expands: they are the numbers of notes, which nobody reads aloud.
 fn without_figures(text: &str) -> String {
     text.replace(char::is_numeric, "")
 }
@@ -136,7 +133,7 @@ mod tests {
     use crate::tour::model::Lang;
     use proptest::prelude::{prop_assert, proptest};
 
-    /// "Im Jahr 1941" was read with English figures.
+    /// Regression test: "Im Jahr 1941" was read with English numbers.
     #[test]
     fn other_languages_keep_their_figures() {
         for (lang, written, expected) in [

@@ -1,22 +1,23 @@
-//! Telephone numbers, which no language counts: «+7 923 123-45-67», "555-3535". How their groups are read belongs to the languages.
+//! Telephone numbers, which are read in groups: «+7 923 123-45-67», "555-3535". How the groups are read is left to the
+//! languages.
 
 use super::tokens::Line;
 
 /// A telephone number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phone<'text> {
-    /// Whether it begins with a plus.
+    /// Whether the number begins with a plus.
     pub has_plus: bool,
-    /// Its groups of figures.
+    /// The groups of figures.
     pub groups: Vec<&'text str>,
-    /// How many tokens it takes.
+    /// Number of tokens that the telephone number takes.
     pub tokens: usize,
 }
 
-/// No telephone number has more groups.
+/// Maximum number of groups in a telephone number.
 const MAX_GROUPS: usize = 7;
 
-/// The telephone number from this place on, with its country or its long-distance prefix.
+/// The telephone number at this position, with its country code or long-distance prefix.
 pub fn phone<'text>(line: &Line<'text>, at: usize) -> Option<Phone<'text>> {
     let has_plus = line.text(at) == "+";
     let start = at + usize::from(has_plus);
@@ -50,7 +51,7 @@ pub fn phone<'text>(line: &Line<'text>, at: usize) -> Option<Phone<'text>> {
     })
 }
 
-/// The place behind what may stand between two groups, and whether it is more than a space.
+/// The position after a separator between two groups, and whether the separator is more than a space.
 fn behind_separator(line: &Line, at: usize) -> (usize, bool) {
     let mut place = at;
     let mut marks = false;

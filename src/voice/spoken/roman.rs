@@ -1,4 +1,4 @@
-//! The value of Roman numerals; what is counted by them belongs to the languages.
+//! The value of Roman numerals; what they count is left to the languages.
 
 /// The value of a well-formed Roman numeral in Latin capitals, 1 to 3999.
 pub fn roman_value(word: &str) -> Option<u64> {
@@ -36,7 +36,8 @@ pub fn roman_value(word: &str) -> Option<u64> {
     (value > 0 && rest.is_empty() && well_formed(word, value)).then_some(value)
 }
 
-/// Nine is IX and not VIV: what is left after a subtractive pair is smaller than it.
+/// Whether the numeral is in standard form: nine is IX, not VIV, because what follows a subtractive pair must be
+/// smaller than it.
 fn well_formed(word: &str, value: u64) -> bool {
     const DIGITS: [[&str; 10]; 4] = [
         ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"],

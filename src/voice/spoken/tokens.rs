@@ -1,5 +1,5 @@
-//! A text as words, figures, spaces and marks, with the looks to either side that the rules of each language need.
-//! Knows nothing of any language. Every look is bounded, so that speaking a text stays linear in its length.
+//! Splits a text into words, figures, spaces and marks, with the lookups to either side that the rules need. Knows
+//! nothing of any language. Every lookup is bounded, so that processing a text stays linear in its length.
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_falls_into_words_figures_spaces_and_marks() {
+    fn a_text_is_split_into_words_figures_spaces_and_marks() {
         check("", &[]);
         check(
             "Т-34",

@@ -1,4 +1,4 @@
-//! How a unit is written behind a number, in any language.
+//! The spelling of a unit after a number, in any language.
 
 use super::tokens::{Kind, Line};
 

@@ -1,87 +1,88 @@
-//! The boxes of an MP4 file (ISO/IEC 14496-12), walked before a reader believes what they say: each lies inside the one
-//! around it, each table is as long as its count, and no packet is larger than packets are.
+//! Walks the boxes of an MP4 file (ISO/IEC 14496-12) before a reader trusts them: each must be inside its parent, each
+//! table must be as long as its count states, and no packet may be larger than packets get.
 
 use crate::sound::clip::{Fault, Format};
 use std::io::{Read, Seek, SeekFrom};
 
-/// Boxes of a file, at most.
+/// Maximum number of boxes in a file.
 const MAX_BOXES: usize = 200_000;
-/// Boxes inside each other, at most.
+/// Maximum nesting depth of boxes.
 const MAX_DEPTH: usize = 12;
-/// Bytes of a packet, at most: a second of eight channels in 32 bits at 48 kHz is smaller.
-const MAX_PACKET: u32 = 4 << 20;
-/// Rows of the table of times are searched for each packet; so many steps take some seconds.
+/// Maximum size of a packet, bytes; a second of eight channels in 32 bits at 48 kHz is smaller.
+const MAX_PACKET_BYTES: u32 = 4 << 20;
+/// Maximum number of search steps: the rows of the time table are searched for each packet, and this many steps take
+/// some seconds.
 const MAX_STEPS: u64 = 1 << 32;
-/// Bytes of a tag that is read, at most.
-const MAX_TAG: u64 = 1 << 10;
+/// Maximum size of a tag that is read, bytes.
+const MAX_TAG_BYTES: u64 = 1 << 10;
 
-/// What the file says of its tracks.
+/// What the file states about its tracks.
 #[derive(Debug, Default)]
-pub(super) struct Movie {
-    /// Units a second in edit lists.
+pub(super) struct MovieInfo {
+    /// Units per second in edit lists.
     pub timescale: u32,
-    pub tracks: Vec<Track>,
+    pub tracks: Vec<TrackInfo>,
 }
 
-/// What the file says of a track.
+/// What the file states about a track.
 #[derive(Debug, Default)]
-pub(super) struct Track {
+pub(super) struct TrackInfo {
     pub is_sound: bool,
-    /// Four letters of its coding.
+    /// Four-letter code of the coding.
     pub coding: Vec<u8>,
-    /// Units a second.
+    /// Units per second.
     pub timescale: u32,
-    /// Length in those units; 0 where it is not known.
+    /// Length in those units; 0 if it is not known.
     pub duration: u64,
     pub edits: Vec<Edit>,
-    /// Apple's tag of frames in front and behind, from the movie.
-    pub smooth: Option<String>,
-    /// Packets in its tables.
+    /// Apple's `iTunSMPB` tag, which counts the frames before and after the sound; it belongs to the whole movie.
+    pub itun_smpb: Option<String>,
+    /// Number of packets in the track's tables.
     pub packets: u64,
 }
 
 /// A row of an edit list.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Edit {
-    /// In units of the movie; 0: to the end.
+    /// Length in units of the movie; 0 means up to the end.
     pub duration: u64,
-    /// In units of the track; negative: a pause.
+    /// Start in units of the track; negative for a pause.
     pub media_time: i64,
 }
 
-/// Walks all boxes.
-pub(super) fn check<R: Read + Seek>(source: &mut R) -> Result<Movie, Fault> {
+/// Checks all boxes.
+pub(super) fn check<R: Read + Seek>(source: &mut R) -> Result<MovieInfo, Fault> {
     let end = source.seek(SeekFrom::End(0))?;
-    let mut walk = Walk {
+    let mut walk = BoxWalker {
         source,
-        movie: Movie::default(),
+        movie: MovieInfo::default(),
         boxes: 0,
-        smooth: None,
+        itun_smpb: None,
         length: end,
         packet_bytes: 0,
     };
-    walk.inside(0, end, 0)?;
+    walk.visit_boxes(0, end, 0)?;
     let mut movie = walk.movie;
-    if let Some(text) = walk.smooth
+    if let Some(text) = walk.itun_smpb
         && let [track] = &mut movie.tracks[..]
     {
-        track.smooth = Some(text);
+        track.itun_smpb = Some(text);
     }
     Ok(movie)
 }
 
-struct Walk<'s, R> {
+struct BoxWalker<'s, R> {
     source: &'s mut R,
-    movie: Movie,
+    movie: MovieInfo,
     boxes: usize,
-    smooth: Option<String>,
-    /// Bytes of the file.
+    itun_smpb: Option<String>,
+    /// Size of the file in bytes.
     length: u64,
-    /// Bytes of a packet in a fragment that does not say so itself.
+    /// Default size of a packet in a fragment, bytes.
     packet_bytes: u32,
 }
 
-/// A box's name and content.
+/// Name and content of a box.
 struct Content {
     name: [u8; 4],
     at: u64,
@@ -94,25 +95,25 @@ impl Content {
     }
 }
 
-impl<R: Read + Seek> Walk<'_, R> {
-    fn inside(&mut self, mut at: u64, end: u64, depth: usize) -> Result<(), Fault> {
+impl<R: Read + Seek> BoxWalker<'_, R> {
+    fn visit_boxes(&mut self, mut at: u64, end: u64, depth: usize) -> Result<(), Fault> {
         if depth > MAX_DEPTH {
-            return Err(damaged("its boxes lie too deep"));
+            return Err(damaged("its boxes are nested too deeply"));
         }
-        // Four zero bytes end a list of QuickTime's user data.
+        // Four zero bytes end a list of QuickTime user data.
         while at + 8 <= end {
             self.boxes += 1;
             if self.boxes > MAX_BOXES {
                 return Err(damaged(format!("more than {MAX_BOXES} boxes")));
             }
-            let content = self.content(at, end)?;
+            let content = self.read_header(at, end)?;
             at = content.end;
-            self.look(&content, depth)?;
+            self.visit_box(&content, depth)?;
         }
         Ok(())
     }
 
-    fn content(&mut self, at: u64, end: u64) -> Result<Content, Fault> {
+    fn read_header(&mut self, at: u64, end: u64) -> Result<Content, Fault> {
         let head: [u8; 8] = self.bytes(at)?;
         let [a, b, c, d, name @ ..] = head;
         let (size, length) = match u32::from_be_bytes([a, b, c, d]) {
@@ -134,20 +135,20 @@ impl<R: Read + Seek> Walk<'_, R> {
         }
     }
 
-    fn look(&mut self, content: &Content, depth: usize) -> Result<(), Fault> {
+    fn visit_box(&mut self, content: &Content, depth: usize) -> Result<(), Fault> {
         let (at, end) = (content.at, content.end);
         match &content.name {
             b"moov" | b"mdia" | b"minf" | b"stbl" | b"edts" | b"udta" | b"ilst" | b"dinf"
-            | b"moof" | b"mvex" | b"traf" => self.inside(at, end, depth + 1),
+            | b"moof" | b"mvex" | b"traf" => self.visit_boxes(at, end, depth + 1),
             b"trak" => {
-                self.movie.tracks.push(Track::default());
-                self.inside(at, end, depth + 1)
+                self.movie.tracks.push(TrackInfo::default());
+                self.visit_boxes(at, end, depth + 1)
             }
             b"meta" if depth > 0 => {
                 // A full box in MP4, a plain one in QuickTime files.
                 let is_plain = content.length() >= 8 && &self.bytes::<8>(at)?[4..] == b"hdlr";
                 let skip = if is_plain { 0 } else { 4.min(content.length()) };
-                self.inside(at + skip, end, depth + 1)
+                self.visit_boxes(at + skip, end, depth + 1)
             }
             b"----" => self.tag(content),
             b"mvhd" => {
@@ -157,7 +158,7 @@ impl<R: Read + Seek> Walk<'_, R> {
             b"mdhd" => {
                 let (timescale, duration) = self.clock(content)?;
                 if timescale == 0 {
-                    return Err(damaged("its clock stands still"));
+                    return Err(damaged("its timescale is zero"));
                 }
                 if let Some(track) = self.movie.tracks.last_mut() {
                     (track.timescale, track.duration) = (timescale, duration);
@@ -166,7 +167,7 @@ impl<R: Read + Seek> Walk<'_, R> {
             }
             b"hdlr" => {
                 let kind: [u8; 12] = self.bytes(at)?;
-                // Metadata have a handler too; the track's comes first.
+                // Metadata also have a handler; the track's comes first.
                 if &kind[8..] == b"soun"
                     && let Some(track) = self.movie.tracks.last_mut()
                 {
@@ -196,13 +197,13 @@ impl<R: Read + Seek> Walk<'_, R> {
         }
     }
 
-    /// Rows of a table whose count stands behind `in_front` bytes.
+    /// Number of rows in a table whose count follows `in_front` bytes.
     fn rows(&mut self, content: &Content, in_front: u64, row: u64) -> Result<u64, Fault> {
         let count = u64::from(u32::from_be_bytes(self.bytes(content.at + in_front)?));
         if count.saturating_mul(row) > content.length().saturating_sub(in_front + 4) {
             let name = content.name.escape_ascii();
             return Err(damaged(format!(
-                "its table \"{name}\" claims {count} rows and is shorter"
+                "its table \"{name}\" claims {count} rows but is shorter"
             )));
         }
         Ok(count)
@@ -246,25 +247,26 @@ impl<R: Read + Seek> Walk<'_, R> {
         Ok(())
     }
 
-    /// The size of a packet that stands at a place.
+    /// Checks and returns the size of a packet stored at a position.
     fn packet_size(&mut self, at: u64) -> Result<u32, Fault> {
         let size = u32::from_be_bytes(self.bytes(at)?);
         check_packet(size).map(|()| size)
     }
 
-    /// What holds for the packets of a fragment. Flags say which fields there are.
+    /// Reads the defaults for a fragment's packets. Flags state which fields are present.
     fn fragment_header(&mut self, content: &Content) -> Result<(), Fault> {
         let [_, _, _, flags] = self.bytes::<4>(content.at)?;
         let has = |flag: u8| u64::from(flags & flag != 0);
         if flags & 0x10 != 0 {
-            // Behind the track, the place of the data, the description and the duration.
+            // The size follows the track, the data position, the description and the duration.
             let at = content.at + 8 + 8 * has(0x01) + 4 * has(0x02) + 4 * has(0x08);
             self.packet_bytes = self.packet_size(at)?;
         }
         Ok(())
     }
 
-    /// Fragments: flags say which fields a row has. Readers make room for a packet before they look whether it is there.
+    /// Checks a fragment. Flags state which fields a row has. Readers allocate memory for a packet before they check
+    /// whether it exists.
     fn fragment(&mut self, content: &Content) -> Result<(), Fault> {
         let head: [u8; 8] = self.bytes(content.at)?;
         let flags = u32::from_be_bytes([0, head[1], head[2], head[3]]);
@@ -272,7 +274,7 @@ impl<R: Read + Seek> Walk<'_, R> {
         let fields = (flags >> 8 & 15).count_ones();
         let fixed = 8 + 4 * u64::from((flags & 1) + (flags >> 2 & 1));
         let is_long = u64::from(count) * u64::from(fields) * 4 + fixed > content.length();
-        // Without a field of its own a row takes no room: count it by the time it takes.
+        // A row without fields takes no space in the file; limit the number of rows by the time they take.
         if is_long || (fields == 0 && count > 1 << 20) {
             return Err(damaged(format!("a fragment claims {count} packets")));
         }
@@ -301,7 +303,7 @@ impl<R: Read + Seek> Walk<'_, R> {
     }
 
     fn edits(&mut self, content: &Content) -> Result<(), Fault> {
-        /// What has more edits is a film, and is played as it lies.
+        /// A file with more edits is a film; its edits are ignored.
         const MAX_EDITS: u64 = 16;
         let [version, ..] = self.bytes::<4>(content.at)?;
         let row = if version == 1 { 20 } else { 12 };
@@ -331,14 +333,14 @@ impl<R: Read + Seek> Walk<'_, R> {
         if self.rows(content, 4, 8)? == 0 {
             return Err(damaged("a track without description"));
         }
-        let entry = self.content(content.at + 8, content.end)?;
+        let entry = self.read_header(content.at + 8, content.end)?;
         if let Some(track) = self.movie.tracks.last_mut() {
             track.coding = entry.name.to_vec();
         }
         Ok(())
     }
 
-    /// Units a second and length of a header of movie or media.
+    /// Units per second and length in the header of a movie or of media.
     fn clock(&mut self, content: &Content) -> Result<(u32, u64), Fault> {
         let [version, ..] = self.bytes::<4>(content.at)?;
         if version == 1 {
@@ -355,9 +357,9 @@ impl<R: Read + Seek> Walk<'_, R> {
         Ok((timescale, duration.into()))
     }
 
-    /// A tag with a name of its own.
+    /// Reads a tag with a custom name.
     fn tag(&mut self, content: &Content) -> Result<(), Fault> {
-        if content.length() > MAX_TAG {
+        if content.length() > MAX_TAG_BYTES {
             return Ok(());
         }
         let mut bytes = vec![0; content.length() as usize];
@@ -367,9 +369,9 @@ impl<R: Read + Seek> Walk<'_, R> {
         if find(b"iTunSMPB").is_some()
             && let Some(place) = find(b"data")
         {
-            // Type and locale stand between the name and the text.
+            // Type and locale are between the name and the text.
             let text = bytes.get(place + 12..).unwrap_or_default();
-            self.smooth = Some(String::from_utf8_lossy(text).into_owned());
+            self.itun_smpb = Some(String::from_utf8_lossy(text).into_owned());
         }
         Ok(())
     }
@@ -385,7 +387,7 @@ impl<R: Read + Seek> Walk<'_, R> {
 }
 
 fn check_packet(bytes: u32) -> Result<(), Fault> {
-    if bytes > MAX_PACKET {
+    if bytes > MAX_PACKET_BYTES {
         return Err(damaged(format!("a packet of {bytes} bytes")));
     }
     Ok(())

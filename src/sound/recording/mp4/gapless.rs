@@ -1,30 +1,30 @@
-//! What an encoder put in front of and behind the sound, as Apple's tag or an edit list tells it.
+//! Determines what an encoder added before and after the sound, from Apple's tag or an edit list.
 
-use super::atoms::{Edit, Track};
+use super::atoms::{Edit, TrackInfo};
 use super::scaled;
 
-/// What is to be dropped of a track.
+/// What to remove from a track.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Gapless {
-    /// Frames in front of the sound.
+    /// Number of frames before the sound.
     pub skip: u64,
-    /// Frames to its end, with those in front.
+    /// Number of frames up to the end of the sound, including those before it.
     pub end: Option<u64>,
 }
 
-/// An encoder puts no more than this in front; what is longer is an edit, which is kept too.
+/// An encoder adds no more than this before the sound, seconds; anything longer is an edit and is kept.
 const MAX_PRIMING_S: u64 = 1;
 
-/// Reads what the file tells; the tag is exact, an edit list is rounded to the movie's clock.
-pub(super) fn of(track: &Track, movie_timescale: u32, rate: u32) -> Gapless {
+/// Reads what the file states. The tag is exact; an edit list is rounded to the movie's clock.
+pub(super) fn of(track: &TrackInfo, movie_timescale: u32, rate: u32) -> Gapless {
     let whole = track.frames(rate);
     let told = track
-        .smooth
+        .itun_smpb
         .as_deref()
         .and_then(of_tag)
         .or_else(|| of_edits(track, movie_timescale, rate));
     let Gapless { skip, end } = told.unwrap_or_default();
-    // What reaches beyond the sound tells of another.
+    // Values that exceed the sound belong to another one.
     if skip > MAX_PRIMING_S * u64::from(rate) || whole.is_some_and(|whole| skip >= whole) {
         return Gapless::default();
     }
@@ -35,7 +35,7 @@ pub(super) fn of(track: &Track, movie_timescale: u32, rate: u32) -> Gapless {
     Gapless { skip, end }
 }
 
-/// `iTunSMPB`: zero, frames in front, frames behind, frames of sound, in hexadecimal.
+/// Parses `iTunSMPB`: zero, frames before, frames after and frames of the sound, in hexadecimal.
 fn of_tag(text: &str) -> Option<Gapless> {
     let mut numbers = text.split_whitespace().skip(1);
     let mut next = || u64::from_str_radix(numbers.next()?, 16).ok();
@@ -49,8 +49,8 @@ fn of_tag(text: &str) -> Option<Gapless> {
     })
 }
 
-/// One edit that begins inside the media; an empty edit in front delays the sound and is not part of it.
-fn of_edits(track: &Track, movie_timescale: u32, rate: u32) -> Option<Gapless> {
+/// Uses a single edit that starts within the media; an empty edit before it delays the sound and is not part of it.
+fn of_edits(track: &TrackInfo, movie_timescale: u32, rate: u32) -> Option<Gapless> {
     let mut sounding = track.edits.iter().filter(|edit| edit.media_time >= 0);
     let &Edit {
         duration,
@@ -60,7 +60,7 @@ fn of_edits(track: &Track, movie_timescale: u32, rate: u32) -> Option<Gapless> {
         return None;
     }
     let skip = scaled(media_time.unsigned_abs(), track.timescale, rate)?;
-    // Rounded to the movie's clock, often a millisecond: up, so that nothing is lost.
+    // The edit is rounded to the movie's clock, often a millisecond; round up so that nothing is lost.
     let length = match duration {
         0 => None,
         units => scaled(units.checked_add(1)?, movie_timescale, rate),
@@ -75,24 +75,24 @@ fn of_edits(track: &Track, movie_timescale: u32, rate: u32) -> Option<Gapless> {
 mod tests {
     use super::*;
 
-    fn track(duration: u64, edits: &[(u64, i64)], smooth: Option<&str>) -> Track {
+    fn track(duration: u64, edits: &[(u64, i64)], itun_smpb: Option<&str>) -> TrackInfo {
         let edits = edits.iter().map(|&(duration, media_time)| Edit {
             duration,
             media_time,
         });
-        Track {
+        TrackInfo {
             timescale: 44_100,
             duration,
             edits: edits.collect(),
-            smooth: smooth.map(str::to_owned),
-            ..Track::default()
+            itun_smpb: itun_smpb.map(str::to_owned),
+            ..TrackInfo::default()
         }
     }
 
     #[test]
     fn tags_and_edit_lists() {
         let tag = " 00000000 00000840 000001C0 0000000000005622 00000000";
-        let of = |track: &Track| of(track, 1_000, 44_100);
+        let of = |track: &TrackInfo| of(track, 1_000, 44_100);
         assert_eq!(
             of(&track(100_000, &[(500, 1_024)], Some(tag))),
             Gapless {
@@ -108,7 +108,7 @@ mod tests {
                 end: Some(1_024 + 22_094)
             }
         );
-        // A pause in front is no sound; what is behind the media does not exist.
+        // A leading pause is not part of the sound, and an edit beyond the media is ignored.
         assert_eq!(
             of(&track(20_000, &[(100, -1), (500, 1_024)], None)),
             Gapless {

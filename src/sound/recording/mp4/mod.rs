@@ -1,15 +1,15 @@
-//! MP4, M4A and MOV with AAC-LC, ALAC, FLAC, MP3 or plain samples. Symphonia reads the file after its tables have been checked:
-//! it believes their sizes, and it does not take off what the encoder put in front of and behind the sound.
+//! Reads MP4, M4A and MOV with AAC-LC, ALAC, FLAC, MP3 or plain samples. Symphonia reads the file after its tables have
+//! been checked, because it trusts their sizes; it does not remove what the encoder added before and after the sound.
 
 mod atoms;
 mod gapless;
 
 use super::Input;
-use super::coded::{Coded, Ends, Plan, fault, stream};
-use super::collector::Kind;
+use super::coded_file::{CodedFile, EdgePackets, Plan, fault, stream};
+use super::collector::StreamInfo;
 use super::format::Source;
 use crate::sound::clip::{Fault, Format};
-use atoms::Track;
+use atoms::TrackInfo;
 use std::io::{Read, Seek, SeekFrom};
 use symphonia::core::codecs::{
     CODEC_TYPE_AAC, CODEC_TYPE_ALAC, CODEC_TYPE_FLAC, CODEC_TYPE_NULL, CodecParameters,
@@ -17,16 +17,16 @@ use symphonia::core::codecs::{
 use symphonia::core::formats::FormatReader;
 use symphonia::default::formats::IsoMp4Reader;
 
-/// A packet of AAC holds so many frames; one may be missing at the end.
-const SLACK: u64 = 2_048;
+/// Number of frames in an AAC packet; one packet may be missing at the end.
+const MAX_MISSING_FRAMES: u64 = 2_048;
 
 /// Opens a file.
-pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<Coded, Fault> {
+pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<CodedFile, Fault> {
     let format = Format::Mp4;
     let movie = atoms::check(&mut source)?;
     source.seek(SeekFrom::Start(0))?;
     let mut stream = stream(source);
-    // The reader goes back by the four bytes in front of `ftyp` that a probe would have read.
+    // The reader expects to seek back over the four bytes before `ftyp` that a probe would have read.
     stream.read_exact(&mut [0; 4])?;
     let reader = IsoMp4Reader::try_new(stream, &Default::default())
         .map_err(|error| fault(format, &error))?;
@@ -36,7 +36,7 @@ pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<Coded, Fault> {
         .zip(reader.tracks())
         .find(|(track, _)| track.is_sound);
     let Some((told, track)) = heard else {
-        return Err(Fault::unsupported(format, "no track of sound"));
+        return Err(Fault::unsupported(format, "no sound track"));
     };
     let (track, params) = (track.id, track.codec_params.clone());
     if params.codec == CODEC_TYPE_NULL {
@@ -46,42 +46,47 @@ pub(super) fn open<R: Input>(mut source: Source<R>) -> Result<Coded, Fault> {
     let kind = kind(format, &params, told.timescale)?;
     let gapless = gapless::of(told, movie.timescale, kind.rate);
     let frames = told.frames(kind.rate);
-    Ok(Coded {
+    Ok(CodedFile {
         track,
         plan: Plan {
-            kind: Kind {
+            kind: StreamInfo {
                 skip: gapless.skip,
                 end: gapless.end,
                 ..kind
             },
             promised: frames,
-            slack: SLACK,
+            slack: MAX_MISSING_FRAMES,
             frames,
-            ends: Ends::Clean,
+            ends: EdgePackets::Strict,
         },
         params,
         reader: Box::new(reader),
     })
 }
 
-/// Rate, channels and bits of a track in a container, with nothing to drop; `clock` counts its units a second.
-pub(super) fn kind(format: Format, params: &CodecParameters, clock: u32) -> Result<Kind, Fault> {
-    // The field for the rate is too small for more than 65,535 Hz; the clock of sound goes at its rate.
+/// Rate, channels and bits of a track in a container, with nothing to remove; `clock` is its number of units per
+/// second.
+pub(super) fn kind(
+    format: Format,
+    params: &CodecParameters,
+    clock: u32,
+) -> Result<StreamInfo, Fault> {
+    // The rate field cannot hold more than 65,535 Hz; the clock of a sound track runs at its rate.
     let rate = params.sample_rate.filter(|&rate| rate > 0).unwrap_or(clock);
     let cookie = params.extra_data.as_deref().unwrap_or_default();
-    // What the coding says of itself counts: the container's number is often wrong.
+    // The coding's own number of channels is used, because the container's is often wrong.
     let channels = match params.codec {
         CODEC_TYPE_ALAC => alac_channels(format, cookie)?,
         CODEC_TYPE_AAC => aac_channels(format, cookie)?,
         CODEC_TYPE_FLAC => cookie
             .first_chunk()
             .map(|block| super::flac::info(block).channels)
-            .ok_or_else(|| Fault::damaged(format, "its FLAC header is not whole"))?,
+            .ok_or_else(|| Fault::damaged(format, "its FLAC header is incomplete"))?,
         _ => params
             .channels
             .map_or(1, |channels| channels.count() as u16),
     };
-    Ok(Kind {
+    Ok(StreamInfo {
         format,
         rate,
         channels,
@@ -91,28 +96,28 @@ pub(super) fn kind(format: Format, params: &CodecParameters, clock: u32) -> Resu
     })
 }
 
-/// Channels out of the magic cookie of ALAC, whose frame length is checked: the decoder makes room for it.
+/// Channels according to ALAC's magic cookie. Its frame length is checked, because the decoder allocates memory for it.
 fn alac_channels(format: Format, cookie: &[u8]) -> Result<u16, Fault> {
-    /// Encoders use 4,096.
-    const MAX_FRAME: u32 = 1 << 16;
+    /// Maximum frame length; encoders use 4,096.
+    const MAX_FRAME_LENGTH: u32 = 1 << 16;
     let header: Option<&[u8; 24]> = cookie.first_chunk();
     let Some(header) = header else {
-        return Err(Fault::damaged(format, "its ALAC header is not whole"));
+        return Err(Fault::damaged(format, "its ALAC header is incomplete"));
     };
     let frame = u32::from_be_bytes([header[0], header[1], header[2], header[3]]);
-    if frame > MAX_FRAME {
+    if frame > MAX_FRAME_LENGTH {
         let what = format!("ALAC frames of {frame} samples");
         return Err(Fault::unsupported(format, what));
     }
     Ok(header[9].into())
 }
 
-/// Channels out of an AudioSpecificConfig (ISO/IEC 14496-3, section 1.6.2.1).
+/// Channels according to an AudioSpecificConfig (ISO/IEC 14496-3, section 1.6.2.1).
 fn aac_channels(format: Format, config: &[u8]) -> Result<u16, Fault> {
     let (Some(&first), Some(&second)) = (config.first(), config.get(1)) else {
-        return Err(Fault::damaged(format, "its AAC header is not whole"));
+        return Err(Fault::damaged(format, "its AAC header is incomplete"));
     };
-    // Kind of AAC in 5 bits, 31 for those of a longer field; rate in 4 bits, 15 for one of 24 bits; channels in 4 bits.
+    // Object type in 5 bits (31 for a longer field), rate in 4 bits (15 for a field of 24 bits), channels in 4 bits.
     let kind = first >> 3;
     let rate = (first & 7) << 1 | second >> 7;
     if kind != 2 {
@@ -138,14 +143,14 @@ fn aac_channels(format: Format, config: &[u8]) -> Result<u16, Fault> {
     }
 }
 
-impl Track {
-    /// Frames at a rate, where the file says so.
+impl TrackInfo {
+    /// Number of frames at a rate, if the file states it.
     fn frames(&self, rate: u32) -> Option<u64> {
         scaled(self.duration, self.timescale, rate).filter(|&frames| frames > 0)
     }
 }
 
-/// A length in units of one clock, in those of another, to the nearest.
+/// Converts a length from one clock to another, rounded to the nearest unit.
 fn scaled(length: u64, from: u32, to: u32) -> Option<u64> {
     let from = u128::from(from);
     let value = (u128::from(length) * u128::from(to) + from / 2).checked_div(from)?;

@@ -1,13 +1,13 @@
-//! Vorbis comments (Vorbis I, section 5; RFC 7845, section 5.2).
+//! Parses Vorbis comments (Vorbis I, section 5; RFC 7845, section 5.2).
 
 use crate::sound::clip::{Fault, Format};
 
 /// A header with more comments than this is damaged.
 const MAX_COMMENTS: u32 = 10_000;
 
-/// Keys in upper case, and values; a comment without `=` is left out.
+/// Returns upper-case keys and values; comments without `=` are skipped.
 pub(super) fn parse(format: Format, bytes: &[u8]) -> Result<Vec<(String, String)>, Fault> {
-    let damaged = || Fault::damaged(format, "its tags are not whole");
+    let damaged = || Fault::damaged(format, "its tags are incomplete");
     if bytes.is_empty() {
         return Ok(Vec::new());
     }

@@ -1,31 +1,31 @@
-//! Ogg with Opus, Vorbis or FLAC. The pages are taken apart here, so that the end, the start of a cut stream and missing
-//! pages mean the same for all codings; lengths go by the granule position of the last page.
+//! Reads Ogg with Opus, Vorbis or FLAC. The pages are parsed here, so that the end, the start of a cut stream and
+//! missing pages mean the same for all codings; lengths follow the granule position of the last page.
 
 mod comments;
+mod integrity;
 mod setup;
-mod sound;
+mod stream_decoder;
 mod tail;
-mod whole;
 
 use super::Input;
-use super::coded::PacketDecoder;
+use super::coded_file::PacketDecoder;
 use super::flac;
 use super::format::Source;
 use crate::sound::clip::{Clip, Fault, Format};
 use crate::sound::opus::OpusHeader;
 use ::ogg::{OggReadError, Packet, PacketReader};
-use sound::{Codec, Decoding};
+pub(super) use integrity::seconds_of_whole;
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
+use stream_decoder::{Codec, StreamDecoder};
 use tail::Tail;
-pub(super) use whole::seconds_of_whole;
 
-/// Streams of other content beside the sound, at most.
+/// Maximum number of streams with other content beside the sound.
 const MAX_STREAMS: usize = 16;
-/// Packets of FLAC's header, at most.
-const MAX_HEADERS: usize = 10_000;
-/// So many samples may be missing before a page is counted as lost: the length of the longest packets.
-const MAX_GAP: u64 = 8_192;
-/// The header's pages in front of the sound are at most as long as this where only tags are wanted, bytes.
+/// Maximum number of packets in a FLAC header.
+const MAX_HEADER_PACKETS: usize = 10_000;
+/// More missing samples than this mean that a page was lost: the length of the longest packets.
+const MAX_GAP_SAMPLES: u64 = 8_192;
+/// Maximum size of the header pages where only tags are wanted, bytes.
 const MAX_TAG_BYTES: u64 = 1 << 20;
 
 /// Decodes the first stream of sound.
@@ -35,9 +35,9 @@ pub(super) fn decode<R: Input>(mut source: Source<R>) -> Result<Clip, Fault> {
     source.seek(SeekFrom::Start(0))?;
     let mut reader = PacketReader::new(source);
     let mut headers = opened.headers;
-    let mut decoding = Decoding::new(opened.codec)?;
+    let mut decoding = StreamDecoder::new(opened.codec)?;
     let format = decoding.format();
-    // Where the sound's own count begins: a stream cut out of a longer one does not begin at 0.
+    // Granule position at the start of the sound; a stream cut out of a longer one does not start at 0.
     let mut offset = None;
     loop {
         let packet = match reader.read_packet() {
@@ -48,15 +48,15 @@ pub(super) fn decode<R: Input>(mut source: Source<R>) -> Result<Clip, Fault> {
                 return Err(Fault::damaged(format, what));
             }
             Err(error) => match read_error(format, error) {
-                // What follows the last page is no part of the stream.
-                _ if tail.is_end() && decoding.seen() + MAX_GAP >= tail.position => break,
+                // Anything after the last page is not part of the stream.
+                _ if tail.is_end() && decoding.seen() + MAX_GAP_SAMPLES >= tail.position => break,
                 Some(fault) => return Err(fault),
                 None => break,
             },
         };
         if packet.stream_serial() != opened.serial {
             if packet.first_in_stream() && decoding.seen() > 0 {
-                let what = "several recordings one behind the other";
+                let what = "several recordings one after another";
                 return Err(Fault::unsupported(format, what));
             }
             continue;
@@ -70,11 +70,12 @@ pub(super) fn decode<R: Input>(mut source: Source<R>) -> Result<Clip, Fault> {
         if packet.last_in_page() && position != u64::MAX {
             let seen = decoding.seen();
             let is_last = packet.last_in_stream() || position == tail.position;
-            let start = *offset.get_or_insert(match is_last {
-                true => 0,
-                false => position.saturating_sub(seen),
+            let start = *offset.get_or_insert(if is_last {
+                0
+            } else {
+                position.saturating_sub(seen)
             });
-            if position.saturating_sub(start) > seen + MAX_GAP {
+            if position.saturating_sub(start) > seen + MAX_GAP_SAMPLES {
                 let at_s = decoding.seconds(seen);
                 let what = format!("sound is missing at {at_s:.2} s");
                 return Err(Fault::damaged(format, what));
@@ -89,7 +90,7 @@ pub(super) fn decode<R: Input>(mut source: Source<R>) -> Result<Clip, Fault> {
     }
     let end = tail.position.saturating_sub(offset.unwrap_or(0));
     let missing = end.saturating_sub(decoding.seen());
-    if missing > MAX_GAP {
+    if missing > MAX_GAP_SAMPLES {
         return Err(Fault::CutShort {
             format,
             promised_s: decoding.seconds(end),
@@ -108,10 +109,10 @@ pub(super) fn shape<R: Input>(mut source: Source<R>) -> Result<(u32, u16, Option
     Ok((rate, channels, Some(frames).filter(|&frames| frames > 0)))
 }
 
-/// The Vorbis comments of the first stream of sound. Nothing behind them is read.
+/// Reads the Vorbis comments of the first sound stream and nothing after them.
 pub(super) fn tags<R: Input>(source: Source<R>) -> Result<Vec<(String, String)>, Fault> {
     let is_whole = source.length() <= MAX_TAG_BYTES;
-    let mut start = Start {
+    let mut start = BoundedStart {
         input: source,
         at: 0,
     };
@@ -125,13 +126,13 @@ pub(super) fn tags<R: Input>(source: Source<R>) -> Result<Vec<(String, String)>,
     }
 }
 
-/// A file that ends after [`MAX_TAG_BYTES`].
-struct Start<R> {
+/// A reader that ends after [`MAX_TAG_BYTES`].
+struct BoundedStart<R> {
     input: R,
     at: u64,
 }
 
-impl<R: Read> Read for Start<R> {
+impl<R: Read> Read for BoundedStart<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let room = MAX_TAG_BYTES.saturating_sub(self.at);
         let count = self.input.by_ref().take(room).read(buffer)?;
@@ -140,7 +141,7 @@ impl<R: Read> Read for Start<R> {
     }
 }
 
-impl<R: Seek> Seek for Start<R> {
+impl<R: Seek> Seek for BoundedStart<R> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         self.at = self.input.seek(to)?;
         Ok(self.at)
@@ -148,21 +149,21 @@ impl<R: Seek> Seek for Start<R> {
 }
 
 /// A stream whose header has been read.
-struct Opened {
+struct OpenedStream {
     serial: u32,
     codec: Codec,
-    /// Packets of this stream in front of its sound.
+    /// Number of this stream's packets before its sound.
     headers: usize,
-    /// The packet of comments, as it stands.
+    /// The unparsed comment packet.
     comments: Vec<u8>,
 }
 
-fn open<R: Read + Seek>(source: &mut R) -> Result<Opened, Fault> {
+fn open<R: Read + Seek>(source: &mut R) -> Result<OpenedStream, Fault> {
     source.seek(SeekFrom::Start(0))?;
     let mut reader = PacketReader::new(source);
     let mut others = Vec::new();
     for _ in 0..MAX_STREAMS {
-        let first = expect(Format::Ogg, &mut reader)?;
+        let first = expect_packet(Format::Ogg, &mut reader)?;
         if !first.first_in_stream() {
             break;
         }
@@ -190,10 +191,10 @@ fn open_opus<R: Read + Seek>(
     reader: &mut PacketReader<R>,
     serial: u32,
     head: &[u8],
-) -> Result<Opened, Fault> {
+) -> Result<OpenedStream, Fault> {
     let format = Format::OggOpus;
     let (Some(&channels), Some(&family)) = (head.get(9), head.get(18)) else {
-        return Err(Fault::damaged(format, "its header is not whole"));
+        return Err(Fault::damaged(format, "its header is incomplete"));
     };
     if family != 0 || channels > 2 {
         let what = format!("{channels} channels (mapping family {family})");
@@ -201,11 +202,11 @@ fn open_opus<R: Read + Seek>(
     }
     let header =
         OpusHeader::from_bytes(head).map_err(|fault| Fault::damaged(format, fault.to_string()))?;
-    let tags = next_of(format, reader, serial)?;
+    let tags = next_packet_of(format, reader, serial)?;
     if !tags.data.starts_with(b"OpusTags") {
         return Err(Fault::damaged(format, "it has no tags"));
     }
-    Ok(Opened {
+    Ok(OpenedStream {
         serial,
         codec: Codec::Opus {
             channels: channels.into(),
@@ -220,19 +221,19 @@ fn open_vorbis<R: Read + Seek>(
     reader: &mut PacketReader<R>,
     serial: u32,
     head: &[u8],
-) -> Result<Opened, Fault> {
+) -> Result<OpenedStream, Fault> {
     let format = Format::OggVorbis;
-    let comments = next_of(format, reader, serial)?;
-    let setup = next_of(format, reader, serial)?;
+    let comments = next_packet_of(format, reader, serial)?;
+    let setup = next_packet_of(format, reader, serial)?;
     if !comments.data.starts_with(b"\x03vorbis") || !setup.data.starts_with(b"\x05vorbis") {
         return Err(Fault::damaged(format, "its headers are not in order"));
     }
     let (Some(&channels), Some(rate)) = (head.get(11), head.get(12..16)) else {
-        return Err(Fault::damaged(format, "its header is not whole"));
+        return Err(Fault::damaged(format, "its header is incomplete"));
     };
     let rate = u32::from_le_bytes([rate[0], rate[1], rate[2], rate[3]]);
     setup::check(&setup.data)?;
-    Ok(Opened {
+    Ok(OpenedStream {
         serial,
         codec: Codec::Vorbis {
             rate,
@@ -248,14 +249,14 @@ fn open_flac<R: Read + Seek>(
     reader: &mut PacketReader<R>,
     serial: u32,
     head: &[u8],
-) -> Result<Opened, Fault> {
+) -> Result<OpenedStream, Fault> {
     let format = Format::OggFlac;
     // Mapping version, number of headers, `fLaC`, the head of a STREAMINFO block (RFC 9639, section 10.1).
     let block = head
         .get(17..17 + flac::INFO)
         .filter(|_| head[5] == 1 && head[13] & 0x7F == 0);
     let Some(block) = block else {
-        return Err(Fault::damaged(format, "its header is not whole"));
+        return Err(Fault::damaged(format, "its header is incomplete"));
     };
     let mut information = [0; flac::INFO];
     information.copy_from_slice(block);
@@ -263,21 +264,21 @@ fn open_flac<R: Read + Seek>(
     let mut headers = 1;
     let mut is_last = head[13] & 0x80 != 0;
     while !is_last {
-        let packet = next_of(format, reader, serial)?;
+        let packet = next_packet_of(format, reader, serial)?;
         let Some(kind) = packet.data.first() else {
             return Err(Fault::damaged(format, "an empty header"));
         };
         is_last = kind & 0x80 != 0;
-        // Type 4: Vorbis comments, behind four bytes of type and size.
+        // Type 4 is Vorbis comments, after four bytes of type and size.
         if kind & 0x7F == 4 && comments.is_empty() {
             comments = packet.data.get(4..).unwrap_or_default().to_vec();
         }
         headers += 1;
-        if headers > MAX_HEADERS {
+        if headers > MAX_HEADER_PACKETS {
             return Err(Fault::damaged(format, "its header does not end"));
         }
     }
-    Ok(Opened {
+    Ok(OpenedStream {
         serial,
         codec: Codec::Flac { information },
         headers,
@@ -286,14 +287,14 @@ fn open_flac<R: Read + Seek>(
 }
 
 /// The next packet of a stream.
-fn next_of<R: Read + Seek>(
+fn next_packet_of<R: Read + Seek>(
     format: Format,
     reader: &mut PacketReader<R>,
     serial: u32,
 ) -> Result<Packet, Fault> {
     // Other streams have a few headers each.
     for _ in 0..MAX_STREAMS * 4 {
-        let packet = expect(format, reader)?;
+        let packet = expect_packet(format, reader)?;
         if packet.stream_serial() == serial {
             return Ok(packet);
         }
@@ -301,7 +302,10 @@ fn next_of<R: Read + Seek>(
     Err(Fault::damaged(format, "its header does not end"))
 }
 
-fn expect<R: Read + Seek>(format: Format, reader: &mut PacketReader<R>) -> Result<Packet, Fault> {
+fn expect_packet<R: Read + Seek>(
+    format: Format,
+    reader: &mut PacketReader<R>,
+) -> Result<Packet, Fault> {
     let ends = || Fault::damaged(format, "it ends in its header");
     match reader.read_packet() {
         Ok(Some(packet)) => Ok(packet),
@@ -310,7 +314,7 @@ fn expect<R: Read + Seek>(format: Format, reader: &mut PacketReader<R>) -> Resul
     }
 }
 
-/// What the reader of pages says; none where the file ends.
+/// Converts an error of the page reader; `None` at the end of the file.
 fn read_error(format: Format, error: OggReadError) -> Option<Fault> {
     let what = match error {
         OggReadError::ReadError(error) if error.kind() == ErrorKind::UnexpectedEof => return None,

@@ -1,23 +1,23 @@
-//! The codebooks of Vorbis, counted before a decoder makes room for them: twenty bytes can ask for two gigabytes.
+//! Counts Vorbis codebooks before a decoder allocates memory for them: twenty bytes can ask for two gigabytes.
 
 use crate::sound::clip::{Fault, Format};
 
-/// Entries and values of all codebooks together, at most; encoders use some ten thousand.
-const MAX_VALUES: u64 = 1 << 19;
+/// Maximum number of entries and values in all codebooks together; encoders use some ten thousand.
+const MAX_CODEBOOK_VALUES: u64 = 1 << 19;
 
 /// Refuses a setup packet whose codebooks are too large (Vorbis I, section 3.2.1).
 pub(super) fn check(setup: &[u8]) -> Result<(), Fault> {
     let format = Format::OggVorbis;
     let values = count(setup.get(7..).unwrap_or_default())
-        .ok_or_else(|| Fault::damaged(format, "its codebooks are not whole"))?;
-    if values > MAX_VALUES {
+        .ok_or_else(|| Fault::damaged(format, "its codebooks are incomplete"))?;
+    if values > MAX_CODEBOOK_VALUES {
         let what = format!("codebooks of {values} values or more");
         return Err(Fault::unsupported(format, what));
     }
     Ok(())
 }
 
-/// Counts until the limit is passed; none where the packet ends or no codebook is there.
+/// Counts until the limit is exceeded; `None` if the packet ends early or there is no codebook.
 fn count(bytes: &[u8]) -> Option<u64> {
     let mut bits = Bits { bytes, at: 0 };
     let books = bits.read(8)? + 1;
@@ -32,7 +32,7 @@ fn count(bytes: &[u8]) -> Option<u64> {
             return None;
         }
         total += entries;
-        if total > MAX_VALUES {
+        if total > MAX_CODEBOOK_VALUES {
             return Some(total);
         }
         skip_lengths(&mut bits, entries)?;
@@ -46,7 +46,7 @@ fn count(bytes: &[u8]) -> Option<u64> {
                 _ => entries * dimensions,
             };
             total += entries * dimensions;
-            if total > MAX_VALUES {
+            if total > MAX_CODEBOOK_VALUES {
                 return Some(total);
             }
             bits.skip(stored * width)?;
@@ -80,7 +80,7 @@ fn skip_lengths(bits: &mut Bits<'_>, entries: u64) -> Option<()> {
     Some(())
 }
 
-/// The largest whole number whose power of `dimensions` is at most `entries`, 1 or more.
+/// The largest integer whose power of `dimensions` is at most `entries`; at least 1.
 fn whole_root(entries: u64, dimensions: u64) -> u64 {
     let exponent = u32::try_from(dimensions).unwrap_or(u32::MAX);
     let fits = |root: u64| root.checked_pow(exponent).is_some_and(|it| it <= entries);
@@ -91,7 +91,7 @@ fn whole_root(entries: u64, dimensions: u64) -> u64 {
     root
 }
 
-/// Bits from the lowest upwards.
+/// Reads bits, lowest first.
 struct Bits<'b> {
     bytes: &'b [u8],
     at: u64,
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_setup_is_damaged() {
+    fn a_truncated_setup_is_damaged() {
         let whole = book(2, 64);
         for length in 0..whole.len() - 8 {
             let fault = check(&whole[..length]).expect_err("cut");

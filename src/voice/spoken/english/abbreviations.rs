@@ -1,19 +1,19 @@
 //! English abbreviations: "No. 64", "St. Mary's", "Prof. Lee", "e.g.", "the U.S. Army", "M. I. Kuznetsov".
 
-use super::super::Said;
+use super::super::Expansion;
 use super::super::tokens::{Boundary, Line};
 use crate::voice::abbreviations::english::find;
 use crate::voice::sentences::english::is_street;
 
-/// An abbreviation from this place on.
-pub fn abbreviation(line: &Line, at: usize) -> Option<Said> {
+/// Expands an abbreviation at this position.
+pub fn abbreviation(line: &Line, at: usize) -> Option<Expansion> {
     let text = line.text(at);
     if text == "№" || text == "#" {
-        return Said::new(line.skip_space(at + 1) - at, "number ");
+        return Expansion::new(line.skip_space(at + 1) - at, "number ");
     }
     let figure_follows = |at: usize| line.figures(line.skip_space(at)).is_some();
     if matches!(text, "Nos" | "nos") && figure_follows(at + 1) {
-        return Said::new(1, "numbers");
+        return Expansion::new(1, "numbers");
     }
     if line.text(at + 1) != "." {
         return without_stop(line, at);
@@ -28,18 +28,18 @@ pub fn abbreviation(line: &Line, at: usize) -> Option<Said> {
         "St" => street_or_saint(line, at),
         // "(b. 1950)"
         "b" | "d" | "fl" | "est" | "Est" if !year_follows(line, at + 2) => return None,
-        // They are words, or letters.
+        // These are ordinary words or letters.
         _ if NUMBERED.contains(&text) && !figure_follows(at + 2) => return None,
         _ => find(text)?.word()?,
     };
     if TITLES.contains(&text) && !name_follows {
         return None;
     }
-    Said::new(1 + dot(line, at + 1), full)
+    Expansion::new(1 + dot(line, at + 1), full)
 }
 
-/// "St Mary's", "Mr Brown": the British way.
-fn without_stop(line: &Line, at: usize) -> Option<Said> {
+/// Expands "St Mary's" and "Mr Brown", as British English writes them.
+fn without_stop(line: &Line, at: usize) -> Option<Expansion> {
     let text = line.text(at);
     let name = line.word_after(at + 1).filter(|(place, _)| *place > at + 1);
     let name_follows = name.is_some_and(|(_, name)| name.starts_with(char::is_uppercase));
@@ -50,11 +50,11 @@ fn without_stop(line: &Line, at: usize) -> Option<Said> {
         }
         _ => return None,
     };
-    Said::new(1, full)
+    Expansion::new(1, full)
 }
 
-/// "e.g.", "i.e."
-fn two_letters(line: &Line, at: usize) -> Option<Said> {
+/// Expands "e.g." and "i.e."
+fn two_letters(line: &Line, at: usize) -> Option<Expansion> {
     if line.text(at + 3) != "." {
         return None;
     }
@@ -65,11 +65,11 @@ fn two_letters(line: &Line, at: usize) -> Option<Said> {
         ("I", "e") => "That is",
         (_, _) => return None,
     };
-    Said::new(4, words)
+    Expansion::new(4, words)
 }
 
-/// Capitals with stops, "U.S.", and initials before a name: letters without the pauses that stops would make.
-fn initials(line: &Line, at: usize) -> Option<Said> {
+/// Expands capitals with stops ("U.S.") and initials before a name: letters without the pauses that stops would cause.
+fn initials(line: &Line, at: usize) -> Option<Expansion> {
     let is_initial = |at: usize| {
         line.text(at + 1) == "."
             && line.word(at).is_some_and(|word| {
@@ -92,19 +92,13 @@ fn initials(line: &Line, at: usize) -> Option<Said> {
     if letters.len() == 1 && !name_follows {
         return None;
     }
-    // The last stop may be the sentence's.
-    let stop = match name >= line.len() {
-        true => 1,
-        false => 0,
-    };
-    let space = match line.word(place).is_some() {
-        true => " ",
-        false => "",
-    };
-    Said::new(place - stop - at, letters.join(" ") + space)
+    // The last stop may be the end of the sentence.
+    let stop = if name >= line.len() { 1 } else { 0 };
+    let space = if line.word(place).is_some() { " " } else { "" };
+    Expansion::new(place - stop - at, letters.join(" ") + space)
 }
 
-/// How many tokens the stop takes: none where it also ends the text.
+/// Number of tokens that the stop takes: none if it also ends the text.
 fn dot(line: &Line, at: usize) -> usize {
     match line.sentence_may_end_before(at + 1) {
         Boundary::SentenceEnd if line.skip_space(at + 1) >= line.len() => 0,
@@ -131,10 +125,10 @@ fn street_or_saint(line: &Line, at: usize) -> &'static str {
     }
 }
 
-/// Abbreviations that are words or letters without a figure behind them.
+/// Abbreviations that are words or letters unless a figure follows.
 const NUMBERED: [&str; 8] = ["No", "no", "Nos", "nos", "p", "pp", "c", "ca"];
 
-/// Whether a year or "c. 1950" stands there.
+/// Whether a year or "c. 1950" is at this position.
 fn year_follows(line: &Line, at: usize) -> bool {
     let place = line.skip_space(at);
     let place = match (line.text(place), line.text(place + 1)) {
@@ -145,5 +139,5 @@ fn year_follows(line: &Line, at: usize) -> bool {
         .is_some_and(|figures| figures.len() == 4)
 }
 
-/// Abbreviations that are words without a name behind them.
+/// Abbreviations that are words unless a name follows.
 const TITLES: [&str; 6] = ["Hon", "Pres", "Rep", "Fr", "Ft", "Pt"];

@@ -1,21 +1,21 @@
 //! Figures in English texts: counts, years, ordinals, decades, ranges, percentages and units.
 
-use super::super::Said;
+use super::super::Expansion;
 use super::super::tokens::Line;
-use super::numbers::{MOST_DIGITS, cardinal, decade, decimal, figure_by_figure, ordinal, year};
+use super::numbers::{MAX_DIGITS, cardinal, decade, decimal, figure_by_figure, ordinal, year};
 use super::parts;
 use super::units::{feet_and_inches, hyphened, unit};
 use crate::voice::spoken::fractions::raised;
 
-/// Figures from this place on.
-pub fn figures(line: &Line, at: usize) -> Option<Said> {
+/// Expands figures at this position.
+pub fn figures(line: &Line, at: usize) -> Option<Expansion> {
     let first = line.figures(at)?;
     // "08:30" and "00:00" are times.
     if let Some(said) = parts::colon(line, at).filter(|_| first.len() == 2) {
         return Some(said);
     }
-    if first.len() > MOST_DIGITS || (first.len() > 1 && first.starts_with('0')) {
-        return Said::new(1, figure_by_figure(first));
+    if first.len() > MAX_DIGITS || (first.len() > 1 && first.starts_with('0')) {
+        return Expansion::new(1, figure_by_figure(first));
     }
     ending(line, at)
         .or_else(|| measured(line, at))
@@ -27,28 +27,28 @@ pub fn figures(line: &Line, at: usize) -> Option<Said> {
         .or_else(|| quantity(line, at))
 }
 
-/// "1252nd", "1940s".
-fn ending(line: &Line, at: usize) -> Option<Said> {
+/// Expands "1252nd" and "1940s".
+fn ending(line: &Line, at: usize) -> Option<Expansion> {
     let number: u64 = line.figures(at)?.parse().ok()?;
     match (line.text(at + 1), line.text(at + 2)) {
-        ("st" | "nd" | "rd" | "th", _) => Said::new(2, ordinal(number)),
-        ("s", _) => Said::new(2, decade(number)),
-        ("'" | "’", "s") if number.is_multiple_of(10) => Said::new(3, decade(number)),
+        ("st" | "nd" | "rd" | "th", _) => Expansion::new(2, ordinal(number)),
+        ("s", _) => Expansion::new(2, decade(number)),
+        ("'" | "’", "s") if number.is_multiple_of(10) => Expansion::new(3, decade(number)),
         // "1941's winter"
         ("'" | "’", "s") => {
             let (number, _) = self::number(line, at)?;
             let words = number.as_year().map_or_else(|| number.words(), year);
-            Said::new(3, words + "'s")
+            Expansion::new(3, words + "'s")
         }
         (_, _) => None,
     }
 }
 
-/// "a 45-mm gun", "6' 2"", "10⁶ tons".
-fn measured(line: &Line, at: usize) -> Option<Said> {
+/// Expands "a 45-mm gun", "6' 2"" and "10⁶ tons".
+fn measured(line: &Line, at: usize) -> Option<Expansion> {
     if let Some((feet, inches, tokens)) = feet_and_inches(line, at) {
         let words = format!("{} feet {} inches", cardinal(feet), cardinal(inches));
-        return Said::new(tokens, words);
+        return Expansion::new(tokens, words);
     }
     let (number, tokens) = number(line, at)?;
     if let Some((exponent, more)) = raised(line, at + tokens) {
@@ -57,14 +57,14 @@ fn measured(line: &Line, at: usize) -> Option<Said> {
             3 => format!("{} cubed", number.words()),
             _ => format!("{} to the power of {}", number.words(), cardinal(exponent)),
         };
-        return Said::new(tokens + more, words);
+        return Expansion::new(tokens + more, words);
     }
     let (unit, more) = hyphened(line, at + tokens)?;
-    Said::new(tokens + more, format!("{} {unit}", number.words()))
+    Expansion::new(tokens + more, format!("{} {unit}", number.words()))
 }
 
-/// "1941–1945", "45–120 seconds": "to" between both.
-fn range(line: &Line, at: usize) -> Option<Said> {
+/// Expands "1941–1945" and "45–120 seconds", with "to" between both.
+fn range(line: &Line, at: usize) -> Option<Expansion> {
     let (first, tokens) = number(line, at)?;
     let dash = line.skip_space(at + tokens);
     if !matches!(line.text(dash), "–" | "—" | "-") {
@@ -72,12 +72,18 @@ fn range(line: &Line, at: usize) -> Option<Said> {
     }
     let second_at = line.skip_space(dash + 1);
     let (second, more) = number(line, second_at)?;
-    // "1941–45": the second year leaves its century out.
-    if let (Some(from), Number::Whole(to @ 10..=99, Grouped::No)) = (first.as_year(), second)
+    // "1941–45": the second year omits its century.
+    if let (
+        Some(from),
+        Number::Whole {
+            value: to @ 10..=99,
+            is_grouped: false,
+        },
+    ) = (first.as_year(), second)
         && from % 100 < to
         && !counts(line, second_at + more)
     {
-        return Said::new(
+        return Expansion::new(
             second_at + more - at,
             format!("{} to {}", year(from), cardinal(to)),
         );
@@ -91,45 +97,45 @@ fn range(line: &Line, at: usize) -> Option<Said> {
         None => format!("{} to {}", first.words(), second.words()),
     };
     let (unit, unit_tokens) = unit(line, second_at + more, Quantity::Several);
-    Said::new(
+    Expansion::new(
         second_at + more + unit_tokens - at,
         format!("{words}{unit}"),
     )
 }
 
-fn quantity(line: &Line, at: usize) -> Option<Said> {
+fn quantity(line: &Line, at: usize) -> Option<Expansion> {
     let (number, tokens) = number(line, at)?;
     if let Some(found) = number.as_year()
         && !counts(line, at + tokens)
         && (is_told_as_year(line, at) || (1500..2100).contains(&found))
         && !is_numbered(line, at)
     {
-        return Said::new(tokens, year(found));
+        return Expansion::new(tokens, year(found));
     }
-    let quantity = if number == (Number::Whole(1, Grouped::No)) {
+    let quantity = if number
+        == (Number::Whole {
+            value: 1,
+            is_grouped: false,
+        }) {
         Quantity::One
     } else {
         Quantity::Several
     };
     let (unit, unit_tokens) = unit(line, at + tokens, quantity);
-    Said::new(tokens + unit_tokens, format!("{}{unit}", number.words()))
-}
-
-/// Whether a number is written with a mark between its thousands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Grouped {
-    /// 64,000
-    Yes,
-    /// 1941
-    No,
+    Expansion::new(tokens + unit_tokens, format!("{}{unit}", number.words()))
 }
 
 /// A written number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Number<'text> {
     /// A whole number below 10¹².
-    Whole(u64, Grouped),
-    /// The whole, and the figures behind the point.
+    Whole {
+        /// Value of the number.
+        value: u64,
+        /// Whether a mark stands between its thousands, as in 64,000.
+        is_grouped: bool,
+    },
+    /// The integer part, and the figures after the decimal point.
     Decimal(u64, &'text str),
 }
 
@@ -137,27 +143,30 @@ impl Number<'_> {
     /// The number in words.
     pub fn words(self) -> String {
         match self {
-            Self::Whole(number, _) => cardinal(number),
+            Self::Whole { value, .. } => cardinal(value),
             Self::Decimal(whole, figures) => decimal(whole, figures),
         }
     }
 
     fn as_year(self) -> Option<u64> {
         match self {
-            Self::Whole(number @ 1010..=2199, Grouped::No) => Some(number),
-            Self::Whole(..) | Self::Decimal(..) => None,
+            Self::Whole {
+                value: number @ 1010..=2199,
+                is_grouped: false,
+            } => Some(number),
+            Self::Whole { .. } | Self::Decimal(..) => None,
         }
     }
 }
 
-/// A written number and how many tokens it takes: 64,000 and 1.4 and 1941.
+/// Reads a written number and the number of tokens it takes: 64,000, 1.4 or 1941.
 pub fn number<'text>(line: &Line<'text>, at: usize) -> Option<(Number<'text>, usize)> {
     let first = line
         .figures(at)
-        .filter(|figures| figures.len() <= MOST_DIGITS)?;
+        .filter(|figures| figures.len() <= MAX_DIGITS)?;
     let mut digits = first.to_owned();
     let mut tokens = 1;
-    // "Room 5 300 guests": behind a label the next number is another one.
+    // "Room 5 300 guests": after a label the next number is a separate one.
     let may_have_spaces = !line
         .word_before(at)
         .is_some_and(|(_, word)| LABELS.contains(&word.to_lowercase().as_str()));
@@ -170,7 +179,7 @@ pub fn number<'text>(line: &Line<'text>, at: usize) -> Option<(Number<'text>, us
         line.figures(at + tokens + 1)
             .filter(|group| comma && group.len() == 3)
     };
-    while digits.len() <= MOST_DIGITS - 3 && first.len() <= 3 {
+    while digits.len() <= MAX_DIGITS - 3 && first.len() <= 3 {
         let Some(more) = group(tokens) else {
             break;
         };
@@ -184,21 +193,20 @@ pub fn number<'text>(line: &Line<'text>, at: usize) -> Option<(Number<'text>, us
         Some(part) if line.text(at + tokens) == "." => {
             Some((Number::Decimal(whole, part), tokens + 2))
         }
-        Some(_) | None => {
-            let grouped = if tokens > 1 {
-                Grouped::Yes
-            } else {
-                Grouped::No
-            };
-            Some((Number::Whole(whole, grouped), tokens))
-        }
+        Some(_) | None => Some((
+            Number::Whole {
+                value: whole,
+                is_grouped: tokens > 1,
+            },
+            tokens,
+        )),
     }
 }
 
-/// How many of a unit there are.
+/// Grammatical number of a unit.
 #[derive(Debug, Clone, Copy)]
 pub enum Quantity {
-    /// One.
+    /// Exactly one.
     One,
     /// Any other number.
     Several,
@@ -210,7 +218,7 @@ const LABELS: [&str; 16] = [
     "school", "line", "stop", "chapter", "part", "floor",
 ];
 
-/// Whether something that can be counted stands behind a figure, so that it is no year.
+/// Whether something countable follows a figure, so that the figure is not a year.
 fn counts(line: &Line, at: usize) -> bool {
     if unit(line, at, Quantity::Several).1 > 0 {
         return true;
@@ -249,7 +257,7 @@ fn is_told_as_year(line: &Line, at: usize) -> bool {
     })
 }
 
-/// "No. 1250", "number 1941" are names.
+/// Whether the figure is a name: "No. 1250", "number 1941".
 fn is_numbered(line: &Line, at: usize) -> bool {
     let dotted = at >= 3 && line.text_before_space(at) == "." && {
         let before = at - 1 - usize::from(line.text_before(at).trim().is_empty());

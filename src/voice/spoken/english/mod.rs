@@ -1,4 +1,4 @@
-//! English: the order in which its rules are asked.
+//! English: applies its rules in order.
 
 mod abbreviations;
 mod figures;
@@ -10,10 +10,10 @@ mod units;
 mod words;
 
 use super::tokens::{Kind, Line};
-use super::{Memory, Said};
+use super::{Context, Expansion};
 
-/// What is said for the tokens from this place on; `None` where they are spoken as they are written.
-pub fn said_at(line: &Line, at: usize, _: &mut Memory) -> Option<Said> {
+/// The expansion of the tokens at this position; `None` if they are spoken as written.
+pub fn expand_at(line: &Line, at: usize, _: &mut Context) -> Option<Expansion> {
     match line.get(at)?.kind {
         Kind::Figure => words::telephone(line, at)
             .or_else(|| words::date(line, at))

@@ -1,34 +1,34 @@
 //! Sums of money: "£2m", "$5.50", "€3 billion", "5 €".
 
-use super::super::Said;
+use super::super::Expansion;
 use super::super::tokens::Line;
 use super::figures::{Number, number};
 use super::numbers::cardinal;
 
-/// A sum with its sign before it, from this place on; "£2–3m" is two sums with one sign.
-pub fn money(line: &Line, at: usize) -> Option<Said> {
+/// Expands a sum with its sign before it at this position; "£2–3m" is two sums with one sign.
+pub fn money(line: &Line, at: usize) -> Option<Expansion> {
     let currency = currency(line.text(at))?;
     let place = line.skip_space(at + 1);
     if let (".", Some(part)) = (line.text(place), line.figures(place + 1)) {
         let hundredths = sum(Number::Decimal(0, part), currency);
-        return Said::new(place + 2 - at, hundredths);
+        return Expansion::new(place + 2 - at, hundredths);
     }
     let (first, tokens) = number(line, place)?;
     let end = place + tokens;
     let dash = line.skip_space(end);
-    let (range, last, end) = match matches!(line.text(dash), "–" | "—" | "-") {
-        true => {
-            let second = line.skip_space(dash + 1);
-            let second = match line.text(second) == line.text(at) {
-                true => second + 1,
-                false => second,
-            };
-            match number(line, second) {
-                Some((last, tokens)) => (Some(first), last, second + tokens),
-                None => (None, first, end),
-            }
+    let (range, last, end) = if matches!(line.text(dash), "–" | "—" | "-") {
+        let second = line.skip_space(dash + 1);
+        let second = if line.text(second) == line.text(at) {
+            second + 1
+        } else {
+            second
+        };
+        match number(line, second) {
+            Some((last, tokens)) => (Some(first), last, second + tokens),
+            None => (None, first, end),
         }
-        false => (None, first, end),
+    } else {
+        (None, first, end)
     };
     let (multiple, more) = multiple(line, end);
     let end = end + more;
@@ -38,18 +38,20 @@ pub fn money(line: &Line, at: usize) -> Option<Said> {
         (Some(multiple), last) if is_attribute => {
             format!("{} {multiple} {}", last.words(), currency.one)
         }
-        (None, Number::Whole(..)) if is_attribute => format!("{} {}", last.words(), currency.one),
+        (None, Number::Whole { .. }) if is_attribute => {
+            format!("{} {}", last.words(), currency.one)
+        }
         (Some(multiple), last) => format!("{} {multiple} {}", last.words(), currency.several),
         (None, last) => sum(last, currency),
     });
     // "$3/day"
     match line.word(end + 1).filter(|_| line.text(end) == "/") {
-        Some(each) => Said::new(end + 2 - at, format!("{words} a {each}")),
-        None => Said::new(end - at, words),
+        Some(each) => Expansion::new(end + 2 - at, format!("{words} a {each}")),
+        None => Expansion::new(end - at, words),
     }
 }
 
-/// "a £10 note": between an article and a noun the currency stands in the singular.
+/// Whether the sum is an attribute, as in "a £10 note": between an article and a noun the currency is singular.
 fn is_attribute(line: &Line, at: usize, end: usize) -> bool {
     let has_article = line.word_before(at).is_some_and(|(_, word)| {
         matches!(
@@ -97,7 +99,7 @@ fn is_attribute(line: &Line, at: usize, end: usize) -> bool {
         })
 }
 
-/// The sign behind a figure: the currency's plain word and how many tokens it takes, with its space.
+/// Reads the sign after a figure: the currency's singular and plural, and the number of tokens including the space.
 pub fn behind(line: &Line, at: usize) -> Option<(&'static str, &'static str, usize)> {
     let place = line.skip_space(at);
     if line.text(place) == "¢" {
@@ -112,7 +114,7 @@ pub fn behind(line: &Line, at: usize) -> Option<(&'static str, &'static str, usi
 
 fn sum(number: Number<'_>, currency: Currency) -> String {
     let (whole, part) = match number {
-        Number::Whole(whole, _) => (whole, 0),
+        Number::Whole { value: whole, .. } => (whole, 0),
         Number::Decimal(whole, figures) if figures.len() == 2 => {
             (whole, figures.parse().unwrap_or(0))
         }
@@ -133,7 +135,7 @@ fn sum(number: Number<'_>, currency: Currency) -> String {
     }
 }
 
-/// "m", "bn", "million" behind a sum, and how many tokens it takes.
+/// Reads "m", "bn" or "million" after a sum, and the number of tokens it takes.
 fn multiple(line: &Line, at: usize) -> (Option<&'static str>, usize) {
     let place = line.skip_space(at);
     let name = match line.text(place) {
@@ -150,7 +152,7 @@ fn multiple(line: &Line, at: usize) -> (Option<&'static str>, usize) {
 struct Currency {
     one: &'static str,
     several: &'static str,
-    /// One hundredth, and several.
+    /// Singular and plural of the hundredth.
     hundredth: (&'static str, &'static str),
 }
 

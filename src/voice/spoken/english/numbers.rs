@@ -1,7 +1,7 @@
 //! English numbers in words, with the British "and": cardinals, ordinals, years, decades and single figures.
 
-/// Figures of more digits than this are spoken one by one.
-pub const MOST_DIGITS: usize = 12;
+/// Figures with more digits are spoken digit by digit.
+pub const MAX_DIGITS: usize = 12;
 
 /// A whole number below 10¹² in words.
 pub fn cardinal(number: u64) -> String {

@@ -1,17 +1,17 @@
 //! Two figures with a stroke or a colon between them, and fractions: "1/2", "2½", "9/11", "3:1", "8:30".
 
-use super::super::Said;
+use super::super::Expansion;
 use super::super::fractions::{Fraction, behind_whole, vulgar};
 use super::super::tokens::Line;
 use super::figures::{Quantity, number};
-use super::numbers::{MOST_DIGITS, cardinal, ordinal, year};
+use super::numbers::{MAX_DIGITS, cardinal, ordinal, year};
 use super::units::unit;
 
-/// "2½ miles", "½ mile", "2 1/2".
-pub fn fraction(line: &Line, at: usize) -> Option<Said> {
+/// Expands "2½ miles", "½ mile" and "2 1/2".
+pub fn fraction(line: &Line, at: usize) -> Option<Expansion> {
     let whole = line
         .figures(at)
-        .filter(|figures| figures.len() <= MOST_DIGITS)
+        .filter(|figures| figures.len() <= MAX_DIGITS)
         .and_then(|figures| figures.parse::<u64>().ok());
     match whole {
         Some(whole) => {
@@ -19,37 +19,37 @@ pub fn fraction(line: &Line, at: usize) -> Option<Said> {
             let end = at + 1 + part.tokens;
             let (unit, more) = unit(line, end, Quantity::Several);
             let words = format!("{} and {}{unit}", cardinal(whole), named(part));
-            Said::new(end + more - at, words)
+            Expansion::new(end + more - at, words)
         }
         None => {
             let part = vulgar(line, at)?;
             let (unit, more) = unit(line, at + 1, Quantity::One);
             if more > 0 {
                 let unit = unit.trim_start();
-                return Said::new(
+                return Expansion::new(
                     1 + more,
                     format!("{}{} {unit}", of_one(part), article(unit)),
                 );
             }
             match line.word_after(at + 1) {
                 Some((_, next)) if counts_one(next) => {
-                    Said::new(1, format!("{}{}", of_one(part), article(next)))
+                    Expansion::new(1, format!("{}{}", of_one(part), article(next)))
                 }
-                Some((_, "of" | "a" | "an" | "the")) if part.below == 2 => Said::new(1, "half"),
-                Some(_) | None => Said::new(1, named(part)),
+                Some((_, "of" | "a" | "an" | "the")) if part.below == 2 => {
+                    Expansion::new(1, "half")
+                }
+                Some(_) | None => Expansion::new(1, named(part)),
             }
         }
     }
 }
 
-/// "1/2" is a fraction, "9/11" a name, "9/11/2001" a date; in an address the stroke is spoken.
-pub fn stroke(line: &Line, at: usize) -> Option<Said> {
+/// Expands figures with a slash: "1/2" is a fraction, "9/11" a name, "9/11/2001" a date; in an address the slash is
+/// spoken.
+pub fn stroke(line: &Line, at: usize) -> Option<Expansion> {
     let small = |at: usize| -> Option<u64> {
         let figures = line.figures(at)?;
-        figures
-            .parse()
-            .ok()
-            .filter(|_| figures.len() <= MOST_DIGITS)
+        figures.parse().ok().filter(|_| figures.len() <= MAX_DIGITS)
     };
     let above = small(at)?;
     let below = small(at + 2).filter(|_| line.text(at + 1) == "/")?;
@@ -58,7 +58,7 @@ pub fn stroke(line: &Line, at: usize) -> Option<Said> {
             1100..=2199 => year(last),
             _ => cardinal(last),
         };
-        return Said::new(5, format!("{} {} {last}", cardinal(above), cardinal(below)));
+        return Expansion::new(5, format!("{} {} {last}", cardinal(above), cardinal(below)));
     }
     let is_address = line.follows_name_and_comma(at)
         || line.word_before(at).is_some_and(|(_, word)| {
@@ -68,22 +68,22 @@ pub fn stroke(line: &Line, at: usize) -> Option<Said> {
         || (above, below) == (24, 7)
         || (above == below && above > 1 && !is_address)
     {
-        return Said::new(3, format!("{} {}", cardinal(above), cardinal(below)));
+        return Expansion::new(3, format!("{} {}", cardinal(above), cardinal(below)));
     }
     if above == 0 || above >= below || is_address {
-        return Said::new(3, format!("{} stroke {}", cardinal(above), cardinal(below)));
+        return Expansion::new(3, format!("{} stroke {}", cardinal(above), cardinal(below)));
     }
     let is_common = below <= 10 || matches!(below, 12 | 16 | 20 | 32 | 64 | 100 | 1000);
     if !is_common {
-        return Said::new(3, format!("{} {}", cardinal(above), cardinal(below)));
+        return Expansion::new(3, format!("{} {}", cardinal(above), cardinal(below)));
     }
     let (part, parts) = names(below);
     let name = if above == 1 { part } else { parts };
-    Said::new(3, format!("{} {name}", cardinal(above)))
+    Expansion::new(3, format!("{} {name}", cardinal(above)))
 }
 
-/// "8:30", "8:00 a.m." as a time, "3:1" as a score or ratio.
-pub fn colon(line: &Line, at: usize) -> Option<Said> {
+/// Expands "8:30" and "8:00 a.m." as times, "3:1" as a score or ratio.
+pub fn colon(line: &Line, at: usize) -> Option<Expansion> {
     let hour = line.figures(at).filter(|_| line.text(at + 1) == ":")?;
     let minute = line.figures(at + 2)?;
     let is_score = line
@@ -96,7 +96,7 @@ pub fn colon(line: &Line, at: usize) -> Option<Said> {
     if is_score || !is_time || is_grouped || minute >= "60" {
         let (first, _) = number(line, at)?;
         let (second, tokens) = number(line, at + 2)?;
-        return Said::new(
+        return Expansion::new(
             2 + tokens,
             format!("{} to {}", first.words(), second.words()),
         );
@@ -104,7 +104,7 @@ pub fn colon(line: &Line, at: usize) -> Option<Said> {
     let hour: u64 = hour.parse().ok()?;
     let half = half_of_day(line, at + 3);
     if (hour, minute) == (0, "00") {
-        return Said::new(3, "midnight");
+        return Expansion::new(3, "midnight");
     }
     let minute = match minute.parse::<u64>().ok()? {
         0 if half.is_some() => String::new(),
@@ -114,21 +114,22 @@ pub fn colon(line: &Line, at: usize) -> Option<Said> {
         minute => format!(" {}", cardinal(minute)),
     };
     let (name, tokens) = half.unwrap_or(("", 0));
-    Said::new(3 + tokens, format!("{}{minute}{name}", cardinal(hour)))
+    Expansion::new(3 + tokens, format!("{}{minute}{name}", cardinal(hour)))
 }
 
-/// "8 a.m.", "8pm".
-pub fn hour(line: &Line, at: usize) -> Option<Said> {
+/// Expands "8 a.m." and "8pm".
+pub fn hour(line: &Line, at: usize) -> Option<Expansion> {
     let hour: u64 = line
         .figures(at)?
         .parse()
         .ok()
         .filter(|hour| (1..=12).contains(hour))?;
     let (name, tokens) = half_of_day(line, at + 1)?;
-    Said::new(1 + tokens, format!("{}{name}", cardinal(hour)))
+    Expansion::new(1 + tokens, format!("{}{name}", cardinal(hour)))
 }
 
-/// "a.m." or "pm" behind a time, spelled, and how many tokens it takes; a stop that ends the sentence stays.
+/// Reads "a.m." or "pm" after a time: its spelling and the number of tokens it takes, without a stop that ends the
+/// sentence.
 fn half_of_day(line: &Line, at: usize) -> Option<(&'static str, usize)> {
     let place = line.skip_space(at);
     let dotted = line.text(place + 1) == "." && line.text(place + 2) == "m";
@@ -144,7 +145,7 @@ fn half_of_day(line: &Line, at: usize) -> Option<(&'static str, usize)> {
     Some((name, end + stop - at))
 }
 
-/// "a half", "three quarters".
+/// The fraction in words: "a half", "three quarters".
 fn named(part: Fraction) -> String {
     let (name, several) = names(part.below);
     match part.above {
@@ -156,7 +157,7 @@ fn named(part: Fraction) -> String {
     }
 }
 
-/// Before the article of what is divided: "half a mile", "a quarter of a mile".
+/// The fraction before an article: "half a mile", "a quarter of a mile".
 fn of_one(part: Fraction) -> String {
     match (part.above, part.below) {
         (1, 2) => "half ".to_owned(),
@@ -172,7 +173,7 @@ fn article(noun: &str) -> &'static str {
     }
 }
 
-/// A word behind a fraction that is one of something: "½ mile".
+/// Whether the word after a fraction is a singular noun: "½ mile".
 fn counts_one(word: &str) -> bool {
     [
         "mile",

@@ -1,33 +1,33 @@
 //! Roman numerals: centuries, rulers ("Peter I", "Elizabeth II's") and counted parts ("World War II", "Chapter IV").
 
-use super::super::Said;
+use super::super::Expansion;
 use super::super::roman::roman_value;
 use super::super::tokens::Line;
 use super::numbers::{cardinal, ordinal, year};
 
-/// How many linked numerals ("Louis XIV, XV and XVI") are looked through for their noun.
+/// Maximum number of linked numerals ("Louis XIV, XV and XVI") that are searched for their noun.
 const MAX_LINKED: usize = 4;
 
-/// A Roman numeral from this place on.
-pub fn roman(line: &Line, at: usize) -> Option<Said> {
+/// Expands a Roman numeral at this position.
+pub fn roman(line: &Line, at: usize) -> Option<Expansion> {
     let (numeral, ending) = split(line.word(at)?);
     let value = roman_value(numeral)?;
     let is_small = numeral.bytes().all(|letter| b"IVX".contains(&letter));
     if matches!(ending, "th" | "st" | "nd" | "rd") {
-        return is_small.then(|| Said {
+        return is_small.then(|| Expansion {
             tokens: 1,
             words: ordinal(value),
         });
     }
     let is_year = numeral.len() >= 4 && (1100..2200).contains(&value);
     if is_year {
-        return Said::new(1, format!("{}{ending}", year(value)));
+        return Expansion::new(1, format!("{}{ending}", year(value)));
     }
     if !is_small {
         return None;
     }
     if is_century(line, at) {
-        return Said::new(1, ordinal(value));
+        return Expansion::new(1, ordinal(value));
     }
     let start = start_of_list(line, at);
     let words = match kind(line, start, at, numeral)? {
@@ -35,7 +35,7 @@ pub fn roman(line: &Line, at: usize) -> Option<Said> {
         Kind::Ordinal => ordinal(value),
         Kind::Ruler => format!("the {}", ordinal(value)),
     };
-    Said::new(1, words + ending)
+    Expansion::new(1, words + ending)
 }
 
 enum Kind {
@@ -47,8 +47,8 @@ enum Kind {
     Ruler,
 }
 
-/// What the word before the numeral (or before its list) makes of it. A lone I is a pronoun unless a ruler or a counted
-/// noun stands there; a lone V or X a letter.
+/// How the word before the numeral (or before its list) determines its kind. A lone I is a pronoun unless it follows a
+/// ruler or a counted noun; a lone V or X is a letter.
 fn kind(line: &Line, start: usize, at: usize, numeral: &str) -> Option<Kind> {
     let is_lone = numeral.len() == 1 && start == at;
     if is_abbreviated_part(line, start) {
@@ -170,7 +170,7 @@ fn is_abbreviated_part(line: &Line, at: usize) -> bool {
     })
 }
 
-/// The numeral and what is written behind it: "II's", "XXth".
+/// Splits the numeral from what follows it in the word: "II's", "XXth".
 fn split(word: &str) -> (&str, &str) {
     let end = word
         .find(|letter: char| !letter.is_ascii_uppercase())
@@ -178,7 +178,7 @@ fn split(word: &str) -> (&str, &str) {
     word.split_at(end)
 }
 
-/// Nouns that numerals count in plain numbers; in small letters, too.
+/// Nouns followed by numerals in cardinal form, also in lower case.
 const COUNTED: [&str; 44] = [
     "War", "Wars", "Part", "Parts", "Volume", "Volumes", "Chapter", "Chapters", "Act", "Acts",
     "Book", "Books", "Scene", "Section", "Sections", "Phase", "Stage", "Class", "Type", "Types",

@@ -1,11 +1,11 @@
-//! English units behind a figure: "5 km", "120 sq. ft.", "a 45-mm gun". The table is what is known.
+//! English units after a figure: "5 km", "120 sq. ft.", "a 45-mm gun". Only units in the table are recognised.
 
 use super::super::tokens::{Boundary, Line};
 use super::super::written::Written;
 use super::figures::Quantity;
 use super::money;
 
-/// The unit behind a figure in words, with its leading space, and how many tokens it takes.
+/// The unit after a figure in words, with its leading space, and the number of tokens it takes.
 pub fn unit(line: &Line, at: usize, quantity: Quantity) -> (String, usize) {
     if let Some((one, several, tokens)) = money::behind(line, at) {
         let name = match quantity {
@@ -30,7 +30,7 @@ pub fn unit(line: &Line, at: usize, quantity: Quantity) -> (String, usize) {
     (format!(" {name}"), end - at)
 }
 
-/// The unit behind a hyphen, which is an attribute: "a 45-mm gun".
+/// The unit after a hyphen, which is an attribute: "a 45-mm gun".
 pub fn hyphened(line: &Line, at: usize) -> Option<(&'static str, usize)> {
     if line.text(at) != "-" {
         return None;
@@ -39,7 +39,7 @@ pub fn hyphened(line: &Line, at: usize) -> Option<(&'static str, usize)> {
     Some((row.one, 1 + tokens))
 }
 
-/// "six feet two inches": 6' 2", with the signs of any keyboard.
+/// Reads feet and inches, typed with the signs of any keyboard: 6' 2".
 pub fn feet_and_inches(line: &Line, at: usize) -> Option<(u64, u64, usize)> {
     let feet = line.figures(at)?.parse().ok()?;
     let second = line.skip_space(at + 2);
@@ -56,13 +56,13 @@ fn find(line: &Line, end_of_number: usize, place: usize) -> Option<(&'static Row
         .max_by_key(|(_, tokens)| *tokens)
 }
 
-/// "76 mm guns": before a thing that is told by its measure the unit stands in the singular.
+/// Whether the unit is an attribute of a noun, as in "76 mm guns", and therefore singular.
 fn is_attribute(line: &Line, end: usize) -> bool {
     line.word_after(end)
         .is_some_and(|(_, word)| MEASURED.contains(&word.strip_suffix('s').unwrap_or(word)))
 }
 
-/// Things that are told by their measure.
+/// Nouns that have a measure as attribute.
 const MEASURED: [&str; 24] = [
     "gun", "howitzer", "cannon", "mortar", "shell", "round", "rifle", "machine", "pistol",
     "barrel", "calibre", "caliber", "film", "len", "gauge", "pipe", "bomb", "plate", "wall",
@@ -165,7 +165,7 @@ mod tests {
         }
     }
 
-    /// docs/spoken.md tells every unit.
+    /// docs/spoken.md lists every unit.
     #[test]
     fn the_page_about_spoken_texts_lists_the_units() {
         let page = include_str!("../../../../docs/spoken.md");

@@ -1,6 +1,6 @@
-//! Dates, marks of machines, words in capitals and signs in English texts.
+//! Dates, model numbers, words in capitals and signs in English texts.
 
-use super::super::Said;
+use super::super::Expansion;
 use super::super::tokens::Line;
 use super::numbers::{cardinal, figure_by_figure, ordinal, year};
 use crate::voice::spoken::phones::phone;
@@ -21,7 +21,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// "13 September 2022", "September 13, 2022", "13.09.2022".
-pub fn date(line: &Line, at: usize) -> Option<Said> {
+pub fn date(line: &Line, at: usize) -> Option<Expansion> {
     if let Some(said) = iso(line, at) {
         return Some(said);
     }
@@ -31,7 +31,7 @@ pub fn date(line: &Line, at: usize) -> Option<Said> {
             let year_figures = line.figures(at + 4).filter(|figures| figures.len() == 4)?;
             let found = year(year_figures.parse().ok()?);
             let month = MONTHS[month as usize - 1];
-            return Said::new(5, format!("the {} of {month}, {found}", ordinal(day)));
+            return Expansion::new(5, format!("the {} of {month}, {found}", ordinal(day)));
         }
         if let Some(said) = first_of_span(line, at, day).or_else(|| span_of_days(line, at, day)) {
             return Some(said);
@@ -53,7 +53,7 @@ pub fn date(line: &Line, at: usize) -> Option<Said> {
         let is_year = line
             .figures(place)
             .is_some_and(|figures| figures.len() == 4);
-        return (tokens > 1 && is_year).then(|| Said {
+        return (tokens > 1 && is_year).then(|| Expansion {
             tokens,
             words: month.to_owned(),
         });
@@ -72,7 +72,7 @@ pub fn date(line: &Line, at: usize) -> Option<Said> {
 }
 
 /// "1941-12-25"
-fn iso(line: &Line, at: usize) -> Option<Said> {
+fn iso(line: &Line, at: usize) -> Option<Expansion> {
     let found = line.figures(at).filter(|figures| figures.len() == 4)?;
     let month = small(line, at + 2, 12)?;
     let day = small(line, at + 4, 31)?;
@@ -83,11 +83,11 @@ fn iso(line: &Line, at: usize) -> Option<Said> {
     let month = MONTHS[month as usize - 1];
     let year = year(found.parse().ok()?);
     let words = format!("the {} of {month}, {year}", ordinal(day));
-    is_written.then_some(Said { tokens: 5, words })
+    is_written.then_some(Expansion { tokens: 5, words })
 }
 
 /// "22–24 June"
-fn span_of_days(line: &Line, at: usize, day: u64) -> Option<Said> {
+fn span_of_days(line: &Line, at: usize, day: u64) -> Option<Expansion> {
     let (last, end) = last_day(line, at + 1)?;
     let (month, tokens) = month(line, line.skip_space(end + 1))?;
     let place = line.skip_space(end + 1) + tokens - 1;
@@ -95,7 +95,7 @@ fn span_of_days(line: &Line, at: usize, day: u64) -> Option<Said> {
     with_year(line, at, place, words)
 }
 
-/// The second day of a span, behind its dash, and its place.
+/// The second day of a range, after its dash, and its position.
 fn last_day(line: &Line, at: usize) -> Option<(u64, usize)> {
     let dash = line.skip_space(at);
     let place = line.skip_space(dash + 1);
@@ -106,17 +106,17 @@ fn last_day(line: &Line, at: usize) -> Option<(u64, usize)> {
 }
 
 /// The first day of "from 14 to 16 May".
-fn first_of_span(line: &Line, at: usize, day: u64) -> Option<Said> {
+fn first_of_span(line: &Line, at: usize, day: u64) -> Option<Expansion> {
     let (to, _) = line
         .word_after(at + 1)
         .filter(|(_, word)| matches!(*word, "to" | "and" | "until"))?;
     let second = line.skip_space(to + 1);
     small(line, second, 31)?;
     month(line, line.skip_space(second + 1))?;
-    Said::new(1, format!("the {}", ordinal(day)))
+    Expansion::new(1, format!("the {}", ordinal(day)))
 }
 
-/// The month that is written at a place, in full or as "Sept.", and how many tokens it takes.
+/// The month at a position, in full or as "Sept.", and the number of tokens it takes.
 fn month(line: &Line, at: usize) -> Option<(&'static str, usize)> {
     let word = line.word(at)?;
     if let Some(month) = MONTHS.iter().find(|month| **month == word) {
@@ -130,7 +130,7 @@ fn month(line: &Line, at: usize) -> Option<(&'static str, usize)> {
     Some((month, 1 + usize::from(dot)))
 }
 
-fn with_year(line: &Line, at: usize, last: usize, words: String) -> Option<Said> {
+fn with_year(line: &Line, at: usize, last: usize, words: String) -> Option<Expansion> {
     let comma = if line.text(last + 1) == "," {
         last + 2
     } else {
@@ -143,14 +143,14 @@ fn with_year(line: &Line, at: usize, last: usize, words: String) -> Option<Said>
     match found {
         Some(figures) => {
             let found = year(figures.parse().ok()?);
-            Said::new(place + 1 - at, format!("{words}, {found}"))
+            Expansion::new(place + 1 - at, format!("{words}, {found}"))
         }
-        None => Said::new(last + 1 - at, words),
+        None => Expansion::new(last + 1 - at, words),
     }
 }
 
-/// "T-34", "T-34-85", "IL-2".
-pub fn mark(line: &Line, at: usize) -> Option<Said> {
+/// Expands model numbers: "T-34", "T-34-85", "IL-2".
+pub fn mark(line: &Line, at: usize) -> Option<Expansion> {
     let word = line.word(at)?;
     let length = word.chars().count();
     let capitals = word.chars().all(char::is_uppercase);
@@ -159,7 +159,7 @@ pub fn mark(line: &Line, at: usize) -> Option<Said> {
         return None;
     }
     let mut words = if matches!(word, "IL" | "Il") {
-        // Short for Ilyushin, and a word like "Yak" and "MiG".
+        // "IL" is short for Ilyushin and is read as a word, like "Yak" and "MiG".
         "Ill".to_owned()
     } else if capitals {
         spelled(word)
@@ -183,11 +183,11 @@ pub fn mark(line: &Line, at: usize) -> Option<Said> {
         });
         tokens += 2;
     }
-    (tokens > 1).then_some(Said { tokens, words })
+    (tokens > 1).then_some(Expansion { tokens, words })
 }
 
-/// "+1 (555) 123-4567", "555-3535": one figure at a time.
-pub fn telephone(line: &Line, at: usize) -> Option<Said> {
+/// Expands telephone numbers, one figure at a time: "+1 (555) 123-4567", "555-3535".
+pub fn telephone(line: &Line, at: usize) -> Option<Expansion> {
     if let Some(phone) = phone(line, at) {
         let groups: Vec<String> = phone
             .groups
@@ -195,20 +195,22 @@ pub fn telephone(line: &Line, at: usize) -> Option<Said> {
             .map(|group| figure_by_figure(group))
             .collect();
         let plus = if phone.has_plus { "plus " } else { "" };
-        return Said::new(phone.tokens, format!("{plus}{}", groups.join(", ")));
+        return Expansion::new(phone.tokens, format!("{plus}{}", groups.join(", ")));
     }
     let first = line.figures(at).filter(|figures| figures.len() == 3)?;
     let second = line.figures(at + 2).filter(|figures| figures.len() == 4)?;
     let is_chain = |mark: &str| matches!(mark, "-" | "–" | "," | ".");
     let stands_alone = !is_chain(line.text_before(at)) && line.text(at + 3) != "-";
-    (line.text(at + 1) == "-" && stands_alone && !line.text(at + 2).ends_with("00")).then(|| Said {
-        tokens: 3,
-        words: format!("{}, {}", figure_by_figure(first), figure_by_figure(second)),
+    (line.text(at + 1) == "-" && stands_alone && !line.text(at + 2).ends_with("00")).then(|| {
+        Expansion {
+            tokens: 3,
+            words: format!("{}, {}", figure_by_figure(first), figure_by_figure(second)),
+        }
     })
 }
 
-/// "KMK": capitals without a vowel, or of two letters, are spelled.
-pub fn capitals(line: &Line, at: usize) -> Option<Said> {
+/// Spells capitals without a vowel and pairs of capitals: "KMK".
+pub fn capitals(line: &Line, at: usize) -> Option<Expansion> {
     let (word, possessive) = match line.word(at)? {
         word if word.ends_with("'s") || word.ends_with("’s") => {
             let cut = word.len() - if word.ends_with("'s") { 2 } else { 4 };
@@ -226,18 +228,18 @@ pub fn capitals(line: &Line, at: usize) -> Option<Said> {
         && word.chars().all(|letter| letter.is_ascii_uppercase())
         && !known.contains(&word)
         && (!vowel || length == 2 || word == "USSR");
-    spell.then(|| Said {
+    spell.then(|| Expansion {
         tokens: 1,
         words: spelled(word) + possessive,
     })
 }
 
-/// "+7", "&" and raised figures.
-pub fn symbol(line: &Line, at: usize) -> Option<Said> {
+/// Expands "+7", "&" and superscript figures.
+pub fn symbol(line: &Line, at: usize) -> Option<Expansion> {
     let words = match line.text(at) {
         _ if line.is_minus(at) => "minus ",
         "+" | "−" if line.figures(at + 1).is_some() => {
-            return Said::new(
+            return Expansion::new(
                 1,
                 if line.text(at) == "+" {
                     "plus "
@@ -249,10 +251,10 @@ pub fn symbol(line: &Line, at: usize) -> Option<Said> {
         "'" | "’" | "‘" if line.figures(at + 1).is_some() && line.text(at + 2) == "s" => "",
         "±" if line.figures(line.skip_space(at + 1)).is_some() => "plus or minus ",
         "~" | "≈" if line.figures(line.skip_space(at + 1)).is_some() => {
-            return Said::new(line.skip_space(at + 1) - at, "about ");
+            return Expansion::new(line.skip_space(at + 1) - at, "about ");
         }
         "§" if line.figures(line.skip_space(at + 1)).is_some() => {
-            return Said::new(line.skip_space(at + 1) - at, "section ");
+            return Expansion::new(line.skip_space(at + 1) - at, "section ");
         }
         "=" if line.figures(line.skip_space(at + 1)).is_some() => "equals",
         // "2×3"
@@ -262,17 +264,17 @@ pub fn symbol(line: &Line, at: usize) -> Option<Said> {
             } else {
                 " "
             };
-            return Said::new(line.skip_space(at + 1) - at, format!("{space}by "));
+            return Expansion::new(line.skip_space(at + 1) - at, format!("{space}by "));
         }
         "%" => "per cent",
         "‰" => "per mille",
         "&" => "and",
-        // Behind a word it is the number of a note.
+        // After a word it is the number of a note.
         "²" if line.text_before(at).chars().count() == 1 => " squared",
         "³" if line.text_before(at).chars().count() == 1 => " cubed",
         _ => return None,
     };
-    Said::new(1, words)
+    Expansion::new(1, words)
 }
 
 fn spelled(word: &str) -> String {

@@ -1,6 +1,6 @@
 //! Abbreviations with a dot or hyphen: «пл. Побед», «на ул. Смирнова», «в г. Новокузнецке», «и т. д.».
 
-use super::super::Said;
+use super::super::Expansion;
 use super::super::tokens::{Boundary, Kind as TokenKind, Line};
 use super::governing::{
     Governed, case_of_place, governed, governed_over_ordinal, start_of_ordinal,
@@ -10,17 +10,17 @@ use super::ordinal::ordinal;
 use super::titles::{gentleman, title};
 use super::years::{noun_of_date, year_figures};
 use crate::voice::abbreviations::russian::{Abbreviation, Kind, of_kind};
-use crate::voice::abbreviations::{Before, is_roman};
+use crate::voice::abbreviations::{FollowedBy, is_roman};
 use crate::voice::sentences::russian;
 
-/// An abbreviation from this place on.
-pub fn abbreviation(line: &Line, at: usize) -> Option<Said> {
+/// Expands an abbreviation at this position.
+pub fn abbreviation(line: &Line, at: usize) -> Option<Expansion> {
     of_two_letters(line, at)
         .or_else(|| hyphened(line, at))
         .or_else(|| dotted(line, at))
 }
 
-fn dotted(line: &Line, at: usize) -> Option<Said> {
+fn dotted(line: &Line, at: usize) -> Option<Expansion> {
     let word = line.word(at)?;
     if line.text(at + 1) != "." {
         return None;
@@ -49,29 +49,30 @@ fn dotted(line: &Line, at: usize) -> Option<Said> {
             }
             _ => forms[case_of_part(line, at).row()],
         };
-        return Said::new(2, spaced(line, at + 2, word));
+        return Expansion::new(2, spaced(line, at + 2, word));
     }
     // Before a first name «о.» is «отец».
     if small == "о"
         && let Some(words) = title(line, at, &small)
     {
-        return Said::new(2, spaced(line, at + 2, words));
+        return Expansion::new(2, spaced(line, at + 2, words));
     }
-    let place = of_kind(&small, Kind::Place).filter(|one| one.before == Before::Any || is_plain);
+    let place =
+        of_kind(&small, Kind::Place).filter(|one| one.followed_by == FollowedBy::Any || is_plain);
     if let Some(forms) = place.and_then(Abbreviation::cases) {
         if let Some(case) = case_by_adjective(line, at) {
             return ending(line, at + 1, 2, forms[case.row()]);
         }
         if name_follows {
             let case = case_of_named_place(line, at, &small, next);
-            return Said::new(2, spaced(line, at + 2, forms[case.row()]));
+            return Expansion::new(2, spaced(line, at + 2, forms[case.row()]));
         }
         if small != "пр" {
             return None;
         }
     }
     if let Some(words) = title(line, at, &small) {
-        return Said::new(2, spaced(line, at + 2, words));
+        return Expansion::new(2, spaced(line, at + 2, words));
     }
     let spelled = match small.as_str() {
         "им" if is_named_after(line, at) => "имени",
@@ -83,10 +84,10 @@ fn dotted(line: &Line, at: usize) -> Option<Said> {
         // «высотой 5 см.»
         "см" if line.text_before_space(at).ends_with(char::is_numeric) => return None,
         _ => of_kind(&small, Kind::Word)
-            .filter(|one| one.before != Before::Figure || figure_follows)?
+            .filter(|one| one.followed_by != FollowedBy::Figure || figure_follows)?
             .word()?,
     };
-    Said::new(2, spaced(line, at + 2, spelled))
+    Expansion::new(2, spaced(line, at + 2, spelled))
 }
 
 /// «дом 5, стр. 2» is a building, no page.
@@ -109,8 +110,8 @@ fn is_span(line: &Line, at: usize) -> bool {
             .is_some_and(|next| next.kind == TokenKind::Figure || is_roman(next.text))
 }
 
-/// The case of a part before its number: that of the ordinal before it, «2-я пол. XX в.», or what governs both. In «в XIX –
-/// нач. XX в.» the preposition stands before the first century.
+/// The case of a part before its number: that of the ordinal before it («2-я пол. XX в.») or what governs both. In «в
+/// XIX – нач. XX в.» the preposition precedes the first century.
 pub fn case_of_part(line: &Line, at: usize) -> Case {
     let ordinal = start_of_ordinal(line, at);
     if let Some((_, written)) = line.word_before(at).filter(|_| ordinal.is_some()) {
@@ -214,7 +215,7 @@ const FEMININE_CITIES: [&str; 40] = [
     "Клайпеда",
 ];
 
-/// The case of a place behind its adjective, where no name follows: «на Садовой ул. стоит», «Кемеровская обл.»
+/// The case of a place after its adjective without a name: «на Садовой ул. стоит», «Кемеровская обл.»
 fn case_by_adjective(line: &Line, at: usize) -> Option<Case> {
     let (place, word) = line.word_before(at)?;
     let follows = line.text(line.skip_space(at + 2));
@@ -249,7 +250,7 @@ fn case_by_adjective(line: &Line, at: usize) -> Option<Case> {
 }
 
 /// «(р. 1950)», «(род. 1900, ум. 1950)»: the text does not tell «родился» from «родилась».
-fn born_or_died(line: &Line, at: usize, small: &str) -> Option<Said> {
+fn born_or_died(line: &Line, at: usize, small: &str) -> Option<Expansion> {
     let what = match small {
         "р" | "род" => "год рождения",
         "ум" => "год смерти",
@@ -260,11 +261,11 @@ fn born_or_died(line: &Line, at: usize, small: &str) -> Option<Said> {
     let year = ordinal(year, Agreement::masculine(Case::Nominative));
     let tokens = place + 1 - at;
     let tokens = tokens + noun_of_date(line, place + 1);
-    Said::new(tokens, format!("{what} – {year}"))
+    Expansion::new(tokens, format!("{what} – {year}"))
 }
 
 /// «т. е.», «т. д.», «т. п.», «н. э.».
-fn of_two_letters(line: &Line, at: usize) -> Option<Said> {
+fn of_two_letters(line: &Line, at: usize) -> Option<Expansion> {
     let first = line.word(at)?;
     if line.text(at + 1) != "." {
         return None;
@@ -275,10 +276,10 @@ fn of_two_letters(line: &Line, at: usize) -> Option<Said> {
     }
     let tokens = place + 2 - at;
     match (first, second) {
-        ("т" | "Т", "е") => Said::new(tokens, "то есть"),
-        ("т" | "Т", "к") => Said::new(tokens, "так как"),
-        ("т", "ч") => Said::new(tokens, "том числе"),
-        ("т" | "Т", "н") => Said::new(tokens, "так называемый"),
+        ("т" | "Т", "е") => Expansion::new(tokens, "то есть"),
+        ("т" | "Т", "к") => Expansion::new(tokens, "так как"),
+        ("т", "ч") => Expansion::new(tokens, "том числе"),
+        ("т" | "Т", "н") => Expansion::new(tokens, "так называемый"),
         ("т", "д") => ending(line, place + 1, tokens, "так далее"),
         ("т", "п") => ending(line, place + 1, tokens, "тому подобное"),
         ("н", "э") => ending(line, place + 1, tokens, "нашей эры"),
@@ -309,24 +310,24 @@ fn is_named_after(line: &Line, at: usize) -> bool {
     is_initial || is_quoted || russian::is_named_after(before, line.text(next))
 }
 
-fn hyphened(line: &Line, at: usize) -> Option<Said> {
+fn hyphened(line: &Line, at: usize) -> Option<Expansion> {
     if !matches!(line.text(at + 1), "-" | "‑") {
         return None;
     }
     let first = line.word(at)?.to_lowercase();
     let forms = match (first.as_str(), line.text(at + 2)) {
-        ("г", "н") => return Said::new(3, gentleman(line, at)),
-        ("г", "на") => return Said::new(3, "господина"),
-        ("г", "ну") => return Said::new(3, "господину"),
-        ("г", "ном") => return Said::new(3, "господином"),
-        ("г", "жа") => return Said::new(3, "госпожа́"),
-        ("г", "жи") => return Said::new(3, "госпожи́"),
-        ("г", "же") => return Said::new(3, "госпоже́"),
-        ("г", "жу") => return Said::new(3, "госпожу́"),
-        ("г", "жой") => return Said::new(3, "госпожо́й"),
+        ("г", "н") => return Expansion::new(3, gentleman(line, at)),
+        ("г", "на") => return Expansion::new(3, "господина"),
+        ("г", "ну") => return Expansion::new(3, "господину"),
+        ("г", "ном") => return Expansion::new(3, "господином"),
+        ("г", "жа") => return Expansion::new(3, "госпожа́"),
+        ("г", "жи") => return Expansion::new(3, "госпожи́"),
+        ("г", "же") => return Expansion::new(3, "госпоже́"),
+        ("г", "жу") => return Expansion::new(3, "госпожу́"),
+        ("г", "жой") => return Expansion::new(3, "госпожо́й"),
         // «в р-не»: the ending is written.
-        ("р", "не") => return Said::new(3, "районе"),
-        ("р", "на") => return Said::new(3, "района"),
+        ("р", "не") => return Expansion::new(3, "районе"),
+        ("р", "на") => return Expansion::new(3, "района"),
         ("р", "н") => ["район", "района", "району", "район", "районом", "районе"],
         ("б", "р") => [
             "бульвар",
@@ -339,14 +340,14 @@ fn hyphened(line: &Line, at: usize) -> Option<Said> {
         ("пр", "т" | "кт") => PROSPECT,
         _ => return None,
     };
-    Said::new(3, forms[case_of_place(governed(line, at)).row()])
+    Expansion::new(3, forms[case_of_place(governed(line, at)).row()])
 }
 
-/// The last dot of an abbreviation stays where it also ends the sentence.
-fn ending(line: &Line, dot: usize, tokens: usize, words: &str) -> Option<Said> {
+/// The expansion of an abbreviation; its last dot is kept if it also ends the sentence.
+fn ending(line: &Line, dot: usize, tokens: usize, words: &str) -> Option<Expansion> {
     match line.sentence_may_end_before(dot + 1) {
-        Boundary::Inside => Said::new(tokens, words),
-        Boundary::SentenceEnd => Said::new(tokens - 1, words),
+        Boundary::Inside => Expansion::new(tokens, words),
+        Boundary::SentenceEnd => Expansion::new(tokens - 1, words),
     }
 }
 

@@ -3,10 +3,10 @@
 
 use super::grammar::{Case, Count, Gender, Noun};
 
-/// Figures of more digits than this are spoken one by one.
-pub const MOST_DIGITS: usize = 12;
+/// Figures with more digits are spoken digit by digit.
+pub const MAX_DIGITS: usize = 12;
 
-/// The stress mark. The words of these rules carry it where common voices are known to err («со́рок», «це́лую»).
+/// The stress mark. The words of these rules carry it where common voices make mistakes («со́рок», «це́лую»).
 const MARK: char = '\u{301}';
 
 /// A whole number below 10¹² in words.

@@ -1,6 +1,6 @@
 //! Centuries and millennia in Roman numerals: «XX век», «в XIX в.», «XVIII–XIX вв.», «XIX – нач. XX вв.», «III тыс. до н. э.»
 
-use super::super::Said;
+use super::super::Expansion;
 use super::super::tokens::{Boundary, Line};
 use super::governing::{Governed, governed};
 use super::grammar::{Agreement, Case};
@@ -8,21 +8,21 @@ use super::ordinal::ordinal;
 use super::roman::{Numeral, start_of_list};
 use crate::voice::abbreviations::russian::{Kind, of_kind};
 
-/// What is said for the numeral at `at`, whose list ends before `end`, where it is that of a century.
-pub fn century(line: &Line, at: usize, end: usize, value: u64) -> Option<Said> {
+/// Expands the numeral at `at`, whose list ends before `end`, if it is that of a century.
+pub fn century(line: &Line, at: usize, end: usize, value: u64) -> Option<Expansion> {
     let masculine = |case| ordinal(value, Agreement::masculine(case));
     let noun = line.word_after(end);
     if let Some((place, "тыс")) = noun.filter(|(place, _)| line.text(place + 1) == ".") {
         let case = case_of_century(line, at);
         let words = ordinal(value, Agreement::neuter(case));
         let millennium = MILLENNIUM[case.row()];
-        return (end == at + 1).then(|| Said {
+        return (end == at + 1).then(|| Expansion {
             tokens: place + 2 - at,
             words: format!("{words} {millennium}"),
         });
     }
     if goes_on_with_part(line, end) {
-        return Said::new(1, masculine(case_of_century(line, at)));
+        return Expansion::new(1, masculine(case_of_century(line, at)));
     }
     let Some((place, "в" | "вв")) = noun.filter(|(place, _)| line.text(place + 1) == ".") else {
         let is_part = line
@@ -33,29 +33,30 @@ pub fn century(line: &Line, at: usize, end: usize, value: u64) -> Option<Said> {
             && noun
                 .is_some_and(|(place, _)| Numeral::at(line, line.skip_space(place + 1)).is_some());
         if is_span && governed(line, at) != Governed::Freely {
-            return Said::new(1, masculine(Case::Genitive));
+            return Expansion::new(1, masculine(Case::Genitive));
         }
         let goes_on = matches!(noun, None | Some((_, "начало" | "начала" | "начале" | "и")));
-        return (is_part && goes_on).then(|| Said {
+        return (is_part && goes_on).then(|| Expansion {
             tokens: 1,
             words: masculine(Case::Genitive),
         });
     };
     let case = case_of_century(line, at);
     if end > at + 1 {
-        return Said::new(1, masculine(case));
+        return Expansion::new(1, masculine(case));
     }
     // «в XIX – нач. XX вв.»: the abbreviation belongs to both, the word to the second.
     let plural = line.text(place) == "вв" && !follows_part(line, at);
-    let century = match plural {
-        true => ["века́", "веков", "векам", "века́", "веками", "веках"],
-        false => ["век", "века", "веку", "век", "веком", "веке"],
+    let century = if plural {
+        ["века́", "веков", "векам", "века́", "веками", "веках"]
+    } else {
+        ["век", "века", "веку", "век", "веком", "веке"]
     };
     let dot = match line.sentence_may_end_before(place + 2) {
         Boundary::Inside => 1,
         Boundary::SentenceEnd => 0,
     };
-    Said::new(
+    Expansion::new(
         place + 1 + dot - at,
         format!("{} {}", masculine(case), century[case.row()]),
     )

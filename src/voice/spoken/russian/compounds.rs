@@ -1,6 +1,6 @@
 //! Numbers joined to a unit or a letter by a hyphen: «45-мм пушки», «7,62-мм», «90%-ный», «1,5-метровый», «9-б класс».
 
-use super::super::Said;
+use super::super::Expansion;
 use super::super::tokens::Line;
 use super::cardinal::{cardinal, compound, decimal};
 use super::figures::{Value, written};
@@ -13,17 +13,17 @@ use super::ordinal::ordinal;
 use super::units::unit;
 
 /// «90%-ный»: the ending is written without its stem.
-pub fn percent(line: &Line, at: usize, number: u64) -> Option<Said> {
+pub fn percent(line: &Line, at: usize, number: u64) -> Option<Expansion> {
     let ending = line.word(at + 3)?.strip_prefix('н')?;
     let is_written = line.text(at + 1) == "%" && line.text(at + 2) == "-";
-    (is_written && !ending.is_empty()).then(|| Said {
+    (is_written && !ending.is_empty()).then(|| Expansion {
         tokens: 4,
         words: format!("{}процентн{ending}", compound(number)),
     })
 }
 
 /// «45-мм пушки»: an adjective where the noun behind it tells its form, elsewhere the unit.
-pub fn measured(line: &Line, at: usize, number: u64) -> Option<Said> {
+pub fn measured(line: &Line, at: usize, number: u64) -> Option<Expansion> {
     let place = hyphened(line, at + 1)?;
     let written = line.word(place).filter(|word| word.chars().count() > 1)?;
     let unit = unit(line, place)?;
@@ -33,18 +33,18 @@ pub fn measured(line: &Line, at: usize, number: u64) -> Option<Said> {
         && let Some(agreement) = agreement(line, at, end)
     {
         let adjective = Adjective(stem).form(agreement);
-        return Said::new(end - at, compound(number) + &adjective);
+        return Expansion::new(end - at, compound(number) + &adjective);
     }
     let case = match governed(line, at) {
         Governed::By(case) => case,
         _ => Case::Nominative,
     };
     let words = cardinal(number, case, unit.noun.gender);
-    Said::new(end - at, format!("{words} {}", unit.counted(number, case)))
+    Expansion::new(end - at, format!("{words} {}", unit.counted(number, case)))
 }
 
 /// «9-б класс», «дом 7-в»: a letter by its name.
-pub fn lettered(line: &Line, at: usize, number: u64) -> Option<Said> {
+pub fn lettered(line: &Line, at: usize, number: u64) -> Option<Expansion> {
     let place = hyphened(line, at + 1)?;
     let mut letters = line.word(place)?.chars();
     let letter = letters.next().filter(|_| letters.as_str().is_empty())?;
@@ -53,11 +53,11 @@ pub fn lettered(line: &Line, at: usize, number: u64) -> Option<Said> {
         Some(agreement) => ordinal(number, agreement),
         None => cardinal(number, Case::Nominative, Gender::Masculine),
     };
-    Said::new(place + 1 - at, format!("{words} {name}"))
+    Expansion::new(place + 1 - at, format!("{words} {name}"))
 }
 
 /// «5к1»: the letter in the number of a house is told by its name.
-pub fn with_letter_inside(line: &Line, at: usize) -> Option<Said> {
+pub fn with_letter_inside(line: &Line, at: usize) -> Option<Expansion> {
     let mut letters = line.word(at + 1)?.chars();
     let letter = letters.next().filter(|_| letters.as_str().is_empty())?;
     let name = letters::name(letter.to_uppercase().next()?)?;
@@ -66,11 +66,11 @@ pub fn with_letter_inside(line: &Line, at: usize) -> Option<Said> {
         let number = figures.parse().ok()?;
         Some(cardinal(number, Case::Nominative, Gender::Masculine))
     };
-    Said::new(3, format!("{} {name} {}", number(at)?, number(at + 2)?))
+    Expansion::new(3, format!("{} {name} {}", number(at)?, number(at + 2)?))
 }
 
 /// «7,62-мм», «1,5-метровый».
-pub fn fractional(line: &Line, at: usize) -> Option<Said> {
+pub fn fractional(line: &Line, at: usize) -> Option<Expansion> {
     let number = written(line, at)?;
     let Value::Decimal(whole, figures) = number.value else {
         return None;
@@ -84,7 +84,7 @@ pub fn fractional(line: &Line, at: usize) -> Option<Said> {
         };
         let words = decimal(whole, figures, case);
         let words = format!("{words} {}", unit.genitive_singular());
-        return Said::new(place + unit.tokens - at, words);
+        return Expansion::new(place + unit.tokens - at, words);
     }
     if word.chars().count() < 4 {
         return None;
@@ -94,7 +94,7 @@ pub fn fractional(line: &Line, at: usize) -> Option<Said> {
         (_, "5") => compound(whole) + "споловиной",
         (_, _) => decimal(whole, figures, Case::Genitive) + " ",
     };
-    Said::new(place + 1 - at, first + word)
+    Expansion::new(place + 1 - at, first + word)
 }
 
 fn hyphened(line: &Line, at: usize) -> Option<usize> {
@@ -114,15 +114,17 @@ fn agreement(line: &Line, at: usize, end: usize) -> Option<Agreement> {
             Governed::Freely => line.word_before(at).is_some_and(|(_, word)| !is_verb(word)),
             _ => false,
         };
-        return Some(match is_of_one {
-            true => Agreement::feminine(Case::Genitive),
-            false => Agreement::plural(Case::Nominative),
+        return Some(if is_of_one {
+            Agreement::feminine(Case::Genitive)
+        } else {
+            Agreement::plural(Case::Nominative)
         });
     }
     Some(Agreement {
-        form: match is_plural {
-            true => Form::Plural,
-            false => Form::Singular(gender),
+        form: if is_plural {
+            Form::Plural
+        } else {
+            Form::Singular(gender)
         },
         case,
     })

@@ -1,6 +1,6 @@
 //! Figures that count: numbers with their noun or unit, ranges, scores, sums of money and «№ 64».
 
-use super::super::Said;
+use super::super::Expansion;
 use super::super::tokens::Line;
 use super::cardinal::{self, cardinal, decimal, figure_by_figure};
 use super::figures::{Value, written};
@@ -9,13 +9,13 @@ use super::grammar::{Agreement, Case, Count, Gender, Noun};
 use super::ordinal::ordinal;
 use super::units::{Kind, Unit, unit};
 use super::{nouns, numbered_nouns};
-use crate::voice::abbreviations::Before;
+use crate::voice::abbreviations::FollowedBy;
 use crate::voice::abbreviations::russian::senses;
 use crate::voice::spoken::fractions::raised;
 use crate::voice::spoken::phones::phone;
 
 /// «45–120 секунд»: «от сорока пяти до ста двадцати секунд»; after a preposition both figures take its case.
-pub fn range(line: &Line, at: usize) -> Option<Said> {
+pub fn range(line: &Line, at: usize) -> Option<Expansion> {
     let from = written(line, at)?;
     let dash = line.skip_space(at + from.tokens);
     if !matches!(line.text(dash), "–" | "—" | "-" | "…") {
@@ -41,7 +41,7 @@ pub fn range(line: &Line, at: usize) -> Option<Said> {
         && let Some(agreement) = numbered_nouns::as_ordinal(line, at, at + tokens, last)
     {
         let (first, last) = (ordinal(first, agreement), ordinal(last, agreement));
-        return Said::new(tokens, format!("{first} – {last}"));
+        return Expansion::new(tokens, format!("{first} – {last}"));
     }
     // «2–3 года»: the noun goes with the second figure alone, as it does in «два – три года».
     let goes_with_last = counted.noun.is_some() && Count::of(last) != Count::Many;
@@ -73,7 +73,7 @@ pub fn range(line: &Line, at: usize) -> Option<Said> {
             tokens += more;
         }
     }
-    Said::new(tokens, words)
+    Expansion::new(tokens, words)
 }
 
 /// «стр. 15–17»: the figures behind the abbreviation of what is numbered are names.
@@ -84,7 +84,7 @@ fn follows_label(line: &Line, at: usize) -> bool {
         None => return false,
     };
     let label = line.text_before(dot).to_lowercase();
-    line.text(dot) == "." && senses(&label).any(|one| one.before == Before::Figure)
+    line.text(dot) == "." && senses(&label).any(|one| one.followed_by == FollowedBy::Figure)
 }
 
 /// «123-45-67» is a telephone's number, no range.
@@ -94,12 +94,12 @@ fn is_chain(line: &Line, at: usize, end: usize) -> bool {
     before || (dash(end) && line.figures(end + 1).is_some())
 }
 
-/// A figure with its unit, or with the noun that the text goes on with.
-pub fn count(line: &Line, at: usize) -> Option<Said> {
+/// Expands a figure with its unit, or with the noun that follows in the text.
+pub fn count(line: &Line, at: usize) -> Option<Expansion> {
     let number = written(line, at)?;
     let governor = governed(line, at);
     let quantity = match number.value {
-        Value::Row(figures) => return Said::new(1, figure_by_figure(figures)),
+        Value::Row(figures) => return Expansion::new(1, figure_by_figure(figures)),
         Value::Whole(number) => number,
         Value::Decimal(..) => 5,
     };
@@ -113,7 +113,7 @@ pub fn count(line: &Line, at: usize) -> Option<Said> {
             super::units::currency(line.text(line.skip_space(at + number.tokens)))
         {
             let words = sum(number.value, governor, unit.noun, currency.hundredth);
-            return Said::new(number.tokens + unit.tokens, words);
+            return Expansion::new(number.tokens + unit.tokens, words);
         }
         let mut words = format!(
             "{} {}",
@@ -125,38 +125,38 @@ pub fn count(line: &Line, at: usize) -> Option<Said> {
             words.push_str(&counted);
             tokens += more;
         }
-        return Said::new(tokens, words);
+        return Expansion::new(tokens, words);
     }
     let counted = nouns::counted(line, at + number.tokens);
     if let (Value::Whole(_), 1) = (number.value, number.tokens)
         && let Some(agreement) = numbered_nouns::as_ordinal(line, at, at + 1, quantity)
     {
-        return Said::new(1, ordinal(quantity, agreement));
+        return Expansion::new(1, ordinal(quantity, agreement));
     }
     let case = case_of_count(governor, quantity, counted.noun.as_deref());
     let gender = nouns::gender(quantity, case, &counted);
-    Said::new(number.tokens, amount(number.value, case, gender))
+    Expansion::new(number.tokens, amount(number.value, case, gender))
 }
 
-/// The unit that thousands and millions count, with its space, and how many tokens it takes: «2 млн чел.».
+/// The unit counted by thousands or millions, with its space, and the number of tokens it takes: «2 млн чел.».
 fn counted_by_multiple(line: &Line, at: usize, multiple: &Unit) -> Option<(String, usize)> {
     let counted = unit(line, at).filter(|_| multiple.kind == Kind::Multiple)?;
     Some((format!(" {}", counted.genitive_plural()), counted.tokens))
 }
 
 /// «10⁶ тонн»: «десять в шестой степени тонн». Squares and cubes are told by the symbol's rule.
-pub fn power(line: &Line, at: usize) -> Option<Said> {
+pub fn power(line: &Line, at: usize) -> Option<Expansion> {
     let Value::Whole(base) = written(line, at).filter(|base| base.tokens == 1)?.value else {
         return None;
     };
     let (exponent, tokens) = raised(line, at + 1)?;
     let base = cardinal(base, Case::Nominative, Gender::Masculine);
     let exponent = ordinal(exponent, Agreement::feminine(Case::Prepositional));
-    Said::new(1 + tokens, format!("{base} в {exponent} степени"))
+    Expansion::new(1 + tokens, format!("{base} в {exponent} степени"))
 }
 
 /// «+7 923 123-45-67»: each group is a number of its own.
-pub fn telephone(line: &Line, at: usize) -> Option<Said> {
+pub fn telephone(line: &Line, at: usize) -> Option<Expansion> {
     let phone = phone(line, at)?;
     let groups: Vec<String> = phone
         .groups
@@ -164,11 +164,11 @@ pub fn telephone(line: &Line, at: usize) -> Option<Said> {
         .map(|group| cardinal::group(group))
         .collect();
     let plus = if phone.has_plus { "плюс " } else { "" };
-    Said::new(phone.tokens, format!("{plus}{}", groups.join(", ")))
+    Expansion::new(phone.tokens, format!("{plus}{}", groups.join(", ")))
 }
 
 /// «2х3 м», «60×60»: «два на три метра»; the last figure goes on as a count behind «на».
-pub fn times(line: &Line, at: usize) -> Option<Said> {
+pub fn times(line: &Line, at: usize) -> Option<Expansion> {
     let first = written(line, at)?;
     let sign = line.skip_space(at + first.tokens);
     let is_sign = matches!(line.text(sign), "х" | "x" | "×" | "Х" | "X");
@@ -183,29 +183,29 @@ pub fn times(line: &Line, at: usize) -> Option<Said> {
         _ => Case::Nominative,
     };
     let words = amount(first.value, case, Gender::Masculine);
-    Said::new(second - at, format!("{words} на "))
+    Expansion::new(second - at, format!("{words} на "))
 }
 
 /// «№ 64», «№ 3, 5»: the number itself is a name and does not bend.
-pub fn numbered(line: &Line, at: usize) -> Option<Said> {
+pub fn numbered(line: &Line, at: usize) -> Option<Expansion> {
     if line.text(at) != "№" {
         return None;
     }
     if line.text(at + 1) == "№" {
-        return Said::new(2, "номера");
+        return Expansion::new(2, "номера");
     }
     let place = line.skip_space(at + 1);
     match written(line, place) {
         Some(number) => {
             let words = amount(number.value, Case::Nominative, Gender::Masculine);
-            Said::new(place + number.tokens - at, format!("номер {words}"))
+            Expansion::new(place + number.tokens - at, format!("номер {words}"))
         }
-        None => Said::new(1, "номер"),
+        None => Expansion::new(1, "номер"),
     }
 }
 
 /// «победили 3:1», «в масштабе 1:100».
-pub fn score(line: &Line, at: usize) -> Option<Said> {
+pub fn score(line: &Line, at: usize) -> Option<Expansion> {
     let Value::Whole(first) = written(line, at).filter(|number| number.tokens == 1)?.value else {
         return None;
     };
@@ -219,21 +219,18 @@ pub fn score(line: &Line, at: usize) -> Option<Said> {
             .any(|stem| word.to_lowercase().starts_with(stem))
     });
     let first = cardinal(first, Case::Nominative, Gender::Masculine);
-    let words = match is_ratio {
-        true => {
-            let second = cardinal(value, Case::Dative, Gender::Masculine);
-            format!("{first} к {second}")
-        }
-        false => {
-            let second = cardinal(value, Case::Nominative, Gender::Masculine);
-            format!("{first} – {second}")
-        }
+    let words = if is_ratio {
+        let second = cardinal(value, Case::Dative, Gender::Masculine);
+        format!("{first} к {second}")
+    } else {
+        let second = cardinal(value, Case::Nominative, Gender::Masculine);
+        format!("{first} – {second}")
     };
-    Said::new(2 + second.tokens, words)
+    Expansion::new(2 + second.tokens, words)
 }
 
 /// «$5», «$1,5 млн»: the sign stands before the figure and is spoken behind it.
-pub fn money(line: &Line, at: usize) -> Option<Said> {
+pub fn money(line: &Line, at: usize) -> Option<Expansion> {
     let currency = super::units::currency(line.text(at))?;
     let place = line.skip_space(at + 1);
     let number = written(line, place)?;
@@ -256,10 +253,10 @@ pub fn money(line: &Line, at: usize) -> Option<Said> {
     if let Some(noun) = noun {
         words.push_str(&format!(" {}", noun.plural[Case::Genitive.row()]));
     }
-    Said::new(tokens, words)
+    Expansion::new(tokens, words)
 }
 
-/// A sum of money in words; two figures behind the comma are its hundredths: «пять долларов пятьдесят центов».
+/// A sum of money in words; two figures after the comma are its hundredths: «пять долларов пятьдесят центов».
 fn sum(value: Value, governor: Governed, noun: &Noun, hundredth: Option<&Noun>) -> String {
     let (whole, figures) = match value {
         Value::Whole(number) => (number, ""),
@@ -300,7 +297,7 @@ fn amount(value: Value, case: Case, gender: Gender) -> String {
     }
 }
 
-/// As [`Unit::behind`](super::units::Unit::behind), for a noun alone.
+/// Same as [`Unit::behind`](super::units::Unit::behind), for a noun alone.
 fn noun_form(value: Value, noun: &Noun, case: Case) -> &'static str {
     match value {
         Value::Whole(number) => noun.counted(number, case),

@@ -1,6 +1,6 @@
 //! Dates and times of day: «13 сентября 2022 года», «13.09.2022», «5–9 мая», «8:30».
 
-use super::super::Said;
+use super::super::Expansion;
 use super::super::tokens::{Boundary, Line};
 use super::cardinal::cardinal;
 use super::governing::{Governed, governed};
@@ -38,19 +38,19 @@ const SCORES: [&str; 9] = [
     "масштаб",
 ];
 
-/// How many linked days are looked through for their month.
-const MOST_LINKED_DAYS: usize = 4;
+/// Maximum number of linked days that are searched for their month.
+const MAX_LINKED_DAYS: usize = 4;
 
-/// A date from this place on.
-pub fn date(line: &Line, at: usize) -> Option<Said> {
+/// Expands a date at this position.
+pub fn date(line: &Line, at: usize) -> Option<Expansion> {
     in_figures(line, at)
         .or_else(|| with_month(line, at))
         .or_else(|| span_of_days(line, at))
         .or_else(|| linked_day(line, at))
 }
 
-/// A time of day, or a span of them, from this place on.
-pub fn time(line: &Line, at: usize) -> Option<Said> {
+/// Expands a time of day, or a range of times, at this position.
+pub fn time(line: &Line, at: usize) -> Option<Expansion> {
     let (hour, minute) = clock(line, at)?;
     let governor = governed(line, at);
     let dash = line.skip_space(at + 3);
@@ -66,7 +66,7 @@ pub fn time(line: &Line, at: usize) -> Option<Said> {
         } else {
             ""
         };
-        return Said::new(second_at + 3 - at, format!("{with}{from} до {to}"));
+        return Expansion::new(second_at + 3 - at, format!("{with}{from} до {to}"));
     }
     let case = match governor {
         Governed::Freely => Case::Nominative,
@@ -74,11 +74,11 @@ pub fn time(line: &Line, at: usize) -> Option<Said> {
         Governed::FromOrWith => Case::Genitive,
         Governed::PlaceOrAim | Governed::BehindOrWithin | Governed::Along => Case::Accusative,
     };
-    Said::new(3, time_in(hour, minute, case))
+    Expansion::new(3, time_in(hour, minute, case))
 }
 
 /// «13.09.2022», «25.12.41», «12.06.», «1941-06-22», «22/06/1941»
-fn in_figures(line: &Line, at: usize) -> Option<Said> {
+fn in_figures(line: &Line, at: usize) -> Option<Expansion> {
     let written = in_point_order(line, at).or_else(|| in_iso_order(line, at))?;
     let InFigures {
         day,
@@ -89,11 +89,11 @@ fn in_figures(line: &Line, at: usize) -> Option<Said> {
     let day = ordinal(day, Agreement::neuter(case_of_day(line, at)));
     let month = MONTHS[month as usize - 1];
     let Some(year) = year else {
-        return Said::new(tokens, format!("{day} {month}"));
+        return Expansion::new(tokens, format!("{day} {month}"));
     };
     let year = ordinal(year, Agreement::masculine(Case::Genitive));
     let tokens = tokens + noun_of_date(line, at + tokens);
-    Said::new(tokens, format!("{day} {month} {year} года"))
+    Expansion::new(tokens, format!("{day} {month} {year} года"))
 }
 
 struct InFigures {
@@ -162,14 +162,14 @@ fn in_iso_order(line: &Line, at: usize) -> Option<InFigures> {
     })
 }
 
-fn with_month(line: &Line, at: usize) -> Option<Said> {
+fn with_month(line: &Line, at: usize) -> Option<Expansion> {
     let day = small_figures(line, at, 31)?;
     month_after(line, at + 1)?;
     let day = ordinal(day, Agreement::neuter(case_of_day(line, at)));
     Some(with_year(line, at, at + 1, &day))
 }
 
-fn span_of_days(line: &Line, at: usize) -> Option<Said> {
+fn span_of_days(line: &Line, at: usize) -> Option<Expansion> {
     let first = small_figures(line, at, 31)?;
     let dash = line.skip_space(at + 1);
     if !matches!(line.text(dash), "–" | "—" | "-") {
@@ -184,11 +184,11 @@ fn span_of_days(line: &Line, at: usize) -> Option<Said> {
     Some(with_year(line, at, second_at + 1, &days))
 }
 
-/// The first days of «с 14 по 16 мая», «14, 15 и 16 мая»: the month stands behind the last.
-fn linked_day(line: &Line, at: usize) -> Option<Said> {
+/// Expands the first days of «с 14 по 16 мая» and «14, 15 и 16 мая», where the month follows the last day.
+fn linked_day(line: &Line, at: usize) -> Option<Expansion> {
     let day = small_figures(line, at, 31)?;
     let mut place = at + 1;
-    for _ in 0..MOST_LINKED_DAYS {
+    for _ in 0..MAX_LINKED_DAYS {
         let link = line.skip_space(place);
         // «с 21 на 22 июня»
         let is_night = line.text(link) == "на" && governed(line, at) == Governed::FromOrWith;
@@ -199,7 +199,7 @@ fn linked_day(line: &Line, at: usize) -> Option<Said> {
         small_figures(line, next, 31)?;
         if month_after(line, next + 1).is_some() {
             let case = case_of_day(line, at);
-            return Said::new(1, ordinal(day, Agreement::neuter(case)));
+            return Expansion::new(1, ordinal(day, Agreement::neuter(case)));
         }
         place = next + 1;
     }
@@ -207,11 +207,11 @@ fn linked_day(line: &Line, at: usize) -> Option<Said> {
 }
 
 /// The day's words, the month, and the year where one follows.
-fn with_year(line: &Line, at: usize, month_at: usize, day: &str) -> Said {
+fn with_year(line: &Line, at: usize, month_at: usize, day: &str) -> Expansion {
     let (month, end) = month_after(line, month_at).map_or(("", month_at), |found| found);
     let year_at = line.skip_space(end);
     let Some(year) = year_figures(line, year_at) else {
-        return Said {
+        return Expansion {
             tokens: end - at,
             words: format!("{day} {month}"),
         };
@@ -219,18 +219,18 @@ fn with_year(line: &Line, at: usize, month_at: usize, day: &str) -> Said {
     let year = ordinal(year, Agreement::masculine(Case::Genitive));
     let behind = year_at + 1;
     if !matches!(line.text(behind), "-" | "–") || line.word(behind + 1).is_none() {
-        return Said {
+        return Expansion {
             tokens: behind + noun_of_date(line, behind) - at,
             words: format!("{day} {month} {year} года"),
         };
     }
     // «25 июля 1942-го»
     match line.text(behind + 1) {
-        "го" | "ого" => Said {
+        "го" | "ого" => Expansion {
             tokens: behind + 2 - at,
             words: format!("{day} {month} {year}"),
         },
-        _ => Said {
+        _ => Expansion {
             tokens: end - at,
             words: format!("{day} {month}"),
         },
@@ -247,7 +247,7 @@ fn case_of_day(line: &Line, at: usize) -> Case {
     }
 }
 
-/// Whether a word before the day says that the day itself is meant, right before it or over a dash or colon.
+/// Whether a word before the day, directly or before a dash or colon, shows that the day itself is named.
 fn is_named(line: &Line, at: usize) -> bool {
     if let Some((_, word)) = line.word_before(at) {
         let small = word.to_lowercase();
@@ -267,7 +267,7 @@ fn is_named(line: &Line, at: usize) -> bool {
     }
     // «дату: 8 мая», «дата открытия – 8 мая», «День города – 3 июля».
     let mut place = mark;
-    for _ in 0..MOST_WORDS_OF_NAME {
+    for _ in 0..MAX_WORDS_OF_NAME {
         let Some((before, word)) = line.word_before(place) else {
             return false;
         };
@@ -284,8 +284,8 @@ fn is_date(small: &str) -> bool {
     matches!(small, "дата" | "дату" | "датой" | "даты" | "дате")
 }
 
-/// How far before a dash or colon the name of a day is looked for.
-const MOST_WORDS_OF_NAME: usize = 4;
+/// Maximum distance in words before a dash or colon at which the name of a day is searched.
+const MAX_WORDS_OF_NAME: usize = 4;
 
 /// Words right before a day that is named.
 const NAMING: [&str; 8] = [
@@ -310,7 +310,7 @@ const NAMED: [&str; 7] = [
     "сегодня",
 ];
 
-/// The month at a place or behind the space there, in full, and the place behind it: «июля», «нояб.».
+/// The month at a position or after the space there, in full, and the position after it: «июля», «нояб.».
 fn month_after(line: &Line, at: usize) -> Option<(&'static str, usize)> {
     let (place, word) = line.word_after(at)?;
     let small = word.to_lowercase();

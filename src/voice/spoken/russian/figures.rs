@@ -1,14 +1,14 @@
 //! How figures are written in Russian texts: 64 000, 1.000.000, 1,4 and plain digits.
 
 use super::super::tokens::Line;
-use super::cardinal::MOST_DIGITS;
+use super::cardinal::MAX_DIGITS;
 
 /// A written number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Written<'text> {
-    /// Its value.
+pub struct WrittenNumber<'text> {
+    /// Value of the number.
     pub value: Value<'text>,
-    /// How many tokens it takes.
+    /// Number of tokens that the number takes.
     pub tokens: usize,
 }
 
@@ -17,24 +17,24 @@ pub struct Written<'text> {
 pub enum Value<'text> {
     /// A whole number below 10¹².
     Whole(u64),
-    /// A decimal fraction: the whole, and the figures behind the comma.
+    /// A decimal fraction: the integer part, and the figures after the comma.
     Decimal(u64, &'text str),
-    /// Too long for words, or with a leading zero: spoken figure by figure.
+    /// Too long for words, or with a leading zero; spoken digit by digit.
     Row(&'text str),
 }
 
-/// The number that is written from this place on.
-pub fn written<'text>(line: &Line<'text>, at: usize) -> Option<Written<'text>> {
+/// Reads the number at this position.
+pub fn written<'text>(line: &Line<'text>, at: usize) -> Option<WrittenNumber<'text>> {
     let first = line.figures(at)?;
-    if first.len() > MOST_DIGITS || (first.len() > 1 && first.starts_with('0')) {
-        return Some(Written {
+    if first.len() > MAX_DIGITS || (first.len() > 1 && first.starts_with('0')) {
+        return Some(WrittenNumber {
             value: Value::Row(first),
             tokens: 1,
         });
     }
     let mut digits = first.to_owned();
     let mut tokens = 1;
-    while digits.len() <= MOST_DIGITS - 3 && first.len() <= 3 && is_group(line, at + tokens) {
+    while digits.len() <= MAX_DIGITS - 3 && first.len() <= 3 && is_group(line, at + tokens) {
         digits.push_str(line.text(at + tokens + 1));
         tokens += 2;
     }
@@ -47,7 +47,7 @@ pub fn written<'text>(line: &Line<'text>, at: usize) -> Option<Written<'text>> {
                     .is_some_and(|group| group.len() == 3)
         };
         while (is_thousands(at + tokens) && (tokens > 1 || is_thousands(at + tokens + 2)))
-            && digits.len() <= MOST_DIGITS - 3
+            && digits.len() <= MAX_DIGITS - 3
         {
             digits.push_str(line.text(at + tokens + 1));
             tokens += 2;
@@ -58,11 +58,11 @@ pub fn written<'text>(line: &Line<'text>, at: usize) -> Option<Written<'text>> {
         .expect("OK because at most twelve digits fit 64 bits");
     let point = matches!(line.text(at + tokens), "," | ".");
     match line.figures(at + tokens + 1) {
-        Some(part) if point && !is_longer_chain(line, at + tokens + 2) => Some(Written {
+        Some(part) if point && !is_longer_chain(line, at + tokens + 2) => Some(WrittenNumber {
             value: Value::Decimal(whole, part),
             tokens: tokens + 2,
         }),
-        Some(_) | None => Some(Written {
+        Some(_) | None => Some(WrittenNumber {
             value: Value::Whole(whole),
             tokens,
         }),
@@ -72,11 +72,11 @@ pub fn written<'text>(line: &Line<'text>, at: usize) -> Option<Written<'text>> {
 /// The number at this place if it is whole.
 pub fn whole(line: &Line, at: usize) -> Option<(u64, usize)> {
     match written(line, at)? {
-        Written {
+        WrittenNumber {
             value: Value::Whole(number),
             tokens,
         } => Some((number, tokens)),
-        Written {
+        WrittenNumber {
             value: Value::Decimal(..) | Value::Row(_),
             ..
         } => None,

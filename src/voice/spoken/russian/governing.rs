@@ -1,18 +1,18 @@
-//! What stands before a figure and which case it asks for: prepositions and comparatives, over words such as
-//! «почти» that leave the case alone. Where a preposition allows two cases, the noun behind the figure decides.
+//! Determines what precedes a figure and which case it requires: prepositions and comparatives, across words such as
+//! «почти» that do not affect the case. If a preposition allows two cases, the noun after the figure decides.
 
 use super::super::tokens::Line;
 use super::grammar::{Case, Count};
 use crate::voice::abbreviations::is_roman;
 
-/// What a preposition or comparative asks for.
+/// Which case a preposition or comparative requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Governed {
-    /// Nothing stands there: the subject, or an object.
+    /// None: the phrase is a subject or an object.
     Freely,
-    /// One case.
+    /// Exactly one case.
     By(Case),
-    /// «в», «на», «о»: where (prepositional) or whereto (accusative).
+    /// «в», «на», «о»: location (prepositional) or direction (accusative).
     PlaceOrAim,
     /// «с»: from (genitive) or with (instrumental).
     FromOrWith,
@@ -22,14 +22,14 @@ pub enum Governed {
     Along,
 }
 
-/// How many words are looked at, so that a look costs the same at every place.
-const WORDS_LOOKED_AT: usize = 4;
+/// Maximum number of words that are examined, so that a lookup costs the same everywhere.
+const MAX_WORDS_BEFORE: usize = 4;
 
-/// What governs the phrase that starts at this place.
+/// What governs the phrase that starts at this position.
 pub fn governed(line: &Line, at: usize) -> Governed {
     let is_signed = at > 0 && (line.is_minus(at - 1) || matches!(line.text(at - 1), "+" | "−"));
     let mut place = at - usize::from(is_signed);
-    for _ in 0..WORDS_LOOKED_AT {
+    for _ in 0..MAX_WORDS_BEFORE {
         if is_about(line, place) {
             return Governed::By(Case::Genitive);
         }
@@ -54,25 +54,27 @@ pub fn governed(line: &Line, at: usize) -> Governed {
     Governed::Freely
 }
 
-/// What governs the phrase that starts at this place, over an ordinal before it: «в 1-й пол. XX в.», «во II пол. XX в.»
+/// What governs the phrase that starts at this position, across an ordinal before it: «в 1-й пол. XX в.», «во II пол.
+/// XX в.»
 pub fn governed_over_ordinal(line: &Line, at: usize) -> Governed {
     governed(line, start_of_ordinal(line, at).unwrap_or(at))
 }
 
-/// Where the ordinal that ends right before a place starts.
+/// Start of the ordinal that ends immediately before a position.
 pub fn start_of_ordinal(line: &Line, at: usize) -> Option<usize> {
     let (place, word) = line.word_before(at)?;
     let is_ending = matches!(line.text_before(place), "-" | "–")
         && place
             .checked_sub(2)
             .is_some_and(|figure| line.figures(figure).is_some());
-    match is_ending {
-        true => place.checked_sub(2),
-        false => is_roman(word).then_some(place),
+    if is_ending {
+        place.checked_sub(2)
+    } else {
+        is_roman(word).then_some(place)
     }
 }
 
-/// Whether «ок.» (около) or «св.» (свыше) stands right before this place.
+/// Whether «ок.» (около) or «св.» (свыше) is immediately before this position.
 fn is_about(line: &Line, at: usize) -> bool {
     let dot = at
         .checked_sub(1)
@@ -88,24 +90,24 @@ fn is_about(line: &Line, at: usize) -> bool {
 /// The case of a counting phrase: what governs it, and the noun behind the figure where there is one.
 pub fn case_of_count(governed: Governed, number: u64, noun: Option<&str>) -> Case {
     let one = Count::of(number) == Count::One;
-    let shape = noun.map_or(Shape::Open, |noun| shape(&noun.to_lowercase(), one));
+    let shape = noun.map_or(CaseEnding::Open, |noun| shape(&noun.to_lowercase(), one));
     match (governed, shape) {
         (Governed::By(case), _) => case,
-        (Governed::Freely | Governed::PlaceOrAim, Shape::Prepositional) => Case::Prepositional,
+        (Governed::Freely | Governed::PlaceOrAim, CaseEnding::Prepositional) => Case::Prepositional,
         (
             Governed::Freely | Governed::FromOrWith | Governed::BehindOrWithin,
-            Shape::Instrumental,
+            CaseEnding::Instrumental,
         ) => Case::Instrumental,
-        (Governed::Freely | Governed::Along, Shape::Dative) => Case::Dative,
-        (Governed::Freely, Shape::Accusative) => Case::Accusative,
-        (Governed::Freely, Shape::Genitive) => Case::Genitive,
-        (Governed::Freely, Shape::Open) => Case::Nominative,
+        (Governed::Freely | Governed::Along, CaseEnding::Dative) => Case::Dative,
+        (Governed::Freely, CaseEnding::Accusative) => Case::Accusative,
+        (Governed::Freely, CaseEnding::Genitive) => Case::Genitive,
+        (Governed::Freely, CaseEnding::Open) => Case::Nominative,
         (Governed::FromOrWith, _) => Case::Genitive,
         (Governed::PlaceOrAim | Governed::BehindOrWithin | Governed::Along, _) => Case::Accusative,
     }
 }
 
-/// The case of an abbreviated noun or a year: places and years stand in the prepositional after «в», «на».
+/// The case of an abbreviated noun or a year: places and years are in the prepositional after «в» and «на».
 pub fn case_of_place(governed: Governed) -> Case {
     match governed {
         Governed::Freely => Case::Nominative,
@@ -117,9 +119,9 @@ pub fn case_of_place(governed: Governed) -> Case {
     }
 }
 
-/// What a noun's ending tells about its case behind a figure.
+/// What a noun's ending tells about its case after a figure.
 #[derive(Clone, Copy)]
-enum Shape {
+enum CaseEnding {
     Open,
     Genitive,
     Accusative,
@@ -128,38 +130,38 @@ enum Shape {
     Prepositional,
 }
 
-fn shape(noun: &str, after_one: bool) -> Shape {
+fn shape(noun: &str, after_one: bool) -> CaseEnding {
     let long = noun.chars().count() > 3;
     let ends = |endings: &[&str]| endings.iter().any(|ending| noun.ends_with(ending));
     if after_one {
         if ends(&["у", "ю"]) {
-            Shape::Accusative
+            CaseEnding::Accusative
         } else if ends(&["ы", "и"]) && !INDECLINABLE.contains(&noun) {
             // «нет 21 машины»
-            Shape::Genitive
+            CaseEnding::Genitive
         } else if ends(&["ой", "ью", "ом", "ем"]) && long {
-            Shape::Instrumental
+            CaseEnding::Instrumental
         } else if ends(&["е"])
             && !noun.ends_with("ие")
             && !NEUTER_IN_E.contains(&noun)
             && !INDECLINABLE.contains(&noun)
         {
-            Shape::Prepositional
+            CaseEnding::Prepositional
         } else {
-            Shape::Open
+            CaseEnding::Open
         }
     } else if ends(&["ами", "ями", "ьми"]) && long {
-        Shape::Instrumental
+        CaseEnding::Instrumental
     } else if ends(&["ам", "ям"]) && long {
-        Shape::Dative
+        CaseEnding::Dative
     } else if ends(&["ах", "ях"]) && long {
-        Shape::Prepositional
+        CaseEnding::Prepositional
     } else {
-        Shape::Open
+        CaseEnding::Open
     }
 }
 
-/// Neuter nouns in -е that people count; other nouns in -е after one stand in the prepositional.
+/// Countable neuter nouns in -е; other nouns in -е after one are in the prepositional.
 const NEUTER_IN_E: [&str; 6] = ["орудие", "сражение", "здание", "море", "поле", "училище"];
 
 /// Nouns with one form for all cases.
@@ -220,7 +222,7 @@ fn asks_for(word: &str) -> Option<Governed> {
     })
 }
 
-/// Where the figure of «45 и 60» starts, told the place of «и».
+/// Start of the first figure of «45 и 60», given the position of «и».
 fn start_of_linked(line: &Line, and: usize) -> Option<usize> {
     let mut place = and.checked_sub(1)?;
     if line.figures(place).is_none() {

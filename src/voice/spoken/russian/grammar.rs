@@ -1,4 +1,4 @@
-//! The words of Russian grammar: case, gender, number of an adjective, and a noun with all its forms.
+//! Terms of Russian grammar: case, gender, the form of an adjective, and a noun with all its forms.
 
 /// The six cases, in the order of the tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,12 +18,12 @@ pub enum Case {
 }
 
 impl Case {
-    /// The place of this case in a table of six forms.
+    /// Index of this case in a table of six forms.
     pub fn row(self) -> usize {
         self as usize
     }
 
-    /// Whether a numeral in this case leaves its noun in the genitive («пять полков», «два полка»).
+    /// Whether a numeral in this case puts its noun into the genitive («пять полков», «два полка»).
     pub fn is_direct(self) -> bool {
         matches!(self, Self::Nominative | Self::Accusative)
     }
@@ -52,9 +52,9 @@ pub enum Form {
 /// Form and case of an adjective or ordinal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Agreement {
-    /// Gender or plural.
+    /// Gender in the singular, or plural.
     pub form: Form,
-    /// Case.
+    /// Grammatical case.
     pub case: Case,
 }
 
@@ -97,16 +97,16 @@ impl Agreement {
 pub struct Adjective(pub &'static str);
 
 impl Adjective {
-    /// Its form in an agreement.
+    /// The form with this agreement.
     pub fn form(self, agreement: Agreement) -> String {
-        bend(self.0, agreement)
+        decline(self.0, agreement)
     }
 }
 
-/// An adjective with an unstressed ending, or an ordinal like it, told its stem: «квадратный», «кубический».
-pub fn bend(stem: &str, agreement: Agreement) -> String {
+/// Declines an adjective with an unstressed ending, or an ordinal like it, given its stem: «квадратный», «кубический».
+pub fn decline(stem: &str, agreement: Agreement) -> String {
     let ending = hard_endings(agreement.form, "ый")[agreement.case.row()];
-    // Behind к, г and х no ы is written.
+    // After к, г and х, и is written instead of ы.
     match ending.strip_prefix('ы') {
         Some(rest) if stem.ends_with(['к', 'г', 'х']) => format!("{stem}и{rest}"),
         Some(_) | None => format!("{stem}{ending}"),
@@ -123,10 +123,10 @@ pub fn hard_endings(form: Form, masculine: &'static str) -> [&'static str; 6] {
     }
 }
 
-/// A noun with its forms, for the nouns that stand behind abbreviations.
+/// A noun with all its forms, for nouns that abbreviations stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Noun {
-    /// Gender.
+    /// Gender of the noun.
     pub gender: Gender,
     /// Singular in the six cases.
     pub singular: [&'static str; 6],
@@ -135,7 +135,7 @@ pub struct Noun {
 }
 
 impl Noun {
-    /// The form after a whole number in a case: «один метр, два метра, пять метров, к пяти метрам».
+    /// The form after an integer in a case: «один метр, два метра, пять метров, к пяти метрам».
     pub fn counted(&self, number: u64, case: Case) -> &'static str {
         match (Count::of(number), case.is_direct()) {
             (Count::One, _) => self.singular[case.row()],
@@ -146,7 +146,7 @@ impl Noun {
     }
 }
 
-/// Which form of a noun a whole number asks for.
+/// Which form of a noun an integer requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Count {
     /// 1, 21, 101: singular.
@@ -158,7 +158,7 @@ pub enum Count {
 }
 
 impl Count {
-    /// What a number asks for.
+    /// Which form a number requires.
     pub fn of(number: u64) -> Self {
         match (number % 100, number % 10) {
             (11..=14, _) => Self::Many,

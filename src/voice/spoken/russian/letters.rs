@@ -1,15 +1,15 @@
 //! Letters that are not read as words: КМК, Т-34, initials.
 
-use super::super::Said;
+use super::super::Expansion;
 use super::super::tokens::{Boundary, Line};
 use super::cardinal::{cardinal, figure_by_figure};
 use super::grammar::{Case, Gender};
 
-/// Longer words in capitals are shouting, not abbreviations.
+/// Longer words in capitals are emphasis, not abbreviations.
 const MAX_ABBREVIATION_LETTERS: usize = 5;
 
-/// A mark of a machine: letters, hyphen, figures («Т-34», «Т-34-85», «ИЛ-2»).
-pub fn mark(line: &Line, at: usize) -> Option<Said> {
+/// Expands a model number: letters, hyphen, figures («Т-34», «Т-34-85», «ИЛ-2»).
+pub fn mark(line: &Line, at: usize) -> Option<Expansion> {
     let word = line.word(at)?;
     let length = word.chars().count();
     let capital = word.chars().next().is_some_and(char::is_uppercase);
@@ -33,16 +33,16 @@ pub fn mark(line: &Line, at: usize) -> Option<Said> {
         words.push_str(&plain_figures(figures));
         tokens += 2;
     }
-    (tokens > 1).then_some(Said { tokens, words })
+    (tokens > 1).then_some(Expansion { tokens, words })
 }
 
-/// An abbreviation in capitals: spelled, or read as a word where it can be.
-pub fn capitals(line: &Line, at: usize) -> Option<Said> {
-    Said::new(1, abbreviation(line.word(at)?)?)
+/// Expands an abbreviation in capitals: spelled, or read as a word if possible.
+pub fn capitals(line: &Line, at: usize) -> Option<Expansion> {
+    Expansion::new(1, abbreviation(line.word(at)?)?)
 }
 
 /// «И. П. Бардина»: a capital with a dot before a name or another initial.
-pub fn initial(line: &Line, at: usize) -> Option<Said> {
+pub fn initial(line: &Line, at: usize) -> Option<Expansion> {
     let word = line.word(at)?;
     let mut letters = word.chars();
     let letter = letters.next().filter(|letter| letter.is_uppercase())?;
@@ -50,7 +50,7 @@ pub fn initial(line: &Line, at: usize) -> Option<Said> {
         return None;
     }
     if follows_initial(line, at) {
-        return Said::new(2, format!("{}{}", name(letter)?, space_after(line, at + 2)));
+        return Expansion::new(2, format!("{}{}", name(letter)?, space_after(line, at + 2)));
     }
     let (next_at, next) = line.word_after(at + 2)?;
     let name_follows = next.chars().next().is_some_and(char::is_uppercase);
@@ -58,7 +58,7 @@ pub fn initial(line: &Line, at: usize) -> Option<Said> {
     if !name_follows || (!initial_follows && next.chars().count() < 2) {
         return None;
     }
-    Said::new(2, format!("{}{}", name(letter)?, space_after(line, at + 2)))
+    Expansion::new(2, format!("{}{}", name(letter)?, space_after(line, at + 2)))
 }
 
 /// «Сталин И. В.»: the second initial needs no name behind it, and its stop may be the sentence's.

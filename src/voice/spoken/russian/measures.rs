@@ -1,8 +1,8 @@
-//! The nouns of units with all their forms. How the units are written belongs to `units`.
+//! The nouns of units with all their forms. How units are written is left to `units`.
 
 use super::grammar::{Gender, Noun};
 
-/// A masculine noun with hard endings, told its stem and the ending of its genitive plural: «метр|ов», «вольт».
+/// A masculine noun with hard endings, given its stem and the ending of its genitive plural: «метр|ов», «вольт».
 macro_rules! masculine {
     ($stem:literal, $many:literal) => {
         Noun {
@@ -27,7 +27,7 @@ macro_rules! masculine {
     };
 }
 
-/// A feminine noun in -а with hard endings, told its stem: «тонн|а».
+/// A feminine noun in -а with hard endings, given its stem: «тонн|а».
 macro_rules! feminine {
     ($stem:literal) => {
         Noun {

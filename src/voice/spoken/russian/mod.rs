@@ -1,4 +1,4 @@
-//! Russian: the order in which its rules are asked. Each rule lives in its own file and takes what it knows.
+//! Russian: applies its rules in order. Each rule has its own file and takes what it knows.
 
 mod abbreviations;
 mod cardinal;
@@ -26,10 +26,10 @@ mod years;
 pub use grammar::Agreement;
 
 use super::tokens::{Kind, Line};
-use super::{Memory, Said};
+use super::{Context, Expansion};
 
-/// What is said for the tokens from this place on; `None` where they are spoken as they are written.
-pub fn said_at(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
+/// The expansion of the tokens at this position; `None` if they are spoken as written.
+pub fn expand_at(line: &Line, at: usize, memory: &mut Context) -> Option<Expansion> {
     match line.get(at)?.kind {
         Kind::Figure => counting::telephone(line, at)
             .or_else(|| dates::date(line, at))
@@ -62,12 +62,12 @@ pub fn said_at(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
     }
 }
 
-/// «1941-й» is for the endings' rule, not a bare year.
+/// Whether the figure has a written ending («1941-й») and is left to the rule for endings.
 fn has_ending(line: &Line, at: usize) -> bool {
     matches!(line.text(at + 1), "-" | "‑") && line.word(at + 2).is_some()
 }
 
-/// Whether a raised figure stands behind a figure or a single letter.
+/// Whether a superscript figure follows a figure or a single letter.
 fn is_power(line: &Line, at: usize) -> bool {
     line.text_before(at).chars().count() == 1
         || at
@@ -75,11 +75,11 @@ fn is_power(line: &Line, at: usize) -> bool {
             .is_some_and(|before| line.figures(before).is_some())
 }
 
-fn symbol(line: &Line, at: usize) -> Option<Said> {
+fn symbol(line: &Line, at: usize) -> Option<Expansion> {
     let words = match line.text(at) {
         _ if line.is_minus(at) => "минус ",
         "+" | "−" if line.figures(at + 1).is_some() => {
-            return Said::new(
+            return Expansion::new(
                 1,
                 if line.text(at) == "+" {
                     "плюс "
@@ -90,20 +90,20 @@ fn symbol(line: &Line, at: usize) -> Option<Said> {
         }
         "±" if line.figures(line.skip_space(at + 1)).is_some() => "плюс-минус ",
         "~" | "≈" if line.figures(line.skip_space(at + 1)).is_some() => {
-            return Said::new(line.skip_space(at + 1) - at, "примерно ");
+            return Expansion::new(line.skip_space(at + 1) - at, "примерно ");
         }
         "§" if line.figures(line.skip_space(at + 1)).is_some() => {
-            return Said::new(line.skip_space(at + 1) - at, "параграф ");
+            return Expansion::new(line.skip_space(at + 1) - at, "параграф ");
         }
         "=" if line.figures(line.skip_space(at + 1)).is_some() => "равно",
         "%" => "процентов",
         "‰" => "промилле",
         "&" => "и",
         "₽" => "рублей",
-        // Behind a word it is the number of a note.
+        // After a word it is the number of a note.
         "²" if is_power(line, at) => " в квадрате",
         "³" if is_power(line, at) => " в кубе",
         _ => return None,
     };
-    Said::new(1, words)
+    Expansion::new(1, words)
 }

@@ -1,12 +1,12 @@
-//! What the words behind a figure tell: where its noun stands, and the noun's gender by its ending.
-//! A guess for words that the texts bring; nouns behind abbreviations have all their forms in `units`.
+//! What the words after a figure tell: where its noun is, and the noun's gender according to its ending. This is a
+//! guess for words of the text; nouns of abbreviations have all their forms in `units`.
 
 use super::super::tokens::Line;
 use super::grammar::{Case, Count, Gender};
 use super::numbered_nouns::gender_of;
 
-/// How many adjectives may stand between a figure and its noun.
-const MOST_ADJECTIVES: usize = 3;
+/// Maximum number of adjectives between a figure and its noun.
+const MAX_ADJECTIVES: usize = 3;
 
 /// The noun that a figure counts, and the first adjective before it.
 #[derive(Debug, Clone, Default)]
@@ -17,11 +17,11 @@ pub struct Counted {
     pub adjective: Option<String>,
 }
 
-/// Looks at the words from this place on.
+/// Examines the words at this position.
 pub fn counted(line: &Line, at: usize) -> Counted {
     let mut found = Counted::default();
     let mut place = at;
-    for _ in 0..=MOST_ADJECTIVES {
+    for _ in 0..=MAX_ADJECTIVES {
         let Some((word_at, word)) = line.word_after(place) else {
             break;
         };
@@ -93,15 +93,16 @@ fn gender_of_singular(noun: &str, case: Case) -> Gender {
     }
 }
 
-/// The gender of a noun behind two, three or four, which stands in the genitive singular.
+/// The gender of a noun after two, three or four, which is in the genitive singular.
 fn gender_behind_few(noun: &str) -> Gender {
     let is_feminine = noun.ends_with(['ы', 'и'])
         && !is_masculine_in_a(noun)
         && !noun.ends_with("мени")
         && !NO_FEMININE_IN_I.contains(&noun);
-    match is_feminine {
-        true => Gender::Feminine,
-        false => Gender::Masculine,
+    if is_feminine {
+        Gender::Feminine
+    } else {
+        Gender::Masculine
     }
 }
 
@@ -110,9 +111,10 @@ fn gender_of_soft(noun: &str) -> Gender {
     let ends = |endings: &[&str]| endings.iter().any(|ending| noun.ends_with(ending));
     let is_feminine = ends(&FEMININE_SOFT_ENDINGS) && !MASCULINE_SOFT.contains(&noun)
         || FEMININE_SOFT.contains(&noun);
-    match is_feminine {
-        true => Gender::Feminine,
-        false => Gender::Masculine,
+    if is_feminine {
+        Gender::Feminine
+    } else {
+        Gender::Masculine
     }
 }
 
@@ -174,7 +176,7 @@ const MASCULINE_IN_A: [&str; 12] = [
     "старшин",
 ];
 
-/// Behind two, three and four: «два пути», «два такси».
+/// Exceptions after two, three and four: «два пути», «два такси».
 const NO_FEMININE_IN_I: [&str; 6] = ["пути", "дни", "такси", "жюри", "пони", "шасси"];
 
 const FEMININE_SOFT_ENDINGS: [&str; 17] = [

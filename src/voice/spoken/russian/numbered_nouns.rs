@@ -1,20 +1,20 @@
-//! Nouns that have numbers («съезд», «степень», «глава», «этаж»), with their gender, the case that a form of theirs stands in,
-//! and whether a number before them is an ordinal.
+//! Nouns that are numbered («съезд», «степень», «глава», «этаж»): their gender, the case of a form, and whether a
+//! number before them is an ordinal.
 
 use super::super::tokens::Line;
 use super::governing::{Governed, governed};
 use super::grammar::{Agreement, Case, Count, Form, Gender};
 use super::nouns::counted;
 
-/// How the number at `at`, which ends before `end`, agrees with a noun behind it as an ordinal: «на 5 этаже». The noun stands
-/// in the singular there, where a count would ask for the plural.
+/// The agreement of the number at `at`, which ends before `end`, as an ordinal with a noun after it: «на 5 этаже». The
+/// noun is singular there, where a count would require the plural.
 pub fn as_ordinal(line: &Line, at: usize, end: usize, number: u64) -> Option<Agreement> {
     let (_, word) = line.word_after(end)?;
     if !word.starts_with(char::is_lowercase) {
         return None;
     }
     let noun = counted(line, end).noun?;
-    // Years have rules of their own.
+    // Years have their own rules.
     let gender = gender_of(&noun).filter(|_| !noun.starts_with("год"))?;
     let governor = governed(line, at);
     let (case, is_plural) = case_of(&noun, gender, governor);
@@ -61,7 +61,7 @@ pub fn gender_of(form: &str) -> Option<Gender> {
     }
 }
 
-/// The case of such a form, and whether it is a plural, told what governs it.
+/// The case of such a form, and whether it is plural, given what governs it.
 pub fn case_of(form: &str, gender: Gender, governor: Governed) -> (Case, bool) {
     let ends = |endings: &[&str]| endings.iter().any(|ending| form.ends_with(ending));
     if ends(&["ами", "ями"]) {
@@ -137,7 +137,7 @@ pub fn is_feminine_name(form: &str) -> bool {
     })
 }
 
-/// Places that are told by their number, the first one too.
+/// Places that are identified by their number, including the first.
 const PLACES: [&str; 9] = [
     "этаж",
     "подъезд",

@@ -1,4 +1,4 @@
-//! Russian ordinal numbers in every case, gender and number: only the last word bends.
+//! Russian ordinal numbers in every case, gender and number; only the last word is declined.
 
 use super::cardinal::{cardinal, compound};
 use super::grammar::{self, Agreement, Case, Form, Gender, hard_endings};
@@ -11,7 +11,7 @@ pub fn ordinal(number: u64, agreement: Agreement) -> String {
     } else {
         String::new()
     };
-    words.push_str(&bend(&stem(last), agreement));
+    words.push_str(&decline(&stem(last), agreement));
     words
 }
 
@@ -91,10 +91,10 @@ fn round_stem(number: u64) -> String {
     }
 }
 
-fn bend(stem: &Stem, agreement: Agreement) -> String {
+fn decline(stem: &Stem, agreement: Agreement) -> String {
     let row = agreement.case.row();
     match stem {
-        Stem::Plain(stem) => grammar::bend(stem, agreement),
+        Stem::Plain(stem) => grammar::decline(stem, agreement),
         Stem::Stressed(stem) => format!("{stem}{}", hard_endings(agreement.form, "ой")[row]),
         Stem::Third => match agreement.form {
             Form::Singular(Gender::Masculine) => [

@@ -1,6 +1,6 @@
 //! Common fractions: «3/4», «½ завода», «2½ тысячи», «1½ года».
 
-use super::super::Said;
+use super::super::Expansion;
 use super::super::fractions::{Fraction, behind_whole, vulgar};
 use super::super::tokens::Line;
 use super::cardinal::cardinal;
@@ -11,8 +11,8 @@ use super::nouns;
 use super::ordinal::ordinal;
 use super::units::unit;
 
-/// A fraction, or a whole number with one, from this place on.
-pub fn fraction(line: &Line, at: usize) -> Option<Said> {
+/// Expands a fraction, or an integer with one, at this position.
+pub fn fraction(line: &Line, at: usize) -> Option<Expansion> {
     let (amount, gender_of_noun) = match whole(line, at) {
         Some((number, tokens)) => {
             let part = behind_whole(line, at + tokens)?;
@@ -48,11 +48,11 @@ pub fn fraction(line: &Line, at: usize) -> Option<Said> {
         words.push_str(&format!(" {form}"));
         end += unit.tokens;
     }
-    Said::new(end - at, words)
+    Expansion::new(end - at, words)
 }
 
 /// «1/1», «3/4»: in an address the stroke is spoken, elsewhere it is a fraction.
-pub fn stroke(line: &Line, at: usize) -> Option<Said> {
+pub fn stroke(line: &Line, at: usize) -> Option<Expansion> {
     let (above, tokens) = whole(line, at)?;
     if tokens != 1 || line.text(at + 1) != "/" {
         return None;
@@ -69,19 +69,19 @@ pub fn stroke(line: &Line, at: usize) -> Option<Said> {
             )
         });
     if above >= below || above == 0 || is_address {
-        return Said::new(
+        return Expansion::new(
             3,
             format!("{} дробь {}", nominative(above), nominative(below)),
         );
     }
     let case = case_of_count(governed(line, at), 5, None);
-    Said::new(3, part_words(above, below, case))
+    Expansion::new(3, part_words(above, below, case))
 }
 
 struct Amount {
     whole: u64,
     part: Fraction,
-    /// The place behind it.
+    /// The position after the amount.
     end: usize,
 }
 
@@ -145,9 +145,10 @@ fn named_part(above: u64, below: u64, case: Case) -> String {
     match above {
         1 => noun[case.row()].to_owned(),
         _ => {
-            let form = match case.is_direct() {
-                true => noun[Case::Genitive.row()],
-                false => plural[case.row()],
+            let form = if case.is_direct() {
+                noun[Case::Genitive.row()]
+            } else {
+                plural[case.row()]
             };
             format!("{} {form}", cardinal(above, case, Gender::Feminine))
         }

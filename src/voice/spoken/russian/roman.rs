@@ -2,7 +2,7 @@
 //! and behind the noun of a part («глава IV»).
 
 use super::super::tokens::Line;
-use super::super::{Memory, Said};
+use super::super::{Context, Expansion};
 use super::abbreviations::case_of_part;
 use super::cardinal::cardinal;
 use super::centuries::century;
@@ -14,38 +14,38 @@ use super::suffixed::{gender_by_ending, is_ordinal, with_ending};
 use crate::voice::abbreviations::russian::{Kind, of_kind};
 use crate::voice::spoken::roman_value;
 
-/// How many linked numerals («I, II и III степени») are looked through for their noun.
+/// Maximum number of linked numerals («I, II и III степени») that are searched for their noun.
 const MAX_LINKED: usize = 4;
 
-/// A Roman numeral from this place on, with an abbreviated «век» behind it.
-pub fn roman(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
+/// Expands a Roman numeral at this position, with an abbreviated «век» after it.
+pub fn roman(line: &Line, at: usize, memory: &mut Context) -> Option<Expansion> {
     let numeral = Numeral::at(line, at)?;
     if matches!(line.text(at + 1), "-" | "–") && is_ordinal(line.text(at + 2)) {
         return with_ending(line, at, numeral.value, memory);
     }
-    let (end, linked) = end_of_list(line, at);
+    let (end, is_linked) = end_of_list(line, at);
     if let Some(said) = century(line, at, end, numeral.value) {
         return Some(said);
     }
-    let agreement = by_noun_behind(line, at, end, linked)
+    let agreement = by_noun_behind(line, at, end, is_linked)
         .or_else(|| by_word_before(line, at, numeral))
         .or_else(|| {
             by_adjective_behind(line, at, end)
                 .filter(|_| numeral.looks_certain() || begins_phrase(line, at, numeral))
         });
     if let Some(agreement) = agreement {
-        return Said::new(1, ordinal(numeral.value, agreement));
+        return Expansion::new(1, ordinal(numeral.value, agreement));
     }
     // «Pz IV», «I, II, III»: no noun tells a case, but nobody says the letters.
-    let is_listed = linked == Linked::Yes && has_certain(line, start_of_list(line, at), end);
-    (numeral.looks_certain() || is_listed).then(|| Said {
+    let is_listed = is_linked && has_certain(line, start_of_list(line, at), end);
+    (numeral.looks_certain() || is_listed).then(|| Expansion {
         tokens: 1,
         words: cardinal(numeral.value, Case::Nominative, Gender::Masculine),
     })
 }
 
-/// A lone Latin letter before an adjective is a numeral where no noun before it could be lettered: «I Мировая», but
-/// «вход V новый».
+/// Whether a lone Latin letter before an adjective is a numeral because no noun before it could be lettered: «I
+/// Мировая», but «вход V новый».
 fn begins_phrase(line: &Line, at: usize, numeral: Numeral) -> bool {
     let stands_free = match line.word_before(at) {
         None => true,
@@ -56,10 +56,10 @@ fn begins_phrase(line: &Line, at: usize, numeral: Numeral) -> bool {
     numeral.letters == Letters::Single && stands_free
 }
 
-/// A well-formed numeral and how sure its letters make it.
+/// A well-formed numeral and how certain its letters make it.
 #[derive(Debug, Clone, Copy)]
 pub struct Numeral {
-    /// 1 to 3999.
+    /// Value of the numeral, 1 to 3999.
     pub value: u64,
     letters: Letters,
 }
@@ -78,7 +78,7 @@ impl Numeral {
     /// The numeral at a place.
     pub fn at(line: &Line, at: usize) -> Option<Self> {
         let word = line.word(at)?;
-        // Cyrillic Х and І are typed for X and I, alone and among Latin letters.
+        // Cyrillic Х and І are often typed for X and I, alone and among Latin letters.
         let latin: String = word
             .chars()
             .map(|letter| match letter {
@@ -105,20 +105,10 @@ impl Numeral {
     }
 }
 
-/// Whether a numeral stands in a list with others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Linked {
-    Yes,
-    No,
-}
-
-/// The place behind the last numeral of the list that this one stands in.
-fn end_of_list(line: &Line, at: usize) -> (usize, Linked) {
+/// The position after the last numeral of the list that this one is in.
+fn end_of_list(line: &Line, at: usize) -> (usize, bool) {
     let mut end = at + 1;
-    let mut linked = match is_in_list_before(line, at) {
-        true => Linked::Yes,
-        false => Linked::No,
-    };
+    let mut is_linked = is_in_list_before(line, at);
     for _ in 0..MAX_LINKED {
         let link = line.skip_space(end);
         let next = line.skip_space(link + 1);
@@ -126,13 +116,13 @@ fn end_of_list(line: &Line, at: usize) -> (usize, Linked) {
         if !links || Numeral::at(line, next).is_none() {
             break;
         }
-        linked = Linked::Yes;
+        is_linked = true;
         end = next + 1;
     }
-    (end, linked)
+    (end, is_linked)
 }
 
-/// Whether one of the numerals between two places can be nothing else.
+/// Whether one of the numerals between two positions cannot be anything else.
 fn has_certain(line: &Line, start: usize, end: usize) -> bool {
     (start..end).any(|place| Numeral::at(line, place).is_some_and(Numeral::looks_certain))
 }
@@ -160,7 +150,7 @@ fn is_in_list_before(line: &Line, at: usize) -> bool {
     links && before.is_some_and(|before| Numeral::at(line, before).is_some())
 }
 
-/// The first numeral of the list that this one stands in.
+/// Position of the first numeral of the list that this one is in.
 pub fn start_of_list(line: &Line, at: usize) -> usize {
     let mut start = at;
     for _ in 0..MAX_LINKED {
@@ -175,8 +165,8 @@ pub fn start_of_list(line: &Line, at: usize) -> usize {
     start
 }
 
-/// The agreement with a noun that is counted in Roman numerals, right behind or behind an adjective.
-fn by_noun_behind(line: &Line, at: usize, end: usize, linked: Linked) -> Option<Agreement> {
+/// The agreement with a noun that is counted in Roman numerals, immediately after the numeral or after an adjective.
+fn by_noun_behind(line: &Line, at: usize, end: usize, is_linked: bool) -> Option<Agreement> {
     let (place, word) = line.word_after(end)?;
     let small = word.to_lowercase();
     let governor = governed(line, start_of_list(line, at));
@@ -198,20 +188,19 @@ fn by_noun_behind(line: &Line, at: usize, end: usize, linked: Linked) -> Option<
             (gender, behind)
         }
     };
-    let (case, is_plural) = match (form.as_str(), linked, governor) {
+    let (case, is_plural) = match (form.as_str(), is_linked, governor) {
         // «IX–X века» at the start: the plural, not the genitive of one.
-        ("века", Linked::Yes, Governed::Freely)
-            if line.word_before(start_of_list(line, at)).is_none() =>
-        {
+        ("века", true, Governed::Freely) if line.word_before(start_of_list(line, at)).is_none() => {
             (Case::Nominative, true)
         }
         (_, _, _) => case_of(&form, gender, governor),
     };
     Some(Agreement {
         // «II и III съезды» are two, each in the singular.
-        form: match is_plural && linked == Linked::No {
-            true => Form::Plural,
-            false => Form::Singular(gender),
+        form: if is_plural && !is_linked {
+            Form::Plural
+        } else {
+            Form::Singular(gender)
         },
         case,
     })

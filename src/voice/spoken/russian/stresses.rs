@@ -1,7 +1,7 @@
 //! Stresses that voices are known to miss and that grammar decides: «во втором году́», «сталь страны́», «сто́ит повторить»;
 //! and the few words whose pronunciation the spelling hides («стэ́ла»). The author's lexicon and marks come first.
 
-use super::super::Said;
+use super::super::Expansion;
 use super::super::tokens::Line;
 use super::governing::{Governed, governed};
 
@@ -12,7 +12,7 @@ const MARK: char = '\u{301}';
 const MAX_TOKENS_BEFORE: usize = 14;
 
 /// A word with its stress, where one of these rules knows it.
-pub fn stressed(line: &Line, at: usize) -> Option<Said> {
+pub fn stressed(line: &Line, at: usize) -> Option<Expansion> {
     let word = line.word(at).filter(|word| !word.contains(MARK))?;
     let small = word.to_lowercase();
     let spoken = particle(line, at, &small)
@@ -22,11 +22,12 @@ pub fn stressed(line: &Line, at: usize) -> Option<Said> {
         .or_else(|| genitive(line, at, &small))
         .or_else(|| before_pronoun(line, at, &small))
         .or_else(|| known(&small))?;
-    let spoken = match word.starts_with(char::is_uppercase) {
-        true => super::super::lexicon::capitalised(&spoken),
-        false => spoken,
+    let spoken = if word.starts_with(char::is_uppercase) {
+        super::super::lexicon::capitalised(&spoken)
+    } else {
+        spoken
     };
-    Said::new(1, spoken)
+    Expansion::new(1, spoken)
 }
 
 /// «где́-то», «кто́-нибудь»: the particle is never stressed.

@@ -2,22 +2,22 @@
 //! An ending such as «-й» stands for several forms; the words around it, and the ordinal before it in a list, decide.
 
 use super::super::tokens::Line;
-use super::super::{Memory, Said};
-use super::cardinal::{MOST_DIGITS, cardinal, compound};
+use super::super::{Context, Expansion};
+use super::cardinal::{MAX_DIGITS, cardinal, compound};
 use super::compounds;
 use super::governing::{Governed, governed};
 use super::grammar::{Agreement, Case, Form, Gender};
 use super::ordinal::ordinal;
 use crate::voice::abbreviations::russian::{Kind, of_kind};
 
-/// Ordinals of a list stand no further apart than this many tokens.
-const LIST_GAP: usize = 9;
+/// Maximum distance between the ordinals of a list, tokens.
+const MAX_LIST_GAP_TOKENS: usize = 9;
 
 /// A figure with its ending from this place on.
-pub fn suffixed(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
+pub fn suffixed(line: &Line, at: usize, memory: &mut Context) -> Option<Expansion> {
     let figures = line
         .figures(at)
-        .filter(|figures| figures.len() <= MOST_DIGITS)?;
+        .filter(|figures| figures.len() <= MAX_DIGITS)?;
     let number = figures.parse().ok()?;
     with_ending(line, at, number, memory)
         .or_else(|| compounds::percent(line, at, number))
@@ -26,7 +26,7 @@ pub fn suffixed(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
 }
 
 /// «1930–1940-е», «3–4-летний»: the ending behind the second figure belongs to both.
-pub fn both(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
+pub fn both(line: &Line, at: usize, memory: &mut Context) -> Option<Expansion> {
     let first = line.figures(at).filter(|figures| figures.len() <= 4)?;
     let first = first.parse().ok()?;
     let dash = line.skip_space(at + 1);
@@ -57,11 +57,11 @@ pub fn both(line: &Line, at: usize, memory: &mut Memory) -> Option<Said> {
         }
         Ending::Compound => format!("{}-{}{ending}", compound(first), compound(number)),
     };
-    Said::new(after - at, words)
+    Expansion::new(after - at, words)
 }
 
 /// A number of one token, in figures or in Roman numerals («XX-го»), with its ending.
-pub fn with_ending(line: &Line, at: usize, number: u64, memory: &mut Memory) -> Option<Said> {
+pub fn with_ending(line: &Line, at: usize, number: u64, memory: &mut Context) -> Option<Expansion> {
     let (tokens, ending) = written_ending(line, at + 1)?;
     let ending = ending.to_lowercase();
     let after = at + 1 + tokens;
@@ -74,7 +74,7 @@ pub fn with_ending(line: &Line, at: usize, number: u64, memory: &mut Memory) -> 
         Ending::Cardinal(case) => cardinal(number, case, Gender::Masculine),
         Ending::Compound => compound(number) + &ending,
     };
-    Said::new(1 + tokens, words)
+    Expansion::new(1 + tokens, words)
 }
 
 enum Ending {
@@ -121,7 +121,7 @@ fn agreement(
     after: usize,
     ending: &str,
     number: u64,
-    memory: &Memory,
+    memory: &Context,
 ) -> Agreement {
     let governor = governed(line, at);
     match ending {
@@ -171,7 +171,7 @@ fn ending_in_short_i(
     at: usize,
     after: usize,
     governor: Governed,
-    memory: &Memory,
+    memory: &Context,
 ) -> Agreement {
     let feminine = Agreement::feminine(oblique(governor));
     let masculine = Agreement::masculine(Case::Nominative);
@@ -268,7 +268,7 @@ fn oblique(governor: Governed) -> Case {
 
 /// Only commas, brackets, «и» and at most two other words lie between the ordinals of a list.
 fn is_same_list(line: &Line, end: usize, at: usize) -> bool {
-    if at < end || at - end > LIST_GAP {
+    if at < end || at - end > MAX_LIST_GAP_TOKENS {
         return false;
     }
     let mut words = 0;

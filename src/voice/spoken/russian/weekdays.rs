@@ -1,7 +1,7 @@
 //! Abbreviated days of the week: «пн.–пт. 10:00–18:00», «с пн. по пт.», «вт, чт». «ср.» also stands for «сравни», so a day
 //! needs another day or a time beside it.
 
-use super::super::Said;
+use super::super::Expansion;
 use super::super::tokens::{Boundary, Line};
 use super::governing::{Governed, governed};
 use super::grammar::Case;
@@ -10,7 +10,7 @@ use super::grammar::Case;
 const MAX_LISTED: usize = 7;
 
 /// A day from this place on.
-pub fn weekday(line: &Line, at: usize) -> Option<Said> {
+pub fn weekday(line: &Line, at: usize) -> Option<Expansion> {
     let forms = forms(line.word(at)?)?;
     let behind = behind(line, at);
     let has_time = line
@@ -38,7 +38,7 @@ pub fn weekday(line: &Line, at: usize) -> Option<Said> {
         && !has_time
         && line.sentence_may_end_before(behind) == Boundary::SentenceEnd;
     let words = forms.split(' ').nth(case.row())?;
-    Said::new(behind - at - usize::from(keeps_dot), words)
+    Expansion::new(behind - at - usize::from(keeps_dot), words)
 }
 
 /// The place behind a day and its stop.

@@ -1,17 +1,17 @@
 //! Years and spans of years: «в 1941 году», «с 1941 по 1945 годы», «1941–1945 гг.», bare years after prepositions.
 
-use super::super::Said;
+use super::super::Expansion;
 use super::super::tokens::{Boundary, Kind, Line};
 use super::governing::{Governed, governed};
 use super::grammar::{Agreement, Case};
 use super::ordinal::ordinal;
 use super::units::unit;
 
-/// How many linked years («1941, 1942 и 1943 годов») are looked through for their noun.
-const MOST_LINKED_YEARS: usize = 4;
+/// Maximum number of linked years that are searched for their noun.
+const MAX_LINKED_YEARS: usize = 4;
 
 /// A year or a span of years from this place on.
-pub fn year(line: &Line, at: usize) -> Option<Said> {
+pub fn year(line: &Line, at: usize) -> Option<Expansion> {
     span(line, at).or_else(|| early(line, at)).or_else(|| {
         let first = year_figures(line, at)?;
         named(line, at, first)
@@ -55,9 +55,10 @@ fn second_year(line: &Line, at: usize) -> Option<(u64, Second)> {
     let dash = line.skip_space(at + 1);
     let is_dash = matches!(line.text(dash), "–" | "—" | "-");
     let is_stroke = line.text(at + 1) == "/";
-    let at_second = match is_stroke {
-        true => at + 2,
-        false => line.skip_space(dash + 1),
+    let at_second = if is_stroke {
+        at + 2
+    } else {
+        line.skip_space(dash + 1)
     };
     let written = line.figures(at_second)?;
     let second: u64 = written.parse().ok()?;
@@ -66,9 +67,10 @@ fn second_year(line: &Line, at: usize) -> Option<(u64, Second)> {
         && line
             .get(end + 1)
             .is_some_and(|next| next.kind != Kind::Space);
-    let years = match is_stroke {
-        true => Years::One,
-        false => Years::Several,
+    let years = if is_stroke {
+        Years::One
+    } else {
+        Years::Several
     };
     let is_year = (1700..2200).contains(&first) && figures.len() == 4;
     let is_short = written.len() == 2 && is_year && first % 100 < second;
@@ -102,7 +104,7 @@ fn has_years(line: &Line, at: usize) -> bool {
     })
 }
 
-fn span(line: &Line, at: usize) -> Option<Said> {
+fn span(line: &Line, at: usize) -> Option<Expansion> {
     let (first, second) = second_year(line, at)?;
     let governing @ (governor, _) = governing(line, at);
     let noun = year_noun(line, second.end, governing, second.years);
@@ -112,12 +114,12 @@ fn span(line: &Line, at: usize) -> Option<Said> {
         (None, _) if is_season => {
             let [from, to] = [first, second.year]
                 .map(|year| ordinal(year, Agreement::masculine(Case::Genitive)));
-            Said::new(tokens, format!("{from} – {to} года"))
+            Expansion::new(tokens, format!("{from} – {to} года"))
         }
         (None, Governed::Freely) => {
             let from = ordinal(first, Agreement::masculine(Case::Genitive));
             let to = ordinal(second.year, Agreement::masculine(Case::Accusative));
-            Said::new(tokens, format!("с {from} по {to}"))
+            Expansion::new(tokens, format!("с {from} по {to}"))
         }
         (noun, _) => {
             let case = noun
@@ -126,13 +128,13 @@ fn span(line: &Line, at: usize) -> Option<Said> {
             let from = ordinal(first, Agreement::masculine(case));
             let to = ordinal(second.year, Agreement::masculine(case));
             let (more, spelled) = noun.map_or((0, ""), |noun| (noun.tokens, noun.spelled));
-            Said::new(tokens + more, format!("{from} – {to}{spelled}"))
+            Expansion::new(tokens + more, format!("{from} – {to}{spelled}"))
         }
     }
 }
 
 /// «в 988 году», «к 862 г.»: a number of up to three figures is a year where a count would have another noun.
-fn early(line: &Line, at: usize) -> Option<Said> {
+fn early(line: &Line, at: usize) -> Option<Expansion> {
     let figures = line.figures(at).filter(|figures| figures.len() <= 3)?;
     let year: u64 = figures.parse().ok().filter(|year| *year > 0)?;
     let governing @ (governor, _) = governing(line, at);
@@ -165,13 +167,13 @@ fn early(line: &Line, at: usize) -> Option<Said> {
     };
     let noun = year_noun(line, at + 1, governing, Years::One).filter(|_| is_year)?;
     let words = ordinal(year, Agreement::masculine(noun.case));
-    Said::new(1 + noun.tokens, words + noun.spelled)
+    Expansion::new(1 + noun.tokens, words + noun.spelled)
 }
 
 /// «зимой 1942 завод», «в июле 1943»
-fn behind_season(line: &Line, at: usize, year: u64) -> Option<Said> {
+fn behind_season(line: &Line, at: usize, year: u64) -> Option<Expansion> {
     let is_year = follows_season(line, at) && !counts(line, at + 1, year);
-    is_year.then(|| Said {
+    is_year.then(|| Expansion {
         tokens: 1,
         words: ordinal(year, Agreement::masculine(Case::Genitive)) + " года",
     })
@@ -211,14 +213,14 @@ fn counts(line: &Line, at: usize, number: u64) -> bool {
             || ["человек", "человека", "раз", "тонн", "семей"].contains(&next))
 }
 
-fn named(line: &Line, at: usize, year: u64) -> Option<Said> {
+fn named(line: &Line, at: usize, year: u64) -> Option<Expansion> {
     let governing = governing(line, at);
     if let Some(noun) = year_noun(line, at + 1, governing, Years::One) {
         let words = ordinal(year, Agreement::masculine(noun.case));
-        return Said::new(1 + noun.tokens, words + noun.spelled);
+        return Expansion::new(1 + noun.tokens, words + noun.spelled);
     }
     let mut place = at + 1;
-    for _ in 0..MOST_LINKED_YEARS {
+    for _ in 0..MAX_LINKED_YEARS {
         let link = line.skip_space(place);
         if !matches!(line.text(link), "," | "и" | "или" | "–" | "—" | "-") {
             return None;
@@ -227,19 +229,19 @@ fn named(line: &Line, at: usize, year: u64) -> Option<Said> {
         year_figures(line, next)?;
         place = next + 1;
         if let Some(noun) = year_noun(line, place, governing, Years::Several) {
-            return Said::new(1, ordinal(year, Agreement::masculine(noun.case)));
+            return Expansion::new(1, ordinal(year, Agreement::masculine(noun.case)));
         }
     }
     None
 }
 
 /// A year without its noun is only told from a count by the preposition before it and by nothing counted behind it.
-fn bare(line: &Line, at: usize, year: u64) -> Option<Said> {
+fn bare(line: &Line, at: usize, year: u64) -> Option<Expansion> {
     if !(1700..2100).contains(&year) || line.text_before_space(at) == "№" {
         return None;
     }
     if line.text_before(at) == "(" && line.text(at + 1) == ")" {
-        return Said::new(1, ordinal(year, Agreement::masculine(Case::Nominative)));
+        return Expansion::new(1, ordinal(year, Agreement::masculine(Case::Nominative)));
     }
     let (_, before) = line.word_before(at)?;
     let case = match before.to_lowercase().as_str() {
@@ -254,7 +256,7 @@ fn bare(line: &Line, at: usize, year: u64) -> Option<Said> {
         Some((_, next)) => !NOT_COUNTED.contains(&next.to_lowercase().as_str()),
         None => false,
     };
-    (!is_counted).then(|| Said {
+    (!is_counted).then(|| Expansion {
         tokens: 1,
         words: ordinal(year, Agreement::masculine(case)),
     })

@@ -2,7 +2,7 @@
 //! the fixtures as WAV files.
 
 use crate::sound::signals::{RATE, join, silence, speech_like, with_noise};
-use soundwalk::sound::health::{Defect, Health, examine};
+use soundwalk::sound::take_quality::{Defect, TakeQuality, examine};
 use soundwalk::sound::{Pcm, wav};
 
 /// A good take: speech with a quiet room around it.
@@ -64,14 +64,14 @@ fn in_room(pcm: &Pcm, seconds: f64, seed: u64) -> Pcm {
     )
 }
 
-fn check(name: &str, take: &Pcm, expected: &[&str]) -> Health {
+fn check(name: &str, take: &Pcm, expected: &[&str]) -> TakeQuality {
     if let Some(folder) = std::env::var_os("SOUNDWALK_LISTEN") {
         let file = std::fs::File::create(std::path::Path::new(&folder).join(format!("{name}.wav")))
             .expect("a file");
         wav::write_master(file, take).expect("written");
     }
-    let health = examine(take);
-    let names: Vec<&str> = health
+    let quality = examine(take);
+    let names: Vec<&str> = quality
         .defects()
         .iter()
         .map(|defect| match defect {
@@ -83,8 +83,8 @@ fn check(name: &str, take: &Pcm, expected: &[&str]) -> Health {
             Defect::Reverberant { .. } => "reverberant",
         })
         .collect();
-    assert_eq!(names, expected, "{name}: {health:?}");
-    health
+    assert_eq!(names, expected, "{name}: {quality:?}");
+    quality
 }
 
 #[test]
@@ -96,22 +96,22 @@ fn good_takes_have_no_defect() {
 }
 
 #[test]
-fn clipped_takes_are_found_with_time_and_measure() {
+fn clipped_takes_are_found_with_time_and_level() {
     for seed in 1..6 {
-        let health = check("clipped", &clipped(good(seed), 1.0, 6.0), &["clipped"]);
-        let clipping = health.clipping.expect("found");
+        let quality = check("clipped", &clipped(good(seed), 1.0, 6.0), &["clipped"]);
+        let clipping = quality.clipping.expect("found");
         assert!((0.6..1.5).contains(&clipping.first_s), "{clipping:?}");
         assert!(
-            clipping.tops > 20 && clipping.level_db.abs() < 0.1,
+            clipping.peak_count > 20 && clipping.level_db.abs() < 0.1,
             "{clipping:?}"
         );
         // Clipped in the recorder, turned down afterwards.
-        let health = check(
+        let quality = check(
             "clipped-earlier",
             &scaled(clipped(good(seed), 1.0, 6.0), 0.5),
             &["clipped"],
         );
-        assert!((health.clipping.expect("found").level_db + 6.0).abs() < 0.1);
+        assert!((quality.clipping.expect("found").level_db + 6.0).abs() < 0.1);
     }
     // Through a 16-bit file.
     let mut bytes = std::io::Cursor::new(Vec::new());
@@ -131,16 +131,19 @@ fn silent_and_quiet_takes_are_found() {
         &["silent"],
     );
     for seed in 1..6 {
-        let health = check("too-quiet", &scaled(good(seed), 0.02), &["too-quiet"]);
-        assert!((-65.0..-40.0).contains(&health.loudness_lufs), "{health:?}");
+        let quality = check("too-quiet", &scaled(good(seed), 0.02), &["too-quiet"]);
+        assert!(
+            (-65.0..-40.0).contains(&quality.loudness_lufs),
+            "{quality:?}"
+        );
     }
 }
 
 #[test]
 fn noisy_takes_are_found() {
     for seed in 1..6 {
-        let health = check("noisy", &with_noise(good(seed), -38.0, seed), &["noisy"]);
-        let levels = health.levels.expect("measured");
+        let quality = check("noisy", &with_noise(good(seed), -38.0, seed), &["noisy"]);
+        let levels = quality.levels.expect("measured");
         assert!((levels.noise_db + 38.0).abs() < 2.0, "{levels:?}");
         check("not-noisy", &with_noise(good(seed), -58.0, seed), &[]);
     }
@@ -150,12 +153,12 @@ fn noisy_takes_are_found() {
 fn hum_is_found_with_its_mains() {
     for seed in 1..6 {
         for mains in [50u32, 60] {
-            let health = check(
+            let quality = check(
                 "hum",
                 &with_hum(good(seed), f64::from(mains), -45.0),
                 &["hum"],
             );
-            let hum = health.hum.expect("found");
+            let hum = quality.hum.expect("found");
             assert_eq!(hum.mains_hz, mains);
             assert!((hum.level_db + 45.0).abs() < 1.5, "{hum:?}");
             check(
@@ -179,12 +182,12 @@ fn reverberant_takes_are_found_with_about_their_time() {
             speech_like(RATE, 3.0, seed + 90),
             silence(1.8),
         ]);
-        let health = check(
+        let quality = check(
             "reverberant",
             &with_noise(in_room(&dry, 1.6, seed), -75.0, seed),
             &["reverberant"],
         );
-        let seconds = health.reverberation_s.expect("estimated");
+        let seconds = quality.reverberation_s.expect("estimated");
         assert!((1.0..2.2).contains(&seconds), "{seconds}");
         check(
             "living-room",

@@ -1,5 +1,5 @@
-//! Whether the tour in a pack is one that players can walk, and whether the manifest tells of the same. `soundwalk build`
-//! makes packs of no other.
+//! Checks that players can walk the tour in a pack and that the manifest describes this tour. `soundwalk build` makes
+//! no other packs.
 
 use super::error::Fault;
 use super::manifest::{Manifest, Mix, Passage, Role, Track};
@@ -10,7 +10,7 @@ use crate::tour::names::is_id;
 use crate::tour::read::FORMAT;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Checks what players take for granted of a tour.
+/// Checks what players rely on in a tour.
 ///
 /// # Errors
 /// [`Fault::BadTour`].
@@ -29,7 +29,7 @@ pub(super) fn check_tour(tour: &Tour) -> Result<(), Fault> {
     let mut ids = BTreeSet::new();
     for stop in &tour.stops {
         if !is_id(&stop.id) || !ids.insert(&stop.id) {
-            return bad(format!("{:?} is no id, or two stops have it", stop.id));
+            return bad(format!("{:?} is not an id, or two stops share it", stop.id));
         }
         if LatLon::new(stop.position.lat, stop.position.lon).is_none() {
             return bad(format!("the position of `{}` is not on Earth", stop.id));
@@ -43,12 +43,12 @@ pub(super) fn check_tour(tour: &Tour) -> Result<(), Fault> {
     }
     let mut ways = tour.legs.iter().flat_map(|leg| &leg.line);
     if ways.any(|point| !is_on_earth(point)) {
-        return bad("a leg leads where the Earth is not".to_owned());
+        return bad("a leg has points that are not on Earth".to_owned());
     }
     Ok(())
 }
 
-/// Why an engine cannot work with a zone, or not in bounded time.
+/// Why an engine cannot use a zone, or cannot use it in bounded time.
 fn zone_fault(zone: &Geofence) -> Option<&'static str> {
     let shapes = [
         zone.radius_m.is_some(),
@@ -71,7 +71,7 @@ fn zone_fault(zone: &Geofence) -> Option<&'static str> {
         if let Some(fault) = line_fault(ring) {
             return Some(fault);
         }
-        // Closed or not: the first corner may stand at the end once more.
+        // The first corner may be repeated at the end to close the polygon.
         let corners: BTreeSet<[u64; 2]> = ring.iter().map(|[x, y]| [bits(*x), bits(*y)]).collect();
         if corners.len() < 3 {
             return Some("has fewer than three corners");
@@ -84,7 +84,7 @@ fn zone_fault(zone: &Geofence) -> Option<&'static str> {
     line_fault(&corridor.line)
 }
 
-/// A number as what can be compared; the two zeros are one.
+/// A number as bits that can be compared; both zeros give the same.
 fn bits(number: f64) -> u64 {
     (number + 0.0).to_bits()
 }
@@ -101,8 +101,8 @@ fn is_on_earth([lon, lat]: &[f64; 2]) -> bool {
     LatLon::new(*lat, *lon).is_some()
 }
 
-/// Checks that the manifest tells of this tour: the same id, titles and stops, and each language of the pack both in the
-/// tour and in tracks.
+/// Checks that the manifest describes this tour: the same id, titles and stops, and every language of the pack both in
+/// the tour and in tracks.
 ///
 /// # Errors
 /// [`Fault::Disagreement`].
@@ -115,7 +115,7 @@ pub(super) fn check_agreement(tour: &Tour, manifest: &Manifest) -> Result<(), Fa
         ));
     }
     if tour.title != manifest.title {
-        return differ("the tour has other titles than the manifest".to_owned());
+        return differ("the titles in the tour and in the manifest differ".to_owned());
     }
     let of_tour: BTreeSet<&Lang> = tour.languages.iter().collect();
     let of_pack: BTreeSet<&Lang> = manifest.languages.iter().collect();
@@ -149,7 +149,7 @@ pub(super) fn check_agreement(tour: &Tour, manifest: &Manifest) -> Result<(), Fa
         .find(|stop| !numbers.contains_key(stop.as_str()))
     {
         Some(stop) => differ(format!(
-            "the tour has no stop `{stop}`, but a picture of it"
+            "there is a picture of the stop `{stop}`, which the tour does not have"
         )),
         None => Ok(()),
     }
@@ -161,7 +161,9 @@ fn check_tracks(numbers: &BTreeMap<&str, u32>, tracks: &[Track]) -> Result<(), F
     for track in tracks {
         let (stop, lang) = (track.stop.as_str(), track.language.0.as_str());
         let Some(number) = numbers.get(stop) else {
-            return differ(format!("the tour has no stop `{stop}`, but a track"));
+            return differ(format!(
+                "there is a track of the stop `{stop}`, which the tour does not have"
+            ));
         };
         if *number != track.number {
             return differ(format!(
@@ -174,7 +176,9 @@ fn check_tracks(numbers: &BTreeMap<&str, u32>, tracks: &[Track]) -> Result<(), F
         }
         let version = (track.role == Role::Short, track.mix == Mix::Loud);
         if !told.insert((stop, lang, version)) {
-            return differ(format!("two tracks tell `{stop}` in `{lang}` in one way"));
+            return differ(format!(
+                "two tracks tell `{stop}` in `{lang}` in the same version and mix"
+            ));
         }
     }
     Ok(())

@@ -1,36 +1,36 @@
-//! Segments that were coded before: an edit changes one passage, and what it leaves alone need not be coded again. What a
-//! segment is called by is everything that its packets depend on, so that a build with them gives the same bytes as one
-//! without.
+//! Caches coded segments: an edit changes one passage, and the rest need not be coded again. A segment's key covers
+//! everything that its packets depend on, so that a build with a cache gives the same bytes as one without.
 
 use super::segment::Segment;
-use crate::digest::{Digest, Recipe};
+use crate::digest::{Digest, DigestBuilder};
 use crate::sound::opus::Material;
 use crate::sound::opus::encode::MAX_PACKET;
 
-/// Raised whenever the coder makes other packets from the same samples: with other settings, or another libopus.
+/// Version of the coder; raised whenever it makes different packets from the same samples, because of other settings or
+/// another libopus.
 const CODER_VERSION: &str = "2";
 
-/// Keeps what was coded for the next build. It may forget everything at any time.
-pub trait CodedBefore: Sync {
-    /// What was kept under a key.
-    fn find_coded(&self, key: &Digest) -> Option<Vec<u8>>;
-    /// Keeps something under a key. Where that fails, the next build takes longer.
-    fn keep_coded(&self, key: &Digest, coded: &[u8]);
+/// Keeps coded segments for the next build. It may forget everything at any time.
+pub trait SegmentCache: Sync {
+    /// The segment kept under a key.
+    fn find_segment(&self, key: &Digest) -> Option<Vec<u8>>;
+    /// Keeps a segment under a key. If that fails, the next build takes longer.
+    fn keep_segment(&self, key: &Digest, coded: &[u8]);
 }
 
-/// Remembers nothing.
+/// A cache that keeps nothing.
 #[derive(Debug, Clone, Copy)]
-pub struct Nothing;
+pub struct NoSegmentCache;
 
-impl CodedBefore for Nothing {
-    fn find_coded(&self, _key: &Digest) -> Option<Vec<u8>> {
+impl SegmentCache for NoSegmentCache {
+    fn find_segment(&self, _key: &Digest) -> Option<Vec<u8>> {
         None
     }
 
-    fn keep_coded(&self, _key: &Digest, _coded: &[u8]) {}
+    fn keep_segment(&self, _key: &Digest, _coded: &[u8]) {}
 }
 
-/// What `count` packets of these samples, and of silence behind them, are called by.
+/// Key of `count` packets that encode these samples followed by silence.
 pub(super) fn key(
     samples: &[f32],
     count: usize,
@@ -38,7 +38,7 @@ pub(super) fn key(
     material: Material,
     ceiling: f32,
 ) -> Digest {
-    Recipe::new("segment")
+    DigestBuilder::new("segment")
         .with(CODER_VERSION)
         .with((count as u64).to_le_bytes())
         .with((run_in as u64).to_le_bytes())
@@ -48,7 +48,7 @@ pub(super) fn key(
         .done()
 }
 
-/// The packets one after the other, each behind its length in two bytes.
+/// Serialises the packets, each preceded by its length in two bytes.
 pub(super) fn to_bytes(segment: &Segment) -> Vec<u8> {
     let mut bytes = Vec::new();
     for packet in &segment.packets {
@@ -59,7 +59,7 @@ pub(super) fn to_bytes(segment: &Segment) -> Vec<u8> {
     bytes
 }
 
-/// The segment whose `count` packets these are; nothing where they are none.
+/// Restores a segment of `count` packets; `None` if the bytes are not one.
 pub(super) fn from_bytes(mut bytes: &[u8], count: usize, run_in: usize) -> Option<Segment> {
     let mut packets = Vec::with_capacity(count);
     while let Some((length, rest)) = bytes.split_first_chunk() {
@@ -83,7 +83,7 @@ mod tests {
     use crate::sound::opus::encode::PACKET;
 
     #[test]
-    fn a_segment_that_was_kept_is_the_one_that_was_coded() {
+    fn a_cached_segment_equals_the_coded_one() {
         let samples: Vec<f32> = (0..30 * PACKET)
             .map(|n| (n as f32 * 0.03).sin() * 0.5)
             .collect();

@@ -1,90 +1,90 @@
-//! Decides, window by window, which channels may be added: not one that cancels another, and not a late copy of one.
+//! Decides window by window which channels may be added: not one that cancels another, and not a delayed copy of one.
 
 use super::delay;
 
-/// Of two channels that together have less than this share of the power of both, the mean cancels what they have in common
-/// (−4 dB; channels that have nothing in common keep all of it, equal ones double it). Noise from two microphones stays far
-/// above it: in windows of 50 ms the share strays by 0.12 around 1 for the deepest rumble.
+/// Two channels cancel each other if together they have less than this share of the power of both (−4 dB). Unrelated
+/// channels keep all of it, and equal ones double it. Noise from two microphones stays well above: in windows of 50 ms
+/// the share varies by 0.12 around 1 for the deepest rumble.
 const CANCELLED_SHARE: f64 = 0.4;
-/// Where two channels keep this share or more, they do not cancel each other any more.
+/// Two channels that keep at least this share do not cancel each other any more.
 const HARMLESS_SHARE: f64 = 0.7;
-/// A channel is left out until it has been harmless for so many windows (half a second), so that nothing flutters.
-const HOLD: u32 = 10;
-/// A late copy is left out until it has not been heard as one for so many windows (two seconds).
-const HOLD_LATE: u32 = 40;
-/// So many windows in a row must show the same delay before it is believed.
+/// An excluded channel returns after this many harmless windows in a row (half a second), to avoid flutter.
+const HOLD_WINDOWS: u32 = 10;
+/// A delayed copy returns after this many windows in a row without a detected delay (two seconds).
+const LATE_HOLD_WINDOWS: u32 = 40;
+/// Number of windows in a row that must show the same delay before it is believed.
 const DELAY_WINDOWS: u32 = 3;
-/// A channel that was left out comes back at once where it has this many times the power of the one in its place.
-const OUTGROWN: f64 = 10.0;
-/// Channels with less than this share of a window's loudest decide nothing.
-const AUDIBLE_BESIDE: f64 = 1e-4;
-/// Windows with less than this share of the power of the loudest so far decide nothing.
-const AUDIBLE_AFTER: f64 = 1e-5;
-/// Nor do those with less power, full scale 1: the dither of 16 bits.
-const AUDIBLE: f64 = 1e-9;
+/// An excluded channel returns at once if it has this many times the power of the channel used instead.
+const RETURN_POWER_RATIO: f64 = 10.0;
+/// Channels with less than this share of the power of a window's loudest channel are ignored.
+const AUDIBLE_CHANNEL_SHARE: f64 = 1e-4;
+/// Windows with less than this share of the power of the loudest window so far are ignored.
+const AUDIBLE_WINDOW_SHARE: f64 = 1e-5;
+/// Windows with less power than this are ignored, full scale 1: the dither of 16 bits.
+const AUDIBLE_POWER: f64 = 1e-9;
 
-/// Why a channel is left out.
+/// Why a channel is excluded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Conflict {
-    /// It cancels the other one.
+    /// It cancels the other channel.
     Cancels,
-    /// It is a late copy of the other one.
+    /// It is a delayed copy of the other channel.
     Late,
 }
 
-/// What a window says of a channel that is left out of it.
+/// What a window shows about a channel that is excluded from it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Evidence {
-    /// The channel.
+pub(super) struct ExclusionEvidence {
+    /// Index of the excluded channel.
     pub channel: usize,
-    /// The one that is used in its place.
+    /// Index of the channel that is used instead.
     pub rival: usize,
     pub conflict: Conflict,
-    /// Power of the two together.
+    /// Power of the two channels added.
     pub together: f64,
-    /// Power of the rival in the place of both.
+    /// Power of the rival used instead of both.
     pub alone: f64,
 }
 
-/// The power of the two channels of stereo in a window.
+/// Powers of the two stereo channels in a window.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Pair {
     pub powers: [f64; 2],
-    /// Mean product of the two.
+    /// Mean product of the two channels.
     pub product: f64,
 }
 
 #[derive(Debug, Clone, Copy)]
-struct LeftOut {
+struct Exclusion {
     rival: usize,
     conflict: Conflict,
-    /// Harmless windows until the channel comes back.
+    /// Number of harmless windows until the channel returns.
     hold: u32,
 }
 
-pub(super) struct Judge {
+pub(super) struct ConflictDetector {
     weights: Vec<f32>,
     rate: u32,
-    /// Frames between the two samples whose difference is looked at, about a millisecond: steady offsets vanish, rumble
-    /// counts little.
+    /// Distance in frames between the two samples whose difference is used, about a millisecond. The difference removes
+    /// DC offsets and attenuates rumble.
     lag: usize,
-    /// Every so many frames is looked at: enough for means of products.
+    /// Only every n-th frame is used, which is enough for means of products.
     step: usize,
-    left_out: Vec<Option<LeftOut>>,
-    /// The highest power of a channel in a window so far.
+    exclusions: Vec<Option<Exclusion>>,
+    /// Highest power of a channel in a window so far.
     loudest: f64,
     /// Mean products of the weighted channels, row by row.
     products: Vec<f64>,
     difference: Vec<f32>,
     gains: Vec<f32>,
-    evidence: Vec<Evidence>,
-    /// The delay that the last windows showed, and how many of them did.
+    evidence: Vec<ExclusionEvidence>,
+    /// The delay that the last windows showed, and the number of those windows.
     delay: Option<(i32, u32)>,
-    /// The delay for which a channel was left out last: one window is enough to know it again.
+    /// The delay for which a channel was excluded last; a single window is enough to recognise it again.
     known_delay: Option<i32>,
 }
 
-impl Judge {
+impl ConflictDetector {
     pub(super) fn new(weights: Vec<f32>, rate: u32) -> Self {
         let count = weights.len();
         Self {
@@ -93,7 +93,7 @@ impl Judge {
             rate,
             lag: (rate / 1000).max(1) as usize,
             step: (rate / 12_000).max(1) as usize,
-            left_out: vec![None; count],
+            exclusions: vec![None; count],
             loudest: 0.0,
             products: vec![0.0; count * count],
             difference: vec![0.0; count],
@@ -103,18 +103,18 @@ impl Judge {
         }
     }
 
-    /// The gain of each channel in a window of interleaved frames.
+    /// Gain of each channel in a window of interleaved frames.
     pub(super) fn gains(&mut self, window: &[f32]) -> &[f32] {
         self.evidence.clear();
-        // What is too short to tell is mixed as what lies before it.
+        // A window that is too short to judge is mixed like the one before it.
         if window.len() / self.weights.len() >= 4 * self.lag {
             self.measure(window);
             self.decide(window);
         }
         self.gains.copy_from_slice(&self.weights);
         for channel in 0..self.weights.len() {
-            if let Some(out) = self.left_out[channel]
-                && self.left_out[out.rival].is_none()
+            if let Some(out) = self.exclusions[channel]
+                && self.exclusions[out.rival].is_none()
             {
                 self.gains[out.rival] += self.weights[channel];
                 self.gains[channel] = 0.0;
@@ -123,19 +123,19 @@ impl Judge {
         &self.gains
     }
 
-    /// The channels that the last window leaves out for what it holds itself.
-    pub(super) fn evidence(&self) -> &[Evidence] {
+    /// The channels that the last window excludes because of its own content.
+    pub(super) fn evidence(&self) -> &[ExclusionEvidence] {
         &self.evidence
     }
 
-    /// The last window of a stereo sound; none where nothing is heard in it.
+    /// The last window of a stereo sound; `None` if nothing is audible in it.
     pub(super) fn pair(&self) -> Option<Pair> {
         let pair = Pair {
             powers: [self.product(0, 0), self.product(1, 1)],
             product: self.product(0, 1),
         };
         let loudest = pair.powers[0].max(pair.powers[1]);
-        (loudest > AUDIBLE.max(AUDIBLE_AFTER * self.loudest)).then_some(pair)
+        (loudest > AUDIBLE_POWER.max(AUDIBLE_WINDOW_SHARE * self.loudest)).then_some(pair)
     }
 
     fn product(&self, one: usize, other: usize) -> f64 {
@@ -172,33 +172,34 @@ impl Judge {
         let powers: Vec<f64> = (0..count).map(|it| self.product(it, it)).collect();
         let loudest = powers.iter().copied().fold(0.0, f64::max);
         self.loudest = self.loudest.max(loudest);
-        if loudest <= AUDIBLE.max(AUDIBLE_AFTER * self.loudest) {
+        if loudest <= AUDIBLE_POWER.max(AUDIBLE_WINDOW_SHARE * self.loudest) {
             return;
         }
         let mut order: Vec<usize> = (0..count)
-            .filter(|&it| self.weights[it] > 0.0 && powers[it] > AUDIBLE_BESIDE * loudest)
+            .filter(|&it| self.weights[it] > 0.0 && powers[it] > AUDIBLE_CHANNEL_SHARE * loudest)
             .collect();
-        // First come those that are loud and have much in common with all. Who was left out comes last, unless it has become
-        // much louder than the one in its place.
+        // Prefer channels that are loud and have much in common with the others. An excluded channel comes last, unless
+        // it has become much louder than its rival.
         let rank = |it: usize| {
             let common: f64 = (0..count).map(|other| self.product(it, other)).sum();
             common + powers[it]
         };
         let is_held = |it: usize| {
-            let out = self.left_out[it];
-            out.is_some_and(|out| powers[it] <= OUTGROWN * powers[out.rival])
+            let out = self.exclusions[it];
+            out.is_some_and(|out| powers[it] <= RETURN_POWER_RATIO * powers[out.rival])
         };
         let ranks: Vec<(bool, f64)> = (0..count).map(|it| (is_held(it), rank(it))).collect();
         order.sort_by(|&one, &other| {
             let by_rank = ranks[other].1.total_cmp(&ranks[one].1);
             ranks[one].0.cmp(&ranks[other].0).then(by_rank)
         });
-        let late = self.late_channel(window, &order);
-        // The copy stands behind what it is a copy of.
+        let late = self.find_late_channel(window, &order);
+        // The copy is ranked after its original.
         order.sort_by_key(|&it| late == Some(it));
         let mut used: Vec<usize> = Vec::with_capacity(order.len());
         for channel in order {
-            let cancelled = |&&rival: &&usize| self.share(channel, rival) < CANCELLED_SHARE;
+            let cancelled =
+                |&&rival: &&usize| self.combined_power_share(channel, rival) < CANCELLED_SHARE;
             if let Some(&rival) = used.iter().find(cancelled) {
                 self.leave_out(channel, rival, Conflict::Cancels);
                 continue;
@@ -209,12 +210,12 @@ impl Judge {
                 self.leave_out(channel, rival, Conflict::Late);
                 continue;
             }
-            if let Some(mut out) = self.left_out[channel] {
-                let outgrown = powers[channel] > OUTGROWN * powers[out.rival];
-                let is_harmless = self.share(channel, out.rival) >= HARMLESS_SHARE;
+            if let Some(mut out) = self.exclusions[channel] {
+                let outgrown = powers[channel] > RETURN_POWER_RATIO * powers[out.rival];
+                let is_harmless = self.combined_power_share(channel, out.rival) >= HARMLESS_SHARE;
                 out.hold -= u32::from(is_harmless || out.conflict == Conflict::Late);
                 let is_back = outgrown || out.hold == 0 || !used.contains(&out.rival);
-                self.left_out[channel] = (!is_back).then_some(out);
+                self.exclusions[channel] = (!is_back).then_some(out);
                 if !is_back {
                     continue;
                 }
@@ -223,25 +224,25 @@ impl Judge {
         }
     }
 
-    /// The power of two channels together, of the power of both by themselves.
-    fn share(&self, one: usize, other: usize) -> f64 {
+    /// Power of two channels added, relative to the sum of their powers.
+    fn combined_power_share(&self, one: usize, other: usize) -> f64 {
         let both = self.product(one, one) + self.product(other, other);
         (both + 2.0 * self.product(one, other)) / both.max(f64::MIN_POSITIVE)
     }
 
     fn leave_out(&mut self, channel: usize, rival: usize, conflict: Conflict) {
         let hold = match conflict {
-            Conflict::Cancels => HOLD,
-            Conflict::Late => HOLD_LATE,
+            Conflict::Cancels => HOLD_WINDOWS,
+            Conflict::Late => LATE_HOLD_WINDOWS,
         };
-        self.left_out[channel] = Some(LeftOut {
+        self.exclusions[channel] = Some(Exclusion {
             rival,
             conflict,
             hold,
         });
         let both = self.product(channel, channel) + self.product(rival, rival);
         let shares = (self.weights[channel] + self.weights[rival]) / self.weights[rival];
-        self.evidence.push(Evidence {
+        self.evidence.push(ExclusionEvidence {
             channel,
             rival,
             conflict,
@@ -250,8 +251,8 @@ impl Judge {
         });
     }
 
-    /// The channel of two that is a late copy of the other one, where several windows in a row say so.
-    fn late_channel(&mut self, window: &[f32], audible: &[usize]) -> Option<usize> {
+    /// The one of two channels that is a delayed copy of the other, if several windows in a row show this.
+    fn find_late_channel(&mut self, window: &[f32], audible: &[usize]) -> Option<usize> {
         if self.weights.len() != 2 || audible.len() != 2 {
             return None;
         }
@@ -271,7 +272,7 @@ impl Judge {
             return None;
         }
         self.known_delay = Some(delay);
-        // The delay is positive where the second channel comes later.
+        // The delay is positive if the second channel is later.
         Some(usize::from(delay > 0))
     }
 }

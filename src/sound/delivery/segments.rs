@@ -1,11 +1,11 @@
-//! A track in segments that meet in its pauses and are coded beside each other. The same segments on every machine: the
+//! Codes a track in segments that meet in its pauses, in parallel. The segments are the same on every machine, so the
 //! bytes do not depend on the number of cores.
 
-use super::coded::{self, CodedBefore};
 use super::segment::{self, Segment};
+use super::segment_cache::{self, SegmentCache};
 use crate::digest::Digest;
 use crate::sound::RATE;
-use crate::sound::loudness::Steps;
+use crate::sound::loudness::PowerSteps;
 use crate::sound::meter::Meter;
 use crate::sound::opus::encode::{PACKET, frame, packet_count};
 use crate::sound::opus::state::{Decoder, Encoder};
@@ -13,45 +13,48 @@ use crate::sound::opus::{BIT_RATE, Material, Packets};
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// A segment has so many packets at the least (3 s) and at the most (6 s): within the difference speech has a pause, and
-/// there are enough of them for all cores in a story of a minute.
-const SHORTEST: usize = 150;
-const LONGEST: usize = 300;
-/// Packets that a segment's coder hears before its own (80 ms, which a decoder needs to be where it should; RFC 7845,
-/// section 4.6).
-const RUN_IN: usize = 4;
-/// Packets on each side of a seam in which little should be heard.
-const QUIET: usize = 2;
-/// Segments that are coded beside each other; of no more is the decoded sound in memory.
-const AT_A_TIME: usize = 16;
-/// What the decoded sound of those takes at most, bytes.
-pub const MOST_DECODED_BYTES: u64 = (AT_A_TIME * LONGEST * PACKET * size_of::<f32>()) as u64;
-/// Two decoders that differ by less are in the same place, full scale 1: under the last bit of 16.
-const SAME: f32 = 1e-5;
+/// Minimum length of a segment in packets (3 s).
+const MIN_SEGMENT_PACKETS: usize = 150;
+/// Maximum length of a segment in packets (6 s). Between minimum and maximum speech always has a pause, and a story of
+/// a minute has enough segments for all cores.
+const MAX_SEGMENT_PACKETS: usize = 300;
+/// Packets that a segment's coder receives before its own (80 ms, which a decoder needs to converge; RFC 7845, section
+/// 4.6).
+const RUN_IN_PACKETS: usize = 4;
+/// Packets on each side of a seam that should be as quiet as possible.
+const SEAM_SEARCH_PACKETS: usize = 2;
+/// Number of segments that are coded in parallel; only their decoded sound is in memory.
+const SEGMENTS_AT_A_TIME: usize = 16;
+/// Maximum memory of the decoded sound of those segments, bytes.
+pub const MAX_DECODED_BYTES: u64 =
+    (SEGMENTS_AT_A_TIME * MAX_SEGMENT_PACKETS * PACKET * size_of::<f32>()) as u64;
+/// Two decoders whose outputs differ by less are in the same state, full scale 1: below the last of 16 bits.
+const SAME_STATE_DIFFERENCE: f32 = 1e-5;
 
-/// Encodes so that the decoded sound stays under the ceiling; gives the packets, and how loud over time and how high the
-/// decoded sound is. The ceiling may be exceeded beside a seam, where there is hardly a sound: what was measured tells.
+/// Encodes so that the decoded sound stays below the ceiling. Returns the packets, and the loudness over time and peak
+/// of the decoded sound. The ceiling may be exceeded beside a seam, where there is hardly any sound; the measured peak
+/// includes this.
 pub(super) fn encode_under(
     samples: &[f32],
     material: Material,
     ceiling: f32,
-    before: &dyn CodedBefore,
-) -> (Packets, Steps, f32) {
+    before: &dyn SegmentCache,
+) -> (Packets, PowerSteps, f32) {
     let pre_skip = Encoder::new(material, BIT_RATE).delay();
     let count = packet_count(pre_skip, samples.len());
     let end_of_sound = pre_skip + samples.len();
     let mut packets = Vec::with_capacity(count);
     let mut meter = Meter::new(RATE);
     let mut decoder = None;
-    let parts = Parts {
+    let parts = SegmentCoder {
         samples,
         material,
         ceiling,
     };
-    for group in segments(samples, count).chunks(AT_A_TIME) {
+    for group in segments(samples, count).chunks(SEGMENTS_AT_A_TIME) {
         for (place, mut segment) in code_group(&parts, group, before) {
             if let Some(listener) = decoder.take() {
-                hear_through(listener, &mut segment);
+                redecode_seam(listener, &mut segment);
             }
             let begins = place.start * PACKET;
             let inside = |sample: usize| sample.saturating_sub(begins).min(segment.decoded.len());
@@ -69,35 +72,35 @@ pub(super) fn encode_under(
     (packets, steps, peak)
 }
 
-/// What parts of a sound are coded by.
-struct Parts<'p> {
+/// Codes segments of a sound.
+struct SegmentCoder<'p> {
     samples: &'p [f32],
     material: Material,
     ceiling: f32,
 }
 
-/// The segments of a group, each with its place, coded side by side. Those that were coded before come last: they are
-/// only decoded, which takes a third of the time, and no core waits long for another.
+/// Codes the segments of a group in parallel, each with its index. Cached ones are started last: they are only decoded,
+/// which takes a third of the time, so that no core waits long for another.
 fn code_group<'g>(
-    parts: &Parts<'_>,
+    parts: &SegmentCoder<'_>,
     group: &'g [Range<usize>],
-    before: &dyn CodedBefore,
+    before: &dyn SegmentCache,
 ) -> Vec<(&'g Range<usize>, Segment)> {
     let look_up = |place: &'g Range<usize>| {
         let key = parts.key(place);
-        (place, key, before.find_coded(&key))
+        (place, key, before.find_segment(&key))
     };
     let mut wanted: Vec<_> = group.par_iter().map(look_up).collect();
     wanted.sort_by_key(|(_, _, kept)| kept.is_some());
     let mut coded: Vec<_> = wanted
         .into_iter()
-        // One after the other is handed out to who is free.
+        // Segments are handed to the next free thread one by one.
         .par_bridge()
         .map(|(place, key, kept)| {
             let kept = kept.and_then(|bytes| parts.decoded(place, &bytes));
             let segment = kept.unwrap_or_else(|| {
                 let segment = parts.encode(place);
-                before.keep_coded(&key, &coded::to_bytes(&segment));
+                before.keep_segment(&key, &segment_cache::to_bytes(&segment));
                 segment
             });
             (place, segment)
@@ -107,23 +110,23 @@ fn code_group<'g>(
     coded
 }
 
-/// Packets before a segment that its coder hears.
+/// Number of packets before a segment that its coder receives.
 fn run_in(segment: &Range<usize>) -> usize {
-    RUN_IN.min(segment.start)
+    RUN_IN_PACKETS.min(segment.start)
 }
 
-impl Parts<'_> {
+impl SegmentCoder<'_> {
     fn key(&self, segment: &Range<usize>) -> Digest {
         let inside = |packet: usize| (packet * PACKET).min(self.samples.len());
         let run_in = run_in(segment);
         let heard = &self.samples[inside(segment.start - run_in)..inside(segment.end)];
         let count = run_in + segment.len();
-        coded::key(heard, count, run_in, self.material, self.ceiling)
+        segment_cache::key(heard, count, run_in, self.material, self.ceiling)
     }
 
     fn decoded(&self, segment: &Range<usize>, kept: &[u8]) -> Option<Segment> {
         let run_in = run_in(segment);
-        coded::from_bytes(kept, run_in + segment.len(), run_in)
+        segment_cache::from_bytes(kept, run_in + segment.len(), run_in)
     }
 
     fn encode(&self, segment: &Range<usize>) -> Segment {
@@ -136,20 +139,21 @@ impl Parts<'_> {
     }
 }
 
-/// The segments, in packets: each ends where it is quietest.
+/// Divides the sound into segments, in packets; each ends where it is quietest.
 fn segments(samples: &[f32], count: usize) -> Vec<Range<usize>> {
     let power: Vec<f32> = samples
         .chunks(PACKET)
         .map(|packet| packet.iter().map(|sample| sample * sample).sum())
         .collect();
     let around = |seam: usize| -> f32 {
-        let to = (seam + QUIET).min(power.len());
-        power[(seam - QUIET).min(to)..to].iter().sum()
+        let to = (seam + SEAM_SEARCH_PACKETS).min(power.len());
+        power[(seam - SEAM_SEARCH_PACKETS).min(to)..to].iter().sum()
     };
     let mut segments = Vec::new();
     let mut start = 0;
-    while count - start > LONGEST {
-        let seams = start + SHORTEST..=(start + LONGEST).min(count - SHORTEST);
+    while count - start > MAX_SEGMENT_PACKETS {
+        let seams = start + MIN_SEGMENT_PACKETS
+            ..=(start + MAX_SEGMENT_PACKETS).min(count - MIN_SEGMENT_PACKETS);
         let quietest = seams.min_by(|&one, &other| around(one).total_cmp(&around(other)));
         let end = quietest.expect("OK because a segment and more are left");
         segments.push(start..end);
@@ -159,9 +163,9 @@ fn segments(samples: &[f32], count: usize) -> Vec<Range<usize>> {
     segments
 }
 
-/// A segment's own decoder heard its run-in; the listener's comes from the segment before. Puts in its place what the
-/// listener hears, until the two agree.
-fn hear_through(mut listener: Decoder, segment: &mut Segment) {
+/// Replaces the start of a segment by what a listener hears. The segment's own decoder started with its run-in, the
+/// listener's comes from the segment before; this decodes until the two agree.
+fn redecode_seam(mut listener: Decoder, segment: &mut Segment) {
     for (packet, decoded) in segment.packets[segment.run_in..]
         .iter()
         .zip(segment.decoded.chunks_exact_mut(PACKET))
@@ -170,19 +174,19 @@ fn hear_through(mut listener: Decoder, segment: &mut Segment) {
         let differs = heard
             .iter()
             .zip(&*decoded)
-            .any(|(heard, own)| (heard - own).abs() > SAME);
+            .any(|(heard, own)| (heard - own).abs() > SAME_STATE_DIFFERENCE);
         decoded.copy_from_slice(&heard);
         if !differs {
             return;
         }
     }
-    // They never agreed: the next segment begins with what the listener's decoder heard.
+    // The decoders never agreed; the next segment starts with what the listener's decoder heard.
     segment.decoder = listener;
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::coded::Nothing;
+    use super::super::segment_cache::NoSegmentCache;
     use super::*;
     use crate::sound::opus::{self, Tags};
     use crate::sound::{Pcm, decibels, true_peak};
@@ -213,7 +217,7 @@ mod tests {
     }
 
     fn decoded(packets: &Packets) -> Vec<f32> {
-        let file = opus::seal(packets, 0.0, &Tags::default());
+        let file = opus::write_ogg(packets, 0.0, &Tags::default());
         opus::decode(&file)
             .expect("OK because it was just made")
             .samples
@@ -229,7 +233,7 @@ mod tests {
         assert_eq!(segments.last().map(|segment| segment.end), Some(count));
         for pair in segments.windows(2) {
             assert_eq!(pair[0].end, pair[1].start);
-            assert!((SHORTEST..=LONGEST).contains(&pair[0].len()));
+            assert!((MIN_SEGMENT_PACKETS..=MAX_SEGMENT_PACKETS).contains(&pair[0].len()));
             let seam = pair[0].end * PACKET;
             assert!(
                 samples[seam - 1500..seam + 1500]
@@ -238,23 +242,33 @@ mod tests {
                 "a word is cut at {seam}"
             );
         }
-        for count in [1, LONGEST, LONGEST + 1, 2 * LONGEST, 2 * LONGEST + 1] {
+        for count in [
+            1,
+            MAX_SEGMENT_PACKETS,
+            MAX_SEGMENT_PACKETS + 1,
+            2 * MAX_SEGMENT_PACKETS,
+            2 * MAX_SEGMENT_PACKETS + 1,
+        ] {
             let short = super::segments(&samples[..count * PACKET], count);
-            assert!(short.iter().all(|segment| segment.len() <= LONGEST));
+            assert!(
+                short
+                    .iter()
+                    .all(|segment| segment.len() <= MAX_SEGMENT_PACKETS)
+            );
             assert_eq!(short.last().map(|segment| segment.end), Some(count));
         }
     }
 
     #[test]
-    fn what_is_measured_is_what_a_decoder_plays() {
+    fn the_measured_sound_is_what_a_decoder_plays() {
         let samples = words();
         for material in BOTH {
-            let free = encode_under(&samples, material, 1.0, &Nothing).2;
+            let free = encode_under(&samples, material, 1.0, &NoSegmentCache).2;
             let ceiling = free * 0.9;
-            let (packets, steps, peak) = encode_under(&samples, material, ceiling, &Nothing);
+            let (packets, steps, peak) = encode_under(&samples, material, ceiling, &NoSegmentCache);
             let played = decoded(&packets);
             assert_eq!(played.len(), samples.len());
-            let own = Steps::of_samples(&played, RATE);
+            let own = PowerSteps::of_samples(&played, RATE);
             assert!((steps.integrated() - own.integrated()).abs() < 1e-4);
             assert!((peak - true_peak::magnitude(&played)).abs() < 1e-4);
             assert!(peak <= ceiling, "{peak} of {ceiling}, {free} without one");
@@ -262,13 +276,13 @@ mod tests {
     }
 
     #[test]
-    fn a_seam_is_coded_no_worse_than_any_other_place() {
+    fn seams_are_coded_as_well_as_the_rest() {
         BOTH.into_iter().for_each(seams_are_not_heard);
     }
 
     fn seams_are_not_heard(material: Material) {
         let samples = words();
-        let (packets, _, _) = encode_under(&samples, material, 1.0, &Nothing);
+        let (packets, _, _) = encode_under(&samples, material, 1.0, &NoSegmentCache);
         let pcm = Pcm {
             rate: RATE,
             samples: samples.clone(),
@@ -314,7 +328,7 @@ mod tests {
                 .num_threads(threads)
                 .build()
                 .expect("OK because threads can be had")
-                .install(|| encode_under(&samples, Material::Mixed, 0.4, &Nothing).0)
+                .install(|| encode_under(&samples, Material::Mixed, 0.4, &NoSegmentCache).0)
         };
         assert_eq!(with(1), with(4));
     }

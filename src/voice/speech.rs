@@ -1,19 +1,19 @@
-//! Several sentences as one sound, for hearing at once what a voice makes of them. Tracks are assembled by `build`.
+//! Speaks several sentences as one sound, to hear at once what a voice makes of them. Tracks are assembled by `build`.
 
 use super::error::beginning;
 use super::{Voice, VoiceError};
-use crate::sound::{Pcm, RATE, health, recording, repair};
+use crate::sound::{Pcm, RATE, recording, repair, take_quality};
 use crate::tour::estimate::{MAX_SENTENCE_S, sentence_seconds};
 
 /// Pause between two sentences of a passage, seconds: shorter than between passages, long enough to breathe.
 pub const SENTENCE_PAUSE_S: f64 = 0.45;
 
-/// Sentences as one sound.
+/// Several sentences as one sound.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Recital {
+pub struct SpokenSequence {
     /// The sentences with the pauses between them, 48 kHz.
     pub sound: Pcm,
-    /// Beginning and end of each sentence, seconds; equal where there was nothing to speak.
+    /// Start and end of each sentence in seconds; equal if there was nothing to speak.
     pub spans_s: Vec<(f64, f64)>,
 }
 
@@ -32,7 +32,7 @@ pub fn speak(voice: &dyn Voice, sentence: &str) -> Result<Pcm, VoiceError> {
         });
     }
     let sound = voice.speak(sentence)?;
-    if sound.seconds() < health::SHORTEST_WORD_S {
+    if sound.seconds() < take_quality::MIN_WORD_S {
         return Err(VoiceError::TooShort {
             voice: voice.name(),
             milliseconds: (sound.seconds() * 1000.0) as u64,
@@ -42,26 +42,26 @@ pub fn speak(voice: &dyn Voice, sentence: &str) -> Result<Pcm, VoiceError> {
     Ok(sound)
 }
 
-/// Speaks the sentences, which are in their spoken form, one after the other. Empty ones are left out.
+/// Speaks the sentences, which are in their spoken form, one after another. Empty ones are skipped.
 ///
 /// # Errors
-/// As [`recite_into`].
-pub fn recite(voice: &dyn Voice, sentences: &[&str]) -> Result<Recital, VoiceError> {
+/// As [`speak_each`].
+pub fn speak_all(voice: &dyn Voice, sentences: &[&str]) -> Result<SpokenSequence, VoiceError> {
     let mut samples = Vec::new();
-    let spans_s = recite_into(voice, sentences, |spoken| samples.extend_from_slice(spoken))?;
+    let spans_s = speak_each(voice, sentences, |spoken| samples.extend_from_slice(spoken))?;
     let sound = Pcm {
         rate: RATE,
         samples,
     };
-    Ok(Recital { sound, spans_s })
+    Ok(SpokenSequence { sound, spans_s })
 }
 
-/// As [`recite`], but gives the sound to `take` sentence by sentence; answers when each is spoken.
+/// Same as [`speak_all`], but passes the sound to `take` sentence by sentence; returns when each is spoken.
 ///
 /// # Errors
 /// [`VoiceError`] of the first sentence that cannot be spoken; [`VoiceError::TooLong`] where all together are longer than a
 /// recording may be.
-pub fn recite_into(
+pub fn speak_each(
     voice: &dyn Voice,
     sentences: &[&str],
     mut take: impl FnMut(&[f32]),

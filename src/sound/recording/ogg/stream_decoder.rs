@@ -1,16 +1,16 @@
-//! Packets of Opus, Vorbis or FLAC on their way to a clip.
+//! Decodes packets of Opus, Vorbis or FLAC into a clip.
 
 use super::PacketDecoder;
 use crate::sound::RATE;
 use crate::sound::clip::{Clip, Fault, Format};
 use crate::sound::opus::{MAX_FRAME, OpusHeader};
-use crate::sound::recording::collector::{Collector, Kind};
+use crate::sound::recording::collector::{Collector, StreamInfo};
 use crate::sound::recording::flac;
 use opus::{Channels, Decoder};
 use symphonia::core::codecs::{CODEC_TYPE_FLAC, CODEC_TYPE_VORBIS, CodecParameters};
 use symphonia::core::formats::Packet;
 
-/// So many packets in a row may hold no sound.
+/// Maximum number of consecutive packets without sound.
 const MAX_EMPTY_PACKETS: usize = 1_000;
 
 /// A coding, with what its decoder must know.
@@ -52,7 +52,7 @@ impl Codec {
         }
     }
 
-    fn kind(&self) -> Kind {
+    fn kind(&self) -> StreamInfo {
         let (rate, channels, bits) = match self {
             Self::Opus { channels, .. } => (RATE, *channels, None),
             Self::Vorbis { rate, channels, .. } => (*rate, *channels, None),
@@ -65,7 +65,7 @@ impl Codec {
                 )
             }
         };
-        Kind {
+        StreamInfo {
             format: self.format(),
             rate,
             channels,
@@ -76,11 +76,11 @@ impl Codec {
     }
 }
 
-/// A stream that is being decoded.
-pub(super) struct Decoding {
+/// A stream being decoded.
+pub(super) struct StreamDecoder {
     inner: Inner,
-    kind: Kind,
-    /// Packets in a row that held no sound.
+    kind: StreamInfo,
+    /// Number of consecutive packets without sound.
     empty: usize,
 }
 
@@ -93,7 +93,7 @@ enum Inner {
     Other(PacketDecoder),
 }
 
-impl Decoding {
+impl StreamDecoder {
     pub(super) fn new(codec: Codec) -> Result<Self, Fault> {
         let kind = codec.kind();
         let inner = match codec {
@@ -141,7 +141,7 @@ impl Decoding {
         self.kind.format
     }
 
-    /// Frames that were decoded, with those in front of the sound.
+    /// Number of frames decoded, including those before the sound.
     pub(super) fn seen(&self) -> u64 {
         self.collector().seen()
     }
@@ -153,7 +153,7 @@ impl Decoding {
     /// Decodes a packet.
     pub(super) fn add(&mut self, data: &[u8]) -> Result<(), Fault> {
         let frames = match &mut self.inner {
-            // A lost packet, which some recorders leave.
+            // Some recorders leave out packets.
             _ if data.is_empty() => 0,
             Inner::Opus {
                 decoder,
@@ -180,7 +180,7 @@ impl Decoding {
         Ok(())
     }
 
-    /// The sound up to a position on the count of [`Self::seen`].
+    /// Returns the sound up to a position on the count of [`Self::seen`].
     pub(super) fn finish(self, end: u64) -> Result<Clip, Fault> {
         let kept = Some(end.saturating_sub(self.kind.skip));
         match self.inner {

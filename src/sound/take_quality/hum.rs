@@ -1,4 +1,5 @@
-//! Finds mains hum: lines at multiples of 50 or 60 Hz that stand there all the time, in pauses as well as under words.
+//! Detects mains hum: lines at multiples of 50 or 60 Hz that are present all the time, in pauses as well as under
+//! words.
 
 use crate::sound::{Pcm, resample};
 use std::f64::consts::TAU;
@@ -6,25 +7,25 @@ use std::f64::consts::TAU;
 /// Mains hum.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Hum {
-    /// 50 or 60 Hz.
+    /// Mains frequency, 50 or 60 Hz.
     pub mains_hz: u32,
-    /// Its level, dB relative to full scale (RMS).
+    /// Level of the hum, dBFS (RMS).
     pub level_db: f64,
-    /// How far it lies under the speech, dB.
+    /// How far the hum is below the speech, dB.
     pub below_speech_db: f64,
-    /// Where it is heard alone best, seconds.
+    /// Position where the hum is heard best by itself, seconds.
     pub at_s: f64,
 }
 
-/// Rate at which the search is done, samples a second: all harmonics that are looked at, with little work.
+/// Sample rate of the search, Hz: enough for all harmonics that are examined.
 const RATE: u32 = 2_000;
-/// Length of a window, seconds: its lines are 8 Hz wide.
+/// Length of a window, seconds, which gives lines 8 Hz wide.
 const WINDOW_S: f64 = 0.5;
-/// Harmonics that are looked at. The sixth of 50 Hz is the fifth of 60.
+/// Number of harmonics that are examined. The sixth of 50 Hz is the fifth of 60.
 const HARMONICS: u32 = 4;
-/// Where a line's neighbours are, Hz to either side.
-const ASIDE_HZ: f64 = 9.0;
-/// A line stands this far above its neighbours, dB.
+/// Distance from a line to the neighbours it is compared with, Hz.
+const NEIGHBOUR_OFFSET_HZ: f64 = 9.0;
+/// A line is at least this far above its neighbours, dB.
 const PROMINENCE_DB: f64 = 9.0;
 /// Hum is in all windows; speech leaves at least this share of them at any one frequency.
 const QUIET_SHARE: f64 = 0.15;
@@ -74,7 +75,8 @@ fn lines_power(samples: &[f32], starts: &[usize], window: usize, mains_hz: u32) 
                 powers[((powers.len() - 1) as f64 * QUIET_SHARE) as usize]
             };
             let line = steady(line_hz);
-            let aside = steady(line_hz - ASIDE_HZ).max(steady(line_hz + ASIDE_HZ));
+            let aside =
+                steady(line_hz - NEIGHBOUR_OFFSET_HZ).max(steady(line_hz + NEIGHBOUR_OFFSET_HZ));
             if line > aside * 10f64.powf(PROMINENCE_DB / 10.0) {
                 line
             } else {

@@ -1,7 +1,7 @@
-//! Sound that Symphonia decodes: packets of one track, each an error or some frames.
+//! Decodes sound with Symphonia: the packets of one track, each of which is an error or some frames.
 
 use super::Input;
-use super::collector::{Collector, Kind};
+use super::collector::{Collector, StreamInfo};
 use super::format::Source;
 use crate::sound::clip::{Clip, Fault, Format};
 use std::io::{self, ErrorKind};
@@ -11,11 +11,11 @@ use symphonia::core::errors::Error;
 use symphonia::core::formats::{FormatReader, Packet};
 use symphonia::core::io::{MediaSource, MediaSourceStream};
 
-/// So many packets in a row may hold no sound; a damaged table could name billions.
+/// Maximum number of consecutive packets without sound; a damaged table could name billions.
 const MAX_EMPTY_PACKETS: usize = 1_000;
 
-/// A file that has been opened.
-pub(super) struct Coded {
+/// An opened file.
+pub(super) struct CodedFile {
     pub reader: Box<dyn FormatReader>,
     /// The track that is read.
     pub track: u32,
@@ -23,35 +23,35 @@ pub(super) struct Coded {
     pub plan: Plan,
 }
 
-/// What the container says of the sound, and how strictly it is taken.
+/// What the container states about the sound, and how strictly it is enforced.
 pub(super) struct Plan {
-    pub kind: Kind,
-    /// Frames that must come, with those in front of and behind the sound.
+    pub kind: StreamInfo,
+    /// Number of frames that must be decoded, including those before and after the sound.
     pub promised: Option<u64>,
-    /// So many may be missing.
+    /// Number of frames that may be missing.
     pub slack: u64,
-    /// Estimated or stated frames, for the shape.
+    /// Estimated or stated number of frames, for the shape.
     pub frames: Option<u64>,
-    pub ends: Ends,
+    pub ends: EdgePackets,
 }
 
-/// What may stand before the first and behind the last packet that decodes.
+/// Whether packets at the beginning and the end may fail to decode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ends {
-    /// Nothing: each packet has its place in a table or a checksum.
-    Clean,
-    /// Tags, or the rest of a recording that was cut: streams of frames without a container.
-    Ragged,
+pub(super) enum EdgePackets {
+    /// No packet may fail, because each is listed in a table or has a checksum.
+    Strict,
+    /// Packets at both ends may fail: streams without a container can carry tags or be cut from a longer recording.
+    Lenient,
 }
 
-impl Coded {
+impl CodedFile {
     /// Rate, channels and frames.
     pub(super) fn shape(&self) -> (u32, u16, Option<u64>) {
-        let Kind { rate, channels, .. } = self.plan.kind;
+        let StreamInfo { rate, channels, .. } = self.plan.kind;
         (rate, channels, self.plan.frames)
     }
 
-    /// Decodes all of it.
+    /// Decodes the whole sound.
     pub(super) fn decode(mut self) -> Result<Clip, Fault> {
         let format = self.plan.kind.format;
         let mut decoder = PacketDecoder::new(&self.params, self.plan.kind)?;
@@ -62,9 +62,11 @@ impl Coded {
                 Ok(packet) if packet.track_id() != self.track => continue,
                 Ok(packet) => packet,
                 Err(Error::IoError(error)) if error.kind() == ErrorKind::UnexpectedEof => break,
-                Err(Error::IoError(error)) if is_of_system(&error) => return Err(Fault::Io(error)),
-                Err(Error::DecodeError(_)) if self.plan.ends == Ends::Ragged => break,
-                Err(error) => return Err(Fault::damaged(format, words(&error))),
+                Err(Error::IoError(error)) if is_system_error(&error) => {
+                    return Err(Fault::Io(error));
+                }
+                Err(Error::DecodeError(_)) if self.plan.ends == EdgePackets::Lenient => break,
+                Err(error) => return Err(Fault::damaged(format, describe(&error))),
             };
             match decoder.add(&packet) {
                 Ok(0) => empty += 1,
@@ -74,7 +76,7 @@ impl Coded {
                     }
                     empty = 0;
                 }
-                Err(fault @ Fault::Damaged { .. }) if self.plan.ends == Ends::Ragged => {
+                Err(fault @ Fault::Damaged { .. }) if self.plan.ends == EdgePackets::Lenient => {
                     if decoder.collector.seen() > 0 {
                         failed.get_or_insert(fault);
                     }
@@ -97,10 +99,10 @@ impl Coded {
             });
         }
         if let Some(promised) = self.plan.promised
-            && seen > promised.saturating_add(MAX_SURPLUS)
+            && seen > promised.saturating_add(MAX_SURPLUS_FRAMES)
         {
             let what = format!(
-                "sound behind its promised end at {:.2} s, as where files were joined,",
+                "sound after its stated end at {:.2} s, as where files were joined,",
                 decoder.collector.seconds(promised)
             );
             return Err(Fault::unsupported(format, what));
@@ -109,16 +111,17 @@ impl Coded {
     }
 }
 
-/// So many frames may come beyond the promise: encoders round up to whole packets, and some do not count the first.
-const MAX_SURPLUS: u64 = 2 * 4096;
+/// Maximum number of frames beyond the stated length: encoders round up to whole packets, and some do not count the
+/// first.
+const MAX_SURPLUS_FRAMES: u64 = 2 * 4096;
 
-/// Whether the file system failed. Decoders say "unexpected end" of their own bits by errors of the same kind.
-fn is_of_system(error: &io::Error) -> bool {
+/// Whether the file system failed. Decoders report an unexpected end of their own bits by errors of the same type.
+fn is_system_error(error: &io::Error) -> bool {
     error.raw_os_error().is_some()
 }
 
-/// What a reader or decoder says, without the library's names.
-fn words(error: &Error) -> String {
+/// Message of a reader or decoder, without the library's names.
+fn describe(error: &Error) -> String {
     match error {
         Error::IoError(error) if error.kind() == ErrorKind::UnexpectedEof => {
             "it ends inside a packet".to_owned()
@@ -131,17 +134,17 @@ fn words(error: &Error) -> String {
     }
 }
 
-/// A decoder with what it has decoded.
+/// A decoder with the sound it has decoded.
 pub(super) struct PacketDecoder {
     decoder: Box<dyn Decoder>,
     collector: Collector,
-    kind: Kind,
+    kind: StreamInfo,
     buffer: Option<SampleBuffer<f32>>,
 }
 
 impl PacketDecoder {
-    /// Takes packets of a sound.
-    pub(super) fn new(params: &CodecParameters, kind: Kind) -> Result<Self, Fault> {
+    /// Creates a decoder for this sound.
+    pub(super) fn new(params: &CodecParameters, kind: StreamInfo) -> Result<Self, Fault> {
         // FLAC carries a checksum of all samples.
         let options = DecoderOptions { verify: true };
         let decoder = symphonia::default::get_codecs()
@@ -160,14 +163,14 @@ impl PacketDecoder {
         })
     }
 
-    /// Decodes a packet; gives its frames.
+    /// Decodes a packet; returns its number of frames.
     pub(super) fn add(&mut self, packet: &Packet) -> Result<usize, Fault> {
         let at_s = self.collector.seconds(self.collector.seen());
         let damaged = |error: Error| match error {
-            Error::IoError(error) if is_of_system(&error) => Fault::Io(error),
+            Error::IoError(error) if is_system_error(&error) => Fault::Io(error),
             error => Fault::damaged(
                 self.kind.format,
-                format!("{} at {at_s:.2} s", words(&error)),
+                format!("{} at {at_s:.2} s", describe(&error)),
             ),
         };
         let decoded = self.decoder.decode(packet).map_err(damaged)?;
@@ -185,18 +188,18 @@ impl PacketDecoder {
             place => place.insert(SampleBuffer::new(capacity as u64, spec)),
         };
         buffer.copy_interleaved_ref(decoded);
-        // The decoders bring channels into the order of these bits, which are those of WAV.
+        // The decoders sort channels in the order of these bits, which are those of WAV.
         self.collector.set_speakers(spec.channels.bits());
         self.collector.add(buffer.samples())?;
         Ok(frames)
     }
 
-    /// Frames that were decoded.
+    /// Number of frames decoded so far.
     pub(super) fn collector(&self) -> &Collector {
         &self.collector
     }
 
-    /// The sound, of which at most `frames` frames are kept.
+    /// Returns the sound, truncated to `frames` frames.
     pub(super) fn finish(mut self, frames: Option<u64>) -> Result<Clip, Fault> {
         if self.decoder.finalize().verify_ok == Some(false) {
             let what = "its samples do not match their checksum";
@@ -206,12 +209,12 @@ impl PacketDecoder {
     }
 }
 
-/// What a coding is called for whoever has to export it otherwise.
+/// Name of a coding for authors who have to export it in another one.
 fn coding_name(params: &CodecParameters, channels: u16) -> String {
     use symphonia::core::codecs as known;
     let name = match params.codec {
         known::CODEC_TYPE_OPUS => "Opus in this container",
-        // The decoder reads no more than two.
+        // The decoder supports at most two channels.
         known::CODEC_TYPE_AAC if channels > 2 => return format!("AAC of {channels} channels"),
         known::CODEC_TYPE_AAC => "a kind of AAC other than LC",
         known::CODEC_TYPE_ADPCM_IMA_WAV | known::CODEC_TYPE_ADPCM_IMA_QT => "ADPCM coding",
@@ -220,15 +223,15 @@ fn coding_name(params: &CodecParameters, channels: u16) -> String {
     name.to_owned()
 }
 
-/// A fault of opening.
+/// Converts an error from opening a file.
 pub(super) fn fault(format: Format, error: &Error) -> Fault {
     match error {
         Error::IoError(error) if error.kind() == ErrorKind::UnexpectedEof => {
             Fault::damaged(format, "it ends before its sound")
         }
-        Error::IoError(error) if is_of_system(error) => Fault::Io(error.kind().into()),
+        Error::IoError(error) if is_system_error(error) => Fault::Io(error.kind().into()),
         Error::Unsupported(what) => Fault::unsupported(format, (*what).to_owned()),
-        error => Fault::damaged(format, words(error)),
+        error => Fault::damaged(format, describe(error)),
     }
 }
 

@@ -1,5 +1,5 @@
-//! Whether a stream is whole, without decoding it: every page matches its checksum, none is missing, and nothing follows the
-//! last one.
+//! Checks that a stream is complete without decoding it: every page matches its checksum, none is missing, and nothing
+//! follows the last one.
 
 use super::{Fault, OggReadError, open, read_error, tail};
 use crate::sound::recording::Input;

@@ -1,5 +1,5 @@
-//! Health of a recorded take: what is wrong with it, where and how much. Here are the measures and the limits; the words
-//! for the author are made by the rules.
+//! Quality of a recorded take: what is wrong with it, where and how much. This module holds the measurements and their
+//! limits; the rules word the messages for the author.
 
 mod clipping;
 mod hum;
@@ -12,72 +12,72 @@ pub use clipping::Clipping;
 pub use hum::Hum;
 pub use levels::Levels;
 
-/// What was measured of a take.
+/// Measurements of a take.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Health {
-    /// Length, seconds.
+pub struct TakeQuality {
+    /// Length in seconds.
     pub duration_s: f64,
-    /// Integrated loudness, LUFS; −∞ where there is nothing to hear.
+    /// Integrated loudness, LUFS; −∞ if there is nothing to hear.
     pub loudness_lufs: f64,
-    /// True peak, dB relative to full scale.
+    /// True peak, dBTP.
     pub true_peak_dbtp: f64,
-    /// Flattened wave tops, where there are any.
+    /// Clipped peaks, if there are any.
     pub clipping: Option<Clipping>,
-    /// Speech against the noise in its pauses; none where there is nothing to hear.
+    /// Levels of speech and of the noise in its pauses; `None` if there is nothing to hear.
     pub levels: Option<Levels>,
-    /// Mains hum, where it can be told from the rest.
+    /// Mains hum, if it can be told from the rest.
     pub hum: Option<Hum>,
-    /// How long sound takes to fall by 60 dB in the room, seconds; none where no word ends freely enough to tell.
+    /// Reverberation time (RT60) of the room in seconds; `None` if no word ends freely enough to measure it.
     pub reverberation_s: Option<f64>,
 }
 
-/// A defect with its place and measure.
+/// A defect with its place and measurement.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Defect {
-    /// Nothing to hear, or no longer than a click.
+    /// There is nothing to hear, or nothing longer than a click.
     Silent {
-        /// True peak, dB relative to full scale.
+        /// True peak, dBTP.
         true_peak_dbtp: f64,
     },
-    /// Recorded so low that lifting it lifts the noise of the device, too.
+    /// The recording is so quiet that amplifying it also raises the noise of the device.
     TooQuiet {
         /// Integrated loudness, LUFS.
         loudness_lufs: f64,
     },
-    /// Wave tops were cut off.
+    /// Peaks are clipped.
     Clipped(Clipping),
-    /// The noise in the pauses is near the speech.
+    /// The noise in the pauses is close to the speech.
     Noisy(Levels),
-    /// Mains hum.
+    /// There is mains hum.
     HumLaden(Hum),
-    /// Recorded in a room that rings.
+    /// The room reverberates.
     Reverberant {
-        /// Time in which sound falls by 60 dB, seconds.
+        /// Reverberation time (RT60) in seconds.
         reverberation_s: f64,
     },
 }
 
-/// What is shorter is a click, not a word, seconds.
-pub const SHORTEST_WORD_S: f64 = 0.05;
-/// Quieter takes hold nothing to hear, dB true peak.
+/// Anything shorter is a click, not a word, seconds.
+pub const MIN_WORD_S: f64 = 0.05;
+/// Takes below this level hold nothing to hear, dBTP.
 pub const SILENT_DBTP: f64 = -60.0;
-/// Takes below this are too quiet, LUFS: 24 LU under the track, as much as a 16-bit recording bears.
+/// Takes below this are too quiet, LUFS: 24 LU below the track, as much as a 16-bit recording allows.
 pub const TOO_QUIET_LUFS: f64 = -40.0;
 /// Speech less than this above the noise in its pauses is noisy, dB.
 pub const NOISY_BELOW_DB: f64 = 25.0;
-/// Hum less than this under the speech is heard in pauses, dB.
+/// Hum less than this below the speech is audible in pauses, dB.
 pub const HUM_WITHIN_DB: f64 = 42.0;
-/// Rooms that ring longer blur speech, seconds (a furnished living room has 0.4 to 0.5 s).
+/// Longer reverberation blurs speech, seconds (a furnished living room has 0.4 to 0.5 s).
 pub const REVERBERANT_ABOVE_S: f64 = 0.75;
 
-/// So much before the first and behind the last word belongs to the take, seconds. What is beyond was recorded by chance,
-/// and the builder leaves it out.
-const AROUND_S: f64 = 0.5;
+/// This much before the first and after the last word belongs to the take, seconds. Anything beyond was recorded by
+/// chance, and the build cuts it.
+const MARGIN_AROUND_SPEECH_S: f64 = 0.5;
 
 /// Measures a take.
-pub fn examine(pcm: &Pcm) -> Health {
+pub fn examine(pcm: &Pcm) -> TakeQuality {
     let true_peak_dbtp = true_peak::dbtp(pcm);
-    let mut health = Health {
+    let mut quality = TakeQuality {
         duration_s: pcm.seconds(),
         loudness_lufs: loudness::integrated(pcm),
         true_peak_dbtp,
@@ -87,32 +87,32 @@ pub fn examine(pcm: &Pcm) -> Health {
         reverberation_s: None,
     };
     if true_peak_dbtp <= SILENT_DBTP {
-        return health;
+        return quality;
     }
-    let (told, offset_s) = told_part(pcm);
+    let (told, offset_s) = part_with_speech(pcm);
     let part: &Pcm = told.as_ref().unwrap_or(pcm);
-    health.clipping = clipping::find(pcm);
-    health.levels = levels::measure(part);
-    let speech_db = health.levels.map(|levels| levels.speech_db);
-    health.hum = speech_db.and_then(|speech_db| hum::find(part, speech_db));
-    health.reverberation_s = reverberation::estimate(part);
-    if let Some(levels) = &mut health.levels {
+    quality.clipping = clipping::find(pcm);
+    quality.levels = levels::measure(part);
+    let speech_db = quality.levels.map(|levels| levels.speech_db);
+    quality.hum = speech_db.and_then(|speech_db| hum::find(part, speech_db));
+    quality.reverberation_s = reverberation::estimate(part);
+    if let Some(levels) = &mut quality.levels {
         levels.pause_at_s += offset_s;
     }
-    if let Some(hum) = &mut health.hum {
+    if let Some(hum) = &mut quality.hum {
         hum.at_s += offset_s;
     }
-    health
+    quality
 }
 
-/// The part of a take in which something is told, where that is not all of it, and where it begins, seconds. A recorder that
-/// ran on for minutes would otherwise make the words the exception.
-fn told_part(pcm: &Pcm) -> (Option<Pcm>, f64) {
+/// The part of a take that holds speech, if that is not all of it, and its start in seconds. Otherwise a recorder that
+/// ran on for minutes would make the words the exception.
+fn part_with_speech(pcm: &Pcm) -> (Option<Pcm>, f64) {
     let activity = Activity::of(&levels::above_hum(pcm), pcm.rate);
     let Some((first, last)) = activity.ends() else {
         return (None, 0.0);
     };
-    let around = (AROUND_S * f64::from(pcm.rate)) as usize;
+    let around = (MARGIN_AROUND_SPEECH_S * f64::from(pcm.rate)) as usize;
     let from = (first * activity.frame).saturating_sub(around);
     let to = ((last + 1) * activity.frame + around).min(pcm.samples.len());
     if from == 0 && to == pcm.samples.len() {
@@ -125,10 +125,10 @@ fn told_part(pcm: &Pcm) -> (Option<Pcm>, f64) {
     (Some(told), from as f64 / f64::from(pcm.rate))
 }
 
-impl Health {
-    /// The defects, by the limits of this module; empty for a good take.
+impl TakeQuality {
+    /// The defects by the limits of this module; empty for a good take.
     pub fn defects(&self) -> Vec<Defect> {
-        if self.true_peak_dbtp <= SILENT_DBTP || self.duration_s < SHORTEST_WORD_S {
+        if self.true_peak_dbtp <= SILENT_DBTP || self.duration_s < MIN_WORD_S {
             return vec![Defect::Silent {
                 true_peak_dbtp: self.true_peak_dbtp,
             }];

@@ -1,22 +1,23 @@
-//! Estimates how long a room rings from speech alone. No word can end faster than the room lets it: of the free decays in
-//! the recording the fastest ones show the room (after Ratnam et al., "Blind estimation of reverberation time", 2003).
+//! Estimates the reverberation time of a room from speech alone. No word can end faster than the room allows, so the
+//! fastest of the free decays in the recording show the room (after Ratnam et al., "Blind estimation of reverberation
+//! time", 2003).
 
 use crate::sound::{Pcm, decibels};
 
 /// Length of a frame, seconds.
 const FRAME_S: f64 = 0.010;
-/// A decay counts when it falls at least this far, dB.
-const LEAST_FALL_DB: f64 = 22.0;
-/// Its first part belongs to the voice, dB.
+/// A decay counts if it falls at least this far, dB.
+const MIN_FALL_DB: f64 = 22.0;
+/// The first part of a decay belongs to the voice and is skipped, dB.
 const SKIPPED_FALL_DB: f64 = 4.0;
-/// A rise by more than this ends a decay, dB.
+/// A larger rise ends a decay, dB.
 const RISE_DB: f64 = 1.5;
-/// Decays begin no further under the loud speech than this, dB.
-const BEGINS_WITHIN_DB: f64 = 20.0;
-/// Which of the decays, from the fastest, is taken for the room's.
-const SHARE: f64 = 0.25;
-/// Fewer decays tell nothing.
-const FEWEST: usize = 3;
+/// Decays start at most this far below the loud speech, dB.
+const MAX_START_BELOW_DB: f64 = 20.0;
+/// Which of the decays, counted from the fastest, is taken for the room's, as a share.
+const FAST_DECAY_SHARE: f64 = 0.25;
+/// Fewer decays than this allow no estimate.
+const MIN_DECAYS: usize = 3;
 
 /// Seconds for a fall by 60 dB.
 pub(super) fn estimate(pcm: &Pcm) -> Option<f64> {
@@ -44,19 +45,19 @@ pub(super) fn estimate(pcm: &Pcm) -> Option<f64> {
     while start < smooth.len() {
         let end = decay_end(&smooth, start, floor);
         let fall = smooth[start] - smooth[end];
-        if smooth[start] >= loud - BEGINS_WITHIN_DB && fall >= LEAST_FALL_DB {
+        if smooth[start] >= loud - MAX_START_BELOW_DB && fall >= MIN_FALL_DB {
             times.extend(decay_time(&smooth[start..=end]));
         }
         start = end.max(start + 1);
     }
-    if times.len() < FEWEST {
+    if times.len() < MIN_DECAYS {
         return None;
     }
     times.sort_by(f64::total_cmp);
-    Some(times[((times.len() - 1) as f64 * SHARE) as usize])
+    Some(times[((times.len() - 1) as f64 * FAST_DECAY_SHARE) as usize])
 }
 
-/// The last frame of the fall that starts here.
+/// The last frame of the decay that starts here.
 fn decay_end(levels: &[f64], start: usize, floor: f64) -> usize {
     let mut lowest = start;
     for index in start + 1..levels.len() {
@@ -70,7 +71,7 @@ fn decay_end(levels: &[f64], start: usize, floor: f64) -> usize {
     lowest
 }
 
-/// 60 dB over the slope of the straight line through a decay (least squares).
+/// 60 dB divided by the slope of the regression line through a decay.
 fn decay_time(levels: &[f64]) -> Option<f64> {
     let skipped = levels
         .iter()

@@ -1,4 +1,4 @@
-//! How loud the speech is, and the noise in its pauses.
+//! Measures the level of the speech and of the noise in its pauses.
 
 use crate::sound::activity::{Activity, Frame};
 use crate::sound::{Pcm, decibels};
@@ -6,35 +6,35 @@ use crate::sound::{Pcm, decibels};
 /// Levels of speech and noise.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Levels {
-    /// Level of the speech while it sounds, dB relative to full scale (RMS).
+    /// Level of the speech while it sounds, dBFS (RMS).
     pub speech_db: f64,
-    /// Level in the pauses, dB relative to full scale (RMS).
+    /// Level in the pauses, dBFS (RMS).
     pub noise_db: f64,
-    /// A pause in which the noise can be heard, seconds.
+    /// Position of a pause in which the noise can be heard, seconds.
     pub pause_at_s: f64,
 }
 
 impl Levels {
-    /// How far the speech lies above the noise, dB.
+    /// How far the speech is above the noise, dB.
     pub fn above_noise_db(&self) -> f64 {
         self.speech_db - self.noise_db
     }
 }
 
-/// Length of a frame: so many of [`Activity`]'s, 20 ms.
-const FRAMES: usize = 2;
+/// Length of a frame in frames of [`Activity`]: 20 ms.
+const ACTIVITY_FRAMES: usize = 2;
 /// Pauses and closures of the mouth make up at least this share of any speech.
 const QUIET_SHARE: f64 = 0.05;
-/// Speech is louder than this share of the frames.
+/// The level of speech is exceeded by the loudest frames only: it lies above this share of all frames.
 const LOUD_SHARE: f64 = 0.90;
-/// Hum has its own measure; noise is counted above it, Hz.
+/// Noise is measured above this frequency, Hz, because hum is measured separately.
 const HIGH_PASS_HZ: f64 = 300.0;
 
 /// None where the sound is too short to tell.
 pub(super) fn measure(pcm: &Pcm) -> Option<Levels> {
     let filtered = above_hum(pcm);
     let activity = Activity::of(&filtered, pcm.rate);
-    let frame = FRAMES * activity.frame;
+    let frame = ACTIVITY_FRAMES * activity.frame;
     let plain = frame_levels(&pcm.samples, frame);
     let noise = frame_levels(&filtered, frame);
     if noise.len() < 10 {
@@ -43,7 +43,7 @@ pub(super) fn measure(pcm: &Pcm) -> Option<Levels> {
     let mut order: Vec<usize> = (0..noise.len()).collect();
     order.sort_by(|&a, &b| noise[a].total_cmp(&noise[b]));
     let quiet = order[(order.len() as f64 * QUIET_SHARE) as usize];
-    let mut sorted = sounding(plain, &activity);
+    let mut sorted = levels_of_sound(plain, &activity);
     sorted.sort_by(f64::total_cmp);
     let speech_db = sorted[((sorted.len() - 1) as f64 * LOUD_SHARE) as usize];
     Some(Levels {
@@ -53,9 +53,9 @@ pub(super) fn measure(pcm: &Pcm) -> Option<Levels> {
     })
 }
 
-/// The levels of the frames in which something is told; of all where that cannot be told.
-fn sounding(levels: Vec<f64>, activity: &Activity) -> Vec<f64> {
-    let parts = activity.frames.chunks(FRAMES);
+/// Levels of the frames with sound, or of all frames if none has any.
+fn levels_of_sound(levels: Vec<f64>, activity: &Activity) -> Vec<f64> {
+    let parts = activity.frames.chunks(ACTIVITY_FRAMES);
     let told: Vec<f64> = levels
         .iter()
         .zip(parts)

@@ -1,5 +1,5 @@
-//! A decoder that panics over a damaged file is an error of that file. The library's message about it goes nowhere: the
-//! user gets the error.
+//! Turns a panic of a decoder over a damaged file into an error of that file. The panic message is suppressed, because
+//! the user sees the error.
 
 use crate::sound::clip::{Fault, Format};
 use std::cell::Cell;
@@ -11,7 +11,7 @@ thread_local! {
     static IS_DECODING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs a decoder of files of a format.
+/// Runs a decoder for a file of this format.
 pub(super) fn catch<T>(
     format: Format,
     work: impl FnOnce() -> Result<T, Fault>,
@@ -26,7 +26,7 @@ pub(super) fn catch<T>(
         }));
     });
     let was_decoding = IS_DECODING.replace(true);
-    // Nothing that the decoder leaves half done is seen again: all of it is inside `work`.
+    // Nothing that the decoder leaves half-done is used again, because all of it is inside `work`.
     let result = catch_unwind(AssertUnwindSafe(work));
     IS_DECODING.set(was_decoding);
     result.unwrap_or_else(|_| Err(Fault::damaged(format, "its coded sound makes no sense")))
@@ -38,7 +38,7 @@ mod tests {
     use crate::sound::clip::{Fault, Format};
 
     #[test]
-    fn a_panic_is_an_error() {
+    fn a_panic_becomes_an_error() {
         let empty: [u8; 0] = [];
         let result = catch(Format::Mp3, || Ok(empty[std::hint::black_box(3)]));
         let fault = result.expect_err("it panics");
