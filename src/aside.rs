@@ -48,9 +48,12 @@ pub fn destination(path: &Path) -> io::Result<PathBuf> {
 /// # Errors
 /// As [`destination`], for everything but character devices.
 pub fn destination_or_device(path: &Path) -> io::Result<PathBuf> {
-    destination(path).or_else(|error| match is_device(path) {
-        true => Ok(path.to_owned()),
-        false => Err(error),
+    destination(path).or_else(|error| {
+        if is_device(path) {
+            Ok(path.to_owned())
+        } else {
+            Err(error)
+        }
     })
 }
 
@@ -309,9 +312,10 @@ fn restore(place: &Path) -> io::Result<()> {
     if !old.is_dir() {
         return Ok(());
     }
-    match place.exists() {
-        true => fs::remove_dir_all(&old),
-        false => fs::rename(&old, place),
+    if place.exists() {
+        fs::remove_dir_all(&old)
+    } else {
+        fs::rename(&old, place)
     }
 }
 

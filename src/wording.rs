@@ -50,9 +50,10 @@ pub fn one_line(text: &str) -> String {
 }
 
 fn escaped(text: &str, escape: impl Fn(char) -> String) -> Cow<'_, str> {
-    let text = match text.contains("\r\n") {
-        true => Cow::Owned(text.replace("\r\n", "\n")),
-        false => Cow::Borrowed(text),
+    let text = if text.contains("\r\n") {
+        Cow::Owned(text.replace("\r\n", "\n"))
+    } else {
+        Cow::Borrowed(text)
     };
     let mut before = None;
     let is_plain = |letter: char| {
@@ -65,9 +66,10 @@ fn escaped(text: &str, escape: impl Fn(char) -> String) -> Cow<'_, str> {
     }
     let (mut safe, mut before) = (String::with_capacity(text.len() + 16), None);
     for letter in text.chars() {
-        match commands_terminal(before, letter) {
-            true => safe.push_str(&escape(letter)),
-            false => safe.push(letter),
+        if commands_terminal(before, letter) {
+            safe.push_str(&escape(letter))
+        } else {
+            safe.push(letter)
         }
         // A joiner behind an escape is one behind ASCII: what is shown would be escaped again.
         before = safe.chars().next_back();
@@ -136,9 +138,10 @@ pub fn unhidden(text: &str) -> String {
     };
     let mut shown = String::with_capacity(text.len());
     for letter in text.chars() {
-        match is_hidden(letter) {
-            true => shown.extend(letter.escape_unicode()),
-            false => shown.push(letter),
+        if is_hidden(letter) {
+            shown.extend(letter.escape_unicode())
+        } else {
+            shown.push(letter)
         }
     }
     shown
@@ -152,9 +155,10 @@ pub fn command_on(command: &str, file: &Path) -> String {
 /// A path as a word of [`command`]. One that begins with a hyphen would be taken for an option.
 pub fn path(path: &Path) -> String {
     let shown = path.display().to_string();
-    match shown.starts_with('-') {
-        true => format!("./{shown}"),
-        false => shown,
+    if shown.starts_with('-') {
+        format!("./{shown}")
+    } else {
+        shown
     }
 }
 

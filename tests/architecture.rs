@@ -99,7 +99,7 @@ const IMPURE_WORDS: [&str; 8] = [
 ];
 
 /// Lines a file may have before its tests.
-const LONGEST_FILE: usize = 500;
+const MAX_FILE_LINES: usize = 500;
 
 struct SourceFile {
     path: PathBuf,
@@ -275,9 +275,9 @@ fn every_file_says_what_it_owns_and_stays_short() {
         }
         let before_tests = file.text.split("#[cfg(test)]").next().unwrap_or_default();
         let lines = before_tests.lines().count();
-        if lines > LONGEST_FILE {
+        if lines > MAX_FILE_LINES {
             problems.push(format!(
-                "{}: {lines} lines before its tests, {LONGEST_FILE} at most",
+                "{}: {lines} lines before its tests, {MAX_FILE_LINES} at most",
                 file.path.display()
             ));
         }

@@ -80,7 +80,7 @@ pub struct Args {
 }
 
 /// How often a pack is tried again when contents in the store turn out to be damaged.
-const MOST_ATTEMPTS: usize = 3;
+const MAX_ATTEMPTS: usize = 3;
 
 /// Builds the pack and tells what is in it.
 pub fn run(args: &Args) -> Result<Verdict, Trouble> {
@@ -152,14 +152,17 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         // Who writes the pack notices what is damaged; where only the report is missing, nobody would.
         if is_up_to_date
             && wanted_report.is_some()
-            && attempt < MOST_ATTEMPTS
+            && attempt < MAX_ATTEMPTS
             && forget_damaged(&store, &entries)
         {
             continue;
         }
-        let write_pack = || match is_up_to_date {
-            true => Ok(()),
-            false => writer::write(&output, &manifest, &entries, signer.as_ref()),
+        let write_pack = || {
+            if is_up_to_date {
+                Ok(())
+            } else {
+                writer::write(&output, &manifest, &entries, signer.as_ref())
+            }
         };
         let write_report = || -> Result<(), Trouble> {
             let Some(path) = wanted_report else {
@@ -207,7 +210,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
                 out::print(text)?;
                 return Ok(Verdict::Fine);
             }
-            Err(error) if attempt < MOST_ATTEMPTS && forget_damaged(&store, &entries) => {
+            Err(error) if attempt < MAX_ATTEMPTS && forget_damaged(&store, &entries) => {
                 out::note(format_args!("soundwalk: warning: {error}"));
             }
             Err(error) => return Err(error.into()),

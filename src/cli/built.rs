@@ -20,9 +20,10 @@ pub fn expect_pack(wanted: &str, path: &Path) -> Result<(), Trouble> {
         )
         .into());
     }
-    let is_tour = match path.is_dir() {
-        true => path.join("tour.json").is_file(),
-        false => path.extension() == Some(OsStr::new("json")),
+    let is_tour = if path.is_dir() {
+        path.join("tour.json").is_file()
+    } else {
+        path.extension() == Some(OsStr::new("json"))
     };
     if !is_tour {
         return Ok(());

@@ -51,10 +51,10 @@ enum Format {
 }
 
 /// A source document may have this many bytes.
-const LONGEST_DOCUMENT: u64 = 64 << 20;
+const MAX_DOCUMENT_BYTES: u64 = 64 << 20;
 
 /// Mending may uncover further mistakes that can be mended; this many rounds are made at most.
-const MOST_ROUNDS: usize = 10;
+const MAX_FIX_ROUNDS: usize = 10;
 
 /// Checks a tour and writes the findings to standard output.
 pub fn run(args: &Args) -> Result<Verdict, Trouble> {
@@ -67,7 +67,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let mut findings = look(&loaded)?;
     if args.fix {
         let mut applied = 0;
-        for _ in 0..MOST_ROUNDS {
+        for _ in 0..MAX_FIX_ROUNDS {
             let fixed = fixes::apply(&loaded.reading.text, &findings);
             if fixed.applied == 0 {
                 break;
@@ -91,9 +91,10 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         Format::Json => out::json(json::render(&findings, text, &path))?,
         Format::Github => out::print(github::render(&findings, text, &path))?,
     }
-    Ok(match count(&findings).any_findings() {
-        true => Verdict::Findings,
-        false => Verdict::Fine,
+    Ok(if count(&findings).any_findings() {
+        Verdict::Findings
+    } else {
+        Verdict::Fine
     })
 }
 
@@ -111,9 +112,10 @@ pub fn look_of_terminal() -> Look {
         .and_then(|size| size.ok())
         .map(|(columns, _)| usize::from(columns));
     Look {
-        colour: match coloured {
-            true => Colour::Coloured,
-            false => Colour::Plain,
+        colour: if coloured {
+            Colour::Coloured
+        } else {
+            Colour::Plain
         },
         width: columns.or(terminal).unwrap_or(120),
     }
@@ -146,11 +148,11 @@ fn look(
 
 fn document(path: &Path) -> Result<SourceFact, Trouble> {
     let shown = path.display();
-    let bytes = bounded(path, LONGEST_DOCUMENT + 1)
+    let bytes = bounded(path, MAX_DOCUMENT_BYTES + 1)
         .map_err(|error| format!("cannot read {shown}: {error}"))?;
-    if bytes.len() as u64 > LONGEST_DOCUMENT {
+    if bytes.len() as u64 > MAX_DOCUMENT_BYTES {
         return Err(
-            format!("{shown} has more than {LONGEST_DOCUMENT} bytes; is it a text?").into(),
+            format!("{shown} has more than {MAX_DOCUMENT_BYTES} bytes; is it a text?").into(),
         );
     }
     let sha256 = Digest::of(&bytes).to_string();

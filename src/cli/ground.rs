@@ -83,9 +83,10 @@ impl Ground {
     /// The programs that the tour names, and what the user has said about them.
     pub fn programs(&self, tour: &Tour) -> (TourPrograms, Trust) {
         let programs = TourPrograms::of(tour, &self.workspace);
-        let trust = match programs.is_empty() {
-            true => Trust::default(),
-            false => self.record.trusted(),
+        let trust = if programs.is_empty() {
+            Trust::default()
+        } else {
+            self.record.trusted()
         };
         (programs, trust)
     }

@@ -138,9 +138,10 @@ fn play(pcm: Pcm) -> Result<(), Trouble> {
         rate,
         pcm.samples,
     ));
-    let target = match std::io::stderr().is_terminal() {
-        true => ProgressDrawTarget::stderr(),
-        false => ProgressDrawTarget::hidden(),
+    let target = if std::io::stderr().is_terminal() {
+        ProgressDrawTarget::stderr()
+    } else {
+        ProgressDrawTarget::hidden()
     };
     let style =
         ProgressStyle::with_template("{wide_bar} {msg}").expect("OK because the template is fixed");

@@ -4,7 +4,7 @@ use crate::aside::folder_of;
 use crate::files;
 use crate::pack::layout::LOCAL_BYTES;
 use crate::pack::names;
-use crate::tour::read::{LONGEST_TEXT, Reading, read_bytes};
+use crate::tour::read::{MAX_TEXT_BYTES, Reading, read_bytes};
 use crate::wording::{self, command_on};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -101,15 +101,16 @@ pub fn load(path: &Path) -> Result<Loaded, LoadError> {
     let mut bytes = Vec::new();
     // A stranger's archive may hold a pipe of that name, which would be waited for.
     files::open(&file)
-        .and_then(|open| open.take(LONGEST_TEXT as u64 + 1).read_to_end(&mut bytes))
+        .and_then(|open| open.take(MAX_TEXT_BYTES as u64 + 1).read_to_end(&mut bytes))
         .map_err(unreadable)?;
     if bytes.starts_with(b"PK\x03\x04") {
-        return Err(match is_pack(&bytes) {
-            true => LoadError::Pack {
+        return Err(if is_pack(&bytes) {
+            LoadError::Pack {
                 path: shown,
                 listen: command_on("listen", &file),
-            },
-            false => LoadError::Archive { path: shown },
+            }
+        } else {
+            LoadError::Archive { path: shown }
         });
     }
     Ok(Loaded {

@@ -2,7 +2,7 @@
 
 use super::{Trouble, Verdict, folders, out, replace, schema};
 use crate::geodesy::LatLon;
-use crate::tour::names::{LONGEST_ID, id_from, is_id};
+use crate::tour::names::{MAX_ID_LETTERS, id_from, is_id};
 use crate::tour::starter;
 use crate::wording::{command, path, printable};
 use crate::workspace::Workspace;
@@ -70,7 +70,7 @@ fn id(args: &Args, name: &str) -> Result<String, Trouble> {
             let better = id_from(id).map_or_else(String::new, |better| format!(", such as `{better}`"));
             Err(format!(
                 "--id `{}`: an id is made of lower-case Latin letters, digits and single hyphens, at most \
-                 {LONGEST_ID}{better}",
+                 {MAX_ID_LETTERS}{better}",
                 printable(id)
             )
             .into())

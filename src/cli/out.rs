@@ -50,13 +50,15 @@ fn with_colours(text: &str) -> String {
         let digits = command[digits_at..]
             .find(|letter: char| !letter.is_ascii_digit() && letter != ';')
             .map_or(command.len(), |digits| digits_at + digits);
-        let end = match command[digits..].starts_with('m') {
-            true => digits + 1,
-            false => digits_at,
+        let end = if command[digits..].starts_with('m') {
+            digits + 1
+        } else {
+            digits_at
         };
-        match end > digits_at {
-            true => safe.push_str(&command[..end]),
-            false => safe.push_str(&printable(&command[..end])),
+        if end > digits_at {
+            safe.push_str(&command[..end])
+        } else {
+            safe.push_str(&printable(&command[..end]))
         }
         rest = &command[end..];
     }

@@ -139,13 +139,14 @@ pub fn check_kind(output: &Path, beginning: &[u8], what: &str) -> Result<(), Tro
     if let Ok(file) = files::open(output) {
         file.take(beginning.len() as u64).read_to_end(&mut head)?;
     }
-    match head.is_empty() || head == beginning {
-        true => Ok(()),
-        false => Err(format!(
+    if head.is_empty() || head == beginning {
+        Ok(())
+    } else {
+        Err(format!(
             "{} is there already and is not {what}: name another file to write, or remove this one",
             output.display()
         )
-        .into()),
+        .into())
     }
 }
 
@@ -156,9 +157,10 @@ fn place(path: &Path) -> PathBuf {
         let missing = absolute.strip_prefix(around).ok()?;
         let real = around.canonicalize().ok()?;
         // Joining nothing would add a slash, which makes a folder of a file.
-        Some(match missing.as_os_str().is_empty() {
-            true => real,
-            false => real.join(missing),
+        Some(if missing.as_os_str().is_empty() {
+            real
+        } else {
+            real.join(missing)
         })
     });
     real.unwrap_or(absolute)

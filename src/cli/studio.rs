@@ -49,9 +49,10 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         workspace: ground.workspace,
         trust: Arc::new(ground.record),
         port: args.port,
-        access: match args.read_only {
-            true => Access::ReadOnly,
-            false => Access::Edit,
+        access: if args.read_only {
+            Access::ReadOnly
+        } else {
+            Access::Edit
         },
         store: args.store.folder()?,
         schema: schema::text()?,

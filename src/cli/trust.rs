@@ -70,9 +70,10 @@ fn trust(path: &Path, args: &Args) -> Result<Verdict, Trouble> {
     out::line(NOT_COVERED)?;
     let is_trusted = trust.0.contains(&programs.digest);
     if args.show {
-        out::line(match is_trusted {
-            true => "You trust them.",
-            false => "You do not trust them.",
+        out::line(if is_trusted {
+            "You trust them."
+        } else {
+            "You do not trust them."
         })?;
         return Ok(Verdict::Fine);
     }
@@ -90,9 +91,10 @@ fn revoke(path: &Path, options: &TrustOptions) -> Result<Verdict, Trouble> {
         Err(_) => trusted::revoke_missing(path)?,
     };
     let shown = unhidden(&path.display().to_string());
-    out::line(match was_trusted {
-        true => format!("The programs of {shown} are trusted no longer."),
-        false => format!("The programs of {shown} were not trusted."),
+    out::line(if was_trusted {
+        format!("The programs of {shown} are trusted no longer.")
+    } else {
+        format!("The programs of {shown} were not trusted.")
     })?;
     Ok(Verdict::Fine)
 }
@@ -100,9 +102,10 @@ fn revoke(path: &Path, options: &TrustOptions) -> Result<Verdict, Trouble> {
 fn list() -> Result<Verdict, Trouble> {
     let mut text = String::new();
     for (_, record) in trusted::records()? {
-        let state = match Path::new(&record.tour).exists() {
-            true => "",
-            false => " (no longer there)",
+        let state = if Path::new(&record.tour).exists() {
+            ""
+        } else {
+            " (no longer there)"
         };
         text += &format!("{}{state}\n", unhidden(&record.tour));
         for command in &record.commands {

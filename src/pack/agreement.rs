@@ -4,7 +4,7 @@
 use super::error::Fault;
 use super::manifest::{Manifest, Mix, Role, Track};
 use crate::geodesy::LatLon;
-use crate::tour::ground::MOST_CORNERS;
+use crate::tour::ground::MAX_CORNERS;
 use crate::tour::model::{Geofence, Lang, Tour};
 use crate::tour::names::is_id;
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,7 +73,7 @@ fn bits(number: f64) -> u64 {
 }
 
 fn line_fault(line: &[[f64; 2]]) -> Option<&'static str> {
-    if line.len() > MOST_CORNERS {
+    if line.len() > MAX_CORNERS {
         return Some("has too many corners");
     }
     let is_elsewhere = line.iter().any(|point| !is_on_earth(point));

@@ -132,9 +132,10 @@ fn who_gives_way(seats: &[Arc<Seat>], newcomer: IpAddr, now: Instant) -> Option<
         .filter(|(_, is_answering, rate, _)| is_fairer || !is_answering || *rate < SLOW)
         .min_by(
             |(_, one, one_rate, one_at), (_, other, other_rate, other_at)| {
-                let by_rate = match one {
-                    true => one_rate.total_cmp(other_rate),
-                    false => Ordering::Equal,
+                let by_rate = if one {
+                    one_rate.total_cmp(other_rate)
+                } else {
+                    Ordering::Equal
                 };
                 one.cmp(other).then(by_rate).then(one_at.cmp(other_at))
             },
@@ -227,9 +228,10 @@ impl Pace {
             return 0.0;
         }
         let age = now.saturating_duration_since(self.window);
-        match age >= WINDOW {
-            true => self.taken as f64 / age.as_secs_f64(),
-            false => self.rate.unwrap_or(f64::INFINITY),
+        if age >= WINDOW {
+            self.taken as f64 / age.as_secs_f64()
+        } else {
+            self.rate.unwrap_or(f64::INFINITY)
         }
     }
 }

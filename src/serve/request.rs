@@ -3,9 +3,9 @@
 use std::io::{self, Read};
 
 /// Longest head of a request, bytes.
-const LONGEST_HEAD: usize = 16 << 10;
+const MAX_HEAD_BYTES: usize = 16 << 10;
 /// Most header lines.
-const MOST_HEADERS: usize = 64;
+const MAX_HEADERS: usize = 64;
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl Reading {
                 self.bytes.drain(..length);
                 return Ok(Some(request));
             }
-            if self.bytes.len() > LONGEST_HEAD {
+            if self.bytes.len() > MAX_HEAD_BYTES {
                 return Err(invalid("the request's head is too long"));
             }
             let count = stream.read(&mut room)?;
@@ -74,10 +74,10 @@ fn invalid(what: &str) -> io::Error {
 }
 
 fn parse(bytes: &[u8]) -> io::Result<Option<(Request, usize)>> {
-    let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
+    let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
     let mut parsed = httparse::Request::new(&mut headers);
     let length = match parsed.parse(bytes) {
-        Ok(httparse::Status::Complete(length)) if length > LONGEST_HEAD => {
+        Ok(httparse::Status::Complete(length)) if length > MAX_HEAD_BYTES => {
             return Err(invalid("the request's head is too long"));
         }
         Ok(httparse::Status::Complete(length)) => length,

@@ -88,9 +88,10 @@ impl From<AccessError> for Refuse {
             AccessError::OtherKind(_) => RefusalCode::Unfit,
             AccessError::Io(_) => RefusalCode::NotFound,
         };
-        match error.is_missing() {
-            true => Self::not_found("there is no such file"),
-            false => Self(code, error.to_string()),
+        if error.is_missing() {
+            Self::not_found("there is no such file")
+        } else {
+            Self(code, error.to_string())
         }
     }
 }
@@ -105,9 +106,10 @@ impl From<BuildError> for Refuse {
             BuildError::Language { .. } => RefusalCode::NotFound,
             BuildError::CalledOff => RefusalCode::Busy,
             BuildError::Failed(failures) | BuildError::PartlyRendered { failures, .. } => {
-                match failures.iter().any(needs_trust) {
-                    true => RefusalCode::NotTrusted,
-                    false => RefusalCode::Unfit,
+                if failures.iter().any(needs_trust) {
+                    RefusalCode::NotTrusted
+                } else {
+                    RefusalCode::Unfit
                 }
             }
         };

@@ -4,14 +4,14 @@
 
 use crate::digest::Digest;
 use crate::files;
-use crate::tour::read::LONGEST_TEXT;
+use crate::tour::read::MAX_TEXT_BYTES;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 /// Steps that undo can go back at most, and bytes that their texts may take.
-const MOST_STEPS: usize = 500;
-const MOST_BYTES: usize = 64 << 20;
+const MAX_UNDO_STEPS: usize = 500;
+const MAX_UNDO_BYTES: usize = 64 << 20;
 
 /// Replaces a file's content at once, writing aside and renaming.
 pub type Replace = fn(&Path, &[u8]) -> Result<(), Box<dyn std::error::Error + Send + Sync>>;
@@ -54,7 +54,7 @@ pub enum Refused {
     #[error("there is nothing to go back to")]
     NoStep,
     /// Larger than any tour.
-    #[error("a tour's text may have {LONGEST_TEXT} bytes")]
+    #[error("a tour's text may have {MAX_TEXT_BYTES} bytes")]
     TooLarge,
 }
 
@@ -200,13 +200,14 @@ impl Document {
     }
 
     fn prepare(&mut self, base: Digest, text: &str) -> Result<(), Refused> {
-        if text.len() > LONGEST_TEXT {
+        if text.len() > MAX_TEXT_BYTES {
             return Err(Refused::TooLarge);
         }
         self.look_closely()?;
-        match base == self.version {
-            true => Ok(()),
-            false => Err(Refused::Stale),
+        if base == self.version {
+            Ok(())
+        } else {
+            Err(Refused::Stale)
         }
     }
 
@@ -231,7 +232,7 @@ impl Document {
             self.back.push(left);
         }
         let mut bytes: usize = self.back.iter().map(|step| step.text.len()).sum();
-        while self.back.len() > MOST_STEPS || (bytes > MOST_BYTES && self.back.len() > 1) {
+        while self.back.len() > MAX_UNDO_STEPS || (bytes > MAX_UNDO_BYTES && self.back.len() > 1) {
             bytes -= self.back.remove(0).text.len();
         }
     }
@@ -242,9 +243,9 @@ fn read(file: &Path) -> Result<(String, Stamp), Refused> {
     let stamp = stamp(file).map_err(disk)?;
     let mut bytes = Vec::new();
     files::open(file)
-        .and_then(|open| open.take(LONGEST_TEXT as u64 + 1).read_to_end(&mut bytes))
+        .and_then(|open| open.take(MAX_TEXT_BYTES as u64 + 1).read_to_end(&mut bytes))
         .map_err(disk)?;
-    if bytes.len() > LONGEST_TEXT {
+    if bytes.len() > MAX_TEXT_BYTES {
         return Err(Refused::TooLarge);
     }
     let text = String::from_utf8(bytes).map_err(|_| {

@@ -75,7 +75,7 @@ pub enum EditError {
     #[error("the whole text cannot be edited this way")]
     Whole,
     /// More edits at once than any page makes.
-    #[error("more than {MOST_EDITS} edits at once")]
+    #[error("more than {MAX_EDITS} edits at once")]
     TooMany,
     /// A pointer with more steps than any tour has levels.
     #[error("a pointer with more than {MAX_STEPS} steps leads nowhere in a tour")]
@@ -83,7 +83,7 @@ pub enum EditError {
 }
 
 /// So many edits may come at once; a page makes a handful.
-const MOST_EDITS: usize = 1_000;
+const MAX_EDITS: usize = 1_000;
 /// Steps of a pointer. A tour has fewer than ten levels; each missing one becomes an object in an object, and values nested
 /// by the ten thousand would overflow the stack of whoever walks through them.
 const MAX_STEPS: usize = 32;
@@ -93,7 +93,7 @@ const MAX_STEPS: usize = 32;
 /// # Errors
 /// [`EditError`] for the first edit that cannot be made; then none is.
 pub fn apply(text: &str, edits: &[Edit]) -> Result<String, EditError> {
-    if edits.len() > MOST_EDITS {
+    if edits.len() > MAX_EDITS {
         return Err(EditError::TooMany);
     }
     if edits.iter().any(|edit| edit.steps() > MAX_STEPS) {
@@ -314,9 +314,10 @@ fn is_flat(text: &str, pointer: &str) -> Result<Flat, EditError> {
     let span = located(text)?
         .span(pointer)
         .ok_or_else(|| EditError::Nowhere(pointer.to_owned()))?;
-    Ok(match text[span].contains('\n') {
-        true => Flat::OnSeveral,
-        false => Flat::OnOneLine,
+    Ok(if text[span].contains('\n') {
+        Flat::OnSeveral
+    } else {
+        Flat::OnOneLine
     })
 }
 
@@ -337,9 +338,10 @@ fn tree(text: &str) -> Result<CstRootNode, EditError> {
 
 /// The tree as text, with the byte-order mark that the text before had.
 fn with_mark(before: &str, root: &CstRootNode) -> String {
-    match before.starts_with(MARK) {
-        true => format!("{MARK}{root}"),
-        false => root.to_string(),
+    if before.starts_with(MARK) {
+        format!("{MARK}{root}")
+    } else {
+        root.to_string()
     }
 }
 

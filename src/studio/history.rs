@@ -46,9 +46,10 @@ pub async fn look(State(studio): State<Arc<Studio>>, Json(request): Json<LookReq
 
 /// Makes small edits.
 pub async fn edit(State(studio): State<Arc<Studio>>, Json(request): Json<EditRequest>) -> Answer {
-    let stride = match request.continues {
-        true => Stride::Continues,
-        false => Stride::Own,
+    let stride = if request.continues {
+        Stride::Continues
+    } else {
+        Stride::Own
     };
     changed(&studio, move |studio| {
         let base = version(&request.base)?;

@@ -19,7 +19,7 @@ use std::io::Read;
 use std::sync::Arc;
 
 /// Largest file of the folder that is shown, bytes.
-const LARGEST_FILE: u64 = 256 << 20;
+const MAX_FILE_BYTES: u64 = 256 << 20;
 
 /// A passage, spoken.
 pub async fn speak(State(studio): State<Arc<Studio>>, Json(request): Json<SpeakRequest>) -> Answer {
@@ -126,7 +126,7 @@ pub async fn file(State(studio): State<Arc<Studio>>, Path(wanted): Path<String>)
                 let opened = picture::open(Ok(file), name).map_err(Refuse::unfit)?;
                 Ok(picture::write(opened).map_err(Refuse::failed)?.jpeg)
             }
-            _ => bounded(file, LARGEST_FILE),
+            _ => bounded(file, MAX_FILE_BYTES),
         }
     })
     .await?;
@@ -164,9 +164,10 @@ fn bounded(file: File, limit: u64) -> Result<Vec<u8>, Refuse> {
     file.take(limit + 1)
         .read_to_end(&mut found)
         .map_err(Refuse::failed)?;
-    match found.len() as u64 > limit {
-        true => Err(Refuse::unfit("the file is too large to be shown")),
-        false => Ok(found),
+    if found.len() as u64 > limit {
+        Err(Refuse::unfit("the file is too large to be shown"))
+    } else {
+        Ok(found)
     }
 }
 

@@ -24,7 +24,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// More takes of one passage nobody keeps.
-const MOST_TAKES: usize = 999;
+const MAX_TAKES: usize = 999;
 
 /// What a recording is like; nothing is kept.
 pub async fn look(State(studio): State<Arc<Studio>>, body: Bytes) -> Answer {
@@ -71,15 +71,16 @@ pub async fn keep(
             &place.name,
             &pcm,
         )?;
-        let edit = match place.is_plain {
-            true => Edit::Set {
+        let edit = if place.is_plain {
+            Edit::Set {
                 value: serde_json::json!({"text": place.text, "take": file}),
                 pointer: wanted.pointer,
-            },
-            false => Edit::Set {
+            }
+        } else {
+            Edit::Set {
                 pointer: format!("{}/take", wanted.pointer),
                 value: file.clone().into(),
-            },
+            }
         };
         let made = history::change(studio, base, &[edit], "take", Stride::Own);
         if let Err(refuse) = made {
@@ -143,7 +144,7 @@ fn write(home: &Path, folder: &str, name: &str, pcm: &Pcm) -> Result<String, Ref
     aside::remove_abandoned(&place);
     let mut aside = aside::create_in(&place).map_err(Refuse::failed)?;
     std::io::Write::write_all(&mut aside, &wav_file(pcm)).map_err(Refuse::failed)?;
-    for number in 1..=MOST_TAKES {
+    for number in 1..=MAX_TAKES {
         let file = format!("{name}-take-{number}.wav");
         match aside.persist_noclobber(place.join(&file)) {
             Ok(_) => return Ok(format!("{folder}/{file}")),
@@ -154,7 +155,7 @@ fn write(home: &Path, folder: &str, name: &str, pcm: &Pcm) -> Result<String, Ref
         }
     }
     Err(Refuse::failed(format!(
-        "{folder} holds {MOST_TAKES} takes of this passage; remove some"
+        "{folder} holds {MAX_TAKES} takes of this passage; remove some"
     )))
 }
 

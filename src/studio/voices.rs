@@ -19,9 +19,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 /// Bytes of sound that are kept.
-const MOST_BYTES: usize = 96 << 20;
+const MAX_CACHE_BYTES: usize = 96 << 20;
 /// Longest text that is spoken at once, bytes.
-const LONGEST_TEXT: usize = 20_000;
+const MAX_TEXT_BYTES: usize = 20_000;
 
 /// What was spoken lately.
 pub struct Voices {
@@ -74,7 +74,7 @@ impl Voices {
         settings: &Settings,
         wanted: &Wanted<'_>,
     ) -> Result<Arc<Vec<u8>>, Refuse> {
-        if wanted.text.len() + wanted.say.as_ref().map_or(0, String::len) > LONGEST_TEXT {
+        if wanted.text.len() + wanted.say.as_ref().map_or(0, String::len) > MAX_TEXT_BYTES {
             return Err(Refuse::unfit("a passage that long is not spoken at once"));
         }
         let lang = wanted.lang;
@@ -157,7 +157,7 @@ impl Kept {
         } else {
             self.order.push_back(key);
         }
-        while self.bytes > MOST_BYTES {
+        while self.bytes > MAX_CACHE_BYTES {
             let Some(oldest) = self.order.pop_front() else {
                 break;
             };

@@ -13,7 +13,7 @@ use std::sync::Arc;
 const R68_PER_SIGMA: f64 = 1.51;
 
 /// So many fixes are given to the page at most: a day at 1 Hz.
-const MOST_FIXES: usize = 86_400;
+const MAX_FIXES: usize = 86_400;
 
 /// Reads a recorded walk of any form that `soundwalk rehearse` reads.
 pub async fn trace(State(studio): State<Arc<Studio>>, body: Bytes) -> Answer {
@@ -22,7 +22,7 @@ pub async fn trace(State(studio): State<Arc<Studio>>, body: Bytes) -> Answer {
             let fixes = trace::read(&body, "the file").map_err(Refuse::unfit)?;
             let usable = fixes.iter().filter(|fix| fix.mode != FixMode::None);
             Ok(TraceView {
-                fixes: usable.take(MOST_FIXES).map(view).collect(),
+                fixes: usable.take(MAX_FIXES).map(view).collect(),
             })
         })
         .await?,

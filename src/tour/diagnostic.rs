@@ -93,7 +93,7 @@ impl Label {
 
 /// More findings of one code than this are counted, not listed: nobody reads them, and a hostile text could ask for
 /// millions.
-pub const MOST_OF_ONE_CODE: usize = 200;
+pub const MAX_PER_CODE: usize = 200;
 
 /// Collects findings, and only counts those of a code that was found too often.
 #[derive(Debug, Default)]
@@ -121,7 +121,7 @@ impl Findings {
         }
         let seen = self.seen.entry(finding.code).or_default();
         *seen += 1;
-        if *seen <= MOST_OF_ONE_CODE {
+        if *seen <= MAX_PER_CODE {
             self.list.push(finding);
         }
     }
@@ -130,13 +130,13 @@ impl Findings {
     pub fn is_full(&self, code: &str) -> bool {
         self.seen
             .get(code)
-            .is_some_and(|seen| *seen > MOST_OF_ONE_CODE)
+            .is_some_and(|seen| *seen > MAX_PER_CODE)
     }
 
     /// All findings in the order of the text; the last one of a code that was found too often says so.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
         for (code, seen) in &self.seen {
-            if let Some(more) = seen.checked_sub(MOST_OF_ONE_CODE).filter(|more| *more > 0)
+            if let Some(more) = seen.checked_sub(MAX_PER_CODE).filter(|more| *more > 0)
                 && let Some(last) = self.list.iter_mut().rfind(|one| one.code == *code)
             {
                 last.message += &format!(" (and {more} more findings of this kind)");

@@ -68,9 +68,12 @@ pub fn seconds(lang: &Lang, spoken: &str) -> f64 {
 /// out.
 pub fn sentence_seconds(spoken: &str) -> f64 {
     let letters = spoken.chars().filter(|letter| !letter.is_whitespace());
-    let letters = letters.map(|letter| match letter.is_numeric() {
-        true => RUSSIAN.letters_per_digit,
-        false => 1.0,
+    let letters = letters.map(|letter| {
+        if letter.is_numeric() {
+            RUSSIAN.letters_per_digit
+        } else {
+            1.0
+        }
     });
     letters.sum::<f64>() / ENGLISH.letters_per_second
 }

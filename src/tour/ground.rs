@@ -8,7 +8,7 @@ use crate::geodesy::{self, LatLon, Plane};
 use geo::{BoundingRect, Coord, Distance, Euclidean, Line, LineString, Point, Polygon, Rect};
 
 /// A zone may have this many corners; more is a drawing error, and checks grow with the square.
-pub const MOST_CORNERS: usize = 2_000;
+pub const MAX_CORNERS: usize = 2_000;
 
 /// A tour's piece of ground.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -74,7 +74,7 @@ impl Ground {
                 polygon: Some(ring),
                 corridor: None,
                 heading: _,
-            } if (3..=MOST_CORNERS).contains(&ring.len()) => {
+            } if (3..=MAX_CORNERS).contains(&ring.len()) => {
                 Some(Zone::Area(Polygon::new(self.line(ring)?, Vec::new())))
             }
             Geofence {
@@ -82,7 +82,7 @@ impl Ground {
                 polygon: None,
                 corridor: Some(corridor),
                 heading: _,
-            } if (2..=MOST_CORNERS).contains(&corridor.line.len()) => Some(Zone::Strip(
+            } if (2..=MAX_CORNERS).contains(&corridor.line.len()) => Some(Zone::Strip(
                 self.line(&corridor.line)?,
                 corridor.width_m / 2.0,
             )),
@@ -169,10 +169,10 @@ pub fn walk_m(
 /// Metres along a line to the first point where `reached` holds; its whole length where that is nowhere.
 fn until(line: &LineString, reached: impl Fn(Point) -> bool) -> f64 {
     /// Points looked at on a line at most, so that a line around the world costs no more than one around the block.
-    const MOST_STEPS: f64 = 2_000.0;
+    const MAX_STEPS: f64 = 2_000.0;
     let segments: Vec<Line> = line.lines().collect();
     let total: f64 = segments.iter().map(length).sum();
-    let step = (total / MOST_STEPS).max(1.0);
+    let step = (total / MAX_STEPS).max(1.0);
     let mut walked = 0.0;
     for segment in &segments {
         let segment_m = length(segment);

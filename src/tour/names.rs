@@ -5,11 +5,11 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Longest id, in letters; ids become file names.
-pub const LONGEST_ID: usize = 64;
+pub const MAX_ID_LETTERS: usize = 64;
 
-/// Whether an id is lower-case letters, digits and single hyphens between them, at most [`LONGEST_ID`] of them.
+/// Whether an id is lower-case letters, digits and single hyphens between them, at most [`MAX_ID_LETTERS`] of them.
 pub fn is_id(id: &str) -> bool {
-    id.len() <= LONGEST_ID
+    id.len() <= MAX_ID_LETTERS
         && id.split('-').all(|part| {
             !part.is_empty()
                 && part
@@ -43,7 +43,7 @@ pub fn id_from(name: &str) -> Option<String> {
             None => plain(letter, &mut id),
         }
     }
-    let end = id.len().min(LONGEST_ID);
+    let end = id.len().min(MAX_ID_LETTERS);
     let id = id[..end].trim_matches('-');
     (!id.is_empty()).then(|| id.to_owned())
 }

@@ -23,7 +23,7 @@ const NEARER: f64 = 3.0;
 /// Below this many times the spread of the others a distance is no sign of a mistake.
 const BESIDE_THE_OTHERS: f64 = 10.0;
 /// Stops this near to each other are as good as one, metres.
-const LEAST_SPREAD_M: f64 = 200.0;
+const MIN_SPREAD_M: f64 = 200.0;
 /// So many stops that lie apart are looked at; more are no single mistakes.
 const MAX_APART: usize = 100;
 
@@ -231,7 +231,7 @@ impl Sorted {
 /// the spread of what lies there.
 pub fn are_exchanged(written: f64, turned: f64, spread: f64) -> bool {
     let far = written > FAR_M && turned < FAR_M && turned * NEARER < written;
-    let beside = written > BESIDE_THE_OTHERS * spread.max(LEAST_SPREAD_M);
+    let beside = written > BESIDE_THE_OTHERS * spread.max(MIN_SPREAD_M);
     far || (beside && turned * MUCH_NEARER < written)
 }
 

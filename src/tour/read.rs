@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A tour's text may have this many bytes: 16 MiB, some thousand times a usual tour.
-pub const LONGEST_TEXT: usize = 16 << 20;
+pub const MAX_TEXT_BYTES: usize = 16 << 20;
 
 /// The tour format that this program reads.
 pub const FORMAT: u32 = 1;
@@ -35,7 +35,7 @@ pub struct Reading {
 pub fn read(text: &str) -> Reading {
     let mut reading = Reading::unread(String::new());
     let mut findings = Findings::default();
-    if text.len() > LONGEST_TEXT {
+    if text.len() > MAX_TEXT_BYTES {
         reading.diagnostics.push(too_large::found(text.len()));
         return reading;
     }

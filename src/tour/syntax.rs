@@ -27,10 +27,10 @@ use patch::{Patched, Sink};
 use std::ops::Range;
 
 /// Deepest nesting of lists and objects; a tour needs seven levels. The parser recurses, so this bounds the stack.
-const DEEPEST: usize = 64;
+const MAX_DEPTH: usize = 64;
 
 /// How often a text is parsed again after something unreadable was blanked out, so that several are found at once.
-const MOST_REPAIRS: usize = 20;
+const MAX_REPAIRS: usize = 20;
 
 /// Reads a text as JSON. Findings go to `findings`; `None` where there is nothing to go on with.
 pub fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
@@ -44,7 +44,7 @@ pub fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
         findings.push(
             mistake(
                 at..at + 1,
-                format!("lists and objects are nested more than {DEEPEST} deep"),
+                format!("lists and objects are nested more than {MAX_DEPTH} deep"),
             )
             .help(
                 "a tour needs no more than seven levels; is a closing bracket missing somewhere?",
@@ -70,7 +70,7 @@ pub fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
                 let (error, blanked) = *unreadable;
                 sink.push(error);
                 repairs += 1;
-                let range = blanked.filter(|_| repairs < MOST_REPAIRS)?;
+                let range = blanked.filter(|_| repairs < MAX_REPAIRS)?;
                 let filler = stand_in(&scratch[range.clone()]);
                 sink.say_nothing_more_about(&range);
                 scratch.replace_range(range, &filler);
@@ -154,12 +154,13 @@ fn report_forgiven(text: &str, tokens: &[TokenAndRange], findings: &mut Sink) {
             let last = last.map_or(0, char::len_utf8);
             // `092` is read as 0 and 92, and nobody wrote two values.
             let is_one_word = end == range.start && is_word(&before.token) && is_word(&token.token);
-            findings.push(match is_one_word {
-                true => mistake(before.range().start..range.end, "this is not a number of JSON").help(
+            findings.push(if is_one_word {
+mistake(before.range().start..range.end, "this is not a number of JSON").help(
                     "a number does not begin with 0, and is written with a decimal point, not a comma",
-                ),
-                false => missing_comma(end - last..end, before, token),
-            });
+                )
+} else {
+missing_comma(end - last..end, before, token)
+});
         }
         match &token.token {
             Token::Comma if matches!(next, Some(Token::CloseBrace | Token::CloseBracket)) => {
@@ -224,9 +225,10 @@ fn missing_comma(last: Range<usize>, before: &TokenAndRange, after: &TokenAndRan
     let end = last.end;
     let finding =
         mistake(last, "a comma is missing after this").help("put a comma between the two values");
-    match is_uncertain {
-        true => finding,
-        false => finding.fix(replace("insert the comma", end..end, ",")),
+    if is_uncertain {
+        finding
+    } else {
+        finding.fix(replace("insert the comma", end..end, ","))
     }
 }
 
@@ -314,7 +316,7 @@ fn node(text: &str, places: &Patched, value: ast::Value) -> Node {
     }
 }
 
-/// Where the nesting first exceeds [`DEEPEST`], brackets in texts not counted.
+/// Where the nesting first exceeds [`MAX_DEPTH`], brackets in texts not counted.
 fn too_deep(text: &str) -> Option<usize> {
     let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
     for (at, byte) in text.bytes().enumerate() {
@@ -327,7 +329,7 @@ fn too_deep(text: &str) -> Option<usize> {
             b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
             _ => {}
         }
-        if depth > DEEPEST {
+        if depth > MAX_DEPTH {
             return Some(at);
         }
     }

@@ -138,9 +138,10 @@ impl Search<'_> {
         let written = home.join(name);
         let real = written.canonicalize().ok()?;
         // A whole path names a file of the system, unless it is one of the tour's.
-        let reach = match Path::new(name).is_absolute() {
-            true => home,
-            false => self.workspace.root(),
+        let reach = if Path::new(name).is_absolute() {
+            home
+        } else {
+            self.workspace.root()
         };
         if !real.starts_with(reach) {
             // A file of the system by its own name is no part of the tour; a link in the tour to one is.
@@ -200,9 +201,10 @@ impl Search<'_> {
                 Err(error) => self.give_up(path, &error.to_string()),
             }
         } else if kind.is_dir() && path.file_name().is_some_and(|name| name != GIT) {
-            match depth < MAX_DEPTH {
-                true => self.folder(path, depth + 1),
-                false => self.give_up(path, "too many folders lie in one another"),
+            if depth < MAX_DEPTH {
+                self.folder(path, depth + 1)
+            } else {
+                self.give_up(path, "too many folders lie in one another")
             }
         }
     }
@@ -216,18 +218,20 @@ impl Search<'_> {
         if real.is_file() {
             self.take(real, false);
         } else if real.is_dir() && !home.starts_with(real) {
-            match depth < MAX_DEPTH {
-                true => self.folder(real, depth + 1),
-                false => self.give_up(real, "too many folders lie in one another"),
+            if depth < MAX_DEPTH {
+                self.folder(real, depth + 1)
+            } else {
+                self.give_up(real, "too many folders lie in one another")
             }
         }
     }
 
     /// Takes where a link leads: for one in the workspace from the tour's folder, so that it is the same everywhere.
     fn link(&mut self, path: &Path, real: &Path) {
-        let leads = match real.starts_with(self.workspace.root()) {
-            true => self.name(real),
-            false => real.to_string_lossy().into_owned(),
+        let leads = if real.starts_with(self.workspace.root()) {
+            self.name(real)
+        } else {
+            real.to_string_lossy().into_owned()
         };
         let content = Digest::of(format!("link to {leads}").as_bytes());
         self.found.insert(self.name(path), content);
@@ -300,9 +304,10 @@ fn digest(path: &Path, is_named: bool, limit: u64) -> io::Result<Option<(Digest,
             .iter()
             .any(|beginning| head.starts_with(beginning))
         || (is_executable(&file.metadata()?) && !is_media(path, &head));
-    match is_run {
-        true => of_content(file, limit).map(Some),
-        false => Ok(None),
+    if is_run {
+        of_content(file, limit).map(Some)
+    } else {
+        Ok(None)
     }
 }
 
@@ -326,9 +331,10 @@ fn of_content(file: File, limit: u64) -> io::Result<(Digest, u64)> {
         return Err(too_much());
     }
     let (digest, bytes) = Digest::of_reader(file.take(limit + 1))?;
-    match bytes > limit {
-        true => Err(too_much()),
-        false => Ok((digest, bytes)),
+    if bytes > limit {
+        Err(too_much())
+    } else {
+        Ok((digest, bytes))
     }
 }
 

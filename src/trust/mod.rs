@@ -64,9 +64,10 @@ impl TourPrograms {
             .into_iter()
             .map(|(words, pointers)| TourCommand { words, pointers })
             .collect();
-        let (files, fault) = match commands.is_empty() {
-            true => (Vec::new(), None),
-            false => files::of(&commands, workspace),
+        let (files, fault) = if commands.is_empty() {
+            (Vec::new(), None)
+        } else {
+            files::of(&commands, workspace)
         };
         let digest = digest(&commands, &files);
         Self {

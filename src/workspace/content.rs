@@ -76,9 +76,10 @@ pub(super) fn check_map(file: &mut File) -> Result<(), AccessError> {
     }
     let is_geojson = is_geojson(file.by_ref().take(MAX_MAP_BYTES));
     file.rewind()?;
-    match is_geojson {
-        true => Ok(()),
-        false => Err(AccessError::OtherKind("it is neither GeoJSON nor PMTiles")),
+    if is_geojson {
+        Ok(())
+    } else {
+        Err(AccessError::OtherKind("it is neither GeoJSON nor PMTiles"))
     }
 }
 
@@ -86,9 +87,10 @@ pub(super) fn check_map(file: &mut File) -> Result<(), AccessError> {
 pub(super) fn read_map(file: File) -> Result<Vec<u8>, AccessError> {
     let mut bytes = Vec::new();
     file.take(MAX_MAP_BYTES + 1).read_to_end(&mut bytes)?;
-    match bytes.len() as u64 > MAX_MAP_BYTES {
-        true => Err(AccessError::OtherKind(TOO_LARGE)),
-        false => Ok(bytes),
+    if bytes.len() as u64 > MAX_MAP_BYTES {
+        Err(AccessError::OtherKind(TOO_LARGE))
+    } else {
+        Ok(bytes)
     }
 }
 

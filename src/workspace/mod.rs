@@ -79,9 +79,10 @@ pub enum RootError {
 impl Workspace {
     /// A tour's folder by itself: no file outside it is opened.
     pub fn of_folder(folder: &Path) -> Self {
-        let given = match folder.as_os_str().is_empty() {
-            true => PathBuf::from("."),
-            false => folder.to_owned(),
+        let given = if folder.as_os_str().is_empty() {
+            PathBuf::from(".")
+        } else {
+            folder.to_owned()
         };
         // A folder that is not there holds no file either.
         let absolute = || std::path::absolute(&given).unwrap_or_else(|_| given.clone());
@@ -317,9 +318,10 @@ impl Workspace {
             Component::Normal(name) => Some(name.as_encoded_bytes()),
             _ => None,
         });
-        match names.any(|name| name.starts_with(b".")) {
-            true => Err(AccessError::Hidden),
-            false => Ok(()),
+        if names.any(|name| name.starts_with(b".")) {
+            Err(AccessError::Hidden)
+        } else {
+            Ok(())
         }
     }
 }

@@ -58,11 +58,12 @@ pub(super) fn beneath(root: &Path, relative: &Path) -> io::Result<File> {
 pub(super) fn beneath(root: &Path, relative: &Path) -> io::Result<File> {
     let path = root.join(relative);
     let file = files::open(&path)?;
-    match path.canonicalize()? == path {
-        true => Ok(file),
-        false => Err(io::Error::new(
+    if path.canonicalize()? == path {
+        Ok(file)
+    } else {
+        Err(io::Error::new(
             io::ErrorKind::PermissionDenied,
             "a link was put in its place while it was opened",
-        )),
+        ))
     }
 }

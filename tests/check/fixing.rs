@@ -43,9 +43,10 @@ pub fn meaning(node: &Node, except: Option<&Range<usize>>) -> Json {
         Value::Object(entries) => entries
             .iter()
             .map(|entry| {
-                let key = match except == Some(&entry.key_span) {
-                    true => "(changed)",
-                    false => &entry.key,
+                let key = if except == Some(&entry.key_span) {
+                    "(changed)"
+                } else {
+                    &entry.key
                 };
                 serde_json::json!([key, meaning(&entry.value, except)])
             })
@@ -55,9 +56,12 @@ pub fn meaning(node: &Node, except: Option<&Range<usize>>) -> Json {
 
 /// The smallest value or key that has all of a span in it.
 fn smallest(node: &Node, span: &Range<usize>) -> Option<Range<usize>> {
-    let holds = |outer: &Range<usize>| match span.is_empty() {
-        true => outer.start < span.start && span.end < outer.end,
-        false => outer.start <= span.start && span.end <= outer.end,
+    let holds = |outer: &Range<usize>| {
+        if span.is_empty() {
+            outer.start < span.start && span.end < outer.end
+        } else {
+            outer.start <= span.start && span.end <= outer.end
+        }
     };
     let inner = match &node.value {
         Value::List(list) => list.iter().find_map(|one| smallest(one, span)),

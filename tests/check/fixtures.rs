@@ -145,7 +145,7 @@ fn every_rule_has_a_page_and_fixtures_of_both_kinds() {
 
 #[test]
 fn a_file_larger_than_any_tour_is_refused_without_reading_it() {
-    let long = format!("{{\"format\": 1{}}}", " ".repeat(tour::read::LONGEST_TEXT));
+    let long = format!("{{\"format\": 1{}}}", " ".repeat(tour::read::MAX_TEXT_BYTES));
     let reading = tour::read::read(&long);
     let codes: Vec<&str> = reading.diagnostics.iter().map(|one| one.code).collect();
     assert_eq!(codes, ["too-large"]);

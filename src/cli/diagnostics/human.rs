@@ -26,7 +26,7 @@ pub enum Colour {
 }
 
 /// Longest stretch of a line that is underlined, bytes: a whole narration underlined tells nothing.
-const LONGEST_UNDERLINE: usize = 240;
+const MAX_UNDERLINE_BYTES: usize = 240;
 
 /// All findings about a text, one after the other, each followed by an empty line.
 pub fn render(findings: &[Diagnostic], text: &str, path: &str, look: Look) -> String {
@@ -96,9 +96,10 @@ fn one(finding: &Diagnostic, text: &str, lines: &Lines, path: &str, renderer: &R
             let span = clipped(text, &label.span, &window.bytes);
             let annotation =
                 kind.span(span.start - window.bytes.start..span.end - window.bytes.start);
-            snippet = snippet.annotation(match label.message.is_empty() {
-                true => annotation,
-                false => annotation.label(label.message.as_str()),
+            snippet = snippet.annotation(if label.message.is_empty() {
+                annotation
+            } else {
+                annotation.label(label.message.as_str())
             });
         }
         main = main.element(snippet);
@@ -122,7 +123,7 @@ struct Window<'a> {
 }
 
 /// Lines longer than this are shown in part only, bytes: a tour without line breaks is shown as quickly as any other.
-const LONGEST_LINE: usize = 4_000;
+const MAX_LINE_BYTES: usize = 4_000;
 
 /// Labels gathered into stretches of neighbouring lines.
 fn windows<'a>(finding: &'a Diagnostic, text: &str, lines: &Lines) -> Vec<Window<'a>> {
@@ -132,8 +133,8 @@ fn windows<'a>(finding: &'a Diagnostic, text: &str, lines: &Lines) -> Vec<Window
         let start = label.span.start;
         let (mut bytes, first_line) = lines.around(text, &(start..start));
         let labels = vec![(index == 0, label)];
-        if bytes.len() > LONGEST_LINE {
-            let around = LONGEST_UNDERLINE * 2;
+        if bytes.len() > MAX_LINE_BYTES {
+            let around = MAX_UNDERLINE_BYTES * 2;
             bytes.start = ceil(text, start.saturating_sub(around).max(bytes.start));
             bytes.end = floor(text, (start + around).min(bytes.end)).max(start);
             windows.push(Window {
@@ -147,7 +148,7 @@ fn windows<'a>(finding: &'a Diagnostic, text: &str, lines: &Lines) -> Vec<Window
         let near = windows.iter_mut().find(|window| {
             !window.cut && first_line.abs_diff(window.first_line) <= NEAR_LINES && {
                 let joined = window.bytes.start.min(bytes.start)..window.bytes.end.max(bytes.end);
-                joined.len() <= 4 * LONGEST_LINE
+                joined.len() <= 4 * MAX_LINE_BYTES
             }
         });
         match near {
@@ -174,7 +175,7 @@ fn clipped(text: &str, span: &Range<usize>, window: &Range<usize>) -> Range<usiz
     let limit = span
         .end
         .clamp(start, window.end)
-        .min(start + LONGEST_UNDERLINE);
+        .min(start + MAX_UNDERLINE_BYTES);
     let stretch = &text[start..floor(text, limit)];
     let end = start + stretch.find('\n').unwrap_or(stretch.len());
     start..end

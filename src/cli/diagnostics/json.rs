@@ -87,8 +87,9 @@ pub fn render(findings: &[Diagnostic], text: &str, path: &str) -> String {
             serde_json::to_string(&finding).expect("OK because texts and numbers are always JSON")
         })
         .collect();
-    match rows.is_empty() {
-        true => "[]\n".to_owned(),
-        false => format!("[\n{}\n]\n", rows.join(",\n")),
+    if rows.is_empty() {
+        "[]\n".to_owned()
+    } else {
+        format!("[\n{}\n]\n", rows.join(",\n"))
     }
 }

@@ -51,9 +51,10 @@ impl std::fmt::Display for Counts {
         .filter(|(count, _)| *count > 0)
         .map(|(count, what)| counted(count, what))
         .collect();
-        match parts.is_empty() {
-            true => write!(f, "nothing to mend"),
-            false => write!(f, "{}", parts.join(", ")),
+        if parts.is_empty() {
+            write!(f, "nothing to mend")
+        } else {
+            write!(f, "{}", parts.join(", "))
         }
     }
 }

@@ -97,9 +97,10 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let screen = !args.headless && std::io::stdout().is_terminal();
     let mut lines = Lines::default();
     let mut terminal = None;
-    let shown: &mut dyn Face = match screen {
-        true => terminal.insert(Screen::open(&language, inbox.sender())?),
-        false => &mut lines,
+    let shown: &mut dyn Face = if screen {
+        terminal.insert(Screen::open(&language, inbox.sender())?)
+    } else {
+        &mut lines
     };
     let mut face = Noting::new(shown);
     let _feed = gnss::start(source, inbox.words(tempo));

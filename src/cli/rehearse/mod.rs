@@ -187,9 +187,10 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     if args.truth.is_some() {
         truth::report(&course, &performance, &walk.truth, walk.start, args.format)?;
     }
-    let blind = match performance.soundings.is_empty() {
-        true => walk.account.as_ref().and_then(Account::why_nothing_told),
-        false => None,
+    let blind = if performance.soundings.is_empty() {
+        walk.account.as_ref().and_then(Account::why_nothing_told)
+    } else {
+        None
     };
     match blind {
         Some(why) => {

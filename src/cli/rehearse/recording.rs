@@ -55,10 +55,11 @@ impl Account {
     /// Why a rehearsal in which no story was told says nothing about the tour; `None` where it does.
     pub fn why_nothing_told(&self) -> Option<String> {
         (self.too_vague * 2 > self.fixes).then(|| {
-            let share = match self.too_vague == self.fixes {
-                true => format!("all {} fixes", self.fixes),
-                false => format!("{} of {} fixes", self.too_vague, self.fixes),
-            };
+            let share = if self.too_vague == self.fixes {
+format!("all {} fixes", self.fixes)
+} else {
+format!("{} of {} fixes", self.too_vague, self.fixes)
+};
             format!(
                 "no story was told because {share} of the recording are too vague to be used: this says nothing about \
                  the tour; record the walk again, or rehearse without --trace"

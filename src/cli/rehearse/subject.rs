@@ -28,7 +28,7 @@ pub struct Subject {
 }
 
 /// The longest noise file that is read, bytes.
-const LONGEST_NOISE: u64 = 64 * 1024;
+const MAX_NOISE_BYTES: u64 = 64 * 1024;
 
 /// Opens a tour's folder, its file, or a pack (recognised by its first bytes).
 pub fn open(path: &Path, option: &WorkspaceOption) -> Result<Subject, Trouble> {
@@ -135,7 +135,7 @@ pub fn noise(named: &str) -> Result<Noise, Trouble> {
     if let Some(noise) = Noise::named(named) {
         return Ok(noise);
     }
-    let bytes = bounded(Path::new(named), LONGEST_NOISE).map_err(|error| {
+    let bytes = bounded(Path::new(named), MAX_NOISE_BYTES).map_err(|error| {
         format!("noise `{named}` is none of open, blocks, canyon, none, and not a file: {error}")
     })?;
     let noise: Noise =

@@ -123,9 +123,10 @@ impl Apt {
             .args(arguments)
             .status()
             .map_err(|error| format!("cannot run {shown}: {error}"))?;
-        match status.success() {
-            true => Ok(()),
-            false => Err(format!("`{shown}` failed ({status}); what it says stands above").into()),
+        if status.success() {
+            Ok(())
+        } else {
+            Err(format!("`{shown}` failed ({status}); what it says stands above").into())
         }
     }
 }

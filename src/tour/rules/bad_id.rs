@@ -2,7 +2,7 @@
 
 use super::{Look, Rule, When};
 use crate::tour::diagnostic::{Findings, Severity};
-use crate::tour::names::{LONGEST_ID, id_from, is_id};
+use crate::tour::names::{MAX_ID_LETTERS, id_from, is_id};
 
 /// The rule.
 pub const RULE: Rule = Rule {
@@ -29,15 +29,17 @@ fn find(look: &Look, findings: &mut Findings) {
         if is_id(id) || written.is_none_or(|node| node.text().is_none()) {
             continue;
         }
-        let message = match id.len() > LONGEST_ID {
-            true => format!("this id is longer than {LONGEST_ID} letters"),
-            false => format!("`{id}` cannot be an id"),
+        let message = if id.len() > MAX_ID_LETTERS {
+            format!("this id is longer than {MAX_ID_LETTERS} letters")
+        } else {
+            format!("`{id}` cannot be an id")
         };
         let help = match id_from(id) {
             Some(better) => format!(
                 "lower-case Latin letters, digits and hyphens, such as `{better}`; rename it also where it is referred to"
             ),
-            None => "use lower-case Latin letters, digits and hyphens, such as `pobed-square`".to_owned(),
+            None => "use lower-case Latin letters, digits and hyphens, such as `pobed-square`"
+                .to_owned(),
         };
         findings.push(RULE.finding(message).at(look.at(&pointer)).help(help));
     }

@@ -22,7 +22,9 @@ fn find(look: &Look, findings: &mut Findings) {
             continue;
         }
         let label = look.at(&format!("/languages/{index}"));
-        let finding = RULE.finding(format!("`{}` is no language tag", lang.0)).at(label.clone());
+        let finding = RULE
+            .finding(format!("`{}` is no language tag", lang.0))
+            .at(label.clone());
         let better = match lang.0.to_lowercase().replace('_', "-").as_str() {
             "russian" | "русский" | "рус" | "rus" => "ru".to_owned(),
             "english" | "английский" | "англ" | "eng" => "en".to_owned(),

@@ -3,7 +3,7 @@
 use super::{Look, Rule, When};
 use crate::geodesy::{self, Spot};
 use crate::tour::diagnostic::{Diagnostic, Findings, Fix, Severity};
-use crate::tour::ground::MOST_CORNERS;
+use crate::tour::ground::MAX_CORNERS;
 use geo::line_intersection::{LineIntersection, line_intersection};
 use geo::{Area, Line, LineString, Polygon};
 
@@ -27,7 +27,12 @@ const FLAT_M: f64 = 0.1;
 fn find(look: &Look, findings: &mut Findings) {
     for (index, stop) in look.tour.stops.iter().enumerate() {
         if let Some(ring) = &stop.geofence.polygon {
-            polygon(look, findings, &format!("/stops/{index}/geofence/polygon"), ring);
+            polygon(
+                look,
+                findings,
+                &format!("/stops/{index}/geofence/polygon"),
+                ring,
+            );
         }
         if let Some(corridor) = &stop.geofence.corridor {
             let pointer = format!("/stops/{index}/geofence/corridor/line");
@@ -37,7 +42,7 @@ fn find(look: &Look, findings: &mut Findings) {
                         .at(look.at(&pointer))
                         .help("list the points of the line as `[longitude, latitude]`"),
                 );
-            } else if corridor.line.len() > MOST_CORNERS {
+            } else if corridor.line.len() > MAX_CORNERS {
                 findings.push(too_many(corridor.line.len()).at(look.at(&pointer)));
             }
         }
@@ -46,7 +51,7 @@ fn find(look: &Look, findings: &mut Findings) {
 
 fn polygon(look: &Look, findings: &mut Findings, pointer: &str, ring: &[[f64; 2]]) {
     let whole = look.at(pointer);
-    if ring.len() > MOST_CORNERS {
+    if ring.len() > MAX_CORNERS {
         findings.push(too_many(ring.len()).at(whole));
         return;
     }
@@ -59,9 +64,11 @@ fn polygon(look: &Look, findings: &mut Findings, pointer: &str, ring: &[[f64; 2]
     let corners = if closed { ring.len() - 1 } else { ring.len() };
     if corners < 3 {
         findings.push(
-            RULE.finding(format!("a polygon needs three corners; this one has {corners}"))
-                .at(whole)
-                .help("for a small place a circle is simpler: `\"radius_m\": 40`"),
+            RULE.finding(format!(
+                "a polygon needs three corners; this one has {corners}"
+            ))
+            .at(whole)
+            .help("for a small place a circle is simpler: `\"radius_m\": 40`"),
         );
         return;
     }
@@ -95,8 +102,12 @@ fn polygon(look: &Look, findings: &mut Findings, pointer: &str, ring: &[[f64; 2]
     } else if let Some((one, other)) = crossing(&line, corners) {
         findings.push(
             RULE.finding("the sides of this polygon cross each other")
-                .at(look.at(&format!("{pointer}/{one}")).saying("the side from here"))
-                .at(look.at(&format!("{pointer}/{other}")).saying("crosses the side from here"))
+                .at(look
+                    .at(&format!("{pointer}/{one}"))
+                    .saying("the side from here"))
+                .at(look
+                    .at(&format!("{pointer}/{other}"))
+                    .saying("crosses the side from here"))
                 .help("list the corners in the order in which you would walk around the zone"),
         );
     } else if encloses_nothing {
@@ -105,7 +116,8 @@ fn polygon(look: &Look, findings: &mut Findings, pointer: &str, ring: &[[f64; 2]
 }
 
 fn nothing() -> Diagnostic {
-    RULE.finding("this polygon encloses less than a square metre").help("are the corners in the right places?")
+    RULE.finding("this polygon encloses less than a square metre")
+        .help("are the corners in the right places?")
 }
 
 /// The first two sides of a ring that meet where they should not, by the index of their first corner.
@@ -133,6 +145,8 @@ fn crossing(line: &LineString, corners: usize) -> Option<(usize, usize)> {
 }
 
 fn too_many(corners: usize) -> Diagnostic {
-    RULE.finding(format!("{corners} points are too many for a zone; it may have {MOST_CORNERS}"))
-        .help("a dozen corners describe a place better than GPS can tell")
+    RULE.finding(format!(
+        "{corners} points are too many for a zone; it may have {MAX_CORNERS}"
+    ))
+    .help("a dozen corners describe a place better than GPS can tell")
 }

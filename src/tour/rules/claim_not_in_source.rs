@@ -60,12 +60,15 @@ fn find(look: &Look, findings: &mut Findings) {
                     .collect();
                 let (message, help) = match (claim.paragraph, elsewhere.is_empty()) {
                     (Some(paragraph), false) => (
-                        format!("the {what} `{wanted}` does not stand in paragraph {paragraph} of the document"),
+                        format!(
+                            "the {what} `{wanted}` does not stand in paragraph {paragraph} of the document"
+                        ),
                         format!("it stands in paragraph {}", elsewhere.join(", ")),
                     ),
                     (Some(_) | None, _) => (
                         format!("the {what} `{wanted}` does not stand in the document"),
-                        "look it up; a fact from elsewhere gets a claim with its own `source`".to_owned(),
+                        "look it up; a fact from elsewhere gets a claim with its own `source`"
+                            .to_owned(),
                     ),
                 };
                 findings.push(

@@ -26,14 +26,22 @@ fn find(look: &Look, findings: &mut Findings) {
         if place(&stop.position).is_some() || swapped_coordinates::stop_is_swapped(look, index) {
             continue;
         }
-        let (key, value) = match stop.position.lat.abs() > 90.0 {
-            true => ("lat", stop.position.lat),
-            false => ("lon", stop.position.lon),
+        let (key, value) = if stop.position.lat.abs() > 90.0 {
+            ("lat", stop.position.lat)
+        } else {
+            ("lon", stop.position.lon)
         };
         let limit = if key == "lat" { 90 } else { 180 };
         let label = look.at(&format!("/stops/{index}/position/{key}"));
         let finding = RULE
-            .finding(format!("{value} is no {}", if key == "lat" { "latitude" } else { "longitude" }))
+            .finding(format!(
+                "{value} is no {}",
+                if key == "lat" {
+                    "latitude"
+                } else {
+                    "longitude"
+                }
+            ))
             .at(label.clone());
         let unrolled = LatLon::unrolled(stop.position.lat, stop.position.lon);
         findings.push(if is_near(unrolled, look.placement.middle()) {
@@ -58,24 +66,31 @@ fn find(look: &Look, findings: &mut Findings) {
         let finding = RULE
             .finding("this pair is no position on earth")
             .at(look.at(&format!("{}/{number}", line.pointer)));
-        let near = |[lon, lat]: &[f64; 2]| is_near(LatLon::unrolled(*lat, *lon), look.placement.middle());
-        findings.push(if line.pairs.iter().filter(|pair| impossible(pair)).all(near) {
-            let whole = look.at(&line.pointer).span;
-            let node = look.reading.node(&look.reading.source_pointer(&line.pointer));
-            let pairs = node.map_or(&[][..], Node::elements).iter().zip(line.pairs);
-            let text = &look.reading.text;
-            let pieces = pairs
-                .filter(|(_, pair)| impossible(pair))
-                .filter_map(|(node, [lon, _])| Some((node.elements().first()?.span.clone(), *lon)))
-                .map(|(span, lon)| (span.clone(), short(&text[span], lon)));
-            finding.help(BEYOND).fix(Fix {
-                title: "write the longitudes of this list as −180 to 180".to_owned(),
-                replacement: replaced(text, &whole, pieces.collect()),
-                span: whole,
-            })
-        } else {
-            finding.help("pairs are `[longitude, latitude]`: −180 to 180, then −90 to 90")
-        });
+        let near =
+            |[lon, lat]: &[f64; 2]| is_near(LatLon::unrolled(*lat, *lon), look.placement.middle());
+        findings.push(
+            if line.pairs.iter().filter(|pair| impossible(pair)).all(near) {
+                let whole = look.at(&line.pointer).span;
+                let node = look
+                    .reading
+                    .node(&look.reading.source_pointer(&line.pointer));
+                let pairs = node.map_or(&[][..], Node::elements).iter().zip(line.pairs);
+                let text = &look.reading.text;
+                let pieces = pairs
+                    .filter(|(_, pair)| impossible(pair))
+                    .filter_map(|(node, [lon, _])| {
+                        Some((node.elements().first()?.span.clone(), *lon))
+                    })
+                    .map(|(span, lon)| (span.clone(), short(&text[span], lon)));
+                finding.help(BEYOND).fix(Fix {
+                    title: "write the longitudes of this list as −180 to 180".to_owned(),
+                    replacement: replaced(text, &whole, pieces.collect()),
+                    span: whole,
+                })
+            } else {
+                finding.help("pairs are `[longitude, latitude]`: −180 to 180, then −90 to 90")
+            },
+        );
     }
 }
 
@@ -84,14 +99,22 @@ const BEYOND: &str = "longitudes do not run on beyond 180: east of it they begin
 
 /// Whether a longitude beyond 180° leads to where the tour lies.
 fn is_near(unrolled: Option<LatLon>, middle: Option<LatLon>) -> bool {
-    unrolled.zip(middle).is_some_and(|(at, middle)| at.distance_m(middle) < FAR_M)
+    unrolled
+        .zip(middle)
+        .is_some_and(|(at, middle)| at.distance_m(middle) < FAR_M)
 }
 
 /// A longitude the short way round, with as many decimals as it is written with.
 fn short(text: &str, lon: f64) -> String {
     let decimals = text.split_once('.').map_or(0, |(_, after)| {
-        after.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(after.len())
+        after
+            .find(|letter: char| !letter.is_ascii_digit())
+            .unwrap_or(after.len())
     });
-    let decimals = if text.contains(['e', 'E']) { 9 } else { decimals };
+    let decimals = if text.contains(['e', 'E']) {
+        9
+    } else {
+        decimals
+    };
     format!("{:.decimals$}", short_way(lon))
 }

@@ -26,15 +26,34 @@ fn find(look: &Look, findings: &mut Findings) {
         stops.require(look, findings, &leg.to, format!("/legs/{index}/to"));
     }
     for (index, stop) in look.tour.stops.iter().enumerate() {
-        for (key, ids) in [("after", &stop.playback.after), ("not_after", &stop.playback.not_after)] {
+        for (key, ids) in [
+            ("after", &stop.playback.after),
+            ("not_after", &stop.playback.not_after),
+        ] {
             for (number, id) in ids.iter().enumerate() {
-                stops.require(look, findings, id, format!("/stops/{index}/playback/{key}/{number}"));
+                stops.require(
+                    look,
+                    findings,
+                    id,
+                    format!("/stops/{index}/playback/{key}/{number}"),
+                );
             }
         }
     }
     for spoken in passages(look.tour) {
-        for (number, id) in spoken.passage.detailed().into_iter().flat_map(|one| &one.claims).enumerate() {
-            claims.require(look, findings, id, format!("{}/claims/{number}", spoken.pointer));
+        for (number, id) in spoken
+            .passage
+            .detailed()
+            .into_iter()
+            .flat_map(|one| &one.claims)
+            .enumerate()
+        {
+            claims.require(
+                look,
+                findings,
+                id,
+                format!("{}/claims/{number}", spoken.pointer),
+            );
         }
     }
 }
@@ -66,7 +85,9 @@ impl<'a> Names<'a> {
                 span: label.span,
                 replacement: serde_json::Value::from(meant).to_string(),
             }),
-            None if self.ids.is_empty() => finding.help(format!("the tour has no {}s at all", self.what)),
+            None if self.ids.is_empty() => {
+                finding.help(format!("the tour has no {}s at all", self.what))
+            }
             None if self.ids.len() <= 12 => {
                 let list: Vec<&str> = self.ids.iter().copied().collect();
                 finding.help(format!("the tour has `{}`", list.join("`, `")))

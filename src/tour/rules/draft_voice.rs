@@ -28,9 +28,16 @@ fn find(look: &Look, findings: &mut Findings) {
         let Some(LanguageVoice::Draft(cure)) = facts.languages.get(lang) else {
             continue;
         };
-        let passages = format!("{} {}", counted(count, "passage"), if count == 1 { "is" } else { "are" });
+        let passages = format!(
+            "{} {}",
+            counted(count, "passage"),
+            if count == 1 { "is" } else { "are" }
+        );
         let finding = RULE
-            .finding(format!("only the draft voice speaks `{}`: {passages} hard to understand", lang.0))
+            .finding(format!(
+                "only the draft voice speaks `{}`: {passages} hard to understand",
+                lang.0
+            ))
             .at(look.at(&casting::language_pointer(look.tour, lang)))
             .help(cure);
         findings.push(finding);

@@ -19,11 +19,34 @@ pub const RULE: Rule = Rule {
 fn find(look: &Look, findings: &mut Findings) {
     let tour = look.tour;
     let stops = tour.stops.iter().map(|stop| stop.id.as_str()).enumerate();
-    let claims = tour.claims.iter().map(|claim| claim.id.as_str()).enumerate();
-    let languages = tour.languages.iter().map(|lang| lang.0.as_str()).enumerate();
-    twice(look, findings, "stop", stops.map(|(index, id)| (format!("/stops/{index}/id"), id)));
-    twice(look, findings, "claim", claims.map(|(index, id)| (format!("/claims/{index}/id"), id)));
-    twice(look, findings, "language", languages.map(|(index, id)| (format!("/languages/{index}"), id)));
+    let claims = tour
+        .claims
+        .iter()
+        .map(|claim| claim.id.as_str())
+        .enumerate();
+    let languages = tour
+        .languages
+        .iter()
+        .map(|lang| lang.0.as_str())
+        .enumerate();
+    twice(
+        look,
+        findings,
+        "stop",
+        stops.map(|(index, id)| (format!("/stops/{index}/id"), id)),
+    );
+    twice(
+        look,
+        findings,
+        "claim",
+        claims.map(|(index, id)| (format!("/claims/{index}/id"), id)),
+    );
+    twice(
+        look,
+        findings,
+        "language",
+        languages.map(|(index, id)| (format!("/languages/{index}"), id)),
+    );
 }
 
 fn twice<'a>(

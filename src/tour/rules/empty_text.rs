@@ -21,12 +21,27 @@ fn find(look: &Look, findings: &mut Findings) {
     let tour = look.tour;
     localized(look, findings, "/title", &tour.title);
     for (index, claim) in tour.claims.iter().enumerate() {
-        localized(look, findings, &format!("/claims/{index}/statement"), &claim.statement);
+        localized(
+            look,
+            findings,
+            &format!("/claims/{index}/statement"),
+            &claim.statement,
+        );
     }
     for (index, stop) in tour.stops.iter().enumerate() {
-        localized(look, findings, &format!("/stops/{index}/title"), &stop.title);
+        localized(
+            look,
+            findings,
+            &format!("/stops/{index}/title"),
+            &stop.title,
+        );
         if let Some(picture) = &stop.picture {
-            localized(look, findings, &format!("/stops/{index}/picture/alt"), &picture.alt);
+            localized(
+                look,
+                findings,
+                &format!("/stops/{index}/picture/alt"),
+                &picture.alt,
+            );
         }
         for (key, tellings) in [("narration", &stop.narration), ("short", &stop.short)] {
             for (lang, list) in tellings {
@@ -45,12 +60,20 @@ fn find(look: &Look, findings: &mut Findings) {
     for spoken in passages(tour) {
         if spoken.passage.text().trim().is_empty() {
             let label = look.at(&spoken.text_pointer());
-            findings.push(RULE.finding("this passage is empty").at(label).help("write it, or remove it"));
+            findings.push(
+                RULE.finding("this passage is empty")
+                    .at(label)
+                    .help("write it, or remove it"),
+            );
         } else if !has_words(spoken.passage) {
-            let has_say = spoken.passage.detailed().is_some_and(|detailed| detailed.say.is_some());
-            let label = look.at(&match has_say {
-                true => format!("{}/say", spoken.pointer),
-                false => spoken.text_pointer(),
+            let has_say = spoken
+                .passage
+                .detailed()
+                .is_some_and(|detailed| detailed.say.is_some());
+            let label = look.at(&if has_say {
+                format!("{}/say", spoken.pointer)
+            } else {
+                spoken.text_pointer()
             });
             findings.push(
                 RULE.finding("there is no word in this passage to speak")
@@ -65,7 +88,9 @@ fn find(look: &Look, findings: &mut Findings) {
 fn has_words(passage: &Passage) -> bool {
     let detailed = passage.detailed();
     let is_recorded = detailed.is_some_and(|detailed| detailed.take.is_some());
-    let said = detailed.and_then(|detailed| detailed.say.as_deref()).unwrap_or(passage.text());
+    let said = detailed
+        .and_then(|detailed| detailed.say.as_deref())
+        .unwrap_or(passage.text());
     is_recorded || said.chars().any(char::is_alphanumeric)
 }
 
@@ -73,7 +98,11 @@ fn localized(look: &Look, findings: &mut Findings, pointer: &str, texts: &Locali
     for (lang, text) in texts {
         if text.trim().is_empty() {
             let label = look.at(&format!("{pointer}/{}", lang.0));
-            findings.push(RULE.finding("this text is empty").at(label).help("write it in a few words"));
+            findings.push(
+                RULE.finding("this text is empty")
+                    .at(label)
+                    .help("write it in a few words"),
+            );
         }
     }
 }

@@ -27,9 +27,16 @@ fn find(look: &Look, findings: &mut Findings) {
         let message = match look.facts.files.get(&file.path) {
             None | Some(FileFact::Present) => continue,
             Some(FileFact::Missing) => format!("there is no {what} `{}`", file.path),
-            Some(FileFact::Unreadable(why)) => format!("the {what} `{}` cannot be used: {why}", file.path),
+            Some(FileFact::Unreadable(why)) => {
+                format!("the {what} `{}` cannot be used: {why}", file.path)
+            }
         };
         let otherwise = "paths are relative to the tour's folder, and upper and lower case count";
-        findings.push(take_missing::suggest(look, RULE.finding(message), &file, otherwise));
+        findings.push(take_missing::suggest(
+            look,
+            RULE.finding(message),
+            &file,
+            otherwise,
+        ));
     }
 }

@@ -24,7 +24,9 @@ fn find(look: &Look, findings: &mut Findings) {
         let kinds: Vec<&str> = ["radius_m", "polygon", "corridor"]
             .into_iter()
             .filter(|kind| {
-                written.and_then(|node| node.get(kind)).is_some_and(|node| look.reading.text[node.span.clone()] != *"null")
+                written
+                    .and_then(|node| node.get(kind))
+                    .is_some_and(|node| look.reading.text[node.span.clone()] != *"null")
             })
             .collect();
         match kinds.as_slice() {
@@ -33,7 +35,10 @@ fn find(look: &Look, findings: &mut Findings) {
                 let misspelt = look.reading.diagnostics.iter().any(|one| {
                     one.code == "unknown-key"
                         && one.fix.is_some()
-                        && one.labels.iter().any(|label| label.pointer.starts_with(&look.at(&pointer).pointer))
+                        && one
+                            .labels
+                            .iter()
+                            .any(|label| label.pointer.starts_with(&look.at(&pointer).pointer))
                 });
                 if !misspelt {
                     findings.push(
@@ -44,10 +49,15 @@ fn find(look: &Look, findings: &mut Findings) {
                 }
             }
             [first, .., last] => findings.push(
-                RULE.finding(format!("the geofence of {} is a `{first}` and a `{last}`", look.stop_name(index)))
-                    .at(look.key_label(&format!("{pointer}/{last}")))
-                    .at(look.key_label(&format!("{pointer}/{first}")).saying("and this"))
-                    .help("keep one of them, remove the other"),
+                RULE.finding(format!(
+                    "the geofence of {} is a `{first}` and a `{last}`",
+                    look.stop_name(index)
+                ))
+                .at(look.key_label(&format!("{pointer}/{last}")))
+                .at(look
+                    .key_label(&format!("{pointer}/{first}"))
+                    .saying("and this"))
+                .help("keep one of them, remove the other"),
             ),
         }
     }

@@ -23,9 +23,11 @@ fn find(look: &Look, findings: &mut Findings) {
         return;
     };
     for (index, stop) in look.tour.stops.iter().enumerate() {
-        let (Some(uncertainty), Some(zone), Some(position)) =
-            (stop.position.uncertainty_m, ground.zone(stop), place(&stop.position))
-        else {
+        let (Some(uncertainty), Some(zone), Some(position)) = (
+            stop.position.uncertainty_m,
+            ground.zone(stop),
+            place(&stop.position),
+        ) else {
             continue;
         };
         let point = ground.point(position);
@@ -47,7 +49,9 @@ fn find(look: &Look, findings: &mut Findings) {
                 "the zone of {} is smaller than the uncertainty of its position",
                 look.stop_name(index)
             ))
-            .at(look.at(&format!("/stops/{index}/geofence/{key}")).saying(format!("{what} {reach:.0} m")))
+            .at(look
+                .at(&format!("/stops/{index}/geofence/{key}"))
+                .saying(format!("{what} {reach:.0} m")))
             .at(look
                 .at(&format!("/stops/{index}/position/uncertainty_m"))
                 .saying(format!("the place may be {uncertainty:.0} m away")))

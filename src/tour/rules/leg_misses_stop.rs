@@ -25,7 +25,8 @@ const TOLERANCE_M: f64 = 15.0;
 pub fn leads(line: &LineString, from: &Zone, to: &Zone) -> bool {
     let ends = line.0.first().zip(line.0.last());
     ends.is_some_and(|(first, last)| {
-        from.distance(Point::from(*first)) <= TOLERANCE_M && to.distance(Point::from(*last)) <= TOLERANCE_M
+        from.distance(Point::from(*first)) <= TOLERANCE_M
+            && to.distance(Point::from(*last)) <= TOLERANCE_M
     })
 }
 
@@ -34,7 +35,10 @@ fn find(look: &Look, findings: &mut Findings) {
         return;
     };
     for (index, leg) in look.tour.legs.iter().enumerate() {
-        let (Some(from), Some(to)) = (look.stops.get(leg.from.as_str()), look.stops.get(leg.to.as_str())) else {
+        let (Some(from), Some(to)) = (
+            look.stops.get(leg.from.as_str()),
+            look.stops.get(leg.to.as_str()),
+        ) else {
             continue;
         };
         if leg.line.len() == 1 {
@@ -52,8 +56,15 @@ fn find(look: &Look, findings: &mut Findings) {
             continue;
         };
         // Positions that are wrong have a finding of their own, and so has a line with exchanged numbers.
-        let is_misplaced = [*from, *to].iter().any(|stop| look.placement.of_stop(*stop).is_some());
-        if is_misplaced || swapped_coordinates::line_is_swapped(look, &swapped_coordinates::leg_line(look, index)) {
+        let is_misplaced = [*from, *to]
+            .iter()
+            .any(|stop| look.placement.of_stop(*stop).is_some());
+        if is_misplaced
+            || swapped_coordinates::line_is_swapped(
+                look,
+                &swapped_coordinates::leg_line(look, index),
+            )
+        {
             continue;
         }
         let first = Point::from(line.0[0]);
@@ -63,22 +74,31 @@ fn find(look: &Look, findings: &mut Findings) {
             continue;
         }
         let turned = start.distance(last) <= TOLERANCE_M && end.distance(first) <= TOLERANCE_M;
-        for (metres, number, id, verb) in
-            [(off[0], 0, *from, "begins"), (off[1], leg.line.len() - 1, *to, "ends")]
-        {
+        for (metres, number, id, verb) in [
+            (off[0], 0, *from, "begins"),
+            (off[1], leg.line.len() - 1, *to, "ends"),
+        ] {
             if metres <= TOLERANCE_M {
                 continue;
             }
             let finding = RULE
-                .finding(format!("the line {verb} {metres:.0} m outside the zone of {}", look.stop_name(id)))
+                .finding(format!(
+                    "the line {verb} {metres:.0} m outside the zone of {}",
+                    look.stop_name(id)
+                ))
                 .at(look.at(&format!("/legs/{index}/line/{number}")))
-                .at(look.at(&format!("/stops/{id}/geofence")).saying(format!("the zone of {}", look.stop_name(id))));
+                .at(look
+                    .at(&format!("/stops/{id}/geofence"))
+                    .saying(format!("the zone of {}", look.stop_name(id))));
             // Looking through all stops is for findings that are listed.
             let is_elsewhere =
                 off.iter().all(|metres| *metres > TOLERANCE_M) && !findings.is_full(RULE.code);
             findings.push(if turned {
                 finding.help("the line is drawn the other way round: exchange `from` and `to`")
-            } else if let Some((begin, end)) = is_elsewhere.then(|| stops_of(look, ground, first, last)).flatten() {
+            } else if let Some((begin, end)) = is_elsewhere
+                .then(|| stops_of(look, ground, first, last))
+                .flatten()
+            {
                 finding.help(format!(
                     "this line leads from {} to {}: are `from` and `to` those of another leg?",
                     look.stop_name(begin),
@@ -98,8 +118,11 @@ fn find(look: &Look, findings: &mut Findings) {
 fn stops_of(look: &Look, ground: &Ground, first: Point, last: Point) -> Option<(usize, usize)> {
     let at = |end: Point| {
         let zones = look.tour.stops.iter().map(|stop| ground.zone(stop));
-        let mut near = zones.enumerate().filter_map(|(stop, zone)| Some((stop, zone?.distance(end))));
-        near.find(|(_, metres)| *metres <= TOLERANCE_M).map(|(stop, _)| stop)
+        let mut near = zones
+            .enumerate()
+            .filter_map(|(stop, zone)| Some((stop, zone?.distance(end))));
+        near.find(|(_, metres)| *metres <= TOLERANCE_M)
+            .map(|(stop, _)| stop)
     };
     at(first).zip(at(last)).filter(|(begin, end)| begin != end)
 }

@@ -40,16 +40,23 @@ fn find(look: &Look, findings: &mut Findings) {
     }
     for next in 1..look.tour.stops.len() {
         let here = next - 1;
-        if joined.contains(&(here, next)) || !reached.contains(&next) || findings.is_full(RULE.code) {
+        if joined.contains(&(here, next)) || !reached.contains(&next) || findings.is_full(RULE.code)
+        {
             continue;
         }
         let finding = RULE
-            .finding(format!("no leg leads from {} to {}, which comes next", look.stop_name(here), look.stop_name(next)))
+            .finding(format!(
+                "no leg leads from {} to {}, which comes next",
+                look.stop_name(here),
+                look.stop_name(next)
+            ))
             .at(look.at_stop(next));
         let finding = match leaving.get(&here) {
-            Some((leg, to)) => finding.at(look
-                .at(&format!("/legs/{leg}"))
-                .saying(format!("this leg leads from {} to {}", look.stop_name(here), look.stop_name(*to)))),
+            Some((leg, to)) => finding.at(look.at(&format!("/legs/{leg}")).saying(format!(
+                "this leg leads from {} to {}",
+                look.stop_name(here),
+                look.stop_name(*to)
+            ))),
             None => finding,
         };
         findings.push(finding.help(format!(
@@ -62,11 +69,18 @@ fn find(look: &Look, findings: &mut Findings) {
 
 /// All legs lead through all stops, one after the other, in another order than the list's.
 fn whole(look: &Look, findings: &mut Findings, order: &[usize]) {
-    let differs = order.iter().enumerate().find(|(place, stop)| *place != **stop);
+    let differs = order
+        .iter()
+        .enumerate()
+        .find(|(place, stop)| *place != **stop);
     let Some((place, stop)) = differs.map(|(place, stop)| (place, *stop)) else {
         return;
     };
-    let names: Vec<String> = order.iter().take(MAX_NAMED).map(|stop| look.stop_name(*stop)).collect();
+    let names: Vec<String> = order
+        .iter()
+        .take(MAX_NAMED)
+        .map(|stop| look.stop_name(*stop))
+        .collect();
     let more = if order.len() > MAX_NAMED { ", …" } else { "" };
     let finding = RULE
         .finding(match place.checked_sub(1) {
@@ -76,7 +90,11 @@ fn whole(look: &Look, findings: &mut Findings, order: &[usize]) {
                 look.stop_name(stop),
                 look.stop_name(place)
             ),
-            None => format!("the legs begin at {}, but {} is listed first", look.stop_name(stop), look.stop_name(place)),
+            None => format!(
+                "the legs begin at {}, but {} is listed first",
+                look.stop_name(stop),
+                look.stop_name(place)
+            ),
         })
         .at(look.at_stop(place));
     let leg = ends(look).position(|(from, to)| match place.checked_sub(1) {
@@ -84,7 +102,9 @@ fn whole(look: &Look, findings: &mut Findings, order: &[usize]) {
         None => from == stop,
     });
     let finding = match leg {
-        Some(leg) => finding.at(look.at(&format!("/legs/{leg}")).saying("this leg leads elsewhere")),
+        Some(leg) => finding.at(look
+            .at(&format!("/legs/{leg}"))
+            .saying("this leg leads elsewhere")),
         None => finding,
     };
     findings.push(finding.help(format!(
@@ -109,7 +129,11 @@ pub fn other_order(look: &Look) -> Option<Vec<usize>> {
     // In a closed round any stop may be the first.
     let start = (0..count).find(|stop| !reached.contains(stop)).unwrap_or(0);
     let mut order = vec![start];
-    while let Some(stop) = order.last().and_then(|last| next.get(last)).filter(|stop| **stop != start) {
+    while let Some(stop) = order
+        .last()
+        .and_then(|last| next.get(last))
+        .filter(|stop| **stop != start)
+    {
         order.push(*stop);
     }
     let is_whole = order.len() == count;
@@ -118,7 +142,11 @@ pub fn other_order(look: &Look) -> Option<Vec<usize>> {
 
 /// Whether there are legs, all could be read, and each joins two stops that can be told apart.
 fn is_sound(look: &Look) -> bool {
-    let written = |list: &str| look.reading.node(list).map_or(0, |list| list.elements().len());
+    let written = |list: &str| {
+        look.reading
+            .node(list)
+            .map_or(0, |list| list.elements().len())
+    };
     let tour = look.tour;
     !tour.legs.is_empty()
         && written("/legs") == tour.legs.len()
@@ -130,5 +158,8 @@ fn is_sound(look: &Look) -> bool {
 /// The stops that each leg joins; legs to stops that do not exist are left out.
 fn ends<'a>(look: &'a Look) -> impl Iterator<Item = (usize, usize)> + 'a {
     let stop = |id: &str| look.stops.get(id).copied();
-    look.tour.legs.iter().filter_map(move |leg| stop(&leg.from).zip(stop(&leg.to)))
+    look.tour
+        .legs
+        .iter()
+        .filter_map(move |leg| stop(&leg.from).zip(stop(&leg.to)))
 }

@@ -28,11 +28,18 @@ fn find(look: &Look, findings: &mut Findings) {
         known.or_insert_with(|| (passage.pointer, 0)).1 += 1;
     }
     for (lang, (pointer, count)) in missing {
-        let passages = format!("{} of `{}` {}", counted(count, "passage"), lang.0, if count == 1 { "has" } else { "have" });
+        let passages = format!(
+            "{} of `{}` {}",
+            counted(count, "passage"),
+            lang.0,
+            if count == 1 { "has" } else { "have" }
+        );
         findings.push(
-            RULE.finding(format!("{passages} no rendered clip, although others have one"))
-                .at(look.at(&pointer))
-                .help("render what is missing: `soundwalk voices render TOUR`"),
+            RULE.finding(format!(
+                "{passages} no rendered clip, although others have one"
+            ))
+            .at(look.at(&pointer))
+            .help("render what is missing: `soundwalk voices render TOUR`"),
         );
     }
 }

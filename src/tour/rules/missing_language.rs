@@ -20,9 +20,16 @@ fn find(look: &Look, findings: &mut Findings) {
     if look.tour.languages.is_empty() {
         if let Some(node) = look.reading.node("/languages")
             && node.elements().is_empty()
-            && !look.reading.diagnostics.iter().any(|one| one.labels.iter().any(|label| label.pointer == "/languages"))
+            && !look
+                .reading
+                .diagnostics
+                .iter()
+                .any(|one| one.labels.iter().any(|label| label.pointer == "/languages"))
         {
-            findings.push(RULE.finding("the tour has no language").at(look.at("/languages")));
+            findings.push(
+                RULE.finding("the tour has no language")
+                    .at(look.at("/languages")),
+            );
         }
         return;
     }
@@ -53,7 +60,10 @@ pub fn localized<'a>(look: &Look<'a>) -> Vec<(String, Vec<&'a Lang>)> {
     let tour = look.tour;
     let mut all = vec![("/title".to_owned(), tour.title.keys().collect())];
     for (index, claim) in tour.claims.iter().enumerate() {
-        all.push((format!("/claims/{index}/statement"), claim.statement.keys().collect()));
+        all.push((
+            format!("/claims/{index}/statement"),
+            claim.statement.keys().collect(),
+        ));
     }
     for (index, stop) in tour.stops.iter().enumerate() {
         let at = |key: &str| format!("/stops/{index}/{key}");

@@ -28,9 +28,16 @@ fn find(look: &Look, findings: &mut Findings) {
             if passages.is_empty() || (SHORT_S..=LONG_S).contains(&takes) {
                 continue;
             }
-            let (what, help) = match takes < SHORT_S {
-                true => ("only", "45 to 120 s are usual: tell what one sees here and why it matters"),
-                false => ("as long as", "45 to 120 s are usual: split it, or move a part to another stop"),
+            let (what, help) = if takes < SHORT_S {
+                (
+                    "only",
+                    "45 to 120 s are usual: tell what one sees here and why it matters",
+                )
+            } else {
+                (
+                    "as long as",
+                    "45 to 120 s are usual: split it, or move a part to another stop",
+                )
             };
             findings.push(
                 RULE.finding(format!(

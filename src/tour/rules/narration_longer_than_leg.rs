@@ -30,10 +30,15 @@ fn find(look: &Look, findings: &mut Findings) {
     let Some(ground) = &look.ground else {
         return;
     };
-    let stop_of = |id: &str| look.stops.get(id).map(|index| (*index, &look.tour.stops[*index]));
+    let stop_of = |id: &str| {
+        look.stops
+            .get(id)
+            .map(|index| (*index, &look.tour.stops[*index]))
+    };
     let mut arriving = std::collections::BTreeMap::new();
     for leg in &look.tour.legs {
-        if let (true, Some((_, from)), Some((index, to))) = (leg.by.is_walked(), stop_of(&leg.from), stop_of(&leg.to))
+        if let (true, Some((_, from)), Some((index, to))) =
+            (leg.by.is_walked(), stop_of(&leg.from), stop_of(&leg.to))
             && let Some(way) = ground.way(leg, from, to)
         {
             arriving.entry(index).or_insert(way);
@@ -44,10 +49,18 @@ fn find(look: &Look, findings: &mut Findings) {
         let (Some((index, from)), Some((next, to))) = (stop_of(&leg.from), stop_of(&leg.to)) else {
             continue;
         };
-        let (Some(way), Some(zone), Some(beyond)) = (ground.way(leg, from, to), ground.zone(from), ground.zone(to)) else {
+        let (Some(way), Some(zone), Some(beyond)) = (
+            ground.way(leg, from, to),
+            ground.zone(from),
+            ground.zone(to),
+        ) else {
             continue;
         };
-        if !on_foot || index == next || !leg_misses_stop::leads(&way, &zone, &beyond) || findings.is_full(RULE.code) {
+        if !on_foot
+            || index == next
+            || !leg_misses_stop::leads(&way, &zone, &beyond)
+            || findings.is_full(RULE.code)
+        {
             continue;
         }
         let walk = walk_m(arriving.get(&index), &way, &zone, &beyond);
@@ -58,9 +71,10 @@ fn find(look: &Look, findings: &mut Findings) {
             if told_s <= walk_s || short_s.is_some_and(|short_s| short_s <= walk_s) {
                 continue;
             }
-            let how = match all_measured(lang, from, look.facts) {
-                true => "takes",
-                false => "takes about",
+            let how = if all_measured(lang, from, look.facts) {
+                "takes"
+            } else {
+                "takes about"
             };
             findings.push(
                 RULE.finding(format!(
@@ -84,9 +98,18 @@ fn find(look: &Look, findings: &mut Findings) {
 
 /// Whether every passage of a stop is a take that was listened to.
 fn all_measured(lang: &Lang, stop: &Stop, facts: &Facts) -> bool {
-    let passages = stop.narration.get(lang).into_iter().flatten().chain(stop.directions.get(lang));
+    let passages = stop
+        .narration
+        .get(lang)
+        .into_iter()
+        .flatten()
+        .chain(stop.directions.get(lang));
     passages
-        .map(|passage| passage.detailed().and_then(|detailed| detailed.take.as_ref()))
+        .map(|passage| {
+            passage
+                .detailed()
+                .and_then(|detailed| detailed.take.as_ref())
+        })
         .all(|take| {
             take.is_some_and(|take| matches!(facts.takes.get(take), Some(TakeFact::Heard(_))))
         })

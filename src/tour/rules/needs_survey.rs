@@ -26,20 +26,40 @@ fn find(look: &Look, findings: &mut Findings) {
         if position.surveyed.is_some() {
             continue;
         }
-        let uncertain = position.uncertainty_m.filter(|metres| *metres > UNCERTAIN_M);
-        let source = position.source.as_deref().unwrap_or_default().to_lowercase();
-        let derived = ["derived", "approximate", "general knowledge", "выведен", "приблизительн"]
-            .iter()
-            .any(|word| source.contains(word));
+        let uncertain = position
+            .uncertainty_m
+            .filter(|metres| *metres > UNCERTAIN_M);
+        let source = position
+            .source
+            .as_deref()
+            .unwrap_or_default()
+            .to_lowercase();
+        let derived = [
+            "derived",
+            "approximate",
+            "general knowledge",
+            "выведен",
+            "приблизительн",
+        ]
+        .iter()
+        .any(|word| source.contains(word));
         let (why, key) = match (uncertain, derived) {
-            (Some(metres), _) => (format!("its position is uncertain by {metres:.0} m"), "uncertainty_m"),
+            (Some(metres), _) => (
+                format!("its position is uncertain by {metres:.0} m"),
+                "uncertainty_m",
+            ),
             (None, true) => ("its position is derived, not measured".to_owned(), "source"),
             (None, false) => continue,
         };
         findings.push(
-            RULE.finding(format!("{} should be surveyed on site: {why}", look.stop_name(index)))
-                .at(look.at(&format!("/stops/{index}/position/{key}")))
-                .help("after the survey add `\"surveyed\": \"YYYY-MM-DD\"` and the new `uncertainty_m`"),
+            RULE.finding(format!(
+                "{} should be surveyed on site: {why}",
+                look.stop_name(index)
+            ))
+            .at(look.at(&format!("/stops/{index}/position/{key}")))
+            .help(
+                "after the survey add `\"surveyed\": \"YYYY-MM-DD\"` and the new `uncertainty_m`",
+            ),
         );
     }
 }

@@ -17,7 +17,9 @@ pub const RULE: Rule = Rule {
 
 fn find(look: &Look, findings: &mut Findings) {
     let written = look.reading.node("/stops");
-    if written.is_some_and(|node| matches!(&node.value, crate::tour::node::Value::List(list) if list.is_empty())) {
+    if written.is_some_and(
+        |node| matches!(&node.value, crate::tour::node::Value::List(list) if list.is_empty()),
+    ) {
         findings.push(
             RULE.finding("the tour has no stop")
                 .at(look.at("/stops"))

@@ -32,7 +32,11 @@ fn find(look: &Look, findings: &mut Findings) {
             ),
             Some(LanguageVoice::Voice | LanguageVoice::Draft(_)) | None => continue,
         };
-        let passages = format!("{} {}", counted(count, "passage"), if count == 1 { "needs" } else { "need" });
+        let passages = format!(
+            "{} {}",
+            counted(count, "passage"),
+            if count == 1 { "needs" } else { "need" }
+        );
         let finding = RULE
             .finding(format!("{nobody} speaks `{}`, and {passages} one", lang.0))
             .at(look.at(&casting::language_pointer(look.tour, lang)))

@@ -21,13 +21,15 @@ pub const RULE: Rule = Rule {
 pub fn found(bytes: &[u8], valid: usize) -> Diagnostic {
     let byte = bytes.get(valid).copied().unwrap_or_default();
     let help = "save the file as UTF-8; if it is Windows-1251, `iconv -f WINDOWS-1251 -t UTF-8` converts it";
-    RULE.finding(format!("the byte 0x{byte:02x} at offset {valid} is not UTF-8"))
-        .at(Label {
-            span: valid..valid + '\u{fffd}'.len_utf8(),
-            pointer: String::new(),
-            message: "from here on the text cannot be read".to_owned(),
-        })
-        .help(help)
+    RULE.finding(format!(
+        "the byte 0x{byte:02x} at offset {valid} is not UTF-8"
+    ))
+    .at(Label {
+        span: valid..valid + '\u{fffd}'.len_utf8(),
+        pointer: String::new(),
+        message: "from here on the text cannot be read".to_owned(),
+    })
+    .help(help)
 }
 
 /// The finding for a text in UTF-16, which is read all the same. The fix changes no letter: what is written is UTF-8.

@@ -36,7 +36,9 @@ fn find(look: &Look, findings: &mut Findings) {
                 workspace,
                 ignored_marker,
             } => {
-                let marker = ignored_marker.as_ref().map_or(String::new(), |why| format!(" ({why})"));
+                let marker = ignored_marker
+                    .as_ref()
+                    .map_or(String::new(), |why| format!(" ({why})"));
                 (
                     format!("`{path}` leads out of the workspace {workspace}"),
                     format!(
@@ -46,7 +48,9 @@ fn find(look: &Look, findings: &mut Findings) {
                 )
             }
             Forbidden::Hidden => (
-                format!("`{path}` is hidden: its name, or that of a folder on the way, begins with a dot"),
+                format!(
+                    "`{path}` is hidden: its name, or that of a folder on the way, begins with a dot"
+                ),
                 "hidden files are never opened for a tour; give it another name".to_owned(),
             ),
         };

@@ -24,26 +24,42 @@ fn find(look: &Look, findings: &mut Findings) {
     let Some(ground) = &look.ground else {
         return;
     };
-    let zones: Vec<Option<Zone>> = look.tour.stops.iter().map(|stop| ground.zone(stop)).collect();
+    let zones: Vec<Option<Zone>> = look
+        .tour
+        .stops
+        .iter()
+        .map(|stop| ground.zone(stop))
+        .collect();
     let boxes = zones.iter().enumerate().filter_map(|(index, zone)| {
         let bounds = zone.as_ref()?.bounds()?;
-        let corners = Rectangle::from_corners([bounds.min().x, bounds.min().y], [bounds.max().x, bounds.max().y]);
+        let corners = Rectangle::from_corners(
+            [bounds.min().x, bounds.min().y],
+            [bounds.max().x, bounds.max().y],
+        );
         Some(GeomWithData::new(corners, index))
     });
     let tree = RTree::bulk_load(boxes.collect());
     for (index, zone) in zones.iter().enumerate() {
-        let Some((zone, bounds)) = zone.as_ref().and_then(|zone| Some((zone, zone.bounds()?))) else {
+        let Some((zone, bounds)) = zone.as_ref().and_then(|zone| Some((zone, zone.bounds()?)))
+        else {
             continue;
         };
-        let around = AABB::from_corners([bounds.min().x, bounds.min().y], [bounds.max().x, bounds.max().y]);
-        let mut near: Vec<usize> =
-            tree.locate_in_envelope_intersecting(around).map(|found| found.data).collect();
+        let around = AABB::from_corners(
+            [bounds.min().x, bounds.min().y],
+            [bounds.max().x, bounds.max().y],
+        );
+        let mut near: Vec<usize> = tree
+            .locate_in_envelope_intersecting(around)
+            .map(|found| found.data)
+            .collect();
         near.sort_unstable();
         for earlier in near.into_iter().filter(|earlier| *earlier < index) {
             if findings.is_full(RULE.code) {
                 return;
             }
-            let other = zones[earlier].as_ref().expect("OK because only zones are in the tree");
+            let other = zones[earlier]
+                .as_ref()
+                .expect("OK because only zones are in the tree");
             if zone.gap(other) > 0.0 || headings_exclude(look, earlier, index) {
                 continue;
             }
@@ -66,12 +82,13 @@ fn overlap(
     let help = match (first, second) {
         (Zone::Circle(one, r), Zone::Circle(other, s)) => {
             let apart = geo::Distance::distance(&geo::Euclidean, *one, *other);
-            match apart < 10.0 {
-                true => "both stand on the same spot: tell them as one stop with several parts".to_owned(),
-                false => format!(
+            if apart < 10.0 {
+                "both stand on the same spot: tell them as one stop with several parts".to_owned()
+            } else {
+                format!(
                     "their middles are {apart:.0} m apart and the radii add up to {:.0} m: shrink them, or make one stop of both",
                     r + s
-                ),
+                )
             }
         }
         (

@@ -21,7 +21,10 @@ fn find(look: &Look, findings: &mut Findings) {
         if file.role != Role::Picture {
             continue;
         }
-        if let Some(PictureFact::Seen { is_animated: true, .. }) = look.facts.pictures.get(&file.path) {
+        if let Some(PictureFact::Seen {
+            is_animated: true, ..
+        }) = look.facts.pictures.get(&file.path)
+        {
             findings.push(
                 RULE.finding(format!(
                     "the picture `{}` is an animation; visitors see its first frame only",

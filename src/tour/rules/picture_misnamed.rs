@@ -21,7 +21,11 @@ fn find(look: &Look, findings: &mut Findings) {
         if file.role != Role::Picture {
             continue;
         }
-        if let Some(PictureFact::Seen { other_name: Some(kind), .. }) = look.facts.pictures.get(&file.path) {
+        if let Some(PictureFact::Seen {
+            other_name: Some(kind),
+            ..
+        }) = look.facts.pictures.get(&file.path)
+        {
             findings.push(
                 RULE.finding(format!("the picture `{}` is {kind}", file.path))
                     .at(look.at(&file.pointer))

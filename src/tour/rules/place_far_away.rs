@@ -34,21 +34,38 @@ fn find(look: &Look, findings: &mut Findings) {
         if swapped_coordinates::line_is_swapped(look, &line) || findings.is_full(RULE.code) {
             continue;
         }
-        let homes: Vec<LatLon> =
-            line.stops.iter().filter_map(|stop| place(&look.tour.stops[*stop].position)).collect();
+        let homes: Vec<LatLon> = line
+            .stops
+            .iter()
+            .filter_map(|stop| place(&look.tour.stops[*stop].position))
+            .collect();
         // Stops that are wrong themselves have their own finding.
-        let is_misplaced = line.stops.iter().any(|stop| look.placement.of_stop(*stop).is_some());
+        let is_misplaced = line
+            .stops
+            .iter()
+            .any(|stop| look.placement.of_stop(*stop).is_some());
         if homes.is_empty() || is_misplaced {
             continue;
         }
         let bound = bound(&line, &homes);
-        let far = line.pairs.iter().enumerate().find_map(|(number, [lon, lat])| {
-            let at = LatLon::new(*lat, *lon)?;
-            let metres = homes.iter().map(|home| home.distance_m(at)).fold(f64::INFINITY, f64::min);
-            (metres > bound).then_some((number, metres))
-        });
+        let far = line
+            .pairs
+            .iter()
+            .enumerate()
+            .find_map(|(number, [lon, lat])| {
+                let at = LatLon::new(*lat, *lon)?;
+                let metres = homes
+                    .iter()
+                    .map(|home| home.distance_m(at))
+                    .fold(f64::INFINITY, f64::min);
+                (metres > bound).then_some((number, metres))
+            });
         if let Some((number, metres)) = far {
-            let names: Vec<String> = line.stops.iter().map(|stop| look.stop_name(*stop)).collect();
+            let names: Vec<String> = line
+                .stops
+                .iter()
+                .map(|stop| look.stop_name(*stop))
+                .collect();
             findings.push(
                 RULE.finding(format!("this point lies {} from {}", distance(metres), names.join(" and ")))
                     .at(look.at(&format!("{}/{number}", line.pointer)))
@@ -64,7 +81,11 @@ fn bound(line: &swapped_coordinates::PairList, homes: &[LatLon]) -> f64 {
         [from, to] => from.distance_m(*to),
         _ => 0.0,
     };
-    let least = if line.is_ridden { FAR_M } else { FAR_FROM_STOP_M };
+    let least = if line.is_ridden {
+        FAR_M
+    } else {
+        FAR_FROM_STOP_M
+    };
     least.max(across)
 }
 
@@ -72,16 +93,27 @@ fn stop(look: &Look, index: usize, metres: f64, meant: Option<LatLon>) -> Diagno
     let pointer = format!("/stops/{index}/position");
     let finding = RULE
         .finding(match look.tour.stops.len() {
-            2 => format!("{} lies {} from the other stop", look.stop_name(index), distance(metres)),
-            _ => format!("{} lies {} from all other stops", look.stop_name(index), distance(metres)),
+            2 => format!(
+                "{} lies {} from the other stop",
+                look.stop_name(index),
+                distance(metres)
+            ),
+            _ => format!(
+                "{} lies {} from all other stops",
+                look.stop_name(index),
+                distance(metres)
+            ),
         })
         .at(look.at(&pointer));
     let written = &look.tour.stops[index].position;
     let changes: Vec<(&str, f64, f64)> = meant.map_or_else(Vec::new, |meant| {
-        [("lat", written.lat, meant.lat), ("lon", written.lon, meant.lon)]
-            .into_iter()
-            .filter(|(_, from, to)| from != to)
-            .collect()
+        [
+            ("lat", written.lat, meant.lat),
+            ("lon", written.lon, meant.lon),
+        ]
+        .into_iter()
+        .filter(|(_, from, to)| from != to)
+        .collect()
     });
     let [(key, from, _)] = changes[..] else {
         return finding.help(match changes.len() {
@@ -96,11 +128,15 @@ fn stop(look: &Look, index: usize, metres: f64, meant: Option<LatLon>) -> Diagno
         None => format!("-{text}"),
     };
     let what = if from < 0.0 { "without" } else { "with" };
-    finding.help(format!("{what} a minus sign before `{key}` it would lie among them")).fix(Fix {
-        title: format!("write `\"{key}\": {replacement}`"),
-        span: number.span,
-        replacement,
-    })
+    finding
+        .help(format!(
+            "{what} a minus sign before `{key}` it would lie among them"
+        ))
+        .fix(Fix {
+            title: format!("write `\"{key}\": {replacement}`"),
+            span: number.span,
+            replacement,
+        })
 }
 
 fn distance(metres: f64) -> String {

@@ -22,16 +22,21 @@ fn find(look: &Look, findings: &mut Findings) {
         if findings.is_full(RULE.code) {
             return;
         }
-        let Some(RenderedFact::Stale { file, why }) = look.facts.rendered.get(&passage.pointer) else {
+        let Some(RenderedFact::Stale { file, why }) = look.facts.rendered.get(&passage.pointer)
+        else {
             continue;
         };
         let message = match why {
             Staleness::Damaged(fault) => format!("the clip `{file}` is damaged: {fault}"),
-            Staleness::OtherText(spoken) => format!("the clip `{file}` says something else here: “{spoken}”"),
+            Staleness::OtherText(spoken) => {
+                format!("the clip `{file}` says something else here: “{spoken}”")
+            }
             Staleness::Longer => format!("the clip `{file}` goes on after this passage ends"),
             Staleness::Shorter => format!("the clip `{file}` ends before this passage does"),
             Staleness::OtherVoice { was } => {
-                format!("the clip `{file}` was rendered by `{was}`, which is not the voice or pace that the tour asks for now")
+                format!(
+                    "the clip `{file}` was rendered by `{was}`, which is not the voice or pace that the tour asks for now"
+                )
             }
         };
         findings.push(

@@ -42,7 +42,9 @@ fn find(look: &Look, findings: &mut Findings) {
             .at(look.at(&format!("/stops/{index}/geofence")))
             .help(match &found.cure {
                 Some(cure) => cure.clone(),
-                None => "enlarge the zone, or move it to where the way is open to the sky".to_owned(),
+                None => {
+                    "enlarge the zone, or move it to where the way is open to the sky".to_owned()
+                }
             }),
         );
     }

@@ -43,17 +43,24 @@ fn find(look: &Look, findings: &mut Findings) {
         let pointer = format!("/stops/{index}/position");
         let label = look.at(&pointer);
         let finding = RULE
-            .finding(format!("latitude and longitude of {} are in each other's place", look.stop_name(index)))
+            .finding(format!(
+                "latitude and longitude of {} are in each other's place",
+                look.stop_name(index)
+            ))
             .at(label.clone());
         if !certain {
-            let other = (0..look.tour.stops.len()).find(|other| look.placement.of_stop(*other).is_none());
+            let other =
+                (0..look.tour.stops.len()).find(|other| look.placement.of_stop(*other).is_none());
             let finding = match other {
                 Some(other) => finding.at(look
                     .at(&format!("/stops/{other}/position"))
                     .saying("here they stand the other way round")),
                 None => finding,
             };
-            findings.push(finding.help("exchange the two numbers here or there: only one of both can be right"));
+            findings.push(
+                finding
+                    .help("exchange the two numbers here or there: only one of both can be right"),
+            );
             continue;
         }
         let finding = finding.help("exchange the two numbers");
@@ -73,7 +80,9 @@ fn find(look: &Look, findings: &mut Findings) {
             continue;
         }
         let whole = look.at(&line.pointer);
-        let node = look.reading.node(&look.reading.source_pointer(&line.pointer));
+        let node = look
+            .reading
+            .node(&look.reading.source_pointer(&line.pointer));
         let pairs: Vec<(&Node, &Node)> = node
             .map_or(&[][..], Node::elements)
             .iter()
@@ -94,23 +103,35 @@ fn find(look: &Look, findings: &mut Findings) {
 
 /// Whether a stop's latitude and longitude are in each other's place.
 pub fn stop_is_swapped(look: &Look, index: usize) -> bool {
-    matches!(look.placement.of_stop(index), Some(Misplacement::Swapped { .. }))
+    matches!(
+        look.placement.of_stop(index),
+        Some(Misplacement::Swapped { .. })
+    )
 }
 
 /// Whether a list's pairs are surely meant the other way round: most of them are far from their stops as they are
 /// written, and near them exchanged.
 pub fn line_is_swapped(look: &Look, line: &PairList) -> bool {
-    let stops = line.stops.iter().filter_map(|stop| look.placement.meant(look.tour, *stop));
+    let stops = line
+        .stops
+        .iter()
+        .filter_map(|stop| look.placement.meant(look.tour, *stop));
     let mut homes: Vec<LatLon> = stops.collect();
     if homes.is_empty() {
         homes.extend(look.placement.middle());
     }
     let away = |place: Option<LatLon>| {
-        let distances = homes.iter().map(|home| place.map_or(f64::INFINITY, |at| home.distance_m(at)));
+        let distances = homes
+            .iter()
+            .map(|home| place.map_or(f64::INFINITY, |at| home.distance_m(at)));
         distances.fold(f64::INFINITY, f64::min)
     };
     let turned = line.pairs.iter().filter(|[one, other]| {
-        are_exchanged(away(LatLon::new(*other, *one)), away(LatLon::new(*one, *other)), 0.0)
+        are_exchanged(
+            away(LatLon::new(*other, *one)),
+            away(LatLon::new(*one, *other)),
+            0.0,
+        )
     });
     let turned = turned.count();
     turned > 0 && turned * 2 > line.pairs.len()
@@ -150,7 +171,10 @@ pub fn leg_line<'a>(look: &Look<'a>, index: usize) -> PairList<'a> {
     PairList {
         pointer: format!("/legs/{index}/line"),
         pairs: &leg.line,
-        stops: ends.iter().filter_map(|id| look.stops.get(id.as_str()).copied()).collect(),
+        stops: ends
+            .iter()
+            .filter_map(|id| look.stops.get(id.as_str()).copied())
+            .collect(),
         is_ridden: !leg.by.is_walked(),
     }
 }
@@ -158,8 +182,11 @@ pub fn leg_line<'a>(look: &Look<'a>, index: usize) -> PairList<'a> {
 /// The text of a span with pairs of numbers exchanged in it, everything between them as it was.
 fn exchanged(text: &str, span: &std::ops::Range<usize>, pairs: &[(&Node, &Node)]) -> String {
     let taken = |node: &Node| text[node.span.clone()].to_owned();
-    let pieces = pairs
-        .iter()
-        .flat_map(|(one, other)| [(one.span.clone(), taken(other)), (other.span.clone(), taken(one))]);
+    let pieces = pairs.iter().flat_map(|(one, other)| {
+        [
+            (one.span.clone(), taken(other)),
+            (other.span.clone(), taken(one)),
+        ]
+    });
     replaced(text, span, pieces.collect())
 }

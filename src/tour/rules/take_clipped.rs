@@ -23,8 +23,8 @@ fn find(look: &Look, findings: &mut Findings) {
                     "the recording `{}` is clipped: {} wave tops are cut off, the first at {:.2} s",
                     file.path, clipped.tops, clipped.first_s
                 ))
-                    .at(look.at(&file.pointer))
-                    .help("record it again with 6 to 12 dB of headroom"),
+                .at(look.at(&file.pointer))
+                .help("record it again with 6 to 12 dB of headroom"),
             );
         }
     }

@@ -22,17 +22,25 @@ fn find(look: &Look, findings: &mut Findings) {
             continue;
         };
         let folders: Vec<&str> = file.path.split(['/', '\\']).rev().skip(1).collect();
-        let other = look.tour.languages.iter().find(|other| *other != lang && folders.contains(&other.0.as_str()));
+        let other = look
+            .tour
+            .languages
+            .iter()
+            .find(|other| *other != lang && folders.contains(&other.0.as_str()));
         if let Some(other) = other
             && !folders.contains(&lang.0.as_str())
         {
             findings.push(
-                RULE.finding(format!("a passage in `{}` names a take in the folder of `{}`", lang.0, other.0))
-                    .at(look.at(&file.pointer))
-                    .help(format!(
-                        "did you mean `{}`?",
-                        file.path.replacen(&format!("{}/", other.0), &format!("{}/", lang.0), 1)
-                    )),
+                RULE.finding(format!(
+                    "a passage in `{}` names a take in the folder of `{}`",
+                    lang.0, other.0
+                ))
+                .at(look.at(&file.pointer))
+                .help(format!(
+                    "did you mean `{}`?",
+                    file.path
+                        .replacen(&format!("{}/", other.0), &format!("{}/", lang.0), 1)
+                )),
             );
         }
     }

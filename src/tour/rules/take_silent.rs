@@ -20,9 +20,14 @@ fn find(look: &Look, findings: &mut Findings) {
     for (file, health) in look.heard_takes() {
         if health.sound == Audible::Silent {
             findings.push(
-                RULE.finding(format!("nothing can be heard in the recording `{}`", file.path))
-                    .at(look.at(&file.pointer).saying(format!("{:.1} s of silence", health.duration_s)))
-                    .help("record it again with the level meter in sight"),
+                RULE.finding(format!(
+                    "nothing can be heard in the recording `{}`",
+                    file.path
+                ))
+                .at(look
+                    .at(&file.pointer)
+                    .saying(format!("{:.1} s of silence", health.duration_s)))
+                .help("record it again with the level meter in sight"),
             );
         }
     }

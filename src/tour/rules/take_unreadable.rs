@@ -29,9 +29,12 @@ fn find(look: &Look, findings: &mut Findings) {
                 _ => "export it as WAV or FLAC (16 or 24 bit, mono or stereo, 8 to 192 kHz)",
             };
             findings.push(
-                RULE.finding(format!("the recording `{}` cannot be read: {why}", file.path))
-                    .at(look.at(&file.pointer))
-                    .help(help),
+                RULE.finding(format!(
+                    "the recording `{}` cannot be read: {why}",
+                    file.path
+                ))
+                .at(look.at(&file.pointer))
+                .help(help),
             );
         }
     }

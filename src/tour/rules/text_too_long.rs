@@ -2,7 +2,9 @@
 
 use super::{Look, Rule, When};
 use crate::tour::diagnostic::{Findings, Severity};
-use crate::tour::estimate::{MAX_SENTENCE_S, MAX_STORY_S, longest_sentence_s, short_seconds, stop_seconds};
+use crate::tour::estimate::{
+    MAX_SENTENCE_S, MAX_STORY_S, longest_sentence_s, short_seconds, stop_seconds,
+};
 use crate::tour::facts::{TakeFact, passages};
 
 /// The rule.
@@ -53,10 +55,13 @@ fn find(look: &Look, findings: &mut Findings) {
         }
         let longest_s = longest_sentence_s(spoken.passage.to_say());
         if longest_s > MAX_SENTENCE_S {
-            let label = look.at(&match detailed.is_some_and(|detailed| detailed.say.is_some()) {
-                true => format!("{}/say", spoken.pointer),
-                false => spoken.text_pointer(),
-            });
+            let label = look.at(
+                &if detailed.is_some_and(|detailed| detailed.say.is_some()) {
+                    format!("{}/say", spoken.pointer)
+                } else {
+                    spoken.text_pointer()
+                },
+            );
             findings.push(
                 RULE.finding(format!(
                     "a sentence here takes about {:.1} min to speak; it may take {:.0} min",

@@ -2,7 +2,7 @@
 
 use super::{Rule, When};
 use crate::tour::diagnostic::{Diagnostic, Label, Severity};
-use crate::tour::read::LONGEST_TEXT;
+use crate::tour::read::MAX_TEXT_BYTES;
 use crate::tour::size::MAX_VALUES;
 
 /// The rule.
@@ -21,7 +21,7 @@ pub const RULE: Rule = Rule {
 /// The finding for a text of this many bytes.
 pub fn found(bytes: usize) -> Diagnostic {
     of_the_file(format!(
-        "the file has {bytes} bytes; a tour may have {LONGEST_TEXT}"
+        "the file has {bytes} bytes; a tour may have {MAX_TEXT_BYTES}"
     ))
 }
 

@@ -33,7 +33,10 @@ fn find(look: &Look, findings: &mut Findings) {
     let mut places: BTreeMap<&[String], Vec<String>> = BTreeMap::new();
     for place in choices(look.tour) {
         if let Some(command) = place.choice.command() {
-            places.entry(command).or_default().push(format!("{}/command", place.pointer));
+            places
+                .entry(command)
+                .or_default()
+                .push(format!("{}/command", place.pointer));
         }
     }
     for (command, pointers) in places {
@@ -48,7 +51,9 @@ fn find(look: &Look, findings: &mut Findings) {
                 format!("the tour wants to run a program of its own, which cannot be trusted as it is ({why}): {shown}")
             }
         });
-        let finding = pointers.iter().fold(finding, |finding, pointer| finding.at(look.at(pointer)));
+        let finding = pointers
+            .iter()
+            .fold(finding, |finding, pointer| finding.at(look.at(pointer)));
         findings.push(match &facts.trust {
             ProgramTrust::Trusted => finding,
             ProgramTrust::NotYet | ProgramTrust::Changed => finding.help(format!(
@@ -63,11 +68,20 @@ fn find(look: &Look, findings: &mut Findings) {
 
 /// The files of the tour that are to be looked at as well.
 fn files(facts: &ProgramFacts) -> String {
-    let shown: Vec<String> = facts.files.iter().take(MAX_FILES).map(|file| plain_command(&[file])).collect();
+    let shown: Vec<String> = facts
+        .files
+        .iter()
+        .take(MAX_FILES)
+        .map(|file| plain_command(&[file]))
+        .collect();
     let more = facts.files.len() - shown.len();
     match (shown.as_slice(), more) {
         ([], _) => String::new(),
         (shown, 0) => format!(" and at {}", shown.join(", ")),
-        (shown, more) => format!(" and at {} and {}", shown.join(", "), counted(more, "more file")),
+        (shown, more) => format!(
+            " and at {} and {}",
+            shown.join(", "),
+            counted(more, "more file")
+        ),
     }
 }

@@ -28,24 +28,39 @@ fn find(look: &Look, findings: &mut Findings) {
     }
     let mut backing: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for claim in &look.tour.claims {
-        let named = claim.names.iter().flat_map(|name| figures::find(name)).map(|one| one.normal);
+        let named = claim
+            .names
+            .iter()
+            .flat_map(|name| figures::find(name))
+            .map(|one| one.normal);
         let figures = claim.figures.iter().flat_map(|figure| {
             let found = figures::find(figure);
             found.into_iter().map(|one| one.normal)
         });
-        backing.entry(&claim.id).or_default().extend(named.chain(figures));
+        backing
+            .entry(&claim.id)
+            .or_default()
+            .extend(named.chain(figures));
     }
     let none = Vec::new();
     for spoken in passages(look.tour) {
         if spoken.part == Part::Directions || findings.is_full(RULE.code) {
             continue;
         }
-        let claims = spoken.passage.detailed().map_or(&[][..], |detailed| &detailed.claims);
-        let backed: Vec<&String> =
-            claims.iter().flat_map(|claim| backing.get(claim.as_str()).unwrap_or(&none)).collect();
+        let claims = spoken
+            .passage
+            .detailed()
+            .map_or(&[][..], |detailed| &detailed.claims);
+        let backed: Vec<&String> = claims
+            .iter()
+            .flat_map(|claim| backing.get(claim.as_str()).unwrap_or(&none))
+            .collect();
         let text = spoken.passage.text();
         for figure in figures::find(text) {
-            if backed.iter().any(|claimed| figures::backs(claimed, &figure.normal)) {
+            if backed
+                .iter()
+                .any(|claimed| figures::backs(claimed, &figure.normal))
+            {
                 continue;
             }
             if findings.is_full(RULE.code) {
@@ -63,9 +78,13 @@ fn find(look: &Look, findings: &mut Findings) {
                 (None, false) => format!("none of `{}` has this figure; look it up, then add it there", claims.join("`, `")),
             };
             findings.push(
-                RULE.finding(format!("no claim of this passage backs the figure `{written}`"))
-                    .at(look.reading.label_within(&spoken.text_pointer(), figure.span))
-                    .help(help),
+                RULE.finding(format!(
+                    "no claim of this passage backs the figure `{written}`"
+                ))
+                .at(look
+                    .reading
+                    .label_within(&spoken.text_pointer(), figure.span))
+                .help(help),
             );
         }
     }

@@ -28,7 +28,13 @@ fn find(look: &Look, findings: &mut Findings) {
     let mut all: Vec<(String, Vec<&Lang>)> = missing_language::localized(look);
     all.push(("/lexicon".to_owned(), tour.lexicon.keys().collect()));
     let voices = tour.voices.by_language();
-    all.push(("/voices".to_owned(), voices.into_iter().flat_map(|choices| choices.keys()).collect()));
+    all.push((
+        "/voices".to_owned(),
+        voices
+            .into_iter()
+            .flat_map(|choices| choices.keys())
+            .collect(),
+    ));
     for (pointer, present) in all {
         for lang in &present {
             if tour.languages.contains(*lang) {
@@ -41,11 +47,13 @@ fn find(look: &Look, findings: &mut Findings) {
             let lower = Lang(lang.0.to_lowercase().replace('_', "-"));
             let meant = tour.languages.contains(&lower) && !present.contains(&&lower);
             findings.push(if meant {
-                finding.help(format!("did you mean `{}`?", lower.0)).fix(Fix {
-                    title: format!("write `{}`", lower.0),
-                    span: label.span,
-                    replacement: serde_json::Value::from(lower.0).to_string(),
-                })
+                finding
+                    .help(format!("did you mean `{}`?", lower.0))
+                    .fix(Fix {
+                        title: format!("write `{}`", lower.0),
+                        span: label.span,
+                        replacement: serde_json::Value::from(lower.0).to_string(),
+                    })
             } else {
                 let list: Vec<&str> = tour.languages.iter().map(|one| one.0.as_str()).collect();
                 finding.help(format!("the tour is told in `{}`", list.join("`, `")))

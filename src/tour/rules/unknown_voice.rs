@@ -31,7 +31,8 @@ fn find(look: &Look, findings: &mut Findings) {
                 span,
                 replacement: format!("\"{meant}\""),
             }),
-            None => finding.help("`soundwalk voices` lists them; a program of yours is named with `command`"),
+            None => finding
+                .help("`soundwalk voices` lists them; a program of yours is named with `command`"),
         });
     }
 }

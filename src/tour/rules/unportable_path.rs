@@ -36,8 +36,9 @@ fn find(look: &Look, findings: &mut Findings) {
         let cured = match fault {
             // A path out of the tour's folder would be the next mistake.
             PathFault::Backslashes if has_code(&look.reading.text[label.span.clone()]) => None,
-            PathFault::Backslashes => Some(similar_names::slashed(&file.path))
-                .filter(|path| paths::is_portable(path) && !path.split('/').any(|part| part == "..")),
+            PathFault::Backslashes => Some(similar_names::slashed(&file.path)).filter(|path| {
+                paths::is_portable(path) && !path.split('/').any(|part| part == "..")
+            }),
             // What stood before the letter nobody knows, unless there is such a file.
             PathFault::ControlCharacters
             | PathFault::WebAddress

@@ -26,7 +26,10 @@ fn find(look: &Look, findings: &mut Findings) {
 /// Stops to which the legs do not lead. In free order legs may be walked in both directions.
 fn legs(look: &Look, findings: &mut Findings) {
     let count = look.tour.stops.len();
-    let written = look.reading.node("/legs").map_or(0, |legs| legs.elements().len());
+    let written = look
+        .reading
+        .node("/legs")
+        .map_or(0, |legs| legs.elements().len());
     // A tour without legs is walked from stop to stop as one likes; one with broken legs or stops was told so already.
     let dangling = look.tour.legs.iter().any(|leg| {
         !look.stops.contains_key(leg.from.as_str()) || !look.stops.contains_key(leg.to.as_str())
@@ -66,7 +69,9 @@ fn legs(look: &Look, findings: &mut Findings) {
         findings.push(
             RULE.finding(format!("no leg leads to {}", look.stop_name(index)))
                 .at(look.at_stop(index))
-                .help(format!("add a leg, such as `{{\"from\": {before}, \"to\": {here}}}`")),
+                .help(format!(
+                    "add a leg, such as `{{\"from\": {before}, \"to\": {here}}}`"
+                )),
         );
     }
 }
@@ -79,7 +84,8 @@ fn waiting(look: &Look, findings: &mut Findings) {
         .iter()
         .map(|stop| {
             let ids = stop.playback.after.iter().enumerate();
-            ids.filter_map(|(number, id)| Some((number, *look.stops.get(id.as_str())?))).collect()
+            ids.filter_map(|(number, id)| Some((number, *look.stops.get(id.as_str())?)))
+                .collect()
         })
         .collect();
     let circular = in_circles(&after);
@@ -87,7 +93,8 @@ fn waiting(look: &Look, findings: &mut Findings) {
         for (number, other) in waits {
             let pointer = format!("/stops/{index}/playback/after/{number}");
             let finding = if other == &index {
-                RULE.finding(format!("{} waits for itself", look.stop_name(index))).help("remove it from `after`")
+                RULE.finding(format!("{} waits for itself", look.stop_name(index)))
+                    .help("remove it from `after`")
             } else if circular.contains(&index) && circular.contains(other) {
                 RULE.finding(format!(
                     "{} and {} wait for each other, directly or through others",
@@ -113,7 +120,10 @@ fn waiting(look: &Look, findings: &mut Findings) {
 /// The stops that lie on a circle of waiting, or behind one: what is left after taking away, again and again, the stops
 /// that nobody left waits for and those that wait for nobody left.
 fn in_circles(after: &[Vec<(usize, usize)>]) -> BTreeSet<usize> {
-    let forwards: Vec<Vec<usize>> = after.iter().map(|waits| waits.iter().map(|(_, other)| *other).collect()).collect();
+    let forwards: Vec<Vec<usize>> = after
+        .iter()
+        .map(|waits| waits.iter().map(|(_, other)| *other).collect())
+        .collect();
     let mut backwards: Vec<Vec<usize>> = vec![Vec::new(); after.len()];
     for (index, waits) in forwards.iter().enumerate() {
         for other in waits {

@@ -34,14 +34,26 @@ fn find(look: &Look, findings: &mut Findings) {
         if is_recorded(passage.passage.detailed(), look.facts) {
             continue;
         }
-        let mut words: Vec<String> = unread.words.iter().take(MAX_NAMED).map(|word| format!("“{word}”")).collect();
+        let mut words: Vec<String> = unread
+            .words
+            .iter()
+            .take(MAX_NAMED)
+            .map(|word| format!("“{word}”"))
+            .collect();
         if unread.words.len() > MAX_NAMED {
             words.push("others".to_owned());
         }
         let finding = RULE
-            .finding(format!("the voice `{}` cannot read {}: nothing is heard there", unread.voice, words.join(", ")))
+            .finding(format!(
+                "the voice `{}` cannot read {}: nothing is heard there",
+                unread.voice,
+                words.join(", ")
+            ))
             .at(look.at(&passage.text_pointer()));
-        let cure = format!("write how it is spoken: a `say` for this passage, or an entry under `lexicon` → `{}`", passage.lang.0);
+        let cure = format!(
+            "write how it is spoken: a `say` for this passage, or an entry under `lexicon` → `{}`",
+            passage.lang.0
+        );
         findings.push(finding.help(cure));
     }
 }

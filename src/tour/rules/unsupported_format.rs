@@ -28,9 +28,10 @@ pub fn find(root: &Node) -> Option<Diagnostic> {
     if number == f64::from(FORMAT) || number.fract() != 0.0 {
         return None;
     }
-    let newer = match number > f64::from(FORMAT) {
-        true => "a newer soundwalk may read it; nothing else was checked",
-        false => "there is no such version; write 1",
+    let newer = if number > f64::from(FORMAT) {
+        "a newer soundwalk may read it; nothing else was checked"
+    } else {
+        "there is no such version; write 1"
     };
     Some(
         RULE.finding(format!("this program reads format {FORMAT}, not {written}"))

@@ -26,8 +26,13 @@ fn find(look: &Look, findings: &mut Findings) {
         .iter()
         .filter(|spoken| spoken.part != Part::Short)
         .flat_map(|spoken| {
-            let claims = spoken.passage.detailed().map_or(&[][..], |detailed| &detailed.claims);
-            claims.iter().map(|claim| (claim.as_str(), spoken.lang.0.as_str()))
+            let claims = spoken
+                .passage
+                .detailed()
+                .map_or(&[][..], |detailed| &detailed.claims);
+            claims
+                .iter()
+                .map(|claim| (claim.as_str(), spoken.lang.0.as_str()))
         })
         .collect();
     for (index, claim) in look.tour.claims.iter().enumerate() {
@@ -41,14 +46,22 @@ fn find(look: &Look, findings: &mut Findings) {
         if missing.is_empty() || claim.id.is_empty() {
             continue;
         }
-        let message = match missing.len() == look.tour.languages.len() {
-            true => format!("the claim `{}` is never told", claim.id),
-            false => format!("the claim `{}` is not told in `{}`", claim.id, missing.join("`, `")),
+        let message = if missing.len() == look.tour.languages.len() {
+            format!("the claim `{}` is never told", claim.id)
+        } else {
+            format!(
+                "the claim `{}` is not told in `{}`",
+                claim.id,
+                missing.join("`, `")
+            )
         };
         findings.push(
             RULE.finding(message)
                 .at(look.at(&format!("/claims/{index}/id")))
-                .help(format!("name it in a passage: `{{\"text\": \"…\", \"claims\": [\"{}\"]}}`", claim.id)),
+                .help(format!(
+                    "name it in a passage: `{{\"text\": \"…\", \"claims\": [\"{}\"]}}`",
+                    claim.id
+                )),
         );
     }
 }

@@ -23,14 +23,20 @@ pub const RULE: Rule = Rule {
 fn find(look: &Look, findings: &mut Findings) {
     // One finding a voice, at the first place that asks for it.
     let mut missing: BTreeMap<&str, (String, &NamedVoice, usize)> = BTreeMap::new();
-    for (place, id, voice) in casting::named(casting::needed_choices(look.tour, look.facts), look.facts) {
+    for (place, id, voice) in
+        casting::named(casting::needed_choices(look.tour, look.facts), look.facts)
+    {
         if let NamedVoice::NotInstalled(_) | NamedVoice::Excluded(_) = voice {
             let known = missing.entry(id);
             known.or_insert_with(|| (place.id_pointer(), voice, 0)).2 += 1;
         }
     }
     for (id, (pointer, voice, count)) in missing {
-        let passages = format!("{} {}", counted(count, "passage"), if count == 1 { "needs" } else { "need" });
+        let passages = format!(
+            "{} {}",
+            counted(count, "passage"),
+            if count == 1 { "needs" } else { "need" }
+        );
         let finding = RULE
             .finding(match voice {
                 NamedVoice::Excluded(allowed) => format!(

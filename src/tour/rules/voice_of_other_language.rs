@@ -30,7 +30,9 @@ fn find(look: &Look, findings: &mut Findings) {
             Some(best) => finding.help(format!(
                 "`{best}` does; `soundwalk voices --lang {lang}` lists all that do"
             )),
-            None => finding.help("no known voice does; record takes, or name a program of yours with `command`"),
+            None => finding.help(
+                "no known voice does; record takes, or name a program of yours with `command`",
+            ),
         });
     }
 }

@@ -31,19 +31,28 @@ fn find(look: &Look, findings: &mut Findings) {
         };
         if let Some(program) = facts.missing_programs.get(program) {
             let known = missing.entry(program);
-            known.or_insert_with(|| (format!("{}/command/0", place.pointer), 0)).1 += 1;
+            known
+                .or_insert_with(|| (format!("{}/command/0", place.pointer), 0))
+                .1 += 1;
         }
     }
     for (program, (pointer, count)) in missing {
-        let passages = format!("{} {}", counted(count, "passage"), if count == 1 { "needs" } else { "need" });
-        let help = match program.contains('/') {
-            true => "the path is relative to the tour's folder; the file must be there and executable",
-            false => "install it, or name it with its folder; it is looked for in the folders of PATH",
+        let passages = format!(
+            "{} {}",
+            counted(count, "passage"),
+            if count == 1 { "needs" } else { "need" }
+        );
+        let help = if program.contains('/') {
+            "the path is relative to the tour's folder; the file must be there and executable"
+        } else {
+            "install it, or name it with its folder; it is looked for in the folders of PATH"
         };
         findings.push(
-            RULE.finding(format!("the voice program `{program}` cannot be started, and {passages} it"))
-                .at(look.at(&pointer))
-                .help(help),
+            RULE.finding(format!(
+                "the voice program `{program}` cannot be started, and {passages} it"
+            ))
+            .at(look.at(&pointer))
+            .help(help),
         );
     }
 }

@@ -22,7 +22,9 @@ pub const RULE: Rule = Rule {
 fn find(look: &Look, findings: &mut Findings) {
     // One finding for a voice and its stand-in, at the first place that asks for it.
     let mut replaced: BTreeMap<(&str, &str), (String, usize)> = BTreeMap::new();
-    for (place, id, voice) in casting::named(casting::needed_choices(look.tour, look.facts), look.facts) {
+    for (place, id, voice) in
+        casting::named(casting::needed_choices(look.tour, look.facts), look.facts)
+    {
         if let NamedVoice::Replaced { by } = voice {
             let known = replaced.entry((id, by));
             known.or_insert_with(|| (place.id_pointer(), 0)).1 += 1;
@@ -31,9 +33,13 @@ fn find(look: &Look, findings: &mut Findings) {
     for ((id, by), (pointer, count)) in replaced {
         let passages = counted(count, "passage");
         findings.push(
-            RULE.finding(format!("`{by}` speaks {passages} for which the tour names `{id}`"))
-                .at(look.at(&pointer))
-                .help("--voices or SOUNDWALK_VOICES asked for it; without it the tour's own voice speaks"),
+            RULE.finding(format!(
+                "`{by}` speaks {passages} for which the tour names `{id}`"
+            ))
+            .at(look.at(&pointer))
+            .help(
+                "--voices or SOUNDWALK_VOICES asked for it; without it the tour's own voice speaks",
+            ),
         );
     }
 }

@@ -47,7 +47,10 @@ fn faults(settings: &VoiceSettings) -> Vec<(&'static str, &'static str)> {
         faults.push(("name", "and `command` exclude each other"));
     }
     if settings.pace.is_some() {
-        faults.push(("pace", "has no effect beside `command`: give the program an argument instead"));
+        faults.push((
+            "pace",
+            "has no effect beside `command`: give the program an argument instead",
+        ));
     }
     faults
 }

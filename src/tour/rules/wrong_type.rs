@@ -20,9 +20,10 @@ pub const RULE: Rule = Rule {
 /// For a text whose parts all fit the schema and whose whole does not; the schema and the types are made from one source,
 /// so this would be a bug of ours that must not hide the author's text from him.
 pub fn of_the_whole(root: &Node, error: &serde_json::Error) -> Diagnostic {
-    RULE.finding(format!("the tour cannot be read: {error}")).at(Label {
-        span: root.span.start..root.span.start + 1,
-        pointer: String::new(),
-        message: String::new(),
-    })
+    RULE.finding(format!("the tour cannot be read: {error}"))
+        .at(Label {
+            span: root.span.start..root.span.start + 1,
+            pointer: String::new(),
+            message: String::new(),
+        })
 }

@@ -43,15 +43,16 @@ pub fn command(line: &str) -> (String, Option<String>) {
         .collect();
     let list = format!("[{}]", words.join(", "));
     let is_plain = !line.contains(['"', '\'', '\\']) && !words.is_empty();
-    match is_plain {
-        true => (
+    if is_plain {
+        (
             format!("write the program and its arguments as a list: `{list}`"),
             Some(list),
-        ),
-        false => (
+        )
+    } else {
+        (
             "write the program and its arguments as a list, such as `[\"espeak-ng\", \"--stdout\"]`".to_owned(),
             None,
-        ),
+        )
     }
 }
 
@@ -95,12 +96,13 @@ pub fn number(pointer: &str, text: &str) -> Option<(String, Option<(&'static str
 /// What a number with its unit is answered.
 fn measured(key: &str, number: &str, unit: &str) -> (String, Option<(&'static str, String)>) {
     let is_number = serde_json::from_str::<f64>(number).is_ok();
-    match units::is_of_key(unit, key) && is_number {
-        true => (
+    if units::is_of_key(unit, key) && is_number {
+        (
             format!("write {number}: the end of the key names the unit"),
             Some(("write the number without its unit", number.to_owned())),
-        ),
-        false => (units::HELP.to_owned(), None),
+        )
+    } else {
+        (units::HELP.to_owned(), None)
     }
 }
 
@@ -118,11 +120,12 @@ fn coordinate(axis: degrees::Axis, text: &str) -> Option<(String, Option<(&'stat
     let mut groups = text.split(['.', ',']);
     let first = groups.next().unwrap_or_default();
     let one_point = format!("{first}.{}", groups.collect::<String>());
-    let help = match degrees::is_possible(&one_point, axis) {
-        true => format!(
+    let help = if degrees::is_possible(&one_point, axis) {
+        format!(
             "a coordinate has one decimal point, behind its degrees: write {one_point}, if that is meant"
-        ),
-        false => degrees::HELP.to_owned(),
+        )
+    } else {
+        degrees::HELP.to_owned()
     };
     Some((help, None))
 }

@@ -42,9 +42,10 @@ impl Scan<'_> {
         {
             return false;
         }
-        let meaning = match is_in_object {
-            true => run.under_key(&self.key),
-            false => run.in_list(),
+        let meaning = if is_in_object {
+            run.under_key(&self.key)
+        } else {
+            run.in_list()
         };
         let span = self.at..self.at + run.length;
         match meaning {
@@ -131,15 +132,14 @@ impl Run<'_> {
             // 1,000 may be one thousand.
             let is_certain = digits.len() != 3 || unsigned.len() > 3 || unsigned.starts_with('0');
             let number = self.with_point();
-            return match is_certain && is_json(&number) {
-                true => Meaning::Certain(number, "has a decimal comma", "write a decimal point"),
-                false => {
-                    let help = format!(
-                        "JSON writes a decimal point, {number}, and a thousand without a mark, {}{digits}",
-                        self.first
-                    );
-                    Meaning::Probable(number, "has a decimal comma", help)
-                }
+            return if is_certain && is_json(&number) {
+                Meaning::Certain(number, "has a decimal comma", "write a decimal point")
+            } else {
+                let help = format!(
+                    "JSON writes a decimal point, {number}, and a thousand without a mark, {}{digits}",
+                    self.first
+                );
+                Meaning::Probable(number, "has a decimal comma", help)
             };
         }
         if let [(".", _)] = self.rest[..] {
@@ -147,11 +147,12 @@ impl Run<'_> {
         }
         if let Some(axis) = axis {
             let number = self.with_point();
-            let help = match degrees::is_possible(&number, axis) {
-                true => format!(
+            let help = if degrees::is_possible(&number, axis) {
+                format!(
                     "a coordinate has one decimal point, behind its degrees: write {number}, if that is meant"
-                ),
-                false => degrees::HELP.to_owned(),
+                )
+            } else {
+                degrees::HELP.to_owned()
             };
             return Meaning::Unknown("is not a coordinate", help);
         }

@@ -151,9 +151,10 @@ impl Scan<'_> {
         for end in ends.take(4) {
             // The comma before more digits is a decimal one.
             let behind = line[end..].trim_start_matches(',');
-            let behind = match self.place.is_in_object() {
-                true => behind.trim_start(),
-                false => behind,
+            let behind = if self.place.is_in_object() {
+                behind.trim_start()
+            } else {
+                behind
             };
             if digits_at(behind) > 0 {
                 continue;
@@ -222,13 +223,12 @@ impl Scan<'_> {
                 &rest[..end]
             ),
         );
-        match units::is_of_key(unit, &self.key) {
-            true => {
-                let finding =
-                    finding.help(format!("write {number}: the end of the key names the unit"));
-                self.report_and_fix(finding, "remove the unit", span.clone(), &number);
-            }
-            false => self.report_unreadable(finding.help(units::HELP), span.clone()),
+        if units::is_of_key(unit, &self.key) {
+            let finding =
+                finding.help(format!("write {number}: the end of the key names the unit"));
+            self.report_and_fix(finding, "remove the unit", span.clone(), &number);
+        } else {
+            self.report_unreadable(finding.help(units::HELP), span.clone())
         }
         self.at = span.end;
         true

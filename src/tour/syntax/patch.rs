@@ -77,9 +77,10 @@ impl<'t> Patched<'t> {
             .source_of(span.start, |original| original.start)
             .min(self.source.len());
         let start = (0..=start).rev().find(is_edge).unwrap_or(0);
-        let end = match span.is_empty() {
-            true => start,
-            false => self.source_of(span.end, |original| original.end),
+        let end = if span.is_empty() {
+            start
+        } else {
+            self.source_of(span.end, |original| original.end)
         };
         let end = (end..=self.source.len()).find(is_edge);
         let end = end.unwrap_or(self.source.len()).max(start);

@@ -102,9 +102,10 @@ impl Scan<'_> {
             .last()
             .is_some_and(|last| span.start <= last.end);
         let fix = replace(title, self.source(&span), replacement);
-        let finding = match is_uncertain {
-            true => finding,
-            false => finding.fix(fix),
+        let finding = if is_uncertain {
+            finding
+        } else {
+            finding.fix(fix)
         };
         self.report(finding, span, replacement);
     }
@@ -162,13 +163,14 @@ impl Scan<'_> {
         let has_width = rest[..length].chars().any(char::is_whitespace);
         let name = rest.chars().next().map_or("", name_of_space);
         let finding = self.mistake(&span, format!("there is {name} between the signs of JSON"));
-        let (help, title, replacement) = match has_width {
-            true => ("write a plain space", "write a plain space", " "),
-            false => (
+        let (help, title, replacement) = if has_width {
+            ("write a plain space", "write a plain space", " ")
+        } else {
+            (
                 "remove it; it cannot be seen",
                 "remove what cannot be seen",
                 "",
-            ),
+            )
         };
         self.report_and_fix(finding.help(help), title, span.clone(), replacement);
         self.at = span.end;
@@ -207,16 +209,10 @@ impl Scan<'_> {
                     ';' => "JSON puts a comma between two values",
                     _ => "JSON knows only the sign of the Latin keyboard",
                 });
-            match fits {
-                true => {
-                    self.report_and_fix(
-                        finding,
-                        &format!("write `{sign}`"),
-                        span,
-                        &sign.to_string(),
-                    );
-                }
-                false => self.report(finding, span, &sign.to_string()),
+            if fits {
+                self.report_and_fix(finding, &format!("write `{sign}`"), span, &sign.to_string());
+            } else {
+                self.report(finding, span, &sign.to_string())
             }
         }
         self.place.after_sign(sign);
@@ -309,13 +305,15 @@ impl Scan<'_> {
         };
         let cured = json_text(inside);
         let is_certain = closing.is_certain && !quotes::looks_shifted(inside);
-        let title = match is_curly || opener == '\'' {
-            true => "write the text as JSON does",
-            false => "write `\\\"` for the quotation marks inside the text",
+        let title = if is_curly || opener == '\'' {
+            "write the text as JSON does"
+        } else {
+            "write `\\\"` for the quotation marks inside the text"
         };
-        match is_certain && cured.is_some() {
-            true => self.report_and_fix(finding, title, span, &cured.unwrap_or_default()),
-            false => self.report(finding, span, &cured.unwrap_or_else(|| "\"\"".to_owned())),
+        if is_certain && cured.is_some() {
+            self.report_and_fix(finding, title, span, &cured.unwrap_or_default())
+        } else {
+            self.report(finding, span, &cured.unwrap_or_else(|| "\"\"".to_owned()))
         }
     }
 
@@ -344,9 +342,10 @@ impl Scan<'_> {
         if !is_value {
             return;
         }
-        match quotes::looks_shifted(&self.key) {
-            true => self.report(finding, end..end, ":"),
-            false => self.report_and_fix(finding, "insert the colon", end..end, ":"),
+        if quotes::looks_shifted(&self.key) {
+            self.report(finding, end..end, ":")
+        } else {
+            self.report_and_fix(finding, "insert the colon", end..end, ":")
         }
         self.place.expect = Expect::Value;
     }
