@@ -7,7 +7,7 @@
 // A reader that has gone (`| head`) makes these macros panic; `cli::out` prints.
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
-pub mod aside;
+pub mod atomic_file;
 pub mod digest;
 pub mod digits;
 pub mod files;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 ///
 /// Two places differ from a plain reading of the data flow: `geodesy` lies under `tour`, because the tour's rules
 /// measure zones and lines; `rehearse` lies over `pack`, because it mixes down what a visitor hears from built tracks.
-/// `aside` (files renamed into their place), `digest` (SHA-256 as the name of a content) and `files` (opening what a tour
+/// `atomic_file` (files renamed into their place), `digest` (SHA-256 as the name of a content) and `files` (opening what a tour
 /// names) lie at the bottom because the voices, the store, the pack and the player use them; so do `digits` (of all
 /// scripts), for recorded walks and spoken texts, and `wording` (counts, lengths, commands in messages), for every layer
 /// that words messages.
@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 /// `serve` lies right over `pack`: it shows a pack as a web page, reads nothing else and is needed by no other layer
 /// but the command line.
 const LAYERS: [&str; 22] = [
-    "aside",
+    "atomic_file",
     "digest",
     "digits",
     "wording",

@@ -5,7 +5,7 @@ use super::error::{BuildError, Cause, Failure};
 use super::observer::Observer;
 use super::rendered::{self, Found, Lines, Origin, SoundFile, Sounding};
 use super::voice_pool::VoicePool;
-use crate::aside;
+use crate::atomic_file;
 use crate::sound::opus::{Coding, Material, seal};
 use crate::tour::Tour;
 use crate::tour::facts::{SpokenPassage, passages};
@@ -256,7 +256,7 @@ fn move_clips<'t>(
 /// A copy of a file in the folder of its future place, and that place.
 fn copy_beside(workspace: &Workspace, from: &str, to: &str) -> io::Result<(TempPath, PathBuf)> {
     let place = workspace.make_place(to)?;
-    let mut copy = aside::create_in(aside::folder_of(&place))?;
+    let mut copy = atomic_file::create_in(atomic_file::folder_of(&place))?;
     io::copy(&mut workspace.open(from)?, copy.as_file_mut())?;
     Ok((copy.into_temp_path(), place))
 }
@@ -345,7 +345,7 @@ fn make(job: &Job<'_>, voice: &dyn Voice, request: &RenderRequest<'_>) -> Result
     let place = request.workspace.make_place(&job.file);
     let written = place
         .map_err(io::Error::from)
-        .and_then(|place| aside::write(&place, |file| file.write_all(&bytes)));
+        .and_then(|place| atomic_file::write(&place, |file| file.write_all(&bytes)));
     written.map_err(|source| Cause::File {
         path: request.workspace.shown(&job.file),
         source,
@@ -371,7 +371,7 @@ fn remove_unused(
         let gone = place.and_then(|place| {
             std::fs::remove_file(&place)?;
             // A stop's folder goes with its last clip.
-            let _ = std::fs::remove_dir(aside::folder_of(&place));
+            let _ = std::fs::remove_dir(atomic_file::folder_of(&place));
             Ok(())
         });
         gone.map_err(|source| failed(&workspace.shown(&clip.file), source))?;
@@ -387,11 +387,11 @@ fn remove_abandoned(request: &RenderRequest<'_>) {
     let places = spoken.filter_map(|passage| rendered::place(tour, &passage));
     let folders: BTreeSet<PathBuf> = places
         .filter_map(|place| request.workspace.place(&place).ok())
-        .map(|place| aside::folder_of(&place).to_owned())
+        .map(|place| atomic_file::folder_of(&place).to_owned())
         .collect();
     folders
         .iter()
-        .for_each(|folder| aside::remove_abandoned(folder));
+        .for_each(|folder| atomic_file::remove_abandoned(folder));
 }
 
 fn failed(path: &Path, source: io::Error) -> BuildError {

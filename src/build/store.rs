@@ -3,7 +3,7 @@
 //! written aside and renamed: processes may share a store, and a killed one leaves nothing half-made under its name.
 //! Nothing waits for the disk: an entry that a power cut damages is noticed by its digest and made again.
 
-use crate::aside;
+use crate::atomic_file;
 use crate::digest::{Digest, DigestWriter};
 use crate::sound::delivery::CodedBefore;
 use serde::de::DeserializeOwned;
@@ -60,7 +60,7 @@ impl Store {
         let writing = store.writing();
         fs::create_dir_all(&writing)?;
         // What builds that were killed had begun to write.
-        aside::remove_abandoned(&writing);
+        atomic_file::remove_abandoned(&writing);
         Ok(store)
     }
 
@@ -74,14 +74,14 @@ impl Store {
         path: &Path,
         write: impl FnOnce(&mut fs::File) -> io::Result<()>,
     ) -> io::Result<()> {
-        let mut aside = aside::create_in(&self.writing())?;
+        let mut aside = atomic_file::create_in(&self.writing())?;
         write(aside.as_file_mut())?;
         match aside.persist(path) {
             Ok(_) => Ok(()),
             // Mostly the folder is there.
             Err(error) if error.error.kind() == io::ErrorKind::NotFound => {
-                fs::create_dir_all(aside::folder_of(path))?;
-                aside::put(error.file, path)
+                fs::create_dir_all(atomic_file::folder_of(path))?;
+                atomic_file::persist(error.file, path)
             }
             Err(error) => Err(error.error),
         }
@@ -147,7 +147,7 @@ impl Store {
     /// # Errors
     /// A store that cannot be written.
     pub fn clock(&self) -> io::Result<SystemTime> {
-        aside::create_in(&self.writing())?
+        atomic_file::create_in(&self.writing())?
             .as_file()
             .metadata()?
             .modified()
@@ -177,14 +177,14 @@ impl Store {
         &self,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<Blob> {
-        let mut aside = aside::create_in(&self.writing())?;
+        let mut aside = atomic_file::create_in(&self.writing())?;
         let mut output = DigestWriter::new(aside.as_file_mut());
         write(&mut output)?;
         let (sha256, bytes) = output.finish();
         let blob = Blob { sha256, bytes };
         let path = self.path(&blob);
-        fs::create_dir_all(aside::folder_of(&path))?;
-        aside::put(aside, &path)?;
+        fs::create_dir_all(atomic_file::folder_of(&path))?;
+        atomic_file::persist(aside, &path)?;
         Ok(blob)
     }
 

@@ -10,7 +10,7 @@ use super::voice_options::{VoiceOptions, who_speaks};
 use super::{
     Trouble, Verdict, facts, failures, folders, interrupt, languages, out, outputs, replace,
 };
-use crate::aside::{self, folder_of};
+use crate::atomic_file::{self, folder_of};
 use crate::build::memory;
 use crate::build::store::{Blob, Store};
 use crate::build::{Built, Counts, Masters, Mix, Request, run as build_tracks};
@@ -22,11 +22,11 @@ use crate::pack::signature::SecretKey;
 use crate::pack::writer::{self, Content, manifest_text};
 use crate::pack::{self, Manifest, PackError};
 use crate::tour::Tour;
-use crate::tour::casting;
 use crate::tour::diagnostic::Severity;
 use crate::tour::facts::{Facts, named_files};
 use crate::tour::model::Lang;
 use crate::tour::rules::voice_replaced;
+use crate::tour::voice_choices;
 use crate::trust::Permission;
 use crate::voice::{Installed, survey};
 use crate::wording::{command_on, counted, length, one_line};
@@ -138,7 +138,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         let built = built.map_err(|error| failures::words(&error, &tour))?;
         let (manifest, entries) = contents(&Ingredients {
             tour: &tour,
-            tour_text: loaded.reading.text.as_bytes(),
+            tour_text: loaded.parsed.text.as_bytes(),
             workspace: &ground.workspace,
             languages: &languages,
             built: &built,
@@ -222,9 +222,9 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
 fn check_destinations(args: &Args, output: &Path) -> Result<(), Trouble> {
     let report = report_path(args, output);
     let files = [Some(output), report.as_deref()].into_iter().flatten();
-    let files = files.map(|path| (path, aside::destination(path)));
+    let files = files.map(|path| (path, atomic_file::destination(path)));
     let folders = [&args.site, &args.folder].into_iter().flatten();
-    let folders = folders.map(|path| (path.as_path(), aside::folder_destination(path)));
+    let folders = folders.map(|path| (path.as_path(), atomic_file::folder_destination(path)));
     for (path, destination) in files.chain(folders) {
         destination.map_err(|error| format!("cannot write {}: {error}", path.display()))?;
     }
@@ -238,7 +238,7 @@ fn check_sources(
     loaded: &Loaded,
     workspace: &Workspace,
 ) -> Result<(), Trouble> {
-    let named = loaded.reading.partial().map(named_files);
+    let named = loaded.parsed.partial().map(named_files);
     let named = named.unwrap_or_default();
     let sources = named.iter().map(|file| workspace.shown(&file.path));
     let inputs: Vec<PathBuf> = sources
@@ -303,7 +303,7 @@ fn make_folder_of(path: &Path) -> Result<(), Trouble> {
 /// # Errors
 /// A language that the tour does not have.
 pub fn languages_of(loaded: &Loaded, asked: &LanguagesOption) -> Result<Vec<Lang>, Trouble> {
-    match loaded.reading.partial() {
+    match loaded.parsed.partial() {
         Some(tour) if !tour.languages.is_empty() => {
             Ok(languages::chosen(&tour.languages, &asked.lang)?)
         }
@@ -333,16 +333,16 @@ pub fn free_of_errors(
     done: &str,
 ) -> Result<Option<Ready>, Trouble> {
     let facts = loaded
-        .reading
+        .parsed
         .partial()
         .map(|tour| Facts {
             voices: Some(survey(tour, &ground.workspace, languages, installed)),
             ..facts::presence_only(tour, &ground.workspace)
         })
         .unwrap_or_default();
-    let findings = crate::tour::check(&loaded.reading, &facts);
+    let findings = crate::tour::check(&loaded.parsed, &facts);
     let errors = count(&findings).errors;
-    if let (0, Some(tour)) = (errors, &loaded.reading.tour) {
+    if let (0, Some(tour)) = (errors, &loaded.parsed.tour) {
         // Asked for, but not what the tour says.
         for finding in findings
             .iter()
@@ -355,7 +355,7 @@ pub fn free_of_errors(
         }
         let (programs, trust) = ground.programs(tour);
         let permission = ground.permission(&programs, &trust);
-        let needed = casting::needed_choices(tour, &facts).into_iter();
+        let needed = voice_choices::needed_choices(tour, &facts).into_iter();
         let mut commands = needed.filter_map(|place| place.choice.command());
         if commands.any(|command| !permission.allows(command)) {
             return Err(ground.not_trusted(&programs, &trust, done).into());

@@ -32,7 +32,7 @@ pub fn expect_pack(wanted: &str, path: &Path) -> Result<(), Trouble> {
     let Ok(loaded) = load(path) else {
         return Ok(());
     };
-    let id = loaded.reading.partial().map(|tour| tour.id.as_str());
+    let id = loaded.parsed.partial().map(|tour| tour.id.as_str());
     let id = id.filter(|id| crate::tour::names::is_id(id));
     let pack = format!("{}.pack", id.unwrap_or("tour"));
     let build = command(&["soundwalk", "build", &word(path), "-o", &pack]);

@@ -68,20 +68,20 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     if args.fix {
         let mut applied = 0;
         for _ in 0..MAX_FIX_ROUNDS {
-            let fixed = fixes::apply(&loaded.reading.text, &findings);
+            let fixed = fixes::apply(&loaded.parsed.text, &findings);
             if fixed.applied == 0 {
                 break;
             }
             applied += fixed.applied;
-            loaded.reading = tour::read::read(&fixed.text);
+            loaded.parsed = tour::read::read(&fixed.text);
             findings = look(&loaded)?;
         }
         if applied > 0 {
-            replace::file(&loaded.file, loaded.reading.text.as_bytes())?;
+            replace::file(&loaded.file, loaded.parsed.text.as_bytes())?;
         }
         out::note(format_args!("{}: {applied} fixed", loaded.file.display()));
     }
-    let text = &loaded.reading.text;
+    let text = &loaded.parsed.text;
     let path = loaded.file.display().to_string();
     match args.format {
         Format::Human => {
@@ -128,7 +128,7 @@ fn look(
     source: Option<&SourceFact>,
     rehearse: Option<&str>,
 ) -> Result<Vec<tour::diagnostic::Diagnostic>, Trouble> {
-    let mut facts = match loaded.reading.partial() {
+    let mut facts = match loaded.parsed.partial() {
         Some(tour) => Facts {
             voices: Some(survey(tour, &ground.workspace, &tour.languages, installed)),
             programs: {
@@ -140,10 +140,10 @@ fn look(
         None => Facts::default(),
     };
     facts.source = source.cloned();
-    if let (Some(noise), Some(tour)) = (rehearse, loaded.reading.partial()) {
+    if let (Some(noise), Some(tour)) = (rehearse, loaded.parsed.partial()) {
         facts.rehearsal = Some(reliability(tour, noise)?);
     }
-    Ok(tour::check(&loaded.reading, &facts))
+    Ok(tour::check(&loaded.parsed, &facts))
 }
 
 fn document(path: &Path) -> Result<SourceFact, Trouble> {

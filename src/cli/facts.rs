@@ -7,12 +7,12 @@ use crate::picture::{self, Note};
 use crate::sound::health::{self, Defect};
 use crate::sound::{recording, repair};
 use crate::tour::Tour;
-use crate::tour::casting::choices;
 use crate::tour::facts::{
-    Audible, Clipped, Facts, FileFact, Forbidden, NamedFile, PictureFact, Role, TakeFact,
+    AccessDenial, Audible, Clipping, Facts, FileFact, FileRole, NamedFile, PictureFact, TakeFact,
     TakeHealth, named_files,
 };
 use crate::tour::paths::{self, PathFault, is_portable};
+use crate::tour::voice_choices;
 use crate::workspace::{AccessError, Workspace};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,15 +32,15 @@ pub fn gather(tour: &Tour, workspace: &Workspace) -> Facts {
             continue;
         }
         match file.role {
-            Role::Take => {
+            FileRole::Take => {
                 takes.insert(file.path);
             }
-            Role::Picture => {
+            FileRole::Picture => {
                 note_presence(&mut facts, workspace, &file);
                 pictures.insert(file.path);
             }
-            Role::Sound | Role::Map => note_presence(&mut facts, workspace, &file),
-            Role::Rendered => {}
+            FileRole::Sound | FileRole::Map => note_presence(&mut facts, workspace, &file),
+            FileRole::Rendered => {}
         }
     }
     let takes: Vec<String> = takes.into_iter().collect();
@@ -60,22 +60,22 @@ pub fn gather(tour: &Tour, workspace: &Workspace) -> Facts {
 }
 
 /// Which of the files, folders and programs that the tour names may not be opened for it.
-fn forbidden(tour: &Tour, workspace: &Workspace) -> BTreeMap<String, Forbidden> {
+fn forbidden(tour: &Tour, workspace: &Workspace) -> BTreeMap<String, AccessDenial> {
     let files = named_files(tour).into_iter().map(|file| file.path);
-    let programs = choices(tour).into_iter().filter_map(|place| {
+    let programs = voice_choices::all(tour).into_iter().filter_map(|place| {
         let program = place.choice.command()?.first()?;
         // Others are not looked for in the tour's folder.
         (program.contains('/') && !Path::new(program).is_absolute()).then(|| program.clone())
     });
     let judged = files.chain(programs).filter_map(|path| {
         let why = match workspace.resolve(&path).err()? {
-            AccessError::Outside { root } => Forbidden::Outside {
+            AccessError::Outside { root } => AccessDenial::Outside {
                 workspace: root.display().to_string(),
                 ignored_marker: workspace.ignored_marker().map(|marker| {
                     format!("{} does not count: {}", marker.file.display(), marker.why)
                 }),
             },
-            AccessError::Hidden => Forbidden::Hidden,
+            AccessError::Hidden => AccessDenial::Hidden,
             AccessError::Unportable(_) | AccessError::OtherKind(_) | AccessError::Io(_) => {
                 return None;
             }
@@ -127,7 +127,7 @@ pub fn presence_only(tour: &Tour, workspace: &Workspace) -> Facts {
             continue;
         }
         match file.role {
-            Role::Take => {
+            FileRole::Take => {
                 if workspace
                     .open(&file.path)
                     .is_err_and(|error| error.is_missing())
@@ -135,8 +135,10 @@ pub fn presence_only(tour: &Tour, workspace: &Workspace) -> Facts {
                     facts.takes.insert(file.path, TakeFact::Missing);
                 }
             }
-            Role::Rendered => {}
-            Role::Sound | Role::Map | Role::Picture => note_presence(&mut facts, workspace, &file),
+            FileRole::Rendered => {}
+            FileRole::Sound | FileRole::Map | FileRole::Picture => {
+                note_presence(&mut facts, workspace, &file)
+            }
         }
     }
     facts.rendered = rendered::facts(tour, workspace);
@@ -149,8 +151,10 @@ fn note_presence(facts: &mut Facts, workspace: &Workspace, file: &NamedFile) {
         return;
     }
     let opened = match file.role {
-        Role::Map => workspace.open_map(&file.path),
-        Role::Picture | Role::Take | Role::Sound | Role::Rendered => workspace.open(&file.path),
+        FileRole::Map => workspace.open_map(&file.path),
+        FileRole::Picture | FileRole::Take | FileRole::Sound | FileRole::Rendered => {
+            workspace.open(&file.path)
+        }
     };
     let found = match opened {
         Ok(_) => FileFact::Present,
@@ -216,7 +220,7 @@ fn health_of(measured: &health::Health) -> TakeHealth {
         match defect {
             Defect::Silent { true_peak_dbtp: _ } => told.sound = Audible::Silent,
             Defect::Clipped(clipping) => {
-                told.clipped = Some(Clipped {
+                told.clipped = Some(Clipping {
                     first_s: clipping.first_s,
                     tops: clipping.tops,
                 });

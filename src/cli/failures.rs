@@ -3,7 +3,7 @@
 
 use crate::build::{BuildError, Failure};
 use crate::tour::Tour;
-use crate::tour::facts::{Part, passages};
+use crate::tour::facts::{StopPart, passages};
 use crate::wording::counted;
 
 /// The error in words. Errors other than failed parts speak for themselves.
@@ -94,9 +94,9 @@ fn places(take: &str, tour: &Tour) -> Vec<String> {
             let stop = &tour.stops[spoken.stop].id;
             let number = spoken.index + 1;
             let part = match spoken.part {
-                Part::Narration => format!("passage {number}"),
-                Part::Short => format!("passage {number} of the shorter telling"),
-                Part::Directions => "directions".to_owned(),
+                StopPart::Narration => format!("passage {number}"),
+                StopPart::Short => format!("passage {number} of the shorter telling"),
+                StopPart::Directions => "directions".to_owned(),
             };
             format!("stop `{stop}` in {}, {part}", spoken.lang.0)
         })
@@ -121,8 +121,8 @@ mod tests {
         let text = r#"{"format": 1, "id": "t", "title": {"ru": "Т"}, "languages": ["ru"], "stops": [
             {"id": "gate", "title": {"ru": "В"}, "position": {"lat": 53.7, "lon": 87.1}, "geofence": {"radius_m": 40},
              "narration": {"ru": ["Раз.", {"text": "Два.", "take": "a/x.wav"}]}}]}"#;
-        let reading = crate::tour::read::read(text);
-        let tour = reading.tour.as_ref().expect("OK because it is a tour");
+        let parsed = crate::tour::read::read(text);
+        let tour = parsed.tour.as_ref().expect("OK because it is a tour");
         let said = |failures: Vec<Failure>| words(&BuildError::Failed(failures), tour);
         assert_eq!(
             said(vec![failure("stop `gate` (ru), a/x.wav", "tk/a/x.wav")]),

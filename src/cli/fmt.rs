@@ -29,25 +29,25 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let loaded = load(&args.tour)?;
     // Who formats a folder's tour changes no file elsewhere that it is a link to.
     args.workspace.of(&loaded)?;
-    let reading = &loaded.reading;
+    let parsed = &loaded.parsed;
     let path = loaded.file.display().to_string();
-    let broken: Vec<_> = reading
+    let broken: Vec<_> = parsed
         .diagnostics
         .iter()
         .filter(|one| NOT_JSON.contains(&one.code))
         .cloned()
         .collect();
-    let root = match reading.root() {
+    let root = match parsed.root() {
         Some(root) if broken.is_empty() => root,
         Some(_) | None => {
-            let report = human::render(&broken, &reading.text, &path, look_of_terminal());
+            let report = human::render(&broken, &parsed.text, &path, look_of_terminal());
             out::coloured(&report)?;
             out::line(format_args!("{path}: not touched, because it is not JSON"))?;
             return Ok(Verdict::Findings);
         }
     };
-    let formatted = format(&reading.text, root);
-    if formatted == reading.text {
+    let formatted = format(&parsed.text, root);
+    if formatted == parsed.text {
         out::line(format_args!("{path}: well laid out"))?;
         return Ok(Verdict::Fine);
     }

@@ -1,10 +1,10 @@
 //! Reading the TOUR argument: a folder with a `tour.json`, or the file itself, read up to a limit.
 
-use crate::aside::folder_of;
+use crate::atomic_file::folder_of;
 use crate::files;
 use crate::pack::layout::LOCAL_BYTES;
 use crate::pack::names;
-use crate::tour::read::{MAX_TEXT_BYTES, Reading, read_bytes};
+use crate::tour::read::{MAX_TEXT_BYTES, ParsedTour, read_bytes};
 use crate::wording::{self, command_on};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -19,7 +19,7 @@ pub struct Loaded {
     /// Whether a folder was named, and the file found in it.
     pub was_in_folder: bool,
     /// What was read.
-    pub reading: Reading,
+    pub parsed: ParsedTour,
 }
 
 /// Why a tour's text could not be had.
@@ -115,7 +115,7 @@ pub fn load(path: &Path) -> Result<Loaded, LoadError> {
     }
     Ok(Loaded {
         folder,
-        reading: read_bytes(&bytes),
+        parsed: read_bytes(&bytes),
         file,
         was_in_folder,
     })

@@ -2,7 +2,7 @@
 
 use super::{Trouble, Verdict, folders, out, replace, schema};
 use crate::geodesy::LatLon;
-use crate::tour::names::{MAX_ID_LETTERS, id_from, is_id};
+use crate::tour::names::{MAX_ID_LETTERS, is_id, suggest_id};
 use crate::tour::starter;
 use crate::wording::{command, path, printable};
 use crate::workspace::Workspace;
@@ -67,7 +67,7 @@ fn id(args: &Args, name: &str) -> Result<String, Trouble> {
     match &args.id {
         Some(id) if is_id(id) => Ok(id.clone()),
         Some(id) => {
-            let better = id_from(id).map_or_else(String::new, |better| format!(", such as `{better}`"));
+            let better = suggest_id(id).map_or_else(String::new, |better| format!(", such as `{better}`"));
             Err(format!(
                 "--id `{}`: an id is made of lower-case Latin letters, digits and single hyphens, at most \
                  {MAX_ID_LETTERS}{better}",
@@ -75,7 +75,7 @@ fn id(args: &Args, name: &str) -> Result<String, Trouble> {
             )
             .into())
         }
-        None => id_from(name).ok_or_else(|| {
+        None => suggest_id(name).ok_or_else(|| {
             let with_id = command(&["soundwalk", "new", &path(&args.name), "--id", "my-tour"]);
             format!(
                 "no id can be made of `{}`, which has no letters or digits that are known: what shall the tour's files be \

@@ -1,7 +1,7 @@
 //! Replacing a file's content so that a crash at any moment leaves the old or the new one, never half of either.
 
 use super::Trouble;
-use crate::aside;
+use crate::atomic_file;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
@@ -14,12 +14,12 @@ pub fn file(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
 
 /// As `file`, for content that is too large to be held: `write` writes it.
 pub fn with(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<(), Trouble> {
-    put(path, write, aside::put_durably)
+    put(path, write, atomic_file::persist_durably)
 }
 
 /// As `with`, without waiting for the disk: a power cut may undo or damage it.
 pub fn soon(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<(), Trouble> {
-    put(path, write, aside::put_large)
+    put(path, write, atomic_file::persist_large)
 }
 
 fn put(
@@ -28,10 +28,10 @@ fn put(
     put: fn(NamedTempFile, &Path) -> io::Result<()>,
 ) -> Result<(), Trouble> {
     let replaced = || -> io::Result<()> {
-        let target = aside::destination(path)?;
-        let mut aside = aside::create_for(&target)?;
-        write(aside.as_file_mut())?;
-        put(aside, &target)
+        let target = atomic_file::destination(path)?;
+        let mut temporary = atomic_file::create_for(&target)?;
+        write(temporary.as_file_mut())?;
+        put(temporary, &target)
     };
     replaced().map_err(|error| format!("cannot write {}: {error}", path.display()).into())
 }

@@ -32,7 +32,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let loaded = load(&args.tour)?;
     let workspace = args.workspace.of(&loaded)?;
     let file = loaded.file.display();
-    let tour = (loaded.reading.tour).ok_or_else(|| {
+    let tour = (loaded.parsed.tour).ok_or_else(|| {
         let check = command_on("check", &args.tour);
         format!("{file} cannot be read as a tour; `{check}` says what is wrong")
     })?;

@@ -39,7 +39,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let loaded = load(&args.tour)?;
     let ground = args.ground.of(&loaded)?;
-    let id = loaded.reading.partial().map(|tour| tour.id.clone());
+    let id = loaded.parsed.partial().map(|tour| tour.id.clone());
     let settings = Settings {
         pack: args
             .output

@@ -50,7 +50,7 @@ fn trust(path: &Path, args: &Args) -> Result<Verdict, Trouble> {
     let loaded = load(path)?;
     let ground = args.options.of(&loaded)?;
     let file = loaded.file.display();
-    let tour = loaded.reading.partial().ok_or_else(|| {
+    let tour = loaded.parsed.partial().ok_or_else(|| {
         let check = command_on("check", path);
         format!("{file} cannot be read as a tour; `{check}` says what is wrong")
     })?;

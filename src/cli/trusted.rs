@@ -2,7 +2,7 @@
 //! the tour's place, so that two commands never write the same one for different tours.
 
 use super::{Trouble, folders};
-use crate::aside;
+use crate::atomic_file;
 use crate::digest::Digest;
 use crate::files;
 use crate::trust::{TourPrograms, Trust, TrustRecord};
@@ -71,17 +71,17 @@ impl TrustRecord for TrustFile {
             commands: commands.map(|command| command.words.clone()).collect(),
         };
         let text = serde_json::to_vec_pretty(&record)?;
-        let written = aside::folder_of(&file);
+        let written = atomic_file::folder_of(&file);
         std::fs::create_dir_all(written)
             .and_then(|()| {
                 // Whoever can write it could trust programs for the user.
-                let mut aside = aside::create_private_in(written)?;
-                aside.write_all(&text)?;
-                aside::put_durably(aside, &file)
+                let mut temporary = atomic_file::create_private_in(written)?;
+                temporary.write_all(&text)?;
+                atomic_file::persist_durably(temporary, &file)
             })
             .map_err(|error| {
                 let (file, digest) = (file.display(), programs.digest);
-                let reason = aside::without_name(error);
+                let reason = atomic_file::without_temporary_path(error);
                 format!(
                     "your trust cannot be kept in {file}: {reason}; make that folder writable, name another one in \
                      XDG_STATE_HOME, or trust these programs for one run: `--trust {digest}` with `build`, `check`, \

@@ -3,7 +3,7 @@
 use super::Trouble;
 use crate::tour::facts::Facts;
 use crate::tour::model::Lang;
-use crate::tour::{Tour, casting};
+use crate::tour::{Tour, voice_choices};
 use crate::voice::Installed;
 use crate::voice::catalogue::{Engine, KnownVoice};
 use crate::voice::installed::plain_version;
@@ -60,7 +60,7 @@ pub fn who_speaks(
     languages: &[Lang],
     installed: &Installed,
 ) -> Vec<String> {
-    let open = casting::open_languages(tour, facts).into_iter();
+    let open = voice_choices::languages_left_open(tour, facts).into_iter();
     let asked = open.filter(|(lang, _)| languages.contains(lang));
     asked
         .filter_map(|(lang, _)| {

@@ -24,8 +24,8 @@ const MAX_LOG_BYTES: u64 = 256 << 20;
 /// Prints the stop's part of the log and a verdict.
 pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let shown = args.log.display();
-    let bytes =
-        bounded(&args.log, MAX_LOG_BYTES).map_err(|error| format!("cannot read {shown}: {error}"))?;
+    let bytes = bounded(&args.log, MAX_LOG_BYTES)
+        .map_err(|error| format!("cannot read {shown}: {error}"))?;
     let text = String::from_utf8_lossy(&bytes);
     let mut lines: Vec<LogLine> = Vec::new();
     for (number, line) in text.lines().enumerate() {

@@ -4,9 +4,9 @@
 use super::error::Fault;
 use super::manifest::{Manifest, Mix, Role, Track};
 use crate::geodesy::LatLon;
-use crate::tour::ground::MAX_CORNERS;
 use crate::tour::model::{Geofence, Lang, Tour};
 use crate::tour::names::is_id;
+use crate::tour::tour_plane::MAX_CORNERS;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks what players take for granted of a tour.

@@ -132,7 +132,7 @@ fn who_gives_way(seats: &[Arc<Seat>], newcomer: IpAddr, now: Instant) -> Option<
         .filter(|(_, is_answering, rate, _)| is_fairer || !is_answering || *rate < SLOW)
         .min_by(
             |(_, one, one_rate, one_at), (_, other, other_rate, other_at)| {
-                let by_rate = if one {
+                let by_rate = if *one {
                     one_rate.total_cmp(other_rate)
                 } else {
                     Ordering::Equal

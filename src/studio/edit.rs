@@ -6,7 +6,7 @@
 
 use crate::tour::format::format_part;
 use crate::tour::node::{self, Node};
-use crate::tour::read::{self, Reading};
+use crate::tour::read::{self, ParsedTour};
 use jsonc_parser::ParseOptions;
 use jsonc_parser::cst::{CstInputValue, CstNode, CstRootNode};
 use schemars::JsonSchema;
@@ -120,25 +120,25 @@ type Layout<'v> = dyn Fn(usize) -> String + 'v;
 
 fn laid_out(value: &Value) -> impl Fn(usize) -> String {
     let compact = value.to_string();
-    let reading = read::read(&compact);
-    move |column| match reading.root() {
+    let parsed = read::read(&compact);
+    move |column| match parsed.root() {
         Some(root) => format_part(&compact, root, column),
         None => compact.clone(),
     }
 }
 
 fn set(text: &str, pointer: &str, value: &Value) -> Result<String, EditError> {
-    let reading = located(text)?;
+    let parsed = located(text)?;
     if pointer.is_empty() {
         return Err(EditError::Whole);
     }
-    if let Some(span) = reading.span(pointer) {
+    if let Some(span) = parsed.span(pointer) {
         return Ok(replace(text, &span, &laid_out(value)));
     }
     // What is missing on the way becomes objects around the value.
     let (mut container, mut key) = parent_of(pointer)?;
     let mut value = value.clone();
-    while reading.node(container).is_none() {
+    while parsed.node(container).is_none() {
         value = Value::Object([(key, value)].into_iter().collect());
         (container, key) = parent_of(container)?;
     }
@@ -204,8 +204,8 @@ fn remove(text: &str, pointer: &str) -> Result<String, EditError> {
         node => node.remove(),
     }
     let text = with_mark(text, &root);
-    let reading = located(&text)?;
-    let is_empty = reading.node(container).is_some_and(|node| {
+    let parsed = located(&text)?;
+    let is_empty = parsed.node(container).is_some_and(|node| {
         matches!(&node.value, node::Value::List(list) if list.is_empty())
             || matches!(&node.value, node::Value::Object(entries) if entries.is_empty())
     });
@@ -218,12 +218,12 @@ fn remove(text: &str, pointer: &str) -> Result<String, EditError> {
 /// Moves an element with the very letters it is written in.
 fn shift(text: &str, pointer: &str, to: usize) -> Result<String, EditError> {
     let (list, _) = parent_of(pointer)?;
-    let reading = located(text)?;
-    let count = match reading.node(list).map(|node| &node.value) {
+    let parsed = located(text)?;
+    let count = match parsed.node(list).map(|node| &node.value) {
         Some(node::Value::List(elements)) => elements.len(),
         Some(_) | None => return Err(EditError::NoList(list.to_owned())),
     };
-    let span = reading
+    let span = parsed
         .span(pointer)
         .ok_or_else(|| EditError::Nowhere(pointer.to_owned()))?;
     if to >= count {
@@ -287,8 +287,8 @@ fn unit_of_indent(text: &str) -> &str {
 
 /// Lays a container out anew, unless it holds comments.
 fn relaid(text: &str, pointer: &str) -> Result<String, EditError> {
-    let reading = located(text)?;
-    let Some(node) = reading.node(pointer) else {
+    let parsed = located(text)?;
+    let Some(node) = parsed.node(pointer) else {
         return Ok(text.to_owned());
     };
     let slice = &text[node.span.clone()];
@@ -321,10 +321,10 @@ fn is_flat(text: &str, pointer: &str) -> Result<Flat, EditError> {
     })
 }
 
-fn located(text: &str) -> Result<Reading, EditError> {
-    let reading = read::read(text);
-    match reading.root() {
-        Some(_) => Ok(reading),
+fn located(text: &str) -> Result<ParsedTour, EditError> {
+    let parsed = read::read(text);
+    match parsed.root() {
+        Some(_) => Ok(parsed),
         None => Err(EditError::NotJson),
     }
 }
@@ -378,8 +378,8 @@ fn parent_of(pointer: &str) -> Result<(&str, String), EditError> {
 
 /// The index that an insertion's last token means.
 fn place_in(text: &str, list: &str, token: &str) -> Result<usize, EditError> {
-    let reading = located(text)?;
-    let elements: &[Node] = match reading.node(list).map(|node| &node.value) {
+    let parsed = located(text)?;
+    let elements: &[Node] = match parsed.node(list).map(|node| &node.value) {
         Some(node::Value::List(elements)) => elements,
         Some(_) => return Err(EditError::NoList(list.to_owned())),
         None => return Err(EditError::Nowhere(list.to_owned())),

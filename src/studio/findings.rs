@@ -12,7 +12,7 @@ pub fn views(text: &str, findings: &[Diagnostic]) -> Vec<FindingView> {
         pointer: label.pointer.clone(),
         start: utf16(text, &starts, label.span.start),
         end: utf16(text, &starts, label.span.end),
-        line: lines.place(text, label.span.start).line,
+        line: lines.line_column(text, label.span.start).line,
         message: label.message.clone(),
     };
     findings

@@ -14,7 +14,7 @@ use crate::digest::Digest;
 use crate::tour::diagnostic::Diagnostic;
 use crate::tour::facts::named_files;
 use crate::tour::fixes;
-use crate::tour::read::{Reading, read};
+use crate::tour::read::{ParsedTour, read};
 use crate::workspace::{AccessError, Workspace};
 use axum::Json;
 use axum::extract::State;
@@ -96,8 +96,8 @@ pub async fn fix(State(studio): State<Arc<Studio>>, Json(request): Json<FixReque
         if Digest::of(text.as_bytes()) != base {
             return Err(super::document::Refused::Stale.into());
         }
-        let reading = read(&text);
-        let found = check(studio, &reading);
+        let parsed = read(&text);
+        let found = check(studio, &parsed);
         let finding = found
             .get(request.finding)
             .filter(|finding| finding.code == request.code && finding.fix.is_some())
@@ -160,30 +160,30 @@ pub fn present(studio: &Studio) -> TourView {
 
 fn describe(
     studio: &Studio,
-    reading: &Reading,
+    parsed: &ParsedTour,
     version: String,
     undo: Option<String>,
     redo: Option<String>,
 ) -> TourView {
-    let found = check(studio, reading);
-    let figures = match &reading.tour {
+    let found = check(studio, parsed);
+    let figures = match &parsed.tour {
         Some(tour) => figures(tour, &studio.facts(tour), &studio.voices),
         None => FiguresView::default(),
     };
     TourView {
         version,
-        text: reading.text.clone(),
-        tour: reading.tour.clone(),
-        findings: findings::views(&reading.text, &found),
+        text: parsed.text.clone(),
+        tour: parsed.tour.clone(),
+        findings: findings::views(&parsed.text, &found),
         figures,
         undo,
         redo,
     }
 }
 
-fn check(studio: &Studio, reading: &Reading) -> Vec<Diagnostic> {
-    let facts = reading.partial().map(|tour| studio.facts(tour));
-    crate::tour::check(reading, &facts.unwrap_or_default())
+fn check(studio: &Studio, parsed: &ParsedTour) -> Vec<Diagnostic> {
+    let facts = parsed.partial().map(|tour| studio.facts(tour));
+    crate::tour::check(parsed, &facts.unwrap_or_default())
 }
 
 /// A version as it is written in requests.
@@ -195,8 +195,8 @@ pub fn version(text: &str) -> Result<Digest, Refuse> {
 /// wrote with an editor is his, but no request may make the studio look elsewhere.
 fn stay_inside(workspace: &Workspace, before: &str, after: &str) -> Result<(), Refuse> {
     let named = |text: &str| -> BTreeSet<String> {
-        let reading = read(text);
-        let files = reading.partial().map(named_files).unwrap_or_default();
+        let parsed = read(text);
+        let files = parsed.partial().map(named_files).unwrap_or_default();
         let paths = files.into_iter().map(|file| file.path);
         paths.filter(|path| !path.is_empty()).collect()
     };

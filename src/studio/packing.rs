@@ -8,7 +8,7 @@ use crate::pack::contents::{Ingredients, contents};
 use crate::pack::writer;
 use crate::tour::Tour;
 use crate::tour::diagnostic::Severity;
-use crate::tour::read::{Reading, read};
+use crate::tour::read::{ParsedTour, read};
 use axum::extract::State;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -98,13 +98,13 @@ fn build_pack(studio: &Studio, job: &Job) -> BuildOutcome {
     made.unwrap_or_else(|reason| BuildOutcome::Failed { reason })
 }
 
-fn free_of_errors(studio: &Studio, reading: &Reading) -> Result<Tour, String> {
-    let facts = reading.partial().map(|tour| studio.facts(tour));
-    let findings = crate::tour::check(reading, &facts.unwrap_or_default());
+fn free_of_errors(studio: &Studio, parsed: &ParsedTour) -> Result<Tour, String> {
+    let facts = parsed.partial().map(|tour| studio.facts(tour));
+    let findings = crate::tour::check(parsed, &facts.unwrap_or_default());
     let first = findings
         .iter()
         .find(|finding| finding.severity == Severity::Error);
-    match (first, &reading.tour) {
+    match (first, &parsed.tour) {
         (None, Some(tour)) => Ok(tour.clone()),
         (Some(finding), _) => Err(format!("{} [{}]", finding.message, finding.code)),
         (None, None) => Err("the tour has mistakes; mend them first".to_owned()),

@@ -9,11 +9,11 @@ use super::paths;
 use super::state::{Studio, work};
 use super::voices::wav_file;
 use super::wire::{EventView, KeptTake, TakeDefect, TakeView};
-use crate::aside;
+use crate::atomic_file;
 use crate::sound::health::{Defect, examine};
 use crate::sound::master::TARGET_LUFS;
 use crate::sound::{Pcm, RATE, recording, resample};
-use crate::tour::facts::{Part, passages};
+use crate::tour::facts::{StopPart, passages};
 use crate::tour::model::Passage;
 use crate::tour::read::read;
 use crate::workspace::Workspace;
@@ -108,8 +108,8 @@ struct Place {
 }
 
 fn place(text: &str, pointer: &str) -> Result<Place, Refuse> {
-    let reading = read(text);
-    let tour = reading
+    let parsed = read(text);
+    let tour = parsed
         .tour
         .as_ref()
         .ok_or_else(|| Refuse::unfit("the tour has mistakes; mend them first"))?;
@@ -119,16 +119,16 @@ fn place(text: &str, pointer: &str) -> Result<Place, Refuse> {
         .find(|one| one.pointer == pointer)
         .ok_or_else(|| Refuse::unfit(format!("there is no passage at `{pointer}`")))?;
     let part = match passage.part {
-        Part::Narration => "",
-        Part::Short => "short-",
-        Part::Directions => "directions-",
+        StopPart::Narration => "",
+        StopPart::Short => "short-",
+        StopPart::Directions => "directions-",
     };
     let number = match passage.part {
-        Part::Narration | Part::Short => pointer
+        StopPart::Narration | StopPart::Short => pointer
             .rsplit_once('/')
             .and_then(|(_, index)| index.parse::<usize>().ok())
             .unwrap_or(0),
-        Part::Directions => 0,
+        StopPart::Directions => 0,
     };
     Ok(Place {
         folder: format!("audio/{}/{}", passage.lang.0, tour.stops[passage.stop].id),
@@ -141,15 +141,15 @@ fn place(text: &str, pointer: &str) -> Result<Place, Refuse> {
 /// Writes the sound under a name that is still free; gives the path as tours write it.
 fn write(home: &Path, folder: &str, name: &str, pcm: &Pcm) -> Result<String, Refuse> {
     let place = paths::made(home, folder).map_err(Refuse::failed)?;
-    aside::remove_abandoned(&place);
-    let mut aside = aside::create_in(&place).map_err(Refuse::failed)?;
-    std::io::Write::write_all(&mut aside, &wav_file(pcm)).map_err(Refuse::failed)?;
+    atomic_file::remove_abandoned(&place);
+    let mut temporary = atomic_file::create_in(&place).map_err(Refuse::failed)?;
+    std::io::Write::write_all(&mut temporary, &wav_file(pcm)).map_err(Refuse::failed)?;
     for number in 1..=MAX_TAKES {
         let file = format!("{name}-take-{number}.wav");
-        match aside.persist_noclobber(place.join(&file)) {
+        match temporary.persist_noclobber(place.join(&file)) {
             Ok(_) => return Ok(format!("{folder}/{file}")),
             Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {
-                aside = error.file;
+                temporary = error.file;
             }
             Err(error) => return Err(Refuse::failed(error.error)),
         }

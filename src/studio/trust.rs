@@ -59,8 +59,8 @@ fn tell(studio: &Studio, programs: &TourPrograms) -> TrustView {
 
 fn programs(studio: &Studio) -> TourPrograms {
     let text = studio.document().text().to_owned();
-    let reading = read(&text);
-    TourPrograms::of(reading.partial(), &studio.settings.workspace)
+    let parsed = read(&text);
+    TourPrograms::of(parsed.partial(), &studio.settings.workspace)
 }
 
 fn view(studio: &Studio, programs: &TourPrograms) -> TrustView {

@@ -85,7 +85,7 @@ impl Diagnostic {
 impl Label {
     /// The same place with something said about it.
     #[must_use]
-    pub fn saying(mut self, message: impl Into<String>) -> Self {
+    pub fn with_message(mut self, message: impl Into<String>) -> Self {
         self.message = message.into();
         self
     }
@@ -100,23 +100,23 @@ pub const MAX_PER_CODE: usize = 200;
 pub struct Findings {
     list: Vec<Diagnostic>,
     seen: std::collections::BTreeMap<&'static str, usize>,
-    settled: std::collections::BTreeSet<(usize, usize)>,
+    suppressed: std::collections::BTreeSet<(usize, usize)>,
 }
 
 impl Findings {
     /// Ignores further findings about these bytes: they could not be read, and that was said.
-    pub fn say_nothing_more_about(&mut self, bytes: Range<usize>) {
-        self.settled.insert((bytes.start, bytes.end));
+    pub fn suppress(&mut self, bytes: Range<usize>) {
+        self.suppressed.insert((bytes.start, bytes.end));
     }
 
     /// Whether these bytes could not be read, and that was said: nothing that follows from it is worth a finding.
-    pub fn is_settled(&self, bytes: &Range<usize>) -> bool {
-        self.settled.contains(&(bytes.start, bytes.end))
+    pub fn is_suppressed(&self, bytes: &Range<usize>) -> bool {
+        self.suppressed.contains(&(bytes.start, bytes.end))
     }
 
     /// Adds a finding.
     pub fn push(&mut self, finding: Diagnostic) {
-        if self.is_settled(&finding.span()) {
+        if self.is_suppressed(&finding.span()) {
             return;
         }
         let seen = self.seen.entry(finding.code).or_default();
@@ -128,9 +128,7 @@ impl Findings {
 
     /// Whether further findings of this code would only be counted.
     pub fn is_full(&self, code: &str) -> bool {
-        self.seen
-            .get(code)
-            .is_some_and(|seen| *seen > MAX_PER_CODE)
+        self.seen.get(code).is_some_and(|seen| *seen > MAX_PER_CODE)
     }
 
     /// All findings in the order of the text; the last one of a code that was found too often says so.

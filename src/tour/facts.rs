@@ -31,13 +31,13 @@ pub struct Facts {
     pub programs: Option<ProgramFacts>,
     /// Why files and folders may not be opened for the tour, by the path that the tour writes. They are listed nowhere
     /// else.
-    pub forbidden: BTreeMap<String, Forbidden>,
+    pub forbidden: BTreeMap<String, AccessDenial>,
 }
 
 /// Why a file may not be opened for a tour.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Forbidden {
+pub enum AccessDenial {
     /// Its path leads out of the workspace, by itself or through a link.
     Outside {
         /// The workspace, as it is shown.
@@ -125,7 +125,7 @@ pub struct VoiceFacts {
     /// The programs that the tour names and that cannot be started, as it writes them.
     pub missing_programs: BTreeSet<String>,
     /// Words that a passage's voice leaves out, by JSON pointer to the passage.
-    pub unread: BTreeMap<String, Unread>,
+    pub unread: BTreeMap<String, SkippedWords>,
 }
 
 impl VoiceFacts {
@@ -138,7 +138,7 @@ impl VoiceFacts {
 /// Words that a voice leaves out without a sound, because it does not read their letters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Unread {
+pub struct SkippedWords {
     /// The id of the voice.
     pub voice: String,
     /// The words, in order; words side by side are one.
@@ -271,7 +271,7 @@ pub struct TakeHealth {
     pub sound: Audible,
     /// Where it is clipped, if it is.
     #[serde(default)]
-    pub clipped: Option<Clipped>,
+    pub clipped: Option<Clipping>,
     /// Other defects, each a sentence with its measure, such as "the noise lies only 18 dB under the speech".
     #[serde(default)]
     pub defects: Vec<String>,
@@ -286,7 +286,7 @@ pub struct TakeHealth {
 /// Wave tops that were cut off.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Clipped {
+pub struct Clipping {
     /// The first one, seconds from the start.
     pub first_s: f64,
     /// How many there are.
@@ -315,7 +315,7 @@ pub struct SourceFact {
 
 /// What a file is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub enum FileRole {
     /// A recording of a passage.
     Take,
     /// An earcon or a bed.
@@ -336,7 +336,7 @@ pub struct NamedFile {
     /// JSON pointer to the place that names it.
     pub pointer: String,
     /// What it is for.
-    pub role: Role,
+    pub role: FileRole,
     /// The language of a take.
     pub lang: Option<Lang>,
 }
@@ -344,7 +344,7 @@ pub struct NamedFile {
 /// Every file and folder that a tour names, in the order of the text as far as the types give one.
 pub fn named_files(tour: &Tour) -> Vec<NamedFile> {
     let mut files = Vec::new();
-    let mut add = |path: &Option<String>, pointer: String, role: Role| {
+    let mut add = |path: &Option<String>, pointer: String, role: FileRole| {
         if let Some(path) = path {
             files.push(NamedFile {
                 path: path.clone(),
@@ -354,7 +354,7 @@ pub fn named_files(tour: &Tour) -> Vec<NamedFile> {
             });
         }
     };
-    add(&tour.rendered, "/rendered".to_owned(), Role::Rendered);
+    add(&tour.rendered, "/rendered".to_owned(), FileRole::Rendered);
     let sound = &tour.sound;
     for (key, path) in [
         ("arrival", &sound.arrival),
@@ -363,18 +363,18 @@ pub fn named_files(tour: &Tour) -> Vec<NamedFile> {
         ("gps_found", &sound.gps_found),
         ("bed", &sound.bed),
     ] {
-        add(path, format!("/sound/{key}"), Role::Sound);
+        add(path, format!("/sound/{key}"), FileRole::Sound);
     }
     for (index, map) in tour.maps.iter().enumerate() {
-        add(&Some(map.clone()), format!("/maps/{index}"), Role::Map);
+        add(&Some(map.clone()), format!("/maps/{index}"), FileRole::Map);
     }
     for (index, stop) in tour.stops.iter().enumerate() {
-        add(&stop.bed, format!("/stops/{index}/bed"), Role::Sound);
+        add(&stop.bed, format!("/stops/{index}/bed"), FileRole::Sound);
         let picture = stop.picture.as_ref().map(|picture| picture.file.clone());
         add(
             &picture,
             format!("/stops/{index}/picture/file"),
-            Role::Picture,
+            FileRole::Picture,
         );
     }
     for spoken in passages(tour) {
@@ -386,7 +386,7 @@ pub fn named_files(tour: &Tour) -> Vec<NamedFile> {
             files.push(NamedFile {
                 path: take.clone(),
                 pointer: format!("{}/take", spoken.pointer),
-                role: Role::Take,
+                role: FileRole::Take,
                 lang: Some(spoken.lang.clone()),
             });
         }
@@ -396,7 +396,7 @@ pub fn named_files(tour: &Tour) -> Vec<NamedFile> {
 
 /// Which part of a stop a passage belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum StopPart {
     /// The narration.
     Narration,
     /// The shorter telling.
@@ -412,8 +412,8 @@ pub struct SpokenPassage<'a> {
     pub stop: usize,
     /// Language.
     pub lang: &'a Lang,
-    /// Part of the stop.
-    pub part: Part,
+    /// StopPart of the stop.
+    pub part: StopPart,
     /// Place of the passage in its part, counted from 0.
     pub index: usize,
     /// JSON pointer to the passage.
@@ -427,14 +427,14 @@ impl<'a> SpokenPassage<'a> {
     pub fn new(
         stop: usize,
         lang: &'a Lang,
-        part: Part,
+        part: StopPart,
         index: usize,
         passage: &'a Passage,
     ) -> Self {
         let pointer = match part {
-            Part::Narration => format!("/stops/{stop}/narration/{}/{index}", lang.0),
-            Part::Short => format!("/stops/{stop}/short/{}/{index}", lang.0),
-            Part::Directions => format!("/stops/{stop}/directions/{}", lang.0),
+            StopPart::Narration => format!("/stops/{stop}/narration/{}/{index}", lang.0),
+            StopPart::Short => format!("/stops/{stop}/short/{}/{index}", lang.0),
+            StopPart::Directions => format!("/stops/{stop}/directions/{}", lang.0),
         };
         Self {
             stop,
@@ -460,8 +460,8 @@ pub fn passages(tour: &Tour) -> Vec<SpokenPassage<'_>> {
     let mut all = Vec::new();
     for (stop, content) in tour.stops.iter().enumerate() {
         for (part, tellings) in [
-            (Part::Narration, &content.narration),
-            (Part::Short, &content.short),
+            (StopPart::Narration, &content.narration),
+            (StopPart::Short, &content.short),
         ] {
             for (lang, list) in tellings {
                 let spoken = list.iter().enumerate();
@@ -473,7 +473,13 @@ pub fn passages(tour: &Tour) -> Vec<SpokenPassage<'_>> {
             }
         }
         for (lang, passage) in &content.directions {
-            all.push(SpokenPassage::new(stop, lang, Part::Directions, 0, passage));
+            all.push(SpokenPassage::new(
+                stop,
+                lang,
+                StopPart::Directions,
+                0,
+                passage,
+            ));
         }
     }
     all

@@ -6,15 +6,15 @@ use std::ops::Range;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lines {
     starts: Vec<usize>,
-    /// How many characters stand before every [`STRIDE`]th byte, so that a text on a single line costs no more.
-    letters_before: Vec<usize>,
+    /// How many characters stand before every [`CHECKPOINT_BYTES`]th byte, so that a text on a single line costs no more.
+    chars_before: Vec<usize>,
 }
 
-const STRIDE: usize = 1024;
+const CHECKPOINT_BYTES: usize = 1024;
 
 /// A place in a text as people count it: both from 1, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct LineColumn {
     /// Line, from 1.
     pub line: usize,
     /// Column in characters (Unicode scalar values), from 1.
@@ -26,23 +26,23 @@ impl Lines {
     pub fn of(text: &str) -> Self {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let starts = std::iter::once(0).chain(breaks.map(|(at, _)| at + 1));
-        let mut letters = 0;
-        let mut letters_before = vec![0];
-        for block in text.as_bytes().chunks(STRIDE) {
-            letters += block.iter().filter(|byte| begins_letter(**byte)).count();
-            letters_before.push(letters);
+        let mut chars = 0;
+        let mut chars_before = vec![0];
+        for block in text.as_bytes().chunks(CHECKPOINT_BYTES) {
+            chars += block.iter().filter(|byte| starts_char(**byte)).count();
+            chars_before.push(chars);
         }
         Self {
             starts: starts.collect(),
-            letters_before,
+            chars_before,
         }
     }
 
     /// Line and column of a byte of the text these lines were found in.
-    pub fn place(&self, text: &str, byte: usize) -> Place {
+    pub fn line_column(&self, text: &str, byte: usize) -> LineColumn {
         let line = self.line_index(byte);
-        let column = self.letters(text, byte) - self.letters(text, self.starts[line]);
-        Place {
+        let column = self.chars(text, byte) - self.chars(text, self.starts[line]);
+        LineColumn {
             line: line + 1,
             column: column + 1,
         }
@@ -57,11 +57,11 @@ impl Lines {
     }
 
     /// Characters that begin before a byte.
-    fn letters(&self, text: &str, byte: usize) -> usize {
+    fn chars(&self, text: &str, byte: usize) -> usize {
         let byte = byte.min(text.len());
-        let block = byte / STRIDE;
-        let rest = &text.as_bytes()[block * STRIDE..byte];
-        self.letters_before[block] + rest.iter().filter(|byte| begins_letter(**byte)).count()
+        let block = byte / CHECKPOINT_BYTES;
+        let rest = &text.as_bytes()[block * CHECKPOINT_BYTES..byte];
+        self.chars_before[block] + rest.iter().filter(|byte| starts_char(**byte)).count()
     }
 
     fn line_index(&self, byte: usize) -> usize {
@@ -70,6 +70,6 @@ impl Lines {
 }
 
 /// Whether a byte of UTF-8 begins a character.
-fn begins_letter(byte: u8) -> bool {
+fn starts_char(byte: u8) -> bool {
     byte & 0xc0 != 0x80
 }

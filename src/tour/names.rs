@@ -34,11 +34,11 @@ pub fn is_language(tag: &str) -> bool {
 
 /// The id that a name would make: lower case, Cyrillic and Greek transliterated, Latin letters without their marks,
 /// everything else a hyphen. `None` where nothing is left.
-pub fn id_from(name: &str) -> Option<String> {
+pub fn suggest_id(name: &str) -> Option<String> {
     let mut id = String::new();
     let composed: String = name.to_lowercase().nfc().collect();
     for letter in composed.chars() {
-        match latin(letter) {
+        match transliterate(letter) {
             Some(latin) => id.push_str(latin),
             None => plain(letter, &mut id),
         }
@@ -53,7 +53,7 @@ fn plain(letter: char, id: &mut String) {
     for part in std::iter::once(letter).nfkd().flat_map(char::to_lowercase) {
         match digits::in_ascii(part).unwrap_or(part) {
             known @ ('a'..='z' | '0'..='9') => id.push(known),
-            part => match latin(part) {
+            part => match transliterate(part) {
                 Some(latin) => id.push_str(latin),
                 None if is_combining_mark(part) => {}
                 None if !id.is_empty() && !id.ends_with('-') => id.push('-'),
@@ -65,7 +65,7 @@ fn plain(letter: char, id: &mut String) {
 
 /// A letter in Latin ones: Cyrillic as road signs and passports write it, Greek as ISO 843 does without its marks, and the
 /// Latin letters that are not another one with a mark.
-fn latin(letter: char) -> Option<&'static str> {
+fn transliterate(letter: char) -> Option<&'static str> {
     Some(match letter {
         'а' | 'ә' | 'α' | 'ə' => "a",
         'б' => "b",
@@ -117,7 +117,7 @@ fn latin(letter: char) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{id_from, is_id, is_language};
+    use super::{is_id, is_language, suggest_id};
 
     #[test]
     fn ids_and_tags() {
@@ -164,10 +164,10 @@ mod tests {
             ("القاهرة", None),
             ("\u{301}", None),
         ] {
-            assert_eq!(id_from(name).as_deref(), expected, "{name}");
+            assert_eq!(suggest_id(name).as_deref(), expected, "{name}");
             assert!(expected.is_none_or(is_id), "{name}");
         }
-        let long = id_from(&"щ-".repeat(40)).expect("OK because it has letters");
+        let long = suggest_id(&"щ-".repeat(40)).expect("OK because it has letters");
         assert!(is_id(&long), "{long}");
     }
 }

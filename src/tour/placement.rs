@@ -4,8 +4,8 @@
 //! What to say about it is left to the rules `swapped-coordinates`, `place-far-away` and `coordinates-out-of-range`.
 
 use super::Tour;
-use super::ground::place;
 use super::model::{Position, Stop};
+use super::tour_plane::position_of;
 use crate::geodesy::{self, LatLon};
 use std::collections::BTreeSet;
 
@@ -14,18 +14,18 @@ pub const FAR_M: f64 = 300_000.0;
 /// The same for a stop that one walks to.
 const FAR_ON_FOOT_M: f64 = 30_000.0;
 /// A tour whose stops lie widely apart is measured by its own width: so many times as far from the middle as most others.
-const FAR_BY_SPREAD: f64 = 20.0;
+const FAR_SPREADS: f64 = 20.0;
 /// Exchanged numbers nearer than [`FAR_M`] (places whose latitude is nearly their longitude): so many times as near to the
 /// rest as the written ones.
-const MUCH_NEARER: f64 = 20.0;
+const MUCH_NEARER_FACTOR: f64 = 20.0;
 /// The same beyond [`FAR_M`], where nothing else explains the distance.
-const NEARER: f64 = 3.0;
+const NEARER_FACTOR: f64 = 3.0;
 /// Below this many times the spread of the others a distance is no sign of a mistake.
-const BESIDE_THE_OTHERS: f64 = 10.0;
+const MIN_SPREADS_AWAY: f64 = 10.0;
 /// Stops this near to each other are as good as one, metres.
 const MIN_SPREAD_M: f64 = 200.0;
 /// So many stops that lie apart are looked at; more are no single mistakes.
-const MAX_APART: usize = 100;
+const MAX_OUTLIERS: usize = 100;
 
 /// What is wrong with a stop's position.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -58,16 +58,16 @@ impl Placement {
         let written: Vec<Option<LatLon>> = tour
             .stops
             .iter()
-            .map(|stop| place(&stop.position))
+            .map(|stop| position_of(&stop.position))
             .collect();
         let possible: Vec<LatLon> = written.iter().flatten().copied().collect();
-        let mut judged = Self {
+        let mut placement = Self {
             middle: geodesy::middle(&possible).or_else(|| middle_of_unrolled(tour)),
             stops: vec![None; tour.stops.len()],
         };
-        judged.find_swapped(tour, &written);
-        judged.find_far(tour, &written);
-        judged
+        placement.find_swapped(tour, &written);
+        placement.find_far(tour, &written);
+        placement
     }
 
     /// What is wrong with a stop's position.
@@ -84,8 +84,8 @@ impl Placement {
     pub fn meant(&self, tour: &Tour, stop: usize) -> Option<LatLon> {
         let position = &tour.stops.get(stop)?.position;
         match self.of_stop(stop) {
-            None | Some(Misplacement::Swapped { certain: false }) => place(position),
-            Some(Misplacement::Swapped { certain: true }) => turned(position),
+            None | Some(Misplacement::Swapped { certain: false }) => position_of(position),
+            Some(Misplacement::Swapped { certain: true }) => exchanged(position),
             Some(Misplacement::Far { meant, .. }) => meant.or(self.middle),
         }
     }
@@ -105,7 +105,7 @@ impl Placement {
             let rest: BTreeSet<usize> = (0..written.len())
                 .filter(|stop| written[*stop].is_some() && !doubtful.contains(stop))
                 .collect();
-            let votes = [&rest, &doubtful].map(|group| drawn_near(tour, written, group));
+            let votes = [&rest, &doubtful].map(|group| lines_near(tour, written, group));
             certain = votes[0] != votes[1];
             // Without a sign of what is right the first stop counts as right.
             let others_are_right =
@@ -129,16 +129,16 @@ impl Placement {
             .distances(written)
             .nth_of(|count| (count.saturating_sub(1)) / 2);
         let is_swapped = |stop: &Stop, written: Option<LatLon>| {
-            let Some(turned) = turned(&stop.position) else {
+            let Some(exchanged) = exchanged(&stop.position) else {
                 return false;
             };
             match (written, self.middle) {
-                (None, Some(middle)) => middle.distance_m(turned) < FAR_M,
+                (None, Some(middle)) => middle.distance_m(exchanged) < FAR_M,
                 (None, None) => true,
                 (Some(_), None) => false,
                 (Some(written), Some(middle)) => are_exchanged(
                     middle.distance_m(written),
-                    middle.distance_m(turned),
+                    middle.distance_m(exchanged),
                     spread,
                 ),
             }
@@ -168,15 +168,15 @@ impl Placement {
             0..=2 => 0.0,
             _ => self.distances(&positions).nth_of(|count| count / 2),
         };
-        let rides = ridden(tour);
+        let rides = reached_by_vehicle(tour);
         let bound = |stop: usize| {
             let least = if rides[stop] { FAR_M } else { FAR_ON_FOOT_M };
-            least.max(FAR_BY_SPREAD * spread)
+            least.max(FAR_SPREADS * spread)
         };
         let (mut apart, mut together): (Vec<_>, Vec<_>) = here
             .into_iter()
             .partition(|(stop, at)| middle.distance_m(*at) > bound(*stop));
-        if apart.len() > MAX_APART {
+        if apart.len() > MAX_OUTLIERS {
             return;
         }
         // A row of stops may lead far away step by step.
@@ -199,7 +199,7 @@ impl Placement {
             let metres = nearest(at);
             let meant = other_signs(at).into_iter().find(|meant| {
                 let there = nearest(*meant);
-                together.len() > 1 && there < FAR_ON_FOOT_M && there * MUCH_NEARER < metres
+                together.len() > 1 && there < FAR_ON_FOOT_M && there * MUCH_NEARER_FACTOR < metres
             });
             if metres.is_finite() {
                 self.stops[stop] = Some(Misplacement::Far { metres, meant });
@@ -207,7 +207,7 @@ impl Placement {
         }
     }
 
-    fn distances(&self, positions: &[Option<LatLon>]) -> Sorted {
+    fn distances(&self, positions: &[Option<LatLon>]) -> SortedDistances {
         let middle = self.middle;
         let mut distances: Vec<f64> = positions
             .iter()
@@ -215,13 +215,13 @@ impl Placement {
             .filter_map(|at| Some(middle?.distance_m(*at)))
             .collect();
         distances.sort_by(f64::total_cmp);
-        Sorted(distances)
+        SortedDistances(distances)
     }
 }
 
-struct Sorted(Vec<f64>);
+struct SortedDistances(Vec<f64>);
 
-impl Sorted {
+impl SortedDistances {
     fn nth_of(&self, pick: impl Fn(usize) -> usize) -> f64 {
         self.0.get(pick(self.0.len())).copied().unwrap_or(0.0)
     }
@@ -229,10 +229,10 @@ impl Sorted {
 
 /// Whether numbers were exchanged, from the metres of the written and of the exchanged position to where they belong and
 /// the spread of what lies there.
-pub fn are_exchanged(written: f64, turned: f64, spread: f64) -> bool {
-    let far = written > FAR_M && turned < FAR_M && turned * NEARER < written;
-    let beside = written > BESIDE_THE_OTHERS * spread.max(MIN_SPREAD_M);
-    far || (beside && turned * MUCH_NEARER < written)
+pub fn are_exchanged(written: f64, exchanged: f64, spread: f64) -> bool {
+    let far = written > FAR_M && exchanged < FAR_M && exchanged * NEARER_FACTOR < written;
+    let beside = written > MIN_SPREADS_AWAY * spread.max(MIN_SPREAD_M);
+    far || (beside && exchanged * MUCH_NEARER_FACTOR < written)
 }
 
 /// The middle of stops whose longitudes all run on beyond 180°. A single one may as well have a wrong digit.
@@ -247,7 +247,7 @@ fn middle_of_unrolled(tour: &Tour) -> Option<LatLon> {
 }
 
 /// A position with its numbers exchanged, where that is a possible one.
-pub fn turned(position: &Position) -> Option<LatLon> {
+pub fn exchanged(position: &Position) -> Option<LatLon> {
     LatLon::new(position.lon, position.lat)
 }
 
@@ -259,7 +259,7 @@ fn other_signs(at: LatLon) -> [LatLon; 3] {
 }
 
 /// Which stops a leg touches that is not walked.
-fn ridden(tour: &Tour) -> Vec<bool> {
+fn reached_by_vehicle(tour: &Tour) -> Vec<bool> {
     let mut ids = BTreeSet::new();
     for leg in tour.legs.iter().filter(|leg| !leg.by.is_walked()) {
         ids.extend([leg.from.as_str(), leg.to.as_str()]);
@@ -269,7 +269,7 @@ fn ridden(tour: &Tour) -> Vec<bool> {
 }
 
 /// How many lines and rings of the tour begin near a group of stops.
-fn drawn_near(tour: &Tour, written: &[Option<LatLon>], group: &BTreeSet<usize>) -> usize {
+fn lines_near(tour: &Tour, written: &[Option<LatLon>], group: &BTreeSet<usize>) -> usize {
     let positions: Vec<LatLon> = group.iter().filter_map(|stop| written[*stop]).collect();
     let Some(middle) = geodesy::middle(&positions) else {
         return 0;

@@ -19,7 +19,7 @@ pub const FORMAT: u32 = 1;
 
 /// A text that was read as a tour.
 #[derive(Debug)]
-pub struct Reading {
+pub struct ParsedTour {
     /// The text itself.
     pub text: String,
     /// The tour, if all of it could be understood; findings may nevertheless be listed.
@@ -28,56 +28,56 @@ pub struct Reading {
     pub diagnostics: Vec<Diagnostic>,
     partial: Option<Tour>,
     root: Option<Node>,
-    kept: BTreeMap<String, Vec<usize>>,
+    kept_indices: BTreeMap<String, Vec<usize>>,
 }
 
-/// Reads a tour from its text. Never fails: what is wrong is in [`Reading::diagnostics`].
-pub fn read(text: &str) -> Reading {
-    let mut reading = Reading::unread(String::new());
+/// Reads a tour from its text. Never fails: what is wrong is in [`ParsedTour::diagnostics`].
+pub fn read(text: &str) -> ParsedTour {
+    let mut parsed = ParsedTour::unread(String::new());
     let mut findings = Findings::default();
     if text.len() > MAX_TEXT_BYTES {
-        reading.diagnostics.push(too_large::found(text.len()));
-        return reading;
+        parsed.diagnostics.push(too_large::found(text.len()));
+        return parsed;
     }
     if has_too_many_values(text.as_bytes()) {
-        reading.diagnostics.push(too_large::found_values());
-        return reading;
+        parsed.diagnostics.push(too_large::found_values());
+        return parsed;
     }
-    text.clone_into(&mut reading.text);
+    text.clone_into(&mut parsed.text);
     if let Some(root) = syntax::parse(text, &mut findings) {
         if let Some(newer) = unsupported_format::find(&root) {
             findings.push(newer);
         } else {
-            let shaped = shape::shape(&root, &mut findings);
-            reading.kept = shaped.kept;
+            let shaped = shape::check(&root, &mut findings);
+            parsed.kept_indices = shaped.kept_indices;
             match shaped.value.map(serde_json::from_value::<Tour>) {
                 Some(Ok(tour)) => {
-                    reading.tour = (!shaped.mutilated).then(|| tour.clone());
-                    reading.partial = Some(tour);
+                    parsed.tour = (!shaped.is_incomplete).then(|| tour.clone());
+                    parsed.partial = Some(tour);
                 }
                 Some(Err(error)) => findings.push(wrong_type::of_the_whole(&root, &error)),
                 None => {}
             }
         }
-        reading.root = Some(root);
+        parsed.root = Some(root);
     }
-    reading.diagnostics = findings.into_sorted();
-    reading
+    parsed.diagnostics = findings.into_sorted();
+    parsed
 }
 
 /// Reads a tour from a file's bytes; bytes that are not UTF-8 are a finding with their place. UTF-16 is read.
-pub fn read_bytes(bytes: &[u8]) -> Reading {
+pub fn read_bytes(bytes: &[u8]) -> ParsedTour {
     if let Some(text) = utf16(bytes) {
-        let mut reading = read(&text);
-        reading.diagnostics.insert(0, not_utf8::utf16());
-        return reading;
+        let mut parsed = read(&text);
+        parsed.diagnostics.insert(0, not_utf8::utf16());
+        return parsed;
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => read(text),
         Err(error) => {
-            let mut reading = Reading::unread(String::from_utf8_lossy(bytes).into_owned());
-            reading.diagnostics = vec![not_utf8::found(bytes, error.valid_up_to())];
-            reading
+            let mut parsed = ParsedTour::unread(String::from_utf8_lossy(bytes).into_owned());
+            parsed.diagnostics = vec![not_utf8::found(bytes, error.valid_up_to())];
+            parsed
         }
     }
 }
@@ -111,7 +111,7 @@ fn utf16(bytes: &[u8]) -> Option<String> {
     (!text.contains('\0')).then_some(text)
 }
 
-impl Reading {
+impl ParsedTour {
     fn unread(text: String) -> Self {
         Self {
             text,
@@ -119,7 +119,7 @@ impl Reading {
             diagnostics: Vec::new(),
             partial: None,
             root: None,
-            kept: BTreeMap::new(),
+            kept_indices: BTreeMap::new(),
         }
     }
 
@@ -155,13 +155,13 @@ impl Reading {
         Some(entry.key_span.clone())
     }
 
-    /// The pointer into the text for a pointer into [`Reading::partial`]: they differ where broken elements of a list
+    /// The pointer into the text for a pointer into [`ParsedTour::partial`]: they differ where broken elements of a list
     /// were left out.
     pub fn source_pointer(&self, pointer: &str) -> String {
         let mut source = String::new();
         for token in pointer.split('/').skip(1) {
             let index = self
-                .kept
+                .kept_indices
                 .get(&source)
                 .and_then(|kept| kept.get(token.parse::<usize>().ok()?));
             source.push('/');
@@ -173,7 +173,7 @@ impl Reading {
         source
     }
 
-    /// A label on the value under a pointer into [`Reading::partial`]; where there is none, on what it would be in.
+    /// A label on the value under a pointer into [`ParsedTour::partial`]; where there is none, on what it would be in.
     pub fn label(&self, pointer: &str) -> Label {
         let source = self.source_pointer(pointer);
         let mut place = source.as_str();
@@ -192,7 +192,7 @@ impl Reading {
         }
     }
 
-    /// A label on the key under a pointer into [`Reading::partial`].
+    /// A label on the key under a pointer into [`ParsedTour::partial`].
     pub fn key_label(&self, pointer: &str) -> Label {
         let source = self.source_pointer(pointer);
         match self.key_span(&source) {
@@ -205,7 +205,7 @@ impl Reading {
         }
     }
 
-    /// A label on some bytes of the *unescaped* text under a pointer into [`Reading::partial`].
+    /// A label on some bytes of the *unescaped* text under a pointer into [`ParsedTour::partial`].
     pub fn label_within(&self, pointer: &str, bytes: Range<usize>) -> Label {
         let mut label = self.label(pointer);
         let raw = &self.text[label.span.clone()];

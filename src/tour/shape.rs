@@ -18,53 +18,53 @@ use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A text's content as far as it has the shape of a tour.
-pub struct Shaped {
+pub struct ShapeResult {
     /// What is left after leaving out what is broken; required keys that are missing stand there empty.
     pub value: Option<Json>,
     /// For each list from which elements were left out (by JSON pointer): the indices in the text of the rest.
-    pub kept: BTreeMap<String, Vec<usize>>,
+    pub kept_indices: BTreeMap<String, Vec<usize>>,
     /// Whether something besides unknown keys was left out or filled in.
-    pub mutilated: bool,
+    pub is_incomplete: bool,
 }
 
 /// Compares a text's tree with the schema of a tour.
-pub fn shape(root: &Node, findings: &mut Findings) -> Shaped {
+pub fn check(root: &Node, findings: &mut Findings) -> ShapeResult {
     let schema = schemars::schema_for!(Tour).to_value();
-    let mut walk = Walk {
+    let mut walk = SchemaWalk {
         schema: &schema,
         findings,
-        kept: BTreeMap::new(),
-        mutilated: false,
+        kept_indices: BTreeMap::new(),
+        is_incomplete: false,
         pointer: String::new(),
         language: hints::first_language(root).unwrap_or("ru"),
     };
     let value = walk.value(root, &schema);
-    Shaped {
+    ShapeResult {
         value,
-        kept: walk.kept,
-        mutilated: walk.mutilated,
+        kept_indices: walk.kept_indices,
+        is_incomplete: walk.is_incomplete,
     }
 }
 
-struct Walk<'a> {
+struct SchemaWalk<'a> {
     schema: &'a Json,
     findings: &'a mut Findings,
-    kept: BTreeMap<String, Vec<usize>>,
-    mutilated: bool,
+    kept_indices: BTreeMap<String, Vec<usize>>,
+    is_incomplete: bool,
     pointer: String,
     /// The tour's first language, for examples.
     language: &'a str,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> SchemaWalk<'a> {
     /// The node's value without its broken parts; `None` where it cannot be saved.
     fn value(&mut self, node: &Node, schema: &'a Json) -> Option<Json> {
-        if self.findings.is_settled(&node.span) {
+        if self.findings.is_suppressed(&node.span) {
             return None;
         }
         let schema = self.resolve(schema);
         if let Some(branches) = schema.get("anyOf").and_then(Json::as_array) {
-            return self.one_of(node, branches);
+            return self.any_of(node, branches);
         }
         if let Some(words) = allowed_words(schema) {
             return self.word(node, &words);
@@ -97,7 +97,7 @@ impl<'a> Walk<'a> {
     }
 
     /// A value of which the schema allows several kinds, told apart by their JSON type.
-    fn one_of(&mut self, node: &Node, branches: &'a [Json]) -> Option<Json> {
+    fn any_of(&mut self, node: &Node, branches: &'a [Json]) -> Option<Json> {
         let mut flat: Vec<&Json> = Vec::new();
         self.flatten(branches, &mut flat);
         let branches = flat;
@@ -178,11 +178,11 @@ impl<'a> Walk<'a> {
         let low = limit("minimum").unwrap_or(format_low).max(format_low);
         let high = limit("maximum").unwrap_or(format_high).min(format_high);
         // Positions and the format's version have rules of their own, which say more than a range.
-        let own_rule = self.pointer == "/format"
+        let has_own_rule = self.pointer == "/format"
             || self.pointer.ends_with("/position/lat")
             || self.pointer.ends_with("/position/lon");
         if number < low || number > high {
-            if !own_rule {
+            if !has_own_rule {
                 let range = match (high < f64::MAX, low > f64::MIN) {
                     (true, _) => format!("between {low} and {high}"),
                     (false, _) => format!("at least {low}"),
@@ -213,7 +213,7 @@ impl<'a> Walk<'a> {
             // How many values an unreadable one stands for, nobody knows.
             let has_unreadable = elements
                 .iter()
-                .any(|element| self.findings.is_settled(&element.span));
+                .any(|element| self.findings.is_suppressed(&element.span));
             if has_unreadable {
                 return None;
             }
@@ -236,7 +236,7 @@ impl<'a> Walk<'a> {
             return None;
         }
         let item = schema.get("items");
-        let fixed_length = most.is_some();
+        let has_fixed_length = most.is_some();
         let mut values = Vec::with_capacity(elements.len());
         let mut kept = Vec::new();
         for (index, element) in elements.iter().enumerate() {
@@ -249,14 +249,14 @@ impl<'a> Walk<'a> {
                     values.push(value);
                     kept.push(index);
                 }
-                None => self.mutilated = true,
+                None => self.is_incomplete = true,
             }
         }
         if kept.len() < elements.len() {
-            if fixed_length {
+            if has_fixed_length {
                 return None;
             }
-            self.kept.insert(self.pointer.clone(), kept);
+            self.kept_indices.insert(self.pointer.clone(), kept);
         }
         Some(Json::Array(values))
     }
@@ -297,28 +297,28 @@ impl<'a> Walk<'a> {
                     map.insert(entry.key.clone(), value);
                 }
                 None => {
-                    self.mutilated = true;
+                    self.is_incomplete = true;
                     map.remove(&entry.key);
                 }
             }
         }
         let required = schema.get("required").and_then(Json::as_array);
-        let mut whole = true;
+        let mut is_whole = true;
         for key in required.into_iter().flatten().filter_map(Json::as_str) {
             if !present.contains(key) && !misspelt.contains(key) {
                 self.missing(node, key);
             }
             if !map.contains_key(key) {
-                self.mutilated = true;
-                match hints::stand_in(key) {
+                self.is_incomplete = true;
+                match hints::placeholder(key) {
                     Some(empty) => {
                         map.insert(key.to_owned(), empty);
                     }
-                    None => whole = false,
+                    None => is_whole = false,
                 }
             }
         }
-        whole.then_some(Json::Object(map))
+        is_whole.then_some(Json::Object(map))
     }
 
     fn duplicate(&mut self, first: &super::node::Entry, second: &super::node::Entry) {
@@ -393,7 +393,7 @@ impl<'a> Walk<'a> {
         let wanted: Vec<&str> = kinds
             .iter()
             .filter(|kind| **kind != "null")
-            .map(|kind| hints::in_words(kind))
+            .map(|kind| hints::type_in_words(kind))
             .collect();
         let finding = wrong_type::RULE
             .finding(format!(

@@ -49,7 +49,7 @@ pub fn text(name: &str, id: &str, place: LatLon, schema: &str) -> Option<String>
         }],
     });
     let compact = tour.to_string();
-    let reading = super::read::read(&compact);
-    let root = reading.root()?;
+    let parsed = super::read::read(&compact);
+    let root = parsed.root()?;
     Some(super::format::format(&compact, root))
 }

@@ -23,7 +23,7 @@ use jsonc_parser::ast;
 use jsonc_parser::common::Ranged;
 use jsonc_parser::tokens::{Token, TokenAndRange};
 use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions};
-use patch::{Patched, Sink};
+use patch::{Patched, PatchedFindings};
 use std::ops::Range;
 
 /// Deepest nesting of lists and objects; a tour needs seven levels. The parser recurses, so this bounds the stack.
@@ -56,23 +56,23 @@ pub fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
         findings.push(foreign);
         return None;
     }
-    let patched = readable(&text[base..], base, findings);
-    let mut sink = Sink {
+    let patched = patch_unreadable(&text[base..], base, findings);
+    let mut sink = PatchedFindings {
         patched: &patched,
         findings,
     };
     let mut scratch = patched.text.clone();
     let mut repairs = 0;
     loop {
-        match parse_forgiving(&scratch, &mut sink) {
+        match parse_leniently(&scratch, &mut sink) {
             Ok(node) => return node,
             Err(unreadable) => {
                 let (error, blanked) = *unreadable;
                 sink.push(error);
                 repairs += 1;
                 let range = blanked.filter(|_| repairs < MAX_REPAIRS)?;
-                let filler = stand_in(&scratch[range.clone()]);
-                sink.say_nothing_more_about(&range);
+                let filler = filler_for(&scratch[range.clone()]);
+                sink.suppress(&range);
                 scratch.replace_range(range, &filler);
             }
         }
@@ -80,7 +80,7 @@ pub fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
 }
 
 /// The text with everything patched that the parser could not read. A text that is JSON stays as it is.
-fn readable<'t>(text: &'t str, base: usize, findings: &mut Findings) -> Patched<'t> {
+fn patch_unreadable<'t>(text: &'t str, base: usize, findings: &mut Findings) -> Patched<'t> {
     if serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
         return Patched::new(text, base, Vec::new());
     }
@@ -93,9 +93,9 @@ fn readable<'t>(text: &'t str, base: usize, findings: &mut Findings) -> Patched<
     Patched::new(text, base, conflicts)
 }
 
-/// Something readable of the same length for something unreadable. It begins and ends where that did, so that no place
+/// Something patch_unreadable of the same length for something unreadable. It begins and ends where that did, so that no place
 /// falls inside a letter of the author's text.
-fn stand_in(unreadable: &str) -> String {
+fn filler_for(unreadable: &str) -> String {
     match unreadable.len() {
         _ if unreadable == "," => " ".to_owned(),
         1 => "0".to_owned(),
@@ -106,7 +106,7 @@ fn stand_in(unreadable: &str) -> String {
 type Unreadable = Box<(Diagnostic, Option<Range<usize>>)>;
 
 /// Parses a text. An error names the bytes that may be blanked out before another try.
-fn parse_forgiving(text: &str, findings: &mut Sink) -> Result<Option<Node>, Unreadable> {
+fn parse_leniently(text: &str, findings: &mut PatchedFindings) -> Result<Option<Node>, Unreadable> {
     let collect = CollectOptions {
         comments: CommentCollectionStrategy::AsTokens,
         tokens: true,
@@ -114,7 +114,7 @@ fn parse_forgiving(text: &str, findings: &mut Sink) -> Result<Option<Node>, Unre
     match jsonc_parser::parse_to_ast(text, &collect, &ParseOptions::default()) {
         Ok(parsed) => {
             let tokens = parsed.tokens.unwrap_or_default();
-            report_forgiven(text, &tokens, findings);
+            report_lenient(text, &tokens, findings);
             match parsed.value {
                 Some(value) => Ok(Some(node(text, findings.patched, value))),
                 None => {
@@ -131,7 +131,7 @@ fn parse_forgiving(text: &str, findings: &mut Sink) -> Result<Option<Node>, Unre
 }
 
 /// Everything that the forgiving parser let pass and JSON does not.
-fn report_forgiven(text: &str, tokens: &[TokenAndRange], findings: &mut Sink) {
+fn report_lenient(text: &str, tokens: &[TokenAndRange], findings: &mut PatchedFindings) {
     let mut previous: Option<&TokenAndRange> = None;
     for (index, token) in tokens.iter().enumerate() {
         let range = token.range();
@@ -193,9 +193,9 @@ missing_comma(end - last..end, before, token)
             // Reported together with its neighbour.
             Token::Number(_) if touches_value(tokens, index) => {}
             Token::Number(_) if numbers::follows_comma_at_once(text, &span) => {
-                number(written, span, findings, Zeros::PerhapsOfAFraction);
+                number(written, span, findings, LeadingZeros::PerhapsOfFraction);
             }
-            Token::Number(_) => number(written, span, findings, Zeros::Leading),
+            Token::Number(_) => number(written, span, findings, LeadingZeros::OfNumber),
             Token::String(_)
             | Token::Word(_)
             | Token::Boolean(_)
@@ -243,19 +243,19 @@ fn comment(text: &str, span: Range<usize>) -> Diagnostic {
 
 /// What zeros at the start of a number mean.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Zeros {
+enum LeadingZeros {
     /// Nothing.
-    Leading,
+    OfNumber,
     /// They may be the first digits behind a decimal comma, as in `[87,092328]`.
-    PerhapsOfAFraction,
+    PerhapsOfFraction,
 }
 
 /// A number that JSON would write otherwise, or not at all.
-fn number(written: &str, span: Range<usize>, findings: &mut Sink, zeros: Zeros) {
+fn number(written: &str, span: Range<usize>, findings: &mut PatchedFindings, zeros: LeadingZeros) {
     if serde_json::from_str::<f64>(written).is_ok() {
         return;
     }
-    if zeros == Zeros::PerhapsOfAFraction && written.starts_with('0') {
+    if zeros == LeadingZeros::PerhapsOfFraction && written.starts_with('0') {
         findings.push(
             mistake(span, format!("JSON does not know the number `{}`", short(written))).help(
                 "is the comma before it a decimal comma? JSON writes a decimal point, as in [87.0923, 53.7672]",

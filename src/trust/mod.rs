@@ -14,8 +14,8 @@ pub use files::ProgramFile;
 
 use crate::digest::{Digest, Recipe};
 use crate::tour::Tour;
-use crate::tour::casting::choices;
 use crate::tour::facts::{ProgramFacts, ProgramTrust};
+use crate::tour::voice_choices;
 use crate::workspace::Workspace;
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -54,7 +54,7 @@ impl TourPrograms {
     /// no tour, no file is looked at.
     pub fn of<'t>(tour: impl Into<Option<&'t Tour>>, workspace: &Workspace) -> Self {
         let mut by_words: BTreeMap<Vec<String>, Vec<String>> = BTreeMap::new();
-        for place in tour.into().map(choices).unwrap_or_default() {
+        for place in tour.into().map(voice_choices::all).unwrap_or_default() {
             if let Some(command) = place.choice.command() {
                 let pointers = by_words.entry(command.to_vec()).or_default();
                 pointers.push(format!("{}/command", place.pointer));

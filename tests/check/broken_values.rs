@@ -28,8 +28,8 @@ fn valid(lat: &str, radius: &str, languages: &str) -> String {
 
 /// Codes and helps of what is found, notes and the length of the narration aside.
 fn found(text: &str) -> Vec<(String, String, String)> {
-    let reading = read(text);
-    let findings = tour::check(&reading, &Facts::default()).into_iter();
+    let parsed = read(text);
+    let findings = tour::check(&parsed, &Facts::default()).into_iter();
     findings
         .filter(|one| one.severity > tour::diagnostic::Severity::Note)
         .filter(|one| !["narration-length", "no-voice", "needs-survey"].contains(&one.code))

@@ -85,7 +85,7 @@ fn every_list_of_sound_formats_is_whole() {
             described("/$defs/DetailedPassage/properties/take"),
             "or",
         ),
-        ("take-unreadable", unreadable.cure, "or"),
+        ("take-unreadable", unreadable.remedy, "or"),
     ] {
         let words: Vec<&str> = text.split_whitespace().collect();
         let list = Format::list(last);

@@ -1,4 +1,4 @@
-//! Texts that nobody meant well: cut, flipped, nested, huge. Reading them never panics, never takes long, and every place
+//! Hostile texts: cut, flipped, nested, huge. Reading them never panics, never takes long, and every place
 //! that is named lies in the text.
 
 use super::fixtures;
@@ -13,36 +13,36 @@ use std::time::{Duration, Instant};
 
 /// Reads, checks, mends and shows a text; every place must lie in it, on the edges of letters.
 fn survive(bytes: &[u8]) {
-    let reading = read_bytes(bytes);
-    let findings = tour::check(&reading, &Facts::default());
+    let parsed = read_bytes(bytes);
+    let findings = tour::check(&parsed, &Facts::default());
     for finding in &findings {
         for label in &finding.labels {
             assert!(
-                reading.text.get(label.span.clone()).is_some(),
+                parsed.text.get(label.span.clone()).is_some(),
                 "{finding:?} lies outside the text"
             );
         }
         if let Some(fix) = &finding.fix {
             assert!(
-                reading.text.get(fix.span.clone()).is_some(),
+                parsed.text.get(fix.span.clone()).is_some(),
                 "{finding:?} mends outside the text"
             );
         }
     }
     assert!(
-        reading.tour.is_some()
+        parsed.tour.is_some()
             || findings
                 .iter()
                 .any(|one| one.severity == tour::diagnostic::Severity::Error)
     );
-    tour::fixes::apply(&reading.text, &findings);
+    tour::fixes::apply(&parsed.text, &findings);
     let look = Look {
         colour: Colour::Coloured,
         width: 80,
     };
-    human::render(&findings, &reading.text, "tour.json", look);
-    json::render(&findings, &reading.text, "tour.json");
-    github::render(&findings, &reading.text, "tour.json");
+    human::render(&findings, &parsed.text, "tour.json", look);
+    json::render(&findings, &parsed.text, "tour.json");
+    github::render(&findings, &parsed.text, "tour.json");
 }
 
 /// A tour with something of every kind in it.

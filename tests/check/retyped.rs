@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use soundwalk::tour;
 use soundwalk::tour::diagnostic::Diagnostic;
 use soundwalk::tour::facts::Facts;
-use soundwalk::tour::read::{Reading, read};
+use soundwalk::tour::read::{ParsedTour, read};
 use std::ops::Range;
 
 /// As `soundwalk check --fix`.
@@ -131,24 +131,24 @@ fn retyped(original: &str, slips: &[(usize, usize)]) -> String {
     text
 }
 
-fn of_grammar(reading: &Reading) -> Vec<Diagnostic> {
-    let findings = tour::check(reading, &Facts::default()).into_iter();
+fn of_grammar(parsed: &ParsedTour) -> Vec<Diagnostic> {
+    let findings = tour::check(parsed, &Facts::default()).into_iter();
     findings.filter(|one| one.code == "json-syntax").collect()
 }
 
 /// The text with all fixes of the grammar, if it is JSON then.
-fn mended(text: &str) -> Option<Reading> {
-    let mut reading = read(text);
+fn mended(text: &str) -> Option<ParsedTour> {
+    let mut parsed = read(text);
     for _ in 0..MAX_ROUNDS {
-        let findings = of_grammar(&reading);
+        let findings = of_grammar(&parsed);
         if findings.is_empty() {
-            return Some(reading);
+            return Some(parsed);
         }
-        let fixed = tour::fixes::apply(&reading.text, &findings);
+        let fixed = tour::fixes::apply(&parsed.text, &findings);
         if fixed.applied == 0 {
             return None;
         }
-        reading = read(&fixed.text);
+        parsed = read(&fixed.text);
     }
     panic!("fixing never ends: {text}");
 }

@@ -15,8 +15,8 @@ pub fn render(findings: &[Diagnostic], text: &str, path: &str) -> String {
             Severity::Error => "error",
         };
         let span = finding.span();
-        let start = lines.place(text, span.start);
-        let end = lines.place(text, span.end);
+        let start = lines.line_column(text, span.start);
+        let end = lines.line_column(text, span.end);
         // GitHub takes columns only where the place ends on the line on which it begins.
         let ends = if end.line == start.line {
             format!(",endLine={},endColumn={}", end.line, end.column)

@@ -78,7 +78,7 @@ fn one(finding: &Diagnostic, text: &str, lines: &Lines, path: &str, renderer: &R
             Snippet::source(&text[window.bytes.clone()]).line_start(window.first_line);
         if window.cut {
             // Columns counted in a piece of a line would be wrong, so the place is written by us.
-            let place = lines.place(text, window.labels[0].1.span.start);
+            let place = lines.line_column(text, window.labels[0].1.span.start);
             main = main.element(
                 Origin::path(path)
                     .line(place.line)

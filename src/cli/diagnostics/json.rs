@@ -1,7 +1,7 @@
 //! Findings for programs: a JSON array, one finding a line.
 
 use crate::tour::diagnostic::{Diagnostic, Severity};
-use crate::tour::lines::{Lines, Place};
+use crate::tour::lines::{LineColumn, Lines};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -49,8 +49,8 @@ struct Fix<'a> {
 pub fn render(findings: &[Diagnostic], text: &str, path: &str) -> String {
     let lines = Lines::of(text);
     let span = |bytes: &Range<usize>, pointer, label| {
-        let Place { line, column } = lines.place(text, bytes.start);
-        let end = lines.place(text, bytes.end);
+        let LineColumn { line, column } = lines.line_column(text, bytes.start);
+        let end = lines.line_column(text, bytes.end);
         Span {
             line,
             column,

@@ -43,9 +43,9 @@ pub fn open(path: &Path, option: &WorkspaceOption) -> Result<Subject, Trouble> {
     }
     let loaded = load(path)?;
     let workspace = option.of(&loaded)?;
-    let reading = loaded.reading;
-    let Some(tour) = reading.tour.as_ref().or(reading.partial()).cloned() else {
-        let first = reading
+    let parsed = loaded.parsed;
+    let Some(tour) = parsed.tour.as_ref().or(parsed.partial()).cloned() else {
+        let first = parsed
             .diagnostics
             .first()
             .map_or("it is not a tour", |finding| finding.message.as_str());
@@ -176,7 +176,7 @@ mod tests {
         .unwrap();
         let loaded = load(&tour.join("other.json")).unwrap();
         let subject = Subject {
-            tour: loaded.reading.tour.unwrap(),
+            tour: loaded.parsed.tour.unwrap(),
             pack: None,
             file: Some(loaded.file),
             workspace: Some(Workspace::named(&tour, &root).unwrap()),

@@ -1,13 +1,13 @@
-//! `bad-polygon`: a ring that encloses no clear area, or a line that is none.
+//! `bad-polygon`: a ring that does not enclose a clear area, or a line with too few points.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::geodesy::{self, Spot};
 use crate::tour::diagnostic::{Diagnostic, Findings, Fix, Severity};
-use crate::tour::ground::MAX_CORNERS;
+use crate::tour::tour_plane::MAX_CORNERS;
 use geo::line_intersection::{LineIntersection, line_intersection};
 use geo::{Area, Line, LineString, Polygon};
 
-/// The rule.
+/// Finds a ring that does not enclose a clear area, or a line with too few points.
 pub const RULE: Rule = Rule {
     code: "bad-polygon",
     severity: Severity::Error,
@@ -16,19 +16,19 @@ pub const RULE: Rule = Rule {
     why: "It is not clear what is inside, so the story might start in the wrong place or never.",
     wrong: "\"polygon\": [[87.092, 53.767], [87.094, 53.767], [87.094, 53.768]]",
     right: "\"polygon\": [[87.092, 53.767], [87.094, 53.767], [87.094, 53.768], [87.092, 53.767]]",
-    cure: "List the corners in the order in which you would walk around the zone, and end with the first one again, as \
+    remedy: "List the corners in the order in which you would walk around the zone, and end with the first one again, as \
            GeoJSON does.",
-    when: When::OnTour(find),
+    detection: Detection::OnTour(find),
 };
 
 /// A ring without a circle of this radius inside it is flat, metres.
 const FLAT_M: f64 = 0.1;
 
-fn find(look: &Look, findings: &mut Findings) {
-    for (index, stop) in look.tour.stops.iter().enumerate() {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    for (index, stop) in context.tour.stops.iter().enumerate() {
         if let Some(ring) = &stop.geofence.polygon {
             polygon(
-                look,
+                context,
                 findings,
                 &format!("/stops/{index}/geofence/polygon"),
                 ring,
@@ -39,24 +39,24 @@ fn find(look: &Look, findings: &mut Findings) {
             if corridor.line.len() < 2 {
                 findings.push(
                     RULE.finding("a corridor's line needs at least two points")
-                        .at(look.at(&pointer))
+                        .at(context.at(&pointer))
                         .help("list the points of the line as `[longitude, latitude]`"),
                 );
             } else if corridor.line.len() > MAX_CORNERS {
-                findings.push(too_many(corridor.line.len()).at(look.at(&pointer)));
+                findings.push(too_many(corridor.line.len()).at(context.at(&pointer)));
             }
         }
     }
 }
 
-fn polygon(look: &Look, findings: &mut Findings, pointer: &str, ring: &[[f64; 2]]) {
-    let whole = look.at(pointer);
+fn polygon(context: &RuleContext, findings: &mut Findings, pointer: &str, ring: &[[f64; 2]]) {
+    let whole = context.at(pointer);
     if ring.len() > MAX_CORNERS {
         findings.push(too_many(ring.len()).at(whole));
         return;
     }
     // Where a point could not be read, that is found already, and nobody knows the form or which point is the last.
-    let written = look.reading.node(&look.reading.source_pointer(pointer));
+    let written = context.parsed.node(&context.parsed.source_pointer(pointer));
     if written.is_some_and(|list| list.elements().len() != ring.len()) {
         return;
     }
@@ -73,13 +73,13 @@ fn polygon(look: &Look, findings: &mut Findings, pointer: &str, ring: &[[f64; 2]
         return;
     }
     if !closed {
-        let last = look.at(&format!("{pointer}/{}", ring.len() - 1));
-        let first = look.at(&format!("{pointer}/0"));
-        let copy = look.reading.text[first.span.clone()].to_owned();
+        let last = context.at(&format!("{pointer}/{}", ring.len() - 1));
+        let first = context.at(&format!("{pointer}/0"));
+        let copy = context.parsed.text[first.span.clone()].to_owned();
         findings.push(
             RULE.finding("the polygon is not closed: its last point is not its first")
                 .at(last.clone())
-                .at(first.saying("it begins here"))
+                .at(first.with_message("it begins here"))
                 .help("repeat the first point at the end")
                 .fix(Fix {
                     title: "close the polygon".to_owned(),
@@ -88,10 +88,10 @@ fn polygon(look: &Look, findings: &mut Findings, pointer: &str, ring: &[[f64; 2]
                 }),
         );
     }
-    let Some(ground) = &look.ground else {
+    let Some(plane) = &context.plane else {
         return;
     };
-    let Some(line) = ground.line(ring) else {
+    let Some(line) = plane.line(ring) else {
         return;
     };
     let encloses_nothing = Polygon::new(line.clone(), Vec::new()).unsigned_area() < 1.0;
@@ -102,12 +102,12 @@ fn polygon(look: &Look, findings: &mut Findings, pointer: &str, ring: &[[f64; 2]
     } else if let Some((one, other)) = crossing(&line, corners) {
         findings.push(
             RULE.finding("the sides of this polygon cross each other")
-                .at(look
+                .at(context
                     .at(&format!("{pointer}/{one}"))
-                    .saying("the side from here"))
-                .at(look
+                    .with_message("the side from here"))
+                .at(context
                     .at(&format!("{pointer}/{other}"))
-                    .saying("crosses the side from here"))
+                    .with_message("crosses the side from here"))
                 .help("list the corners in the order in which you would walk around the zone"),
         );
     } else if encloses_nothing {

@@ -1,12 +1,12 @@
 //! `draft-voice`: a language that only the draft voice speaks.
 
-use super::{Look, Rule, When};
-use crate::tour::casting;
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::LanguageVoice;
+use crate::tour::voice_choices;
 use crate::wording::counted;
 
-/// The rule.
+/// Finds a language that only the draft voice speaks.
 pub const RULE: Rule = Rule {
     code: "draft-voice",
     severity: Severity::Warning,
@@ -15,16 +15,16 @@ pub const RULE: Rule = Rule {
           Russian, and every third in English.",
     wrong: "",
     right: "",
-    cure: "Install a better voice (`soundwalk voices install LANG`), record the passages, or choose the draft voice \
+    remedy: "Install a better voice (`soundwalk voices install LANG`), record the passages, or choose the draft voice \
            explicitly: `\"voices\": {\"ru\": \"draft\"}`, or `--voices draft` for one build.",
-    when: When::OnTour(find),
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    let Some(facts) = &look.facts.voices else {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    let Some(facts) = &context.facts.voices else {
         return;
     };
-    for (lang, count) in casting::open_languages(look.tour, look.facts) {
+    for (lang, count) in voice_choices::languages_left_open(context.tour, context.facts) {
         let Some(LanguageVoice::Draft(cure)) = facts.languages.get(lang) else {
             continue;
         };
@@ -38,7 +38,7 @@ fn find(look: &Look, findings: &mut Findings) {
                 "only the draft voice speaks `{}`: {passages} hard to understand",
                 lang.0
             ))
-            .at(look.at(&casting::language_pointer(look.tour, lang)))
+            .at(context.at(&voice_choices::language_pointer(context.tour, lang)))
             .help(cure);
         findings.push(finding);
     }

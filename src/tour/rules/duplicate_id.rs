@@ -1,10 +1,10 @@
-//! `duplicate-id`: two stops, claims or languages of the same name.
+//! `duplicate-id`: two stops, claims or languages with the same name.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
 use std::collections::BTreeMap;
 
-/// The rule.
+/// Finds two stops, claims or languages with the same name.
 pub const RULE: Rule = Rule {
     code: "duplicate-id",
     severity: Severity::Error,
@@ -12,12 +12,12 @@ pub const RULE: Rule = Rule {
     why: "A leg to that stop could mean either, and their tracks would overwrite each other.",
     wrong: "\"stops\": [{\"id\": \"station\", …}, {\"id\": \"station\", …}]",
     right: "\"stops\": [{\"id\": \"station\", …}, {\"id\": \"station-hall\", …}]",
-    cure: "Give one of the two another id, also where it is referred to.",
-    when: When::OnTour(find),
+    remedy: "Give one of the two another id, also where it is referred to.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    let tour = look.tour;
+fn find(context: &RuleContext, findings: &mut Findings) {
+    let tour = context.tour;
     let stops = tour.stops.iter().map(|stop| stop.id.as_str()).enumerate();
     let claims = tour
         .claims
@@ -30,19 +30,19 @@ fn find(look: &Look, findings: &mut Findings) {
         .map(|lang| lang.0.as_str())
         .enumerate();
     twice(
-        look,
+        context,
         findings,
         "stop",
         stops.map(|(index, id)| (format!("/stops/{index}/id"), id)),
     );
     twice(
-        look,
+        context,
         findings,
         "claim",
         claims.map(|(index, id)| (format!("/claims/{index}/id"), id)),
     );
     twice(
-        look,
+        context,
         findings,
         "language",
         languages.map(|(index, id)| (format!("/languages/{index}"), id)),
@@ -50,7 +50,7 @@ fn find(look: &Look, findings: &mut Findings) {
 }
 
 fn twice<'a>(
-    look: &Look,
+    context: &RuleContext,
     findings: &mut Findings,
     what: &str,
     named: impl Iterator<Item = (String, &'a str)>,
@@ -69,8 +69,8 @@ fn twice<'a>(
         }
         findings.push(
             RULE.finding(format!("there are two of the {what} `{id}`"))
-                .at(look.at(&pointer))
-                .at(look.at(earlier).saying("the first one is here"))
+                .at(context.at(&pointer))
+                .at(context.at(earlier).with_message("the first one is here"))
                 .help(match what {
                     "language" => "list each language once",
                     _ => "give one of the two another id, also where it is referred to",

@@ -1,11 +1,11 @@
-//! `empty-text`: a text with nothing in it.
+//! `empty-text`: a text that is empty.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::passages;
 use crate::tour::model::{Localized, Passage};
 
-/// The rule.
+/// Finds a text that is empty.
 pub const RULE: Rule = Rule {
     code: "empty-text",
     severity: Severity::Error,
@@ -13,16 +13,16 @@ pub const RULE: Rule = Rule {
     why: "The visitor's phone would show a blank line or tell nothing of a picture to who cannot see it, or the stop would play nothing but its earcon.",
     wrong: "\"narration\": {\"ru\": [\"\"], \"en\": []}",
     right: "\"narration\": {\"ru\": [\"Вы стоите на площади Побед.\"], \"en\": [\"You stand on Pobed Square.\"]}",
-    cure: "Write the text, or remove the empty entry.",
-    when: When::OnTour(find),
+    remedy: "Write the text, or remove the empty entry.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    let tour = look.tour;
-    localized(look, findings, "/title", &tour.title);
+fn find(context: &RuleContext, findings: &mut Findings) {
+    let tour = context.tour;
+    localized(context, findings, "/title", &tour.title);
     for (index, claim) in tour.claims.iter().enumerate() {
         localized(
-            look,
+            context,
             findings,
             &format!("/claims/{index}/statement"),
             &claim.statement,
@@ -30,14 +30,14 @@ fn find(look: &Look, findings: &mut Findings) {
     }
     for (index, stop) in tour.stops.iter().enumerate() {
         localized(
-            look,
+            context,
             findings,
             &format!("/stops/{index}/title"),
             &stop.title,
         );
         if let Some(picture) = &stop.picture {
             localized(
-                look,
+                context,
                 findings,
                 &format!("/stops/{index}/picture/alt"),
                 &picture.alt,
@@ -46,11 +46,13 @@ fn find(look: &Look, findings: &mut Findings) {
         for (key, tellings) in [("narration", &stop.narration), ("short", &stop.short)] {
             for (lang, list) in tellings {
                 let pointer = format!("/stops/{index}/{key}/{}", lang.0);
-                let written = look.reading.node(&look.reading.source_pointer(&pointer));
+                let written = context
+                    .parsed
+                    .node(&context.parsed.source_pointer(&pointer));
                 if list.is_empty() && written.is_some_and(|node| node.elements().is_empty()) {
                     findings.push(
                         RULE.finding(format!("nothing is told in `{}`", lang.0))
-                            .at(look.at(&pointer))
+                            .at(context.at(&pointer))
                             .help("write at least one passage"),
                     );
                 }
@@ -59,7 +61,7 @@ fn find(look: &Look, findings: &mut Findings) {
     }
     for spoken in passages(tour) {
         if spoken.passage.text().trim().is_empty() {
-            let label = look.at(&spoken.text_pointer());
+            let label = context.at(&spoken.text_pointer());
             findings.push(
                 RULE.finding("this passage is empty")
                     .at(label)
@@ -70,7 +72,7 @@ fn find(look: &Look, findings: &mut Findings) {
                 .passage
                 .detailed()
                 .is_some_and(|detailed| detailed.say.is_some());
-            let label = look.at(&if has_say {
+            let label = context.at(&if has_say {
                 format!("{}/say", spoken.pointer)
             } else {
                 spoken.text_pointer()
@@ -94,10 +96,10 @@ fn has_words(passage: &Passage) -> bool {
     is_recorded || said.chars().any(char::is_alphanumeric)
 }
 
-fn localized(look: &Look, findings: &mut Findings, pointer: &str, texts: &Localized) {
+fn localized(context: &RuleContext, findings: &mut Findings, pointer: &str, texts: &Localized) {
     for (lang, text) in texts {
         if text.trim().is_empty() {
-            let label = look.at(&format!("{pointer}/{}", lang.0));
+            let label = context.at(&format!("{pointer}/{}", lang.0));
             findings.push(
                 RULE.finding("this text is empty")
                     .at(label)

@@ -1,9 +1,9 @@
 //! `json-syntax`: the text is not JSON. Found by `syntax`.
 
-use super::{Rule, When};
+use super::{Detection, Rule};
 use crate::tour::diagnostic::Severity;
 
-/// The rule.
+/// Finds a text that is not JSON.
 pub const RULE: Rule = Rule {
     code: "json-syntax",
     severity: Severity::Error,
@@ -14,6 +14,6 @@ pub const RULE: Rule = Rule {
           tour is checked all the same; after others (a bracket that is never closed) reading has to stop.",
     wrong: "\"languages\": ['ru', \"en\",], // Russian first",
     right: "\"languages\": [\"ru\", \"en\"],",
-    cure: "Most of these have a fix: `soundwalk check TOUR --fix`.",
-    when: When::Reading,
+    remedy: "Most of these have a fix: `soundwalk check TOUR --fix`.",
+    detection: Detection::WhileReading,
 };

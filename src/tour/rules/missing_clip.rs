@@ -1,13 +1,13 @@
-//! `missing-clip`: passages without a rendered clip in a language whose other passages have one.
+//! `missing-clip`: passages without a rendered clip, in a language whose other passages have one.
 
-use super::{Look, Rule, When};
-use crate::tour::casting;
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::model::Lang;
+use crate::tour::voice_choices;
 use crate::wording::counted;
 use std::collections::BTreeMap;
 
-/// The rule.
+/// Finds passages without a rendered clip, in a language whose other passages have one.
 pub const RULE: Rule = Rule {
     code: "missing-clip",
     severity: Severity::Note,
@@ -16,14 +16,14 @@ pub const RULE: Rule = Rule {
           no voice is installed.",
     wrong: "",
     right: "",
-    cure: "Run `soundwalk voices render TOUR`: it renders the clips that are missing, and keeps the others.",
-    when: When::OnTour(find),
+    remedy: "Run `soundwalk voices render TOUR`: it renders the clips that are missing, and keeps the others.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
+fn find(context: &RuleContext, findings: &mut Findings) {
     // One finding a language, at its first passage without a clip.
     let mut missing: BTreeMap<&Lang, (String, usize)> = BTreeMap::new();
-    for passage in casting::passages_without_clip(look.tour, look.facts) {
+    for passage in voice_choices::passages_without_clip(context.tour, context.facts) {
         let known = missing.entry(passage.lang);
         known.or_insert_with(|| (passage.pointer, 0)).1 += 1;
     }
@@ -38,7 +38,7 @@ fn find(look: &Look, findings: &mut Findings) {
             RULE.finding(format!(
                 "{passages} no rendered clip, although others have one"
             ))
-            .at(look.at(&pointer))
+            .at(context.at(&pointer))
             .help("render what is missing: `soundwalk voices render TOUR`"),
         );
     }

@@ -1,10 +1,10 @@
-//! `narration-length`: a story that is remarkably short or long.
+//! `narration-length`: an unusually short or long story.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::estimate::passages_seconds;
 
-/// The rule.
+/// Finds an unusually short or long story.
 pub const RULE: Rule = Rule {
     code: "narration-length",
     severity: Severity::Note,
@@ -13,18 +13,18 @@ pub const RULE: Rule = Rule {
           a single sentence few would have come.",
     wrong: "\"narration\": {\"ru\": [\"Это вокзал.\"]}",
     right: "\"narration\": {\"ru\": [\"Вы стоите перед вокзалом. Отсюда…\", \"…\"]}",
-    cure: "Tell what one sees here and why it matters; split a long story between two stops.",
-    when: When::OnTour(find),
+    remedy: "Tell what one sees here and why it matters; split a long story between two stops.",
+    detection: Detection::OnTour(find),
 };
 
 /// What is remarkable, seconds.
 const SHORT_S: f64 = 20.0;
 const LONG_S: f64 = 180.0;
 
-fn find(look: &Look, findings: &mut Findings) {
-    for (index, stop) in look.tour.stops.iter().enumerate() {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    for (index, stop) in context.tour.stops.iter().enumerate() {
         for (lang, passages) in &stop.narration {
-            let takes = passages_seconds(lang, passages, look.facts);
+            let takes = passages_seconds(lang, passages, context.facts);
             if passages.is_empty() || (SHORT_S..=LONG_S).contains(&takes) {
                 continue;
             }
@@ -42,10 +42,10 @@ fn find(look: &Look, findings: &mut Findings) {
             findings.push(
                 RULE.finding(format!(
                     "the narration of {} in `{}` takes {what} {takes:.0} s",
-                    look.stop_name(index),
+                    context.stop_name(index),
                     lang.0
                 ))
-                .at(look.key_label(&format!("/stops/{index}/narration/{}", lang.0)))
+                .at(context.key_label(&format!("/stops/{index}/narration/{}", lang.0)))
                 .help(help),
             );
         }

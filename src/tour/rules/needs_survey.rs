@@ -1,9 +1,9 @@
-//! `needs-survey`: a stop whose place somebody should look at before visitors come.
+//! `needs-survey`: a stop whose position should be checked on site before visitors come.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
 
-/// The rule.
+/// Finds a stop whose position should be checked on site before visitors come.
 pub const RULE: Rule = Rule {
     code: "needs-survey",
     severity: Severity::Note,
@@ -12,16 +12,16 @@ pub const RULE: Rule = Rule {
           right corner.",
     wrong: "\"position\": {\"lat\": 53.767, \"lon\": 87.121, \"uncertainty_m\": 600, \"source\": \"derived: address\"}",
     right: "\"position\": {\"lat\": 53.7671, \"lon\": 87.1212, \"uncertainty_m\": 8, \"surveyed\": \"2025-05-02\", …}",
-    cure: "Stand at the place with a receiver for a minute, write down the position and its uncertainty, and add \
+    remedy: "Stand at the place with a receiver for a minute, write down the position and its uncertainty, and add \
            `\"surveyed\": \"YYYY-MM-DD\"`.",
-    when: When::OnTour(find),
+    detection: Detection::OnTour(find),
 };
 
 /// Uncertainty from which a survey is worth the way, metres.
 const UNCERTAIN_M: f64 = 25.0;
 
-fn find(look: &Look, findings: &mut Findings) {
-    for (index, stop) in look.tour.stops.iter().enumerate() {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    for (index, stop) in context.tour.stops.iter().enumerate() {
         let position = &stop.position;
         if position.surveyed.is_some() {
             continue;
@@ -54,9 +54,9 @@ fn find(look: &Look, findings: &mut Findings) {
         findings.push(
             RULE.finding(format!(
                 "{} should be surveyed on site: {why}",
-                look.stop_name(index)
+                context.stop_name(index)
             ))
-            .at(look.at(&format!("/stops/{index}/position/{key}")))
+            .at(context.at(&format!("/stops/{index}/position/{key}")))
             .help(
                 "after the survey add `\"surveyed\": \"YYYY-MM-DD\"` and the new `uncertainty_m`",
             ),

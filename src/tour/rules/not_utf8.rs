@@ -1,9 +1,9 @@
 //! `not-utf8`: the file's bytes are not UTF-8. Found while reading.
 
-use super::{Rule, When};
+use super::{Detection, Rule};
 use crate::tour::diagnostic::{Diagnostic, Fix, Label, Severity};
 
-/// The rule.
+/// Finds a file whose bytes are not UTF-8.
 pub const RULE: Rule = Rule {
     code: "not-utf8",
     severity: Severity::Error,
@@ -11,9 +11,9 @@ pub const RULE: Rule = Rule {
     why: "JSON is UTF-8 (RFC 8259). In another encoding, such as Windows-1251, every Russian letter would be garbage.",
     wrong: "",
     right: "",
-    cure: "Save the file as UTF-8 in the editor, or convert it: `iconv -f WINDOWS-1251 -t UTF-8 tour.json > utf8.json`. UTF-16 \
+    remedy: "Save the file as UTF-8 in the editor, or convert it: `iconv -f WINDOWS-1251 -t UTF-8 tour.json > utf8.json`. UTF-16 \
            is read all the same, and `soundwalk check TOUR --fix` writes it as UTF-8.",
-    when: When::Reading,
+    detection: Detection::WhileReading,
 };
 
 /// The finding for bytes of which only the first `valid` are UTF-8. The label counts in the text with every broken byte

@@ -1,10 +1,10 @@
-//! `stale-clip`: a clip that a voice rendered from another text than the script has now.
+//! `stale-clip`: a rendered clip whose text differs from the current script.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::{RenderedFact, Staleness, passages};
 
-/// The rule.
+/// Finds a rendered clip whose text differs from the current script.
 pub const RULE: Rule = Rule {
     code: "stale-clip",
     severity: Severity::Warning,
@@ -13,16 +13,16 @@ pub const RULE: Rule = Rule {
           another quality, or nothing can be built where no voice is installed.",
     wrong: "{\"text\": \"The museum opens at ten.\"}, rendered as “The museum opens at nine.”",
     right: "{\"text\": \"The museum opens at ten.\"}, rendered as “The museum opens at ten.”",
-    cure: "Run `soundwalk voices render TOUR`: it renders the clips that are out of date or damaged, and only those.",
-    when: When::OnTour(find),
+    remedy: "Run `soundwalk voices render TOUR`: it renders the clips that are out of date or damaged, and only those.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    for passage in passages(look.tour) {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    for passage in passages(context.tour) {
         if findings.is_full(RULE.code) {
             return;
         }
-        let Some(RenderedFact::Stale { file, why }) = look.facts.rendered.get(&passage.pointer)
+        let Some(RenderedFact::Stale { file, why }) = context.facts.rendered.get(&passage.pointer)
         else {
             continue;
         };
@@ -41,7 +41,7 @@ fn find(look: &Look, findings: &mut Findings) {
         };
         findings.push(
             RULE.finding(message)
-                .at(look.at(&passage.text_pointer()))
+                .at(context.at(&passage.text_pointer()))
                 .help("render it again: `soundwalk voices render TOUR`"),
         );
     }

@@ -1,13 +1,13 @@
-//! `swapped-coordinates`: latitude and longitude in each other's place.
+//! `swapped-coordinates`: latitude and longitude in the wrong order.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::geodesy::LatLon;
 use crate::tour::diagnostic::{Findings, Fix, Severity};
 use crate::tour::fixes::replaced;
 use crate::tour::node::Node;
 use crate::tour::placement::{Misplacement, are_exchanged};
 
-/// The rule.
+/// Finds latitude and longitude in the wrong order.
 pub const RULE: Rule = Rule {
     code: "swapped-coordinates",
     severity: Severity::Error,
@@ -18,9 +18,9 @@ pub const RULE: Rule = Rule {
           exchanged coordinates lies in the Arctic Ocean.",
     wrong: "\"position\": {\"lat\": 87.092328, \"lon\": 53.767194}",
     right: "\"position\": {\"lat\": 53.767194, \"lon\": 87.092328}",
-    cure: "Exchange them: `soundwalk check TOUR --fix` does. `position` names its axes; `line` and `polygon` are lists of \
+    remedy: "Exchange them: `soundwalk check TOUR --fix` does. `position` names its axes; `line` and `polygon` are lists of \
            `[longitude, latitude]`, as GeoJSON has it.",
-    when: When::OnTour(find),
+    detection: Detection::OnTour(find),
 };
 
 /// A line or ring of `[lon, lat]` pairs in the tour.
@@ -35,26 +35,26 @@ pub struct PairList<'a> {
     pub is_ridden: bool,
 }
 
-fn find(look: &Look, findings: &mut Findings) {
-    for index in 0..look.tour.stops.len() {
-        let Some(Misplacement::Swapped { certain }) = look.placement.of_stop(index) else {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    for index in 0..context.tour.stops.len() {
+        let Some(Misplacement::Swapped { certain }) = context.placement.of_stop(index) else {
             continue;
         };
         let pointer = format!("/stops/{index}/position");
-        let label = look.at(&pointer);
+        let label = context.at(&pointer);
         let finding = RULE
             .finding(format!(
                 "latitude and longitude of {} are in each other's place",
-                look.stop_name(index)
+                context.stop_name(index)
             ))
             .at(label.clone());
         if !certain {
-            let other =
-                (0..look.tour.stops.len()).find(|other| look.placement.of_stop(*other).is_none());
+            let other = (0..context.tour.stops.len())
+                .find(|other| context.placement.of_stop(*other).is_none());
             let finding = match other {
-                Some(other) => finding.at(look
+                Some(other) => finding.at(context
                     .at(&format!("/stops/{other}/position"))
-                    .saying("here they stand the other way round")),
+                    .with_message("here they stand the other way round")),
                 None => finding,
             };
             findings.push(
@@ -64,25 +64,27 @@ fn find(look: &Look, findings: &mut Findings) {
             continue;
         }
         let finding = finding.help("exchange the two numbers");
-        let node = look.reading.node(&look.reading.source_pointer(&pointer));
+        let node = context
+            .parsed
+            .node(&context.parsed.source_pointer(&pointer));
         let pair = node.and_then(|node| Some((node.get("lat")?, node.get("lon")?)));
         findings.push(match pair {
             Some((lat, lon)) => finding.fix(Fix {
                 title: "exchange `lat` and `lon`".to_owned(),
-                replacement: exchanged(&look.reading.text, &label.span, &[(lat, lon)]),
+                replacement: exchanged(&context.parsed.text, &label.span, &[(lat, lon)]),
                 span: label.span,
             }),
             None => finding,
         });
     }
-    for line in lines(look) {
-        if !line_is_swapped(look, &line) {
+    for line in lines(context) {
+        if !line_is_swapped(context, &line) {
             continue;
         }
-        let whole = look.at(&line.pointer);
-        let node = look
-            .reading
-            .node(&look.reading.source_pointer(&line.pointer));
+        let whole = context.at(&line.pointer);
+        let node = context
+            .parsed
+            .node(&context.parsed.source_pointer(&line.pointer));
         let pairs: Vec<(&Node, &Node)> = node
             .map_or(&[][..], Node::elements)
             .iter()
@@ -90,11 +92,11 @@ fn find(look: &Look, findings: &mut Findings) {
             .collect();
         findings.push(
             RULE.finding("the pairs of this list have the latitude first")
-                .at(look.at(&format!("{}/0", line.pointer)))
+                .at(context.at(&format!("{}/0", line.pointer)))
                 .help("write `[longitude, latitude]`, as GeoJSON does; the fix exchanges all pairs of the list")
                 .fix(Fix {
                     title: "exchange the numbers of every pair".to_owned(),
-                    replacement: exchanged(&look.reading.text, &whole.span, &pairs),
+                    replacement: exchanged(&context.parsed.text, &whole.span, &pairs),
                     span: whole.span,
                 }),
         );
@@ -102,23 +104,23 @@ fn find(look: &Look, findings: &mut Findings) {
 }
 
 /// Whether a stop's latitude and longitude are in each other's place.
-pub fn stop_is_swapped(look: &Look, index: usize) -> bool {
+pub fn stop_is_swapped(context: &RuleContext, index: usize) -> bool {
     matches!(
-        look.placement.of_stop(index),
+        context.placement.of_stop(index),
         Some(Misplacement::Swapped { .. })
     )
 }
 
 /// Whether a list's pairs are surely meant the other way round: most of them are far from their stops as they are
 /// written, and near them exchanged.
-pub fn line_is_swapped(look: &Look, line: &PairList) -> bool {
+pub fn line_is_swapped(context: &RuleContext, line: &PairList) -> bool {
     let stops = line
         .stops
         .iter()
-        .filter_map(|stop| look.placement.meant(look.tour, *stop));
+        .filter_map(|stop| context.placement.meant(context.tour, *stop));
     let mut homes: Vec<LatLon> = stops.collect();
     if homes.is_empty() {
-        homes.extend(look.placement.middle());
+        homes.extend(context.placement.middle());
     }
     let away = |place: Option<LatLon>| {
         let distances = homes
@@ -138,9 +140,9 @@ pub fn line_is_swapped(look: &Look, line: &PairList) -> bool {
 }
 
 /// Every line and ring of a tour.
-pub fn lines<'a>(look: &Look<'a>) -> Vec<PairList<'a>> {
+pub fn lines<'a>(context: &RuleContext<'a>) -> Vec<PairList<'a>> {
     let mut all = Vec::new();
-    for (index, stop) in look.tour.stops.iter().enumerate() {
+    for (index, stop) in context.tour.stops.iter().enumerate() {
         if let Some(ring) = &stop.geofence.polygon {
             all.push(PairList {
                 pointer: format!("/stops/{index}/geofence/polygon"),
@@ -158,22 +160,22 @@ pub fn lines<'a>(look: &Look<'a>) -> Vec<PairList<'a>> {
             });
         }
     }
-    for index in 0..look.tour.legs.len() {
-        all.push(leg_line(look, index));
+    for index in 0..context.tour.legs.len() {
+        all.push(leg_line(context, index));
     }
     all
 }
 
 /// The line of a leg.
-pub fn leg_line<'a>(look: &Look<'a>, index: usize) -> PairList<'a> {
-    let leg = &look.tour.legs[index];
+pub fn leg_line<'a>(context: &RuleContext<'a>, index: usize) -> PairList<'a> {
+    let leg = &context.tour.legs[index];
     let ends = [&leg.from, &leg.to];
     PairList {
         pointer: format!("/legs/{index}/line"),
         pairs: &leg.line,
         stops: ends
             .iter()
-            .filter_map(|id| look.stops.get(id.as_str()).copied())
+            .filter_map(|id| context.stops.get(id.as_str()).copied())
             .collect(),
         is_ridden: !leg.by.is_walked(),
     }

@@ -1,11 +1,11 @@
 //! `too-large`: the file is larger than any tour. Found while reading.
 
-use super::{Rule, When};
+use super::{Detection, Rule};
 use crate::tour::diagnostic::{Diagnostic, Label, Severity};
 use crate::tour::read::MAX_TEXT_BYTES;
 use crate::tour::size::MAX_VALUES;
 
-/// The rule.
+/// Finds a file that is larger than any tour.
 pub const RULE: Rule = Rule {
     code: "too-large",
     severity: Severity::Error,
@@ -14,8 +14,8 @@ pub const RULE: Rule = Rule {
           only cost memory.",
     wrong: "",
     right: "",
-    cure: "Name the right file. Maps and sounds belong into files of their own, not into tour.json.",
-    when: When::Reading,
+    remedy: "Name the right file. Maps and sounds belong into files of their own, not into tour.json.",
+    detection: Detection::WhileReading,
 };
 
 /// The finding for a text of this many bytes.

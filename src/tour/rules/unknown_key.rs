@@ -1,9 +1,9 @@
 //! `unknown-key`: a key that the format does not have. Found by `shape`.
 
-use super::{Rule, When};
+use super::{Detection, Rule};
 use crate::tour::diagnostic::Severity;
 
-/// The rule.
+/// Finds a key that the format does not have.
 pub const RULE: Rule = Rule {
     code: "unknown-key",
     severity: Severity::Error,
@@ -12,6 +12,6 @@ pub const RULE: Rule = Rule {
           `radius_m` leaves the stop without a zone.",
     wrong: "\"geofence\": {\"radius\": 60}",
     right: "\"geofence\": {\"radius_m\": 60}",
-    cure: "Take the key that is suggested, or remove it. Notes for yourself fit into a position's `source`.",
-    when: When::Reading,
+    remedy: "Take the key that is suggested, or remove it. Notes for yourself fit into a position's `source`.",
+    detection: Detection::WhileReading,
 };

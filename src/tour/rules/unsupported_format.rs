@@ -1,11 +1,11 @@
 //! `unsupported-format`: the tour is of another version of the format. Found while reading.
 
-use super::{Rule, When};
+use super::{Detection, Rule};
 use crate::tour::diagnostic::{Diagnostic, Label, Severity};
 use crate::tour::node::{Node, Value};
 use crate::tour::read::FORMAT;
 
-/// The rule.
+/// Finds a tour of another version of the format.
 pub const RULE: Rule = Rule {
     code: "unsupported-format",
     severity: Severity::Error,
@@ -14,8 +14,8 @@ pub const RULE: Rule = Rule {
           a clear stop.",
     wrong: "\"format\": 2",
     right: "\"format\": 1",
-    cure: "Use a newer soundwalk for a newer tour; write `1` if the number was a slip.",
-    when: When::Reading,
+    remedy: "Use a newer soundwalk for a newer tour; write `1` if the number was a slip.",
+    detection: Detection::WhileReading,
 };
 
 /// The finding, where the text's `format` is a whole number other than ours.

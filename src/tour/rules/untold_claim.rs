@@ -1,11 +1,11 @@
 //! `untold-claim`: a fact that no narration tells.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
-use crate::tour::facts::{Part, passages};
+use crate::tour::facts::{StopPart, passages};
 use std::collections::BTreeSet;
 
-/// The rule.
+/// Finds a fact that no narration tells.
 pub const RULE: Rule = Rule {
     code: "untold-claim",
     severity: Severity::Warning,
@@ -13,18 +13,18 @@ pub const RULE: Rule = Rule {
     why: "The claims are what the tour promises to tell; a fact that was forgotten in one language is noticed by nobody else.",
     wrong: "\"claims\": [{\"id\": \"six-workshops\", …}] and no passage with \"claims\": [\"six-workshops\"]",
     right: "{\"text\": \"Комбинат построил шесть специальных цехов…\", \"claims\": [\"six-workshops\"]}",
-    cure: "Tell it at the stop where it belongs and name it in that passage's `claims`, in every language.",
-    when: When::OnTour(find),
+    remedy: "Tell it at the stop where it belongs and name it in that passage's `claims`, in every language.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
+fn find(context: &RuleContext, findings: &mut Findings) {
     // It may be told in what could not be read.
-    if look.reading.tour.is_none() {
+    if context.parsed.tour.is_none() {
         return;
     }
-    let told: BTreeSet<(&str, &str)> = passages(look.tour)
+    let told: BTreeSet<(&str, &str)> = passages(context.tour)
         .iter()
-        .filter(|spoken| spoken.part != Part::Short)
+        .filter(|spoken| spoken.part != StopPart::Short)
         .flat_map(|spoken| {
             let claims = spoken
                 .passage
@@ -35,8 +35,8 @@ fn find(look: &Look, findings: &mut Findings) {
                 .map(|claim| (claim.as_str(), spoken.lang.0.as_str()))
         })
         .collect();
-    for (index, claim) in look.tour.claims.iter().enumerate() {
-        let missing: Vec<&str> = look
+    for (index, claim) in context.tour.claims.iter().enumerate() {
+        let missing: Vec<&str> = context
             .tour
             .languages
             .iter()
@@ -46,7 +46,7 @@ fn find(look: &Look, findings: &mut Findings) {
         if missing.is_empty() || claim.id.is_empty() {
             continue;
         }
-        let message = if missing.len() == look.tour.languages.len() {
+        let message = if missing.len() == context.tour.languages.len() {
             format!("the claim `{}` is never told", claim.id)
         } else {
             format!(
@@ -57,7 +57,7 @@ fn find(look: &Look, findings: &mut Findings) {
         };
         findings.push(
             RULE.finding(message)
-                .at(look.at(&format!("/claims/{index}/id")))
+                .at(context.at(&format!("/claims/{index}/id")))
                 .help(format!(
                     "name it in a passage: `{{\"text\": \"…\", \"claims\": [\"{}\"]}}`",
                     claim.id

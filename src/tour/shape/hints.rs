@@ -111,7 +111,7 @@ fn coordinate(axis: degrees::Axis, text: &str) -> Option<(String, Option<(&'stat
     if !text.contains(|letter: char| letter.is_ascii_digit()) {
         return None;
     }
-    if let Some((lat, lon)) = both(text) {
+    if let Some((lat, lon)) = two_numbers(text) {
         let help = format!(
             "these are two coordinates: write `\"lat\": {lat}, \"lon\": {lon}`, if the first is the latitude"
         );
@@ -131,7 +131,7 @@ fn coordinate(axis: degrees::Axis, text: &str) -> Option<(String, Option<(&'stat
 }
 
 /// Both numbers of a text such as `53.767194, 87.092328`, as maps copy it.
-fn both(text: &str) -> Option<(&str, &str)> {
+fn two_numbers(text: &str) -> Option<(&str, &str)> {
     let text = text.trim().trim_start_matches("geo:");
     let is_between = |letter: char| letter == ',' || letter == ';' || letter.is_whitespace();
     let (one, other) = text.split_once(is_between)?;
@@ -184,7 +184,7 @@ pub fn decimal_pair(elements: &[Node]) -> Option<String> {
 /// How a position is written, for one that is a text or a list: with its own numbers, where it has two.
 pub fn position(node: &Node) -> String {
     let written = match &node.value {
-        Value::Text(text) => both(text),
+        Value::Text(text) => two_numbers(text),
         Value::List(list) => match &list[..] {
             [
                 Node {
@@ -209,7 +209,7 @@ pub fn position(node: &Node) -> String {
 }
 
 /// What stands for a required key that is missing, where the rest is worth looking at without it.
-pub fn stand_in(key: &str) -> Option<Json> {
+pub fn placeholder(key: &str) -> Option<Json> {
     match key {
         "title" | "statement" | "alt" | "narration" => Some(Json::Object(serde_json::Map::new())),
         "languages" | "stops" => Some(Json::Array(Vec::new())),
@@ -220,7 +220,7 @@ pub fn stand_in(key: &str) -> Option<Json> {
 }
 
 /// A JSON type in a guide's words.
-pub fn in_words(kind: &str) -> &str {
+pub fn type_in_words(kind: &str) -> &str {
     match kind {
         "string" => "a text in quotation marks",
         "number" => "a number",

@@ -28,7 +28,7 @@ enum Meaning {
 impl Scan<'_> {
     /// Reads digits with other signs between them. A plain number is left to the parser.
     pub(super) fn digit_run(&mut self) -> bool {
-        let is_in_object = self.place.is_in_object();
+        let is_in_object = self.state.is_in_object();
         let rest = &self.text[self.at..];
         let Some(run) = run(rest, is_in_object) else {
             return false;

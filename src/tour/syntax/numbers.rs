@@ -21,7 +21,7 @@ pub(super) const HELP: &str =
     "numbers are written like 53.767194 or -4, at most about 300 digits long";
 
 /// How far is looked for the end of a coordinate or a pair of them, bytes.
-const MAX_NEAR: usize = 120;
+const MAX_LOOKAHEAD_BYTES: usize = 120;
 
 impl Scan<'_> {
     /// A number, from its first sign on.
@@ -29,10 +29,10 @@ impl Scan<'_> {
         if self.is_colon_missing() {
             self.colon_before_value();
         }
-        if self.place.expect == Expect::Value
+        if self.state.expect == Expect::Value
             && (self.degrees() || self.unit() || self.pairs() || self.digit_run())
         {
-            self.place.after_value();
+            self.state.after_value();
             return;
         }
         let rest = &self.text[self.at..];
@@ -55,17 +55,17 @@ impl Scan<'_> {
                 .mistake(&span, format!("JSON does not know the number `{written}`"))
                 .help(format!("write {plain}"));
             self.report_and_fix(finding, "write the number as JSON does", span, &plain);
-        } else if self.place.expect == Expect::Value
-            && !is_read_by_parser(written, self.place.is_in_object())
+        } else if self.state.expect == Expect::Value
+            && !is_read_by_parser(written, self.state.is_in_object())
         {
             self.unreadable_number(span);
         }
-        self.place.after_value();
+        self.state.after_value();
     }
 
     /// What begins like a number and is none that anybody knows: nothing is said about what it stands for.
     fn unreadable_number(&mut self, span: Range<usize>) {
-        if axis(&self.key).is_some() && self.place.is_in_object() {
+        if axis(&self.key).is_some() && self.state.is_in_object() {
             self.at = span.start;
             self.unreadable_coordinate();
             return;
@@ -85,7 +85,7 @@ impl Scan<'_> {
 
     /// A value under `lat` or `lon` that says no coordinate in any way. Words that stand for a missing value are left alone.
     pub(super) fn unreadable_coordinate(&mut self) -> bool {
-        let rest = self.near();
+        let rest = self.lookahead();
         let end = rest.find(|letter| ",{}[]\n\r\"".contains(letter));
         let written = rest[..end.unwrap_or(rest.len())].trim_end();
         let lower = written.to_lowercase();
@@ -124,12 +124,12 @@ impl Scan<'_> {
             .mistake(&(end - last..end), "a colon is missing after this key")
             .help("an entry of an object is written `\"key\": value`");
         self.report_and_fix(finding, "insert the colon", end..end, ":");
-        self.place.expect = Expect::Value;
+        self.state.expect = Expect::Value;
     }
 
     /// `53°46'01.9"N`, without quotation marks.
     pub(super) fn degrees(&mut self) -> bool {
-        let rest = self.near();
+        let rest = self.lookahead();
         let behind = rest
             .trim_start_matches(|letter: char| letter.is_ascii_digit() || "-.".contains(letter));
         let has_fraction = behind
@@ -151,7 +151,7 @@ impl Scan<'_> {
         for end in ends.take(4) {
             // The comma before more digits is a decimal one.
             let behind = line[end..].trim_start_matches(',');
-            let behind = if self.place.is_in_object() {
+            let behind = if self.state.is_in_object() {
                 behind.trim_start()
             } else {
                 behind
@@ -164,7 +164,7 @@ impl Scan<'_> {
             let read = match axis {
                 Some(axis) => degrees::decimal(written, axis),
                 // Under another key `5 s` is a unit; in a list either coordinate may stand.
-                None if self.place.open.last() == Some(&true) => None,
+                None if self.state.open.last() == Some(&true) => None,
                 None => degrees::decimal(written, Axis::Longitude)
                     .or_else(|| degrees::decimal(written, Axis::Latitude)),
             };
@@ -195,7 +195,7 @@ impl Scan<'_> {
 
     /// `40 m`: the unit belongs to the key.
     fn unit(&mut self) -> bool {
-        let rest = self.near();
+        let rest = self.lookahead();
         let length = rest
             .find(|letter: char| !letter.is_ascii_digit() && !"-.".contains(letter))
             .unwrap_or(rest.len());
@@ -236,10 +236,10 @@ impl Scan<'_> {
 
     /// `[87,0923, 53,7672]`: the space shows which commas stand between the numbers.
     fn pairs(&mut self) -> bool {
-        if self.place.is_in_object() || !self.text[..self.at].trim_end().ends_with('[') {
+        if self.state.is_in_object() || !self.text[..self.at].trim_end().ends_with('[') {
             return false;
         }
-        let rest = self.near();
+        let rest = self.lookahead();
         let list = &rest[..rest.find(']').unwrap_or(0)];
         let parts: Vec<&str> = list.split(',').collect();
         let is_tight = parts.len() == 4
@@ -292,8 +292,8 @@ impl Scan<'_> {
     }
 
     /// What stands near, on which a coordinate or a pair of them may be found.
-    fn near(&self) -> &str {
-        let end = (self.at + MAX_NEAR).min(self.text.len());
+    fn lookahead(&self) -> &str {
+        let end = (self.at + MAX_LOOKAHEAD_BYTES).min(self.text.len());
         let end = (self.at..=end)
             .rev()
             .find(|at| self.text.is_char_boundary(*at));

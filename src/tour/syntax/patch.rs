@@ -113,14 +113,14 @@ impl<'t> Patched<'t> {
 }
 
 /// Takes findings whose places are those of a patched text, and hands them on with those of the author's.
-pub struct Sink<'a> {
+pub struct PatchedFindings<'a> {
     /// The text that the findings are about.
     pub patched: &'a Patched<'a>,
     /// Where they go.
     pub findings: &'a mut Findings,
 }
 
-impl Sink<'_> {
+impl PatchedFindings<'_> {
     /// Adds a finding. A fix that touches a patch is left out: the patch has a finding and a fix of its own, and the text
     /// is read again afterwards.
     pub fn push(&mut self, mut finding: Diagnostic) {
@@ -140,9 +140,8 @@ impl Sink<'_> {
     }
 
     /// Ignores further findings about a span of the patched text.
-    pub fn say_nothing_more_about(&mut self, span: &Range<usize>) {
-        self.findings
-            .say_nothing_more_about(self.patched.source(span));
+    pub fn suppress(&mut self, span: &Range<usize>) {
+        self.findings.suppress(self.patched.source(span));
     }
 }
 

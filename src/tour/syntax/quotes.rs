@@ -1,7 +1,7 @@
 //! Where a text ends whose quotation marks are not those of JSON, or which has more of them inside.
 //!
 //! A text stands on one line. Of all marks behind its first one, those may close it behind which the rest of the line has
-//! the form of JSON: punctuation, numbers, the next key or text. Where exactly one way of reading the line is left, that
+//! the form of JSON: punctuation, numbers, the next key or text. Where exactly one way of interpretation the line is left, that
 //! is certainly what was meant.
 
 use crate::wording::is_invisible;
@@ -14,15 +14,15 @@ const CURLY_DOUBLE: &[char] = &[
 const SINGLE: &[char] = &['\'', '‘', '’', '‚', '‛', '‹', '›', '`', '´', '′', '＇'];
 
 /// Longest stretch between two texts that is looked through, bytes.
-const MAX_GAP: usize = 2 << 10;
+const MAX_GAP_BYTES: usize = 2 << 10;
 /// Steps of all searches in a text.
-pub(super) const BUDGET: usize = 300_000;
-/// Lines longer than this are not searched for other readings, bytes.
-pub(super) const MAX_LINE: usize = 16 << 10;
+pub(super) const SEARCH_BUDGET: usize = 300_000;
+/// Lines longer than this are not searched for other interpretations, bytes.
+pub(super) const MAX_LINE_BYTES: usize = 16 << 10;
 /// Marks on a line that are looked at.
 const MAX_MARKS: usize = 200;
 /// Ways to read a line that are looked at.
-const MAX_READINGS: usize = 8;
+const MAX_INTERPRETATIONS: usize = 8;
 /// Steps of one search. A line needs about as many as it has marks.
 const MAX_STEPS: usize = 3_000;
 
@@ -41,12 +41,12 @@ pub(super) enum Expect {
 
 /// The open objects (`true`) and lists (`false`), and what comes next.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct ParserState {
     pub open: Vec<bool>,
     pub expect: Expect,
 }
 
-impl Place {
+impl ParserState {
     /// Where a text begins.
     pub fn start() -> Self {
         Self {
@@ -123,7 +123,7 @@ pub(super) struct Closing {
 
 /// Where the text ends that begins with the mark at the start of a rest of a line; nothing where no mark on the line can be
 /// its end. Places count from the start of the rest. What is searched is taken off the budget.
-pub(super) fn closing(line: &str, place: &Place, budget: &mut usize) -> Option<Closing> {
+pub(super) fn closing(line: &str, state: &ParserState, budget: &mut usize) -> Option<Closing> {
     let opener = line.chars().next()?;
     let as_written = next_mark(line, opener, closes).map(|(at, mark)| Closing {
         at,
@@ -131,7 +131,7 @@ pub(super) fn closing(line: &str, place: &Place, budget: &mut usize) -> Option<C
         inner: Vec::new(),
         is_certain: true,
     });
-    let mut behind = place.clone();
+    let mut behind = state.clone();
     behind.after_value();
     let is_closed =
         |closing: &Closing| is_json_behind(line, closing.at + closing.mark.len_utf8(), &behind);
@@ -141,7 +141,7 @@ pub(super) fn closing(line: &str, place: &Place, budget: &mut usize) -> Option<C
     if as_written.as_ref().is_some_and(is_readable) {
         return as_written;
     }
-    let mut read = |closes| read_line(line, place, closes, budget);
+    let mut read = |closes| read_line(line, state, closes, budget);
     match read(closes).or_else(|| read(closes_mixed)) {
         Some((at, mark, inner, is_certain)) => Some(Closing {
             at,
@@ -163,8 +163,8 @@ pub(super) fn closing(line: &str, place: &Place, budget: &mut usize) -> Option<C
 }
 
 /// Whether what stands behind a text has the form of JSON, up to the next text or the end of the line.
-pub(super) fn is_json_behind(line: &str, end: usize, behind: &Place) -> bool {
-    gap(part(line, end + MAX_GAP), end, behind).is_some()
+pub(super) fn is_json_behind(line: &str, end: usize, behind: &ParserState) -> bool {
+    parse_gap(prefix(line, end + MAX_GAP_BYTES), end, behind).is_some()
 }
 
 fn has_double_mark_inside(line: &str, end: usize) -> bool {
@@ -214,7 +214,7 @@ fn are_pairs(line: &str, inner: &[(usize, char)], start: usize, end: usize) -> b
 }
 
 /// What two marks are called.
-pub(super) fn kind(opener: char, closer: char) -> &'static str {
+pub(super) fn mark_name(opener: char, closer: char) -> &'static str {
     let is_curly = |mark: char| "“”„‟‘’‚‛❝❞".contains(mark);
     match (is_curly(opener), is_curly(closer)) {
         (false, false) => "the quotation marks",
@@ -223,7 +223,7 @@ pub(super) fn kind(opener: char, closer: char) -> &'static str {
 }
 
 /// The first bytes of a line.
-fn part(line: &str, length: usize) -> &str {
+fn prefix(line: &str, length: usize) -> &str {
     let end = (0..=length.min(line.len()))
         .rev()
         .find(|at| line.is_char_boundary(*at));
@@ -265,16 +265,16 @@ fn marks(line: &str) -> impl Iterator<Item = (usize, char)> {
 }
 
 /// A closing mark, the marks inside, and whether that is certain.
-type Found = (usize, char, Vec<usize>, bool);
+type FoundEnd = (usize, char, Vec<usize>, bool);
 
 /// Reads the line from the mark at its start to its end.
 fn read_line(
     line: &str,
-    place: &Place,
+    state: &ParserState,
     closes: fn(char, char) -> bool,
     budget: &mut usize,
-) -> Option<Found> {
-    if line.len() > MAX_LINE || *budget == 0 {
+) -> Option<FoundEnd> {
+    if line.len() > MAX_LINE_BYTES || *budget == 0 {
         return None;
     }
     let marks: Vec<(usize, char)> = marks(line).take(MAX_MARKS).collect();
@@ -284,9 +284,11 @@ fn read_line(
         closes,
         steps: 0,
     };
-    let readings = search.readings(0, place);
+    let interpretations = search.interpretations(0, state);
     *budget = budget.saturating_sub(search.steps + marks.len());
-    let mut clean = readings.iter().filter(|reading| reading.is_clean);
+    let mut clean = interpretations
+        .iter()
+        .filter(|interpretation| interpretation.is_clean);
     let first = clean.next()?;
     // Marks inside a text come in pairs, or are inches and apostrophes. A key has none: there one is too many before it.
     let stands_alone = |(at, mark): (usize, char)| {
@@ -298,10 +300,10 @@ fn read_line(
         }
     };
     let has_inner = search.inner(0, first.closer).next().is_some();
-    let is_single = readings.len() == 1 && search.inner(0, first.closer).all(stands_alone);
+    let is_single = interpretations.len() == 1 && search.inner(0, first.closer).all(stands_alone);
     let is_certain = clean.next().is_none()
         && search.steps < MAX_STEPS
-        && (place.expect != Expect::Key || !has_inner)
+        && (state.expect != Expect::Key || !has_inner)
         && (first.has_pairs || is_single);
     let (at, mark) = marks[first.closer];
     let inner = search.inner(0, first.closer);
@@ -334,7 +336,7 @@ struct Search<'l> {
 }
 
 /// A way to read a line from one of its marks on.
-struct Reading {
+struct Interpretation {
     /// The number of the mark that closes the first text.
     closer: usize,
     /// Whether no mark inside a text looks like one of JSON's.
@@ -345,9 +347,9 @@ struct Reading {
 
 impl Search<'_> {
     /// The ways to read the line from the mark of a number on, some at most.
-    fn readings(&mut self, opener: usize, place: &Place) -> Vec<Reading> {
+    fn interpretations(&mut self, opener: usize, state: &ParserState) -> Vec<Interpretation> {
         let mut found = Vec::new();
-        let mut behind = place.clone();
+        let mut behind = state.clone();
         behind.after_value();
         for closer in opener + 1..self.marks.len() {
             let (at, mark) = self.marks[closer];
@@ -355,15 +357,15 @@ impl Search<'_> {
                 continue;
             }
             self.steps += 1;
-            if self.steps > MAX_STEPS || found.len() >= MAX_READINGS {
+            if self.steps > MAX_STEPS || found.len() >= MAX_INTERPRETATIONS {
                 break;
             }
-            let Some((next, place)) = gap(self.line, at + mark.len_utf8(), &behind) else {
+            let Some((next, state)) = parse_gap(self.line, at + mark.len_utf8(), &behind) else {
                 continue;
             };
             let inner: Vec<(usize, char)> = self.inner(opener, closer).collect();
             let (opened_at, opened_by) = self.marks[opener];
-            let here = Reading {
+            let here = Interpretation {
                 closer,
                 is_clean: !inner
                     .iter()
@@ -377,8 +379,8 @@ impl Search<'_> {
             let Some(next) = self.marks.iter().position(|(at, _)| *at == next) else {
                 continue;
             };
-            let rest = self.readings(next, &place).into_iter();
-            found.extend(rest.map(|rest| Reading {
+            let rest = self.interpretations(next, &state).into_iter();
+            found.extend(rest.map(|rest| Interpretation {
                 closer,
                 is_clean: here.is_clean && rest.is_clean,
                 has_pairs: here.has_pairs && rest.has_pairs,
@@ -398,25 +400,25 @@ impl Search<'_> {
 
 /// The next text on the line behind `from`, if what lies between has the form of JSON. Slips that have a finding of their
 /// own are let pass, above all missing commas and colons. `None` in the answer is the line's end.
-fn gap(line: &str, from: usize, place: &Place) -> Option<(Option<usize>, Place)> {
-    let mut place = place.clone();
+fn parse_gap(line: &str, from: usize, state: &ParserState) -> Option<(Option<usize>, ParserState)> {
+    let mut state = state.clone();
     let mut letters = line[from..].char_indices().peekable();
     while let Some((offset, letter)) = letters.next() {
         let at = from + offset;
         let rest = &line[at..];
         if is_mark(letter) {
-            let is_possible = match place.expect {
+            let is_possible = match state.expect {
                 // Only space between two texts: the comma or the colon is missing.
                 Expect::Comma | Expect::Colon => offset > 0 && line[from..at].trim().is_empty(),
                 Expect::Key | Expect::Value => true,
             };
-            return is_possible.then_some((Some(at), place));
+            return is_possible.then_some((Some(at), state));
         }
         if is_space(letter) {
             continue;
         }
         if rest.starts_with("//") || letter == '#' {
-            return Some((None, place));
+            return Some((None, state));
         }
         if rest.starts_with("/*") {
             let end = rest.find("*/").map(|end| at + end + 2)?;
@@ -430,16 +432,16 @@ fn gap(line: &str, from: usize, place: &Place) -> Option<(Option<usize>, Place)>
         }
         if let Some(sign) = sign_of(letter) {
             let is_expected = match sign {
-                ':' => place.expect == Expect::Colon || rest.starts_with("=>"),
-                ',' => place.expect == Expect::Comma,
-                '{' | '[' => place.expect == Expect::Value || place.expect == Expect::Colon,
+                ':' => state.expect == Expect::Colon || rest.starts_with("=>"),
+                ',' => state.expect == Expect::Comma,
+                '{' | '[' => state.expect == Expect::Value || state.expect == Expect::Colon,
                 // A comma may stand before it.
-                _ => !matches!(place.expect, Expect::Colon),
+                _ => !matches!(state.expect, Expect::Colon),
             };
             if !is_expected {
                 return None;
             }
-            place.after_sign(sign);
+            state.after_sign(sign);
             continue;
         }
         if letter == '>' && line[..at].ends_with('=') {
@@ -449,12 +451,12 @@ fn gap(line: &str, from: usize, place: &Place) -> Option<(Option<usize>, Place)>
             .find(|letter: char| is_space(letter) || is_mark(letter) || sign_of(letter).is_some())
             .unwrap_or(rest.len());
         let word = &rest[..length];
-        let is_value = place.expect == Expect::Value && is_literal(word);
-        let is_key = place.expect == Expect::Key && rest[length..].trim_start().starts_with(':');
+        let is_value = state.expect == Expect::Value && is_literal(word);
+        let is_key = state.expect == Expect::Key && rest[length..].trim_start().starts_with(':');
         if !(is_value || is_key) {
             return None;
         }
-        place.after_value();
+        state.after_value();
         while letters
             .peek()
             .is_some_and(|(offset, _)| from + offset < at + length)
@@ -462,7 +464,7 @@ fn gap(line: &str, from: usize, place: &Place) -> Option<(Option<usize>, Place)>
             letters.next();
         }
     }
-    Some((None, place))
+    Some((None, state))
 }
 
 /// A number, however written, or one of the words that stand for a value.
@@ -494,7 +496,7 @@ mod tests {
 
     /// The text that the first mark of a line begins, its inner marks, and whether that is certain.
     fn read(line: &str, open: &[bool], expect: Expect) -> Option<(String, usize, bool)> {
-        let place = Place {
+        let place = ParserState {
             open: open.to_vec(),
             expect,
         };

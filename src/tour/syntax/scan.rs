@@ -5,7 +5,7 @@
 //! A finding has a fix where the meaning is certain; then the fix is the patch.
 
 use super::patch::Patch;
-use super::quotes::{self, Closing, Expect, Place, is_mark, is_space, sign_of};
+use super::quotes::{self, Closing, Expect, ParserState, is_mark, is_space, sign_of};
 use super::{escapes, mistake, numbers, replace};
 use crate::tour::diagnostic::{Diagnostic, Findings};
 use std::ops::Range;
@@ -25,8 +25,8 @@ pub(super) fn scan(
         base,
         at: 0,
         line_end: 0,
-        budget: quotes::BUDGET,
-        place: Place::start(),
+        budget: quotes::SEARCH_BUDGET,
+        state: ParserState::start(),
         key: String::new(),
         findings,
         patches: Vec::new(),
@@ -46,7 +46,7 @@ pub(super) struct Scan<'a> {
     line_end: usize,
     /// Steps that are left for finding where texts end.
     budget: usize,
-    pub place: Place,
+    pub state: ParserState,
     /// The key whose value is read.
     pub key: String,
     pub findings: &'a mut Findings,
@@ -72,10 +72,10 @@ impl Scan<'_> {
             }
             '#' => self.comment(),
             '`' if rest.starts_with("```") => self.fence(),
-            _ if is_mark(letter) => self.text_at_mark(letter),
-            _ if is_space(letter) => self.odd_space(),
+            _ if is_mark(letter) => self.quoted_text(letter),
+            _ if is_space(letter) => self.report_odd_space(),
             _ if sign_of(letter).is_some() => self.sign(letter),
-            _ if numbers::begins(letter) && self.place.expect != Expect::Comma => self.number(),
+            _ if numbers::begins(letter) && self.state.expect != Expect::Comma => self.number(),
             _ => self.word(),
         }
     }
@@ -114,7 +114,7 @@ impl Scan<'_> {
     pub fn report_unreadable(&mut self, finding: Diagnostic, span: Range<usize>) {
         let settled = self.source(&span);
         self.report(finding, span, "null");
-        self.findings.say_nothing_more_about(settled);
+        self.findings.suppress(settled);
     }
 
     pub fn source(&self, span: &Range<usize>) -> Range<usize> {
@@ -155,7 +155,7 @@ impl Scan<'_> {
     }
 
     /// A space that JSON does not know, such as those that word processors put in.
-    fn odd_space(&mut self) {
+    fn report_odd_space(&mut self) {
         let rest = &self.text[self.at..];
         let is_odd = |letter: char| is_space(letter) && !" \t\n\r".contains(letter);
         let length = rest.find(|letter| !is_odd(letter)).unwrap_or(rest.len());
@@ -189,7 +189,7 @@ impl Scan<'_> {
         let span = self.at..self.at + length;
         let written = &rest[..length];
         self.at = span.end;
-        if letter == ';' && self.place.open.is_empty() && rest[1..].trim_start().is_empty() {
+        if letter == ';' && self.state.open.is_empty() && rest[1..].trim_start().is_empty() {
             let finding = self
                 .mistake(&span, "a semicolon follows the end of the tour")
                 .help("remove it: JSON is not a program");
@@ -198,8 +198,8 @@ impl Scan<'_> {
         }
         if !written.is_ascii() || written.len() > 1 || "=;".contains(letter) {
             let fits = match sign {
-                ':' => self.place.expect == Expect::Colon,
-                ',' => self.place.expect == Expect::Comma && !self.place.open.is_empty(),
+                ':' => self.state.expect == Expect::Colon,
+                ',' => self.state.expect == Expect::Comma && !self.state.open.is_empty(),
                 _ => true,
             };
             let finding = self
@@ -215,11 +215,11 @@ impl Scan<'_> {
                 self.report(finding, span, &sign.to_string())
             }
         }
-        self.place.after_sign(sign);
+        self.state.after_sign(sign);
     }
 
     /// A text, whatever marks it stands between.
-    fn text_at_mark(&mut self, opener: char) {
+    fn quoted_text(&mut self, opener: char) {
         let start = self.at;
         if self.text[..start].ends_with('\\') {
             // The whole text was escaped; the parser says so at its first sign.
@@ -232,22 +232,22 @@ impl Scan<'_> {
         if self.triple_marks() {
             return;
         }
-        let place = self.place.clone();
-        let Some(closing) = self.closing(start, &place) else {
-            return self.without_end(opener);
+        let state = self.state.clone();
+        let Some(closing) = self.closing(start, &state) else {
+            return self.text_without_closing_mark(opener);
         };
         if !closing.is_certain {
-            self.doubt_line(start);
+            self.mark_line_uncertain(start);
         }
         let end = closing.at + closing.mark.len_utf8();
         let inside = &self.text[start + opener.len_utf8()..closing.at];
-        if self.place.expect == Expect::Key {
+        if self.state.expect == Expect::Key {
             inside.clone_into(&mut self.key);
         }
         let is_json = opener == '"' && closing.mark == '"';
         let is_single = opener == '\'' && closing.mark == '\'';
         if !closing.inner.is_empty() || !(is_json || is_single) {
-            self.odd_marks(start..end, inside, opener, &closing);
+            self.report_odd_marks(start..end, inside, opener, &closing);
         } else if let Some(literal) = escapes::literal(&self.text[start..end])
             && inside.contains("\\u")
         {
@@ -258,20 +258,20 @@ impl Scan<'_> {
             self.report(finding, start..end, &read);
         }
         self.at = end;
-        self.place.after_value();
+        self.state.after_value();
     }
 
     /// From here on to the end of the line nothing is certain.
-    pub fn doubt_line(&mut self, start: usize) {
+    pub fn mark_line_uncertain(&mut self, start: usize) {
         let end = self.line_end.max(start);
         if self.uncertain.last().is_none_or(|last| last.end < start) {
             self.uncertain.push(start..end);
         }
     }
 
-    fn closing(&mut self, start: usize, place: &Place) -> Option<Closing> {
+    fn closing(&mut self, start: usize, state: &ParserState) -> Option<Closing> {
         let line = &self.text[start..self.line_end.max(start)];
-        let found = quotes::closing(line, place, &mut self.budget)?;
+        let found = quotes::closing(line, state, &mut self.budget)?;
         Some(Closing {
             at: start + found.at,
             inner: found.inner.iter().map(|inner| start + inner).collect(),
@@ -279,7 +279,13 @@ impl Scan<'_> {
         })
     }
 
-    fn odd_marks(&mut self, span: Range<usize>, inside: &str, opener: char, closing: &Closing) {
+    fn report_odd_marks(
+        &mut self,
+        span: Range<usize>,
+        inside: &str,
+        opener: char,
+        closing: &Closing,
+    ) {
         let is_curly = !matches!((opener, closing.mark), ('"', '"') | ('\'', '\''));
         let label = match closing.inner.first() {
             // The first mark that is too many; the rest of a long narration need not be underlined.
@@ -290,7 +296,7 @@ impl Scan<'_> {
             (true, _) => self
                 .mistake(
                     &label,
-                    format!("this text stands between {} `{opener}` and `{}`", quotes::kind(opener, closing.mark), closing.mark),
+                    format!("this text stands between {} `{opener}` and `{}`", quotes::mark_name(opener, closing.mark), closing.mark),
                 )
                 .help(
                     "JSON wants straight ones: `\"…\"`; others belong inside a text (switch off \"smart quotes\", or use an \
@@ -320,7 +326,7 @@ impl Scan<'_> {
     /// Whether a value begins directly behind a key that stands between marks.
     pub fn is_colon_missing(&self) -> bool {
         let before = self.text[..self.at].trim_end();
-        self.place.expect == Expect::Colon && self.place.is_in_object() && before.ends_with(is_mark)
+        self.state.expect == Expect::Colon && self.state.is_in_object() && before.ends_with(is_mark)
     }
 
     /// `"key" "value"`: certain where no other key can be meant.
@@ -328,12 +334,12 @@ impl Scan<'_> {
         let before = self.text[..start].trim_end();
         let last = before.chars().next_back().map_or(0, char::len_utf8);
         let end = before.len();
-        let place = Place {
-            open: self.place.open.clone(),
+        let state = ParserState {
+            open: self.state.open.clone(),
             expect: Expect::Value,
         };
         let behind = self
-            .closing(start, &place)
+            .closing(start, &state)
             .map(|closing| closing.at + closing.mark.len_utf8());
         let is_value = behind.is_some_and(|end| !self.text[end..].trim_start().starts_with(':'));
         let finding = self
@@ -347,18 +353,18 @@ impl Scan<'_> {
         } else {
             self.report_and_fix(finding, "insert the colon", end..end, ":")
         }
-        self.place.expect = Expect::Value;
+        self.state.expect = Expect::Value;
     }
 
     /// `Square"`: the mark at the start of a text is missing. Certain where nothing else can be meant.
-    pub fn without_start(&mut self, rest: &str) -> bool {
-        if !matches!(self.place.expect, Expect::Value | Expect::Key) {
+    pub fn text_without_opening_mark(&mut self, rest: &str) -> bool {
+        if !matches!(self.state.expect, Expect::Value | Expect::Key) {
             return false;
         }
         let line = &rest[..self.line_end.saturating_sub(self.at).min(rest.len())];
         // Every word looks from here on: in a line without end that would be a square.
         let marks = ['"', ',', ':', '{', '}', '[', ']', '“', '”'];
-        let near = line.char_indices().take(quotes::MAX_LINE);
+        let near = line.char_indices().take(quotes::MAX_LINE_BYTES);
         let Some(end) = near
             .filter(|(_, letter)| marks.contains(letter))
             .map(|(at, _)| at)
@@ -371,7 +377,7 @@ impl Scan<'_> {
             return false;
         };
         let span = self.at..self.at + end + 1;
-        let mut behind = self.place.clone();
+        let mut behind = self.state.clone();
         behind.after_value();
         if !quotes::is_json_behind(line, end + 1, &behind) {
             return false;
@@ -379,7 +385,7 @@ impl Scan<'_> {
         let finding = self
             .mistake(&span, "this text has no quotation mark at its start")
             .help(format!("write {read}"));
-        if self.place.expect == Expect::Key {
+        if self.state.expect == Expect::Key {
             line[..end].clone_into(&mut self.key);
         }
         self.report_and_fix(
@@ -389,12 +395,12 @@ impl Scan<'_> {
             &read,
         );
         self.at = span.end;
-        self.place = behind;
+        self.state = behind;
         true
     }
 
     /// A text whose line has no mark that could end it. Either the mark is missing, or the text has a line break in it.
-    fn without_end(&mut self, opener: char) {
+    fn text_without_closing_mark(&mut self, opener: char) {
         let start = self.at;
         let line = line_of(&self.text[start..]);
         let line_end = start + line.len();
@@ -407,19 +413,19 @@ impl Scan<'_> {
             self.at = rest
                 .find('"')
                 .map_or(self.text.len(), |end| line_end + end + 1);
-            self.place.after_value();
+            self.state.after_value();
             return;
         }
-        self.doubt_line(start);
+        self.mark_line_uncertain(start);
         let content = line.trim_end().trim_end_matches([',', '}', ']', ' ', '\t']);
         // A key ends before its colon.
-        let content = match (self.place.expect, content.find(':')) {
+        let content = match (self.state.expect, content.find(':')) {
             (Expect::Key, Some(colon)) => &content[..colon],
             _ => content,
         };
         let content_end = (start + content.len()).max(start + opener.len_utf8());
         let inside = self.text[start + opener.len_utf8()..content_end].to_owned();
-        if self.place.expect == Expect::Key {
+        if self.state.expect == Expect::Key {
             inside.clone_into(&mut self.key);
         }
         let finding = self
@@ -431,7 +437,7 @@ impl Scan<'_> {
         let read = json_text(&inside).unwrap_or_else(|| "\"\"".to_owned());
         self.report(finding, start..content_end, &read);
         self.at = content_end;
-        self.place.after_value();
+        self.state.after_value();
     }
 }
 

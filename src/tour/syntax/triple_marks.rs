@@ -16,17 +16,17 @@ impl Scan<'_> {
         };
         let Some(length) = rest[marks.len()..].find(marks) else {
             // The empty text and a mark too many, or a text that never ends.
-            self.doubt_line(self.at);
+            self.mark_line_uncertain(self.at);
             return false;
         };
         let inside = &rest[marks.len()..marks.len() + length];
         let has_line_break = inside.contains('\n');
         // The next three marks of a text with other mistakes may be those of another text.
         if has_line_break && inside.contains("\":") {
-            self.doubt_line(self.at);
+            self.mark_line_uncertain(self.at);
             return false;
         }
-        if self.place.expect == Expect::Key {
+        if self.state.expect == Expect::Key {
             inside.clone_into(&mut self.key);
         }
         let end = self.at + marks.len() + length + marks.len();
@@ -50,7 +50,7 @@ impl Scan<'_> {
             }
         }
         self.at = end;
-        self.place.after_value();
+        self.state.after_value();
         true
     }
 }

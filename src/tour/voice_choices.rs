@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// A place where a tour says who speaks.
 #[derive(Debug, Clone)]
-pub struct Choice<'t> {
+pub struct PlacedChoice<'t> {
     /// What it says.
     pub choice: &'t VoiceChoice,
     /// The language that is to be spoken.
@@ -17,7 +17,7 @@ pub struct Choice<'t> {
     pub pointer: String,
 }
 
-impl Choice<'_> {
+impl PlacedChoice<'_> {
     /// JSON pointer to the voice's id.
     pub fn id_pointer(&self) -> String {
         match self.choice {
@@ -35,12 +35,12 @@ pub struct VoicedPassage<'t> {
     /// The language.
     pub lang: &'t Lang,
     /// Who is to speak it; nothing where the tour leaves that to the program.
-    pub choice: Option<Choice<'t>>,
+    pub choice: Option<PlacedChoice<'t>>,
 }
 
 impl VoicedPassage<'_> {
     /// Whether the best installed voice speaks it.
-    pub fn is_open(&self) -> bool {
+    pub fn is_left_open(&self) -> bool {
         self.choice
             .as_ref()
             .is_none_or(|one| one.choice.id().is_none() && one.choice.command().is_none())
@@ -57,7 +57,7 @@ pub fn voiced_passages<'t>(tour: &'t Tour, facts: &Facts) -> Vec<VoicedPassage<'
     });
     silent
         .map(|spoken| VoicedPassage {
-            choice: choice(tour, &spoken),
+            choice: of_passage(tour, &spoken),
             pointer: spoken.pointer,
             lang: spoken.lang,
         })
@@ -65,13 +65,13 @@ pub fn voiced_passages<'t>(tour: &'t Tour, facts: &Facts) -> Vec<VoicedPassage<'
 }
 
 /// The tour's languages in which the best installed voice speaks, with the number of such passages.
-pub fn open_languages<'t>(tour: &'t Tour, facts: &Facts) -> Vec<(&'t Lang, usize)> {
+pub fn languages_left_open<'t>(tour: &'t Tour, facts: &Facts) -> Vec<(&'t Lang, usize)> {
     let voiced = voiced_passages(tour, facts);
-    let open = |lang: &Lang| {
+    let count_open = |lang: &Lang| {
         let told = voiced.iter().filter(|passage| passage.lang == lang);
-        told.filter(|passage| passage.is_open()).count()
+        told.filter(|passage| passage.is_left_open()).count()
     };
-    let counted = tour.languages.iter().map(|lang| (lang, open(lang)));
+    let counted = tour.languages.iter().map(|lang| (lang, count_open(lang)));
     counted.filter(|(_, count)| *count > 0).collect()
 }
 
@@ -99,24 +99,24 @@ pub fn language_pointer(tour: &Tour, lang: &Lang) -> String {
 }
 
 /// Every place where the tour says who speaks, whether it is needed or not.
-pub fn choices(tour: &Tour) -> Vec<Choice<'_>> {
+pub fn all(tour: &Tour) -> Vec<PlacedChoice<'_>> {
     let languages = tour.voices.by_language().into_iter().flatten();
-    let mut all: Vec<Choice<'_>> = languages
-        .filter_map(|(lang, _)| of_language(tour, lang))
+    let mut all: Vec<PlacedChoice<'_>> = languages
+        .filter_map(|(lang, _)| language_choice(tour, lang))
         .collect();
-    all.extend(passages(tour).iter().filter_map(of_passage));
+    all.extend(passages(tour).iter().filter_map(own_choice));
     all
 }
 
 /// Who is to speak a passage: the passage's own choice, else that of its language; nothing where the tour leaves it to the
 /// program.
-pub fn choice<'t>(tour: &'t Tour, spoken: &SpokenPassage<'t>) -> Option<Choice<'t>> {
-    of_passage(spoken).or_else(|| of_language(tour, spoken.lang))
+pub fn of_passage<'t>(tour: &'t Tour, spoken: &SpokenPassage<'t>) -> Option<PlacedChoice<'t>> {
+    own_choice(spoken).or_else(|| language_choice(tour, spoken.lang))
 }
 
 /// By whom passages without a sound of their own are to be spoken, in the languages whose voices were looked up: a choice for
 /// each passage for which the tour makes one.
-pub fn needed_choices<'t>(tour: &'t Tour, facts: &Facts) -> Vec<Choice<'t>> {
+pub fn needed_choices<'t>(tour: &'t Tour, facts: &Facts) -> Vec<PlacedChoice<'t>> {
     let is_looked_up = |lang: &Lang| {
         let voices = facts.voices.as_ref();
         voices.is_some_and(|voices| voices.languages.contains_key(lang))
@@ -128,9 +128,9 @@ pub fn needed_choices<'t>(tour: &'t Tour, facts: &Facts) -> Vec<Choice<'t>> {
 
 /// Those of the choices that name a voice, with its id and what is known of it.
 pub fn named<'t, 'f>(
-    choices: Vec<Choice<'t>>,
+    choices: Vec<PlacedChoice<'t>>,
     facts: &'f Facts,
-) -> impl Iterator<Item = (Choice<'t>, &'t str, &'f NamedVoice)> {
+) -> impl Iterator<Item = (PlacedChoice<'t>, &'t str, &'f NamedVoice)> {
     choices.into_iter().filter_map(|place| {
         let id = place.choice.id()?;
         let voice = facts.voices.as_ref()?.named(place.lang, id)?;
@@ -138,19 +138,19 @@ pub fn named<'t, 'f>(
     })
 }
 
-fn of_passage<'t>(spoken: &SpokenPassage<'t>) -> Option<Choice<'t>> {
+fn own_choice<'t>(spoken: &SpokenPassage<'t>) -> Option<PlacedChoice<'t>> {
     let choice = spoken.passage.detailed()?.voice.as_ref()?;
-    Some(Choice {
+    Some(PlacedChoice {
         choice,
         lang: spoken.lang,
         pointer: format!("{}/voice", spoken.pointer),
     })
 }
 
-fn of_language<'t>(tour: &'t Tour, lang: &'t Lang) -> Option<Choice<'t>> {
+fn language_choice<'t>(tour: &'t Tour, lang: &'t Lang) -> Option<PlacedChoice<'t>> {
     let choice = tour.voices.get(lang)?;
     let pointer = format!("/voices/{}", super::node::escape(&lang.0));
-    Some(Choice {
+    Some(PlacedChoice {
         choice,
         lang,
         pointer,

@@ -12,7 +12,7 @@ pub const MAX_CORNERS: usize = 2_000;
 
 /// A tour's piece of ground.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Ground {
+pub struct TourPlane {
     plane: Plane,
 }
 
@@ -27,14 +27,14 @@ pub enum Zone {
     Strip(LineString, f64),
 }
 
-impl Ground {
+impl TourPlane {
     /// The ground around the middle of a tour's stops; single wrong positions do not move it. `None` where no stop has a
     /// possible position.
     pub fn of(tour: &Tour) -> Option<Self> {
         let positions: Vec<LatLon> = tour
             .stops
             .iter()
-            .filter_map(|stop| place(&stop.position))
+            .filter_map(|stop| position_of(&stop.position))
             .collect();
         let plane = Plane::around(geodesy::middle(&positions)?);
         Some(Self { plane })
@@ -68,7 +68,10 @@ impl Ground {
                 polygon: None,
                 corridor: None,
                 heading: _,
-            } => Some(Zone::Circle(self.point(place(&stop.position)?), *radius)),
+            } => Some(Zone::Circle(
+                self.point(position_of(&stop.position)?),
+                *radius,
+            )),
             Geofence {
                 radius_m: None,
                 polygon: Some(ring),
@@ -96,18 +99,18 @@ impl Ground {
     }
 
     /// A leg's way: its line, or the straight line between its stops' positions where it has none.
-    pub fn way(&self, leg: &Leg, from: &Stop, to: &Stop) -> Option<LineString> {
+    pub fn leg_line(&self, leg: &Leg, from: &Stop, to: &Stop) -> Option<LineString> {
         if leg.line.len() >= 2 {
             return self.line(&leg.line);
         }
-        let from = self.point(place(&from.position)?);
-        let to = self.point(place(&to.position)?);
+        let from = self.point(position_of(&from.position)?);
+        let to = self.point(position_of(&to.position)?);
         Some(LineString::new(vec![from.0, to.0]))
     }
 }
 
 /// A position, where it is a possible one.
-pub fn place(position: &Position) -> Option<LatLon> {
+pub fn position_of(position: &Position) -> Option<LatLon> {
     LatLon::new(position.lat, position.lon)
 }
 
@@ -152,7 +155,7 @@ impl Zone {
 /// The way that a visitor walks while a stop's story is told, in metres: from where he enters the stop's zone on the way
 /// that brought him (`arriving`; unknown at the first stop, then from the start of `leaving`) to where `leaving` enters
 /// the next zone.
-pub fn walk_m(
+pub fn walk_length_m(
     arriving: Option<&LineString>,
     leaving: &LineString,
     zone: &Zone,
@@ -161,13 +164,13 @@ pub fn walk_m(
     let inside = arriving.map_or(0.0, |line| {
         let mut backwards = line.clone();
         backwards.0.reverse();
-        until(&backwards, |point| zone.distance(point) > 0.0)
+        distance_until(&backwards, |point| zone.distance(point) > 0.0)
     });
-    inside + until(leaving, |point| next.distance(point) <= 0.0)
+    inside + distance_until(leaving, |point| next.distance(point) <= 0.0)
 }
 
 /// Metres along a line to the first point where `reached` holds; its whole length where that is nowhere.
-fn until(line: &LineString, reached: impl Fn(Point) -> bool) -> f64 {
+fn distance_until(line: &LineString, reached: impl Fn(Point) -> bool) -> f64 {
     /// Points looked at on a line at most, so that a line around the world costs no more than one around the block.
     const MAX_STEPS: f64 = 2_000.0;
     let segments: Vec<Line> = line.lines().collect();
@@ -198,7 +201,7 @@ fn length(segment: &Line) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Zone, walk_m};
+    use super::{Zone, walk_length_m};
     use geo::{LineString, Point};
 
     #[test]
@@ -211,7 +214,7 @@ mod tests {
         let way = LineString::from(vec![(0.0, 0.0), (300.0, 0.0)]);
         let back = LineString::from(vec![(-300.0, 0.0), (0.0, 0.0)]);
         let (here, next) = (circle(0.0, 40.0), circle(300.0, 50.0));
-        assert_eq!(walk_m(None, &way, &here, &next), 250.0);
-        assert!((walk_m(Some(&back), &way, &here, &next) - 290.0).abs() <= 1.5);
+        assert_eq!(walk_length_m(None, &way, &here, &next), 250.0);
+        assert!((walk_length_m(Some(&back), &way, &here, &next) - 290.0).abs() <= 1.5);
     }
 }

@@ -107,11 +107,13 @@ fn followed(path: &Path) -> io::Result<PathBuf> {
 pub fn create_for(destination: &Path) -> io::Result<NamedTempFile> {
     let folder = folder_of(destination);
     remove_abandoned(folder);
-    let aside = create_in(folder)?;
+    let temporary = create_in(folder)?;
     if let Ok(metadata) = fs::metadata(destination) {
-        aside.as_file().set_permissions(metadata.permissions())?;
+        temporary
+            .as_file()
+            .set_permissions(metadata.permissions())?;
     }
-    Ok(aside)
+    Ok(temporary)
 }
 
 /// A new file in `folder`, which is removed again unless it is put in its place. Whoever may read other new files may
@@ -141,22 +143,24 @@ pub fn create_private_in(folder: &Path) -> io::Result<NamedTempFile> {
 /// A new file that is locked as long as it is open, so that others see that somebody writes it.
 fn create_locked(builder: &tempfile::Builder<'_, '_>, folder: &Path) -> io::Result<NamedTempFile> {
     loop {
-        let aside = builder.tempfile_in(folder).map_err(without_name)?;
-        match aside.as_file().try_lock() {
+        let temporary = builder
+            .tempfile_in(folder)
+            .map_err(without_temporary_path)?;
+        match temporary.as_file().try_lock() {
             // Somebody who tidies up was faster than we, and removes the file.
             Err(TryLockError::WouldBlock) => continue,
-            Ok(()) if !aside.path().exists() => continue,
+            Ok(()) if !temporary.path().exists() => continue,
             // Not every file system can lock; there age tells what is abandoned.
-            Ok(()) | Err(TryLockError::Error(_)) => return Ok(aside),
+            Ok(()) | Err(TryLockError::Error(_)) => return Ok(temporary),
         }
     }
 }
 
 /// What a process that was killed left behind is removed when it is this old, where the file system cannot say whether it
 /// is still being written.
-const ABANDONED: Duration = Duration::from_secs(600);
+const ABANDONED_AGE: Duration = Duration::from_secs(600);
 
-/// The file in a folder of [`FolderAside`] that is locked while it is written.
+/// The file in a folder of [`PendingFolder`] that is locked while it is written.
 const LOCK: &str = "soundwalk.lock";
 
 /// Removes files and folders of this module that nobody will put in their place any more. What cannot be removed stays.
@@ -193,7 +197,7 @@ pub fn remove_abandoned(folder: &Path) {
     }
 }
 
-/// Removes a folder of [`FolderAside`], its lock last: a kill in between leaves what the next one knows as abandoned.
+/// Removes a folder of [`PendingFolder`], its lock last: a kill in between leaves what the next one knows as abandoned.
 fn remove_folder(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         if entry.file_name() != LOCK {
@@ -215,27 +219,27 @@ fn is_abandoned(file: &File, metadata: &Metadata) -> bool {
                 .modified()
                 .ok()
                 .and_then(|time| time.elapsed().ok());
-            age.is_some_and(|age| age >= ABANDONED)
+            age.is_some_and(|age| age >= ABANDONED_AGE)
         }
     }
 }
 
 /// A new folder that is filled beside its place and then put there as a whole. It is removed unless it is.
 #[derive(Debug)]
-pub struct FolderAside {
+pub struct PendingFolder {
     folder: PathBuf,
     destination: PathBuf,
     /// Locked as long as it is open.
     _lock: File,
 }
 
-impl Drop for FolderAside {
+impl Drop for PendingFolder {
     fn drop(&mut self) {
         remove_folder(&self.folder);
     }
 }
 
-impl FolderAside {
+impl PendingFolder {
     /// A new folder beside `destination`, whose parent is there. What killed processes left beside it is tidied up: where one
     /// was killed while it changed folders, the old one is put back first.
     ///
@@ -248,7 +252,7 @@ impl FolderAside {
         let mut builder = tempfile::Builder::new();
         builder.prefix(PREFIX).rand_bytes(RANDOM_LETTERS);
         loop {
-            let folder = builder.tempdir_in(parent).map_err(without_name)?;
+            let folder = builder.tempdir_in(parent).map_err(without_temporary_path)?;
             let lock = match File::create_new(folder.path().join(LOCK)) {
                 Err(error) if error.kind() == ErrorKind::NotFound => continue,
                 lock => lock?,
@@ -276,7 +280,7 @@ impl FolderAside {
     ///
     /// # Errors
     /// A place that cannot be written; the old folder is there then.
-    pub fn put(self) -> io::Result<()> {
+    pub fn persist(self) -> io::Result<()> {
         let (new, place) = (self.path(), &self.destination);
         if !place.exists() {
             return fs::rename(new, place);
@@ -289,12 +293,12 @@ impl FolderAside {
                 return Ok(());
             }
         }
-        put_in_steps(&new, place)
+        persist_in_steps(&new, place)
     }
 }
 
 /// For file systems where folders cannot change places at once: a kill in between is made good by [`restore`].
-fn put_in_steps(new: &Path, place: &Path) -> io::Result<()> {
+fn persist_in_steps(new: &Path, place: &Path) -> io::Result<()> {
     let old = old_name(place);
     fs::rename(place, &old)?;
     if let Err(error) = fs::rename(new, place) {
@@ -306,7 +310,7 @@ fn put_in_steps(new: &Path, place: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Puts a folder back that [`put_in_steps`] had moved away when it was killed, or removes it where the new one is there.
+/// Puts a folder back that [`persist_in_steps`] had moved away when it was killed, or removes it where the new one is there.
 fn restore(place: &Path) -> io::Result<()> {
     let old = old_name(place);
     if !old.is_dir() {
@@ -328,7 +332,7 @@ fn old_name(place: &Path) -> PathBuf {
 
 /// The system's error alone: `tempfile` adds the temporary path to its text, which tells a user nothing, and keeps the
 /// original to itself.
-pub fn without_name(error: io::Error) -> io::Error {
+pub fn without_temporary_path(error: io::Error) -> io::Error {
     match error.to_string().split_once(" at path ") {
         Some((system, _)) => io::Error::new(error.kind(), system.to_owned()),
         None => error,
@@ -339,61 +343,63 @@ pub fn without_name(error: io::Error) -> io::Error {
 ///
 /// # Errors
 /// A place that cannot be written; what was there is untouched.
-pub fn put(aside: NamedTempFile, path: &Path) -> io::Result<()> {
-    aside.persist(path).map_err(|error| error.error)?;
+pub fn persist(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
+    temporary.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
 
-/// As [`put`], for a large file. What is renamed over another file, ext4 gives to the disk as a whole before it goes on
+/// As [`persist`], for a large file. What is renamed over another file, ext4 gives to the disk as a whole before it goes on
 /// (ext4(5), `auto_da_alloc`); files that change places it leaves alone.
 ///
 /// # Errors
-/// As [`put`].
-pub fn put_large(aside: NamedTempFile, path: &Path) -> io::Result<()> {
+/// As [`persist`].
+pub fn persist_large(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     if path.is_file() {
         use rustix::fs::{CWD, RenameFlags, renameat_with};
         // The old file then has the temporary name, and goes with it. Not every file system can do it.
-        if renameat_with(CWD, aside.path(), CWD, path, RenameFlags::EXCHANGE).is_ok() {
+        if renameat_with(CWD, temporary.path(), CWD, path, RenameFlags::EXCHANGE).is_ok() {
             return Ok(());
         }
     }
-    put(aside, path)
+    persist(temporary, path)
 }
 
-/// Writes a file in its folder, which is made where it is missing. As [`put`], without waiting for the disk.
+/// Writes a file in its folder, which is made where it is missing. As [`persist`], without waiting for the disk.
 ///
 /// # Errors
 /// A folder or place that cannot be written, and what `write` gives.
 pub fn write(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
     let folder = folder_of(path);
     // Mostly the folder is there.
-    let mut aside = create_in(folder).or_else(|_| {
+    let mut temporary = create_in(folder).or_else(|_| {
         fs::create_dir_all(folder)?;
         create_in(folder)
     })?;
-    write(aside.as_file_mut())?;
-    put(aside, path)
+    write(temporary.as_file_mut())?;
+    persist(temporary, path)
 }
 
 /// Puts the file in its place so that it is still there after a power cut.
 ///
 /// # Errors
-/// As [`put`], and a disk that does not take what was written.
-pub fn put_durably(aside: NamedTempFile, path: &Path) -> io::Result<()> {
-    aside.as_file().sync_all()?;
-    put(aside, path)?;
+/// As [`persist`], and a disk that does not take what was written.
+pub fn persist_durably(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
+    temporary.as_file().sync_all()?;
+    persist(temporary, path)?;
     flush_folder(path);
     Ok(())
 }
 
-/// As [`put_durably`], where nothing is yet.
+/// As [`persist_durably`], where nothing is yet.
 ///
 /// # Errors
-/// As [`put_durably`], and [`ErrorKind::AlreadyExists`].
-pub fn put_new_durably(aside: NamedTempFile, path: &Path) -> io::Result<()> {
-    aside.as_file().sync_all()?;
-    aside.persist_noclobber(path).map_err(|error| error.error)?;
+/// As [`persist_durably`], and [`ErrorKind::AlreadyExists`].
+pub fn persist_new_durably(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
+    temporary.as_file().sync_all()?;
+    temporary
+        .persist_noclobber(path)
+        .map_err(|error| error.error)?;
     flush_folder(path);
     Ok(())
 }
@@ -416,13 +422,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
         std::fs::write(&path, "old").unwrap();
-        let mut aside = create_in(folder_of(&path)).unwrap();
-        aside.write_all(b"new").unwrap();
+        let mut temporary = create_in(folder_of(&path)).unwrap();
+        temporary.write_all(b"new").unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"old");
-        put_durably(aside, &path).unwrap();
-        let mut aside = create_in(folder_of(&path)).unwrap();
-        aside.write_all(b"newer").unwrap();
-        put_large(aside, &path).unwrap();
+        persist_durably(temporary, &path).unwrap();
+        let mut temporary = create_in(folder_of(&path)).unwrap();
+        temporary.write_all(b"newer").unwrap();
+        persist_large(temporary, &path).unwrap();
         drop(create_in(folder.path()).unwrap());
         assert_eq!(std::fs::read(&path).unwrap(), b"newer");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
@@ -451,12 +457,12 @@ mod tests {
         fs::create_dir(&held).unwrap();
         File::create(held.join("something else")).unwrap();
         let site = folder.path().join("site");
-        let half = FolderAside::create_for(&site).unwrap();
+        let half = PendingFolder::create_for(&site).unwrap();
         let half_path = half.folder.clone();
         // As if it were killed: the lock goes and the folder stays.
         half._lock.unlock().unwrap();
         std::mem::forget(half);
-        let being_written = FolderAside::create_for(&site).unwrap();
+        let being_written = PendingFolder::create_for(&site).unwrap();
         let file = create_in(folder.path()).unwrap();
         remove_abandoned(folder.path());
         remove_abandoned(&folder.path().join("nowhere"));
@@ -474,20 +480,20 @@ mod tests {
         let parent = tempfile::tempdir().unwrap();
         let place = parent.path().join("site");
         let write = |text: &str| {
-            let aside = FolderAside::create_for(&place).unwrap();
-            fs::write(aside.path().join("page"), text).unwrap();
-            aside.put().unwrap();
+            let temporary = PendingFolder::create_for(&place).unwrap();
+            fs::write(temporary.path().join("page"), text).unwrap();
+            temporary.persist().unwrap();
         };
         write("one");
         write("two");
         assert_eq!(fs::read_to_string(place.join("page")).unwrap(), "two");
-        let aside = FolderAside::create_for(&place).unwrap();
-        put_in_steps(&aside.path(), &place).unwrap();
-        drop(aside);
+        let temporary = PendingFolder::create_for(&place).unwrap();
+        persist_in_steps(&temporary.path(), &place).unwrap();
+        drop(temporary);
         write("three");
         // Killed between the two renames.
         fs::rename(&place, old_name(&place)).unwrap();
-        drop(FolderAside::create_for(&place).unwrap());
+        drop(PendingFolder::create_for(&place).unwrap());
         assert_eq!(fs::read_to_string(place.join("page")).unwrap(), "three");
         // Killed behind the second.
         fs::create_dir(old_name(&place)).unwrap();
