@@ -57,7 +57,7 @@ fn escaped(text: &str, escape: impl Fn(char) -> String) -> Cow<'_, str> {
     };
     let mut before = None;
     let is_plain = |letter: char| {
-        let commands = commands_terminal(before, letter);
+        let commands = is_terminal_control(before, letter);
         before = Some(letter);
         !commands
     };
@@ -66,7 +66,7 @@ fn escaped(text: &str, escape: impl Fn(char) -> String) -> Cow<'_, str> {
     }
     let (mut safe, mut before) = (String::with_capacity(text.len() + 16), None);
     for letter in text.chars() {
-        if commands_terminal(before, letter) {
+        if is_terminal_control(before, letter) {
             safe.push_str(&escape(letter))
         } else {
             safe.push(letter)
@@ -78,7 +78,7 @@ fn escaped(text: &str, escape: impl Fn(char) -> String) -> Cow<'_, str> {
 }
 
 /// Whether a letter could command a terminal, change the order of the letters around it, or hide between them unseen.
-fn commands_terminal(before: Option<char>, letter: char) -> bool {
+fn is_terminal_control(before: Option<char>, letter: char) -> bool {
     match letter {
         '\n' | '\t' => false,
         ' '..='~' => false,
@@ -119,14 +119,17 @@ pub fn command(words: &[&str]) -> String {
 /// A command line in which nothing can hide: as [`command`], with whatever is invisible, or changes the direction of
 /// writing, as escapes (`\u{202e}`). For programs that the user is asked about.
 pub fn plain_command<S: AsRef<str>>(words: &[S]) -> String {
-    let words: Vec<String> = words.iter().map(|word| unhidden(word.as_ref())).collect();
+    let words: Vec<String> = words
+        .iter()
+        .map(|word| reveal_hidden(word.as_ref()))
+        .collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     command(&words)
 }
 
 /// A text with every sign as an escape that a reader would not see or take for another one: control characters, other
 /// spaces than the usual one, line ends, and the invisible characters of Unicode's category Cf.
-pub fn unhidden(text: &str) -> String {
+pub fn reveal_hidden(text: &str) -> String {
     let is_hidden = |letter: char| {
         letter.is_control()
             || (letter.is_whitespace() && letter != ' ')

@@ -19,7 +19,7 @@ pub fn open(address: &str) {
         Ok(folder) => {
             let keep = move || {
                 let end = Instant::now() + TIME;
-                while Instant::now() < end && !interrupt::is_called() {
+                while Instant::now() < end && !interrupt::is_requested() {
                     std::thread::sleep(LOOK_EVERY);
                 }
                 drop(folder);

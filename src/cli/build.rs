@@ -1,14 +1,15 @@
 //! `soundwalk build`: from a tour to a pack.
 
 use super::diagnostics::count;
-use super::ground::{Ground, TrustOptions};
 use super::load::{Loaded, load};
 use super::options::{JobsOption, LanguagesOption, StoreOption};
-use super::outputs::Surroundings;
-use super::progress::Bars;
+use super::outputs::ProtectedPaths;
+use super::progress::BuildProgress;
+use super::tour_access::{TourAccess, TrustOptions};
 use super::voice_options::{VoiceOptions, who_speaks};
 use super::{
-    Trouble, Verdict, facts, failures, folders, interrupt, languages, out, outputs, replace,
+    CommandError, Verdict, build_failures, facts, folders, interrupt, languages, out, outputs,
+    replace,
 };
 use crate::atomic_file::{self, folder_of};
 use crate::build::memory;
@@ -76,27 +77,27 @@ pub struct Args {
     #[command(flatten)]
     voices: VoiceOptions,
     #[command(flatten)]
-    ground: TrustOptions,
+    access: TrustOptions,
 }
 
 /// How often a pack is tried again when contents in the store turn out to be damaged.
 const MAX_ATTEMPTS: usize = 3;
 
 /// Builds the pack and tells what is in it.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     memory::keep_large_blocks();
     interrupt::watch(interrupt::PATIENCE)?;
     let signer = args.sign.as_deref().map(SecretKey::read).transpose()?;
     let loaded = load(&args.tour)?;
     let installed = args.voices.installed()?;
     let languages = languages_of(&loaded, &args.languages)?;
-    let ground = args.ground.of(&loaded)?;
-    let ready = free_of_errors(&loaded, &ground, &languages, &installed, "built")?;
-    let Some(Ready {
+    let access = args.access.of(&loaded)?;
+    let checked = require_no_errors(&loaded, &access, &languages, &installed, "built")?;
+    let Some(CheckedTour {
         tour,
         facts,
         permission,
-    }) = ready
+    }) = checked
     else {
         return Ok(Verdict::Findings);
     };
@@ -108,12 +109,12 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         .clone()
         .unwrap_or_else(|| PathBuf::from(format!("{}.pack", tour.id)));
     check_destinations(args, &output)?;
-    check_sources(args, &output, &loaded, &ground.workspace)?;
+    check_sources(args, &output, &loaded, &access.workspace)?;
     let store = args.store.open()?;
     let request = Request {
         tour: &tour,
         installed: &installed,
-        workspace: &ground.workspace,
+        workspace: &access.workspace,
         permission: &permission,
         languages: &languages,
         mixes: if args.loud {
@@ -132,14 +133,14 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let mut attempt = 0;
     loop {
         attempt += 1;
-        let bars = Bars::new();
+        let bars = BuildProgress::new();
         let built = build_tracks(&request, &bars);
         bars.finish();
-        let built = built.map_err(|error| failures::words(&error, &tour))?;
+        let built = built.map_err(|error| build_failures::describe(&error, &tour))?;
         let (manifest, entries) = contents(&Ingredients {
             tour: &tour,
             tour_text: loaded.parsed.text.as_bytes(),
-            workspace: &ground.workspace,
+            workspace: &access.workspace,
             languages: &languages,
             built: &built,
             store: &store,
@@ -153,7 +154,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         if is_up_to_date
             && wanted_report.is_some()
             && attempt < MAX_ATTEMPTS
-            && forget_damaged(&store, &entries)
+            && remove_damaged(&store, &entries)
         {
             continue;
         }
@@ -164,13 +165,13 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
                 writer::write(&output, &manifest, &entries, signer.as_ref())
             }
         };
-        let write_report = || -> Result<(), Trouble> {
+        let write_report = || -> Result<(), CommandError> {
             let Some(path) = wanted_report else {
                 return Ok(());
             };
             make_folder_of(path)?;
             // Nothing waits for the disk: the next build writes a report again that a power cut damaged.
-            replace::soon(path, |file| {
+            replace::without_sync(path, |file| {
                 // Large pieces: a system call for every 8 KiB takes three times as long.
                 let mut output = BufWriter::with_capacity(1 << 20, file);
                 report::report(&tour, &built, &manifest, &entries, &mut output)?;
@@ -210,7 +211,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
                 out::print(text)?;
                 return Ok(Verdict::Fine);
             }
-            Err(error) if attempt < MAX_ATTEMPTS && forget_damaged(&store, &entries) => {
+            Err(error) if attempt < MAX_ATTEMPTS && remove_damaged(&store, &entries) => {
                 out::note(format_args!("soundwalk: warning: {error}"));
             }
             Err(error) => return Err(error.into()),
@@ -219,7 +220,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
 }
 
 /// Checks that what is asked for can be written where it is asked for, before hours of work.
-fn check_destinations(args: &Args, output: &Path) -> Result<(), Trouble> {
+fn check_destinations(args: &Args, output: &Path) -> Result<(), CommandError> {
     let report = report_path(args, output);
     let files = [Some(output), report.as_deref()].into_iter().flatten();
     let files = files.map(|path| (path, atomic_file::destination(path)));
@@ -237,7 +238,7 @@ fn check_sources(
     output: &Path,
     loaded: &Loaded,
     workspace: &Workspace,
-) -> Result<(), Trouble> {
+) -> Result<(), CommandError> {
     let named = loaded.parsed.partial().map(named_files);
     let named = named.unwrap_or_default();
     let sources = named.iter().map(|file| workspace.shown(&file.path));
@@ -251,7 +252,7 @@ fn check_sources(
         .flatten()
         .collect();
     outputs::check(&written, &inputs)?;
-    let around = Surroundings {
+    let around = ProtectedPaths {
         workspace,
         inputs: &inputs,
         home: folders::home(),
@@ -292,7 +293,7 @@ fn report_path(args: &Args, output: &Path) -> Option<PathBuf> {
 }
 
 /// Makes the folder the file will be in: a report may be asked for elsewhere than its pack, and is ready before it.
-fn make_folder_of(path: &Path) -> Result<(), Trouble> {
+fn make_folder_of(path: &Path) -> Result<(), CommandError> {
     let folder = folder_of(path);
     fs::create_dir_all(folder)
         .map_err(|error| format!("cannot make {}: {error}", folder.display()).into())
@@ -302,7 +303,7 @@ fn make_folder_of(path: &Path) -> Result<(), Trouble> {
 ///
 /// # Errors
 /// A language that the tour does not have.
-pub fn languages_of(loaded: &Loaded, asked: &LanguagesOption) -> Result<Vec<Lang>, Trouble> {
+pub fn languages_of(loaded: &Loaded, asked: &LanguagesOption) -> Result<Vec<Lang>, CommandError> {
     match loaded.parsed.partial() {
         Some(tour) if !tour.languages.is_empty() => {
             Ok(languages::chosen(&tour.languages, &asked.lang)?)
@@ -312,7 +313,7 @@ pub fn languages_of(loaded: &Loaded, asked: &LanguagesOption) -> Result<Vec<Lang
 }
 
 /// A tour that can be built.
-pub struct Ready {
+pub struct CheckedTour {
     /// The tour, free of errors.
     pub tour: Tour,
     /// What is known of its files and voices.
@@ -325,19 +326,19 @@ pub struct Ready {
 ///
 /// # Errors
 /// A program of the tour's is needed that the user does not trust.
-pub fn free_of_errors(
+pub fn require_no_errors(
     loaded: &Loaded,
-    ground: &Ground,
+    access: &TourAccess,
     languages: &[Lang],
     installed: &Installed,
     done: &str,
-) -> Result<Option<Ready>, Trouble> {
+) -> Result<Option<CheckedTour>, CommandError> {
     let facts = loaded
         .parsed
         .partial()
         .map(|tour| Facts {
-            voices: Some(survey(tour, &ground.workspace, languages, installed)),
-            ..facts::presence_only(tour, &ground.workspace)
+            voices: Some(survey(tour, &access.workspace, languages, installed)),
+            ..facts::presence_only(tour, &access.workspace)
         })
         .unwrap_or_default();
     let findings = crate::tour::check(&loaded.parsed, &facts);
@@ -353,14 +354,14 @@ pub fn free_of_errors(
                 one_line(&finding.message)
             ));
         }
-        let (programs, trust) = ground.programs(tour);
-        let permission = ground.permission(&programs, &trust);
+        let (programs, trust) = access.programs(tour);
+        let permission = access.permission(&programs, &trust);
         let needed = voice_choices::needed_choices(tour, &facts).into_iter();
         let mut commands = needed.filter_map(|place| place.choice.command());
         if commands.any(|command| !permission.allows(command)) {
-            return Err(ground.not_trusted(&programs, &trust, done).into());
+            return Err(access.not_trusted(&programs, &trust, done).into());
         }
-        return Ok(Some(Ready {
+        return Ok(Some(CheckedTour {
             tour: tour.clone(),
             facts,
             permission,
@@ -394,8 +395,9 @@ fn is_up_to_date(
 ) -> bool {
     let text = manifest_text(manifest, entries);
     // Before all contents are compared with it: where a track was edited, it is another.
-    let is_alike = pack::reader::peek_manifest(output).is_ok_and(|found| found == text.as_bytes());
-    is_alike
+    let has_same_manifest =
+        pack::reader::peek_manifest(output).is_ok_and(|found| found == text.as_bytes());
+    has_same_manifest
         && pack::open(output).is_ok_and(|pack| {
             pack.manifest_text() == text.as_bytes()
                 && pack.signer() == signer.map(SecretKey::public)
@@ -403,7 +405,7 @@ fn is_up_to_date(
 }
 
 /// Removes damaged contents from the store, so that they are made again; tells whether there were any.
-fn forget_damaged(store: &Store, entries: &BTreeMap<String, Content>) -> bool {
+fn remove_damaged(store: &Store, entries: &BTreeMap<String, Content>) -> bool {
     let blobs = entries.values().filter_map(|content| match content {
         Content::File(_, facts) => Some(Blob {
             sha256: facts.sha256,

@@ -1,12 +1,12 @@
 //! `soundwalk check`: everything that is wrong with a tour, at once.
 
-use super::diagnostics::human::{Colour, Look};
+use super::diagnostics::human::RenderStyle;
 use super::diagnostics::{count, github, human, json};
-use super::ground::{Ground, TrustOptions};
-use super::load::{Loaded, bounded, load};
+use super::load::{Loaded, load, read_up_to};
 use super::rehearse::reliability;
+use super::tour_access::{TourAccess, TrustOptions};
 use super::voice_options::VoiceOptions;
-use super::{Trouble, Verdict, facts, out, replace};
+use super::{CommandError, Verdict, facts, out, replace};
 use crate::digest::Digest;
 use crate::tour;
 use crate::tour::facts::{Facts, SourceFact};
@@ -36,7 +36,7 @@ pub struct Args {
     #[command(flatten)]
     voices: VoiceOptions,
     #[command(flatten)]
-    ground: TrustOptions,
+    access: TrustOptions,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -57,14 +57,15 @@ const MAX_DOCUMENT_BYTES: u64 = 64 << 20;
 const MAX_FIX_ROUNDS: usize = 10;
 
 /// Checks a tour and writes the findings to standard output.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
-    let source = args.source.as_deref().map(document).transpose()?;
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
+    let source = args.source.as_deref().map(read_source).transpose()?;
     let mut loaded = load(&args.tour)?;
     let rehearse = args.rehearse.as_deref();
     let installed = args.voices.installed()?;
-    let ground = args.ground.of(&loaded)?;
-    let look = |loaded: &Loaded| look(loaded, &ground, &installed, source.as_ref(), rehearse);
-    let mut findings = look(&loaded)?;
+    let access = args.access.of(&loaded)?;
+    let check =
+        |loaded: &Loaded| check_tour(loaded, &access, &installed, source.as_ref(), rehearse);
+    let mut findings = check(&loaded)?;
     if args.fix {
         let mut applied = 0;
         for _ in 0..MAX_FIX_ROUNDS {
@@ -74,7 +75,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
             }
             applied += fixed.applied;
             loaded.parsed = tour::read::read(&fixed.text);
-            findings = look(&loaded)?;
+            findings = check(&loaded)?;
         }
         if applied > 0 {
             replace::file(&loaded.file, loaded.parsed.text.as_bytes())?;
@@ -85,7 +86,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let path = loaded.file.display().to_string();
     match args.format {
         Format::Human => {
-            out::coloured(&human::render(&findings, text, &path, look_of_terminal()))?;
+            out::coloured(&human::render(&findings, text, &path, terminal_style()))?;
             out::print(summary(&loaded, &findings))?;
         }
         Format::Json => out::json(json::render(&findings, text, &path))?,
@@ -99,8 +100,8 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
 }
 
 /// How findings look on this terminal, or in this pipe.
-pub fn look_of_terminal() -> Look {
-    let coloured = std::io::stdout().is_terminal()
+pub fn terminal_style() -> RenderStyle {
+    let is_coloured = std::io::stdout().is_terminal()
         && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
     let columns = std::env::var("COLUMNS")
         .ok()
@@ -111,31 +112,27 @@ pub fn look_of_terminal() -> Look {
     let terminal = terminal
         .and_then(|size| size.ok())
         .map(|(columns, _)| usize::from(columns));
-    Look {
-        colour: if coloured {
-            Colour::Coloured
-        } else {
-            Colour::Plain
-        },
+    RenderStyle {
+        is_coloured,
         width: columns.or(terminal).unwrap_or(120),
     }
 }
 
-fn look(
+fn check_tour(
     loaded: &Loaded,
-    ground: &Ground,
+    access: &TourAccess,
     installed: &Installed,
     source: Option<&SourceFact>,
     rehearse: Option<&str>,
-) -> Result<Vec<tour::diagnostic::Diagnostic>, Trouble> {
+) -> Result<Vec<tour::diagnostic::Diagnostic>, CommandError> {
     let mut facts = match loaded.parsed.partial() {
         Some(tour) => Facts {
-            voices: Some(survey(tour, &ground.workspace, &tour.languages, installed)),
+            voices: Some(survey(tour, &access.workspace, &tour.languages, installed)),
             programs: {
-                let (programs, trust) = ground.programs(tour);
+                let (programs, trust) = access.programs(tour);
                 programs.facts(&trust)
             },
-            ..facts::gather(tour, &ground.workspace)
+            ..facts::gather(tour, &access.workspace)
         },
         None => Facts::default(),
     };
@@ -146,9 +143,9 @@ fn look(
     Ok(tour::check(&loaded.parsed, &facts))
 }
 
-fn document(path: &Path) -> Result<SourceFact, Trouble> {
+fn read_source(path: &Path) -> Result<SourceFact, CommandError> {
     let shown = path.display();
-    let bytes = bounded(path, MAX_DOCUMENT_BYTES + 1)
+    let bytes = read_up_to(path, MAX_DOCUMENT_BYTES + 1)
         .map_err(|error| format!("cannot read {shown}: {error}"))?;
     if bytes.len() as u64 > MAX_DOCUMENT_BYTES {
         return Err(

@@ -1,6 +1,6 @@
 //! `soundwalk devices`: the sound devices that a tour can be played through.
 
-use super::{Trouble, Verdict, out};
+use super::{CommandError, Verdict, out};
 use crate::player::speaker;
 use crate::wording::one_line;
 
@@ -11,7 +11,7 @@ use crate::wording::one_line;
 pub struct Args {}
 
 /// Lists the devices.
-pub fn run(_args: &Args) -> Result<Verdict, Trouble> {
+pub fn run(_args: &Args) -> Result<Verdict, CommandError> {
     let devices = speaker::devices();
     for device in &devices {
         out::line(one_line(device))?;

@@ -1,7 +1,7 @@
 //! Looking at the disk for [`Facts`]: are the files that a tour names there, how do its takes sound, can its pictures be shown. Who would speak
 //! the rest is told by `voice`.
 
-use super::meant;
+use super::similar_file;
 use crate::build::rendered;
 use crate::picture::{self, Note};
 use crate::sound::health::{self, Defect};
@@ -108,9 +108,9 @@ fn meant_files(tour: &Tour, facts: &Facts, folder: &Path) -> BTreeMap<String, St
     if missing.is_empty() {
         return BTreeMap::new();
     }
-    let there = meant::files_below(folder);
+    let there = similar_file::files_below(folder);
     let found = missing.into_iter().filter_map(|path| {
-        let meant = meant::among(&there, &path)?.to_owned();
+        let meant = similar_file::find(&there, &path)?.to_owned();
         Some((path, meant))
     });
     found.collect()
@@ -222,7 +222,7 @@ fn health_of(measured: &health::Health) -> TakeHealth {
             Defect::Clipped(clipping) => {
                 told.clipped = Some(Clipping {
                     first_s: clipping.first_s,
-                    tops: clipping.tops,
+                    peaks: clipping.tops,
                 });
             }
             Defect::TooQuiet { loudness_lufs } => {

@@ -1,10 +1,10 @@
 //! `soundwalk fmt`: lays a tour's text out in the one way.
 
-use super::check::look_of_terminal;
+use super::check::terminal_style;
 use super::diagnostics::human;
-use super::ground::WorkspaceOption;
 use super::load::load;
-use super::{Trouble, Verdict, out, replace};
+use super::tour_access::WorkspaceOption;
+use super::{CommandError, Verdict, out, replace};
 use crate::tour::format::format;
 use crate::wording::command_on;
 use std::path::PathBuf;
@@ -25,7 +25,7 @@ pub struct Args {
 const NOT_JSON: [&str; 3] = ["json-syntax", "not-utf8", "too-large"];
 
 /// Formats a tour's file, or only compares it.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let loaded = load(&args.tour)?;
     // Who formats a folder's tour changes no file elsewhere that it is a link to.
     args.workspace.of(&loaded)?;
@@ -40,7 +40,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let root = match parsed.root() {
         Some(root) if broken.is_empty() => root,
         Some(_) | None => {
-            let report = human::render(&broken, &parsed.text, &path, look_of_terminal());
+            let report = human::render(&broken, &parsed.text, &path, terminal_style());
             out::coloured(&report)?;
             out::line(format_args!("{path}: not touched, because it is not JSON"))?;
             return Ok(Verdict::Findings);

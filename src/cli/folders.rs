@@ -1,11 +1,11 @@
 //! Where a user's machine keeps things, after the customs of its system.
 
-use super::Trouble;
+use super::CommandError;
 use std::path::PathBuf;
 
 /// The folder for what can be made again: `$XDG_CACHE_HOME/soundwalk` or `~/.cache/soundwalk`, `~/Library/Caches` on macOS,
 /// `%LOCALAPPDATA%` on Windows. One store serves all tours of a user, and a tour's own folder stays clean.
-pub fn cache() -> Result<PathBuf, Trouble> {
+pub fn cache() -> Result<PathBuf, CommandError> {
     let named = |name: &str| {
         std::env::var_os(name)
             .filter(|value| !value.is_empty())
@@ -33,7 +33,7 @@ pub fn home() -> Option<PathBuf> {
 
 /// The folder for what must survive a restart: `$STATE_DIRECTORY` of a systemd service, `$XDG_STATE_HOME/soundwalk` or
 /// `~/.local/state/soundwalk`.
-pub fn state() -> Result<PathBuf, Trouble> {
+pub fn state() -> Result<PathBuf, CommandError> {
     let named = |name: &str| {
         let value = std::env::var_os(name).map(PathBuf::from);
         value.filter(|folder| folder.is_absolute())

@@ -1,7 +1,7 @@
 //! Ctrl-C and its like for commands that let programs speak or write clips: the programs end, work that has begun is
 //! finished or taken back, and the process ends as the signal asks.
 
-use super::Trouble;
+use super::CommandError;
 use std::sync::atomic::{AtomicI32, Ordering};
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ pub const PATIENCE: Duration = Duration::from_secs(3);
 static SIGNAL: AtomicI32 = AtomicI32::new(0);
 
 /// Whether the process is to end.
-pub fn is_called() -> bool {
+pub fn is_requested() -> bool {
     signal().is_some()
 }
 
@@ -26,23 +26,23 @@ pub fn signal() -> Option<i32> {
 /// # Errors
 /// Where the system refuses.
 #[cfg(unix)]
-pub fn watch(patience: Duration) -> Result<(), Trouble> {
+pub fn watch(patience: Duration) -> Result<(), CommandError> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
     let ignored = ignored_signals();
-    let heeded = [SIGHUP, SIGINT, SIGTERM]
+    let watched = [SIGHUP, SIGINT, SIGTERM]
         .into_iter()
         .filter(|signal| ignored >> (signal - 1) & 1 == 0);
     let mut signals =
-        Signals::new(heeded).map_err(|error| format!("cannot watch for signals: {error}"))?;
+        Signals::new(watched).map_err(|error| format!("cannot watch for signals: {error}"))?;
     std::thread::spawn(move || {
         for signal in signals.forever() {
             let end = move || {
                 // Gives back what it cannot do; then the signal is as good as ignored.
                 let _ = emulate_default_handler(signal);
             };
-            if is_called() {
+            if is_requested() {
                 end();
             }
             SIGNAL.store(signal, Ordering::Relaxed);
@@ -58,7 +58,7 @@ pub fn watch(patience: Duration) -> Result<(), Trouble> {
 
 /// Other systems end the process themselves.
 #[cfg(not(unix))]
-pub fn watch(_: Duration) -> Result<(), Trouble> {
+pub fn watch(_: Duration) -> Result<(), CommandError> {
     Ok(())
 }
 

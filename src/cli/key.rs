@@ -1,6 +1,6 @@
 //! `soundwalk key new`: a pair of keys, to sign packs and to check that they are one's own.
 
-use super::{Trouble, Verdict, out};
+use super::{CommandError, Verdict, out};
 use crate::pack::signature::SecretKey;
 use crate::wording::{command, path};
 use std::path::PathBuf;
@@ -22,7 +22,7 @@ enum Action {
 }
 
 /// Makes the keys.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let Action::New { file } = &args.action;
     if let Some((key, public)) = SecretKey::complete(file)? {
         out::line(format_args!(

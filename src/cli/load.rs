@@ -32,12 +32,12 @@ pub enum LoadError {
         path: String,
     },
     /// A folder without a tour.
-    #[error("the folder {path} has no tour.json; {cure}")]
+    #[error("the folder {path} has no tour.json; {advice}")]
     NoTour {
         /// The folder.
         path: String,
         /// What to do.
-        cure: String,
+        advice: String,
     },
     /// A packed folder.
     #[error(
@@ -86,7 +86,7 @@ pub fn load(path: &Path) -> Result<Loaded, LoadError> {
         if !file.exists() {
             return Err(LoadError::NoTour {
                 path: shown,
-                cure: cure_of_missing(path),
+                advice: advice_for_missing(path),
             });
         }
         file
@@ -128,7 +128,7 @@ fn is_pack(zip: &[u8]) -> bool {
 }
 
 /// What to do about a folder without a tour: a file in it may have the tour's name nearly.
-fn cure_of_missing(folder: &Path) -> String {
+fn advice_for_missing(folder: &Path) -> String {
     /// A folder of a million files must not make this slow.
     const MAX_ENTRIES: usize = 2_000;
     let entries = std::fs::read_dir(folder).into_iter().flatten();
@@ -174,7 +174,7 @@ fn is_nearly_tour(name: &str) -> bool {
 }
 
 /// The first `limit` bytes of a file that the user names, of any kind.
-pub fn bounded(file: &Path, limit: u64) -> std::io::Result<Vec<u8>> {
+pub fn read_up_to(file: &Path, limit: u64) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     std::fs::File::open(file)?
         .take(limit)

@@ -6,26 +6,24 @@ use std::process::ExitCode;
 
 mod browser;
 mod build;
-mod built;
+mod build_failures;
 mod check;
 mod devices;
 pub mod diagnostics;
 mod explain;
 pub mod facts;
-mod failures;
 mod fmt;
 mod folders;
-mod ground;
 mod interrupt;
 mod key;
 mod languages;
 mod listen;
 pub mod load;
-mod meant;
 mod new;
 mod options;
 mod out;
 mod outputs;
+mod pack_argument;
 mod play;
 mod progress;
 mod rehearse;
@@ -33,10 +31,12 @@ mod replace;
 mod say;
 mod schema;
 mod serve;
+mod similar_file;
 mod stops;
 mod studio;
+mod tour_access;
 mod trust;
-mod trusted;
+mod trust_file;
 mod verify;
 mod voice_options;
 mod voices;
@@ -83,7 +83,7 @@ pub enum Verdict {
 }
 
 /// A command that could not run: exit status 2. The text says what, where and what to do.
-pub type Trouble = Box<dyn std::error::Error + Send + Sync>;
+pub type CommandError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Runs the command that the environment's arguments name.
 pub fn run() -> ExitCode {
@@ -118,8 +118,8 @@ pub fn run() -> ExitCode {
     match outcome {
         Ok(Verdict::Fine) => ExitCode::SUCCESS,
         Ok(Verdict::Findings) => ExitCode::from(1),
-        Err(trouble) => {
-            out::note(format_args!("soundwalk: {trouble}"));
+        Err(error) => {
+            out::note(format_args!("soundwalk: {error}"));
             ExitCode::from(2)
         }
     }
@@ -132,8 +132,8 @@ fn help(told: &clap::Error) -> ExitCode {
     }
     match out::print(told.render()) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(trouble) => {
-            out::note(format_args!("soundwalk: {trouble}"));
+        Err(error) => {
+            out::note(format_args!("soundwalk: {error}"));
             ExitCode::from(2)
         }
     }

@@ -1,6 +1,6 @@
 //! `soundwalk new`: a folder with a small tour to begin with.
 
-use super::{Trouble, Verdict, folders, out, replace, schema};
+use super::{CommandError, Verdict, folders, out, replace, schema};
 use crate::geodesy::LatLon;
 use crate::tour::names::{MAX_ID_LETTERS, is_id, suggest_id};
 use crate::tour::starter;
@@ -22,7 +22,7 @@ pub struct Args {
 }
 
 /// Makes the folder; a folder with something in it is left alone.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let folder = &args.name;
     let shown = folder.display();
     let name = folder
@@ -63,7 +63,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
 }
 
 /// The tour's id: the one that is asked for, or one made of the name.
-fn id(args: &Args, name: &str) -> Result<String, Trouble> {
+fn id(args: &Args, name: &str) -> Result<String, CommandError> {
     match &args.id {
         Some(id) if is_id(id) => Ok(id.clone()),
         Some(id) => {
@@ -91,7 +91,7 @@ fn id(args: &Args, name: &str) -> Result<String, Trouble> {
 const SCHEMA_FILE: &str = "tour.schema.json";
 const SCHEMA_BESIDE: &str = "./tour.schema.json";
 
-fn is_empty(folder: &Path) -> Result<bool, Trouble> {
+fn is_empty(folder: &Path) -> Result<bool, CommandError> {
     let mut entries = std::fs::read_dir(folder)
         .map_err(|error| format!("cannot look into {}: {error}", folder.display()))?;
     Ok(entries.next().is_none())

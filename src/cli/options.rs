@@ -1,6 +1,6 @@
 //! Options that several commands have in common; `voice_options` holds those about voices.
 
-use super::{Trouble, folders};
+use super::{CommandError, folders};
 use crate::build::store::Store;
 use std::path::{Path, PathBuf};
 
@@ -43,7 +43,7 @@ impl StoreOption {
     ///
     /// # Errors
     /// No folder was named, and the user has no home folder.
-    pub fn folder(&self) -> Result<PathBuf, Trouble> {
+    pub fn folder(&self) -> Result<PathBuf, CommandError> {
         match &self.store {
             Some(folder) => Ok(folder.clone()),
             None => folders::cache(),
@@ -54,12 +54,12 @@ impl StoreOption {
     ///
     /// # Errors
     /// As [`StoreOption::folder`], or the folder cannot be used.
-    pub fn open(&self) -> Result<Store, Trouble> {
+    pub fn open(&self) -> Result<Store, CommandError> {
         open(&self.folder()?)
     }
 }
 
-fn open(folder: &Path) -> Result<Store, Trouble> {
+fn open(folder: &Path) -> Result<Store, CommandError> {
     Store::open(folder).map_err(|source| {
         format!(
             "the store in {} cannot be used: {source}; name another folder with --store",

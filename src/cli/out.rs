@@ -3,7 +3,7 @@
 //!
 //! Tours, packs, receivers and programs may hold what commands a terminal. It is escaped here, in whatever is printed.
 
-use super::Trouble;
+use super::CommandError;
 use crate::wording::{printable, printable_json};
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
@@ -12,15 +12,15 @@ use std::io::{self, ErrorKind, Write};
 ///
 /// # Errors
 /// An output that cannot be written, such as a file on a full disk.
-pub fn print(text: impl Display) -> Result<(), Trouble> {
-    raw(&printable(&text.to_string()))
+pub fn print(text: impl Display) -> Result<(), CommandError> {
+    write_stdout(&printable(&text.to_string()))
 }
 
 /// As [`print()`], with a line break at the end.
 ///
 /// # Errors
 /// As [`print()`].
-pub fn line(text: impl Display) -> Result<(), Trouble> {
+pub fn line(text: impl Display) -> Result<(), CommandError> {
     print(format_args!("{text}\n"))
 }
 
@@ -28,8 +28,8 @@ pub fn line(text: impl Display) -> Result<(), Trouble> {
 ///
 /// # Errors
 /// As [`print()`].
-pub fn json(text: impl Display) -> Result<(), Trouble> {
-    raw(&printable_json(&text.to_string()))
+pub fn json(text: impl Display) -> Result<(), CommandError> {
+    write_stdout(&printable_json(&text.to_string()))
 }
 
 /// As [`print()`], for a text that this program has coloured: colours stay. They must be the program's own, so that texts of
@@ -37,16 +37,16 @@ pub fn json(text: impl Display) -> Result<(), Trouble> {
 ///
 /// # Errors
 /// As [`print()`].
-pub fn coloured(text: &str) -> Result<(), Trouble> {
-    raw(&with_colours(text))
+pub fn coloured(text: &str) -> Result<(), CommandError> {
+    write_stdout(&with_colours(text))
 }
 
 fn with_colours(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find(COLOUR) {
+    while let Some(at) = rest.find(COLOUR_SEQUENCE) {
         safe.push_str(&printable(&rest[..at]));
-        let (digits_at, command) = (COLOUR.len(), &rest[at..]);
+        let (digits_at, command) = (COLOUR_SEQUENCE.len(), &rest[at..]);
         let digits = command[digits_at..]
             .find(|letter: char| !letter.is_ascii_digit() && letter != ';')
             .map_or(command.len(), |digits| digits_at + digits);
@@ -67,11 +67,11 @@ fn with_colours(text: &str) -> String {
 }
 
 /// How a terminal's command for colours begins (ECMA-48, SGR); digits, semicolons and `m` follow.
-const COLOUR: &str = "\u{1b}[";
+const COLOUR_SEQUENCE: &str = "\u{1b}[";
 
-fn raw(text: &str) -> Result<(), Trouble> {
+fn write_stdout(text: &str) -> Result<(), CommandError> {
     let mut output = io::stdout().lock();
-    settle(
+    ignore_closed_pipe(
         output
             .write_all(text.as_bytes())
             .and_then(|()| output.flush()),
@@ -83,7 +83,7 @@ pub fn note(text: impl Display) {
     let _ = writeln!(io::stderr(), "{}", printable(&text.to_string()));
 }
 
-fn settle(written: io::Result<()>) -> Result<(), Trouble> {
+fn ignore_closed_pipe(written: io::Result<()>) -> Result<(), CommandError> {
     match written {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(format!("cannot write to standard output: {error}").into())
@@ -112,8 +112,8 @@ mod tests {
 
     #[test]
     fn only_a_reader_that_went_is_no_trouble() {
-        assert!(settle(Err(ErrorKind::BrokenPipe.into())).is_ok());
-        let trouble = settle(Err(ErrorKind::StorageFull.into())).unwrap_err();
-        assert!(trouble.to_string().contains("standard output"), "{trouble}");
+        assert!(ignore_closed_pipe(Err(ErrorKind::BrokenPipe.into())).is_ok());
+        let error = ignore_closed_pipe(Err(ErrorKind::StorageFull.into())).unwrap_err();
+        assert!(error.to_string().contains("standard output"), "{error}");
     }
 }

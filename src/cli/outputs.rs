@@ -1,7 +1,7 @@
 //! Files that a command writes must not be those that it reads: an option's value is easily the wrong one of two names, and
 //! a tour or a recorded walk cannot be made again.
 
-use super::Trouble;
+use super::CommandError;
 use crate::files;
 use crate::pack::names::MANIFEST;
 use crate::workspace::Workspace;
@@ -12,13 +12,13 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 /// The first output that names an input or another output, also through links.
-pub fn check(outputs: &[&Path], inputs: &[PathBuf]) -> Result<(), Trouble> {
+pub fn check(outputs: &[&Path], inputs: &[PathBuf]) -> Result<(), CommandError> {
     let mut taken: Vec<(PathBuf, &str)> = inputs
         .iter()
         .filter_map(|input| Some((input.canonicalize().ok()?, "is read by this command")))
         .collect();
     for output in outputs {
-        let place = place(output);
+        let place = real_path(output);
         if let Some((_, why)) = taken.iter().find(|(other, _)| *other == place) {
             return Err(format!(
                 "{} {why} and would be lost: name another file to write",
@@ -35,7 +35,7 @@ pub fn check(outputs: &[&Path], inputs: &[PathBuf]) -> Result<(), Trouble> {
 }
 
 /// What a folder that is to be written must not be mixed up with.
-pub struct Surroundings<'s> {
+pub struct ProtectedPaths<'s> {
     /// The tour's folder and the one around it whose files it may use.
     pub workspace: &'s Workspace,
     /// The files that the command reads.
@@ -50,8 +50,12 @@ pub struct Surroundings<'s> {
 ///
 /// # Errors
 /// Such a folder, also through links; `option` is what named it.
-pub fn check_folder(folder: &Path, option: &str, around: &Surroundings<'_>) -> Result<(), Trouble> {
-    let place = place(folder);
+pub fn check_folder(
+    folder: &Path,
+    option: &str,
+    around: &ProtectedPaths<'_>,
+) -> Result<(), CommandError> {
+    let place = real_path(folder);
     let tour = around.workspace.real_tour_folder();
     let refuse = |what: &str| {
         let shown = folder.display();
@@ -70,7 +74,7 @@ pub fn check_folder(folder: &Path, option: &str, around: &Surroundings<'_>) -> R
     if around
         .home
         .as_ref()
-        .is_some_and(|home| self::place(home).starts_with(&place))
+        .is_some_and(|home| self::real_path(home).starts_with(&place))
     {
         return refuse("the home folder, or one around it");
     }
@@ -94,7 +98,7 @@ pub fn check_folder(folder: &Path, option: &str, around: &Surroundings<'_>) -> R
 
 /// Whether a folder holds nothing, or what an earlier build wrote into it: an unzipped pack or playlists, or the stories of
 /// one that was killed before it wrote its playlists.
-fn is_for_outputs(folder: &Path) -> Result<bool, Trouble> {
+fn is_for_outputs(folder: &Path) -> Result<bool, CommandError> {
     let Ok(entries) = visible(folder) else {
         return Ok(true);
     };
@@ -134,7 +138,7 @@ fn visible(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
 ///
 /// # Errors
 /// A file that is there and begins otherwise.
-pub fn check_kind(output: &Path, beginning: &[u8], what: &str) -> Result<(), Trouble> {
+pub fn check_kind(output: &Path, beginning: &[u8], what: &str) -> Result<(), CommandError> {
     let mut head = Vec::new();
     if let Ok(file) = files::open(output) {
         file.take(beginning.len() as u64).read_to_end(&mut head)?;
@@ -151,7 +155,7 @@ pub fn check_kind(output: &Path, beginning: &[u8], what: &str) -> Result<(), Tro
 }
 
 /// Where a file or folder lies or will lie, without links as far as there are folders.
-fn place(path: &Path) -> PathBuf {
+fn real_path(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let real = absolute.ancestors().find_map(|around| {
         let missing = absolute.strip_prefix(around).ok()?;
@@ -222,7 +226,7 @@ mod tests {
         }
         std::fs::write(at("work/tour/empty/.gitignore"), "*").unwrap();
         let workspace = Workspace::named(&at("work/tour"), &at("work")).unwrap();
-        let around = Surroundings {
+        let around = ProtectedPaths {
             workspace: &workspace,
             inputs: &[at("work/tour/tour.json"), at("work/tour/audio/en/a.wav")],
             home: Some(at("home")),

@@ -8,7 +8,7 @@ use std::io::IsTerminal;
 use std::time::Duration;
 
 /// One bar for clips, one for tracks, on standard error.
-pub struct Bars {
+pub struct BuildProgress {
     all: MultiProgress,
     clips: ProgressBar,
     tracks: ProgressBar,
@@ -29,11 +29,11 @@ fn style() -> ProgressStyle {
 }
 
 /// A bar for the simulated visitors of a rehearsal, on standard error. It goes away with its value.
-pub struct Visitors {
+pub struct WalkProgress {
     bar: ProgressBar,
 }
 
-impl Visitors {
+impl WalkProgress {
     /// A bar for so many visitors.
     pub fn begin(visitors: u64) -> Self {
         let bar = ProgressBar::with_draw_target(Some(visitors), target())
@@ -49,20 +49,20 @@ impl Visitors {
     }
 
     /// So many more are to walk, who do what is said.
-    pub fn also(&self, visitors: u64, doing: &'static str) {
+    pub fn add(&self, visitors: u64, doing: &'static str) {
         self.bar.inc_length(visitors);
         self.bar.set_message(doing);
     }
 }
 
-impl Drop for Visitors {
+impl Drop for WalkProgress {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }
 }
 
-impl Bars {
-    /// Bars that show themselves when there is work and a terminal.
+impl BuildProgress {
+    /// BuildProgress that show themselves when there is work and a terminal.
     pub fn new() -> Self {
         let all = MultiProgress::with_draw_target(target());
         let style = style();
@@ -85,7 +85,7 @@ impl Bars {
     }
 }
 
-impl Observer for Bars {
+impl Observer for BuildProgress {
     fn begin(&self, clips: usize, tracks: usize) {
         for (bar, length) in [(&self.clips, clips), (&self.tracks, tracks)] {
             if length > 0 {
@@ -106,7 +106,7 @@ impl Observer for Bars {
     }
 
     fn is_called_off(&self) -> bool {
-        interrupt::is_called()
+        interrupt::is_requested()
     }
 
     fn warn(&self, message: &str) {

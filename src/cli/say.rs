@@ -1,9 +1,9 @@
 //! `soundwalk say`: shows what the voice is given, sentence by sentence, at one stop or at all of them.
 
-use super::ground::WorkspaceOption;
 use super::load::load;
 use super::options::LanguagesOption;
-use super::{Trouble, Verdict, languages, out, stops};
+use super::tour_access::WorkspaceOption;
+use super::{CommandError, Verdict, languages, out, stops};
 use crate::tour::model::{Lang, Passage, Stop};
 use crate::voice::script::{self, Lexicons};
 use crate::wording::{command_on, one_line};
@@ -28,7 +28,7 @@ pub struct Args {
 ///
 /// # Errors
 /// A tour that cannot be read, and a stop or a language that the tour does not have.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let loaded = load(&args.tour)?;
     let workspace = args.workspace.of(&loaded)?;
     let file = loaded.file.display();

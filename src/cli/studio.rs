@@ -1,10 +1,10 @@
 //! `soundwalk studio`: the editor in the browser.
 
-use super::ground::TrustOptions;
 use super::load::load;
 use super::options::StoreOption;
+use super::tour_access::TrustOptions;
 use super::voice_options::VoiceOptions;
-use super::{Trouble, Verdict, browser, facts, interrupt, out, replace, schema};
+use super::{CommandError, Verdict, browser, facts, interrupt, out, replace, schema};
 use crate::studio::{Access, Settings, serve};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -32,13 +32,13 @@ pub struct Args {
     #[command(flatten)]
     voices: VoiceOptions,
     #[command(flatten)]
-    ground: TrustOptions,
+    access: TrustOptions,
 }
 
 /// Opens the studio and answers until the process is ended.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let loaded = load(&args.tour)?;
-    let ground = args.ground.of(&loaded)?;
+    let access = args.access.of(&loaded)?;
     let id = loaded.parsed.partial().map(|tour| tour.id.clone());
     let settings = Settings {
         pack: args
@@ -46,8 +46,8 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
             .clone()
             .unwrap_or_else(|| PathBuf::from(format!("{}.pack", pack_name(id.as_deref())))),
         file: loaded.file,
-        workspace: ground.workspace,
-        trust: Arc::new(ground.record),
+        workspace: access.workspace,
+        trust: Arc::new(access.record),
         port: args.port,
         access: if args.read_only {
             Access::ReadOnly
@@ -64,10 +64,8 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     interrupt::watch(Duration::from_millis(500))?;
     serve(settings, |address| {
         // The studio is open, whether or not its address can be printed.
-        if let Err(trouble) = out::line(address) {
-            out::note(format_args!(
-                "soundwalk: {trouble}; the address is {address}"
-            ));
+        if let Err(error) = out::line(address) {
+            out::note(format_args!("soundwalk: {error}; the address is {address}"));
         }
         out::note("The studio is open at this address; Ctrl+C closes it.");
         if !args.no_open {

@@ -1,6 +1,6 @@
 //! `soundwalk verify`: whether a pack is whole, safe and signed by whom it should be.
 
-use super::{Trouble, Verdict, built, out};
+use super::{CommandError, Verdict, out, pack_argument};
 use crate::pack::error::Fault;
 use crate::pack::signature::PublicKey;
 use crate::pack::{self, Pack, PackError};
@@ -23,8 +23,8 @@ pub struct Args {
 const MAX_TITLE_LETTERS: usize = 50;
 
 /// Checks the pack and says what it holds.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
-    if let Err(tour) = built::expect_pack("verify", &args.pack) {
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
+    if let Err(tour) = pack_argument::require("verify", &args.pack) {
         out::note(format_args!("refused: {tour}"));
         return Ok(Verdict::Findings);
     }

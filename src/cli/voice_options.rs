@@ -1,6 +1,6 @@
 //! Which voices may speak: looked for in the folders of PATH, and narrowed by `--voices`.
 
-use super::Trouble;
+use super::CommandError;
 use crate::tour::facts::Facts;
 use crate::tour::model::Lang;
 use crate::tour::{Tour, voice_choices};
@@ -29,7 +29,7 @@ impl VoiceOptions {
     ///
     /// # Errors
     /// An engine of an unknown name.
-    pub fn installed(&self) -> Result<Installed, Trouble> {
+    pub fn installed(&self) -> Result<Installed, CommandError> {
         let found = Installed::scan(&path());
         let wanted: Vec<&str> = self.voices.iter().map(|name| name.trim()).collect();
         if wanted.iter().all(|name| name.is_empty()) {
@@ -100,7 +100,7 @@ fn rate(voice: &KnownVoice, lang: &Lang) -> String {
     })
 }
 
-fn engine(name: &str) -> Result<Engine, Trouble> {
+fn engine(name: &str) -> Result<Engine, CommandError> {
     let known = Engine::ALL.into_iter().find(|engine| engine.id() == name);
     let list = Engine::ALL.map(Engine::id).join(", ");
     known.ok_or_else(|| {

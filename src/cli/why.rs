@@ -1,7 +1,7 @@
 //! `soundwalk why`: why a stop's story did or did not play, from a walk's log.
 
-use super::load::bounded;
-use super::{Trouble, Verdict, out};
+use super::load::read_up_to;
+use super::{CommandError, Verdict, out};
 use crate::rehearse::log::{LogLine, readable};
 use crate::wording::one_line;
 use std::path::PathBuf;
@@ -22,9 +22,9 @@ pub struct Args {
 const MAX_LOG_BYTES: u64 = 256 << 20;
 
 /// Prints the stop's part of the log and a verdict.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let shown = args.log.display();
-    let bytes = bounded(&args.log, MAX_LOG_BYTES)
+    let bytes = read_up_to(&args.log, MAX_LOG_BYTES)
         .map_err(|error| format!("cannot read {shown}: {error}"))?;
     let text = String::from_utf8_lossy(&bytes);
     let mut lines: Vec<LogLine> = Vec::new();

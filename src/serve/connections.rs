@@ -32,53 +32,56 @@ pub const LIMITS: Limits = Limits {
 };
 
 /// How fast answers are taken is measured over as long. Before that, an answer is not broken off for a newcomer.
-const WINDOW: Duration = Duration::from_secs(1);
+const RATE_WINDOW: Duration = Duration::from_secs(1);
 /// Slower than this, bytes a second, an answer is broken off for a newcomer. Browsers ask for the rest again.
-const SLOW: f64 = 64_000.0;
+const SLOW_BYTES_PER_S: f64 = 64_000.0;
 /// The most bytes that are given to the system at once, so that what was taken is looked at often enough.
-const BLOCK: usize = 64 << 10;
+const MAX_WRITE_BYTES: usize = 64 << 10;
 /// How long nothing is accepted after the system had no room for a connection.
-const PAUSE: Duration = Duration::from_millis(50);
+const ACCEPT_RETRY_PAUSE: Duration = Duration::from_millis(50);
 /// What a visitor hears for whom there is no place.
-const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+const FULL_RESPONSE: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
-/// Accepts connections until the process ends and gives each to `converse`, on a thread of its own. `is_plain` says that
+/// Accepts connections until the process ends and gives each to `handle`, on a thread of its own. `is_plain` says that
 /// whoever is refused understands plain HTTP.
 pub fn run(
     listener: &TcpListener,
     limits: Limits,
     is_plain: bool,
-    converse: impl Fn(Paced) -> io::Result<()> + Send + Sync + 'static,
+    handle: impl Fn(PacedStream) -> io::Result<()> + Send + Sync + 'static,
 ) {
-    let converse = Arc::new(converse);
-    let places = Arc::new(Places::default());
+    let handle = Arc::new(handle);
+    let connections = Arc::new(Connections::default());
     loop {
         let (stream, address) = match listener.accept() {
             Ok(accepted) => accepted,
             // The connection broke before it was taken, or the system has no descriptors left for a moment.
             Err(_) => {
-                thread::sleep(PAUSE);
+                thread::sleep(ACCEPT_RETRY_PAUSE);
                 continue;
             }
         };
-        let Some(paced) = places.admit(stream, address, limits, is_plain) else {
+        let Some(paced) = connections.admit(stream, address, limits, is_plain) else {
             continue;
         };
-        let (converse, leaving) = (Arc::clone(&converse), Leaving::new(&places, &paced.seat));
+        let (handle, guard) = (
+            Arc::clone(&handle),
+            ConnectionGuard::new(&connections, &paced.connection),
+        );
         // Where the system has no thread left, the connection is closed with what the thread would have owned.
         let _ = thread::Builder::new().spawn(move || {
-            let _leaving = leaving;
+            let _guard = guard;
             // The peer went away or did not speak HTTP: its connection ends, the server goes on.
-            let _ = converse(paced);
+            let _ = handle(paced);
         });
     }
 }
 
 /// Everybody who is connected.
 #[derive(Default)]
-struct Places(Mutex<Vec<Arc<Seat>>>);
+struct Connections(Mutex<Vec<Arc<Connection>>>);
 
-impl Places {
+impl Connections {
     /// A place for a connection; nothing where none can be had.
     fn admit(
         &self,
@@ -86,50 +89,60 @@ impl Places {
         address: SocketAddr,
         limits: Limits,
         is_plain: bool,
-    ) -> Option<Paced> {
-        let seat = Arc::new(Seat {
+    ) -> Option<PacedStream> {
+        let connection = Arc::new(Connection {
             // A second handle to the same connection, to end it from here.
             stream: stream.try_clone().ok()?,
             peer: address.ip(),
-            pace: Mutex::new(Pace::waiting(limits.patience)),
+            progress: Mutex::new(Progress::waiting(limits.patience)),
         });
         stream.set_nodelay(true).ok()?;
-        let mut seats = lock(&self.0);
-        if seats.len() >= limits.connections {
-            let Some(index) = who_gives_way(&seats, seat.peer, Instant::now()) else {
-                drop(seats);
+        let mut open = lock(&self.0);
+        if open.len() >= limits.connections {
+            let Some(index) = index_to_close(&open, connection.peer, Instant::now()) else {
+                drop(open);
                 if is_plain {
                     // A few bytes fit into the empty buffer of a new connection; nobody is waited for.
                     let _ = stream.set_nonblocking(true);
-                    let _ = (&stream).write(FULL);
+                    let _ = (&stream).write(FULL_RESPONSE);
                 }
                 return None;
             };
-            seats.swap_remove(index).close();
+            open.swap_remove(index).close();
         }
-        seats.push(Arc::clone(&seat));
-        Some(Paced {
+        open.push(Arc::clone(&connection));
+        Some(PacedStream {
             stream,
-            seat,
+            connection,
             limits,
         })
     }
 }
 
-/// The place that becomes free for a newcomer, of the device that holds the most places: the one where a request has been
+/// The place that becomes free for a newcomer, of the device that holds the most connections: the one where a request has been
 /// waited for longest, or else the slowest answer. Nobody gives way whose answer is taken fast, unless the newcomer's device
-/// holds fewer places.
-fn who_gives_way(seats: &[Arc<Seat>], newcomer: IpAddr, now: Instant) -> Option<usize> {
-    let held = |peer: IpAddr| seats.iter().filter(|seat| seat.peer == peer).count();
-    let most = seats.iter().map(|seat| held(seat.peer)).max()?;
+/// holds fewer connections.
+fn index_to_close(open: &[Arc<Connection>], newcomer: IpAddr, now: Instant) -> Option<usize> {
+    let held = |peer: IpAddr| {
+        open.iter()
+            .filter(|connection| connection.peer == peer)
+            .count()
+    };
+    let most = open.iter().map(|connection| held(connection.peer)).max()?;
     let is_fairer = held(newcomer) + 1 < most;
-    seats
-        .iter()
+    open.iter()
         .enumerate()
-        .filter(|(_, seat)| held(seat.peer) == most)
-        .map(|(index, seat)| (index, *lock(&seat.pace)))
-        .map(|(index, pace)| (index, pace.is_answering, pace.rate(now), pace.progress))
-        .filter(|(_, is_answering, rate, _)| is_fairer || !is_answering || *rate < SLOW)
+        .filter(|(_, connection)| held(connection.peer) == most)
+        .map(|(index, connection)| (index, *lock(&connection.progress)))
+        .map(|(index, progress)| {
+            (
+                index,
+                progress.is_answering,
+                progress.rate(now),
+                progress.last_at,
+            )
+        })
+        .filter(|(_, is_answering, rate, _)| is_fairer || !is_answering || *rate < SLOW_BYTES_PER_S)
         .min_by(
             |(_, one, one_rate, one_at), (_, other, other_rate, other_at)| {
                 let by_rate = if *one {
@@ -144,34 +157,34 @@ fn who_gives_way(seats: &[Arc<Seat>], newcomer: IpAddr, now: Instant) -> Option<
 }
 
 /// Frees the place however the conversation ends.
-struct Leaving {
-    places: Arc<Places>,
-    seat: Arc<Seat>,
+struct ConnectionGuard {
+    connections: Arc<Connections>,
+    connection: Arc<Connection>,
 }
 
-impl Leaving {
-    fn new(places: &Arc<Places>, seat: &Arc<Seat>) -> Self {
+impl ConnectionGuard {
+    fn new(connections: &Arc<Connections>, connection: &Arc<Connection>) -> Self {
         Self {
-            places: Arc::clone(places),
-            seat: Arc::clone(seat),
+            connections: Arc::clone(connections),
+            connection: Arc::clone(connection),
         }
     }
 }
 
-impl Drop for Leaving {
+impl Drop for ConnectionGuard {
     fn drop(&mut self) {
-        lock(&self.places.0).retain(|seat| !Arc::ptr_eq(seat, &self.seat));
+        lock(&self.connections.0).retain(|connection| !Arc::ptr_eq(connection, &self.connection));
     }
 }
 
 /// One connection as the others see it.
-struct Seat {
+struct Connection {
     stream: TcpStream,
     peer: IpAddr,
-    pace: Mutex<Pace>,
+    progress: Mutex<Progress>,
 }
 
-impl Seat {
+impl Connection {
     fn close(&self) {
         // A connection that is gone already cannot be closed, which is as good.
         let _ = self.stream.shutdown(Shutdown::Both);
@@ -180,11 +193,11 @@ impl Seat {
 
 /// How far a connection is.
 #[derive(Debug, Clone, Copy)]
-struct Pace {
+struct Progress {
     /// When patience ends.
     deadline: Instant,
     /// When a request was last complete or something of an answer was taken.
-    progress: Instant,
+    last_at: Instant,
     /// Whether an answer is under way; otherwise a request is waited for.
     is_answering: bool,
     /// When the present window of measuring began.
@@ -192,19 +205,19 @@ struct Pace {
     /// What was taken in it, bytes.
     taken: usize,
     /// The rate in the window before it, bytes a second; nothing in the first one.
-    rate: Option<f64>,
+    last_rate: Option<f64>,
 }
 
-impl Pace {
+impl Progress {
     fn waiting(patience: Duration) -> Self {
         let now = Instant::now();
         Self {
             deadline: now + patience,
-            progress: now,
+            last_at: now,
             is_answering: false,
             window: now,
             taken: 0,
-            rate: None,
+            last_rate: None,
         }
     }
 
@@ -213,9 +226,9 @@ impl Pace {
         // It buys time, at the lowest rate and never more than patience.
         let bought = Duration::from_secs_f64(bytes as f64 / f64::from(limits.rate));
         self.deadline = (self.deadline + bought).min(now + limits.patience);
-        self.progress = now;
-        if now.duration_since(self.window) >= WINDOW {
-            self.rate = Some(self.rate(now));
+        self.last_at = now;
+        if now.duration_since(self.window) >= RATE_WINDOW {
+            self.last_rate = Some(self.rate(now));
             (self.window, self.taken) = (now, 0);
         }
         self.taken += bytes;
@@ -224,29 +237,29 @@ impl Pace {
     /// How fast answers are taken, bytes a second; infinite as long as nothing can be said. What the system's buffers took
     /// at first does not count for one that stands still.
     fn rate(&self, now: Instant) -> f64 {
-        if now.saturating_duration_since(self.progress) >= WINDOW {
+        if now.saturating_duration_since(self.last_at) >= RATE_WINDOW {
             return 0.0;
         }
         let age = now.saturating_duration_since(self.window);
-        if age >= WINDOW {
+        if age >= RATE_WINDOW {
             self.taken as f64 / age.as_secs_f64()
         } else {
-            self.rate.unwrap_or(f64::INFINITY)
+            self.last_rate.unwrap_or(f64::INFINITY)
         }
     }
 }
 
 /// A connection that ends when its peer is too slow.
-pub struct Paced {
+pub struct PacedStream {
     stream: TcpStream,
-    seat: Arc<Seat>,
+    connection: Arc<Connection>,
     limits: Limits,
 }
 
 /// Tells a connection, which may be wrapped by an encrypted one, what comes next.
 #[derive(Clone)]
 pub struct Pacer {
-    seat: Arc<Seat>,
+    connection: Arc<Connection>,
     patience: Duration,
 }
 
@@ -254,37 +267,37 @@ impl Pacer {
     /// A request is waited for: all of it has to be there before patience ends.
     pub fn expect_request(&self) {
         let now = Instant::now();
-        let mut pace = lock(&self.seat.pace);
-        pace.deadline = now + self.patience;
-        pace.progress = now;
-        pace.is_answering = false;
+        let mut progress = lock(&self.connection.progress);
+        progress.deadline = now + self.patience;
+        progress.last_at = now;
+        progress.is_answering = false;
     }
 
     /// A request is there and will be answered.
     pub fn begin_answer(&self) {
         let now = Instant::now();
-        let mut pace = lock(&self.seat.pace);
+        let mut progress = lock(&self.connection.progress);
         // That nothing was asked for a while is no slowness.
-        if now.duration_since(pace.progress) >= WINDOW {
-            (pace.window, pace.taken, pace.rate) = (now, 0, None);
+        if now.duration_since(progress.last_at) >= RATE_WINDOW {
+            (progress.window, progress.taken, progress.last_rate) = (now, 0, None);
         }
-        pace.deadline = now + self.patience;
-        pace.progress = now;
-        pace.is_answering = true;
+        progress.deadline = now + self.patience;
+        progress.last_at = now;
+        progress.is_answering = true;
     }
 }
 
-impl Paced {
+impl PacedStream {
     /// What tells this connection what comes next.
     pub fn pacer(&self) -> Pacer {
         Pacer {
-            seat: Arc::clone(&self.seat),
+            connection: Arc::clone(&self.connection),
             patience: self.limits.patience,
         }
     }
 
     fn remaining(&self) -> io::Result<Duration> {
-        let deadline = lock(&self.seat.pace).deadline;
+        let deadline = lock(&self.connection.progress).deadline;
         // The system takes no timeout of zero.
         match deadline.saturating_duration_since(Instant::now()) {
             left if left < Duration::from_millis(1) => Err(io::ErrorKind::TimedOut.into()),
@@ -293,18 +306,20 @@ impl Paced {
     }
 }
 
-impl Read for Paced {
+impl Read for PacedStream {
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
         self.stream.set_read_timeout(Some(self.remaining()?))?;
         self.stream.read(room)
     }
 }
 
-impl Write for Paced {
+impl Write for PacedStream {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.stream.set_write_timeout(Some(self.remaining()?))?;
-        let taken = self.stream.write(&bytes[..bytes.len().min(BLOCK)])?;
-        lock(&self.seat.pace).take(taken, Instant::now(), &self.limits);
+        let taken = self
+            .stream
+            .write(&bytes[..bytes.len().min(MAX_WRITE_BYTES)])?;
+        lock(&self.connection.progress).take(taken, Instant::now(), &self.limits);
         Ok(taken)
     }
 
@@ -417,7 +432,7 @@ mod tests {
         for mut stream in &greedy {
             stream.write_all(b"x...").expect("OK because it listens");
         }
-        thread::sleep(WINDOW + Duration::from_millis(500));
+        thread::sleep(RATE_WINDOW + Duration::from_millis(500));
         let answer = ask(&connect(address)).expect("OK because one of them gives way");
         assert_eq!(answer, *b"good");
     }
@@ -444,44 +459,48 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").expect("OK because a port is free");
         let address = listener.local_addr().expect("OK because it is bound");
         let now = Instant::now();
-        let seat = |peer: [u8; 4], age_s: u64, is_answering: bool| {
+        let connection = |peer: [u8; 4], age_s: u64, is_answering: bool| {
             let at = now - Duration::from_secs(age_s);
-            let pace = Pace {
-                progress: at,
+            let progress = Progress {
+                last_at: at,
                 is_answering,
                 window: at,
                 // A fast one, for as long as it has not stood still.
-                rate: Some(1e6),
-                ..Pace::waiting(SMALL.patience)
+                last_rate: Some(1e6),
+                ..Progress::waiting(SMALL.patience)
             };
-            Arc::new(Seat {
+            Arc::new(Connection {
                 stream: TcpStream::connect(address).expect("OK because it listens"),
                 peer: IpAddr::from(peer),
-                pace: Mutex::new(pace),
+                progress: Mutex::new(progress),
             })
         };
         let [one, other] = [[10, 0, 0, 1], [10, 0, 0, 2]];
-        let seats = vec![
-            seat(one, 0, true),
-            seat(one, 0, true),
-            seat(one, 0, true),
-            seat(other, 9, false),
+        let open = vec![
+            connection(one, 0, true),
+            connection(one, 0, true),
+            connection(one, 0, true),
+            connection(other, 9, false),
         ];
-        let check = |seats: &[Arc<Seat>], newcomer: [u8; 4], expected| {
+        let check = |open: &[Arc<Connection>], newcomer: [u8; 4], expected| {
             assert_eq!(
-                who_gives_way(seats, IpAddr::from(newcomer), now),
+                index_to_close(open, IpAddr::from(newcomer), now),
                 expected,
                 "{newcomer:?}"
             );
         };
-        check(&seats, [10, 0, 0, 3], Some(0));
-        check(&seats, one, None);
-        check(&seats[3..], other, Some(0));
+        check(&open, [10, 0, 0, 3], Some(0));
+        check(&open, one, None);
+        check(&open[3..], other, Some(0));
         // Of answers, the slowest; a fast one goes on.
-        let slow = [seat(one, 0, true), seat(one, 9, true), seat(one, 3, true)];
-        for (seat, taken) in [(&slow[1], 90_000), (&slow[2], 60_000)] {
-            let mut pace = lock(&seat.pace);
-            (pace.taken, pace.progress) = (taken, now);
+        let slow = [
+            connection(one, 0, true),
+            connection(one, 9, true),
+            connection(one, 3, true),
+        ];
+        for (connection, taken) in [(&slow[1], 90_000), (&slow[2], 60_000)] {
+            let mut progress = lock(&connection.progress);
+            (progress.taken, progress.last_at) = (taken, now);
         }
         check(&slow, one, Some(1));
         check(&slow[..1], one, None);

@@ -5,20 +5,20 @@
 //! be the larger half of this program for what is a table lookup, so requests are parsed by `httparse` and answered by
 //! plain threads.
 
-mod answer;
 mod connections;
 pub mod headers;
-mod place;
 mod request;
+mod response;
+mod route;
 mod tls;
 
 pub use tls::TlsError;
 
 use crate::pack::{Pack, PackError};
-use connections::{LIMITS, Paced, Pacer};
+use connections::{LIMITS, PacedStream, Pacer};
 use headers::Framing;
-use place::{Place, place};
-use request::{Reading, Request};
+use request::{Request, RequestReader};
+use route::{Route, route};
 use std::io::{self, Read, Write};
 use std::net::{IpAddr, SocketAddr, TcpListener, UdpSocket};
 use std::sync::Arc;
@@ -29,12 +29,12 @@ const MAX_REQUESTS: usize = 1000;
 /// A server that has its address but serves nobody yet.
 pub struct Server {
     listener: TcpListener,
-    exhibit: Exhibit,
+    served: ServedPack,
     tls: Option<Arc<rustls::ServerConfig>>,
 }
 
 /// What a server shows.
-pub struct Exhibit {
+pub struct ServedPack {
     /// The pack as it is now; nothing where there is none.
     pub pack: Box<dyn Fn() -> Option<Arc<Pack>> + Send + Sync>,
     /// A first part of the path that only those know who may look; nothing where everybody may.
@@ -45,7 +45,7 @@ pub struct Exhibit {
     pub report: Box<dyn Fn(&PackError) + Send + Sync>,
 }
 
-impl Exhibit {
+impl ServedPack {
     /// A pack that everybody may look at who reaches the server.
     pub fn of(pack: Pack) -> Self {
         let pack = Arc::new(pack);
@@ -89,7 +89,7 @@ impl Server {
     /// # Errors
     /// [`ServeError`] where the address cannot be had or no certificate made.
     pub fn bind(
-        exhibit: Exhibit,
+        served: ServedPack,
         address: SocketAddr,
         transport: &Transport,
     ) -> Result<Self, ServeError> {
@@ -101,7 +101,7 @@ impl Server {
         let listener = TcpListener::bind(address).map_err(listen)?;
         Ok(Self {
             listener,
-            exhibit,
+            served,
             tls,
         })
     }
@@ -116,9 +116,9 @@ impl Server {
 
     /// The path of the pack's front page; that of the server where there is no pack yet.
     pub fn front(&self) -> String {
-        (self.exhibit.pack)().map_or_else(
+        (self.served.pack)().map_or_else(
             || "/".to_owned(),
-            |pack| place::front(self.exhibit.key.as_deref(), &pack),
+            |pack| route::front(self.served.key.as_deref(), &pack),
         )
     }
 
@@ -126,12 +126,12 @@ impl Server {
     pub fn run(self) {
         let Self {
             listener,
-            exhibit,
+            served,
             tls,
         } = self;
         let is_plain = tls.is_none();
         connections::run(&listener, LIMITS, is_plain, move |stream| {
-            serve(stream, &exhibit, tls.clone())
+            serve(stream, &served, tls.clone())
         });
     }
 }
@@ -146,35 +146,35 @@ pub fn lan_address() -> Option<IpAddr> {
 }
 
 fn serve(
-    stream: Paced,
-    exhibit: &Exhibit,
+    stream: PacedStream,
+    served: &ServedPack,
     tls: Option<Arc<rustls::ServerConfig>>,
 ) -> io::Result<()> {
     let pacer = stream.pacer();
     match tls {
-        None => converse(stream, &pacer, exhibit),
+        None => handle_connection(stream, &pacer, served),
         Some(config) => {
             let connection = rustls::ServerConnection::new(config).map_err(io::Error::other)?;
-            converse(
-                rustls::StreamOwned::new(connection, stream),
-                &pacer,
-                exhibit,
-            )
+            handle_connection(rustls::StreamOwned::new(connection, stream), &pacer, served)
         }
     }
 }
 
-fn converse(mut stream: impl Read + Write, pacer: &Pacer, exhibit: &Exhibit) -> io::Result<()> {
-    let mut reading = Reading::default();
+fn handle_connection(
+    mut stream: impl Read + Write,
+    pacer: &Pacer,
+    served: &ServedPack,
+) -> io::Result<()> {
+    let mut reader = RequestReader::default();
     for _ in 0..MAX_REQUESTS {
         pacer.expect_request();
-        let Some(request) = reading.next(&mut stream)? else {
+        let Some(request) = reader.next(&mut stream)? else {
             return Ok(());
         };
         let is_last = request.is_last;
         // The request is waited for no longer, so that nobody is let in for it.
         pacer.begin_answer();
-        let answer = respond(&request, exhibit).protected(&exhibit.framing);
+        let answer = respond(&request, served).protected(&served.framing);
         // Opening a pack that is new verifies all of it; that time is not the one in which the answer has to be taken.
         pacer.begin_answer();
         answer.write(&mut stream)?;
@@ -185,24 +185,24 @@ fn converse(mut stream: impl Read + Write, pacer: &Pacer, exhibit: &Exhibit) -> 
     Ok(())
 }
 
-fn respond(request: &Request, exhibit: &Exhibit) -> answer::Answer {
-    if let Some(refusal) = answer::refusal(request) {
+fn respond(request: &Request, served: &ServedPack) -> response::Response {
+    if let Some(refusal) = response::refusal(request) {
         return refusal;
     }
-    let Some(pack) = (exhibit.pack)() else {
-        return answer::not_found("There is no pack yet; build it first.");
+    let Some(pack) = (served.pack)() else {
+        return response::not_found("There is no pack yet; build it first.");
     };
-    match place(&request.path, exhibit.key.as_deref(), &pack) {
-        Place::Entry(name) => {
-            let (answer, failure) = answer::to(request, name, &pack);
+    match route(&request.path, served.key.as_deref(), &pack) {
+        Route::Entry(name) => {
+            let (answer, failure) = response::entry(request, name, &pack);
             if let Some(error) = failure {
-                (exhibit.report)(&error);
+                (served.report)(&error);
             }
             answer
         }
-        Place::Elsewhere(path) => answer::redirect(&path),
-        Place::Farewell => answer::farewell(request),
-        Place::Nowhere => answer::not_found("There is no such file here."),
+        Route::Redirect(path) => response::redirect(&path),
+        Route::RetireServiceWorker => response::retire_service_worker(request),
+        Route::NotFound => response::not_found("There is no such file here."),
     }
 }
 
@@ -220,7 +220,7 @@ mod tests {
             patience: Duration::from_millis(200),
             ..LIMITS
         };
-        let exhibit = Exhibit {
+        let served = ServedPack {
             pack: Box::new(move || {
                 thread::sleep(limits.patience * 3);
                 None
@@ -233,7 +233,7 @@ mod tests {
         let address = listener.local_addr().expect("OK because it is bound");
         thread::spawn(move || {
             connections::run(&listener, limits, true, move |paced| {
-                serve(paced, &exhibit, None)
+                serve(paced, &served, None)
             });
         });
         let mut stream = TcpStream::connect(address).expect("OK because it listens");

@@ -41,11 +41,11 @@ pub struct Request {
 
 /// What was read of a connection and not understood yet.
 #[derive(Debug, Default)]
-pub struct Reading {
+pub struct RequestReader {
     bytes: Vec<u8>,
 }
 
-impl Reading {
+impl RequestReader {
     /// The next request; `None` at the connection's end.
     ///
     /// # Errors
@@ -128,9 +128,9 @@ mod tests {
 
     fn check(text: &str, expected: &[&str]) {
         let mut stream = text.as_bytes();
-        let mut reading = Reading::default();
+        let mut reader = RequestReader::default();
         let mut paths = Vec::new();
-        while let Ok(Some(request)) = reading.next(&mut stream) {
+        while let Ok(Some(request)) = reader.next(&mut stream) {
             paths.push(format!("{:?} {}", request.method, request.path));
         }
         assert_eq!(paths, expected, "{text:?}");
@@ -150,7 +150,7 @@ mod tests {
     #[test]
     fn a_head_without_end_is_refused() {
         let text = format!("GET / HTTP/1.1\r\nX: {}", "x".repeat(100_000));
-        let outcome = Reading::default().next(&mut text.as_bytes());
+        let outcome = RequestReader::default().next(&mut text.as_bytes());
         assert_eq!(
             outcome.map_err(|error| error.kind()),
             Err(io::ErrorKind::InvalidData)

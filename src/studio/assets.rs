@@ -1,7 +1,7 @@
 //! The page itself: built from `web/studio` by Vite, committed, and part of this program.
 
-use super::answer::{Answer, Refuse, bytes};
 use super::guard;
+use super::response::{Answer, ApiError, bytes};
 use super::state::Studio;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::header;
@@ -55,7 +55,7 @@ const FILES: [Asset; 8] = [
 /// The page; where its address carries the token, the browser gets the cookie that lets the page's requests in.
 pub async fn page(State(studio): State<Arc<Studio>>, RawQuery(query): RawQuery) -> Answer {
     let mut response = bytes("text/html; charset=utf-8", PAGE);
-    if let Some(cookie) = guard::welcome(&studio, query.as_deref()) {
+    if let Some(cookie) = guard::session_cookie(&studio, query.as_deref()) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
     Ok(response)
@@ -67,5 +67,5 @@ pub async fn file(Path(name): Path<String>) -> Answer {
         .iter()
         .find(|(known, ..)| *known == name)
         .map(|(_, kind, content)| bytes(kind, *content))
-        .ok_or_else(|| Refuse::not_found("there is no such page"))
+        .ok_or_else(|| ApiError::not_found("there is no such page"))
 }

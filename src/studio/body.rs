@@ -1,7 +1,7 @@
 //! The bodies of requests: how long they may be, and how long they may take to arrive. A length that is stated is judged
 //! before anything is read, and one that is not while it arrives; only a whole body reaches a handler.
 
-use super::answer::Refuse;
+use super::response::ApiError;
 use super::wire::RefusalCode;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{Request, State};
@@ -22,12 +22,12 @@ pub async fn read(State(limit): State<usize>, request: Request, next: Next) -> R
     let (parts, body) = request.into_parts();
     match collect(body, limit, PATIENCE).await {
         Ok(whole) => next.run(Request::from_parts(parts, whole.into())).await,
-        Err(refuse) => refuse.into_response(),
+        Err(error) => error.into_response(),
     }
 }
 
 /// The whole body.
-async fn collect(body: Body, limit: usize, patience: Duration) -> Result<Bytes, Refuse> {
+async fn collect(body: Body, limit: usize, patience: Duration) -> Result<Bytes, ApiError> {
     // What `Content-Length` says, where the request has one.
     let stated = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     if stated > limit {
@@ -38,7 +38,7 @@ async fn collect(body: Body, limit: usize, patience: Duration) -> Result<Bytes, 
         let mut parts = body.into_data_stream();
         while let Some(part) = parts.next().await {
             let part = part.map_err(|error| {
-                Refuse(
+                ApiError(
                     RefusalCode::Malformed,
                     format!("the request's body cannot be read: {error}"),
                 )
@@ -53,15 +53,15 @@ async fn collect(body: Body, limit: usize, patience: Duration) -> Result<Bytes, 
     let timely = tokio::time::timeout(patience, reading).await;
     timely.unwrap_or_else(|_| {
         let seconds = patience.as_secs();
-        Err(Refuse(
+        Err(ApiError(
             RefusalCode::TooSlow,
             format!("the request's body did not arrive within {seconds} s; send it again"),
         ))
     })
 }
 
-fn too_large(limit: usize) -> Refuse {
-    Refuse(
+fn too_large(limit: usize) -> ApiError {
+    ApiError(
         RefusalCode::TooLarge,
         format!("this address takes {} MiB at most", limit >> 20),
     )
@@ -79,7 +79,7 @@ mod tests {
             .build()
             .expect("OK because threads can be had");
         let whole = runtime.block_on(collect(body, 8, Duration::from_millis(50)));
-        whole.map_err(|Refuse(code, _)| code)
+        whole.map_err(|ApiError(code, _)| code)
     }
 
     fn parts(parts: &'static [&'static str]) -> stream::Iter<impl Iterator<Item = Piece>> {

@@ -60,20 +60,20 @@ impl Edit {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EditError {
     /// The text is not JSON, so that nothing can be found in it.
-    #[error("the text is no JSON at the moment; mend it in the text first")]
+    #[error("correct the text first: it is not valid JSON at the moment")]
     NotJson,
     /// The pointer leads nowhere.
     #[error("there is nothing at `{0}`")]
     Nowhere(String),
     /// An element was to be put into something that is no list.
-    #[error("`{0}` is no list")]
-    NoList(String),
+    #[error("`{0}` is not a list")]
+    NotAList(String),
     /// A key was to be made in something that is no object.
-    #[error("`{0}` is no object")]
-    NoObject(String),
+    #[error("`{0}` is not an object")]
+    NotAnObject(String),
     /// The pointer names the whole text.
     #[error("the whole text cannot be edited this way")]
-    Whole,
+    WholeText,
     /// More edits at once than any page makes.
     #[error("more than {MAX_EDITS} edits at once")]
     TooMany,
@@ -104,12 +104,12 @@ pub fn apply(text: &str, edits: &[Edit]) -> Result<String, EditError> {
         text = match edit {
             Edit::Set { pointer, value } => set(&text, pointer, value)?,
             Edit::Insert { pointer, value } => {
-                let (list, index) = parent_of(pointer)?;
-                let index = place_in(&text, list, &index)?;
-                insert(&text, list, index, &laid_out(value))?
+                let (list, index) = split_pointer(pointer)?;
+                let index = insertion_index(&text, list, &index)?;
+                insert(&text, list, index, &layout_of(value))?
             }
             Edit::Remove { pointer } => remove(&text, pointer)?,
-            Edit::Move { pointer, to } => shift(&text, pointer, *to)?,
+            Edit::Move { pointer, to } => move_element(&text, pointer, *to)?,
         };
     }
     Ok(text)
@@ -118,7 +118,7 @@ pub fn apply(text: &str, edits: &[Edit]) -> Result<String, EditError> {
 /// A value laid out for a place: given the column where it begins.
 type Layout<'v> = dyn Fn(usize) -> String + 'v;
 
-fn laid_out(value: &Value) -> impl Fn(usize) -> String {
+fn layout_of(value: &Value) -> impl Fn(usize) -> String {
     let compact = value.to_string();
     let parsed = read::read(&compact);
     move |column| match parsed.root() {
@@ -128,71 +128,72 @@ fn laid_out(value: &Value) -> impl Fn(usize) -> String {
 }
 
 fn set(text: &str, pointer: &str, value: &Value) -> Result<String, EditError> {
-    let parsed = located(text)?;
+    let parsed = parse(text)?;
     if pointer.is_empty() {
-        return Err(EditError::Whole);
+        return Err(EditError::WholeText);
     }
     if let Some(span) = parsed.span(pointer) {
-        return Ok(replace(text, &span, &laid_out(value)));
+        return Ok(replace(text, &span, &layout_of(value)));
     }
     // What is missing on the way becomes objects around the value.
-    let (mut container, mut key) = parent_of(pointer)?;
+    let (mut container, mut key) = split_pointer(pointer)?;
     let mut value = value.clone();
     while parsed.node(container).is_none() {
         value = Value::Object([(key, value)].into_iter().collect());
-        (container, key) = parent_of(container)?;
+        (container, key) = split_pointer(container)?;
     }
-    add_key(text, container, &key, &laid_out(&value))
+    add_key(text, container, &key, &layout_of(&value))
 }
 
 fn add_key(text: &str, container: &str, key: &str, value: &Layout) -> Result<String, EditError> {
     let was_flat = is_flat(text, container)?;
     let root = tree(text)?;
-    let object = walk(&root, container)?
+    let object = find_node(&root, container)?
         .as_object()
-        .ok_or_else(|| EditError::NoObject(container.to_owned()))?;
+        .ok_or_else(|| EditError::NotAnObject(container.to_owned()))?;
     object.append(key, CstInputValue::Null);
     let pointer = format!("{container}/{}", node::escape(key));
-    filled(text, &root, &pointer, container, value, was_flat)
+    fill_placeholder(text, &root, &pointer, container, value, was_flat)
 }
 
 fn insert(text: &str, list: &str, index: usize, value: &Layout) -> Result<String, EditError> {
     let was_flat = is_flat(text, list)?;
     let root = tree(text)?;
-    let array = walk(&root, list)?
+    let array = find_node(&root, list)?
         .as_array()
-        .ok_or_else(|| EditError::NoList(list.to_owned()))?;
+        .ok_or_else(|| EditError::NotAList(list.to_owned()))?;
     array.insert(index, CstInputValue::Null);
     let pointer = format!("{list}/{index}");
-    filled(text, &root, &pointer, list, value, was_flat)
+    fill_placeholder(text, &root, &pointer, list, value, was_flat)
 }
 
 /// The tree as text, the placeholder at `pointer` replaced by the value; a container that stood on one line is laid out
 /// anew, so that it goes on standing on one line where it fits.
-fn filled(
+fn fill_placeholder(
     before: &str,
     root: &CstRootNode,
     pointer: &str,
     container: &str,
     value: &Layout,
-    was_flat: Flat,
+    was_flat: bool,
 ) -> Result<String, EditError> {
-    let text = with_mark(before, root);
-    let span = located(&text)?
+    let text = with_byte_order_mark(before, root);
+    let span = parse(&text)?
         .span(pointer)
         .ok_or_else(|| EditError::Nowhere(pointer.to_owned()))?;
     let text = replace(&text, &span, value);
-    match was_flat {
-        Flat::OnOneLine => relaid(&text, container),
-        Flat::OnSeveral => Ok(text),
+    if was_flat {
+        lay_out_again(&text, container)
+    } else {
+        Ok(text)
     }
 }
 
 fn remove(text: &str, pointer: &str) -> Result<String, EditError> {
-    let (container, _) = parent_of(pointer)?;
+    let (container, _) = split_pointer(pointer)?;
     let was_flat = is_flat(text, container)?;
     let root = tree(text)?;
-    match walk(&root, pointer)? {
+    match find_node(&root, pointer)? {
         node if node
             .parent()
             .is_some_and(|parent| parent.as_object_prop().is_some()) =>
@@ -203,25 +204,26 @@ fn remove(text: &str, pointer: &str) -> Result<String, EditError> {
         }
         node => node.remove(),
     }
-    let text = with_mark(text, &root);
-    let parsed = located(&text)?;
+    let text = with_byte_order_mark(text, &root);
+    let parsed = parse(&text)?;
     let is_empty = parsed.node(container).is_some_and(|node| {
         matches!(&node.value, node::Value::List(list) if list.is_empty())
             || matches!(&node.value, node::Value::Object(entries) if entries.is_empty())
     });
-    match (was_flat, is_empty) {
-        (Flat::OnSeveral, false) => Ok(text),
-        (Flat::OnOneLine, _) | (Flat::OnSeveral, true) => relaid(&text, container),
+    if was_flat || is_empty {
+        lay_out_again(&text, container)
+    } else {
+        Ok(text)
     }
 }
 
 /// Moves an element with the very letters it is written in.
-fn shift(text: &str, pointer: &str, to: usize) -> Result<String, EditError> {
-    let (list, _) = parent_of(pointer)?;
-    let parsed = located(text)?;
+fn move_element(text: &str, pointer: &str, to: usize) -> Result<String, EditError> {
+    let (list, _) = split_pointer(pointer)?;
+    let parsed = parse(text)?;
     let count = match parsed.node(list).map(|node| &node.value) {
         Some(node::Value::List(elements)) => elements.len(),
-        Some(_) | None => return Err(EditError::NoList(list.to_owned())),
+        Some(_) | None => return Err(EditError::NotAList(list.to_owned())),
     };
     let span = parsed
         .span(pointer)
@@ -286,8 +288,8 @@ fn unit_of_indent(text: &str) -> &str {
 }
 
 /// Lays a container out anew, unless it holds comments.
-fn relaid(text: &str, pointer: &str) -> Result<String, EditError> {
-    let parsed = located(text)?;
+fn lay_out_again(text: &str, pointer: &str) -> Result<String, EditError> {
+    let parsed = parse(text)?;
     let Some(node) = parsed.node(pointer) else {
         return Ok(text.to_owned());
     };
@@ -304,24 +306,15 @@ fn relaid(text: &str, pointer: &str) -> Result<String, EditError> {
     }))
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Flat {
-    OnOneLine,
-    OnSeveral,
-}
-
-fn is_flat(text: &str, pointer: &str) -> Result<Flat, EditError> {
-    let span = located(text)?
+/// Whether a container stands on one line.
+fn is_flat(text: &str, pointer: &str) -> Result<bool, EditError> {
+    let span = parse(text)?
         .span(pointer)
         .ok_or_else(|| EditError::Nowhere(pointer.to_owned()))?;
-    Ok(if text[span].contains('\n') {
-        Flat::OnSeveral
-    } else {
-        Flat::OnOneLine
-    })
+    Ok(!text[span].contains('\n'))
 }
 
-fn located(text: &str) -> Result<ParsedTour, EditError> {
+fn parse(text: &str) -> Result<ParsedTour, EditError> {
     let parsed = read::read(text);
     match parsed.root() {
         Some(_) => Ok(parsed),
@@ -329,24 +322,24 @@ fn located(text: &str) -> Result<ParsedTour, EditError> {
     }
 }
 
-const MARK: char = '\u{feff}';
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 fn tree(text: &str) -> Result<CstRootNode, EditError> {
-    let text = text.strip_prefix(MARK).unwrap_or(text);
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     CstRootNode::parse(text, &ParseOptions::default()).map_err(|_| EditError::NotJson)
 }
 
 /// The tree as text, with the byte-order mark that the text before had.
-fn with_mark(before: &str, root: &CstRootNode) -> String {
-    if before.starts_with(MARK) {
-        format!("{MARK}{root}")
+fn with_byte_order_mark(before: &str, root: &CstRootNode) -> String {
+    if before.starts_with(BYTE_ORDER_MARK) {
+        format!("{BYTE_ORDER_MARK}{root}")
     } else {
         root.to_string()
     }
 }
 
 /// The value that a pointer leads to.
-fn walk(root: &CstRootNode, pointer: &str) -> Result<CstNode, EditError> {
+fn find_node(root: &CstRootNode, pointer: &str) -> Result<CstNode, EditError> {
     let nowhere = || EditError::Nowhere(pointer.to_owned());
     let mut node = root.value().ok_or(EditError::NotJson)?;
     for token in node::tokens(pointer) {
@@ -370,18 +363,18 @@ fn walk(root: &CstRootNode, pointer: &str) -> Result<CstNode, EditError> {
 }
 
 /// Pointer of the container, and the last token.
-fn parent_of(pointer: &str) -> Result<(&str, String), EditError> {
-    let (container, _) = pointer.rsplit_once('/').ok_or(EditError::Whole)?;
+fn split_pointer(pointer: &str) -> Result<(&str, String), EditError> {
+    let (container, _) = pointer.rsplit_once('/').ok_or(EditError::WholeText)?;
     let last = node::tokens(&pointer[container.len()..]).next();
     Ok((container, last.unwrap_or_default()))
 }
 
 /// The index that an insertion's last token means.
-fn place_in(text: &str, list: &str, token: &str) -> Result<usize, EditError> {
-    let parsed = located(text)?;
+fn insertion_index(text: &str, list: &str, token: &str) -> Result<usize, EditError> {
+    let parsed = parse(text)?;
     let elements: &[Node] = match parsed.node(list).map(|node| &node.value) {
         Some(node::Value::List(elements)) => elements,
-        Some(_) => return Err(EditError::NoList(list.to_owned())),
+        Some(_) => return Err(EditError::NotAList(list.to_owned())),
         None => return Err(EditError::Nowhere(list.to_owned())),
     };
     match token {

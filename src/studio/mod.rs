@@ -8,27 +8,27 @@
 //! The only module that names the asynchronous runtime: handlers that work or touch the disk do so on its blocking
 //! threads.
 
-mod answer;
 mod assets;
 mod body;
+mod build_job;
 mod connections;
 pub mod document;
+mod durations;
 pub mod edit;
-mod figures;
 mod findings;
-mod foreign_answers;
+mod framework_refusals;
 mod guard;
-mod history;
-mod listen;
-mod packing;
+mod media;
 mod paths;
 mod preview;
+mod response;
 mod server;
 mod state;
 mod takes;
+mod tour_handlers;
+mod traces;
 mod trust;
 mod voices;
-mod walks;
 pub mod wire;
 
 pub use server::{Address, StudioError, serve};

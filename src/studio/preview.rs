@@ -2,11 +2,11 @@
 //! and pictures may come from anybody), so that it has an origin of its own: another port, under an address that only
 //! this studio's page is told. Nothing there reaches the studio's API, and nothing there is the studio's page.
 
-use super::answer::{Answer, Refuse};
-use super::state::{Studio, lock, work};
+use super::response::{Answer, ApiError};
+use super::state::{Studio, lock, run_blocking};
 use crate::pack::{self, Pack, PackError};
 use crate::serve::headers::Framing;
-use crate::serve::{Exhibit, ServeError, Server, Transport};
+use crate::serve::{ServeError, ServedPack, Server, Transport};
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
@@ -20,13 +20,13 @@ use std::time::SystemTime;
 pub struct Preview {
     port: u16,
     key: String,
-    shown: Arc<Shown>,
+    shown: Arc<PreviewedPack>,
 }
 
 /// The pack that is shown.
-struct Shown {
+struct PreviewedPack {
     path: PathBuf,
-    known: Mutex<Option<(PackStamp, Arc<Pack>)>>,
+    cache: Mutex<Option<(PackStamp, Arc<Pack>)>>,
 }
 
 /// When the pack was written, and its size.
@@ -36,12 +36,12 @@ impl Preview {
     /// Shows the pack at `path`, as it is whenever it is asked for, to whoever knows `key`, in frames of these origins. The
     /// port is any that is free on the loopback address.
     pub fn open(path: PathBuf, key: String, origins: Vec<String>) -> Result<Self, ServeError> {
-        let shown = Arc::new(Shown {
+        let shown = Arc::new(PreviewedPack {
             path,
-            known: Mutex::new(None),
+            cache: Mutex::new(None),
         });
         let source = Arc::clone(&shown);
-        let exhibit = Exhibit {
+        let served = ServedPack {
             pack: Box::new(move || source.pack().ok()),
             key: Some(key.clone()),
             framing: Framing::In(origins),
@@ -49,7 +49,7 @@ impl Preview {
             report: Box::new(|_| {}),
         };
         let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let server = Server::bind(exhibit, any, &Transport::Plain)?;
+        let server = Server::bind(served, any, &Transport::Plain)?;
         let listen = |error| ServeError::Listen {
             address: any,
             error,
@@ -72,28 +72,28 @@ impl Preview {
     }
 }
 
-impl Shown {
+impl PreviewedPack {
     /// The pack as it lies there now. All of it is verified when it is opened, so that it is kept open until it is another.
     fn pack(&self) -> Result<Arc<Pack>, PackError> {
         let stamp = std::fs::metadata(&self.path)
             .ok()
             .and_then(|found| Some((found.modified().ok()?, found.len())));
-        let mut known = lock(&self.known);
-        if let Some((earlier, pack)) = known.as_ref()
+        let mut cache = lock(&self.cache);
+        if let Some((earlier, pack)) = cache.as_ref()
             && stamp == Some(*earlier)
         {
             return Ok(Arc::clone(pack));
         }
         let pack = Arc::new(pack::open(&self.path)?);
-        *known = stamp.map(|stamp| (stamp, Arc::clone(&pack)));
+        *cache = stamp.map(|stamp| (stamp, Arc::clone(&pack)));
         Ok(pack)
     }
 }
 
 /// Leads to the preview, where there is a pack.
 pub async fn front(State(studio): State<Arc<Studio>>) -> Answer {
-    let address = work(&studio, |studio| {
-        let none = |_| Refuse::not_found("there is no pack that can be shown; is it built?");
+    let address = run_blocking(&studio, |studio| {
+        let none = |_| ApiError::not_found("there is no pack that can be shown; is it built?");
         studio.preview.shown.pack().map_err(none)?;
         Ok(studio.preview.address())
     })

@@ -1,14 +1,15 @@
 //! The web server: binds to the loopback address, lays out the routes, watches the tour's file.
 
-use super::answer::{Answer, Refuse, bytes, json};
 use super::body::{self, MAX_TEXT, MAX_UPLOAD};
-use super::document::{Document, Refused, Seen};
+use super::document::{Document, DocumentError};
 use super::guard;
 use super::preview::Preview;
-use super::state::{Access, Settings, Studio, work};
+use super::response::{Answer, ApiError, bytes, json};
+use super::state::{Access, Settings, Studio, run_blocking};
 use super::wire::{AccessView, EventView, SessionView};
 use super::{
-    assets, connections, foreign_answers, history, listen, packing, preview, takes, trust, walks,
+    assets, build_job, connections, framework_refusals, media, preview, takes, tour_handlers,
+    traces, trust,
 };
 use crate::build::store::Store;
 use crate::digest::Digest;
@@ -27,7 +28,7 @@ use tokio::net::TcpListener;
 use tokio::sync::broadcast::error::RecvError;
 
 /// How often the tour's file is looked at.
-const LOOK_EVERY: Duration = Duration::from_millis(500);
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
 /// Why a studio could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -42,7 +43,7 @@ pub enum StudioError {
     },
     /// The tour cannot be read.
     #[error(transparent)]
-    Tour(#[from] Refused),
+    Tour(#[from] DocumentError),
     /// The store cannot be used.
     #[error("the store in {folder} cannot be used: {source}; name another folder with --store")]
     Store {
@@ -133,40 +134,46 @@ fn router(studio: Arc<Studio>) -> Router {
     let texts = from_fn_with_state(MAX_TEXT, body::read);
     let sounds = from_fn_with_state(MAX_UPLOAD, body::read);
     let editing = Router::new()
-        .route("/api/edit", post(history::edit))
-        .route("/api/text", post(history::text))
-        .route("/api/fix", post(history::fix))
-        .route("/api/undo", post(history::undo))
-        .route("/api/redo", post(history::redo))
-        .route("/api/build", post(packing::start).delete(packing::cancel))
+        .route("/api/edit", post(tour_handlers::edit))
+        .route("/api/text", post(tour_handlers::text))
+        .route("/api/fix", post(tour_handlers::fix))
+        .route("/api/undo", post(tour_handlers::undo))
+        .route("/api/redo", post(tour_handlers::redo))
+        .route(
+            "/api/build",
+            post(build_job::start).delete(build_job::cancel),
+        )
         .route("/api/trust", post(trust::trust).delete(trust::revoke))
         .layer(texts.clone())
         .route("/api/take", post(takes::keep).layer(sounds.clone()))
-        .layer(from_fn_with_state(Arc::clone(&studio), guard::editing));
+        .layer(from_fn_with_state(
+            Arc::clone(&studio),
+            guard::require_edit_access,
+        ));
     let looking = Router::new()
         .route("/", get(assets::page))
         .route("/{file}", get(assets::file))
         .route("/api/session", get(session))
         .route("/api/schema", get(schema))
         .route("/api/events", get(events))
-        .route("/api/tour", get(history::view))
-        .route("/api/look", post(history::look))
-        .route("/api/file/{*path}", get(listen::file))
-        .route("/api/map/{index}", get(listen::map))
-        .route("/api/speak", post(listen::speak))
-        .route("/api/track/{lang}/{stop}", get(listen::track))
-        .route("/api/build", get(packing::standing))
+        .route("/api/tour", get(tour_handlers::view))
+        .route("/api/look", post(tour_handlers::look))
+        .route("/api/file/{*path}", get(media::file))
+        .route("/api/map/{index}", get(media::map))
+        .route("/api/speak", post(media::speak))
+        .route("/api/track/{lang}/{stop}", get(media::track))
+        .route("/api/build", get(build_job::status))
         .route("/api/trust", get(trust::look))
         .route("/preview/", get(preview::front))
         .layer(texts)
         .route("/api/take/look", post(takes::look).layer(sounds.clone()))
-        .route("/api/trace", post(walks::trace).layer(sounds));
+        .route("/api/trace", post(traces::trace).layer(sounds));
     looking
         .merge(editing)
-        .fallback(|| async { Refuse::not_found("there is no such address") })
+        .fallback(|| async { ApiError::not_found("there is no such address") })
         // `body` has judged the length by then.
         .layer(DefaultBodyLimit::disable())
-        .layer(from_fn(foreign_answers::of_framework))
+        .layer(from_fn(framework_refusals::rewrite))
         .layer(from_fn_with_state(Arc::clone(&studio), guard::guard))
         .with_state(studio)
 }
@@ -231,28 +238,28 @@ async fn events(State(studio): State<Arc<Studio>>) -> impl IntoResponse {
 
 /// Looks at the tour's file again and again, and tells the pages when it has changed.
 async fn watch(studio: Arc<Studio>) {
-    let mut ticks = tokio::time::interval(LOOK_EVERY);
+    let mut ticks = tokio::time::interval(POLL_INTERVAL);
     let mut last_trouble = None;
     loop {
         ticks.tick().await;
-        let seen = work(&studio, |studio| {
+        let has_changed = run_blocking(&studio, |studio| {
             let mut document = studio.document();
-            Ok((document.look(), document.version()))
+            Ok((document.refresh(), document.version()))
         })
         .await;
-        let Ok((seen, version)) = seen else {
+        let Ok((has_changed, version)) = has_changed else {
             continue;
         };
-        let trouble = match seen {
-            Ok(Seen::Another) => {
-                studio.tell(EventView::Changed {
+        let trouble = match has_changed {
+            Ok(true) => {
+                studio.broadcast(EventView::Changed {
                     version: version.to_string(),
                 });
                 None
             }
-            Ok(Seen::Same) => {
+            Ok(false) => {
                 if last_trouble.is_some() {
-                    studio.tell(EventView::Changed {
+                    studio.broadcast(EventView::Changed {
                         version: version.to_string(),
                     });
                 }
@@ -263,7 +270,7 @@ async fn watch(studio: Arc<Studio>) {
         if trouble != last_trouble
             && let Some(reason) = &trouble
         {
-            studio.tell(EventView::Unreadable {
+            studio.broadcast(EventView::Unreadable {
                 reason: reason.clone(),
             });
         }

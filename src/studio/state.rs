@@ -1,9 +1,9 @@
 //! What the studio holds while it runs.
 
-use super::answer::Refuse;
+use super::build_job::BuildJob;
 use super::document::{Document, Replace};
-use super::packing::Job;
 use super::preview::Preview;
+use super::response::ApiError;
 use super::server::Address;
 use super::voices::Voices;
 use super::wire::EventView;
@@ -82,7 +82,7 @@ pub struct Studio {
     /// Tells every page what happens.
     pub events: broadcast::Sender<EventView>,
     /// The build that goes on.
-    pub job: Mutex<Option<Arc<Job>>>,
+    pub job: Mutex<Option<Arc<BuildJob>>>,
     /// Shows the built pack, on an origin of its own.
     pub preview: Preview,
     document: Mutex<Document>,
@@ -121,7 +121,7 @@ impl Studio {
     }
 
     /// Tells every page; nobody listening is no trouble.
-    pub fn tell(&self, event: EventView) {
+    pub fn broadcast(&self, event: EventView) {
         let _ = self.events.send(event);
     }
 
@@ -174,15 +174,15 @@ pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// Does work that takes time or touches the disk, away from the threads that answer.
-pub async fn work<T: Send + 'static>(
+pub async fn run_blocking<T: Send + 'static>(
     studio: &Arc<Studio>,
-    job: impl FnOnce(&Studio) -> Result<T, Refuse> + Send + 'static,
-) -> Result<T, Refuse> {
+    job: impl FnOnce(&Studio) -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
     let studio = Arc::clone(studio);
     tokio::task::spawn_blocking(move || job(&studio))
         .await
         .unwrap_or_else(|_| {
-            Err(Refuse::failed(
+            Err(ApiError::failed(
                 "the studio stumbled over this; please report it",
             ))
         })

@@ -1,7 +1,7 @@
 //! Speaking at once: a passage as it will sound in its track, kept in memory so that it is heard a second time without
 //! waiting.
 
-use super::answer::Refuse;
+use super::response::ApiError;
 use super::state::{Settings, lock};
 use crate::build::rendered::{self, SoundFile, Sounding};
 use crate::digest::{Digest, Recipe};
@@ -26,11 +26,11 @@ const MAX_TEXT_BYTES: usize = 20_000;
 /// What was spoken lately.
 pub struct Voices {
     data: PathBuf,
-    kept: Mutex<Kept>,
+    cache: Mutex<SpeechCache>,
 }
 
 #[derive(Default)]
-struct Kept {
+struct SpeechCache {
     sounds: HashMap<Digest, Arc<Vec<u8>>>,
     order: VecDeque<Digest>,
     bytes: usize,
@@ -39,7 +39,7 @@ struct Kept {
 }
 
 /// What is to be spoken.
-pub struct Wanted<'w> {
+pub struct SpeechRequest<'w> {
     /// The language.
     pub lang: &'w Lang,
     /// The text.
@@ -55,13 +55,13 @@ impl Voices {
     pub fn new(data: PathBuf) -> Self {
         Self {
             data,
-            kept: Mutex::default(),
+            cache: Mutex::default(),
         }
     }
 
     /// How long the lines took when they were spoken.
     pub fn seconds(&self, lang: &Lang, spoken: &[&str]) -> Option<f64> {
-        lock(&self.kept)
+        lock(&self.cache)
             .seconds
             .get(&lines_key(lang, spoken))
             .copied()
@@ -72,10 +72,10 @@ impl Voices {
         &self,
         tour: Option<&Tour>,
         settings: &Settings,
-        wanted: &Wanted<'_>,
-    ) -> Result<Arc<Vec<u8>>, Refuse> {
+        wanted: &SpeechRequest<'_>,
+    ) -> Result<Arc<Vec<u8>>, ApiError> {
         if wanted.text.len() + wanted.say.as_ref().map_or(0, String::len) > MAX_TEXT_BYTES {
-            return Err(Refuse::unfit("a passage that long is not spoken at once"));
+            return Err(ApiError::unfit("a passage that long is not spoken at once"));
         }
         let lang = wanted.lang;
         let lexicon = tour.and_then(|tour| tour.lexicon.get(lang));
@@ -102,7 +102,7 @@ impl Voices {
             LazyCell::new(Box::new(|| script::lines(lang, &passage, &lexicon)));
         let spoken: Vec<&str> = lines.iter().map(|line| line.spoken.as_str()).collect();
         if spoken.iter().all(|line| line.trim().is_empty()) {
-            return Err(Refuse::unfit("there is nothing to speak"));
+            return Err(ApiError::unfit("there is nothing to speak"));
         }
         // What the visitor will hear, where it was rendered.
         let look = |file: &str| SoundFile::at(&settings.workspace, file);
@@ -112,12 +112,12 @@ impl Voices {
             let workspace = &settings.workspace;
             let file = workspace.open(&found.file).map_err(Into::into);
             let clip = recording::read_opened(&workspace.shown(&found.file), file)
-                .map_err(Refuse::failed)?;
+                .map_err(ApiError::failed)?;
             return Ok(Arc::new(wav_file(&repair::rendered(clip.pcm))));
         }
         let permission = match tour {
             Some(tour) => settings.permission(tour),
-            None => Permission::nothing(),
+            None => Permission::none(),
         };
         self.sound((lang, choice), settings, &permission, &spoken)
     }
@@ -128,27 +128,27 @@ impl Voices {
         settings: &Settings,
         permission: &Permission,
         spoken: &[&str],
-    ) -> Result<Arc<Vec<u8>>, Refuse> {
+    ) -> Result<Arc<Vec<u8>>, ApiError> {
         let voice = voice_for(lang, choice, &settings.installed, permission, &self.data)?.voice;
         let lines = lines_key(lang, spoken);
         let key = Recipe::new("studio-preview")
             .with(voice.identity())
             .with(lines.0)
             .done();
-        if let Some(known) = lock(&self.kept).sounds.get(&key) {
+        if let Some(known) = lock(&self.cache).sounds.get(&key) {
             return Ok(Arc::clone(known));
         }
         let whole = recite(voice.as_ref(), spoken)
-            .map_err(Refuse::failed)?
+            .map_err(ApiError::failed)?
             .sound;
         let seconds = whole.seconds();
         let file = Arc::new(wav_file(&whole));
-        lock(&self.kept).keep(key, lines, Arc::clone(&file), seconds);
+        lock(&self.cache).keep(key, lines, Arc::clone(&file), seconds);
         Ok(file)
     }
 }
 
-impl Kept {
+impl SpeechCache {
     fn keep(&mut self, key: Digest, lines: Digest, file: Arc<Vec<u8>>, seconds: f64) {
         self.seconds.insert(lines, seconds);
         self.bytes += file.len();

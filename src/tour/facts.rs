@@ -290,7 +290,8 @@ pub struct Clipping {
     /// The first one, seconds from the start.
     pub first_s: f64,
     /// How many there are.
-    pub tops: usize,
+    #[serde(rename = "tops")]
+    pub peaks: usize,
 }
 
 /// Whether anything can be heard in a recording.

@@ -26,7 +26,7 @@ const MAX_BYTES: u64 = 1 << 30;
 const MAX_DEPTH: usize = 32;
 
 /// Endings of files that interpreters run or load, whatever their first bytes.
-const ENDINGS: [&str; 79] = [
+const PROGRAM_EXTENSIONS: [&str; 79] = [
     "awk", "bash", "bat", "c", "cc", "cfg", "cjs", "class", "clj", "cmake", "cmd", "com", "conf",
     "cpp", "csh", "d", "dll", "dylib", "el", "env", "erl", "ex", "exe", "exs", "fish", "go",
     "groovy", "h", "hpp", "hs", "inc", "ini", "jar", "java", "jl", "jq", "js", "ksh", "kts",
@@ -35,7 +35,7 @@ const ENDINGS: [&str; 79] = [
     "scm", "sed", "sh", "so", "tcl", "toml", "ts", "vbs", "wsf", "xsl", "xslt", "zig", "zsh",
 ];
 /// Names of files that tools run without being told of them.
-const NAMES: [&str; 24] = [
+const PROGRAM_NAMES: [&str; 24] = [
     ".bashrc",
     ".envrc",
     ".gitattributes",
@@ -62,14 +62,14 @@ const NAMES: [&str; 24] = [
     "taskfile.yml",
 ];
 /// Endings of sounds, pictures and tiles. Memory cards mark every file as executable.
-const MEDIA: [&str; 19] = [
+const MEDIA_EXTENSIONS: [&str; 19] = [
     "aac", "aif", "aiff", "avif", "caf", "flac", "gif", "heic", "jpeg", "jpg", "m4a", "mp3", "oga",
     "ogg", "opus", "pmtiles", "png", "wav", "webp",
 ];
 /// Git's own folder, which is another one on every machine.
-const GIT: &str = ".git";
+const GIT_FOLDER: &str = ".git";
 /// How programs and libraries begin: a line that names an interpreter, ELF, PE, Mach-O, Java and WebAssembly.
-const BEGINNINGS: [&[u8]; 10] = [
+const MAGIC_BYTES: [&[u8]; 10] = [
     b"#!",
     b"\x7fELF",
     b"MZ",
@@ -83,7 +83,7 @@ const BEGINNINGS: [&[u8]; 10] = [
 ];
 
 /// The files, sorted by name, and why they may not be all.
-pub(super) fn of(
+pub(super) fn find(
     commands: &[TourCommand],
     workspace: &Workspace,
 ) -> (Vec<ProgramFile>, Option<String>) {
@@ -96,15 +96,15 @@ pub(super) fn of(
     };
     let mut folders = BTreeSet::from([workspace.real_tour_folder().to_owned()]);
     for word in commands.iter().flat_map(|command| &command.words) {
-        for name in names_in(word) {
-            if name.split('/').any(|part| part == GIT) {
-                search.give_up(Path::new(name), "what lies in `.git` is not looked at");
+        for name in possible_paths(word) {
+            if name.split('/').any(|part| part == GIT_FOLDER) {
+                search.record_fault(Path::new(name), "what lies in `.git` is not looked at");
             }
-            folders.extend(search.named(name));
+            folders.extend(search.add_named(name));
         }
     }
     for folder in folders {
-        search.folder(&folder, 0);
+        search.walk_folder(&folder, 0);
     }
     let files = search.found.into_iter();
     let files = files.map(|(name, content)| ProgramFile { name, content });
@@ -113,7 +113,7 @@ pub(super) fn of(
 
 /// What may be a path in a word of a command: the word itself, and what stands between the signs of a shell's text, as
 /// in `sh -c 'bin/say | sox -'` or `--script=bin/say.py`.
-fn names_in(word: &str) -> impl Iterator<Item = &str> {
+fn possible_paths(word: &str) -> impl Iterator<Item = &str> {
     let is_between =
         |letter: char| letter.is_whitespace() || "'\"`=;|&<>(){}[]$,:!*?\\".contains(letter);
     std::iter::once(word)
@@ -133,7 +133,7 @@ struct Search<'w> {
 impl Search<'_> {
     /// Takes the file that a word names, whatever it is. Gives the folder that holds it, or that the word names, where that
     /// is another one than the tour's: what is loaded lies beside what is run.
-    fn named(&mut self, name: &str) -> Option<PathBuf> {
+    fn add_named(&mut self, name: &str) -> Option<PathBuf> {
         let home = self.workspace.real_tour_folder();
         let written = home.join(name);
         let real = written.canonicalize().ok()?;
@@ -147,12 +147,12 @@ impl Search<'_> {
             // A file of the system by its own name is no part of the tour; a link in the tour to one is.
             let is_in_tour = std::path::absolute(&written).is_ok_and(|path| path.starts_with(home));
             if is_in_tour && !name.split('/').any(|part| part == "..") {
-                self.link(&written, &real);
+                self.add_link(&written, &real);
             }
             return None;
         }
         let folder = if real.is_file() {
-            self.take(&real, true);
+            self.add_file(&real, true);
             real.parent()?
         } else if real.is_dir() && !name.trim_matches(['.', '/']).is_empty() {
             real.as_path()
@@ -162,83 +162,83 @@ impl Search<'_> {
         (!folder.starts_with(home)).then(|| folder.to_owned())
     }
 
-    fn folder(&mut self, folder: &Path, depth: usize) {
+    fn walk_folder(&mut self, folder: &Path, depth: usize) {
         let entries = match std::fs::read_dir(folder) {
             Ok(entries) => entries,
-            Err(error) => return self.give_up(folder, &error.to_string()),
+            Err(error) => return self.record_fault(folder, &error.to_string()),
         };
         for entry in entries {
             let (path, kind) = match entry.and_then(|entry| Ok((entry.path(), entry.file_type()?)))
             {
                 Ok(entry) => entry,
-                Err(error) => return self.give_up(folder, &error.to_string()),
+                Err(error) => return self.record_fault(folder, &error.to_string()),
             };
             self.entries += 1;
             if self.entries > MAX_ENTRIES {
                 let limit = format!(
                     "more than {MAX_ENTRIES} files lie there; keep the program in a smaller folder"
                 );
-                return self.give_up(folder, &limit);
+                return self.record_fault(folder, &limit);
             }
-            self.entry(&path, kind, depth);
+            self.add_entry(&path, kind, depth);
         }
     }
 
-    fn entry(&mut self, path: &Path, kind: FileType, depth: usize) {
+    fn add_entry(&mut self, path: &Path, kind: FileType, depth: usize) {
         // Two such names could look the same here.
         if path.file_name().is_some_and(|name| name.to_str().is_none()) {
-            return self.give_up(path, "its name is not UTF-8; give it another one");
+            return self.record_fault(path, "its name is not UTF-8; give it another one");
         }
         if kind.is_file() {
-            self.take(path, false);
+            self.add_file(path, false);
         } else if kind.is_symlink() {
             match path.canonicalize() {
                 Ok(real) => {
-                    self.link(path, &real);
-                    self.behind_link(&real, depth);
+                    self.add_link(path, &real);
+                    self.follow_link(&real, depth);
                 }
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => self.give_up(path, &error.to_string()),
+                Err(error) => self.record_fault(path, &error.to_string()),
             }
-        } else if kind.is_dir() && path.file_name().is_some_and(|name| name != GIT) {
+        } else if kind.is_dir() && path.file_name().is_some_and(|name| name != GIT_FOLDER) {
             if depth < MAX_DEPTH {
-                self.folder(path, depth + 1)
+                self.walk_folder(path, depth + 1)
             } else {
-                self.give_up(path, "too many folders lie in one another")
+                self.record_fault(path, "too many folders lie in one another")
             }
         }
     }
 
     /// Looks at what a link leads to in the workspace. What lies in the tour's own folder is looked at anyway.
-    fn behind_link(&mut self, real: &Path, depth: usize) {
+    fn follow_link(&mut self, real: &Path, depth: usize) {
         let home = self.workspace.real_tour_folder();
         if real.starts_with(home) || !real.starts_with(self.workspace.root()) {
             return;
         }
         if real.is_file() {
-            self.take(real, false);
+            self.add_file(real, false);
         } else if real.is_dir() && !home.starts_with(real) {
             if depth < MAX_DEPTH {
-                self.folder(real, depth + 1)
+                self.walk_folder(real, depth + 1)
             } else {
-                self.give_up(real, "too many folders lie in one another")
+                self.record_fault(real, "too many folders lie in one another")
             }
         }
     }
 
     /// Takes where a link leads: for one in the workspace from the tour's folder, so that it is the same everywhere.
-    fn link(&mut self, path: &Path, real: &Path) {
+    fn add_link(&mut self, path: &Path, real: &Path) {
         let leads = if real.starts_with(self.workspace.root()) {
-            self.name(real)
+            self.relative_name(real)
         } else {
             real.to_string_lossy().into_owned()
         };
         let content = Digest::of(format!("link to {leads}").as_bytes());
-        self.found.insert(self.name(path), content);
+        self.found.insert(self.relative_name(path), content);
     }
 
-    fn take(&mut self, path: &Path, is_named: bool) {
-        let name = self.name(path);
+    fn add_file(&mut self, path: &Path, is_named: bool) {
+        let name = self.relative_name(path);
         if self.found.contains_key(&name) {
             return;
         }
@@ -248,17 +248,17 @@ impl Search<'_> {
                 self.bytes += bytes;
                 self.found.insert(name, content);
             }
-            Err(error) => self.give_up(path, &error.to_string()),
+            Err(error) => self.record_fault(path, &error.to_string()),
         }
     }
 
-    fn give_up(&mut self, path: &Path, why: &str) {
-        let name = self.name(path);
+    fn record_fault(&mut self, path: &Path, why: &str) {
+        let name = self.relative_name(path);
         self.fault.get_or_insert_with(|| format!("{name}: {why}"));
     }
 
     /// A real path as it is written from the tour's folder.
-    fn name(&self, path: &Path) -> String {
+    fn relative_name(&self, path: &Path) -> String {
         let home = self.workspace.real_tour_folder();
         let mut up = String::new();
         for around in home.ancestors() {
@@ -285,27 +285,28 @@ fn digest(path: &Path, is_named: bool, limit: u64) -> io::Result<Option<(Digest,
     let ending = path
         .extension()
         .map(|ending| ending.to_string_lossy().to_lowercase());
-    let is_called_so = ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
-        || name.is_some_and(|name| NAMES.contains(&name.as_str()));
+    let has_program_name = ending
+        .is_some_and(|ending| PROGRAM_EXTENSIONS.contains(&ending.as_str()))
+        || name.is_some_and(|name| PROGRAM_NAMES.contains(&name.as_str()));
     let mut file = match crate::files::open(path) {
         Ok(file) => file,
         // What is no program by its name or mode, and what nobody may read, nobody runs as a script.
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
             let may_run =
-                is_named || is_called_so || is_executable(&std::fs::symlink_metadata(path)?);
+                is_named || has_program_name || is_executable(&std::fs::symlink_metadata(path)?);
             return if may_run { Err(error) } else { Ok(None) };
         }
         Err(error) => return Err(error),
     };
     let head = content::head(&mut file)?;
-    let is_run = is_named
-        || is_called_so
-        || BEGINNINGS
+    let may_be_run = is_named
+        || has_program_name
+        || MAGIC_BYTES
             .iter()
             .any(|beginning| head.starts_with(beginning))
         || (is_executable(&file.metadata()?) && !is_media(path, &head));
-    if is_run {
-        of_content(file, limit).map(Some)
+    if may_be_run {
+        digest_content(file, limit).map(Some)
     } else {
         Ok(None)
     }
@@ -315,11 +316,12 @@ fn digest(path: &Path, is_named: bool, limit: u64) -> io::Result<Option<(Digest,
 /// as `FORM` and `GIF8` may begin a script.
 fn is_media(path: &Path, head: &[u8]) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());
-    let is_named_so = ending.is_some_and(|ending| MEDIA.contains(&ending.to_lowercase().as_str()));
-    is_named_so && content::is_media(head)
+    let has_media_extension =
+        ending.is_some_and(|ending| MEDIA_EXTENSIONS.contains(&ending.to_lowercase().as_str()));
+    has_media_extension && content::is_media(head)
 }
 
-fn of_content(file: File, limit: u64) -> io::Result<(Digest, u64)> {
+fn digest_content(file: File, limit: u64) -> io::Result<(Digest, u64)> {
     let too_much = || {
         io::Error::other(format!(
             "programs of more than {} MiB are not looked at",

@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 
 /// Names the kind of digest; another one whenever more or less goes into it.
-const KIND: &str = "tour programs, 1";
+const DIGEST_KIND: &str = "tour programs, 1";
 
 /// The programs that a tour names.
 #[derive(Debug, Clone)]
@@ -67,7 +67,7 @@ impl TourPrograms {
         let (files, fault) = if commands.is_empty() {
             (Vec::new(), None)
         } else {
-            files::of(&commands, workspace)
+            files::find(&commands, workspace)
         };
         let digest = digest(&commands, &files);
         Self {
@@ -103,7 +103,7 @@ impl TourPrograms {
 
 fn digest(commands: &[TourCommand], files: &[ProgramFile]) -> Digest {
     let count = |count: usize| (count as u64).to_le_bytes();
-    let mut recipe = Recipe::new(KIND).with(count(commands.len()));
+    let mut recipe = Recipe::new(DIGEST_KIND).with(count(commands.len()));
     for command in commands {
         recipe = recipe.with(count(command.words.len()));
         for word in &command.words {
@@ -146,7 +146,7 @@ pub struct Permission {
 
 impl Permission {
     /// No command may run, for there is no tour.
-    pub fn nothing() -> Self {
+    pub fn none() -> Self {
         Self::default()
     }
 
@@ -163,7 +163,10 @@ impl Permission {
     }
 
     /// Commands that the caller vouches for himself.
-    pub fn vouched(workspace: &Workspace, commands: impl IntoIterator<Item = Vec<String>>) -> Self {
+    pub fn for_commands(
+        workspace: &Workspace,
+        commands: impl IntoIterator<Item = Vec<String>>,
+    ) -> Self {
         Self {
             workspace: Some(workspace.clone()),
             commands: commands.into_iter().collect(),

@@ -240,5 +240,5 @@ fn only_the_very_commands_that_are_trusted_may_run() {
     }
     let other = ["bin/speak".to_owned()];
     assert!(!Permission::of(&programs, &workspace, &trust).allows(&other));
-    assert!(!Permission::nothing().allows(command));
+    assert!(!Permission::none().allows(command));
 }

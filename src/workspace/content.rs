@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{BufReader, Read, Seek};
 
 /// Bytes that tell what a file is.
-const HEAD: usize = 16;
+const HEAD_BYTES: usize = 16;
 
 /// Most bytes of a map, wherever one is read: for a check, the studio, a rehearsal or a pack.
 pub const MAX_MAP_BYTES: u64 = 32 << 20;
@@ -16,7 +16,7 @@ const TOO_LARGE: &str =
     "it is larger than 32 MiB, the most that a map may have: leave out what lies far from the walk";
 
 /// Where a picture's format stands in its first bytes.
-const PICTURES: [(usize, &[u8]); 10] = [
+const PICTURE_SIGNATURES: [(usize, &[u8]); 10] = [
     (0, b"\xff\xd8\xff"),
     (0, b"\x89PNG\r\n\x1a\n"),
     (8, b"WEBP"),
@@ -31,7 +31,7 @@ const PICTURES: [(usize, &[u8]); 10] = [
 ];
 
 /// Other files that hold sound.
-const SOUNDS: [(usize, &[u8]); 10] = [
+const SOUND_SIGNATURES: [(usize, &[u8]); 10] = [
     (8, b"WAVE"),
     (0, b"riff"),
     (0, b"FORM"),
@@ -44,11 +44,13 @@ const SOUNDS: [(usize, &[u8]); 10] = [
     (4, b"ftyp"),
 ];
 
-const PMTILES: &[u8] = b"PMTiles";
+const PMTILES_SIGNATURE: &[u8] = b"PMTiles";
 
 /// Whether a file that begins like this is a picture, a sound or tiles: nothing that could be run.
 pub fn is_media(head: &[u8]) -> bool {
-    matches(&PICTURES, head) || matches(&SOUNDS, head) || head.starts_with(PMTILES)
+    matches(&PICTURE_SIGNATURES, head)
+        || matches(&SOUND_SIGNATURES, head)
+        || head.starts_with(PMTILES_SIGNATURE)
 }
 
 fn matches(signatures: &[(usize, &[u8])], head: &[u8]) -> bool {
@@ -59,8 +61,10 @@ fn matches(signatures: &[(usize, &[u8])], head: &[u8]) -> bool {
 
 /// The first bytes of a file, which is read from its start again afterwards.
 pub fn head(file: &mut File) -> std::io::Result<Vec<u8>> {
-    let mut head = Vec::with_capacity(HEAD);
-    file.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+    let mut head = Vec::with_capacity(HEAD_BYTES);
+    file.by_ref()
+        .take(HEAD_BYTES as u64)
+        .read_to_end(&mut head)?;
     file.rewind()?;
     Ok(head)
 }
@@ -105,7 +109,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Whether a file that begins like this is tiles in one PMTiles file.
 pub fn is_pmtiles(head: &[u8]) -> bool {
-    head.starts_with(PMTILES)
+    head.starts_with(PMTILES_SIGNATURE)
 }
 
 /// Whether the text is a GeoJSON object (RFC 7946). What stands in it is left to whoever draws it.

@@ -29,13 +29,13 @@ pub(super) fn nearest(
         found.is_ok_and(|found| found.is_file())
     };
     let root = folder.ancestors().find(has_marker)?;
-    let disbelief = if root == folder {
+    let reason = if root == folder {
         // It only says that the tour shares nothing.
         None
     } else {
-        disbelief(root, folder, home)
+        reason_to_ignore(root, folder, home)
     };
-    Some(match disbelief {
+    Some(match reason {
         None => Ok(root.to_owned()),
         Some(why) => Err(IgnoredMarker {
             file: root.join(MARKER),
@@ -44,7 +44,7 @@ pub(super) fn nearest(
     })
 }
 
-fn disbelief(root: &Path, tour_folder: &Path, home: Option<&Path>) -> Option<&'static str> {
+fn reason_to_ignore(root: &Path, tour_folder: &Path, home: Option<&Path>) -> Option<&'static str> {
     if root.parent().is_none() {
         return Some("it lies in the root of the file system");
     }
@@ -52,19 +52,19 @@ fn disbelief(root: &Path, tour_folder: &Path, home: Option<&Path>) -> Option<&'s
     if home.is_some_and(|home| home.starts_with(root)) {
         return Some("it lies in your home folder or around it");
     }
-    of_strangers(root, tour_folder)
+    foreign_owner_reason(root, tour_folder)
 }
 
 #[cfg(unix)]
-fn of_strangers(root: &Path, tour_folder: &Path) -> Option<&'static str> {
+fn foreign_owner_reason(root: &Path, tour_folder: &Path) -> Option<&'static str> {
     use std::os::unix::fs::MetadataExt;
     /// Leave to write for everybody.
-    const WRITABLE: u32 = 0o002;
-    let look = |path: &Path| std::fs::symlink_metadata(path).ok();
-    let (Some(folder), Some(marker)) = (look(root), look(&root.join(MARKER))) else {
+    const WORLD_WRITABLE: u32 = 0o002;
+    let stat = |path: &Path| std::fs::symlink_metadata(path).ok();
+    let (Some(folder), Some(marker)) = (stat(root), stat(&root.join(MARKER))) else {
         return Some("it cannot be looked at");
     };
-    if folder.mode() & WRITABLE != 0 {
+    if folder.mode() & WORLD_WRITABLE != 0 {
         return Some("everybody may put files into its folder");
     }
     let own = rustix::process::geteuid().as_raw();
@@ -72,7 +72,7 @@ fn of_strangers(root: &Path, tour_folder: &Path) -> Option<&'static str> {
     let owners = [
         Some(own),
         Some(0),
-        look(tour_folder).map(|found| found.uid()),
+        stat(tour_folder).map(|found| found.uid()),
     ];
     if !owners.contains(&Some(marker.uid())) {
         return Some("it belongs to another user");
@@ -81,6 +81,6 @@ fn of_strangers(root: &Path, tour_folder: &Path) -> Option<&'static str> {
 }
 
 #[cfg(not(unix))]
-fn of_strangers(_: &Path, _: &Path) -> Option<&'static str> {
+fn foreign_owner_reason(_: &Path, _: &Path) -> Option<&'static str> {
     None
 }

@@ -164,7 +164,7 @@ impl Workspace {
     pub fn open(&self, name: &str) -> Result<File, AccessError> {
         let real = self.resolve(name)?;
         let relative = real.strip_prefix(&self.root).map_err(|_| self.outside())?;
-        Ok(open::beneath(&self.root, relative)?)
+        Ok(open::open_below(&self.root, relative)?)
     }
 
     /// As [`Self::open`], for a map, which must look like one. It is read from its start. (What a sound or a picture is,
@@ -200,18 +200,18 @@ impl Workspace {
     /// # Errors
     /// [`AccessError`], also where nothing is there.
     pub fn resolve(&self, name: &str) -> Result<PathBuf, AccessError> {
-        self.check_letters(name)?;
+        self.check_spelling(name)?;
         let path = self.folder.join(name);
         let real = path
             .canonicalize()
-            .map_err(|error| self.judged(&path, error))?;
-        self.check_place(&real)?;
+            .map_err(|error| self.missing_or_outside(&path, error))?;
+        self.check_location(&real)?;
         Ok(real)
     }
 
     /// Why nothing was found: a path that is led out of the workspace is not told whether anything lies there.
-    fn judged(&self, path: &Path, error: io::Error) -> AccessError {
-        match would_lie(path).map(|place| self.check_place(&place)) {
+    fn missing_or_outside(&self, path: &Path, error: io::Error) -> AccessError {
+        match resolve_missing(path).map(|place| self.check_location(&place)) {
             Some(Err(forbidden)) => forbidden,
             Some(Ok(())) | None => error.into(),
         }
@@ -223,11 +223,11 @@ impl Workspace {
     /// # Errors
     /// As [`Self::resolve`].
     pub fn place(&self, name: &str) -> Result<PathBuf, AccessError> {
-        self.check_letters(name)?;
-        let (folder, file) = split(name);
+        self.check_spelling(name)?;
+        let (folder, file) = split_path(name);
         let folder = self.resolve(folder)?;
         let place = folder.join(file.ok_or_else(|| self.outside())?);
-        self.check_place(&place)?;
+        self.check_location(&place)?;
         Ok(place)
     }
 
@@ -236,12 +236,12 @@ impl Workspace {
     /// # Errors
     /// As [`Self::resolve`], and what making a folder gives.
     pub fn make_place(&self, name: &str) -> Result<PathBuf, AccessError> {
-        self.check_letters(name)?;
-        let (folder, file) = split(name);
+        self.check_spelling(name)?;
+        let (folder, file) = split_path(name);
         let place = self
             .make_folder(folder)?
             .join(file.ok_or_else(|| self.outside())?);
-        self.check_place(&place)?;
+        self.check_location(&place)?;
         Ok(place)
     }
 
@@ -250,7 +250,7 @@ impl Workspace {
     /// # Errors
     /// As [`Self::resolve`], and what making a folder gives.
     pub fn make_folder(&self, name: &str) -> Result<PathBuf, AccessError> {
-        self.check_letters(name)?;
+        self.check_spelling(name)?;
         let mut path = self.folder.clone();
         for part in Path::new(name).components() {
             match part {
@@ -262,14 +262,14 @@ impl Workspace {
                 Component::RootDir | Component::Prefix(_) => return Err(self.outside()),
             }
             // Before anything is made there.
-            self.check_place(&path)?;
+            self.check_location(&path)?;
             match std::fs::create_dir(&path) {
                 Ok(()) => {}
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error.into()),
             }
             path = path.canonicalize()?;
-            self.check_place(&path)?;
+            self.check_location(&path)?;
         }
         Ok(path)
     }
@@ -281,7 +281,7 @@ impl Workspace {
     }
 
     /// By its letters alone: nothing outside is even looked at for such a path.
-    fn check_letters(&self, name: &str) -> Result<(), AccessError> {
+    fn check_spelling(&self, name: &str) -> Result<(), AccessError> {
         if let Some(fault) = paths::fault(name) {
             return Err(AccessError::Unportable(fault));
         }
@@ -306,7 +306,7 @@ impl Workspace {
 
     /// A real place lies in the workspace and is not hidden. The folders around the tour may have any name: the user
     /// chose them.
-    fn check_place(&self, real: &Path) -> Result<(), AccessError> {
+    fn check_location(&self, real: &Path) -> Result<(), AccessError> {
         if !real.starts_with(&self.root) {
             return Err(self.outside());
         }
@@ -328,7 +328,7 @@ impl Workspace {
 
 /// Where a path leads at whose end nothing is: through all links as far as there are folders, also through those that
 /// dangle. Nothing where links lead in a circle.
-fn would_lie(path: &Path) -> Option<PathBuf> {
+fn resolve_missing(path: &Path) -> Option<PathBuf> {
     let mut path = path.to_owned();
     for _ in 0..MAX_LINKS {
         let (real, missing) = path.ancestors().skip(1).find_map(|around| {
@@ -349,7 +349,7 @@ fn would_lie(path: &Path) -> Option<PathBuf> {
 const MAX_LINKS: usize = 40;
 
 /// A path's folder, `.` where it names none, and its last part.
-fn split(name: &str) -> (&str, Option<&str>) {
+fn split_path(name: &str) -> (&str, Option<&str>) {
     let (folder, file) = name.rsplit_once('/').unwrap_or((".", name));
     let folder = if folder.is_empty() { "/" } else { folder };
     let is_name = !matches!(file, "" | "." | "..");

@@ -11,7 +11,7 @@ use std::path::Path;
 /// # Errors
 /// What opening gives; anything that is not a regular file.
 #[cfg(unix)]
-pub(super) fn beneath(root: &Path, relative: &Path) -> io::Result<File> {
+pub(super) fn open_below(root: &Path, relative: &Path) -> io::Result<File> {
     use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, openat, statat};
     // Folders need not be readable to be passed through.
     #[cfg(target_os = "linux")]
@@ -55,7 +55,7 @@ pub(super) fn beneath(root: &Path, relative: &Path) -> io::Result<File> {
 /// # Errors
 /// As on Unix.
 #[cfg(not(unix))]
-pub(super) fn beneath(root: &Path, relative: &Path) -> io::Result<File> {
+pub(super) fn open_below(root: &Path, relative: &Path) -> io::Result<File> {
     let path = root.join(relative);
     let file = files::open(&path)?;
     if path.canonicalize()? == path {

@@ -3,7 +3,7 @@
 //!
 //! `SOUNDWALK_BLESS=1` writes the expectations anew, to be read in the diff.
 
-use soundwalk::cli::diagnostics::human::{self, Colour, Look};
+use soundwalk::cli::diagnostics::human::{self, RenderStyle};
 use soundwalk::tour;
 use soundwalk::tour::diagnostic::Diagnostic;
 use soundwalk::tour::facts::Facts;
@@ -69,8 +69,8 @@ pub fn all() -> Vec<(String, String, PathBuf)> {
 #[test]
 fn every_rule_finds_what_is_wrong_and_leaves_alone_what_is_right() {
     let bless = std::env::var_os("SOUNDWALK_BLESS").is_some();
-    let look = Look {
-        colour: Colour::Plain,
+    let look = RenderStyle {
+        is_coloured: false,
         width: 110,
     };
     let mut failures = Vec::new();

@@ -4,7 +4,7 @@
 use super::fixtures;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use soundwalk::cli::diagnostics::human::{self, Colour, Look};
+use soundwalk::cli::diagnostics::human::{self, RenderStyle};
 use soundwalk::cli::diagnostics::{github, json};
 use soundwalk::tour;
 use soundwalk::tour::facts::Facts;
@@ -36,8 +36,8 @@ fn survive(bytes: &[u8]) {
                 .any(|one| one.severity == tour::diagnostic::Severity::Error)
     );
     tour::fixes::apply(&parsed.text, &findings);
-    let look = Look {
-        colour: Colour::Coloured,
+    let look = RenderStyle {
+        is_coloured: true,
         width: 80,
     };
     human::render(&findings, &parsed.text, "tour.json", look);

@@ -177,12 +177,12 @@ fn what_cannot_be_edited_is_said() {
     refuse(
         TOUR,
         serde_json::json!({"do": "set", "pointer": "", "value": 1}),
-        EditError::Whole,
+        EditError::WholeText,
     );
     refuse(
         TOUR,
         serde_json::json!({"do": "set", "pointer": "/id/x", "value": 1}),
-        EditError::NoObject("/id".into()),
+        EditError::NotAnObject("/id".into()),
     );
     refuse(
         TOUR,
@@ -192,7 +192,7 @@ fn what_cannot_be_edited_is_said() {
     refuse(
         TOUR,
         serde_json::json!({"do": "insert", "pointer": "/title/0", "value": 1}),
-        EditError::NoList("/title".into()),
+        EditError::NotAList("/title".into()),
     );
     refuse(
         TOUR,

@@ -7,49 +7,47 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use std::ops::Range;
 
-/// How findings look.
+/// How findings style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Look {
-    /// Whether to colour them.
-    pub colour: Colour,
-    /// Columns of the terminal.
+pub struct RenderStyle {
+    /// Whether findings are written with terminal colours.
+    pub is_coloured: bool,
+    /// Width of the terminal, columns.
     pub width: usize,
-}
-
-/// Whether to colour output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Colour {
-    /// With terminal colours.
-    Coloured,
-    /// Letters only.
-    Plain,
 }
 
 /// Longest stretch of a line that is underlined, bytes: a whole narration underlined tells nothing.
 const MAX_UNDERLINE_BYTES: usize = 240;
 
 /// All findings about a text, one after the other, each followed by an empty line.
-pub fn render(findings: &[Diagnostic], text: &str, path: &str, look: Look) -> String {
-    let renderer = match look.colour {
-        Colour::Coloured => Renderer::styled(),
-        Colour::Plain => Renderer::plain(),
+pub fn render(findings: &[Diagnostic], text: &str, path: &str, style: RenderStyle) -> String {
+    let renderer = if style.is_coloured {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
     };
     let renderer = renderer
         .decor_style(DecorStyle::Ascii)
-        .term_width(look.width.clamp(60, 160));
+        .term_width(style.width.clamp(60, 160));
     let lines = Lines::of(text);
-    // Names and texts of the tour stand in messages too. The snippets' own are made harmless by the renderer.
+    // Names and texts of the tour stand in messages too. The snippets' own are made escaped by the renderer.
     let path = &one_line(path);
     let mut out = String::new();
     for finding in findings {
-        out.push_str(&one(&harmless(finding), text, &lines, path, &renderer));
+        out.push_str(&render_one(
+            &escaped(finding),
+            text,
+            &lines,
+            path,
+            &renderer,
+        ));
         out.push_str("\n\n");
     }
     out
 }
 
 /// The finding with its words as a terminal may show them.
-fn harmless(finding: &Diagnostic) -> Diagnostic {
+fn escaped(finding: &Diagnostic) -> Diagnostic {
     let mut finding = finding.clone();
     finding.message = one_line(&finding.message);
     for label in &mut finding.labels {
@@ -62,7 +60,13 @@ fn harmless(finding: &Diagnostic) -> Diagnostic {
     finding
 }
 
-fn one(finding: &Diagnostic, text: &str, lines: &Lines, path: &str, renderer: &Renderer) -> String {
+fn render_one(
+    finding: &Diagnostic,
+    text: &str,
+    lines: &Lines,
+    path: &str,
+    renderer: &Renderer,
+) -> String {
     let level = match finding.severity {
         Severity::Note => Level::NOTE,
         Severity::Warning => Level::WARNING,
@@ -76,7 +80,7 @@ fn one(finding: &Diagnostic, text: &str, lines: &Lines, path: &str, renderer: &R
     for window in windows(finding, text, lines) {
         let mut snippet =
             Snippet::source(&text[window.bytes.clone()]).line_start(window.first_line);
-        if window.cut {
+        if window.is_cut {
             // Columns counted in a piece of a line would be wrong, so the place is written by us.
             let place = lines.line_column(text, window.labels[0].1.span.start);
             main = main.element(
@@ -93,7 +97,7 @@ fn one(finding: &Diagnostic, text: &str, lines: &Lines, path: &str, renderer: &R
             } else {
                 AnnotationKind::Context
             };
-            let span = clipped(text, &label.span, &window.bytes);
+            let span = underlined(text, &label.span, &window.bytes);
             let annotation =
                 kind.span(span.start - window.bytes.start..span.end - window.bytes.start);
             snippet = snippet.annotation(if label.message.is_empty() {
@@ -118,7 +122,7 @@ fn one(finding: &Diagnostic, text: &str, lines: &Lines, path: &str, renderer: &R
 struct Window<'a> {
     bytes: Range<usize>,
     first_line: usize,
-    cut: bool,
+    is_cut: bool,
     labels: Vec<(bool, &'a Label)>,
 }
 
@@ -140,13 +144,13 @@ fn windows<'a>(finding: &'a Diagnostic, text: &str, lines: &Lines) -> Vec<Window
             windows.push(Window {
                 bytes,
                 first_line,
-                cut: true,
+                is_cut: true,
                 labels,
             });
             continue;
         }
         let near = windows.iter_mut().find(|window| {
-            !window.cut && first_line.abs_diff(window.first_line) <= NEAR_LINES && {
+            !window.is_cut && first_line.abs_diff(window.first_line) <= NEAR_LINES && {
                 let joined = window.bytes.start.min(bytes.start)..window.bytes.end.max(bytes.end);
                 joined.len() <= 4 * MAX_LINE_BYTES
             }
@@ -161,7 +165,7 @@ fn windows<'a>(finding: &'a Diagnostic, text: &str, lines: &Lines) -> Vec<Window
             None => windows.push(Window {
                 bytes,
                 first_line,
-                cut: false,
+                is_cut: false,
                 labels,
             }),
         }
@@ -170,7 +174,7 @@ fn windows<'a>(finding: &'a Diagnostic, text: &str, lines: &Lines) -> Vec<Window
 }
 
 /// A label's bytes as far as they stand on its first line and are worth underlining.
-fn clipped(text: &str, span: &Range<usize>, window: &Range<usize>) -> Range<usize> {
+fn underlined(text: &str, span: &Range<usize>, window: &Range<usize>) -> Range<usize> {
     let start = span.start.clamp(window.start, window.end);
     let limit = span
         .end

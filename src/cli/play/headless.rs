@@ -1,6 +1,6 @@
 //! The player without a screen: one JSON object a line, as `rehearse --format json` prints them.
 
-use crate::cli::{Trouble, out};
+use crate::cli::{CommandError, out};
 use crate::engine::{Event, UnixMs};
 use crate::player::run::Face;
 use crate::player::session::Session;
@@ -10,7 +10,7 @@ use crate::rehearse::log::{LogLine, incident, line};
 #[derive(Default)]
 pub struct Lines {
     /// Why lines could not be printed; the visitor goes on listening.
-    failure: Option<Trouble>,
+    failure: Option<CommandError>,
 }
 
 impl Lines {
@@ -18,7 +18,7 @@ impl Lines {
     ///
     /// # Errors
     /// An output that could not be written, such as a file on a full disk.
-    pub fn written(self) -> Result<(), Trouble> {
+    pub fn written(self) -> Result<(), CommandError> {
         self.failure.map_or(Ok(()), Err)
     }
 

@@ -4,7 +4,7 @@ mod headless;
 mod self_test;
 
 use self::headless::Lines;
-use super::{Trouble, Verdict, built, folders, languages, out};
+use super::{CommandError, Verdict, folders, languages, out, pack_argument};
 use crate::engine::{Event, UnixMs};
 use crate::gnss::{self, DEFAULT_GPSD, FixSource, Origin, ReplaySource};
 use crate::pack::manifest::Mix;
@@ -66,7 +66,7 @@ pub struct Args {
 }
 
 /// Plays the tour.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let pack = open(args)?;
     if args.self_test {
         return self_test::run(args, pack);
@@ -102,7 +102,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     } else {
         &mut lines
     };
-    let mut face = Noting::new(shown);
+    let mut face = JournalFailureRecorder::new(shown);
     let _feed = gnss::start(source, inbox.words(tempo));
     let outcome = walk(
         Walk {
@@ -129,12 +129,12 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
 }
 
 /// Shows a walk, and keeps what the screen has no place for, to say it afterwards.
-struct Noting<'f> {
+struct JournalFailureRecorder<'f> {
     face: &'f mut dyn Face,
     journal_failure: Option<String>,
 }
 
-impl<'f> Noting<'f> {
+impl<'f> JournalFailureRecorder<'f> {
     fn new(face: &'f mut dyn Face) -> Self {
         Self {
             face,
@@ -143,7 +143,7 @@ impl<'f> Noting<'f> {
     }
 }
 
-impl Face for Noting<'_> {
+impl Face for JournalFailureRecorder<'_> {
     fn decision(&mut self, session: &Session, event: &Event) {
         self.face.decision(session, event);
     }
@@ -160,8 +160,8 @@ impl Face for Noting<'_> {
     }
 }
 
-fn open(args: &Args) -> Result<Pack, Trouble> {
-    built::expect_pack("play", &args.pack)?;
+fn open(args: &Args) -> Result<Pack, CommandError> {
+    pack_argument::require("play", &args.pack)?;
     Ok(match &args.require_signature {
         Some(key) => open_signed(&args.pack, PublicKey::named(key)?)?,
         None => pack::open(&args.pack)?,
@@ -175,7 +175,7 @@ fn asked_language(args: &Args, pack: &Pack) -> Option<String> {
     Some(found.map_or_else(|_| asked.to_owned(), |lang| lang.0))
 }
 
-fn source(args: &Args, library: &Library) -> Result<Box<dyn FixSource>, Trouble> {
+fn source(args: &Args, library: &Library) -> Result<Box<dyn FixSource>, CommandError> {
     let origin = match &args.gps {
         Some(origin) => origin.clone(),
         None => {
@@ -212,7 +212,7 @@ fn source(args: &Args, library: &Library) -> Result<Box<dyn FixSource>, Trouble>
 fn journal(
     args: &Args,
     library: &Library,
-) -> Result<(Journal, Option<crate::player::journal::Entry>), Trouble> {
+) -> Result<(Journal, Option<crate::player::journal::Entry>), CommandError> {
     let path = match &args.journal {
         Some(path) => path.clone(),
         None => folders::state()?.join(format!("{}.journal", library.tour().id)),
@@ -223,7 +223,7 @@ fn journal(
 }
 
 /// systemd says by the environment whether it wants to know that the player lives.
-fn watchdog() -> Result<Option<Watchdog>, Trouble> {
+fn watchdog() -> Result<Option<Watchdog>, CommandError> {
     let Ok(socket) = std::env::var("NOTIFY_SOCKET") else {
         return Ok(None);
     };

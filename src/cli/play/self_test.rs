@@ -1,7 +1,7 @@
 //! `soundwalk play --self-test`: what an operator wants to know before the visitors come.
 
 use super::{Args, asked_language, tone};
-use crate::cli::{Trouble, Verdict, out};
+use crate::cli::{CommandError, Verdict, out};
 use crate::gnss::{self, Origin, Status, Word};
 use crate::pack::Pack;
 use crate::player::desk::DeskEvent;
@@ -17,7 +17,7 @@ const GPS_PATIENCE: Duration = Duration::from_secs(20);
 const TONE_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Checks pack, sound and receiver, and says what it found.
-pub fn run(args: &Args, pack: Pack) -> Result<Verdict, Trouble> {
+pub fn run(args: &Args, pack: Pack) -> Result<Verdict, CommandError> {
     let entries = pack.manifest().files.len();
     let signed = pack.signer().map_or("not signed".to_owned(), |signer| {
         format!("signed by {signer}")

@@ -1,7 +1,7 @@
 //! `soundwalk rehearse --walks N`: many visitors, a report, cures.
 
-use super::super::progress::Visitors;
-use super::super::{Trouble, Verdict, out, replace};
+use super::super::progress::WalkProgress;
+use super::super::{CommandError, Verdict, out, replace};
 use super::{Args, Format, SIMULATED_START, subject};
 use crate::engine::Course;
 use crate::rehearse::many::{Cure, Outcome, Plan, Report, cures, table, trials, walk_as};
@@ -28,7 +28,7 @@ pub fn run(
     lang: &Lang,
     course: &Course,
     walks: u32,
-) -> Result<Verdict, Trouble> {
+) -> Result<Verdict, CommandError> {
     let plan = Plan {
         walks,
         noise: subject::noise(&args.noise)?,
@@ -97,11 +97,11 @@ pub fn run(
 
 /// Lets the visitors walk and tries cures for the stops that trouble them, with a bar on the terminal.
 pub fn walk_and_cure(course: &Course, plan: &Plan) -> (Vec<Outcome>, Report, Vec<Cure>) {
-    let bar = Visitors::begin(u64::from(plan.walks));
+    let bar = WalkProgress::begin(u64::from(plan.walks));
     let outcomes = walk_as(course, course, plan, &|| bar.walked());
     let report = Report::new(course, &outcomes);
     let more = trials(course, &report) as u64 * u64::from(plan.walks);
-    bar.also(more, "who try other zones");
+    bar.add(more, "who try other zones");
     let cures = cures(course, &report, plan, &|| bar.walked());
     (outcomes, report, cures)
 }

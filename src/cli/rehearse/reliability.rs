@@ -1,6 +1,6 @@
 //! What `soundwalk check --rehearse` tells the rules: how reliably each story starts for simulated visitors.
 
-use super::super::{Trouble, languages};
+use super::super::{CommandError, languages};
 use super::many::walk_and_cure;
 use super::subject;
 use crate::rehearse::many::{Plan, Share};
@@ -14,7 +14,7 @@ const VISITORS: u32 = 400;
 const SEED: u64 = 1;
 
 /// Walks the tour in its first language, with story lengths as estimated from the texts.
-pub fn reliability(tour: &Tour, noise: &str) -> Result<RehearsalFact, Trouble> {
+pub fn reliability(tour: &Tour, noise: &str) -> Result<RehearsalFact, CommandError> {
     let lang = languages::one(&tour.languages, None)?;
     let course = material::course(tour, &material::estimated(tour, &lang));
     let plan = Plan {

@@ -1,9 +1,9 @@
 //! What `rehearse` is given: a tour or a pack, a language, a noise class, a recorded walk.
 
-use super::super::Trouble;
-use super::super::ground::WorkspaceOption;
+use super::super::CommandError;
 use super::super::load::load;
 use super::super::out;
+use super::super::tour_access::WorkspaceOption;
 use crate::pack::{self, Pack};
 use crate::rehearse::material::{self, Durations};
 use crate::rehearse::noise::Noise;
@@ -31,8 +31,8 @@ pub struct Subject {
 const MAX_NOISE_BYTES: u64 = 64 * 1024;
 
 /// Opens a tour's folder, its file, or a pack (recognised by its first bytes).
-pub fn open(path: &Path, option: &WorkspaceOption) -> Result<Subject, Trouble> {
-    if path.is_file() && bounded(path, 4)? == *b"PK\x03\x04" {
+pub fn open(path: &Path, option: &WorkspaceOption) -> Result<Subject, CommandError> {
+    if path.is_file() && read_up_to(path, 4)? == *b"PK\x03\x04" {
         let pack = pack::open(path)?;
         return Ok(Subject {
             tour: pack.tour().clone(),
@@ -131,11 +131,11 @@ impl Subject {
     }
 }
 /// A noise class by name, or from a JSON file.
-pub fn noise(named: &str) -> Result<Noise, Trouble> {
+pub fn noise(named: &str) -> Result<Noise, CommandError> {
     if let Some(noise) = Noise::named(named) {
         return Ok(noise);
     }
-    let bytes = bounded(Path::new(named), MAX_NOISE_BYTES).map_err(|error| {
+    let bytes = read_up_to(Path::new(named), MAX_NOISE_BYTES).map_err(|error| {
         format!("noise `{named}` is none of open, blocks, canyon, none, and not a file: {error}")
     })?;
     let noise: Noise =
@@ -147,8 +147,8 @@ pub fn noise(named: &str) -> Result<Noise, Trouble> {
 }
 
 /// The first `limit` bytes of a file.
-pub fn bounded(path: &Path, limit: u64) -> Result<Vec<u8>, Trouble> {
-    super::super::load::bounded(path, limit)
+pub fn read_up_to(path: &Path, limit: u64) -> Result<Vec<u8>, CommandError> {
+    super::super::load::read_up_to(path, limit)
         .map_err(|error| format!("cannot read {}: {error}", path.display()).into())
 }
 

@@ -1,6 +1,6 @@
 //! The sounds of a pack for the mixdown.
 
-use super::super::Trouble;
+use super::super::CommandError;
 use super::subject::Subject;
 use crate::build::{Role, SoundRole};
 use crate::engine::{Announcement, Course, Variant};
@@ -16,12 +16,12 @@ use std::path::Path;
 pub struct Tracks<'a> {
     pack: &'a Pack,
     lang: &'a Lang,
-    complaint: Option<String>,
+    decode_error: Option<String>,
 }
 
 impl<'a> Tracks<'a> {
     /// The tracks of what is rehearsed; a tour that was not built has none.
-    pub fn of(subject: &'a Subject, named: &Path, lang: &'a Lang) -> Result<Self, Trouble> {
+    pub fn of(subject: &'a Subject, named: &Path, lang: &'a Lang) -> Result<Self, CommandError> {
         let build = command(&["soundwalk", "build", &path(named), "-o", "tour.pack"]);
         let pack = subject.pack.as_ref().ok_or_else(|| {
             format!("--mix needs the sound of a pack: `{build}`, then rehearse tour.pack")
@@ -29,7 +29,7 @@ impl<'a> Tracks<'a> {
         Ok(Self {
             pack,
             lang,
-            complaint: None,
+            decode_error: None,
         })
     }
 
@@ -43,16 +43,16 @@ impl<'a> Tracks<'a> {
         match decoded {
             Ok(pcm) => Some(pcm),
             Err(error) => {
-                self.complaint = Some(format!("{entry}: {error}"));
+                self.decode_error = Some(format!("{entry}: {error}"));
                 None
             }
         }
     }
 
     /// What could not be decoded, as an error.
-    pub fn complaint(&self) -> Result<(), Trouble> {
-        match &self.complaint {
-            Some(complaint) => Err(complaint.clone().into()),
+    pub fn decode_error(&self) -> Result<(), CommandError> {
+        match &self.decode_error {
+            Some(decode_error) => Err(decode_error.clone().into()),
             None => Ok(()),
         }
     }

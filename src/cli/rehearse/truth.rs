@@ -1,6 +1,6 @@
 //! `soundwalk rehearse --trace FILE --truth FILE`: a recorded walk scored against the true one.
 
-use super::super::{Trouble, out};
+use super::super::{CommandError, out};
 use super::{Format, recording, subject};
 use crate::engine::{Course, UnixMs};
 use crate::geodesy::LatLon;
@@ -16,14 +16,14 @@ pub fn read(
     course: &Course,
     file: Option<&Path>,
     first_fix: UnixMs,
-) -> Result<(Vec<Moment>, UnixMs), Trouble> {
+) -> Result<(Vec<Moment>, UnixMs), CommandError> {
     let Some(file) = file else {
         return Ok((Vec::new(), UnixMs(0)));
     };
     let mut way: Vec<(UnixMs, LatLon)> = dateless(file, first_fix)?.map_or_else(
         || {
             let fixes = recording::read(file)?.fixes;
-            Ok::<_, Trouble>(fixes.iter().map(|fix| (fix.time, fix.position)).collect())
+            Ok::<_, CommandError>(fixes.iter().map(|fix| (fix.time, fix.position)).collect())
         },
         Ok,
     )?;
@@ -48,8 +48,8 @@ pub fn read(
 }
 
 /// A true way without a date, where the file is one.
-fn dateless(file: &Path, first_fix: UnixMs) -> Result<Option<Vec<(UnixMs, LatLon)>>, Trouble> {
-    let bytes = subject::bounded(file, trace::MAX_BYTES as u64 + 1)?;
+fn dateless(file: &Path, first_fix: UnixMs) -> Result<Option<Vec<(UnixMs, LatLon)>>, CommandError> {
+    let bytes = subject::read_up_to(file, trace::MAX_BYTES as u64 + 1)?;
     if trace::sniff(&bytes) != Ok(trace::Dialect::Snapper) || trace::snapper::read(&bytes).is_ok() {
         return Ok(None);
     }
@@ -70,7 +70,7 @@ pub fn report(
     moments: &[Moment],
     start: UnixMs,
     format: Format,
-) -> Result<(), Trouble> {
+) -> Result<(), CommandError> {
     let outcome = judge(course, performance, moments, start);
     let report = Report::new(course, &[outcome]);
     match format {

@@ -1,7 +1,7 @@
 //! Debian's package manager, as far as voices need it. Its programs are found in the folders that are given, so that tests
 //! run on others.
 
-use crate::cli::Trouble;
+use crate::cli::CommandError;
 use crate::voice::installed::find_program;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -34,7 +34,7 @@ impl Apt {
     }
 
     /// Whether all the packages can be installed from the sources that are enabled.
-    pub fn offers(&self, packages: &[&str]) -> Result<bool, Trouble> {
+    pub fn offers(&self, packages: &[&str]) -> Result<bool, CommandError> {
         let mut command = self.program("apt-cache")?;
         // Its words would be translated.
         command.env("LC_ALL", "C").arg("policy").args(packages);
@@ -71,7 +71,7 @@ impl Apt {
     }
 
     /// Writes the entry to its file and reads the package lists.
-    pub fn enable_non_free(&self, entry: &str) -> Result<(), Trouble> {
+    pub fn enable_non_free(&self, entry: &str) -> Result<(), CommandError> {
         let mut file = tempfile::NamedTempFile::new()?;
         file.write_all(entry.as_bytes())?;
         let copied = file.path().to_string_lossy().into_owned();
@@ -80,29 +80,29 @@ impl Apt {
     }
 
     /// Removes the file again, after a failure.
-    pub fn disable_non_free(&self) -> Result<(), Trouble> {
+    pub fn disable_non_free(&self) -> Result<(), CommandError> {
         self.as_root("rm", &["-f", SOURCES])
     }
 
     /// Reads the package lists anew.
-    pub fn update(&self) -> Result<(), Trouble> {
+    pub fn update(&self) -> Result<(), CommandError> {
         self.as_root("apt-get", &["update", "-q"])
     }
 
     /// Installs the packages; what apt-get says goes to the terminal.
-    pub fn install(&self, packages: &[&str]) -> Result<(), Trouble> {
+    pub fn install(&self, packages: &[&str]) -> Result<(), CommandError> {
         let options = ["install", "-y", "--no-install-recommends"];
         let arguments: Vec<&str> = options.iter().chain(packages).copied().collect();
         self.as_root("apt-get", &arguments)
     }
 
-    fn program(&self, name: &str) -> Result<Command, Trouble> {
+    fn program(&self, name: &str) -> Result<Command, CommandError> {
         let file = find_program(&self.path, name)
             .ok_or_else(|| format!("there is no `{name}` on the PATH"))?;
         Ok(Command::new(file))
     }
 
-    fn as_root(&self, name: &str, arguments: &[&str]) -> Result<(), Trouble> {
+    fn as_root(&self, name: &str, arguments: &[&str]) -> Result<(), CommandError> {
         let shown = format!("{name} {}", arguments.join(" "));
         let program = find_program(&self.path, name)
             .ok_or_else(|| format!("there is no `{name}` on the PATH"))?;

@@ -1,6 +1,6 @@
 //! `soundwalk voices`: the list.
 
-use crate::cli::{Trouble, Verdict, out};
+use crate::cli::{CommandError, Verdict, out};
 use crate::tour::model::Lang;
 use crate::voice::Installed;
 use crate::voice::catalogue::{self, Component, Engine, HUMAN_WORD_ERROR_RATE, KnownVoice};
@@ -19,7 +19,11 @@ pub struct Args {
 }
 
 /// Prints the voices, of one language or of all. Engines that may not speak are left out.
-pub fn run(lang: Option<Lang>, args: &Args, installed: &Installed) -> Result<Verdict, Trouble> {
+pub fn run(
+    lang: Option<Lang>,
+    args: &Args,
+    installed: &Installed,
+) -> Result<Verdict, CommandError> {
     let mut text = match (args.json, &lang) {
         (true, lang) => serde_json::to_string_pretty(&rows(lang.as_ref(), installed))?,
         (false, Some(lang)) if catalogue::for_language(lang).is_empty() => {

@@ -7,7 +7,7 @@ mod render;
 mod sample;
 
 use super::voice_options::VoiceOptions;
-use super::{Trouble, Verdict, languages};
+use super::{CommandError, Verdict, languages};
 
 /// List the voices that can speak a tour, let one speak a sample, install a better one, or render a tour with it
 #[derive(Debug, clap::Args)]
@@ -39,7 +39,7 @@ enum Action {
 ///
 /// # Errors
 /// A voice or a language that is not known, a voice that fails, a package manager that does.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let lang = args.lang.as_deref().map(languages::tag);
     match (&args.action, &args.say) {
         (Some(Action::Install(args)), _) => install::run(args),

@@ -1,7 +1,7 @@
 //! `soundwalk voices --say`: a sample of a voice.
 
 use crate::cli::options::StoreOption;
-use crate::cli::{Trouble, Verdict, interrupt, out, replace};
+use crate::cli::{CommandError, Verdict, interrupt, out, replace};
 use crate::sound::wav;
 use crate::tour::model::{Lang, Passage, VoiceChoice};
 use crate::trust::Permission;
@@ -36,7 +36,7 @@ pub fn run(
     lang: Option<Lang>,
     args: &Args,
     installed: &Installed,
-) -> Result<Verdict, Trouble> {
+) -> Result<Verdict, CommandError> {
     if text.len() > MAX_TEXT {
         return Err(format!("a sample has at most {MAX_TEXT} bytes").into());
     }
@@ -65,7 +65,7 @@ pub fn run(
         &lang,
         choice.as_ref(),
         installed,
-        &Permission::nothing(),
+        &Permission::none(),
         &data,
     )?
     .voice;

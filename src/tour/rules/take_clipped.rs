@@ -21,7 +21,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             findings.push(
                 RULE.finding(format!(
                     "the recording `{}` is clipped: {} wave tops are cut off, the first at {:.2} s",
-                    file.path, clipped.tops, clipped.first_s
+                    file.path, clipped.peaks, clipped.first_s
                 ))
                 .at(context.at(&file.pointer))
                 .help("record it again with 6 to 12 dB of headroom"),

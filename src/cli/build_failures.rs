@@ -7,7 +7,7 @@ use crate::tour::facts::{StopPart, passages};
 use crate::wording::counted;
 
 /// The error in words. Errors other than failed parts speak for themselves.
-pub fn words(error: &BuildError, tour: &Tour) -> String {
+pub fn describe(error: &BuildError, tour: &Tour) -> String {
     let (failures, written) = match error {
         BuildError::Failed(failures) => (failures, None),
         BuildError::PartlyRendered { written, failures } => (failures, Some(*written)),
@@ -123,14 +123,14 @@ mod tests {
              "narration": {"ru": ["Раз.", {"text": "Два.", "take": "a/x.wav"}]}}]}"#;
         let parsed = crate::tour::read::read(text);
         let tour = parsed.tour.as_ref().expect("OK because it is a tour");
-        let said = |failures: Vec<Failure>| words(&BuildError::Failed(failures), tour);
+        let said = |failures: Vec<Failure>| describe(&BuildError::Failed(failures), tour);
         assert_eq!(
             said(vec![failure("stop `gate` (ru), a/x.wav", "tk/a/x.wav")]),
             "stop `gate` in ru, passage 2: tk/a/x.wav: there is nothing to hear in it"
         );
         let rendered = |written| {
             let failures = vec![failure("audio/rendered/ru/gate/story-1.opus", "x")];
-            words(&BuildError::PartlyRendered { written, failures }, tour)
+            describe(&BuildError::PartlyRendered { written, failures }, tour)
         };
         assert!(rendered(3).ends_with("\n3 clips rendered; the next run renders the rest"));
         assert!(rendered(0).ends_with("\nno clip was rendered"));

@@ -1,8 +1,8 @@
 //! Hearing and seeing what the tour has: passages spoken at once, whole tracks, files of the folder.
 
-use super::answer::{Answer, Refuse, bytes};
-use super::state::{Studio, work};
-use super::voices::Wanted;
+use super::response::{Answer, ApiError, bytes};
+use super::state::{Studio, run_blocking};
+use super::voices::SpeechRequest;
 use super::wire::SpeakRequest;
 use crate::build::{self, Masters, Mix, Request, Silent};
 use crate::picture;
@@ -23,9 +23,9 @@ const MAX_FILE_BYTES: u64 = 256 << 20;
 
 /// A passage, spoken.
 pub async fn speak(State(studio): State<Arc<Studio>>, Json(request): Json<SpeakRequest>) -> Answer {
-    let wav = work(&studio, move |studio| {
+    let wav = run_blocking(&studio, move |studio| {
         let tour = tour(studio);
-        let wanted = Wanted {
+        let wanted = SpeechRequest {
             lang: &request.lang,
             text: request.text,
             say: request.say.filter(|say| !say.trim().is_empty()),
@@ -44,7 +44,8 @@ pub async fn track(
     State(studio): State<Arc<Studio>>,
     Path((lang, stop)): Path<(String, String)>,
 ) -> Answer {
-    let (marks, wav) = work(&studio, move |studio| story(studio, &Lang(lang), &stop)).await?;
+    let (marks, wav) =
+        run_blocking(&studio, move |studio| story(studio, &Lang(lang), &stop)).await?;
     Ok((
         [
             (header::CONTENT_TYPE, "audio/wav".to_owned()),
@@ -58,20 +59,20 @@ pub async fn track(
 /// Where the passages of a track begin: seconds, separated by commas.
 const MARKS: header::HeaderName = header::HeaderName::from_static("soundwalk-passages");
 
-fn story(studio: &Studio, lang: &Lang, stop: &str) -> Result<(String, Vec<u8>), Refuse> {
+fn story(studio: &Studio, lang: &Lang, stop: &str) -> Result<(String, Vec<u8>), ApiError> {
     let mut tour =
-        tour(studio).ok_or_else(|| Refuse::unfit("the tour has mistakes; mend them first"))?;
+        tour(studio).ok_or_else(|| ApiError::unfit("the tour has mistakes; mend them first"))?;
     // Of all of it: who trusts a tour trusts the programs of every stop.
     let permission = studio.settings.permission(&tour);
     if !tour.languages.contains(lang) {
-        return Err(Refuse::not_found("the tour is not told in that language"));
+        return Err(ApiError::not_found("the tour is not told in that language"));
     }
     tour.stops.retain(|one| one.id == stop);
     for one in &mut tour.stops {
         one.short.clear();
     }
     if tour.stops.is_empty() {
-        return Err(Refuse::not_found("there is no such stop"));
+        return Err(ApiError::not_found("there is no such stop"));
     }
     tour.sound.tour_end = None;
     tour.sound.gps_lost = None;
@@ -91,7 +92,7 @@ fn story(studio: &Studio, lang: &Lang, stop: &str) -> Result<(String, Vec<u8>), 
     let track = built
         .tracks
         .first()
-        .ok_or_else(|| Refuse::not_found("there is nothing to hear at that stop"))?;
+        .ok_or_else(|| ApiError::not_found("there is nothing to hear at that stop"))?;
     let marks: Vec<String> = track
         .passages
         .iter()
@@ -101,7 +102,7 @@ fn story(studio: &Studio, lang: &Lang, stop: &str) -> Result<(String, Vec<u8>), 
         .sound
         .master
         .expect("OK because masters were asked for");
-    let wav = studio.store.read(&master).map_err(Refuse::failed)?;
+    let wav = studio.store.read(&master).map_err(ApiError::failed)?;
     Ok((marks.join(","), wav))
 }
 
@@ -117,14 +118,14 @@ pub async fn file(State(studio): State<Arc<Studio>>, Path(wanted): Path<String>)
         // Nothing of the folder is ever a page or a script to the browser.
         Some(_) | None => "application/octet-stream",
     };
-    let found = work(&studio, move |studio| {
+    let found = run_blocking(&studio, move |studio| {
         let file = studio.settings.workspace.open(&wanted)?;
         match kind {
             // As visitors will see it. Whatever else is in the file does not get to the browser.
             "image/jpeg" => {
                 let name = std::path::Path::new(&wanted);
-                let opened = picture::open(Ok(file), name).map_err(Refuse::unfit)?;
-                Ok(picture::write(opened).map_err(Refuse::failed)?.jpeg)
+                let opened = picture::open(Ok(file), name).map_err(ApiError::unfit)?;
+                Ok(picture::write(opened).map_err(ApiError::failed)?.jpeg)
             }
             _ => bounded(file, MAX_FILE_BYTES),
         }
@@ -141,16 +142,16 @@ pub async fn file(State(studio): State<Arc<Studio>>, Path(wanted): Path<String>)
 /// A base map that the tour's text on the disk names, by its place there. Maps may be shared between tours and lie
 /// beside the folder; only what is GeoJSON is given.
 pub async fn map(State(studio): State<Arc<Studio>>, Path(index): Path<usize>) -> Answer {
-    let found = work(&studio, move |studio| {
-        let tour = tour(studio).ok_or_else(|| Refuse::not_found("the tour has mistakes"))?;
+    let found = run_blocking(&studio, move |studio| {
+        let tour = tour(studio).ok_or_else(|| ApiError::not_found("the tour has mistakes"))?;
         let name = tour
             .maps
             .get(index)
-            .ok_or_else(|| Refuse::not_found("the tour names no such map"))?;
+            .ok_or_else(|| ApiError::not_found("the tour names no such map"))?;
         let found = studio.settings.workspace.read_map(name)?;
         match content::geojson_of(&found) {
             Some(text) => Ok(text.to_vec()),
-            None => Err(Refuse::unfit(format!(
+            None => Err(ApiError::unfit(format!(
                 "{name} is not GeoJSON: the studio draws no tiles"
             ))),
         }
@@ -159,13 +160,13 @@ pub async fn map(State(studio): State<Arc<Studio>>, Path(index): Path<usize>) ->
     Ok(bytes("application/geo+json", found))
 }
 
-fn bounded(file: File, limit: u64) -> Result<Vec<u8>, Refuse> {
+fn bounded(file: File, limit: u64) -> Result<Vec<u8>, ApiError> {
     let mut found = Vec::new();
     file.take(limit + 1)
         .read_to_end(&mut found)
-        .map_err(Refuse::failed)?;
+        .map_err(ApiError::failed)?;
     if found.len() as u64 > limit {
-        Err(Refuse::unfit("the file is too large to be shown"))
+        Err(ApiError::unfit("the file is too large to be shown"))
     } else {
         Ok(found)
     }

@@ -1,11 +1,11 @@
 //! Reading the tour, changing it, going back and forth.
 
-use super::answer::{Answer, Refuse, json};
-use super::document::Stride;
+use super::document::UndoGrouping;
+use super::durations::figures;
 use super::edit::{self, Edit};
-use super::figures::figures;
 use super::findings;
-use super::state::{Studio, work};
+use super::response::{Answer, ApiError, json};
+use super::state::{Studio, run_blocking};
 use super::wire::{
     EditRequest, EventView, FiguresView, FixRequest, LookRequest, RefusalCode, StepRequest,
     TextRequest, TourView,
@@ -24,9 +24,9 @@ use std::sync::Arc;
 /// The tour as it stands.
 pub async fn view(State(studio): State<Arc<Studio>>) -> Answer {
     json(
-        work(&studio, |studio| {
+        run_blocking(&studio, |studio| {
             // A file that cannot be read just now leaves the text that was read last; `watch` tells the pages.
-            let _ = studio.document().look();
+            let _ = studio.document().refresh();
             Ok(present(studio))
         })
         .await?,
@@ -36,7 +36,7 @@ pub async fn view(State(studio): State<Arc<Studio>>) -> Answer {
 /// A text that is not saved: what is wrong with it and what it would give.
 pub async fn look(State(studio): State<Arc<Studio>>, Json(request): Json<LookRequest>) -> Answer {
     json(
-        work(&studio, move |studio| {
+        run_blocking(&studio, move |studio| {
             let version = Digest::of(request.text.as_bytes()).to_string();
             Ok(describe(studio, &read(&request.text), version, None, None))
         })
@@ -46,14 +46,14 @@ pub async fn look(State(studio): State<Arc<Studio>>, Json(request): Json<LookReq
 
 /// Makes small edits.
 pub async fn edit(State(studio): State<Arc<Studio>>, Json(request): Json<EditRequest>) -> Answer {
-    let stride = if request.continues {
-        Stride::Continues
+    let grouping = if request.continues {
+        UndoGrouping::WithPrevious
     } else {
-        Stride::Own
+        UndoGrouping::OwnStep
     };
     changed(&studio, move |studio| {
         let base = version(&request.base)?;
-        change(studio, base, &request.edits, &request.label, stride)
+        change(studio, base, &request.edits, &request.label, grouping)
     })
     .await
 }
@@ -64,15 +64,15 @@ pub fn change(
     base: Digest,
     edits: &[Edit],
     label: &str,
-    stride: Stride,
-) -> Result<(), Refuse> {
+    grouping: UndoGrouping,
+) -> Result<(), ApiError> {
     let mut document = studio.document();
     if base != document.version() {
-        return Err(super::document::Refused::Stale.into());
+        return Err(super::document::DocumentError::Stale.into());
     }
     let text = edit::apply(document.text(), edits)?;
     stay_inside(&studio.settings.workspace, document.text(), &text)?;
-    Ok(document.change(base, text, label, stride)?)
+    Ok(document.change(base, text, label, grouping)?)
 }
 
 /// Replaces the whole text.
@@ -83,7 +83,7 @@ pub async fn text(State(studio): State<Arc<Studio>>, Json(request): Json<TextReq
         if base == document.version() {
             stay_inside(&studio.settings.workspace, document.text(), &request.text)?;
         }
-        Ok(document.change(base, request.text, "text", Stride::Continues)?)
+        Ok(document.change(base, request.text, "text", UndoGrouping::WithPrevious)?)
     })
     .await
 }
@@ -94,17 +94,17 @@ pub async fn fix(State(studio): State<Arc<Studio>>, Json(request): Json<FixReque
         let base = version(&request.base)?;
         let text = studio.document().text().to_owned();
         if Digest::of(text.as_bytes()) != base {
-            return Err(super::document::Refused::Stale.into());
+            return Err(super::document::DocumentError::Stale.into());
         }
         let parsed = read(&text);
         let found = check(studio, &parsed);
         let finding = found
             .get(request.finding)
             .filter(|finding| finding.code == request.code && finding.fix.is_some())
-            .ok_or_else(|| Refuse::unfit("there is no such finding with a safe cure"))?;
+            .ok_or_else(|| ApiError::unfit("there is no such finding with a safe cure"))?;
         let fixed = fixes::apply(&text, std::slice::from_ref(finding));
         let mut document = studio.document();
-        Ok(document.change(base, fixed.text, finding.code, Stride::Own)?)
+        Ok(document.change(base, fixed.text, finding.code, UndoGrouping::OwnStep)?)
     })
     .await
 }
@@ -129,13 +129,13 @@ pub async fn redo(State(studio): State<Arc<Studio>>, Json(request): Json<StepReq
 
 async fn changed(
     studio: &Arc<Studio>,
-    act: impl FnOnce(&Studio) -> Result<(), Refuse> + Send + 'static,
+    act: impl FnOnce(&Studio) -> Result<(), ApiError> + Send + 'static,
 ) -> Answer {
     json(
-        work(studio, move |studio| {
+        run_blocking(studio, move |studio| {
             let acted = act(studio);
             // Also where the change was refused: another text may have been found on the disk.
-            studio.tell(EventView::Changed {
+            studio.broadcast(EventView::Changed {
                 version: studio.document().version().to_string(),
             });
             acted.map(|()| present(studio))
@@ -187,13 +187,13 @@ fn check(studio: &Studio, parsed: &ParsedTour) -> Vec<Diagnostic> {
 }
 
 /// A version as it is written in requests.
-pub fn version(text: &str) -> Result<Digest, Refuse> {
-    Digest::from_hex(text).ok_or_else(|| Refuse::unfit("`base` is no version"))
+pub fn version(text: &str) -> Result<Digest, ApiError> {
+    Digest::from_hex(text).ok_or_else(|| ApiError::unfit("`base` is no version"))
 }
 
 /// Refuses a text that names files which the tour may not have and which the text before did not name: what the author
 /// wrote with an editor is his, but no request may make the studio look elsewhere.
-fn stay_inside(workspace: &Workspace, before: &str, after: &str) -> Result<(), Refuse> {
+fn stay_inside(workspace: &Workspace, before: &str, after: &str) -> Result<(), ApiError> {
     let named = |text: &str| -> BTreeSet<String> {
         let parsed = read(text);
         let files = parsed.partial().map(named_files).unwrap_or_default();
@@ -206,7 +206,7 @@ fn stay_inside(workspace: &Workspace, before: &str, after: &str) -> Result<(), R
             // A file that is missing may be made later; the rules say so.
             Ok(_) | Err(AccessError::Io(_)) => {}
             Err(error) => {
-                return Err(Refuse(
+                return Err(ApiError(
                     RefusalCode::Outside,
                     format!("`{path}`: {error}; copy the file into the tour's folder"),
                 ));

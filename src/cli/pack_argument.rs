@@ -1,6 +1,6 @@
 //! Commands that want a pack and are given the tour that it is built from: the error is the command that builds it.
 
-use super::Trouble;
+use super::CommandError;
 use super::load::load;
 use crate::pack::names;
 use crate::wording::{command, command_on, path as word};
@@ -11,7 +11,7 @@ use std::path::Path;
 ///
 /// # Errors
 /// A folder with a `tour.json`, or such a file; the text names what is to be run before `wanted` ("play").
-pub fn expect_pack(wanted: &str, path: &Path) -> Result<(), Trouble> {
+pub fn require(wanted: &str, path: &Path) -> Result<(), CommandError> {
     if is_site(path) {
         return Err(format!(
             "{} is a pack that was unpacked for a web server: put the folder on a server as it is, and name the pack file for \
@@ -57,11 +57,11 @@ mod tests {
     #[test]
     fn the_folder_of_a_site_is_told_from_a_pack() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(expect_pack("serve", folder.path()).is_ok());
+        assert!(require("serve", folder.path()).is_ok());
         for name in [names::MANIFEST, "index.html"] {
             std::fs::write(folder.path().join(name), "").unwrap();
         }
-        let error = expect_pack("serve", folder.path()).unwrap_err().to_string();
+        let error = require("serve", folder.path()).unwrap_err().to_string();
         assert!(
             error.contains("name the pack file for `soundwalk serve`"),
             "{error}"

@@ -1,7 +1,7 @@
 //! What the user has said about the programs of tours: a record a tour in the user's state folder, named by the digest of
 //! the tour's place, so that two commands never write the same one for different tours.
 
-use super::{Trouble, folders};
+use super::{CommandError, folders};
 use crate::atomic_file;
 use crate::digest::Digest;
 use crate::files;
@@ -32,12 +32,12 @@ pub struct TrustFile {
     /// The tour's file, without links.
     tour: PathBuf,
     /// What is trusted for this run only.
-    granted: BTreeSet<Digest>,
+    trusted_for_run: BTreeSet<Digest>,
 }
 
 impl TrustFile {
-    /// The record of the tour in `file`; `granted` is trusted beside what it says, for this run.
-    pub fn of(file: &Path, granted: BTreeSet<Digest>) -> Self {
+    /// The record of the tour in `file`; `trusted_for_run` is trusted beside what it says, for this run.
+    pub fn of(file: &Path, trusted_for_run: BTreeSet<Digest>) -> Self {
         let absolute = || std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
         let tour = file.canonicalize().unwrap_or_else(|_| absolute());
         let name = Digest::of(tour.as_os_str().as_encoded_bytes());
@@ -46,7 +46,7 @@ impl TrustFile {
                 .ok()
                 .map(|folder| folder.join(format!("{name}.json"))),
             tour,
-            granted,
+            trusted_for_run,
         }
     }
 }
@@ -55,10 +55,10 @@ impl TrustRecord for TrustFile {
     fn trusted(&self) -> Trust {
         let kept = self.file.as_deref().and_then(|file| read(file).ok());
         let kept = kept.map(|record| record.digest);
-        Trust(self.granted.iter().copied().chain(kept).collect())
+        Trust(self.trusted_for_run.iter().copied().chain(kept).collect())
     }
 
-    fn trust(&self, programs: &TourPrograms) -> Result<(), Trouble> {
+    fn trust(&self, programs: &TourPrograms) -> Result<(), CommandError> {
         let file = match &self.file {
             Some(file) => file.clone(),
             // For its error.
@@ -91,7 +91,7 @@ impl TrustRecord for TrustFile {
             })
     }
 
-    fn revoke(&self) -> Result<bool, Trouble> {
+    fn revoke(&self) -> Result<bool, CommandError> {
         let Some(file) = &self.file else {
             return Ok(false);
         };
@@ -100,7 +100,7 @@ impl TrustRecord for TrustFile {
 }
 
 /// Forgets the record of a tour that is no longer where it was: `tour` is its file or its folder.
-pub fn revoke_missing(tour: &Path) -> Result<bool, Trouble> {
+pub fn revoke_missing(tour: &Path) -> Result<bool, CommandError> {
     let absolute = std::path::absolute(tour)?;
     let names = [absolute.clone(), absolute.join("tour.json")];
     for (file, record) in records()? {
@@ -115,7 +115,7 @@ pub fn revoke_missing(tour: &Path) -> Result<bool, Trouble> {
 }
 
 /// Every record that can be read, with its file, sorted by the tour.
-pub fn records() -> Result<Vec<(PathBuf, Record)>, Trouble> {
+pub fn records() -> Result<Vec<(PathBuf, Record)>, CommandError> {
     let folder = folder()?;
     let entries = match std::fs::read_dir(&folder) {
         Ok(entries) => entries,
@@ -131,7 +131,7 @@ pub fn records() -> Result<Vec<(PathBuf, Record)>, Trouble> {
     Ok(records)
 }
 
-fn folder() -> Result<PathBuf, Trouble> {
+fn folder() -> Result<PathBuf, CommandError> {
     let state = folders::state().map_err(
         |_| "there is no home folder to remember your trust in; name the digest with --trust",
     )?;
@@ -144,7 +144,7 @@ fn read(file: &Path) -> io::Result<Record> {
     Ok(serde_json::from_slice(&bytes)?)
 }
 
-fn remove(file: &Path) -> Result<bool, Trouble> {
+fn remove(file: &Path) -> Result<bool, CommandError> {
     match std::fs::remove_file(file) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),

@@ -5,22 +5,22 @@ use crate::pack::{Pack, names};
 
 /// What a path means.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Place<'p> {
+pub enum Route<'p> {
     /// An entry of the pack, which it may have or not.
     Entry(&'p str),
     /// The visitor is led to another path.
-    Elsewhere(String),
+    Redirect(String),
     /// The service worker of an earlier server asks whether it is still the newest: it is to end.
-    Farewell,
+    RetireServiceWorker,
     /// Nothing.
-    Nowhere,
+    NotFound,
 }
 
 /// What a path means on a server that shows `pack` to those who know `key`.
-pub fn place<'p>(path: &'p str, key: Option<&str>, pack: &Pack) -> Place<'p> {
+pub fn route<'p>(path: &'p str, key: Option<&str>, pack: &Pack) -> Route<'p> {
     let folder = folder(pack);
     let has = |name: &str| name == names::MANIFEST || pack.manifest().files.contains_key(name);
-    within(path, key, &folder, has)
+    route_in(path, key, &folder, has)
 }
 
 /// The path of a pack's front page.
@@ -38,35 +38,35 @@ fn folder(pack: &Pack) -> String {
     format!("{}-{}/", names::plain(&pack.manifest().id), &digest[..8])
 }
 
-fn within<'p>(
+fn route_in<'p>(
     path: &'p str,
     key: Option<&str>,
     folder: &str,
     has: impl Fn(&str) -> bool,
-) -> Place<'p> {
+) -> Route<'p> {
     let root = root(key);
     let Some(name) = path.strip_prefix(root.as_str()) else {
         return match path {
             // Without a key only what does not begin with a slash gets here.
-            "/sw.js" => Place::Farewell,
-            _ => Place::Nowhere,
+            "/sw.js" => Route::RetireServiceWorker,
+            _ => Route::NotFound,
         };
     };
     if let Some(name) = name.strip_prefix(folder) {
-        return Place::Entry(match name {
+        return Route::Entry(match name {
             "" => "index.html",
             name => name,
         });
     }
     match name {
-        "sw.js" => Place::Farewell,
+        "sw.js" => Route::RetireServiceWorker,
         // The front door, and that of a pack that lay here before.
         name if name.is_empty() || name.ends_with('/') || name.ends_with("index.html") => {
-            Place::Elsewhere(format!("{root}{folder}"))
+            Route::Redirect(format!("{root}{folder}"))
         }
-        name if format!("{name}/") == folder => Place::Elsewhere(format!("{root}{folder}")),
-        name if has(name) => Place::Elsewhere(format!("{root}{folder}{name}")),
-        _ => Place::Nowhere,
+        name if format!("{name}/") == folder => Route::Redirect(format!("{root}{folder}")),
+        name if has(name) => Route::Redirect(format!("{root}{folder}{name}")),
+        _ => Route::NotFound,
     }
 }
 
@@ -76,14 +76,14 @@ mod tests {
 
     #[test]
     fn a_pack_lies_in_a_folder_of_its_own() {
-        let elsewhere = |path: &str| Place::Elsewhere(path.to_owned());
+        let elsewhere = |path: &str| Route::Redirect(path.to_owned());
         for (path, key, expected) in [
             ("/", None, elsewhere("/works-12345678/")),
             ("/index.html", None, elsewhere("/works-12345678/")),
             ("/works-12345678", None, elsewhere("/works-12345678/")),
-            ("/works-12345678/", None, Place::Entry("index.html")),
-            ("/works-12345678/sw.js", None, Place::Entry("sw.js")),
-            ("/works-12345678/no", None, Place::Entry("no")),
+            ("/works-12345678/", None, Route::Entry("index.html")),
+            ("/works-12345678/sw.js", None, Route::Entry("sw.js")),
+            ("/works-12345678/no", None, Route::Entry("no")),
             ("/tour.json", None, elsewhere("/works-12345678/tour.json")),
             ("/other-87654321/", None, elsewhere("/works-12345678/")),
             (
@@ -91,24 +91,24 @@ mod tests {
                 None,
                 elsewhere("/works-12345678/"),
             ),
-            ("/other-87654321/sw.js", None, Place::Nowhere),
-            ("/other-87654321/tour.json", None, Place::Nowhere),
-            ("/sw.js", None, Place::Farewell),
+            ("/other-87654321/sw.js", None, Route::NotFound),
+            ("/other-87654321/tour.json", None, Route::NotFound),
+            ("/sw.js", None, Route::RetireServiceWorker),
             ("//evil.example/", None, elsewhere("/works-12345678/")),
-            ("http://evil.example/", None, Place::Nowhere),
+            ("http://evil.example/", None, Route::NotFound),
             ("/key/", Some("key"), elsewhere("/key/works-12345678/")),
             (
                 "/key/works-12345678/",
                 Some("key"),
-                Place::Entry("index.html"),
+                Route::Entry("index.html"),
             ),
-            ("/key/sw.js", Some("key"), Place::Farewell),
-            ("/sw.js", Some("key"), Place::Farewell),
-            ("/", Some("key"), Place::Nowhere),
-            ("/ke/works-12345678/", Some("key"), Place::Nowhere),
-            ("/works-12345678/", Some("key"), Place::Nowhere),
+            ("/key/sw.js", Some("key"), Route::RetireServiceWorker),
+            ("/sw.js", Some("key"), Route::RetireServiceWorker),
+            ("/", Some("key"), Route::NotFound),
+            ("/ke/works-12345678/", Some("key"), Route::NotFound),
+            ("/works-12345678/", Some("key"), Route::NotFound),
         ] {
-            let found = within(path, key, "works-12345678/", |name| name == "tour.json");
+            let found = route_in(path, key, "works-12345678/", |name| name == "tour.json");
             assert_eq!(found, expected, "{path} {key:?}");
         }
     }

@@ -1,6 +1,6 @@
 //! Answers: JSON, sounds, and refusals with their status.
 
-use super::document::Refused;
+use super::document::DocumentError;
 use super::edit::EditError;
 use super::wire::{Refusal, RefusalCode};
 use crate::build::{BuildError, Cause, Failure};
@@ -12,12 +12,12 @@ use axum::response::{IntoResponse, Response};
 
 /// A refusal on its way to the page.
 #[derive(Debug)]
-pub struct Refuse(pub RefusalCode, pub String);
+pub struct ApiError(pub RefusalCode, pub String);
 
 /// What handlers give.
-pub type Answer = Result<Response, Refuse>;
+pub type Answer = Result<Response, ApiError>;
 
-impl Refuse {
+impl ApiError {
     /// A request that makes no sense.
     pub fn unfit(message: impl ToString) -> Self {
         Self(RefusalCode::Unfit, message.to_string())
@@ -54,32 +54,32 @@ fn status(code: RefusalCode) -> StatusCode {
     }
 }
 
-impl IntoResponse for Refuse {
+impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let Self(error, message) = self;
         (status(error), Json(Refusal { error, message })).into_response()
     }
 }
 
-impl From<Refused> for Refuse {
-    fn from(refused: Refused) -> Self {
+impl From<DocumentError> for ApiError {
+    fn from(refused: DocumentError) -> Self {
         let code = match refused {
-            Refused::Stale => RefusalCode::Stale,
-            Refused::Disk(_) => RefusalCode::Failed,
-            Refused::NoStep => RefusalCode::Unfit,
-            Refused::TooLarge => RefusalCode::TooLarge,
+            DocumentError::Stale => RefusalCode::Stale,
+            DocumentError::Disk(_) => RefusalCode::Failed,
+            DocumentError::NoStep => RefusalCode::Unfit,
+            DocumentError::TooLarge => RefusalCode::TooLarge,
         };
         Self(code, refused.to_string())
     }
 }
 
-impl From<EditError> for Refuse {
+impl From<EditError> for ApiError {
     fn from(error: EditError) -> Self {
         Self::unfit(error)
     }
 }
 
-impl From<AccessError> for Refuse {
+impl From<AccessError> for ApiError {
     fn from(error: AccessError) -> Self {
         let code = match &error {
             AccessError::Unportable(_) | AccessError::Outside { .. } | AccessError::Hidden => {
@@ -96,7 +96,7 @@ impl From<AccessError> for Refuse {
     }
 }
 
-impl From<BuildError> for Refuse {
+impl From<BuildError> for ApiError {
     fn from(error: BuildError) -> Self {
         let needs_trust = |failure: &Failure| {
             matches!(failure.cause, Cause::Voice(VoiceError::NotTrusted { .. }))
@@ -117,7 +117,7 @@ impl From<BuildError> for Refuse {
     }
 }
 
-impl From<VoiceError> for Refuse {
+impl From<VoiceError> for ApiError {
     fn from(error: VoiceError) -> Self {
         let code = match error {
             VoiceError::NotTrusted { .. } => RefusalCode::NotTrusted,

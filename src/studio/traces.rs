@@ -1,7 +1,7 @@
 //! Recorded walks for the page's rehearsal: it replays them through the engine that runs in the page.
 
-use super::answer::{Answer, Refuse, json};
-use super::state::{Studio, work};
+use super::response::{Answer, ApiError, json};
+use super::state::{Studio, run_blocking};
 use super::wire::{FixView, TraceView};
 use crate::engine::{Fix, FixMode};
 use crate::trace;
@@ -18,8 +18,8 @@ const MAX_FIXES: usize = 86_400;
 /// Reads a recorded walk of any form that `soundwalk rehearse` reads.
 pub async fn trace(State(studio): State<Arc<Studio>>, body: Bytes) -> Answer {
     json(
-        work(&studio, move |_| {
-            let fixes = trace::read(&body, "the file").map_err(Refuse::unfit)?;
+        run_blocking(&studio, move |_| {
+            let fixes = trace::read(&body, "the file").map_err(ApiError::unfit)?;
             let usable = fixes.iter().filter(|fix| fix.mode != FixMode::None);
             Ok(TraceView {
                 fixes: usable.take(MAX_FIXES).map(view).collect(),

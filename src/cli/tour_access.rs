@@ -1,8 +1,8 @@
 //! What a command may use of a tour beside its text: the files of its workspace, and the programs that the user trusts.
 
 use super::load::Loaded;
-use super::trusted::TrustFile;
-use super::{Trouble, folders};
+use super::trust_file::TrustFile;
+use super::{CommandError, folders};
 use crate::digest::Digest;
 use crate::tour::Tour;
 use crate::trust::{Permission, TourPrograms, Trust, TrustRecord};
@@ -42,7 +42,7 @@ impl WorkspaceOption {
     ///
     /// # Errors
     /// A folder that does not hold the tour; a `tour.json` that is a link out of the workspace.
-    pub fn of(&self, loaded: &Loaded) -> Result<Workspace, Trouble> {
+    pub fn of(&self, loaded: &Loaded) -> Result<Workspace, CommandError> {
         let workspace = match &self.workspace {
             Some(root) => Workspace::named(&loaded.folder, root)?,
             None => Workspace::find(&loaded.folder, folders::home().as_deref()),
@@ -62,9 +62,9 @@ impl TrustOptions {
     ///
     /// # Errors
     /// As [`WorkspaceOption::of`].
-    pub fn of(&self, loaded: &Loaded) -> Result<Ground, Trouble> {
+    pub fn of(&self, loaded: &Loaded) -> Result<TourAccess, CommandError> {
         let record = TrustFile::of(&loaded.file, self.trust.iter().copied().collect());
-        Ok(Ground {
+        Ok(TourAccess {
             workspace: self.workspace.of(loaded)?,
             record,
         })
@@ -72,14 +72,14 @@ impl TrustOptions {
 }
 
 /// What a command may use of a tour.
-pub struct Ground {
+pub struct TourAccess {
     /// The files.
     pub workspace: Workspace,
     /// What the user says about the programs.
     pub record: TrustFile,
 }
 
-impl Ground {
+impl TourAccess {
     /// The programs that the tour names, and what the user has said about them.
     pub fn programs(&self, tour: &Tour) -> (TourPrograms, Trust) {
         let programs = TourPrograms::of(tour, &self.workspace);
@@ -100,7 +100,7 @@ impl Ground {
     pub fn not_trusted(&self, programs: &TourPrograms, trust: &Trust, done: &str) -> String {
         let folder = self.workspace.tour_folder();
         let has_changed = !trust.0.is_empty();
-        let so_far = match has_changed {
+        let reason = match has_changed {
             true if programs.commands.len() == 1 => {
                 "that has changed since you trusted it, or whose digest is not the one given"
             }
@@ -111,7 +111,7 @@ impl Ground {
         };
         let count = counted(programs.commands.len(), "program");
         format!(
-            "{} names {count} of its own {so_far}, so nothing was {done} and nothing was run:\n{}{}",
+            "{} names {count} of its own {reason}, so nothing was {done} and nothing was run:\n{}{}",
             folder.display(),
             listed(programs),
             match &programs.fault {
@@ -132,11 +132,14 @@ pub fn listed(programs: &TourPrograms) -> String {
     for command in &programs.commands {
         text += &format!("  {}\n", plain_command(&command.words));
         for pointer in &command.pointers {
-            text += &format!("    named at {}\n", crate::wording::unhidden(pointer));
+            text += &format!("    named at {}\n", crate::wording::reveal_hidden(pointer));
         }
     }
     for file in &programs.files {
-        text += &format!("  could run {}\n", crate::wording::unhidden(&file.name));
+        text += &format!(
+            "  could run {}\n",
+            crate::wording::reveal_hidden(&file.name)
+        );
     }
     text
 }

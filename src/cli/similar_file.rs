@@ -43,7 +43,7 @@ fn collect(folder: &Path, prefix: &str, depth: usize, found: &mut Vec<String>) {
 }
 
 /// The one of the files that was probably meant; none where several or none are near.
-pub fn among<'f>(files: &'f [String], written: &str) -> Option<&'f str> {
+pub fn find<'f>(files: &'f [String], written: &str) -> Option<&'f str> {
     let wanted = plain(written);
     let ways: [&dyn Fn(&str) -> bool; 3] = [
         &|file| file == wanted,
@@ -115,7 +115,7 @@ mod tests {
             ("nosuch.wav", None),
             ("", None),
         ] {
-            assert_eq!(among(&files, written), expected, "{written}");
+            assert_eq!(find(&files, written), expected, "{written}");
         }
     }
 
