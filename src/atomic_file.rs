@@ -1,5 +1,6 @@
-//! Files and folders that are written beside their place and renamed into it: a kill at any moment leaves the old one or the
-//! new one, never half of either. What a killed process leaves beside is removed by the next one that writes there.
+//! Writes files and folders atomically: they are written under a temporary name beside their destination and then renamed.
+//! A kill at any moment leaves the old or the new one, never half of either. What a killed process leaves behind is removed
+//! by the next one that writes there.
 
 use std::fs::{self, File, Metadata, TryLockError};
 use std::io::{self, ErrorKind};
@@ -7,9 +8,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tempfile::NamedTempFile;
 
-/// How the names of files and folders begin that are being written.
+/// Prefix of temporary names.
 const PREFIX: &str = ".writing-";
-/// Letters behind the prefix.
+/// Random letters after the prefix.
 const RANDOM_LETTERS: usize = 6;
 
 /// The folder in which a file lies.
@@ -20,14 +21,13 @@ pub fn folder_of(path: &Path) -> &Path {
     }
 }
 
-/// Where a file is really written that a user named: a link keeps pointing at the file that it points at, also when that
-/// is not there yet.
+/// The path at which a file named by the user is really written. Links are followed, even to a file that does not exist
+/// yet, so that they keep pointing at it.
 ///
 /// # Errors
-/// A place that is taken by a folder, a device, a pipe or a socket: a file would take its name, and a pipe may never be
-/// read. Links that go round in a circle.
+/// The path leads to a folder, a device, a pipe or a socket, which renaming would replace; or its links form a circle.
 pub fn destination(path: &Path) -> io::Result<PathBuf> {
-    let path = followed(path)?;
+    let path = follow_links(path)?;
     match fs::symlink_metadata(&path) {
         Ok(found) if found.is_file() => Ok(path),
         Ok(found) if found.is_dir() => Err(io::Error::new(
@@ -43,7 +43,7 @@ pub fn destination(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
-/// As [`destination`], for what is written bit by bit and in place: a device such as `/dev/null` takes that as well.
+/// As [`destination`], for output that is written in place, bit by bit, which a device such as `/dev/null` takes as well.
 ///
 /// # Errors
 /// As [`destination`], for everything but character devices.
@@ -68,12 +68,12 @@ fn is_device(_: &Path) -> bool {
     false
 }
 
-/// As [`destination`], for a folder that is written as a whole.
+/// As [`destination`], for a folder that is replaced as a whole.
 ///
 /// # Errors
-/// A place that is taken by anything else than a folder.
+/// The path leads to something other than a folder.
 pub fn folder_destination(path: &Path) -> io::Result<PathBuf> {
-    let path = followed(path)?;
+    let path = follow_links(path)?;
     match fs::symlink_metadata(&path) {
         Ok(found) if !found.is_dir() => Err(io::Error::new(
             ErrorKind::NotADirectory,
@@ -84,23 +84,23 @@ pub fn folder_destination(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
-/// What the links at the end of a path lead to.
-fn followed(path: &Path) -> io::Result<PathBuf> {
+/// Follows the links at the end of a path.
+fn follow_links(path: &Path) -> io::Result<PathBuf> {
     // As many as Linux follows.
     const MAX_LINKS: usize = 40;
     let mut path = path.to_owned();
     for _ in 0..MAX_LINKS {
         match fs::read_link(&path) {
             Ok(target) => path = folder_of(&path).join(target),
-            // Not a link, or nothing at all.
+            // Not a link, or it does not exist.
             Err(_) => return Ok(path),
         }
     }
     Err(io::Error::other("its links go round in a circle"))
 }
 
-/// A new file beside `destination`, with its permissions where it is there already. What killed processes left in that
-/// folder is removed.
+/// Creates a temporary file beside `destination`, with the permissions of the file that is there, if any. Removes what
+/// killed processes left in that folder.
 ///
 /// # Errors
 /// As [`create_in`].
@@ -116,11 +116,11 @@ pub fn create_for(destination: &Path) -> io::Result<NamedTempFile> {
     Ok(temporary)
 }
 
-/// A new file in `folder`, which is removed again unless it is put in its place. Whoever may read other new files may
-/// read it; temporary files are private otherwise.
+/// Creates a temporary file in `folder`, which is removed unless it is persisted. Unlike other temporary files it is as
+/// readable as any new file.
 ///
 /// # Errors
-/// A folder that is not there or cannot be written.
+/// The folder does not exist or cannot be written.
 pub fn create_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX).rand_bytes(RANDOM_LETTERS);
@@ -140,30 +140,29 @@ pub fn create_private_in(folder: &Path) -> io::Result<NamedTempFile> {
     create_locked(&builder, folder)
 }
 
-/// A new file that is locked as long as it is open, so that others see that somebody writes it.
+/// Creates a file that stays locked while it is open, so that other processes see that it is being written.
 fn create_locked(builder: &tempfile::Builder<'_, '_>, folder: &Path) -> io::Result<NamedTempFile> {
     loop {
         let temporary = builder
             .tempfile_in(folder)
             .map_err(without_temporary_path)?;
         match temporary.as_file().try_lock() {
-            // Somebody who tidies up was faster than we, and removes the file.
+            // Another process that cleans up was faster and removes the file.
             Err(TryLockError::WouldBlock) => continue,
             Ok(()) if !temporary.path().exists() => continue,
-            // Not every file system can lock; there age tells what is abandoned.
+            // Not every file system can lock. There a file counts as abandoned by its age.
             Ok(()) | Err(TryLockError::Error(_)) => return Ok(temporary),
         }
     }
 }
 
-/// What a process that was killed left behind is removed when it is this old, where the file system cannot say whether it
-/// is still being written.
+/// Where the file system cannot lock files, a temporary file of this age counts as abandoned.
 const ABANDONED_AGE: Duration = Duration::from_secs(600);
 
-/// The file in a folder of [`PendingFolder`] that is locked while it is written.
+/// The file in a [`PendingFolder`] that stays locked while the folder is written.
 const LOCK: &str = "soundwalk.lock";
 
-/// Removes files and folders of this module that nobody will put in their place any more. What cannot be removed stays.
+/// Removes temporary files and folders of this module that no process is writing any more. What cannot be removed stays.
 pub fn remove_abandoned(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else {
         return;
@@ -178,7 +177,7 @@ pub fn remove_abandoned(folder: &Path) {
             continue;
         };
         let path = entry.path();
-        // Removed while it is locked, so that nobody can take it meanwhile.
+        // Removed while it is locked, so that no other process can take it meanwhile.
         if found.is_file() {
             let file = File::options().read(true).write(true).open(&path);
             if file.is_ok_and(|file| is_abandoned(&file, &found)) {
@@ -188,7 +187,7 @@ pub fn remove_abandoned(folder: &Path) {
             match File::options().read(true).write(true).open(path.join(LOCK)) {
                 Ok(lock) if is_abandoned(&lock, &found) => remove_folder(&path),
                 Ok(_) => {}
-                // Made and not locked yet, or being removed: goes only if it is empty.
+                // Just made and not locked yet, or being removed by another process: removed only if empty.
                 Err(_) => {
                     let _ = fs::remove_dir(&path);
                 }
@@ -197,7 +196,7 @@ pub fn remove_abandoned(folder: &Path) {
     }
 }
 
-/// Removes a folder of [`PendingFolder`], its lock last: a kill in between leaves what the next one knows as abandoned.
+/// Removes a [`PendingFolder`], its lock last, so that a kill in between leaves something that is known to be abandoned.
 fn remove_folder(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         if entry.file_name() != LOCK {
@@ -209,7 +208,7 @@ fn remove_folder(folder: &Path) {
     let _ = fs::remove_dir(folder);
 }
 
-/// Whether nobody writes the file any more; it is locked then as long as it is open.
+/// Whether no process is writing the file any more. If so, the file is now locked until it is closed.
 fn is_abandoned(file: &File, metadata: &Metadata) -> bool {
     match file.try_lock() {
         Ok(()) => true,
@@ -224,12 +223,12 @@ fn is_abandoned(file: &File, metadata: &Metadata) -> bool {
     }
 }
 
-/// A new folder that is filled beside its place and then put there as a whole. It is removed unless it is.
+/// A folder that is filled under a temporary name and then renamed to its destination. It is removed unless it is persisted.
 #[derive(Debug)]
 pub struct PendingFolder {
     folder: PathBuf,
     destination: PathBuf,
-    /// Locked as long as it is open.
+    /// Locked as long as this value lives.
     _lock: File,
 }
 
@@ -240,11 +239,11 @@ impl Drop for PendingFolder {
 }
 
 impl PendingFolder {
-    /// A new folder beside `destination`, whose parent is there. What killed processes left beside it is tidied up: where one
-    /// was killed while it changed folders, the old one is put back first.
+    /// Creates a folder beside `destination`, whose parent must exist. Removes what killed processes left there; a folder
+    /// that one of them had moved away and not replaced yet is put back.
     ///
     /// # Errors
-    /// A parent folder that cannot be written.
+    /// The parent folder cannot be written.
     pub fn create_for(destination: &Path) -> io::Result<Self> {
         let parent = folder_of(destination);
         remove_abandoned(parent);
@@ -271,15 +270,15 @@ impl PendingFolder {
         }
     }
 
-    /// The folder to be filled.
+    /// The folder to fill.
     pub fn path(&self) -> PathBuf {
         self.folder.join("new")
     }
 
-    /// Puts the folder in its place; one that is there already is removed.
+    /// Moves the folder to its destination and removes the one that was there.
     ///
     /// # Errors
-    /// A place that cannot be written; the old folder is there then.
+    /// The destination cannot be written; the old folder stays.
     pub fn persist(self) -> io::Result<()> {
         let (new, place) = (self.path(), &self.destination);
         if !place.exists() {
@@ -288,7 +287,7 @@ impl PendingFolder {
         #[cfg(target_os = "linux")]
         {
             use rustix::fs::{CWD, RenameFlags, renameat_with};
-            // The old folder then lies in the temporary one, and goes with it.
+            // The old folder is then inside the temporary one and is removed with it.
             if renameat_with(CWD, &new, CWD, place, RenameFlags::EXCHANGE).is_ok() {
                 return Ok(());
             }
@@ -297,7 +296,7 @@ impl PendingFolder {
     }
 }
 
-/// For file systems where folders cannot change places at once: a kill in between is made good by [`restore`].
+/// Replaces a folder in two steps, where the file system cannot exchange two folders. [`restore`] repairs a kill in between.
 fn persist_in_steps(new: &Path, place: &Path) -> io::Result<()> {
     let old = old_name(place);
     fs::rename(place, &old)?;
@@ -305,12 +304,13 @@ fn persist_in_steps(new: &Path, place: &Path) -> io::Result<()> {
         fs::rename(&old, place)?;
         return Err(error);
     }
-    // The next one removes what cannot be removed now.
+    // What cannot be removed now is removed by the next process.
     let _ = fs::remove_dir_all(&old);
     Ok(())
 }
 
-/// Puts a folder back that [`persist_in_steps`] had moved away when it was killed, or removes it where the new one is there.
+/// Undoes or completes a [`persist_in_steps`] that was killed: puts the old folder back if the new one is missing, else
+/// removes it.
 fn restore(place: &Path) -> io::Result<()> {
     let old = old_name(place);
     if !old.is_dir() {
@@ -323,15 +323,14 @@ fn restore(place: &Path) -> io::Result<()> {
     }
 }
 
-/// Where a folder is kept while the new one takes its place.
+/// Where the old folder is kept while the new one takes its place.
 fn old_name(place: &Path) -> PathBuf {
     let mut name = std::ffi::OsString::from(".soundwalk-old-");
     name.push(place.file_name().unwrap_or_default());
     folder_of(place).join(name)
 }
 
-/// The system's error alone: `tempfile` adds the temporary path to its text, which tells a user nothing, and keeps the
-/// original to itself.
+/// The system's error without the temporary path that `tempfile` adds to its text, which would tell a user nothing.
 pub fn without_temporary_path(error: io::Error) -> io::Error {
     match error.to_string().split_once(" at path ") {
         Some((system, _)) => io::Error::new(error.kind(), system.to_owned()),
@@ -339,17 +338,17 @@ pub fn without_temporary_path(error: io::Error) -> io::Error {
     }
 }
 
-/// Puts the file in its place, which a power cut may undo or damage.
+/// Renames the file to its destination without flushing it: a power cut may undo or damage it.
 ///
 /// # Errors
-/// A place that cannot be written; what was there is untouched.
+/// The destination cannot be written; what was there is untouched.
 pub fn persist(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
     temporary.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
 
-/// As [`persist`], for a large file. What is renamed over another file, ext4 gives to the disk as a whole before it goes on
-/// (ext4(5), `auto_da_alloc`); files that change places it leaves alone.
+/// As [`persist`], but faster for a large file: ext4 flushes a file that is renamed over another one (ext4(5),
+/// `auto_da_alloc`), but not files that are exchanged.
 ///
 /// # Errors
 /// As [`persist`].
@@ -357,7 +356,7 @@ pub fn persist_large(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     if path.is_file() {
         use rustix::fs::{CWD, RenameFlags, renameat_with};
-        // The old file then has the temporary name, and goes with it. Not every file system can do it.
+        // The old file then has the temporary name and is removed with it. Not every file system can exchange files.
         if renameat_with(CWD, temporary.path(), CWD, path, RenameFlags::EXCHANGE).is_ok() {
             return Ok(());
         }
@@ -365,13 +364,13 @@ pub fn persist_large(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
     persist(temporary, path)
 }
 
-/// Writes a file in its folder, which is made where it is missing. As [`persist`], without waiting for the disk.
+/// Writes a file without flushing it, and makes its folder if that is missing.
 ///
 /// # Errors
-/// A folder or place that cannot be written, and what `write` gives.
+/// The folder or file cannot be written, or `write` fails.
 pub fn write(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
     let folder = folder_of(path);
-    // Mostly the folder is there.
+    // Usually the folder exists.
     let mut temporary = create_in(folder).or_else(|_| {
         fs::create_dir_all(folder)?;
         create_in(folder)
@@ -380,10 +379,10 @@ pub fn write(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io
     persist(temporary, path)
 }
 
-/// Puts the file in its place so that it is still there after a power cut.
+/// Flushes the file and renames it to its destination, so that it survives a power cut.
 ///
 /// # Errors
-/// As [`persist`], and a disk that does not take what was written.
+/// As [`persist`], and a failure to flush.
 pub fn persist_durably(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
     temporary.as_file().sync_all()?;
     persist(temporary, path)?;
@@ -391,7 +390,7 @@ pub fn persist_durably(temporary: NamedTempFile, path: &Path) -> io::Result<()> 
     Ok(())
 }
 
-/// As [`persist_durably`], where nothing is yet.
+/// As [`persist_durably`], but never replaces an existing file.
 ///
 /// # Errors
 /// As [`persist_durably`], and [`ErrorKind::AlreadyExists`].
@@ -405,7 +404,7 @@ pub fn persist_new_durably(temporary: NamedTempFile, path: &Path) -> io::Result<
 }
 
 fn flush_folder(path: &Path) {
-    // Not every file system can flush a folder; the file is in its place then, too.
+    // Not every file system can flush a folder. The file is in its place all the same.
     #[cfg(unix)]
     if let Ok(folder) = File::open(folder_of(path)) {
         let _ = folder.sync_all();

@@ -7,14 +7,14 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::time::Duration;
 
-/// One bar for clips, one for tracks, on standard error.
+/// A bar for clips and one for tracks, on standard error.
 pub struct BuildProgress {
     all: MultiProgress,
     clips: ProgressBar,
     tracks: ProgressBar,
 }
 
-/// Where bars are drawn: on standard error, where that is a terminal.
+/// Draws on standard error if that is a terminal, and nowhere otherwise.
 fn target() -> ProgressDrawTarget {
     if std::io::stderr().is_terminal() {
         ProgressDrawTarget::stderr()
@@ -28,13 +28,13 @@ fn style() -> ProgressStyle {
         .expect("OK because the template is fixed")
 }
 
-/// A bar for the simulated visitors of a rehearsal, on standard error. It goes away with its value.
+/// A bar for the simulated visitors of a rehearsal, on standard error. Dropping it removes the bar.
 pub struct WalkProgress {
     bar: ProgressBar,
 }
 
 impl WalkProgress {
-    /// A bar for so many visitors.
+    /// Shows a bar for this many visitors.
     pub fn begin(visitors: u64) -> Self {
         let bar = ProgressBar::with_draw_target(Some(visitors), target())
             .with_style(style())
@@ -43,12 +43,12 @@ impl WalkProgress {
         Self { bar }
     }
 
-    /// One more has walked.
+    /// Counts one more finished walk.
     pub fn walked(&self) {
         self.bar.inc(1);
     }
 
-    /// So many more are to walk, who do what is said.
+    /// Adds visitors to the total; `doing` says what they do.
     pub fn add(&self, visitors: u64, doing: &'static str) {
         self.bar.inc_length(visitors);
         self.bar.set_message(doing);
@@ -62,7 +62,7 @@ impl Drop for WalkProgress {
 }
 
 impl BuildProgress {
-    /// BuildProgress that show themselves when there is work and a terminal.
+    /// Creates bars that appear once there is work, if standard error is a terminal.
     pub fn new() -> Self {
         let all = MultiProgress::with_draw_target(target());
         let style = style();
@@ -78,7 +78,7 @@ impl BuildProgress {
         }
     }
 
-    /// Takes the bars away.
+    /// Removes the bars from the terminal.
     pub fn finish(&self) {
         self.clips.finish_and_clear();
         self.tracks.finish_and_clear();

@@ -1,5 +1,5 @@
-//! What the user has said about the programs of tours: a record a tour in the user's state folder, named by the digest of
-//! the tour's place, so that two commands never write the same one for different tours.
+//! Which programs of tours the user trusts. Each tour has one record in the user's state folder, named by the digest of
+//! the tour's path, so that two commands never write the same record for different tours.
 
 use super::{CommandError, folders};
 use crate::atomic_file;
@@ -11,17 +11,17 @@ use std::collections::BTreeSet;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-/// A record is read so far, bytes.
+/// A record is read up to this length, bytes.
 const MAX_BYTES: u64 = 1 << 20;
 
-/// What is kept of a tour.
+/// What is stored about a tour.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Record {
-    /// The tour's file, for the list.
+    /// The tour's file, for `soundwalk trust --list`.
     pub tour: String,
-    /// What is trusted.
+    /// Digest of the programs that the user trusts.
     pub digest: Digest,
-    /// Its commands, for the list.
+    /// The tour's commands, for `soundwalk trust --list`.
     pub commands: Vec<Vec<String>>,
 }
 
@@ -31,12 +31,12 @@ pub struct TrustFile {
     file: Option<PathBuf>,
     /// The tour's file, without links.
     tour: PathBuf,
-    /// What is trusted for this run only.
+    /// Digests that are trusted for this run only (`--trust`).
     trusted_for_run: BTreeSet<Digest>,
 }
 
 impl TrustFile {
-    /// The record of the tour in `file`; `trusted_for_run` is trusted beside what it says, for this run.
+    /// The record of the tour in `file`. The digests in `trusted_for_run` are trusted as well, for this run only.
     pub fn of(file: &Path, trusted_for_run: BTreeSet<Digest>) -> Self {
         let absolute = || std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
         let tour = file.canonicalize().unwrap_or_else(|_| absolute());
@@ -61,7 +61,7 @@ impl TrustRecord for TrustFile {
     fn trust(&self, programs: &TourPrograms) -> Result<(), CommandError> {
         let file = match &self.file {
             Some(file) => file.clone(),
-            // For its error.
+            // Without a file there was no folder: asking again gives the error that says why.
             None => folder()?,
         };
         let commands = programs.commands.iter();
@@ -74,7 +74,7 @@ impl TrustRecord for TrustFile {
         let written = atomic_file::folder_of(&file);
         std::fs::create_dir_all(written)
             .and_then(|()| {
-                // Whoever can write it could trust programs for the user.
+                // Private, because whoever can write a record can make the user trust programs.
                 let mut temporary = atomic_file::create_private_in(written)?;
                 temporary.write_all(&text)?;
                 atomic_file::persist_durably(temporary, &file)
@@ -99,7 +99,7 @@ impl TrustRecord for TrustFile {
     }
 }
 
-/// Forgets the record of a tour that is no longer where it was: `tour` is its file or its folder.
+/// Removes the record of a tour that no longer exists. `tour` is its former file or folder.
 pub fn revoke_missing(tour: &Path) -> Result<bool, CommandError> {
     let absolute = std::path::absolute(tour)?;
     let names = [absolute.clone(), absolute.join("tour.json")];
@@ -114,7 +114,7 @@ pub fn revoke_missing(tour: &Path) -> Result<bool, CommandError> {
     Ok(false)
 }
 
-/// Every record that can be read, with its file, sorted by the tour.
+/// Every readable record with its file, sorted by the tour's path.
 pub fn records() -> Result<Vec<(PathBuf, Record)>, CommandError> {
     let folder = folder()?;
     let entries = match std::fs::read_dir(&folder) {

@@ -1,8 +1,8 @@
-//! Who may be connected, and for how long: so many connections at once, a time for each request and each answer, and a rule
-//! for who gives way when there are more. It knows nothing of what is asked and answered.
+//! Limits connections: how many at once, how long a request and an answer may take, and which connection is closed for a
+//! new one when there are too many. It knows nothing of what is asked and answered.
 //!
-//! A device that sends its request slowly, takes its answer slowly or says nothing holds a place for [`Limits::patience`]
-//! at most, and gives it up at once to a newcomer where all places are taken.
+//! A device that sends its request slowly, takes its answer slowly or stays silent keeps a connection for at most
+//! [`Limits::patience`], and loses it at once to a new one when all are in use.
 
 use std::cmp::Ordering;
 use std::io::{self, Read, Write};
@@ -11,10 +11,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// What connections may cost.
+/// How many connections there may be and how slow they may be.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Connections at once; each has a thread.
+    /// Simultaneous connections; each has a thread.
     pub connections: usize,
     /// How long a whole request may take to arrive, waiting for its first byte included, and how long an answer may stand
     /// still.
@@ -31,19 +31,19 @@ pub const LIMITS: Limits = Limits {
     rate: 4_000,
 };
 
-/// How fast answers are taken is measured over as long. Before that, an answer is not broken off for a newcomer.
+/// The rate of an answer is measured over this time. Earlier than that, an answer is never interrupted for a new connection.
 const RATE_WINDOW: Duration = Duration::from_secs(1);
-/// Slower than this, bytes a second, an answer is broken off for a newcomer. Browsers ask for the rest again.
+/// An answer slower than this, bytes a second, is interrupted for a new connection. Browsers ask for the rest again.
 const SLOW_BYTES_PER_S: f64 = 64_000.0;
-/// The most bytes that are given to the system at once, so that what was taken is looked at often enough.
+/// The most bytes that are written at once, so that progress is measured often enough.
 const MAX_WRITE_BYTES: usize = 64 << 10;
-/// How long nothing is accepted after the system had no room for a connection.
+/// How long to wait after a connection could not be accepted.
 const ACCEPT_RETRY_PAUSE: Duration = Duration::from_millis(50);
-/// What a visitor hears for whom there is no place.
+/// The answer to a connection for which there is no room.
 const FULL_RESPONSE: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
-/// Accepts connections until the process ends and gives each to `handle`, on a thread of its own. `is_plain` says that
-/// whoever is refused understands plain HTTP.
+/// Accepts connections until the process ends and passes each to `handle` on a thread of its own. With `is_plain`, a
+/// refused connection gets an answer in plain HTTP.
 pub fn run(
     listener: &TcpListener,
     limits: Limits,
@@ -55,7 +55,7 @@ pub fn run(
     loop {
         let (stream, address) = match listener.accept() {
             Ok(accepted) => accepted,
-            // The connection broke before it was taken, or the system has no descriptors left for a moment.
+            // The connection broke before it was accepted, or the system is out of descriptors for a moment.
             Err(_) => {
                 thread::sleep(ACCEPT_RETRY_PAUSE);
                 continue;
@@ -68,21 +68,21 @@ pub fn run(
             Arc::clone(&handle),
             ConnectionGuard::new(&connections, &paced.connection),
         );
-        // Where the system has no thread left, the connection is closed with what the thread would have owned.
+        // If no thread can be started, dropping the closure closes the connection.
         let _ = thread::Builder::new().spawn(move || {
             let _guard = guard;
-            // The peer went away or did not speak HTTP: its connection ends, the server goes on.
+            // The peer went away or did not speak HTTP. Only its own connection ends.
             let _ = handle(paced);
         });
     }
 }
 
-/// Everybody who is connected.
+/// All open connections.
 #[derive(Default)]
 struct Connections(Mutex<Vec<Arc<Connection>>>);
 
 impl Connections {
-    /// A place for a connection; nothing where none can be had.
+    /// Admits a connection, closing another one if need be; `None` if it is refused.
     fn admit(
         &self,
         stream: TcpStream,
@@ -91,7 +91,7 @@ impl Connections {
         is_plain: bool,
     ) -> Option<PacedStream> {
         let connection = Arc::new(Connection {
-            // A second handle to the same connection, to end it from here.
+            // A second handle to the same connection, so that it can be closed from here.
             stream: stream.try_clone().ok()?,
             peer: address.ip(),
             progress: Mutex::new(Progress::waiting(limits.patience)),
@@ -102,7 +102,7 @@ impl Connections {
             let Some(index) = index_to_close(&open, connection.peer, Instant::now()) else {
                 drop(open);
                 if is_plain {
-                    // A few bytes fit into the empty buffer of a new connection; nobody is waited for.
+                    // The answer fits into the empty buffer of a new connection, so this never blocks.
                     let _ = stream.set_nonblocking(true);
                     let _ = (&stream).write(FULL_RESPONSE);
                 }
@@ -119,9 +119,9 @@ impl Connections {
     }
 }
 
-/// The place that becomes free for a newcomer, of the device that holds the most connections: the one where a request has been
-/// waited for longest, or else the slowest answer. Nobody gives way whose answer is taken fast, unless the newcomer's device
-/// holds fewer connections.
+/// The connection to close for a new one. It belongs to the device with the most connections: the one that has kept a
+/// request waiting longest, or else the one with the slowest answer. A fast answer is only interrupted if the new
+/// connection's device has fewer connections.
 fn index_to_close(open: &[Arc<Connection>], newcomer: IpAddr, now: Instant) -> Option<usize> {
     let held = |peer: IpAddr| {
         open.iter()
@@ -156,7 +156,7 @@ fn index_to_close(open: &[Arc<Connection>], newcomer: IpAddr, now: Instant) -> O
         .map(|(index, ..)| index)
 }
 
-/// Frees the place however the conversation ends.
+/// Removes the connection from the list when its thread ends, however that happens.
 struct ConnectionGuard {
     connections: Arc<Connections>,
     connection: Arc<Connection>,
@@ -177,7 +177,7 @@ impl Drop for ConnectionGuard {
     }
 }
 
-/// One connection as the others see it.
+/// A connection as seen by the others.
 struct Connection {
     stream: TcpStream,
     peer: IpAddr,
@@ -186,25 +186,25 @@ struct Connection {
 
 impl Connection {
     fn close(&self) {
-        // A connection that is gone already cannot be closed, which is as good.
+        // An error means that the connection is closed already.
         let _ = self.stream.shutdown(Shutdown::Both);
     }
 }
 
-/// How far a connection is.
+/// What a connection is doing and how fast.
 #[derive(Debug, Clone, Copy)]
 struct Progress {
-    /// When patience ends.
+    /// When the current request or answer times out.
     deadline: Instant,
-    /// When a request was last complete or something of an answer was taken.
+    /// When a request was last completed or part of an answer was taken.
     last_at: Instant,
-    /// Whether an answer is under way; otherwise a request is waited for.
+    /// Whether an answer is being sent; otherwise a request is awaited.
     is_answering: bool,
-    /// When the present window of measuring began.
+    /// When the current measuring window began.
     window: Instant,
-    /// What was taken in it, bytes.
+    /// Bytes taken in the current window.
     taken: usize,
-    /// The rate in the window before it, bytes a second; nothing in the first one.
+    /// Rate in the previous window, bytes a second; `None` during the first window.
     last_rate: Option<f64>,
 }
 
@@ -221,9 +221,9 @@ impl Progress {
         }
     }
 
-    /// Notes that something of the answer was taken.
+    /// Records that part of the answer was taken.
     fn take(&mut self, bytes: usize, now: Instant, limits: &Limits) {
-        // It buys time, at the lowest rate and never more than patience.
+        // Each byte extends the deadline as the lowest permitted rate allows, up to the full patience.
         let bought = Duration::from_secs_f64(bytes as f64 / f64::from(limits.rate));
         self.deadline = (self.deadline + bought).min(now + limits.patience);
         self.last_at = now;
@@ -234,8 +234,8 @@ impl Progress {
         self.taken += bytes;
     }
 
-    /// How fast answers are taken, bytes a second; infinite as long as nothing can be said. What the system's buffers took
-    /// at first does not count for one that stands still.
+    /// How fast the answer is taken, bytes a second; infinite until it has been measured. An answer that has stalled counts as
+    /// 0, whatever the system's buffers took at first.
     fn rate(&self, now: Instant) -> f64 {
         if now.saturating_duration_since(self.last_at) >= RATE_WINDOW {
             return 0.0;
@@ -249,14 +249,14 @@ impl Progress {
     }
 }
 
-/// A connection that ends when its peer is too slow.
+/// A stream that times out when its peer is too slow.
 pub struct PacedStream {
     stream: TcpStream,
     connection: Arc<Connection>,
     limits: Limits,
 }
 
-/// Tells a connection, which may be wrapped by an encrypted one, what comes next.
+/// Tells a connection what comes next, also when it is wrapped in an encrypted one.
 #[derive(Clone)]
 pub struct Pacer {
     connection: Arc<Connection>,
@@ -264,7 +264,7 @@ pub struct Pacer {
 }
 
 impl Pacer {
-    /// A request is waited for: all of it has to be there before patience ends.
+    /// Starts waiting for a request, all of which must arrive before the deadline.
     pub fn expect_request(&self) {
         let now = Instant::now();
         let mut progress = lock(&self.connection.progress);
@@ -273,11 +273,11 @@ impl Pacer {
         progress.is_answering = false;
     }
 
-    /// A request is there and will be answered.
+    /// Starts an answer to a request that has arrived.
     pub fn begin_answer(&self) {
         let now = Instant::now();
         let mut progress = lock(&self.connection.progress);
-        // That nothing was asked for a while is no slowness.
+        // Idle time between two requests does not count as slowness.
         if now.duration_since(progress.last_at) >= RATE_WINDOW {
             (progress.window, progress.taken, progress.last_rate) = (now, 0, None);
         }
@@ -288,7 +288,7 @@ impl Pacer {
 }
 
 impl PacedStream {
-    /// What tells this connection what comes next.
+    /// The handle with which this connection is told what comes next.
     pub fn pacer(&self) -> Pacer {
         Pacer {
             connection: Arc::clone(&self.connection),
@@ -298,7 +298,7 @@ impl PacedStream {
 
     fn remaining(&self) -> io::Result<Duration> {
         let deadline = lock(&self.connection.progress).deadline;
-        // The system takes no timeout of zero.
+        // The system does not accept a timeout of zero.
         match deadline.saturating_duration_since(Instant::now()) {
             left if left < Duration::from_millis(1) => Err(io::ErrorKind::TimedOut.into()),
             left => Ok(left),
@@ -328,7 +328,7 @@ impl Write for PacedStream {
     }
 }
 
-/// A lock whose holder panicked is still usable: everything under it is replaced whole.
+/// Takes a lock even if its holder panicked: everything under these locks is replaced as a whole.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

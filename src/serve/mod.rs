@@ -1,9 +1,8 @@
-//! A pack as a website for a look: a small server for one machine, or for a phone on the same Wi-Fi. It reads a
-//! verified pack and answers GET and HEAD; it writes nothing and knows nothing of tours.
+//! Serves a pack as a website for trying it out, on this machine or to a phone on the same Wi-Fi. The server reads a verified
+//! pack and answers GET and HEAD; it writes nothing and knows nothing of tours.
 //!
-//! Where a tour is really published, any static host serves the unzipped pack. A web framework with its runtime would
-//! be the larger half of this program for what is a table lookup, so requests are parsed by `httparse` and answered by
-//! plain threads.
+//! A published tour is served by any static host from the unzipped pack. All this server does is look up entries, so
+//! requests are parsed by `httparse` and answered by plain threads, without a web framework and its runtime.
 
 mod connections;
 pub mod headers;
@@ -23,30 +22,30 @@ use std::io::{self, Read, Write};
 use std::net::{IpAddr, SocketAddr, TcpListener, UdpSocket};
 use std::sync::Arc;
 
-/// Requests on one connection, so that none is held for ever.
+/// Requests that one connection may make, so that none is kept for ever.
 const MAX_REQUESTS: usize = 1000;
 
-/// A server that has its address but serves nobody yet.
+/// A server that is bound to its address but does not answer yet.
 pub struct Server {
     listener: TcpListener,
     served: ServedPack,
     tls: Option<Arc<rustls::ServerConfig>>,
 }
 
-/// What a server shows.
+/// The pack that a server shows, and to whom.
 pub struct ServedPack {
-    /// The pack as it is now; nothing where there is none.
+    /// Returns the current pack; `None` while there is none.
     pub pack: Box<dyn Fn() -> Option<Arc<Pack>> + Send + Sync>,
-    /// A first part of the path that only those know who may look; nothing where everybody may.
+    /// A secret first part of the path, without which nothing is shown; `None` if everybody may look.
     pub key: Option<String>,
-    /// Which pages may show the pack's in a frame.
+    /// Which pages may show the pack's pages in a frame.
     pub framing: Framing,
-    /// Told why the pack could not be read; who asked is not.
+    /// Called with the reason when the pack cannot be read. The visitor is not told the reason.
     pub report: Box<dyn Fn(&PackError) + Send + Sync>,
 }
 
 impl ServedPack {
-    /// A pack that everybody may look at who reaches the server.
+    /// A pack that everybody who reaches the server may see.
     pub fn of(pack: Pack) -> Self {
         let pack = Arc::new(pack);
         Self {
@@ -61,21 +60,21 @@ impl ServedPack {
 /// How the connections are protected.
 #[derive(Debug, Clone)]
 pub enum Transport {
-    /// Plain HTTP; browsers give the position to it on this very machine only.
+    /// Plain HTTP. Browsers let it use the position only on this machine itself.
     Plain,
-    /// HTTPS with a certificate that this start makes for itself and these addresses.
+    /// HTTPS with a self-signed certificate for these addresses, made at each start.
     SelfSigned(Vec<IpAddr>),
 }
 
 /// Why a server could not be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
-    /// The address is taken or not this machine's.
+    /// The address is in use or does not belong to this machine.
     #[error("cannot listen on {address}: {error}; choose another with --port")]
     Listen {
-        /// The address.
+        /// The address that was asked for.
         address: SocketAddr,
-        /// What the system says.
+        /// The system's error.
         error: io::Error,
     },
     /// No certificate could be made.
@@ -84,10 +83,10 @@ pub enum ServeError {
 }
 
 impl Server {
-    /// Takes an address; port 0 lets the system choose.
+    /// Binds to an address; port 0 lets the system choose.
     ///
     /// # Errors
-    /// [`ServeError`] where the address cannot be had or no certificate made.
+    /// [`ServeError`] if the address is not available or no certificate can be made.
     pub fn bind(
         served: ServedPack,
         address: SocketAddr,
@@ -106,15 +105,15 @@ impl Server {
         })
     }
 
-    /// The address that was taken.
+    /// The address that the server is bound to.
     ///
     /// # Errors
-    /// When the system does not tell.
+    /// The system's error when asked for it.
     pub fn address(&self) -> io::Result<SocketAddr> {
         self.listener.local_addr()
     }
 
-    /// The path of the pack's front page; that of the server where there is no pack yet.
+    /// The path of the pack's front page, or `/` while there is no pack.
     pub fn front(&self) -> String {
         (self.served.pack)().map_or_else(
             || "/".to_owned(),
@@ -139,7 +138,7 @@ impl Server {
 /// This machine's address in its local network, as far as the system knows one. Nothing is sent.
 pub fn lan_address() -> Option<IpAddr> {
     let socket = UdpSocket::bind(("0.0.0.0", 0)).ok()?;
-    // An address reserved for documentation (RFC 5737): only the route to it is looked up.
+    // An address reserved for documentation (RFC 5737). Connecting a UDP socket only looks up the route.
     socket.connect(("192.0.2.1", 9)).ok()?;
     let address = socket.local_addr().ok()?.ip();
     (!address.is_loopback() && !address.is_unspecified()).then_some(address)
@@ -172,10 +171,10 @@ fn handle_connection(
             return Ok(());
         };
         let is_last = request.is_last;
-        // The request is waited for no longer, so that nobody is let in for it.
+        // From here on the connection counts as answering, so that it is not closed for a new one.
         pacer.begin_answer();
         let answer = respond(&request, served).protected(&served.framing);
-        // Opening a pack that is new verifies all of it; that time is not the one in which the answer has to be taken.
+        // Opening a new pack verifies all of it, which may take long. The time for taking the answer starts now.
         pacer.begin_answer();
         answer.write(&mut stream)?;
         if is_last {

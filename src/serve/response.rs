@@ -1,11 +1,11 @@
-//! Answers: an entry with its type and how long it may be kept, a part of it where one is asked for, and refusals.
+//! Responses: an entry or a range of it, with its media type and caching, and refusals.
 
 use super::headers::{self, Framing, mime_type};
 use super::request::{Method, Request};
 use crate::pack::{Pack, PackError, Section, names};
 use std::io::{self, Write};
 
-/// An answer.
+/// A response that can be written to a connection.
 #[derive(Debug, Clone)]
 pub struct Response {
     status: &'static str,
@@ -14,23 +14,23 @@ pub struct Response {
     body: Body,
 }
 
-/// What follows the head of an answer.
+/// The body of a response.
 #[derive(Debug, Clone)]
 enum Body {
-    /// Nothing, for HEAD and for answers without content.
+    /// No body, for HEAD and for responses without content.
     None,
-    /// A text that is in memory anyway.
+    /// A text in memory.
     Bytes(Vec<u8>),
-    /// A part of an entry, read from the pack while it is sent: entries may be as long as a pack.
+    /// A part of an entry, read from the pack while it is sent, because an entry may be as long as a pack.
     Entry(Section),
 }
 
-/// An entry whose address names its digest never changes.
+/// Caching for entries whose address names their digest, because they never change.
 const CACHE_FOREVER: &str = "public, max-age=31536000, immutable";
-/// Everything else is asked for again, and answered shortly where it is the same.
+/// Caching for everything else: the browser asks again, and gets a short answer if nothing has changed.
 const REVALIDATE: &str = "no-cache";
 
-/// The answer that a request gets wherever it leads; nothing where it is one to be answered.
+/// The refusal of a request that is not answered wherever it leads; `None` if it may be answered.
 pub fn refusal(request: &Request) -> Option<Response> {
     if request.method == Method::Other {
         let mut answer =
@@ -38,8 +38,7 @@ pub fn refusal(request: &Request) -> Option<Response> {
         answer.headers.push(("Allow", "GET, HEAD".to_owned()));
         return Some(answer);
     }
-    // A page elsewhere can lead a browser here under a name of its own and would then read what is served (DNS
-    // rebinding).
+    // A foreign page could point a name of its own to this machine and read what is served (DNS rebinding).
     let is_own = request.host.as_deref().is_some_and(headers::is_own_host);
     (!is_own).then(|| {
         Response::plain(
@@ -49,8 +48,8 @@ pub fn refusal(request: &Request) -> Option<Response> {
     })
 }
 
-/// The answer with an entry of the pack, or the plain words that it cannot be read.
-/// The reason stands beside it: it names places on this machine, and is for whoever runs the server.
+/// The response with an entry of the pack. If the entry cannot be read, the response only says so; the error is returned
+/// beside it for whoever runs the server, because it names paths on this machine.
 pub fn entry(request: &Request, name: &str, pack: &Pack) -> (Response, Option<PackError>) {
     let (answer, failure) = match entry_response(request, name, pack) {
         Ok(answer) => (answer, None),
@@ -62,11 +61,11 @@ pub fn entry(request: &Request, name: &str, pack: &Pack) -> (Response, Option<Pa
     (without_body(request, answer), failure)
 }
 
-/// What a visitor is told when the pack cannot be read.
+/// The text that a visitor gets when the pack cannot be read.
 const UNREADABLE: &str =
     "This file cannot be read at the moment. The reason is shown where the server was started.";
 
-/// The answer that leads to another path.
+/// A redirect to another path.
 pub fn redirect(path: &str) -> Response {
     let mut answer = Response::plain("302 Found", "The tour lies at another address.");
     answer.headers.push(("Location", path.to_owned()));
@@ -76,12 +75,12 @@ pub fn redirect(path: &str) -> Response {
     answer
 }
 
-/// The answer where nothing is.
+/// A response for an address that leads nowhere.
 pub fn not_found(text: &str) -> Response {
     Response::plain("404 Not Found", text)
 }
 
-/// A service worker in place of one that an earlier server registered for everything at this address: it ends itself.
+/// A service worker that unregisters itself. It replaces one that an earlier server registered for this whole address.
 pub fn retire_service_worker(request: &Request) -> Response {
     const SCRIPT: &str = "self.addEventListener('install', () => self.skipWaiting());\n\
         self.addEventListener('activate', (event) => event.waitUntil(self.registration.unregister()));\n";
@@ -113,7 +112,7 @@ impl Response {
         }
     }
 
-    /// The answer with the headers that tell a browser what may be done with it.
+    /// Adds the headers that restrict what the browser may do with the response.
     pub fn protected(mut self, framing: &Framing) -> Self {
         let kind = self
             .headers
@@ -124,10 +123,10 @@ impl Response {
         self
     }
 
-    /// Writes it out.
+    /// Writes the response to a connection.
     ///
     /// # Errors
-    /// What the connection gives.
+    /// Errors of the connection, and an entry that turns out shorter than promised.
     pub fn write(&self, stream: &mut impl Write) -> io::Result<()> {
         let mut head = format!("HTTP/1.1 {}\r\n", self.status);
         for (name, value) in &self.headers {
@@ -141,7 +140,7 @@ impl Response {
             Body::Entry(section) => {
                 let sent = io::copy(&mut section.clone(), stream)?;
                 if sent != self.length {
-                    // The length was promised: nothing else can follow on this connection.
+                    // The length was promised, so nothing else can follow on this connection.
                     return Err(io::ErrorKind::UnexpectedEof.into());
                 }
             }
@@ -167,7 +166,7 @@ fn entry_response(request: &Request, name: &str, pack: &Pack) -> Result<Response
     content_response(request, name, &facts.sha256.to_string(), facts.bytes, part)
 }
 
-/// The answer with a content of `size` bytes, of which `body` gives a part: its first byte and its length.
+/// The response with a content of `size` bytes. `body` reads a part of it, given the part's first byte and length.
 fn content_response(
     request: &Request,
     name: &str,
@@ -186,7 +185,7 @@ fn content_response(
         ("ETag", tag.clone()),
         ("Cache-Control", keep.to_owned()),
         ("Accept-Ranges", "bytes".to_owned()),
-        // Also where nothing is sent: what follows from the type replaces what the browser has kept.
+        // Sent with 304 too: headers derived from the type replace those that the browser has cached.
         ("Content-Type", mime_type(name).to_owned()),
     ];
     let known = request.if_none_match.as_deref().unwrap_or_default();
@@ -234,8 +233,8 @@ enum RequestedRange {
     Unsatisfiable,
 }
 
-/// What a `Range` header asks for (RFC 9110, 14.1.2). Several parts at once, and what is not understood, are answered
-/// with the whole.
+/// Parses a `Range` header (RFC 9110, 14.1.2). Several ranges at once, and anything that is not understood, ask for the
+/// whole.
 fn parse_range(range: Option<&str>, size: u64) -> RequestedRange {
     let Some(span) = range.and_then(|range| range.strip_prefix("bytes=")) else {
         return RequestedRange::Whole;

@@ -1,22 +1,22 @@
-//! Where a pack lies on a server: below a folder that is named after the pack. A service worker that a browser once
-//! registered for a pack answers for that pack's folder only, so that the next pack on the same port is not answered by it.
+//! Maps paths to entries of the pack, which is served below a folder named after it. A service worker that a browser
+//! registered for one pack is thus limited to that folder, and does not answer for the next pack on the same port.
 
 use crate::pack::{Pack, names};
 
-/// What a path means.
+/// What a path leads to.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Route<'p> {
-    /// An entry of the pack, which it may have or not.
+    /// An entry of the pack, if the pack has it.
     Entry(&'p str),
-    /// The visitor is led to another path.
+    /// A redirect to another path.
     Redirect(String),
-    /// The service worker of an earlier server asks whether it is still the newest: it is to end.
+    /// A service worker of an earlier server asks for its newest version and is told to unregister itself.
     RetireServiceWorker,
-    /// Nothing.
+    /// Nothing is there.
     NotFound,
 }
 
-/// What a path means on a server that shows `pack` to those who know `key`.
+/// Resolves a path on a server that shows `pack` to those who know `key`.
 pub fn route<'p>(path: &'p str, key: Option<&str>, pack: &Pack) -> Route<'p> {
     let folder = folder(pack);
     let has = |name: &str| name == names::MANIFEST || pack.manifest().files.contains_key(name);
@@ -32,7 +32,7 @@ fn root(key: Option<&str>) -> String {
     key.map_or_else(|| "/".to_owned(), |key| format!("/{key}/"))
 }
 
-/// The id is for people; packs of one tour that differ are told apart by the digest.
+/// The folder's name: the id for people, and the start of the digest to tell different packs of one tour apart.
 fn folder(pack: &Pack) -> String {
     let digest = pack.manifest_digest().to_string();
     format!("{}-{}/", names::plain(&pack.manifest().id), &digest[..8])
@@ -47,7 +47,7 @@ fn route_in<'p>(
     let root = root(key);
     let Some(name) = path.strip_prefix(root.as_str()) else {
         return match path {
-            // Without a key only what does not begin with a slash gets here.
+            // Without a key, only paths that do not begin with a slash get here.
             "/sw.js" => Route::RetireServiceWorker,
             _ => Route::NotFound,
         };
@@ -60,7 +60,7 @@ fn route_in<'p>(
     }
     match name {
         "sw.js" => Route::RetireServiceWorker,
-        // The front door, and that of a pack that lay here before.
+        // The front page, and that of a pack served here earlier.
         name if name.is_empty() || name.ends_with('/') || name.ends_with("index.html") => {
             Route::Redirect(format!("{root}{folder}"))
         }

@@ -1,5 +1,5 @@
-//! The files of a tour that its commands could run: those that a word of a command names, and whatever in the tour's folder
-//! is a script, a program or a library, because one may start or load another.
+//! Finds the files of a tour that its commands could run: those that a word of a command names, and every script, program
+//! and library in the tour's folder, because one may start or load another.
 
 use super::TourCommand;
 use crate::digest::Digest;
@@ -14,18 +14,18 @@ use std::path::{Path, PathBuf};
 pub struct ProgramFile {
     /// Its path from the tour's folder, with `/` between folders.
     pub name: String,
-    /// Digest of what is in it; of where it leads, for a link out of the workspace.
+    /// Digest of its content or, for a link, of where it leads.
     pub content: Digest,
 }
 
-/// So many files and folders are looked at.
+/// The most files and folders that are looked at.
 const MAX_ENTRIES: usize = 50_000;
-/// So many bytes of them are read: what takes longer hangs.
+/// The most bytes that are read in all, so that the search ends in reasonable time.
 const MAX_BYTES: u64 = 1 << 30;
-/// Folders below folders that are looked into.
+/// The deepest nesting of folders that is searched.
 const MAX_DEPTH: usize = 32;
 
-/// Endings of files that interpreters run or load, whatever their first bytes.
+/// Extensions of files that interpreters run or load, whatever their first bytes.
 const PROGRAM_EXTENSIONS: [&str; 79] = [
     "awk", "bash", "bat", "c", "cc", "cfg", "cjs", "class", "clj", "cmake", "cmd", "com", "conf",
     "cpp", "csh", "d", "dll", "dylib", "el", "env", "erl", "ex", "exe", "exs", "fish", "go",
@@ -34,7 +34,7 @@ const PROGRAM_EXTENSIONS: [&str; 79] = [
     "pm", "ps1", "psm1", "pth", "py", "pyc", "pyd", "pyo", "pyw", "pyz", "r", "rb", "rs", "scala",
     "scm", "sed", "sh", "so", "tcl", "toml", "ts", "vbs", "wsf", "xsl", "xslt", "zig", "zsh",
 ];
-/// Names of files that tools run without being told of them.
+/// Names of files that tools run by convention.
 const PROGRAM_NAMES: [&str; 24] = [
     ".bashrc",
     ".envrc",
@@ -61,14 +61,14 @@ const PROGRAM_NAMES: [&str; 24] = [
     "taskfile.yaml",
     "taskfile.yml",
 ];
-/// Endings of sounds, pictures and tiles. Memory cards mark every file as executable.
+/// Extensions of sounds, pictures and tiles, which are no programs although memory cards mark every file as executable.
 const MEDIA_EXTENSIONS: [&str; 19] = [
     "aac", "aif", "aiff", "avif", "caf", "flac", "gif", "heic", "jpeg", "jpg", "m4a", "mp3", "oga",
     "ogg", "opus", "pmtiles", "png", "wav", "webp",
 ];
-/// Git's own folder, which is another one on every machine.
+/// Git's own folder, which differs from machine to machine.
 const GIT_FOLDER: &str = ".git";
-/// How programs and libraries begin: a line that names an interpreter, ELF, PE, Mach-O, Java and WebAssembly.
+/// First bytes of programs and libraries: `#!`, ELF, PE, Mach-O, Java, WebAssembly and `ar` archives.
 const MAGIC_BYTES: [&[u8]; 10] = [
     b"#!",
     b"\x7fELF",
@@ -82,7 +82,7 @@ const MAGIC_BYTES: [&[u8]; 10] = [
     b"!<arch>\n",
 ];
 
-/// The files, sorted by name, and why they may not be all.
+/// Finds the files, sorted by name, and tells why some may be missing.
 pub(super) fn find(
     commands: &[TourCommand],
     workspace: &Workspace,
@@ -111,8 +111,8 @@ pub(super) fn find(
     (files.collect(), search.fault)
 }
 
-/// What may be a path in a word of a command: the word itself, and what stands between the signs of a shell's text, as
-/// in `sh -c 'bin/say | sox -'` or `--script=bin/say.py`.
+/// The parts of a command's word that may be paths: the word itself and its pieces between the separators of a shell, as in
+/// `sh -c 'bin/say | sox -'` or `--script=bin/say.py`.
 fn possible_paths(word: &str) -> impl Iterator<Item = &str> {
     let is_between =
         |letter: char| letter.is_whitespace() || "'\"`=;|&<>(){}[]$,:!*?\\".contains(letter);
@@ -125,26 +125,26 @@ struct Search<'w> {
     workspace: &'w Workspace,
     found: BTreeMap<String, Digest>,
     entries: usize,
-    /// Bytes that were read.
+    /// Bytes read so far.
     bytes: u64,
     fault: Option<String>,
 }
 
 impl Search<'_> {
-    /// Takes the file that a word names, whatever it is. Gives the folder that holds it, or that the word names, where that
-    /// is another one than the tour's: what is loaded lies beside what is run.
+    /// Adds the file that a word names, whatever it is. Returns its folder, or the folder that the word names, if that lies
+    /// outside the tour's folder: a program may load what lies beside it.
     fn add_named(&mut self, name: &str) -> Option<PathBuf> {
         let home = self.workspace.real_tour_folder();
         let written = home.join(name);
         let real = written.canonicalize().ok()?;
-        // A whole path names a file of the system, unless it is one of the tour's.
+        // An absolute path names a file of the system, unless it lies in the tour's folder.
         let reach = if Path::new(name).is_absolute() {
             home
         } else {
             self.workspace.root()
         };
         if !real.starts_with(reach) {
-            // A file of the system by its own name is no part of the tour; a link in the tour to one is.
+            // A file of the system is not part of the tour, but a link to one in the tour is.
             let is_in_tour = std::path::absolute(&written).is_ok_and(|path| path.starts_with(home));
             if is_in_tour && !name.split('/').any(|part| part == "..") {
                 self.add_link(&written, &real);
@@ -185,7 +185,7 @@ impl Search<'_> {
     }
 
     fn add_entry(&mut self, path: &Path, kind: FileType, depth: usize) {
-        // Two such names could look the same here.
+        // Two such names could look the same in the list.
         if path.file_name().is_some_and(|name| name.to_str().is_none()) {
             return self.record_fault(path, "its name is not UTF-8; give it another one");
         }
@@ -209,7 +209,7 @@ impl Search<'_> {
         }
     }
 
-    /// Looks at what a link leads to in the workspace. What lies in the tour's own folder is looked at anyway.
+    /// Searches the target of a link if it lies in the workspace but outside the tour's folder, which is searched anyway.
     fn follow_link(&mut self, real: &Path, depth: usize) {
         let home = self.workspace.real_tour_folder();
         if real.starts_with(home) || !real.starts_with(self.workspace.root()) {
@@ -226,7 +226,8 @@ impl Search<'_> {
         }
     }
 
-    /// Takes where a link leads: for one in the workspace from the tour's folder, so that it is the same everywhere.
+    /// Adds the target of a link. Within the workspace it is written relative to the tour's folder, so that it is the same on
+    /// every machine.
     fn add_link(&mut self, path: &Path, real: &Path) {
         let leads = if real.starts_with(self.workspace.root()) {
             self.relative_name(real)
@@ -257,7 +258,7 @@ impl Search<'_> {
         self.fault.get_or_insert_with(|| format!("{name}: {why}"));
     }
 
-    /// A real path as it is written from the tour's folder.
+    /// A real path, written relative to the tour's folder.
     fn relative_name(&self, path: &Path) -> String {
         let home = self.workspace.real_tour_folder();
         let mut up = String::new();
@@ -274,10 +275,10 @@ impl Search<'_> {
     }
 }
 
-/// The digest of what is in a file, and its length in bytes; nothing where it is not named and nothing that could be run.
+/// The digest of a file's content and its length in bytes; `None` if it is not named and could not be run.
 ///
 /// # Errors
-/// A file that cannot be read, and one with more than `limit` bytes.
+/// The file cannot be read or has more than `limit` bytes.
 fn digest(path: &Path, is_named: bool, limit: u64) -> io::Result<Option<(Digest, u64)>> {
     let name = path
         .file_name()
@@ -290,7 +291,7 @@ fn digest(path: &Path, is_named: bool, limit: u64) -> io::Result<Option<(Digest,
         || name.is_some_and(|name| PROGRAM_NAMES.contains(&name.as_str()));
     let mut file = match crate::files::open(path) {
         Ok(file) => file,
-        // What is no program by its name or mode, and what nobody may read, nobody runs as a script.
+        // A file that cannot be read cannot be run as a script, so it matters only if its name or mode makes it a program.
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
             let may_run =
                 is_named || has_program_name || is_executable(&std::fs::symlink_metadata(path)?);
@@ -312,8 +313,8 @@ fn digest(path: &Path, is_named: bool, limit: u64) -> io::Result<Option<(Digest,
     }
 }
 
-/// Whether a file is a sound, a picture or tiles by its name and by its first bytes. One of them is not enough: words such
-/// as `FORM` and `GIF8` may begin a script.
+/// Whether both name and first bytes say that a file is a sound, a picture or tiles. The first bytes alone are not enough:
+/// words such as `FORM` and `GIF8` may begin a script.
 fn is_media(path: &Path, head: &[u8]) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());
     let has_media_extension =
@@ -328,7 +329,7 @@ fn digest_content(file: File, limit: u64) -> io::Result<(Digest, u64)> {
             MAX_BYTES >> 20
         ))
     };
-    // Before it is read, which would take its time.
+    // Checked before reading, which would take long.
     if file.metadata()?.len() > limit {
         return Err(too_much());
     }
@@ -345,7 +346,7 @@ fn is_executable(metadata: &std::fs::Metadata) -> bool {
     std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o111 != 0
 }
 
-/// By the name and the first bytes alone.
+/// There are no executable bits; the name and the first bytes decide.
 #[cfg(not(unix))]
 fn is_executable(_: &std::fs::Metadata) -> bool {
     false

@@ -1,25 +1,25 @@
 //! The marker file that makes the folder it lies in a workspace.
 //!
-//! Who unpacks a stranger's archive gets whatever markers are in it, so that a marker opens no more than the folder that
-//! it was unpacked into. Where that folder holds more than an archive, a marker is not believed: in the home folder and
-//! the folders around it, in a file system's root, in folders such as /tmp where everybody may put files, and where it
-//! belongs to somebody else. The user can still name such a folder himself.
+//! A stranger's archive may contain markers, so a marker must not open more than the folder that the archive was unpacked
+//! into. It is therefore ignored where that folder holds more: in the home folder and the folders around it, in the root
+//! of a file system, in folders such as /tmp where everybody may put files, and where it belongs to somebody else. The
+//! user can still name such a folder with `--workspace`.
 
 use std::path::{Path, PathBuf};
 
-/// Name of the marker file. What is in it does not matter.
+/// Name of the marker file. Its content does not matter.
 pub const MARKER: &str = "soundwalk.workspace";
 
-/// A marker that was found and not believed.
+/// A marker that was found and ignored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IgnoredMarker {
-    /// The file.
+    /// The marker file.
     pub file: PathBuf,
-    /// Why it is not believed, as a clause.
+    /// Why it is ignored, as a clause.
     pub why: &'static str,
 }
 
-/// The folder of the nearest marker around `folder`, which is a path without links; nothing where there is none.
+/// Finds the nearest marker in or above `folder`, which must be a path without links; `None` if there is none.
 pub(super) fn nearest(
     folder: &Path,
     home: Option<&Path>,
@@ -30,7 +30,7 @@ pub(super) fn nearest(
     };
     let root = folder.ancestors().find(has_marker)?;
     let reason = if root == folder {
-        // It only says that the tour shares nothing.
+        // A marker in the tour's own folder opens nothing more.
         None
     } else {
         reason_to_ignore(root, folder, home)
@@ -58,7 +58,7 @@ fn reason_to_ignore(root: &Path, tour_folder: &Path, home: Option<&Path>) -> Opt
 #[cfg(unix)]
 fn foreign_owner_reason(root: &Path, tour_folder: &Path) -> Option<&'static str> {
     use std::os::unix::fs::MetadataExt;
-    /// Leave to write for everybody.
+    /// The mode bit that lets everybody write.
     const WORLD_WRITABLE: u32 = 0o002;
     let stat = |path: &Path| std::fs::symlink_metadata(path).ok();
     let (Some(folder), Some(marker)) = (stat(root), stat(&root.join(MARKER))) else {
@@ -68,7 +68,7 @@ fn foreign_owner_reason(root: &Path, tour_folder: &Path) -> Option<&'static str>
         return Some("everybody may put files into its folder");
     }
     let own = rustix::process::geteuid().as_raw();
-    // On a stick or a share, marker and tour have the same owner.
+    // On a USB stick or a share, marker and tour have the same owner.
     let owners = [
         Some(own),
         Some(0),

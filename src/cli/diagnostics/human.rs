@@ -1,4 +1,4 @@
-//! Findings for people at a terminal: the author's line, the place underlined, what cures it.
+//! Findings for people at a terminal: the author's line, the place underlined, and how to correct it.
 
 use crate::tour::diagnostic::{Diagnostic, Label, Severity};
 use crate::tour::lines::Lines;
@@ -7,7 +7,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use std::ops::Range;
 
-/// How findings style.
+/// How findings are laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RenderStyle {
     /// Whether findings are written with terminal colours.
@@ -16,7 +16,7 @@ pub struct RenderStyle {
     pub width: usize,
 }
 
-/// Longest stretch of a line that is underlined, bytes: a whole narration underlined tells nothing.
+/// The longest underlined stretch of a line, bytes. Underlining a whole narration would point at nothing.
 const MAX_UNDERLINE_BYTES: usize = 240;
 
 /// All findings about a text, one after the other, each followed by an empty line.
@@ -30,7 +30,7 @@ pub fn render(findings: &[Diagnostic], text: &str, path: &str, style: RenderStyl
         .decor_style(DecorStyle::Ascii)
         .term_width(style.width.clamp(60, 160));
     let lines = Lines::of(text);
-    // Names and texts of the tour stand in messages too. The snippets' own are made escaped by the renderer.
+    // Messages contain names and texts of the tour, so they are escaped here. The renderer escapes its own snippets.
     let path = &one_line(path);
     let mut out = String::new();
     for finding in findings {
@@ -46,7 +46,7 @@ pub fn render(findings: &[Diagnostic], text: &str, path: &str, style: RenderStyl
     out
 }
 
-/// The finding with its words as a terminal may show them.
+/// The finding with everything escaped that could control the terminal.
 fn escaped(finding: &Diagnostic) -> Diagnostic {
     let mut finding = finding.clone();
     finding.message = one_line(&finding.message);
@@ -76,12 +76,12 @@ fn render_one(
         .primary_title(finding.message.as_str())
         .id(finding.code);
     let mut main = Group::with_title(title);
-    // Labels far from each other stand in snippets of their own, so that no snippet is made of hundreds of lines.
+    // Labels far apart get snippets of their own, so that no snippet has hundreds of lines.
     for window in windows(finding, text, lines) {
         let mut snippet =
             Snippet::source(&text[window.bytes.clone()]).line_start(window.first_line);
         if window.is_cut {
-            // Columns counted in a piece of a line would be wrong, so the place is written by us.
+            // The renderer would count columns within the piece of the line, so the place is written here.
             let place = lines.line_column(text, window.labels[0].1.span.start);
             main = main.element(
                 Origin::path(path)
@@ -126,10 +126,10 @@ struct Window<'a> {
     labels: Vec<(bool, &'a Label)>,
 }
 
-/// Lines longer than this are shown in part only, bytes: a tour without line breaks is shown as quickly as any other.
+/// Longer lines are shown in part, bytes, so that a tour without line breaks is shown as quickly as any other.
 const MAX_LINE_BYTES: usize = 4_000;
 
-/// Labels gathered into stretches of neighbouring lines.
+/// Groups a finding's labels into stretches of neighbouring lines.
 fn windows<'a>(finding: &'a Diagnostic, text: &str, lines: &Lines) -> Vec<Window<'a>> {
     const NEAR_LINES: usize = 12;
     let mut windows: Vec<Window> = Vec::new();
@@ -173,7 +173,7 @@ fn windows<'a>(finding: &'a Diagnostic, text: &str, lines: &Lines) -> Vec<Window
     windows
 }
 
-/// A label's bytes as far as they stand on its first line and are worth underlining.
+/// The bytes of a label that are underlined: those on its first line, up to the limit.
 fn underlined(text: &str, span: &Range<usize>, window: &Range<usize>) -> Range<usize> {
     let start = span.start.clamp(window.start, window.end);
     let limit = span

@@ -27,7 +27,7 @@ use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use tracks::Tracks;
 
-/// RehearsedWalk a tour with the real trigger engine, before anybody walks it outdoors
+/// Walk a tour with the real trigger engine, before anybody walks it outdoors
 ///
 /// Without `--trace`, a simulated visitor follows the route. A tour that was not built yet is rehearsed with estimated
 /// durations, and one with findings too, as long as it can be read.
@@ -57,10 +57,10 @@ pub struct Args {
     /// Write what the visitor heard to this file; needs a pack.
     #[arg(long, value_name = "FILE.wav")]
     mix: Option<PathBuf>,
-    /// Keep at most so many seconds of each silence in the mix (default: all of it).
+    /// Keep at most this many seconds of each silence in the mix (default: all of it).
     #[arg(long, value_name = "SECONDS", requires = "mix")]
     mix_silence: Option<f64>,
-    /// RehearsedWalk so many simulated visitors and report what they miss.
+    /// Let this many simulated visitors walk and report what they miss.
     #[arg(long, value_name = "N", conflicts_with_all = ["trace", "mix", "log"])]
     walks: Option<std::num::NonZeroU32>,
     /// Threads for `--walks` (default: all processors); the result does not depend on it.
@@ -87,7 +87,7 @@ enum Format {
 /// The moment at which simulated walks start: 2026-06-22 04:00 UTC, eleven in the morning in Novokuznetsk.
 const SIMULATED_START: UnixMs = UnixMs(1_782_100_800_000);
 
-/// Rehearses and prints.
+/// Runs one rehearsal, or many with `--walks`, and prints and writes what was asked for.
 pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let subject = subject::open(&args.subject, &args.workspace)?;
     let read = [
@@ -141,7 +141,7 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let title = format!("tour {} in {}, {}", subject.tour.id, lang.0, walk.about);
     let mut lines = log::lines(&course, &title, &performance);
     if let Some(notes) = &walk.notes {
-        // Right behind the start.
+        // After the first line, which starts the walk.
         lines.splice(1..1, notes.lines());
     }
     output::print(&lines, args.format)?;
@@ -203,13 +203,14 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     }
 }
 
+/// The fixes that the engine is fed with, and the true walk behind them.
 struct RehearsedWalk {
     fixes: Vec<Fix>,
     truth: Vec<Moment>,
-    /// The moment of the truth's second 0.
+    /// The moment of second 0 of the true walk.
     start: UnixMs,
     about: String,
-    /// What is told of the recording; a simulated walk has none.
+    /// What was noticed in the recording; a simulated walk has none.
     notes: Option<RecordingNotes>,
 }
 

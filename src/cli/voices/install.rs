@@ -23,10 +23,10 @@ pub struct Args {
     enable_non_free: bool,
 }
 
-/// Installs the voice.
+/// Installs the voice that was asked for.
 ///
 /// # Errors
-/// A language that no known voice speaks, an id that no voice has, a system without apt, nobody there to be confirm, a failure of apt.
+/// A language that no known voice speaks, an unknown id, a system without apt, no terminal to ask on, a failure of apt.
 pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let system = System {
         path: path(),
@@ -58,7 +58,7 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
 enum Wanted {
     /// The best voice for a language.
     Best(Lang),
-    /// This voice.
+    /// The voice with this id.
     Voice(&'static KnownVoice),
 }
 
@@ -81,7 +81,7 @@ impl Wanted {
         .into())
     }
 
-    /// As the user may write it.
+    /// The language or id, as the user would write it.
     fn written(&self) -> &str {
         match self {
             Self::Best(lang) => &lang.0,
@@ -89,7 +89,7 @@ impl Wanted {
         }
     }
 
-    /// The language whose word error rates are told.
+    /// The language whose word error rates are shown.
     fn lang(&self) -> Lang {
         match self {
             Self::Best(lang) => lang.clone(),
@@ -97,7 +97,7 @@ impl Wanted {
         }
     }
 
-    /// The voices that will do and can be installed, best first.
+    /// The voices that satisfy the request and can be installed, best first.
     fn voices(&self) -> Vec<&'static KnownVoice> {
         let all = match self {
             Self::Best(lang) => catalogue::for_language(lang),
@@ -108,7 +108,7 @@ impl Wanted {
             .collect()
     }
 
-    /// The installed voice that leaves nothing to be done.
+    /// The installed voice that already satisfies the request.
     fn already_met_by(
         &self,
         best: &KnownVoice,
@@ -123,14 +123,14 @@ impl Wanted {
     }
 }
 
-/// What the command works on.
+/// The machine on which the command works; tests use another one.
 struct System {
     path: Vec<PathBuf>,
     os_release: PathBuf,
     is_root: bool,
 }
 
-/// Whether to go on, after what was said.
+/// Asks the user whether to go on.
 type Ask<'a> = &'a dyn Fn() -> Result<bool, CommandError>;
 
 fn install(
