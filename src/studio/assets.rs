@@ -1,4 +1,4 @@
-//! The page itself: built from `web/studio` by Vite, committed, and part of this program.
+//! Serves the studio's page, which Vite builds from `web/studio` and which is compiled into this program.
 
 use super::guard;
 use super::response::{Answer, ApiError, bytes};
@@ -7,7 +7,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::http::header;
 use std::sync::Arc;
 
-/// A file's name, its kind and its content.
+/// A file's name, media type and content.
 type Asset = (&'static str, &'static str, &'static [u8]);
 
 macro_rules! built {
@@ -52,7 +52,7 @@ const FILES: [Asset; 8] = [
     built!("engine.wasm", "application/wasm", "engine/engine.wasm"),
 ];
 
-/// The page; where its address carries the token, the browser gets the cookie that lets the page's requests in.
+/// Serves the page. If its address carries the token, sets the cookie that authenticates the page's requests.
 pub async fn page(State(studio): State<Arc<Studio>>, RawQuery(query): RawQuery) -> Answer {
     let mut response = bytes("text/html; charset=utf-8", PAGE);
     if let Some(cookie) = guard::session_cookie(&studio, query.as_deref()) {
@@ -61,7 +61,7 @@ pub async fn page(State(studio): State<Arc<Studio>>, RawQuery(query): RawQuery) 
     Ok(response)
 }
 
-/// A file of the page.
+/// Serves a file of the page.
 pub async fn file(Path(name): Path<String>) -> Answer {
     FILES
         .iter()

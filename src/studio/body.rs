@@ -1,5 +1,5 @@
-//! The bodies of requests: how long they may be, and how long they may take to arrive. A length that is stated is judged
-//! before anything is read, and one that is not while it arrives; only a whole body reaches a handler.
+//! Limits the length of request bodies and the time they take to arrive. A stated length is checked before anything is
+//! read, an unstated one while reading. Handlers only get complete bodies.
 
 use super::response::ApiError;
 use super::wire::RefusalCode;
@@ -10,14 +10,14 @@ use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 use std::time::Duration;
 
-/// Largest recording or trace, bytes: ten minutes of 48 kHz 16-bit mono are 58 MB.
+/// The largest recording or trace, bytes. Ten minutes of 48 kHz 16-bit mono are 58 MB.
 pub const MAX_UPLOAD: usize = 96 << 20;
-/// Largest other body, bytes: the longest tour's text, escaped as JSON.
+/// The largest other body, bytes: the longest text of a tour, escaped as JSON.
 pub const MAX_TEXT: usize = 40 << 20;
-/// How long a body may take to arrive. The loopback address carries the largest one in a fraction of a second.
+/// How long a body may take to arrive. Over loopback even the largest takes a fraction of a second.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Middleware: reads a body of `limit` bytes at most before the handler is asked.
+/// Middleware that reads a body of at most `limit` bytes before the handler runs.
 pub async fn read(State(limit): State<usize>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     match collect(body, limit, PATIENCE).await {
@@ -26,9 +26,9 @@ pub async fn read(State(limit): State<usize>, request: Request, next: Next) -> R
     }
 }
 
-/// The whole body.
+/// Reads a whole body within its limits.
 async fn collect(body: Body, limit: usize, patience: Duration) -> Result<Bytes, ApiError> {
-    // What `Content-Length` says, where the request has one.
+    // The `Content-Length`, if the request has one.
     let stated = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     if stated > limit {
         return Err(too_large(limit));

@@ -1,4 +1,4 @@
-//! Building the pack: one build at a time, its progress told to every page, and called off when asked.
+//! Builds the pack in the background: one build at a time, with progress for every page, and cancellable.
 
 use super::response::{Answer, ApiError, json};
 use super::state::{Studio, lock};
@@ -13,7 +13,7 @@ use axum::extract::State;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-/// A build that goes on.
+/// A running build.
 pub struct BuildJob {
     is_called_off: AtomicBool,
     progress: Mutex<BuildProgress>,
@@ -30,7 +30,7 @@ pub async fn start(State(studio): State<Arc<Studio>>) -> Answer {
         if current.is_some() {
             return Err(ApiError(
                 RefusalCode::Busy,
-                "a build is going on already".to_owned(),
+                "a build is already running".to_owned(),
             ));
         }
         *current = Some(Arc::clone(&job));
@@ -40,14 +40,14 @@ pub async fn start(State(studio): State<Arc<Studio>>) -> Answer {
     tokio::task::spawn_blocking(move || {
         let finish = JobSlot(&background);
         let outcome = build_pack(&background, &job);
-        // The place is free before anybody hears of the end.
+        // The slot is freed before any page hears of the end, so that it can start the next build.
         drop(finish);
         background.broadcast(EventView::Built(outcome));
     });
     json(BuildProgress::default())
 }
 
-/// Frees the place of the build however it ends.
+/// Frees the slot of the running build however it ends.
 struct JobSlot<'s>(&'s Studio);
 
 impl Drop for JobSlot<'_> {
@@ -56,20 +56,20 @@ impl Drop for JobSlot<'_> {
     }
 }
 
-/// How the build that goes on stands, or `null`.
+/// Returns the progress of the running build, or `null`.
 pub async fn status(State(studio): State<Arc<Studio>>) -> Answer {
     let job = lock(&studio.job).clone();
     json(job.map(|job| lock(&job.progress).clone()))
 }
 
-/// Calls the build off; it ends after the clips and tracks that are being made.
+/// Cancels the build, which ends once the clips and tracks in progress are made.
 pub async fn cancel(State(studio): State<Arc<Studio>>) -> Answer {
     match lock(&studio.job).as_ref() {
         Some(job) => {
             job.is_called_off.store(true, Ordering::Relaxed);
             json(lock(&job.progress).clone())
         }
-        None => Err(ApiError::not_found("no build is going on")),
+        None => Err(ApiError::not_found("no build is running")),
     }
 }
 
@@ -107,7 +107,7 @@ fn free_of_errors(studio: &Studio, parsed: &ParsedTour) -> Result<Tour, String> 
     match (first, &parsed.tour) {
         (None, Some(tour)) => Ok(tour.clone()),
         (Some(finding), _) => Err(format!("{} [{}]", finding.message, finding.code)),
-        (None, None) => Err("the tour has mistakes; mend them first".to_owned()),
+        (None, None) => Err("correct the mistakes in the tour first".to_owned()),
     }
 }
 
@@ -132,7 +132,7 @@ fn pack(studio: &Studio, tour: &Tour, text: &str, built: &Built) -> Result<Build
     })
 }
 
-/// Tells the pages how the build goes.
+/// Reports the progress of the build to the pages.
 struct ProgressReporter<'w> {
     studio: &'w Studio,
     job: &'w BuildJob,

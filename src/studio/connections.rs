@@ -1,5 +1,6 @@
-//! Who is connected to the studio, and for how long. Anybody on this machine can connect; only who shows the token may stay.
-//! A connection that has not shown it soon is closed, and where there are too many the oldest of these gives way first.
+//! Accepts the studio's connections and limits them. Every process on this machine can connect, but only connections that
+//! show the token may stay. Those that do not are closed after a while, and are the first to be closed when there are too
+//! many.
 
 use super::framework_refusals::RefusalRewriter;
 use super::state::lock;
@@ -16,22 +17,22 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 
-/// Connections at once. A browser keeps six to a server; far from the 1,024 descriptors that a process usually may have.
+/// Simultaneous connections. A browser keeps six to a server, and a process usually may have 1,024 descriptors.
 const MAX_CONNECTIONS: usize = 256;
 /// How long a connection may last without the token, and how long the head of each request may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Header lines of a request.
+/// The most header lines of a request.
 const MAX_HEADERS: usize = 64;
-/// Longest head of a request, bytes; JSON pointers and paths are part of it.
+/// The longest head of a request, bytes. It contains JSON pointers and paths.
 pub const MAX_HEAD_BYTES: usize = 64 << 10;
-/// What a client is told whose head has more.
+/// The message to a client whose head is larger.
 pub const HEAD_TOO_LARGE: &str = "the request's head has more than 64 kB or 64 header lines";
-/// How long what a client still sends is read after its last answer.
+/// How long to read what a client still sends after its last response.
 const LINGER: Duration = Duration::from_secs(1);
-/// How long nothing is accepted after the system had no room for a connection.
+/// How long to wait after a connection could not be accepted.
 const ACCEPT_RETRY_PAUSE: Duration = Duration::from_millis(50);
 
-/// A connection, as its requests know it.
+/// A connection, as its requests see it.
 #[derive(Clone)]
 pub struct Connection(Arc<State>);
 
@@ -42,7 +43,7 @@ struct State {
 }
 
 impl Connection {
-    /// The connection has shown the token and may stay.
+    /// Records that the connection has shown the token and may stay.
     pub fn authenticate(&self) {
         self.0.is_authenticated.store(true, Ordering::Relaxed);
     }
@@ -51,7 +52,7 @@ impl Connection {
         self.0.is_authenticated.load(Ordering::Relaxed)
     }
 
-    /// Returns when the connection is to be closed.
+    /// Waits until the connection must be closed.
     async fn end(&self) {
         tokio::select! {
             () = self.0.close_signal.notified() => {}
@@ -64,12 +65,12 @@ impl Connection {
     }
 }
 
-/// Everybody who is connected, the oldest first.
+/// All open connections, oldest first.
 #[derive(Clone, Default)]
 struct ConnectionList(Arc<Mutex<Vec<Connection>>>);
 
 impl ConnectionList {
-    /// Lets one in; where there are too many, the oldest unauthenticated leaves, or the oldest of all where there is none.
+    /// Admits a connection. If there are too many, closes the oldest unauthenticated one, or else the oldest of all.
     fn admit(&self) -> ConnectionGuard {
         let mut connections = lock(&self.0);
         if connections.len() >= MAX_CONNECTIONS {
@@ -88,7 +89,7 @@ impl ConnectionList {
     }
 }
 
-/// One who was let in; the place is free again when this is dropped.
+/// Keeps a connection in the list until it is dropped.
 struct ConnectionGuard {
     connection: Connection,
     connections: ConnectionList,
@@ -101,16 +102,16 @@ impl Drop for ConnectionGuard {
     }
 }
 
-/// Answers for as long as the process runs.
+/// Accepts and serves connections for as long as the process runs.
 pub async fn run(listener: TcpListener, router: Router) -> ! {
     let connections = ConnectionList::default();
     loop {
         let Ok((stream, _)) = listener.accept().await else {
-            // It broke before it was taken, or the system has no descriptors left for a moment.
+            // It broke before it was accepted, or the system is out of descriptors for a moment.
             tokio::time::sleep(ACCEPT_RETRY_PAUSE).await;
             continue;
         };
-        // Answers are small and are waited for; where the system refuses, they only come later.
+        // Responses are small and urgent. If the system refuses, they only arrive later.
         let _ = stream.set_nodelay(true);
         let guard = connections.admit();
         let router = router.clone().layer(Extension(guard.connection.clone()));
@@ -124,7 +125,7 @@ pub async fn run(listener: TcpListener, router: Router) -> ! {
                 .serve_connection(stream, TowerToHyperService::new(router));
             let answered = poll_fn(|context| http.poll_without_shutdown(context));
             tokio::select! {
-                // A connection that ends badly concerns nobody else.
+                // An error only concerns this connection.
                 _ = answered => {
                     let stream = http.into_parts().io.into_inner().into_inner();
                     let _ = tokio::time::timeout(LINGER, close(stream)).await;
@@ -135,8 +136,8 @@ pub async fn run(listener: TcpListener, router: Router) -> ! {
     }
 }
 
-/// Closes a connection whose client may still be sending what was refused. Closing it at once would make the system of the
-/// client throw the answer away before it is read (RFC 9112, 9.6).
+/// Closes a connection whose client may still be sending a refused body. Closing it at once could make the client's system
+/// discard the response before it is read (RFC 9112, 9.6).
 async fn close(mut stream: TcpStream) {
     if poll_fn(|context| Pin::new(&mut stream).poll_shutdown(context))
         .await

@@ -1,6 +1,6 @@
-//! The tour's text as the studio has it, and its history. The file on the disk is the truth: before every change it is
-//! looked at again, a text that came from elsewhere becomes a step of the history, and a change is only made to the
-//! version that its author saw. So nothing is ever overwritten silently.
+//! The tour's text in the studio, with its undo history. The file on the disk is authoritative: it is reread before every
+//! change, a text written by another program becomes a step of the history, and a change is only made to the version that
+//! its author saw. So nothing is ever overwritten silently.
 
 use crate::digest::Digest;
 use crate::files;
@@ -9,11 +9,12 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// Steps that undo can go back at most, and bytes that their texts may take.
+/// The most steps that can be undone.
 const MAX_UNDO_STEPS: usize = 500;
+/// The most bytes that the texts of these steps may take.
 const MAX_UNDO_BYTES: usize = 64 << 20;
 
-/// Replaces a file's content at once, writing aside and renaming.
+/// Replaces a file's content atomically.
 pub type Replace = fn(&Path, &[u8]) -> Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
 /// The tour's text with its history.
@@ -27,14 +28,14 @@ pub struct Document {
     redo_steps: Vec<Step>,
 }
 
-/// A text that can be returned to, and what was done after it (before it, in `redo_steps`).
+/// A text that can be returned to, with a label for the change between it and the next text.
 struct Step {
     label: String,
     text: String,
     version: Digest,
 }
 
-/// What tells cheaply that a file may have changed.
+/// Modification time and length of a file, a cheap sign that it may have changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Stamp {
     modified: Option<SystemTime>,
@@ -44,26 +45,26 @@ struct Stamp {
 /// Why a change was not made.
 #[derive(Debug, thiserror::Error)]
 pub enum DocumentError {
-    /// The text is another one than the change's author saw.
+    /// The text is no longer the one that the change was made to.
     #[error("tour.json has changed since this page read it")]
     Stale,
-    /// The text cannot be read, or not be written.
+    /// The text cannot be read or written.
     #[error("{0}")]
     Disk(String),
     /// There is nothing to undo or redo.
     #[error("there is nothing to undo or redo")]
     NoStep,
-    /// Larger than any tour.
+    /// The text is larger than any tour.
     #[error("a tour's text may have {MAX_TEXT_BYTES} bytes")]
     TooLarge,
 }
 
-/// Whether a change continues the one before (typing in one field) or is a step of its own.
+/// How a change is grouped with the previous one for undo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UndoGrouping {
-    /// Undone by itself.
+    /// It is undone by itself.
     OwnStep,
-    /// Undone together with the change before, if that has the same label.
+    /// It is undone together with the previous change, if that has the same label, as when typing in one field.
     WithPrevious,
 }
 
@@ -85,22 +86,22 @@ impl Document {
         })
     }
 
-    /// The text.
+    /// The current text.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Its SHA-256.
+    /// SHA-256 of the current text.
     pub fn version(&self) -> Digest {
         self.version
     }
 
-    /// What undo would undo.
+    /// The label of the change that undo would undo.
     pub fn undo_label(&self) -> Option<&str> {
         self.undo_steps.last().map(|step| step.label.as_str())
     }
 
-    /// What redo would do again.
+    /// The label of the change that redo would make again.
     pub fn redo_label(&self) -> Option<&str> {
         self.redo_steps.last().map(|step| step.label.as_str())
     }
@@ -109,7 +110,7 @@ impl Document {
     /// Tells whether the text is another one now.
     ///
     /// # Errors
-    /// [`DocumentError::Disk`] where the file is gone or unreadable; the document stays as it was.
+    /// [`DocumentError::Disk`] if the file is gone or unreadable; the document stays as it was.
     pub fn refresh(&mut self) -> Result<bool, DocumentError> {
         if self.stamp.is_some() && stamp(&self.file).ok() == self.stamp {
             return Ok(false);
@@ -119,7 +120,7 @@ impl Document {
 
     fn reload(&mut self) -> Result<bool, DocumentError> {
         let (text, stamp) = read(&self.file)?;
-        // A file that changes twice within the clock's grain keeps its stamp: a young stamp is not relied on.
+        // A file that changes twice within the resolution of its time keeps its stamp, so a recent stamp is not relied on.
         self.stamp = is_old_enough(&stamp).then_some(stamp);
         let version = Digest::of(text.as_bytes());
         if version == self.version {
@@ -132,7 +133,7 @@ impl Document {
     /// Changes the text from the version `base` to `text` and writes it.
     ///
     /// # Errors
-    /// [`DocumentError::Stale`] where `base` is not the version on the disk; then nothing is written.
+    /// [`DocumentError::Stale`] if `base` is not the version on the disk; then nothing is written.
     pub fn change(
         &mut self,
         base: Digest,
@@ -160,7 +161,7 @@ impl Document {
         })
     }
 
-    /// Does again what was undone last.
+    /// Makes the change again that was undone last.
     ///
     /// # Errors
     /// As [`Self::undo`].
@@ -266,7 +267,7 @@ fn stamp(file: &Path) -> std::io::Result<Stamp> {
     })
 }
 
-/// Two seconds: the coarsest grain among file systems in use (FAT).
+/// Whether the file is older than two seconds, the coarsest time resolution among file systems in use (FAT).
 fn is_old_enough(stamp: &Stamp) -> bool {
     let age = stamp.modified.and_then(|at| at.elapsed().ok());
     age.is_some_and(|age| age.as_secs() >= 2)

@@ -1,4 +1,4 @@
-//! How long passages and stories take, and how long the ways between stops are.
+//! Computes how long passages and stories take, and how long the legs between stops are.
 
 use super::voices::Voices;
 use super::wire::{FiguresView, Known, PassageFigures, StopFigures};
@@ -9,10 +9,10 @@ use crate::tour::model::{Lang, Leg, Passage, Travel};
 use crate::tour::tour_plane::{TourPlane, walk_length_m};
 use crate::voice::script::{self, Lexicons};
 
-/// A visitor's pace, metres a second: strolling sightseers (as the rule `narration-longer-than-leg` counts).
+/// The pace of strolling sightseers, metres a second, as in the rule `narration-longer-than-leg`.
 const PACE_MPS: f64 = 1.2;
 
-/// The figures of a tour.
+/// Computes the figures of a tour.
 pub fn figures(tour: &Tour, facts: &Facts, voices: &Voices) -> FiguresView {
     let lexicons = Lexicons::of(tour);
     let measured = |lang: &Lang, passage: &Passage| -> (f64, Known, String) {
@@ -101,7 +101,7 @@ fn stops(tour: &Tour, seconds: impl Fn(&Lang, &Passage) -> f64) -> Vec<StopFigur
         .collect()
 }
 
-/// The leg between two stops, drawn or not.
+/// The leg between two stops, or a straight walk if the tour has none.
 fn leg(tour: &Tour, from: &str, to: &str) -> Leg {
     let drawn = tour
         .legs

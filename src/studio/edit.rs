@@ -1,8 +1,8 @@
-//! Small edits to a tour's text: each changes the bytes of what it names and nothing else. Values are found by JSON
-//! pointer (RFC 6901); commas and white space around them are left to `jsonc-parser`'s concrete syntax tree, the layout of
-//! new values to [`crate::tour::format`].
+//! Small edits to a tour's text, each of which changes only the bytes that it names. Values are found by JSON pointer
+//! (RFC 6901). `jsonc-parser`'s concrete syntax tree takes care of commas and white space, [`crate::tour::format`] of the
+//! layout of new values.
 //!
-//! Pure: from a text to a text. Who may edit, and whether the text is still the one on the disk, is `document`'s business.
+//! This is a pure function from text to text. Whether the text is still the one on the disk is checked by `document`.
 
 use crate::tour::format::format_part;
 use crate::tour::node::{self, Node};
@@ -59,16 +59,16 @@ impl Edit {
 /// Why an edit cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EditError {
-    /// The text is not JSON, so that nothing can be found in it.
+    /// The text is not JSON, so nothing can be found in it.
     #[error("correct the text first: it is not valid JSON at the moment")]
     NotJson,
     /// The pointer leads nowhere.
     #[error("there is nothing at `{0}`")]
     Nowhere(String),
-    /// An element was to be put into something that is no list.
+    /// An element was to be inserted into something that is not a list.
     #[error("`{0}` is not a list")]
     NotAList(String),
-    /// A key was to be made in something that is no object.
+    /// A key was to be added to something that is not an object.
     #[error("`{0}` is not an object")]
     NotAnObject(String),
     /// The pointer names the whole text.
@@ -82,16 +82,16 @@ pub enum EditError {
     TooDeep,
 }
 
-/// So many edits may come at once; a page makes a handful.
+/// The most edits at once. The page makes a handful.
 const MAX_EDITS: usize = 1_000;
-/// Steps of a pointer. A tour has fewer than ten levels; each missing one becomes an object in an object, and values nested
-/// by the ten thousand would overflow the stack of whoever walks through them.
+/// The most steps of a pointer. A tour has fewer than ten levels. Every missing step creates a nested object, and tens of
+/// thousands of nested objects would overflow the stack of whatever walks through them.
 const MAX_STEPS: usize = 32;
 
 /// The text after the edits, made one after the other.
 ///
 /// # Errors
-/// [`EditError`] for the first edit that cannot be made; then none is.
+/// [`EditError`] for the first edit that cannot be made; then none is made.
 pub fn apply(text: &str, edits: &[Edit]) -> Result<String, EditError> {
     if edits.len() > MAX_EDITS {
         return Err(EditError::TooMany);
@@ -115,7 +115,7 @@ pub fn apply(text: &str, edits: &[Edit]) -> Result<String, EditError> {
     Ok(text)
 }
 
-/// A value laid out for a place: given the column where it begins.
+/// Lays out a value that begins in the given column.
 type Layout<'v> = dyn Fn(usize) -> String + 'v;
 
 fn layout_of(value: &Value) -> impl Fn(usize) -> String {
@@ -135,7 +135,7 @@ fn set(text: &str, pointer: &str, value: &Value) -> Result<String, EditError> {
     if let Some(span) = parsed.span(pointer) {
         return Ok(replace(text, &span, &layout_of(value)));
     }
-    // What is missing on the way becomes objects around the value.
+    // Missing parents become objects around the value.
     let (mut container, mut key) = split_pointer(pointer)?;
     let mut value = value.clone();
     while parsed.node(container).is_none() {
@@ -167,8 +167,8 @@ fn insert(text: &str, list: &str, index: usize, value: &Layout) -> Result<String
     fill_placeholder(text, &root, &pointer, list, value, was_flat)
 }
 
-/// The tree as text, the placeholder at `pointer` replaced by the value; a container that stood on one line is laid out
-/// anew, so that it goes on standing on one line where it fits.
+/// The tree as text, with the placeholder at `pointer` replaced by the value. A container that was on one line is laid out
+/// again, so that it stays on one line if it fits.
 fn fill_placeholder(
     before: &str,
     root: &CstRootNode,
@@ -217,7 +217,7 @@ fn remove(text: &str, pointer: &str) -> Result<String, EditError> {
     }
 }
 
-/// Moves an element with the very letters it is written in.
+/// Moves an element exactly as it is written.
 fn move_element(text: &str, pointer: &str, to: usize) -> Result<String, EditError> {
     let (list, _) = split_pointer(pointer)?;
     let parsed = parse(text)?;
@@ -279,7 +279,7 @@ fn indent_of_line(text: &str, at: usize) -> &str {
     &line[..end]
 }
 
-/// What one step of indentation is in this text: two spaces unless its first indented line says otherwise.
+/// One level of indentation in this text: that of its first indented line, else two spaces.
 fn unit_of_indent(text: &str) -> &str {
     text.lines()
         .map(|line| &line[..line.len() - line.trim_start_matches([' ', '\t']).len()])
@@ -287,7 +287,7 @@ fn unit_of_indent(text: &str) -> &str {
         .unwrap_or("  ")
 }
 
-/// Lays a container out anew, unless it holds comments.
+/// Lays out a container again, unless it contains comments.
 fn lay_out_again(text: &str, pointer: &str) -> Result<String, EditError> {
     let parsed = parse(text)?;
     let Some(node) = parsed.node(pointer) else {
@@ -344,7 +344,7 @@ fn find_node(root: &CstRootNode, pointer: &str) -> Result<CstNode, EditError> {
     let mut node = root.value().ok_or(EditError::NotJson)?;
     for token in node::tokens(pointer) {
         let next = if let Some(object) = node.as_object() {
-            // Of equal keys the last one counts.
+            // Of duplicate keys the last one counts.
             let properties = object.properties();
             let property = properties
                 .into_iter()
@@ -362,14 +362,14 @@ fn find_node(root: &CstRootNode, pointer: &str) -> Result<CstNode, EditError> {
     Ok(node)
 }
 
-/// Pointer of the container, and the last token.
+/// Splits a pointer into that of the container and its last token.
 fn split_pointer(pointer: &str) -> Result<(&str, String), EditError> {
     let (container, _) = pointer.rsplit_once('/').ok_or(EditError::WholeText)?;
     let last = node::tokens(&pointer[container.len()..]).next();
     Ok((container, last.unwrap_or_default()))
 }
 
-/// The index that an insertion's last token means.
+/// The index that the last token of an insertion's pointer means.
 fn insertion_index(text: &str, list: &str, token: &str) -> Result<usize, EditError> {
     let parsed = parse(text)?;
     let elements: &[Node] = match parsed.node(list).map(|node| &node.value) {

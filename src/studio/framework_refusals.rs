@@ -1,5 +1,5 @@
-//! Refusals that are not made here but by `axum` (a wrong method, a body of another form) and by `hyper` (a request that
-//! cannot be parsed): they are put into the API's one form, so that a program needs to understand no other.
+//! Rewrites refusals that `axum` makes (wrong method, malformed body) and that `hyper` makes (a request that cannot be
+//! parsed) into the API's form, so that clients need to understand only one.
 
 use super::connections::HEAD_TOO_LARGE;
 use super::response::ApiError;
@@ -14,10 +14,10 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-/// Longest sentence of the framework that is passed on, bytes.
+/// The longest message of the framework that is passed on, bytes.
 const MAX_MESSAGE_BYTES: usize = 4 << 10;
 
-/// Middleware: what `axum` refuses by itself.
+/// Middleware that rewrites what `axum` refuses by itself.
 pub async fn rewrite(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let status = response.status();
@@ -50,21 +50,20 @@ fn refusal(status: StatusCode, words: &str) -> ApiError {
     }
 }
 
-/// A header that every answer of the studio has (`guard`), and none of `hyper`'s own.
+/// A header that `guard` adds to every response of the studio, and that `hyper`'s own responses lack.
 const OWN_HEADER: &[u8] = b"x-content-type-options";
 
-/// A connection on which what `hyper` refuses by itself gets a body. `hyper` writes such an answer, a head and nothing
-/// else, without asking anybody.
+/// A connection that rewrites the refusals which `hyper` writes by itself, as a head without a body.
 pub struct RefusalRewriter<S> {
     connection: S,
-    /// Whether all that was written was also flushed, as `hyper` does after each answer: the next bytes begin another one.
+    /// Whether everything written was flushed, as `hyper` does after each response. If so, the next bytes begin a new one.
     is_flushed: bool,
-    /// What is written in place of the answer of `hyper`'s that was last seen.
+    /// What remains to be written in place of `hyper`'s last refusal.
     replacement: Vec<u8>,
 }
 
 impl<S> RefusalRewriter<S> {
-    /// Nothing was written to the connection yet.
+    /// Wraps a new connection.
     pub fn new(connection: S) -> Self {
         Self {
             connection,
@@ -73,7 +72,7 @@ impl<S> RefusalRewriter<S> {
         }
     }
 
-    /// The connection.
+    /// Returns the wrapped connection.
     pub fn into_inner(self) -> S {
         self.connection
     }
@@ -114,7 +113,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for RefusalRewriter<S> {
         if this.replacement.is_empty() {
             return Pin::new(&mut this.connection).poll_write_vectored(context, parts);
         }
-        // Until it is written, `hyper` offers the same bytes again; then they count as written.
+        // Until the replacement is written, `hyper` offers the same bytes again. Afterwards they count as written.
         while !this.replacement.is_empty() {
             let written =
                 ready!(Pin::new(&mut this.connection).poll_write(context, &this.replacement))?;
@@ -141,7 +140,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for RefusalRewriter<S> {
     }
 }
 
-/// The answer that takes the place of one that `hyper` made by itself; nothing where it is not one.
+/// The replacement for a refusal that `hyper` made by itself; `None` for any other response.
 fn rewritten(head: &[u8]) -> Option<Vec<u8>> {
     let status = head.strip_prefix(b"HTTP/1.")?.get(2..5)?;
     let is_ours = head

@@ -1,5 +1,5 @@
-//! Who may speak to the studio: only the page that was opened with its own address. A web page elsewhere can make a
-//! browser send requests to this machine (forms, images, DNS rebinding); none of them gets past `Host`, `Origin` and the
+//! Lets only the page that was opened with the studio's address talk to it. A foreign web page can make a browser send
+//! requests to this machine (forms, images, DNS rebinding), but none of them passes the checks of `Host`, `Origin` and
 //! token together.
 
 use super::connections::{Connection, HEAD_TOO_LARGE, MAX_HEAD_BYTES};
@@ -13,8 +13,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
-/// What the page may load: nothing from elsewhere but map tiles, where the guide switches them on, and the preview, in a
-/// frame. Styles inside elements are Leaflet's and CodeMirror's; WebAssembly is the engine's.
+/// The page's content security policy. From elsewhere it may load only map tiles, if the guide enables them, and the
+/// preview in a frame. Leaflet and CodeMirror need inline styles, the engine needs WebAssembly.
 fn policy(studio: &Studio) -> String {
     let preview = studio.preview.origin();
     format!(
@@ -25,7 +25,7 @@ fn policy(studio: &Studio) -> String {
     )
 }
 
-/// Lets a request through, or refuses it.
+/// Middleware that refuses requests from anybody but the studio's own page.
 pub async fn guard(State(studio): State<Arc<Studio>>, request: Request, next: Next) -> Response {
     let mut response = match refusal(&studio, &request) {
         Some(error) => error.into_response(),
@@ -57,7 +57,7 @@ pub async fn guard(State(studio): State<Arc<Studio>>, request: Request, next: Ne
     response
 }
 
-/// Refuses what changes something where the studio only shows the tour.
+/// Middleware that refuses changes if the studio is read-only.
 pub async fn require_edit_access(
     State(studio): State<Arc<Studio>>,
     request: Request,
@@ -76,7 +76,7 @@ pub async fn require_edit_access(
 fn refusal(studio: &Studio, request: &Request) -> Option<ApiError> {
     let headers = request.headers();
     let refuse = |code, message: &str| Some(ApiError(code, message.to_owned()));
-    // `hyper` looks at the length only while a head is not whole yet.
+    // `hyper` checks the length only while a head is incomplete.
     if head_length(request) > MAX_HEAD_BYTES {
         return refuse(RefusalCode::HeadTooLarge, HEAD_TOO_LARGE);
     }
@@ -116,14 +116,14 @@ fn refusal(studio: &Studio, request: &Request) -> Option<ApiError> {
     None
 }
 
-/// Bytes of a request's head, its line breaks and the like left out.
+/// The length of a request's head, without line breaks and separators, bytes.
 fn head_length(request: &Request) -> usize {
     let lines = request.headers().iter();
     let lines = lines.map(|(name, value)| name.as_str().len() + value.len());
     request.uri().path().len() + request.uri().query().map_or(0, str::len) + lines.sum::<usize>()
 }
 
-/// The cookie that lets the page's own requests in, where the address carried the token.
+/// The cookie that authenticates the page's requests, if the address carried the token.
 pub fn session_cookie(studio: &Studio, query: Option<&str>) -> Option<HeaderValue> {
     let token = query?.strip_prefix("token=")?;
     let cookie = format!(
@@ -136,7 +136,7 @@ pub fn session_cookie(studio: &Studio, query: Option<&str>) -> Option<HeaderValu
         .flatten()
 }
 
-/// Cookies do not know ports: several studios must not overwrite each other's.
+/// The cookie's name contains the port, because cookies are shared between ports and several studios may be open.
 fn cookie_name(studio: &Studio) -> String {
     format!("soundwalk-{}", studio.address.port)
 }
@@ -160,13 +160,13 @@ fn query_token(request: &Request) -> Option<&str> {
     request.uri().query()?.strip_prefix("token=")
 }
 
-/// Compared by digest, so that the time it takes tells nothing about the token.
+/// Compares by digest, so that the time taken reveals nothing about the token.
 fn is_token(studio: &Studio, given: &str) -> bool {
     Digest::of(given.as_bytes()) == Digest::of(studio.token.as_bytes())
 }
 
 fn single_header(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
-    // Two of them is one too many: which counts is anybody's guess.
+    // With two, it is unclear which counts.
     let mut all = headers.get_all(name).iter();
     let first = all.next()?.to_str().ok()?;
     all.next().is_none().then_some(first)

@@ -1,4 +1,4 @@
-//! Hearing and seeing what the tour has: passages spoken at once, whole tracks, files of the folder.
+//! Handlers that serve sounds, pictures and maps: spoken passages, whole tracks, files of the workspace.
 
 use super::response::{Answer, ApiError, bytes};
 use super::state::{Studio, run_blocking};
@@ -18,10 +18,10 @@ use std::fs::File;
 use std::io::Read;
 use std::sync::Arc;
 
-/// Largest file of the folder that is shown, bytes.
+/// The largest file that is served, bytes.
 const MAX_FILE_BYTES: u64 = 256 << 20;
 
-/// A passage, spoken.
+/// Speaks a passage.
 pub async fn speak(State(studio): State<Arc<Studio>>, Json(request): Json<SpeakRequest>) -> Answer {
     let wav = run_blocking(&studio, move |studio| {
         let tour = tour(studio);
@@ -39,7 +39,7 @@ pub async fn speak(State(studio): State<Arc<Studio>>, Json(request): Json<SpeakR
     Ok(bytes("audio/wav", wav.as_ref().clone()))
 }
 
-/// A stop's whole story as its track will be: the builder makes it, from the same store.
+/// Returns a stop's whole story as its track will sound. The builder makes it, using the same store.
 pub async fn track(
     State(studio): State<Arc<Studio>>,
     Path((lang, stop)): Path<(String, String)>,
@@ -56,13 +56,13 @@ pub async fn track(
         .into_response())
 }
 
-/// Where the passages of a track begin: seconds, separated by commas.
+/// The header with the starts of a track's passages: seconds, separated by commas.
 const MARKS: header::HeaderName = header::HeaderName::from_static("soundwalk-passages");
 
 fn story(studio: &Studio, lang: &Lang, stop: &str) -> Result<(String, Vec<u8>), ApiError> {
     let mut tour =
-        tour(studio).ok_or_else(|| ApiError::unfit("the tour has mistakes; mend them first"))?;
-    // Of all of it: who trusts a tour trusts the programs of every stop.
+        tour(studio).ok_or_else(|| ApiError::unfit("correct the mistakes in the tour first"))?;
+    // For the whole tour, because trust covers the programs of all stops together.
     let permission = studio.settings.permission(&tour);
     if !tour.languages.contains(lang) {
         return Err(ApiError::not_found("the tour is not told in that language"));
@@ -106,7 +106,7 @@ fn story(studio: &Studio, lang: &Lang, stop: &str) -> Result<(String, Vec<u8>), 
     Ok((marks.join(","), wav))
 }
 
-/// A file of the tour's folder, or of the workspace around it, where tours share sounds and pictures.
+/// Returns a file of the tour's workspace. Pictures are converted as visitors will see them.
 pub async fn file(State(studio): State<Arc<Studio>>, Path(wanted): Path<String>) -> Answer {
     let ending = wanted
         .rsplit_once('.')
@@ -115,13 +115,13 @@ pub async fn file(State(studio): State<Arc<Studio>>, Path(wanted): Path<String>)
         Some("wav") => "audio/wav",
         Some("jpg" | "jpeg" | "png" | "webp" | "gif") => "image/jpeg",
         Some("geojson") => "application/geo+json",
-        // Nothing of the folder is ever a page or a script to the browser.
+        // No file of the workspace is ever served as a page or a script.
         Some(_) | None => "application/octet-stream",
     };
     let found = run_blocking(&studio, move |studio| {
         let file = studio.settings.workspace.open(&wanted)?;
         match kind {
-            // As visitors will see it. Whatever else is in the file does not get to the browser.
+            // Converted as for visitors, so that nothing else in the file reaches the browser.
             "image/jpeg" => {
                 let name = std::path::Path::new(&wanted);
                 let opened = picture::open(Ok(file), name).map_err(ApiError::unfit)?;
@@ -131,7 +131,7 @@ pub async fn file(State(studio): State<Arc<Studio>>, Path(wanted): Path<String>)
         }
     })
     .await?;
-    // Opened by itself it is nothing but what it is: it loads nothing and runs nothing.
+    // Opened by itself, the file may load and run nothing.
     let policy = [(
         header::CONTENT_SECURITY_POLICY,
         "default-src 'none'; sandbox",
@@ -139,8 +139,8 @@ pub async fn file(State(studio): State<Arc<Studio>>, Path(wanted): Path<String>)
     Ok((policy, bytes(kind, found)).into_response())
 }
 
-/// A base map that the tour's text on the disk names, by its place there. Maps may be shared between tours and lie
-/// beside the folder; only what is GeoJSON is given.
+/// Returns the GeoJSON base map with this index in the tour's `maps`. It may be shared between tours and lie outside the
+/// tour's folder.
 pub async fn map(State(studio): State<Arc<Studio>>, Path(index): Path<usize>) -> Answer {
     let found = run_blocking(&studio, move |studio| {
         let tour = tour(studio).ok_or_else(|| ApiError::not_found("the tour has mistakes"))?;
@@ -172,7 +172,7 @@ fn bounded(file: File, limit: u64) -> Result<Vec<u8>, ApiError> {
     }
 }
 
-/// The tour, where all of its text is understood.
+/// The tour, if all of its text is valid.
 pub fn tour(studio: &Studio) -> Option<Tour> {
     let text = studio.document().text().to_owned();
     read(&text).tour

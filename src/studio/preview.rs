@@ -1,6 +1,6 @@
-//! The built pack as visitors' phones will show it. It is a stranger's web page as far as the studio is concerned (its maps
-//! and pictures may come from anybody), so that it has an origin of its own: another port, under an address that only
-//! this studio's page is told. Nothing there reaches the studio's API, and nothing there is the studio's page.
+//! Shows the built pack as visitors' phones will. Its maps and pictures may come from anybody, so to the studio it is a
+//! foreign web page and gets an origin of its own: another port, under a secret address that only the studio's page knows.
+//! It cannot reach the studio's API or its page.
 
 use super::response::{Answer, ApiError};
 use super::state::{Studio, lock, run_blocking};
@@ -23,18 +23,18 @@ pub struct Preview {
     shown: Arc<PreviewedPack>,
 }
 
-/// The pack that is shown.
+/// The pack that is shown, kept open until the file changes.
 struct PreviewedPack {
     path: PathBuf,
     cache: Mutex<Option<(PackStamp, Arc<Pack>)>>,
 }
 
-/// When the pack was written, and its size.
+/// When the pack was written, and its size in bytes.
 type PackStamp = (SystemTime, u64);
 
 impl Preview {
-    /// Shows the pack at `path`, as it is whenever it is asked for, to whoever knows `key`, in frames of these origins. The
-    /// port is any that is free on the loopback address.
+    /// Serves the current pack at `path` to whoever knows `key`, in frames of these origins, on any free port of the loopback
+    /// address.
     pub fn open(path: PathBuf, key: String, origins: Vec<String>) -> Result<Self, ServeError> {
         let shown = Arc::new(PreviewedPack {
             path,
@@ -45,7 +45,7 @@ impl Preview {
             pack: Box::new(move || source.pack().ok()),
             key: Some(key.clone()),
             framing: Framing::In(origins),
-            // Whoever looks at the preview can build the pack anew; a failure of the disk comes up then, too.
+            // The guide can build the pack again, which would report a failing disk.
             report: Box::new(|_| {}),
         };
         let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
@@ -61,19 +61,19 @@ impl Preview {
         Ok(Self { port, key, shown })
     }
 
-    /// The preview's origin, as browsers name it.
+    /// The origin of the preview, as browsers write it.
     pub fn origin(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// The address of its front page.
+    /// The address of the preview's front page.
     fn address(&self) -> String {
         format!("{}/{}/", self.origin(), self.key)
     }
 }
 
 impl PreviewedPack {
-    /// The pack as it lies there now. All of it is verified when it is opened, so that it is kept open until it is another.
+    /// The current pack. Opening it verifies all of it, so it stays open until the file changes.
     fn pack(&self) -> Result<Arc<Pack>, PackError> {
         let stamp = std::fs::metadata(&self.path)
             .ok()
@@ -90,10 +90,10 @@ impl PreviewedPack {
     }
 }
 
-/// Leads to the preview, where there is a pack.
+/// Redirects to the preview if there is a pack.
 pub async fn front(State(studio): State<Arc<Studio>>) -> Answer {
     let address = run_blocking(&studio, |studio| {
-        let none = |_| ApiError::not_found("there is no pack that can be shown; is it built?");
+        let none = |_| ApiError::not_found("build the pack first: there is none that can be shown");
         studio.preview.shown.pack().map_err(none)?;
         Ok(studio.preview.address())
     })

@@ -1,4 +1,4 @@
-//! Answers: JSON, sounds, and refusals with their status.
+//! Responses of handlers: JSON, bytes, and errors with their HTTP status.
 
 use super::document::DocumentError;
 use super::edit::EditError;
@@ -10,25 +10,25 @@ use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-/// A refusal on its way to the page.
+/// An error that a handler returns, with a code for programs and a message for people.
 #[derive(Debug)]
 pub struct ApiError(pub RefusalCode, pub String);
 
-/// What handlers give.
+/// The result of a handler.
 pub type Answer = Result<Response, ApiError>;
 
 impl ApiError {
-    /// A request that makes no sense.
+    /// The request cannot be carried out as it is.
     pub fn unfit(message: impl ToString) -> Self {
         Self(RefusalCode::Unfit, message.to_string())
     }
 
-    /// A failure of the world around.
+    /// The disk, a voice or the builder failed.
     pub fn failed(message: impl ToString) -> Self {
         Self(RefusalCode::Failed, message.to_string())
     }
 
-    /// Nothing of that name.
+    /// What was asked for does not exist.
     pub fn not_found(message: impl ToString) -> Self {
         Self(RefusalCode::NotFound, message.to_string())
     }
@@ -127,12 +127,12 @@ impl From<VoiceError> for ApiError {
     }
 }
 
-/// A value as JSON.
+/// Responds with a value as JSON.
 pub fn json(value: impl serde::Serialize) -> Answer {
     Ok(Json(value).into_response())
 }
 
-/// Bytes of a known kind.
+/// Responds with bytes of a media type.
 pub fn bytes(kind: &'static str, bytes: impl Into<axum::body::Body>) -> Response {
     ([(header::CONTENT_TYPE, kind)], bytes.into()).into_response()
 }

@@ -1,4 +1,4 @@
-//! The web server: binds to the loopback address, lays out the routes, watches the tour's file.
+//! The web server: binds to the loopback address, defines the routes and watches the tour's file.
 
 use super::body::{self, MAX_TEXT, MAX_UPLOAD};
 use super::document::{Document, DocumentError};
@@ -27,18 +27,18 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::broadcast::error::RecvError;
 
-/// How often the tour's file is looked at.
+/// How often the tour's file is checked for changes.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
 /// Why a studio could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum StudioError {
-    /// The port is taken, or the network stack says no.
+    /// The port cannot be listened on.
     #[error("cannot listen on 127.0.0.1:{port}: {source}; name another --port")]
     Listen {
-        /// The port.
+        /// The port that was asked for.
         port: u16,
-        /// The system's reason.
+        /// The system's error.
         source: std::io::Error,
     },
     /// The tour cannot be read.
@@ -47,9 +47,9 @@ pub enum StudioError {
     /// The store cannot be used.
     #[error("the store in {folder} cannot be used: {source}; name another folder with --store")]
     Store {
-        /// Its folder.
+        /// The folder of the store.
         folder: String,
-        /// The system's reason.
+        /// The system's error.
         source: std::io::Error,
     },
     /// No threads, or no random numbers.
@@ -57,7 +57,7 @@ pub enum StudioError {
     Start(std::io::Error),
 }
 
-/// Where a studio listens.
+/// The address of a studio on this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
     /// The port on the loopback address.
@@ -65,26 +65,27 @@ pub struct Address {
 }
 
 impl Address {
-    /// What a request to this studio may call it.
+    /// The values of `Host` that requests to this studio may have.
     pub fn hosts(&self) -> [String; 2] {
         ["127.0.0.1", "localhost"].map(|name| format!("{name}:{}", self.port))
     }
 
-    /// The origins of this studio's page, as browsers name them.
+    /// The origins of this studio's page, as browsers write them.
     pub fn origins(&self) -> Vec<String> {
         self.hosts().map(|host| format!("http://{host}")).to_vec()
     }
 
-    /// What is opened in the browser.
+    /// The address to open in the browser.
     pub fn page(&self, token: &str) -> String {
         format!("http://127.0.0.1:{}/?token={token}", self.port)
     }
 }
 
-/// Opens the studio and answers for as long as the process runs. `ready` gets the address to be opened, with its token.
+/// Opens the studio and serves it for as long as the process runs. `ready` is called with the address to open, which
+/// contains the token.
 ///
 /// # Errors
-/// [`StudioError`] where it cannot be opened.
+/// [`StudioError`] if the studio cannot be opened.
 pub fn serve(settings: Settings, ready: impl FnOnce(&str)) -> Result<(), StudioError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -122,7 +123,7 @@ fn open(settings: Settings, address: Address) -> Result<Studio, StudioError> {
     ))
 }
 
-/// Something that nobody can guess.
+/// A random secret of 256 bits, in hexadecimal digits.
 fn secret() -> Result<String, StudioError> {
     let mut random = [0_u8; 32];
     getrandom::fill(&mut random)
@@ -171,7 +172,7 @@ fn router(studio: Arc<Studio>) -> Router {
     looking
         .merge(editing)
         .fallback(|| async { ApiError::not_found("there is no such address") })
-        // `body` has judged the length by then.
+        // `body` limits the length instead.
         .layer(DefaultBodyLimit::disable())
         .layer(from_fn(framework_refusals::rewrite))
         .layer(from_fn_with_state(Arc::clone(&studio), guard::guard))
@@ -207,7 +208,7 @@ async fn schema(State(studio): State<Arc<Studio>>) -> Answer {
     ))
 }
 
-/// What happens, for as long as the page is open. A page that was too slow to follow is told the present state.
+/// Streams events for as long as the page is open. A page that fell behind gets the current state.
 async fn events(State(studio): State<Arc<Studio>>) -> impl IntoResponse {
     let version = studio.document().version().to_string();
     let receiver = studio.events.subscribe();
@@ -236,7 +237,7 @@ async fn events(State(studio): State<Arc<Studio>>) -> impl IntoResponse {
     Sse::new(told).keep_alive(KeepAlive::default())
 }
 
-/// Looks at the tour's file again and again, and tells the pages when it has changed.
+/// Checks the tour's file periodically and tells the pages when it has changed.
 async fn watch(studio: Arc<Studio>) {
     let mut ticks = tokio::time::interval(POLL_INTERVAL);
     let mut last_trouble = None;

@@ -1,4 +1,4 @@
-//! Recordings: what they are like, and keeping them beside the tour. No file is ever replaced by a recording: each take
+//! Handlers for recordings: analysing them and keeping them beside the tour. A recording never replaces a file: each take
 //! gets a name of its own.
 
 use super::document::{DocumentError, UndoGrouping};
@@ -23,10 +23,10 @@ use serde::Deserialize;
 use std::path::Path;
 use std::sync::Arc;
 
-/// More takes of one passage nobody keeps.
+/// The most takes that are kept of one passage.
 const MAX_TAKES: usize = 999;
 
-/// What a recording is like; nothing is kept.
+/// Analyses a recording without keeping it.
 pub async fn look(State(studio): State<Arc<Studio>>, body: Bytes) -> Answer {
     json(
         run_blocking(&studio, move |studio| {
@@ -37,11 +37,11 @@ pub async fn look(State(studio): State<Arc<Studio>>, body: Bytes) -> Answer {
     )
 }
 
-/// For which passage a take is.
+/// The passage that a take is for.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TakeQuery {
-    /// The version that it was recorded for.
+    /// The version of the tour that it was recorded for.
     base: String,
     /// JSON pointer to the passage.
     pointer: String,
@@ -84,7 +84,7 @@ pub async fn keep(
         };
         let made = tour_handlers::change(studio, base, &[edit], "take", UndoGrouping::OwnStep);
         if let Err(error) = made {
-            // The tour does not name it: nobody would ever find it again.
+            // The tour does not name the file, so nobody would ever find it.
             let place = Workspace::of_folder(studio.settings.workspace.tour_folder()).place(&file);
             let _ = place.map(std::fs::remove_file);
             return Err(error);
@@ -99,7 +99,7 @@ pub async fn keep(
     json(kept)
 }
 
-/// Where a passage's takes lie, and what else its edit needs.
+/// The folder and name of a passage's takes, and what the edit of the passage needs.
 struct TakeTarget {
     folder: String,
     name: String,
@@ -112,7 +112,7 @@ fn take_target(text: &str, pointer: &str) -> Result<TakeTarget, ApiError> {
     let tour = parsed
         .tour
         .as_ref()
-        .ok_or_else(|| ApiError::unfit("the tour has mistakes; mend them first"))?;
+        .ok_or_else(|| ApiError::unfit("correct the mistakes in the tour first"))?;
     let all = passages(tour);
     let passage = all
         .iter()
@@ -138,7 +138,7 @@ fn take_target(text: &str, pointer: &str) -> Result<TakeTarget, ApiError> {
     })
 }
 
-/// Writes the sound under a name that is still free; gives the path as tours write it.
+/// Writes the sound under an unused name and returns its path as tours write it.
 fn write(home: &Path, folder: &str, name: &str, pcm: &Pcm) -> Result<String, ApiError> {
     let place = paths::made(home, folder).map_err(ApiError::failed)?;
     atomic_file::remove_abandoned(&place);

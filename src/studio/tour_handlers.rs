@@ -1,4 +1,4 @@
-//! Reading the tour, changing it, going back and forth.
+//! Handlers that read and change the tour, undo and redo.
 
 use super::document::UndoGrouping;
 use super::durations::figures;
@@ -21,11 +21,11 @@ use axum::extract::State;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The tour as it stands.
+/// Returns the tour as it is on the disk.
 pub async fn view(State(studio): State<Arc<Studio>>) -> Answer {
     json(
         run_blocking(&studio, |studio| {
-            // A file that cannot be read just now leaves the text that was read last; `watch` tells the pages.
+            // If the file cannot be read right now, the text that was read last is shown; `watch` tells the pages why.
             let _ = studio.document().refresh();
             Ok(present(studio))
         })
@@ -33,7 +33,7 @@ pub async fn view(State(studio): State<Arc<Studio>>) -> Answer {
     )
 }
 
-/// A text that is not saved: what is wrong with it and what it would give.
+/// Checks a text without saving it.
 pub async fn look(State(studio): State<Arc<Studio>>, Json(request): Json<LookRequest>) -> Answer {
     json(
         run_blocking(&studio, move |studio| {
@@ -58,7 +58,7 @@ pub async fn edit(State(studio): State<Arc<Studio>>, Json(request): Json<EditReq
     .await
 }
 
-/// Makes edits and tells every page.
+/// Makes edits to the version `base`.
 pub fn change(
     studio: &Studio,
     base: Digest,
@@ -88,7 +88,7 @@ pub async fn text(State(studio): State<Arc<Studio>>, Json(request): Json<TextReq
     .await
 }
 
-/// Applies the safe cure of a finding.
+/// Applies the fix of a finding.
 pub async fn fix(State(studio): State<Arc<Studio>>, Json(request): Json<FixRequest>) -> Answer {
     changed(&studio, move |studio| {
         let base = version(&request.base)?;
@@ -101,7 +101,7 @@ pub async fn fix(State(studio): State<Arc<Studio>>, Json(request): Json<FixReque
         let finding = found
             .get(request.finding)
             .filter(|finding| finding.code == request.code && finding.fix.is_some())
-            .ok_or_else(|| ApiError::unfit("there is no such finding with a safe cure"))?;
+            .ok_or_else(|| ApiError::unfit("there is no such finding with a fix"))?;
         let fixed = fixes::apply(&text, std::slice::from_ref(finding));
         let mut document = studio.document();
         Ok(document.change(base, fixed.text, finding.code, UndoGrouping::OwnStep)?)
@@ -118,7 +118,7 @@ pub async fn undo(State(studio): State<Arc<Studio>>, Json(request): Json<StepReq
     .await
 }
 
-/// Does again what was undone.
+/// Makes the change again that was undone last.
 pub async fn redo(State(studio): State<Arc<Studio>>, Json(request): Json<StepRequest>) -> Answer {
     changed(&studio, move |studio| {
         let base = version(&request.base)?;
@@ -134,7 +134,7 @@ async fn changed(
     json(
         run_blocking(studio, move |studio| {
             let acted = act(studio);
-            // Also where the change was refused: another text may have been found on the disk.
+            // Also if the change was refused, because another text may have been found on the disk.
             studio.broadcast(EventView::Changed {
                 version: studio.document().version().to_string(),
             });
@@ -144,7 +144,7 @@ async fn changed(
     )
 }
 
-/// The tour as it stands, for the page.
+/// The current tour, for the page.
 pub fn present(studio: &Studio) -> TourView {
     let (text, version, undo, redo) = {
         let document = studio.document();
@@ -186,13 +186,13 @@ fn check(studio: &Studio, parsed: &ParsedTour) -> Vec<Diagnostic> {
     crate::tour::check(parsed, &facts.unwrap_or_default())
 }
 
-/// A version as it is written in requests.
+/// Parses a version as it is written in requests.
 pub fn version(text: &str) -> Result<Digest, ApiError> {
-    Digest::from_hex(text).ok_or_else(|| ApiError::unfit("`base` is no version"))
+    Digest::from_hex(text).ok_or_else(|| ApiError::unfit("`base` is not a version: send the `version` that the tour was read with"))
 }
 
-/// Refuses a text that names files which the tour may not have and which the text before did not name: what the author
-/// wrote with an editor is his, but no request may make the studio look elsewhere.
+/// Refuses a text that newly names files outside the workspace. Authors may write what they want with an editor, but no
+/// request may make the studio open files elsewhere.
 fn stay_inside(workspace: &Workspace, before: &str, after: &str) -> Result<(), ApiError> {
     let named = |text: &str| -> BTreeSet<String> {
         let parsed = read(text);
@@ -203,7 +203,7 @@ fn stay_inside(workspace: &Workspace, before: &str, after: &str) -> Result<(), A
     let known = named(before);
     for path in named(after).difference(&known) {
         match workspace.resolve(path) {
-            // A file that is missing may be made later; the rules say so.
+            // A missing file may be made later. The rules report it.
             Ok(_) | Err(AccessError::Io(_)) => {}
             Err(error) => {
                 return Err(ApiError(

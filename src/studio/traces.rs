@@ -1,4 +1,4 @@
-//! Recorded walks for the page's rehearsal: it replays them through the engine that runs in the page.
+//! Reads recorded walks for the page, which replays them through its own engine.
 
 use super::response::{Answer, ApiError, json};
 use super::state::{Studio, run_blocking};
@@ -9,13 +9,13 @@ use axum::body::Bytes;
 use axum::extract::State;
 use std::sync::Arc;
 
-/// Standard deviation along one axis to the radius that holds 68 % (two-dimensional Gaussian).
+/// The radius that holds 68 % of positions, in standard deviations along one axis (two-dimensional Gaussian).
 const R68_PER_SIGMA: f64 = 1.51;
 
-/// So many fixes are given to the page at most: a day at 1 Hz.
+/// The most fixes that the page gets: a day at 1 Hz.
 const MAX_FIXES: usize = 86_400;
 
-/// Reads a recorded walk of any form that `soundwalk rehearse` reads.
+/// Reads a recorded walk in any format that `soundwalk rehearse` reads.
 pub async fn trace(State(studio): State<Arc<Studio>>, body: Bytes) -> Answer {
     json(
         run_blocking(&studio, move |_| {

@@ -1,5 +1,5 @@
-//! The programs that the tour names: showing each in full, and taking the user's word that they may run. His word is for the
-//! programs that he was shown, by their digest: where they have changed meanwhile he is asked again.
+//! Handlers that show the programs that the tour names, and record that the user trusts them. Trust is given to the digest
+//! of the programs that the user was shown; if they have changed in the meantime, the user is asked again.
 
 use super::document::DocumentError;
 use super::response::{Answer, ApiError, json};
@@ -14,12 +14,12 @@ use axum::Json;
 use axum::extract::State;
 use std::sync::Arc;
 
-/// The programs, and whether they may run.
+/// Returns the programs, and whether they may run.
 pub async fn look(State(studio): State<Arc<Studio>>) -> Answer {
     json(run_blocking(&studio, |studio| Ok(view(studio, &programs(studio)))).await?)
 }
 
-/// The user trusts the programs that he was shown.
+/// Records that the user trusts the programs that were shown.
 pub async fn trust(State(studio): State<Arc<Studio>>, Json(request): Json<TrustRequest>) -> Answer {
     let shown = tour_handlers::version(&request.digest)?;
     let changed = run_blocking(&studio, move |studio| {
@@ -40,7 +40,7 @@ pub async fn trust(State(studio): State<Arc<Studio>>, Json(request): Json<TrustR
     json(changed.await?)
 }
 
-/// The user trusts them no longer.
+/// Records that the user no longer trusts them.
 pub async fn revoke(State(studio): State<Arc<Studio>>) -> Answer {
     let changed = run_blocking(&studio, |studio| {
         studio.settings.trust.revoke().map_err(ApiError::failed)?;

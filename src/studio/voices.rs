@@ -1,5 +1,5 @@
-//! Speaking at once: a passage as it will sound in its track, kept in memory so that it is heard a second time without
-//! waiting.
+//! Speaks passages on demand as they will sound in their track, and keeps them in memory so that they can be replayed
+//! without waiting.
 
 use super::response::ApiError;
 use super::state::{Settings, lock};
@@ -18,12 +18,12 @@ use std::io::Cursor;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-/// Bytes of sound that are kept.
+/// The most bytes of sound that are kept.
 const MAX_CACHE_BYTES: usize = 96 << 20;
-/// Longest text that is spoken at once, bytes.
+/// The longest text that is spoken on demand, bytes.
 const MAX_TEXT_BYTES: usize = 20_000;
 
-/// What was spoken lately.
+/// Speaks passages and caches the results.
 pub struct Voices {
     data: PathBuf,
     cache: Mutex<SpeechCache>,
@@ -34,24 +34,24 @@ struct SpeechCache {
     sounds: HashMap<Digest, Arc<Vec<u8>>>,
     order: VecDeque<Digest>,
     bytes: usize,
-    /// Seconds of what was spoken, by language and lines; they are kept when the sound is not.
+    /// Duration of what was spoken, seconds, by language and lines. Unlike the sounds, durations are never evicted.
     seconds: HashMap<Digest, f64>,
 }
 
-/// What is to be spoken.
+/// A passage to speak.
 pub struct SpeechRequest<'w> {
-    /// The language.
+    /// The language to speak.
     pub lang: &'w Lang,
-    /// The text.
+    /// The passage's text.
     pub text: String,
-    /// What the voice speaks instead.
+    /// The text that the voice speaks instead.
     pub say: Option<String>,
-    /// The passage that it belongs to.
+    /// JSON pointer to the passage, for a voice of its own.
     pub pointer: Option<String>,
 }
 
 impl Voices {
-    /// Nothing spoken yet; `data` is where the embedded voice keeps its dictionaries.
+    /// Starts with an empty cache. `data` is where the embedded voice keeps its dictionaries.
     pub fn new(data: PathBuf) -> Self {
         Self {
             data,
@@ -59,7 +59,7 @@ impl Voices {
         }
     }
 
-    /// How long the lines took when they were spoken.
+    /// How long the lines took to speak, seconds, if they were spoken before.
     pub fn seconds(&self, lang: &Lang, spoken: &[&str]) -> Option<f64> {
         lock(&self.cache)
             .seconds
@@ -67,7 +67,7 @@ impl Voices {
             .copied()
     }
 
-    /// A passage as a WAV file, 48 kHz.
+    /// Speaks a passage into a WAV file, 48 kHz.
     pub fn speak(
         &self,
         tour: Option<&Tour>,
@@ -75,7 +75,7 @@ impl Voices {
         wanted: &SpeechRequest<'_>,
     ) -> Result<Arc<Vec<u8>>, ApiError> {
         if wanted.text.len() + wanted.say.as_ref().map_or(0, String::len) > MAX_TEXT_BYTES {
-            return Err(ApiError::unfit("a passage that long is not spoken at once"));
+            return Err(ApiError::unfit("split the passage: it is too long to be spoken on demand"));
         }
         let lang = wanted.lang;
         let lexicon = tour.and_then(|tour| tour.lexicon.get(lang));
@@ -104,7 +104,7 @@ impl Voices {
         if spoken.iter().all(|line| line.trim().is_empty()) {
             return Err(ApiError::unfit("there is nothing to speak"));
         }
-        // What the visitor will hear, where it was rendered.
+        // A rendered clip is what the visitor will hear.
         let look = |file: &str| SoundFile::at(&settings.workspace, file);
         if let Some((tour, one)) = &place
             && let Sounding::Clip(found) = rendered::sounding(tour, one, &lines, look)
@@ -174,7 +174,7 @@ fn lines_key(lang: &Lang, spoken: &[&str]) -> Digest {
         .done()
 }
 
-/// A sound as a 16-bit WAV file.
+/// Encodes a sound as a 16-bit WAV file.
 pub fn wav_file(pcm: &Pcm) -> Vec<u8> {
     let mut file = Cursor::new(Vec::with_capacity(pcm.samples.len() * 2 + 64));
     wav::write_master(&mut file, pcm).expect("OK because memory can be written");
