@@ -1,18 +1,18 @@
-//! Lines and columns of a text, for messages.
+//! Finds lines and columns in a text, for messages.
 
 use std::ops::Range;
 
-/// Where the lines of a text begin.
+/// The starts of a text's lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lines {
     starts: Vec<usize>,
-    /// How many characters stand before every [`CHECKPOINT_BYTES`]th byte, so that a text on a single line costs no more.
+    /// The number of characters before every [`CHECKPOINT_BYTES`]th byte, so that a text on a single line is not slower.
     chars_before: Vec<usize>,
 }
 
 const CHECKPOINT_BYTES: usize = 1024;
 
-/// A place in a text as people count it: both from 1, columns in characters.
+/// A place in a text as people count it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LineColumn {
     /// Line, from 1.
@@ -38,7 +38,7 @@ impl Lines {
         }
     }
 
-    /// Line and column of a byte of the text these lines were found in.
+    /// The line and column of a byte. `text` must be the text that these lines were found in.
     pub fn line_column(&self, text: &str, byte: usize) -> LineColumn {
         let line = self.line_index(byte);
         let column = self.chars(text, byte) - self.chars(text, self.starts[line]);
@@ -48,7 +48,7 @@ impl Lines {
         }
     }
 
-    /// The bytes of the whole lines that a span touches, and the number (from 1) of the first of them.
+    /// The bytes of the whole lines that a span touches, and the number of the first of them, from 1.
     pub fn around(&self, text: &str, span: &Range<usize>) -> (Range<usize>, usize) {
         let first = self.line_index(span.start);
         let last = self.line_index(span.end.saturating_sub(1).max(span.start));
@@ -56,7 +56,7 @@ impl Lines {
         (self.starts[first].min(text.len())..end, first + 1)
     }
 
-    /// Characters that begin before a byte.
+    /// The number of characters before a byte.
     fn chars(&self, text: &str, byte: usize) -> usize {
         let byte = byte.min(text.len());
         let block = byte / CHECKPOINT_BYTES;

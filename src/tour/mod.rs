@@ -1,6 +1,6 @@
-//! What a tour is: its types, the positions of everything in its source text, and what can be wrong with it.
+//! The tour format: its types, where everything stands in the source text, and what can be wrong with a tour.
 //!
-//! Nothing here reads a file; facts about files come in as values ([`facts::Facts`]).
+//! Nothing here reads a file; facts about files are passed in ([`facts::Facts`]).
 
 mod degrees;
 pub mod diagnostic;

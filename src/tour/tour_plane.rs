@@ -1,16 +1,16 @@
-//! A tour laid out on the plane, in metres, for the rules that measure: zones, legs, distances.
+//! Projects a tour onto a plane in metres, for the rules that measure zones, legs and distances.
 //!
-//! The plane is [`crate::geodesy::Plane`], the same as the engine's, around the middle of the tour's stops.
+//! The plane is [`crate::geodesy::Plane`], as in the engine, around the middle of the tour's stops.
 
 use super::Tour;
 use super::model::{Geofence, Leg, Position, Stop};
 use crate::geodesy::{self, LatLon, Plane};
 use geo::{BoundingRect, Coord, Distance, Euclidean, Line, LineString, Point, Polygon, Rect};
 
-/// A zone may have this many corners; more is a drawing error, and checks grow with the square.
+/// The most corners of a zone. More are a drawing error, and the time of checks grows with their square.
 pub const MAX_CORNERS: usize = 2_000;
 
-/// A tour's piece of ground.
+/// The plane onto which a tour is projected.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TourPlane {
     plane: Plane,
@@ -19,16 +19,16 @@ pub struct TourPlane {
 /// A geofence on the plane; distances in metres.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Zone {
-    /// Everything within a distance of a point.
+    /// Everything within a distance of a point: centre and radius.
     Circle(Point, f64),
     /// A polygon.
     Area(Polygon),
-    /// Everything within a distance of a line.
+    /// Everything within a distance of a line: centre line and half width.
     Strip(LineString, f64),
 }
 
 impl TourPlane {
-    /// The ground around the middle of a tour's stops; single wrong positions do not move it. `None` where no stop has a
+    /// The plane around the middle of a tour's stops, which single wrong positions do not move. `None` if no stop has a
     /// possible position.
     pub fn of(tour: &Tour) -> Option<Self> {
         let positions: Vec<LatLon> = tour
@@ -45,13 +45,13 @@ impl TourPlane {
         self.plane.origin()
     }
 
-    /// A position on the plane, metres east and north of the middle.
+    /// Projects a position: metres east and north of the middle.
     pub fn point(&self, place: LatLon) -> Point {
         let spot = self.plane.spot(place);
         Point::new(spot.x, spot.y)
     }
 
-    /// A line of `[lon, lat]` pairs on the plane; `None` where a pair is no possible position.
+    /// Projects a line of `[lon, lat]` pairs; `None` if a pair is not a possible position.
     pub fn line(&self, pairs: &[[f64; 2]]) -> Option<LineString> {
         let coords: Option<Vec<Coord>> = pairs
             .iter()
@@ -60,7 +60,7 @@ impl TourPlane {
         coords.map(LineString::new)
     }
 
-    /// A stop's zone; `None` where its geofence is not exactly one usable shape.
+    /// Projects a stop's zone; `None` if its geofence is not exactly one usable shape.
     pub fn zone(&self, stop: &Stop) -> Option<Zone> {
         match &stop.geofence {
             Geofence {
@@ -98,7 +98,7 @@ impl TourPlane {
         }
     }
 
-    /// A leg's way: its line, or the straight line between its stops' positions where it has none.
+    /// Projects a leg: its line or, if it has none, the straight line between its stops.
     pub fn leg_line(&self, leg: &Leg, from: &Stop, to: &Stop) -> Option<LineString> {
         if leg.line.len() >= 2 {
             return self.line(&leg.line);
@@ -109,7 +109,7 @@ impl TourPlane {
     }
 }
 
-/// A position, where it is a possible one.
+/// A stop's position, if it is a possible one.
 pub fn position_of(position: &Position) -> Option<LatLon> {
     LatLon::new(position.lat, position.lon)
 }
@@ -152,9 +152,9 @@ impl Zone {
     }
 }
 
-/// The way that a visitor walks while a stop's story is told, in metres: from where he enters the stop's zone on the way
-/// that brought him (`arriving`; unknown at the first stop, then from the start of `leaving`) to where `leaving` enters
-/// the next zone.
+/// The distance that visitors walk while a stop's story plays, metres. It is counted from where the leg `arriving` enters
+/// the stop's zone (at the first stop, which has none, from the start of `leaving`) to where `leaving` enters the next
+/// zone.
 pub fn walk_length_m(
     arriving: Option<&LineString>,
     leaving: &LineString,
@@ -169,9 +169,9 @@ pub fn walk_length_m(
     inside + distance_until(leaving, |point| next.distance(point) <= 0.0)
 }
 
-/// Metres along a line to the first point where `reached` holds; its whole length where that is nowhere.
+/// The distance along a line to the first point where `reached` holds, metres; its whole length if there is no such point.
 fn distance_until(line: &LineString, reached: impl Fn(Point) -> bool) -> f64 {
-    /// Points looked at on a line at most, so that a line around the world costs no more than one around the block.
+    /// The most points that are tried on a line, so that a line around the world costs no more than one around the block.
     const MAX_STEPS: f64 = 2_000.0;
     let segments: Vec<Line> = line.lines().collect();
     let total: f64 = segments.iter().map(length).sum();
