@@ -188,7 +188,9 @@ fn check(studio: &Studio, parsed: &ParsedTour) -> Vec<Diagnostic> {
 
 /// Parses a version as it is written in requests.
 pub fn version(text: &str) -> Result<Digest, ApiError> {
-    Digest::from_hex(text).ok_or_else(|| ApiError::unfit("`base` is not a version: send the `version` that the tour was read with"))
+    Digest::from_hex(text).ok_or_else(|| {
+        ApiError::unfit("`base` is not a version: send the `version` that the tour was read with")
+    })
 }
 
 /// Refuses a text that newly names files outside the workspace. Authors may write what they want with an editor, but no

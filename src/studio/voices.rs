@@ -75,7 +75,9 @@ impl Voices {
         wanted: &SpeechRequest<'_>,
     ) -> Result<Arc<Vec<u8>>, ApiError> {
         if wanted.text.len() + wanted.say.as_ref().map_or(0, String::len) > MAX_TEXT_BYTES {
-            return Err(ApiError::unfit("split the passage: it is too long to be spoken on demand"));
+            return Err(ApiError::unfit(
+                "split the passage: it is too long to be spoken on demand",
+            ));
         }
         let lang = wanted.lang;
         let lexicon = tour.and_then(|tour| tour.lexicon.get(lang));

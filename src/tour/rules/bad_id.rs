@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule {
           to system.",
     wrong: "\"id\": \"Площадь_Побед\"",
     right: "\"id\": \"ploshchad-pobed\"",
-    remedy: "Rename it, also where legs, `after` or `claims` name it. Titles are the place for beautiful names.",
+    remedy: "Rename it, also where legs, `after` or `claims` refer to it. Put the name that visitors see into the title.",
     detection: Detection::OnTour(find),
 };
 

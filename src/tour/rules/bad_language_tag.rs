@@ -23,7 +23,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         }
         let label = context.at(&format!("/languages/{index}"));
         let finding = RULE
-            .finding(format!("`{}` is no language tag", lang.0))
+            .finding(format!("`{}` is not a language tag", lang.0))
             .at(label.clone());
         let better = match lang.0.to_lowercase().replace('_', "-").as_str() {
             "russian" | "русский" | "рус" | "rus" => "ru".to_owned(),

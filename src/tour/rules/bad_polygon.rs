@@ -21,7 +21,7 @@ pub const RULE: Rule = Rule {
     detection: Detection::OnTour(find),
 };
 
-/// A ring without a circle of this radius inside it is flat, metres.
+/// A ring that contains no circle of this radius is flat, metres.
 const FLAT_M: f64 = 0.1;
 
 fn find(context: &RuleContext, findings: &mut Findings) {
@@ -55,7 +55,7 @@ fn polygon(context: &RuleContext, findings: &mut Findings, pointer: &str, ring: 
         findings.push(too_many(ring.len()).at(whole));
         return;
     }
-    // Where a point could not be read, that is found already, and nobody knows the form or which point is the last.
+    // An unreadable point has a finding of its own, and without it neither the shape nor the last point is known.
     let written = context.parsed.node(&context.parsed.source_pointer(pointer));
     if written.is_some_and(|list| list.elements().len() != ring.len()) {
         return;
@@ -95,7 +95,7 @@ fn polygon(context: &RuleContext, findings: &mut Findings, pointer: &str, ring: 
         return;
     };
     let encloses_nothing = Polygon::new(line.clone(), Vec::new()).unsigned_area() < 1.0;
-    // A bow tie may enclose nothing as well, counted with its sign; only a flat ring has no width anywhere.
+    // The signed area of a bow tie may be zero as well. Only a flat ring has no width anywhere.
     let spots = line.coords().map(|at| Spot::new(at.x, at.y)).collect();
     if encloses_nothing && geodesy::Polygon::new(spots).inradius() < FLAT_M {
         findings.push(nothing().at(whole));
@@ -120,7 +120,7 @@ fn nothing() -> Diagnostic {
         .help("are the corners in the right places?")
 }
 
-/// The first two sides of a ring that meet where they should not, by the index of their first corner.
+/// The first two sides of a ring that meet where they should not, by the indices of their first corners.
 fn crossing(line: &LineString, corners: usize) -> Option<(usize, usize)> {
     let sides: Vec<Line> = (0..corners)
         .map(|at| Line::new(line.0[at], line.0[(at + 1) % corners]))
@@ -146,7 +146,7 @@ fn crossing(line: &LineString, corners: usize) -> Option<(usize, usize)> {
 
 fn too_many(corners: usize) -> Diagnostic {
     RULE.finding(format!(
-        "{corners} points are too many for a zone; it may have {MAX_CORNERS}"
+        "{corners} points are too many for a zone, which may have {MAX_CORNERS}"
     ))
     .help("a dozen corners describe a place better than GPS can tell")
 }

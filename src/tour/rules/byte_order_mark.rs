@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
     detection: Detection::WhileReading,
 };
 
-/// The finding; the mark can only stand at the start.
+/// The finding. The mark is always at the start.
 pub fn found() -> Diagnostic {
     let span = 0..'\u{feff}'.len_utf8();
     RULE.finding("the file begins with a byte order mark")

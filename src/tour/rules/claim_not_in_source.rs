@@ -8,7 +8,7 @@ use crate::tour::document::{Paragraph, paragraphs};
 pub const RULE: Rule = Rule {
     code: "claim-not-in-source",
     severity: Severity::Warning,
-    finds: "A figure or name of a claim does not stand in the document given with `--source`, or not in the paragraph that the \
+    finds: "A figure or name of a claim does not occur in the document given with `--source`, or not in the paragraph that the \
             claim names. Claims with a `source` of their own are not looked up.",
     why: "The tour would say something that its document does not say.",
     wrong: "{\"id\": \"front\", \"figures\": [\"46\"], \"paragraph\": 2, …}",
@@ -61,12 +61,12 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                 let (message, help) = match (claim.paragraph, elsewhere.is_empty()) {
                     (Some(paragraph), false) => (
                         format!(
-                            "the {what} `{wanted}` does not stand in paragraph {paragraph} of the document"
+                            "the {what} `{wanted}` does not occur in paragraph {paragraph} of the document"
                         ),
-                        format!("it stands in paragraph {}", elsewhere.join(", ")),
+                        format!("it occurs in paragraph {}", elsewhere.join(", ")),
                     ),
                     (Some(_) | None, _) => (
-                        format!("the {what} `{wanted}` does not stand in the document"),
+                        format!("the {what} `{wanted}` does not occur in the document"),
                         "look it up; a fact from elsewhere gets a claim with its own `source`"
                             .to_owned(),
                     ),

@@ -37,7 +37,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         let label = context.at(&format!("/stops/{index}/position/{key}"));
         let finding = RULE
             .finding(format!(
-                "{value} is no {}",
+                "{value} is not a {}",
                 if key == "lat" {
                     "latitude"
                 } else {
@@ -66,7 +66,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             continue;
         };
         let finding = RULE
-            .finding("this pair is no position on earth")
+            .finding("this pair is not a position on earth")
             .at(context.at(&format!("{}/{number}", line.pointer)));
         let near = |[lon, lat]: &[f64; 2]| {
             is_near(LatLon::unrolled(*lat, *lon), context.placement.middle())
@@ -97,17 +97,17 @@ fn find(context: &RuleContext, findings: &mut Findings) {
     }
 }
 
-/// What drawing programs do where a line crosses the 180th meridian.
+/// The help for longitudes that a drawing program let run on beyond the 180th meridian.
 const BEYOND: &str = "longitudes do not run on beyond 180: east of it they begin again at −180";
 
-/// Whether a longitude beyond 180° leads to where the tour lies.
+/// Whether a position with a longitude beyond 180° lies near the tour.
 fn is_near(unrolled: Option<LatLon>, middle: Option<LatLon>) -> bool {
     unrolled
         .zip(middle)
         .is_some_and(|(at, middle)| at.distance_m(middle) < FAR_M)
 }
 
-/// A longitude the short way round, with as many decimals as it is written with.
+/// A longitude between −180° and 180°, with as many decimals as it was written with.
 fn short(text: &str, lon: f64) -> String {
     let decimals = text.split_once('.').map_or(0, |(_, after)| {
         after

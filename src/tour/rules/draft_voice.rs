@@ -11,8 +11,8 @@ pub const RULE: Rule = Rule {
     code: "draft-voice",
     severity: Severity::Warning,
     finds: "A language of the tour is spoken by the draft voice only, because no better one is installed.",
-    why: "The draft voice is for hearing a tour while it is being written: a listener understands hardly a word of it in \
-          Russian, and every third in English.",
+    why: "The draft voice is meant for hearing a tour while it is being written: listeners understand hardly any of its \
+          Russian words, and every third English word.",
     wrong: "",
     right: "",
     remedy: "Install a better voice (`soundwalk voices install LANG`), record the passages, or choose the draft voice \

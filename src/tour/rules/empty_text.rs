@@ -10,7 +10,8 @@ pub const RULE: Rule = Rule {
     code: "empty-text",
     severity: Severity::Error,
     finds: "A title, a picture's text or a passage is empty, a passage has no word to speak, or a narration has no passage.",
-    why: "The visitor's phone would show a blank line or tell nothing of a picture to who cannot see it, or the stop would play nothing but its earcon.",
+    why: "The visitor's phone would show a blank line, describe no picture to those who cannot see it, or play nothing but \
+      the sound of arrival.",
     wrong: "\"narration\": {\"ru\": [\"\"], \"en\": []}",
     right: "\"narration\": {\"ru\": [\"Вы стоите на площади Побед.\"], \"en\": [\"You stand on Pobed Square.\"]}",
     remedy: "Write the text, or remove the empty entry.",
@@ -78,7 +79,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                 spoken.text_pointer()
             });
             findings.push(
-                RULE.finding("there is no word in this passage to speak")
+                RULE.finding("this passage contains no word to speak")
                     .at(label)
                     .help("write what is to be said, join it to another passage, or record a take"),
             );
@@ -86,7 +87,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
     }
 }
 
-/// Whether a voice has anything to say. Of a recorded passage the text is only shown.
+/// Whether there is anything to speak. The text of a recorded passage is only shown.
 fn has_words(passage: &Passage) -> bool {
     let detailed = passage.detailed();
     let is_recorded = detailed.is_some_and(|detailed| detailed.take.is_some());

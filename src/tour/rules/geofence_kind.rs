@@ -22,7 +22,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         let written = context
             .parsed
             .node(&context.parsed.source_pointer(&pointer));
-        // What is written counts, even where its value could not be understood: that has its own finding.
+        // Keys with invalid values count too, since those have findings of their own.
         let kinds: Vec<&str> = ["radius_m", "polygon", "corridor"]
             .into_iter()
             .filter(|kind| {

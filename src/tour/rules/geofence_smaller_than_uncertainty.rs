@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     finds: "A stop's zone is smaller than the uncertainty of its position: the circle's radius, half the corridor's width, or \
             the distance from the position to the polygon's edge is less than `uncertainty_m`.",
-    why: "The real place may lie outside the zone; visitors who stand right before it would hear nothing.",
+    why: "The real place may lie outside the zone, and visitors who stand in front of it would hear nothing.",
     wrong: "\"position\": {\"lat\": 53.767194, \"lon\": 87.092328, \"uncertainty_m\": 50}, \"geofence\": {\"radius_m\": 30}",
     right: "\"position\": {\"lat\": 53.767194, \"lon\": 87.092328, \"uncertainty_m\": 50}, \"geofence\": {\"radius_m\": 60}",
     remedy: "Make the zone at least as large as the uncertainty, or survey the place and write down a smaller uncertainty.",

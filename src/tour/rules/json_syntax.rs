@@ -10,8 +10,8 @@ pub const RULE: Rule = Rule {
     finds: "The text breaks the grammar of JSON: a comma too many or missing, a bracket never closed, curly or single \
             quotation marks, a quotation mark inside a text, a decimal comma, a comment, a key without quotation marks, a \
             merge conflict; or the file is something else, such as YAML or a web page.",
-    why: "No other program could read the file. Slips whose meaning is plain are all listed at once, and the rest of the \
-          tour is checked all the same; after others (a bracket that is never closed) reading has to stop.",
+    why: "No other program could read the file. Mistakes whose meaning is clear are all listed at once, and the rest of the \
+          tour is still checked; after others (a bracket that is never closed) reading has to stop.",
     wrong: "\"languages\": ['ru', \"en\",], // Russian first",
     right: "\"languages\": [\"ru\", \"en\"],",
     remedy: "Most of these have a fix: `soundwalk check TOUR --fix`.",

@@ -11,17 +11,17 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     finds: "The line of a leg begins more than 15 m outside the zone of its `from`, or ends more than 15 m outside the zone of \
             its `to`.",
-    why: "Whoever follows the line does not come through the zone: the story is missed.",
+    why: "Visitors who follow the line do not come through the zone and miss the story.",
     wrong: "a line that ends 200 m before the zone of the stop it leads to",
     right: "\"line\": [[87.0923, 53.7672], [87.1171, 53.7464]], from inside one zone to inside the next",
     remedy: "Draw the line from zone to zone. If it is drawn the other way round, exchange `from` and `to`.",
     detection: Detection::OnTour(find),
 };
 
-/// How far outside a zone a line may end, metres: less than GPS errs among houses.
+/// How far outside a zone a line may end, metres. GPS errs by more than this between buildings.
 const TOLERANCE_M: f64 = 15.0;
 
-/// Whether a line of a leg leads from zone to zone, so that it can be measured.
+/// Whether the line of a leg leads from zone to zone, so that it can be measured.
 pub fn leads(line: &LineString, from: &Zone, to: &Zone) -> bool {
     let ends = line.0.first().zip(line.0.last());
     ends.is_some_and(|(first, last)| {
@@ -55,7 +55,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         ) else {
             continue;
         };
-        // Positions that are wrong have a finding of their own, and so has a line with exchanged numbers.
+        // Wrong positions and lines with exchanged coordinates have findings of their own.
         let is_misplaced = [*from, *to]
             .iter()
             .any(|stop| context.placement.of_stop(*stop).is_some());
@@ -90,7 +90,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                 .at(context
                     .at(&format!("/stops/{id}/geofence"))
                     .with_message(format!("the zone of {}", context.stop_name(id))));
-            // Looking through all stops is for findings that are listed.
+            // All stops are only searched for findings that will be listed.
             let is_elsewhere =
                 off.iter().all(|metres| *metres > TOLERANCE_M) && !findings.is_full(RULE.code);
             findings.push(if turned {
@@ -114,7 +114,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
     }
 }
 
-/// The two stops between which a line leads, where there are such.
+/// The two stops that a line connects, if there are such.
 fn stops_of(
     context: &RuleContext,
     plane: &TourPlane,

@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule {
     finds: "In strict order, no leg leads from a stop to the one that is listed after it, although other legs lead there: \
             the stops were reordered, and the legs were not.",
     why: "Stories are expected in the order of the list. Between two stops without a leg the visitor's map shows a straight \
-          line through the houses, and the line that was drawn for another order counts for nothing.",
+          line through the houses, and the line that was drawn for another order is ignored.",
     wrong: "\"stops\": [\"a\", \"c\", \"b\"], \"legs\": [{\"from\": \"a\", \"to\": \"b\"}, {\"from\": \"b\", \"to\": \"c\"}]",
     right: "\"stops\": [\"a\", \"b\", \"c\"], \"legs\": [{\"from\": \"a\", \"to\": \"b\"}, {\"from\": \"b\", \"to\": \"c\"}]",
     remedy: "List the stops in the order in which the legs lead, or draw the legs anew from each stop to the next one in the \
@@ -20,7 +20,7 @@ pub const RULE: Rule = Rule {
     detection: Detection::OnTour(find),
 };
 
-/// Stops that a message names one by one at most.
+/// The most stops that a message names.
 const MAX_NAMED: usize = 8;
 
 fn find(context: &RuleContext, findings: &mut Findings) {
@@ -32,7 +32,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         return;
     }
     let joined: BTreeSet<(usize, usize)> = ends(context).collect();
-    // A stop to which no leg leads at all is found by `unreachable-stop`.
+    // A stop that no leg leads to is found by `unreachable-stop`.
     let reached: BTreeSet<usize> = joined.iter().map(|(_, to)| *to).collect();
     let mut leaving = BTreeMap::new();
     for (leg, (from, to)) in ends(context).enumerate() {
@@ -69,7 +69,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
     }
 }
 
-/// All legs lead through all stops, one after the other, in another order than the list's.
+/// Reports legs that lead through all stops in another order than the list.
 fn whole(context: &RuleContext, findings: &mut Findings, order: &[usize]) {
     let differs = order
         .iter()
@@ -115,7 +115,7 @@ fn whole(context: &RuleContext, findings: &mut Findings, order: &[usize]) {
     )));
 }
 
-/// The order in which the legs lead through all stops, one after the other without a choice, where it is not the list's.
+/// The order in which the legs lead through all stops, if there is only one such order and it is not that of the list.
 pub fn other_order(context: &RuleContext) -> Option<Vec<usize>> {
     let count = context.tour.stops.len();
     if context.tour.order != VisitOrder::Strict || !is_sound(context) {
@@ -128,7 +128,7 @@ pub fn other_order(context: &RuleContext) -> Option<Vec<usize>> {
             return None;
         }
     }
-    // In a closed round any stop may be the first.
+    // In a round tour any stop may be the first.
     let start = (0..count).find(|stop| !reached.contains(stop)).unwrap_or(0);
     let mut order = vec![start];
     while let Some(stop) = order
@@ -142,7 +142,7 @@ pub fn other_order(context: &RuleContext) -> Option<Vec<usize>> {
     (is_whole && !order.is_sorted()).then_some(order)
 }
 
-/// Whether there are legs, all could be read, and each joins two stops that can be told apart.
+/// Whether there are legs, all were readable, and each joins two known stops with unique ids.
 fn is_sound(context: &RuleContext) -> bool {
     let written = |list: &str| {
         context
@@ -158,7 +158,7 @@ fn is_sound(context: &RuleContext) -> bool {
         && ends(context).count() == tour.legs.len()
 }
 
-/// The stops that each leg joins; legs to stops that do not exist are left out.
+/// The stops that each leg joins. Legs to unknown stops are left out.
 fn ends<'a>(context: &'a RuleContext) -> impl Iterator<Item = (usize, usize)> + 'a {
     let stop = |id: &str| context.stops.get(id).copied();
     context

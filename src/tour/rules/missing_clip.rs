@@ -12,8 +12,8 @@ pub const RULE: Rule = Rule {
     code: "missing-clip",
     severity: Severity::Note,
     finds: "A passage has neither a recording nor a rendered clip, while others of its language have clips.",
-    why: "A voice of this machine speaks the passage among clips of another voice or quality, and nothing can be built where \
-          no voice is installed.",
+    why: "A voice of this machine speaks the passage, and differs from the clips around it. On a machine without voices the \
+          tour cannot be built.",
     wrong: "",
     right: "",
     remedy: "Run `soundwalk voices render TOUR`: it renders the clips that are missing, and keeps the others.",
@@ -21,7 +21,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(context: &RuleContext, findings: &mut Findings) {
-    // One finding a language, at its first passage without a clip.
+    // One finding per language, at its first passage without a clip.
     let mut missing: BTreeMap<&Lang, (String, usize)> = BTreeMap::new();
     for passage in voice_choices::passages_without_clip(context.tour, context.facts) {
         let known = missing.entry(passage.lang);

@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
     detection: Detection::WhileReading,
 };
 
-/// How the missing entry would look.
+/// An example of the missing entry.
 pub fn example(key: &str) -> String {
     let value = match key {
         "format" => "1",

@@ -41,7 +41,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             continue;
         };
         for lang in &context.tour.languages {
-            // A value that could not be understood has its own finding.
+            // An invalid value has a finding of its own.
             if present.contains(&lang) || node.get(&lang.0).is_some() {
                 continue;
             }
@@ -58,7 +58,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
     }
 }
 
-/// Every place that holds something per language and must hold all of them, with the languages it holds.
+/// Every place that must have a value for each of the tour's languages, with the languages that it has.
 pub fn localized<'a>(context: &RuleContext<'a>) -> Vec<(String, Vec<&'a Lang>)> {
     let tour = context.tour;
     let mut all = vec![("/title".to_owned(), tour.title.keys().collect())];

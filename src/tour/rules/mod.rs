@@ -1,7 +1,7 @@
-//! What can be wrong with a tour: one file per rule, each with its code, its page and its fixtures.
+//! The rules that find mistakes in a tour: one file per rule, each with its code, its page and its fixtures.
 //!
-//! A rule finds its mistakes either while the text is read (`syntax`, `shape` call it) or on the tour afterwards; it sees
-//! the text, the tour and the facts that it is told, and nothing else.
+//! A rule works either while the text is read (`syntax` and `shape` use it) or on the tour afterwards. It sees the text, the
+//! tour and the facts that are passed in, and nothing else.
 
 pub mod bad_id;
 pub mod bad_language_tag;
@@ -147,55 +147,55 @@ pub const ALL: &[&Rule] = &[
     &wrong_type::RULE,
 ];
 
-/// One rule: a code, a page and a way to find the mistake.
+/// A rule: its code, its page and how it finds mistakes.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
-    /// Kebab-case name of the fault.
+    /// Kebab-case name of the mistake.
     pub code: &'static str,
-    /// How much a finding weighs.
+    /// Severity of its findings.
     pub severity: Severity,
-    /// What it finds, in one sentence.
+    /// What the rule finds. The first sentence is its headline.
     pub finds: &'static str,
-    /// Why it matters to a visitor or a builder.
+    /// Why the mistake matters to a visitor or to whoever builds the tour.
     pub why: &'static str,
-    /// A tour's lines that it finds.
+    /// An example of the mistake.
     pub wrong: &'static str,
-    /// The same lines put right.
+    /// The example, corrected.
     pub right: &'static str,
     /// What to do about it.
     pub remedy: &'static str,
-    /// When it looks.
+    /// When and how it finds mistakes.
     pub detection: Detection,
 }
 
-/// When a rule finds its mistakes.
+/// When and how a rule finds mistakes.
 #[derive(Debug, Clone, Copy)]
 pub enum Detection {
-    /// While the text is read.
+    /// While the text is read, by `syntax` or `shape`.
     WhileReading,
-    /// On the tour that was read.
+    /// On the tour after reading, by this function.
     OnTour(fn(&RuleContext, &mut Findings)),
 }
 
 /// What a rule sees.
 #[derive(Debug)]
 pub struct RuleContext<'a> {
-    /// The text and the places in it.
+    /// The text, its tree and the places in it.
     pub parsed: &'a ParsedTour,
-    /// The tour as far as it could be understood.
+    /// The tour, without the parts that could not be understood.
     pub tour: &'a Tour,
-    /// What was told about files.
+    /// Facts about files, voices and programs.
     pub facts: &'a Facts,
-    /// Index in `tour` of the stop with an id; the first one of several.
+    /// Indices of the stops in `tour` by id. Of duplicate ids, the first stop counts.
     pub stops: BTreeMap<&'a str, usize>,
-    /// The tour's piece of ground; `None` where no stop has a possible position.
+    /// The plane for measuring; `None` if no stop has a possible position.
     pub plane: Option<TourPlane>,
-    /// Which stops cannot lie where they are written.
+    /// Stops that cannot be where they are written.
     pub placement: Placement,
 }
 
-/// Everything that is wrong with a tour: what was found while reading it and what the rules find, in the order of the
-/// text.
+/// Finds everything that is wrong with a tour, in the order of the text: what was found while reading, and what the rules
+/// find afterwards.
 pub fn check(parsed: &ParsedTour, facts: &Facts) -> Vec<Diagnostic> {
     let mut findings = Findings::default();
     for found in &parsed.diagnostics {
@@ -215,9 +215,8 @@ pub fn check(parsed: &ParsedTour, facts: &Facts) -> Vec<Diagnostic> {
     findings
 }
 
-/// Takes the fix off every finding about a value whose grammar has a finding as well: what the value says is certain only
-/// when that is settled, and then the text is read again. The rule on
-/// paths settles by itself what backslashes in them mean.
+/// Removes the fix of every finding about a value that also has a syntax error. The value is only certain once the syntax
+/// is corrected, and then the text is read again. The rule on paths decides by itself what backslashes mean.
 fn postpone_fixes(findings: &mut [Diagnostic]) {
     let unsettled: Vec<Range<usize>> = findings
         .iter()
@@ -236,18 +235,18 @@ fn postpone_fixes(findings: &mut [Diagnostic]) {
     }
 }
 
-/// The rule of a code.
+/// Finds the rule with a code.
 pub fn find(code: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.code == code)
 }
 
-/// The code that was probably meant.
+/// Suggests the code that was probably meant.
 pub fn did_you_mean(code: &str) -> Option<&'static str> {
     super::suggest::nearest(code, ALL.iter().map(|rule| rule.code))
 }
 
 impl Rule {
-    /// A finding of this rule, still without a place.
+    /// A finding of this rule, without a place yet.
     pub fn finding(&self, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
             code: self.code,
@@ -259,7 +258,7 @@ impl Rule {
         }
     }
 
-    /// What it finds, as far as it fits a list: up to the first colon, semicolon or full stop.
+    /// What the rule finds, for a list: up to the first colon, semicolon or full stop.
     pub fn headline(&self) -> &'static str {
         let end = [": ", "; ", ". "]
             .iter()
@@ -268,7 +267,7 @@ impl Rule {
         self.finds[..end.unwrap_or(self.finds.len())].trim_end_matches('.')
     }
 
-    /// The rule's own page, in Markdown.
+    /// The rule's page, in Markdown.
     pub fn page(&self) -> String {
         let weight = match self.severity {
             Severity::Note => "a note: it does not change the exit status",
@@ -294,7 +293,7 @@ impl Rule {
 }
 
 impl<'a> RuleContext<'a> {
-    /// The takes that could be listened to, at each place where the tour names one.
+    /// The takes that could be analysed, once for each place that names one.
     pub fn heard_takes(&self) -> impl Iterator<Item = (NamedFile, &'a TakeHealth)> {
         let takes = &self.facts.takes;
         let named = named_files(self.tour).into_iter();
@@ -329,12 +328,12 @@ impl<'a> RuleContext<'a> {
         self.parsed.key_label(pointer)
     }
 
-    /// A label on a stop: on its id, where it has one.
+    /// A label on a stop's id or, if it has none, on the stop.
     pub fn at_stop(&self, index: usize) -> Label {
         self.at(&format!("/stops/{index}/id"))
     }
 
-    /// A stop's id in a message; its number where it has none.
+    /// A stop's name in messages: its id or, if it has none, its number.
     pub fn stop_name(&self, index: usize) -> String {
         match self.tour.stops.get(index).map(|stop| stop.id.as_str()) {
             Some("") | None => format!("stop {}", index + 1),
@@ -342,7 +341,7 @@ impl<'a> RuleContext<'a> {
         }
     }
 
-    /// Ids that the text gives to the entries of a list, also those of entries that could not be understood.
+    /// The ids in a list as the text has them, including those of entries that could not be understood.
     pub fn written_ids(&self, list: &str) -> Vec<&'a str> {
         let entries = self.parsed.root().and_then(|root| root.get(list));
         let elements = entries.map_or(&[][..], |list| list.elements());

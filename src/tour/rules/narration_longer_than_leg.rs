@@ -14,8 +14,8 @@ pub const RULE: Rule = Rule {
     finds: "A stop's narration and directions take longer than the walk to the next zone at 1.2 m/s. The walk is counted from \
             where the visitor enters the stop's zone, along the legs' lines. Takes count with their measured length, other \
             passages with an estimate. Only legs on foot count; a `short` telling that fits is enough.",
-    why: "The visitor stands in the next zone while the last story is still told: he looks at one thing and hears of another, \
-          and the next story comes late.",
+    why: "Visitors stand in the next zone while the last story is still playing: they look at one thing and hear about \
+          another, and the next story starts late.",
     wrong: "a narration of 140 s before a leg of 90 m (75 s)",
     right: "a narration of 70 s, or a `short` telling of 60 s for visitors who walk on",
     remedy: "Shorten the text, move a part of it to another stop, add a `short` telling, or end with an invitation to stay \
@@ -23,7 +23,7 @@ pub const RULE: Rule = Rule {
     detection: Detection::OnTour(find),
 };
 
-/// A visitor's pace, metres a second: strolling sightseers, slower than the 1.4 m/s of people on their way.
+/// The pace of strolling sightseers, metres a second. People on their way walk at 1.4 m/s.
 const PACE_MPS: f64 = 1.2;
 
 fn find(context: &RuleContext, findings: &mut Findings) {
@@ -97,7 +97,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
     }
 }
 
-/// Whether every passage of a stop is a take that was listened to.
+/// Whether every passage of a stop has a take that was analysed.
 fn all_measured(lang: &Lang, stop: &Stop, facts: &Facts) -> bool {
     let passages = stop
         .narration

@@ -8,8 +8,8 @@ pub const RULE: Rule = Rule {
     code: "needs-survey",
     severity: Severity::Note,
     finds: "A stop's position is uncertain by more than 25 m, or its source says that it was derived, and nobody has surveyed it.",
-    why: "The zone was made large enough for the uncertainty, so the tour works; with a surveyed position it works at the \
-          right corner.",
+    why: "The zone was made large enough for the uncertainty, so the tour works. With a surveyed position the story starts \
+          at the right corner.",
     wrong: "\"position\": {\"lat\": 53.767, \"lon\": 87.121, \"uncertainty_m\": 600, \"source\": \"derived: address\"}",
     right: "\"position\": {\"lat\": 53.7671, \"lon\": 87.1212, \"uncertainty_m\": 8, \"surveyed\": \"2025-05-02\", …}",
     remedy: "Stand at the place with a receiver for a minute, write down the position and its uncertainty, and add \
@@ -17,7 +17,7 @@ pub const RULE: Rule = Rule {
     detection: Detection::OnTour(find),
 };
 
-/// Uncertainty from which a survey is worth the way, metres.
+/// Beyond this uncertainty a survey is worthwhile, metres.
 const UNCERTAIN_M: f64 = 25.0;
 
 fn find(context: &RuleContext, findings: &mut Findings) {

@@ -8,7 +8,7 @@ pub const RULE: Rule = Rule {
     code: "not-utf8",
     severity: Severity::Error,
     finds: "The file is not encoded in UTF-8.",
-    why: "JSON is UTF-8 (RFC 8259). In another encoding, such as Windows-1251, every Russian letter would be garbage.",
+    why: "JSON is UTF-8 (RFC 8259). In another encoding, such as Windows-1251, every Russian letter would be unreadable.",
     wrong: "",
     right: "",
     remedy: "Save the file as UTF-8 in the editor, or convert it: `iconv -f WINDOWS-1251 -t UTF-8 tour.json > utf8.json`. UTF-16 \
@@ -16,8 +16,8 @@ pub const RULE: Rule = Rule {
     detection: Detection::WhileReading,
 };
 
-/// The finding for bytes of which only the first `valid` are UTF-8. The label counts in the text with every broken byte
-/// replaced by U+FFFD.
+/// The finding for bytes of which only the first `valid` are UTF-8. The label counts in the text in which every invalid
+/// byte is replaced by U+FFFD.
 pub fn found(bytes: &[u8], valid: usize) -> Diagnostic {
     let byte = bytes.get(valid).copied().unwrap_or_default();
     let help = "save the file as UTF-8; if it is Windows-1251, `iconv -f WINDOWS-1251 -t UTF-8` converts it";
@@ -32,7 +32,8 @@ pub fn found(bytes: &[u8], valid: usize) -> Diagnostic {
     .help(help)
 }
 
-/// The finding for a text in UTF-16, which is read all the same. The fix changes no letter: what is written is UTF-8.
+/// The finding for a text in UTF-16, which is read nevertheless. The fix changes no character, since files are written in
+/// UTF-8 anyway.
 pub fn utf16() -> Diagnostic {
     RULE.finding("the file is encoded in UTF-16, not in UTF-8")
         .at(Label {

@@ -11,7 +11,8 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     finds: "A file, folder or program that the tour names leads out of its workspace, by its path or through a link, or is hidden.",
     why: "A tour may come from a stranger, and everything that it names goes into the pack, which is published. So a tour \
-          gets files of its own folder only, or of the workspace around it, and never hidden ones, such as keys and settings.",
+          may only use files of its own folder, or of the workspace around it, and never hidden ones, such as keys and \
+          settings.",
     wrong: "\"picture\": {\"file\": \"../../private/photo.jpg\"}",
     right: "\"picture\": {\"file\": \"pictures/photo.jpg\"}",
     remedy: "Copy the file into the tour's folder. Where several tours share files, put an empty file called \

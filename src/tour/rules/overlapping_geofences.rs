@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule {
     code: "overlapping-geofences",
     severity: Severity::Warning,
     finds: "The zones of two stops overlap. Zones with headings that exclude each other do not count.",
-    why: "In the shared part both stories want to start, and which one comes first is left to the noise of the receiver.",
+    why: "In the shared part both stories could start, and errors of the receiver decide which one comes first.",
     wrong: "two stops 50 m apart, each with \"geofence\": {\"radius_m\": 40}",
     right: "each with \"geofence\": {\"radius_m\": 24}, or both told as one stop",
     remedy: "Shrink or reshape one zone, give both a `heading`, or tell both stories at one stop: places that share a coordinate \
@@ -104,7 +104,7 @@ fn overlap(
         .help(help)
 }
 
-/// Whether no direction of walking fits both stops.
+/// Whether no walking direction matches both stops.
 fn headings_exclude(context: &RuleContext, one: usize, other: usize) -> bool {
     let heading = |index: usize| context.tour.stops[index].geofence.heading.as_ref();
     match (heading(one), heading(other)) {

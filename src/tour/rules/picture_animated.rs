@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule {
     why: "Visitors see the first frame only, which may show nothing of what was meant.",
     wrong: "\"picture\": {\"file\": \"tram.gif\", \"alt\": {\"en\": \"A tram arrives\"}}",
     right: "\"picture\": {\"file\": \"tram.jpg\", \"alt\": {\"en\": \"A tram\"}}",
-    remedy: "Choose the frame that tells most and export it as JPEG.",
+    remedy: "Choose the best frame and export it as JPEG.",
     detection: Detection::OnTour(find),
 };
 
@@ -31,7 +31,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                     file.path
                 ))
                 .at(context.at(&file.pointer))
-                .help("choose the frame that tells most and export it as JPEG"),
+                .help("choose the best frame and export it as JPEG"),
             );
         }
     }

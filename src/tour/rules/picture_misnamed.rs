@@ -8,11 +8,11 @@ use crate::tour::facts::{FileRole, PictureFact, named_files};
 pub const RULE: Rule = Rule {
     code: "picture-misnamed",
     severity: Severity::Note,
-    finds: "A picture's name ends otherwise than its kind would have it.",
-    why: "It is read by its content, and all is well here; other programs may go by the name and refuse it.",
+    finds: "A picture's file name has the extension of another format.",
+    why: "This program goes by the content, so the picture works here; others may go by the name and refuse it.",
     wrong: "a JPEG called `square.png`",
     right: "a JPEG called `square.jpg`",
-    remedy: "Rename the file if another program minds.",
+    remedy: "Rename the file if another program refuses it.",
     detection: Detection::OnTour(find),
 };
 
@@ -29,7 +29,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             findings.push(
                 RULE.finding(format!("the picture `{}` is {kind}", file.path))
                     .at(context.at(&file.pointer))
-                    .help("rename it if another program minds; here it is read by its content"),
+                    .help("rename it if another program refuses it; this one goes by the content"),
             );
         }
     }

@@ -9,7 +9,7 @@ pub const RULE: Rule = Rule {
     code: "picture-unusable",
     severity: Severity::Error,
     finds: "A picture exists but is not a JPEG, PNG, WebP or GIF, is damaged, or has more than 64 million pixels or 64 MiB.",
-    why: "Visitors' browsers cannot show it, so that the pack is not built with it.",
+    why: "Visitors' browsers could not show it, so the pack is not built.",
     wrong: "\"picture\": {\"file\": \"square.heic\", \"alt\": {\"en\": \"The square\"}}",
     right: "\"picture\": {\"file\": \"square.jpg\", \"alt\": {\"en\": \"The square\"}}",
     remedy: "Copy the file again, or convert it to JPEG. For example `heif-convert square.heic square.jpg` (Debian: \

@@ -21,7 +21,7 @@ pub const RULE: Rule = Rule {
     detection: Detection::OnTour(find),
 };
 
-/// How far a zone may lie from its stop's position (a view of a mountain), and a line from its stops, metres.
+/// How far a zone may lie from its stop's position (for a view of a mountain), and a line from its stops, metres.
 const FAR_FROM_STOP_M: f64 = 30_000.0;
 
 fn find(context: &RuleContext, findings: &mut Findings) {
@@ -39,7 +39,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             .iter()
             .filter_map(|stop| position_of(&context.tour.stops[*stop].position))
             .collect();
-        // Stops that are wrong themselves have their own finding.
+        // Wrong stops have a finding of their own.
         let is_misplaced = line
             .stops
             .iter()

@@ -25,7 +25,10 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         findings.push(
             RULE.finding("the document that was given is not the one that the tour names")
                 .at(context.at("/source/sha256"))
-                .help(format!("the SHA-256 of the given file is {}", given.sha256)),
+                .help(format!(
+                    "give the right file, or set `sha256` to that of this one: {}",
+                    given.sha256
+                )),
         );
     }
 }

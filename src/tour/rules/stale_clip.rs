@@ -9,8 +9,8 @@ pub const RULE: Rule = Rule {
     code: "stale-clip",
     severity: Severity::Warning,
     finds: "A rendered clip is out of date (the passage, the lexicon or its voice has changed since), or its file is damaged.",
-    why: "The clip is not played. A voice of this machine speaks the passage instead, among clips of another voice or at \
-          another quality, or nothing can be built where no voice is installed.",
+    why: "The clip is not played. A voice of this machine speaks the passage instead, and differs from the clips around it. \
+          On a machine without voices the tour cannot be built.",
     wrong: "{\"text\": \"The museum opens at ten.\"}, rendered as “The museum opens at nine.”",
     right: "{\"text\": \"The museum opens at ten.\"}, rendered as “The museum opens at ten.”",
     remedy: "Run `soundwalk voices render TOUR`: it renders the clips that are out of date or damaged, and only those.",

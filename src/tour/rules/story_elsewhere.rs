@@ -10,8 +10,8 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     finds: "Of simulated visitors with receivers as they are (`check --rehearse`), more than one in a hundred hear a stop's \
             story more than 15 m outside its zone, without coming there within a minute. The lower end of the 95 % interval \
-            counts, so that chance is no finding.",
-    why: "The visitor hears of a house that he does not see, and looks for it in the wrong street.",
+            counts, so that chance alone is not reported.",
+    why: "Visitors hear about a house that they cannot see, and look for it in the wrong street.",
     wrong: "a zone of 45 m whose edge lies 15 m from the next street",
     right: "the same zone with 30 m",
     remedy: "Make the zone smaller, or a corridor along the way; give it a `heading` where visitors on the other street walk in \

@@ -8,8 +8,9 @@ pub const RULE: Rule = Rule {
     code: "story-missed",
     severity: Severity::Warning,
     finds: "Of simulated visitors with receivers as they are (`check --rehearse`), more than one in a hundred walk through a \
-            stop's zone without hearing its story. The lower end of the 95 % interval counts, so that chance is no finding.",
-    why: "A visitor stands before the place and hears nothing; he does not know that there was a story.",
+            stop's zone without hearing its story. The lower end of the 95 % interval counts, so that chance alone is not \
+            reported.",
+    why: "Visitors stand in front of the place, hear nothing and do not know that there was a story.",
     wrong: "a zone of 15 m in a narrow street, missed by 6 % of the visitors",
     right: "the same zone with 30 m, missed by 0.3 %",
     remedy: "Enlarge the zone, or move it to where the way is open to the sky. `soundwalk rehearse TOUR --walks 1000 --noise \
@@ -17,7 +18,7 @@ pub const RULE: Rule = Rule {
     detection: Detection::OnTour(find),
 };
 
-/// More than this share of the visitors is too many, percent.
+/// A larger share of the visitors is reported, percent.
 pub(super) const TOO_MANY_PERCENT: f64 = 1.0;
 
 fn find(context: &RuleContext, findings: &mut Findings) {

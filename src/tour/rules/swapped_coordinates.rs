@@ -14,8 +14,8 @@ pub const RULE: Rule = Rule {
     finds: "A position, line or polygon lies far from the rest of the tour, and near it with latitude and longitude \
             exchanged; or its latitude is impossible and would be a possible longitude. Where it cannot be told which of \
             two stops is meant, there is no fix.",
-    why: "Maps and people say latitude first, GeoJSON says longitude first, so this happens to everybody. Novokuznetsk with \
-          exchanged coordinates lies in the Arctic Ocean.",
+    why: "People and most maps put the latitude first, GeoJSON the longitude, so this happens to everybody. With exchanged \
+          coordinates Novokuznetsk lies in the Arctic Ocean.",
     wrong: "\"position\": {\"lat\": 87.092328, \"lon\": 53.767194}",
     right: "\"position\": {\"lat\": 53.767194, \"lon\": 87.092328}",
     remedy: "Exchange them: `soundwalk check TOUR --fix` does. `position` names its axes; `line` and `polygon` are lists of \
@@ -27,11 +27,11 @@ pub const RULE: Rule = Rule {
 pub struct PairList<'a> {
     /// JSON pointer to the list.
     pub pointer: String,
-    /// Its pairs.
+    /// The `[lon, lat]` pairs.
     pub pairs: &'a [[f64; 2]],
     /// The stops that it belongs to.
     pub stops: Vec<usize>,
-    /// Whether it is a way that is not walked.
+    /// Whether it is a leg that is not walked.
     pub is_ridden: bool,
 }
 
@@ -44,7 +44,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         let label = context.at(&pointer);
         let finding = RULE
             .finding(format!(
-                "latitude and longitude of {} are in each other's place",
+                "latitude and longitude of {} are exchanged",
                 context.stop_name(index)
             ))
             .at(label.clone());
@@ -58,8 +58,9 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                 None => finding,
             };
             findings.push(
-                finding
-                    .help("exchange the two numbers here or there: only one of both can be right"),
+                finding.help(
+                    "exchange the two numbers at one of the two stops: only one can be right",
+                ),
             );
             continue;
         }
@@ -103,7 +104,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
     }
 }
 
-/// Whether a stop's latitude and longitude are in each other's place.
+/// Whether a stop's latitude and longitude are exchanged.
 pub fn stop_is_swapped(context: &RuleContext, index: usize) -> bool {
     matches!(
         context.placement.of_stop(index),
@@ -111,8 +112,8 @@ pub fn stop_is_swapped(context: &RuleContext, index: usize) -> bool {
     )
 }
 
-/// Whether a list's pairs are surely meant the other way round: most of them are far from their stops as they are
-/// written, and near them exchanged.
+/// Whether a list's pairs certainly have the latitude first: as written, most of them are far from their stops, and with
+/// exchanged coordinates near them.
 pub fn line_is_swapped(context: &RuleContext, line: &PairList) -> bool {
     let stops = line
         .stops
@@ -181,7 +182,7 @@ pub fn leg_line<'a>(context: &RuleContext<'a>, index: usize) -> PairList<'a> {
     }
 }
 
-/// The text of a span with pairs of numbers exchanged in it, everything between them as it was.
+/// The text of a span with the numbers of each pair exchanged. Everything between them stays.
 fn exchanged(text: &str, span: &std::ops::Range<usize>, pairs: &[(&Node, &Node)]) -> String {
     let taken = |node: &Node| text[node.span.clone()].to_owned();
     let pieces = pairs.iter().flat_map(|(one, other)| {

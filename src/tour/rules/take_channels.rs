@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule {
           that cancels another one, for as long as it does; what only that channel held is lost there. Two voices at once stay both.",
     wrong: "a stereo take whose right microphone is wired the wrong way round",
     right: "a mono take, or a stereo take whose channels can be added",
-    remedy: "Listen to the track where the finding says; turn the channel over in an editor, or export the better channel as mono.",
+    remedy: "Listen to the track where the finding says; invert the channel in an editor, or export the better one as mono.",
     detection: Detection::OnTour(find),
 };
 
@@ -22,7 +22,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             findings.push(
                 RULE.finding(format!("in the recording `{}` {trouble}", file.path))
                     .at(context.at(&file.pointer))
-                    .help("listen to the track there; export the better channel as mono, or turn the other one over"),
+                    .help("listen to the track there; export the better channel as mono, or invert the other one"),
             );
         }
     }

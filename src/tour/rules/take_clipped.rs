@@ -7,7 +7,7 @@ use crate::tour::diagnostic::{Findings, Severity};
 pub const RULE: Rule = Rule {
     code: "take-clipped",
     severity: Severity::Warning,
-    finds: "A recording is clipped: several samples one after the other stand at the converter's limit.",
+    finds: "A recording is clipped: several consecutive samples are at the converter's limit.",
     why: "It crackles, and no later step can repair it.",
     wrong: "a take recorded with the level meter in the red",
     right: "a take whose peaks stay below −3 dBFS",
@@ -20,7 +20,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         if let Some(clipped) = &health.clipped {
             findings.push(
                 RULE.finding(format!(
-                    "the recording `{}` is clipped: {} wave tops are cut off, the first at {:.2} s",
+                    "the recording `{}` is clipped: {} peaks are cut off, the first at {:.2} s",
                     file.path, clipped.peaks, clipped.first_s
                 ))
                 .at(context.at(&file.pointer))

@@ -7,11 +7,11 @@ use crate::tour::diagnostic::{Findings, Severity};
 pub const RULE: Rule = Rule {
     code: "take-defect",
     severity: Severity::Note,
-    finds: "A recording is noisy, hum-laden, reverberant or very quiet.",
-    why: "The builder brings every take to the same loudness and so lifts its noise too.",
+    finds: "A recording is noisy, reverberant, very quiet or has mains hum.",
+    why: "The builder brings every take to the same loudness and thereby amplifies its noise.",
     wrong: "a take with a refrigerator in the background",
-    right: "a take from a quiet room with curtains, a hand's breadth from the microphone",
-    remedy: "Listen to it through earphones; record it again if it bothers you.",
+    right: "a take from a quiet room with curtains, close to the microphone",
+    remedy: "Listen to it with headphones; record it again if you hear the defect.",
     detection: Detection::OnTour(find),
 };
 
@@ -21,7 +21,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             findings.push(
                 RULE.finding(format!("in the recording `{}` {defect}", file.path))
                     .at(context.at(&file.pointer))
-                    .help("listen to it through earphones; record it again if it bothers you"),
+                    .help("listen to it with headphones; record it again if you hear the defect"),
             );
         }
     }

@@ -8,8 +8,8 @@ use crate::tour::facts::{FileRole, named_files};
 pub const RULE: Rule = Rule {
     code: "take-in-other-language-folder",
     severity: Severity::Warning,
-    finds: "A passage in one language names a take in a folder that is called like another language of the tour.",
-    why: "A slip while copying lines: the English visitor suddenly hears a Russian passage.",
+    finds: "A passage in one language names a take in a folder with the name of another language of the tour.",
+    why: "This happens when lines are copied: English visitors suddenly hear a Russian passage.",
     wrong: "\"en\": [{\"text\": \"You stand on Pobed Square.\", \"take\": \"audio/ru/square.wav\"}]",
     right: "\"en\": [{\"text\": \"You stand on Pobed Square.\", \"take\": \"audio/en/square.wav\"}]",
     remedy: "Name the take of the passage's own language.",

@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
     code: "take-missing",
     severity: Severity::Warning,
     finds: "A passage names a recording (`take`) that does not exist.",
-    why: "The passage will be spoken by the voice instead, in the midst of recorded ones.",
+    why: "A voice speaks the passage instead, among recorded ones.",
     wrong: "{\"text\": \"…\", \"take\": \"audio/ru/sqare.wav\"}",
     right: "{\"text\": \"…\", \"take\": \"audio/ru/square.wav\"}",
     remedy: "Record it, correct the path (relative to the tour's folder; upper and lower case count), or remove `take`.",
@@ -34,8 +34,8 @@ fn find(context: &RuleContext, findings: &mut Findings) {
     }
 }
 
-/// The finding at the place that names a file, with the file that was meant. Where the two only look the same, the fix
-/// writes the path as the file is called.
+/// Adds the place that names a file and the file that was probably meant. If the two only look the same, a fix corrects
+/// the path.
 pub fn suggest(
     context: &RuleContext,
     finding: Diagnostic,

@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule {
     why: "The microphone was muted or another input was recorded; visitors would hear a pause instead of the passage.",
     wrong: "a take of 40 s whose loudest sample lies below −60 dBFS",
     right: "a take whose loudest sample lies between −12 and −3 dBFS",
-    remedy: "Record it again with the level meter in sight.",
+    remedy: "Record it again and watch the level meter.",
     detection: Detection::OnTour(find),
 };
 
@@ -27,7 +27,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                 .at(context
                     .at(&file.pointer)
                     .with_message(format!("{:.1} s of silence", health.duration_s)))
-                .help("record it again with the level meter in sight"),
+                .help("record it again and watch the level meter"),
             );
         }
     }

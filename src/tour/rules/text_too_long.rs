@@ -13,8 +13,8 @@ pub const RULE: Rule = Rule {
     severity: Severity::Error,
     finds: "A story takes more than an hour (measured where takes exist, else estimated), or a sentence without a take more \
             than five minutes.",
-    why: "A track lies in memory while it is made, and a voice gets a sentence at a time: a book that was pasted into a stop, or \
-          a text without full stops, would take gigabytes.",
+    why: "A track is held in memory while it is made, and a voice gets one sentence at a time: a book that was pasted into a \
+          stop, or a text without full stops, would take gigabytes.",
     wrong: "\"narration\": {\"en\": [\"…the whole book…\"]}",
     right: "\"narration\": {\"en\": [\"You stand before the station. From here…\", \"…\"]}",
     remedy: "Split the story between several stops; end sentences with a full stop.",
@@ -34,7 +34,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
                 }
                 findings.push(
                     RULE.finding(format!(
-                        "the story of {} in `{}` takes {:.0} min; it may take {:.0} min",
+                        "the story of {} in `{}` takes {:.0} min, but may take at most {:.0} min",
                         context.stop_name(index),
                         lang.0,
                         takes_s / 60.0,
@@ -64,7 +64,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
             );
             findings.push(
                 RULE.finding(format!(
-                    "a sentence here takes about {:.1} min to speak; it may take {:.0} min",
+                    "a sentence here takes about {:.1} min to speak, but may take at most {:.0} min",
                     longest_s / 60.0,
                     MAX_SENTENCE_S / 60.0
                 ))

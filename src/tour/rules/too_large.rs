@@ -14,11 +14,11 @@ pub const RULE: Rule = Rule {
           only cost memory.",
     wrong: "",
     right: "",
-    remedy: "Name the right file. Maps and sounds belong into files of their own, not into tour.json.",
+    remedy: "Name the right file. Put maps and sounds into files of their own, not into tour.json.",
     detection: Detection::WhileReading,
 };
 
-/// The finding for a text of this many bytes.
+/// The finding for a text that has too many bytes.
 pub fn found(bytes: usize) -> Diagnostic {
     of_the_file(format!(
         "the file has {bytes} bytes; a tour may have {MAX_TEXT_BYTES}"
@@ -39,5 +39,5 @@ fn of_the_file(message: String) -> Diagnostic {
             pointer: String::new(),
             message: String::new(),
         })
-        .help("is this the tour? Maps and sounds belong into files of their own; lines and zones may need fewer points")
+        .help("is this the tour? Put maps and sounds into files of their own; lines and zones may need fewer points")
 }

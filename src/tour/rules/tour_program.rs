@@ -22,14 +22,14 @@ pub const RULE: Rule = Rule {
     detection: Detection::OnTour(find),
 };
 
-/// So many files are named in a message.
+/// The most files that a message names.
 const MAX_FILES: usize = 5;
 
 fn find(context: &RuleContext, findings: &mut Findings) {
     let Some(facts) = &context.facts.programs else {
         return;
     };
-    // One finding a command, with all its places.
+    // One finding per command, with all its places.
     let mut places: BTreeMap<&[String], Vec<String>> = BTreeMap::new();
     for place in voice_choices::all(context.tour) {
         if let Some(command) = place.choice.command() {
@@ -66,7 +66,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
     }
 }
 
-/// The files of the tour that are to be looked at as well.
+/// The files of the tour that should be inspected as well.
 fn files(facts: &ProgramFacts) -> String {
     let shown: Vec<String> = facts
         .files

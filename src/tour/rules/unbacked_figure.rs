@@ -12,7 +12,7 @@ pub const RULE: Rule = Rule {
     severity: Severity::Warning,
     finds: "A narration says a figure (in digits) that none of the claims named by its passage has among its `figures` or \
             `names`. Directions may say any figure. Nothing is asked of a tour without `claims`, `source` and `--source`.",
-    why: "Wrong figures spread, and about a war they hurt. Each one must have its place in the source.",
+    why: "Wrong figures spread, and figures about a war can hurt. Each one must be backed by the source.",
     wrong: "\"narration\": {\"ru\": [\"На фронт ушли 64 тысячи человек.\"]}",
     right: "{\"text\": \"На фронт ушли 64 тысячи человек.\", \"claims\": [\"went-to-the-front\"]}",
     remedy: "Name the claim in the passage, or add the figure to the claim after looking it up. Ways of writing do not matter: \
@@ -22,7 +22,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(context: &RuleContext, findings: &mut Findings) {
-    // A tour that names no document and no facts does not promise that its figures can be looked up.
+    // A tour without a document and claims does not promise that its figures can be looked up.
     if context.tour.claims.is_empty()
         && context.tour.source.is_none()
         && context.facts.source.is_none()

@@ -21,7 +21,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
     let tour = context.tour;
     let written = context.parsed.node("/languages");
     let written = written.map_or(0, |list| list.elements().len());
-    // One that could not be read may be any.
+    // A language that could not be read may be any.
     if tour.languages.is_empty() || written != tour.languages.len() {
         return;
     }

@@ -11,6 +11,6 @@ pub const RULE: Rule = Rule {
     why: "The program cannot know what was meant: whether a leg `by` \"walk\" is on foot decides how long the story may be.",
     wrong: "{\"from\": \"station\", \"to\": \"garden\", \"by\": \"walk\"}",
     right: "{\"from\": \"station\", \"to\": \"garden\", \"by\": \"foot\"}",
-    remedy: "Take one of the words that the message lists.",
+    remedy: "Use one of the words that the message lists.",
     detection: Detection::WhileReading,
 };

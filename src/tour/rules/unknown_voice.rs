@@ -10,10 +10,10 @@ pub const RULE: Rule = Rule {
     code: "unknown-voice",
     severity: Severity::Error,
     finds: "The tour names a voice that this program does not know.",
-    why: "It cannot tell which program is to speak.",
+    why: "This program cannot tell which voice should speak.",
     wrong: "\"voices\": {\"ru\": \"rhvoice/aleksander-hq\"}",
     right: "\"voices\": {\"ru\": \"rhvoice/aleksandr-hq\"}",
-    remedy: "Take an id from `soundwalk voices`; a program that is not listed there is named with `command`.",
+    remedy: "Use an id from `soundwalk voices`; name a program that is not listed there with `command`.",
     detection: Detection::OnTour(find),
 };
 

@@ -34,12 +34,12 @@ fn find(context: &RuleContext, findings: &mut Findings) {
         let meant = context.facts.meant.get(&file.path);
         let same = meant.filter(|meant| similar_names::difference(&file.path, meant).is_some());
         let cured = match fault {
-            // A path out of the tour's folder would be the next mistake.
+            // The fix must not make a path that leads out of the tour's folder.
             PathFault::Backslashes if has_code(&context.parsed.text[label.span.clone()]) => None,
             PathFault::Backslashes => Some(similar_names::slashed(&file.path)).filter(|path| {
                 paths::is_portable(path) && !path.split('/').any(|part| part == "..")
             }),
-            // What stood before the letter nobody knows, unless there is such a file.
+            // What the control character was is unknown, unless such a file exists.
             PathFault::ControlCharacters
             | PathFault::WebAddress
             | PathFault::Absolute
@@ -57,7 +57,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
     }
 }
 
-/// Whether a text as it is written has the code of a letter in it: `\u0041` beside the backslashes of Windows may be either.
+/// Whether a text contains an escape such as `\u0041`, which beside the backslashes of Windows may be part of a path.
 fn has_code(written: &str) -> bool {
     written.match_indices("\\u").any(|(at, _)| {
         let code = written.get(at + 2..at + 6);

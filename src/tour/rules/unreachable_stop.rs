@@ -23,14 +23,14 @@ fn find(context: &RuleContext, findings: &mut Findings) {
     waiting(context, findings);
 }
 
-/// Stops to which the legs do not lead. In free order legs may be walked in both directions.
+/// Finds stops that the legs do not lead to. In free order legs may be walked in both directions.
 fn legs(context: &RuleContext, findings: &mut Findings) {
     let count = context.tour.stops.len();
     let written = context
         .parsed
         .node("/legs")
         .map_or(0, |legs| legs.elements().len());
-    // A tour without legs is walked from stop to stop as one likes; one with broken legs or stops was told so already.
+    // Without legs, visitors walk from stop to stop as they like. Broken legs and stops have findings of their own.
     let dangling = context.tour.legs.iter().any(|leg| {
         !context.stops.contains_key(leg.from.as_str())
             || !context.stops.contains_key(leg.to.as_str())
@@ -38,7 +38,7 @@ fn legs(context: &RuleContext, findings: &mut Findings) {
     if count == 0 || written == 0 || written != context.tour.legs.len() || dangling {
         return;
     }
-    // Legs that lead through all stops in another order have a finding that says so.
+    // Legs that lead through all stops in another order are found by `legs-out-of-order`.
     if legs_out_of_order::other_order(context).is_some() {
         return;
     }
@@ -82,7 +82,7 @@ fn legs(context: &RuleContext, findings: &mut Findings) {
     }
 }
 
-/// Stops that wait for stops that cannot have been told before them.
+/// Finds stops that wait for stops whose story cannot come before theirs.
 fn waiting(context: &RuleContext, findings: &mut Findings) {
     let after: Vec<Vec<(usize, usize)>> = context
         .tour
@@ -123,8 +123,8 @@ fn waiting(context: &RuleContext, findings: &mut Findings) {
     }
 }
 
-/// The stops that lie on a circle of waiting, or behind one: what is left after taking away, again and again, the stops
-/// that nobody left waits for and those that wait for nobody left.
+/// The stops on a cycle of `after`, or between two cycles: what remains after repeatedly removing the stops that no
+/// remaining stop waits for, and those that wait for no remaining stop.
 fn in_circles(after: &[Vec<(usize, usize)>]) -> BTreeSet<usize> {
     let forwards: Vec<Vec<usize>> = after
         .iter()
@@ -141,7 +141,7 @@ fn in_circles(after: &[Vec<(usize, usize)>]) -> BTreeSet<usize> {
     one.intersection(&other).copied().collect()
 }
 
-/// The nodes of a graph from which one can walk forever.
+/// The nodes of a graph from which an endless walk is possible.
 fn without_ends(forwards: &[Vec<usize>], backwards: &[Vec<usize>]) -> BTreeSet<usize> {
     let mut left: Vec<usize> = forwards.iter().map(Vec::len).collect();
     let mut ends: Vec<usize> = (0..left.len()).filter(|index| left[*index] == 0).collect();

@@ -5,7 +5,7 @@ use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::passages;
 use crate::tour::voice_choices::is_recorded;
 
-/// How many words a finding names.
+/// The most words that a finding names.
 const MAX_NAMED: usize = 3;
 
 /// Finds a word that the voice skips because it cannot read its letters.

@@ -18,7 +18,7 @@ pub const RULE: Rule = Rule {
     detection: Detection::WhileReading,
 };
 
-/// The finding, where the text's `format` is a whole number other than ours.
+/// The finding, if the text's `format` is a whole number other than [`FORMAT`].
 pub fn find(root: &Node) -> Option<Diagnostic> {
     let format = root.get("format")?;
     let Value::Number(written) = &format.value else {

@@ -18,7 +18,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(context: &RuleContext, findings: &mut Findings) {
-    // It may be told in what could not be read.
+    // The claim may be named in a passage that could not be read.
     if context.parsed.tour.is_none() {
         return;
     }

@@ -21,7 +21,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(context: &RuleContext, findings: &mut Findings) {
-    // One finding a voice, at the first place that asks for it.
+    // One finding per voice, at the first place that asks for it.
     let mut missing: BTreeMap<&str, (String, &NamedVoice, usize)> = BTreeMap::new();
     for (place, id, voice) in voice_choices::named(
         voice_choices::needed_choices(context.tour, context.facts),

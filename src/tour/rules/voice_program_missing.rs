@@ -23,7 +23,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
     let Some(facts) = &context.facts.voices else {
         return;
     };
-    // One finding a program, at the first place that asks for it.
+    // One finding per program, at the first place that asks for it.
     let mut missing: BTreeMap<&str, (String, usize)> = BTreeMap::new();
     for place in voice_choices::needed_choices(context.tour, context.facts) {
         let Some([program, ..]) = place.choice.command() else {

@@ -20,7 +20,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn find(context: &RuleContext, findings: &mut Findings) {
-    // One finding for a voice and its stand-in, at the first place that asks for it.
+    // One finding per voice and replacement, at the first place that asks for it.
     let mut replaced: BTreeMap<(&str, &str), (String, usize)> = BTreeMap::new();
     for (place, id, voice) in voice_choices::named(
         voice_choices::needed_choices(context.tour, context.facts),

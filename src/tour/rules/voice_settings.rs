@@ -30,7 +30,7 @@ fn find(context: &RuleContext, findings: &mut Findings) {
     }
 }
 
-/// The keys that are wrong, and why.
+/// The wrong keys, each with the reason.
 fn faults(settings: &VoiceSettings) -> Vec<(&'static str, &'static str)> {
     let for_programs = [
         ("version", settings.version.is_some()),

@@ -17,8 +17,8 @@ pub const RULE: Rule = Rule {
     detection: Detection::WhileReading,
 };
 
-/// For a text whose parts all fit the schema and whose whole does not; the schema and the types are made from one source,
-/// so this would be a bug of ours that must not hide the author's text from him.
+/// The finding for a text that fits the schema but not the types. Since both are made from one source, this would be a bug
+/// of this program; it must not keep authors from their text.
 pub fn of_the_whole(root: &Node, error: &serde_json::Error) -> Diagnostic {
     RULE.finding(format!("the tour cannot be read: {error}"))
         .at(Label {
