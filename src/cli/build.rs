@@ -80,10 +80,10 @@ pub struct Args {
     access: TrustOptions,
 }
 
-/// How often a pack is tried again when contents in the store turn out to be damaged.
+/// How often building is attempted when entries of the store turn out to be damaged.
 const MAX_ATTEMPTS: usize = 3;
 
-/// Builds the pack and tells what is in it.
+/// Builds the pack and prints what is in it.
 pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     memory::keep_large_blocks();
     interrupt::watch(interrupt::PATIENCE)?;
@@ -150,7 +150,7 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
         let wanted_report = report_path
             .as_deref()
             .filter(|path| !(is_up_to_date && report::is_whole(path)));
-        // Who writes the pack notices what is damaged; where only the report is missing, nobody would.
+        // Writing the pack would notice damaged contents. If only the report is missing, they are checked here.
         if is_up_to_date
             && wanted_report.is_some()
             && attempt < MAX_ATTEMPTS
@@ -170,15 +170,15 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
                 return Ok(());
             };
             make_folder_of(path)?;
-            // Nothing waits for the disk: the next build writes a report again that a power cut damaged.
+            // Not flushed: if a power cut damages the report, the next build writes it again.
             replace::without_sync(path, |file| {
-                // Large pieces: a system call for every 8 KiB takes three times as long.
+                // A large buffer: a system call for every 8 KiB would take three times as long.
                 let mut output = BufWriter::with_capacity(1 << 20, file);
                 report::report(&tour, &built, &manifest, &entries, &mut output)?;
                 output.flush()
             })
         };
-        // Side by side: both hold every track, and the disk takes the pack while the report is written.
+        // In parallel: both contain every track, and the disk takes the pack while the report is written.
         let (pack, report) = rayon::join(write_pack, write_report);
         match pack {
             Ok(()) => {
@@ -219,7 +219,7 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     }
 }
 
-/// Checks that what is asked for can be written where it is asked for, before hours of work.
+/// Checks that everything can be written to where it is asked for, before hours of work.
 fn check_destinations(args: &Args, output: &Path) -> Result<(), CommandError> {
     let report = report_path(args, output);
     let files = [Some(output), report.as_deref()].into_iter().flatten();
@@ -232,7 +232,7 @@ fn check_destinations(args: &Args, output: &Path) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// Checks that nothing of the tour would be replaced.
+/// Checks that no output replaces a file of the tour.
 fn check_sources(
     args: &Args,
     output: &Path,
@@ -283,7 +283,7 @@ fn write_site(
     })
 }
 
-/// Where the report goes, if there is to be one.
+/// The path of the report, unless none is wanted.
 fn report_path(args: &Args, output: &Path) -> Option<PathBuf> {
     match (&args.report, args.no_report) {
         (Some(path), _) => Some(path.clone()),
@@ -292,17 +292,17 @@ fn report_path(args: &Args, output: &Path) -> Option<PathBuf> {
     }
 }
 
-/// Makes the folder the file will be in: a report may be asked for elsewhere than its pack, and is ready before it.
+/// Makes the folder of a file. The report may go to another folder than the pack, and is ready before it.
 fn make_folder_of(path: &Path) -> Result<(), CommandError> {
     let folder = folder_of(path);
     fs::create_dir_all(folder)
         .map_err(|error| format!("cannot make {}: {error}", folder.display()).into())
 }
 
-/// The languages that are asked for, all of the tour's where none are. None where the tour has none; its findings say so.
+/// The languages that the user asked for, or all of the tour's. Empty if the tour has none, which its findings report.
 ///
 /// # Errors
-/// A language that the tour does not have.
+/// The tour does not have one of the languages.
 pub fn languages_of(loaded: &Loaded, asked: &LanguagesOption) -> Result<Vec<Lang>, CommandError> {
     match loaded.parsed.partial() {
         Some(tour) if !tour.languages.is_empty() => {
@@ -312,20 +312,20 @@ pub fn languages_of(loaded: &Loaded, asked: &LanguagesOption) -> Result<Vec<Lang
     }
 }
 
-/// A tour that can be built.
+/// A tour without errors, ready to be built.
 pub struct CheckedTour {
-    /// The tour, free of errors.
+    /// The tour.
     pub tour: Tour,
     /// What is known of its files and voices.
     pub facts: Facts,
-    /// Which of its programs may run.
+    /// The programs that may run for it.
     pub permission: Permission,
 }
 
-/// The tour, if it has no errors. Otherwise tells the user so, and that nothing was `done` ("built").
+/// Checks the tour for errors. If it has any, prints the first and that nothing was `done` ("built"), and returns `None`.
 ///
 /// # Errors
-/// A program of the tour's is needed that the user does not trust.
+/// The tour needs a program that the user does not trust.
 pub fn require_no_errors(
     loaded: &Loaded,
     access: &TourAccess,
@@ -344,7 +344,7 @@ pub fn require_no_errors(
     let findings = crate::tour::check(&loaded.parsed, &facts);
     let errors = count(&findings).errors;
     if let (0, Some(tour)) = (errors, &loaded.parsed.tour) {
-        // Asked for, but not what the tour says.
+        // The user asked for it, but it is not what the tour says.
         for finding in findings
             .iter()
             .filter(|finding| finding.code == voice_replaced::RULE.code)
@@ -379,14 +379,14 @@ pub fn require_no_errors(
         ));
     }
     out::note(format_args!(
-        "soundwalk: {file} has {}, so nothing was {done}; `{}` shows each with its place and its cure",
+        "soundwalk: {file} has {}, so nothing was {done}; `{}` shows each with its place and how to correct it",
         counted(errors, "error"),
         command_on("check", &loaded.file)
     ));
     Ok(None)
 }
 
-/// Whether the pack that is there already is, byte by byte, the one that would be written.
+/// Whether the existing pack is byte for byte the one that would be written.
 fn is_up_to_date(
     output: &Path,
     manifest: &Manifest,
@@ -394,7 +394,7 @@ fn is_up_to_date(
     signer: Option<&SecretKey>,
 ) -> bool {
     let text = manifest_text(manifest, entries);
-    // Before all contents are compared with it: where a track was edited, it is another.
+    // The manifest is compared first: it differs as soon as a track differs, and is quick to read.
     let has_same_manifest =
         pack::reader::peek_manifest(output).is_ok_and(|found| found == text.as_bytes());
     has_same_manifest
@@ -404,7 +404,7 @@ fn is_up_to_date(
         })
 }
 
-/// Removes damaged contents from the store, so that they are made again; tells whether there were any.
+/// Removes damaged entries from the store, so that they are made again. Returns whether there were any.
 fn remove_damaged(store: &Store, entries: &BTreeMap<String, Content>) -> bool {
     let blobs = entries.values().filter_map(|content| match content {
         Content::File(_, facts) => Some(Blob {
@@ -422,7 +422,7 @@ fn remove_damaged(store: &Store, entries: &BTreeMap<String, Content>) -> bool {
     told.count() > 0
 }
 
-/// What became of the pack.
+/// What happened to the pack.
 #[derive(Clone, Copy)]
 enum Outcome {
     Written,

@@ -1,12 +1,12 @@
-//! The parts of a tour that could not be made, as they are printed: what has the same cause stands in one line, with the
-//! passages that it keeps from being heard.
+//! Describes the parts of a tour that could not be made. Parts with the same cause share a line, with the passages that are
+//! affected.
 
 use crate::build::{BuildError, Failure};
 use crate::tour::Tour;
 use crate::tour::facts::{StopPart, passages};
 use crate::wording::counted;
 
-/// The error in words. Errors other than failed parts speak for themselves.
+/// Describes a build error. Errors other than failed parts describe themselves.
 pub fn describe(error: &BuildError, tour: &Tour) -> String {
     let (failures, written) = match error {
         BuildError::Failed(failures) => (failures, None),
@@ -16,7 +16,7 @@ pub fn describe(error: &BuildError, tour: &Tour) -> String {
         | BuildError::Threads(_)
         | BuildError::CalledOff => return error.to_string(),
     };
-    // One cause may keep many parts from being made, as a voice that is missing: it is told once.
+    // One cause, such as a missing voice, may affect many parts; it is described once.
     let mut causes: Vec<(Option<String>, Vec<String>)> = Vec::new();
     for failure in failures {
         let (part, cause) = part_and_cause(failure, tour);
@@ -48,10 +48,10 @@ pub fn describe(error: &BuildError, tour: &Tour) -> String {
     }
 }
 
-/// Parts that are named before the others are only counted.
+/// How many parts are named; the others are counted.
 const MAX_NAMED: usize = 3;
 
-/// A cause with the parts that it keeps from being made.
+/// A line with a cause and the parts that it affects.
 fn line(cause: Option<String>, parts: &[String]) -> String {
     let named = parts.iter().take(MAX_NAMED).map(String::as_str);
     let named = named.collect::<Vec<_>>().join("; ");
@@ -65,7 +65,7 @@ fn line(cause: Option<String>, parts: &[String]) -> String {
     }
 }
 
-/// What could not be made, and why; no cause where the part says it itself.
+/// What could not be made, and the cause, unless the part says it already.
 fn part_and_cause(failure: &Failure, tour: &Tour) -> (String, Option<String>) {
     let cause = failure.cause.to_string();
     // A take is called "stop `gate` (ru), audio/ru/gate.wav", and its cause names the whole path again.

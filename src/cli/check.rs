@@ -1,4 +1,4 @@
-//! `soundwalk check`: everything that is wrong with a tour, at once.
+//! `soundwalk check`: finds everything that is wrong with a tour.
 
 use super::diagnostics::human::RenderStyle;
 use super::diagnostics::{count, github, human, json};
@@ -41,7 +41,7 @@ pub struct Args {
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
-    /// For people: the line, the place underlined, what cures it
+    /// For people: the line, the place underlined, and how to correct it
     #[default]
     Human,
     /// For programs: a JSON array
@@ -50,13 +50,13 @@ enum Format {
     Github,
 }
 
-/// A source document may have this many bytes.
+/// The largest source document, bytes.
 const MAX_DOCUMENT_BYTES: u64 = 64 << 20;
 
-/// Mending may uncover further mistakes that can be mended; this many rounds are made at most.
+/// Fixes may uncover further mistakes that can be fixed. This is the most rounds that are made.
 const MAX_FIX_ROUNDS: usize = 10;
 
-/// Checks a tour and writes the findings to standard output.
+/// Checks a tour and prints the findings.
 pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let source = args.source.as_deref().map(read_source).transpose()?;
     let mut loaded = load(&args.tour)?;
@@ -99,7 +99,7 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     })
 }
 
-/// How findings look on this terminal, or in this pipe.
+/// The style of findings for this terminal or pipe.
 pub fn terminal_style() -> RenderStyle {
     let is_coloured = std::io::stdout().is_terminal()
         && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
@@ -161,14 +161,14 @@ fn read_source(path: &Path) -> Result<SourceFact, CommandError> {
     }
 }
 
-/// The last line: how many of what, and what can be done about it.
+/// The last lines: how many findings there are and what to do about them.
 fn summary(loaded: &Loaded, findings: &[tour::diagnostic::Diagnostic]) -> String {
     let counts = count(findings);
     let path = loaded.file.display();
     let mut line = format!("{path}: {counts}\n");
     let fixable = findings.iter().filter(|one| one.fix.is_some()).count();
     if fixable > 0 {
-        line += &format!("  {fixable} can be mended with `--fix`\n");
+        line += &format!("  {fixable} can be corrected with `--fix`\n");
     }
     if let Some(first) = findings
         .iter()

@@ -1,4 +1,4 @@
-//! `soundwalk devices`: the sound devices that a tour can be played through.
+//! `soundwalk devices`: lists the sound devices that can play a tour.
 
 use super::{CommandError, Verdict, out};
 use crate::player::speaker;
@@ -10,7 +10,7 @@ use crate::wording::one_line;
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 
-/// Lists the devices.
+/// Prints the devices, one a line.
 pub fn run(_args: &Args) -> Result<Verdict, CommandError> {
     let devices = speaker::devices();
     for device in &devices {

@@ -1,4 +1,4 @@
-//! `soundwalk explain`: the page of a rule.
+//! `soundwalk explain`: prints the page of a rule.
 
 use super::{CommandError, Verdict, out};
 use crate::tour::diagnostic::Severity;

@@ -1,5 +1,5 @@
-//! Looking at the disk for [`Facts`]: are the files that a tour names there, how do its takes sound, can its pictures be shown. Who would speak
-//! the rest is told by `voice`.
+//! Gathers [`Facts`] from the disk: whether the files that a tour names exist, how its takes sound, whether its pictures can
+//! be shown. Facts about voices come from `voice`.
 
 use super::similar_file;
 use crate::build::rendered;
@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Everything that the disk says about a tour's files. Takes are listened to on all cores.
+/// Gathers all facts about a tour's files. Takes are analysed on all cores.
 pub fn gather(tour: &Tour, workspace: &Workspace) -> Facts {
     let mut facts = Facts {
         forbidden: forbidden(tour, workspace),
@@ -27,7 +27,7 @@ pub fn gather(tour: &Tour, workspace: &Workspace) -> Facts {
     let mut takes = BTreeSet::new();
     let mut pictures = BTreeSet::new();
     for file in named_files(tour) {
-        // The others have their own finding.
+        // Other paths have findings of their own.
         if !is_portable(&file.path) || facts.forbidden.contains_key(&file.path) {
             continue;
         }
@@ -59,12 +59,12 @@ pub fn gather(tour: &Tour, workspace: &Workspace) -> Facts {
     facts
 }
 
-/// Which of the files, folders and programs that the tour names may not be opened for it.
+/// Finds the files, folders and programs that may not be opened for the tour.
 fn forbidden(tour: &Tour, workspace: &Workspace) -> BTreeMap<String, AccessDenial> {
     let files = named_files(tour).into_iter().map(|file| file.path);
     let programs = voice_choices::all(tour).into_iter().filter_map(|place| {
         let program = place.choice.command()?.first()?;
-        // Others are not looked for in the tour's folder.
+        // Other programs are not looked up in the tour's folder.
         (program.contains('/') && !Path::new(program).is_absolute()).then(|| program.clone())
     });
     let judged = files.chain(programs).filter_map(|path| {
@@ -85,13 +85,13 @@ fn forbidden(tour: &Tour, workspace: &Workspace) -> BTreeMap<String, AccessDenia
     judged.collect()
 }
 
-/// What the tour's author probably meant by files that are not there.
+/// Finds the files that the author probably meant by paths that lead to none.
 fn meant_files(tour: &Tour, facts: &Facts, folder: &Path) -> BTreeMap<String, String> {
     let takes = facts.takes.iter();
     let takes = takes.filter(|(_, fact)| **fact == TakeFact::Missing);
     let files = facts.files.iter();
     let files = files.filter(|(_, fact)| **fact == FileFact::Missing);
-    // A path of Windows is never opened; the same path with `/` may lead to a file.
+    // Windows paths are never opened, but the same path with `/` may lead to a file.
     let named = named_files(tour).into_iter().map(|file| file.path);
     let foreign = named.filter(|path| {
         matches!(
@@ -116,7 +116,8 @@ fn meant_files(tour: &Tour, facts: &Facts, folder: &Path) -> BTreeMap<String, St
     found.collect()
 }
 
-/// Which files are there, without listening to any: takes that exist are left out, for the builder listens to them.
+/// Checks which files exist, without analysing takes and pictures. Existing takes are left out, since the builder analyses
+/// them.
 pub fn presence_only(tour: &Tour, workspace: &Workspace) -> Facts {
     let mut facts = Facts {
         forbidden: forbidden(tour, workspace),
@@ -145,7 +146,7 @@ pub fn presence_only(tour: &Tour, workspace: &Workspace) -> Facts {
     facts
 }
 
-/// Notes whether a file that is not a take is there, and what it should be. A file that is named twice is looked at once.
+/// Records whether a file that is not a take exists and can be used. A file that is named twice is opened once.
 fn note_presence(facts: &mut Facts, workspace: &Workspace, file: &NamedFile) {
     if facts.files.contains_key(&file.path) {
         return;
@@ -206,7 +207,7 @@ fn take(workspace: &Workspace, name: &str) -> TakeFact {
     }
 }
 
-/// What was measured, in the words of the rules.
+/// Converts measurements into facts for the rules.
 fn health_of(measured: &health::Health) -> TakeHealth {
     let mut told = TakeHealth {
         duration_s: measured.duration_s,

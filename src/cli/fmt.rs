@@ -1,4 +1,4 @@
-//! `soundwalk fmt`: lays a tour's text out in the one way.
+//! `soundwalk fmt`: lays out a tour's text in the standard way.
 
 use super::check::terminal_style;
 use super::diagnostics::human;
@@ -21,13 +21,13 @@ pub struct Args {
     workspace: WorkspaceOption,
 }
 
-/// Codes of findings that mean that the text is not JSON.
+/// Codes of findings which mean that the text is not JSON.
 const NOT_JSON: [&str; 3] = ["json-syntax", "not-utf8", "too-large"];
 
-/// Formats a tour's file, or only compares it.
+/// Formats a tour's file, or only checks it.
 pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let loaded = load(&args.tour)?;
-    // Who formats a folder's tour changes no file elsewhere that it is a link to.
+    // If the folder's tour.json is a link out of the workspace, its target must not be changed.
     args.workspace.of(&loaded)?;
     let parsed = &loaded.parsed;
     let path = loaded.file.display().to_string();
@@ -42,7 +42,7 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
         Some(_) | None => {
             let report = human::render(&broken, &parsed.text, &path, terminal_style());
             out::coloured(&report)?;
-            out::line(format_args!("{path}: not touched, because it is not JSON"))?;
+            out::line(format_args!("{path}: not changed, because it is not JSON"))?;
             return Ok(Verdict::Findings);
         }
     };

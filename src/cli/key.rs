@@ -1,4 +1,4 @@
-//! `soundwalk key new`: a pair of keys, to sign packs and to check that they are one's own.
+//! `soundwalk key new`: makes a key pair for signing packs and checking signatures.
 
 use super::{CommandError, Verdict, out};
 use crate::pack::signature::SecretKey;
@@ -21,7 +21,7 @@ enum Action {
     },
 }
 
-/// Makes the keys.
+/// Writes a new key pair, or the missing public key of an existing secret key.
 pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let Action::New { file } = &args.action;
     if let Some((key, public)) = SecretKey::complete(file)? {

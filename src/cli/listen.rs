@@ -1,4 +1,4 @@
-//! `soundwalk listen`: hears one track, from a pack or from a file, with its words.
+//! `soundwalk listen`: plays one track of a pack with its words, or a sound file.
 
 use super::{CommandError, Verdict, languages, out, pack_argument, replace, stops};
 use crate::pack::error::Fault;
@@ -34,7 +34,7 @@ pub struct Args {
     to: Option<PathBuf>,
 }
 
-/// Plays or writes the track.
+/// Plays the track or writes it to a file.
 pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     pack_argument::require("listen", &args.file)?;
     let pcm = match recording::format(&args.file)? {
@@ -119,13 +119,13 @@ fn chosen<'p>(pack: &'p Pack, stop: &str, args: &Args) -> Result<&'p Track, Comm
     Err(of_pack(why).into())
 }
 
-/// Plays the sound on the default device, to its end.
+/// Plays the whole sound on the default device.
 fn play(pcm: Pcm) -> Result<(), CommandError> {
     let no_device = |error: rodio::DeviceSinkError| {
         format!("no sound device can be opened ({error}); --to FILE.wav writes the sound to a file")
     };
     let _quiet = speaker::quiet();
-    // No other than the default device: the system's further ones are filters and servers that may not run.
+    // Only the default device: the others may be filters and sound servers that are not running.
     let opened = rodio::DeviceSinkBuilder::from_default_device()
         .and_then(|device| device.open_sink_or_fallback());
     let mut device = opened.map_err(no_device)?;

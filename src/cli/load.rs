@@ -1,4 +1,4 @@
-//! Reading the TOUR argument: a folder with a `tour.json`, or the file itself, read up to a limit.
+//! Reads the TOUR argument: a folder with a `tour.json`, or the file itself, up to a size limit.
 
 use crate::atomic_file::folder_of;
 use crate::files;
@@ -9,29 +9,29 @@ use crate::wording::{self, command_on};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// A tour's text from the disk.
+/// A tour that was read from the disk.
 #[derive(Debug)]
 pub struct Loaded {
     /// The folder that the tour's files are relative to.
     pub folder: PathBuf,
-    /// The file that was read, as it is shown in messages.
+    /// The file that was read, as messages show it.
     pub file: PathBuf,
     /// Whether a folder was named, and the file found in it.
     pub was_in_folder: bool,
-    /// What was read.
+    /// The parsed text.
     pub parsed: ParsedTour,
 }
 
-/// Why a tour's text could not be had.
+/// Why a tour could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
-    /// Neither a file nor a folder of that name.
+    /// There is no such file or folder.
     #[error("there is no tour at {path}: name a folder with a tour.json, or the file itself")]
     Missing {
-        /// What was asked for.
+        /// The path that was given.
         path: String,
     },
-    /// A folder without a tour.
+    /// The folder contains no tour.
     #[error("the folder {path} has no tour.json; {advice}")]
     NoTour {
         /// The folder.
@@ -39,7 +39,7 @@ pub enum LoadError {
         /// What to do.
         advice: String,
     },
-    /// A packed folder.
+    /// The file is a ZIP archive.
     #[error(
         "{path} is a ZIP archive: unpack it, and name the folder with the tour.json that was in it"
     )]
@@ -47,7 +47,7 @@ pub enum LoadError {
         /// The file.
         path: String,
     },
-    /// A pack instead of a tour.
+    /// The file is a pack, not a tour.
     #[error(
         "{path} is a pack, not a tour: name the folder with the tour.json that it was built from (`{listen}` lists what \
          the pack holds)"
@@ -58,17 +58,17 @@ pub enum LoadError {
         /// The command that lists its tracks.
         listen: String,
     },
-    /// The system would not read it.
+    /// The system could not read the file.
     #[error("cannot read {path}: {source}")]
     Unreadable {
         /// The file.
         path: String,
-        /// The system's reason.
+        /// The system's error.
         source: std::io::Error,
     },
 }
 
-/// Reads a tour. What is wrong with its text is in the reading, only failures of the disk are errors.
+/// Reads a tour. Mistakes in its text are diagnostics of the parsed tour; only failures to read it are errors.
 pub fn load(path: &Path) -> Result<Loaded, LoadError> {
     let shown = path.display().to_string();
     let metadata = std::fs::metadata(path).map_err(|source| match source.kind() {
@@ -99,7 +99,7 @@ pub fn load(path: &Path) -> Result<Loaded, LoadError> {
         source,
     };
     let mut bytes = Vec::new();
-    // A stranger's archive may hold a pipe of that name, which would be waited for.
+    // In a stranger's archive the name may belong to a pipe, which would block; `files::open` refuses it.
     files::open(&file)
         .and_then(|open| open.take(MAX_TEXT_BYTES as u64 + 1).read_to_end(&mut bytes))
         .map_err(unreadable)?;
@@ -121,15 +121,15 @@ pub fn load(path: &Path) -> Result<Loaded, LoadError> {
     })
 }
 
-/// Whether the first entry of a ZIP is that of a pack; its name stands behind the entry's header.
+/// Whether a ZIP is a pack, by the name of its first entry, which follows the entry's header.
 fn is_pack(zip: &[u8]) -> bool {
     zip.get(LOCAL_BYTES..)
         .is_some_and(|name| name.starts_with(names::MANIFEST.as_bytes()))
 }
 
-/// What to do about a folder without a tour: a file in it may have the tour's name nearly.
+/// What to do about a folder without a tour. It may contain a file with nearly the right name.
 fn advice_for_missing(folder: &Path) -> String {
-    /// A folder of a million files must not make this slow.
+    /// The most files that are looked at, so that a folder of a million files is not slow.
     const MAX_ENTRIES: usize = 2_000;
     let entries = std::fs::read_dir(folder).into_iter().flatten();
     let names = entries.take(MAX_ENTRIES).flatten();
@@ -145,8 +145,8 @@ fn advice_for_missing(folder: &Path) -> String {
     }
 }
 
-/// Whether a file was meant to be called `tour.json`: other capitals, an ending that an editor or a browser put behind it, a
-/// number of a second download.
+/// Whether a file was meant to be called `tour.json` but has capitals, an extension that an editor or a browser added, or
+/// the number of a second download.
 fn is_nearly_tour(name: &str) -> bool {
     let name: String = name
         .to_lowercase()
@@ -173,7 +173,7 @@ fn is_nearly_tour(name: &str) -> bool {
         || behind.is_empty()
 }
 
-/// The first `limit` bytes of a file that the user names, of any kind.
+/// Reads the first `limit` bytes of a file that the user names, of any kind.
 pub fn read_up_to(file: &Path, limit: u64) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     std::fs::File::open(file)?

@@ -1,4 +1,4 @@
-//! `soundwalk new`: a folder with a small tour to begin with.
+//! `soundwalk new`: makes a folder with a small tour to begin with.
 
 use super::{CommandError, Verdict, folders, out, replace, schema};
 use crate::geodesy::LatLon;
@@ -21,7 +21,7 @@ pub struct Args {
     at: Option<LatLon>,
 }
 
-/// Makes the folder; a folder with something in it is left alone.
+/// Makes the folder. A folder that is not empty is not changed.
 pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let folder = &args.name;
     let shown = folder.display();
@@ -62,7 +62,7 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     Ok(Verdict::Fine)
 }
 
-/// The tour's id: the one that is asked for, or one made of the name.
+/// The tour's id: the one that was asked for, or one made from the name.
 fn id(args: &Args, name: &str) -> Result<String, CommandError> {
     match &args.id {
         Some(id) if is_id(id) => Ok(id.clone()),
@@ -87,7 +87,7 @@ fn id(args: &Args, name: &str) -> Result<String, CommandError> {
     }
 }
 
-/// The schema lies beside the tour, so that editors complete and explain also without a network.
+/// The schema's file beside the tour, so that editors can complete and explain without a network.
 const SCHEMA_FILE: &str = "tour.schema.json";
 const SCHEMA_BESIDE: &str = "./tour.schema.json";
 

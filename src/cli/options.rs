@@ -4,11 +4,11 @@ use super::{CommandError, folders};
 use crate::build::store::Store;
 use std::path::{Path, PathBuf};
 
-/// How many threads work.
+/// The option for the number of threads.
 #[derive(Debug, Clone, clap::Args)]
 #[group(skip)]
 pub struct JobsOption {
-    /// How many threads work (default: one per core)
+    /// Number of threads (default: one per core)
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     jobs: Option<u16>,
 }
@@ -20,7 +20,7 @@ impl JobsOption {
     }
 }
 
-/// Which of the tour's languages are worked on.
+/// The option for the languages to work on.
 #[derive(Debug, Clone, clap::Args)]
 #[group(skip)]
 pub struct LanguagesOption {
@@ -29,7 +29,7 @@ pub struct LanguagesOption {
     pub lang: Vec<String>,
 }
 
-/// Where results are kept.
+/// The option for the store.
 #[derive(Debug, Clone, clap::Args)]
 #[group(skip)]
 pub struct StoreOption {
@@ -39,10 +39,10 @@ pub struct StoreOption {
 }
 
 impl StoreOption {
-    /// The store's folder.
+    /// The folder of the store.
     ///
     /// # Errors
-    /// No folder was named, and the user has no home folder.
+    /// No folder was named and the user has no home folder.
     pub fn folder(&self) -> Result<PathBuf, CommandError> {
         match &self.store {
             Some(folder) => Ok(folder.clone()),
@@ -53,7 +53,7 @@ impl StoreOption {
     /// Opens the store.
     ///
     /// # Errors
-    /// As [`StoreOption::folder`], or the folder cannot be used.
+    /// As [`StoreOption::folder`]; or the folder cannot be used.
     pub fn open(&self) -> Result<Store, CommandError> {
         open(&self.folder()?)
     }

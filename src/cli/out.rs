@@ -1,17 +1,18 @@
-//! What commands print. A reader that has gone (`| head`) is no trouble: what is printed after it went is dropped, and the
-//! command does the rest of its work. The macros of the standard library would panic.
+//! Prints the output of commands. If the reader closes the pipe (`| head`), further output is dropped and the command
+//! finishes its work; the macros of the standard library would panic.
 //!
-//! Tours, packs, receivers and programs may hold what commands a terminal. It is escaped here, in whatever is printed.
+//! Tours, packs, receivers and programs may contain terminal control sequences, so everything that is printed is escaped
+//! here.
 
 use super::CommandError;
 use crate::wording::{printable, printable_json};
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 
-/// Prints a text to standard output, with what commands a terminal escaped.
+/// Prints a text to standard output, with terminal control sequences escaped.
 ///
 /// # Errors
-/// An output that cannot be written, such as a file on a full disk.
+/// The output cannot be written, for example to a file on a full disk.
 pub fn print(text: impl Display) -> Result<(), CommandError> {
     write_stdout(&printable(&text.to_string()))
 }
@@ -24,7 +25,7 @@ pub fn line(text: impl Display) -> Result<(), CommandError> {
     print(format_args!("{text}\n"))
 }
 
-/// Prints JSON, which stays the same value.
+/// Prints JSON, escaped so that the value stays the same.
 ///
 /// # Errors
 /// As [`print()`].
@@ -32,8 +33,8 @@ pub fn json(text: impl Display) -> Result<(), CommandError> {
     write_stdout(&printable_json(&text.to_string()))
 }
 
-/// As [`print()`], for a text that this program has coloured: colours stay. They must be the program's own, so that texts of
-/// others go through [`printable`] before they are put into it.
+/// As [`print()`], but keeps colours. Texts of others must be made [`printable`] before they are put into the text, so that
+/// all colours are this program's own.
 ///
 /// # Errors
 /// As [`print()`].
@@ -66,7 +67,7 @@ fn with_colours(text: &str) -> String {
     safe
 }
 
-/// How a terminal's command for colours begins (ECMA-48, SGR); digits, semicolons and `m` follow.
+/// The start of a colour sequence (ECMA-48, SGR). Digits, semicolons and `m` follow.
 const COLOUR_SEQUENCE: &str = "\u{1b}[";
 
 fn write_stdout(text: &str) -> Result<(), CommandError> {
@@ -78,7 +79,7 @@ fn write_stdout(text: &str) -> Result<(), CommandError> {
     )
 }
 
-/// Prints a line to standard error: warnings, and what goes on meanwhile. Where it cannot be written, nobody can be told.
+/// Prints a line to standard error, for warnings and remarks. Failures are ignored, since there is nowhere to report them.
 pub fn note(text: impl Display) {
     let _ = writeln!(io::stderr(), "{}", printable(&text.to_string()));
 }

@@ -1,5 +1,5 @@
-//! Files that a command writes must not be those that it reads: an option's value is easily the wrong one of two names, and
-//! a tour or a recorded walk cannot be made again.
+//! Checks that a command does not overwrite what it reads. Two names are easily confused on the command line, and a tour or
+//! a recorded walk cannot be made again.
 
 use super::CommandError;
 use crate::files;
@@ -8,10 +8,10 @@ use crate::workspace::Workspace;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// Refuses outputs that would replace one of the inputs or one another.
+/// Refuses outputs that would replace an input or each other.
 ///
 /// # Errors
-/// The first output that names an input or another output, also through links.
+/// An output is the same file as an input or another output, be it through links.
 pub fn check(outputs: &[&Path], inputs: &[PathBuf]) -> Result<(), CommandError> {
     let mut taken: Vec<(PathBuf, &str)> = inputs
         .iter()
@@ -26,7 +26,7 @@ pub fn check(outputs: &[&Path], inputs: &[PathBuf]) -> Result<(), CommandError> 
             )
             .into());
         }
-        // Everything may be written to a device.
+        // A device may be written to several times.
         if !place.exists() || place.is_file() {
             taken.push((place, "is written twice by this command"));
         }
@@ -34,9 +34,9 @@ pub fn check(outputs: &[&Path], inputs: &[PathBuf]) -> Result<(), CommandError> 
     Ok(())
 }
 
-/// What a folder that is to be written must not be mixed up with.
+/// Folders and files that an output folder must not collide with.
 pub struct ProtectedPaths<'s> {
-    /// The tour's folder and the one around it whose files it may use.
+    /// The tour's workspace.
     pub workspace: &'s Workspace,
     /// The files that the command reads.
     pub inputs: &'s [PathBuf],
@@ -44,12 +44,12 @@ pub struct ProtectedPaths<'s> {
     pub home: Option<PathBuf>,
 }
 
-/// Refuses to fill a folder that is not for outputs: the tour's own, one around it, the home folder, or one in the tour's
-/// folder that holds files of the tour. Nobody could tell afterwards what is whose, and a folder that is written as a whole
-/// would be replaced.
+/// Refuses an output folder that is not meant for outputs: the tour's folder, one around it, the home folder, or one in the
+/// tour's folder that contains files of the tour. The files would be mixed up or, if the folder is replaced as a whole,
+/// lost.
 ///
 /// # Errors
-/// Such a folder, also through links; `option` is what named it.
+/// The folder is one of these, be it through links. `option` is the option that named it.
 pub fn check_folder(
     folder: &Path,
     option: &str,
@@ -96,8 +96,8 @@ pub fn check_folder(
     Ok(())
 }
 
-/// Whether a folder holds nothing, or what an earlier build wrote into it: an unzipped pack or playlists, or the stories of
-/// one that was killed before it wrote its playlists.
+/// Whether a folder is empty or contains the output of an earlier build: an unzipped pack, playlists, or only stories if
+/// that build was killed before it wrote its playlists.
 fn is_for_outputs(folder: &Path) -> Result<bool, CommandError> {
     let Ok(entries) = visible(folder) else {
         return Ok(true);
@@ -122,7 +122,7 @@ fn has_ending(path: &Path, wanted: &str) -> bool {
     path.extension().is_some_and(|ending| ending == wanted)
 }
 
-/// What a folder holds, but for hidden files: settings of versioning and of desktops lie in empty folders, too.
+/// The entries of a folder, except hidden ones: settings of version control and desktops also lie in empty folders.
 fn visible(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(folder)? {
@@ -134,10 +134,10 @@ fn visible(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-/// Refuses to replace a file that does not begin as one of its kind does: it is something else.
+/// Refuses to replace a file of another kind, by its first bytes.
 ///
 /// # Errors
-/// A file that is there and begins otherwise.
+/// The file exists and has other first bytes.
 pub fn check_kind(output: &Path, beginning: &[u8], what: &str) -> Result<(), CommandError> {
     let mut head = Vec::new();
     if let Ok(file) = files::open(output) {
@@ -154,13 +154,13 @@ pub fn check_kind(output: &Path, beginning: &[u8], what: &str) -> Result<(), Com
     }
 }
 
-/// Where a file or folder lies or will lie, without links as far as there are folders.
+/// The real path at which a file or folder lies or will lie, with links resolved as far as folders exist.
 fn real_path(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let real = absolute.ancestors().find_map(|around| {
         let missing = absolute.strip_prefix(around).ok()?;
         let real = around.canonicalize().ok()?;
-        // Joining nothing would add a slash, which makes a folder of a file.
+        // Joining an empty path would add a slash, which would turn a file into a folder.
         Some(if missing.as_os_str().is_empty() {
             real
         } else {

@@ -1,4 +1,4 @@
-//! Commands that want a pack and are given the tour that it is built from: the error is the command that builds it.
+//! The PACK argument. If it is a tour instead, the error says which command builds its pack.
 
 use super::CommandError;
 use super::load::load;
@@ -7,10 +7,10 @@ use crate::wording::{command, command_on, path as word};
 use std::ffi::OsStr;
 use std::path::Path;
 
-/// Refuses a tour, and the folder of a `--site`, where a pack is wanted. Anything else is left to whoever opens packs.
+/// Refuses a tour, and the folder of a `--site`, where a pack is needed. Anything else is checked when the pack is opened.
 ///
 /// # Errors
-/// A folder with a `tour.json`, or such a file; the text names what is to be run before `wanted` ("play").
+/// The path is a tour or a site. The message says what to run before the command `wanted` ("play").
 pub fn require(wanted: &str, path: &Path) -> Result<(), CommandError> {
     if is_site(path) {
         return Err(format!(
@@ -43,7 +43,7 @@ pub fn require(wanted: &str, path: &Path) -> Result<(), CommandError> {
     )
 }
 
-/// Whether a folder is what `build --site` writes.
+/// Whether a folder was written by `build --site`.
 fn is_site(path: &Path) -> bool {
     [names::MANIFEST, "index.html"]
         .iter()

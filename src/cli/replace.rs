@@ -1,4 +1,4 @@
-//! Replacing a file's content so that a crash at any moment leaves the old or the new one, never half of either.
+//! Replaces the content of a file atomically: a crash at any moment leaves the old or the new one, never half of either.
 
 use super::CommandError;
 use crate::atomic_file;
@@ -7,12 +7,12 @@ use std::io::{self, Write};
 use std::path::Path;
 use tempfile::NamedTempFile;
 
-/// Writes the bytes beside the file, flushes them to the disk and renames them over it; permissions stay.
+/// Replaces the content of a file with bytes, flushed to the disk. Permissions stay.
 pub fn file(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
     with(path, |file| file.write_all(bytes))
 }
 
-/// As `file`, for content that is too large to be held: `write` writes it.
+/// As [`file`], for content that is too large for memory; `write` writes it.
 pub fn with(
     path: &Path,
     write: impl FnOnce(&mut File) -> io::Result<()>,
@@ -20,7 +20,7 @@ pub fn with(
     replace(path, write, atomic_file::persist_durably)
 }
 
-/// As `with`, without waiting for the disk: a power cut may undo or damage it.
+/// As [`with`], without flushing: a power cut may undo or damage it.
 pub fn without_sync(
     path: &Path,
     write: impl FnOnce(&mut File) -> io::Result<()>,

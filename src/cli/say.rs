@@ -1,4 +1,4 @@
-//! `soundwalk say`: shows what the voice is given, sentence by sentence, at one stop or at all of them.
+//! `soundwalk say`: prints what the voice is given, sentence by sentence, at one stop or at all.
 
 use super::load::load;
 use super::options::LanguagesOption;
@@ -24,10 +24,10 @@ pub struct Args {
     workspace: WorkspaceOption,
 }
 
-/// Prints the passages of the stop, or of all stops, in each language that is asked for.
+/// Prints the passages of the stop, or of all stops, in each requested language.
 ///
 /// # Errors
-/// A tour that cannot be read, and a stop or a language that the tour does not have.
+/// The tour cannot be read or does not have the stop or language.
 pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let loaded = load(&args.tour)?;
     let workspace = args.workspace.of(&loaded)?;
@@ -53,7 +53,7 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     Ok(Verdict::Fine)
 }
 
-/// Everything that is spoken at a stop in a language, a sentence a line; the sentences of a passage after its first are
+/// Everything that is spoken at a stop in a language, a sentence a line. The sentences after the first of a passage are
 /// indented further.
 fn said(lexicons: &Lexicons, workspace: &Workspace, stop: &Stop, lang: &Lang) -> String {
     let lexicon = lexicons.get(lang);

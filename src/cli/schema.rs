@@ -1,4 +1,4 @@
-//! `soundwalk schema`: the JSON Schema of the tour format.
+//! `soundwalk schema`: prints the JSON Schema of the tour format.
 
 use super::{CommandError, Verdict, out};
 use crate::tour::Tour;

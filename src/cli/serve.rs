@@ -1,4 +1,4 @@
-//! `soundwalk serve`: a pack as a website, for a look before it is published.
+//! `soundwalk serve`: shows a pack as a website before it is published.
 
 use super::{CommandError, Verdict, out, pack_argument};
 use crate::pack;
@@ -73,9 +73,9 @@ fn announce_lan(port: u16, path: &str) -> Result<(), CommandError> {
     out::line(code.render::<Dense1x2>().quiet_zone(true).build())?;
     out::line(format_args!("{url}   (Ctrl-C ends it)"))?;
     out::line(
-        "The phone must be in the same Wi-Fi. It will warn that nobody vouches for the certificate: choose to go on.\n\
-         Position and sound can be tried so; the download for use without a network needs a real certificate, that\n\
-         is, a published tour.",
+        "Connect the phone to the same Wi-Fi. It will warn that the certificate is not trusted: choose to go on.\n\
+         This way you can try position and sound. Downloading the tour for use without a network needs a trusted\n\
+         certificate, that is, a published tour.",
     )?;
     Ok(())
 }

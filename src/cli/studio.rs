@@ -1,4 +1,4 @@
-//! `soundwalk studio`: the editor in the browser.
+//! `soundwalk studio`: opens the editor in the browser.
 
 use super::load::load;
 use super::options::StoreOption;
@@ -35,7 +35,7 @@ pub struct Args {
     access: TrustOptions,
 }
 
-/// Opens the studio and answers until the process is ended.
+/// Opens the studio and serves it until the process is ended.
 pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let loaded = load(&args.tour)?;
     let access = args.access.of(&loaded)?;
@@ -60,10 +60,10 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
         facts: facts::gather,
         replace: replace::file,
     };
-    // Nothing is written that a moment would not finish.
+    // Everything that is being written is finished within this time.
     interrupt::watch(Duration::from_millis(500))?;
     serve(settings, |address| {
-        // The studio is open, whether or not its address can be printed.
+        // The studio is open even if its address cannot be printed.
         if let Err(error) = out::line(address) {
             out::note(format_args!("soundwalk: {error}; the address is {address}"));
         }
@@ -75,7 +75,7 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     Ok(Verdict::Fine)
 }
 
-/// An id becomes a file name only where it is one: the tour may not be checked yet.
+/// The pack's file name: the tour's id if that is valid, since the tour may not have been checked yet.
 fn pack_name(id: Option<&str>) -> &str {
     id.filter(|id| crate::tour::names::is_id(id))
         .unwrap_or("tour")

@@ -1,4 +1,4 @@
-//! `soundwalk trust`: says that a tour's own programs may run.
+//! `soundwalk trust`: lets a tour's own programs run.
 
 use super::load::load;
 use super::tour_access::{TrustOptions, listed};
@@ -29,7 +29,7 @@ pub struct Args {
     options: TrustOptions,
 }
 
-/// What the user's word is for, beyond what the digest can hold.
+/// What trust means beyond what the digest covers.
 const NOT_COVERED: &str = "The digest covers the commands and the scripts and programs above, not what these read when they run (settings \
                            in the tour's folder, files under names that they make up) nor the programs of your system: \
                            trust only an author whom you would let use this machine.";
@@ -37,7 +37,7 @@ const NOT_COVERED: &str = "The digest covers the commands and the scripts and pr
 /// Trusts, shows, lists or revokes.
 ///
 /// # Errors
-/// A tour that cannot be read, programs that cannot be looked at, a record that cannot be written.
+/// The tour or its programs cannot be read, or the record cannot be written.
 pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     match &args.tour {
         None => list(),
@@ -113,7 +113,7 @@ fn list() -> Result<Verdict, CommandError> {
         }
     }
     if text.is_empty() {
-        text += "You trust the programs of no tour.\n";
+        text += "You do not trust the programs of any tour.\n";
     }
     out::print(text)?;
     Ok(Verdict::Fine)

@@ -1,4 +1,4 @@
-//! `soundwalk verify`: whether a pack is whole, safe and signed by whom it should be.
+//! `soundwalk verify`: checks that a pack is complete, safe and signed by the right key.
 
 use super::{CommandError, Verdict, out, pack_argument};
 use crate::pack::error::Fault;
@@ -19,10 +19,10 @@ pub struct Args {
     require_signature: Option<String>,
 }
 
-/// Longer titles are shown in part: a line that a terminal breaks could look like two.
+/// Longer titles are shown in part, because a line that the terminal wraps could look like two.
 const MAX_TITLE_LETTERS: usize = 50;
 
-/// Checks the pack and says what it holds.
+/// Checks the pack and prints what it contains.
 pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     if let Err(tour) = pack_argument::require("verify", &args.pack) {
         out::note(format_args!("refused: {tour}"));
@@ -69,7 +69,7 @@ fn summary(pack: &Pack) -> String {
         let short: String = title.chars().take(MAX_TITLE_LETTERS).collect();
         format!(" \"{}\"", one_line(&short))
     });
-    // The verdict stands first and begins its line; what the pack says of itself is indented, in lines of its own.
+    // The verdict comes first. What the pack says of itself follows on indented lines, so that it cannot imitate a verdict.
     format!(
         "good, {signed}: {}\n  tour `{}`{title}\n  {}: {}, {}, {}, {:.1} MB",
         one_line(&pack.path().display().to_string()),

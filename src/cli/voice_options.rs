@@ -1,4 +1,4 @@
-//! Which voices may speak: looked for in the folders of PATH, and narrowed by `--voices`.
+//! The voices that may speak: those found in the folders of PATH, restricted by `--voices`.
 
 use super::CommandError;
 use crate::tour::facts::Facts;
@@ -9,7 +9,7 @@ use crate::voice::catalogue::{Engine, KnownVoice};
 use crate::voice::installed::plain_version;
 use std::path::PathBuf;
 
-/// Options of the commands that let a voice speak.
+/// Options of commands that use voices.
 #[derive(Debug, Clone, clap::Args)]
 #[group(skip)]
 pub struct VoiceOptions {
@@ -28,7 +28,7 @@ impl VoiceOptions {
     /// The voices of this machine that may speak.
     ///
     /// # Errors
-    /// An engine of an unknown name.
+    /// An engine is not known.
     pub fn installed(&self) -> Result<Installed, CommandError> {
         let found = Installed::scan(&path());
         let wanted: Vec<&str> = self.voices.iter().map(|name| name.trim()).collect();
@@ -44,16 +44,16 @@ impl VoiceOptions {
     }
 }
 
-/// The folders with programs.
+/// The absolute folders of PATH.
 pub fn path() -> Vec<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    // A relative folder would make what is found depend on where soundwalk is started.
+    // With a relative folder, the result would depend on where soundwalk is started.
     let folders = std::env::split_paths(&path);
     folders.filter(|folder| folder.is_absolute()).collect()
 }
 
-/// Who speaks, a line for each language in which the tour leaves the choice to the program, and what a better voice would
-/// need.
+/// A line for each language in which the tour leaves the choice to the program: which voice speaks, and how to get a better
+/// one.
 pub fn who_speaks(
     tour: &Tour,
     facts: &Facts,
@@ -105,7 +105,7 @@ fn engine(name: &str) -> Result<Engine, CommandError> {
     let list = Engine::ALL.map(Engine::id).join(", ");
     known.ok_or_else(|| {
         format!(
-            "there are no voices of `{name}` (--voices or SOUNDWALK_VOICES); possible are {list}"
+            "choose among {list}: --voices or SOUNDWALK_VOICES names the unknown engine `{name}`"
         )
         .into()
     })

@@ -1,4 +1,4 @@
-//! `soundwalk why`: why a stop's story did or did not play, from a walk's log.
+//! `soundwalk why`: explains from a walk log why a stop's story did or did not play.
 
 use super::load::read_up_to;
 use super::{CommandError, Verdict, out};
@@ -18,10 +18,10 @@ pub struct Args {
     stop: String,
 }
 
-/// The longest log that is read, bytes: some days of walking.
+/// The most bytes of a log that are read: some days of walking.
 const MAX_LOG_BYTES: u64 = 256 << 20;
 
-/// Prints the stop's part of the log and a verdict.
+/// Prints the log lines of the stop and a verdict.
 pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let shown = args.log.display();
     let bytes = read_up_to(&args.log, MAX_LOG_BYTES)
@@ -34,12 +34,14 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
         }
         match serde_json::from_str(line) {
             Ok(line) => lines.push(line),
-            // A power cut may have torn the last line.
+            // A power cut may have truncated the last line.
             Err(_) if number + 1 == text.lines().count() => {}
             Err(error) => {
-                return Err(
-                    format!("{shown}:{}: no line of a walk log: {error}", number + 1).into(),
-                );
+                return Err(format!(
+                    "{shown}:{}: this is not a line of a walk log: {error}",
+                    number + 1
+                )
+                .into());
             }
         }
     }
@@ -76,7 +78,7 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     }
 }
 
-/// The line that explains most: what held it back last, or how near the walk came.
+/// The most informative explanation: what held the story back last, or how near the walk came.
 fn obstacle(lines: &[&LogLine]) -> String {
     ["hold", "skip", "missed", "queue", "summary", "approach"]
         .iter()

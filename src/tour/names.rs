@@ -1,13 +1,13 @@
-//! What ids and language tags look like.
+//! Ids and language tags: checking them, and making an id from a name.
 
 use crate::digits;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Longest id, in letters; ids become file names.
+/// The longest id, letters. Ids become file names.
 pub const MAX_ID_LETTERS: usize = 64;
 
-/// Whether an id is lower-case letters, digits and single hyphens between them, at most [`MAX_ID_LETTERS`] of them.
+/// Whether an id consists of lower-case Latin letters, digits and single hyphens between them, at most [`MAX_ID_LETTERS`].
 pub fn is_id(id: &str) -> bool {
     id.len() <= MAX_ID_LETTERS
         && id.split('-').all(|part| {
@@ -32,8 +32,8 @@ pub fn is_language(tag: &str) -> bool {
         })
 }
 
-/// The id that a name would make: lower case, Cyrillic and Greek transliterated, Latin letters without their marks,
-/// everything else a hyphen. `None` where nothing is left.
+/// Makes an id from a name: lower case, Cyrillic and Greek transliterated, Latin letters without diacritics, everything
+/// else replaced by hyphens. `None` if nothing remains.
 pub fn suggest_id(name: &str) -> Option<String> {
     let mut id = String::new();
     let composed: String = name.to_lowercase().nfc().collect();
@@ -48,7 +48,7 @@ pub fn suggest_id(name: &str) -> Option<String> {
     (!id.is_empty()).then(|| id.to_owned())
 }
 
-/// Adds what is left of a letter without its marks: `ń` is `n`, `ό` is `ο`, and `Ａ` and `²` are `a` and `2`.
+/// Appends a letter without diacritics: `ń` becomes `n`, `ό` becomes `ο`, and `Ａ` and `²` become `a` and `2`.
 fn plain(letter: char, id: &mut String) {
     for part in std::iter::once(letter).nfkd().flat_map(char::to_lowercase) {
         match digits::in_ascii(part).unwrap_or(part) {
@@ -63,8 +63,8 @@ fn plain(letter: char, id: &mut String) {
     }
 }
 
-/// A letter in Latin ones: Cyrillic as road signs and passports write it, Greek as ISO 843 does without its marks, and the
-/// Latin letters that are not another one with a mark.
+/// A letter in Latin letters: Cyrillic as on road signs and in passports, Greek according to ISO 843 without diacritics, and
+/// Latin letters such as `ß` that are not a plain letter with a diacritic.
 fn transliterate(letter: char) -> Option<&'static str> {
     Some(match letter {
         'а' | 'ә' | 'α' | 'ə' => "a",

@@ -1,7 +1,7 @@
-//! Compares a parsed text with the JSON Schema of the tour format: unknown and doubled keys, wrong types, missing
-//! keys, values out of range. What is broken is left out, so that the rules can still look at all the rest.
+//! Compares a parsed text with the JSON Schema of the tour format and reports unknown and duplicate keys, wrong types,
+//! missing keys and values out of range. Invalid parts are left out, so that the rules can check the rest.
 //!
-//! The schema is generated from `model`, so there is one truth about the format.
+//! The schema is generated from `model`, so that the format is defined only once.
 
 mod hints;
 mod kinds;
@@ -17,13 +17,13 @@ use kinds::{accepts, allowed_words, kinds};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A text's content as far as it has the shape of a tour.
+/// The content of a text, as far as it fits the schema.
 pub struct ShapeResult {
-    /// What is left after leaving out what is broken; required keys that are missing stand there empty.
+    /// The value without its invalid parts. Missing required keys have placeholders.
     pub value: Option<Json>,
-    /// For each list from which elements were left out (by JSON pointer): the indices in the text of the rest.
+    /// For each list from which elements were left out, by JSON pointer: the original indices of the remaining elements.
     pub kept_indices: BTreeMap<String, Vec<usize>>,
-    /// Whether something besides unknown keys was left out or filled in.
+    /// Whether anything but unknown keys was left out or filled in.
     pub is_incomplete: bool,
 }
 
@@ -57,7 +57,7 @@ struct SchemaWalk<'a> {
 }
 
 impl<'a> SchemaWalk<'a> {
-    /// The node's value without its broken parts; `None` where it cannot be saved.
+    /// The value of a node without its invalid parts; `None` if nothing can be kept.
     fn value(&mut self, node: &Node, schema: &'a Json) -> Option<Json> {
         if self.findings.is_suppressed(&node.span) {
             return None;
@@ -86,7 +86,7 @@ impl<'a> SchemaWalk<'a> {
 
     fn resolve(&self, schema: &'a Json) -> &'a Json {
         let mut schema = schema;
-        // OK because references of a generated schema lead to `$defs` and never in a circle.
+        // This ends, because references of a generated schema lead to `$defs` and never form a circle.
         while let Some(name) = schema.get("$ref").and_then(Json::as_str) {
             match self.schema.pointer(name.trim_start_matches('#')) {
                 Some(target) => schema = target,
@@ -96,7 +96,7 @@ impl<'a> SchemaWalk<'a> {
         schema
     }
 
-    /// A value of which the schema allows several kinds, told apart by their JSON type.
+    /// Reads a value for which the schema allows several types, which differ by their JSON type.
     fn any_of(&mut self, node: &Node, branches: &'a [Json]) -> Option<Json> {
         let mut flat: Vec<&Json> = Vec::new();
         self.flatten(branches, &mut flat);
@@ -115,7 +115,7 @@ impl<'a> SchemaWalk<'a> {
         }
     }
 
-    /// The kinds that a value may have; an optional value of several kinds is one choice in another.
+    /// Collects the alternatives of a value. Those of an optional value are nested.
     fn flatten(&self, branches: &'a [Json], flat: &mut Vec<&'a Json>) {
         for branch in branches {
             let branch = self.resolve(branch);
@@ -177,7 +177,7 @@ impl<'a> SchemaWalk<'a> {
         };
         let low = limit("minimum").unwrap_or(format_low).max(format_low);
         let high = limit("maximum").unwrap_or(format_high).min(format_high);
-        // Positions and the format's version have rules of their own, which say more than a range.
+        // Coordinates and the format version have rules of their own with better messages.
         let has_own_rule = self.pointer == "/format"
             || self.pointer.ends_with("/position/lat")
             || self.pointer.ends_with("/position/lon");
@@ -210,7 +210,7 @@ impl<'a> SchemaWalk<'a> {
         let length = elements.len() as u64;
         let (least, most) = (count("minItems").unwrap_or(0), count("maxItems"));
         if length < least || most.is_some_and(|most| length > most) {
-            // How many values an unreadable one stands for, nobody knows.
+            // An unreadable element may stand for several values.
             let has_unreadable = elements
                 .iter()
                 .any(|element| self.findings.is_suppressed(&element.span));

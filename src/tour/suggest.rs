@@ -1,13 +1,13 @@
-//! "Did you mean": the known word nearest to a misspelt one.
+//! "Did you mean": finds the known word that is nearest to a misspelt one.
 
-/// More candidates than this are not compared: a suggestion must not cost seconds.
+/// The most candidates that are compared, so that a suggestion does not take seconds.
 const MAX_CANDIDATES: usize = 2_000;
 
-/// Words longer than this are nobody's typing error.
+/// Longer words are not compared, because they are not typing errors.
 const MAX_WORD_LETTERS: usize = 80;
 
-/// The candidate that was probably meant: at most a third of its letters differ (transposed neighbours count as one
-/// difference; words of one or two letters are nobody's misspelling), and no other candidate is as near.
+/// The candidate that was probably meant: at most a third of its letters differ, and no other candidate is as near.
+/// Transposed neighbours count as one difference. Words of one or two letters are never suggested.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if word.len() > MAX_WORD_LETTERS {
         return None;
@@ -31,7 +31,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     }
 }
 
-/// Damerau-Levenshtein distance; underscores and hyphens count as the same letter, and so do capitals.
+/// The Damerau–Levenshtein distance, ignoring case and the difference between underscores and hyphens.
 fn distance(lower: &str, candidate: &str) -> usize {
     let plain = |word: &str| word.to_lowercase().replace('_', "-");
     strsim::osa_distance(&plain(lower), &plain(candidate))

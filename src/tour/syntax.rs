@@ -1,8 +1,9 @@
-//! JSON text → [`Node`] tree, with every slip of the pen that JSON does not forgive: comments, trailing or missing
-//! commas, single quotes, keys without quotes, odd numbers. Each is one finding with a fix, and reading goes on.
+//! Parses JSON text into a [`Node`] tree and reports every syntax error that can be understood: comments, trailing or
+//! missing commas, single quotes, keys without quotes, malformed numbers. Each is one finding with a fix, and reading goes
+//! on.
 //!
-//! The text is parsed by `jsonc-parser` in its forgiving mode; the tokens then show what it forgave. What even that parser
-//! cannot read is found before (`scan`, `conflict`, `foreign`), and read as what was meant (`patch`).
+//! `jsonc-parser` parses the text leniently, and its tokens show what was not JSON. What even that parser cannot read is
+//! found before (`scan`, `conflict`, `foreign`) and replaced by what was meant (`patch`).
 
 mod conflict;
 mod digit_runs;
@@ -26,13 +27,13 @@ use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions};
 use patch::{Patched, PatchedFindings};
 use std::ops::Range;
 
-/// Deepest nesting of lists and objects; a tour needs seven levels. The parser recurses, so this bounds the stack.
+/// The deepest nesting of lists and objects. A tour needs seven levels. The parser recurses, so this bounds the stack.
 const MAX_DEPTH: usize = 64;
 
-/// How often a text is parsed again after something unreadable was blanked out, so that several are found at once.
+/// How often a text is parsed again with an unreadable part blanked out, so that several are found at once.
 const MAX_REPAIRS: usize = 20;
 
-/// Reads a text as JSON. Findings go to `findings`; `None` where there is nothing to go on with.
+/// Reads a text as JSON. Findings go to `findings`; `None` if reading cannot go on.
 pub fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
     let base = if text.starts_with('\u{feff}') {
         findings.push(byte_order_mark::found());
@@ -79,7 +80,7 @@ pub fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
     }
 }
 
-/// The text with everything patched that the parser could not read. A text that is JSON stays as it is.
+/// Patches everything that the parser could not read. Valid JSON stays as it is.
 fn patch_unreadable<'t>(text: &'t str, base: usize, findings: &mut Findings) -> Patched<'t> {
     if serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
         return Patched::new(text, base, Vec::new());
@@ -89,12 +90,11 @@ fn patch_unreadable<'t>(text: &'t str, base: usize, findings: &mut Findings) -> 
         let (patches, uncertain) = scan::scan(text, base, findings);
         return Patched::new(text, base, patches).uncertain_in(uncertain);
     }
-    // What else is wrong is found when the conflicts are settled: its places would be those of neither version.
+    // Other mistakes are found once the conflicts are resolved, because their places would fit neither version.
     Patched::new(text, base, conflicts)
 }
 
-/// Something patch_unreadable of the same length for something unreadable. It begins and ends where that did, so that no place
-/// falls inside a letter of the author's text.
+/// Something readable of the same length as an unreadable part, so that the places of everything else stay the same.
 fn filler_for(unreadable: &str) -> String {
     match unreadable.len() {
         _ if unreadable == "," => " ".to_owned(),
@@ -105,7 +105,7 @@ fn filler_for(unreadable: &str) -> String {
 
 type Unreadable = Box<(Diagnostic, Option<Range<usize>>)>;
 
-/// Parses a text. An error names the bytes that may be blanked out before another try.
+/// Parses a text leniently. An error names the bytes that may be blanked out for another try.
 fn parse_leniently(text: &str, findings: &mut PatchedFindings) -> Result<Option<Node>, Unreadable> {
     let collect = CollectOptions {
         comments: CommentCollectionStrategy::AsTokens,
@@ -130,7 +130,7 @@ fn parse_leniently(text: &str, findings: &mut PatchedFindings) -> Result<Option<
     }
 }
 
-/// Everything that the forgiving parser let pass and JSON does not.
+/// Reports everything that the lenient parser accepts and JSON does not.
 fn report_lenient(text: &str, tokens: &[TokenAndRange], findings: &mut PatchedFindings) {
     let mut previous: Option<&TokenAndRange> = None;
     for (index, token) in tokens.iter().enumerate() {
@@ -152,7 +152,7 @@ fn report_lenient(text: &str, tokens: &[TokenAndRange], findings: &mut PatchedFi
             let end = before.range().end;
             let last = text[..end].chars().next_back();
             let last = last.map_or(0, char::len_utf8);
-            // `092` is read as 0 and 92, and nobody wrote two values.
+            // The parser reads `092` as 0 and 92, but it is one value.
             let is_one_word = end == range.start && is_word(&before.token) && is_word(&token.token);
             findings.push(if is_one_word {
 mistake(before.range().start..range.end, "this is not a number of JSON").help(
@@ -213,8 +213,8 @@ missing_comma(end - last..end, before, token)
     }
 }
 
-/// A comma that is missing between two values. There is no fix where one of them looks like what lies between two others.
-/// And none where a number or a word touches the other value: it may be a part of that.
+/// Reports a missing comma between two values. There is no fix if one of them looks like what belongs between two other
+/// texts, or if a number or word touches the other value and may be part of it.
 fn missing_comma(last: Range<usize>, before: &TokenAndRange, after: &TokenAndRange) -> Diagnostic {
     let touches = before.range().end == after.range().start
         && (is_word(&before.token) || is_word(&after.token));
@@ -232,7 +232,7 @@ fn missing_comma(last: Range<usize>, before: &TokenAndRange, after: &TokenAndRan
     }
 }
 
-/// A comment, with a fix that removes it together with the space before it.
+/// Reports a comment, with a fix that removes it and the space before it.
 fn comment(text: &str, span: Range<usize>) -> Diagnostic {
     let start = text[..span.start].trim_end_matches([' ', '\t']).len();
     let removed = start..span.end;
@@ -241,16 +241,16 @@ fn comment(text: &str, span: Range<usize>) -> Diagnostic {
         .fix(replace("remove the comment", removed, ""))
 }
 
-/// What zeros at the start of a number mean.
+/// What leading zeros of a number may mean.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum LeadingZeros {
-    /// Nothing.
+    /// They are superfluous.
     OfNumber,
-    /// They may be the first digits behind a decimal comma, as in `[87,092328]`.
+    /// They may be the first digits after a decimal comma, as in `[87,092328]`.
     PerhapsOfFraction,
 }
 
-/// A number that JSON would write otherwise, or not at all.
+/// Reports a number that is not written as in JSON.
 fn number(written: &str, span: Range<usize>, findings: &mut PatchedFindings, zeros: LeadingZeros) {
     if serde_json::from_str::<f64>(written).is_ok() {
         return;
@@ -277,7 +277,7 @@ fn number(written: &str, span: Range<usize>, findings: &mut PatchedFindings, zer
     });
 }
 
-/// The parser's tree as ours, with the places of the author's text.
+/// Converts the parser's tree into a [`Node`] tree, with the places in the author's text.
 fn node(text: &str, places: &Patched, value: ast::Value) -> Node {
     let range = value.range();
     let value = match value {
@@ -316,7 +316,7 @@ fn node(text: &str, places: &Patched, value: ast::Value) -> Node {
     }
 }
 
-/// Where the nesting first exceeds [`MAX_DEPTH`], brackets in texts not counted.
+/// Where the nesting first exceeds [`MAX_DEPTH`], not counting brackets in texts.
 fn too_deep(text: &str) -> Option<usize> {
     let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
     for (at, byte) in text.bytes().enumerate() {
@@ -340,7 +340,7 @@ fn is_comment(token: &Token) -> bool {
     matches!(token, Token::CommentLine(_) | Token::CommentBlock(_))
 }
 
-/// Whether a number and a value beside it stand together like one word.
+/// Whether a scalar value directly touches the value before or after it.
 fn touches_value(tokens: &[TokenAndRange], index: usize) -> bool {
     let touch = |one: Option<&TokenAndRange>, other: Option<&TokenAndRange>| {
         one.zip(other).is_some_and(|(one, other)| {
@@ -353,7 +353,7 @@ fn touches_value(tokens: &[TokenAndRange], index: usize) -> bool {
     touch(before, tokens.get(index)) || touch(tokens.get(index), tokens.get(index + 1))
 }
 
-/// A value without marks of its own at its ends.
+/// Whether a token is a scalar value without quotation marks.
 fn is_word(token: &Token) -> bool {
     ends_scalar(token) && !matches!(token, Token::String(_))
 }

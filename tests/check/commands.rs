@@ -48,10 +48,10 @@ fn exit_status_tells_fine_from_findings_from_could_not_run() {
     let folder = tempfile::tempdir().expect("OK because the temporary folder can be written");
     let empty = folder.path().to_string_lossy().into_owned();
     for (args, status, says) in [
-        (vec!["check", GOOD], 0, "nothing to mend"),
+        (vec!["check", GOOD], 0, "no mistakes found"),
         (vec!["check", NOTES], 0, "1 note"),
         (vec!["check", BAD], 1, "did you mean `radius_m`?"),
-        (vec!["check", BAD], 1, "2 can be mended with `--fix`"),
+        (vec!["check", BAD], 1, "2 can be corrected with `--fix`"),
         (vec!["check", NOT_JSON], 1, "never closed"),
         (
             vec!["check", "no/such/tour"],
@@ -70,7 +70,7 @@ fn exit_status_tells_fine_from_findings_from_could_not_run() {
             "possible values: human, json, github",
         ),
         (vec!["explain"], 0, "overlapping-geofences"),
-        (vec!["explain", "overlapping-geofences"], 0, "## Cure"),
+        (vec!["explain", "overlapping-geofences"], 0, "## What to do"),
         (
             vec!["explain", "overlaping-geofence"],
             2,
@@ -275,7 +275,7 @@ fn the_source_document_is_looked_up() {
     let output = run_in(folder.path(), &["check", ".", "--source", "document.txt"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        stdout(&output).contains("the figure `46` does not stand in the document"),
+        stdout(&output).contains("the figure `46` does not occur in the document"),
         "{}",
         stdout(&output)
     );

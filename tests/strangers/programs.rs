@@ -221,7 +221,7 @@ fn trust_lasts_until_something_that_runs_changes() {
     }
 
     machine.check(&["trust", "tour", "--revoke"], 0, &["no longer"]);
-    machine.check(BUILD, 2, &["that you have not said you trust"]);
+    machine.check(BUILD, 2, &["that you have not trusted yet"]);
     machine.check(&["trust", "--list"], 0, &["no tour"]);
     machine.check(&["trust", "tour", "--revoke"], 0, &["were not trusted"]);
 

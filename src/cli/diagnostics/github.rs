@@ -17,7 +17,7 @@ pub fn render(findings: &[Diagnostic], text: &str, path: &str) -> String {
         let span = finding.span();
         let start = lines.line_column(text, span.start);
         let end = lines.line_column(text, span.end);
-        // GitHub takes columns only where the place ends on the line on which it begins.
+        // GitHub only accepts columns for a place on a single line.
         let ends = if end.line == start.line {
             format!(",endLine={},endColumn={}", end.line, end.column)
         } else {

@@ -1,4 +1,4 @@
-//! `soundwalk play`: a tour in the field.
+//! `soundwalk play`: plays a tour in the field.
 
 mod headless;
 mod self_test;
@@ -24,7 +24,7 @@ use crate::player::watchdog::Watchdog;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
-/// Play a tour: where the visitor is comes from a GPS receiver, the stories go to the headphones
+/// Play a tour: positions come from a GPS receiver, stories go to the headphones
 ///
 /// Exit status: 0 the tour or the replay is over or the visitor ended it, 1 the self-test found something,
 /// 2 it could not run.
@@ -51,10 +51,10 @@ pub struct Args {
     /// Take commands over this Unix socket (mode 0600): pause, resume, next, play N, status, …
     #[arg(long, value_name = "SOCKET")]
     control: Option<PathBuf>,
-    /// Where the walk is written down, to go on after a power cut (default: in the user's state folder)
+    /// Where the walk is recorded, to resume after a power cut (default: in the user's state folder)
     #[arg(long, value_name = "FILE")]
     journal: Option<PathBuf>,
-    /// Start over, whatever the journal says
+    /// Start from the beginning, whatever the journal says
     #[arg(long)]
     fresh: bool,
     /// Refuse the pack unless this key signed it: a public key file, or its 64 hexadecimal digits
@@ -82,7 +82,7 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let inbox = Inbox::default();
     let news = inbox.sender();
     let sounder = Sounder::start(args.speaker.clone(), clock.speed(), move |what| {
-        // The loop has ended: nobody wants to know.
+        // Sending fails once the loop has ended, and then the event does not matter.
         let _ = news.send(Happening::News(what));
     })?;
     let stops = library.tour().stops.len();
@@ -117,7 +117,7 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
         &mut face,
     );
     let journal_failure = face.journal_failure;
-    // The screen gives the terminal back before anything is said there.
+    // The screen must restore the terminal before anything is printed.
     drop(terminal);
     if let (true, Some(why)) = (screen, journal_failure) {
         out::note(format_args!("soundwalk: warning: {why}"));
@@ -128,7 +128,7 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     Ok(Verdict::Fine)
 }
 
-/// Shows a walk, and keeps what the screen has no place for, to say it afterwards.
+/// Passes everything on to the screen, and keeps a failure of the journal to report it afterwards.
 struct JournalFailureRecorder<'f> {
     face: &'f mut dyn Face,
     journal_failure: Option<String>,
@@ -168,7 +168,7 @@ fn open(args: &Args) -> Result<Pack, CommandError> {
     })
 }
 
-/// The language that is asked for, as the pack writes it. One that the pack does not have is left to the library to refuse.
+/// The requested language as the pack writes it. The library refuses one that the pack does not have.
 fn asked_language(args: &Args, pack: &Pack) -> Option<String> {
     let asked = args.lang.as_deref()?;
     let found = languages::one(&pack.manifest().languages, Some(asked));
@@ -222,7 +222,7 @@ fn journal(
     Ok((journal, entry.filter(|_| !args.fresh)))
 }
 
-/// systemd says by the environment whether it wants to know that the player lives.
+/// The systemd watchdog, if the environment asks for one.
 fn watchdog() -> Result<Option<Watchdog>, CommandError> {
     let Ok(socket) = std::env::var("NOTIFY_SOCKET") else {
         return Ok(None);
@@ -233,7 +233,7 @@ fn watchdog() -> Result<Option<Watchdog>, CommandError> {
     Ok(Some(Watchdog::new(&socket, every)?))
 }
 
-/// A tone of a second, −20 dBFS, with soft ends: for ears and for a look at the cable.
+/// A test tone of one second at −20 dBFS, faded in and out.
 fn tone() -> Order {
     const SECOND: usize = crate::sound::RATE as usize;
     let samples = (0..SECOND).map(|at| {

@@ -1,4 +1,4 @@
-//! `soundwalk rehearse --walks N`: many visitors, a report, cures.
+//! `soundwalk rehearse --walks N`: lets many visitors walk, reports what they miss and suggests better zones.
 
 use super::super::progress::WalkProgress;
 use super::super::{CommandError, Verdict, out, replace};
@@ -21,7 +21,7 @@ struct Findings<'a> {
     cures: &'a [Cure],
 }
 
-/// Walks, prints, draws.
+/// Lets the visitors walk, prints the report and draws the map.
 pub fn run(
     args: &Args,
     subject: &subject::Subject,
@@ -95,7 +95,7 @@ pub fn run(
     Ok(Verdict::Fine)
 }
 
-/// Lets the visitors walk and tries cures for the stops that trouble them, with a bar on the terminal.
+/// Lets the visitors walk and tries other zones for stops with problems, with a bar on the terminal.
 pub fn walk_and_cure(course: &Course, plan: &Plan) -> (Vec<Outcome>, Report, Vec<Cure>) {
     let bar = WalkProgress::begin(u64::from(plan.walks));
     let outcomes = walk_as(course, course, plan, &|| bar.walked());

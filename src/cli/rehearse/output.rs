@@ -1,10 +1,10 @@
-//! What `rehearse` prints and writes.
+//! Formats the walk log that `rehearse` prints and writes.
 
 use super::super::{CommandError, out};
 use super::Format;
 use crate::rehearse::log::{LogLine, readable};
 
-/// Prints the walk.
+/// Prints the lines of the walk log.
 pub fn print(lines: &[LogLine], format: Format) -> Result<(), CommandError> {
     match format {
         Format::Json => out::json(jsonl(lines)?),
@@ -15,7 +15,7 @@ pub fn print(lines: &[LogLine], format: Format) -> Result<(), CommandError> {
     }
 }
 
-/// One JSON object a line.
+/// Formats the lines as one JSON object a line.
 pub fn jsonl(lines: &[LogLine]) -> Result<String, CommandError> {
     let mut text = String::new();
     for line in lines {

@@ -1,5 +1,5 @@
-//! The recorded walk of `--trace`: read, with an account of what was left out of it, since a story that is not told may
-//! be the recording's fault.
+//! Reads the recorded walk of `--trace` and notes what was left out of it, since a missing story may be due to the
+//! recording.
 
 use super::super::CommandError;
 use super::subject::read_up_to;
@@ -11,13 +11,13 @@ use std::path::Path;
 /// Reads a recorded walk.
 ///
 /// # Errors
-/// A file that cannot be read, or in which nothing can be used.
+/// The file cannot be read or contains nothing usable.
 pub fn read(path: &Path) -> Result<Trace, CommandError> {
     let bytes = read_up_to(path, trace::MAX_BYTES as u64 + 1)?;
     Ok(trace::read_trace(&bytes, &path.display().to_string())?)
 }
 
-/// What is told of a recording beside the walk.
+/// What was noticed in a recording.
 pub struct RecordingNotes {
     sentences: Vec<String>,
     from: UnixMs,
@@ -26,7 +26,7 @@ pub struct RecordingNotes {
 }
 
 impl RecordingNotes {
-    /// The account of a recording.
+    /// Collects the notes on a recording.
     pub fn of(trace: &Trace) -> Self {
         let mut sentences = trace.account();
         let vague_fixes = trace.fixes.iter().filter(|fix| is_too_vague(fix)).count();
@@ -45,14 +45,14 @@ impl RecordingNotes {
         }
     }
 
-    /// The account as lines of the walk log.
+    /// The notes as lines of the walk log.
     pub fn lines(&self) -> impl Iterator<Item = LogLine> {
         self.sentences
             .iter()
             .map(|sentence| incident(self.from, "recording", sentence))
     }
 
-    /// Why a rehearsal in which no story was told says nothing about the tour; `None` where it does.
+    /// Why a rehearsal without any story says nothing about the tour; `None` if the recording was usable.
     pub fn why_no_story_played(&self) -> Option<String> {
         (self.vague_fixes * 2 > self.fixes).then(|| {
             let share = if self.vague_fixes == self.fixes {
@@ -68,7 +68,7 @@ format!("{} of {} fixes", self.vague_fixes, self.fixes)
     }
 }
 
-/// What makes the vague fixes vague.
+/// Describes why the vague fixes are vague.
 fn vagueness(fixes: &[Fix]) -> String {
     let mut text =
         format!("they state an error of more than {MAX_USEFUL_SIGMA_M:.0} m (standard deviation)");

@@ -1,4 +1,4 @@
-//! What `soundwalk check --rehearse` tells the rules: how reliably each story starts for simulated visitors.
+//! The rehearsal of `soundwalk check --rehearse`: how reliably each story starts for simulated visitors.
 
 use super::super::{CommandError, languages};
 use super::many::walk_and_cure;
@@ -9,7 +9,7 @@ use crate::tour::Tour;
 use crate::tour::facts::{Rate, RehearsalFact, Reliability};
 use std::collections::BTreeMap;
 
-/// So many visitors tell 1 % from 3 % at a confidence of 95 %, and walk a tour of twelve stops in a few seconds.
+/// This many visitors distinguish 1 % from 3 % with 95 % confidence, and walk a tour of twelve stops in a few seconds.
 const VISITORS: u32 = 400;
 const SEED: u64 = 1;
 

@@ -1,4 +1,4 @@
-//! What `rehearse` is given: a tour or a pack, a language, a noise class, a recorded walk.
+//! The input of `rehearse`: a tour or a pack, and the errors of the receiver.
 
 use super::super::CommandError;
 use super::super::load::load;
@@ -15,11 +15,11 @@ use crate::wording::command_on;
 use crate::workspace::{Workspace, content};
 use std::path::{Path, PathBuf};
 
-/// A tour, and its pack where it was rehearsed from one.
+/// The tour to rehearse, and its pack if it was read from one.
 pub struct Subject {
     /// The tour.
     pub tour: Tour,
-    /// The pack it was read from.
+    /// The pack that the tour was read from, if any.
     pub pack: Option<Pack>,
     /// The tour's file; `None` for packs.
     file: Option<PathBuf>,
@@ -27,10 +27,10 @@ pub struct Subject {
     pub workspace: Option<Workspace>,
 }
 
-/// The longest noise file that is read, bytes.
+/// The most bytes of a noise file that are read.
 const MAX_NOISE_BYTES: u64 = 64 * 1024;
 
-/// Opens a tour's folder, its file, or a pack (recognised by its first bytes).
+/// Opens a tour's folder, its file, or a pack, which is recognised by its first bytes.
 pub fn open(path: &Path, option: &WorkspaceOption) -> Result<Subject, CommandError> {
     if path.is_file() && read_up_to(path, 4)? == *b"PK\x03\x04" {
         let pack = pack::open(path)?;
@@ -65,7 +65,7 @@ pub fn open(path: &Path, option: &WorkspaceOption) -> Result<Subject, CommandErr
 }
 
 impl Subject {
-    /// The files that the tour names, and its own; none where they are entries of a pack.
+    /// The tour's file and the files that it names; empty for a pack.
     pub fn files(&self) -> Vec<PathBuf> {
         let Some((workspace, tour)) = self.workspace.as_ref().zip(self.file.as_ref()) else {
             return Vec::new();
@@ -75,7 +75,7 @@ impl Subject {
         named.chain([tour.clone()]).collect()
     }
 
-    /// Seconds of each telling: measured where there is a pack, else estimated.
+    /// Duration of each telling: measured in a pack, else estimated.
     pub fn durations(&self, lang: &Lang) -> Durations {
         match &self.pack {
             Some(pack) => material::measured(pack, lang),
@@ -85,12 +85,12 @@ impl Subject {
 }
 
 impl Subject {
-    /// The tour's title, or its name where it has none in this language.
+    /// The tour's title, or its id if it has none in this language.
     pub fn title(&self, lang: &Lang) -> &str {
         self.tour.title.get(lang).unwrap_or(&self.tour.id)
     }
 
-    /// The stops' titles, or their names.
+    /// The stops' titles, or their ids.
     pub fn titles(&self, lang: &Lang) -> Vec<String> {
         self.tour
             .stops
@@ -99,10 +99,10 @@ impl Subject {
             .collect()
     }
 
-    /// The maps that the tour names. One that cannot be read is left out, with a note: a rehearsal needs no map.
+    /// The maps that the tour names. Unreadable ones are left out with a note, since a rehearsal needs no map.
     pub fn base_map(&self) -> BaseMap {
         let mut base = BaseMap::default();
-        // A pack has its maps under names of its own.
+        // In a pack the maps have other names.
         let names = match &self.pack {
             Some(pack) => &pack.manifest().maps,
             None => &self.tour.maps,
@@ -130,7 +130,7 @@ impl Subject {
         base
     }
 }
-/// A noise class by name, or from a JSON file.
+/// Reads the errors of the receiver: a class by name, or parameters from a JSON file.
 pub fn noise(named: &str) -> Result<Noise, CommandError> {
     if let Some(noise) = Noise::named(named) {
         return Ok(noise);

@@ -1,4 +1,4 @@
-//! The sounds of a pack for the mixdown.
+//! Decodes the sounds of a pack for the mixdown.
 
 use super::super::CommandError;
 use super::subject::Subject;
@@ -20,7 +20,7 @@ pub struct Tracks<'a> {
 }
 
 impl<'a> Tracks<'a> {
-    /// The tracks of what is rehearsed; a tour that was not built has none.
+    /// The tracks of the pack that is rehearsed; an error for a tour that was not built.
     pub fn of(subject: &'a Subject, named: &Path, lang: &'a Lang) -> Result<Self, CommandError> {
         let build = command(&["soundwalk", "build", &path(named), "-o", "tour.pack"]);
         let pack = subject.pack.as_ref().ok_or_else(|| {
@@ -33,7 +33,7 @@ impl<'a> Tracks<'a> {
         })
     }
 
-    /// A sound's samples; `None` where the pack has none, as for announcements that are only shown.
+    /// Decodes a sound; `None` if the pack has none, as for announcements that are only shown.
     pub fn sound(&mut self, course: &Course, sound: Sound) -> Option<Pcm> {
         let entry = self.entry(course, sound)?;
         let decoded = match self.pack.read(entry) {
@@ -49,7 +49,7 @@ impl<'a> Tracks<'a> {
         }
     }
 
-    /// What could not be decoded, as an error.
+    /// Returns the error if a sound could not be decoded.
     pub fn decode_error(&self) -> Result<(), CommandError> {
         match &self.decode_error {
             Some(decode_error) => Err(decode_error.clone().into()),
@@ -57,7 +57,7 @@ impl<'a> Tracks<'a> {
         }
     }
 
-    /// The entry that holds a sound.
+    /// The entry of the pack that contains a sound.
     fn entry(&self, course: &Course, sound: Sound) -> Option<&'a str> {
         let (stop, role) = match sound {
             Sound::Story(stop, Variant::Full) => (stop, Role::Story),
@@ -79,7 +79,7 @@ impl<'a> Tracks<'a> {
             Announcement::GpsLost => SoundRole::GpsLost,
             Announcement::GpsFound => SoundRole::GpsFound,
             Announcement::TourEnd => SoundRole::TourEnd,
-            // These are shown, not heard.
+            // These are only shown.
             Announcement::OffRoute | Announcement::Missed { .. } => return None,
         };
         let sounds = &self.pack.manifest().sounds;

@@ -1,4 +1,4 @@
-//! `soundwalk rehearse --trace FILE --truth FILE`: a recorded walk scored against the true one.
+//! `soundwalk rehearse --trace FILE --truth FILE`: scores a recorded walk against the true one.
 
 use super::super::{CommandError, out};
 use super::{Format, recording, subject};
@@ -10,8 +10,8 @@ use crate::rehearse::visitor::Moment;
 use crate::trace;
 use std::path::Path;
 
-/// The true walk as moments since its first position, and when that was. Nothing without a file. A true way that says no
-/// date (as those beside SnapperGPS walks) is of the day of the recording's first fix.
+/// Reads the true walk as moments since its first position, and the time of that position. Empty without a file. A true
+/// walk without a date, as beside SnapperGPS recordings, is assumed to be of the day of the recording's first fix.
 pub fn read(
     course: &Course,
     file: Option<&Path>,
@@ -47,7 +47,7 @@ pub fn read(
     Ok((moments, start))
 }
 
-/// A true way without a date, where the file is one.
+/// Reads a true walk without a date; `None` if the file is something else.
 fn dateless(file: &Path, first_fix: UnixMs) -> Result<Option<Vec<(UnixMs, LatLon)>>, CommandError> {
     let bytes = subject::read_up_to(file, trace::MAX_BYTES as u64 + 1)?;
     if trace::sniff(&bytes) != Ok(trace::Dialect::Snapper) || trace::snapper::read(&bytes).is_ok() {
@@ -63,7 +63,7 @@ fn dateless(file: &Path, first_fix: UnixMs) -> Result<Option<Vec<(UnixMs, LatLon
     ))
 }
 
-/// Prints the score in the terms of `--walks`.
+/// Prints the score in the form of `--walks`.
 pub fn report(
     course: &Course,
     performance: &Performance,

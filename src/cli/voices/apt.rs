@@ -1,5 +1,5 @@
-//! Debian's package manager, as far as voices need it. Its programs are found in the folders that are given, so that tests
-//! run on others.
+//! Debian's package manager, as far as voices need it. Its programs are looked up in given folders, so that tests can use
+//! others.
 
 use crate::cli::CommandError;
 use crate::voice::installed::find_program;
@@ -7,10 +7,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The file that enables non-free, which belongs to soundwalk alone.
+/// The file that enables non-free. Only soundwalk uses it.
 const SOURCES: &str = "/etc/apt/sources.list.d/soundwalk-non-free.sources";
 
-/// What is written to it, with a place for the suite; contrib/install-rhvoice.sh writes the same.
+/// Its content, with a placeholder for the suite. `contrib/install-rhvoice.sh` writes the same.
 const ENTRY: &str = include_str!("../../../contrib/soundwalk-non-free.sources");
 
 /// The system's package manager.
@@ -22,7 +22,7 @@ pub struct Apt {
 }
 
 impl Apt {
-    /// `None` where the system has none.
+    /// Finds apt; `None` if the system has none.
     pub fn find(path: &[PathBuf], os_release: &Path, is_root: bool) -> Option<Self> {
         find_program(path, "apt-get")?;
         find_program(path, "apt-cache")?;
@@ -33,10 +33,10 @@ impl Apt {
         })
     }
 
-    /// Whether all the packages can be installed from the sources that are enabled.
+    /// Whether all packages can be installed from the enabled sources.
     pub fn offers(&self, packages: &[&str]) -> Result<bool, CommandError> {
         let mut command = self.program("apt-cache")?;
-        // Its words would be translated.
+        // In other locales its output is translated.
         command.env("LC_ALL", "C").arg("policy").args(packages);
         let output = command
             .output()
@@ -49,7 +49,7 @@ impl Apt {
         Ok(count == packages.len())
     }
 
-    /// The entry that enables non-free, for a file in /etc/apt/sources.list.d; `None` where the system is not Debian.
+    /// The entry that enables non-free, for a file in /etc/apt/sources.list.d; `None` if the system is not Debian.
     pub fn non_free_entry(&self) -> Option<String> {
         let text = std::fs::read_to_string(&self.os_release).ok()?;
         let value = |key: &str| {
@@ -84,7 +84,7 @@ impl Apt {
         self.as_root("rm", &["-f", SOURCES])
     }
 
-    /// Reads the package lists anew.
+    /// Reads the package lists again.
     pub fn update(&self) -> Result<(), CommandError> {
         self.as_root("apt-get", &["update", "-q"])
     }

@@ -1,4 +1,4 @@
-//! `soundwalk voices`: which voices there are, which of them are installed, how they sound; one file a subcommand.
+//! `soundwalk voices`: lists, samples, installs and renders voices; one file per subcommand.
 
 mod apt;
 mod install;
@@ -35,10 +35,10 @@ enum Action {
     Render(render::Args),
 }
 
-/// Lists, speaks or installs.
+/// Runs the subcommand; without one, lists the voices or speaks a sample.
 ///
 /// # Errors
-/// A voice or a language that is not known, a voice that fails, a package manager that does.
+/// A voice or language is not known, a voice fails or the package manager fails.
 pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let lang = args.lang.as_deref().map(languages::tag);
     match (&args.action, &args.say) {

@@ -23,7 +23,7 @@ pub struct Args {
     /// Render only clips whose passage, lexicon or voice has changed, none that are missing
     #[arg(long)]
     stale: bool,
-    /// Render all clips anew
+    /// Render all clips again
     #[arg(long, conflicts_with = "stale")]
     all: bool,
     #[command(flatten)]
@@ -38,10 +38,10 @@ pub struct Args {
     access: TrustOptions,
 }
 
-/// Renders the clips and tells which.
+/// Renders the clips and prints which.
 ///
 /// # Errors
-/// A tour or language that is not there, a voice that cannot speak, a file that cannot be written.
+/// The tour or language does not exist, a voice cannot speak or a file cannot be written.
 pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     interrupt::watch(interrupt::PATIENCE)?;
     let loaded = load(&args.tour)?;

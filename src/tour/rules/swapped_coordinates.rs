@@ -18,8 +18,8 @@ pub const RULE: Rule = Rule {
           coordinates Novokuznetsk lies in the Arctic Ocean.",
     wrong: "\"position\": {\"lat\": 87.092328, \"lon\": 53.767194}",
     right: "\"position\": {\"lat\": 53.767194, \"lon\": 87.092328}",
-    remedy: "Exchange them: `soundwalk check TOUR --fix` does. `position` names its axes; `line` and `polygon` are lists of \
-           `[longitude, latitude]`, as GeoJSON has it.",
+    remedy: "Exchange them: `soundwalk check TOUR --fix` does it. `position` names its axes; `line` and `polygon` are lists of \
+           `[longitude, latitude]`, as in GeoJSON.",
     detection: Detection::OnTour(find),
 };
 

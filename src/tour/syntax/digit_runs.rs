@@ -1,32 +1,31 @@
-//! Digits with signs between them that JSON does not put there: decimal commas, groups of three, a second decimal point,
-//! spaces.
+//! Reads numbers with other separators than in JSON: decimal commas, groups of three, a second decimal point, spaces.
 
 use super::numbers::{digits_at, is_json};
 use super::quotes::is_space;
 use super::scan::Scan;
 use crate::tour::degrees::{self, axis};
 
-/// Groups of digits, and what stands between them.
+/// Groups of digits and the separators between them.
 struct Run<'t> {
-    /// The first group, with its sign.
+    /// The first group, with its minus sign.
     first: &'t str,
-    /// What stands before each further group, without the spaces around it, and the group.
+    /// Each further group with the separator before it, without spaces around the separator.
     rest: Vec<(&'t str, &'t str)>,
     length: usize,
 }
 
-/// What a run of digits says.
+/// What a run of digits means.
 enum Meaning {
-    /// A number that nothing else can be meant by: its form in JSON, what is wrong, and what its fix does.
+    /// An unambiguous number: its form in JSON, what is wrong, and the title of the fix.
     Certain(String, &'static str, &'static str),
-    /// A number that something else may be meant by: its form in JSON, what is wrong, and what to do.
+    /// A probable number: its form in JSON, what is wrong, and what to do.
     Probable(String, &'static str, String),
-    /// Nobody can tell which number is meant: what is wrong, and what to do.
+    /// It is unclear which number is meant: what is wrong, and what to do.
     Unknown(&'static str, String),
 }
 
 impl Scan<'_> {
-    /// Reads digits with other signs between them. A plain number is left to the parser.
+    /// Reads a run of digits. A plain number is left to the parser.
     pub(super) fn digit_run(&mut self) -> bool {
         let is_in_object = self.state.is_in_object();
         let rest = &self.text[self.at..];
@@ -87,7 +86,7 @@ impl Run<'_> {
         self.first.len() + signs < self.length
     }
 
-    /// `87.0923 53.7672`: only the comma between the two is missing.
+    /// Whether only commas are missing, as in `87.0923 53.7672`.
     fn is_row_of_fractions(&self) -> bool {
         self.rest.len() > 1
             && self.rest.len() % 2 == 1
@@ -98,7 +97,7 @@ impl Run<'_> {
                 .all(|(index, (sign, _))| *sign == if index % 2 == 0 { "." } else { "" })
     }
 
-    /// The number with the groups of three together, where they are such groups.
+    /// The number without separators, if they separate groups of three.
     fn grouped(&self) -> Option<String> {
         let (groups, fraction) = match self.rest.split_last() {
             Some(((".", fraction), groups)) => (groups, Some(fraction)),
@@ -119,7 +118,7 @@ impl Run<'_> {
         is_grouped.then(|| format!("{}{whole}{fraction}", self.first))
     }
 
-    /// The number that has its decimal point behind the first group.
+    /// The number with its decimal point after the first group.
     fn with_point(&self) -> String {
         let digits: String = self.rest.iter().map(|(_, digits)| *digits).collect();
         format!("{}.{digits}", self.first)
@@ -184,7 +183,7 @@ fn is_blank(letter: char) -> bool {
     is_space(letter) && !"\r\n".contains(letter)
 }
 
-/// The run of digits at the start of a text. A comma belongs to it in an object, where no number can follow one.
+/// The run of digits at the start of a text. In an object a comma belongs to it, because no number can follow a comma there.
 fn run(text: &str, is_in_object: bool) -> Option<Run<'_>> {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let sign = text.len() - unsigned.len();

@@ -1,8 +1,7 @@
-//! Where a text ends whose quotation marks are not those of JSON, or which has more of them inside.
+//! Finds the end of a text whose quotation marks are not those of JSON, or that has more of them inside.
 //!
-//! A text stands on one line. Of all marks behind its first one, those may close it behind which the rest of the line has
-//! the form of JSON: punctuation, numbers, the next key or text. Where exactly one way of interpretation the line is left, that
-//! is certainly what was meant.
+//! A text is on one line. A mark may close it if the rest of the line then has the form of JSON: punctuation, numbers, the
+//! next key or text. If exactly one interpretation of the line remains, it is certainly what was meant.
 
 use crate::wording::is_invisible;
 
@@ -10,23 +9,23 @@ use crate::wording::is_invisible;
 const CURLY_DOUBLE: &[char] = &[
     '“', '”', '„', '‟', '«', '»', '″', '〝', '〞', '❝', '❞', '＂',
 ];
-/// Marks that stand for `'`, which is no quotation mark in JSON either.
+/// Marks that are used like `'`, which is not a quotation mark in JSON either.
 const SINGLE: &[char] = &['\'', '‘', '’', '‚', '‛', '‹', '›', '`', '´', '′', '＇'];
 
-/// Longest stretch between two texts that is looked through, bytes.
+/// How much is read between two texts, bytes.
 const MAX_GAP_BYTES: usize = 2 << 10;
-/// Steps of all searches in a text.
+/// The most steps of all searches in a text together.
 pub(super) const SEARCH_BUDGET: usize = 300_000;
-/// Lines longer than this are not searched for other interpretations, bytes.
+/// Longer lines are not searched for other interpretations, bytes.
 pub(super) const MAX_LINE_BYTES: usize = 16 << 10;
-/// Marks on a line that are looked at.
+/// The most marks of a line that are considered.
 const MAX_MARKS: usize = 200;
-/// Ways to read a line that are looked at.
+/// The most interpretations of a line that are considered.
 const MAX_INTERPRETATIONS: usize = 8;
-/// Steps of one search. A line needs about as many as it has marks.
+/// The most steps of one search. A line usually needs about as many as it has marks.
 const MAX_STEPS: usize = 3_000;
 
-/// What comes next between two texts.
+/// What may come next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Expect {
     /// A key, or the end of the object.
@@ -39,7 +38,7 @@ pub(super) enum Expect {
     Comma,
 }
 
-/// The open objects (`true`) and lists (`false`), and what comes next.
+/// The state of the parser: the open objects (`true`) and lists (`false`), and what may come next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ParserState {
     pub open: Vec<bool>,
@@ -47,7 +46,7 @@ pub(super) struct ParserState {
 }
 
 impl ParserState {
-    /// Where a text begins.
+    /// The state at the start of a file.
     pub fn start() -> Self {
         Self {
             open: Vec::new(),
@@ -60,7 +59,7 @@ impl ParserState {
         self.open.last() == Some(&true)
     }
 
-    /// Goes on behind a value or a key.
+    /// Advances past a value or a key.
     pub fn after_value(&mut self) {
         self.expect = match self.expect {
             Expect::Key => Expect::Colon,
@@ -68,7 +67,7 @@ impl ParserState {
         };
     }
 
-    /// Goes on behind a sign of JSON; brackets that do not match are found by the parser.
+    /// Advances past a punctuation character. Mismatched brackets are found by the parser.
     pub fn after_sign(&mut self, sign: char) {
         match sign {
             '{' => {
@@ -90,12 +89,12 @@ impl ParserState {
     }
 }
 
-/// Whether a sign begins a text, in JSON or elsewhere.
+/// Whether a character is a quotation mark, in JSON or elsewhere.
 pub(super) fn is_mark(letter: char) -> bool {
     letter == '"' || SINGLE.contains(&letter) || CURLY_DOUBLE.contains(&letter)
 }
 
-/// The sign of JSON that a sign stands for: full-width forms and the punctuation of other languages.
+/// The punctuation of JSON that a character stands for, such as full-width forms and punctuation of other languages.
 pub(super) fn sign_of(letter: char) -> Option<char> {
     Some(match letter {
         '{' | '｛' => '{',
@@ -108,21 +107,21 @@ pub(super) fn sign_of(letter: char) -> Option<char> {
     })
 }
 
-/// Where a text ends.
+/// The end of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Closing {
-    /// Byte of the closing mark.
+    /// Offset of the closing mark, bytes.
     pub at: usize,
-    /// The closing mark.
+    /// The closing mark itself.
     pub mark: char,
-    /// Bytes of the marks inside the text that JSON would take for its end.
+    /// Offsets of the marks inside the text that would end it in JSON.
     pub inner: Vec<usize>,
-    /// Whether the line can be read in this way only.
+    /// Whether this is the only interpretation of the line.
     pub is_certain: bool,
 }
 
-/// Where the text ends that begins with the mark at the start of a rest of a line; nothing where no mark on the line can be
-/// its end. Places count from the start of the rest. What is searched is taken off the budget.
+/// The end of the text that begins with the mark at the start of `line`, the rest of a line; `None` if no mark can be its
+/// end. Offsets count from the start of `line`. The steps of the search are subtracted from the budget.
 pub(super) fn closing(line: &str, state: &ParserState, budget: &mut usize) -> Option<Closing> {
     let opener = line.chars().next()?;
     let as_written = next_mark(line, opener, closes).map(|(at, mark)| Closing {
@@ -147,10 +146,10 @@ pub(super) fn closing(line: &str, state: &ParserState, budget: &mut usize) -> Op
             at,
             mark,
             inner,
-            // A mark of the other kind may belong to another one inside.
+            // A closing mark of another kind may belong to a mark inside the text.
             is_certain: is_certain && (closes(opener, mark) || !has_double_mark_inside(line, at)),
         }),
-        // Another slip stands behind it, unless a letter follows at once: then the text may go on.
+        // Something else is wrong after the text. But if a letter follows at once, the text may go on.
         None => as_written.map(|closing| {
             let behind = &line[closing.at + closing.mark.len_utf8()..];
             let goes_on = |letter: char| letter.is_alphanumeric() || is_mark(letter);
@@ -162,7 +161,7 @@ pub(super) fn closing(line: &str, state: &ParserState, budget: &mut usize) -> Op
     }
 }
 
-/// Whether what stands behind a text has the form of JSON, up to the next text or the end of the line.
+/// Whether what follows a text has the form of JSON, up to the next text or the end of the line.
 pub(super) fn is_json_behind(line: &str, end: usize, behind: &ParserState) -> bool {
     parse_gap(prefix(line, end + MAX_GAP_BYTES), end, behind).is_some()
 }
@@ -173,7 +172,7 @@ fn has_double_mark_inside(line: &str, end: usize) -> bool {
         .any(|(_, mark)| mark == '"' || CURLY_DOUBLE.contains(&mark))
 }
 
-/// Whether double marks inside a text look like those of JSON that divide it from the next, as in `“one", "two”`.
+/// Whether double marks inside a text look like the ends of two texts, as in `“one", "two”`.
 fn has_structure_inside(line: &str, end: usize) -> bool {
     marks(&line[..end])
         .skip(1)
@@ -181,15 +180,14 @@ fn has_structure_inside(line: &str, end: usize) -> bool {
         .any(|(at, _)| looks_like_structure(line, at, end))
 }
 
-/// Whether what is read as a text begins or ends with a sign that stands between texts: then it is rather what lies between
-/// two of them.
+/// Whether a supposed text begins or ends with punctuation of JSON, so that it is probably what lies between two texts.
 pub(super) fn looks_shifted(inside: &str) -> bool {
     let inside = inside.trim();
     inside.starts_with([',', ':', ']', '}']) || inside.ends_with([',', ':', '[', '{', '='])
 }
 
-/// Whether marks inside a text open and close by turns around its words. Marks at both of its ends may as well be doubled
-/// ones of its own.
+/// Whether marks inside a text open and close alternately around words. Marks at both ends of the text do not count, since
+/// they may be its own marks doubled.
 fn are_pairs(line: &str, inner: &[(usize, char)], start: usize, end: usize) -> bool {
     let before = |at: usize| line[..at].chars().next_back();
     let after = |(at, mark): (usize, char)| line[at + mark.len_utf8()..].chars().next();
@@ -213,7 +211,7 @@ fn are_pairs(line: &str, inner: &[(usize, char)], start: usize, end: usize) -> b
             .all(|[one, other]| opens(*one) && closes(*other))
 }
 
-/// What two marks are called.
+/// What two marks are called in messages.
 pub(super) fn mark_name(opener: char, closer: char) -> &'static str {
     let is_curly = |mark: char| "“”„‟‘’‚‛❝❞".contains(mark);
     match (is_curly(opener), is_curly(closer)) {
@@ -222,7 +220,7 @@ pub(super) fn mark_name(opener: char, closer: char) -> &'static str {
     }
 }
 
-/// The first bytes of a line.
+/// The first bytes of a line, at most `length`.
 fn prefix(line: &str, length: usize) -> &str {
     let end = (0..=length.min(line.len()))
         .rev()
@@ -230,7 +228,7 @@ fn prefix(line: &str, length: usize) -> &str {
     &line[..end.unwrap_or(0)]
 }
 
-/// Whether a mark closes what another one has opened.
+/// Whether a mark closes a text that another one opened.
 fn closes(opener: char, mark: char) -> bool {
     match opener {
         '"' | '\'' | '`' => mark == opener,
@@ -239,13 +237,13 @@ fn closes(opener: char, mark: char) -> bool {
     }
 }
 
-/// As [`closes`], with straight and curly marks together, as where only one of the two was written by a word processor.
+/// As [`closes`], but straight and curly marks may be mixed, as when a word processor changed only one of them.
 fn closes_mixed(opener: char, mark: char) -> bool {
     let is_double = |mark: char| mark == '"' || CURLY_DOUBLE.contains(&mark);
     is_double(opener) == is_double(mark)
 }
 
-/// The first mark behind the one at the line's start that closes it; escaped ones do not.
+/// The first unescaped mark that closes the one at the start of the line.
 fn next_mark(
     line: &str,
     opener: char,
@@ -254,7 +252,7 @@ fn next_mark(
     marks(line).skip(1).find(|(_, mark)| closes(opener, *mark))
 }
 
-/// The quotation marks of a line that no backslash stands before.
+/// The unescaped quotation marks of a line.
 fn marks(line: &str) -> impl Iterator<Item = (usize, char)> {
     let mut is_escaped = false;
     line.char_indices().filter(move |(_, letter)| {
@@ -264,7 +262,7 @@ fn marks(line: &str) -> impl Iterator<Item = (usize, char)> {
     })
 }
 
-/// A closing mark, the marks inside, and whether that is certain.
+/// Offset and kind of a closing mark, the offsets of marks inside, and whether this is certain.
 type FoundEnd = (usize, char, Vec<usize>, bool);
 
 /// Reads the line from the mark at its start to its end.
@@ -290,7 +288,7 @@ fn read_line(
         .iter()
         .filter(|interpretation| interpretation.is_clean);
     let first = clean.next()?;
-    // Marks inside a text come in pairs, or are inches and apostrophes. A key has none: there one is too many before it.
+    // Marks inside a text come in pairs or are inches and apostrophes. A key has none; there an earlier mark is superfluous.
     let stands_alone = |(at, mark): (usize, char)| {
         let before = line[..at].chars().next_back();
         let after = line[at + mark.len_utf8()..].chars().next();
@@ -310,7 +308,7 @@ fn read_line(
     Some((at, mark, inner.map(|(at, _)| at).collect(), is_certain))
 }
 
-/// Whether a mark inside a text stands where one of JSON's own would: then a mark is missing rather than one too many there.
+/// Whether a mark inside a text is where a mark of JSON would be, so that probably another mark is missing.
 fn looks_like_structure(line: &str, mark: usize, end: usize) -> bool {
     let length = line[mark..].chars().next().map_or(1, char::len_utf8);
     let before = line[..mark].trim_end();
@@ -335,18 +333,18 @@ struct Search<'l> {
     steps: usize,
 }
 
-/// A way to read a line from one of its marks on.
+/// An interpretation of a line from one of its marks on.
 struct Interpretation {
-    /// The number of the mark that closes the first text.
+    /// The index of the mark that closes the first text.
     closer: usize,
-    /// Whether no mark inside a text looks like one of JSON's.
+    /// Whether no mark inside a text looks like a mark of JSON.
     is_clean: bool,
-    /// Whether the marks inside each text come in pairs around its words.
+    /// Whether the marks inside each text come in pairs around words.
     has_pairs: bool,
 }
 
 impl Search<'_> {
-    /// The ways to read the line from the mark of a number on, some at most.
+    /// The interpretations of the line from the mark with this index on, up to a limit.
     fn interpretations(&mut self, opener: usize, state: &ParserState) -> Vec<Interpretation> {
         let mut found = Vec::new();
         let mut behind = state.clone();
@@ -389,7 +387,7 @@ impl Search<'_> {
         found
     }
 
-    /// The marks between two others that would end a text in JSON, or in the way in which this one began.
+    /// The marks between two others that would end the text in JSON, or given its opening mark.
     fn inner(&self, opener: usize, closer: usize) -> impl Iterator<Item = (usize, char)> {
         let first = self.marks[opener].1;
         let would_end = move |mark: char| mark == '"' || first != '"' && closes(first, mark);
@@ -398,8 +396,8 @@ impl Search<'_> {
     }
 }
 
-/// The next text on the line behind `from`, if what lies between has the form of JSON. Slips that have a finding of their
-/// own are let pass, above all missing commas and colons. `None` in the answer is the line's end.
+/// The offset of the next text after `from` (`None` at the end of the line) and the state there, if what lies between has
+/// the form of JSON. Mistakes with findings of their own are allowed, above all missing commas and colons.
 fn parse_gap(line: &str, from: usize, state: &ParserState) -> Option<(Option<usize>, ParserState)> {
     let mut state = state.clone();
     let mut letters = line[from..].char_indices().peekable();
@@ -408,7 +406,7 @@ fn parse_gap(line: &str, from: usize, state: &ParserState) -> Option<(Option<usi
         let rest = &line[at..];
         if is_mark(letter) {
             let is_possible = match state.expect {
-                // Only space between two texts: the comma or the colon is missing.
+                // With only space between two texts, the comma or colon is missing.
                 Expect::Comma | Expect::Colon => offset > 0 && line[from..at].trim().is_empty(),
                 Expect::Key | Expect::Value => true,
             };
@@ -467,7 +465,7 @@ fn parse_gap(line: &str, from: usize, state: &ParserState) -> Option<(Option<usi
     Some((None, state))
 }
 
-/// A number, however written, or one of the words that stand for a value.
+/// Whether a word is a number, in whatever notation, or a word for a value.
 fn is_literal(word: &str) -> bool {
     let is_number = |letter: char| letter.is_numeric() || "+-−.eE_°".contains(letter);
     let lower = word.to_lowercase();
@@ -485,7 +483,7 @@ fn is_literal(word: &str) -> bool {
         .contains(&lower.as_str())
 }
 
-/// Space of any kind, visible or not.
+/// Whether a character is space of any kind, visible or not.
 pub(super) fn is_space(letter: char) -> bool {
     letter.is_whitespace() || is_invisible(letter)
 }

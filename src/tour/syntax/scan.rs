@@ -1,8 +1,8 @@
-//! Looks through a text that is not JSON for what the parser cannot read at all but people write all the same: quotation
-//! marks of word processors, marks inside a text, full-width signs, decimal commas, degrees and minutes, spaces that are
-//! none. Each is a finding, and a patch with which reading goes on.
+//! Scans a text that is not JSON for common mistakes that the parser cannot read at all: typographic quotation marks, marks
+//! inside a text, full-width punctuation, decimal commas, degrees and minutes, unusual spaces. Each becomes a finding, and
+//! a patch with which reading goes on.
 //!
-//! A finding has a fix where the meaning is certain; then the fix is the patch.
+//! If the meaning is certain, the finding has a fix that does the same as the patch.
 
 use super::patch::Patch;
 use super::quotes::{self, Closing, Expect, ParserState, is_mark, is_space, sign_of};
@@ -10,11 +10,11 @@ use super::{escapes, mistake, numbers, replace};
 use crate::tour::diagnostic::{Diagnostic, Findings};
 use std::ops::Range;
 
-/// More patches than this are not made: a text with more mistakes is mended in rounds.
+/// The most patches that are made. A text with more mistakes is corrected in several rounds.
 const MAX_PATCHES: usize = 20_000;
 
-/// Looks through a text: what is to be read otherwise, and the stretches in which nothing is certain. Places in the findings
-/// count from `base`.
+/// Scans a text. Returns the patches, and the parts of the text in which nothing is certain. Places in the findings count
+/// from `base`.
 pub(super) fn scan(
     text: &str,
     base: usize,
@@ -42,16 +42,16 @@ pub(super) struct Scan<'a> {
     pub text: &'a str,
     base: usize,
     pub at: usize,
-    /// Where the line ends that is looked through.
+    /// The end of the current line.
     line_end: usize,
-    /// Steps that are left for finding where texts end.
+    /// Steps left for finding the ends of texts.
     budget: usize,
     pub state: ParserState,
-    /// The key whose value is read.
+    /// The key whose value is being read.
     pub key: String,
     pub findings: &'a mut Findings,
     patches: Vec<Patch>,
-    /// Rests of lines behind a text whose end is not certain.
+    /// The rest of each line after a text whose end is not certain.
     uncertain: Vec<Range<usize>>,
 }
 
@@ -80,7 +80,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Reports a mistake and reads something else in its place.
+    /// Reports a mistake and patches it.
     pub fn report(&mut self, finding: Diagnostic, span: Range<usize>, replacement: &str) {
         self.findings.push(finding);
         self.patches.push(Patch {
@@ -89,7 +89,7 @@ impl Scan<'_> {
         });
     }
 
-    /// As [`Scan::report`], with a fix that does what the patch does.
+    /// As [`Scan::report`], with a fix that does the same as the patch.
     pub fn report_and_fix(
         &mut self,
         finding: Diagnostic,
@@ -110,7 +110,7 @@ impl Scan<'_> {
         self.report(finding, span, replacement);
     }
 
-    /// As [`Scan::report`], for a value that nobody can read: no finding follows from what it might say.
+    /// As [`Scan::report`], for an unreadable value. Further findings about it are suppressed.
     pub fn report_unreadable(&mut self, finding: Diagnostic, span: Range<usize>) {
         let settled = self.source(&span);
         self.report(finding, span, "null");
@@ -125,7 +125,7 @@ impl Scan<'_> {
         mistake(self.source(span), message)
     }
 
-    /// A comment of YAML, Python or a shell.
+    /// Reports a comment that begins with `#`.
     fn comment(&mut self) {
         let length = line_of(&self.text[self.at..]).trim_end().len();
         let start = self.text[..self.at].trim_end_matches([' ', '\t']).len();
@@ -137,7 +137,7 @@ impl Scan<'_> {
         self.at = span.end;
     }
 
-    /// A line of three backticks, as chats and Markdown set around JSON.
+    /// Reports a line with three backticks, as in Markdown.
     fn fence(&mut self) {
         let rest = &self.text[self.at..];
         let line = line_of(rest);
@@ -154,7 +154,7 @@ impl Scan<'_> {
         self.report_and_fix(finding, "remove the line", removed, "");
     }
 
-    /// A space that JSON does not know, such as those that word processors put in.
+    /// Reports unusual space, such as that of word processors.
     fn report_odd_space(&mut self) {
         let rest = &self.text[self.at..];
         let is_odd = |letter: char| is_space(letter) && !" \t\n\r".contains(letter);
@@ -218,11 +218,11 @@ impl Scan<'_> {
         self.state.after_sign(sign);
     }
 
-    /// A text, whatever marks it stands between.
+    /// Reads a text in quotation marks of any kind.
     fn quoted_text(&mut self, opener: char) {
         let start = self.at;
         if self.text[..start].ends_with('\\') {
-            // The whole text was escaped; the parser says so at its first sign.
+            // The whole text is escaped, which the parser reports at its first character.
             self.at += opener.len_utf8();
             return;
         }
@@ -251,7 +251,7 @@ impl Scan<'_> {
         } else if let Some(literal) = escapes::literal(&self.text[start..end])
             && inside.contains("\\u")
         {
-            // The parser reads on behind all strange escapes but this one.
+            // The parser can read on after all invalid escapes but this one.
             let finding =
                 escapes::explain(&self.text[start..end], inside, self.source(&(start..end)));
             let read = serde_json::Value::from(literal).to_string();
@@ -261,7 +261,7 @@ impl Scan<'_> {
         self.state.after_value();
     }
 
-    /// From here on to the end of the line nothing is certain.
+    /// Marks the rest of the line as uncertain.
     pub fn mark_line_uncertain(&mut self, start: usize) {
         let end = self.line_end.max(start);
         if self.uncertain.last().is_none_or(|last| last.end < start) {
@@ -288,7 +288,7 @@ impl Scan<'_> {
     ) {
         let is_curly = !matches!((opener, closing.mark), ('"', '"') | ('\'', '\''));
         let label = match closing.inner.first() {
-            // The first mark that is too many; the rest of a long narration need not be underlined.
+            // Only the first superfluous mark is underlined, not the rest of a long narration.
             Some(inner) if !is_curly => *inner..*inner + opener.len_utf8(),
             _ => span.clone(),
         };
@@ -323,13 +323,13 @@ impl Scan<'_> {
         }
     }
 
-    /// Whether a value begins directly behind a key that stands between marks.
+    /// Whether a value directly follows a quoted key.
     pub fn is_colon_missing(&self) -> bool {
         let before = self.text[..self.at].trim_end();
         self.state.expect == Expect::Colon && self.state.is_in_object() && before.ends_with(is_mark)
     }
 
-    /// `"key" "value"`: certain where no other key can be meant.
+    /// Reports a missing colon, as in `"key" "value"`.
     fn missing_colon(&mut self, start: usize) {
         let before = self.text[..start].trim_end();
         let last = before.chars().next_back().map_or(0, char::len_utf8);
@@ -356,13 +356,13 @@ impl Scan<'_> {
         self.state.expect = Expect::Value;
     }
 
-    /// `Square"`: the mark at the start of a text is missing. Certain where nothing else can be meant.
+    /// Reports a missing opening mark, as in `Square"`, if nothing else can be meant.
     pub fn text_without_opening_mark(&mut self, rest: &str) -> bool {
         if !matches!(self.state.expect, Expect::Value | Expect::Key) {
             return false;
         }
         let line = &rest[..self.line_end.saturating_sub(self.at).min(rest.len())];
-        // Every word looks from here on: in a line without end that would be a square.
+        // This is tried at every word, so the lookahead is bounded: otherwise a long line would take quadratic time.
         let marks = ['"', ',', ':', '{', '}', '[', ']', '“', '”'];
         let near = line.char_indices().take(quotes::MAX_LINE_BYTES);
         let Some(end) = near
@@ -399,7 +399,7 @@ impl Scan<'_> {
         true
     }
 
-    /// A text whose line has no mark that could end it. Either the mark is missing, or the text has a line break in it.
+    /// Reads a text without a closing mark on its line. Either the mark is missing or the text contains a line break.
     fn text_without_closing_mark(&mut self, opener: char) {
         let start = self.at;
         let line = line_of(&self.text[start..]);
@@ -408,7 +408,7 @@ impl Scan<'_> {
         let is_structure = next.starts_with(['}', ']', '{'])
             || next.starts_with('"') && line_of(next)[1..].contains("\":");
         if !is_structure && opener == '"' {
-            // A line break in it is let pass by the parser, up to the next mark.
+            // The parser accepts line breaks in a text, up to the next mark.
             let rest = &self.text[line_end..];
             self.at = rest
                 .find('"')
@@ -441,15 +441,14 @@ impl Scan<'_> {
     }
 }
 
-/// The inside of a text as JSON writes it: escapes stay as they are, straight marks get one. `None` where an escape is none
-/// of JSON's.
+/// The inside of a text as a JSON string: escapes stay, straight marks are escaped. `None` if it contains an invalid escape.
 pub(super) fn json_text(inside: &str) -> Option<String> {
     let mut json = String::with_capacity(inside.len() + 2);
     let mut letters = inside.chars();
     while let Some(letter) = letters.next() {
         match letter {
             '\\' => match letters.next() {
-                // Marks other than `"` need no escape, but had one between marks of their own.
+                // Marks other than `"` need no escape in JSON, but may have needed one in their own quotation marks.
                 Some(mark) if mark != '"' && is_mark(mark) => json.push(mark),
                 Some(other) => json.extend(['\\', other]),
                 None => json.push_str("\\\\"),

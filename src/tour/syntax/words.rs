@@ -1,5 +1,4 @@
-//! Words without quotation marks where a value stands: literals as other languages write them, and those for numbers that
-//! nobody knows.
+//! Reads unquoted words: literals of other languages, and words for unknown numbers.
 
 use super::quotes::{Expect, is_mark, is_space, sign_of};
 use super::scan::Scan;
@@ -7,7 +6,7 @@ use crate::tour::degrees::axis;
 use std::ops::Range;
 
 impl Scan<'_> {
-    /// A value of words: literals of other languages; the rest is left to the parser.
+    /// Reads an unquoted word. Literals of other languages are reported; other words are left to the parser.
     pub(super) fn word(&mut self) {
         let rest = &self.text[self.at..];
         let length = rest
@@ -55,7 +54,7 @@ impl Scan<'_> {
         self.state.after_value();
     }
 
-    /// `NaN` and its like, which programs write where they do not know a number.
+    /// Reports `NaN` and similar words, which programs write for unknown numbers.
     pub(super) fn not_a_number(&mut self, span: Range<usize>) {
         let word = &self.text[span.clone()];
         let finding = self
