@@ -417,7 +417,7 @@ mod tests {
     use std::io::Write;
 
     #[test]
-    fn the_old_file_stays_until_the_new_one_is_whole_and_nothing_is_left_beside_it() {
+    fn the_old_file_stays_until_the_new_one_is_complete_and_no_temporary_file_remains() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
         std::fs::write(&path, "old").unwrap();
@@ -443,7 +443,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_nobody_writes_any_more_is_removed() {
+    fn only_abandoned_files_are_removed() {
         let folder = tempfile::tempdir().unwrap();
         for name in [".writing-abcdef", ".writing-of-a-user", "old"] {
             File::create(folder.path().join(name)).unwrap();
@@ -475,7 +475,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_changes_places_with_the_old_one_and_survives_a_kill_in_between() {
+    fn a_folder_is_exchanged_with_the_old_one_and_survives_a_kill() {
         let parent = tempfile::tempdir().unwrap();
         let place = parent.path().join("site");
         let write = |text: &str| {
@@ -535,7 +535,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_do_not_speak_of_temporary_names() {
+    fn errors_do_not_mention_temporary_names() {
         let folder = tempfile::tempdir().unwrap();
         let error = create_in(&folder.path().join("nowhere")).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::NotFound);

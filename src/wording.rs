@@ -178,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_commands_the_terminal() {
+    fn terminal_control_sequences_are_escaped() {
         for (text, expected) in [
             ("a\u{1b}[2Jb\r\n\u{9b}c\u{0}", r"a\u{1b}[2Jb~\u{9b}c\u{0}"),
             ("good\rbad\u{8}\u{7f}", r"good\u{d}bad\u{8}\u{7f}"),
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_hides_in_a_command_that_is_asked_about() {
+    fn hidden_characters_in_commands_are_shown() {
         for (words, expected) in [
             (&["bin/say", "{out}"][..], "bin/say '{out}'"),
             (&["sh", "-c", "a\nb"], r"sh -c 'a\u{a}b'"),
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn short_lengths_are_told_in_seconds() {
+    fn short_durations_are_given_in_seconds() {
         for (seconds, expected) in [
             (0.0, "0 s"),
             (7.4, "7 s"),

@@ -232,7 +232,7 @@ fn imports_climb_down_only() {
 }
 
 #[test]
-fn reserved_words_stay_where_they_belong() {
+fn reserved_words_are_only_used_by_their_modules() {
     let mut problems = Vec::new();
     for file in source_files() {
         for (word, owners, reason) in RESERVED {
@@ -245,7 +245,7 @@ fn reserved_words_stay_where_they_belong() {
 }
 
 #[test]
-fn what_runs_in_webassembly_asks_nothing() {
+fn webassembly_modules_use_no_io() {
     let mut problems = Vec::new();
     for file in source_files() {
         if !PURE.contains(&file.module.as_str()) {
@@ -264,7 +264,7 @@ fn what_runs_in_webassembly_asks_nothing() {
 }
 
 #[test]
-fn every_file_says_what_it_owns_and_stays_short() {
+fn every_file_opens_with_a_doc_comment_and_stays_short() {
     let mut problems = Vec::new();
     for file in source_files() {
         if !file.text.starts_with("//!") {

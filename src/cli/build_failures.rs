@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cause_stands_once_with_its_passage() {
+    fn each_cause_is_listed_once_with_its_passages() {
         let text = r#"{"format": 1, "id": "t", "title": {"ru": "Т"}, "languages": ["ru"], "stops": [
             {"id": "gate", "title": {"ru": "В"}, "position": {"lat": 53.7, "lon": 87.1}, "geofence": {"radius_m": 40},
              "narration": {"ru": ["Раз.", {"text": "Два.", "take": "a/x.wav"}]}}]}"#;

@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn colours_stay_and_nothing_else_commands_the_terminal() {
+    fn colours_are_kept_and_other_control_sequences_escaped() {
         for (text, expected) in [
             ("\u{1b}[1;31mred\u{1b}[0m", "\u{1b}[1;31mred\u{1b}[0m"),
             ("\u{1b}[mplain", "\u{1b}[mplain"),
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_reader_that_went_is_no_trouble() {
+    fn only_a_closed_pipe_is_ignored() {
         assert!(ignore_closed_pipe(Err(ErrorKind::BrokenPipe.into())).is_ok());
         let error = ignore_closed_pipe(Err(ErrorKind::StorageFull.into())).unwrap_err();
         assert!(error.to_string().contains("standard output"), "{error}");

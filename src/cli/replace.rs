@@ -12,7 +12,7 @@ pub fn file(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
     with(path, |file| file.write_all(bytes))
 }
 
-/// As [`file`], for content that is too large for memory; `write` writes it.
+/// As [`file()`], for content that is too large for memory; `write` writes it.
 pub fn with(
     path: &Path,
     write: impl FnOnce(&mut File) -> io::Result<()>,
@@ -20,7 +20,7 @@ pub fn with(
     replace(path, write, atomic_file::persist_durably)
 }
 
-/// As [`with`], without flushing: a power cut may undo or damage it.
+/// As [`with()`], without flushing: a power cut may undo or damage it.
 pub fn without_sync(
     path: &Path,
     write: impl FnOnce(&mut File) -> io::Result<()>,

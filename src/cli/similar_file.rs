@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slips_of_the_pen_are_recognised_and_strangers_are_not() {
+    fn misspelt_paths_are_recognised_and_unrelated_ones_are_not() {
         let files = [
             "audio/en/square.wav",
             "audio/ru/a.b.flac",

@@ -393,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn silent_connections_give_way_to_one_that_asks() {
+    fn silent_connections_are_closed_for_one_that_asks() {
         let patient = Limits {
             patience: Duration::from_secs(60),
             ..SMALL
@@ -409,7 +409,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_in_drops_ends_with_the_patience() {
+    fn a_trickling_request_times_out() {
         let address = server(SMALL);
         let mut stream = connect(address);
         let begin = Instant::now();
@@ -422,7 +422,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_that_nobody_takes_hold_no_place() {
+    fn answers_that_are_not_taken_do_not_hold_a_connection() {
         let patient = Limits {
             patience: Duration::from_secs(60),
             ..SMALL
@@ -438,7 +438,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_that_stands_still_ends() {
+    fn a_stalled_answer_ends() {
         let hasty = Limits {
             patience: Duration::from_millis(200),
             ..SMALL
@@ -455,7 +455,7 @@ mod tests {
     }
 
     #[test]
-    fn the_device_with_the_most_places_gives_way_first() {
+    fn the_device_with_the_most_connections_is_closed_first() {
         let listener = TcpListener::bind("127.0.0.1:0").expect("OK because a port is free");
         let address = listener.local_addr().expect("OK because it is bound");
         let now = Instant::now();

@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_lead_here_are_numbers_or_localhost() {
+    fn own_hosts_are_numeric_addresses_or_localhost() {
         for (host, expected) in [
             ("127.0.0.1:8380", true),
             ("127.0.0.1", true),

@@ -214,7 +214,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn the_time_that_opening_the_pack_takes_is_not_the_visitor_s() {
+    fn the_time_for_opening_a_pack_does_not_count_for_the_visitor() {
         let limits = Limits {
             patience: Duration::from_millis(200),
             ..LIMITS

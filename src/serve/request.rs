@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_head_without_end_is_refused() {
+    fn an_endless_head_is_refused() {
         let text = format!("GET / HTTP/1.1\r\nX: {}", "x".repeat(100_000));
         let outcome = RequestReader::default().next(&mut text.as_bytes());
         assert_eq!(

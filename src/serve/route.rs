@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_pack_lies_in_a_folder_of_its_own() {
+    fn a_pack_is_served_in_a_folder_of_its_own() {
         let elsewhere = |path: &str| Route::Redirect(path.to_owned());
         for (path, key, expected) in [
             ("/", None, elsewhere("/works-12345678/")),

@@ -93,7 +93,7 @@ mod tests {
     type Piece = Result<Bytes, Infallible>;
 
     #[test]
-    fn bodies_are_bounded_in_length_and_time() {
+    fn bodies_are_limited_in_length_and_time() {
         let unstated = |texts| Body::from_stream(parts(texts));
         let unending = |texts| Body::from_stream(parts(texts).chain(stream::pending::<Piece>()));
         for (body, expected) in [

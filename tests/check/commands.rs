@@ -163,7 +163,7 @@ fn no_colour_without_a_terminal() {
 }
 
 #[test]
-fn fix_mends_the_file_and_keeps_the_rest_to_the_letter() {
+fn fix_corrects_the_file_and_keeps_everything_else_unchanged() {
     let (folder, file) = folder_with(BAD);
     let before = fs::read_to_string(&file).expect("OK because it was copied");
     let output = run_in(folder.path(), &["check", ".", "--fix"]);
@@ -237,7 +237,7 @@ fn takes_and_files_are_looked_for_beside_the_tour() {
 
 /// A zone of 8 m: in a canyon many visitors pass it unheard, with a receiver that does not err nobody does.
 #[test]
-fn simulated_visitors_find_what_no_reading_finds() {
+fn simulated_visitors_find_unreliable_stops() {
     let (folder, _) = folder_with("tests/check/fixtures/story-missed/right.json");
     let file = folder.path().join("tour.json");
     let text = fs::read_to_string(&file).expect("OK because the fixture was copied");

@@ -312,7 +312,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn fixes_do_what_they_say_whatever_slips_there_are(
+    fn fixes_do_what_they_say_for_random_mistakes(
         fixture in 0..10_000_usize,
         slips in prop::collection::vec((0..SLIPS.len() + 14, 0..100_000_usize), 1..4),
     ) {

@@ -67,7 +67,7 @@ pub fn all() -> Vec<(String, String, PathBuf)> {
 }
 
 #[test]
-fn every_rule_finds_what_is_wrong_and_leaves_alone_what_is_right() {
+fn every_rule_finds_the_wrong_fixtures_and_accepts_the_right_ones() {
     let bless = std::env::var_os("SOUNDWALK_BLESS").is_some();
     let look = RenderStyle {
         is_coloured: false,
@@ -162,7 +162,7 @@ fn a_file_larger_than_any_tour_is_refused_without_reading_it() {
 
 /// A fix may not make anything worse, and applying fixes comes to an end.
 #[test]
-fn fixes_mend_what_they_promise() {
+fn fixes_remove_the_findings_that_offer_them() {
     for (code, case, path) in all() {
         let (parsed, mut findings) = check(&path);
         if parsed.root().is_none() || path.with_extension("facts").exists() {

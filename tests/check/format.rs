@@ -32,7 +32,7 @@ fn layout() {
 }
 
 #[test]
-fn long_lines_are_broken_by_what_people_see() {
+fn line_length_is_measured_in_displayed_columns() {
     let text = |letters: usize| {
         format!(
             "{{\"t\": {{\"ru\": \"{}\", \"en\": \"a\"}}}}",
@@ -48,7 +48,7 @@ fn long_lines_are_broken_by_what_people_see() {
 }
 
 #[test]
-fn laying_out_twice_changes_nothing_and_loses_nothing() {
+fn formatting_is_idempotent_and_lossless() {
     for (code, case, path) in fixtures::all() {
         let (parsed, _) = fixtures::check(&path);
         let Some(root) = parsed.root() else {

@@ -1,6 +1,8 @@
 //! Hostile texts: cut, flipped, nested, huge. Reading them never panics, never takes long, and every place
 //! that is named lies in the text.
 
+#![allow(clippy::print_stdout, reason = "the results are for whoever runs it")]
+
 use super::fixtures;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -56,7 +58,7 @@ fn rich() -> Vec<u8> {
 }
 
 #[test]
-fn a_tour_cut_off_anywhere() {
+fn cut_off_tours_are_read_without_panic() {
     let text = rich();
     for length in 0..text.len() {
         survive(&text[..length]);
@@ -90,7 +92,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn a_tour_with_flipped_bytes(flips in prop::collection::vec((0.0..1.0_f64, any::<u8>()), 1..8)) {
+    fn tours_with_flipped_bytes_are_read_without_panic(flips in prop::collection::vec((0.0..1.0_f64, any::<u8>()), 1..8)) {
         let mut text = rich();
         for (place, byte) in flips {
             let at = (place * text.len() as f64) as usize;
@@ -100,7 +102,7 @@ proptest! {
     }
 
     #[test]
-    fn a_tour_with_pieces_moved(cuts in prop::collection::vec((0.0..1.0_f64, 0.0..1.0_f64, 0_usize..40), 1..5)) {
+    fn tours_with_moved_pieces_are_read_without_panic(cuts in prop::collection::vec((0.0..1.0_f64, 0.0..1.0_f64, 0_usize..40), 1..5)) {
         let mut text = rich();
         for (from, to, length) in cuts {
             let from = (from * text.len() as f64) as usize;
@@ -112,7 +114,7 @@ proptest! {
     }
 
     #[test]
-    fn a_tour_with_signs_put_in(
+    fn tours_with_inserted_characters_are_read_without_panic(
         signs in prop::collection::vec((0.0..1.0_f64, "[\\[\\]{},:\"'/*\\\\ 0-9a-zа-яё.eE+-]{1,4}"), 1..6)
     ) {
         let mut text = String::from_utf8(rich()).expect("OK because the fixture is UTF-8");
@@ -127,7 +129,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+    fn any_bytes_are_read_without_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         survive(&bytes);
     }
 }

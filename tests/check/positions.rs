@@ -13,7 +13,7 @@ const TEXT: &str = r#"{
 }"#;
 
 #[test]
-fn pointers_lead_to_the_text_also_behind_what_was_left_out() {
+fn pointers_lead_to_the_text_after_left_out_elements() {
     let parsed = read(TEXT);
     assert!(
         parsed.tour.is_none(),

@@ -175,7 +175,7 @@ fn means_the_same(name: &str, original: &str, typed: &str) -> bool {
 }
 
 #[test]
-fn texts_and_numbers_are_mended_to_what_was_meant() {
+fn fixes_restore_the_meant_texts_and_numbers() {
     let tour =
         |inside: &str| format!("{{\"format\": 1,\n\"languages\": [\"ru\", \"en\"],\n{inside}}}");
     for (right, wrong, is_mended) in [
@@ -230,7 +230,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn whatever_is_typed_otherwise_is_mended_to_what_was_meant_or_not_at_all(
+    fn retyped_tours_are_fixed_to_what_was_meant_or_not_at_all(
         fixture in 0..10_000_usize,
         slips in prop::collection::vec((0..100_000_usize, 0..1_000_usize), 1..4),
     ) {

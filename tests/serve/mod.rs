@@ -142,7 +142,7 @@ impl Open {
 }
 
 #[test]
-fn a_pack_lies_in_its_own_folder_and_the_next_one_in_another() {
+fn each_pack_is_served_in_a_folder_of_its_own() {
     let [one, other] = ["one", "two"].map(|id| open(ServedPack::of(pack(id))));
     assert!(one.front.starts_with("/one-") && other.front.starts_with("/two-"));
     for path in ["/", "/index.html", other.front.as_str()] {
@@ -163,7 +163,7 @@ fn a_pack_lies_in_its_own_folder_and_the_next_one_in_another() {
 }
 
 #[test]
-fn every_answer_tells_the_browser_what_it_may_do() {
+fn every_response_has_protective_headers() {
     let tour = open(ServedPack::of(pack("one")));
     for (name, policy) in [
         ("", "frame-ancestors 'none'"),
@@ -191,7 +191,7 @@ fn every_answer_tells_the_browser_what_it_may_do() {
 }
 
 #[test]
-fn what_a_browser_has_kept_stays_what_it_was() {
+fn cached_entries_stay_valid() {
     let tour = open(ServedPack::of(pack("one")));
     let header = |head: &str, name: &str| {
         let line = head.lines().find(|line| line.starts_with(name));
@@ -213,7 +213,7 @@ fn what_a_browser_has_kept_stays_what_it_was() {
 }
 
 #[test]
-fn a_preview_is_shown_to_those_who_know_the_key_only() {
+fn a_preview_requires_the_key() {
     let pack = Arc::new(pack("one"));
     let exhibit = ServedPack {
         pack: Box::new(move || Some(Arc::clone(&pack))),
@@ -238,7 +238,7 @@ fn a_preview_is_shown_to_those_who_know_the_key_only() {
 }
 
 #[test]
-fn what_is_not_asked_by_a_visitor_is_refused() {
+fn requests_that_no_visitor_makes_are_refused() {
     let tour = open(ServedPack::of(pack("one")));
     let host = format!("Host: {}", tour.address);
     let close = "Connection: close";
@@ -288,7 +288,7 @@ fn what_is_not_asked_by_a_visitor_is_refused() {
 }
 
 #[test]
-fn why_a_pack_cannot_be_read_is_told_to_its_owner_only() {
+fn only_the_owner_learns_why_a_pack_cannot_be_read() {
     let folder = tempfile::tempdir().expect("OK because tests may write");
     let path = folder.path().join("tour.pack");
     let pack = pack_at(&path, "one");

@@ -375,7 +375,7 @@ fn a_program_runs_in_the_folder_and_environment_that_are_documented() {
 }
 
 #[test]
-fn what_trust_does_not_cover_is_said_before_it_is_given() {
+fn trust_states_its_limits_before_it_is_given() {
     let machine = machine();
     for args in [&["trust", "tour", "--show"][..], &["trust", "tour"]] {
         machine.check(
@@ -390,7 +390,7 @@ fn what_trust_does_not_cover_is_said_before_it_is_given() {
 }
 
 #[test]
-fn trust_that_cannot_be_kept_comes_with_a_cure() {
+fn an_unwritable_trust_record_comes_with_advice() {
     let machine = machine();
     // In the place of the folder for it, as unwritable for everybody as a folder on a read-only disk.
     fs::write(machine.path("home/.local"), "").expect("OK because tests may write");

@@ -46,7 +46,7 @@ fn change(document: &mut Document, base: &str, text: &str) -> Result<(), Documen
 }
 
 #[test]
-fn a_change_from_elsewhere_is_never_lost() {
+fn an_external_change_is_never_lost() {
     let (disk, mut document) = disk("a");
     std::fs::write(&disk.file, "b").expect("OK because the folder is writable");
     assert!(matches!(
@@ -75,7 +75,7 @@ fn a_change_from_elsewhere_is_never_lost() {
 }
 
 #[test]
-fn undo_does_not_go_over_a_change_from_elsewhere_that_its_author_did_not_see() {
+fn undo_does_not_skip_an_unseen_external_change() {
     let (disk, mut document) = disk("a");
     change(&mut document, "a", "b").expect("OK because this is what lies there");
     std::fs::write(&disk.file, "x").expect("OK because the folder is writable");
@@ -87,7 +87,7 @@ fn undo_does_not_go_over_a_change_from_elsewhere_that_its_author_did_not_see() {
 }
 
 #[test]
-fn looking_finds_changes_of_the_same_length_at_once() {
+fn refresh_notices_changes_of_the_same_length() {
     let (disk, mut document) = disk("a");
     assert_eq!(document.refresh().expect("OK because it is there"), false);
     for text in ["b", "c", "d"] {
@@ -102,7 +102,7 @@ fn looking_finds_changes_of_the_same_length_at_once() {
 }
 
 #[test]
-fn typing_is_one_step() {
+fn typing_is_one_undo_step() {
     let (disk, mut document) = disk("");
     let mut base = String::new();
     for text in ["a", "ab", "abc"] {
@@ -127,7 +127,7 @@ fn typing_is_one_step() {
 }
 
 #[test]
-fn a_file_that_is_no_text_is_left_alone() {
+fn a_file_that_is_not_text_is_not_changed() {
     let (disk, mut document) = disk("a");
     std::fs::write(&disk.file, [0xff, 0xfe]).expect("OK because the folder is writable");
     assert!(matches!(

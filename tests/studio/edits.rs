@@ -124,7 +124,7 @@ fn each_edit_is_one_hunk() {
 }
 
 #[test]
-fn a_moved_stop_keeps_its_letters_and_comments_their_place() {
+fn a_moved_stop_keeps_its_text_and_comments_stay_in_place() {
     let there = apply(
         TOUR,
         &[Edit::Move {
@@ -164,7 +164,7 @@ fn a_new_list_in_an_empty_file_is_laid_out() {
 }
 
 #[test]
-fn what_cannot_be_edited_is_said() {
+fn impossible_edits_are_explained() {
     let refuse = |text: &str, edit: serde_json::Value, expected: EditError| {
         let edit: Edit = serde_json::from_value(edit).expect("OK because the test writes an edit");
         assert_eq!(apply(text, &[edit]), Err(expected));

@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn digits_are_put_together_only_where_nothing_else_can_be_meant() {
+    fn digits_are_joined_only_if_nothing_else_can_be_meant() {
         for (text, key, expected) in [
             ("1 000", Some("radius_m"), Some(("1000", true))),
             ("1_000_000.5", Some("radius_m"), Some(("1000000.5", true))),

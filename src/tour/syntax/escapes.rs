@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_texts_with_a_strange_backslash_are_taken_literally() {
+    fn only_texts_with_an_invalid_escape_are_taken_literally() {
         for (written, expected) in [
             (r#""audio\en\new.wav""#, Some(r"audio\en\new.wav")),
             (r#""audio\ukraine.wav""#, Some(r"audio\ukraine.wav")),

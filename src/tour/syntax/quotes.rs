@@ -549,7 +549,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_read_in_two_ways_is_not_certain() {
+    fn ambiguous_lines_are_not_certain() {
         let found = read(
             r#""The "Red", "Blue" squares"]"#,
             &[true, false],
