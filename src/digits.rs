@@ -1,6 +1,6 @@
-//! Decimal digits of all scripts.
+//! Decimal digits of all scripts, read as ASCII digits.
 
-/// The zeros of the decimal digits; in each script the other digits follow it (Unicode, category Nd).
+/// The zero of each script's decimal digits (Unicode category Nd). The other nine digits follow it.
 const ZEROS: [u32; 37] = [
     0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66,
     0x0de6, 0x0e50, 0x0ed0, 0x0f20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90,
@@ -8,7 +8,7 @@ const ZEROS: [u32; 37] = [
     0x104a0,
 ];
 
-/// The digit 0 to 9 for a digit of another script.
+/// The ASCII digit that means the same as a digit of another script.
 pub fn in_ascii(letter: char) -> Option<char> {
     let letter = u32::from(letter);
     let value = ZEROS

@@ -1,5 +1,5 @@
-//! Opening files that somebody else named. Only regular files are opened: reading a pipe, a terminal or a device may wait
-//! for ever or never end.
+//! Opens files named by somebody else. Only regular files are opened, because reading a pipe, a terminal or a device may
+//! block for ever or never end.
 
 use crate::wording::{IS_A_FOLDER, IS_NOT_REGULAR};
 use std::fs::{File, Metadata, OpenOptions};
@@ -9,13 +9,13 @@ use std::path::Path;
 /// Opens a regular file for reading; links are followed.
 ///
 /// # Errors
-/// A file that is not there or may not be read, and anything that is not a regular file.
+/// The file does not exist, may not be read or is not a regular file.
 pub fn open(path: &Path) -> io::Result<File> {
-    // Looked at first, because opening a device can already change its state.
+    // Checked before opening, because merely opening a device can change its state.
     check_regular(&std::fs::metadata(path)?)?;
     let mut options = OpenOptions::new();
     options.read(true);
-    // Between the look and the opening a pipe may have taken the place. Regular files ignore the flag.
+    // A pipe may have replaced the file since the check. Regular files ignore the flag.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::custom_flags(
         &mut options,
@@ -29,7 +29,7 @@ pub fn open(path: &Path) -> io::Result<File> {
 /// Reads a whole regular file.
 ///
 /// # Errors
-/// As [`open`], and whatever reading gives.
+/// As [`open`], and errors of reading.
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     io::Read::read_to_end(&mut open(path)?, &mut bytes)?;
@@ -39,7 +39,7 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
 /// Refuses anything but a regular file.
 ///
 /// # Errors
-/// What it is instead, in words.
+/// Says what the file is instead.
 pub fn check_regular(metadata: &Metadata) -> io::Result<()> {
     if metadata.is_file() {
         Ok(())

@@ -4,10 +4,7 @@
 //! the order). `geodesy`, `tour` and `engine` neither read files nor know the time: they also compile for
 //! WebAssembly.
 
-// A reader that has gone (`| head`) makes these macros panic; `cli::out` prints.
-#![warn(clippy::print_stdout, clippy::print_stderr)]
-
-pub mod aside;
+pub mod atomic_file;
 pub mod digest;
 pub mod digits;
 pub mod files;

@@ -1,10 +1,11 @@
-//! How messages are worded: counts with their noun, lengths of time, commands that can be copied into a terminal.
+//! Wording of messages: counts with their noun, lengths of time, texts of others made safe for a terminal, and commands that
+//! can be copied into a terminal.
 
 use std::borrow::Cow;
 use std::path::Path;
 
-/// A count with its noun in the right number: "1 track", "2 tracks", "3 entries". The noun is given in the singular and is a
-/// regular one.
+/// A count with its noun in the right number: "1 track", "2 tracks", "3 entries". The noun is given in the singular and must
+/// have a regular plural.
 pub fn counted(count: usize, noun: &str) -> String {
     match noun.strip_suffix('y') {
         _ if count == 1 => format!("1 {noun}"),
@@ -28,13 +29,13 @@ pub const IS_A_FOLDER: &str = "it is a folder";
 /// Why a pipe, a terminal or a device cannot be used as a file.
 pub const IS_NOT_REGULAR: &str = "it is not a regular file";
 
-/// A text from a file or a program as a terminal may show it: whatever could command the terminal, or show the text in
-/// another order than it has, is written as `\u{1b}`. Line breaks and tabs stay.
+/// A text from a file or a program, made safe for a terminal: characters that could control the terminal or reorder the text
+/// are escaped as `\u{1b}`. Line breaks and tabs stay.
 pub fn printable(text: &str) -> Cow<'_, str> {
     escaped(text, |letter| format!("\\u{{{:x}}}", u32::from(letter)))
 }
 
-/// As [`printable`], for JSON: what is escaped stays the same value.
+/// As [`printable`], with JSON escapes, so that the value stays the same.
 pub fn printable_json(text: &str) -> Cow<'_, str> {
     escaped(text, |letter| {
         let mut units = [0; 2];
@@ -43,20 +44,21 @@ pub fn printable_json(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// As [`printable`], in one line: a title or a name cannot pretend to be a line of ours.
+/// As [`printable`], on one line, so that a title or a name cannot imitate a line of this program's output.
 pub fn one_line(text: &str) -> String {
     let text = printable(text);
     text.replace('\n', "\\n").replace('\t', "\\t")
 }
 
 fn escaped(text: &str, escape: impl Fn(char) -> String) -> Cow<'_, str> {
-    let text = match text.contains("\r\n") {
-        true => Cow::Owned(text.replace("\r\n", "\n")),
-        false => Cow::Borrowed(text),
+    let text = if text.contains("\r\n") {
+        Cow::Owned(text.replace("\r\n", "\n"))
+    } else {
+        Cow::Borrowed(text)
     };
     let mut before = None;
     let is_plain = |letter: char| {
-        let commands = commands_terminal(before, letter);
+        let commands = is_terminal_control(before, letter);
         before = Some(letter);
         !commands
     };
@@ -65,41 +67,41 @@ fn escaped(text: &str, escape: impl Fn(char) -> String) -> Cow<'_, str> {
     }
     let (mut safe, mut before) = (String::with_capacity(text.len() + 16), None);
     for letter in text.chars() {
-        match commands_terminal(before, letter) {
-            true => safe.push_str(&escape(letter)),
-            false => safe.push(letter),
+        if is_terminal_control(before, letter) {
+            safe.push_str(&escape(letter))
+        } else {
+            safe.push(letter)
         }
-        // A joiner behind an escape is one behind ASCII: what is shown would be escaped again.
+        // After an escape, the preceding character is ASCII. Otherwise a second pass would escape more than the first.
         before = safe.chars().next_back();
     }
     Cow::Owned(safe)
 }
 
-/// Whether a letter could command a terminal, change the order of the letters around it, or hide between them unseen.
-fn commands_terminal(before: Option<char>, letter: char) -> bool {
+/// Whether a character could control a terminal, reorder the text around it, or hide in it.
+fn is_terminal_control(before: Option<char>, letter: char) -> bool {
     match letter {
         '\n' | '\t' => false,
         ' '..='~' => false,
         _ if letter.is_control() => true,
-        // Joiners: Persian, Hindi and composed pictures are written with them, between letters of other than the Latin script.
+        // Joiners: Persian, Hindi and emoji sequences need them, after characters outside ASCII.
         '\u{200c}' | '\u{200d}' => before.is_none_or(|before| before.is_ascii()),
-        // Invisible break between words: Thai, Lao, Burmese and Khmer are written with it.
+        // Invisible word separator: Thai, Lao, Burmese and Khmer need it.
         '\u{200b}' => !before.is_some_and(|before| {
             matches!(before, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
         }),
-        // Embeddings, overrides and isolates of writing directions; line and paragraph separators.
+        // Line and paragraph separators; directional embeddings, overrides and isolates.
         '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
-        // Invisible operators and deprecated format characters, the byte order mark, notes between the lines.
+        // Invisible operators, deprecated format characters, the byte order mark, interlinear annotations.
         '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' => true,
-        // Letters that show nothing; tags; variants of ideographs that no font tells apart in a terminal.
+        // Blank letters and fillers.
         '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}' | '\u{ffa0}' => true,
         '\u{e0000}'..='\u{e0fff}' => true,
         _ => false,
     }
 }
 
-/// Whether a letter shows nothing and has no width: those that get into a text or a file's name with what is copied from
-/// elsewhere.
+/// Whether a character is invisible and has no width. Such characters get into texts and file names by copying.
 pub fn is_invisible(letter: char) -> bool {
     matches!(
         letter,
@@ -108,23 +110,26 @@ pub fn is_invisible(letter: char) -> bool {
     )
 }
 
-/// A command line of the given words, quoted where a POSIX shell would take a word apart or change it.
+/// A command line of the given words, quoted where a POSIX shell would split or change a word.
 pub fn command(words: &[&str]) -> String {
     let quoted: Vec<Cow<'_, str>> = words.iter().map(|word| quoted(word)).collect();
     quoted.join(" ")
 }
 
-/// A command line in which nothing can hide: as [`command`], with whatever is invisible, or changes the direction of
-/// writing, as escapes (`\u{202e}`). For programs that the user is asked about.
+/// As [`command`], with invisible and direction-changing characters escaped (`\u{202e}`), so that nothing can hide in it. For
+/// programs that the user is asked to trust.
 pub fn plain_command<S: AsRef<str>>(words: &[S]) -> String {
-    let words: Vec<String> = words.iter().map(|word| unhidden(word.as_ref())).collect();
+    let words: Vec<String> = words
+        .iter()
+        .map(|word| reveal_hidden(word.as_ref()))
+        .collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     command(&words)
 }
 
-/// A text with every sign as an escape that a reader would not see or take for another one: control characters, other
-/// spaces than the usual one, line ends, and the invisible characters of Unicode's category Cf.
-pub fn unhidden(text: &str) -> String {
+/// Escapes every character that a reader would not see or would mistake for another: control characters, unusual spaces,
+/// line ends, and the invisible characters of Unicode category Cf.
+pub fn reveal_hidden(text: &str) -> String {
     let is_hidden = |letter: char| {
         letter.is_control()
             || (letter.is_whitespace() && letter != ' ')
@@ -136,9 +141,10 @@ pub fn unhidden(text: &str) -> String {
     };
     let mut shown = String::with_capacity(text.len());
     for letter in text.chars() {
-        match is_hidden(letter) {
-            true => shown.extend(letter.escape_unicode()),
-            false => shown.push(letter),
+        if is_hidden(letter) {
+            shown.extend(letter.escape_unicode())
+        } else {
+            shown.push(letter)
         }
     }
     shown
@@ -149,12 +155,13 @@ pub fn command_on(command: &str, file: &Path) -> String {
     format!("soundwalk {command} {}", quoted(&path(file)))
 }
 
-/// A path as a word of [`command`]. One that begins with a hyphen would be taken for an option.
+/// A path as a word of [`command`]. A leading hyphen gets `./` before it, so that it is not taken for an option.
 pub fn path(path: &Path) -> String {
     let shown = path.display().to_string();
-    match shown.starts_with('-') {
-        true => format!("./{shown}"),
-        false => shown,
+    if shown.starts_with('-') {
+        format!("./{shown}")
+    } else {
+        shown
     }
 }
 
@@ -171,7 +178,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_commands_the_terminal() {
+    fn terminal_control_sequences_are_escaped() {
         for (text, expected) in [
             ("a\u{1b}[2Jb\r\n\u{9b}c\u{0}", r"a\u{1b}[2Jb~\u{9b}c\u{0}"),
             ("good\rbad\u{8}\u{7f}", r"good\u{d}bad\u{8}\u{7f}"),
@@ -214,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_hides_in_a_command_that_is_asked_about() {
+    fn hidden_characters_in_commands_are_shown() {
         for (words, expected) in [
             (&["bin/say", "{out}"][..], "bin/say '{out}'"),
             (&["sh", "-c", "a\nb"], r"sh -c 'a\u{a}b'"),
@@ -240,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn short_lengths_are_told_in_seconds() {
+    fn short_durations_are_given_in_seconds() {
         for (seconds, expected) in [
             (0.0, "0 s"),
             (7.4, "7 s"),

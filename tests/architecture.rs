@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 ///
 /// Two places differ from a plain reading of the data flow: `geodesy` lies under `tour`, because the tour's rules
 /// measure zones and lines; `rehearse` lies over `pack`, because it mixes down what a visitor hears from built tracks.
-/// `aside` (files renamed into their place), `digest` (SHA-256 as the name of a content) and `files` (opening what a tour
+/// `atomic_file` (files renamed into their place), `digest` (SHA-256 as the name of a content) and `files` (opening what a tour
 /// names) lie at the bottom because the voices, the store, the pack and the player use them; so do `digits` (of all
 /// scripts), for recorded walks and spoken texts, and `wording` (counts, lengths, commands in messages), for every layer
 /// that words messages.
@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 /// `serve` lies right over `pack`: it shows a pack as a web page, reads nothing else and is needed by no other layer
 /// but the command line.
 const LAYERS: [&str; 22] = [
-    "aside",
+    "atomic_file",
     "digest",
     "digits",
     "wording",
@@ -99,7 +99,7 @@ const IMPURE_WORDS: [&str; 8] = [
 ];
 
 /// Lines a file may have before its tests.
-const LONGEST_FILE: usize = 500;
+const MAX_FILE_LINES: usize = 500;
 
 struct SourceFile {
     path: PathBuf,
@@ -232,7 +232,7 @@ fn imports_climb_down_only() {
 }
 
 #[test]
-fn reserved_words_stay_where_they_belong() {
+fn reserved_words_are_only_used_by_their_modules() {
     let mut problems = Vec::new();
     for file in source_files() {
         for (word, owners, reason) in RESERVED {
@@ -245,7 +245,7 @@ fn reserved_words_stay_where_they_belong() {
 }
 
 #[test]
-fn what_runs_in_webassembly_asks_nothing() {
+fn webassembly_modules_use_no_io() {
     let mut problems = Vec::new();
     for file in source_files() {
         if !PURE.contains(&file.module.as_str()) {
@@ -264,7 +264,7 @@ fn what_runs_in_webassembly_asks_nothing() {
 }
 
 #[test]
-fn every_file_says_what_it_owns_and_stays_short() {
+fn every_file_opens_with_a_doc_comment_and_stays_short() {
     let mut problems = Vec::new();
     for file in source_files() {
         if !file.text.starts_with("//!") {
@@ -275,9 +275,9 @@ fn every_file_says_what_it_owns_and_stays_short() {
         }
         let before_tests = file.text.split("#[cfg(test)]").next().unwrap_or_default();
         let lines = before_tests.lines().count();
-        if lines > LONGEST_FILE {
+        if lines > MAX_FILE_LINES {
             problems.push(format!(
-                "{}: {lines} lines before its tests, {LONGEST_FILE} at most",
+                "{}: {lines} lines before its tests, {MAX_FILE_LINES} at most",
                 file.path.display()
             ));
         }

@@ -171,16 +171,15 @@ impl Planner<'_> {
             );
         }
         let part = match role {
-            Role::Story => facts::Part::Narration,
-            Role::Short => facts::Part::Short,
+            Role::Story => facts::StopPart::Narration,
+            Role::Short => facts::StopPart::Short,
         };
         let narration = passages.into_iter().flatten().enumerate();
         let narration =
             narration.map(|(place, passage)| SpokenPassage::new(index, lang, part, place, passage));
-        let directions = stop
-            .directions
-            .get(lang)
-            .map(|passage| SpokenPassage::new(index, lang, facts::Part::Directions, 0, passage));
+        let directions = stop.directions.get(lang).map(|passage| {
+            SpokenPassage::new(index, lang, facts::StopPart::Directions, 0, passage)
+        });
         for spoken in narration.chain(directions) {
             self.passage(&mut track, &spoken, &name);
         }
@@ -310,10 +309,10 @@ impl Planner<'_> {
     fn passage(&mut self, track: &mut TrackPieces, spoken: &SpokenPassage<'_>, name: &str) {
         let first = track.pieces.len();
         let (part, part_here) = match spoken.part {
-            facts::Part::Narration | facts::Part::Short => {
+            facts::StopPart::Narration | facts::StopPart::Short => {
                 (PassagePart::Narration, PieceKind::Passage(spoken.index))
             }
-            facts::Part::Directions => (PassagePart::Directions, PieceKind::Directions),
+            facts::StopPart::Directions => (PassagePart::Directions, PieceKind::Directions),
         };
         let before = natural_pause_s(part_here);
         let lines = rendered::lines(&self.lexicons, spoken);

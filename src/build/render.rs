@@ -5,7 +5,7 @@ use super::error::{BuildError, Cause, Failure};
 use super::observer::Observer;
 use super::rendered::{self, LazyLines, Origin, PassageSource, RenderedClip, SoundFile};
 use super::voice_pool::VoicePool;
-use crate::aside;
+use crate::atomic_file;
 use crate::sound::opus::{Material, StreamEncoder, write_ogg};
 use crate::tour::Tour;
 use crate::tour::facts::{SpokenPassage, passages};
@@ -260,7 +260,7 @@ fn move_clips<'t>(
 /// Copies a file into the destination folder under a temporary name; returns the copy and its final path.
 fn copy_beside(workspace: &Workspace, from: &str, to: &str) -> io::Result<(TempPath, PathBuf)> {
     let place = workspace.make_place(to)?;
-    let mut copy = aside::create_in(aside::folder_of(&place))?;
+    let mut copy = atomic_file::create_in(atomic_file::folder_of(&place))?;
     io::copy(&mut workspace.open(from)?, copy.as_file_mut())?;
     Ok((copy.into_temp_path(), place))
 }
@@ -353,7 +353,7 @@ fn render_clip(
     let place = request.workspace.make_place(&job.file);
     let written = place
         .map_err(io::Error::from)
-        .and_then(|place| aside::write(&place, |file| file.write_all(&bytes)));
+        .and_then(|place| atomic_file::write(&place, |file| file.write_all(&bytes)));
     written.map_err(|source| Cause::File {
         path: request.workspace.shown(&job.file),
         source,
@@ -379,7 +379,7 @@ fn remove_unused(
         let gone = place.and_then(|place| {
             std::fs::remove_file(&place)?;
             // Remove the stop's folder with its last clip.
-            let _ = std::fs::remove_dir(aside::folder_of(&place));
+            let _ = std::fs::remove_dir(atomic_file::folder_of(&place));
             Ok(())
         });
         gone.map_err(|source| folder_error(&workspace.shown(&clip.file), source))?;
@@ -395,11 +395,11 @@ fn remove_abandoned(request: &RenderRequest<'_>) {
     let places = spoken.filter_map(|passage| rendered::place(tour, &passage));
     let folders: BTreeSet<PathBuf> = places
         .filter_map(|place| request.workspace.place(&place).ok())
-        .map(|place| aside::folder_of(&place).to_owned())
+        .map(|place| atomic_file::folder_of(&place).to_owned())
         .collect();
     folders
         .iter()
-        .for_each(|folder| aside::remove_abandoned(folder));
+        .for_each(|folder| atomic_file::remove_abandoned(folder));
 }
 
 fn folder_error(path: &Path, source: io::Error) -> BuildError {

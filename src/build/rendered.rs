@@ -7,11 +7,11 @@ mod origin;
 pub use origin::Origin;
 
 use crate::tour::Tour;
-use crate::tour::casting;
-use crate::tour::facts::{Part, RenderedFact, SpokenPassage, Staleness, passages};
+use crate::tour::facts::{RenderedFact, SpokenPassage, Staleness, StopPart, passages};
 use crate::tour::model::VoiceChoice;
 use crate::tour::names::{is_id, is_language};
 use crate::tour::paths::is_portable;
+use crate::tour::voice_choices;
 use crate::voice::script::{self, Lexicons, Line};
 use crate::wording::command_on;
 use crate::workspace::Workspace;
@@ -93,9 +93,9 @@ pub fn place(tour: &Tour, passage: &SpokenPassage<'_>) -> Option<String> {
     }
     let number = passage.index + 1;
     let name = match passage.part {
-        Part::Narration => format!("story-{number}"),
-        Part::Short => format!("short-{number}"),
-        Part::Directions => "directions".to_owned(),
+        StopPart::Narration => format!("story-{number}"),
+        StopPart::Short => format!("short-{number}"),
+        StopPart::Directions => "directions".to_owned(),
     };
     Some(format!("{folder}/{lang}/{stop}/{name}.opus"))
 }
@@ -108,7 +108,7 @@ pub fn take<'t>(passage: &SpokenPassage<'t>) -> Option<&'t str> {
 
 /// The voice that the tour asks for in a passage.
 pub fn choice<'t>(tour: &'t Tour, passage: &SpokenPassage<'t>) -> Option<&'t VoiceChoice> {
-    Some(casting::choice(tour, passage)?.choice)
+    Some(voice_choices::of_passage(tour, passage)?.choice)
 }
 
 /// Decides what plays for a passage. A take recorded by a person comes first, then the clip at the passage's own path,

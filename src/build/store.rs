@@ -4,7 +4,7 @@
 //! leaves no half-written entry. Entries are not flushed to the disk; one that a power cut damages is noticed by its
 //! digest and made again.
 
-use crate::aside;
+use crate::atomic_file;
 use crate::digest::{Digest, DigestWriter};
 use crate::sound::delivery::SegmentCache;
 use serde::de::DeserializeOwned;
@@ -61,7 +61,7 @@ impl Store {
         let writing = store.writing();
         fs::create_dir_all(&writing)?;
         // Remove what killed builds had begun to write.
-        aside::remove_abandoned(&writing);
+        atomic_file::remove_abandoned(&writing);
         Ok(store)
     }
 
@@ -75,14 +75,14 @@ impl Store {
         path: &Path,
         write: impl FnOnce(&mut fs::File) -> io::Result<()>,
     ) -> io::Result<()> {
-        let mut aside = aside::create_in(&self.writing())?;
+        let mut aside = atomic_file::create_in(&self.writing())?;
         write(aside.as_file_mut())?;
         match aside.persist(path) {
             Ok(_) => Ok(()),
             // The folder usually exists already.
             Err(error) if error.error.kind() == io::ErrorKind::NotFound => {
-                fs::create_dir_all(aside::folder_of(path))?;
-                aside::put(error.file, path)
+                fs::create_dir_all(atomic_file::folder_of(path))?;
+                atomic_file::persist(error.file, path)
             }
             Err(error) => Err(error.error),
         }
@@ -148,7 +148,7 @@ impl Store {
     /// # Errors
     /// A store that cannot be written.
     pub fn clock(&self) -> io::Result<SystemTime> {
-        aside::create_in(&self.writing())?
+        atomic_file::create_in(&self.writing())?
             .as_file()
             .metadata()?
             .modified()
@@ -178,14 +178,14 @@ impl Store {
         &self,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<Blob> {
-        let mut aside = aside::create_in(&self.writing())?;
+        let mut aside = atomic_file::create_in(&self.writing())?;
         let mut output = DigestWriter::new(aside.as_file_mut());
         write(&mut output)?;
         let (sha256, bytes) = output.finish();
         let blob = Blob { sha256, bytes };
         let path = self.path(&blob);
-        fs::create_dir_all(aside::folder_of(&path))?;
-        aside::put(aside, &path)?;
+        fs::create_dir_all(atomic_file::folder_of(&path))?;
+        atomic_file::persist(aside, &path)?;
         Ok(blob)
     }
 

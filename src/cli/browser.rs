@@ -1,6 +1,6 @@
-//! Opening an address in the browser without telling it to everybody: the arguments of processes can be read by all users
-//! of a machine, and the studio's address carries its key. The browser is given a file that only this user can read and
-//! that leads on to the address; it is gone soon.
+//! Opens an address in the browser without revealing it. All users of a machine can read the arguments of processes, and
+//! the studio's address contains its key. So the browser gets a short-lived file that only this user can read and that
+//! redirects to the address.
 
 use super::{interrupt, out};
 use std::io::{self, Write};
@@ -8,33 +8,33 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// How long the file is there for the browser, which may have to be started first.
-const TIME: Duration = Duration::from_secs(60);
-/// How often is looked whether the process is to end.
-const LOOK_EVERY: Duration = Duration::from_millis(100);
+/// How long the file exists. The browser may have to start first.
+const FILE_LIFETIME: Duration = Duration::from_secs(60);
+/// How often to check whether the process should end.
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
-/// Asks the system to open the address; where it cannot, the address was printed all the same.
+/// Asks the system to open the address. If it cannot, the user still has the printed address.
 pub fn open(address: &str) {
     match try_to_open(address) {
         Ok(folder) => {
             let keep = move || {
-                let end = Instant::now() + TIME;
-                while Instant::now() < end && !interrupt::is_called() {
-                    std::thread::sleep(LOOK_EVERY);
+                let end = Instant::now() + FILE_LIFETIME;
+                while Instant::now() < end && !interrupt::is_requested() {
+                    std::thread::sleep(POLL_INTERVAL);
                 }
                 drop(folder);
             };
-            // Without a thread the file goes away at once, and the user opens the address.
+            // If no thread can be started, the file is removed at once and the user opens the address.
             let _ = std::thread::Builder::new().spawn(keep);
-            out::note("Where the browser shows nothing, open the address yourself.");
+            out::note("If the browser shows nothing, open the address yourself.");
         }
-        Err(_) => out::note("No browser could be opened; open the address yourself."),
+        Err(_) => out::note("Open the address yourself: no browser could be started."),
     }
 }
 
-/// Gives the folder with the file, which lies there until it is dropped.
+/// Returns the folder with the file, which exists until the folder is dropped.
 fn try_to_open(address: &str) -> io::Result<TempDir> {
-    // Both are readable by this user alone.
+    // Folder and file are readable by this user alone.
     let mut builder = tempfile::Builder::new();
     builder.prefix("soundwalk-");
     #[cfg(unix)]
@@ -61,12 +61,12 @@ fn try_to_open(address: &str) -> io::Result<TempDir> {
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()?;
-    // Its end is waited for, so that it does not stay in the table of processes.
+    // Waited for, so that it does not remain as a zombie process.
     std::thread::Builder::new().spawn(move || child.wait())?;
     Ok(folder)
 }
 
-/// A page that leads on. The address holds nothing that HTML would read as anything else.
+/// A page that redirects to the address, which contains no characters that are special in HTML.
 fn leading_to(address: &str) -> String {
     format!(
         "<!doctype html>\n<meta charset=\"utf-8\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\

@@ -1,16 +1,17 @@
 //! `soundwalk build`: from a tour to a pack.
 
 use super::diagnostics::count;
-use super::ground::{Ground, TrustOptions};
 use super::load::{Loaded, load};
 use super::options::{JobsOption, LanguagesOption, StoreOption};
-use super::outputs::Surroundings;
-use super::progress::Bars;
+use super::outputs::ProtectedPaths;
+use super::progress::BuildProgress;
+use super::tour_access::{TourAccess, TrustOptions};
 use super::voice_options::{VoiceOptions, who_speaks};
 use super::{
-    Trouble, Verdict, facts, failures, folders, interrupt, languages, out, outputs, replace,
+    CommandError, Verdict, build_failures, facts, folders, interrupt, languages, out, outputs,
+    replace,
 };
-use crate::aside::{self, folder_of};
+use crate::atomic_file::{self, folder_of};
 use crate::build::allocator;
 use crate::build::store::{Blob, Store};
 use crate::build::{Built, Counts, Mix, Request, run as build_tracks};
@@ -22,11 +23,11 @@ use crate::pack::signature::SecretKey;
 use crate::pack::writer::{self, Content, manifest_text};
 use crate::pack::{self, Manifest, PackError};
 use crate::tour::Tour;
-use crate::tour::casting;
 use crate::tour::diagnostic::Severity;
 use crate::tour::facts::{Facts, named_files};
 use crate::tour::model::Lang;
 use crate::tour::rules::voice_replaced;
+use crate::tour::voice_choices;
 use crate::trust::Permission;
 use crate::voice::{Installed, survey};
 use crate::wording::{command_on, counted, length, one_line};
@@ -76,27 +77,27 @@ pub struct Args {
     #[command(flatten)]
     voices: VoiceOptions,
     #[command(flatten)]
-    ground: TrustOptions,
+    access: TrustOptions,
 }
 
-/// How often a pack is tried again when contents in the store turn out to be damaged.
-const MOST_ATTEMPTS: usize = 3;
+/// How often building is attempted when entries of the store turn out to be damaged.
+const MAX_ATTEMPTS: usize = 3;
 
-/// Builds the pack and tells what is in it.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+/// Builds the pack and prints what is in it.
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     allocator::keep_large_blocks();
     interrupt::watch(interrupt::PATIENCE)?;
     let signer = args.sign.as_deref().map(SecretKey::read).transpose()?;
     let loaded = load(&args.tour)?;
     let installed = args.voices.installed()?;
     let languages = languages_of(&loaded, &args.languages)?;
-    let ground = args.ground.of(&loaded)?;
-    let ready = free_of_errors(&loaded, &ground, &languages, &installed, "built")?;
-    let Some(Ready {
+    let access = args.access.of(&loaded)?;
+    let checked = require_no_errors(&loaded, &access, &languages, &installed, "built")?;
+    let Some(CheckedTour {
         tour,
         facts,
         permission,
-    }) = ready
+    }) = checked
     else {
         return Ok(Verdict::Findings);
     };
@@ -108,12 +109,12 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         .clone()
         .unwrap_or_else(|| PathBuf::from(format!("{}.pack", tour.id)));
     check_destinations(args, &output)?;
-    check_sources(args, &output, &loaded, &ground.workspace)?;
+    check_sources(args, &output, &loaded, &access.workspace)?;
     let store = args.store.open()?;
     let request = Request {
         tour: &tour,
         installed: &installed,
-        workspace: &ground.workspace,
+        workspace: &access.workspace,
         permission: &permission,
         languages: &languages,
         mixes: if args.loud {
@@ -128,14 +129,14 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let mut attempt = 0;
     loop {
         attempt += 1;
-        let bars = Bars::new();
+        let bars = BuildProgress::new();
         let built = build_tracks(&request, &bars);
         bars.finish();
-        let built = built.map_err(|error| failures::words(&error, &tour))?;
+        let built = built.map_err(|error| build_failures::describe(&error, &tour))?;
         let (manifest, entries) = contents(&PackInputs {
             tour: &tour,
-            tour_text: loaded.reading.text.as_bytes(),
-            workspace: &ground.workspace,
+            tour_text: loaded.parsed.text.as_bytes(),
+            workspace: &access.workspace,
             languages: &languages,
             built: &built,
             store: &store,
@@ -145,32 +146,35 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         let wanted_report = report_path
             .as_deref()
             .filter(|path| !(is_up_to_date && report::is_whole(path)));
-        // Who writes the pack notices what is damaged; where only the report is missing, nobody would.
+        // Writing the pack would notice damaged contents. If only the report is missing, they are checked here.
         if is_up_to_date
             && wanted_report.is_some()
-            && attempt < MOST_ATTEMPTS
-            && forget_damaged(&store, &entries)
+            && attempt < MAX_ATTEMPTS
+            && remove_damaged(&store, &entries)
         {
             continue;
         }
-        let write_pack = || match is_up_to_date {
-            true => Ok(()),
-            false => writer::write(&output, &manifest, &entries, signer.as_ref()),
+        let write_pack = || {
+            if is_up_to_date {
+                Ok(())
+            } else {
+                writer::write(&output, &manifest, &entries, signer.as_ref())
+            }
         };
-        let write_report = || -> Result<(), Trouble> {
+        let write_report = || -> Result<(), CommandError> {
             let Some(path) = wanted_report else {
                 return Ok(());
             };
             make_folder_of(path)?;
-            // Nothing waits for the disk: the next build writes a report again that a power cut damaged.
-            replace::soon(path, |file| {
-                // Large pieces: a system call for every 8 KiB takes three times as long.
+            // Not flushed: if a power cut damages the report, the next build writes it again.
+            replace::without_sync(path, |file| {
+                // A large buffer: a system call for every 8 KiB would take three times as long.
                 let mut output = BufWriter::with_capacity(1 << 20, file);
                 report::report(&tour, &built, &manifest, &entries, &mut output)?;
                 output.flush()
             })
         };
-        // Side by side: both hold every track, and the disk takes the pack while the report is written.
+        // In parallel: both contain every track, and the disk takes the pack while the report is written.
         let (pack, report) = rayon::join(write_pack, write_report);
         match pack {
             Ok(()) => {
@@ -203,7 +207,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
                 out::print(text)?;
                 return Ok(Verdict::Fine);
             }
-            Err(error) if attempt < MOST_ATTEMPTS && forget_damaged(&store, &entries) => {
+            Err(error) if attempt < MAX_ATTEMPTS && remove_damaged(&store, &entries) => {
                 out::note(format_args!("soundwalk: warning: {error}"));
             }
             Err(error) => return Err(error.into()),
@@ -211,27 +215,27 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     }
 }
 
-/// Checks that what is asked for can be written where it is asked for, before hours of work.
-fn check_destinations(args: &Args, output: &Path) -> Result<(), Trouble> {
+/// Checks that everything can be written to where it is asked for, before hours of work.
+fn check_destinations(args: &Args, output: &Path) -> Result<(), CommandError> {
     let report = report_path(args, output);
     let files = [Some(output), report.as_deref()].into_iter().flatten();
-    let files = files.map(|path| (path, aside::destination(path)));
+    let files = files.map(|path| (path, atomic_file::destination(path)));
     let folders = [&args.site, &args.folder].into_iter().flatten();
-    let folders = folders.map(|path| (path.as_path(), aside::folder_destination(path)));
+    let folders = folders.map(|path| (path.as_path(), atomic_file::folder_destination(path)));
     for (path, destination) in files.chain(folders) {
         destination.map_err(|error| format!("cannot write {}: {error}", path.display()))?;
     }
     Ok(())
 }
 
-/// Checks that nothing of the tour would be replaced.
+/// Checks that no output replaces a file of the tour.
 fn check_sources(
     args: &Args,
     output: &Path,
     loaded: &Loaded,
     workspace: &Workspace,
-) -> Result<(), Trouble> {
-    let named = loaded.reading.partial().map(named_files);
+) -> Result<(), CommandError> {
+    let named = loaded.parsed.partial().map(named_files);
     let named = named.unwrap_or_default();
     let sources = named.iter().map(|file| workspace.shown(&file.path));
     let inputs: Vec<PathBuf> = sources
@@ -244,7 +248,7 @@ fn check_sources(
         .flatten()
         .collect();
     outputs::check(&written, &inputs)?;
-    let around = Surroundings {
+    let around = ProtectedPaths {
         workspace,
         inputs: &inputs,
         home: folders::home(),
@@ -275,7 +279,7 @@ fn write_site(
     })
 }
 
-/// Where the report goes, if there is to be one.
+/// The path of the report, unless none is wanted.
 fn report_path(args: &Args, output: &Path) -> Option<PathBuf> {
     match (&args.report, args.no_report) {
         (Some(path), _) => Some(path.clone()),
@@ -284,19 +288,19 @@ fn report_path(args: &Args, output: &Path) -> Option<PathBuf> {
     }
 }
 
-/// Makes the folder the file will be in: a report may be asked for elsewhere than its pack, and is ready before it.
-fn make_folder_of(path: &Path) -> Result<(), Trouble> {
+/// Makes the folder of a file. The report may go to another folder than the pack, and is ready before it.
+fn make_folder_of(path: &Path) -> Result<(), CommandError> {
     let folder = folder_of(path);
     fs::create_dir_all(folder)
         .map_err(|error| format!("cannot make {}: {error}", folder.display()).into())
 }
 
-/// The languages that are asked for, all of the tour's where none are. None where the tour has none; its findings say so.
+/// The languages that the user asked for, or all of the tour's. Empty if the tour has none, which its findings report.
 ///
 /// # Errors
-/// A language that the tour does not have.
-pub fn languages_of(loaded: &Loaded, asked: &LanguagesOption) -> Result<Vec<Lang>, Trouble> {
-    match loaded.reading.partial() {
+/// The tour does not have one of the languages.
+pub fn languages_of(loaded: &Loaded, asked: &LanguagesOption) -> Result<Vec<Lang>, CommandError> {
+    match loaded.parsed.partial() {
         Some(tour) if !tour.languages.is_empty() => {
             Ok(languages::chosen(&tour.languages, &asked.lang)?)
         }
@@ -304,39 +308,39 @@ pub fn languages_of(loaded: &Loaded, asked: &LanguagesOption) -> Result<Vec<Lang
     }
 }
 
-/// A tour that can be built.
-pub struct Ready {
-    /// The tour, free of errors.
+/// A tour without errors, ready to be built.
+pub struct CheckedTour {
+    /// The tour.
     pub tour: Tour,
     /// What is known of its files and voices.
     pub facts: Facts,
-    /// Which of its programs may run.
+    /// The programs that may run for it.
     pub permission: Permission,
 }
 
-/// The tour, if it has no errors. Otherwise tells the user so, and that nothing was `done` ("built").
+/// Checks the tour for errors. If it has any, prints the first and that nothing was `done` ("built"), and returns `None`.
 ///
 /// # Errors
-/// A program of the tour's is needed that the user does not trust.
-pub fn free_of_errors(
+/// The tour needs a program that the user does not trust.
+pub fn require_no_errors(
     loaded: &Loaded,
-    ground: &Ground,
+    access: &TourAccess,
     languages: &[Lang],
     installed: &Installed,
     done: &str,
-) -> Result<Option<Ready>, Trouble> {
+) -> Result<Option<CheckedTour>, CommandError> {
     let facts = loaded
-        .reading
+        .parsed
         .partial()
         .map(|tour| Facts {
-            voices: Some(survey(tour, &ground.workspace, languages, installed)),
-            ..facts::presence_only(tour, &ground.workspace)
+            voices: Some(survey(tour, &access.workspace, languages, installed)),
+            ..facts::presence_only(tour, &access.workspace)
         })
         .unwrap_or_default();
-    let findings = crate::tour::check(&loaded.reading, &facts);
+    let findings = crate::tour::check(&loaded.parsed, &facts);
     let errors = count(&findings).errors;
-    if let (0, Some(tour)) = (errors, &loaded.reading.tour) {
-        // Asked for, but not what the tour says.
+    if let (0, Some(tour)) = (errors, &loaded.parsed.tour) {
+        // The user asked for it, but it is not what the tour says.
         for finding in findings
             .iter()
             .filter(|finding| finding.code == voice_replaced::RULE.code)
@@ -346,14 +350,14 @@ pub fn free_of_errors(
                 one_line(&finding.message)
             ));
         }
-        let (programs, trust) = ground.programs(tour);
-        let permission = ground.permission(&programs, &trust);
-        let needed = casting::needed_choices(tour, &facts).into_iter();
+        let (programs, trust) = access.programs(tour);
+        let permission = access.permission(&programs, &trust);
+        let needed = voice_choices::needed_choices(tour, &facts).into_iter();
         let mut commands = needed.filter_map(|place| place.choice.command());
         if commands.any(|command| !permission.allows(command)) {
-            return Err(ground.not_trusted(&programs, &trust, done).into());
+            return Err(access.not_trusted(&programs, &trust, done).into());
         }
-        return Ok(Some(Ready {
+        return Ok(Some(CheckedTour {
             tour: tour.clone(),
             facts,
             permission,
@@ -371,14 +375,14 @@ pub fn free_of_errors(
         ));
     }
     out::note(format_args!(
-        "soundwalk: {file} has {}, so nothing was {done}; `{}` shows each with its place and its cure",
+        "soundwalk: {file} has {}, so nothing was {done}; `{}` shows each with its place and how to correct it",
         counted(errors, "error"),
         command_on("check", &loaded.file)
     ));
     Ok(None)
 }
 
-/// Whether the pack that is there already is, byte by byte, the one that would be written.
+/// Whether the existing pack is byte for byte the one that would be written.
 fn is_up_to_date(
     output: &Path,
     manifest: &Manifest,
@@ -386,17 +390,18 @@ fn is_up_to_date(
     signer: Option<&SecretKey>,
 ) -> bool {
     let text = manifest_text(manifest, entries);
-    // Before all contents are compared with it: where a track was edited, it is another.
-    let is_alike = pack::reader::peek_manifest(output).is_ok_and(|found| found == text.as_bytes());
-    is_alike
+    // The manifest is compared first: it differs as soon as a track differs, and is quick to read.
+    let has_same_manifest =
+        pack::reader::peek_manifest(output).is_ok_and(|found| found == text.as_bytes());
+    has_same_manifest
         && pack::open(output).is_ok_and(|pack| {
             pack.manifest_text() == text.as_bytes()
                 && pack.signer() == signer.map(SecretKey::public)
         })
 }
 
-/// Removes damaged contents from the store, so that they are made again; tells whether there were any.
-fn forget_damaged(store: &Store, entries: &BTreeMap<String, Content>) -> bool {
+/// Removes damaged entries from the store, so that they are made again. Returns whether there were any.
+fn remove_damaged(store: &Store, entries: &BTreeMap<String, Content>) -> bool {
     let blobs = entries.values().filter_map(|content| match content {
         Content::File(_, facts) => Some(Blob {
             sha256: facts.sha256,
@@ -413,7 +418,7 @@ fn forget_damaged(store: &Store, entries: &BTreeMap<String, Content>) -> bool {
     told.count() > 0
 }
 
-/// What became of the pack.
+/// What happened to the pack.
 #[derive(Clone, Copy)]
 enum Outcome {
     Written,

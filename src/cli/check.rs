@@ -1,12 +1,12 @@
-//! `soundwalk check`: everything that is wrong with a tour, at once.
+//! `soundwalk check`: finds everything that is wrong with a tour.
 
-use super::diagnostics::human::{Colour, Look};
+use super::diagnostics::human::RenderStyle;
 use super::diagnostics::{count, github, human, json};
-use super::ground::{Ground, TrustOptions};
-use super::load::{Loaded, bounded, load};
+use super::load::{Loaded, load, read_up_to};
 use super::rehearse::reliability;
+use super::tour_access::{TourAccess, TrustOptions};
 use super::voice_options::VoiceOptions;
-use super::{Trouble, Verdict, facts, out, replace};
+use super::{CommandError, Verdict, facts, out, replace};
 use crate::digest::Digest;
 use crate::tour;
 use crate::tour::facts::{Facts, SourceFact};
@@ -36,12 +36,12 @@ pub struct Args {
     #[command(flatten)]
     voices: VoiceOptions,
     #[command(flatten)]
-    ground: TrustOptions,
+    access: TrustOptions,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
-    /// For people: the line, the place underlined, what cures it
+    /// For people: the line, the place underlined, and how to correct it
     #[default]
     Human,
     /// For programs: a JSON array
@@ -50,56 +50,58 @@ enum Format {
     Github,
 }
 
-/// A source document may have this many bytes.
-const LONGEST_DOCUMENT: u64 = 64 << 20;
+/// The largest source document, bytes.
+const MAX_DOCUMENT_BYTES: u64 = 64 << 20;
 
-/// Mending may uncover further mistakes that can be mended; this many rounds are made at most.
-const MOST_ROUNDS: usize = 10;
+/// Fixes may uncover further mistakes that can be fixed. This is the most rounds that are made.
+const MAX_FIX_ROUNDS: usize = 10;
 
-/// Checks a tour and writes the findings to standard output.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
-    let source = args.source.as_deref().map(document).transpose()?;
+/// Checks a tour and prints the findings.
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
+    let source = args.source.as_deref().map(read_source).transpose()?;
     let mut loaded = load(&args.tour)?;
     let rehearse = args.rehearse.as_deref();
     let installed = args.voices.installed()?;
-    let ground = args.ground.of(&loaded)?;
-    let look = |loaded: &Loaded| look(loaded, &ground, &installed, source.as_ref(), rehearse);
-    let mut findings = look(&loaded)?;
+    let access = args.access.of(&loaded)?;
+    let check =
+        |loaded: &Loaded| check_tour(loaded, &access, &installed, source.as_ref(), rehearse);
+    let mut findings = check(&loaded)?;
     if args.fix {
         let mut applied = 0;
-        for _ in 0..MOST_ROUNDS {
-            let fixed = fixes::apply(&loaded.reading.text, &findings);
+        for _ in 0..MAX_FIX_ROUNDS {
+            let fixed = fixes::apply(&loaded.parsed.text, &findings);
             if fixed.applied == 0 {
                 break;
             }
             applied += fixed.applied;
-            loaded.reading = tour::read::read(&fixed.text);
-            findings = look(&loaded)?;
+            loaded.parsed = tour::read::read(&fixed.text);
+            findings = check(&loaded)?;
         }
         if applied > 0 {
-            replace::file(&loaded.file, loaded.reading.text.as_bytes())?;
+            replace::file(&loaded.file, loaded.parsed.text.as_bytes())?;
         }
         out::note(format_args!("{}: {applied} fixed", loaded.file.display()));
     }
-    let text = &loaded.reading.text;
+    let text = &loaded.parsed.text;
     let path = loaded.file.display().to_string();
     match args.format {
         Format::Human => {
-            out::coloured(&human::render(&findings, text, &path, look_of_terminal()))?;
+            out::coloured(&human::render(&findings, text, &path, terminal_style()))?;
             out::print(summary(&loaded, &findings))?;
         }
         Format::Json => out::json(json::render(&findings, text, &path))?,
         Format::Github => out::print(github::render(&findings, text, &path))?,
     }
-    Ok(match count(&findings).any_findings() {
-        true => Verdict::Findings,
-        false => Verdict::Fine,
+    Ok(if count(&findings).any_findings() {
+        Verdict::Findings
+    } else {
+        Verdict::Fine
     })
 }
 
-/// How findings look on this terminal, or in this pipe.
-pub fn look_of_terminal() -> Look {
-    let coloured = std::io::stdout().is_terminal()
+/// The style of findings for this terminal or pipe.
+pub fn terminal_style() -> RenderStyle {
+    let is_coloured = std::io::stdout().is_terminal()
         && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
     let columns = std::env::var("COLUMNS")
         .ok()
@@ -110,47 +112,44 @@ pub fn look_of_terminal() -> Look {
     let terminal = terminal
         .and_then(|size| size.ok())
         .map(|(columns, _)| usize::from(columns));
-    Look {
-        colour: match coloured {
-            true => Colour::Coloured,
-            false => Colour::Plain,
-        },
+    RenderStyle {
+        is_coloured,
         width: columns.or(terminal).unwrap_or(120),
     }
 }
 
-fn look(
+fn check_tour(
     loaded: &Loaded,
-    ground: &Ground,
+    access: &TourAccess,
     installed: &Installed,
     source: Option<&SourceFact>,
     rehearse: Option<&str>,
-) -> Result<Vec<tour::diagnostic::Diagnostic>, Trouble> {
-    let mut facts = match loaded.reading.partial() {
+) -> Result<Vec<tour::diagnostic::Diagnostic>, CommandError> {
+    let mut facts = match loaded.parsed.partial() {
         Some(tour) => Facts {
-            voices: Some(survey(tour, &ground.workspace, &tour.languages, installed)),
+            voices: Some(survey(tour, &access.workspace, &tour.languages, installed)),
             programs: {
-                let (programs, trust) = ground.programs(tour);
+                let (programs, trust) = access.programs(tour);
                 programs.facts(&trust)
             },
-            ..facts::gather(tour, &ground.workspace)
+            ..facts::gather(tour, &access.workspace)
         },
         None => Facts::default(),
     };
     facts.source = source.cloned();
-    if let (Some(noise), Some(tour)) = (rehearse, loaded.reading.partial()) {
+    if let (Some(noise), Some(tour)) = (rehearse, loaded.parsed.partial()) {
         facts.rehearsal = Some(reliability(tour, noise)?);
     }
-    Ok(tour::check(&loaded.reading, &facts))
+    Ok(tour::check(&loaded.parsed, &facts))
 }
 
-fn document(path: &Path) -> Result<SourceFact, Trouble> {
+fn read_source(path: &Path) -> Result<SourceFact, CommandError> {
     let shown = path.display();
-    let bytes = bounded(path, LONGEST_DOCUMENT + 1)
+    let bytes = read_up_to(path, MAX_DOCUMENT_BYTES + 1)
         .map_err(|error| format!("cannot read {shown}: {error}"))?;
-    if bytes.len() as u64 > LONGEST_DOCUMENT {
+    if bytes.len() as u64 > MAX_DOCUMENT_BYTES {
         return Err(
-            format!("{shown} has more than {LONGEST_DOCUMENT} bytes; is it a text?").into(),
+            format!("{shown} has more than {MAX_DOCUMENT_BYTES} bytes; is it a text?").into(),
         );
     }
     let sha256 = Digest::of(&bytes).to_string();
@@ -162,14 +161,14 @@ fn document(path: &Path) -> Result<SourceFact, Trouble> {
     }
 }
 
-/// The last line: how many of what, and what can be done about it.
+/// The last lines: how many findings there are and what to do about them.
 fn summary(loaded: &Loaded, findings: &[tour::diagnostic::Diagnostic]) -> String {
     let counts = count(findings);
     let path = loaded.file.display();
     let mut line = format!("{path}: {counts}\n");
     let fixable = findings.iter().filter(|one| one.fix.is_some()).count();
     if fixable > 0 {
-        line += &format!("  {fixable} can be mended with `--fix`\n");
+        line += &format!("  {fixable} can be corrected with `--fix`\n");
     }
     if let Some(first) = findings
         .iter()

@@ -1,6 +1,6 @@
-//! `soundwalk devices`: the sound devices that a tour can be played through.
+//! `soundwalk devices`: lists the sound devices that can play a tour.
 
-use super::{Trouble, Verdict, out};
+use super::{CommandError, Verdict, out};
 use crate::player::speaker;
 use crate::wording::one_line;
 
@@ -10,8 +10,8 @@ use crate::wording::one_line;
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 
-/// Lists the devices.
-pub fn run(_args: &Args) -> Result<Verdict, Trouble> {
+/// Prints the devices, one a line.
+pub fn run(_args: &Args) -> Result<Verdict, CommandError> {
     let devices = speaker::devices();
     for device in &devices {
         out::line(one_line(device))?;

@@ -1,6 +1,6 @@
-//! `soundwalk explain`: the page of a rule.
+//! `soundwalk explain`: prints the page of a rule.
 
-use super::{Trouble, Verdict, out};
+use super::{CommandError, Verdict, out};
 use crate::tour::diagnostic::Severity;
 use crate::tour::rules;
 
@@ -12,7 +12,7 @@ pub struct Args {
 }
 
 /// Prints a rule's page, or the list of all rules.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let Some(code) = &args.code else {
         let mut list = String::new();
         for rule in rules::ALL {

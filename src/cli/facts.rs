@@ -1,24 +1,24 @@
-//! Looking at the disk for [`Facts`]: are the files that a tour names there, how do its takes sound, can its pictures be shown. Who would speak
-//! the rest is told by `voice`.
+//! Gathers [`Facts`] from the disk: whether the files that a tour names exist, how its takes sound, whether its pictures can
+//! be shown. Facts about voices come from `voice`.
 
-use super::meant;
+use super::similar_file;
 use crate::build::rendered;
 use crate::picture::{self, Note};
 use crate::sound::take_quality::{self, Defect};
 use crate::sound::{recording, repair};
 use crate::tour::Tour;
-use crate::tour::casting::choices;
 use crate::tour::facts::{
-    Audible, Clipped, Facts, FileFact, Forbidden, NamedFile, PictureFact, Role, TakeFact,
+    AccessDenial, Audible, Clipping, Facts, FileFact, FileRole, NamedFile, PictureFact, TakeFact,
     TakeHealth, named_files,
 };
 use crate::tour::paths::{self, PathFault, is_portable};
+use crate::tour::voice_choices;
 use crate::workspace::{AccessError, Workspace};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Everything that the disk says about a tour's files. Takes are listened to on all cores.
+/// Gathers all facts about a tour's files. Takes are analysed on all cores.
 pub fn gather(tour: &Tour, workspace: &Workspace) -> Facts {
     let mut facts = Facts {
         forbidden: forbidden(tour, workspace),
@@ -27,20 +27,20 @@ pub fn gather(tour: &Tour, workspace: &Workspace) -> Facts {
     let mut takes = BTreeSet::new();
     let mut pictures = BTreeSet::new();
     for file in named_files(tour) {
-        // The others have their own finding.
+        // Other paths have findings of their own.
         if !is_portable(&file.path) || facts.forbidden.contains_key(&file.path) {
             continue;
         }
         match file.role {
-            Role::Take => {
+            FileRole::Take => {
                 takes.insert(file.path);
             }
-            Role::Picture => {
+            FileRole::Picture => {
                 note_presence(&mut facts, workspace, &file);
                 pictures.insert(file.path);
             }
-            Role::Sound | Role::Map => note_presence(&mut facts, workspace, &file),
-            Role::Rendered => {}
+            FileRole::Sound | FileRole::Map => note_presence(&mut facts, workspace, &file),
+            FileRole::Rendered => {}
         }
     }
     let takes: Vec<String> = takes.into_iter().collect();
@@ -59,23 +59,23 @@ pub fn gather(tour: &Tour, workspace: &Workspace) -> Facts {
     facts
 }
 
-/// Which of the files, folders and programs that the tour names may not be opened for it.
-fn forbidden(tour: &Tour, workspace: &Workspace) -> BTreeMap<String, Forbidden> {
+/// Finds the files, folders and programs that may not be opened for the tour.
+fn forbidden(tour: &Tour, workspace: &Workspace) -> BTreeMap<String, AccessDenial> {
     let files = named_files(tour).into_iter().map(|file| file.path);
-    let programs = choices(tour).into_iter().filter_map(|place| {
+    let programs = voice_choices::all(tour).into_iter().filter_map(|place| {
         let program = place.choice.command()?.first()?;
-        // Others are not looked for in the tour's folder.
+        // Other programs are not looked up in the tour's folder.
         (program.contains('/') && !Path::new(program).is_absolute()).then(|| program.clone())
     });
     let judged = files.chain(programs).filter_map(|path| {
         let why = match workspace.resolve(&path).err()? {
-            AccessError::Outside { root } => Forbidden::Outside {
+            AccessError::Outside { root } => AccessDenial::Outside {
                 workspace: root.display().to_string(),
                 ignored_marker: workspace.ignored_marker().map(|marker| {
                     format!("{} does not count: {}", marker.file.display(), marker.why)
                 }),
             },
-            AccessError::Hidden => Forbidden::Hidden,
+            AccessError::Hidden => AccessDenial::Hidden,
             AccessError::Unportable(_) | AccessError::OtherKind(_) | AccessError::Io(_) => {
                 return None;
             }
@@ -85,13 +85,13 @@ fn forbidden(tour: &Tour, workspace: &Workspace) -> BTreeMap<String, Forbidden> 
     judged.collect()
 }
 
-/// What the tour's author probably meant by files that are not there.
+/// Finds the files that the author probably meant by paths that lead to none.
 fn meant_files(tour: &Tour, facts: &Facts, folder: &Path) -> BTreeMap<String, String> {
     let takes = facts.takes.iter();
     let takes = takes.filter(|(_, fact)| **fact == TakeFact::Missing);
     let files = facts.files.iter();
     let files = files.filter(|(_, fact)| **fact == FileFact::Missing);
-    // A path of Windows is never opened; the same path with `/` may lead to a file.
+    // Windows paths are never opened, but the same path with `/` may lead to a file.
     let named = named_files(tour).into_iter().map(|file| file.path);
     let foreign = named.filter(|path| {
         matches!(
@@ -108,15 +108,16 @@ fn meant_files(tour: &Tour, facts: &Facts, folder: &Path) -> BTreeMap<String, St
     if missing.is_empty() {
         return BTreeMap::new();
     }
-    let there = meant::files_below(folder);
+    let there = similar_file::files_below(folder);
     let found = missing.into_iter().filter_map(|path| {
-        let meant = meant::among(&there, &path)?.to_owned();
+        let meant = similar_file::find(&there, &path)?.to_owned();
         Some((path, meant))
     });
     found.collect()
 }
 
-/// Which files are there, without listening to any: takes that exist are left out, for the builder listens to them.
+/// Checks which files exist, without analysing takes and pictures. Existing takes are left out, since the builder analyses
+/// them.
 pub fn presence_only(tour: &Tour, workspace: &Workspace) -> Facts {
     let mut facts = Facts {
         forbidden: forbidden(tour, workspace),
@@ -127,7 +128,7 @@ pub fn presence_only(tour: &Tour, workspace: &Workspace) -> Facts {
             continue;
         }
         match file.role {
-            Role::Take => {
+            FileRole::Take => {
                 if workspace
                     .open(&file.path)
                     .is_err_and(|error| error.is_missing())
@@ -135,22 +136,26 @@ pub fn presence_only(tour: &Tour, workspace: &Workspace) -> Facts {
                     facts.takes.insert(file.path, TakeFact::Missing);
                 }
             }
-            Role::Rendered => {}
-            Role::Sound | Role::Map | Role::Picture => note_presence(&mut facts, workspace, &file),
+            FileRole::Rendered => {}
+            FileRole::Sound | FileRole::Map | FileRole::Picture => {
+                note_presence(&mut facts, workspace, &file)
+            }
         }
     }
     facts.rendered = rendered::facts(tour, workspace);
     facts
 }
 
-/// Notes whether a file that is not a take is there, and what it should be. A file that is named twice is looked at once.
+/// Records whether a file that is not a take exists and can be used. A file that is named twice is opened once.
 fn note_presence(facts: &mut Facts, workspace: &Workspace, file: &NamedFile) {
     if facts.files.contains_key(&file.path) {
         return;
     }
     let opened = match file.role {
-        Role::Map => workspace.open_map(&file.path),
-        Role::Picture | Role::Take | Role::Sound | Role::Rendered => workspace.open(&file.path),
+        FileRole::Map => workspace.open_map(&file.path),
+        FileRole::Picture | FileRole::Take | FileRole::Sound | FileRole::Rendered => {
+            workspace.open(&file.path)
+        }
     };
     let found = match opened {
         Ok(_) => FileFact::Present,
@@ -202,7 +207,7 @@ fn take(workspace: &Workspace, name: &str) -> TakeFact {
     }
 }
 
-/// What was measured, in the words of the rules.
+/// Converts measurements into facts for the rules.
 fn health_of(measured: &take_quality::TakeQuality) -> TakeHealth {
     let mut told = TakeHealth {
         duration_s: measured.duration_s,
@@ -216,9 +221,9 @@ fn health_of(measured: &take_quality::TakeQuality) -> TakeHealth {
         match defect {
             Defect::Silent { true_peak_dbtp: _ } => told.sound = Audible::Silent,
             Defect::Clipped(clipping) => {
-                told.clipped = Some(Clipped {
+                told.clipped = Some(Clipping {
                     first_s: clipping.first_s,
-                    tops: clipping.peak_count,
+                    peaks: clipping.peak_count,
                 });
             }
             Defect::TooQuiet { loudness_lufs } => {

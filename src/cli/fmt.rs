@@ -1,10 +1,10 @@
-//! `soundwalk fmt`: lays a tour's text out in the one way.
+//! `soundwalk fmt`: lays out a tour's text in the standard way.
 
-use super::check::look_of_terminal;
+use super::check::terminal_style;
 use super::diagnostics::human;
-use super::ground::WorkspaceOption;
 use super::load::load;
-use super::{Trouble, Verdict, out, replace};
+use super::tour_access::WorkspaceOption;
+use super::{CommandError, Verdict, out, replace};
 use crate::tour::format::format;
 use crate::wording::command_on;
 use std::path::PathBuf;
@@ -21,33 +21,33 @@ pub struct Args {
     workspace: WorkspaceOption,
 }
 
-/// Codes of findings that mean that the text is not JSON.
+/// Codes of findings which mean that the text is not JSON.
 const NOT_JSON: [&str; 3] = ["json-syntax", "not-utf8", "too-large"];
 
-/// Formats a tour's file, or only compares it.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+/// Formats a tour's file, or only checks it.
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let loaded = load(&args.tour)?;
-    // Who formats a folder's tour changes no file elsewhere that it is a link to.
+    // If the folder's tour.json is a link out of the workspace, its target must not be changed.
     args.workspace.of(&loaded)?;
-    let reading = &loaded.reading;
+    let parsed = &loaded.parsed;
     let path = loaded.file.display().to_string();
-    let broken: Vec<_> = reading
+    let broken: Vec<_> = parsed
         .diagnostics
         .iter()
         .filter(|one| NOT_JSON.contains(&one.code))
         .cloned()
         .collect();
-    let root = match reading.root() {
+    let root = match parsed.root() {
         Some(root) if broken.is_empty() => root,
         Some(_) | None => {
-            let report = human::render(&broken, &reading.text, &path, look_of_terminal());
+            let report = human::render(&broken, &parsed.text, &path, terminal_style());
             out::coloured(&report)?;
-            out::line(format_args!("{path}: not touched, because it is not JSON"))?;
+            out::line(format_args!("{path}: not changed, because it is not JSON"))?;
             return Ok(Verdict::Findings);
         }
     };
-    let formatted = format(&reading.text, root);
-    if formatted == reading.text {
+    let formatted = format(&parsed.text, root);
+    if formatted == parsed.text {
         out::line(format_args!("{path}: well laid out"))?;
         return Ok(Verdict::Fine);
     }

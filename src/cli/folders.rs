@@ -1,11 +1,11 @@
-//! Where a user's machine keeps things, after the customs of its system.
+//! The user's folders, according to the conventions of the system.
 
-use super::Trouble;
+use super::CommandError;
 use std::path::PathBuf;
 
-/// The folder for what can be made again: `$XDG_CACHE_HOME/soundwalk` or `~/.cache/soundwalk`, `~/Library/Caches` on macOS,
-/// `%LOCALAPPDATA%` on Windows. One store serves all tours of a user, and a tour's own folder stays clean.
-pub fn cache() -> Result<PathBuf, Trouble> {
+/// The cache folder, for what can be made again: `$XDG_CACHE_HOME/soundwalk` or `~/.cache/soundwalk`, `~/Library/Caches` on
+/// macOS, `%LOCALAPPDATA%` on Windows. All tours of a user share one store, and a tour's own folder stays clean.
+pub fn cache() -> Result<PathBuf, CommandError> {
     let named = |name: &str| {
         std::env::var_os(name)
             .filter(|value| !value.is_empty())
@@ -20,11 +20,11 @@ pub fn cache() -> Result<PathBuf, Trouble> {
         let custom = named("XDG_CACHE_HOME").filter(|folder| folder.is_absolute());
         custom.or_else(|| named("HOME").map(|home| home.join(".cache")))
     };
-    let no_home = "there is no home folder to keep a store in; name one with --store";
+    let no_home = "name a folder for the store with --store: there is no home folder to keep it in";
     Ok(cache.ok_or(no_home)?.join("soundwalk"))
 }
 
-/// The user's home folder, if there is one.
+/// The user's home folder, if the environment names one.
 pub fn home() -> Option<PathBuf> {
     let name = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
     let home = std::env::var_os(name).map(PathBuf::from);
@@ -33,7 +33,7 @@ pub fn home() -> Option<PathBuf> {
 
 /// The folder for what must survive a restart: `$STATE_DIRECTORY` of a systemd service, `$XDG_STATE_HOME/soundwalk` or
 /// `~/.local/state/soundwalk`.
-pub fn state() -> Result<PathBuf, Trouble> {
+pub fn state() -> Result<PathBuf, CommandError> {
     let named = |name: &str| {
         let value = std::env::var_os(name).map(PathBuf::from);
         value.filter(|folder| folder.is_absolute())
@@ -43,6 +43,7 @@ pub fn state() -> Result<PathBuf, Trouble> {
     }
     let state =
         named("XDG_STATE_HOME").or_else(|| named("HOME").map(|home| home.join(".local/state")));
-    let no_home = "there is no home folder to keep the journal in; name one with --journal";
+    let no_home =
+        "name a file for the journal with --journal: there is no home folder to keep it in";
     Ok(state.ok_or(no_home)?.join("soundwalk"))
 }

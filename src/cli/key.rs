@@ -1,6 +1,6 @@
-//! `soundwalk key new`: a pair of keys, to sign packs and to check that they are one's own.
+//! `soundwalk key new`: makes a key pair for signing packs and checking signatures.
 
-use super::{Trouble, Verdict, out};
+use super::{CommandError, Verdict, out};
 use crate::pack::signature::SecretKey;
 use crate::wording::{command, path};
 use std::path::PathBuf;
@@ -21,8 +21,8 @@ enum Action {
     },
 }
 
-/// Makes the keys.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+/// Writes a new key pair, or the missing public key of an existing secret key.
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let Action::New { file } = &args.action;
     if let Some((key, public)) = SecretKey::complete(file)? {
         out::line(format_args!(

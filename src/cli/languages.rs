@@ -1,13 +1,13 @@
-//! The languages that a command line asks for, matched with those of a tour or a pack. Language tags are compared without
-//! regard to upper and lower case (RFC 5646, section 2.1.1), and `pt_BR` is read as `pt-BR`.
+//! Matches the languages that the user asks for with those of a tour or a pack. Tags are compared without regard to case
+//! (RFC 5646, section 2.1.1), and `pt_BR` is read as `pt-BR`.
 
 use crate::tour::model::Lang;
 
-/// The asked languages as `known` writes them, each once, in the order in which they were asked for; all that are known where
-/// none is asked for.
+/// The requested languages as `known` writes them, in the requested order and without duplicates; all of `known` if none is
+/// requested.
 ///
 /// # Errors
-/// A language that is not known, with those that are.
+/// A requested language is not known; the message lists those that are.
 pub fn chosen(known: &[Lang], asked: &[String]) -> Result<Vec<Lang>, String> {
     let words = asked.iter().flat_map(|one| one.split(','));
     let words: Vec<&str> = words
@@ -30,10 +30,10 @@ pub fn chosen(known: &[Lang], asked: &[String]) -> Result<Vec<Lang>, String> {
     Ok(languages)
 }
 
-/// The asked language as `known` writes it, the first that is known where none is asked for.
+/// The requested language as `known` writes it; the first of `known` if none is requested.
 ///
 /// # Errors
-/// A language that is not known, with those that are; a tour without any.
+/// The language is not known, or the tour has none.
 pub fn one(known: &[Lang], asked: Option<&str>) -> Result<Lang, String> {
     let found = match asked {
         Some(asked) => find(known, asked.trim())?,
@@ -44,7 +44,7 @@ pub fn one(known: &[Lang], asked: Option<&str>) -> Result<Lang, String> {
     Ok(found.clone())
 }
 
-/// A language as tours write it: the tag of a command line in the usual case.
+/// Converts a language tag of the command line to the form that tours use.
 pub fn tag(written: &str) -> Lang {
     Lang(plain(written.trim()))
 }

@@ -1,6 +1,6 @@
-//! `soundwalk listen`: hears one track, from a pack or from a file, with its words.
+//! `soundwalk listen`: plays one track of a pack with its words, or a sound file.
 
-use super::{Trouble, Verdict, built, languages, out, replace, stops};
+use super::{CommandError, Verdict, languages, out, pack_argument, replace, stops};
 use crate::pack::error::Fault;
 use crate::pack::manifest::{Mix, Role, Track};
 use crate::pack::{self, Pack};
@@ -34,9 +34,9 @@ pub struct Args {
     to: Option<PathBuf>,
 }
 
-/// Plays or writes the track.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
-    built::expect_pack("listen", &args.file)?;
+/// Plays the track or writes it to a file.
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
+    pack_argument::require("listen", &args.file)?;
     let pcm = match recording::format(&args.file)? {
         Some(_) => recording::read(&args.file)?.pcm,
         None => {
@@ -63,7 +63,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     Ok(Verdict::Fine)
 }
 
-fn open(file: &Path) -> Result<Pack, Trouble> {
+fn open(file: &Path) -> Result<Pack, CommandError> {
     pack::open(file).map_err(|error| match error.fault {
         Fault::NotAPack => format!(
             "{}: this is neither a pack nor a recording: WAV, AIFF, FLAC, MP3, M4A, AAC, CAF and Ogg are read",
@@ -90,10 +90,10 @@ fn list(pack: &Pack) -> String {
         + "name a stop by its number or id to hear it\n"
 }
 
-fn chosen<'p>(pack: &'p Pack, stop: &str, args: &Args) -> Result<&'p Track, Trouble> {
+fn chosen<'p>(pack: &'p Pack, stop: &str, args: &Args) -> Result<&'p Track, CommandError> {
     let manifest = pack.manifest();
     let shown = args.file.display();
-    let of_pack = |trouble: String| format!("{shown}: {trouble}");
+    let of_pack = |error: String| format!("{shown}: {error}");
     let lang = languages::one(&manifest.languages, args.lang.as_deref()).map_err(of_pack)?;
     let stops = &pack.tour().stops;
     let ids: Vec<&str> = stops.iter().map(|stop| stop.id.as_str()).collect();
@@ -119,13 +119,13 @@ fn chosen<'p>(pack: &'p Pack, stop: &str, args: &Args) -> Result<&'p Track, Trou
     Err(of_pack(why).into())
 }
 
-/// Plays the sound on the default device, to its end.
-fn play(pcm: Pcm) -> Result<(), Trouble> {
+/// Plays the whole sound on the default device.
+fn play(pcm: Pcm) -> Result<(), CommandError> {
     let no_device = |error: rodio::DeviceSinkError| {
         format!("no sound device can be opened ({error}); --to FILE.wav writes the sound to a file")
     };
     let _quiet = speaker::quiet();
-    // No other than the default device: the system's further ones are filters and servers that may not run.
+    // Only the default device: the others may be filters and sound servers that are not running.
     let opened = rodio::DeviceSinkBuilder::from_default_device()
         .and_then(|device| device.open_sink_or_fallback());
     let mut device = opened.map_err(no_device)?;
@@ -138,9 +138,10 @@ fn play(pcm: Pcm) -> Result<(), Trouble> {
         rate,
         pcm.samples,
     ));
-    let target = match std::io::stderr().is_terminal() {
-        true => ProgressDrawTarget::stderr(),
-        false => ProgressDrawTarget::hidden(),
+    let target = if std::io::stderr().is_terminal() {
+        ProgressDrawTarget::stderr()
+    } else {
+        ProgressDrawTarget::hidden()
     };
     let style =
         ProgressStyle::with_template("{wide_bar} {msg}").expect("OK because the template is fixed");

@@ -1,45 +1,45 @@
-//! Reading the TOUR argument: a folder with a `tour.json`, or the file itself, read up to a limit.
+//! Reads the TOUR argument: a folder with a `tour.json`, or the file itself, up to a size limit.
 
-use crate::aside::folder_of;
+use crate::atomic_file::folder_of;
 use crate::files;
 use crate::pack::layout::LOCAL_BYTES;
 use crate::pack::names;
-use crate::tour::read::{LONGEST_TEXT, Reading, read_bytes};
+use crate::tour::read::{MAX_TEXT_BYTES, ParsedTour, read_bytes};
 use crate::wording::{self, command_on};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// A tour's text from the disk.
+/// A tour that was read from the disk.
 #[derive(Debug)]
 pub struct Loaded {
     /// The folder that the tour's files are relative to.
     pub folder: PathBuf,
-    /// The file that was read, as it is shown in messages.
+    /// The file that was read, as messages show it.
     pub file: PathBuf,
     /// Whether a folder was named, and the file found in it.
     pub was_in_folder: bool,
-    /// What was read.
-    pub reading: Reading,
+    /// The parsed text.
+    pub parsed: ParsedTour,
 }
 
-/// Why a tour's text could not be had.
+/// Why a tour could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
-    /// Neither a file nor a folder of that name.
+    /// There is no such file or folder.
     #[error("there is no tour at {path}: name a folder with a tour.json, or the file itself")]
     Missing {
-        /// What was asked for.
+        /// The path that was given.
         path: String,
     },
-    /// A folder without a tour.
-    #[error("the folder {path} has no tour.json; {cure}")]
+    /// The folder contains no tour.
+    #[error("the folder {path} has no tour.json; {advice}")]
     NoTour {
         /// The folder.
         path: String,
         /// What to do.
-        cure: String,
+        advice: String,
     },
-    /// A packed folder.
+    /// The file is a ZIP archive.
     #[error(
         "{path} is a ZIP archive: unpack it, and name the folder with the tour.json that was in it"
     )]
@@ -47,7 +47,7 @@ pub enum LoadError {
         /// The file.
         path: String,
     },
-    /// A pack instead of a tour.
+    /// The file is a pack, not a tour.
     #[error(
         "{path} is a pack, not a tour: name the folder with the tour.json that it was built from (`{listen}` lists what \
          the pack holds)"
@@ -58,17 +58,17 @@ pub enum LoadError {
         /// The command that lists its tracks.
         listen: String,
     },
-    /// The system would not read it.
+    /// The system could not read the file.
     #[error("cannot read {path}: {source}")]
     Unreadable {
         /// The file.
         path: String,
-        /// The system's reason.
+        /// The system's error.
         source: std::io::Error,
     },
 }
 
-/// Reads a tour. What is wrong with its text is in the reading, only failures of the disk are errors.
+/// Reads a tour. Mistakes in its text are diagnostics of the parsed tour; only failures to read it are errors.
 pub fn load(path: &Path) -> Result<Loaded, LoadError> {
     let shown = path.display().to_string();
     let metadata = std::fs::metadata(path).map_err(|source| match source.kind() {
@@ -86,7 +86,7 @@ pub fn load(path: &Path) -> Result<Loaded, LoadError> {
         if !file.exists() {
             return Err(LoadError::NoTour {
                 path: shown,
-                cure: cure_of_missing(path),
+                advice: advice_for_missing(path),
             });
         }
         file
@@ -99,36 +99,37 @@ pub fn load(path: &Path) -> Result<Loaded, LoadError> {
         source,
     };
     let mut bytes = Vec::new();
-    // A stranger's archive may hold a pipe of that name, which would be waited for.
+    // In a stranger's archive the name may belong to a pipe, which would block; `files::open` refuses it.
     files::open(&file)
-        .and_then(|open| open.take(LONGEST_TEXT as u64 + 1).read_to_end(&mut bytes))
+        .and_then(|open| open.take(MAX_TEXT_BYTES as u64 + 1).read_to_end(&mut bytes))
         .map_err(unreadable)?;
     if bytes.starts_with(b"PK\x03\x04") {
-        return Err(match is_pack(&bytes) {
-            true => LoadError::Pack {
+        return Err(if is_pack(&bytes) {
+            LoadError::Pack {
                 path: shown,
                 listen: command_on("listen", &file),
-            },
-            false => LoadError::Archive { path: shown },
+            }
+        } else {
+            LoadError::Archive { path: shown }
         });
     }
     Ok(Loaded {
         folder,
-        reading: read_bytes(&bytes),
+        parsed: read_bytes(&bytes),
         file,
         was_in_folder,
     })
 }
 
-/// Whether the first entry of a ZIP is that of a pack; its name stands behind the entry's header.
+/// Whether a ZIP is a pack, by the name of its first entry, which follows the entry's header.
 fn is_pack(zip: &[u8]) -> bool {
     zip.get(LOCAL_BYTES..)
         .is_some_and(|name| name.starts_with(names::MANIFEST.as_bytes()))
 }
 
-/// What to do about a folder without a tour: a file in it may have the tour's name nearly.
-fn cure_of_missing(folder: &Path) -> String {
-    /// A folder of a million files must not make this slow.
+/// What to do about a folder without a tour. It may contain a file with nearly the right name.
+fn advice_for_missing(folder: &Path) -> String {
+    /// The most files that are looked at, so that a folder of a million files is not slow.
     const MAX_ENTRIES: usize = 2_000;
     let entries = std::fs::read_dir(folder).into_iter().flatten();
     let names = entries.take(MAX_ENTRIES).flatten();
@@ -144,8 +145,8 @@ fn cure_of_missing(folder: &Path) -> String {
     }
 }
 
-/// Whether a file was meant to be called `tour.json`: other capitals, an ending that an editor or a browser put behind it, a
-/// number of a second download.
+/// Whether a file was meant to be called `tour.json` but has capitals, an extension that an editor or a browser added, or
+/// the number of a second download.
 fn is_nearly_tour(name: &str) -> bool {
     let name: String = name
         .to_lowercase()
@@ -172,8 +173,8 @@ fn is_nearly_tour(name: &str) -> bool {
         || behind.is_empty()
 }
 
-/// The first `limit` bytes of a file that the user names, of any kind.
-pub fn bounded(file: &Path, limit: u64) -> std::io::Result<Vec<u8>> {
+/// Reads the first `limit` bytes of a file that the user names, of any kind.
+pub fn read_up_to(file: &Path, limit: u64) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     std::fs::File::open(file)?
         .take(limit)

@@ -1,4 +1,4 @@
-//! The command line: one file per command. The only place that prints, exits and reads the environment.
+//! The command line, with one file per command. No other module prints, exits or reads the environment.
 
 use clap::{Parser, Subcommand};
 use std::io::IsTerminal;
@@ -6,26 +6,24 @@ use std::process::ExitCode;
 
 mod browser;
 mod build;
-mod built;
+mod build_failures;
 mod check;
 mod devices;
 pub mod diagnostics;
 mod explain;
 pub mod facts;
-mod failures;
 mod fmt;
 mod folders;
-mod ground;
 mod interrupt;
 mod key;
 mod languages;
 mod listen;
 pub mod load;
-mod meant;
 mod new;
 mod options;
 mod out;
 mod outputs;
+mod pack_argument;
 mod play;
 mod progress;
 mod rehearse;
@@ -33,10 +31,12 @@ mod replace;
 mod say;
 mod schema;
 mod serve;
+mod similar_file;
 mod stops;
 mod studio;
+mod tour_access;
 mod trust;
-mod trusted;
+mod trust_file;
 mod verify;
 mod voice_options;
 mod voices;
@@ -50,7 +50,7 @@ struct Args {
     command: Command,
 }
 
-/// In the order in which an author needs them: write, hear, build, rehearse, publish, play.
+/// The commands, in the order in which an author needs them: write, hear, build, rehearse, publish, play.
 #[derive(Debug, Subcommand)]
 enum Command {
     New(new::Args),
@@ -73,7 +73,7 @@ enum Command {
     Schema(schema::Args),
 }
 
-/// What a command found; becomes the exit status.
+/// The outcome of a command, which becomes the exit status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// Everything is fine: exit status 0.
@@ -82,10 +82,10 @@ pub enum Verdict {
     Findings,
 }
 
-/// A command that could not run: exit status 2. The text says what, where and what to do.
-pub type Trouble = Box<dyn std::error::Error + Send + Sync>;
+/// Why a command could not run: exit status 2. The message says what went wrong, where, and what to do.
+pub type CommandError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Runs the command that the environment's arguments name.
+/// Runs the command that the process's arguments name.
 pub fn run() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
@@ -112,28 +112,28 @@ pub fn run() -> ExitCode {
         Command::Schema(args) => schema::run(&args),
     };
     if let (Err(_), Some(signal)) = (&outcome, interrupt::signal()) {
-        // As shells tell of a program that a signal ended.
+        // The exit status by which shells report that a signal ended a program.
         return ExitCode::from(128 + signal as u8);
     }
     match outcome {
         Ok(Verdict::Fine) => ExitCode::SUCCESS,
         Ok(Verdict::Findings) => ExitCode::from(1),
-        Err(trouble) => {
-            out::note(format_args!("soundwalk: {trouble}"));
+        Err(error) => {
+            out::note(format_args!("soundwalk: {error}"));
             ExitCode::from(2)
         }
     }
 }
 
-/// Help and version, which go to standard output, and what is wrong with the command line, which does not.
+/// Prints help and version to standard output, and errors of the command line to standard error.
 fn help(told: &clap::Error) -> ExitCode {
     if told.use_stderr() || std::io::stdout().is_terminal() {
         told.exit();
     }
     match out::print(told.render()) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(trouble) => {
-            out::note(format_args!("soundwalk: {trouble}"));
+        Err(error) => {
+            out::note(format_args!("soundwalk: {error}"));
             ExitCode::from(2)
         }
     }

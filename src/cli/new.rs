@@ -1,8 +1,8 @@
-//! `soundwalk new`: a folder with a small tour to begin with.
+//! `soundwalk new`: makes a folder with a small tour to begin with.
 
-use super::{Trouble, Verdict, folders, out, replace, schema};
+use super::{CommandError, Verdict, folders, out, replace, schema};
 use crate::geodesy::LatLon;
-use crate::tour::names::{LONGEST_ID, id_from, is_id};
+use crate::tour::names::{MAX_ID_LETTERS, is_id, suggest_id};
 use crate::tour::starter;
 use crate::wording::{command, path, printable};
 use crate::workspace::Workspace;
@@ -21,8 +21,8 @@ pub struct Args {
     at: Option<LatLon>,
 }
 
-/// Makes the folder; a folder with something in it is left alone.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+/// Makes the folder. A folder that is not empty is not changed.
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let folder = &args.name;
     let shown = folder.display();
     let name = folder
@@ -62,20 +62,20 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     Ok(Verdict::Fine)
 }
 
-/// The tour's id: the one that is asked for, or one made of the name.
-fn id(args: &Args, name: &str) -> Result<String, Trouble> {
+/// The tour's id: the one that was asked for, or one made from the name.
+fn id(args: &Args, name: &str) -> Result<String, CommandError> {
     match &args.id {
         Some(id) if is_id(id) => Ok(id.clone()),
         Some(id) => {
-            let better = id_from(id).map_or_else(String::new, |better| format!(", such as `{better}`"));
+            let better = suggest_id(id).map_or_else(String::new, |better| format!(", such as `{better}`"));
             Err(format!(
                 "--id `{}`: an id is made of lower-case Latin letters, digits and single hyphens, at most \
-                 {LONGEST_ID}{better}",
+                 {MAX_ID_LETTERS}{better}",
                 printable(id)
             )
             .into())
         }
-        None => id_from(name).ok_or_else(|| {
+        None => suggest_id(name).ok_or_else(|| {
             let with_id = command(&["soundwalk", "new", &path(&args.name), "--id", "my-tour"]);
             format!(
                 "no id can be made of `{}`, which has no letters or digits that are known: what shall the tour's files be \
@@ -87,11 +87,11 @@ fn id(args: &Args, name: &str) -> Result<String, Trouble> {
     }
 }
 
-/// The schema lies beside the tour, so that editors complete and explain also without a network.
+/// The schema's file beside the tour, so that editors can complete and explain without a network.
 const SCHEMA_FILE: &str = "tour.schema.json";
 const SCHEMA_BESIDE: &str = "./tour.schema.json";
 
-fn is_empty(folder: &Path) -> Result<bool, Trouble> {
+fn is_empty(folder: &Path) -> Result<bool, CommandError> {
     let mut entries = std::fs::read_dir(folder)
         .map_err(|error| format!("cannot look into {}: {error}", folder.display()))?;
     Ok(entries.next().is_none())

@@ -1,14 +1,14 @@
 //! Options that several commands have in common; `voice_options` holds those about voices.
 
-use super::{Trouble, folders};
+use super::{CommandError, folders};
 use crate::build::store::Store;
 use std::path::{Path, PathBuf};
 
-/// How many threads work.
+/// The option for the number of threads.
 #[derive(Debug, Clone, clap::Args)]
 #[group(skip)]
 pub struct JobsOption {
-    /// How many threads work (default: one per core)
+    /// Number of threads (default: one per core)
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=512))]
     jobs: Option<u16>,
 }
@@ -20,7 +20,7 @@ impl JobsOption {
     }
 }
 
-/// Which of the tour's languages are worked on.
+/// The option for the languages to work on.
 #[derive(Debug, Clone, clap::Args)]
 #[group(skip)]
 pub struct LanguagesOption {
@@ -29,7 +29,7 @@ pub struct LanguagesOption {
     pub lang: Vec<String>,
 }
 
-/// Where results are kept.
+/// The option for the store.
 #[derive(Debug, Clone, clap::Args)]
 #[group(skip)]
 pub struct StoreOption {
@@ -39,11 +39,11 @@ pub struct StoreOption {
 }
 
 impl StoreOption {
-    /// The store's folder.
+    /// The folder of the store.
     ///
     /// # Errors
-    /// No folder was named, and the user has no home folder.
-    pub fn folder(&self) -> Result<PathBuf, Trouble> {
+    /// No folder was named and the user has no home folder.
+    pub fn folder(&self) -> Result<PathBuf, CommandError> {
         match &self.store {
             Some(folder) => Ok(folder.clone()),
             None => folders::cache(),
@@ -53,13 +53,13 @@ impl StoreOption {
     /// Opens the store.
     ///
     /// # Errors
-    /// As [`StoreOption::folder`], or the folder cannot be used.
-    pub fn open(&self) -> Result<Store, Trouble> {
+    /// As [`StoreOption::folder`]; or the folder cannot be used.
+    pub fn open(&self) -> Result<Store, CommandError> {
         open(&self.folder()?)
     }
 }
 
-fn open(folder: &Path) -> Result<Store, Trouble> {
+fn open(folder: &Path) -> Result<Store, CommandError> {
     Store::open(folder).map_err(|source| {
         format!(
             "the store in {} cannot be used: {source}; name another folder with --store",

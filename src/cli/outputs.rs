@@ -1,24 +1,24 @@
-//! Files that a command writes must not be those that it reads: an option's value is easily the wrong one of two names, and
-//! a tour or a recorded walk cannot be made again.
+//! Checks that a command does not overwrite what it reads. Two names are easily confused on the command line, and a tour or
+//! a recorded walk cannot be made again.
 
-use super::Trouble;
+use super::CommandError;
 use crate::files;
 use crate::pack::names::MANIFEST;
 use crate::workspace::Workspace;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// Refuses outputs that would replace one of the inputs or one another.
+/// Refuses outputs that would replace an input or each other.
 ///
 /// # Errors
-/// The first output that names an input or another output, also through links.
-pub fn check(outputs: &[&Path], inputs: &[PathBuf]) -> Result<(), Trouble> {
+/// An output is the same file as an input or another output, be it through links.
+pub fn check(outputs: &[&Path], inputs: &[PathBuf]) -> Result<(), CommandError> {
     let mut taken: Vec<(PathBuf, &str)> = inputs
         .iter()
         .filter_map(|input| Some((input.canonicalize().ok()?, "is read by this command")))
         .collect();
     for output in outputs {
-        let place = place(output);
+        let place = real_path(output);
         if let Some((_, why)) = taken.iter().find(|(other, _)| *other == place) {
             return Err(format!(
                 "{} {why} and would be lost: name another file to write",
@@ -26,7 +26,7 @@ pub fn check(outputs: &[&Path], inputs: &[PathBuf]) -> Result<(), Trouble> {
             )
             .into());
         }
-        // Everything may be written to a device.
+        // A device may be written to several times.
         if !place.exists() || place.is_file() {
             taken.push((place, "is written twice by this command"));
         }
@@ -34,9 +34,9 @@ pub fn check(outputs: &[&Path], inputs: &[PathBuf]) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// What a folder that is to be written must not be mixed up with.
-pub struct Surroundings<'s> {
-    /// The tour's folder and the one around it whose files it may use.
+/// Folders and files that an output folder must not collide with.
+pub struct ProtectedPaths<'s> {
+    /// The tour's workspace.
     pub workspace: &'s Workspace,
     /// The files that the command reads.
     pub inputs: &'s [PathBuf],
@@ -44,14 +44,18 @@ pub struct Surroundings<'s> {
     pub home: Option<PathBuf>,
 }
 
-/// Refuses to fill a folder that is not for outputs: the tour's own, one around it, the home folder, or one in the tour's
-/// folder that holds files of the tour. Nobody could tell afterwards what is whose, and a folder that is written as a whole
-/// would be replaced.
+/// Refuses an output folder that is not meant for outputs: the tour's folder, one around it, the home folder, or one in the
+/// tour's folder that contains files of the tour. The files would be mixed up or, if the folder is replaced as a whole,
+/// lost.
 ///
 /// # Errors
-/// Such a folder, also through links; `option` is what named it.
-pub fn check_folder(folder: &Path, option: &str, around: &Surroundings<'_>) -> Result<(), Trouble> {
-    let place = place(folder);
+/// The folder is one of these, be it through links. `option` is the option that named it.
+pub fn check_folder(
+    folder: &Path,
+    option: &str,
+    around: &ProtectedPaths<'_>,
+) -> Result<(), CommandError> {
+    let place = real_path(folder);
     let tour = around.workspace.real_tour_folder();
     let refuse = |what: &str| {
         let shown = folder.display();
@@ -70,7 +74,7 @@ pub fn check_folder(folder: &Path, option: &str, around: &Surroundings<'_>) -> R
     if around
         .home
         .as_ref()
-        .is_some_and(|home| self::place(home).starts_with(&place))
+        .is_some_and(|home| self::real_path(home).starts_with(&place))
     {
         return refuse("the home folder, or one around it");
     }
@@ -92,9 +96,9 @@ pub fn check_folder(folder: &Path, option: &str, around: &Surroundings<'_>) -> R
     Ok(())
 }
 
-/// Whether a folder holds nothing, or what an earlier build wrote into it: an unzipped pack or playlists, or the stories of
-/// one that was killed before it wrote its playlists.
-fn is_for_outputs(folder: &Path) -> Result<bool, Trouble> {
+/// Whether a folder is empty or contains the output of an earlier build: an unzipped pack, playlists, or only stories if
+/// that build was killed before it wrote its playlists.
+fn is_for_outputs(folder: &Path) -> Result<bool, CommandError> {
     let Ok(entries) = visible(folder) else {
         return Ok(true);
     };
@@ -118,7 +122,7 @@ fn has_ending(path: &Path, wanted: &str) -> bool {
     path.extension().is_some_and(|ending| ending == wanted)
 }
 
-/// What a folder holds, but for hidden files: settings of versioning and of desktops lie in empty folders, too.
+/// The entries of a folder, except hidden ones: settings of version control and desktops also lie in empty folders.
 fn visible(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(folder)? {
@@ -130,35 +134,37 @@ fn visible(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-/// Refuses to replace a file that does not begin as one of its kind does: it is something else.
+/// Refuses to replace a file of another kind, by its first bytes.
 ///
 /// # Errors
-/// A file that is there and begins otherwise.
-pub fn check_kind(output: &Path, beginning: &[u8], what: &str) -> Result<(), Trouble> {
+/// The file exists and has other first bytes.
+pub fn check_kind(output: &Path, beginning: &[u8], what: &str) -> Result<(), CommandError> {
     let mut head = Vec::new();
     if let Ok(file) = files::open(output) {
         file.take(beginning.len() as u64).read_to_end(&mut head)?;
     }
-    match head.is_empty() || head == beginning {
-        true => Ok(()),
-        false => Err(format!(
+    if head.is_empty() || head == beginning {
+        Ok(())
+    } else {
+        Err(format!(
             "{} is there already and is not {what}: name another file to write, or remove this one",
             output.display()
         )
-        .into()),
+        .into())
     }
 }
 
-/// Where a file or folder lies or will lie, without links as far as there are folders.
-fn place(path: &Path) -> PathBuf {
+/// The real path at which a file or folder lies or will lie, with links resolved as far as folders exist.
+fn real_path(path: &Path) -> PathBuf {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let real = absolute.ancestors().find_map(|around| {
         let missing = absolute.strip_prefix(around).ok()?;
         let real = around.canonicalize().ok()?;
-        // Joining nothing would add a slash, which makes a folder of a file.
-        Some(match missing.as_os_str().is_empty() {
-            true => real,
-            false => real.join(missing),
+        // Joining an empty path would add a slash, which would turn a file into a folder.
+        Some(if missing.as_os_str().is_empty() {
+            real
+        } else {
+            real.join(missing)
         })
     });
     real.unwrap_or(absolute)
@@ -169,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_that_is_read_is_replaced() {
+    fn inputs_are_never_replaced() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         std::fs::write(at("tour.json"), "{}").unwrap();
@@ -220,7 +226,7 @@ mod tests {
         }
         std::fs::write(at("work/tour/empty/.gitignore"), "*").unwrap();
         let workspace = Workspace::named(&at("work/tour"), &at("work")).unwrap();
-        let around = Surroundings {
+        let around = ProtectedPaths {
             workspace: &workspace,
             inputs: &[at("work/tour/tour.json"), at("work/tour/audio/en/a.wav")],
             home: Some(at("home")),

@@ -7,18 +7,19 @@ use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::time::Duration;
 
-/// One bar for clips, one for tracks, on standard error.
-pub struct Bars {
+/// A bar for clips and one for tracks, on standard error.
+pub struct BuildProgress {
     all: MultiProgress,
     clips: ProgressBar,
     tracks: ProgressBar,
 }
 
-/// Where bars are drawn: on standard error, where that is a terminal.
+/// Draws on standard error if that is a terminal, and nowhere otherwise.
 fn target() -> ProgressDrawTarget {
-    match std::io::stderr().is_terminal() {
-        true => ProgressDrawTarget::stderr(),
-        false => ProgressDrawTarget::hidden(),
+    if std::io::stderr().is_terminal() {
+        ProgressDrawTarget::stderr()
+    } else {
+        ProgressDrawTarget::hidden()
     }
 }
 
@@ -27,13 +28,13 @@ fn style() -> ProgressStyle {
         .expect("OK because the template is fixed")
 }
 
-/// A bar for the simulated visitors of a rehearsal, on standard error. It goes away with its value.
-pub struct Visitors {
+/// A bar for the simulated visitors of a rehearsal, on standard error. Dropping it removes the bar.
+pub struct WalkProgress {
     bar: ProgressBar,
 }
 
-impl Visitors {
-    /// A bar for so many visitors.
+impl WalkProgress {
+    /// Shows a bar for this many visitors.
     pub fn begin(visitors: u64) -> Self {
         let bar = ProgressBar::with_draw_target(Some(visitors), target())
             .with_style(style())
@@ -42,26 +43,26 @@ impl Visitors {
         Self { bar }
     }
 
-    /// One more has walked.
+    /// Counts one more finished walk.
     pub fn walked(&self) {
         self.bar.inc(1);
     }
 
-    /// So many more are to walk, who do what is said.
-    pub fn also(&self, visitors: u64, doing: &'static str) {
+    /// Adds visitors to the total; `doing` says what they do.
+    pub fn add(&self, visitors: u64, doing: &'static str) {
         self.bar.inc_length(visitors);
         self.bar.set_message(doing);
     }
 }
 
-impl Drop for Visitors {
+impl Drop for WalkProgress {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }
 }
 
-impl Bars {
-    /// Bars that show themselves when there is work and a terminal.
+impl BuildProgress {
+    /// Creates bars that appear once there is work, if standard error is a terminal.
     pub fn new() -> Self {
         let all = MultiProgress::with_draw_target(target());
         let style = style();
@@ -77,14 +78,14 @@ impl Bars {
         }
     }
 
-    /// Takes the bars away.
+    /// Removes the bars from the terminal.
     pub fn finish(&self) {
         self.clips.finish_and_clear();
         self.tracks.finish_and_clear();
     }
 }
 
-impl Observer for Bars {
+impl Observer for BuildProgress {
     fn begin(&self, clips: usize, tracks: usize) {
         for (bar, length) in [(&self.clips, clips), (&self.tracks, tracks)] {
             if length > 0 {
@@ -105,7 +106,7 @@ impl Observer for Bars {
     }
 
     fn is_called_off(&self) -> bool {
-        interrupt::is_called()
+        interrupt::is_requested()
     }
 
     fn warn(&self, message: &str) {

@@ -1,37 +1,43 @@
-//! Replacing a file's content so that a crash at any moment leaves the old or the new one, never half of either.
+//! Replaces the content of a file atomically: a crash at any moment leaves the old or the new one, never half of either.
 
-use super::Trouble;
-use crate::aside;
+use super::CommandError;
+use crate::atomic_file;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 use tempfile::NamedTempFile;
 
-/// Writes the bytes beside the file, flushes them to the disk and renames them over it; permissions stay.
-pub fn file(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+/// Replaces the content of a file with bytes, flushed to the disk. Permissions stay.
+pub fn file(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
     with(path, |file| file.write_all(bytes))
 }
 
-/// As `file`, for content that is too large to be held: `write` writes it.
-pub fn with(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<(), Trouble> {
-    put(path, write, aside::put_durably)
-}
-
-/// As `with`, without waiting for the disk: a power cut may undo or damage it.
-pub fn soon(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<(), Trouble> {
-    put(path, write, aside::put_large)
-}
-
-fn put(
+/// As [`file()`], for content that is too large for memory; `write` writes it.
+pub fn with(
     path: &Path,
     write: impl FnOnce(&mut File) -> io::Result<()>,
-    put: fn(NamedTempFile, &Path) -> io::Result<()>,
-) -> Result<(), Trouble> {
-    let replaced = || -> io::Result<()> {
-        let target = aside::destination(path)?;
-        let mut aside = aside::create_for(&target)?;
-        write(aside.as_file_mut())?;
-        put(aside, &target)
+) -> Result<(), CommandError> {
+    replace(path, write, atomic_file::persist_durably)
+}
+
+/// As [`with()`], without flushing: a power cut may undo or damage it.
+pub fn without_sync(
+    path: &Path,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> Result<(), CommandError> {
+    replace(path, write, atomic_file::persist_large)
+}
+
+fn replace(
+    path: &Path,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+    persist: fn(NamedTempFile, &Path) -> io::Result<()>,
+) -> Result<(), CommandError> {
+    let attempt = || -> io::Result<()> {
+        let target = atomic_file::destination(path)?;
+        let mut temporary = atomic_file::create_for(&target)?;
+        write(temporary.as_file_mut())?;
+        persist(temporary, &target)
     };
-    replaced().map_err(|error| format!("cannot write {}: {error}", path.display()).into())
+    attempt().map_err(|error| format!("cannot write {}: {error}", path.display()).into())
 }

@@ -1,9 +1,9 @@
-//! `soundwalk say`: shows what the voice is given, sentence by sentence, at one stop or at all of them.
+//! `soundwalk say`: prints what the voice is given, sentence by sentence, at one stop or at all.
 
-use super::ground::WorkspaceOption;
 use super::load::load;
 use super::options::LanguagesOption;
-use super::{Trouble, Verdict, languages, out, stops};
+use super::tour_access::WorkspaceOption;
+use super::{CommandError, Verdict, languages, out, stops};
 use crate::tour::model::{Lang, Passage, Stop};
 use crate::voice::script::{self, Lexicons};
 use crate::wording::{command_on, one_line};
@@ -24,15 +24,15 @@ pub struct Args {
     workspace: WorkspaceOption,
 }
 
-/// Prints the passages of the stop, or of all stops, in each language that is asked for.
+/// Prints the passages of the stop, or of all stops, in each requested language.
 ///
 /// # Errors
-/// A tour that cannot be read, and a stop or a language that the tour does not have.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+/// The tour cannot be read or does not have the stop or language.
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let loaded = load(&args.tour)?;
     let workspace = args.workspace.of(&loaded)?;
     let file = loaded.file.display();
-    let tour = (loaded.reading.tour).ok_or_else(|| {
+    let tour = (loaded.parsed.tour).ok_or_else(|| {
         let check = command_on("check", &args.tour);
         format!("{file} cannot be read as a tour; `{check}` says what is wrong")
     })?;
@@ -53,7 +53,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     Ok(Verdict::Fine)
 }
 
-/// Everything that is spoken at a stop in a language, a sentence a line; the sentences of a passage after its first are
+/// Everything that is spoken at a stop in a language, a sentence a line. The sentences after the first of a passage are
 /// indented further.
 fn said(lexicons: &Lexicons, workspace: &Workspace, stop: &Stop, lang: &Lang) -> String {
     let lexicon = lexicons.get(lang);

@@ -1,8 +1,8 @@
-//! `soundwalk serve`: a pack as a website, for a look before it is published.
+//! `soundwalk serve`: shows a pack as a website before it is published.
 
-use super::{Trouble, Verdict, built, out};
+use super::{CommandError, Verdict, out, pack_argument};
 use crate::pack;
-use crate::serve::{Exhibit, Server, Transport, lan_address};
+use crate::serve::{ServedPack, Server, Transport, lan_address};
 use crate::wording::one_line;
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
@@ -25,8 +25,8 @@ pub struct Args {
 }
 
 /// Serves until it is stopped.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
-    built::expect_pack("serve", &args.pack)?;
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
+    pack_argument::require("serve", &args.pack)?;
     let pack = pack::open(&args.pack)?;
     let manifest = pack.manifest();
     let title = manifest
@@ -34,18 +34,18 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         .iter()
         .find_map(|lang| manifest.title.get(lang));
     let title = title.unwrap_or(&manifest.id).clone();
-    let exhibit = Exhibit {
+    let served = ServedPack {
         report: Box::new(|error| out::note(format_args!("soundwalk: warning: {error}"))),
-        ..Exhibit::of(pack)
+        ..ServedPack::of(pack)
     };
     let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
     let server = if args.lan {
         let everywhere = SocketAddr::from((Ipv4Addr::UNSPECIFIED, args.port));
         let names: Vec<IpAddr> = lan_address().into_iter().chain([here]).collect();
-        Server::bind(exhibit, everywhere, &Transport::SelfSigned(names))?
+        Server::bind(served, everywhere, &Transport::SelfSigned(names))?
     } else {
         let address = SocketAddr::from((here, args.port));
-        Server::bind(exhibit, address, &Transport::Plain)?
+        Server::bind(served, address, &Transport::Plain)?
     };
     let port = server.address()?.port();
     let path = server.front();
@@ -61,7 +61,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     Ok(Verdict::Fine)
 }
 
-fn announce_lan(port: u16, path: &str) -> Result<(), Trouble> {
+fn announce_lan(port: u16, path: &str) -> Result<(), CommandError> {
     let Some(address) = lan_address() else {
         out::line(format_args!(
             "https://localhost:{port}{path}   (this machine is in no network; Ctrl-C ends it)"
@@ -73,9 +73,9 @@ fn announce_lan(port: u16, path: &str) -> Result<(), Trouble> {
     out::line(code.render::<Dense1x2>().quiet_zone(true).build())?;
     out::line(format_args!("{url}   (Ctrl-C ends it)"))?;
     out::line(
-        "The phone must be in the same Wi-Fi. It will warn that nobody vouches for the certificate: choose to go on.\n\
-         Position and sound can be tried so; the download for use without a network needs a real certificate, that\n\
-         is, a published tour.",
+        "Connect the phone to the same Wi-Fi. It will warn that the certificate is not trusted: choose to go on.\n\
+         This way you can try position and sound. Downloading the tour for use without a network needs a trusted\n\
+         certificate, that is, a published tour.",
     )?;
     Ok(())
 }

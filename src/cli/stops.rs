@@ -1,11 +1,11 @@
-//! The STOP argument: a stop by its id, or by its number in the tour, from 1.
+//! The STOP argument: a stop's id or its number in the tour, from 1.
 
 use crate::wording::counted;
 
-/// The place, counted from 0, of the stop that is meant among a tour's stops by their ids. An id comes before a number.
+/// The index of the requested stop among the ids of a tour's stops. An id takes precedence over a number.
 ///
 /// # Errors
-/// A stop that the tour does not have, with those that it has.
+/// The tour does not have the stop; the message lists those that it has.
 pub fn find(ids: &[&str], wanted: &str) -> Result<usize, String> {
     let by_id = ids.iter().position(|id| *id == wanted);
     let by_number = || {

@@ -1,10 +1,10 @@
-//! `soundwalk studio`: the editor in the browser.
+//! `soundwalk studio`: opens the editor in the browser.
 
-use super::ground::TrustOptions;
 use super::load::load;
 use super::options::StoreOption;
+use super::tour_access::TrustOptions;
 use super::voice_options::VoiceOptions;
-use super::{Trouble, Verdict, browser, facts, interrupt, out, replace, schema};
+use super::{CommandError, Verdict, browser, facts, interrupt, out, replace, schema};
 use crate::studio::{Access, Settings, serve};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -32,26 +32,27 @@ pub struct Args {
     #[command(flatten)]
     voices: VoiceOptions,
     #[command(flatten)]
-    ground: TrustOptions,
+    access: TrustOptions,
 }
 
-/// Opens the studio and answers until the process is ended.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+/// Opens the studio and serves it until the process is ended.
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let loaded = load(&args.tour)?;
-    let ground = args.ground.of(&loaded)?;
-    let id = loaded.reading.partial().map(|tour| tour.id.clone());
+    let access = args.access.of(&loaded)?;
+    let id = loaded.parsed.partial().map(|tour| tour.id.clone());
     let settings = Settings {
         pack: args
             .output
             .clone()
             .unwrap_or_else(|| PathBuf::from(format!("{}.pack", pack_name(id.as_deref())))),
         file: loaded.file,
-        workspace: ground.workspace,
-        trust: Arc::new(ground.record),
+        workspace: access.workspace,
+        trust: Arc::new(access.record),
         port: args.port,
-        access: match args.read_only {
-            true => Access::ReadOnly,
-            false => Access::Edit,
+        access: if args.read_only {
+            Access::ReadOnly
+        } else {
+            Access::Edit
         },
         store: args.store.folder()?,
         schema: schema::text()?,
@@ -59,14 +60,12 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         facts: facts::gather,
         replace: replace::file,
     };
-    // Nothing is written that a moment would not finish.
+    // Everything that is being written is finished within this time.
     interrupt::watch(Duration::from_millis(500))?;
     serve(settings, |address| {
-        // The studio is open, whether or not its address can be printed.
-        if let Err(trouble) = out::line(address) {
-            out::note(format_args!(
-                "soundwalk: {trouble}; the address is {address}"
-            ));
+        // The studio is open even if its address cannot be printed.
+        if let Err(error) = out::line(address) {
+            out::note(format_args!("soundwalk: {error}; the address is {address}"));
         }
         out::note("The studio is open at this address; Ctrl+C closes it.");
         if !args.no_open {
@@ -76,7 +75,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     Ok(Verdict::Fine)
 }
 
-/// An id becomes a file name only where it is one: the tour may not be checked yet.
+/// The pack's file name: the tour's id if that is valid, since the tour may not have been checked yet.
 fn pack_name(id: Option<&str>) -> &str {
     id.filter(|id| crate::tour::names::is_id(id))
         .unwrap_or("tour")

@@ -1,10 +1,10 @@
-//! `soundwalk trust`: says that a tour's own programs may run.
+//! `soundwalk trust`: lets a tour's own programs run.
 
-use super::ground::{TrustOptions, listed};
 use super::load::load;
-use super::{Trouble, Verdict, out, trusted};
+use super::tour_access::{TrustOptions, listed};
+use super::{CommandError, Verdict, out, trust_file};
 use crate::trust::TrustRecord;
-use crate::wording::{command_on, counted, plain_command, unhidden};
+use crate::wording::{command_on, counted, plain_command, reveal_hidden};
 use std::path::{Path, PathBuf};
 
 /// Let a tour's own programs run: those that it names as voices
@@ -29,7 +29,7 @@ pub struct Args {
     options: TrustOptions,
 }
 
-/// What the user's word is for, beyond what the digest can hold.
+/// What trust means beyond what the digest covers.
 const NOT_COVERED: &str = "The digest covers the commands and the scripts and programs above, not what these read when they run (settings \
                            in the tour's folder, files under names that they make up) nor the programs of your system: \
                            trust only an author whom you would let use this machine.";
@@ -37,8 +37,8 @@ const NOT_COVERED: &str = "The digest covers the commands and the scripts and pr
 /// Trusts, shows, lists or revokes.
 ///
 /// # Errors
-/// A tour that cannot be read, programs that cannot be looked at, a record that cannot be written.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+/// The tour or its programs cannot be read, or the record cannot be written.
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     match &args.tour {
         None => list(),
         Some(tour) if args.revoke => revoke(tour, &args.options),
@@ -46,15 +46,15 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     }
 }
 
-fn trust(path: &Path, args: &Args) -> Result<Verdict, Trouble> {
+fn trust(path: &Path, args: &Args) -> Result<Verdict, CommandError> {
     let loaded = load(path)?;
-    let ground = args.options.of(&loaded)?;
+    let access = args.options.of(&loaded)?;
     let file = loaded.file.display();
-    let tour = loaded.reading.partial().ok_or_else(|| {
+    let tour = loaded.parsed.partial().ok_or_else(|| {
         let check = command_on("check", path);
         format!("{file} cannot be read as a tour; `{check}` says what is wrong")
     })?;
-    let (programs, trust) = ground.programs(tour);
+    let (programs, trust) = access.programs(tour);
     if programs.is_empty() {
         out::line(format_args!(
             "{file} names no program of its own; there is nothing to trust"
@@ -70,13 +70,14 @@ fn trust(path: &Path, args: &Args) -> Result<Verdict, Trouble> {
     out::line(NOT_COVERED)?;
     let is_trusted = trust.0.contains(&programs.digest);
     if args.show {
-        out::line(match is_trusted {
-            true => "You trust them.",
-            false => "You do not trust them.",
+        out::line(if is_trusted {
+            "You trust them."
+        } else {
+            "You do not trust them."
         })?;
         return Ok(Verdict::Fine);
     }
-    ground.record.trust(&programs)?;
+    access.record.trust(&programs)?;
     out::line(format_args!(
         "You trust them now, as they are; `{} --revoke` takes it back.",
         command_on("trust", path)
@@ -84,33 +85,35 @@ fn trust(path: &Path, args: &Args) -> Result<Verdict, Trouble> {
     Ok(Verdict::Fine)
 }
 
-fn revoke(path: &Path, options: &TrustOptions) -> Result<Verdict, Trouble> {
+fn revoke(path: &Path, options: &TrustOptions) -> Result<Verdict, CommandError> {
     let was_trusted = match load(path) {
         Ok(loaded) => options.of(&loaded)?.record.revoke()?,
-        Err(_) => trusted::revoke_missing(path)?,
+        Err(_) => trust_file::revoke_missing(path)?,
     };
-    let shown = unhidden(&path.display().to_string());
-    out::line(match was_trusted {
-        true => format!("The programs of {shown} are trusted no longer."),
-        false => format!("The programs of {shown} were not trusted."),
+    let shown = reveal_hidden(&path.display().to_string());
+    out::line(if was_trusted {
+        format!("The programs of {shown} are trusted no longer.")
+    } else {
+        format!("The programs of {shown} were not trusted.")
     })?;
     Ok(Verdict::Fine)
 }
 
-fn list() -> Result<Verdict, Trouble> {
+fn list() -> Result<Verdict, CommandError> {
     let mut text = String::new();
-    for (_, record) in trusted::records()? {
-        let state = match Path::new(&record.tour).exists() {
-            true => "",
-            false => " (no longer there)",
+    for (_, record) in trust_file::records()? {
+        let state = if Path::new(&record.tour).exists() {
+            ""
+        } else {
+            " (no longer there)"
         };
-        text += &format!("{}{state}\n", unhidden(&record.tour));
+        text += &format!("{}{state}\n", reveal_hidden(&record.tour));
         for command in &record.commands {
             text += &format!("  {}\n", plain_command(command));
         }
     }
     if text.is_empty() {
-        text += "You trust the programs of no tour.\n";
+        text += "You do not trust the programs of any tour.\n";
     }
     out::print(text)?;
     Ok(Verdict::Fine)

@@ -1,6 +1,6 @@
-//! `soundwalk verify`: whether a pack is whole, safe and signed by whom it should be.
+//! `soundwalk verify`: checks that a pack is complete, safe and signed by the right key.
 
-use super::{Trouble, Verdict, built, out};
+use super::{CommandError, Verdict, out, pack_argument};
 use crate::pack::error::Fault;
 use crate::pack::signature::PublicKey;
 use crate::pack::{self, Pack, PackError};
@@ -19,12 +19,12 @@ pub struct Args {
     require_signature: Option<String>,
 }
 
-/// Longer titles are shown in part: a line that a terminal breaks could look like two.
+/// Longer titles are shown in part, because a line that the terminal wraps could look like two.
 const MAX_TITLE_LETTERS: usize = 50;
 
-/// Checks the pack and says what it holds.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
-    if let Err(tour) = built::expect_pack("verify", &args.pack) {
+/// Checks the pack and prints what it contains.
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
+    if let Err(tour) = pack_argument::require("verify", &args.pack) {
         out::note(format_args!("refused: {tour}"));
         return Ok(Verdict::Findings);
     }
@@ -73,7 +73,7 @@ fn summary(pack: &Pack) -> String {
         }
         format!(" \"{}\"", one_line(&short))
     });
-    // The verdict stands first and begins its line; what the pack says of itself is indented, in lines of its own.
+    // The verdict comes first. What the pack says of itself follows on indented lines, so that it cannot imitate a verdict.
     format!(
         "good, {signed}: {}\n  tour `{}`{title}\n  {}: {}, {}, {}, {:.1} MB",
         one_line(&pack.path().display().to_string()),

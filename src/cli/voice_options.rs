@@ -1,15 +1,15 @@
-//! Which voices may speak: looked for in the folders of PATH, and narrowed by `--voices`.
+//! The voices that may speak: those found in the folders of PATH, restricted by `--voices`.
 
-use super::Trouble;
+use super::CommandError;
 use crate::tour::facts::Facts;
 use crate::tour::model::Lang;
-use crate::tour::{Tour, casting};
+use crate::tour::{Tour, voice_choices};
 use crate::voice::Installed;
 use crate::voice::catalogue::{Engine, KnownVoice};
 use crate::voice::installed::plain_version;
 use std::path::PathBuf;
 
-/// Options of the commands that let a voice speak.
+/// Options of commands that use voices.
 #[derive(Debug, Clone, clap::Args)]
 #[group(skip)]
 pub struct VoiceOptions {
@@ -28,8 +28,8 @@ impl VoiceOptions {
     /// The voices of this machine that may speak.
     ///
     /// # Errors
-    /// An engine of an unknown name.
-    pub fn installed(&self) -> Result<Installed, Trouble> {
+    /// An engine is not known.
+    pub fn installed(&self) -> Result<Installed, CommandError> {
         let found = Installed::scan(&path());
         let wanted: Vec<&str> = self.voices.iter().map(|name| name.trim()).collect();
         if wanted.iter().all(|name| name.is_empty()) {
@@ -44,23 +44,23 @@ impl VoiceOptions {
     }
 }
 
-/// The folders with programs.
+/// The absolute folders of PATH.
 pub fn path() -> Vec<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    // A relative folder would make what is found depend on where soundwalk is started.
+    // With a relative folder, the result would depend on where soundwalk is started.
     let folders = std::env::split_paths(&path);
     folders.filter(|folder| folder.is_absolute()).collect()
 }
 
-/// Who speaks, a line for each language in which the tour leaves the choice to the program, and what a better voice would
-/// need.
+/// A line for each language in which the tour leaves the choice to the program: which voice speaks, and how to get a better
+/// one.
 pub fn who_speaks(
     tour: &Tour,
     facts: &Facts,
     languages: &[Lang],
     installed: &Installed,
 ) -> Vec<String> {
-    let open = casting::open_languages(tour, facts).into_iter();
+    let open = voice_choices::languages_left_open(tour, facts).into_iter();
     let asked = open.filter(|(lang, _)| languages.contains(lang));
     asked
         .filter_map(|(lang, _)| {
@@ -100,12 +100,12 @@ fn rate(voice: &KnownVoice, lang: &Lang) -> String {
     })
 }
 
-fn engine(name: &str) -> Result<Engine, Trouble> {
+fn engine(name: &str) -> Result<Engine, CommandError> {
     let known = Engine::ALL.into_iter().find(|engine| engine.id() == name);
     let list = Engine::ALL.map(Engine::id).join(", ");
     known.ok_or_else(|| {
         format!(
-            "there are no voices of `{name}` (--voices or SOUNDWALK_VOICES); possible are {list}"
+            "choose among {list}: --voices or SOUNDWALK_VOICES names the unknown engine `{name}`"
         )
         .into()
     })

@@ -1,7 +1,7 @@
-//! `soundwalk why`: why a stop's story did or did not play, from a walk's log.
+//! `soundwalk why`: explains from a walk log why a stop's story did or did not play.
 
-use super::load::bounded;
-use super::{Trouble, Verdict, out};
+use super::load::read_up_to;
+use super::{CommandError, Verdict, out};
 use crate::rehearse::log::{LogLine, readable};
 use crate::wording::one_line;
 use std::path::PathBuf;
@@ -18,14 +18,14 @@ pub struct Args {
     stop: String,
 }
 
-/// The longest log that is read, bytes: some days of walking.
-const LONGEST_LOG: u64 = 256 << 20;
+/// The most bytes of a log that are read: some days of walking.
+const MAX_LOG_BYTES: u64 = 256 << 20;
 
-/// Prints the stop's part of the log and a verdict.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+/// Prints the log lines of the stop and a verdict.
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let shown = args.log.display();
-    let bytes =
-        bounded(&args.log, LONGEST_LOG).map_err(|error| format!("cannot read {shown}: {error}"))?;
+    let bytes = read_up_to(&args.log, MAX_LOG_BYTES)
+        .map_err(|error| format!("cannot read {shown}: {error}"))?;
     let text = String::from_utf8_lossy(&bytes);
     let mut lines: Vec<LogLine> = Vec::new();
     for (number, line) in text.lines().enumerate() {
@@ -34,12 +34,14 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         }
         match serde_json::from_str(line) {
             Ok(line) => lines.push(line),
-            // A power cut may have torn the last line.
+            // A power cut may have truncated the last line.
             Err(_) if number + 1 == text.lines().count() => {}
             Err(error) => {
-                return Err(
-                    format!("{shown}:{}: no line of a walk log: {error}", number + 1).into(),
-                );
+                return Err(format!(
+                    "{shown}:{}: this is not a line of a walk log: {error}",
+                    number + 1
+                )
+                .into());
             }
         }
     }
@@ -76,7 +78,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     }
 }
 
-/// The line that explains most: what held it back last, or how near the walk came.
+/// The most informative explanation: what held the story back last, or how near the walk came.
 fn obstacle(lines: &[&LogLine]) -> String {
     ["hold", "skip", "missed", "queue", "summary", "approach"]
         .iter()

@@ -4,10 +4,10 @@
 use super::error::Fault;
 use super::manifest::{Manifest, Mix, Passage, Role, Track};
 use crate::geodesy::LatLon;
-use crate::tour::ground::MOST_CORNERS;
 use crate::tour::model::{Geofence, Lang, MAX_ZONE_M, MIN_ZONE_M, Tour};
 use crate::tour::names::is_id;
 use crate::tour::read::FORMAT;
+use crate::tour::tour_plane::MAX_CORNERS;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks what players rely on in a tour.
@@ -90,7 +90,7 @@ fn bits(number: f64) -> u64 {
 }
 
 fn line_fault(line: &[[f64; 2]]) -> Option<&'static str> {
-    if line.len() > MOST_CORNERS {
+    if line.len() > MAX_CORNERS {
         return Some("has too many corners");
     }
     let is_elsewhere = line.iter().any(|point| !is_on_earth(point));

@@ -7,7 +7,7 @@ use super::manifest::Manifest;
 use super::names;
 use super::signature::SecretKey;
 use super::writer::{Content, manifest_text};
-use crate::aside::{self, FolderAside};
+use crate::atomic_file::{self, PendingFolder};
 use crate::files;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -28,9 +28,9 @@ pub fn write_folder(
 ) -> Result<(), PackError> {
     let of_path = |fault: Fault| fault.of(path);
     let of_io = |error: io::Error| Fault::Io(error).of(path);
-    let place = aside::folder_destination(path).map_err(of_io)?;
-    fs::create_dir_all(aside::folder_of(&place)).map_err(of_io)?;
-    let aside = FolderAside::create_for(&place).map_err(of_io)?;
+    let place = atomic_file::folder_destination(path).map_err(of_io)?;
+    fs::create_dir_all(atomic_file::folder_of(&place)).map_err(of_io)?;
+    let aside = PendingFolder::create_for(&place).map_err(of_io)?;
     let old = old_pack(&place).map_err(of_io)?;
     let new = aside.path();
     let text = manifest_text(manifest, contents);
@@ -46,7 +46,7 @@ pub fn write_folder(
     if let Some(old) = old {
         keep_others(&place, &new, &old).map_err(of_io)?;
     }
-    aside.put().map_err(of_io)
+    aside.persist().map_err(of_io)
 }
 
 fn write_entry(file: &Path, name: &str, content: &Content) -> Result<(), Fault> {
@@ -117,7 +117,7 @@ fn keep_others(old: &Path, new: &Path, manifest: &Manifest) -> io::Result<()> {
             if is_of_pack || fs::symlink_metadata(&place).is_ok() {
                 continue;
             }
-            fs::create_dir_all(aside::folder_of(&place))?;
+            fs::create_dir_all(atomic_file::folder_of(&place))?;
             // A hard link costs nothing, and a symbolic link stays one.
             if fs::hard_link(entry.path(), &place).is_err() {
                 fs::copy(entry.path(), &place)?;

@@ -2,7 +2,7 @@
 
 use super::error::Fault;
 use super::names;
-use crate::tour::read::LONGEST_TEXT;
+use crate::tour::read::MAX_TEXT_BYTES as MAX_TOUR_BYTES;
 use crate::tour::size::{MAX_VALUES, ValueCounter};
 use crate::workspace::content::MAX_MAP_BYTES;
 use std::io::{self, Read};
@@ -25,7 +25,7 @@ const MAX_TEXT_BYTES: u64 = 4 << 20;
 /// Maximum size in bytes of the entry with this name.
 pub fn max_bytes(name: &str) -> u64 {
     match name.split('/').next().unwrap_or_default() {
-        names::TOUR => LONGEST_TEXT as u64,
+        names::TOUR => MAX_TOUR_BYTES as u64,
         "tracks" | "sounds" => MAX_SOUND_BYTES,
         "captions" | "transcripts" => MAX_TEXT_BYTES,
         "masters" => MAX_PACK_BYTES,

@@ -4,7 +4,7 @@
 use super::error::{Fault, PackError};
 use super::manifest::{Manifest, Mix, Role, Track};
 use super::writer::Content;
-use crate::aside;
+use crate::atomic_file;
 use crate::files;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -54,7 +54,8 @@ pub fn write_playlists(
                     ))
                 }
             };
-            let written = aside::destination(&path).and_then(|place| aside::write(&place, copy));
+            let written =
+                atomic_file::destination(&path).and_then(|place| atomic_file::write(&place, copy));
             written.map_err(|error| Fault::Io(error).of(path))?;
         }
         let title = manifest
@@ -65,12 +66,12 @@ pub fn write_playlists(
         let path = folder.join(&name);
         let before = earlier(&path);
         let text = playlist(title, &tracks);
-        let written = aside::destination(&path)
-            .and_then(|place| aside::write(&place, |file| file.write_all(text.as_bytes())));
+        let written = atomic_file::destination(&path)
+            .and_then(|place| atomic_file::write(&place, |file| file.write_all(text.as_bytes())));
         written.map_err(|error| Fault::Io(error).of(path))?;
         remove_stale(folder, &before, &tracks);
-        aside::remove_abandoned(folder);
-        aside::remove_abandoned(&folder.join(super::names::plain(&lang.0)));
+        atomic_file::remove_abandoned(folder);
+        atomic_file::remove_abandoned(&folder.join(super::names::plain(&lang.0)));
         playlists.push(name);
     }
     Ok(playlists)

@@ -2,7 +2,7 @@
 //! files that can be mailed, compared and pasted.
 
 use super::error::{Fault, PackError};
-use crate::{aside, files};
+use crate::{atomic_file, files};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use std::fmt::{self, Write as _};
 use std::fs;
@@ -56,10 +56,10 @@ impl SecretKey {
     /// A file that exists already or cannot be written; neither is there then.
     pub fn write_new(&self, path: &Path) -> Result<PathBuf, PackError> {
         let secret = format!("{SECRET} {}\n", hex(self.0.as_bytes()));
-        let folder = aside::folder_of(path);
-        aside::remove_abandoned(folder);
+        let folder = atomic_file::folder_of(path);
+        atomic_file::remove_abandoned(folder);
         let of_path = |error: io::Error| Fault::Io(error).of(path);
-        let mut file = aside::create_private_in(folder).map_err(of_path)?;
+        let mut file = atomic_file::create_private_in(folder).map_err(of_path)?;
         file.write_all(secret.as_bytes()).map_err(of_path)?;
         let public_path = public_path(path);
         if public_path.exists() {
@@ -67,7 +67,7 @@ impl SecretKey {
             return Err(Fault::Io(error.into()).of(&public_path));
         }
         // Write the secret key first, because the public one can be derived from it ([`Self::complete`]).
-        aside::put_new_durably(file, path).map_err(of_path)?;
+        atomic_file::persist_new_durably(file, path).map_err(of_path)?;
         self.write_public(path).inspect_err(|_| {
             // Remove the secret key, which was only just made: half a pair is useless.
             let _ = fs::remove_file(path);
@@ -93,9 +93,9 @@ impl SecretKey {
         let public_path = public_path(path);
         let text = format!("{PUBLIC} {}\n", self.public());
         let write = || -> io::Result<()> {
-            let mut file = aside::create_for(&public_path)?;
+            let mut file = atomic_file::create_for(&public_path)?;
             file.write_all(text.as_bytes())?;
-            aside::put_new_durably(file, &public_path)
+            atomic_file::persist_new_durably(file, &public_path)
         };
         match write() {
             Ok(()) => Ok(public_path),

@@ -6,7 +6,7 @@ use super::limits::check_manifest;
 use super::manifest::{FileFacts, Manifest};
 use super::names;
 use super::signature::SecretKey;
-use crate::aside;
+use crate::atomic_file;
 use crate::digest::Digest;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -104,12 +104,12 @@ pub fn write(
     let text = manifest_text(manifest, contents);
     let of_path = |fault: Fault| fault.of(path);
     check_manifest(text.as_bytes()).map_err(of_path)?;
-    let path = aside::destination(path).map_err(|error| of_path(error.into()))?;
-    let folder = aside::folder_of(&path);
+    let path = atomic_file::destination(path).map_err(|error| of_path(error.into()))?;
+    let folder = atomic_file::folder_of(&path);
     fs::create_dir_all(folder).map_err(|error| of_path(error.into()))?;
-    let aside = aside::create_for(&path).map_err(|error| of_path(error.into()))?;
+    let aside = atomic_file::create_for(&path).map_err(|error| of_path(error.into()))?;
     write_entries(aside.as_file(), &text, contents, signer).map_err(of_path)?;
-    aside::put_durably(aside, &path).map_err(|error| of_path(error.into()))
+    atomic_file::persist_durably(aside, &path).map_err(|error| of_path(error.into()))
 }
 
 fn write_entries(

@@ -1,7 +1,7 @@
 //! The control socket: commands of buttons and scripts, one a line, over a Unix socket that only its owner may use.
 
 use super::wish::{PlayerWish, WishError};
-use crate::aside::folder_of;
+use crate::atomic_file::folder_of;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use std::os::unix::net::{UnixListener, UnixStream};

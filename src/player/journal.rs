@@ -7,7 +7,7 @@
 //! Where it cannot be written, as on a read-only card, the walk goes on without it: what it holds is read, and the first
 //! [`Journal::write`] tells why. Only a journal that another player keeps is refused; the lock goes with its process.
 
-use crate::aside;
+use crate::atomic_file;
 use crate::digest::Digest;
 use crate::engine::Memory;
 use serde::{Deserialize, Serialize};
@@ -77,7 +77,7 @@ impl Journal {
             path: path.to_owned(),
         };
         // A pipe would be waited for, and a link is to stay one.
-        let place = aside::destination_or_device(path);
+        let place = atomic_file::destination_or_device(path);
         let open_place = || match &place {
             Ok(place) => open_file(place),
             Err(error) => Err(io::Error::new(error.kind(), error.to_string())),
@@ -169,12 +169,12 @@ impl Journal {
     }
 
     fn rewrite(&mut self, line: &[u8]) -> io::Result<()> {
-        let mut beside = aside::create_in(aside::folder_of(&self.path))?;
+        let mut beside = atomic_file::create_in(atomic_file::folder_of(&self.path))?;
         beside.write_all(line)?;
         // The lock is that of the open file, whoever holds it, and is there before anybody finds the file by its name.
         let kept = beside.as_file().try_clone()?;
         let _ = lock(&kept);
-        aside::put_durably(beside, &self.path)?;
+        atomic_file::persist_durably(beside, &self.path)?;
         self.file = Ok(kept);
         self.is_torn = false;
         self.length = line.len() as u64;
@@ -184,9 +184,9 @@ impl Journal {
 
 /// Opens the journal for reading and appending; its folder is made.
 fn open_file(place: &Path) -> io::Result<File> {
-    let folder = aside::folder_of(place);
+    let folder = atomic_file::folder_of(place);
     std::fs::create_dir_all(folder)?;
-    aside::remove_abandoned(folder);
+    atomic_file::remove_abandoned(folder);
     let mut options = OpenOptions::new();
     options.read(true).append(true).create(true).open(place)
 }

@@ -2,7 +2,7 @@
 //! the pace of time.
 
 use super::desk::{Desk, DeskEvent};
-use crate::aside;
+use crate::atomic_file;
 use crate::sound::RATE;
 use crate::sound::wav::to_i16;
 use rodio::cpal::traits::{DeviceTrait, HostTrait};
@@ -424,7 +424,7 @@ fn create(path: &Path) -> Result<WavFile, hound::Error> {
         sample_format: hound::SampleFormat::Int,
     };
     // A pipe that nobody reads would be waited for.
-    let place = aside::destination_or_device(path)?;
+    let place = atomic_file::destination_or_device(path)?;
     let mut head = Vec::new();
     if let Ok(file) = crate::files::open(&place) {
         file.take(4).read_to_end(&mut head)?;

@@ -1,8 +1,8 @@
-//! Who may be connected, and for how long: so many connections at once, a time for each request and each answer, and a rule
-//! for who gives way when there are more. It knows nothing of what is asked and answered.
+//! Limits connections: how many at once, how long a request and an answer may take, and which connection is closed for a
+//! new one when there are too many. It knows nothing of what is asked and answered.
 //!
-//! A device that sends its request slowly, takes its answer slowly or says nothing holds a place for [`Limits::patience`]
-//! at most, and gives it up at once to a newcomer where all places are taken.
+//! A device that sends its request slowly, takes its answer slowly or stays silent keeps a connection for at most
+//! [`Limits::patience`], and loses it at once to a new one when all are in use.
 
 use std::cmp::Ordering;
 use std::io::{self, Read, Write};
@@ -11,10 +11,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// What connections may cost.
+/// How many connections there may be and how slow they may be.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Connections at once; each has a thread.
+    /// Simultaneous connections; each has a thread.
     pub connections: usize,
     /// How long a whole request may take to arrive, waiting for its first byte included, and how long an answer may stand
     /// still.
@@ -31,110 +31,124 @@ pub const LIMITS: Limits = Limits {
     rate: 4_000,
 };
 
-/// How fast answers are taken is measured over as long. Before that, an answer is not broken off for a newcomer.
-const WINDOW: Duration = Duration::from_secs(1);
-/// Slower than this, bytes a second, an answer is broken off for a newcomer. Browsers ask for the rest again.
-const SLOW: f64 = 64_000.0;
-/// The most bytes that are given to the system at once, so that what was taken is looked at often enough.
-const BLOCK: usize = 64 << 10;
-/// How long nothing is accepted after the system had no room for a connection.
-const PAUSE: Duration = Duration::from_millis(50);
-/// What a visitor hears for whom there is no place.
-const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+/// The rate of an answer is measured over this time. Earlier than that, an answer is never interrupted for a new connection.
+const RATE_WINDOW: Duration = Duration::from_secs(1);
+/// An answer slower than this, bytes a second, is interrupted for a new connection. Browsers ask for the rest again.
+const SLOW_BYTES_PER_S: f64 = 64_000.0;
+/// The most bytes that are written at once, so that progress is measured often enough.
+const MAX_WRITE_BYTES: usize = 64 << 10;
+/// How long to wait after a connection could not be accepted.
+const ACCEPT_RETRY_PAUSE: Duration = Duration::from_millis(50);
+/// The answer to a connection for which there is no room.
+const FULL_RESPONSE: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
-/// Accepts connections until the process ends and gives each to `converse`, on a thread of its own. `is_plain` says that
-/// whoever is refused understands plain HTTP.
+/// Accepts connections until the process ends and passes each to `handle` on a thread of its own. With `is_plain`, a
+/// refused connection gets an answer in plain HTTP.
 pub fn run(
     listener: &TcpListener,
     limits: Limits,
     is_plain: bool,
-    converse: impl Fn(Paced) -> io::Result<()> + Send + Sync + 'static,
+    handle: impl Fn(PacedStream) -> io::Result<()> + Send + Sync + 'static,
 ) {
-    let converse = Arc::new(converse);
-    let places = Arc::new(Places::default());
+    let handle = Arc::new(handle);
+    let connections = Arc::new(Connections::default());
     loop {
         let (stream, address) = match listener.accept() {
             Ok(accepted) => accepted,
-            // The connection broke before it was taken, or the system has no descriptors left for a moment.
+            // The connection broke before it was accepted, or the system is out of descriptors for a moment.
             Err(_) => {
-                thread::sleep(PAUSE);
+                thread::sleep(ACCEPT_RETRY_PAUSE);
                 continue;
             }
         };
-        let Some(paced) = places.admit(stream, address, limits, is_plain) else {
+        let Some(paced) = connections.admit(stream, address, limits, is_plain) else {
             continue;
         };
-        let (converse, leaving) = (Arc::clone(&converse), Leaving::new(&places, &paced.seat));
-        // Where the system has no thread left, the connection is closed with what the thread would have owned.
+        let (handle, guard) = (
+            Arc::clone(&handle),
+            ConnectionGuard::new(&connections, &paced.connection),
+        );
+        // If no thread can be started, dropping the closure closes the connection.
         let _ = thread::Builder::new().spawn(move || {
-            let _leaving = leaving;
-            // The peer went away or did not speak HTTP: its connection ends, the server goes on.
-            let _ = converse(paced);
+            let _guard = guard;
+            // The peer went away or did not speak HTTP. Only its own connection ends.
+            let _ = handle(paced);
         });
     }
 }
 
-/// Everybody who is connected.
+/// All open connections.
 #[derive(Default)]
-struct Places(Mutex<Vec<Arc<Seat>>>);
+struct Connections(Mutex<Vec<Arc<Connection>>>);
 
-impl Places {
-    /// A place for a connection; nothing where none can be had.
+impl Connections {
+    /// Admits a connection, closing another one if need be; `None` if it is refused.
     fn admit(
         &self,
         stream: TcpStream,
         address: SocketAddr,
         limits: Limits,
         is_plain: bool,
-    ) -> Option<Paced> {
-        let seat = Arc::new(Seat {
-            // A second handle to the same connection, to end it from here.
+    ) -> Option<PacedStream> {
+        let connection = Arc::new(Connection {
+            // A second handle to the same connection, so that it can be closed from here.
             stream: stream.try_clone().ok()?,
             peer: address.ip(),
-            pace: Mutex::new(Pace::waiting(limits.patience)),
+            progress: Mutex::new(Progress::waiting(limits.patience)),
         });
         stream.set_nodelay(true).ok()?;
-        let mut seats = lock(&self.0);
-        if seats.len() >= limits.connections {
-            let Some(index) = who_gives_way(&seats, seat.peer, Instant::now()) else {
-                drop(seats);
+        let mut open = lock(&self.0);
+        if open.len() >= limits.connections {
+            let Some(index) = index_to_close(&open, connection.peer, Instant::now()) else {
+                drop(open);
                 if is_plain {
-                    // A few bytes fit into the empty buffer of a new connection; nobody is waited for.
+                    // The answer fits into the empty buffer of a new connection, so this never blocks.
                     let _ = stream.set_nonblocking(true);
-                    let _ = (&stream).write(FULL);
+                    let _ = (&stream).write(FULL_RESPONSE);
                 }
                 return None;
             };
-            seats.swap_remove(index).close();
+            open.swap_remove(index).close();
         }
-        seats.push(Arc::clone(&seat));
-        Some(Paced {
+        open.push(Arc::clone(&connection));
+        Some(PacedStream {
             stream,
-            seat,
+            connection,
             limits,
         })
     }
 }
 
-/// The place that becomes free for a newcomer, of the device that holds the most places: the one where a request has been
-/// waited for longest, or else the slowest answer. Nobody gives way whose answer is taken fast, unless the newcomer's device
-/// holds fewer places.
-fn who_gives_way(seats: &[Arc<Seat>], newcomer: IpAddr, now: Instant) -> Option<usize> {
-    let held = |peer: IpAddr| seats.iter().filter(|seat| seat.peer == peer).count();
-    let most = seats.iter().map(|seat| held(seat.peer)).max()?;
+/// The connection to close for a new one. It belongs to the device with the most connections: the one that has kept a
+/// request waiting longest, or else the one with the slowest answer. A fast answer is only interrupted if the new
+/// connection's device has fewer connections.
+fn index_to_close(open: &[Arc<Connection>], newcomer: IpAddr, now: Instant) -> Option<usize> {
+    let held = |peer: IpAddr| {
+        open.iter()
+            .filter(|connection| connection.peer == peer)
+            .count()
+    };
+    let most = open.iter().map(|connection| held(connection.peer)).max()?;
     let is_fairer = held(newcomer) + 1 < most;
-    seats
-        .iter()
+    open.iter()
         .enumerate()
-        .filter(|(_, seat)| held(seat.peer) == most)
-        .map(|(index, seat)| (index, *lock(&seat.pace)))
-        .map(|(index, pace)| (index, pace.is_answering, pace.rate(now), pace.progress))
-        .filter(|(_, is_answering, rate, _)| is_fairer || !is_answering || *rate < SLOW)
+        .filter(|(_, connection)| held(connection.peer) == most)
+        .map(|(index, connection)| (index, *lock(&connection.progress)))
+        .map(|(index, progress)| {
+            (
+                index,
+                progress.is_answering,
+                progress.rate(now),
+                progress.last_at,
+            )
+        })
+        .filter(|(_, is_answering, rate, _)| is_fairer || !is_answering || *rate < SLOW_BYTES_PER_S)
         .min_by(
             |(_, one, one_rate, one_at), (_, other, other_rate, other_at)| {
-                let by_rate = match one {
-                    true => one_rate.total_cmp(other_rate),
-                    false => Ordering::Equal,
+                let by_rate = if *one {
+                    one_rate.total_cmp(other_rate)
+                } else {
+                    Ordering::Equal
                 };
                 one.cmp(other).then(by_rate).then(one_at.cmp(other_at))
             },
@@ -142,148 +156,149 @@ fn who_gives_way(seats: &[Arc<Seat>], newcomer: IpAddr, now: Instant) -> Option<
         .map(|(index, ..)| index)
 }
 
-/// Frees the place however the conversation ends.
-struct Leaving {
-    places: Arc<Places>,
-    seat: Arc<Seat>,
+/// Removes the connection from the list when its thread ends, however that happens.
+struct ConnectionGuard {
+    connections: Arc<Connections>,
+    connection: Arc<Connection>,
 }
 
-impl Leaving {
-    fn new(places: &Arc<Places>, seat: &Arc<Seat>) -> Self {
+impl ConnectionGuard {
+    fn new(connections: &Arc<Connections>, connection: &Arc<Connection>) -> Self {
         Self {
-            places: Arc::clone(places),
-            seat: Arc::clone(seat),
+            connections: Arc::clone(connections),
+            connection: Arc::clone(connection),
         }
     }
 }
 
-impl Drop for Leaving {
+impl Drop for ConnectionGuard {
     fn drop(&mut self) {
-        lock(&self.places.0).retain(|seat| !Arc::ptr_eq(seat, &self.seat));
+        lock(&self.connections.0).retain(|connection| !Arc::ptr_eq(connection, &self.connection));
     }
 }
 
-/// One connection as the others see it.
-struct Seat {
+/// A connection as seen by the others.
+struct Connection {
     stream: TcpStream,
     peer: IpAddr,
-    pace: Mutex<Pace>,
+    progress: Mutex<Progress>,
 }
 
-impl Seat {
+impl Connection {
     fn close(&self) {
-        // A connection that is gone already cannot be closed, which is as good.
+        // An error means that the connection is closed already.
         let _ = self.stream.shutdown(Shutdown::Both);
     }
 }
 
-/// How far a connection is.
+/// What a connection is doing and how fast.
 #[derive(Debug, Clone, Copy)]
-struct Pace {
-    /// When patience ends.
+struct Progress {
+    /// When the current request or answer times out.
     deadline: Instant,
-    /// When a request was last complete or something of an answer was taken.
-    progress: Instant,
-    /// Whether an answer is under way; otherwise a request is waited for.
+    /// When a request was last completed or part of an answer was taken.
+    last_at: Instant,
+    /// Whether an answer is being sent; otherwise a request is awaited.
     is_answering: bool,
-    /// When the present window of measuring began.
+    /// When the current measuring window began.
     window: Instant,
-    /// What was taken in it, bytes.
+    /// Bytes taken in the current window.
     taken: usize,
-    /// The rate in the window before it, bytes a second; nothing in the first one.
-    rate: Option<f64>,
+    /// Rate in the previous window, bytes a second; `None` during the first window.
+    last_rate: Option<f64>,
 }
 
-impl Pace {
+impl Progress {
     fn waiting(patience: Duration) -> Self {
         let now = Instant::now();
         Self {
             deadline: now + patience,
-            progress: now,
+            last_at: now,
             is_answering: false,
             window: now,
             taken: 0,
-            rate: None,
+            last_rate: None,
         }
     }
 
-    /// Notes that something of the answer was taken.
+    /// Records that part of the answer was taken.
     fn take(&mut self, bytes: usize, now: Instant, limits: &Limits) {
-        // It buys time, at the lowest rate and never more than patience.
+        // Each byte extends the deadline as the lowest permitted rate allows, up to the full patience.
         let bought = Duration::from_secs_f64(bytes as f64 / f64::from(limits.rate));
         self.deadline = (self.deadline + bought).min(now + limits.patience);
-        self.progress = now;
-        if now.duration_since(self.window) >= WINDOW {
-            self.rate = Some(self.rate(now));
+        self.last_at = now;
+        if now.duration_since(self.window) >= RATE_WINDOW {
+            self.last_rate = Some(self.rate(now));
             (self.window, self.taken) = (now, 0);
         }
         self.taken += bytes;
     }
 
-    /// How fast answers are taken, bytes a second; infinite as long as nothing can be said. What the system's buffers took
-    /// at first does not count for one that stands still.
+    /// How fast the answer is taken, bytes a second; infinite until it has been measured. An answer that has stalled counts as
+    /// 0, whatever the system's buffers took at first.
     fn rate(&self, now: Instant) -> f64 {
-        if now.saturating_duration_since(self.progress) >= WINDOW {
+        if now.saturating_duration_since(self.last_at) >= RATE_WINDOW {
             return 0.0;
         }
         let age = now.saturating_duration_since(self.window);
-        match age >= WINDOW {
-            true => self.taken as f64 / age.as_secs_f64(),
-            false => self.rate.unwrap_or(f64::INFINITY),
+        if age >= RATE_WINDOW {
+            self.taken as f64 / age.as_secs_f64()
+        } else {
+            self.last_rate.unwrap_or(f64::INFINITY)
         }
     }
 }
 
-/// A connection that ends when its peer is too slow.
-pub struct Paced {
+/// A stream that times out when its peer is too slow.
+pub struct PacedStream {
     stream: TcpStream,
-    seat: Arc<Seat>,
+    connection: Arc<Connection>,
     limits: Limits,
 }
 
-/// Tells a connection, which may be wrapped by an encrypted one, what comes next.
+/// Tells a connection what comes next, also when it is wrapped in an encrypted one.
 #[derive(Clone)]
 pub struct Pacer {
-    seat: Arc<Seat>,
+    connection: Arc<Connection>,
     patience: Duration,
 }
 
 impl Pacer {
-    /// A request is waited for: all of it has to be there before patience ends.
+    /// Starts waiting for a request, all of which must arrive before the deadline.
     pub fn expect_request(&self) {
         let now = Instant::now();
-        let mut pace = lock(&self.seat.pace);
-        pace.deadline = now + self.patience;
-        pace.progress = now;
-        pace.is_answering = false;
+        let mut progress = lock(&self.connection.progress);
+        progress.deadline = now + self.patience;
+        progress.last_at = now;
+        progress.is_answering = false;
     }
 
-    /// A request is there and will be answered.
+    /// Starts an answer to a request that has arrived.
     pub fn begin_answer(&self) {
         let now = Instant::now();
-        let mut pace = lock(&self.seat.pace);
-        // That nothing was asked for a while is no slowness.
-        if now.duration_since(pace.progress) >= WINDOW {
-            (pace.window, pace.taken, pace.rate) = (now, 0, None);
+        let mut progress = lock(&self.connection.progress);
+        // Idle time between two requests does not count as slowness.
+        if now.duration_since(progress.last_at) >= RATE_WINDOW {
+            (progress.window, progress.taken, progress.last_rate) = (now, 0, None);
         }
-        pace.deadline = now + self.patience;
-        pace.progress = now;
-        pace.is_answering = true;
+        progress.deadline = now + self.patience;
+        progress.last_at = now;
+        progress.is_answering = true;
     }
 }
 
-impl Paced {
-    /// What tells this connection what comes next.
+impl PacedStream {
+    /// The handle with which this connection is told what comes next.
     pub fn pacer(&self) -> Pacer {
         Pacer {
-            seat: Arc::clone(&self.seat),
+            connection: Arc::clone(&self.connection),
             patience: self.limits.patience,
         }
     }
 
     fn remaining(&self) -> io::Result<Duration> {
-        let deadline = lock(&self.seat.pace).deadline;
-        // The system takes no timeout of zero.
+        let deadline = lock(&self.connection.progress).deadline;
+        // The system does not accept a timeout of zero.
         match deadline.saturating_duration_since(Instant::now()) {
             left if left < Duration::from_millis(1) => Err(io::ErrorKind::TimedOut.into()),
             left => Ok(left),
@@ -291,18 +306,20 @@ impl Paced {
     }
 }
 
-impl Read for Paced {
+impl Read for PacedStream {
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
         self.stream.set_read_timeout(Some(self.remaining()?))?;
         self.stream.read(room)
     }
 }
 
-impl Write for Paced {
+impl Write for PacedStream {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.stream.set_write_timeout(Some(self.remaining()?))?;
-        let taken = self.stream.write(&bytes[..bytes.len().min(BLOCK)])?;
-        lock(&self.seat.pace).take(taken, Instant::now(), &self.limits);
+        let taken = self
+            .stream
+            .write(&bytes[..bytes.len().min(MAX_WRITE_BYTES)])?;
+        lock(&self.connection.progress).take(taken, Instant::now(), &self.limits);
         Ok(taken)
     }
 
@@ -311,7 +328,7 @@ impl Write for Paced {
     }
 }
 
-/// A lock whose holder panicked is still usable: everything under it is replaced whole.
+/// Takes a lock even if its holder panicked: everything under these locks is replaced as a whole.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -376,7 +393,7 @@ mod tests {
     }
 
     #[test]
-    fn silent_connections_give_way_to_one_that_asks() {
+    fn silent_connections_are_closed_for_one_that_asks() {
         let patient = Limits {
             patience: Duration::from_secs(60),
             ..SMALL
@@ -392,7 +409,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_in_drops_ends_with_the_patience() {
+    fn a_trickling_request_times_out() {
         let address = server(SMALL);
         let mut stream = connect(address);
         let begin = Instant::now();
@@ -405,7 +422,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_that_nobody_takes_hold_no_place() {
+    fn answers_that_are_not_taken_do_not_hold_a_connection() {
         let patient = Limits {
             patience: Duration::from_secs(60),
             ..SMALL
@@ -415,13 +432,13 @@ mod tests {
         for mut stream in &greedy {
             stream.write_all(b"x...").expect("OK because it listens");
         }
-        thread::sleep(WINDOW + Duration::from_millis(500));
+        thread::sleep(RATE_WINDOW + Duration::from_millis(500));
         let answer = ask(&connect(address)).expect("OK because one of them gives way");
         assert_eq!(answer, *b"good");
     }
 
     #[test]
-    fn an_answer_that_stands_still_ends() {
+    fn a_stalled_answer_ends() {
         let hasty = Limits {
             patience: Duration::from_millis(200),
             ..SMALL
@@ -438,48 +455,52 @@ mod tests {
     }
 
     #[test]
-    fn the_device_with_the_most_places_gives_way_first() {
+    fn the_device_with_the_most_connections_is_closed_first() {
         let listener = TcpListener::bind("127.0.0.1:0").expect("OK because a port is free");
         let address = listener.local_addr().expect("OK because it is bound");
         let now = Instant::now();
-        let seat = |peer: [u8; 4], age_s: u64, is_answering: bool| {
+        let connection = |peer: [u8; 4], age_s: u64, is_answering: bool| {
             let at = now - Duration::from_secs(age_s);
-            let pace = Pace {
-                progress: at,
+            let progress = Progress {
+                last_at: at,
                 is_answering,
                 window: at,
                 // A fast one, for as long as it has not stood still.
-                rate: Some(1e6),
-                ..Pace::waiting(SMALL.patience)
+                last_rate: Some(1e6),
+                ..Progress::waiting(SMALL.patience)
             };
-            Arc::new(Seat {
+            Arc::new(Connection {
                 stream: TcpStream::connect(address).expect("OK because it listens"),
                 peer: IpAddr::from(peer),
-                pace: Mutex::new(pace),
+                progress: Mutex::new(progress),
             })
         };
         let [one, other] = [[10, 0, 0, 1], [10, 0, 0, 2]];
-        let seats = vec![
-            seat(one, 0, true),
-            seat(one, 0, true),
-            seat(one, 0, true),
-            seat(other, 9, false),
+        let open = vec![
+            connection(one, 0, true),
+            connection(one, 0, true),
+            connection(one, 0, true),
+            connection(other, 9, false),
         ];
-        let check = |seats: &[Arc<Seat>], newcomer: [u8; 4], expected| {
+        let check = |open: &[Arc<Connection>], newcomer: [u8; 4], expected| {
             assert_eq!(
-                who_gives_way(seats, IpAddr::from(newcomer), now),
+                index_to_close(open, IpAddr::from(newcomer), now),
                 expected,
                 "{newcomer:?}"
             );
         };
-        check(&seats, [10, 0, 0, 3], Some(0));
-        check(&seats, one, None);
-        check(&seats[3..], other, Some(0));
+        check(&open, [10, 0, 0, 3], Some(0));
+        check(&open, one, None);
+        check(&open[3..], other, Some(0));
         // Of answers, the slowest; a fast one goes on.
-        let slow = [seat(one, 0, true), seat(one, 9, true), seat(one, 3, true)];
-        for (seat, taken) in [(&slow[1], 90_000), (&slow[2], 60_000)] {
-            let mut pace = lock(&seat.pace);
-            (pace.taken, pace.progress) = (taken, now);
+        let slow = [
+            connection(one, 0, true),
+            connection(one, 9, true),
+            connection(one, 3, true),
+        ];
+        for (connection, taken) in [(&slow[1], 90_000), (&slow[2], 60_000)] {
+            let mut progress = lock(&connection.progress);
+            (progress.taken, progress.last_at) = (taken, now);
         }
         check(&slow, one, Some(1));
         check(&slow[..1], one, None);

@@ -1,4 +1,5 @@
-//! The headers that tell a browser what a pack's files are and what they may do, and which names this server goes by.
+//! The headers that restrict what a pack's files may do in a browser, their media types, and the host names that this server
+//! accepts.
 
 use crate::pack::hosting::{FOR_ALL, PAGE_POLICY};
 use std::net::IpAddr;
@@ -6,18 +7,18 @@ use std::net::IpAddr;
 /// Which pages may show a pack's pages in a frame.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Framing {
-    /// None.
+    /// No page may.
     Nowhere,
-    /// Those of the origins, and then the framed page is kept from everything but its own origin.
+    /// Pages of these origins may. The framed page is then sandboxed to its own origin.
     In(Vec<String>),
 }
 
-/// What everything else may do when it is opened by itself, such as an SVG picture with a program in it: nothing.
+/// The policy for all other files: opened by themselves they may do nothing, not even an SVG picture with a script in it.
 const FILE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
-/// The framed page keeps its origin, which is nobody else's, for its storage and its service worker.
+/// The framed page keeps its origin for its storage and service worker. No other page has that origin.
 const FRAMED: &str = "sandbox allow-scripts allow-same-origin";
 
-/// The headers of an answer of this media type.
+/// The protective headers of a response with this media type.
 pub fn protecting(kind: &str, framing: &Framing) -> Vec<(&'static str, String)> {
     let runs = kind.starts_with("text/html") || kind.starts_with("text/javascript");
     let policy = match (runs, framing) {
@@ -35,8 +36,8 @@ pub fn protecting(kind: &str, framing: &Framing) -> Vec<(&'static str, String)> 
     headers
 }
 
-/// Whether a `Host` header names this machine or an address by its number. Other names are what a page elsewhere would
-/// lead a browser here by; no port is compared, since tunnels change it.
+/// Whether a `Host` header is `localhost` or a numeric address. A foreign page could point any other name to this machine.
+/// The port is not compared, because tunnels change it.
 pub fn is_own_host(host: &str) -> bool {
     let name = match host.strip_prefix('[') {
         Some(rest) => match rest.split_once(']') {
@@ -49,8 +50,7 @@ pub fn is_own_host(host: &str) -> bool {
     name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok()
 }
 
-/// The media type of an entry, by its name. Nothing but the page's own files is a page, a program or an SVG picture to the
-/// browser.
+/// The media type of an entry, by its name. Only the page's own files are served as HTML, scripts or SVG.
 pub fn mime_type(name: &str) -> &'static str {
     let ending = name
         .rsplit('.')
@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_lead_here_are_numbers_or_localhost() {
+    fn own_hosts_are_numeric_addresses_or_localhost() {
         for (host, expected) in [
             ("127.0.0.1:8380", true),
             ("127.0.0.1", true),

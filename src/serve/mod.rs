@@ -1,52 +1,51 @@
-//! A pack as a website for a look: a small server for one machine, or for a phone on the same Wi-Fi. It reads a
-//! verified pack and answers GET and HEAD; it writes nothing and knows nothing of tours.
+//! Serves a pack as a website for trying it out, on this machine or to a phone on the same Wi-Fi. The server reads a verified
+//! pack and answers GET and HEAD; it writes nothing and knows nothing of tours.
 //!
-//! Where a tour is really published, any static host serves the unzipped pack. A web framework with its runtime would
-//! be the larger half of this program for what is a table lookup, so requests are parsed by `httparse` and answered by
-//! plain threads.
+//! A published tour is served by any static host from the unzipped pack. All this server does is look up entries, so
+//! requests are parsed by `httparse` and answered by plain threads, without a web framework and its runtime.
 
-mod answer;
 mod connections;
 pub mod headers;
-mod place;
 mod request;
+mod response;
+mod route;
 mod tls;
 
 pub use tls::TlsError;
 
 use crate::pack::{Pack, PackError};
-use connections::{LIMITS, Paced, Pacer};
+use connections::{LIMITS, PacedStream, Pacer};
 use headers::Framing;
-use place::{Place, place};
-use request::{Reading, Request};
+use request::{Request, RequestReader};
+use route::{Route, route};
 use std::io::{self, Read, Write};
 use std::net::{IpAddr, SocketAddr, TcpListener, UdpSocket};
 use std::sync::Arc;
 
-/// Requests on one connection, so that none is held for ever.
+/// Requests that one connection may make, so that none is kept for ever.
 const MAX_REQUESTS: usize = 1000;
 
-/// A server that has its address but serves nobody yet.
+/// A server that is bound to its address but does not answer yet.
 pub struct Server {
     listener: TcpListener,
-    exhibit: Exhibit,
+    served: ServedPack,
     tls: Option<Arc<rustls::ServerConfig>>,
 }
 
-/// What a server shows.
-pub struct Exhibit {
-    /// The pack as it is now; nothing where there is none.
+/// The pack that a server shows, and to whom.
+pub struct ServedPack {
+    /// Returns the current pack; `None` while there is none.
     pub pack: Box<dyn Fn() -> Option<Arc<Pack>> + Send + Sync>,
-    /// A first part of the path that only those know who may look; nothing where everybody may.
+    /// A secret first part of the path, without which nothing is shown; `None` if everybody may look.
     pub key: Option<String>,
-    /// Which pages may show the pack's in a frame.
+    /// Which pages may show the pack's pages in a frame.
     pub framing: Framing,
-    /// Told why the pack could not be read; who asked is not.
+    /// Called with the reason when the pack cannot be read. The visitor is not told the reason.
     pub report: Box<dyn Fn(&PackError) + Send + Sync>,
 }
 
-impl Exhibit {
-    /// A pack that everybody may look at who reaches the server.
+impl ServedPack {
+    /// A pack that everybody who reaches the server may see.
     pub fn of(pack: Pack) -> Self {
         let pack = Arc::new(pack);
         Self {
@@ -61,21 +60,21 @@ impl Exhibit {
 /// How the connections are protected.
 #[derive(Debug, Clone)]
 pub enum Transport {
-    /// Plain HTTP; browsers give the position to it on this very machine only.
+    /// Plain HTTP. Browsers let it use the position only on this machine itself.
     Plain,
-    /// HTTPS with a certificate that this start makes for itself and these addresses.
+    /// HTTPS with a self-signed certificate for these addresses, made at each start.
     SelfSigned(Vec<IpAddr>),
 }
 
 /// Why a server could not be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
-    /// The address is taken or not this machine's.
+    /// The address is in use or does not belong to this machine.
     #[error("cannot listen on {address}: {error}; choose another with --port")]
     Listen {
-        /// The address.
+        /// The address that was asked for.
         address: SocketAddr,
-        /// What the system says.
+        /// The system's error.
         error: io::Error,
     },
     /// No certificate could be made.
@@ -84,12 +83,12 @@ pub enum ServeError {
 }
 
 impl Server {
-    /// Takes an address; port 0 lets the system choose.
+    /// Binds to an address; port 0 lets the system choose.
     ///
     /// # Errors
-    /// [`ServeError`] where the address cannot be had or no certificate made.
+    /// [`ServeError`] if the address is not available or no certificate can be made.
     pub fn bind(
-        exhibit: Exhibit,
+        served: ServedPack,
         address: SocketAddr,
         transport: &Transport,
     ) -> Result<Self, ServeError> {
@@ -101,24 +100,24 @@ impl Server {
         let listener = TcpListener::bind(address).map_err(listen)?;
         Ok(Self {
             listener,
-            exhibit,
+            served,
             tls,
         })
     }
 
-    /// The address that was taken.
+    /// The address that the server is bound to.
     ///
     /// # Errors
-    /// When the system does not tell.
+    /// The system's error when asked for it.
     pub fn address(&self) -> io::Result<SocketAddr> {
         self.listener.local_addr()
     }
 
-    /// The path of the pack's front page; that of the server where there is no pack yet.
+    /// The path of the pack's front page, or `/` while there is no pack.
     pub fn front(&self) -> String {
-        (self.exhibit.pack)().map_or_else(
+        (self.served.pack)().map_or_else(
             || "/".to_owned(),
-            |pack| place::front(self.exhibit.key.as_deref(), &pack),
+            |pack| route::front(self.served.key.as_deref(), &pack),
         )
     }
 
@@ -126,12 +125,12 @@ impl Server {
     pub fn run(self) {
         let Self {
             listener,
-            exhibit,
+            served,
             tls,
         } = self;
         let is_plain = tls.is_none();
         connections::run(&listener, LIMITS, is_plain, move |stream| {
-            serve(stream, &exhibit, tls.clone())
+            serve(stream, &served, tls.clone())
         });
     }
 }
@@ -139,43 +138,43 @@ impl Server {
 /// This machine's address in its local network, as far as the system knows one. Nothing is sent.
 pub fn lan_address() -> Option<IpAddr> {
     let socket = UdpSocket::bind(("0.0.0.0", 0)).ok()?;
-    // An address reserved for documentation (RFC 5737): only the route to it is looked up.
+    // An address reserved for documentation (RFC 5737). Connecting a UDP socket only looks up the route.
     socket.connect(("192.0.2.1", 9)).ok()?;
     let address = socket.local_addr().ok()?.ip();
     (!address.is_loopback() && !address.is_unspecified()).then_some(address)
 }
 
 fn serve(
-    stream: Paced,
-    exhibit: &Exhibit,
+    stream: PacedStream,
+    served: &ServedPack,
     tls: Option<Arc<rustls::ServerConfig>>,
 ) -> io::Result<()> {
     let pacer = stream.pacer();
     match tls {
-        None => converse(stream, &pacer, exhibit),
+        None => handle_connection(stream, &pacer, served),
         Some(config) => {
             let connection = rustls::ServerConnection::new(config).map_err(io::Error::other)?;
-            converse(
-                rustls::StreamOwned::new(connection, stream),
-                &pacer,
-                exhibit,
-            )
+            handle_connection(rustls::StreamOwned::new(connection, stream), &pacer, served)
         }
     }
 }
 
-fn converse(mut stream: impl Read + Write, pacer: &Pacer, exhibit: &Exhibit) -> io::Result<()> {
-    let mut reading = Reading::default();
+fn handle_connection(
+    mut stream: impl Read + Write,
+    pacer: &Pacer,
+    served: &ServedPack,
+) -> io::Result<()> {
+    let mut reader = RequestReader::default();
     for _ in 0..MAX_REQUESTS {
         pacer.expect_request();
-        let Some(request) = reading.next(&mut stream)? else {
+        let Some(request) = reader.next(&mut stream)? else {
             return Ok(());
         };
         let is_last = request.is_last;
-        // The request is waited for no longer, so that nobody is let in for it.
+        // From here on the connection counts as answering, so that it is not closed for a new one.
         pacer.begin_answer();
-        let answer = respond(&request, exhibit).protected(&exhibit.framing);
-        // Opening a pack that is new verifies all of it; that time is not the one in which the answer has to be taken.
+        let answer = respond(&request, served).protected(&served.framing);
+        // Opening a new pack verifies all of it, which may take long. The time for taking the answer starts now.
         pacer.begin_answer();
         answer.write(&mut stream)?;
         if is_last {
@@ -185,24 +184,24 @@ fn converse(mut stream: impl Read + Write, pacer: &Pacer, exhibit: &Exhibit) -> 
     Ok(())
 }
 
-fn respond(request: &Request, exhibit: &Exhibit) -> answer::Answer {
-    if let Some(refusal) = answer::refusal(request) {
+fn respond(request: &Request, served: &ServedPack) -> response::Response {
+    if let Some(refusal) = response::refusal(request) {
         return refusal;
     }
-    let Some(pack) = (exhibit.pack)() else {
-        return answer::not_found("There is no pack yet; build it first.");
+    let Some(pack) = (served.pack)() else {
+        return response::not_found("There is no pack yet; build it first.");
     };
-    match place(&request.path, exhibit.key.as_deref(), &pack) {
-        Place::Entry(name) => {
-            let (answer, failure) = answer::to(request, name, &pack);
+    match route(&request.path, served.key.as_deref(), &pack) {
+        Route::Entry(name) => {
+            let (answer, failure) = response::entry(request, name, &pack);
             if let Some(error) = failure {
-                (exhibit.report)(&error);
+                (served.report)(&error);
             }
             answer
         }
-        Place::Elsewhere(path) => answer::redirect(&path),
-        Place::Farewell => answer::farewell(request),
-        Place::Nowhere => answer::not_found("There is no such file here."),
+        Route::Redirect(path) => response::redirect(&path),
+        Route::RetireServiceWorker => response::retire_service_worker(request),
+        Route::NotFound => response::not_found("There is no such file here."),
     }
 }
 
@@ -215,12 +214,12 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn the_time_that_opening_the_pack_takes_is_not_the_visitor_s() {
+    fn the_time_for_opening_a_pack_does_not_count_for_the_visitor() {
         let limits = Limits {
             patience: Duration::from_millis(200),
             ..LIMITS
         };
-        let exhibit = Exhibit {
+        let served = ServedPack {
             pack: Box::new(move || {
                 thread::sleep(limits.patience * 3);
                 None
@@ -233,7 +232,7 @@ mod tests {
         let address = listener.local_addr().expect("OK because it is bound");
         thread::spawn(move || {
             connections::run(&listener, limits, true, move |paced| {
-                serve(paced, &exhibit, None)
+                serve(paced, &served, None)
             });
         });
         let mut stream = TcpStream::connect(address).expect("OK because it listens");

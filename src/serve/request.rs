@@ -1,55 +1,55 @@
-//! Requests: bounded in length, and what of them matters here.
+//! Reads requests of bounded length, and keeps what matters here.
 
 use std::io::{self, Read};
 
-/// Longest head of a request, bytes.
-const LONGEST_HEAD: usize = 16 << 10;
-/// Most header lines.
-const MOST_HEADERS: usize = 64;
+/// The longest head of a request, bytes.
+const MAX_HEAD_BYTES: usize = 16 << 10;
+/// The most header lines of a request.
+const MAX_HEADERS: usize = 64;
 
-/// What is asked.
+/// The method of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// A file.
+    /// GET: asks for a file.
     Get,
-    /// What a file's answer would say of it.
+    /// HEAD: asks for the headers only.
     Head,
-    /// Anything else.
+    /// Any other method, which is refused.
     Other,
 }
 
-/// A request.
+/// A parsed request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
-    /// What is asked.
+    /// The method.
     pub method: Method,
     /// The path without its query.
     pub path: String,
-    /// What stands behind the question mark.
+    /// The query, after the question mark; empty if there is none.
     pub query: String,
-    /// `Host`; nothing where there is none, or more than one.
+    /// The `Host` header; `None` if there is none or more than one.
     pub host: Option<String>,
-    /// `Range`.
+    /// The `Range` header.
     pub range: Option<String>,
-    /// `If-Range`.
+    /// The `If-Range` header.
     pub if_range: Option<String>,
-    /// `If-None-Match`.
+    /// The `If-None-Match` header.
     pub if_none_match: Option<String>,
-    /// The connection is to be closed behind the answer.
+    /// Whether the connection is closed after the response.
     pub is_last: bool,
 }
 
-/// What was read of a connection and not understood yet.
+/// Splits a connection's bytes into requests.
 #[derive(Debug, Default)]
-pub struct Reading {
+pub struct RequestReader {
     bytes: Vec<u8>,
 }
 
-impl Reading {
-    /// The next request; `None` at the connection's end.
+impl RequestReader {
+    /// Reads the next request; `None` at the end of the connection.
     ///
     /// # Errors
-    /// What the connection gives, and [`io::ErrorKind::InvalidData`] for what is no HTTP or has no end.
+    /// Errors of the connection, and [`io::ErrorKind::InvalidData`] if it is not HTTP or the head is too long.
     pub fn next(&mut self, stream: &mut impl Read) -> io::Result<Option<Request>> {
         let mut room = [0; 4096];
         loop {
@@ -57,7 +57,7 @@ impl Reading {
                 self.bytes.drain(..length);
                 return Ok(Some(request));
             }
-            if self.bytes.len() > LONGEST_HEAD {
+            if self.bytes.len() > MAX_HEAD_BYTES {
                 return Err(invalid("the request's head is too long"));
             }
             let count = stream.read(&mut room)?;
@@ -74,10 +74,10 @@ fn invalid(what: &str) -> io::Error {
 }
 
 fn parse(bytes: &[u8]) -> io::Result<Option<(Request, usize)>> {
-    let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
+    let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
     let mut parsed = httparse::Request::new(&mut headers);
     let length = match parsed.parse(bytes) {
-        Ok(httparse::Status::Complete(length)) if length > LONGEST_HEAD => {
+        Ok(httparse::Status::Complete(length)) if length > MAX_HEAD_BYTES => {
             return Err(invalid("the request's head is too long"));
         }
         Ok(httparse::Status::Complete(length)) => length,
@@ -111,12 +111,12 @@ fn parse(bytes: &[u8]) -> io::Result<Option<(Request, usize)>> {
         },
         path: path.to_owned(),
         query: query.to_owned(),
-        // Which of several counts is anybody's guess.
+        // With several, servers disagree on which counts.
         host: header("host").filter(|_| hosts == 1),
         range: header("range"),
         if_range: header("if-range"),
         if_none_match: header("if-none-match"),
-        // A body is not read; what follows it could not be told from the next request.
+        // Bodies are not read, so the next request could not be told from the body.
         is_last: closes || has_body || parsed.version == Some(0),
     };
     Ok(Some((request, length)))
@@ -128,9 +128,9 @@ mod tests {
 
     fn check(text: &str, expected: &[&str]) {
         let mut stream = text.as_bytes();
-        let mut reading = Reading::default();
+        let mut reader = RequestReader::default();
         let mut paths = Vec::new();
-        while let Ok(Some(request)) = reading.next(&mut stream) {
+        while let Ok(Some(request)) = reader.next(&mut stream) {
             paths.push(format!("{:?} {}", request.method, request.path));
         }
         assert_eq!(paths, expected, "{text:?}");
@@ -148,9 +148,9 @@ mod tests {
     }
 
     #[test]
-    fn a_head_without_end_is_refused() {
+    fn an_endless_head_is_refused() {
         let text = format!("GET / HTTP/1.1\r\nX: {}", "x".repeat(100_000));
-        let outcome = Reading::default().next(&mut text.as_bytes());
+        let outcome = RequestReader::default().next(&mut text.as_bytes());
         assert_eq!(
             outcome.map_err(|error| error.kind()),
             Err(io::ErrorKind::InvalidData)

@@ -1,26 +1,26 @@
-//! A certificate of its own for a look from a phone: browsers give the position to secure pages only. Nobody vouches
-//! for it, so the phone asks once whether to go on.
+//! A self-signed certificate for trying a tour from a phone, because browsers give the position to secure pages only. The
+//! phone warns once that nobody vouches for it.
 
 use rustls::pki_types::PrivatePkcs8KeyDer;
 use rustls::{ServerConfig, crypto::ring};
 use std::net::IpAddr;
 use std::sync::Arc;
 
-/// No certificate could be made or used.
+/// Why HTTPS could not be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
-    /// Making it failed.
+    /// The certificate could not be made.
     #[error("the certificate cannot be made: {0}")]
     Certificate(#[from] rcgen::Error),
-    /// Using it failed.
+    /// The certificate could not be used.
     #[error("the certificate cannot be used: {0}")]
     Configuration(#[from] rustls::Error),
 }
 
-/// A configuration with a fresh key and certificate for `localhost` and these addresses.
+/// Makes a configuration with a fresh key and certificate for `localhost` and these addresses.
 ///
 /// # Errors
-/// [`TlsError`] where the machine has no good randomness or no usable algorithm.
+/// [`TlsError`] if the machine has no secure random numbers or no usable algorithm.
 pub fn self_signed(addresses: &[IpAddr]) -> Result<Arc<ServerConfig>, TlsError> {
     let mut names = vec!["localhost".to_owned()];
     names.extend(addresses.iter().map(ToString::to_string));

@@ -1,13 +1,13 @@
-//! The page itself: built from `web/studio` by Vite, committed, and part of this program.
+//! Serves the studio's page, which Vite builds from `web/studio` and which is compiled into this program.
 
-use super::answer::{Answer, Refuse, bytes};
 use super::guard;
+use super::response::{Answer, ApiError, bytes};
 use super::state::Studio;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::header;
 use std::sync::Arc;
 
-/// A file's name, its kind and its content.
+/// A file's name, media type and content.
 type Asset = (&'static str, &'static str, &'static [u8]);
 
 macro_rules! built {
@@ -52,20 +52,20 @@ const FILES: [Asset; 8] = [
     built!("engine.wasm", "application/wasm", "engine/engine.wasm"),
 ];
 
-/// The page; where its address carries the token, the browser gets the cookie that lets the page's requests in.
+/// Serves the page. If its address carries the token, sets the cookie that authenticates the page's requests.
 pub async fn page(State(studio): State<Arc<Studio>>, RawQuery(query): RawQuery) -> Answer {
     let mut response = bytes("text/html; charset=utf-8", PAGE);
-    if let Some(cookie) = guard::welcome(&studio, query.as_deref()) {
+    if let Some(cookie) = guard::session_cookie(&studio, query.as_deref()) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
     Ok(response)
 }
 
-/// A file of the page.
+/// Serves a file of the page.
 pub async fn file(Path(name): Path<String>) -> Answer {
     FILES
         .iter()
         .find(|(known, ..)| *known == name)
         .map(|(_, kind, content)| bytes(kind, *content))
-        .ok_or_else(|| Refuse::not_found("there is no such page"))
+        .ok_or_else(|| ApiError::not_found("there is no such page"))
 }

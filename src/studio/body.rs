@@ -1,7 +1,7 @@
-//! The bodies of requests: how long they may be, and how long they may take to arrive. A length that is stated is judged
-//! before anything is read, and one that is not while it arrives; only a whole body reaches a handler.
+//! Limits the length of request bodies and the time they take to arrive. A stated length is checked before anything is
+//! read, an unstated one while reading. Handlers only get complete bodies.
 
-use super::answer::Refuse;
+use super::response::ApiError;
 use super::wire::RefusalCode;
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{Request, State};
@@ -10,25 +10,25 @@ use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 use std::time::Duration;
 
-/// Largest recording or trace, bytes: ten minutes of 48 kHz 16-bit mono are 58 MB.
+/// The largest recording or trace, bytes. Ten minutes of 48 kHz 16-bit mono are 58 MB.
 pub const MAX_UPLOAD: usize = 96 << 20;
-/// Largest other body, bytes: the longest tour's text, escaped as JSON.
+/// The largest other body, bytes: the longest text of a tour, escaped as JSON.
 pub const MAX_TEXT: usize = 40 << 20;
-/// How long a body may take to arrive. The loopback address carries the largest one in a fraction of a second.
+/// How long a body may take to arrive. Over loopback even the largest takes a fraction of a second.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Middleware: reads a body of `limit` bytes at most before the handler is asked.
+/// Middleware that reads a body of at most `limit` bytes before the handler runs.
 pub async fn read(State(limit): State<usize>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     match collect(body, limit, PATIENCE).await {
         Ok(whole) => next.run(Request::from_parts(parts, whole.into())).await,
-        Err(refuse) => refuse.into_response(),
+        Err(error) => error.into_response(),
     }
 }
 
-/// The whole body.
-async fn collect(body: Body, limit: usize, patience: Duration) -> Result<Bytes, Refuse> {
-    // What `Content-Length` says, where the request has one.
+/// Reads a whole body within its limits.
+async fn collect(body: Body, limit: usize, patience: Duration) -> Result<Bytes, ApiError> {
+    // The `Content-Length`, if the request has one.
     let stated = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
     if stated > limit {
         return Err(too_large(limit));
@@ -38,7 +38,7 @@ async fn collect(body: Body, limit: usize, patience: Duration) -> Result<Bytes, 
         let mut parts = body.into_data_stream();
         while let Some(part) = parts.next().await {
             let part = part.map_err(|error| {
-                Refuse(
+                ApiError(
                     RefusalCode::Malformed,
                     format!("the request's body cannot be read: {error}"),
                 )
@@ -53,15 +53,15 @@ async fn collect(body: Body, limit: usize, patience: Duration) -> Result<Bytes, 
     let timely = tokio::time::timeout(patience, reading).await;
     timely.unwrap_or_else(|_| {
         let seconds = patience.as_secs();
-        Err(Refuse(
+        Err(ApiError(
             RefusalCode::TooSlow,
             format!("the request's body did not arrive within {seconds} s; send it again"),
         ))
     })
 }
 
-fn too_large(limit: usize) -> Refuse {
-    Refuse(
+fn too_large(limit: usize) -> ApiError {
+    ApiError(
         RefusalCode::TooLarge,
         format!("this address takes {} MiB at most", limit >> 20),
     )
@@ -79,7 +79,7 @@ mod tests {
             .build()
             .expect("OK because threads can be had");
         let whole = runtime.block_on(collect(body, 8, Duration::from_millis(50)));
-        whole.map_err(|Refuse(code, _)| code)
+        whole.map_err(|ApiError(code, _)| code)
     }
 
     fn parts(parts: &'static [&'static str]) -> stream::Iter<impl Iterator<Item = Piece>> {
@@ -93,7 +93,7 @@ mod tests {
     type Piece = Result<Bytes, Infallible>;
 
     #[test]
-    fn bodies_are_bounded_in_length_and_time() {
+    fn bodies_are_limited_in_length_and_time() {
         let unstated = |texts| Body::from_stream(parts(texts));
         let unending = |texts| Body::from_stream(parts(texts).chain(stream::pending::<Piece>()));
         for (body, expected) in [

@@ -1,7 +1,8 @@
-//! Who is connected to the studio, and for how long. Anybody on this machine can connect; only who shows the token may stay.
-//! A connection that has not shown it soon is closed, and where there are too many the oldest of these gives way first.
+//! Accepts the studio's connections and limits them. Every process on this machine can connect, but only connections that
+//! show the token may stay. Those that do not are closed after a while, and are the first to be closed when there are too
+//! many.
 
-use super::foreign_answers::InOneForm;
+use super::framework_refusals::RefusalRewriter;
 use super::state::lock;
 use axum::{Extension, Router};
 use hyper::server::conn::http1;
@@ -16,124 +17,127 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 
-/// Connections at once. A browser keeps six to a server; far from the 1,024 descriptors that a process usually may have.
+/// Simultaneous connections. A browser keeps six to a server, and a process usually may have 1,024 descriptors.
 const MAX_CONNECTIONS: usize = 256;
 /// How long a connection may last without the token, and how long the head of each request may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Header lines of a request.
+/// The most header lines of a request.
 const MAX_HEADERS: usize = 64;
-/// Longest head of a request, bytes; JSON pointers and paths are part of it.
-pub const MAX_HEAD: usize = 64 << 10;
-/// What a client is told whose head has more.
+/// The longest head of a request, bytes. It contains JSON pointers and paths.
+pub const MAX_HEAD_BYTES: usize = 64 << 10;
+/// The message to a client whose head is larger.
 pub const HEAD_TOO_LARGE: &str = "the request's head has more than 64 kB or 64 header lines";
-/// How long what a client still sends is read after its last answer.
+/// How long to read what a client still sends after its last response.
 const LINGER: Duration = Duration::from_secs(1);
-/// How long nothing is accepted after the system had no room for a connection.
-const PAUSE: Duration = Duration::from_millis(50);
+/// How long to wait after a connection could not be accepted.
+const ACCEPT_RETRY_PAUSE: Duration = Duration::from_millis(50);
 
-/// A connection, as its requests know it.
+/// A connection, as its requests see it.
 #[derive(Clone)]
-pub struct Visit(Arc<State>);
+pub struct Connection(Arc<State>);
 
 #[derive(Default)]
 struct State {
-    is_recognised: AtomicBool,
-    dismissal: Notify,
+    is_authenticated: AtomicBool,
+    close_signal: Notify,
 }
 
-impl Visit {
-    /// The connection has shown the token and may stay.
-    pub fn recognise(&self) {
-        self.0.is_recognised.store(true, Ordering::Relaxed);
+impl Connection {
+    /// Records that the connection has shown the token and may stay.
+    pub fn authenticate(&self) {
+        self.0.is_authenticated.store(true, Ordering::Relaxed);
     }
 
-    fn is_recognised(&self) -> bool {
-        self.0.is_recognised.load(Ordering::Relaxed)
+    fn is_authenticated(&self) -> bool {
+        self.0.is_authenticated.load(Ordering::Relaxed)
     }
 
-    /// Returns when the connection is to be closed.
+    /// Waits until the connection must be closed.
     async fn end(&self) {
         tokio::select! {
-            () = self.0.dismissal.notified() => {}
+            () = self.0.close_signal.notified() => {}
             () = tokio::time::sleep(PATIENCE) => {
-                if self.is_recognised() {
-                    self.0.dismissal.notified().await;
+                if self.is_authenticated() {
+                    self.0.close_signal.notified().await;
                 }
             }
         }
     }
 }
 
-/// Everybody who is connected, the oldest first.
+/// All open connections, oldest first.
 #[derive(Clone, Default)]
-struct Visits(Arc<Mutex<Vec<Visit>>>);
+struct ConnectionList(Arc<Mutex<Vec<Connection>>>);
 
-impl Visits {
-    /// Lets one in; where there are too many, the oldest stranger leaves, or the oldest of all where there is none.
-    fn admit(&self) -> Admitted {
-        let mut visits = lock(&self.0);
-        if visits.len() >= MAX_CONNECTIONS {
-            let stranger = visits.iter().position(|visit| !visit.is_recognised());
-            let leaving = visits.remove(stranger.unwrap_or(0));
-            leaving.0.dismissal.notify_one();
+impl ConnectionList {
+    /// Admits a connection. If there are too many, closes the oldest unauthenticated one, or else the oldest of all.
+    fn admit(&self) -> ConnectionGuard {
+        let mut connections = lock(&self.0);
+        if connections.len() >= MAX_CONNECTIONS {
+            let unauthenticated = connections
+                .iter()
+                .position(|connection| !connection.is_authenticated());
+            let leaving = connections.remove(unauthenticated.unwrap_or(0));
+            leaving.0.close_signal.notify_one();
         }
-        let visit = Visit(Arc::default());
-        visits.push(visit.clone());
-        Admitted {
-            visit,
-            visits: self.clone(),
+        let connection = Connection(Arc::default());
+        connections.push(connection.clone());
+        ConnectionGuard {
+            connection,
+            connections: self.clone(),
         }
     }
 }
 
-/// One who was let in; the place is free again when this is dropped.
-struct Admitted {
-    visit: Visit,
-    visits: Visits,
+/// Keeps a connection in the list until it is dropped.
+struct ConnectionGuard {
+    connection: Connection,
+    connections: ConnectionList,
 }
 
-impl Drop for Admitted {
+impl Drop for ConnectionGuard {
     fn drop(&mut self) {
-        lock(&self.visits.0).retain(|visit| !Arc::ptr_eq(&visit.0, &self.visit.0));
+        lock(&self.connections.0)
+            .retain(|connection| !Arc::ptr_eq(&connection.0, &self.connection.0));
     }
 }
 
-/// Answers for as long as the process runs.
+/// Accepts and serves connections for as long as the process runs.
 pub async fn run(listener: TcpListener, router: Router) -> ! {
-    let visits = Visits::default();
+    let connections = ConnectionList::default();
     loop {
         let Ok((stream, _)) = listener.accept().await else {
-            // It broke before it was taken, or the system has no descriptors left for a moment.
-            tokio::time::sleep(PAUSE).await;
+            // It broke before it was accepted, or the system is out of descriptors for a moment.
+            tokio::time::sleep(ACCEPT_RETRY_PAUSE).await;
             continue;
         };
-        // Answers are small and are waited for; where the system refuses, they only come later.
+        // Responses are small and urgent. If the system refuses, they only arrive later.
         let _ = stream.set_nodelay(true);
-        let admitted = visits.admit();
-        let router = router.clone().layer(Extension(admitted.visit.clone()));
+        let guard = connections.admit();
+        let router = router.clone().layer(Extension(guard.connection.clone()));
         tokio::spawn(async move {
-            let stream = TokioIo::new(InOneForm::new(stream));
-            let mut connection = http1::Builder::new()
+            let stream = TokioIo::new(RefusalRewriter::new(stream));
+            let mut http = http1::Builder::new()
                 .timer(TokioTimer::new())
                 .header_read_timeout(PATIENCE)
                 .max_headers(MAX_HEADERS)
-                .max_buf_size(MAX_HEAD)
+                .max_buf_size(MAX_HEAD_BYTES)
                 .serve_connection(stream, TowerToHyperService::new(router));
-            let answered = poll_fn(|context| connection.poll_without_shutdown(context));
+            let answered = poll_fn(|context| http.poll_without_shutdown(context));
             tokio::select! {
-                // A connection that ends badly concerns nobody else.
+                // An error only concerns this connection.
                 _ = answered => {
-                    let stream = connection.into_parts().io.into_inner().into_inner();
+                    let stream = http.into_parts().io.into_inner().into_inner();
                     let _ = tokio::time::timeout(LINGER, close(stream)).await;
                 }
-                () = admitted.visit.end() => {}
+                () = guard.connection.end() => {}
             }
         });
     }
 }
 
-/// Closes a connection whose client may still be sending what was refused. Closing it at once would make the system of the
-/// client throw the answer away before it is read (RFC 9112, 9.6).
+/// Closes a connection whose client may still be sending a refused body. Closing it at once could make the client's system
+/// discard the response before it is read (RFC 9112, 9.6).
 async fn close(mut stream: TcpStream) {
     if poll_fn(|context| Pin::new(&mut stream).poll_shutdown(context))
         .await

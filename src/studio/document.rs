@@ -1,19 +1,20 @@
-//! The tour's text as the studio has it, and its history. The file on the disk is the truth: before every change it is
-//! looked at again, a text that came from elsewhere becomes a step of the history, and a change is only made to the
-//! version that its author saw. So nothing is ever overwritten silently.
+//! The tour's text in the studio, with its undo history. The file on the disk is authoritative: it is reread before every
+//! change, a text written by another program becomes a step of the history, and a change is only made to the version that
+//! its author saw. So nothing is ever overwritten silently.
 
 use crate::digest::Digest;
 use crate::files;
-use crate::tour::read::LONGEST_TEXT;
+use crate::tour::read::MAX_TEXT_BYTES;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// Steps that undo can go back at most, and bytes that their texts may take.
-const MOST_STEPS: usize = 500;
-const MOST_BYTES: usize = 64 << 20;
+/// The most steps that can be undone.
+const MAX_UNDO_STEPS: usize = 500;
+/// The most bytes that the texts of these steps may take.
+const MAX_UNDO_BYTES: usize = 64 << 20;
 
-/// Replaces a file's content at once, writing aside and renaming.
+/// Replaces a file's content atomically.
 pub type Replace = fn(&Path, &[u8]) -> Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
 /// The tour's text with its history.
@@ -23,18 +24,18 @@ pub struct Document {
     text: String,
     version: Digest,
     stamp: Option<Stamp>,
-    back: Vec<Step>,
-    forth: Vec<Step>,
+    undo_steps: Vec<Step>,
+    redo_steps: Vec<Step>,
 }
 
-/// A text that can be returned to, and what was done after it (before it, in `forth`).
+/// A text that can be returned to, with a label for the change between it and the next text.
 struct Step {
     label: String,
     text: String,
     version: Digest,
 }
 
-/// What tells cheaply that a file may have changed.
+/// Modification time and length of a file, a cheap sign that it may have changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Stamp {
     modified: Option<SystemTime>,
@@ -43,45 +44,36 @@ struct Stamp {
 
 /// Why a change was not made.
 #[derive(Debug, thiserror::Error)]
-pub enum Refused {
-    /// The text is another one than the change's author saw.
+pub enum DocumentError {
+    /// The text is no longer the one that the change was made to.
     #[error("tour.json has changed since this page read it")]
     Stale,
-    /// The text cannot be read, or not be written.
+    /// The text cannot be read or written.
     #[error("{0}")]
     Disk(String),
     /// There is nothing to undo or redo.
-    #[error("there is nothing to go back to")]
+    #[error("there is nothing to undo or redo")]
     NoStep,
-    /// Larger than any tour.
-    #[error("a tour's text may have {LONGEST_TEXT} bytes")]
+    /// The text is larger than any tour.
+    #[error("a tour's text may have {MAX_TEXT_BYTES} bytes")]
     TooLarge,
 }
 
-/// What looking at the disk showed.
+/// How a change is grouped with the previous one for undo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Seen {
-    /// The same text.
-    Same,
-    /// Another text, which is the document's now.
-    Another,
-}
-
-/// Whether a change continues the one before (typing in one field) or is a step of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stride {
-    /// Undone by itself.
-    Own,
-    /// Undone together with the change before, if that has the same label.
-    Continues,
+pub enum UndoGrouping {
+    /// It is undone by itself.
+    OwnStep,
+    /// It is undone together with the previous change, if that has the same label, as when typing in one field.
+    WithPrevious,
 }
 
 impl Document {
     /// Reads the file.
     ///
     /// # Errors
-    /// [`Refused::Disk`].
-    pub fn open(file: &Path, replace: Replace) -> Result<Self, Refused> {
+    /// [`DocumentError::Disk`].
+    pub fn open(file: &Path, replace: Replace) -> Result<Self, DocumentError> {
         let (text, stamp) = read(file)?;
         Ok(Self {
             file: file.to_owned(),
@@ -89,99 +81,104 @@ impl Document {
             version: Digest::of(text.as_bytes()),
             text,
             stamp: Some(stamp),
-            back: Vec::new(),
-            forth: Vec::new(),
+            undo_steps: Vec::new(),
+            redo_steps: Vec::new(),
         })
     }
 
-    /// The text.
+    /// The current text.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Its SHA-256.
+    /// SHA-256 of the current text.
     pub fn version(&self) -> Digest {
         self.version
     }
 
-    /// What undo would undo.
+    /// The label of the change that undo would undo.
     pub fn undo_label(&self) -> Option<&str> {
-        self.back.last().map(|step| step.label.as_str())
+        self.undo_steps.last().map(|step| step.label.as_str())
     }
 
-    /// What redo would do again.
+    /// The label of the change that redo would make again.
     pub fn redo_label(&self) -> Option<&str> {
-        self.forth.last().map(|step| step.label.as_str())
+        self.redo_steps.last().map(|step| step.label.as_str())
     }
 
-    /// Looks whether somebody else changed the file; their text becomes the document's, ours a step of the history.
+    /// Rereads the file if somebody else changed it: their text becomes the document's, and ours a step of the history.
+    /// Tells whether the text is another one now.
     ///
     /// # Errors
-    /// [`Refused::Disk`] where the file is gone or unreadable; the document stays as it was.
-    pub fn look(&mut self) -> Result<Seen, Refused> {
+    /// [`DocumentError::Disk`] if the file is gone or unreadable; the document stays as it was.
+    pub fn refresh(&mut self) -> Result<bool, DocumentError> {
         if self.stamp.is_some() && stamp(&self.file).ok() == self.stamp {
-            return Ok(Seen::Same);
+            return Ok(false);
         }
-        self.look_closely()
+        self.reload()
     }
 
-    fn look_closely(&mut self) -> Result<Seen, Refused> {
+    fn reload(&mut self) -> Result<bool, DocumentError> {
         let (text, stamp) = read(&self.file)?;
-        // A file that changes twice within the clock's grain keeps its stamp: a young stamp is not relied on.
-        self.stamp = is_settled(&stamp).then_some(stamp);
+        // A file that changes twice within the resolution of its time keeps its stamp, so a recent stamp is not relied on.
+        self.stamp = is_old_enough(&stamp).then_some(stamp);
         let version = Digest::of(text.as_bytes());
         if version == self.version {
-            return Ok(Seen::Same);
+            return Ok(false);
         }
-        self.take_over("outside", text, version, Stride::Own);
-        Ok(Seen::Another)
+        self.replace_text("outside", text, version, UndoGrouping::OwnStep);
+        Ok(true)
     }
 
     /// Changes the text from the version `base` to `text` and writes it.
     ///
     /// # Errors
-    /// [`Refused::Stale`] where `base` is not the version on the disk; then nothing is written.
+    /// [`DocumentError::Stale`] if `base` is not the version on the disk; then nothing is written.
     pub fn change(
         &mut self,
         base: Digest,
         text: String,
         label: &str,
-        stride: Stride,
-    ) -> Result<(), Refused> {
-        self.prepare(base, &text)?;
+        grouping: UndoGrouping,
+    ) -> Result<(), DocumentError> {
+        self.check_base(base, &text)?;
         if text == self.text {
             return Ok(());
         }
         self.write(&text)?;
         let version = Digest::of(text.as_bytes());
-        self.take_over(label, text, version, stride);
+        self.replace_text(label, text, version, grouping);
         Ok(())
     }
 
     /// Goes back one step.
     ///
     /// # Errors
-    /// As [`Self::change`], and [`Refused::NoStep`].
-    pub fn undo(&mut self, base: Digest) -> Result<(), Refused> {
-        self.travel(base, |document| (&mut document.back, &mut document.forth))
+    /// As [`Self::change`], and [`DocumentError::NoStep`].
+    pub fn undo(&mut self, base: Digest) -> Result<(), DocumentError> {
+        self.step_through(base, |document| {
+            (&mut document.undo_steps, &mut document.redo_steps)
+        })
     }
 
-    /// Does again what was undone last.
+    /// Makes the change again that was undone last.
     ///
     /// # Errors
     /// As [`Self::undo`].
-    pub fn redo(&mut self, base: Digest) -> Result<(), Refused> {
-        self.travel(base, |document| (&mut document.forth, &mut document.back))
+    pub fn redo(&mut self, base: Digest) -> Result<(), DocumentError> {
+        self.step_through(base, |document| {
+            (&mut document.redo_steps, &mut document.undo_steps)
+        })
     }
 
-    fn travel(
+    fn step_through(
         &mut self,
         base: Digest,
         stacks: fn(&mut Self) -> (&mut Vec<Step>, &mut Vec<Step>),
-    ) -> Result<(), Refused> {
-        self.prepare(base, "")?;
+    ) -> Result<(), DocumentError> {
+        self.check_base(base, "")?;
         let (from, _) = stacks(self);
-        let text = from.last().ok_or(Refused::NoStep)?.text.clone();
+        let text = from.last().ok_or(DocumentError::NoStep)?.text.clone();
         self.write(&text)?;
         let left = Step {
             label: String::new(),
@@ -199,56 +196,62 @@ impl Document {
         Ok(())
     }
 
-    fn prepare(&mut self, base: Digest, text: &str) -> Result<(), Refused> {
-        if text.len() > LONGEST_TEXT {
-            return Err(Refused::TooLarge);
+    fn check_base(&mut self, base: Digest, text: &str) -> Result<(), DocumentError> {
+        if text.len() > MAX_TEXT_BYTES {
+            return Err(DocumentError::TooLarge);
         }
-        self.look_closely()?;
-        match base == self.version {
-            true => Ok(()),
-            false => Err(Refused::Stale),
+        self.reload()?;
+        if base == self.version {
+            Ok(())
+        } else {
+            Err(DocumentError::Stale)
         }
     }
 
-    fn write(&mut self, text: &str) -> Result<(), Refused> {
+    fn write(&mut self, text: &str) -> Result<(), DocumentError> {
         (self.replace)(&self.file, text.as_bytes())
-            .map_err(|error| Refused::Disk(error.to_string()))?;
+            .map_err(|error| DocumentError::Disk(error.to_string()))?;
         self.stamp = None;
         Ok(())
     }
 
-    fn take_over(&mut self, label: &str, text: String, version: Digest, stride: Stride) {
+    fn replace_text(&mut self, label: &str, text: String, version: Digest, grouping: UndoGrouping) {
         let left = Step {
             label: label.to_owned(),
             text: std::mem::replace(&mut self.text, text),
             version: std::mem::replace(&mut self.version, version),
         };
-        let joins = stride == Stride::Continues
-            && self.forth.is_empty()
-            && self.back.last().is_some_and(|last| last.label == label);
-        self.forth.clear();
-        if !joins {
-            self.back.push(left);
+        let merges = grouping == UndoGrouping::WithPrevious
+            && self.redo_steps.is_empty()
+            && self
+                .undo_steps
+                .last()
+                .is_some_and(|last| last.label == label);
+        self.redo_steps.clear();
+        if !merges {
+            self.undo_steps.push(left);
         }
-        let mut bytes: usize = self.back.iter().map(|step| step.text.len()).sum();
-        while self.back.len() > MOST_STEPS || (bytes > MOST_BYTES && self.back.len() > 1) {
-            bytes -= self.back.remove(0).text.len();
+        let mut bytes: usize = self.undo_steps.iter().map(|step| step.text.len()).sum();
+        while self.undo_steps.len() > MAX_UNDO_STEPS
+            || (bytes > MAX_UNDO_BYTES && self.undo_steps.len() > 1)
+        {
+            bytes -= self.undo_steps.remove(0).text.len();
         }
     }
 }
 
-fn read(file: &Path) -> Result<(String, Stamp), Refused> {
-    let disk = |error: std::io::Error| Refused::Disk(format!("{}: {error}", file.display()));
+fn read(file: &Path) -> Result<(String, Stamp), DocumentError> {
+    let disk = |error: std::io::Error| DocumentError::Disk(format!("{}: {error}", file.display()));
     let stamp = stamp(file).map_err(disk)?;
     let mut bytes = Vec::new();
     files::open(file)
-        .and_then(|open| open.take(LONGEST_TEXT as u64 + 1).read_to_end(&mut bytes))
+        .and_then(|open| open.take(MAX_TEXT_BYTES as u64 + 1).read_to_end(&mut bytes))
         .map_err(disk)?;
-    if bytes.len() > LONGEST_TEXT {
-        return Err(Refused::TooLarge);
+    if bytes.len() > MAX_TEXT_BYTES {
+        return Err(DocumentError::TooLarge);
     }
     let text = String::from_utf8(bytes).map_err(|_| {
-        Refused::Disk(format!(
+        DocumentError::Disk(format!(
             "{} is not UTF-8; `soundwalk check` shows where",
             file.display()
         ))
@@ -264,8 +267,8 @@ fn stamp(file: &Path) -> std::io::Result<Stamp> {
     })
 }
 
-/// Two seconds: the coarsest grain among file systems in use (FAT).
-fn is_settled(stamp: &Stamp) -> bool {
+/// Whether the file is older than two seconds, the coarsest time resolution among file systems in use (FAT).
+fn is_old_enough(stamp: &Stamp) -> bool {
     let age = stamp.modified.and_then(|at| at.elapsed().ok());
     age.is_some_and(|age| age.as_secs() >= 2)
 }

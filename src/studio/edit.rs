@@ -1,12 +1,12 @@
-//! Small edits to a tour's text: each changes the bytes of what it names and nothing else. Values are found by JSON
-//! pointer (RFC 6901); commas and white space around them are left to `jsonc-parser`'s concrete syntax tree, the layout of
-//! new values to [`crate::tour::format`].
+//! Small edits to a tour's text, each of which changes only the bytes that it names. Values are found by JSON pointer
+//! (RFC 6901). `jsonc-parser`'s concrete syntax tree takes care of commas and white space, [`crate::tour::format`] of the
+//! layout of new values.
 //!
-//! Pure: from a text to a text. Who may edit, and whether the text is still the one on the disk, is `document`'s business.
+//! This is a pure function from text to text. Whether the text is still the one on the disk is checked by `document`.
 
 use crate::tour::format::format_part;
 use crate::tour::node::{self, Node};
-use crate::tour::read::{self, Reading};
+use crate::tour::read::{self, ParsedTour};
 use jsonc_parser::ParseOptions;
 use jsonc_parser::cst::{CstInputValue, CstNode, CstRootNode};
 use schemars::JsonSchema;
@@ -59,41 +59,41 @@ impl Edit {
 /// Why an edit cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EditError {
-    /// The text is not JSON, so that nothing can be found in it.
-    #[error("the text is no JSON at the moment; mend it in the text first")]
+    /// The text is not JSON, so nothing can be found in it.
+    #[error("correct the text first: it is not valid JSON at the moment")]
     NotJson,
     /// The pointer leads nowhere.
     #[error("there is nothing at `{0}`")]
     Nowhere(String),
-    /// An element was to be put into something that is no list.
-    #[error("`{0}` is no list")]
-    NoList(String),
-    /// A key was to be made in something that is no object.
-    #[error("`{0}` is no object")]
-    NoObject(String),
+    /// An element was to be inserted into something that is not a list.
+    #[error("`{0}` is not a list")]
+    NotAList(String),
+    /// A key was to be added to something that is not an object.
+    #[error("`{0}` is not an object")]
+    NotAnObject(String),
     /// The pointer names the whole text.
     #[error("the whole text cannot be edited this way")]
-    Whole,
+    WholeText,
     /// More edits at once than any page makes.
-    #[error("more than {MOST_EDITS} edits at once")]
+    #[error("more than {MAX_EDITS} edits at once")]
     TooMany,
     /// A pointer with more steps than any tour has levels.
     #[error("a pointer with more than {MAX_STEPS} steps leads nowhere in a tour")]
     TooDeep,
 }
 
-/// So many edits may come at once; a page makes a handful.
-const MOST_EDITS: usize = 1_000;
-/// Steps of a pointer. A tour has fewer than ten levels; each missing one becomes an object in an object, and values nested
-/// by the ten thousand would overflow the stack of whoever walks through them.
+/// The most edits at once. The page makes a handful.
+const MAX_EDITS: usize = 1_000;
+/// The most steps of a pointer. A tour has fewer than ten levels. Every missing step creates a nested object, and tens of
+/// thousands of nested objects would overflow the stack of whatever walks through them.
 const MAX_STEPS: usize = 32;
 
 /// The text after the edits, made one after the other.
 ///
 /// # Errors
-/// [`EditError`] for the first edit that cannot be made; then none is.
+/// [`EditError`] for the first edit that cannot be made; then none is made.
 pub fn apply(text: &str, edits: &[Edit]) -> Result<String, EditError> {
-    if edits.len() > MOST_EDITS {
+    if edits.len() > MAX_EDITS {
         return Err(EditError::TooMany);
     }
     if edits.iter().any(|edit| edit.steps() > MAX_STEPS) {
@@ -104,95 +104,96 @@ pub fn apply(text: &str, edits: &[Edit]) -> Result<String, EditError> {
         text = match edit {
             Edit::Set { pointer, value } => set(&text, pointer, value)?,
             Edit::Insert { pointer, value } => {
-                let (list, index) = parent_of(pointer)?;
-                let index = place_in(&text, list, &index)?;
-                insert(&text, list, index, &laid_out(value))?
+                let (list, index) = split_pointer(pointer)?;
+                let index = insertion_index(&text, list, &index)?;
+                insert(&text, list, index, &layout_of(value))?
             }
             Edit::Remove { pointer } => remove(&text, pointer)?,
-            Edit::Move { pointer, to } => shift(&text, pointer, *to)?,
+            Edit::Move { pointer, to } => move_element(&text, pointer, *to)?,
         };
     }
     Ok(text)
 }
 
-/// A value laid out for a place: given the column where it begins.
+/// Lays out a value that begins in the given column.
 type Layout<'v> = dyn Fn(usize) -> String + 'v;
 
-fn laid_out(value: &Value) -> impl Fn(usize) -> String {
+fn layout_of(value: &Value) -> impl Fn(usize) -> String {
     let compact = value.to_string();
-    let reading = read::read(&compact);
-    move |column| match reading.root() {
+    let parsed = read::read(&compact);
+    move |column| match parsed.root() {
         Some(root) => format_part(&compact, root, column),
         None => compact.clone(),
     }
 }
 
 fn set(text: &str, pointer: &str, value: &Value) -> Result<String, EditError> {
-    let reading = located(text)?;
+    let parsed = parse(text)?;
     if pointer.is_empty() {
-        return Err(EditError::Whole);
+        return Err(EditError::WholeText);
     }
-    if let Some(span) = reading.span(pointer) {
-        return Ok(replace(text, &span, &laid_out(value)));
+    if let Some(span) = parsed.span(pointer) {
+        return Ok(replace(text, &span, &layout_of(value)));
     }
-    // What is missing on the way becomes objects around the value.
-    let (mut container, mut key) = parent_of(pointer)?;
+    // Missing parents become objects around the value.
+    let (mut container, mut key) = split_pointer(pointer)?;
     let mut value = value.clone();
-    while reading.node(container).is_none() {
+    while parsed.node(container).is_none() {
         value = Value::Object([(key, value)].into_iter().collect());
-        (container, key) = parent_of(container)?;
+        (container, key) = split_pointer(container)?;
     }
-    add_key(text, container, &key, &laid_out(&value))
+    add_key(text, container, &key, &layout_of(&value))
 }
 
 fn add_key(text: &str, container: &str, key: &str, value: &Layout) -> Result<String, EditError> {
     let was_flat = is_flat(text, container)?;
     let root = tree(text)?;
-    let object = walk(&root, container)?
+    let object = find_node(&root, container)?
         .as_object()
-        .ok_or_else(|| EditError::NoObject(container.to_owned()))?;
+        .ok_or_else(|| EditError::NotAnObject(container.to_owned()))?;
     object.append(key, CstInputValue::Null);
     let pointer = format!("{container}/{}", node::escape(key));
-    filled(text, &root, &pointer, container, value, was_flat)
+    fill_placeholder(text, &root, &pointer, container, value, was_flat)
 }
 
 fn insert(text: &str, list: &str, index: usize, value: &Layout) -> Result<String, EditError> {
     let was_flat = is_flat(text, list)?;
     let root = tree(text)?;
-    let array = walk(&root, list)?
+    let array = find_node(&root, list)?
         .as_array()
-        .ok_or_else(|| EditError::NoList(list.to_owned()))?;
+        .ok_or_else(|| EditError::NotAList(list.to_owned()))?;
     array.insert(index, CstInputValue::Null);
     let pointer = format!("{list}/{index}");
-    filled(text, &root, &pointer, list, value, was_flat)
+    fill_placeholder(text, &root, &pointer, list, value, was_flat)
 }
 
-/// The tree as text, the placeholder at `pointer` replaced by the value; a container that stood on one line is laid out
-/// anew, so that it goes on standing on one line where it fits.
-fn filled(
+/// The tree as text, with the placeholder at `pointer` replaced by the value. A container that was on one line is laid out
+/// again, so that it stays on one line if it fits.
+fn fill_placeholder(
     before: &str,
     root: &CstRootNode,
     pointer: &str,
     container: &str,
     value: &Layout,
-    was_flat: Flat,
+    was_flat: bool,
 ) -> Result<String, EditError> {
-    let text = with_mark(before, root);
-    let span = located(&text)?
+    let text = with_byte_order_mark(before, root);
+    let span = parse(&text)?
         .span(pointer)
         .ok_or_else(|| EditError::Nowhere(pointer.to_owned()))?;
     let text = replace(&text, &span, value);
-    match was_flat {
-        Flat::OnOneLine => relaid(&text, container),
-        Flat::OnSeveral => Ok(text),
+    if was_flat {
+        lay_out_again(&text, container)
+    } else {
+        Ok(text)
     }
 }
 
 fn remove(text: &str, pointer: &str) -> Result<String, EditError> {
-    let (container, _) = parent_of(pointer)?;
+    let (container, _) = split_pointer(pointer)?;
     let was_flat = is_flat(text, container)?;
     let root = tree(text)?;
-    match walk(&root, pointer)? {
+    match find_node(&root, pointer)? {
         node if node
             .parent()
             .is_some_and(|parent| parent.as_object_prop().is_some()) =>
@@ -203,27 +204,28 @@ fn remove(text: &str, pointer: &str) -> Result<String, EditError> {
         }
         node => node.remove(),
     }
-    let text = with_mark(text, &root);
-    let reading = located(&text)?;
-    let is_empty = reading.node(container).is_some_and(|node| {
+    let text = with_byte_order_mark(text, &root);
+    let parsed = parse(&text)?;
+    let is_empty = parsed.node(container).is_some_and(|node| {
         matches!(&node.value, node::Value::List(list) if list.is_empty())
             || matches!(&node.value, node::Value::Object(entries) if entries.is_empty())
     });
-    match (was_flat, is_empty) {
-        (Flat::OnSeveral, false) => Ok(text),
-        (Flat::OnOneLine, _) | (Flat::OnSeveral, true) => relaid(&text, container),
+    if was_flat || is_empty {
+        lay_out_again(&text, container)
+    } else {
+        Ok(text)
     }
 }
 
-/// Moves an element with the very letters it is written in.
-fn shift(text: &str, pointer: &str, to: usize) -> Result<String, EditError> {
-    let (list, _) = parent_of(pointer)?;
-    let reading = located(text)?;
-    let count = match reading.node(list).map(|node| &node.value) {
+/// Moves an element exactly as it is written.
+fn move_element(text: &str, pointer: &str, to: usize) -> Result<String, EditError> {
+    let (list, _) = split_pointer(pointer)?;
+    let parsed = parse(text)?;
+    let count = match parsed.node(list).map(|node| &node.value) {
         Some(node::Value::List(elements)) => elements.len(),
-        Some(_) | None => return Err(EditError::NoList(list.to_owned())),
+        Some(_) | None => return Err(EditError::NotAList(list.to_owned())),
     };
-    let span = reading
+    let span = parsed
         .span(pointer)
         .ok_or_else(|| EditError::Nowhere(pointer.to_owned()))?;
     if to >= count {
@@ -277,7 +279,7 @@ fn indent_of_line(text: &str, at: usize) -> &str {
     &line[..end]
 }
 
-/// What one step of indentation is in this text: two spaces unless its first indented line says otherwise.
+/// One level of indentation in this text: that of its first indented line, else two spaces.
 fn unit_of_indent(text: &str) -> &str {
     text.lines()
         .map(|line| &line[..line.len() - line.trim_start_matches([' ', '\t']).len()])
@@ -285,10 +287,10 @@ fn unit_of_indent(text: &str) -> &str {
         .unwrap_or("  ")
 }
 
-/// Lays a container out anew, unless it holds comments.
-fn relaid(text: &str, pointer: &str) -> Result<String, EditError> {
-    let reading = located(text)?;
-    let Some(node) = reading.node(pointer) else {
+/// Lays out a container again, unless it contains comments.
+fn lay_out_again(text: &str, pointer: &str) -> Result<String, EditError> {
+    let parsed = parse(text)?;
+    let Some(node) = parsed.node(pointer) else {
         return Ok(text.to_owned());
     };
     let slice = &text[node.span.clone()];
@@ -304,52 +306,45 @@ fn relaid(text: &str, pointer: &str) -> Result<String, EditError> {
     }))
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Flat {
-    OnOneLine,
-    OnSeveral,
-}
-
-fn is_flat(text: &str, pointer: &str) -> Result<Flat, EditError> {
-    let span = located(text)?
+/// Whether a container stands on one line.
+fn is_flat(text: &str, pointer: &str) -> Result<bool, EditError> {
+    let span = parse(text)?
         .span(pointer)
         .ok_or_else(|| EditError::Nowhere(pointer.to_owned()))?;
-    Ok(match text[span].contains('\n') {
-        true => Flat::OnSeveral,
-        false => Flat::OnOneLine,
-    })
+    Ok(!text[span].contains('\n'))
 }
 
-fn located(text: &str) -> Result<Reading, EditError> {
-    let reading = read::read(text);
-    match reading.root() {
-        Some(_) => Ok(reading),
+fn parse(text: &str) -> Result<ParsedTour, EditError> {
+    let parsed = read::read(text);
+    match parsed.root() {
+        Some(_) => Ok(parsed),
         None => Err(EditError::NotJson),
     }
 }
 
-const MARK: char = '\u{feff}';
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 fn tree(text: &str) -> Result<CstRootNode, EditError> {
-    let text = text.strip_prefix(MARK).unwrap_or(text);
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     CstRootNode::parse(text, &ParseOptions::default()).map_err(|_| EditError::NotJson)
 }
 
 /// The tree as text, with the byte-order mark that the text before had.
-fn with_mark(before: &str, root: &CstRootNode) -> String {
-    match before.starts_with(MARK) {
-        true => format!("{MARK}{root}"),
-        false => root.to_string(),
+fn with_byte_order_mark(before: &str, root: &CstRootNode) -> String {
+    if before.starts_with(BYTE_ORDER_MARK) {
+        format!("{BYTE_ORDER_MARK}{root}")
+    } else {
+        root.to_string()
     }
 }
 
 /// The value that a pointer leads to.
-fn walk(root: &CstRootNode, pointer: &str) -> Result<CstNode, EditError> {
+fn find_node(root: &CstRootNode, pointer: &str) -> Result<CstNode, EditError> {
     let nowhere = || EditError::Nowhere(pointer.to_owned());
     let mut node = root.value().ok_or(EditError::NotJson)?;
     for token in node::tokens(pointer) {
         let next = if let Some(object) = node.as_object() {
-            // Of equal keys the last one counts.
+            // Of duplicate keys the last one counts.
             let properties = object.properties();
             let property = properties
                 .into_iter()
@@ -367,19 +362,19 @@ fn walk(root: &CstRootNode, pointer: &str) -> Result<CstNode, EditError> {
     Ok(node)
 }
 
-/// Pointer of the container, and the last token.
-fn parent_of(pointer: &str) -> Result<(&str, String), EditError> {
-    let (container, _) = pointer.rsplit_once('/').ok_or(EditError::Whole)?;
+/// Splits a pointer into that of the container and its last token.
+fn split_pointer(pointer: &str) -> Result<(&str, String), EditError> {
+    let (container, _) = pointer.rsplit_once('/').ok_or(EditError::WholeText)?;
     let last = node::tokens(&pointer[container.len()..]).next();
     Ok((container, last.unwrap_or_default()))
 }
 
-/// The index that an insertion's last token means.
-fn place_in(text: &str, list: &str, token: &str) -> Result<usize, EditError> {
-    let reading = located(text)?;
-    let elements: &[Node] = match reading.node(list).map(|node| &node.value) {
+/// The index that the last token of an insertion's pointer means.
+fn insertion_index(text: &str, list: &str, token: &str) -> Result<usize, EditError> {
+    let parsed = parse(text)?;
+    let elements: &[Node] = match parsed.node(list).map(|node| &node.value) {
         Some(node::Value::List(elements)) => elements,
-        Some(_) => return Err(EditError::NoList(list.to_owned())),
+        Some(_) => return Err(EditError::NotAList(list.to_owned())),
         None => return Err(EditError::Nowhere(list.to_owned())),
     };
     match token {

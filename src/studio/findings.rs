@@ -1,10 +1,10 @@
-//! Findings for the page: places as UTF-16 offsets, which is how JavaScript counts letters.
+//! Converts findings for the page, with UTF-16 offsets as JavaScript uses them.
 
 use super::wire::{FindingView, PlaceView};
 use crate::tour::diagnostic::{Diagnostic, Label};
 use crate::tour::lines::Lines;
 
-/// All findings about a text.
+/// Converts all findings about a text.
 pub fn views(text: &str, findings: &[Diagnostic]) -> Vec<FindingView> {
     let lines = Lines::of(text);
     let starts = line_starts(text);
@@ -12,7 +12,7 @@ pub fn views(text: &str, findings: &[Diagnostic]) -> Vec<FindingView> {
         pointer: label.pointer.clone(),
         start: utf16(text, &starts, label.span.start),
         end: utf16(text, &starts, label.span.end),
-        line: lines.place(text, label.span.start).line,
+        line: lines.line_column(text, label.span.start).line,
         message: label.message.clone(),
     };
     findings
@@ -28,7 +28,7 @@ pub fn views(text: &str, findings: &[Diagnostic]) -> Vec<FindingView> {
         .collect()
 }
 
-/// Where lines begin: byte and UTF-16 offset.
+/// The byte and UTF-16 offsets at which the lines begin.
 fn line_starts(text: &str) -> Vec<(usize, usize)> {
     let (mut bytes, mut units) = (0, 0);
     let mut starts = vec![(0, 0)];

@@ -1,9 +1,9 @@
-//! Who may speak to the studio: only the page that was opened with its own address. A web page elsewhere can make a
-//! browser send requests to this machine (forms, images, DNS rebinding); none of them gets past `Host`, `Origin` and the
+//! Lets only the page that was opened with the studio's address talk to it. A foreign web page can make a browser send
+//! requests to this machine (forms, images, DNS rebinding), but none of them passes the checks of `Host`, `Origin` and
 //! token together.
 
-use super::answer::Refuse;
-use super::connections::{HEAD_TOO_LARGE, MAX_HEAD, Visit};
+use super::connections::{Connection, HEAD_TOO_LARGE, MAX_HEAD_BYTES};
+use super::response::ApiError;
 use super::state::Studio;
 use super::wire::RefusalCode;
 use crate::digest::Digest;
@@ -13,8 +13,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
-/// What the page may load: nothing from elsewhere but map tiles, where the guide switches them on, and the preview, in a
-/// frame. Styles inside elements are Leaflet's and CodeMirror's; WebAssembly is the engine's.
+/// The page's content security policy. From elsewhere it may load only map tiles, if the guide enables them, and the
+/// preview in a frame. Leaflet and CodeMirror need inline styles, the engine needs WebAssembly.
 fn policy(studio: &Studio) -> String {
     let preview = studio.preview.origin();
     format!(
@@ -25,13 +25,13 @@ fn policy(studio: &Studio) -> String {
     )
 }
 
-/// Lets a request through, or refuses it.
+/// Middleware that refuses requests from anybody but the studio's own page.
 pub async fn guard(State(studio): State<Arc<Studio>>, request: Request, next: Next) -> Response {
     let mut response = match refusal(&studio, &request) {
-        Some(refuse) => refuse.into_response(),
+        Some(error) => error.into_response(),
         None => {
-            if let Some(visit) = request.extensions().get::<Visit>() {
-                visit.recognise();
+            if let Some(connection) = request.extensions().get::<Connection>() {
+                connection.authenticate();
             }
             next.run(request).await
         }
@@ -57,11 +57,15 @@ pub async fn guard(State(studio): State<Arc<Studio>>, request: Request, next: Ne
     response
 }
 
-/// Refuses what changes something where the studio only shows the tour.
-pub async fn editing(State(studio): State<Arc<Studio>>, request: Request, next: Next) -> Response {
+/// Middleware that refuses changes if the studio is read-only.
+pub async fn require_edit_access(
+    State(studio): State<Arc<Studio>>,
+    request: Request,
+    next: Next,
+) -> Response {
     match studio.settings.access {
         super::Access::Edit => next.run(request).await,
-        super::Access::ReadOnly => Refuse(
+        super::Access::ReadOnly => ApiError(
             RefusalCode::ReadOnly,
             "this studio only shows the tour (--read-only)".to_owned(),
         )
@@ -69,14 +73,14 @@ pub async fn editing(State(studio): State<Arc<Studio>>, request: Request, next: 
     }
 }
 
-fn refusal(studio: &Studio, request: &Request) -> Option<Refuse> {
+fn refusal(studio: &Studio, request: &Request) -> Option<ApiError> {
     let headers = request.headers();
-    let refuse = |code, message: &str| Some(Refuse(code, message.to_owned()));
-    // `hyper` looks at the length only while a head is not whole yet.
-    if head_length(request) > MAX_HEAD {
+    let refuse = |code, message: &str| Some(ApiError(code, message.to_owned()));
+    // `hyper` checks the length only while a head is incomplete.
+    if head_length(request) > MAX_HEAD_BYTES {
         return refuse(RefusalCode::HeadTooLarge, HEAD_TOO_LARGE);
     }
-    let host = text(headers, header::HOST);
+    let host = single_header(headers, header::HOST);
     if !host.is_some_and(|host| studio.address.hosts().contains(&host.to_owned())) {
         return refuse(
             RefusalCode::ForeignHost,
@@ -85,7 +89,7 @@ fn refusal(studio: &Studio, request: &Request) -> Option<Refuse> {
     }
     let is_reading = matches!(*request.method(), Method::GET | Method::HEAD);
     let is_front_door = request.uri().path() == "/" && is_reading;
-    let origin = text(headers, header::ORIGIN);
+    let origin = single_header(headers, header::ORIGIN);
     let is_own = |origin: &str| {
         origin
             .strip_prefix("http://")
@@ -94,7 +98,7 @@ fn refusal(studio: &Studio, request: &Request) -> Option<Refuse> {
     let from = headers.get("sec-fetch-site").and_then(|v| v.to_str().ok());
     let is_foreign = origin.is_some_and(|origin| !is_own(origin))
         || (!is_front_door && matches!(from, Some("cross-site" | "same-site")));
-    let by_header = bearer(headers).is_some_and(|token| is_token(studio, token));
+    let by_header = bearer_token(headers).is_some_and(|token| is_token(studio, token));
     if is_foreign || (!is_reading && origin.is_none() && !by_header) {
         return refuse(
             RefusalCode::ForeignOrigin,
@@ -102,8 +106,8 @@ fn refusal(studio: &Studio, request: &Request) -> Option<Refuse> {
         );
     }
     let by_address =
-        is_front_door && asked_token(request).is_some_and(|token| is_token(studio, token));
-    if !by_header && !by_address && !cookie(studio, headers) {
+        is_front_door && query_token(request).is_some_and(|token| is_token(studio, token));
+    if !by_header && !by_address && !has_cookie(studio, headers) {
         return refuse(
             RefusalCode::NoToken,
             "open the address that `soundwalk studio` printed; it carries the key to this studio",
@@ -112,15 +116,15 @@ fn refusal(studio: &Studio, request: &Request) -> Option<Refuse> {
     None
 }
 
-/// Bytes of a request's head, its line breaks and the like left out.
+/// The length of a request's head, without line breaks and separators, bytes.
 fn head_length(request: &Request) -> usize {
     let lines = request.headers().iter();
     let lines = lines.map(|(name, value)| name.as_str().len() + value.len());
     request.uri().path().len() + request.uri().query().map_or(0, str::len) + lines.sum::<usize>()
 }
 
-/// The cookie that lets the page's own requests in, where the address carried the token.
-pub fn welcome(studio: &Studio, query: Option<&str>) -> Option<HeaderValue> {
+/// The cookie that authenticates the page's requests, if the address carried the token.
+pub fn session_cookie(studio: &Studio, query: Option<&str>) -> Option<HeaderValue> {
     let token = query?.strip_prefix("token=")?;
     let cookie = format!(
         "{}={}; HttpOnly; SameSite=Strict; Path=/",
@@ -132,12 +136,12 @@ pub fn welcome(studio: &Studio, query: Option<&str>) -> Option<HeaderValue> {
         .flatten()
 }
 
-/// Cookies do not know ports: several studios must not overwrite each other's.
+/// The cookie's name contains the port, because cookies are shared between ports and several studios may be open.
 fn cookie_name(studio: &Studio) -> String {
     format!("soundwalk-{}", studio.address.port)
 }
 
-fn cookie(studio: &Studio, headers: &HeaderMap) -> bool {
+fn has_cookie(studio: &Studio, headers: &HeaderMap) -> bool {
     let name = cookie_name(studio);
     headers
         .get_all(header::COOKIE)
@@ -148,21 +152,21 @@ fn cookie(studio: &Studio, headers: &HeaderMap) -> bool {
         .any(|(key, value)| key == name && is_token(studio, value))
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
-    text(headers, header::AUTHORIZATION)?.strip_prefix("Bearer ")
+fn bearer_token(headers: &HeaderMap) -> Option<&str> {
+    single_header(headers, header::AUTHORIZATION)?.strip_prefix("Bearer ")
 }
 
-fn asked_token(request: &Request) -> Option<&str> {
+fn query_token(request: &Request) -> Option<&str> {
     request.uri().query()?.strip_prefix("token=")
 }
 
-/// Compared by digest, so that the time it takes tells nothing about the token.
+/// Compares by digest, so that the time taken reveals nothing about the token.
 fn is_token(studio: &Studio, given: &str) -> bool {
     Digest::of(given.as_bytes()) == Digest::of(studio.token.as_bytes())
 }
 
-fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
-    // Two of them is one too many: which counts is anybody's guess.
+fn single_header(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
+    // With two, it is unclear which counts.
     let mut all = headers.get_all(name).iter();
     let first = all.next()?.to_str().ok()?;
     all.next().is_none().then_some(first)

@@ -1,13 +1,13 @@
-//! Folders for new files, made inside the tour's folder and nowhere else: what the studio writes is never shared between
-//! tours. Opening files is left to `workspace`.
+//! Makes folders for new files, always inside the tour's folder, since the studio never writes files that tours share.
+//! Opening files is left to `workspace`.
 
 use crate::workspace::{AccessError, Workspace};
 use std::path::{Path, PathBuf};
 
-/// A folder inside `folder` for new files, made when needed.
+/// Returns a folder inside `folder`, and makes it if needed.
 ///
 /// # Errors
-/// The system's reason, or that it would lie outside `folder`, also through a link.
+/// The folder cannot be made, or would lie outside `folder`, be it through a link.
 pub fn made(folder: &Path, wanted: &str) -> Result<PathBuf, AccessError> {
     Workspace::of_folder(folder).make_folder(wanted)
 }

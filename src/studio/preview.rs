@@ -1,12 +1,12 @@
-//! The built pack as visitors' phones will show it. It is a stranger's web page as far as the studio is concerned (its maps
-//! and pictures may come from anybody), so that it has an origin of its own: another port, under an address that only
-//! this studio's page is told. Nothing there reaches the studio's API, and nothing there is the studio's page.
+//! Shows the built pack as visitors' phones will. Its maps and pictures may come from anybody, so to the studio it is a
+//! foreign web page and gets an origin of its own: another port, under a secret address that only the studio's page knows.
+//! It cannot reach the studio's API or its page.
 
-use super::answer::{Answer, Refuse};
-use super::state::{Studio, lock, work};
+use super::response::{Answer, ApiError};
+use super::state::{Studio, lock, run_blocking};
 use crate::pack::{self, Pack, PackError};
 use crate::serve::headers::Framing;
-use crate::serve::{Exhibit, ServeError, Server, Transport};
+use crate::serve::{ServeError, ServedPack, Server, Transport};
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::IntoResponse;
@@ -20,36 +20,36 @@ use std::time::SystemTime;
 pub struct Preview {
     port: u16,
     key: String,
-    shown: Arc<Shown>,
+    shown: Arc<PreviewedPack>,
 }
 
-/// The pack that is shown.
-struct Shown {
+/// The pack that is shown, kept open until the file changes.
+struct PreviewedPack {
     path: PathBuf,
-    known: Mutex<Option<(PackStamp, Arc<Pack>)>>,
+    cache: Mutex<Option<(PackStamp, Arc<Pack>)>>,
 }
 
-/// When the pack was written, and its size.
+/// When the pack was written, and its size in bytes.
 type PackStamp = (SystemTime, u64);
 
 impl Preview {
-    /// Shows the pack at `path`, as it is whenever it is asked for, to whoever knows `key`, in frames of these origins. The
-    /// port is any that is free on the loopback address.
+    /// Serves the current pack at `path` to whoever knows `key`, in frames of these origins, on any free port of the loopback
+    /// address.
     pub fn open(path: PathBuf, key: String, origins: Vec<String>) -> Result<Self, ServeError> {
-        let shown = Arc::new(Shown {
+        let shown = Arc::new(PreviewedPack {
             path,
-            known: Mutex::new(None),
+            cache: Mutex::new(None),
         });
         let source = Arc::clone(&shown);
-        let exhibit = Exhibit {
+        let served = ServedPack {
             pack: Box::new(move || source.pack().ok()),
             key: Some(key.clone()),
             framing: Framing::In(origins),
-            // Whoever looks at the preview can build the pack anew; a failure of the disk comes up then, too.
+            // The guide can build the pack again, which would report a failing disk.
             report: Box::new(|_| {}),
         };
         let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let server = Server::bind(exhibit, any, &Transport::Plain)?;
+        let server = Server::bind(served, any, &Transport::Plain)?;
         let listen = |error| ServeError::Listen {
             address: any,
             error,
@@ -61,39 +61,39 @@ impl Preview {
         Ok(Self { port, key, shown })
     }
 
-    /// The preview's origin, as browsers name it.
+    /// The origin of the preview, as browsers write it.
     pub fn origin(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// The address of its front page.
+    /// The address of the preview's front page.
     fn address(&self) -> String {
         format!("{}/{}/", self.origin(), self.key)
     }
 }
 
-impl Shown {
-    /// The pack as it lies there now. All of it is verified when it is opened, so that it is kept open until it is another.
+impl PreviewedPack {
+    /// The current pack. Opening it verifies all of it, so it stays open until the file changes.
     fn pack(&self) -> Result<Arc<Pack>, PackError> {
         let stamp = std::fs::metadata(&self.path)
             .ok()
             .and_then(|found| Some((found.modified().ok()?, found.len())));
-        let mut known = lock(&self.known);
-        if let Some((earlier, pack)) = known.as_ref()
+        let mut cache = lock(&self.cache);
+        if let Some((earlier, pack)) = cache.as_ref()
             && stamp == Some(*earlier)
         {
             return Ok(Arc::clone(pack));
         }
         let pack = Arc::new(pack::open(&self.path)?);
-        *known = stamp.map(|stamp| (stamp, Arc::clone(&pack)));
+        *cache = stamp.map(|stamp| (stamp, Arc::clone(&pack)));
         Ok(pack)
     }
 }
 
-/// Leads to the preview, where there is a pack.
+/// Redirects to the preview if there is a pack.
 pub async fn front(State(studio): State<Arc<Studio>>) -> Answer {
-    let address = work(&studio, |studio| {
-        let none = |_| Refuse::not_found("there is no pack that can be shown; is it built?");
+    let address = run_blocking(&studio, |studio| {
+        let none = |_| ApiError::not_found("build the pack first: there is none that can be shown");
         studio.preview.shown.pack().map_err(none)?;
         Ok(studio.preview.address())
     })

@@ -1,14 +1,15 @@
-//! The web server: binds to the loopback address, lays out the routes, watches the tour's file.
+//! The web server: binds to the loopback address, defines the routes and watches the tour's file.
 
-use super::answer::{Answer, Refuse, bytes, json};
 use super::body::{self, MAX_TEXT, MAX_UPLOAD};
-use super::document::{Document, Refused, Seen};
+use super::document::{Document, DocumentError};
 use super::guard;
 use super::preview::Preview;
-use super::state::{Access, Settings, Studio, work};
+use super::response::{Answer, ApiError, bytes, json};
+use super::state::{Access, Settings, Studio, run_blocking};
 use super::wire::{AccessView, EventView, SessionView};
 use super::{
-    assets, connections, foreign_answers, history, listen, packing, preview, takes, trust, walks,
+    assets, build_job, connections, framework_refusals, media, preview, takes, tour_handlers,
+    traces, trust,
 };
 use crate::build::store::Store;
 use crate::digest::Digest;
@@ -26,29 +27,29 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::broadcast::error::RecvError;
 
-/// How often the tour's file is looked at.
-const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// How often the tour's file is checked for changes.
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
 /// Why a studio could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum StudioError {
-    /// The port is taken, or the network stack says no.
+    /// The port cannot be listened on.
     #[error("cannot listen on 127.0.0.1:{port}: {source}; name another --port")]
     Listen {
-        /// The port.
+        /// The port that was asked for.
         port: u16,
-        /// The system's reason.
+        /// The system's error.
         source: std::io::Error,
     },
     /// The tour cannot be read.
     #[error(transparent)]
-    Tour(#[from] Refused),
+    Tour(#[from] DocumentError),
     /// The store cannot be used.
     #[error("the store in {folder} cannot be used: {source}; name another folder with --store")]
     Store {
-        /// Its folder.
+        /// The folder of the store.
         folder: String,
-        /// The system's reason.
+        /// The system's error.
         source: std::io::Error,
     },
     /// No threads, or no random numbers.
@@ -56,7 +57,7 @@ pub enum StudioError {
     Start(std::io::Error),
 }
 
-/// Where a studio listens.
+/// The address of a studio on this machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
     /// The port on the loopback address.
@@ -64,26 +65,27 @@ pub struct Address {
 }
 
 impl Address {
-    /// What a request to this studio may call it.
+    /// The values of `Host` that requests to this studio may have.
     pub fn hosts(&self) -> [String; 2] {
         ["127.0.0.1", "localhost"].map(|name| format!("{name}:{}", self.port))
     }
 
-    /// The origins of this studio's page, as browsers name them.
+    /// The origins of this studio's page, as browsers write them.
     pub fn origins(&self) -> Vec<String> {
         self.hosts().map(|host| format!("http://{host}")).to_vec()
     }
 
-    /// What is opened in the browser.
+    /// The address to open in the browser.
     pub fn page(&self, token: &str) -> String {
         format!("http://127.0.0.1:{}/?token={token}", self.port)
     }
 }
 
-/// Opens the studio and answers for as long as the process runs. `ready` gets the address to be opened, with its token.
+/// Opens the studio and serves it for as long as the process runs. `ready` is called with the address to open, which
+/// contains the token.
 ///
 /// # Errors
-/// [`StudioError`] where it cannot be opened.
+/// [`StudioError`] if the studio cannot be opened.
 pub fn serve(settings: Settings, ready: impl FnOnce(&str)) -> Result<(), StudioError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -121,7 +123,7 @@ fn open(settings: Settings, address: Address) -> Result<Studio, StudioError> {
     ))
 }
 
-/// Something that nobody can guess.
+/// A random secret of 256 bits, in hexadecimal digits.
 fn secret() -> Result<String, StudioError> {
     let mut random = [0_u8; 32];
     getrandom::fill(&mut random)
@@ -133,40 +135,46 @@ fn router(studio: Arc<Studio>) -> Router {
     let texts = from_fn_with_state(MAX_TEXT, body::read);
     let sounds = from_fn_with_state(MAX_UPLOAD, body::read);
     let editing = Router::new()
-        .route("/api/edit", post(history::edit))
-        .route("/api/text", post(history::text))
-        .route("/api/fix", post(history::fix))
-        .route("/api/undo", post(history::undo))
-        .route("/api/redo", post(history::redo))
-        .route("/api/build", post(packing::start).delete(packing::cancel))
+        .route("/api/edit", post(tour_handlers::edit))
+        .route("/api/text", post(tour_handlers::text))
+        .route("/api/fix", post(tour_handlers::fix))
+        .route("/api/undo", post(tour_handlers::undo))
+        .route("/api/redo", post(tour_handlers::redo))
+        .route(
+            "/api/build",
+            post(build_job::start).delete(build_job::cancel),
+        )
         .route("/api/trust", post(trust::trust).delete(trust::revoke))
         .layer(texts.clone())
         .route("/api/take", post(takes::keep).layer(sounds.clone()))
-        .layer(from_fn_with_state(Arc::clone(&studio), guard::editing));
+        .layer(from_fn_with_state(
+            Arc::clone(&studio),
+            guard::require_edit_access,
+        ));
     let looking = Router::new()
         .route("/", get(assets::page))
         .route("/{file}", get(assets::file))
         .route("/api/session", get(session))
         .route("/api/schema", get(schema))
         .route("/api/events", get(events))
-        .route("/api/tour", get(history::view))
-        .route("/api/look", post(history::look))
-        .route("/api/file/{*path}", get(listen::file))
-        .route("/api/map/{index}", get(listen::map))
-        .route("/api/speak", post(listen::speak))
-        .route("/api/track/{lang}/{stop}", get(listen::track))
-        .route("/api/build", get(packing::standing))
+        .route("/api/tour", get(tour_handlers::view))
+        .route("/api/look", post(tour_handlers::look))
+        .route("/api/file/{*path}", get(media::file))
+        .route("/api/map/{index}", get(media::map))
+        .route("/api/speak", post(media::speak))
+        .route("/api/track/{lang}/{stop}", get(media::track))
+        .route("/api/build", get(build_job::status))
         .route("/api/trust", get(trust::look))
         .route("/preview/", get(preview::front))
         .layer(texts)
         .route("/api/take/look", post(takes::look).layer(sounds.clone()))
-        .route("/api/trace", post(walks::trace).layer(sounds));
+        .route("/api/trace", post(traces::trace).layer(sounds));
     looking
         .merge(editing)
-        .fallback(|| async { Refuse::not_found("there is no such address") })
-        // `body` has judged the length by then.
+        .fallback(|| async { ApiError::not_found("there is no such address") })
+        // `body` limits the length instead.
         .layer(DefaultBodyLimit::disable())
-        .layer(from_fn(foreign_answers::of_framework))
+        .layer(from_fn(framework_refusals::rewrite))
         .layer(from_fn_with_state(Arc::clone(&studio), guard::guard))
         .with_state(studio)
 }
@@ -200,7 +208,7 @@ async fn schema(State(studio): State<Arc<Studio>>) -> Answer {
     ))
 }
 
-/// What happens, for as long as the page is open. A page that was too slow to follow is told the present state.
+/// Streams events for as long as the page is open. A page that fell behind gets the current state.
 async fn events(State(studio): State<Arc<Studio>>) -> impl IntoResponse {
     let version = studio.document().version().to_string();
     let receiver = studio.events.subscribe();
@@ -229,30 +237,30 @@ async fn events(State(studio): State<Arc<Studio>>) -> impl IntoResponse {
     Sse::new(told).keep_alive(KeepAlive::default())
 }
 
-/// Looks at the tour's file again and again, and tells the pages when it has changed.
+/// Checks the tour's file periodically and tells the pages when it has changed.
 async fn watch(studio: Arc<Studio>) {
-    let mut ticks = tokio::time::interval(LOOK_EVERY);
+    let mut ticks = tokio::time::interval(POLL_INTERVAL);
     let mut last_trouble = None;
     loop {
         ticks.tick().await;
-        let seen = work(&studio, |studio| {
+        let has_changed = run_blocking(&studio, |studio| {
             let mut document = studio.document();
-            Ok((document.look(), document.version()))
+            Ok((document.refresh(), document.version()))
         })
         .await;
-        let Ok((seen, version)) = seen else {
+        let Ok((has_changed, version)) = has_changed else {
             continue;
         };
-        let trouble = match seen {
-            Ok(Seen::Another) => {
-                studio.tell(EventView::Changed {
+        let trouble = match has_changed {
+            Ok(true) => {
+                studio.broadcast(EventView::Changed {
                     version: version.to_string(),
                 });
                 None
             }
-            Ok(Seen::Same) => {
+            Ok(false) => {
                 if last_trouble.is_some() {
-                    studio.tell(EventView::Changed {
+                    studio.broadcast(EventView::Changed {
                         version: version.to_string(),
                     });
                 }
@@ -263,7 +271,7 @@ async fn watch(studio: Arc<Studio>) {
         if trouble != last_trouble
             && let Some(reason) = &trouble
         {
-            studio.tell(EventView::Unreadable {
+            studio.broadcast(EventView::Unreadable {
                 reason: reason.clone(),
             });
         }

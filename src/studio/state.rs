@@ -1,9 +1,9 @@
-//! What the studio holds while it runs.
+//! The shared state of a running studio.
 
-use super::answer::Refuse;
+use super::build_job::BuildJob;
 use super::document::{Document, Replace};
-use super::packing::Job;
 use super::preview::Preview;
+use super::response::ApiError;
 use super::server::Address;
 use super::voices::Voices;
 use super::wire::EventView;
@@ -22,25 +22,25 @@ use tokio::sync::broadcast;
 /// Whether the tour may be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
-    /// It may.
+    /// The tour may be changed.
     Edit,
-    /// It is only shown.
+    /// The tour is only shown.
     ReadOnly,
 }
 
-/// What a studio is opened with.
+/// The settings that a studio is opened with.
 pub struct Settings {
     /// The tour's file.
     pub file: PathBuf,
-    /// The files that it may use.
+    /// The files that the tour may use.
     pub workspace: Workspace,
-    /// What the user says about the programs that it names.
+    /// Whether the user trusts the programs that the tour names.
     pub trust: Arc<dyn TrustRecord>,
     /// Port on the loopback address; 0 for any that is free.
     pub port: u16,
     /// Whether the tour may be changed.
     pub access: Access,
-    /// Where clips and tracks are kept.
+    /// The folder where clips and tracks are kept.
     pub store: PathBuf,
     /// Where the pack is written.
     pub pack: PathBuf,
@@ -48,9 +48,9 @@ pub struct Settings {
     pub schema: String,
     /// The voices that may speak.
     pub installed: Installed,
-    /// Looks at the files that a tour names.
+    /// Gathers facts about the files that a tour names.
     pub facts: fn(&Tour, &Workspace) -> Facts,
-    /// Replaces a file's content at once.
+    /// Replaces a file's content atomically.
     pub replace: Replace,
 }
 
@@ -60,30 +60,30 @@ impl Settings {
         TourPrograms::of(tour, &self.workspace)
     }
 
-    /// Which of the programs of the tour, all of it, may run.
+    /// Which of the programs of the whole tour may run.
     pub fn permission(&self, tour: &Tour) -> Permission {
         let (programs, trust) = (self.programs(tour), self.trust.trusted());
         Permission::of(&programs, &self.workspace, &trust)
     }
 }
 
-/// A running studio.
+/// The state that all handlers share.
 pub struct Studio {
-    /// What it was opened with.
+    /// The settings that it was opened with.
     pub settings: Settings,
-    /// Where it listens.
+    /// The address that it listens on.
     pub address: Address,
-    /// What its page has to know.
+    /// The secret that authenticates its page.
     pub token: String,
-    /// Clips and tracks.
+    /// The store of clips and tracks.
     pub store: Store,
-    /// What was spoken.
+    /// Speaks passages, and keeps what was spoken.
     pub voices: Voices,
-    /// Tells every page what happens.
+    /// Sends events to every page.
     pub events: broadcast::Sender<EventView>,
-    /// The build that goes on.
-    pub job: Mutex<Option<Arc<Job>>>,
-    /// Shows the built pack, on an origin of its own.
+    /// The running build, if any.
+    pub job: Mutex<Option<Arc<BuildJob>>>,
+    /// Shows the built pack on an origin of its own.
     pub preview: Preview,
     document: Mutex<Document>,
     heard: Mutex<Option<(Vec<FileStamp>, Facts)>>,
@@ -92,7 +92,7 @@ pub struct Studio {
 type FileStamp = (String, Option<(SystemTime, u64)>);
 
 impl Studio {
-    /// A studio for a document.
+    /// The state of a studio that has just been opened.
     pub fn new(
         settings: Settings,
         address: Address,
@@ -115,17 +115,17 @@ impl Studio {
         }
     }
 
-    /// The document, for as long as the answer is held.
+    /// Locks the document.
     pub fn document(&self) -> MutexGuard<'_, Document> {
         lock(&self.document)
     }
 
-    /// Tells every page; nobody listening is no trouble.
-    pub fn tell(&self, event: EventView) {
+    /// Sends an event to every page, if there are any.
+    pub fn broadcast(&self, event: EventView) {
         let _ = self.events.send(event);
     }
 
-    /// What the machine says about the tour: its files, and who speaks.
+    /// Gathers the facts about the tour: its files, voices and programs.
     pub fn facts(&self, tour: &Tour) -> Facts {
         Facts {
             voices: Some(survey(
@@ -142,8 +142,8 @@ impl Studio {
         }
     }
 
-    /// What the disk says about the files that the tour names. Listening to takes costs time, so that it is done again
-    /// only when one of the files has changed.
+    /// Gathers the facts about the files that the tour names. Analysing takes is slow, so it is repeated only when a file has
+    /// changed.
     fn file_facts(&self, tour: &Tour) -> Facts {
         let stamps: Vec<FileStamp> = named_files(tour)
             .into_iter()
@@ -158,7 +158,7 @@ impl Studio {
             && *known == stamps
         {
             let mut facts = facts.clone();
-            // These depend on the script, too.
+            // Rendered clips also depend on the script.
             facts.rendered = rendered::facts(tour, &self.settings.workspace);
             return facts;
         }
@@ -168,22 +168,22 @@ impl Studio {
     }
 }
 
-/// A lock whose holder panicked is still usable: everything under it is replaced whole.
+/// Takes a lock even if its holder panicked: everything under these locks is replaced as a whole.
 pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Does work that takes time or touches the disk, away from the threads that answer.
-pub async fn work<T: Send + 'static>(
+/// Runs work that is slow or uses the disk on a blocking thread, away from the threads that serve connections.
+pub async fn run_blocking<T: Send + 'static>(
     studio: &Arc<Studio>,
-    job: impl FnOnce(&Studio) -> Result<T, Refuse> + Send + 'static,
-) -> Result<T, Refuse> {
+    job: impl FnOnce(&Studio) -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
     let studio = Arc::clone(studio);
     tokio::task::spawn_blocking(move || job(&studio))
         .await
         .unwrap_or_else(|_| {
-            Err(Refuse::failed(
-                "the studio stumbled over this; please report it",
+            Err(ApiError::failed(
+                "this is a bug in the studio; please report it",
             ))
         })
 }

@@ -1,19 +1,19 @@
-//! Recordings: what they are like, and keeping them beside the tour. No file is ever replaced by a recording: each take
+//! Handlers for recordings: analysing them and keeping them beside the tour. A recording never replaces a file: each take
 //! gets a name of its own.
 
-use super::answer::{Answer, Refuse, json};
-use super::document::{Refused, Stride};
+use super::document::{DocumentError, UndoGrouping};
 use super::edit::Edit;
-use super::history;
 use super::paths;
-use super::state::{Studio, work};
+use super::response::{Answer, ApiError, json};
+use super::state::{Studio, run_blocking};
+use super::tour_handlers;
 use super::voices::wav_file;
 use super::wire::{EventView, KeptTake, TakeDefect, TakeView};
-use crate::aside;
+use crate::atomic_file;
 use crate::sound::master::TARGET_LUFS;
 use crate::sound::take_quality::{Defect, examine};
 use crate::sound::{Pcm, RATE, recording, resample};
-use crate::tour::facts::{Part, passages};
+use crate::tour::facts::{StopPart, passages};
 use crate::tour::model::Passage;
 use crate::tour::read::read;
 use crate::workspace::Workspace;
@@ -23,25 +23,25 @@ use serde::Deserialize;
 use std::path::Path;
 use std::sync::Arc;
 
-/// More takes of one passage nobody keeps.
-const MOST_TAKES: usize = 999;
+/// The most takes that are kept of one passage.
+const MAX_TAKES: usize = 999;
 
-/// What a recording is like; nothing is kept.
+/// Analyses a recording without keeping it.
 pub async fn look(State(studio): State<Arc<Studio>>, body: Bytes) -> Answer {
     json(
-        work(&studio, move |studio| {
-            let clip = recording::read_bytes(body).map_err(Refuse::unfit)?;
-            Ok(describe(&clip.pcm, target(studio)))
+        run_blocking(&studio, move |studio| {
+            let clip = recording::read_bytes(body).map_err(ApiError::unfit)?;
+            Ok(describe(&clip.pcm, target_loudness(studio)))
         })
         .await?,
     )
 }
 
-/// For which passage a take is.
+/// The passage that a take is for.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct For {
-    /// The version that it was recorded for.
+pub struct TakeQuery {
+    /// The version of the tour that it was recorded for.
     base: String,
     /// JSON pointer to the passage.
     pointer: String,
@@ -50,20 +50,20 @@ pub struct For {
 /// Keeps a recording: writes its file and names it in the passage.
 pub async fn keep(
     State(studio): State<Arc<Studio>>,
-    Query(wanted): Query<For>,
+    Query(wanted): Query<TakeQuery>,
     body: Bytes,
 ) -> Answer {
-    let kept = work(&studio, move |studio| {
-        let base = history::version(&wanted.base)?;
-        let clip = recording::read_bytes(body).map_err(Refuse::unfit)?;
+    let kept = run_blocking(&studio, move |studio| {
+        let base = tour_handlers::version(&wanted.base)?;
+        let clip = recording::read_bytes(body).map_err(ApiError::unfit)?;
         let text = {
             let document = studio.document();
             if document.version() != base {
-                return Err(Refused::Stale.into());
+                return Err(DocumentError::Stale.into());
             }
             document.text().to_owned()
         };
-        let place = place(&text, &wanted.pointer)?;
+        let place = take_target(&text, &wanted.pointer)?;
         let pcm = resample::into_rate(clip.pcm, RATE);
         let file = write(
             studio.settings.workspace.tour_folder(),
@@ -71,25 +71,26 @@ pub async fn keep(
             &place.name,
             &pcm,
         )?;
-        let edit = match place.is_plain {
-            true => Edit::Set {
+        let edit = if place.is_plain {
+            Edit::Set {
                 value: serde_json::json!({"text": place.text, "take": file}),
                 pointer: wanted.pointer,
-            },
-            false => Edit::Set {
+            }
+        } else {
+            Edit::Set {
                 pointer: format!("{}/take", wanted.pointer),
                 value: file.clone().into(),
-            },
+            }
         };
-        let made = history::change(studio, base, &[edit], "take", Stride::Own);
-        if let Err(refuse) = made {
-            // The tour does not name it: nobody would ever find it again.
+        let made = tour_handlers::change(studio, base, &[edit], "take", UndoGrouping::OwnStep);
+        if let Err(error) = made {
+            // The tour does not name the file, so nobody would ever find it.
             let place = Workspace::of_folder(studio.settings.workspace.tour_folder()).place(&file);
             let _ = place.map(std::fs::remove_file);
-            return Err(refuse);
+            return Err(error);
         }
-        let view = history::present(studio);
-        studio.tell(EventView::Changed {
+        let view = tour_handlers::present(studio);
+        studio.broadcast(EventView::Changed {
             version: view.version.clone(),
         });
         Ok(KeptTake { file, view })
@@ -98,38 +99,38 @@ pub async fn keep(
     json(kept)
 }
 
-/// Where a passage's takes lie, and what else its edit needs.
-struct Place {
+/// The folder and name of a passage's takes, and what the edit of the passage needs.
+struct TakeTarget {
     folder: String,
     name: String,
     text: String,
     is_plain: bool,
 }
 
-fn place(text: &str, pointer: &str) -> Result<Place, Refuse> {
-    let reading = read(text);
-    let tour = reading
+fn take_target(text: &str, pointer: &str) -> Result<TakeTarget, ApiError> {
+    let parsed = read(text);
+    let tour = parsed
         .tour
         .as_ref()
-        .ok_or_else(|| Refuse::unfit("the tour has mistakes; mend them first"))?;
+        .ok_or_else(|| ApiError::unfit("correct the mistakes in the tour first"))?;
     let all = passages(tour);
     let passage = all
         .iter()
         .find(|one| one.pointer == pointer)
-        .ok_or_else(|| Refuse::unfit(format!("there is no passage at `{pointer}`")))?;
+        .ok_or_else(|| ApiError::unfit(format!("there is no passage at `{pointer}`")))?;
     let part = match passage.part {
-        Part::Narration => "",
-        Part::Short => "short-",
-        Part::Directions => "directions-",
+        StopPart::Narration => "",
+        StopPart::Short => "short-",
+        StopPart::Directions => "directions-",
     };
     let number = match passage.part {
-        Part::Narration | Part::Short => pointer
+        StopPart::Narration | StopPart::Short => pointer
             .rsplit_once('/')
             .and_then(|(_, index)| index.parse::<usize>().ok())
             .unwrap_or(0),
-        Part::Directions => 0,
+        StopPart::Directions => 0,
     };
-    Ok(Place {
+    Ok(TakeTarget {
         folder: format!("audio/{}/{}", passage.lang.0, tour.stops[passage.stop].id),
         name: format!("{part}{:02}", number + 1),
         text: passage.passage.text().to_owned(),
@@ -137,29 +138,29 @@ fn place(text: &str, pointer: &str) -> Result<Place, Refuse> {
     })
 }
 
-/// Writes the sound under a name that is still free; gives the path as tours write it.
-fn write(home: &Path, folder: &str, name: &str, pcm: &Pcm) -> Result<String, Refuse> {
-    let place = paths::made(home, folder).map_err(Refuse::failed)?;
-    aside::remove_abandoned(&place);
-    let mut aside = aside::create_in(&place).map_err(Refuse::failed)?;
-    std::io::Write::write_all(&mut aside, &wav_file(pcm)).map_err(Refuse::failed)?;
-    for number in 1..=MOST_TAKES {
+/// Writes the sound under an unused name and returns its path as tours write it.
+fn write(home: &Path, folder: &str, name: &str, pcm: &Pcm) -> Result<String, ApiError> {
+    let place = paths::made(home, folder).map_err(ApiError::failed)?;
+    atomic_file::remove_abandoned(&place);
+    let mut temporary = atomic_file::create_in(&place).map_err(ApiError::failed)?;
+    std::io::Write::write_all(&mut temporary, &wav_file(pcm)).map_err(ApiError::failed)?;
+    for number in 1..=MAX_TAKES {
         let file = format!("{name}-take-{number}.wav");
-        match aside.persist_noclobber(place.join(&file)) {
+        match temporary.persist_noclobber(place.join(&file)) {
             Ok(_) => return Ok(format!("{folder}/{file}")),
             Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => {
-                aside = error.file;
+                temporary = error.file;
             }
-            Err(error) => return Err(Refuse::failed(error.error)),
+            Err(error) => return Err(ApiError::failed(error.error)),
         }
     }
-    Err(Refuse::failed(format!(
-        "{folder} holds {MOST_TAKES} takes of this passage; remove some"
+    Err(ApiError::failed(format!(
+        "{folder} holds {MAX_TAKES} takes of this passage; remove some"
     )))
 }
 
-fn target(studio: &Studio) -> f64 {
-    super::listen::tour(studio)
+fn target_loudness(studio: &Studio) -> f64 {
+    super::media::tour(studio)
         .and_then(|tour| tour.sound.loudness_lufs)
         .unwrap_or(TARGET_LUFS)
 }

@@ -1,49 +1,49 @@
-//! The programs that the tour names: showing each in full, and taking the user's word that they may run. His word is for the
-//! programs that he was shown, by their digest: where they have changed meanwhile he is asked again.
+//! Handlers that show the programs that the tour names, and record that the user trusts them. Trust is given to the digest
+//! of the programs that the user was shown; if they have changed in the meantime, the user is asked again.
 
-use super::answer::{Answer, Refuse, json};
-use super::document::Refused;
-use super::history;
-use super::state::{Studio, work};
+use super::document::DocumentError;
+use super::response::{Answer, ApiError, json};
+use super::state::{Studio, run_blocking};
+use super::tour_handlers;
 use super::wire::{CommandView, EventView, TrustRequest, TrustState, TrustView};
 use crate::tour::facts::ProgramTrust;
 use crate::tour::read::read;
 use crate::trust::TourPrograms;
-use crate::wording::{plain_command, unhidden};
+use crate::wording::{plain_command, reveal_hidden};
 use axum::Json;
 use axum::extract::State;
 use std::sync::Arc;
 
-/// The programs, and whether they may run.
+/// Returns the programs, and whether they may run.
 pub async fn look(State(studio): State<Arc<Studio>>) -> Answer {
-    json(work(&studio, |studio| Ok(view(studio, &programs(studio)))).await?)
+    json(run_blocking(&studio, |studio| Ok(view(studio, &programs(studio)))).await?)
 }
 
-/// The user trusts the programs that he was shown.
+/// Records that the user trusts the programs that were shown.
 pub async fn trust(State(studio): State<Arc<Studio>>, Json(request): Json<TrustRequest>) -> Answer {
-    let shown = history::version(&request.digest)?;
-    let changed = work(&studio, move |studio| {
+    let shown = tour_handlers::version(&request.digest)?;
+    let changed = run_blocking(&studio, move |studio| {
         let programs = programs(studio);
         if programs.digest != shown {
-            return Err(Refused::Stale.into());
+            return Err(DocumentError::Stale.into());
         }
         if let Some(why) = &programs.fault {
-            return Err(Refuse::unfit(why));
+            return Err(ApiError::unfit(why));
         }
         studio
             .settings
             .trust
             .trust(&programs)
-            .map_err(Refuse::failed)?;
+            .map_err(ApiError::failed)?;
         Ok(tell(studio, &programs))
     });
     json(changed.await?)
 }
 
-/// The user trusts them no longer.
+/// Records that the user no longer trusts them.
 pub async fn revoke(State(studio): State<Arc<Studio>>) -> Answer {
-    let changed = work(&studio, |studio| {
-        studio.settings.trust.revoke().map_err(Refuse::failed)?;
+    let changed = run_blocking(&studio, |studio| {
+        studio.settings.trust.revoke().map_err(ApiError::failed)?;
         Ok(tell(studio, &programs(studio)))
     });
     json(changed.await?)
@@ -51,7 +51,7 @@ pub async fn revoke(State(studio): State<Arc<Studio>>) -> Answer {
 
 /// Tells the pages that findings have changed.
 fn tell(studio: &Studio, programs: &TourPrograms) -> TrustView {
-    studio.tell(EventView::Changed {
+    studio.broadcast(EventView::Changed {
         version: studio.document().version().to_string(),
     });
     view(studio, programs)
@@ -59,8 +59,8 @@ fn tell(studio: &Studio, programs: &TourPrograms) -> TrustView {
 
 fn programs(studio: &Studio) -> TourPrograms {
     let text = studio.document().text().to_owned();
-    let reading = read(&text);
-    TourPrograms::of(reading.partial(), &studio.settings.workspace)
+    let parsed = read(&text);
+    TourPrograms::of(parsed.partial(), &studio.settings.workspace)
 }
 
 fn view(studio: &Studio, programs: &TourPrograms) -> TrustView {
@@ -83,7 +83,7 @@ fn view(studio: &Studio, programs: &TourPrograms) -> TrustView {
         files: programs
             .files
             .iter()
-            .map(|file| unhidden(&file.name))
+            .map(|file| reveal_hidden(&file.name))
             .collect(),
         digest: programs.digest.to_string(),
     }

@@ -1,7 +1,7 @@
-//! Speaking at once: a passage as it will sound in its track, kept in memory so that it is heard a second time without
-//! waiting.
+//! Speaks passages on demand as they will sound in their track, and keeps them in memory so that they can be replayed
+//! without waiting.
 
-use super::answer::Refuse;
+use super::response::ApiError;
 use super::state::{Settings, lock};
 use crate::build::rendered::{self, PassageSource, SoundFile};
 use crate::digest::{Digest, DigestBuilder};
@@ -18,64 +18,66 @@ use std::io::Cursor;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-/// Bytes of sound that are kept.
-const MOST_BYTES: usize = 96 << 20;
-/// Longest text that is spoken at once, bytes.
-const LONGEST_TEXT: usize = 20_000;
+/// The most bytes of sound that are kept.
+const MAX_CACHE_BYTES: usize = 96 << 20;
+/// The longest text that is spoken on demand, bytes.
+const MAX_TEXT_BYTES: usize = 20_000;
 
-/// What was spoken lately.
+/// Speaks passages and caches the results.
 pub struct Voices {
     data: PathBuf,
-    kept: Mutex<Kept>,
+    cache: Mutex<SpeechCache>,
 }
 
 #[derive(Default)]
-struct Kept {
+struct SpeechCache {
     sounds: HashMap<Digest, Arc<Vec<u8>>>,
     order: VecDeque<Digest>,
     bytes: usize,
-    /// Seconds of what was spoken, by language and lines; they are kept when the sound is not.
+    /// Duration of what was spoken, seconds, by language and lines. Unlike the sounds, durations are never evicted.
     seconds: HashMap<Digest, f64>,
 }
 
-/// What is to be spoken.
-pub struct Wanted<'w> {
-    /// The language.
+/// A passage to speak.
+pub struct SpeechRequest<'w> {
+    /// The language to speak.
     pub lang: &'w Lang,
-    /// The text.
+    /// The passage's text.
     pub text: String,
-    /// What the voice speaks instead.
+    /// The text that the voice speaks instead.
     pub say: Option<String>,
-    /// The passage that it belongs to.
+    /// JSON pointer to the passage, for a voice of its own.
     pub pointer: Option<String>,
 }
 
 impl Voices {
-    /// Nothing spoken yet; `data` is where the embedded voice keeps its dictionaries.
+    /// Starts with an empty cache. `data` is where the embedded voice keeps its dictionaries.
     pub fn new(data: PathBuf) -> Self {
         Self {
             data,
-            kept: Mutex::default(),
+            cache: Mutex::default(),
         }
     }
 
-    /// How long the lines took when they were spoken.
+    /// How long the lines took to speak, seconds, if they were spoken before.
     pub fn seconds(&self, lang: &Lang, spoken: &[&str]) -> Option<f64> {
-        lock(&self.kept)
+        lock(&self.cache)
             .seconds
             .get(&lines_key(lang, spoken))
             .copied()
     }
 
-    /// A passage as a WAV file, 48 kHz.
+    /// Speaks a passage into a WAV file, 48 kHz.
     pub fn speak(
         &self,
         tour: Option<&Tour>,
         settings: &Settings,
-        wanted: &Wanted<'_>,
-    ) -> Result<Arc<Vec<u8>>, Refuse> {
-        if wanted.text.len() + wanted.say.as_ref().map_or(0, String::len) > LONGEST_TEXT {
-            return Err(Refuse::unfit("a passage that long is not spoken at once"));
+        wanted: &SpeechRequest<'_>,
+    ) -> Result<Arc<Vec<u8>>, ApiError> {
+        if wanted.text.len() + wanted.say.as_ref().map_or(0, String::len) > MAX_TEXT_BYTES {
+            return Err(ApiError::unfit(
+                "split the passage: it is too long to be spoken on demand",
+            ));
         }
         let lang = wanted.lang;
         let lexicon = tour.and_then(|tour| tour.lexicon.get(lang));
@@ -102,9 +104,9 @@ impl Voices {
             LazyCell::new(Box::new(|| script::lines(lang, &passage, &lexicon)));
         let spoken: Vec<&str> = lines.iter().map(|line| line.spoken.as_str()).collect();
         if spoken.iter().all(|line| line.trim().is_empty()) {
-            return Err(Refuse::unfit("there is nothing to speak"));
+            return Err(ApiError::unfit("there is nothing to speak"));
         }
-        // What the visitor will hear, where it was rendered.
+        // A rendered clip is what the visitor will hear.
         let look = |file: &str| SoundFile::at(&settings.workspace, file);
         if let Some((tour, one)) = &place
             && let PassageSource::Clip(found) = rendered::passage_source(tour, one, &lines, look)
@@ -112,12 +114,12 @@ impl Voices {
             let workspace = &settings.workspace;
             let file = workspace.open(&found.file).map_err(Into::into);
             let clip = recording::read_opened(&workspace.shown(&found.file), file)
-                .map_err(Refuse::failed)?;
+                .map_err(ApiError::failed)?;
             return Ok(Arc::new(wav_file(&repair::rendered(clip.pcm))));
         }
         let permission = match tour {
             Some(tour) => settings.permission(tour),
-            None => Permission::nothing(),
+            None => Permission::none(),
         };
         self.sound((lang, choice), settings, &permission, &spoken)
     }
@@ -128,27 +130,27 @@ impl Voices {
         settings: &Settings,
         permission: &Permission,
         spoken: &[&str],
-    ) -> Result<Arc<Vec<u8>>, Refuse> {
+    ) -> Result<Arc<Vec<u8>>, ApiError> {
         let voice = voice_for(lang, choice, &settings.installed, permission, &self.data)?.voice;
         let lines = lines_key(lang, spoken);
         let key = DigestBuilder::new("studio-preview")
             .with(voice.identity())
             .with(lines.0)
             .done();
-        if let Some(known) = lock(&self.kept).sounds.get(&key) {
+        if let Some(known) = lock(&self.cache).sounds.get(&key) {
             return Ok(Arc::clone(known));
         }
         let whole = speak_all(voice.as_ref(), spoken)
-            .map_err(Refuse::failed)?
+            .map_err(ApiError::failed)?
             .sound;
         let seconds = whole.seconds();
         let file = Arc::new(wav_file(&whole));
-        lock(&self.kept).keep(key, lines, Arc::clone(&file), seconds);
+        lock(&self.cache).keep(key, lines, Arc::clone(&file), seconds);
         Ok(file)
     }
 }
 
-impl Kept {
+impl SpeechCache {
     fn keep(&mut self, key: Digest, lines: Digest, file: Arc<Vec<u8>>, seconds: f64) {
         self.seconds.insert(lines, seconds);
         self.bytes += file.len();
@@ -157,7 +159,7 @@ impl Kept {
         } else {
             self.order.push_back(key);
         }
-        while self.bytes > MOST_BYTES {
+        while self.bytes > MAX_CACHE_BYTES {
             let Some(oldest) = self.order.pop_front() else {
                 break;
             };
@@ -174,7 +176,7 @@ fn lines_key(lang: &Lang, spoken: &[&str]) -> Digest {
         .done()
 }
 
-/// A sound as a 16-bit WAV file.
+/// Encodes a sound as a 16-bit WAV file.
 pub fn wav_file(pcm: &Pcm) -> Vec<u8> {
     let mut file = Cursor::new(Vec::with_capacity(pcm.samples.len() * 2 + 64));
     wav::write_master(&mut file, pcm).expect("OK because memory can be written");

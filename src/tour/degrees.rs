@@ -1,15 +1,16 @@
-//! Coordinates as maps, phones and people write them, in decimal degrees: `53°46'01.9"N`, `53 46.032 N`, `N 53,767194°`.
+//! Converts coordinates as maps, phones and people write them to decimal degrees: `53°46'01.9"N`, `53 46.032 N`,
+//! `N 53,767194°`.
 
-/// Which of the two a coordinate is.
+/// Whether a coordinate is a latitude or a longitude.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Axis {
-    /// North and south.
+    /// North–south.
     Latitude,
-    /// East and west.
+    /// East–west.
     Longitude,
 }
 
-/// The coordinate that a key holds.
+/// The axis that a JSON key names.
 pub fn axis(key: &str) -> Option<Axis> {
     match key.to_lowercase().as_str() {
         "lat" | "latitude" => Some(Axis::Latitude),
@@ -22,7 +23,7 @@ pub fn axis(key: &str) -> Option<Axis> {
 pub const HELP: &str = "write decimal degrees, south and west with a minus, such as 53.767194: maps show them on a right click or a \
                         long press";
 
-/// The furthest coordinate of an axis, degrees.
+/// The largest absolute value on an axis, degrees.
 fn limit(axis: Axis) -> f64 {
     match axis {
         Axis::Latitude => 90.0,
@@ -37,11 +38,11 @@ pub fn is_possible(number: &str, axis: Axis) -> bool {
         .is_ok_and(|degrees| degrees.abs() <= limit(axis))
 }
 
-/// Longest text that is read as a coordinate, bytes.
+/// The longest text that is read as a coordinate, bytes.
 const MAX_LENGTH: usize = 60;
 
-/// The decimal degrees that a text says, where it says them in one way only; `None` for a plain number, which needs no
-/// conversion, and for a letter of the other axis. Rounded to six decimals, a tenth of a metre.
+/// The decimal degrees of a text, if it is unambiguous, rounded to six decimals (a tenth of a metre). `None` for a plain
+/// number, which needs no conversion, and for a letter of the other axis.
 pub fn decimal(text: &str, axis: Axis) -> Option<f64> {
     if text.len() > MAX_LENGTH {
         return None;
@@ -79,7 +80,7 @@ pub fn decimal(text: &str, axis: Axis) -> Option<f64> {
     if is_plain && parts.len() < 2 || parts.len() > 3 || !is_whole {
         return None;
     }
-    // Two numbers without a sign of what they are may be two coordinates.
+    // Two numbers without units may be two coordinates.
     if units == 0 && parts.len() == 2 {
         return None;
     }
@@ -96,8 +97,8 @@ pub fn decimal(text: &str, axis: Axis) -> Option<f64> {
     (degrees <= limit(axis)).then(|| (sign * degrees * 1e6).round() / 1e6)
 }
 
-/// 1 for north and east, −1 for south and west, 0 for none; and the text without the letter. `None` for letters of the
-/// other axis, and for more than one.
+/// The sign of the hemisphere letter (1 for north and east, −1 for south and west, 0 for none) and the text without it.
+/// `None` for letters of the other axis and for several letters.
 fn without_hemisphere(text: &str, axis: Axis) -> Option<(i32, String)> {
     let mut sign = 0;
     let mut rest = String::new();
@@ -126,7 +127,8 @@ fn without_hemisphere(text: &str, axis: Axis) -> Option<(i32, String)> {
     Some((sign, rest.trim().to_owned()))
 }
 
-/// What a word says: the axis, and 1 or −1 for the hemisphere. `O` is east in German and west in French, so it says nothing.
+/// The axis that a word names and the sign of its hemisphere, 0 for none. `O` means east in German and west in French, so
+/// it is not accepted.
 fn hemisphere(word: &str) -> Option<(Option<Axis>, i32)> {
     Some(match word {
         "n" | "north" | "nord" | "с" | "сш" => (Some(Axis::Latitude), 1),
@@ -140,7 +142,7 @@ fn hemisphere(word: &str) -> Option<(Option<Axis>, i32)> {
     })
 }
 
-/// Which of degrees (1), minutes (2) and seconds (3) a sign at the start of a text names, and the text behind it.
+/// The unit at the start of a text (1 degrees, 2 minutes, 3 seconds), and the text after it.
 fn unit(text: &str) -> (Option<usize>, &str) {
     for (signs, unit) in [
         (

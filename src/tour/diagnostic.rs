@@ -1,28 +1,28 @@
-//! The author's mistake as a value: what is wrong, where, and what cures it.
+//! Findings: what is wrong in a tour, where, and how to correct it.
 
 use serde::Serialize;
 use std::ops::Range;
 
-/// How much a finding weighs.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// Worth knowing; does not change the exit status.
+    /// A remark that does not change the exit status.
     Note,
-    /// A finding: visitors would notice.
+    /// A mistake that visitors would notice.
     Warning,
-    /// A finding: the tour cannot be built or would mislead.
+    /// A mistake that keeps the tour from being built, or would mislead visitors.
     Error,
 }
 
-/// A place in the tour's text with what is to be said about it.
+/// A place in the tour's text with a message about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Label {
     /// Bytes of the source text.
     pub span: Range<usize>,
     /// The same place as a JSON pointer (RFC 6901).
     pub pointer: String,
-    /// What is to be said about this place; may be empty for the first label.
+    /// The message about this place; may be empty for the first label.
     pub message: String,
 }
 
@@ -33,7 +33,7 @@ pub struct Fix {
     pub title: String,
     /// Bytes of the source text that are replaced.
     pub span: Range<usize>,
-    /// What stands there afterwards.
+    /// The text that replaces them.
     pub replacement: String,
 }
 
@@ -42,27 +42,27 @@ pub struct Fix {
 pub struct Diagnostic {
     /// The rule's code, kebab-case, such as `overlapping-geofences`.
     pub code: &'static str,
-    /// How much it weighs.
+    /// How serious it is.
     pub severity: Severity,
     /// What is wrong, in one sentence.
     pub message: String,
-    /// Where.
+    /// The places it is about; the first is the main one.
     pub labels: Vec<Label>,
-    /// What cures it.
+    /// How to correct it.
     pub help: Option<String>,
-    /// A safe cure, where there is one.
+    /// A safe fix, if there is one.
     pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
-    /// Adds the place it is about, or a further place that explains it.
+    /// Adds the main place or, after that, a further place.
     #[must_use]
     pub fn at(mut self, label: Label) -> Self {
         self.labels.push(label);
         self
     }
 
-    /// Says what cures it.
+    /// Says how to correct it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
@@ -76,67 +76,65 @@ impl Diagnostic {
         self
     }
 
-    /// The bytes it is about; the start of the text where it has no label.
+    /// The bytes of the main place, or the start of the text if there is none.
     pub fn span(&self) -> Range<usize> {
         self.labels.first().map_or(0..0, |label| label.span.clone())
     }
 }
 
 impl Label {
-    /// The same place with something said about it.
+    /// Adds a message about the place.
     #[must_use]
-    pub fn saying(mut self, message: impl Into<String>) -> Self {
+    pub fn with_message(mut self, message: impl Into<String>) -> Self {
         self.message = message.into();
         self
     }
 }
 
-/// More findings of one code than this are counted, not listed: nobody reads them, and a hostile text could ask for
+/// The most findings of one code that are listed. More are only counted: nobody reads them, and a hostile text could cause
 /// millions.
-pub const MOST_OF_ONE_CODE: usize = 200;
+pub const MAX_PER_CODE: usize = 200;
 
-/// Collects findings, and only counts those of a code that was found too often.
+/// Collects findings, and only counts those beyond [`MAX_PER_CODE`].
 #[derive(Debug, Default)]
 pub struct Findings {
     list: Vec<Diagnostic>,
     seen: std::collections::BTreeMap<&'static str, usize>,
-    settled: std::collections::BTreeSet<(usize, usize)>,
+    suppressed: std::collections::BTreeSet<(usize, usize)>,
 }
 
 impl Findings {
-    /// Ignores further findings about these bytes: they could not be read, and that was said.
-    pub fn say_nothing_more_about(&mut self, bytes: Range<usize>) {
-        self.settled.insert((bytes.start, bytes.end));
+    /// Suppresses further findings about these bytes, because they could not be read and have a finding that says so.
+    pub fn suppress(&mut self, bytes: Range<usize>) {
+        self.suppressed.insert((bytes.start, bytes.end));
     }
 
-    /// Whether these bytes could not be read, and that was said: nothing that follows from it is worth a finding.
-    pub fn is_settled(&self, bytes: &Range<usize>) -> bool {
-        self.settled.contains(&(bytes.start, bytes.end))
+    /// Whether findings about these bytes are suppressed.
+    pub fn is_suppressed(&self, bytes: &Range<usize>) -> bool {
+        self.suppressed.contains(&(bytes.start, bytes.end))
     }
 
-    /// Adds a finding.
+    /// Adds a finding, unless its bytes are suppressed.
     pub fn push(&mut self, finding: Diagnostic) {
-        if self.is_settled(&finding.span()) {
+        if self.is_suppressed(&finding.span()) {
             return;
         }
         let seen = self.seen.entry(finding.code).or_default();
         *seen += 1;
-        if *seen <= MOST_OF_ONE_CODE {
+        if *seen <= MAX_PER_CODE {
             self.list.push(finding);
         }
     }
 
     /// Whether further findings of this code would only be counted.
     pub fn is_full(&self, code: &str) -> bool {
-        self.seen
-            .get(code)
-            .is_some_and(|seen| *seen > MOST_OF_ONE_CODE)
+        self.seen.get(code).is_some_and(|seen| *seen > MAX_PER_CODE)
     }
 
-    /// All findings in the order of the text; the last one of a code that was found too often says so.
+    /// All findings in the order of the text. The last one of a code that was found too often says how many more there are.
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
         for (code, seen) in &self.seen {
-            if let Some(more) = seen.checked_sub(MOST_OF_ONE_CODE).filter(|more| *more > 0)
+            if let Some(more) = seen.checked_sub(MAX_PER_CODE).filter(|more| *more > 0)
                 && let Some(last) = self.list.iter_mut().rfind(|one| one.code == *code)
             {
                 last.message += &format!(" (and {more} more findings of this kind)");

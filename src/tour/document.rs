@@ -1,4 +1,4 @@
-//! The source document as plain text: its paragraphs, and looking up figures and names in them.
+//! Splits the source document into paragraphs and looks up figures and names in them.
 //!
 //! A document that came out of a page layout breaks lines anywhere, sometimes leaves blank lines inside a sentence and
 //! hyphens at the ends of lines. So a blank line ends a paragraph only where the text before it ends a sentence
@@ -7,7 +7,7 @@
 
 use super::figures;
 
-/// A paragraph, with everything ready for looking things up.
+/// A paragraph, indexed for looking up figures and names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paragraph {
     /// The text on one line, hyphenation at the ends of lines undone.
@@ -53,7 +53,7 @@ impl Paragraph {
         }
     }
 
-    /// Whether the paragraph holds a figure, in digits however written, or in the words that the figure consists of.
+    /// Whether the paragraph contains a figure, in whatever notation, or the words that the figure consists of.
     pub fn has_figure(&self, figure: &str) -> bool {
         let wanted: Vec<String> = figures::find(figure)
             .into_iter()
@@ -65,7 +65,7 @@ impl Paragraph {
         wanted.iter().all(|normal| self.figures.contains(normal))
     }
 
-    /// Whether the paragraph holds a name: its words one after the other, in whatever case of the Russian declension.
+    /// Whether the paragraph contains a name: its words in sequence, in any case of the Russian declension.
     pub fn has_name(&self, name: &str) -> bool {
         let wanted: Vec<String> = words(name)
             .iter()
@@ -81,12 +81,12 @@ impl Paragraph {
     }
 }
 
-/// A text for comparing: lower case, ё as е, spaces and dashes in one form.
+/// Normalises a text for comparison: lower case, ё as е, one form of spaces and dashes.
 pub fn plain(text: &str) -> String {
     words(text).join(" ")
 }
 
-/// The words of a text in lower case; hyphens inside words are no separators, soft hyphens vanish, ё is е.
+/// The words of a text in lower case, without soft hyphens and with ё as е.
 fn words(text: &str) -> Vec<String> {
     let text = text.to_lowercase().replace('ё', "е").replace('\u{ad}', "");
     text.split(|letter: char| !letter.is_alphanumeric())
@@ -95,7 +95,7 @@ fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Cyrillic letters for the Latin ones that look the same, because model names are typed in either (`T-34`, `KB`).
+/// Replaces a Latin letter by the Cyrillic one that looks the same, because model names are typed in either (`T-34`, `KB`).
 fn look_alike(letter: char) -> char {
     match letter {
         'a' => 'а',
@@ -114,7 +114,7 @@ fn look_alike(letter: char) -> char {
     }
 }
 
-/// A word without its Russian case ending; at least three letters stay.
+/// A word without its Russian case ending. At least three letters remain.
 fn stem(word: &str) -> &str {
     const ENDINGS: [&str; 38] = [
         "иями", "ами", "ями", "его", "ого", "ему", "ому", "ыми", "ими", "ая", "яя", "ую", "юю",

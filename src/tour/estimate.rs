@@ -1,23 +1,23 @@
-//! How long a text takes to be spoken, before anybody has spoken it.
+//! Estimates how long a text takes to speak.
 
 use super::Tour;
 use super::facts::{Facts, TakeFact};
 use super::model::{Lang, Passage, Stop};
 
-/// Pause between two passages, seconds; what the builder puts between them.
+/// The pause that the builder puts between two passages, seconds.
 pub const PAUSE_BETWEEN_PASSAGES_S: f64 = 0.7;
 
-/// The longest that a stop's story may be in a language, seconds. Its track lies in memory while it is made.
+/// The longest story of a stop in one language, seconds. Its track is held in memory while it is made.
 pub const MAX_STORY_S: f64 = 3600.0;
 
-/// The longest that a sentence may be, seconds. A voice gets one at a time.
+/// The longest sentence, seconds. A voice gets one sentence at a time.
 pub const MAX_SENTENCE_S: f64 = 300.0;
 
-/// How a language is spoken by a calm guide.
+/// The pace at which a calm guide speaks a language.
 struct Pace {
     /// Letters a second while speaking.
     letters_per_second: f64,
-    /// Letters that one written digit becomes on average when it is spoken out.
+    /// Letters that one written digit is spoken as, on average.
     letters_per_digit: f64,
     /// Pause after `.`, `!`, `?`, `…`, seconds.
     sentence_s: f64,
@@ -42,14 +42,14 @@ const ENGLISH: Pace = Pace {
     comma_s: 0.16,
 };
 
-/// Estimated seconds of speech for a text as it will be spoken. Other languages are taken to be spoken like English.
+/// Estimated duration of a text as it will be spoken, seconds. Languages without a pace of their own count as English.
 pub fn seconds(lang: &Lang, spoken: &str) -> f64 {
     let pace = match lang.0.split('-').next() {
         Some("ru" | "uk" | "be" | "bg" | "sr") => &RUSSIAN,
         Some(_) | None => &ENGLISH,
     };
     let (mut letters, mut pauses) = (0.0, 0.0);
-    // The pause after the last sentence belongs to whoever puts passages together.
+    // The pause after the last sentence is added where passages are put together.
     let text = spoken.trim_end_matches(|letter: char| !letter.is_alphanumeric());
     for letter in text.chars() {
         match letter {
@@ -57,32 +57,34 @@ pub fn seconds(lang: &Lang, spoken: &str) -> f64 {
             ',' | ';' | ':' | '–' | '—' => pauses += pace.comma_s,
             digit if digit.is_ascii_digit() => letters += pace.letters_per_digit,
             letter if letter.is_alphabetic() => letters += 1.0,
-            // The stress mark of the lexicon and other signs take no time.
+            // Stress marks and other signs take no time.
             _ => {}
         }
     }
     letters / pace.letters_per_second + pauses
 }
 
-/// Seconds that a sentence takes at the most, whatever its language: signs count as letters here, since some voices read them
-/// out.
+/// Upper estimate of a sentence's duration in any language, seconds. Signs count as letters, since some voices read them.
 pub fn sentence_seconds(spoken: &str) -> f64 {
     let letters = spoken.chars().filter(|letter| !letter.is_whitespace());
-    let letters = letters.map(|letter| match letter.is_numeric() {
-        true => RUSSIAN.letters_per_digit,
-        false => 1.0,
+    let letters = letters.map(|letter| {
+        if letter.is_numeric() {
+            RUSSIAN.letters_per_digit
+        } else {
+            1.0
+        }
     });
     letters.sum::<f64>() / ENGLISH.letters_per_second
 }
 
-/// Seconds of the longest sentence of a text, as far as its ends show without knowing the language.
+/// Upper estimate of a text's longest sentence, seconds. Sentences are split without knowing the language.
 pub fn longest_sentence_s(text: &str) -> f64 {
     let ends = ['.', '!', '?', '…', '。', '！', '？', '।', '۔', '؟', '\n'];
     let sentences = text.split(ends).map(sentence_seconds);
     sentences.fold(0.0, f64::max)
 }
 
-/// Seconds that a passage takes: measured where its take was listened to, else estimated.
+/// Duration of a passage, seconds: measured if its take was analysed, else estimated.
 pub fn passage_seconds(lang: &Lang, passage: &Passage, facts: &Facts) -> f64 {
     let detailed = passage.detailed();
     let take = detailed.and_then(|detailed| detailed.take.as_ref());
@@ -92,7 +94,7 @@ pub fn passage_seconds(lang: &Lang, passage: &Passage, facts: &Facts) -> f64 {
     seconds(lang, passage.to_say())
 }
 
-/// Seconds that a list of passages takes with the pauses between them.
+/// Duration of a list of passages with the pauses between them, seconds.
 pub fn passages_seconds(lang: &Lang, passages: &[Passage], facts: &Facts) -> f64 {
     let pauses = passages.len().saturating_sub(1) as f64 * PAUSE_BETWEEN_PASSAGES_S;
     let speech: f64 = passages
@@ -102,7 +104,7 @@ pub fn passages_seconds(lang: &Lang, passages: &[Passage], facts: &Facts) -> f64
     speech + pauses
 }
 
-/// Seconds that a stop's story takes in a language, its directions included.
+/// Duration of a stop's story in a language, directions included, seconds.
 pub fn stop_seconds(lang: &Lang, stop: &Stop, facts: &Facts) -> f64 {
     let narration = stop
         .narration
@@ -111,13 +113,13 @@ pub fn stop_seconds(lang: &Lang, stop: &Stop, facts: &Facts) -> f64 {
     narration + directions_seconds(lang, stop, facts)
 }
 
-/// Seconds that the shorter telling takes, directions included; `None` where there is none.
+/// Duration of the shorter telling, directions included, seconds; `None` if there is none.
 pub fn short_seconds(lang: &Lang, stop: &Stop, facts: &Facts) -> Option<f64> {
     let short = stop.short.get(lang)?;
     Some(passages_seconds(lang, short, facts) + directions_seconds(lang, stop, facts))
 }
 
-/// Seconds that all stories of a tour take in a language.
+/// Duration of all stories of a tour in a language, seconds.
 pub fn tour_seconds(lang: &Lang, tour: &Tour, facts: &Facts) -> f64 {
     tour.stops
         .iter()

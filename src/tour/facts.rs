@@ -1,13 +1,13 @@
-//! What the world says about a tour: files that are there, how takes sound, the source document. It is told from
-//! outside (`cli::facts` looks at the disk), so that rules and tests need no files.
+//! Facts about a tour's surroundings: which files exist, how takes sound, the source document. They are passed in
+//! (`cli::facts` gathers them from the disk), so that rules and tests need no files.
 
 use super::Tour;
 use super::model::{Lang, Passage};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is known about the files that a tour names. A file that is not listed is one nobody looked for; rules are
-/// silent about it.
+/// What is known about the files that a tour names. Nobody looked for files that are not listed, and rules do not report
+/// them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Facts {
@@ -17,36 +17,35 @@ pub struct Facts {
     pub takes: BTreeMap<String, TakeFact>,
     /// Pictures, by the path that the tour writes.
     pub pictures: BTreeMap<String, PictureFact>,
-    /// The file that was probably meant by a path that leads to none, where there is one.
+    /// For paths that lead to no file, the file that was probably meant, if there is one.
     pub meant: BTreeMap<String, String>,
-    /// The source document, where it was given.
+    /// The source document, if it was given.
     pub source: Option<SourceFact>,
-    /// How reliably the stories start, where simulated visitors walked the tour.
+    /// How reliably the stories start, if simulated visitors walked the tour.
     pub rehearsal: Option<RehearsalFact>,
-    /// Clips that were rendered from the script, by JSON pointer to their passage. A passage that is not listed has none.
+    /// Clips rendered from the script, by JSON pointer to their passage. Passages that are not listed have none.
     pub rendered: BTreeMap<String, RenderedFact>,
-    /// Which voices would speak, where somebody looked for them.
+    /// Which voices would speak, if somebody looked for them.
     pub voices: Option<VoiceFacts>,
-    /// Whether the user trusts the programs that the tour names, where it names any and somebody looked.
+    /// Whether the user trusts the programs that the tour names, if it names any and somebody looked.
     pub programs: Option<ProgramFacts>,
-    /// Why files and folders may not be opened for the tour, by the path that the tour writes. They are listed nowhere
-    /// else.
-    pub forbidden: BTreeMap<String, Forbidden>,
+    /// Files and folders that may not be opened for the tour, by the path that the tour writes. They are not listed elsewhere.
+    pub forbidden: BTreeMap<String, AccessDenial>,
 }
 
 /// Why a file may not be opened for a tour.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Forbidden {
+pub enum AccessDenial {
     /// Its path leads out of the workspace, by itself or through a link.
     Outside {
         /// The workspace, as it is shown.
         workspace: String,
-        /// Why a marker file that was found does not count, where there is one.
+        /// Why a marker file that was found is ignored, if there is one.
         #[serde(default)]
         ignored_marker: Option<String>,
     },
-    /// It, or a folder on the way, is hidden.
+    /// The file or a folder on the way is hidden.
     Hidden,
 }
 
@@ -59,7 +58,7 @@ pub struct ProgramFacts {
     /// Files of the tour that the commands could run, by their path from the tour's folder.
     #[serde(default)]
     pub files: Vec<String>,
-    /// What the user said of them.
+    /// Whether the user trusts them.
     pub trust: ProgramTrust,
 }
 
@@ -67,30 +66,30 @@ pub struct ProgramFacts {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProgramTrust {
-    /// As they are.
+    /// The user trusts them as they are.
     Trusted,
-    /// He has not said so yet.
+    /// The user has not said so yet.
     NotYet,
-    /// He has said so of others: they have changed since.
+    /// The user trusted an earlier state; they have changed since.
     Changed,
-    /// Nobody can: why what they run cannot be looked at, as a clause.
+    /// They cannot be trusted, because not everything that they run could be read; the reason, as a clause.
     Unsure(String),
 }
 
-/// What a rendered clip says of itself, beside the script.
+/// How a rendered clip compares with the script.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RenderedFact {
-    /// It speaks what the script says.
+    /// The clip matches the script.
     Current {
         /// Name and version of the voice that speaks in it.
         voice: String,
     },
-    /// It is not played: the script, the lexicon or the voice has changed since it was rendered, or it is damaged.
+    /// The clip is not played, because script, lexicon or voice have changed since it was rendered, or it is damaged.
     Stale {
-        /// The file, as `take` would name it.
+        /// The clip's file, as `take` would name it.
         file: String,
-        /// What is different.
+        /// How it differs.
         why: Staleness,
     },
 }
@@ -99,9 +98,9 @@ pub enum RenderedFact {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Staleness {
-    /// Its file is damaged: what is wrong with it, as a clause.
+    /// The file is damaged; what is wrong with it, as a clause.
     Damaged(String),
-    /// It speaks another text: the first sentence that the script has otherwise.
+    /// It speaks another text; the first sentence of the script that differs.
     OtherText(String),
     /// It speaks the passage and goes on.
     Longer,
@@ -109,7 +108,7 @@ pub enum Staleness {
     Shorter,
     /// It speaks the passage in another voice or at another pace.
     OtherVoice {
-        /// Which voice speaks in it, as a tour would ask for it.
+        /// The voice of the clip, as a tour would ask for it.
         was: String,
     },
 }
@@ -118,14 +117,14 @@ pub enum Staleness {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct VoiceFacts {
-    /// Who speaks where the tour names no voice, for the languages that somebody asked about.
+    /// Who speaks where the tour names no voice, for the languages that were looked up.
     pub languages: BTreeMap<Lang, LanguageVoice>,
     /// The voices that the tour names, by the language that each is to speak and by id.
     pub named: BTreeMap<Lang, BTreeMap<String, NamedVoice>>,
-    /// The programs that the tour names and that cannot be started, as it writes them.
+    /// The programs that the tour names and that cannot be started, as the tour writes them.
     pub missing_programs: BTreeSet<String>,
-    /// Words that a passage's voice leaves out, by JSON pointer to the passage.
-    pub unread: BTreeMap<String, Unread>,
+    /// Words that a passage's voice skips, by JSON pointer to the passage.
+    pub unread: BTreeMap<String, SkippedWords>,
 }
 
 impl VoiceFacts {
@@ -135,13 +134,13 @@ impl VoiceFacts {
     }
 }
 
-/// Words that a voice leaves out without a sound, because it does not read their letters.
+/// Words that a voice skips silently, because it cannot read their letters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Unread {
+pub struct SkippedWords {
     /// The id of the voice.
     pub voice: String,
-    /// The words, in order; words side by side are one.
+    /// The words in order. Adjacent words are joined.
     pub words: Vec<String>,
 }
 
@@ -149,13 +148,13 @@ pub struct Unread {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LanguageVoice {
-    /// A voice worth listening to, or one that was asked for.
+    /// A voice worth listening to, or one that the user asked for.
     Voice,
-    /// Only the draft voice; how to get a better one.
+    /// Only the draft voice; says how to get a better one.
     Draft(String),
-    /// Nobody; how to get a voice.
+    /// Nobody; says how to get a voice.
     Nobody(String),
-    /// No voice of the engines that were asked for (`--voices`), which are named.
+    /// Nobody, because only certain engines are allowed (`--voices`); names them.
     NoneAllowed(String),
 }
 
@@ -165,30 +164,30 @@ pub enum LanguageVoice {
 pub enum NamedVoice {
     /// It is installed.
     Installed,
-    /// It is not; how to get it.
+    /// It is not installed; says how to get it.
     NotInstalled(String),
-    /// Its engine is not among those that were asked for (`--voices`), which are named, and none of theirs may replace it.
+    /// Its engine is not among the allowed ones (`--voices`), which are named, and none of their voices may replace it.
     Excluded(String),
-    /// It is not there or not among the voices that were asked for (`--voices`).
+    /// It is not installed or not allowed (`--voices`), and another voice speaks instead.
     Replaced {
         /// The id of the voice that speaks instead.
         by: String,
     },
-    /// There is no such voice; the id that was probably meant, of a voice that speaks the language.
+    /// There is no such voice; the id of a voice of this language that was probably meant.
     Unknown(Option<String>),
-    /// It does not speak the language; the id of the best voice that does.
+    /// It does not speak this language; the id of the best voice that does.
     OtherLanguage(Option<String>),
 }
 
-/// What simulated visitors met.
+/// The result of a rehearsal with simulated visitors.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RehearsalFact {
-    /// What their receivers were like: `open`, `blocks`, `canyon` or a file.
+    /// The error class of their receivers: `open`, `blocks`, `canyon` or a file.
     pub noise: String,
-    /// How many walked.
+    /// The number of visitors.
     pub visitors: usize,
-    /// The stops, by id.
+    /// The reliability of each stop, by its id.
     pub stops: BTreeMap<String, Reliability>,
 }
 
@@ -196,11 +195,11 @@ pub struct RehearsalFact {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reliability {
-    /// Of the visitors who entered the zone, those who never heard the story there.
+    /// Share of the visitors in the zone who never heard the story there.
     pub missed: Rate,
-    /// Of all visitors, those who heard it elsewhere.
+    /// Share of all visitors who heard the story elsewhere.
     pub elsewhere: Rate,
-    /// A change of the zone that helped these visitors, in words.
+    /// A change of the zone that helped these visitors, as a sentence.
     #[serde(default)]
     pub cure: Option<String>,
 }
@@ -209,9 +208,9 @@ pub struct Reliability {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rate {
-    /// Percent.
+    /// The share, percent.
     pub percent: f64,
-    /// Lower end of its 95 % interval, percent.
+    /// Lower end of its 95 % confidence interval, percent.
     pub at_least: f64,
 }
 
@@ -219,11 +218,11 @@ pub struct Rate {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FileFact {
-    /// It is there and can be read.
+    /// The file exists and can be read.
     Present,
     /// There is no such file.
     Missing,
-    /// It is there but cannot be used, for the reason given.
+    /// The file exists but cannot be used, for this reason.
     Unreadable(String),
 }
 
@@ -231,19 +230,19 @@ pub enum FileFact {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PictureFact {
-    /// It cannot be used.
+    /// The picture cannot be used.
     Unusable {
         /// Why not, as a clause such as "it is empty".
         why: String,
         /// What to do about it.
         cure: String,
     },
-    /// It was opened.
+    /// The picture could be opened.
     Seen {
-        /// Whether only the first of its pictures is shown.
+        /// Whether it is animated, so that only its first frame is shown.
         #[serde(default)]
         is_animated: bool,
-        /// What it is, where its name says another kind.
+        /// Its real format, if its file name says another one.
         #[serde(default)]
         other_name: Option<String>,
     },
@@ -255,9 +254,9 @@ pub enum PictureFact {
 pub enum TakeFact {
     /// There is no such file.
     Missing,
-    /// It cannot be read as sound, for the reason given.
+    /// The file cannot be read as sound, for this reason.
     Unreadable(String),
-    /// It was listened to.
+    /// The recording was analysed.
     Heard(TakeHealth),
 }
 
@@ -267,39 +266,40 @@ pub enum TakeFact {
 pub struct TakeHealth {
     /// Length in seconds.
     pub duration_s: f64,
-    /// Whether anybody can be heard in it.
+    /// Whether anything can be heard in it.
     pub sound: Audible,
-    /// Where it is clipped, if it is.
+    /// Its clipped peaks, if there are any.
     #[serde(default)]
-    pub clipped: Option<Clipped>,
-    /// Other defects, each a sentence with its measure, such as "the noise lies only 18 dB under the speech".
+    pub clipped: Option<Clipping>,
+    /// Other defects, each a sentence with a measurement, such as "the noise lies only 18 dB under the speech".
     #[serde(default)]
     pub defects: Vec<String>,
-    /// What its channels do to each other, each a clause with times and levels.
+    /// Problems between its channels, each a clause with times and levels.
     #[serde(default)]
     pub channels: Vec<String>,
-    /// What is treated as silence and cut, a clause with times; none where it is little.
+    /// What is cut as silence, a clause with times; `None` if it is little.
     #[serde(default)]
     pub trimmed: Option<String>,
 }
 
-/// Wave tops that were cut off.
+/// Clipped peaks of a recording.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Clipped {
-    /// The first one, seconds from the start.
+pub struct Clipping {
+    /// The first peak, seconds from the start.
     pub first_s: f64,
-    /// How many there are.
-    pub tops: usize,
+    /// The number of clipped peaks.
+    #[serde(rename = "tops")]
+    pub peaks: usize,
 }
 
 /// Whether anything can be heard in a recording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Audible {
-    /// There is sound in it.
+    /// There is sound.
     Heard,
-    /// Nothing but silence, or nothing at all.
+    /// There is only silence, or no sample at all.
     Silent,
 }
 
@@ -313,9 +313,9 @@ pub struct SourceFact {
     pub sha256: String,
 }
 
-/// What a file is for.
+/// What a tour uses a file for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub enum FileRole {
     /// A recording of a passage.
     Take,
     /// An earcon or a bed.
@@ -335,16 +335,16 @@ pub struct NamedFile {
     pub path: String,
     /// JSON pointer to the place that names it.
     pub pointer: String,
-    /// What it is for.
-    pub role: Role,
-    /// The language of a take.
+    /// What the tour uses it for.
+    pub role: FileRole,
+    /// The language, if it is a take.
     pub lang: Option<Lang>,
 }
 
-/// Every file and folder that a tour names, in the order of the text as far as the types give one.
+/// Every file and folder that a tour names, roughly in the order of the text.
 pub fn named_files(tour: &Tour) -> Vec<NamedFile> {
     let mut files = Vec::new();
-    let mut add = |path: &Option<String>, pointer: String, role: Role| {
+    let mut add = |path: &Option<String>, pointer: String, role: FileRole| {
         if let Some(path) = path {
             files.push(NamedFile {
                 path: path.clone(),
@@ -354,7 +354,7 @@ pub fn named_files(tour: &Tour) -> Vec<NamedFile> {
             });
         }
     };
-    add(&tour.rendered, "/rendered".to_owned(), Role::Rendered);
+    add(&tour.rendered, "/rendered".to_owned(), FileRole::Rendered);
     let sound = &tour.sound;
     for (key, path) in [
         ("arrival", &sound.arrival),
@@ -363,18 +363,18 @@ pub fn named_files(tour: &Tour) -> Vec<NamedFile> {
         ("gps_found", &sound.gps_found),
         ("bed", &sound.bed),
     ] {
-        add(path, format!("/sound/{key}"), Role::Sound);
+        add(path, format!("/sound/{key}"), FileRole::Sound);
     }
     for (index, map) in tour.maps.iter().enumerate() {
-        add(&Some(map.clone()), format!("/maps/{index}"), Role::Map);
+        add(&Some(map.clone()), format!("/maps/{index}"), FileRole::Map);
     }
     for (index, stop) in tour.stops.iter().enumerate() {
-        add(&stop.bed, format!("/stops/{index}/bed"), Role::Sound);
+        add(&stop.bed, format!("/stops/{index}/bed"), FileRole::Sound);
         let picture = stop.picture.as_ref().map(|picture| picture.file.clone());
         add(
             &picture,
             format!("/stops/{index}/picture/file"),
-            Role::Picture,
+            FileRole::Picture,
         );
     }
     for spoken in passages(tour) {
@@ -386,7 +386,7 @@ pub fn named_files(tour: &Tour) -> Vec<NamedFile> {
             files.push(NamedFile {
                 path: take.clone(),
                 pointer: format!("{}/take", spoken.pointer),
-                role: Role::Take,
+                role: FileRole::Take,
                 lang: Some(spoken.lang.clone()),
             });
         }
@@ -394,14 +394,14 @@ pub fn named_files(tour: &Tour) -> Vec<NamedFile> {
     files
 }
 
-/// Which part of a stop a passage belongs to.
+/// The part of a stop that a passage belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum StopPart {
     /// The narration.
     Narration,
     /// The shorter telling.
     Short,
-    /// The way on.
+    /// The directions to the next stop.
     Directions,
 }
 
@@ -410,11 +410,11 @@ pub enum Part {
 pub struct SpokenPassage<'a> {
     /// Index of the stop.
     pub stop: usize,
-    /// Language.
+    /// The language of the passage.
     pub lang: &'a Lang,
-    /// Part of the stop.
-    pub part: Part,
-    /// Place of the passage in its part, counted from 0.
+    /// The part of the stop that it belongs to.
+    pub part: StopPart,
+    /// Index of the passage in its part, from 0.
     pub index: usize,
     /// JSON pointer to the passage.
     pub pointer: String,
@@ -423,18 +423,18 @@ pub struct SpokenPassage<'a> {
 }
 
 impl<'a> SpokenPassage<'a> {
-    /// The passage with its place; `index` counts from 0 and is 0 for directions.
+    /// A passage with its place. `index` counts from 0 and is 0 for directions.
     pub fn new(
         stop: usize,
         lang: &'a Lang,
-        part: Part,
+        part: StopPart,
         index: usize,
         passage: &'a Passage,
     ) -> Self {
         let pointer = match part {
-            Part::Narration => format!("/stops/{stop}/narration/{}/{index}", lang.0),
-            Part::Short => format!("/stops/{stop}/short/{}/{index}", lang.0),
-            Part::Directions => format!("/stops/{stop}/directions/{}", lang.0),
+            StopPart::Narration => format!("/stops/{stop}/narration/{}/{index}", lang.0),
+            StopPart::Short => format!("/stops/{stop}/short/{}/{index}", lang.0),
+            StopPart::Directions => format!("/stops/{stop}/directions/{}", lang.0),
         };
         Self {
             stop,
@@ -460,8 +460,8 @@ pub fn passages(tour: &Tour) -> Vec<SpokenPassage<'_>> {
     let mut all = Vec::new();
     for (stop, content) in tour.stops.iter().enumerate() {
         for (part, tellings) in [
-            (Part::Narration, &content.narration),
-            (Part::Short, &content.short),
+            (StopPart::Narration, &content.narration),
+            (StopPart::Short, &content.short),
         ] {
             for (lang, list) in tellings {
                 let spoken = list.iter().enumerate();
@@ -473,7 +473,13 @@ pub fn passages(tour: &Tour) -> Vec<SpokenPassage<'_>> {
             }
         }
         for (lang, passage) in &content.directions {
-            all.push(SpokenPassage::new(stop, lang, Part::Directions, 0, passage));
+            all.push(SpokenPassage::new(
+                stop,
+                lang,
+                StopPart::Directions,
+                0,
+                passage,
+            ));
         }
     }
     all

@@ -1,7 +1,7 @@
-//! Figures in texts: finding them, and deciding when two ways of writing mean the same one.
+//! Finds figures in texts and compares them whatever their notation.
 //!
-//! `1,4` and `1.4` are one figure, `64 000` and `64,000` too; `1252-й` and `1252nd` are 1252; `1941–45` are 1941 and 1945;
-//! the digits of a model name (`Т-34`, `T-34`, `ИЛ-2`) belong to the name.
+//! `1,4` and `1.4` are the same figure, and so are `64 000` and `64,000`. `1252-й` and `1252nd` are 1252, and `1941–45` is
+//! 1941 and 1945. The digits of a model name (`Т-34`, `T-34`, `ИЛ-2`) belong to the name.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use std::ops::Range;
 pub struct Figure {
     /// Bytes of the text.
     pub span: Range<usize>,
-    /// The figure in its one normal form: `64`, `1.4`, `1/2`, `T-34`.
+    /// The figure in normal form: `64`, `1.4`, `1/2`, `T-34`.
     pub normal: String,
 }
 
@@ -48,7 +48,7 @@ pub fn find(text: &str) -> Vec<Figure> {
     found
 }
 
-/// A figure as a claim writes it, in its normal form; words such as `шесть` come back in lower case.
+/// The normal form of a figure as a claim writes it. Words such as `шесть` are returned in lower case.
 pub fn normal(written: &str) -> String {
     match find(written).as_slice() {
         [one] => one.normal.clone(),
@@ -56,8 +56,8 @@ pub fn normal(written: &str) -> String {
     }
 }
 
-/// Whether a figure of a claim backs a figure in a text: they are equal, or one counts the other in thousands or
-/// millions ("64 thousand" and "64,000").
+/// Whether a figure of a claim backs a figure in a text: they are equal, or one gives the other in thousands or millions
+/// ("64 thousand" and "64,000").
 pub fn backs(claimed: &str, written: &str) -> bool {
     if claimed == written {
         return true;
@@ -70,7 +70,8 @@ pub fn backs(claimed: &str, written: &str) -> bool {
     })
 }
 
-/// Where the name begins whose digits start at `digit`: up to four capital letters, with or without a hyphen.
+/// The start of the model name whose digits start at `digit`: up to four letters beginning with a capital, with or without
+/// a hyphen.
 fn model_start(letters: &[(usize, char)], digit: usize) -> Option<usize> {
     let mut at = digit;
     if at > 0 && matches!(letters[at - 1].1, '-' | '‑' | '–') {
@@ -87,7 +88,7 @@ fn model_start(letters: &[(usize, char)], digit: usize) -> Option<usize> {
     (capital && name.len() <= 4).then_some(at)
 }
 
-/// Where the digits end that start at `digit`, with their separators of thousands and decimals.
+/// The end of the figure that starts at `digit`, including separators of thousands and decimals.
 fn figure_end(letters: &[(usize, char)], digit: usize) -> usize {
     let is_digit = |at: usize| {
         letters
@@ -115,7 +116,7 @@ fn figure_end(letters: &[(usize, char)], digit: usize) -> usize {
     }
 }
 
-/// Digits with separators in one form: thousands joined, the decimal sign a point.
+/// Normalises separators: thousands are joined, and the decimal sign becomes a point.
 fn normal_digits(written: &str) -> String {
     let mut normal = String::new();
     let pieces: Vec<&str> = written.split([',', '.']).collect();
@@ -151,7 +152,7 @@ fn full_year(found: &[Figure], letters: &[(usize, char)], at: usize, digits: &st
     }
 }
 
-/// A capital letter in Latin script, so that Т-34 and T-34, ИЛ-2 and IL-2 meet. Other letters stay as they are.
+/// Transliterates a Cyrillic capital, so that Т-34 equals T-34 and ИЛ-2 equals IL-2. Other letters are unchanged.
 fn latin(letter: char) -> char {
     let upper = letter.to_uppercase().next().unwrap_or(letter);
     match upper {

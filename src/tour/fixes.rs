@@ -1,19 +1,19 @@
-//! Applying the fixes that findings offer.
+//! Applies the fixes of findings to a text.
 
 use super::diagnostic::{Diagnostic, Fix};
 use std::ops::Range;
 
-/// A text after fixes, and how many were applied.
+/// A text after fixes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fixed {
     /// The new text.
     pub text: String,
-    /// Fixes applied.
+    /// How many fixes were applied.
     pub applied: usize,
 }
 
-/// The text of a span with pieces of it replaced. None where pieces overlap or lie outside the span: values that were read
-/// from a mended grammar do not stand in the text as they were read.
+/// Replaces pieces of a span. `None` where pieces overlap or lie outside the span: values that were read from a repaired text
+/// are not written in the text as they were read.
 pub fn replaced(
     text: &str,
     span: &Range<usize>,
@@ -30,8 +30,7 @@ pub fn replaced(
     Some(result + text.get(at..span.end)?)
 }
 
-/// Applies all fixes that do not touch the bytes of an earlier one; the others wait for another round, after the text was
-/// read again.
+/// Applies all fixes that do not touch the bytes of an earlier one. The others wait until the text has been read again.
 pub fn apply(text: &str, findings: &[Diagnostic]) -> Fixed {
     let mut fixes: Vec<&Fix> = findings.iter().filter_map(|one| one.fix.as_ref()).collect();
     fixes.sort_by_key(|fix| (fix.span.start, fix.span.end));

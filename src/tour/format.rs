@@ -1,16 +1,16 @@
-//! The one way to lay out a tour's text. Order of keys, texts and numbers stay as they are written; only space changes.
+//! Lays out a tour's text in the standard way. The order of keys, texts and numbers stay as written; only space changes.
 //!
-//! What holds nothing nested deeper than one list and fits into `WIDTH` columns stands on one line: a position, a
-//! geofence, a title in two languages, a pair of coordinates. Everything else has one entry a line, indented by two.
+//! A value that is nested at most one level deep and fits into `MAX_COLUMNS` stands on one line: a position, a geofence, a
+//! title in two languages, a pair of coordinates. Everything else has one entry a line, indented by two.
 
 use super::node::{Node, Value};
 use unicode_width::UnicodeWidthStr;
 
-/// Columns of a line.
-const WIDTH: usize = 100;
+/// The longest line, columns.
+const MAX_COLUMNS: usize = 100;
 
-/// A text laid out, ending with a line break. `root` must be the tree of exactly this text, and the text valid JSON:
-/// strings are copied as they are written.
+/// Lays out a text, with a line break at the end. `root` must be the tree of exactly this text, and the text must be valid
+/// JSON: strings are copied as they are written.
 pub fn format(text: &str, root: &Node) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     write(text, root, 0, 0, &mut out);
@@ -18,10 +18,10 @@ pub fn format(text: &str, root: &Node) -> String {
     out
 }
 
-/// A value by itself as it is laid out inside a tour: short things on one line, the lines after the first indented
-/// from the value's own line on. `column` is where its first letter will stand.
+/// Lays out a value by itself as it would be inside a tour. The lines after the first are indented relative to the value's
+/// own line. `column` is where its first character will stand.
 pub fn format_part(text: &str, node: &Node, column: usize) -> String {
-    // Inside something, so that short objects stay on one line.
+    // Laid out as if nested, so that short objects stay on one line.
     let inside = 2;
     let mut out = String::new();
     write(text, node, inside, column, &mut out);
@@ -34,12 +34,12 @@ pub fn format_part(text: &str, node: &Node, column: usize) -> String {
     part
 }
 
-/// Writes a node whose first letter stands in column `column`; a comma may follow it.
+/// Writes a node that begins in column `column` and may be followed by a comma.
 fn write(text: &str, node: &Node, indent: usize, column: usize, out: &mut String) {
     if depth(node) <= 2 && indent > 0 || depth(node) == 0 {
         let mut line = String::new();
         flat(text, node, &mut line);
-        if depth(node) == 0 || column + line.width() < WIDTH {
+        if depth(node) == 0 || column + line.width() < MAX_COLUMNS {
             out.push_str(&line);
             return;
         }
@@ -98,7 +98,7 @@ fn write(text: &str, node: &Node, indent: usize, column: usize, out: &mut String
     out.push(close);
 }
 
-/// The node on one line.
+/// Writes the node on one line.
 fn flat(text: &str, node: &Node, out: &mut String) {
     match &node.value {
         Value::List(elements) => {
@@ -129,7 +129,7 @@ fn flat(text: &str, node: &Node, out: &mut String) {
     }
 }
 
-/// How many levels are nested in a node: 0 for a number or text, 1 for a pair, 2 for a list of pairs.
+/// The levels nested in a node: 0 for a number or text, 1 for a pair, 2 for a list of pairs.
 fn depth(node: &Node) -> usize {
     match &node.value {
         Value::List(elements) => elements.iter().map(depth).max().unwrap_or(0) + 1,

@@ -1,20 +1,20 @@
-//! Lines and columns of a text, for messages.
+//! Finds lines and columns in a text, for messages.
 
 use std::ops::Range;
 
-/// Where the lines of a text begin.
+/// The starts of a text's lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lines {
     starts: Vec<usize>,
-    /// How many characters stand before every [`STRIDE`]th byte, so that a text on a single line costs no more.
-    letters_before: Vec<usize>,
+    /// The number of characters before every [`CHECKPOINT_BYTES`]th byte, so that a text on a single line is not slower.
+    chars_before: Vec<usize>,
 }
 
-const STRIDE: usize = 1024;
+const CHECKPOINT_BYTES: usize = 1024;
 
-/// A place in a text as people count it: both from 1, columns in characters.
+/// A place in a text as people count it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
+pub struct LineColumn {
     /// Line, from 1.
     pub line: usize,
     /// Column in characters (Unicode scalar values), from 1.
@@ -26,29 +26,29 @@ impl Lines {
     pub fn of(text: &str) -> Self {
         let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let starts = std::iter::once(0).chain(breaks.map(|(at, _)| at + 1));
-        let mut letters = 0;
-        let mut letters_before = vec![0];
-        for block in text.as_bytes().chunks(STRIDE) {
-            letters += block.iter().filter(|byte| begins_letter(**byte)).count();
-            letters_before.push(letters);
+        let mut chars = 0;
+        let mut chars_before = vec![0];
+        for block in text.as_bytes().chunks(CHECKPOINT_BYTES) {
+            chars += block.iter().filter(|byte| starts_char(**byte)).count();
+            chars_before.push(chars);
         }
         Self {
             starts: starts.collect(),
-            letters_before,
+            chars_before,
         }
     }
 
-    /// Line and column of a byte of the text these lines were found in.
-    pub fn place(&self, text: &str, byte: usize) -> Place {
+    /// The line and column of a byte. `text` must be the text that these lines were found in.
+    pub fn line_column(&self, text: &str, byte: usize) -> LineColumn {
         let line = self.line_index(byte);
-        let column = self.letters(text, byte) - self.letters(text, self.starts[line]);
-        Place {
+        let column = self.chars(text, byte) - self.chars(text, self.starts[line]);
+        LineColumn {
             line: line + 1,
             column: column + 1,
         }
     }
 
-    /// The bytes of the whole lines that a span touches, and the number (from 1) of the first of them.
+    /// The bytes of the whole lines that a span touches, and the number of the first of them, from 1.
     pub fn around(&self, text: &str, span: &Range<usize>) -> (Range<usize>, usize) {
         let first = self.line_index(span.start);
         let last = self.line_index(span.end.saturating_sub(1).max(span.start));
@@ -56,12 +56,12 @@ impl Lines {
         (self.starts[first].min(text.len())..end, first + 1)
     }
 
-    /// Characters that begin before a byte.
-    fn letters(&self, text: &str, byte: usize) -> usize {
+    /// The number of characters before a byte.
+    fn chars(&self, text: &str, byte: usize) -> usize {
         let byte = byte.min(text.len());
-        let block = byte / STRIDE;
-        let rest = &text.as_bytes()[block * STRIDE..byte];
-        self.letters_before[block] + rest.iter().filter(|byte| begins_letter(**byte)).count()
+        let block = byte / CHECKPOINT_BYTES;
+        let rest = &text.as_bytes()[block * CHECKPOINT_BYTES..byte];
+        self.chars_before[block] + rest.iter().filter(|byte| starts_char(**byte)).count()
     }
 
     fn line_index(&self, byte: usize) -> usize {
@@ -70,6 +70,6 @@ impl Lines {
 }
 
 /// Whether a byte of UTF-8 begins a character.
-fn begins_letter(byte: u8) -> bool {
+fn starts_char(byte: u8) -> bool {
     byte & 0xc0 != 0x80
 }

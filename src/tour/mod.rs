@@ -1,8 +1,7 @@
-//! What a tour is: its types, the positions of everything in its source text, and what can be wrong with it.
+//! The tour format: its types, where everything stands in the source text, and what can be wrong with a tour.
 //!
-//! Nothing here reads a file; facts about files come in as values ([`facts::Facts`]).
+//! Nothing here reads a file; facts about files are passed in ([`facts::Facts`]).
 
-pub mod casting;
 mod degrees;
 pub mod diagnostic;
 pub mod document;
@@ -11,7 +10,6 @@ pub mod facts;
 pub mod figures;
 pub mod fixes;
 pub mod format;
-pub mod ground;
 pub mod lines;
 pub mod model;
 pub mod names;
@@ -26,7 +24,9 @@ pub mod size;
 pub mod starter;
 pub mod suggest;
 mod syntax;
+pub mod tour_plane;
 mod units;
+pub mod voice_choices;
 
 pub use model::Tour;
 pub use rules::check;

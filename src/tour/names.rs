@@ -1,15 +1,15 @@
-//! What ids and language tags look like.
+//! Ids and language tags: checking them, and making an id from a name.
 
 use crate::digits;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Longest id, in letters; ids become file names.
-pub const LONGEST_ID: usize = 64;
+/// The longest id, letters. Ids become file names.
+pub const MAX_ID_LETTERS: usize = 64;
 
-/// Whether an id is lower-case letters, digits and single hyphens between them, at most [`LONGEST_ID`] of them.
+/// Whether an id consists of lower-case Latin letters, digits and single hyphens between them, at most [`MAX_ID_LETTERS`].
 pub fn is_id(id: &str) -> bool {
-    id.len() <= LONGEST_ID
+    id.len() <= MAX_ID_LETTERS
         && id.split('-').all(|part| {
             !part.is_empty()
                 && part
@@ -32,28 +32,28 @@ pub fn is_language(tag: &str) -> bool {
         })
 }
 
-/// The id that a name would make: lower case, Cyrillic and Greek transliterated, Latin letters without their marks,
-/// everything else a hyphen. `None` where nothing is left.
-pub fn id_from(name: &str) -> Option<String> {
+/// Makes an id from a name: lower case, Cyrillic and Greek transliterated, Latin letters without diacritics, everything
+/// else replaced by hyphens. `None` if nothing remains.
+pub fn suggest_id(name: &str) -> Option<String> {
     let mut id = String::new();
     let composed: String = name.to_lowercase().nfc().collect();
     for letter in composed.chars() {
-        match latin(letter) {
+        match transliterate(letter) {
             Some(latin) => id.push_str(latin),
             None => plain(letter, &mut id),
         }
     }
-    let end = id.len().min(LONGEST_ID);
+    let end = id.len().min(MAX_ID_LETTERS);
     let id = id[..end].trim_matches('-');
     (!id.is_empty()).then(|| id.to_owned())
 }
 
-/// Adds what is left of a letter without its marks: `ń` is `n`, `ό` is `ο`, and `Ａ` and `²` are `a` and `2`.
+/// Appends a letter without diacritics: `ń` becomes `n`, `ό` becomes `ο`, and `Ａ` and `²` become `a` and `2`.
 fn plain(letter: char, id: &mut String) {
     for part in std::iter::once(letter).nfkd().flat_map(char::to_lowercase) {
         match digits::in_ascii(part).unwrap_or(part) {
             known @ ('a'..='z' | '0'..='9') => id.push(known),
-            part => match latin(part) {
+            part => match transliterate(part) {
                 Some(latin) => id.push_str(latin),
                 None if is_combining_mark(part) => {}
                 None if !id.is_empty() && !id.ends_with('-') => id.push('-'),
@@ -63,9 +63,9 @@ fn plain(letter: char, id: &mut String) {
     }
 }
 
-/// A letter in Latin ones: Cyrillic as road signs and passports write it, Greek as ISO 843 does without its marks, and the
-/// Latin letters that are not another one with a mark.
-fn latin(letter: char) -> Option<&'static str> {
+/// A letter in Latin letters: Cyrillic as on road signs and in passports, Greek according to ISO 843 without diacritics, and
+/// Latin letters such as `ß` that are not a plain letter with a diacritic.
+fn transliterate(letter: char) -> Option<&'static str> {
     Some(match letter {
         'а' | 'ә' | 'α' | 'ə' => "a",
         'б' => "b",
@@ -117,7 +117,7 @@ fn latin(letter: char) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{id_from, is_id, is_language};
+    use super::{is_id, is_language, suggest_id};
 
     #[test]
     fn ids_and_tags() {
@@ -164,10 +164,10 @@ mod tests {
             ("القاهرة", None),
             ("\u{301}", None),
         ] {
-            assert_eq!(id_from(name).as_deref(), expected, "{name}");
+            assert_eq!(suggest_id(name).as_deref(), expected, "{name}");
             assert!(expected.is_none_or(is_id), "{name}");
         }
-        let long = id_from(&"щ-".repeat(40)).expect("OK because it has letters");
+        let long = suggest_id(&"щ-".repeat(40)).expect("OK because it has letters");
         assert!(is_id(&long), "{long}");
     }
 }

@@ -1,48 +1,48 @@
-//! A parsed JSON text as a tree in which every key and value knows its place in the text.
+//! A parsed JSON text as a tree in which every key and value has its place in the text.
 //!
-//! It knows nothing of tours; `syntax` makes it, `shape` compares it with the schema.
+//! It knows nothing of tours. `syntax` makes it, `shape` compares it with the schema.
 
 use std::ops::Range;
 
-/// A JSON value and the bytes it stands on.
+/// A JSON value and its place in the text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
-    /// Bytes of the source text, quotation marks and brackets included.
+    /// Bytes of the source text, including quotation marks and brackets.
     pub span: Range<usize>,
-    /// What stands there.
+    /// The value itself.
     pub value: Value,
 }
 
-/// What a node holds. Numbers keep their text, so that nothing is lost by reading them.
+/// A JSON value. Numbers keep their text, so that no precision is lost.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// `null`.
+    /// The value `null`.
     Null,
-    /// `true` or `false`.
+    /// The value `true` or `false`.
     Bool(bool),
     /// A number as it is written.
     Number(String),
     /// A text with its escapes resolved.
     Text(String),
-    /// A list.
+    /// A list of values.
     List(Vec<Node>),
-    /// An object; the same key may occur several times.
+    /// An object, in which the same key may occur several times.
     Object(Vec<Entry>),
 }
 
-/// One `"key": value` of an object.
+/// An entry `"key": value` of an object.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
     /// The key with its escapes resolved.
     pub key: String,
-    /// Bytes of the key, quotation marks included.
+    /// Bytes of the key, including quotation marks.
     pub key_span: Range<usize>,
-    /// The value.
+    /// The value of the entry.
     pub value: Node,
 }
 
 impl Node {
-    /// The value under a key; of equal keys the last one counts, as in every JSON reader.
+    /// The entry with a key. Of duplicate keys the last one counts, as in every JSON reader.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         match &self.value {
             Value::Object(entries) => entries.iter().rev().find(|entry| entry.key == key),
@@ -52,7 +52,7 @@ impl Node {
         }
     }
 
-    /// The value under a key.
+    /// The value with a key.
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entry(key).map(|entry| &entry.value)
     }
@@ -67,7 +67,7 @@ impl Node {
         }
     }
 
-    /// The text, where the node is one.
+    /// The text, if the node is one.
     pub fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Text(text) => Some(text),
@@ -77,7 +77,7 @@ impl Node {
         }
     }
 
-    /// The node one step down: a key of an object or an index of a list.
+    /// The child for one token of a JSON pointer: a key of an object or an index of a list.
     pub fn step(&self, token: &str) -> Option<&Node> {
         match &self.value {
             Value::Object(_) => self.get(token),
@@ -86,7 +86,7 @@ impl Node {
         }
     }
 
-    /// What kind of value this is, in a guide's words.
+    /// The type of the value, in words for authors.
     pub fn kind(&self) -> &'static str {
         match &self.value {
             Value::Null => "null",
@@ -99,7 +99,7 @@ impl Node {
     }
 }
 
-/// A key as one token of a JSON pointer (RFC 6901).
+/// Escapes a key as a token of a JSON pointer (RFC 6901).
 pub fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }

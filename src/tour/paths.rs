@@ -1,4 +1,4 @@
-//! What the paths that a tour writes must look like, so that the tour can be moved, shared and built elsewhere.
+//! Checks the spelling of the paths in a tour, so that the tour can be moved, shared and built elsewhere.
 
 use std::fmt;
 
@@ -11,11 +11,11 @@ pub enum PathFault {
     Absolute,
     /// It has backslashes between its folders.
     Backslashes,
-    /// It has control characters, as JSON makes them of `\t` and `\n` in a path of Windows.
+    /// It has control characters, which JSON makes of `\t` and `\n` in a Windows path.
     ControlCharacters,
-    /// There is nothing in it.
+    /// It is empty.
     Empty,
-    /// It has a NUL, which ends a path for the system.
+    /// It contains a NUL character, which ends a path for the system.
     Nul,
 }
 
@@ -54,8 +54,8 @@ pub fn fault(path: &str) -> Option<PathFault> {
     }
 }
 
-/// Whether a path is relative to the tour's folder, with `/` between folders. No other path is ever opened for a tour; where
-/// such a path may lead is left to `workspace`.
+/// Whether a path is relative with `/` between folders. No other path is ever opened for a tour. Where it may lead is
+/// checked by `workspace`.
 pub fn is_portable(path: &str) -> bool {
     fault(path).is_none()
 }

@@ -1,51 +1,50 @@
-//! Which positions of a tour cannot be where they were meant: they lie far from everything else, and often it can be told
-//! what happened to the numbers.
+//! Finds positions of a tour that cannot be right, because they lie far from everything else, and guesses what happened to
+//! the numbers.
 //!
-//! What to say about it is left to the rules `swapped-coordinates`, `place-far-away` and `coordinates-out-of-range`.
+//! Reporting them is left to the rules `swapped-coordinates`, `place-far-away` and `coordinates-out-of-range`.
 
 use super::Tour;
-use super::ground::place;
 use super::model::{Position, Stop};
+use super::tour_plane::position_of;
 use crate::geodesy::{self, LatLon};
 use std::collections::BTreeSet;
 
-/// Farther than this from the other stops a stop does not belong to them, metres.
+/// A stop farther than this from the others does not belong to them, metres.
 pub const FAR_M: f64 = 300_000.0;
-/// The same for a stop that one walks to.
+/// The same limit for a stop that visitors walk to, metres.
 const FAR_ON_FOOT_M: f64 = 30_000.0;
-/// A tour whose stops lie widely apart is measured by its own width: so many times as far from the middle as most others.
-const FAR_BY_SPREAD: f64 = 20.0;
-/// Exchanged numbers nearer than [`FAR_M`] (places whose latitude is nearly their longitude): so many times as near to the
-/// rest as the written ones.
-const MUCH_NEARER: f64 = 20.0;
-/// The same beyond [`FAR_M`], where nothing else explains the distance.
-const NEARER: f64 = 3.0;
-/// Below this many times the spread of the others a distance is no sign of a mistake.
-const BESIDE_THE_OTHERS: f64 = 10.0;
-/// Stops this near to each other are as good as one, metres.
-const LEAST_SPREAD_M: f64 = 200.0;
-/// So many stops that lie apart are looked at; more are no single mistakes.
-const MAX_APART: usize = 100;
+/// In a tour with widely spread stops, a stop must also be this many times as far from the middle as most others.
+const FAR_SPREADS: f64 = 20.0;
+/// Within [`FAR_M`], exchanged coordinates must be this many times nearer to the rest than the written ones. This concerns
+/// places whose latitude is close to their longitude.
+const MUCH_NEARER_FACTOR: f64 = 20.0;
+/// The same factor beyond [`FAR_M`], where nothing else explains the distance.
+const NEARER_FACTOR: f64 = 3.0;
+/// A distance below this many times the spread of the other stops does not indicate a mistake.
+const MIN_SPREADS_AWAY: f64 = 10.0;
+/// The smallest spread that is assumed for the other stops, metres.
+const MIN_SPREAD_M: f64 = 200.0;
+/// With more outliers than this, they are not single mistakes, and none is reported.
+const MAX_OUTLIERS: usize = 100;
 
 /// What is wrong with a stop's position.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Misplacement {
-    /// Latitude and longitude are in each other's place. Where it is `certain`, that is the stop which is wrong and not
-    /// the others.
+    /// Latitude and longitude are exchanged, in this stop or, unless that is certain, in the others.
     Swapped {
-        /// Whether it is this stop and not the others.
+        /// Whether this stop is certainly the wrong one.
         certain: bool,
     },
-    /// It lies so many metres from the other stops. With the signs of `meant` it would lie among them.
+    /// It lies far from the other stops.
     Far {
-        /// Metres to the nearest stop of the others.
+        /// Distance to the nearest other stop, metres.
         metres: f64,
-        /// The position with another sign before the latitude, the longitude or both.
+        /// The position among the others that results from another sign of latitude or longitude, if there is one.
         meant: Option<LatLon>,
     },
 }
 
-/// Where a tour's stops lie, and which of them cannot be meant there.
+/// Which stops of a tour have positions that cannot be right.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Placement {
     middle: Option<LatLon>,
@@ -53,39 +52,39 @@ pub struct Placement {
 }
 
 impl Placement {
-    /// Judges all positions of a tour.
+    /// Checks all positions of a tour.
     pub fn of(tour: &Tour) -> Self {
         let written: Vec<Option<LatLon>> = tour
             .stops
             .iter()
-            .map(|stop| place(&stop.position))
+            .map(|stop| position_of(&stop.position))
             .collect();
         let possible: Vec<LatLon> = written.iter().flatten().copied().collect();
-        let mut judged = Self {
+        let mut placement = Self {
             middle: geodesy::middle(&possible).or_else(|| middle_of_unrolled(tour)),
             stops: vec![None; tour.stops.len()],
         };
-        judged.find_swapped(tour, &written);
-        judged.find_far(tour, &written);
-        judged
+        placement.find_swapped(tour, &written);
+        placement.find_far(tour, &written);
+        placement
     }
 
-    /// What is wrong with a stop's position.
+    /// What is wrong with a stop's position, if anything.
     pub fn of_stop(&self, stop: usize) -> Option<Misplacement> {
         self.stops.get(stop).copied().flatten()
     }
 
-    /// The position of the stop in the middle of the tour.
+    /// The middle of the tour's stops; `None` if none has a possible position.
     pub fn middle(&self) -> Option<LatLon> {
         self.middle
     }
 
-    /// Where a stop is meant to lie, as far as that is certain.
+    /// The position that was meant for a stop, as far as that is certain.
     pub fn meant(&self, tour: &Tour, stop: usize) -> Option<LatLon> {
         let position = &tour.stops.get(stop)?.position;
         match self.of_stop(stop) {
-            None | Some(Misplacement::Swapped { certain: false }) => place(position),
-            Some(Misplacement::Swapped { certain: true }) => turned(position),
+            None | Some(Misplacement::Swapped { certain: false }) => position_of(position),
+            Some(Misplacement::Swapped { certain: true }) => exchanged(position),
             Some(Misplacement::Far { meant, .. }) => meant.or(self.middle),
         }
     }
@@ -105,9 +104,9 @@ impl Placement {
             let rest: BTreeSet<usize> = (0..written.len())
                 .filter(|stop| written[*stop].is_some() && !doubtful.contains(stop))
                 .collect();
-            let votes = [&rest, &doubtful].map(|group| drawn_near(tour, written, group));
+            let votes = [&rest, &doubtful].map(|group| lines_near(tour, written, group));
             certain = votes[0] != votes[1];
-            // Without a sign of what is right the first stop counts as right.
+            // If nothing indicates which group is right, the one with the first stop counts as right.
             let others_are_right =
                 votes[1] > votes[0] || (!certain && doubtful.first() < rest.first());
             if others_are_right {
@@ -123,22 +122,22 @@ impl Placement {
         }
     }
 
-    /// Stops that lie near the middle only with latitude and longitude exchanged.
+    /// Finds stops that lie near the middle only with latitude and longitude exchanged.
     fn swapped(&self, tour: &Tour, written: &[Option<LatLon>]) -> Vec<usize> {
         let spread = self
             .distances(written)
             .nth_of(|count| (count.saturating_sub(1)) / 2);
         let is_swapped = |stop: &Stop, written: Option<LatLon>| {
-            let Some(turned) = turned(&stop.position) else {
+            let Some(exchanged) = exchanged(&stop.position) else {
                 return false;
             };
             match (written, self.middle) {
-                (None, Some(middle)) => middle.distance_m(turned) < FAR_M,
+                (None, Some(middle)) => middle.distance_m(exchanged) < FAR_M,
                 (None, None) => true,
                 (Some(_), None) => false,
                 (Some(written), Some(middle)) => are_exchanged(
                     middle.distance_m(written),
-                    middle.distance_m(turned),
+                    middle.distance_m(exchanged),
                     spread,
                 ),
             }
@@ -150,7 +149,7 @@ impl Placement {
             .collect()
     }
 
-    /// Stops that lie apart from all others, and so far that the others' distances do not explain it.
+    /// Finds stops that lie farther from all others than the spread of the others explains.
     fn find_far(&mut self, tour: &Tour, written: &[Option<LatLon>]) {
         let Some(middle) = self.middle else {
             return;
@@ -161,25 +160,25 @@ impl Placement {
             .filter(|(stop, _)| self.stops[*stop].is_none())
             .filter_map(|(stop, position)| Some((stop, (*position)?)))
             .collect();
-        // Of two stops either may be the wrong one; the second one is named.
+        // Of two stops either may be wrong; the second one is reported.
         let middle = if here.len() == 2 { here[0].1 } else { middle };
         let positions: Vec<Option<LatLon>> = here.iter().map(|(_, at)| Some(*at)).collect();
         let spread = match here.len() {
             0..=2 => 0.0,
             _ => self.distances(&positions).nth_of(|count| count / 2),
         };
-        let rides = ridden(tour);
+        let rides = reached_by_vehicle(tour);
         let bound = |stop: usize| {
             let least = if rides[stop] { FAR_M } else { FAR_ON_FOOT_M };
-            least.max(FAR_BY_SPREAD * spread)
+            least.max(FAR_SPREADS * spread)
         };
         let (mut apart, mut together): (Vec<_>, Vec<_>) = here
             .into_iter()
             .partition(|(stop, at)| middle.distance_m(*at) > bound(*stop));
-        if apart.len() > MAX_APART {
+        if apart.len() > MAX_OUTLIERS {
             return;
         }
-        // A row of stops may lead far away step by step.
+        // A chain of stops may lead far away step by step.
         let mut joined = 0;
         while joined < together.len() && !apart.is_empty() {
             let from = together[joined].1;
@@ -199,7 +198,7 @@ impl Placement {
             let metres = nearest(at);
             let meant = other_signs(at).into_iter().find(|meant| {
                 let there = nearest(*meant);
-                together.len() > 1 && there < FAR_ON_FOOT_M && there * MUCH_NEARER < metres
+                together.len() > 1 && there < FAR_ON_FOOT_M && there * MUCH_NEARER_FACTOR < metres
             });
             if metres.is_finite() {
                 self.stops[stop] = Some(Misplacement::Far { metres, meant });
@@ -207,7 +206,7 @@ impl Placement {
         }
     }
 
-    fn distances(&self, positions: &[Option<LatLon>]) -> Sorted {
+    fn distances(&self, positions: &[Option<LatLon>]) -> SortedDistances {
         let middle = self.middle;
         let mut distances: Vec<f64> = positions
             .iter()
@@ -215,27 +214,27 @@ impl Placement {
             .filter_map(|at| Some(middle?.distance_m(*at)))
             .collect();
         distances.sort_by(f64::total_cmp);
-        Sorted(distances)
+        SortedDistances(distances)
     }
 }
 
-struct Sorted(Vec<f64>);
+struct SortedDistances(Vec<f64>);
 
-impl Sorted {
+impl SortedDistances {
     fn nth_of(&self, pick: impl Fn(usize) -> usize) -> f64 {
         self.0.get(pick(self.0.len())).copied().unwrap_or(0.0)
     }
 }
 
-/// Whether numbers were exchanged, from the metres of the written and of the exchanged position to where they belong and
-/// the spread of what lies there.
-pub fn are_exchanged(written: f64, turned: f64, spread: f64) -> bool {
-    let far = written > FAR_M && turned < FAR_M && turned * NEARER < written;
-    let beside = written > BESIDE_THE_OTHERS * spread.max(LEAST_SPREAD_M);
-    far || (beside && turned * MUCH_NEARER < written)
+/// Whether coordinates were exchanged, given the distances in metres of the written and of the exchanged position from
+/// where they belong, and the spread of the stops there.
+pub fn are_exchanged(written: f64, exchanged: f64, spread: f64) -> bool {
+    let far = written > FAR_M && exchanged < FAR_M && exchanged * NEARER_FACTOR < written;
+    let beside = written > MIN_SPREADS_AWAY * spread.max(MIN_SPREAD_M);
+    far || (beside && exchanged * MUCH_NEARER_FACTOR < written)
 }
 
-/// The middle of stops whose longitudes all run on beyond 180°. A single one may as well have a wrong digit.
+/// The middle of several stops whose longitudes all run on beyond 180°. A single one may just have a wrong digit.
 fn middle_of_unrolled(tour: &Tour) -> Option<LatLon> {
     let stops = tour.stops.iter();
     let positions: Option<Vec<LatLon>> = stops
@@ -246,8 +245,8 @@ fn middle_of_unrolled(tour: &Tour) -> Option<LatLon> {
         .and_then(|all| geodesy::middle(&all))
 }
 
-/// A position with its numbers exchanged, where that is a possible one.
-pub fn turned(position: &Position) -> Option<LatLon> {
+/// A position with latitude and longitude exchanged, if that is possible.
+pub fn exchanged(position: &Position) -> Option<LatLon> {
     LatLon::new(position.lon, position.lat)
 }
 
@@ -258,8 +257,8 @@ fn other_signs(at: LatLon) -> [LatLon; 3] {
     })
 }
 
-/// Which stops a leg touches that is not walked.
-fn ridden(tour: &Tour) -> Vec<bool> {
+/// Which stops have a leg that is not walked.
+fn reached_by_vehicle(tour: &Tour) -> Vec<bool> {
     let mut ids = BTreeSet::new();
     for leg in tour.legs.iter().filter(|leg| !leg.by.is_walked()) {
         ids.extend([leg.from.as_str(), leg.to.as_str()]);
@@ -268,8 +267,8 @@ fn ridden(tour: &Tour) -> Vec<bool> {
     stops.map(|stop| ids.contains(stop.id.as_str())).collect()
 }
 
-/// How many lines and rings of the tour begin near a group of stops.
-fn drawn_near(tour: &Tour, written: &[Option<LatLon>], group: &BTreeSet<usize>) -> usize {
+/// The number of lines and rings of the tour that begin near a group of stops.
+fn lines_near(tour: &Tour, written: &[Option<LatLon>], group: &BTreeSet<usize>) -> usize {
     let positions: Vec<LatLon> = group.iter().filter_map(|stop| written[*stop]).collect();
     let Some(middle) = geodesy::middle(&positions) else {
         return 0;

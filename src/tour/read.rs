@@ -1,6 +1,6 @@
-//! Text → [`Tour`], with all that is wrong with the text and the place of everything in it.
+//! Reads a text as a [`Tour`], with everything that is wrong with the text and the place of everything in it.
 //!
-//! What the tour *says* (references, distances, figures) is left to `rules`; files are left to whoever calls.
+//! What the tour *says* (references, distances, figures) is checked by `rules`; files are read by the caller.
 
 use super::Tour;
 use super::diagnostic::{Diagnostic, Findings, Label};
@@ -11,79 +11,79 @@ use super::{shape, syntax};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// A tour's text may have this many bytes: 16 MiB, some thousand times a usual tour.
-pub const LONGEST_TEXT: usize = 16 << 20;
+/// The longest text of a tour, bytes: 16 MiB, some thousand times the usual length.
+pub const MAX_TEXT_BYTES: usize = 16 << 20;
 
 /// The tour format that this program reads.
 pub const FORMAT: u32 = 1;
 
-/// A text that was read as a tour.
+/// A text that was read as a tour, with its tree and diagnostics.
 #[derive(Debug)]
-pub struct Reading {
+pub struct ParsedTour {
     /// The text itself.
     pub text: String,
-    /// The tour, if all of it could be understood; findings may nevertheless be listed.
+    /// The tour, if all of it is valid. There may be diagnostics nevertheless.
     pub tour: Option<Tour>,
-    /// What is wrong with the text as a text of this format, in the order of the text.
+    /// What is wrong with the text according to the format, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
     partial: Option<Tour>,
     root: Option<Node>,
-    kept: BTreeMap<String, Vec<usize>>,
+    kept_indices: BTreeMap<String, Vec<usize>>,
 }
 
-/// Reads a tour from its text. Never fails: what is wrong is in [`Reading::diagnostics`].
-pub fn read(text: &str) -> Reading {
-    let mut reading = Reading::unread(String::new());
+/// Reads a tour from its text. This never fails: mistakes are in [`ParsedTour::diagnostics`].
+pub fn read(text: &str) -> ParsedTour {
+    let mut parsed = ParsedTour::unread(String::new());
     let mut findings = Findings::default();
-    if text.len() > LONGEST_TEXT {
-        reading.diagnostics.push(too_large::found(text.len()));
-        return reading;
+    if text.len() > MAX_TEXT_BYTES {
+        parsed.diagnostics.push(too_large::found(text.len()));
+        return parsed;
     }
     if has_too_many_values(text.as_bytes()) {
-        reading.diagnostics.push(too_large::found_values());
-        return reading;
+        parsed.diagnostics.push(too_large::found_values());
+        return parsed;
     }
-    text.clone_into(&mut reading.text);
+    text.clone_into(&mut parsed.text);
     if let Some(root) = syntax::parse(text, &mut findings) {
         if let Some(newer) = unsupported_format::find(&root) {
             findings.push(newer);
         } else {
-            let shaped = shape::shape(&root, &mut findings);
-            reading.kept = shaped.kept;
+            let shaped = shape::check(&root, &mut findings);
+            parsed.kept_indices = shaped.kept_indices;
             match shaped.value.map(serde_json::from_value::<Tour>) {
                 Some(Ok(tour)) => {
-                    reading.tour = (!shaped.mutilated).then(|| tour.clone());
-                    reading.partial = Some(tour);
+                    parsed.tour = (!shaped.is_incomplete).then(|| tour.clone());
+                    parsed.partial = Some(tour);
                 }
                 Some(Err(error)) => findings.push(wrong_type::of_the_whole(&root, &error)),
                 None => {}
             }
         }
-        reading.root = Some(root);
+        parsed.root = Some(root);
     }
-    reading.diagnostics = findings.into_sorted();
-    reading
+    parsed.diagnostics = findings.into_sorted();
+    parsed
 }
 
-/// Reads a tour from a file's bytes; bytes that are not UTF-8 are a finding with their place. UTF-16 is read.
-pub fn read_bytes(bytes: &[u8]) -> Reading {
+/// Reads a tour from the bytes of a file. UTF-16 is read too; other bytes that are not UTF-8 are a finding.
+pub fn read_bytes(bytes: &[u8]) -> ParsedTour {
     if let Some(text) = utf16(bytes) {
-        let mut reading = read(&text);
-        reading.diagnostics.insert(0, not_utf8::utf16());
-        return reading;
+        let mut parsed = read(&text);
+        parsed.diagnostics.insert(0, not_utf8::utf16());
+        return parsed;
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => read(text),
         Err(error) => {
-            let mut reading = Reading::unread(String::from_utf8_lossy(bytes).into_owned());
-            reading.diagnostics = vec![not_utf8::found(bytes, error.valid_up_to())];
-            reading
+            let mut parsed = ParsedTour::unread(String::from_utf8_lossy(bytes).into_owned());
+            parsed.diagnostics = vec![not_utf8::found(bytes, error.valid_up_to())];
+            parsed
         }
     }
 }
 
-/// The text of bytes in UTF-16: with its byte order mark, or with a zero in every second byte of its beginning, as in
-/// Latin letters and the signs of JSON.
+/// Decodes UTF-16, recognised by its byte order mark or by zeros in every second byte at the start, as in Latin letters and
+/// the punctuation of JSON.
 fn utf16(bytes: &[u8]) -> Option<String> {
     let mark: Option<fn([u8; 2]) -> u16> = match bytes {
         [0xff, 0xfe, ..] => Some(u16::from_le_bytes),
@@ -107,11 +107,11 @@ fn utf16(bytes: &[u8]) -> Option<String> {
     let text = char::decode_utf16(units)
         .collect::<Result<String, _>>()
         .ok()?;
-    // Zeros are of something else, such as UTF-32.
+    // Zeros mean that it is something else, such as UTF-32.
     (!text.contains('\0')).then_some(text)
 }
 
-impl Reading {
+impl ParsedTour {
     fn unread(text: String) -> Self {
         Self {
             text,
@@ -119,16 +119,16 @@ impl Reading {
             diagnostics: Vec::new(),
             partial: None,
             root: None,
-            kept: BTreeMap::new(),
+            kept_indices: BTreeMap::new(),
         }
     }
 
-    /// The tour with what could not be understood left out; rules look at this.
+    /// The tour without the parts that could not be understood, for the rules.
     pub fn partial(&self) -> Option<&Tour> {
         self.partial.as_ref()
     }
 
-    /// The text's tree; `None` where the text is not JSON.
+    /// The text's tree; `None` if the text is not JSON.
     pub fn root(&self) -> Option<&Node> {
         self.root.as_ref()
     }
@@ -155,13 +155,13 @@ impl Reading {
         Some(entry.key_span.clone())
     }
 
-    /// The pointer into the text for a pointer into [`Reading::partial`]: they differ where broken elements of a list
-    /// were left out.
+    /// Converts a pointer into [`ParsedTour::partial`] to one into the text. They differ where invalid elements of a list were
+    /// left out.
     pub fn source_pointer(&self, pointer: &str) -> String {
         let mut source = String::new();
         for token in pointer.split('/').skip(1) {
             let index = self
-                .kept
+                .kept_indices
                 .get(&source)
                 .and_then(|kept| kept.get(token.parse::<usize>().ok()?));
             source.push('/');
@@ -173,7 +173,7 @@ impl Reading {
         source
     }
 
-    /// A label on the value under a pointer into [`Reading::partial`]; where there is none, on what it would be in.
+    /// A label on the value at a pointer into [`ParsedTour::partial`] or, if there is none, on what would contain it.
     pub fn label(&self, pointer: &str) -> Label {
         let source = self.source_pointer(pointer);
         let mut place = source.as_str();
@@ -192,7 +192,7 @@ impl Reading {
         }
     }
 
-    /// A label on the key under a pointer into [`Reading::partial`].
+    /// A label on the key at a pointer into [`ParsedTour::partial`].
     pub fn key_label(&self, pointer: &str) -> Label {
         let source = self.source_pointer(pointer);
         match self.key_span(&source) {
@@ -205,7 +205,7 @@ impl Reading {
         }
     }
 
-    /// A label on some bytes of the *unescaped* text under a pointer into [`Reading::partial`].
+    /// A label on some bytes of the *unescaped* text at a pointer into [`ParsedTour::partial`].
     pub fn label_within(&self, pointer: &str, bytes: Range<usize>) -> Label {
         let mut label = self.label(pointer);
         let raw = &self.text[label.span.clone()];
@@ -218,7 +218,7 @@ impl Reading {
     }
 }
 
-/// Where a byte of a JSON string's content stands in the string as it is written, quotation mark included.
+/// The offset in a JSON string as written, including its quotation mark, of a byte of the string's content.
 fn raw_offset(raw: &str, wanted: usize) -> usize {
     if !raw.contains('\\') {
         return (wanted + 1).min(raw.len().saturating_sub(1));
@@ -238,7 +238,7 @@ fn raw_offset(raw: &str, wanted: usize) -> usize {
                 let code = raw
                     .get(at + 2..at + 6)
                     .and_then(|hex| u32::from_str_radix(hex, 16).ok());
-                // Half of a surrogate pair counts two bytes, so that both together count the four of their letter.
+                // Each half of a surrogate pair counts two bytes, so that both together count the four bytes of their character.
                 content += match code.unwrap_or(0) {
                     0xd800..=0xdfff => 2,
                     code => char::from_u32(code).map_or(3, char::len_utf8),

@@ -1,7 +1,7 @@
-//! Compares a parsed text with the JSON Schema of the tour format: unknown and doubled keys, wrong types, missing
-//! keys, values out of range. What is broken is left out, so that the rules can still look at all the rest.
+//! Compares a parsed text with the JSON Schema of the tour format and reports unknown and duplicate keys, wrong types,
+//! missing keys and values out of range. Invalid parts are left out, so that the rules can check the rest.
 //!
-//! The schema is generated from `model`, so there is one truth about the format.
+//! The schema is generated from `model`, so that the format is defined only once.
 
 mod hints;
 mod kinds;
@@ -17,54 +17,54 @@ use kinds::{accepts, allowed_words, kinds};
 use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A text's content as far as it has the shape of a tour.
-pub struct Shaped {
-    /// What is left after leaving out what is broken; required keys that are missing stand there empty.
+/// The content of a text, as far as it fits the schema.
+pub struct ShapeResult {
+    /// The value without its invalid parts. Missing required keys have placeholders.
     pub value: Option<Json>,
-    /// For each list from which elements were left out (by JSON pointer): the indices in the text of the rest.
-    pub kept: BTreeMap<String, Vec<usize>>,
-    /// Whether something besides unknown keys was left out or filled in.
-    pub mutilated: bool,
+    /// For each list from which elements were left out, by JSON pointer: the original indices of the remaining elements.
+    pub kept_indices: BTreeMap<String, Vec<usize>>,
+    /// Whether anything but unknown keys was left out or filled in.
+    pub is_incomplete: bool,
 }
 
 /// Compares a text's tree with the schema of a tour.
-pub fn shape(root: &Node, findings: &mut Findings) -> Shaped {
+pub fn check(root: &Node, findings: &mut Findings) -> ShapeResult {
     let schema = schemars::schema_for!(Tour).to_value();
-    let mut walk = Walk {
+    let mut walk = SchemaWalk {
         schema: &schema,
         findings,
-        kept: BTreeMap::new(),
-        mutilated: false,
+        kept_indices: BTreeMap::new(),
+        is_incomplete: false,
         pointer: String::new(),
         language: hints::first_language(root).unwrap_or("ru"),
     };
     let value = walk.value(root, &schema);
-    Shaped {
+    ShapeResult {
         value,
-        kept: walk.kept,
-        mutilated: walk.mutilated,
+        kept_indices: walk.kept_indices,
+        is_incomplete: walk.is_incomplete,
     }
 }
 
-struct Walk<'a> {
+struct SchemaWalk<'a> {
     schema: &'a Json,
     findings: &'a mut Findings,
-    kept: BTreeMap<String, Vec<usize>>,
-    mutilated: bool,
+    kept_indices: BTreeMap<String, Vec<usize>>,
+    is_incomplete: bool,
     pointer: String,
     /// The tour's first language, for examples.
     language: &'a str,
 }
 
-impl<'a> Walk<'a> {
-    /// The node's value without its broken parts; `None` where it cannot be saved.
+impl<'a> SchemaWalk<'a> {
+    /// The value of a node without its invalid parts; `None` if nothing can be kept.
     fn value(&mut self, node: &Node, schema: &'a Json) -> Option<Json> {
-        if self.findings.is_settled(&node.span) {
+        if self.findings.is_suppressed(&node.span) {
             return None;
         }
         let schema = self.resolve(schema);
         if let Some(branches) = schema.get("anyOf").and_then(Json::as_array) {
-            return self.one_of(node, branches);
+            return self.any_of(node, branches);
         }
         if let Some(words) = allowed_words(schema) {
             return self.word(node, &words);
@@ -86,7 +86,7 @@ impl<'a> Walk<'a> {
 
     fn resolve(&self, schema: &'a Json) -> &'a Json {
         let mut schema = schema;
-        // OK because references of a generated schema lead to `$defs` and never in a circle.
+        // This ends, because references of a generated schema lead to `$defs` and never form a circle.
         while let Some(name) = schema.get("$ref").and_then(Json::as_str) {
             match self.schema.pointer(name.trim_start_matches('#')) {
                 Some(target) => schema = target,
@@ -96,8 +96,8 @@ impl<'a> Walk<'a> {
         schema
     }
 
-    /// A value of which the schema allows several kinds, told apart by their JSON type.
-    fn one_of(&mut self, node: &Node, branches: &'a [Json]) -> Option<Json> {
+    /// Reads a value for which the schema allows several types, which differ by their JSON type.
+    fn any_of(&mut self, node: &Node, branches: &'a [Json]) -> Option<Json> {
         let mut flat: Vec<&Json> = Vec::new();
         self.flatten(branches, &mut flat);
         let branches = flat;
@@ -115,7 +115,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The kinds that a value may have; an optional value of several kinds is one choice in another.
+    /// Collects the alternatives of a value. Those of an optional value are nested.
     fn flatten(&self, branches: &'a [Json], flat: &mut Vec<&'a Json>) {
         for branch in branches {
             let branch = self.resolve(branch);
@@ -177,12 +177,12 @@ impl<'a> Walk<'a> {
         };
         let low = limit("minimum").unwrap_or(format_low).max(format_low);
         let high = limit("maximum").unwrap_or(format_high).min(format_high);
-        // Positions and the format's version have rules of their own, which say more than a range.
-        let own_rule = self.pointer == "/format"
+        // Coordinates and the format version have rules of their own with better messages.
+        let has_own_rule = self.pointer == "/format"
             || self.pointer.ends_with("/position/lat")
             || self.pointer.ends_with("/position/lon");
         if number < low || number > high {
-            if !own_rule {
+            if !has_own_rule {
                 let range = match (high < f64::MAX, low > f64::MIN) {
                     (true, _) => format!("between {low} and {high}"),
                     (false, _) => format!("at least {low}"),
@@ -210,10 +210,10 @@ impl<'a> Walk<'a> {
         let length = elements.len() as u64;
         let (least, most) = (count("minItems").unwrap_or(0), count("maxItems"));
         if length < least || most.is_some_and(|most| length > most) {
-            // How many values an unreadable one stands for, nobody knows.
+            // An unreadable element may stand for several values.
             let has_unreadable = elements
                 .iter()
-                .any(|element| self.findings.is_settled(&element.span));
+                .any(|element| self.findings.is_suppressed(&element.span));
             if has_unreadable {
                 return None;
             }
@@ -236,7 +236,7 @@ impl<'a> Walk<'a> {
             return None;
         }
         let item = schema.get("items");
-        let fixed_length = most.is_some();
+        let has_fixed_length = most.is_some();
         let mut values = Vec::with_capacity(elements.len());
         let mut kept = Vec::new();
         for (index, element) in elements.iter().enumerate() {
@@ -249,14 +249,14 @@ impl<'a> Walk<'a> {
                     values.push(value);
                     kept.push(index);
                 }
-                None => self.mutilated = true,
+                None => self.is_incomplete = true,
             }
         }
         if kept.len() < elements.len() {
-            if fixed_length {
+            if has_fixed_length {
                 return None;
             }
-            self.kept.insert(self.pointer.clone(), kept);
+            self.kept_indices.insert(self.pointer.clone(), kept);
         }
         Some(Json::Array(values))
     }
@@ -298,28 +298,28 @@ impl<'a> Walk<'a> {
                     map.insert(entry.key.clone(), value);
                 }
                 None => {
-                    self.mutilated = true;
+                    self.is_incomplete = true;
                     map.remove(&entry.key);
                 }
             }
         }
         let required = schema.get("required").and_then(Json::as_array);
-        let mut whole = true;
+        let mut is_whole = true;
         for key in required.into_iter().flatten().filter_map(Json::as_str) {
             if !present.contains(key) && !misspelt.contains(key) {
                 self.missing(node, key);
             }
             if !map.contains_key(key) {
-                self.mutilated = true;
-                match hints::stand_in(key) {
+                self.is_incomplete = true;
+                match hints::placeholder(key) {
                     Some(empty) => {
                         map.insert(key.to_owned(), empty);
                     }
-                    None => whole = false,
+                    None => is_whole = false,
                 }
             }
         }
-        whole.then_some(Json::Object(map))
+        is_whole.then_some(Json::Object(map))
     }
 
     fn duplicate(&mut self, first: &super::node::Entry, second: &super::node::Entry) {
@@ -394,7 +394,7 @@ impl<'a> Walk<'a> {
         let wanted: Vec<&str> = kinds
             .iter()
             .filter(|kind| **kind != "null")
-            .map(|kind| hints::in_words(kind))
+            .map(|kind| hints::type_in_words(kind))
             .collect();
         let finding = wrong_type::RULE
             .finding(format!(

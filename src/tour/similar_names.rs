@@ -1,5 +1,4 @@
-//! Paths that look the same and are not: upper and lower case, composed and decomposed letters, spaces and signs that
-//! cannot be seen, the backslashes of Windows.
+//! Compares paths that look the same but differ: in case, composed letters, invisible characters or backslashes.
 
 use crate::wording;
 use unicode_normalization::UnicodeNormalization;
@@ -7,18 +6,18 @@ use unicode_normalization::UnicodeNormalization;
 /// How a path differs from the name of a file that it looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Difference {
-    /// `\` stands between the folders, or what JSON made of it: in `"audio\new.wav"` the `\n` is a line break.
+    /// Folders are separated by `\`, or by what JSON made of it: in `"audio\new.wav"` the `\n` is a line break.
     Backslashes,
-    /// Spaces or signs that cannot be seen.
+    /// Spaces or invisible characters.
     Invisible,
-    /// The same letters in another Unicode form: `й` as one letter or as `и` with a breve, as macOS writes it.
+    /// Another Unicode form of the same letters: `й` as one letter, or as `и` with a breve as on macOS.
     UnicodeForm,
     /// Upper and lower case.
     Case,
 }
 
 impl Difference {
-    /// What differs, as a clause behind the name of the file.
+    /// The difference, as a clause after the name of the file.
     pub fn in_words(self) -> &'static str {
         match self {
             Self::Backslashes => "with `/` between the folders",
@@ -31,10 +30,10 @@ impl Difference {
     }
 }
 
-/// Takes one difference out of a path.
+/// Removes one kind of difference from a path.
 type Step = fn(&str) -> String;
 
-/// How two paths differ that a reader takes for the same; `None` for paths that really differ, and for equal ones.
+/// How two paths differ that look the same; `None` for paths that look different and for equal ones.
 pub fn difference(written: &str, file: &str) -> Option<Difference> {
     let steps: [(Difference, Step); 4] = [
         (Difference::Backslashes, slashed),
@@ -56,12 +55,12 @@ pub fn difference(written: &str, file: &str) -> Option<Difference> {
     None
 }
 
-/// A path in the form in which all those are equal that a reader takes for the same.
+/// Normalises a path, so that all paths that look the same become equal.
 pub fn plain(path: &str) -> String {
     composed(&visible(&slashed(path)).to_lowercase())
 }
 
-/// The path with `/` for `\`, also where JSON read the backslash and the letter behind it as a control character.
+/// Replaces `\` by `/`, also where JSON read the backslash and the following letter as a control character.
 pub fn slashed(path: &str) -> String {
     let mut slashed = String::with_capacity(path.len());
     for letter in path.chars() {
@@ -78,7 +77,7 @@ pub fn slashed(path: &str) -> String {
     slashed
 }
 
-/// The path without signs that cannot be seen, with plain spaces, and without spaces around its parts.
+/// Removes invisible characters and spaces around the parts of a path, and makes other spaces plain.
 fn visible(path: &str) -> String {
     let kept = path.chars().filter(|letter| !is_invisible(*letter));
     let kept: String = kept

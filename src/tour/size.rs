@@ -1,10 +1,10 @@
-//! How much may be in a tour. Whoever reads one asks here before memory is taken for it.
+//! Limits the number of values in a tour. It is checked before memory is allocated for them.
 
-/// A tour may have this many names and values, some twenty times the largest known. One takes up to fifty times as much memory as
-/// its text.
+/// The most names and values of a tour, some twenty times those of the largest known one. In memory they take up to fifty
+/// times as much space as in the text.
 pub const MAX_VALUES: usize = 250_000;
 
-/// Counts the names and values of a JSON text that comes in pieces. None of it is kept.
+/// Counts the names and values of a JSON text that is read in pieces, without keeping it.
 #[derive(Debug, Default)]
 pub struct ValueCounter {
     values: usize,
@@ -13,14 +13,14 @@ pub struct ValueCounter {
 }
 
 impl ValueCounter {
-    /// Counts another piece; tells whether there are more than [`MAX_VALUES`] by now.
+    /// Counts another piece. Returns whether there are more than [`MAX_VALUES`] so far.
     pub fn add(&mut self, piece: &[u8]) -> bool {
         for byte in piece {
             match (self.is_in_string, byte) {
                 (true, _) if self.is_escaped => self.is_escaped = false,
                 (true, b'\\') => self.is_escaped = true,
                 (_, b'"') => self.is_in_string = !self.is_in_string,
-                // Each name and each value but the first of all follows one of these.
+                // Every name and value but the very first follows one of these characters.
                 (false, b'[' | b'{' | b',' | b':') => self.values += 1,
                 _ => {}
             }
@@ -29,7 +29,7 @@ impl ValueCounter {
     }
 }
 
-/// Whether a text has more names and values than a tour may have.
+/// Whether a text has more than [`MAX_VALUES`] names and values.
 pub fn has_too_many_values(text: &[u8]) -> bool {
     ValueCounter::default().add(text)
 }

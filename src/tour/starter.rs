@@ -1,14 +1,14 @@
-//! The small tour that `soundwalk new` writes: one stop in Russian and English, to be heard at once and edited.
+//! The small tour that `soundwalk new` writes: one stop in Russian and English, ready to be heard and edited.
 
 use crate::geodesy::LatLon;
 
-/// Where the example stands if no other place is named: the tank on Pobed Square in Novokuznetsk.
+/// The position of the example's stop by default: the tank on Pobed Square in Novokuznetsk.
 pub const EXAMPLE_PLACE: LatLon = LatLon {
     lat: 53.767194,
     lon: 87.092328,
 };
 
-/// The text of a new tour's `tour.json`, laid out as `soundwalk fmt` does. `None` where it could not be read again.
+/// The text of a new `tour.json`, laid out as by `soundwalk fmt`. `None` if it could not be read again.
 pub fn text(name: &str, id: &str, place: LatLon, schema: &str) -> Option<String> {
     let tour = serde_json::json!({
         "$schema": schema,
@@ -49,7 +49,7 @@ pub fn text(name: &str, id: &str, place: LatLon, schema: &str) -> Option<String>
         }],
     });
     let compact = tour.to_string();
-    let reading = super::read::read(&compact);
-    let root = reading.root()?;
+    let parsed = super::read::read(&compact);
+    let root = parsed.root()?;
     Some(super::format::format(&compact, root))
 }

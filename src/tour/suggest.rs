@@ -1,22 +1,22 @@
-//! "Did you mean": the known word nearest to a misspelt one.
+//! "Did you mean": finds the known word that is nearest to a misspelt one.
 
-/// More candidates than this are not compared: a suggestion must not cost seconds.
-const MOST_CANDIDATES: usize = 2_000;
+/// The most candidates that are compared, so that a suggestion does not take seconds.
+const MAX_CANDIDATES: usize = 2_000;
 
-/// Words longer than this are nobody's typing error.
-const LONGEST_WORD: usize = 80;
+/// Longer words are not compared, because they are not typing errors.
+const MAX_WORD_LETTERS: usize = 80;
 
-/// The candidate that was probably meant: at most a third of its letters differ (transposed neighbours count as one
-/// difference; words of one or two letters are nobody's misspelling), and no other candidate is as near.
+/// The candidate that was probably meant: at most a third of its letters differ, and no other candidate is as near.
+/// Transposed neighbours count as one difference. Words of one or two letters are never suggested.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    if word.len() > LONGEST_WORD {
+    if word.len() > MAX_WORD_LETTERS {
         return None;
     }
     let lower = word.to_lowercase();
     let mut ranked: Vec<(usize, &str)> = candidates
         .into_iter()
-        .take(MOST_CANDIDATES)
-        .filter(|candidate| candidate.len() <= LONGEST_WORD && !candidate.is_empty())
+        .take(MAX_CANDIDATES)
+        .filter(|candidate| candidate.len() <= MAX_WORD_LETTERS && !candidate.is_empty())
         .map(|candidate| (distance(&lower, candidate), candidate))
         .filter(|(distance, candidate)| {
             let letters = candidate.chars().count().max(lower.chars().count());
@@ -31,7 +31,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     }
 }
 
-/// Damerau-Levenshtein distance; underscores and hyphens count as the same letter, and so do capitals.
+/// The Damerau–Levenshtein distance, ignoring case and the difference between underscores and hyphens.
 fn distance(lower: &str, candidate: &str) -> usize {
     let plain = |word: &str| word.to_lowercase().replace('_', "-");
     strsim::osa_distance(&plain(lower), &plain(candidate))

@@ -1,8 +1,9 @@
-//! JSON text → [`Node`] tree, with every slip of the pen that JSON does not forgive: comments, trailing or missing
-//! commas, single quotes, keys without quotes, odd numbers. Each is one finding with a fix, and reading goes on.
+//! Parses JSON text into a [`Node`] tree and reports every syntax error that can be understood: comments, trailing or
+//! missing commas, single quotes, keys without quotes, malformed numbers. Each is one finding with a fix, and reading goes
+//! on.
 //!
-//! The text is parsed by `jsonc-parser` in its forgiving mode; the tokens then show what it forgave. What even that parser
-//! cannot read is found before (`scan`, `conflict`, `foreign`), and read as what was meant (`patch`).
+//! `jsonc-parser` parses the text leniently, and its tokens show what was not JSON. What even that parser cannot read is
+//! found before (`scan`, `conflict`, `foreign`) and replaced by what was meant (`patch`).
 
 mod conflict;
 mod digit_runs;
@@ -23,16 +24,16 @@ use jsonc_parser::ast;
 use jsonc_parser::common::Ranged;
 use jsonc_parser::tokens::{Token, TokenAndRange};
 use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions};
-use patch::{Patched, Sink};
+use patch::{Patched, PatchedFindings};
 use std::ops::Range;
 
-/// Deepest nesting of lists and objects; a tour needs seven levels. The parser recurses, so this bounds the stack.
-const DEEPEST: usize = 64;
+/// The deepest nesting of lists and objects. A tour needs seven levels. The parser recurses, so this bounds the stack.
+const MAX_DEPTH: usize = 64;
 
-/// How often a text is parsed again after something unreadable was blanked out, so that several are found at once.
-const MOST_REPAIRS: usize = 20;
+/// How often a text is parsed again with an unreadable part blanked out, so that several are found at once.
+const MAX_REPAIRS: usize = 20;
 
-/// Reads a text as JSON. Findings go to `findings`; `None` where there is nothing to go on with.
+/// Reads a text as JSON. Findings go to `findings`; `None` if reading cannot go on.
 pub fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
     let base = if text.starts_with('\u{feff}') {
         findings.push(byte_order_mark::found());
@@ -44,7 +45,7 @@ pub fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
         findings.push(
             mistake(
                 at..at + 1,
-                format!("lists and objects are nested more than {DEEPEST} deep"),
+                format!("lists and objects are nested more than {MAX_DEPTH} deep"),
             )
             .help(
                 "a tour needs no more than seven levels; is a closing bracket missing somewhere?",
@@ -56,31 +57,31 @@ pub fn parse(text: &str, findings: &mut Findings) -> Option<Node> {
         findings.push(foreign);
         return None;
     }
-    let patched = readable(&text[base..], base, findings);
-    let mut sink = Sink {
+    let patched = patch_unreadable(&text[base..], base, findings);
+    let mut sink = PatchedFindings {
         patched: &patched,
         findings,
     };
     let mut scratch = patched.text.clone();
     let mut repairs = 0;
     loop {
-        match parse_forgiving(&scratch, &mut sink) {
+        match parse_leniently(&scratch, &mut sink) {
             Ok(node) => return node,
             Err(unreadable) => {
                 let (error, blanked) = *unreadable;
                 sink.push(error);
                 repairs += 1;
-                let range = blanked.filter(|_| repairs < MOST_REPAIRS)?;
-                let filler = stand_in(&scratch[range.clone()]);
-                sink.say_nothing_more_about(&range);
+                let range = blanked.filter(|_| repairs < MAX_REPAIRS)?;
+                let filler = filler_for(&scratch[range.clone()]);
+                sink.suppress(&range);
                 scratch.replace_range(range, &filler);
             }
         }
     }
 }
 
-/// The text with everything patched that the parser could not read. A text that is JSON stays as it is.
-fn readable<'t>(text: &'t str, base: usize, findings: &mut Findings) -> Patched<'t> {
+/// Patches everything that the parser could not read. Valid JSON stays as it is.
+fn patch_unreadable<'t>(text: &'t str, base: usize, findings: &mut Findings) -> Patched<'t> {
     if serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
         return Patched::new(text, base, Vec::new());
     }
@@ -89,13 +90,12 @@ fn readable<'t>(text: &'t str, base: usize, findings: &mut Findings) -> Patched<
         let (patches, uncertain) = scan::scan(text, base, findings);
         return Patched::new(text, base, patches).uncertain_in(uncertain);
     }
-    // What else is wrong is found when the conflicts are settled: its places would be those of neither version.
+    // Other mistakes are found once the conflicts are resolved, because their places would fit neither version.
     Patched::new(text, base, conflicts)
 }
 
-/// Something readable of the same length for something unreadable. It begins and ends where that did, so that no place
-/// falls inside a letter of the author's text.
-fn stand_in(unreadable: &str) -> String {
+/// Something readable of the same length as an unreadable part, so that the places of everything else stay the same.
+fn filler_for(unreadable: &str) -> String {
     match unreadable.len() {
         _ if unreadable == "," => " ".to_owned(),
         1 => "0".to_owned(),
@@ -105,8 +105,8 @@ fn stand_in(unreadable: &str) -> String {
 
 type Unreadable = Box<(Diagnostic, Option<Range<usize>>)>;
 
-/// Parses a text. An error names the bytes that may be blanked out before another try.
-fn parse_forgiving(text: &str, findings: &mut Sink) -> Result<Option<Node>, Unreadable> {
+/// Parses a text leniently. An error names the bytes that may be blanked out for another try.
+fn parse_leniently(text: &str, findings: &mut PatchedFindings) -> Result<Option<Node>, Unreadable> {
     let collect = CollectOptions {
         comments: CommentCollectionStrategy::AsTokens,
         tokens: true,
@@ -114,7 +114,7 @@ fn parse_forgiving(text: &str, findings: &mut Sink) -> Result<Option<Node>, Unre
     match jsonc_parser::parse_to_ast(text, &collect, &ParseOptions::default()) {
         Ok(parsed) => {
             let tokens = parsed.tokens.unwrap_or_default();
-            report_forgiven(text, &tokens, findings);
+            report_lenient(text, &tokens, findings);
             match parsed.value {
                 Some(value) => Ok(Some(node(text, findings.patched, value))),
                 None => {
@@ -130,8 +130,8 @@ fn parse_forgiving(text: &str, findings: &mut Sink) -> Result<Option<Node>, Unre
     }
 }
 
-/// Everything that the forgiving parser let pass and JSON does not.
-fn report_forgiven(text: &str, tokens: &[TokenAndRange], findings: &mut Sink) {
+/// Reports everything that the lenient parser accepts and JSON does not.
+fn report_lenient(text: &str, tokens: &[TokenAndRange], findings: &mut PatchedFindings) {
     let mut previous: Option<&TokenAndRange> = None;
     for (index, token) in tokens.iter().enumerate() {
         let range = token.range();
@@ -152,14 +152,15 @@ fn report_forgiven(text: &str, tokens: &[TokenAndRange], findings: &mut Sink) {
             let end = before.range().end;
             let last = text[..end].chars().next_back();
             let last = last.map_or(0, char::len_utf8);
-            // `092` is read as 0 and 92, and nobody wrote two values.
+            // The parser reads `092` as 0 and 92, but it is one value.
             let is_one_word = end == range.start && is_word(&before.token) && is_word(&token.token);
-            findings.push(match is_one_word {
-                true => mistake(before.range().start..range.end, "this is not a number of JSON").help(
+            findings.push(if is_one_word {
+mistake(before.range().start..range.end, "this is not a number of JSON").help(
                     "a number does not begin with 0, and is written with a decimal point, not a comma",
-                ),
-                false => missing_comma(end - last..end, before, token),
-            });
+                )
+} else {
+missing_comma(end - last..end, before, token)
+});
         }
         match &token.token {
             Token::Comma if matches!(next, Some(Token::CloseBrace | Token::CloseBracket)) => {
@@ -192,9 +193,9 @@ fn report_forgiven(text: &str, tokens: &[TokenAndRange], findings: &mut Sink) {
             // Reported together with its neighbour.
             Token::Number(_) if touches_value(tokens, index) => {}
             Token::Number(_) if numbers::follows_comma_at_once(text, &span) => {
-                number(written, span, findings, Zeros::PerhapsOfAFraction);
+                number(written, span, findings, LeadingZeros::PerhapsOfFraction);
             }
-            Token::Number(_) => number(written, span, findings, Zeros::Leading),
+            Token::Number(_) => number(written, span, findings, LeadingZeros::OfNumber),
             Token::String(_)
             | Token::Word(_)
             | Token::Boolean(_)
@@ -212,8 +213,8 @@ fn report_forgiven(text: &str, tokens: &[TokenAndRange], findings: &mut Sink) {
     }
 }
 
-/// A comma that is missing between two values. There is no fix where one of them looks like what lies between two others.
-/// And none where a number or a word touches the other value: it may be a part of that.
+/// Reports a missing comma between two values. There is no fix if one of them looks like what belongs between two other
+/// texts, or if a number or word touches the other value and may be part of it.
 fn missing_comma(last: Range<usize>, before: &TokenAndRange, after: &TokenAndRange) -> Diagnostic {
     let touches = before.range().end == after.range().start
         && (is_word(&before.token) || is_word(&after.token));
@@ -224,13 +225,14 @@ fn missing_comma(last: Range<usize>, before: &TokenAndRange, after: &TokenAndRan
     let end = last.end;
     let finding =
         mistake(last, "a comma is missing after this").help("put a comma between the two values");
-    match is_uncertain {
-        true => finding,
-        false => finding.fix(replace("insert the comma", end..end, ",")),
+    if is_uncertain {
+        finding
+    } else {
+        finding.fix(replace("insert the comma", end..end, ","))
     }
 }
 
-/// A comment, with a fix that removes it together with the space before it.
+/// Reports a comment, with a fix that removes it and the space before it.
 fn comment(text: &str, span: Range<usize>) -> Diagnostic {
     let start = text[..span.start].trim_end_matches([' ', '\t']).len();
     let removed = start..span.end;
@@ -251,21 +253,21 @@ fn is_surely_a_comment(text: &str, span: &Range<usize>) -> bool {
     is_a_line || !text[span.clone()].contains(['"', '{', '}', '[', ']', '“', '”', '«', '»'])
 }
 
-/// What zeros at the start of a number mean.
+/// What leading zeros of a number may mean.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Zeros {
-    /// Nothing.
-    Leading,
-    /// They may be the first digits behind a decimal comma, as in `[87,092328]`.
-    PerhapsOfAFraction,
+enum LeadingZeros {
+    /// They are superfluous.
+    OfNumber,
+    /// They may be the first digits after a decimal comma, as in `[87,092328]`.
+    PerhapsOfFraction,
 }
 
-/// A number that JSON would write otherwise, or not at all.
-fn number(written: &str, span: Range<usize>, findings: &mut Sink, zeros: Zeros) {
+/// Reports a number that is not written as in JSON.
+fn number(written: &str, span: Range<usize>, findings: &mut PatchedFindings, zeros: LeadingZeros) {
     if serde_json::from_str::<f64>(written).is_ok() {
         return;
     }
-    if zeros == Zeros::PerhapsOfAFraction && written.starts_with('0') {
+    if zeros == LeadingZeros::PerhapsOfFraction && written.starts_with('0') {
         findings.push(
             mistake(span, format!("JSON does not know the number `{}`", short(written))).help(
                 "is the comma before it a decimal comma? JSON writes a decimal point, as in [87.0923, 53.7672]",
@@ -287,7 +289,7 @@ fn number(written: &str, span: Range<usize>, findings: &mut Sink, zeros: Zeros) 
     });
 }
 
-/// The parser's tree as ours, with the places of the author's text.
+/// Converts the parser's tree into a [`Node`] tree, with the places in the author's text.
 fn node(text: &str, places: &Patched, value: ast::Value) -> Node {
     let range = value.range();
     let value = match value {
@@ -326,7 +328,7 @@ fn node(text: &str, places: &Patched, value: ast::Value) -> Node {
     }
 }
 
-/// Where the nesting first exceeds [`DEEPEST`], brackets in texts not counted.
+/// Where the nesting first exceeds [`MAX_DEPTH`], not counting brackets in texts.
 fn too_deep(text: &str) -> Option<usize> {
     let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
     for (at, byte) in text.bytes().enumerate() {
@@ -339,7 +341,7 @@ fn too_deep(text: &str) -> Option<usize> {
             b']' | b'}' if !in_text => depth = depth.saturating_sub(1),
             _ => {}
         }
-        if depth > DEEPEST {
+        if depth > MAX_DEPTH {
             return Some(at);
         }
     }
@@ -350,7 +352,7 @@ fn is_comment(token: &Token) -> bool {
     matches!(token, Token::CommentLine(_) | Token::CommentBlock(_))
 }
 
-/// Whether a number and a value beside it stand together like one word.
+/// Whether a scalar value directly touches the value before or after it.
 fn touches_value(tokens: &[TokenAndRange], index: usize) -> bool {
     let touch = |one: Option<&TokenAndRange>, other: Option<&TokenAndRange>| {
         one.zip(other).is_some_and(|(one, other)| {
@@ -363,7 +365,7 @@ fn touches_value(tokens: &[TokenAndRange], index: usize) -> bool {
     touch(before, tokens.get(index)) || touch(tokens.get(index), tokens.get(index + 1))
 }
 
-/// A value without marks of its own at its ends.
+/// Whether a token is a scalar value without quotation marks.
 fn is_word(token: &Token) -> bool {
     ends_scalar(token) && !matches!(token, Token::String(_))
 }

@@ -1,10 +1,10 @@
-//! Units that people write behind a number whose key already names one: `40 m` under `radius_m`.
+//! Units that authors write after a number although the key names the unit, such as `40 m` under `radius_m`.
 
-/// What to do about another unit than that of the key.
+/// The help for a unit other than that of the key.
 pub const HELP: &str =
     "write the number alone, in the unit that the end of the key names (`_m` metres, `_s` seconds)";
 
-/// The number and the unit of a text such as `30 m`.
+/// Splits a text such as `30 m` into number and unit.
 pub fn split(text: &str) -> Option<(&str, &str)> {
     let text = text.trim();
     let length = text.find(|letter: char| !letter.is_ascii_digit() && !"-.,".contains(letter))?;
@@ -17,7 +17,7 @@ pub fn split(text: &str) -> Option<(&str, &str)> {
     (is_unit && !number.is_empty()).then_some((number, unit))
 }
 
-/// Whether a unit is the one that a key has at its end.
+/// Whether a unit is the one at the end of a key.
 pub fn is_of_key(unit: &str, key: &str) -> bool {
     let units: &[&str] = match key.rsplit('_').next() {
         Some("m") => &[

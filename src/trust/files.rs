@@ -1,5 +1,5 @@
-//! The files of a tour that its commands could run: those that a word of a command names, and whatever in the tour's folder
-//! is a script, a program or a library, because one may start or load another.
+//! Finds the files of a tour that its commands could run: those that a word of a command names, and every script, program
+//! and library in the tour's folder, because one may start or load another.
 
 use super::TourCommand;
 use crate::digest::Digest;
@@ -14,19 +14,19 @@ use std::path::{Path, PathBuf};
 pub struct ProgramFile {
     /// Its path from the tour's folder, with `/` between folders.
     pub name: String,
-    /// Digest of what is in it; of where it leads, for a link out of the workspace.
+    /// Digest of its content or, for a link, of where it leads.
     pub content: Digest,
 }
 
-/// So many files and folders are looked at.
+/// The most files and folders that are looked at.
 const MAX_ENTRIES: usize = 50_000;
-/// So many bytes of them are read: what takes longer hangs.
+/// The most bytes that are read in all, so that the search ends in reasonable time.
 const MAX_BYTES: u64 = 1 << 30;
-/// Folders below folders that are looked into.
+/// The deepest nesting of folders that is searched.
 const MAX_DEPTH: usize = 32;
 
-/// Endings of files that interpreters run or load, whatever their first bytes.
-const ENDINGS: [&str; 79] = [
+/// Extensions of files that interpreters run or load, whatever their first bytes.
+const PROGRAM_EXTENSIONS: [&str; 79] = [
     "awk", "bash", "bat", "c", "cc", "cfg", "cjs", "class", "clj", "cmake", "cmd", "com", "conf",
     "cpp", "csh", "d", "dll", "dylib", "el", "env", "erl", "ex", "exe", "exs", "fish", "go",
     "groovy", "h", "hpp", "hs", "inc", "ini", "jar", "java", "jl", "jq", "js", "ksh", "kts",
@@ -34,8 +34,8 @@ const ENDINGS: [&str; 79] = [
     "pm", "ps1", "psm1", "pth", "py", "pyc", "pyd", "pyo", "pyw", "pyz", "r", "rb", "rs", "scala",
     "scm", "sed", "sh", "so", "tcl", "toml", "ts", "vbs", "wsf", "xsl", "xslt", "zig", "zsh",
 ];
-/// Names of files that tools run without being told of them.
-const NAMES: [&str; 24] = [
+/// Names of files that tools run by convention.
+const PROGRAM_NAMES: [&str; 24] = [
     ".bashrc",
     ".envrc",
     ".gitattributes",
@@ -61,15 +61,15 @@ const NAMES: [&str; 24] = [
     "taskfile.yaml",
     "taskfile.yml",
 ];
-/// Endings of sounds, pictures and tiles. Memory cards mark every file as executable.
-const MEDIA: [&str; 19] = [
+/// Extensions of sounds, pictures and tiles, which are no programs although memory cards mark every file as executable.
+const MEDIA_EXTENSIONS: [&str; 19] = [
     "aac", "aif", "aiff", "avif", "caf", "flac", "gif", "heic", "jpeg", "jpg", "m4a", "mp3", "oga",
     "ogg", "opus", "pmtiles", "png", "wav", "webp",
 ];
-/// Git's own folder, which is another one on every machine.
-const GIT: &str = ".git";
-/// How programs and libraries begin: a line that names an interpreter, ELF, PE, Mach-O, Java and WebAssembly.
-const BEGINNINGS: [&[u8]; 10] = [
+/// Git's own folder, which differs from machine to machine.
+const GIT_FOLDER: &str = ".git";
+/// First bytes of programs and libraries: `#!`, ELF, PE, Mach-O, Java, WebAssembly and `ar` archives.
+const MAGIC_BYTES: [&[u8]; 10] = [
     b"#!",
     b"\x7fELF",
     b"MZ",
@@ -82,8 +82,8 @@ const BEGINNINGS: [&[u8]; 10] = [
     b"!<arch>\n",
 ];
 
-/// The files, sorted by name, and why they may not be all.
-pub(super) fn of(
+/// Finds the files, sorted by name, and tells why some may be missing.
+pub(super) fn find(
     commands: &[TourCommand],
     workspace: &Workspace,
 ) -> (Vec<ProgramFile>, Option<String>) {
@@ -96,24 +96,24 @@ pub(super) fn of(
     };
     let mut folders = BTreeSet::from([workspace.real_tour_folder().to_owned()]);
     for word in commands.iter().flat_map(|command| &command.words) {
-        for name in names_in(word) {
-            if name.split('/').any(|part| part == GIT) {
-                search.give_up(Path::new(name), "what lies in `.git` is not looked at");
+        for name in possible_paths(word) {
+            if name.split('/').any(|part| part == GIT_FOLDER) {
+                search.record_fault(Path::new(name), "what lies in `.git` is not looked at");
             }
-            folders.extend(search.named(name));
+            folders.extend(search.add_named(name));
         }
     }
     for folder in folders {
-        search.folder(&folder, 0);
+        search.walk_folder(&folder, 0);
     }
     let files = search.found.into_iter();
     let files = files.map(|(name, content)| ProgramFile { name, content });
     (files.collect(), search.fault)
 }
 
-/// What may be a path in a word of a command: the word itself, and what stands between the signs of a shell's text, as
-/// in `sh -c 'bin/say | sox -'` or `--script=bin/say.py`.
-fn names_in(word: &str) -> impl Iterator<Item = &str> {
+/// The parts of a command's word that may be paths: the word itself and its pieces between the separators of a shell, as in
+/// `sh -c 'bin/say | sox -'` or `--script=bin/say.py`.
+fn possible_paths(word: &str) -> impl Iterator<Item = &str> {
     let is_between =
         |letter: char| letter.is_whitespace() || "'\"`=;|&<>(){}[]$,:!*?\\".contains(letter);
     std::iter::once(word)
@@ -125,33 +125,34 @@ struct Search<'w> {
     workspace: &'w Workspace,
     found: BTreeMap<String, Digest>,
     entries: usize,
-    /// Bytes that were read.
+    /// Bytes read so far.
     bytes: u64,
     fault: Option<String>,
 }
 
 impl Search<'_> {
-    /// Takes the file that a word names, whatever it is. Gives the folder that holds it, or that the word names, where that
-    /// is another one than the tour's: what is loaded lies beside what is run.
-    fn named(&mut self, name: &str) -> Option<PathBuf> {
+    /// Adds the file that a word names, whatever it is. Returns its folder, or the folder that the word names, if that lies
+    /// outside the tour's folder: a program may load what lies beside it.
+    fn add_named(&mut self, name: &str) -> Option<PathBuf> {
         let home = self.workspace.real_tour_folder();
         let written = home.join(name);
         let real = written.canonicalize().ok()?;
-        // A whole path names a file of the system, unless it is one of the tour's.
-        let reach = match Path::new(name).is_absolute() {
-            true => home,
-            false => self.workspace.root(),
+        // An absolute path names a file of the system, unless it lies in the tour's folder.
+        let reach = if Path::new(name).is_absolute() {
+            home
+        } else {
+            self.workspace.root()
         };
         if !real.starts_with(reach) {
-            // A file of the system by its own name is no part of the tour; a link in the tour to one is.
+            // A file of the system is not part of the tour, but a link to one in the tour is.
             let is_in_tour = std::path::absolute(&written).is_ok_and(|path| path.starts_with(home));
             if is_in_tour && !name.split('/').any(|part| part == "..") {
-                self.link(&written, &real);
+                self.add_link(&written, &real);
             }
             return None;
         }
         let folder = if real.is_file() {
-            self.take(&real, true);
+            self.add_file(&real, true);
             real.parent()?
         } else if real.is_dir() && !name.trim_matches(['.', '/']).is_empty() {
             real.as_path()
@@ -161,80 +162,84 @@ impl Search<'_> {
         (!folder.starts_with(home)).then(|| folder.to_owned())
     }
 
-    fn folder(&mut self, folder: &Path, depth: usize) {
+    fn walk_folder(&mut self, folder: &Path, depth: usize) {
         let entries = match std::fs::read_dir(folder) {
             Ok(entries) => entries,
-            Err(error) => return self.give_up(folder, &error.to_string()),
+            Err(error) => return self.record_fault(folder, &error.to_string()),
         };
         for entry in entries {
             let (path, kind) = match entry.and_then(|entry| Ok((entry.path(), entry.file_type()?)))
             {
                 Ok(entry) => entry,
-                Err(error) => return self.give_up(folder, &error.to_string()),
+                Err(error) => return self.record_fault(folder, &error.to_string()),
             };
             self.entries += 1;
             if self.entries > MAX_ENTRIES {
                 let limit = format!(
                     "more than {MAX_ENTRIES} files lie there; keep the program in a smaller folder"
                 );
-                return self.give_up(folder, &limit);
+                return self.record_fault(folder, &limit);
             }
-            self.entry(&path, kind, depth);
+            self.add_entry(&path, kind, depth);
         }
     }
 
-    fn entry(&mut self, path: &Path, kind: FileType, depth: usize) {
-        // Two such names could look the same here.
+    fn add_entry(&mut self, path: &Path, kind: FileType, depth: usize) {
+        // Two such names could look the same in the list.
         if path.file_name().is_some_and(|name| name.to_str().is_none()) {
-            return self.give_up(path, "its name is not UTF-8; give it another one");
+            return self.record_fault(path, "its name is not UTF-8; give it another one");
         }
         if kind.is_file() {
-            self.take(path, false);
+            self.add_file(path, false);
         } else if kind.is_symlink() {
             match path.canonicalize() {
                 Ok(real) => {
-                    self.link(path, &real);
-                    self.behind_link(&real, depth);
+                    self.add_link(path, &real);
+                    self.follow_link(&real, depth);
                 }
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => self.give_up(path, &error.to_string()),
+                Err(error) => self.record_fault(path, &error.to_string()),
             }
-        } else if kind.is_dir() && path.file_name().is_some_and(|name| name != GIT) {
-            match depth < MAX_DEPTH {
-                true => self.folder(path, depth + 1),
-                false => self.give_up(path, "too many folders lie in one another"),
+        } else if kind.is_dir() && path.file_name().is_some_and(|name| name != GIT_FOLDER) {
+            if depth < MAX_DEPTH {
+                self.walk_folder(path, depth + 1)
+            } else {
+                self.record_fault(path, "too many folders lie in one another")
             }
         }
     }
 
-    /// Looks at what a link leads to in the workspace. What lies in the tour's own folder is looked at anyway.
-    fn behind_link(&mut self, real: &Path, depth: usize) {
+    /// Searches the target of a link if it lies in the workspace but outside the tour's folder, which is searched anyway.
+    fn follow_link(&mut self, real: &Path, depth: usize) {
         let home = self.workspace.real_tour_folder();
         if real.starts_with(home) || !real.starts_with(self.workspace.root()) {
             return;
         }
         if real.is_file() {
-            self.take(real, false);
+            self.add_file(real, false);
         } else if real.is_dir() && !home.starts_with(real) {
-            match depth < MAX_DEPTH {
-                true => self.folder(real, depth + 1),
-                false => self.give_up(real, "too many folders lie in one another"),
+            if depth < MAX_DEPTH {
+                self.walk_folder(real, depth + 1)
+            } else {
+                self.record_fault(real, "too many folders lie in one another")
             }
         }
     }
 
-    /// Takes where a link leads: for one in the workspace from the tour's folder, so that it is the same everywhere.
-    fn link(&mut self, path: &Path, real: &Path) {
-        let leads = match real.starts_with(self.workspace.root()) {
-            true => self.name(real),
-            false => real.to_string_lossy().into_owned(),
+    /// Adds the target of a link. Within the workspace it is written relative to the tour's folder, so that it is the same on
+    /// every machine.
+    fn add_link(&mut self, path: &Path, real: &Path) {
+        let leads = if real.starts_with(self.workspace.root()) {
+            self.relative_name(real)
+        } else {
+            real.to_string_lossy().into_owned()
         };
         let content = Digest::of(format!("link to {leads}").as_bytes());
-        self.found.insert(self.name(path), content);
+        self.found.insert(self.relative_name(path), content);
     }
 
-    fn take(&mut self, path: &Path, is_named: bool) {
-        let name = self.name(path);
+    fn add_file(&mut self, path: &Path, is_named: bool) {
+        let name = self.relative_name(path);
         if self.found.contains_key(&name) {
             return;
         }
@@ -244,17 +249,17 @@ impl Search<'_> {
                 self.bytes += bytes;
                 self.found.insert(name, content);
             }
-            Err(error) => self.give_up(path, &error.to_string()),
+            Err(error) => self.record_fault(path, &error.to_string()),
         }
     }
 
-    fn give_up(&mut self, path: &Path, why: &str) {
-        let name = self.name(path);
+    fn record_fault(&mut self, path: &Path, why: &str) {
+        let name = self.relative_name(path);
         self.fault.get_or_insert_with(|| format!("{name}: {why}"));
     }
 
-    /// A real path as it is written from the tour's folder.
-    fn name(&self, path: &Path) -> String {
+    /// A real path, written relative to the tour's folder.
+    fn relative_name(&self, path: &Path) -> String {
         let home = self.workspace.real_tour_folder();
         let mut up = String::new();
         for around in home.ancestors() {
@@ -270,10 +275,10 @@ impl Search<'_> {
     }
 }
 
-/// The digest of what is in a file, and its length in bytes; nothing where it is not named and nothing that could be run.
+/// The digest of a file's content and its length in bytes; `None` if it is not named and could not be run.
 ///
 /// # Errors
-/// A file that cannot be read, and one with more than `limit` bytes.
+/// The file cannot be read or has more than `limit` bytes.
 fn digest(path: &Path, is_named: bool, limit: u64) -> io::Result<Option<(Digest, u64)>> {
     let name = path
         .file_name()
@@ -281,54 +286,58 @@ fn digest(path: &Path, is_named: bool, limit: u64) -> io::Result<Option<(Digest,
     let ending = path
         .extension()
         .map(|ending| ending.to_string_lossy().to_lowercase());
-    let is_called_so = ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
-        || name.is_some_and(|name| NAMES.contains(&name.as_str()));
+    let has_program_name = ending
+        .is_some_and(|ending| PROGRAM_EXTENSIONS.contains(&ending.as_str()))
+        || name.is_some_and(|name| PROGRAM_NAMES.contains(&name.as_str()));
     let mut file = match crate::files::open(path) {
         Ok(file) => file,
-        // What is no program by its name or mode, and what nobody may read, nobody runs as a script.
+        // A file that cannot be read cannot be run as a script, so it matters only if its name or mode makes it a program.
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
             let may_run =
-                is_named || is_called_so || is_executable(&std::fs::symlink_metadata(path)?);
+                is_named || has_program_name || is_executable(&std::fs::symlink_metadata(path)?);
             return if may_run { Err(error) } else { Ok(None) };
         }
         Err(error) => return Err(error),
     };
     let head = content::head(&mut file)?;
-    let is_run = is_named
-        || is_called_so
-        || BEGINNINGS
+    let may_be_run = is_named
+        || has_program_name
+        || MAGIC_BYTES
             .iter()
             .any(|beginning| head.starts_with(beginning))
         || (is_executable(&file.metadata()?) && !is_media(path, &head));
-    match is_run {
-        true => of_content(file, limit).map(Some),
-        false => Ok(None),
+    if may_be_run {
+        digest_content(file, limit).map(Some)
+    } else {
+        Ok(None)
     }
 }
 
-/// Whether a file is a sound, a picture or tiles by its name and by its first bytes. One of them is not enough: words such
-/// as `FORM` and `GIF8` may begin a script.
+/// Whether both name and first bytes say that a file is a sound, a picture or tiles. The first bytes alone are not enough:
+/// words such as `FORM` and `GIF8` may begin a script.
 fn is_media(path: &Path, head: &[u8]) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());
-    let is_named_so = ending.is_some_and(|ending| MEDIA.contains(&ending.to_lowercase().as_str()));
-    is_named_so && content::is_media(head)
+    let has_media_extension =
+        ending.is_some_and(|ending| MEDIA_EXTENSIONS.contains(&ending.to_lowercase().as_str()));
+    has_media_extension && content::is_media(head)
 }
 
-fn of_content(file: File, limit: u64) -> io::Result<(Digest, u64)> {
+fn digest_content(file: File, limit: u64) -> io::Result<(Digest, u64)> {
     let too_much = || {
         io::Error::other(format!(
             "programs of more than {} MiB are not looked at",
             MAX_BYTES >> 20
         ))
     };
-    // Before it is read, which would take its time.
+    // Checked before reading, which would take long.
     if file.metadata()?.len() > limit {
         return Err(too_much());
     }
     let (digest, bytes) = Digest::of_reader(file.take(limit + 1))?;
-    match bytes > limit {
-        true => Err(too_much()),
-        false => Ok((digest, bytes)),
+    if bytes > limit {
+        Err(too_much())
+    } else {
+        Ok((digest, bytes))
     }
 }
 
@@ -337,7 +346,7 @@ fn is_executable(metadata: &std::fs::Metadata) -> bool {
     std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o111 != 0
 }
 
-/// By the name and the first bytes alone.
+/// There are no executable bits; the name and the first bytes decide.
 #[cfg(not(unix))]
 fn is_executable(_: &std::fs::Metadata) -> bool {
     false

@@ -1,11 +1,11 @@
 //! Which of the programs that a tour names may run. A tour may come from a stranger, and a program may do everything that
-//! its user may; so none runs until the user has said that he trusts the tour's programs, as they are. What he said is
-//! told from outside, as [`Trust`]; keeping it is left to the command line.
+//! its user may, so none runs until the user trusts the tour's programs as they are. What the user trusts is passed in as
+//! [`Trust`]; storing it is left to the command line.
 //!
-//! Trust belongs to a digest. It covers the commands word by word, and the content of everything in the tour that they
-//! could run: the files that a word of a command names, and every script, program and library in the tour's folder, since a
-//! script may start or load others (`files`). It does not cover programs of the system, which are no part of the tour, nor
-//! what a program does with the data that it reads. Nothing of the machine goes into it: the same tour has the same digest
+//! The user trusts a digest. It covers the words of the commands and the content of everything in the tour that they could
+//! run: the files that a word of a command names, and every script, program and library in the tour's folder, since a
+//! script may start or load others (`files`). It does not cover programs of the system, which are not part of the tour, nor
+//! what a program does with the data that it reads. It does not depend on the machine: the same tour has the same digest
 //! everywhere.
 
 mod files;
@@ -14,25 +14,25 @@ pub use files::ProgramFile;
 
 use crate::digest::{Digest, DigestBuilder};
 use crate::tour::Tour;
-use crate::tour::casting::choices;
 use crate::tour::facts::{ProgramFacts, ProgramTrust};
+use crate::tour::voice_choices;
 use crate::workspace::Workspace;
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 
-/// Names the kind of digest; another one whenever more or less goes into it.
-const KIND: &str = "tour programs, 1";
+/// Names the kind of digest. It must change whenever the digest covers something else.
+const DIGEST_KIND: &str = "tour programs, 1";
 
 /// The programs that a tour names.
 #[derive(Debug, Clone)]
 pub struct TourPrograms {
-    /// The commands, each once, sorted.
+    /// The commands, sorted and without duplicates.
     pub commands: Vec<TourCommand>,
     /// The files of the tour that they could run, sorted by name.
     pub files: Vec<ProgramFile>,
     /// Digest of the commands and the files.
     pub digest: Digest,
-    /// Why the digest says nothing: not all of the files could be read. Such programs are never trusted.
+    /// Why not all of the files could be read, in which case the digest is worthless and the programs are never trusted.
     pub fault: Option<String>,
 }
 
@@ -45,16 +45,16 @@ pub struct TourCommand {
     pub pointers: Vec<String>,
 }
 
-/// What a user has said about a tour: the digests of the programs that he trusts.
+/// The digests of a tour's programs that the user trusts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Trust(pub BTreeSet<Digest>);
 
 impl TourPrograms {
-    /// The programs that the tour names, with the files in its folder that they could run. Where it names none, or there is
-    /// no tour, no file is looked at.
+    /// Finds the programs that the tour names and the files in its folder that they could run. Without a tour or programs, no
+    /// file is read.
     pub fn of<'t>(tour: impl Into<Option<&'t Tour>>, workspace: &Workspace) -> Self {
         let mut by_words: BTreeMap<Vec<String>, Vec<String>> = BTreeMap::new();
-        for place in tour.into().map(choices).unwrap_or_default() {
+        for place in tour.into().map(voice_choices::all).unwrap_or_default() {
             if let Some(command) = place.choice.command() {
                 let pointers = by_words.entry(command.to_vec()).or_default();
                 pointers.push(format!("{}/command", place.pointer));
@@ -64,9 +64,10 @@ impl TourPrograms {
             .into_iter()
             .map(|(words, pointers)| TourCommand { words, pointers })
             .collect();
-        let (files, fault) = match commands.is_empty() {
-            true => (Vec::new(), None),
-            false => files::of(&commands, workspace),
+        let (files, fault) = if commands.is_empty() {
+            (Vec::new(), None)
+        } else {
+            files::find(&commands, workspace)
         };
         let digest = digest(&commands, &files);
         Self {
@@ -82,7 +83,7 @@ impl TourPrograms {
         self.commands.is_empty()
     }
 
-    /// Whether the user trusts them, as a fact for the rules; nothing where there are none.
+    /// Whether the user trusts the programs, as a fact for the rules; `None` if there are none.
     pub fn facts(&self, trust: &Trust) -> Option<ProgramFacts> {
         if self.is_empty() {
             return None;
@@ -102,7 +103,7 @@ impl TourPrograms {
 
 fn digest(commands: &[TourCommand], files: &[ProgramFile]) -> Digest {
     let count = |count: usize| (count as u64).to_le_bytes();
-    let mut recipe = DigestBuilder::new(KIND).with(count(commands.len()));
+    let mut recipe = DigestBuilder::new(DIGEST_KIND).with(count(commands.len()));
     for command in commands {
         recipe = recipe.with(count(command.words.len()));
         for word in &command.words {
@@ -115,25 +116,25 @@ fn digest(commands: &[TourCommand], files: &[ProgramFile]) -> Digest {
     recipe.done()
 }
 
-/// Keeps what a user says about one tour's programs.
+/// Stores whether the user trusts one tour's programs.
 pub trait TrustRecord: Send + Sync {
-    /// What he has said so far. A record that cannot be read says nothing.
+    /// What the user trusts. A record that cannot be read counts as empty.
     fn trusted(&self) -> Trust;
 
-    /// Remembers that he trusts these programs, in place of whatever he trusted before.
+    /// Stores that the user trusts these programs, replacing what was trusted before.
     ///
     /// # Errors
-    /// A record that cannot be written.
+    /// The record cannot be written.
     fn trust(&self, programs: &TourPrograms) -> Result<(), Box<dyn Error + Send + Sync>>;
 
-    /// Forgets it; tells whether there was anything to forget.
+    /// Removes the record; tells whether there was one.
     ///
     /// # Errors
-    /// A record that cannot be removed.
+    /// The record cannot be removed.
     fn revoke(&self) -> Result<bool, Box<dyn Error + Send + Sync>>;
 }
 
-/// The commands that may run for a tour, and where they run.
+/// The commands that may run for a tour, and the workspace in which they run.
 #[derive(Debug, Clone, Default)]
 pub struct Permission {
     workspace: Option<Workspace>,
@@ -144,12 +145,12 @@ pub struct Permission {
 }
 
 impl Permission {
-    /// No command may run, for there is no tour.
-    pub fn nothing() -> Self {
+    /// Permits nothing, for when there is no tour.
+    pub fn none() -> Self {
         Self::default()
     }
 
-    /// What the user's trust allows: all of the tour's commands, or none.
+    /// Permits all of the tour's commands if the user trusts them, else none.
     pub fn of(programs: &TourPrograms, workspace: &Workspace, trust: &Trust) -> Self {
         let is_trusted = programs.fault.is_none() && trust.0.contains(&programs.digest);
         let commands = programs.commands.iter().filter(|_| is_trusted);
@@ -161,8 +162,11 @@ impl Permission {
         }
     }
 
-    /// Commands that the caller vouches for himself.
-    pub fn vouched(workspace: &Workspace, commands: impl IntoIterator<Item = Vec<String>>) -> Self {
+    /// Permits commands that the caller vouches for.
+    pub fn for_commands(
+        workspace: &Workspace,
+        commands: impl IntoIterator<Item = Vec<String>>,
+    ) -> Self {
         Self {
             workspace: Some(workspace.clone()),
             commands: commands.into_iter().collect(),
@@ -176,12 +180,12 @@ impl Permission {
         self.commands.contains(command)
     }
 
-    /// The files of the tour; nothing where there is no tour.
+    /// The tour's workspace; `None` if there is no tour.
     pub fn workspace(&self) -> Option<&Workspace> {
         self.workspace.as_ref()
     }
 
-    /// Tells apart what the same commands run: the digest of the tour's own scripts and programs, where it has any.
+    /// The digest of the tour's own scripts and programs, if it has any. It tells apart what the same commands run.
     pub fn files_digest(&self) -> Option<Digest> {
         self.files
     }

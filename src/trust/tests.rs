@@ -145,7 +145,7 @@ fn executable_files_and_links_are_covered() {
 
 /// In a workspace a program may lie beside the tour, with what it loads.
 #[test]
-fn what_lies_beside_a_shared_program_is_covered() {
+fn files_beside_a_shared_program_are_covered() {
     let outer = tempfile::tempdir().unwrap();
     let tour_folder = outer.path().join("tours/one");
     write(outer.path(), "tools/speak.py", "import helper");
@@ -187,7 +187,7 @@ fn the_digest_is_the_same_wherever_the_tour_lies() {
 
 #[cfg(unix)]
 #[test]
-fn programs_that_cannot_be_looked_at_are_never_trusted() {
+fn unreadable_programs_are_never_trusted() {
     let folder = folder();
     let mut deep = folder.path().join("d");
     for _ in 0..40 {
@@ -220,7 +220,7 @@ fn endless_programs_are_never_trusted_nor_read() {
 }
 
 #[test]
-fn only_the_very_commands_that_are_trusted_may_run() {
+fn only_exactly_the_trusted_commands_may_run() {
     let folder = folder();
     let workspace = Workspace::of_folder(folder.path());
     let programs = programs(folder.path(), SPEAK);
@@ -240,5 +240,5 @@ fn only_the_very_commands_that_are_trusted_may_run() {
     }
     let other = ["bin/speak".to_owned()];
     assert!(!Permission::of(&programs, &workspace, &trust).allows(&other));
-    assert!(!Permission::nothing().allows(command));
+    assert!(!Permission::none().allows(command));
 }

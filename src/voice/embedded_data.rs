@@ -2,7 +2,7 @@
 //! may share the folder, and a killed one may leave it half-made.
 
 use super::VoiceError;
-use crate::aside::FolderAside;
+use crate::atomic_file::PendingFolder;
 use crate::digest::Digest;
 use std::collections::BTreeMap;
 use std::fs;
@@ -48,7 +48,7 @@ pub(super) fn lay_out(parent: &Path) -> Result<PathBuf, VoiceError> {
 /// and leaves it.
 fn lay_out_anew(parent: &Path, folder: &Path) -> io::Result<()> {
     fs::create_dir_all(parent)?;
-    let aside = FolderAside::create_for(folder)?;
+    let aside = PendingFolder::create_for(folder)?;
     let all = aside.path().join("all");
     espeak_ng::install_bundled_languages(&all, &["ru", "en"])?;
     for name in REQUIRED_FILES {
@@ -64,7 +64,7 @@ fn lay_out_anew(parent: &Path, folder: &Path) -> io::Result<()> {
     if is_intact(folder) {
         return Ok(());
     }
-    match aside.put() {
+    match aside.persist() {
         Err(error) if !is_intact(folder) => Err(error),
         Ok(()) | Err(_) => Ok(()),
     }

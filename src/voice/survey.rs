@@ -5,9 +5,9 @@ use super::script::{self, Lexicons};
 use super::unread::{leaves_words_out, unread_words};
 use super::{Installed, VoiceLookup, how_to_install, how_to_speak, how_to_speak_better};
 use crate::tour::Tour;
-use crate::tour::casting;
-use crate::tour::facts::{LanguageVoice, NamedVoice, Unread, VoiceFacts, passages};
+use crate::tour::facts::{LanguageVoice, NamedVoice, SkippedWords, VoiceFacts, passages};
 use crate::tour::model::{Lang, VoiceChoice};
+use crate::tour::voice_choices;
 use crate::workspace::Workspace;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +21,7 @@ pub fn survey(
 ) -> VoiceFacts {
     let mut missing_programs = BTreeSet::new();
     let mut voices: BTreeMap<Lang, BTreeMap<String, NamedVoice>> = BTreeMap::new();
-    for place in casting::choices(tour) {
+    for place in voice_choices::all(tour) {
         if let Some(id) = place.choice.id() {
             let of_language = voices.entry(place.lang.clone()).or_default();
             of_language.insert(id.to_owned(), named(place.lang, id, installed));
@@ -44,13 +44,17 @@ pub fn survey(
 }
 
 /// The words that the voices of the passages would leave out. Programs of the author's may read anything.
-fn unread(tour: &Tour, languages: &[Lang], installed: &Installed) -> BTreeMap<String, Unread> {
+fn unread(
+    tour: &Tour,
+    languages: &[Lang],
+    installed: &Installed,
+) -> BTreeMap<String, SkippedWords> {
     let lexicons = Lexicons::of(tour);
     let spoken = passages(tour).into_iter();
     let found = spoken
         .filter(|one| languages.contains(one.lang))
         .filter_map(|one| {
-            let choice = casting::choice(tour, &one).map(|place| place.choice);
+            let choice = voice_choices::of_passage(tour, &one).map(|place| place.choice);
             if choice.is_some_and(|choice| choice.command().is_some()) {
                 return None;
             }
@@ -67,7 +71,7 @@ fn unread(tour: &Tour, languages: &[Lang], installed: &Installed) -> BTreeMap<St
                 .flat_map(|line| unread_words(voice, one.lang, &line.spoken))
                 .collect();
             let voice = voice.id.to_owned();
-            (!words.is_empty()).then_some((one.pointer, Unread { voice, words }))
+            (!words.is_empty()).then_some((one.pointer, SkippedWords { voice, words }))
         });
     found.collect()
 }

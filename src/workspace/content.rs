@@ -1,22 +1,22 @@
-//! What a file is by its first bytes. Sounds and pictures that are used are recognised by their readers.
+//! Recognises kinds of files by their first bytes. Sounds and pictures that are used are recognised by their readers.
 
 use super::AccessError;
 use serde::Deserialize;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek};
 
-/// Bytes that tell what a file is.
-const HEAD: usize = 16;
+/// How many first bytes are needed to recognise a file.
+const HEAD_BYTES: usize = 16;
 
-/// Most bytes of a map, wherever one is read: for a check, the studio, a rehearsal or a pack.
+/// The largest map that is read, bytes, whether for a check, the studio, a rehearsal or a pack.
 pub const MAX_MAP_BYTES: u64 = 32 << 20;
 
-/// Why a larger one is refused.
+/// Why a larger map is refused.
 const TOO_LARGE: &str =
     "it is larger than 32 MiB, the most that a map may have: leave out what lies far from the walk";
 
-/// Where a picture's format stands in its first bytes.
-const PICTURES: [(usize, &[u8]); 10] = [
+/// Offsets and first bytes of pictures.
+const PICTURE_SIGNATURES: [(usize, &[u8]); 10] = [
     (0, b"\xff\xd8\xff"),
     (0, b"\x89PNG\r\n\x1a\n"),
     (8, b"WEBP"),
@@ -30,8 +30,8 @@ const PICTURES: [(usize, &[u8]); 10] = [
     (4, b"ftypmi"),
 ];
 
-/// Other files that hold sound.
-const SOUNDS: [(usize, &[u8]); 10] = [
+/// Offsets and first bytes of sounds.
+const SOUND_SIGNATURES: [(usize, &[u8]); 10] = [
     (8, b"WAVE"),
     (0, b"riff"),
     (0, b"FORM"),
@@ -44,11 +44,13 @@ const SOUNDS: [(usize, &[u8]); 10] = [
     (4, b"ftyp"),
 ];
 
-const PMTILES: &[u8] = b"PMTiles";
+const PMTILES_SIGNATURE: &[u8] = b"PMTiles";
 
-/// Whether a file that begins like this is a picture, a sound or tiles: nothing that could be run.
+/// Whether a file with these first bytes is a picture, a sound or tiles, and so not a program.
 pub fn is_media(head: &[u8]) -> bool {
-    matches(&PICTURES, head) || matches(&SOUNDS, head) || head.starts_with(PMTILES)
+    matches(&PICTURE_SIGNATURES, head)
+        || matches(&SOUND_SIGNATURES, head)
+        || head.starts_with(PMTILES_SIGNATURE)
 }
 
 fn matches(signatures: &[(usize, &[u8])], head: &[u8]) -> bool {
@@ -57,15 +59,17 @@ fn matches(signatures: &[(usize, &[u8])], head: &[u8]) -> bool {
         .any(|(at, bytes)| head.get(*at..).is_some_and(|head| head.starts_with(bytes)))
 }
 
-/// The first bytes of a file, which is read from its start again afterwards.
+/// Reads the first bytes of a file and rewinds it.
 pub fn head(file: &mut File) -> std::io::Result<Vec<u8>> {
-    let mut head = Vec::with_capacity(HEAD);
-    file.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+    let mut head = Vec::with_capacity(HEAD_BYTES);
+    file.by_ref()
+        .take(HEAD_BYTES as u64)
+        .read_to_end(&mut head)?;
     file.rewind()?;
     Ok(head)
 }
 
-/// Refuses a file that is too large for a map, or is not one: GeoJSON, or tiles in one PMTiles file.
+/// Refuses a file that is too large for a map, or neither GeoJSON nor PMTiles.
 pub(super) fn check_map(file: &mut File) -> Result<(), AccessError> {
     if file.metadata()?.len() > MAX_MAP_BYTES {
         return Err(AccessError::OtherKind(TOO_LARGE));
@@ -76,37 +80,39 @@ pub(super) fn check_map(file: &mut File) -> Result<(), AccessError> {
     }
     let is_geojson = is_geojson(file.by_ref().take(MAX_MAP_BYTES));
     file.rewind()?;
-    match is_geojson {
-        true => Ok(()),
-        false => Err(AccessError::OtherKind("it is neither GeoJSON nor PMTiles")),
+    if is_geojson {
+        Ok(())
+    } else {
+        Err(AccessError::OtherKind("it is neither GeoJSON nor PMTiles"))
     }
 }
 
-/// All bytes of a map that was checked. It may have grown since.
+/// Reads a map that was checked. Its size is checked again, because it may have grown.
 pub(super) fn read_map(file: File) -> Result<Vec<u8>, AccessError> {
     let mut bytes = Vec::new();
     file.take(MAX_MAP_BYTES + 1).read_to_end(&mut bytes)?;
-    match bytes.len() as u64 > MAX_MAP_BYTES {
-        true => Err(AccessError::OtherKind(TOO_LARGE)),
-        false => Ok(bytes),
+    if bytes.len() as u64 > MAX_MAP_BYTES {
+        Err(AccessError::OtherKind(TOO_LARGE))
+    } else {
+        Ok(bytes)
     }
 }
 
-/// The text of a map that is GeoJSON, without a byte order mark; `None` for tiles.
+/// The text of a GeoJSON map, without a byte order mark; `None` for tiles.
 pub fn geojson_of(map: &[u8]) -> Option<&[u8]> {
     let text = map.strip_prefix(BYTE_ORDER_MARK).unwrap_or(map);
     is_geojson(text).then_some(text)
 }
 
-/// Some editors write it in front of UTF-8.
+/// The byte order mark that some editors write in front of UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// Whether a file that begins like this is tiles in one PMTiles file.
+/// Whether a file with these first bytes is PMTiles.
 pub fn is_pmtiles(head: &[u8]) -> bool {
-    head.starts_with(PMTILES)
+    head.starts_with(PMTILES_SIGNATURE)
 }
 
-/// Whether the text is a GeoJSON object (RFC 7946). What stands in it is left to whoever draws it.
+/// Whether the text is a GeoJSON object (RFC 7946). Its content is left to whoever draws it.
 pub fn is_geojson(mut text: impl Read) -> bool {
     #[derive(Deserialize)]
     struct Object {

@@ -1,25 +1,25 @@
 //! The marker file that makes the folder it lies in a workspace.
 //!
-//! Who unpacks a stranger's archive gets whatever markers are in it, so that a marker opens no more than the folder that
-//! it was unpacked into. Where that folder holds more than an archive, a marker is not believed: in the home folder and
-//! the folders around it, in a file system's root, in folders such as /tmp where everybody may put files, and where it
-//! belongs to somebody else. The user can still name such a folder himself.
+//! A stranger's archive may contain markers, so a marker must not open more than the folder that the archive was unpacked
+//! into. It is therefore ignored where that folder holds more: in the home folder and the folders around it, in the root
+//! of a file system, in folders such as /tmp where everybody may put files, and where it belongs to somebody else. The
+//! user can still name such a folder with `--workspace`.
 
 use std::path::{Path, PathBuf};
 
-/// Name of the marker file. What is in it does not matter.
+/// Name of the marker file. Its content does not matter.
 pub const MARKER: &str = "soundwalk.workspace";
 
-/// A marker that was found and not believed.
+/// A marker that was found and ignored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IgnoredMarker {
-    /// The file.
+    /// The marker file.
     pub file: PathBuf,
-    /// Why it is not believed, as a clause.
+    /// Why it is ignored, as a clause.
     pub why: &'static str,
 }
 
-/// The folder of the nearest marker around `folder`, which is a path without links; nothing where there is none.
+/// Finds the nearest marker in or above `folder`, which must be a path without links; `None` if there is none.
 pub(super) fn nearest(
     folder: &Path,
     home: Option<&Path>,
@@ -29,13 +29,13 @@ pub(super) fn nearest(
         found.is_ok_and(|found| found.is_file())
     };
     let root = folder.ancestors().find(has_marker)?;
-    let disbelief = if root == folder {
-        // It only says that the tour shares nothing.
+    let reason = if root == folder {
+        // A marker in the tour's own folder opens nothing more.
         None
     } else {
-        disbelief(root, folder, home)
+        reason_to_ignore(root, folder, home)
     };
-    Some(match disbelief {
+    Some(match reason {
         None => Ok(root.to_owned()),
         Some(why) => Err(IgnoredMarker {
             file: root.join(MARKER),
@@ -44,7 +44,7 @@ pub(super) fn nearest(
     })
 }
 
-fn disbelief(root: &Path, tour_folder: &Path, home: Option<&Path>) -> Option<&'static str> {
+fn reason_to_ignore(root: &Path, tour_folder: &Path, home: Option<&Path>) -> Option<&'static str> {
     if root.parent().is_none() {
         return Some("it lies in the root of the file system");
     }
@@ -52,27 +52,27 @@ fn disbelief(root: &Path, tour_folder: &Path, home: Option<&Path>) -> Option<&'s
     if home.is_some_and(|home| home.starts_with(root)) {
         return Some("it lies in your home folder or around it");
     }
-    of_strangers(root, tour_folder)
+    foreign_owner_reason(root, tour_folder)
 }
 
 #[cfg(unix)]
-fn of_strangers(root: &Path, tour_folder: &Path) -> Option<&'static str> {
+fn foreign_owner_reason(root: &Path, tour_folder: &Path) -> Option<&'static str> {
     use std::os::unix::fs::MetadataExt;
-    /// Leave to write for everybody.
-    const WRITABLE: u32 = 0o002;
-    let look = |path: &Path| std::fs::symlink_metadata(path).ok();
-    let (Some(folder), Some(marker)) = (look(root), look(&root.join(MARKER))) else {
+    /// The mode bit that lets everybody write.
+    const WORLD_WRITABLE: u32 = 0o002;
+    let stat = |path: &Path| std::fs::symlink_metadata(path).ok();
+    let (Some(folder), Some(marker)) = (stat(root), stat(&root.join(MARKER))) else {
         return Some("it cannot be looked at");
     };
-    if folder.mode() & WRITABLE != 0 {
+    if folder.mode() & WORLD_WRITABLE != 0 {
         return Some("everybody may put files into its folder");
     }
     let own = rustix::process::geteuid().as_raw();
-    // On a stick or a share, marker and tour have the same owner.
+    // On a USB stick or a share, marker and tour have the same owner.
     let owners = [
         Some(own),
         Some(0),
-        look(tour_folder).map(|found| found.uid()),
+        stat(tour_folder).map(|found| found.uid()),
     ];
     if !owners.contains(&Some(marker.uid())) {
         return Some("it belongs to another user");
@@ -81,6 +81,6 @@ fn of_strangers(root: &Path, tour_folder: &Path) -> Option<&'static str> {
 }
 
 #[cfg(not(unix))]
-fn of_strangers(_: &Path, _: &Path) -> Option<&'static str> {
+fn foreign_owner_reason(_: &Path, _: &Path) -> Option<&'static str> {
     None
 }

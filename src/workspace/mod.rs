@@ -1,11 +1,11 @@
-//! The files that a tour names: where they may lie, and opening them. A tour may come from a stranger, so that a path in it
-//! is a request: it is followed through all links to the real place, which must lie inside the [`Workspace`], and only
-//! regular files are opened. Everything that reads or writes a file for a tour comes through here.
+//! Opens the files that a tour names, after checking where they lie. A tour may come from a stranger, so its paths are not
+//! trusted: each is resolved through all links, the result must lie inside the [`Workspace`], and only regular files are
+//! opened. Everything that reads or writes a file for a tour goes through this module.
 //!
-//! The workspace is the tour's folder, unless tours share files: then its root is the folder that the user names, or the
-//! nearest one around the tour that holds a file called [`MARKER`] (see `marker`, also for which markers are not believed).
+//! The workspace is the tour's folder, unless tours share files. Then its root is the folder that the user names, or the
+//! nearest folder around the tour that holds a file called [`MARKER`] (`marker` says which markers are ignored).
 //!
-//! A hard link cannot be told from the file itself, and is opened: who can make one to a file can read that file anyway.
+//! A hard link cannot be told from the file itself and is opened. Whoever can make one can read the file anyway.
 
 pub mod content;
 mod marker;
@@ -21,9 +21,9 @@ use std::path::{Component, Path, PathBuf};
 /// A tour's folder, and the folder around it whose files the tour may use.
 #[derive(Debug, Clone)]
 pub struct Workspace {
-    /// The tour's folder as it was given: for messages, and where programs run.
+    /// The tour's folder as it was given, for messages and as the working directory of programs.
     given: PathBuf,
-    /// The same place without links.
+    /// The tour's folder without links.
     folder: PathBuf,
     /// The folder that no path may lead out of, without links.
     root: PathBuf,
@@ -33,13 +33,13 @@ pub struct Workspace {
 /// Why a file that a tour names is not opened.
 #[derive(Debug, thiserror::Error)]
 pub enum AccessError {
-    /// The path means another thing on another machine.
+    /// The path means something else on another machine.
     #[error("the path {0}")]
     Unportable(PathFault),
-    /// It leads out of the workspace, by itself or through a link.
+    /// The path leads out of the workspace, by itself or through a link.
     #[error("it leads out of the workspace {}", root.display())]
     Outside {
-        /// The workspace's root.
+        /// The root of the workspace.
         root: PathBuf,
     },
     /// Its name, or that of a folder on the way, begins with a dot.
@@ -47,29 +47,29 @@ pub enum AccessError {
         "it is hidden (a name on the way begins with a dot), and hidden files are never opened for a tour"
     )]
     Hidden,
-    /// Its first bytes say that it is something else than what the tour uses it for.
+    /// The content is not of the kind that the tour uses the file for.
     #[error("{0}")]
     OtherKind(&'static str),
-    /// It is not there, not a regular file, or cannot be read.
+    /// The file does not exist, is not a regular file or cannot be read.
     #[error(transparent)]
     Io(#[from] io::Error),
 }
 
-/// The folder that was named as a workspace does not hold the tour, or is not there.
+/// Why a folder cannot be the workspace of a tour.
 #[derive(Debug, thiserror::Error)]
 pub enum RootError {
-    /// It is not around the tour.
+    /// The tour does not lie in it.
     #[error("the tour in {} does not lie in the workspace {}; name a folder around it", folder.display(), root.display())]
     NotAround {
         /// The tour's folder.
         folder: PathBuf,
-        /// What was named.
+        /// The folder that was named.
         root: PathBuf,
     },
-    /// It is not a folder.
+    /// It does not exist or cannot be used.
     #[error("the workspace {}: {source}", root.display())]
     Unusable {
-        /// What was named.
+        /// The folder that was named.
         root: PathBuf,
         /// The system's reason.
         source: io::Error,
@@ -77,13 +77,14 @@ pub enum RootError {
 }
 
 impl Workspace {
-    /// A tour's folder by itself: no file outside it is opened.
+    /// The tour's folder alone: no file outside it is opened.
     pub fn of_folder(folder: &Path) -> Self {
-        let given = match folder.as_os_str().is_empty() {
-            true => PathBuf::from("."),
-            false => folder.to_owned(),
+        let given = if folder.as_os_str().is_empty() {
+            PathBuf::from(".")
+        } else {
+            folder.to_owned()
         };
-        // A folder that is not there holds no file either.
+        // For a folder that does not exist, opening fails later.
         let absolute = || std::path::absolute(&given).unwrap_or_else(|_| given.clone());
         let folder = given.canonicalize().unwrap_or_else(|_| absolute());
         Self {
@@ -94,8 +95,8 @@ impl Workspace {
         }
     }
 
-    /// The workspace that a marker file gives: the nearest folder around the tour that holds one; the tour's folder where
-    /// none does. `home` is the user's home folder, whose own marker is not believed.
+    /// Finds the workspace by its marker file: the nearest folder around the tour that holds one, else the tour's folder.
+    /// Markers in `home`, the user's home folder, and above it are ignored.
     pub fn find(folder: &Path, home: Option<&Path>) -> Self {
         let alone = Self::of_folder(folder);
         match marker::nearest(&alone.folder, home) {
@@ -146,12 +147,12 @@ impl Workspace {
         &self.root
     }
 
-    /// A marker file that was found and not believed.
+    /// The marker file that was found and ignored, if any.
     pub fn ignored_marker(&self) -> Option<&IgnoredMarker> {
         self.ignored.as_ref()
     }
 
-    /// What a named file is called in messages. It is never opened by this path.
+    /// The path of a named file for messages. Files are never opened by this path.
     pub fn shown(&self, name: &str) -> PathBuf {
         self.given.join(name)
     }
@@ -163,11 +164,11 @@ impl Workspace {
     pub fn open(&self, name: &str) -> Result<File, AccessError> {
         let real = self.resolve(name)?;
         let relative = real.strip_prefix(&self.root).map_err(|_| self.outside())?;
-        Ok(open::beneath(&self.root, relative)?)
+        Ok(open::open_below(&self.root, relative)?)
     }
 
-    /// As [`Self::open`], for a map, which must look like one. It is read from its start. (What a sound or a picture is,
-    /// their readers tell.)
+    /// As [`Self::open`], for a map, after checking that it is GeoJSON or PMTiles. (Sounds and pictures are checked by their
+    /// readers.)
     ///
     /// # Errors
     /// As [`Self::open`], and [`AccessError::OtherKind`].
@@ -177,7 +178,7 @@ impl Workspace {
         Ok(file)
     }
 
-    /// All bytes of the map that the tour calls `name`.
+    /// Reads the map that the tour calls `name`.
     ///
     /// # Errors
     /// As [`Self::open_map`].
@@ -185,7 +186,7 @@ impl Workspace {
         content::read_map(self.open_map(name)?)
     }
 
-    /// Size, times and kind of the file that the tour calls `name`, which is not opened.
+    /// Metadata of the file that the tour calls `name`, without opening it.
     ///
     /// # Errors
     /// As [`Self::open`].
@@ -193,63 +194,64 @@ impl Workspace {
         Ok(std::fs::symlink_metadata(self.resolve(name)?)?)
     }
 
-    /// The real place of the file or folder that the tour calls `name`. Opening it by this path could follow a link that
-    /// was made since: that is [`Self::open`].
+    /// The real path of the file or folder that the tour calls `name`. To open it, use [`Self::open`]: this path could by then
+    /// contain a new link.
     ///
     /// # Errors
-    /// [`AccessError`], also where nothing is there.
+    /// [`AccessError`], also if nothing is there.
     pub fn resolve(&self, name: &str) -> Result<PathBuf, AccessError> {
-        self.check_letters(name)?;
+        self.check_spelling(name)?;
         let path = self.folder.join(name);
         let real = path
             .canonicalize()
-            .map_err(|error| self.judged(&path, error))?;
-        self.check_place(&real)?;
+            .map_err(|error| self.missing_or_outside(&path, error))?;
+        self.check_location(&real)?;
         Ok(real)
     }
 
-    /// Why nothing was found: a path that is led out of the workspace is not told whether anything lies there.
-    fn judged(&self, path: &Path, error: io::Error) -> AccessError {
-        match would_lie(path).map(|place| self.check_place(&place)) {
+    /// The error for a path that cannot be resolved. If it leads out of the workspace, the error does not tell whether anything
+    /// is there.
+    fn missing_or_outside(&self, path: &Path, error: io::Error) -> AccessError {
+        match resolve_missing(path).map(|place| self.check_location(&place)) {
             Some(Err(forbidden)) => forbidden,
             Some(Ok(())) | None => error.into(),
         }
     }
 
-    /// Where the file that the tour calls `name` lies or would lie, in a folder that is there: for replacing or removing
-    /// it. Its last part may be a link, which is not followed.
+    /// Where the file that the tour calls `name` lies or would lie, in an existing folder, for replacing or removing it. A link
+    /// at the end of the path is not followed.
     ///
     /// # Errors
     /// As [`Self::resolve`].
     pub fn place(&self, name: &str) -> Result<PathBuf, AccessError> {
-        self.check_letters(name)?;
-        let (folder, file) = split(name);
+        self.check_spelling(name)?;
+        let (folder, file) = split_path(name);
         let folder = self.resolve(folder)?;
         let place = folder.join(file.ok_or_else(|| self.outside())?);
-        self.check_place(&place)?;
+        self.check_location(&place)?;
         Ok(place)
     }
 
-    /// As [`Self::place`]; folders that are missing on the way are made.
+    /// As [`Self::place`], and makes missing folders on the way.
     ///
     /// # Errors
-    /// As [`Self::resolve`], and what making a folder gives.
+    /// As [`Self::resolve`], and errors of making a folder.
     pub fn make_place(&self, name: &str) -> Result<PathBuf, AccessError> {
-        self.check_letters(name)?;
-        let (folder, file) = split(name);
+        self.check_spelling(name)?;
+        let (folder, file) = split_path(name);
         let place = self
             .make_folder(folder)?
             .join(file.ok_or_else(|| self.outside())?);
-        self.check_place(&place)?;
+        self.check_location(&place)?;
         Ok(place)
     }
 
-    /// The real place of a folder, which is made where it is missing.
+    /// The real path of a folder, which is made if it is missing.
     ///
     /// # Errors
-    /// As [`Self::resolve`], and what making a folder gives.
+    /// As [`Self::resolve`], and errors of making a folder.
     pub fn make_folder(&self, name: &str) -> Result<PathBuf, AccessError> {
-        self.check_letters(name)?;
+        self.check_spelling(name)?;
         let mut path = self.folder.clone();
         for part in Path::new(name).components() {
             match part {
@@ -260,15 +262,15 @@ impl Workspace {
                 Component::CurDir => continue,
                 Component::RootDir | Component::Prefix(_) => return Err(self.outside()),
             }
-            // Before anything is made there.
-            self.check_place(&path)?;
+            // Checked before anything is made there.
+            self.check_location(&path)?;
             match std::fs::create_dir(&path) {
                 Ok(()) => {}
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error.into()),
             }
             path = path.canonicalize()?;
-            self.check_place(&path)?;
+            self.check_location(&path)?;
         }
         Ok(path)
     }
@@ -279,12 +281,12 @@ impl Workspace {
         }
     }
 
-    /// By its letters alone: nothing outside is even looked at for such a path.
-    fn check_letters(&self, name: &str) -> Result<(), AccessError> {
+    /// Refuses a path by its spelling alone, so that nothing outside the workspace is even looked at for it.
+    fn check_spelling(&self, name: &str) -> Result<(), AccessError> {
         if let Some(fault) = paths::fault(name) {
             return Err(AccessError::Unportable(fault));
         }
-        // A second stream of a file on Windows.
+        // On Windows, `:` names an alternate data stream.
         if cfg!(windows) && name.contains(':') {
             return Err(self.outside());
         }
@@ -303,9 +305,9 @@ impl Workspace {
         Ok(())
     }
 
-    /// A real place lies in the workspace and is not hidden. The folders around the tour may have any name: the user
-    /// chose them.
-    fn check_place(&self, real: &Path) -> Result<(), AccessError> {
+    /// Checks that a real path lies in the workspace and is not hidden. The folders that lead to the tour may have any name,
+    /// since the user chose them.
+    fn check_location(&self, real: &Path) -> Result<(), AccessError> {
         if !real.starts_with(&self.root) {
             return Err(self.outside());
         }
@@ -317,16 +319,17 @@ impl Workspace {
             Component::Normal(name) => Some(name.as_encoded_bytes()),
             _ => None,
         });
-        match names.any(|name| name.starts_with(b".")) {
-            true => Err(AccessError::Hidden),
-            false => Ok(()),
+        if names.any(|name| name.starts_with(b".")) {
+            Err(AccessError::Hidden)
+        } else {
+            Ok(())
         }
     }
 }
 
-/// Where a path leads at whose end nothing is: through all links as far as there are folders, also through those that
-/// dangle. Nothing where links lead in a circle.
-fn would_lie(path: &Path) -> Option<PathBuf> {
+/// Where a path leads at whose end nothing exists, with all links resolved, including dangling ones. `None` if links form a
+/// circle.
+fn resolve_missing(path: &Path) -> Option<PathBuf> {
     let mut path = path.to_owned();
     for _ in 0..MAX_LINKS {
         let (real, missing) = path.ancestors().skip(1).find_map(|around| {
@@ -343,11 +346,11 @@ fn would_lie(path: &Path) -> Option<PathBuf> {
     None
 }
 
-/// As many links as Linux follows on a way.
+/// The most links that are followed, as in Linux.
 const MAX_LINKS: usize = 40;
 
-/// A path's folder, `.` where it names none, and its last part.
-fn split(name: &str) -> (&str, Option<&str>) {
+/// A path's folder (`.` if it names none) and its last part.
+fn split_path(name: &str) -> (&str, Option<&str>) {
     let (folder, file) = name.rsplit_once('/').unwrap_or((".", name));
     let folder = if folder.is_empty() { "/" } else { folder };
     let is_name = !matches!(file, "" | "." | "..");
@@ -355,12 +358,12 @@ fn split(name: &str) -> (&str, Option<&str>) {
 }
 
 impl AccessError {
-    /// Whether there is simply no such file.
+    /// Whether the file simply does not exist.
     pub fn is_missing(&self) -> bool {
         matches!(self, Self::Io(error) if error.kind() == io::ErrorKind::NotFound)
     }
 
-    /// Whether the tour may not have the file wherever it lies: its path leads out of the workspace or is hidden.
+    /// Whether the tour may not use the path at all: it leads out of the workspace or is hidden.
     pub fn is_forbidden(&self) -> bool {
         matches!(self, Self::Outside { .. } | Self::Hidden)
     }

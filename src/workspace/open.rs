@@ -1,4 +1,5 @@
-//! Opening a file below a folder step by step, so that a folder which is replaced by a link meanwhile leads nowhere.
+//! Opens a file below a folder component by component without following links, so that a folder that is replaced by a link
+//! in the meantime leads nowhere.
 
 use crate::files;
 use crate::wording::{IS_A_FOLDER, IS_NOT_REGULAR};
@@ -6,14 +7,15 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-/// Opens a regular file by its path from `root`, which has no link in it any more: one that is there now was made since.
+/// Opens a regular file by its path from `root`, in which all links are resolved already. A link that is there now was made
+/// since and is refused.
 ///
 /// # Errors
-/// What opening gives; anything that is not a regular file.
+/// The file cannot be opened or is not a regular file.
 #[cfg(unix)]
-pub(super) fn beneath(root: &Path, relative: &Path) -> io::Result<File> {
+pub(super) fn open_below(root: &Path, relative: &Path) -> io::Result<File> {
     use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, openat, statat};
-    // Folders need not be readable to be passed through.
+    // Folders need not be readable to be traversed.
     #[cfg(target_os = "linux")]
     const FOLDER: OFlags = OFlags::PATH.union(OFlags::DIRECTORY);
     #[cfg(not(target_os = "linux"))]
@@ -31,7 +33,7 @@ pub(super) fn beneath(root: &Path, relative: &Path) -> io::Result<File> {
             Mode::empty(),
         )?;
     }
-    // Looked at first, because opening a device can already change its state.
+    // Checked before opening, because merely opening a device can change its state.
     let found = statat(&folder, name, AtFlags::SYMLINK_NOFOLLOW)?;
     match FileType::from_raw_mode(found.st_mode) {
         FileType::RegularFile => {}
@@ -40,7 +42,7 @@ pub(super) fn beneath(root: &Path, relative: &Path) -> io::Result<File> {
         }
         _ => return Err(io::Error::new(io::ErrorKind::InvalidInput, IS_NOT_REGULAR)),
     }
-    // Between the look and the opening a pipe may have taken the place, and would be waited for.
+    // A pipe may have replaced the file since the check; without `NONBLOCK` opening it would block.
     let flags = OFlags::RDONLY
         .union(OFlags::NOFOLLOW)
         .union(OFlags::NONBLOCK)
@@ -50,19 +52,20 @@ pub(super) fn beneath(root: &Path, relative: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// As on Unix, as far as the system allows it.
+/// Opens a regular file by its path from `root` and checks afterwards that no link was followed.
 ///
 /// # Errors
-/// As on Unix.
+/// The file cannot be opened, is not a regular file or was replaced by a link.
 #[cfg(not(unix))]
-pub(super) fn beneath(root: &Path, relative: &Path) -> io::Result<File> {
+pub(super) fn open_below(root: &Path, relative: &Path) -> io::Result<File> {
     let path = root.join(relative);
     let file = files::open(&path)?;
-    match path.canonicalize()? == path {
-        true => Ok(file),
-        false => Err(io::Error::new(
+    if path.canonicalize()? == path {
+        Ok(file)
+    } else {
+        Err(io::Error::new(
             io::ErrorKind::PermissionDenied,
             "a link was put in its place while it was opened",
-        )),
+        ))
     }
 }

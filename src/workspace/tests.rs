@@ -137,7 +137,7 @@ fn a_workspace_lies_around_its_tour() {
 }
 
 #[test]
-fn a_marker_in_the_home_folder_or_above_it_is_not_believed() {
+fn a_marker_in_the_home_folder_or_above_it_is_ignored() {
     let outer = place();
     let work = outer.path().join("work");
     let tour = work.join("tours/one");
@@ -160,7 +160,7 @@ fn a_marker_in_the_home_folder_or_above_it_is_not_believed() {
 
 #[cfg(unix)]
 #[test]
-fn a_marker_that_a_stranger_may_have_put_there_is_not_believed() {
+fn a_marker_that_a_stranger_may_have_made_is_ignored() {
     use std::os::unix::fs::PermissionsExt;
     let outer = place();
     let work = outer.path().join("work");
@@ -193,7 +193,7 @@ fn a_marker_that_a_stranger_may_have_put_there_is_not_believed() {
 
 #[cfg(unix)]
 #[test]
-fn links_are_followed_to_where_they_lead_and_nothing_waits() {
+fn links_are_followed_and_pipes_do_not_block() {
     use rustix::fs::{CWD, FileType, Mode, mknodat};
     use std::os::unix::fs::symlink;
     let outer = place();
@@ -284,7 +284,7 @@ fn a_folder_that_became_a_link_meanwhile_leads_nowhere() {
     fs::remove_dir_all(tour.join("audio")).unwrap();
     std::os::unix::fs::symlink("../two/audio", tour.join("audio")).unwrap();
     let relative = real.strip_prefix(workspace.root()).unwrap();
-    assert!(open::beneath(workspace.root(), relative).is_err());
+    assert!(open::open_below(workspace.root(), relative).is_err());
     assert!(
         fs::read(&real).is_ok(),
         "an opening by its path would have been led astray"
@@ -363,7 +363,7 @@ fn maps_are_what_their_contents_say() {
 }
 
 #[test]
-fn a_map_that_is_too_large_is_said_to_be_and_never_cut() {
+fn a_map_that_is_too_large_is_refused_and_never_truncated() {
     let folder = tempfile::tempdir().unwrap();
     let workspace = Workspace::of_folder(folder.path());
     let file = fs::File::create(folder.path().join("town.geojson")).unwrap();

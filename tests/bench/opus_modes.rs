@@ -1,6 +1,8 @@
 //! How fast each mode of the Opus encoder is, and what it makes of speech: `opus_modes OUT_FOLDER CLIP.wav…` encodes each
 //! clip in each mode at 32 kbit/s, prints rate and speed, and writes the decoded sound for `opus_quality.py` to judge.
 
+#![allow(clippy::print_stdout, reason = "the results are for whoever runs it")]
+
 use opus::{Application, Bandwidth, Bitrate, Channels, Decoder, Encoder, Signal};
 use soundwalk::sound::{Pcm, RATE, resample, wav};
 use std::path::Path;

@@ -43,7 +43,7 @@ fn tour_in(folder: &Path) -> soundwalk::tour::Tour {
 fn vouched(folder: &Path, tour: &soundwalk::tour::Tour) -> (Workspace, Permission) {
     let workspace = Workspace::find(folder, None);
     let commands = TourPrograms::of(tour, &workspace).commands.into_iter();
-    let permission = Permission::vouched(&workspace, commands.map(|command| command.words));
+    let permission = Permission::for_commands(&workspace, commands.map(|command| command.words));
     (workspace, permission)
 }
 

@@ -13,8 +13,8 @@ fn check(edit: impl FnOnce(&mut Value), status: i32, words: &[&str]) {
     tiny::write(folder.path(), &tour);
     let path = folder.path().join("tiny.pack");
     // The test trusts the programs that it creates.
-    let reading = soundwalk::tour::read::read(&tour.to_string());
-    let programs = TourPrograms::of(reading.partial(), &Workspace::of_folder(folder.path()));
+    let parsed = soundwalk::tour::read::read(&tour.to_string());
+    let programs = TourPrograms::of(parsed.partial(), &Workspace::of_folder(folder.path()));
     let trust = ["--trust", &programs.digest.to_string()];
     let (found, said) = build_pack(folder.path(), &path, store.path(), &trust);
     assert_eq!(found, Some(status), "{said}");

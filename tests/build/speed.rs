@@ -76,7 +76,7 @@ fn a_tour_of_a_hundred_thousand_clips_is_planned_in_linear_time() {
             &tour.languages,
             &mixes,
             &soundwalk::voice::Installed::draft_only(),
-            (&workspace, &soundwalk::trust::Permission::nothing()),
+            (&workspace, &soundwalk::trust::Permission::none()),
             &store,
             soundwalk::build::Pictures::default(),
         );

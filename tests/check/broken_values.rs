@@ -28,8 +28,8 @@ fn valid(lat: &str, radius: &str, languages: &str) -> String {
 
 /// Codes and helps of what is found, notes and the length of the narration aside.
 fn found(text: &str) -> Vec<(String, String, String)> {
-    let reading = read(text);
-    let findings = tour::check(&reading, &Facts::default()).into_iter();
+    let parsed = read(text);
+    let findings = tour::check(&parsed, &Facts::default()).into_iter();
     findings
         .filter(|one| one.severity > tour::diagnostic::Severity::Note)
         .filter(|one| !["narration-length", "no-voice", "needs-survey"].contains(&one.code))
@@ -41,7 +41,7 @@ fn found(text: &str) -> Vec<(String, String, String)> {
 }
 
 #[test]
-fn a_coordinate_that_cannot_be_read_has_one_finding_with_a_cure() {
+fn an_unreadable_coordinate_has_one_finding_with_help() {
     assert_eq!(found(&valid("53.767194", "60", "[\"en\"]")), []);
     for (lat, cure) in [
         ("53.767.194", "53.767194"),
@@ -77,7 +77,7 @@ fn a_coordinate_that_cannot_be_read_has_one_finding_with_a_cure() {
 }
 
 #[test]
-fn a_length_with_its_unit_has_one_finding_with_a_cure() {
+fn a_length_with_a_unit_has_one_finding_with_help() {
     for (radius, cure) in [
         ("\"30 m\"", "write 30"),
         ("\"30m\"", "write 30"),
@@ -98,7 +98,7 @@ fn a_length_with_its_unit_has_one_finding_with_a_cure() {
 }
 
 #[test]
-fn an_unreadable_language_makes_no_other_one_undeclared() {
+fn an_unreadable_language_does_not_make_others_undeclared() {
     let findings = found(&valid("53.767194", "60", "[NaN, 1.2.3]"));
     assert!(
         findings.iter().all(|(code, ..)| code == "json-syntax"),

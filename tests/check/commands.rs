@@ -48,10 +48,10 @@ fn exit_status_tells_fine_from_findings_from_could_not_run() {
     let folder = tempfile::tempdir().expect("OK because the temporary folder can be written");
     let empty = folder.path().to_string_lossy().into_owned();
     for (args, status, says) in [
-        (vec!["check", GOOD], 0, "nothing to mend"),
+        (vec!["check", GOOD], 0, "no mistakes found"),
         (vec!["check", NOTES], 0, "1 note"),
         (vec!["check", BAD], 1, "did you mean `radius_m`?"),
-        (vec!["check", BAD], 1, "2 can be mended with `--fix`"),
+        (vec!["check", BAD], 1, "2 can be corrected with `--fix`"),
         (vec!["check", NOT_JSON], 1, "never closed"),
         (
             vec!["check", "no/such/tour"],
@@ -70,7 +70,7 @@ fn exit_status_tells_fine_from_findings_from_could_not_run() {
             "possible values: human, json, github",
         ),
         (vec!["explain"], 0, "overlapping-geofences"),
-        (vec!["explain", "overlapping-geofences"], 0, "## Cure"),
+        (vec!["explain", "overlapping-geofences"], 0, "## What to do"),
         (
             vec!["explain", "overlaping-geofence"],
             2,
@@ -163,7 +163,7 @@ fn no_colour_without_a_terminal() {
 }
 
 #[test]
-fn fix_mends_the_file_and_keeps_the_rest_to_the_letter() {
+fn fix_corrects_the_file_and_keeps_everything_else_unchanged() {
     let (folder, file) = folder_with(BAD);
     let before = fs::read_to_string(&file).expect("OK because it was copied");
     let output = run_in(folder.path(), &["check", ".", "--fix"]);
@@ -237,7 +237,7 @@ fn takes_and_files_are_looked_for_beside_the_tour() {
 
 /// A zone of 8 m: in a canyon many visitors pass it unheard, with a receiver that does not err nobody does.
 #[test]
-fn simulated_visitors_find_what_no_reading_finds() {
+fn simulated_visitors_find_unreliable_stops() {
     let (folder, _) = folder_with("tests/check/fixtures/story-missed/right.json");
     let file = folder.path().join("tour.json");
     let text = fs::read_to_string(&file).expect("OK because the fixture was copied");
@@ -275,7 +275,7 @@ fn the_source_document_is_looked_up() {
     let output = run_in(folder.path(), &["check", ".", "--source", "document.txt"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        stdout(&output).contains("the figure `46` does not stand in the document"),
+        stdout(&output).contains("the figure `46` does not occur in the document"),
         "{}",
         stdout(&output)
     );

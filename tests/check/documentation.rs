@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 const PAGE: &str = include_str!("../../docs/tour-format.md");
 
 #[test]
-fn every_rule_stands_in_the_list() {
+fn every_rule_is_listed_in_the_docs() {
     let row = |rule: &rules::Rule| {
         let weight = match rule.severity {
             Severity::Note => "note",
@@ -61,7 +61,7 @@ fn every_key_is_described() {
 
 /// The formats of recordings stand in many places that cannot be generated; each has the whole list.
 #[test]
-fn every_list_of_sound_formats_is_whole() {
+fn every_list_of_sound_formats_is_complete() {
     use soundwalk::sound::clip::Format;
     let schema = schemars::schema_for!(soundwalk::tour::Tour).to_value();
     let described = |pointer: &str| {
@@ -85,7 +85,7 @@ fn every_list_of_sound_formats_is_whole() {
             described("/$defs/DetailedPassage/properties/take"),
             "or",
         ),
-        ("take-unreadable", unreadable.cure, "or"),
+        ("take-unreadable", unreadable.remedy, "or"),
     ] {
         let words: Vec<&str> = text.split_whitespace().collect();
         let list = Format::list(last);

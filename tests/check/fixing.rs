@@ -10,7 +10,7 @@ use soundwalk::tour;
 use soundwalk::tour::diagnostic::{Diagnostic, Fix};
 use soundwalk::tour::facts::Facts;
 use soundwalk::tour::node::{Node, Value};
-use soundwalk::tour::read::{Reading, read};
+use soundwalk::tour::read::{ParsedTour, read};
 use std::ops::Range;
 
 /// Rules whose fixes change how the text is written, not what it says.
@@ -20,10 +20,10 @@ const MAX_ROUNDS: usize = 10;
 /// Fixes of a text that are tried each by itself.
 const MAX_SINGLE: usize = 6;
 
-fn check(text: &str, facts: &Facts) -> (Reading, Vec<Diagnostic>) {
-    let reading = read(text);
-    let findings = tour::check(&reading, facts);
-    (reading, findings)
+fn check(text: &str, facts: &Facts) -> (ParsedTour, Vec<Diagnostic>) {
+    let parsed = read(text);
+    let findings = tour::check(&parsed, facts);
+    (parsed, findings)
 }
 
 /// What a tree says: every key in its order, numbers by their value, and something else in the place of `except`.
@@ -43,9 +43,10 @@ pub fn meaning(node: &Node, except: Option<&Range<usize>>) -> Json {
         Value::Object(entries) => entries
             .iter()
             .map(|entry| {
-                let key = match except == Some(&entry.key_span) {
-                    true => "(changed)",
-                    false => &entry.key,
+                let key = if except == Some(&entry.key_span) {
+                    "(changed)"
+                } else {
+                    &entry.key
                 };
                 serde_json::json!([key, meaning(&entry.value, except)])
             })
@@ -55,9 +56,12 @@ pub fn meaning(node: &Node, except: Option<&Range<usize>>) -> Json {
 
 /// The smallest value or key that has all of a span in it.
 fn smallest(node: &Node, span: &Range<usize>) -> Option<Range<usize>> {
-    let holds = |outer: &Range<usize>| match span.is_empty() {
-        true => outer.start < span.start && span.end < outer.end,
-        false => outer.start <= span.start && span.end <= outer.end,
+    let holds = |outer: &Range<usize>| {
+        if span.is_empty() {
+            outer.start < span.start && span.end < outer.end
+        } else {
+            outer.start <= span.start && span.end <= outer.end
+        }
     };
     let inner = match &node.value {
         Value::List(list) => list.iter().find_map(|one| smallest(one, span)),
@@ -82,17 +86,17 @@ fn moved(span: &Range<usize>, fix: &Fix) -> Range<usize> {
 }
 
 /// Applies one fix, and compares what the text says before and after.
-fn apply_one(name: &str, reading: &Reading, finding: &Diagnostic, facts: &Facts) {
-    let (Some(fix), Some(before)) = (&finding.fix, reading.root()) else {
+fn apply_one(name: &str, parsed: &ParsedTour, finding: &Diagnostic, facts: &Facts) {
+    let (Some(fix), Some(before)) = (&finding.fix, parsed.root()) else {
         return;
     };
-    let mut text = reading.text.clone();
+    let mut text = parsed.text.clone();
     text.replace_range(fix.span.clone(), &fix.replacement);
     let (after, _) = check(&text, facts);
     let what = || {
         format!(
             "{name}: {finding:#?}\n--- before\n{}\n--- after\n{text}",
-            reading.text
+            parsed.text
         )
     };
     let after = after
@@ -114,54 +118,54 @@ fn apply_one(name: &str, reading: &Reading, finding: &Diagnostic, facts: &Facts)
 
 /// Fixes a text as `check --fix` does, and holds the rules of this page on the way.
 fn fix(name: &str, text: &str, facts: &Facts) -> String {
-    let (mut reading, mut findings) = check(text, facts);
+    let (mut parsed, mut findings) = check(text, facts);
     for finding in findings
         .iter()
         .filter(|one| one.fix.is_some())
         .take(MAX_SINGLE)
     {
-        apply_one(name, &reading, finding, facts);
+        apply_one(name, &parsed, finding, facts);
     }
     let only_grammar = |findings: &[Diagnostic]| {
         let mut fixed = findings.iter().filter(|one| one.fix.is_some());
         fixed.all(|one| GRAMMAR.contains(&one.code))
     };
     for round in 0.. {
-        is_json_or_says_why(name, &reading, &findings);
-        let fixed = tour::fixes::apply(&reading.text, &findings);
+        is_json_or_says_why(name, &parsed, &findings);
+        let fixed = tour::fixes::apply(&parsed.text, &findings);
         if fixed.applied == 0 {
             break;
         }
         assert!(
             round < MAX_ROUNDS,
             "{name}: fixing never ends\n{text}\n---\n{}",
-            reading.text
+            parsed.text
         );
         let (next, found) = check(&fixed.text, facts);
         if let (true, Some(before), Some(after)) =
-            (only_grammar(&findings), reading.root(), next.root())
+            (only_grammar(&findings), parsed.root(), next.root())
         {
             assert_eq!(
                 meaning(before, None),
                 meaning(after, None),
                 "{name}\n--- before\n{}\n--- after\n{}",
-                reading.text,
+                parsed.text,
                 next.text
             );
         }
         assert!(
-            reading.root().is_none() || next.root().is_some(),
+            parsed.root().is_none() || next.root().is_some(),
             "{name} cannot be read any more\n--- before\n{}\n--- after\n{}",
-            reading.text,
+            parsed.text,
             next.text
         );
-        (reading, findings) = (next, found);
+        (parsed, findings) = (next, found);
     }
-    reading.text
+    parsed.text
 }
 
-fn is_json_or_says_why(name: &str, reading: &Reading, findings: &[Diagnostic]) {
-    let text = reading.text.trim_start_matches('\u{feff}');
+fn is_json_or_says_why(name: &str, parsed: &ParsedTour, findings: &[Diagnostic]) {
+    let text = parsed.text.trim_start_matches('\u{feff}');
     let is_json = serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
     let of_grammar = |one: &&Diagnostic| one.code == "json-syntax";
     // A limit of this program, not of JSON.
@@ -180,12 +184,12 @@ fn is_json_or_says_why(name: &str, reading: &Reading, findings: &[Diagnostic]) {
 #[test]
 fn fixes_of_the_fixtures_do_what_they_say() {
     for (code, case, path) in fixtures::all() {
-        let (reading, _) = fixtures::check(&path);
+        let (parsed, _) = fixtures::check(&path);
         let facts = std::fs::read_to_string(path.with_extension("facts")).map_or_else(
             |_| Facts::default(),
             |text| serde_json::from_str(&text).expect("facts"),
         );
-        fix(&format!("{code}/{case}"), &reading.text, &facts);
+        fix(&format!("{code}/{case}"), &parsed.text, &facts);
     }
 }
 
@@ -308,7 +312,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn fixes_do_what_they_say_whatever_slips_there_are(
+    fn fixes_do_what_they_say_for_random_mistakes(
         fixture in 0..10_000_usize,
         slips in prop::collection::vec((0..SLIPS.len() + 14, 0..100_000_usize), 1..4),
     ) {

@@ -3,11 +3,11 @@
 //!
 //! `SOUNDWALK_BLESS=1` writes the expectations anew, to be read in the diff.
 
-use soundwalk::cli::diagnostics::human::{self, Colour, Look};
+use soundwalk::cli::diagnostics::human::{self, RenderStyle};
 use soundwalk::tour;
 use soundwalk::tour::diagnostic::Diagnostic;
 use soundwalk::tour::facts::Facts;
-use soundwalk::tour::read::{Reading, read_bytes};
+use soundwalk::tour::read::{ParsedTour, read_bytes};
 use soundwalk::tour::rules;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -37,16 +37,16 @@ fn entries(folder: &Path) -> Vec<String> {
 }
 
 /// Reads and checks a fixture.
-pub fn check(path: &Path) -> (Reading, Vec<Diagnostic>) {
+pub fn check(path: &Path) -> (ParsedTour, Vec<Diagnostic>) {
     let bytes = std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let facts = match std::fs::read_to_string(path.with_extension("facts")) {
         Ok(text) => serde_json::from_str(&text)
             .unwrap_or_else(|error| panic!("{}: {error}", path.display())),
         Err(_) => Facts::default(),
     };
-    let reading = read_bytes(&bytes);
-    let findings = tour::check(&reading, &facts);
-    (reading, findings)
+    let parsed = read_bytes(&bytes);
+    let findings = tour::check(&parsed, &facts);
+    (parsed, findings)
 }
 
 /// Every fixture: its code, its case, its path.
@@ -67,15 +67,15 @@ pub fn all() -> Vec<(String, String, PathBuf)> {
 }
 
 #[test]
-fn every_rule_finds_what_is_wrong_and_leaves_alone_what_is_right() {
+fn every_rule_finds_the_wrong_fixtures_and_accepts_the_right_ones() {
     let bless = std::env::var_os("SOUNDWALK_BLESS").is_some();
-    let look = Look {
-        colour: Colour::Plain,
+    let look = RenderStyle {
+        is_coloured: false,
         width: 110,
     };
     let mut failures = Vec::new();
     for (code, case, path) in all() {
-        let (reading, findings) = check(&path);
+        let (parsed, findings) = check(&path);
         let found: BTreeSet<&str> = findings.iter().map(|one| one.code).collect();
         if case.starts_with("right") {
             if !findings.is_empty() {
@@ -86,7 +86,7 @@ fn every_rule_finds_what_is_wrong_and_leaves_alone_what_is_right() {
         if !found.contains(code.as_str()) {
             failures.push(format!("{code}/{case} is not found, only {found:?}"));
         }
-        let shown = human::render(&findings, &reading.text, "tour.json", look);
+        let shown = human::render(&findings, &parsed.text, "tour.json", look);
         let expectation = path.with_extension("expected");
         if bless {
             std::fs::write(&expectation, &shown)
@@ -118,7 +118,7 @@ fn every_rule_has_a_page_and_fixtures_of_both_kinds() {
             rule.code
         );
         let page = rule.page();
-        for part in [rule.finds, rule.why, rule.cure] {
+        for part in [rule.finds, rule.why, rule.remedy] {
             assert!(
                 part.len() > 30 && page.contains(part),
                 "{} has a thin page",
@@ -145,27 +145,30 @@ fn every_rule_has_a_page_and_fixtures_of_both_kinds() {
 
 #[test]
 fn a_file_larger_than_any_tour_is_refused_without_reading_it() {
-    let long = format!("{{\"format\": 1{}}}", " ".repeat(tour::read::LONGEST_TEXT));
-    let reading = tour::read::read(&long);
-    let codes: Vec<&str> = reading.diagnostics.iter().map(|one| one.code).collect();
+    let long = format!(
+        "{{\"format\": 1{}}}",
+        " ".repeat(tour::read::MAX_TEXT_BYTES)
+    );
+    let parsed = tour::read::read(&long);
+    let codes: Vec<&str> = parsed.diagnostics.iter().map(|one| one.code).collect();
     assert_eq!(codes, ["too-large"]);
-    assert!(reading.tour.is_none() && reading.text.is_empty());
+    assert!(parsed.tour.is_none() && parsed.text.is_empty());
     let full = format!("{{\"format\": 1, \"stops\": [{}]}}", "{},".repeat(200_000));
-    let reading = tour::read::read(&full);
-    let codes: Vec<&str> = reading.diagnostics.iter().map(|one| one.code).collect();
+    let parsed = tour::read::read(&full);
+    let codes: Vec<&str> = parsed.diagnostics.iter().map(|one| one.code).collect();
     assert_eq!(codes, ["too-large"]);
-    assert!(reading.tour.is_none() && reading.text.is_empty());
+    assert!(parsed.tour.is_none() && parsed.text.is_empty());
 }
 
 /// A fix may not make anything worse, and applying fixes comes to an end.
 #[test]
-fn fixes_mend_what_they_promise() {
+fn fixes_remove_the_findings_that_offer_them() {
     for (code, case, path) in all() {
-        let (reading, mut findings) = check(&path);
-        if reading.root().is_none() || path.with_extension("facts").exists() {
+        let (parsed, mut findings) = check(&path);
+        if parsed.root().is_none() || path.with_extension("facts").exists() {
             continue;
         }
-        let mut text = reading.text.clone();
+        let mut text = parsed.text.clone();
         let before = findings.len();
         for round in 0.. {
             assert!(round < 10, "{code}/{case}: fixing never ends");

@@ -5,10 +5,10 @@ use soundwalk::tour::format::format;
 use soundwalk::tour::read::read;
 
 fn laid_out(text: &str) -> String {
-    let reading = read(text);
+    let parsed = read(text);
     format(
         text,
-        reading.root().unwrap_or_else(|| panic!("{text} is JSON")),
+        parsed.root().unwrap_or_else(|| panic!("{text} is JSON")),
     )
 }
 
@@ -32,7 +32,7 @@ fn layout() {
 }
 
 #[test]
-fn long_lines_are_broken_by_what_people_see() {
+fn line_length_is_measured_in_displayed_columns() {
     let text = |letters: usize| {
         format!(
             "{{\"t\": {{\"ru\": \"{}\", \"en\": \"a\"}}}}",
@@ -48,25 +48,25 @@ fn long_lines_are_broken_by_what_people_see() {
 }
 
 #[test]
-fn laying_out_twice_changes_nothing_and_loses_nothing() {
+fn formatting_is_idempotent_and_lossless() {
     for (code, case, path) in fixtures::all() {
-        let (reading, _) = fixtures::check(&path);
-        let Some(root) = reading.root() else {
+        let (parsed, _) = fixtures::check(&path);
+        let Some(root) = parsed.root() else {
             continue;
         };
-        if reading
+        if parsed
             .diagnostics
             .iter()
             .any(|one| one.code == "json-syntax")
         {
             continue;
         }
-        let once = format(&reading.text, root);
+        let once = format(&parsed.text, root);
         assert_eq!(laid_out(&once), once, "{code}/{case}");
         let solid = |text: &str| -> String { text.split_whitespace().collect() };
         assert_eq!(
             solid(&once),
-            solid(reading.text.trim_start_matches('\u{feff}')),
+            solid(parsed.text.trim_start_matches('\u{feff}')),
             "{code}/{case}"
         );
     }

@@ -1,10 +1,12 @@
-//! Texts that nobody meant well: cut, flipped, nested, huge. Reading them never panics, never takes long, and every place
+//! Hostile texts: cut, flipped, nested, huge. Reading them never panics, never takes long, and every place
 //! that is named lies in the text.
+
+#![allow(clippy::print_stdout, reason = "the results are for whoever runs it")]
 
 use super::fixtures;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use soundwalk::cli::diagnostics::human::{self, Colour, Look};
+use soundwalk::cli::diagnostics::human::{self, RenderStyle};
 use soundwalk::cli::diagnostics::{github, json};
 use soundwalk::tour;
 use soundwalk::tour::facts::Facts;
@@ -13,36 +15,36 @@ use std::time::{Duration, Instant};
 
 /// Reads, checks, mends and shows a text; every place must lie in it, on the edges of letters.
 fn survive(bytes: &[u8]) {
-    let reading = read_bytes(bytes);
-    let findings = tour::check(&reading, &Facts::default());
+    let parsed = read_bytes(bytes);
+    let findings = tour::check(&parsed, &Facts::default());
     for finding in &findings {
         for label in &finding.labels {
             assert!(
-                reading.text.get(label.span.clone()).is_some(),
+                parsed.text.get(label.span.clone()).is_some(),
                 "{finding:?} lies outside the text"
             );
         }
         if let Some(fix) = &finding.fix {
             assert!(
-                reading.text.get(fix.span.clone()).is_some(),
+                parsed.text.get(fix.span.clone()).is_some(),
                 "{finding:?} mends outside the text"
             );
         }
     }
     assert!(
-        reading.tour.is_some()
+        parsed.tour.is_some()
             || findings
                 .iter()
                 .any(|one| one.severity == tour::diagnostic::Severity::Error)
     );
-    tour::fixes::apply(&reading.text, &findings);
-    let look = Look {
-        colour: Colour::Coloured,
+    tour::fixes::apply(&parsed.text, &findings);
+    let look = RenderStyle {
+        is_coloured: true,
         width: 80,
     };
-    human::render(&findings, &reading.text, "tour.json", look);
-    json::render(&findings, &reading.text, "tour.json");
-    github::render(&findings, &reading.text, "tour.json");
+    human::render(&findings, &parsed.text, "tour.json", look);
+    json::render(&findings, &parsed.text, "tour.json");
+    github::render(&findings, &parsed.text, "tour.json");
 }
 
 /// A tour with something of every kind in it.
@@ -56,7 +58,7 @@ fn rich() -> Vec<u8> {
 }
 
 #[test]
-fn a_tour_cut_off_anywhere() {
+fn cut_off_tours_are_read_without_panic() {
     let text = rich();
     for length in 0..text.len() {
         survive(&text[..length]);
@@ -90,7 +92,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn a_tour_with_flipped_bytes(flips in prop::collection::vec((0.0..1.0_f64, any::<u8>()), 1..8)) {
+    fn tours_with_flipped_bytes_are_read_without_panic(flips in prop::collection::vec((0.0..1.0_f64, any::<u8>()), 1..8)) {
         let mut text = rich();
         for (place, byte) in flips {
             let at = (place * text.len() as f64) as usize;
@@ -100,7 +102,7 @@ proptest! {
     }
 
     #[test]
-    fn a_tour_with_pieces_moved(cuts in prop::collection::vec((0.0..1.0_f64, 0.0..1.0_f64, 0_usize..40), 1..5)) {
+    fn tours_with_moved_pieces_are_read_without_panic(cuts in prop::collection::vec((0.0..1.0_f64, 0.0..1.0_f64, 0_usize..40), 1..5)) {
         let mut text = rich();
         for (from, to, length) in cuts {
             let from = (from * text.len() as f64) as usize;
@@ -112,7 +114,7 @@ proptest! {
     }
 
     #[test]
-    fn a_tour_with_signs_put_in(
+    fn tours_with_inserted_characters_are_read_without_panic(
         signs in prop::collection::vec((0.0..1.0_f64, "[\\[\\]{},:\"'/*\\\\ 0-9a-zа-яё.eE+-]{1,4}"), 1..6)
     ) {
         let mut text = String::from_utf8(rich()).expect("OK because the fixture is UTF-8");
@@ -127,7 +129,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+    fn any_bytes_are_read_without_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         survive(&bytes);
     }
 }

@@ -1,6 +1,6 @@
 //! Places in the text: pointers, spans, lines and columns, also where parts of the tour were left out.
 
-use soundwalk::tour::lines::{Lines, Place};
+use soundwalk::tour::lines::{LineColumn, Lines};
 use soundwalk::tour::read::read;
 
 const TEXT: &str = r#"{
@@ -13,24 +13,24 @@ const TEXT: &str = r#"{
 }"#;
 
 #[test]
-fn pointers_lead_to_the_text_also_behind_what_was_left_out() {
-    let reading = read(TEXT);
+fn pointers_lead_to_the_text_after_left_out_elements() {
+    let parsed = read(TEXT);
     assert!(
-        reading.tour.is_none(),
+        parsed.tour.is_none(),
         "a tour with broken parts is not whole"
     );
-    let partial = reading.partial().expect("OK because the rest can be read");
+    let partial = parsed.partial().expect("OK because the rest can be read");
     assert_eq!(partial.stops.len(), 1);
     assert_eq!(
-        reading.source_pointer("/stops/0/narration/ru/0"),
+        parsed.source_pointer("/stops/0/narration/ru/0"),
         "/stops/1/narration/ru/1"
     );
-    let label = reading.label("/stops/0/id");
+    let label = parsed.label("/stops/0/id");
     assert_eq!(
         (&TEXT[label.span], label.pointer.as_str()),
         ("\"whole\"", "/stops/1/id")
     );
-    let key = reading.key_label("/stops/0/geofence");
+    let key = parsed.key_label("/stops/0/geofence");
     assert_eq!(&TEXT[key.span], "\"geofence\"");
     let text = partial.stops[0]
         .narration
@@ -39,14 +39,14 @@ fn pointers_lead_to_the_text_also_behind_what_was_left_out() {
         .map(|list| list[0].text().to_owned())
         .unwrap_or_default();
     let at = text.find("1941").expect("OK because it stands there");
-    let figure = reading.label_within("/stops/0/narration/ru/0", at..at + 4);
+    let figure = parsed.label_within("/stops/0/narration/ru/0", at..at + 4);
     assert_eq!(&TEXT[figure.span], "1941");
 }
 
 #[test]
 fn everything_is_found_at_once() {
-    let reading = read(TEXT);
-    let found: Vec<(&str, &str)> = reading
+    let parsed = read(TEXT);
+    let found: Vec<(&str, &str)> = parsed
         .diagnostics
         .iter()
         .map(|one| (one.code, one.labels[0].pointer.as_str()))
@@ -76,6 +76,10 @@ fn columns_count_letters() {
         (10, 3, 1),
         (12, 3, 2),
     ] {
-        assert_eq!(lines.place(text, byte), Place { line, column }, "{byte}");
+        assert_eq!(
+            lines.line_column(text, byte),
+            LineColumn { line, column },
+            "{byte}"
+        );
     }
 }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use soundwalk::tour;
 use soundwalk::tour::diagnostic::Diagnostic;
 use soundwalk::tour::facts::Facts;
-use soundwalk::tour::read::{Reading, read};
+use soundwalk::tour::read::{ParsedTour, read};
 use std::ops::Range;
 
 /// As `soundwalk check --fix`.
@@ -131,24 +131,24 @@ fn retyped(original: &str, slips: &[(usize, usize)]) -> String {
     text
 }
 
-fn of_grammar(reading: &Reading) -> Vec<Diagnostic> {
-    let findings = tour::check(reading, &Facts::default()).into_iter();
+fn of_grammar(parsed: &ParsedTour) -> Vec<Diagnostic> {
+    let findings = tour::check(parsed, &Facts::default()).into_iter();
     findings.filter(|one| one.code == "json-syntax").collect()
 }
 
 /// The text with all fixes of the grammar, if it is JSON then.
-fn mended(text: &str) -> Option<Reading> {
-    let mut reading = read(text);
+fn mended(text: &str) -> Option<ParsedTour> {
+    let mut parsed = read(text);
     for _ in 0..MAX_ROUNDS {
-        let findings = of_grammar(&reading);
+        let findings = of_grammar(&parsed);
         if findings.is_empty() {
-            return Some(reading);
+            return Some(parsed);
         }
-        let fixed = tour::fixes::apply(&reading.text, &findings);
+        let fixed = tour::fixes::apply(&parsed.text, &findings);
         if fixed.applied == 0 {
             return None;
         }
-        reading = read(&fixed.text);
+        parsed = read(&fixed.text);
     }
     panic!("fixing never ends: {text}");
 }
@@ -175,7 +175,7 @@ fn means_the_same(name: &str, original: &str, typed: &str) -> bool {
 }
 
 #[test]
-fn texts_and_numbers_are_mended_to_what_was_meant() {
+fn fixes_restore_the_meant_texts_and_numbers() {
     let tour =
         |inside: &str| format!("{{\"format\": 1,\n\"languages\": [\"ru\", \"en\"],\n{inside}}}");
     for (right, wrong, is_mended) in [
@@ -261,7 +261,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn whatever_is_typed_otherwise_is_mended_to_what_was_meant_or_not_at_all(
+    fn retyped_tours_are_fixed_to_what_was_meant_or_not_at_all(
         fixture in 0..10_000_usize,
         slips in prop::collection::vec((0..100_000_usize, 0..1_000_usize), 1..4),
     ) {

@@ -142,7 +142,7 @@ fn at_place(tour: &Value, lat: f64, lon: f64, turn: f64) -> Value {
 }
 
 #[test]
-fn case_10_across_the_180th_meridian_gives_what_its_control_gives() {
+fn crossing_the_180th_meridian_changes_no_finding() {
     for (here, control) in [(".", "control"), ("overlap", "control-overlap")] {
         let expected = told(&case(control));
         assert_eq!(told(&case(here)), expected, "{here}");

@@ -15,7 +15,7 @@ const OPENER: &str = "#!/bin/sh\n\
     mv arguments.aside arguments\n";
 
 #[test]
-fn the_key_of_the_studio_is_in_no_arguments() {
+fn the_studio_key_is_not_in_process_arguments() {
     let desk = Desk::new();
     let opener = desk.path("xdg-open");
     fs::write(&opener, OPENER).expect("OK because tests may write");

@@ -6,7 +6,7 @@ use std::fs;
 use std::process::{Command, Stdio};
 
 #[test]
-fn a_name_in_any_script_makes_an_id_or_a_question() {
+fn a_name_in_any_script_gives_an_id_or_asks_for_one() {
     let desk = Desk::new();
     for (name, id) in [
         ("Gdańsk", "gdansk"),
@@ -40,7 +40,7 @@ fn a_name_in_any_script_makes_an_id_or_a_question() {
 }
 
 #[test]
-fn a_tour_where_a_pack_is_wanted_is_to_be_built_first() {
+fn a_tour_in_place_of_a_pack_must_be_built_first() {
     let desk = Desk::new();
     for command in ["play", "serve", "listen", "verify"] {
         for tour in ["tk", "tk/tour.json"] {
@@ -58,7 +58,7 @@ fn a_tour_where_a_pack_is_wanted_is_to_be_built_first() {
 
 /// Case 31: one finding in `check`, one line in `build`, however many passages there are.
 #[test]
-fn a_language_that_nobody_speaks_is_told_once() {
+fn a_language_without_a_voice_is_reported_once() {
     let desk = Desk::new();
     let file = desk.path("tk/tour.json");
     let text = fs::read_to_string(&file).expect("OK because it was made");
@@ -79,7 +79,7 @@ fn a_language_that_nobody_speaks_is_told_once() {
 }
 
 #[test]
-fn the_site_is_named_with_a_way_to_look_at_it() {
+fn build_says_how_to_view_the_site() {
     let desk = Desk::new();
     let args = [
         "build", "tk", "-o", "tk.pack", "--lang", "ru", "--site", "public",
@@ -95,7 +95,7 @@ fn the_site_is_named_with_a_way_to_look_at_it() {
 /// A terminal is what `script` makes of a pipe.
 #[cfg(target_os = "linux")]
 #[test]
-fn many_visitors_are_counted_on_the_terminal() {
+fn walks_of_many_visitors_show_progress() {
     let desk = Desk::new();
     let walks = format!(
         "{} rehearse tk --walks 30 -j 2",
@@ -119,7 +119,7 @@ fn many_visitors_are_counted_on_the_terminal() {
 /// Every command that prints and ends by itself, with an output on a full disk: none may say that all went well.
 #[cfg(target_os = "linux")]
 #[test]
-fn an_output_that_cannot_be_written_is_told_by_every_command() {
+fn every_command_reports_an_unwritable_output() {
     let desk = Desk::with_everything();
     for args in PRINTING {
         // Nothing was found, so nothing is printed in this form.

@@ -72,7 +72,7 @@ fn playlists_replace_nothing_that_no_build_wrote() {
 }
 
 #[test]
-fn a_build_adds_nothing_to_the_tour_s_own_files() {
+fn a_build_does_not_add_files_to_the_tour_folder() {
     let desk = Desk::with_everything();
     let tour = desk.path("tk");
     fs::create_dir(tour.join("notes")).expect("OK because tests may write");
@@ -114,7 +114,7 @@ fn a_build_adds_nothing_to_the_tour_s_own_files() {
 
 /// Case 09: `audio\en\new.wav` became `audioen` and a line break.
 #[test]
-fn paths_of_windows_keep_every_letter() {
+fn windows_paths_keep_every_letter() {
     for (written, file) in [
         (r"audio\en\new.wav", "audio/en/new.wav"),
         (r"audio\take\next.wav", "audio/take/next.wav"),
@@ -145,7 +145,7 @@ fn paths_of_windows_keep_every_letter() {
 
 /// Case 16: a name that macOS wrote looks the same and is another.
 #[test]
-fn names_that_only_look_the_same_are_told_and_mended() {
+fn paths_that_only_look_the_same_are_reported_and_fixed() {
     for (written, file, told) in [
         (
             "audio/ru/Первый.wav",
@@ -196,7 +196,7 @@ fn names_that_only_look_the_same_are_told_and_mended() {
 
 /// Case 30: each slip has words of its own; `--fix` mends what is certain, and leaves the rest to the letter.
 #[test]
-fn slips_of_json_are_told_in_their_own_words() {
+fn json_mistakes_are_explained_specifically() {
     let id = "\"id\": \"first-stop\"";
     let lat = "\"lat\": 53.767194";
     let title = "\"First stop\"";
@@ -257,7 +257,7 @@ fn slips_of_json_are_told_in_their_own_words() {
 }
 
 #[test]
-fn a_text_in_utf_16_is_read_and_written_anew() {
+fn a_text_in_utf_16_is_read_and_written_as_utf_8() {
     let desk = Desk::new();
     let file = desk.path("tk/tour.json");
     let text = fs::read_to_string(&file).expect("OK because it was made");

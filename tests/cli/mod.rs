@@ -190,7 +190,7 @@ const PRINTING: &[&[&str]] = &[
 
 /// Every command that prints and ends by itself, with a reader that has gone, on either output.
 #[test]
-fn a_reader_that_has_gone_is_no_trouble() {
+fn a_closed_pipe_is_not_an_error() {
     let desk = Desk::with_everything();
     // These complain, or have nothing to print on some machines.
     let others: &[&[&str]] = &[
@@ -220,7 +220,7 @@ fn a_reader_that_has_gone_is_no_trouble() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_is_told() {
+fn a_full_disk_is_reported() {
     let desk = Desk::new();
     let full = fs::OpenOptions::new().write(true).open("/dev/full");
     let full = full.expect("OK because Linux has it");
@@ -315,7 +315,7 @@ fn an_error_names_the_path_that_was_given() {
 }
 
 #[test]
-fn the_wrong_kind_of_file_is_told_in_plain_words() {
+fn the_wrong_kind_of_file_is_explained() {
     let desk = Desk::new();
     desk.build();
     fs::write(desk.path("text.wav"), "no sound").expect("OK because tests may write");
@@ -369,7 +369,7 @@ fn the_wrong_kind_of_file_is_told_in_plain_words() {
 /// Without a sound card ALSA would write a dozen lines about its configuration.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_machine_without_sound_is_told_so_in_a_line() {
+fn a_machine_without_sound_gets_a_one_line_error() {
     let desk = Desk::new();
     write_sound(&desk.path("a.wav"));
     for (args, status) in [(&["listen", "a.wav"][..], 2), (&["devices"], 1)] {
@@ -385,7 +385,7 @@ fn a_machine_without_sound_is_told_so_in_a_line() {
 }
 
 #[test]
-fn a_take_that_is_not_there_is_no_recording() {
+fn a_missing_take_is_not_recorded() {
     let desk = Desk::new();
     let line = "\"Когда будете готовы, идите дальше по улице.\"";
     desk.edit(

@@ -4,7 +4,7 @@ use soundwalk::pack::manifest::{FORMAT, Manifest, Mix, Role, Track};
 use soundwalk::pack::writer::{self, Content};
 use soundwalk::pack::{self, Pack, site};
 use soundwalk::serve::headers::Framing;
-use soundwalk::serve::{Exhibit, Server, Transport};
+use soundwalk::serve::{ServedPack, Server, Transport};
 use soundwalk::sound::{Pcm, RATE, opus};
 use soundwalk::tour::model::Lang;
 use std::collections::BTreeMap;
@@ -96,7 +96,7 @@ struct Reply {
     body: String,
 }
 
-fn open(exhibit: Exhibit) -> Open {
+fn open(exhibit: ServedPack) -> Open {
     let any = SocketAddr::from(([127, 0, 0, 1], 0));
     let server =
         Server::bind(exhibit, any, &Transport::Plain).expect("OK because some port is free");
@@ -142,8 +142,8 @@ impl Open {
 }
 
 #[test]
-fn a_pack_lies_in_its_own_folder_and_the_next_one_in_another() {
-    let [one, other] = ["one", "two"].map(|id| open(Exhibit::of(pack(id))));
+fn each_pack_is_served_in_a_folder_of_its_own() {
+    let [one, other] = ["one", "two"].map(|id| open(ServedPack::of(pack(id))));
     assert!(one.front.starts_with("/one-") && other.front.starts_with("/two-"));
     for path in ["/", "/index.html", other.front.as_str()] {
         let reply = one.get(path);
@@ -163,8 +163,8 @@ fn a_pack_lies_in_its_own_folder_and_the_next_one_in_another() {
 }
 
 #[test]
-fn every_answer_tells_the_browser_what_it_may_do() {
-    let tour = open(Exhibit::of(pack("one")));
+fn every_response_has_protective_headers() {
+    let tour = open(ServedPack::of(pack("one")));
     for (name, policy) in [
         ("", "frame-ancestors 'none'"),
         ("sw.js", "default-src 'none'; script-src 'self'"),
@@ -191,8 +191,8 @@ fn every_answer_tells_the_browser_what_it_may_do() {
 }
 
 #[test]
-fn what_a_browser_has_kept_stays_what_it_was() {
-    let tour = open(Exhibit::of(pack("one")));
+fn cached_entries_stay_valid() {
+    let tour = open(ServedPack::of(pack("one")));
     let header = |head: &str, name: &str| {
         let line = head.lines().find(|line| line.starts_with(name));
         line.unwrap_or_else(|| panic!("no {name} in {head}"))
@@ -213,9 +213,9 @@ fn what_a_browser_has_kept_stays_what_it_was() {
 }
 
 #[test]
-fn a_preview_is_shown_to_those_who_know_the_key_only() {
+fn a_preview_requires_the_key() {
     let pack = Arc::new(pack("one"));
-    let exhibit = Exhibit {
+    let exhibit = ServedPack {
         pack: Box::new(move || Some(Arc::clone(&pack))),
         key: Some("key".to_owned()),
         framing: Framing::In(vec!["http://127.0.0.1:1".to_owned()]),
@@ -238,8 +238,8 @@ fn a_preview_is_shown_to_those_who_know_the_key_only() {
 }
 
 #[test]
-fn what_is_not_asked_by_a_visitor_is_refused() {
-    let tour = open(Exhibit::of(pack("one")));
+fn requests_that_no_visitor_makes_are_refused() {
+    let tour = open(ServedPack::of(pack("one")));
     let host = format!("Host: {}", tour.address);
     let close = "Connection: close";
     let many = "X: y\r\n".repeat(100);
@@ -288,16 +288,16 @@ fn what_is_not_asked_by_a_visitor_is_refused() {
 }
 
 #[test]
-fn why_a_pack_cannot_be_read_is_told_to_its_owner_only() {
+fn only_the_owner_learns_why_a_pack_cannot_be_read() {
     let folder = tempfile::tempdir().expect("OK because tests may write");
     let path = folder.path().join("tour.pack");
     let pack = pack_at(&path, "one");
     let (tell, told) = mpsc::channel();
-    let exhibit = Exhibit {
+    let exhibit = ServedPack {
         report: Box::new(move |error| {
             let _ = tell.send(error.to_string());
         }),
-        ..Exhibit::of(pack)
+        ..ServedPack::of(pack)
     };
     let tour = open(exhibit);
     let mut file = std::fs::OpenOptions::new()
@@ -320,7 +320,7 @@ fn why_a_pack_cannot_be_read_is_told_to_its_owner_only() {
 
 #[test]
 fn slow_and_silent_devices_keep_nobody_out() {
-    let tour = open(Exhibit::of(pack("one")));
+    let tour = open(ServedPack::of(pack("one")));
     let mut slow = Vec::new();
     for number in 0..300 {
         let mut stream = tour.connect();

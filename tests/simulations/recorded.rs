@@ -2,6 +2,8 @@
 //! receiver without memory or velocity, centimetre truth beside it). Stops lie along the true way, since the recordings had
 //! none. The table is written to `target/recorded-walks.md`.
 
+#![allow(clippy::print_stdout, reason = "the results are for whoever runs it")]
+
 use crate::rivals::Rule;
 use soundwalk::engine::{Course, CourseStop};
 use soundwalk::geodesy::{Plane, RouteLine, Spot, Zone};

@@ -53,7 +53,7 @@ fn clips(texts: &[&str]) -> Vec<Pcm> {
         &Lang("en".to_owned()),
         None,
         &Installed::draft_only(),
-        &Permission::nothing(),
+        &Permission::none(),
         folder.path(),
     );
     let voice = voice.expect("the embedded voice speaks English").voice;

@@ -141,7 +141,7 @@ fn no_link_leads_out_of_the_tour() {
 }
 
 #[test]
-fn hidden_files_are_not_the_tour_s() {
+fn hidden_files_are_never_used() {
     let machine = machine();
     fs::create_dir(machine.path("work/tour/.keys")).expect("OK because it is ours");
     fs::write(machine.path("work/tour/.keys/key"), SECRET).expect("OK because it is ours");
@@ -152,7 +152,7 @@ fn hidden_files_are_not_the_tour_s() {
 
 /// A hard link cannot be told from the file; what is in it can.
 #[test]
-fn what_is_not_of_its_kind_is_refused() {
+fn files_of_the_wrong_kind_are_refused() {
     let machine = machine();
     let codes = ["file-missing", "picture-unusable", "take-unreadable"];
     for name in ["x.jpg", "x.geojson", "x.pmtiles", "x.wav", "x"] {
@@ -178,7 +178,7 @@ fn what_is_not_of_its_kind_is_refused() {
 }
 
 #[test]
-fn nothing_waits_for_a_pipe_or_goes_in_circles() {
+fn pipes_and_link_cycles_do_not_block() {
     let machine = machine();
     let tour = machine.path("work/tour");
     let pipe = |path: &Path| {

@@ -225,7 +225,7 @@ fn trust_lasts_until_something_that_runs_changes() {
     }
 
     machine.check(&["trust", "tour", "--revoke"], 0, &["no longer"]);
-    machine.check(BUILD, 2, &["that you have not said you trust"]);
+    machine.check(BUILD, 2, &["that you have not trusted yet"]);
     machine.check(&["trust", "--list"], 0, &["no tour"]);
     machine.check(&["trust", "tour", "--revoke"], 0, &["were not trusted"]);
 
@@ -379,7 +379,7 @@ fn a_program_runs_in_the_folder_and_environment_that_are_documented() {
 }
 
 #[test]
-fn what_trust_does_not_cover_is_said_before_it_is_given() {
+fn trust_states_its_limits_before_it_is_given() {
     let machine = machine();
     for args in [&["trust", "tour", "--show"][..], &["trust", "tour"]] {
         machine.check(
@@ -394,7 +394,7 @@ fn what_trust_does_not_cover_is_said_before_it_is_given() {
 }
 
 #[test]
-fn trust_that_cannot_be_kept_comes_with_a_cure() {
+fn an_unwritable_trust_record_comes_with_advice() {
     let machine = machine();
     // In the place of the folder for it, as unwritable for everybody as a folder on a read-only disk.
     fs::write(machine.path("home/.local"), "").expect("OK because tests may write");

@@ -56,7 +56,7 @@ fn an_edit_changes_the_file_and_only_that() {
 }
 
 #[test]
-fn an_edit_from_outside_is_told_and_kept() {
+fn an_external_edit_is_reported_and_kept() {
     let studio = open(Access::Edit);
     let base = studio.version();
     let outside = TOUR.replace("The works", "The Works!");
@@ -74,7 +74,7 @@ fn an_edit_from_outside_is_told_and_kept() {
 }
 
 #[test]
-fn findings_have_places_and_safe_cures() {
+fn findings_have_places_and_fixes() {
     let studio = open(Access::Edit);
     let broken = TOUR
         .replace("\"languages\"", "\"langauges\"")
@@ -309,7 +309,7 @@ fn a_recorded_walk_becomes_fixes() {
 }
 
 #[test]
-fn pages_hear_of_changes() {
+fn pages_are_notified_of_changes() {
     use std::io::{BufRead, BufReader, Write};
     let studio = open(Access::Edit);
     let mut stream =

@@ -1,7 +1,7 @@
 //! Nothing is overwritten silently: edits from elsewhere, two authors, undo across both.
 
 use soundwalk::digest::Digest;
-use soundwalk::studio::document::{Document, Refused, Seen, Stride};
+use soundwalk::studio::document::{Document, DocumentError, UndoGrouping};
 use std::path::{Path, PathBuf};
 
 struct Disk {
@@ -36,22 +36,22 @@ impl Disk {
     }
 }
 
-fn change(document: &mut Document, base: &str, text: &str) -> Result<(), Refused> {
+fn change(document: &mut Document, base: &str, text: &str) -> Result<(), DocumentError> {
     document.change(
         Digest::of(base.as_bytes()),
         text.into(),
         "edit",
-        Stride::Own,
+        UndoGrouping::OwnStep,
     )
 }
 
 #[test]
-fn a_change_from_elsewhere_is_never_lost() {
+fn an_external_change_is_never_lost() {
     let (disk, mut document) = disk("a");
     std::fs::write(&disk.file, "b").expect("OK because the folder is writable");
     assert!(matches!(
         change(&mut document, "a", "c"),
-        Err(Refused::Stale)
+        Err(DocumentError::Stale)
     ));
     disk.check(&document, "b");
     assert_eq!(document.undo_label(), Some("outside"));
@@ -75,34 +75,34 @@ fn a_change_from_elsewhere_is_never_lost() {
 }
 
 #[test]
-fn undo_does_not_go_over_a_change_from_elsewhere_that_its_author_did_not_see() {
+fn undo_does_not_skip_an_unseen_external_change() {
     let (disk, mut document) = disk("a");
     change(&mut document, "a", "b").expect("OK because this is what lies there");
     std::fs::write(&disk.file, "x").expect("OK because the folder is writable");
     assert!(matches!(
         document.undo(Digest::of(b"b")),
-        Err(Refused::Stale)
+        Err(DocumentError::Stale)
     ));
     disk.check(&document, "x");
 }
 
 #[test]
-fn looking_finds_changes_of_the_same_length_at_once() {
+fn refresh_notices_changes_of_the_same_length() {
     let (disk, mut document) = disk("a");
-    assert_eq!(document.look().expect("OK because it is there"), Seen::Same);
+    assert_eq!(document.refresh().expect("OK because it is there"), false);
     for text in ["b", "c", "d"] {
         std::fs::write(&disk.file, text).expect("OK because the folder is writable");
-        let seen = document.look().expect("OK because it is there");
-        assert_eq!(seen, Seen::Another, "{text}");
+        let seen = document.refresh().expect("OK because it is there");
+        assert_eq!(seen, true, "{text}");
         disk.check(&document, text);
     }
     std::fs::remove_file(&disk.file).expect("OK because it is there");
-    assert!(matches!(document.look(), Err(Refused::Disk(_))));
+    assert!(matches!(document.refresh(), Err(DocumentError::Disk(_))));
     assert_eq!(document.text(), "d");
 }
 
 #[test]
-fn typing_is_one_step() {
+fn typing_is_one_undo_step() {
     let (disk, mut document) = disk("");
     let mut base = String::new();
     for text in ["a", "ab", "abc"] {
@@ -111,7 +111,7 @@ fn typing_is_one_step() {
                 Digest::of(base.as_bytes()),
                 text.into(),
                 "title",
-                Stride::Continues,
+                UndoGrouping::WithPrevious,
             )
             .expect("OK because this is what lies there");
         base = text.into();
@@ -122,17 +122,17 @@ fn typing_is_one_step() {
     disk.check(&document, "");
     assert!(matches!(
         document.undo(Digest::of(b"")),
-        Err(Refused::NoStep)
+        Err(DocumentError::NoStep)
     ));
 }
 
 #[test]
-fn a_file_that_is_no_text_is_left_alone() {
+fn a_file_that_is_not_text_is_not_changed() {
     let (disk, mut document) = disk("a");
     std::fs::write(&disk.file, [0xff, 0xfe]).expect("OK because the folder is writable");
     assert!(matches!(
         change(&mut document, "a", "b"),
-        Err(Refused::Disk(_))
+        Err(DocumentError::Disk(_))
     ));
     let left = std::fs::read(&disk.file).expect("OK because it is there");
     assert_eq!(left, [0xff, 0xfe]);

@@ -124,7 +124,7 @@ fn each_edit_is_one_hunk() {
 }
 
 #[test]
-fn a_moved_stop_keeps_its_letters_and_comments_their_place() {
+fn a_moved_stop_keeps_its_text_and_comments_stay_in_place() {
     let there = apply(
         TOUR,
         &[Edit::Move {
@@ -164,7 +164,7 @@ fn a_new_list_in_an_empty_file_is_laid_out() {
 }
 
 #[test]
-fn what_cannot_be_edited_is_said() {
+fn impossible_edits_are_explained() {
     let refuse = |text: &str, edit: serde_json::Value, expected: EditError| {
         let edit: Edit = serde_json::from_value(edit).expect("OK because the test writes an edit");
         assert_eq!(apply(text, &[edit]), Err(expected));
@@ -177,12 +177,12 @@ fn what_cannot_be_edited_is_said() {
     refuse(
         TOUR,
         serde_json::json!({"do": "set", "pointer": "", "value": 1}),
-        EditError::Whole,
+        EditError::WholeText,
     );
     refuse(
         TOUR,
         serde_json::json!({"do": "set", "pointer": "/id/x", "value": 1}),
-        EditError::NoObject("/id".into()),
+        EditError::NotAnObject("/id".into()),
     );
     refuse(
         TOUR,
@@ -192,7 +192,7 @@ fn what_cannot_be_edited_is_said() {
     refuse(
         TOUR,
         serde_json::json!({"do": "insert", "pointer": "/title/0", "value": 1}),
-        EditError::NoList("/title".into()),
+        EditError::NotAList("/title".into()),
     );
     refuse(
         TOUR,

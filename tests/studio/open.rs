@@ -177,9 +177,10 @@ impl Open {
             .and_then(|status| status.parse().ok())
             .expect("OK because every answer has a status");
         let body = reply[split + 4..].to_vec();
-        let body = match head.to_lowercase().contains("transfer-encoding: chunked") {
-            true => unchunked(&body),
-            false => body,
+        let body = if head.to_lowercase().contains("transfer-encoding: chunked") {
+            unchunked(&body)
+        } else {
+            body
         };
         Reply { status, head, body }
     }

@@ -56,9 +56,10 @@ fn the_page_is_built_from_these_sources() {
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).expect("OK because it is part of the sources") {
         let path = entry.expect("OK because the folder was just listed").path();
-        match path.is_dir() {
-            true => collect(&path, files),
-            false => files.push(path),
+        if path.is_dir() {
+            collect(&path, files)
+        } else {
+            files.push(path)
         }
     }
 }

@@ -233,7 +233,7 @@ fn no_path_leads_out_of_the_folder() {
 }
 
 #[test]
-fn what_tours_share_is_heard_and_seen() {
+fn shared_files_of_the_workspace_are_served() {
     let studio = open_in_workspace();
     let around = studio.outer.path();
     std::fs::write(around.join("bell.wav"), "bell").expect("OK because it is ours");
@@ -456,7 +456,7 @@ fn a_broken_request_after_a_whole_one_has_the_same_form() {
 }
 
 #[test]
-fn a_studio_that_only_shows_changes_nothing() {
+fn a_read_only_studio_changes_nothing() {
     let studio = open(Access::ReadOnly);
     let base = studio.version();
     for (path, body) in [

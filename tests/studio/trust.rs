@@ -42,7 +42,7 @@ fn delete(studio: &Open) -> Value {
 }
 
 #[test]
-fn a_program_speaks_only_after_the_user_s_word() {
+fn a_program_only_runs_after_the_user_trusts_it() {
     let studio = open(Access::Edit);
     let none = studio.get("/api/trust").json();
     assert_eq!(none["state"], "no-programs");
@@ -121,7 +121,7 @@ fn a_program_speaks_only_after_the_user_s_word() {
 }
 
 #[test]
-fn who_only_looks_trusts_nothing() {
+fn a_read_only_studio_cannot_trust_programs() {
     let studio = open(Access::ReadOnly);
     speaking(&studio, "true");
     let shown = studio.get("/api/trust").json();

@@ -131,9 +131,10 @@ fn written(schema: &Value, indent: &str) -> String {
         parts.push(all.join(" | "));
     }
     parts.retain(|part| part != "{}");
-    match parts.is_empty() {
-        true => "unknown".to_owned(),
-        false => parts.join(" & "),
+    if parts.is_empty() {
+        "unknown".to_owned()
+    } else {
+        parts.join(" & ")
     }
 }
 
@@ -183,12 +184,13 @@ fn object(schema: &Value, indent: &str) -> String {
         } else {
             "?"
         };
-        let name = match key
+        let name = if key
             .chars()
             .all(|letter| letter.is_alphanumeric() || letter == '_')
         {
-            true => key.clone(),
-            false => format!("'{key}'"),
+            key.clone()
+        } else {
+            format!("'{key}'")
         };
         let _ = writeln!(
             out,

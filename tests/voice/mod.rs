@@ -34,7 +34,7 @@ fn choice(command: &[&str]) -> VoiceSettings {
 /// The tour in `folder` may run the choice's program.
 fn permission(folder: &Path, choice: &VoiceChoice) -> Permission {
     let commands = choice.command().map(<[String]>::to_vec);
-    Permission::vouched(&Workspace::of_folder(folder), commands)
+    Permission::for_commands(&Workspace::of_folder(folder), commands)
 }
 
 fn speak_as(folder: &Path, settings: &VoiceSettings, text: &str) -> Result<Pcm, VoiceError> {

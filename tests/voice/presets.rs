@@ -29,7 +29,7 @@ fn voice_of(lang: &str, settings: VoiceSettings) -> Result<Box<dyn Voice>, Voice
         &lang,
         Some(&choice),
         &installed(),
-        &Permission::nothing(),
+        &Permission::none(),
         &data,
     );
     found.map(|chosen| chosen.voice)
@@ -192,7 +192,7 @@ fn check_refused(lang: &str, choice: &str, installed: &Installed, words: &[&str]
         &lang,
         Some(&choice),
         installed,
-        &Permission::nothing(),
+        &Permission::none(),
         folder.path(),
     );
     let message = refused
@@ -253,13 +253,7 @@ fn the_key_of_a_clip_contains_voice_and_version() {
     let identity = |installed: &Installed| {
         let folder = folder();
         let lang = Lang("ru".to_owned());
-        let voice = voice_for(
-            &lang,
-            None,
-            installed,
-            &Permission::nothing(),
-            folder.path(),
-        );
+        let voice = voice_for(&lang, None, installed, &Permission::none(), folder.path());
         voice.expect("OK because it is pretended").voice.identity()
     };
     assert!(identity(&installed).contains("espeak-ng/ru 1.51"));

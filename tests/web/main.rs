@@ -87,7 +87,7 @@ fn the_committed_page_is_made_of_these_sources() {
 }
 
 #[test]
-fn the_engine_is_small_and_asks_for_nothing() {
+fn the_engine_is_small_and_imports_nothing() {
     let wasm = committed();
     assert!(wasm.len() <= 300_000, "{} bytes", wasm.len());
     let compressed = gzipped(&wasm);
@@ -359,7 +359,7 @@ fn a_walk_goes_on_after_a_closed_page() {
 }
 
 #[test]
-fn nonsense_is_refused_with_its_reason() {
+fn invalid_input_is_refused_with_a_reason() {
     for setting in [
         "",
         "{}",

@@ -15,12 +15,13 @@ pub fn render(findings: &[Diagnostic], text: &str, path: &str) -> String {
             Severity::Error => "error",
         };
         let span = finding.span();
-        let start = lines.place(text, span.start);
-        let end = lines.place(text, span.end);
-        // GitHub takes columns only where the place ends on the line on which it begins.
-        let ends = match end.line == start.line {
-            true => format!(",endLine={},endColumn={}", end.line, end.column),
-            false => String::new(),
+        let start = lines.line_column(text, span.start);
+        let end = lines.line_column(text, span.end);
+        // GitHub only accepts columns for a place on a single line.
+        let ends = if end.line == start.line {
+            format!(",endLine={},endColumn={}", end.line, end.column)
+        } else {
+            String::new()
         };
         let message = match &finding.help {
             Some(help) => format!("{}\nhelp: {help}", finding.message),

@@ -1,4 +1,4 @@
-//! Findings for people at a terminal: the author's line, the place underlined, what cures it.
+//! Findings for people at a terminal: the author's line, the place underlined, and how to correct it.
 
 use crate::tour::diagnostic::{Diagnostic, Label, Severity};
 use crate::tour::lines::Lines;
@@ -7,49 +7,47 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use std::ops::Range;
 
-/// How findings look.
+/// How findings are laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Look {
-    /// Whether to colour them.
-    pub colour: Colour,
-    /// Columns of the terminal.
+pub struct RenderStyle {
+    /// Whether findings are written with terminal colours.
+    pub is_coloured: bool,
+    /// Width of the terminal, columns.
     pub width: usize,
 }
 
-/// Whether to colour output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Colour {
-    /// With terminal colours.
-    Coloured,
-    /// Letters only.
-    Plain,
-}
-
-/// Longest stretch of a line that is underlined, bytes: a whole narration underlined tells nothing.
-const LONGEST_UNDERLINE: usize = 240;
+/// The longest underlined stretch of a line, bytes. Underlining a whole narration would point at nothing.
+const MAX_UNDERLINE_BYTES: usize = 240;
 
 /// All findings about a text, one after the other, each followed by an empty line.
-pub fn render(findings: &[Diagnostic], text: &str, path: &str, look: Look) -> String {
-    let renderer = match look.colour {
-        Colour::Coloured => Renderer::styled(),
-        Colour::Plain => Renderer::plain(),
+pub fn render(findings: &[Diagnostic], text: &str, path: &str, style: RenderStyle) -> String {
+    let renderer = if style.is_coloured {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
     };
     let renderer = renderer
         .decor_style(DecorStyle::Ascii)
-        .term_width(look.width.clamp(60, 160));
+        .term_width(style.width.clamp(60, 160));
     let lines = Lines::of(text);
-    // Names and texts of the tour stand in messages too. The snippets' own are made harmless by the renderer.
+    // Messages contain names and texts of the tour, so they are escaped here. The renderer escapes its own snippets.
     let path = &one_line(path);
     let mut out = String::new();
     for finding in findings {
-        out.push_str(&one(&harmless(finding), text, &lines, path, &renderer));
+        out.push_str(&render_one(
+            &escaped(finding),
+            text,
+            &lines,
+            path,
+            &renderer,
+        ));
         out.push_str("\n\n");
     }
     out
 }
 
-/// The finding with its words as a terminal may show them.
-fn harmless(finding: &Diagnostic) -> Diagnostic {
+/// The finding with everything escaped that could control the terminal.
+fn escaped(finding: &Diagnostic) -> Diagnostic {
     let mut finding = finding.clone();
     finding.message = one_line(&finding.message);
     for label in &mut finding.labels {
@@ -62,7 +60,13 @@ fn harmless(finding: &Diagnostic) -> Diagnostic {
     finding
 }
 
-fn one(finding: &Diagnostic, text: &str, lines: &Lines, path: &str, renderer: &Renderer) -> String {
+fn render_one(
+    finding: &Diagnostic,
+    text: &str,
+    lines: &Lines,
+    path: &str,
+    renderer: &Renderer,
+) -> String {
     let level = match finding.severity {
         Severity::Note => Level::NOTE,
         Severity::Warning => Level::WARNING,
@@ -72,13 +76,13 @@ fn one(finding: &Diagnostic, text: &str, lines: &Lines, path: &str, renderer: &R
         .primary_title(finding.message.as_str())
         .id(finding.code);
     let mut main = Group::with_title(title);
-    // Labels far from each other stand in snippets of their own, so that no snippet is made of hundreds of lines.
+    // Labels far apart get snippets of their own, so that no snippet has hundreds of lines.
     for window in windows(finding, text, lines) {
         let mut snippet =
             Snippet::source(&text[window.bytes.clone()]).line_start(window.first_line);
-        if window.cut {
-            // Columns counted in a piece of a line would be wrong, so the place is written by us.
-            let place = lines.place(text, window.labels[0].1.span.start);
+        if window.is_cut {
+            // The renderer would count columns within the piece of the line, so the place is written here.
+            let place = lines.line_column(text, window.labels[0].1.span.start);
             main = main.element(
                 Origin::path(path)
                     .line(place.line)
@@ -93,12 +97,13 @@ fn one(finding: &Diagnostic, text: &str, lines: &Lines, path: &str, renderer: &R
             } else {
                 AnnotationKind::Context
             };
-            let span = clipped(text, &label.span, &window.bytes);
+            let span = underlined(text, &label.span, &window.bytes);
             let annotation =
                 kind.span(span.start - window.bytes.start..span.end - window.bytes.start);
-            snippet = snippet.annotation(match label.message.is_empty() {
-                true => annotation,
-                false => annotation.label(label.message.as_str()),
+            snippet = snippet.annotation(if label.message.is_empty() {
+                annotation
+            } else {
+                annotation.label(label.message.as_str())
             });
         }
         main = main.element(snippet);
@@ -117,14 +122,14 @@ fn one(finding: &Diagnostic, text: &str, lines: &Lines, path: &str, renderer: &R
 struct Window<'a> {
     bytes: Range<usize>,
     first_line: usize,
-    cut: bool,
+    is_cut: bool,
     labels: Vec<(bool, &'a Label)>,
 }
 
-/// Lines longer than this are shown in part only, bytes: a tour without line breaks is shown as quickly as any other.
-const LONGEST_LINE: usize = 4_000;
+/// Longer lines are shown in part, bytes, so that a tour without line breaks is shown as quickly as any other.
+const MAX_LINE_BYTES: usize = 4_000;
 
-/// Labels gathered into stretches of neighbouring lines.
+/// Groups a finding's labels into stretches of neighbouring lines.
 fn windows<'a>(finding: &'a Diagnostic, text: &str, lines: &Lines) -> Vec<Window<'a>> {
     const NEAR_LINES: usize = 12;
     let mut windows: Vec<Window> = Vec::new();
@@ -132,22 +137,22 @@ fn windows<'a>(finding: &'a Diagnostic, text: &str, lines: &Lines) -> Vec<Window
         let start = label.span.start;
         let (mut bytes, first_line) = lines.around(text, &(start..start));
         let labels = vec![(index == 0, label)];
-        if bytes.len() > LONGEST_LINE {
-            let around = LONGEST_UNDERLINE * 2;
+        if bytes.len() > MAX_LINE_BYTES {
+            let around = MAX_UNDERLINE_BYTES * 2;
             bytes.start = ceil(text, start.saturating_sub(around).max(bytes.start));
             bytes.end = floor(text, (start + around).min(bytes.end)).max(start);
             windows.push(Window {
                 bytes,
                 first_line,
-                cut: true,
+                is_cut: true,
                 labels,
             });
             continue;
         }
         let near = windows.iter_mut().find(|window| {
-            !window.cut && first_line.abs_diff(window.first_line) <= NEAR_LINES && {
+            !window.is_cut && first_line.abs_diff(window.first_line) <= NEAR_LINES && {
                 let joined = window.bytes.start.min(bytes.start)..window.bytes.end.max(bytes.end);
-                joined.len() <= 4 * LONGEST_LINE
+                joined.len() <= 4 * MAX_LINE_BYTES
             }
         });
         match near {
@@ -160,7 +165,7 @@ fn windows<'a>(finding: &'a Diagnostic, text: &str, lines: &Lines) -> Vec<Window
             None => windows.push(Window {
                 bytes,
                 first_line,
-                cut: false,
+                is_cut: false,
                 labels,
             }),
         }
@@ -168,13 +173,13 @@ fn windows<'a>(finding: &'a Diagnostic, text: &str, lines: &Lines) -> Vec<Window
     windows
 }
 
-/// A label's bytes as far as they stand on its first line and are worth underlining.
-fn clipped(text: &str, span: &Range<usize>, window: &Range<usize>) -> Range<usize> {
+/// The bytes of a label that are underlined: those on its first line, up to the limit.
+fn underlined(text: &str, span: &Range<usize>, window: &Range<usize>) -> Range<usize> {
     let start = span.start.clamp(window.start, window.end);
     let limit = span
         .end
         .clamp(start, window.end)
-        .min(start + LONGEST_UNDERLINE);
+        .min(start + MAX_UNDERLINE_BYTES);
     let stretch = &text[start..floor(text, limit)];
     let end = start + stretch.find('\n').unwrap_or(stretch.len());
     start..end

@@ -1,7 +1,7 @@
 //! Findings for programs: a JSON array, one finding a line.
 
 use crate::tour::diagnostic::{Diagnostic, Severity};
-use crate::tour::lines::{Lines, Place};
+use crate::tour::lines::{LineColumn, Lines};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -49,8 +49,8 @@ struct Fix<'a> {
 pub fn render(findings: &[Diagnostic], text: &str, path: &str) -> String {
     let lines = Lines::of(text);
     let span = |bytes: &Range<usize>, pointer, label| {
-        let Place { line, column } = lines.place(text, bytes.start);
-        let end = lines.place(text, bytes.end);
+        let LineColumn { line, column } = lines.line_column(text, bytes.start);
+        let end = lines.line_column(text, bytes.end);
         Span {
             line,
             column,
@@ -87,8 +87,9 @@ pub fn render(findings: &[Diagnostic], text: &str, path: &str) -> String {
             serde_json::to_string(&finding).expect("OK because texts and numbers are always JSON")
         })
         .collect();
-    match rows.is_empty() {
-        true => "[]\n".to_owned(),
-        false => format!("[\n{}\n]\n", rows.join(",\n")),
+    if rows.is_empty() {
+        "[]\n".to_owned()
+    } else {
+        format!("[\n{}\n]\n", rows.join(",\n"))
     }
 }

@@ -7,18 +7,18 @@ pub mod json;
 use crate::tour::diagnostic::{Diagnostic, Severity};
 use crate::wording::counted;
 
-/// How many findings of each weight there are.
+/// The number of findings of each severity.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Errors.
+    /// How many errors.
     pub errors: usize,
-    /// Warnings.
+    /// How many warnings.
     pub warnings: usize,
-    /// Notes; they are no findings.
+    /// How many notes, which do not affect the exit status.
     pub notes: usize,
 }
 
-/// Counts findings by weight.
+/// Counts findings by severity.
 pub fn count(findings: &[Diagnostic]) -> Counts {
     let of = |severity| {
         findings
@@ -34,7 +34,7 @@ pub fn count(findings: &[Diagnostic]) -> Counts {
 }
 
 impl Counts {
-    /// Whether there is anything to mend.
+    /// Whether there are errors or warnings.
     pub fn any_findings(&self) -> bool {
         self.errors + self.warnings > 0
     }
@@ -51,9 +51,10 @@ impl std::fmt::Display for Counts {
         .filter(|(count, _)| *count > 0)
         .map(|(count, what)| counted(count, what))
         .collect();
-        match parts.is_empty() {
-            true => write!(f, "nothing to mend"),
-            false => write!(f, "{}", parts.join(", ")),
+        if parts.is_empty() {
+            write!(f, "no mistakes found")
+        } else {
+            write!(f, "{}", parts.join(", "))
         }
     }
 }

@@ -1,24 +1,24 @@
-//! The player without a screen: one JSON object a line, as `rehearse --format json` prints them.
+//! The player without a screen: prints one JSON object a line, as `rehearse --format json` does.
 
-use crate::cli::{Trouble, out};
+use crate::cli::{CommandError, out};
 use crate::engine::{Event, UnixMs};
 use crate::player::run::Face;
 use crate::player::session::Session;
 use crate::rehearse::log::{LogLine, incident, line};
 
-/// Prints lines.
+/// Prints decisions and incidents as JSON lines.
 #[derive(Default)]
 pub struct Lines {
-    /// Why lines could not be printed; the visitor goes on listening.
-    failure: Option<Trouble>,
+    /// Why lines could not be printed. The tour goes on playing.
+    failure: Option<CommandError>,
 }
 
 impl Lines {
-    /// Whether all lines were written.
+    /// Reports whether all lines were written.
     ///
     /// # Errors
-    /// An output that could not be written, such as a file on a full disk.
-    pub fn written(self) -> Result<(), Trouble> {
+    /// The output could not be written, for example to a file on a full disk.
+    pub fn written(self) -> Result<(), CommandError> {
         self.failure.map_or(Ok(()), Err)
     }
 

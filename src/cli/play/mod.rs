@@ -1,10 +1,10 @@
-//! `soundwalk play`: a tour in the field.
+//! `soundwalk play`: plays a tour in the field.
 
 mod headless;
 mod self_test;
 
 use self::headless::Lines;
-use super::{Trouble, Verdict, built, folders, languages, out};
+use super::{CommandError, Verdict, folders, languages, out, pack_argument};
 use crate::engine::{Event, UnixMs};
 use crate::gnss::{self, DEFAULT_GPSD, FixSource, Origin, ReplaySource};
 use crate::pack::manifest::Mix;
@@ -24,7 +24,7 @@ use crate::player::watchdog::Watchdog;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
-/// Play a tour: where the visitor is comes from a GPS receiver, the stories go to the headphones
+/// Play a tour: positions come from a GPS receiver, stories go to the headphones
 ///
 /// Exit status: 0 the tour or the replay is over or the visitor ended it, 1 the self-test found something,
 /// 2 it could not run.
@@ -51,10 +51,10 @@ pub struct Args {
     /// Take commands over this Unix socket (mode 0600): pause, resume, next, play N, status, …
     #[arg(long, value_name = "SOCKET")]
     control: Option<PathBuf>,
-    /// Where the walk is written down, to go on after a power cut (default: in the user's state folder)
+    /// Where the walk is recorded, to resume after a power cut (default: in the user's state folder)
     #[arg(long, value_name = "FILE")]
     journal: Option<PathBuf>,
-    /// Start over, whatever the journal says
+    /// Start from the beginning, whatever the journal says
     #[arg(long)]
     fresh: bool,
     /// Refuse the pack unless this key signed it: a public key file, or its 64 hexadecimal digits
@@ -66,7 +66,7 @@ pub struct Args {
 }
 
 /// Plays the tour.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let pack = open(args)?;
     if args.self_test {
         return self_test::run(args, pack);
@@ -82,7 +82,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let inbox = Inbox::default();
     let news = inbox.sender();
     let sounder = Sounder::start(args.speaker.clone(), clock.speed(), move |what| {
-        // The loop has ended: nobody wants to know.
+        // Sending fails once the loop has ended, and then the event does not matter.
         let _ = news.send(Happening::News(what));
     })?;
     let stops = library.tour().stops.len();
@@ -97,11 +97,12 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let screen = !args.headless && std::io::stdout().is_terminal();
     let mut lines = Lines::default();
     let mut terminal = None;
-    let shown: &mut dyn Face = match screen {
-        true => terminal.insert(Screen::open(&language, inbox.sender())?),
-        false => &mut lines,
+    let shown: &mut dyn Face = if screen {
+        terminal.insert(Screen::open(&language, inbox.sender())?)
+    } else {
+        &mut lines
     };
-    let mut face = Noting::new(shown);
+    let mut face = JournalFailureRecorder::new(shown);
     let _feed = gnss::start(source, inbox.words(tempo));
     let outcome = walk(
         Walk {
@@ -116,7 +117,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         &mut face,
     );
     let journal_failure = face.journal_failure;
-    // The screen gives the terminal back before anything is said there.
+    // The screen must restore the terminal before anything is printed.
     drop(terminal);
     if let (true, Some(why)) = (screen, journal_failure) {
         out::note(format_args!("soundwalk: warning: {why}"));
@@ -127,13 +128,13 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     Ok(Verdict::Fine)
 }
 
-/// Shows a walk, and keeps what the screen has no place for, to say it afterwards.
-struct Noting<'f> {
+/// Passes everything on to the screen, and keeps a failure of the journal to report it afterwards.
+struct JournalFailureRecorder<'f> {
     face: &'f mut dyn Face,
     journal_failure: Option<String>,
 }
 
-impl<'f> Noting<'f> {
+impl<'f> JournalFailureRecorder<'f> {
     fn new(face: &'f mut dyn Face) -> Self {
         Self {
             face,
@@ -142,7 +143,7 @@ impl<'f> Noting<'f> {
     }
 }
 
-impl Face for Noting<'_> {
+impl Face for JournalFailureRecorder<'_> {
     fn decision(&mut self, session: &Session, event: &Event) {
         self.face.decision(session, event);
     }
@@ -159,22 +160,22 @@ impl Face for Noting<'_> {
     }
 }
 
-fn open(args: &Args) -> Result<Pack, Trouble> {
-    built::expect_pack("play", &args.pack)?;
+fn open(args: &Args) -> Result<Pack, CommandError> {
+    pack_argument::require("play", &args.pack)?;
     Ok(match &args.require_signature {
         Some(key) => open_signed(&args.pack, PublicKey::named(key)?)?,
         None => pack::open(&args.pack)?,
     })
 }
 
-/// The language that is asked for, as the pack writes it. One that the pack does not have is left to the library to refuse.
+/// The requested language as the pack writes it. The library refuses one that the pack does not have.
 fn asked_language(args: &Args, pack: &Pack) -> Option<String> {
     let asked = args.lang.as_deref()?;
     let found = languages::one(&pack.manifest().languages, Some(asked));
     Some(found.map_or_else(|_| asked.to_owned(), |lang| lang.0))
 }
 
-fn source(args: &Args, library: &Library) -> Result<Box<dyn FixSource>, Trouble> {
+fn source(args: &Args, library: &Library) -> Result<Box<dyn FixSource>, CommandError> {
     let origin = match &args.gps {
         Some(origin) => origin.clone(),
         None => {
@@ -211,7 +212,7 @@ fn source(args: &Args, library: &Library) -> Result<Box<dyn FixSource>, Trouble>
 fn journal(
     args: &Args,
     library: &Library,
-) -> Result<(Journal, Option<crate::player::journal::Entry>), Trouble> {
+) -> Result<(Journal, Option<crate::player::journal::Entry>), CommandError> {
     let path = match &args.journal {
         Some(path) => path.clone(),
         None => folders::state()?.join(format!("{}.journal", library.tour().id)),
@@ -221,8 +222,8 @@ fn journal(
     Ok((journal, entry.filter(|_| !args.fresh)))
 }
 
-/// systemd says by the environment whether it wants to know that the player lives.
-fn watchdog() -> Result<Option<Watchdog>, Trouble> {
+/// The systemd watchdog, if the environment asks for one.
+fn watchdog() -> Result<Option<Watchdog>, CommandError> {
     let Ok(socket) = std::env::var("NOTIFY_SOCKET") else {
         return Ok(None);
     };
@@ -232,7 +233,7 @@ fn watchdog() -> Result<Option<Watchdog>, Trouble> {
     Ok(Some(Watchdog::new(&socket, every)?))
 }
 
-/// A tone of a second, −20 dBFS, with soft ends: for ears and for a look at the cable.
+/// A test tone of one second at −20 dBFS, faded in and out.
 fn tone() -> Order {
     const SECOND: usize = crate::sound::RATE as usize;
     let samples = (0..SECOND).map(|at| {

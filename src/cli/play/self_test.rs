@@ -1,7 +1,7 @@
-//! `soundwalk play --self-test`: what an operator wants to know before the visitors come.
+//! `soundwalk play --self-test`: checks a device before the visitors come.
 
 use super::{Args, asked_language, tone};
-use crate::cli::{Trouble, Verdict, out};
+use crate::cli::{CommandError, Verdict, out};
 use crate::gnss::{self, Origin, Status, Word};
 use crate::pack::Pack;
 use crate::player::desk::DeskEvent;
@@ -11,13 +11,13 @@ use crate::wording::{counted, one_line};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-/// A receiver that is warm has a fix within this time; a cold one says at least that it has none.
+/// How long to wait for a position. A warm receiver has a fix by then; a cold one at least reports that it has none.
 const GPS_PATIENCE: Duration = Duration::from_secs(20);
-/// The tone lasts a second.
+/// How long to wait for the test tone, which lasts a second.
 const TONE_PATIENCE: Duration = Duration::from_secs(5);
 
-/// Checks pack, sound and receiver, and says what it found.
-pub fn run(args: &Args, pack: Pack) -> Result<Verdict, Trouble> {
+/// Checks pack, sound and receiver, and prints the results.
+pub fn run(args: &Args, pack: Pack) -> Result<Verdict, CommandError> {
     let entries = pack.manifest().files.len();
     let signed = pack.signer().map_or("not signed".to_owned(), |signer| {
         format!("signed by {signer}")

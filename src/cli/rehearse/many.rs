@@ -1,7 +1,7 @@
-//! `soundwalk rehearse --walks N`: many visitors, a report, cures.
+//! `soundwalk rehearse --walks N`: lets many visitors walk, reports what they miss and suggests better zones.
 
-use super::super::progress::Visitors;
-use super::super::{Trouble, Verdict, out, replace};
+use super::super::progress::WalkProgress;
+use super::super::{CommandError, Verdict, out, replace};
 use super::{Args, Format, SIMULATED_START, subject};
 use crate::engine::Course;
 use crate::rehearse::many::{Cure, Outcome, Plan, Report, cures, table, trials, walk_as};
@@ -21,14 +21,14 @@ struct Findings<'a> {
     cures: &'a [Cure],
 }
 
-/// Walks, prints, draws.
+/// Lets the visitors walk, prints the report and draws the map.
 pub fn run(
     args: &Args,
     subject: &subject::Subject,
     lang: &Lang,
     course: &Course,
     walks: u32,
-) -> Result<Verdict, Trouble> {
+) -> Result<Verdict, CommandError> {
     let plan = Plan {
         walks,
         noise: subject::noise(&args.noise)?,
@@ -95,13 +95,13 @@ pub fn run(
     Ok(Verdict::Fine)
 }
 
-/// Lets the visitors walk and tries cures for the stops that trouble them, with a bar on the terminal.
+/// Lets the visitors walk and tries other zones for stops with problems, with a bar on the terminal.
 pub fn walk_and_cure(course: &Course, plan: &Plan) -> (Vec<Outcome>, Report, Vec<Cure>) {
-    let bar = Visitors::begin(u64::from(plan.walks));
+    let bar = WalkProgress::begin(u64::from(plan.walks));
     let outcomes = walk_as(course, course, plan, &|| bar.walked());
     let report = Report::new(course, &outcomes);
     let more = trials(course, &report) as u64 * u64::from(plan.walks);
-    bar.also(more, "who try other zones");
+    bar.add(more, "who try other zones");
     let cures = cures(course, &report, plan, &|| bar.walked());
     (outcomes, report, cures)
 }

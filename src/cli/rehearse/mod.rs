@@ -10,8 +10,8 @@ mod truth;
 
 pub use reliability::reliability;
 
-use super::ground::WorkspaceOption;
-use super::{Trouble, Verdict, languages, out, outputs, replace};
+use super::tour_access::WorkspaceOption;
+use super::{CommandError, Verdict, languages, out, outputs, replace};
 use crate::engine::{Course, Fix, Settings, UnixMs};
 use crate::rehearse::itinerary::{Habits, visit};
 use crate::rehearse::log;
@@ -22,7 +22,7 @@ use crate::rehearse::picture::{self, Scene, Words};
 use crate::rehearse::random::Random;
 use crate::rehearse::stage::perform;
 use crate::rehearse::visitor::Moment;
-use recording::Account;
+use recording::RecordingNotes;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use tracks::Tracks;
@@ -57,10 +57,10 @@ pub struct Args {
     /// Write what the visitor heard to this file; needs a pack.
     #[arg(long, value_name = "FILE.wav")]
     mix: Option<PathBuf>,
-    /// Keep at most so many seconds of each silence in the mix (default: all of it).
+    /// Keep at most this many seconds of each silence in the mix (default: all of it).
     #[arg(long, value_name = "SECONDS", requires = "mix")]
     mix_silence: Option<f64>,
-    /// Walk so many simulated visitors and report what they miss.
+    /// Let this many simulated visitors walk and report what they miss.
     #[arg(long, value_name = "N", conflicts_with_all = ["trace", "mix", "log"])]
     walks: Option<std::num::NonZeroU32>,
     /// Threads for `--walks` (default: all processors); the result does not depend on it.
@@ -87,8 +87,8 @@ enum Format {
 /// The moment at which simulated walks start: 2026-06-22 04:00 UTC, eleven in the morning in Novokuznetsk.
 const SIMULATED_START: UnixMs = UnixMs(1_782_100_800_000);
 
-/// Rehearses and prints.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+/// Runs one rehearsal, or many with `--walks`, and prints and writes what was asked for.
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let subject = subject::open(&args.subject, &args.workspace)?;
     let read = [
         Some(&args.subject),
@@ -118,16 +118,16 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     let walk = match &args.trace {
         Some(file) => {
             let trace = recording::read(file)?;
-            let account = Account::of(&trace);
+            let notes = RecordingNotes::of(&trace);
             let fixes = trace.fixes;
             let first = fixes.first().map_or(UnixMs(0), |fix| fix.time);
             let (truth, start) = truth::read(&course, args.truth.as_deref(), first)?;
-            Walk {
+            RehearsedWalk {
                 fixes,
                 truth,
                 start,
                 about: format!("recorded walk {}", file.display()),
-                account: Some(account),
+                notes: Some(notes),
             }
         }
         None => simulate(&course, &subject::noise(&args.noise)?, args),
@@ -140,9 +140,9 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     );
     let title = format!("tour {} in {}, {}", subject.tour.id, lang.0, walk.about);
     let mut lines = log::lines(&course, &title, &performance);
-    if let Some(account) = &walk.account {
-        // Right behind the start.
-        lines.splice(1..1, account.lines());
+    if let Some(notes) = &walk.notes {
+        // After the first line, which starts the walk.
+        lines.splice(1..1, notes.lines());
     }
     output::print(&lines, args.format)?;
     if let Some(file) = &args.log {
@@ -155,7 +155,7 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
                 tracks.sound(&course, sound)
             })
         })?;
-        tracks.complaint()?;
+        tracks.decode_error()?;
     }
     if let Some(file) = &args.svg {
         let base = subject.base_map();
@@ -187,11 +187,14 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     if args.truth.is_some() {
         truth::report(&course, &performance, &walk.truth, walk.start, args.format)?;
     }
-    let blind = match performance.soundings.is_empty() {
-        true => walk.account.as_ref().and_then(Account::why_nothing_told),
-        false => None,
+    let no_story = if performance.soundings.is_empty() {
+        walk.notes
+            .as_ref()
+            .and_then(RecordingNotes::why_no_story_played)
+    } else {
+        None
     };
-    match blind {
+    match no_story {
         Some(why) => {
             out::note(why);
             Ok(Verdict::Findings)
@@ -200,17 +203,18 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
     }
 }
 
-struct Walk {
+/// The fixes that the engine is fed with, and the true walk behind them.
+struct RehearsedWalk {
     fixes: Vec<Fix>,
     truth: Vec<Moment>,
-    /// The moment of the truth's second 0.
+    /// The moment of second 0 of the true walk.
     start: UnixMs,
     about: String,
-    /// What is told of the recording; a simulated walk has none.
-    account: Option<Account>,
+    /// What was noticed in the recording; a simulated walk has none.
+    notes: Option<RecordingNotes>,
 }
 
-fn simulate(course: &Course, noise: &Noise, args: &Args) -> Walk {
+fn simulate(course: &Course, noise: &Noise, args: &Args) -> RehearsedWalk {
     let mut random = Random::new(args.seed);
     let truth = visit(course, &Habits::EVEN, &mut random);
     let zones: Vec<_> = course
@@ -226,11 +230,11 @@ fn simulate(course: &Course, noise: &Noise, args: &Args) -> Walk {
         &zones,
         &mut random,
     );
-    Walk {
+    RehearsedWalk {
         fixes,
         truth,
         start: SIMULATED_START,
         about: format!("simulated walk, noise {}, seed {}", args.noise, args.seed),
-        account: None,
+        notes: None,
     }
 }

@@ -1,11 +1,11 @@
-//! What `rehearse` prints and writes.
+//! Formats the walk log that `rehearse` prints and writes.
 
-use super::super::{Trouble, out};
+use super::super::{CommandError, out};
 use super::Format;
 use crate::rehearse::log::{LogLine, readable};
 
-/// Prints the walk.
-pub fn print(lines: &[LogLine], format: Format) -> Result<(), Trouble> {
+/// Prints the lines of the walk log.
+pub fn print(lines: &[LogLine], format: Format) -> Result<(), CommandError> {
     match format {
         Format::Json => out::json(jsonl(lines)?),
         Format::Human => {
@@ -15,8 +15,8 @@ pub fn print(lines: &[LogLine], format: Format) -> Result<(), Trouble> {
     }
 }
 
-/// One JSON object a line.
-pub fn jsonl(lines: &[LogLine]) -> Result<String, Trouble> {
+/// Formats the lines as one JSON object a line.
+pub fn jsonl(lines: &[LogLine]) -> Result<String, CommandError> {
     let mut text = String::new();
     for line in lines {
         text += &serde_json::to_string(line)?;

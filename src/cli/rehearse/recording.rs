@@ -1,8 +1,8 @@
-//! The recorded walk of `--trace`: read, with an account of what was left out of it, since a story that is not told may
-//! be the recording's fault.
+//! Reads the recorded walk of `--trace` and notes what was left out of it, since a missing story may be due to the
+//! recording.
 
-use super::super::Trouble;
-use super::subject::bounded;
+use super::super::CommandError;
+use super::subject::read_up_to;
 use crate::engine::{Confidence, Fix, MAX_USEFUL_SIGMA_M, UnixMs, is_too_vague};
 use crate::rehearse::log::{LogLine, incident};
 use crate::trace::{self, Trace};
@@ -11,28 +11,28 @@ use std::path::Path;
 /// Reads a recorded walk.
 ///
 /// # Errors
-/// A file that cannot be read, or in which nothing can be used.
-pub fn read(path: &Path) -> Result<Trace, Trouble> {
-    let bytes = bounded(path, trace::MAX_BYTES as u64 + 1)?;
+/// The file cannot be read or contains nothing usable.
+pub fn read(path: &Path) -> Result<Trace, CommandError> {
+    let bytes = read_up_to(path, trace::MAX_BYTES as u64 + 1)?;
     Ok(trace::read_trace(&bytes, &path.display().to_string())?)
 }
 
-/// What is told of a recording beside the walk.
-pub struct Account {
+/// What was noticed in a recording.
+pub struct RecordingNotes {
     sentences: Vec<String>,
     from: UnixMs,
-    too_vague: usize,
+    vague_fixes: usize,
     fixes: usize,
 }
 
-impl Account {
-    /// The account of a recording.
+impl RecordingNotes {
+    /// Collects the notes on a recording.
     pub fn of(trace: &Trace) -> Self {
         let mut sentences = trace.account();
-        let too_vague = trace.fixes.iter().filter(|fix| is_too_vague(fix)).count();
-        if too_vague > 0 {
+        let vague_fixes = trace.fixes.iter().filter(|fix| is_too_vague(fix)).count();
+        if vague_fixes > 0 {
             sentences.push(format!(
-                "{too_vague} of {} fixes are too vague to be used, unless their positions prove steadier: {}",
+                "{vague_fixes} of {} fixes are too vague to be used, unless their positions prove steadier: {}",
                 trace.fixes.len(),
                 vagueness(&trace.fixes)
             ));
@@ -40,25 +40,26 @@ impl Account {
         Self {
             sentences,
             from: trace.fixes.first().map_or(UnixMs(0), |fix| fix.time),
-            too_vague,
+            vague_fixes,
             fixes: trace.fixes.len(),
         }
     }
 
-    /// The account as lines of the walk log.
+    /// The notes as lines of the walk log.
     pub fn lines(&self) -> impl Iterator<Item = LogLine> {
         self.sentences
             .iter()
             .map(|sentence| incident(self.from, "recording", sentence))
     }
 
-    /// Why a rehearsal in which no story was told says nothing about the tour; `None` where it does.
-    pub fn why_nothing_told(&self) -> Option<String> {
-        (self.too_vague * 2 > self.fixes).then(|| {
-            let share = match self.too_vague == self.fixes {
-                true => format!("all {} fixes", self.fixes),
-                false => format!("{} of {} fixes", self.too_vague, self.fixes),
-            };
+    /// Why a rehearsal without any story says nothing about the tour; `None` if the recording was usable.
+    pub fn why_no_story_played(&self) -> Option<String> {
+        (self.vague_fixes * 2 > self.fixes).then(|| {
+            let share = if self.vague_fixes == self.fixes {
+format!("all {} fixes", self.fixes)
+} else {
+format!("{} of {} fixes", self.vague_fixes, self.fixes)
+};
             format!(
                 "no story was told because {share} of the recording are too vague to be used: this says nothing about \
                  the tour; record the walk again, or rehearse without --trace"
@@ -67,7 +68,7 @@ impl Account {
     }
 }
 
-/// What makes the vague fixes vague.
+/// Describes why the vague fixes are vague.
 fn vagueness(fixes: &[Fix]) -> String {
     let mut text =
         format!("they state an error of more than {MAX_USEFUL_SIGMA_M:.0} m (standard deviation)");

@@ -1,6 +1,6 @@
-//! What `soundwalk check --rehearse` tells the rules: how reliably each story starts for simulated visitors.
+//! The rehearsal of `soundwalk check --rehearse`: how reliably each story starts for simulated visitors.
 
-use super::super::{Trouble, languages};
+use super::super::{CommandError, languages};
 use super::many::walk_and_cure;
 use super::subject;
 use crate::rehearse::many::{Plan, Share};
@@ -9,12 +9,12 @@ use crate::tour::Tour;
 use crate::tour::facts::{Rate, RehearsalFact, Reliability};
 use std::collections::BTreeMap;
 
-/// So many visitors tell 1 % from 3 % at a confidence of 95 %, and walk a tour of twelve stops in a few seconds.
+/// This many visitors distinguish 1 % from 3 % with 95 % confidence, and walk a tour of twelve stops in a few seconds.
 const VISITORS: u32 = 400;
 const SEED: u64 = 1;
 
 /// Walks the tour in its first language, with story lengths as estimated from the texts.
-pub fn reliability(tour: &Tour, noise: &str) -> Result<RehearsalFact, Trouble> {
+pub fn reliability(tour: &Tour, noise: &str) -> Result<RehearsalFact, CommandError> {
     let lang = languages::one(&tour.languages, None)?;
     let course = material::course(tour, &material::estimated(tour, &lang));
     let plan = Plan {

@@ -1,9 +1,9 @@
-//! What `rehearse` is given: a tour or a pack, a language, a noise class, a recorded walk.
+//! The input of `rehearse`: a tour or a pack, and the errors of the receiver.
 
-use super::super::Trouble;
-use super::super::ground::WorkspaceOption;
+use super::super::CommandError;
 use super::super::load::load;
 use super::super::out;
+use super::super::tour_access::WorkspaceOption;
 use crate::pack::{self, Pack};
 use crate::rehearse::material::{self, Durations};
 use crate::rehearse::noise::Noise;
@@ -15,11 +15,11 @@ use crate::wording::command_on;
 use crate::workspace::{Workspace, content};
 use std::path::{Path, PathBuf};
 
-/// A tour, and its pack where it was rehearsed from one.
+/// The tour to rehearse, and its pack if it was read from one.
 pub struct Subject {
     /// The tour.
     pub tour: Tour,
-    /// The pack it was read from.
+    /// The pack that the tour was read from, if any.
     pub pack: Option<Pack>,
     /// The tour's file; `None` for packs.
     file: Option<PathBuf>,
@@ -27,12 +27,12 @@ pub struct Subject {
     pub workspace: Option<Workspace>,
 }
 
-/// The longest noise file that is read, bytes.
-const LONGEST_NOISE: u64 = 64 * 1024;
+/// The most bytes of a noise file that are read.
+const MAX_NOISE_BYTES: u64 = 64 * 1024;
 
-/// Opens a tour's folder, its file, or a pack (recognised by its first bytes).
-pub fn open(path: &Path, option: &WorkspaceOption) -> Result<Subject, Trouble> {
-    if path.is_file() && bounded(path, 4)? == *b"PK\x03\x04" {
+/// Opens a tour's folder, its file, or a pack, which is recognised by its first bytes.
+pub fn open(path: &Path, option: &WorkspaceOption) -> Result<Subject, CommandError> {
+    if path.is_file() && read_up_to(path, 4)? == *b"PK\x03\x04" {
         let pack = pack::open(path)?;
         return Ok(Subject {
             tour: pack.tour().clone(),
@@ -43,9 +43,9 @@ pub fn open(path: &Path, option: &WorkspaceOption) -> Result<Subject, Trouble> {
     }
     let loaded = load(path)?;
     let workspace = option.of(&loaded)?;
-    let reading = loaded.reading;
-    let Some(tour) = reading.tour.as_ref().or(reading.partial()).cloned() else {
-        let first = reading
+    let parsed = loaded.parsed;
+    let Some(tour) = parsed.tour.as_ref().or(parsed.partial()).cloned() else {
+        let first = parsed
             .diagnostics
             .first()
             .map_or("it is not a tour", |finding| finding.message.as_str());
@@ -65,7 +65,7 @@ pub fn open(path: &Path, option: &WorkspaceOption) -> Result<Subject, Trouble> {
 }
 
 impl Subject {
-    /// The files that the tour names, and its own; none where they are entries of a pack.
+    /// The tour's file and the files that it names; empty for a pack.
     pub fn files(&self) -> Vec<PathBuf> {
         let Some((workspace, tour)) = self.workspace.as_ref().zip(self.file.as_ref()) else {
             return Vec::new();
@@ -75,7 +75,7 @@ impl Subject {
         named.chain([tour.clone()]).collect()
     }
 
-    /// Seconds of each telling: measured where there is a pack, else estimated.
+    /// Duration of each telling: measured in a pack, else estimated.
     pub fn durations(&self, lang: &Lang) -> Durations {
         match &self.pack {
             Some(pack) => material::measured(pack, lang),
@@ -85,12 +85,12 @@ impl Subject {
 }
 
 impl Subject {
-    /// The tour's title, or its name where it has none in this language.
+    /// The tour's title, or its id if it has none in this language.
     pub fn title(&self, lang: &Lang) -> &str {
         self.tour.title.get(lang).unwrap_or(&self.tour.id)
     }
 
-    /// The stops' titles, or their names.
+    /// The stops' titles, or their ids.
     pub fn titles(&self, lang: &Lang) -> Vec<String> {
         self.tour
             .stops
@@ -99,10 +99,10 @@ impl Subject {
             .collect()
     }
 
-    /// The maps that the tour names. One that cannot be read is left out, with a note: a rehearsal needs no map.
+    /// The maps that the tour names. Unreadable ones are left out with a note, since a rehearsal needs no map.
     pub fn base_map(&self) -> BaseMap {
         let mut base = BaseMap::default();
-        // A pack has its maps under names of its own.
+        // In a pack the maps have other names.
         let names = match &self.pack {
             Some(pack) => &pack.manifest().maps,
             None => &self.tour.maps,
@@ -130,12 +130,12 @@ impl Subject {
         base
     }
 }
-/// A noise class by name, or from a JSON file.
-pub fn noise(named: &str) -> Result<Noise, Trouble> {
+/// Reads the errors of the receiver: a class by name, or parameters from a JSON file.
+pub fn noise(named: &str) -> Result<Noise, CommandError> {
     if let Some(noise) = Noise::named(named) {
         return Ok(noise);
     }
-    let bytes = bounded(Path::new(named), LONGEST_NOISE).map_err(|error| {
+    let bytes = read_up_to(Path::new(named), MAX_NOISE_BYTES).map_err(|error| {
         format!("noise `{named}` is none of open, blocks, canyon, none, and not a file: {error}")
     })?;
     let noise: Noise =
@@ -147,8 +147,8 @@ pub fn noise(named: &str) -> Result<Noise, Trouble> {
 }
 
 /// The first `limit` bytes of a file.
-pub fn bounded(path: &Path, limit: u64) -> Result<Vec<u8>, Trouble> {
-    super::super::load::bounded(path, limit)
+pub fn read_up_to(path: &Path, limit: u64) -> Result<Vec<u8>, CommandError> {
+    super::super::load::read_up_to(path, limit)
         .map_err(|error| format!("cannot read {}: {error}", path.display()).into())
 }
 
@@ -176,7 +176,7 @@ mod tests {
         .unwrap();
         let loaded = load(&tour.join("other.json")).unwrap();
         let subject = Subject {
-            tour: loaded.reading.tour.unwrap(),
+            tour: loaded.parsed.tour.unwrap(),
             pack: None,
             file: Some(loaded.file),
             workspace: Some(Workspace::named(&tour, &root).unwrap()),

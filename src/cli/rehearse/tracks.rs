@@ -1,6 +1,6 @@
-//! The sounds of a pack for the mixdown.
+//! Decodes the sounds of a pack for the mixdown.
 
-use super::super::Trouble;
+use super::super::CommandError;
 use super::subject::Subject;
 use crate::build::{Role, SoundRole};
 use crate::engine::{Announcement, Course, Variant};
@@ -16,12 +16,12 @@ use std::path::Path;
 pub struct Tracks<'a> {
     pack: &'a Pack,
     lang: &'a Lang,
-    complaint: Option<String>,
+    decode_error: Option<String>,
 }
 
 impl<'a> Tracks<'a> {
-    /// The tracks of what is rehearsed; a tour that was not built has none.
-    pub fn of(subject: &'a Subject, named: &Path, lang: &'a Lang) -> Result<Self, Trouble> {
+    /// The tracks of the pack that is rehearsed; an error for a tour that was not built.
+    pub fn of(subject: &'a Subject, named: &Path, lang: &'a Lang) -> Result<Self, CommandError> {
         let build = command(&["soundwalk", "build", &path(named), "-o", "tour.pack"]);
         let pack = subject.pack.as_ref().ok_or_else(|| {
             format!("--mix needs the sound of a pack: `{build}`, then rehearse tour.pack")
@@ -29,11 +29,11 @@ impl<'a> Tracks<'a> {
         Ok(Self {
             pack,
             lang,
-            complaint: None,
+            decode_error: None,
         })
     }
 
-    /// A sound's samples; `None` where the pack has none, as for announcements that are only shown.
+    /// Decodes a sound; `None` if the pack has none, as for announcements that are only shown.
     pub fn sound(&mut self, course: &Course, sound: Sound) -> Option<Pcm> {
         let entry = self.entry(course, sound)?;
         let decoded = match self.pack.read(entry) {
@@ -43,21 +43,21 @@ impl<'a> Tracks<'a> {
         match decoded {
             Ok(pcm) => Some(pcm),
             Err(error) => {
-                self.complaint = Some(format!("{entry}: {error}"));
+                self.decode_error = Some(format!("{entry}: {error}"));
                 None
             }
         }
     }
 
-    /// What could not be decoded, as an error.
-    pub fn complaint(&self) -> Result<(), Trouble> {
-        match &self.complaint {
-            Some(complaint) => Err(complaint.clone().into()),
+    /// Returns the error if a sound could not be decoded.
+    pub fn decode_error(&self) -> Result<(), CommandError> {
+        match &self.decode_error {
+            Some(decode_error) => Err(decode_error.clone().into()),
             None => Ok(()),
         }
     }
 
-    /// The entry that holds a sound.
+    /// The entry of the pack that contains a sound.
     fn entry(&self, course: &Course, sound: Sound) -> Option<&'a str> {
         let (stop, role) = match sound {
             Sound::Story(stop, Variant::Full) => (stop, Role::Story),
@@ -79,7 +79,7 @@ impl<'a> Tracks<'a> {
             Announcement::GpsLost => SoundRole::GpsLost,
             Announcement::GpsFound => SoundRole::GpsFound,
             Announcement::TourEnd => SoundRole::TourEnd,
-            // These are shown, not heard.
+            // These are only shown.
             Announcement::OffRoute | Announcement::Missed { .. } => return None,
         };
         let sounds = &self.pack.manifest().sounds;

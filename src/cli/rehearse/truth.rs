@@ -1,6 +1,6 @@
-//! `soundwalk rehearse --trace FILE --truth FILE`: a recorded walk scored against the true one.
+//! `soundwalk rehearse --trace FILE --truth FILE`: scores a recorded walk against the true one.
 
-use super::super::{Trouble, out};
+use super::super::{CommandError, out};
 use super::{Format, recording, subject};
 use crate::engine::{Course, UnixMs};
 use crate::geodesy::LatLon;
@@ -10,20 +10,20 @@ use crate::rehearse::visitor::Moment;
 use crate::trace;
 use std::path::Path;
 
-/// The true walk as moments since its first position, and when that was. Nothing without a file. A true way that says no
-/// date (as those beside SnapperGPS walks) is of the day of the recording's first fix.
+/// Reads the true walk as moments since its first position, and the time of that position. Empty without a file. A true
+/// walk without a date, as beside SnapperGPS recordings, is assumed to be of the day of the recording's first fix.
 pub fn read(
     course: &Course,
     file: Option<&Path>,
     first_fix: UnixMs,
-) -> Result<(Vec<Moment>, UnixMs), Trouble> {
+) -> Result<(Vec<Moment>, UnixMs), CommandError> {
     let Some(file) = file else {
         return Ok((Vec::new(), UnixMs(0)));
     };
     let mut way: Vec<(UnixMs, LatLon)> = dateless(file, first_fix)?.map_or_else(
         || {
             let fixes = recording::read(file)?.fixes;
-            Ok::<_, Trouble>(fixes.iter().map(|fix| (fix.time, fix.position)).collect())
+            Ok::<_, CommandError>(fixes.iter().map(|fix| (fix.time, fix.position)).collect())
         },
         Ok,
     )?;
@@ -47,9 +47,9 @@ pub fn read(
     Ok((moments, start))
 }
 
-/// A true way without a date, where the file is one.
-fn dateless(file: &Path, first_fix: UnixMs) -> Result<Option<Vec<(UnixMs, LatLon)>>, Trouble> {
-    let bytes = subject::bounded(file, trace::MAX_BYTES as u64 + 1)?;
+/// Reads a true walk without a date; `None` if the file is something else.
+fn dateless(file: &Path, first_fix: UnixMs) -> Result<Option<Vec<(UnixMs, LatLon)>>, CommandError> {
+    let bytes = subject::read_up_to(file, trace::MAX_BYTES as u64 + 1)?;
     if trace::sniff(&bytes) != Ok(trace::Dialect::Snapper) || trace::snapper::read(&bytes).is_ok() {
         return Ok(None);
     }
@@ -63,14 +63,14 @@ fn dateless(file: &Path, first_fix: UnixMs) -> Result<Option<Vec<(UnixMs, LatLon
     ))
 }
 
-/// Prints the score in the terms of `--walks`.
+/// Prints the score in the form of `--walks`.
 pub fn report(
     course: &Course,
     performance: &Performance,
     moments: &[Moment],
     start: UnixMs,
     format: Format,
-) -> Result<(), Trouble> {
+) -> Result<(), CommandError> {
     let outcome = judge(course, performance, moments, start);
     let report = Report::new(course, &[outcome]);
     match format {

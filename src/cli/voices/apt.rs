@@ -1,16 +1,16 @@
-//! Debian's package manager, as far as voices need it. Its programs are found in the folders that are given, so that tests
-//! run on others.
+//! Debian's package manager, as far as voices need it. Its programs are looked up in given folders, so that tests can use
+//! others.
 
-use crate::cli::Trouble;
+use crate::cli::CommandError;
 use crate::voice::installed::find_program;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The file that enables non-free, which belongs to soundwalk alone.
+/// The file that enables non-free. Only soundwalk uses it.
 const SOURCES: &str = "/etc/apt/sources.list.d/soundwalk-non-free.sources";
 
-/// What is written to it, with a place for the suite; contrib/install-rhvoice.sh writes the same.
+/// Its content, with a placeholder for the suite. `contrib/install-rhvoice.sh` writes the same.
 const ENTRY: &str = include_str!("../../../contrib/soundwalk-non-free.sources");
 
 /// The system's package manager.
@@ -22,7 +22,7 @@ pub struct Apt {
 }
 
 impl Apt {
-    /// `None` where the system has none.
+    /// Finds apt; `None` if the system has none.
     pub fn find(path: &[PathBuf], os_release: &Path, is_root: bool) -> Option<Self> {
         find_program(path, "apt-get")?;
         find_program(path, "apt-cache")?;
@@ -33,10 +33,10 @@ impl Apt {
         })
     }
 
-    /// Whether all the packages can be installed from the sources that are enabled.
-    pub fn offers(&self, packages: &[&str]) -> Result<bool, Trouble> {
+    /// Whether all packages can be installed from the enabled sources.
+    pub fn offers(&self, packages: &[&str]) -> Result<bool, CommandError> {
         let mut command = self.program("apt-cache")?;
-        // Its words would be translated.
+        // In other locales its output is translated.
         command.env("LC_ALL", "C").arg("policy").args(packages);
         let output = command
             .output()
@@ -49,7 +49,7 @@ impl Apt {
         Ok(count == packages.len())
     }
 
-    /// The entry that enables non-free, for a file in /etc/apt/sources.list.d; `None` where the system is not Debian.
+    /// The entry that enables non-free, for a file in /etc/apt/sources.list.d; `None` if the system is not Debian.
     pub fn non_free_entry(&self) -> Option<String> {
         let text = std::fs::read_to_string(&self.os_release).ok()?;
         let value = |key: &str| {
@@ -71,7 +71,7 @@ impl Apt {
     }
 
     /// Writes the entry to its file and reads the package lists.
-    pub fn enable_non_free(&self, entry: &str) -> Result<(), Trouble> {
+    pub fn enable_non_free(&self, entry: &str) -> Result<(), CommandError> {
         let mut file = tempfile::NamedTempFile::new()?;
         file.write_all(entry.as_bytes())?;
         let copied = file.path().to_string_lossy().into_owned();
@@ -80,29 +80,29 @@ impl Apt {
     }
 
     /// Removes the file again, after a failure.
-    pub fn disable_non_free(&self) -> Result<(), Trouble> {
+    pub fn disable_non_free(&self) -> Result<(), CommandError> {
         self.as_root("rm", &["-f", SOURCES])
     }
 
-    /// Reads the package lists anew.
-    pub fn update(&self) -> Result<(), Trouble> {
+    /// Reads the package lists again.
+    pub fn update(&self) -> Result<(), CommandError> {
         self.as_root("apt-get", &["update", "-q"])
     }
 
     /// Installs the packages; what apt-get says goes to the terminal.
-    pub fn install(&self, packages: &[&str]) -> Result<(), Trouble> {
+    pub fn install(&self, packages: &[&str]) -> Result<(), CommandError> {
         let options = ["install", "-y", "--no-install-recommends"];
         let arguments: Vec<&str> = options.iter().chain(packages).copied().collect();
         self.as_root("apt-get", &arguments)
     }
 
-    fn program(&self, name: &str) -> Result<Command, Trouble> {
+    fn program(&self, name: &str) -> Result<Command, CommandError> {
         let file = find_program(&self.path, name)
             .ok_or_else(|| format!("there is no `{name}` on the PATH"))?;
         Ok(Command::new(file))
     }
 
-    fn as_root(&self, name: &str, arguments: &[&str]) -> Result<(), Trouble> {
+    fn as_root(&self, name: &str, arguments: &[&str]) -> Result<(), CommandError> {
         let shown = format!("{name} {}", arguments.join(" "));
         let program = find_program(&self.path, name)
             .ok_or_else(|| format!("there is no `{name}` on the PATH"))?;
@@ -123,9 +123,10 @@ impl Apt {
             .args(arguments)
             .status()
             .map_err(|error| format!("cannot run {shown}: {error}"))?;
-        match status.success() {
-            true => Ok(()),
-            false => Err(format!("`{shown}` failed ({status}); what it says stands above").into()),
+        if status.success() {
+            Ok(())
+        } else {
+            Err(format!("`{shown}` failed ({status}); what it says stands above").into())
         }
     }
 }

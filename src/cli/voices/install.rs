@@ -2,7 +2,7 @@
 
 use super::apt::Apt;
 use crate::cli::voice_options::{path, titled};
-use crate::cli::{Trouble, Verdict, languages, out};
+use crate::cli::{CommandError, Verdict, languages, out};
 use crate::tour::model::Lang;
 use crate::voice::Installed;
 use crate::voice::catalogue::{self, Component, KnownVoice};
@@ -23,11 +23,11 @@ pub struct Args {
     enable_non_free: bool,
 }
 
-/// Installs the voice.
+/// Installs the voice that was asked for.
 ///
 /// # Errors
-/// A language that no known voice speaks, an id that no voice has, a system without apt, nobody there to be asked, a failure of apt.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+/// A language that no known voice speaks, an unknown id, a system without apt, no terminal to ask on, a failure of apt.
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let system = System {
         path: path(),
         os_release: PathBuf::from("/etc/os-release"),
@@ -58,12 +58,12 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
 enum Wanted {
     /// The best voice for a language.
     Best(Lang),
-    /// This voice.
+    /// The voice with this id.
     Voice(&'static KnownVoice),
 }
 
 impl Wanted {
-    fn from_written(written: &str) -> Result<Self, Trouble> {
+    fn from_written(written: &str) -> Result<Self, CommandError> {
         if let Some(voice) = catalogue::find(written.trim()) {
             return Ok(Self::Voice(voice));
         }
@@ -81,7 +81,7 @@ impl Wanted {
         .into())
     }
 
-    /// As the user may write it.
+    /// The language or id, as the user would write it.
     fn written(&self) -> &str {
         match self {
             Self::Best(lang) => &lang.0,
@@ -89,7 +89,7 @@ impl Wanted {
         }
     }
 
-    /// The language whose word error rates are told.
+    /// The language whose word error rates are shown.
     fn lang(&self) -> Lang {
         match self {
             Self::Best(lang) => lang.clone(),
@@ -97,7 +97,7 @@ impl Wanted {
         }
     }
 
-    /// The voices that will do and can be installed, best first.
+    /// The voices that satisfy the request and can be installed, best first.
     fn voices(&self) -> Vec<&'static KnownVoice> {
         let all = match self {
             Self::Best(lang) => catalogue::for_language(lang),
@@ -108,8 +108,12 @@ impl Wanted {
             .collect()
     }
 
-    /// The installed voice that leaves nothing to be done.
-    fn met_by(&self, best: &KnownVoice, installed: &Installed) -> Option<&'static KnownVoice> {
+    /// The installed voice that already satisfies the request.
+    fn already_met_by(
+        &self,
+        best: &KnownVoice,
+        installed: &Installed,
+    ) -> Option<&'static KnownVoice> {
         match self {
             Self::Best(lang) => installed
                 .best(lang)
@@ -119,15 +123,15 @@ impl Wanted {
     }
 }
 
-/// What the command works on.
+/// The machine on which the command works; tests use another one.
 struct System {
     path: Vec<PathBuf>,
     os_release: PathBuf,
     is_root: bool,
 }
 
-/// Whether to go on, after what was said.
-type Ask<'a> = &'a dyn Fn() -> Result<bool, Trouble>;
+/// Asks the user whether to go on.
+type Ask<'a> = &'a dyn Fn() -> Result<bool, CommandError>;
 
 fn install(
     wanted: &Wanted,
@@ -135,7 +139,7 @@ fn install(
     system: &System,
     ask: Ask<'_>,
     say: &mut dyn FnMut(&str),
-) -> Result<Verdict, Trouble> {
+) -> Result<Verdict, CommandError> {
     let (written, lang, voices) = (wanted.written(), wanted.lang(), wanted.voices());
     let Some(best) = voices.first().copied() else {
         return Err(format!(
@@ -144,14 +148,14 @@ fn install(
         .into());
     };
     let installed = Installed::scan(&system.path);
-    if let Some(voice) = wanted.met_by(best, &installed) {
+    if let Some(voice) = wanted.already_met_by(best, &installed) {
         let rank = match wanted {
             Wanted::Best(_) => ", the best voice that is known",
             Wanted::Voice(_) => "",
         };
         say(&format!(
             "{written}: {} is installed{rank}.",
-            described(voice, &lang)
+            describe(voice, &lang)
         ));
         return Ok(Verdict::Fine);
     }
@@ -159,7 +163,7 @@ fn install(
         .ok_or_else(|| no_apt(&voices))?;
     if !apt.offers(&["espeak-ng"])? {
         say("The system's package lists are empty or old; `apt-get update` reads them first.");
-        if !asked("Read them now?", ask, say)? {
+        if !confirm("Read them now?", ask, say)? {
             return Ok(Verdict::Fine);
         }
         apt.update()?;
@@ -177,7 +181,7 @@ fn install(
             say(&format!(
                 "The best voice for `{}` is {}.",
                 lang.0,
-                described(best, lang)
+                describe(best, lang)
             ));
         }
         match (apt.non_free_entry(), enable_non_free) {
@@ -202,11 +206,11 @@ fn install(
     if installed.has(choice) {
         say(&format!(
             "The best voice available now, {}, is installed already.",
-            described(choice, &lang)
+            describe(choice, &lang)
         ));
         return Ok(Verdict::Fine);
     }
-    say(&format!("{written}: {}", described(choice, &lang)));
+    say(&format!("{written}: {}", describe(choice, &lang)));
     say(&format!(
         "  packages: {} (Debian {}), about {} MB on the disk",
         choice.packages.join(" "),
@@ -217,10 +221,10 @@ fn install(
         say(&format!(
             "  {} is added to the package sources:\n{}",
             apt.non_free_file(),
-            indented(entry)
+            indent(entry)
         ));
     }
-    if !asked("Install?", ask, say)? {
+    if !confirm("Install?", ask, say)? {
         return Ok(Verdict::Fine);
     }
     let installation = match &sources {
@@ -229,12 +233,12 @@ fn install(
             .and_then(|()| apt.install(choice.packages)),
         None => apt.install(choice.packages),
     };
-    if let Err(trouble) = installation {
+    if let Err(error) = installation {
         if sources.is_some() {
             apt.disable_non_free()?;
             say(&format!("{} was removed again.", apt.non_free_file()));
         }
-        return Err(trouble);
+        return Err(error);
     }
     let installed = Installed::scan(&system.path);
     if !installed.has(choice) {
@@ -252,7 +256,7 @@ fn install(
     Ok(Verdict::Fine)
 }
 
-fn asked(question: &str, ask: Ask<'_>, say: &mut dyn FnMut(&str)) -> Result<bool, Trouble> {
+fn confirm(question: &str, ask: Ask<'_>, say: &mut dyn FnMut(&str)) -> Result<bool, CommandError> {
     say(&format!("{question} [y/N]"));
     let agreed = ask()?;
     if !agreed {
@@ -261,7 +265,7 @@ fn asked(question: &str, ask: Ask<'_>, say: &mut dyn FnMut(&str)) -> Result<bool
     Ok(agreed)
 }
 
-fn described(voice: &KnownVoice, lang: &Lang) -> String {
+fn describe(voice: &KnownVoice, lang: &Lang) -> String {
     let rate = voice.word_error_rate(lang);
     let rate = rate.map_or_else(String::new, |rate| format!(", word error rate {rate:.0} %"));
     format!("{} ({}{rate})", voice.title(), voice.licence)
@@ -273,11 +277,11 @@ fn how_to_enable(apt: &Apt, entry: &str, voice: &KnownVoice, written: &str) -> S
          `soundwalk voices install {written} --enable-non-free` enables it; or write {} yourself:\n{}",
         voice.title(),
         apt.non_free_file(),
-        indented(entry)
+        indent(entry)
     )
 }
 
-fn indented(entry: &str) -> String {
+fn indent(entry: &str) -> String {
     let lines: Vec<String> = entry.lines().map(|line| format!("    {line}")).collect();
     lines.join("\n")
 }
@@ -295,7 +299,7 @@ fn names(voices: &[&KnownVoice]) -> String {
     names.join(", ")
 }
 
-fn ask_on_terminal() -> Result<bool, Trouble> {
+fn ask_on_terminal() -> Result<bool, CommandError> {
     std::io::stdout().flush()?;
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer)?;

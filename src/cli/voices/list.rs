@@ -1,6 +1,6 @@
-//! `soundwalk voices`: the list.
+//! `soundwalk voices`: lists the voices.
 
-use crate::cli::{Trouble, Verdict, out};
+use crate::cli::{CommandError, Verdict, out};
 use crate::tour::model::Lang;
 use crate::voice::Installed;
 use crate::voice::catalogue::{self, Component, Engine, HUMAN_WORD_ERROR_RATE, KnownVoice};
@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// Options of the list.
+/// Options for listing voices.
 #[derive(Debug, clap::Args)]
 #[group(skip)]
 pub struct Args {
@@ -18,8 +18,12 @@ pub struct Args {
     json: bool,
 }
 
-/// Prints the voices, of one language or of all. Engines that may not speak are left out.
-pub fn run(lang: Option<Lang>, args: &Args, installed: &Installed) -> Result<Verdict, Trouble> {
+/// Prints the voices of one language or of all. Engines that may not be used are left out.
+pub fn run(
+    lang: Option<Lang>,
+    args: &Args,
+    installed: &Installed,
+) -> Result<Verdict, CommandError> {
     let mut text = match (args.json, &lang) {
         (true, lang) => serde_json::to_string_pretty(&rows(lang.as_ref(), installed))?,
         (false, Some(lang)) if catalogue::for_language(lang).is_empty() => {
@@ -56,7 +60,7 @@ fn rows(lang: Option<&Lang>, installed: &Installed) -> Vec<Row> {
     let voices = voices
         .into_iter()
         .filter(|voice| installed.allows(voice.engine));
-    // A decimal number that is written as it was measured.
+    // Rounded to one decimal, as measured, because `f32` converts to a longer `f64`.
     let exact = |rate: f32| (f64::from(rate) * 10.0).round() / 10.0;
     let row = |voice: &'static KnownVoice| Row {
         id: voice.id,
@@ -78,7 +82,7 @@ fn rows(lang: Option<&Lang>, installed: &Installed) -> Vec<Row> {
     voices.map(row).collect()
 }
 
-/// The languages that have more than eSpeak NG one by one, the others in a line.
+/// Lists languages that have more voices than eSpeak NG one by one, and the others on one line.
 fn overview(installed: &Installed) -> String {
     let mut languages: Vec<&str> = Vec::new();
     let allowed = catalogue::all().filter(|voice| installed.allows(voice.engine));

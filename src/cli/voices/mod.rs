@@ -1,4 +1,4 @@
-//! `soundwalk voices`: which voices there are, which of them are installed, how they sound; one file a subcommand.
+//! `soundwalk voices`: lists, samples, installs and renders voices; one file per subcommand.
 
 mod apt;
 mod install;
@@ -7,7 +7,7 @@ mod render;
 mod sample;
 
 use super::voice_options::VoiceOptions;
-use super::{Trouble, Verdict, languages};
+use super::{CommandError, Verdict, languages};
 
 /// List the voices that can speak a tour, let one speak a sample, install a better one, or render a tour with it
 #[derive(Debug, clap::Args)]
@@ -35,11 +35,11 @@ enum Action {
     Render(render::Args),
 }
 
-/// Lists, speaks or installs.
+/// Runs the subcommand; without one, lists the voices or speaks a sample.
 ///
 /// # Errors
-/// A voice or a language that is not known, a voice that fails, a package manager that does.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+/// A voice or language is not known, a voice fails or the package manager fails.
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let lang = args.lang.as_deref().map(languages::tag);
     match (&args.action, &args.say) {
         (Some(Action::Install(args)), _) => install::run(args),

@@ -1,13 +1,13 @@
 //! `soundwalk voices render`: speaks the script once, into clips that are kept beside the tour.
 
 use crate::build::render::{ClipSelection, RenderRequest, Rendering, render};
-use crate::cli::build::{Ready, free_of_errors, languages_of};
-use crate::cli::ground::TrustOptions;
+use crate::cli::build::{CheckedTour, languages_of, require_no_errors};
 use crate::cli::load::load;
 use crate::cli::options::{JobsOption, LanguagesOption, StoreOption};
-use crate::cli::progress::Bars;
+use crate::cli::progress::BuildProgress;
+use crate::cli::tour_access::TrustOptions;
 use crate::cli::voice_options::VoiceOptions;
-use crate::cli::{Trouble, Verdict, failures, interrupt, out};
+use crate::cli::{CommandError, Verdict, build_failures, interrupt, out};
 use crate::wording::counted;
 use std::path::PathBuf;
 
@@ -23,7 +23,7 @@ pub struct Args {
     /// Render only clips whose passage, lexicon or voice has changed, none that are missing
     #[arg(long)]
     stale: bool,
-    /// Render all clips anew
+    /// Render all clips again
     #[arg(long, conflicts_with = "stale")]
     all: bool,
     #[command(flatten)]
@@ -35,30 +35,30 @@ pub struct Args {
     #[command(flatten)]
     voices: VoiceOptions,
     #[command(flatten)]
-    ground: TrustOptions,
+    access: TrustOptions,
 }
 
-/// Renders the clips and tells which.
+/// Renders the clips and prints which.
 ///
 /// # Errors
-/// A tour or language that is not there, a voice that cannot speak, a file that cannot be written.
-pub fn run(args: &Args) -> Result<Verdict, Trouble> {
+/// The tour or language does not exist, a voice cannot speak or a file cannot be written.
+pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     interrupt::watch(interrupt::PATIENCE)?;
     let loaded = load(&args.tour)?;
     let installed = args.voices.installed()?.without_substitutes();
     let languages = languages_of(&loaded, &args.languages)?;
-    let ground = args.ground.of(&loaded)?;
-    let ready = free_of_errors(&loaded, &ground, &languages, &installed, "rendered")?;
-    let Some(Ready {
+    let access = args.access.of(&loaded)?;
+    let checked = require_no_errors(&loaded, &access, &languages, &installed, "rendered")?;
+    let Some(CheckedTour {
         tour, permission, ..
-    }) = ready
+    }) = checked
     else {
         return Ok(Verdict::Findings);
     };
     let store = args.store.open()?;
     let request = RenderRequest {
         tour: &tour,
-        workspace: &ground.workspace,
+        workspace: &access.workspace,
         permission: &permission,
         languages: &languages,
         which: match (args.all, args.stale) {
@@ -70,10 +70,10 @@ pub fn run(args: &Args) -> Result<Verdict, Trouble> {
         voice_folder: &store.voice_folder(),
         threads: args.jobs.threads(),
     };
-    let bars = Bars::new();
+    let bars = BuildProgress::new();
     let made = render(&request, &bars);
     bars.finish();
-    let made = made.map_err(|error| failures::words(&error, &tour))?;
+    let made = made.map_err(|error| build_failures::describe(&error, &tour))?;
     out::print(summary(&made))?;
     Ok(Verdict::Fine)
 }

@@ -1,7 +1,7 @@
-//! `soundwalk voices --say`: a sample of a voice.
+//! `soundwalk voices --say`: speaks a sample with a voice.
 
 use crate::cli::options::StoreOption;
-use crate::cli::{Trouble, Verdict, interrupt, out, replace};
+use crate::cli::{CommandError, Verdict, interrupt, out, replace};
 use crate::sound::wav;
 use crate::tour::model::{Lang, Passage, VoiceChoice};
 use crate::trust::Permission;
@@ -10,7 +10,7 @@ use crate::voice::{Installed, catalogue, speak_all, voice_for};
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
-/// Options of the sample.
+/// Options for speaking a sample.
 #[derive(Debug, clap::Args)]
 #[group(skip)]
 pub struct Args {
@@ -24,11 +24,11 @@ pub struct Args {
     store: StoreOption,
 }
 
-/// Where a sample is written that was not given a file.
+/// The file that a sample is written to by default.
 const OUTPUT: &str = "sample.wav";
 
-/// Longest text, bytes: some minutes of speech.
-const MAX_TEXT: usize = 20_000;
+/// The longest text, bytes: some minutes of speech.
+const MAX_TEXT_BYTES: usize = 20_000;
 
 /// Speaks `text` into the file.
 pub fn run(
@@ -36,9 +36,11 @@ pub fn run(
     lang: Option<Lang>,
     args: &Args,
     installed: &Installed,
-) -> Result<Verdict, Trouble> {
-    if text.len() > MAX_TEXT {
-        return Err(format!("a sample has at most {MAX_TEXT} bytes").into());
+) -> Result<Verdict, CommandError> {
+    if text.len() > MAX_TEXT_BYTES {
+        return Err(
+            format!("shorten the text: a sample may have at most {MAX_TEXT_BYTES} bytes").into(),
+        );
     }
     interrupt::watch(interrupt::PATIENCE)?;
     let lang = lang.unwrap_or_else(|| likely_language(text, args.voice.as_deref()));
@@ -65,7 +67,7 @@ pub fn run(
         &lang,
         choice.as_ref(),
         installed,
-        &Permission::nothing(),
+        &Permission::none(),
         &data,
     )?
     .voice;
@@ -87,7 +89,7 @@ pub fn run(
     Ok(Verdict::Fine)
 }
 
-/// The voice's own language; without a voice Russian for Cyrillic letters, else English.
+/// The language of a sample: the voice's own or, without a voice, Russian for Cyrillic letters and else English.
 fn likely_language(text: &str, voice: Option<&str>) -> Lang {
     let known = voice.and_then(catalogue::find);
     let own = known.filter(|voice| voice.languages.len() == 1);

@@ -1,10 +1,10 @@
-//! `bad-language-tag`: a language that is not named as everybody names it.
+//! `bad-language-tag`: a language that is not written as a language tag.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Fix, Severity};
 use crate::tour::names::is_language;
 
-/// The rule.
+/// Finds a language that is not written as a language tag.
 pub const RULE: Rule = Rule {
     code: "bad-language-tag",
     severity: Severity::Error,
@@ -12,17 +12,19 @@ pub const RULE: Rule = Rule {
     why: "Phones choose a visitor's language by these tags, voices and captions are found by them.",
     wrong: "\"languages\": [\"RU\", \"english\"]",
     right: "\"languages\": [\"ru\", \"en\"]",
-    cure: "Use the two-letter code (ISO 639-1) in lower case, with a region only where it matters: `pt-br`.",
-    when: When::OnTour(find),
+    remedy: "Use the two-letter code (ISO 639-1) in lower case, with a region only where it matters: `pt-br`.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    for (index, lang) in look.tour.languages.iter().enumerate() {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    for (index, lang) in context.tour.languages.iter().enumerate() {
         if is_language(&lang.0) {
             continue;
         }
-        let label = look.at(&format!("/languages/{index}"));
-        let finding = RULE.finding(format!("`{}` is no language tag", lang.0)).at(label.clone());
+        let label = context.at(&format!("/languages/{index}"));
+        let finding = RULE
+            .finding(format!("`{}` is not a language tag", lang.0))
+            .at(label.clone());
         let better = match lang.0.to_lowercase().replace('_', "-").as_str() {
             "russian" | "русский" | "рус" | "rus" => "ru".to_owned(),
             "english" | "английский" | "англ" | "eng" => "en".to_owned(),

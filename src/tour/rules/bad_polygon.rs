@@ -1,13 +1,13 @@
-//! `bad-polygon`: a ring that encloses no clear area, or a line that is none.
+//! `bad-polygon`: a ring that does not enclose a clear area, or a line with too few points.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::geodesy::{self, Spot};
 use crate::tour::diagnostic::{Diagnostic, Findings, Fix, Severity};
-use crate::tour::ground::MOST_CORNERS;
+use crate::tour::tour_plane::MAX_CORNERS;
 use geo::line_intersection::{LineIntersection, line_intersection};
 use geo::{Area, Line, LineString, Polygon};
 
-/// The rule.
+/// Finds a ring that does not enclose a clear area, or a line with too few points.
 pub const RULE: Rule = Rule {
     code: "bad-polygon",
     severity: Severity::Error,
@@ -16,42 +16,47 @@ pub const RULE: Rule = Rule {
     why: "It is not clear what is inside, so the story might start in the wrong place or never.",
     wrong: "\"polygon\": [[87.092, 53.767], [87.094, 53.767], [87.094, 53.768]]",
     right: "\"polygon\": [[87.092, 53.767], [87.094, 53.767], [87.094, 53.768], [87.092, 53.767]]",
-    cure: "List the corners in the order in which you would walk around the zone, and end with the first one again, as \
+    remedy: "List the corners in the order in which you would walk around the zone, and end with the first one again, as \
            GeoJSON does.",
-    when: When::OnTour(find),
+    detection: Detection::OnTour(find),
 };
 
-/// A ring without a circle of this radius inside it is flat, metres.
+/// A ring that contains no circle of this radius is flat, metres.
 const FLAT_M: f64 = 0.1;
 
-fn find(look: &Look, findings: &mut Findings) {
-    for (index, stop) in look.tour.stops.iter().enumerate() {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    for (index, stop) in context.tour.stops.iter().enumerate() {
         if let Some(ring) = &stop.geofence.polygon {
-            polygon(look, findings, &format!("/stops/{index}/geofence/polygon"), ring);
+            polygon(
+                context,
+                findings,
+                &format!("/stops/{index}/geofence/polygon"),
+                ring,
+            );
         }
         if let Some(corridor) = &stop.geofence.corridor {
             let pointer = format!("/stops/{index}/geofence/corridor/line");
             if corridor.line.len() < 2 {
                 findings.push(
                     RULE.finding("a corridor's line needs at least two points")
-                        .at(look.at(&pointer))
+                        .at(context.at(&pointer))
                         .help("list the points of the line as `[longitude, latitude]`"),
                 );
-            } else if corridor.line.len() > MOST_CORNERS {
-                findings.push(too_many(corridor.line.len()).at(look.at(&pointer)));
+            } else if corridor.line.len() > MAX_CORNERS {
+                findings.push(too_many(corridor.line.len()).at(context.at(&pointer)));
             }
         }
     }
 }
 
-fn polygon(look: &Look, findings: &mut Findings, pointer: &str, ring: &[[f64; 2]]) {
-    let whole = look.at(pointer);
-    if ring.len() > MOST_CORNERS {
+fn polygon(context: &RuleContext, findings: &mut Findings, pointer: &str, ring: &[[f64; 2]]) {
+    let whole = context.at(pointer);
+    if ring.len() > MAX_CORNERS {
         findings.push(too_many(ring.len()).at(whole));
         return;
     }
-    // Where a point could not be read, that is found already, and nobody knows the form or which point is the last.
-    let written = look.reading.node(&look.reading.source_pointer(pointer));
+    // An unreadable point has a finding of its own, and without it neither the shape nor the last point is known.
+    let written = context.parsed.node(&context.parsed.source_pointer(pointer));
     if written.is_some_and(|list| list.elements().len() != ring.len()) {
         return;
     }
@@ -59,20 +64,22 @@ fn polygon(look: &Look, findings: &mut Findings, pointer: &str, ring: &[[f64; 2]
     let corners = if closed { ring.len() - 1 } else { ring.len() };
     if corners < 3 {
         findings.push(
-            RULE.finding(format!("a polygon needs three corners; this one has {corners}"))
-                .at(whole)
-                .help("for a small place a circle is simpler: `\"radius_m\": 40`"),
+            RULE.finding(format!(
+                "a polygon needs three corners; this one has {corners}"
+            ))
+            .at(whole)
+            .help("for a small place a circle is simpler: `\"radius_m\": 40`"),
         );
         return;
     }
     if !closed {
-        let last = look.at(&format!("{pointer}/{}", ring.len() - 1));
-        let first = look.at(&format!("{pointer}/0"));
-        let copy = look.reading.text[first.span.clone()].to_owned();
+        let last = context.at(&format!("{pointer}/{}", ring.len() - 1));
+        let first = context.at(&format!("{pointer}/0"));
+        let copy = context.parsed.text[first.span.clone()].to_owned();
         findings.push(
             RULE.finding("the polygon is not closed: its last point is not its first")
                 .at(last.clone())
-                .at(first.saying("it begins here"))
+                .at(first.with_message("it begins here"))
                 .help("repeat the first point at the end")
                 .fix(Fix {
                     title: "close the polygon".to_owned(),
@@ -81,22 +88,26 @@ fn polygon(look: &Look, findings: &mut Findings, pointer: &str, ring: &[[f64; 2]
                 }),
         );
     }
-    let Some(ground) = &look.ground else {
+    let Some(plane) = &context.plane else {
         return;
     };
-    let Some(line) = ground.line(ring) else {
+    let Some(line) = plane.line(ring) else {
         return;
     };
     let encloses_nothing = Polygon::new(line.clone(), Vec::new()).unsigned_area() < 1.0;
-    // A bow tie may enclose nothing as well, counted with its sign; only a flat ring has no width anywhere.
+    // The signed area of a bow tie may be zero as well. Only a flat ring has no width anywhere.
     let spots = line.coords().map(|at| Spot::new(at.x, at.y)).collect();
     if encloses_nothing && geodesy::Polygon::new(spots).inradius() < FLAT_M {
         findings.push(nothing().at(whole));
     } else if let Some((one, other)) = crossing(&line, corners) {
         findings.push(
             RULE.finding("the sides of this polygon cross each other")
-                .at(look.at(&format!("{pointer}/{one}")).saying("the side from here"))
-                .at(look.at(&format!("{pointer}/{other}")).saying("crosses the side from here"))
+                .at(context
+                    .at(&format!("{pointer}/{one}"))
+                    .with_message("the side from here"))
+                .at(context
+                    .at(&format!("{pointer}/{other}"))
+                    .with_message("crosses the side from here"))
                 .help("list the corners in the order in which you would walk around the zone"),
         );
     } else if encloses_nothing {
@@ -105,10 +116,11 @@ fn polygon(look: &Look, findings: &mut Findings, pointer: &str, ring: &[[f64; 2]
 }
 
 fn nothing() -> Diagnostic {
-    RULE.finding("this polygon encloses less than a square metre").help("are the corners in the right places?")
+    RULE.finding("this polygon encloses less than a square metre")
+        .help("are the corners in the right places?")
 }
 
-/// The first two sides of a ring that meet where they should not, by the index of their first corner.
+/// The first two sides of a ring that meet where they should not, by the indices of their first corners.
 fn crossing(line: &LineString, corners: usize) -> Option<(usize, usize)> {
     let sides: Vec<Line> = (0..corners)
         .map(|at| Line::new(line.0[at], line.0[(at + 1) % corners]))
@@ -133,6 +145,8 @@ fn crossing(line: &LineString, corners: usize) -> Option<(usize, usize)> {
 }
 
 fn too_many(corners: usize) -> Diagnostic {
-    RULE.finding(format!("{corners} points are too many for a zone; it may have {MOST_CORNERS}"))
-        .help("a dozen corners describe a place better than GPS can tell")
+    RULE.finding(format!(
+        "{corners} points are too many for a zone, which may have {MAX_CORNERS}"
+    ))
+    .help("a dozen corners describe a place better than GPS can tell")
 }

@@ -1,9 +1,9 @@
 //! `byte-order-mark`: the file begins with a byte order mark. Found by `syntax`.
 
-use super::{Rule, When};
+use super::{Detection, Rule};
 use crate::tour::diagnostic::{Diagnostic, Fix, Label, Severity};
 
-/// The rule.
+/// Finds a byte order mark at the start of the file.
 pub const RULE: Rule = Rule {
     code: "byte-order-mark",
     severity: Severity::Note,
@@ -11,11 +11,11 @@ pub const RULE: Rule = Rule {
     why: "This program skips it, but RFC 8259 forbids writing it, and other programs stumble over it.",
     wrong: "",
     right: "",
-    cure: "Save the file as \"UTF-8\" instead of \"UTF-8 with BOM\", or run `soundwalk check TOUR --fix`.",
-    when: When::Reading,
+    remedy: "Save the file as \"UTF-8\" instead of \"UTF-8 with BOM\", or run `soundwalk check TOUR --fix`.",
+    detection: Detection::WhileReading,
 };
 
-/// The finding; the mark can only stand at the start.
+/// The finding. The mark is always at the start.
 pub fn found() -> Diagnostic {
     let span = 0..'\u{feff}'.len_utf8();
     RULE.finding("the file begins with a byte order mark")

@@ -1,14 +1,14 @@
 //! `coordinates-out-of-range`: a latitude or longitude that does not exist.
 
-use super::{Look, Rule, When, swapped_coordinates};
+use super::{Detection, Rule, RuleContext, swapped_coordinates};
 use crate::geodesy::{LatLon, short_way};
 use crate::tour::diagnostic::{Findings, Fix, Severity};
 use crate::tour::fixes::replaced;
-use crate::tour::ground::place;
 use crate::tour::node::Node;
 use crate::tour::placement::FAR_M;
+use crate::tour::tour_plane::position_of;
 
-/// The rule.
+/// Finds a latitude or longitude that does not exist.
 pub const RULE: Rule = Rule {
     code: "coordinates-out-of-range",
     severity: Severity::Error,
@@ -16,28 +16,38 @@ pub const RULE: Rule = Rule {
     why: "There is no such place, so the stop can never be reached.",
     wrong: "\"position\": {\"lat\": 537.67194, \"lon\": 87.092328}",
     right: "\"position\": {\"lat\": 53.767194, \"lon\": 87.092328}",
-    cure: "Write decimal degrees: 53°46′1.9″ is 53 + 46/60 + 1.9/3600 = 53.767194. Drawing programs let longitudes run on \
+    remedy: "Write decimal degrees: 53°46′1.9″ is 53 + 46/60 + 1.9/3600 = 53.767194. Drawing programs let longitudes run on \
            where a line crosses the 180th meridian: 180.0021 is −179.9979, and `--fix` writes it so.",
-    when: When::OnTour(find),
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    for (index, stop) in look.tour.stops.iter().enumerate() {
-        if place(&stop.position).is_some() || swapped_coordinates::stop_is_swapped(look, index) {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    for (index, stop) in context.tour.stops.iter().enumerate() {
+        if position_of(&stop.position).is_some()
+            || swapped_coordinates::stop_is_swapped(context, index)
+        {
             continue;
         }
-        let (key, value) = match stop.position.lat.abs() > 90.0 {
-            true => ("lat", stop.position.lat),
-            false => ("lon", stop.position.lon),
+        let (key, value) = if stop.position.lat.abs() > 90.0 {
+            ("lat", stop.position.lat)
+        } else {
+            ("lon", stop.position.lon)
         };
         let limit = if key == "lat" { 90 } else { 180 };
-        let label = look.at(&format!("/stops/{index}/position/{key}"));
+        let label = context.at(&format!("/stops/{index}/position/{key}"));
         let finding = RULE
-            .finding(format!("{value} is no {}", if key == "lat" { "latitude" } else { "longitude" }))
+            .finding(format!(
+                "{value} is not a {}",
+                if key == "lat" {
+                    "latitude"
+                } else {
+                    "longitude"
+                }
+            ))
             .at(label.clone());
         let unrolled = LatLon::unrolled(stop.position.lat, stop.position.lon);
-        findings.push(if is_near(unrolled, look.placement.middle()) {
-            let replacement = short(&look.reading.text[label.span.clone()], stop.position.lon);
+        findings.push(if is_near(unrolled, context.placement.middle()) {
+            let replacement = short(&context.parsed.text[label.span.clone()], stop.position.lon);
             finding.help(BEYOND).fix(Fix {
                 title: format!("write `\"lon\": {replacement}`"),
                 span: label.span,
@@ -47,8 +57,8 @@ fn find(look: &Look, findings: &mut Findings) {
             finding.help(format!("it lies between −{limit} and {limit} degrees; is the decimal point in the right place?"))
         });
     }
-    for line in swapped_coordinates::lines(look) {
-        if swapped_coordinates::line_is_swapped(look, &line) {
+    for line in swapped_coordinates::lines(context) {
+        if swapped_coordinates::line_is_swapped(context, &line) {
             continue;
         }
         let impossible = |[lon, lat]: &[f64; 2]| LatLon::new(*lat, *lon).is_none();
@@ -56,46 +66,62 @@ fn find(look: &Look, findings: &mut Findings) {
             continue;
         };
         let finding = RULE
-            .finding("this pair is no position on earth")
-            .at(look.at(&format!("{}/{number}", line.pointer)));
-        let near = |[lon, lat]: &[f64; 2]| is_near(LatLon::unrolled(*lat, *lon), look.placement.middle());
-        findings.push(if line.pairs.iter().filter(|pair| impossible(pair)).all(near) {
-            let whole = look.at(&line.pointer).span;
-            let node = look.reading.node(&look.reading.source_pointer(&line.pointer));
-            let pairs = node.map_or(&[][..], Node::elements).iter().zip(line.pairs);
-            let text = &look.reading.text;
-            let pieces = pairs
-                .filter(|(_, pair)| impossible(pair))
-                .filter_map(|(node, [lon, _])| Some((node.elements().first()?.span.clone(), *lon)))
-                .map(|(span, lon)| (span.clone(), short(&text[span], lon)));
-            let finding = finding.help(BEYOND);
-            match replaced(text, &whole, pieces.collect()) {
-                Some(replacement) => finding.fix(Fix {
-                    title: "write the longitudes of this list as −180 to 180".to_owned(),
-                    replacement,
-                    span: whole,
-                }),
-                None => finding,
-            }
-        } else {
-            finding.help("pairs are `[longitude, latitude]`: −180 to 180, then −90 to 90")
-        });
+            .finding("this pair is not a position on earth")
+            .at(context.at(&format!("{}/{number}", line.pointer)));
+        let near = |[lon, lat]: &[f64; 2]| {
+            is_near(LatLon::unrolled(*lat, *lon), context.placement.middle())
+        };
+        findings.push(
+            if line.pairs.iter().filter(|pair| impossible(pair)).all(near) {
+                let whole = context.at(&line.pointer).span;
+                let node = context
+                    .parsed
+                    .node(&context.parsed.source_pointer(&line.pointer));
+                let pairs = node.map_or(&[][..], Node::elements).iter().zip(line.pairs);
+                let text = &context.parsed.text;
+                let pieces = pairs
+                    .filter(|(_, pair)| impossible(pair))
+                    .filter_map(|(node, [lon, _])| {
+                        Some((node.elements().first()?.span.clone(), *lon))
+                    })
+                    .map(|(span, lon)| (span.clone(), short(&text[span], lon)));
+                let finding = finding.help(BEYOND);
+                match replaced(text, &whole, pieces.collect()) {
+                    Some(replacement) => finding.fix(Fix {
+                        title: "write the longitudes of this list as −180 to 180".to_owned(),
+                        replacement,
+                        span: whole,
+                    }),
+                    None => finding,
+                }
+            } else {
+                finding.help("pairs are `[longitude, latitude]`: −180 to 180, then −90 to 90")
+            },
+        );
     }
 }
 
-/// What drawing programs do where a line crosses the 180th meridian.
+/// The help for longitudes that a drawing program let run on beyond the 180th meridian.
 const BEYOND: &str = "longitudes do not run on beyond 180: east of it they begin again at −180";
 
-/// Whether a longitude beyond 180° leads to where the tour lies.
+/// Whether a position with a longitude beyond 180° lies near the tour.
 fn is_near(unrolled: Option<LatLon>, middle: Option<LatLon>) -> bool {
-    unrolled.zip(middle).is_some_and(|(at, middle)| at.distance_m(middle) < FAR_M)
+    unrolled
+        .zip(middle)
+        .is_some_and(|(at, middle)| at.distance_m(middle) < FAR_M)
 }
 
-/// A longitude the short way round, with as many decimals as it is written with.
+/// A longitude between −180° and 180°, with as many decimals as it was written with.
 fn short(text: &str, lon: f64) -> String {
     let decimals = text.split_once('.').map_or(0, |(_, after)| {
-        after.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(after.len())
+        after
+            .find(|letter: char| !letter.is_ascii_digit())
+            .unwrap_or(after.len())
     });
-    let decimals = if text.contains(['e', 'E']) { 9 } else { decimals };
+    let decimals = if text.contains(['e', 'E']) {
+        9
+    } else {
+        decimals
+    };
     format!("{:.decimals$}", short_way(lon))
 }

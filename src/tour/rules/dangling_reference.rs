@@ -1,12 +1,12 @@
 //! `dangling-reference`: the name of a stop or claim that does not exist.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Fix, Severity};
 use crate::tour::facts::passages;
 use crate::tour::suggest::nearest;
 use std::collections::BTreeSet;
 
-/// The rule.
+/// Finds the name of a stop or claim that does not exist.
 pub const RULE: Rule = Rule {
     code: "dangling-reference",
     severity: Severity::Error,
@@ -14,27 +14,46 @@ pub const RULE: Rule = Rule {
     why: "The leg leads nowhere; a stop that waits for a stop which does not exist never plays.",
     wrong: "{\"from\": \"pobed-square\", \"to\": \"statoin\"}",
     right: "{\"from\": \"pobed-square\", \"to\": \"station\"}",
-    cure: "Correct the name, or add the stop or claim.",
-    when: When::OnTour(find),
+    remedy: "Correct the name, or add the stop or claim.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    let stops = Names::of("stop", look.written_ids("stops"));
-    let claims = Names::of("claim", look.written_ids("claims"));
-    for (index, leg) in look.tour.legs.iter().enumerate() {
-        stops.require(look, findings, &leg.from, format!("/legs/{index}/from"));
-        stops.require(look, findings, &leg.to, format!("/legs/{index}/to"));
+fn find(context: &RuleContext, findings: &mut Findings) {
+    let stops = Names::of("stop", context.written_ids("stops"));
+    let claims = Names::of("claim", context.written_ids("claims"));
+    for (index, leg) in context.tour.legs.iter().enumerate() {
+        stops.require(context, findings, &leg.from, format!("/legs/{index}/from"));
+        stops.require(context, findings, &leg.to, format!("/legs/{index}/to"));
     }
-    for (index, stop) in look.tour.stops.iter().enumerate() {
-        for (key, ids) in [("after", &stop.playback.after), ("not_after", &stop.playback.not_after)] {
+    for (index, stop) in context.tour.stops.iter().enumerate() {
+        for (key, ids) in [
+            ("after", &stop.playback.after),
+            ("not_after", &stop.playback.not_after),
+        ] {
             for (number, id) in ids.iter().enumerate() {
-                stops.require(look, findings, id, format!("/stops/{index}/playback/{key}/{number}"));
+                stops.require(
+                    context,
+                    findings,
+                    id,
+                    format!("/stops/{index}/playback/{key}/{number}"),
+                );
             }
         }
     }
-    for spoken in passages(look.tour) {
-        for (number, id) in spoken.passage.detailed().into_iter().flat_map(|one| &one.claims).enumerate() {
-            claims.require(look, findings, id, format!("{}/claims/{number}", spoken.pointer));
+    for spoken in passages(context.tour) {
+        for (number, id) in spoken
+            .passage
+            .detailed()
+            .into_iter()
+            .flat_map(|one| &one.claims)
+            .enumerate()
+        {
+            claims.require(
+                context,
+                findings,
+                id,
+                format!("{}/claims/{number}", spoken.pointer),
+            );
         }
     }
 }
@@ -52,11 +71,11 @@ impl<'a> Names<'a> {
         }
     }
 
-    fn require(&self, look: &Look, findings: &mut Findings, id: &str, pointer: String) {
+    fn require(&self, context: &RuleContext, findings: &mut Findings, id: &str, pointer: String) {
         if self.ids.contains(id) || findings.is_full(RULE.code) {
             return;
         }
-        let label = look.at(&pointer);
+        let label = context.at(&pointer);
         let finding = RULE
             .finding(format!("there is no {} `{id}`", self.what))
             .at(label.clone());
@@ -66,7 +85,9 @@ impl<'a> Names<'a> {
                 span: label.span,
                 replacement: serde_json::Value::from(meant).to_string(),
             }),
-            None if self.ids.is_empty() => finding.help(format!("the tour has no {}s at all", self.what)),
+            None if self.ids.is_empty() => {
+                finding.help(format!("the tour has no {}s at all", self.what))
+            }
             None if self.ids.len() <= 12 => {
                 let list: Vec<&str> = self.ids.iter().copied().collect();
                 finding.help(format!("the tour has `{}`", list.join("`, `")))

@@ -1,10 +1,10 @@
-//! `duplicate-id`: two stops, claims or languages of the same name.
+//! `duplicate-id`: two stops, claims or languages with the same name.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
 use std::collections::BTreeMap;
 
-/// The rule.
+/// Finds two stops, claims or languages with the same name.
 pub const RULE: Rule = Rule {
     code: "duplicate-id",
     severity: Severity::Error,
@@ -12,22 +12,45 @@ pub const RULE: Rule = Rule {
     why: "A leg to that stop could mean either, and their tracks would overwrite each other.",
     wrong: "\"stops\": [{\"id\": \"station\", …}, {\"id\": \"station\", …}]",
     right: "\"stops\": [{\"id\": \"station\", …}, {\"id\": \"station-hall\", …}]",
-    cure: "Give one of the two another id, also where it is referred to.",
-    when: When::OnTour(find),
+    remedy: "Give one of the two another id, also where it is referred to.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    let tour = look.tour;
+fn find(context: &RuleContext, findings: &mut Findings) {
+    let tour = context.tour;
     let stops = tour.stops.iter().map(|stop| stop.id.as_str()).enumerate();
-    let claims = tour.claims.iter().map(|claim| claim.id.as_str()).enumerate();
-    let languages = tour.languages.iter().map(|lang| lang.0.as_str()).enumerate();
-    twice(look, findings, "stop", stops.map(|(index, id)| (format!("/stops/{index}/id"), id)));
-    twice(look, findings, "claim", claims.map(|(index, id)| (format!("/claims/{index}/id"), id)));
-    twice(look, findings, "language", languages.map(|(index, id)| (format!("/languages/{index}"), id)));
+    let claims = tour
+        .claims
+        .iter()
+        .map(|claim| claim.id.as_str())
+        .enumerate();
+    let languages = tour
+        .languages
+        .iter()
+        .map(|lang| lang.0.as_str())
+        .enumerate();
+    twice(
+        context,
+        findings,
+        "stop",
+        stops.map(|(index, id)| (format!("/stops/{index}/id"), id)),
+    );
+    twice(
+        context,
+        findings,
+        "claim",
+        claims.map(|(index, id)| (format!("/claims/{index}/id"), id)),
+    );
+    twice(
+        context,
+        findings,
+        "language",
+        languages.map(|(index, id)| (format!("/languages/{index}"), id)),
+    );
 }
 
 fn twice<'a>(
-    look: &Look,
+    context: &RuleContext,
     findings: &mut Findings,
     what: &str,
     named: impl Iterator<Item = (String, &'a str)>,
@@ -45,9 +68,9 @@ fn twice<'a>(
             return;
         }
         findings.push(
-            RULE.finding(format!("there are two of the {what} `{id}`"))
-                .at(look.at(&pointer))
-                .at(look.at(earlier).saying("the first one is here"))
+            RULE.finding(format!("there are two {what}s called `{id}`"))
+                .at(context.at(&pointer))
+                .at(context.at(earlier).with_message("the first one is here"))
                 .help(match what {
                     "language" => "list each language once",
                     _ => "give one of the two another id, also where it is referred to",

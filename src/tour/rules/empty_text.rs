@@ -1,41 +1,59 @@
-//! `empty-text`: a text with nothing in it.
+//! `empty-text`: a text that is empty.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::passages;
 use crate::tour::model::{Localized, Passage};
 
-/// The rule.
+/// Finds a text that is empty.
 pub const RULE: Rule = Rule {
     code: "empty-text",
     severity: Severity::Error,
     finds: "A title, a picture's text or a passage is empty, a passage has no word to speak, or a narration has no passage.",
-    why: "The visitor's phone would show a blank line or tell nothing of a picture to who cannot see it, or the stop would play nothing but its earcon.",
+    why: "The visitor's phone would show a blank line, describe no picture to those who cannot see it, or play nothing but \
+      the sound of arrival.",
     wrong: "\"narration\": {\"ru\": [\"\"], \"en\": []}",
     right: "\"narration\": {\"ru\": [\"Вы стоите на площади Побед.\"], \"en\": [\"You stand on Pobed Square.\"]}",
-    cure: "Write the text, or remove the empty entry.",
-    when: When::OnTour(find),
+    remedy: "Write the text, or remove the empty entry.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    let tour = look.tour;
-    localized(look, findings, "/title", &tour.title);
+fn find(context: &RuleContext, findings: &mut Findings) {
+    let tour = context.tour;
+    localized(context, findings, "/title", &tour.title);
     for (index, claim) in tour.claims.iter().enumerate() {
-        localized(look, findings, &format!("/claims/{index}/statement"), &claim.statement);
+        localized(
+            context,
+            findings,
+            &format!("/claims/{index}/statement"),
+            &claim.statement,
+        );
     }
     for (index, stop) in tour.stops.iter().enumerate() {
-        localized(look, findings, &format!("/stops/{index}/title"), &stop.title);
+        localized(
+            context,
+            findings,
+            &format!("/stops/{index}/title"),
+            &stop.title,
+        );
         if let Some(picture) = &stop.picture {
-            localized(look, findings, &format!("/stops/{index}/picture/alt"), &picture.alt);
+            localized(
+                context,
+                findings,
+                &format!("/stops/{index}/picture/alt"),
+                &picture.alt,
+            );
         }
         for (key, tellings) in [("narration", &stop.narration), ("short", &stop.short)] {
             for (lang, list) in tellings {
                 let pointer = format!("/stops/{index}/{key}/{}", lang.0);
-                let written = look.reading.node(&look.reading.source_pointer(&pointer));
+                let written = context
+                    .parsed
+                    .node(&context.parsed.source_pointer(&pointer));
                 if list.is_empty() && written.is_some_and(|node| node.elements().is_empty()) {
                     findings.push(
                         RULE.finding(format!("nothing is told in `{}`", lang.0))
-                            .at(look.at(&pointer))
+                            .at(context.at(&pointer))
                             .help("write at least one passage"),
                     );
                 }
@@ -44,16 +62,24 @@ fn find(look: &Look, findings: &mut Findings) {
     }
     for spoken in passages(tour) {
         if spoken.passage.text().trim().is_empty() {
-            let label = look.at(&spoken.text_pointer());
-            findings.push(RULE.finding("this passage is empty").at(label).help("write it, or remove it"));
+            let label = context.at(&spoken.text_pointer());
+            findings.push(
+                RULE.finding("this passage is empty")
+                    .at(label)
+                    .help("write it, or remove it"),
+            );
         } else if !has_words(spoken.passage) {
-            let has_say = spoken.passage.detailed().is_some_and(|detailed| detailed.say.is_some());
-            let label = look.at(&match has_say {
-                true => format!("{}/say", spoken.pointer),
-                false => spoken.text_pointer(),
+            let has_say = spoken
+                .passage
+                .detailed()
+                .is_some_and(|detailed| detailed.say.is_some());
+            let label = context.at(&if has_say {
+                format!("{}/say", spoken.pointer)
+            } else {
+                spoken.text_pointer()
             });
             findings.push(
-                RULE.finding("there is no word in this passage to speak")
+                RULE.finding("this passage contains no word to speak")
                     .at(label)
                     .help("write what is to be said, join it to another passage, or record a take"),
             );
@@ -61,19 +87,25 @@ fn find(look: &Look, findings: &mut Findings) {
     }
 }
 
-/// Whether a voice has anything to say. Of a recorded passage the text is only shown.
+/// Whether there is anything to speak. The text of a recorded passage is only shown.
 fn has_words(passage: &Passage) -> bool {
     let detailed = passage.detailed();
     let is_recorded = detailed.is_some_and(|detailed| detailed.take.is_some());
-    let said = detailed.and_then(|detailed| detailed.say.as_deref()).unwrap_or(passage.text());
+    let said = detailed
+        .and_then(|detailed| detailed.say.as_deref())
+        .unwrap_or(passage.text());
     is_recorded || said.chars().any(char::is_alphanumeric)
 }
 
-fn localized(look: &Look, findings: &mut Findings, pointer: &str, texts: &Localized) {
+fn localized(context: &RuleContext, findings: &mut Findings, pointer: &str, texts: &Localized) {
     for (lang, text) in texts {
         if text.trim().is_empty() {
-            let label = look.at(&format!("{pointer}/{}", lang.0));
-            findings.push(RULE.finding("this text is empty").at(label).help("write it in a few words"));
+            let label = context.at(&format!("{pointer}/{}", lang.0));
+            findings.push(
+                RULE.finding("this text is empty")
+                    .at(label)
+                    .help("write it in a few words"),
+            );
         }
     }
 }

@@ -1,10 +1,10 @@
 //! `file-missing`: a sound, map or picture that is not there.
 
-use super::{Look, Rule, When, take_missing};
+use super::{Detection, Rule, RuleContext, take_missing};
 use crate::tour::diagnostic::{Findings, Severity};
-use crate::tour::facts::{FileFact, Role, named_files};
+use crate::tour::facts::{FileFact, FileRole, named_files};
 
-/// The rule.
+/// Finds a sound, map or picture that is not there.
 pub const RULE: Rule = Rule {
     code: "file-missing",
     severity: Severity::Error,
@@ -12,24 +12,31 @@ pub const RULE: Rule = Rule {
     why: "The pack cannot be built without it.",
     wrong: "\"sound\": {\"arrival\": \"audio/arival.wav\"}",
     right: "\"sound\": {\"arrival\": \"audio/arrival.wav\"}",
-    cure: "Correct the path (relative to the tour's folder; upper and lower case count), put the file there, or remove the key.",
-    when: When::OnTour(find),
+    remedy: "Correct the path (relative to the tour's folder; upper and lower case count), put the file there, or remove the key.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    for file in named_files(look.tour) {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    for file in named_files(context.tour) {
         let what = match file.role {
-            Role::Take | Role::Rendered => continue,
-            Role::Sound => "sound",
-            Role::Map => "map",
-            Role::Picture => "picture",
+            FileRole::Take | FileRole::Rendered => continue,
+            FileRole::Sound => "sound",
+            FileRole::Map => "map",
+            FileRole::Picture => "picture",
         };
-        let message = match look.facts.files.get(&file.path) {
+        let message = match context.facts.files.get(&file.path) {
             None | Some(FileFact::Present) => continue,
             Some(FileFact::Missing) => format!("there is no {what} `{}`", file.path),
-            Some(FileFact::Unreadable(why)) => format!("the {what} `{}` cannot be used: {why}", file.path),
+            Some(FileFact::Unreadable(why)) => {
+                format!("the {what} `{}` cannot be used: {why}", file.path)
+            }
         };
         let otherwise = "paths are relative to the tour's folder, and upper and lower case count";
-        findings.push(take_missing::suggest(look, RULE.finding(message), &file, otherwise));
+        findings.push(take_missing::suggest(
+            context,
+            RULE.finding(message),
+            &file,
+            otherwise,
+        ));
     }
 }

@@ -1,90 +1,112 @@
-//! `legs-out-of-order`: stops in another order than the legs between them.
+//! `legs-out-of-order`: stops listed in another order than the legs between them.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::model::VisitOrder;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The rule.
+/// Finds stops listed in another order than the legs between them.
 pub const RULE: Rule = Rule {
     code: "legs-out-of-order",
     severity: Severity::Warning,
     finds: "In strict order, no leg leads from a stop to the one that is listed after it, although other legs lead there: \
             the stops were reordered, and the legs were not.",
     why: "Stories are expected in the order of the list. Between two stops without a leg the visitor's map shows a straight \
-          line through the houses, and the line that was drawn for another order counts for nothing.",
+          line through the houses, and the line that was drawn for another order is ignored.",
     wrong: "\"stops\": [\"a\", \"c\", \"b\"], \"legs\": [{\"from\": \"a\", \"to\": \"b\"}, {\"from\": \"b\", \"to\": \"c\"}]",
     right: "\"stops\": [\"a\", \"b\", \"c\"], \"legs\": [{\"from\": \"a\", \"to\": \"b\"}, {\"from\": \"b\", \"to\": \"c\"}]",
-    cure: "List the stops in the order in which the legs lead, or draw the legs anew from each stop to the next one in the \
+    remedy: "List the stops in the order in which the legs lead, or draw the legs anew from each stop to the next one in the \
            list. Where any stop may come next, set `\"order\": \"free\"`.",
-    when: When::OnTour(find),
+    detection: Detection::OnTour(find),
 };
 
-/// Stops that a message names one by one at most.
+/// The most stops that a message names.
 const MAX_NAMED: usize = 8;
 
-fn find(look: &Look, findings: &mut Findings) {
-    if look.tour.order != VisitOrder::Strict || !is_sound(look) {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    if context.tour.order != VisitOrder::Strict || !is_sound(context) {
         return;
     }
-    if let Some(order) = other_order(look) {
-        whole(look, findings, &order);
+    if let Some(order) = other_order(context) {
+        whole(context, findings, &order);
         return;
     }
-    let joined: BTreeSet<(usize, usize)> = ends(look).collect();
-    // A stop to which no leg leads at all is found by `unreachable-stop`.
+    let joined: BTreeSet<(usize, usize)> = ends(context).collect();
+    // A stop that no leg leads to is found by `unreachable-stop`.
     let reached: BTreeSet<usize> = joined.iter().map(|(_, to)| *to).collect();
     let mut leaving = BTreeMap::new();
-    for (leg, (from, to)) in ends(look).enumerate() {
+    for (leg, (from, to)) in ends(context).enumerate() {
         leaving.entry(from).or_insert((leg, to));
     }
-    for next in 1..look.tour.stops.len() {
+    for next in 1..context.tour.stops.len() {
         let here = next - 1;
-        if joined.contains(&(here, next)) || !reached.contains(&next) || findings.is_full(RULE.code) {
+        if joined.contains(&(here, next)) || !reached.contains(&next) || findings.is_full(RULE.code)
+        {
             continue;
         }
         let finding = RULE
-            .finding(format!("no leg leads from {} to {}, which comes next", look.stop_name(here), look.stop_name(next)))
-            .at(look.at_stop(next));
+            .finding(format!(
+                "no leg leads from {} to {}, which comes next",
+                context.stop_name(here),
+                context.stop_name(next)
+            ))
+            .at(context.at_stop(next));
         let finding = match leaving.get(&here) {
-            Some((leg, to)) => finding.at(look
-                .at(&format!("/legs/{leg}"))
-                .saying(format!("this leg leads from {} to {}", look.stop_name(here), look.stop_name(*to)))),
+            Some((leg, to)) => {
+                finding.at(context.at(&format!("/legs/{leg}")).with_message(format!(
+                    "this leg leads from {} to {}",
+                    context.stop_name(here),
+                    context.stop_name(*to)
+                )))
+            }
             None => finding,
         };
         findings.push(finding.help(format!(
             "draw a leg from {} to {}, or list the stops in the order in which the legs lead",
-            look.stop_name(here),
-            look.stop_name(next)
+            context.stop_name(here),
+            context.stop_name(next)
         )));
     }
 }
 
-/// All legs lead through all stops, one after the other, in another order than the list's.
-fn whole(look: &Look, findings: &mut Findings, order: &[usize]) {
-    let differs = order.iter().enumerate().find(|(place, stop)| *place != **stop);
+/// Reports legs that lead through all stops in another order than the list.
+fn whole(context: &RuleContext, findings: &mut Findings, order: &[usize]) {
+    let differs = order
+        .iter()
+        .enumerate()
+        .find(|(place, stop)| *place != **stop);
     let Some((place, stop)) = differs.map(|(place, stop)| (place, *stop)) else {
         return;
     };
-    let names: Vec<String> = order.iter().take(MAX_NAMED).map(|stop| look.stop_name(*stop)).collect();
+    let names: Vec<String> = order
+        .iter()
+        .take(MAX_NAMED)
+        .map(|stop| context.stop_name(*stop))
+        .collect();
     let more = if order.len() > MAX_NAMED { ", …" } else { "" };
     let finding = RULE
         .finding(match place.checked_sub(1) {
             Some(before) => format!(
                 "after {} the legs lead to {}, but {} is listed next",
-                look.stop_name(order[before]),
-                look.stop_name(stop),
-                look.stop_name(place)
+                context.stop_name(order[before]),
+                context.stop_name(stop),
+                context.stop_name(place)
             ),
-            None => format!("the legs begin at {}, but {} is listed first", look.stop_name(stop), look.stop_name(place)),
+            None => format!(
+                "the legs begin at {}, but {} is listed first",
+                context.stop_name(stop),
+                context.stop_name(place)
+            ),
         })
-        .at(look.at_stop(place));
-    let leg = ends(look).position(|(from, to)| match place.checked_sub(1) {
+        .at(context.at_stop(place));
+    let leg = ends(context).position(|(from, to)| match place.checked_sub(1) {
         Some(before) => (from, to) == (order[before], stop),
         None => from == stop,
     });
     let finding = match leg {
-        Some(leg) => finding.at(look.at(&format!("/legs/{leg}")).saying("this leg leads elsewhere")),
+        Some(leg) => finding.at(context
+            .at(&format!("/legs/{leg}"))
+            .with_message("this leg leads elsewhere")),
         None => finding,
     };
     findings.push(finding.help(format!(
@@ -93,42 +115,55 @@ fn whole(look: &Look, findings: &mut Findings, order: &[usize]) {
     )));
 }
 
-/// The order in which the legs lead through all stops, one after the other without a choice, where it is not the list's.
-pub fn other_order(look: &Look) -> Option<Vec<usize>> {
-    let count = look.tour.stops.len();
-    if look.tour.order != VisitOrder::Strict || !is_sound(look) {
+/// The order in which the legs lead through all stops, if there is only one such order and it is not that of the list.
+pub fn other_order(context: &RuleContext) -> Option<Vec<usize>> {
+    let count = context.tour.stops.len();
+    if context.tour.order != VisitOrder::Strict || !is_sound(context) {
         return None;
     }
     let mut next = BTreeMap::new();
     let mut reached = BTreeSet::new();
-    for (from, to) in ends(look) {
+    for (from, to) in ends(context) {
         if next.insert(from, to).is_some() || !reached.insert(to) {
             return None;
         }
     }
-    // In a closed round any stop may be the first.
+    // In a round tour any stop may be the first.
     let start = (0..count).find(|stop| !reached.contains(stop)).unwrap_or(0);
     let mut order = vec![start];
-    while let Some(stop) = order.last().and_then(|last| next.get(last)).filter(|stop| **stop != start) {
+    while let Some(stop) = order
+        .last()
+        .and_then(|last| next.get(last))
+        .filter(|stop| **stop != start)
+    {
         order.push(*stop);
     }
     let is_whole = order.len() == count;
     (is_whole && !order.is_sorted()).then_some(order)
 }
 
-/// Whether there are legs, all could be read, and each joins two stops that can be told apart.
-fn is_sound(look: &Look) -> bool {
-    let written = |list: &str| look.reading.node(list).map_or(0, |list| list.elements().len());
-    let tour = look.tour;
+/// Whether there are legs, all were readable, and each joins two known stops with unique ids.
+fn is_sound(context: &RuleContext) -> bool {
+    let written = |list: &str| {
+        context
+            .parsed
+            .node(list)
+            .map_or(0, |list| list.elements().len())
+    };
+    let tour = context.tour;
     !tour.legs.is_empty()
         && written("/legs") == tour.legs.len()
         && written("/stops") == tour.stops.len()
-        && look.stops.len() == tour.stops.len()
-        && ends(look).count() == tour.legs.len()
+        && context.stops.len() == tour.stops.len()
+        && ends(context).count() == tour.legs.len()
 }
 
-/// The stops that each leg joins; legs to stops that do not exist are left out.
-fn ends<'a>(look: &'a Look) -> impl Iterator<Item = (usize, usize)> + 'a {
-    let stop = |id: &str| look.stops.get(id).copied();
-    look.tour.legs.iter().filter_map(move |leg| stop(&leg.from).zip(stop(&leg.to)))
+/// The stops that each leg joins. Legs to unknown stops are left out.
+fn ends<'a>(context: &'a RuleContext) -> impl Iterator<Item = (usize, usize)> + 'a {
+    let stop = |id: &str| context.stops.get(id).copied();
+    context
+        .tour
+        .legs
+        .iter()
+        .filter_map(move |leg| stop(&leg.from).zip(stop(&leg.to)))
 }

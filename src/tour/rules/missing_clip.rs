@@ -1,38 +1,45 @@
-//! `missing-clip`: passages without a rendered clip in a language whose other passages have one.
+//! `missing-clip`: passages without a rendered clip, in a language whose other passages have one.
 
-use super::{Look, Rule, When};
-use crate::tour::casting;
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::model::Lang;
+use crate::tour::voice_choices;
 use crate::wording::counted;
 use std::collections::BTreeMap;
 
-/// The rule.
+/// Finds passages without a rendered clip, in a language whose other passages have one.
 pub const RULE: Rule = Rule {
     code: "missing-clip",
     severity: Severity::Note,
     finds: "A passage has neither a recording nor a rendered clip, while others of its language have clips.",
-    why: "A voice of this machine speaks the passage among clips of another voice or quality, and nothing can be built where \
-          no voice is installed.",
+    why: "A voice of this machine speaks the passage, and differs from the clips around it. On a machine without voices the \
+          tour cannot be built.",
     wrong: "",
     right: "",
-    cure: "Run `soundwalk voices render TOUR`: it renders the clips that are missing, and keeps the others.",
-    when: When::OnTour(find),
+    remedy: "Run `soundwalk voices render TOUR`: it renders the clips that are missing, and keeps the others.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    // One finding a language, at its first passage without a clip.
+fn find(context: &RuleContext, findings: &mut Findings) {
+    // One finding per language, at its first passage without a clip.
     let mut missing: BTreeMap<&Lang, (String, usize)> = BTreeMap::new();
-    for passage in casting::passages_without_clip(look.tour, look.facts) {
+    for passage in voice_choices::passages_without_clip(context.tour, context.facts) {
         let known = missing.entry(passage.lang);
         known.or_insert_with(|| (passage.pointer, 0)).1 += 1;
     }
     for (lang, (pointer, count)) in missing {
-        let passages = format!("{} of `{}` {}", counted(count, "passage"), lang.0, if count == 1 { "has" } else { "have" });
+        let passages = format!(
+            "{} of `{}` {}",
+            counted(count, "passage"),
+            lang.0,
+            if count == 1 { "has" } else { "have" }
+        );
         findings.push(
-            RULE.finding(format!("{passages} no rendered clip, although others have one"))
-                .at(look.at(&pointer))
-                .help("render what is missing: `soundwalk voices render TOUR`"),
+            RULE.finding(format!(
+                "{passages} no rendered clip, although others have one"
+            ))
+            .at(context.at(&pointer))
+            .help("render what is missing: `soundwalk voices render TOUR`"),
         );
     }
 }

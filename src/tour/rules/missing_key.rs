@@ -1,9 +1,9 @@
 //! `missing-key`: a required key is not there. Found by `shape`.
 
-use super::{Rule, When};
+use super::{Detection, Rule};
 use crate::tour::diagnostic::Severity;
 
-/// The rule.
+/// Finds a required key that is not there.
 pub const RULE: Rule = Rule {
     code: "missing-key",
     severity: Severity::Error,
@@ -11,11 +11,11 @@ pub const RULE: Rule = Rule {
     why: "A stop without a position or a zone cannot start, one without a narration has nothing to say.",
     wrong: "\"position\": {\"lat\": 53.767194}",
     right: "\"position\": {\"lat\": 53.767194, \"lon\": 87.092328}",
-    cure: "Add the key. Editors that know the `$schema` of the tour list what is missing.",
-    when: When::Reading,
+    remedy: "Add the key. Editors that know the `$schema` of the tour list what is missing.",
+    detection: Detection::WhileReading,
 };
 
-/// How the missing entry would look.
+/// An example of the missing entry.
 pub fn example(key: &str) -> String {
     let value = match key {
         "format" => "1",

@@ -1,10 +1,10 @@
-//! `missing-language`: a text that is not there in each of the tour's languages.
+//! `missing-language`: a text that is not given in every language of the tour.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::model::Lang;
 
-/// The rule.
+/// Finds a text that is not given in every language of the tour.
 pub const RULE: Rule = Rule {
     code: "missing-language",
     severity: Severity::Error,
@@ -12,33 +12,43 @@ pub const RULE: Rule = Rule {
     why: "A visitor who chose that language would stand at the stop and hear nothing.",
     wrong: "\"languages\": [\"ru\", \"en\"], \"title\": {\"ru\": \"Площадь Побед\"}",
     right: "\"languages\": [\"ru\", \"en\"], \"title\": {\"ru\": \"Площадь Побед\", \"en\": \"Pobed Square\"}",
-    cure: "Add the translation, or take the language out of `languages` until it is complete.",
-    when: When::OnTour(find),
+    remedy: "Add the translation, or take the language out of `languages` until it is complete.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    if look.tour.languages.is_empty() {
-        if let Some(node) = look.reading.node("/languages")
+fn find(context: &RuleContext, findings: &mut Findings) {
+    if context.tour.languages.is_empty() {
+        if let Some(node) = context.parsed.node("/languages")
             && node.elements().is_empty()
-            && !look.reading.diagnostics.iter().any(|one| one.labels.iter().any(|label| label.pointer == "/languages"))
+            && !context
+                .parsed
+                .diagnostics
+                .iter()
+                .any(|one| one.labels.iter().any(|label| label.pointer == "/languages"))
         {
-            findings.push(RULE.finding("the tour has no language").at(look.at("/languages")));
+            findings.push(
+                RULE.finding("the tour has no language")
+                    .at(context.at("/languages")),
+            );
         }
         return;
     }
-    for (pointer, present) in localized(look) {
-        let Some(node) = look.reading.node(&look.reading.source_pointer(&pointer)) else {
+    for (pointer, present) in localized(context) {
+        let Some(node) = context
+            .parsed
+            .node(&context.parsed.source_pointer(&pointer))
+        else {
             continue;
         };
-        for lang in &look.tour.languages {
-            // A value that could not be understood has its own finding.
+        for lang in &context.tour.languages {
+            // An invalid value has a finding of its own.
             if present.contains(&lang) || node.get(&lang.0).is_some() {
                 continue;
             }
             let what = pointer.rsplit('/').next().unwrap_or_default();
             let finding = RULE
                 .finding(format!("`{what}` has no `{}`", lang.0))
-                .at(look.key_label(&pointer));
+                .at(context.key_label(&pointer));
             let example = match what {
                 "narration" | "short" => "[\"…\"]",
                 _ => "\"…\"",
@@ -48,12 +58,15 @@ fn find(look: &Look, findings: &mut Findings) {
     }
 }
 
-/// Every place that holds something per language and must hold all of them, with the languages it holds.
-pub fn localized<'a>(look: &Look<'a>) -> Vec<(String, Vec<&'a Lang>)> {
-    let tour = look.tour;
+/// Every place that must have a value for each of the tour's languages, with the languages that it has.
+pub fn localized<'a>(context: &RuleContext<'a>) -> Vec<(String, Vec<&'a Lang>)> {
+    let tour = context.tour;
     let mut all = vec![("/title".to_owned(), tour.title.keys().collect())];
     for (index, claim) in tour.claims.iter().enumerate() {
-        all.push((format!("/claims/{index}/statement"), claim.statement.keys().collect()));
+        all.push((
+            format!("/claims/{index}/statement"),
+            claim.statement.keys().collect(),
+        ));
     }
     for (index, stop) in tour.stops.iter().enumerate() {
         let at = |key: &str| format!("/stops/{index}/{key}");

@@ -1,154 +1,212 @@
-//! What can be wrong with a tour: one file per rule, each with its code, its page and its fixtures.
+//! The rules that find mistakes in a tour: one file per rule, each with its code, its page and its fixtures.
 //!
-//! A rule finds its mistakes either while the text is read (`syntax`, `shape` call it) or on the tour afterwards; it sees
-//! the text, the tour and the facts that it is told, and nothing else.
+//! A rule works either while the text is read (`syntax` and `shape` use it) or on the tour afterwards. It sees the text, the
+//! tour and the facts that are passed in, and nothing else.
+
+pub mod bad_id;
+pub mod bad_language_tag;
+pub mod bad_polygon;
+pub mod byte_order_mark;
+pub mod claim_not_in_source;
+pub mod coordinates_out_of_range;
+pub mod dangling_reference;
+pub mod draft_voice;
+pub mod duplicate_id;
+pub mod duplicate_key;
+pub mod empty_text;
+pub mod file_missing;
+pub mod geofence_kind;
+pub mod geofence_smaller_than_uncertainty;
+pub mod json_syntax;
+pub mod leg_misses_stop;
+pub mod legs_out_of_order;
+pub mod missing_clip;
+pub mod missing_key;
+pub mod missing_language;
+pub mod narration_length;
+pub mod narration_longer_than_leg;
+pub mod needs_survey;
+pub mod no_stops;
+pub mod no_voice;
+pub mod not_utf8;
+pub mod out_of_range;
+pub mod outside_workspace;
+pub mod overlapping_geofences;
+pub mod picture_animated;
+pub mod picture_misnamed;
+pub mod picture_unusable;
+pub mod place_far_away;
+pub mod source_digest;
+pub mod stale_clip;
+pub mod story_elsewhere;
+pub mod story_missed;
+pub mod swapped_coordinates;
+pub mod take_channels;
+pub mod take_clipped;
+pub mod take_defect;
+pub mod take_in_other_language_folder;
+pub mod take_missing;
+pub mod take_silent;
+pub mod take_trimmed;
+pub mod take_unreadable;
+pub mod text_too_long;
+pub mod too_large;
+pub mod tour_program;
+pub mod unbacked_figure;
+pub mod undeclared_language;
+pub mod unknown_key;
+pub mod unknown_value;
+pub mod unknown_voice;
+pub mod unportable_path;
+pub mod unreachable_stop;
+pub mod unspeakable_word;
+pub mod unsupported_format;
+pub mod untold_claim;
+pub mod voice_not_installed;
+pub mod voice_of_other_language;
+pub mod voice_program_missing;
+pub mod voice_replaced;
+pub mod voice_settings;
+pub mod wrong_type;
 
 use super::Tour;
 use super::diagnostic::{Diagnostic, Findings, Fix, Label, Severity};
-use super::facts::{Facts, NamedFile, Role, TakeFact, TakeHealth, named_files};
-use super::ground::Ground;
+use super::facts::{Facts, FileRole, NamedFile, TakeFact, TakeHealth, named_files};
 use super::placement::Placement;
-use super::read::Reading;
+use super::read::ParsedTour;
+use super::tour_plane::TourPlane;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-macro_rules! rules {
-    ($($name:ident),* $(,)?) => {
-        $(pub mod $name;)*
+/// Every rule, in alphabetical order of the codes.
+pub const ALL: &[&Rule] = &[
+    &bad_id::RULE,
+    &bad_language_tag::RULE,
+    &bad_polygon::RULE,
+    &byte_order_mark::RULE,
+    &claim_not_in_source::RULE,
+    &coordinates_out_of_range::RULE,
+    &dangling_reference::RULE,
+    &draft_voice::RULE,
+    &duplicate_id::RULE,
+    &duplicate_key::RULE,
+    &empty_text::RULE,
+    &file_missing::RULE,
+    &geofence_kind::RULE,
+    &geofence_smaller_than_uncertainty::RULE,
+    &json_syntax::RULE,
+    &leg_misses_stop::RULE,
+    &legs_out_of_order::RULE,
+    &missing_clip::RULE,
+    &missing_key::RULE,
+    &missing_language::RULE,
+    &narration_length::RULE,
+    &narration_longer_than_leg::RULE,
+    &needs_survey::RULE,
+    &no_stops::RULE,
+    &no_voice::RULE,
+    &not_utf8::RULE,
+    &out_of_range::RULE,
+    &outside_workspace::RULE,
+    &overlapping_geofences::RULE,
+    &picture_animated::RULE,
+    &picture_misnamed::RULE,
+    &picture_unusable::RULE,
+    &place_far_away::RULE,
+    &source_digest::RULE,
+    &stale_clip::RULE,
+    &story_elsewhere::RULE,
+    &story_missed::RULE,
+    &swapped_coordinates::RULE,
+    &take_channels::RULE,
+    &take_clipped::RULE,
+    &take_defect::RULE,
+    &take_in_other_language_folder::RULE,
+    &take_missing::RULE,
+    &take_silent::RULE,
+    &take_trimmed::RULE,
+    &take_unreadable::RULE,
+    &text_too_long::RULE,
+    &too_large::RULE,
+    &tour_program::RULE,
+    &unbacked_figure::RULE,
+    &undeclared_language::RULE,
+    &unknown_key::RULE,
+    &unknown_value::RULE,
+    &unknown_voice::RULE,
+    &unportable_path::RULE,
+    &unreachable_stop::RULE,
+    &unspeakable_word::RULE,
+    &unsupported_format::RULE,
+    &untold_claim::RULE,
+    &voice_not_installed::RULE,
+    &voice_of_other_language::RULE,
+    &voice_program_missing::RULE,
+    &voice_replaced::RULE,
+    &voice_settings::RULE,
+    &wrong_type::RULE,
+];
 
-        /// Every rule, in the order of the alphabet.
-        pub const ALL: &[&Rule] = &[$(&$name::RULE),*];
-    };
-}
-
-rules! {
-    bad_id,
-    bad_language_tag,
-    bad_polygon,
-    byte_order_mark,
-    claim_not_in_source,
-    coordinates_out_of_range,
-    dangling_reference,
-    draft_voice,
-    duplicate_id,
-    duplicate_key,
-    empty_text,
-    file_missing,
-    geofence_kind,
-    geofence_smaller_than_uncertainty,
-    json_syntax,
-    leg_misses_stop,
-    legs_out_of_order,
-    missing_clip,
-    missing_key,
-    missing_language,
-    narration_length,
-    narration_longer_than_leg,
-    needs_survey,
-    no_stops,
-    no_voice,
-    not_utf8,
-    out_of_range,
-    outside_workspace,
-    overlapping_geofences,
-    picture_animated,
-    picture_misnamed,
-    picture_unusable,
-    place_far_away,
-    source_digest,
-    stale_clip,
-    story_elsewhere,
-    story_missed,
-    swapped_coordinates,
-    take_channels,
-    take_clipped,
-    take_defect,
-    take_in_other_language_folder,
-    take_missing,
-    take_silent,
-    take_trimmed,
-    take_unreadable,
-    text_too_long,
-    too_large,
-    tour_program,
-    unbacked_figure,
-    undeclared_language,
-    unknown_key,
-    unknown_value,
-    unknown_voice,
-    unportable_path,
-    unreachable_stop,
-    unspeakable_word,
-    unsupported_format,
-    untold_claim,
-    voice_not_installed,
-    voice_of_other_language,
-    voice_program_missing,
-    voice_replaced,
-    voice_settings,
-    wrong_type,
-}
-
-/// One rule: a code, a page and a way to find the mistake.
+/// A rule: its code, its page and how it finds mistakes.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
-    /// Kebab-case name of the fault.
+    /// Kebab-case name of the mistake.
     pub code: &'static str,
-    /// How much a finding weighs.
+    /// Severity of its findings.
     pub severity: Severity,
-    /// What it finds, in one sentence.
+    /// What the rule finds. The first sentence is its headline.
     pub finds: &'static str,
-    /// Why it matters to a visitor or a builder.
+    /// Why the mistake matters to a visitor or to whoever builds the tour.
     pub why: &'static str,
-    /// A tour's lines that it finds.
+    /// An example of the mistake.
     pub wrong: &'static str,
-    /// The same lines put right.
+    /// The example, corrected.
     pub right: &'static str,
     /// What to do about it.
-    pub cure: &'static str,
-    /// When it looks.
-    pub when: When,
+    pub remedy: &'static str,
+    /// When and how it finds mistakes.
+    pub detection: Detection,
 }
 
-/// When a rule finds its mistakes.
+/// When and how a rule finds mistakes.
 #[derive(Debug, Clone, Copy)]
-pub enum When {
-    /// While the text is read.
-    Reading,
-    /// On the tour that was read.
-    OnTour(fn(&Look, &mut Findings)),
+pub enum Detection {
+    /// While the text is read, by `syntax` or `shape`.
+    WhileReading,
+    /// On the tour after reading, by this function.
+    OnTour(fn(&RuleContext, &mut Findings)),
 }
 
 /// What a rule sees.
 #[derive(Debug)]
-pub struct Look<'a> {
-    /// The text and the places in it.
-    pub reading: &'a Reading,
-    /// The tour as far as it could be understood.
+pub struct RuleContext<'a> {
+    /// The text, its tree and the places in it.
+    pub parsed: &'a ParsedTour,
+    /// The tour, without the parts that could not be understood.
     pub tour: &'a Tour,
-    /// What was told about files.
+    /// Facts about files, voices and programs.
     pub facts: &'a Facts,
-    /// Index in `tour` of the stop with an id; the first one of several.
+    /// Indices of the stops in `tour` by id. Of duplicate ids, the first stop counts.
     pub stops: BTreeMap<&'a str, usize>,
-    /// The tour's piece of ground; `None` where no stop has a possible position.
-    pub ground: Option<Ground>,
-    /// Which stops cannot lie where they are written.
+    /// The plane for measuring; `None` if no stop has a possible position.
+    pub plane: Option<TourPlane>,
+    /// Stops that cannot be where they are written.
     pub placement: Placement,
 }
 
-/// Everything that is wrong with a tour: what was found while reading it and what the rules find, in the order of the
-/// text.
-pub fn check(reading: &Reading, facts: &Facts) -> Vec<Diagnostic> {
+/// Finds everything that is wrong with a tour, in the order of the text: what was found while reading, and what the rules
+/// find afterwards.
+pub fn check(parsed: &ParsedTour, facts: &Facts) -> Vec<Diagnostic> {
     let mut findings = Findings::default();
-    for found in &reading.diagnostics {
+    for found in &parsed.diagnostics {
         findings.push(found.clone());
     }
-    if let Some(tour) = reading.partial() {
-        let look = Look::new(reading, tour, facts);
+    if let Some(tour) = parsed.partial() {
+        let context = RuleContext::new(parsed, tour, facts);
         for rule in ALL {
-            match rule.when {
-                When::Reading => {}
-                When::OnTour(find) => find(&look, &mut findings),
+            match rule.detection {
+                Detection::WhileReading => {}
+                Detection::OnTour(find) => find(&context, &mut findings),
             }
         }
     }
@@ -157,9 +215,8 @@ pub fn check(reading: &Reading, facts: &Facts) -> Vec<Diagnostic> {
     findings
 }
 
-/// Takes the fix off every finding about a value whose grammar has a finding as well: what the value says is certain only
-/// when that is settled, and then the text is read again. The rule on
-/// paths settles by itself what backslashes in them mean.
+/// Removes the fix of every finding about a value that also has a syntax error. The value is only certain once the syntax
+/// is corrected, and then the text is read again. The rule on paths decides by itself what backslashes mean.
 fn postpone_fixes(findings: &mut [Diagnostic]) {
     let unsettled: Vec<Range<usize>> = findings
         .iter()
@@ -178,18 +235,18 @@ fn postpone_fixes(findings: &mut [Diagnostic]) {
     }
 }
 
-/// The rule of a code.
+/// Finds the rule with a code.
 pub fn find(code: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.code == code)
 }
 
-/// The code that was probably meant.
+/// Suggests the code that was probably meant.
 pub fn did_you_mean(code: &str) -> Option<&'static str> {
     super::suggest::nearest(code, ALL.iter().map(|rule| rule.code))
 }
 
 impl Rule {
-    /// A finding of this rule, still without a place.
+    /// A finding of this rule, without a place yet.
     pub fn finding(&self, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
             code: self.code,
@@ -201,7 +258,7 @@ impl Rule {
         }
     }
 
-    /// What it finds, as far as it fits a list: up to the first colon, semicolon or full stop.
+    /// What the rule finds, for a list: up to the first colon, semicolon or full stop.
     pub fn headline(&self) -> &'static str {
         let end = [": ", "; ", ". "]
             .iter()
@@ -210,7 +267,7 @@ impl Rule {
         self.finds[..end.unwrap_or(self.finds.len())].trim_end_matches('.')
     }
 
-    /// The rule's own page, in Markdown.
+    /// The rule's page, in Markdown.
     pub fn page(&self) -> String {
         let weight = match self.severity {
             Severity::Note => "a note: it does not change the exit status",
@@ -227,52 +284,56 @@ impl Rule {
         if !self.right.is_empty() {
             page += &format!("\nPut right:\n\n```json\n{}\n```\n", self.right);
         }
-        page + &format!("\n## Cure\n\n{}\n", self.cure)
+        page + &format!(
+            "\n## What to do
+\n{}\n",
+            self.remedy
+        )
     }
 }
 
-impl<'a> Look<'a> {
-    /// The takes that could be listened to, at each place where the tour names one.
+impl<'a> RuleContext<'a> {
+    /// The takes that could be analysed, once for each place that names one.
     pub fn heard_takes(&self) -> impl Iterator<Item = (NamedFile, &'a TakeHealth)> {
         let takes = &self.facts.takes;
         let named = named_files(self.tour).into_iter();
         named.filter_map(move |file| match takes.get(&file.path) {
-            Some(TakeFact::Heard(health)) if file.role == Role::Take => Some((file, health)),
+            Some(TakeFact::Heard(health)) if file.role == FileRole::Take => Some((file, health)),
             _ => None,
         })
     }
 
-    fn new(reading: &'a Reading, tour: &'a Tour, facts: &'a Facts) -> Self {
+    fn new(parsed: &'a ParsedTour, tour: &'a Tour, facts: &'a Facts) -> Self {
         let mut stops = BTreeMap::new();
         for (index, stop) in tour.stops.iter().enumerate() {
             stops.entry(stop.id.as_str()).or_insert(index);
         }
         Self {
-            reading,
+            parsed,
             tour,
             facts,
             stops,
-            ground: Ground::of(tour),
+            plane: TourPlane::of(tour),
             placement: Placement::of(tour),
         }
     }
 
     /// A label on the value under a pointer into the tour.
     pub fn at(&self, pointer: &str) -> Label {
-        self.reading.label(pointer)
+        self.parsed.label(pointer)
     }
 
     /// A label on the key under a pointer into the tour.
     pub fn key_label(&self, pointer: &str) -> Label {
-        self.reading.key_label(pointer)
+        self.parsed.key_label(pointer)
     }
 
-    /// A label on a stop: on its id, where it has one.
+    /// A label on a stop's id or, if it has none, on the stop.
     pub fn at_stop(&self, index: usize) -> Label {
         self.at(&format!("/stops/{index}/id"))
     }
 
-    /// A stop's id in a message; its number where it has none.
+    /// A stop's name in messages: its id or, if it has none, its number.
     pub fn stop_name(&self, index: usize) -> String {
         match self.tour.stops.get(index).map(|stop| stop.id.as_str()) {
             Some("") | None => format!("stop {}", index + 1),
@@ -280,9 +341,9 @@ impl<'a> Look<'a> {
         }
     }
 
-    /// Ids that the text gives to the entries of a list, also those of entries that could not be understood.
+    /// The ids in a list as the text has them, including those of entries that could not be understood.
     pub fn written_ids(&self, list: &str) -> Vec<&'a str> {
-        let entries = self.reading.root().and_then(|root| root.get(list));
+        let entries = self.parsed.root().and_then(|root| root.get(list));
         let elements = entries.map_or(&[][..], |list| list.elements());
         elements
             .iter()

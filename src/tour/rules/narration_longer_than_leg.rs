@@ -1,78 +1,93 @@
-//! `narration-longer-than-leg`: a story that is not over when the next one wants to start.
+//! `narration-longer-than-leg`: a story that is still playing when the next one should start.
 
-use super::{Look, Rule, When, leg_misses_stop};
+use super::{Detection, Rule, RuleContext, leg_misses_stop};
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::estimate;
 use crate::tour::facts::{Facts, TakeFact};
-use crate::tour::ground::walk_m;
 use crate::tour::model::{Lang, Stop};
+use crate::tour::tour_plane::walk_length_m;
 
-/// The rule.
+/// Finds a story that is still playing when the next one should start.
 pub const RULE: Rule = Rule {
     code: "narration-longer-than-leg",
     severity: Severity::Warning,
     finds: "A stop's narration and directions take longer than the walk to the next zone at 1.2 m/s. The walk is counted from \
             where the visitor enters the stop's zone, along the legs' lines. Takes count with their measured length, other \
             passages with an estimate. Only legs on foot count; a `short` telling that fits is enough.",
-    why: "The visitor stands in the next zone while the last story is still told: he looks at one thing and hears of another, \
-          and the next story comes late.",
+    why: "Visitors stand in the next zone while the last story is still playing: they look at one thing and hear about \
+          another, and the next story starts late.",
     wrong: "a narration of 140 s before a leg of 90 m (75 s)",
     right: "a narration of 70 s, or a `short` telling of 60 s for visitors who walk on",
-    cure: "Shorten the text, move a part of it to another stop, add a `short` telling, or end with an invitation to stay \
+    remedy: "Shorten the text, move a part of it to another stop, add a `short` telling, or end with an invitation to stay \
            (\"stand here for a minute\") and accept the warning.",
-    when: When::OnTour(find),
+    detection: Detection::OnTour(find),
 };
 
-/// A visitor's pace, metres a second: strolling sightseers, slower than the 1.4 m/s of people on their way.
+/// The pace of strolling sightseers, metres a second. People on their way walk at 1.4 m/s.
 const PACE_MPS: f64 = 1.2;
 
-fn find(look: &Look, findings: &mut Findings) {
-    let Some(ground) = &look.ground else {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    let Some(plane) = &context.plane else {
         return;
     };
-    let stop_of = |id: &str| look.stops.get(id).map(|index| (*index, &look.tour.stops[*index]));
+    let stop_of = |id: &str| {
+        context
+            .stops
+            .get(id)
+            .map(|index| (*index, &context.tour.stops[*index]))
+    };
     let mut arriving = std::collections::BTreeMap::new();
-    for leg in &look.tour.legs {
-        if let (true, Some((_, from)), Some((index, to))) = (leg.by.is_walked(), stop_of(&leg.from), stop_of(&leg.to))
-            && let Some(way) = ground.way(leg, from, to)
+    for leg in &context.tour.legs {
+        if let (true, Some((_, from)), Some((index, to))) =
+            (leg.by.is_walked(), stop_of(&leg.from), stop_of(&leg.to))
+            && let Some(way) = plane.leg_line(leg, from, to)
         {
             arriving.entry(index).or_insert(way);
         }
     }
-    for (number, leg) in look.tour.legs.iter().enumerate() {
+    for (number, leg) in context.tour.legs.iter().enumerate() {
         let on_foot = leg.by.is_walked();
         let (Some((index, from)), Some((next, to))) = (stop_of(&leg.from), stop_of(&leg.to)) else {
             continue;
         };
-        let (Some(way), Some(zone), Some(beyond)) = (ground.way(leg, from, to), ground.zone(from), ground.zone(to)) else {
+        let (Some(way), Some(zone), Some(beyond)) = (
+            plane.leg_line(leg, from, to),
+            plane.zone(from),
+            plane.zone(to),
+        ) else {
             continue;
         };
-        if !on_foot || index == next || !leg_misses_stop::leads(&way, &zone, &beyond) || findings.is_full(RULE.code) {
+        if !on_foot
+            || index == next
+            || !leg_misses_stop::leads(&way, &zone, &beyond)
+            || findings.is_full(RULE.code)
+        {
             continue;
         }
-        let walk = walk_m(arriving.get(&index), &way, &zone, &beyond);
+        let walk = walk_length_m(arriving.get(&index), &way, &zone, &beyond);
         let walk_s = walk / PACE_MPS;
-        for lang in &look.tour.languages {
-            let told_s = estimate::stop_seconds(lang, from, look.facts);
-            let short_s = estimate::short_seconds(lang, from, look.facts);
+        for lang in &context.tour.languages {
+            let told_s = estimate::stop_seconds(lang, from, context.facts);
+            let short_s = estimate::short_seconds(lang, from, context.facts);
             if told_s <= walk_s || short_s.is_some_and(|short_s| short_s <= walk_s) {
                 continue;
             }
-            let how = match all_measured(lang, from, look.facts) {
-                true => "takes",
-                false => "takes about",
+            let how = if all_measured(lang, from, context.facts) {
+                "takes"
+            } else {
+                "takes about"
             };
             findings.push(
                 RULE.finding(format!(
                     "the story of {} {how} {told_s:.0} s in `{}`, the walk to {} only {walk_s:.0} s",
-                    look.stop_name(index),
+                    context.stop_name(index),
                     lang.0,
-                    look.stop_name(next)
+                    context.stop_name(next)
                 ))
-                .at(look.key_label(&format!("/stops/{index}/narration/{}", lang.0)).saying(format!("{told_s:.0} s")))
-                .at(look
+                .at(context.key_label(&format!("/stops/{index}/narration/{}", lang.0)).with_message(format!("{told_s:.0} s")))
+                .at(context
                     .at(&format!("/legs/{number}"))
-                    .saying(format!("{walk:.0} m at 1.2 m/s")))
+                    .with_message(format!("{walk:.0} m at 1.2 m/s")))
                 .help(format!(
                     "shorten it by {:.0} s, or add a `short` telling for visitors who walk on",
                     (told_s - walk_s).ceil()
@@ -82,11 +97,20 @@ fn find(look: &Look, findings: &mut Findings) {
     }
 }
 
-/// Whether every passage of a stop is a take that was listened to.
+/// Whether every passage of a stop has a take that was analysed.
 fn all_measured(lang: &Lang, stop: &Stop, facts: &Facts) -> bool {
-    let passages = stop.narration.get(lang).into_iter().flatten().chain(stop.directions.get(lang));
+    let passages = stop
+        .narration
+        .get(lang)
+        .into_iter()
+        .flatten()
+        .chain(stop.directions.get(lang));
     passages
-        .map(|passage| passage.detailed().and_then(|detailed| detailed.take.as_ref()))
+        .map(|passage| {
+            passage
+                .detailed()
+                .and_then(|detailed| detailed.take.as_ref())
+        })
         .all(|take| {
             take.is_some_and(|take| matches!(facts.takes.get(take), Some(TakeFact::Heard(_))))
         })

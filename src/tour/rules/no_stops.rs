@@ -1,9 +1,9 @@
-//! `no-stops`: a tour without a stop.
+//! `no-stops`: a tour without stops.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
 
-/// The rule.
+/// Finds a tour without stops.
 pub const RULE: Rule = Rule {
     code: "no-stops",
     severity: Severity::Error,
@@ -11,16 +11,18 @@ pub const RULE: Rule = Rule {
     why: "There is nothing to walk to and nothing to hear.",
     wrong: "\"stops\": []",
     right: "\"stops\": [{\"id\": \"pobed-square\", …}]",
-    cure: "Add a stop; `soundwalk new NAME` writes a small tour to copy from.",
-    when: When::OnTour(find),
+    remedy: "Add a stop; `soundwalk new NAME` writes a small tour to copy from.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    let written = look.reading.node("/stops");
-    if written.is_some_and(|node| matches!(&node.value, crate::tour::node::Value::List(list) if list.is_empty())) {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    let written = context.parsed.node("/stops");
+    if written.is_some_and(
+        |node| matches!(&node.value, crate::tour::node::Value::List(list) if list.is_empty()),
+    ) {
         findings.push(
             RULE.finding("the tour has no stop")
-                .at(look.at("/stops"))
+                .at(context.at("/stops"))
                 .help("`soundwalk new NAME` writes a small tour to copy from"),
         );
     }

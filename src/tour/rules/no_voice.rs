@@ -1,12 +1,12 @@
 //! `no-voice`: a language that no installed voice speaks.
 
-use super::{Look, Rule, When};
-use crate::tour::casting;
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::LanguageVoice;
+use crate::tour::voice_choices;
 use crate::wording::counted;
 
-/// The rule.
+/// Finds a language that no installed voice speaks.
 pub const RULE: Rule = Rule {
     code: "no-voice",
     severity: Severity::Error,
@@ -14,16 +14,16 @@ pub const RULE: Rule = Rule {
     why: "The tour cannot be built in that language: there is nobody to speak it.",
     wrong: "\"languages\": [\"fr\"], \"narration\": {\"fr\": [\"Bienvenue sur la place.\"]}",
     right: "\"narration\": {\"fr\": [{\"text\": \"Bienvenue sur la place.\", \"take\": \"audio/fr/square/1.wav\"}]}",
-    cure: "Install a voice (`soundwalk voices install LANG`; `soundwalk voices` lists what there is), record the passages, or \
+    remedy: "Install a voice (`soundwalk voices install LANG`; `soundwalk voices` lists what there is), record the passages, or \
            name a program that speaks the language (docs/voices.md).",
-    when: When::OnTour(find),
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    let Some(facts) = &look.facts.voices else {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    let Some(facts) = &context.facts.voices else {
         return;
     };
-    for (lang, count) in casting::open_languages(look.tour, look.facts) {
+    for (lang, count) in voice_choices::languages_left_open(context.tour, context.facts) {
         let (nobody, cure) = match facts.languages.get(lang) {
             Some(LanguageVoice::Nobody(cure)) => ("no installed voice".to_owned(), cure.as_str()),
             Some(LanguageVoice::NoneAllowed(allowed)) => (
@@ -32,10 +32,14 @@ fn find(look: &Look, findings: &mut Findings) {
             ),
             Some(LanguageVoice::Voice | LanguageVoice::Draft(_)) | None => continue,
         };
-        let passages = format!("{} {}", counted(count, "passage"), if count == 1 { "needs" } else { "need" });
+        let passages = format!(
+            "{} {}",
+            counted(count, "passage"),
+            if count == 1 { "needs" } else { "need" }
+        );
         let finding = RULE
             .finding(format!("{nobody} speaks `{}`, and {passages} one", lang.0))
-            .at(look.at(&casting::language_pointer(look.tour, lang)))
+            .at(context.at(&voice_choices::language_pointer(context.tour, lang)))
             .help(cure);
         findings.push(finding);
     }

@@ -1,9 +1,9 @@
-//! `out-of-range`: a number outside what makes sense. Found by `shape`.
+//! `out-of-range`: a number outside its allowed range. Found by `shape`.
 
-use super::{Rule, When};
+use super::{Detection, Rule};
 use crate::tour::diagnostic::Severity;
 
-/// The rule.
+/// Finds a number outside its allowed range.
 pub const RULE: Rule = Rule {
     code: "out-of-range",
     severity: Severity::Error,
@@ -12,6 +12,6 @@ pub const RULE: Rule = Rule {
           drowns it.",
     wrong: "\"geofence\": {\"radius_m\": 0}",
     right: "\"geofence\": {\"radius_m\": 40}",
-    cure: "Choose a value in the range that the message names; docs/tour-format.md says what each number means.",
-    when: When::Reading,
+    remedy: "Choose a value in the range that the message names; docs/tour-format.md says what each number means.",
+    detection: Detection::WhileReading,
 };

@@ -1,77 +1,94 @@
-//! `overlapping-geofences`: two zones that share ground.
+//! `overlapping-geofences`: two zones that overlap.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
-use crate::tour::ground::Zone;
 use crate::tour::model::Heading;
+use crate::tour::tour_plane::Zone;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
-/// The rule.
+/// Finds two zones that overlap.
 pub const RULE: Rule = Rule {
     code: "overlapping-geofences",
     severity: Severity::Warning,
     finds: "The zones of two stops overlap. Zones with headings that exclude each other do not count.",
-    why: "In the shared part both stories want to start, and which one comes first is left to the noise of the receiver.",
+    why: "In the shared part both stories could start, and errors of the receiver decide which one comes first.",
     wrong: "two stops 50 m apart, each with \"geofence\": {\"radius_m\": 40}",
     right: "each with \"geofence\": {\"radius_m\": 24}, or both told as one stop",
-    cure: "Shrink or reshape one zone, give both a `heading`, or tell both stories at one stop: places that share a coordinate \
+    remedy: "Shrink or reshape one zone, give both a `heading`, or tell both stories at one stop: places that share a coordinate \
            are one stop with several parts.",
-    when: When::OnTour(find),
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    let Some(ground) = &look.ground else {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    let Some(plane) = &context.plane else {
         return;
     };
-    let zones: Vec<Option<Zone>> = look.tour.stops.iter().map(|stop| ground.zone(stop)).collect();
+    let zones: Vec<Option<Zone>> = context
+        .tour
+        .stops
+        .iter()
+        .map(|stop| plane.zone(stop))
+        .collect();
     let boxes = zones.iter().enumerate().filter_map(|(index, zone)| {
         let bounds = zone.as_ref()?.bounds()?;
-        let corners = Rectangle::from_corners([bounds.min().x, bounds.min().y], [bounds.max().x, bounds.max().y]);
+        let corners = Rectangle::from_corners(
+            [bounds.min().x, bounds.min().y],
+            [bounds.max().x, bounds.max().y],
+        );
         Some(GeomWithData::new(corners, index))
     });
     let tree = RTree::bulk_load(boxes.collect());
     for (index, zone) in zones.iter().enumerate() {
-        let Some((zone, bounds)) = zone.as_ref().and_then(|zone| Some((zone, zone.bounds()?))) else {
+        let Some((zone, bounds)) = zone.as_ref().and_then(|zone| Some((zone, zone.bounds()?)))
+        else {
             continue;
         };
-        let around = AABB::from_corners([bounds.min().x, bounds.min().y], [bounds.max().x, bounds.max().y]);
-        let mut near: Vec<usize> =
-            tree.locate_in_envelope_intersecting(around).map(|found| found.data).collect();
+        let around = AABB::from_corners(
+            [bounds.min().x, bounds.min().y],
+            [bounds.max().x, bounds.max().y],
+        );
+        let mut near: Vec<usize> = tree
+            .locate_in_envelope_intersecting(around)
+            .map(|found| found.data)
+            .collect();
         near.sort_unstable();
         for earlier in near.into_iter().filter(|earlier| *earlier < index) {
             if findings.is_full(RULE.code) {
                 return;
             }
-            let other = zones[earlier].as_ref().expect("OK because only zones are in the tree");
-            if zone.gap(other) > 0.0 || headings_exclude(look, earlier, index) {
+            let other = zones[earlier]
+                .as_ref()
+                .expect("OK because only zones are in the tree");
+            if zone.gap(other) > 0.0 || headings_exclude(context, earlier, index) {
                 continue;
             }
-            findings.push(overlap(look, earlier, index, (other, zone)));
+            findings.push(overlap(context, earlier, index, (other, zone)));
         }
     }
 }
 
 fn overlap(
-    look: &Look,
+    context: &RuleContext,
     earlier: usize,
     later: usize,
     (first, second): (&Zone, &Zone),
 ) -> crate::tour::diagnostic::Diagnostic {
     let message = format!(
         "the zones of {} and {} overlap",
-        look.stop_name(earlier),
-        look.stop_name(later)
+        context.stop_name(earlier),
+        context.stop_name(later)
     );
     let help = match (first, second) {
         (Zone::Circle(one, r), Zone::Circle(other, s)) => {
             let apart = geo::Distance::distance(&geo::Euclidean, *one, *other);
-            match apart < 10.0 {
-                true => "both stand on the same spot: tell them as one stop with several parts".to_owned(),
-                false => format!(
+            if apart < 10.0 {
+                "both stand on the same spot: tell them as one stop with several parts".to_owned()
+            } else {
+                format!(
                     "their middles are {apart:.0} m apart and the radii add up to {:.0} m: shrink them, or make one stop of both",
                     r + s
-                ),
+                )
             }
         }
         (
@@ -80,16 +97,16 @@ fn overlap(
         ) => "draw them apart, or make one stop of both".to_owned(),
     };
     RULE.finding(message)
-        .at(look.key_label(&format!("/stops/{later}/geofence")))
-        .at(look
+        .at(context.key_label(&format!("/stops/{later}/geofence")))
+        .at(context
             .key_label(&format!("/stops/{earlier}/geofence"))
-            .saying(format!("the zone of {}", look.stop_name(earlier))))
+            .with_message(format!("the zone of {}", context.stop_name(earlier))))
         .help(help)
 }
 
-/// Whether no direction of walking fits both stops.
-fn headings_exclude(look: &Look, one: usize, other: usize) -> bool {
-    let heading = |index: usize| look.tour.stops[index].geofence.heading.as_ref();
+/// Whether no walking direction matches both stops.
+fn headings_exclude(context: &RuleContext, one: usize, other: usize) -> bool {
+    let heading = |index: usize| context.tour.stops[index].geofence.heading.as_ref();
     match (heading(one), heading(other)) {
         (Some(one), Some(other)) => between(one, other) > one.within + other.within,
         (Some(_), None) | (None, Some(_)) | (None, None) => false,

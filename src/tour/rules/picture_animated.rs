@@ -1,10 +1,10 @@
-//! `picture-animated`: a picture that moves, and will not.
+//! `picture-animated`: an animated picture, of which only the first frame is shown.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
-use crate::tour::facts::{PictureFact, Role, named_files};
+use crate::tour::facts::{FileRole, PictureFact, named_files};
 
-/// The rule.
+/// Finds an animated picture, of which only the first frame is shown.
 pub const RULE: Rule = Rule {
     code: "picture-animated",
     severity: Severity::Warning,
@@ -12,23 +12,26 @@ pub const RULE: Rule = Rule {
     why: "Visitors see the first frame only, which may show nothing of what was meant.",
     wrong: "\"picture\": {\"file\": \"tram.gif\", \"alt\": {\"en\": \"A tram arrives\"}}",
     right: "\"picture\": {\"file\": \"tram.jpg\", \"alt\": {\"en\": \"A tram\"}}",
-    cure: "Choose the frame that tells most and export it as JPEG.",
-    when: When::OnTour(find),
+    remedy: "Choose the best frame and export it as JPEG.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    for file in named_files(look.tour) {
-        if file.role != Role::Picture {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    for file in named_files(context.tour) {
+        if file.role != FileRole::Picture {
             continue;
         }
-        if let Some(PictureFact::Seen { is_animated: true, .. }) = look.facts.pictures.get(&file.path) {
+        if let Some(PictureFact::Seen {
+            is_animated: true, ..
+        }) = context.facts.pictures.get(&file.path)
+        {
             findings.push(
                 RULE.finding(format!(
                     "the picture `{}` is an animation; visitors see its first frame only",
                     file.path
                 ))
-                .at(look.at(&file.pointer))
-                .help("choose the frame that tells most and export it as JPEG"),
+                .at(context.at(&file.pointer))
+                .help("choose the best frame and export it as JPEG"),
             );
         }
     }

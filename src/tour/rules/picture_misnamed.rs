@@ -1,31 +1,35 @@
-//! `picture-misnamed`: a picture whose name says another kind.
+//! `picture-misnamed`: a picture whose file name ends like that of another format.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
-use crate::tour::facts::{PictureFact, Role, named_files};
+use crate::tour::facts::{FileRole, PictureFact, named_files};
 
-/// The rule.
+/// Finds a picture whose file name ends like that of another format.
 pub const RULE: Rule = Rule {
     code: "picture-misnamed",
     severity: Severity::Note,
-    finds: "A picture's name ends otherwise than its kind would have it.",
-    why: "It is read by its content, and all is well here; other programs may go by the name and refuse it.",
+    finds: "A picture's file name has the extension of another format.",
+    why: "This program goes by the content, so the picture works here; others may go by the name and refuse it.",
     wrong: "a JPEG called `square.png`",
     right: "a JPEG called `square.jpg`",
-    cure: "Rename the file if another program minds.",
-    when: When::OnTour(find),
+    remedy: "Rename the file if another program refuses it.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    for file in named_files(look.tour) {
-        if file.role != Role::Picture {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    for file in named_files(context.tour) {
+        if file.role != FileRole::Picture {
             continue;
         }
-        if let Some(PictureFact::Seen { other_name: Some(kind), .. }) = look.facts.pictures.get(&file.path) {
+        if let Some(PictureFact::Seen {
+            other_name: Some(kind),
+            ..
+        }) = context.facts.pictures.get(&file.path)
+        {
             findings.push(
                 RULE.finding(format!("the picture `{}` is {kind}", file.path))
-                    .at(look.at(&file.pointer))
-                    .help("rename it if another program minds; here it is read by its content"),
+                    .at(context.at(&file.pointer))
+                    .help("rename it if another program refuses it; this one goes by the content"),
             );
         }
     }

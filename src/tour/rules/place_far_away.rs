@@ -1,12 +1,12 @@
-//! `place-far-away`: a stop, a zone or a point of a way that lies far from everything around it.
+//! `place-far-away`: a stop, zone or point of a leg that lies far from the rest of the tour.
 
-use super::{Look, Rule, When, swapped_coordinates};
+use super::{Detection, Rule, RuleContext, swapped_coordinates};
 use crate::geodesy::LatLon;
 use crate::tour::diagnostic::{Diagnostic, Findings, Fix, Severity};
-use crate::tour::ground::place;
 use crate::tour::placement::{FAR_M, Misplacement};
+use crate::tour::tour_plane::position_of;
 
-/// The rule.
+/// Finds a stop, zone or point of a leg that lies far from the rest of the tour.
 pub const RULE: Rule = Rule {
     code: "place-far-away",
     severity: Severity::Warning,
@@ -16,42 +16,59 @@ pub const RULE: Rule = Rule {
     why: "A lost minus sign or a wrong digit moves a place to another country, and nobody ever hears its story.",
     wrong: "\"position\": {\"lat\": 53.767194, \"lon\": -87.092328} in a tour around 53.76° N, 87.1° E",
     right: "\"position\": {\"lat\": 53.767194, \"lon\": 87.092328}",
-    cure: "Compare the numbers with the other stops': is a digit wrong, the decimal point in another place, or a minus sign \
+    remedy: "Compare the numbers with the other stops': is a digit wrong, the decimal point in another place, or a minus sign \
            too much or lost? `--fix` corrects a sign where that brings the stop back to the others.",
-    when: When::OnTour(find),
+    detection: Detection::OnTour(find),
 };
 
-/// How far a zone may lie from its stop's position (a view of a mountain), and a line from its stops, metres.
+/// How far a zone may lie from its stop's position (for a view of a mountain), and a line from its stops, metres.
 const FAR_FROM_STOP_M: f64 = 30_000.0;
 
-fn find(look: &Look, findings: &mut Findings) {
-    for index in 0..look.tour.stops.len() {
-        if let Some(Misplacement::Far { metres, meant }) = look.placement.of_stop(index) {
-            findings.push(stop(look, index, metres, meant));
+fn find(context: &RuleContext, findings: &mut Findings) {
+    for index in 0..context.tour.stops.len() {
+        if let Some(Misplacement::Far { metres, meant }) = context.placement.of_stop(index) {
+            findings.push(stop(context, index, metres, meant));
         }
     }
-    for line in swapped_coordinates::lines(look) {
-        if swapped_coordinates::line_is_swapped(look, &line) || findings.is_full(RULE.code) {
+    for line in swapped_coordinates::lines(context) {
+        if swapped_coordinates::line_is_swapped(context, &line) || findings.is_full(RULE.code) {
             continue;
         }
-        let homes: Vec<LatLon> =
-            line.stops.iter().filter_map(|stop| place(&look.tour.stops[*stop].position)).collect();
-        // Stops that are wrong themselves have their own finding.
-        let is_misplaced = line.stops.iter().any(|stop| look.placement.of_stop(*stop).is_some());
+        let homes: Vec<LatLon> = line
+            .stops
+            .iter()
+            .filter_map(|stop| position_of(&context.tour.stops[*stop].position))
+            .collect();
+        // Wrong stops have a finding of their own.
+        let is_misplaced = line
+            .stops
+            .iter()
+            .any(|stop| context.placement.of_stop(*stop).is_some());
         if homes.is_empty() || is_misplaced {
             continue;
         }
         let bound = bound(&line, &homes);
-        let far = line.pairs.iter().enumerate().find_map(|(number, [lon, lat])| {
-            let at = LatLon::new(*lat, *lon)?;
-            let metres = homes.iter().map(|home| home.distance_m(at)).fold(f64::INFINITY, f64::min);
-            (metres > bound).then_some((number, metres))
-        });
+        let far = line
+            .pairs
+            .iter()
+            .enumerate()
+            .find_map(|(number, [lon, lat])| {
+                let at = LatLon::new(*lat, *lon)?;
+                let metres = homes
+                    .iter()
+                    .map(|home| home.distance_m(at))
+                    .fold(f64::INFINITY, f64::min);
+                (metres > bound).then_some((number, metres))
+            });
         if let Some((number, metres)) = far {
-            let names: Vec<String> = line.stops.iter().map(|stop| look.stop_name(*stop)).collect();
+            let names: Vec<String> = line
+                .stops
+                .iter()
+                .map(|stop| context.stop_name(*stop))
+                .collect();
             findings.push(
                 RULE.finding(format!("this point lies {} from {}", distance(metres), names.join(" and ")))
-                    .at(look.at(&format!("{}/{number}", line.pointer)))
+                    .at(context.at(&format!("{}/{number}", line.pointer)))
                     .help("is a digit, the decimal point or a minus sign wrong? Pairs are `[longitude, latitude]`"),
             );
         }
@@ -64,24 +81,39 @@ fn bound(line: &swapped_coordinates::PairList, homes: &[LatLon]) -> f64 {
         [from, to] => from.distance_m(*to),
         _ => 0.0,
     };
-    let least = if line.is_ridden { FAR_M } else { FAR_FROM_STOP_M };
+    let least = if line.is_ridden {
+        FAR_M
+    } else {
+        FAR_FROM_STOP_M
+    };
     least.max(across)
 }
 
-fn stop(look: &Look, index: usize, metres: f64, meant: Option<LatLon>) -> Diagnostic {
+fn stop(context: &RuleContext, index: usize, metres: f64, meant: Option<LatLon>) -> Diagnostic {
     let pointer = format!("/stops/{index}/position");
     let finding = RULE
-        .finding(match look.tour.stops.len() {
-            2 => format!("{} lies {} from the other stop", look.stop_name(index), distance(metres)),
-            _ => format!("{} lies {} from all other stops", look.stop_name(index), distance(metres)),
+        .finding(match context.tour.stops.len() {
+            2 => format!(
+                "{} lies {} from the other stop",
+                context.stop_name(index),
+                distance(metres)
+            ),
+            _ => format!(
+                "{} lies {} from all other stops",
+                context.stop_name(index),
+                distance(metres)
+            ),
         })
-        .at(look.at(&pointer));
-    let written = &look.tour.stops[index].position;
+        .at(context.at(&pointer));
+    let written = &context.tour.stops[index].position;
     let changes: Vec<(&str, f64, f64)> = meant.map_or_else(Vec::new, |meant| {
-        [("lat", written.lat, meant.lat), ("lon", written.lon, meant.lon)]
-            .into_iter()
-            .filter(|(_, from, to)| from != to)
-            .collect()
+        [
+            ("lat", written.lat, meant.lat),
+            ("lon", written.lon, meant.lon),
+        ]
+        .into_iter()
+        .filter(|(_, from, to)| from != to)
+        .collect()
     });
     let [(key, from, _)] = changes[..] else {
         return finding.help(match changes.len() {
@@ -89,18 +121,22 @@ fn stop(look: &Look, index: usize, metres: f64, meant: Option<LatLon>) -> Diagno
             _ => "with the other signs before `lat` and `lon` it would lie among them",
         });
     };
-    let number = look.at(&format!("{pointer}/{key}"));
-    let text = &look.reading.text[number.span.clone()];
+    let number = context.at(&format!("{pointer}/{key}"));
+    let text = &context.parsed.text[number.span.clone()];
     let replacement = match text.strip_prefix('-') {
         Some(positive) => positive.to_owned(),
         None => format!("-{text}"),
     };
     let what = if from < 0.0 { "without" } else { "with" };
-    finding.help(format!("{what} a minus sign before `{key}` it would lie among them")).fix(Fix {
-        title: format!("write `\"{key}\": {replacement}`"),
-        span: number.span,
-        replacement,
-    })
+    finding
+        .help(format!(
+            "{what} a minus sign before `{key}` it would lie among them"
+        ))
+        .fix(Fix {
+            title: format!("write `\"{key}\": {replacement}`"),
+            span: number.span,
+            replacement,
+        })
 }
 
 fn distance(metres: f64) -> String {

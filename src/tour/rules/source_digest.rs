@@ -1,9 +1,9 @@
 //! `source-digest`: the document that was given is not the one that the tour names.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
 
-/// The rule.
+/// Finds a source document other than the one that the tour names.
 pub const RULE: Rule = Rule {
     code: "source-digest",
     severity: Severity::Warning,
@@ -11,12 +11,12 @@ pub const RULE: Rule = Rule {
     why: "The claims were taken from another edition of the document; paragraphs and figures may have changed.",
     wrong: "\"source\": {\"title\": \"…\", \"sha256\": \"0000…\"}",
     right: "\"source\": {\"title\": \"…\", \"sha256\": \"the 64 digits that sha256sum prints\"}",
-    cure: "Give the right file; or, after comparing the claims with the new edition, write down its SHA-256.",
-    when: When::OnTour(find),
+    remedy: "Give the right file; or, after comparing the claims with the new edition, write down its SHA-256.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    let (Some(given), Some(source)) = (&look.facts.source, &look.tour.source) else {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    let (Some(given), Some(source)) = (&context.facts.source, &context.tour.source) else {
         return;
     };
     if let Some(sha256) = &source.sha256
@@ -24,8 +24,11 @@ fn find(look: &Look, findings: &mut Findings) {
     {
         findings.push(
             RULE.finding("the document that was given is not the one that the tour names")
-                .at(look.at("/source/sha256"))
-                .help(format!("the SHA-256 of the given file is {}", given.sha256)),
+                .at(context.at("/source/sha256"))
+                .help(format!(
+                    "give the right file, or set `sha256` to that of this one: {}",
+                    given.sha256
+                )),
         );
     }
 }

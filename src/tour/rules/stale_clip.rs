@@ -1,42 +1,47 @@
-//! `stale-clip`: a clip that a voice rendered from another text than the script has now.
+//! `stale-clip`: a rendered clip whose text differs from the current script.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::{RenderedFact, Staleness, passages};
 
-/// The rule.
+/// Finds a rendered clip whose text differs from the current script.
 pub const RULE: Rule = Rule {
     code: "stale-clip",
     severity: Severity::Warning,
     finds: "A rendered clip is out of date (the passage, the lexicon or its voice has changed since), or its file is damaged.",
-    why: "The clip is not played. A voice of this machine speaks the passage instead, among clips of another voice or at \
-          another quality, or nothing can be built where no voice is installed.",
+    why: "The clip is not played. A voice of this machine speaks the passage instead, and differs from the clips around it. \
+          On a machine without voices the tour cannot be built.",
     wrong: "{\"text\": \"The museum opens at ten.\"}, rendered as “The museum opens at nine.”",
     right: "{\"text\": \"The museum opens at ten.\"}, rendered as “The museum opens at ten.”",
-    cure: "Run `soundwalk voices render TOUR`: it renders the clips that are out of date or damaged, and only those.",
-    when: When::OnTour(find),
+    remedy: "Run `soundwalk voices render TOUR`: it renders the clips that are out of date or damaged, and only those.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    for passage in passages(look.tour) {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    for passage in passages(context.tour) {
         if findings.is_full(RULE.code) {
             return;
         }
-        let Some(RenderedFact::Stale { file, why }) = look.facts.rendered.get(&passage.pointer) else {
+        let Some(RenderedFact::Stale { file, why }) = context.facts.rendered.get(&passage.pointer)
+        else {
             continue;
         };
         let message = match why {
             Staleness::Damaged(fault) => format!("the clip `{file}` is damaged: {fault}"),
-            Staleness::OtherText(spoken) => format!("the clip `{file}` says something else here: “{spoken}”"),
+            Staleness::OtherText(spoken) => {
+                format!("the clip `{file}` says something else here: “{spoken}”")
+            }
             Staleness::Longer => format!("the clip `{file}` goes on after this passage ends"),
             Staleness::Shorter => format!("the clip `{file}` ends before this passage does"),
             Staleness::OtherVoice { was } => {
-                format!("the clip `{file}` was rendered by `{was}`, which is not the voice or pace that the tour asks for now")
+                format!(
+                    "the clip `{file}` was rendered by `{was}`, which is not the voice or pace that the tour asks for now"
+                )
             }
         };
         findings.push(
             RULE.finding(message)
-                .at(look.at(&passage.text_pointer()))
+                .at(context.at(&passage.text_pointer()))
                 .help("render it again: `soundwalk voices render TOUR`"),
         );
     }

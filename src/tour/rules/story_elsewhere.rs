@@ -1,29 +1,29 @@
-//! `story-elsewhere`: a stop whose story too many visitors hear in another place.
+//! `story-elsewhere`: a stop whose story too many visitors hear in the wrong place.
 
 use super::story_missed::TOO_MANY_PERCENT;
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
 
-/// The rule.
+/// Finds a stop whose story too many visitors hear in the wrong place.
 pub const RULE: Rule = Rule {
     code: "story-elsewhere",
     severity: Severity::Warning,
     finds: "Of simulated visitors with receivers as they are (`check --rehearse`), more than one in a hundred hear a stop's \
             story more than 15 m outside its zone, without coming there within a minute. The lower end of the 95 % interval \
-            counts, so that chance is no finding.",
-    why: "The visitor hears of a house that he does not see, and looks for it in the wrong street.",
+            counts, so that chance alone is not reported.",
+    why: "Visitors hear about a house that they cannot see, and look for it in the wrong street.",
     wrong: "a zone of 45 m whose edge lies 15 m from the next street",
     right: "the same zone with 30 m",
-    cure: "Make the zone smaller, or a corridor along the way; give it a `heading` where visitors on the other street walk in \
+    remedy: "Make the zone smaller, or a corridor along the way; give it a `heading` where visitors on the other street walk in \
            another direction. `soundwalk rehearse TOUR --walks 1000 --noise blocks` shows the figures of every stop.",
-    when: When::OnTour(find),
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    let Some(rehearsal) = &look.facts.rehearsal else {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    let Some(rehearsal) = &context.facts.rehearsal else {
         return;
     };
-    for (index, stop) in look.tour.stops.iter().enumerate() {
+    for (index, stop) in context.tour.stops.iter().enumerate() {
         let Some(found) = rehearsal.stops.get(&stop.id) else {
             continue;
         };
@@ -35,10 +35,10 @@ fn find(look: &Look, findings: &mut Findings) {
                 "{:.1} % of {} visitors hear the story of {} in the wrong place (noise {})",
                 found.elsewhere.percent,
                 rehearsal.visitors,
-                look.stop_name(index),
+                context.stop_name(index),
                 rehearsal.noise
             ))
-            .at(look.at(&format!("/stops/{index}/geofence")))
+            .at(context.at(&format!("/stops/{index}/geofence")))
             .help(match &found.cure {
                 Some(cure) => cure.clone(),
                 None => "make the zone smaller, or a corridor along the way".to_owned(),

@@ -1,75 +1,87 @@
-//! `swapped-coordinates`: latitude and longitude in each other's place.
+//! `swapped-coordinates`: latitude and longitude in the wrong order.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::geodesy::LatLon;
 use crate::tour::diagnostic::{Diagnostic, Findings, Fix, Severity};
 use crate::tour::fixes::replaced;
 use crate::tour::node::Node;
 use crate::tour::placement::{Misplacement, are_exchanged};
 
-/// The rule.
+/// Finds latitude and longitude in the wrong order.
 pub const RULE: Rule = Rule {
     code: "swapped-coordinates",
     severity: Severity::Error,
     finds: "A position, line or polygon lies far from the rest of the tour, and near it with latitude and longitude \
             exchanged; or its latitude is impossible and would be a possible longitude. Where it cannot be told which of \
             two stops is meant, there is no fix.",
-    why: "Maps and people say latitude first, GeoJSON says longitude first, so this happens to everybody. Novokuznetsk with \
-          exchanged coordinates lies in the Arctic Ocean.",
+    why: "People and most maps put the latitude first, GeoJSON the longitude, so this happens to everybody. With exchanged \
+          coordinates Novokuznetsk lies in the Arctic Ocean.",
     wrong: "\"position\": {\"lat\": 87.092328, \"lon\": 53.767194}",
     right: "\"position\": {\"lat\": 53.767194, \"lon\": 87.092328}",
-    cure: "Exchange them: `soundwalk check TOUR --fix` does. `position` names its axes; `line` and `polygon` are lists of \
-           `[longitude, latitude]`, as GeoJSON has it.",
-    when: When::OnTour(find),
+    remedy: "Exchange them: `soundwalk check TOUR --fix` does it. `position` names its axes; `line` and `polygon` are lists of \
+           `[longitude, latitude]`, as in GeoJSON.",
+    detection: Detection::OnTour(find),
 };
 
 /// A line or ring of `[lon, lat]` pairs in the tour.
 pub struct PairList<'a> {
     /// JSON pointer to the list.
     pub pointer: String,
-    /// Its pairs.
+    /// The `[lon, lat]` pairs.
     pub pairs: &'a [[f64; 2]],
     /// The stops that it belongs to.
     pub stops: Vec<usize>,
-    /// Whether it is a way that is not walked.
+    /// Whether it is a leg that is not walked.
     pub is_ridden: bool,
 }
 
-fn find(look: &Look, findings: &mut Findings) {
-    for index in 0..look.tour.stops.len() {
-        let Some(Misplacement::Swapped { certain }) = look.placement.of_stop(index) else {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    for index in 0..context.tour.stops.len() {
+        let Some(Misplacement::Swapped { certain }) = context.placement.of_stop(index) else {
             continue;
         };
         let pointer = format!("/stops/{index}/position");
-        let label = look.at(&pointer);
+        let label = context.at(&pointer);
         let finding = RULE
-            .finding(format!("latitude and longitude of {} are in each other's place", look.stop_name(index)))
+            .finding(format!(
+                "latitude and longitude of {} are exchanged",
+                context.stop_name(index)
+            ))
             .at(label.clone());
         if !certain {
-            let other = (0..look.tour.stops.len()).find(|other| look.placement.of_stop(*other).is_none());
+            let other = (0..context.tour.stops.len())
+                .find(|other| context.placement.of_stop(*other).is_none());
             let finding = match other {
-                Some(other) => finding.at(look
+                Some(other) => finding.at(context
                     .at(&format!("/stops/{other}/position"))
-                    .saying("here they stand the other way round")),
+                    .with_message("here they stand the other way round")),
                 None => finding,
             };
-            findings.push(finding.help("exchange the two numbers here or there: only one of both can be right"));
+            findings.push(
+                finding.help(
+                    "exchange the two numbers at one of the two stops: only one can be right",
+                ),
+            );
             continue;
         }
         let finding = finding.help("exchange the two numbers");
-        let node = look.reading.node(&look.reading.source_pointer(&pointer));
+        let node = context
+            .parsed
+            .node(&context.parsed.source_pointer(&pointer));
         let pair = node.and_then(|node| Some((node.get("lat")?, node.get("lon")?)));
         findings.push(match pair {
-            Some(pair) => with_exchange(finding, look, label.span, "exchange `lat` and `lon`", &[pair]),
+            Some(pair) => with_exchange(finding, context, label.span, "exchange `lat` and `lon`", &[pair]),
             None => finding,
         });
     }
-    for line in lines(look) {
-        if !line_is_swapped(look, &line) {
+    for line in lines(context) {
+        if !line_is_swapped(context, &line) {
             continue;
         }
-        let whole = look.at(&line.pointer);
-        let node = look.reading.node(&look.reading.source_pointer(&line.pointer));
+        let whole = context.at(&line.pointer);
+        let node = context
+            .parsed
+            .node(&context.parsed.source_pointer(&line.pointer));
         let pairs: Vec<(&Node, &Node)> = node
             .map_or(&[][..], Node::elements)
             .iter()
@@ -77,40 +89,52 @@ fn find(look: &Look, findings: &mut Findings) {
             .collect();
         let finding = RULE
             .finding("the pairs of this list have the latitude first")
-            .at(look.at(&format!("{}/0", line.pointer)))
+            .at(context.at(&format!("{}/0", line.pointer)))
             .help("write `[longitude, latitude]`, as GeoJSON does");
-        findings.push(with_exchange(finding, look, whole.span, "exchange the numbers of every pair", &pairs));
+        findings.push(with_exchange(finding, context, whole.span, "exchange the numbers of every pair", &pairs));
     }
 }
 
-/// Whether a stop's latitude and longitude are in each other's place.
-pub fn stop_is_swapped(look: &Look, index: usize) -> bool {
-    matches!(look.placement.of_stop(index), Some(Misplacement::Swapped { .. }))
+/// Whether a stop's latitude and longitude are exchanged.
+pub fn stop_is_swapped(context: &RuleContext, index: usize) -> bool {
+    matches!(
+        context.placement.of_stop(index),
+        Some(Misplacement::Swapped { .. })
+    )
 }
 
-/// Whether a list's pairs are surely meant the other way round: most of them are far from their stops as they are
-/// written, and near them exchanged.
-pub fn line_is_swapped(look: &Look, line: &PairList) -> bool {
-    let stops = line.stops.iter().filter_map(|stop| look.placement.meant(look.tour, *stop));
+/// Whether a list's pairs certainly have the latitude first: as written, most of them are far from their stops, and with
+/// exchanged coordinates near them.
+pub fn line_is_swapped(context: &RuleContext, line: &PairList) -> bool {
+    let stops = line
+        .stops
+        .iter()
+        .filter_map(|stop| context.placement.meant(context.tour, *stop));
     let mut homes: Vec<LatLon> = stops.collect();
     if homes.is_empty() {
-        homes.extend(look.placement.middle());
+        homes.extend(context.placement.middle());
     }
     let away = |place: Option<LatLon>| {
-        let distances = homes.iter().map(|home| place.map_or(f64::INFINITY, |at| home.distance_m(at)));
+        let distances = homes
+            .iter()
+            .map(|home| place.map_or(f64::INFINITY, |at| home.distance_m(at)));
         distances.fold(f64::INFINITY, f64::min)
     };
     let turned = line.pairs.iter().filter(|[one, other]| {
-        are_exchanged(away(LatLon::new(*other, *one)), away(LatLon::new(*one, *other)), 0.0)
+        are_exchanged(
+            away(LatLon::new(*other, *one)),
+            away(LatLon::new(*one, *other)),
+            0.0,
+        )
     });
     let turned = turned.count();
     turned > 0 && turned * 2 > line.pairs.len()
 }
 
 /// Every line and ring of a tour.
-pub fn lines<'a>(look: &Look<'a>) -> Vec<PairList<'a>> {
+pub fn lines<'a>(context: &RuleContext<'a>) -> Vec<PairList<'a>> {
     let mut all = Vec::new();
-    for (index, stop) in look.tour.stops.iter().enumerate() {
+    for (index, stop) in context.tour.stops.iter().enumerate() {
         if let Some(ring) = &stop.geofence.polygon {
             all.push(PairList {
                 pointer: format!("/stops/{index}/geofence/polygon"),
@@ -128,20 +152,23 @@ pub fn lines<'a>(look: &Look<'a>) -> Vec<PairList<'a>> {
             });
         }
     }
-    for index in 0..look.tour.legs.len() {
-        all.push(leg_line(look, index));
+    for index in 0..context.tour.legs.len() {
+        all.push(leg_line(context, index));
     }
     all
 }
 
 /// The line of a leg.
-pub fn leg_line<'a>(look: &Look<'a>, index: usize) -> PairList<'a> {
-    let leg = &look.tour.legs[index];
+pub fn leg_line<'a>(context: &RuleContext<'a>, index: usize) -> PairList<'a> {
+    let leg = &context.tour.legs[index];
     let ends = [&leg.from, &leg.to];
     PairList {
         pointer: format!("/legs/{index}/line"),
         pairs: &leg.line,
-        stops: ends.iter().filter_map(|id| look.stops.get(id.as_str()).copied()).collect(),
+        stops: ends
+            .iter()
+            .filter_map(|id| context.stops.get(id.as_str()).copied())
+            .collect(),
         is_ridden: !leg.by.is_walked(),
     }
 }
@@ -150,12 +177,12 @@ pub fn leg_line<'a>(look: &Look<'a>, index: usize) -> PairList<'a> {
 /// numbers do not stand in the text as they were read.
 fn with_exchange(
     finding: Diagnostic,
-    look: &Look,
+    context: &RuleContext,
     span: std::ops::Range<usize>,
     title: &str,
     pairs: &[(&Node, &Node)],
 ) -> Diagnostic {
-    let text = &look.reading.text;
+    let text = &context.parsed.text;
     let written = |node: &Node| text[node.span.clone()].to_owned();
     let pieces = pairs
         .iter()

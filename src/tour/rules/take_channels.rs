@@ -1,9 +1,9 @@
-//! `take-channels`: channels of a recording that cancel each other, drop out, or tell two things at once.
+//! `take-channels`: a recording whose channels cancel each other, drop out or carry two voices at once.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
 
-/// The rule.
+/// Finds a recording whose channels cancel each other, drop out or carry two voices at once.
 pub const RULE: Rule = Rule {
     code: "take-channels",
     severity: Severity::Warning,
@@ -12,17 +12,17 @@ pub const RULE: Rule = Rule {
           that cancels another one, for as long as it does; what only that channel held is lost there. Two voices at once stay both.",
     wrong: "a stereo take whose right microphone is wired the wrong way round",
     right: "a mono take, or a stereo take whose channels can be added",
-    cure: "Listen to the track where the finding says; turn the channel over in an editor, or export the better channel as mono.",
-    when: When::OnTour(find),
+    remedy: "Listen to the track where the finding says; invert the channel in an editor, or export the better one as mono.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    for (file, health) in look.heard_takes() {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    for (file, health) in context.heard_takes() {
         for trouble in &health.channels {
             findings.push(
                 RULE.finding(format!("in the recording `{}` {trouble}", file.path))
-                    .at(look.at(&file.pointer))
-                    .help("listen to the track there; export the better channel as mono, or turn the other one over"),
+                    .at(context.at(&file.pointer))
+                    .help("listen to the track there; export the better channel as mono, or invert the other one"),
             );
         }
     }

@@ -1,27 +1,27 @@
-//! `take-defect`: a recording with noise, hum, echo or too low a level.
+//! `take-defect`: a recording with noise, hum, reverberation or too low a level.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
 
-/// The rule.
+/// Finds a recording with noise, hum, reverberation or too low a level.
 pub const RULE: Rule = Rule {
     code: "take-defect",
     severity: Severity::Note,
-    finds: "A recording is noisy, hum-laden, reverberant or very quiet.",
-    why: "The builder brings every take to the same loudness and so lifts its noise too.",
+    finds: "A recording is noisy, reverberant, very quiet or has mains hum.",
+    why: "The builder brings every take to the same loudness and thereby amplifies its noise.",
     wrong: "a take with a refrigerator in the background",
-    right: "a take from a quiet room with curtains, a hand's breadth from the microphone",
-    cure: "Listen to it through earphones; record it again if it bothers you.",
-    when: When::OnTour(find),
+    right: "a take from a quiet room with curtains, close to the microphone",
+    remedy: "Listen to it with headphones; record it again if you hear the defect.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    for (file, health) in look.heard_takes() {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    for (file, health) in context.heard_takes() {
         for defect in &health.defects {
             findings.push(
                 RULE.finding(format!("in the recording `{}` {defect}", file.path))
-                    .at(look.at(&file.pointer))
-                    .help("listen to it through earphones; record it again if it bothers you"),
+                    .at(context.at(&file.pointer))
+                    .help("listen to it with headphones; record it again if you hear the defect"),
             );
         }
     }

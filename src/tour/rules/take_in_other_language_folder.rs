@@ -1,38 +1,46 @@
 //! `take-in-other-language-folder`: a recording that was probably made in another language.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
-use crate::tour::facts::{Role, named_files};
+use crate::tour::facts::{FileRole, named_files};
 
-/// The rule.
+/// Finds a recording that was probably made in another language.
 pub const RULE: Rule = Rule {
     code: "take-in-other-language-folder",
     severity: Severity::Warning,
-    finds: "A passage in one language names a take in a folder that is called like another language of the tour.",
-    why: "A slip while copying lines: the English visitor suddenly hears a Russian passage.",
+    finds: "A passage in one language names a take in a folder with the name of another language of the tour.",
+    why: "This happens when lines are copied: English visitors suddenly hear a Russian passage.",
     wrong: "\"en\": [{\"text\": \"You stand on Pobed Square.\", \"take\": \"audio/ru/square.wav\"}]",
     right: "\"en\": [{\"text\": \"You stand on Pobed Square.\", \"take\": \"audio/en/square.wav\"}]",
-    cure: "Name the take of the passage's own language.",
-    when: When::OnTour(find),
+    remedy: "Name the take of the passage's own language.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    for file in named_files(look.tour) {
-        let (Role::Take, Some(lang)) = (file.role, &file.lang) else {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    for file in named_files(context.tour) {
+        let (FileRole::Take, Some(lang)) = (file.role, &file.lang) else {
             continue;
         };
         let folders: Vec<&str> = file.path.split(['/', '\\']).rev().skip(1).collect();
-        let other = look.tour.languages.iter().find(|other| *other != lang && folders.contains(&other.0.as_str()));
+        let other = context
+            .tour
+            .languages
+            .iter()
+            .find(|other| *other != lang && folders.contains(&other.0.as_str()));
         if let Some(other) = other
             && !folders.contains(&lang.0.as_str())
         {
             findings.push(
-                RULE.finding(format!("a passage in `{}` names a take in the folder of `{}`", lang.0, other.0))
-                    .at(look.at(&file.pointer))
-                    .help(format!(
-                        "did you mean `{}`?",
-                        file.path.replacen(&format!("{}/", other.0), &format!("{}/", lang.0), 1)
-                    )),
+                RULE.finding(format!(
+                    "a passage in `{}` names a take in the folder of `{}`",
+                    lang.0, other.0
+                ))
+                .at(context.at(&file.pointer))
+                .help(format!(
+                    "did you mean `{}`?",
+                    file.path
+                        .replacen(&format!("{}/", other.0), &format!("{}/", lang.0), 1)
+                )),
             );
         }
     }

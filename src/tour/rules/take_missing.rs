@@ -1,26 +1,28 @@
 //! `take-missing`: a recording that is not there.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Diagnostic, Findings, Fix, Severity};
-use crate::tour::facts::{NamedFile, Role, TakeFact, named_files};
+use crate::tour::facts::{FileRole, NamedFile, TakeFact, named_files};
 use crate::tour::similar_names;
 use crate::wording::printable;
 
-/// The rule.
+/// Finds a recording that is not there.
 pub const RULE: Rule = Rule {
     code: "take-missing",
     severity: Severity::Warning,
     finds: "A passage names a recording (`take`) that does not exist.",
-    why: "The passage will be spoken by the voice instead, in the midst of recorded ones.",
+    why: "A voice speaks the passage instead, among recorded ones.",
     wrong: "{\"text\": \"…\", \"take\": \"audio/ru/sqare.wav\"}",
     right: "{\"text\": \"…\", \"take\": \"audio/ru/square.wav\"}",
-    cure: "Record it, correct the path (relative to the tour's folder; upper and lower case count), or remove `take`.",
-    when: When::OnTour(find),
+    remedy: "Record it, correct the path (relative to the tour's folder; upper and lower case count), or remove `take`.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    for file in named_files(look.tour) {
-        if file.role != Role::Take || look.facts.takes.get(&file.path) != Some(&TakeFact::Missing) {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    for file in named_files(context.tour) {
+        if file.role != FileRole::Take
+            || context.facts.takes.get(&file.path) != Some(&TakeFact::Missing)
+        {
             continue;
         }
         let finding = RULE.finding(format!(
@@ -28,17 +30,22 @@ fn find(look: &Look, findings: &mut Findings) {
             printable(&file.path)
         ));
         let otherwise = "record it, correct the path, or remove `take`";
-        findings.push(suggest(look, finding, &file, otherwise));
+        findings.push(suggest(context, finding, &file, otherwise));
     }
 }
 
-/// The finding at the place that names a file, with the file that was meant. Where the two only look the same, the fix
-/// writes the path as the file is called.
-pub fn suggest(look: &Look, finding: Diagnostic, file: &NamedFile, otherwise: &str) -> Diagnostic {
-    let label = look.at(&file.pointer);
+/// Adds the place that names a file and the file that was probably meant. If the two only look the same, a fix corrects
+/// the path.
+pub fn suggest(
+    context: &RuleContext,
+    finding: Diagnostic,
+    file: &NamedFile,
+    otherwise: &str,
+) -> Diagnostic {
+    let label = context.at(&file.pointer);
     let span = label.span.clone();
     let finding = finding.at(label);
-    let Some(meant) = look.facts.meant.get(&file.path) else {
+    let Some(meant) = context.facts.meant.get(&file.path) else {
         return finding.help(otherwise);
     };
     match similar_names::difference(&file.path, meant) {

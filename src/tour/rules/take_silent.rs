@@ -1,10 +1,10 @@
 //! `take-silent`: a recording without sound.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::Audible;
 
-/// The rule.
+/// Finds a recording without sound.
 pub const RULE: Rule = Rule {
     code: "take-silent",
     severity: Severity::Error,
@@ -12,17 +12,22 @@ pub const RULE: Rule = Rule {
     why: "The microphone was muted or another input was recorded; visitors would hear a pause instead of the passage.",
     wrong: "a take of 40 s whose loudest sample lies below −60 dBFS",
     right: "a take whose loudest sample lies between −12 and −3 dBFS",
-    cure: "Record it again with the level meter in sight.",
-    when: When::OnTour(find),
+    remedy: "Record it again and watch the level meter.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    for (file, health) in look.heard_takes() {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    for (file, health) in context.heard_takes() {
         if health.sound == Audible::Silent {
             findings.push(
-                RULE.finding(format!("nothing can be heard in the recording `{}`", file.path))
-                    .at(look.at(&file.pointer).saying(format!("{:.1} s of silence", health.duration_s)))
-                    .help("record it again with the level meter in sight"),
+                RULE.finding(format!(
+                    "nothing can be heard in the recording `{}`",
+                    file.path
+                ))
+                .at(context
+                    .at(&file.pointer)
+                    .with_message(format!("{:.1} s of silence", health.duration_s)))
+                .help("record it again and watch the level meter"),
             );
         }
     }

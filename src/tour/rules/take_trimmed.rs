@@ -1,28 +1,28 @@
-//! `take-trimmed`: a recording of which some seconds are taken for silence.
+//! `take-trimmed`: a recording of which some seconds are cut as silence.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
 
-/// The rule.
+/// Finds a recording of which some seconds are cut as silence.
 pub const RULE: Rule = Rule {
     code: "take-trimmed",
     severity: Severity::Note,
-    finds: "Of a recording, 2 s or more of noise or 10 s or more of silence are left out.",
+    finds: "At least 2 s of noise or 10 s of silence are cut from a recording.",
     why: "The builder cuts silence off both ends of a take and shortens long pauses. What lies less than 25 dB under the words \
           stays, and so does what rises from the noise; still, only an ear can tell whether the rest was meant to be heard.",
     wrong: "a take whose recorder ran on for half a minute after the last word",
     right: "the same take, cut in an editor",
-    cure: "Listen to what the finding names. If it is to stay, raise it in an editor; otherwise nothing needs to be done.",
-    when: When::OnTour(find),
+    remedy: "Listen to what the finding names. If it should stay, amplify it in an editor; otherwise nothing needs to be done.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    for (file, health) in look.heard_takes() {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    for (file, health) in context.heard_takes() {
         if let Some(trimmed) = &health.trimmed {
             findings.push(
                 RULE.finding(format!("of the recording `{}` {trimmed}", file.path))
-                    .at(look.at(&file.pointer))
-                    .help("listen there: if something is to be heard, raise it in an editor"),
+                    .at(context.at(&file.pointer))
+                    .help("listen there: if something should be heard, amplify it in an editor"),
             );
         }
     }

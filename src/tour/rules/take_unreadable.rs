@@ -1,11 +1,11 @@
 //! `take-unreadable`: a recording that cannot be read.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
-use crate::tour::facts::{Role, TakeFact, named_files};
+use crate::tour::facts::{FileRole, TakeFact, named_files};
 use crate::wording::IS_A_FOLDER;
 
-/// The rule.
+/// Finds a recording that cannot be read.
 pub const RULE: Rule = Rule {
     code: "take-unreadable",
     severity: Severity::Error,
@@ -13,25 +13,28 @@ pub const RULE: Rule = Rule {
     why: "It is cut short, damaged, of a format that is not read, or forbidden to read; the builder would have to drop it.",
     wrong: "{\"text\": \"…\", \"take\": \"audio/ru/square.wma\"}",
     right: "{\"text\": \"…\", \"take\": \"audio/ru/square.flac\"}",
-    cure: "Copy the file again, or export it as WAV, AIFF, FLAC, MP3, M4A, AAC, CAF, Ogg Opus, Ogg Vorbis or Ogg FLAC at 8 to \
+    remedy: "Copy the file again, or export it as WAV, AIFF, FLAC, MP3, M4A, AAC, CAF, Ogg Opus, Ogg Vorbis or Ogg FLAC at 8 to \
            192 kHz (M4A with AAC-LC or ALAC). For example `ffmpeg -i square.wma square.flac`.",
-    when: When::OnTour(find),
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    for file in named_files(look.tour) {
-        if file.role != Role::Take {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    for file in named_files(context.tour) {
+        if file.role != FileRole::Take {
             continue;
         }
-        if let Some(TakeFact::Unreadable(why)) = look.facts.takes.get(&file.path) {
+        if let Some(TakeFact::Unreadable(why)) = context.facts.takes.get(&file.path) {
             let help = match why.as_str() {
                 IS_A_FOLDER => "name the sound file in it: `take` is one file",
                 _ => "export it as WAV or FLAC (16 or 24 bit, mono or stereo, 8 to 192 kHz)",
             };
             findings.push(
-                RULE.finding(format!("the recording `{}` cannot be read: {why}", file.path))
-                    .at(look.at(&file.pointer))
-                    .help(help),
+                RULE.finding(format!(
+                    "the recording `{}` cannot be read: {why}",
+                    file.path
+                ))
+                .at(context.at(&file.pointer))
+                .help(help),
             );
         }
     }

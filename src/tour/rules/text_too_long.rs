@@ -1,65 +1,70 @@
-//! `text-too-long`: more text than a story, or a sentence, can have.
+//! `text-too-long`: a story or a sentence that is longer than the limit.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
-use crate::tour::estimate::{MAX_SENTENCE_S, MAX_STORY_S, longest_sentence_s, short_seconds, stop_seconds};
+use crate::tour::estimate::{
+    MAX_SENTENCE_S, MAX_STORY_S, longest_sentence_s, short_seconds, stop_seconds,
+};
 use crate::tour::facts::{TakeFact, passages};
 
-/// The rule.
+/// Finds a story or a sentence that is longer than the limit.
 pub const RULE: Rule = Rule {
     code: "text-too-long",
     severity: Severity::Error,
     finds: "A story takes more than an hour (measured where takes exist, else estimated), or a sentence without a take more \
             than five minutes.",
-    why: "A track lies in memory while it is made, and a voice gets a sentence at a time: a book that was pasted into a stop, or \
-          a text without full stops, would take gigabytes.",
+    why: "A track is held in memory while it is made, and a voice gets one sentence at a time: a book that was pasted into a \
+          stop, or a text without full stops, would take gigabytes.",
     wrong: "\"narration\": {\"en\": [\"…the whole book…\"]}",
     right: "\"narration\": {\"en\": [\"You stand before the station. From here…\", \"…\"]}",
-    cure: "Split the story between several stops; end sentences with a full stop.",
-    when: When::OnTour(find),
+    remedy: "Split the story between several stops; end sentences with a full stop.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    for (index, stop) in look.tour.stops.iter().enumerate() {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    for (index, stop) in context.tour.stops.iter().enumerate() {
         for (key, tellings) in [("narration", &stop.narration), ("short", &stop.short)] {
             for lang in tellings.keys() {
                 let takes_s = match key {
-                    "short" => short_seconds(lang, stop, look.facts).unwrap_or(0.0),
-                    _ => stop_seconds(lang, stop, look.facts),
+                    "short" => short_seconds(lang, stop, context.facts).unwrap_or(0.0),
+                    _ => stop_seconds(lang, stop, context.facts),
                 };
                 if takes_s <= MAX_STORY_S {
                     continue;
                 }
                 findings.push(
                     RULE.finding(format!(
-                        "the story of {} in `{}` takes {:.0} min; it may take {:.0} min",
-                        look.stop_name(index),
+                        "the story of {} in `{}` takes {:.0} min, but may take at most {:.0} min",
+                        context.stop_name(index),
                         lang.0,
                         takes_s / 60.0,
                         MAX_STORY_S / 60.0
                     ))
-                    .at(look.key_label(&format!("/stops/{index}/{key}/{}", lang.0)))
+                    .at(context.key_label(&format!("/stops/{index}/{key}/{}", lang.0)))
                     .help("45 to 120 s are usual: split it between several stops"),
                 );
             }
         }
     }
-    for spoken in passages(look.tour) {
+    for spoken in passages(context.tour) {
         let detailed = spoken.passage.detailed();
         let take = detailed.and_then(|detailed| detailed.take.as_ref());
-        let is_recorded = |take| look.facts.takes.get(take) != Some(&TakeFact::Missing);
+        let is_recorded = |take| context.facts.takes.get(take) != Some(&TakeFact::Missing);
         if take.is_some_and(is_recorded) {
             continue;
         }
         let longest_s = longest_sentence_s(spoken.passage.to_say());
         if longest_s > MAX_SENTENCE_S {
-            let label = look.at(&match detailed.is_some_and(|detailed| detailed.say.is_some()) {
-                true => format!("{}/say", spoken.pointer),
-                false => spoken.text_pointer(),
-            });
+            let label = context.at(
+                &if detailed.is_some_and(|detailed| detailed.say.is_some()) {
+                    format!("{}/say", spoken.pointer)
+                } else {
+                    spoken.text_pointer()
+                },
+            );
             findings.push(
                 RULE.finding(format!(
-                    "a sentence here takes about {:.1} min to speak; it may take {:.0} min",
+                    "a sentence here takes about {:.1} min to speak, but may take at most {:.0} min",
                     longest_s / 60.0,
                     MAX_SENTENCE_S / 60.0
                 ))

@@ -1,11 +1,11 @@
 //! `too-large`: the file is larger than any tour. Found while reading.
 
-use super::{Rule, When};
+use super::{Detection, Rule};
 use crate::tour::diagnostic::{Diagnostic, Label, Severity};
-use crate::tour::read::LONGEST_TEXT;
+use crate::tour::read::MAX_TEXT_BYTES;
 use crate::tour::size::MAX_VALUES;
 
-/// The rule.
+/// Finds a file that is larger than any tour.
 pub const RULE: Rule = Rule {
     code: "too-large",
     severity: Severity::Error,
@@ -14,14 +14,14 @@ pub const RULE: Rule = Rule {
           only cost memory.",
     wrong: "",
     right: "",
-    cure: "Name the right file. Maps and sounds belong into files of their own, not into tour.json.",
-    when: When::Reading,
+    remedy: "Name the right file. Put maps and sounds into files of their own, not into tour.json.",
+    detection: Detection::WhileReading,
 };
 
-/// The finding for a text of this many bytes.
+/// The finding for a text that has too many bytes.
 pub fn found(bytes: usize) -> Diagnostic {
     of_the_file(format!(
-        "the file has {bytes} bytes; a tour may have {LONGEST_TEXT}"
+        "the file has {bytes} bytes; a tour may have {MAX_TEXT_BYTES}"
     ))
 }
 
@@ -39,5 +39,5 @@ fn of_the_file(message: String) -> Diagnostic {
             pointer: String::new(),
             message: String::new(),
         })
-        .help("is this the tour? Maps and sounds belong into files of their own; lines and zones may need fewer points")
+        .help("is this the tour? Put maps and sounds into files of their own; lines and zones may need fewer points")
 }

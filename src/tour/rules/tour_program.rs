@@ -1,13 +1,13 @@
-//! `tour-program`: a program of its own that a tour wants to run.
+//! `tour-program`: a program that the tour brings along or names as a voice.
 
-use super::{Look, Rule, When};
-use crate::tour::casting::choices;
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::{ProgramFacts, ProgramTrust};
+use crate::tour::voice_choices;
 use crate::wording::{counted, plain_command};
 use std::collections::BTreeMap;
 
-/// The rule.
+/// Finds a program that the tour brings along or names as a voice.
 pub const RULE: Rule = Rule {
     code: "tour-program",
     severity: Severity::Note,
@@ -16,24 +16,27 @@ pub const RULE: Rule = Rule {
           stranger, so that nothing it names is run until you say that you trust it.",
     wrong: "\"voices\": {\"en\": {\"command\": [\"bin/speak\", \"{out}\"]}}",
     right: "\"voices\": {\"en\": \"rhvoice/slt\"}",
-    cure: "Look at the command, and at the scripts and programs in the tour's folder that it could run. If you trust them, say \
+    remedy: "Look at the command, and at the scripts and programs in the tour's folder that it could run. If you trust them, say \
            `soundwalk trust TOUR`; you are asked again when they change. For runs that nobody watches, name the digest: \
            `--trust DIGEST`. Clips that `soundwalk voices render` made once need no program in later builds.",
-    when: When::OnTour(find),
+    detection: Detection::OnTour(find),
 };
 
-/// So many files are named in a message.
+/// The most files that a message names.
 const MAX_FILES: usize = 5;
 
-fn find(look: &Look, findings: &mut Findings) {
-    let Some(facts) = &look.facts.programs else {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    let Some(facts) = &context.facts.programs else {
         return;
     };
-    // One finding a command, with all its places.
+    // One finding per command, with all its places.
     let mut places: BTreeMap<&[String], Vec<String>> = BTreeMap::new();
-    for place in choices(look.tour) {
+    for place in voice_choices::all(context.tour) {
         if let Some(command) = place.choice.command() {
-            places.entry(command).or_default().push(format!("{}/command", place.pointer));
+            places
+                .entry(command)
+                .or_default()
+                .push(format!("{}/command", place.pointer));
         }
     }
     for (command, pointers) in places {
@@ -48,7 +51,9 @@ fn find(look: &Look, findings: &mut Findings) {
                 format!("the tour wants to run a program of its own, which cannot be trusted as it is ({why}): {shown}")
             }
         });
-        let finding = pointers.iter().fold(finding, |finding, pointer| finding.at(look.at(pointer)));
+        let finding = pointers
+            .iter()
+            .fold(finding, |finding, pointer| finding.at(context.at(pointer)));
         findings.push(match &facts.trust {
             ProgramTrust::Trusted => finding,
             ProgramTrust::NotYet | ProgramTrust::Changed => finding.help(format!(
@@ -61,13 +66,22 @@ fn find(look: &Look, findings: &mut Findings) {
     }
 }
 
-/// The files of the tour that are to be looked at as well.
+/// The files of the tour that should be inspected as well.
 fn files(facts: &ProgramFacts) -> String {
-    let shown: Vec<String> = facts.files.iter().take(MAX_FILES).map(|file| plain_command(&[file])).collect();
+    let shown: Vec<String> = facts
+        .files
+        .iter()
+        .take(MAX_FILES)
+        .map(|file| plain_command(&[file]))
+        .collect();
     let more = facts.files.len() - shown.len();
     match (shown.as_slice(), more) {
         ([], _) => String::new(),
         (shown, 0) => format!(" and at {}", shown.join(", ")),
-        (shown, more) => format!(" and at {} and {}", shown.join(", "), counted(more, "more file")),
+        (shown, more) => format!(
+            " and at {} and {}",
+            shown.join(", "),
+            counted(more, "more file")
+        ),
     }
 }

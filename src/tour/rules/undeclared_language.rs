@@ -1,11 +1,11 @@
 //! `undeclared-language`: a text in a language that the tour does not list.
 
-use super::{Look, Rule, When, missing_language};
+use super::{Detection, Rule, RuleContext, missing_language};
 use crate::tour::diagnostic::{Findings, Fix, Severity};
 use crate::tour::model::Lang;
 use crate::tour::node::escape;
 
-/// The rule.
+/// Finds a text in a language that the tour does not list.
 pub const RULE: Rule = Rule {
     code: "undeclared-language",
     severity: Severity::Warning,
@@ -13,39 +13,47 @@ pub const RULE: Rule = Rule {
     why: "It would never be heard or used: the language is missing in the list, or the tag is misspelt.",
     wrong: "\"languages\": [\"ru\", \"en\"], \"title\": {\"ru\": \"Вокзал\", \"en\": \"Station\", \"de\": \"Bahnhof\"}",
     right: "\"languages\": [\"ru\", \"en\", \"de\"], \"title\": {\"ru\": \"Вокзал\", \"en\": \"Station\", \"de\": \"Bahnhof\"}",
-    cure: "Add the language to `languages` (then everything must be there in it), correct the tag, or remove the text.",
-    when: When::OnTour(find),
+    remedy: "Add the language to `languages` (then everything must be there in it), correct the tag, or remove the text.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    let tour = look.tour;
-    let written = look.reading.node("/languages");
+fn find(context: &RuleContext, findings: &mut Findings) {
+    let tour = context.tour;
+    let written = context.parsed.node("/languages");
     let written = written.map_or(0, |list| list.elements().len());
-    // One that could not be read may be any.
+    // A language that could not be read may be any.
     if tour.languages.is_empty() || written != tour.languages.len() {
         return;
     }
-    let mut all: Vec<(String, Vec<&Lang>)> = missing_language::localized(look);
+    let mut all: Vec<(String, Vec<&Lang>)> = missing_language::localized(context);
     all.push(("/lexicon".to_owned(), tour.lexicon.keys().collect()));
     let voices = tour.voices.by_language();
-    all.push(("/voices".to_owned(), voices.into_iter().flat_map(|choices| choices.keys()).collect()));
+    all.push((
+        "/voices".to_owned(),
+        voices
+            .into_iter()
+            .flat_map(|choices| choices.keys())
+            .collect(),
+    ));
     for (pointer, present) in all {
         for lang in &present {
             if tour.languages.contains(*lang) {
                 continue;
             }
-            let label = look.key_label(&format!("{pointer}/{}", escape(&lang.0)));
+            let label = context.key_label(&format!("{pointer}/{}", escape(&lang.0)));
             let finding = RULE
                 .finding(format!("`{}` is not among the tour's languages", lang.0))
                 .at(label.clone());
             let lower = Lang(lang.0.to_lowercase().replace('_', "-"));
             let meant = tour.languages.contains(&lower) && !present.contains(&&lower);
             findings.push(if meant {
-                finding.help(format!("did you mean `{}`?", lower.0)).fix(Fix {
-                    title: format!("write `{}`", lower.0),
-                    span: label.span,
-                    replacement: serde_json::Value::from(lower.0).to_string(),
-                })
+                finding
+                    .help(format!("did you mean `{}`?", lower.0))
+                    .fix(Fix {
+                        title: format!("write `{}`", lower.0),
+                        span: label.span,
+                        replacement: serde_json::Value::from(lower.0).to_string(),
+                    })
             } else {
                 let list: Vec<&str> = tour.languages.iter().map(|one| one.0.as_str()).collect();
                 finding.help(format!("the tour is told in `{}`", list.join("`, `")))

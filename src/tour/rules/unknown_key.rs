@@ -1,17 +1,17 @@
 //! `unknown-key`: a key that the format does not have. Found by `shape`.
 
-use super::{Rule, When};
+use super::{Detection, Rule};
 use crate::tour::diagnostic::Severity;
 
-/// The rule.
+/// Finds a key that the format does not have.
 pub const RULE: Rule = Rule {
     code: "unknown-key",
     severity: Severity::Error,
     finds: "An object has a key that the tour format does not know.",
-    why: "It is nearly always a slip of the pen, and what stands under it would silently not count: a `radius` instead of \
-          `radius_m` leaves the stop without a zone.",
+    why: "It is nearly always a typing error, and its value would silently be ignored: a `radius` instead of `radius_m` \
+          leaves the stop without a zone.",
     wrong: "\"geofence\": {\"radius\": 60}",
     right: "\"geofence\": {\"radius_m\": 60}",
-    cure: "Take the key that is suggested, or remove it. Notes for yourself fit into a position's `source`.",
-    when: When::Reading,
+    remedy: "Use the suggested key, or remove it. Notes for yourself fit into a position's `source`.",
+    detection: Detection::WhileReading,
 };

@@ -1,9 +1,9 @@
-//! `unknown-value`: a word that is not among the possible ones. Found by `shape`.
+//! `unknown-value`: a word that is not among the allowed ones. Found by `shape`.
 
-use super::{Rule, When};
+use super::{Detection, Rule};
 use crate::tour::diagnostic::Severity;
 
-/// The rule.
+/// Finds a word that is not among the allowed ones.
 pub const RULE: Rule = Rule {
     code: "unknown-value",
     severity: Severity::Error,
@@ -11,6 +11,6 @@ pub const RULE: Rule = Rule {
     why: "The program cannot know what was meant: whether a leg `by` \"walk\" is on foot decides how long the story may be.",
     wrong: "{\"from\": \"station\", \"to\": \"garden\", \"by\": \"walk\"}",
     right: "{\"from\": \"station\", \"to\": \"garden\", \"by\": \"foot\"}",
-    cure: "Take one of the words that the message lists.",
-    when: When::Reading,
+    remedy: "Use one of the words that the message lists.",
+    detection: Detection::WhileReading,
 };

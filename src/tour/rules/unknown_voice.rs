@@ -1,28 +1,29 @@
-//! `unknown-voice`: a voice that is not known by that name.
+//! `unknown-voice`: a voice id that does not exist.
 
-use super::{Look, Rule, When};
-use crate::tour::casting;
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Fix, Severity};
 use crate::tour::facts::NamedVoice;
+use crate::tour::voice_choices;
 
-/// The rule.
+/// Finds a voice id that does not exist.
 pub const RULE: Rule = Rule {
     code: "unknown-voice",
     severity: Severity::Error,
     finds: "The tour names a voice that this program does not know.",
-    why: "It cannot tell which program is to speak.",
+    why: "This program cannot tell which voice should speak.",
     wrong: "\"voices\": {\"ru\": \"rhvoice/aleksander-hq\"}",
     right: "\"voices\": {\"ru\": \"rhvoice/aleksandr-hq\"}",
-    cure: "Take an id from `soundwalk voices`; a program that is not listed there is named with `command`.",
-    when: When::OnTour(find),
+    remedy: "Use an id from `soundwalk voices`; name a program that is not listed there with `command`.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    for (place, id, voice) in casting::named(casting::choices(look.tour), look.facts) {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    for (place, id, voice) in voice_choices::named(voice_choices::all(context.tour), context.facts)
+    {
         let NamedVoice::Unknown(meant) = voice else {
             continue;
         };
-        let label = look.at(&place.id_pointer());
+        let label = context.at(&place.id_pointer());
         let span = label.span.clone();
         let finding = RULE.finding(format!("there is no voice `{id}`")).at(label);
         findings.push(match meant {
@@ -31,7 +32,8 @@ fn find(look: &Look, findings: &mut Findings) {
                 span,
                 replacement: format!("\"{meant}\""),
             }),
-            None => finding.help("`soundwalk voices` lists them; a program of yours is named with `command`"),
+            None => finding
+                .help("`soundwalk voices` lists them; a program of yours is named with `command`"),
         });
     }
 }

@@ -1,12 +1,12 @@
-//! `unportable-path`: a file name that works on one machine only.
+//! `unportable-path`: a path that works on one machine only.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Fix, Severity};
 use crate::tour::facts::named_files;
 use crate::tour::paths::{self, PathFault};
 use crate::tour::similar_names;
 
-/// The rule.
+/// Finds a path that works on one machine only.
 pub const RULE: Rule = Rule {
     code: "unportable-path",
     severity: Severity::Error,
@@ -14,31 +14,32 @@ pub const RULE: Rule = Rule {
     why: "The tour is moved, shared and built elsewhere; files are looked for relative to the tour's folder.",
     wrong: "\"take\": \"C:\\\\takes\\\\square.wav\"",
     right: "\"take\": \"audio/ru/square.wav\"",
-    cure: "Copy the file into the tour's folder and write its path from there, with `/` between folders.",
-    when: When::OnTour(find),
+    remedy: "Copy the file into the tour's folder and write its path from there, with `/` between folders.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    for file in named_files(look.tour) {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    for file in named_files(context.tour) {
         if findings.is_full(RULE.code) {
             return;
         }
         let Some(fault) = paths::fault(&file.path) else {
             continue;
         };
-        let label = look.at(&file.pointer);
+        let label = context.at(&file.pointer);
         let finding = RULE
             .finding(format!("this path {fault}"))
             .at(label.clone())
             .help("name files relative to the tour's folder, with `/` between folders");
-        let meant = look.facts.meant.get(&file.path);
+        let meant = context.facts.meant.get(&file.path);
         let same = meant.filter(|meant| similar_names::difference(&file.path, meant).is_some());
         let cured = match fault {
-            // A path out of the tour's folder would be the next mistake.
-            PathFault::Backslashes if has_code(&look.reading.text[label.span.clone()]) => None,
-            PathFault::Backslashes => Some(similar_names::slashed(&file.path))
-                .filter(|path| paths::is_portable(path) && !path.split('/').any(|part| part == "..")),
-            // What stood before the letter nobody knows, unless there is such a file.
+            // The fix must not make a path that leads out of the tour's folder.
+            PathFault::Backslashes if has_code(&context.parsed.text[label.span.clone()]) => None,
+            PathFault::Backslashes => Some(similar_names::slashed(&file.path)).filter(|path| {
+                paths::is_portable(path) && !path.split('/').any(|part| part == "..")
+            }),
+            // What the control character was is unknown, unless such a file exists.
             PathFault::ControlCharacters
             | PathFault::WebAddress
             | PathFault::Absolute
@@ -56,7 +57,7 @@ fn find(look: &Look, findings: &mut Findings) {
     }
 }
 
-/// Whether a text as it is written has the code of a letter in it: `\u0041` beside the backslashes of Windows may be either.
+/// Whether a text contains an escape such as `\u0041`, which beside the backslashes of Windows may be part of a path.
 fn has_code(written: &str) -> bool {
     written.match_indices("\\u").any(|(at, _)| {
         let code = written.get(at + 2..at + 6);

@@ -1,11 +1,11 @@
-//! `unreachable-stop`: a stop to which no way leads, or which waits for what cannot come.
+//! `unreachable-stop`: a stop that no leg leads to, or that waits for something that cannot happen.
 
-use super::{Look, Rule, When, legs_out_of_order};
+use super::{Detection, Rule, RuleContext, legs_out_of_order};
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::model::VisitOrder;
 use std::collections::BTreeSet;
 
-/// The rule.
+/// Finds a stop that no leg leads to, or that waits for something that cannot happen.
 pub const RULE: Rule = Rule {
     code: "unreachable-stop",
     severity: Severity::Error,
@@ -14,35 +14,42 @@ pub const RULE: Rule = Rule {
     why: "Visitors who follow the tour never come to hear it.",
     wrong: "\"stops\": [\"a\", \"b\", \"c\"], \"legs\": [{\"from\": \"a\", \"to\": \"b\"}]",
     right: "\"legs\": [{\"from\": \"a\", \"to\": \"b\"}, {\"from\": \"b\", \"to\": \"c\"}]",
-    cure: "Add the missing leg (`\"by\": \"bus\"` for a place off the walk), or remove the `after` that cannot be fulfilled.",
-    when: When::OnTour(find),
+    remedy: "Add the missing leg (`\"by\": \"bus\"` for a place off the walk), or remove the `after` that cannot be fulfilled.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    legs(look, findings);
-    waiting(look, findings);
+fn find(context: &RuleContext, findings: &mut Findings) {
+    legs(context, findings);
+    waiting(context, findings);
 }
 
-/// Stops to which the legs do not lead. In free order legs may be walked in both directions.
-fn legs(look: &Look, findings: &mut Findings) {
-    let count = look.tour.stops.len();
-    let written = look.reading.node("/legs").map_or(0, |legs| legs.elements().len());
-    // A tour without legs is walked from stop to stop as one likes; one with broken legs or stops was told so already.
-    let dangling = look.tour.legs.iter().any(|leg| {
-        !look.stops.contains_key(leg.from.as_str()) || !look.stops.contains_key(leg.to.as_str())
+/// Finds stops that the legs do not lead to. In free order legs may be walked in both directions.
+fn legs(context: &RuleContext, findings: &mut Findings) {
+    let count = context.tour.stops.len();
+    let written = context
+        .parsed
+        .node("/legs")
+        .map_or(0, |legs| legs.elements().len());
+    // Without legs, visitors walk from stop to stop as they like. Broken legs and stops have findings of their own.
+    let dangling = context.tour.legs.iter().any(|leg| {
+        !context.stops.contains_key(leg.from.as_str())
+            || !context.stops.contains_key(leg.to.as_str())
     });
-    if count == 0 || written == 0 || written != look.tour.legs.len() || dangling {
+    if count == 0 || written == 0 || written != context.tour.legs.len() || dangling {
         return;
     }
-    // Legs that lead through all stops in another order have a finding that says so.
-    if legs_out_of_order::other_order(look).is_some() {
+    // Legs that lead through all stops in another order are found by `legs-out-of-order`.
+    if legs_out_of_order::other_order(context).is_some() {
         return;
     }
     let mut ways: Vec<Vec<usize>> = vec![Vec::new(); count];
-    for leg in &look.tour.legs {
-        let (from, to) = (look.stops[leg.from.as_str()], look.stops[leg.to.as_str()]);
+    for leg in &context.tour.legs {
+        let (from, to) = (
+            context.stops[leg.from.as_str()],
+            context.stops[leg.to.as_str()],
+        );
         ways[from].push(to);
-        match look.tour.order {
+        match context.tour.order {
             VisitOrder::Strict => {}
             VisitOrder::Free => ways[to].push(from),
         }
@@ -57,29 +64,34 @@ fn legs(look: &Look, findings: &mut Findings) {
         }
     }
     for index in (0..count).filter(|index| !reached.contains(index)) {
-        let same_id = look.stops.get(look.tour.stops[index].id.as_str()) != Some(&index);
+        let same_id = context.stops.get(context.tour.stops[index].id.as_str()) != Some(&index);
         if same_id {
             continue;
         }
-        let before = look.stop_name(index.saturating_sub(1)).replace('`', "\"");
-        let here = look.stop_name(index).replace('`', "\"");
+        let before = context
+            .stop_name(index.saturating_sub(1))
+            .replace('`', "\"");
+        let here = context.stop_name(index).replace('`', "\"");
         findings.push(
-            RULE.finding(format!("no leg leads to {}", look.stop_name(index)))
-                .at(look.at_stop(index))
-                .help(format!("add a leg, such as `{{\"from\": {before}, \"to\": {here}}}`")),
+            RULE.finding(format!("no leg leads to {}", context.stop_name(index)))
+                .at(context.at_stop(index))
+                .help(format!(
+                    "add a leg, such as `{{\"from\": {before}, \"to\": {here}}}`"
+                )),
         );
     }
 }
 
-/// Stops that wait for stops that cannot have been told before them.
-fn waiting(look: &Look, findings: &mut Findings) {
-    let after: Vec<Vec<(usize, usize)>> = look
+/// Finds stops that wait for stops whose story cannot come before theirs.
+fn waiting(context: &RuleContext, findings: &mut Findings) {
+    let after: Vec<Vec<(usize, usize)>> = context
         .tour
         .stops
         .iter()
         .map(|stop| {
             let ids = stop.playback.after.iter().enumerate();
-            ids.filter_map(|(number, id)| Some((number, *look.stops.get(id.as_str())?))).collect()
+            ids.filter_map(|(number, id)| Some((number, *context.stops.get(id.as_str())?)))
+                .collect()
         })
         .collect();
     let circular = in_circles(&after);
@@ -87,33 +99,37 @@ fn waiting(look: &Look, findings: &mut Findings) {
         for (number, other) in waits {
             let pointer = format!("/stops/{index}/playback/after/{number}");
             let finding = if other == &index {
-                RULE.finding(format!("{} waits for itself", look.stop_name(index))).help("remove it from `after`")
+                RULE.finding(format!("{} waits for itself", context.stop_name(index)))
+                    .help("remove it from `after`")
             } else if circular.contains(&index) && circular.contains(other) {
                 RULE.finding(format!(
                     "{} and {} wait for each other, directly or through others",
-                    look.stop_name(index),
-                    look.stop_name(*other)
+                    context.stop_name(index),
+                    context.stop_name(*other)
                 ))
                 .help("remove one of the `after` entries in the circle")
-            } else if look.tour.order == VisitOrder::Strict && *other > index {
+            } else if context.tour.order == VisitOrder::Strict && *other > index {
                 RULE.finding(format!(
                     "{} waits for {}, which comes later in the walk",
-                    look.stop_name(index),
-                    look.stop_name(*other)
+                    context.stop_name(index),
+                    context.stop_name(*other)
                 ))
                 .help("list the stops in another order, or set `\"order\": \"free\"`")
             } else {
                 continue;
             };
-            findings.push(finding.at(look.at(&pointer)));
+            findings.push(finding.at(context.at(&pointer)));
         }
     }
 }
 
-/// The stops that lie on a circle of waiting, or behind one: what is left after taking away, again and again, the stops
-/// that nobody left waits for and those that wait for nobody left.
+/// The stops on a cycle of `after`, or between two cycles: what remains after repeatedly removing the stops that no
+/// remaining stop waits for, and those that wait for no remaining stop.
 fn in_circles(after: &[Vec<(usize, usize)>]) -> BTreeSet<usize> {
-    let forwards: Vec<Vec<usize>> = after.iter().map(|waits| waits.iter().map(|(_, other)| *other).collect()).collect();
+    let forwards: Vec<Vec<usize>> = after
+        .iter()
+        .map(|waits| waits.iter().map(|(_, other)| *other).collect())
+        .collect();
     let mut backwards: Vec<Vec<usize>> = vec![Vec::new(); after.len()];
     for (index, waits) in forwards.iter().enumerate() {
         for other in waits {
@@ -125,7 +141,7 @@ fn in_circles(after: &[Vec<(usize, usize)>]) -> BTreeSet<usize> {
     one.intersection(&other).copied().collect()
 }
 
-/// The nodes of a graph from which one can walk forever.
+/// The nodes of a graph from which an endless walk is possible.
 fn without_ends(forwards: &[Vec<usize>], backwards: &[Vec<usize>]) -> BTreeSet<usize> {
     let mut left: Vec<usize> = forwards.iter().map(Vec::len).collect();
     let mut ends: Vec<usize> = (0..left.len()).filter(|index| left[*index] == 0).collect();

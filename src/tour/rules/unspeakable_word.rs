@@ -1,14 +1,14 @@
-//! `unspeakable-word`: a word in letters that the voice leaves out without a sound.
+//! `unspeakable-word`: a word that the voice skips because it cannot read its letters.
 
-use super::{Look, Rule, When};
-use crate::tour::casting::is_recorded;
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::passages;
+use crate::tour::voice_choices::is_recorded;
 
-/// How many words a finding names.
+/// The most words that a finding names.
 const MAX_NAMED: usize = 3;
 
-/// The rule.
+/// Finds a word that the voice skips because it cannot read its letters.
 pub const RULE: Rule = Rule {
     code: "unspeakable-word",
     severity: Severity::Warning,
@@ -16,32 +16,44 @@ pub const RULE: Rule = Rule {
     why: "The voice leaves them out without a sound: the visitor hears a sentence with a hole in it.",
     wrong: "\"en\": [\"The sign says «Вечная слава героям».\"]",
     right: "\"en\": [{\"text\": \"The sign says «Вечная слава героям».\", \"say\": \"The sign says: Eternal glory to the heroes.\"}]",
-    cure: "Say how they are spoken in letters that the voice reads: in the passage's `say`, or under `lexicon`.",
-    when: When::OnTour(find),
+    remedy: "Say how they are spoken in letters that the voice reads: in the passage's `say`, or under `lexicon`.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    let Some(facts) = &look.facts.voices else {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    let Some(facts) = &context.facts.voices else {
         return;
     };
-    for passage in passages(look.tour) {
+    for passage in passages(context.tour) {
         if findings.is_full(RULE.code) {
             return;
         }
         let Some(unread) = facts.unread.get(&passage.pointer) else {
             continue;
         };
-        if is_recorded(passage.passage.detailed(), look.facts) {
+        if is_recorded(passage.passage.detailed(), context.facts) {
             continue;
         }
-        let mut words: Vec<String> = unread.words.iter().take(MAX_NAMED).map(|word| format!("“{word}”")).collect();
+        let mut words: Vec<String> = unread
+            .words
+            .iter()
+            .take(MAX_NAMED)
+            .map(|word| format!("“{word}”"))
+            .collect();
         if unread.words.len() > MAX_NAMED {
             words.push("others".to_owned());
         }
         let finding = RULE
-            .finding(format!("the voice `{}` cannot read {}: nothing is heard there", unread.voice, words.join(", ")))
-            .at(look.at(&passage.text_pointer()));
-        let cure = format!("write how it is spoken: a `say` for this passage, or an entry under `lexicon` → `{}`", passage.lang.0);
+            .finding(format!(
+                "the voice `{}` cannot read {}: nothing is heard there",
+                unread.voice,
+                words.join(", ")
+            ))
+            .at(context.at(&passage.text_pointer()));
+        let cure = format!(
+            "write how it is spoken: a `say` for this passage, or an entry under `lexicon` → `{}`",
+            passage.lang.0
+        );
         findings.push(finding.help(cure));
     }
 }

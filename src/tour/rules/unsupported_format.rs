@@ -1,11 +1,11 @@
 //! `unsupported-format`: the tour is of another version of the format. Found while reading.
 
-use super::{Rule, When};
+use super::{Detection, Rule};
 use crate::tour::diagnostic::{Diagnostic, Label, Severity};
 use crate::tour::node::{Node, Value};
 use crate::tour::read::FORMAT;
 
-/// The rule.
+/// Finds a tour of another version of the format.
 pub const RULE: Rule = Rule {
     code: "unsupported-format",
     severity: Severity::Error,
@@ -14,11 +14,11 @@ pub const RULE: Rule = Rule {
           a clear stop.",
     wrong: "\"format\": 2",
     right: "\"format\": 1",
-    cure: "Use a newer soundwalk for a newer tour; write `1` if the number was a slip.",
-    when: When::Reading,
+    remedy: "Use a newer soundwalk for a newer tour; write `1` if the number was a slip.",
+    detection: Detection::WhileReading,
 };
 
-/// The finding, where the text's `format` is a whole number other than ours.
+/// The finding, if the text's `format` is a whole number other than [`FORMAT`].
 pub fn find(root: &Node) -> Option<Diagnostic> {
     let format = root.get("format")?;
     let Value::Number(written) = &format.value else {
@@ -28,9 +28,10 @@ pub fn find(root: &Node) -> Option<Diagnostic> {
     if number == f64::from(FORMAT) || number.fract() != 0.0 {
         return None;
     }
-    let newer = match number > f64::from(FORMAT) {
-        true => "a newer soundwalk may read it; nothing else was checked",
-        false => "there is no such version; write 1",
+    let newer = if number > f64::from(FORMAT) {
+        "a newer soundwalk may read it; nothing else was checked"
+    } else {
+        "there is no such version; write 1"
     };
     Some(
         RULE.finding(format!("this program reads format {FORMAT}, not {written}"))

@@ -1,11 +1,11 @@
 //! `untold-claim`: a fact that no narration tells.
 
-use super::{Look, Rule, When};
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
-use crate::tour::facts::{Part, passages};
+use crate::tour::facts::{StopPart, passages};
 use std::collections::BTreeSet;
 
-/// The rule.
+/// Finds a fact that no narration tells.
 pub const RULE: Rule = Rule {
     code: "untold-claim",
     severity: Severity::Warning,
@@ -13,25 +13,30 @@ pub const RULE: Rule = Rule {
     why: "The claims are what the tour promises to tell; a fact that was forgotten in one language is noticed by nobody else.",
     wrong: "\"claims\": [{\"id\": \"six-workshops\", …}] and no passage with \"claims\": [\"six-workshops\"]",
     right: "{\"text\": \"Комбинат построил шесть специальных цехов…\", \"claims\": [\"six-workshops\"]}",
-    cure: "Tell it at the stop where it belongs and name it in that passage's `claims`, in every language.",
-    when: When::OnTour(find),
+    remedy: "Tell it at the stop where it belongs and name it in that passage's `claims`, in every language.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    // It may be told in what could not be read.
-    if look.reading.tour.is_none() {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    // The claim may be named in a passage that could not be read.
+    if context.parsed.tour.is_none() {
         return;
     }
-    let told: BTreeSet<(&str, &str)> = passages(look.tour)
+    let told: BTreeSet<(&str, &str)> = passages(context.tour)
         .iter()
-        .filter(|spoken| spoken.part != Part::Short)
+        .filter(|spoken| spoken.part != StopPart::Short)
         .flat_map(|spoken| {
-            let claims = spoken.passage.detailed().map_or(&[][..], |detailed| &detailed.claims);
-            claims.iter().map(|claim| (claim.as_str(), spoken.lang.0.as_str()))
+            let claims = spoken
+                .passage
+                .detailed()
+                .map_or(&[][..], |detailed| &detailed.claims);
+            claims
+                .iter()
+                .map(|claim| (claim.as_str(), spoken.lang.0.as_str()))
         })
         .collect();
-    for (index, claim) in look.tour.claims.iter().enumerate() {
-        let missing: Vec<&str> = look
+    for (index, claim) in context.tour.claims.iter().enumerate() {
+        let missing: Vec<&str> = context
             .tour
             .languages
             .iter()
@@ -41,14 +46,22 @@ fn find(look: &Look, findings: &mut Findings) {
         if missing.is_empty() || claim.id.is_empty() {
             continue;
         }
-        let message = match missing.len() == look.tour.languages.len() {
-            true => format!("the claim `{}` is never told", claim.id),
-            false => format!("the claim `{}` is not told in `{}`", claim.id, missing.join("`, `")),
+        let message = if missing.len() == context.tour.languages.len() {
+            format!("the claim `{}` is never told", claim.id)
+        } else {
+            format!(
+                "the claim `{}` is not told in `{}`",
+                claim.id,
+                missing.join("`, `")
+            )
         };
         findings.push(
             RULE.finding(message)
-                .at(look.at(&format!("/claims/{index}/id")))
-                .help(format!("name it in a passage: `{{\"text\": \"…\", \"claims\": [\"{}\"]}}`", claim.id)),
+                .at(context.at(&format!("/claims/{index}/id")))
+                .help(format!(
+                    "name it in a passage: `{{\"text\": \"…\", \"claims\": [\"{}\"]}}`",
+                    claim.id
+                )),
         );
     }
 }

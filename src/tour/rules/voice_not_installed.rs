@@ -1,13 +1,13 @@
 //! `voice-not-installed`: a voice that the tour names and this machine does not have.
 
-use super::{Look, Rule, When};
-use crate::tour::casting;
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::NamedVoice;
+use crate::tour::voice_choices;
 use crate::wording::counted;
 use std::collections::BTreeMap;
 
-/// The rule.
+/// Finds a voice that the tour names and this machine does not have.
 pub const RULE: Rule = Rule {
     code: "voice-not-installed",
     severity: Severity::Error,
@@ -15,22 +15,29 @@ pub const RULE: Rule = Rule {
     why: "The tour cannot be built here as its author wants it to sound.",
     wrong: "",
     right: "",
-    cure: "Install the voice (`soundwalk voices install ID`), or write `\"auto\"` to let the best installed one speak. For one \
+    remedy: "Install the voice (`soundwalk voices install ID`), or write `\"auto\"` to let the best installed one speak. For one \
            build `--voices` names the engines that may speak instead.",
-    when: When::OnTour(find),
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    // One finding a voice, at the first place that asks for it.
+fn find(context: &RuleContext, findings: &mut Findings) {
+    // One finding per voice, at the first place that asks for it.
     let mut missing: BTreeMap<&str, (String, &NamedVoice, usize)> = BTreeMap::new();
-    for (place, id, voice) in casting::named(casting::needed_choices(look.tour, look.facts), look.facts) {
+    for (place, id, voice) in voice_choices::named(
+        voice_choices::needed_choices(context.tour, context.facts),
+        context.facts,
+    ) {
         if let NamedVoice::NotInstalled(_) | NamedVoice::Excluded(_) = voice {
             let known = missing.entry(id);
             known.or_insert_with(|| (place.id_pointer(), voice, 0)).2 += 1;
         }
     }
     for (id, (pointer, voice, count)) in missing {
-        let passages = format!("{} {}", counted(count, "passage"), if count == 1 { "needs" } else { "need" });
+        let passages = format!(
+            "{} {}",
+            counted(count, "passage"),
+            if count == 1 { "needs" } else { "need" }
+        );
         let finding = RULE
             .finding(match voice {
                 NamedVoice::Excluded(allowed) => format!(
@@ -38,7 +45,7 @@ fn find(look: &Look, findings: &mut Findings) {
                 ),
                 _ => format!("the voice `{id}` is not installed, and {passages} it"),
             })
-            .at(look.at(&pointer));
+            .at(context.at(&pointer));
         findings.push(finding.help(match voice {
             NamedVoice::NotInstalled(cure) => {
                 format!("{cure}; or let another voice speak in one build: `--voices` with the engines that may")

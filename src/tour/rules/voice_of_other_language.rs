@@ -1,11 +1,11 @@
 //! `voice-of-other-language`: a voice that does not speak the language it is named for.
 
-use super::{Look, Rule, When};
-use crate::tour::casting;
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::facts::NamedVoice;
+use crate::tour::voice_choices;
 
-/// The rule.
+/// Finds a voice that does not speak the language it is named for.
 pub const RULE: Rule = Rule {
     code: "voice-of-other-language",
     severity: Severity::Error,
@@ -13,24 +13,27 @@ pub const RULE: Rule = Rule {
     why: "It would write no sound, or read the words by the rules of its own language.",
     wrong: "\"voices\": {\"ru\": \"rhvoice/slt\"}",
     right: "\"voices\": {\"ru\": \"rhvoice/aleksandr-hq\"}",
-    cure: "Take a voice of the language from `soundwalk voices --lang LANG`, or write `\"auto\"` to let the best installed one speak.",
-    when: When::OnTour(find),
+    remedy: "Take a voice of the language from `soundwalk voices --lang LANG`, or write `\"auto\"` to let the best installed one speak.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    for (place, id, voice) in casting::named(casting::choices(look.tour), look.facts) {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    for (place, id, voice) in voice_choices::named(voice_choices::all(context.tour), context.facts)
+    {
         let NamedVoice::OtherLanguage(best) = voice else {
             continue;
         };
         let lang = &place.lang.0;
         let finding = RULE
             .finding(format!("the voice `{id}` does not speak `{lang}`"))
-            .at(look.at(&place.id_pointer()));
+            .at(context.at(&place.id_pointer()));
         findings.push(match best {
             Some(best) => finding.help(format!(
                 "`{best}` does; `soundwalk voices --lang {lang}` lists all that do"
             )),
-            None => finding.help("no known voice does; record takes, or name a program of yours with `command`"),
+            None => finding.help(
+                "no known voice does; record takes, or name a program of yours with `command`",
+            ),
         });
     }
 }

@@ -1,12 +1,12 @@
-//! `voice-program-missing`: a program of the author's that cannot be started.
+//! `voice-program-missing`: an author's voice program that cannot be started.
 
-use super::{Look, Rule, When};
-use crate::tour::casting;
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
+use crate::tour::voice_choices;
 use crate::wording::counted;
 use std::collections::BTreeMap;
 
-/// The rule.
+/// Finds an author's voice program that cannot be started.
 pub const RULE: Rule = Rule {
     code: "voice-program-missing",
     severity: Severity::Error,
@@ -14,36 +14,45 @@ pub const RULE: Rule = Rule {
     why: "The tour cannot be built here: there is nobody to speak these passages.",
     wrong: "\"voices\": {\"en\": {\"command\": [\"espaek-ng\", \"--stdin\", \"--stdout\"]}}",
     right: "\"voices\": {\"en\": {\"command\": [\"espeak-ng\", \"--stdin\", \"--stdout\"]}}",
-    cure: "Install the program, so that it lies in a folder of PATH, or name it with its folder, relative to the tour's \
+    remedy: "Install the program, so that it lies in a folder of PATH, or name it with its folder, relative to the tour's \
            (`bin/say`), and make it executable.",
-    when: When::OnTour(find),
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    let Some(facts) = &look.facts.voices else {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    let Some(facts) = &context.facts.voices else {
         return;
     };
-    // One finding a program, at the first place that asks for it.
+    // One finding per program, at the first place that asks for it.
     let mut missing: BTreeMap<&str, (String, usize)> = BTreeMap::new();
-    for place in casting::needed_choices(look.tour, look.facts) {
+    for place in voice_choices::needed_choices(context.tour, context.facts) {
         let Some([program, ..]) = place.choice.command() else {
             continue;
         };
         if let Some(program) = facts.missing_programs.get(program) {
             let known = missing.entry(program);
-            known.or_insert_with(|| (format!("{}/command/0", place.pointer), 0)).1 += 1;
+            known
+                .or_insert_with(|| (format!("{}/command/0", place.pointer), 0))
+                .1 += 1;
         }
     }
     for (program, (pointer, count)) in missing {
-        let passages = format!("{} {}", counted(count, "passage"), if count == 1 { "needs" } else { "need" });
-        let help = match program.contains('/') {
-            true => "the path is relative to the tour's folder; the file must be there and executable",
-            false => "install it, or name it with its folder; it is looked for in the folders of PATH",
+        let passages = format!(
+            "{} {}",
+            counted(count, "passage"),
+            if count == 1 { "needs" } else { "need" }
+        );
+        let help = if program.contains('/') {
+            "the path is relative to the tour's folder; the file must be there and executable"
+        } else {
+            "install it, or name it with its folder; it is looked for in the folders of PATH"
         };
         findings.push(
-            RULE.finding(format!("the voice program `{program}` cannot be started, and {passages} it"))
-                .at(look.at(&pointer))
-                .help(help),
+            RULE.finding(format!(
+                "the voice program `{program}` cannot be started, and {passages} it"
+            ))
+            .at(context.at(&pointer))
+            .help(help),
         );
     }
 }

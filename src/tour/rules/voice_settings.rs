@@ -1,11 +1,11 @@
 //! `voice-settings`: settings of a voice that contradict each other or have no effect.
 
-use super::{Look, Rule, When};
-use crate::tour::casting;
+use super::{Detection, Rule, RuleContext};
 use crate::tour::diagnostic::{Findings, Severity};
 use crate::tour::model::VoiceSettings;
+use crate::tour::voice_choices;
 
-/// The rule.
+/// Finds settings of a voice that contradict each other or have no effect.
 pub const RULE: Rule = Rule {
     code: "voice-settings",
     severity: Severity::Error,
@@ -13,24 +13,24 @@ pub const RULE: Rule = Rule {
     why: "The tour would sound otherwise than its author wrote, and nobody would know.",
     wrong: "\"voices\": {\"ru\": {\"name\": \"rhvoice/elena\", \"stress\": \"acute\"}}",
     right: "\"voices\": {\"ru\": {\"name\": \"rhvoice/elena\"}}",
-    cure: "Leave the setting out. `name` and `pace` belong to known voices, `command`, `version`, `timeout_s` and `stress` to a program of yours.",
-    when: When::OnTour(find),
+    remedy: "Leave the setting out. `name` and `pace` belong to known voices, `command`, `version`, `timeout_s` and `stress` to a program of yours.",
+    detection: Detection::OnTour(find),
 };
 
-fn find(look: &Look, findings: &mut Findings) {
-    for place in casting::choices(look.tour) {
+fn find(context: &RuleContext, findings: &mut Findings) {
+    for place in voice_choices::all(context.tour) {
         let Some(settings) = place.choice.settings() else {
             continue;
         };
         for (key, message) in faults(settings) {
-            let label = look.at(&format!("{}/{key}", place.pointer));
+            let label = context.at(&format!("{}/{key}", place.pointer));
             let finding = RULE.finding(format!("`{key}` {message}")).at(label);
             findings.push(finding.help("leave it out"));
         }
     }
 }
 
-/// The keys that are wrong, and why.
+/// The wrong keys, each with the reason.
 fn faults(settings: &VoiceSettings) -> Vec<(&'static str, &'static str)> {
     let for_programs = [
         ("version", settings.version.is_some()),
@@ -47,7 +47,10 @@ fn faults(settings: &VoiceSettings) -> Vec<(&'static str, &'static str)> {
         faults.push(("name", "and `command` exclude each other"));
     }
     if settings.pace.is_some() {
-        faults.push(("pace", "has no effect beside `command`: give the program an argument instead"));
+        faults.push((
+            "pace",
+            "has no effect beside `command`: give the program an argument instead",
+        ));
     }
     faults
 }

@@ -1,10 +1,10 @@
-//! `wrong-type`: a value of another kind than the format wants. Found by `shape`.
+//! `wrong-type`: a value of the wrong JSON type. Found by `shape`.
 
-use super::{Rule, When};
+use super::{Detection, Rule};
 use crate::tour::diagnostic::{Diagnostic, Label, Severity};
 use crate::tour::node::Node;
 
-/// The rule.
+/// Finds a value of the wrong JSON type.
 pub const RULE: Rule = Rule {
     code: "wrong-type",
     severity: Severity::Error,
@@ -13,16 +13,17 @@ pub const RULE: Rule = Rule {
     why: "The value cannot be used. The rest of the tour is checked without it.",
     wrong: "\"position\": {\"lat\": \"53.767194\", \"lon\": 87.092328}",
     right: "\"position\": {\"lat\": 53.767194, \"lon\": 87.092328}",
-    cure: "Numbers stand without quotation marks, texts with them; lists between `[` and `]`, objects between `{` and `}`.",
-    when: When::Reading,
+    remedy: "Numbers stand without quotation marks, texts with them; lists between `[` and `]`, objects between `{` and `}`.",
+    detection: Detection::WhileReading,
 };
 
-/// For a text whose parts all fit the schema and whose whole does not; the schema and the types are made from one source,
-/// so this would be a bug of ours that must not hide the author's text from him.
+/// The finding for a text that fits the schema but not the types. Since both are made from one source, this would be a bug
+/// of this program; it must not keep authors from their text.
 pub fn of_the_whole(root: &Node, error: &serde_json::Error) -> Diagnostic {
-    RULE.finding(format!("the tour cannot be read: {error}")).at(Label {
-        span: root.span.start..root.span.start + 1,
-        pointer: String::new(),
-        message: String::new(),
-    })
+    RULE.finding(format!("the tour cannot be read: {error}"))
+        .at(Label {
+            span: root.span.start..root.span.start + 1,
+            pointer: String::new(),
+            message: String::new(),
+        })
 }

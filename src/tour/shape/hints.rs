@@ -1,4 +1,4 @@
-//! What is suggested, and what is taken instead, where a text has not the shape of a tour.
+//! Suggestions and placeholders for parts that do not fit the schema.
 
 use super::super::degrees;
 use super::super::node::{Node, Value};
@@ -17,7 +17,7 @@ pub fn first_language(root: &Node) -> Option<&str> {
     }
 }
 
-/// The format's word for a key that is called otherwise elsewhere.
+/// The format's key for a common synonym.
 pub fn synonym(key: &str) -> Option<&'static str> {
     match key.to_lowercase().as_str() {
         "voice" | "id" => Some("name"),
@@ -28,14 +28,14 @@ pub fn synonym(key: &str) -> Option<&'static str> {
     }
 }
 
-/// How voices are chosen, with the one that was written.
+/// The help on choosing voices, using the voice that was written.
 pub fn voices(language: &str, written: &str) -> String {
     let example = serde_json::json!({language: written});
     format!("name a voice for each language, `\"voices\": {example}`, or write `\"auto\"`")
 }
 
-/// How a command line is written, and the list that replaces it: nothing where it has quotes of its own, which a shell would
-/// take off.
+/// The help on writing a command, and the list that replaces a command line; `None` if the line has quotes, which a shell
+/// would interpret.
 pub fn command(line: &str) -> (String, Option<String>) {
     let words: Vec<String> = line
         .split_whitespace()
@@ -43,20 +43,21 @@ pub fn command(line: &str) -> (String, Option<String>) {
         .collect();
     let list = format!("[{}]", words.join(", "));
     let is_plain = !line.contains(['"', '\'', '\\']) && !words.is_empty();
-    match is_plain {
-        true => (
+    if is_plain {
+        (
             format!("write the program and its arguments as a list: `{list}`"),
             Some(list),
-        ),
-        false => (
+        )
+    } else {
+        (
             "write the program and its arguments as a list, such as `[\"espeak-ng\", \"--stdout\"]`".to_owned(),
             None,
-        ),
+        )
     }
 }
 
-/// What a text is answered that stands where a number belongs: the help, and what the fix does with the number that it
-/// writes. Nothing where the text is no number at all.
+/// The help for a text in place of a number, and the fix's title and number if there is one. `None` if the text is not a
+/// number at all.
 pub fn number(pointer: &str, text: &str) -> Option<(String, Option<(&'static str, String)>)> {
     let text = text.trim();
     let key = pointer.rsplit('/').next().unwrap_or_default();
@@ -92,24 +93,25 @@ pub fn number(pointer: &str, text: &str) -> Option<(String, Option<(&'static str
     Some((help, Some(("remove the quotation marks", point))))
 }
 
-/// What a number with its unit is answered.
+/// The help and fix for a number with a unit.
 fn measured(key: &str, number: &str, unit: &str) -> (String, Option<(&'static str, String)>) {
     let is_number = serde_json::from_str::<f64>(number).is_ok();
-    match units::is_of_key(unit, key) && is_number {
-        true => (
+    if units::is_of_key(unit, key) && is_number {
+        (
             format!("write {number}: the end of the key names the unit"),
             Some(("write the number without its unit", number.to_owned())),
-        ),
-        false => (units::HELP.to_owned(), None),
+        )
+    } else {
+        (units::HELP.to_owned(), None)
     }
 }
 
-/// What a text is answered that should be a coordinate and is not one: `53.767.194`, or both coordinates at once.
+/// The help for a text that should be a coordinate, such as `53.767.194` or both coordinates at once.
 fn coordinate(axis: degrees::Axis, text: &str) -> Option<(String, Option<(&'static str, String)>)> {
     if !text.contains(|letter: char| letter.is_ascii_digit()) {
         return None;
     }
-    if let Some((lat, lon)) = both(text) {
+    if let Some((lat, lon)) = two_numbers(text) {
         let help = format!(
             "these are two coordinates: write `\"lat\": {lat}, \"lon\": {lon}`, if the first is the latitude"
         );
@@ -118,17 +120,18 @@ fn coordinate(axis: degrees::Axis, text: &str) -> Option<(String, Option<(&'stat
     let mut groups = text.split(['.', ',']);
     let first = groups.next().unwrap_or_default();
     let one_point = format!("{first}.{}", groups.collect::<String>());
-    let help = match degrees::is_possible(&one_point, axis) {
-        true => format!(
+    let help = if degrees::is_possible(&one_point, axis) {
+        format!(
             "a coordinate has one decimal point, behind its degrees: write {one_point}, if that is meant"
-        ),
-        false => degrees::HELP.to_owned(),
+        )
+    } else {
+        degrees::HELP.to_owned()
     };
     Some((help, None))
 }
 
-/// Both numbers of a text such as `53.767194, 87.092328`, as maps copy it.
-fn both(text: &str) -> Option<(&str, &str)> {
+/// The two numbers of a text such as `53.767194, 87.092328`, as copied from a map.
+fn two_numbers(text: &str) -> Option<(&str, &str)> {
     let text = text.trim().trim_start_matches("geo:");
     let is_between = |letter: char| letter == ',' || letter == ';' || letter.is_whitespace();
     let (one, other) = text.split_once(is_between)?;
@@ -138,7 +141,7 @@ fn both(text: &str) -> Option<(&str, &str)> {
     (is_decimal(one) && is_decimal(other)).then_some((one, other))
 }
 
-/// How a point of a line or polygon is written, for a list of so many values.
+/// The help on writing a point of a line or polygon, for a list of this length.
 pub fn pair(length: u64) -> &'static str {
     match length {
         4 => {
@@ -149,7 +152,7 @@ pub fn pair(length: u64) -> &'static str {
     }
 }
 
-/// The pair of decimal numbers that four whole ones stand for, where space shows which commas are decimal ones:
+/// The pair of decimal numbers that four integers stand for, if spaces show which commas are decimal commas, as in
 /// `[87,11, 53,76]`.
 pub fn decimal_pair(elements: &[Node]) -> Option<String> {
     let [lon, lon_decimals, lat, lat_decimals] = elements else {
@@ -178,10 +181,10 @@ pub fn decimal_pair(elements: &[Node]) -> Option<String> {
     (is_grouped && has_fractions && elements.iter().all(is_whole)).then_some(pair)
 }
 
-/// How a position is written, for one that is a text or a list: with its own numbers, where it has two.
+/// The help on writing a position, for one that is a text or a list. It uses the position's own numbers if it has two.
 pub fn position(node: &Node) -> String {
     let written = match &node.value {
-        Value::Text(text) => both(text),
+        Value::Text(text) => two_numbers(text),
         Value::List(list) => match &list[..] {
             [
                 Node {
@@ -205,8 +208,8 @@ pub fn position(node: &Node) -> String {
     }
 }
 
-/// What stands for a required key that is missing, where the rest is worth looking at without it.
-pub fn stand_in(key: &str) -> Option<Json> {
+/// The placeholder for a missing required key, if the rest can be checked without it.
+pub fn placeholder(key: &str) -> Option<Json> {
     match key {
         "title" | "statement" | "alt" | "narration" => Some(Json::Object(serde_json::Map::new())),
         "languages" | "stops" => Some(Json::Array(Vec::new())),
@@ -216,8 +219,8 @@ pub fn stand_in(key: &str) -> Option<Json> {
     }
 }
 
-/// A JSON type in a guide's words.
-pub fn in_words(kind: &str) -> &str {
+/// A JSON type in words for authors.
+pub fn type_in_words(kind: &str) -> &str {
     match kind {
         "string" => "a text in quotation marks",
         "number" => "a number",

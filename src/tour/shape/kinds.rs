@@ -1,4 +1,4 @@
-//! What a place of the schema allows: words, or JSON types.
+//! Reads from a schema which words or JSON types it allows.
 
 use super::super::node::{Node, Value};
 use serde_json::Value as Json;

@@ -1,12 +1,11 @@
-//! The marks that git leaves where two versions of a file could not be merged. Of each conflict the first version is
-//! read, so that the rest of the file is checked.
+//! Finds git's merge conflict markers. The first version of each conflict is read, so that the rest of the file is checked.
 
 use super::mistake;
 use super::patch::Patch;
 use crate::tour::diagnostic::{Diagnostic, Findings, Label};
 use std::ops::Range;
 
-/// The marks, in their order.
+/// The characters of the markers, in their order.
 const OURS: char = '<';
 const BASE: char = '|';
 const DIVIDER: char = '=';
@@ -46,7 +45,7 @@ pub(super) fn find(text: &str, base: usize, findings: &mut Findings) -> Vec<Patc
     patches
 }
 
-/// The mark that a line consists of: seven times the same sign, then its end or a name.
+/// The marker that a line consists of: the same character seven times, then the end or a name.
 fn mark(line: &str) -> Option<char> {
     let line = line.trim_end();
     let sign = line
@@ -91,7 +90,7 @@ fn leftover(text: &str, base: usize, span: &Range<usize>) -> Diagnostic {
     .help("remove the line, and look whether both versions of what stood here were kept")
 }
 
-/// The line without its break.
+/// The span of a line without its line break.
 fn shown(text: &str, base: usize, span: &Range<usize>) -> Range<usize> {
     base + span.start..base + span.start + text[span.clone()].trim_end().len()
 }

@@ -1,34 +1,33 @@
-//! Digits with signs between them that JSON does not put there: decimal commas, groups of three, a second decimal point,
-//! spaces.
+//! Reads numbers with other separators than in JSON: decimal commas, groups of three, a second decimal point, spaces.
 
 use super::numbers::{digits_at, is_json};
 use super::quotes::is_space;
 use super::scan::Scan;
 use crate::tour::degrees::{self, axis};
 
-/// Groups of digits, and what stands between them.
+/// Groups of digits and the separators between them.
 struct Run<'t> {
-    /// The first group, with its sign.
+    /// The first group, with its minus sign.
     first: &'t str,
-    /// What stands before each further group, without the spaces around it, and the group.
+    /// Each further group with the separator before it, without spaces around the separator.
     rest: Vec<(&'t str, &'t str)>,
     length: usize,
 }
 
-/// What a run of digits says.
+/// What a run of digits means.
 enum Meaning {
-    /// A number that nothing else can be meant by: its form in JSON, what is wrong, and what its fix does.
+    /// An unambiguous number: its form in JSON, what is wrong, and the title of the fix.
     Certain(String, &'static str, &'static str),
-    /// A number that something else may be meant by: its form in JSON, what is wrong, and what to do.
+    /// A probable number: its form in JSON, what is wrong, and what to do.
     Probable(String, &'static str, String),
-    /// Nobody can tell which number is meant: what is wrong, and what to do.
+    /// It is unclear which number is meant: what is wrong, and what to do.
     Unknown(&'static str, String),
 }
 
 impl Scan<'_> {
-    /// Reads digits with other signs between them. A plain number is left to the parser.
+    /// Reads a run of digits. A plain number is left to the parser.
     pub(super) fn digit_run(&mut self) -> bool {
-        let is_in_object = self.place.is_in_object();
+        let is_in_object = self.state.is_in_object();
         let rest = &self.text[self.at..];
         let Some(run) = run(rest, is_in_object) else {
             return false;
@@ -42,9 +41,10 @@ impl Scan<'_> {
         {
             return false;
         }
-        let meaning = match is_in_object {
-            true => run.under_key(&self.key),
-            false => run.in_list(),
+        let meaning = if is_in_object {
+            run.under_key(&self.key)
+        } else {
+            run.in_list()
         };
         let span = self.at..self.at + run.length;
         match meaning {
@@ -86,7 +86,7 @@ impl Run<'_> {
         self.first.len() + signs < self.length
     }
 
-    /// `87.0923 53.7672`: only the comma between the two is missing.
+    /// Whether only commas are missing, as in `87.0923 53.7672`.
     fn is_row_of_fractions(&self) -> bool {
         self.rest.len() > 1
             && self.rest.len() % 2 == 1
@@ -97,7 +97,7 @@ impl Run<'_> {
                 .all(|(index, (sign, _))| *sign == if index % 2 == 0 { "." } else { "" })
     }
 
-    /// The number with the groups of three together, where they are such groups.
+    /// The number without separators, if they separate groups of three.
     fn grouped(&self) -> Option<String> {
         let (groups, fraction) = match self.rest.split_last() {
             Some(((".", fraction), groups)) => (groups, Some(fraction)),
@@ -118,7 +118,7 @@ impl Run<'_> {
         is_grouped.then(|| format!("{}{whole}{fraction}", self.first))
     }
 
-    /// The number that has its decimal point behind the first group.
+    /// The number with its decimal point after the first group.
     fn with_point(&self) -> String {
         let digits: String = self.rest.iter().map(|(_, digits)| *digits).collect();
         format!("{}.{digits}", self.first)
@@ -131,15 +131,14 @@ impl Run<'_> {
             // 1,000 may be one thousand.
             let is_certain = digits.len() != 3 || unsigned.len() > 3 || unsigned.starts_with('0');
             let number = self.with_point();
-            return match is_certain && is_json(&number) {
-                true => Meaning::Certain(number, "has a decimal comma", "write a decimal point"),
-                false => {
-                    let help = format!(
-                        "JSON writes a decimal point, {number}, and a thousand without a mark, {}{digits}",
-                        self.first
-                    );
-                    Meaning::Probable(number, "has a decimal comma", help)
-                }
+            return if is_certain && is_json(&number) {
+                Meaning::Certain(number, "has a decimal comma", "write a decimal point")
+            } else {
+                let help = format!(
+                    "JSON writes a decimal point, {number}, and a thousand without a mark, {}{digits}",
+                    self.first
+                );
+                Meaning::Probable(number, "has a decimal comma", help)
             };
         }
         if let [(".", _)] = self.rest[..] {
@@ -147,11 +146,12 @@ impl Run<'_> {
         }
         if let Some(axis) = axis {
             let number = self.with_point();
-            let help = match degrees::is_possible(&number, axis) {
-                true => format!(
+            let help = if degrees::is_possible(&number, axis) {
+                format!(
                     "a coordinate has one decimal point, behind its degrees: write {number}, if that is meant"
-                ),
-                false => degrees::HELP.to_owned(),
+                )
+            } else {
+                degrees::HELP.to_owned()
             };
             return Meaning::Unknown("is not a coordinate", help);
         }
@@ -183,7 +183,7 @@ fn is_blank(letter: char) -> bool {
     is_space(letter) && !"\r\n".contains(letter)
 }
 
-/// The run of digits at the start of a text. A comma belongs to it in an object, where no number can follow one.
+/// The run of digits at the start of a text. In an object a comma belongs to it, because no number can follow a comma there.
 fn run(text: &str, is_in_object: bool) -> Option<Run<'_>> {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let sign = text.len() - unsigned.len();
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn digits_are_put_together_only_where_nothing_else_can_be_meant() {
+    fn digits_are_joined_only_if_nothing_else_can_be_meant() {
         for (text, key, expected) in [
             ("1 000", Some("radius_m"), Some(("1000", true))),
             ("1_000_000.5", Some("radius_m"), Some(("1000000.5", true))),

@@ -1,13 +1,13 @@
-//! Backslashes in texts that JSON does not know, above all those of Windows paths, and other slips inside a text.
+//! Explains invalid escapes in texts, above all the backslashes of Windows paths, and other mistakes inside a text.
 
 use super::{mistake, replace};
 use crate::tour::diagnostic::Diagnostic;
 use std::ops::Range;
 
-/// What stands behind a backslash in JSON.
+/// The characters that may follow a backslash in JSON.
 const KNOWN: &[char] = &['"', '\\', '/', 'b', 'f', 'n', 'r', 't', 'u'];
 
-/// Explains a text that JSON writes otherwise. `value` is what the parser read.
+/// Explains a text that is not written as in JSON. `value` is what the parser read.
 pub(super) fn explain(written: &str, value: &str, span: Range<usize>) -> Diagnostic {
     let (message, help) = if written.starts_with('\'') {
         (
@@ -32,7 +32,7 @@ pub(super) fn explain(written: &str, value: &str, span: Range<usize>) -> Diagnos
     };
     let finding = mistake(span.clone(), message).help(help);
     match literal(written) {
-        // Whether a letter or a folder's name stands behind the backslash, nobody can tell.
+        // No fix: the backslash may be an escape or part of a path.
         Some(_) => finding,
         None => {
             let quoted = serde_json::Value::from(value).to_string();
@@ -41,8 +41,8 @@ pub(super) fn explain(written: &str, value: &str, span: Range<usize>) -> Diagnos
     }
 }
 
-/// The content of a text in which a backslash stands before a letter that JSON does not know there. Then all its backslashes
-/// are taken for themselves, as in `audio\en\new.wav`. `None` for other texts.
+/// The content of a text with an invalid escape. All its backslashes are then taken literally, as in `audio\en\new.wav`.
+/// `None` for other texts.
 pub(super) fn literal(written: &str) -> Option<String> {
     let inside = written.get(1..written.len().checked_sub(1)?)?;
     let mut is_odd = false;
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_texts_with_a_strange_backslash_are_taken_literally() {
+    fn only_texts_with_an_invalid_escape_are_taken_literally() {
         for (written, expected) in [
             (r#""audio\en\new.wav""#, Some(r"audio\en\new.wav")),
             (r#""audio\ukraine.wav""#, Some(r"audio\ukraine.wav")),

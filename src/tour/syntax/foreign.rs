@@ -1,9 +1,9 @@
-//! Files that are something else than JSON from their first sign on: web pages, YAML, other formats of walks, programs.
+//! Recognises files that are not JSON at all: web pages, YAML, formats of recorded walks, programs.
 
 use super::mistake;
 use crate::tour::diagnostic::Diagnostic;
 
-/// The finding for a text that is recognised as something else. Places count from `base`.
+/// The finding for a text that is recognised as another format. Places count from `base`.
 pub(super) fn recognise(text: &str, base: usize) -> Option<Diagnostic> {
     let start = text.len() - text.trim_start().len();
     let rest = &text[start..];
@@ -13,7 +13,7 @@ pub(super) fn recognise(text: &str, base: usize) -> Option<Diagnostic> {
     Some(mistake(span, message).help(help))
 }
 
-/// Whether a text in lower case begins as JavaScript does that holds an object: `const tour = {`, `callback({`.
+/// Whether a lower-case text begins like JavaScript with an object: `const tour = {`, `callback({`.
 fn is_program(lower: &str) -> bool {
     let words = ["var ", "let ", "const ", "export ", "module.", "window."];
     let name = lower.trim_start_matches(|letter: char| {

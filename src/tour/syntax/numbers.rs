@@ -1,5 +1,5 @@
-//! Numbers as people and programs write them and JSON does not: decimal commas, degrees and minutes, digits of other
-//! scripts, the minus sign of a typesetter, groups of three digits.
+//! Reads numbers as people and programs write them: decimal commas, degrees and minutes, digits of other scripts,
+//! typographic minus signs, groups of three digits.
 
 use super::quotes::{Expect, is_mark, is_space, sign_of};
 use super::scan::Scan;
@@ -9,7 +9,7 @@ use crate::tour::degrees::{self, Axis, axis};
 use crate::tour::units;
 use std::ops::Range;
 
-/// Whether a number may begin with a sign.
+/// Whether a number may begin with this character.
 pub(super) fn begins(letter: char) -> bool {
     letter.is_ascii_digit()
         || digits::in_ascii(letter).is_some()
@@ -20,19 +20,19 @@ pub(super) fn begins(letter: char) -> bool {
 pub(super) const HELP: &str =
     "numbers are written like 53.767194 or -4, at most about 300 digits long";
 
-/// How far is looked for the end of a coordinate or a pair of them, bytes.
-const MAX_NEAR: usize = 120;
+/// How far to look for the end of a coordinate or a pair of them, bytes.
+const MAX_LOOKAHEAD_BYTES: usize = 120;
 
 impl Scan<'_> {
-    /// A number, from its first sign on.
+    /// Reads a number, from its first character on.
     pub(super) fn number(&mut self) {
         if self.is_colon_missing() {
             self.colon_before_value();
         }
-        if self.place.expect == Expect::Value
+        if self.state.expect == Expect::Value
             && (self.degrees() || self.unit() || self.pairs() || self.digit_run())
         {
-            self.place.after_value();
+            self.state.after_value();
             return;
         }
         let rest = &self.text[self.at..];
@@ -55,17 +55,17 @@ impl Scan<'_> {
                 .mistake(&span, format!("JSON does not know the number `{written}`"))
                 .help(format!("write {plain}"));
             self.report_and_fix(finding, "write the number as JSON does", span, &plain);
-        } else if self.place.expect == Expect::Value
-            && !is_read_by_parser(written, self.place.is_in_object())
+        } else if self.state.expect == Expect::Value
+            && !is_read_by_parser(written, self.state.is_in_object())
         {
             self.unreadable_number(span);
         }
-        self.place.after_value();
+        self.state.after_value();
     }
 
-    /// What begins like a number and is none that anybody knows: nothing is said about what it stands for.
+    /// Reports something that begins like a number but is not one, and suppresses findings about its value.
     fn unreadable_number(&mut self, span: Range<usize>) {
-        if axis(&self.key).is_some() && self.place.is_in_object() {
+        if axis(&self.key).is_some() && self.state.is_in_object() {
             self.at = span.start;
             self.unreadable_coordinate();
             return;
@@ -83,9 +83,9 @@ impl Scan<'_> {
         self.report_unreadable(finding, span);
     }
 
-    /// A value under `lat` or `lon` that says no coordinate in any way. Words that stand for a missing value are left alone.
+    /// Reports a value of `lat` or `lon` that is not a coordinate. Words for a missing value are left to others.
     pub(super) fn unreadable_coordinate(&mut self) -> bool {
-        let rest = self.near();
+        let rest = self.lookahead();
         let end = rest.find(|letter| ",{}[]\n\r\"".contains(letter));
         let written = rest[..end.unwrap_or(rest.len())].trim_end();
         let lower = written.to_lowercase();
@@ -113,7 +113,7 @@ impl Scan<'_> {
         true
     }
 
-    /// `"format" 1`: what follows a key is its value.
+    /// Reports a missing colon before a value, as in `"format" 1`.
     pub(super) fn colon_before_value(&mut self) {
         let end = self.text[..self.at].trim_end().len();
         let last = self.text[..end]
@@ -124,12 +124,12 @@ impl Scan<'_> {
             .mistake(&(end - last..end), "a colon is missing after this key")
             .help("an entry of an object is written `\"key\": value`");
         self.report_and_fix(finding, "insert the colon", end..end, ":");
-        self.place.expect = Expect::Value;
+        self.state.expect = Expect::Value;
     }
 
-    /// `53°46'01.9"N`, without quotation marks.
+    /// Reads a coordinate without quotation marks, such as `53°46'01.9"N`.
     pub(super) fn degrees(&mut self) -> bool {
-        let rest = self.near();
+        let rest = self.lookahead();
         let behind = rest
             .trim_start_matches(|letter: char| letter.is_ascii_digit() || "-.".contains(letter));
         let has_fraction = behind
@@ -149,11 +149,12 @@ impl Scan<'_> {
             .map(|(at, _)| at)
             .chain([line.len()]);
         for end in ends.take(4) {
-            // The comma before more digits is a decimal one.
+            // A comma before more digits is a decimal comma.
             let behind = line[end..].trim_start_matches(',');
-            let behind = match self.place.is_in_object() {
-                true => behind.trim_start(),
-                false => behind,
+            let behind = if self.state.is_in_object() {
+                behind.trim_start()
+            } else {
+                behind
             };
             if digits_at(behind) > 0 {
                 continue;
@@ -162,8 +163,8 @@ impl Scan<'_> {
             let axis = axis(&self.key);
             let read = match axis {
                 Some(axis) => degrees::decimal(written, axis),
-                // Under another key `5 s` is a unit; in a list either coordinate may stand.
-                None if self.place.open.last() == Some(&true) => None,
+                // Under another key `5 s` is a unit. In a list the value may be either coordinate.
+                None if self.state.open.last() == Some(&true) => None,
                 None => degrees::decimal(written, Axis::Longitude)
                     .or_else(|| degrees::decimal(written, Axis::Latitude)),
             };
@@ -192,9 +193,9 @@ impl Scan<'_> {
         false
     }
 
-    /// `40 m`: the unit belongs to the key.
+    /// Reads a number with a unit, such as `40 m`, of which the unit belongs to the key.
     fn unit(&mut self) -> bool {
-        let rest = self.near();
+        let rest = self.lookahead();
         let length = rest
             .find(|letter: char| !letter.is_ascii_digit() && !"-.".contains(letter))
             .unwrap_or(rest.len());
@@ -222,24 +223,23 @@ impl Scan<'_> {
                 &rest[..end]
             ),
         );
-        match units::is_of_key(unit, &self.key) {
-            true => {
-                let finding =
-                    finding.help(format!("write {number}: the end of the key names the unit"));
-                self.report_and_fix(finding, "remove the unit", span.clone(), &number);
-            }
-            false => self.report_unreadable(finding.help(units::HELP), span.clone()),
+        if units::is_of_key(unit, &self.key) {
+            let finding =
+                finding.help(format!("write {number}: the end of the key names the unit"));
+            self.report_and_fix(finding, "remove the unit", span.clone(), &number);
+        } else {
+            self.report_unreadable(finding.help(units::HELP), span.clone())
         }
         self.at = span.end;
         true
     }
 
-    /// `[87,0923, 53,7672]`: the space shows which commas stand between the numbers.
+    /// Reads a pair with decimal commas, such as `[87,0923, 53,7672]`, in which spaces show which commas separate the numbers.
     fn pairs(&mut self) -> bool {
-        if self.place.is_in_object() || !self.text[..self.at].trim_end().ends_with('[') {
+        if self.state.is_in_object() || !self.text[..self.at].trim_end().ends_with('[') {
             return false;
         }
-        let rest = self.near();
+        let rest = self.lookahead();
         let list = &rest[..rest.find(']').unwrap_or(0)];
         let parts: Vec<&str> = list.split(',').collect();
         let is_tight = parts.len() == 4
@@ -268,7 +268,7 @@ impl Scan<'_> {
                 is_fraction.then(|| format!("{whole}.{fraction}"))
             })
             .collect();
-        // Without such zeros the list is JSON, and what is wrong with it is found by its shape.
+        // Without leading zeros the list is valid JSON, and `shape` finds what is wrong with it.
         let has_leading_zero = numbers.iter().any(|number| {
             let fraction = number.rsplit('.').next().unwrap_or_default();
             fraction.len() > 1 && fraction.starts_with('0')
@@ -291,9 +291,9 @@ impl Scan<'_> {
         true
     }
 
-    /// What stands near, on which a coordinate or a pair of them may be found.
-    fn near(&self) -> &str {
-        let end = (self.at + MAX_NEAR).min(self.text.len());
+    /// The following text, in which a coordinate or a pair of them may be found.
+    fn lookahead(&self) -> &str {
+        let end = (self.at + MAX_LOOKAHEAD_BYTES).min(self.text.len());
         let end = (self.at..=end)
             .rev()
             .find(|at| self.text.is_char_boundary(*at));
@@ -301,26 +301,25 @@ impl Scan<'_> {
     }
 }
 
-/// A whole number at the start of a text, and what follows.
+/// The integer at the start of a text, and the rest.
 fn integer(text: &str) -> Option<(&str, &str)> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let length = text.len() - digits.len() + digits_at(digits);
     (digits_at(digits) > 0).then(|| text.split_at(length))
 }
 
-/// How many digits a text begins with.
+/// The number of digits at the start of a text.
 pub(super) fn digits_at(text: &str) -> usize {
     text.find(|letter: char| !letter.is_ascii_digit())
         .unwrap_or(text.len())
 }
 
-/// Whether JSON knows a number.
+/// Whether a number is valid JSON.
 pub(super) fn is_json(number: &str) -> bool {
     serde_json::from_str::<f64>(number).is_ok()
 }
 
-/// The number as JSON writes it, for those with a plus, without a digit before or behind their point, or with zeros before
-/// their first digit.
+/// The JSON form of a number with a plus sign, with leading zeros or without digits before or after its point.
 pub(super) fn as_json(written: &str) -> Option<String> {
     let digits = written.trim_start_matches('+');
     let cured = if digits.starts_with('.') {
@@ -338,8 +337,8 @@ pub(super) fn as_json(written: &str) -> Option<String> {
     is_json(&cured).then_some(cured)
 }
 
-/// Whether the parser reads a number, or says itself what is wrong with it. Under a key it takes zeros before the first digit
-/// for a value and another one.
+/// Whether the parser reads a number or reports by itself what is wrong. Under a key it would take leading zeros for a
+/// value of their own.
 fn is_read_by_parser(written: &str, is_in_object: bool) -> bool {
     let unsigned = written.trim_start_matches(['-', '+']);
     let is_padded =
@@ -348,7 +347,7 @@ fn is_read_by_parser(written: &str, is_in_object: bool) -> bool {
     is_json(written) || cured.is_some() && !(is_padded && is_in_object)
 }
 
-/// The number in ASCII digits with a plain minus and point, if that is a number of JSON.
+/// The number in ASCII digits with a plain minus sign and point, if that is valid JSON.
 fn in_ascii(written: &str) -> Option<String> {
     let plain: String = written
         .chars()
@@ -361,7 +360,8 @@ fn in_ascii(written: &str) -> Option<String> {
     is_json(&plain).then_some(plain)
 }
 
-/// Whether leading zeros are part of a fraction: `[87,092328, 53,7]` has no number 092328.
+/// Whether a number directly follows a comma after a digit, so that its leading zeros may belong to a fraction, as in
+/// `[87,092328, 53,7]`.
 pub(super) fn follows_comma_at_once(text: &str, span: &Range<usize>) -> bool {
     text[..span.start].ends_with(',')
         && text[..span.start - 1].ends_with(|letter: char| letter.is_ascii_digit())

@@ -1,19 +1,18 @@
-//! A text in which some places were rewritten so that it can be parsed, and the way from its places back to those of the
-//! author's text.
+//! A text with patches that make it parseable, and the mapping of its places to those of the author's text.
 
 use crate::tour::diagnostic::{Diagnostic, Findings};
 use std::ops::Range;
 
-/// A place of the author's text that is read as something else.
+/// A part of the author's text that is read as something else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Patch {
     /// Bytes of the author's text.
     pub span: Range<usize>,
-    /// What is read in their place.
+    /// The text that is read instead.
     pub replacement: String,
 }
 
-/// A text with patches. Its places are those of the text that is parsed; [`Patched::source`] leads back.
+/// A text with patches applied. [`Patched::source`] maps its places to those of the author's text.
 #[derive(Debug)]
 pub struct Patched<'t> {
     /// The text that is parsed.
@@ -22,7 +21,7 @@ pub struct Patched<'t> {
     /// Bytes before `source` in the author's text, such as a byte order mark.
     base: usize,
     patches: Vec<(Range<usize>, Range<usize>)>,
-    /// Where the author's text may be meant otherwise than it is read, from before to behind.
+    /// Parts of the author's text that may mean something else than is read, in order.
     uncertain: Vec<Range<usize>>,
 }
 
@@ -52,15 +51,14 @@ impl<'t> Patched<'t> {
         }
     }
 
-    /// The same with stretches of the author's text, from the first to the last, in which nothing is certain enough for a
-    /// fix.
+    /// Adds parts of the author's text, in order, in which nothing is certain enough for a fix.
     #[must_use]
     pub fn uncertain_in(mut self, stretches: Vec<Range<usize>>) -> Self {
         self.uncertain = stretches;
         self
     }
 
-    /// Whether a fix at a span of the author's text could be wrong.
+    /// Whether a fix in a span of the author's text could be wrong.
     fn is_uncertain(&self, span: &Range<usize>) -> bool {
         let (start, end) = (span.start - self.base, span.end - self.base);
         let first = self.uncertain.partition_point(|one| one.end < start);
@@ -69,17 +67,18 @@ impl<'t> Patched<'t> {
             .is_some_and(|one| one.start <= end)
     }
 
-    /// The author's bytes for a span of the parsed text. A span that begins or ends within a patch takes in all of it.
+    /// The author's bytes for a span of the parsed text. A span that begins or ends within a patch is extended to all of it.
     pub fn source(&self, span: &Range<usize>) -> Range<usize> {
-        // What was blanked out in between tries may have had letters of several bytes.
+        // Parts that were blanked out between tries may have contained characters of several bytes.
         let is_edge = |at: &usize| self.source.is_char_boundary(*at);
         let start = self
             .source_of(span.start, |original| original.start)
             .min(self.source.len());
         let start = (0..=start).rev().find(is_edge).unwrap_or(0);
-        let end = match span.is_empty() {
-            true => start,
-            false => self.source_of(span.end, |original| original.end),
+        let end = if span.is_empty() {
+            start
+        } else {
+            self.source_of(span.end, |original| original.end)
         };
         let end = (end..=self.source.len()).find(is_edge);
         let end = end.unwrap_or(self.source.len()).max(start);
@@ -111,17 +110,17 @@ impl<'t> Patched<'t> {
     }
 }
 
-/// Takes findings whose places are those of a patched text, and hands them on with those of the author's.
-pub struct Sink<'a> {
+/// Collects findings about a patched text and maps their places to the author's text.
+pub struct PatchedFindings<'a> {
     /// The text that the findings are about.
     pub patched: &'a Patched<'a>,
-    /// Where they go.
+    /// Receives the findings.
     pub findings: &'a mut Findings,
 }
 
-impl Sink<'_> {
-    /// Adds a finding. A fix that touches a patch is left out: the patch has a finding and a fix of its own, and the text
-    /// is read again afterwards.
+impl PatchedFindings<'_> {
+    /// Adds a finding. A fix that touches a patch is dropped: the patch has a finding and a fix of its own, and the text is
+    /// read again afterwards.
     pub fn push(&mut self, mut finding: Diagnostic) {
         for label in &mut finding.labels {
             label.span = self.patched.source(&label.span);
@@ -138,10 +137,9 @@ impl Sink<'_> {
         self.findings.push(finding);
     }
 
-    /// Ignores further findings about a span of the patched text.
-    pub fn say_nothing_more_about(&mut self, span: &Range<usize>) {
-        self.findings
-            .say_nothing_more_about(self.patched.source(span));
+    /// Suppresses further findings about a span of the patched text.
+    pub fn suppress(&mut self, span: &Range<usize>) {
+        self.findings.suppress(self.patched.source(span));
     }
 }
 

@@ -1,8 +1,7 @@
-//! Where a text ends whose quotation marks are not those of JSON, or which has more of them inside.
+//! Finds the end of a text whose quotation marks are not those of JSON, or that has more of them inside.
 //!
-//! A text stands on one line. Of all marks behind its first one, those may close it behind which the rest of the line has
-//! the form of JSON: punctuation, numbers, the next key or text. Where exactly one way of reading the line is left, that
-//! is certainly what was meant.
+//! A text is on one line. A mark may close it if the rest of the line then has the form of JSON: punctuation, numbers, the
+//! next key or text. If exactly one interpretation of the line remains, it is certainly what was meant.
 
 use crate::wording::is_invisible;
 
@@ -10,23 +9,23 @@ use crate::wording::is_invisible;
 const CURLY_DOUBLE: &[char] = &[
     '“', '”', '„', '‟', '«', '»', '″', '〝', '〞', '❝', '❞', '＂',
 ];
-/// Marks that stand for `'`, which is no quotation mark in JSON either.
+/// Marks that are used like `'`, which is not a quotation mark in JSON either.
 const SINGLE: &[char] = &['\'', '‘', '’', '‚', '‛', '‹', '›', '`', '´', '′', '＇'];
 
-/// Longest stretch between two texts that is looked through, bytes.
-const MAX_GAP: usize = 2 << 10;
-/// Steps of all searches in a text.
-pub(super) const BUDGET: usize = 300_000;
-/// Lines longer than this are not searched for other readings, bytes.
-pub(super) const MAX_LINE: usize = 16 << 10;
-/// Marks on a line that are looked at.
+/// How much is read between two texts, bytes.
+const MAX_GAP_BYTES: usize = 2 << 10;
+/// The most steps of all searches in a text together.
+pub(super) const SEARCH_BUDGET: usize = 300_000;
+/// Longer lines are not searched for other interpretations, bytes.
+pub(super) const MAX_LINE_BYTES: usize = 16 << 10;
+/// The most marks of a line that are considered.
 const MAX_MARKS: usize = 200;
-/// Ways to read a line that are looked at.
-const MAX_READINGS: usize = 8;
-/// Steps of one search. A line needs about as many as it has marks.
+/// The most interpretations of a line that are considered.
+const MAX_INTERPRETATIONS: usize = 8;
+/// The most steps of one search. A line usually needs about as many as it has marks.
 const MAX_STEPS: usize = 3_000;
 
-/// What comes next between two texts.
+/// What may come next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Expect {
     /// A key, or the end of the object.
@@ -39,15 +38,15 @@ pub(super) enum Expect {
     Comma,
 }
 
-/// The open objects (`true`) and lists (`false`), and what comes next.
+/// The state of the parser: the open objects (`true`) and lists (`false`), and what may come next.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct ParserState {
     pub open: Vec<bool>,
     pub expect: Expect,
 }
 
-impl Place {
-    /// Where a text begins.
+impl ParserState {
+    /// The state at the start of a file.
     pub fn start() -> Self {
         Self {
             open: Vec::new(),
@@ -60,7 +59,7 @@ impl Place {
         self.open.last() == Some(&true)
     }
 
-    /// Goes on behind a value or a key.
+    /// Advances past a value or a key.
     pub fn after_value(&mut self) {
         self.expect = match self.expect {
             Expect::Key => Expect::Colon,
@@ -68,7 +67,7 @@ impl Place {
         };
     }
 
-    /// Goes on behind a sign of JSON; brackets that do not match are found by the parser.
+    /// Advances past a punctuation character. Mismatched brackets are found by the parser.
     pub fn after_sign(&mut self, sign: char) {
         match sign {
             '{' => {
@@ -90,12 +89,12 @@ impl Place {
     }
 }
 
-/// Whether a sign begins a text, in JSON or elsewhere.
+/// Whether a character is a quotation mark, in JSON or elsewhere.
 pub(super) fn is_mark(letter: char) -> bool {
     letter == '"' || SINGLE.contains(&letter) || CURLY_DOUBLE.contains(&letter)
 }
 
-/// The sign of JSON that a sign stands for: full-width forms and the punctuation of other languages.
+/// The punctuation of JSON that a character stands for, such as full-width forms and punctuation of other languages.
 pub(super) fn sign_of(letter: char) -> Option<char> {
     Some(match letter {
         '{' | '｛' => '{',
@@ -108,22 +107,22 @@ pub(super) fn sign_of(letter: char) -> Option<char> {
     })
 }
 
-/// Where a text ends.
+/// The end of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Closing {
-    /// Byte of the closing mark.
+    /// Offset of the closing mark, bytes.
     pub at: usize,
-    /// The closing mark.
+    /// The closing mark itself.
     pub mark: char,
-    /// Bytes of the marks inside the text that JSON would take for its end.
+    /// Offsets of the marks inside the text that would end it in JSON.
     pub inner: Vec<usize>,
-    /// Whether the line can be read in this way only.
+    /// Whether this is the only interpretation of the line.
     pub is_certain: bool,
 }
 
-/// Where the text ends that begins with the mark at the start of a rest of a line; nothing where no mark on the line can be
-/// its end. Places count from the start of the rest. What is searched is taken off the budget.
-pub(super) fn closing(line: &str, place: &Place, budget: &mut usize) -> Option<Closing> {
+/// The end of the text that begins with the mark at the start of `line`, the rest of a line; `None` if no mark can be its
+/// end. Offsets count from the start of `line`. The steps of the search are subtracted from the budget.
+pub(super) fn closing(line: &str, state: &ParserState, budget: &mut usize) -> Option<Closing> {
     let opener = line.chars().next()?;
     let as_written = next_mark(line, opener, closes).map(|(at, mark)| Closing {
         at,
@@ -131,7 +130,7 @@ pub(super) fn closing(line: &str, place: &Place, budget: &mut usize) -> Option<C
         inner: Vec::new(),
         is_certain: true,
     });
-    let mut behind = place.clone();
+    let mut behind = state.clone();
     behind.after_value();
     let is_closed =
         |closing: &Closing| is_json_behind(line, closing.at + closing.mark.len_utf8(), &behind);
@@ -141,16 +140,16 @@ pub(super) fn closing(line: &str, place: &Place, budget: &mut usize) -> Option<C
     if as_written.as_ref().is_some_and(is_readable) {
         return as_written;
     }
-    let mut read = |closes| read_line(line, place, closes, budget);
+    let mut read = |closes| read_line(line, state, closes, budget);
     match read(closes).or_else(|| read(closes_mixed)) {
         Some((at, mark, inner, is_certain)) => Some(Closing {
             at,
             mark,
             inner,
-            // A mark of the other kind may belong to another one inside.
+            // A closing mark of another kind may belong to a mark inside the text.
             is_certain: is_certain && (closes(opener, mark) || !has_double_mark_inside(line, at)),
         }),
-        // Another slip stands behind it, unless a letter follows at once: then the text may go on.
+        // Something else is wrong after the text. But if a letter follows at once, the text may go on.
         None => as_written.map(|closing| {
             let behind = &line[closing.at + closing.mark.len_utf8()..];
             let goes_on = |letter: char| letter.is_alphanumeric() || is_mark(letter);
@@ -162,9 +161,9 @@ pub(super) fn closing(line: &str, place: &Place, budget: &mut usize) -> Option<C
     }
 }
 
-/// Whether what stands behind a text has the form of JSON, up to the next text or the end of the line.
-pub(super) fn is_json_behind(line: &str, end: usize, behind: &Place) -> bool {
-    gap(part(line, end + MAX_GAP), end, behind).is_some()
+/// Whether what follows a text has the form of JSON, up to the next text or the end of the line.
+pub(super) fn is_json_behind(line: &str, end: usize, behind: &ParserState) -> bool {
+    parse_gap(prefix(line, end + MAX_GAP_BYTES), end, behind).is_some()
 }
 
 fn has_double_mark_inside(line: &str, end: usize) -> bool {
@@ -173,7 +172,7 @@ fn has_double_mark_inside(line: &str, end: usize) -> bool {
         .any(|(_, mark)| mark == '"' || CURLY_DOUBLE.contains(&mark))
 }
 
-/// Whether double marks inside a text look like those of JSON that divide it from the next, as in `“one", "two”`.
+/// Whether double marks inside a text look like the ends of two texts, as in `“one", "two”`.
 fn has_structure_inside(line: &str, end: usize) -> bool {
     marks(&line[..end])
         .skip(1)
@@ -181,15 +180,14 @@ fn has_structure_inside(line: &str, end: usize) -> bool {
         .any(|(at, _)| looks_like_structure(line, at, end))
 }
 
-/// Whether what is read as a text begins or ends with a sign that stands between texts: then it is rather what lies between
-/// two of them.
+/// Whether a supposed text begins or ends with punctuation of JSON, so that it is probably what lies between two texts.
 pub(super) fn looks_shifted(inside: &str) -> bool {
     let inside = inside.trim();
     inside.starts_with([',', ':', ']', '}']) || inside.ends_with([',', ':', '[', '{', '='])
 }
 
-/// Whether marks inside a text open and close by turns around its words. Marks at both of its ends may as well be doubled
-/// ones of its own.
+/// Whether marks inside a text open and close alternately around words. Marks at both ends of the text do not count, since
+/// they may be its own marks doubled.
 fn are_pairs(line: &str, inner: &[(usize, char)], start: usize, end: usize) -> bool {
     let before = |at: usize| line[..at].chars().next_back();
     let after = |(at, mark): (usize, char)| line[at + mark.len_utf8()..].chars().next();
@@ -213,8 +211,8 @@ fn are_pairs(line: &str, inner: &[(usize, char)], start: usize, end: usize) -> b
             .all(|[one, other]| opens(*one) && closes(*other))
 }
 
-/// What two marks are called.
-pub(super) fn kind(opener: char, closer: char) -> &'static str {
+/// What two marks are called in messages.
+pub(super) fn mark_name(opener: char, closer: char) -> &'static str {
     let is_curly = |mark: char| "“”„‟‘’‚‛❝❞".contains(mark);
     match (is_curly(opener), is_curly(closer)) {
         (false, false) => "the quotation marks",
@@ -222,15 +220,15 @@ pub(super) fn kind(opener: char, closer: char) -> &'static str {
     }
 }
 
-/// The first bytes of a line.
-fn part(line: &str, length: usize) -> &str {
+/// The first bytes of a line, at most `length`.
+fn prefix(line: &str, length: usize) -> &str {
     let end = (0..=length.min(line.len()))
         .rev()
         .find(|at| line.is_char_boundary(*at));
     &line[..end.unwrap_or(0)]
 }
 
-/// Whether a mark closes what another one has opened.
+/// Whether a mark closes a text that another one opened.
 fn closes(opener: char, mark: char) -> bool {
     match opener {
         '"' | '\'' | '`' => mark == opener,
@@ -239,13 +237,13 @@ fn closes(opener: char, mark: char) -> bool {
     }
 }
 
-/// As [`closes`], with straight and curly marks together, as where only one of the two was written by a word processor.
+/// As [`closes`], but straight and curly marks may be mixed, as when a word processor changed only one of them.
 fn closes_mixed(opener: char, mark: char) -> bool {
     let is_double = |mark: char| mark == '"' || CURLY_DOUBLE.contains(&mark);
     is_double(opener) == is_double(mark)
 }
 
-/// The first mark behind the one at the line's start that closes it; escaped ones do not.
+/// The first unescaped mark that closes the one at the start of the line.
 fn next_mark(
     line: &str,
     opener: char,
@@ -254,7 +252,7 @@ fn next_mark(
     marks(line).skip(1).find(|(_, mark)| closes(opener, *mark))
 }
 
-/// The quotation marks of a line that no backslash stands before.
+/// The unescaped quotation marks of a line.
 fn marks(line: &str) -> impl Iterator<Item = (usize, char)> {
     let mut is_escaped = false;
     line.char_indices().filter(move |(_, letter)| {
@@ -264,17 +262,17 @@ fn marks(line: &str) -> impl Iterator<Item = (usize, char)> {
     })
 }
 
-/// A closing mark, the marks inside, and whether that is certain.
-type Found = (usize, char, Vec<usize>, bool);
+/// Offset and kind of a closing mark, the offsets of marks inside, and whether this is certain.
+type FoundEnd = (usize, char, Vec<usize>, bool);
 
 /// Reads the line from the mark at its start to its end.
 fn read_line(
     line: &str,
-    place: &Place,
+    state: &ParserState,
     closes: fn(char, char) -> bool,
     budget: &mut usize,
-) -> Option<Found> {
-    if line.len() > MAX_LINE || *budget == 0 {
+) -> Option<FoundEnd> {
+    if line.len() > MAX_LINE_BYTES || *budget == 0 {
         return None;
     }
     let marks: Vec<(usize, char)> = marks(line).take(MAX_MARKS).collect();
@@ -284,11 +282,13 @@ fn read_line(
         closes,
         steps: 0,
     };
-    let readings = search.readings(0, place);
+    let interpretations = search.interpretations(0, state);
     *budget = budget.saturating_sub(search.steps + marks.len());
-    let mut clean = readings.iter().filter(|reading| reading.is_clean);
+    let mut clean = interpretations
+        .iter()
+        .filter(|interpretation| interpretation.is_clean);
     let first = clean.next()?;
-    // Marks inside a text come in pairs, or are inches and apostrophes. A key has none: there one is too many before it.
+    // Marks inside a text come in pairs or are inches and apostrophes. A key has none; there an earlier mark is superfluous.
     let stands_alone = |(at, mark): (usize, char)| {
         let before = line[..at].chars().next_back();
         let after = line[at + mark.len_utf8()..].chars().next();
@@ -298,17 +298,17 @@ fn read_line(
         }
     };
     let has_inner = search.inner(0, first.closer).next().is_some();
-    let is_single = readings.len() == 1 && search.inner(0, first.closer).all(stands_alone);
+    let is_single = interpretations.len() == 1 && search.inner(0, first.closer).all(stands_alone);
     let is_certain = clean.next().is_none()
         && search.steps < MAX_STEPS
-        && (place.expect != Expect::Key || !has_inner)
+        && (state.expect != Expect::Key || !has_inner)
         && (first.has_pairs || is_single);
     let (at, mark) = marks[first.closer];
     let inner = search.inner(0, first.closer);
     Some((at, mark, inner.map(|(at, _)| at).collect(), is_certain))
 }
 
-/// Whether a mark inside a text stands where one of JSON's own would: then a mark is missing rather than one too many there.
+/// Whether a mark inside a text is where a mark of JSON would be, so that probably another mark is missing.
 fn looks_like_structure(line: &str, mark: usize, end: usize) -> bool {
     let length = line[mark..].chars().next().map_or(1, char::len_utf8);
     let before = line[..mark].trim_end();
@@ -333,21 +333,21 @@ struct Search<'l> {
     steps: usize,
 }
 
-/// A way to read a line from one of its marks on.
-struct Reading {
-    /// The number of the mark that closes the first text.
+/// An interpretation of a line from one of its marks on.
+struct Interpretation {
+    /// The index of the mark that closes the first text.
     closer: usize,
-    /// Whether no mark inside a text looks like one of JSON's.
+    /// Whether no mark inside a text looks like a mark of JSON.
     is_clean: bool,
-    /// Whether the marks inside each text come in pairs around its words.
+    /// Whether the marks inside each text come in pairs around words.
     has_pairs: bool,
 }
 
 impl Search<'_> {
-    /// The ways to read the line from the mark of a number on, some at most.
-    fn readings(&mut self, opener: usize, place: &Place) -> Vec<Reading> {
+    /// The interpretations of the line from the mark with this index on, up to a limit.
+    fn interpretations(&mut self, opener: usize, state: &ParserState) -> Vec<Interpretation> {
         let mut found = Vec::new();
-        let mut behind = place.clone();
+        let mut behind = state.clone();
         behind.after_value();
         for closer in opener + 1..self.marks.len() {
             let (at, mark) = self.marks[closer];
@@ -355,15 +355,15 @@ impl Search<'_> {
                 continue;
             }
             self.steps += 1;
-            if self.steps > MAX_STEPS || found.len() >= MAX_READINGS {
+            if self.steps > MAX_STEPS || found.len() >= MAX_INTERPRETATIONS {
                 break;
             }
-            let Some((next, place)) = gap(self.line, at + mark.len_utf8(), &behind) else {
+            let Some((next, state)) = parse_gap(self.line, at + mark.len_utf8(), &behind) else {
                 continue;
             };
             let inner: Vec<(usize, char)> = self.inner(opener, closer).collect();
             let (opened_at, opened_by) = self.marks[opener];
-            let here = Reading {
+            let here = Interpretation {
                 closer,
                 is_clean: !inner
                     .iter()
@@ -377,8 +377,8 @@ impl Search<'_> {
             let Some(next) = self.marks.iter().position(|(at, _)| *at == next) else {
                 continue;
             };
-            let rest = self.readings(next, &place).into_iter();
-            found.extend(rest.map(|rest| Reading {
+            let rest = self.interpretations(next, &state).into_iter();
+            found.extend(rest.map(|rest| Interpretation {
                 closer,
                 is_clean: here.is_clean && rest.is_clean,
                 has_pairs: here.has_pairs && rest.has_pairs,
@@ -387,7 +387,7 @@ impl Search<'_> {
         found
     }
 
-    /// The marks between two others that would end a text in JSON, or in the way in which this one began.
+    /// The marks between two others that would end the text in JSON, or given its opening mark.
     fn inner(&self, opener: usize, closer: usize) -> impl Iterator<Item = (usize, char)> {
         let first = self.marks[opener].1;
         let would_end = move |mark: char| mark == '"' || first != '"' && closes(first, mark);
@@ -396,27 +396,27 @@ impl Search<'_> {
     }
 }
 
-/// The next text on the line behind `from`, if what lies between has the form of JSON. Slips that have a finding of their
-/// own are let pass, above all missing commas and colons. `None` in the answer is the line's end.
-fn gap(line: &str, from: usize, place: &Place) -> Option<(Option<usize>, Place)> {
-    let mut place = place.clone();
+/// The offset of the next text after `from` (`None` at the end of the line) and the state there, if what lies between has
+/// the form of JSON. Mistakes with findings of their own are allowed, above all missing commas and colons.
+fn parse_gap(line: &str, from: usize, state: &ParserState) -> Option<(Option<usize>, ParserState)> {
+    let mut state = state.clone();
     let mut letters = line[from..].char_indices().peekable();
     while let Some((offset, letter)) = letters.next() {
         let at = from + offset;
         let rest = &line[at..];
         if is_mark(letter) {
-            let is_possible = match place.expect {
-                // Only space between two texts: the comma or the colon is missing.
+            let is_possible = match state.expect {
+                // With only space between two texts, the comma or colon is missing.
                 Expect::Comma | Expect::Colon => offset > 0 && line[from..at].trim().is_empty(),
                 Expect::Key | Expect::Value => true,
             };
-            return is_possible.then_some((Some(at), place));
+            return is_possible.then_some((Some(at), state));
         }
         if is_space(letter) {
             continue;
         }
         if rest.starts_with("//") || letter == '#' {
-            return Some((None, place));
+            return Some((None, state));
         }
         if rest.starts_with("/*") {
             let end = rest.find("*/").map(|end| at + end + 2)?;
@@ -430,16 +430,16 @@ fn gap(line: &str, from: usize, place: &Place) -> Option<(Option<usize>, Place)>
         }
         if let Some(sign) = sign_of(letter) {
             let is_expected = match sign {
-                ':' => place.expect == Expect::Colon || rest.starts_with("=>"),
-                ',' => place.expect == Expect::Comma,
-                '{' | '[' => place.expect == Expect::Value || place.expect == Expect::Colon,
+                ':' => state.expect == Expect::Colon || rest.starts_with("=>"),
+                ',' => state.expect == Expect::Comma,
+                '{' | '[' => state.expect == Expect::Value || state.expect == Expect::Colon,
                 // A comma may stand before it.
-                _ => !matches!(place.expect, Expect::Colon),
+                _ => !matches!(state.expect, Expect::Colon),
             };
             if !is_expected {
                 return None;
             }
-            place.after_sign(sign);
+            state.after_sign(sign);
             continue;
         }
         if letter == '>' && line[..at].ends_with('=') {
@@ -449,12 +449,12 @@ fn gap(line: &str, from: usize, place: &Place) -> Option<(Option<usize>, Place)>
             .find(|letter: char| is_space(letter) || is_mark(letter) || sign_of(letter).is_some())
             .unwrap_or(rest.len());
         let word = &rest[..length];
-        let is_value = place.expect == Expect::Value && is_literal(word);
-        let is_key = place.expect == Expect::Key && rest[length..].trim_start().starts_with(':');
+        let is_value = state.expect == Expect::Value && is_literal(word);
+        let is_key = state.expect == Expect::Key && rest[length..].trim_start().starts_with(':');
         if !(is_value || is_key) {
             return None;
         }
-        place.after_value();
+        state.after_value();
         while letters
             .peek()
             .is_some_and(|(offset, _)| from + offset < at + length)
@@ -462,10 +462,10 @@ fn gap(line: &str, from: usize, place: &Place) -> Option<(Option<usize>, Place)>
             letters.next();
         }
     }
-    Some((None, place))
+    Some((None, state))
 }
 
-/// A number, however written, or one of the words that stand for a value.
+/// Whether a word is a number, in whatever notation, or a word for a value.
 fn is_literal(word: &str) -> bool {
     let is_number = |letter: char| letter.is_numeric() || "+-−.eE_°".contains(letter);
     let lower = word.to_lowercase();
@@ -483,7 +483,7 @@ fn is_literal(word: &str) -> bool {
         .contains(&lower.as_str())
 }
 
-/// Space of any kind, visible or not.
+/// Whether a character is space of any kind, visible or not.
 pub(super) fn is_space(letter: char) -> bool {
     letter.is_whitespace() || is_invisible(letter)
 }
@@ -494,7 +494,7 @@ mod tests {
 
     /// The text that the first mark of a line begins, its inner marks, and whether that is certain.
     fn read(line: &str, open: &[bool], expect: Expect) -> Option<(String, usize, bool)> {
-        let place = Place {
+        let place = ParserState {
             open: open.to_vec(),
             expect,
         };
@@ -549,7 +549,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_read_in_two_ways_is_not_certain() {
+    fn ambiguous_lines_are_not_certain() {
         let found = read(
             r#""The "Red", "Blue" squares"]"#,
             &[true, false],

@@ -1,20 +1,20 @@
-//! Looks through a text that is not JSON for what the parser cannot read at all but people write all the same: quotation
-//! marks of word processors, marks inside a text, full-width signs, decimal commas, degrees and minutes, spaces that are
-//! none. Each is a finding, and a patch with which reading goes on.
+//! Scans a text that is not JSON for common mistakes that the parser cannot read at all: typographic quotation marks, marks
+//! inside a text, full-width punctuation, decimal commas, degrees and minutes, unusual spaces. Each becomes a finding, and
+//! a patch with which reading goes on.
 //!
-//! A finding has a fix where the meaning is certain; then the fix is the patch.
+//! If the meaning is certain, the finding has a fix that does the same as the patch.
 
 use super::patch::Patch;
-use super::quotes::{self, Closing, Expect, Place, is_mark, is_space, sign_of};
+use super::quotes::{self, Closing, Expect, ParserState, is_mark, is_space, sign_of};
 use super::{escapes, is_surely_a_comment, mistake, numbers, replace};
 use crate::tour::diagnostic::{Diagnostic, Findings};
 use std::ops::Range;
 
-/// More patches than this are not made: a text with more mistakes is mended in rounds.
+/// The most patches that are made. A text with more mistakes is corrected in several rounds.
 const MAX_PATCHES: usize = 20_000;
 
-/// Looks through a text: what is to be read otherwise, and the stretches in which nothing is certain. Places in the findings
-/// count from `base`.
+/// Scans a text. Returns the patches, and the parts of the text in which nothing is certain. Places in the findings count
+/// from `base`.
 pub(super) fn scan(
     text: &str,
     base: usize,
@@ -25,8 +25,8 @@ pub(super) fn scan(
         base,
         at: 0,
         line_end: 0,
-        budget: quotes::BUDGET,
-        place: Place::start(),
+        budget: quotes::SEARCH_BUDGET,
+        state: ParserState::start(),
         key: String::new(),
         findings,
         patches: Vec::new(),
@@ -42,16 +42,16 @@ pub(super) struct Scan<'a> {
     pub text: &'a str,
     base: usize,
     pub at: usize,
-    /// Where the line ends that is looked through.
+    /// The end of the current line.
     line_end: usize,
-    /// Steps that are left for finding where texts end.
+    /// Steps left for finding the ends of texts.
     budget: usize,
-    pub place: Place,
-    /// The key whose value is read.
+    pub state: ParserState,
+    /// The key whose value is being read.
     pub key: String,
     pub findings: &'a mut Findings,
     patches: Vec<Patch>,
-    /// Rests of lines behind a text whose end is not certain.
+    /// The rest of each line after a text whose end is not certain.
     uncertain: Vec<Range<usize>>,
 }
 
@@ -72,15 +72,15 @@ impl Scan<'_> {
             }
             '#' => self.comment(),
             '`' if rest.starts_with("```") => self.fence(),
-            _ if is_mark(letter) => self.text_at_mark(letter),
-            _ if is_space(letter) => self.odd_space(),
+            _ if is_mark(letter) => self.quoted_text(letter),
+            _ if is_space(letter) => self.report_odd_space(),
             _ if sign_of(letter).is_some() => self.sign(letter),
-            _ if numbers::begins(letter) && self.place.expect != Expect::Comma => self.number(),
+            _ if numbers::begins(letter) && self.state.expect != Expect::Comma => self.number(),
             _ => self.word(),
         }
     }
 
-    /// Reports a mistake and reads something else in its place.
+    /// Reports a mistake and patches it.
     pub fn report(&mut self, finding: Diagnostic, span: Range<usize>, replacement: &str) {
         self.findings.push(finding);
         self.patches.push(Patch {
@@ -89,7 +89,7 @@ impl Scan<'_> {
         });
     }
 
-    /// As [`Scan::report`], with a fix that does what the patch does.
+    /// As [`Scan::report`], with a fix that does the same as the patch.
     pub fn report_and_fix(
         &mut self,
         finding: Diagnostic,
@@ -102,18 +102,19 @@ impl Scan<'_> {
             .last()
             .is_some_and(|last| span.start <= last.end);
         let fix = replace(title, self.source(&span), replacement);
-        let finding = match is_uncertain {
-            true => finding,
-            false => finding.fix(fix),
+        let finding = if is_uncertain {
+            finding
+        } else {
+            finding.fix(fix)
         };
         self.report(finding, span, replacement);
     }
 
-    /// As [`Scan::report`], for a value that nobody can read: no finding follows from what it might say.
+    /// As [`Scan::report`], for an unreadable value. Further findings about it are suppressed.
     pub fn report_unreadable(&mut self, finding: Diagnostic, span: Range<usize>) {
         let settled = self.source(&span);
         self.report(finding, span, "null");
-        self.findings.say_nothing_more_about(settled);
+        self.findings.suppress(settled);
     }
 
     pub fn source(&self, span: &Range<usize>) -> Range<usize> {
@@ -124,7 +125,7 @@ impl Scan<'_> {
         mistake(self.source(span), message)
     }
 
-    /// A comment of YAML, Python or a shell.
+    /// Reports a comment that begins with `#`.
     fn comment(&mut self) {
         let length = line_of(&self.text[self.at..]).trim_end().len();
         let start = self.text[..self.at].trim_end_matches([' ', '\t']).len();
@@ -140,7 +141,7 @@ impl Scan<'_> {
         self.at = span.end;
     }
 
-    /// A line of three backticks, as chats and Markdown set around JSON.
+    /// Reports a line with three backticks, as in Markdown.
     fn fence(&mut self) {
         let rest = &self.text[self.at..];
         let line = line_of(rest);
@@ -157,8 +158,8 @@ impl Scan<'_> {
         self.report_and_fix(finding, "remove the line", removed, "");
     }
 
-    /// A space that JSON does not know, such as those that word processors put in.
-    fn odd_space(&mut self) {
+    /// Reports unusual space, such as that of word processors.
+    fn report_odd_space(&mut self) {
         let rest = &self.text[self.at..];
         let is_odd = |letter: char| is_space(letter) && !" \t\n\r".contains(letter);
         let length = rest.find(|letter| !is_odd(letter)).unwrap_or(rest.len());
@@ -166,13 +167,14 @@ impl Scan<'_> {
         let has_width = rest[..length].chars().any(char::is_whitespace);
         let name = rest.chars().next().map_or("", name_of_space);
         let finding = self.mistake(&span, format!("there is {name} between the signs of JSON"));
-        let (help, title, replacement) = match has_width {
-            true => ("write a plain space", "write a plain space", " "),
-            false => (
+        let (help, title, replacement) = if has_width {
+            ("write a plain space", "write a plain space", " ")
+        } else {
+            (
                 "remove it; it cannot be seen",
                 "remove what cannot be seen",
                 "",
-            ),
+            )
         };
         self.report_and_fix(finding.help(help), title, span.clone(), replacement);
         self.at = span.end;
@@ -191,7 +193,7 @@ impl Scan<'_> {
         let span = self.at..self.at + length;
         let written = &rest[..length];
         self.at = span.end;
-        if letter == ';' && self.place.open.is_empty() && rest[1..].trim_start().is_empty() {
+        if letter == ';' && self.state.open.is_empty() && rest[1..].trim_start().is_empty() {
             let finding = self
                 .mistake(&span, "a semicolon follows the end of the tour")
                 .help("remove it: JSON is not a program");
@@ -200,8 +202,8 @@ impl Scan<'_> {
         }
         if !written.is_ascii() || written.len() > 1 || "=;".contains(letter) {
             let fits = match sign {
-                ':' => self.place.expect == Expect::Colon,
-                ',' => self.place.expect == Expect::Comma && !self.place.open.is_empty(),
+                ':' => self.state.expect == Expect::Colon,
+                ',' => self.state.expect == Expect::Comma && !self.state.open.is_empty(),
                 _ => true,
             };
             let finding = self
@@ -211,26 +213,20 @@ impl Scan<'_> {
                     ';' => "JSON puts a comma between two values",
                     _ => "JSON knows only the sign of the Latin keyboard",
                 });
-            match fits {
-                true => {
-                    self.report_and_fix(
-                        finding,
-                        &format!("write `{sign}`"),
-                        span,
-                        &sign.to_string(),
-                    );
-                }
-                false => self.report(finding, span, &sign.to_string()),
+            if fits {
+                self.report_and_fix(finding, &format!("write `{sign}`"), span, &sign.to_string());
+            } else {
+                self.report(finding, span, &sign.to_string())
             }
         }
-        self.place.after_sign(sign);
+        self.state.after_sign(sign);
     }
 
-    /// A text, whatever marks it stands between.
-    fn text_at_mark(&mut self, opener: char) {
+    /// Reads a text in quotation marks of any kind.
+    fn quoted_text(&mut self, opener: char) {
         let start = self.at;
         if self.text[..start].ends_with('\\') {
-            // The whole text was escaped; the parser says so at its first sign.
+            // The whole text is escaped, which the parser reports at its first character.
             self.at += opener.len_utf8();
             return;
         }
@@ -240,46 +236,46 @@ impl Scan<'_> {
         if self.triple_marks() {
             return;
         }
-        let place = self.place.clone();
-        let Some(closing) = self.closing(start, &place) else {
-            return self.without_end(opener);
+        let state = self.state.clone();
+        let Some(closing) = self.closing(start, &state) else {
+            return self.text_without_closing_mark(opener);
         };
         if !closing.is_certain {
-            self.doubt_line(start);
+            self.mark_line_uncertain(start);
         }
         let end = closing.at + closing.mark.len_utf8();
         let inside = &self.text[start + opener.len_utf8()..closing.at];
-        if self.place.expect == Expect::Key {
+        if self.state.expect == Expect::Key {
             inside.clone_into(&mut self.key);
         }
         let is_json = opener == '"' && closing.mark == '"';
         let is_single = opener == '\'' && closing.mark == '\'';
         if !closing.inner.is_empty() || !(is_json || is_single) {
-            self.odd_marks(start..end, inside, opener, &closing);
+            self.report_odd_marks(start..end, inside, opener, &closing);
         } else if let Some(literal) = escapes::literal(&self.text[start..end])
             && inside.contains("\\u")
         {
-            // The parser reads on behind all strange escapes but this one.
+            // The parser can read on after all invalid escapes but this one.
             let finding =
                 escapes::explain(&self.text[start..end], inside, self.source(&(start..end)));
             let read = serde_json::Value::from(literal).to_string();
             self.report(finding, start..end, &read);
         }
         self.at = end;
-        self.place.after_value();
+        self.state.after_value();
     }
 
-    /// From here on to the end of the line nothing is certain.
-    pub fn doubt_line(&mut self, start: usize) {
+    /// Marks the rest of the line as uncertain.
+    pub fn mark_line_uncertain(&mut self, start: usize) {
         let end = self.line_end.max(start);
         if self.uncertain.last().is_none_or(|last| last.end < start) {
             self.uncertain.push(start..end);
         }
     }
 
-    fn closing(&mut self, start: usize, place: &Place) -> Option<Closing> {
+    fn closing(&mut self, start: usize, state: &ParserState) -> Option<Closing> {
         let line = &self.text[start..self.line_end.max(start)];
-        let found = quotes::closing(line, place, &mut self.budget)?;
+        let found = quotes::closing(line, state, &mut self.budget)?;
         Some(Closing {
             at: start + found.at,
             inner: found.inner.iter().map(|inner| start + inner).collect(),
@@ -287,10 +283,16 @@ impl Scan<'_> {
         })
     }
 
-    fn odd_marks(&mut self, span: Range<usize>, inside: &str, opener: char, closing: &Closing) {
+    fn report_odd_marks(
+        &mut self,
+        span: Range<usize>,
+        inside: &str,
+        opener: char,
+        closing: &Closing,
+    ) {
         let is_curly = !matches!((opener, closing.mark), ('"', '"') | ('\'', '\''));
         let label = match closing.inner.first() {
-            // The first mark that is too many; the rest of a long narration need not be underlined.
+            // Only the first superfluous mark is underlined, not the rest of a long narration.
             Some(inner) if !is_curly => *inner..*inner + opener.len_utf8(),
             _ => span.clone(),
         };
@@ -298,7 +300,7 @@ impl Scan<'_> {
             (true, _) => self
                 .mistake(
                     &label,
-                    format!("this text stands between {} `{opener}` and `{}`", quotes::kind(opener, closing.mark), closing.mark),
+                    format!("this text stands between {} `{opener}` and `{}`", quotes::mark_name(opener, closing.mark), closing.mark),
                 )
                 .help(
                     "JSON wants straight ones: `\"…\"`; others belong inside a text (switch off \"smart quotes\", or use an \
@@ -313,33 +315,35 @@ impl Scan<'_> {
         };
         let cured = json_text(inside);
         let is_certain = closing.is_certain && !quotes::looks_shifted(inside);
-        let title = match is_curly || opener == '\'' {
-            true => "write the text as JSON does",
-            false => "write `\\\"` for the quotation marks inside the text",
+        let title = if is_curly || opener == '\'' {
+            "write the text as JSON does"
+        } else {
+            "write `\\\"` for the quotation marks inside the text"
         };
-        match is_certain && cured.is_some() {
-            true => self.report_and_fix(finding, title, span, &cured.unwrap_or_default()),
-            false => self.report(finding, span, &cured.unwrap_or_else(|| "\"\"".to_owned())),
+        if is_certain && cured.is_some() {
+            self.report_and_fix(finding, title, span, &cured.unwrap_or_default())
+        } else {
+            self.report(finding, span, &cured.unwrap_or_else(|| "\"\"".to_owned()))
         }
     }
 
-    /// Whether a value begins directly behind a key that stands between marks.
+    /// Whether a value directly follows a quoted key.
     pub fn is_colon_missing(&self) -> bool {
         let before = self.text[..self.at].trim_end();
-        self.place.expect == Expect::Colon && self.place.is_in_object() && before.ends_with(is_mark)
+        self.state.expect == Expect::Colon && self.state.is_in_object() && before.ends_with(is_mark)
     }
 
-    /// `"key" "value"`: certain where no other key can be meant.
+    /// Reports a missing colon, as in `"key" "value"`.
     fn missing_colon(&mut self, start: usize) {
         let before = self.text[..start].trim_end();
         let last = before.chars().next_back().map_or(0, char::len_utf8);
         let end = before.len();
-        let place = Place {
-            open: self.place.open.clone(),
+        let state = ParserState {
+            open: self.state.open.clone(),
             expect: Expect::Value,
         };
         let behind = self
-            .closing(start, &place)
+            .closing(start, &state)
             .map(|closing| closing.at + closing.mark.len_utf8());
         let is_value = behind.is_some_and(|end| !self.text[end..].trim_start().starts_with(':'));
         let finding = self
@@ -348,22 +352,23 @@ impl Scan<'_> {
         if !is_value {
             return;
         }
-        match quotes::looks_shifted(&self.key) {
-            true => self.report(finding, end..end, ":"),
-            false => self.report_and_fix(finding, "insert the colon", end..end, ":"),
+        if quotes::looks_shifted(&self.key) {
+            self.report(finding, end..end, ":")
+        } else {
+            self.report_and_fix(finding, "insert the colon", end..end, ":")
         }
-        self.place.expect = Expect::Value;
+        self.state.expect = Expect::Value;
     }
 
-    /// `Square"`: the mark at the start of a text is missing. Certain where nothing else can be meant.
-    pub fn without_start(&mut self, rest: &str) -> bool {
-        if !matches!(self.place.expect, Expect::Value | Expect::Key) {
+    /// Reports a missing opening mark, as in `Square"`, if nothing else can be meant.
+    pub fn text_without_opening_mark(&mut self, rest: &str) -> bool {
+        if !matches!(self.state.expect, Expect::Value | Expect::Key) {
             return false;
         }
         let line = &rest[..self.line_end.saturating_sub(self.at).min(rest.len())];
-        // Every word looks from here on: in a line without end that would be a square.
+        // This is tried at every word, so the lookahead is bounded: otherwise a long line would take quadratic time.
         let marks = ['"', ',', ':', '{', '}', '[', ']', '“', '”'];
-        let near = line.char_indices().take(quotes::MAX_LINE);
+        let near = line.char_indices().take(quotes::MAX_LINE_BYTES);
         let Some(end) = near
             .filter(|(_, letter)| marks.contains(letter))
             .map(|(at, _)| at)
@@ -376,7 +381,7 @@ impl Scan<'_> {
             return false;
         };
         let span = self.at..self.at + end + 1;
-        let mut behind = self.place.clone();
+        let mut behind = self.state.clone();
         behind.after_value();
         if !quotes::is_json_behind(line, end + 1, &behind) {
             return false;
@@ -384,7 +389,7 @@ impl Scan<'_> {
         let finding = self
             .mistake(&span, "this text has no quotation mark at its start")
             .help(format!("write {read}"));
-        if self.place.expect == Expect::Key {
+        if self.state.expect == Expect::Key {
             line[..end].clone_into(&mut self.key);
         }
         self.report_and_fix(
@@ -394,12 +399,12 @@ impl Scan<'_> {
             &read,
         );
         self.at = span.end;
-        self.place = behind;
+        self.state = behind;
         true
     }
 
-    /// A text whose line has no mark that could end it. Either the mark is missing, or the text has a line break in it.
-    fn without_end(&mut self, opener: char) {
+    /// Reads a text without a closing mark on its line. Either the mark is missing or the text contains a line break.
+    fn text_without_closing_mark(&mut self, opener: char) {
         let start = self.at;
         let line = line_of(&self.text[start..]);
         let line_end = start + line.len();
@@ -407,24 +412,24 @@ impl Scan<'_> {
         let is_structure = next.starts_with(['}', ']', '{'])
             || next.starts_with('"') && line_of(next)[1..].contains("\":");
         if !is_structure && opener == '"' {
-            // A line break in it is let pass by the parser, up to the next mark.
+            // The parser accepts line breaks in a text, up to the next mark.
             let rest = &self.text[line_end..];
             self.at = rest
                 .find('"')
                 .map_or(self.text.len(), |end| line_end + end + 1);
-            self.place.after_value();
+            self.state.after_value();
             return;
         }
-        self.doubt_line(start);
+        self.mark_line_uncertain(start);
         let content = line.trim_end().trim_end_matches([',', '}', ']', ' ', '\t']);
         // A key ends before its colon.
-        let content = match (self.place.expect, content.find(':')) {
+        let content = match (self.state.expect, content.find(':')) {
             (Expect::Key, Some(colon)) => &content[..colon],
             _ => content,
         };
         let content_end = (start + content.len()).max(start + opener.len_utf8());
         let inside = self.text[start + opener.len_utf8()..content_end].to_owned();
-        if self.place.expect == Expect::Key {
+        if self.state.expect == Expect::Key {
             inside.clone_into(&mut self.key);
         }
         let finding = self
@@ -436,19 +441,18 @@ impl Scan<'_> {
         let read = json_text(&inside).unwrap_or_else(|| "\"\"".to_owned());
         self.report(finding, start..content_end, &read);
         self.at = content_end;
-        self.place.after_value();
+        self.state.after_value();
     }
 }
 
-/// The inside of a text as JSON writes it: escapes stay as they are, straight marks get one. `None` where an escape is none
-/// of JSON's.
+/// The inside of a text as a JSON string: escapes stay, straight marks are escaped. `None` if it contains an invalid escape.
 pub(super) fn json_text(inside: &str) -> Option<String> {
     let mut json = String::with_capacity(inside.len() + 2);
     let mut letters = inside.chars();
     while let Some(letter) = letters.next() {
         match letter {
             '\\' => match letters.next() {
-                // Marks other than `"` need no escape, but had one between marks of their own.
+                // Marks other than `"` need no escape in JSON, but may have needed one in their own quotation marks.
                 Some(mark) if mark != '"' && is_mark(mark) => json.push(mark),
                 Some(other) => json.extend(['\\', other]),
                 None => json.push_str("\\\\"),

@@ -1,11 +1,11 @@
-//! Texts between three quotation marks, as Python and TOML write them.
+//! Reads texts in triple quotation marks, as in Python and TOML.
 
 use super::quotes::Expect;
 use super::scan::{Scan, json_text};
 
 impl Scan<'_> {
-    /// Reads a text between three marks. A text on one line has a fix; how the line breaks and the indentation of a longer
-    /// one are meant, nobody can tell.
+    /// Reads a text in triple marks. There is a fix only on one line, because it is unclear how line breaks and indentation are
+    /// meant.
     pub(super) fn triple_marks(&mut self) -> bool {
         let rest = &self.text[self.at..];
         let Some(marks) = ["\"\"\"", "'''"]
@@ -15,18 +15,18 @@ impl Scan<'_> {
             return false;
         };
         let Some(length) = rest[marks.len()..].find(marks) else {
-            // The empty text and a mark too many, or a text that never ends.
-            self.doubt_line(self.at);
+            // An empty text followed by a superfluous mark, or a text that never ends.
+            self.mark_line_uncertain(self.at);
             return false;
         };
         let inside = &rest[marks.len()..marks.len() + length];
         let has_line_break = inside.contains('\n');
-        // The next three marks of a text with other mistakes may be those of another text.
+        // In a text with other mistakes, the next triple marks may belong to another text.
         if has_line_break && inside.contains("\":") {
-            self.doubt_line(self.at);
+            self.mark_line_uncertain(self.at);
             return false;
         }
-        if self.place.expect == Expect::Key {
+        if self.state.expect == Expect::Key {
             inside.clone_into(&mut self.key);
         }
         let end = self.at + marks.len() + length + marks.len();
@@ -38,7 +38,7 @@ impl Scan<'_> {
             )
             .help("write one `\"` at each end of the text, and a line break in it as `\\n`");
         let is_plain = !inside.contains(['"', '\'', '\\']) && !has_line_break;
-        // A further mark belongs to the text or to its end.
+        // A fourth mark may belong to the text.
         let is_certain = is_plain && !self.text[end..].starts_with(['"', '\'']);
         match json_text(inside).filter(|_| is_certain) {
             Some(json) => {
@@ -50,7 +50,7 @@ impl Scan<'_> {
             }
         }
         self.at = end;
-        self.place.after_value();
+        self.state.after_value();
         true
     }
 }

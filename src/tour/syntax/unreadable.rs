@@ -1,4 +1,4 @@
-//! What the parser could not read at all, in a guide's words, and what may be blanked out so that reading goes on.
+//! Explains the parser's errors to authors, and tells what may be blanked out so that reading can go on.
 
 use super::{Unreadable, mistake};
 use jsonc_parser::ParseStringErrorKind;
@@ -18,7 +18,7 @@ pub(super) fn explain(text: &str, error: &ParseError) -> Unreadable {
     let begins_word =
         text[start..].starts_with(|letter: char| letter.is_alphabetic() || letter == '_');
     let (span, message, help, blank) = match error.kind() {
-        // The scanner gives up on a word at the first sign that cannot follow a key, such as a comma.
+        // The scanner stops in a word at the first character that cannot follow a key, such as a comma.
         Kind::UnexpectedWord | Kind::UnexpectedToken if begins_word => {
             let length = text[start..]
                 .find(|letter: char| !letter.is_alphanumeric() && letter != '_' && letter != '-')

@@ -1,5 +1,4 @@
-//! Words without quotation marks where a value stands: literals as other languages write them, and those for numbers that
-//! nobody knows.
+//! Reads unquoted words: literals of other languages, and words for unknown numbers.
 
 use super::quotes::{Expect, is_mark, is_space, sign_of};
 use super::scan::Scan;
@@ -7,31 +6,31 @@ use crate::tour::degrees::axis;
 use std::ops::Range;
 
 impl Scan<'_> {
-    /// A value of words: literals of other languages; the rest is left to the parser.
+    /// Reads an unquoted word. Literals of other languages are reported; other words are left to the parser.
     pub(super) fn word(&mut self) {
         let rest = &self.text[self.at..];
         let length = rest
             .find(|letter: char| is_space(letter) || is_mark(letter) || sign_of(letter).is_some())
             .unwrap_or(rest.len())
             .max(rest.chars().next().map_or(1, char::len_utf8));
-        if self.without_start(rest) {
+        if self.text_without_opening_mark(rest) {
             return;
         }
         // A coordinate may begin with the letter of its direction.
-        if self.place.expect == Expect::Value
+        if self.state.expect == Expect::Value
             && axis(&self.key).is_some()
             && (self.degrees() || self.unreadable_coordinate())
         {
-            self.place.after_value();
+            self.state.after_value();
             return;
         }
         let span = self.at..self.at + length;
         let word = &rest[..length];
         self.at = span.end;
         // In a list the comma before it may be missing.
-        let is_value = match self.place.expect {
+        let is_value = match self.state.expect {
             Expect::Value => true,
-            Expect::Comma => self.place.open.last() == Some(&false),
+            Expect::Comma => self.state.open.last() == Some(&false),
             Expect::Key | Expect::Colon => false,
         };
         if is_value {
@@ -52,10 +51,10 @@ impl Scan<'_> {
                 self.not_a_number(span);
             }
         }
-        self.place.after_value();
+        self.state.after_value();
     }
 
-    /// `NaN` and its like, which programs write where they do not know a number.
+    /// Reports `NaN` and similar words, which programs write for unknown numbers.
     pub(super) fn not_a_number(&mut self, span: Range<usize>) {
         let word = &self.text[span.clone()];
         let finding = self

@@ -1,6 +1,8 @@
 //! What a fix costs: the trigger engine beside a loop over all zones, on the same zones and fixes. `trigger_cost FILE` also
 //! writes these to FILE, for `peers.mjs` to time other libraries on them. `make bench-cost` runs both.
 
+#![allow(clippy::print_stdout, reason = "the results are for whoever runs it")]
+
 use geo::{Distance, Haversine, Point};
 use soundwalk::engine::{Course, CourseStop, Engine, Fix, Input, UnixMs};
 use soundwalk::geodesy::{LatLon, Plane, RouteLine, Spot, Zone};

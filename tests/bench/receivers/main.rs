@@ -3,6 +3,12 @@
 //!
 //! `cargo run --release --example receiver_bench -- [--walks 20] [--seeds 20] [--class NAME] [--lie WORDS]`
 
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "the results are for whoever runs it"
+)]
+
 mod changes;
 #[path = "../../../examples/trigger_bench/condition.rs"]
 #[allow(dead_code)]

@@ -97,7 +97,7 @@ impl Machine {
             told == before || asked.get() > 0,
             "it acts only after asking: {told}"
         );
-        (verdict.map_err(|trouble| trouble.to_string()), said, told)
+        (verdict.map_err(|error| error.to_string()), said, told)
     }
 }
 
@@ -212,8 +212,8 @@ fn others_than_root_use_sudo() {
     let machine = Machine::new(&MAIN);
     machine.without("sudo");
     let (verdict, _, _) = machine.install("fr", false, false, true);
-    let trouble = verdict.expect_err("it cannot become root");
-    assert!(trouble.contains("as root: apt-get install"), "{trouble}");
+    let error = verdict.expect_err("it cannot become root");
+    assert!(error.contains("as root: apt-get install"), "{error}");
 }
 
 #[test]
@@ -233,9 +233,9 @@ fn what_cannot_be_installed_is_told() {
     machine.program("apt-get", "exit 0");
     assert!(refused(&machine, "fr").contains("is not found"));
     machine.without("apt-get");
-    let trouble = refused(&machine, "ru");
+    let error = refused(&machine, "ru");
     for word in ["no apt-get", "RHVoice aleksandr-hq", "eSpeak NG ru"] {
-        assert!(trouble.contains(word), "{word:?} is missing in: {trouble}");
+        assert!(error.contains(word), "{word:?} is missing in: {error}");
     }
 }
 
@@ -264,8 +264,8 @@ fn a_named_voice_is_installed_whatever_else_speaks_its_language() {
 fn a_named_voice_that_is_not_offered_is_not_replaced_by_another() {
     let machine = Machine::new(&MAIN);
     let (verdict, said, told) = machine.install("rhvoice/elena", false, true, true);
-    let trouble = verdict.expect_err("it is in non-free");
-    assert!(trouble.contains("do not have `rhvoice/elena`"), "{trouble}");
+    let error = verdict.expect_err("it is in non-free");
+    assert!(error.contains("do not have `rhvoice/elena`"), "{error}");
     assert!(
         said.contains("soundwalk voices install rhvoice/elena --enable-non-free"),
         "{said}"

@@ -1,16 +1,16 @@
-//! Which file was probably meant by a path that leads to none: it only looks like the file's (`tour::similar_names`), or the
-//! ending, the folder or a letter are wrong.
+//! Finds the file that was probably meant by a path that leads to none: the path looks the same (`tour::similar_names`), or
+//! its extension, folder or one letter is wrong.
 
 use crate::tour::similar_names::plain;
 use crate::tour::suggest::nearest;
 use std::path::Path;
 
-/// So many files are looked at; a folder of a million must not make a check slow.
+/// The most files that are listed, so that a folder of a million files does not slow down a check.
 const MAX_FILES: usize = 2_000;
-/// Folders below folders that are looked into.
+/// The deepest nesting of folders that is searched.
 const MAX_DEPTH: usize = 6;
 
-/// Every file below a folder, by its path from there with `/`, sorted; hidden ones are left out.
+/// Lists every file below a folder by its relative path with `/`, sorted and without hidden files.
 pub fn files_below(folder: &Path) -> Vec<String> {
     let mut found = Vec::new();
     collect(folder, "", 0, &mut found);
@@ -23,7 +23,7 @@ fn collect(folder: &Path, prefix: &str, depth: usize, found: &mut Vec<String>) {
         return;
     };
     for entry in entries.flatten() {
-        // A tour cannot name a file whose name is no text.
+        // A tour cannot name a file whose name is not Unicode.
         let Ok(name) = entry.file_name().into_string() else {
             continue;
         };
@@ -31,7 +31,7 @@ fn collect(folder: &Path, prefix: &str, depth: usize, found: &mut Vec<String>) {
             continue;
         }
         let path = format!("{prefix}{name}");
-        // A link to a folder is not followed: it may lead in a circle.
+        // Links to folders are not followed, because they may form a circle.
         match entry.file_type() {
             Ok(kind) if kind.is_dir() && depth < MAX_DEPTH => {
                 collect(&entry.path(), &format!("{path}/"), depth + 1, found);
@@ -42,8 +42,8 @@ fn collect(folder: &Path, prefix: &str, depth: usize, found: &mut Vec<String>) {
     }
 }
 
-/// The one of the files that was probably meant; none where several or none are near.
-pub fn among<'f>(files: &'f [String], written: &str) -> Option<&'f str> {
+/// The file that was probably meant; `None` if there is no similar one or several.
+pub fn find<'f>(files: &'f [String], written: &str) -> Option<&'f str> {
     let wanted = plain(written);
     let ways: [&dyn Fn(&str) -> bool; 3] = [
         &|file| file == wanted,
@@ -58,7 +58,7 @@ pub fn among<'f>(files: &'f [String], written: &str) -> Option<&'f str> {
             (None, _) => {}
         }
     }
-    // A letter is wrong in the name: endings and folders would make short names alike.
+    // A typing error in the name. Only names are compared, since extensions and folders would make short names alike.
     let folder = folder(&wanted);
     let beside = || {
         files
@@ -81,7 +81,7 @@ fn name(path: &str) -> &str {
     path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
-/// A path without its ending.
+/// A path without its extension.
 fn stem(path: &str) -> &str {
     match path.rsplit_once('.') {
         Some((stem, ending)) if !ending.contains('/') => stem,
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slips_of_the_pen_are_recognised_and_strangers_are_not() {
+    fn misspelt_paths_are_recognised_and_unrelated_ones_are_not() {
         let files = [
             "audio/en/square.wav",
             "audio/ru/a.b.flac",
@@ -115,7 +115,7 @@ mod tests {
             ("nosuch.wav", None),
             ("", None),
         ] {
-            assert_eq!(among(&files, written), expected, "{written}");
+            assert_eq!(find(&files, written), expected, "{written}");
         }
     }
 

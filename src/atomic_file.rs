@@ -1,5 +1,6 @@
-//! Files and folders that are written beside their place and renamed into it: a kill at any moment leaves the old one or the
-//! new one, never half of either. What a killed process leaves beside is removed by the next one that writes there.
+//! Writes files and folders atomically: they are written under a temporary name beside their destination and then renamed.
+//! A kill at any moment leaves the old or the new one, never half of either. What a killed process leaves behind is removed
+//! by the next one that writes there.
 
 use std::fs::{self, File, Metadata, TryLockError};
 use std::io::{self, ErrorKind};
@@ -7,9 +8,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tempfile::NamedTempFile;
 
-/// How the names of files and folders begin that are being written.
+/// Prefix of temporary names.
 const PREFIX: &str = ".writing-";
-/// Letters behind the prefix.
+/// Random letters after the prefix.
 const RANDOM_LETTERS: usize = 6;
 
 /// The folder in which a file lies.
@@ -20,14 +21,13 @@ pub fn folder_of(path: &Path) -> &Path {
     }
 }
 
-/// Where a file is really written that a user named: a link keeps pointing at the file that it points at, also when that
-/// is not there yet.
+/// The path at which a file named by the user is really written. Links are followed, even to a file that does not exist
+/// yet, so that they keep pointing at it.
 ///
 /// # Errors
-/// A place that is taken by a folder, a device, a pipe or a socket: a file would take its name, and a pipe may never be
-/// read. Links that go round in a circle.
+/// The path leads to a folder, a device, a pipe or a socket, which renaming would replace; or its links form a circle.
 pub fn destination(path: &Path) -> io::Result<PathBuf> {
-    let path = followed(path)?;
+    let path = follow_links(path)?;
     match fs::symlink_metadata(&path) {
         Ok(found) if found.is_file() => Ok(path),
         Ok(found) if found.is_dir() => Err(io::Error::new(
@@ -43,14 +43,17 @@ pub fn destination(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
-/// As [`destination`], for what is written bit by bit and in place: a device such as `/dev/null` takes that as well.
+/// As [`destination`], for output that is written in place, bit by bit, which a device such as `/dev/null` takes as well.
 ///
 /// # Errors
 /// As [`destination`], for everything but character devices.
 pub fn destination_or_device(path: &Path) -> io::Result<PathBuf> {
-    destination(path).or_else(|error| match is_device(path) {
-        true => Ok(path.to_owned()),
-        false => Err(error),
+    destination(path).or_else(|error| {
+        if is_device(path) {
+            Ok(path.to_owned())
+        } else {
+            Err(error)
+        }
     })
 }
 
@@ -65,12 +68,12 @@ fn is_device(_: &Path) -> bool {
     false
 }
 
-/// As [`destination`], for a folder that is written as a whole.
+/// As [`destination`], for a folder that is replaced as a whole.
 ///
 /// # Errors
-/// A place that is taken by anything else than a folder.
+/// The path leads to something other than a folder.
 pub fn folder_destination(path: &Path) -> io::Result<PathBuf> {
-    let path = followed(path)?;
+    let path = follow_links(path)?;
     match fs::symlink_metadata(&path) {
         Ok(found) if !found.is_dir() => Err(io::Error::new(
             ErrorKind::NotADirectory,
@@ -81,41 +84,43 @@ pub fn folder_destination(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
-/// What the links at the end of a path lead to.
-fn followed(path: &Path) -> io::Result<PathBuf> {
+/// Follows the links at the end of a path.
+fn follow_links(path: &Path) -> io::Result<PathBuf> {
     // As many as Linux follows.
     const MAX_LINKS: usize = 40;
     let mut path = path.to_owned();
     for _ in 0..MAX_LINKS {
         match fs::read_link(&path) {
             Ok(target) => path = folder_of(&path).join(target),
-            // Not a link, or nothing at all.
+            // Not a link, or it does not exist.
             Err(_) => return Ok(path),
         }
     }
     Err(io::Error::other("its links go round in a circle"))
 }
 
-/// A new file beside `destination`, with its permissions where it is there already. What killed processes left in that
-/// folder is removed.
+/// Creates a temporary file beside `destination`, with the permissions of the file that is there, if any. Removes what
+/// killed processes left in that folder.
 ///
 /// # Errors
 /// As [`create_in`].
 pub fn create_for(destination: &Path) -> io::Result<NamedTempFile> {
     let folder = folder_of(destination);
     remove_abandoned(folder);
-    let aside = create_in(folder)?;
+    let temporary = create_in(folder)?;
     if let Ok(metadata) = fs::metadata(destination) {
-        aside.as_file().set_permissions(metadata.permissions())?;
+        temporary
+            .as_file()
+            .set_permissions(metadata.permissions())?;
     }
-    Ok(aside)
+    Ok(temporary)
 }
 
-/// A new file in `folder`, which is removed again unless it is put in its place. Whoever may read other new files may
-/// read it; temporary files are private otherwise.
+/// Creates a temporary file in `folder`, which is removed unless it is persisted. Unlike other temporary files it is as
+/// readable as any new file.
 ///
 /// # Errors
-/// A folder that is not there or cannot be written.
+/// The folder does not exist or cannot be written.
 pub fn create_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX).rand_bytes(RANDOM_LETTERS);
@@ -135,28 +140,29 @@ pub fn create_private_in(folder: &Path) -> io::Result<NamedTempFile> {
     create_locked(&builder, folder)
 }
 
-/// A new file that is locked as long as it is open, so that others see that somebody writes it.
+/// Creates a file that stays locked while it is open, so that other processes see that it is being written.
 fn create_locked(builder: &tempfile::Builder<'_, '_>, folder: &Path) -> io::Result<NamedTempFile> {
     loop {
-        let aside = builder.tempfile_in(folder).map_err(without_name)?;
-        match aside.as_file().try_lock() {
-            // Somebody who tidies up was faster than we, and removes the file.
+        let temporary = builder
+            .tempfile_in(folder)
+            .map_err(without_temporary_path)?;
+        match temporary.as_file().try_lock() {
+            // Another process that cleans up was faster and removes the file.
             Err(TryLockError::WouldBlock) => continue,
-            Ok(()) if !aside.path().exists() => continue,
-            // Not every file system can lock; there age tells what is abandoned.
-            Ok(()) | Err(TryLockError::Error(_)) => return Ok(aside),
+            Ok(()) if !temporary.path().exists() => continue,
+            // Not every file system can lock. There a file counts as abandoned by its age.
+            Ok(()) | Err(TryLockError::Error(_)) => return Ok(temporary),
         }
     }
 }
 
-/// What a process that was killed left behind is removed when it is this old, where the file system cannot say whether it
-/// is still being written.
-const ABANDONED: Duration = Duration::from_secs(600);
+/// Where the file system cannot lock files, a temporary file of this age counts as abandoned.
+const ABANDONED_AGE: Duration = Duration::from_secs(600);
 
-/// The file in a folder of [`FolderAside`] that is locked while it is written.
+/// The file in a [`PendingFolder`] that stays locked while the folder is written.
 const LOCK: &str = "soundwalk.lock";
 
-/// Removes files and folders of this module that nobody will put in their place any more. What cannot be removed stays.
+/// Removes temporary files and folders of this module that no process is writing any more. What cannot be removed stays.
 pub fn remove_abandoned(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else {
         return;
@@ -171,7 +177,7 @@ pub fn remove_abandoned(folder: &Path) {
             continue;
         };
         let path = entry.path();
-        // Removed while it is locked, so that nobody can take it meanwhile.
+        // Removed while it is locked, so that no other process can take it meanwhile.
         if found.is_file() {
             let file = File::options().read(true).write(true).open(&path);
             if file.is_ok_and(|file| is_abandoned(&file, &found)) {
@@ -181,7 +187,7 @@ pub fn remove_abandoned(folder: &Path) {
             match File::options().read(true).write(true).open(path.join(LOCK)) {
                 Ok(lock) if is_abandoned(&lock, &found) => remove_folder(&path),
                 Ok(_) => {}
-                // Made and not locked yet, or being removed: goes only if it is empty.
+                // Just made and not locked yet, or being removed by another process: removed only if empty.
                 Err(_) => {
                     let _ = fs::remove_dir(&path);
                 }
@@ -190,7 +196,7 @@ pub fn remove_abandoned(folder: &Path) {
     }
 }
 
-/// Removes a folder of [`FolderAside`], its lock last: a kill in between leaves what the next one knows as abandoned.
+/// Removes a [`PendingFolder`], its lock last, so that a kill in between leaves something that is known to be abandoned.
 fn remove_folder(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         if entry.file_name() != LOCK {
@@ -202,7 +208,7 @@ fn remove_folder(folder: &Path) {
     let _ = fs::remove_dir(folder);
 }
 
-/// Whether nobody writes the file any more; it is locked then as long as it is open.
+/// Whether no process is writing the file any more. If so, the file is now locked until it is closed.
 fn is_abandoned(file: &File, metadata: &Metadata) -> bool {
     match file.try_lock() {
         Ok(()) => true,
@@ -212,32 +218,32 @@ fn is_abandoned(file: &File, metadata: &Metadata) -> bool {
                 .modified()
                 .ok()
                 .and_then(|time| time.elapsed().ok());
-            age.is_some_and(|age| age >= ABANDONED)
+            age.is_some_and(|age| age >= ABANDONED_AGE)
         }
     }
 }
 
-/// A new folder that is filled beside its place and then put there as a whole. It is removed unless it is.
+/// A folder that is filled under a temporary name and then renamed to its destination. It is removed unless it is persisted.
 #[derive(Debug)]
-pub struct FolderAside {
+pub struct PendingFolder {
     folder: PathBuf,
     destination: PathBuf,
-    /// Locked as long as it is open.
+    /// Locked as long as this value lives.
     _lock: File,
 }
 
-impl Drop for FolderAside {
+impl Drop for PendingFolder {
     fn drop(&mut self) {
         remove_folder(&self.folder);
     }
 }
 
-impl FolderAside {
-    /// A new folder beside `destination`, whose parent is there. What killed processes left beside it is tidied up: where one
-    /// was killed while it changed folders, the old one is put back first.
+impl PendingFolder {
+    /// Creates a folder beside `destination`, whose parent must exist. Removes what killed processes left there; a folder
+    /// that one of them had moved away and not replaced yet is put back.
     ///
     /// # Errors
-    /// A parent folder that cannot be written.
+    /// The parent folder cannot be written.
     pub fn create_for(destination: &Path) -> io::Result<Self> {
         let parent = folder_of(destination);
         remove_abandoned(parent);
@@ -245,7 +251,7 @@ impl FolderAside {
         let mut builder = tempfile::Builder::new();
         builder.prefix(PREFIX).rand_bytes(RANDOM_LETTERS);
         loop {
-            let folder = builder.tempdir_in(parent).map_err(without_name)?;
+            let folder = builder.tempdir_in(parent).map_err(without_temporary_path)?;
             let lock = match File::create_new(folder.path().join(LOCK)) {
                 Err(error) if error.kind() == ErrorKind::NotFound => continue,
                 lock => lock?,
@@ -264,16 +270,16 @@ impl FolderAside {
         }
     }
 
-    /// The folder to be filled.
+    /// The folder to fill.
     pub fn path(&self) -> PathBuf {
         self.folder.join("new")
     }
 
-    /// Puts the folder in its place; one that is there already is removed.
+    /// Moves the folder to its destination and removes the one that was there.
     ///
     /// # Errors
-    /// A place that cannot be written; the old folder is there then.
-    pub fn put(self) -> io::Result<()> {
+    /// The destination cannot be written; the old folder stays.
+    pub fn persist(self) -> io::Result<()> {
         let (new, place) = (self.path(), &self.destination);
         if !place.exists() {
             return fs::rename(new, place);
@@ -281,121 +287,124 @@ impl FolderAside {
         #[cfg(target_os = "linux")]
         {
             use rustix::fs::{CWD, RenameFlags, renameat_with};
-            // The old folder then lies in the temporary one, and goes with it.
+            // The old folder is then inside the temporary one and is removed with it.
             if renameat_with(CWD, &new, CWD, place, RenameFlags::EXCHANGE).is_ok() {
                 return Ok(());
             }
         }
-        put_in_steps(&new, place)
+        persist_in_steps(&new, place)
     }
 }
 
-/// For file systems where folders cannot change places at once: a kill in between is made good by [`restore`].
-fn put_in_steps(new: &Path, place: &Path) -> io::Result<()> {
+/// Replaces a folder in two steps, where the file system cannot exchange two folders. [`restore`] repairs a kill in between.
+fn persist_in_steps(new: &Path, place: &Path) -> io::Result<()> {
     let old = old_name(place);
     fs::rename(place, &old)?;
     if let Err(error) = fs::rename(new, place) {
         fs::rename(&old, place)?;
         return Err(error);
     }
-    // The next one removes what cannot be removed now.
+    // What cannot be removed now is removed by the next process.
     let _ = fs::remove_dir_all(&old);
     Ok(())
 }
 
-/// Puts a folder back that [`put_in_steps`] had moved away when it was killed, or removes it where the new one is there.
+/// Undoes or completes a [`persist_in_steps`] that was killed: puts the old folder back if the new one is missing, else
+/// removes it.
 fn restore(place: &Path) -> io::Result<()> {
     let old = old_name(place);
     if !old.is_dir() {
         return Ok(());
     }
-    match place.exists() {
-        true => fs::remove_dir_all(&old),
-        false => fs::rename(&old, place),
+    if place.exists() {
+        fs::remove_dir_all(&old)
+    } else {
+        fs::rename(&old, place)
     }
 }
 
-/// Where a folder is kept while the new one takes its place.
+/// Where the old folder is kept while the new one takes its place.
 fn old_name(place: &Path) -> PathBuf {
     let mut name = std::ffi::OsString::from(".soundwalk-old-");
     name.push(place.file_name().unwrap_or_default());
     folder_of(place).join(name)
 }
 
-/// The system's error alone: `tempfile` adds the temporary path to its text, which tells a user nothing, and keeps the
-/// original to itself.
-pub fn without_name(error: io::Error) -> io::Error {
+/// The system's error without the temporary path that `tempfile` adds to its text, which would tell a user nothing.
+pub fn without_temporary_path(error: io::Error) -> io::Error {
     match error.to_string().split_once(" at path ") {
         Some((system, _)) => io::Error::new(error.kind(), system.to_owned()),
         None => error,
     }
 }
 
-/// Puts the file in its place, which a power cut may undo or damage.
+/// Renames the file to its destination without flushing it: a power cut may undo or damage it.
 ///
 /// # Errors
-/// A place that cannot be written; what was there is untouched.
-pub fn put(aside: NamedTempFile, path: &Path) -> io::Result<()> {
-    aside.persist(path).map_err(|error| error.error)?;
+/// The destination cannot be written; what was there is untouched.
+pub fn persist(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
+    temporary.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
 
-/// As [`put`], for a large file. What is renamed over another file, ext4 gives to the disk as a whole before it goes on
-/// (ext4(5), `auto_da_alloc`); files that change places it leaves alone.
+/// As [`persist`], but faster for a large file: ext4 flushes a file that is renamed over another one (ext4(5),
+/// `auto_da_alloc`), but not files that are exchanged.
 ///
 /// # Errors
-/// As [`put`].
-pub fn put_large(aside: NamedTempFile, path: &Path) -> io::Result<()> {
+/// As [`persist`].
+pub fn persist_large(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     if path.is_file() {
         use rustix::fs::{CWD, RenameFlags, renameat_with};
-        // The old file then has the temporary name, and goes with it. Not every file system can do it.
-        if renameat_with(CWD, aside.path(), CWD, path, RenameFlags::EXCHANGE).is_ok() {
+        // The old file then has the temporary name and is removed with it. Not every file system can exchange files.
+        if renameat_with(CWD, temporary.path(), CWD, path, RenameFlags::EXCHANGE).is_ok() {
             return Ok(());
         }
     }
-    put(aside, path)
+    persist(temporary, path)
 }
 
-/// Writes a file in its folder, which is made where it is missing. As [`put`], without waiting for the disk.
+/// Writes a file without flushing it, and makes its folder if that is missing.
 ///
 /// # Errors
-/// A folder or place that cannot be written, and what `write` gives.
+/// The folder or file cannot be written, or `write` fails.
 pub fn write(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
     let folder = folder_of(path);
-    // Mostly the folder is there.
-    let mut aside = create_in(folder).or_else(|_| {
+    // Usually the folder exists.
+    let mut temporary = create_in(folder).or_else(|_| {
         fs::create_dir_all(folder)?;
         create_in(folder)
     })?;
-    write(aside.as_file_mut())?;
-    put(aside, path)
+    write(temporary.as_file_mut())?;
+    persist(temporary, path)
 }
 
-/// Puts the file in its place so that it is still there after a power cut.
+/// Flushes the file and renames it to its destination, so that it survives a power cut.
 ///
 /// # Errors
-/// As [`put`], and a disk that does not take what was written.
-pub fn put_durably(aside: NamedTempFile, path: &Path) -> io::Result<()> {
-    aside.as_file().sync_all()?;
-    put(aside, path)?;
+/// As [`persist`], and a failure to flush.
+pub fn persist_durably(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
+    temporary.as_file().sync_all()?;
+    persist(temporary, path)?;
     flush_folder(path);
     Ok(())
 }
 
-/// As [`put_durably`], where nothing is yet.
+/// As [`persist_durably`], but never replaces an existing file.
 ///
 /// # Errors
-/// As [`put_durably`], and [`ErrorKind::AlreadyExists`].
-pub fn put_new_durably(aside: NamedTempFile, path: &Path) -> io::Result<()> {
-    aside.as_file().sync_all()?;
-    aside.persist_noclobber(path).map_err(|error| error.error)?;
+/// As [`persist_durably`], and [`ErrorKind::AlreadyExists`].
+pub fn persist_new_durably(temporary: NamedTempFile, path: &Path) -> io::Result<()> {
+    temporary.as_file().sync_all()?;
+    temporary
+        .persist_noclobber(path)
+        .map_err(|error| error.error)?;
     flush_folder(path);
     Ok(())
 }
 
 fn flush_folder(path: &Path) {
-    // Not every file system can flush a folder; the file is in its place then, too.
+    // Not every file system can flush a folder. The file is in its place all the same.
     #[cfg(unix)]
     if let Ok(folder) = File::open(folder_of(path)) {
         let _ = folder.sync_all();
@@ -408,17 +417,17 @@ mod tests {
     use std::io::Write;
 
     #[test]
-    fn the_old_file_stays_until_the_new_one_is_whole_and_nothing_is_left_beside_it() {
+    fn the_old_file_stays_until_the_new_one_is_complete_and_no_temporary_file_remains() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
         std::fs::write(&path, "old").unwrap();
-        let mut aside = create_in(folder_of(&path)).unwrap();
-        aside.write_all(b"new").unwrap();
+        let mut temporary = create_in(folder_of(&path)).unwrap();
+        temporary.write_all(b"new").unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), b"old");
-        put_durably(aside, &path).unwrap();
-        let mut aside = create_in(folder_of(&path)).unwrap();
-        aside.write_all(b"newer").unwrap();
-        put_large(aside, &path).unwrap();
+        persist_durably(temporary, &path).unwrap();
+        let mut temporary = create_in(folder_of(&path)).unwrap();
+        temporary.write_all(b"newer").unwrap();
+        persist_large(temporary, &path).unwrap();
         drop(create_in(folder.path()).unwrap());
         assert_eq!(std::fs::read(&path).unwrap(), b"newer");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
@@ -434,7 +443,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_nobody_writes_any_more_is_removed() {
+    fn only_abandoned_files_are_removed() {
         let folder = tempfile::tempdir().unwrap();
         for name in [".writing-abcdef", ".writing-of-a-user", "old"] {
             File::create(folder.path().join(name)).unwrap();
@@ -447,12 +456,12 @@ mod tests {
         fs::create_dir(&held).unwrap();
         File::create(held.join("something else")).unwrap();
         let site = folder.path().join("site");
-        let half = FolderAside::create_for(&site).unwrap();
+        let half = PendingFolder::create_for(&site).unwrap();
         let half_path = half.folder.clone();
         // As if it were killed: the lock goes and the folder stays.
         half._lock.unlock().unwrap();
         std::mem::forget(half);
-        let being_written = FolderAside::create_for(&site).unwrap();
+        let being_written = PendingFolder::create_for(&site).unwrap();
         let file = create_in(folder.path()).unwrap();
         remove_abandoned(folder.path());
         remove_abandoned(&folder.path().join("nowhere"));
@@ -466,24 +475,24 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_changes_places_with_the_old_one_and_survives_a_kill_in_between() {
+    fn a_folder_is_exchanged_with_the_old_one_and_survives_a_kill() {
         let parent = tempfile::tempdir().unwrap();
         let place = parent.path().join("site");
         let write = |text: &str| {
-            let aside = FolderAside::create_for(&place).unwrap();
-            fs::write(aside.path().join("page"), text).unwrap();
-            aside.put().unwrap();
+            let temporary = PendingFolder::create_for(&place).unwrap();
+            fs::write(temporary.path().join("page"), text).unwrap();
+            temporary.persist().unwrap();
         };
         write("one");
         write("two");
         assert_eq!(fs::read_to_string(place.join("page")).unwrap(), "two");
-        let aside = FolderAside::create_for(&place).unwrap();
-        put_in_steps(&aside.path(), &place).unwrap();
-        drop(aside);
+        let temporary = PendingFolder::create_for(&place).unwrap();
+        persist_in_steps(&temporary.path(), &place).unwrap();
+        drop(temporary);
         write("three");
         // Killed between the two renames.
         fs::rename(&place, old_name(&place)).unwrap();
-        drop(FolderAside::create_for(&place).unwrap());
+        drop(PendingFolder::create_for(&place).unwrap());
         assert_eq!(fs::read_to_string(place.join("page")).unwrap(), "three");
         // Killed behind the second.
         fs::create_dir(old_name(&place)).unwrap();
@@ -526,7 +535,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_do_not_speak_of_temporary_names() {
+    fn errors_do_not_mention_temporary_names() {
         let folder = tempfile::tempdir().unwrap();
         let error = create_in(&folder.path().join("nowhere")).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::NotFound);

@@ -1,6 +1,6 @@
-//! Answers: JSON, sounds, and refusals with their status.
+//! Responses of handlers: JSON, bytes, and errors with their HTTP status.
 
-use super::document::Refused;
+use super::document::DocumentError;
 use super::edit::EditError;
 use super::wire::{Refusal, RefusalCode};
 use crate::build::{BuildError, Cause, Failure};
@@ -10,25 +10,25 @@ use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-/// A refusal on its way to the page.
+/// An error that a handler returns, with a code for programs and a message for people.
 #[derive(Debug)]
-pub struct Refuse(pub RefusalCode, pub String);
+pub struct ApiError(pub RefusalCode, pub String);
 
-/// What handlers give.
-pub type Answer = Result<Response, Refuse>;
+/// The result of a handler.
+pub type Answer = Result<Response, ApiError>;
 
-impl Refuse {
-    /// A request that makes no sense.
+impl ApiError {
+    /// The request cannot be carried out as it is.
     pub fn unfit(message: impl ToString) -> Self {
         Self(RefusalCode::Unfit, message.to_string())
     }
 
-    /// A failure of the world around.
+    /// The disk, a voice or the builder failed.
     pub fn failed(message: impl ToString) -> Self {
         Self(RefusalCode::Failed, message.to_string())
     }
 
-    /// Nothing of that name.
+    /// What was asked for does not exist.
     pub fn not_found(message: impl ToString) -> Self {
         Self(RefusalCode::NotFound, message.to_string())
     }
@@ -54,32 +54,32 @@ fn status(code: RefusalCode) -> StatusCode {
     }
 }
 
-impl IntoResponse for Refuse {
+impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let Self(error, message) = self;
         (status(error), Json(Refusal { error, message })).into_response()
     }
 }
 
-impl From<Refused> for Refuse {
-    fn from(refused: Refused) -> Self {
+impl From<DocumentError> for ApiError {
+    fn from(refused: DocumentError) -> Self {
         let code = match refused {
-            Refused::Stale => RefusalCode::Stale,
-            Refused::Disk(_) => RefusalCode::Failed,
-            Refused::NoStep => RefusalCode::Unfit,
-            Refused::TooLarge => RefusalCode::TooLarge,
+            DocumentError::Stale => RefusalCode::Stale,
+            DocumentError::Disk(_) => RefusalCode::Failed,
+            DocumentError::NoStep => RefusalCode::Unfit,
+            DocumentError::TooLarge => RefusalCode::TooLarge,
         };
         Self(code, refused.to_string())
     }
 }
 
-impl From<EditError> for Refuse {
+impl From<EditError> for ApiError {
     fn from(error: EditError) -> Self {
         Self::unfit(error)
     }
 }
 
-impl From<AccessError> for Refuse {
+impl From<AccessError> for ApiError {
     fn from(error: AccessError) -> Self {
         let code = match &error {
             AccessError::Unportable(_) | AccessError::Outside { .. } | AccessError::Hidden => {
@@ -88,14 +88,15 @@ impl From<AccessError> for Refuse {
             AccessError::OtherKind(_) => RefusalCode::Unfit,
             AccessError::Io(_) => RefusalCode::NotFound,
         };
-        match error.is_missing() {
-            true => Self::not_found("there is no such file"),
-            false => Self(code, error.to_string()),
+        if error.is_missing() {
+            Self::not_found("there is no such file")
+        } else {
+            Self(code, error.to_string())
         }
     }
 }
 
-impl From<BuildError> for Refuse {
+impl From<BuildError> for ApiError {
     fn from(error: BuildError) -> Self {
         let needs_trust = |failure: &Failure| {
             matches!(failure.cause, Cause::Voice(VoiceError::NotTrusted { .. }))
@@ -105,9 +106,10 @@ impl From<BuildError> for Refuse {
             BuildError::Language { .. } => RefusalCode::NotFound,
             BuildError::CalledOff => RefusalCode::Busy,
             BuildError::Failed(failures) | BuildError::PartlyRendered { failures, .. } => {
-                match failures.iter().any(needs_trust) {
-                    true => RefusalCode::NotTrusted,
-                    false => RefusalCode::Unfit,
+                if failures.iter().any(needs_trust) {
+                    RefusalCode::NotTrusted
+                } else {
+                    RefusalCode::Unfit
                 }
             }
         };
@@ -115,7 +117,7 @@ impl From<BuildError> for Refuse {
     }
 }
 
-impl From<VoiceError> for Refuse {
+impl From<VoiceError> for ApiError {
     fn from(error: VoiceError) -> Self {
         let code = match error {
             VoiceError::NotTrusted { .. } => RefusalCode::NotTrusted,
@@ -125,12 +127,12 @@ impl From<VoiceError> for Refuse {
     }
 }
 
-/// A value as JSON.
+/// Responds with a value as JSON.
 pub fn json(value: impl serde::Serialize) -> Answer {
     Ok(Json(value).into_response())
 }
 
-/// Bytes of a known kind.
+/// Responds with bytes of a media type.
 pub fn bytes(kind: &'static str, bytes: impl Into<axum::body::Body>) -> Response {
     ([(header::CONTENT_TYPE, kind)], bytes.into()).into_response()
 }

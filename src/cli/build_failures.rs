@@ -1,13 +1,13 @@
-//! The parts of a tour that could not be made, as they are printed: what has the same cause stands in one line, with the
-//! passages that it keeps from being heard.
+//! Describes the parts of a tour that could not be made. Parts with the same cause share a line, with the passages that are
+//! affected.
 
 use crate::build::{BuildError, Failure};
 use crate::tour::Tour;
-use crate::tour::facts::{Part, passages};
+use crate::tour::facts::{StopPart, passages};
 use crate::wording::counted;
 
-/// The error in words. Errors other than failed parts speak for themselves.
-pub fn words(error: &BuildError, tour: &Tour) -> String {
+/// Describes a build error. Errors other than failed parts describe themselves.
+pub fn describe(error: &BuildError, tour: &Tour) -> String {
     let (failures, written) = match error {
         BuildError::Failed(failures) => (failures, None),
         BuildError::PartlyRendered { written, failures } => (failures, Some(*written)),
@@ -16,7 +16,7 @@ pub fn words(error: &BuildError, tour: &Tour) -> String {
         | BuildError::Threads(_)
         | BuildError::CalledOff => return error.to_string(),
     };
-    // One cause may keep many parts from being made, as a voice that is missing: it is told once.
+    // One cause, such as a missing voice, may affect many parts; it is described once.
     let mut causes: Vec<(Option<String>, Vec<String>)> = Vec::new();
     for failure in failures {
         let (part, cause) = part_and_cause(failure, tour);
@@ -48,10 +48,10 @@ pub fn words(error: &BuildError, tour: &Tour) -> String {
     }
 }
 
-/// Parts that are named before the others are only counted.
+/// How many parts are named; the others are counted.
 const MAX_NAMED: usize = 3;
 
-/// A cause with the parts that it keeps from being made.
+/// A line with a cause and the parts that it affects.
 fn line(cause: Option<String>, parts: &[String]) -> String {
     let named = parts.iter().take(MAX_NAMED).map(String::as_str);
     let named = named.collect::<Vec<_>>().join("; ");
@@ -65,7 +65,7 @@ fn line(cause: Option<String>, parts: &[String]) -> String {
     }
 }
 
-/// What could not be made, and why; no cause where the part says it itself.
+/// What could not be made, and the cause, unless the part says it already.
 fn part_and_cause(failure: &Failure, tour: &Tour) -> (String, Option<String>) {
     let cause = failure.cause.to_string();
     // A take is called "stop `gate` (ru), audio/ru/gate.wav", and its cause names the whole path again.
@@ -94,9 +94,9 @@ fn places(take: &str, tour: &Tour) -> Vec<String> {
             let stop = &tour.stops[spoken.stop].id;
             let number = spoken.index + 1;
             let part = match spoken.part {
-                Part::Narration => format!("passage {number}"),
-                Part::Short => format!("passage {number} of the shorter telling"),
-                Part::Directions => "directions".to_owned(),
+                StopPart::Narration => format!("passage {number}"),
+                StopPart::Short => format!("passage {number} of the shorter telling"),
+                StopPart::Directions => "directions".to_owned(),
             };
             format!("stop `{stop}` in {}, {part}", spoken.lang.0)
         })
@@ -117,20 +117,20 @@ mod tests {
     }
 
     #[test]
-    fn a_cause_stands_once_with_its_passage() {
+    fn each_cause_is_listed_once_with_its_passages() {
         let text = r#"{"format": 1, "id": "t", "title": {"ru": "Т"}, "languages": ["ru"], "stops": [
             {"id": "gate", "title": {"ru": "В"}, "position": {"lat": 53.7, "lon": 87.1}, "geofence": {"radius_m": 40},
              "narration": {"ru": ["Раз.", {"text": "Два.", "take": "a/x.wav"}]}}]}"#;
-        let reading = crate::tour::read::read(text);
-        let tour = reading.tour.as_ref().expect("OK because it is a tour");
-        let said = |failures: Vec<Failure>| words(&BuildError::Failed(failures), tour);
+        let parsed = crate::tour::read::read(text);
+        let tour = parsed.tour.as_ref().expect("OK because it is a tour");
+        let said = |failures: Vec<Failure>| describe(&BuildError::Failed(failures), tour);
         assert_eq!(
             said(vec![failure("stop `gate` (ru), a/x.wav", "tk/a/x.wav")]),
             "stop `gate` in ru, passage 2: tk/a/x.wav: there is nothing to hear in it"
         );
         let rendered = |written| {
             let failures = vec![failure("audio/rendered/ru/gate/story-1.opus", "x")];
-            words(&BuildError::PartlyRendered { written, failures }, tour)
+            describe(&BuildError::PartlyRendered { written, failures }, tour)
         };
         assert!(rendered(3).ends_with("\n3 clips rendered; the next run renders the rest"));
         assert!(rendered(0).ends_with("\nno clip was rendered"));

@@ -1,40 +1,40 @@
-//! A tour laid out on the plane, in metres, for the rules that measure: zones, legs, distances.
+//! Projects a tour onto a plane in metres, for the rules that measure zones, legs and distances.
 //!
-//! The plane is [`crate::geodesy::Plane`], the same as the engine's, around the middle of the tour's stops.
+//! The plane is [`crate::geodesy::Plane`], as in the engine, around the middle of the tour's stops.
 
 use super::Tour;
 use super::model::{Geofence, Leg, Position, Stop};
 use crate::geodesy::{self, LatLon, Plane};
 use geo::{BoundingRect, Coord, Distance, Euclidean, Line, LineString, Point, Polygon, Rect};
 
-/// A zone may have this many corners; more is a drawing error, and checks grow with the square.
-pub const MOST_CORNERS: usize = 2_000;
+/// The most corners of a zone. More are a drawing error, and the time of checks grows with their square.
+pub const MAX_CORNERS: usize = 2_000;
 
-/// A tour's piece of ground.
+/// The plane onto which a tour is projected.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Ground {
+pub struct TourPlane {
     plane: Plane,
 }
 
 /// A geofence on the plane; distances in metres.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Zone {
-    /// Everything within a distance of a point.
+    /// Everything within a distance of a point: centre and radius.
     Circle(Point, f64),
     /// A polygon.
     Area(Polygon),
-    /// Everything within a distance of a line.
+    /// Everything within a distance of a line: centre line and half width.
     Strip(LineString, f64),
 }
 
-impl Ground {
-    /// The ground around the middle of a tour's stops; single wrong positions do not move it. `None` where no stop has a
+impl TourPlane {
+    /// The plane around the middle of a tour's stops, which single wrong positions do not move. `None` if no stop has a
     /// possible position.
     pub fn of(tour: &Tour) -> Option<Self> {
         let positions: Vec<LatLon> = tour
             .stops
             .iter()
-            .filter_map(|stop| place(&stop.position))
+            .filter_map(|stop| position_of(&stop.position))
             .collect();
         let plane = Plane::around(geodesy::middle(&positions)?);
         Some(Self { plane })
@@ -45,13 +45,13 @@ impl Ground {
         self.plane.origin()
     }
 
-    /// A position on the plane, metres east and north of the middle.
+    /// Projects a position: metres east and north of the middle.
     pub fn point(&self, place: LatLon) -> Point {
         let spot = self.plane.spot(place);
         Point::new(spot.x, spot.y)
     }
 
-    /// A line of `[lon, lat]` pairs on the plane; `None` where a pair is no possible position.
+    /// Projects a line of `[lon, lat]` pairs; `None` if a pair is not a possible position.
     pub fn line(&self, pairs: &[[f64; 2]]) -> Option<LineString> {
         let coords: Option<Vec<Coord>> = pairs
             .iter()
@@ -60,7 +60,7 @@ impl Ground {
         coords.map(LineString::new)
     }
 
-    /// A stop's zone; `None` where its geofence is not exactly one usable shape.
+    /// Projects a stop's zone; `None` if its geofence is not exactly one usable shape.
     pub fn zone(&self, stop: &Stop) -> Option<Zone> {
         match &stop.geofence {
             Geofence {
@@ -68,13 +68,16 @@ impl Ground {
                 polygon: None,
                 corridor: None,
                 heading: _,
-            } => Some(Zone::Circle(self.point(place(&stop.position)?), *radius)),
+            } => Some(Zone::Circle(
+                self.point(position_of(&stop.position)?),
+                *radius,
+            )),
             Geofence {
                 radius_m: None,
                 polygon: Some(ring),
                 corridor: None,
                 heading: _,
-            } if (3..=MOST_CORNERS).contains(&ring.len()) => {
+            } if (3..=MAX_CORNERS).contains(&ring.len()) => {
                 Some(Zone::Area(Polygon::new(self.line(ring)?, Vec::new())))
             }
             Geofence {
@@ -82,7 +85,7 @@ impl Ground {
                 polygon: None,
                 corridor: Some(corridor),
                 heading: _,
-            } if (2..=MOST_CORNERS).contains(&corridor.line.len()) => Some(Zone::Strip(
+            } if (2..=MAX_CORNERS).contains(&corridor.line.len()) => Some(Zone::Strip(
                 self.line(&corridor.line)?,
                 corridor.width_m / 2.0,
             )),
@@ -95,19 +98,19 @@ impl Ground {
         }
     }
 
-    /// A leg's way: its line, or the straight line between its stops' positions where it has none.
-    pub fn way(&self, leg: &Leg, from: &Stop, to: &Stop) -> Option<LineString> {
+    /// Projects a leg: its line or, if it has none, the straight line between its stops.
+    pub fn leg_line(&self, leg: &Leg, from: &Stop, to: &Stop) -> Option<LineString> {
         if leg.line.len() >= 2 {
             return self.line(&leg.line);
         }
-        let from = self.point(place(&from.position)?);
-        let to = self.point(place(&to.position)?);
+        let from = self.point(position_of(&from.position)?);
+        let to = self.point(position_of(&to.position)?);
         Some(LineString::new(vec![from.0, to.0]))
     }
 }
 
-/// A position, where it is a possible one.
-pub fn place(position: &Position) -> Option<LatLon> {
+/// A stop's position, if it is a possible one.
+pub fn position_of(position: &Position) -> Option<LatLon> {
     LatLon::new(position.lat, position.lon)
 }
 
@@ -149,10 +152,10 @@ impl Zone {
     }
 }
 
-/// The way that a visitor walks while a stop's story is told, in metres: from where he enters the stop's zone on the way
-/// that brought him (`arriving`; unknown at the first stop, then from the start of `leaving`) to where `leaving` enters
-/// the next zone.
-pub fn walk_m(
+/// The distance that visitors walk while a stop's story plays, metres. It is counted from where the leg `arriving` enters
+/// the stop's zone (at the first stop, which has none, from the start of `leaving`) to where `leaving` enters the next
+/// zone.
+pub fn walk_length_m(
     arriving: Option<&LineString>,
     leaving: &LineString,
     zone: &Zone,
@@ -161,18 +164,18 @@ pub fn walk_m(
     let inside = arriving.map_or(0.0, |line| {
         let mut backwards = line.clone();
         backwards.0.reverse();
-        until(&backwards, |point| zone.distance(point) > 0.0)
+        distance_until(&backwards, |point| zone.distance(point) > 0.0)
     });
-    inside + until(leaving, |point| next.distance(point) <= 0.0)
+    inside + distance_until(leaving, |point| next.distance(point) <= 0.0)
 }
 
-/// Metres along a line to the first point where `reached` holds; its whole length where that is nowhere.
-fn until(line: &LineString, reached: impl Fn(Point) -> bool) -> f64 {
-    /// Points looked at on a line at most, so that a line around the world costs no more than one around the block.
-    const MOST_STEPS: f64 = 2_000.0;
+/// The distance along a line to the first point where `reached` holds, metres; its whole length if there is no such point.
+fn distance_until(line: &LineString, reached: impl Fn(Point) -> bool) -> f64 {
+    /// The most points that are tried on a line, so that a line around the world costs no more than one around the block.
+    const MAX_STEPS: f64 = 2_000.0;
     let segments: Vec<Line> = line.lines().collect();
     let total: f64 = segments.iter().map(length).sum();
-    let step = (total / MOST_STEPS).max(1.0);
+    let step = (total / MAX_STEPS).max(1.0);
     let mut walked = 0.0;
     for segment in &segments {
         let segment_m = length(segment);
@@ -198,7 +201,7 @@ fn length(segment: &Line) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Zone, walk_m};
+    use super::{Zone, walk_length_m};
     use geo::{LineString, Point};
 
     #[test]
@@ -211,7 +214,7 @@ mod tests {
         let way = LineString::from(vec![(0.0, 0.0), (300.0, 0.0)]);
         let back = LineString::from(vec![(-300.0, 0.0), (0.0, 0.0)]);
         let (here, next) = (circle(0.0, 40.0), circle(300.0, 50.0));
-        assert_eq!(walk_m(None, &way, &here, &next), 250.0);
-        assert!((walk_m(Some(&back), &way, &here, &next) - 290.0).abs() <= 1.5);
+        assert_eq!(walk_length_m(None, &way, &here, &next), 250.0);
+        assert!((walk_length_m(Some(&back), &way, &here, &next) - 290.0).abs() <= 1.5);
     }
 }

@@ -1,98 +1,100 @@
-//! Answers: an entry with its type and how long it may be kept, a part of it where one is asked for, and refusals.
+//! Responses: an entry or a range of it, with its media type and caching, and refusals.
 
 use super::headers::{self, Framing, mime_type};
 use super::request::{Method, Request};
 use crate::pack::{Pack, PackError, Section, names};
 use std::io::{self, Write};
 
-/// An answer.
+/// A response that can be written to a connection.
 #[derive(Debug, Clone)]
-pub struct Answer {
+pub struct Response {
     status: &'static str,
     headers: Vec<(&'static str, String)>,
     length: u64,
     body: Body,
 }
 
-/// What follows the head of an answer.
+/// The body of a response.
 #[derive(Debug, Clone)]
 enum Body {
-    /// Nothing, for HEAD and for answers without content.
+    /// No body, for HEAD and for responses without content.
     None,
-    /// A text that is in memory anyway.
+    /// A text in memory.
     Bytes(Vec<u8>),
-    /// A part of an entry, read from the pack while it is sent: entries may be as long as a pack.
+    /// A part of an entry, read from the pack while it is sent, because an entry may be as long as a pack.
     Entry(Section),
 }
 
-/// An entry whose address names its digest never changes.
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
-/// Everything else is asked for again, and answered shortly where it is the same.
-const ASK_AGAIN: &str = "no-cache";
+/// Caching for entries whose address names their digest, because they never change.
+const CACHE_FOREVER: &str = "public, max-age=31536000, immutable";
+/// Caching for everything else: the browser asks again, and gets a short answer if nothing has changed.
+const REVALIDATE: &str = "no-cache";
 
-/// The answer that a request gets wherever it leads; nothing where it is one to be answered.
-pub fn refusal(request: &Request) -> Option<Answer> {
+/// The refusal of a request that is not answered wherever it leads; `None` if it may be answered.
+pub fn refusal(request: &Request) -> Option<Response> {
     if request.method == Method::Other {
-        let mut answer = Answer::plain("405 Method Not Allowed", "Only GET and HEAD are answered.");
+        let mut answer =
+            Response::plain("405 Method Not Allowed", "Only GET and HEAD are answered.");
         answer.headers.push(("Allow", "GET, HEAD".to_owned()));
         return Some(answer);
     }
-    // A page elsewhere can lead a browser here under a name of its own and would then read what is served (DNS
-    // rebinding).
+    // A foreign page could point a name of its own to this machine and read what is served (DNS rebinding).
     let is_own = request.host.as_deref().is_some_and(headers::is_own_host);
     (!is_own).then(|| {
-        Answer::plain(
+        Response::plain(
             "421 Misdirected Request",
             "Open the address that soundwalk printed.",
         )
     })
 }
 
-/// The answer with an entry of the pack, or the plain words that it cannot be read.
-/// The reason stands beside it: it names places on this machine, and is for whoever runs the server.
-pub fn to(request: &Request, name: &str, pack: &Pack) -> (Answer, Option<PackError>) {
-    let (answer, failure) = match entry(request, name, pack) {
+/// The response with an entry of the pack. If the entry cannot be read, the response only says so; the error is returned
+/// beside it for whoever runs the server, because it names paths on this machine.
+pub fn entry(request: &Request, name: &str, pack: &Pack) -> (Response, Option<PackError>) {
+    let (answer, failure) = match entry_response(request, name, pack) {
         Ok(answer) => (answer, None),
         Err(error) => (
-            Answer::plain("500 Internal Server Error", UNREADABLE),
+            Response::plain("500 Internal Server Error", UNREADABLE),
             Some(error),
         ),
     };
     (without_body(request, answer), failure)
 }
 
-/// What a visitor is told when the pack cannot be read.
+/// The text that a visitor gets when the pack cannot be read.
 const UNREADABLE: &str =
     "This file cannot be read at the moment. The reason is shown where the server was started.";
 
-/// The answer that leads to another path.
-pub fn redirect(path: &str) -> Answer {
-    let mut answer = Answer::plain("302 Found", "The tour lies at another address.");
+/// A redirect to another path.
+pub fn redirect(path: &str) -> Response {
+    let mut answer = Response::plain("302 Found", "The tour lies at another address.");
     answer.headers.push(("Location", path.to_owned()));
-    answer.headers.push(("Cache-Control", ASK_AGAIN.to_owned()));
+    answer
+        .headers
+        .push(("Cache-Control", REVALIDATE.to_owned()));
     answer
 }
 
-/// The answer where nothing is.
-pub fn not_found(text: &str) -> Answer {
-    Answer::plain("404 Not Found", text)
+/// A response for an address that leads nowhere.
+pub fn not_found(text: &str) -> Response {
+    Response::plain("404 Not Found", text)
 }
 
-/// A service worker in place of one that an earlier server registered for everything at this address: it ends itself.
-pub fn farewell(request: &Request) -> Answer {
+/// A service worker that unregisters itself. It replaces one that an earlier server registered for this whole address.
+pub fn retire_service_worker(request: &Request) -> Response {
     const SCRIPT: &str = "self.addEventListener('install', () => self.skipWaiting());\n\
         self.addEventListener('activate', (event) => event.waitUntil(self.registration.unregister()));\n";
-    let mut answer = Answer::plain("200 OK", SCRIPT);
+    let mut answer = Response::plain("200 OK", SCRIPT);
     answer.headers = vec![
         ("Content-Type", mime_type("sw.js").to_owned()),
-        ("Cache-Control", ASK_AGAIN.to_owned()),
+        ("Cache-Control", REVALIDATE.to_owned()),
     ];
     without_body(request, answer)
 }
 
-fn without_body(request: &Request, answer: Answer) -> Answer {
+fn without_body(request: &Request, answer: Response) -> Response {
     match request.method {
-        Method::Head => Answer {
+        Method::Head => Response {
             body: Body::None,
             ..answer
         },
@@ -100,7 +102,7 @@ fn without_body(request: &Request, answer: Answer) -> Answer {
     }
 }
 
-impl Answer {
+impl Response {
     fn plain(status: &'static str, text: &str) -> Self {
         Self {
             status,
@@ -110,7 +112,7 @@ impl Answer {
         }
     }
 
-    /// The answer with the headers that tell a browser what may be done with it.
+    /// Adds the headers that restrict what the browser may do with the response.
     pub fn protected(mut self, framing: &Framing) -> Self {
         let kind = self
             .headers
@@ -121,10 +123,10 @@ impl Answer {
         self
     }
 
-    /// Writes it out.
+    /// Writes the response to a connection.
     ///
     /// # Errors
-    /// What the connection gives.
+    /// Errors of the connection, and an entry that turns out shorter than promised.
     pub fn write(&self, stream: &mut impl Write) -> io::Result<()> {
         let mut head = format!("HTTP/1.1 {}\r\n", self.status);
         for (name, value) in &self.headers {
@@ -138,7 +140,7 @@ impl Answer {
             Body::Entry(section) => {
                 let sent = io::copy(&mut section.clone(), stream)?;
                 if sent != self.length {
-                    // The length was promised: nothing else can follow on this connection.
+                    // The length was promised, so nothing else can follow on this connection.
                     return Err(io::ErrorKind::UnexpectedEof.into());
                 }
             }
@@ -147,7 +149,7 @@ impl Answer {
     }
 }
 
-fn entry(request: &Request, name: &str, pack: &Pack) -> Result<Answer, PackError> {
+fn entry_response(request: &Request, name: &str, pack: &Pack) -> Result<Response, PackError> {
     if name == names::MANIFEST {
         let text = pack.manifest_text();
         let digest = pack.manifest_digest().to_string();
@@ -155,31 +157,35 @@ fn entry(request: &Request, name: &str, pack: &Pack) -> Result<Answer, PackError
             let part = text.iter().skip(first as usize).take(length as usize);
             Ok(Body::Bytes(part.copied().collect()))
         };
-        return content(request, name, &digest, text.len() as u64, part);
+        return content_response(request, name, &digest, text.len() as u64, part);
     }
     let Some(facts) = pack.manifest().files.get(name) else {
         return Ok(not_found("This tour has no such file."));
     };
     let part = |first, length| pack.section(name, first, length).map(Body::Entry);
-    content(request, name, &facts.sha256.to_string(), facts.bytes, part)
+    content_response(request, name, &facts.sha256.to_string(), facts.bytes, part)
 }
 
-/// The answer with a content of `size` bytes, of which `body` gives a part: its first byte and its length.
-fn content(
+/// The response with a content of `size` bytes. `body` reads a part of it, given the part's first byte and length.
+fn content_response(
     request: &Request,
     name: &str,
     digest: &str,
     size: u64,
     body: impl FnOnce(u64, u64) -> Result<Body, PackError>,
-) -> Result<Answer, PackError> {
+) -> Result<Response, PackError> {
     let tag = format!("\"{digest}\"");
     let names_digest = request.query == format!("sha256={digest}");
-    let keep = if names_digest { FOR_EVER } else { ASK_AGAIN };
+    let keep = if names_digest {
+        CACHE_FOREVER
+    } else {
+        REVALIDATE
+    };
     let mut headers = vec![
         ("ETag", tag.clone()),
         ("Cache-Control", keep.to_owned()),
         ("Accept-Ranges", "bytes".to_owned()),
-        // Also where nothing is sent: what follows from the type replaces what the browser has kept.
+        // Sent with 304 too: headers derived from the type replace those that the browser has cached.
         ("Content-Type", mime_type(name).to_owned()),
     ];
     let known = request.if_none_match.as_deref().unwrap_or_default();
@@ -187,7 +193,7 @@ fn content(
         .split(',')
         .any(|one| matches!(one.trim(), "*") || one.trim() == tag)
     {
-        return Ok(Answer {
+        return Ok(Response {
             status: "304 Not Modified",
             headers,
             length: 0,
@@ -198,21 +204,21 @@ fn content(
         let state = request.if_range.as_deref();
         state.is_none_or(|state| state == tag)
     });
-    let (status, first, length) = match part(asked, size) {
-        Part::Whole => ("200 OK", 0, size),
-        Part::Span { first, last } => {
+    let (status, first, length) = match parse_range(asked, size) {
+        RequestedRange::Whole => ("200 OK", 0, size),
+        RequestedRange::Span { first, last } => {
             headers.push(("Content-Range", format!("bytes {first}-{last}/{size}")));
             ("206 Partial Content", first, last - first + 1)
         }
-        Part::Beyond => {
-            let mut answer = Answer::plain("416 Range Not Satisfiable", "There is no such part.");
+        RequestedRange::Unsatisfiable => {
+            let mut answer = Response::plain("416 Range Not Satisfiable", "There is no such part.");
             answer
                 .headers
                 .push(("Content-Range", format!("bytes */{size}")));
             return Ok(answer);
         }
     };
-    Ok(Answer {
+    Ok(Response {
         status,
         headers,
         length,
@@ -221,41 +227,41 @@ fn content(
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
+enum RequestedRange {
     Whole,
     Span { first: u64, last: u64 },
-    Beyond,
+    Unsatisfiable,
 }
 
-/// What a `Range` header asks for (RFC 9110, 14.1.2). Several parts at once, and what is not understood, are answered
-/// with the whole.
-fn part(range: Option<&str>, size: u64) -> Part {
+/// Parses a `Range` header (RFC 9110, 14.1.2). Several ranges at once, and anything that is not understood, ask for the
+/// whole.
+fn parse_range(range: Option<&str>, size: u64) -> RequestedRange {
     let Some(span) = range.and_then(|range| range.strip_prefix("bytes=")) else {
-        return Part::Whole;
+        return RequestedRange::Whole;
     };
     let Some((first, last)) = span.split_once('-') else {
-        return Part::Whole;
+        return RequestedRange::Whole;
     };
     let end = size.saturating_sub(1);
     let span = match (first.trim(), last.trim()) {
-        ("", "") => return Part::Whole,
+        ("", "") => return RequestedRange::Whole,
         ("", suffix) => match suffix.parse::<u64>() {
             Ok(suffix) if suffix > 0 => (size.saturating_sub(suffix), end),
-            Ok(_) => return Part::Beyond,
-            Err(_) => return Part::Whole,
+            Ok(_) => return RequestedRange::Unsatisfiable,
+            Err(_) => return RequestedRange::Whole,
         },
         (first, "") => match first.parse() {
             Ok(first) => (first, end),
-            Err(_) => return Part::Whole,
+            Err(_) => return RequestedRange::Whole,
         },
         (first, last) => match (first.parse(), last.parse::<u64>()) {
             (Ok(first), Ok(last)) => (first, last.min(end)),
-            _ => return Part::Whole,
+            _ => return RequestedRange::Whole,
         },
     };
     match span {
-        (first, last) if first < size && first <= last => Part::Span { first, last },
-        _ => Part::Beyond,
+        (first, last) if first < size && first <= last => RequestedRange::Span { first, last },
+        _ => RequestedRange::Unsatisfiable,
     }
 }
 
@@ -266,22 +272,34 @@ mod tests {
     #[test]
     fn parts_of_ten_bytes() {
         for (range, expected) in [
-            (None, Part::Whole),
-            (Some("bytes=0-"), Part::Span { first: 0, last: 9 }),
-            (Some("bytes=2-4"), Part::Span { first: 2, last: 4 }),
-            (Some("bytes=8-99"), Part::Span { first: 8, last: 9 }),
-            (Some("bytes=-3"), Part::Span { first: 7, last: 9 }),
-            (Some("bytes=-30"), Part::Span { first: 0, last: 9 }),
-            (Some("bytes=10-"), Part::Beyond),
-            (Some("bytes=5-4"), Part::Beyond),
-            (Some("bytes=-0"), Part::Beyond),
-            (Some("bytes=0-1,4-5"), Part::Whole),
-            (Some("bytes=x-"), Part::Whole),
-            (Some("lines=1-2"), Part::Whole),
-            (Some("bytes=99999999999999999999-"), Part::Whole),
+            (None, RequestedRange::Whole),
+            (Some("bytes=0-"), RequestedRange::Span { first: 0, last: 9 }),
+            (
+                Some("bytes=2-4"),
+                RequestedRange::Span { first: 2, last: 4 },
+            ),
+            (
+                Some("bytes=8-99"),
+                RequestedRange::Span { first: 8, last: 9 },
+            ),
+            (Some("bytes=-3"), RequestedRange::Span { first: 7, last: 9 }),
+            (
+                Some("bytes=-30"),
+                RequestedRange::Span { first: 0, last: 9 },
+            ),
+            (Some("bytes=10-"), RequestedRange::Unsatisfiable),
+            (Some("bytes=5-4"), RequestedRange::Unsatisfiable),
+            (Some("bytes=-0"), RequestedRange::Unsatisfiable),
+            (Some("bytes=0-1,4-5"), RequestedRange::Whole),
+            (Some("bytes=x-"), RequestedRange::Whole),
+            (Some("lines=1-2"), RequestedRange::Whole),
+            (Some("bytes=99999999999999999999-"), RequestedRange::Whole),
         ] {
-            assert_eq!(part(range, 10), expected, "{range:?}");
+            assert_eq!(parse_range(range, 10), expected, "{range:?}");
         }
-        assert_eq!(part(Some("bytes=0-"), 0), Part::Beyond);
+        assert_eq!(
+            parse_range(Some("bytes=0-"), 0),
+            RequestedRange::Unsatisfiable
+        );
     }
 }

@@ -1,18 +1,18 @@
-//! How long passages and stories take, and how long the ways between stops are.
+//! Computes how long passages and stories take, and how long the legs between stops are.
 
 use super::voices::Voices;
 use super::wire::{FiguresView, Known, PassageFigures, StopFigures};
 use crate::tour::Tour;
 use crate::tour::estimate;
 use crate::tour::facts::{Facts, TakeFact, passages};
-use crate::tour::ground::{Ground, walk_m};
 use crate::tour::model::{Lang, Leg, Passage, Travel};
+use crate::tour::tour_plane::{TourPlane, walk_length_m};
 use crate::voice::script::{self, Lexicons};
 
-/// A visitor's pace, metres a second: strolling sightseers (as the rule `narration-longer-than-leg` counts).
+/// The pace of strolling sightseers, metres a second, as in the rule `narration-longer-than-leg`.
 const PACE_MPS: f64 = 1.2;
 
-/// The figures of a tour.
+/// Computes the figures of a tour.
 pub fn figures(tour: &Tour, facts: &Facts, voices: &Voices) -> FiguresView {
     let lexicons = Lexicons::of(tour);
     let measured = |lang: &Lang, passage: &Passage| -> (f64, Known, String) {
@@ -56,7 +56,7 @@ fn words(text: &str) -> usize {
 }
 
 fn stops(tour: &Tour, seconds: impl Fn(&Lang, &Passage) -> f64) -> Vec<StopFigures> {
-    let ground = Ground::of(tour);
+    let plane = TourPlane::of(tour);
     let mut arriving = None;
     tour.stops
         .iter()
@@ -77,12 +77,12 @@ fn stops(tour: &Tour, seconds: impl Fn(&Lang, &Passage) -> f64) -> Vec<StopFigur
             });
             let next = tour.stops.get(index + 1);
             let leg = next.map(|next| leg(tour, &stop.id, &next.id));
-            let walk = match (&ground, next, &leg) {
-                (Some(ground), Some(next), Some(leg)) => {
-                    let way = ground.way(leg, stop, next);
-                    let walk = match (&way, ground.zone(stop), ground.zone(next)) {
+            let walk = match (&plane, next, &leg) {
+                (Some(plane), Some(next), Some(leg)) => {
+                    let way = plane.leg_line(leg, stop, next);
+                    let walk = match (&way, plane.zone(stop), plane.zone(next)) {
                         (Some(way), Some(zone), Some(beyond)) => {
-                            Some(walk_m(arriving.as_ref(), way, &zone, &beyond))
+                            Some(walk_length_m(arriving.as_ref(), way, &zone, &beyond))
                         }
                         _ => None,
                     };
@@ -101,7 +101,7 @@ fn stops(tour: &Tour, seconds: impl Fn(&Lang, &Passage) -> f64) -> Vec<StopFigur
         .collect()
 }
 
-/// The leg between two stops, drawn or not.
+/// The leg between two stops, or a straight walk if the tour has none.
 fn leg(tour: &Tour, from: &str, to: &str) -> Leg {
     let drawn = tour
         .legs

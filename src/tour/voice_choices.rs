@@ -1,23 +1,23 @@
-//! Which passages need a voice, and which one the tour asks for there. Whether that voice is to be had is a fact, told from
-//! outside.
+//! Which passages need a voice, and which voice the tour asks for there. Whether that voice is available is a fact that is
+//! passed in.
 
 use super::Tour;
 use super::facts::{Facts, NamedVoice, RenderedFact, SpokenPassage, TakeFact, passages};
 use super::model::{DetailedPassage, Lang, VoiceChoice};
 use std::collections::BTreeSet;
 
-/// A place where a tour says who speaks.
+/// A voice choice and its place in the tour.
 #[derive(Debug, Clone)]
-pub struct Choice<'t> {
-    /// What it says.
+pub struct PlacedChoice<'t> {
+    /// The choice.
     pub choice: &'t VoiceChoice,
-    /// The language that is to be spoken.
+    /// The language that the voice is chosen for.
     pub lang: &'t Lang,
-    /// JSON pointer to it.
+    /// JSON pointer to the choice.
     pub pointer: String,
 }
 
-impl Choice<'_> {
+impl PlacedChoice<'_> {
     /// JSON pointer to the voice's id.
     pub fn id_pointer(&self) -> String {
         match self.choice {
@@ -30,24 +30,24 @@ impl Choice<'_> {
 /// A passage that a voice speaks.
 #[derive(Debug, Clone)]
 pub struct VoicedPassage<'t> {
-    /// JSON pointer to it.
+    /// JSON pointer to the choice.
     pub pointer: String,
-    /// The language.
+    /// The language of the passage.
     pub lang: &'t Lang,
-    /// Who is to speak it; nothing where the tour leaves that to the program.
-    pub choice: Option<Choice<'t>>,
+    /// The voice that the tour asks for; `None` if it leaves the choice to the program.
+    pub choice: Option<PlacedChoice<'t>>,
 }
 
 impl VoicedPassage<'_> {
-    /// Whether the best installed voice speaks it.
-    pub fn is_open(&self) -> bool {
+    /// Whether the choice is left to the program, so that the best installed voice speaks it.
+    pub fn is_left_open(&self) -> bool {
         self.choice
             .as_ref()
             .is_none_or(|one| one.choice.id().is_none() && one.choice.command().is_none())
     }
 }
 
-/// The passages without a sound of their own, in the order of the tour: those that are neither recorded nor rendered.
+/// The passages that are neither recorded nor rendered, in the order of the tour.
 pub fn voiced_passages<'t>(tour: &'t Tour, facts: &Facts) -> Vec<VoicedPassage<'t>> {
     let spoken = passages(tour).into_iter();
     let silent = spoken.filter(|spoken| match facts.rendered.get(&spoken.pointer) {
@@ -57,25 +57,25 @@ pub fn voiced_passages<'t>(tour: &'t Tour, facts: &Facts) -> Vec<VoicedPassage<'
     });
     silent
         .map(|spoken| VoicedPassage {
-            choice: choice(tour, &spoken),
+            choice: of_passage(tour, &spoken),
             pointer: spoken.pointer,
             lang: spoken.lang,
         })
         .collect()
 }
 
-/// The tour's languages in which the best installed voice speaks, with the number of such passages.
-pub fn open_languages<'t>(tour: &'t Tour, facts: &Facts) -> Vec<(&'t Lang, usize)> {
+/// The languages in which the tour leaves passages to the best installed voice, with the number of such passages.
+pub fn languages_left_open<'t>(tour: &'t Tour, facts: &Facts) -> Vec<(&'t Lang, usize)> {
     let voiced = voiced_passages(tour, facts);
-    let open = |lang: &Lang| {
+    let count_open = |lang: &Lang| {
         let told = voiced.iter().filter(|passage| passage.lang == lang);
-        told.filter(|passage| passage.is_open()).count()
+        told.filter(|passage| passage.is_left_open()).count()
     };
-    let counted = tour.languages.iter().map(|lang| (lang, open(lang)));
+    let counted = tour.languages.iter().map(|lang| (lang, count_open(lang)));
     counted.filter(|(_, count)| *count > 0).collect()
 }
 
-/// The passages that a voice speaks although others of their language have rendered clips, which have none of their own.
+/// The passages without a rendered clip in languages that have such clips, so that a voice speaks between clips.
 pub fn passages_without_clip<'t>(tour: &'t Tour, facts: &Facts) -> Vec<VoicedPassage<'t>> {
     let is_rendered = |pointer: &str| facts.rendered.contains_key(pointer);
     let spoken = passages(tour).into_iter();
@@ -98,25 +98,24 @@ pub fn language_pointer(tour: &Tour, lang: &Lang) -> String {
     )
 }
 
-/// Every place where the tour says who speaks, whether it is needed or not.
-pub fn choices(tour: &Tour) -> Vec<Choice<'_>> {
+/// Every voice choice of a tour, whether it is needed or not.
+pub fn all(tour: &Tour) -> Vec<PlacedChoice<'_>> {
     let languages = tour.voices.by_language().into_iter().flatten();
-    let mut all: Vec<Choice<'_>> = languages
-        .filter_map(|(lang, _)| of_language(tour, lang))
+    let mut all: Vec<PlacedChoice<'_>> = languages
+        .filter_map(|(lang, _)| language_choice(tour, lang))
         .collect();
-    all.extend(passages(tour).iter().filter_map(of_passage));
+    all.extend(passages(tour).iter().filter_map(own_choice));
     all
 }
 
-/// Who is to speak a passage: the passage's own choice, else that of its language; nothing where the tour leaves it to the
-/// program.
-pub fn choice<'t>(tour: &'t Tour, spoken: &SpokenPassage<'t>) -> Option<Choice<'t>> {
-    of_passage(spoken).or_else(|| of_language(tour, spoken.lang))
+/// The voice choice for a passage: its own, else that of its language; `None` if the tour leaves it to the program.
+pub fn of_passage<'t>(tour: &'t Tour, spoken: &SpokenPassage<'t>) -> Option<PlacedChoice<'t>> {
+    own_choice(spoken).or_else(|| language_choice(tour, spoken.lang))
 }
 
-/// By whom passages without a sound of their own are to be spoken, in the languages whose voices were looked up: a choice for
-/// each passage for which the tour makes one.
-pub fn needed_choices<'t>(tour: &'t Tour, facts: &Facts) -> Vec<Choice<'t>> {
+/// The choices for passages that are neither recorded nor rendered, in the languages whose voices were looked up. Passages
+/// that the tour leaves to the program are left out.
+pub fn needed_choices<'t>(tour: &'t Tour, facts: &Facts) -> Vec<PlacedChoice<'t>> {
     let is_looked_up = |lang: &Lang| {
         let voices = facts.voices.as_ref();
         voices.is_some_and(|voices| voices.languages.contains_key(lang))
@@ -126,11 +125,11 @@ pub fn needed_choices<'t>(tour: &'t Tour, facts: &Facts) -> Vec<Choice<'t>> {
     looked_up.filter_map(|passage| passage.choice).collect()
 }
 
-/// Those of the choices that name a voice, with its id and what is known of it.
+/// The choices that name a voice, each with the voice's id and what is known of it.
 pub fn named<'t, 'f>(
-    choices: Vec<Choice<'t>>,
+    choices: Vec<PlacedChoice<'t>>,
     facts: &'f Facts,
-) -> impl Iterator<Item = (Choice<'t>, &'t str, &'f NamedVoice)> {
+) -> impl Iterator<Item = (PlacedChoice<'t>, &'t str, &'f NamedVoice)> {
     choices.into_iter().filter_map(|place| {
         let id = place.choice.id()?;
         let voice = facts.voices.as_ref()?.named(place.lang, id)?;
@@ -138,26 +137,26 @@ pub fn named<'t, 'f>(
     })
 }
 
-fn of_passage<'t>(spoken: &SpokenPassage<'t>) -> Option<Choice<'t>> {
+fn own_choice<'t>(spoken: &SpokenPassage<'t>) -> Option<PlacedChoice<'t>> {
     let choice = spoken.passage.detailed()?.voice.as_ref()?;
-    Some(Choice {
+    Some(PlacedChoice {
         choice,
         lang: spoken.lang,
         pointer: format!("{}/voice", spoken.pointer),
     })
 }
 
-fn of_language<'t>(tour: &'t Tour, lang: &'t Lang) -> Option<Choice<'t>> {
+fn language_choice<'t>(tour: &'t Tour, lang: &'t Lang) -> Option<PlacedChoice<'t>> {
     let choice = tour.voices.get(lang)?;
     let pointer = format!("/voices/{}", super::node::escape(&lang.0));
-    Some(Choice {
+    Some(PlacedChoice {
         choice,
         lang,
         pointer,
     })
 }
 
-/// Whether the passage has a recording that is there; where nobody looked, it is taken to be.
+/// Whether the passage has a recording that exists. If nobody looked, it is assumed to exist.
 pub fn is_recorded(passage: Option<&DetailedPassage>, facts: &Facts) -> bool {
     let take = passage.and_then(|passage| passage.take.as_ref());
     take.is_some_and(|take| facts.takes.get(take) != Some(&TakeFact::Missing))

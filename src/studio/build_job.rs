@@ -1,6 +1,6 @@
-//! Building the pack: one build at a time, its progress told to every page, and called off when asked.
+//! Builds the pack in the background: one build at a time, with progress for every page, and cancellable.
 
-use super::answer::{Answer, Refuse, json};
+use super::response::{Answer, ApiError, json};
 use super::state::{Studio, lock};
 use super::wire::{BuildOutcome, BuildProgress, EventView, RefusalCode};
 use crate::build::{self, BuildError, Built, Mix, Observer, Request};
@@ -8,76 +8,76 @@ use crate::pack::contents::{PackInputs, contents};
 use crate::pack::writer;
 use crate::tour::Tour;
 use crate::tour::diagnostic::Severity;
-use crate::tour::read::{Reading, read};
+use crate::tour::read::{ParsedTour, read};
 use axum::extract::State;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-/// A build that goes on.
-pub struct Job {
+/// A running build.
+pub struct BuildJob {
     is_called_off: AtomicBool,
     progress: Mutex<BuildProgress>,
 }
 
 /// Starts a build.
 pub async fn start(State(studio): State<Arc<Studio>>) -> Answer {
-    let job = Arc::new(Job {
+    let job = Arc::new(BuildJob {
         is_called_off: AtomicBool::new(false),
         progress: Mutex::default(),
     });
     {
         let mut current = lock(&studio.job);
         if current.is_some() {
-            return Err(Refuse(
+            return Err(ApiError(
                 RefusalCode::Busy,
-                "a build is going on already".to_owned(),
+                "a build is already running".to_owned(),
             ));
         }
         *current = Some(Arc::clone(&job));
     }
-    studio.tell(EventView::Building(BuildProgress::default()));
+    studio.broadcast(EventView::Building(BuildProgress::default()));
     let background = Arc::clone(&studio);
     tokio::task::spawn_blocking(move || {
-        let finish = Finish(&background);
+        let finish = JobSlot(&background);
         let outcome = build_pack(&background, &job);
-        // The place is free before anybody hears of the end.
+        // The slot is freed before any page hears of the end, so that it can start the next build.
         drop(finish);
-        background.tell(EventView::Built(outcome));
+        background.broadcast(EventView::Built(outcome));
     });
     json(BuildProgress::default())
 }
 
-/// Frees the place of the build however it ends.
-struct Finish<'s>(&'s Studio);
+/// Frees the slot of the running build however it ends.
+struct JobSlot<'s>(&'s Studio);
 
-impl Drop for Finish<'_> {
+impl Drop for JobSlot<'_> {
     fn drop(&mut self) {
         *lock(&self.0.job) = None;
     }
 }
 
-/// How the build that goes on stands, or `null`.
-pub async fn standing(State(studio): State<Arc<Studio>>) -> Answer {
+/// Returns the progress of the running build, or `null`.
+pub async fn status(State(studio): State<Arc<Studio>>) -> Answer {
     let job = lock(&studio.job).clone();
     json(job.map(|job| lock(&job.progress).clone()))
 }
 
-/// Calls the build off; it ends after the clips and tracks that are being made.
+/// Cancels the build, which ends once the clips and tracks in progress are made.
 pub async fn cancel(State(studio): State<Arc<Studio>>) -> Answer {
     match lock(&studio.job).as_ref() {
         Some(job) => {
             job.is_called_off.store(true, Ordering::Relaxed);
             json(lock(&job.progress).clone())
         }
-        None => Err(Refuse::not_found("no build is going on")),
+        None => Err(ApiError::not_found("no build is running")),
     }
 }
 
-fn build_pack(studio: &Studio, job: &Job) -> BuildOutcome {
+fn build_pack(studio: &Studio, job: &BuildJob) -> BuildOutcome {
     let text = studio.document().text().to_owned();
     let made = free_of_errors(studio, &read(&text)).and_then(|tour| {
         let permission = studio.settings.permission(&tour);
-        let watcher = Watcher { studio, job };
+        let reporter = ProgressReporter { studio, job };
         let request = Request {
             tour: &tour,
             installed: &studio.settings.installed,
@@ -89,7 +89,7 @@ fn build_pack(studio: &Studio, job: &Job) -> BuildOutcome {
             mixes: &[Mix::Standard],
             keep_masters: false,
         };
-        match build::run(&request, &watcher) {
+        match build::run(&request, &reporter) {
             Ok(built) => pack(studio, &tour, &text, &built),
             Err(BuildError::CalledOff) => Ok(BuildOutcome::Cancelled),
             Err(error) => Err(error.to_string()),
@@ -98,16 +98,16 @@ fn build_pack(studio: &Studio, job: &Job) -> BuildOutcome {
     made.unwrap_or_else(|reason| BuildOutcome::Failed { reason })
 }
 
-fn free_of_errors(studio: &Studio, reading: &Reading) -> Result<Tour, String> {
-    let facts = reading.partial().map(|tour| studio.facts(tour));
-    let findings = crate::tour::check(reading, &facts.unwrap_or_default());
+fn free_of_errors(studio: &Studio, parsed: &ParsedTour) -> Result<Tour, String> {
+    let facts = parsed.partial().map(|tour| studio.facts(tour));
+    let findings = crate::tour::check(parsed, &facts.unwrap_or_default());
     let first = findings
         .iter()
         .find(|finding| finding.severity == Severity::Error);
-    match (first, &reading.tour) {
+    match (first, &parsed.tour) {
         (None, Some(tour)) => Ok(tour.clone()),
         (Some(finding), _) => Err(format!("{} [{}]", finding.message, finding.code)),
-        (None, None) => Err("the tour has mistakes; mend them first".to_owned()),
+        (None, None) => Err("correct the mistakes in the tour first".to_owned()),
     }
 }
 
@@ -132,24 +132,24 @@ fn pack(studio: &Studio, tour: &Tour, text: &str, built: &Built) -> Result<Build
     })
 }
 
-/// Tells the pages how the build goes.
-struct Watcher<'w> {
+/// Reports the progress of the build to the pages.
+struct ProgressReporter<'w> {
     studio: &'w Studio,
-    job: &'w Job,
+    job: &'w BuildJob,
 }
 
-impl Watcher<'_> {
+impl ProgressReporter<'_> {
     fn note(&self, change: impl FnOnce(&mut BuildProgress)) {
         let progress = {
             let mut progress = lock(&self.job.progress);
             change(&mut progress);
             progress.clone()
         };
-        self.studio.tell(EventView::Building(progress));
+        self.studio.broadcast(EventView::Building(progress));
     }
 }
 
-impl Observer for Watcher<'_> {
+impl Observer for ProgressReporter<'_> {
     fn begin(&self, clips: usize, tracks: usize) {
         self.note(|progress| (progress.clips, progress.tracks) = (clips, tracks));
     }

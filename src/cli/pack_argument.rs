@@ -1,17 +1,17 @@
-//! Commands that want a pack and are given the tour that it is built from: the error is the command that builds it.
+//! The PACK argument. If it is a tour instead, the error says which command builds its pack.
 
-use super::Trouble;
+use super::CommandError;
 use super::load::load;
 use crate::pack::names;
 use crate::wording::{command, command_on, path as word};
 use std::ffi::OsStr;
 use std::path::Path;
 
-/// Refuses a tour, and the folder of a `--site`, where a pack is wanted. Anything else is left to whoever opens packs.
+/// Refuses a tour, and the folder of a `--site`, where a pack is needed. Anything else is checked when the pack is opened.
 ///
 /// # Errors
-/// A folder with a `tour.json`, or such a file; the text names what is to be run before `wanted` ("play").
-pub fn expect_pack(wanted: &str, path: &Path) -> Result<(), Trouble> {
+/// The path is a tour or a site. The message says what to run before the command `wanted` ("play").
+pub fn require(wanted: &str, path: &Path) -> Result<(), CommandError> {
     if is_site(path) {
         return Err(format!(
             "{} is a pack that was unpacked for a web server: put the folder on a server as it is, and name the pack file for \
@@ -20,9 +20,10 @@ pub fn expect_pack(wanted: &str, path: &Path) -> Result<(), Trouble> {
         )
         .into());
     }
-    let is_tour = match path.is_dir() {
-        true => path.join("tour.json").is_file(),
-        false => path.extension() == Some(OsStr::new("json")),
+    let is_tour = if path.is_dir() {
+        path.join("tour.json").is_file()
+    } else {
+        path.extension() == Some(OsStr::new("json"))
     };
     if !is_tour {
         return Ok(());
@@ -31,7 +32,7 @@ pub fn expect_pack(wanted: &str, path: &Path) -> Result<(), Trouble> {
     let Ok(loaded) = load(path) else {
         return Ok(());
     };
-    let id = loaded.reading.partial().map(|tour| tour.id.as_str());
+    let id = loaded.parsed.partial().map(|tour| tour.id.as_str());
     let id = id.filter(|id| crate::tour::names::is_id(id));
     let pack = format!("{}.pack", id.unwrap_or("tour"));
     let build = command(&["soundwalk", "build", &word(path), "-o", &pack]);
@@ -42,7 +43,7 @@ pub fn expect_pack(wanted: &str, path: &Path) -> Result<(), Trouble> {
     )
 }
 
-/// Whether a folder is what `build --site` writes.
+/// Whether a folder was written by `build --site`.
 fn is_site(path: &Path) -> bool {
     [names::MANIFEST, "index.html"]
         .iter()
@@ -56,11 +57,11 @@ mod tests {
     #[test]
     fn the_folder_of_a_site_is_told_from_a_pack() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(expect_pack("serve", folder.path()).is_ok());
+        assert!(require("serve", folder.path()).is_ok());
         for name in [names::MANIFEST, "index.html"] {
             std::fs::write(folder.path().join(name), "").unwrap();
         }
-        let error = expect_pack("serve", folder.path()).unwrap_err().to_string();
+        let error = require("serve", folder.path()).unwrap_err().to_string();
         assert!(
             error.contains("name the pack file for `soundwalk serve`"),
             "{error}"

@@ -1,8 +1,8 @@
-//! Refusals that are not made here but by `axum` (a wrong method, a body of another form) and by `hyper` (a request that
-//! cannot be parsed): they are put into the API's one form, so that a program needs to understand no other.
+//! Rewrites refusals that `axum` makes (wrong method, malformed body) and that `hyper` makes (a request that cannot be
+//! parsed) into the API's form, so that clients need to understand only one.
 
-use super::answer::Refuse;
 use super::connections::HEAD_TOO_LARGE;
+use super::response::ApiError;
 use super::wire::{Refusal, RefusalCode};
 use axum::body::to_bytes;
 use axum::extract::Request;
@@ -14,11 +14,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-/// Longest sentence of the framework that is passed on, bytes.
-const MAX_WORDS: usize = 4 << 10;
+/// The longest message of the framework that is passed on, bytes.
+const MAX_MESSAGE_BYTES: usize = 4 << 10;
 
-/// Middleware: what `axum` refuses by itself.
-pub async fn of_framework(request: Request, next: Next) -> Response {
+/// Middleware that rewrites what `axum` refuses by itself.
+pub async fn rewrite(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let status = response.status();
     let kind = response.headers().get(header::CONTENT_TYPE);
@@ -27,7 +27,7 @@ pub async fn of_framework(request: Request, next: Next) -> Response {
         return response;
     }
     let (mut parts, body) = response.into_parts();
-    let words = to_bytes(body, MAX_WORDS).await.unwrap_or_default();
+    let words = to_bytes(body, MAX_MESSAGE_BYTES).await.unwrap_or_default();
     let words = String::from_utf8_lossy(&words);
     let mut answer = refusal(status, &words).into_response();
     if let Some(allowed) = parts.headers.remove(header::ALLOW) {
@@ -36,50 +36,49 @@ pub async fn of_framework(request: Request, next: Next) -> Response {
     answer
 }
 
-fn refusal(status: StatusCode, words: &str) -> Refuse {
+fn refusal(status: StatusCode, words: &str) -> ApiError {
     match status {
-        StatusCode::METHOD_NOT_ALLOWED => Refuse(
+        StatusCode::METHOD_NOT_ALLOWED => ApiError(
             RefusalCode::NotAllowed,
             "this address does not take that method; the header `Allow` names those that it takes"
                 .to_owned(),
         ),
-        _ if status.is_server_error() => Refuse::failed(words),
-        _ => Refuse::unfit(format!(
+        _ if status.is_server_error() => ApiError::failed(words),
+        _ => ApiError::unfit(format!(
             "{words}; docs/studio-api.md shows what each address takes"
         )),
     }
 }
 
-/// A header that every answer of the studio has (`guard`), and none of `hyper`'s own.
-const OUR_MARK: &[u8] = b"x-content-type-options";
+/// A header that `guard` adds to every response of the studio, and that `hyper`'s own responses lack.
+const OWN_HEADER: &[u8] = b"x-content-type-options";
 
-/// A connection on which what `hyper` refuses by itself gets a body. `hyper` writes such an answer, a head and nothing
-/// else, without asking anybody.
-pub struct InOneForm<S> {
+/// A connection that rewrites the refusals which `hyper` writes by itself, as a head without a body.
+pub struct RefusalRewriter<S> {
     connection: S,
-    /// Whether all that was written was also flushed, as `hyper` does after each answer: the next bytes begin another one.
+    /// Whether everything written was flushed, as `hyper` does after each response. If so, the next bytes begin a new one.
     is_flushed: bool,
-    /// What is written in place of the answer of `hyper`'s that was last seen.
-    instead: Vec<u8>,
+    /// What remains to be written in place of `hyper`'s last refusal.
+    replacement: Vec<u8>,
 }
 
-impl<S> InOneForm<S> {
-    /// Nothing was written to the connection yet.
+impl<S> RefusalRewriter<S> {
+    /// Wraps a new connection.
     pub fn new(connection: S) -> Self {
         Self {
             connection,
             is_flushed: true,
-            instead: Vec::new(),
+            replacement: Vec::new(),
         }
     }
 
-    /// The connection.
+    /// Returns the wrapped connection.
     pub fn into_inner(self) -> S {
         self.connection
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for InOneForm<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for RefusalRewriter<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -89,7 +88,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for InOneForm<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for InOneForm<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for RefusalRewriter<S> {
     fn poll_write(
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -106,22 +105,22 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for InOneForm<S> {
         let this = &mut *self;
         if let [only] = parts
             && this.is_flushed
-            && let Some(answer) = in_our_form(only)
+            && let Some(answer) = rewritten(only)
         {
-            this.instead = answer;
+            this.replacement = answer;
         }
         this.is_flushed = false;
-        if this.instead.is_empty() {
+        if this.replacement.is_empty() {
             return Pin::new(&mut this.connection).poll_write_vectored(context, parts);
         }
-        // Until it is written, `hyper` offers the same bytes again; then they count as written.
-        while !this.instead.is_empty() {
+        // Until the replacement is written, `hyper` offers the same bytes again. Afterwards they count as written.
+        while !this.replacement.is_empty() {
             let written =
-                ready!(Pin::new(&mut this.connection).poll_write(context, &this.instead))?;
+                ready!(Pin::new(&mut this.connection).poll_write(context, &this.replacement))?;
             if written == 0 {
                 return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
             }
-            this.instead.drain(..written);
+            this.replacement.drain(..written);
         }
         Poll::Ready(Ok(parts.iter().map(|part| part.len()).sum()))
     }
@@ -141,12 +140,12 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for InOneForm<S> {
     }
 }
 
-/// The answer that takes the place of one that `hyper` made by itself; nothing where it is not one.
-fn in_our_form(head: &[u8]) -> Option<Vec<u8>> {
+/// The replacement for a refusal that `hyper` made by itself; `None` for any other response.
+fn rewritten(head: &[u8]) -> Option<Vec<u8>> {
     let status = head.strip_prefix(b"HTTP/1.")?.get(2..5)?;
     let is_ours = head
-        .windows(OUR_MARK.len())
-        .any(|window| window.eq_ignore_ascii_case(OUR_MARK));
+        .windows(OWN_HEADER.len())
+        .any(|window| window.eq_ignore_ascii_case(OWN_HEADER));
     if is_ours || !head.ends_with(b"\r\n\r\n") {
         return None;
     }

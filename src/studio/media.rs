@@ -1,8 +1,8 @@
-//! Hearing and seeing what the tour has: passages spoken at once, whole tracks, files of the folder.
+//! Handlers that serve sounds, pictures and maps: spoken passages, whole tracks, files of the workspace.
 
-use super::answer::{Answer, Refuse, bytes};
-use super::state::{Studio, work};
-use super::voices::Wanted;
+use super::response::{Answer, ApiError, bytes};
+use super::state::{Studio, run_blocking};
+use super::voices::SpeechRequest;
 use super::wire::SpeakRequest;
 use crate::build::{self, IgnoreProgress, Mix, Request};
 use crate::picture;
@@ -18,14 +18,14 @@ use std::fs::File;
 use std::io::Read;
 use std::sync::Arc;
 
-/// Largest file of the folder that is shown, bytes.
-const LARGEST_FILE: u64 = 256 << 20;
+/// The largest file that is served, bytes.
+const MAX_FILE_BYTES: u64 = 256 << 20;
 
-/// A passage, spoken.
+/// Speaks a passage.
 pub async fn speak(State(studio): State<Arc<Studio>>, Json(request): Json<SpeakRequest>) -> Answer {
-    let wav = work(&studio, move |studio| {
+    let wav = run_blocking(&studio, move |studio| {
         let tour = tour(studio);
-        let wanted = Wanted {
+        let wanted = SpeechRequest {
             lang: &request.lang,
             text: request.text,
             say: request.say.filter(|say| !say.trim().is_empty()),
@@ -39,12 +39,13 @@ pub async fn speak(State(studio): State<Arc<Studio>>, Json(request): Json<SpeakR
     Ok(bytes("audio/wav", wav.as_ref().clone()))
 }
 
-/// A stop's whole story as its track will be: the builder makes it, from the same store.
+/// Returns a stop's whole story as its track will sound. The builder makes it, using the same store.
 pub async fn track(
     State(studio): State<Arc<Studio>>,
     Path((lang, stop)): Path<(String, String)>,
 ) -> Answer {
-    let (marks, wav) = work(&studio, move |studio| story(studio, &Lang(lang), &stop)).await?;
+    let (marks, wav) =
+        run_blocking(&studio, move |studio| story(studio, &Lang(lang), &stop)).await?;
     Ok((
         [
             (header::CONTENT_TYPE, "audio/wav".to_owned()),
@@ -55,23 +56,23 @@ pub async fn track(
         .into_response())
 }
 
-/// Where the passages of a track begin: seconds, separated by commas.
+/// The header with the starts of a track's passages: seconds, separated by commas.
 const MARKS: header::HeaderName = header::HeaderName::from_static("soundwalk-passages");
 
-fn story(studio: &Studio, lang: &Lang, stop: &str) -> Result<(String, Vec<u8>), Refuse> {
+fn story(studio: &Studio, lang: &Lang, stop: &str) -> Result<(String, Vec<u8>), ApiError> {
     let mut tour =
-        tour(studio).ok_or_else(|| Refuse::unfit("the tour has mistakes; mend them first"))?;
-    // Of all of it: who trusts a tour trusts the programs of every stop.
+        tour(studio).ok_or_else(|| ApiError::unfit("correct the mistakes in the tour first"))?;
+    // For the whole tour, because trust covers the programs of all stops together.
     let permission = studio.settings.permission(&tour);
     if !tour.languages.contains(lang) {
-        return Err(Refuse::not_found("the tour is not told in that language"));
+        return Err(ApiError::not_found("the tour is not told in that language"));
     }
     tour.stops.retain(|one| one.id == stop);
     for one in &mut tour.stops {
         one.short.clear();
     }
     if tour.stops.is_empty() {
-        return Err(Refuse::not_found("there is no such stop"));
+        return Err(ApiError::not_found("there is no such stop"));
     }
     tour.sound.tour_end = None;
     tour.sound.gps_lost = None;
@@ -91,7 +92,7 @@ fn story(studio: &Studio, lang: &Lang, stop: &str) -> Result<(String, Vec<u8>), 
     let track = built
         .tracks
         .first()
-        .ok_or_else(|| Refuse::not_found("there is nothing to hear at that stop"))?;
+        .ok_or_else(|| ApiError::not_found("there is nothing to hear at that stop"))?;
     let marks: Vec<String> = track
         .passages
         .iter()
@@ -101,11 +102,11 @@ fn story(studio: &Studio, lang: &Lang, stop: &str) -> Result<(String, Vec<u8>), 
         .sound
         .master
         .expect("OK because masters were asked for");
-    let wav = studio.store.read(&master).map_err(Refuse::failed)?;
+    let wav = studio.store.read(&master).map_err(ApiError::failed)?;
     Ok((marks.join(","), wav))
 }
 
-/// A file of the tour's folder, or of the workspace around it, where tours share sounds and pictures.
+/// Returns a file of the tour's workspace. Pictures are converted as visitors will see them.
 pub async fn file(State(studio): State<Arc<Studio>>, Path(wanted): Path<String>) -> Answer {
     let ending = wanted
         .rsplit_once('.')
@@ -114,23 +115,23 @@ pub async fn file(State(studio): State<Arc<Studio>>, Path(wanted): Path<String>)
         Some("wav") => "audio/wav",
         Some("jpg" | "jpeg" | "png" | "webp" | "gif") => "image/jpeg",
         Some("geojson") => "application/geo+json",
-        // Nothing of the folder is ever a page or a script to the browser.
+        // No file of the workspace is ever served as a page or a script.
         Some(_) | None => "application/octet-stream",
     };
-    let found = work(&studio, move |studio| {
+    let found = run_blocking(&studio, move |studio| {
         let file = studio.settings.workspace.open(&wanted)?;
         match kind {
-            // As visitors will see it. Whatever else is in the file does not get to the browser.
+            // Converted as for visitors, so that nothing else in the file reaches the browser.
             "image/jpeg" => {
                 let name = std::path::Path::new(&wanted);
-                let opened = picture::open(Ok(file), name).map_err(Refuse::unfit)?;
-                Ok(picture::write(opened).map_err(Refuse::failed)?.jpeg)
+                let opened = picture::open(Ok(file), name).map_err(ApiError::unfit)?;
+                Ok(picture::write(opened).map_err(ApiError::failed)?.jpeg)
             }
-            _ => bounded(file, LARGEST_FILE),
+            _ => bounded(file, MAX_FILE_BYTES),
         }
     })
     .await?;
-    // Opened by itself it is nothing but what it is: it loads nothing and runs nothing.
+    // Opened by itself, the file may load and run nothing.
     let policy = [(
         header::CONTENT_SECURITY_POLICY,
         "default-src 'none'; sandbox",
@@ -138,19 +139,19 @@ pub async fn file(State(studio): State<Arc<Studio>>, Path(wanted): Path<String>)
     Ok((policy, bytes(kind, found)).into_response())
 }
 
-/// A base map that the tour's text on the disk names, by its place there. Maps may be shared between tours and lie
-/// beside the folder; only what is GeoJSON is given.
+/// Returns the GeoJSON base map with this index in the tour's `maps`. It may be shared between tours and lie outside the
+/// tour's folder.
 pub async fn map(State(studio): State<Arc<Studio>>, Path(index): Path<usize>) -> Answer {
-    let found = work(&studio, move |studio| {
-        let tour = tour(studio).ok_or_else(|| Refuse::not_found("the tour has mistakes"))?;
+    let found = run_blocking(&studio, move |studio| {
+        let tour = tour(studio).ok_or_else(|| ApiError::not_found("the tour has mistakes"))?;
         let name = tour
             .maps
             .get(index)
-            .ok_or_else(|| Refuse::not_found("the tour names no such map"))?;
+            .ok_or_else(|| ApiError::not_found("the tour names no such map"))?;
         let found = studio.settings.workspace.read_map(name)?;
         match content::geojson_of(&found) {
             Some(text) => Ok(text.to_vec()),
-            None => Err(Refuse::unfit(format!(
+            None => Err(ApiError::unfit(format!(
                 "{name} is not GeoJSON: the studio draws no tiles"
             ))),
         }
@@ -159,18 +160,19 @@ pub async fn map(State(studio): State<Arc<Studio>>, Path(index): Path<usize>) ->
     Ok(bytes("application/geo+json", found))
 }
 
-fn bounded(file: File, limit: u64) -> Result<Vec<u8>, Refuse> {
+fn bounded(file: File, limit: u64) -> Result<Vec<u8>, ApiError> {
     let mut found = Vec::new();
     file.take(limit + 1)
         .read_to_end(&mut found)
-        .map_err(Refuse::failed)?;
-    match found.len() as u64 > limit {
-        true => Err(Refuse::unfit("the file is too large to be shown")),
-        false => Ok(found),
+        .map_err(ApiError::failed)?;
+    if found.len() as u64 > limit {
+        Err(ApiError::unfit("the file is too large to be shown"))
+    } else {
+        Ok(found)
     }
 }
 
-/// The tour, where all of its text is understood.
+/// The tour, if all of its text is valid.
 pub fn tour(studio: &Studio) -> Option<Tour> {
     let text = studio.document().text().to_owned();
     read(&text).tour

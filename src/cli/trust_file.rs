@@ -1,8 +1,8 @@
-//! What the user has said about the programs of tours: a record a tour in the user's state folder, named by the digest of
-//! the tour's place, so that two commands never write the same one for different tours.
+//! Which programs of tours the user trusts. Each tour has one record in the user's state folder, named by the digest of
+//! the tour's path, so that two commands never write the same record for different tours.
 
-use super::{Trouble, folders};
-use crate::aside;
+use super::{CommandError, folders};
+use crate::atomic_file;
 use crate::digest::Digest;
 use crate::files;
 use crate::trust::{TourPrograms, Trust, TrustRecord};
@@ -11,17 +11,17 @@ use std::collections::BTreeSet;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-/// A record is read so far, bytes.
+/// A record is read up to this length, bytes.
 const MAX_BYTES: u64 = 1 << 20;
 
-/// What is kept of a tour.
+/// What is stored about a tour.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Record {
-    /// The tour's file, for the list.
+    /// The tour's file, for `soundwalk trust --list`.
     pub tour: String,
-    /// What is trusted.
+    /// Digest of the programs that the user trusts.
     pub digest: Digest,
-    /// Its commands, for the list.
+    /// The tour's commands, for `soundwalk trust --list`.
     pub commands: Vec<Vec<String>>,
 }
 
@@ -31,13 +31,13 @@ pub struct TrustFile {
     file: Option<PathBuf>,
     /// The tour's file, without links.
     tour: PathBuf,
-    /// What is trusted for this run only.
-    granted: BTreeSet<Digest>,
+    /// Digests that are trusted for this run only (`--trust`).
+    trusted_for_run: BTreeSet<Digest>,
 }
 
 impl TrustFile {
-    /// The record of the tour in `file`; `granted` is trusted beside what it says, for this run.
-    pub fn of(file: &Path, granted: BTreeSet<Digest>) -> Self {
+    /// The record of the tour in `file`. The digests in `trusted_for_run` are trusted as well, for this run only.
+    pub fn of(file: &Path, trusted_for_run: BTreeSet<Digest>) -> Self {
         let absolute = || std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
         let tour = file.canonicalize().unwrap_or_else(|_| absolute());
         let name = Digest::of(tour.as_os_str().as_encoded_bytes());
@@ -46,7 +46,7 @@ impl TrustFile {
                 .ok()
                 .map(|folder| folder.join(format!("{name}.json"))),
             tour,
-            granted,
+            trusted_for_run,
         }
     }
 }
@@ -55,13 +55,13 @@ impl TrustRecord for TrustFile {
     fn trusted(&self) -> Trust {
         let kept = self.file.as_deref().and_then(|file| read(file).ok());
         let kept = kept.map(|record| record.digest);
-        Trust(self.granted.iter().copied().chain(kept).collect())
+        Trust(self.trusted_for_run.iter().copied().chain(kept).collect())
     }
 
-    fn trust(&self, programs: &TourPrograms) -> Result<(), Trouble> {
+    fn trust(&self, programs: &TourPrograms) -> Result<(), CommandError> {
         let file = match &self.file {
             Some(file) => file.clone(),
-            // For its error.
+            // Without a file there was no folder: asking again gives the error that says why.
             None => folder()?,
         };
         let commands = programs.commands.iter();
@@ -71,17 +71,17 @@ impl TrustRecord for TrustFile {
             commands: commands.map(|command| command.words.clone()).collect(),
         };
         let text = serde_json::to_vec_pretty(&record)?;
-        let written = aside::folder_of(&file);
+        let written = atomic_file::folder_of(&file);
         std::fs::create_dir_all(written)
             .and_then(|()| {
-                // Whoever can write it could trust programs for the user.
-                let mut aside = aside::create_private_in(written)?;
-                aside.write_all(&text)?;
-                aside::put_durably(aside, &file)
+                // Private, because whoever can write a record can make the user trust programs.
+                let mut temporary = atomic_file::create_private_in(written)?;
+                temporary.write_all(&text)?;
+                atomic_file::persist_durably(temporary, &file)
             })
             .map_err(|error| {
                 let (file, digest) = (file.display(), programs.digest);
-                let reason = aside::without_name(error);
+                let reason = atomic_file::without_temporary_path(error);
                 format!(
                     "your trust cannot be kept in {file}: {reason}; make that folder writable, name another one in \
                      XDG_STATE_HOME, or trust these programs for one run: `--trust {digest}` with `build`, `check`, \
@@ -91,7 +91,7 @@ impl TrustRecord for TrustFile {
             })
     }
 
-    fn revoke(&self) -> Result<bool, Trouble> {
+    fn revoke(&self) -> Result<bool, CommandError> {
         let Some(file) = &self.file else {
             return Ok(false);
         };
@@ -99,8 +99,8 @@ impl TrustRecord for TrustFile {
     }
 }
 
-/// Forgets the record of a tour that is no longer where it was: `tour` is its file or its folder.
-pub fn revoke_missing(tour: &Path) -> Result<bool, Trouble> {
+/// Removes the record of a tour that no longer exists. `tour` is its former file or folder.
+pub fn revoke_missing(tour: &Path) -> Result<bool, CommandError> {
     let absolute = std::path::absolute(tour)?;
     let names = [absolute.clone(), absolute.join("tour.json")];
     for (file, record) in records()? {
@@ -114,8 +114,8 @@ pub fn revoke_missing(tour: &Path) -> Result<bool, Trouble> {
     Ok(false)
 }
 
-/// Every record that can be read, with its file, sorted by the tour.
-pub fn records() -> Result<Vec<(PathBuf, Record)>, Trouble> {
+/// Every readable record with its file, sorted by the tour's path.
+pub fn records() -> Result<Vec<(PathBuf, Record)>, CommandError> {
     let folder = folder()?;
     let entries = match std::fs::read_dir(&folder) {
         Ok(entries) => entries,
@@ -131,7 +131,7 @@ pub fn records() -> Result<Vec<(PathBuf, Record)>, Trouble> {
     Ok(records)
 }
 
-fn folder() -> Result<PathBuf, Trouble> {
+fn folder() -> Result<PathBuf, CommandError> {
     let state = folders::state().map_err(
         |_| "there is no home folder to remember your trust in; name the digest with --trust",
     )?;
@@ -144,7 +144,7 @@ fn read(file: &Path) -> io::Result<Record> {
     Ok(serde_json::from_slice(&bytes)?)
 }
 
-fn remove(file: &Path) -> Result<bool, Trouble> {
+fn remove(file: &Path) -> Result<bool, CommandError> {
     match std::fs::remove_file(file) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),

@@ -1,8 +1,8 @@
-//! What a command may use of a tour beside its text: the files of its workspace, and the programs that the user trusts.
+//! What a command may use of a tour besides its text: the files of its workspace, and the programs that the user trusts.
 
 use super::load::Loaded;
-use super::trusted::TrustFile;
-use super::{Trouble, folders};
+use super::trust_file::TrustFile;
+use super::{CommandError, folders};
 use crate::digest::Digest;
 use crate::tour::Tour;
 use crate::trust::{Permission, TourPrograms, Trust, TrustRecord};
@@ -26,8 +26,8 @@ pub struct WorkspaceOption {
 pub struct TrustOptions {
     #[command(flatten)]
     pub workspace: WorkspaceOption,
-    /// Let the tour's own programs run if they have this digest, which `soundwalk trust --show` tells (default: if
-    /// `soundwalk trust` was said about them)
+    /// Let the tour's own programs run if they have this digest, which `soundwalk trust --show` prints (default: only if
+    /// `soundwalk trust` was run for them)
     #[arg(long, value_name = "DIGEST", value_parser = digest)]
     trust: Vec<Digest>,
 }
@@ -38,11 +38,11 @@ fn digest(text: &str) -> Result<Digest, &'static str> {
 }
 
 impl WorkspaceOption {
-    /// The files that the tour may use.
+    /// Finds the workspace of a tour.
     ///
     /// # Errors
-    /// A folder that does not hold the tour; a `tour.json` that is a link out of the workspace.
-    pub fn of(&self, loaded: &Loaded) -> Result<Workspace, Trouble> {
+    /// The named folder does not contain the tour, or `tour.json` is a link out of the workspace.
+    pub fn of(&self, loaded: &Loaded) -> Result<Workspace, CommandError> {
         let workspace = match &self.workspace {
             Some(root) => Workspace::named(&loaded.folder, root)?,
             None => Workspace::find(&loaded.folder, folders::home().as_deref()),
@@ -50,7 +50,7 @@ impl WorkspaceOption {
         if loaded.was_in_folder {
             workspace.resolve("tour.json").map_err(|error| {
                 let file = loaded.file.display();
-                format!("{file} is not read: {error}; name the file that it leads to")
+                format!("name the file that {file} leads to; it is not read: {error}")
             })?;
         }
         Ok(workspace)
@@ -58,13 +58,13 @@ impl WorkspaceOption {
 }
 
 impl TrustOptions {
-    /// What the command may use.
+    /// Finds what the command may use.
     ///
     /// # Errors
     /// As [`WorkspaceOption::of`].
-    pub fn of(&self, loaded: &Loaded) -> Result<Ground, Trouble> {
+    pub fn of(&self, loaded: &Loaded) -> Result<TourAccess, CommandError> {
         let record = TrustFile::of(&loaded.file, self.trust.iter().copied().collect());
-        Ok(Ground {
+        Ok(TourAccess {
             workspace: self.workspace.of(loaded)?,
             record,
         })
@@ -72,51 +72,53 @@ impl TrustOptions {
 }
 
 /// What a command may use of a tour.
-pub struct Ground {
-    /// The files.
+pub struct TourAccess {
+    /// The files that the tour may use.
     pub workspace: Workspace,
-    /// What the user says about the programs.
+    /// Whether the user trusts the tour's programs.
     pub record: TrustFile,
 }
 
-impl Ground {
-    /// The programs that the tour names, and what the user has said about them.
+impl TourAccess {
+    /// The programs that the tour names, and what the user trusts.
     pub fn programs(&self, tour: &Tour) -> (TourPrograms, Trust) {
         let programs = TourPrograms::of(tour, &self.workspace);
-        let trust = match programs.is_empty() {
-            true => Trust::default(),
-            false => self.record.trusted(),
+        let trust = if programs.is_empty() {
+            Trust::default()
+        } else {
+            self.record.trusted()
         };
         (programs, trust)
     }
 
-    /// Which of the programs may run.
+    /// The programs that may run.
     pub fn permission(&self, programs: &TourPrograms, trust: &Trust) -> Permission {
         Permission::of(programs, &self.workspace, trust)
     }
 
-    /// Why nothing was `done` ("built") for the tour, whose programs are not trusted: each command in full, and the cure.
+    /// The error for a tour whose programs are not trusted, so that nothing was `done` ("built"). It shows each command in full
+    /// and says what to do.
     pub fn not_trusted(&self, programs: &TourPrograms, trust: &Trust, done: &str) -> String {
         let folder = self.workspace.tour_folder();
         let has_changed = !trust.0.is_empty();
-        let so_far = match has_changed {
+        let reason = match has_changed {
             true if programs.commands.len() == 1 => {
                 "that has changed since you trusted it, or whose digest is not the one given"
             }
             true => {
                 "that have changed since you trusted them, or whose digest is not the one given"
             }
-            false => "that you have not said you trust",
+            false => "that you have not trusted yet",
         };
         let count = counted(programs.commands.len(), "program");
         format!(
-            "{} names {count} of its own {so_far}, so nothing was {done} and nothing was run:\n{}{}",
+            "{} names {count} of its own {reason}, so nothing was {done} and nothing was run:\n{}{}",
             folder.display(),
             listed(programs),
             match &programs.fault {
                 Some(why) => format!("They cannot be trusted as they are: {why}."),
                 None => format!(
-                    "Look at them. If you trust them: `{}`; in a script: --trust {}",
+                    "Look at them. If you trust them, run `{}` or, in a script, pass --trust {}",
                     command_on("trust", folder),
                     programs.digest
                 ),
@@ -125,17 +127,20 @@ impl Ground {
     }
 }
 
-/// The commands with the places that name them and the files of the tour that they could run, a line each.
+/// Lists the commands, the places that name them and the files of the tour that they could run, a line each.
 pub fn listed(programs: &TourPrograms) -> String {
     let mut text = String::new();
     for command in &programs.commands {
         text += &format!("  {}\n", plain_command(&command.words));
         for pointer in &command.pointers {
-            text += &format!("    named at {}\n", crate::wording::unhidden(pointer));
+            text += &format!("    named at {}\n", crate::wording::reveal_hidden(pointer));
         }
     }
     for file in &programs.files {
-        text += &format!("  could run {}\n", crate::wording::unhidden(&file.name));
+        text += &format!(
+            "  could run {}\n",
+            crate::wording::reveal_hidden(&file.name)
+        );
     }
     text
 }

@@ -1,7 +1,7 @@
-//! Recorded walks for the page's rehearsal: it replays them through the engine that runs in the page.
+//! Reads recorded walks for the page, which replays them through its own engine.
 
-use super::answer::{Answer, Refuse, json};
-use super::state::{Studio, work};
+use super::response::{Answer, ApiError, json};
+use super::state::{Studio, run_blocking};
 use super::wire::{FixView, TraceView};
 use crate::engine::{Fix, FixMode};
 use crate::trace;
@@ -9,20 +9,20 @@ use axum::body::Bytes;
 use axum::extract::State;
 use std::sync::Arc;
 
-/// Standard deviation along one axis to the radius that holds 68 % (two-dimensional Gaussian).
+/// The radius that holds 68 % of positions, in standard deviations along one axis (two-dimensional Gaussian).
 const R68_PER_SIGMA: f64 = 1.51;
 
-/// So many fixes are given to the page at most: a day at 1 Hz.
-const MOST_FIXES: usize = 86_400;
+/// The most fixes that the page gets: a day at 1 Hz.
+const MAX_FIXES: usize = 86_400;
 
-/// Reads a recorded walk of any form that `soundwalk rehearse` reads.
+/// Reads a recorded walk in any format that `soundwalk rehearse` reads.
 pub async fn trace(State(studio): State<Arc<Studio>>, body: Bytes) -> Answer {
     json(
-        work(&studio, move |_| {
-            let fixes = trace::read(&body, "the file").map_err(Refuse::unfit)?;
+        run_blocking(&studio, move |_| {
+            let fixes = trace::read(&body, "the file").map_err(ApiError::unfit)?;
             let usable = fixes.iter().filter(|fix| fix.mode != FixMode::None);
             Ok(TraceView {
-                fixes: usable.take(MOST_FIXES).map(view).collect(),
+                fixes: usable.take(MAX_FIXES).map(view).collect(),
             })
         })
         .await?,
