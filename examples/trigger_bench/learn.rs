@@ -5,8 +5,8 @@ use crate::condition::{ALL, AS_IT_IS, Condition, Way};
 use crate::ground::Trouble;
 use crate::walks::Walks;
 use rayon::prelude::*;
-use soundwalk::engine::calibration::{DEPTH, FEATURES, Features, PARTS, Tree};
-use soundwalk::engine::{Bar, Engine, Input, Settings, StopIndex};
+use soundwalk::engine::calibration::{DEPTH, FEATURES, Features, LEAF_UNITS_PER_LOG_ODDS, Tree};
+use soundwalk::engine::{Engine, Input, Settings, StopIndex, Threshold};
 use soundwalk::rehearse::noise::Noise;
 use soundwalk::rehearse::score::{IN_PLACE_M, Truth};
 use std::fmt::Write;
@@ -138,9 +138,10 @@ fn thinned(rows: Vec<Row>, number: u64) -> Vec<Row> {
             return Some(row);
         }
         count += 1;
-        let one_in = match row.is_told {
-            true => TOLD_ONE_IN,
-            false => RIGHT_ONE_IN,
+        let one_in = if row.is_told {
+            TOLD_ONE_IN
+        } else {
+            RIGHT_ONE_IN
         };
         let weight = row.weight * one_in as f64;
         count
@@ -168,7 +169,7 @@ fn walk(walks: &Walks, number: u64, noise: &Noise, condition: &Condition) -> Vec
     let (trial, fixes, start) = walks.walked(number, noise, condition);
     let truth = Truth::new(&trial.course, &trial.moments);
     // Nothing is told, so that what is learned does not depend on what was learned before.
-    let never = Bar {
+    let never = Threshold {
         belief: 2.0,
         hold_s: f64::INFINITY,
     };
@@ -177,7 +178,7 @@ fn walk(walks: &Walks, number: u64, noise: &Noise, condition: &Condition) -> Vec
         soon: never,
         ahead: never,
         start: never,
-        least_belief: 2.0,
+        min_belief: 2.0,
         ..Settings::default()
     };
     let mut engine = Engine::with_settings(trial.course.clone(), settings);
@@ -294,13 +295,13 @@ fn boost(rows: &[Row]) -> (f64, Vec<Tree>) {
             }
         }
         let leaves = sums.map(|[first, second]| {
-            (PARTS * RATE * first / (second + CAUTION))
+            (LEAF_UNITS_PER_LOG_ODDS * RATE * first / (second + CAUTION))
                 .round()
                 .clamp(-127.0, 127.0) as i8
         });
-        odds.par_iter_mut()
-            .zip(&leaf_of)
-            .for_each(|(odds, leaf)| *odds += f64::from(leaves[usize::from(*leaf)]) / PARTS);
+        odds.par_iter_mut().zip(&leaf_of).for_each(|(odds, leaf)| {
+            *odds += f64::from(leaves[usize::from(*leaf)]) / LEAF_UNITS_PER_LOG_ODDS
+        });
         trees.push(Tree {
             features,
             above,

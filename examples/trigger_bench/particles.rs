@@ -484,7 +484,7 @@ impl<'a> Decision<'a> {
         let stops = course.stops().len();
         let mut settings = Settings::default();
         (settings.next.belief, settings.next.hold_s) = (NEXT, NEXT_HOLD_S);
-        (settings.ahead.belief, settings.passing_share) = (AHEAD, PASSING_SHARE);
+        (settings.ahead.belief, settings.passing_belief_factor) = (AHEAD, PASSING_SHARE);
         (settings.soon.belief, settings.soon.hold_s) = (SOON, SOON_HOLD_S);
         Self {
             course,
@@ -529,13 +529,13 @@ impl<'a> Decision<'a> {
             };
             let passing = stop
                 .along
-                .is_some_and(|along| place > along - self.settings.passing_m);
+                .is_some_and(|along| place > along - self.settings.passing_lead_m);
             if is_next && on_share > 0.5 && passing {
-                bar.belief *= self.settings.passing_share;
+                bar.belief *= self.settings.passing_belief_factor;
             }
             let before = number.checked_sub(1).and_then(|before| self.told_s[before]);
-            if before.is_some_and(|told| time_s - told < self.settings.recent_s) {
-                bar.belief = 1.0 - (1.0 - bar.belief) * self.settings.recent_share;
+            if before.is_some_and(|told| time_s - told < self.settings.after_story_s) {
+                bar.belief = 1.0 - (1.0 - bar.belief) * self.settings.after_story_doubt_factor;
             }
             self.held_s[number] = if belief >= bar.belief {
                 self.held_s[number] + dt.min(5.0)

@@ -1,11 +1,11 @@
 //! The probability of being inside a zone, from a position known to a circular Gaussian.
 
-use super::quick;
+use super::fast_exp;
 use crate::geodesy::{Shape, Spot, Zone};
 
 /// A zone as seen from a place known to a circular Gaussian: all that does not depend on how far the zone is grown.
 #[derive(Debug, Clone)]
-pub enum Sight {
+pub enum ZoneView {
     /// A circle.
     Circle {
         /// Metres from its middle.
@@ -24,14 +24,14 @@ pub enum Sight {
         /// How far the zone reaches around its middle, metres.
         reach: f64,
         /// Whether it is a polygon.
-        round: bool,
+        is_polygon: bool,
     },
 }
 
 /// The part of its standard deviation that each of seven small Gaussians keeps.
-const SMALL: f64 = 0.6;
+const COMPONENT_SIGMA: f64 = 0.6;
 /// Where they lie.
-const SEVEN: [(f64, f64); 7] = [
+const COMPONENT_CENTRES: [(f64, f64); 7] = [
     (0.0, 0.0),
     (1.0, 0.0),
     (0.5, 0.866_025_403_784_438_6),
@@ -41,7 +41,7 @@ const SEVEN: [(f64, f64); 7] = [
     (0.5, -0.866_025_403_784_438_6),
 ];
 
-impl Sight {
+impl ZoneView {
     /// The true position is Gaussian around `mean` with `sigma` metres along each axis.
     pub fn new(zone: &Zone, mean: Spot, sigma: f64) -> Self {
         if let Shape::Circle { centre, radius } = &zone.shape {
@@ -51,15 +51,16 @@ impl Sight {
                 sigma,
             };
         }
-        let ring = (2.0 * (1.0 - SMALL * SMALL) * 7.0 / 6.0_f64).sqrt() * sigma;
+        let ring = (2.0 * (1.0 - COMPONENT_SIGMA * COMPONENT_SIGMA) * 7.0 / 6.0_f64).sqrt() * sigma;
         // They lie as the zone lies, so that turning a tour turns them with it.
         let along = zone.along() * ring;
         let across = Spot::new(-along.y, along.x);
         Self::Split {
-            edges: SEVEN.map(|(x, y)| zone.signed_distance(mean + along * x + across * y)),
-            sigma: SMALL * sigma,
+            edges: COMPONENT_CENTRES
+                .map(|(x, y)| zone.signed_distance(mean + along * x + across * y)),
+            sigma: COMPONENT_SIGMA * sigma,
             reach: zone.reach(),
-            round: matches!(zone.shape, Shape::Polygon(_)),
+            is_polygon: matches!(zone.shape, Shape::Polygon(_)),
         }
     }
 
@@ -77,10 +78,10 @@ impl Sight {
                 edges,
                 sigma,
                 reach,
-                round,
+                is_polygon,
             } => {
                 let part = |edge: f64| {
-                    if round {
+                    if is_polygon {
                         // A circle as large as the square of the same inradius: 2/√π.
                         let radius = 1.128 * reach;
                         return inside_circle((edge + radius).max(0.0), radius + margin, sigma);
@@ -133,7 +134,7 @@ pub fn normal(z: f64) -> f64 {
     );
     let series = t * (first + square * (second + square * 1.330_274_429));
     const SCALE: f64 = 0.398_942_280_401_432_7;
-    let beyond = SCALE * quick::exp(-0.5 * z * z) * series;
+    let beyond = SCALE * fast_exp::exp(-0.5 * z * z) * series;
     if z > 0.0 { 1.0 - beyond } else { beyond }
 }
 
@@ -163,7 +164,7 @@ mod tests {
         let check = |zone: &Zone, mean: (f64, f64), sigma: f64, tolerance: f64| {
             let mean = Spot::new(mean.0, mean.1);
             let (got, expected) = (
-                Sight::new(zone, mean, sigma).inside(0.0),
+                ZoneView::new(zone, mean, sigma).inside(0.0),
                 by_counting(zone, mean, sigma),
             );
             assert!(
@@ -211,7 +212,7 @@ mod tests {
         let circle = Zone::circle(Spot::new(0.0, 0.0), 30.0);
         for sigma in [1e-3, 1.0, 1e3, 1e6] {
             for d in [0.0, 1.0, 30.0, 1e3, 1e7] {
-                let p = Sight::new(&circle, Spot::new(d, 0.0), sigma).inside(0.0);
+                let p = ZoneView::new(&circle, Spot::new(d, 0.0), sigma).inside(0.0);
                 assert!((0.0..=1.0).contains(&p), "d {d} σ {sigma}: {p}");
             }
         }

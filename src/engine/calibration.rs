@@ -7,9 +7,9 @@
 //! (`make calibration`). What they see are the belief in several widths and over several times, distances from the
 //! zone's edge, and how the visitor moves; never which stop or route it is.
 
-use super::estimate::{Estimator, Sight};
+use super::estimate::{Estimator, ZoneView};
+use super::fast_exp;
 use super::hygiene::seconds_between;
-use super::quick;
 use super::trees::{PRIOR, TREES};
 use super::{CourseStop, UnixMs};
 use crate::geodesy::Spot;
@@ -30,16 +30,16 @@ pub struct Tree {
     pub features: [u8; DEPTH],
     /// Threshold of each level: the upper half of an `f32`.
     pub above: [u16; DEPTH],
-    /// In parts of [`PARTS`], by the levels that count, the first one in the lowest bit. Short numbers keep the engine
+    /// In parts of [`LEAF_UNITS_PER_LOG_ODDS`], by the levels that count, the first one in the lowest bit. Short numbers keep the engine
     /// small enough for a phone's first visit.
     pub leaves: [i8; 1 << DEPTH],
 }
 
 /// A leaf of so much is one.
-pub const PARTS: f64 = 128.0;
+pub const LEAF_UNITS_PER_LOG_ODDS: f64 = 128.0;
 
 /// Below this belief a stop is nothing to learn from.
-pub const LEAST_BELIEF: f64 = 0.02;
+pub const MIN_VISIBLE_BELIEF: f64 = 0.02;
 /// Half-lives of the smoothed beliefs, seconds.
 const BELIEFS_S: [f64; 4] = [5.0, 20.0, 60.0, 150.0];
 /// Half-lives of the smoothed distances of the fixes from the zone's edge, seconds.
@@ -63,13 +63,13 @@ const JUMPED_S: f64 = 20.0;
 /// Above this belief a stop is near …
 const NEAR_BELIEF: f64 = 0.5;
 /// … and beyond this it does not matter for how long, seconds.
-const LONGEST_NEAR_S: f64 = 600.0;
+const MAX_NEAR_S: f64 = 600.0;
 /// A visitor needs at most so long to or from an edge, seconds, and is never thought slower than this, metres a second.
-const LONGEST_WAY_S: [f64; 2] = [-60.0, 120.0];
-const SLOWEST_MPS: f64 = 0.2;
+const EDGE_TIME_RANGE_S: [f64; 2] = [-60.0, 120.0];
+const MIN_EDGE_SPEED_MPS: f64 = 0.2;
 /// Distances inwards and outwards beyond which it does not matter how far, metres.
-const DEEP_M: f64 = -40.0;
-const FAR_M: f64 = 60.0;
+const MIN_EDGE_M: f64 = -40.0;
+const MAX_DISTANCE_M: f64 = 60.0;
 
 /// The probability that it is right to tell the story, which goes with the features.
 pub fn probability(features: &Features) -> f64 {
@@ -84,8 +84,8 @@ pub fn probability(features: &Features) -> f64 {
             i32::from(tree.leaves[leaf])
         })
         .sum();
-    let odds = PRIOR + f64::from(parts) / PARTS;
-    let rarer = quick::exp(-odds.abs());
+    let odds = PRIOR + f64::from(parts) / LEAF_UNITS_PER_LOG_ODDS;
+    let rarer = fast_exp::exp(-odds.abs());
     if odds > 0.0 {
         1.0 / (1.0 + rarer)
     } else {
@@ -96,7 +96,7 @@ pub fn probability(features: &Features) -> f64 {
 /// How much of what is new the smoothed figures take over in a step. Most steps are one second long, so that these are
 /// worked out once for many stops and fixes.
 #[derive(Debug, Clone, Copy)]
-pub struct Gains {
+pub struct SmoothingGains {
     /// Seconds of the step.
     dt: f64,
     beliefs: [f64; 4],
@@ -113,10 +113,10 @@ pub struct Gains {
     jumped: f64,
 }
 
-impl Gains {
+impl SmoothingGains {
     /// Over `dt` seconds.
     pub fn new(dt: f64) -> Self {
-        let gain = |half_life_s: f64| 1.0 - quick::exp(-LN_2 * dt / half_life_s);
+        let gain = |half_life_s: f64| 1.0 - fast_exp::exp(-LN_2 * dt / half_life_s);
         Self {
             dt,
             beliefs: BELIEFS_S.map(gain),
@@ -136,10 +136,7 @@ impl Gains {
 
     /// Those over another step, or these where it is the same.
     pub fn over(&self, dt: f64) -> Self {
-        match dt == self.dt {
-            true => *self,
-            false => Self::new(dt),
-        }
+        if dt == self.dt { *self } else { Self::new(dt) }
     }
 }
 
@@ -156,7 +153,7 @@ pub struct Movement {
     still: [f64; 3],
     on: [f64; 3],
     off_m: f64,
-    off_lately_m: [f64; 2],
+    off_recent_m: [f64; 2],
     standing: f64,
     drift: [Spot; 2],
     /// Metres along the route, smoothed, and the farthest so far.
@@ -170,25 +167,25 @@ pub struct Movement {
 
 impl Movement {
     /// Takes a step into account that ended at a place `off_m` metres from the route.
-    pub fn learn(&mut self, gains: &Gains, estimator: &Estimator, fix: Spot, off_m: f64) {
+    pub fn learn(&mut self, gains: &SmoothingGains, estimator: &Estimator, fix: Spot, off_m: f64) {
         let still = f64::from(u8::from(estimator.is_still()));
-        let residual_m = fix.distance(estimator.mean()).min(FAR_M);
+        let residual_m = fix.distance(estimator.mean()).min(MAX_DISTANCE_M);
         let route = estimator.on_route();
         if let Some(route) = &route {
             let along = self.along.get_or_insert(route.along);
             *along += (route.along - *along) * gains.along;
             self.farthest = self.farthest.max(route.along);
             self.standing += (route.standing * route.on - self.standing) * gains.standing;
-            let residual_m = fix.distance(route.spot).min(FAR_M);
+            let residual_m = fix.distance(route.spot).min(MAX_DISTANCE_M);
             self.route_scatter_m += (residual_m - self.route_scatter_m) * gains.route_scatter;
         }
         self.stated_excess += (estimator.stated_excess() - self.stated_excess) * gains.excess;
         self.jumped += (estimator.jumped() - self.jumped) * gains.jumped;
         self.scatter_m += (residual_m - self.scatter_m) * gains.scatter;
-        self.off_m = off_m.min(FAR_M);
+        self.off_m = off_m.min(MAX_DISTANCE_M);
         follow(&mut self.still, still, &gains.still);
         follow(&mut self.on, route.map_or(0.0, |route| route.on), &gains.on);
-        follow(&mut self.off_lately_m, self.off_m, &gains.off);
+        follow(&mut self.off_recent_m, self.off_m, &gains.off);
         for (drift, gain) in self.drift.iter_mut().zip(gains.drift) {
             *drift = *drift + (estimator.velocity() - *drift) * gain;
         }
@@ -202,28 +199,34 @@ impl Movement {
 
 /// What was lately believed of one stop.
 #[derive(Debug, Clone, Copy)]
-pub struct Lately {
+pub struct RecentEvidence {
     time: UnixMs,
     beliefs: [f64; 4],
     /// Distances of the fixes from the edge, smoothed; that of the last one; and the least of the quickest so far.
     edges: [f64; 3],
     edge: f64,
-    least_edge: f64,
+    min_edge: f64,
     /// Seconds since the stop was first believed near.
     near_s: f64,
 }
 
-impl Lately {
+impl RecentEvidence {
     /// Takes a fix `edge` metres outside the zone into account; `gains` are those of the step since the fix before, which
     /// need not have been near this zone.
-    pub fn learn(lately: &mut Option<Self>, time: UnixMs, gains: &Gains, belief: f64, edge: f64) {
-        let edge = clipped(edge);
-        let now = lately.get_or_insert(Self {
+    pub fn learn(
+        recent: &mut Option<Self>,
+        time: UnixMs,
+        gains: &SmoothingGains,
+        belief: f64,
+        edge: f64,
+    ) {
+        let edge = clamp_edge(edge);
+        let now = recent.get_or_insert(Self {
             time,
             beliefs: [belief; 4],
             edges: [edge; 3],
             edge,
-            least_edge: edge,
+            min_edge: edge,
             near_s: 0.0,
         });
         let dt = seconds_between(now.time, time).max(0.0);
@@ -232,19 +235,19 @@ impl Lately {
         follow(&mut now.beliefs, belief, &gains.beliefs);
         follow(&mut now.edges, edge, &gains.edges);
         now.edge = edge;
-        now.least_edge = now.least_edge.min(now.edges[0]);
+        now.min_edge = now.min_edge.min(now.edges[0]);
         if now.near_s > 0.0 || belief > NEAR_BELIEF {
-            now.near_s = (now.near_s + dt).min(LONGEST_NEAR_S);
+            now.near_s = (now.near_s + dt).min(MAX_NEAR_S);
         }
     }
 
     /// Whether this is up to date.
-    pub fn is_from(&self, time: UnixMs) -> bool {
+    pub fn is_current(&self, time: UnixMs) -> bool {
         self.time == time
     }
 
     /// Moves the moment by the jump of a clock.
-    pub fn rebase(&mut self, moved: impl Fn(&mut UnixMs)) {
+    pub fn shift_clock(&mut self, moved: impl Fn(&mut UnixMs)) {
         moved(&mut self.time);
     }
 }
@@ -254,8 +257,8 @@ pub fn features(
     estimator: &Estimator,
     movement: &Movement,
     stop: &CourseStop,
-    sight: &Sight,
-    lately: &Lately,
+    zone_view: &ZoneView,
+    recent: &RecentEvidence,
     belief: f64,
 ) -> Features {
     let zone = &stop.zone;
@@ -265,32 +268,32 @@ pub fn features(
     let to = zone.centre() - mean;
     let inwards = to * (1.0 / to.length().max(1.0));
     let speed = velocity.length();
-    let route_edge = clipped(zone.signed_distance(route.spot)) * route.on;
-    let [soonest_s, latest_s] = LONGEST_WAY_S;
+    let route_edge = clamp_edge(zone.signed_distance(route.spot)) * route.on;
+    let [soonest_s, latest_s] = EDGE_TIME_RANGE_S;
     let behind = stop.along.map_or(0.0, |along| {
-        (route.along - along).clamp(-FAR_M, FAR_M) * route.on
+        (route.along - along).clamp(-MAX_DISTANCE_M, MAX_DISTANCE_M) * route.on
     });
     let advanced = movement.along.map_or(0.0, |along| route.along - along);
     [
         log_odds(belief),
-        log_odds(sight.inside(WIDER_M)),
-        log_odds(sight.inside(NARROWER_M)),
-        log_odds(lately.beliefs[0]),
-        log_odds(lately.beliefs[1]),
-        log_odds(lately.beliefs[2]),
-        log_odds(lately.beliefs[3]),
-        clipped(zone.signed_distance(mean)),
+        log_odds(zone_view.inside(WIDER_M)),
+        log_odds(zone_view.inside(NARROWER_M)),
+        log_odds(recent.beliefs[0]),
+        log_odds(recent.beliefs[1]),
+        log_odds(recent.beliefs[2]),
+        log_odds(recent.beliefs[3]),
+        clamp_edge(zone.signed_distance(mean)),
         route_edge,
-        lately.edge,
-        lately.edges[0],
-        lately.edges[1],
-        lately.edges[2],
+        recent.edge,
+        recent.edges[0],
+        recent.edges[1],
+        recent.edges[2],
         // Trees split by one figure at a time, so that what compares two is given to them.
-        lately.edges[0] - lately.edges[1],
-        lately.edges[1] - lately.edges[2],
-        lately.least_edge,
-        lately.near_s,
-        (route_edge / speed.max(SLOWEST_MPS)).clamp(soonest_s, latest_s),
+        recent.edges[0] - recent.edges[1],
+        recent.edges[1] - recent.edges[2],
+        recent.min_edge,
+        recent.near_s,
+        (route_edge / speed.max(MIN_EDGE_SPEED_MPS)).clamp(soonest_s, latest_s),
         behind,
         zone.reach(),
         velocity.dot(inwards),
@@ -305,19 +308,19 @@ pub fn features(
         route.standing * route.on,
         movement.standing,
         route.back * route.on,
-        advanced.clamp(-FAR_M, FAR_M) * route.on,
-        (movement.farthest - route.along).clamp(0.0, FAR_M),
+        advanced.clamp(-MAX_DISTANCE_M, MAX_DISTANCE_M) * route.on,
+        (movement.farthest - route.along).clamp(0.0, MAX_DISTANCE_M),
         movement.still[0],
         movement.still[1],
         movement.still[2],
         movement.off_m,
-        movement.off_lately_m[0],
-        movement.off_lately_m[1],
-        route.spot.distance(mean).min(FAR_M),
-        estimator.sigma().min(FAR_M),
-        route.sigma.min(FAR_M),
-        f64::from(u8::from(estimator.hears_velocity())),
-        estimator.fix_error().min(FAR_M),
+        movement.off_recent_m[0],
+        movement.off_recent_m[1],
+        route.spot.distance(mean).min(MAX_DISTANCE_M),
+        estimator.sigma().min(MAX_DISTANCE_M),
+        route.sigma.min(MAX_DISTANCE_M),
+        f64::from(u8::from(estimator.has_velocity())),
+        estimator.fix_error().min(MAX_DISTANCE_M),
         movement.scatter_m,
         movement.route_scatter_m,
         movement.stated_excess,
@@ -333,18 +336,18 @@ const NARROWER_M: f64 = -8.0;
 /// A belief of 99 % and one of 99.99 % are told apart as well as 50 % and 60 %.
 fn log_odds(belief: f64) -> f64 {
     let odds = belief / (1.0 - belief);
-    libm::log(odds.clamp(LEAST_ODDS, 1.0 / LEAST_ODDS))
+    libm::log(odds.clamp(MIN_ODDS, 1.0 / MIN_ODDS))
 }
 
 /// Odds that are as good as none.
-const LEAST_ODDS: f64 = 1e-7;
+const MIN_ODDS: f64 = 1e-7;
 
-fn clipped(edge: f64) -> f64 {
+fn clamp_edge(edge: f64) -> f64 {
     // Not a number, where a stop lies nowhere, is far.
-    if edge < FAR_M {
-        edge.max(DEEP_M)
+    if edge < MAX_DISTANCE_M {
+        edge.max(MIN_EDGE_M)
     } else {
-        FAR_M
+        MAX_DISTANCE_M
     }
 }
 

@@ -6,7 +6,7 @@ use crate::geodesy::{LatLon, Plane, Spot};
 
 /// A fix that is fit for use, on the plane.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Reading {
+pub struct Measurement {
     /// When it was measured.
     pub time: UnixMs,
     /// Seconds since the reading before; 0 for the first.
@@ -20,10 +20,10 @@ pub struct Reading {
     /// Speed, where the receiver states it.
     pub speed: Option<f64>,
     /// A receiver that states nothing but a speed of 0 states that the visitor stands, if it states anything.
-    pub only_ever_stands: bool,
+    pub only_states_standing: bool,
 }
 
-impl Reading {
+impl Measurement {
     /// The same without its velocity.
     pub fn without_velocity(&self) -> Self {
         Self {
@@ -38,25 +38,25 @@ impl Reading {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Admission {
     /// Use it.
-    Take(Reading),
+    Accept(Measurement),
     /// Use it and forget what was before: the clock jumped by so many seconds.
-    StartAnew(Reading, f64),
+    Restart(Measurement, f64),
     /// Leave it out.
-    Refuse,
+    Reject,
 }
 
 /// Standard deviation where the source states no error, metres.
 pub const UNSTATED_SIGMA_M: f64 = 15.0;
 /// No receiver in the open is trusted beyond this, metres.
-const LEAST_SIGMA_M: f64 = 3.0;
+const MIN_SIGMA_M: f64 = 3.0;
 /// A fix that states a larger error carries no position and is not used: standard deviation along one axis, metres.
 pub const MAX_USEFUL_SIGMA_M: f64 = 150.0;
 /// After so many fixes in order on an earlier clock, the clock is believed to have jumped back.
-const FIXES_TO_BELIEVE_A_CLOCK: u32 = 5;
+const FIXES_TO_ACCEPT_CLOCK: u32 = 5;
 /// A step beyond this is a new beginning, seconds.
-const LONGEST_STEP_S: f64 = 86_400.0;
+const MAX_STEP_S: f64 = 86_400.0;
 /// Below this speed a course means nothing, metres a second.
-const LEAST_COURSE_SPEED: f64 = 0.05;
+const MIN_COURSE_SPEED_MPS: f64 = 0.05;
 
 /// Remembers what is needed to judge the next fix.
 #[derive(Debug, Clone, Default)]
@@ -77,42 +77,42 @@ impl Hygiene {
     /// Judges a fix.
     pub fn admit(&mut self, fix: &Fix, plane: &Plane) -> Admission {
         if fix.mode == FixMode::None || LatLon::new(fix.position.lat, fix.position.lon).is_none() {
-            return Admission::Refuse;
+            return Admission::Reject;
         }
         let Some(sigma) = self.usable_sigma(fix, plane) else {
-            return Admission::Refuse;
+            return Admission::Reject;
         };
         let Some(last) = self.last else {
             self.last = Some(fix.time);
-            return Admission::Take(self.reading(fix, plane, sigma, 0.0));
+            return Admission::Accept(self.measurement(fix, plane, sigma, 0.0));
         };
         let step = seconds_between(last, fix.time);
-        if step > LONGEST_STEP_S {
+        if step > MAX_STEP_S {
             return self.believe(fix, plane, sigma, step);
         }
         if step > 0.0 {
             self.last = Some(fix.time);
             self.earlier = None;
-            return Admission::Take(self.reading(fix, plane, sigma, step));
+            return Admission::Accept(self.measurement(fix, plane, sigma, step));
         }
         if step == 0.0 {
-            return Admission::Refuse;
+            return Admission::Reject;
         }
         let count = match self.earlier {
             Some((before, count)) if before < fix.time => count + 1,
             _ => 1,
         };
         self.earlier = Some((fix.time, count));
-        if count >= FIXES_TO_BELIEVE_A_CLOCK {
+        if count >= FIXES_TO_ACCEPT_CLOCK {
             return self.believe(fix, plane, sigma, step);
         }
-        Admission::Refuse
+        Admission::Reject
     }
 
     fn believe(&mut self, fix: &Fix, plane: &Plane, sigma: f64, step: f64) -> Admission {
         self.last = Some(fix.time);
         self.earlier = None;
-        Admission::StartAnew(self.reading(fix, plane, sigma, 0.0), step)
+        Admission::Restart(self.measurement(fix, plane, sigma, 0.0), step)
     }
 
     /// The standard deviation along one axis that a fix is worth, metres; `None` where it is of no use.
@@ -121,36 +121,36 @@ impl Hygiene {
         self.large_errors
             .learn(fix.time, plane.spot(fix.position), sigma);
         if sigma <= MAX_USEFUL_SIGMA_M {
-            return Some(sigma.max(LEAST_SIGMA_M));
+            return Some(sigma.max(MIN_SIGMA_M));
         }
         self.large_errors.are_refuted().then_some(UNSTATED_SIGMA_M)
     }
 
-    fn reading(&mut self, fix: &Fix, plane: &Plane, sigma: f64, dt: f64) -> Reading {
+    fn measurement(&mut self, fix: &Fix, plane: &Plane, sigma: f64, dt: f64) -> Measurement {
         let speed = fix.speed_mps.filter(|speed| (0.0..=150.0).contains(speed));
-        let only_ever_stands = speed == Some(0.0) && self.zero_speed.is_all();
-        let speed = self.zero_speed.screen(speed);
+        let only_states_standing = speed == Some(0.0) && self.zero_speed.has_only_zeros();
+        let speed = self.zero_speed.screen_speed(speed);
         let course = fix.course_deg.filter(|course| course.is_finite());
         let velocity = match (speed, course) {
             (Some(speed), Some(course)) => Some(plane.direction(fix.position, course) * speed),
             // Receivers leave the course out while they stand.
-            (Some(speed), None) if speed < LEAST_COURSE_SPEED => Some(Spot::default()),
+            (Some(speed), None) if speed < MIN_COURSE_SPEED_MPS => Some(Spot::default()),
             _ => None,
         };
-        Reading {
+        Measurement {
             time: fix.time,
             dt,
             spot: plane.spot(fix.position),
             sigma,
             velocity,
             speed,
-            only_ever_stands,
+            only_states_standing,
         }
     }
 
     /// Whether the receiver states a speed of 0 between walking speeds.
     pub fn has_flickering_speed(&self) -> bool {
-        self.zero_speed.flickers()
+        self.zero_speed.has_flickering_zeros()
     }
 
     /// What the receiver states where it only states errors that are far too large, metres.

@@ -8,24 +8,24 @@ pub mod api;
 mod belief;
 pub mod calibration;
 mod course;
-mod doubt;
 mod estimate;
+mod fast_exp;
 mod history;
 mod hygiene;
-mod judge;
 mod memory;
 mod message;
 mod pace;
 mod plausibility;
 mod playback;
+mod playback_control;
 mod presence;
-mod quick;
 mod reason;
+mod receiver_checks;
 mod sequence;
 mod settings;
 mod signal;
-mod tell;
 mod trees;
+mod trigger;
 mod walk;
 
 pub use api::*;
@@ -35,6 +35,6 @@ pub use memory::{Memory, PlayingMemory, StopMemory};
 pub use message::{
     Announcement, Command, Event, EventKind, Input, Output, RequestId, StopIndex, Wish,
 };
-pub use reason::{Figures, HoldCause, Reason, SkipCause, StandIn};
-pub use settings::{Bar, Eagerness, Settings};
+pub use reason::{Figures, HoldCause, Reason, RouteRank, SkipCause};
+pub use settings::{Eagerness, Settings, Threshold};
 pub use walk::Engine;

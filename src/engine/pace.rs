@@ -4,7 +4,7 @@ use super::course::Course;
 use crate::geodesy::{RoutePlace, Spot};
 
 /// Pace before anything was seen, metres a second (the tour rules' walking speed).
-const FIRST_PACE: f64 = 1.2;
+const INITIAL_PACE_MPS: f64 = 1.2;
 /// How quickly the pace is learned, seconds of walking.
 const LEARN_S: f64 = 60.0;
 /// Window around the last place in which the visitor is looked for, metres.
@@ -22,7 +22,7 @@ pub struct Pace {
 impl Default for Pace {
     fn default() -> Self {
         Self {
-            walking_mps: FIRST_PACE,
+            walking_mps: INITIAL_PACE_MPS,
             walks_while_listening: 1.0,
         }
     }
@@ -42,20 +42,20 @@ impl Pace {
     }
 
     /// Seconds until somebody who listens has walked so many metres.
-    pub fn seconds_for(&self, metres: f64) -> f64 {
+    pub fn walking_time_s(&self, metres: f64) -> f64 {
         metres.max(0.0) / (self.walking_mps * self.walks_while_listening.max(0.05))
     }
 }
 
 /// Where along the route the visitor is.
 #[derive(Debug, Clone, Default)]
-pub struct Follower {
+pub struct RouteFollower {
     along: Option<f64>,
     off: f64,
     search_from: f64,
 }
 
-impl Follower {
+impl RouteFollower {
     /// Metres along the route, as long as the visitor has ever been near it.
     pub fn along(&self) -> Option<f64> {
         self.along

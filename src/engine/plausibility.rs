@@ -12,9 +12,9 @@ pub struct ZeroSpeed {
     is_stated: bool,
     /// Speeds other than 0 in a row, and how many of them show that the receiver states speeds.
     others_in_row: u32,
-    asked_in_row: u32,
+    required_in_row: u32,
     /// It gave 0 between speeds at which a visitor walks.
-    flickers: bool,
+    has_flickering_zeros: bool,
     /// It gave a speed other than 0.
     has_others: bool,
     /// Zeros in a row since the last speed at which a visitor walks.
@@ -23,20 +23,20 @@ pub struct ZeroSpeed {
 
 /// So many speeds other than 0 in a row show that a receiver states speeds; the number doubles each time that it turns out
 /// to give 0 in between all the same, up to a greatest one.
-const FIRST_ASKED: u32 = 10;
-const MAX_ASKED: u32 = 1000;
+const INITIAL_SPEEDS_REQUIRED: u32 = 10;
+const MAX_SPEEDS_REQUIRED: u32 = 1000;
 /// At this speed a visitor walks, metres a second.
 const WALKING_MPS: f64 = 0.8;
 /// Nobody stops and walks on within so many fixes.
-const MAX_ZEROS_OF_FLICKER: u32 = 2;
+const MAX_FLICKER_ZEROS: u32 = 2;
 
 impl Default for ZeroSpeed {
     fn default() -> Self {
         Self {
             is_stated: false,
             others_in_row: 0,
-            asked_in_row: FIRST_ASKED,
-            flickers: false,
+            required_in_row: INITIAL_SPEEDS_REQUIRED,
+            has_flickering_zeros: false,
             has_others: false,
             zeros_after_walking: None,
         }
@@ -45,17 +45,17 @@ impl Default for ZeroSpeed {
 
 impl ZeroSpeed {
     /// Whether the receiver gave 0 between speeds at which a visitor walks.
-    pub fn flickers(&self) -> bool {
-        self.flickers
+    pub fn has_flickering_zeros(&self) -> bool {
+        self.has_flickering_zeros
     }
 
     /// Whether the receiver gave nothing but 0 so far.
-    pub fn is_all(&self) -> bool {
+    pub fn has_only_zeros(&self) -> bool {
         !self.has_others
     }
 
     /// The speed of a fix, without a 0 that states nothing.
-    pub fn screen(&mut self, speed: Option<f64>) -> Option<f64> {
+    pub fn screen_speed(&mut self, speed: Option<f64>) -> Option<f64> {
         let stated = speed?;
         self.has_others |= stated != 0.0;
         if stated == 0.0 {
@@ -66,16 +66,17 @@ impl ZeroSpeed {
             return speed.filter(|_| self.is_stated);
         }
         let is_walking = stated >= WALKING_MPS;
-        let flickers = (1..=MAX_ZEROS_OF_FLICKER).contains(&self.zeros_after_walking.unwrap_or(0));
-        if is_walking && flickers {
+        let has_flickering_zeros =
+            (1..=MAX_FLICKER_ZEROS).contains(&self.zeros_after_walking.unwrap_or(0));
+        if is_walking && has_flickering_zeros {
             self.is_stated = false;
-            self.flickers = true;
-            self.asked_in_row = (2 * self.asked_in_row).min(MAX_ASKED);
+            self.has_flickering_zeros = true;
+            self.required_in_row = (2 * self.required_in_row).min(MAX_SPEEDS_REQUIRED);
             self.others_in_row = 0;
         }
         self.zeros_after_walking = is_walking.then_some(0);
         self.others_in_row += 1;
-        self.is_stated |= self.others_in_row >= self.asked_in_row;
+        self.is_stated |= self.others_in_row >= self.required_in_row;
         speed
     }
 }
@@ -95,14 +96,14 @@ pub struct LargeErrors {
 const SMALL_ERROR_M: f64 = 45.0;
 /// A step up to this part of the stated error is steady, beside what a visitor walks; no step at all tells nothing.
 const STEADY_SHARE: f64 = 0.15;
-const WALKS_MPS: f64 = 2.0;
-const LEAST_STEP_M: f64 = 0.01;
+const MAX_WALKING_MPS: f64 = 2.0;
+const MIN_STEP_M: f64 = 0.01;
 /// So many steady steps show that the stated errors are wrong.
 const STEADY_STEPS: u32 = 40;
 /// A step that is not steady takes so many steady ones away.
 const UNSTEADY_WEIGHT: u32 = 5;
 /// Fixes further apart than this show nothing, seconds.
-const LONGEST_STEP_S: f64 = 30.0;
+const MAX_STEP_S: f64 = 30.0;
 
 impl LargeErrors {
     /// Takes a fix into account that states a standard deviation of `sigma` metres along one axis.
@@ -118,12 +119,13 @@ impl LargeErrors {
         else {
             return;
         };
-        if dt <= 0.0 || dt > LONGEST_STEP_S || step < LEAST_STEP_M {
+        if dt <= 0.0 || dt > MAX_STEP_S || step < MIN_STEP_M {
             return;
         }
-        self.steady = match step < STEADY_SHARE * sigma + WALKS_MPS * dt {
-            true => (self.steady + 1).min(2 * STEADY_STEPS),
-            false => self.steady.saturating_sub(UNSTEADY_WEIGHT),
+        self.steady = if step < STEADY_SHARE * sigma + MAX_WALKING_MPS * dt {
+            (self.steady + 1).min(2 * STEADY_STEPS)
+        } else {
+            self.steady.saturating_sub(UNSTEADY_WEIGHT)
         };
     }
 
@@ -146,7 +148,7 @@ mod tests {
         let mut zero = ZeroSpeed::default();
         speeds
             .iter()
-            .map(|speed| zero.screen(Some(*speed)))
+            .map(|speed| zero.screen_speed(Some(*speed)))
             .collect()
     }
 
@@ -168,7 +170,7 @@ mod tests {
         // The first one may be a stop; the next ones are known to be none.
         assert_eq!(screened[10..12], [Some(0.0), Some(1.2)]);
         assert_eq!(screened[12..], [None; 3]);
-        assert_eq!(ZeroSpeed::default().screen(None), None);
+        assert_eq!(ZeroSpeed::default().screen_speed(None), None);
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub struct Playback {
 }
 
 /// Seconds after a story's length at which it is taken as ended although nobody said so.
-const PATIENCE_S: f64 = 60.0;
+const OVERDUE_AFTER_S: f64 = 60.0;
 
 impl Playing {
     /// Seconds heard by now.
@@ -53,7 +53,7 @@ impl Playing {
     /// Whether the loudspeaker's side must have forgotten to say that it ended.
     pub fn is_overdue(&self, course: &Course, now: UnixMs) -> bool {
         self.since.is_some()
-            && self.heard_s(now) > length_s(course, self.stop, self.variant) + PATIENCE_S
+            && self.heard_s(now) > length_s(course, self.stop, self.variant) + OVERDUE_AFTER_S
     }
 }
 
@@ -93,7 +93,7 @@ impl Playback {
     }
 
     /// Who has to go when the queue is full: the least priority, then who is outside, then who came last.
-    pub fn take_least(&mut self, course: &Course) -> Option<Waiting> {
+    pub fn evict_lowest_priority(&mut self, course: &Course) -> Option<Waiting> {
         let worst = (0..self.queue.len()).max_by_key(|&place| {
             let waiting = &self.queue[place];
             (
@@ -116,7 +116,7 @@ pub fn length_s(course: &Course, stop: StopIndex, variant: Variant) -> f64 {
 }
 
 /// The telling that fits into the time until the next zone: the full one where it fits or where there is no other.
-pub fn fitting(course: &Course, stop: StopIndex, next_zone_s: Option<f64>) -> Variant {
+pub fn choose_variant(course: &Course, stop: StopIndex, next_zone_s: Option<f64>) -> Variant {
     let stop = course.stop(stop);
     match (stop.short_s, next_zone_s) {
         (Some(short), Some(time)) if stop.full_s > time && short < stop.full_s => Variant::Short,

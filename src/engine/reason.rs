@@ -23,7 +23,7 @@ pub struct Figures {
 /// Where a stop stands in the walk at the moment of a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum StandIn {
+pub enum RouteRank {
     /// Nothing was told yet: the walk may start anywhere.
     Start,
     /// Next on the route.
@@ -76,7 +76,7 @@ pub enum SkipCause {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Reason {
     /// The belief of being inside crossed what this stop asks for.
-    Inside(StandIn),
+    Inside(RouteRank),
     /// As [`Reason::Inside`], for a story that was told before.
     InsideAgain,
     /// The belief of being near rose.
@@ -156,9 +156,9 @@ impl Reason {
         let subject = stop.map(|stop| named(course, stop)).unwrap_or_default();
         let evidence = evidence(figures);
         match *self {
-            Self::Inside(stand) => format!(
+            Self::Inside(rank) => format!(
                 "{subject}: {evidence}{}: {}",
-                stand_in_words(stand),
+                rank_words(rank),
                 kind.word()
             ),
             Self::InsideAgain => format!("{subject}: {evidence}already told: {}", kind.word()),
@@ -248,14 +248,14 @@ fn evidence(figures: &Figures) -> String {
     words
 }
 
-fn stand_in_words(stand: StandIn) -> &'static str {
-    match stand {
-        StandIn::Start => "the walk starts here",
-        StandIn::Next => "next on the route",
-        StandIn::Soon => "soon on the route",
-        StandIn::Passed => "passed over before",
-        StandIn::Ahead => "far ahead on the route",
-        StandIn::Free => "told in any order",
+fn rank_words(rank: RouteRank) -> &'static str {
+    match rank {
+        RouteRank::Start => "the walk starts here",
+        RouteRank::Next => "next on the route",
+        RouteRank::Soon => "soon on the route",
+        RouteRank::Passed => "passed over before",
+        RouteRank::Ahead => "far ahead on the route",
+        RouteRank::Free => "told in any order",
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a stop asks for before it starts, by its place in the walk.
 
-use super::settings::{Bar, Settings};
-use super::{Course, StandIn, StopIndex, presence::Presence};
+use super::settings::{Settings, Threshold};
+use super::{Course, RouteRank, StopIndex, presence::Presence};
 use crate::tour::model::VisitOrder;
 
 /// How far the walk has come.
@@ -26,21 +26,21 @@ impl Progress {
     }
 
     /// Where a stop stands now.
-    pub fn stand(&self, course: &Course, presence: &Presence, stop: StopIndex) -> StandIn {
+    pub fn rank(&self, course: &Course, presence: &Presence, stop: StopIndex) -> RouteRank {
         if course.order() == VisitOrder::Free {
-            return StandIn::Free;
+            return RouteRank::Free;
         }
         let Some(_) = self.furthest else {
-            return StandIn::Start;
+            return RouteRank::Start;
         };
-        if presence.passed_over || stop.0 < self.next {
-            StandIn::Passed
+        if presence.is_passed_over || stop.0 < self.next {
+            RouteRank::Passed
         } else if stop.0 == self.next {
-            StandIn::Next
+            RouteRank::Next
         } else if stop.0 <= self.next + 2 {
-            StandIn::Soon
+            RouteRank::Soon
         } else {
-            StandIn::Ahead
+            RouteRank::Ahead
         }
     }
 
@@ -58,7 +58,7 @@ impl Progress {
         }
         while presences
             .get(self.next)
-            .is_some_and(|presence| presence.is_told() || presence.unwanted)
+            .is_some_and(|presence| presence.is_told() || presence.is_unwanted)
         {
             self.next += 1;
         }
@@ -67,25 +67,25 @@ impl Progress {
 }
 
 /// What a stop must reach.
-pub fn bar(settings: &Settings, stand: StandIn) -> Bar {
-    match stand {
-        StandIn::Start => settings.start,
-        StandIn::Next => settings.next,
-        StandIn::Soon | StandIn::Passed | StandIn::Free => settings.soon,
-        StandIn::Ahead => settings.ahead,
+pub fn threshold(settings: &Settings, rank: RouteRank) -> Threshold {
+    match rank {
+        RouteRank::Start => settings.start,
+        RouteRank::Next => settings.next,
+        RouteRank::Soon | RouteRank::Passed | RouteRank::Free => settings.soon,
+        RouteRank::Ahead => settings.ahead,
     }
 }
 
 /// What a stop may reach instead, for longer.
-pub fn lasting(settings: &Settings, stand: StandIn, bar: Bar) -> Bar {
-    if stand == StandIn::Ahead {
-        return bar;
+pub fn lasting(settings: &Settings, rank: RouteRank, threshold: Threshold) -> Threshold {
+    if rank == RouteRank::Ahead {
+        return threshold;
     }
-    let doubt = 1.0 - bar.belief;
-    let most = settings.lasting_doubt.max(doubt);
-    Bar {
-        belief: 1.0 - (doubt * settings.lasting_doubt_factor).min(most),
-        hold_s: bar.hold_s + settings.lasting_s,
+    let doubt = 1.0 - threshold.belief;
+    let most = settings.max_relaxed_doubt.max(doubt);
+    Threshold {
+        belief: 1.0 - (doubt * settings.relaxed_doubt_factor).min(most),
+        hold_s: threshold.hold_s + settings.relaxed_hold_s,
     }
 }
 
@@ -96,20 +96,20 @@ mod tests {
     #[test]
     fn a_doubt_that_lasts_is_enough_but_not_far_ahead() {
         let settings = Settings::default();
-        let at = |belief: f64| Bar {
+        let at = |belief: f64| Threshold {
             belief,
             hold_s: 2.0,
         };
-        let doubt = |stand: StandIn, belief: f64| {
-            let lasting = lasting(&settings, stand, at(belief));
+        let doubt = |rank: RouteRank, belief: f64| {
+            let lasting = lasting(&settings, rank, at(belief));
             (1000.0 * (1.0 - lasting.belief)).round() / 1000.0
         };
-        assert_eq!(doubt(StandIn::Next, 0.995), 0.02);
-        assert_eq!(doubt(StandIn::Soon, 0.99), 0.03);
+        assert_eq!(doubt(RouteRank::Next, 0.995), 0.02);
+        assert_eq!(doubt(RouteRank::Soon, 0.99), 0.03);
         // Never less than the bar itself allows.
-        assert_eq!(doubt(StandIn::Next, 0.9), 0.1);
-        assert_eq!(doubt(StandIn::Ahead, 0.995), 0.005);
-        let next = lasting(&settings, StandIn::Next, at(0.99));
+        assert_eq!(doubt(RouteRank::Next, 0.9), 0.1);
+        assert_eq!(doubt(RouteRank::Ahead, 0.995), 0.005);
+        let next = lasting(&settings, RouteRank::Next, at(0.99));
         assert_eq!(next.hold_s, 10.0);
     }
 }

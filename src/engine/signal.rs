@@ -30,11 +30,11 @@ impl Signal {
 
     /// Seconds without a fix after which the position counts as lost.
     pub fn lost_after_s(&self) -> f64 {
-        (LOST_AFTER_INTERVALS * self.usual_s()).clamp(LOST_AFTER_S, MAX_LOST_AFTER_S)
+        (LOST_AFTER_INTERVALS * self.usual_interval_s()).clamp(LOST_AFTER_S, MAX_LOST_AFTER_S)
     }
 
     /// The usual interval between fixes: the second longest of the last ones, seconds.
-    pub fn usual_s(&self) -> f64 {
+    pub fn usual_interval_s(&self) -> f64 {
         let (mut longest, mut second) = (0.0_f64, 0.0_f64);
         for interval_s in self.intervals_s {
             second = second.max(interval_s.min(longest));

@@ -1,14 +1,14 @@
 //! The engine itself: takes an input, brings the position up to date, lets each near stop decide, and keeps account
 //! of what plays.
 
-use super::calibration::{self, Features, Gains, Movement};
-use super::doubt::Doubts;
-use super::estimate::{Estimator, Sight, VelocityCheck};
+use super::calibration::{self, Features, Movement, SmoothingGains};
+use super::estimate::{Estimator, VelocityCheck, ZoneView};
 use super::history::History;
-use super::hygiene::{Admission, Hygiene, Reading, seconds_between};
-use super::pace::{Follower, Pace};
+use super::hygiene::{Admission, Hygiene, Measurement, seconds_between};
+use super::pace::{Pace, RouteFollower};
 use super::playback::Playback;
 use super::presence::Presence;
+use super::receiver_checks::ReportedDoubts;
 use super::sequence::Progress;
 use super::signal::Signal;
 use super::{
@@ -26,17 +26,17 @@ pub struct Engine {
     pub(super) estimator: Option<Estimator>,
     pub(super) velocity_check: VelocityCheck,
     pub(super) history: History,
-    pub(super) said_doubts: Doubts,
+    pub(super) reported_doubts: ReportedDoubts,
     pub(super) presences: Vec<Presence>,
     pub(super) progress: Progress,
     pub(super) pace: Pace,
-    pub(super) follower: Follower,
+    pub(super) follower: RouteFollower,
     pub(super) playback: Playback,
     pub(super) movement: Movement,
     /// Whether the walk goes on after an interruption.
     pub(super) is_resumed: bool,
     /// Those of the last step.
-    pub(super) gains: Gains,
+    pub(super) gains: SmoothingGains,
     pub(super) last_spot: Spot,
     pub(super) signal: Signal,
     /// Stops with something unfinished, sorted.
@@ -51,7 +51,7 @@ pub struct Engine {
 }
 
 /// Seconds after which a new fix starts the filter anew.
-const NEW_START_AFTER_S: f64 = 120.0;
+const RESTART_AFTER_S: f64 = 120.0;
 /// Metres from the route at which a visitor is away from it, beside twice the position's uncertainty.
 const AWAY_M: f64 = 50.0;
 /// For how long, seconds.
@@ -73,15 +73,15 @@ impl Engine {
             estimator: None,
             velocity_check: VelocityCheck::default(),
             history: History::default(),
-            said_doubts: Doubts::default(),
+            reported_doubts: ReportedDoubts::default(),
             presences: vec![Presence::default(); stops],
             progress: Progress::new(stops),
             pace: Pace::default(),
-            follower: Follower::default(),
+            follower: RouteFollower::default(),
             playback: Playback::default(),
             movement: Movement::default(),
             is_resumed: false,
-            gains: Gains::new(0.0),
+            gains: SmoothingGains::new(0.0),
             last_spot: Spot::default(),
             signal: Signal::default(),
             live: Vec::new(),
@@ -109,21 +109,26 @@ impl Engine {
     /// What the calibration sees of a stop, for those who teach it; none where nobody is near.
     pub fn view(&self, stop: StopIndex) -> Option<Features> {
         let estimator = self.estimator.as_ref()?;
-        let sight = estimator.sight(&self.course.stop(stop).zone);
-        let belief = sight.inside(self.settings.entry_margin_m);
-        (belief > calibration::LEAST_BELIEF)
-            .then(|| self.features(stop, &sight, belief))
+        let zone_view = estimator.zone_view(&self.course.stop(stop).zone);
+        let belief = zone_view.inside(self.settings.entry_margin_m);
+        (belief > calibration::MIN_VISIBLE_BELIEF)
+            .then(|| self.features(stop, &zone_view, belief))
             .flatten()
     }
 
     /// What the calibration sees of a stop that is believed to be entered.
-    pub(super) fn features(&self, stop: StopIndex, sight: &Sight, belief: f64) -> Option<Features> {
+    pub(super) fn features(
+        &self,
+        stop: StopIndex,
+        zone_view: &ZoneView,
+        belief: f64,
+    ) -> Option<Features> {
         let estimator = self.estimator.as_ref()?;
-        let lately = self.presences.get(stop.0)?.lately.as_ref()?;
+        let recent = self.presences.get(stop.0)?.recent.as_ref()?;
         let rule = self.course.stop(stop);
-        lately
-            .is_from(self.now())
-            .then(|| calibration::features(estimator, &self.movement, rule, sight, lately, belief))
+        recent.is_current(self.now()).then(|| {
+            calibration::features(estimator, &self.movement, rule, zone_view, recent, belief)
+        })
     }
 
     /// Whether a stop's story was told on this walk.
@@ -145,8 +150,8 @@ impl Engine {
     /// Takes an input and appends what follows from it.
     pub fn feed(&mut self, input: Input, out: &mut Vec<Output>) {
         match input {
-            Input::Fix(fix) => self.take_fix(&fix, out),
-            Input::Tick(time) => self.take_tick(time, out),
+            Input::Fix(fix) => self.handle_fix(&fix, out),
+            Input::Tick(time) => self.handle_tick(time, out),
             Input::Ended { time, request } => {
                 self.advance(time);
                 self.ended(request, Reason::PlayedOut, out);
@@ -177,46 +182,46 @@ impl Engine {
         }
     }
 
-    fn take_tick(&mut self, time: UnixMs, out: &mut Vec<Output>) {
+    fn handle_tick(&mut self, time: UnixMs, out: &mut Vec<Output>) {
         self.advance(time);
         self.watch_signal(out);
-        self.keep_playback(out);
+        self.update_playback(out);
     }
 
-    fn take_fix(&mut self, fix: &Fix, out: &mut Vec<Output>) {
-        let reading = match self.hygiene.admit(fix, self.course.plane()) {
-            Admission::Refuse => return,
-            Admission::StartAnew(reading, jump) => {
-                self.rebase(jump);
-                self.now = Some(reading.time);
+    fn handle_fix(&mut self, fix: &Fix, out: &mut Vec<Output>) {
+        let measurement = match self.hygiene.admit(fix, self.course.plane()) {
+            Admission::Reject => return,
+            Admission::Restart(measurement, jump) => {
+                self.shift_clock(jump);
+                self.now = Some(measurement.time);
                 self.estimator = None;
                 self.history.clear();
-                self.velocity_check.start_anew();
-                self.say(EventKind::ClockJump, None, Reason::ClockJumped(jump), out);
-                reading
+                self.velocity_check.restart();
+                self.emit(EventKind::ClockJump, None, Reason::ClockJumped(jump), out);
+                measurement
             }
-            Admission::Take(reading) => reading,
+            Admission::Accept(measurement) => measurement,
         };
-        self.advance(reading.time);
-        self.watch_signal_at(&reading, out);
-        let believed = self.check_statements(&reading, out);
-        self.history.push(reading);
+        self.advance(measurement.time);
+        self.watch_signal_at(&measurement, out);
+        let believed = self.check_statements(&measurement, out);
+        self.history.push(measurement);
         self.estimate(&believed);
-        self.judge_stops(reading.dt, out);
-        self.judge_route(reading.dt, out);
-        self.keep_playback(out);
+        self.update_stops(measurement.dt, out);
+        self.update_route_status(measurement.dt, out);
+        self.update_playback(out);
     }
 
     /// Moves all remembered moments by the jump of a clock, so that waits and cool-downs keep their length.
-    fn rebase(&mut self, jump: f64) {
+    fn shift_clock(&mut self, jump: f64) {
         let moved = |time: &mut UnixMs| time.0 = time.0.saturating_add((jump * 1000.0) as i64);
         for presence in &mut self.presences {
             presence.last_told.iter_mut().for_each(moved);
             presence.inside_since.iter_mut().for_each(moved);
             presence
-                .lately
+                .recent
                 .iter_mut()
-                .for_each(|lately| lately.rebase(moved));
+                .for_each(|recent| recent.shift_clock(moved));
         }
         if let Some(playing) = &mut self.playback.playing {
             playing.since.iter_mut().for_each(moved);
@@ -226,34 +231,36 @@ impl Engine {
         }
     }
 
-    pub(super) fn estimate(&mut self, reading: &Reading) {
+    pub(super) fn estimate(&mut self, measurement: &Measurement) {
         let nearest = self.follower.place();
-        let stale = reading.dt > NEW_START_AFTER_S;
+        let stale = measurement.dt > RESTART_AFTER_S;
         match &mut self.estimator {
-            Some(estimator) if !stale => estimator.update(reading, self.course.route(), nearest),
-            _ => self.estimator = Some(Estimator::start(reading, self.course.route())),
+            Some(estimator) if !stale => {
+                estimator.update(measurement, self.course.route(), nearest)
+            }
+            _ => self.estimator = Some(Estimator::start(measurement, self.course.route())),
         }
         let Some(estimator) = &self.estimator else {
             return;
         };
-        let speed = reading.speed.unwrap_or(estimator.velocity().length());
-        self.speed += (speed - self.speed) * (reading.dt / 4.0).min(1.0);
+        let speed = measurement.speed.unwrap_or(estimator.velocity().length());
+        self.speed += (speed - self.speed) * (measurement.dt / 4.0).min(1.0);
         self.pace.learn(
-            reading.dt,
+            measurement.dt,
             self.speed,
             estimator.is_still(),
             self.playback.playing.is_some(),
         );
         self.follower.follow(&self.course, estimator.mean());
         let off = self.follower.off();
-        self.gains = self.gains.over(reading.dt);
+        self.gains = self.gains.over(measurement.dt);
         self.movement
-            .learn(&self.gains, estimator, reading.spot, off);
-        self.last_spot = reading.spot;
+            .learn(&self.gains, estimator, measurement.spot, off);
+        self.last_spot = measurement.spot;
     }
 
     /// Lets every stop that is near or has something unfinished decide.
-    fn judge_stops(&mut self, dt: f64, out: &mut Vec<Output>) {
+    fn update_stops(&mut self, dt: f64, out: &mut Vec<Output>) {
         let Some(estimator) = &self.estimator else {
             return;
         };
@@ -266,13 +273,13 @@ impl Engine {
         near.sort_unstable();
         near.dedup();
         for &stop in &near {
-            self.judge_stop(StopIndex(stop), dt, out);
+            self.update_stop(StopIndex(stop), dt, out);
         }
         near.retain(|&stop| self.presences[stop].is_live());
         self.scratch = std::mem::replace(&mut self.live, near);
     }
 
-    fn judge_route(&mut self, dt: f64, out: &mut Vec<Output>) {
+    fn update_route_status(&mut self, dt: f64, out: &mut Vec<Output>) {
         let Some(estimator) = &self.estimator else {
             return;
         };
@@ -291,13 +298,13 @@ impl Engine {
             };
             if self.away_s >= AWAY_AFTER_S {
                 self.away = true;
-                self.say(EventKind::OffRoute, None, Reason::AwayFromRoute(off), out);
+                self.emit(EventKind::OffRoute, None, Reason::AwayFromRoute(off), out);
                 self.announce(super::Announcement::OffRoute, out);
             }
         } else if off < AWAY_M {
             self.away = false;
             self.away_s = 0.0;
-            self.say(EventKind::OnRoute, None, Reason::BackOnRoute, out);
+            self.emit(EventKind::OnRoute, None, Reason::BackOnRoute, out);
         }
     }
 
@@ -308,20 +315,20 @@ impl Engine {
         let silent = seconds_between(last, self.now());
         if !self.signal.lost && silent > self.signal.lost_after_s() {
             self.signal.lost = true;
-            self.say(EventKind::GpsLost, None, Reason::Silent(silent), out);
+            self.emit(EventKind::GpsLost, None, Reason::Silent(silent), out);
             self.announce(super::Announcement::GpsLost, out);
         }
     }
 
-    fn watch_signal_at(&mut self, reading: &Reading, out: &mut Vec<Output>) {
-        let silent = reading.dt;
+    fn watch_signal_at(&mut self, measurement: &Measurement, out: &mut Vec<Output>) {
+        let silent = measurement.dt;
         if !self.signal.lost && silent > self.signal.lost_after_s() {
             self.signal.lost = true;
-            self.say(EventKind::GpsLost, None, Reason::Silent(silent), out);
+            self.emit(EventKind::GpsLost, None, Reason::Silent(silent), out);
         }
         if self.signal.lost {
             self.signal.lost = false;
-            self.say(EventKind::GpsFound, None, Reason::Heard(silent), out);
+            self.emit(EventKind::GpsFound, None, Reason::Heard(silent), out);
             self.announce(super::Announcement::GpsFound, out);
         }
         if silent > 0.0 {
@@ -347,22 +354,22 @@ impl Engine {
             }
             Wish::Pause => self.pause(out),
             Wish::Resume => self.resume(out),
-            Wish::Skip(stop) if stop.0 < self.presences.len() => self.unwant(stop, out),
+            Wish::Skip(stop) if stop.0 < self.presences.len() => self.skip_stop(stop, out),
             Wish::Play(_) | Wish::Skip(_) => {}
         }
     }
 
-    pub(super) fn say(
+    pub(super) fn emit(
         &self,
         kind: EventKind,
         stop: Option<StopIndex>,
         reason: Reason,
         out: &mut Vec<Output>,
     ) {
-        self.say_with(kind, stop, reason, Figures::default(), out);
+        self.emit_with(kind, stop, reason, Figures::default(), out);
     }
 
-    pub(super) fn say_with(
+    pub(super) fn emit_with(
         &self,
         kind: EventKind,
         stop: Option<StopIndex>,

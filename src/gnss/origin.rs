@@ -237,9 +237,10 @@ fn nmea(path: PathBuf, settings: &Settings<'_>) -> Result<Origin, OriginError> {
 
 fn path_of(text: &str, path: &str) -> Result<PathBuf, OriginError> {
     let path = path.strip_prefix("//").unwrap_or(path);
-    match path.is_empty() {
-        true => Err(OriginError::NoPath(text.to_owned())),
-        false => Ok(Path::new(path).to_owned()),
+    if path.is_empty() {
+        Err(OriginError::NoPath(text.to_owned()))
+    } else {
+        Ok(Path::new(path).to_owned())
     }
 }
 

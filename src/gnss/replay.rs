@@ -52,9 +52,10 @@ impl ReplaySource {
         let name = path.display().to_string();
         let trace = trace::read_trace(&bytes, &name)?;
         // Who replays a recording is told what is missing of it; a whole one needs no words.
-        let about = match trace.refused.total() == 0 && trace.notes.is_empty() {
-            true => name,
-            false => format!("{name} ({})", trace.account().join("; ")),
+        let about = if trace.refused.total() == 0 && trace.notes.is_empty() {
+            name
+        } else {
+            format!("{name} ({})", trace.account().join("; "))
         };
         let mut fixes = trace.fixes;
         let begin = fixes.first().map_or(0, |fix| {

@@ -138,9 +138,10 @@ impl Journal {
         let outcome = match can_be_replaced && self.length + line.len() as u64 > COMPACT_AT {
             // Where the folder cannot be written, the file perhaps still can.
             true => self.rewrite(&line).or_else(|error| {
-                match self.length + (line.len() as u64) < LONGEST {
-                    true => self.append(&line),
-                    false => Err(error),
+                if self.length + (line.len() as u64) < LONGEST {
+                    self.append(&line)
+                } else {
+                    Err(error)
                 }
             }),
             false => self.append(&line),
@@ -162,9 +163,10 @@ impl Journal {
         file.write_all(&[begin, line].concat())?;
         self.is_torn = false;
         // A device such as /dev/null has nothing to force to a disk.
-        match file.metadata()?.is_file() {
-            true => file.sync_data(),
-            false => Ok(()),
+        if file.metadata()?.is_file() {
+            file.sync_data()
+        } else {
+            Ok(())
         }
     }
 
@@ -193,9 +195,10 @@ fn open_file(place: &Path) -> io::Result<File> {
 
 /// Locks the journal for this process. Devices are anybody's.
 fn lock(file: &File) -> Result<(), TryLockError> {
-    match file.metadata().is_ok_and(|metadata| metadata.is_file()) {
-        true => file.try_lock(),
-        false => Ok(()),
+    if file.metadata().is_ok_and(|metadata| metadata.is_file()) {
+        file.try_lock()
+    } else {
+        Ok(())
     }
 }
 

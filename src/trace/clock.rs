@@ -78,9 +78,10 @@ fn usual_interval_ms(fixes: &[Fix]) -> i64 {
         .filter(|interval| *interval > 0)
         .collect();
     let middle = intervals.len() / 2;
-    match intervals.is_empty() {
-        true => USUAL_INTERVAL_MS,
-        false => *intervals.select_nth_unstable(middle).1,
+    if intervals.is_empty() {
+        USUAL_INTERVAL_MS
+    } else {
+        *intervals.select_nth_unstable(middle).1
     }
 }
 

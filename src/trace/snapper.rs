@@ -102,9 +102,10 @@ fn array<T: DeserializeOwned>(bytes: &[u8]) -> Result<Vec<T>, TraceFault> {
         place: Place::Line(wrong.line()),
         what: format!("not the JSON of a SnapperGPS walk: {wrong}"),
     })?;
-    match entries.len() > MAX_FIXES {
-        true => Err(TraceFault::TooManyFixes),
-        false => Ok(entries),
+    if entries.len() > MAX_FIXES {
+        Err(TraceFault::TooManyFixes)
+    } else {
+        Ok(entries)
     }
 }
 

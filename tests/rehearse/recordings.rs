@@ -73,9 +73,10 @@ fn a_walk_whose_fixes_are_all_too_vague_says_so_and_fails() {
             .enumerate()
             .map(|(index, line)| {
                 let line = line.replace(">10.9<", &format!(">{}<", hdop(index)));
-                match jumps && index % 2 == 0 {
-                    true => line.replace("lat=\"-41.28", "lat=\"-41.29"),
-                    false => line,
+                if jumps && index % 2 == 0 {
+                    line.replace("lat=\"-41.28", "lat=\"-41.29")
+                } else {
+                    line
                 }
             })
             .collect();

@@ -4,9 +4,9 @@
 //! Where the route bends within the uncertainty, the line is replaced by the chord that fits the uncertainty best, and
 //! what the chord leaves out counts as an error of the fix.
 
-use super::sensor::Errors;
-use crate::engine::hygiene::Reading;
-use crate::engine::quick;
+use super::sensor::ErrorModel;
+use crate::engine::fast_exp;
+use crate::engine::hygiene::Measurement;
 use crate::geodesy::{RouteLine, RoutePiece, Spot};
 
 /// Place, speed, slow error east and north.
@@ -37,9 +37,9 @@ const BIAS_NORTH: usize = 9;
 /// People keep to a line on a map only so well: standard deviation across it, metres.
 const KEEPS_TO_LINE_M: f64 = 3.0;
 /// A part of a mixture that changes nothing.
-const NOTHING: f64 = 1e-9;
+const MIN_MERGE_WEIGHT: f64 = 1e-9;
 /// A fix that fits this well needs no other explanation.
-const PLAIN: f64 = 4.0;
+const MAX_PLAIN_MISFIT: f64 = 4.0;
 /// Standard deviation of a fix that has nothing to do with the place, metres.
 const OUTLIER_M: f64 = 90.0;
 
@@ -127,9 +127,9 @@ impl Chord {
 
 /// Symmetric 2 × 2 matrix: east, north, both.
 #[derive(Debug, Clone, Copy)]
-struct Two([f64; 3]);
+struct SymmetricMatrix([f64; 3]);
 
-impl Two {
+impl SymmetricMatrix {
     fn plus(self, variance: f64) -> Self {
         Self([self.0[0] + variance, self.0[1] + variance, self.0[2]])
     }
@@ -153,7 +153,7 @@ impl Two {
 
 impl Along {
     /// Lets time pass; `error_keeps` of the slow error is left.
-    pub fn predict(&mut self, dt: f64, gait: Gait, errors: &Errors, error_keeps: f64) {
+    pub fn predict(&mut self, dt: f64, gait: Gait, errors: &ErrorModel, error_keeps: f64) {
         let (f, g) = (gait.keeps, error_keeps);
         let [s, u, bx, by] = self.x;
         self.x = [
@@ -182,18 +182,18 @@ impl Along {
 
     /// Takes a position into account; answers how likely it was. A fix that fits badly is an outlier
     /// (nothing is learned) or the slow error has jumped; both are kept in mind by their likelihoods.
-    pub fn take_position(
+    pub fn update_position(
         &mut self,
-        reading: &Reading,
+        measurement: &Measurement,
         chord: &Chord,
-        errors: &Errors,
+        errors: &ErrorModel,
         jump_share: f64,
     ) -> f64 {
-        let miss = reading.spot - chord.spot - Spot::new(self.x[2], self.x[3]);
+        let miss = measurement.spot - chord.spot - Spot::new(self.x[2], self.x[3]);
         let h = chord.slope;
         let p = self.p;
         let plain = seen(&p, h);
-        let s = Two([
+        let s = SymmetricMatrix([
             plain[0].x * h.x + plain[2].x + chord.left[0],
             plain[0].y * h.y + plain[3].y + chord.left[1],
             plain[0].y * h.x + plain[2].y + chord.left[2],
@@ -204,7 +204,8 @@ impl Along {
         let (inverse, jumped_inverse) = (s.inverse(), jumped.inverse());
         let far = miss.dot(inverse.times(miss));
         let jumped_far = miss.dot(jumped_inverse.times(miss));
-        let likelihood = |far: f64, s: Two| quick::exp(-0.5 * far) / s.determinant().sqrt();
+        let likelihood =
+            |far: f64, s: SymmetricMatrix| fast_exp::exp(-0.5 * far) / s.determinant().sqrt();
         let weights = [
             (1.0 - jump_share - errors.outliers) * likelihood(far, s),
             jump_share * likelihood(jumped_far, jumped),
@@ -212,7 +213,7 @@ impl Along {
         ];
         let total = weights[0] + weights[1] + weights[2] + 1e-30;
         let (mean, covariance) = updated(self.x, &p, &plain, inverse, miss);
-        if far < PLAIN {
+        if far < MAX_PLAIN_MISFIT {
             self.x = mean;
             self.p = covariance;
             return total;
@@ -232,13 +233,13 @@ impl Along {
     }
 
     /// Takes a velocity into account.
-    pub fn take_velocity(&mut self, velocity: Spot, chord: &Chord, variance: f64) {
+    pub fn update_velocity(&mut self, velocity: Spot, chord: &Chord, variance: f64) {
         let h = chord.slope;
         let miss = velocity - h * self.x[1];
         // What the bend leaves open of the direction.
         let r = variance + 0.5 * chord.bend() * self.x[1] * self.x[1];
         let [_, su, _, _, uu, ux, uy, ..] = self.p;
-        let s = Two([uu * h.x * h.x, uu * h.y * h.y, uu * h.x * h.y]).plus(r);
+        let s = SymmetricMatrix([uu * h.x * h.x, uu * h.y * h.y, uu * h.x * h.y]).plus(r);
         let c = [su, uu, ux, uy].map(|p| h * p);
         (self.x, self.p) = updated(self.x, &self.p, &c, s.inverse(), miss);
     }
@@ -269,7 +270,7 @@ fn updated(
     x: State,
     p: &Covariance,
     c: &[Spot; 4],
-    inverse: Two,
+    inverse: SymmetricMatrix,
     miss: Spot,
 ) -> (State, Covariance) {
     let weighted = inverse.times(miss);
@@ -297,7 +298,7 @@ pub fn merged<const N: usize>(parts: &[(f64, State, Covariance); N]) -> (State, 
         }
     }
     let mut covariance = [0.0; 10];
-    for (weight, x, p) in parts.iter().filter(|part| part.0 > NOTHING) {
+    for (weight, x, p) in parts.iter().filter(|part| part.0 > MIN_MERGE_WEIGHT) {
         let mut away = *x;
         for (away, mean) in away.iter_mut().zip(mean) {
             *away -= mean;

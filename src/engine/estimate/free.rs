@@ -2,10 +2,10 @@
 //! covariance serves both axes.
 
 use super::along::outlier_likelihood;
-use super::sensor::Errors;
+use super::sensor::ErrorModel;
 use super::turn::{ANY_VELOCITY, VelocityChange};
-use crate::engine::hygiene::Reading;
-use crate::engine::quick;
+use crate::engine::fast_exp;
+use crate::engine::hygiene::Measurement;
 use crate::geodesy::Spot;
 
 /// Mean seconds before somebody who walks anywhere turns.
@@ -13,7 +13,7 @@ const TURNS_AFTER_S: f64 = 150.0;
 
 /// The filter.
 #[derive(Debug, Clone)]
-pub struct Free {
+pub struct FreeFilter {
     position: Spot,
     velocity: Spot,
     bias: Spot,
@@ -25,15 +25,15 @@ pub struct Free {
     bb: f64,
 }
 
-impl Free {
+impl FreeFilter {
     /// Starts at a reading.
-    pub fn start(reading: &Reading, errors: &Errors) -> Self {
-        let velocity = reading.velocity.unwrap_or_default();
-        Self::start_at(reading.spot, velocity, 1.0, errors)
+    pub fn start(measurement: &Measurement, errors: &ErrorModel) -> Self {
+        let velocity = measurement.velocity.unwrap_or_default();
+        Self::start_at(measurement.spot, velocity, 1.0, errors)
     }
 
     /// Starts at a measured position with a velocity that is known to a variance along one axis, m²/s².
-    pub fn start_at(position: Spot, velocity: Spot, variance: f64, errors: &Errors) -> Self {
+    pub fn start_at(position: Spot, velocity: Spot, variance: f64, errors: &ErrorModel) -> Self {
         let bias = errors.bias * errors.bias;
         Self {
             position,
@@ -81,15 +81,15 @@ impl Free {
     /// Takes a position into account; answers how likely it was, and the probabilities that the slow error has jumped
     /// and that it was an outlier. A fix that fits badly is an outlier (nothing is learned) or the slow error has jumped;
     /// both are kept in mind by their likelihoods.
-    pub fn weigh_position(
+    pub fn update_position_robust(
         &mut self,
-        reading: &Reading,
-        errors: &Errors,
+        measurement: &Measurement,
+        errors: &ErrorModel,
         jump_share: f64,
     ) -> (f64, [f64; 2]) {
-        let (miss, s) = self.innovation(reading, errors);
+        let (miss, s) = self.innovation(measurement, errors);
         let far = miss.dot(miss);
-        let part = |s: f64| quick::exp(-0.5 * far / s) / s;
+        let part = |s: f64| fast_exp::exp(-0.5 * far / s) / s;
         let jump = errors.jump * errors.jump;
         let weights = [
             (1.0 - jump_share - errors.outliers) * part(s),
@@ -98,11 +98,11 @@ impl Free {
         ];
         let total = weights[0] + weights[1] + weights[2] + 1e-30;
         let before = self.clone();
-        self.take_position(reading, errors);
+        self.update_position(measurement, errors);
         if far >= 4.0 * s {
             let mut jumped = before.clone();
-            jumped.loosen_bias(jump);
-            jumped.take_position(reading, errors);
+            jumped.inflate_bias(jump);
+            jumped.update_position(measurement, errors);
             let plain = self.clone();
             *self = Self::merged([
                 (weights[0] / total, &plain),
@@ -115,7 +115,7 @@ impl Free {
 
     /// Takes a velocity into account, given the one before; answers how likely it was. People turn at once, and so
     /// does this: the new velocity may have nothing to do with the old one.
-    pub fn take_turn(&mut self, change: &VelocityChange, dt: f64) -> f64 {
+    pub fn update_turn(&mut self, change: &VelocityChange, dt: f64) -> f64 {
         let turns = (dt / TURNS_AFTER_S).min(0.3);
         let rest = 1.0 - change.keep;
         let plain = (1.0 - turns)
@@ -171,9 +171,16 @@ impl Free {
     }
 
     /// Lets time pass; `keeps` of the velocity is left, and `wander` is the spectral density of its changes, m²/s³.
-    pub fn predict(&mut self, dt: f64, errors: &Errors, keeps: f64, wander: f64, memory_s: f64) {
+    pub fn predict(
+        &mut self,
+        dt: f64,
+        errors: &ErrorModel,
+        keeps: f64,
+        wander: f64,
+        memory_s: f64,
+    ) {
         let f = keeps;
-        let g = quick::exp(-dt / memory_s);
+        let g = fast_exp::exp(-dt / memory_s);
         self.position = self.position + self.velocity * dt;
         self.velocity = self.velocity * f;
         self.bias = self.bias * g;
@@ -187,32 +194,32 @@ impl Free {
     }
 
     /// How far a reading lies from what is expected, and the variance of that along one axis.
-    pub fn innovation(&self, reading: &Reading, errors: &Errors) -> (Spot, f64) {
+    pub fn innovation(&self, measurement: &Measurement, errors: &ErrorModel) -> (Spot, f64) {
         (
-            reading.spot - self.position - self.bias,
+            measurement.spot - self.position - self.bias,
             self.pp + 2.0 * self.pb + self.bb + errors.white,
         )
     }
 
     /// The slow error has jumped.
-    pub fn loosen_bias(&mut self, variance: f64) {
+    pub fn inflate_bias(&mut self, variance: f64) {
         self.bb += variance;
     }
 
     /// The visitor has gone an unknown way, of which this is the variance along one axis, m².
-    pub fn loosen_position(&mut self, variance: f64) {
+    pub fn inflate_position(&mut self, variance: f64) {
         self.pp += variance;
     }
 
     /// Takes a position into account.
-    pub fn take_position(&mut self, reading: &Reading, errors: &Errors) {
-        let (miss, s) = self.innovation(reading, errors);
+    pub fn update_position(&mut self, measurement: &Measurement, errors: &ErrorModel) {
+        let (miss, s) = self.innovation(measurement, errors);
         let c = [self.pp + self.pb, self.pv + self.vb, self.pb + self.bb];
         self.take(miss, c, s);
     }
 
     /// Takes a velocity into account.
-    pub fn take_velocity(&mut self, velocity: Spot, variance: f64) {
+    pub fn update_velocity(&mut self, velocity: Spot, variance: f64) {
         let miss = velocity - self.velocity;
         let s = self.vv + variance;
         self.take(miss, [self.pv, self.vv, self.vb], s);

@@ -3,21 +3,21 @@
 //! together, that they jump, and that a standing receiver drifts ([`sensor`]).
 
 mod along;
-mod fading;
+mod decay;
 mod free;
-mod onroute;
+mod on_route;
 mod sensor;
 mod turn;
 mod velocity_check;
 
 use super::belief::{self, normal};
-use super::hygiene::Reading;
-use super::quick;
+use super::fast_exp;
+use super::hygiene::Measurement;
 use crate::geodesy::{RouteLine, RoutePlace, Spot, Zone};
-use fading::Fading;
-use free::Free;
-use onroute::{Off, OnRoute, SightOnRoute, Step};
-pub use sensor::Errors;
+use decay::DecayFactors;
+use free::FreeFilter;
+use on_route::{OffRoute, OnRoute, OnRouteZoneView, Step};
+pub use sensor::ErrorModel;
 use sensor::Sensor;
 use turn::VelocityChange;
 pub use velocity_check::{Contradiction, TrustChange, VelocityCheck};
@@ -47,9 +47,9 @@ const OFF_ROUTE_DOUBT: f64 = 1.4;
 #[derive(Debug, Clone)]
 pub struct Estimator {
     sensor: Sensor,
-    errors: Errors,
-    fading: Fading,
-    free: Free,
+    errors: ErrorModel,
+    decay: DecayFactors,
+    free: FreeFilter,
     on_route: Option<OnRoute>,
     smooth_velocity: Option<Spot>,
     /// Probability that the last fix was an outlier.
@@ -63,19 +63,19 @@ pub struct Estimator {
 
 /// A zone as seen by the filters: the probability of being inside it is asked for with several margins.
 #[derive(Debug, Clone)]
-pub struct Sight<'a> {
-    free: belief::Sight,
-    on_route: Option<SightOnRoute<'a>>,
+pub struct ZoneView<'a> {
+    free: belief::ZoneView,
+    on_route: Option<OnRouteZoneView<'a>>,
 }
 
-impl Sight<'_> {
+impl ZoneView<'_> {
     /// Probability that the visitor is inside the zone grown by `margin` metres.
     pub fn inside(&self, margin: f64) -> f64 {
         let free = self.free.inside(margin);
-        let Some(sight) = &self.on_route else {
+        let Some(zone_view) = &self.on_route else {
             return free;
         };
-        let (on_route, inside) = (sight.on_route().on(), sight.inside(margin));
+        let (on_route, inside) = (zone_view.on_route().on(), zone_view.inside(margin));
         let off = free / (free + (1.0 - free) * OFF_ROUTE_DOUBT);
         on_route * inside + (1.0 - on_route) * off
     }
@@ -100,12 +100,12 @@ pub struct OnRouteView {
 
 impl Estimator {
     /// Starts at a reading.
-    pub fn start(reading: &Reading, route: &RouteLine) -> Self {
-        let sensor = Sensor::new(reading);
-        let fading = Fading::new(reading.dt);
-        let mut errors = sensor.errors(reading, &fading);
+    pub fn start(measurement: &Measurement, route: &RouteLine) -> Self {
+        let sensor = Sensor::new(measurement);
+        let decay = DecayFactors::new(measurement.dt);
+        let mut errors = sensor.errors(measurement, &decay);
         errors.bias *= 2.0;
-        let free = Free::start(reading, &errors);
+        let free = FreeFilter::start(measurement, &errors);
         let on_route = route
             .nearest(free.position())
             .map(|place| OnRoute::start(route, &free, place));
@@ -114,30 +114,35 @@ impl Estimator {
             on_route,
             sensor,
             errors,
-            fading,
-            smooth_velocity: reading.velocity,
+            decay,
+            smooth_velocity: measurement.velocity,
             outlier: 0.0,
             jumped: 0.0,
-            last_velocity: reading.velocity,
+            last_velocity: measurement.velocity,
             leapt_s: 0.0,
             age_s: 0.0,
         }
     }
 
     /// Takes a reading into account; `nearest` is the place on the route nearest to the visitor.
-    pub fn update(&mut self, reading: &Reading, route: &RouteLine, nearest: Option<RoutePlace>) {
-        let dt = reading.dt;
+    pub fn update(
+        &mut self,
+        measurement: &Measurement,
+        route: &RouteLine,
+        nearest: Option<RoutePlace>,
+    ) {
+        let dt = measurement.dt;
         self.age_s += dt;
         let window = STANDING_S * (STANDING_POOR * self.errors.velocity).clamp(1.0, 3.0);
-        self.smooth_velocity = reading.velocity.map(|velocity| {
+        self.smooth_velocity = measurement.velocity.map(|velocity| {
             let smooth = self.smooth_velocity.unwrap_or(velocity);
             smooth + (velocity - smooth) * (dt / window).min(1.0)
         });
-        self.sensor.learn(reading, self.free.velocity());
-        self.fading = self.fading.over(dt);
-        self.errors = self.sensor.errors(reading, &self.fading);
-        self.predict(reading);
-        self.watch_leaps(reading);
+        self.sensor.learn(measurement, self.free.velocity());
+        self.decay = self.decay.over(dt);
+        self.errors = self.sensor.errors(measurement, &self.decay);
+        self.predict(measurement);
+        self.watch_leaps(measurement);
         let patience_s = if self.age_s < COLD_S {
             GIVE_UP_EARLY_S
         } else {
@@ -145,38 +150,37 @@ impl Estimator {
         };
         if self.leapt_s >= patience_s {
             let smooth_velocity = self.smooth_velocity;
-            *self = Self::start(reading, route);
+            *self = Self::start(measurement, route);
             self.smooth_velocity = smooth_velocity;
             return;
         }
         let before = self.free.clone();
         let change = self
             .last_velocity
-            .zip(reading.velocity)
-            .map(|(last, velocity)| {
-                VelocityChange::new(last, velocity, &self.fading, &self.errors)
-            });
-        self.last_velocity = reading.velocity;
-        let change_likely = change.map_or(1.0, |change| self.free.take_turn(&change, dt));
-        if let Some(velocity) = reading.velocity {
-            self.free.take_velocity(velocity, self.errors.velocity);
+            .zip(measurement.velocity)
+            .map(|(last, velocity)| VelocityChange::new(last, velocity, &self.decay, &self.errors));
+        self.last_velocity = measurement.velocity;
+        let change_likely = change.map_or(1.0, |change| self.free.update_turn(&change, dt));
+        if let Some(velocity) = measurement.velocity {
+            self.free.update_velocity(velocity, self.errors.velocity);
         }
-        let jump_share = (1.0 - quick::exp(-dt / self.errors.jumps_every_s)).min(0.5);
+        let jump_share = (1.0 - fast_exp::exp(-dt / self.errors.jumps_every_s)).min(0.5);
         let (position_likely, [jumped, outlier]) =
-            self.free.weigh_position(reading, &self.errors, jump_share);
+            self.free
+                .update_position_robust(measurement, &self.errors, jump_share);
         (self.jumped, self.outlier) = (jumped, outlier);
         let memory_s = self.walking_memory_s();
         if let Some(on_route) = &mut self.on_route {
             let step = Step {
                 route,
-                reading,
+                measurement,
                 errors: &self.errors,
-                fading: &self.fading,
+                decay: &self.decay,
                 memory_s,
                 jump_share,
                 change,
             };
-            let off = Off {
+            let off = OffRoute {
                 free: &before,
                 change: change_likely,
                 position_likely,
@@ -194,48 +198,48 @@ impl Estimator {
         }
     }
 
-    fn predict(&mut self, reading: &Reading) {
+    fn predict(&mut self, measurement: &Measurement) {
         let walking = self.walking_memory_s();
-        let (wander, memory_s) = match (reading.velocity.is_some(), self.is_still()) {
+        let (wander, memory_s) = match (measurement.velocity.is_some(), self.is_still()) {
             (true, true) => (0.0015, 2.0 * walking),
             (true, false) => (0.015, walking),
             (false, _) => (0.03, 1.25 * walking),
         };
-        let keeps = self.fading.free_velocity;
+        let keeps = self.decay.free_velocity;
         self.free
-            .predict(reading.dt, &self.errors, keeps, wander, memory_s);
+            .predict(measurement.dt, &self.errors, keeps, wander, memory_s);
     }
 
     /// Counts the time in which no reflection explains the fixes: the visitor was carried, or those before were old.
-    fn watch_leaps(&mut self, reading: &Reading) {
-        let (miss, variance) = self.free.innovation(reading, &self.errors);
+    fn watch_leaps(&mut self, measurement: &Measurement) {
+        let (miss, variance) = self.free.innovation(measurement, &self.errors);
         let far = miss.dot(miss);
         let jump = self.errors.jump * self.errors.jump;
         if far > LEAP * (variance + jump) {
-            self.leapt_s += reading.dt;
+            self.leapt_s += measurement.dt;
         } else {
-            self.leapt_s = (self.leapt_s - 2.0 * reading.dt).max(0.0);
+            self.leapt_s = (self.leapt_s - 2.0 * measurement.dt).max(0.0);
         }
     }
 
     /// A zone as it looks from here.
-    pub fn sight<'a>(&'a self, zone: &'a Zone) -> Sight<'a> {
-        Sight {
-            free: belief::Sight::new(zone, self.mean(), self.sigma()),
+    pub fn zone_view<'a>(&'a self, zone: &'a Zone) -> ZoneView<'a> {
+        ZoneView {
+            free: belief::ZoneView::new(zone, self.mean(), self.sigma()),
             on_route: self
                 .on_route
                 .as_ref()
-                .map(|on_route| SightOnRoute::new(on_route, zone)),
+                .map(|on_route| OnRouteZoneView::new(on_route, zone)),
         }
     }
 
     /// The belief that somebody in the very middle of a zone grown by `margin` metres could reach with what is known
     /// now: where fixes are coarse and zones small, certainty is not to be had.
-    pub fn attainable(&self, zone: &Zone, margin: f64) -> f64 {
+    pub fn max_belief(&self, zone: &Zone, margin: f64) -> f64 {
         let reach = zone.reach() + margin;
         let free = {
             let edge = reach / self.sigma();
-            let inside = 1.0 - quick::exp(-0.5 * edge * edge);
+            let inside = 1.0 - fast_exp::exp(-0.5 * edge * edge);
             inside / (inside + (1.0 - inside) * OFF_ROUTE_DOUBT)
         };
         let Some(on_route) = &self.on_route else {
@@ -290,7 +294,7 @@ impl Estimator {
     }
 
     /// What is known of the receiver's errors.
-    pub fn errors(&self) -> &Errors {
+    pub fn errors(&self) -> &ErrorModel {
         &self.errors
     }
 
@@ -315,7 +319,7 @@ impl Estimator {
     }
 
     /// Whether the receiver stated a velocity with the last fix.
-    pub fn hears_velocity(&self) -> bool {
+    pub fn has_velocity(&self) -> bool {
         self.last_velocity.is_some()
     }
 
@@ -331,7 +335,7 @@ impl Estimator {
     }
 
     /// Whether the last fix was not believed.
-    pub fn is_surprised(&self) -> bool {
+    pub fn rejects_last_fix(&self) -> bool {
         self.outlier > 0.5 || self.leapt_s > 0.0
     }
 

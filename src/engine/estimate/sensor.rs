@@ -4,9 +4,9 @@
 //! errors of walking receivers look like), a part that is new with each fix, jumps of the slow part (another
 //! reflection takes over), and single outliers.
 
-use super::fading::Fading;
-use crate::engine::hygiene::Reading;
-use crate::engine::quick;
+use super::decay::DecayFactors;
+use crate::engine::fast_exp;
+use crate::engine::hygiene::Measurement;
 use crate::geodesy::Spot;
 
 /// The receiver as it is known so far.
@@ -28,7 +28,7 @@ pub struct Sensor {
 
 /// The error model for one fix.
 #[derive(Debug, Clone, Copy)]
-pub struct Errors {
+pub struct ErrorModel {
     /// Standard deviation of the slow part, metres.
     pub bias: f64,
     /// Its time constant, seconds.
@@ -62,20 +62,20 @@ const CONTRADICTING_S: f64 = 60.0;
 /// Variance of the usual change from one fix to the next, as a share of that of the error.
 const USUAL_CHANGE: f64 = 0.25;
 /// A fix that states so many times what the receiver usually states is worth less.
-const VAGUE: f64 = 1.7;
+const MIN_VAGUE_RATIO: f64 = 1.7;
 /// Errors of the stated velocity live for a few fixes: correlation from one second to the next.
 const VELOCITY_CORRELATION: f64 = 0.7;
 
 impl Sensor {
     /// A receiver of which one reading is known.
-    pub fn new(reading: &Reading) -> Self {
-        let stated = reading.sigma;
+    pub fn new(measurement: &Measurement) -> Self {
+        let stated = measurement.sigma;
         Self {
             log_stated: libm::log(stated),
             change: 2.0 * (0.27 * stated) * (0.27 * stated)
                 + 2.0 * stated * stated / memory_s(libm::log(stated)),
             velocity_change: usual_velocity_change(stated),
-            last: Some((reading.spot, reading.velocity)),
+            last: Some((measurement.spot, measurement.velocity)),
             seen_s: 0.0,
             contradicting: 0.0,
             excess: 0.0,
@@ -83,11 +83,11 @@ impl Sensor {
     }
 
     /// Learns from a reading; `velocity` is the movement as it is believed to be.
-    pub fn learn(&mut self, reading: &Reading, velocity: Spot) {
-        let dt = reading.dt;
+    pub fn learn(&mut self, measurement: &Measurement, velocity: Spot) {
+        let dt = measurement.dt;
         self.seen_s += dt;
         let gain = |memory_s: f64| dt / (memory_s.min(self.seen_s) + dt);
-        let log_sigma = libm::log(reading.sigma);
+        let log_sigma = libm::log(measurement.sigma);
         let log_stated = log_sigma.min(self.log_stated + 1.0);
         let stated_gain = gain(STATED_MEMORY_S);
         let texture_gain = (dt / TEXTURE_MEMORY_S).min(0.25);
@@ -96,21 +96,22 @@ impl Sensor {
         if let Some((spot, stated_velocity)) = self.last
             && dt <= 3.0
         {
-            let change = reading.spot - spot - velocity * dt;
+            let change = measurement.spot - spot - velocity * dt;
             let squared = 0.5 * change.dot(change);
-            let contradicts = squared > CONTRADICTING_CHANGE * reading.sigma * reading.sigma;
+            let contradicts =
+                squared > CONTRADICTING_CHANGE * measurement.sigma * measurement.sigma;
             let share_gain = (dt / CONTRADICTING_S).min(0.25);
             self.contradicting +=
                 (f64::from(u8::from(contradicts)) - self.contradicting) * share_gain;
             let squared = squared.min(9.0 * self.change);
             self.change += (squared - self.change) * texture_gain;
-            if let (Some(before), Some(now)) = (stated_velocity, reading.velocity) {
+            if let (Some(before), Some(now)) = (stated_velocity, measurement.velocity) {
                 let change = now - before;
                 let squared = (0.5 * change.dot(change)).min(9.0 * self.velocity_change);
                 self.velocity_change += (squared - self.velocity_change) * texture_gain;
             }
         }
-        self.last = Some((reading.spot, reading.velocity));
+        self.last = Some((measurement.spot, measurement.velocity));
     }
 
     /// Logarithm of how many times the usual error the last fix stated.
@@ -135,7 +136,7 @@ impl Sensor {
     }
 
     /// The error model for a reading.
-    pub fn errors(&self, reading: &Reading, fading: &Fading) -> Errors {
+    pub fn errors(&self, measurement: &Measurement, decay: &DecayFactors) -> ErrorModel {
         let log_stated = self.believed_log_stated();
         let stated = libm::exp(log_stated);
         let memory_s = memory_s(log_stated);
@@ -144,18 +145,18 @@ impl Sensor {
         let stated = total.sqrt();
         let white = (0.5 * (self.change - 2.0 * total / memory_s)).clamp(0.03 * total, total);
         let bias = (total - white).max(0.3 * total);
-        let usual = VAGUE * stated;
-        let vague = (reading.sigma * reading.sigma - usual * usual).max(0.0);
+        let usual = MIN_VAGUE_RATIO * stated;
+        let vague = (measurement.sigma * measurement.sigma - usual * usual).max(0.0);
         let expected = usual_velocity_change(stated);
         let velocity_change = self.velocity_change.clamp(0.3 * expected, 4.0 * expected);
         let velocity_variance = velocity_change / (2.0 * (1.0 - VELOCITY_CORRELATION));
-        Errors {
+        ErrorModel {
             bias: bias.sqrt(),
             memory_s,
             white: white + vague,
             jump: 1.9 * stated,
             stated_velocity: velocity_variance,
-            velocity: velocity_variance * fading.as_if_new,
+            velocity: velocity_variance * decay.as_if_new,
             outliers: OUTLIERS,
             jumps_every_s: (1200.0 / stated).clamp(40.0, 1800.0),
         }
@@ -166,7 +167,7 @@ impl Sensor {
 /// is 60 s · (3 m / stated)^0.65.
 fn memory_s(log_stated: f64) -> f64 {
     const LOG_3: f64 = 1.098_612_288_668_109_8;
-    (60.0 * quick::exp(0.65 * (LOG_3 - log_stated))).clamp(12.0, 60.0)
+    (60.0 * fast_exp::exp(0.65 * (LOG_3 - log_stated))).clamp(12.0, 60.0)
 }
 
 /// Variance of the velocity's change that goes with a stated position error.

@@ -3,9 +3,9 @@
 //! The error of a stated velocity lives for a few seconds, so that one velocity tells little of the movement; but what
 //! is new in it from one second to the next is small, and a visitor who turns, stops or starts shows at once.
 
-use super::fading::Fading;
-use super::sensor::Errors;
-use crate::engine::quick;
+use super::decay::DecayFactors;
+use super::sensor::ErrorModel;
+use crate::engine::fast_exp;
 use crate::geodesy::Spot;
 
 /// Variance along one axis of the velocity of somebody who may walk anywhere, m²/s².
@@ -27,8 +27,8 @@ pub struct VelocityChange {
 
 impl VelocityChange {
     /// From two stated velocities a step apart.
-    pub fn new(last: Spot, velocity: Spot, fading: &Fading, errors: &Errors) -> Self {
-        let keep = fading.stated_velocity;
+    pub fn new(last: Spot, velocity: Spot, decay: &DecayFactors, errors: &ErrorModel) -> Self {
+        let keep = decay.stated_velocity;
         Self {
             y: velocity - last * keep,
             keep,
@@ -46,7 +46,7 @@ impl VelocityChange {
         // (1 + far / 4 wide)⁻² / wide
         let tail = far + 4.0 * wide;
         let precise = 1.0 / s;
-        (1.0 - STRAY_SHARE) * quick::exp(-0.5 * far * precise) * precise
+        (1.0 - STRAY_SHARE) * fast_exp::exp(-0.5 * far * precise) * precise
             + STRAY_SHARE * 16.0 * wide / (tail * tail)
     }
 }

@@ -7,11 +7,11 @@
 //! for each hypothesis, and the ratio of their likelihoods is the evidence (a sequential probability ratio test, Wald
 //! 1945). Both know the receiver's errors by the same model as the filters of the position.
 
-use super::fading::STATED_VELOCITY_S;
-use super::free::Free;
-use super::sensor::Errors;
-use crate::engine::hygiene::Reading;
-use crate::engine::quick;
+use super::decay::STATED_VELOCITY_S;
+use super::free::FreeFilter;
+use super::sensor::ErrorModel;
+use crate::engine::fast_exp;
+use crate::engine::hygiene::Measurement;
 use crate::geodesy::Spot;
 
 /// Seconds between two comparisons.
@@ -103,8 +103,8 @@ pub struct VelocityCheck {
 /// Positions and stated velocities since the start of a comparison.
 #[derive(Debug, Clone)]
 struct Comparison {
-    honest: Free,
-    wrong: Free,
+    honest: FreeFilter,
+    wrong: FreeFilter,
     /// The sum of the stated velocities, metres.
     way: Spot,
     velocity: Spot,
@@ -139,24 +139,28 @@ impl VelocityCheck {
     }
 
     /// The statements were not believed before an interruption and have to win back the trust.
-    pub fn keep_doubting(&mut self) {
+    pub fn set_doubted(&mut self) {
         self.is_doubted = true;
     }
 
     /// The next reading is of another place or time.
-    pub fn start_anew(&mut self) {
+    pub fn restart(&mut self) {
         self.comparison = None;
         self.unstated_s = 0.0;
     }
 
     /// Takes a reading into account; `errors` is what is known of the receiver's.
-    pub fn update(&mut self, reading: &Reading, errors: &Errors) -> Option<TrustChange> {
-        self.age_s += reading.dt;
-        self.unstated_s += reading.dt;
+    pub fn update(
+        &mut self,
+        measurement: &Measurement,
+        errors: &ErrorModel,
+    ) -> Option<TrustChange> {
+        self.age_s += measurement.dt;
+        self.unstated_s += measurement.dt;
         // What states nothing yet may turn out to be a statement.
-        let stated = reading
+        let stated = measurement
             .velocity
-            .or(reading.only_ever_stands.then(Spot::default));
+            .or(measurement.only_states_standing.then(Spot::default));
         let velocity = stated?;
         let dt = std::mem::take(&mut self.unstated_s);
         let mut errors = *errors;
@@ -164,7 +168,7 @@ impl VelocityCheck {
             errors.bias *= COLD_ERROR;
             errors.memory_s = COLD_MEMORY_S;
         }
-        let start = || Comparison::start(reading, velocity, &errors);
+        let start = || Comparison::start(measurement, velocity, &errors);
         let comparison = match &mut self.comparison {
             Some(comparison) if dt <= MAX_STEP_S => comparison,
             _ => {
@@ -172,25 +176,26 @@ impl VelocityCheck {
                 return None;
             }
         };
-        comparison.go_on(dt, velocity);
+        comparison.resume_playback(dt, velocity);
         if comparison.step_s < STEP_S {
             return None;
         }
-        let evidence = comparison.compare(reading, &errors);
+        let evidence = comparison.compare(measurement, &errors);
         if comparison.leaps >= MAX_LEAPS {
             self.comparison = Some(start());
             return None;
         }
         let contradiction = comparison.contradiction();
-        match self.is_doubted {
-            false => self.doubt(evidence, contradiction),
-            true => self.win_back(evidence, contradiction),
+        if self.is_doubted {
+            self.regain_trust(evidence, contradiction)
+        } else {
+            self.lose_trust(evidence, contradiction)
         }
     }
 
-    fn doubt(&mut self, evidence: f64, contradiction: Contradiction) -> Option<TrustChange> {
+    fn lose_trust(&mut self, evidence: f64, contradiction: Contradiction) -> Option<TrustChange> {
         self.log_odds = (self.log_odds + evidence).clamp(MIN_LOG_ODDS, MAX_LOG_ODDS);
-        if self.log_odds > MIN_LOG_ODDS || !contradiction.is_real() {
+        if self.log_odds > MIN_LOG_ODDS || !contradiction.is_significant() {
             return None;
         }
         self.is_doubted = true;
@@ -198,7 +203,7 @@ impl VelocityCheck {
         Some(TrustChange::Doubted(contradiction))
     }
 
-    fn win_back(&mut self, evidence: f64, contradiction: Contradiction) -> Option<TrustChange> {
+    fn regain_trust(&mut self, evidence: f64, contradiction: Contradiction) -> Option<TrustChange> {
         // A receiver that states nonsense is right by chance while the visitor stands.
         let Contradiction { stated, seen } = contradiction;
         let is_moving = stated.length() > MOVING_MPS && seen.length() > MOVING_MPS;
@@ -217,24 +222,25 @@ impl VelocityCheck {
 }
 
 impl Contradiction {
-    fn is_real(&self) -> bool {
+    fn is_significant(&self) -> bool {
         let miss = (self.seen - self.stated).length();
         let stated = self.stated.length();
-        let least = match stated < STANDING_MPS {
-            true => MIN_MISS_STANDING_MPS,
-            false => MIN_MISS_MPS.max(MIN_MISS_SHARE * stated.max(self.seen.length())),
+        let least = if stated < STANDING_MPS {
+            MIN_MISS_STANDING_MPS
+        } else {
+            MIN_MISS_MPS.max(MIN_MISS_SHARE * stated.max(self.seen.length()))
         };
         miss > least
     }
 }
 
 impl Comparison {
-    fn start(reading: &Reading, velocity: Spot, errors: &Errors) -> Self {
+    fn start(measurement: &Measurement, velocity: Spot, errors: &ErrorModel) -> Self {
         let drift = honest_variance(velocity, errors);
         let miss = wrong_variance(velocity);
         Self {
-            honest: Free::start_at(reading.spot, Spot::default(), drift, errors),
-            wrong: Free::start_at(reading.spot, Spot::default(), miss, errors),
+            honest: FreeFilter::start_at(measurement.spot, Spot::default(), drift, errors),
+            wrong: FreeFilter::start_at(measurement.spot, Spot::default(), miss, errors),
             way: Spot::default(),
             velocity,
             step_s: 0.0,
@@ -245,7 +251,7 @@ impl Comparison {
         }
     }
 
-    fn go_on(&mut self, dt: f64, velocity: Spot) {
+    fn resume_playback(&mut self, dt: f64, velocity: Spot) {
         self.way = self.way + (self.velocity + velocity) * (0.5 * dt);
         self.velocity = velocity;
         self.step_s += dt;
@@ -258,14 +264,14 @@ impl Comparison {
     }
 
     /// Logarithm of how many times likelier the position is where the statements are honest.
-    fn compare(&mut self, reading: &Reading, errors: &Errors) -> f64 {
+    fn compare(&mut self, measurement: &Measurement, errors: &ErrorModel) -> f64 {
         let dt = std::mem::take(&mut self.step_s);
         let open = std::mem::take(&mut self.open);
-        let rest = Reading {
-            spot: reading.spot - self.way,
-            ..*reading
+        let rest = Measurement {
+            spot: measurement.spot - self.way,
+            ..*measurement
         };
-        let jump_share = (1.0 - quick::exp(-dt / errors.jumps_every_s)).min(0.5);
+        let jump_share = (1.0 - fast_exp::exp(-dt / errors.jumps_every_s)).min(0.5);
         let mut outlier = 1.0_f64;
         let [honest, wrong] = [
             (
@@ -282,17 +288,14 @@ impl Comparison {
             ),
         ]
         .map(|(filter, rest, lasts_s, variance)| {
-            let keeps = quick::exp(-dt / lasts_s);
+            let keeps = fast_exp::exp(-dt / lasts_s);
             filter.predict(dt, errors, keeps, 2.0 * variance / lasts_s, errors.memory_s);
-            filter.loosen_position(open);
-            let (likely, [_, is_outlier]) = filter.weigh_position(rest, errors, jump_share);
+            filter.inflate_position(open);
+            let (likely, [_, is_outlier]) = filter.update_position_robust(rest, errors, jump_share);
             outlier = outlier.min(is_outlier);
             libm::log(likely)
         });
-        self.leaps = match outlier > 0.5 {
-            true => self.leaps + 1,
-            false => 0,
-        };
+        self.leaps = if outlier > 0.5 { self.leaps + 1 } else { 0 };
         (honest - wrong).clamp(-MAX_EVIDENCE, MAX_EVIDENCE)
     }
 
@@ -305,7 +308,7 @@ impl Comparison {
 }
 
 /// Variance along one axis by which an honest velocity misses, m²/s².
-fn honest_variance(velocity: Spot, errors: &Errors) -> f64 {
+fn honest_variance(velocity: Spot, errors: &ErrorModel) -> f64 {
     errors.stated_velocity + HONEST_SHARE * HONEST_SHARE * velocity.dot(velocity)
 }
 

@@ -2,7 +2,7 @@
 
 use super::hygiene::seconds_between;
 use super::memory::PlayingMemory;
-use super::playback::{Playing, Waiting, fitting};
+use super::playback::{Playing, Waiting, choose_variant};
 use super::presence::Presence;
 use super::walk::Engine;
 use super::{
@@ -12,7 +12,7 @@ use super::{
 use crate::tour::model::Travel;
 
 /// A story that waits is no longer wanted this far outside its zone, metres.
-const GONE_M: f64 = 60.0;
+const MAX_WAITING_DISTANCE_M: f64 = 60.0;
 
 impl Engine {
     /// Starts a story in the telling that fits.
@@ -24,18 +24,18 @@ impl Engine {
         out: &mut Vec<Output>,
     ) {
         figures.next_zone_s = self.seconds_to_next_zone(stop);
-        let variant = fitting(&self.course, stop, figures.next_zone_s);
+        let variant = choose_variant(&self.course, stop, figures.next_zone_s);
         self.start(stop, variant, reason, figures, out);
         self.follower.arrive(self.course.stop(stop).along);
         let passed = self.progress.tell(stop, &self.presences);
         for before in passed {
             let presence = &mut self.presences[before];
-            if presence.is_told() || presence.unwanted || presence.waiting {
+            if presence.is_told() || presence.is_unwanted || presence.is_queued {
                 continue;
             }
-            presence.passed_over = true;
+            presence.is_passed_over = true;
             let cause = SkipCause::LaterStarted(stop);
-            self.say(
+            self.emit(
                 EventKind::Skip,
                 Some(StopIndex(before)),
                 Reason::Skipped(cause),
@@ -55,14 +55,14 @@ impl Engine {
     ) {
         let now = self.now();
         let presence = &mut self.presences[stop.0];
-        if !presence.is_told() && !presence.unwanted {
+        if !presence.is_told() && !presence.is_unwanted {
             self.progress.left -= 1;
         }
-        presence.told += 1;
+        presence.times_told += 1;
         presence.last_told = Some(now);
-        presence.waiting = false;
-        presence.settled = true;
-        presence.passed_over = false;
+        presence.is_queued = false;
+        presence.is_decided = true;
+        presence.is_passed_over = false;
         self.playback.queue.retain(|waiting| waiting.stop != stop);
         let request = self.playback.start(stop, variant, now, 0.0);
         out.push(Output::Event(Event {
@@ -90,20 +90,20 @@ impl Engine {
         figures: Figures,
         out: &mut Vec<Output>,
     ) {
-        self.say_with(
+        self.emit_with(
             EventKind::Queue,
             Some(stop),
             Reason::Busy(busy),
             figures,
             out,
         );
-        self.presences[stop.0].waiting = true;
+        self.presences[stop.0].is_queued = true;
         self.playback.queue.push(Waiting {
             stop,
             outside_since: None,
         });
-        if self.playback.queue.len() > self.settings.queue_length
-            && let Some(least) = self.playback.take_least(&self.course)
+        if self.playback.queue.len() > self.settings.max_queue_length
+            && let Some(least) = self.playback.evict_lowest_priority(&self.course)
         {
             self.drop_waiting(least, SkipCause::QueueFull, out);
         }
@@ -111,9 +111,9 @@ impl Engine {
 
     fn drop_waiting(&mut self, waiting: Waiting, cause: SkipCause, out: &mut Vec<Output>) {
         let presence = &mut self.presences[waiting.stop.0];
-        presence.waiting = false;
-        presence.passed_over = true;
-        self.say(
+        presence.is_queued = false;
+        presence.is_passed_over = true;
+        self.emit(
             EventKind::Skip,
             Some(waiting.stop),
             Reason::Skipped(cause),
@@ -121,7 +121,7 @@ impl Engine {
         );
         if cause == SkipCause::Stale {
             let stop = waiting.stop;
-            self.say(EventKind::Missed, Some(stop), Reason::Passed, out);
+            self.emit(EventKind::Missed, Some(stop), Reason::Passed, out);
             self.announce(Announcement::Missed { stop }, out);
         }
     }
@@ -136,7 +136,7 @@ impl Engine {
             return;
         };
         self.playback.playing = None;
-        self.say_end(&playing, reason, out);
+        self.emit_end(&playing, reason, out);
         self.play_next(out);
     }
 
@@ -158,11 +158,11 @@ impl Engine {
             out.push(Output::Command(Command::Stop {
                 request: playing.request,
             }));
-            self.say_end(&playing, reason, out);
+            self.emit_end(&playing, reason, out);
         }
     }
 
-    fn say_end(&self, playing: &Playing, reason: Reason, out: &mut Vec<Output>) {
+    fn emit_end(&self, playing: &Playing, reason: Reason, out: &mut Vec<Output>) {
         out.push(Output::Event(Event {
             time: self.now(),
             kind: EventKind::End,
@@ -178,18 +178,18 @@ impl Engine {
     pub(super) fn play_next(&mut self, out: &mut Vec<Output>) {
         self.drop_stale(out);
         if let Some(waiting) = self.playback.take_next(&self.course) {
-            self.presences[waiting.stop.0].waiting = false;
+            self.presences[waiting.stop.0].is_queued = false;
             let figures = self.figures_now(waiting.stop);
             self.play(waiting.stop, Reason::TurnCame, figures, out);
         } else if self.progress.left == 0 && !self.finished {
             self.finished = true;
-            self.say(EventKind::Finish, None, Reason::AllTold, out);
+            self.emit(EventKind::Finish, None, Reason::AllTold, out);
             self.announce(Announcement::TourEnd, out);
         }
     }
 
     /// Watches over what plays and what waits.
-    pub(super) fn keep_playback(&mut self, out: &mut Vec<Output>) {
+    pub(super) fn update_playback(&mut self, out: &mut Vec<Output>) {
         let now = self.now();
         if let Some(playing) = self.playback.playing
             && playing.is_overdue(&self.course, now)
@@ -215,7 +215,7 @@ impl Engine {
             let gone = waiting.outside_since.is_some_and(|since| {
                 let edge = self.figures_now(waiting.stop).edge_m;
                 seconds_between(since, now) > self.settings.queue_stale_s
-                    || edge.is_some_and(|edge| edge > GONE_M)
+                    || edge.is_some_and(|edge| edge > MAX_WAITING_DISTANCE_M)
             });
             if gone {
                 self.playback.queue.remove(place);
@@ -241,8 +241,9 @@ impl Engine {
     /// Seconds until the visitor, walking on while listening, enters the next zone.
     fn seconds_to_next_zone(&self, stop: StopIndex) -> Option<f64> {
         let here = self.course.stop(stop).along?;
-        let next = (stop.0 + 1..self.presences.len())
-            .find(|&after| !self.presences[after].is_told() && !self.presences[after].unwanted)?;
+        let next = (stop.0 + 1..self.presences.len()).find(|&after| {
+            !self.presences[after].is_told() && !self.presences[after].is_unwanted
+        })?;
         let next = self.course.stop(StopIndex(next));
         match next.by {
             Travel::Bus
@@ -255,7 +256,7 @@ impl Engine {
             Travel::Foot | Travel::Wheelchair | Travel::Bicycle => {
                 let here = self.follower.along().unwrap_or(here);
                 let metres = next.along? - next.zone.reach() - here;
-                Some(self.pace.seconds_for(metres))
+                Some(self.pace.walking_time_s(metres))
             }
         }
     }
@@ -285,15 +286,15 @@ impl Engine {
         }
     }
 
-    pub(super) fn unwant(&mut self, stop: StopIndex, out: &mut Vec<Output>) {
+    pub(super) fn skip_stop(&mut self, stop: StopIndex, out: &mut Vec<Output>) {
         let presence = &mut self.presences[stop.0];
-        if !presence.is_told() && !presence.unwanted {
+        if !presence.is_told() && !presence.is_unwanted {
             self.progress.left -= 1;
         }
-        presence.unwanted = true;
-        presence.waiting = false;
+        presence.is_unwanted = true;
+        presence.is_queued = false;
         self.playback.queue.retain(|waiting| waiting.stop != stop);
-        self.say(
+        self.emit(
             EventKind::Skip,
             Some(stop),
             Reason::Skipped(SkipCause::Unwanted),
@@ -317,16 +318,16 @@ impl Engine {
             stops: (0..self.presences.len())
                 .filter(|&stop| {
                     let presence = &self.presences[stop];
-                    presence.is_told() || presence.unwanted || presence.passed_over
+                    presence.is_told() || presence.is_unwanted || presence.is_passed_over
                 })
                 .map(|stop| {
                     let presence = &self.presences[stop];
                     StopMemory {
                         id: id(stop),
-                        told: presence.told,
+                        told: presence.times_told,
                         last_told: presence.last_told,
-                        passed_over: presence.passed_over,
-                        unwanted: presence.unwanted,
+                        passed_over: presence.is_passed_over,
+                        unwanted: presence.is_unwanted,
                     }
                 })
                 .collect(),
@@ -363,7 +364,7 @@ impl Engine {
         engine.now = Some(now);
         engine.is_resumed = true;
         if memory.velocity_doubted {
-            engine.velocity_check.keep_doubting();
+            engine.velocity_check.set_doubted();
         }
         engine.playback.next_request = memory.next_request;
         for kept in &memory.stops {
@@ -371,11 +372,11 @@ impl Engine {
                 continue;
             };
             let presence: &mut Presence = &mut engine.presences[stop.0];
-            presence.told = kept.told;
+            presence.times_told = kept.told;
             presence.last_told = kept.last_told;
-            presence.passed_over = kept.passed_over;
-            presence.unwanted = kept.unwanted;
-            if presence.is_told() || presence.unwanted {
+            presence.is_passed_over = kept.passed_over;
+            presence.is_unwanted = kept.unwanted;
+            if presence.is_told() || presence.is_unwanted {
                 engine.progress.left -= 1;
             }
         }
@@ -388,7 +389,7 @@ impl Engine {
         }
         for id in &memory.waiting {
             if let Some(stop) = engine.course.find(id) {
-                engine.presences[stop.0].waiting = true;
+                engine.presences[stop.0].is_queued = true;
                 engine.playback.queue.push(Waiting {
                     stop,
                     outside_since: None,
@@ -403,18 +404,18 @@ impl Engine {
         engine.finished =
             engine.progress.left == 0 && playing.is_none() && engine.playback.queue.is_empty();
         match playing {
-            Some((stop, playing)) => engine.go_on(stop, playing, out),
+            Some((stop, playing)) => engine.resume_playback(stop, playing, out),
             None if !engine.finished => engine.play_next(out),
             None => {}
         }
         engine
     }
 
-    fn go_on(&mut self, stop: StopIndex, memory: &PlayingMemory, out: &mut Vec<Output>) {
+    fn resume_playback(&mut self, stop: StopIndex, memory: &PlayingMemory, out: &mut Vec<Output>) {
         let now = self.now();
         let heard_s = memory.heard_s.max(0.0);
         let request = self.playback.start(stop, memory.variant, now, heard_s);
-        self.say(EventKind::Play, Some(stop), Reason::WentOn(heard_s), out);
+        self.emit(EventKind::Play, Some(stop), Reason::WentOn(heard_s), out);
         out.push(Output::Command(Command::Play {
             request,
             stop,

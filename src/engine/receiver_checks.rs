@@ -3,14 +3,14 @@
 
 use super::calibration::Movement;
 use super::estimate::{Contradiction, TrustChange};
-use super::hygiene::{Reading, UNSTATED_SIGMA_M};
+use super::hygiene::{Measurement, UNSTATED_SIGMA_M};
 use super::walk::Engine;
 use super::{EventKind, Output, Reason};
 use crate::geodesy::Spot;
 
 /// What was said on this walk.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Doubts {
+pub struct ReportedDoubts {
     velocity: bool,
     trusted_again: bool,
     zeros: bool,
@@ -22,42 +22,47 @@ const SIMILAR_SHARE: f64 = 0.6;
 
 impl Engine {
     /// The reading without what its positions contradict.
-    pub(super) fn check_statements(&mut self, reading: &Reading, out: &mut Vec<Output>) -> Reading {
-        self.check_velocity(reading, out);
-        if self.hygiene.has_flickering_speed() && !self.said_doubts.zeros {
-            self.said_doubts.zeros = true;
+    pub(super) fn check_statements(
+        &mut self,
+        measurement: &Measurement,
+        out: &mut Vec<Output>,
+    ) -> Measurement {
+        self.check_velocity(measurement, out);
+        if self.hygiene.has_flickering_speed() && !self.reported_doubts.zeros {
+            self.reported_doubts.zeros = true;
             let reason = Reason::ZerosContradicted;
-            self.say(EventKind::ReceiverDoubted, None, reason, out);
+            self.emit(EventKind::ReceiverDoubted, None, reason, out);
         }
-        if !self.said_doubts.errors {
+        if !self.reported_doubts.errors {
             self.check_errors(out);
         }
-        match self.velocity_check.is_doubted() {
-            true => reading.without_velocity(),
-            false => *reading,
+        if self.velocity_check.is_doubted() {
+            measurement.without_velocity()
+        } else {
+            *measurement
         }
     }
 
-    fn check_velocity(&mut self, reading: &Reading, out: &mut Vec<Output>) {
+    fn check_velocity(&mut self, measurement: &Measurement, out: &mut Vec<Output>) {
         let Some(estimator) = &self.estimator else {
             return;
         };
-        match self.velocity_check.update(reading, estimator.errors()) {
+        match self.velocity_check.update(measurement, estimator.errors()) {
             Some(TrustChange::Doubted(contradiction)) => {
-                if !self.said_doubts.velocity {
-                    self.said_doubts.velocity = true;
+                if !self.reported_doubts.velocity {
+                    self.reported_doubts.velocity = true;
                     let reason = contradiction_reason(&contradiction, |movement| {
                         let plane = self.course.plane();
-                        plane.bearing(plane.position(reading.spot), movement)
+                        plane.bearing(plane.position(measurement.spot), movement)
                     });
-                    self.say(EventKind::ReceiverDoubted, None, reason, out);
+                    self.emit(EventKind::ReceiverDoubted, None, reason, out);
                 }
-                self.read_again();
+                self.replay_without_velocity();
             }
-            Some(TrustChange::Trusted) if !self.said_doubts.trusted_again => {
-                self.said_doubts.trusted_again = true;
+            Some(TrustChange::Trusted) if !self.reported_doubts.trusted_again => {
+                self.reported_doubts.trusted_again = true;
                 let reason = Reason::VelocityAgrees;
-                self.say(EventKind::ReceiverTrusted, None, reason, out);
+                self.emit(EventKind::ReceiverTrusted, None, reason, out);
             }
             Some(TrustChange::Trusted) | None => {}
         }
@@ -74,22 +79,22 @@ impl Engine {
             .map(|stated_m| (stated_m, UNSTATED_SIGMA_M));
         let contradicted = large.or(small);
         if let Some((stated_m, taken_m)) = contradicted {
-            self.said_doubts.errors = true;
+            self.reported_doubts.errors = true;
             let reason = Reason::ErrorsContradicted { stated_m, taken_m };
-            self.say(EventKind::ReceiverDoubted, None, reason, out);
+            self.emit(EventKind::ReceiverDoubted, None, reason, out);
         }
     }
 
     /// Reads the last readings again without their velocities.
-    fn read_again(&mut self) {
+    fn replay_without_velocity(&mut self) {
         self.estimator = None;
         self.movement = Movement::default();
         for presence in &mut self.presences {
-            presence.lately = None;
+            presence.recent = None;
         }
         let history = std::mem::take(&mut self.history);
-        for reading in history.iter() {
-            self.estimate(&reading.without_velocity());
+        for measurement in history.iter() {
+            self.estimate(&measurement.without_velocity());
         }
         self.history = history;
     }

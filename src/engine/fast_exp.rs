@@ -12,9 +12,9 @@ pub fn exp(x: f64) -> f64 {
         return 0.0;
     }
     let twos = x * LOG2_E;
-    let shifted = twos + WHOLE;
+    let shifted = twos + ROUND_TO_INTEGER;
     // Half the rest, which lies within ±0.18, so that a short series is enough.
-    let half = (twos - (shifted - WHOLE)) * (0.5 * LN_2);
+    let half = (twos - (shifted - ROUND_TO_INTEGER)) * (0.5 * LN_2);
     // In pairs, which need not wait for one another.
     let square = half * half;
     let (first, second) = (1.0 + half, 1.0 / 2.0 + half * (1.0 / 6.0));
@@ -24,7 +24,7 @@ pub fn exp(x: f64) -> f64 {
 }
 
 /// Added to a number within ±2⁵¹, it leaves the nearest whole number in the lowest bits.
-const WHOLE: f64 = 6_755_399_441_055_744.0;
+const ROUND_TO_INTEGER: f64 = 6_755_399_441_055_744.0;
 
 #[cfg(test)]
 mod tests {

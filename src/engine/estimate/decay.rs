@@ -1,11 +1,11 @@
 //! How much a step leaves of everything that fades at a rate that never changes. Most steps are one second long, so that
 //! this is worked out once for many fixes.
 
-use crate::engine::quick;
+use crate::engine::fast_exp;
 
 /// What is left after a step.
 #[derive(Debug, Clone, Copy)]
-pub struct Fading {
+pub struct DecayFactors {
     /// Seconds of the step.
     dt: f64,
     /// Of the velocity of a visitor who may go anywhere.
@@ -30,13 +30,13 @@ const STANDING_S: f64 = 1.0;
 /// Errors of the stated velocity live for a few fixes (0.7 are left after a second): time constant, seconds.
 pub const STATED_VELOCITY_S: f64 = 2.803_673_252;
 /// Fixes that come faster count as this far apart, seconds.
-const SHORTEST_S: f64 = 0.2;
+const MIN_STEP_S: f64 = 0.2;
 
-impl Fading {
+impl DecayFactors {
     /// Over `dt` seconds.
     pub fn new(dt: f64) -> Self {
-        let left = |time_s: f64| quick::exp(-dt / time_s);
-        let keeps = quick::exp(-dt.max(SHORTEST_S) / STATED_VELOCITY_S);
+        let left = |time_s: f64| fast_exp::exp(-dt / time_s);
+        let keeps = fast_exp::exp(-dt.max(MIN_STEP_S) / STATED_VELOCITY_S);
         Self {
             dt,
             free_velocity: left(FREE_VELOCITY_S),
@@ -49,9 +49,6 @@ impl Fading {
 
     /// What is left after another step, or this where it is as long.
     pub fn over(&self, dt: f64) -> Self {
-        match dt == self.dt {
-            true => *self,
-            false => Self::new(dt),
-        }
+        if dt == self.dt { *self } else { Self::new(dt) }
     }
 }

@@ -5,13 +5,13 @@
 //! change (two stated velocities in a row, [`super::turn`]) weighs each change by itself.
 
 use super::along::{Along, Chord, Covariance, Gait, SPEED, State, merged};
-use super::fading::Fading;
-use super::free::Free;
-use super::sensor::Errors;
+use super::decay::DecayFactors;
+use super::free::FreeFilter;
+use super::sensor::ErrorModel;
 use super::turn::{ANY_VELOCITY, VelocityChange};
 use crate::engine::belief::normal;
-use crate::engine::hygiene::Reading;
-use crate::engine::quick;
+use crate::engine::fast_exp;
+use crate::engine::hygiene::Measurement;
 use crate::geodesy::{RouteLine, RoutePiece, RoutePlace, Spot, Zone};
 use std::cell::OnceCell;
 
@@ -40,7 +40,7 @@ const JOINS: [f64; GAITS] = [0.5, 0.35, 0.15];
 /// The same at the start of a walk, of which most begin on the route.
 const STARTS: [f64; GAITS] = [0.3, 0.25, 0.05];
 /// Probabilities below this are not followed up.
-const LEAST_SHARE: f64 = 1e-7;
+const MIN_SHARE: f64 = 1e-7;
 /// Pace before it was seen, metres a second.
 const PACE_MPS: f64 = 1.2;
 /// How quickly it is learned, seconds of walking.
@@ -54,11 +54,11 @@ pub struct Step<'a> {
     /// The route.
     pub route: &'a RouteLine,
     /// What was read.
-    pub reading: &'a Reading,
+    pub measurement: &'a Measurement,
     /// The receiver's errors.
-    pub errors: &'a Errors,
+    pub errors: &'a ErrorModel,
     /// What this step leaves of what fades.
-    pub fading: &'a Fading,
+    pub decay: &'a DecayFactors,
     /// Time constant of the slow error while walking, seconds.
     pub memory_s: f64,
     /// Probability that the slow error has jumped since the reading before.
@@ -69,9 +69,9 @@ pub struct Step<'a> {
 
 /// The visitor off the route.
 #[derive(Debug, Clone, Copy)]
-pub struct Off<'a> {
+pub struct OffRoute<'a> {
     /// The free filter before this reading.
-    pub free: &'a Free,
+    pub free: &'a FreeFilter,
     /// How likely the change of the stated velocity was for it.
     pub change: f64,
     /// How likely the position was.
@@ -101,7 +101,7 @@ pub struct OnRoute {
 
 /// A zone as seen from the route.
 #[derive(Debug, Clone)]
-pub struct SightOnRoute<'a> {
+pub struct OnRouteZoneView<'a> {
     on_route: &'a OnRoute,
     zone: &'a Zone,
     /// Metres from the middle one of the nine places to the zone's edge.
@@ -110,7 +110,7 @@ pub struct SightOnRoute<'a> {
     edges: OnceCell<[f64; 9]>,
 }
 
-impl<'a> SightOnRoute<'a> {
+impl<'a> OnRouteZoneView<'a> {
     /// A zone as seen from here.
     pub fn new(on_route: &'a OnRoute, zone: &'a Zone) -> Self {
         Self {
@@ -165,9 +165,9 @@ const TAIL: f64 = 4.0;
 
 impl OnRoute {
     /// Starts where the free filter is nearest to the route.
-    pub fn start(route: &RouteLine, free: &Free, place: RoutePlace) -> Self {
+    pub fn start(route: &RouteLine, free: &FreeFilter, place: RoutePlace) -> Self {
         let along = place.along;
-        let at = placed(route, free, along);
+        let at = project_onto_route(route, free, along);
         let weights = STARTS.map(|weight| weight * nearness(free, place.off));
         let mut started = Self {
             gaits: [at; GAITS],
@@ -202,18 +202,18 @@ impl OnRoute {
         }
     }
 
-    fn gait(&self, number: usize, fading: &Fading) -> Gait {
+    fn gait(&self, number: usize, decay: &DecayFactors) -> Gait {
         let walking = |speed| Gait {
             speed,
             spread: 0.15,
-            keeps: fading.walking,
+            keeps: decay.walking,
         };
         match number {
             0 => walking(self.pace),
             STANDING => Gait {
                 speed: 0.0,
                 spread: 0.1,
-                keeps: fading.standing,
+                keeps: decay.standing,
             },
             _ => walking(-self.pace),
         }
@@ -241,14 +241,14 @@ impl OnRoute {
     }
 
     /// Takes a reading into account.
-    pub fn update(&mut self, step: &Step, off: &Off) {
-        let dt = step.reading.dt;
+    pub fn update(&mut self, step: &Step, off: &OffRoute) {
+        let dt = step.measurement.dt;
         self.change_gaits(step, off);
         let mut likely = [0.0; GAITS];
-        let error_keeps = quick::exp(-dt / step.memory_s);
-        let standing_error_keeps = quick::exp(-dt / (2.0 * step.memory_s));
+        let error_keeps = fast_exp::exp(-dt / step.memory_s);
+        let standing_error_keeps = fast_exp::exp(-dt / (2.0 * step.memory_s));
         for (number, likely) in likely.iter_mut().enumerate() {
-            let gait = self.gait(number, step.fading);
+            let gait = self.gait(number, step.decay);
             let error_keeps = match number {
                 STANDING => standing_error_keeps,
                 _ => error_keeps,
@@ -256,10 +256,10 @@ impl OnRoute {
             let along = &mut self.gaits[number];
             along.predict(dt, gait, step.errors, error_keeps);
             let chord = Chord::new(step.route, self.piece, along.x[0], along.p[0]);
-            if let Some(velocity) = step.reading.velocity {
-                along.take_velocity(velocity, &chord, step.errors.velocity);
+            if let Some(velocity) = step.measurement.velocity {
+                along.update_velocity(velocity, &chord, step.errors.velocity);
             }
-            *likely = along.take_position(step.reading, &chord, step.errors, step.jump_share);
+            *likely = along.update_position(step.measurement, &chord, step.errors, step.jump_share);
             along.x[0] = along.x[0].clamp(-BEYOND_M, step.route.length() + BEYOND_M);
             self.chords[number] = chord;
         }
@@ -284,8 +284,8 @@ impl OnRoute {
     }
 
     /// Lets the visitor change his gait, leave the route or join it.
-    fn change_gaits(&mut self, step: &Step, off: &Off) {
-        let dt = step.reading.dt;
+    fn change_gaits(&mut self, step: &Step, off: &OffRoute) {
+        let dt = step.measurement.dt;
         let rates = rates(dt);
         let leaves = share(dt * (1.0 / LEAVES_AFTER_S));
         let joins = off.nearest.map_or(0.0, |place| {
@@ -293,29 +293,32 @@ impl OnRoute {
         });
         let joining = off
             .nearest
-            .filter(|_| self.off * joins > LEAST_SHARE)
+            .filter(|_| self.off * joins > MIN_SHARE)
             .map(|place| {
                 let tangent = step.route.at(place.along).unwrap_or_default().1;
-                (placed(step.route, off.free, place.along), tangent)
+                (
+                    project_onto_route(step.route, off.free, place.along),
+                    tangent,
+                )
             });
         let old = self.gaits;
         let mut weights = [0.0; GAITS];
         for (to, weight) in weights.iter_mut().enumerate() {
-            let gait = self.gait(to, step.fading);
+            let gait = self.gait(to, step.decay);
             let stayed_or_changed = |from: usize| -> Part {
                 let share = self.weights[from] * rates[from][to] * (1.0 - leaves);
                 if from == to {
-                    let likely = self.goes_on(step, from, &old);
+                    let likely = self.keep_gait_likelihood(step, from, &old);
                     (share * likely, old[from].x, old[from].p)
-                } else if share < LEAST_SHARE {
-                    NO_PART
+                } else if share < MIN_SHARE {
+                    IMPOSSIBLE
                 } else {
-                    let likely = self.changes(step, from, gait, &old);
+                    let likely = self.change_gait_likelihood(step, from, gait, &old);
                     let (x, p) = with_speed(&old[from], gait);
                     (share * likely, x, p)
                 }
             };
-            let joined = joining.map_or(NO_PART, |(joining, tangent)| {
+            let joined = joining.map_or(IMPOSSIBLE, |(joining, tangent)| {
                 let likely = step.change.map_or(1.0, |change| {
                     let expected = tangent * gait.speed - off.free.velocity() * change.keep;
                     change.likelihood(expected, gait.spread * gait.spread + 0.1)
@@ -337,14 +340,14 @@ impl OnRoute {
             (self.gaits[to].x, self.gaits[to].p) = merged(&parts);
         }
         let left: f64 = (0..GAITS)
-            .map(|from| self.weights[from] * leaves * self.turns_off(step, from, &old))
+            .map(|from| self.weights[from] * leaves * self.leave_route_likelihood(step, from, &old))
             .sum();
         self.off = self.off * (1.0 - joins) * off.change + left;
         self.weights = weights;
     }
 
     /// How likely the stated velocities are for somebody who keeps his gait.
-    fn goes_on(&self, step: &Step, gait: usize, old: &[Along; GAITS]) -> f64 {
+    fn keep_gait_likelihood(&self, step: &Step, gait: usize, old: &[Along; GAITS]) -> f64 {
         step.change.map_or(1.0, |change| {
             let (along, chord) = (&old[gait], &self.chords[gait]);
             let (speed, rest) = (along.x[1], 1.0 - change.keep);
@@ -355,7 +358,13 @@ impl OnRoute {
     }
 
     /// The same for somebody who changes it.
-    fn changes(&self, step: &Step, from: usize, to: Gait, old: &[Along; GAITS]) -> f64 {
+    fn change_gait_likelihood(
+        &self,
+        step: &Step,
+        from: usize,
+        to: Gait,
+        old: &[Along; GAITS],
+    ) -> f64 {
         step.change.map_or(1.0, |change| {
             let chord = &self.chords[from];
             let expected = chord.slope * (to.speed - old[from].x[1] * change.keep);
@@ -364,7 +373,7 @@ impl OnRoute {
     }
 
     /// The same for somebody who leaves the route.
-    fn turns_off(&self, step: &Step, from: usize, old: &[Along; GAITS]) -> f64 {
+    fn leave_route_likelihood(&self, step: &Step, from: usize, old: &[Along; GAITS]) -> f64 {
         step.change.map_or(1.0, |change| {
             let expected = self.chords[from].slope * (-old[from].x[1] * change.keep);
             change.likelihood(expected, ANY_VELOCITY)
@@ -396,8 +405,8 @@ impl OnRoute {
 }
 
 /// How well a distance from the route agrees with being on it.
-fn nearness(free: &Free, off: f64) -> f64 {
-    quick::exp(-0.5 * off * off / (free.variance() + NEAR_ROUTE))
+fn nearness(free: &FreeFilter, off: f64) -> f64 {
+    fast_exp::exp(-0.5 * off * off / (free.variance() + NEAR_ROUTE))
 }
 
 fn share(rate: f64) -> f64 {
@@ -424,7 +433,7 @@ fn rates(dt: f64) -> [[f64; GAITS]; GAITS] {
 type Part = (f64, State, Covariance);
 
 /// A hypothesis that does not arise.
-const NO_PART: Part = (0.0, [0.0; 4], [0.0; 10]);
+const IMPOSSIBLE: Part = (0.0, [0.0; 4], [0.0; 10]);
 
 /// The same place with the speed of another gait.
 fn with_speed(along: &Along, gait: Gait) -> (State, Covariance) {
@@ -438,7 +447,7 @@ fn with_speed(along: &Along, gait: Gait) -> (State, Covariance) {
 }
 
 /// The free filter's knowledge, put on the route.
-fn placed(route: &RouteLine, free: &Free, along: f64) -> Along {
+fn project_onto_route(route: &RouteLine, free: &FreeFilter, along: f64) -> Along {
     let (pp, pb, bb) = free.shared();
     let (_, t) = route.at(along).unwrap_or_default();
     let bias = free.bias();
