@@ -197,7 +197,7 @@ fn walk(walks: &Walks, number: u64, noise: &Noise, condition: &Condition) -> Vec
             continue;
         };
         for (stop, rule) in trial.course.stops().iter().enumerate() {
-            if let Some(features) = engine.view(StopIndex(stop)) {
+            if let Some(features) = engine.calibration_features(StopIndex(stop)) {
                 let comes = truth.comes(StopIndex(stop), now_s, SOON_S);
                 let is_right = comes || rule.zone.signed_distance(moment.spot) <= IN_PLACE_M;
                 let entered = truth.first_stay(StopIndex(stop));

@@ -1,9 +1,8 @@
-//! Starting, queueing, ending: the account of the stories.
+//! Starts, queues, pauses and ends stories, and keeps what must survive a power cut.
 
 use super::hygiene::seconds_between;
 use super::memory::PlayingMemory;
 use super::playback::{Playing, Waiting, choose_variant};
-use super::presence::Presence;
 use super::walk::Engine;
 use super::{
     Announcement, Command, Course, Event, EventKind, Figures, Memory, Output, Reason, RequestId,
@@ -11,11 +10,11 @@ use super::{
 };
 use crate::tour::model::Travel;
 
-/// A story that waits is no longer wanted this far outside its zone, metres.
+/// A waiting story is dropped when the visitor is this far outside its zone, metres.
 const MAX_WAITING_DISTANCE_M: f64 = 60.0;
 
 impl Engine {
-    /// Starts a story in the telling that fits.
+    /// Starts the variant of a story that fits into the time until the next zone.
     pub(super) fn play(
         &mut self,
         stop: StopIndex,
@@ -27,7 +26,7 @@ impl Engine {
         let variant = choose_variant(&self.course, stop, figures.next_zone_s);
         self.start(stop, variant, reason, figures, out);
         self.follower.arrive(self.course.stop(stop).along);
-        let passed = self.progress.tell(stop, &self.presences);
+        let passed = self.progress.advance(stop, &self.presences);
         for before in passed {
             let presence = &mut self.presences[before];
             if presence.is_told() || presence.is_unwanted || presence.is_queued {
@@ -44,7 +43,7 @@ impl Engine {
         }
     }
 
-    /// Starts a playback.
+    /// Starts the playback of one variant.
     pub(super) fn start(
         &mut self,
         stop: StopIndex,
@@ -82,7 +81,7 @@ impl Engine {
         }));
     }
 
-    /// Lets a story wait for the one that plays.
+    /// Queues a story behind the one that is playing.
     pub(super) fn queue(
         &mut self,
         stop: StopIndex,
@@ -103,9 +102,9 @@ impl Engine {
             outside_since: None,
         });
         if self.playback.queue.len() > self.settings.max_queue_length
-            && let Some(least) = self.playback.evict_lowest_priority(&self.course)
+            && let Some(evicted) = self.playback.evict_lowest_priority(&self.course)
         {
-            self.drop_waiting(least, SkipCause::QueueFull, out);
+            self.drop_waiting(evicted, SkipCause::QueueFull, out);
         }
     }
 
@@ -126,8 +125,13 @@ impl Engine {
         }
     }
 
-    /// A playback came to its end.
-    pub(super) fn ended(&mut self, request: RequestId, reason: Reason, out: &mut Vec<Output>) {
+    /// Handles the end of a playback and starts what waits.
+    pub(super) fn handle_ended(
+        &mut self,
+        request: RequestId,
+        reason: Reason,
+        out: &mut Vec<Output>,
+    ) {
         let Some(playing) = self
             .playback
             .playing
@@ -140,8 +144,8 @@ impl Engine {
         self.play_next(out);
     }
 
-    /// The loudspeaker's side knows better than the clock how far a playback is.
-    pub(super) fn heard(&mut self, request: RequestId, heard_s: f64) {
+    /// Corrects how far a playback is: the player knows better than the clock.
+    pub(super) fn handle_heard(&mut self, request: RequestId, heard_s: f64) {
         let now = self.now();
         if let Some(playing) = &mut self.playback.playing
             && playing.request == request
@@ -152,7 +156,7 @@ impl Engine {
         }
     }
 
-    /// Stops what plays, if anything does.
+    /// Stops the current playback, if there is one.
     pub(super) fn stop_playing(&mut self, reason: Reason, out: &mut Vec<Output>) {
         if let Some(playing) = self.playback.playing.take() {
             out.push(Output::Command(Command::Stop {
@@ -174,27 +178,27 @@ impl Engine {
         }));
     }
 
-    /// Nothing plays: start what waits, or end the tour.
+    /// Called when nothing plays: starts the next waiting story, or ends the tour.
     pub(super) fn play_next(&mut self, out: &mut Vec<Output>) {
         self.drop_stale(out);
         if let Some(waiting) = self.playback.take_next(&self.course) {
             self.presences[waiting.stop.0].is_queued = false;
-            let figures = self.figures_now(waiting.stop);
+            let figures = self.position_figures(waiting.stop);
             self.play(waiting.stop, Reason::TurnCame, figures, out);
-        } else if self.progress.left == 0 && !self.finished {
-            self.finished = true;
+        } else if self.progress.left == 0 && !self.is_finished {
+            self.is_finished = true;
             self.emit(EventKind::Finish, None, Reason::AllTold, out);
             self.announce(Announcement::TourEnd, out);
         }
     }
 
-    /// Watches over what plays and what waits.
+    /// Ends a playback that is overdue, and drops stories that have waited too long.
     pub(super) fn update_playback(&mut self, out: &mut Vec<Output>) {
         let now = self.now();
         if let Some(playing) = self.playback.playing
             && playing.is_overdue(&self.course, now)
         {
-            self.ended(playing.request, Reason::PresumedOver, out);
+            self.handle_ended(playing.request, Reason::PresumedOver, out);
         }
         for waiting in &mut self.playback.queue {
             let inside = self.presences[waiting.stop.0].inside_since.is_some();
@@ -209,24 +213,24 @@ impl Engine {
 
     fn drop_stale(&mut self, out: &mut Vec<Output>) {
         let now = self.now();
-        let mut place = 0;
-        while place < self.playback.queue.len() {
-            let waiting = self.playback.queue[place];
-            let gone = waiting.outside_since.is_some_and(|since| {
-                let edge = self.figures_now(waiting.stop).edge_m;
+        let mut position = 0;
+        while position < self.playback.queue.len() {
+            let waiting = self.playback.queue[position];
+            let is_stale = waiting.outside_since.is_some_and(|since| {
+                let edge = self.position_figures(waiting.stop).edge_m;
                 seconds_between(since, now) > self.settings.queue_stale_s
                     || edge.is_some_and(|edge| edge > MAX_WAITING_DISTANCE_M)
             });
-            if gone {
-                self.playback.queue.remove(place);
+            if is_stale {
+                self.playback.queue.remove(position);
                 self.drop_waiting(waiting, SkipCause::Stale, out);
             } else {
-                place += 1;
+                position += 1;
             }
         }
     }
 
-    fn figures_now(&self, stop: StopIndex) -> Figures {
+    fn position_figures(&self, stop: StopIndex) -> Figures {
         let estimator = self.estimator.as_ref();
         let place = estimator.map(|estimator| estimator.place());
         Figures {
@@ -238,7 +242,7 @@ impl Engine {
         }
     }
 
-    /// Seconds until the visitor, walking on while listening, enters the next zone.
+    /// Seconds until the visitor, who walks on while listening, enters the next zone that is still to be told.
     fn seconds_to_next_zone(&self, stop: StopIndex) -> Option<f64> {
         let here = self.course.stop(stop).along?;
         let next = (stop.0 + 1..self.presences.len()).find(|&after| {
@@ -310,7 +314,7 @@ impl Engine {
         }
     }
 
-    /// What of the walk is to survive a power cut.
+    /// The part of the walk's state that must survive a power cut.
     pub fn memory(&self) -> Memory {
         let now = self.now();
         let id = |stop: usize| self.course.stop(StopIndex(stop)).id.clone();
@@ -352,7 +356,7 @@ impl Engine {
         }
     }
 
-    /// Goes on with a walk after a power cut. What was playing starts again where it stopped, by a command that
+    /// Resumes a walk after a power cut. What was playing starts again where it stopped, by a command that
     /// `out` receives.
     pub fn resume_walk(
         course: Course,
@@ -367,15 +371,15 @@ impl Engine {
             engine.velocity_check.set_doubted();
         }
         engine.playback.next_request = memory.next_request;
-        for kept in &memory.stops {
-            let Some(stop) = engine.course.find(&kept.id) else {
+        for stored in &memory.stops {
+            let Some(stop) = engine.course.find(&stored.id) else {
                 continue;
             };
-            let presence: &mut Presence = &mut engine.presences[stop.0];
-            presence.times_told = kept.told;
-            presence.last_told = kept.last_told;
-            presence.is_passed_over = kept.passed_over;
-            presence.is_unwanted = kept.unwanted;
+            let presence = &mut engine.presences[stop.0];
+            presence.times_told = stored.told;
+            presence.last_told = stored.last_told;
+            presence.is_passed_over = stored.passed_over;
+            presence.is_unwanted = stored.unwanted;
             if presence.is_told() || presence.is_unwanted {
                 engine.progress.left -= 1;
             }
@@ -385,7 +389,7 @@ impl Engine {
             .as_ref()
             .and_then(|id| engine.course.find(id));
         if let Some(stop) = furthest {
-            engine.progress.tell(stop, &engine.presences);
+            engine.progress.advance(stop, &engine.presences);
         }
         for id in &memory.waiting {
             if let Some(stop) = engine.course.find(id) {
@@ -400,12 +404,12 @@ impl Engine {
             .playing
             .as_ref()
             .and_then(|(id, playing)| Some((engine.course.find(id)?, playing)));
-        // What is still being told ends the tour when it has ended.
-        engine.finished =
+        // A story that is still playing ends the tour when it ends.
+        engine.is_finished =
             engine.progress.left == 0 && playing.is_none() && engine.playback.queue.is_empty();
         match playing {
             Some((stop, playing)) => engine.resume_playback(stop, playing, out),
-            None if !engine.finished => engine.play_next(out),
+            None if !engine.is_finished => engine.play_next(out),
             None => {}
         }
         engine

@@ -1,5 +1,5 @@
-//! What the engine does where the receiver's statements contradict its positions: it leaves them out, reads the last
-//! fixes again without them, and says so once.
+//! Handles receivers whose stated speed, course or error contradicts their positions: such statements are dropped, the
+//! last fixes are replayed without them, and each kind is reported once.
 
 use super::calibration::Movement;
 use super::estimate::{Contradiction, TrustChange};
@@ -8,7 +8,7 @@ use super::walk::Engine;
 use super::{EventKind, Output, Reason};
 use crate::geodesy::Spot;
 
-/// What was said on this walk.
+/// What was already reported on this walk.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ReportedDoubts {
     velocity: bool,
@@ -17,11 +17,11 @@ pub struct ReportedDoubts {
     errors: bool,
 }
 
-/// Speeds of which the smaller is at least this share of the greater one agree: the course is wrong.
+/// Two speeds agree when the smaller is at least this share of the greater one; then the course must be wrong.
 const SIMILAR_SHARE: f64 = 0.6;
 
 impl Engine {
-    /// The reading without what its positions contradict.
+    /// The measurement without the statements that its positions contradict.
     pub(super) fn check_statements(
         &mut self,
         measurement: &Measurement,
@@ -85,7 +85,7 @@ impl Engine {
         }
     }
 
-    /// Reads the last readings again without their velocities.
+    /// Replays the last measurements without their velocities.
     fn replay_without_velocity(&mut self) {
         self.estimator = None;
         self.movement = Movement::default();
@@ -100,7 +100,7 @@ impl Engine {
     }
 }
 
-/// The statement that the positions contradict: the course where both speeds are similar, the speed otherwise.
+/// The reason for a contradiction: a wrong course if both speeds are similar, a wrong speed otherwise.
 /// `bearing_deg` gives the direction of a movement, degrees clockwise from north.
 fn contradiction_reason(
     contradiction: &Contradiction,

@@ -1,22 +1,22 @@
-//! What a stop asks for before it starts, by its place in the walk.
+//! How far the walk has come, and which threshold a stop must reach at its rank on the route.
 
 use super::settings::{Settings, Threshold};
 use super::{Course, RouteRank, StopIndex, presence::Presence};
 use crate::tour::model::VisitOrder;
 
-/// How far the walk has come.
+/// How far the walk has come along the order of the stops.
 #[derive(Debug, Clone, Default)]
 pub struct Progress {
-    /// The stop told last in the order of the tour (not by a catch-up).
+    /// The told stop that is last in the order of the tour. Catching up on an earlier stop does not change it.
     pub furthest: Option<usize>,
-    /// The next one that was neither told nor passed over.
+    /// The first stop after `furthest` that is neither told nor unwanted.
     pub next: usize,
-    /// Stops that can still be told.
+    /// Number of stops that can still be told.
     pub left: usize,
 }
 
 impl Progress {
-    /// Before the first story.
+    /// The state before the first story.
     pub fn new(stops: usize) -> Self {
         Self {
             furthest: None,
@@ -25,7 +25,7 @@ impl Progress {
         }
     }
 
-    /// Where a stop stands now.
+    /// The rank of a stop at this moment of the walk.
     pub fn rank(&self, course: &Course, presence: &Presence, stop: StopIndex) -> RouteRank {
         if course.order() == VisitOrder::Free {
             return RouteRank::Free;
@@ -44,12 +44,12 @@ impl Progress {
         }
     }
 
-    /// Moves on after `stop` was told. The stops from the old `next` up to it were passed over.
-    pub fn tell(&mut self, stop: StopIndex, presences: &[Presence]) -> std::ops::Range<usize> {
+    /// Moves on after `stop` was told. Returns the stops from the old `next` up to it, which were passed over.
+    pub fn advance(&mut self, stop: StopIndex, presences: &[Presence]) -> std::ops::Range<usize> {
         let passed = match self.furthest {
             Some(furthest) if stop.0 > furthest => self.next..stop.0,
             Some(_) => 0..0,
-            // The walk starts here; what lies before was not passed.
+            // The walk starts here; earlier stops were not passed.
             None => 0..0,
         };
         if self.furthest.is_none_or(|furthest| stop.0 > furthest) {
@@ -66,7 +66,7 @@ impl Progress {
     }
 }
 
-/// What a stop must reach.
+/// The threshold that a stop of this rank must reach.
 pub fn threshold(settings: &Settings, rank: RouteRank) -> Threshold {
     match rank {
         RouteRank::Start => settings.start,
@@ -76,15 +76,15 @@ pub fn threshold(settings: &Settings, rank: RouteRank) -> Threshold {
     }
 }
 
-/// What a stop may reach instead, for longer.
-pub fn lasting(settings: &Settings, rank: RouteRank, threshold: Threshold) -> Threshold {
+/// The lower threshold that a stop may reach instead, for longer.
+pub fn relaxed(settings: &Settings, rank: RouteRank, threshold: Threshold) -> Threshold {
     if rank == RouteRank::Ahead {
         return threshold;
     }
     let doubt = 1.0 - threshold.belief;
-    let most = settings.max_relaxed_doubt.max(doubt);
+    let max_doubt = settings.max_relaxed_doubt.max(doubt);
     Threshold {
-        belief: 1.0 - (doubt * settings.relaxed_doubt_factor).min(most),
+        belief: 1.0 - (doubt * settings.relaxed_doubt_factor).min(max_doubt),
         hold_s: threshold.hold_s + settings.relaxed_hold_s,
     }
 }
@@ -94,22 +94,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_doubt_that_lasts_is_enough_but_not_far_ahead() {
+    fn the_relaxed_threshold_permits_more_doubt_for_longer_except_far_ahead() {
         let settings = Settings::default();
         let at = |belief: f64| Threshold {
             belief,
             hold_s: 2.0,
         };
         let doubt = |rank: RouteRank, belief: f64| {
-            let lasting = lasting(&settings, rank, at(belief));
-            (1000.0 * (1.0 - lasting.belief)).round() / 1000.0
+            let relaxed = relaxed(&settings, rank, at(belief));
+            (1000.0 * (1.0 - relaxed.belief)).round() / 1000.0
         };
         assert_eq!(doubt(RouteRank::Next, 0.995), 0.02);
         assert_eq!(doubt(RouteRank::Soon, 0.99), 0.03);
-        // Never less than the bar itself allows.
+        // It never permits less doubt than the required threshold.
         assert_eq!(doubt(RouteRank::Next, 0.9), 0.1);
         assert_eq!(doubt(RouteRank::Ahead, 0.995), 0.005);
-        let next = lasting(&settings, RouteRank::Next, at(0.99));
+        let next = relaxed(&settings, RouteRank::Next, at(0.99));
         assert_eq!(next.hold_s, 10.0);
     }
 }

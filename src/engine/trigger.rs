@@ -1,4 +1,4 @@
-//! How one stop decides: near, inside, left, told or held back.
+//! The state machine of one stop: approached, entered, told, held back, left or missed.
 
 use super::calibration::{self, RecentEvidence};
 use super::estimate::Estimator;
@@ -11,12 +11,16 @@ use super::{
 };
 use crate::tour::model::{Repeat, Travel};
 
-/// One fix counts for so many seconds of evidence at most, or for the usual interval of a receiver that gives fewer.
+/// Maximum evidence that one fix counts for, seconds. For a receiver with a longer usual interval it is that interval.
 const MAX_EVIDENCE_S: f64 = 5.0;
-/// A receiver that gives a fix as rarely as this, seconds, gives no second one before the zone is left.
+/// Interval between fixes from which on a zone may be left before a second fix arrives, seconds.
 const MIN_RARE_INTERVAL_S: f64 = 45.0;
-/// A stop that came this near to being entered and was passed is offered.
+/// A stop that was passed is offered to the visitor when its belief had reached at least this.
 const MIN_MISSED_PEAK: f64 = 0.25;
+/// Belief of being near from which on a stop is announced.
+const NEAR_BELIEF: f64 = 0.5;
+/// Belief of being near below which a stop counts as left behind.
+const LEFT_BEHIND_BELIEF: f64 = 0.1;
 
 impl Engine {
     /// Brings one stop up to date with the position.
@@ -37,7 +41,7 @@ impl Engine {
         let presence = &mut self.presences[stop.0];
         RecentEvidence::learn(&mut presence.recent, now, &self.gains, believed, fix_edge_m);
         presence.peak_belief = presence.peak_belief.max(believed);
-        // Whom the filters themselves think outside is not called inside for patterns' sake.
+        // The calibration must not call a visitor inside whom the filters themselves place outside.
         let may_enter = presence.inside_since.is_none() && believed >= min_belief;
         let belief = if may_enter && self.may_tell(stop) {
             self.features(stop, &zone_view, believed)
@@ -52,36 +56,36 @@ impl Engine {
             ..Figures::default()
         };
         let presence = &self.presences[stop.0];
-        // Whoever is inside is near until he leaves.
-        let wide = if presence.is_near && presence.inside_since.is_some() {
+        // A visitor who is inside counts as near until they leave.
+        let near_belief = if presence.is_near && presence.inside_since.is_some() {
             None
         } else {
             Some(zone_view.inside(self.settings.approach_margin_m))
         };
-        let stays = presence
+        let stay_belief = presence
             .inside_since
             .map(|_| zone_view.inside(self.settings.exit_margin_m));
         let presence = &mut self.presences[stop.0];
-        if !presence.is_near && wide.is_some_and(|wide| wide >= 0.5) {
+        if !presence.is_near && near_belief.is_some_and(|belief| belief >= NEAR_BELIEF) {
             presence.is_near = true;
             self.emit_with(EventKind::Approach, Some(stop), Reason::Near, figures, out);
         }
-        match stays {
-            Some(held) => self.update_stay(stop, held, dt, figures, out),
+        match stay_belief {
+            Some(belief) => self.update_stay(stop, belief, dt, figures, out),
             None => self.update_entry(stop, belief, dt, figures, out),
         }
         let presence = &self.presences[stop.0];
         if presence.is_near && presence.inside_since.is_none() {
-            let wide = wide.unwrap_or_else(|| self.believed_near(stop));
-            if wide < 0.1 {
+            let near_belief = near_belief.unwrap_or_else(|| self.near_belief(stop));
+            if near_belief < LEFT_BEHIND_BELIEF {
                 self.presences[stop.0].is_near = false;
                 self.report_missed(stop, figures, out);
             }
         }
     }
 
-    /// The belief that somebody who has just left is still near.
-    fn believed_near(&self, stop: StopIndex) -> f64 {
+    /// The belief that a visitor who has just left the zone is still near it.
+    fn near_belief(&self, stop: StopIndex) -> f64 {
         let zone = &self.course.stop(stop).zone;
         self.estimator.as_ref().map_or(0.0, |estimator| {
             let zone_view = estimator.zone_view(zone);
@@ -99,31 +103,37 @@ impl Engine {
     ) {
         if belief < self.settings.min_belief {
             let presence = &mut self.presences[stop.0];
-            // No bar is as low as this.
+            // No threshold is lower than this.
             presence.required_held_s = 0.0;
             presence.relaxed_held_s = 0.0;
             return;
         }
         let (threshold, rank) = self.threshold(stop);
-        let lasting = sequence::lasting(&self.settings, rank, threshold);
-        let more = dt.min(self.max_evidence_s());
-        let first = if self.signal.usual_interval_s() < MIN_RARE_INTERVAL_S {
+        let relaxed = sequence::relaxed(&self.settings, rank, threshold);
+        let step_s = dt.min(self.max_evidence_s());
+        let first_step_s = if self.signal.usual_interval_s() < MIN_RARE_INTERVAL_S {
             dt.min(MAX_EVIDENCE_S)
         } else {
-            more
+            step_s
         };
-        let held = |held_s: f64, threshold: Threshold| match belief >= threshold.belief {
-            // What was before the first of several fixes is not known.
-            true if held_s == 0.0 => first,
-            true => held_s + more,
-            false => 0.0,
+        let held = |held_s: f64, threshold: Threshold| {
+            if belief >= threshold.belief {
+                // What happened before the first of several fixes is not known.
+                if held_s == 0.0 {
+                    first_step_s
+                } else {
+                    held_s + step_s
+                }
+            } else {
+                0.0
+            }
         };
         let presence = &mut self.presences[stop.0];
         presence.required_held_s = held(presence.required_held_s, threshold);
-        presence.relaxed_held_s = held(presence.relaxed_held_s, lasting);
-        let is_shown = presence.required_held_s >= threshold.hold_s;
-        let (threshold, held_s) = if !is_shown && presence.relaxed_held_s >= lasting.hold_s {
-            (lasting, presence.relaxed_held_s)
+        presence.relaxed_held_s = held(presence.relaxed_held_s, relaxed);
+        let is_met = presence.required_held_s >= threshold.hold_s;
+        let (threshold, held_s) = if !is_met && presence.relaxed_held_s >= relaxed.hold_s {
+            (relaxed, presence.relaxed_held_s)
         } else {
             (threshold, presence.required_held_s)
         };
@@ -158,18 +168,18 @@ impl Engine {
         MAX_EVIDENCE_S.max(self.signal.usual_interval_s())
     }
 
-    /// A stop that was entered and not left: `held` is the belief that this is still so.
+    /// Updates a stop that was entered and not left; `belief` is that of still being inside the zone grown by the exit margin.
     fn update_stay(
         &mut self,
         stop: StopIndex,
-        held: f64,
+        belief: f64,
         dt: f64,
         figures: Figures,
         out: &mut Vec<Output>,
     ) {
         let now = self.now();
         let presence = &mut self.presences[stop.0];
-        presence.below_exit_s = if held < self.settings.exit_belief {
+        presence.below_exit_s = if belief < self.settings.exit_belief {
             presence.below_exit_s + dt.min(MAX_EVIDENCE_S)
         } else {
             0.0
@@ -191,7 +201,7 @@ impl Engine {
         }
     }
 
-    /// A stop has been left behind: say so when it came near to being told.
+    /// Reports a stop that was left behind untold although it came close to being entered.
     fn report_missed(&mut self, stop: StopIndex, figures: Figures, out: &mut Vec<Output>) {
         let may_tell = self.may_tell(stop);
         let presence = &mut self.presences[stop.0];
@@ -207,7 +217,8 @@ impl Engine {
         }
     }
 
-    /// The visitor is inside: play, queue, or say why not. Comes again with every fix until it is settled.
+    /// Plays or queues the story of a stop whose zone the visitor is in, or reports why not. Called with every fix until the
+    /// story is decided.
     fn trigger(
         &mut self,
         stop: StopIndex,
@@ -238,7 +249,7 @@ impl Engine {
         }
     }
 
-    /// Whether the story could be told now, as far as its own past goes.
+    /// Whether the stop's own history permits its story to be told now.
     pub(super) fn may_tell(&self, stop: StopIndex) -> bool {
         let (presence, rule) = (&self.presences[stop.0], self.course.stop(stop));
         if presence.is_unwanted || presence.is_queued {
@@ -251,11 +262,12 @@ impl Engine {
         }
     }
 
+    /// The evidence that a stop requires now, and its rank on the route.
     fn threshold(&self, stop: StopIndex) -> (Threshold, RouteRank) {
         let rank = self
             .progress
             .rank(&self.course, &self.presences[stop.0], stop);
-        // Where nobody has heard anything yet, the first stop is the next one.
+        // Before the first story the first stop is the next one.
         let threshold_rank = match rank {
             RouteRank::Start if stop.0 == 0 => RouteRank::Next,
             _ => rank,
@@ -278,7 +290,7 @@ impl Engine {
         (threshold, rank)
     }
 
-    /// How much longer somebody who stands must be in place: little in the first half minute, nearly all after two.
+    /// Extra hold for a visitor who stands, seconds: little in the first half minute, nearly all of it after two minutes.
     fn standing_hold_s(&self) -> f64 {
         if !self.has_fine_fixes() {
             return 0.0;
@@ -287,10 +299,10 @@ impl Engine {
         self.settings.standing_hold_s * long
     }
 
-    /// How much longer somebody who walks must be in place while the receiver has just begun.
+    /// Extra hold for a visitor who walks while the receiver has just been switched on, seconds.
     fn cold_start_hold_s(&self) -> f64 {
         match &self.estimator {
-            // A walk that goes on has a receiver that has long been running.
+            // When a walk is resumed, the receiver has long been running.
             Some(estimator)
                 if !self.is_resumed && estimator.age_s() < self.settings.cold_start_s =>
             {
@@ -300,7 +312,7 @@ impl Engine {
         }
     }
 
-    /// How many times the doubt of fine fixes these leave.
+    /// Factor on the permitted doubt for fixes that are coarser than fine ones.
     fn coarse_fix_factor(&self) -> f64 {
         let ratio = self.fix_error() / self.settings.fine_fix_error_m;
         (ratio * ratio).clamp(1.0, 4.0)
@@ -310,13 +322,13 @@ impl Engine {
         self.fix_error() < self.settings.fine_fix_error_m
     }
 
-    /// How far the fixes lie from the truth, as the filters see it, metres; 0 before the first.
+    /// The filters' estimate of how far fixes lie from the truth along one axis, metres; 0 before the first fix.
     fn fix_error(&self) -> f64 {
         self.estimator.as_ref().map_or(0.0, Estimator::fix_error)
     }
 
-    /// No stop asks for more than coarse fixes can give, or it would be lost for ever; and none for less than
-    /// `Settings::min_belief`, or a fix of no worth would start it.
+    /// The most that any threshold may require here: no more than coarse fixes can give, or the story could never start, but
+    /// at least [`Settings::min_belief`](super::Settings::min_belief), or a worthless fix would start it.
     fn max_required_belief(&self, stop: StopIndex) -> f64 {
         let zone = &self.course.stop(stop).zone;
         let max_belief = self.estimator.as_ref().map_or(1.0, |estimator| {
@@ -334,7 +346,7 @@ impl Engine {
             .is_some_and(|(place, along)| place > along - self.settings.passing_lead_m)
     }
 
-    /// Whether the story before this one has just started: people stay to hear it.
+    /// Whether the story of the stop before has just started: people stay to listen to it.
     fn is_right_after_story(&self, stop: StopIndex) -> bool {
         let before = stop.0.checked_sub(1).and_then(|n| self.presences.get(n));
         before
@@ -362,7 +374,7 @@ impl Engine {
 
     fn is_riding(&self, by: Travel) -> bool {
         let limit = match by {
-            // Whoever arrives by public transport hears the story after getting off.
+            // A visitor who arrives by public transport hears the story after getting off.
             Travel::Foot
             | Travel::Wheelchair
             | Travel::Bus
@@ -391,7 +403,7 @@ impl Engine {
         figures: Figures,
         out: &mut Vec<Output>,
     ) {
-        // Evidence that is still gathering is the usual way in and worth no line.
+        // Evidence that is still building up is the usual way in and not worth a line.
         if cause == HoldCause::Evidence || !self.may_tell(stop) {
             return;
         }

@@ -1,5 +1,5 @@
-//! The engine itself: takes an input, brings the position up to date, lets each near stop decide, and keeps account
-//! of what plays.
+//! The engine itself: takes an input, updates the estimated position, updates the stops nearby, and forwards what
+//! concerns playback.
 
 use super::calibration::{self, Features, Movement, SmoothingGains};
 use super::estimate::{Estimator, VelocityCheck, ZoneView};
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::geodesy::Spot;
 
-/// A walk through a course.
+/// The state of one walk through a course.
 #[derive(Debug, Clone)]
 pub struct Engine {
     pub(super) course: Course,
@@ -33,37 +33,40 @@ pub struct Engine {
     pub(super) follower: RouteFollower,
     pub(super) playback: Playback,
     pub(super) movement: Movement,
-    /// Whether the walk goes on after an interruption.
+    /// Whether the walk was resumed after an interruption.
     pub(super) is_resumed: bool,
-    /// Those of the last step.
+    /// Smoothing gains of the last step.
     pub(super) gains: SmoothingGains,
+    /// Where the last fix was.
     pub(super) last_spot: Spot,
     pub(super) signal: Signal,
-    /// Stops with something unfinished, sorted.
+    /// Indices of the stops whose state can change although no fix is near them, sorted.
     pub(super) live: Vec<usize>,
+    /// A buffer that is kept to save an allocation per fix.
     scratch: Vec<usize>,
     pub(super) now: Option<UnixMs>,
-    /// Speed of the movement, smoothed, metres a second.
+    /// Smoothed speed of the visitor, metres a second.
     pub(super) speed: f64,
+    /// Seconds for which the visitor has been away from the route.
     pub(super) away_s: f64,
-    pub(super) away: bool,
-    pub(super) finished: bool,
+    pub(super) is_off_route: bool,
+    pub(super) is_finished: bool,
 }
 
-/// Seconds after which a new fix starts the filter anew.
+/// Seconds without a fix after which the next one restarts the filters.
 const RESTART_AFTER_S: f64 = 120.0;
-/// Metres from the route at which a visitor is away from it, beside twice the position's uncertainty.
+/// Distance from the route, in addition to twice the position's standard deviation, at which a visitor is off it, metres.
 const AWAY_M: f64 = 50.0;
-/// For how long, seconds.
+/// Seconds after which being off the route is reported.
 const AWAY_AFTER_S: f64 = 20.0;
 
 impl Engine {
-    /// An engine at the start of a walk.
+    /// An engine at the start of a walk, with default settings.
     pub fn new(course: Course) -> Self {
         Self::with_settings(course, Settings::default())
     }
 
-    /// An engine at the start of a walk, with settings.
+    /// An engine at the start of a walk, with the given settings.
     pub fn with_settings(course: Course, settings: Settings) -> Self {
         let stops = course.stops().len();
         Self {
@@ -89,8 +92,8 @@ impl Engine {
             now: None,
             speed: 0.0,
             away_s: 0.0,
-            away: false,
-            finished: false,
+            is_off_route: false,
+            is_finished: false,
         }
     }
 
@@ -99,15 +102,15 @@ impl Engine {
         &self.course
     }
 
-    /// The estimated position and its standard deviation along one axis, metres, where there is one.
+    /// The estimated position and its standard deviation along one axis, metres; `None` before the first fix.
     pub fn whereabouts(&self) -> Option<(crate::geodesy::LatLon, f64)> {
         let estimator = self.estimator.as_ref()?;
         let (spot, sigma) = estimator.place();
         Some((self.course.plane().position(spot), sigma))
     }
 
-    /// What the calibration sees of a stop, for those who teach it; none where nobody is near.
-    pub fn view(&self, stop: StopIndex) -> Option<Features> {
+    /// The calibration's features of a stop, to learn from; `None` where the visitor is certainly not near.
+    pub fn calibration_features(&self, stop: StopIndex) -> Option<Features> {
         let estimator = self.estimator.as_ref()?;
         let zone_view = estimator.zone_view(&self.course.stop(stop).zone);
         let belief = zone_view.inside(self.settings.entry_margin_m);
@@ -116,7 +119,7 @@ impl Engine {
             .flatten()
     }
 
-    /// What the calibration sees of a stop that is believed to be entered.
+    /// The calibration's features of a stop with the given raw belief of being inside.
     pub(super) fn features(
         &self,
         stop: StopIndex,
@@ -136,25 +139,25 @@ impl Engine {
         self.presences.get(stop.0).is_some_and(Presence::is_told)
     }
 
-    /// Whether every story was told or is not wanted, and the last one has ended.
+    /// Whether every story was told or is unwanted, and the last one has ended.
     pub fn is_finished(&self) -> bool {
-        self.finished
+        self.is_finished
     }
 
-    /// What is playing now.
+    /// The playback in progress.
     pub fn playing(&self) -> Option<(RequestId, StopIndex, Variant)> {
         let playing = self.playback.playing.as_ref()?;
         Some((playing.request, playing.stop, playing.variant))
     }
 
-    /// Takes an input and appends what follows from it.
+    /// Handles an input and appends the resulting commands and events to `out`.
     pub fn feed(&mut self, input: Input, out: &mut Vec<Output>) {
         match input {
             Input::Fix(fix) => self.handle_fix(&fix, out),
             Input::Tick(time) => self.handle_tick(time, out),
             Input::Ended { time, request } => {
                 self.advance(time);
-                self.ended(request, Reason::PlayedOut, out);
+                self.handle_ended(request, Reason::PlayedOut, out);
             }
             Input::Heard {
                 time,
@@ -162,16 +165,16 @@ impl Engine {
                 heard_s,
             } => {
                 self.advance(time);
-                self.heard(request, heard_s);
+                self.handle_heard(request, heard_s);
             }
             Input::Wish { time, wish } => {
                 self.advance(time);
-                self.wish(wish, out);
+                self.handle_wish(wish, out);
             }
         }
     }
 
-    /// The time of what is being handled.
+    /// The time of the input that is being handled.
     pub(super) fn now(&self) -> UnixMs {
         self.now.unwrap_or(UnixMs(0))
     }
@@ -204,9 +207,9 @@ impl Engine {
         };
         self.advance(measurement.time);
         self.watch_signal_at(&measurement, out);
-        let believed = self.check_statements(&measurement, out);
+        let trusted = self.check_statements(&measurement, out);
         self.history.push(measurement);
-        self.estimate(&believed);
+        self.estimate(&trusted);
         self.update_stops(measurement.dt, out);
         self.update_route_status(measurement.dt, out);
         self.update_playback(out);
@@ -233,9 +236,9 @@ impl Engine {
 
     pub(super) fn estimate(&mut self, measurement: &Measurement) {
         let nearest = self.follower.place();
-        let stale = measurement.dt > RESTART_AFTER_S;
+        let is_stale = measurement.dt > RESTART_AFTER_S;
         match &mut self.estimator {
-            Some(estimator) if !stale => {
+            Some(estimator) if !is_stale => {
                 estimator.update(measurement, self.course.route(), nearest)
             }
             _ => self.estimator = Some(Estimator::start(measurement, self.course.route())),
@@ -253,13 +256,13 @@ impl Engine {
         );
         self.follower.follow(&self.course, estimator.mean());
         let off = self.follower.off();
-        self.gains = self.gains.over(measurement.dt);
+        self.gains = self.gains.for_step(measurement.dt);
         self.movement
             .learn(&self.gains, estimator, measurement.spot, off);
         self.last_spot = measurement.spot;
     }
 
-    /// Lets every stop that is near or has something unfinished decide.
+    /// Updates every stop that is near or whose state can change without a fix near it.
     fn update_stops(&mut self, dt: f64, out: &mut Vec<Output>) {
         let Some(estimator) = &self.estimator else {
             return;
@@ -283,26 +286,26 @@ impl Engine {
         let Some(estimator) = &self.estimator else {
             return;
         };
-        // Whoever has heard everything goes home, wherever that is.
-        if self.course.route().is_empty() || self.progress.furthest.is_none() || self.finished {
+        // A visitor who has heard everything goes home, wherever that is.
+        if self.course.route().is_empty() || self.progress.furthest.is_none() || self.is_finished {
             return;
         }
         let off = self.follower.off();
-        let bound = AWAY_M + 2.0 * estimator.sigma();
-        let riding = self.speed > self.settings.riding_mps;
-        if !self.away {
-            self.away_s = if off > bound && !riding {
+        let limit = AWAY_M + 2.0 * estimator.sigma();
+        let is_riding = self.speed > self.settings.riding_mps;
+        if !self.is_off_route {
+            self.away_s = if off > limit && !is_riding {
                 self.away_s + dt
             } else {
                 0.0
             };
             if self.away_s >= AWAY_AFTER_S {
-                self.away = true;
+                self.is_off_route = true;
                 self.emit(EventKind::OffRoute, None, Reason::AwayFromRoute(off), out);
                 self.announce(super::Announcement::OffRoute, out);
             }
         } else if off < AWAY_M {
-            self.away = false;
+            self.is_off_route = false;
             self.away_s = 0.0;
             self.emit(EventKind::OnRoute, None, Reason::BackOnRoute, out);
         }
@@ -313,8 +316,8 @@ impl Engine {
             return;
         };
         let silent = seconds_between(last, self.now());
-        if !self.signal.lost && silent > self.signal.lost_after_s() {
-            self.signal.lost = true;
+        if !self.signal.is_lost && silent > self.signal.lost_after_s() {
+            self.signal.is_lost = true;
             self.emit(EventKind::GpsLost, None, Reason::Silent(silent), out);
             self.announce(super::Announcement::GpsLost, out);
         }
@@ -322,12 +325,12 @@ impl Engine {
 
     fn watch_signal_at(&mut self, measurement: &Measurement, out: &mut Vec<Output>) {
         let silent = measurement.dt;
-        if !self.signal.lost && silent > self.signal.lost_after_s() {
-            self.signal.lost = true;
+        if !self.signal.is_lost && silent > self.signal.lost_after_s() {
+            self.signal.is_lost = true;
             self.emit(EventKind::GpsLost, None, Reason::Silent(silent), out);
         }
-        if self.signal.lost {
-            self.signal.lost = false;
+        if self.signal.is_lost {
+            self.signal.is_lost = false;
             self.emit(EventKind::GpsFound, None, Reason::Heard(silent), out);
             self.announce(super::Announcement::GpsFound, out);
         }
@@ -336,7 +339,7 @@ impl Engine {
         }
     }
 
-    pub(super) fn wish(&mut self, wish: Wish, out: &mut Vec<Output>) {
+    pub(super) fn handle_wish(&mut self, wish: Wish, out: &mut Vec<Output>) {
         match wish {
             Wish::Play(stop) if stop.0 < self.presences.len() => {
                 self.stop_playing(Reason::Stopped, out);
