@@ -1,8 +1,8 @@
 //! The trigger engine: told everything, asks nothing. Fixes, ticks, ended playbacks and the visitor's wishes go in;
 //! commands and events with their reasons come out. No I/O, no clock, no randomness, no threads.
 //!
-//! [`Course`] is what the engine knows of a tour, [`Engine`] what it knows of a walk, [`Memory`] what of that
-//! survives a power cut. Nothing outside this module decides what plays.
+//! [`Course`] is what the engine knows about a tour, [`Engine`] the state of a walk, and [`Memory`] the part of that state
+//! that survives a power cut. Nothing outside this module decides what plays.
 
 pub mod api;
 mod belief;

@@ -419,7 +419,7 @@ impl Engine {
         let now = self.now();
         let heard_s = memory.heard_s.max(0.0);
         let request = self.playback.start(stop, memory.variant, now, heard_s);
-        self.emit(EventKind::Play, Some(stop), Reason::WentOn(heard_s), out);
+        self.emit(EventKind::Play, Some(stop), Reason::Resumed(heard_s), out);
         out.push(Output::Command(Command::Play {
             request,
             stop,

@@ -78,9 +78,12 @@ impl Engine {
             .refuted_error()
             .map(|stated_m| (stated_m, UNSTATED_SIGMA_M));
         let contradicted = large.or(small);
-        if let Some((stated_m, taken_m)) = contradicted {
+        if let Some((stated_m, assumed_m)) = contradicted {
             self.reported_doubts.errors = true;
-            let reason = Reason::ErrorsContradicted { stated_m, taken_m };
+            let reason = Reason::ErrorsContradicted {
+                stated_m,
+                assumed_m,
+            };
             self.emit(EventKind::ReceiverDoubted, None, reason, out);
         }
     }
