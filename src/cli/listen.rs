@@ -124,7 +124,7 @@ fn play(pcm: Pcm) -> Result<(), Trouble> {
     let no_device = |error: rodio::DeviceSinkError| {
         format!("no sound device can be opened ({error}); --to FILE.wav writes the sound to a file")
     };
-    let _quiet = speaker::quiet();
+    let _quiet = speaker::silence_alsa();
     // No other than the default device: the system's further ones are filters and servers that may not run.
     let opened = rodio::DeviceSinkBuilder::from_default_device()
         .and_then(|device| device.open_sink_or_fallback());

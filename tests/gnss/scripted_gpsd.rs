@@ -157,7 +157,7 @@ fn a_daemon_that_starts_later_is_found() {
     assert_eq!(heard.story(), ["lost", "lost"]);
     let waits = heard.statuses.iter().filter_map(|status| match status {
         Status::Lost { retry_in, .. } => Some(retry_in.as_millis()),
-        Status::Connected { .. } | Status::NoReceiver { .. } | Status::Garbage { .. } => None,
+        Status::Connected { .. } | Status::NoReceiver { .. } | Status::Unreadable { .. } => None,
     });
     assert_eq!(
         waits.collect::<Vec<_>>(),
