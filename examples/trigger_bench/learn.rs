@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use soundwalk::engine::calibration::{DEPTH, FEATURES, Features, LEAF_UNITS_PER_LOG_ODDS, Tree};
 use soundwalk::engine::{Engine, Input, Settings, StopIndex, Threshold};
 use soundwalk::rehearse::noise::Noise;
-use soundwalk::rehearse::score::{IN_PLACE_M, Truth};
+use soundwalk::rehearse::score::{GroundTruth, IN_PLACE_M};
 use std::fmt::Write;
 
 /// Seed of the training walks.
@@ -171,7 +171,7 @@ pub fn seen(
 
 fn walk(walks: &Walks, number: u64, noise: &Noise, condition: &Condition) -> Vec<Row> {
     let (trial, fixes, start) = walks.walked(number, noise, condition);
-    let truth = Truth::new(&trial.course, &trial.moments);
+    let truth = GroundTruth::new(&trial.course, &trial.moments);
     // No story is ever told, so that the result does not depend on an earlier calibration.
     let never = Threshold {
         belief: 2.0,
@@ -202,7 +202,7 @@ fn walk(walks: &Walks, number: u64, noise: &Noise, condition: &Condition) -> Vec
         };
         for (stop, rule) in trial.course.stops().iter().enumerate() {
             if let Some(features) = engine.calibration_features(StopIndex(stop)) {
-                let comes = truth.comes(StopIndex(stop), now_s, SOON_S);
+                let comes = truth.will_enter(StopIndex(stop), now_s, SOON_S);
                 let is_right = comes || rule.zone.signed_distance(moment.spot) <= IN_PLACE_M;
                 let entered = truth.first_stay(StopIndex(stop));
                 let is_told = entered.is_some_and(|stay| now_s - stay.from_s > PENDING_S);

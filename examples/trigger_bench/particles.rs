@@ -10,7 +10,7 @@ use soundwalk::engine::{Course, Fix, Settings, StopIndex};
 use soundwalk::geodesy::Spot;
 use soundwalk::rehearse::noise::Noise;
 use soundwalk::rehearse::random::Random;
-use soundwalk::rehearse::score::Told;
+use soundwalk::rehearse::score::ToldStory;
 
 /// Leaving the route is tried so many times as often as visitors do it, at a weight as many times less.
 const TRIED_MORE: f64 = 6.0;
@@ -77,7 +77,7 @@ struct Particle {
 
 impl Particles {
     /// Walks the fixes. Times are seconds from `start_ms`.
-    pub fn walk(&self, course: &Course, fixes: &[Fix], start_ms: i64) -> Vec<Told> {
+    pub fn walk(&self, course: &Course, fixes: &[Fix], start_ms: i64) -> Vec<ToldStory> {
         let mut random = Random::new(0x9a27);
         let mut cloud: Vec<Particle> = (0..self.count)
             .map(|_| self.start(course, &mut random))
@@ -476,7 +476,7 @@ struct Decision<'a> {
     held_s: Vec<f64>,
     told_s: Vec<Option<f64>>,
     next: usize,
-    told: Vec<Told>,
+    told: Vec<ToldStory>,
 }
 
 impl<'a> Decision<'a> {
@@ -545,7 +545,7 @@ impl<'a> Decision<'a> {
             if self.held_s[number] >= bar.hold_s && time_s > self.settings.warm_up_s {
                 self.told_s[number] = Some(time_s);
                 self.next = self.next.max(number + 1);
-                self.told.push(Told {
+                self.told.push(ToldStory {
                     time_s,
                     stop: StopIndex(number),
                 });

@@ -1,7 +1,7 @@
 //! A simulated visitor who walks the tour, for trying a tour without hardware. The walk itself is made in `rehearse`.
 
 use crate::engine::{Course, Fix, UnixMs};
-use crate::rehearse::itinerary::{Habits, visit};
+use crate::rehearse::itinerary::{Behaviour, visit};
 use crate::rehearse::noise::{Noise, receive};
 use crate::rehearse::random::Random;
 
@@ -12,7 +12,7 @@ const SEED: u64 = 1941;
 pub fn simulated(course: &Course) -> Vec<Fix> {
     let noon = UnixMs(1_767_268_800_000);
     let mut random = Random::new(SEED);
-    let moments = visit(course, &Habits::EVEN, &mut random);
+    let moments = visit(course, &Behaviour::STEADY, &mut random);
     let mut random = Random::part(SEED, 1);
     receive(
         &moments,
