@@ -4,7 +4,7 @@ use super::backoff::Backoff;
 use super::line_buffer::LineBuffer;
 use super::unreadable_lines::UnreadableLines;
 use super::{FixSource, SourceEvent, Status, Tempo};
-use crate::trace::gpsd::{Listener, Message};
+use crate::trace::gpsd::{Message, Parser};
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::{Duration, Instant};
@@ -28,7 +28,7 @@ pub struct GpsdSource {
 struct Connection {
     stream: TcpStream,
     lines: LineBuffer,
-    listener: Listener,
+    parser: Parser,
     greeted: bool,
     heard: Instant,
     asked: bool,
@@ -63,7 +63,7 @@ impl GpsdSource {
         Ok(Connection {
             stream,
             lines: LineBuffer::default(),
-            listener: Listener::default(),
+            parser: Parser::default(),
             greeted: false,
             heard: Instant::now(),
             asked: false,
@@ -84,7 +84,7 @@ impl GpsdSource {
         let address = self.address();
         let connection = self.connection.as_mut()?;
         let text = String::from_utf8_lossy(line);
-        match connection.listener.line(&text) {
+        match connection.parser.line(&text) {
             Ok(Message::Version {
                 release,
                 protocol_major,

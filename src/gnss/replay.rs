@@ -108,7 +108,7 @@ impl FixSource for ReplaySource {
             speed_mps: fix.speed_mps,
             course_deg: fix.course_deg,
             hdop,
-            ..Report::NOTHING
+            ..Report::EMPTY
         })
     }
 

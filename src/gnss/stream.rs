@@ -4,7 +4,7 @@ use super::line_buffer::LineBuffer;
 use super::unreadable_lines::UnreadableLines;
 use super::{FixSource, SourceError, SourceEvent, Status, Tempo, wall_clock};
 use crate::trace::Report;
-use crate::trace::gpsd::{Listener, Message};
+use crate::trace::gpsd::{Message, Parser};
 use crate::trace::nmea::{Era, Merger};
 use std::collections::VecDeque;
 use std::io::Read;
@@ -39,7 +39,7 @@ pub struct StreamSource {
 
 enum Speech {
     Nmea(Box<Merger>),
-    Gpsd(Listener),
+    Gpsd(Parser),
 }
 
 impl StreamSource {
@@ -56,7 +56,7 @@ impl StreamSource {
         });
         let speech = match protocol {
             Protocol::Nmea => Speech::Nmea(Box::new(Merger::new(Era::Near(wall_clock())))),
-            Protocol::Gpsd => Speech::Gpsd(Listener::default()),
+            Protocol::Gpsd => Speech::Gpsd(Parser::default()),
         };
         Self {
             name: name.to_owned(),
@@ -87,7 +87,7 @@ impl StreamSource {
                     merger.line(&line, &mut reports, |_| refused += 1);
                     self.reports.extend(reports);
                 }
-                Speech::Gpsd(listener) => match listener.line(&String::from_utf8_lossy(&line)) {
+                Speech::Gpsd(parser) => match parser.line(&String::from_utf8_lossy(&line)) {
                     Ok(Message::Report(report)) => self.reports.push_back(report),
                     Ok(_) => {}
                     Err(_) => refused += 1,

@@ -149,12 +149,11 @@ const DAY_S: i64 = 86_400;
 /// Where a walker is: on a straight way to the east, or once around a block.
 fn place(second: i64, is_round: bool) -> (f64, f64) {
     let share = second as f64 / WALK_S as f64;
-    match is_round {
-        false => (53.75, 87.10 + 0.01 * share),
-        true => {
-            let (sine, cosine) = (share * std::f64::consts::TAU).sin_cos();
-            (53.75 + 0.002 * sine, 87.10 + 0.003 * cosine)
-        }
+    if is_round {
+        let (sine, cosine) = (share * std::f64::consts::TAU).sin_cos();
+        (53.75 + 0.002 * sine, 87.10 + 0.003 * cosine)
+    } else {
+        (53.75, 87.10 + 0.01 * share)
     }
 }
 

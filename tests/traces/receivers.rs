@@ -2,7 +2,7 @@
 
 use super::spoilt;
 use soundwalk::engine::Fix;
-use soundwalk::trace::gpsd::{Listener, Message};
+use soundwalk::trace::gpsd::{Message, Parser};
 use soundwalk::trace::nmea::{Era, Merger};
 use soundwalk::trace::{Refusal, Report, Trace, read_trace};
 
@@ -50,10 +50,10 @@ fn from_good(fix: &Fix) -> bool {
 /// What a player hears of a live stream, as one letter a report: `g`ood, `v`ague, `-` no fix; passed over where it is
 /// not used.
 fn heard(text: &str) -> String {
-    let mut listener = Listener::default();
+    let mut parser = Parser::default();
     let reports = text
         .lines()
-        .filter_map(|line| match listener.line(line).expect("gpsd's line") {
+        .filter_map(|line| match parser.line(line).expect("gpsd's line") {
             Message::Report(report) => Some(report),
             _ => None,
         });

@@ -91,7 +91,7 @@ impl Chord {
             };
         }
         let spot = |along| {
-            let here = piece.filter(|piece| piece.holds(along));
+            let here = piece.filter(|piece| piece.contains(along));
             here.and_then(|piece| piece.at(along))
                 .or_else(|| route.at(along).map(|(spot, _)| spot))
                 .unwrap_or_default()

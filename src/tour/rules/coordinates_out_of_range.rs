@@ -1,7 +1,7 @@
 //! `coordinates-out-of-range`: a latitude or longitude that does not exist.
 
 use super::{Look, Rule, When, swapped_coordinates};
-use crate::geodesy::{LatLon, short_way};
+use crate::geodesy::{LatLon, normalized_longitude};
 use crate::tour::diagnostic::{Findings, Fix, Severity};
 use crate::tour::fixes::replaced;
 use crate::tour::ground::place;
@@ -93,5 +93,5 @@ fn short(text: &str, lon: f64) -> String {
         after.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(after.len())
     });
     let decimals = if text.contains(['e', 'E']) { 9 } else { decimals };
-    format!("{:.decimals$}", short_way(lon))
+    format!("{:.decimals$}", normalized_longitude(lon))
 }
