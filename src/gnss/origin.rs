@@ -353,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn every_form_is_understood() {
+    fn every_form_of_origin_is_parsed() {
         check("gpsd://10.0.0.7:3000", gpsd("10.0.0.7", 3000));
         check("gpsd://tour-box", gpsd("tour-box", 2947));
         check("gpsd://tour-box/", gpsd("tour-box", 2947));
@@ -397,7 +397,7 @@ mod tests {
     }
 
     #[test]
-    fn every_mistake_is_named() {
+    fn every_mistake_is_reported() {
         check("", Err("--gps : expected gpsd://HOST:PORT"));
         check("usb", Err("--gps usb: expected gpsd://HOST:PORT"));
         check(

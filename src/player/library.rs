@@ -225,7 +225,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn captions_are_read() {
+    fn captions_are_parsed() {
         let file = "WEBVTT\nLanguage: ru\n\n1\n00:00:00.600 --> 00:00:04.000\nПлощадь &amp; завод\nвместе\n\n2\n\
                     01:00.000 --> 01:02.500 align:start\nДальше\n\nnonsense --> here\nx\n";
         let expected = [(0.6, 4.0, "Площадь & завод вместе"), (60.0, 62.5, "Дальше")];

@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn moments() {
+    fn the_moments_of_the_distributions_are_right() {
         let mut random = Random::new(7);
         let n = 100_000;
         let (mut sum, mut squares, mut waits) = (0.0, 0.0, 0.0);

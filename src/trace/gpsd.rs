@@ -411,7 +411,7 @@ mod tests {
     }
 
     #[test]
-    fn garbage_is_refused_and_not_believed() {
+    fn unreadable_lines_are_refused() {
         let mut parser = Parser::default();
         for line in [
             "",

@@ -76,7 +76,7 @@ fn recordings_are_opened_and_refused_with_their_path() {
 }
 
 #[test]
-fn a_replay_says_what_was_left_out_of_the_recording() {
+fn a_replay_reports_what_was_left_out_of_the_recording() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let connected = |name: &str| {
         let mut source = ReplaySource::from_file(&folder.join(name), 1.0, 0.0).expect("readable");

@@ -35,7 +35,7 @@ fn steepest(samples: &[f32]) -> f32 {
 }
 
 #[test]
-fn a_story_is_handed_out_to_the_sample() {
+fn a_story_is_rendered_sample_by_sample() {
     let mut mixer = Mixer::new();
     mixer.play(RequestId(1), voice(0.0));
     let heard = render(&mut mixer, 7.0);
@@ -86,7 +86,7 @@ fn a_pause_loses_nothing() {
 }
 
 #[test]
-fn a_short_sound_lowers_the_story_and_lets_it_rise_again() {
+fn a_short_sound_ducks_the_story_and_releases_it() {
     let mut mixer = Mixer::new();
     mixer.play(RequestId(1), voice(0.0));
     render(&mut mixer, 1.0);
@@ -108,7 +108,7 @@ fn a_short_sound_lowers_the_story_and_lets_it_rise_again() {
 }
 
 #[test]
-fn late_orders_for_a_replaced_story_are_ignored() {
+fn late_commands_for_a_replaced_story_are_ignored() {
     let mut mixer = Mixer::new();
     mixer.play(RequestId(1), voice(0.0));
     render(&mut mixer, 0.5);
@@ -235,7 +235,7 @@ fn heard_at(speed: f64, hertz: f32) -> (f64, f32) {
 }
 
 #[test]
-fn the_speed_changes_and_the_pitch_stays() {
+fn changing_the_speed_keeps_the_pitch() {
     for speed in [0.75, 0.85, 1.0, 1.1, 1.25, 1.4, 1.5] {
         for hertz in [110.0, 220.0, 440.0] {
             let (seconds, crossings) = heard_at(speed, hertz);

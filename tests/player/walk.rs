@@ -127,7 +127,7 @@ fn find(heard: &[i16], told: &[i16]) -> Option<usize> {
 }
 
 #[test]
-fn a_walk_that_is_over_begins_anew_and_a_half_one_goes_on() {
+fn a_finished_walk_starts_over_and_an_unfinished_one_is_resumed() {
     let tour = small_tour();
     let gpx = tour.folder.path().join("walk.gpx");
     write_gpx(&gpx);
@@ -162,7 +162,7 @@ fn a_walk_that_is_over_begins_anew_and_a_half_one_goes_on() {
 }
 
 #[test]
-fn from_the_decision_to_the_first_sample_is_a_moment() {
+fn the_first_sample_follows_the_decision_quickly() {
     let _alone = super::alone();
     let tour = small_tour();
     let library = Library::new(

@@ -164,7 +164,7 @@ fn table(sums: &[Sums]) -> String {
 }
 
 #[test]
-fn recorded_walks_go_no_worse_than_with_any_other_rule() {
+fn the_engine_is_no_worse_than_any_other_rule_on_recorded_walks() {
     let usual = sums(&[USUAL]);
     let layouts: Vec<Layout> = [20.0, 25.0, 30.0, 40.0]
         .into_iter()

@@ -10,7 +10,7 @@ use soundwalk::tour::Tour;
 use std::path::{Path, PathBuf};
 
 #[test]
-fn every_situation_goes_as_expected() {
+fn every_situation_matches_its_expected_log() {
     let mut wrong = Vec::new();
     let situations = situations();
     assert!(situations.len() >= 20, "{}", situations.len());
@@ -23,7 +23,7 @@ fn every_situation_goes_as_expected() {
 }
 
 #[test]
-fn entering_and_leaving_alternate_and_no_event_lacks_its_cause() {
+fn entering_and_leaving_alternate_and_every_event_has_its_cause() {
     for folder in situations() {
         let (course, _, walk) = walked(&folder);
         let mut inside = std::collections::BTreeSet::new();

@@ -227,7 +227,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn intervals_hold_the_share() {
+    fn intervals_contain_the_share() {
         let check = |count, of, low: f64, high: f64| {
             let share = Share::new(count, of);
             assert!((share.low - low).abs() < 0.11, "{share:?}");
