@@ -144,7 +144,7 @@ pub fn trial(seed: u64, number: u64, trouble: Trouble) -> Trial {
         .collect();
     let course = Course::new(plane, VisitOrder::Strict, stops, route);
     let mut script = Script {
-        habits: Habits::of(trouble),
+        habits: Behaviour::of(trouble),
         street: &street,
         line: &line,
         steps: Vec::new(),
@@ -217,7 +217,7 @@ fn when(moments: &[Moment], spot: Spot, after_s: f64) -> f64 {
 }
 
 /// What visitors do, and where.
-struct Habits {
+struct Behaviour {
     /// Whether there are a bypass, a loop on the next street, a café and a return.
     adverse: bool,
     /// How far before or behind the middle of a stop they pause at most, metres.
@@ -230,7 +230,7 @@ struct Habits {
     next_street_m: Option<[f64; 2]>,
 }
 
-impl Habits {
+impl Behaviour {
     fn of(trouble: Trouble) -> Self {
         match trouble {
             Trouble::Ordinary | Trouble::Adversarial => Self {
@@ -252,7 +252,7 @@ impl Habits {
 }
 
 struct Script<'a> {
-    habits: Habits,
+    habits: Behaviour,
     street: &'a Street,
     line: &'a RouteLine,
     steps: Vec<Step>,

@@ -1,44 +1,46 @@
-//! Teaches the calibration of the engine's belief: gradient boosting of oblivious trees (log loss, second order) on
-//! simulated walks with seeds that no benchmark uses. Same bytes on every machine.
+//! Learns the calibration of the engine's belief: gradient boosting of oblivious trees (log loss, second order) on
+//! simulated walks with seeds that no benchmark uses. The result has the same bytes on every machine.
 
 use crate::condition::{ALL, AS_IT_IS, Condition, Way};
 use crate::ground::Trouble;
 use crate::walks::Walks;
 use rayon::prelude::*;
-use soundwalk::engine::calibration::{DEPTH, FEATURES, Features, PARTS, Tree};
-use soundwalk::engine::{Bar, Engine, Input, Settings, StopIndex};
+use soundwalk::engine::calibration::{DEPTH, FEATURES, Features, LEAF_UNITS_PER_LOG_ODDS, Tree};
+use soundwalk::engine::{Engine, Input, Settings, StopIndex, Threshold};
 use soundwalk::rehearse::noise::Noise;
-use soundwalk::rehearse::score::{IN_PLACE_M, Truth};
+use soundwalk::rehearse::score::{GroundTruth, IN_PLACE_M};
 use std::fmt::Write;
 
-/// Seed of the walks that are learned from.
+/// Seed of the training walks.
 const SEED: u64 = 20_000;
-/// Trees, and how much of its own finding each adds.
+/// Number of trees.
 const TREES: usize = 480;
-const RATE: f64 = 0.45;
-/// Each tree learns from one of so many parts of the rows, another one than the tree before …
+/// Learning rate: the share of its optimum that each tree adds.
+const LEARNING_RATE: f64 = 0.45;
+/// The rows are divided into this many shares, and successive trees learn from different shares.
 const SHARES: usize = 4;
-/// … and the rows are shared out in blocks of so many: those of one walk say much the same.
-const BLOCK: usize = 2048;
-/// Values of a feature that are told apart.
+/// Rows per block. Shares consist of whole blocks, because the rows of one walk are much alike.
+const BLOCK_ROWS: usize = 2048;
+/// Number of bins into which the values of a feature are divided.
 const BINS: usize = 64;
-/// Rows with even odds that a leaf is made of before it is believed by half.
-const CAUTION: f64 = 20.0;
-/// Seconds between the fixes that are learned from: neighbours say much the same.
-const EVERY_S: f64 = 4.0;
-/// How much more a row weighs in which it is wrong to tell. Stories start where the doubt is a hundredth; with these
-/// weights that is where trees find most to gain, and the odds they give are corrected for it.
-const WRONG_WEIGHS: f64 = 15.0;
-/// So many seconds after it was entered a story has mostly been told, and what is thought of it counts little …
+/// L2 regularisation: the second derivative at which a leaf gets half of its optimum.
+const REGULARISATION: f64 = 20.0;
+/// Seconds between the fixes that are learned from: neighbouring fixes are much alike.
+const ROW_INTERVAL_S: f64 = 4.0;
+/// Weight of a row in which it is wrong to tell the story. Stories start at a doubt of about a hundredth; with this weight
+/// the trees gain most there, and their odds are corrected for it.
+const WRONG_WEIGHT: f64 = 15.0;
+/// Seconds after a stop was entered for which its story may still be waiting to be told.
 const PENDING_S: f64 = 60.0;
-/// … this much.
-const TOLD_WEIGHS: f64 = 0.15;
-/// Rows in which it is right to tell are many and alike: of those told one in so many is learned from, of the others one
-/// in so many, which weighs as much as all of them.
+/// Weight of a row after that time, when the story has mostly been told and the belief matters little.
+const TOLD_WEIGHT: f64 = 0.15;
+/// Rows in which it is right to tell the story are many and alike. Of those after [`PENDING_S`] one in this many is kept,
+/// with the weight of all of them.
 const TOLD_ONE_IN: u64 = 8;
+/// Of the other right rows one in this many is kept, with the weight of all of them.
 const RIGHT_ONE_IN: u64 = 2;
 
-/// A story told is right in place, and nobody minds one told to a visitor who enters within so many seconds.
+/// A story is also told rightly to a visitor who enters the zone within this many seconds.
 const SOON_S: f64 = 35.0;
 
 /// A receiver that computes each fix anew from a few milliseconds, like those of the recorded walks.
@@ -54,15 +56,15 @@ const SNAPSHOTS: Condition = Condition {
     ..AS_IT_IS
 };
 
-/// A stop at a fix.
+/// One training row: a stop at a fix.
 pub struct Row {
-    /// What the trees see.
+    /// The features that the trees see.
     pub features: Features,
-    /// Whether its story would be told rightly.
+    /// Whether it would be right to tell the story.
     pub is_right: bool,
-    /// Whether it has mostly been told by then, had it been told on entering.
+    /// Whether the story would mostly have been told by then.
     is_told: bool,
-    /// How much it counts.
+    /// Weight of the row.
     weight: f64,
 }
 
@@ -71,11 +73,11 @@ pub fn trees() -> String {
     let rows = rows();
     let (prior, trees) = boost(&rows);
     let mut text = String::from(
-        "//! What `trigger_bench --learn` learned; see [`super::calibration`].\n\nuse super::calibration::Tree;\n\n",
+        "//! Generated by `trigger_bench --learn` (`make calibration`), not edited by hand; see [`super::calibration`].\n\nuse super::calibration::Tree;\n\n",
     );
     write!(
         text,
-        "/// Log odds before anything is seen.\npub const PRIOR: f64 = {prior:?};\n\n/// The trees.\n#[rustfmt::skip]\npub static TREES: [Tree; {}] = [\n",
+        "/// Log odds before any feature is considered.\npub const PRIOR: f64 = {prior:?};\n\n/// The trees, in the order in which they were learned.\n#[rustfmt::skip]\npub static TREES: [Tree; {}] = [\n",
         trees.len()
     )
     .expect("OK because a string takes everything");
@@ -90,7 +92,8 @@ pub fn trees() -> String {
     text + "];\n"
 }
 
-/// Mostly the canyon, where it is hard; everything else so that nothing is foreign.
+/// The training rows: mostly from the canyon, which is the hard case, and some from everything else so that nothing is
+/// unknown.
 fn rows() -> Vec<Row> {
     let mut rows = Vec::new();
     let mut part = 0;
@@ -130,7 +133,8 @@ fn rows() -> Vec<Row> {
     rows
 }
 
-/// Fewer rows that weigh as much; `number` is that of the walk, so that not every walk begins with a row that is kept.
+/// Fewer rows with the same total weight. `number` is that of the walk, so that not every walk begins with a row that is
+/// kept.
 fn thinned(rows: Vec<Row>, number: u64) -> Vec<Row> {
     let mut count = number;
     let some = rows.into_iter().filter_map(|row| {
@@ -138,9 +142,10 @@ fn thinned(rows: Vec<Row>, number: u64) -> Vec<Row> {
             return Some(row);
         }
         count += 1;
-        let one_in = match row.is_told {
-            true => TOLD_ONE_IN,
-            false => RIGHT_ONE_IN,
+        let one_in = if row.is_told {
+            TOLD_ONE_IN
+        } else {
+            RIGHT_ONE_IN
         };
         let weight = row.weight * one_in as f64;
         count
@@ -150,7 +155,7 @@ fn thinned(rows: Vec<Row>, number: u64) -> Vec<Row> {
     some.collect()
 }
 
-/// What is seen on these walks, of each what `keep` keeps.
+/// The rows of these walks; `keep` reduces the rows of each walk.
 pub fn seen(
     walks: &Walks,
     noise: &Noise,
@@ -166,9 +171,9 @@ pub fn seen(
 
 fn walk(walks: &Walks, number: u64, noise: &Noise, condition: &Condition) -> Vec<Row> {
     let (trial, fixes, start) = walks.walked(number, noise, condition);
-    let truth = Truth::new(&trial.course, &trial.moments);
-    // Nothing is told, so that what is learned does not depend on what was learned before.
-    let never = Bar {
+    let truth = GroundTruth::new(&trial.course, &trial.moments);
+    // No story is ever told, so that the result does not depend on an earlier calibration.
+    let never = Threshold {
         belief: 2.0,
         hold_s: f64::INFINITY,
     };
@@ -177,7 +182,7 @@ fn walk(walks: &Walks, number: u64, noise: &Noise, condition: &Condition) -> Vec
         soon: never,
         ahead: never,
         start: never,
-        least_belief: 2.0,
+        min_belief: 2.0,
         ..Settings::default()
     };
     let mut engine = Engine::with_settings(trial.course.clone(), settings);
@@ -188,7 +193,7 @@ fn walk(walks: &Walks, number: u64, noise: &Noise, condition: &Condition) -> Vec
         engine.feed(Input::Fix(*fix), &mut out);
         out.clear();
         let now_s = (fix.time.0 - start.0) as f64 / 1000.0;
-        if now_s - last_s < EVERY_S {
+        if now_s - last_s < ROW_INTERVAL_S {
             continue;
         }
         last_s = now_s;
@@ -196,17 +201,17 @@ fn walk(walks: &Walks, number: u64, noise: &Noise, condition: &Condition) -> Vec
             continue;
         };
         for (stop, rule) in trial.course.stops().iter().enumerate() {
-            if let Some(features) = engine.view(StopIndex(stop)) {
-                let comes = truth.comes(StopIndex(stop), now_s, SOON_S);
+            if let Some(features) = engine.calibration_features(StopIndex(stop)) {
+                let comes = truth.will_enter(StopIndex(stop), now_s, SOON_S);
                 let is_right = comes || rule.zone.signed_distance(moment.spot) <= IN_PLACE_M;
                 let entered = truth.first_stay(StopIndex(stop));
                 let is_told = entered.is_some_and(|stay| now_s - stay.from_s > PENDING_S);
-                let wrong = if is_right { 1.0 } else { WRONG_WEIGHS };
+                let wrong = if is_right { 1.0 } else { WRONG_WEIGHT };
                 rows.push(Row {
                     features,
                     is_right,
                     is_told,
-                    weight: if is_told { TOLD_WEIGHS * wrong } else { wrong },
+                    weight: if is_told { TOLD_WEIGHT * wrong } else { wrong },
                 });
             }
         }
@@ -229,7 +234,7 @@ fn thresholds(rows: &[Row], feature: usize) -> Vec<f32> {
     thresholds
 }
 
-/// Log odds before anything is seen, and the trees.
+/// The log odds before any feature is considered, and the trees.
 fn boost(rows: &[Row]) -> (f64, Vec<Tree>) {
     let thresholds: Vec<Vec<f32>> = (0..FEATURES)
         .into_par_iter()
@@ -253,9 +258,11 @@ fn boost(rows: &[Row]) -> (f64, Vec<Tree>) {
     let mut slopes = vec![[0.0_f64; 2]; rows.len()];
     let mut trees = Vec::new();
     for number in 0..TREES {
-        let learns = &shared_out(rows.len().div_ceil(BLOCK), number);
-        let blocks = slopes.par_chunks_mut(BLOCK).zip(odds.par_chunks(BLOCK));
-        let blocks = blocks.zip(rows.par_chunks(BLOCK)).zip(learns);
+        let learns = &share_of_tree(rows.len().div_ceil(BLOCK_ROWS), number);
+        let blocks = slopes
+            .par_chunks_mut(BLOCK_ROWS)
+            .zip(odds.par_chunks(BLOCK_ROWS));
+        let blocks = blocks.zip(rows.par_chunks(BLOCK_ROWS)).zip(learns);
         blocks.for_each(|(((slopes, odds), rows), learns)| {
             if *learns {
                 for ((slope, odds), row) in slopes.iter_mut().zip(odds).zip(rows) {
@@ -287,34 +294,37 @@ fn boost(rows: &[Row]) -> (f64, Vec<Tree>) {
                 .for_each(|(leaf, value)| *leaf |= u8::from(usize::from(*value) > bin) << level);
         }
         let mut sums = [[0.0_f64; 2]; 1 << DEPTH];
-        for (leaves, slopes) in learned(leaf_of.chunks(BLOCK).zip(slopes.chunks(BLOCK)), learns) {
+        for (leaves, slopes) in selected(
+            leaf_of.chunks(BLOCK_ROWS).zip(slopes.chunks(BLOCK_ROWS)),
+            learns,
+        ) {
             for (leaf, slope) in leaves.iter().zip(slopes) {
                 sums[usize::from(*leaf)][0] += slope[0];
                 sums[usize::from(*leaf)][1] += slope[1];
             }
         }
         let leaves = sums.map(|[first, second]| {
-            (PARTS * RATE * first / (second + CAUTION))
+            (LEAF_UNITS_PER_LOG_ODDS * LEARNING_RATE * first / (second + REGULARISATION))
                 .round()
                 .clamp(-127.0, 127.0) as i8
         });
-        odds.par_iter_mut()
-            .zip(&leaf_of)
-            .for_each(|(odds, leaf)| *odds += f64::from(leaves[usize::from(*leaf)]) / PARTS);
+        odds.par_iter_mut().zip(&leaf_of).for_each(|(odds, leaf)| {
+            *odds += f64::from(leaves[usize::from(*leaf)]) / LEAF_UNITS_PER_LOG_ODDS
+        });
         trees.push(Tree {
             features,
             above,
             leaves,
         });
     }
-    (prior + libm::log(WRONG_WEIGHS), trees)
+    (prior + libm::log(WRONG_WEIGHT), trees)
 }
 
-/// Which of so many blocks a tree learns from: those of `SHARES` trees in a row are different, and all blocks together.
-fn shared_out(blocks: usize, tree: usize) -> Vec<bool> {
+/// Which blocks a tree learns from. `SHARES` trees in a row learn from different blocks, and together from all of them.
+fn share_of_tree(blocks: usize, tree: usize) -> Vec<bool> {
     let deal = (tree / SHARES) as u64;
     let share = |block| {
-        // Mixed anew for every deal (the finalizer of SplitMix64).
+        // The blocks are dealt out anew for every `SHARES` trees (the finalizer of SplitMix64).
         let mut mixed = (block as u64 + deal * 1_000_003).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
@@ -326,12 +336,12 @@ fn shared_out(blocks: usize, tree: usize) -> Vec<bool> {
 }
 
 /// The blocks that a tree learns from.
-fn learned<T>(blocks: impl Iterator<Item = T>, learns: &[bool]) -> impl Iterator<Item = T> {
+fn selected<T>(blocks: impl Iterator<Item = T>, learns: &[bool]) -> impl Iterator<Item = T> {
     let some = blocks.zip(learns).filter(|(_, learns)| **learns);
     some.map(|(block, _)| block)
 }
 
-/// The best place to split all leaves by one feature: what it gains, and the last bin below it.
+/// The best threshold at which one feature splits all leaves: its gain, and the last bin below it.
 fn best(
     column: &[u8],
     leaf_of: &[u8],
@@ -340,15 +350,15 @@ fn best(
     leaves: usize,
 ) -> (f64, usize) {
     let mut sums = vec![[[0.0_f64; 2]; BINS]; leaves];
-    let blocks = column.chunks(BLOCK).zip(leaf_of.chunks(BLOCK));
-    for ((bins, leaves), slopes) in learned(blocks.zip(slopes.chunks(BLOCK)), learns) {
+    let blocks = column.chunks(BLOCK_ROWS).zip(leaf_of.chunks(BLOCK_ROWS));
+    for ((bins, leaves), slopes) in selected(blocks.zip(slopes.chunks(BLOCK_ROWS)), learns) {
         for ((bin, leaf), slope) in bins.iter().zip(leaves).zip(slopes) {
             let sum = &mut sums[usize::from(*leaf)][usize::from(*bin)];
             sum[0] += slope[0];
             sum[1] += slope[1];
         }
     }
-    let worth = |[first, second]: [f64; 2]| first * first / (second + CAUTION);
+    let worth = |[first, second]: [f64; 2]| first * first / (second + REGULARISATION);
     let mut gains = [0.0; BINS];
     for sums in &sums {
         let all = sums

@@ -77,9 +77,10 @@ fn robustness(plan: &Plan) {
 }
 
 fn run(plan: &Plan, class: &str, trouble: Trouble, condition: &Condition) {
-    let rules: &[Rule] = match plan.ours_only {
-        true => &[Rule::Engine],
-        false => &Rule::ALL,
+    let rules: &[Rule] = if plan.ours_only {
+        &[Rule::Engine]
+    } else {
+        &Rule::ALL
     };
     let mut tallies = tallies(plan, class, trouble, condition, rules);
     println!(

@@ -10,7 +10,7 @@ use soundwalk::engine::{Course, Fix, Settings, StopIndex};
 use soundwalk::geodesy::Spot;
 use soundwalk::rehearse::noise::Noise;
 use soundwalk::rehearse::random::Random;
-use soundwalk::rehearse::score::Told;
+use soundwalk::rehearse::score::ToldStory;
 
 /// Leaving the route is tried so many times as often as visitors do it, at a weight as many times less.
 const TRIED_MORE: f64 = 6.0;
@@ -77,7 +77,7 @@ struct Particle {
 
 impl Particles {
     /// Walks the fixes. Times are seconds from `start_ms`.
-    pub fn walk(&self, course: &Course, fixes: &[Fix], start_ms: i64) -> Vec<Told> {
+    pub fn walk(&self, course: &Course, fixes: &[Fix], start_ms: i64) -> Vec<ToldStory> {
         let mut random = Random::new(0x9a27);
         let mut cloud: Vec<Particle> = (0..self.count)
             .map(|_| self.start(course, &mut random))
@@ -476,7 +476,7 @@ struct Decision<'a> {
     held_s: Vec<f64>,
     told_s: Vec<Option<f64>>,
     next: usize,
-    told: Vec<Told>,
+    told: Vec<ToldStory>,
 }
 
 impl<'a> Decision<'a> {
@@ -484,7 +484,7 @@ impl<'a> Decision<'a> {
         let stops = course.stops().len();
         let mut settings = Settings::default();
         (settings.next.belief, settings.next.hold_s) = (NEXT, NEXT_HOLD_S);
-        (settings.ahead.belief, settings.passing_share) = (AHEAD, PASSING_SHARE);
+        (settings.ahead.belief, settings.passing_belief_factor) = (AHEAD, PASSING_SHARE);
         (settings.soon.belief, settings.soon.hold_s) = (SOON, SOON_HOLD_S);
         Self {
             course,
@@ -529,13 +529,13 @@ impl<'a> Decision<'a> {
             };
             let passing = stop
                 .along
-                .is_some_and(|along| place > along - self.settings.passing_m);
+                .is_some_and(|along| place > along - self.settings.passing_lead_m);
             if is_next && on_share > 0.5 && passing {
-                bar.belief *= self.settings.passing_share;
+                bar.belief *= self.settings.passing_belief_factor;
             }
             let before = number.checked_sub(1).and_then(|before| self.told_s[before]);
-            if before.is_some_and(|told| time_s - told < self.settings.recent_s) {
-                bar.belief = 1.0 - (1.0 - bar.belief) * self.settings.recent_share;
+            if before.is_some_and(|told| time_s - told < self.settings.after_story_s) {
+                bar.belief = 1.0 - (1.0 - bar.belief) * self.settings.after_story_doubt_factor;
             }
             self.held_s[number] = if belief >= bar.belief {
                 self.held_s[number] + dt.min(5.0)
@@ -545,7 +545,7 @@ impl<'a> Decision<'a> {
             if self.held_s[number] >= bar.hold_s && time_s > self.settings.warm_up_s {
                 self.told_s[number] = Some(time_s);
                 self.next = self.next.max(number + 1);
-                self.told.push(Told {
+                self.told.push(ToldStory {
                     time_s,
                     stop: StopIndex(number),
                 });

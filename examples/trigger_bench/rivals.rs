@@ -2,15 +2,15 @@
 
 use soundwalk::engine::{Course, Engine, EventKind, Fix, Input, Output, RequestId, StopIndex};
 use soundwalk::geodesy::Spot;
-use soundwalk::rehearse::score::Told;
+use soundwalk::rehearse::score::ToldStory;
 
 /// What a rival did on a walk.
 #[derive(Default)]
 pub struct Deeds {
     /// Stories started.
-    pub told: Vec<Told>,
+    pub told: Vec<ToldStory>,
     /// Zones declared left.
-    pub exits: Vec<Told>,
+    pub exits: Vec<ToldStory>,
 }
 
 /// A rule for when stories start.
@@ -129,7 +129,7 @@ fn radius(course: &Course, fixes: &[Fix], start_ms: i64, rule: Radius) -> Deeds 
             } else {
                 0
             };
-            let event = Told {
+            let event = ToldStory {
                 time_s: (fix.time.0 - start_ms) as f64 / 1000.0,
                 stop: StopIndex(number),
             };
@@ -170,7 +170,7 @@ fn engine(course: &Course, fixes: &[Fix], start_ms: i64) -> Deeds {
                 continue;
             };
             let Some(stop) = event.stop else { continue };
-            let deed = Told {
+            let deed = ToldStory {
                 time_s: (event.time.0 - start_ms) as f64 / 1000.0,
                 stop,
             };

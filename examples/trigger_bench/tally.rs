@@ -2,7 +2,7 @@
 
 use crate::ground::Trial;
 use crate::rivals::Deeds;
-use soundwalk::rehearse::score::{Placing, Truth};
+use soundwalk::rehearse::score::{GroundTruth, Placement};
 
 /// Sums of one rule over the walks of one class.
 #[derive(Default)]
@@ -18,7 +18,7 @@ pub struct Tally {
     /// Stories told in the wrong place.
     pub false_told: usize,
     early: usize,
-    doubles: usize,
+    repeats: usize,
     out_of_order: usize,
     passes: usize,
     passes_told: usize,
@@ -33,22 +33,22 @@ pub struct Tally {
 
 impl Tally {
     /// Adds a walk.
-    pub fn add(&mut self, trial: &Trial, truth: &Truth, deeds: &Deeds) {
+    pub fn add(&mut self, trial: &Trial, truth: &GroundTruth, deeds: &Deeds) {
         let score = truth.score(&trial.course, &deeds.told);
         self.walks += 1;
         self.clean += usize::from(score.is_clean());
-        self.perfect += usize::from(score.is_clean() && score.count(Placing::Early) == 0);
+        self.perfect += usize::from(score.is_clean() && score.count(Placement::Early) == 0);
         self.clean_walks.push(score.is_clean());
         self.entered += score.entered.len();
         self.missed += score.missed.len();
         self.told += score.told.len();
-        self.false_told += score.count(Placing::False);
-        self.early += score.count(Placing::Early);
-        self.doubles += score.doubles();
+        self.false_told += score.count(Placement::False);
+        self.early += score.count(Placement::Early);
+        self.repeats += score.repeats();
         self.out_of_order += score.out_of_order;
         self.hours += score.seconds / 3600.0;
         for judged in &score.told {
-            if !judged.again {
+            if !judged.is_repeat {
                 self.late_m.extend(judged.late_m);
                 self.late_s.extend(judged.late_s);
             }
@@ -85,7 +85,7 @@ impl Tally {
         self.told += other.told;
         self.false_told += other.false_told;
         self.early += other.early;
-        self.doubles += other.doubles;
+        self.repeats += other.repeats;
         self.out_of_order += other.out_of_order;
         self.passes += other.passes;
         self.passes_told += other.passes_told;
@@ -116,7 +116,7 @@ impl Tally {
             share(self.early, self.told),
             share(self.passes_told, self.passes),
             share(self.out_of_order, self.walks),
-            self.doubles as f64 / self.walks.max(1) as f64,
+            self.repeats as f64 / self.walks.max(1) as f64,
             share(self.cut, self.exits),
             at(&self.late_m, 0.05),
             at(&self.late_m, 0.5),

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use soundwalk::engine::{Course, Fix, UnixMs};
 use soundwalk::rehearse::noise::{Noise, receive};
 use soundwalk::rehearse::random::Random;
-use soundwalk::rehearse::score::Truth;
+use soundwalk::rehearse::score::GroundTruth;
 
 /// Which walks.
 #[derive(Debug, Clone, Copy)]
@@ -52,7 +52,7 @@ impl Walks {
         follow: &impl Fn(&R, &Course, &[Fix], i64) -> Deeds,
     ) -> Vec<Tally> {
         let (trial, fixes, start) = self.walked(number, noise, condition);
-        let truth = Truth::new(&trial.course, &trial.moments);
+        let truth = GroundTruth::new(&trial.course, &trial.moments);
         rules
             .iter()
             .map(|rule| {

@@ -124,7 +124,7 @@ fn play(pcm: Pcm) -> Result<(), CommandError> {
     let no_device = |error: rodio::DeviceSinkError| {
         format!("no sound device can be opened ({error}); --to FILE.wav writes the sound to a file")
     };
-    let _quiet = speaker::quiet();
+    let _quiet = speaker::silence_alsa();
     // Only the default device: the others may be filters and sound servers that are not running.
     let opened = rodio::DeviceSinkBuilder::from_default_device()
         .and_then(|device| device.open_sink_or_fallback());

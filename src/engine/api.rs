@@ -1,14 +1,14 @@
-//! What the engine is told and what it answers.
+//! Position fixes, as every source delivers them to the engine.
 
 use crate::geodesy::LatLon;
 use serde::{Deserialize, Serialize};
 
-/// A moment: milliseconds since 1970-01-01 UTC.
+/// A moment in milliseconds since 1970-01-01 UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct UnixMs(pub i64);
 
-/// What share of positions lies within the stated horizontal error. Sources differ, so it is always said.
+/// What a stated horizontal error means. Sources differ, so it is always stated explicitly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Confidence {
     /// Standard deviation along one axis.
@@ -23,7 +23,7 @@ pub enum Confidence {
     R95,
     /// Interval along one axis that holds 95 % (gpsd `epx`, `epy`).
     Axis95,
-    /// The value is no length but a dilution of precision (HDOP).
+    /// The value is not a length but a dilution of precision (HDOP).
     Hdop,
 }
 
@@ -36,10 +36,10 @@ pub struct HorizontalError {
     pub confidence: Confidence,
 }
 
-/// What the receiver says of the quality of a fix.
+/// The quality of a fix as stated by the receiver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FixMode {
-    /// No position; the rest of the fix is not to be used.
+    /// No position; the rest of the fix must not be used.
     None,
     /// Latitude and longitude.
     TwoD,
@@ -47,16 +47,16 @@ pub enum FixMode {
     ThreeD,
 }
 
-/// A position reading.
+/// A position fix.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Fix {
     /// When it was measured.
     pub time: UnixMs,
-    /// Where.
+    /// Measured position.
     pub position: LatLon,
-    /// Quality class.
+    /// Quality of the fix.
     pub mode: FixMode,
-    /// Stated horizontal error; `None` where the source says nothing.
+    /// Stated horizontal error; `None` if the source states none.
     pub error: Option<HorizontalError>,
     /// Speed over ground, metres a second.
     pub speed_mps: Option<f64>,

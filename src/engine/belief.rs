@@ -1,37 +1,38 @@
-//! The probability of being inside a zone, from a position known to a circular Gaussian.
+//! The probability of being inside a zone, given a position with a circular Gaussian error.
 
-use super::quick;
+use super::fast_exp;
 use crate::geodesy::{Shape, Spot, Zone};
 
-/// A zone as seen from a place known to a circular Gaussian: all that does not depend on how far the zone is grown.
+/// A zone as seen from an uncertain position: everything that does not depend on the margin by which the zone is grown.
 #[derive(Debug, Clone)]
-pub enum Sight {
-    /// A circle.
+pub enum ZoneView {
+    /// A circular zone.
     Circle {
-        /// Metres from its middle.
+        /// Metres from the position to the centre of the zone.
         distance: f64,
-        /// Its radius, metres.
+        /// Radius of the zone, metres.
         radius: f64,
-        /// The Gaussian's standard deviation along each axis, metres.
+        /// Standard deviation of the position along each axis, metres.
         sigma: f64,
     },
-    /// Any other: the Gaussian is split into a middle and six around it (equal second moment).
+    /// Any other zone: the Gaussian is split into seven components, one in the middle and six around it, with the same
+    /// second moment in total.
     Split {
-        /// Metres from each of them to the zone's edge.
+        /// Metres from each component's centre to the zone's edge.
         edges: [f64; 7],
-        /// Their standard deviation along each axis, metres.
+        /// Standard deviation of each component along each axis, metres.
         sigma: f64,
-        /// How far the zone reaches around its middle, metres.
+        /// Distance from the zone's middle to its edge, metres.
         reach: f64,
-        /// Whether it is a polygon.
-        round: bool,
+        /// Whether the zone is a polygon; otherwise it is a corridor.
+        is_polygon: bool,
     },
 }
 
-/// The part of its standard deviation that each of seven small Gaussians keeps.
-const SMALL: f64 = 0.6;
-/// Where they lie.
-const SEVEN: [(f64, f64); 7] = [
+/// Standard deviation of each of the seven components, as a share of the whole Gaussian's.
+const COMPONENT_SIGMA: f64 = 0.6;
+/// Centres of the components on a hexagon of radius 1.
+const COMPONENT_CENTRES: [(f64, f64); 7] = [
     (0.0, 0.0),
     (1.0, 0.0),
     (0.5, 0.866_025_403_784_438_6),
@@ -41,8 +42,8 @@ const SEVEN: [(f64, f64); 7] = [
     (0.5, -0.866_025_403_784_438_6),
 ];
 
-impl Sight {
-    /// The true position is Gaussian around `mean` with `sigma` metres along each axis.
+impl ZoneView {
+    /// The view from a position that is Gaussian around `mean` with `sigma` metres along each axis.
     pub fn new(zone: &Zone, mean: Spot, sigma: f64) -> Self {
         if let Shape::Circle { centre, radius } = &zone.shape {
             return Self::Circle {
@@ -51,15 +52,16 @@ impl Sight {
                 sigma,
             };
         }
-        let ring = (2.0 * (1.0 - SMALL * SMALL) * 7.0 / 6.0_f64).sqrt() * sigma;
-        // They lie as the zone lies, so that turning a tour turns them with it.
+        let ring = (2.0 * (1.0 - COMPONENT_SIGMA * COMPONENT_SIGMA) * 7.0 / 6.0_f64).sqrt() * sigma;
+        // The components are aligned with the zone, so that turning a tour turns them with it.
         let along = zone.along() * ring;
         let across = Spot::new(-along.y, along.x);
         Self::Split {
-            edges: SEVEN.map(|(x, y)| zone.signed_distance(mean + along * x + across * y)),
-            sigma: SMALL * sigma,
+            edges: COMPONENT_CENTRES
+                .map(|(x, y)| zone.signed_distance(mean + along * x + across * y)),
+            sigma: COMPONENT_SIGMA * sigma,
             reach: zone.reach(),
-            round: matches!(zone.shape, Shape::Polygon(_)),
+            is_polygon: matches!(zone.shape, Shape::Polygon(_)),
         }
     }
 
@@ -71,17 +73,17 @@ impl Sight {
                 radius,
                 sigma,
             } => inside_circle(distance, radius + margin, sigma),
-            // Each of the small ones sees the corridor as a strip between its nearest edge and the one opposite, and
-            // the polygon as a circle of its inradius that touches the nearest edge.
+            // For each component the corridor is a strip between its nearest edge and the one opposite, and the polygon a
+            // circle of about its inradius that touches the nearest edge.
             Self::Split {
                 edges,
                 sigma,
                 reach,
-                round,
+                is_polygon,
             } => {
-                let part = |edge: f64| {
-                    if round {
-                        // A circle as large as the square of the same inradius: 2/√π.
+                let component = |edge: f64| {
+                    if is_polygon {
+                        // Radius of the circle with the area of a square of the same inradius: 2/√π.
                         let radius = 1.128 * reach;
                         return inside_circle((edge + radius).max(0.0), radius + margin, sigma);
                     }
@@ -90,21 +92,21 @@ impl Sight {
                     (normal(near / sigma) - normal(far / sigma)).max(0.0)
                 };
                 let [middle, around @ ..] = edges;
-                (part(middle) + around.into_iter().map(part).sum::<f64>()) / 7.0
+                (component(middle) + around.into_iter().map(component).sum::<f64>()) / 7.0
             }
         }
     }
 }
 
-/// Probability that a circular Gaussian `distance` metres from the middle of a circle lies inside it: the
-/// non-central χ² distribution with two degrees of freedom in Sankaran's approximation (Biometrika 50, 1963); its
-/// greatest error is 0.015 for σ from 3 to 50 m and radii from 15 to 80 m.
+/// Probability that a circular Gaussian whose mean is `distance` metres from the centre of a circle lies inside it: the
+/// non-central χ² distribution with two degrees of freedom in Sankaran's approximation (Biometrika 50, 1963). Its
+/// maximum error is 0.015 for σ from 3 to 50 m and radii from 15 to 80 m.
 fn inside_circle(distance: f64, radius: f64, sigma: f64) -> f64 {
     if radius <= 0.0 {
         return 0.0;
     }
     let (near, edge) = (distance / sigma, radius / sigma);
-    // Beyond six standard deviations the answer is known.
+    // Beyond six standard deviations the probability is practically 0 or 1.
     if near > edge + 6.0 {
         return 0.0;
     }
@@ -122,8 +124,8 @@ fn inside_circle(distance: f64, radius: f64, sigma: f64) -> f64 {
     normal(z)
 }
 
-/// Standard normal distribution function, to 10⁻⁷ (Abramowitz and Stegun 1964, 26.2.17): every zone near a fix needs a
-/// score of them.
+/// Standard normal distribution function, accurate to 10⁻⁷ (Abramowitz and Stegun 1964, 26.2.17). It has to be fast: every
+/// zone near a fix needs about twenty values.
 pub fn normal(z: f64) -> f64 {
     let t = 1.0 / (1.0 + 0.231_641_9 * z.abs());
     let square = t * t;
@@ -133,7 +135,7 @@ pub fn normal(z: f64) -> f64 {
     );
     let series = t * (first + square * (second + square * 1.330_274_429));
     const SCALE: f64 = 0.398_942_280_401_432_7;
-    let beyond = SCALE * quick::exp(-0.5 * z * z) * series;
+    let beyond = SCALE * fast_exp::exp(-0.5 * z * z) * series;
     if z > 0.0 { 1.0 - beyond } else { beyond }
 }
 
@@ -142,8 +144,8 @@ mod tests {
     use super::*;
     use crate::geodesy::Polygon;
 
-    /// Share of a fine grid's Gaussian mass that lies inside.
-    fn by_counting(zone: &Zone, mean: Spot, sigma: f64) -> f64 {
+    /// Share of a Gaussian's mass that lies inside, summed over a fine grid.
+    fn numeric_integral(zone: &Zone, mean: Spot, sigma: f64) -> f64 {
         let (mut inside, mut all) = (0.0, 0.0);
         for i in -60..=60 {
             for j in -60..=60 {
@@ -159,12 +161,12 @@ mod tests {
     }
 
     #[test]
-    fn agrees_with_counting() {
+    fn belief_agrees_with_numeric_integration() {
         let check = |zone: &Zone, mean: (f64, f64), sigma: f64, tolerance: f64| {
             let mean = Spot::new(mean.0, mean.1);
             let (got, expected) = (
-                Sight::new(zone, mean, sigma).inside(0.0),
-                by_counting(zone, mean, sigma),
+                ZoneView::new(zone, mean, sigma).inside(0.0),
+                numeric_integral(zone, mean, sigma),
             );
             assert!(
                 (got - expected).abs() < tolerance,
@@ -198,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn is_the_normal_distribution() {
+    fn normal_agrees_with_the_error_function() {
         for step in -800..=800 {
             let z = 0.01 * f64::from(step);
             let expected = 0.5 * libm::erfc(-z * std::f64::consts::FRAC_1_SQRT_2);
@@ -207,11 +209,11 @@ mod tests {
     }
 
     #[test]
-    fn stays_within_zero_and_one() {
+    fn belief_stays_between_zero_and_one() {
         let circle = Zone::circle(Spot::new(0.0, 0.0), 30.0);
         for sigma in [1e-3, 1.0, 1e3, 1e6] {
             for d in [0.0, 1.0, 30.0, 1e3, 1e7] {
-                let p = Sight::new(&circle, Spot::new(d, 0.0), sigma).inside(0.0);
+                let p = ZoneView::new(&circle, Spot::new(d, 0.0), sigma).inside(0.0);
                 assert!((0.0..=1.0).contains(&p), "d {d} σ {sigma}: {p}");
             }
         }

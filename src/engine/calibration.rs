@@ -1,15 +1,14 @@
-//! How often it is right to tell a story to somebody of whom the filters say this: who is in place, or enters within
-//! 35 s. A calibrated probability.
+//! The calibrated probability that it is right to tell a story now: that the visitor is in place, or enters within 35 s.
 //!
 //! The filters' belief is right on average and wrong in patterns: behind the middle of a stop it says too little, during
 //! a jump beside the route or a long stay outside a zone too much. Gradient-boosted decision trees (Friedman 2001;
 //! oblivious ones, every level with one split) learned these patterns from simulated walks
-//! (`make calibration`). What they see are the belief in several widths and over several times, distances from the
+//! (`make calibration`). Their features are the belief with several margins and over several times, distances from the
 //! zone's edge, and how the visitor moves; never which stop or route it is.
 
-use super::estimate::{Estimator, Sight};
+use super::estimate::{Estimator, ZoneView};
+use super::fast_exp;
 use super::hygiene::seconds_between;
-use super::quick;
 use super::trees::{PRIOR, TREES};
 use super::{CourseStop, UnixMs};
 use crate::geodesy::Spot;
@@ -17,61 +16,62 @@ use std::f64::consts::LN_2;
 
 /// Number of features.
 pub const FEATURES: usize = 49;
-/// Splits of a tree.
+/// Number of splits of a tree.
 pub const DEPTH: usize = 4;
-/// What the trees see of one stop at one fix.
+/// The features of one stop at one fix, in the order of [`features`].
 pub type Features = [f32; FEATURES];
 
-/// One tree: at each level the number of a feature and the value above which the level counts, and what each combination
-/// adds to the log odds.
+/// One oblivious tree: each level compares one feature with one threshold, and the outcomes of all levels choose a leaf.
 #[derive(Debug, Clone, Copy)]
 pub struct Tree {
-    /// Feature of each level.
+    /// Number of the feature that each level compares.
     pub features: [u8; DEPTH],
-    /// Threshold of each level: the upper half of an `f32`.
+    /// Threshold that the feature must exceed, as the upper half of an `f32`.
     pub above: [u16; DEPTH],
-    /// In parts of [`PARTS`], by the levels that count, the first one in the lowest bit. Short numbers keep the engine
-    /// small enough for a phone's first visit.
+    /// What each leaf adds to the log odds, in units of 1 / [`LEAF_UNITS_PER_LOG_ODDS`]. The index of a leaf has one bit per
+    /// level, the first level in the lowest bit. Short numbers keep the engine small enough for a phone's first visit.
     pub leaves: [i8; 1 << DEPTH],
 }
 
-/// A leaf of so much is one.
-pub const PARTS: f64 = 128.0;
+/// Leaf units per log-odds unit.
+pub const LEAF_UNITS_PER_LOG_ODDS: f64 = 128.0;
 
-/// Below this belief a stop is nothing to learn from.
-pub const LEAST_BELIEF: f64 = 0.02;
+/// Below this raw belief a stop has no features to learn from.
+pub const MIN_VISIBLE_BELIEF: f64 = 0.02;
 /// Half-lives of the smoothed beliefs, seconds.
 const BELIEFS_S: [f64; 4] = [5.0, 20.0, 60.0, 150.0];
 /// Half-lives of the smoothed distances of the fixes from the zone's edge, seconds.
 const EDGES_S: [f64; 3] = [10.0, 40.0, 150.0];
-/// Half-lives of standing and of being on the route, seconds. The longest ones remember a café.
+/// Half-lives of the share of time spent standing, and on the route, seconds. The longest ones remember a visit to a café.
 const STILL_S: [f64; 3] = [15.0, 60.0, 300.0];
 const ON_S: [f64; 3] = [20.0, 90.0, 300.0];
 /// Half-lives of the distance from the route, and of standing on it, seconds.
 const OFF_S: [f64; 2] = [20.0, 90.0];
 const STANDING_S: f64 = 60.0;
-/// Half-lives of the velocity, seconds: somebody who wanders about does not get away.
+/// Half-lives of the smoothed velocity, seconds: it stays small for a visitor who only wanders about.
 const DRIFT_S: [f64; 2] = [10.0, 40.0];
 /// Half-life of the place along the route, seconds.
 const ALONG_S: f64 = 40.0;
-/// Half-lives of how far fixes lie from the estimate and from the place on the route, seconds.
+/// Half-lives of the distance of fixes from the estimate and from the place on the route, seconds.
 const SCATTER_S: f64 = 20.0;
 const ROUTE_SCATTER_S: f64 = 60.0;
-/// Half-lives of what is stated beyond the usual, and of jumps of the slow error, seconds.
+/// Half-lives of the stated error in excess of the usual one, and of jumps of the slow error, seconds.
 const EXCESS_S: f64 = 10.0;
 const JUMPED_S: f64 = 20.0;
-/// Above this belief a stop is near …
+/// Belief above which a stop counts as near.
 const NEAR_BELIEF: f64 = 0.5;
-/// … and beyond this it does not matter for how long, seconds.
-const LONGEST_NEAR_S: f64 = 600.0;
-/// A visitor needs at most so long to or from an edge, seconds, and is never thought slower than this, metres a second.
-const LONGEST_WAY_S: [f64; 2] = [-60.0, 120.0];
-const SLOWEST_MPS: f64 = 0.2;
-/// Distances inwards and outwards beyond which it does not matter how far, metres.
-const DEEP_M: f64 = -40.0;
-const FAR_M: f64 = 60.0;
+/// Maximum of the feature that says for how long a stop has been near, seconds.
+const MAX_NEAR_S: f64 = 600.0;
+/// Range of the time that a visitor needs to reach a zone's edge, seconds; negative inside the zone.
+const EDGE_TIME_RANGE_S: [f64; 2] = [-60.0, 120.0];
+/// Minimum speed that is assumed for that time, metres a second.
+const MIN_EDGE_SPEED_MPS: f64 = 0.2;
+/// Distances from an edge are limited to this far inside the zone, metres.
+const MIN_EDGE_M: f64 = -40.0;
+/// All distances are limited to this, metres.
+const MAX_DISTANCE_M: f64 = 60.0;
 
-/// The probability that it is right to tell the story, which goes with the features.
+/// The probability that it is right to tell the story of a stop with these features.
 pub fn probability(features: &Features) -> f64 {
     let parts: i32 = TREES
         .iter()
@@ -84,8 +84,8 @@ pub fn probability(features: &Features) -> f64 {
             i32::from(tree.leaves[leaf])
         })
         .sum();
-    let odds = PRIOR + f64::from(parts) / PARTS;
-    let rarer = quick::exp(-odds.abs());
+    let odds = PRIOR + f64::from(parts) / LEAF_UNITS_PER_LOG_ODDS;
+    let rarer = fast_exp::exp(-odds.abs());
     if odds > 0.0 {
         1.0 / (1.0 + rarer)
     } else {
@@ -93,11 +93,11 @@ pub fn probability(features: &Features) -> f64 {
     }
 }
 
-/// How much of what is new the smoothed figures take over in a step. Most steps are one second long, so that these are
-/// worked out once for many stops and fixes.
+/// The share of a new value that each smoothed figure takes over in a step. Most steps are one second long, so that the
+/// gains are computed once for many stops and fixes.
 #[derive(Debug, Clone, Copy)]
-pub struct Gains {
-    /// Seconds of the step.
+pub struct SmoothingGains {
+    /// Length of the step, seconds.
     dt: f64,
     beliefs: [f64; 4],
     edges: [f64; 3],
@@ -113,10 +113,10 @@ pub struct Gains {
     jumped: f64,
 }
 
-impl Gains {
-    /// Over `dt` seconds.
+impl SmoothingGains {
+    /// The gains for a step of `dt` seconds.
     pub fn new(dt: f64) -> Self {
-        let gain = |half_life_s: f64| 1.0 - quick::exp(-LN_2 * dt / half_life_s);
+        let gain = |half_life_s: f64| 1.0 - fast_exp::exp(-LN_2 * dt / half_life_s);
         Self {
             dt,
             beliefs: BELIEFS_S.map(gain),
@@ -134,33 +134,31 @@ impl Gains {
         }
     }
 
-    /// Those over another step, or these where it is the same.
-    pub fn over(&self, dt: f64) -> Self {
-        match dt == self.dt {
-            true => *self,
-            false => Self::new(dt),
-        }
+    /// The gains for another step; these ones where it has the same length.
+    pub fn for_step(&self, dt: f64) -> Self {
+        if dt == self.dt { *self } else { Self::new(dt) }
     }
 }
 
 /// Moves each smoothed figure towards `value`.
-fn follow<const COUNT: usize>(smooth: &mut [f64; COUNT], value: f64, gains: &[f64; COUNT]) {
+fn smooth_towards<const COUNT: usize>(smooth: &mut [f64; COUNT], value: f64, gains: &[f64; COUNT]) {
     for (smooth, gain) in smooth.iter_mut().zip(gains) {
         *smooth += (value - *smooth) * gain;
     }
 }
 
-/// How the visitor moved lately.
+/// How the visitor has moved recently, as smoothed figures.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Movement {
     still: [f64; 3],
     on: [f64; 3],
     off_m: f64,
-    off_lately_m: [f64; 2],
+    off_recent_m: [f64; 2],
     standing: f64,
     drift: [Spot; 2],
-    /// Metres along the route, smoothed, and the farthest so far.
+    /// Smoothed metres along the route.
     along: Option<f64>,
+    /// Greatest distance along the route so far, metres.
     farthest: f64,
     scatter_m: f64,
     route_scatter_m: f64,
@@ -169,93 +167,101 @@ pub struct Movement {
 }
 
 impl Movement {
-    /// Takes a step into account that ended at a place `off_m` metres from the route.
-    pub fn learn(&mut self, gains: &Gains, estimator: &Estimator, fix: Spot, off_m: f64) {
+    /// Updates the figures after a step that ended `off_m` metres from the route.
+    pub fn learn(&mut self, gains: &SmoothingGains, estimator: &Estimator, fix: Spot, off_m: f64) {
         let still = f64::from(u8::from(estimator.is_still()));
-        let residual_m = fix.distance(estimator.mean()).min(FAR_M);
+        let residual_m = fix.distance(estimator.mean()).min(MAX_DISTANCE_M);
         let route = estimator.on_route();
         if let Some(route) = &route {
             let along = self.along.get_or_insert(route.along);
             *along += (route.along - *along) * gains.along;
             self.farthest = self.farthest.max(route.along);
             self.standing += (route.standing * route.on - self.standing) * gains.standing;
-            let residual_m = fix.distance(route.spot).min(FAR_M);
+            let residual_m = fix.distance(route.spot).min(MAX_DISTANCE_M);
             self.route_scatter_m += (residual_m - self.route_scatter_m) * gains.route_scatter;
         }
         self.stated_excess += (estimator.stated_excess() - self.stated_excess) * gains.excess;
         self.jumped += (estimator.jumped() - self.jumped) * gains.jumped;
         self.scatter_m += (residual_m - self.scatter_m) * gains.scatter;
-        self.off_m = off_m.min(FAR_M);
-        follow(&mut self.still, still, &gains.still);
-        follow(&mut self.on, route.map_or(0.0, |route| route.on), &gains.on);
-        follow(&mut self.off_lately_m, self.off_m, &gains.off);
+        self.off_m = off_m.min(MAX_DISTANCE_M);
+        smooth_towards(&mut self.still, still, &gains.still);
+        smooth_towards(&mut self.on, route.map_or(0.0, |route| route.on), &gains.on);
+        smooth_towards(&mut self.off_recent_m, self.off_m, &gains.off);
         for (drift, gain) in self.drift.iter_mut().zip(gains.drift) {
             *drift = *drift + (estimator.velocity() - *drift) * gain;
         }
     }
 
-    /// Share of the last moments in which the visitor stood still.
+    /// Smoothed share of the last 15 s or so in which the visitor stood still, 0 to 1.
     pub fn still(&self) -> f64 {
         self.still[0]
     }
 }
 
-/// What was lately believed of one stop.
+/// Smoothed beliefs and distances of one stop.
 #[derive(Debug, Clone, Copy)]
-pub struct Lately {
+pub struct RecentEvidence {
     time: UnixMs,
     beliefs: [f64; 4],
-    /// Distances of the fixes from the edge, smoothed; that of the last one; and the least of the quickest so far.
+    /// Smoothed distances of the fixes from the zone's edge, metres.
     edges: [f64; 3],
+    /// Distance of the last fix from the edge, metres.
     edge: f64,
-    least_edge: f64,
-    /// Seconds since the stop was first believed near.
+    /// Minimum so far of the distance with the shortest half-life, metres.
+    min_edge: f64,
+    /// Seconds since the stop first counted as near.
     near_s: f64,
 }
 
-impl Lately {
-    /// Takes a fix `edge` metres outside the zone into account; `gains` are those of the step since the fix before, which
-    /// need not have been near this zone.
-    pub fn learn(lately: &mut Option<Self>, time: UnixMs, gains: &Gains, belief: f64, edge: f64) {
-        let edge = clipped(edge);
-        let now = lately.get_or_insert(Self {
+impl RecentEvidence {
+    /// Updates the evidence with a fix `edge` metres outside the zone. `gains` are those of the step since the previous fix,
+    /// which need not have been near this zone.
+    pub fn learn(
+        recent: &mut Option<Self>,
+        time: UnixMs,
+        gains: &SmoothingGains,
+        belief: f64,
+        edge: f64,
+    ) {
+        let edge = clamp_edge(edge);
+        let now = recent.get_or_insert(Self {
             time,
             beliefs: [belief; 4],
             edges: [edge; 3],
             edge,
-            least_edge: edge,
+            min_edge: edge,
             near_s: 0.0,
         });
         let dt = seconds_between(now.time, time).max(0.0);
         now.time = time;
-        let gains = gains.over(dt);
-        follow(&mut now.beliefs, belief, &gains.beliefs);
-        follow(&mut now.edges, edge, &gains.edges);
+        let gains = gains.for_step(dt);
+        smooth_towards(&mut now.beliefs, belief, &gains.beliefs);
+        smooth_towards(&mut now.edges, edge, &gains.edges);
         now.edge = edge;
-        now.least_edge = now.least_edge.min(now.edges[0]);
+        now.min_edge = now.min_edge.min(now.edges[0]);
         if now.near_s > 0.0 || belief > NEAR_BELIEF {
-            now.near_s = (now.near_s + dt).min(LONGEST_NEAR_S);
+            now.near_s = (now.near_s + dt).min(MAX_NEAR_S);
         }
     }
 
-    /// Whether this is up to date.
-    pub fn is_from(&self, time: UnixMs) -> bool {
+    /// Whether the last fix was taken into account.
+    pub fn is_current(&self, time: UnixMs) -> bool {
         self.time == time
     }
 
-    /// Moves the moment by the jump of a clock.
-    pub fn rebase(&mut self, moved: impl Fn(&mut UnixMs)) {
+    /// Moves the remembered moment by the jump of a clock.
+    pub fn shift_clock(&mut self, moved: impl Fn(&mut UnixMs)) {
         moved(&mut self.time);
     }
 }
 
-/// The features of a stop; `belief` is that in its zone grown by the margin for entries.
+/// The features of a stop; `belief` is that of being inside its zone grown by the entry margin.
 pub fn features(
     estimator: &Estimator,
     movement: &Movement,
     stop: &CourseStop,
-    sight: &Sight,
-    lately: &Lately,
+    zone_view: &ZoneView,
+    recent: &RecentEvidence,
     belief: f64,
 ) -> Features {
     let zone = &stop.zone;
@@ -265,32 +271,32 @@ pub fn features(
     let to = zone.centre() - mean;
     let inwards = to * (1.0 / to.length().max(1.0));
     let speed = velocity.length();
-    let route_edge = clipped(zone.signed_distance(route.spot)) * route.on;
-    let [soonest_s, latest_s] = LONGEST_WAY_S;
+    let route_edge = clamp_edge(zone.signed_distance(route.spot)) * route.on;
+    let [soonest_s, latest_s] = EDGE_TIME_RANGE_S;
     let behind = stop.along.map_or(0.0, |along| {
-        (route.along - along).clamp(-FAR_M, FAR_M) * route.on
+        (route.along - along).clamp(-MAX_DISTANCE_M, MAX_DISTANCE_M) * route.on
     });
     let advanced = movement.along.map_or(0.0, |along| route.along - along);
     [
         log_odds(belief),
-        log_odds(sight.inside(WIDER_M)),
-        log_odds(sight.inside(NARROWER_M)),
-        log_odds(lately.beliefs[0]),
-        log_odds(lately.beliefs[1]),
-        log_odds(lately.beliefs[2]),
-        log_odds(lately.beliefs[3]),
-        clipped(zone.signed_distance(mean)),
+        log_odds(zone_view.inside(WIDER_M)),
+        log_odds(zone_view.inside(NARROWER_M)),
+        log_odds(recent.beliefs[0]),
+        log_odds(recent.beliefs[1]),
+        log_odds(recent.beliefs[2]),
+        log_odds(recent.beliefs[3]),
+        clamp_edge(zone.signed_distance(mean)),
         route_edge,
-        lately.edge,
-        lately.edges[0],
-        lately.edges[1],
-        lately.edges[2],
-        // Trees split by one figure at a time, so that what compares two is given to them.
-        lately.edges[0] - lately.edges[1],
-        lately.edges[1] - lately.edges[2],
-        lately.least_edge,
-        lately.near_s,
-        (route_edge / speed.max(SLOWEST_MPS)).clamp(soonest_s, latest_s),
+        recent.edge,
+        recent.edges[0],
+        recent.edges[1],
+        recent.edges[2],
+        // A tree compares one feature at a time, so that differences are features of their own.
+        recent.edges[0] - recent.edges[1],
+        recent.edges[1] - recent.edges[2],
+        recent.min_edge,
+        recent.near_s,
+        (route_edge / speed.max(MIN_EDGE_SPEED_MPS)).clamp(soonest_s, latest_s),
         behind,
         zone.reach(),
         velocity.dot(inwards),
@@ -305,19 +311,19 @@ pub fn features(
         route.standing * route.on,
         movement.standing,
         route.back * route.on,
-        advanced.clamp(-FAR_M, FAR_M) * route.on,
-        (movement.farthest - route.along).clamp(0.0, FAR_M),
+        advanced.clamp(-MAX_DISTANCE_M, MAX_DISTANCE_M) * route.on,
+        (movement.farthest - route.along).clamp(0.0, MAX_DISTANCE_M),
         movement.still[0],
         movement.still[1],
         movement.still[2],
         movement.off_m,
-        movement.off_lately_m[0],
-        movement.off_lately_m[1],
-        route.spot.distance(mean).min(FAR_M),
-        estimator.sigma().min(FAR_M),
-        route.sigma.min(FAR_M),
-        f64::from(u8::from(estimator.hears_velocity())),
-        estimator.fix_error().min(FAR_M),
+        movement.off_recent_m[0],
+        movement.off_recent_m[1],
+        route.spot.distance(mean).min(MAX_DISTANCE_M),
+        estimator.sigma().min(MAX_DISTANCE_M),
+        route.sigma.min(MAX_DISTANCE_M),
+        f64::from(u8::from(estimator.has_velocity())),
+        estimator.fix_error().min(MAX_DISTANCE_M),
         movement.scatter_m,
         movement.route_scatter_m,
         movement.stated_excess,
@@ -326,25 +332,26 @@ pub fn features(
     .map(|value| value as f32)
 }
 
-/// Margins of the wider and the narrower belief, metres.
+/// Margin of the wider belief, metres.
 const WIDER_M: f64 = 15.0;
+/// Margin of the narrower belief, metres.
 const NARROWER_M: f64 = -8.0;
 
-/// A belief of 99 % and one of 99.99 % are told apart as well as 50 % and 60 %.
+/// Log odds of a belief, so that 99 % and 99.99 % differ as clearly as 50 % and 99 %.
 fn log_odds(belief: f64) -> f64 {
     let odds = belief / (1.0 - belief);
-    libm::log(odds.clamp(LEAST_ODDS, 1.0 / LEAST_ODDS))
+    libm::log(odds.clamp(MIN_ODDS, 1.0 / MIN_ODDS))
 }
 
-/// Odds that are as good as none.
-const LEAST_ODDS: f64 = 1e-7;
+/// Odds are limited to this and its inverse.
+const MIN_ODDS: f64 = 1e-7;
 
-fn clipped(edge: f64) -> f64 {
-    // Not a number, where a stop lies nowhere, is far.
-    if edge < FAR_M {
-        edge.max(DEEP_M)
+fn clamp_edge(edge: f64) -> f64 {
+    // The distance to a stop without a position is not a number, and counts as far.
+    if edge < MAX_DISTANCE_M {
+        edge.max(MIN_EDGE_M)
     } else {
-        FAR_M
+        MAX_DISTANCE_M
     }
 }
 
@@ -353,7 +360,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn grows_with_the_belief_on_the_way_in_and_is_low_on_the_way_out() {
+    fn probability_grows_on_the_way_in_and_is_low_on_the_way_out() {
         let at = |belief: f64, edge: f64, inwards_mps: f64| {
             let mut features = [0.0; FEATURES];
             features[..7].fill(log_odds(belief) as f32);
@@ -378,7 +385,7 @@ mod tests {
     }
 
     #[test]
-    fn trees_name_features_that_exist() {
+    fn trees_compare_only_existing_features() {
         for tree in &TREES {
             assert!(
                 tree.features

@@ -1,4 +1,4 @@
-//! What the engine knows of a tour: zones on a plane, the order, the route, how long each story is.
+//! What the engine knows about a tour: zones on a plane, the order of stops, the route and the length of each story.
 
 use super::StopIndex;
 use crate::geodesy::{
@@ -8,44 +8,44 @@ use crate::tour::model::{Geofence, Repeat, Stop, Tour, Travel, VisitOrder};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Which telling of a story.
+/// A variant of a story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Variant {
     /// The whole story.
     Full,
-    /// The shorter telling.
+    /// The shorter version.
     Short,
 }
 
 /// A stop as the engine sees it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CourseStop {
-    /// The stop's name in the tour.
+    /// The stop's id in the tour.
     pub id: String,
-    /// Where its story starts.
+    /// The zone in which the story starts.
     pub zone: Zone,
-    /// Metres along the route at which the way comes nearest to the zone's middle.
+    /// Metres along the route at which it comes nearest to the zone's middle; `None` without a route.
     pub along: Option<f64>,
-    /// How visitors come here from the stop before; to the first one as they go on from it.
+    /// How visitors come here from the previous stop; for the first stop, how they go on from it.
     pub by: Travel,
-    /// Length of the full telling, seconds.
+    /// Length of the full variant, seconds.
     pub full_s: f64,
-    /// Length of the short telling, seconds, where there is one.
+    /// Length of the short variant, seconds; `None` if there is none.
     pub short_s: Option<f64>,
-    /// Once, or again on a later visit.
+    /// Whether the story is told once only, or again on a later visit.
     pub repeat: Repeat,
-    /// Seconds before it plays again.
+    /// Seconds after which the story may be told again.
     pub cooldown_s: f64,
-    /// Goes first when several wait.
+    /// Priority in the queue; the highest goes first.
     pub priority: i32,
-    /// Stops that must be told before.
+    /// Stops whose stories must be told before this one.
     pub after: Vec<StopIndex>,
-    /// Stops that rule this one out.
+    /// Stops whose stories rule this one out once they are told.
     pub not_after: Vec<StopIndex>,
 }
 
-/// What the engine knows of a tour.
+/// What the engine knows about a tour.
 #[derive(Debug, Clone)]
 pub struct Course {
     plane: Plane,
@@ -55,15 +55,15 @@ pub struct Course {
     route: RouteLine,
 }
 
-/// Radius where a tour (with findings) gives a stop no usable zone, metres.
+/// Radius of a stop for which a tour (with findings) gives no usable zone, metres.
 const FALLBACK_RADIUS_M: f64 = 30.0;
-/// Seconds before a story plays again, where the tour does not say.
+/// Seconds after which a story may be told again, if the tour does not say.
 const COOLDOWN_S: f64 = 600.0;
-/// Length of a story that nobody measured or estimated, seconds.
+/// Assumed length of a story that was neither measured nor estimated, seconds.
 const UNKNOWN_STORY_S: f64 = 60.0;
 
 impl CourseStop {
-    /// A stop that is told once, after nothing, reached on foot.
+    /// A stop that is told once, has no conditions and is reached on foot.
     pub fn new(id: String, zone: Zone, along: Option<f64>, full_s: f64) -> Self {
         Self {
             id,
@@ -82,9 +82,9 @@ impl CourseStop {
 }
 
 impl Course {
-    /// Compiles a tour. `durations` gives the seconds of each telling in the language that will be heard; a missing
+    /// Compiles a tour. `durations` gives the seconds of each variant in the language that will be heard; a missing
     /// one counts as a minute. A tour with findings compiles too: a stop without a usable zone gets a circle, and
-    /// conditions that name no stop are left out.
+    /// conditions on stops that do not exist are left out.
     pub fn from_tour(tour: &Tour, durations: &BTreeMap<(String, Variant), f64>) -> Self {
         let origin = tour
             .stops
@@ -140,12 +140,12 @@ impl Course {
         }
     }
 
-    /// The plane on which everything lies.
+    /// The plane that zones and route are measured on.
     pub fn plane(&self) -> &Plane {
         &self.plane
     }
 
-    /// Whether the stops are expected one after the other.
+    /// Whether the stops are visited in order or freely.
     pub fn order(&self) -> VisitOrder {
         self.order
     }
@@ -155,12 +155,12 @@ impl Course {
         &self.stops
     }
 
-    /// One stop. The index must be one of this course.
+    /// One stop. Panics if the index is out of range.
     pub fn stop(&self, stop: StopIndex) -> &CourseStop {
         &self.stops[stop.0]
     }
 
-    /// The stop with a name.
+    /// The stop with this id.
     pub fn find(&self, id: &str) -> Option<StopIndex> {
         self.stops
             .iter()
@@ -173,7 +173,7 @@ impl Course {
         &self.route
     }
 
-    /// The numbers of the stops whose zones come within `reach` metres, in no particular order.
+    /// Indices of the stops whose zones come within `reach` metres of `p`, in no particular order.
     pub fn near(&self, p: Spot, reach: f64) -> impl Iterator<Item = usize> + '_ {
         self.index
             .near(p, reach)
@@ -207,7 +207,7 @@ fn zone(stop: &Stop, plane: &Plane) -> Zone {
         }
     } else {
         Shape::Circle {
-            // A stop outside the world lies nowhere: not a number is inside no zone.
+            // A stop with invalid coordinates has no position: NaN lies inside no zone.
             centre: position(stop).map_or(Spot::new(f64::NAN, f64::NAN), |at| plane.spot(at)),
             radius: radius_m.unwrap_or(FALLBACK_RADIUS_M).max(0.0),
         }
@@ -221,7 +221,7 @@ fn zone(stop: &Stop, plane: &Plane) -> Zone {
     }
 }
 
-/// How visitors come to a stop. To the first one no leg leads: they come as they go on.
+/// How visitors come to a stop. No leg leads to the first stop; it takes the means of travel of the leg that leaves it.
 fn arrival(tour: &Tour, stop: &str) -> Travel {
     let arriving = tour.legs.iter().find(|leg| leg.to == stop);
     arriving
@@ -230,8 +230,7 @@ fn arrival(tour: &Tour, stop: &str) -> Travel {
         .unwrap_or_default()
 }
 
-/// The line through the stops, with the legs' own lines where the tour draws them; notes on each stop how far along
-/// it lies.
+/// The line through the stops, along the legs' own lines where the tour draws them. Also sets `along` of each stop.
 fn route(tour: &Tour, plane: &Plane, stops: &mut [CourseStop]) -> RouteLine {
     let legs: BTreeMap<(&str, &str), &Vec<[f64; 2]>> = tour
         .legs
@@ -239,15 +238,15 @@ fn route(tour: &Tour, plane: &Plane, stops: &mut [CourseStop]) -> RouteLine {
         .map(|leg| ((leg.from.as_str(), leg.to.as_str()), &leg.line))
         .collect();
     let mut points: Vec<Spot> = Vec::new();
-    // From which to which point each stop may be looked for.
+    // Range of points between which each stop's place on the route is searched for.
     let mut spans: Vec<(usize, usize)> = Vec::new();
     let mut leg_starts: Vec<usize> = vec![0];
     for (number, stop) in tour.stops.iter().enumerate() {
-        let drawn = number
+        let drawn_line = number
             .checked_sub(1)
             .and_then(|before| legs.get(&(tour.stops[before].id.as_str(), stop.id.as_str())))
             .filter(|line| line.len() >= 2);
-        match drawn {
+        match drawn_line {
             Some(line) => points.extend(
                 line.iter()
                     .filter_map(|&[lon, lat]| LatLon::new(lat, lon))

@@ -1,41 +1,41 @@
-//! The last readings of a walk, to be read again when one of their fields turns out to be wrong.
+//! The last measurements of a walk, to be replayed when one of their fields turns out to be wrong.
 
-use super::hygiene::Reading;
+use super::hygiene::Measurement;
 use std::collections::VecDeque;
 
-/// Number of readings that are kept.
-const MAX_READINGS: usize = 120;
+/// Maximum number of measurements that are kept.
+const MAX_MEASUREMENTS: usize = 120;
 
-/// The last readings in the order of time.
+/// The last measurements in the order of time.
 #[derive(Debug, Clone)]
 pub struct History {
-    readings: VecDeque<Reading>,
+    measurements: VecDeque<Measurement>,
 }
 
 impl Default for History {
     fn default() -> Self {
         Self {
-            readings: VecDeque::with_capacity(MAX_READINGS),
+            measurements: VecDeque::with_capacity(MAX_MEASUREMENTS),
         }
     }
 }
 
 impl History {
-    /// Adds a reading and forgets the oldest one where there are too many.
-    pub fn push(&mut self, reading: Reading) {
-        if self.readings.len() == MAX_READINGS {
-            self.readings.pop_front();
+    /// Adds a measurement and drops the oldest one when there are too many.
+    pub fn push(&mut self, measurement: Measurement) {
+        if self.measurements.len() == MAX_MEASUREMENTS {
+            self.measurements.pop_front();
         }
-        self.readings.push_back(reading);
+        self.measurements.push_back(measurement);
     }
 
-    /// Forgets all readings: those that follow are of another place or time.
+    /// Drops all measurements, because those that follow are from another place or time.
     pub fn clear(&mut self) {
-        self.readings.clear();
+        self.measurements.clear();
     }
 
-    /// The readings, the oldest first.
-    pub fn iter(&self) -> impl Iterator<Item = &Reading> {
-        self.readings.iter()
+    /// The measurements, oldest first.
+    pub fn iter(&self) -> impl Iterator<Item = &Measurement> {
+        self.measurements.iter()
     }
 }

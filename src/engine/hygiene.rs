@@ -1,30 +1,30 @@
-//! Which fixes are fit for use: time order, finite values, and what the stated error is worth.
+//! Decides which fixes are used (time order, finite values, stated error) and converts them to measurements on the plane.
 
 use super::plausibility::{LargeErrors, ZeroSpeed};
 use super::{Fix, FixMode, UnixMs};
 use crate::geodesy::{LatLon, Plane, Spot};
 
-/// A fix that is fit for use, on the plane.
+/// A fix that is used, on the plane.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Reading {
+pub struct Measurement {
     /// When it was measured.
     pub time: UnixMs,
-    /// Seconds since the reading before; 0 for the first.
+    /// Seconds since the previous measurement; 0 for the first one.
     pub dt: f64,
-    /// Where.
+    /// The measured position.
     pub spot: Spot,
     /// Stated standard deviation along one axis, metres.
     pub sigma: f64,
-    /// Velocity, metres a second, where the receiver states speed and course.
+    /// Velocity, metres a second; `None` unless the receiver states speed and course.
     pub velocity: Option<Spot>,
-    /// Speed, where the receiver states it.
+    /// Speed, metres a second; `None` unless the receiver states it.
     pub speed: Option<f64>,
-    /// A receiver that states nothing but a speed of 0 states that the visitor stands, if it states anything.
-    pub only_ever_stands: bool,
+    /// Whether the receiver has only ever stated a speed of 0. If that is a statement at all, it says that the visitor stands.
+    pub only_states_standing: bool,
 }
 
-impl Reading {
-    /// The same without its velocity.
+impl Measurement {
+    /// The same measurement without its velocity and speed.
     pub fn without_velocity(&self) -> Self {
         Self {
             velocity: None,
@@ -34,35 +34,35 @@ impl Reading {
     }
 }
 
-/// What becomes of a fix.
+/// Whether and how a fix is used.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Admission {
-    /// Use it.
-    Take(Reading),
-    /// Use it and forget what was before: the clock jumped by so many seconds.
-    StartAnew(Reading, f64),
-    /// Leave it out.
-    Refuse,
+    /// The fix is used.
+    Accept(Measurement),
+    /// The fix is used and everything before is dropped, because the clock jumped by this many seconds.
+    Restart(Measurement, f64),
+    /// The fix is not used.
+    Reject,
 }
 
-/// Standard deviation where the source states no error, metres.
+/// Assumed standard deviation of a fix without a stated error, metres.
 pub const UNSTATED_SIGMA_M: f64 = 15.0;
-/// No receiver in the open is trusted beyond this, metres.
-const LEAST_SIGMA_M: f64 = 3.0;
+/// Smaller stated standard deviations are raised to this: no receiver is better in the open, metres.
+const MIN_SIGMA_M: f64 = 3.0;
 /// A fix that states a larger error carries no position and is not used: standard deviation along one axis, metres.
 pub const MAX_USEFUL_SIGMA_M: f64 = 150.0;
-/// After so many fixes in order on an earlier clock, the clock is believed to have jumped back.
-const FIXES_TO_BELIEVE_A_CLOCK: u32 = 5;
-/// A step beyond this is a new beginning, seconds.
-const LONGEST_STEP_S: f64 = 86_400.0;
-/// Below this speed a course means nothing, metres a second.
-const LEAST_COURSE_SPEED: f64 = 0.05;
+/// Number of fixes in order on an earlier clock after which the clock is taken to have jumped back.
+const FIXES_TO_ACCEPT_CLOCK: u32 = 5;
+/// A longer step between two fixes counts as a jump of the clock, seconds.
+const MAX_STEP_S: f64 = 86_400.0;
+/// Minimum speed at which a course is meaningful, metres a second.
+const MIN_COURSE_SPEED_MPS: f64 = 0.05;
 
-/// Remembers what is needed to judge the next fix.
+/// Checks each fix against those before it.
 #[derive(Debug, Clone, Default)]
 pub struct Hygiene {
     last: Option<UnixMs>,
-    /// Fixes in a row that lie in order on an earlier clock, and the last of them.
+    /// The last fix on an earlier clock, and how many of them in a row are in order.
     earlier: Option<(UnixMs, u32)>,
     zero_speed: ZeroSpeed,
     large_errors: LargeErrors,
@@ -74,86 +74,86 @@ impl Hygiene {
         self.last
     }
 
-    /// Judges a fix.
+    /// Decides whether a fix is used.
     pub fn admit(&mut self, fix: &Fix, plane: &Plane) -> Admission {
         if fix.mode == FixMode::None || LatLon::new(fix.position.lat, fix.position.lon).is_none() {
-            return Admission::Refuse;
+            return Admission::Reject;
         }
         let Some(sigma) = self.usable_sigma(fix, plane) else {
-            return Admission::Refuse;
+            return Admission::Reject;
         };
         let Some(last) = self.last else {
             self.last = Some(fix.time);
-            return Admission::Take(self.reading(fix, plane, sigma, 0.0));
+            return Admission::Accept(self.measurement(fix, plane, sigma, 0.0));
         };
         let step = seconds_between(last, fix.time);
-        if step > LONGEST_STEP_S {
-            return self.believe(fix, plane, sigma, step);
+        if step > MAX_STEP_S {
+            return self.accept_new_clock(fix, plane, sigma, step);
         }
         if step > 0.0 {
             self.last = Some(fix.time);
             self.earlier = None;
-            return Admission::Take(self.reading(fix, plane, sigma, step));
+            return Admission::Accept(self.measurement(fix, plane, sigma, step));
         }
         if step == 0.0 {
-            return Admission::Refuse;
+            return Admission::Reject;
         }
         let count = match self.earlier {
             Some((before, count)) if before < fix.time => count + 1,
             _ => 1,
         };
         self.earlier = Some((fix.time, count));
-        if count >= FIXES_TO_BELIEVE_A_CLOCK {
-            return self.believe(fix, plane, sigma, step);
+        if count >= FIXES_TO_ACCEPT_CLOCK {
+            return self.accept_new_clock(fix, plane, sigma, step);
         }
-        Admission::Refuse
+        Admission::Reject
     }
 
-    fn believe(&mut self, fix: &Fix, plane: &Plane, sigma: f64, step: f64) -> Admission {
+    fn accept_new_clock(&mut self, fix: &Fix, plane: &Plane, sigma: f64, step: f64) -> Admission {
         self.last = Some(fix.time);
         self.earlier = None;
-        Admission::StartAnew(self.reading(fix, plane, sigma, 0.0), step)
+        Admission::Restart(self.measurement(fix, plane, sigma, 0.0), step)
     }
 
-    /// The standard deviation along one axis that a fix is worth, metres; `None` where it is of no use.
+    /// The standard deviation along one axis that is assumed for a fix, metres; `None` if the fix is too vague to be used.
     fn usable_sigma(&mut self, fix: &Fix, plane: &Plane) -> Option<f64> {
         let sigma = stated_sigma(fix);
         self.large_errors
             .learn(fix.time, plane.spot(fix.position), sigma);
         if sigma <= MAX_USEFUL_SIGMA_M {
-            return Some(sigma.max(LEAST_SIGMA_M));
+            return Some(sigma.max(MIN_SIGMA_M));
         }
         self.large_errors.are_refuted().then_some(UNSTATED_SIGMA_M)
     }
 
-    fn reading(&mut self, fix: &Fix, plane: &Plane, sigma: f64, dt: f64) -> Reading {
+    fn measurement(&mut self, fix: &Fix, plane: &Plane, sigma: f64, dt: f64) -> Measurement {
         let speed = fix.speed_mps.filter(|speed| (0.0..=150.0).contains(speed));
-        let only_ever_stands = speed == Some(0.0) && self.zero_speed.is_all();
-        let speed = self.zero_speed.screen(speed);
+        let only_states_standing = speed == Some(0.0) && self.zero_speed.has_only_zeros();
+        let speed = self.zero_speed.screen_speed(speed);
         let course = fix.course_deg.filter(|course| course.is_finite());
         let velocity = match (speed, course) {
             (Some(speed), Some(course)) => Some(plane.direction(fix.position, course) * speed),
-            // Receivers leave the course out while they stand.
-            (Some(speed), None) if speed < LEAST_COURSE_SPEED => Some(Spot::default()),
+            // Receivers omit the course while they stand still.
+            (Some(speed), None) if speed < MIN_COURSE_SPEED_MPS => Some(Spot::default()),
             _ => None,
         };
-        Reading {
+        Measurement {
             time: fix.time,
             dt,
             spot: plane.spot(fix.position),
             sigma,
             velocity,
             speed,
-            only_ever_stands,
+            only_states_standing,
         }
     }
 
-    /// Whether the receiver states a speed of 0 between walking speeds.
+    /// Whether the receiver states speeds of 0 in between walking speeds.
     pub fn has_flickering_speed(&self) -> bool {
-        self.zero_speed.flickers()
+        self.zero_speed.has_flickering_zeros()
     }
 
-    /// What the receiver states where it only states errors that are far too large, metres.
+    /// The stated standard deviation, if the positions show that the stated errors are far too large, metres.
     pub fn refuted_error(&self) -> Option<f64> {
         self.large_errors
             .are_refuted()
@@ -161,7 +161,7 @@ impl Hygiene {
     }
 }
 
-/// Seconds from one moment to another; hostile clocks cannot overflow it.
+/// Seconds from one moment to another. Computed in floating point, so that extreme clocks cannot overflow it.
 pub fn seconds_between(from: UnixMs, to: UnixMs) -> f64 {
     (to.0 as f64 - from.0 as f64) / 1000.0
 }

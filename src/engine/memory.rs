@@ -1,21 +1,21 @@
-//! What of a walk survives a power cut: what was told, what played and how far.
+//! The part of a walk that survives a power cut: what was told, and what played how far.
 
 use super::{RequestId, StopIndex, UnixMs, Variant};
 use serde::{Deserialize, Serialize};
 
-/// One stop's part of the memory.
+/// What is remembered of one stop.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StopMemory {
-    /// The stop's name; a tour that was edited since keeps what it still has.
+    /// The stop's id. If the tour was edited since, stops that no longer exist are ignored.
     pub id: String,
     /// How often its story was started.
     pub told: u32,
     /// When it was started last.
     pub last_told: Option<UnixMs>,
-    /// A later stop started before it was told.
+    /// Whether a later stop was started before this one was told.
     #[serde(default)]
     pub passed_over: bool,
-    /// The visitor does not want it.
+    /// Whether the visitor asked never to hear the story.
     #[serde(default)]
     pub unwanted: bool,
 }
@@ -23,31 +23,31 @@ pub struct StopMemory {
 /// A story that was playing.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct PlayingMemory {
-    /// Its name.
+    /// The playback's id.
     pub request: RequestId,
-    /// The stop's number.
+    /// The stop whose story it is.
     pub stop: StopIndex,
-    /// Full or short telling.
+    /// Full or short variant.
     pub variant: Variant,
     /// How much of it was heard, seconds.
     pub heard_s: f64,
 }
 
-/// A walk in brief. Position and evidence are not kept: they are found anew within seconds.
+/// What is remembered of a walk. Position and evidence are not kept: the engine finds them again within seconds.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Memory {
-    /// The stops about which there is something to remember.
+    /// The stops that were told, passed over or declined.
     pub stops: Vec<StopMemory>,
-    /// The stop told last in the tour's order.
+    /// Id of the told stop that is last in the tour's order.
     pub furthest: Option<String>,
-    /// What was playing, by the stop's name.
+    /// What was playing, with the id of its stop.
     pub playing: Option<(String, PlayingMemory)>,
-    /// Stops whose stories wait, in the order of arrival.
+    /// Ids of the stops whose stories wait, in the order of arrival.
     #[serde(default)]
     pub waiting: Vec<String>,
-    /// The receiver's speed and course were not believed.
+    /// Whether the receiver's speed and course were not believed.
     #[serde(default)]
     pub velocity_doubted: bool,
-    /// The next playback's number.
+    /// Number of the next playback.
     pub next_request: u64,
 }

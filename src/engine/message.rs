@@ -1,46 +1,47 @@
-//! The words between the engine and its surroundings.
+//! The messages between the engine and its surroundings: inputs, commands and events.
 
 use super::{Figures, Fix, Reason, UnixMs, Variant};
 use serde::{Deserialize, Serialize};
 
-/// A stop by its place in the tour's list, counted from 0.
+/// Index of a stop in the tour's list, counted from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct StopIndex(pub usize);
 
-/// Names one playback, so that a late "ended" of a replaced one is recognised.
+/// Id of one playback, so that a late "ended" for a playback that was replaced is recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct RequestId(pub u64);
 
-/// What the engine is told.
+/// An input to the engine.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Input {
-    /// A position reading.
+    /// A position fix.
     Fix(Fix),
-    /// Time goes on without a fix. On the same time scale as the fixes.
+    /// Time passes without a fix, on the same time scale as the fixes.
     Tick(UnixMs),
-    /// A playback came to its end (not one that the engine stopped).
+    /// A playback came to its end. Not sent for a playback that the engine stopped.
     Ended {
-        /// When.
+        /// Time of the end.
         time: UnixMs,
-        /// Which.
+        /// The playback that ended.
         request: RequestId,
     },
-    /// The loudspeaker's side says how far a playback is: the truth where the speed was changed or the device was gone.
+    /// The player reports how far a playback is, which differs from the clock if the speed was changed or the sound device
+    /// was gone for a while.
     Heard {
-        /// When.
+        /// Time of the report.
         time: UnixMs,
-        /// Which.
+        /// The playback that is reported on.
         request: RequestId,
-        /// Seconds of its track heard so far.
+        /// Seconds of the track that have been heard so far.
         heard_s: f64,
     },
     /// The visitor asks for something.
     Wish {
-        /// When.
+        /// Time of the request.
         time: UnixMs,
-        /// What for.
+        /// What the visitor asks for.
         wish: Wish,
     },
 }
@@ -48,72 +49,72 @@ pub enum Input {
 /// What a visitor can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wish {
-    /// Tell this stop now, wherever I am.
+    /// Tell this stop's story now, wherever the visitor is.
     Play(StopIndex),
     /// Tell the last story again.
     Again,
-    /// Stop what is playing; the story counts as told.
+    /// Stop the current playback; its story counts as told.
     Stop,
-    /// Hold on.
+    /// Pause the current playback.
     Pause,
-    /// Go on after a pause.
+    /// Resume after a pause.
     Resume,
-    /// Never tell this stop on this walk.
+    /// Never tell this stop's story on this walk.
     Skip(StopIndex),
 }
 
-/// What the engine answers.
+/// An output of the engine.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Output {
-    /// Something to be done.
+    /// A command to the player.
     Command(Command),
     /// Something that happened, with its reason.
     Event(Event),
 }
 
-/// Something to be done by the loudspeaker's side.
+/// A command to the player.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "do")]
 pub enum Command {
     /// Start a story; answered by [`Input::Ended`].
     Play {
-        /// Its name from now on.
+        /// Id of the new playback.
         request: RequestId,
-        /// The stop.
+        /// The stop whose story is played.
         stop: StopIndex,
-        /// Full or short telling.
+        /// Full or short variant.
         variant: Variant,
-        /// Where in the story to start, milliseconds; not 0 only after a power cut.
+        /// Position in the story to start from, milliseconds; other than 0 only after a power cut.
         from_ms: u64,
     },
-    /// Fade out and forget a playback; not answered.
+    /// Fade a playback out and forget it; not answered.
     Stop {
-        /// Which.
+        /// The playback in question.
         request: RequestId,
     },
-    /// Hold a playback where it is.
+    /// Pause a playback where it is.
     Pause {
-        /// Which.
+        /// The playback in question.
         request: RequestId,
     },
-    /// Go on with a held playback.
+    /// Resume a paused playback.
     Resume {
-        /// Which.
+        /// The playback in question.
         request: RequestId,
     },
-    /// Lower a playback while the announcement that follows is heard, then raise it again.
+    /// Lower the volume of a playback during the announcement that follows.
     Duck {
-        /// Which.
+        /// The playback in question.
         request: RequestId,
     },
-    /// A short sound or sentence over or between stories; not answered.
+    /// Play a short sound or sentence over or between stories; not answered.
     Announce {
-        /// What is said.
+        /// The announcement.
         what: Announcement,
     },
 }
 
-/// Short sounds or sentences beside the stories.
+/// A short sound or sentence in addition to the stories.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "say")]
 pub enum Announcement {
@@ -123,22 +124,22 @@ pub enum Announcement {
     GpsFound,
     /// The visitor has left the route.
     OffRoute,
-    /// This stop was passed without its story; it can be asked for.
+    /// This stop was passed untold; the visitor can ask for its story.
     Missed {
-        /// The stop.
+        /// The stop that was passed.
         stop: StopIndex,
     },
     /// Every story has been told.
     TourEnd,
 }
 
-/// What kind of thing happened.
+/// The kind of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EventKind {
-    /// A stop comes near.
+    /// The visitor comes near a stop.
     Approach,
-    /// The visitor is in a stop's zone.
+    /// The visitor has entered a stop's zone.
     Enter,
     /// The visitor stays in a zone.
     Dwell,
@@ -146,13 +147,13 @@ pub enum EventKind {
     Exit,
     /// A story starts.
     Play,
-    /// A story waits for what plays.
+    /// A story waits for the one that is playing.
     Queue,
-    /// A story is not told (for now).
+    /// A story is not told, at least for now.
     Skip,
-    /// A stop was passed without its story.
+    /// A stop was passed without its story being told.
     Missed,
-    /// A trigger is held back.
+    /// A story is held back although the visitor seems to be inside.
     Hold,
     /// A story came to its end.
     End,
@@ -162,13 +163,13 @@ pub enum EventKind {
     OffRoute,
     /// The visitor is back on the route.
     OnRoute,
-    /// No usable position for some time.
+    /// There has been no usable position for some time.
     GpsLost,
-    /// Usable positions again.
+    /// There are usable positions again.
     GpsFound,
     /// The clock of the fixes jumped.
     ClockJump,
-    /// Something that the receiver states beside its positions contradicts them and is not believed from now on.
+    /// A statement of the receiver contradicts its positions and is not believed from now on.
     ReceiverDoubted,
     /// The stated speed and course have agreed with the positions for long enough to be believed again.
     ReceiverTrusted,
@@ -177,24 +178,24 @@ pub enum EventKind {
 /// Something that happened, with its reason.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Event {
-    /// When: the time of the input that made it happen.
+    /// Time of the input that caused it.
     pub time: UnixMs,
-    /// What.
+    /// The kind of the event.
     pub kind: EventKind,
-    /// The stop it is about.
+    /// The stop it is about, if any.
     pub stop: Option<StopIndex>,
-    /// The playback it is about.
+    /// The playback it is about, if any.
     pub request: Option<RequestId>,
-    /// Full or short telling, where a story starts.
+    /// Full or short variant, if a story starts.
     pub variant: Option<Variant>,
-    /// Why.
+    /// Why it happened.
     pub reason: Reason,
     /// The figures behind the reason.
     pub figures: Figures,
 }
 
 impl EventKind {
-    /// The word for it in logs.
+    /// The name of the kind in logs.
     pub fn word(self) -> &'static str {
         match self {
             Self::Approach => "approach",

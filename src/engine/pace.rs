@@ -1,18 +1,18 @@
-//! The visitor's own pace, and where along the route he is.
+//! The visitor's own pace, and their place along the route.
 
 use super::course::Course;
 use crate::geodesy::{RoutePlace, Spot};
 
-/// Pace before anything was seen, metres a second (the tour rules' walking speed).
-const FIRST_PACE: f64 = 1.2;
-/// How quickly the pace is learned, seconds of walking.
+/// Assumed pace before any walking was seen, metres a second (the tour rules' walking speed).
+const INITIAL_PACE_MPS: f64 = 1.2;
+/// Time constant with which the pace is learned, seconds of walking.
 const LEARN_S: f64 = 60.0;
-/// Window around the last place in which the visitor is looked for, metres.
+/// Distance along the route, either way from the last place, within which the visitor is searched for, metres.
 const WINDOW_M: f64 = 250.0;
-/// Stretch of route searched per fix while the visitor is away from it, metres.
+/// Length of route that is searched per fix while the visitor is away from it, metres.
 const SEARCH_M: f64 = 2000.0;
 
-/// Walking speed while walking, and the share of a story's time that is walked.
+/// The visitor's walking speed, and the share of a story's time during which they walk.
 #[derive(Debug, Clone)]
 pub struct Pace {
     walking_mps: f64,
@@ -22,41 +22,41 @@ pub struct Pace {
 impl Default for Pace {
     fn default() -> Self {
         Self {
-            walking_mps: FIRST_PACE,
+            walking_mps: INITIAL_PACE_MPS,
             walks_while_listening: 1.0,
         }
     }
 }
 
 impl Pace {
-    /// Learns from a stretch of `dt` seconds.
-    pub fn learn(&mut self, dt: f64, speed: f64, still: bool, listening: bool) {
+    /// Learns from a step of `dt` seconds.
+    pub fn learn(&mut self, dt: f64, speed: f64, is_still: bool, is_listening: bool) {
         let gain = (dt / LEARN_S).min(0.2);
-        if !still && (0.5..3.0).contains(&speed) {
+        if !is_still && (0.5..3.0).contains(&speed) {
             self.walking_mps += (speed - self.walking_mps) * gain;
         }
-        if listening {
-            let walks = if still { 0.0 } else { 1.0 };
+        if is_listening {
+            let walks = if is_still { 0.0 } else { 1.0 };
             self.walks_while_listening += (walks - self.walks_while_listening) * gain;
         }
     }
 
-    /// Seconds until somebody who listens has walked so many metres.
-    pub fn seconds_for(&self, metres: f64) -> f64 {
+    /// Seconds in which the visitor walks this far while listening.
+    pub fn walking_time_s(&self, metres: f64) -> f64 {
         metres.max(0.0) / (self.walking_mps * self.walks_while_listening.max(0.05))
     }
 }
 
-/// Where along the route the visitor is.
+/// Follows the visitor along the route.
 #[derive(Debug, Clone, Default)]
-pub struct Follower {
+pub struct RouteFollower {
     along: Option<f64>,
     off: f64,
     search_from: f64,
 }
 
-impl Follower {
-    /// Metres along the route, as long as the visitor has ever been near it.
+impl RouteFollower {
+    /// Metres along the route; `None` until the visitor was near it.
     pub fn along(&self) -> Option<f64> {
         self.along
     }
@@ -70,7 +70,7 @@ impl Follower {
         }
     }
 
-    /// The place on the route nearest to the visitor, as long as he has ever been near it.
+    /// The place on the route nearest to the visitor; `None` until they were near it.
     pub fn place(&self) -> Option<RoutePlace> {
         let off = self.off;
         self.along.map(|along| RoutePlace { along, off })
@@ -97,7 +97,7 @@ impl Follower {
         }
     }
 
-    /// A story started here: the visitor is at this stop, whatever the nearest place says.
+    /// Sets the place when a story starts: the visitor is at that stop, whatever the nearest place says.
     pub fn arrive(&mut self, along: Option<f64>) {
         if along.is_some() {
             self.along = along;

@@ -5,107 +5,111 @@ use super::UnixMs;
 use super::hygiene::seconds_between;
 use crate::geodesy::Spot;
 
-/// Whether a speed of exactly 0 is a statement. Where nothing is known, the programming interfaces of phones and browsers
-/// give 0 as well, in all fixes or in some of them.
+/// Decides whether a speed of exactly 0 is a statement. The programming interfaces of phones and browsers also give 0 when
+/// the speed is unknown, in all fixes or in some of them.
 #[derive(Debug, Clone)]
 pub struct ZeroSpeed {
     is_stated: bool,
-    /// Speeds other than 0 in a row, and how many of them show that the receiver states speeds.
-    others_in_row: u32,
-    asked_in_row: u32,
-    /// It gave 0 between speeds at which a visitor walks.
-    flickers: bool,
-    /// It gave a speed other than 0.
-    has_others: bool,
-    /// Zeros in a row since the last speed at which a visitor walks.
+    /// Number of speeds other than 0 in a row.
+    nonzero_in_row: u32,
+    /// Number of them in a row that shows that the receiver states speeds.
+    required_in_row: u32,
+    /// Whether the receiver gave 0 in between walking speeds.
+    has_flickering_zeros: bool,
+    /// Whether the receiver ever gave a speed other than 0.
+    has_nonzero: bool,
+    /// Number of zeros since the last walking speed; `None` if another speed came first.
     zeros_after_walking: Option<u32>,
 }
 
-/// So many speeds other than 0 in a row show that a receiver states speeds; the number doubles each time that it turns out
-/// to give 0 in between all the same, up to a greatest one.
-const FIRST_ASKED: u32 = 10;
-const MAX_ASKED: u32 = 1000;
-/// At this speed a visitor walks, metres a second.
+/// Number of speeds other than 0 in a row that shows that a receiver states speeds. It doubles, up to a maximum, each time
+/// the receiver turns out to give 0 in between after all.
+const INITIAL_SPEEDS_REQUIRED: u32 = 10;
+const MAX_SPEEDS_REQUIRED: u32 = 1000;
+/// Speed from which on a visitor certainly walks, metres a second.
 const WALKING_MPS: f64 = 0.8;
-/// Nobody stops and walks on within so many fixes.
-const MAX_ZEROS_OF_FLICKER: u32 = 2;
+/// Nobody stops and walks on within this number of fixes.
+const MAX_FLICKER_ZEROS: u32 = 2;
 
 impl Default for ZeroSpeed {
     fn default() -> Self {
         Self {
             is_stated: false,
-            others_in_row: 0,
-            asked_in_row: FIRST_ASKED,
-            flickers: false,
-            has_others: false,
+            nonzero_in_row: 0,
+            required_in_row: INITIAL_SPEEDS_REQUIRED,
+            has_flickering_zeros: false,
+            has_nonzero: false,
             zeros_after_walking: None,
         }
     }
 }
 
 impl ZeroSpeed {
-    /// Whether the receiver gave 0 between speeds at which a visitor walks.
-    pub fn flickers(&self) -> bool {
-        self.flickers
+    /// Whether the receiver gave 0 in between walking speeds.
+    pub fn has_flickering_zeros(&self) -> bool {
+        self.has_flickering_zeros
     }
 
-    /// Whether the receiver gave nothing but 0 so far.
-    pub fn is_all(&self) -> bool {
-        !self.has_others
+    /// Whether the receiver has given nothing but 0 so far.
+    pub fn has_only_zeros(&self) -> bool {
+        !self.has_nonzero
     }
 
-    /// The speed of a fix, without a 0 that states nothing.
-    pub fn screen(&mut self, speed: Option<f64>) -> Option<f64> {
+    /// The speed of a fix; `None` for a 0 that is not a statement.
+    pub fn screen_speed(&mut self, speed: Option<f64>) -> Option<f64> {
         let stated = speed?;
-        self.has_others |= stated != 0.0;
+        self.has_nonzero |= stated != 0.0;
         if stated == 0.0 {
-            self.others_in_row = 0;
+            self.nonzero_in_row = 0;
             if let Some(zeros) = &mut self.zeros_after_walking {
                 *zeros += 1;
             }
             return speed.filter(|_| self.is_stated);
         }
         let is_walking = stated >= WALKING_MPS;
-        let flickers = (1..=MAX_ZEROS_OF_FLICKER).contains(&self.zeros_after_walking.unwrap_or(0));
-        if is_walking && flickers {
+        let has_flickering_zeros =
+            (1..=MAX_FLICKER_ZEROS).contains(&self.zeros_after_walking.unwrap_or(0));
+        if is_walking && has_flickering_zeros {
             self.is_stated = false;
-            self.flickers = true;
-            self.asked_in_row = (2 * self.asked_in_row).min(MAX_ASKED);
-            self.others_in_row = 0;
+            self.has_flickering_zeros = true;
+            self.required_in_row = (2 * self.required_in_row).min(MAX_SPEEDS_REQUIRED);
+            self.nonzero_in_row = 0;
         }
         self.zeros_after_walking = is_walking.then_some(0);
-        self.others_in_row += 1;
-        self.is_stated |= self.others_in_row >= self.asked_in_row;
+        self.nonzero_in_row += 1;
+        self.is_stated |= self.nonzero_in_row >= self.required_in_row;
         speed
     }
 }
 
-/// Whether a receiver that only ever states large errors means it: positions that are known to hundreds of metres jump by
-/// tens of metres, or are repeated.
+/// Decides whether a receiver that only ever states large errors is right: positions with an error of hundreds of metres
+/// would jump by tens of metres, or be repeated.
 #[derive(Debug, Clone, Default)]
 pub struct LargeErrors {
     last: Option<(UnixMs, Spot)>,
-    /// Steady steps, less those that were not.
+    /// Number of steady steps, reduced by each step that was not.
     steady: u32,
-    /// What was stated last, metres.
+    /// Standard deviation that was stated last, metres.
     stated: f64,
 }
 
-/// A receiver that states less than this, as a standard deviation along one axis, means what it states, metres.
+/// Stated standard deviation along one axis below which a receiver is believed, metres.
 const SMALL_ERROR_M: f64 = 45.0;
-/// A step up to this part of the stated error is steady, beside what a visitor walks; no step at all tells nothing.
+/// A step is steady up to this share of the stated error, in addition to what a visitor walks.
 const STEADY_SHARE: f64 = 0.15;
-const WALKS_MPS: f64 = 2.0;
-const LEAST_STEP_M: f64 = 0.01;
-/// So many steady steps show that the stated errors are wrong.
+/// Speed that a visitor may walk between two fixes, metres a second.
+const MAX_WALKING_MPS: f64 = 2.0;
+/// Shorter steps are repeated positions and show nothing, metres.
+const MIN_STEP_M: f64 = 0.01;
+/// Number of steady steps that shows that the stated errors are wrong.
 const STEADY_STEPS: u32 = 40;
-/// A step that is not steady takes so many steady ones away.
+/// Number of steady steps that one unsteady step cancels.
 const UNSTEADY_WEIGHT: u32 = 5;
 /// Fixes further apart than this show nothing, seconds.
-const LONGEST_STEP_S: f64 = 30.0;
+const MAX_STEP_S: f64 = 30.0;
 
 impl LargeErrors {
-    /// Takes a fix into account that states a standard deviation of `sigma` metres along one axis.
+    /// Learns from a fix that states a standard deviation of `sigma` metres along one axis.
     pub fn learn(&mut self, time: UnixMs, spot: Spot, sigma: f64) {
         if sigma < SMALL_ERROR_M {
             *self = Self::default();
@@ -118,12 +122,13 @@ impl LargeErrors {
         else {
             return;
         };
-        if dt <= 0.0 || dt > LONGEST_STEP_S || step < LEAST_STEP_M {
+        if dt <= 0.0 || dt > MAX_STEP_S || step < MIN_STEP_M {
             return;
         }
-        self.steady = match step < STEADY_SHARE * sigma + WALKS_MPS * dt {
-            true => (self.steady + 1).min(2 * STEADY_STEPS),
-            false => self.steady.saturating_sub(UNSTEADY_WEIGHT),
+        self.steady = if step < STEADY_SHARE * sigma + MAX_WALKING_MPS * dt {
+            (self.steady + 1).min(2 * STEADY_STEPS)
+        } else {
+            self.steady.saturating_sub(UNSTEADY_WEIGHT)
         };
     }
 
@@ -146,12 +151,12 @@ mod tests {
         let mut zero = ZeroSpeed::default();
         speeds
             .iter()
-            .map(|speed| zero.screen(Some(*speed)))
+            .map(|speed| zero.screen_speed(Some(*speed)))
             .collect()
     }
 
     #[test]
-    fn zero_is_a_statement_of_receivers_that_state_speeds() {
+    fn zero_is_believed_of_receivers_that_state_speeds() {
         let mut speeds = vec![0.0; 3];
         speeds.extend([1.2; 10]);
         speeds.extend([0.0; 5]);
@@ -161,14 +166,14 @@ mod tests {
     }
 
     #[test]
-    fn zero_between_walking_speeds_states_nothing() {
+    fn zero_between_walking_speeds_is_ignored() {
         let mut speeds = vec![1.2; 10];
         speeds.extend([0.0, 1.2, 0.0, 0.0, 0.0]);
         let screened = screened(&speeds);
-        // The first one may be a stop; the next ones are known to be none.
+        // The first zero may be a real stop; the following ones are known not to be.
         assert_eq!(screened[10..12], [Some(0.0), Some(1.2)]);
         assert_eq!(screened[12..], [None; 3]);
-        assert_eq!(ZeroSpeed::default().screen(None), None);
+        assert_eq!(ZeroSpeed::default().screen_speed(None), None);
     }
 
     #[test]

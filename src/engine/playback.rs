@@ -1,4 +1,4 @@
-//! What plays, what waits, and which telling fits.
+//! The story that is playing, the queue behind it, and the choice between full and short variant.
 
 use super::hygiene::seconds_between;
 use super::{Course, RequestId, StopIndex, UnixMs, Variant};
@@ -6,59 +6,59 @@ use super::{Course, RequestId, StopIndex, UnixMs, Variant};
 /// A story that is playing.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Playing {
-    /// Its name.
+    /// The playback's id.
     pub request: RequestId,
-    /// The stop.
+    /// The stop whose story it is.
     pub stop: StopIndex,
-    /// Full or short telling.
+    /// Full or short variant.
     pub variant: Variant,
-    /// Seconds heard up to `since`.
+    /// Seconds that were heard up to `since`.
     pub heard_s: f64,
-    /// Since when it has been sounding; `None` while it is held.
+    /// When it was started or resumed; `None` while it is paused.
     pub since: Option<UnixMs>,
 }
 
 /// A story that waits.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Waiting {
-    /// The stop.
+    /// The stop whose story it is.
     pub stop: StopIndex,
-    /// Since when it waits outside its zone; `None` while the visitor is inside.
+    /// Since when the visitor has been outside the zone; `None` while they are inside.
     pub outside_since: Option<UnixMs>,
 }
 
-/// What plays and what waits.
+/// The current playback and the queue.
 #[derive(Debug, Clone, Default)]
 pub struct Playback {
-    /// What plays.
+    /// The story that is playing.
     pub playing: Option<Playing>,
-    /// What waits, in the order of arrival.
+    /// The waiting stories in the order of arrival.
     pub queue: Vec<Waiting>,
-    /// The number of the next playback.
+    /// Number of the next playback.
     pub next_request: u64,
-    /// What was told last, for "again".
+    /// The story that was started last, for [`Wish::Again`](super::Wish::Again).
     pub last: Option<(StopIndex, Variant)>,
 }
 
-/// Seconds after a story's length at which it is taken as ended although nobody said so.
-const PATIENCE_S: f64 = 60.0;
+/// Seconds after a story's length at which it is presumed to have ended although the player did not report it.
+const OVERDUE_AFTER_S: f64 = 60.0;
 
 impl Playing {
-    /// Seconds heard by now.
+    /// Seconds that have been heard by now.
     pub fn heard_s(&self, now: UnixMs) -> f64 {
         let running = self.since.map_or(0.0, |since| seconds_between(since, now));
         self.heard_s + running.max(0.0)
     }
 
-    /// Whether the loudspeaker's side must have forgotten to say that it ended.
+    /// Whether the end of the playback is so long overdue that the player must have failed to report it.
     pub fn is_overdue(&self, course: &Course, now: UnixMs) -> bool {
         self.since.is_some()
-            && self.heard_s(now) > length_s(course, self.stop, self.variant) + PATIENCE_S
+            && self.heard_s(now) > length_s(course, self.stop, self.variant) + OVERDUE_AFTER_S
     }
 }
 
 impl Playback {
-    /// Starts a story's account.
+    /// Records that a story starts and returns the playback's id.
     pub fn start(
         &mut self,
         stop: StopIndex,
@@ -79,9 +79,10 @@ impl Playback {
         request
     }
 
-    /// Who is next: greater priority first, then who is inside, then who came first.
+    /// Takes the next story from the queue: the highest priority first, then those whose zone the visitor is in, then the
+    /// first in the queue.
     pub fn take_next(&mut self, course: &Course) -> Option<Waiting> {
-        let best = (0..self.queue.len()).min_by_key(|&place| {
+        let next = (0..self.queue.len()).min_by_key(|&place| {
             let waiting = &self.queue[place];
             (
                 -course.stop(waiting.stop).priority,
@@ -89,12 +90,13 @@ impl Playback {
                 place,
             )
         })?;
-        Some(self.queue.remove(best))
+        Some(self.queue.remove(next))
     }
 
-    /// Who has to go when the queue is full: the least priority, then who is outside, then who came last.
-    pub fn take_least(&mut self, course: &Course) -> Option<Waiting> {
-        let worst = (0..self.queue.len()).max_by_key(|&place| {
+    /// Removes a story from a full queue: the lowest priority first, then those whose zone the visitor has left, then the
+    /// last in the queue.
+    pub fn evict_lowest_priority(&mut self, course: &Course) -> Option<Waiting> {
+        let evicted = (0..self.queue.len()).max_by_key(|&place| {
             let waiting = &self.queue[place];
             (
                 -course.stop(waiting.stop).priority,
@@ -102,11 +104,11 @@ impl Playback {
                 place,
             )
         })?;
-        Some(self.queue.remove(worst))
+        Some(self.queue.remove(evicted))
     }
 }
 
-/// Length of a telling, seconds.
+/// Length of a variant of a story, seconds.
 pub fn length_s(course: &Course, stop: StopIndex, variant: Variant) -> f64 {
     let stop = course.stop(stop);
     match variant {
@@ -115,8 +117,8 @@ pub fn length_s(course: &Course, stop: StopIndex, variant: Variant) -> f64 {
     }
 }
 
-/// The telling that fits into the time until the next zone: the full one where it fits or where there is no other.
-pub fn fitting(course: &Course, stop: StopIndex, next_zone_s: Option<f64>) -> Variant {
+/// The variant that fits into the time until the next zone: the full one if it fits or if there is no other.
+pub fn choose_variant(course: &Course, stop: StopIndex, next_zone_s: Option<f64>) -> Variant {
     let stop = course.stop(stop);
     match (stop.short_s, next_zone_s) {
         (Some(short), Some(time)) if stop.full_s > time && short < stop.full_s => Variant::Short,

@@ -1,16 +1,16 @@
-//! Why something happened: a closed list with figures, and one function that words it for authors.
+//! Why something happened: a closed list of reasons with their figures, and their wording for authors.
 
 use super::{Course, EventKind, StopIndex};
 use serde::{Deserialize, Serialize};
 
-/// The figures behind a decision, as far as they are known.
+/// The figures behind a decision; `None` where a figure is unknown or not involved.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Figures {
     /// Probability of being inside the zone, 0 to 1.
     pub inside: Option<f64>,
-    /// The probability that was asked for.
+    /// The required probability.
     pub needed: Option<f64>,
-    /// How long the evidence held, seconds.
+    /// Seconds for which the evidence has held.
     pub held_s: Option<f64>,
     /// Standard deviation of the position along one axis, metres.
     pub sigma_m: Option<f64>,
@@ -20,25 +20,25 @@ pub struct Figures {
     pub next_zone_s: Option<f64>,
 }
 
-/// Where a stop stands in the walk at the moment of a decision.
+/// The rank of a stop on the route at the moment of a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum StandIn {
-    /// Nothing was told yet: the walk may start anywhere.
+pub enum RouteRank {
+    /// No story was told yet: the walk may start anywhere.
     Start,
-    /// Next on the route.
+    /// The stop is next on the route.
     Next,
-    /// One of the two after the next.
+    /// The stop is one of the two after the next.
     Soon,
-    /// Passed over before; can be caught up.
+    /// The stop was passed over before and can still be told.
     Passed,
-    /// Farther ahead.
+    /// The stop is farther ahead.
     Ahead,
     /// The tour is told in any order.
     Free,
 }
 
-/// What holds a trigger back.
+/// What holds a story back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum HoldCause {
@@ -75,77 +75,77 @@ pub enum SkipCause {
 /// Why something happened.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Reason {
-    /// The belief of being inside crossed what this stop asks for.
-    Inside(StandIn),
+    /// The belief of being inside has reached the threshold of this stop.
+    Inside(RouteRank),
     /// As [`Reason::Inside`], for a story that was told before.
     InsideAgain,
-    /// The belief of being near rose.
+    /// The belief of being near has risen.
     Near,
     /// The visitor has been inside for some time.
     Stays,
-    /// The belief of being inside (with a margin) has been low.
+    /// The belief of being inside (with the exit margin) has been low for some time.
     Left,
-    /// The trigger is held back.
+    /// The story is held back.
     Held(HoldCause),
     /// Another story is playing.
     Busy(StopIndex),
-    /// The wait in the queue is over.
+    /// The story was next in the queue.
     TurnCame,
-    /// A skipped story.
+    /// The story is not told.
     Skipped(SkipCause),
-    /// Passed without its story though it came near.
+    /// The stop was passed untold although the visitor came near.
     Passed,
     /// The visitor asked for it.
     Wished,
-    /// Interrupted by a power cut after so many seconds.
-    WentOn(f64),
+    /// Resumed after a power cut; seconds that had been heard before.
+    Resumed(f64),
     /// The playback ended.
     PlayedOut,
-    /// No word from the loudspeaker's side long after the story's length.
+    /// The player reported nothing long after the story must have ended.
     PresumedOver,
     /// The visitor stopped it.
     Stopped,
-    /// All stories are told or skipped by wish.
+    /// All stories are told, or skipped by the visitor's wish.
     AllTold,
-    /// Metres from the route line.
+    /// The visitor is off the route; metres from the route line.
     AwayFromRoute(f64),
-    /// Back on the line.
+    /// The visitor is back on the route.
     BackOnRoute,
-    /// Seconds without a usable fix.
+    /// There was no usable fix; seconds since the last one.
     Silent(f64),
-    /// Usable fixes are back after seconds without.
+    /// Usable fixes are back; seconds without one.
     Heard(f64),
-    /// The clock of the fixes jumped by seconds.
+    /// The clock of the fixes jumped; seconds, negative for a jump back.
     ClockJumped(f64),
-    /// The receiver states one speed and its positions show another, metres a second.
+    /// The receiver states one speed and its positions show another.
     SpeedContradicted {
-        /// Stated, the mean of the last seconds.
+        /// Stated speed as a mean of the last seconds, metres a second.
         stated_mps: f64,
-        /// Shown by the positions.
+        /// Speed that the positions show, metres a second.
         seen_mps: f64,
     },
-    /// The receiver states one direction and its positions show another, degrees clockwise from north.
+    /// The receiver states one direction of movement and its positions show another.
     CourseContradicted {
-        /// Stated, the mean of the last seconds.
+        /// Stated course as a mean of the last seconds, degrees clockwise from north.
         stated_deg: f64,
-        /// Shown by the positions.
+        /// Course that the positions show, degrees clockwise from north.
         seen_deg: f64,
     },
-    /// The receiver states a speed of 0 in between, though nobody stops and walks on so fast.
+    /// The receiver states a speed of 0 in between walking speeds, although nobody stops and walks on so quickly.
     ZerosContradicted,
-    /// The receiver states one error and its positions show another: standard deviations along one axis, metres.
+    /// The receiver states one error and its positions show another.
     ErrorsContradicted {
-        /// Stated.
+        /// Stated standard deviation along one axis, metres.
         stated_m: f64,
-        /// What is taken for it.
-        taken_m: f64,
+        /// Standard deviation that is assumed instead, metres.
+        assumed_m: f64,
     },
     /// The stated velocity agrees with the positions again.
     VelocityAgrees,
 }
 
 impl Reason {
-    /// One line for authors. `stop` and `figures` are those of the event.
+    /// The reason as one line for authors. `kind`, `stop` and `figures` are those of the event.
     pub fn text(
         &self,
         course: &Course,
@@ -156,9 +156,9 @@ impl Reason {
         let subject = stop.map(|stop| named(course, stop)).unwrap_or_default();
         let evidence = evidence(figures);
         match *self {
-            Self::Inside(stand) => format!(
+            Self::Inside(rank) => format!(
                 "{subject}: {evidence}{}: {}",
-                stand_in_words(stand),
+                rank_words(rank),
                 kind.word()
             ),
             Self::InsideAgain => format!("{subject}: {evidence}already told: {}", kind.word()),
@@ -176,7 +176,7 @@ impl Reason {
             Self::Skipped(cause) => format!("{subject}: {}", skip_words(course, cause)),
             Self::Passed => format!("{subject}: {evidence}passed without its story: offered"),
             Self::Wished => format!("{subject}: the visitor asked for it: {}", kind.word()),
-            Self::WentOn(heard) => format!("{subject}: goes on after {heard:.0} s already heard"),
+            Self::Resumed(heard) => format!("{subject}: goes on after {heard:.0} s already heard"),
             Self::PlayedOut => format!("{subject}: told to its end"),
             Self::PresumedOver => {
                 format!("{subject}: nothing heard long after the story's length: taken as ended")
@@ -207,9 +207,9 @@ impl Reason {
             Self::ZerosContradicted => {
                 "the receiver states a speed of 0 between walking speeds: its zeros are not believed".to_owned()
             }
-            Self::ErrorsContradicted { stated_m, taken_m } => format!(
+            Self::ErrorsContradicted { stated_m, assumed_m } => format!(
                 "the receiver states errors of {stated_m:.0} m (standard deviation), its positions contradict that: \
-                 {taken_m:.0} m are assumed"
+                 {assumed_m:.0} m are assumed"
             ),
             Self::VelocityAgrees => {
                 "the stated speed and course agree with the positions: they are believed again".to_owned()
@@ -248,14 +248,14 @@ fn evidence(figures: &Figures) -> String {
     words
 }
 
-fn stand_in_words(stand: StandIn) -> &'static str {
-    match stand {
-        StandIn::Start => "the walk starts here",
-        StandIn::Next => "next on the route",
-        StandIn::Soon => "soon on the route",
-        StandIn::Passed => "passed over before",
-        StandIn::Ahead => "far ahead on the route",
-        StandIn::Free => "told in any order",
+fn rank_words(rank: RouteRank) -> &'static str {
+    match rank {
+        RouteRank::Start => "the walk starts here",
+        RouteRank::Next => "next on the route",
+        RouteRank::Soon => "soon on the route",
+        RouteRank::Passed => "passed over before",
+        RouteRank::Ahead => "far ahead on the route",
+        RouteRank::Free => "told in any order",
     }
 }
 

@@ -1,22 +1,22 @@
-//! What a stop asks for before it starts, by its place in the walk.
+//! How far the walk has come, and which threshold a stop must reach at its rank on the route.
 
-use super::settings::{Bar, Settings};
-use super::{Course, StandIn, StopIndex, presence::Presence};
+use super::settings::{Settings, Threshold};
+use super::{Course, RouteRank, StopIndex, presence::Presence};
 use crate::tour::model::VisitOrder;
 
-/// How far the walk has come.
+/// How far the walk has come along the order of the stops.
 #[derive(Debug, Clone, Default)]
 pub struct Progress {
-    /// The stop told last in the order of the tour (not by a catch-up).
+    /// The told stop that is last in the order of the tour. Catching up on an earlier stop does not change it.
     pub furthest: Option<usize>,
-    /// The next one that was neither told nor passed over.
+    /// The first stop after `furthest` that is neither told nor unwanted.
     pub next: usize,
-    /// Stops that can still be told.
+    /// Number of stops that can still be told.
     pub left: usize,
 }
 
 impl Progress {
-    /// Before the first story.
+    /// The state before the first story.
     pub fn new(stops: usize) -> Self {
         Self {
             furthest: None,
@@ -25,31 +25,31 @@ impl Progress {
         }
     }
 
-    /// Where a stop stands now.
-    pub fn stand(&self, course: &Course, presence: &Presence, stop: StopIndex) -> StandIn {
+    /// The rank of a stop at this moment of the walk.
+    pub fn rank(&self, course: &Course, presence: &Presence, stop: StopIndex) -> RouteRank {
         if course.order() == VisitOrder::Free {
-            return StandIn::Free;
+            return RouteRank::Free;
         }
         let Some(_) = self.furthest else {
-            return StandIn::Start;
+            return RouteRank::Start;
         };
-        if presence.passed_over || stop.0 < self.next {
-            StandIn::Passed
+        if presence.is_passed_over || stop.0 < self.next {
+            RouteRank::Passed
         } else if stop.0 == self.next {
-            StandIn::Next
+            RouteRank::Next
         } else if stop.0 <= self.next + 2 {
-            StandIn::Soon
+            RouteRank::Soon
         } else {
-            StandIn::Ahead
+            RouteRank::Ahead
         }
     }
 
-    /// Moves on after `stop` was told. The stops from the old `next` up to it were passed over.
-    pub fn tell(&mut self, stop: StopIndex, presences: &[Presence]) -> std::ops::Range<usize> {
+    /// Moves on after `stop` was told. Returns the stops from the old `next` up to it, which were passed over.
+    pub fn advance(&mut self, stop: StopIndex, presences: &[Presence]) -> std::ops::Range<usize> {
         let passed = match self.furthest {
             Some(furthest) if stop.0 > furthest => self.next..stop.0,
             Some(_) => 0..0,
-            // The walk starts here; what lies before was not passed.
+            // The walk starts here; earlier stops were not passed.
             None => 0..0,
         };
         if self.furthest.is_none_or(|furthest| stop.0 > furthest) {
@@ -58,7 +58,7 @@ impl Progress {
         }
         while presences
             .get(self.next)
-            .is_some_and(|presence| presence.is_told() || presence.unwanted)
+            .is_some_and(|presence| presence.is_told() || presence.is_unwanted)
         {
             self.next += 1;
         }
@@ -66,26 +66,26 @@ impl Progress {
     }
 }
 
-/// What a stop must reach.
-pub fn bar(settings: &Settings, stand: StandIn) -> Bar {
-    match stand {
-        StandIn::Start => settings.start,
-        StandIn::Next => settings.next,
-        StandIn::Soon | StandIn::Passed | StandIn::Free => settings.soon,
-        StandIn::Ahead => settings.ahead,
+/// The threshold that a stop of this rank must reach.
+pub fn threshold(settings: &Settings, rank: RouteRank) -> Threshold {
+    match rank {
+        RouteRank::Start => settings.start,
+        RouteRank::Next => settings.next,
+        RouteRank::Soon | RouteRank::Passed | RouteRank::Free => settings.soon,
+        RouteRank::Ahead => settings.ahead,
     }
 }
 
-/// What a stop may reach instead, for longer.
-pub fn lasting(settings: &Settings, stand: StandIn, bar: Bar) -> Bar {
-    if stand == StandIn::Ahead {
-        return bar;
+/// The lower threshold that a stop may reach instead, for longer.
+pub fn relaxed(settings: &Settings, rank: RouteRank, threshold: Threshold) -> Threshold {
+    if rank == RouteRank::Ahead {
+        return threshold;
     }
-    let doubt = 1.0 - bar.belief;
-    let most = settings.lasting_doubt.max(doubt);
-    Bar {
-        belief: 1.0 - (doubt * settings.lasting_doubt_factor).min(most),
-        hold_s: bar.hold_s + settings.lasting_s,
+    let doubt = 1.0 - threshold.belief;
+    let max_doubt = settings.max_relaxed_doubt.max(doubt);
+    Threshold {
+        belief: 1.0 - (doubt * settings.relaxed_doubt_factor).min(max_doubt),
+        hold_s: threshold.hold_s + settings.relaxed_hold_s,
     }
 }
 
@@ -94,22 +94,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_doubt_that_lasts_is_enough_but_not_far_ahead() {
+    fn the_relaxed_threshold_permits_more_doubt_for_longer_except_far_ahead() {
         let settings = Settings::default();
-        let at = |belief: f64| Bar {
+        let at = |belief: f64| Threshold {
             belief,
             hold_s: 2.0,
         };
-        let doubt = |stand: StandIn, belief: f64| {
-            let lasting = lasting(&settings, stand, at(belief));
-            (1000.0 * (1.0 - lasting.belief)).round() / 1000.0
+        let doubt = |rank: RouteRank, belief: f64| {
+            let relaxed = relaxed(&settings, rank, at(belief));
+            (1000.0 * (1.0 - relaxed.belief)).round() / 1000.0
         };
-        assert_eq!(doubt(StandIn::Next, 0.995), 0.02);
-        assert_eq!(doubt(StandIn::Soon, 0.99), 0.03);
-        // Never less than the bar itself allows.
-        assert_eq!(doubt(StandIn::Next, 0.9), 0.1);
-        assert_eq!(doubt(StandIn::Ahead, 0.995), 0.005);
-        let next = lasting(&settings, StandIn::Next, at(0.99));
+        assert_eq!(doubt(RouteRank::Next, 0.995), 0.02);
+        assert_eq!(doubt(RouteRank::Soon, 0.99), 0.03);
+        // It never permits less doubt than the required threshold.
+        assert_eq!(doubt(RouteRank::Next, 0.9), 0.1);
+        assert_eq!(doubt(RouteRank::Ahead, 0.995), 0.005);
+        let next = relaxed(&settings, RouteRank::Next, at(0.99));
         assert_eq!(next.hold_s, 10.0);
     }
 }

@@ -1,4 +1,4 @@
-//! What can be tuned, with the defaults that the benchmark of `docs/trigger-engine.md` chose.
+//! The engine's tunable settings. The defaults were chosen by the benchmark in `docs/trigger-engine.md`.
 
 /// How readily the next stop starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -12,88 +12,91 @@ pub enum Eagerness {
     Eager,
 }
 
-/// What one kind of stop asks for before it starts.
+/// The evidence that is required before a story starts.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Bar {
-    /// Probability of being in place.
+pub struct Threshold {
+    /// Required probability of being in place, 0 to 1.
     pub belief: f64,
-    /// Seconds for which it must hold.
+    /// Seconds for which the probability must stay that high.
     pub hold_s: f64,
 }
 
-impl Bar {
-    /// Allows so many times the doubt.
-    pub(super) fn scale_doubt(&mut self, times: f64) {
-        self.belief = 1.0 - (1.0 - self.belief) * times;
+impl Threshold {
+    /// Scales the permitted doubt (1 − belief) by a factor.
+    pub(super) fn scale_doubt(&mut self, factor: f64) {
+        self.belief = 1.0 - (1.0 - self.belief) * factor;
     }
 }
 
 /// The engine's settings.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Settings {
-    /// The next stop of the route.
-    pub next: Bar,
-    /// The two stops after the next, and those passed over.
-    pub soon: Bar,
-    /// Stops farther ahead.
-    pub ahead: Bar,
-    /// Any stop while nothing was told yet.
-    pub start: Bar,
-    /// A stop that is not far ahead is told as well where its doubt was at most this many times what its bar allows …
-    pub lasting_doubt_factor: f64,
-    /// … and at most this, or what the bar allows where that is more …
-    pub lasting_doubt: f64,
-    /// … for so many seconds longer than the bar asks: in a small zone more certainty does not come.
-    pub lasting_s: f64,
-    /// Metres around a zone in which a visitor counts as inside when a story is to start.
+    /// Threshold of the next stop of the route.
+    pub next: Threshold,
+    /// Threshold of the two stops after the next one, and of stops that were passed over.
+    pub soon: Threshold,
+    /// Threshold of stops farther ahead.
+    pub ahead: Threshold,
+    /// Threshold of any stop while no story has been told yet.
+    pub start: Threshold,
+    /// The relaxed threshold permits this many times the doubt of the required one. It does not apply to stops far ahead.
+    pub relaxed_doubt_factor: f64,
+    /// Upper limit of the doubt that the relaxed threshold permits, unless the required threshold already permits more.
+    pub max_relaxed_doubt: f64,
+    /// Seconds for which the relaxed threshold must hold beyond the required one: in a small zone the belief may never rise
+    /// further.
+    pub relaxed_hold_s: f64,
+    /// Metres by which a zone is grown to decide whether a story may start.
     pub entry_margin_m: f64,
-    /// The next stop asks for this share of its belief once its middle is behind: now or never.
-    pub passing_share: f64,
-    /// So many metres before the middle already count as behind it.
-    pub passing_m: f64,
-    /// For so many seconds after a story the stop that follows it …
-    pub recent_s: f64,
-    /// … is doubted more: its doubt may be only this share.
-    pub recent_share: f64,
-    /// No bar allows less doubt than this many times what would be left in the very middle of the zone …
-    pub doubt_factor: f64,
-    /// … and none is lowered below this for it. Whom the filters themselves believe less does not enter either …
-    pub least_belief: f64,
-    /// … nor, where fixes are fine, whom they believe less than this.
-    pub least_fine_belief: f64,
-    /// Whoever stands leaves this share of the doubt that is allowed to those who walk: waiting costs them nothing.
-    pub standing_share: f64,
-    /// Where fixes err more than this, along one axis, metres, a bar's doubt grows with the square of the error.
-    pub fine_m: f64,
-    /// Where they err less, whoever has long stood still must be in place for up to so many seconds more: what drifts into
-    /// a zone is the fixes of somebody beside it.
+    /// Factor on the required belief of the next stop once the visitor has passed its middle: it is now or never.
+    pub passing_belief_factor: f64,
+    /// Metres before the middle of a stop from which on the visitor counts as having passed it.
+    pub passing_lead_m: f64,
+    /// Seconds after the start of a story for which the stop that follows it is doubted more: people stay to listen.
+    pub after_story_s: f64,
+    /// Factor on the doubt permitted during that time.
+    pub after_story_doubt_factor: f64,
+    /// Every threshold permits at least this multiple of the doubt that would remain in the very middle of the zone, so that
+    /// coarse fixes cannot make a small zone unreachable.
+    pub min_doubt_factor: f64,
+    /// Below this raw belief a zone is never entered, whatever the calibration says, and no threshold is lowered below it.
+    pub min_belief: f64,
+    /// The same limit on the raw belief while fixes are fine.
+    pub min_fine_belief: f64,
+    /// Factor on the doubt permitted to a visitor who stands still: waiting costs them nothing.
+    pub standing_doubt_factor: f64,
+    /// Fix error along one axis up to which fixes count as fine, metres. Above it the permitted doubt grows with the square
+    /// of the error.
+    pub fine_fix_error_m: f64,
+    /// Greatest extra hold for a visitor who has long stood still while fixes are fine, seconds: what drifts into a zone then
+    /// is usually the fixes of somebody who stands beside it.
     pub standing_hold_s: f64,
     /// Seconds after the first fix in which nothing starts.
     pub warm_up_s: f64,
-    /// While the first fixes are not older than this, seconds, the first story …
-    pub cold_s: f64,
-    /// … waits so many seconds longer for those who walk: a receiver that has just begun drifts.
-    pub cold_hold_s: f64,
-    /// Metres around a zone that still count as not having left it.
+    /// Seconds after the first fix for which the receiver counts as just switched on.
+    pub cold_start_s: f64,
+    /// Extra hold of the first story during that time for a visitor who walks, seconds: a receiver drifts at first.
+    pub cold_start_hold_s: f64,
+    /// Metres by which a zone is grown to decide whether the visitor has left it.
     pub exit_margin_m: f64,
-    /// A visitor has left when the belief with the margin is below this …
+    /// The visitor has left a zone when the belief of being inside the grown zone stays below this.
     pub exit_belief: f64,
-    /// … for this long, seconds.
+    /// Seconds for which that belief must stay low.
     pub exit_hold_s: f64,
-    /// Metres around a zone in which a stop is announced as near.
+    /// Metres by which a zone is grown to decide whether a stop is announced as near.
     pub approach_margin_m: f64,
-    /// Seconds inside after which a visitor dwells.
+    /// Seconds inside a zone after which a stay counts as dwelling.
     pub dwell_s: f64,
-    /// Speed above which the visitor rides and stories wait, metres a second.
+    /// Speed above which the visitor counts as riding and stories wait, metres a second.
     pub riding_mps: f64,
-    /// How many stories may wait.
-    pub queue_length: usize,
-    /// How long a story may wait outside its zone, seconds.
+    /// Maximum number of stories that may wait.
+    pub max_queue_length: usize,
+    /// Seconds that a story may wait while the visitor is outside its zone.
     pub queue_stale_s: f64,
 }
 
 impl Settings {
-    /// Settings for an eagerness.
+    /// The default settings with the given eagerness.
     pub fn new(eagerness: Eagerness) -> Self {
         let next = match eagerness {
             Eagerness::Careful => 0.996,
@@ -101,46 +104,46 @@ impl Settings {
             Eagerness::Eager => 0.97,
         };
         Self {
-            next: Bar {
+            next: Threshold {
                 belief: next,
                 hold_s: 2.0,
             },
-            soon: Bar {
+            soon: Threshold {
                 belief: 0.9948,
                 hold_s: 2.0,
             },
-            ahead: Bar {
+            ahead: Threshold {
                 belief: 0.9975,
                 hold_s: 20.0,
             },
-            start: Bar {
+            start: Threshold {
                 belief: 0.9934,
                 hold_s: 2.0,
             },
-            lasting_doubt_factor: 4.0,
-            lasting_doubt: 0.03,
-            lasting_s: 8.0,
+            relaxed_doubt_factor: 4.0,
+            max_relaxed_doubt: 0.03,
+            relaxed_hold_s: 8.0,
             entry_margin_m: 4.0,
-            passing_share: 0.88,
-            passing_m: 4.0,
-            recent_s: 50.0,
-            recent_share: 0.35,
-            doubt_factor: 0.7,
-            least_belief: 0.5,
-            least_fine_belief: 0.7,
-            standing_share: 0.2,
-            fine_m: 8.5,
+            passing_belief_factor: 0.88,
+            passing_lead_m: 4.0,
+            after_story_s: 50.0,
+            after_story_doubt_factor: 0.35,
+            min_doubt_factor: 0.7,
+            min_belief: 0.5,
+            min_fine_belief: 0.7,
+            standing_doubt_factor: 0.2,
+            fine_fix_error_m: 8.5,
             standing_hold_s: 120.0,
             warm_up_s: 5.0,
-            cold_s: 40.0,
-            cold_hold_s: 8.0,
+            cold_start_s: 40.0,
+            cold_start_hold_s: 8.0,
             exit_margin_m: 15.0,
             exit_belief: 0.10,
             exit_hold_s: 8.0,
             approach_margin_m: 30.0,
             dwell_s: 20.0,
             riding_mps: 5.0,
-            queue_length: 3,
+            max_queue_length: 3,
             queue_stale_s: 120.0,
         }
     }

@@ -1,28 +1,28 @@
-//! Whether positions come in, at the receiver's own pace.
+//! Whether the receiver still delivers positions, judged by its own usual interval.
 
 /// Seconds without a fix after which the position counts as lost, for a receiver that gives one a second.
 const LOST_AFTER_S: f64 = 15.0;
 /// The same as a multiple of the longest usual interval between fixes.
 const LOST_AFTER_INTERVALS: f64 = 4.0;
-/// The longest silence that a slow receiver can make usual, seconds: after it a visitor is told that the position is lost,
+/// Maximum silence that a slow receiver can make usual, seconds. After it a visitor is told that the position is lost,
 /// however slow the receiver was before.
 const MAX_LOST_AFTER_S: f64 = 600.0;
-/// So many of the last intervals are remembered. One that came twice among them is usual, a single long one is a loss.
+/// Number of intervals that are remembered. A long interval that occurs twice among them is usual, a single one is a loss.
 const INTERVALS: usize = 8;
 
-/// Whether positions come in.
+/// Watches the intervals between fixes.
 #[derive(Debug, Clone, Default)]
 pub struct Signal {
-    /// Said to be lost.
-    pub lost: bool,
-    /// Seconds between the last fixes, in no order.
+    /// Whether the signal was reported as lost.
+    pub is_lost: bool,
+    /// Seconds between the last fixes, in no particular order.
     intervals_s: [f64; INTERVALS],
     next: usize,
 }
 
 impl Signal {
-    /// Takes into account that a fix came so many seconds after the one before, lost or not: a receiver that only ever gives
-    /// a fix every minute is not lost between its fixes.
+    /// Records the interval since the previous fix, lost or not: a receiver that only ever delivers a fix every minute is not
+    /// lost between its fixes.
     pub fn learn(&mut self, interval_s: f64) {
         self.intervals_s[self.next] = interval_s;
         self.next = (self.next + 1) % INTERVALS;
@@ -30,11 +30,11 @@ impl Signal {
 
     /// Seconds without a fix after which the position counts as lost.
     pub fn lost_after_s(&self) -> f64 {
-        (LOST_AFTER_INTERVALS * self.usual_s()).clamp(LOST_AFTER_S, MAX_LOST_AFTER_S)
+        (LOST_AFTER_INTERVALS * self.usual_interval_s()).clamp(LOST_AFTER_S, MAX_LOST_AFTER_S)
     }
 
     /// The usual interval between fixes: the second longest of the last ones, seconds.
-    pub fn usual_s(&self) -> f64 {
+    pub fn usual_interval_s(&self) -> f64 {
         let (mut longest, mut second) = (0.0_f64, 0.0_f64);
         for interval_s in self.intervals_s {
             second = second.max(interval_s.min(longest));
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn learns_the_pace_of_the_receiver() {
+    fn the_limit_follows_the_usual_interval_of_the_receiver() {
         assert_eq!(lost_after(&[]), 15.0);
         assert_eq!(lost_after(&[1.0; 20]), 15.0);
         assert_eq!(lost_after(&[20.0]), 15.0);
@@ -67,14 +67,14 @@ mod tests {
     }
 
     #[test]
-    fn a_single_silence_is_no_pace() {
+    fn a_single_silence_does_not_change_the_limit() {
         let mut intervals_s = vec![1.0; 20];
         intervals_s[15] = 100.0;
         assert_eq!(lost_after(&intervals_s), 15.0);
     }
 
     #[test]
-    fn bursts_are_a_pace() {
+    fn repeated_bursts_change_the_limit() {
         let intervals_s: Vec<f64> = [1.0, 1.0, 60.0].repeat(5);
         assert_eq!(lost_after(&intervals_s), 240.0);
     }

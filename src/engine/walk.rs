@@ -1,14 +1,14 @@
-//! The engine itself: takes an input, brings the position up to date, lets each near stop decide, and keeps account
-//! of what plays.
+//! The engine itself: takes an input, updates the estimated position, updates the stops nearby, and forwards what
+//! concerns playback.
 
-use super::calibration::{self, Features, Gains, Movement};
-use super::doubt::Doubts;
-use super::estimate::{Estimator, Sight, VelocityCheck};
+use super::calibration::{self, Features, Movement, SmoothingGains};
+use super::estimate::{Estimator, VelocityCheck, ZoneView};
 use super::history::History;
-use super::hygiene::{Admission, Hygiene, Reading, seconds_between};
-use super::pace::{Follower, Pace};
+use super::hygiene::{Admission, Hygiene, Measurement, seconds_between};
+use super::pace::{Pace, RouteFollower};
 use super::playback::Playback;
 use super::presence::Presence;
+use super::receiver_checks::ReportedDoubts;
 use super::sequence::Progress;
 use super::signal::Signal;
 use super::{
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::geodesy::Spot;
 
-/// A walk through a course.
+/// The state of one walk through a course.
 #[derive(Debug, Clone)]
 pub struct Engine {
     pub(super) course: Course,
@@ -26,44 +26,47 @@ pub struct Engine {
     pub(super) estimator: Option<Estimator>,
     pub(super) velocity_check: VelocityCheck,
     pub(super) history: History,
-    pub(super) said_doubts: Doubts,
+    pub(super) reported_doubts: ReportedDoubts,
     pub(super) presences: Vec<Presence>,
     pub(super) progress: Progress,
     pub(super) pace: Pace,
-    pub(super) follower: Follower,
+    pub(super) follower: RouteFollower,
     pub(super) playback: Playback,
     pub(super) movement: Movement,
-    /// Whether the walk goes on after an interruption.
+    /// Whether the walk was resumed after an interruption.
     pub(super) is_resumed: bool,
-    /// Those of the last step.
-    pub(super) gains: Gains,
+    /// Smoothing gains of the last step.
+    pub(super) gains: SmoothingGains,
+    /// Where the last fix was.
     pub(super) last_spot: Spot,
     pub(super) signal: Signal,
-    /// Stops with something unfinished, sorted.
+    /// Indices of the stops whose state can change although no fix is near them, sorted.
     pub(super) live: Vec<usize>,
+    /// A buffer that is kept to save an allocation per fix.
     scratch: Vec<usize>,
     pub(super) now: Option<UnixMs>,
-    /// Speed of the movement, smoothed, metres a second.
+    /// Smoothed speed of the visitor, metres a second.
     pub(super) speed: f64,
+    /// Seconds for which the visitor has been away from the route.
     pub(super) away_s: f64,
-    pub(super) away: bool,
-    pub(super) finished: bool,
+    pub(super) is_off_route: bool,
+    pub(super) is_finished: bool,
 }
 
-/// Seconds after which a new fix starts the filter anew.
-const NEW_START_AFTER_S: f64 = 120.0;
-/// Metres from the route at which a visitor is away from it, beside twice the position's uncertainty.
+/// Seconds without a fix after which the next one restarts the filters.
+const RESTART_AFTER_S: f64 = 120.0;
+/// Distance from the route, in addition to twice the position's standard deviation, at which a visitor is off it, metres.
 const AWAY_M: f64 = 50.0;
-/// For how long, seconds.
+/// Seconds after which being off the route is reported.
 const AWAY_AFTER_S: f64 = 20.0;
 
 impl Engine {
-    /// An engine at the start of a walk.
+    /// An engine at the start of a walk, with default settings.
     pub fn new(course: Course) -> Self {
         Self::with_settings(course, Settings::default())
     }
 
-    /// An engine at the start of a walk, with settings.
+    /// An engine at the start of a walk, with the given settings.
     pub fn with_settings(course: Course, settings: Settings) -> Self {
         let stops = course.stops().len();
         Self {
@@ -73,15 +76,15 @@ impl Engine {
             estimator: None,
             velocity_check: VelocityCheck::default(),
             history: History::default(),
-            said_doubts: Doubts::default(),
+            reported_doubts: ReportedDoubts::default(),
             presences: vec![Presence::default(); stops],
             progress: Progress::new(stops),
             pace: Pace::default(),
-            follower: Follower::default(),
+            follower: RouteFollower::default(),
             playback: Playback::default(),
             movement: Movement::default(),
             is_resumed: false,
-            gains: Gains::new(0.0),
+            gains: SmoothingGains::new(0.0),
             last_spot: Spot::default(),
             signal: Signal::default(),
             live: Vec::new(),
@@ -89,8 +92,8 @@ impl Engine {
             now: None,
             speed: 0.0,
             away_s: 0.0,
-            away: false,
-            finished: false,
+            is_off_route: false,
+            is_finished: false,
         }
     }
 
@@ -99,31 +102,36 @@ impl Engine {
         &self.course
     }
 
-    /// The estimated position and its standard deviation along one axis, metres, where there is one.
+    /// The estimated position and its standard deviation along one axis, metres; `None` before the first fix.
     pub fn whereabouts(&self) -> Option<(crate::geodesy::LatLon, f64)> {
         let estimator = self.estimator.as_ref()?;
         let (spot, sigma) = estimator.place();
         Some((self.course.plane().position(spot), sigma))
     }
 
-    /// What the calibration sees of a stop, for those who teach it; none where nobody is near.
-    pub fn view(&self, stop: StopIndex) -> Option<Features> {
+    /// The calibration's features of a stop, to learn from; `None` where the visitor is certainly not near.
+    pub fn calibration_features(&self, stop: StopIndex) -> Option<Features> {
         let estimator = self.estimator.as_ref()?;
-        let sight = estimator.sight(&self.course.stop(stop).zone);
-        let belief = sight.inside(self.settings.entry_margin_m);
-        (belief > calibration::LEAST_BELIEF)
-            .then(|| self.features(stop, &sight, belief))
+        let zone_view = estimator.zone_view(&self.course.stop(stop).zone);
+        let belief = zone_view.inside(self.settings.entry_margin_m);
+        (belief > calibration::MIN_VISIBLE_BELIEF)
+            .then(|| self.features(stop, &zone_view, belief))
             .flatten()
     }
 
-    /// What the calibration sees of a stop that is believed to be entered.
-    pub(super) fn features(&self, stop: StopIndex, sight: &Sight, belief: f64) -> Option<Features> {
+    /// The calibration's features of a stop with the given raw belief of being inside.
+    pub(super) fn features(
+        &self,
+        stop: StopIndex,
+        zone_view: &ZoneView,
+        belief: f64,
+    ) -> Option<Features> {
         let estimator = self.estimator.as_ref()?;
-        let lately = self.presences.get(stop.0)?.lately.as_ref()?;
+        let recent = self.presences.get(stop.0)?.recent.as_ref()?;
         let rule = self.course.stop(stop);
-        lately
-            .is_from(self.now())
-            .then(|| calibration::features(estimator, &self.movement, rule, sight, lately, belief))
+        recent.is_current(self.now()).then(|| {
+            calibration::features(estimator, &self.movement, rule, zone_view, recent, belief)
+        })
     }
 
     /// Whether a stop's story was told on this walk.
@@ -131,25 +139,25 @@ impl Engine {
         self.presences.get(stop.0).is_some_and(Presence::is_told)
     }
 
-    /// Whether every story was told or is not wanted, and the last one has ended.
+    /// Whether every story was told or is unwanted, and the last one has ended.
     pub fn is_finished(&self) -> bool {
-        self.finished
+        self.is_finished
     }
 
-    /// What is playing now.
+    /// The playback in progress.
     pub fn playing(&self) -> Option<(RequestId, StopIndex, Variant)> {
         let playing = self.playback.playing.as_ref()?;
         Some((playing.request, playing.stop, playing.variant))
     }
 
-    /// Takes an input and appends what follows from it.
+    /// Handles an input and appends the resulting commands and events to `out`.
     pub fn feed(&mut self, input: Input, out: &mut Vec<Output>) {
         match input {
-            Input::Fix(fix) => self.take_fix(&fix, out),
-            Input::Tick(time) => self.take_tick(time, out),
+            Input::Fix(fix) => self.handle_fix(&fix, out),
+            Input::Tick(time) => self.handle_tick(time, out),
             Input::Ended { time, request } => {
                 self.advance(time);
-                self.ended(request, Reason::PlayedOut, out);
+                self.handle_ended(request, Reason::PlayedOut, out);
             }
             Input::Heard {
                 time,
@@ -157,16 +165,16 @@ impl Engine {
                 heard_s,
             } => {
                 self.advance(time);
-                self.heard(request, heard_s);
+                self.handle_heard(request, heard_s);
             }
             Input::Wish { time, wish } => {
                 self.advance(time);
-                self.wish(wish, out);
+                self.handle_wish(wish, out);
             }
         }
     }
 
-    /// The time of what is being handled.
+    /// The time of the input that is being handled.
     pub(super) fn now(&self) -> UnixMs {
         self.now.unwrap_or(UnixMs(0))
     }
@@ -177,46 +185,46 @@ impl Engine {
         }
     }
 
-    fn take_tick(&mut self, time: UnixMs, out: &mut Vec<Output>) {
+    fn handle_tick(&mut self, time: UnixMs, out: &mut Vec<Output>) {
         self.advance(time);
         self.watch_signal(out);
-        self.keep_playback(out);
+        self.update_playback(out);
     }
 
-    fn take_fix(&mut self, fix: &Fix, out: &mut Vec<Output>) {
-        let reading = match self.hygiene.admit(fix, self.course.plane()) {
-            Admission::Refuse => return,
-            Admission::StartAnew(reading, jump) => {
-                self.rebase(jump);
-                self.now = Some(reading.time);
+    fn handle_fix(&mut self, fix: &Fix, out: &mut Vec<Output>) {
+        let measurement = match self.hygiene.admit(fix, self.course.plane()) {
+            Admission::Reject => return,
+            Admission::Restart(measurement, jump) => {
+                self.shift_clock(jump);
+                self.now = Some(measurement.time);
                 self.estimator = None;
                 self.history.clear();
-                self.velocity_check.start_anew();
-                self.say(EventKind::ClockJump, None, Reason::ClockJumped(jump), out);
-                reading
+                self.velocity_check.restart();
+                self.emit(EventKind::ClockJump, None, Reason::ClockJumped(jump), out);
+                measurement
             }
-            Admission::Take(reading) => reading,
+            Admission::Accept(measurement) => measurement,
         };
-        self.advance(reading.time);
-        self.watch_signal_at(&reading, out);
-        let believed = self.check_statements(&reading, out);
-        self.history.push(reading);
-        self.estimate(&believed);
-        self.judge_stops(reading.dt, out);
-        self.judge_route(reading.dt, out);
-        self.keep_playback(out);
+        self.advance(measurement.time);
+        self.watch_signal_at(&measurement, out);
+        let trusted = self.check_statements(&measurement, out);
+        self.history.push(measurement);
+        self.estimate(&trusted);
+        self.update_stops(measurement.dt, out);
+        self.update_route_status(measurement.dt, out);
+        self.update_playback(out);
     }
 
     /// Moves all remembered moments by the jump of a clock, so that waits and cool-downs keep their length.
-    fn rebase(&mut self, jump: f64) {
+    fn shift_clock(&mut self, jump: f64) {
         let moved = |time: &mut UnixMs| time.0 = time.0.saturating_add((jump * 1000.0) as i64);
         for presence in &mut self.presences {
             presence.last_told.iter_mut().for_each(moved);
             presence.inside_since.iter_mut().for_each(moved);
             presence
-                .lately
+                .recent
                 .iter_mut()
-                .for_each(|lately| lately.rebase(moved));
+                .for_each(|recent| recent.shift_clock(moved));
         }
         if let Some(playing) = &mut self.playback.playing {
             playing.since.iter_mut().for_each(moved);
@@ -226,34 +234,36 @@ impl Engine {
         }
     }
 
-    pub(super) fn estimate(&mut self, reading: &Reading) {
+    pub(super) fn estimate(&mut self, measurement: &Measurement) {
         let nearest = self.follower.place();
-        let stale = reading.dt > NEW_START_AFTER_S;
+        let is_stale = measurement.dt > RESTART_AFTER_S;
         match &mut self.estimator {
-            Some(estimator) if !stale => estimator.update(reading, self.course.route(), nearest),
-            _ => self.estimator = Some(Estimator::start(reading, self.course.route())),
+            Some(estimator) if !is_stale => {
+                estimator.update(measurement, self.course.route(), nearest)
+            }
+            _ => self.estimator = Some(Estimator::start(measurement, self.course.route())),
         }
         let Some(estimator) = &self.estimator else {
             return;
         };
-        let speed = reading.speed.unwrap_or(estimator.velocity().length());
-        self.speed += (speed - self.speed) * (reading.dt / 4.0).min(1.0);
+        let speed = measurement.speed.unwrap_or(estimator.velocity().length());
+        self.speed += (speed - self.speed) * (measurement.dt / 4.0).min(1.0);
         self.pace.learn(
-            reading.dt,
+            measurement.dt,
             self.speed,
             estimator.is_still(),
             self.playback.playing.is_some(),
         );
         self.follower.follow(&self.course, estimator.mean());
         let off = self.follower.off();
-        self.gains = self.gains.over(reading.dt);
+        self.gains = self.gains.for_step(measurement.dt);
         self.movement
-            .learn(&self.gains, estimator, reading.spot, off);
-        self.last_spot = reading.spot;
+            .learn(&self.gains, estimator, measurement.spot, off);
+        self.last_spot = measurement.spot;
     }
 
-    /// Lets every stop that is near or has something unfinished decide.
-    fn judge_stops(&mut self, dt: f64, out: &mut Vec<Output>) {
+    /// Updates every stop that is near or whose state can change without a fix near it.
+    fn update_stops(&mut self, dt: f64, out: &mut Vec<Output>) {
         let Some(estimator) = &self.estimator else {
             return;
         };
@@ -266,38 +276,38 @@ impl Engine {
         near.sort_unstable();
         near.dedup();
         for &stop in &near {
-            self.judge_stop(StopIndex(stop), dt, out);
+            self.update_stop(StopIndex(stop), dt, out);
         }
         near.retain(|&stop| self.presences[stop].is_live());
         self.scratch = std::mem::replace(&mut self.live, near);
     }
 
-    fn judge_route(&mut self, dt: f64, out: &mut Vec<Output>) {
+    fn update_route_status(&mut self, dt: f64, out: &mut Vec<Output>) {
         let Some(estimator) = &self.estimator else {
             return;
         };
-        // Whoever has heard everything goes home, wherever that is.
-        if self.course.route().is_empty() || self.progress.furthest.is_none() || self.finished {
+        // A visitor who has heard everything goes home, wherever that is.
+        if self.course.route().is_empty() || self.progress.furthest.is_none() || self.is_finished {
             return;
         }
         let off = self.follower.off();
-        let bound = AWAY_M + 2.0 * estimator.sigma();
-        let riding = self.speed > self.settings.riding_mps;
-        if !self.away {
-            self.away_s = if off > bound && !riding {
+        let limit = AWAY_M + 2.0 * estimator.sigma();
+        let is_riding = self.speed > self.settings.riding_mps;
+        if !self.is_off_route {
+            self.away_s = if off > limit && !is_riding {
                 self.away_s + dt
             } else {
                 0.0
             };
             if self.away_s >= AWAY_AFTER_S {
-                self.away = true;
-                self.say(EventKind::OffRoute, None, Reason::AwayFromRoute(off), out);
+                self.is_off_route = true;
+                self.emit(EventKind::OffRoute, None, Reason::AwayFromRoute(off), out);
                 self.announce(super::Announcement::OffRoute, out);
             }
         } else if off < AWAY_M {
-            self.away = false;
+            self.is_off_route = false;
             self.away_s = 0.0;
-            self.say(EventKind::OnRoute, None, Reason::BackOnRoute, out);
+            self.emit(EventKind::OnRoute, None, Reason::BackOnRoute, out);
         }
     }
 
@@ -306,22 +316,22 @@ impl Engine {
             return;
         };
         let silent = seconds_between(last, self.now());
-        if !self.signal.lost && silent > self.signal.lost_after_s() {
-            self.signal.lost = true;
-            self.say(EventKind::GpsLost, None, Reason::Silent(silent), out);
+        if !self.signal.is_lost && silent > self.signal.lost_after_s() {
+            self.signal.is_lost = true;
+            self.emit(EventKind::GpsLost, None, Reason::Silent(silent), out);
             self.announce(super::Announcement::GpsLost, out);
         }
     }
 
-    fn watch_signal_at(&mut self, reading: &Reading, out: &mut Vec<Output>) {
-        let silent = reading.dt;
-        if !self.signal.lost && silent > self.signal.lost_after_s() {
-            self.signal.lost = true;
-            self.say(EventKind::GpsLost, None, Reason::Silent(silent), out);
+    fn watch_signal_at(&mut self, measurement: &Measurement, out: &mut Vec<Output>) {
+        let silent = measurement.dt;
+        if !self.signal.is_lost && silent > self.signal.lost_after_s() {
+            self.signal.is_lost = true;
+            self.emit(EventKind::GpsLost, None, Reason::Silent(silent), out);
         }
-        if self.signal.lost {
-            self.signal.lost = false;
-            self.say(EventKind::GpsFound, None, Reason::Heard(silent), out);
+        if self.signal.is_lost {
+            self.signal.is_lost = false;
+            self.emit(EventKind::GpsFound, None, Reason::Heard(silent), out);
             self.announce(super::Announcement::GpsFound, out);
         }
         if silent > 0.0 {
@@ -329,7 +339,7 @@ impl Engine {
         }
     }
 
-    pub(super) fn wish(&mut self, wish: Wish, out: &mut Vec<Output>) {
+    pub(super) fn handle_wish(&mut self, wish: Wish, out: &mut Vec<Output>) {
         match wish {
             Wish::Play(stop) if stop.0 < self.presences.len() => {
                 self.stop_playing(Reason::Stopped, out);
@@ -347,22 +357,22 @@ impl Engine {
             }
             Wish::Pause => self.pause(out),
             Wish::Resume => self.resume(out),
-            Wish::Skip(stop) if stop.0 < self.presences.len() => self.unwant(stop, out),
+            Wish::Skip(stop) if stop.0 < self.presences.len() => self.skip_stop(stop, out),
             Wish::Play(_) | Wish::Skip(_) => {}
         }
     }
 
-    pub(super) fn say(
+    pub(super) fn emit(
         &self,
         kind: EventKind,
         stop: Option<StopIndex>,
         reason: Reason,
         out: &mut Vec<Output>,
     ) {
-        self.say_with(kind, stop, reason, Figures::default(), out);
+        self.emit_with(kind, stop, reason, Figures::default(), out);
     }
 
-    pub(super) fn say_with(
+    pub(super) fn emit_with(
         &self,
         kind: EventKind,
         stop: Option<StopIndex>,

@@ -1,17 +1,17 @@
-//! Which zones are near: an R-tree over the zones' rectangles.
+//! Finds nearby zones: an R-tree over the zones' bounding rectangles.
 
 use super::{Spot, Zone};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
-/// Finds the zones near a point among thousands.
+/// A spatial index of zones.
 #[derive(Debug, Clone)]
 pub struct ZoneIndex {
     tree: RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>,
 }
 
 impl ZoneIndex {
-    /// An index of zones; each is known by its place in the list. Zones without a finite extent are never found.
+    /// An index of zones, which are identified by their index in the list. Zones without a finite extent are never found.
     pub fn new<'a>(zones: impl IntoIterator<Item = &'a Zone>) -> Self {
         let entries = zones
             .into_iter()
@@ -28,7 +28,7 @@ impl ZoneIndex {
         }
     }
 
-    /// The numbers of the zones whose rectangle comes within `reach` metres of `p` on both axes, in no particular
+    /// Indices of the zones whose rectangle comes within `reach` metres of `p` on both axes, in no particular
     /// order.
     pub fn near(&self, p: Spot, reach: f64) -> impl Iterator<Item = usize> + '_ {
         let around = AABB::from_corners([p.x - reach, p.y - reach], [p.x + reach, p.y + reach]);
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn finds_what_is_near() {
+    fn nearby_zones_are_found() {
         let zones: Vec<Zone> = (0..50)
             .map(|n| Zone::circle(Spot::new(f64::from(n) * 100.0, 0.0), 30.0))
             .collect();

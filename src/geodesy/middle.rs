@@ -1,12 +1,12 @@
-//! The middle of several positions, which single wrong ones do not move.
+//! The middle of several positions, robust against single wrong ones.
 
 use super::LatLon;
 
-/// Steps towards the middle at most; which position is nearest to it is settled long before.
-const STEPS: usize = 50;
+/// Maximum number of iterations; which position is nearest to the middle is clear long before.
+const MAX_ITERATIONS: usize = 50;
 
-/// Square of a step (earth radii) after which it is settled: some micrometres.
-const SETTLED: f64 = 1e-24;
+/// Squared length of a step, in earth radii, below which the iteration has converged: some micrometres.
+const CONVERGED: f64 = 1e-24;
 
 /// The position nearest to the geometric median, by Weiszfeld's algorithm on the directions from the earth's middle: it
 /// knows neither poles nor a 180th meridian, and turning all positions turns it with them. As long as more than half of
@@ -14,15 +14,15 @@ const SETTLED: f64 = 1e-24;
 pub fn middle(positions: &[LatLon]) -> Option<LatLon> {
     let directions: Vec<[f64; 3]> = positions.iter().map(|one| one.unit_vector()).collect();
     let mut median = weighted(directions.iter().map(|one| (*one, 1.0)))?;
-    for _ in 0..STEPS {
+    for _ in 0..MAX_ITERATIONS {
         let pulls = directions.iter().map(|one| {
-            // A nanometre from a position its pull is as good as without bounds.
+            // The weight of a position is limited, so that it stays finite within a nanometre of it.
             (*one, 1.0 / squared(*one, median).sqrt().max(1e-16))
         });
         let next = weighted(pulls)?;
         let step = squared(next, median);
         median = next;
-        if step < SETTLED {
+        if step < CONVERGED {
             break;
         }
     }
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn is_one_of_those_that_lie_together() {
+    fn the_middle_is_one_of_the_positions_that_lie_together() {
         assert_eq!(middle(&[]), None);
         assert_eq!(of(&[(1.0, 2.0)]), (1.0, 2.0));
         // Two of five with exchanged coordinates.
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn opposite_positions_do_no_harm() {
+    fn opposite_positions_have_a_middle() {
         assert_eq!(of(&[(0.0, 0.0), (0.0, 180.0)]), (0.0, 0.0));
         assert_eq!(of(&[(90.0, 0.0), (-90.0, 0.0)]), (90.0, 0.0));
     }

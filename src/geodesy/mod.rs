@@ -1,4 +1,4 @@
-//! Where things are on the ground: positions, the plane around a tour, zones and route lines.
+//! Geometry on the ground: positions, the plane around a tour, zones and route lines.
 //!
 //! It knows nothing of tours or of time. The great-circle distance comes from the `geo` crate. What the trigger
 //! engine computes on the plane is written here in additions, multiplications and square roots (sine, cosine and arc
@@ -16,7 +16,7 @@ mod zone;
 
 pub use index::ZoneIndex;
 pub use middle::middle;
-pub use plane::{Plane, Spot, short_way};
+pub use plane::{Plane, Spot, normalized_longitude};
 pub use polygon::Polygon;
 pub use position::LatLon;
 pub use route::{RouteLine, RoutePiece, RoutePlace};

@@ -46,8 +46,8 @@ struct Axes {
     up: [f64; 3],
 }
 
-/// A longitude, or a difference of two, taken the short way round: −180 to 180 degrees.
-pub fn short_way(degrees: f64) -> f64 {
+/// A longitude, or a difference of two, normalised to −180 to 180 degrees.
+pub fn normalized_longitude(degrees: f64) -> f64 {
     if (-180.0..=180.0).contains(&degrees) {
         degrees
     } else {
@@ -68,25 +68,25 @@ impl Plane {
         Self { origin, projection }
     }
 
-    /// Where the plane touches the ground.
+    /// The position at which the plane touches the ground.
     pub fn origin(&self) -> LatLon {
         self.origin
     }
 
-    /// A position's place on the plane. Longitudes are taken the short way round.
+    /// The point on the plane of a position. Differences of longitude are normalised to −180 to 180 degrees.
     pub fn spot(&self, position: LatLon) -> Spot {
         match &self.projection {
             Projection::Equirectangular {
                 metres_per_degree_east,
             } => Spot {
-                x: short_way(position.lon - self.origin.lon) * metres_per_degree_east,
+                x: normalized_longitude(position.lon - self.origin.lon) * metres_per_degree_east,
                 y: (position.lat - self.origin.lat) * METRES_PER_DEGREE,
             },
             Projection::Azimuthal(axes) => {
                 let up = position.unit_vector();
                 let across = Spot::new(dot(up, axes.east), dot(up, axes.north));
                 let sine = across.length();
-                // At the origin itself sine and angle are the same.
+                // At the origin itself the ratio of sine and angle is 1.
                 let stretch = if sine > 0.0 {
                     libm::atan2(sine, dot(up, axes.up)) / sine
                 } else {
@@ -104,7 +104,7 @@ impl Plane {
                 metres_per_degree_east,
             } => LatLon {
                 lat: (self.origin.lat + spot.y / METRES_PER_DEGREE).clamp(-90.0, 90.0),
-                lon: short_way(self.origin.lon + spot.x / metres_per_degree_east),
+                lon: normalized_longitude(self.origin.lon + spot.x / metres_per_degree_east),
             },
             Projection::Azimuthal(axes) => {
                 let length = spot.length();
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn distances_between_two_places_beside_the_origin_are_true_at_the_pole() {
+    fn distances_beside_the_origin_are_correct_at_the_pole() {
         let plane = Plane::around(place(89.995, 40.0));
         let around: Vec<LatLon> = (0..12)
             .map(|hour| place(89.996, f64::from(hour) * 30.0 - 180.0))
@@ -270,7 +270,7 @@ mod tests {
     }
 
     #[test]
-    fn there_and_back() {
+    fn projecting_there_and_back_changes_nothing() {
         let check = |origin: LatLon, there: LatLon| {
             let plane = Plane::around(origin);
             let back = plane.position(plane.spot(there));
@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn longitudes_take_the_short_way() {
+    fn longitudes_are_normalized() {
         for (degrees, expected) in [
             (0.0, 0.0),
             (180.0, 180.0),
@@ -308,7 +308,7 @@ mod tests {
             (540.0, -180.0),
             (-900.25, 179.75),
         ] {
-            assert_eq!(short_way(degrees), expected, "{degrees}");
+            assert_eq!(normalized_longitude(degrees), expected, "{degrees}");
         }
     }
 
@@ -319,7 +319,10 @@ mod tests {
             let step = plane.direction(at, degrees);
             assert!((step.length() - 1.0).abs() < 1e-9);
             let turned = plane.bearing(at, step * 3.0) - degrees;
-            assert!(short_way(turned).abs() < 1e-3, "{at:?} {degrees}: {turned}");
+            assert!(
+                normalized_longitude(turned).abs() < 1e-3,
+                "{at:?} {degrees}: {turned}"
+            );
             // Where a step in that direction leads, as the plane itself has it.
             let to = plane.position(plane.spot(at) + step);
             let north = (to.lat - at.lat).to_radians() * EARTH_M;

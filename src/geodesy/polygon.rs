@@ -1,4 +1,4 @@
-//! A polygon on the plane with what is asked of it again and again: its middle and how far it reaches around it.
+//! A polygon on the plane, with its centre and inradius, which are computed once.
 
 use super::Spot;
 use super::segment::distance_to_line;
@@ -12,17 +12,18 @@ pub struct Polygon {
     inradius: f64,
 }
 
-/// The inradius is found to this share of itself.
+/// Relative precision of the inradius.
 const PRECISION: f64 = 0.01;
-/// Distances to sides that are computed in the search for one polygon at most. A dozen corners need some ten thousand.
+/// Maximum number of distances to sides that are computed for one polygon. A dozen corners need about ten thousand.
 const MAX_DISTANCES: usize = 2_000_000;
-/// The longer side of the search's area has at most so many cells at first.
+/// Maximum number of cells along the longer side of the search area at first.
 const MAX_FIRST_CELLS: f64 = 64.0;
-/// How often cells are split at most.
+/// Maximum number of times that cells are split.
 const MAX_SPLITS: usize = 12;
-/// Of middles that differ by less than this share the first one counts, or rounding would choose.
+/// Relative difference below which two depths count as equal. Then the first centre is taken, so that rounding does not
+/// decide.
 const EQUAL_DEPTHS: f64 = 1e-9;
-/// Sides that are shorter than the longest by less than this share count as equally long.
+/// Relative difference below which two sides count as equally long.
 const EQUAL_LENGTHS: f64 = 0.001;
 
 impl Polygon {
@@ -38,22 +39,22 @@ impl Polygon {
         }
     }
 
-    /// Its corners.
+    /// The corners.
     pub fn ring(&self) -> &[Spot] {
         &self.ring
     }
 
-    /// The direction of its longest side, one long.
+    /// Unit vector along the longest side.
     pub fn along(&self) -> Spot {
         self.along
     }
 
-    /// Its centre of gravity, or where that lies outside, the middle of the largest circle inside it.
+    /// The centre of gravity or, if that lies outside, the centre of the largest circle inside the polygon.
     pub fn centre(&self) -> Spot {
         self.centre
     }
 
-    /// Radius of the largest circle inside it, metres, to one in a hundred. It does not depend on how the polygon lies.
+    /// Radius of the largest circle inside the polygon, metres, to 1 %. It does not depend on the polygon's orientation.
     pub fn inradius(&self) -> f64 {
         self.inradius
     }
@@ -89,7 +90,7 @@ fn measured(ring: &[Spot], along: Option<Spot>) -> (Spot, f64) {
     (back(if is_inside { gravity } else { middle }), inradius)
 }
 
-/// The direction of the first of the longest sides, one long; `None` where all corners are one.
+/// Unit vector along the first of the longest sides; `None` if all corners coincide.
 fn longest_side(ring: &[Spot]) -> Option<Spot> {
     let sides = || {
         let next = ring.iter().cycle().skip(1);
@@ -100,7 +101,7 @@ fn longest_side(ring: &[Spot]) -> Option<Spot> {
     (longest > 0.0).then(|| side * (1.0 / side.length()))
 }
 
-/// The centre of gravity of a ring's area; the middle of its corners where it has no area.
+/// The centre of gravity of a ring's area; the mean of its corners if it has no area.
 fn centre_of_gravity(ring: &[Spot]) -> Spot {
     let next = ring.iter().cycle().skip(1);
     let (doubled, moment) =
@@ -117,8 +118,8 @@ fn centre_of_gravity(ring: &[Spot]) -> Spot {
     moment * (1.0 / (3.0 * doubled))
 }
 
-/// The middle and radius of the largest circle in a ring: squares that may still hold a better middle are split in four
-/// until none is left (as the `polylabel` of Mapbox does, level by level). `start` is tried first.
+/// The centre and radius of the largest circle in a ring. Squares that may contain a better centre are split in four until
+/// none is left (as Mapbox's `polylabel` does, level by level). `start` is tried first.
 fn largest_circle(ring: &[Spot], start: Spot) -> (Spot, f64) {
     let (low, high) = super::zone::extent(ring);
     let (width, height) = (high.x - low.x, high.y - low.y);
@@ -197,7 +198,7 @@ mod tests {
     }
 
     /// Turned clockwise by so many degrees and moved.
-    fn laid(ring: &[Spot], degrees: f64, by: Spot) -> Polygon {
+    fn placed(ring: &[Spot], degrees: f64, by: Spot) -> Polygon {
         let (sine, cosine) = degrees.to_radians().sin_cos();
         let turned = ring
             .iter()
@@ -280,19 +281,19 @@ mod tests {
     }
 
     #[test]
-    fn how_a_polygon_lies_changes_nothing() {
+    fn the_orientation_of_a_polygon_does_not_matter() {
         for (ring, _) in shapes() {
             let upright = Polygon::new(ring.clone());
             for degrees in [0.0, 10.0, 30.0, 45.0, 89.9, 90.0, 133.0, 180.0, 271.0] {
                 let by = Spot::new(1234.5, -9876.5);
-                let turned = laid(&ring, degrees, by);
+                let turned = placed(&ring, degrees, by);
                 assert!(
                     (turned.inradius() - upright.inradius()).abs() < 1e-6,
                     "{degrees}: {} instead of {}",
                     turned.inradius(),
                     upright.inradius()
                 );
-                let middle = laid(&[upright.centre()], degrees, by).ring()[0];
+                let middle = placed(&[upright.centre()], degrees, by).ring()[0];
                 assert!(turned.centre().distance(middle) < 1e-6, "{degrees}");
                 let edge = turned.signed_distance(turned.centre());
                 assert!(edge <= 0.0, "{degrees}: {edge} for {ring:?}");
@@ -319,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn two_thousand_corners_are_measured_within_bounds() {
+    fn a_polygon_of_two_thousand_corners_is_measured_in_bounded_time() {
         let corners = 2_000;
         let star: Vec<Spot> = (0..corners)
             .map(|corner| {

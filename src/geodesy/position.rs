@@ -1,6 +1,6 @@
 //! A position on the ground.
 
-use super::short_way;
+use super::normalized_longitude;
 use geo::{Distance, Haversine, Point};
 
 /// A WGS 84 position in degrees. GeoJSON writes longitude first; everything else here names its axes.
@@ -19,10 +19,12 @@ impl LatLon {
         valid.then_some(Self { lat, lon })
     }
 
-    /// The same for longitudes that run on beyond 180°, as drawing programs write them: 180.2 is −179.8.
+    /// The same for longitudes that continue beyond 180°, as drawing programs write them: 180.2 means −179.8.
     pub fn unrolled(lat: f64, lon: f64) -> Option<Self> {
         let valid = (-360.0..=360.0).contains(&lon);
-        valid.then(|| Self::new(lat, short_way(lon))).flatten()
+        valid
+            .then(|| Self::new(lat, normalized_longitude(lon)))
+            .flatten()
     }
 
     /// Great-circle distance in metres.
@@ -30,7 +32,7 @@ impl LatLon {
         Haversine.distance(self.point(), other.point())
     }
 
-    /// The direction from the earth's middle, one long: towards 0° N 0° E, 0° N 90° E and the north pole.
+    /// Unit vector from the earth's centre; the axes point to 0° N 0° E, 0° N 90° E and the north pole.
     pub fn unit_vector(self) -> [f64; 3] {
         let (sin_lat, cos_lat) = libm::sincos(self.lat.to_radians());
         let (sin_lon, cos_lon) = libm::sincos(self.lon.to_radians());

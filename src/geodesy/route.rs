@@ -2,46 +2,46 @@
 
 use super::Spot;
 
-/// The line that visitors are expected to walk. It may cross and repeat itself; a place on it is a distance from
-/// its start.
+/// The line that visitors are expected to walk. It may cross and repeat itself; a place on it is given by its distance along
+/// the line from the start.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RouteLine {
     points: Vec<Spot>,
     /// Metres from the start to each point.
     along: Vec<f64>,
-    /// Direction from each point to the next, one long.
+    /// Unit vector from each point to the next.
     tangents: Vec<Spot>,
 }
 
-/// The place on a route nearest to somewhere.
+/// The place on a route that is nearest to a point.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RoutePlace {
     /// Metres from the route's start.
     pub along: f64,
-    /// Metres between the route and the point it was asked for.
+    /// Distance of the point from the route, metres.
     pub off: f64,
 }
 
 /// A straight piece of a route.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RoutePiece {
-    /// Metres along the route at which it begins.
+    /// Metres along the route at which the piece starts.
     pub from: f64,
-    /// And ends.
+    /// Metres along the route at which the piece ends.
     pub to: f64,
-    /// Where it begins.
+    /// Point at which the piece starts.
     pub start: Spot,
-    /// Its direction, one long.
+    /// Direction of the piece as a unit vector.
     pub tangent: Spot,
 }
 
 impl RoutePiece {
     /// Whether a place along the route belongs to this piece and no other.
-    pub fn holds(&self, along: f64) -> bool {
+    pub fn contains(&self, along: f64) -> bool {
         self.from <= along && along < self.to
     }
 
-    /// The spot at a place along the route, where this piece holds it.
+    /// The point at a place along the route; `None` if this piece does not contain it.
     pub fn at(&self, along: f64) -> Option<Spot> {
         (self.from <= along && along <= self.to)
             .then(|| self.start + self.tangent * (along - self.from))
@@ -84,18 +84,19 @@ impl RouteLine {
         self.along.last().copied().unwrap_or(0.0)
     }
 
-    /// Whether there is a line at all.
+    /// Whether the line has no points.
     pub fn is_empty(&self) -> bool {
         self.points.len() < 2
     }
 
-    /// The straight piece of the route at a place (clamped to its ends), `near` if it is that one; `None` without a route.
+    /// The straight piece of the route at a place (clamped to its ends); `near` if that piece contains it. `None` for an empty
+    /// line.
     pub fn piece_near(&self, near: Option<RoutePiece>, along: f64) -> Option<RoutePiece> {
-        near.filter(|piece| piece.holds(along))
+        near.filter(|piece| piece.contains(along))
             .or_else(|| self.piece(along))
     }
 
-    /// The same, looked up.
+    /// The straight piece of the route at a place, searched for.
     fn piece(&self, along: f64) -> Option<RoutePiece> {
         if self.is_empty() {
             return None;
@@ -109,7 +110,7 @@ impl RouteLine {
         })
     }
 
-    /// The point `along` metres from the start (clamped to the line), and the unit vector of walking on from there.
+    /// The point `along` metres from the start (clamped to the line), and the unit vector of the direction of walking there.
     /// `None` for an empty line.
     pub fn at(&self, along: f64) -> Option<(Spot, Spot)> {
         let along = along.clamp(0.0, self.length());
@@ -168,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn places_along_the_line() {
+    fn nearest_places_on_the_line_are_found() {
         let check = |at: (f64, f64), along: f64, off: f64| {
             let place = corner().nearest(Spot::new(at.0, at.1)).unwrap();
             assert!((place.along - along).abs() < 1e-9, "{place:?}");
@@ -181,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn walking_the_line() {
+    fn points_along_the_line_are_found() {
         assert_eq!(corner().length(), 150.0);
         let (spot, tangent) = corner().at(125.0).unwrap();
         assert_eq!((spot.x, spot.y), (100.0, 25.0));
@@ -190,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn a_window_keeps_to_its_part_of_the_line() {
+    fn a_search_window_is_respected() {
         let there_and_back = RouteLine::new([
             Spot::new(0.0, 0.0),
             Spot::new(100.0, 0.0),

@@ -8,7 +8,7 @@ use super::{Polygon, RouteLine, Spot};
 pub enum Shape {
     /// Everything within a radius, metres.
     Circle {
-        /// The middle.
+        /// Centre of the circle.
         centre: Spot,
         /// Metres.
         radius: f64,
@@ -24,12 +24,12 @@ pub enum Shape {
     },
 }
 
-/// The directions of walking in which a zone counts.
+/// The directions of walking for which a zone is valid.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct HeadingGate {
     /// The middle direction as a unit vector.
     pub towards: Spot,
-    /// Cosine of the angle to either side that still counts.
+    /// Cosine of the maximum angle to either side.
     pub cosine: f64,
 }
 
@@ -38,7 +38,7 @@ pub struct HeadingGate {
 pub struct Zone {
     /// Its outline.
     pub shape: Shape,
-    /// Its directions; `None`: all.
+    /// Directions of walking for which the zone is valid; `None` means all.
     pub heading: Option<HeadingGate>,
 }
 
@@ -59,7 +59,7 @@ impl HeadingGate {
 }
 
 impl Zone {
-    /// A circle without directions.
+    /// A circular zone for all directions.
     pub fn circle(centre: Spot, radius: f64) -> Self {
         Self {
             shape: Shape::Circle { centre, radius },
@@ -100,7 +100,7 @@ impl Zone {
         }
     }
 
-    /// The direction in which the zone lies, one long: of a polygon's longest side, or of the beginning of a corridor.
+    /// Orientation of the zone as a unit vector: that of a polygon's longest side, or of the start of a corridor.
     pub fn along(&self) -> Spot {
         let east = Spot::new(1.0, 0.0);
         match &self.shape {
@@ -121,8 +121,8 @@ impl Zone {
         }
     }
 
-    /// How large the zone is to somebody who walks in, metres: a circle's radius, half of a corridor's width, or
-    /// [`Polygon::inradius`]. It does not depend on how the zone lies.
+    /// Distance from the zone's middle to its edge, metres: a circle's radius, half of a corridor's width, or
+    /// [`Polygon::inradius`]. It does not depend on the zone's orientation.
     pub fn reach(&self) -> f64 {
         match &self.shape {
             Shape::Circle { radius, .. } => *radius,
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn signed_distances() {
+    fn signed_distances_are_negative_inside() {
         let check = |shape: Shape, at: (f64, f64), expected: f64| {
             let zone = Zone {
                 shape,
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn the_middle_does_not_depend_on_how_a_zone_lies() {
+    fn the_centre_does_not_depend_on_the_orientation_of_a_zone() {
         let hook = |turned: bool| {
             let corner = |x: f64, y: f64| {
                 if turned {
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn directions() {
+    fn heading_gates_admit_the_right_directions() {
         let check = |gate: HeadingGate, east: f64, north: f64, expected: bool| {
             assert_eq!(gate.admits(Spot::new(east, north)), expected);
         };

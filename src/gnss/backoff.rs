@@ -1,9 +1,9 @@
-//! How long to wait before trying again: half a second, doubled up to half a minute, for ever.
+//! Waiting times between attempts: half a second at first, doubled up to half a minute, without end.
 
 use std::time::{Duration, Instant};
 
-const FIRST: Duration = Duration::from_millis(500);
-const LONGEST: Duration = Duration::from_secs(30);
+const INITIAL_WAIT: Duration = Duration::from_millis(500);
+const MAX_WAIT: Duration = Duration::from_secs(30);
 
 /// Waiting times between attempts.
 #[derive(Debug, Clone)]
@@ -15,26 +15,26 @@ pub(super) struct Backoff {
 impl Backoff {
     pub fn new() -> Self {
         Self {
-            next: FIRST,
+            next: INITIAL_WAIT,
             until: None,
         }
     }
 
-    /// An attempt failed: how long to wait now.
+    /// The attempt failed; returns how long to wait before the next one.
     pub fn failed(&mut self) -> Duration {
         let wait = self.next;
-        self.next = (wait * 2).min(LONGEST);
+        self.next = (wait * 2).min(MAX_WAIT);
         self.until = Some(Instant::now() + wait);
         wait
     }
 
-    /// The receiver spoke: the next failure is a new one.
+    /// The attempt succeeded: waiting starts over with the next failure.
     pub fn succeeded(&mut self) {
-        self.next = FIRST;
+        self.next = INITIAL_WAIT;
         self.until = None;
     }
 
-    /// Sleeps at most `wait`; answers whether it is time to try.
+    /// Sleeps at most `wait`; returns whether it is time for the next attempt.
     pub fn rest(&mut self, wait: Duration) -> bool {
         let Some(until) = self.until else { return true };
         let left = until.saturating_duration_since(Instant::now());
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waits_double_and_start_again() {
+    fn waits_double_and_start_over_after_success() {
         let mut backoff = Backoff::new();
         let waits: Vec<u64> = (0..9)
             .map(|_| backoff.failed().as_millis() as u64)
@@ -61,6 +61,6 @@ mod tests {
             [500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]
         );
         backoff.succeeded();
-        assert_eq!(backoff.failed(), FIRST);
+        assert_eq!(backoff.failed(), INITIAL_WAIT);
     }
 }

@@ -1,10 +1,10 @@
 //! gpsd over TCP, JSON protocol 3.x. It connects again for ever, and notices a daemon that died without a word.
 
 use super::backoff::Backoff;
-use super::garbage::Garbage;
 use super::line_buffer::LineBuffer;
-use super::{FixSource, Status, Tempo, Word};
-use crate::trace::gpsd::{Listener, Message};
+use super::unreadable_lines::UnreadableLines;
+use super::{FixSource, SourceEvent, Status, Tempo};
+use crate::trace::gpsd::{Message, Parser};
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::{Duration, Instant};
@@ -22,13 +22,13 @@ pub struct GpsdSource {
     port: u16,
     backoff: Backoff,
     connection: Option<Connection>,
-    garbage: Garbage,
+    unreadable: UnreadableLines,
 }
 
 struct Connection {
     stream: TcpStream,
     lines: LineBuffer,
-    listener: Listener,
+    parser: Parser,
     greeted: bool,
     heard: Instant,
     asked: bool,
@@ -47,7 +47,7 @@ impl GpsdSource {
             port,
             backoff: Backoff::new(),
             connection: None,
-            garbage: Garbage::default(),
+            unreadable: UnreadableLines::default(),
         }
     }
 
@@ -63,28 +63,28 @@ impl GpsdSource {
         Ok(Connection {
             stream,
             lines: LineBuffer::default(),
-            listener: Listener::default(),
+            parser: Parser::default(),
             greeted: false,
             heard: Instant::now(),
             asked: false,
         })
     }
 
-    fn lost(&mut self, why: impl std::fmt::Display) -> Word {
+    fn lost(&mut self, why: impl std::fmt::Display) -> SourceEvent {
         self.connection = None;
         let retry_in = self.backoff.failed();
-        Word::Status(Status::Lost {
+        SourceEvent::Status(Status::Lost {
             why: format!("gpsd at {}: {why}", self.address()),
             retry_in,
         })
     }
 
     /// What one line means; `None` when it means nothing here.
-    fn understand(&mut self, line: &[u8]) -> Option<Word> {
+    fn understand(&mut self, line: &[u8]) -> Option<SourceEvent> {
         let address = self.address();
         let connection = self.connection.as_mut()?;
         let text = String::from_utf8_lossy(line);
-        match connection.listener.line(&text) {
+        match connection.parser.line(&text) {
             Ok(Message::Version {
                 release,
                 protocol_major,
@@ -99,18 +99,18 @@ impl GpsdSource {
                     format!(" (protocol {protocol_major})")
                 };
                 let release: String = release.chars().take(20).collect();
-                Some(Word::Status(Status::Connected {
+                Some(SourceEvent::Status(Status::Connected {
                     what: format!("gpsd {release}{odd} at {address}"),
                 }))
             }
             Ok(Message::Devices(paths)) if paths.is_empty() => {
-                Some(Word::Status(Status::NoReceiver {
+                Some(SourceEvent::Status(Status::NoReceiver {
                     what: format!("gpsd at {address}"),
                 }))
             }
             Ok(Message::Report(report)) => {
                 self.backoff.succeeded();
-                Some(Word::Report(report))
+                Some(SourceEvent::Report(report))
             }
             Ok(Message::Error(why)) => {
                 let why: String = why.chars().take(200).collect();
@@ -118,17 +118,17 @@ impl GpsdSource {
             }
             Ok(Message::Devices(_) | Message::Sky { .. } | Message::Other) => None,
             Err(_) if !connection.greeted => Some(self.lost("what listens there is not gpsd")),
-            Err(_) => self.garbage.add(1),
+            Err(_) => self.unreadable.add(1),
         }
     }
 }
 
 impl FixSource for GpsdSource {
-    fn next(&mut self, wait: Duration) -> Word {
+    fn next(&mut self, wait: Duration) -> SourceEvent {
         let deadline = Instant::now() + wait;
         if self.connection.is_none() {
             if !self.backoff.rest(wait) {
-                return Word::Quiet;
+                return SourceEvent::Quiet;
             }
             match self.open() {
                 Ok(connection) => self.connection = Some(connection),
@@ -137,7 +137,7 @@ impl FixSource for GpsdSource {
         }
         loop {
             let Some(connection) = self.connection.as_mut() else {
-                return Word::Quiet;
+                return SourceEvent::Quiet;
             };
             if let Some(line) = connection.lines.pop() {
                 match self.understand(&line) {
@@ -158,11 +158,11 @@ impl FixSource for GpsdSource {
             }
             let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() {
-                return Word::Quiet;
+                return SourceEvent::Quiet;
             }
             match connection.read(left) {
                 Ok(Some(thrown)) => {
-                    if let Some(word) = self.garbage.add(thrown) {
+                    if let Some(word) = self.unreadable.add(thrown) {
                         return word;
                     }
                 }

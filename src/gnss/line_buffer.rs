@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_cut_and_floods_thrown_away() {
+    fn lines_are_split_and_floods_discarded() {
         check(&[b"one\r\ntw", b"o\nthree"], &["one", "two"], 0);
         check(&[b"\n\r\n\n"], &[], 0);
         let flood = vec![b'x'; MAX_LINE / 2 + 1];

@@ -4,7 +4,6 @@
 //! What a line means is read in `trace`; what a fix triggers is left to `engine`.
 
 mod backoff;
-mod garbage;
 mod gpsd;
 mod line_buffer;
 mod nmea;
@@ -13,6 +12,7 @@ mod replay;
 mod sim;
 mod stream;
 mod thread;
+mod unreadable_lines;
 
 pub use gpsd::{GpsdSource, answers};
 pub use nmea::SerialSource;
@@ -20,7 +20,7 @@ pub use origin::{DEFAULT_GPSD, Origin, OriginError};
 pub use replay::ReplaySource;
 pub use sim::simulated;
 pub use stream::{Protocol, StreamSource};
-pub use thread::{Feed, Listening, start};
+pub use thread::{Feed, SourceControl, start};
 
 use crate::engine::UnixMs;
 use crate::trace::{Report, TraceError};
@@ -28,32 +28,32 @@ use std::path::PathBuf;
 use std::time::Duration;
 use thiserror::Error;
 
-/// Something that says where the visitor is.
+/// A source of position reports.
 pub trait FixSource: Send {
-    /// Waits at most `wait` for the next word. Never fails: what goes wrong is a [`Status`].
-    fn next(&mut self, wait: Duration) -> Word;
+    /// Waits at most `wait` for the next event. Never fails: a failure is reported as a [`Status`].
+    fn next(&mut self, wait: Duration) -> SourceEvent;
 
-    /// Whether its moments are now, or were recorded.
+    /// Whether the reports are live or recorded.
     fn tempo(&self) -> Tempo;
 }
 
-/// One word of a source.
+/// An event of a source.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Word {
-    /// A receiver speaks of one moment.
+pub enum SourceEvent {
+    /// A report of the receiver about one moment.
     Report(Report),
-    /// The source speaks of itself.
+    /// A change in the state of the source.
     Status(Status),
-    /// Nothing within the time waited.
+    /// Nothing came within the time waited.
     Quiet,
     /// Nothing will come any more.
     Ended,
 }
 
-/// What a source says of itself.
+/// The state of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Status {
-    /// It found its receiver.
+    /// The source has found its receiver.
     Connected {
         /// Such as "gpsd 3.22 at 127.0.0.1:2947".
         what: String,
@@ -63,35 +63,35 @@ pub enum Status {
         /// Such as "gpsd at 127.0.0.1:2947".
         what: String,
     },
-    /// It lost its receiver and tries again.
+    /// The source has lost its receiver and tries again.
     Lost {
         /// Why, with the address or device.
         why: String,
-        /// When it tries again.
+        /// Time until the next attempt.
         retry_in: Duration,
     },
-    /// Lines that cannot be understood keep coming.
-    Garbage {
-        /// How many, since the source began.
+    /// Lines that cannot be parsed keep coming.
+    Unreadable {
+        /// Number of such lines since the source started.
         lines: u64,
     },
 }
 
-/// Whether a source's moments are now.
+/// Whether a source is live or replayed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Tempo {
-    /// They happen now; only the newest counts.
+    /// The reports are live; only the newest one counts.
     Live,
-    /// They were recorded, and pass so many times as fast; each counts.
+    /// The reports are recorded and replayed; each of them counts.
     Replayed {
-        /// 1 for real time.
+        /// Factor on the replay's speed; 1 for real time.
         speed: f64,
-        /// The first moment.
+        /// Time of the first report.
         from: UnixMs,
     },
 }
 
-/// Why a source cannot be opened at all (a receiver that is not there yet is no reason).
+/// Why a source cannot be opened at all. A receiver that is not connected yet is not an error.
 #[derive(Debug, Error)]
 pub enum SourceError {
     /// The recording cannot be read from the disk.
@@ -102,7 +102,7 @@ pub enum SourceError {
         /// Why.
         error: std::io::Error,
     },
-    /// The recording is of no use.
+    /// The recording contains no usable walk.
     #[error(transparent)]
     Unusable(#[from] TraceError),
 }
@@ -127,7 +127,7 @@ pub fn open(origin: &Origin) -> Result<Option<Box<dyn FixSource>>, SourceError> 
     }))
 }
 
-/// This computer's clock. Wrong on a computer without a battery clock, so that nothing but dates depend on it.
+/// This computer's clock. It may be wrong on a computer without a battery clock, so that only dates depend on it.
 pub fn wall_clock() -> UnixMs {
     let since = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)

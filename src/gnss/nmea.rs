@@ -2,9 +2,9 @@
 //! rate that was not stated is found by listening.
 
 use super::backoff::Backoff;
-use super::garbage::Garbage;
 use super::line_buffer::LineBuffer;
-use super::{FixSource, Status, Tempo, Word, wall_clock};
+use super::unreadable_lines::UnreadableLines;
+use super::{FixSource, SourceEvent, Status, Tempo, wall_clock};
 use crate::trace::Report;
 use crate::trace::nmea::{Era, Merger};
 use serialport::SerialPort;
@@ -28,7 +28,7 @@ pub struct SerialSource {
     attempt: usize,
     backoff: Backoff,
     line: Option<SerialLine>,
-    garbage: Garbage,
+    unreadable: UnreadableLines,
 }
 
 struct SerialLine {
@@ -50,7 +50,7 @@ impl SerialSource {
             attempt: 0,
             backoff: Backoff::new(),
             line: None,
-            garbage: Garbage::default(),
+            unreadable: UnreadableLines::default(),
         }
     }
 
@@ -72,10 +72,10 @@ impl SerialSource {
         })
     }
 
-    fn lost(&mut self, why: impl std::fmt::Display) -> Word {
+    fn lost(&mut self, why: impl std::fmt::Display) -> SourceEvent {
         self.line = None;
         let retry_in = self.backoff.failed();
-        Word::Status(Status::Lost {
+        SourceEvent::Status(Status::Lost {
             why: format!("{}: {why}", self.path.display()),
             retry_in,
         })
@@ -83,11 +83,11 @@ impl SerialSource {
 }
 
 impl FixSource for SerialSource {
-    fn next(&mut self, wait: Duration) -> Word {
+    fn next(&mut self, wait: Duration) -> SourceEvent {
         let deadline = Instant::now() + wait;
         if self.line.is_none() {
             if !self.backoff.rest(wait) {
-                return Word::Quiet;
+                return SourceEvent::Quiet;
             }
             match self.open() {
                 Ok(line) => self.line = Some(line),
@@ -96,28 +96,28 @@ impl FixSource for SerialSource {
         }
         loop {
             let Some(line) = self.line.as_mut() else {
-                return Word::Quiet;
+                return SourceEvent::Quiet;
             };
             if let Some(report) = line.reports.pop_front() {
                 self.backoff.succeeded();
                 if !std::mem::replace(&mut line.understood, true) {
                     line.reports.push_front(report);
                     let what = format!("receiver at {}, {} baud", self.path.display(), line.rate);
-                    return Word::Status(Status::Connected { what });
+                    return SourceEvent::Status(Status::Connected { what });
                 }
-                return Word::Report(report);
+                return SourceEvent::Report(report);
             }
             if !line.understood && self.baud.is_none() && line.opened.elapsed() > LISTEN {
                 self.attempt += 1;
                 self.line = None;
-                return Word::Quiet;
+                return SourceEvent::Quiet;
             }
             if Instant::now() >= deadline {
-                return Word::Quiet;
+                return SourceEvent::Quiet;
             }
             match line.read() {
                 Ok(refused) if line.understood => {
-                    if let Some(word) = self.garbage.add(refused) {
+                    if let Some(word) = self.unreadable.add(refused) {
                         return word;
                     }
                 }

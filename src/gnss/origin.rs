@@ -237,9 +237,10 @@ fn nmea(path: PathBuf, settings: &Settings<'_>) -> Result<Origin, OriginError> {
 
 fn path_of(text: &str, path: &str) -> Result<PathBuf, OriginError> {
     let path = path.strip_prefix("//").unwrap_or(path);
-    match path.is_empty() {
-        true => Err(OriginError::NoPath(text.to_owned())),
-        false => Ok(Path::new(path).to_owned()),
+    if path.is_empty() {
+        Err(OriginError::NoPath(text.to_owned()))
+    } else {
+        Ok(Path::new(path).to_owned())
     }
 }
 
@@ -352,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn every_form_is_understood() {
+    fn every_form_of_origin_is_parsed() {
         check("gpsd://10.0.0.7:3000", gpsd("10.0.0.7", 3000));
         check("gpsd://tour-box", gpsd("tour-box", 2947));
         check("gpsd://tour-box/", gpsd("tour-box", 2947));
@@ -396,7 +397,7 @@ mod tests {
     }
 
     #[test]
-    fn every_mistake_is_named() {
+    fn every_mistake_is_reported() {
         check("", Err("--gps : expected gpsd://HOST:PORT"));
         check("usb", Err("--gps usb: expected gpsd://HOST:PORT"));
         check(

@@ -1,28 +1,28 @@
 //! A recorded or simulated walk, replayed at its own pace or faster.
 
-use super::{FixSource, SourceError, Status, Tempo, Word};
+use super::{FixSource, SourceError, SourceEvent, Status, Tempo};
 use crate::engine::{Confidence, Fix, UnixMs};
 use crate::trace::{self, MAX_BYTES, Report};
 use std::io::Read;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// A longer gap is shortened to this: a recording whose clock jumps by years must not hang a replay.
-const LONGEST_GAP_MS: i64 = 30 * 60_000;
+/// Longer gaps are shortened to this, milliseconds: a recording whose clock jumps by years must not hang a replay.
+const MAX_GAP_MS: i64 = 30 * 60_000;
 
-/// A walk as a fix source. It ends with the walk.
+/// A walk as a fix source, which ends with the walk.
 pub struct ReplaySource {
     name: String,
     fixes: std::vec::IntoIter<Fix>,
     next: Option<Fix>,
     from: UnixMs,
     speed: f64,
-    /// The moment handed out last, and when.
+    /// Time of the last fix that was handed out, and when it was.
     last: Option<(UnixMs, Instant)>,
 }
 
 impl ReplaySource {
-    /// Replays `fixes` `speed` times as fast; the status calls them `name`.
+    /// Replays `fixes` at `speed` times their pace; `name` is what the status calls them.
     pub fn new(fixes: Vec<Fix>, name: &str, speed: f64) -> Self {
         let from = fixes.first().map_or(UnixMs(0), |fix| fix.time);
         let mut fixes = fixes.into_iter();
@@ -37,7 +37,7 @@ impl ReplaySource {
         }
     }
 
-    /// Replays a recording of any known form, from so many seconds after its first fix.
+    /// Replays a recording in any known format, starting `start_s` seconds after its first fix.
     pub fn from_file(path: &Path, speed: f64, start_s: f64) -> Result<Self, SourceError> {
         let unreadable = |error| SourceError::Unreadable {
             path: path.to_owned(),
@@ -51,10 +51,11 @@ impl ReplaySource {
             .map_err(unreadable)?;
         let name = path.display().to_string();
         let trace = trace::read_trace(&bytes, &name)?;
-        // Who replays a recording is told what is missing of it; a whole one needs no words.
-        let about = match trace.refused.total() == 0 && trace.notes.is_empty() {
-            true => name,
-            false => format!("{name} ({})", trace.account().join("; ")),
+        // What is missing from a recording is reported; a complete one needs no comment.
+        let about = if trace.refused.total() == 0 && trace.notes.is_empty() {
+            name
+        } else {
+            format!("{name} ({})", trace.account().join("; "))
         };
         let mut fixes = trace.fixes;
         let begin = fixes.first().map_or(0, |fix| {
@@ -69,29 +70,29 @@ impl ReplaySource {
         Ok(Self::new(fixes, &about, speed))
     }
 
-    /// When the next moment of the walk is due.
+    /// When the fix with this time is due.
     fn due(&self, time: UnixMs, (before, told): (UnixMs, Instant)) -> Instant {
-        let gap = time.0.saturating_sub(before.0).clamp(0, LONGEST_GAP_MS);
+        let gap = time.0.saturating_sub(before.0).clamp(0, MAX_GAP_MS);
         told + Duration::from_secs_f64(gap as f64 / 1000.0 / self.speed)
     }
 }
 
 impl FixSource for ReplaySource {
-    fn next(&mut self, wait: Duration) -> Word {
+    fn next(&mut self, wait: Duration) -> SourceEvent {
         let Some(last) = self.last else {
             self.last = Some((self.from, Instant::now()));
-            return Word::Status(Status::Connected {
+            return SourceEvent::Status(Status::Connected {
                 what: self.name.clone(),
             });
         };
         let Some(fix) = self.next else {
-            return Word::Ended;
+            return SourceEvent::Ended;
         };
         let due = self.due(fix.time, last);
         let left = due.saturating_duration_since(Instant::now());
         std::thread::sleep(left.min(wait));
         if left > wait {
-            return Word::Quiet;
+            return SourceEvent::Quiet;
         }
         self.last = Some((fix.time, due));
         self.next = self.fixes.next();
@@ -99,7 +100,7 @@ impl FixSource for ReplaySource {
             .error
             .filter(|error| error.confidence == Confidence::Hdop)
             .map(|error| error.value);
-        Word::Report(Report {
+        SourceEvent::Report(Report {
             time: Some(fix.time),
             mode: fix.mode,
             position: Some(fix.position),
@@ -107,7 +108,7 @@ impl FixSource for ReplaySource {
             speed_mps: fix.speed_mps,
             course_deg: fix.course_deg,
             hdop,
-            ..Report::NOTHING
+            ..Report::EMPTY
         })
     }
 

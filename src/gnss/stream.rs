@@ -1,10 +1,10 @@
-//! Standard input and named pipes: they cannot be waited for with a time limit, so that a thread reads them.
+//! Standard input and named pipes. They cannot be read with a time limit, so a thread reads them.
 
-use super::garbage::Garbage;
 use super::line_buffer::LineBuffer;
-use super::{FixSource, SourceError, Status, Tempo, Word, wall_clock};
+use super::unreadable_lines::UnreadableLines;
+use super::{FixSource, SourceError, SourceEvent, Status, Tempo, wall_clock};
 use crate::trace::Report;
-use crate::trace::gpsd::{Listener, Message};
+use crate::trace::gpsd::{Message, Parser};
 use crate::trace::nmea::{Era, Merger};
 use std::collections::VecDeque;
 use std::io::Read;
@@ -12,12 +12,12 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
-/// Chunks that wait to be read; the writer of the stream waits when there are more.
-const CHUNKS: usize = 16;
-/// A pause that ends a moment of an NMEA stream.
+/// Maximum number of chunks that wait to be parsed; then the writer of the stream has to wait.
+const MAX_PENDING_CHUNKS: usize = 16;
+/// A pause after which the NMEA sentences of one moment are complete.
 const END_OF_MOMENT: Duration = Duration::from_millis(60);
 
-/// What the stream speaks.
+/// The protocol of a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Protocol {
     /// NMEA 0183 sentences.
@@ -26,26 +26,26 @@ pub enum Protocol {
     Gpsd,
 }
 
-/// A stream of bytes as a fix source. It ends when the stream does.
+/// A stream of bytes as a fix source, which ends with the stream.
 pub struct StreamSource {
     name: String,
     chunks: Receiver<Vec<u8>>,
     lines: LineBuffer,
     speech: Speech,
     reports: VecDeque<Report>,
-    announced: bool,
-    garbage: Garbage,
+    is_announced: bool,
+    unreadable: UnreadableLines,
 }
 
 enum Speech {
     Nmea(Box<Merger>),
-    Gpsd(Listener),
+    Gpsd(Parser),
 }
 
 impl StreamSource {
-    /// Reads `stream`, which statuses call `name`.
+    /// Reads `stream`; `name` is what the status calls it.
     pub fn new(mut stream: impl Read + Send + 'static, name: &str, protocol: Protocol) -> Self {
-        let (sender, chunks) = sync_channel(CHUNKS);
+        let (sender, chunks) = sync_channel(MAX_PENDING_CHUNKS);
         std::thread::spawn(move || {
             let mut chunk = vec![0; 8192];
             while let Ok(count @ 1..) = stream.read(&mut chunk) {
@@ -56,7 +56,7 @@ impl StreamSource {
         });
         let speech = match protocol {
             Protocol::Nmea => Speech::Nmea(Box::new(Merger::new(Era::Near(wall_clock())))),
-            Protocol::Gpsd => Speech::Gpsd(Listener::default()),
+            Protocol::Gpsd => Speech::Gpsd(Parser::default()),
         };
         Self {
             name: name.to_owned(),
@@ -64,8 +64,8 @@ impl StreamSource {
             lines: LineBuffer::default(),
             speech,
             reports: VecDeque::new(),
-            announced: false,
-            garbage: Garbage::default(),
+            is_announced: false,
+            unreadable: UnreadableLines::default(),
         }
     }
 
@@ -78,7 +78,7 @@ impl StreamSource {
         Ok(Self::new(file, &path.display().to_string(), protocol))
     }
 
-    fn take(&mut self, chunk: &[u8]) -> u64 {
+    fn parse(&mut self, chunk: &[u8]) -> u64 {
         let mut refused = self.lines.push(chunk);
         while let Some(line) = self.lines.pop() {
             match &mut self.speech {
@@ -87,7 +87,7 @@ impl StreamSource {
                     merger.line(&line, &mut reports, |_| refused += 1);
                     self.reports.extend(reports);
                 }
-                Speech::Gpsd(listener) => match listener.line(&String::from_utf8_lossy(&line)) {
+                Speech::Gpsd(parser) => match parser.line(&String::from_utf8_lossy(&line)) {
                     Ok(Message::Report(report)) => self.reports.push_back(report),
                     Ok(_) => {}
                     Err(_) => refused += 1,
@@ -105,37 +105,37 @@ impl StreamSource {
 }
 
 impl FixSource for StreamSource {
-    fn next(&mut self, wait: Duration) -> Word {
+    fn next(&mut self, wait: Duration) -> SourceEvent {
         let deadline = Instant::now() + wait;
         loop {
-            if !self.reports.is_empty() && !std::mem::replace(&mut self.announced, true) {
-                return Word::Status(Status::Connected {
+            if !self.reports.is_empty() && !std::mem::replace(&mut self.is_announced, true) {
+                return SourceEvent::Status(Status::Connected {
                     what: self.name.clone(),
                 });
             }
             if let Some(report) = self.reports.pop_front() {
-                return Word::Report(report);
+                return SourceEvent::Report(report);
             }
             let left = deadline.saturating_duration_since(Instant::now());
             match self.chunks.recv_timeout(left.min(END_OF_MOMENT)) {
                 Ok(chunk) => {
-                    let refused = self.take(&chunk);
-                    if let Some(word) = self.garbage.add(refused) {
-                        return word;
+                    let refused = self.parse(&chunk);
+                    if let Some(event) = self.unreadable.add(refused) {
+                        return event;
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => {
                     self.pause();
                     if self.reports.is_empty() && Instant::now() >= deadline {
-                        return Word::Quiet;
+                        return SourceEvent::Quiet;
                     }
                 }
                 Err(RecvTimeoutError::Disconnected) => {
                     self.lines.push(b"\n");
-                    self.take(b"");
+                    self.parse(b"");
                     self.pause();
                     if self.reports.is_empty() {
-                        return Word::Ended;
+                        return SourceEvent::Ended;
                     }
                 }
             }

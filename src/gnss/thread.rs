@@ -1,35 +1,35 @@
-//! A source in its own thread, so that whoever listens can also hear keys, buttons and the loudspeaker.
+//! Runs a source in its own thread, so that the player's loop can also wait for keys, buttons and the sound device.
 
-use super::{FixSource, Tempo, Word};
+use super::{FixSource, SourceEvent, Tempo};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-/// How often the thread looks whether it should stop.
-const LOOK: Duration = Duration::from_millis(200);
+/// How often the thread checks whether it should stop.
+const STOP_CHECK_INTERVAL: Duration = Duration::from_millis(200);
 
-/// A running source. Dropping it ends the thread at its next look, without waiting for a source that hangs.
+/// A running source. Dropping it ends the thread at its next check, without waiting for a source that hangs.
 pub struct Feed {
     stop: Arc<AtomicBool>,
     tempo: Tempo,
     thread: Option<JoinHandle<()>>,
 }
 
-/// Runs `source` in its own thread and hands its words to `hear`, which answers whether it still listens. [`Word::Quiet`]
-/// is kept from it.
+/// Runs `source` in its own thread and passes its events, except [`SourceEvent::Quiet`], to `handle`, which answers whether
+/// the source should continue.
 pub fn start(
     mut source: Box<dyn FixSource>,
-    mut hear: impl FnMut(Word) -> Listening + Send + 'static,
+    mut handle: impl FnMut(SourceEvent) -> SourceControl + Send + 'static,
 ) -> Feed {
     let stop = Arc::new(AtomicBool::new(false));
     let tempo = source.tempo();
-    let told = Arc::clone(&stop);
+    let should_stop = Arc::clone(&stop);
     let thread = std::thread::spawn(move || {
-        while !told.load(Ordering::Relaxed) {
-            let word = source.next(LOOK);
-            let last = word == Word::Ended;
-            if word != Word::Quiet && hear(word) == Listening::Stopped || last {
+        while !should_stop.load(Ordering::Relaxed) {
+            let event = source.next(STOP_CHECK_INTERVAL);
+            let is_last = event == SourceEvent::Ended;
+            if event != SourceEvent::Quiet && handle(event) == SourceControl::Stop || is_last {
                 return;
             }
         }
@@ -41,17 +41,17 @@ pub fn start(
     }
 }
 
-/// Whether the hearer still listens.
+/// Whether a source should continue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Listening {
-    /// More, please.
-    On,
-    /// It has gone.
-    Stopped,
+pub enum SourceControl {
+    /// The receiver of the events wants more.
+    Continue,
+    /// The receiver of the events is gone.
+    Stop,
 }
 
 impl Feed {
-    /// Whether the source's moments are now.
+    /// Whether the source is live or replayed.
     pub fn tempo(&self) -> Tempo {
         self.tempo
     }

@@ -1,10 +1,10 @@
-//! The walk's time: now for a live source, the recording's own for a replay.
+//! The clock of a walk: the present for a live source, the recording's own time for a replay.
 
 use crate::engine::UnixMs;
 use crate::gnss::Tempo;
 use std::time::Instant;
 
-/// The walk's clock. It never goes back, except with a replay that does.
+/// The clock of a walk. It never goes back, unless a replay does.
 #[derive(Debug, Clone)]
 pub struct Clock {
     anchor: UnixMs,
@@ -13,7 +13,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// A clock for a source; `wall` is this computer's time.
+    /// A clock for a source; `wall` is the computer's time.
     pub fn new(tempo: Tempo, wall: UnixMs) -> Self {
         let (anchor, speed) = match tempo {
             Tempo::Live => (wall, 1.0),
@@ -26,19 +26,19 @@ impl Clock {
         }
     }
 
-    /// Now.
+    /// The current time of the walk.
     pub fn now(&self) -> UnixMs {
-        let passed = self.at.elapsed().as_secs_f64() * self.speed * 1000.0;
-        UnixMs(self.anchor.0.saturating_add(passed as i64))
+        let elapsed_ms = self.at.elapsed().as_secs_f64() * self.speed * 1000.0;
+        UnixMs(self.anchor.0.saturating_add(elapsed_ms as i64))
     }
 
-    /// A replay has come to this moment.
-    pub fn come_to(&mut self, time: UnixMs) {
+    /// Sets the clock to the time that a replay has reached.
+    pub fn set(&mut self, time: UnixMs) {
         self.anchor = time;
         self.at = Instant::now();
     }
 
-    /// How many times as fast as time.
+    /// Factor on the clock's speed; 1 for real time.
     pub fn speed(&self) -> f64 {
         self.speed
     }

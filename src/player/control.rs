@@ -1,4 +1,4 @@
-//! The control socket: commands of buttons and scripts, one a line, over a Unix socket that only its owner may use.
+//! The control socket: commands of buttons and scripts, one per line, over a Unix socket that only its owner may use.
 
 use super::wish::{PlayerWish, WishError};
 use crate::atomic_file::folder_of;
@@ -12,22 +12,22 @@ use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
 use thiserror::Error;
 
-/// Commands are short; a longer line is refused.
-const LONGEST_LINE: u64 = 256;
-/// So much of a line that is too long is still read, bytes.
-const LONGEST_REST: u64 = 1 << 20;
-/// Connections at a time: a few buttons.
-const MOST_CONNECTIONS: usize = 16;
-/// A connection that says nothing for so long is closed.
-const IDLE: Duration = Duration::from_secs(600);
-/// How long a command may wait for the player.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// Maximum length of a command line, bytes; longer ones are refused.
+const MAX_LINE_BYTES: u64 = 256;
+/// Maximum number of bytes that are read and discarded of a line that is too long.
+const MAX_DISCARDED_BYTES: u64 = 1 << 20;
+/// Maximum number of simultaneous connections.
+const MAX_CONNECTIONS: usize = 16;
+/// A silent connection is closed after this time.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(600);
+/// How long a command waits for the player's answer.
+const REPLY_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// What comes over the socket.
+/// A request over the socket.
 pub enum Request {
-    /// A wish.
+    /// A wish to carry out.
     Wish(PlayerWish),
-    /// A question for the state; answered with one line of JSON.
+    /// A query of the state, answered with one line of JSON.
     Status(Sender<String>),
 }
 
@@ -41,38 +41,38 @@ pub struct ControlError {
     pub error: io::Error,
 }
 
-/// An open socket; its file goes with it.
+/// An open socket. Dropping it removes its file.
 pub struct Control {
     path: PathBuf,
 }
 
 impl Control {
-    /// Opens the socket at `path` with mode 0600 and hands what comes to `hear`; a number beyond the tour's `stops` is refused. A socket left by a killed player is
-    /// replaced; one that answers, or a file of another kind, is not.
+    /// Opens the socket at `path` with mode 0600 and passes requests to `handle`. The number of a stop beyond the tour's
+    /// `stops` is refused. A socket left by a killed player is replaced; one that answers, or another kind of file, is not.
     ///
     /// # Errors
     /// [`ControlError`] when the path is taken or cannot be written.
     pub fn open(
         path: &Path,
         stops: usize,
-        hear: impl Fn(Request) + Send + Sync + 'static,
+        handle: impl Fn(Request) + Send + Sync + 'static,
     ) -> Result<Self, ControlError> {
         let listener = bind(path).map_err(|error| ControlError {
             path: path.to_owned(),
             error,
         })?;
-        let hear: Arc<dyn Fn(Request) + Send + Sync> = Arc::new(hear);
+        let handle: Arc<dyn Fn(Request) + Send + Sync> = Arc::new(handle);
         let connections = Arc::new(AtomicUsize::new(0));
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                if connections.fetch_add(1, Ordering::Relaxed) >= MOST_CONNECTIONS {
+                if connections.fetch_add(1, Ordering::Relaxed) >= MAX_CONNECTIONS {
                     connections.fetch_sub(1, Ordering::Relaxed);
                     continue;
                 }
-                let (hear, connections) = (Arc::clone(&hear), Arc::clone(&connections));
+                let (handle, connections) = (Arc::clone(&handle), Arc::clone(&connections));
                 std::thread::spawn(move || {
                     // A broken connection ends with its thread.
-                    let _ = serve(&stream, stops, &*hear);
+                    let _ = serve(&stream, stops, &*handle);
                     connections.fetch_sub(1, Ordering::Relaxed);
                 });
             }
@@ -105,7 +105,7 @@ fn bind(path: &Path) -> io::Result<UnixListener> {
         }
         std::fs::remove_file(path)?;
     }
-    // Bound under a name in a folder of its own, so that nobody connects before the mode is set.
+    // Bound in a private folder first, so that nobody can connect before the mode is set.
     let folder = folder_of(path);
     let private = tempfile::Builder::new()
         .prefix(".soundwalk")
@@ -120,25 +120,25 @@ fn bind(path: &Path) -> io::Result<UnixListener> {
 fn serve(
     stream: &UnixStream,
     stops: usize,
-    hear: &(dyn Fn(Request) + Send + Sync),
+    handle: &(dyn Fn(Request) + Send + Sync),
 ) -> io::Result<()> {
-    stream.set_read_timeout(Some(IDLE))?;
-    stream.set_write_timeout(Some(PATIENCE))?;
+    stream.set_read_timeout(Some(IDLE_TIMEOUT))?;
+    stream.set_write_timeout(Some(REPLY_TIMEOUT))?;
     let mut input = BufReader::new(stream);
     loop {
         let mut line = Vec::new();
         let count = input
             .by_ref()
-            .take(LONGEST_LINE)
+            .take(MAX_LINE_BYTES)
             .read_until(b'\n', &mut line)?;
         if count == 0 {
             return Ok(());
         }
-        if line.last() != Some(&b'\n') && count as u64 == LONGEST_LINE {
+        if line.last() != Some(&b'\n') && count as u64 == MAX_LINE_BYTES {
             answer(stream, "{\"error\":\"the line is too long\"}")?;
-            // What is left unread when a connection is closed would take the answer away with it.
+            // Closing a connection with unread input would discard the answer.
             stream.shutdown(std::net::Shutdown::Write)?;
-            io::copy(&mut input.take(LONGEST_REST), &mut io::sink())?;
+            io::copy(&mut input.take(MAX_DISCARDED_BYTES), &mut io::sink())?;
             return Ok(());
         }
         let text = String::from_utf8_lossy(&line);
@@ -146,8 +146,8 @@ fn serve(
             "" => {}
             "status" => {
                 let (sender, receiver) = channel();
-                hear(Request::Status(sender));
-                let state = receiver.recv_timeout(PATIENCE);
+                handle(Request::Status(sender));
+                let state = receiver.recv_timeout(REPLY_TIMEOUT);
                 answer(
                     stream,
                     state
@@ -157,10 +157,10 @@ fn serve(
             }
             command => match command
                 .parse::<PlayerWish>()
-                .and_then(|wish| wish.among(stops))
+                .and_then(|wish| wish.check_stop_number(stops))
             {
                 Ok(wish) => {
-                    hear(Request::Wish(wish));
+                    handle(Request::Wish(wish));
                     answer(stream, "{\"ok\":true}")?;
                 }
                 Err(wrong) => answer(stream, &refusal(&wrong))?,

@@ -1,11 +1,12 @@
-//! The journal: what of a walk was told and how far, so that a power cut at any moment loses two seconds at most.
+//! The journal: which stories of a walk were told and how far, so that a power cut at any moment loses at most two seconds.
 //!
-//! One line an entry: eight hexadecimal digits of the SHA-256 of the rest, a space, JSON. Lines are only appended, and
-//! every one is forced to the disk before the player goes on. Reading takes the last sound line and passes over
-//! whatever a power cut tore. A journal that has grown is written anew beside its place and renamed.
+//! Each line is one entry: eight hexadecimal digits of the SHA-256 of the rest, a space, JSON. Lines are only appended, and
+//! each is synced to the disk before the player continues. Reading takes the last valid line and ignores whatever a power
+//! cut has torn. A journal that has grown is rewritten to a temporary file beside it, which is then renamed.
 //!
-//! Where it cannot be written, as on a read-only card, the walk goes on without it: what it holds is read, and the first
-//! [`Journal::write`] tells why. Only a journal that another player keeps is refused; the lock goes with its process.
+//! If the journal cannot be written, as on a read-only card, the walk continues without it: existing entries are read, and
+//! the first [`Journal::write`] reports the error. Only a journal that another player uses is refused; the lock ends with
+//! that player's process.
 
 use crate::atomic_file;
 use crate::digest::Digest;
@@ -16,26 +17,26 @@ use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
-/// A journal that has grown beyond this is written anew, bytes.
-const COMPACT_AT: u64 = 1 << 20;
-/// The most that is read of a journal: nothing that this program wrote is longer.
-const LONGEST: u64 = 16 << 20;
+/// Size beyond which a journal is rewritten, bytes.
+const COMPACT_AFTER_BYTES: u64 = 1 << 20;
+/// Maximum number of bytes that are read of a journal: this program never writes a longer one.
+const MAX_READ_BYTES: u64 = 16 << 20;
 
-/// What the journal says of a walk.
+/// An entry of the journal: the state of a walk.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
-    /// The tour.
+    /// Id of the tour.
     pub tour: String,
-    /// The language it was told in.
+    /// Language of the walk.
     pub language: String,
-    /// What the engine remembers.
+    /// The engine's memory.
     pub memory: Memory,
-    /// Whether the walk is over; the next start is a new walk.
+    /// Whether the walk is over, so that the next start is a new walk.
     #[serde(default)]
     pub over: bool,
 }
 
-/// Why the journal cannot be kept.
+/// The journal cannot be written.
 #[derive(Debug, Error)]
 #[error("journal {}: {error}", path.display())]
 pub struct JournalError {
@@ -45,7 +46,7 @@ pub struct JournalError {
     pub error: io::Error,
 }
 
-/// Another player keeps the journal.
+/// Another player uses the journal.
 #[derive(Debug, Error)]
 #[error("journal {}: another player keeps it; end that one first, or give this one a journal of its own", path.display())]
 pub struct JournalInUse {
@@ -53,25 +54,25 @@ pub struct JournalInUse {
     pub path: PathBuf,
 }
 
-/// A journal that is being kept, or that says at the first entry why it cannot be.
+/// An open journal; or one that cannot be written, which reports the error at the first entry.
 #[derive(Debug)]
 pub struct Journal {
     path: PathBuf,
-    /// Open for appending and locked; the error where it could not be opened.
+    /// The file, open for appending and locked; or the error why it could not be opened.
     file: io::Result<File>,
     length: u64,
-    /// Whether the last line may be cut off: the next one then begins on its own.
+    /// Whether the last line may be incomplete, so that the next entry must start a new line.
     is_torn: bool,
 }
 
-/// How often a journal is opened again because another player wrote it anew in between.
-const MAX_OPENINGS: usize = 3;
+/// Maximum number of attempts to open a journal that another player rewrites in between.
+const MAX_OPEN_ATTEMPTS: usize = 3;
 
 impl Journal {
-    /// Opens the journal at `path` and answers its last sound entry; a missing file is an empty journal.
+    /// Opens the journal at `path` and returns its last valid entry; a missing file is an empty journal.
     ///
     /// # Errors
-    /// [`JournalInUse`] when another player keeps it.
+    /// [`JournalInUse`] if another player uses it.
     pub fn open(path: &Path) -> Result<(Self, Option<Entry>), JournalInUse> {
         let in_use = || JournalInUse {
             path: path.to_owned(),
@@ -87,26 +88,26 @@ impl Journal {
             let Ok(opened) = &file else { break };
             match lock(opened) {
                 Err(TryLockError::WouldBlock) => return Err(in_use()),
-                // A file system without locks: two players are the guide's own affair there.
+                // On a file system without locks nothing prevents two players from using one journal.
                 Ok(()) | Err(TryLockError::Error(_)) => {}
             }
             if is_at(opened, path) {
                 break;
             }
-            if opening == MAX_OPENINGS {
+            if opening == MAX_OPEN_ATTEMPTS {
                 return Err(in_use());
             }
             file = open_place();
         }
-        if file.as_ref().is_ok_and(is_foreign) {
+        if file.as_ref().is_ok_and(is_other_file) {
             file = Err(io::Error::new(
                 io::ErrorKind::InvalidInput,
-                "it holds something else than a journal; name another file",
+                "it is not a journal; name another file",
             ));
         }
         let (last, is_torn) = match &file {
             Ok(file) => read_last(file),
-            // What cannot be written may be readable: the walk goes on from there.
+            // A journal that cannot be written may still be readable, so that the walk can be resumed.
             Err(_) => match crate::files::open(path) {
                 Ok(file) => read_last(&file),
                 Err(_) => (None, false),
@@ -135,15 +136,18 @@ impl Journal {
         // A device such as `/dev/null` is never replaced by a file.
         let is_file = |file: &File| file.metadata().is_ok_and(|metadata| metadata.is_file());
         let can_be_replaced = self.file.as_ref().map_or(true, is_file);
-        let outcome = match can_be_replaced && self.length + line.len() as u64 > COMPACT_AT {
-            // Where the folder cannot be written, the file perhaps still can.
-            true => self.rewrite(&line).or_else(|error| {
-                match self.length + (line.len() as u64) < LONGEST {
-                    true => self.append(&line),
-                    false => Err(error),
+        let is_too_long = self.length + line.len() as u64 > COMPACT_AFTER_BYTES;
+        let outcome = if can_be_replaced && is_too_long {
+            // If the folder cannot be written, the file may still be writable.
+            self.rewrite(&line).or_else(|error| {
+                if self.length + (line.len() as u64) < MAX_READ_BYTES {
+                    self.append(&line)
+                } else {
+                    Err(error)
                 }
-            }),
-            false => self.append(&line),
+            })
+        } else {
+            self.append(&line)
         };
         outcome.map_err(|error| JournalError {
             path: self.path.clone(),
@@ -161,10 +165,11 @@ impl Journal {
         self.length += (begin.len() + line.len()) as u64;
         file.write_all(&[begin, line].concat())?;
         self.is_torn = false;
-        // A device such as /dev/null has nothing to force to a disk.
-        match file.metadata()?.is_file() {
-            true => file.sync_data(),
-            false => Ok(()),
+        // A device such as /dev/null cannot be synced.
+        if file.metadata()?.is_file() {
+            file.sync_data()
+        } else {
+            Ok(())
         }
     }
 
@@ -182,7 +187,7 @@ impl Journal {
     }
 }
 
-/// Opens the journal for reading and appending; its folder is made.
+/// Opens the journal for reading and appending, and creates its folder if needed.
 fn open_file(place: &Path) -> io::Result<File> {
     let folder = atomic_file::folder_of(place);
     std::fs::create_dir_all(folder)?;
@@ -191,15 +196,16 @@ fn open_file(place: &Path) -> io::Result<File> {
     options.read(true).append(true).create(true).open(place)
 }
 
-/// Locks the journal for this process. Devices are anybody's.
+/// Locks the journal for this process. Devices are not locked.
 fn lock(file: &File) -> Result<(), TryLockError> {
-    match file.metadata().is_ok_and(|metadata| metadata.is_file()) {
-        true => file.try_lock(),
-        false => Ok(()),
+    if file.metadata().is_ok_and(|metadata| metadata.is_file()) {
+        file.try_lock()
+    } else {
+        Ok(())
     }
 }
 
-/// Whether the open file is still the one of that name.
+/// Whether the open file is still the one at that path.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -220,12 +226,12 @@ fn length(file: &File) -> u64 {
     file.metadata().map_or(0, |metadata| metadata.len())
 }
 
-/// Whether the file holds something else than a journal: no line begins as an entry does. What a power cut left of the first
-/// entry, or made of others, is no other file.
-fn is_foreign(mut file: &File) -> bool {
+/// Whether the file is something other than a journal: no line starts as an entry does. The remains of entries that a power
+/// cut has torn still count as a journal.
+fn is_other_file(mut file: &File) -> bool {
     let mut bytes = Vec::new();
     let is_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
-    let is_read = is_file && file.take(LONGEST).read_to_end(&mut bytes).is_ok();
+    let is_read = is_file && file.take(MAX_READ_BYTES).read_to_end(&mut bytes).is_ok();
     if !is_read || file.rewind().is_err() {
         return false;
     }
@@ -240,11 +246,11 @@ fn is_foreign(mut file: &File) -> bool {
     !bytes.is_empty() && !lines.any(begins_entry)
 }
 
-/// The last sound entry of a journal, and whether its last line is torn. What cannot be read is not there.
+/// The last valid entry of a journal, and whether its last line is incomplete. An unreadable journal counts as empty.
 fn read_last(file: &File) -> (Option<Entry>, bool) {
     let mut bytes = Vec::new();
     let is_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
-    if !is_file || file.take(LONGEST).read_to_end(&mut bytes).is_err() {
+    if !is_file || file.take(MAX_READ_BYTES).read_to_end(&mut bytes).is_err() {
         return (None, false);
     }
     let last = bytes.rsplit(|byte| *byte == b'\n').find_map(parse);
@@ -253,15 +259,15 @@ fn read_last(file: &File) -> (Option<Entry>, bool) {
 
 fn line(entry: &Entry) -> Vec<u8> {
     let json = serde_json::to_string(entry).expect("OK because an entry has only plain fields");
-    format!("{} {json}\n", sum(json.as_bytes())).into_bytes()
+    format!("{} {json}\n", checksum(json.as_bytes())).into_bytes()
 }
 
 fn parse(line: &[u8]) -> Option<Entry> {
     let (stated, json) = (line.get(..8)?, line.get(9..)?);
-    (stated == sum(json).as_bytes()).then(|| serde_json::from_slice(json).ok())?
+    (stated == checksum(json).as_bytes()).then(|| serde_json::from_slice(json).ok())?
 }
 
-fn sum(json: &[u8]) -> String {
+fn checksum(json: &[u8]) -> String {
     Digest::of(json).to_string().chars().take(8).collect()
 }
 
@@ -333,7 +339,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tail_torn_anywhere_loses_only_its_own_entry() {
+    fn a_torn_tail_loses_only_its_own_entry() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("walk/journal");
         let (mut journal, before) = Journal::open(&path).expect("opens");
@@ -347,7 +353,7 @@ mod tests {
         for cut in 0..=whole.len() {
             std::fs::write(&path, &whole[..cut]).expect("cut");
             let (mut journal, found) = Journal::open(&path).expect("opens");
-            // A line is sound when all but its line feed is there.
+            // An entry is valid if everything but its line feed is there.
             let complete = ends.iter().filter(|&&end| end <= cut).count() as u64;
             assert_eq!(
                 found,
@@ -362,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn garbage_is_passed_over_and_a_long_journal_is_written_anew() {
+    fn invalid_lines_are_ignored_and_a_long_journal_is_rewritten() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("journal");
         std::fs::write(&path, b"\xFF\x00\n\n00000000 {}\nnonsense").expect("written");
@@ -376,15 +382,15 @@ mod tests {
             journal.write(&long).expect("written");
         }
         journal.write(&entry(2)).expect("written");
-        assert!(std::fs::metadata(&path).expect("the file").len() < 2 * COMPACT_AT);
-        // Written anew it is still locked, and goes on behind what was written.
+        assert!(std::fs::metadata(&path).expect("the file").len() < 2 * COMPACT_AFTER_BYTES);
+        // The rewritten journal is still locked, and further entries follow.
         assert!(Journal::open(&path).is_err());
         drop(journal);
         assert_eq!(Journal::open(&path).expect("opens").1, Some(entry(2)));
     }
 
     #[test]
-    fn a_journal_is_kept_by_one_player_at_a_time() {
+    fn only_one_player_at_a_time_can_use_a_journal() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("journal");
         let (mut journal, _) = Journal::open(&path).expect("opens");
@@ -402,7 +408,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_cannot_be_written_is_read_and_told_with_the_first_entry() {
+    fn a_journal_that_cannot_be_written_reports_it_with_the_first_entry() {
         let folder = tempfile::tempdir().expect("a folder");
         for (path, told) in [
             ("/dev/full", "No space left"),

@@ -1,4 +1,4 @@
-//! What a pack holds for playing: tracks and captions of one language, and the short sounds.
+//! The playable contents of a pack: tracks and captions of one language, and the short sounds.
 
 use crate::engine::{Announcement, Course, StopIndex, Variant};
 use crate::pack::manifest::{Mix, Role, SoundRole, Track};
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use thiserror::Error;
 
-/// What a pack holds for playing.
+/// The playable contents of a pack in one language.
 pub struct Library {
     pack: Pack,
     language: Lang,
@@ -20,7 +20,7 @@ pub struct Library {
 /// Why a pack cannot be played.
 #[derive(Debug, Error)]
 pub enum LibraryError {
-    /// The pack does not speak the language.
+    /// The pack has no tracks in this language.
     #[error("{pack}: no tracks in \"{wanted}\"; it has {there}")]
     Language {
         /// The pack's path.
@@ -45,22 +45,22 @@ pub enum LibraryError {
     },
 }
 
-/// A text and when it is spoken in a track.
+/// A piece of text, and when it is spoken in a track.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Caption {
-    /// Beginning, seconds.
+    /// Start in the track, seconds.
     pub start_s: f64,
-    /// End, seconds.
+    /// End in the track, seconds.
     pub end_s: f64,
-    /// The words.
+    /// The spoken text.
     pub text: String,
 }
 
 impl Library {
-    /// The pack in a language; `None` takes its first one.
+    /// The contents of a pack in a language; `None` means its first language.
     ///
     /// # Errors
-    /// [`LibraryError`] when the pack does not speak it or its short sounds are damaged.
+    /// [`LibraryError`] if the pack does not have the language or its short sounds are damaged.
     pub fn new(pack: Pack, language: Option<&str>, mix: Mix) -> Result<Self, LibraryError> {
         let languages = &pack.manifest().languages;
         let found = match language {
@@ -103,7 +103,7 @@ impl Library {
         &self.language
     }
 
-    /// What the engine needs to know, with the measured lengths.
+    /// The course for the engine, with the measured lengths of the tracks.
     pub fn course(&self) -> Course {
         let mut durations = BTreeMap::new();
         for stop in &self.tour().stops {
@@ -116,7 +116,7 @@ impl Library {
         Course::from_tour(self.tour(), &durations)
     }
 
-    /// The track that tells a stop; the full telling where there is no short one.
+    /// The track of a stop's story; the full variant if there is no short one.
     pub fn track(&self, stop: StopIndex, variant: Variant) -> Option<&Track> {
         let id = self.tour().stops.get(stop.0)?.id.as_str();
         let role = match variant {
@@ -129,12 +129,12 @@ impl Library {
     /// The bytes of a track, checked against their digest.
     ///
     /// # Errors
-    /// [`PackError`] when the file changed or vanished since the pack was opened.
+    /// [`PackError`] if the file has changed or vanished since the pack was opened.
     pub fn sound(&self, track: &Track) -> Result<Arc<[u8]>, PackError> {
         self.pack.read(&track.file).map(Arc::from)
     }
 
-    /// The captions of a track; none where they are missing or damaged.
+    /// The captions of a track; empty if they are missing or damaged.
     pub fn captions(&self, track: &Track) -> Vec<Caption> {
         let bytes = self.pack.read(&track.captions);
         bytes
@@ -142,13 +142,13 @@ impl Library {
             .unwrap_or_default()
     }
 
-    /// The short sound of an announcement; some are only words on the screen.
+    /// The short sound of an announcement; `None` if it is only shown on the screen.
     pub fn earcon(&self, what: Announcement) -> Option<Arc<[f32]>> {
         let role = match what {
             Announcement::GpsLost => SoundRole::GpsLost,
             Announcement::GpsFound => SoundRole::GpsFound,
             Announcement::TourEnd => SoundRole::TourEnd,
-            // A missed stop is offered, which is worth looking up for: the sound of an arrival without its story.
+            // A missed stop is offered on the screen, so the visitor should look up: the sound of an arrival without a story.
             Announcement::Missed { .. } => SoundRole::Arrival,
             Announcement::OffRoute => return None,
         };
@@ -225,7 +225,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn captions_are_read() {
+    fn captions_are_parsed() {
         let file = "WEBVTT\nLanguage: ru\n\n1\n00:00:00.600 --> 00:00:04.000\nПлощадь &amp; завод\nвместе\n\n2\n\
                     01:00.000 --> 01:02.500 align:start\nДальше\n\nnonsense --> here\nx\n";
         let expected = [(0.6, 4.0, "Площадь & завод вместе"), (60.0, 62.5, "Дальше")];

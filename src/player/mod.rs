@@ -4,18 +4,18 @@
 
 pub mod clock;
 pub mod control;
-pub mod desk;
 pub mod journal;
 pub mod library;
+pub mod mixer;
+pub mod playback_thread;
 pub mod run;
 pub mod screen;
 pub mod session;
-pub mod sounder;
 pub mod speaker;
 mod status;
 mod stretch;
-mod voice;
+mod track_reader;
 pub mod watchdog;
 pub mod wish;
 
-pub use voice::Voice;
+pub use track_reader::TrackReader;

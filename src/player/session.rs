@@ -1,15 +1,15 @@
-//! One walk with the player: what comes in (positions, wishes, news of the loudspeaker) goes through the engine; what
-//! comes out are orders, lines of the log, and the journal.
+//! One walk with the player: positions, wishes and events of the playback thread go through the engine; commands to the
+//! playback thread, log lines and journal entries come out.
 //!
-//! Told the time, it asks for none; it has no threads and no devices.
+//! It has no clock, threads or devices of its own: the time is passed in.
 
-mod carry;
+mod outputs;
 mod wishes;
 
-use super::desk::DeskEvent;
 use super::journal::{Entry, Journal};
 use super::library::{Caption, Library};
-use super::sounder::{News, Order};
+use super::mixer::MixerEvent;
+use super::playback_thread::{PlaybackCommand, PlaybackEvent};
 use crate::engine::{
     Announcement, Command, Engine, Event, EventKind, Input, Output, RequestId, StopIndex, UnixMs,
 };
@@ -18,32 +18,32 @@ use crate::trace::Report;
 use crate::wording::counted;
 use std::collections::VecDeque;
 
-/// The journal is brought up to date when so much more of a story was heard, seconds.
+/// The journal is updated each time this much more of a story was heard, seconds.
 const JOURNAL_STEP_S: f64 = 2.0;
-/// Decisions kept for the screen.
-const RECENT: usize = 50;
-/// Points of the way walked that are kept for the screen.
-const TRAIL: usize = 20_000;
+/// Maximum number of decisions that are kept for the screen.
+const MAX_RECENT_EVENTS: usize = 50;
+/// Maximum number of points of the walked path that are kept for the screen.
+const MAX_TRAIL_POINTS: usize = 20_000;
 
-/// The incident of a journal that cannot be written; it is told once.
+/// Kind of the incident that the journal cannot be written, which is reported once.
 pub const JOURNAL_FAILED: &str = "journal-failed";
 
-/// What follows from what came in.
+/// An effect of an input.
 pub enum Effect {
-    /// An order to the player's thread.
-    Order(Order),
+    /// A command to the playback thread.
+    Playback(PlaybackCommand),
     /// A decision of the engine, for the log.
     Decision(Event),
-    /// Something that happened around the walk, for the log: a word for its kind, and the reason.
+    /// An incident around the walk, for the log.
     Incident {
-        /// Such as `speaker-lost`.
+        /// Kind of the incident, such as `speaker-lost`.
         kind: &'static str,
         /// Why, in one line.
         why: String,
     },
 }
 
-/// A walk.
+/// The state of a walk with the player.
 pub struct Session {
     pub(super) library: Library,
     pub(super) engine: Engine,
@@ -54,15 +54,16 @@ pub struct Session {
     pub(super) volume: f32,
     pub(super) speed: f64,
     pub(super) gps: Gps,
+    /// Name of the open sound device, or why there is none.
     pub(super) speaker: Result<String, String>,
     pub(super) trail: Vec<crate::geodesy::LatLon>,
     pub(super) recent: VecDeque<Event>,
-    /// The receiver's time of the last report: receivers speak of one moment more than once.
+    /// The receiver's time of the last report, because receivers report one moment more than once.
     last_report: Option<UnixMs>,
     ending: Ending,
 }
 
-/// The story that plays.
+/// The story that is playing.
 pub(super) struct Playing {
     pub request: RequestId,
     pub stop: StopIndex,
@@ -71,34 +72,34 @@ pub(super) struct Playing {
     pub captions: Vec<Caption>,
 }
 
-/// Who holds the story.
+/// Why the story is paused, if it is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Paused {
     pub by_visitor: bool,
     pub by_device: bool,
 }
 
-/// What is known of the receiver.
+/// What is known about the receiver.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Gps {
     pub status: Option<Status>,
     pub last: Option<Report>,
-    pub lost: bool,
+    pub is_lost: bool,
 }
 
-/// How far the end of the tour is.
+/// How close the tour is to its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ending {
-    /// Stories are to come.
+    /// There are stories left to tell.
     Walking,
-    /// Everything was told; the last sound is heard.
+    /// Every story was told; the last sound is playing.
     LastSound,
-    /// Over.
+    /// The tour is over.
     Over,
 }
 
 impl Session {
-    /// Begins a walk, or goes on with the one that the journal holds.
+    /// Starts a walk, or resumes the one in the journal.
     pub fn start(
         library: Library,
         journal: Option<(Journal, Option<Entry>)>,
@@ -147,9 +148,9 @@ impl Session {
             last_report: None,
             ending: Ending::Walking,
         };
-        session.carry_out(outputs, now, &mut effects);
+        session.apply_outputs(outputs, now, &mut effects);
         if session.engine.is_finished() && session.ending == Ending::Walking {
-            // The power was cut in the last sound.
+            // The power was cut during the last sound.
             session.ending = Ending::LastSound;
             session.announce(Announcement::TourEnd, &mut effects);
         }
@@ -157,12 +158,12 @@ impl Session {
         (session, effects)
     }
 
-    /// The receiver speaks of one moment. `now` stands in for a receiver that has no date.
+    /// Handles a report of the receiver. `now` replaces the time of a receiver without a date.
     pub fn report(&mut self, now: UnixMs, report: Report, effects: &mut Vec<Effect>) {
-        let repeated = report.time.is_some() && report.time == self.last_report;
+        let is_repeated = report.time.is_some() && report.time == self.last_report;
         self.last_report = report.time;
-        let better = self.gps.last.is_none_or(|last| last.fix().is_none());
-        if !repeated || better {
+        let is_improvement = self.gps.last.is_none_or(|last| last.fix().is_none());
+        if !is_repeated || is_improvement {
             self.gps.last = Some(report);
         }
         let Some(mut fix) = (Report {
@@ -173,22 +174,22 @@ impl Session {
             return;
         };
         fix.time = now;
-        if repeated && !better {
+        if is_repeated && !is_improvement {
             return;
         }
         self.feed(Input::Fix(fix), now, effects);
         if let Some((at, _)) = self.engine.whereabouts() {
-            let moved = self
+            let has_moved = self
                 .trail
                 .last()
                 .is_none_or(|last| last.distance_m(at) > 2.0);
-            if moved && self.trail.len() < TRAIL {
+            if has_moved && self.trail.len() < MAX_TRAIL_POINTS {
                 self.trail.push(at);
             }
         }
     }
 
-    /// The source speaks of itself.
+    /// Handles a change in the state of the source.
     pub fn source_status(&mut self, status: Status, effects: &mut Vec<Effect>) {
         let (kind, why) = match &status {
             Status::Connected { what } => ("source-connected", what.clone()),
@@ -200,7 +201,7 @@ impl Session {
                 "source-lost",
                 format!("{why}; again in {:.1} s", retry_in.as_secs_f64()),
             ),
-            Status::Garbage { lines } => (
+            Status::Unreadable { lines } => (
                 "source-garbage",
                 format!(
                     "{} could not be understood so far",
@@ -212,64 +213,64 @@ impl Session {
         self.gps.status = Some(status);
     }
 
-    /// Time goes on; `position` is where the loudspeaker's side is.
+    /// Handles a tick of the clock; `position` is that of the current playback.
     pub fn tick(
         &mut self,
         now: UnixMs,
         position: Option<(RequestId, f64)>,
         effects: &mut Vec<Effect>,
     ) {
-        self.heard(now, position, effects);
+        self.update_position(now, position, effects);
         self.feed(Input::Tick(now), now, effects);
     }
 
-    /// As [`Session::tick`], when no position will come any more: that is then no loss.
+    /// As [`Session::tick`], after the source has ended: a missing position is then not reported as lost.
     pub fn progress(
         &mut self,
         now: UnixMs,
         position: Option<(RequestId, f64)>,
         effects: &mut Vec<Effect>,
     ) {
-        self.heard(now, position, effects);
+        self.update_position(now, position, effects);
     }
 
-    /// The visitor leaves: the journal is brought up to the last moment.
-    pub fn leave(
+    /// Handles that the visitor ends the player: the journal is updated to the last moment.
+    pub fn quit(
         &mut self,
         now: UnixMs,
         position: Option<(RequestId, f64)>,
         effects: &mut Vec<Effect>,
     ) {
-        self.heard(now, position, effects);
+        self.update_position(now, position, effects);
         self.write_journal(effects);
     }
 
-    /// News of the loudspeaker's side.
-    pub fn news(&mut self, now: UnixMs, news: News, effects: &mut Vec<Effect>) {
-        match news {
-            News::Desk(DeskEvent::Started { .. }) => {}
-            News::Desk(DeskEvent::Ended { request }) => {
+    /// Handles an event of the playback thread.
+    pub fn playback_event(&mut self, now: UnixMs, event: PlaybackEvent, effects: &mut Vec<Effect>) {
+        match event {
+            PlaybackEvent::Mixer(MixerEvent::Started { .. }) => {}
+            PlaybackEvent::Mixer(MixerEvent::Ended { request }) => {
                 self.feed(Input::Ended { time: now, request }, now, effects);
             }
-            News::Desk(DeskEvent::Damaged { request, why }) => {
+            PlaybackEvent::Mixer(MixerEvent::Damaged { request, why }) => {
                 effects.push(Effect::Incident {
                     kind: "track-damaged",
                     why,
                 });
                 self.feed(Input::Ended { time: now, request }, now, effects);
             }
-            News::Desk(DeskEvent::Announced) => {
+            PlaybackEvent::Mixer(MixerEvent::Announced) => {
                 if self.ending == Ending::LastSound {
                     self.end(effects);
                 }
             }
-            News::Opened { name } => {
+            PlaybackEvent::Opened { name } => {
                 effects.push(Effect::Incident {
                     kind: "speaker-opened",
                     why: name.clone(),
                 });
                 self.speaker = Ok(name);
-                self.hold(
+                self.set_paused(
                     now,
                     Paused {
                         by_device: false,
@@ -278,13 +279,13 @@ impl Session {
                     effects,
                 );
             }
-            News::Lost { why } => {
+            PlaybackEvent::Lost { why } => {
                 effects.push(Effect::Incident {
                     kind: "speaker-lost",
                     why: why.clone(),
                 });
                 self.speaker = Err(why);
-                self.hold(
+                self.set_paused(
                     now,
                     Paused {
                         by_device: true,
@@ -296,27 +297,27 @@ impl Session {
         }
     }
 
-    /// Whether everything was told and the last sound was heard.
+    /// Whether every story was told and the last sound has been heard.
     pub fn is_over(&self) -> bool {
         self.ending == Ending::Over
     }
 
-    /// Whether a story is being told or held.
+    /// Whether a story is playing or paused.
     pub fn is_telling(&self) -> bool {
         self.playing.is_some()
     }
 
-    /// The library that is played from.
+    /// The library with the tour's tracks.
     pub fn library(&self) -> &Library {
         &self.library
     }
 
-    /// The engine, to be looked at.
+    /// The engine, for reading its state.
     pub fn engine(&self) -> &Engine {
         &self.engine
     }
 
-    /// The stop that "next" means: the one after what plays, or the first untold one after the furthest told.
+    /// The stop that "next" means: the first untold one after the current story or, if none plays, after the furthest told.
     pub(super) fn next_stop(&self) -> Option<usize> {
         let from = match &self.playing {
             Some(playing) => playing.stop.0 + 1,
@@ -335,8 +336,8 @@ impl Session {
             .find(|stop| self.engine.is_told(StopIndex(*stop)))
     }
 
-    /// Takes over how far the loudspeaker's side is.
-    fn heard(
+    /// Takes over the position of the current playback.
+    fn update_position(
         &mut self,
         now: UnixMs,
         position: Option<(RequestId, f64)>,
@@ -369,14 +370,14 @@ impl Session {
         if outputs.is_empty() {
             return;
         }
-        let decides = outputs.iter().any(|output| match output {
-            Output::Event(event) => survives(event.kind),
+        let is_decisive = outputs.iter().any(|output| match output {
+            Output::Event(event) => must_survive_power_cut(event.kind),
             Output::Command(command) => {
                 matches!(command, Command::Play { .. } | Command::Stop { .. })
             }
         });
-        self.carry_out(outputs, now, effects);
-        if decides {
+        self.apply_outputs(outputs, now, effects);
+        if is_decisive {
             self.write_journal(effects);
         }
     }
@@ -395,7 +396,7 @@ impl Session {
             self.journaled_s = playing.position_s;
         }
         if let Err(error) = journal.write(&entry) {
-            // A full or read-only disk does not silence the tour; it only cannot be gone on with after a power cut.
+            // A full or read-only disk does not stop the tour; only the walk cannot be resumed after a power cut.
             effects.push(Effect::Incident {
                 kind: JOURNAL_FAILED,
                 why: format!(
@@ -407,8 +408,8 @@ impl Session {
     }
 }
 
-/// Whether a power cut must not lose it.
-fn survives(kind: EventKind) -> bool {
+/// Whether a power cut must not lose this kind of event.
+fn must_survive_power_cut(kind: EventKind) -> bool {
     match kind {
         EventKind::Play
         | EventKind::Queue

@@ -1,7 +1,6 @@
-//! Where the sound goes: a sound card through rodio, nowhere, or into a WAV file. Each pulls samples from the desk at
-//! the pace of time.
+//! Audio outputs: a sound card through rodio, silence, or a WAV file. Each pulls samples from the mixer in real time.
 
-use super::desk::{Desk, DeskEvent};
+use super::mixer::{Mixer, MixerEvent};
 use crate::atomic_file;
 use crate::sound::RATE;
 use crate::sound::wav::to_i16;
@@ -15,28 +14,28 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use thiserror::Error;
 
-/// Samples that are asked of the desk at once: 5 ms.
+/// Number of samples that the mixer renders at a time: 5 ms.
 const BLOCK: usize = RATE as usize / 200;
-/// Buffer asked of a sound card, frames: 85 ms. A shorter one (21 ms was tried) ran dry when the computer was busy; speech
-/// forgives a tenth of a second, but no gap.
+/// Buffer size requested from a sound card, frames: 85 ms. A shorter one (21 ms was tried) ran dry when the computer was
+/// busy; with speech nobody notices a delay of a tenth of a second, but everybody notices a gap.
 const DEVICE_BUFFER: u32 = 4096;
-/// A WAV file's header is brought up to date this often, so that a killed player leaves a readable file.
+/// How often the header of a WAV file is updated, so that a killed player leaves a readable file.
 const FLUSH: Duration = Duration::from_secs(2);
 
-/// Where the sound goes.
+/// Where the sound is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outlet {
+pub enum AudioTarget {
     /// The system's default device.
     Default,
     /// A device by its name.
     Named(String),
-    /// Nowhere, but at the pace of time.
+    /// Nowhere, but in real time.
     Silent,
-    /// Into a WAV file, 48 kHz 16-bit mono.
+    /// A WAV file, 48 kHz 16-bit mono.
     Wav(PathBuf),
 }
 
-impl std::str::FromStr for Outlet {
+impl std::str::FromStr for AudioTarget {
     type Err = std::convert::Infallible;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -51,21 +50,21 @@ impl std::str::FromStr for Outlet {
     }
 }
 
-/// Why no sound comes.
+/// Why an audio target cannot be opened.
 #[derive(Debug, Error)]
 pub enum SpeakerError {
-    /// No device at all.
+    /// There is no sound device at all.
     #[error("no sound device: plug one in, or use --speaker silent or --speaker wav:FILE")]
     NoDevice,
-    /// No device of that name.
-    #[error("no sound device \"{0}\"; `soundwalk devices` lists those that are there")]
+    /// There is no sound device of that name.
+    #[error("no sound device \"{0}\"; `soundwalk devices` lists the available ones")]
     Unknown(String),
-    /// The device refuses.
+    /// The device cannot be opened.
     #[error("{device}: {why}")]
     Refused {
         /// Its name.
         device: String,
-        /// What the sound system says, with its causes.
+        /// The sound system's message, with its causes.
         why: String,
     },
     /// The WAV file cannot be written.
@@ -78,49 +77,49 @@ pub enum SpeakerError {
     },
 }
 
-/// A desk that several threads reach.
-pub type SharedDesk = Arc<Mutex<Desk>>;
+/// A mixer shared between threads.
+pub type SharedMixer = Arc<Mutex<Mixer>>;
 
-/// The desk, even after a thread that held it panicked: it holds nothing that could be half done.
-pub fn lock(desk: &SharedDesk) -> MutexGuard<'_, Desk> {
-    desk.lock().unwrap_or_else(PoisonError::into_inner)
+/// Locks the mixer, even if a thread panicked while holding it: its state is never left inconsistent.
+pub fn lock(mixer: &SharedMixer) -> MutexGuard<'_, Mixer> {
+    mixer.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// An open outlet. Dropping it ends the sound.
+/// An open audio output. Dropping it ends the sound.
 pub struct Speaker {
-    /// What it is, in words.
+    /// Name of the device or file.
     pub name: String,
-    health: Arc<Health>,
+    state: Arc<DeviceState>,
     _card: Option<MixerDeviceSink>,
     pump: Option<std::thread::JoinHandle<()>>,
 }
 
-/// What the pulling side tells the holding side.
+/// State that the audio thread shares with the owner of the output.
 #[derive(Default)]
-struct Health {
-    broken: AtomicBool,
-    stop: AtomicBool,
+struct DeviceState {
+    is_broken: AtomicBool,
+    should_stop: AtomicBool,
     pulled: AtomicU64,
 }
 
-/// Hears of the desk's events; called from the sound's own thread, so it must be quick.
-pub type Hearer = Arc<dyn Fn(DeskEvent) + Send + Sync>;
+/// Handler of the mixer's events. It is called from the audio thread, so it must be quick.
+pub type EventHandler = Arc<dyn Fn(MixerEvent) + Send + Sync>;
 
 impl Speaker {
-    /// Opens an outlet. A silent one or a file runs `tempo` times as fast as time.
+    /// Opens an audio output. A silent one or a file runs at `tempo` times real time.
     ///
     /// # Errors
-    /// [`SpeakerError`] when there is no such device or file.
+    /// [`SpeakerError`] when the device or file cannot be opened.
     pub fn open(
-        outlet: &Outlet,
-        desk: &SharedDesk,
-        hearer: &Hearer,
+        target: &AudioTarget,
+        mixer: &SharedMixer,
+        handler: &EventHandler,
         tempo: f64,
     ) -> Result<Self, SpeakerError> {
-        match outlet {
-            Outlet::Default | Outlet::Named(_) => Self::card(outlet, desk, hearer),
-            Outlet::Silent => Ok(Self::pump("silent".to_owned(), None, desk, hearer, tempo)),
-            Outlet::Wav(path) => {
+        match target {
+            AudioTarget::Default | AudioTarget::Named(_) => Self::card(target, mixer, handler),
+            AudioTarget::Silent => Ok(Self::pump("silent".to_owned(), None, mixer, handler, tempo)),
+            AudioTarget::Wav(path) => {
                 let file = create(path).map_err(|error| SpeakerError::File {
                     path: path.clone(),
                     error,
@@ -128,20 +127,20 @@ impl Speaker {
                 Ok(Self::pump(
                     path.display().to_string(),
                     Some(file),
-                    desk,
-                    hearer,
+                    mixer,
+                    handler,
                     tempo,
                 ))
             }
         }
     }
 
-    /// Whether the device said that it is gone.
+    /// Whether the device has reported that it is gone.
     pub fn is_broken(&self) -> bool {
-        self.health.broken.load(Ordering::Relaxed)
+        self.state.is_broken.load(Ordering::Relaxed)
     }
 
-    /// How long a sample takes at most from the desk to the ear: the device's buffer, and a sound server's.
+    /// Maximum delay from the mixer to the ear: the device's buffer and that of a sound server.
     pub fn delay(&self) -> Duration {
         match self.pump {
             Some(_) => Duration::from_millis(50),
@@ -149,34 +148,42 @@ impl Speaker {
         }
     }
 
-    /// Samples pulled so far: a card that pulls no more is gone, whatever it says.
+    /// Number of samples pulled so far. A card that stops pulling is gone, whatever it reports.
     pub fn pulled(&self) -> u64 {
-        self.health.pulled.load(Ordering::Relaxed)
+        self.state.pulled.load(Ordering::Relaxed)
     }
 
-    fn card(outlet: &Outlet, desk: &SharedDesk, hearer: &Hearer) -> Result<Self, SpeakerError> {
-        let _quiet = quiet();
-        let device = find(outlet)?;
+    fn card(
+        target: &AudioTarget,
+        mixer: &SharedMixer,
+        handler: &EventHandler,
+    ) -> Result<Self, SpeakerError> {
+        let _quiet = silence_alsa();
+        let device = find(target)?;
         let name = name_of(&device);
         let refused = |error: &dyn std::error::Error| SpeakerError::Refused {
             device: name.clone(),
-            why: with_causes(error),
+            why: with_sources(error),
         };
-        let health = Arc::new(Health::default());
-        let told = Arc::clone(&health);
+        let state = Arc::new(DeviceState::default());
+        let shared = Arc::clone(&state);
         let mut opened = Err(SpeakerError::NoDevice);
-        for asked in [Asked::ExactRate, Asked::ShortBuffer, Asked::Nothing] {
-            opened = open_card(&device, asked, &told).map_err(|error| refused(&error));
+        for request in [
+            StreamRequest::ExactRate,
+            StreamRequest::ShortBuffer,
+            StreamRequest::Defaults,
+        ] {
+            opened = open_card(&device, request, &shared).map_err(|error| refused(&error));
             if opened.is_ok() {
                 break;
             }
         }
         let mut card = opened?;
         card.log_on_drop(false);
-        card.mixer().add(Stream::new(desk, hearer, &health));
+        card.mixer().add(Stream::new(mixer, handler, &state));
         Ok(Self {
             name,
-            health,
+            state,
             _card: Some(card),
             pump: None,
         })
@@ -185,17 +192,17 @@ impl Speaker {
     fn pump(
         name: String,
         file: Option<WavFile>,
-        desk: &SharedDesk,
-        hearer: &Hearer,
+        mixer: &SharedMixer,
+        handler: &EventHandler,
         tempo: f64,
     ) -> Self {
-        let health = Arc::new(Health::default());
-        let stream = Stream::new(desk, hearer, &health);
-        let told = Arc::clone(&health);
-        let pump = std::thread::spawn(move || pull(stream, file, tempo, &told));
+        let state = Arc::new(DeviceState::default());
+        let stream = Stream::new(mixer, handler, &state);
+        let shared = Arc::clone(&state);
+        let pump = std::thread::spawn(move || pull_samples(stream, file, tempo, &shared));
         Self {
             name,
-            health,
+            state,
             _card: None,
             pump: Some(pump),
         }
@@ -204,50 +211,50 @@ impl Speaker {
 
 impl Drop for Speaker {
     fn drop(&mut self) {
-        self.health.stop.store(true, Ordering::Relaxed);
+        self.state.should_stop.store(true, Ordering::Relaxed);
         if let Some(pump) = self.pump.take() {
-            // It looks every few milliseconds; a WAV file is complete only when it has ended.
+            // The thread checks every few milliseconds. A WAV file is complete only when the thread has ended.
             let _ = pump.join();
         }
     }
 }
 
-/// What is asked of a card; the next less when it refuses.
+/// What is requested from a sound card. Each variant asks for less than the one before, in case the card refuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Asked {
-    /// The tracks' own rate and a short buffer: no resampling, little delay.
+enum StreamRequest {
+    /// The tracks' own sample rate and a short buffer, for no resampling and little delay.
     ExactRate,
-    /// The card's rate and a short buffer.
+    /// The card's own sample rate and a short buffer.
     ShortBuffer,
-    /// Whatever it likes.
-    Nothing,
+    /// The card's defaults.
+    Defaults,
 }
 
 fn open_card(
     device: &rodio::cpal::Device,
-    asked: Asked,
-    health: &Arc<Health>,
+    request: StreamRequest,
+    state: &Arc<DeviceState>,
 ) -> Result<MixerDeviceSink, rodio::DeviceSinkError> {
-    let told = Arc::clone(health);
+    let shared = Arc::clone(state);
     let mut builder = DeviceSinkBuilder::from_device(device.clone())?;
-    if asked != Asked::Nothing {
+    if request != StreamRequest::Defaults {
         builder = builder.with_buffer_size(rodio::cpal::BufferSize::Fixed(DEVICE_BUFFER));
     }
-    if asked == Asked::ExactRate {
+    if request == StreamRequest::ExactRate {
         builder =
             builder.with_sample_rate(NonZero::new(RATE).expect("OK because 48 kHz is not zero"));
     }
     builder
         .with_error_callback(move |error: rodio::cpal::Error| {
             if is_lost(error.kind()) {
-                told.broken.store(true, Ordering::Relaxed);
+                shared.is_broken.store(true, Ordering::Relaxed);
             }
         })
         .open_stream()
 }
 
-/// Whether an error says that the device is gone. All others (a buffer that ran dry, a refusal while the computer is busy just
-/// after the device was opened) pass by themselves, or the device takes no more samples, which the playback thread notices.
+/// Whether an error means that the device is gone. All others (a buffer that ran dry, a refusal while the computer is busy
+/// just after the device was opened) are temporary, or the device stops taking samples, which the playback thread notices.
 fn is_lost(kind: rodio::cpal::ErrorKind) -> bool {
     use rodio::cpal::ErrorKind;
     matches!(
@@ -256,20 +263,20 @@ fn is_lost(kind: rodio::cpal::ErrorKind) -> bool {
     )
 }
 
-/// Keeps ALSA from writing its errors to standard error, on this thread from now on: whoever opens a device is told why it
-/// cannot be opened. The errors are kept as long as what is returned, or until the next call.
+/// Keeps ALSA from writing its errors to standard error on this thread, because the caller reports why a device cannot be
+/// opened. Lasts as long as the returned value, or until the next call.
 #[cfg(target_os = "linux")]
-pub fn quiet() -> impl Sized {
+pub fn silence_alsa() -> impl Sized {
     alsa::Output::local_error_handler().ok()
 }
 
-/// As on Linux; other systems say nothing by themselves.
+/// Does nothing: other systems do not write to standard error by themselves.
 #[cfg(not(target_os = "linux"))]
-pub fn quiet() -> impl Sized {}
+pub fn silence_alsa() -> impl Sized {}
 
-/// What ALSA lists besides devices: nothing, and filters before the default device. Its way to JACK is left out too,
-/// because the library behind it writes to standard error when it is asked; it can be named all the same.
-const NO_DEVICES: [&str; 8] = [
+/// Entries of ALSA's list that are not devices: the null device, and filters in front of the default device. JACK is
+/// omitted as well, because its library writes to standard error when queried; it can still be named explicitly.
+const IGNORED_DEVICES: [&str; 8] = [
     "null",
     "lavrate",
     "samplerate",
@@ -280,16 +287,16 @@ const NO_DEVICES: [&str; 8] = [
     "jack",
 ];
 
-/// The names of all output devices that are there, the default one first.
+/// The names of all available output devices, the default one first.
 pub fn devices() -> Vec<String> {
-    let _quiet = quiet();
+    let _quiet = silence_alsa();
     let host = rodio::cpal::default_host();
     let first = host.default_output_device();
     let all = first
         .into_iter()
         .chain(host.output_devices().into_iter().flatten());
     let mut names: Vec<String> = Vec::new();
-    for device in all.filter(is_there) {
+    for device in all.filter(is_available) {
         let name = name_of(&device);
         if !names.contains(&name) {
             names.push(name);
@@ -298,27 +305,27 @@ pub fn devices() -> Vec<String> {
     names
 }
 
-/// Whether the device can be opened, now or when another program has done with it.
-fn is_there(device: &rodio::cpal::Device) -> bool {
+/// Whether the device can be opened now, or when another program has released it.
+fn is_available(device: &rodio::cpal::Device) -> bool {
     use rodio::cpal::ErrorKind::{DeviceBusy, PermissionDenied};
     let id = id_of(device).unwrap_or_default();
-    !NO_DEVICES.contains(&id.as_str())
+    !IGNORED_DEVICES.contains(&id.as_str())
         && device.default_output_config().map_or_else(
             |error| matches!(error.kind(), DeviceBusy | PermissionDenied),
             |_| true,
         )
 }
 
-fn find(outlet: &Outlet) -> Result<rodio::cpal::Device, SpeakerError> {
+fn find(target: &AudioTarget) -> Result<rodio::cpal::Device, SpeakerError> {
     let host = rodio::cpal::default_host();
-    match outlet {
-        Outlet::Named(wanted) => host
+    match target {
+        AudioTarget::Named(wanted) => host
             .output_devices()
             .into_iter()
             .flatten()
             .find(|device| name_of(device) == *wanted || id_of(device).as_deref() == Some(wanted))
             .ok_or_else(|| SpeakerError::Unknown(wanted.clone())),
-        Outlet::Default | Outlet::Silent | Outlet::Wav(_) => {
+        AudioTarget::Default | AudioTarget::Silent | AudioTarget::Wav(_) => {
             host.default_output_device().ok_or(SpeakerError::NoDevice)
         }
     }
@@ -331,14 +338,14 @@ fn name_of(device: &rodio::cpal::Device) -> String {
         .ok();
     described
         .or_else(|| id_of(device))
-        .unwrap_or_else(|| "nameless device".to_owned())
+        .unwrap_or_else(|| "unnamed device".to_owned())
 }
 
 fn id_of(device: &rodio::cpal::Device) -> Option<String> {
     device.id().ok().map(|id| id.id().to_owned())
 }
 
-fn with_causes(error: &dyn std::error::Error) -> String {
+fn with_sources(error: &dyn std::error::Error) -> String {
     let mut words = error.to_string();
     let mut cause = error.source();
     while let Some(deeper) = cause {
@@ -348,21 +355,21 @@ fn with_causes(error: &dyn std::error::Error) -> String {
     words
 }
 
-/// The desk as an endless rodio source.
+/// The mixer as an endless rodio source.
 struct Stream {
-    desk: SharedDesk,
-    hearer: Hearer,
-    health: Arc<Health>,
+    mixer: SharedMixer,
+    handler: EventHandler,
+    state: Arc<DeviceState>,
     block: Vec<f32>,
     used: usize,
 }
 
 impl Stream {
-    fn new(desk: &SharedDesk, hearer: &Hearer, health: &Arc<Health>) -> Self {
+    fn new(mixer: &SharedMixer, handler: &EventHandler, state: &Arc<DeviceState>) -> Self {
         Self {
-            desk: Arc::clone(desk),
-            hearer: Arc::clone(hearer),
-            health: Arc::clone(health),
+            mixer: Arc::clone(mixer),
+            handler: Arc::clone(handler),
+            state: Arc::clone(state),
             block: vec![0.0; BLOCK],
             used: BLOCK,
         }
@@ -370,16 +377,14 @@ impl Stream {
 
     fn refill(&mut self) {
         let events = {
-            let mut desk = lock(&self.desk);
-            desk.render(&mut self.block);
-            desk.take_events()
+            let mut mixer = lock(&self.mixer);
+            mixer.render(&mut self.block);
+            mixer.take_events()
         };
         self.used = 0;
-        self.health
-            .pulled
-            .fetch_add(BLOCK as u64, Ordering::Relaxed);
+        self.state.pulled.fetch_add(BLOCK as u64, Ordering::Relaxed);
         for event in events {
-            (self.hearer)(event);
+            (self.handler)(event);
         }
     }
 }
@@ -436,11 +441,11 @@ fn create(path: &Path) -> Result<WavFile, hound::Error> {
     hound::WavWriter::create(place, spec)
 }
 
-/// Pulls samples at the pace of time, `tempo` times as fast, until told to stop.
-fn pull(mut stream: Stream, mut file: Option<WavFile>, tempo: f64, health: &Health) {
+/// Pulls samples at `tempo` times real time until shared to stop.
+fn pull_samples(mut stream: Stream, mut file: Option<WavFile>, tempo: f64, state: &DeviceState) {
     let start = Instant::now();
     let (mut pulled, mut flushed) = (0_u64, start);
-    while !health.stop.load(Ordering::Relaxed) {
+    while !state.should_stop.load(Ordering::Relaxed) {
         let due = (start.elapsed().as_secs_f64() * tempo * f64::from(RATE)) as u64;
         while pulled < due {
             stream.refill();
@@ -452,16 +457,16 @@ fn pull(mut stream: Stream, mut file: Option<WavFile>, tempo: f64, health: &Heal
                     .try_for_each(|sample| file.write_sample(to_i16(*sample)))
             });
             if written.is_err() {
-                health.broken.store(true, Ordering::Relaxed);
+                state.is_broken.store(true, Ordering::Relaxed);
                 return;
             }
-            if health.stop.load(Ordering::Relaxed) {
+            if state.should_stop.load(Ordering::Relaxed) {
                 break;
             }
         }
         if flushed.elapsed() > FLUSH {
             flushed = Instant::now();
-            // A full disk shows at the next writing.
+            // A full disk is noticed at the next write.
             let _ = file.as_mut().map(WavFile::flush);
         }
         std::thread::sleep(Duration::from_millis(5));

@@ -4,7 +4,7 @@ use super::session::Session;
 use crate::engine::UnixMs;
 use serde_json::json;
 
-/// One line: what plays and where, what was told, GPS, loudspeaker.
+/// The state as one line: what plays and where, what was told, GPS and sound device.
 pub fn line(session: &Session, now: UnixMs) -> String {
     let course = session.engine.course();
     let id = |stop: crate::engine::StopIndex| course.stop(stop).id.clone();
@@ -31,7 +31,7 @@ pub fn line(session: &Session, now: UnixMs) -> String {
         "playing": playing,
         "told": told,
         "place": place,
-        "gps_lost": session.gps.lost,
+        "gps_lost": session.gps.is_lost,
         "speaker": session.speaker.as_ref().ok(),
         "volume": (session.volume * 100.0).round(),
         "speed": session.speed,

@@ -1,43 +1,43 @@
 //! Faster or slower speech of the same pitch: waveform-similarity overlap-add (W. Verhelst and M. Roelands, "An overlap-add
 //! technique based on waveform similarity (WSOLA) for high quality time-scale modification of speech", ICASSP 1993).
 //!
-//! Blocks of the sound are laid over one another nearer or farther apart than they were, each shifted a little to where
-//! its waveform fits best to what was heard before. It begins and ends exactly on the sound, so that it can be switched on
-//! and off anywhere.
+//! Blocks of the sound are overlapped closer together or farther apart than they were, each shifted slightly to where its
+//! waveform best matches what came before. Stretching starts and ends exactly on the original sound, so that it can be
+//! switched on and off anywhere.
 
 use crate::sound::RATE;
 
-/// Half of a frame: what one step hands out. 20 ms hold at least one period of the deepest voice.
+/// Half a frame, which is what one step produces, samples. 20 ms hold at least one period of the deepest voice.
 pub(super) const HOP: usize = RATE as usize / 50;
-/// How far a frame may be shifted to fit: 8 ms, a period of a deep voice.
+/// Maximum shift of a frame, samples: 8 ms, a period of a deep voice.
 const REACH: usize = RATE as usize / 125;
-/// Only every fourth sample, and every fourth shift, is compared at first: speech has little above 6 kHz.
+/// Stride of the first search over samples and shifts: speech has little energy above 6 kHz.
 const COARSE: usize = 4;
-/// How far before the continuation a step may look back.
+/// Number of samples before the current position that a step may read.
 pub(super) const HISTORY: usize = 2 * REACH + HOP / 2;
-/// How far after the continuation a step may look ahead.
+/// Number of samples after the current position that a step may read.
 pub(super) const AHEAD: usize = 2 * REACH + 2 * HOP;
 
-/// What one step must remember for the next.
+/// The state that one step passes to the next.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Stretch {
-    /// Where the next frame should begin, samples after the continuation.
+    /// Where the next frame should ideally start, samples after the current position.
     drift: f64,
 }
 
 impl Stretch {
-    /// One step. `sound` holds the sound around `at`, the sample that would be next at normal speed, with [`AHEAD`] samples
-    /// after it. [`HOP`] samples are added to `out`; answers the sample that is next now.
+    /// Performs one step. `sound` holds the sound around `at`, the sample that would be next at normal speed, with [`AHEAD`]
+    /// samples after it. Appends [`HOP`] samples to `out` and returns the sample that is next now.
     pub fn step(&mut self, sound: &[f32], at: usize, speed: f64, out: &mut Vec<f32>) -> usize {
         let tail = &sound[at..at + HOP];
         let ideal = at as f64 + self.drift;
-        let least = (ideal - REACH as f64).max(0.0) as usize;
-        let most = ((ideal + REACH as f64).max(0.0) as usize)
+        let first = (ideal - REACH as f64).max(0.0) as usize;
+        let last = ((ideal + REACH as f64).max(0.0) as usize)
             .min(sound.len() - HOP)
-            .max(least);
-        let coarse = best((least..=most).step_by(COARSE), sound, tail, COARSE);
-        let fine = coarse.saturating_sub(COARSE).max(least)..=(coarse + COARSE).min(most);
-        let start = best(fine, sound, tail, 1);
+            .max(first);
+        let coarse = best_match((first..=last).step_by(COARSE), sound, tail, COARSE);
+        let fine = coarse.saturating_sub(COARSE).max(first)..=(coarse + COARSE).min(last);
+        let start = best_match(fine, sound, tail, 1);
         for (index, (old, new)) in tail.iter().zip(&sound[start..start + HOP]).enumerate() {
             let share = (index as f32 + 0.5) / HOP as f32;
             let rise = 0.5 - 0.5 * (share * std::f32::consts::PI).cos();
@@ -49,9 +49,14 @@ impl Stretch {
     }
 }
 
-/// The start whose waveform is most like the tail's, by normalised correlation.
-fn best(starts: impl Iterator<Item = usize>, sound: &[f32], tail: &[f32], stride: usize) -> usize {
-    let likeness = |start: usize| {
+/// The start whose waveform is most similar to the tail's, by normalised correlation.
+fn best_match(
+    starts: impl Iterator<Item = usize>,
+    sound: &[f32],
+    tail: &[f32],
+    stride: usize,
+) -> usize {
+    let similarity = |start: usize| {
         let (mut product, mut energy) = (0.0_f32, 1e-9_f32);
         for index in (0..HOP).step_by(stride) {
             let sample = sound[start + index];
@@ -62,7 +67,7 @@ fn best(starts: impl Iterator<Item = usize>, sound: &[f32], tail: &[f32], stride
     };
     let mut found = (f32::NEG_INFINITY, 0);
     for start in starts {
-        let value = likeness(start);
+        let value = similarity(start);
         if value > found.0 {
             found = (value, start);
         }

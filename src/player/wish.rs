@@ -1,27 +1,27 @@
-//! What a visitor can ask the player for, by key, button or socket.
+//! The visitor's wishes to the player, by key, button or control socket.
 
 use std::str::FromStr;
 use thiserror::Error;
 
 /// The speeds of speech that can be chosen; the pitch stays.
 pub const SPEEDS: [f64; 7] = [0.75, 0.85, 1.0, 1.1, 1.25, 1.4, 1.5];
-/// One step of the volume.
+/// Step of the volume, on a scale from 0 to 1.
 pub const VOLUME_STEP: f32 = 0.1;
-/// How far "back" goes, seconds.
+/// Seconds by which "back" and "forward" skip unless stated otherwise.
 pub const BACK_S: f64 = 15.0;
 
-/// What a visitor can ask for.
+/// A wish of the visitor.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum PlayerWish {
-    /// Hold the story.
+    /// Pause the story.
     Pause,
-    /// Go on.
+    /// Resume the story.
     Resume,
-    /// Hold or go on.
+    /// Pause or resume the story.
     PauseOrResume,
     /// Tell the last story again.
     Repeat,
-    /// Go back (negative) or forward by seconds.
+    /// Skip back (negative) or forward, seconds.
     Skip(f64),
     /// Tell the stop after this one.
     Next,
@@ -45,7 +45,7 @@ pub enum PlayerWish {
     Faster,
     /// One step slower.
     Slower,
-    /// End the player; the walk can be gone on with later.
+    /// End the player; the walk can be resumed later.
     Quit,
 }
 
@@ -63,10 +63,10 @@ pub enum WishError {
     Number {
         /// The command.
         command: String,
-        /// What it wants.
+        /// What was expected.
         expected: &'static str,
     },
-    /// The number of a stop that the tour does not have.
+    /// The tour has no stop with this number.
     #[error("{command}: there is no stop {number}; the tour has {stops}")]
     NoStop {
         /// The command.
@@ -79,11 +79,11 @@ pub enum WishError {
 }
 
 impl PlayerWish {
-    /// Refuses the number of a stop that a tour of so many stops does not have.
+    /// Refuses the number of a stop that a tour with this many stops does not have.
     ///
     /// # Errors
     /// [`WishError::NoStop`].
-    pub fn among(self, stops: usize) -> Result<Self, WishError> {
+    pub fn check_stop_number(self, stops: usize) -> Result<Self, WishError> {
         let asked = match self {
             Self::Play(number) => Some(("play", number)),
             Self::Forget(number) => Some(("forget", number)),
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn commands_of_the_socket() {
+    fn socket_commands_are_parsed() {
         check("pause", Ok(PlayerWish::Pause));
         check("  toggle \r", Ok(PlayerWish::PauseOrResume));
         check("back", Ok(PlayerWish::Skip(-15.0)));
@@ -197,10 +197,16 @@ mod tests {
 
     #[test]
     fn a_stop_that_the_tour_does_not_have_is_refused() {
-        assert_eq!(PlayerWish::Play(5).among(5), Ok(PlayerWish::Play(5)));
-        assert_eq!(PlayerWish::Next.among(0), Ok(PlayerWish::Next));
-        let error = PlayerWish::Play(9).among(5).unwrap_err().to_string();
+        assert_eq!(
+            PlayerWish::Play(5).check_stop_number(5),
+            Ok(PlayerWish::Play(5))
+        );
+        assert_eq!(PlayerWish::Next.check_stop_number(0), Ok(PlayerWish::Next));
+        let error = PlayerWish::Play(9)
+            .check_stop_number(5)
+            .unwrap_err()
+            .to_string();
         assert_eq!(error, "play: there is no stop 9; the tour has 5");
-        assert!(PlayerWish::Forget(6).among(5).is_err());
+        assert!(PlayerWish::Forget(6).check_stop_number(5).is_err());
     }
 }

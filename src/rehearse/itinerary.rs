@@ -1,4 +1,4 @@
-//! What a visitor of a tour does: the script along the course's route, stop by stop.
+//! A visitor's script along the course's route, stop by stop.
 
 use super::random::Random;
 use super::visitor::{Gait, Moment, Place, Step, walk};
@@ -8,22 +8,22 @@ use crate::tour::model::Travel;
 
 /// How a visitor behaves.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Habits {
-    /// Metres a second while walking.
+pub struct Behaviour {
+    /// Walking speed, metres a second.
     pub pace_mps: f64,
-    /// Least and greatest seconds of standing at a stop.
+    /// Minimum and maximum time of standing at a stop, seconds.
     pub pause_s: [f64; 2],
-    /// Probability of a look into a side street on a way between two stops.
+    /// Probability of a detour into a side street between two stops.
     pub side_street: f64,
-    /// Probability of standing still somewhere on a way between two stops for one to four minutes.
+    /// Probability of standing still for one to four minutes between two stops.
     pub stand_still: f64,
     /// Probability of passing a stop on a street 60 m off instead of visiting it.
     pub next_street: f64,
 }
 
-impl Habits {
-    /// An even walk: 1.2 m/s, half a minute at each stop.
-    pub const EVEN: Self = Self {
+impl Behaviour {
+    /// A steady walk: 1.2 m/s, half a minute at each stop.
+    pub const STEADY: Self = Self {
         pace_mps: 1.2,
         pause_s: [30.0, 30.0],
         side_street: 0.0,
@@ -31,8 +31,8 @@ impl Habits {
         next_street: 0.0,
     };
 
-    /// Somebody: pace 0.95 to 1.45 m/s, pauses of 20 to 90 s, now and then a side street or a rest.
-    pub fn somebody(random: &mut Random) -> Self {
+    /// A random visitor: pace 0.95 to 1.45 m/s, pauses of 20 to 90 s, now and then a side street or a rest.
+    pub fn random(random: &mut Random) -> Self {
         Self {
             pace_mps: random.between(0.95, 1.45),
             pause_s: [20.0, 90.0],
@@ -43,19 +43,19 @@ impl Habits {
     }
 }
 
-/// How far before the first stop a walk starts, metres outside its zone.
+/// Distance outside the first zone at which a walk starts, metres.
 const RUN_UP_M: f64 = 60.0;
-/// How far off the next street is, metres.
+/// Distance of the next street, metres.
 const NEXT_STREET_M: f64 = 60.0;
 /// Speed of a ride through streets, metres a second.
 const RIDE_MPS: f64 = 8.0;
-/// Seconds of waiting for a ride.
+/// Waiting time before a ride, seconds.
 const WAIT_FOR_RIDE_S: f64 = 90.0;
-/// A ride ends so many metres outside the next zone.
+/// Distance outside the next zone at which a ride ends, metres.
 const RIDE_ENDS_M: f64 = 40.0;
 
 /// A visitor's true walk along a course.
-pub fn visit(course: &Course, habits: &Habits, random: &mut Random) -> Vec<Moment> {
+pub fn visit(course: &Course, habits: &Behaviour, random: &mut Random) -> Vec<Moment> {
     let mut script = Script {
         course,
         steps: Vec::new(),
@@ -70,7 +70,7 @@ pub fn visit(course: &Course, habits: &Habits, random: &mut Random) -> Vec<Momen
             continue;
         };
         let rides = match stop.by {
-            // The walk begins near the first stop, however visitors have come there.
+            // The walk starts near the first stop, however visitors have come there.
             _ if number == 0 => None,
             Travel::Foot | Travel::Wheelchair => None,
             Travel::Boat => Some(3.0),
@@ -101,7 +101,7 @@ pub fn visit(course: &Course, habits: &Habits, random: &mut Random) -> Vec<Momen
     walk(start, &script.steps, habits.pace_mps, random)
 }
 
-/// Before the first zone, on the route's line continued backwards.
+/// The start of the walk: before the first zone, on the backward extension of the route.
 fn start(course: &Course) -> Spot {
     let Some(first) = course.stops().first() else {
         return Spot::default();
@@ -132,7 +132,7 @@ impl Script<'_> {
         });
     }
 
-    /// Along the route, around its corners.
+    /// Walks along the route, around its corners.
     fn along(&mut self, to: f64, by: Gait) {
         let mut walked = 0.0;
         let mut corners = Vec::new();
@@ -152,7 +152,7 @@ impl Script<'_> {
         self.at = to;
     }
 
-    /// Around a stop on the next street.
+    /// Passes a stop on the next street.
     fn pass_by(&mut self, stop: f64, around: f64, off: f64) {
         let route = self.course.route();
         let (from, to) = (
@@ -171,8 +171,8 @@ impl Script<'_> {
         }
     }
 
-    /// Now and then a side street or a rest on the way to the next stop.
-    fn digress(&mut self, to: f64, habits: &Habits, random: &mut Random) {
+    /// Sometimes adds a side street or a rest on the way to the next stop.
+    fn digress(&mut self, to: f64, habits: &Behaviour, random: &mut Random) {
         let middle = self.at + (to - self.at) * random.between(0.3, 0.7);
         if random.happens(habits.side_street) {
             self.along(middle, Gait::Foot);
@@ -188,7 +188,7 @@ impl Script<'_> {
         }
     }
 
-    /// On past the last zone, so that it is left.
+    /// Walks on beyond the last zone, so that it is left.
     fn leave(&mut self) {
         let end = self.course.route().at(self.course.route().length());
         if let (Some((spot, tangent)), Some(last)) = (end, self.course.stops().last()) {

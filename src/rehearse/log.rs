@@ -1,6 +1,6 @@
-//! The walk log: one JSON object a line, and the same as a timeline to read.
+//! The walk log: one JSON object per line, or the same as a readable timeline.
 
-use super::stage::{Entry, Performance};
+use super::simulation::{Entry, SimulatedWalk};
 use crate::engine::{Course, Event, StopIndex, UnixMs, Variant};
 use crate::wording::one_line;
 use serde::{Deserialize, Serialize};
@@ -14,23 +14,23 @@ pub struct LogLine {
     /// `off-route`, `on-route`, `gps-lost`, `gps-found`, `clock-jump`, `receiver-doubted`, `receiver-trusted`; the log begins with `start`, for a recorded walk
     /// followed by `recording` (what was left out of it and why), and ends with a `summary` for each stop.
     pub event: String,
-    /// The stop's name, where it is about one.
+    /// Id of the stop that the line is about.
     pub stop: Option<String>,
     /// The stop's number in the tour, counted from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<usize>,
     /// Why, in one line.
     pub why: String,
-    /// Full or short telling.
+    /// Full or short variant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variant: Option<Variant>,
     /// Probability of being inside the zone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inside: Option<f64>,
-    /// The probability that was asked for.
+    /// Required probability.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needed: Option<f64>,
-    /// Seconds for which the evidence held.
+    /// Seconds for which the evidence has held.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub held_s: Option<f64>,
     /// Metres from the estimated position to the zone's edge; negative inside.
@@ -55,7 +55,7 @@ pub fn rfc3339(time: UnixMs) -> String {
     )
 }
 
-/// Something around a walk (a receiver, a loudspeaker) as a line.
+/// An incident around a walk, such as one of the receiver or the sound device, as a line.
 pub fn incident(time: UnixMs, event: &str, why: &str) -> LogLine {
     LogLine {
         time: rfc3339(time),
@@ -74,7 +74,7 @@ pub fn incident(time: UnixMs, event: &str, why: &str) -> LogLine {
     }
 }
 
-/// An event as a line. Figures are rounded to what they are worth.
+/// An event as a line. Figures are rounded to meaningful digits.
 pub fn line(
     course: &Course,
     event: &Event,
@@ -99,22 +99,22 @@ pub fn line(
     }
 }
 
-/// A whole walk as lines: the start, every event, a summary for each stop.
-pub fn lines(course: &Course, title: &str, performance: &Performance) -> Vec<LogLine> {
-    let Some((from, to)) = performance.span else {
+/// A walk as lines: the start, every event, and a summary for each stop.
+pub fn lines(course: &Course, title: &str, walk: &SimulatedWalk) -> Vec<LogLine> {
+    let Some((from, to)) = walk.span else {
         return Vec::new();
     };
     let mut lines = vec![plain(from, "start", None, title.to_owned())];
-    lines.extend(performance.entries.iter().map(|entry: &Entry| {
+    lines.extend(walk.entries.iter().map(|entry: &Entry| {
         let at = entry.whereabouts.map(|(at, _)| at);
         line(course, &entry.event, at)
     }));
     for (number, stop) in course.stops().iter().enumerate() {
-        let told = performance
-            .soundings
+        let told = walk
+            .played
             .iter()
             .find(|sounding| sounding.stop == StopIndex(number));
-        let why = match (told, performance.nearest_m.get(&StopIndex(number))) {
+        let why = match (told, walk.nearest_m.get(&StopIndex(number))) {
             (Some(sounding), _) => format!(
                 "stop {} ({}): told at {}",
                 number + 1,
@@ -161,7 +161,7 @@ pub fn clock(time: &str) -> &str {
     time.get(11..19).unwrap_or(time)
 }
 
-/// A line as people read it; what a tour or a log says in several lines stays one.
+/// A line as readable text. Line breaks in titles and reasons are replaced, so that it stays one line.
 pub fn readable(line: &LogLine) -> String {
     let mark = match line.event.as_str() {
         "play" => "▶",

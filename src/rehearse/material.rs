@@ -1,4 +1,4 @@
-//! What is rehearsed: a tour with the lengths of its stories, from its text (estimated) or from a pack (measured).
+//! The lengths of the stories that are rehearsed: estimated from the text, or measured from a pack.
 
 use crate::build::Role;
 use crate::engine::{Course, StopIndex, Variant};
@@ -10,10 +10,10 @@ use crate::tour::facts::Facts;
 use crate::tour::model::Lang;
 use std::collections::BTreeMap;
 
-/// Seconds of a telling, by the stop's name.
+/// Length of each variant of each story, seconds, by the stop's id.
 pub type Durations = BTreeMap<(String, Variant), f64>;
 
-/// Lengths from the texts.
+/// Lengths estimated from the texts.
 pub fn estimated(tour: &Tour, lang: &Lang) -> Durations {
     let facts = Facts::default();
     let mut durations = Durations::new();
@@ -29,7 +29,7 @@ pub fn estimated(tour: &Tour, lang: &Lang) -> Durations {
     durations
 }
 
-/// Lengths from a pack's tracks; what has no track is estimated.
+/// Lengths measured from a pack's tracks; those without a track are estimated.
 pub fn measured(pack: &Pack, lang: &Lang) -> Durations {
     let mut durations = estimated(pack.tour(), lang);
     for track in &pack.manifest().tracks {
@@ -44,12 +44,12 @@ pub fn measured(pack: &Pack, lang: &Lang) -> Durations {
     durations
 }
 
-/// The course, and a function that knows how long each telling is.
+/// The course of a tour with these lengths.
 pub fn course(tour: &Tour, durations: &Durations) -> Course {
     Course::from_tour(tour, durations)
 }
 
-/// Seconds of a telling on a course.
+/// Length of a variant on a course, seconds.
 pub fn length_s(course: &Course, stop: StopIndex, variant: Variant) -> f64 {
     let stop = course.stop(stop);
     match variant {

@@ -1,7 +1,7 @@
-//! What the visitor heard, as one WAV file: the stories at their times, the short sounds over them, and the silence
-//! between. One second is in memory at a time, and the clips that sound in it.
+//! Mixes what the visitor heard into one WAV file: the stories at their times, the short sounds over them, and the silence
+//! in between. Only one second of the mix and the clips that sound in it are in memory at a time.
 
-use super::stage::Performance;
+use super::simulation::SimulatedWalk;
 use crate::engine::{Announcement, StopIndex, UnixMs, Variant};
 use crate::sound::{Pcm, RATE, resample, wav};
 use std::io::{self, Seek, Write};
@@ -11,7 +11,7 @@ use std::io::{self, Seek, Write};
 pub enum Sound {
     /// A stop's story.
     Story(StopIndex, Variant),
-    /// A short sound beside the stories.
+    /// A short sound in addition to the stories.
     Announcement(Announcement),
 }
 
@@ -20,14 +20,14 @@ pub enum Sound {
 pub enum Silence {
     /// All of it: the file lasts as long as the walk.
     Whole,
-    /// At most so many seconds.
+    /// At most this many seconds of each silence.
     AtMost(f64),
 }
 
-/// A story under an announcement is lowered to this, −12 dB.
-const DUCKED: f32 = 0.251;
-/// A walk longer than this is not mixed down, seconds: 16-bit WAV holds 12 hours.
-const LONGEST_S: usize = 43_200;
+/// Gain of a story under an announcement: −12 dB.
+const DUCK_GAIN: f32 = 0.251;
+/// Maximum length of a mixdown, seconds: a 16-bit WAV file holds 12 hours.
+const MAX_MIXDOWN_S: usize = 43_200;
 
 struct Clip {
     sound: Sound,
@@ -35,17 +35,17 @@ struct Clip {
     from: u64,
     /// Sample after the last.
     to: u64,
-    /// Samples of the clip left out at its start.
+    /// Samples of the clip that are skipped at its start.
     skipped: u64,
 }
 
-/// Writes the mixdown. `clip_of` gives a sound's samples at any rate; what it does not know stays silent.
+/// Writes the mixdown. `clip_of` returns a sound's samples at any sample rate; unknown sounds stay silent.
 ///
 /// # Errors
-/// What the file system says.
+/// The error of the file system.
 pub fn write<W: Write + Seek>(
     output: W,
-    performance: &Performance,
+    walk: &SimulatedWalk,
     silence: Silence,
     mut clip_of: impl FnMut(Sound) -> Option<Pcm>,
 ) -> io::Result<()> {
@@ -60,14 +60,14 @@ pub fn write<W: Write + Seek>(
         other => io::Error::other(other.to_string()),
     };
     let mut writer = hound::WavWriter::new(output, spec).map_err(fault)?;
-    let clips = clips(performance);
-    let seconds = performance
+    let clips = clips(walk);
+    let seconds = walk
         .span
         .map_or(0, |(from, to)| ((to.0 - from.0) / 1000) as usize + 2);
     let mut sounding: Vec<(usize, Pcm)> = Vec::new();
     let mut next = 0;
     let mut silent_s = 0.0;
-    for second in 0..seconds.min(LONGEST_S) {
+    for second in 0..seconds.min(MAX_MIXDOWN_S) {
         let start = second as u64 * u64::from(RATE);
         let end = start + u64::from(RATE);
         while let Some(clip) = clips.get(next).filter(|clip| clip.from < end) {
@@ -98,7 +98,7 @@ pub fn write<W: Write + Seek>(
     writer.finalize().map_err(fault)
 }
 
-/// One second of sound.
+/// Mixes one second of sound.
 fn block(clips: &[Clip], sounding: &[(usize, Pcm)], start: u64) -> Vec<f32> {
     let mut mixed = vec![0.0_f32; RATE as usize];
     let announced = |at: u64| {
@@ -118,7 +118,7 @@ fn block(clips: &[Clip], sounding: &[(usize, Pcm)], start: u64) -> Vec<f32> {
             }
             let sample = pcm.samples.get((at - clip.from + clip.skipped) as usize);
             let gain = match clip.sound {
-                Sound::Story(..) if announced(at) => DUCKED,
+                Sound::Story(..) if announced(at) => DUCK_GAIN,
                 Sound::Story(..) | Sound::Announcement(_) => 1.0,
             };
             *mixed += sample.copied().unwrap_or(0.0) * gain;
@@ -127,18 +127,18 @@ fn block(clips: &[Clip], sounding: &[(usize, Pcm)], start: u64) -> Vec<f32> {
     mixed
 }
 
-fn clips(performance: &Performance) -> Vec<Clip> {
-    let Some((start, _)) = performance.span else {
+fn clips(walk: &SimulatedWalk) -> Vec<Clip> {
+    let Some((start, _)) = walk.span else {
         return Vec::new();
     };
     let sample = |time: UnixMs| (time.0 - start.0).max(0) as u64 * u64::from(RATE) / 1000;
-    let stories = performance.soundings.iter().map(|sounding| Clip {
+    let stories = walk.played.iter().map(|sounding| Clip {
         sound: Sound::Story(sounding.stop, sounding.variant),
         from: sample(sounding.from),
         to: sample(sounding.to),
         skipped: sounding.from_ms * u64::from(RATE) / 1000,
     });
-    let announcements = performance.announcements.iter().map(|(time, what)| Clip {
+    let announcements = walk.announcements.iter().map(|(time, what)| Clip {
         sound: Sound::Announcement(*what),
         from: sample(*time),
         to: u64::MAX,
@@ -152,22 +152,22 @@ fn clips(performance: &Performance) -> Vec<Clip> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rehearse::stage::PassageSource;
+    use crate::rehearse::simulation::PlayedStory;
 
     fn heard(silence: Silence) -> Vec<f32> {
-        let sounding = PassageSource {
+        let sounding = PlayedStory {
             stop: StopIndex(0),
             variant: Variant::Full,
             from: UnixMs(10_000),
             to: UnixMs(12_000),
             from_ms: 0,
-            cut: false,
+            is_cut_short: false,
         };
-        let performance = Performance {
-            soundings: vec![sounding],
+        let walk = SimulatedWalk {
+            played: vec![sounding],
             announcements: vec![(UnixMs(11_500), Announcement::GpsLost)],
             span: Some((UnixMs(0), UnixMs(20_000))),
-            ..Performance::default()
+            ..SimulatedWalk::default()
         };
         let mut bytes = io::Cursor::new(Vec::new());
         let clip = |sound| {
@@ -180,13 +180,13 @@ mod tests {
                 samples: vec![value; seconds * RATE as usize],
             })
         };
-        write(&mut bytes, &performance, silence, clip).unwrap();
+        write(&mut bytes, &walk, silence, clip).unwrap();
         bytes.set_position(0);
         wav::read_from(bytes).unwrap().pcm.samples
     }
 
     #[test]
-    fn stories_stand_at_their_times() {
+    fn stories_are_at_their_times() {
         let samples = heard(Silence::Whole);
         let at = |seconds: f64| samples[(seconds * f64::from(RATE)) as usize];
         let check = |seconds: f64, expected: f32| {
@@ -194,7 +194,7 @@ mod tests {
         };
         check(9.9, 0.0);
         check(10.1, 0.5);
-        check(11.7, 0.25 + 0.5 * DUCKED);
+        check(11.7, 0.25 + 0.5 * DUCK_GAIN);
         check(12.2, 0.25);
         check(12.6, 0.0);
         assert_eq!(samples.len(), 22 * RATE as usize);

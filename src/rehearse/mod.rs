@@ -1,4 +1,4 @@
-//! Walking a tour without walking: simulated visitors, recorded traces, scores, pictures.
+//! Rehearsing a tour without walking it: simulated visitors, recorded traces, scores, pictures.
 //!
 //! It drives the same engine as the player. Files are read and written by the callers, except the tracks of a pack.
 
@@ -11,5 +11,5 @@ pub mod noise;
 pub mod picture;
 pub mod random;
 pub mod score;
-pub mod stage;
+pub mod simulation;
 pub mod visitor;

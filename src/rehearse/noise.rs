@@ -1,4 +1,4 @@
-//! How receivers err: a model with named classes. Parameters and their sources are in `docs/rehearsal.md`.
+//! A model of receiver errors with named classes. Parameters and their sources are in `docs/rehearsal.md`.
 
 use super::random::Random;
 use super::visitor::Moment;
@@ -6,45 +6,45 @@ use crate::engine::{Confidence, Fix, FixMode, HorizontalError, UnixMs};
 use crate::geodesy::{Plane, Spot};
 use serde::{Deserialize, Serialize};
 
-/// The parameters of a class of surroundings.
+/// The parameters of a receiver in a class of surroundings.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Noise {
     /// Standard deviation of the slowly varying error along one axis, metres.
     pub bias_m: f64,
-    /// Its time constant while walking, seconds; doubled while standing.
+    /// Time constant of that error while walking, seconds; it doubles while standing.
     pub bias_s: f64,
     /// Standard deviation of the error that is new with each fix, metres.
     pub white_m: f64,
-    /// Mean seconds between multipath jumps.
+    /// Mean time between multipath jumps, seconds.
     pub jump_every_s: f64,
     /// Standard deviation of a jump along one axis, metres.
     pub jump_m: f64,
-    /// Mean seconds a jump lasts.
+    /// Mean duration of a jump, seconds.
     pub jump_lasts_s: f64,
-    /// Share of fixes that are outliers by themselves.
+    /// Share of fixes that are single outliers.
     pub outlier_share: f64,
-    /// Least and greatest size of an outlier, metres.
+    /// Minimum and maximum size of an outlier, metres.
     pub outlier_m: [f64; 2],
-    /// Mean seconds between dropouts.
+    /// Mean time between dropouts, seconds.
     pub dropout_every_s: f64,
-    /// Mean seconds a dropout lasts.
+    /// Mean duration of a dropout, seconds.
     pub dropout_lasts_s: f64,
     /// Standard deviation of the stated velocity along one axis, metres a second.
     pub velocity_mps: f64,
-    /// Standard deviation that the receiver believes in, metres.
+    /// Standard deviation that the receiver assumes, metres.
     pub stated_m: f64,
-    /// Factor by which it errs in that.
+    /// Factor by which the stated error differs from that.
     pub stated_bias: f64,
     /// Standard deviation of the logarithm of the stated error.
     pub stated_spread: f64,
-    /// Standard deviation along one axis of the error that a cold start adds, metres; it fades with 15 s.
+    /// Standard deviation along one axis of the error that a cold start adds, metres; it decays with a time constant of 15 s.
     pub cold_m: f64,
-    /// Share of walks that begin with stale fixes.
+    /// Share of walks that start with stale fixes.
     pub stale_share: f64,
     /// Seconds between fixes.
     pub interval_s: f64,
-    /// Factor on the slowly varying error indoors; the receiver does not notice.
+    /// Factor on the slowly varying error indoors, which the receiver does not state.
     pub indoors: f64,
     /// Whether the receiver states speed and course.
     pub states_velocity: bool,
@@ -111,7 +111,7 @@ impl Noise {
         cold_m: 50.0,
         ..Self::OPEN
     };
-    /// A receiver that does not err.
+    /// A receiver without errors.
     pub const NONE: Self = Self {
         bias_m: 0.0,
         white_m: 0.0,
@@ -125,7 +125,7 @@ impl Noise {
         ..Self::OPEN
     };
 
-    /// A class by its name.
+    /// The class with this name.
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "open" => Some(Self::OPEN),
@@ -136,8 +136,8 @@ impl Noise {
         }
     }
 
-    /// Whether every parameter can be used.
-    pub fn is_sound(&self) -> bool {
+    /// Whether every parameter is in its valid range.
+    pub fn is_valid(&self) -> bool {
         let lengths = [
             self.bias_m,
             self.white_m,
@@ -174,7 +174,7 @@ impl Default for Noise {
     }
 }
 
-/// What a receiver makes of a true walk. `elsewhere` are places from which stale first fixes may come.
+/// The fixes that a receiver reports on a true walk. `elsewhere` are places from which stale first fixes may come.
 pub fn receive(
     moments: &[Moment],
     start: UnixMs,
@@ -226,7 +226,7 @@ pub fn receive(
 struct Jump {
     until_s: f64,
     offset: Spot,
-    visible: bool,
+    is_stated: bool,
 }
 
 struct Receiver<'a> {
@@ -242,7 +242,7 @@ struct Receiver<'a> {
     last_s: f64,
 }
 
-fn pair(random: &mut Random) -> Spot {
+fn normal_pair(random: &mut Random) -> Spot {
     let x = random.normal();
     Spot::new(x, random.normal())
 }
@@ -251,10 +251,10 @@ impl<'a> Receiver<'a> {
     fn new(noise: &'a Noise, random: &mut Random) -> Self {
         Self {
             noise,
-            bias: pair(random) * noise.bias_m,
-            velocity_error: pair(random) * noise.velocity_mps,
+            bias: normal_pair(random) * noise.bias_m,
+            velocity_error: normal_pair(random) * noise.velocity_mps,
             log_stated: random.normal() * noise.stated_spread,
-            cold: pair(random) * noise.cold_m,
+            cold: normal_pair(random) * noise.cold_m,
             jump: None,
             next_jump_s: random.exponential(noise.jump_every_s),
             out_until_s: -1.0,
@@ -272,38 +272,38 @@ impl<'a> Receiver<'a> {
         let now = moment.time_s;
         let dt = now - self.last_s;
         self.last_s = now;
-        let still = moment.velocity.length() < 0.05;
+        let is_still = moment.velocity.length() < 0.05;
         let indoors = if moment.indoors { noise.indoors } else { 1.0 };
 
-        let tau = if still {
+        let tau = if is_still {
             2.0 * noise.bias_s
         } else {
             noise.bias_s
         };
         let keep = libm::exp(-dt / tau);
         let fresh = (1.0 - keep * keep).sqrt() * noise.bias_m * indoors;
-        self.bias = self.bias * keep + pair(random) * fresh;
+        self.bias = self.bias * keep + normal_pair(random) * fresh;
         let keep = libm::pow(0.7, dt);
         let fresh = (1.0 - keep * keep).sqrt() * noise.velocity_mps;
-        self.velocity_error = self.velocity_error * keep + pair(random) * fresh;
+        self.velocity_error = self.velocity_error * keep + normal_pair(random) * fresh;
         let keep = libm::exp(-dt / 60.0);
         let fresh = (1.0 - keep * keep).sqrt() * noise.stated_spread;
         self.log_stated = self.log_stated * keep + random.normal() * fresh;
 
         let mut stated = 1.51 * noise.stated_m * noise.stated_bias * libm::exp(self.log_stated);
-        let mut error = self.bias + pair(random) * noise.white_m;
+        let mut error = self.bias + normal_pair(random) * noise.white_m;
         error = error + self.cold * libm::exp(-now / 15.0);
         if now >= self.next_jump_s {
             self.next_jump_s = now + random.exponential(noise.jump_every_s);
             self.jump = Some(Jump {
                 until_s: now + random.exponential(noise.jump_lasts_s),
-                offset: pair(random) * noise.jump_m,
-                visible: random.happens(0.5),
+                offset: normal_pair(random) * noise.jump_m,
+                is_stated: random.happens(0.5),
             });
         }
         if let Some(jump) = self.jump.as_ref().filter(|jump| now < jump.until_s) {
             error = error + jump.offset;
-            if jump.visible {
+            if jump.is_stated {
                 let more = 1.51 * noise.jump_m;
                 stated = (stated * stated + more * more).sqrt();
             }

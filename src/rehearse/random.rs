@@ -1,5 +1,5 @@
-//! Seeded randomness that gives the same numbers everywhere and in every version: xoshiro256++ (Blackman and Vigna,
-//! 2019) seeded by SplitMix64. Crates for this do not promise the same numbers in their next version.
+//! A seeded random number generator with the same numbers on every machine and in every version: xoshiro256++ (Blackman
+//! and Vigna, 2019) seeded by SplitMix64. Crates for this do not promise the same numbers in their next version.
 
 /// A stream of random numbers.
 #[derive(Debug, Clone)]
@@ -9,7 +9,7 @@ pub struct Random {
 }
 
 impl Random {
-    /// The stream with a seed.
+    /// The stream with this seed.
     pub fn new(seed: u64) -> Self {
         let mut mixer = seed;
         let state = std::array::from_fn(|_| {
@@ -22,7 +22,7 @@ impl Random {
         Self { state, spare: None }
     }
 
-    /// A stream of its own for part number `part` of a seed.
+    /// An independent stream for part number `part` of a seed.
     pub fn part(seed: u64, part: u64) -> Self {
         let mut parent = Self::new(seed ^ part.wrapping_mul(0xd134_2543_de82_ef95));
         Self::new(parent.next())
@@ -51,7 +51,7 @@ impl Random {
         ((self.unit() * bound as f64) as usize).min(bound.saturating_sub(1))
     }
 
-    /// Whether something with this probability happens.
+    /// Returns true with this probability.
     pub fn happens(&mut self, probability: f64) -> bool {
         self.unit() < probability
     }
@@ -67,7 +67,7 @@ impl Random {
         radius * libm::cos(angle)
     }
 
-    /// Exponential with a mean.
+    /// Exponential with this mean.
     pub fn exponential(&mut self, mean: f64) -> f64 {
         -mean * libm::log(1.0 - self.unit())
     }
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn moments() {
+    fn the_moments_of_the_distributions_are_right() {
         let mut random = Random::new(7);
         let n = 100_000;
         let (mut sum, mut squares, mut waits) = (0.0, 0.0, 0.0);

@@ -1,48 +1,48 @@
-//! How well stories met their places: what was missed, false, early, late, out of order, told twice.
+//! Scores a walk: which stories were missed, false, early, late, out of order or told twice.
 //!
 //! The terms are those of `docs/rehearsal.md`. A story is *in place* when the visitor is truly inside its zone or at
-//! most 15 m outside, *early* when he is farther out but enters within 60 s, and *false* otherwise.
+//! most 15 m outside, *early* when they are farther out but enter within 60 s, and *false* otherwise.
 
 use super::visitor::Moment;
 use crate::engine::{Course, StopIndex};
 
-/// Metres outside a zone that still count as in place.
+/// Maximum distance outside a zone that counts as in place, metres.
 pub const IN_PLACE_M: f64 = 15.0;
-/// Seconds before entering that count as early instead of false.
+/// Maximum time before entering that counts as early instead of false, seconds.
 pub const EARLY_S: f64 = 60.0;
 
 /// A story that started.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Told {
-    /// When, seconds since the walk's start.
+pub struct ToldStory {
+    /// Time of the start, seconds since the walk's start.
     pub time_s: f64,
-    /// Which.
+    /// The stop whose story it is.
     pub stop: StopIndex,
 }
 
-/// What became of a started story.
+/// Where a story started in relation to its zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Placing {
-    /// Where it belongs.
+pub enum Placement {
+    /// In its zone or close to it.
     InPlace,
-    /// Too soon, but the visitor came.
+    /// Too early, but the visitor entered the zone soon after.
     Early,
-    /// Where it does not belong.
+    /// In the wrong place.
     False,
 }
 
-/// One started story with its judgement.
+/// A started story with its score.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Judged {
+pub struct ScoredStory {
     /// The story.
-    pub told: Told,
+    pub told: ToldStory,
     /// Where it started.
-    pub placing: Placing,
-    /// It was told before on this walk.
-    pub again: bool,
-    /// Metres walked since the ideal entry (negative: before it), where the stop was entered.
+    pub placing: Placement,
+    /// Whether the story had been told before on this walk.
+    pub is_repeat: bool,
+    /// Metres walked since the ideal entry, negative before it; `None` if the zone was never entered.
     pub late_m: Option<f64>,
-    /// Seconds since the ideal entry.
+    /// Seconds since the ideal entry, negative before it; `None` if the zone was never entered.
     pub late_s: Option<f64>,
 }
 
@@ -51,36 +51,36 @@ pub struct Judged {
 pub struct Score {
     /// The stops that were truly entered, in the order of entering.
     pub entered: Vec<StopIndex>,
-    /// Of these, the ones whose story was never told in place or early.
+    /// Those of them whose story was never told in place or early.
     pub missed: Vec<StopIndex>,
     /// Every story that started.
-    pub told: Vec<Judged>,
-    /// Stories told before one that was truly entered earlier.
+    pub told: Vec<ScoredStory>,
+    /// Number of stories told before one whose zone was truly entered earlier.
     pub out_of_order: usize,
     /// Length of the walk, seconds.
     pub seconds: f64,
 }
 
 impl Score {
-    /// How many stories have a placing.
-    pub fn count(&self, placing: Placing) -> usize {
+    /// Number of stories with this placement.
+    pub fn count(&self, placing: Placement) -> usize {
         self.told
             .iter()
             .filter(|judged| judged.placing == placing)
             .count()
     }
 
-    /// How many stories were told twice.
-    pub fn doubles(&self) -> usize {
-        self.told.iter().filter(|judged| judged.again).count()
+    /// Number of stories that were told again.
+    pub fn repeats(&self) -> usize {
+        self.told.iter().filter(|judged| judged.is_repeat).count()
     }
 
-    /// Nothing missed, false, twice or out of order.
+    /// Whether nothing was missed, false, repeated or out of order.
     pub fn is_clean(&self) -> bool {
         self.missed.is_empty()
             && self.out_of_order == 0
-            && self.doubles() == 0
-            && self.count(Placing::False) == 0
+            && self.repeats() == 0
+            && self.count(Placement::False) == 0
     }
 }
 
@@ -93,20 +93,20 @@ pub struct Stay {
     pub from_s: f64,
     /// Last second inside.
     pub to_s: f64,
-    /// Metres walked at the entry.
+    /// Metres walked before the entry.
     pub walked_m: f64,
 }
 
 /// A true walk prepared for scoring: metres walked and true stays.
 #[derive(Debug, Clone)]
-pub struct Truth<'a> {
+pub struct GroundTruth<'a> {
     moments: &'a [Moment],
     walked_m: Vec<f64>,
     /// The stays in the order of entering.
     pub stays: Vec<Stay>,
 }
 
-impl<'a> Truth<'a> {
+impl<'a> GroundTruth<'a> {
     /// Prepares a true walk; its moments are in the order of time.
     pub fn new(course: &Course, moments: &'a [Moment]) -> Self {
         let mut walked_m = Vec::with_capacity(moments.len());
@@ -160,21 +160,21 @@ impl<'a> Truth<'a> {
         Some((self.moments.get(number)?, *self.walked_m.get(number)?))
     }
 
-    /// Whether the stop's zone is entered within so many seconds of a time.
-    pub fn comes(&self, stop: StopIndex, time_s: f64, within_s: f64) -> bool {
+    /// Whether the stop's zone is entered within `within_s` seconds after a time.
+    pub fn will_enter(&self, stop: StopIndex, time_s: f64, within_s: f64) -> bool {
         let entries = self.stays.iter().filter(|stay| stay.stop == stop);
         entries
             .map(|stay| stay.from_s)
             .any(|from_s| (time_s..=time_s + within_s).contains(&from_s))
     }
 
-    /// When the stop's zone was entered for the first time.
+    /// The first stay in the stop's zone.
     pub fn first_stay(&self, stop: StopIndex) -> Option<&Stay> {
         self.stays.iter().find(|stay| stay.stop == stop)
     }
 
-    /// Judges what was told on this walk. `told` is in the order of time.
-    pub fn score(&self, course: &Course, told: &[Told]) -> Score {
+    /// Scores the stories that were told on this walk. `told` is in the order of time.
+    pub fn score(&self, course: &Course, told: &[ToldStory]) -> Score {
         let mut score = Score {
             seconds: self.moments.last().map_or(0.0, |last| last.time_s),
             ..Score::default()
@@ -195,7 +195,7 @@ impl<'a> Truth<'a> {
                 !score
                     .told
                     .iter()
-                    .any(|judged| judged.told.stop == **stop && judged.placing != Placing::False)
+                    .any(|judged| judged.told.stop == **stop && judged.placing != Placement::False)
             })
             .copied()
             .collect();
@@ -203,12 +203,12 @@ impl<'a> Truth<'a> {
         score
     }
 
-    fn judge(&self, course: &Course, told: Told, before: &[Judged]) -> Judged {
-        let again = before.iter().any(|judged| judged.told.stop == told.stop);
-        let mut judged = Judged {
+    fn judge(&self, course: &Course, told: ToldStory, before: &[ScoredStory]) -> ScoredStory {
+        let is_repeat = before.iter().any(|judged| judged.told.stop == told.stop);
+        let mut judged = ScoredStory {
             told,
-            placing: Placing::False,
-            again,
+            placing: Placement::False,
+            is_repeat,
             late_m: None,
             late_s: None,
         };
@@ -216,16 +216,16 @@ impl<'a> Truth<'a> {
             return judged;
         };
         let outside = course.stop(told.stop).zone.signed_distance(moment.spot);
-        let comes = self.comes(told.stop, told.time_s, EARLY_S);
+        let comes = self.will_enter(told.stop, told.time_s, EARLY_S);
         judged.placing = if outside <= IN_PLACE_M {
-            Placing::InPlace
+            Placement::InPlace
         } else if comes {
-            Placing::Early
+            Placement::Early
         } else {
-            Placing::False
+            Placement::False
         };
         if let Some(stay) = self.first_stay(told.stop)
-            && judged.placing != Placing::False
+            && judged.placing != Placement::False
         {
             judged.late_m = Some(walked - stay.walked_m);
             judged.late_s = Some(told.time_s - stay.from_s);
@@ -233,8 +233,8 @@ impl<'a> Truth<'a> {
         judged
     }
 
-    /// Stories told before one that was entered earlier and told later.
-    fn out_of_order(&self, told: &[Told]) -> usize {
+    /// Number of stories told before one whose zone was entered earlier and whose story was told later.
+    fn out_of_order(&self, told: &[ToldStory]) -> usize {
         (0..told.len())
             .filter(|&first| {
                 let Some(mine) = self.first_stay(told[first].stop) else {

@@ -1,28 +1,28 @@
-//! A visitor's true walk: a script of steps, sampled each second.
+//! A visitor's true walk: a script of steps, sampled once a second.
 
 use super::random::Random;
 use crate::geodesy::Spot;
 
-/// One thing a visitor does.
+/// One step of a visitor's script.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Step {
-    /// Goes in a straight line.
+    /// Moves in a straight line.
     Go {
-        /// Where to.
+        /// Destination.
         to: Spot,
-        /// How.
+        /// Whether the visitor walks or rides.
         by: Gait,
     },
-    /// Stays.
+    /// Stays in place.
     Stay {
         /// Seconds.
         seconds: f64,
-        /// Under a roof or not.
+        /// Indoors or outdoors.
         place: Place,
     },
 }
 
-/// How somebody moves.
+/// How a visitor moves.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Gait {
     /// On foot at the visitor's own pace.
@@ -31,12 +31,12 @@ pub enum Gait {
     Ride(f64),
 }
 
-/// Where somebody stays.
+/// Where a visitor stays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     /// Outdoors.
     Outdoors,
-    /// Under a roof, where the receiver is worse.
+    /// Indoors, where the receiver is worse.
     Indoors,
 }
 
@@ -45,18 +45,18 @@ pub enum Place {
 pub struct Moment {
     /// Seconds since the start.
     pub time_s: f64,
-    /// Where.
+    /// True position.
     pub spot: Spot,
-    /// Metres a second.
+    /// True velocity, metres a second.
     pub velocity: Spot,
-    /// Whether under a roof.
+    /// Whether the visitor is indoors.
     pub indoors: bool,
 }
 
-/// A walk of at most so many seconds (a day) is simulated.
-const LONGEST_WALK_S: usize = 86_400;
+/// Maximum length of a simulated walk, seconds: one day.
+const MAX_WALK_S: usize = 86_400;
 
-/// Walks a script from `start` at a pace (metres a second on foot); the pace wavers a little, as people's does.
+/// Walks a script from `start` at a pace (metres a second on foot), which varies a little as people's pace does.
 pub fn walk(start: Spot, steps: &[Step], pace: f64, random: &mut Random) -> Vec<Moment> {
     let mut moments = vec![Moment {
         time_s: 0.0,
@@ -65,24 +65,24 @@ pub fn walk(start: Spot, steps: &[Step], pace: f64, random: &mut Random) -> Vec<
         indoors: false,
     }];
     let mut at = start;
-    let mut waver = 0.0;
+    let mut pace_variation = 0.0;
     for step in steps {
         match *step {
             Step::Stay { seconds, place } => {
-                for _ in 0..seconds.clamp(0.0, LONGEST_WALK_S as f64) as usize {
+                for _ in 0..seconds.clamp(0.0, MAX_WALK_S as f64) as usize {
                     push(&mut moments, at, Spot::default(), place == Place::Indoors);
                 }
             }
             Step::Go { to, by } => loop {
                 let way = to - at;
                 let left = way.length();
-                // Correlated over about ten seconds, 6 % of the pace.
-                waver = 0.9 * waver + 0.026 * random.normal();
+                // Correlated over about ten seconds, with a standard deviation of 6 % of the pace.
+                pace_variation = 0.9 * pace_variation + 0.026 * random.normal();
                 let speed = match by {
-                    Gait::Foot => pace * (1.0 + waver).clamp(0.7, 1.3),
+                    Gait::Foot => pace * (1.0 + pace_variation).clamp(0.7, 1.3),
                     Gait::Ride(speed) => speed,
                 };
-                if left <= speed * 0.5 || moments.len() >= LONGEST_WALK_S {
+                if left <= speed * 0.5 || moments.len() >= MAX_WALK_S {
                     break;
                 }
                 let step = speed.min(left);
@@ -90,7 +90,7 @@ pub fn walk(start: Spot, steps: &[Step], pace: f64, random: &mut Random) -> Vec<
                 push(&mut moments, at, way * (speed / left), false);
             },
         }
-        if moments.len() >= LONGEST_WALK_S {
+        if moments.len() >= MAX_WALK_S {
             break;
         }
     }

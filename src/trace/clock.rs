@@ -1,30 +1,30 @@
-//! Clocks that are set back while a walk is recorded: by a receiver that loses the date or its count of weeks, by the end of
-//! summer time. The order of the recording is then the true one. In a recording whose parts are in the wrong order it is not;
-//! both have times that step back, and are told apart by the way and by the size of the steps.
+//! Detects clocks that were set back during a recording: by a receiver that lost the date or its week count, or by the end of
+//! daylight saving time. Then the order of the recording is the true one. In a recording whose parts are in the wrong order
+//! it is not. Both have times that step back; the path and the size of the steps tell them apart.
 
 use crate::engine::{Fix, UnixMs};
 
-/// A way in the order of the times may be longer than in the order of the file by so much: rounding, and a clock
-/// that was set by a second or two.
+/// Factor by which one of two path lengths must exceed the other to count as longer: it allows for rounding, and for a
+/// clock that was set by a second or two.
 const LENGTH_TOLERANCE: f64 = 1.01;
-/// The same for short ways, metres.
+/// Additional tolerance for short paths, metres.
 const LENGTH_TOLERANCE_M: f64 = 1.0;
-/// A walker goes no further than this while a clock is set, metres: parts that were recorded one after the other join.
-const JOINED_M: f64 = 100.0;
-/// A clock is set back by whole hours, give or take this with the time between two points, ms.
+/// Maximum distance between consecutive parts, metres: a visitor walks no further while a clock is set.
+const MAX_JOIN_GAP_M: f64 = 100.0;
+/// A clock is set back by whole hours, within this tolerance for the time between two points, ms.
 const HOUR_TOLERANCE_MS: i64 = 30_000;
 const HOUR_MS: i64 = 3_600_000;
-/// The most hours by which a change of the time zone sets a clock back.
+/// Maximum number of hours by which a change of the time zone sets a clock back.
 const MAX_ZONE_HOURS: i64 = 26;
-/// Nobody's recording goes back further than this, ms: half a year. Receivers do, by 1024 weeks or to their first day.
+/// Maximum span of a recording, ms: half a year. Receivers fall back further, by 1024 weeks or to their first day.
 const MAX_WALK_MS: i64 = 180 * 24 * HOUR_MS;
-/// The time between two points where nothing else is known, ms.
+/// Assumed time between two points if nothing else is known, ms.
 const USUAL_INTERVAL_MS: i64 = 1000;
 
 /// Whether the times step back because the clock was set, so that `fixes` are in the true order and `sorted` are not.
-/// `is_as_heard` says that the recording is what a receiver said, line by line; in other forms an app wrote points with their
+/// `is_raw_output` says that the recording is what a receiver said, line by line; in other forms an app wrote points with their
 /// times, so that their parts must also join.
-pub(super) fn was_set_back(fixes: &[Fix], sorted: &[Fix], is_as_heard: bool) -> bool {
+pub(super) fn was_set_back(fixes: &[Fix], sorted: &[Fix], is_raw_output: bool) -> bool {
     // Newest first: nearly every time steps back.
     if 2 * steps_back(fixes).count() > fixes.len() {
         return false;
@@ -34,19 +34,22 @@ pub(super) fn was_set_back(fixes: &[Fix], sorted: &[Fix], is_as_heard: bool) -> 
     if is_longer(as_recorded, by_time) {
         return false;
     }
-    let joins =
-        || steps_back(fixes).all(|pair| pair[0].position.distance_m(pair[1].position) <= JOINED_M);
-    match is_longer(by_time, as_recorded) {
-        // Parts in the wrong order make a way longer, since the walker would have to jump between them; so does sorting a
-        // walk whose clock was set back on the way.
-        true => is_as_heard || joins(),
-        // A round walk: either order is possible on the ground.
-        false => joins() && steps_back(fixes).all(is_as_clocks_are_set),
+    let joins = || {
+        steps_back(fixes)
+            .all(|pair| pair[0].position.distance_m(pair[1].position) <= MAX_JOIN_GAP_M)
+    };
+    if is_longer(by_time, as_recorded) {
+        // Parts in the wrong order make a path longer, since the visitor would have to jump between them; so does sorting
+        // a walk whose clock was set back on the way.
+        is_raw_output || joins()
+    } else {
+        // On a round walk either order is possible.
+        joins() && steps_back(fixes).all(is_typical_clock_change)
     }
 }
 
-/// Moves the times behind each step back so that the clock goes on.
-pub(super) fn go_on(fixes: &mut [Fix]) {
+/// Shifts the times after each step back, so that they increase throughout.
+pub(super) fn make_monotonic(fixes: &mut [Fix]) {
     let interval_ms = usual_interval_ms(fixes);
     let mut moved_ms = 0;
     let mut before: Option<UnixMs> = None;
@@ -66,7 +69,7 @@ pub(super) fn steps_back(fixes: &[Fix]) -> impl Iterator<Item = &[Fix]> {
     fixes.windows(2).filter(|pair| pair[1].time < pair[0].time)
 }
 
-fn is_as_clocks_are_set(pair: &[Fix]) -> bool {
+fn is_typical_clock_change(pair: &[Fix]) -> bool {
     let back_ms = pair[0].time.0 - pair[1].time.0;
     let hours = (back_ms + HOUR_TOLERANCE_MS).div_euclid(HOUR_MS);
     let from_hours_ms = (back_ms - hours * HOUR_MS).abs();
@@ -74,7 +77,7 @@ fn is_as_clocks_are_set(pair: &[Fix]) -> bool {
         || ((1..=MAX_ZONE_HOURS).contains(&hours) && from_hours_ms <= HOUR_TOLERANCE_MS)
 }
 
-/// The middle one of the times between two points.
+/// The median time between two points, ms.
 fn usual_interval_ms(fixes: &[Fix]) -> i64 {
     let pairs = fixes.windows(2);
     let mut intervals: Vec<i64> = pairs
@@ -82,9 +85,10 @@ fn usual_interval_ms(fixes: &[Fix]) -> i64 {
         .filter(|interval| *interval > 0)
         .collect();
     let middle = intervals.len() / 2;
-    match intervals.is_empty() {
-        true => USUAL_INTERVAL_MS,
-        false => *intervals.select_nth_unstable(middle).1,
+    if intervals.is_empty() {
+        USUAL_INTERVAL_MS
+    } else {
+        *intervals.select_nth_unstable(middle).1
     }
 }
 

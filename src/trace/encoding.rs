@@ -1,12 +1,12 @@
-//! Recordings in other encodings than UTF-8: UTF-16, as Windows tools save and redirect text, and those that XML declares.
+//! Converts recordings to UTF-8 from UTF-16, as Windows tools save text, and from encodings declared in XML.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
 
-/// An XML declaration is looked for in so many bytes.
-const HEAD: usize = 200;
+/// Number of bytes in which an XML declaration is searched for.
+const SEARCHED_BYTES: usize = 200;
 
-/// A recording as UTF-8, without a byte order mark. Letters that mean nothing in its encoding are replaced; what is in no known
+/// A recording as UTF-8, without a byte order mark. Bytes that are invalid in its encoding are replaced; a recording in an unknown
 /// encoding stays as it is, for the reader to refuse.
 pub(super) fn in_utf8(bytes: &[u8]) -> Cow<'_, [u8]> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
@@ -16,7 +16,7 @@ pub(super) fn in_utf8(bytes: &[u8]) -> Cow<'_, [u8]> {
         // Every form begins in ASCII.
         [1..=0x7F, 0, 1..=0x7F, 0, ..] => (UTF_16LE, bytes),
         [0, 1..=0x7F, 0, 1..=0x7F, ..] => (UTF_16BE, bytes),
-        // Files say so and are UTF-8 all the same.
+        // A file that declares another encoding may be UTF-8 all the same.
         _ if std::str::from_utf8(bytes).is_ok() => return Cow::Borrowed(bytes),
         _ => match declared(bytes) {
             Some(encoding) => (encoding, bytes),
@@ -27,9 +27,9 @@ pub(super) fn in_utf8(bytes: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(text.into_owned().into_bytes())
 }
 
-/// The encoding that an XML declaration names, where it is another one than UTF-8.
+/// The encoding that an XML declaration names, if it is not UTF-8.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
-    let head = &bytes[..bytes.len().min(HEAD)];
+    let head = &bytes[..bytes.len().min(SEARCHED_BYTES)];
     let end = head.windows(2).position(|two| two == b"?>")?;
     let declaration = head[..end].trim_ascii_start();
     if !declaration.starts_with(b"<?xml") {

@@ -1,4 +1,4 @@
-//! Why a recording cannot be used: what, where, and what to do about it.
+//! Why a recording cannot be used: what is wrong, where, and what to do about it.
 
 use super::{MAX_BYTES, MAX_FIXES, Note, Refused};
 use std::fmt;
@@ -8,7 +8,7 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Error)]
 #[error("{name}: {fault}")]
 pub struct TraceError {
-    /// What the caller named the recording.
+    /// The caller's name for the recording.
     pub name: String,
     /// What is wrong.
     pub fault: TraceFault,
@@ -19,7 +19,7 @@ pub struct TraceError {
 pub enum Place {
     /// Line, from 1.
     Line(usize),
-    /// Byte offset, from 0, for forms without dependable lines.
+    /// Byte offset, from 0, for formats without reliable lines.
     Byte(usize),
     /// Entry of a list, from 1.
     Entry(usize),
@@ -38,51 +38,51 @@ impl fmt::Display for Place {
 /// What is wrong with a recording.
 #[derive(Debug, Clone, PartialEq, Error)]
 pub enum TraceFault {
-    /// Nothing in it.
+    /// The file is empty.
     #[error("the file is empty")]
     Empty,
-    /// Larger than any walk.
+    /// The file is too large.
     #[error("{bytes} bytes are more than a walk needs (at most {MAX_BYTES}): cut the recording")]
     TooLarge {
         /// Its size.
         bytes: usize,
     },
-    /// More fixes than any walk has.
+    /// The file has too many fixes.
     #[error("more than {MAX_FIXES} fixes: cut the recording")]
     TooManyFixes,
-    /// gzip magic.
+    /// The file is compressed with gzip.
     #[error("compressed with gzip: unpack it first (gunzip)")]
     Compressed,
-    /// None of the known forms.
+    /// The format is unknown.
     #[error(
         "not a recorded walk that is known here (GPX, NMEA 0183, gpsd JSON lines, GnssLogger, SnapperGPS, \
          Google Timeline); \
          a receiver's binary log (SiRF, UBX) is made readable by gpsd: gpsdecode -j"
     )]
     Unrecognised,
-    /// Not UTF-8 where the form demands it.
+    /// The file is not UTF-8, but its format requires it.
     #[error("{place}: not UTF-8, and no other known encoding is declared: save the file as UTF-8")]
     NotUtf8 {
         /// Where.
         place: Place,
     },
-    /// The form is broken at one place.
+    /// The file is malformed at one place.
     #[error("{place}: {what}")]
     Malformed {
         /// Where.
         place: Place,
-        /// What is wrong there, and the cure.
+        /// What is wrong there, and how to fix it.
         what: String,
     },
-    /// One entry of an array is broken.
+    /// One entry of an array is malformed.
     #[error("entry {entry}: {what}")]
     Unreadable {
-        /// Which, from 1.
+        /// Number of the entry, from 1.
         entry: usize,
         /// What is wrong with it.
         what: String,
     },
-    /// A drawn line and not a recording.
+    /// The file is a drawn line and not a recording.
     #[error(
         "none of its {points} points has a time: this is a drawn route, not a recorded walk; \
          record one, or rehearse without a trace"
@@ -91,10 +91,10 @@ pub enum TraceFault {
         /// How many points it has.
         points: usize,
     },
-    /// GPX without a single track or route point.
+    /// The GPX file has no track or route points.
     #[error("no usable fix in it: it has no track points")]
     NoPoints,
-    /// GPX with waypoints and no track.
+    /// The GPX file has waypoints but no track.
     #[error(
         "it holds only waypoints ({waypoints}): places and not a walk; export the track, or rehearse without a trace"
     )]
@@ -102,13 +102,13 @@ pub enum TraceFault {
         /// How many.
         waypoints: usize,
     },
-    /// A Timeline without positions that have a time.
+    /// The Timeline has no positions with a time.
     #[error(
         "this Google Timeline names visits and trips, but no path and no raw signals: it does not say where the walker \
          was when; export the Timeline from the phone, or Records.json"
     )]
     NoPath,
-    /// All points are of one moment.
+    /// All points have the same time.
     #[error(
         "all {points} points have one time ({time}): when the walker was where is lost; \
          record again, or export with the time of each point"
@@ -119,7 +119,7 @@ pub enum TraceFault {
         /// That time, RFC 3339.
         time: String,
     },
-    /// Readable, but nothing usable.
+    /// The file is readable, but has no usable fix.
     #[error("no usable fix in it{}", because(.refused, .notes))]
     NoFix {
         /// Why the lines were refused.

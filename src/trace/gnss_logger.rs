@@ -7,16 +7,16 @@ use super::times;
 use super::{Dialect, MAX_FIXES, Note, Place, Refusal, Refused, Trace, TraceFault};
 use crate::engine::{Confidence, Fix, FixMode};
 
-/// The columns of the app's first versions (2016), which later headers overrule.
-const FIRST_HEADER: &str = "Provider,Latitude,Longitude,Altitude,Speed,Accuracy,(UTC)TimeInMs";
+/// Columns of the app's first versions (2016), which wrote no header.
+const DEFAULT_HEADER: &str = "Provider,Latitude,Longitude,Altitude,Speed,Accuracy,(UTC)TimeInMs";
 
-/// Rows of some versions have so many cells more than their header has names.
-const EXTRA_CELLS: usize = 2;
+/// Maximum number of cells that a row may have beyond its header: some versions write more.
+const MAX_EXTRA_CELLS: usize = 2;
 
 /// Reads the fixes of the satellite receiver; where the file has none, those of its first provider.
 pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
     let mut columns =
-        Columns::from_header(FIRST_HEADER).expect("OK because the first header is complete");
+        Columns::from_header(DEFAULT_HEADER).expect("OK because the first header is complete");
     let mut refused = Refused::default();
     let mut notes = Vec::new();
     let mut fixes: Vec<(String, Fix)> = Vec::new();
@@ -38,13 +38,13 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
             }
         }
     }
-    // Several providers speak of one moment; mixing them would make the walker jump to and fro.
-    let provider = match fixes.iter().any(|(provider, _)| provider == "gps") {
-        true => "gps".to_owned(),
-        false => fixes
-            .first()
-            .map(|(provider, _)| provider.clone())
-            .unwrap_or_default(),
+    // Several providers report the same moments; mixing them would make the visitor jump to and fro.
+    let has_gps = fixes.iter().any(|(provider, _)| provider == "gps");
+    let provider = if has_gps {
+        "gps".to_owned()
+    } else {
+        let first = fixes.first().map(|(provider, _)| provider.clone());
+        first.unwrap_or_default()
     };
     let fixes = fixes
         .into_iter()
@@ -59,7 +59,7 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
     })
 }
 
-/// Where each value stands in a row.
+/// Index of each value in a row.
 struct Columns {
     count: usize,
     provider: usize,
@@ -111,7 +111,7 @@ impl Columns {
         let cell = |column: usize| cells.get(column).copied().ok_or(Refusal::Malformed);
         let number = |column: usize| cells.get(column)?.parse::<f64>().ok();
         // More cells than columns: decimal commas tear the numbers apart.
-        if cells.len() > self.count + EXTRA_CELLS {
+        if cells.len() > self.count + MAX_EXTRA_CELLS {
             return Err(Refusal::Malformed);
         }
         let degrees = |column: usize| cell(column)?.parse().map_err(|_| Refusal::Malformed);

@@ -6,7 +6,7 @@
 
 use super::lines::{MAX_LINE, lines};
 use super::numbers::{if_any, number_if_any};
-use super::receivers::{self, Choice, MAX_RECEIVERS};
+use super::receivers::{self, MAX_RECEIVERS, ReceiverChoice};
 use super::report::{course, dilution, error, position, speed};
 use super::{Dialect, MAX_FIXES, Note, Place, Refusal, Refused, Report, Trace, TraceFault, times};
 use crate::engine::{Confidence, Fix, FixMode, HorizontalError};
@@ -48,10 +48,10 @@ pub enum Message {
 
 /// Understands gpsd's lines one after the other.
 #[derive(Debug, Clone, Default)]
-pub struct Listener {
+pub struct Parser {
     /// What each receiver said of its satellites; a stream without names of receivers has one without a name.
     skies: BTreeMap<String, Sky>,
-    choice: Choice,
+    choice: ReceiverChoice,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -60,7 +60,7 @@ struct Sky {
     satellites_used: Option<u32>,
 }
 
-impl Listener {
+impl Parser {
     /// Understands one line. Where several receivers speak, the better one is heard: the reports of the others are
     /// [`Message::Other`].
     pub fn line(&mut self, line: &str) -> Result<Message, Refusal> {
@@ -174,7 +174,7 @@ fn stated_error(tpv: &Tpv) -> Option<HorizontalError> {
 
 /// Reads a recording of gpsd's lines. Lines that are no JSON (the sentences they were made from) are passed over.
 pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
-    let mut listener = Listener::default();
+    let mut parser = Parser::default();
     let mut refused = Refused::default();
     let mut notes = Vec::new();
     let mut by_receiver: BTreeMap<String, Vec<Fix>> = BTreeMap::new();
@@ -184,7 +184,7 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
         let message = line
             .text()
             .ok_or(Refusal::TooLong)
-            .and_then(|text| listener.line_of(&text));
+            .and_then(|text| parser.line_of(&text));
         match message {
             Ok((receiver, Message::Report(report))) => match report.fix() {
                 Some(fix) => {
@@ -262,7 +262,7 @@ fn ends_in_the_middle(line: &[u8]) -> bool {
 }
 
 /// Whether a line is a TPV object, without parsing it.
-pub(super) fn names_a_position(line: &[u8]) -> bool {
+pub(super) fn is_position_report(line: &[u8]) -> bool {
     let head = &line[..line.len().min(64)];
     head.windows(5).any(|window| window == b"\"TPV\"")
 }
@@ -339,11 +339,11 @@ mod tests {
     use super::*;
 
     fn check(lines: &[&str], expected_sigma_m: Option<f64>) {
-        let mut listener = Listener::default();
+        let mut parser = Parser::default();
         let reports =
             lines
                 .iter()
-                .filter_map(|line| match listener.line(line).expect("gpsd's line") {
+                .filter_map(|line| match parser.line(line).expect("gpsd's line") {
                     Message::Report(report) => report.fix(),
                     _ => None,
                 });
@@ -392,27 +392,27 @@ mod tests {
             let line = format!(
                 r#"{{"class":"TPV","mode":3,"time":"2020-03-18T13:28:20Z","lat":41.5,"lon":-93.7,{member}}}"#
             );
-            let Ok(Message::Report(report)) = Listener::default().line(&line) else {
+            let Ok(Message::Report(report)) = Parser::default().line(&line) else {
                 panic!("{line}")
             };
             let fix = report.fix().unwrap_or_else(|| panic!("{line}"));
             assert_eq!((fix.speed_mps, fix.course_deg), (None, None), "{line}");
         }
         let quoted = r#"{"class":"TPV","mode":3,"time":"2020-03-18T13:28:20Z","lat":41.5,"lon":-93.7,"speed":"1.5"}"#;
-        let Ok(Message::Report(report)) = Listener::default().line(quoted) else {
+        let Ok(Message::Report(report)) = Parser::default().line(quoted) else {
             panic!("a TPV")
         };
         assert_eq!(report.speed_mps, Some(1.5));
         let sky = r#"{"class":"SKY","device":[],"hdop":"good","uSat":"9","satellites":[{"used":"yes"},{"used":true}]}"#;
         assert!(matches!(
-            Listener::default().line(sky),
+            Parser::default().line(sky),
             Ok(Message::Sky { hdop: None, .. })
         ));
     }
 
     #[test]
-    fn garbage_is_refused_and_not_believed() {
-        let mut listener = Listener::default();
+    fn unreadable_lines_are_refused() {
+        let mut parser = Parser::default();
         for line in [
             "",
             "{",
@@ -420,16 +420,16 @@ mod tests {
             "{\"class\":7}",
             "{\"class\":\"TPV\",\"lat\":\"north\"}",
         ] {
-            assert_eq!(listener.line(line), Err(Refusal::Malformed), "{line}");
+            assert_eq!(parser.line(line), Err(Refusal::Malformed), "{line}");
         }
         let outside =
             r#"{"class":"TPV","mode":3,"time":"2020-03-18T13:28:20Z","lat":141.5,"lon":-93.7}"#;
-        let Ok(Message::Report(report)) = listener.line(outside) else {
+        let Ok(Message::Report(report)) = parser.line(outside) else {
             panic!("a TPV")
         };
         assert_eq!((report.mode, report.fix()), (FixMode::None, None));
         assert_eq!(
-            listener.line(&"{".repeat(MAX_LINE + 1)),
+            parser.line(&"{".repeat(MAX_LINE + 1)),
             Err(Refusal::TooLong)
         );
     }

@@ -12,7 +12,7 @@ use quick_xml::Error;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
-/// Longer texts of an element are cut; no number or time is longer.
+/// Maximum length of an element's text, bytes; no number or time is longer.
 const MAX_TEXT: usize = 128;
 
 /// Reads the timed points of a GPX file. Points without a time or a possible position are counted and left out.
@@ -48,7 +48,7 @@ struct End {
     note: Option<Note>,
 }
 
-/// Hands every whole track and route point to `each`, usable or not.
+/// Passes every complete track and route point to `each`, usable or not.
 fn points(bytes: &[u8], mut each: impl FnMut(Point)) -> Result<End, TraceFault> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let text = match std::str::from_utf8(bytes) {
@@ -126,12 +126,11 @@ fn points(bytes: &[u8], mut each: impl FnMut(Point)) -> Result<End, TraceFault> 
                 return Err(TraceFault::TooManyFixes);
             }
             let point = Point::at(offset, &start, hdop_in_metres);
-            match empty {
-                true => {
-                    end.points += 1;
-                    each(point);
-                }
-                false => open = Some(point),
+            if empty {
+                end.points += 1;
+                each(point);
+            } else {
+                open = Some(point);
             }
         } else if name.as_ref() == "wpt" {
             end.waypoints += 1;
@@ -143,7 +142,7 @@ fn points(bytes: &[u8], mut each: impl FnMut(Point)) -> Result<End, TraceFault> 
 }
 
 impl End {
-    /// The file ends in the middle. Where nothing whole came before, that is a fault.
+    /// Handles a file that ends in the middle, which is a fault if nothing complete came before.
     fn cut_off(mut self, offset: usize) -> Result<Self, TraceFault> {
         if self.points == 0 {
             return Err(malformed(
@@ -157,7 +156,7 @@ impl End {
         Ok(self)
     }
 
-    /// The file cannot be read any further.
+    /// Handles a file that cannot be read any further.
     fn stopped(mut self, offset: usize, wrong: &Error) -> Result<Self, TraceFault> {
         match wrong {
             // All of these mean that the end came before something was closed.
@@ -188,7 +187,7 @@ struct Point {
     offset: usize,
     report: Report,
     hdop_in_metres: bool,
-    /// What stands where a time or a position should be, where it was not understood.
+    /// The text in place of a time or position that could not be parsed.
     not_understood: String,
 }
 
@@ -238,7 +237,7 @@ impl Point {
                 position,
                 mode: FixMode::TwoD,
                 flaw: position.is_none().then_some(Refusal::NotAPosition),
-                ..Report::NOTHING
+                ..Report::EMPTY
             },
             hdop_in_metres,
             not_understood: match position {

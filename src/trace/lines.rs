@@ -1,20 +1,20 @@
-//! Lines of hostile bytes: numbered, bounded, of any line ending.
+//! Splits untrusted bytes into lines: numbered, bounded, with any line ending.
 
-/// Longer lines are refused. gpsd's SKY objects with 140 satellites reach 20 kB.
+/// Maximum length of a line, bytes. gpsd's SKY objects with 140 satellites reach 20 kB.
 pub(super) const MAX_LINE: usize = 64 * 1024;
 
 /// One line without its ending.
 pub(super) struct Line<'a> {
-    /// From 1.
+    /// Number of the line, from 1.
     pub number: usize,
     /// The line, of any length and any bytes.
     pub bytes: &'a [u8],
-    /// Whether the recording ends in this line, without a line ending: it may be cut off in it.
+    /// Whether the recording ends with this line and without a line ending, so that the line may be cut off.
     pub is_unended: bool,
 }
 
 impl<'a> Line<'a> {
-    /// The line as text, bytes that are no UTF-8 replaced; `None` when it is too long.
+    /// The line as text, with bytes that are not UTF-8 replaced; `None` if it is too long.
     pub fn text(&self) -> Option<std::borrow::Cow<'a, str>> {
         (self.bytes.len() <= MAX_LINE).then(|| String::from_utf8_lossy(self.bytes))
     }

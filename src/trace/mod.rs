@@ -1,11 +1,10 @@
 //! Recorded walks as fixes: GPX, NMEA 0183, gpsd JSON lines, GnssLogger, SnapperGPS and Google Timeline files. Pure:
 //! bytes in, fixes out, hostile and bounded.
 //!
-//! The line parsers ([`nmea::Merger`], [`gpsd::Listener`]) are incremental, so that the live sources of `gnss` use
+//! The line parsers ([`nmea::Merger`], [`gpsd::Parser`]) are incremental, so that the live sources of `gnss` use
 //! the same code. Opening files, unpacking them and pacing a replay are left to the callers.
 
 mod clock;
-mod cut_off;
 mod encoding;
 mod error;
 pub mod gnss_logger;
@@ -20,18 +19,19 @@ mod report;
 pub mod snapper;
 pub mod timeline;
 mod times;
+mod truncated_json;
 
 pub use error::{Place, TraceError, TraceFault};
-pub use report::{MAX_EXAMPLE, Note, Reason, Refusal, Refused, Report};
+pub use report::{MAX_EXAMPLE, Note, Refusal, RefusalCount, Refused, Report};
 
 use crate::engine::Fix;
 
-/// The largest recording that is read. A day of NMEA at 1 Hz with all satellites is about 100 MiB.
+/// Maximum size of a recording, bytes. A day of NMEA at 1 Hz with all satellites is about 100 MiB.
 pub const MAX_BYTES: usize = 256 * 1024 * 1024;
-/// The most fixes that a recording may hold: 23 days at 1 Hz.
+/// Maximum number of fixes in a recording: 23 days at 1 Hz.
 pub const MAX_FIXES: usize = 2_000_000;
 
-/// In which form a walk was recorded.
+/// The format of a recording.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
     /// GPX 1.0 or 1.1, with the extensions that phones and watches add.
@@ -51,18 +51,18 @@ pub enum Dialect {
 /// A recorded walk.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trace {
-    /// In which form it was recorded.
+    /// The format of the recording.
     pub dialect: Dialect,
     /// The usable fixes, in the order of their times. Moments without a position leave a gap.
     pub fixes: Vec<Fix>,
     /// What was not used, and why.
     pub refused: Refused,
-    /// What was done to the recording, and what could not be read of it.
+    /// Corrections that were made to the recording, and what could not be read.
     pub notes: Vec<Note>,
 }
 
 impl Trace {
-    /// What a user is told of the recording: how many fixes are used, what was left out and why, then the notes.
+    /// The account of the recording for the user: how many fixes are used, what was left out and why, then the notes.
     pub fn account(&self) -> Vec<String> {
         let used = match self.fixes.len() {
             1 => "1 fix read".to_owned(),
@@ -78,12 +78,12 @@ impl Trace {
     }
 }
 
-/// Reads a recorded walk of any known form; `name` is what errors call it.
+/// Reads a recorded walk in any known format; `name` is what errors call it.
 pub fn read(bytes: &[u8], name: &str) -> Result<Vec<Fix>, TraceError> {
     read_trace(bytes, name).map(|trace| trace.fixes)
 }
 
-/// Reads a recorded walk and tells also its form and what was not used of it.
+/// Reads a recorded walk, with its format and an account of what was not used.
 pub fn read_trace(bytes: &[u8], name: &str) -> Result<Trace, TraceError> {
     let fail = |fault| TraceError {
         name: name.to_owned(),
@@ -104,16 +104,16 @@ pub fn read_trace(bytes: &[u8], name: &str) -> Result<Trace, TraceError> {
     }
     .map_err(fail)?;
     order::arrange(&mut trace).map_err(fail)?;
-    match trace.fixes.is_empty() {
-        true => Err(fail(TraceFault::NoFix {
+    if trace.fixes.is_empty() {
+        return Err(fail(TraceFault::NoFix {
             refused: trace.refused,
             notes: trace.notes,
-        })),
-        false => Ok(trace),
+        }));
     }
+    Ok(trace)
 }
 
-/// The form of a recording, from its bytes alone: file names lie.
+/// Detects the format of a recording from its bytes alone, because file names are unreliable.
 pub fn sniff(bytes: &[u8]) -> Result<Dialect, TraceFault> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let start = bytes.trim_ascii_start();
@@ -130,8 +130,8 @@ pub fn sniff(bytes: &[u8]) -> Result<Dialect, TraceFault> {
     let mut seen = None;
     for line in lines::lines(bytes) {
         match gpsd::object(line.bytes) {
-            // gpsd prints the sentences between its objects: its own reading is the better one.
-            json if json.starts_with(b"{") && gpsd::names_a_position(json) => {
+            // gpsd prints the sentences between its objects, but its own interpretation is better.
+            json if json.starts_with(b"{") && gpsd::is_position_report(json) => {
                 return Ok(Dialect::Gpsd);
             }
             json if json.starts_with(b"{\"class\"") => seen = seen.or(Some(Dialect::Gpsd)),

@@ -1,4 +1,4 @@
-//! Numbers as apps of all countries write them: digits of other scripts, decimal commas.
+//! Parses numbers as apps in all countries write them: with digits of other scripts or decimal commas.
 
 use crate::digits;
 use serde::{Deserialize, Deserializer};
@@ -37,8 +37,7 @@ pub(super) fn decimal(text: &str) -> Option<f64> {
     number.is_finite().then_some(number)
 }
 
-/// A member of a JSON object that is only used where it is what it should be: one wrong member must not take the position
-/// with it.
+/// A member of a JSON object that is ignored if it has the wrong type: one wrong member must not discard the position.
 pub(super) fn if_any<'de, T, D>(member: D) -> Result<Option<T>, D::Error>
 where
     T: for<'any> Deserialize<'any>,
@@ -65,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_of_all_countries() {
+    fn numbers_of_all_countries_are_read() {
         for (text, expected) in [
             ("-41.2889", Some(-41.2889)),
             (" -41,2889 ", Some(-41.2889)),

@@ -1,12 +1,12 @@
-//! The order of a recording's fixes: that of their times, each moment once.
+//! Puts a recording's fixes in the order of their times, with each moment only once.
 
 use super::{Dialect, Note, Refusal, Trace, TraceFault, clock};
 
-/// Puts the fixes in the order of their times and leaves out all but the first of one moment; both is noted. Where the clock
-/// was set back on the way, the times are mended and not the order.
+/// Puts the fixes in the order of their times and drops all but the first of each moment; both are noted. If the clock was set
+/// back on the way, the times are corrected instead of the order.
 ///
 /// # Errors
-/// [`TraceFault::OneTime`] where fixes at several places all have one time.
+/// [`TraceFault::OneTime`] if fixes at several places all have the same time.
 pub(super) fn arrange(trace: &mut Trace) -> Result<(), TraceFault> {
     if let (Some(first), Some(last)) = (trace.fixes.first(), trace.fixes.last())
         && trace.fixes.iter().all(|fix| fix.time == first.time)
@@ -22,8 +22,8 @@ pub(super) fn arrange(trace: &mut Trace) -> Result<(), TraceFault> {
     if steps > 0 {
         let mut sorted = trace.fixes.clone();
         sorted.sort_by_key(|fix| fix.time);
-        if clock::was_set_back(&trace.fixes, &sorted, is_as_heard(trace.dialect)) {
-            clock::go_on(&mut trace.fixes);
+        if clock::was_set_back(&trace.fixes, &sorted, is_raw_output(trace.dialect)) {
+            clock::make_monotonic(&mut trace.fixes);
             trace.notes.push(Note::ClockSet { steps });
         } else {
             trace.fixes = sorted;
@@ -41,8 +41,8 @@ pub(super) fn arrange(trace: &mut Trace) -> Result<(), TraceFault> {
     Ok(())
 }
 
-/// Whether the form is what a receiver said, line by line; in the other forms an app wrote points with their times.
-fn is_as_heard(dialect: Dialect) -> bool {
+/// Whether the format is the receiver's own output, line by line; in the other formats an app wrote points with their times.
+fn is_raw_output(dialect: Dialect) -> bool {
     match dialect {
         Dialect::Nmea | Dialect::Gpsd | Dialect::GnssLogger => true,
         Dialect::Gpx | Dialect::Snapper | Dialect::Timeline => false,

@@ -1,30 +1,31 @@
-//! Several receivers on one gpsd: each is heard by itself, and the better one is used.
+//! Several receivers on one gpsd: each is tracked by itself, and the better one is used.
 //!
-//! A recording is known as a whole ([`merged`]); live, the choice is made with each report ([`Choice`]).
+//! In a recording all fixes are known in advance ([`merged`]); live, the choice is made with each report
+//! ([`ReceiverChoice`]).
 
 use super::Report;
 use crate::engine::{Confidence, Fix, FixMode, HorizontalError, UnixMs};
 use std::collections::BTreeMap;
 
-/// More receivers are not told apart.
+/// Maximum number of receivers that are told apart.
 pub(super) const MAX_RECEIVERS: usize = 16;
-/// Standard deviation of a fix that states no error, metres; as in the engine.
+/// Assumed standard deviation of a fix without a stated error, metres; as in the engine.
 const UNSTATED_SIGMA_M: f64 = 15.0;
-/// A fix without a height is taken to be so many times as vague: it stands on three satellites.
+/// Factor on the standard deviation of a fix without a height: it is based on three satellites only.
 const FLAT_PENALTY: f64 = 2.0;
-/// Another receiver takes over when the one in use gave no fix for so long.
-const PATIENCE_MS: i64 = 5_000;
-/// Reports after which it takes over where they state no time.
-const PATIENCE_REPORTS: u32 = 10;
-/// Another receiver takes over when its errors are smaller by this factor …
-const CLEARLY_BETTER: f64 = 1.5;
-/// … and it has had so many fixes in a row.
-const PROVEN_FIXES: u32 = 5;
-/// Share of a new fix in a receiver's mean error.
+/// Time without a fix from the receiver in use after which another one takes over, ms.
+const TAKEOVER_AFTER_MS: i64 = 5_000;
+/// Number of reports after which another receiver takes over, if they state no time.
+const TAKEOVER_AFTER_REPORTS: u32 = 10;
+/// Factor by which the errors of another receiver must be smaller for it to take over.
+const TAKEOVER_ERROR_RATIO: f64 = 1.5;
+/// Number of fixes in a row that a receiver must have before it takes over for its smaller errors.
+const MIN_PROVEN_FIXES: u32 = 5;
+/// Weight of a new fix in a receiver's mean error.
 const NEW_SHARE: f64 = 0.2;
 
-/// The fixes of a recording, by the name of the receiver: those of the best receiver, those of the others where it had
-/// none for some seconds. Also answers how many were not used.
+/// Merges the fixes of a recording's receivers: those of the best one, and those of the others where it had
+/// none for some seconds. Also returns how many were not used.
 pub(super) fn merged(by_receiver: BTreeMap<String, Vec<Fix>>) -> (Vec<Fix>, usize) {
     let total: usize = by_receiver.values().map(Vec::len).sum();
     let fullest = by_receiver.values().map(Vec::len).max().unwrap_or(0);
@@ -32,7 +33,7 @@ pub(super) fn merged(by_receiver: BTreeMap<String, Vec<Fix>>) -> (Vec<Fix>, usiz
         .into_values()
         .filter(|fixes| !fixes.is_empty())
         .collect();
-    // One that was on for a part of the walk only is no rival, however good it was.
+    // A receiver that was on for a part of the walk only ranks last, however good it was.
     receivers.sort_by(|one, other| {
         let rank = |fixes: &[Fix]| (fixes.len() * 2 < fullest, median_sigma_m(fixes));
         let (one, other) = (rank(one), rank(other));
@@ -47,7 +48,7 @@ pub(super) fn merged(by_receiver: BTreeMap<String, Vec<Fix>>) -> (Vec<Fix>, usiz
             let next = times.partition_point(|time| *time < fix.time);
             let near = [next.checked_sub(1), Some(next)];
             let mut near = near.iter().flatten().filter_map(|index| times.get(*index));
-            near.all(|time| fix.time.0.abs_diff(time.0) >= PATIENCE_MS.unsigned_abs())
+            near.all(|time| fix.time.0.abs_diff(time.0) >= TAKEOVER_AFTER_MS.unsigned_abs())
         };
         let filling: Vec<Fix> = others.into_iter().filter(is_in_a_gap).collect();
         if !filling.is_empty() {
@@ -78,14 +79,14 @@ fn sigma_m(error: Option<HorizontalError>, mode: FixMode) -> f64 {
 
 /// Chooses between live receivers.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Choice {
+pub(super) struct ReceiverChoice {
     current: Option<String>,
     receivers: BTreeMap<String, Receiver>,
 }
 
 #[derive(Debug, Clone, Default)]
 struct Receiver {
-    /// Fixes in a row.
+    /// Number of fixes in a row.
     fixes: u32,
     /// Mean standard deviation of its errors, metres.
     sigma_m: f64,
@@ -94,14 +95,14 @@ struct Receiver {
     waiting_since: Option<UnixMs>,
 }
 
-impl Choice {
-    /// Whether the report of a receiver is to be used.
+impl ReceiverChoice {
+    /// Whether the report of a receiver should be used.
     pub fn admits(&mut self, name: &str, report: &Report) -> bool {
         if self.receivers.len() >= MAX_RECEIVERS && !self.receivers.contains_key(name) {
             return false;
         }
         let receiver = self.receivers.entry(name.to_owned()).or_default();
-        let has_fix = report.hear(receiver);
+        let has_fix = report.record(receiver);
         let current = self.current.get_or_insert_with(|| name.to_owned());
         if current == name {
             if has_fix {
@@ -123,8 +124,8 @@ impl Choice {
 }
 
 impl Report {
-    /// Notes this report with its receiver; answers whether it is a fix.
-    fn hear(&self, receiver: &mut Receiver) -> bool {
+    /// Records this report with its receiver; returns whether it is a fix.
+    fn record(&self, receiver: &mut Receiver) -> bool {
         let has_fix = self.mode != FixMode::None && self.position.is_some() && self.flaw.is_none();
         if !has_fix {
             receiver.fixes = 0;
@@ -156,9 +157,11 @@ impl Receiver {
         let waited_ms = now
             .zip(self.waiting_since)
             .map(|(now, since)| now.0.saturating_sub(since.0));
-        let is_silent = waited_ms.map_or(self.waiting > PATIENCE_REPORTS, |ms| ms >= PATIENCE_MS);
+        let is_silent = waited_ms.map_or(self.waiting > TAKEOVER_AFTER_REPORTS, |ms| {
+            ms >= TAKEOVER_AFTER_MS
+        });
         let is_better =
-            self.fixes >= PROVEN_FIXES && self.sigma_m * CLEARLY_BETTER < in_use.sigma_m;
+            self.fixes >= MIN_PROVEN_FIXES && self.sigma_m * TAKEOVER_ERROR_RATIO < in_use.sigma_m;
         in_use.fixes == 0 || is_silent || is_better
     }
 }

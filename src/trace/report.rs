@@ -1,4 +1,4 @@
-//! What a receiver says of one moment, and what was refused of what it said.
+//! Reports of a receiver about one moment, and the account of what was refused.
 
 use super::Place;
 use crate::engine::{Confidence, Fix, FixMode, HorizontalError, UnixMs};
@@ -7,16 +7,16 @@ use std::collections::BTreeMap;
 use std::fmt;
 use thiserror::Error;
 
-/// What a receiver says of one moment: a position, or that it has none.
+/// A receiver's report about one moment: a position, or that it has none.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Report {
-    /// When it was measured; `None` where the receiver does not know the date yet.
+    /// When it was measured; `None` if the receiver does not know the date yet.
     pub time: Option<UnixMs>,
-    /// UTC time of day in milliseconds, where only that is known.
+    /// UTC time of day in milliseconds, if only that is known.
     pub time_of_day_ms: Option<u32>,
-    /// Quality class.
+    /// Quality of the position.
     pub mode: FixMode,
-    /// Where; may be present but stale where `mode` is [`FixMode::None`].
+    /// The position; it may be stale if `mode` is [`FixMode::None`].
     pub position: Option<LatLon>,
     /// Horizontal error with its meaning.
     pub error: Option<HorizontalError>,
@@ -26,15 +26,15 @@ pub struct Report {
     pub course_deg: Option<f64>,
     /// Horizontal dilution of precision.
     pub hdop: Option<f64>,
-    /// Satellites used.
+    /// Number of satellites used.
     pub satellites_used: Option<u32>,
-    /// Why what was stated is not used, where it is not; `mode` is then [`FixMode::None`] or `time` is absent.
+    /// Why the stated position is not used, if it is not; `mode` is then [`FixMode::None`] or `time` is absent.
     pub flaw: Option<Refusal>,
 }
 
 impl Report {
-    /// A moment without a position.
-    pub const NOTHING: Self = Self {
+    /// A report without a position.
+    pub const EMPTY: Self = Self {
         time: None,
         time_of_day_ms: None,
         mode: FixMode::None,
@@ -47,7 +47,7 @@ impl Report {
         flaw: None,
     };
 
-    /// Why this moment gives no fix although it states a position; `None` where there is a fix or nothing is stated.
+    /// Why this report yields no fix although it states a position; `None` if it yields one or states none.
     pub fn refusal(&self) -> Option<Refusal> {
         let untimed = self.mode != FixMode::None && self.time.is_none();
         self.flaw.or(untimed.then_some(Refusal::NoTime))
@@ -76,22 +76,22 @@ impl Report {
 /// Why one line or point of a recording was not used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Error)]
 pub enum Refusal {
-    /// The checksum does not match: damaged on the way.
+    /// The checksum does not match: the line was damaged.
     #[error("wrong checksum")]
     Checksum,
     /// A sentence without a checksum cannot be trusted.
     #[error("no checksum")]
     NoChecksum,
-    /// Not what its kind should look like.
+    /// The line does not have the form of its kind.
     #[error("malformed")]
     Malformed,
-    /// Longer than anything of its kind.
+    /// The line is too long.
     #[error("line too long")]
     TooLong,
     /// A position without a time.
     #[error("a position without a time")]
     NoTime,
-    /// A time in a form that is not read.
+    /// A time in an unknown format.
     #[error("a time that was not understood")]
     UnreadTime,
     /// No numbers, outside ±90 and ±180, or exactly 0, 0, which recorders write for "unknown".
@@ -110,22 +110,22 @@ pub enum Refusal {
 
 /// How often one reason applied, and where first.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reason {
-    /// How many lines or points.
+pub struct RefusalCount {
+    /// Number of lines or points.
     pub count: usize,
-    /// The first of them, where the form has places.
+    /// Place of the first of them, if the format has places.
     pub place: Option<Place>,
-    /// What the first of them said, at most [`MAX_EXAMPLE`] characters.
+    /// Text of the first of them, at most [`MAX_EXAMPLE`] characters.
     pub example: Option<String>,
 }
 
-/// The longest example in [`Reason`], characters.
+/// Maximum length of the example in [`RefusalCount`], characters.
 pub const MAX_EXAMPLE: usize = 40;
 
 /// What was refused, by reason.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Refused {
-    reasons: BTreeMap<Refusal, Reason>,
+    reasons: BTreeMap<Refusal, RefusalCount>,
 }
 
 impl Refused {
@@ -152,7 +152,7 @@ impl Refused {
     }
 
     fn add_with(&mut self, place: Option<Place>, refusal: Refusal, said: Option<&str>) {
-        let reason = self.reasons.entry(refusal).or_insert_with(|| Reason {
+        let reason = self.reasons.entry(refusal).or_insert_with(|| RefusalCount {
             count: 0,
             place,
             example: said.map(|said| said.chars().take(MAX_EXAMPLE).collect()),
@@ -165,8 +165,8 @@ impl Refused {
         self.reasons.get(&refusal).map_or(0, |reason| reason.count)
     }
 
-    /// What is known of one reason.
-    pub fn reason(&self, refusal: Refusal) -> Option<&Reason> {
+    /// The count of one reason.
+    pub fn reason(&self, refusal: Refusal) -> Option<&RefusalCount> {
         self.reasons.get(&refusal)
     }
 
@@ -197,7 +197,7 @@ impl fmt::Display for Refused {
     }
 }
 
-/// What a reader had to do to a recording, or could not read of it.
+/// A correction that was made to a recording, or a part of it that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Note {
     /// The points were put in the order of their times.
@@ -206,7 +206,7 @@ pub enum Note {
         if *steps == 1 { "step" } else { "steps" }
     )]
     Reordered {
-        /// How often a point lay before the one in front of it.
+        /// Number of points that were earlier than the one before them.
         steps: usize,
     },
     /// The clock was set back on the way; the points stay in the order in which they were recorded.
@@ -215,19 +215,19 @@ pub enum Note {
         if *steps == 1 { "once".to_owned() } else { format!("{steps} times") }
     )]
     ClockSet {
-        /// How often.
+        /// Number of times the clock was set back.
         steps: usize,
     },
-    /// The file ends in the middle; what was whole is used.
+    /// The file ends in the middle; the complete entries are used.
     #[error("the file is cut off at {place}: what was whole before it is used")]
     CutOff {
-        /// Where the last whole part ends.
+        /// Where the last complete part ends.
         place: Place,
     },
     /// The file is broken at one place; what was before it is used.
     #[error("the file is damaged at {place} ({what}): only what comes before it is used")]
     Damaged {
-        /// Where.
+        /// Place of the damage.
         place: Place,
         /// What is wrong there.
         what: String,

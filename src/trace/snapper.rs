@@ -1,10 +1,12 @@
-//! JSON of the SnapperGPS walks: the fixes that a snapshot receiver made, and the true way beside them.
+//! JSON of the SnapperGPS walks: the fixes of a snapshot receiver, and the true path.
 //!
 //! `confidence` is the radius that holds half of the positions (measured on the published walks it holds 79 to 96 %).
 
 use super::numbers::number_if_any;
 use super::report::{self, error};
-use super::{Dialect, MAX_FIXES, Note, Place, Refusal, Refused, Trace, TraceFault, cut_off, times};
+use super::{
+    Dialect, MAX_FIXES, Note, Place, Refusal, Refused, Trace, TraceFault, times, truncated_json,
+};
 use crate::engine::{Confidence, Fix, FixMode, UnixMs};
 use crate::geodesy::LatLon;
 use serde::Deserialize;
@@ -12,12 +14,12 @@ use serde::de::DeserializeOwned;
 
 const DAY_MS: i64 = 86_400_000;
 
-/// Where the walker truly was.
+/// A true position of the walker.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TruePosition {
-    /// When.
+    /// Time of the position.
     pub time: UnixMs,
-    /// Where, within centimetres.
+    /// The position, accurate to centimetres.
     pub position: LatLon,
 }
 
@@ -37,10 +39,10 @@ struct SnapperTruth {
     longitude: f64,
 }
 
-/// Reads the receiver's fixes. Of a file that ends in the middle the whole entries are read.
+/// Reads the receiver's fixes. If the file ends in the middle, the complete entries are read.
 pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
     let mut notes = Vec::new();
-    let entries: Vec<SnapperFix> = match cut_off::mended(bytes) {
+    let entries: Vec<SnapperFix> = match truncated_json::close(bytes) {
         Some((whole, end)) => {
             let place = Place::Byte(end);
             notes.push(Note::CutOff { place });
@@ -76,7 +78,7 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
     })
 }
 
-/// Reads the true way. It states only the time of day (UTC); the date is that of `first_fix`.
+/// Reads the true path, which states only the time of day (UTC). The date is that of `first_fix`.
 pub fn read_truth(bytes: &[u8], first_fix: UnixMs) -> Result<Vec<TruePosition>, TraceFault> {
     let entries: Vec<SnapperTruth> = array(bytes)?;
     let midnight = first_fix.0.div_euclid(DAY_MS) * DAY_MS;
@@ -84,7 +86,7 @@ pub fn read_truth(bytes: &[u8], first_fix: UnixMs) -> Result<Vec<TruePosition>, 
         let time: jiff::civil::Time = entry
             .time
             .parse()
-            .map_err(|_| wrong(index, "\"time\" is no time of day"))?;
+            .map_err(|_| wrong(index, "\"time\" is not a time of day"))?;
         let since = time
             .duration_since(jiff::civil::Time::midnight())
             .as_millis();
@@ -102,9 +104,10 @@ fn array<T: DeserializeOwned>(bytes: &[u8]) -> Result<Vec<T>, TraceFault> {
         place: Place::Line(wrong.line()),
         what: format!("not the JSON of a SnapperGPS walk: {wrong}"),
     })?;
-    match entries.len() > MAX_FIXES {
-        true => Err(TraceFault::TooManyFixes),
-        false => Ok(entries),
+    if entries.len() > MAX_FIXES {
+        Err(TraceFault::TooManyFixes)
+    } else {
+        Ok(entries)
     }
 }
 

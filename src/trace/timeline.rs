@@ -6,21 +6,23 @@
 
 use super::numbers::{decimal, number_if_any};
 use super::report::{self, course, error, speed};
-use super::{Dialect, MAX_FIXES, Note, Place, Refusal, Refused, Trace, TraceFault, cut_off, times};
+use super::{
+    Dialect, MAX_FIXES, Note, Place, Refusal, Refused, Trace, TraceFault, times, truncated_json,
+};
 use crate::engine::{Confidence, Fix, FixMode, UnixMs};
 use crate::geodesy::LatLon;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-/// So many bytes are searched for the names that tell a Timeline from other JSON.
-const HEAD: usize = 64 * 1024;
+/// Number of bytes that are searched for the names that distinguish a Timeline from other JSON.
+const SEARCHED_BYTES: usize = 64 * 1024;
 const MINUTE_MS: f64 = 60_000.0;
-/// The longest segment that a path's offsets may span: a year in minutes.
+/// Maximum offset within a path, minutes: one year.
 const MAX_OFFSET_MIN: f64 = 525_600.0;
 
 /// Whether a JSON text is a Timeline.
 pub(super) fn is_timeline(json: &[u8]) -> bool {
-    let head = &json[..json.len().min(HEAD)];
+    let head = &json[..json.len().min(SEARCHED_BYTES)];
     let names = |name: &str| {
         head.windows(name.len())
             .any(|window| window == name.as_bytes())
@@ -34,10 +36,10 @@ pub(super) fn is_timeline(json: &[u8]) -> bool {
         || (is_list && names("\"startTime\"") && names("\"endTime\""))
 }
 
-/// Reads the positions. Of a file that ends in the middle the whole entries are read.
+/// Reads the positions. If the file ends in the middle, the complete entries are read.
 pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    let (whole, notes) = match cut_off::mended(bytes) {
+    let (whole, notes) = match truncated_json::close(bytes) {
         Some((whole, end)) => {
             let place = Place::Byte(end);
             (whole.into(), vec![Note::CutOff { place }])

@@ -1,13 +1,13 @@
-//! Times as recordings write them.
+//! Parses the times in recordings.
 
 use super::numbers::in_ascii;
 use crate::engine::UnixMs;
 use jiff::civil::DateTime;
 
-/// Before 1980 there was no GPS; after 2200 a time is a mistake of units.
+/// Plausible times: before 1980 there was no GPS, and a time after 2200 is an error of units.
 const SENSIBLE_MS: std::ops::Range<i64> = 315_532_800_000..7_258_118_400_000;
 
-/// The longest text that is read as a time, bytes.
+/// Maximum length of a text that is read as a time, bytes.
 const MAX_LENGTH: usize = 100;
 
 /// Reads RFC 3339, the same without a zone (taken as UTC), or the milliseconds or seconds since 1970, in the digits of
@@ -23,14 +23,14 @@ pub(super) fn read(text: &str) -> Option<UnixMs> {
         // Seconds since 1970 have ten digits until 2286, milliseconds thirteen.
         Ok(number) if number.abs() < 100_000_000_000 => number.checked_mul(1000)?,
         Ok(number) => number,
-        Err(_) => written(text)
-            .or_else(|| fractional(text))
-            .or_else(|| loosely_written(text))?,
+        Err(_) => parse_iso(text)
+            .or_else(|| parse_fractional(text))
+            .or_else(|| parse_lenient(text))?,
     };
     SENSIBLE_MS.contains(&ms).then_some(UnixMs(ms))
 }
 
-fn written(text: &str) -> Option<i64> {
+fn parse_iso(text: &str) -> Option<i64> {
     if let Ok(time) = text.parse::<jiff::Timestamp>() {
         return Some(time.as_millisecond());
     }
@@ -44,7 +44,7 @@ fn in_utc(time: DateTime) -> Option<i64> {
 }
 
 /// Seconds since 1970 with a fraction.
-fn fractional(text: &str) -> Option<i64> {
+fn parse_fractional(text: &str) -> Option<i64> {
     let (seconds, fraction) = text.split_once('.')?;
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     (seconds.len() == 10 && is_digits(seconds) && is_digits(fraction))
@@ -53,7 +53,7 @@ fn fractional(text: &str) -> Option<i64> {
 }
 
 /// A date with its year first, then a time of day, with any of the usual separators and an optional zone.
-fn loosely_written(text: &str) -> Option<i64> {
+fn parse_lenient(text: &str) -> Option<i64> {
     let mut rest = text;
     let year = number(&mut rest, 4..=4)?;
     let between = separator(&mut rest, "-/.")?;
@@ -111,7 +111,7 @@ fn zone(text: &str) -> Option<i64> {
     (hours < 24 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
 }
 
-/// Takes a number of so many digits from the front.
+/// Takes a number with this many digits from the front.
 fn number(text: &mut &str, digits: std::ops::RangeInclusive<usize>) -> Option<i64> {
     let count = text.bytes().take_while(u8::is_ascii_digit).count();
     let (number, rest) = text.split_at_checked(count)?;
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn times_of_all_dialects() {
+    fn times_of_all_formats_are_read() {
         check("1744373699564", Some(1_744_373_699_564));
         check("1744373699", Some(1_744_373_699_000));
         check("2026-07-29T08:33:56.371Z", Some(1_785_314_036_371));
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn times_of_all_countries() {
+    fn times_of_all_countries_are_read() {
         const NINE: i64 = 1_749_891_600_000;
         for text in [
             "۲۰۲۵-۰۶-۱۴T۰۹:۰۰:۰۰Z",

@@ -32,14 +32,14 @@ fn a_story_waits_for_the_one_that_plays() {
 }
 
 #[test]
-fn already_inside_at_the_start() {
+fn a_visitor_already_inside_at_the_start_hears_the_story() {
     let mut walk = Walk::new(&tour(2, 300.0, 30.0), 20.0, 0.0);
     walk.stand(60.0);
     assert_eq!(walk.played(), ["s1"]);
 }
 
 #[test]
-fn a_receiver_that_has_just_begun_is_believed_later_by_those_who_walk() {
+fn walkers_wait_longer_while_the_receiver_has_just_started() {
     let told_at = |from: f64, stands_s: f64| {
         let mut walk = Walk::new(&tour(2, 300.0, 30.0), 20.0, from);
         walk.stand(stands_s);
@@ -57,7 +57,7 @@ fn a_receiver_that_has_just_begun_is_believed_later_by_those_who_walk() {
 }
 
 #[test]
-fn who_has_stood_beside_a_zone_is_not_carried_in_by_drifting_fixes_but_waits_no_longer_than_two_minutes()
+fn drifting_fixes_do_not_carry_a_standing_visitor_into_a_zone_and_delay_entry_by_at_most_two_minutes()
  {
     let beside = |seconds_inside: f64| {
         let mut walk = Walk::new(&tour(2, 300.0, 30.0), 20.0, -100.0);
@@ -96,7 +96,7 @@ fn a_small_zone_is_told_inside_its_edge_and_not_outside() {
 }
 
 #[test]
-fn the_visitor_decides() {
+fn wishes_of_the_visitor_are_carried_out() {
     let mut walk = Walk::new(&tour(3, 200.0, 30.0), 20.0, -80.0);
     walk.wish(Wish::Skip(StopIndex(0)));
     walk.go_to(100.0, 0.0);
@@ -112,7 +112,7 @@ fn the_visitor_decides() {
 }
 
 #[test]
-fn off_the_route_is_said_until_the_last_story_only() {
+fn being_off_the_route_is_reported_only_until_the_last_story() {
     let away = |stops: f64| {
         let mut walk = Walk::new(&tour(3, 200.0, 30.0), 10.0, -100.0);
         walk.go_to(stops * 200.0 - 140.0, 0.0);
@@ -134,7 +134,7 @@ fn a_late_end_of_another_playback_changes_nothing() {
 }
 
 #[test]
-fn a_walk_goes_on_after_a_power_cut() {
+fn a_walk_is_resumed_after_a_power_cut() {
     let tour = tour(3, 200.0, 30.0);
     let mut walk = Walk::new(&tour, 40.0, -100.0);
     walk.go_to(-10.0, 0.0);

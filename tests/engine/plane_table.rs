@@ -84,7 +84,7 @@ fn rows() -> Vec<Row> {
 }
 
 #[test]
-fn the_table_is_what_the_plane_gives() {
+fn the_table_matches_the_plane() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/plane.json");
     let lines: Vec<String> = rows()
         .iter()

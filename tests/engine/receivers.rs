@@ -78,7 +78,7 @@ const HARMLESS: [Statement; 8] = [
 ];
 
 #[test]
-fn what_the_positions_contradict_costs_no_story_and_is_said_once() {
+fn contradicted_statements_cost_no_story_and_are_reported_once() {
     for (name, lie) in CONTRADICTED {
         let walk = walked(lie);
         assert_eq!(walk.played(), ["s1", "s2", "s3"], "{name}");
@@ -87,7 +87,7 @@ fn what_the_positions_contradict_costs_no_story_and_is_said_once() {
 }
 
 #[test]
-fn what_the_positions_do_not_contradict_is_not_doubted() {
+fn consistent_statements_are_not_doubted() {
     for (name, lie) in HARMLESS {
         let walk = walked(lie);
         assert_eq!(walk.played(), ["s1", "s2", "s3"], "{name}");
@@ -122,7 +122,7 @@ fn a_power_cut_does_not_make_a_receiver_honest() {
 }
 
 #[test]
-fn the_pace_of_a_receiver_is_no_loss() {
+fn a_slow_receiver_is_not_reported_as_lost() {
     let paces: [(&str, Vec<usize>); 4] = [
         ("every 20 s", vec![20; 24]),
         ("every 30 s", vec![30; 16]),
@@ -144,7 +144,7 @@ fn the_pace_of_a_receiver_is_no_loss() {
 }
 
 #[test]
-fn the_first_stop_is_reached_as_the_second_one() {
+fn the_first_stop_is_reached_by_the_same_means_as_the_second() {
     for (by, speed) in [
         ("bicycle", 7.0),
         ("car", 8.0),

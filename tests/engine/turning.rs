@@ -9,7 +9,7 @@ use soundwalk::engine::{
 };
 use soundwalk::geodesy::{LatLon, Spot};
 use soundwalk::rehearse::random::Random;
-use soundwalk::rehearse::stage;
+use soundwalk::rehearse::simulation;
 use soundwalk::tour::Tour;
 use std::collections::BTreeMap;
 
@@ -157,8 +157,8 @@ impl Layout {
     ) -> Vec<(i64, Option<StopIndex>, EventKind)> {
         let course = Course::from_tour(&self.tour(), &BTreeMap::<(String, Variant), f64>::new());
         let fixes = self.fixes(states_velocity, error_m);
-        let performance = stage::perform(course, Settings::default(), &fixes, |_, _| 20.0);
-        let entries = performance.entries.iter().map(|entry| entry.event);
+        let walk = simulation::simulate(course, Settings::default(), &fixes, |_, _| 20.0);
+        let entries = walk.entries.iter().map(|entry| entry.event);
         entries
             .map(|event| ((event.time.0 - START_MS) / 1000, event.stop, event.kind))
             .collect()

@@ -6,7 +6,7 @@ mod scripted_gpsd;
 mod serial;
 mod stream;
 
-use soundwalk::gnss::{FixSource, Status, Word};
+use soundwalk::gnss::{FixSource, SourceEvent, Status};
 use soundwalk::trace::Report;
 use std::time::{Duration, Instant};
 
@@ -16,10 +16,10 @@ pub fn listen(source: &mut dyn FixSource, enough: impl Fn(&Heard) -> bool) -> He
     let mut heard = Heard::default();
     while !enough(&heard) && Instant::now() < deadline {
         match source.next(Duration::from_millis(100)) {
-            Word::Report(report) => heard.reports.push(report),
-            Word::Status(status) => heard.statuses.push(status),
-            Word::Quiet => {}
-            Word::Ended => {
+            SourceEvent::Report(report) => heard.reports.push(report),
+            SourceEvent::Status(status) => heard.statuses.push(status),
+            SourceEvent::Quiet => {}
+            SourceEvent::Ended => {
                 heard.ended = true;
                 break;
             }
@@ -43,7 +43,7 @@ impl Heard {
             Status::Connected { .. } => "connected",
             Status::NoReceiver { .. } => "no receiver",
             Status::Lost { .. } => "lost",
-            Status::Garbage { .. } => "garbage",
+            Status::Unreadable { .. } => "garbage",
         };
         self.statuses.iter().map(word).collect()
     }

@@ -91,16 +91,16 @@ fn check(name: &str, at_least: usize) {
 }
 
 #[test]
-fn a_walk_with_poor_reception_comes_through() {
+fn fixes_with_poor_reception_are_received() {
     check("haicom-305N", 40);
 }
 
 #[test]
-fn a_binary_receiver_comes_through() {
+fn fixes_of_a_binary_receiver_are_received() {
     check("bu303-moving", 5);
 }
 
 #[test]
-fn a_fix_that_is_lost_and_won_again_comes_through() {
+fn a_fix_that_is_lost_and_regained_is_received() {
     check("unicore-um621", 10);
 }

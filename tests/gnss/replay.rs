@@ -3,7 +3,7 @@
 use super::listen;
 use soundwalk::engine::{Fix, FixMode, UnixMs};
 use soundwalk::geodesy::LatLon;
-use soundwalk::gnss::{FixSource, ReplaySource, Status, Tempo, Word};
+use soundwalk::gnss::{FixSource, ReplaySource, SourceEvent, Status, Tempo};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -76,12 +76,12 @@ fn recordings_are_opened_and_refused_with_their_path() {
 }
 
 #[test]
-fn a_replay_says_what_was_left_out_of_the_recording() {
+fn a_replay_reports_what_was_left_out_of_the_recording() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     let connected = |name: &str| {
         let mut source = ReplaySource::from_file(&folder.join(name), 1.0, 0.0).expect("readable");
         match source.next(Duration::ZERO) {
-            Word::Status(Status::Connected { what }) => what,
+            SourceEvent::Status(Status::Connected { what }) => what,
             other => panic!("{other:?}"),
         }
     };

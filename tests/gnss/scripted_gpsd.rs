@@ -69,7 +69,7 @@ fn lines(lines: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn it_connects_again_after_the_daemon_died() {
+fn the_source_reconnects_after_the_daemon_died() {
     let first = lines(&[VERSION, DEVICES, &tpv(1), &tpv(2)]);
     let second = lines(&[VERSION, DEVICES, &tpv(9)]);
     let heard = check(
@@ -90,7 +90,7 @@ fn it_connects_again_after_the_daemon_died() {
 }
 
 #[test]
-fn a_daemon_without_a_receiver_says_so() {
+fn a_daemon_without_a_receiver_is_reported() {
     let empty = lines(&[VERSION, r#"{"class":"DEVICES","devices":[]}"#]);
     check(
         vec![empty],
@@ -101,7 +101,7 @@ fn a_daemon_without_a_receiver_says_so() {
 }
 
 #[test]
-fn what_is_no_gpsd_is_named() {
+fn something_other_than_gpsd_is_reported() {
     let http = lines(&["HTTP/1.1 400 Bad Request", "", "<html>"]);
     let heard = check(
         vec![http],
@@ -116,7 +116,7 @@ fn what_is_no_gpsd_is_named() {
 }
 
 #[test]
-fn garbage_and_floods_are_passed_over() {
+fn unreadable_lines_and_floods_are_ignored() {
     let mut script = lines(&[VERSION, DEVICES, &tpv(1), "{broken", "\u{0}\u{1}\u{2}"]);
     script.push("x".repeat(3_000_000));
     script.extend((0..50).map(|_| "[]".to_owned()));
@@ -157,7 +157,7 @@ fn a_daemon_that_starts_later_is_found() {
     assert_eq!(heard.story(), ["lost", "lost"]);
     let waits = heard.statuses.iter().filter_map(|status| match status {
         Status::Lost { retry_in, .. } => Some(retry_in.as_millis()),
-        Status::Connected { .. } | Status::NoReceiver { .. } | Status::Garbage { .. } => None,
+        Status::Connected { .. } | Status::NoReceiver { .. } | Status::Unreadable { .. } => None,
     });
     assert_eq!(
         waits.collect::<Vec<_>>(),

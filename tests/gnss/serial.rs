@@ -21,7 +21,7 @@ fn moment(second: u32) -> String {
 }
 
 #[test]
-fn a_moment_is_told_without_waiting_for_the_next_and_a_pulled_receiver_is_noticed() {
+fn a_moment_is_reported_without_waiting_for_the_next_and_an_unplugged_receiver_is_noticed() {
     let (mut master, slave) = TTYPort::pair().expect("a pseudo-terminal");
     let name = slave.name().expect("its name");
     drop(slave);
@@ -63,7 +63,7 @@ fn false_after_first_try() -> bool {
 }
 
 #[test]
-fn a_receiver_that_is_not_there_is_waited_for() {
+fn the_source_waits_for_a_missing_receiver() {
     let mut source = SerialSource::new(Path::new("/dev/ttyNOT-THERE"), None);
     let heard = listen(&mut source, |heard| heard.statuses.len() == 2);
     assert_eq!(heard.story(), ["lost", "lost"]);

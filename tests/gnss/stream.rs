@@ -42,7 +42,7 @@ fn streams_are_read_to_their_end() {
 }
 
 #[test]
-fn of_two_receivers_and_of_estimated_positions_only_what_is_good_is_a_fix() {
+fn only_the_better_receiver_and_real_positions_yield_fixes() {
     let tpv = |device: &str, second: u32, rest: &str| {
         format!(
             "{{\"class\":\"TPV\",\"device\":\"{device}\",\"time\":\"2026-07-01T10:00:{second:02}Z\",\"lat\":53.7,\"lon\":87.0,{rest}}}\n"

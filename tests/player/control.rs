@@ -84,7 +84,7 @@ fn wait_for(
 }
 
 #[test]
-fn buttons_do_what_keys_do() {
+fn socket_commands_do_what_keys_do() {
     let tour = small_tour();
     let socket = tour.folder.path().join("control");
     let mut player = Player::start(&tour.pack, &socket);
@@ -143,7 +143,7 @@ fn buttons_do_what_keys_do() {
 }
 
 #[test]
-fn nonsense_is_answered_and_survived() {
+fn invalid_commands_are_answered_and_survived() {
     let tour = small_tour();
     let socket = tour.folder.path().join("control");
     let _player = Player::start(&tour.pack, &socket);
@@ -198,7 +198,7 @@ fn nonsense_is_answered_and_survived() {
 }
 
 #[test]
-fn a_socket_that_a_killed_player_left_is_replaced() {
+fn a_socket_left_by_a_killed_player_is_replaced() {
     let tour = small_tour();
     let socket = tour.folder.path().join("control");
     let mut player = Player::start(&tour.pack, &socket);

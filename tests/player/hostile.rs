@@ -65,7 +65,7 @@ fn play(feed: impl FnOnce(&mut dyn Write) + Send + 'static) -> (String, f64) {
 }
 
 #[test]
-fn garbage_and_floods_neither_grow_nor_stop_it() {
+fn unreadable_lines_and_floods_neither_stop_the_player_nor_use_up_memory() {
     let (said, most) = play(|input| {
         let noise: Vec<u8> = (0..1_000_000_u32)
             .map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8)
@@ -88,7 +88,7 @@ fn garbage_and_floods_neither_grow_nor_stop_it() {
 }
 
 #[test]
-fn clocks_that_jump_and_positions_that_are_none_are_survived() {
+fn clock_jumps_and_invalid_positions_are_survived() {
     let (said, most) = play(|input| {
         let times = [
             "2026-07-01T10:00:00Z",

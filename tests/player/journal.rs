@@ -55,7 +55,7 @@ fn failures(events: &[Value]) -> Vec<&str> {
 /// A read-only card, a full disk, a name that is no file: the field guide promises that the tour goes on.
 #[cfg(target_os = "linux")]
 #[test]
-fn the_tour_goes_on_where_no_journal_can_be_written() {
+fn the_tour_continues_if_no_journal_can_be_written() {
     let tour = tour();
     let folder = tour.folder.path();
     for (journal, told) in [
@@ -78,7 +78,7 @@ fn the_tour_goes_on_where_no_journal_can_be_written() {
 /// The disk is full in the midst of the walk: the shell lets files grow to one block only.
 #[cfg(target_os = "linux")]
 #[test]
-fn the_tour_goes_on_when_the_disk_fills_up() {
+fn the_tour_continues_when_the_disk_fills_up() {
     let tour = tour();
     let journal = tour.folder.path().join("journal");
     let (pack, path) = (tour.pack.to_string_lossy(), journal.to_string_lossy());
@@ -107,7 +107,7 @@ fn the_tour_goes_on_when_the_disk_fills_up() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_walk_has_one_player_and_a_killed_one_is_not_in_the_way() {
+fn a_walk_has_one_player_and_a_killed_one_does_not_block_the_next() {
     let tour = tour();
     let journal = tour.folder.path().join("journal");
     let (pack, path) = (tour.pack.to_string_lossy(), journal.to_string_lossy());

@@ -1,10 +1,10 @@
 //! The field player: its desk, a walk in it, power cuts, the socket, the screen, and the real sound system.
 
 mod control;
-mod desk;
 mod hostile;
 mod journal;
 mod kill;
+mod mixer;
 mod real_sound;
 mod refusals;
 mod screen;

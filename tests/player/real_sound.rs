@@ -263,7 +263,7 @@ fn worst_difference(heard: &[f32], told: &[f32]) -> f32 {
 }
 
 #[test]
-fn what_is_written_to_the_sound_system_is_the_pack() {
+fn the_sound_system_receives_the_tracks_of_the_pack() {
     let _alone = super::alone();
     let tour = small_tour_of(STORY_S, None);
     let pulse = Pulse::start(tour.folder.path());
@@ -296,7 +296,7 @@ fn what_is_written_to_the_sound_system_is_the_pack() {
 }
 
 #[test]
-fn a_sound_card_that_vanishes_holds_the_story_until_it_is_back() {
+fn a_vanished_sound_card_pauses_the_story_until_it_is_back() {
     let _alone = super::alone();
     let tour = small_tour_of(8.0, None);
     let mut pulse = Pulse::start(tour.folder.path());

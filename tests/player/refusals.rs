@@ -109,7 +109,7 @@ fn a_signature_can_be_required() {
 }
 
 #[test]
-fn the_self_test_tells_what_is_good_and_what_is_not() {
+fn the_self_test_reports_what_works_and_what_does_not() {
     let tour = small_tour();
     let good = ["--self-test", "--speaker", "silent", "--gps", "sim:"];
     check(

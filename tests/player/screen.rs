@@ -100,7 +100,7 @@ fn check(view: &View, language: &str, expected: &[&str]) {
 }
 
 #[test]
-fn a_story_in_russian() {
+fn a_story_is_shown_in_russian() {
     check(
         &view(),
         "ru",
@@ -121,7 +121,7 @@ fn a_story_in_russian() {
 }
 
 #[test]
-fn nothing_in_a_pack_commands_the_screen() {
+fn texts_of_a_pack_cannot_control_the_terminal() {
     let bad = "A\u{1b}[2J\u{9b}H\u{7f}\r\nB\u{202e}C\u{2066}\u{feff}";
     let mut view = view();
     view.title = bad.to_owned();
@@ -143,7 +143,7 @@ fn nothing_in_a_pack_commands_the_screen() {
 }
 
 #[test]
-fn silence_loss_and_pauses_in_english() {
+fn silence_loss_and_pauses_are_shown_in_english() {
     let quiet = View {
         playing: None,
         ..view()

@@ -3,10 +3,10 @@
 use super::small_tour::{STOPS, STORY_S, small_tour, write_gpx};
 use soundwalk::engine::{RequestId, StopIndex, Variant};
 use soundwalk::pack::manifest::Mix;
-use soundwalk::player::desk::DeskEvent;
 use soundwalk::player::library::Library;
-use soundwalk::player::sounder::{News, Order, Sounder};
-use soundwalk::player::speaker::Outlet;
+use soundwalk::player::mixer::MixerEvent;
+use soundwalk::player::playback_thread::{PlaybackCommand, PlaybackEvent, PlaybackThread};
+use soundwalk::player::speaker::AudioTarget;
 use soundwalk::sound::opus;
 use std::path::Path;
 use std::process::Command;
@@ -127,7 +127,7 @@ fn find(heard: &[i16], told: &[i16]) -> Option<usize> {
 }
 
 #[test]
-fn a_walk_that_is_over_begins_anew_and_a_half_one_goes_on() {
+fn a_finished_walk_starts_over_and_an_unfinished_one_is_resumed() {
     let tour = small_tour();
     let gpx = tour.folder.path().join("walk.gpx");
     write_gpx(&gpx);
@@ -162,7 +162,7 @@ fn a_walk_that_is_over_begins_anew_and_a_half_one_goes_on() {
 }
 
 #[test]
-fn from_the_decision_to_the_first_sample_is_a_moment() {
+fn the_first_sample_follows_the_decision_quickly() {
     let _alone = super::alone();
     let tour = small_tour();
     let library = Library::new(
@@ -177,7 +177,7 @@ fn from_the_decision_to_the_first_sample_is_a_moment() {
             .send((Instant::now(), what))
             .expect("the test listens")
     };
-    let sounder = Sounder::start(Outlet::Silent, 1.0, hear).expect("starts");
+    let playback = PlaybackThread::start(AudioTarget::Silent, 1.0, hear).expect("starts");
     let mut worst = Duration::ZERO;
     for round in 0..20 {
         let request = RequestId(round);
@@ -185,7 +185,7 @@ fn from_the_decision_to_the_first_sample_is_a_moment() {
             .track(StopIndex(round as usize % STOPS.len()), Variant::Full)
             .expect("a track");
         let decided = Instant::now();
-        sounder.order(Order::Play {
+        playback.send(PlaybackCommand::Play {
             request,
             track: library.sound(track).expect("its bytes"),
             from_s: 0.0,
@@ -194,7 +194,7 @@ fn from_the_decision_to_the_first_sample_is_a_moment() {
             let (when, what) = news
                 .recv_timeout(Duration::from_secs(5))
                 .expect("it starts");
-            if what == News::Desk(DeskEvent::Started { request }) {
+            if what == PlaybackEvent::Mixer(MixerEvent::Started { request }) {
                 break when;
             }
         };

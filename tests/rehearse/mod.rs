@@ -248,7 +248,7 @@ fn a_recorded_walk_is_scored_against_the_true_one() {
 }
 
 #[test]
-fn what_cannot_be_rehearsed_is_refused_with_its_reason() {
+fn unusable_inputs_are_refused_with_the_reason() {
     let folder = tempfile::tempdir().expect("OK because the temporary folder can be written");
     let nonsense = folder.path().join("nonsense.gpx");
     fs::write(&nonsense, "this is no walk").expect("OK because the folder is writable");

@@ -60,7 +60,7 @@ fn points_in_any_order_are_walked_in_the_order_of_their_times() {
 }
 
 #[test]
-fn a_walk_whose_fixes_are_all_too_vague_says_so_and_fails() {
+fn a_walk_with_only_vague_fixes_is_reported_and_fails() {
     let folder = tempfile::tempdir().expect("OK because the temporary folder can be written");
     let vague = |hdop: &dyn Fn(usize) -> &'static str, jumps: bool| {
         let original = fs::read_to_string(
@@ -73,9 +73,10 @@ fn a_walk_whose_fixes_are_all_too_vague_says_so_and_fails() {
             .enumerate()
             .map(|(index, line)| {
                 let line = line.replace(">10.9<", &format!(">{}<", hdop(index)));
-                match jumps && index % 2 == 0 {
-                    true => line.replace("lat=\"-41.28", "lat=\"-41.29"),
-                    false => line,
+                if jumps && index % 2 == 0 {
+                    line.replace("lat=\"-41.28", "lat=\"-41.29")
+                } else {
+                    line
                 }
             })
             .collect();
@@ -115,7 +116,7 @@ fn a_walk_whose_fixes_are_all_too_vague_says_so_and_fails() {
 }
 
 #[test]
-fn the_account_of_a_recording_stands_in_the_log_behind_the_start() {
+fn the_account_of_a_recording_follows_the_start_in_the_log() {
     let output = run(&[
         "rehearse",
         TOUR,
@@ -144,7 +145,7 @@ fn impossible_points_are_counted_and_left_out() {
 }
 
 #[test]
-fn of_a_file_that_is_cut_off_the_walk_before_the_cut_is_rehearsed() {
+fn a_truncated_file_is_rehearsed_up_to_the_cut() {
     let folder = tempfile::tempdir().expect("OK because the temporary folder can be written");
     let original = fs::read("tests/fixtures/location/07-one-impossible-point/pause.gpx")
         .expect("OK because the file is there");
@@ -156,7 +157,7 @@ fn of_a_file_that_is_cut_off_the_walk_before_the_cut_is_rehearsed() {
 }
 
 #[test]
-fn apps_that_write_metres_into_hdop_are_known() {
+fn apps_that_write_metres_into_hdop_are_recognised() {
     check(
         "06-osmand-hdop-is-metres/accuracy-10.9.gpx",
         "s1 s2 s3 s4",
@@ -165,7 +166,7 @@ fn apps_that_write_metres_into_hdop_are_known() {
 }
 
 #[test]
-fn a_time_that_is_not_understood_is_named() {
+fn an_unparsable_time_is_reported() {
     check(
         "12-times-that-cannot-be-read/persian.gpx",
         "s1 s2",
@@ -194,7 +195,7 @@ fn a_time_that_is_not_understood_is_named() {
 }
 
 #[test]
-fn files_that_hold_no_walk_say_what_they_hold() {
+fn files_without_a_walk_are_refused_with_what_they_contain() {
     check_refused(
         "12-times-that-cannot-be-read/waypoints.gpx",
         &["only waypoints (1)"],
@@ -210,7 +211,7 @@ fn a_timeline_is_a_recorded_walk() {
 }
 
 #[test]
-fn of_two_receivers_the_better_one_is_used() {
+fn the_better_of_two_receivers_is_used() {
     check(
         "08-two-receivers-on-one-gpsd/two.json",
         "s1 s2",

@@ -4,7 +4,7 @@ use crate::lies::{self, Lie};
 use crate::measure;
 
 #[test]
-fn lies_cost_few_stories_and_start_none_at_a_wrong_place() {
+fn wrong_statements_cost_few_stories_and_start_none_in_the_wrong_place() {
     let sampled: Vec<Lie> = lies::ALL
         .iter()
         .filter(|lie| lie.is_sampled)

@@ -7,7 +7,7 @@
 use crate::rivals::Rule;
 use soundwalk::engine::{Course, CourseStop};
 use soundwalk::geodesy::{Plane, RouteLine, Spot, Zone};
-use soundwalk::rehearse::score::{Judged, Placing, Score, Truth};
+use soundwalk::rehearse::score::{GroundTruth, Placement, Score, ScoredStory};
 use soundwalk::rehearse::visitor::Moment;
 use soundwalk::tour::model::VisitOrder;
 use soundwalk::trace::{self, snapper, snapper::TruePosition};
@@ -95,30 +95,30 @@ struct Sums {
     entered: usize,
     missed: usize,
     misplaced: usize,
-    doubles: usize,
+    repeats: usize,
     out_of_order: usize,
-    /// Told only half a minute after the zone had first been left.
+    /// ToldStory only half a minute after the zone had first been left.
     tardy: usize,
     early: usize,
 }
 
 impl Sums {
     fn faults(&self) -> usize {
-        self.missed + self.misplaced + self.doubles + self.out_of_order
+        self.missed + self.misplaced + self.repeats + self.out_of_order
     }
 
-    fn add(&mut self, truth: &Truth, score: &Score) {
-        let is_tardy = |judged: &&Judged| {
+    fn add(&mut self, truth: &GroundTruth, score: &Score) {
+        let is_tardy = |judged: &&ScoredStory| {
             let first = truth.first_stay(judged.told.stop);
-            !judged.again && first.is_some_and(|stay| judged.told.time_s > stay.to_s + 30.0)
+            !judged.is_repeat && first.is_some_and(|stay| judged.told.time_s > stay.to_s + 30.0)
         };
         self.entered += score.entered.len();
         self.missed += score.missed.len();
-        self.misplaced += score.count(Placing::False);
-        self.doubles += score.doubles();
+        self.misplaced += score.count(Placement::False);
+        self.repeats += score.repeats();
         self.out_of_order += score.out_of_order;
         self.tardy += score.told.iter().filter(is_tardy).count();
-        self.early += score.count(Placing::Early);
+        self.early += score.count(Placement::Early);
     }
 }
 
@@ -131,7 +131,7 @@ fn sums(layouts: &[Layout]) -> [Sums; Rule::ALL.len()] {
             .expect("OK because it is sound");
         for layout in layouts {
             let (course, moments) = ground(&way, *layout);
-            let truth = Truth::new(&course, &moments);
+            let truth = GroundTruth::new(&course, &moments);
             for (rule, sum) in Rule::ALL.iter().zip(&mut sums) {
                 let told = rule.walk(&course, &recorded, way[0].time.0).told;
                 sum.add(&truth, &truth.score(&course, &told));
@@ -151,14 +151,14 @@ fn table(sums: &[Sums]) -> String {
             entered,
             missed,
             misplaced,
-            doubles,
+            repeats,
             out_of_order,
             tardy,
             early,
         } = sum;
         writeln!(
             table,
-            "| {name} | {entered} | {missed} | {misplaced} | {doubles} | {out_of_order} | {tardy} | {early} |"
+            "| {name} | {entered} | {missed} | {misplaced} | {repeats} | {out_of_order} | {tardy} | {early} |"
         )
         .expect("OK because writing to a string cannot fail");
     }
@@ -166,7 +166,7 @@ fn table(sums: &[Sums]) -> String {
 }
 
 #[test]
-fn recorded_walks_go_no_worse_than_with_any_other_rule() {
+fn the_engine_is_no_worse_than_any_other_rule_on_recorded_walks() {
     let usual = sums(&[USUAL]);
     let layouts: Vec<Layout> = [20.0, 25.0, 30.0, 40.0]
         .into_iter()
@@ -197,7 +197,7 @@ fn recorded_walks_go_no_worse_than_with_any_other_rule() {
     }
     let [others @ .., ours] = &many;
     assert!(ours.entered > 2000, "too few stops to tell: {report}");
-    let wrong = |sums: &Sums| sums.missed + sums.misplaced + sums.doubles + sums.tardy;
+    let wrong = |sums: &Sums| sums.missed + sums.misplaced + sums.repeats + sums.tardy;
     for other in others {
         assert!(wrong(ours) < wrong(other), "{report}");
     }

@@ -29,7 +29,7 @@ fn adversarial(count: u64, seed: u64) -> Walks {
 }
 
 #[test]
-fn adversarial_walks_go_better_than_with_any_other_rule() {
+fn the_engine_beats_every_other_rule_on_adversarial_walks() {
     let rules = [
         ours(),
         Rule::NaiveOnce,
@@ -57,7 +57,7 @@ fn adversarial_walks_go_better_than_with_any_other_rule() {
 
 /// On walks from which nothing was learned.
 #[test]
-fn what_is_called_right_to_tell_is_so_as_often_as_is_said() {
+fn calibrated_probabilities_match_observed_frequencies() {
     for (class, count) in [("canyon", 80), ("blocks", 40)] {
         let noise = Noise::named(class).expect("OK because it is one of the classes");
         let rows = learn::seen(&adversarial(count, 3), &noise, &AS_IT_IS, |rows, _| rows);
@@ -81,7 +81,7 @@ fn what_is_called_right_to_tell_is_so_as_often_as_is_said() {
 }
 
 #[test]
-fn without_speed_and_course_it_still_goes_better() {
+fn the_engine_beats_other_rules_without_speed_and_course() {
     let mut noise = Noise::BLOCKS;
     noise.states_velocity = false;
     let tallies =
@@ -91,7 +91,7 @@ fn without_speed_and_course_it_still_goes_better() {
 }
 
 #[test]
-fn better_fixes_never_make_it_worse() {
+fn better_fixes_never_worsen_the_result() {
     let mut before: Option<f64> = None;
     for share in [1.0, 0.6, 0.3] {
         let mut noise = Noise::CANYON;
@@ -167,7 +167,7 @@ fn told_after(far: &[Spot]) -> Vec<Event> {
 }
 
 #[test]
-fn the_order_of_fixes_far_from_all_zones_changes_nothing() {
+fn the_order_of_fixes_far_from_all_zones_does_not_matter() {
     let mut random = Random::new(11);
     let mut far: Vec<Spot> = (0..60)
         .map(|_| {

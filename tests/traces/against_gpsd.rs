@@ -155,7 +155,7 @@ fn moments_that_gpsd_still_waits_for_are_kept() {
 /// One moment each where gpsd counts the dimensions otherwise: it takes the height of the moment before when a GGA is
 /// broken off (Triton), and lets GSA speak last in the second in which the fix is won (SL869).
 #[test]
-fn dimensions_differ_from_gpsd_only_where_named() {
+fn dimensions_differ_from_gpsd_only_in_the_listed_cases() {
     check_modes("triton400", &["2013-04-01T03:01:30Z"]);
     check_modes("sl869", &["2012-11-25T10:21:43Z"]);
 }

@@ -66,7 +66,7 @@ fn one_impossible_point_is_counted_and_left_out() {
 }
 
 #[test]
-fn an_impossible_point_in_any_form_spoils_no_other() {
+fn an_impossible_point_in_any_format_does_not_affect_the_others() {
     let logger = "Fix,gps,47,8,1,1,3,1700000000000\nFix,gps,147,8,1,1,3,1700000001000\nFix,gps,NaN,8,1,1,3,1700000002000\n\
                   Fix,gps,47,8,1,1,3,1700000003000\n";
     let trace = parsed(logger);
@@ -173,7 +173,7 @@ fn count(part: &[u8], what: &str) -> usize {
 }
 
 #[test]
-fn of_a_file_that_is_cut_off_what_is_whole_is_read() {
+fn complete_entries_of_a_truncated_file_are_read() {
     let points: Vec<String> = (0..6)
         .map(|second| point("lat='47' lon='8'", second))
         .collect();
@@ -221,7 +221,7 @@ fn of_a_file_that_is_cut_off_what_is_whole_is_read() {
 }
 
 #[test]
-fn real_recordings_cut_in_the_middle_are_read_to_there() {
+fn truncated_real_recordings_are_read_up_to_the_cut() {
     for name in [
         "soundscape-android/travel.gpx",
         "garmin-vs-polar/27-05-2024/garmin.gpx",
@@ -257,7 +257,7 @@ fn real_recordings_cut_in_the_middle_are_read_to_there() {
 }
 
 #[test]
-fn of_a_damaged_file_what_comes_before_the_damage_is_read() {
+fn a_damaged_file_is_read_up_to_the_damage() {
     let points: Vec<String> = (0..6)
         .map(|second| point("lat='47' lon='8'", second))
         .collect();

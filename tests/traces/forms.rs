@@ -55,7 +55,7 @@ fn times_in_other_digits_and_with_dots_are_read() {
 }
 
 #[test]
-fn a_time_that_was_not_understood_is_named_with_its_place() {
+fn an_unparsable_time_is_reported_with_its_place() {
     let with =
         |time: &str| format!("<gpx><trkpt lat='47' lon='8'><time>{time}</time></trkpt></gpx>");
     for time in [
@@ -86,7 +86,7 @@ fn a_time_that_was_not_understood_is_named_with_its_place() {
 }
 
 #[test]
-fn gpx_without_track_points_says_what_it_holds() {
+fn gpx_without_track_points_reports_what_it_contains() {
     let waypoints = spoilt("12-times-that-cannot-be-read/waypoints.gpx");
     assert_eq!(
         fault(&waypoints),
@@ -104,7 +104,7 @@ fn gpx_without_track_points_says_what_it_holds() {
 }
 
 #[test]
-fn gpspipe_puts_a_stamp_before_each_object() {
+fn timestamps_of_gpspipe_before_each_object_are_skipped() {
     let plain: String = (0..9)
         .map(|second| {
             format!(
@@ -209,7 +209,7 @@ fn timelines_of_ios_android_and_takeout_are_read() {
 }
 
 #[test]
-fn a_timeline_without_a_path_says_so_and_odd_entries_are_counted() {
+fn a_timeline_without_a_path_is_refused_and_odd_entries_are_counted() {
     let visits = r#"[{"endTime":"2025-06-14T09:20:00Z","startTime":"2025-06-14T09:00:00Z","visit":{"probability":"0.9"}}]"#;
     assert_eq!(fault(visits), TraceFault::NoPath);
     let odd = r#"[{"endTime":"2025-06-14T09:20:00Z","startTime":"soon","timelinePath":[

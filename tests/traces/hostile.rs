@@ -66,7 +66,7 @@ fn a_flood_without_line_ends_is_bounded() {
 }
 
 #[test]
-fn more_points_than_a_walk_has_are_refused() {
+fn too_many_points_are_refused() {
     let points = "<trkpt lat='1' lon='2'/>".repeat(MAX_FIXES + 1);
     let error = read(format!("<gpx>{points}</gpx>").as_bytes(), "flood")
         .expect_err("too many")

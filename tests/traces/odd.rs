@@ -69,7 +69,7 @@ fn gst_is_a_better_error_than_hdop() {
 }
 
 #[test]
-fn a_two_digit_year_of_the_last_century_and_a_broken_date() {
+fn two_digit_years_of_the_last_century_and_broken_dates_are_read() {
     let fixes = read(&bytes("gpsd/april6_2019.log"), "april6_2019").expect("readable");
     let times: Vec<_> = fixes.iter().map(|fix| fix.time).collect();
     assert_eq!(
@@ -100,7 +100,7 @@ fn a_fix_lost_for_minutes_leaves_a_gap() {
 }
 
 #[test]
-fn the_true_way_has_times_of_day_only() {
+fn the_true_path_has_times_of_day_only() {
     let fixes = read(&bytes("snappergps2/fixes/w01.json"), "w01").expect("readable");
     check_error(fixes[0], 22.779486, Confidence::Half);
     assert!(
@@ -127,7 +127,7 @@ fn the_true_way_has_times_of_day_only() {
 }
 
 #[test]
-fn every_error_names_the_place_and_the_cure() {
+fn every_error_names_the_place_and_the_fix() {
     for (input, expected) in [
         (&b""[..], "x: the file is empty"),
         (

@@ -63,7 +63,7 @@ fn the_points_of_a_gpx_file_are_read_in_the_order_of_their_times() {
 }
 
 #[test]
-fn of_several_points_of_one_moment_one_is_read() {
+fn only_one_of_several_points_of_one_moment_is_read() {
     let text = spoilt(NEWEST_FIRST);
     let (head, ordered, tail) = points(&text);
     let twice = [&head[..], &ordered, &ordered, &tail].concat().join("\n");
@@ -73,7 +73,7 @@ fn of_several_points_of_one_moment_one_is_read() {
 }
 
 #[test]
-fn one_time_for_all_points_is_no_walk() {
+fn points_that_all_have_the_same_time_are_refused() {
     let text = spoilt("12-times-that-cannot-be-read/one-time.gpx");
     let error = read_trace(text.as_bytes(), "walk").expect_err("no walk");
     assert!(
@@ -116,7 +116,7 @@ fn parts_of_an_nmea_log_in_the_wrong_order_are_put_in_order() {
 }
 
 #[test]
-fn a_receiver_whose_clock_is_set_back_is_read_in_the_order_in_which_it_spoke() {
+fn output_of_a_receiver_whose_clock_was_set_back_keeps_its_order() {
     let ahead = [sentences(0, 150, 3600), sentences(150, 300, 0)].concat();
     let trace = parsed(&ahead.join("\r\n"));
     assert_eq!(trace.fixes.len(), 300);
@@ -126,7 +126,7 @@ fn a_receiver_whose_clock_is_set_back_is_read_in_the_order_in_which_it_spoke() {
 }
 
 #[test]
-fn a_receiver_whose_clock_stands_still_is_no_walk() {
+fn output_of_a_receiver_whose_clock_stands_still_is_refused() {
     let ordered = sentences(0, 50, 0);
     let body = |sentence: &String| {
         let body = format!("GPRMC,100000,{}", &sentence[14..sentence.len() - 3]);
@@ -149,12 +149,11 @@ const DAY_S: i64 = 86_400;
 /// Where a walker is: on a straight way to the east, or once around a block.
 fn place(second: i64, is_round: bool) -> (f64, f64) {
     let share = second as f64 / WALK_S as f64;
-    match is_round {
-        false => (53.75, 87.10 + 0.01 * share),
-        true => {
-            let (sine, cosine) = (share * std::f64::consts::TAU).sin_cos();
-            (53.75 + 0.002 * sine, 87.10 + 0.003 * cosine)
-        }
+    if is_round {
+        let (sine, cosine) = (share * std::f64::consts::TAU).sin_cos();
+        (53.75 + 0.002 * sine, 87.10 + 0.003 * cosine)
+    } else {
+        (53.75, 87.10 + 0.01 * share)
     }
 }
 
@@ -244,7 +243,7 @@ fn a_walk_that_is_written_newest_first_is_not_walked_backwards() {
 }
 
 #[test]
-fn parts_in_the_wrong_order_are_not_taken_for_a_clock() {
+fn parts_in_the_wrong_order_are_not_taken_for_a_changed_clock() {
     for form in ["gpx", "gpsd"] {
         for is_round in [false, true] {
             let honest = parsed(&walk(form, is_round, |_| 0));

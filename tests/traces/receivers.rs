@@ -2,7 +2,7 @@
 
 use super::spoilt;
 use soundwalk::engine::Fix;
-use soundwalk::trace::gpsd::{Listener, Message};
+use soundwalk::trace::gpsd::{Message, Parser};
 use soundwalk::trace::nmea::{Era, Merger};
 use soundwalk::trace::{Refusal, Report, Trace, read_trace};
 
@@ -50,10 +50,10 @@ fn from_good(fix: &Fix) -> bool {
 /// What a player hears of a live stream, as one letter a report: `g`ood, `v`ague, `-` no fix; passed over where it is
 /// not used.
 fn heard(text: &str) -> String {
-    let mut listener = Listener::default();
+    let mut parser = Parser::default();
     let reports = text
         .lines()
-        .filter_map(|line| match listener.line(line).expect("gpsd's line") {
+        .filter_map(|line| match parser.line(line).expect("gpsd's line") {
             Message::Report(report) => Some(report),
             _ => None,
         });
@@ -66,7 +66,7 @@ fn heard(text: &str) -> String {
 }
 
 #[test]
-fn of_two_receivers_in_a_recording_the_better_one_is_used() {
+fn the_better_of_two_receivers_in_a_recording_is_used() {
     let two = spoilt("08-two-receivers-on-one-gpsd/two.json");
     let one: String = two
         .lines()
@@ -154,7 +154,7 @@ fn the_dilution_of_one_receiver_is_not_that_of_another() {
 }
 
 #[test]
-fn live_the_better_receiver_is_heard_and_none_hides_the_other() {
+fn the_better_live_receiver_is_used_and_neither_hides_the_other() {
     let both = |seconds: std::ops::Range<u32>, with: &dyn Fn(u32) -> String| -> String {
         seconds.map(with).collect()
     };
@@ -193,7 +193,7 @@ fn live_the_better_receiver_is_heard_and_none_hides_the_other() {
 }
 
 #[test]
-fn one_receiver_is_heard_as_it_speaks_with_or_without_a_name() {
+fn a_single_receiver_is_used_with_or_without_a_name() {
     let text: String = (0..9).map(good).collect();
     assert_eq!(heard(&text), "g".repeat(9));
     let nameless = text.replace(&format!("\"device\":\"{GOOD}\","), "");
@@ -206,7 +206,7 @@ fn one_receiver_is_heard_as_it_speaks_with_or_without_a_name() {
 }
 
 #[test]
-fn an_estimated_tpv_is_no_fix() {
+fn an_estimated_tpv_yields_no_fix() {
     for (status, used) in [
         (0, true),
         (1, true),
@@ -284,7 +284,7 @@ fn check_nmea(bodies: &dyn Fn(u32) -> Vec<String>, used: bool) {
 }
 
 #[test]
-fn estimated_sentences_are_no_fix() {
+fn estimated_sentences_yield_no_fix() {
     let gll =
         |second: u32, mode: &str| format!("GPGLL,4700.0000,N,00800.0000,E,0900{second:02},A{mode}");
     let gns = |second: u32, modes: &str| {

@@ -98,7 +98,7 @@ const WITHOUT_FIXES: &[&str] = &[
 ];
 
 #[test]
-fn every_recording_reads_as_the_table_says() {
+fn every_recording_matches_the_table() {
     for row in TABLE {
         let name = row.split(' ').next().expect("a name");
         assert_eq!(&summary(name), row);
@@ -106,7 +106,7 @@ fn every_recording_reads_as_the_table_says() {
 }
 
 #[test]
-fn recordings_without_fixes_say_why() {
+fn recordings_without_fixes_are_refused_with_the_reason() {
     for expected in WITHOUT_FIXES {
         let name = expected.split(": ").next().expect("a name");
         let error = read_trace(&bytes(name), name)
@@ -117,7 +117,7 @@ fn recordings_without_fixes_say_why() {
 }
 
 #[test]
-fn no_recording_is_left_out() {
+fn every_shared_recording_is_in_the_table() {
     let named = |name: &str| {
         let starts = |row: &&&str| row.starts_with(name);
         TABLE.iter().any(|row| starts(&row)) || WITHOUT_FIXES.iter().any(|row| starts(&row))

@@ -5,12 +5,12 @@ mod script;
 
 use script::Script;
 use soundwalk::engine::{Course, EventKind, Settings, Variant};
-use soundwalk::rehearse::{log, material, stage};
+use soundwalk::rehearse::{log, material, simulation};
 use soundwalk::tour::Tour;
 use std::path::{Path, PathBuf};
 
 #[test]
-fn every_situation_goes_as_expected() {
+fn every_situation_matches_its_expected_log() {
     let mut wrong = Vec::new();
     let situations = situations();
     assert!(situations.len() >= 20, "{}", situations.len());
@@ -23,11 +23,11 @@ fn every_situation_goes_as_expected() {
 }
 
 #[test]
-fn entering_and_leaving_alternate_and_no_event_lacks_its_cause() {
+fn entering_and_leaving_alternate_and_every_event_has_its_cause() {
     for folder in situations() {
-        let (course, _, performance) = walked(&folder);
+        let (course, _, walk) = walked(&folder);
         let mut inside = std::collections::BTreeSet::new();
-        for entry in &performance.entries {
+        for entry in &walk.entries {
             let event = &entry.event;
             let why = event
                 .reason
@@ -53,7 +53,7 @@ fn situations() -> Vec<PathBuf> {
     folders
 }
 
-fn walked(folder: &Path) -> (Course, Script, stage::Performance) {
+fn walked(folder: &Path) -> (Course, Script, simulation::SimulatedWalk) {
     let read = |name: &str| {
         std::fs::read_to_string(folder.join(name))
             .unwrap_or_else(|error| panic!("{}/{name}: {error}", folder.display()))
@@ -66,7 +66,7 @@ fn walked(folder: &Path) -> (Course, Script, stage::Performance) {
     let durations = material::estimated(&tour, &lang);
     let course = Course::from_tour(&tour, &durations);
     let fixes = script.fixes(&course);
-    let performance = stage::perform(
+    let walk = simulation::simulate(
         course.clone(),
         Settings::default(),
         &fixes,
@@ -78,13 +78,13 @@ fn walked(folder: &Path) -> (Course, Script, stage::Performance) {
             }
         },
     );
-    (course, script, performance)
+    (course, script, walk)
 }
 
 fn check(folder: &Path) -> Result<(), String> {
-    let (course, script, performance) = walked(folder);
-    let told: Vec<String> = performance
-        .soundings
+    let (course, script, walk) = walked(folder);
+    let told: Vec<String> = walk
+        .played
         .iter()
         .map(|story| {
             let id = &course.stop(story.stop).id;
@@ -94,7 +94,7 @@ fn check(folder: &Path) -> Result<(), String> {
             }
         })
         .collect();
-    let lines: Vec<String> = log::lines(&course, &script.what, &performance)
+    let lines: Vec<String> = log::lines(&course, &script.what, &walk)
         .iter()
         .map(log::readable)
         .collect();

@@ -2,7 +2,7 @@
 
 use crate::cli::{CommandError, out};
 use crate::engine::{Event, UnixMs};
-use crate::player::run::Face;
+use crate::player::run::PlayerUi;
 use crate::player::session::Session;
 use crate::rehearse::log::{LogLine, incident, line};
 
@@ -30,7 +30,7 @@ impl Lines {
     }
 }
 
-impl Face for Lines {
+impl PlayerUi for Lines {
     fn decision(&mut self, session: &Session, event: &Event) {
         let engine = session.engine();
         let whereabouts = engine.whereabouts().map(|(at, _)| at);

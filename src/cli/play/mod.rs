@@ -15,11 +15,11 @@ use crate::player::clock::Clock;
 use crate::player::control::Control;
 use crate::player::journal::Journal;
 use crate::player::library::Library;
-use crate::player::run::{Face, Happening, Inbox, Outcome, Walk, run as walk};
+use crate::player::playback_thread::{PlaybackCommand, PlaybackThread};
+use crate::player::run::{Inbox, LoopEvent, Outcome, PlayerUi, PreparedWalk, run as walk};
 use crate::player::screen::terminal::Screen;
 use crate::player::session::{JOURNAL_FAILED, Session};
-use crate::player::sounder::{Order, Sounder};
-use crate::player::speaker::Outlet;
+use crate::player::speaker::AudioTarget;
 use crate::player::watchdog::Watchdog;
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -38,7 +38,7 @@ pub struct Args {
     gps: Option<Origin>,
     /// Where the sound goes: default, a name out of `soundwalk devices`, silent, or wav:FILE
     #[arg(long, value_name = "OUTLET", default_value = "default")]
-    speaker: Outlet,
+    speaker: AudioTarget,
     /// The language of the stories and of the screen (default: the pack's first)
     #[arg(long, value_name = "LANG")]
     lang: Option<String>,
@@ -81,42 +81,42 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     let journal = journal(args, &library)?;
     let inbox = Inbox::default();
     let news = inbox.sender();
-    let sounder = Sounder::start(args.speaker.clone(), clock.speed(), move |what| {
+    let playback = PlaybackThread::start(args.speaker.clone(), clock.speed(), move |what| {
         // Sending fails once the loop has ended, and then the event does not matter.
-        let _ = news.send(Happening::News(what));
+        let _ = news.send(LoopEvent::Playback(what));
     })?;
     let stops = library.tour().stops.len();
-    let (session, begun) = Session::start(library, Some(journal), clock.now());
+    let (session, start_effects) = Session::start(library, Some(journal), clock.now());
     let control = args.control.as_deref().map(|path| {
         let requests = inbox.sender();
         Control::open(path, stops, move |request| {
-            let _ = requests.send(Happening::Request(request));
+            let _ = requests.send(LoopEvent::Request(request));
         })
     });
     let _control = control.transpose()?;
     let screen = !args.headless && std::io::stdout().is_terminal();
     let mut lines = Lines::default();
     let mut terminal = None;
-    let shown: &mut dyn Face = if screen {
+    let shown: &mut dyn PlayerUi = if screen {
         terminal.insert(Screen::open(&language, inbox.sender())?)
     } else {
         &mut lines
     };
-    let mut face = JournalFailureRecorder::new(shown);
-    let _feed = gnss::start(source, inbox.words(tempo));
+    let mut ui = JournalFailureRecorder::new(shown);
+    let _feed = gnss::start(source, inbox.source_handler(tempo));
     let outcome = walk(
-        Walk {
+        PreparedWalk {
             session,
-            begun,
+            start_effects,
             clock,
             tempo,
             watchdog: watchdog()?,
         },
         &inbox,
-        &sounder,
-        &mut face,
+        &playback,
+        &mut ui,
     );
-    let journal_failure = face.journal_failure;
+    let journal_failure = ui.journal_failure;
     // The screen must restore the terminal before anything is printed.
     drop(terminal);
     if let (true, Some(why)) = (screen, journal_failure) {
@@ -130,33 +130,33 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
 
 /// Passes everything on to the screen, and keeps a failure of the journal to report it afterwards.
 struct JournalFailureRecorder<'f> {
-    face: &'f mut dyn Face,
+    ui: &'f mut dyn PlayerUi,
     journal_failure: Option<String>,
 }
 
 impl<'f> JournalFailureRecorder<'f> {
-    fn new(face: &'f mut dyn Face) -> Self {
+    fn new(ui: &'f mut dyn PlayerUi) -> Self {
         Self {
-            face,
+            ui,
             journal_failure: None,
         }
     }
 }
 
-impl Face for JournalFailureRecorder<'_> {
+impl PlayerUi for JournalFailureRecorder<'_> {
     fn decision(&mut self, session: &Session, event: &Event) {
-        self.face.decision(session, event);
+        self.ui.decision(session, event);
     }
 
     fn incident(&mut self, now: UnixMs, kind: &str, why: &str) {
         if kind == JOURNAL_FAILED {
             self.journal_failure = Some(why.to_owned());
         }
-        self.face.incident(now, kind, why);
+        self.ui.incident(now, kind, why);
     }
 
     fn show(&mut self, session: &Session, now: UnixMs) {
-        self.face.show(session, now);
+        self.ui.show(session, now);
     }
 }
 
@@ -234,12 +234,12 @@ fn watchdog() -> Result<Option<Watchdog>, CommandError> {
 }
 
 /// A test tone of one second at −20 dBFS, faded in and out.
-fn tone() -> Order {
+fn tone() -> PlaybackCommand {
     const SECOND: usize = crate::sound::RATE as usize;
     let samples = (0..SECOND).map(|at| {
         let phase = at as f32 / SECOND as f32;
         let ends = (phase.min(1.0 - phase) * 20.0).min(1.0);
         0.1 * ends * (440.0 * std::f32::consts::TAU * phase).sin()
     });
-    Order::Announce(samples.collect())
+    PlaybackCommand::Announce(samples.collect())
 }

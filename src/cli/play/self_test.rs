@@ -2,11 +2,11 @@
 
 use super::{Args, asked_language, tone};
 use crate::cli::{CommandError, Verdict, out};
-use crate::gnss::{self, Origin, Status, Word};
+use crate::gnss::{self, Origin, SourceEvent, Status};
 use crate::pack::Pack;
-use crate::player::desk::DeskEvent;
 use crate::player::library::Library;
-use crate::player::sounder::{News, Sounder};
+use crate::player::mixer::MixerEvent;
+use crate::player::playback_thread::{PlaybackEvent, PlaybackThread};
 use crate::wording::{counted, one_line};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
@@ -59,21 +59,21 @@ fn sound(args: &Args) -> Result<String, String> {
     let hear = move |what| {
         let _ = sender.send(what);
     };
-    let sounder =
-        Sounder::start(args.speaker.clone(), 1.0, hear).map_err(|error| error.to_string())?;
-    sounder.order(tone());
+    let playback = PlaybackThread::start(args.speaker.clone(), 1.0, hear)
+        .map_err(|error| error.to_string())?;
+    playback.send(tone());
     played(&news)
 }
 
-fn played(news: &Receiver<News>) -> Result<String, String> {
+fn played(news: &Receiver<PlaybackEvent>) -> Result<String, String> {
     let deadline = Instant::now() + TONE_PATIENCE;
     let mut device = String::new();
     loop {
         match news.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-            Ok(News::Opened { name }) => device = name,
-            Ok(News::Lost { why }) => return Err(why),
-            Ok(News::Desk(DeskEvent::Announced)) => return Ok(device),
-            Ok(News::Desk(_)) => {}
+            Ok(PlaybackEvent::Opened { name }) => device = name,
+            Ok(PlaybackEvent::Lost { why }) => return Err(why),
+            Ok(PlaybackEvent::Mixer(MixerEvent::Announced)) => return Ok(device),
+            Ok(PlaybackEvent::Mixer(_)) => {}
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
                 return Err(format!("{device}: the device takes no samples"));
             }
@@ -93,7 +93,7 @@ fn receiver(args: &Args) -> Result<String, String> {
     let mut why = format!("no word within {} s", GPS_PATIENCE.as_secs());
     while Instant::now() < deadline {
         match source.next(Duration::from_millis(200)) {
-            Word::Report(report) => {
+            SourceEvent::Report(report) => {
                 reports += 1;
                 if report.mode != crate::engine::FixMode::None && report.position.is_some() {
                     let error = report.error.map_or(String::new(), |error| {
@@ -106,19 +106,19 @@ fn receiver(args: &Args) -> Result<String, String> {
                     counted(reports, "report")
                 );
             }
-            Word::Status(Status::Connected { what }) => found = what,
-            Word::Status(Status::NoReceiver { what }) => {
+            SourceEvent::Status(Status::Connected { what }) => found = what,
+            SourceEvent::Status(Status::NoReceiver { what }) => {
                 why = format!("{what} has no receiver: is it plugged in?")
             }
-            Word::Status(Status::Lost { why: lost, .. }) => why = lost,
-            Word::Status(Status::Garbage { lines }) => {
+            SourceEvent::Status(Status::Lost { why: lost, .. }) => why = lost,
+            SourceEvent::Status(Status::Unreadable { lines }) => {
                 why = format!(
                     "{} could not be understood: wrong baud?",
                     counted(lines as usize, "line")
                 );
             }
-            Word::Quiet => {}
-            Word::Ended => return Err(format!("{found} ended without a position")),
+            SourceEvent::Quiet => {}
+            SourceEvent::Ended => return Err(format!("{found} ended without a position")),
         }
     }
     Err(why)

@@ -4,9 +4,11 @@ use super::super::progress::WalkProgress;
 use super::super::{CommandError, Verdict, out, replace};
 use super::{Args, Format, SIMULATED_START, subject};
 use crate::engine::Course;
-use crate::rehearse::many::{Cure, Outcome, Plan, Report, cures, table, trials, walk_as};
+use crate::rehearse::many::{
+    Outcome, Plan, RadiusProposal, Report, propose_radii, table, trial_count, walk_as,
+};
 use crate::rehearse::picture::{self, Risk, Scene, Words};
-use crate::rehearse::stage::Performance;
+use crate::rehearse::simulation::SimulatedWalk;
 use crate::tour::model::Lang;
 use serde::Serialize;
 
@@ -18,7 +20,7 @@ struct Findings<'a> {
     seed: u64,
     #[serde(flatten)]
     report: &'a Report,
-    cures: &'a [Cure],
+    cures: &'a [RadiusProposal],
 }
 
 /// Lets the visitors walk, prints the report and draws the map.
@@ -82,7 +84,7 @@ pub fn run(
             subtitle: &about,
             titles: &titles,
             course,
-            performance: &Performance::default(),
+            walk: &SimulatedWalk::default(),
             fixes: &[],
             truth: &[],
             truth_start: SIMULATED_START,
@@ -96,13 +98,13 @@ pub fn run(
 }
 
 /// Lets the visitors walk and tries other zones for stops with problems, with a bar on the terminal.
-pub fn walk_and_cure(course: &Course, plan: &Plan) -> (Vec<Outcome>, Report, Vec<Cure>) {
+pub fn walk_and_cure(course: &Course, plan: &Plan) -> (Vec<Outcome>, Report, Vec<RadiusProposal>) {
     let bar = WalkProgress::begin(u64::from(plan.walks));
     let outcomes = walk_as(course, course, plan, &|| bar.walked());
     let report = Report::new(course, &outcomes);
-    let more = trials(course, &report) as u64 * u64::from(plan.walks);
+    let more = trial_count(course, &report) as u64 * u64::from(plan.walks);
     bar.add(more, "who try other zones");
-    let cures = cures(course, &report, plan, &|| bar.walked());
+    let cures = propose_radii(course, &report, plan, &|| bar.walked());
     (outcomes, report, cures)
 }
 

@@ -13,14 +13,14 @@ pub use reliability::reliability;
 use super::tour_access::WorkspaceOption;
 use super::{CommandError, Verdict, languages, out, outputs, replace};
 use crate::engine::{Course, Fix, Settings, UnixMs};
-use crate::rehearse::itinerary::{Habits, visit};
+use crate::rehearse::itinerary::{Behaviour, visit};
 use crate::rehearse::log;
 use crate::rehearse::material;
 use crate::rehearse::mixdown::{self, Silence};
 use crate::rehearse::noise::{Noise, receive};
 use crate::rehearse::picture::{self, Scene, Words};
 use crate::rehearse::random::Random;
-use crate::rehearse::stage::perform;
+use crate::rehearse::simulation::simulate as run_simulation;
 use crate::rehearse::visitor::Moment;
 use recording::RecordingNotes;
 use std::io::BufWriter;
@@ -132,7 +132,7 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
         }
         None => simulate(&course, &subject::noise(&args.noise)?, args),
     };
-    let performance = perform(
+    let performance = run_simulation(
         course.clone(),
         Settings::default(),
         &walk.fixes,
@@ -174,7 +174,7 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
             subtitle: &about,
             titles: &titles,
             course: &course,
-            performance: &performance,
+            walk: &performance,
             fixes: &walk.fixes,
             truth: &walk.truth,
             truth_start: walk.start,
@@ -187,7 +187,7 @@ pub fn run(args: &Args) -> Result<Verdict, CommandError> {
     if args.truth.is_some() {
         truth::report(&course, &performance, &walk.truth, walk.start, args.format)?;
     }
-    let no_story = if performance.soundings.is_empty() {
+    let no_story = if performance.played.is_empty() {
         walk.notes
             .as_ref()
             .and_then(RecordingNotes::why_no_story_played)
@@ -216,7 +216,7 @@ struct RehearsedWalk {
 
 fn simulate(course: &Course, noise: &Noise, args: &Args) -> RehearsedWalk {
     let mut random = Random::new(args.seed);
-    let truth = visit(course, &Habits::EVEN, &mut random);
+    let truth = visit(course, &Behaviour::STEADY, &mut random);
     let zones: Vec<_> = course
         .stops()
         .iter()

@@ -140,7 +140,7 @@ pub fn noise(named: &str) -> Result<Noise, CommandError> {
     })?;
     let noise: Noise =
         serde_json::from_slice(&bytes).map_err(|error| format!("noise file {named}: {error}"))?;
-    if !noise.is_sound() {
+    if !noise.is_valid() {
         return Err(format!("noise file {named}: a parameter is negative or out of range").into());
     }
     Ok(noise)

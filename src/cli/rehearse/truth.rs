@@ -5,7 +5,7 @@ use super::{Format, recording, subject};
 use crate::engine::{Course, UnixMs};
 use crate::geodesy::LatLon;
 use crate::rehearse::many::{Report, judge, table};
-use crate::rehearse::stage::Performance;
+use crate::rehearse::simulation::SimulatedWalk;
 use crate::rehearse::visitor::Moment;
 use crate::trace;
 use std::path::Path;
@@ -66,7 +66,7 @@ fn dateless(file: &Path, first_fix: UnixMs) -> Result<Option<Vec<(UnixMs, LatLon
 /// Prints the score in the form of `--walks`.
 pub fn report(
     course: &Course,
-    performance: &Performance,
+    performance: &SimulatedWalk,
     moments: &[Moment],
     start: UnixMs,
     format: Format,

@@ -1,20 +1,20 @@
-//! A visitor who keeps to the route with one gait (walking on, standing, walking back): a Kalman filter over the place
-//! along the route, the speed along it, and the receiver's slow error.
+//! The filter for a visitor who keeps to the route with one gait (walking on, standing, walking back): a Kalman filter over
+//! the place along the route, the speed along it, and the receiver's slow error.
 //!
-//! Where the route bends within the uncertainty, the line is replaced by the chord that fits the uncertainty best, and
-//! what the chord leaves out counts as an error of the fix.
+//! Where the route bends within the uncertainty, the line is replaced by the chord that fits best there, and the deviation
+//! of the line from the chord counts as an error of the fix.
 
-use super::sensor::Errors;
-use crate::engine::hygiene::Reading;
-use crate::engine::quick;
+use super::sensor::ErrorModel;
+use crate::engine::fast_exp;
+use crate::engine::hygiene::Measurement;
 use crate::geodesy::{RouteLine, RoutePiece, Spot};
 
-/// Place, speed, slow error east and north.
+/// Place along the route, speed along it, slow error east and slow error north.
 pub type State = [f64; 4];
-/// Their covariance, of which one half says all: row by row from the diagonal on.
+/// Covariance of a state: the upper triangle of the symmetric matrix, row by row.
 pub type Covariance = [f64; 10];
 
-/// Which two of the state's parts each entry of a covariance belongs to.
+/// Row and column of each entry of a covariance.
 const PAIRS: [(usize, usize); 10] = [
     (0, 0),
     (0, 1),
@@ -28,22 +28,22 @@ const PAIRS: [(usize, usize); 10] = [
     (3, 3),
 ];
 
-/// Variance of the speed among the entries.
+/// Index of the variance of the speed in a covariance.
 pub const SPEED: usize = 4;
-/// Variances of the slow error.
+/// Indices of the variances of the slow error in a covariance.
 const BIAS_EAST: usize = 7;
 const BIAS_NORTH: usize = 9;
 
-/// People keep to a line on a map only so well: standard deviation across it, metres.
+/// Standard deviation of a visitor's position across the route line, metres.
 const KEEPS_TO_LINE_M: f64 = 3.0;
-/// A part of a mixture that changes nothing.
-const NOTHING: f64 = 1e-9;
-/// A fix that fits this well needs no other explanation.
-const PLAIN: f64 = 4.0;
-/// Standard deviation of a fix that has nothing to do with the place, metres.
+/// Weight up to which a component of a mixture is ignored.
+const MIN_MERGE_WEIGHT: f64 = 1e-9;
+/// Squared normalised misfit up to which a fix needs no other explanation.
+const MAX_PLAIN_MISFIT: f64 = 4.0;
+/// Standard deviation of an outlier, metres.
 const OUTLIER_M: f64 = 90.0;
 
-/// The filter of one gait.
+/// The state of the filter for one gait.
 #[derive(Debug, Clone, Copy)]
 pub struct Along {
     /// Mean.
@@ -57,25 +57,25 @@ pub struct Along {
 pub struct Gait {
     /// Mean speed along the route, metres a second.
     pub speed: f64,
-    /// Its standard deviation.
+    /// Standard deviation of the speed, metres a second.
     pub spread: f64,
-    /// How much of a difference from it is left after this step.
+    /// Share of a difference from the mean speed that is left after this step.
     pub keeps: f64,
 }
 
-/// The route as it looks from an uncertain place on it.
+/// The straight line that replaces the route around an uncertain place on it.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Chord {
     /// Mean position.
     pub spot: Spot,
-    /// Position's change with the place; at most one long.
+    /// Derivative of the position with respect to the place along the route; its length is at most one.
     pub slope: Spot,
-    /// Variance that the chord leaves out: east, north, both.
-    left: [f64; 3],
+    /// Covariance of the route's deviation from the chord: east, north, both, m².
+    deviation: [f64; 3],
 }
 
 impl Chord {
-    /// The chord at a place known to a variance; `near` is a piece of the route that may hold it.
+    /// The chord around a place with the given variance; `near` is a piece of the route that may contain it.
     pub fn new(route: &RouteLine, near: Option<RoutePiece>, along: f64, variance: f64) -> Self {
         let step = (3.0 * variance).sqrt().max(0.1);
         let piece = route.piece_near(near, along);
@@ -87,11 +87,11 @@ impl Chord {
             return Self {
                 spot,
                 slope: piece.tangent,
-                left: [0.0; 3],
+                deviation: [0.0; 3],
             };
         }
         let spot = |along| {
-            let here = piece.filter(|piece| piece.holds(along));
+            let here = piece.filter(|piece| piece.contains(along));
             here.and_then(|piece| piece.at(along))
                 .or_else(|| route.at(along).map(|(spot, _)| spot))
                 .unwrap_or_default()
@@ -99,37 +99,37 @@ impl Chord {
         let (before, here, after) = (spot(along - step), spot(along), spot(along + step));
         let mean = here * (2.0 / 3.0) + (before + after) * (1.0 / 6.0);
         let slope = (after - before) * (0.5 / step);
-        let mut left = [0.0; 3];
+        let mut deviation = [0.0; 3];
         for (point, weight, z) in [
             (before, 1.0 / 6.0, -step),
             (here, 2.0 / 3.0, 0.0),
             (after, 1.0 / 6.0, step),
         ] {
             let rest = point - mean - slope * z;
-            left[0] += weight * rest.x * rest.x;
-            left[1] += weight * rest.y * rest.y;
-            left[2] += weight * rest.x * rest.y;
+            deviation[0] += weight * rest.x * rest.x;
+            deviation[1] += weight * rest.y * rest.y;
+            deviation[2] += weight * rest.x * rest.y;
         }
         Self {
             spot: mean,
             slope,
-            left,
+            deviation,
         }
     }
 }
 
 impl Chord {
-    /// How much of the direction the chord leaves open: none on a straight, nearly all in a hairpin.
+    /// Share of the direction that is unknown because of a bend: 0 on a straight, nearly 1 in a hairpin.
     pub fn bend(&self) -> f64 {
         (1.0 - self.slope.dot(self.slope)).max(0.0)
     }
 }
 
-/// Symmetric 2 × 2 matrix: east, north, both.
+/// A symmetric 2 × 2 matrix: east, north, both.
 #[derive(Debug, Clone, Copy)]
-struct Two([f64; 3]);
+struct SymmetricMatrix([f64; 3]);
 
-impl Two {
+impl SymmetricMatrix {
     fn plus(self, variance: f64) -> Self {
         Self([self.0[0] + variance, self.0[1] + variance, self.0[2]])
     }
@@ -152,8 +152,8 @@ impl Two {
 }
 
 impl Along {
-    /// Lets time pass; `error_keeps` of the slow error is left.
-    pub fn predict(&mut self, dt: f64, gait: Gait, errors: &Errors, error_keeps: f64) {
+    /// Lets time pass; `error_keeps` is the share of the slow error that is left.
+    pub fn predict(&mut self, dt: f64, gait: Gait, errors: &ErrorModel, error_keeps: f64) {
         let (f, g) = (gait.keeps, error_keeps);
         let [s, u, bx, by] = self.x;
         self.x = [
@@ -180,23 +180,23 @@ impl Along {
         ];
     }
 
-    /// Takes a position into account; answers how likely it was. A fix that fits badly is an outlier
-    /// (nothing is learned) or the slow error has jumped; both are kept in mind by their likelihoods.
-    pub fn take_position(
+    /// Updates the filter with a position and returns its likelihood. A fix that fits badly is an outlier (nothing is
+    /// learned) or the slow error has jumped; the result is a mixture of both, weighted by their likelihoods.
+    pub fn update_position(
         &mut self,
-        reading: &Reading,
+        measurement: &Measurement,
         chord: &Chord,
-        errors: &Errors,
+        errors: &ErrorModel,
         jump_share: f64,
     ) -> f64 {
-        let miss = reading.spot - chord.spot - Spot::new(self.x[2], self.x[3]);
+        let miss = measurement.spot - chord.spot - Spot::new(self.x[2], self.x[3]);
         let h = chord.slope;
         let p = self.p;
-        let plain = seen(&p, h);
-        let s = Two([
-            plain[0].x * h.x + plain[2].x + chord.left[0],
-            plain[0].y * h.y + plain[3].y + chord.left[1],
-            plain[0].y * h.x + plain[2].y + chord.left[2],
+        let plain = position_covariance(&p, h);
+        let s = SymmetricMatrix([
+            plain[0].x * h.x + plain[2].x + chord.deviation[0],
+            plain[0].y * h.y + plain[3].y + chord.deviation[1],
+            plain[0].y * h.x + plain[2].y + chord.deviation[2],
         ])
         .plus(errors.white + KEEPS_TO_LINE_M * KEEPS_TO_LINE_M);
         let jump = errors.jump * errors.jump;
@@ -204,7 +204,8 @@ impl Along {
         let (inverse, jumped_inverse) = (s.inverse(), jumped.inverse());
         let far = miss.dot(inverse.times(miss));
         let jumped_far = miss.dot(jumped_inverse.times(miss));
-        let likelihood = |far: f64, s: Two| quick::exp(-0.5 * far) / s.determinant().sqrt();
+        let likelihood =
+            |far: f64, s: SymmetricMatrix| fast_exp::exp(-0.5 * far) / s.determinant().sqrt();
         let weights = [
             (1.0 - jump_share - errors.outliers) * likelihood(far, s),
             jump_share * likelihood(jumped_far, jumped),
@@ -212,7 +213,7 @@ impl Along {
         ];
         let total = weights[0] + weights[1] + weights[2] + 1e-30;
         let (mean, covariance) = updated(self.x, &p, &plain, inverse, miss);
-        if far < PLAIN {
+        if far < MAX_PLAIN_MISFIT {
             self.x = mean;
             self.p = covariance;
             return total;
@@ -220,8 +221,13 @@ impl Along {
         let mut loose = p;
         loose[BIAS_EAST] += jump;
         loose[BIAS_NORTH] += jump;
-        let (jumped_mean, jumped_covariance) =
-            updated(self.x, &loose, &seen(&loose, h), jumped_inverse, miss);
+        let (jumped_mean, jumped_covariance) = updated(
+            self.x,
+            &loose,
+            &position_covariance(&loose, h),
+            jumped_inverse,
+            miss,
+        );
         let parts = [
             (weights[0] / total, mean, covariance),
             (weights[1] / total, jumped_mean, jumped_covariance),
@@ -231,45 +237,45 @@ impl Along {
         total
     }
 
-    /// Takes a velocity into account.
-    pub fn take_velocity(&mut self, velocity: Spot, chord: &Chord, variance: f64) {
+    /// Updates the filter with a velocity.
+    pub fn update_velocity(&mut self, velocity: Spot, chord: &Chord, variance: f64) {
         let h = chord.slope;
         let miss = velocity - h * self.x[1];
-        // What the bend leaves open of the direction.
+        // A bend adds the part of the direction that is unknown.
         let r = variance + 0.5 * chord.bend() * self.x[1] * self.x[1];
         let [_, su, _, _, uu, ux, uy, ..] = self.p;
-        let s = Two([uu * h.x * h.x, uu * h.y * h.y, uu * h.x * h.y]).plus(r);
+        let s = SymmetricMatrix([uu * h.x * h.x, uu * h.y * h.y, uu * h.x * h.y]).plus(r);
         let c = [su, uu, ux, uy].map(|p| h * p);
         (self.x, self.p) = updated(self.x, &self.p, &c, s.inverse(), miss);
     }
 }
 
-/// Covariance of each part of the state with a position that is measured, east and north.
-fn seen(p: &Covariance, h: Spot) -> [Spot; 4] {
+/// Covariance of each component of the state with a measured position, east and north.
+fn position_covariance(p: &Covariance, h: Spot) -> [Spot; 4] {
     let [ss, su, sx, sy, _, ux, uy, xx, xy, yy] = *p;
-    let part = |s: f64, x: f64, y: f64| Spot::new(s * h.x + x, s * h.y + y);
+    let covariance = |s: f64, x: f64, y: f64| Spot::new(s * h.x + x, s * h.y + y);
     [
-        part(ss, sx, sy),
-        part(su, ux, uy),
-        part(sx, xx, xy),
-        part(sy, xy, yy),
+        covariance(ss, sx, sy),
+        covariance(su, ux, uy),
+        covariance(sx, xx, xy),
+        covariance(sy, xy, yy),
     ]
 }
 
-/// How likely a fix that has nothing to do with the place lies this far from it: far away, but not without end.
+/// Likelihood that an outlier misses the expected position by this: a wide distribution with long tails.
 pub fn outlier_likelihood(miss: Spot) -> f64 {
     const VARIANCE: f64 = OUTLIER_M * OUTLIER_M;
     let tail = 1.0 + miss.dot(miss) / (4.0 * VARIANCE);
     1.0 / (VARIANCE * tail * tail)
 }
 
-/// State and covariance after a measurement that missed what was expected by `miss`: `c` is the covariance of the state
-/// with what is measured, `inverse` that of the measured's own.
+/// State and covariance after a measurement that missed the expected value by `miss`. `c` is the covariance of the state
+/// with the measured quantity, and `inverse` the inverse covariance of the measured quantity itself.
 fn updated(
     x: State,
     p: &Covariance,
     c: &[Spot; 4],
-    inverse: Two,
+    inverse: SymmetricMatrix,
     miss: Spot,
 ) -> (State, Covariance) {
     let weighted = inverse.times(miss);
@@ -288,7 +294,7 @@ fn updated(
     (mean, covariance)
 }
 
-/// One Gaussian with the mean and covariance of several; weights sum to one.
+/// The Gaussian with the mean and covariance of a mixture, whose weights sum to one.
 pub fn merged<const N: usize>(parts: &[(f64, State, Covariance); N]) -> (State, Covariance) {
     let mut mean = [0.0; 4];
     for (weight, x, _) in parts {
@@ -297,7 +303,7 @@ pub fn merged<const N: usize>(parts: &[(f64, State, Covariance); N]) -> (State, 
         }
     }
     let mut covariance = [0.0; 10];
-    for (weight, x, p) in parts.iter().filter(|part| part.0 > NOTHING) {
+    for (weight, x, p) in parts.iter().filter(|part| part.0 > MIN_MERGE_WEIGHT) {
         let mut away = *x;
         for (away, mean) in away.iter_mut().zip(mean) {
             *away -= mean;

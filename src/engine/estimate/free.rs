@@ -1,22 +1,24 @@
-//! A visitor who may go anywhere: a Kalman filter over position, velocity and the receiver's slow error. The same
-//! covariance serves both axes.
+//! The filter for a visitor who may go anywhere: a Kalman filter over position, velocity and the receiver's slow error.
+//! Both axes share one covariance.
 
 use super::along::outlier_likelihood;
-use super::sensor::Errors;
+use super::sensor::ErrorModel;
 use super::turn::{ANY_VELOCITY, VelocityChange};
-use crate::engine::hygiene::Reading;
-use crate::engine::quick;
+use crate::engine::fast_exp;
+use crate::engine::hygiene::Measurement;
 use crate::geodesy::Spot;
 
-/// Mean seconds before somebody who walks anywhere turns.
+/// Mean time between turns of a visitor who walks anywhere, seconds.
 const TURNS_AFTER_S: f64 = 150.0;
 
-/// The filter.
+/// The filter's mean and covariance.
 #[derive(Debug, Clone)]
-pub struct Free {
+pub struct FreeFilter {
     position: Spot,
     velocity: Spot,
+    /// The receiver's slow error.
     bias: Spot,
+    // Covariance of position (p), velocity (v) and slow error (b) along one axis.
     pp: f64,
     pv: f64,
     pb: f64,
@@ -25,15 +27,15 @@ pub struct Free {
     bb: f64,
 }
 
-impl Free {
-    /// Starts at a reading.
-    pub fn start(reading: &Reading, errors: &Errors) -> Self {
-        let velocity = reading.velocity.unwrap_or_default();
-        Self::start_at(reading.spot, velocity, 1.0, errors)
+impl FreeFilter {
+    /// Starts at a measurement.
+    pub fn start(measurement: &Measurement, errors: &ErrorModel) -> Self {
+        let velocity = measurement.velocity.unwrap_or_default();
+        Self::start_at(measurement.spot, velocity, 1.0, errors)
     }
 
-    /// Starts at a measured position with a velocity that is known to a variance along one axis, m²/s².
-    pub fn start_at(position: Spot, velocity: Spot, variance: f64, errors: &Errors) -> Self {
+    /// Starts at a measured position, with a velocity of the given variance along one axis, m²/s².
+    pub fn start_at(position: Spot, velocity: Spot, variance: f64, errors: &ErrorModel) -> Self {
         let bias = errors.bias * errors.bias;
         Self {
             position,
@@ -58,51 +60,51 @@ impl Free {
         self.velocity
     }
 
-    /// Variance of the position along one axis.
+    /// Variance of the position along one axis, m².
     pub fn variance(&self) -> f64 {
         self.pp
     }
 
-    /// Standard deviation of the velocity along one axis.
+    /// Standard deviation of the velocity along one axis, metres a second.
     pub fn speed_sigma(&self) -> f64 {
         self.vv.max(0.0).sqrt()
     }
 
-    /// Slow error.
+    /// Estimated slow error of the receiver.
     pub fn bias(&self) -> Spot {
         self.bias
     }
 
-    /// Covariance of position and slow error: position, both, slow error.
-    pub fn shared(&self) -> (f64, f64, f64) {
+    /// Variance of the position, its covariance with the slow error, and the variance of the slow error, along one axis, m².
+    pub fn position_covariance(&self) -> (f64, f64, f64) {
         (self.pp, self.pb, self.bb)
     }
 
-    /// Takes a position into account; answers how likely it was, and the probabilities that the slow error has jumped
-    /// and that it was an outlier. A fix that fits badly is an outlier (nothing is learned) or the slow error has jumped;
-    /// both are kept in mind by their likelihoods.
-    pub fn weigh_position(
+    /// Updates the filter with a position. Returns the position's likelihood, and the probabilities that the slow error has
+    /// jumped and that the position was an outlier. A fix that fits badly is an outlier (nothing is learned) or the slow
+    /// error has jumped; the result is a mixture of both, weighted by their likelihoods.
+    pub fn update_position_robust(
         &mut self,
-        reading: &Reading,
-        errors: &Errors,
+        measurement: &Measurement,
+        errors: &ErrorModel,
         jump_share: f64,
     ) -> (f64, [f64; 2]) {
-        let (miss, s) = self.innovation(reading, errors);
+        let (miss, s) = self.innovation(measurement, errors);
         let far = miss.dot(miss);
-        let part = |s: f64| quick::exp(-0.5 * far / s) / s;
+        let likelihood = |s: f64| fast_exp::exp(-0.5 * far / s) / s;
         let jump = errors.jump * errors.jump;
         let weights = [
-            (1.0 - jump_share - errors.outliers) * part(s),
-            jump_share * part(s + jump),
+            (1.0 - jump_share - errors.outliers) * likelihood(s),
+            jump_share * likelihood(s + jump),
             errors.outliers * outlier_likelihood(miss),
         ];
         let total = weights[0] + weights[1] + weights[2] + 1e-30;
         let before = self.clone();
-        self.take_position(reading, errors);
+        self.update_position(measurement, errors);
         if far >= 4.0 * s {
             let mut jumped = before.clone();
-            jumped.loosen_bias(jump);
-            jumped.take_position(reading, errors);
+            jumped.inflate_bias(jump);
+            jumped.update_position(measurement, errors);
             let plain = self.clone();
             *self = Self::merged([
                 (weights[0] / total, &plain),
@@ -113,9 +115,9 @@ impl Free {
         (total, [weights[1] / total, weights[2] / total])
     }
 
-    /// Takes a velocity into account, given the one before; answers how likely it was. People turn at once, and so
-    /// does this: the new velocity may have nothing to do with the old one.
-    pub fn take_turn(&mut self, change: &VelocityChange, dt: f64) -> f64 {
+    /// Updates the velocity with a change of the stated velocity, and returns its likelihood. People turn abruptly, so that
+    /// the new velocity may have nothing to do with the old one.
+    pub fn update_turn(&mut self, change: &VelocityChange, dt: f64) -> f64 {
         let turns = (dt / TURNS_AFTER_S).min(0.3);
         let rest = 1.0 - change.keep;
         let plain = (1.0 - turns)
@@ -170,10 +172,17 @@ impl Free {
         sum
     }
 
-    /// Lets time pass; `keeps` of the velocity is left, and `wander` is the spectral density of its changes, m²/s³.
-    pub fn predict(&mut self, dt: f64, errors: &Errors, keeps: f64, wander: f64, memory_s: f64) {
+    /// Lets time pass. `keeps` is the share of the velocity that is left, `wander` the spectral density of its changes, m²/s³.
+    pub fn predict(
+        &mut self,
+        dt: f64,
+        errors: &ErrorModel,
+        keeps: f64,
+        wander: f64,
+        memory_s: f64,
+    ) {
         let f = keeps;
-        let g = quick::exp(-dt / memory_s);
+        let g = fast_exp::exp(-dt / memory_s);
         self.position = self.position + self.velocity * dt;
         self.velocity = self.velocity * f;
         self.bias = self.bias * g;
@@ -186,41 +195,41 @@ impl Free {
         self.bb = bb * g * g + (1.0 - g * g) * errors.bias * errors.bias;
     }
 
-    /// How far a reading lies from what is expected, and the variance of that along one axis.
-    pub fn innovation(&self, reading: &Reading, errors: &Errors) -> (Spot, f64) {
+    /// The distance of a measurement from the expected position, and its variance along one axis.
+    pub fn innovation(&self, measurement: &Measurement, errors: &ErrorModel) -> (Spot, f64) {
         (
-            reading.spot - self.position - self.bias,
+            measurement.spot - self.position - self.bias,
             self.pp + 2.0 * self.pb + self.bb + errors.white,
         )
     }
 
-    /// The slow error has jumped.
-    pub fn loosen_bias(&mut self, variance: f64) {
+    /// Increases the variance of the slow error, because it may have jumped.
+    pub fn inflate_bias(&mut self, variance: f64) {
         self.bb += variance;
     }
 
-    /// The visitor has gone an unknown way, of which this is the variance along one axis, m².
-    pub fn loosen_position(&mut self, variance: f64) {
+    /// Increases the variance of the position along one axis, m², because the visitor has gone an unknown way.
+    pub fn inflate_position(&mut self, variance: f64) {
         self.pp += variance;
     }
 
-    /// Takes a position into account.
-    pub fn take_position(&mut self, reading: &Reading, errors: &Errors) {
-        let (miss, s) = self.innovation(reading, errors);
+    /// Updates the filter with a position.
+    pub fn update_position(&mut self, measurement: &Measurement, errors: &ErrorModel) {
+        let (miss, s) = self.innovation(measurement, errors);
         let c = [self.pp + self.pb, self.pv + self.vb, self.pb + self.bb];
-        self.take(miss, c, s);
+        self.apply(miss, c, s);
     }
 
-    /// Takes a velocity into account.
-    pub fn take_velocity(&mut self, velocity: Spot, variance: f64) {
+    /// Updates the filter with a velocity.
+    pub fn update_velocity(&mut self, velocity: Spot, variance: f64) {
         let miss = velocity - self.velocity;
         let s = self.vv + variance;
-        self.take(miss, [self.pv, self.vv, self.vb], s);
+        self.apply(miss, [self.pv, self.vv, self.vb], s);
     }
 
-    /// Takes into account that a measurement missed what was expected by `miss`; `c` is its covariance with position,
+    /// The Kalman update for a measurement that missed the expected value by `miss`. `c` is its covariance with position,
     /// velocity and slow error along one axis, and `s` its own variance.
-    fn take(&mut self, miss: Spot, c: [f64; 3], s: f64) {
+    fn apply(&mut self, miss: Spot, c: [f64; 3], s: f64) {
         let [cp, cv, cb] = c;
         let precise = 1.0 / s;
         let [gp, gv, gb] = c.map(|c| c * precise);

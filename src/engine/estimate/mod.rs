@@ -1,111 +1,113 @@
-//! Where the visitor is and how well that is known. Two views stand side by side, each by its probability: somewhere
-//! off the route ([`free`]), and on it ([`onroute`], [`along`]). Both know that the errors of successive fixes belong
-//! together, that they jump, and that a standing receiver drifts ([`sensor`]).
+//! Estimates where the visitor is and how well that is known. Two hypotheses are followed side by side, weighted by their
+//! probabilities: the visitor is off the route ([`free`]) or on it ([`on_route`], [`along`]). Both account for errors of
+//! successive fixes being correlated, for jumps of the error, and for the drift of a receiver that stands ([`sensor`]).
 
 mod along;
-mod fading;
+mod decay;
 mod free;
-mod onroute;
+mod on_route;
 mod sensor;
 mod turn;
 mod velocity_check;
 
 use super::belief::{self, normal};
-use super::hygiene::Reading;
-use super::quick;
+use super::fast_exp;
+use super::hygiene::Measurement;
 use crate::geodesy::{RouteLine, RoutePlace, Spot, Zone};
-use fading::Fading;
-use free::Free;
-use onroute::{Off, OnRoute, SightOnRoute, Step};
-pub use sensor::Errors;
+use decay::DecayFactors;
+use free::FreeFilter;
+use on_route::{OffRoute, OnRoute, OnRouteZoneView, Step};
+pub use sensor::ErrorModel;
 use sensor::Sensor;
 use turn::VelocityChange;
 pub use velocity_check::{Contradiction, TrustChange, VelocityCheck};
 
-/// Squared normalised distance from the expected place, jumps included, beyond which it cannot be the same walk.
+/// Squared normalised distance of a fix from the expected position, jumps included, beyond which the visitor must have been
+/// carried there.
 const LEAP: f64 = 16.0;
-/// Seconds of such fixes after which everything starts anew.
+/// Seconds of such fixes after which the estimator restarts.
 const GIVE_UP_S: f64 = 15.0;
-/// The same in the first seconds of a walk, when the first fixes may be old ones.
+/// The same at the start of a walk, when the first fixes may be old ones, seconds.
 const GIVE_UP_EARLY_S: f64 = 2.0;
-/// Seconds after a start in which the receiver is still finding itself.
+/// Seconds after a start for which the receiver is still settling.
 const COLD_S: f64 = 30.0;
-/// Time constant of the slow error in these seconds.
+/// Time constant of the slow error during that time, seconds.
 const COLD_MEMORY_S: f64 = 15.0;
-/// Below this mean speed a visitor stands, metres a second.
+/// Mean speed below which a visitor counts as standing, metres a second.
 const STANDING_MPS: f64 = 0.6;
-/// The mean is taken over so many seconds, and up to three times as many where the stated velocities are poor.
+/// Time constant of that mean, seconds. It is up to three times as long if the stated velocities are poor.
 const STANDING_S: f64 = 8.0;
-/// Seconds per variance of the stated velocity (as if new) beyond that, as a factor on [`STANDING_S`].
+/// Factor on [`STANDING_S`] per variance of the stated velocity (as if its errors were independent), s²/m².
 const STANDING_POOR: f64 = 0.7;
-/// Without stated velocities: estimated speed and its standard deviation together below this, metres a second.
+/// Without stated velocities a visitor counts as standing when the estimated speed plus its standard deviation is below
+/// this, metres a second.
 const STANDING_UNSTATED_MPS: f64 = 1.1;
-/// A visitor off the route is believed to be inside a zone only so much less readily: odds are divided by this.
+/// The odds that a visitor off the route is inside a zone are divided by this.
 const OFF_ROUTE_DOUBT: f64 = 1.4;
 
-/// The estimator.
+/// The estimate of the visitor's position, and what is known about the receiver.
 #[derive(Debug, Clone)]
 pub struct Estimator {
     sensor: Sensor,
-    errors: Errors,
-    fading: Fading,
-    free: Free,
+    errors: ErrorModel,
+    decay: DecayFactors,
+    free: FreeFilter,
     on_route: Option<OnRoute>,
     smooth_velocity: Option<Spot>,
     /// Probability that the last fix was an outlier.
     outlier: f64,
-    /// Probability that the slow error had jumped with it.
+    /// Probability that the slow error jumped with the last fix.
     jumped: f64,
     last_velocity: Option<Spot>,
     leapt_s: f64,
     age_s: f64,
 }
 
-/// A zone as seen by the filters: the probability of being inside it is asked for with several margins.
+/// A zone as seen by the filters. It is kept because the probability of being inside is needed with several margins.
 #[derive(Debug, Clone)]
-pub struct Sight<'a> {
-    free: belief::Sight,
-    on_route: Option<SightOnRoute<'a>>,
+pub struct ZoneView<'a> {
+    free: belief::ZoneView,
+    on_route: Option<OnRouteZoneView<'a>>,
 }
 
-impl Sight<'_> {
+impl ZoneView<'_> {
     /// Probability that the visitor is inside the zone grown by `margin` metres.
     pub fn inside(&self, margin: f64) -> f64 {
         let free = self.free.inside(margin);
-        let Some(sight) = &self.on_route else {
+        let Some(zone_view) = &self.on_route else {
             return free;
         };
-        let (on_route, inside) = (sight.on_route().on(), sight.inside(margin));
+        let (on_route, inside) = (zone_view.on_route().on(), zone_view.inside(margin));
         let off = free / (free + (1.0 - free) * OFF_ROUTE_DOUBT);
         on_route * inside + (1.0 - on_route) * off
     }
 }
 
-/// What the filters on the route say.
+/// The estimate of a visitor who is on the route.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct OnRouteView {
     /// Probability of being on the route.
     pub on: f64,
-    /// Probability of standing for somebody on it.
+    /// Probability of standing, given that the visitor is on the route.
     pub standing: f64,
-    /// Probability of walking back for somebody on it.
+    /// Probability of walking back, given that the visitor is on the route.
     pub back: f64,
-    /// Metres along it.
+    /// Estimated metres along the route.
     pub along: f64,
-    /// Their standard deviation.
+    /// Standard deviation of `along`, metres.
     pub sigma: f64,
-    /// The place on it.
+    /// The estimated place on the route.
     pub spot: Spot,
 }
 
 impl Estimator {
-    /// Starts at a reading.
-    pub fn start(reading: &Reading, route: &RouteLine) -> Self {
-        let sensor = Sensor::new(reading);
-        let fading = Fading::new(reading.dt);
-        let mut errors = sensor.errors(reading, &fading);
+    /// Starts with a first measurement.
+    pub fn start(measurement: &Measurement, route: &RouteLine) -> Self {
+        let sensor = Sensor::new(measurement);
+        let decay = DecayFactors::new(measurement.dt);
+        let mut errors = sensor.errors(measurement, &decay);
         errors.bias *= 2.0;
-        let free = Free::start(reading, &errors);
+        let free = FreeFilter::start(measurement, &errors);
         let on_route = route
             .nearest(free.position())
             .map(|place| OnRoute::start(route, &free, place));
@@ -114,30 +116,35 @@ impl Estimator {
             on_route,
             sensor,
             errors,
-            fading,
-            smooth_velocity: reading.velocity,
+            decay,
+            smooth_velocity: measurement.velocity,
             outlier: 0.0,
             jumped: 0.0,
-            last_velocity: reading.velocity,
+            last_velocity: measurement.velocity,
             leapt_s: 0.0,
             age_s: 0.0,
         }
     }
 
-    /// Takes a reading into account; `nearest` is the place on the route nearest to the visitor.
-    pub fn update(&mut self, reading: &Reading, route: &RouteLine, nearest: Option<RoutePlace>) {
-        let dt = reading.dt;
+    /// Updates the estimate with a measurement; `nearest` is the place on the route nearest to the visitor.
+    pub fn update(
+        &mut self,
+        measurement: &Measurement,
+        route: &RouteLine,
+        nearest: Option<RoutePlace>,
+    ) {
+        let dt = measurement.dt;
         self.age_s += dt;
         let window = STANDING_S * (STANDING_POOR * self.errors.velocity).clamp(1.0, 3.0);
-        self.smooth_velocity = reading.velocity.map(|velocity| {
+        self.smooth_velocity = measurement.velocity.map(|velocity| {
             let smooth = self.smooth_velocity.unwrap_or(velocity);
             smooth + (velocity - smooth) * (dt / window).min(1.0)
         });
-        self.sensor.learn(reading, self.free.velocity());
-        self.fading = self.fading.over(dt);
-        self.errors = self.sensor.errors(reading, &self.fading);
-        self.predict(reading);
-        self.watch_leaps(reading);
+        self.sensor.learn(measurement, self.free.velocity());
+        self.decay = self.decay.for_step(dt);
+        self.errors = self.sensor.errors(measurement, &self.decay);
+        self.predict(measurement);
+        self.watch_leaps(measurement);
         let patience_s = if self.age_s < COLD_S {
             GIVE_UP_EARLY_S
         } else {
@@ -145,41 +152,40 @@ impl Estimator {
         };
         if self.leapt_s >= patience_s {
             let smooth_velocity = self.smooth_velocity;
-            *self = Self::start(reading, route);
+            *self = Self::start(measurement, route);
             self.smooth_velocity = smooth_velocity;
             return;
         }
         let before = self.free.clone();
         let change = self
             .last_velocity
-            .zip(reading.velocity)
-            .map(|(last, velocity)| {
-                VelocityChange::new(last, velocity, &self.fading, &self.errors)
-            });
-        self.last_velocity = reading.velocity;
-        let change_likely = change.map_or(1.0, |change| self.free.take_turn(&change, dt));
-        if let Some(velocity) = reading.velocity {
-            self.free.take_velocity(velocity, self.errors.velocity);
+            .zip(measurement.velocity)
+            .map(|(last, velocity)| VelocityChange::new(last, velocity, &self.decay, &self.errors));
+        self.last_velocity = measurement.velocity;
+        let change_likely = change.map_or(1.0, |change| self.free.update_turn(&change, dt));
+        if let Some(velocity) = measurement.velocity {
+            self.free.update_velocity(velocity, self.errors.velocity);
         }
-        let jump_share = (1.0 - quick::exp(-dt / self.errors.jumps_every_s)).min(0.5);
+        let jump_share = (1.0 - fast_exp::exp(-dt / self.errors.jumps_every_s)).min(0.5);
         let (position_likely, [jumped, outlier]) =
-            self.free.weigh_position(reading, &self.errors, jump_share);
+            self.free
+                .update_position_robust(measurement, &self.errors, jump_share);
         (self.jumped, self.outlier) = (jumped, outlier);
         let memory_s = self.walking_memory_s();
         if let Some(on_route) = &mut self.on_route {
             let step = Step {
                 route,
-                reading,
+                measurement,
                 errors: &self.errors,
-                fading: &self.fading,
+                decay: &self.decay,
                 memory_s,
                 jump_share,
                 change,
             };
-            let off = Off {
+            let off = OffRoute {
                 free: &before,
-                change: change_likely,
-                position_likely,
+                change_likelihood: change_likely,
+                position_likelihood: position_likely,
                 nearest,
             };
             on_route.update(&step, &off);
@@ -194,48 +200,48 @@ impl Estimator {
         }
     }
 
-    fn predict(&mut self, reading: &Reading) {
+    fn predict(&mut self, measurement: &Measurement) {
         let walking = self.walking_memory_s();
-        let (wander, memory_s) = match (reading.velocity.is_some(), self.is_still()) {
+        let (wander, memory_s) = match (measurement.velocity.is_some(), self.is_still()) {
             (true, true) => (0.0015, 2.0 * walking),
             (true, false) => (0.015, walking),
             (false, _) => (0.03, 1.25 * walking),
         };
-        let keeps = self.fading.free_velocity;
+        let keeps = self.decay.free_velocity;
         self.free
-            .predict(reading.dt, &self.errors, keeps, wander, memory_s);
+            .predict(measurement.dt, &self.errors, keeps, wander, memory_s);
     }
 
-    /// Counts the time in which no reflection explains the fixes: the visitor was carried, or those before were old.
-    fn watch_leaps(&mut self, reading: &Reading) {
-        let (miss, variance) = self.free.innovation(reading, &self.errors);
+    /// Counts the time for which no reflection explains the fixes: the visitor was carried, or the earlier fixes were old ones.
+    fn watch_leaps(&mut self, measurement: &Measurement) {
+        let (miss, variance) = self.free.innovation(measurement, &self.errors);
         let far = miss.dot(miss);
         let jump = self.errors.jump * self.errors.jump;
         if far > LEAP * (variance + jump) {
-            self.leapt_s += reading.dt;
+            self.leapt_s += measurement.dt;
         } else {
-            self.leapt_s = (self.leapt_s - 2.0 * reading.dt).max(0.0);
+            self.leapt_s = (self.leapt_s - 2.0 * measurement.dt).max(0.0);
         }
     }
 
-    /// A zone as it looks from here.
-    pub fn sight<'a>(&'a self, zone: &'a Zone) -> Sight<'a> {
-        Sight {
-            free: belief::Sight::new(zone, self.mean(), self.sigma()),
+    /// A zone as seen from the estimated position.
+    pub fn zone_view<'a>(&'a self, zone: &'a Zone) -> ZoneView<'a> {
+        ZoneView {
+            free: belief::ZoneView::new(zone, self.mean(), self.sigma()),
             on_route: self
                 .on_route
                 .as_ref()
-                .map(|on_route| SightOnRoute::new(on_route, zone)),
+                .map(|on_route| OnRouteZoneView::new(on_route, zone)),
         }
     }
 
-    /// The belief that somebody in the very middle of a zone grown by `margin` metres could reach with what is known
-    /// now: where fixes are coarse and zones small, certainty is not to be had.
-    pub fn attainable(&self, zone: &Zone, margin: f64) -> f64 {
+    /// The belief that a visitor in the very middle of a zone grown by `margin` metres would reach with the present
+    /// uncertainty: with coarse fixes and a small zone it stays well below 1.
+    pub fn max_belief(&self, zone: &Zone, margin: f64) -> f64 {
         let reach = zone.reach() + margin;
         let free = {
             let edge = reach / self.sigma();
-            let inside = 1.0 - quick::exp(-0.5 * edge * edge);
+            let inside = 1.0 - fast_exp::exp(-0.5 * edge * edge);
             inside / (inside + (1.0 - inside) * OFF_ROUTE_DOUBT)
         };
         let Some(on_route) = &self.on_route else {
@@ -245,7 +251,7 @@ impl Estimator {
         on_route.on() * on + (1.0 - on_route.on()) * free
     }
 
-    /// What the filters on the route say, where there is a route.
+    /// The estimate of a visitor on the route; `None` if the tour has no route.
     pub fn on_route(&self) -> Option<OnRouteView> {
         let on_route = self.on_route.as_ref()?;
         let (along, variance) = on_route.place();
@@ -260,13 +266,13 @@ impl Estimator {
         })
     }
 
-    /// Metres along the route, for a visitor who is probably on it.
+    /// Metres along the route; `None` for a visitor who is probably not on it.
     pub fn along(&self) -> Option<f64> {
         let on_route = self.on_route.as_ref()?;
         (on_route.on() > 0.5).then(|| on_route.place().0)
     }
 
-    /// The more probable place, on the route or off it, and its standard deviation, metres.
+    /// The more probable position, on the route or off it, and its standard deviation, metres.
     pub fn place(&self) -> (Spot, f64) {
         match &self.on_route {
             Some(on_route) if on_route.on() > 0.5 => (on_route.spot(), on_route.place().1.sqrt()),
@@ -274,37 +280,37 @@ impl Estimator {
         }
     }
 
-    /// Estimated position, whatever the route.
+    /// Estimated position, regardless of the route.
     pub fn mean(&self) -> Spot {
         self.free.position()
     }
 
-    /// Its standard deviation along one axis, metres.
+    /// Standard deviation of [`Self::mean`] along one axis, metres.
     pub fn sigma(&self) -> f64 {
         self.free.variance().sqrt()
     }
 
-    /// The standard deviation that the receiver states and what is taken for it, where its positions contradict it, metres.
+    /// The stated standard deviation and the one that is assumed instead, metres, if the positions contradict the receiver.
     pub fn contradicted_error(&self) -> Option<(f64, f64)> {
         self.sensor.contradicted()
     }
 
-    /// What is known of the receiver's errors.
-    pub fn errors(&self) -> &Errors {
+    /// The error model for the last measurement.
+    pub fn errors(&self) -> &ErrorModel {
         &self.errors
     }
 
-    /// Standard deviation along one axis of the fixes' slow error, metres.
+    /// Standard deviation of the slow error of the fixes along one axis, metres.
     pub fn fix_error(&self) -> f64 {
         self.errors.bias
     }
 
-    /// Probability that the slow error has jumped with the last fix.
+    /// Probability that the slow error jumped with the last fix.
     pub fn jumped(&self) -> f64 {
         self.jumped
     }
 
-    /// Logarithm of how many times its usual error the receiver stated with the last fix.
+    /// Logarithm of the ratio between the error stated with the last fix and the usual one.
     pub fn stated_excess(&self) -> f64 {
         self.sensor.excess()
     }
@@ -315,11 +321,11 @@ impl Estimator {
     }
 
     /// Whether the receiver stated a velocity with the last fix.
-    pub fn hears_velocity(&self) -> bool {
+    pub fn has_velocity(&self) -> bool {
         self.last_velocity.is_some()
     }
 
-    /// Whether the visitor stands, as far as the velocities tell.
+    /// Whether the visitor stands, judged by stated and estimated velocities.
     pub fn is_still(&self) -> bool {
         match (self.smooth_velocity, &self.on_route) {
             (Some(velocity), _) => velocity.length() < STANDING_MPS,
@@ -330,12 +336,12 @@ impl Estimator {
         }
     }
 
-    /// Whether the last fix was not believed.
-    pub fn is_surprised(&self) -> bool {
+    /// Whether the last fix was taken for an outlier.
+    pub fn rejects_last_fix(&self) -> bool {
         self.outlier > 0.5 || self.leapt_s > 0.0
     }
 
-    /// Seconds since the start.
+    /// Seconds since the estimator started.
     pub fn age_s(&self) -> f64 {
         self.age_s
     }

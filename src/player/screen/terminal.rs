@@ -4,7 +4,7 @@ use super::draw::{Dialogue, Zoom, draw};
 use super::view;
 use super::words::Words;
 use crate::engine::{Event, UnixMs};
-use crate::player::run::{Face, Happening};
+use crate::player::run::{LoopEvent, PlayerUi};
 use crate::player::session::Session;
 use crate::player::wish::{BACK_S, PlayerWish};
 use ratatui::DefaultTerminal;
@@ -32,20 +32,20 @@ impl Screen {
     ///
     /// # Errors
     /// When standard output is no terminal.
-    pub fn open(language: &str, sender: Sender<Happening>) -> io::Result<Self> {
+    pub fn open(language: &str, sender: Sender<LoopEvent>) -> io::Result<Self> {
         let terminal = ratatui::try_init()?;
         let dialogue = Arc::new(Mutex::new(Dialogue::default()));
         let shared = Arc::clone(&dialogue);
         std::thread::spawn(move || {
             while let Ok(event) = event::read() {
-                let happening = match event {
+                let event = match event {
                     TerminalEvent::Key(key) if key.kind != KeyEventKind::Release => {
                         let mut dialogue = shared.lock().unwrap_or_else(PoisonError::into_inner);
-                        pressed(key, &mut dialogue).map_or(Happening::Redraw, Happening::Wish)
+                        pressed(key, &mut dialogue).map_or(LoopEvent::Redraw, LoopEvent::Wish)
                     }
-                    _ => Happening::Redraw,
+                    _ => LoopEvent::Redraw,
                 };
-                if sender.send(happening).is_err() {
+                if sender.send(event).is_err() {
                     return;
                 }
             }
@@ -65,7 +65,7 @@ impl Drop for Screen {
     }
 }
 
-impl Face for Screen {
+impl PlayerUi for Screen {
     fn decision(&mut self, _session: &Session, _event: &Event) {}
 
     fn incident(&mut self, _now: UnixMs, _kind: &str, _why: &str) {}

@@ -236,7 +236,7 @@ pub fn of(session: &Session, now: UnixMs, words: &Words) -> View {
 
 fn gps(session: &Session, sigma_m: Option<f64>, words: &Words) -> GpsView {
     let report = session.gps.last;
-    let quality = match (sigma_m, session.gps.lost) {
+    let quality = match (sigma_m, session.gps.is_lost) {
         (None, _) => Quality::None,
         (Some(_), true) => Quality::Lost,
         (Some(sigma), false) if sigma <= GOOD_M => Quality::Good,
@@ -247,7 +247,7 @@ fn gps(session: &Session, sigma_m: Option<f64>, words: &Words) -> GpsView {
         (_, Quality::Poor | Quality::Fair | Quality::Good) => String::new(),
         (Some(Status::Lost { why, .. }), _) => why.clone(),
         (Some(Status::NoReceiver { .. }), _) => words.no_receiver.to_owned(),
-        (Some(Status::Connected { .. } | Status::Garbage { .. }) | None, _) => {
+        (Some(Status::Connected { .. } | Status::Unreadable { .. }) | None, _) => {
             words.searching.to_owned()
         }
     };

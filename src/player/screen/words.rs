@@ -119,7 +119,7 @@ fn russian(event: &Event, stop: &str) -> Option<String> {
         EventKind::Exit => format!("Вышли из зоны: {stop}"),
         EventKind::Play => match event.reason {
             Reason::Wished => format!("Рассказ по просьбе: {stop}"),
-            Reason::WentOn(_) => format!("Рассказ продолжается: {stop}"),
+            Reason::Resumed(_) => format!("Рассказ продолжается: {stop}"),
             Reason::TurnCame => format!("Подошла очередь: {stop}"),
             _ => format!("Рассказ: {stop}{sure}"),
         },
@@ -170,7 +170,7 @@ fn english(event: &Event, stop: &str) -> Option<String> {
         EventKind::Exit => format!("Left: {stop}"),
         EventKind::Play => match event.reason {
             Reason::Wished => format!("Story as asked for: {stop}"),
-            Reason::WentOn(_) => format!("Story goes on: {stop}"),
+            Reason::Resumed(_) => format!("Story goes on: {stop}"),
             Reason::TurnCame => format!("Its turn has come: {stop}"),
             _ => format!("Story: {stop}{sure}"),
         },

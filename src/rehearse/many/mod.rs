@@ -1,35 +1,35 @@
-//! Many simulated visitors on one tour: what they miss, what they hear too early, too late or in the wrong place.
+//! Many simulated visitors on one tour: what they miss, and what they hear too early, too late or in the wrong place.
 //!
 //! Walk number `n` of a seed is the same walk on every machine and with any number of threads, so that two versions
 //! of a tour are compared on the very same visitors.
 
-mod cure;
+mod radius_proposal;
 mod report;
 mod table;
 
-pub use cure::{Cure, cures, trials};
+pub use radius_proposal::{RadiusProposal, propose_radii, trial_count};
 pub use report::{Report, Share, StopReport, Tally};
 pub use table::table;
 
-use super::itinerary::{Habits, visit};
+use super::itinerary::{Behaviour, visit};
 use super::material::length_s;
 use super::noise::{Noise, receive};
 use super::random::Random;
-use super::score::{Score, Told, Truth};
-use super::stage::{Performance, perform};
+use super::score::{GroundTruth, Score, ToldStory};
+use super::simulation::{SimulatedWalk, simulate};
 use super::visitor::Moment;
 use crate::engine::{Course, EventKind, Settings, SkipCause, StopIndex, UnixMs};
 use crate::geodesy::Spot;
 use rayon::prelude::*;
 
-/// Which walks.
+/// The walks to simulate.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Plan {
-    /// How many visitors.
+    /// Number of visitors.
     pub walks: u32,
-    /// How their receivers err.
+    /// Errors of their receivers.
     pub noise: Noise,
-    /// The same seed, the same visitors.
+    /// Seed of the visitors; the same seed yields the same visitors.
     pub seed: u64,
 }
 
@@ -40,41 +40,42 @@ pub struct Outcome {
     pub score: Score,
     /// Stories that had to wait for another.
     pub waited: Vec<StopIndex>,
-    /// Stories that waited until the visitor had gone on.
+    /// Stories that were dropped from the queue because the visitor had gone on or it was full.
     pub dropped: Vec<StopIndex>,
-    /// Seconds in which a story sounded.
+    /// Seconds during which a story was playing.
     pub sounding_s: f64,
     /// The longest silence between two stories, seconds.
     pub longest_silence_s: f64,
-    /// Where a visitor was who heard a story in the wrong place, or entered a zone whose story never came.
+    /// True positions at which a story started in the wrong place, or a zone was entered whose story never came.
     pub trouble_spots: Vec<Spot>,
 }
 
 const START: UnixMs = UnixMs(1_782_100_800_000);
 
-/// Is told of each visitor who has walked, on any thread.
-pub type Ready<'r> = &'r (dyn Fn() + Sync);
+/// Progress callback that is called after each finished walk, on any thread.
+pub type OnWalkDone<'r> = &'r (dyn Fn() + Sync);
 
-/// Walks all the visitors, on the threads of the current pool.
+/// Simulates all visitors on the threads of the current pool.
 pub fn walk(course: &Course, plan: &Plan) -> Vec<Outcome> {
     walk_as(course, course, plan, &|| ())
 }
 
-/// The same visitors, who walk `walked`, with the engine on `course`: two versions of a tour meet the same people.
-pub fn walk_as(walked: &Course, course: &Course, plan: &Plan, ready: Ready) -> Vec<Outcome> {
+/// Simulates visitors who walk along `walked` while the engine uses `course`, so that two versions of a tour can be compared
+/// on the same visitors.
+pub fn walk_as(walked: &Course, course: &Course, plan: &Plan, on_done: OnWalkDone) -> Vec<Outcome> {
     (0..u64::from(plan.walks))
         .into_par_iter()
         .map(|number| {
-            let outcome = one(walked, course, plan, number);
-            ready();
+            let outcome = simulate_visitor(walked, course, plan, number);
+            on_done();
             outcome
         })
         .collect()
 }
 
-fn one(walked: &Course, course: &Course, plan: &Plan, number: u64) -> Outcome {
+fn simulate_visitor(walked: &Course, course: &Course, plan: &Plan, number: u64) -> Outcome {
     let mut random = Random::part(plan.seed, number);
-    let habits = Habits::somebody(&mut random);
+    let habits = Behaviour::random(&mut random);
     let moments = visit(walked, &habits, &mut random);
     let zones: Vec<Spot> = walked
         .stops()
@@ -89,28 +90,23 @@ fn one(walked: &Course, course: &Course, plan: &Plan, number: u64) -> Outcome {
         &zones,
         &mut random,
     );
-    let performance = perform(
+    let walk = simulate(
         course.clone(),
         Settings::default(),
         &fixes,
         |stop, variant| length_s(course, stop, variant),
     );
-    judge(course, &performance, &moments, START)
+    judge(course, &walk, &moments, START)
 }
 
 /// Scores a walk whose truth is known. `start` is the moment of the truth's second 0.
-pub fn judge(
-    course: &Course,
-    performance: &Performance,
-    moments: &[Moment],
-    start: UnixMs,
-) -> Outcome {
-    let truth = Truth::new(course, moments);
+pub fn judge(course: &Course, walk: &SimulatedWalk, moments: &[Moment], start: UnixMs) -> Outcome {
+    let truth = GroundTruth::new(course, moments);
     let seconds = |time: UnixMs| (time.0 - start.0) as f64 / 1000.0;
-    let mut told: Vec<Told> = Vec::new();
+    let mut told: Vec<ToldStory> = Vec::new();
     let (mut waited, mut dropped): (Vec<StopIndex>, Vec<StopIndex>) = Default::default();
     let mut queued: std::collections::BTreeMap<StopIndex, f64> = Default::default();
-    for entry in &performance.entries {
+    for entry in &walk.entries {
         let Some(stop) = entry.event.stop else {
             continue;
         };
@@ -119,8 +115,8 @@ pub fn judge(
                 waited.push(stop);
                 queued.insert(stop, seconds(entry.event.time));
             }
-            // A story that waited is judged where it was triggered: the wait is the tour's, not the engine's.
-            EventKind::Play => told.push(Told {
+            // A story that waited is scored where it was triggered: the wait is due to the tour, not to the engine.
+            EventKind::Play => told.push(ToldStory {
                 time_s: queued.remove(&stop).unwrap_or(seconds(entry.event.time)),
                 stop,
             }),
@@ -137,7 +133,7 @@ pub fn judge(
     }
     told.sort_by(|a, b| a.time_s.total_cmp(&b.time_s));
     let score = truth.score(course, &told);
-    let (sounding_s, longest_silence_s) = silences(performance);
+    let (sounding_s, longest_silence_s) = silences(walk);
     let trouble_spots = trouble_spots(&truth, &score);
     Outcome {
         score,
@@ -149,11 +145,11 @@ pub fn judge(
     }
 }
 
-fn silences(performance: &Performance) -> (f64, f64) {
+fn silences(walk: &SimulatedWalk) -> (f64, f64) {
     let mut sounding = 0.0;
     let mut longest: f64 = 0.0;
     let mut last: Option<UnixMs> = None;
-    for story in &performance.soundings {
+    for story in &walk.played {
         sounding += (story.to.0 - story.from.0) as f64 / 1000.0;
         if let Some(last) = last {
             longest = longest.max((story.from.0 - last.0) as f64 / 1000.0);
@@ -163,11 +159,11 @@ fn silences(performance: &Performance) -> (f64, f64) {
     (sounding, longest)
 }
 
-fn trouble_spots(truth: &Truth, score: &Score) -> Vec<Spot> {
+fn trouble_spots(truth: &GroundTruth, score: &Score) -> Vec<Spot> {
     let false_ones = score
         .told
         .iter()
-        .filter(|judged| judged.placing == super::score::Placing::False)
+        .filter(|judged| judged.placing == super::score::Placement::False)
         .map(|judged| judged.told.time_s);
     let missed = score.missed.iter().filter_map(|stop| {
         let stay = truth.stays.iter().find(|stay| stay.stop == *stop)?;

@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use crate::engine::{Course, StopIndex};
-use crate::rehearse::score::Placing;
+use crate::rehearse::score::Placement;
 use serde::Serialize;
 
 /// A share with its 95 % confidence interval (Wilson 1927).
@@ -181,12 +181,12 @@ fn add(tallies: &mut [Tally], outcome: &Outcome) {
     for judged in &outcome.score.told {
         let tally = &mut tallies[judged.told.stop.0];
         match judged.placing {
-            Placing::InPlace => {}
-            Placing::Early => tally.early += 1,
-            Placing::False => tally.false_told += 1,
+            Placement::InPlace => {}
+            Placement::Early => tally.early += 1,
+            Placement::False => tally.false_told += 1,
         }
-        tally.twice += usize::from(judged.again);
-        if !judged.again {
+        tally.twice += usize::from(judged.is_repeat);
+        if !judged.is_repeat {
             tally.late_m.extend(judged.late_m);
             tally.late_s.extend(judged.late_s);
         }
@@ -227,7 +227,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn intervals_hold_the_share() {
+    fn intervals_contain_the_share() {
         let check = |count, of, low: f64, high: f64| {
             let share = Share::new(count, of);
             assert!((share.low - low).abs() < 0.11, "{share:?}");

@@ -41,7 +41,7 @@ pub enum Shape {
 }
 
 /// The most points that are taken from one file.
-const MOST_POINTS: usize = 200_000;
+const MAX_POINTS: usize = 200_000;
 
 impl BaseMap {
     /// Adds the lines and areas of a GeoJSON text. What is not understood is left out.
@@ -57,7 +57,7 @@ impl BaseMap {
             Some(features) => features.as_slice(),
             None => &whole,
         };
-        let mut left = MOST_POINTS;
+        let mut left = MAX_POINTS;
         for feature in features {
             let geometry = feature.get("geometry").unwrap_or(feature);
             let properties = feature.get("properties").unwrap_or(&Value::Null);

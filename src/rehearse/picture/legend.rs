@@ -22,8 +22,8 @@ pub fn draw(canvas: &mut Canvas, scene: &Scene, frame: Frame) {
     for (number, title) in scene.titles.iter().take(shown).enumerate() {
         let y = frame.y + row * number as f64 + 16.0;
         let told = scene
-            .performance
-            .soundings
+            .walk
+            .played
             .iter()
             .find(|sounding| sounding.stop == StopIndex(number));
         badge(canvas, frame.x + 12.0, y, number + 1, colour(scene, number));
@@ -63,7 +63,7 @@ pub fn draw(canvas: &mut Canvas, scene: &Scene, frame: Frame) {
 
 /// Minutes and seconds since the walk's start.
 fn since_start(scene: &Scene, time: UnixMs) -> String {
-    let start = scene.performance.span.map_or(time, |(from, _)| from);
+    let start = scene.walk.span.map_or(time, |(from, _)| from);
     let seconds = (time.0 - start.0) / 1000;
     format!(
         "{}:{:02} {}",

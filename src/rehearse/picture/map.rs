@@ -162,8 +162,8 @@ pub fn colour(scene: &Scene, stop: usize) -> &'static str {
 
 fn told(scene: &Scene, stop: usize) -> bool {
     scene
-        .performance
-        .soundings
+        .walk
+        .played
         .iter()
         .any(|sounding| sounding.stop == StopIndex(stop))
 }
@@ -236,7 +236,7 @@ fn stops(canvas: &mut Canvas, scene: &Scene, view: &View) {
         let colour = colour(scene, number);
         badge(canvas, x, y, number + 1, colour);
     }
-    for sounding in &scene.performance.soundings {
+    for sounding in &scene.walk.played {
         let Some(spot) = where_at(scene, sounding.from) else {
             continue;
         };

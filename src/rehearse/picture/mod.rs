@@ -7,7 +7,7 @@ mod legend;
 mod map;
 mod timeline;
 
-use super::stage::Performance;
+use super::simulation::SimulatedWalk;
 use super::visitor::Moment;
 use crate::engine::{Course, Fix, UnixMs};
 use crate::geodesy::Spot;
@@ -26,7 +26,7 @@ pub struct Scene<'a> {
     /// The course.
     pub course: &'a Course,
     /// What happened.
-    pub performance: &'a Performance,
+    pub walk: &'a SimulatedWalk,
     /// What the receiver said.
     pub fixes: &'a [Fix],
     /// The true walk, where it is known.

@@ -10,7 +10,7 @@ const NAMED_SILENCE: f64 = 88.0;
 
 /// Draws the time line.
 pub fn draw(canvas: &mut Canvas, scene: &Scene, frame: Frame) {
-    let Some((from, to)) = scene.performance.span else {
+    let Some((from, to)) = scene.walk.span else {
         return;
     };
     let axis = Axis {
@@ -33,7 +33,7 @@ pub fn draw(canvas: &mut Canvas, scene: &Scene, frame: Frame) {
     };
     canvas.rectangle(track, 6.0, Style::area("#f1efe9", 1.0));
     silences(canvas, scene, &axis, track);
-    for sounding in &scene.performance.soundings {
+    for sounding in &scene.walk.played {
         let x = axis.x(sounding.from);
         let bar = Frame {
             x,
@@ -74,7 +74,7 @@ impl Axis {
 fn silences(canvas: &mut Canvas, scene: &Scene, axis: &Axis, track: Frame) {
     let mut since = axis.from;
     let mut silences = Vec::new();
-    for sounding in &scene.performance.soundings {
+    for sounding in &scene.walk.played {
         silences.push((since, sounding.from));
         since = since.max(sounding.to);
     }
@@ -108,7 +108,7 @@ fn silences(canvas: &mut Canvas, scene: &Scene, axis: &Axis, track: Frame) {
 fn stays(canvas: &mut Canvas, scene: &Scene, axis: &Axis, y: f64) {
     let mut inside = std::collections::BTreeMap::new();
     let mut bars = Vec::new();
-    for entry in &scene.performance.entries {
+    for entry in &scene.walk.entries {
         let Some(stop) = entry.event.stop else {
             continue;
         };

@@ -1,7 +1,7 @@
 //! `coordinates-out-of-range`: a latitude or longitude that does not exist.
 
 use super::{Detection, Rule, RuleContext, swapped_coordinates};
-use crate::geodesy::{LatLon, short_way};
+use crate::geodesy::{LatLon, normalized_longitude};
 use crate::tour::diagnostic::{Findings, Fix, Severity};
 use crate::tour::fixes::replaced;
 use crate::tour::node::Node;
@@ -123,5 +123,5 @@ fn short(text: &str, lon: f64) -> String {
     } else {
         decimals
     };
-    format!("{:.decimals$}", short_way(lon))
+    format!("{:.decimals$}", normalized_longitude(lon))
 }

@@ -27,9 +27,10 @@ pub fn read(bytes: &[u8]) -> Result<Trace, TraceFault> {
     let mut notes = Vec::new();
     let mut reports = Vec::new();
     for line in lines(bytes).filter(|line| line.bytes.contains(&b'$')) {
-        let (whole, cut) = match line.is_unended {
-            true => before_the_cut(line.bytes),
-            false => (line.bytes, false),
+        let (whole, cut) = if line.is_unended {
+            before_the_cut(line.bytes)
+        } else {
+            (line.bytes, false)
         };
         if cut {
             notes.push(Note::CutOff {
@@ -65,9 +66,10 @@ fn before_the_cut(line: &[u8]) -> (&[u8], bool) {
         .iter()
         .position(|byte| *byte == b'*')
         .is_some_and(|star| sentence.len() > star + 2);
-    match is_whole {
-        true => (line, false),
-        false => (&line[..start], true),
+    if is_whole {
+        (line, false)
+    } else {
+        (&line[..start], true)
     }
 }
 
@@ -287,8 +289,9 @@ fn date_the_first(reports: &mut [Report]) {
         anchor = time;
         report.time = Some(UnixMs(time));
     };
-    match backwards {
-        true => reports[..undated].iter_mut().rev().for_each(&mut date),
-        false => reports.iter_mut().for_each(&mut date),
+    if backwards {
+        reports[..undated].iter_mut().rev().for_each(&mut date)
+    } else {
+        reports.iter_mut().for_each(&mut date)
     }
 }

@@ -91,9 +91,10 @@ fn cells(lie: &Lie, row: &Row) -> String {
         lie: lied,
         removed,
     } = row;
-    let mark = match lied.kept_percent() + 0.05 < row.least_percent(lie.field) {
-        true => " **!**",
-        false => "",
+    let mark = if lied.kept_percent() + 0.05 < row.least_percent(lie.field) {
+        " **!**"
+    } else {
+        ""
     };
     let wrong = |sum: &measure::Sum| format!("{:.3}", sum.wrong as f64 / sum.hours);
     match lie.field {

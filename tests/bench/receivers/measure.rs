@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use soundwalk::engine::{Course, Engine, EventKind, Input, Output, RequestId, StopIndex};
 use soundwalk::rehearse::noise::Noise;
 use soundwalk::rehearse::random::Random;
-use soundwalk::rehearse::score::{Placing, Told, Truth};
+use soundwalk::rehearse::score::{GroundTruth, Placement, ToldStory};
 
 /// What became of the walks under one kind of fixes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -96,7 +96,7 @@ fn one(seed: u64, number: u64, noise: &Noise, lies: &[Lie]) -> Vec<Row> {
         trouble: Trouble::Adversarial,
     };
     let (trial, fixes, start) = walks.walked(number, noise, &AS_IT_IS);
-    let truth = Truth::new(&trial.course, &trial.moments);
+    let truth = GroundTruth::new(&trial.course, &trial.moments);
     let honest: Vec<Delivery> = fixes
         .into_iter()
         .map(|fix| Delivery {
@@ -136,20 +136,20 @@ struct Walked {
 }
 
 impl Walked {
-    fn new(course: &Course, truth: &Truth, deliveries: &[Delivery]) -> Self {
+    fn new(course: &Course, truth: &GroundTruth, deliveries: &[Delivery]) -> Self {
         let told = follow(course, deliveries);
         let score = truth.score(course, &told);
         let mut right: Vec<StopIndex> = score
             .told
             .iter()
-            .filter(|judged| judged.placing != Placing::False)
+            .filter(|judged| judged.placing != Placement::False)
             .map(|judged| judged.told.stop)
             .collect();
         right.sort_unstable();
         right.dedup();
         Self {
             right,
-            wrong: score.count(Placing::False),
+            wrong: score.count(Placement::False),
             hours: score.seconds / 3600.0,
         }
     }
@@ -166,7 +166,7 @@ impl Walked {
 }
 
 /// The stories that start, by the true clock. Each ends with the next fix, so that starting is all that is measured.
-fn follow(course: &Course, deliveries: &[Delivery]) -> Vec<Told> {
+fn follow(course: &Course, deliveries: &[Delivery]) -> Vec<ToldStory> {
     let mut engine = Engine::new(course.clone());
     let mut told = Vec::new();
     let mut out = Vec::new();
@@ -183,7 +183,7 @@ fn follow(course: &Course, deliveries: &[Delivery]) -> Vec<Told> {
             };
             if let (EventKind::Play, Some(stop)) = (event.kind, event.stop) {
                 playing = event.request;
-                told.push(Told {
+                told.push(ToldStory {
                     time_s: *at_s,
                     stop,
                 });

@@ -1,5 +1,5 @@
-//! What the page tells the engine and what it hears, as JSON. The same code compiles natively, so that a test can lay
-//! the native log beside the one from WebAssembly, byte by byte.
+//! The JSON interface between the page and the engine. The same code compiles natively, so that a test can compare the
+//! native log with the one from WebAssembly byte by byte.
 
 use crate::engine::{
     Command, Confidence, Course, Engine, Event, Figures, Fix, FixMode, HoldCause, HorizontalError,
@@ -9,50 +9,50 @@ use crate::geodesy::LatLon;
 use crate::tour::Tour;
 use serde::{Deserialize, Serialize};
 
-/// What a walk starts from.
+/// The input with which a walk is created.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Setting {
+pub struct WalkSetup {
     /// The pack's tour.
     pub tour: Tour,
-    /// Length of each telling in the language that will be heard.
+    /// Length of each variant in the language that will be heard.
     pub durations: Vec<Duration>,
-    /// What a walk that goes on remembers; absent at a new start.
+    /// The state of a walk that is resumed; absent for a new one.
     #[serde(default)]
-    pub memory: Option<Remembered>,
+    pub memory: Option<StoredWalk>,
 }
 
-/// Length of one telling.
+/// Length of one variant of a story.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Duration {
-    /// The stop's name.
+    /// The stop's id.
     pub stop: String,
-    /// Full or short.
+    /// Full or short variant.
     pub variant: Variant,
-    /// Seconds.
+    /// Length, seconds.
     pub seconds: f64,
 }
 
-/// A walk that goes on.
+/// The state of a walk that is resumed.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Remembered {
-    /// What [`Walk::memory`] gave.
+pub struct StoredWalk {
+    /// The result of [`Walk::memory`].
     pub walk: Memory,
-    /// The time now.
+    /// The present time.
     pub time: UnixMs,
 }
 
-/// What a walk is told.
+/// An input to a walk.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub enum Told {
-    /// A position reading.
-    Fix(Reading),
-    /// Time goes on.
+pub enum EngineInput {
+    /// A position fix.
+    Fix(FixInput),
+    /// Time passes without a fix.
     Tick {
-        /// Now.
+        /// The present time.
         time: UnixMs,
     },
     /// A story came to its end.
@@ -76,11 +76,11 @@ pub enum Told {
         /// When.
         time: UnixMs,
         /// What for.
-        wish: WishWord,
+        wish: WishInput,
     },
 }
 
-/// What share of positions lies within a stated error.
+/// What a stated error means: the share of positions within it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Share {
@@ -97,14 +97,14 @@ pub enum Share {
     R95,
     /// 95 % along one axis.
     Axis95,
-    /// No length but a dilution of precision.
+    /// The value is not a length but a dilution of precision.
     Hdop,
 }
 
-/// A position reading. A page tells what browsers give; the other sources of the field device can be told as well.
+/// A position fix. A page passes on what browsers give; the other sources of the field device can be expressed as well.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Reading {
+pub struct FixInput {
     /// When it was measured.
     pub time: UnixMs,
     /// Degrees north.
@@ -116,7 +116,7 @@ pub struct Reading {
     /// What the error means.
     #[serde(default)]
     pub share: Share,
-    /// The receiver says that this is no position.
+    /// Whether the receiver states that this is not a position.
     #[serde(default)]
     pub void: bool,
     /// Metres a second.
@@ -128,38 +128,38 @@ pub struct Reading {
 /// What a visitor can ask for.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub enum WishWord {
+pub enum WishInput {
     /// Tell this stop now.
     Play(StopIndex),
     /// The last story again.
     Again,
     /// Stop what plays.
     Stop,
-    /// Hold on.
+    /// Pause the current story.
     Pause,
-    /// Go on.
+    /// Resume after a pause.
     Resume,
-    /// Never tell this stop.
+    /// Never tell this stop's story on this walk.
     Skip(StopIndex),
 }
 
-/// What follows from one thing told.
+/// The outputs that follow from one input, and the state after it.
 #[derive(Debug, Serialize)]
 struct Answer {
-    outputs: Vec<Answered>,
+    outputs: Vec<OutputJson>,
     state: State,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
-enum Answered {
+enum OutputJson {
     Command(Command),
-    Event(Happened),
+    Event(EventJson),
 }
 
-/// An event with the author's line, and the parts of the reason that a visitor is told in other words.
+/// An event with the line for authors, and the parts of the reason that the page words for visitors.
 #[derive(Debug, Serialize)]
-struct Happened {
+struct EventJson {
     time: UnixMs,
     event: &'static str,
     stop: Option<StopIndex>,
@@ -168,10 +168,10 @@ struct Happened {
     held: Option<Held>,
     /// Metres from the route, where the visitor is away from it.
     metres: Option<f64>,
-    figures: Measured,
+    figures: FiguresJson,
 }
 
-/// What holds a story back, and for which stop it waits.
+/// What holds a story back, and the stop that must be told first, if any.
 #[derive(Debug, Serialize)]
 struct Held {
     by: &'static str,
@@ -179,7 +179,7 @@ struct Held {
 }
 
 #[derive(Debug, Serialize)]
-struct Measured {
+struct FiguresJson {
     inside: Option<f64>,
     needed: Option<f64>,
     held_s: Option<f64>,
@@ -188,16 +188,16 @@ struct Measured {
     next_zone_s: Option<f64>,
 }
 
-/// How a walk stands.
+/// The state of a walk.
 #[derive(Debug, Serialize)]
 struct State {
-    position: Option<Whereabouts>,
+    position: Option<EstimatedPosition>,
     told: Vec<StopIndex>,
     playing: Option<Playing>,
 }
 
 #[derive(Debug, Serialize)]
-struct Whereabouts {
+struct EstimatedPosition {
     lat: f64,
     lon: f64,
     sigma_m: f64,
@@ -210,37 +210,37 @@ struct Playing {
     variant: Variant,
 }
 
-/// A walk.
+/// A walk with its engine.
 pub struct Walk {
     engine: Engine,
-    /// What followed from the start itself, told with the first answer.
+    /// Outputs of creating the walk, which are returned with the first answer.
     pending: Vec<Output>,
 }
 
 impl Walk {
-    /// Starts a walk from a [`Setting`] in JSON.
-    pub fn create(setting: &[u8]) -> Result<Self, String> {
-        let setting: Setting =
-            serde_json::from_slice(setting).map_err(|error| error.to_string())?;
-        let durations = setting
+    /// Creates a walk from a [`WalkSetup`] in JSON.
+    pub fn create(setup: &[u8]) -> Result<Self, String> {
+        let setup: WalkSetup = serde_json::from_slice(setup).map_err(|error| error.to_string())?;
+        let durations = setup
             .durations
             .into_iter()
             .map(|duration| ((duration.stop, duration.variant), duration.seconds))
             .collect();
-        let course = Course::from_tour(&setting.tour, &durations);
+        let course = Course::from_tour(&setup.tour, &durations);
         let mut pending = Vec::new();
-        let engine = match setting.memory {
+        let engine = match setup.memory {
             Some(memory) => Engine::resume_walk(course, &memory.walk, memory.time, &mut pending),
             None => Engine::new(course),
         };
         Ok(Self { engine, pending })
     }
 
-    /// Tells the walk what [`Told`] says; answers `{"outputs": […], "state": {…}}`.
-    pub fn feed(&mut self, told: &[u8]) -> Result<String, String> {
-        let told: Told = serde_json::from_slice(told).map_err(|error| error.to_string())?;
+    /// Feeds an [`EngineInput`] in JSON to the walk; returns `{"outputs": […], "state": {…}}`.
+    pub fn feed(&mut self, input: &[u8]) -> Result<String, String> {
+        let input: EngineInput =
+            serde_json::from_slice(input).map_err(|error| error.to_string())?;
         let mut outputs = std::mem::take(&mut self.pending);
-        if let Some(input) = input(told) {
+        if let Some(input) = engine_input(input) {
             self.engine.feed(input, &mut outputs);
         }
         let answer = Answer {
@@ -250,21 +250,21 @@ impl Walk {
         serde_json::to_string(&answer).map_err(|error| error.to_string())
     }
 
-    /// What is to be kept of the walk, in JSON.
+    /// The state that must be stored to resume the walk, in JSON.
     pub fn memory(&mut self) -> Result<String, String> {
         serde_json::to_string(&self.engine.memory()).map_err(|error| error.to_string())
     }
 
-    fn output(&self, output: &Output) -> Answered {
+    fn output(&self, output: &Output) -> OutputJson {
         match output {
-            Output::Command(command) => Answered::Command(*command),
-            Output::Event(event) => Answered::Event(self.event(event)),
+            Output::Command(command) => OutputJson::Command(*command),
+            Output::Event(event) => OutputJson::Event(self.event(event)),
         }
     }
 
-    fn event(&self, event: &Event) -> Happened {
+    fn event(&self, event: &Event) -> EventJson {
         let course = self.engine.course();
-        Happened {
+        EventJson {
             time: event.time,
             event: event.kind.word(),
             stop: event.stop,
@@ -283,7 +283,7 @@ impl Walk {
             position: self
                 .engine
                 .whereabouts()
-                .map(|(position, sigma_m)| Whereabouts {
+                .map(|(position, sigma_m)| EstimatedPosition {
                     lat: position.lat,
                     lon: position.lon,
                     sigma_m,
@@ -304,19 +304,19 @@ impl Walk {
     }
 }
 
-/// A refusal, in JSON.
-pub fn error(trouble: &str) -> String {
-    let quoted = serde_json::to_string(trouble).expect("OK because a text is always JSON");
+/// An error, in JSON.
+pub fn error(message: &str) -> String {
+    let quoted = serde_json::to_string(message).expect("OK because a text is always JSON");
     format!("{{\"error\":{quoted}}}")
 }
 
-/// `None` for a position that lies outside the world: such a reading is no reading.
-fn input(told: Told) -> Option<Input> {
-    Some(match told {
-        Told::Fix(reading) => Input::Fix(fix(reading)?),
-        Told::Tick { time } => Input::Tick(time),
-        Told::Ended { time, request } => Input::Ended { time, request },
-        Told::Heard {
+/// `None` for a fix with invalid coordinates, which is ignored.
+fn engine_input(input: EngineInput) -> Option<Input> {
+    Some(match input {
+        EngineInput::Fix(fix_input) => Input::Fix(fix(fix_input)?),
+        EngineInput::Tick { time } => Input::Tick(time),
+        EngineInput::Ended { time, request } => Input::Ended { time, request },
+        EngineInput::Heard {
             time,
             request,
             heard_s,
@@ -325,32 +325,32 @@ fn input(told: Told) -> Option<Input> {
             request,
             heard_s,
         },
-        Told::Wish { time, wish } => Input::Wish {
+        EngineInput::Wish { time, wish } => Input::Wish {
             time,
             wish: match wish {
-                WishWord::Play(stop) => Wish::Play(stop),
-                WishWord::Again => Wish::Again,
-                WishWord::Stop => Wish::Stop,
-                WishWord::Pause => Wish::Pause,
-                WishWord::Resume => Wish::Resume,
-                WishWord::Skip(stop) => Wish::Skip(stop),
+                WishInput::Play(stop) => Wish::Play(stop),
+                WishInput::Again => Wish::Again,
+                WishInput::Stop => Wish::Stop,
+                WishInput::Pause => Wish::Pause,
+                WishInput::Resume => Wish::Resume,
+                WishInput::Skip(stop) => Wish::Skip(stop),
             },
         },
     })
 }
 
-fn fix(reading: Reading) -> Option<Fix> {
+fn fix(input: FixInput) -> Option<Fix> {
     Some(Fix {
-        time: reading.time,
-        position: LatLon::new(reading.lat, reading.lon)?,
-        mode: if reading.void {
+        time: input.time,
+        position: LatLon::new(input.lat, input.lon)?,
+        mode: if input.void {
             FixMode::None
         } else {
             FixMode::TwoD
         },
-        error: reading.error_m.map(|value| HorizontalError {
+        error: input.error_m.map(|value| HorizontalError {
             value,
-            confidence: match reading.share {
+            confidence: match input.share {
                 Share::Sigma => Confidence::Sigma,
                 Share::Half => Confidence::Half,
                 Share::Rms => Confidence::Rms,
@@ -360,8 +360,8 @@ fn fix(reading: Reading) -> Option<Fix> {
                 Share::Hdop => Confidence::Hdop,
             },
         }),
-        speed_mps: reading.speed_mps,
-        course_deg: reading.course_deg,
+        speed_mps: input.speed_mps,
+        course_deg: input.course_deg,
     })
 }
 
@@ -397,8 +397,8 @@ fn away(reason: Reason) -> Option<f64> {
     }
 }
 
-fn figures(figures: &Figures) -> Measured {
-    Measured {
+fn figures(figures: &Figures) -> FiguresJson {
+    FiguresJson {
         inside: figures.inside,
         needed: figures.needed,
         held_s: figures.held_s,

@@ -28,7 +28,7 @@ thread_local! {
     static ANSWER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Room for `length` bytes that the caller fills and then passes to one of the other functions, which frees it.
+/// Allocates `length` bytes, which the caller fills and then passes to one of the other functions, which frees it.
 #[unsafe(no_mangle)]
 pub extern "C" fn soundwalk_room(length: usize) -> *mut u8 {
     Box::into_raw(vec![0_u8; length].into_boxed_slice()).cast()
@@ -40,7 +40,7 @@ pub extern "C" fn soundwalk_answer() -> *const u8 {
     ANSWER.with_borrow(|answer| answer.as_ptr())
 }
 
-/// Starts a walk from what [`facade::Setting`] says. Answers `{"walk": n}` or `{"error": "…"}`.
+/// Creates a walk from a [`facade::WalkSetup`]. Returns `{"walk": n}` or `{"error": "…"}`.
 ///
 /// # Safety
 /// `text` is from [`soundwalk_room`] with this length, filled with UTF-8, and is not used again.
@@ -53,11 +53,11 @@ pub unsafe extern "C" fn soundwalk_create(text: *mut u8, length: usize) -> usize
             walks.push(Some(walk));
             format!("{{\"walk\":{}}}", walks.len() - 1)
         }),
-        Err(trouble) => facade::error(&trouble),
+        Err(message) => facade::error(&message),
     })
 }
 
-/// Tells a walk what [`facade::Told`] says. Answers what follows from it.
+/// Feeds a [`facade::EngineInput`] to a walk. Returns what follows from it.
 ///
 /// # Safety
 /// As [`soundwalk_create`].
@@ -68,7 +68,7 @@ pub unsafe extern "C" fn soundwalk_feed(walk: usize, text: *mut u8, length: usiz
     with_walk(walk, |walk| walk.feed(&text))
 }
 
-/// What of a walk is to be kept, as the `memory` of a later [`soundwalk_create`].
+/// The state of a walk to be stored, which is the `memory` of a later [`soundwalk_create`].
 #[unsafe(no_mangle)]
 pub extern "C" fn soundwalk_memory(walk: usize) -> usize {
     with_walk(walk, |walk| walk.memory())
@@ -100,7 +100,7 @@ fn with_walk(walk: usize, act: impl FnOnce(&mut Walk) -> Result<String, String>)
         Some(Some(walk)) => act(walk),
         _ => Err("there is no such walk".to_owned()),
     });
-    answer(outcome.unwrap_or_else(|trouble| facade::error(&trouble)))
+    answer(outcome.unwrap_or_else(|message| facade::error(&message)))
 }
 
 fn answer(text: String) -> usize {

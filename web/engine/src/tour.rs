@@ -1,18 +1,18 @@
-//! What the engine reads of a tour. The author's program has checked all of it before; here other keys are passed over, so
-//! that a phone does not load what reads them.
+//! The parts of a tour that the engine reads. The author's program has checked the tour before; other keys are ignored here, so
+//! that a phone does not load the code for them.
 
 #[path = "../../../src/tour/model.rs"]
-mod whole;
+mod model_source;
 
 pub use model::Tour;
 
 /// The tour's types: the very ones of the package, but for those that hold what is told.
 pub mod model {
-    use super::whole;
+    use super::model_source;
     use serde::Deserialize;
-    pub use whole::{Geofence, Leg, Playback, Position, Repeat, Travel, VisitOrder};
+    pub use model_source::{Geofence, Leg, Playback, Position, Repeat, Travel, VisitOrder};
 
-    /// As [`whole::Tour`].
+    /// As [`model_source::Tour`].
     #[derive(Debug, Deserialize)]
     pub struct Tour {
         #[serde(default)]
@@ -22,7 +22,7 @@ pub mod model {
         pub legs: Vec<Leg>,
     }
 
-    /// As [`whole::Stop`].
+    /// As [`model_source::Stop`].
     #[derive(Debug, Deserialize)]
     pub struct Stop {
         pub id: String,

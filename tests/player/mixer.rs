@@ -3,8 +3,8 @@
 use super::small_tour::tone;
 use proptest::prelude::*;
 use soundwalk::engine::RequestId;
-use soundwalk::player::Voice;
-use soundwalk::player::desk::{Desk, DeskEvent};
+use soundwalk::player::TrackReader;
+use soundwalk::player::mixer::{Mixer, MixerEvent};
 use soundwalk::sound::RATE;
 use soundwalk::sound::opus::{self, Tags};
 use std::sync::{Arc, LazyLock};
@@ -17,13 +17,13 @@ static TRACK: LazyLock<Arc<[u8]>> =
     LazyLock::new(|| Arc::from(opus::encode(&tone(210.0, 6.0), &Tags::default())));
 static EARCON: LazyLock<Arc<[f32]>> = LazyLock::new(|| Arc::from(tone(500.0, 0.4).samples));
 
-fn voice(from_s: f64) -> Voice {
-    Voice::open(Arc::clone(&TRACK), from_s).expect("a track")
+fn voice(from_s: f64) -> TrackReader {
+    TrackReader::open(Arc::clone(&TRACK), from_s).expect("a track")
 }
 
-fn render(desk: &mut Desk, seconds: f64) -> Vec<f32> {
+fn render(mixer: &mut Mixer, seconds: f64) -> Vec<f32> {
     let mut out = vec![0.0; (seconds * f64::from(RATE)) as usize];
-    out.chunks_mut(240).for_each(|block| desk.render(block));
+    out.chunks_mut(240).for_each(|block| mixer.render(block));
     out
 }
 
@@ -35,27 +35,30 @@ fn steepest(samples: &[f32]) -> f32 {
 }
 
 #[test]
-fn a_story_is_handed_out_to_the_sample() {
-    let mut desk = Desk::new();
-    desk.play(RequestId(1), voice(0.0));
-    let heard = render(&mut desk, 7.0);
+fn a_story_is_rendered_sample_by_sample() {
+    let mut mixer = Mixer::new();
+    mixer.play(RequestId(1), voice(0.0));
+    let heard = render(&mut mixer, 7.0);
     let whole = opus::decode(&TRACK).expect("decodes").samples;
     assert_eq!(heard[..whole.len()], whole[..]);
     assert!(heard[whole.len()..].iter().all(|sample| *sample == 0.0));
     let request = RequestId(1);
     assert_eq!(
-        desk.take_events(),
-        [DeskEvent::Started { request }, DeskEvent::Ended { request }]
+        mixer.take_events(),
+        [
+            MixerEvent::Started { request },
+            MixerEvent::Ended { request }
+        ]
     );
 }
 
 #[test]
 fn a_pause_loses_nothing() {
-    let mut desk = Desk::new();
-    desk.play(RequestId(1), voice(0.0));
-    render(&mut desk, 2.0);
-    desk.pause(RequestId(1));
-    let quiet = render(&mut desk, 1.0);
+    let mut mixer = Mixer::new();
+    mixer.play(RequestId(1), voice(0.0));
+    render(&mut mixer, 2.0);
+    mixer.pause(RequestId(1));
+    let quiet = render(&mut mixer, 1.0);
     assert!(
         quiet[RATE as usize / 10..]
             .iter()
@@ -63,12 +66,12 @@ fn a_pause_loses_nothing() {
         "silent after the fade"
     );
     assert_eq!(
-        desk.position(),
+        mixer.position(),
         Some((RequestId(1), 2.0)),
         "it stays where it was"
     );
-    desk.resume(RequestId(1));
-    let rest = render(&mut desk, 4.5);
+    mixer.resume(RequestId(1));
+    let rest = render(&mut mixer, 4.5);
     let whole = opus::decode(&TRACK).expect("decodes").samples;
     let from = 2 * RATE as usize + RATE as usize / 5;
     let difference = rest[RATE as usize / 5..]
@@ -77,27 +80,27 @@ fn a_pause_loses_nothing() {
         .map(|(heard, told)| (heard - told).abs())
         .fold(0.0, f32::max);
     assert!(difference < 0.01, "the decoder has settled: {difference}");
-    assert!(desk.take_events().contains(&DeskEvent::Ended {
+    assert!(mixer.take_events().contains(&MixerEvent::Ended {
         request: RequestId(1)
     }));
 }
 
 #[test]
-fn a_short_sound_lowers_the_story_and_lets_it_rise_again() {
-    let mut desk = Desk::new();
-    desk.play(RequestId(1), voice(0.0));
-    render(&mut desk, 1.0);
-    desk.duck();
-    desk.announce(Arc::from(vec![0.0; RATE as usize]));
-    render(&mut desk, 0.5);
+fn a_short_sound_ducks_the_story_and_releases_it() {
+    let mut mixer = Mixer::new();
+    mixer.play(RequestId(1), voice(0.0));
+    render(&mut mixer, 1.0);
+    mixer.duck();
+    mixer.announce(Arc::from(vec![0.0; RATE as usize]));
+    render(&mut mixer, 0.5);
     let loudest = |samples: &[f32]| {
         samples
             .iter()
             .fold(0.0_f32, |most, sample| most.max(sample.abs()))
     };
-    let low = loudest(&render(&mut desk, 0.2));
-    render(&mut desk, 0.6);
-    let high = loudest(&render(&mut desk, 0.2));
+    let low = loudest(&render(&mut mixer, 0.2));
+    render(&mut mixer, 0.6);
+    let high = loudest(&render(&mut mixer, 0.2));
     assert!(
         (0.06..0.09).contains(&low) && (0.27..0.33).contains(&high),
         "{low} {high}"
@@ -105,22 +108,22 @@ fn a_short_sound_lowers_the_story_and_lets_it_rise_again() {
 }
 
 #[test]
-fn late_orders_for_a_replaced_story_are_ignored() {
-    let mut desk = Desk::new();
-    desk.play(RequestId(1), voice(0.0));
-    render(&mut desk, 0.5);
-    desk.play(RequestId(2), voice(0.0));
-    desk.stop(RequestId(1));
-    desk.pause(RequestId(1));
-    render(&mut desk, 7.0);
-    let ended: Vec<_> = desk
+fn late_commands_for_a_replaced_story_are_ignored() {
+    let mut mixer = Mixer::new();
+    mixer.play(RequestId(1), voice(0.0));
+    render(&mut mixer, 0.5);
+    mixer.play(RequestId(2), voice(0.0));
+    mixer.stop(RequestId(1));
+    mixer.pause(RequestId(1));
+    render(&mut mixer, 7.0);
+    let ended: Vec<_> = mixer
         .take_events()
         .into_iter()
-        .filter(|event| matches!(event, DeskEvent::Ended { .. }))
+        .filter(|event| matches!(event, MixerEvent::Ended { .. }))
         .collect();
     assert_eq!(
         ended,
-        [DeskEvent::Ended {
+        [MixerEvent::Ended {
             request: RequestId(2)
         }],
         "a story that was cut does not end"
@@ -132,18 +135,18 @@ fn a_damaged_track_ends_with_its_reason() {
     let mut bytes = TRACK.to_vec();
     let half = bytes.len() / 2;
     bytes[half..half + 400].fill(0);
-    let mut desk = Desk::new();
-    match Voice::open(Arc::from(bytes), 0.0) {
-        Ok(voice) => desk.play(RequestId(1), voice),
+    let mut mixer = Mixer::new();
+    match TrackReader::open(Arc::from(bytes), 0.0) {
+        Ok(voice) => mixer.play(RequestId(1), voice),
         // Damage to a page's head is noticed at once.
         Err(_) => return,
     }
-    render(&mut desk, 7.0);
-    let last = desk.take_events().pop();
+    render(&mut mixer, 7.0);
+    let last = mixer.take_events().pop();
     assert!(
         matches!(
             last,
-            Some(DeskEvent::Damaged { .. } | DeskEvent::Ended { .. })
+            Some(MixerEvent::Damaged { .. } | MixerEvent::Ended { .. })
         ),
         "{last:?}"
     );
@@ -180,27 +183,27 @@ proptest! {
 
     #[test]
     fn nothing_that_can_be_done_clicks(acts in acts()) {
-        let mut desk = Desk::new();
+        let mut mixer = Mixer::new();
         let mut heard = Vec::new();
         let mut request = RequestId(0);
         for (act, seconds) in acts {
             match act {
                 Act::Play(from) => {
                     request = RequestId(request.0 + 1);
-                    desk.play(request, voice(from));
+                    mixer.play(request, voice(from));
                 }
-                Act::Stop => desk.stop(request),
-                Act::Pause => desk.pause(request),
-                Act::Resume => desk.resume(request),
-                Act::Skip(by) => desk.skip(request, by),
+                Act::Stop => mixer.stop(request),
+                Act::Pause => mixer.pause(request),
+                Act::Resume => mixer.resume(request),
+                Act::Skip(by) => mixer.skip(request, by),
                 Act::Announce => {
-                    desk.duck();
-                    desk.announce(Arc::clone(&EARCON));
+                    mixer.duck();
+                    mixer.announce(Arc::clone(&EARCON));
                 }
-                Act::Volume(volume) => desk.set_volume(volume),
-                Act::Speed(speed) => desk.set_speed(speed),
+                Act::Volume(volume) => mixer.set_volume(volume),
+                Act::Speed(speed) => mixer.set_speed(speed),
             }
-            heard.extend(render(&mut desk, seconds));
+            heard.extend(render(&mut mixer, seconds));
         }
         prop_assert!(steepest(&heard) < STEEPEST, "a step of {}", steepest(&heard));
     }
@@ -208,10 +211,13 @@ proptest! {
 
 fn heard_at(speed: f64, hertz: f32) -> (f64, f32) {
     let track: Arc<[u8]> = Arc::from(opus::encode(&tone(hertz, 6.0), &Tags::default()));
-    let mut desk = Desk::new();
-    desk.set_speed(speed);
-    desk.play(RequestId(1), Voice::open(track, 0.0).expect("a track"));
-    let heard = render(&mut desk, 10.0);
+    let mut mixer = Mixer::new();
+    mixer.set_speed(speed);
+    mixer.play(
+        RequestId(1),
+        TrackReader::open(track, 0.0).expect("a track"),
+    );
+    let heard = render(&mut mixer, 10.0);
     let end = heard
         .iter()
         .rposition(|sample| sample.abs() > 1e-3)
@@ -229,7 +235,7 @@ fn heard_at(speed: f64, hertz: f32) -> (f64, f32) {
 }
 
 #[test]
-fn the_speed_changes_and_the_pitch_stays() {
+fn changing_the_speed_keeps_the_pitch() {
     for speed in [0.75, 0.85, 1.0, 1.1, 1.25, 1.4, 1.5] {
         for hertz in [110.0, 220.0, 440.0] {
             let (seconds, crossings) = heard_at(speed, hertz);

@@ -1,13 +1,13 @@
-//! JSON that ends in the middle: what is whole of it.
+//! Recovers the complete entries of a JSON text that ends in the middle.
 
-/// Deeper lists and objects are not read.
+/// Maximum depth of nested lists and objects.
 const MAX_DEPTH: usize = 100;
 
-/// The text up to its last whole list or object, with those that are open there closed, and how many bytes of the text
-/// that is; `None` where the text does not end in the middle, or nothing is whole.
-pub(super) fn mended(text: &[u8]) -> Option<(Vec<u8>, usize)> {
+/// The text up to its last complete list or object, with the lists and objects that are open there closed, and the number of
+/// bytes that were kept. `None` if the text does not end in the middle, or nothing in it is complete.
+pub(super) fn close(text: &[u8]) -> Option<(Vec<u8>, usize)> {
     let mut open: Vec<u8> = Vec::new();
-    let mut whole: Option<(usize, usize)> = None;
+    let mut complete: Option<(usize, usize)> = None;
     let (mut in_string, mut escaped) = (false, false);
     for (index, byte) in text.iter().enumerate() {
         if in_string {
@@ -22,7 +22,7 @@ pub(super) fn mended(text: &[u8]) -> Option<(Vec<u8>, usize)> {
             b'[' => open.push(b']'),
             b'}' | b']' => {
                 open.pop().filter(|close| close == byte)?;
-                whole = Some((index + 1, open.len()));
+                complete = Some((index + 1, open.len()));
             }
             _ => {}
         }
@@ -30,8 +30,8 @@ pub(super) fn mended(text: &[u8]) -> Option<(Vec<u8>, usize)> {
     if open.is_empty() {
         return None;
     }
-    // What was open behind the last whole part is still at the bottom of the stack: it can only have grown since.
-    let (end, depth) = whole?;
+    // What was open after the last complete part is still at the bottom of the stack, which can only have grown since.
+    let (end, depth) = complete?;
     let mut mended = text[..end].to_vec();
     mended.extend(open[..depth].iter().rev());
     Some((mended, end))
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_whole_stays() {
+    fn complete_entries_are_kept() {
         for (text, expected) in [
             (r#"[{"a":1},{"a":2"#, Some((r#"[{"a":1}]"#, 8))),
             (r#"[{"a":1},"#, Some((r#"[{"a":1}]"#, 8))),
@@ -60,8 +60,8 @@ mod tests {
             ("", None),
         ] {
             let expected = expected.map(|(mended, end)| (mended.as_bytes().to_vec(), end));
-            assert_eq!(mended(text.as_bytes()), expected, "{text}");
+            assert_eq!(close(text.as_bytes()), expected, "{text}");
         }
-        assert_eq!(mended("[".repeat(1_000_000).as_bytes()), None);
+        assert_eq!(close("[".repeat(1_000_000).as_bytes()), None);
     }
 }

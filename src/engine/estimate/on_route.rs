@@ -1,51 +1,51 @@
-//! The visitor on the route: walking on, standing and walking back side by side, each by its probability, and beside
-//! them the probability that he has left the route, where the free filter follows him.
+//! The filter for a visitor on the route: walking on, standing and walking back are followed side by side, each with its
+//! probability, together with the probability that the visitor has left the route, where the free filter follows them.
 //!
-//! An interacting-multiple-model filter (Blom and Bar-Shalom 1988): gaits change at small rates, and what tells of a
-//! change (two stated velocities in a row, [`super::turn`]) weighs each change by itself.
+//! An interacting-multiple-model filter (Blom and Bar-Shalom 1988): gaits change at small rates, and evidence of a change
+//! (two stated velocities in a row, [`super::turn`]) weighs each possible change by itself.
 
 use super::along::{Along, Chord, Covariance, Gait, SPEED, State, merged};
-use super::fading::Fading;
-use super::free::Free;
-use super::sensor::Errors;
+use super::decay::DecayFactors;
+use super::free::FreeFilter;
+use super::sensor::ErrorModel;
 use super::turn::{ANY_VELOCITY, VelocityChange};
 use crate::engine::belief::normal;
-use crate::engine::hygiene::Reading;
-use crate::engine::quick;
+use crate::engine::fast_exp;
+use crate::engine::hygiene::Measurement;
 use crate::geodesy::{RouteLine, RoutePiece, RoutePlace, Spot, Zone};
 use std::cell::OnceCell;
 
-/// Number of gaits: on, standing, back.
+/// Number of gaits: walking on, standing, walking back.
 const GAITS: usize = 3;
-/// Standing among them.
+/// Index of the gait "standing".
 const STANDING: usize = 1;
-/// Mean seconds of walking before somebody stands.
+/// Mean time of walking before a visitor stands still, seconds.
 const STANDS_AFTER_S: f64 = 120.0;
-/// Mean seconds of standing.
+/// Mean time of standing, seconds.
 const STANDS_FOR_S: f64 = 45.0;
-/// Share of those who walk back after standing.
+/// Share of visitors who walk back after standing.
 const TURNS_STANDING: f64 = 0.15;
-/// Mean seconds of walking before somebody turns round.
+/// Mean time of walking before a visitor turns round, seconds.
 const TURNS_AFTER_S: f64 = 400.0;
-/// Mean seconds of walking back.
+/// Mean time of walking back, seconds.
 const BACK_FOR_S: f64 = 120.0;
-/// Mean seconds before somebody leaves the route.
+/// Mean time before a visitor leaves the route, seconds.
 const LEAVES_AFTER_S: f64 = 260.0;
-/// Mean seconds before somebody who is near the route walks along it.
+/// Mean time before a visitor who is near the route joins it, seconds.
 const JOINS_AFTER_S: f64 = 60.0;
-/// How near that is beyond the uncertainty, variance, m².
+/// Variance of the distance from the route that counts as near, in addition to the uncertainty, m².
 const NEAR_ROUTE: f64 = 25.0;
-/// Gaits of those who join.
+/// Probabilities of the gaits of a visitor who joins the route.
 const JOINS: [f64; GAITS] = [0.5, 0.35, 0.15];
-/// The same at the start of a walk, of which most begin on the route.
+/// The same at the start of a walk; most walks begin on the route.
 const STARTS: [f64; GAITS] = [0.3, 0.25, 0.05];
-/// Probabilities below this are not followed up.
-const LEAST_SHARE: f64 = 1e-7;
-/// Pace before it was seen, metres a second.
+/// Hypotheses with a smaller probability are ignored.
+const MIN_SHARE: f64 = 1e-7;
+/// Assumed pace before any walking was seen, metres a second.
 const PACE_MPS: f64 = 1.2;
-/// How quickly it is learned, seconds of walking.
+/// Time constant with which the pace is learned, seconds of walking.
 const PACE_S: f64 = 60.0;
-/// A visitor may be so far beyond either end of the route, metres.
+/// Maximum distance beyond either end of the route, metres.
 const BEYOND_M: f64 = 20.0;
 
 /// Everything about one step that all hypotheses share.
@@ -53,65 +53,69 @@ const BEYOND_M: f64 = 20.0;
 pub struct Step<'a> {
     /// The route.
     pub route: &'a RouteLine,
-    /// What was read.
-    pub reading: &'a Reading,
-    /// The receiver's errors.
-    pub errors: &'a Errors,
-    /// What this step leaves of what fades.
-    pub fading: &'a Fading,
+    /// The measurement of this step.
+    pub measurement: &'a Measurement,
+    /// The receiver's error model.
+    pub errors: &'a ErrorModel,
+    /// The decay factors of this step.
+    pub decay: &'a DecayFactors,
     /// Time constant of the slow error while walking, seconds.
     pub memory_s: f64,
-    /// Probability that the slow error has jumped since the reading before.
+    /// Probability that the slow error has jumped since the previous measurement.
     pub jump_share: f64,
-    /// What the stated velocities tell.
+    /// The change of the stated velocity; `None` unless two in a row were stated.
     pub change: Option<VelocityChange>,
 }
 
-/// The visitor off the route.
+/// The hypothesis that the visitor is off the route.
 #[derive(Debug, Clone, Copy)]
-pub struct Off<'a> {
-    /// The free filter before this reading.
-    pub free: &'a Free,
-    /// How likely the change of the stated velocity was for it.
-    pub change: f64,
-    /// How likely the position was.
-    pub position_likely: f64,
-    /// The place on the route nearest to it.
+pub struct OffRoute<'a> {
+    /// The free filter before this measurement.
+    pub free: &'a FreeFilter,
+    /// Likelihood of the change of the stated velocity under this hypothesis.
+    pub change_likelihood: f64,
+    /// Likelihood of the measured position under this hypothesis.
+    pub position_likelihood: f64,
+    /// The place on the route nearest to the visitor.
     pub nearest: Option<RoutePlace>,
 }
 
-/// Hypotheses on the route.
+/// The hypotheses that the visitor is on the route, one per gait.
 #[derive(Debug, Clone)]
 pub struct OnRoute {
     gaits: [Along; GAITS],
     chords: [Chord; GAITS],
-    /// Probability of each gait; with `off` their sum is one.
+    /// Probability of each gait; together with `off` they sum to one.
     weights: [f64; GAITS],
+    /// Probability that the visitor is off the route.
     off: f64,
+    /// Usual walking speed, metres a second.
     pace: f64,
-    /// Mean and variance of the place along the route, whatever the gait.
+    /// Mean of the place along the route over all gaits, metres.
     along: f64,
+    /// Variance of that place, m².
     variance: f64,
-    /// The straight piece of the route on which it lies.
+    /// The straight piece of the route that contains that place.
     piece: Option<RoutePiece>,
-    /// Nine equally probable places on the route, and the spread around each.
+    /// Nine equally probable places on the route.
     spots: [Spot; 9],
+    /// Standard deviation around each of them, metres.
     spot_sigma: f64,
 }
 
 /// A zone as seen from the route.
 #[derive(Debug, Clone)]
-pub struct SightOnRoute<'a> {
+pub struct OnRouteZoneView<'a> {
     on_route: &'a OnRoute,
     zone: &'a Zone,
     /// Metres from the middle one of the nine places to the zone's edge.
     middle: f64,
-    /// The same of all, once somebody asks.
+    /// Metres from each of the nine places to the zone's edge, computed when needed.
     edges: OnceCell<[f64; 9]>,
 }
 
-impl<'a> SightOnRoute<'a> {
-    /// A zone as seen from here.
+impl<'a> OnRouteZoneView<'a> {
+    /// A zone as seen from these hypotheses.
     pub fn new(on_route: &'a OnRoute, zone: &'a Zone) -> Self {
         Self {
             on_route,
@@ -126,11 +130,11 @@ impl<'a> SightOnRoute<'a> {
         self.on_route
     }
 
-    /// Probability of being inside the zone grown by `margin` metres, for somebody on the route.
+    /// Probability of being inside the zone grown by `margin` metres, given that the visitor is on the route.
     pub fn inside(&self, margin: f64) -> f64 {
         let (spots, sigma) = (&self.on_route.spots, self.on_route.spot_sigma);
-        // No place is nearer to or further from the edge than the middle one by more than its distance from that, of
-        // which the greatest is 1.593 standard deviations.
+        // The distance of a place to the edge differs from the middle one's by at most the distance between the two, which
+        // is no more than 1.593 standard deviations.
         let bound = TAIL * sigma + 1.6 * self.on_route.variance.sqrt();
         if self.middle - margin > bound {
             return 0.0;
@@ -156,18 +160,18 @@ impl<'a> SightOnRoute<'a> {
     }
 }
 
-/// Where a normal distribution is split into nine equal parts: their middles.
+/// Medians of the nine equally probable parts of a standard normal distribution.
 const NINTHS: [f64; 9] = [
     -1.593, -0.967, -0.589, -0.282, 0.0, 0.282, 0.589, 0.967, 1.593,
 ];
-/// A normal distribution beyond this is nothing.
+/// Beyond this many standard deviations a normal distribution is negligible.
 const TAIL: f64 = 4.0;
 
 impl OnRoute {
-    /// Starts where the free filter is nearest to the route.
-    pub fn start(route: &RouteLine, free: &Free, place: RoutePlace) -> Self {
+    /// Starts at the place on the route nearest to the free filter's position.
+    pub fn start(route: &RouteLine, free: &FreeFilter, place: RoutePlace) -> Self {
         let along = place.along;
-        let at = placed(route, free, along);
+        let at = project_onto_route(route, free, along);
         let weights = STARTS.map(|weight| weight * nearness(free, place.off));
         let mut started = Self {
             gaits: [at; GAITS],
@@ -181,12 +185,12 @@ impl OnRoute {
             spots: [free.position(); 9],
             spot_sigma: 2.0,
         };
-        started.spread(route);
+        started.update_spots(route);
         started
     }
 
-    fn spread(&mut self, route: &RouteLine) {
-        (self.along, self.variance) = self.mixed();
+    fn update_spots(&mut self, route: &RouteLine) {
+        (self.along, self.variance) = self.mixture_place();
         let sigma = self.variance.sqrt();
         self.spot_sigma = (0.25 * sigma).max(2.0);
         self.piece = route.piece_near(self.piece, self.along);
@@ -202,18 +206,18 @@ impl OnRoute {
         }
     }
 
-    fn gait(&self, number: usize, fading: &Fading) -> Gait {
+    fn gait(&self, number: usize, decay: &DecayFactors) -> Gait {
         let walking = |speed| Gait {
             speed,
             spread: 0.15,
-            keeps: fading.walking,
+            keeps: decay.walking,
         };
         match number {
             0 => walking(self.pace),
             STANDING => Gait {
                 speed: 0.0,
                 spread: 0.1,
-                keeps: fading.standing,
+                keeps: decay.standing,
             },
             _ => walking(-self.pace),
         }
@@ -224,31 +228,31 @@ impl OnRoute {
         1.0 - self.off
     }
 
-    /// Probability of each gait for somebody on the route.
+    /// Probability of each gait, given that the visitor is on the route.
     pub fn gaits(&self) -> [f64; GAITS] {
         let all = self.weights.iter().sum::<f64>().max(1e-30);
         self.weights.map(|weight| weight / all)
     }
 
-    /// Probability of standing for somebody on the route.
+    /// Probability of standing, given that the visitor is on the route.
     pub fn standing(&self) -> f64 {
         self.gaits()[STANDING]
     }
 
-    /// The place on the route.
+    /// The estimated place on the route.
     pub fn spot(&self) -> Spot {
         self.spots[NINTHS.len() / 2]
     }
 
-    /// Takes a reading into account.
-    pub fn update(&mut self, step: &Step, off: &Off) {
-        let dt = step.reading.dt;
+    /// Updates all hypotheses with a measurement.
+    pub fn update(&mut self, step: &Step, off: &OffRoute) {
+        let dt = step.measurement.dt;
         self.change_gaits(step, off);
         let mut likely = [0.0; GAITS];
-        let error_keeps = quick::exp(-dt / step.memory_s);
-        let standing_error_keeps = quick::exp(-dt / (2.0 * step.memory_s));
+        let error_keeps = fast_exp::exp(-dt / step.memory_s);
+        let standing_error_keeps = fast_exp::exp(-dt / (2.0 * step.memory_s));
         for (number, likely) in likely.iter_mut().enumerate() {
-            let gait = self.gait(number, step.fading);
+            let gait = self.gait(number, step.decay);
             let error_keeps = match number {
                 STANDING => standing_error_keeps,
                 _ => error_keeps,
@@ -256,16 +260,16 @@ impl OnRoute {
             let along = &mut self.gaits[number];
             along.predict(dt, gait, step.errors, error_keeps);
             let chord = Chord::new(step.route, self.piece, along.x[0], along.p[0]);
-            if let Some(velocity) = step.reading.velocity {
-                along.take_velocity(velocity, &chord, step.errors.velocity);
+            if let Some(velocity) = step.measurement.velocity {
+                along.update_velocity(velocity, &chord, step.errors.velocity);
             }
-            *likely = along.take_position(step.reading, &chord, step.errors, step.jump_share);
+            *likely = along.update_position(step.measurement, &chord, step.errors, step.jump_share);
             along.x[0] = along.x[0].clamp(-BEYOND_M, step.route.length() + BEYOND_M);
             self.chords[number] = chord;
         }
-        self.weigh(&likely, off.position_likely);
+        self.weigh(&likely, off.position_likelihood);
         let walking = self.weights[0] * (dt / PACE_S).min(0.2);
-        self.spread(step.route);
+        self.update_spots(step.route);
         self.pace += (self.gaits[0].x[1].clamp(0.6, 1.9) - self.pace) * walking;
     }
 
@@ -283,9 +287,9 @@ impl OnRoute {
         }
     }
 
-    /// Lets the visitor change his gait, leave the route or join it.
-    fn change_gaits(&mut self, step: &Step, off: &Off) {
-        let dt = step.reading.dt;
+    /// Lets the visitor change their gait, leave the route or join it.
+    fn change_gaits(&mut self, step: &Step, off: &OffRoute) {
+        let dt = step.measurement.dt;
         let rates = rates(dt);
         let leaves = share(dt * (1.0 / LEAVES_AFTER_S));
         let joins = off.nearest.map_or(0.0, |place| {
@@ -293,29 +297,32 @@ impl OnRoute {
         });
         let joining = off
             .nearest
-            .filter(|_| self.off * joins > LEAST_SHARE)
+            .filter(|_| self.off * joins > MIN_SHARE)
             .map(|place| {
                 let tangent = step.route.at(place.along).unwrap_or_default().1;
-                (placed(step.route, off.free, place.along), tangent)
+                (
+                    project_onto_route(step.route, off.free, place.along),
+                    tangent,
+                )
             });
         let old = self.gaits;
         let mut weights = [0.0; GAITS];
         for (to, weight) in weights.iter_mut().enumerate() {
-            let gait = self.gait(to, step.fading);
-            let stayed_or_changed = |from: usize| -> Part {
+            let gait = self.gait(to, step.decay);
+            let stayed_or_changed = |from: usize| -> Component {
                 let share = self.weights[from] * rates[from][to] * (1.0 - leaves);
                 if from == to {
-                    let likely = self.goes_on(step, from, &old);
+                    let likely = self.keep_gait_likelihood(step, from, &old);
                     (share * likely, old[from].x, old[from].p)
-                } else if share < LEAST_SHARE {
-                    NO_PART
+                } else if share < MIN_SHARE {
+                    IMPOSSIBLE
                 } else {
-                    let likely = self.changes(step, from, gait, &old);
+                    let likely = self.change_gait_likelihood(step, from, gait, &old);
                     let (x, p) = with_speed(&old[from], gait);
                     (share * likely, x, p)
                 }
             };
-            let joined = joining.map_or(NO_PART, |(joining, tangent)| {
+            let joined = joining.map_or(IMPOSSIBLE, |(joining, tangent)| {
                 let likely = step.change.map_or(1.0, |change| {
                     let expected = tangent * gait.speed - off.free.velocity() * change.keep;
                     change.likelihood(expected, gait.spread * gait.spread + 0.1)
@@ -337,14 +344,14 @@ impl OnRoute {
             (self.gaits[to].x, self.gaits[to].p) = merged(&parts);
         }
         let left: f64 = (0..GAITS)
-            .map(|from| self.weights[from] * leaves * self.turns_off(step, from, &old))
+            .map(|from| self.weights[from] * leaves * self.leave_route_likelihood(step, from, &old))
             .sum();
-        self.off = self.off * (1.0 - joins) * off.change + left;
+        self.off = self.off * (1.0 - joins) * off.change_likelihood + left;
         self.weights = weights;
     }
 
-    /// How likely the stated velocities are for somebody who keeps his gait.
-    fn goes_on(&self, step: &Step, gait: usize, old: &[Along; GAITS]) -> f64 {
+    /// Likelihood of the stated velocities if the visitor keeps their gait.
+    fn keep_gait_likelihood(&self, step: &Step, gait: usize, old: &[Along; GAITS]) -> f64 {
         step.change.map_or(1.0, |change| {
             let (along, chord) = (&old[gait], &self.chords[gait]);
             let (speed, rest) = (along.x[1], 1.0 - change.keep);
@@ -354,8 +361,14 @@ impl OnRoute {
         })
     }
 
-    /// The same for somebody who changes it.
-    fn changes(&self, step: &Step, from: usize, to: Gait, old: &[Along; GAITS]) -> f64 {
+    /// The same if the visitor changes their gait.
+    fn change_gait_likelihood(
+        &self,
+        step: &Step,
+        from: usize,
+        to: Gait,
+        old: &[Along; GAITS],
+    ) -> f64 {
         step.change.map_or(1.0, |change| {
             let chord = &self.chords[from];
             let expected = chord.slope * (to.speed - old[from].x[1] * change.keep);
@@ -363,21 +376,21 @@ impl OnRoute {
         })
     }
 
-    /// The same for somebody who leaves the route.
-    fn turns_off(&self, step: &Step, from: usize, old: &[Along; GAITS]) -> f64 {
+    /// The same if the visitor leaves the route.
+    fn leave_route_likelihood(&self, step: &Step, from: usize, old: &[Along; GAITS]) -> f64 {
         step.change.map_or(1.0, |change| {
             let expected = self.chords[from].slope * (-old[from].x[1] * change.keep);
             change.likelihood(expected, ANY_VELOCITY)
         })
     }
 
-    /// Mean and variance of the place along the route.
+    /// Mean and variance of the place along the route, metres and m².
     pub fn place(&self) -> (f64, f64) {
         (self.along, self.variance)
     }
 
-    /// The same, worked out from the gaits.
-    fn mixed(&self) -> (f64, f64) {
+    /// The same, computed from the gaits.
+    fn mixture_place(&self) -> (f64, f64) {
         let share = 1.0 / self.weights.iter().sum::<f64>().max(1e-30);
         let gaits = || self.weights.iter().zip(&self.gaits);
         let mean = gaits()
@@ -395,16 +408,17 @@ impl OnRoute {
     }
 }
 
-/// How well a distance from the route agrees with being on it.
-fn nearness(free: &Free, off: f64) -> f64 {
-    quick::exp(-0.5 * off * off / (free.variance() + NEAR_ROUTE))
+/// How well a distance from the route agrees with being on it, 0 to 1.
+fn nearness(free: &FreeFilter, off: f64) -> f64 {
+    fast_exp::exp(-0.5 * off * off / (free.variance() + NEAR_ROUTE))
 }
 
+/// A probability that is small enough for the rate to be used as one.
 fn share(rate: f64) -> f64 {
     rate.min(0.5)
 }
 
-/// Probabilities of changing from a gait (rows) to another within `dt` seconds.
+/// Probabilities of changing from one gait (rows) to another (columns) within `dt` seconds.
 fn rates(dt: f64) -> [[f64; GAITS]; GAITS] {
     let (stands, turns) = (dt * (1.0 / STANDS_AFTER_S), dt * (1.0 / TURNS_AFTER_S));
     let walks = share(dt * (1.0 / STANDS_FOR_S));
@@ -420,11 +434,11 @@ fn rates(dt: f64) -> [[f64; GAITS]; GAITS] {
     ]
 }
 
-/// A hypothesis' weight, mean and covariance.
-type Part = (f64, State, Covariance);
+/// Weight, mean and covariance of one component of a mixture.
+type Component = (f64, State, Covariance);
 
-/// A hypothesis that does not arise.
-const NO_PART: Part = (0.0, [0.0; 4], [0.0; 10]);
+/// A component that does not occur.
+const IMPOSSIBLE: Component = (0.0, [0.0; 4], [0.0; 10]);
 
 /// The same place with the speed of another gait.
 fn with_speed(along: &Along, gait: Gait) -> (State, Covariance) {
@@ -437,9 +451,9 @@ fn with_speed(along: &Along, gait: Gait) -> (State, Covariance) {
     )
 }
 
-/// The free filter's knowledge, put on the route.
-fn placed(route: &RouteLine, free: &Free, along: f64) -> Along {
-    let (pp, pb, bb) = free.shared();
+/// The free filter's state, projected onto the route.
+fn project_onto_route(route: &RouteLine, free: &FreeFilter, along: f64) -> Along {
+    let (pp, pb, bb) = free.position_covariance();
     let (_, t) = route.at(along).unwrap_or_default();
     let bias = free.bias();
     Along {

@@ -1,4 +1,4 @@
-//! One walk through the engine: fixes in, stories out, with a loudspeaker that is a timer.
+//! Simulates one walk: feeds fixes to the engine and records what it plays, with a timer in place of a sound device.
 
 use crate::engine::{
     Command, Course, Engine, Event, Fix, Input, Output, RequestId, Settings, StopIndex, UnixMs,
@@ -7,66 +7,66 @@ use crate::engine::{
 use crate::geodesy::LatLon;
 use std::collections::BTreeMap;
 
-/// An event with the position that the engine believed in.
+/// An event with the engine's estimate of the position at that moment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Entry {
     /// What happened.
     pub event: Event,
-    /// Estimated position and its standard deviation along one axis, metres.
+    /// Estimated position, and its standard deviation along one axis, metres.
     pub whereabouts: Option<(LatLon, f64)>,
 }
 
-/// A story as it sounded.
+/// A story as it was played.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct PassageSource {
-    /// The stop.
+pub struct PlayedStory {
+    /// The stop whose story it is.
     pub stop: StopIndex,
-    /// Full or short telling.
+    /// Full or short variant.
     pub variant: Variant,
     /// When it started.
     pub from: UnixMs,
     /// When it ended or was stopped.
     pub to: UnixMs,
-    /// Where in the story it started, milliseconds.
+    /// Position in the story at which it started, milliseconds.
     pub from_ms: u64,
     /// Whether it was stopped before its end.
-    pub cut: bool,
+    pub is_cut_short: bool,
 }
 
-/// A whole walk.
+/// The record of a simulated walk.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Performance {
+pub struct SimulatedWalk {
     /// What happened, in order.
     pub entries: Vec<Entry>,
-    /// What sounded, in order.
-    pub soundings: Vec<PassageSource>,
-    /// Short sounds beside the stories.
+    /// The stories that were played, in order.
+    pub played: Vec<PlayedStory>,
+    /// The short sounds, with their times.
     pub announcements: Vec<(UnixMs, crate::engine::Announcement)>,
-    /// The nearest that the estimated position came to each zone that was near at all, metres to its edge.
+    /// Minimum distance of the estimated position from the edge of each zone that was ever near, metres.
     pub nearest_m: BTreeMap<StopIndex, f64>,
-    /// Time of the first and the last input.
+    /// Times of the first and the last input.
     pub span: Option<(UnixMs, UnixMs)>,
 }
 
-/// Seconds between the ticks in a gap.
+/// Time between two ticks in a gap without fixes, milliseconds.
 const TICK_MS: i64 = 5_000;
-/// Zones within so many metres are watched for how near the walk came.
-const WATCHED_M: f64 = 500.0;
-/// Ticks in one gap at most.
-const MOST_TICKS: i64 = 200;
+/// Zones within this distance are watched for how near the walk comes, metres.
+const MAX_WATCHED_DISTANCE_M: f64 = 500.0;
+/// Maximum number of ticks in one gap.
+const MAX_TICKS_PER_GAP: i64 = 200;
 
-struct Speaker {
+struct TimedPlayer {
     lengths: BTreeMap<(StopIndex, Variant), f64>,
-    sounding: Option<(RequestId, PassageSource)>,
+    sounding: Option<(RequestId, PlayedStory)>,
 }
 
-/// Walks the fixes through an engine. `length_s` gives the seconds of a telling.
-pub fn perform(
+/// Feeds the fixes to an engine and records what follows. `length_s` gives the length of each variant, seconds.
+pub fn simulate(
     course: Course,
     settings: Settings,
     fixes: &[Fix],
     length_s: impl Fn(StopIndex, Variant) -> f64,
-) -> Performance {
+) -> SimulatedWalk {
     let mut lengths = BTreeMap::new();
     for stop in 0..course.stops().len() {
         for variant in [Variant::Full, Variant::Short] {
@@ -74,51 +74,51 @@ pub fn perform(
             lengths.insert((StopIndex(stop), variant), seconds);
         }
     }
-    let mut stage = Stage {
+    let mut simulation = Simulation {
         engine: Engine::with_settings(course, settings),
-        speaker: Speaker {
+        speaker: TimedPlayer {
             lengths,
             sounding: None,
         },
-        performance: Performance::default(),
+        walk: SimulatedWalk::default(),
         out: Vec::new(),
     };
     let mut last: Option<UnixMs> = None;
     for fix in fixes {
         if let Some(last) = last {
-            stage.pass_time(last, fix.time);
+            simulation.pass_time(last, fix.time);
         }
-        stage.feed(Input::Fix(*fix), fix.time);
-        stage.note_nearest();
+        simulation.feed(Input::Fix(*fix), fix.time);
+        simulation.update_nearest();
         last = Some(last.map_or(fix.time, |last| last.max(fix.time)));
     }
-    // Whatever still plays or waits after the last fix is heard out.
-    while let Some(end) = stage.speaker.ends() {
-        stage.end(end);
+    // Stories that still play or wait after the last fix are played to their end.
+    while let Some(end) = simulation.speaker.ends() {
+        simulation.end(end);
     }
-    stage.performance
+    simulation.walk
 }
 
-struct Stage {
+struct Simulation {
     engine: Engine,
-    speaker: Speaker,
-    performance: Performance,
+    speaker: TimedPlayer,
+    walk: SimulatedWalk,
     out: Vec<Output>,
 }
 
-impl Speaker {
+impl TimedPlayer {
     fn ends(&self) -> Option<UnixMs> {
         self.sounding.map(|(_, sounding)| sounding.to)
     }
 }
 
-impl Stage {
-    /// Ends and ticks between two fixes.
+impl Simulation {
+    /// Feeds the ticks and the ends of playbacks between two fixes.
     fn pass_time(&mut self, from: UnixMs, to: UnixMs) {
         let mut tick = from.0.saturating_add(TICK_MS);
         let mut ticks = 0;
         loop {
-            let tick_due = (tick < to.0 && ticks < MOST_TICKS).then_some(UnixMs(tick));
+            let tick_due = (tick < to.0 && ticks < MAX_TICKS_PER_GAP).then_some(UnixMs(tick));
             match (self.speaker.ends().filter(|end| *end <= to), tick_due) {
                 (Some(end), due) if due.is_none_or(|due| end <= due) => self.end(end),
                 (_, Some(due)) => {
@@ -132,15 +132,15 @@ impl Stage {
         }
     }
 
-    fn note_nearest(&mut self) {
+    fn update_nearest(&mut self) {
         let course = self.engine.course();
         let Some((position, _)) = self.engine.whereabouts() else {
             return;
         };
         let spot = course.plane().spot(position);
-        for stop in course.near(spot, WATCHED_M) {
+        for stop in course.near(spot, MAX_WATCHED_DISTANCE_M) {
             let edge = course.stops()[stop].zone.signed_distance(spot);
-            self.performance
+            self.walk
                 .nearest_m
                 .entry(StopIndex(stop))
                 .and_modify(|nearest| *nearest = nearest.min(edge))
@@ -150,7 +150,7 @@ impl Stage {
 
     fn end(&mut self, time: UnixMs) {
         if let Some((request, sounding)) = self.speaker.sounding.take() {
-            self.performance.soundings.push(sounding);
+            self.walk.played.push(sounding);
             self.feed(Input::Ended { time, request }, time);
         }
     }
@@ -158,22 +158,22 @@ impl Stage {
     fn feed(&mut self, input: Input, time: UnixMs) {
         let mut out = std::mem::take(&mut self.out);
         self.engine.feed(input, &mut out);
-        let span = self.performance.span.get_or_insert((time, time));
+        let span = self.walk.span.get_or_insert((time, time));
         span.0 = span.0.min(time);
         span.1 = span.1.max(time);
         for output in out.drain(..) {
             match output {
                 Output::Event(event) => {
                     let whereabouts = self.engine.whereabouts();
-                    self.performance.entries.push(Entry { event, whereabouts });
+                    self.walk.entries.push(Entry { event, whereabouts });
                 }
-                Output::Command(command) => self.obey(command, time),
+                Output::Command(command) => self.execute(command, time),
             }
         }
         self.out = out;
     }
 
-    fn obey(&mut self, command: Command, time: UnixMs) {
+    fn execute(&mut self, command: Command, time: UnixMs) {
         match command {
             Command::Play {
                 request,
@@ -181,31 +181,31 @@ impl Stage {
                 variant,
                 from_ms,
             } => {
-                self.cut(time);
+                self.stop_playing(time);
                 let length = self.speaker.lengths.get(&(stop, variant)).copied();
                 let length_ms = (length.unwrap_or(0.0) * 1000.0) as i64;
-                let sounding = PassageSource {
+                let sounding = PlayedStory {
                     stop,
                     variant,
                     from: time,
                     to: UnixMs(time.0 + (length_ms - from_ms as i64).max(0)),
                     from_ms,
-                    cut: false,
+                    is_cut_short: false,
                 };
                 self.speaker.sounding = Some((request, sounding));
             }
-            Command::Stop { .. } => self.cut(time),
-            Command::Announce { what } => self.performance.announcements.push((time, what)),
-            // A rehearsed visitor presses nothing.
+            Command::Stop { .. } => self.stop_playing(time),
+            Command::Announce { what } => self.walk.announcements.push((time, what)),
+            // A simulated visitor presses no buttons, so that these have no effect.
             Command::Pause { .. } | Command::Resume { .. } | Command::Duck { .. } => {}
         }
     }
 
-    fn cut(&mut self, time: UnixMs) {
+    fn stop_playing(&mut self, time: UnixMs) {
         if let Some((_, mut sounding)) = self.speaker.sounding.take() {
-            sounding.cut = sounding.to > time;
+            sounding.is_cut_short = sounding.to > time;
             sounding.to = sounding.to.min(time).max(sounding.from);
-            self.performance.soundings.push(sounding);
+            self.walk.played.push(sounding);
         }
     }
 }

@@ -1,9 +1,8 @@
-//! Starting, queueing, ending: the account of the stories.
+//! Starts, queues, pauses and ends stories, and keeps what must survive a power cut.
 
 use super::hygiene::seconds_between;
 use super::memory::PlayingMemory;
-use super::playback::{Playing, Waiting, fitting};
-use super::presence::Presence;
+use super::playback::{Playing, Waiting, choose_variant};
 use super::walk::Engine;
 use super::{
     Announcement, Command, Course, Event, EventKind, Figures, Memory, Output, Reason, RequestId,
@@ -11,11 +10,11 @@ use super::{
 };
 use crate::tour::model::Travel;
 
-/// A story that waits is no longer wanted this far outside its zone, metres.
-const GONE_M: f64 = 60.0;
+/// A waiting story is dropped when the visitor is this far outside its zone, metres.
+const MAX_WAITING_DISTANCE_M: f64 = 60.0;
 
 impl Engine {
-    /// Starts a story in the telling that fits.
+    /// Starts the variant of a story that fits into the time until the next zone.
     pub(super) fn play(
         &mut self,
         stop: StopIndex,
@@ -24,18 +23,18 @@ impl Engine {
         out: &mut Vec<Output>,
     ) {
         figures.next_zone_s = self.seconds_to_next_zone(stop);
-        let variant = fitting(&self.course, stop, figures.next_zone_s);
+        let variant = choose_variant(&self.course, stop, figures.next_zone_s);
         self.start(stop, variant, reason, figures, out);
         self.follower.arrive(self.course.stop(stop).along);
-        let passed = self.progress.tell(stop, &self.presences);
+        let passed = self.progress.advance(stop, &self.presences);
         for before in passed {
             let presence = &mut self.presences[before];
-            if presence.is_told() || presence.unwanted || presence.waiting {
+            if presence.is_told() || presence.is_unwanted || presence.is_queued {
                 continue;
             }
-            presence.passed_over = true;
+            presence.is_passed_over = true;
             let cause = SkipCause::LaterStarted(stop);
-            self.say(
+            self.emit(
                 EventKind::Skip,
                 Some(StopIndex(before)),
                 Reason::Skipped(cause),
@@ -44,7 +43,7 @@ impl Engine {
         }
     }
 
-    /// Starts a playback.
+    /// Starts the playback of one variant.
     pub(super) fn start(
         &mut self,
         stop: StopIndex,
@@ -55,14 +54,14 @@ impl Engine {
     ) {
         let now = self.now();
         let presence = &mut self.presences[stop.0];
-        if !presence.is_told() && !presence.unwanted {
+        if !presence.is_told() && !presence.is_unwanted {
             self.progress.left -= 1;
         }
-        presence.told += 1;
+        presence.times_told += 1;
         presence.last_told = Some(now);
-        presence.waiting = false;
-        presence.settled = true;
-        presence.passed_over = false;
+        presence.is_queued = false;
+        presence.is_decided = true;
+        presence.is_passed_over = false;
         self.playback.queue.retain(|waiting| waiting.stop != stop);
         let request = self.playback.start(stop, variant, now, 0.0);
         out.push(Output::Event(Event {
@@ -82,7 +81,7 @@ impl Engine {
         }));
     }
 
-    /// Lets a story wait for the one that plays.
+    /// Queues a story behind the one that is playing.
     pub(super) fn queue(
         &mut self,
         stop: StopIndex,
@@ -90,30 +89,30 @@ impl Engine {
         figures: Figures,
         out: &mut Vec<Output>,
     ) {
-        self.say_with(
+        self.emit_with(
             EventKind::Queue,
             Some(stop),
             Reason::Busy(busy),
             figures,
             out,
         );
-        self.presences[stop.0].waiting = true;
+        self.presences[stop.0].is_queued = true;
         self.playback.queue.push(Waiting {
             stop,
             outside_since: None,
         });
-        if self.playback.queue.len() > self.settings.queue_length
-            && let Some(least) = self.playback.take_least(&self.course)
+        if self.playback.queue.len() > self.settings.max_queue_length
+            && let Some(evicted) = self.playback.evict_lowest_priority(&self.course)
         {
-            self.drop_waiting(least, SkipCause::QueueFull, out);
+            self.drop_waiting(evicted, SkipCause::QueueFull, out);
         }
     }
 
     fn drop_waiting(&mut self, waiting: Waiting, cause: SkipCause, out: &mut Vec<Output>) {
         let presence = &mut self.presences[waiting.stop.0];
-        presence.waiting = false;
-        presence.passed_over = true;
-        self.say(
+        presence.is_queued = false;
+        presence.is_passed_over = true;
+        self.emit(
             EventKind::Skip,
             Some(waiting.stop),
             Reason::Skipped(cause),
@@ -121,13 +120,18 @@ impl Engine {
         );
         if cause == SkipCause::Stale {
             let stop = waiting.stop;
-            self.say(EventKind::Missed, Some(stop), Reason::Passed, out);
+            self.emit(EventKind::Missed, Some(stop), Reason::Passed, out);
             self.announce(Announcement::Missed { stop }, out);
         }
     }
 
-    /// A playback came to its end.
-    pub(super) fn ended(&mut self, request: RequestId, reason: Reason, out: &mut Vec<Output>) {
+    /// Handles the end of a playback and starts what waits.
+    pub(super) fn handle_ended(
+        &mut self,
+        request: RequestId,
+        reason: Reason,
+        out: &mut Vec<Output>,
+    ) {
         let Some(playing) = self
             .playback
             .playing
@@ -136,12 +140,12 @@ impl Engine {
             return;
         };
         self.playback.playing = None;
-        self.say_end(&playing, reason, out);
+        self.emit_end(&playing, reason, out);
         self.play_next(out);
     }
 
-    /// The loudspeaker's side knows better than the clock how far a playback is.
-    pub(super) fn heard(&mut self, request: RequestId, heard_s: f64) {
+    /// Corrects how far a playback is: the player knows better than the clock.
+    pub(super) fn handle_heard(&mut self, request: RequestId, heard_s: f64) {
         let now = self.now();
         if let Some(playing) = &mut self.playback.playing
             && playing.request == request
@@ -152,17 +156,17 @@ impl Engine {
         }
     }
 
-    /// Stops what plays, if anything does.
+    /// Stops the current playback, if there is one.
     pub(super) fn stop_playing(&mut self, reason: Reason, out: &mut Vec<Output>) {
         if let Some(playing) = self.playback.playing.take() {
             out.push(Output::Command(Command::Stop {
                 request: playing.request,
             }));
-            self.say_end(&playing, reason, out);
+            self.emit_end(&playing, reason, out);
         }
     }
 
-    fn say_end(&self, playing: &Playing, reason: Reason, out: &mut Vec<Output>) {
+    fn emit_end(&self, playing: &Playing, reason: Reason, out: &mut Vec<Output>) {
         out.push(Output::Event(Event {
             time: self.now(),
             kind: EventKind::End,
@@ -174,27 +178,27 @@ impl Engine {
         }));
     }
 
-    /// Nothing plays: start what waits, or end the tour.
+    /// Called when nothing plays: starts the next waiting story, or ends the tour.
     pub(super) fn play_next(&mut self, out: &mut Vec<Output>) {
         self.drop_stale(out);
         if let Some(waiting) = self.playback.take_next(&self.course) {
-            self.presences[waiting.stop.0].waiting = false;
-            let figures = self.figures_now(waiting.stop);
+            self.presences[waiting.stop.0].is_queued = false;
+            let figures = self.position_figures(waiting.stop);
             self.play(waiting.stop, Reason::TurnCame, figures, out);
-        } else if self.progress.left == 0 && !self.finished {
-            self.finished = true;
-            self.say(EventKind::Finish, None, Reason::AllTold, out);
+        } else if self.progress.left == 0 && !self.is_finished {
+            self.is_finished = true;
+            self.emit(EventKind::Finish, None, Reason::AllTold, out);
             self.announce(Announcement::TourEnd, out);
         }
     }
 
-    /// Watches over what plays and what waits.
-    pub(super) fn keep_playback(&mut self, out: &mut Vec<Output>) {
+    /// Ends a playback that is overdue, and drops stories that have waited too long.
+    pub(super) fn update_playback(&mut self, out: &mut Vec<Output>) {
         let now = self.now();
         if let Some(playing) = self.playback.playing
             && playing.is_overdue(&self.course, now)
         {
-            self.ended(playing.request, Reason::PresumedOver, out);
+            self.handle_ended(playing.request, Reason::PresumedOver, out);
         }
         for waiting in &mut self.playback.queue {
             let inside = self.presences[waiting.stop.0].inside_since.is_some();
@@ -209,24 +213,24 @@ impl Engine {
 
     fn drop_stale(&mut self, out: &mut Vec<Output>) {
         let now = self.now();
-        let mut place = 0;
-        while place < self.playback.queue.len() {
-            let waiting = self.playback.queue[place];
-            let gone = waiting.outside_since.is_some_and(|since| {
-                let edge = self.figures_now(waiting.stop).edge_m;
+        let mut position = 0;
+        while position < self.playback.queue.len() {
+            let waiting = self.playback.queue[position];
+            let is_stale = waiting.outside_since.is_some_and(|since| {
+                let edge = self.position_figures(waiting.stop).edge_m;
                 seconds_between(since, now) > self.settings.queue_stale_s
-                    || edge.is_some_and(|edge| edge > GONE_M)
+                    || edge.is_some_and(|edge| edge > MAX_WAITING_DISTANCE_M)
             });
-            if gone {
-                self.playback.queue.remove(place);
+            if is_stale {
+                self.playback.queue.remove(position);
                 self.drop_waiting(waiting, SkipCause::Stale, out);
             } else {
-                place += 1;
+                position += 1;
             }
         }
     }
 
-    fn figures_now(&self, stop: StopIndex) -> Figures {
+    fn position_figures(&self, stop: StopIndex) -> Figures {
         let estimator = self.estimator.as_ref();
         let place = estimator.map(|estimator| estimator.place());
         Figures {
@@ -238,11 +242,12 @@ impl Engine {
         }
     }
 
-    /// Seconds until the visitor, walking on while listening, enters the next zone.
+    /// Seconds until the visitor, who walks on while listening, enters the next zone that is still to be told.
     fn seconds_to_next_zone(&self, stop: StopIndex) -> Option<f64> {
         let here = self.course.stop(stop).along?;
-        let next = (stop.0 + 1..self.presences.len())
-            .find(|&after| !self.presences[after].is_told() && !self.presences[after].unwanted)?;
+        let next = (stop.0 + 1..self.presences.len()).find(|&after| {
+            !self.presences[after].is_told() && !self.presences[after].is_unwanted
+        })?;
         let next = self.course.stop(StopIndex(next));
         match next.by {
             Travel::Bus
@@ -255,7 +260,7 @@ impl Engine {
             Travel::Foot | Travel::Wheelchair | Travel::Bicycle => {
                 let here = self.follower.along().unwrap_or(here);
                 let metres = next.along? - next.zone.reach() - here;
-                Some(self.pace.seconds_for(metres))
+                Some(self.pace.walking_time_s(metres))
             }
         }
     }
@@ -285,15 +290,15 @@ impl Engine {
         }
     }
 
-    pub(super) fn unwant(&mut self, stop: StopIndex, out: &mut Vec<Output>) {
+    pub(super) fn skip_stop(&mut self, stop: StopIndex, out: &mut Vec<Output>) {
         let presence = &mut self.presences[stop.0];
-        if !presence.is_told() && !presence.unwanted {
+        if !presence.is_told() && !presence.is_unwanted {
             self.progress.left -= 1;
         }
-        presence.unwanted = true;
-        presence.waiting = false;
+        presence.is_unwanted = true;
+        presence.is_queued = false;
         self.playback.queue.retain(|waiting| waiting.stop != stop);
-        self.say(
+        self.emit(
             EventKind::Skip,
             Some(stop),
             Reason::Skipped(SkipCause::Unwanted),
@@ -309,7 +314,7 @@ impl Engine {
         }
     }
 
-    /// What of the walk is to survive a power cut.
+    /// The part of the walk's state that must survive a power cut.
     pub fn memory(&self) -> Memory {
         let now = self.now();
         let id = |stop: usize| self.course.stop(StopIndex(stop)).id.clone();
@@ -317,16 +322,16 @@ impl Engine {
             stops: (0..self.presences.len())
                 .filter(|&stop| {
                     let presence = &self.presences[stop];
-                    presence.is_told() || presence.unwanted || presence.passed_over
+                    presence.is_told() || presence.is_unwanted || presence.is_passed_over
                 })
                 .map(|stop| {
                     let presence = &self.presences[stop];
                     StopMemory {
                         id: id(stop),
-                        told: presence.told,
+                        told: presence.times_told,
                         last_told: presence.last_told,
-                        passed_over: presence.passed_over,
-                        unwanted: presence.unwanted,
+                        passed_over: presence.is_passed_over,
+                        unwanted: presence.is_unwanted,
                     }
                 })
                 .collect(),
@@ -351,7 +356,7 @@ impl Engine {
         }
     }
 
-    /// Goes on with a walk after a power cut. What was playing starts again where it stopped, by a command that
+    /// Resumes a walk after a power cut. What was playing starts again where it stopped, by a command that
     /// `out` receives.
     pub fn resume_walk(
         course: Course,
@@ -363,19 +368,19 @@ impl Engine {
         engine.now = Some(now);
         engine.is_resumed = true;
         if memory.velocity_doubted {
-            engine.velocity_check.keep_doubting();
+            engine.velocity_check.set_doubted();
         }
         engine.playback.next_request = memory.next_request;
-        for kept in &memory.stops {
-            let Some(stop) = engine.course.find(&kept.id) else {
+        for stored in &memory.stops {
+            let Some(stop) = engine.course.find(&stored.id) else {
                 continue;
             };
-            let presence: &mut Presence = &mut engine.presences[stop.0];
-            presence.told = kept.told;
-            presence.last_told = kept.last_told;
-            presence.passed_over = kept.passed_over;
-            presence.unwanted = kept.unwanted;
-            if presence.is_told() || presence.unwanted {
+            let presence = &mut engine.presences[stop.0];
+            presence.times_told = stored.told;
+            presence.last_told = stored.last_told;
+            presence.is_passed_over = stored.passed_over;
+            presence.is_unwanted = stored.unwanted;
+            if presence.is_told() || presence.is_unwanted {
                 engine.progress.left -= 1;
             }
         }
@@ -384,11 +389,11 @@ impl Engine {
             .as_ref()
             .and_then(|id| engine.course.find(id));
         if let Some(stop) = furthest {
-            engine.progress.tell(stop, &engine.presences);
+            engine.progress.advance(stop, &engine.presences);
         }
         for id in &memory.waiting {
             if let Some(stop) = engine.course.find(id) {
-                engine.presences[stop.0].waiting = true;
+                engine.presences[stop.0].is_queued = true;
                 engine.playback.queue.push(Waiting {
                     stop,
                     outside_since: None,
@@ -399,22 +404,22 @@ impl Engine {
             .playing
             .as_ref()
             .and_then(|(id, playing)| Some((engine.course.find(id)?, playing)));
-        // What is still being told ends the tour when it has ended.
-        engine.finished =
+        // A story that is still playing ends the tour when it ends.
+        engine.is_finished =
             engine.progress.left == 0 && playing.is_none() && engine.playback.queue.is_empty();
         match playing {
-            Some((stop, playing)) => engine.go_on(stop, playing, out),
-            None if !engine.finished => engine.play_next(out),
+            Some((stop, playing)) => engine.resume_playback(stop, playing, out),
+            None if !engine.is_finished => engine.play_next(out),
             None => {}
         }
         engine
     }
 
-    fn go_on(&mut self, stop: StopIndex, memory: &PlayingMemory, out: &mut Vec<Output>) {
+    fn resume_playback(&mut self, stop: StopIndex, memory: &PlayingMemory, out: &mut Vec<Output>) {
         let now = self.now();
         let heard_s = memory.heard_s.max(0.0);
         let request = self.playback.start(stop, memory.variant, now, heard_s);
-        self.say(EventKind::Play, Some(stop), Reason::WentOn(heard_s), out);
+        self.emit(EventKind::Play, Some(stop), Reason::Resumed(heard_s), out);
         out.push(Output::Command(Command::Play {
             request,
             stop,

@@ -1,27 +1,27 @@
-//! The mixing desk: one story and the short sounds over it, as one stream of samples without a click.
+//! The mixer: one story and the short sounds over it, as one stream of samples without clicks.
 //!
-//! It knows neither devices nor threads: whoever holds it asks for samples ([`Desk::render`]). Every start, stop,
+//! It knows neither devices nor threads: its owner asks for samples ([`Mixer::render`]). Every start, stop,
 //! pause and skip is a short fade; what is cut off fades out as a tail while the next thing fades in.
 
-use super::voice::Voice;
+use super::track_reader::TrackReader;
 use crate::engine::RequestId;
 use crate::sound::RATE;
 use std::sync::Arc;
 
-/// Fade of whatever is cut off. 30 ms is short to the hand and long enough for the ear to hear no click.
+/// Length of the fade-out of what is cut off, samples. 30 ms feel immediate and are long enough to avoid a click.
 const FADE_OUT: usize = RATE as usize * 30 / 1000;
-/// Fade of whatever begins in its middle.
+/// Length of the fade-in of what starts in its middle, samples.
 const FADE_IN: usize = RATE as usize * 15 / 1000;
-/// Time in which the story is lowered under a short sound, and raised again.
+/// Time in which the story's volume is lowered under a short sound, or raised again, seconds.
 const DUCK_RAMP_S: f32 = 0.15;
-/// How far: −12 dB.
-const DUCKED: f32 = 0.251_19;
-/// A volume change is spread over this time.
+/// Gain of the story under a short sound: −12 dB.
+const DUCK_GAIN: f32 = 0.251_19;
+/// Time over which a change of volume is spread, seconds.
 const VOLUME_RAMP_S: f32 = 0.05;
 
-/// What the desk tells of itself.
+/// An event of the mixer.
 #[derive(Debug, Clone, PartialEq)]
-pub enum DeskEvent {
+pub enum MixerEvent {
     /// The first sample of a story was handed out.
     Started {
         /// Which story.
@@ -32,46 +32,40 @@ pub enum DeskEvent {
         /// Which story.
         request: RequestId,
     },
-    /// A story's file is damaged from here on; it is over.
+    /// A story's file is damaged from here on; the story has ended.
     Damaged {
         /// Which story.
         request: RequestId,
         /// Why.
         why: String,
     },
-    /// A short sound is over.
+    /// A short sound has ended.
     Announced,
 }
 
-/// The desk.
+/// The mixer's state.
 #[derive(Default)]
-pub struct Desk {
+pub struct Mixer {
     story: Option<Story>,
     tails: Vec<Tail>,
     announcements: Vec<Announcement>,
     duck: Ramp,
     volume: Ramp,
     speed: f64,
-    events: Vec<DeskEvent>,
+    events: Vec<MixerEvent>,
     scratch: Vec<f32>,
 }
 
 struct Story {
     request: RequestId,
-    voice: Voice,
-    held: Held,
-    begun: bool,
+    track: TrackReader,
+    is_paused: bool,
+    has_started: bool,
     /// Samples of the fade-in that are still to come.
     fade_in: usize,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Held {
-    No,
-    Yes,
-}
-
-/// What is left of something that was cut off.
+/// The fade-out of something that was cut off.
 struct Tail {
     samples: Vec<f32>,
     at: usize,
@@ -82,27 +76,27 @@ struct Announcement {
     at: usize,
 }
 
-impl Desk {
-    /// A silent desk.
+impl Mixer {
+    /// A silent mixer.
     pub fn new() -> Self {
         Self {
-            duck: Ramp::resting(1.0, DUCK_RAMP_S),
-            volume: Ramp::resting(1.0, VOLUME_RAMP_S),
+            duck: Ramp::constant(1.0, DUCK_RAMP_S),
+            volume: Ramp::constant(1.0, VOLUME_RAMP_S),
             speed: 1.0,
             ..Self::default()
         }
     }
 
-    /// Plays a story from where `voice` stands, in place of any other.
-    pub fn play(&mut self, request: RequestId, mut voice: Voice) {
+    /// Plays a story from the position of `track`, in place of any other.
+    pub fn play(&mut self, request: RequestId, mut track: TrackReader) {
         self.cut();
-        let fade_in = if voice.position_s() > 0.0 { FADE_IN } else { 0 };
-        voice.set_speed(self.speed);
+        let fade_in = if track.position_s() > 0.0 { FADE_IN } else { 0 };
+        track.set_speed(self.speed);
         self.story = Some(Story {
             request,
-            voice,
-            held: Held::No,
-            begun: false,
+            track,
+            is_paused: false,
+            has_started: false,
             fade_in,
         });
     }
@@ -114,36 +108,36 @@ impl Desk {
         }
     }
 
-    /// Holds a story where it is.
+    /// Pauses a story where it is.
     pub fn pause(&mut self, request: RequestId) {
-        self.with(request, |desk, story| {
-            if story.held == Held::No {
-                desk.leave(story);
-                story.held = Held::Yes;
+        self.with(request, |mixer, story| {
+            if !story.is_paused {
+                mixer.fade_out(story);
+                story.is_paused = true;
             }
         });
     }
 
-    /// Goes on with a held story.
+    /// Resumes a paused story.
     pub fn resume(&mut self, request: RequestId) {
-        self.with(request, |_, story| story.held = Held::No);
+        self.with(request, |_, story| story.is_paused = false);
     }
 
-    /// Goes back (or forward) in a story by seconds.
+    /// Skips back (negative) or forward in a story, seconds.
     pub fn skip(&mut self, request: RequestId, seconds: f64) {
-        self.with(request, |desk, story| {
-            if story.held == Held::No {
-                desk.leave(story);
+        self.with(request, |mixer, story| {
+            if !story.is_paused {
+                mixer.fade_out(story);
             }
             story
-                .voice
-                .seek_s((story.voice.position_s() + seconds).max(0.0));
+                .track
+                .seek_s((story.track.position_s() + seconds).max(0.0));
         });
     }
 
     /// Lowers the story while short sounds are heard.
     pub fn duck(&mut self) {
-        self.duck.go_to(DUCKED);
+        self.duck.set_target(DUCK_GAIN);
     }
 
     /// Plays a short sound over the story, after those that are playing.
@@ -155,44 +149,41 @@ impl Desk {
 
     /// Sets the volume, 0 to 1.
     pub fn set_volume(&mut self, volume: f32) {
-        self.volume.go_to(volume.clamp(0.0, 1.0));
+        self.volume.set_target(volume.clamp(0.0, 1.0));
     }
 
     /// Sets the speed of the story, 0.75 to 1.5; the pitch stays.
     pub fn set_speed(&mut self, speed: f64) {
         self.speed = speed;
         if let Some(story) = &mut self.story {
-            story.voice.set_speed(speed);
+            story.track.set_speed(speed);
         }
     }
 
-    /// Where the story is, seconds into its track.
+    /// Position in the current story's track, seconds.
     pub fn position(&self) -> Option<(RequestId, f64)> {
         self.story
             .as_ref()
-            .map(|story| (story.request, story.voice.position_s()))
+            .map(|story| (story.request, story.track.position_s()))
     }
 
-    /// What has happened since the last call.
-    pub fn take_events(&mut self) -> Vec<DeskEvent> {
+    /// The events since the last call.
+    pub fn take_events(&mut self) -> Vec<MixerEvent> {
         std::mem::take(&mut self.events)
     }
 
-    /// Whether nothing sounds and nothing will without a new order.
+    /// Whether nothing sounds, and nothing will without a new call.
     pub fn is_silent(&self) -> bool {
-        let story = self
-            .story
-            .as_ref()
-            .is_some_and(|story| story.held == Held::No);
-        !story && self.announcements.is_empty() && self.tails.is_empty()
+        let is_playing = self.story.as_ref().is_some_and(|story| !story.is_paused);
+        !is_playing && self.announcements.is_empty() && self.tails.is_empty()
     }
 
-    /// The device took samples that nobody heard: they are played again.
+    /// Goes back by the samples that a lost device took but did not play, seconds.
     pub fn rewind(&mut self, seconds: f64) {
         if let Some(story) = &mut self.story {
             story
-                .voice
-                .seek_s((story.voice.position_s() - seconds).max(0.0));
+                .track
+                .seek_s((story.track.position_s() - seconds).max(0.0));
             story.fade_in = FADE_IN;
         }
         self.tails.clear();
@@ -213,16 +204,16 @@ impl Desk {
     }
 
     fn render_story(&mut self, out: &mut [f32]) {
-        let Some(story) = self.story.as_mut().filter(|story| story.held == Held::No) else {
+        let Some(story) = self.story.as_mut().filter(|story| !story.is_paused) else {
             return;
         };
-        let outcome = story.voice.read(out);
+        let outcome = story.track.read(out);
         let count = match &outcome {
             Ok(count) => *count,
             Err(_) => 0,
         };
-        if count > 0 && !std::mem::replace(&mut story.begun, true) {
-            self.events.push(DeskEvent::Started {
+        if count > 0 && !std::mem::replace(&mut story.has_started, true) {
+            self.events.push(MixerEvent::Started {
                 request: story.request,
             });
         }
@@ -236,8 +227,8 @@ impl Desk {
         let request = story.request;
         match outcome {
             Ok(count) if count == out.len() => return,
-            Ok(_) => self.events.push(DeskEvent::Ended { request }),
-            Err(why) => self.events.push(DeskEvent::Damaged {
+            Ok(_) => self.events.push(MixerEvent::Ended { request }),
+            Err(why) => self.events.push(MixerEvent::Damaged {
                 request,
                 why: why.to_string(),
             }),
@@ -267,40 +258,40 @@ impl Desk {
         first.at += rest.len().min(out.len());
         if first.at == first.sound.len() {
             self.announcements.remove(0);
-            self.events.push(DeskEvent::Announced);
+            self.events.push(MixerEvent::Announced);
             if self.announcements.is_empty() {
-                self.duck.go_to(1.0);
+                self.duck.set_target(1.0);
             }
         }
     }
 
-    /// Lets the story's next samples fade out as a tail, and goes back to where it was.
-    fn leave(&mut self, story: &mut Story) {
-        let at = story.voice.position_s();
+    /// Turns the story's next samples into a tail that fades out, and seeks back to where the story was.
+    fn fade_out(&mut self, story: &mut Story) {
+        let at = story.track.position_s();
         self.scratch.resize(FADE_OUT, 0.0);
-        let count = story.voice.read(&mut self.scratch).unwrap_or(0);
+        let count = story.track.read(&mut self.scratch).unwrap_or(0);
         let gain = self.duck.value;
         let fade = |(index, sample): (usize, &f32)| {
-            let begun = 1.0 - story.fade_in.saturating_sub(index) as f32 / FADE_IN as f32;
+            let fade_in_share = 1.0 - story.fade_in.saturating_sub(index) as f32 / FADE_IN as f32;
             sample
                 * gain
-                * raised_cosine(begun)
+                * raised_cosine(fade_in_share)
                 * raised_cosine(1.0 - index as f32 / FADE_OUT as f32)
         };
         let samples: Vec<f32> = self.scratch[..count].iter().enumerate().map(fade).collect();
         if !samples.is_empty() && self.tails.len() < 16 {
             self.tails.push(Tail { samples, at: 0 });
         }
-        story.voice.seek_s(at);
+        story.track.seek_s(at);
         story.fade_in = FADE_IN;
     }
 
     fn cut(&mut self) {
         if let Some(mut story) = self.story.take()
-            && story.held == Held::No
-            && story.begun
+            && !story.is_paused
+            && story.has_started
         {
-            self.leave(&mut story);
+            self.fade_out(&mut story);
         }
     }
 
@@ -320,38 +311,38 @@ impl Desk {
     }
 }
 
-/// From 0 to 1 without a corner.
+/// A smooth transition from 0 to 1.
 fn raised_cosine(share: f32) -> f32 {
     0.5 - 0.5 * (share.clamp(0.0, 1.0) * std::f32::consts::PI).cos()
 }
 
-/// A gain that goes evenly to its aim.
+/// A gain that moves to its target at a constant rate.
 #[derive(Debug, Clone, Copy, Default)]
 struct Ramp {
     value: f32,
-    aim: f32,
+    target: f32,
     step: f32,
     seconds: f32,
 }
 
 impl Ramp {
-    fn resting(value: f32, seconds: f32) -> Self {
+    fn constant(value: f32, seconds: f32) -> Self {
         Self {
             value,
-            aim: value,
+            target: value,
             step: 0.0,
             seconds,
         }
     }
 
-    fn go_to(&mut self, aim: f32) {
-        self.aim = aim;
-        self.step = (aim - self.value) / (self.seconds * RATE as f32);
+    fn set_target(&mut self, target: f32) {
+        self.target = target;
+        self.step = (target - self.value) / (self.seconds * RATE as f32);
     }
 
     fn next(&mut self) -> f32 {
-        if (self.aim - self.value).abs() <= self.step.abs() {
-            self.value = self.aim;
+        if (self.target - self.value).abs() <= self.step.abs() {
+            self.value = self.target;
         } else {
             self.value += self.step;
         }

@@ -1,14 +1,14 @@
-//! Carries out what the engine answers: commands become orders, events are noted.
+//! Applies the engine's outputs: commands go to the playback thread, events are recorded.
 
-use super::{Effect, Ending, Playing, RECENT, Session};
+use super::{Effect, Ending, MAX_RECENT_EVENTS, Playing, Session};
 use crate::engine::{
     Announcement, Command, Event, EventKind, Input, Output, RequestId, StopIndex, UnixMs, Variant,
     Wish,
 };
-use crate::player::sounder::Order;
+use crate::player::playback_thread::PlaybackCommand;
 
 impl Session {
-    pub(super) fn carry_out(
+    pub(super) fn apply_outputs(
         &mut self,
         outputs: Vec<Output>,
         now: UnixMs,
@@ -16,7 +16,7 @@ impl Session {
     ) {
         for output in outputs {
             match output {
-                Output::Event(event) => self.note(event, effects),
+                Output::Event(event) => self.record(event, effects),
                 Output::Command(Command::Play {
                     request,
                     stop,
@@ -34,21 +34,23 @@ impl Session {
                 }
                 Output::Command(Command::Stop { request }) => {
                     self.playing = None;
-                    effects.push(Effect::Order(Order::Stop(request)));
+                    effects.push(Effect::Playback(PlaybackCommand::Stop(request)));
                 }
                 Output::Command(Command::Pause { request }) => {
-                    effects.push(Effect::Order(Order::Pause(request)))
+                    effects.push(Effect::Playback(PlaybackCommand::Pause(request)))
                 }
                 Output::Command(Command::Resume { request }) => {
-                    effects.push(Effect::Order(Order::Resume(request)))
+                    effects.push(Effect::Playback(PlaybackCommand::Resume(request)))
                 }
-                Output::Command(Command::Duck { .. }) => effects.push(Effect::Order(Order::Duck)),
+                Output::Command(Command::Duck { .. }) => {
+                    effects.push(Effect::Playback(PlaybackCommand::Duck))
+                }
                 Output::Command(Command::Announce { what }) => self.announce(what, effects),
             }
         }
     }
 
-    pub(super) fn note(&mut self, event: Event, effects: &mut Vec<Effect>) {
+    pub(super) fn record(&mut self, event: Event, effects: &mut Vec<Effect>) {
         match event.kind {
             EventKind::End
                 if self
@@ -59,13 +61,13 @@ impl Session {
                 self.playing = None;
                 self.paused.by_visitor = false;
             }
-            EventKind::GpsLost => self.gps.lost = true,
-            EventKind::GpsFound => self.gps.lost = false,
+            EventKind::GpsLost => self.gps.is_lost = true,
+            EventKind::GpsFound => self.gps.is_lost = false,
             EventKind::Finish => self.ending = Ending::LastSound,
             _ => {}
         }
         self.recent.push_back(event);
-        if self.recent.len() > RECENT {
+        if self.recent.len() > MAX_RECENT_EVENTS {
             self.recent.pop_front();
         }
         effects.push(Effect::Decision(event));
@@ -74,8 +76,8 @@ impl Session {
     pub(super) fn announce(&mut self, what: Announcement, effects: &mut Vec<Effect>) {
         match self.library.earcon(what) {
             Some(sound) => {
-                effects.push(Effect::Order(Order::Duck));
-                effects.push(Effect::Order(Order::Announce(sound)));
+                effects.push(Effect::Playback(PlaybackCommand::Duck));
+                effects.push(Effect::Playback(PlaybackCommand::Announce(sound)));
             }
             None if what == Announcement::TourEnd => self.end(effects),
             None => {}
@@ -97,9 +99,9 @@ impl Session {
         });
         let (sound, length_s, captions) = match opened {
             Some((Ok(sound), length_s, captions)) => (sound, length_s, captions),
-            Some((Err(why), ..)) => return self.give_up(now, request, why, effects),
+            Some((Err(why), ..)) => return self.skip_damaged_track(now, request, why, effects),
             None => {
-                return self.give_up(
+                return self.skip_damaged_track(
                     now,
                     request,
                     format!("no track for stop {}", stop.0 + 1),
@@ -115,19 +117,25 @@ impl Session {
             captions,
         });
         self.journaled_s = from_s;
-        effects.push(Effect::Order(Order::Play {
+        effects.push(Effect::Playback(PlaybackCommand::Play {
             request,
             track: sound,
             from_s,
         }));
         if self.paused.by_device {
-            // The story waits for a device as one that was interrupted does.
-            self.ask(now, Wish::Pause, effects);
+            // Without a device the new story waits, as an interrupted one does.
+            self.send_wish(now, Wish::Pause, effects);
         }
     }
 
-    /// A story that cannot be told must not hold up the tour.
-    fn give_up(&mut self, now: UnixMs, request: RequestId, why: String, effects: &mut Vec<Effect>) {
+    /// Reports a story that cannot be played as ended, so that it does not hold up the tour.
+    fn skip_damaged_track(
+        &mut self,
+        now: UnixMs,
+        request: RequestId,
+        why: String,
+        effects: &mut Vec<Effect>,
+    ) {
         effects.push(Effect::Incident {
             kind: "track-damaged",
             why,

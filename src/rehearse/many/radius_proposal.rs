@@ -1,42 +1,42 @@
-//! Cures for troubled stops, tried on the same visitors before they are proposed.
+//! Proposes other radii for stops with problems. Each proposal is first tried on the same visitors.
 
 use super::report::{Report, Share};
-use super::{Plan, Ready, walk_as};
+use super::{OnWalkDone, Plan, walk_as};
 use crate::engine::{Course, StopIndex};
 use crate::geodesy::{Shape, Zone};
 use serde::Serialize;
 
-/// A change of a zone with its measured effect.
+/// A proposed radius with its measured effect.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Cure {
+pub struct RadiusProposal {
     /// The stop's number, counted from 1.
     pub number: usize,
-    /// Its name.
+    /// The stop's id.
     pub stop: String,
-    /// The radius now, metres.
+    /// Present radius, metres.
     pub radius_m: f64,
-    /// The radius that was tried, metres.
+    /// Proposed radius, metres.
     pub to_m: f64,
-    /// Missed before.
+    /// Share of missed stories with the present radius.
     pub missed_before: Share,
-    /// Missed with the new radius.
+    /// Share of missed stories with the proposed radius.
     pub missed_after: Share,
-    /// In the wrong place before.
+    /// Share of stories in the wrong place with the present radius.
     pub false_before: Share,
-    /// In the wrong place with the new radius.
+    /// Share of stories in the wrong place with the proposed radius.
     pub false_after: Share,
 }
 
-/// A stop is troubled when more than this share of visitors miss it or hear it in the wrong place, percent.
-const TROUBLED_PERCENT: f64 = 1.0;
-/// At most so many stops are cured at once.
-const MOST_STOPS: usize = 5;
+/// A stop has a problem when more than this share of visitors miss it or hear it in the wrong place, percent.
+const MIN_PROBLEM_PERCENT: f64 = 1.0;
+/// Maximum number of stops for which radii are tried.
+const MAX_STOPS: usize = 5;
 /// Factors on the radius that are tried.
 const FACTORS: [f64; 3] = [1.25, 1.5, 0.8];
-/// No zone is made smaller or larger than this, metres.
+/// Range of radii that may be proposed, metres.
 const RADII: std::ops::RangeInclusive<f64> = 15.0..=120.0;
 
-impl Cure {
+impl RadiusProposal {
     /// The proposal in one line.
     pub fn text(&self) -> String {
         let street = if self.false_after.count <= self.false_before.count {
@@ -58,38 +58,43 @@ impl Cure {
     }
 }
 
-/// Tries other radii for the most troubled stops and proposes those that help. The visitors walk once for each of the
-/// [`trials`].
-pub fn cures(course: &Course, report: &Report, plan: &Plan, ready: Ready) -> Vec<Cure> {
-    let mut cures: Vec<Cure> = troubled(report)
+/// Tries other radii for the stops with the greatest problems and proposes those that help. The visitors walk once for each of the
+/// [`trial_count`].
+pub fn propose_radii(
+    course: &Course,
+    report: &Report,
+    plan: &Plan,
+    on_done: OnWalkDone,
+) -> Vec<RadiusProposal> {
+    let mut proposals: Vec<RadiusProposal> = problem_stops(report)
         .into_iter()
-        .filter_map(|number| best(course, report, plan, number, ready))
+        .filter_map(|number| best(course, report, plan, number, on_done))
         .collect();
-    cures.sort_by_key(|cure| cure.number);
-    cures
+    proposals.sort_by_key(|proposal| proposal.number);
+    proposals
 }
 
-/// How many other radii [`cures`] tries.
-pub fn trials(course: &Course, report: &Report) -> usize {
-    let stops = troubled(report).into_iter();
+/// Number of other radii that [`propose_radii`] tries.
+pub fn trial_count(course: &Course, report: &Report) -> usize {
+    let stops = problem_stops(report).into_iter();
     stops.map(|number| radii(course, number).len()).sum()
 }
 
-/// The most troubled stops, the worst first.
-fn troubled(report: &Report) -> Vec<usize> {
-    let mut troubled: Vec<(usize, f64)> = report
+/// The stops with the greatest problems, the worst first.
+fn problem_stops(report: &Report) -> Vec<usize> {
+    let mut problem_stops: Vec<(usize, f64)> = report
         .stops
         .iter()
         .enumerate()
         .map(|(number, stop)| (number, stop.missed.percent + stop.false_told.percent))
-        .filter(|(_, trouble)| *trouble > TROUBLED_PERCENT)
+        .filter(|(_, trouble)| *trouble > MIN_PROBLEM_PERCENT)
         .collect();
-    troubled.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    let worst = troubled.into_iter().take(MOST_STOPS);
+    problem_stops.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let worst = problem_stops.into_iter().take(MAX_STOPS);
     worst.map(|(number, _)| number).collect()
 }
 
-/// The radii that are tried for a stop; none where its zone is no circle.
+/// The radii that are tried for a stop; empty if its zone is not a circle.
 fn radii(course: &Course, number: usize) -> Vec<f64> {
     let Shape::Circle { radius, .. } = course.stops()[number].zone.shape else {
         return Vec::new();
@@ -103,8 +108,8 @@ fn best(
     report: &Report,
     plan: &Plan,
     number: usize,
-    ready: Ready,
-) -> Option<Cure> {
+    on_done: OnWalkDone,
+) -> Option<RadiusProposal> {
     let Shape::Circle { radius, .. } = course.stops()[number].zone.shape else {
         return None;
     };
@@ -113,9 +118,9 @@ fn best(
         .into_iter()
         .map(|to_m| {
             let changed = with_radius(course, StopIndex(number), to_m);
-            let outcomes = walk_as(course, &changed, plan, ready);
+            let outcomes = walk_as(course, &changed, plan, on_done);
             let after = Report::new(&changed, &outcomes).stops.swap_remove(number);
-            Cure {
+            RadiusProposal {
                 number: number + 1,
                 stop: before.stop.clone(),
                 radius_m: radius,
@@ -126,16 +131,16 @@ fn best(
                 false_after: after.false_told,
             }
         })
-        .filter(|cure| trouble_after(cure) < 0.7 * trouble_before(cure))
+        .filter(|proposal| trouble_after(proposal) < 0.7 * trouble_before(proposal))
         .min_by(|a, b| trouble_after(a).total_cmp(&trouble_after(b)))
 }
 
-fn trouble_before(cure: &Cure) -> f64 {
-    cure.missed_before.percent + cure.false_before.percent
+fn trouble_before(proposal: &RadiusProposal) -> f64 {
+    proposal.missed_before.percent + proposal.false_before.percent
 }
 
-fn trouble_after(cure: &Cure) -> f64 {
-    cure.missed_after.percent + cure.false_after.percent
+fn trouble_after(proposal: &RadiusProposal) -> f64 {
+    proposal.missed_after.percent + proposal.false_after.percent
 }
 
 /// The course with another radius for one stop.

@@ -1,32 +1,32 @@
-//! A track while it plays: decoded block by block, at the wanted speed.
+//! Reads a track while it plays: decodes it block by block, at the chosen speed.
 
 use super::stretch::{AHEAD, HISTORY, HOP, Stretch};
 use crate::sound::RATE;
 use crate::sound::opus::{OpusFault, Stream};
 use std::sync::Arc;
 
-/// A track that plays.
-pub struct Voice {
+/// A reader of one track.
+pub struct TrackReader {
     stream: Stream<Arc<[u8]>>,
     block: Vec<f32>,
-    /// Decoded sound: a little of what was heard, and what comes.
+    /// Decoded samples around the current position.
     sound: Vec<f32>,
-    /// The sample of `sound` that is next.
+    /// Index in `sound` of the next sample.
     at: usize,
-    /// Stretched samples that were not handed out yet.
+    /// Stretched samples, and the index of the first one that was not handed out yet.
     ready: Vec<f32>,
     ready_at: usize,
     stretch: Stretch,
     speed: f64,
 }
 
-impl Voice {
-    /// Opens a track (Ogg Opus) and goes to a place in it, seconds; beyond its end, to the end.
+impl TrackReader {
+    /// Opens a track (Ogg Opus) and seeks to a position, seconds; a position beyond its end means the end.
     ///
     /// # Errors
-    /// [`OpusFault`] for what is not Ogg Opus or damaged.
+    /// [`OpusFault`] if the track is not Ogg Opus or is damaged.
     pub fn open(track: Arc<[u8]>, from_s: f64) -> Result<Self, OpusFault> {
-        let mut voice = Self {
+        let mut reader = Self {
             stream: Stream::open(track)?,
             block: Vec::new(),
             sound: Vec::new(),
@@ -37,12 +37,12 @@ impl Voice {
             speed: 1.0,
         };
         if from_s > 0.0 {
-            voice.stream.seek(samples(from_s))?;
+            reader.stream.seek(samples(from_s))?;
         }
-        Ok(voice)
+        Ok(reader)
     }
 
-    /// Where the next sample lies in the track, seconds.
+    /// Position of the next sample in the track, seconds.
     pub fn position_s(&self) -> f64 {
         let ahead = (self.sound.len() - self.at) as u64;
         let stretched = (self.ready.len() - self.ready_at) as f64 * self.speed;
@@ -54,35 +54,34 @@ impl Voice {
         self.stream.length() as f64 / f64::from(RATE)
     }
 
-    /// Goes to a place, seconds.
+    /// Seeks to a position, seconds.
     pub fn seek_s(&mut self, seconds: f64) {
         self.sound.clear();
         self.ready.clear();
         (self.at, self.ready_at) = (0, 0);
         self.stretch = Stretch::default();
-        // A damaged page there is reported by the next reading.
+        // A damaged page there is reported by the next read.
         let _ = self.stream.seek(samples(seconds));
     }
 
-    /// Sets the speed; the pitch stays.
+    /// Sets the speed without changing the pitch.
     pub fn set_speed(&mut self, speed: f64) {
         self.speed = speed;
     }
 
-    /// Fills `out` with the next samples; answers how many there were, fewer than asked for only at the end.
+    /// Fills `out` with the next samples and returns their number, which is smaller than `out` only at the end.
     ///
     /// # Errors
-    /// [`OpusFault::Damaged`] where the file is.
+    /// [`OpusFault::Damaged`] if the file is damaged there.
     pub fn read(&mut self, out: &mut [f32]) -> Result<usize, OpusFault> {
         let mut count = 0;
         while count < out.len() {
-            let stretching = self.ready_at < self.ready.len() || self.make_ready()?;
-            let (from, at) = match stretching {
-                true => (&self.ready, &mut self.ready_at),
-                false => {
-                    self.fetch(1)?;
-                    (&self.sound, &mut self.at)
-                }
+            let is_stretching = self.ready_at < self.ready.len() || self.stretch_block()?;
+            let (from, at) = if is_stretching {
+                (&self.ready, &mut self.ready_at)
+            } else {
+                self.fetch(1)?;
+                (&self.sound, &mut self.at)
             };
             let take = (out.len() - count).min(from.len() - *at);
             if take == 0 {
@@ -95,8 +94,8 @@ impl Voice {
         Ok(count)
     }
 
-    /// Stretches the next piece, if the speed asks for it and the sound lasts.
-    fn make_ready(&mut self) -> Result<bool, OpusFault> {
+    /// Stretches the next block if the speed requires it and enough sound is left; returns whether it did.
+    fn stretch_block(&mut self) -> Result<bool, OpusFault> {
         if (self.speed - 1.0).abs() < 0.005 || !self.fetch(AHEAD)? {
             self.stretch = Stretch::default();
             return Ok(false);
@@ -110,7 +109,7 @@ impl Voice {
         Ok(true)
     }
 
-    /// Decodes until `count` samples lie ahead; false where the track has fewer.
+    /// Decodes until `count` samples lie ahead; returns false if the track has fewer.
     fn fetch(&mut self, count: usize) -> Result<bool, OpusFault> {
         while self.sound.len() - self.at < count {
             if self.at > 4 * HISTORY {
