@@ -20,7 +20,12 @@ export type Download =
   | { readonly is: 'offer'; readonly shortfall: Shortfall; readonly failure: Failure | null }
   | { readonly is: 'running'; readonly done: number; readonly whole: number }
   | { readonly is: 'ready' }
-  | { readonly is: 'update'; readonly manifest: Manifest; readonly shortfall: Shortfall; readonly failure: Failure | null };
+  | {
+      readonly is: 'update';
+      readonly manifest: Manifest;
+      readonly shortfall: Shortfall;
+      readonly failure: Failure | null;
+    };
 
 export type Screen = { readonly is: 'start' } | { readonly is: 'walk' } | { readonly is: 'stop'; readonly id: string };
 
@@ -95,7 +100,12 @@ export class AppState {
       return;
     }
     if (newer === undefined || sameManifest(newer, pack.manifest) || this.screen.is !== 'start') return;
-    this.download = { is: 'update', manifest: newer, shortfall: await offline.shortfall(newer, this.language), failure: null };
+    this.download = {
+      is: 'update',
+      manifest: newer,
+      shortfall: await offline.shortfall(newer, this.language),
+      failure: null,
+    };
   }
 
   async startDownload(): Promise<void> {
@@ -111,13 +121,21 @@ export class AppState {
       };
       await offline.download(shortfall, progress, this.#abort.signal);
       if ((await offline.activate(manifest)) === 'busy') {
-        this.download = { is: 'update', manifest, shortfall: await offline.shortfall(manifest, this.language), failure: { fault: 'busy', file: null } };
+        this.download = {
+          is: 'update',
+          manifest,
+          shortfall: await offline.shortfall(manifest, this.language),
+          failure: { fault: 'busy', file: null },
+        };
         return;
       }
     } catch (trouble) {
       const failure: Failure = trouble instanceof DownloadTrouble ? trouble : { fault: 'network', file: null };
       const left = await offline.shortfall(manifest, this.language);
-      this.download = download.is === 'update' ? { ...download, shortfall: left, failure } : { is: 'offer', shortfall: left, failure };
+      this.download =
+        download.is === 'update'
+          ? { ...download, shortfall: left, failure }
+          : { is: 'offer', shortfall: left, failure };
       return;
     }
     if (download.is === 'update') location.reload();

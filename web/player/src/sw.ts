@@ -21,7 +21,9 @@ async function answer(request: Request, url: URL): Promise<Response> {
   const path = decodeURIComponent(url.pathname.slice(new URL(scope).pathname.length)) || 'index.html';
   if (path === 'manifest.json') {
     const manifest = await storedManifest(cache, scope, 'active');
-    return manifest === undefined ? fetch(request) : new Response(JSON.stringify(manifest.source), { headers: { 'Content-Type': mimeType(path) } });
+    return manifest === undefined
+      ? fetch(request)
+      : new Response(JSON.stringify(manifest.source), { headers: { 'Content-Type': mimeType(path) } });
   }
   for (const sha256 of await wanted(cache, path, url.searchParams.get('sha256'))) {
     const stored = await cache.match(fileKey(scope, sha256));

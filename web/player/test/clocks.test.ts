@@ -41,7 +41,13 @@ test('the sleep of a device whose steady clock stood still is counted', () => {
 });
 
 /** Fixes once a second whose stamps differ from the walk's clock by `offset`, each under way for `delay` milliseconds. */
-function times(clock: FixClock, from: number, count: number, offset: number, delay: (index: number) => number = () => 200): number[] {
+function times(
+  clock: FixClock,
+  from: number,
+  count: number,
+  offset: number,
+  delay: (index: number) => number = () => 200,
+): number[] {
   return Array.from({ length: count }, (_, index) => {
     const at = from + 1000 * index + delay(index);
     return clock.timeOf({ time: from + 1000 * index + offset, lat: index * 1e-5, lon: 0 }, at) - at;
@@ -61,12 +67,18 @@ test('fixes that were held up keep the time at which they were measured', () => 
   times(clock, START, 30, -20_000);
   // Twenty seconds of fixes come in one moment.
   const at = START + 50_000;
-  const held = Array.from({ length: 20 }, (_, index) => clock.timeOf({ time: START + 30_000 + 1000 * index - 20_000, lat: 1 + index, lon: 0 }, at + index));
+  const held = Array.from({ length: 20 }, (_, index) =>
+    clock.timeOf({ time: START + 30_000 + 1000 * index - 20_000, lat: 1 + index, lon: 0 }, at + index),
+  );
   held.forEach((time, index) => assert.equal(time, START + 30_200 + 1000 * index));
   assert.deepEqual(times(clock, START + 50_000, 3, -20_000), [0, 0, 0]);
 });
 
-for (const [name, change] of [['forward', 30_000], ['back', -30_000], ['back by years', -6e11]] as const) {
+for (const [name, change] of [
+  ['forward', 30_000],
+  ['back', -30_000],
+  ['back by years', -6e11],
+] as const) {
   test(`a receiver's clock that is set ${name} is followed within three fixes`, () => {
     const clock = new FixClock();
     times(clock, START, 30, 0);
@@ -83,8 +95,14 @@ test('one stale fix at the beginning teaches nothing wrong', () => {
 
 test('stamps that tell nothing are replaced by the arrival', () => {
   const stuck = new FixClock();
-  const lags = Array.from({ length: 30 }, (_, index) => stuck.timeOf({ time: START, lat: index, lon: 0 }, START + 1000 * index) - (START + 1000 * index));
-  assert.ok(lags.every((lag) => lag === 0), lags.join(' '));
+  const lags = Array.from(
+    { length: 30 },
+    (_, index) => stuck.timeOf({ time: START, lat: index, lon: 0 }, START + 1000 * index) - (START + 1000 * index),
+  );
+  assert.ok(
+    lags.every((lag) => lag === 0),
+    lags.join(' '),
+  );
   assert.equal(new FixClock().timeOf({ time: Number.NaN, lat: 0, lon: 0 }, START), START);
   // Seconds in place of milliseconds.
   const slow = new FixClock();

@@ -16,9 +16,15 @@ test('the plane is the engine’s', () => {
     const spot = plane.spot(at);
     // Beyond a quarter of the earth the last digits of a sine are metres.
     const within = Math.hypot(spot.x, spot.y) > 1e6 ? 1 : 1e-6;
-    assert.ok(isNear(spot.x, row.spot[0] ?? NaN, within) && isNear(spot.y, row.spot[1] ?? NaN, within), `${name}: ${JSON.stringify(spot)}`);
+    assert.ok(
+      isNear(spot.x, row.spot[0] ?? NaN, within) && isNear(spot.y, row.spot[1] ?? NaN, within),
+      `${name}: ${JSON.stringify(spot)}`,
+    );
     const direction = plane.direction(at, row.degrees);
-    assert.ok(isNear(direction.x, row.direction[0] ?? NaN, 1e-9) && isNear(direction.y, row.direction[1] ?? NaN, 1e-9), name);
+    assert.ok(
+      isNear(direction.x, row.direction[0] ?? NaN, 1e-9) && isNear(direction.y, row.direction[1] ?? NaN, 1e-9),
+      name,
+    );
     const turn = shortWay(plane.bearing(at, spot) - row.bearing);
     assert.ok(Math.hypot(spot.x, spot.y) < 0.01 || isNear(turn, 0, 1e-6), `${name}: ${turn}`);
     if (within === 1) continue;
@@ -28,7 +34,14 @@ test('the plane is the engine’s', () => {
 });
 
 test('longitudes take the short way', () => {
-  for (const [degrees, expected] of [[0, 0], [180, 180], [-180, -180], [180.5, -179.5], [359.75, -0.25], [-359.5, 0.5]] as const) {
+  for (const [degrees, expected] of [
+    [0, 0],
+    [180, 180],
+    [-180, -180],
+    [180.5, -179.5],
+    [359.75, -0.25],
+    [-359.5, 0.5],
+  ] as const) {
     assert.equal(shortWay(degrees), expected);
   }
 });
@@ -43,6 +56,15 @@ test('a corridor across the 180th meridian is as wide as anywhere', () => {
       return [Math.round(x), Math.round(y)];
     });
   };
-  assert.deepEqual(width([[179.999, -16.8], [-179.999, -16.8]]), width([[177.999, -16.8], [178.001, -16.8]]));
+  assert.deepEqual(
+    width([
+      [179.999, -16.8],
+      [-179.999, -16.8],
+    ]),
+    width([
+      [177.999, -16.8],
+      [178.001, -16.8],
+    ]),
+  );
   assert.deepEqual(corridorOutline([], 20), []);
 });

@@ -9,7 +9,11 @@ import { isWalked, reachedByRide } from '../src/walk/travel';
 /** Stops 0.01° of longitude apart on the equator (1112 m), and legs as `from-to by`. */
 function tour(legs: readonly string[], { lon = 0, lat = 0 } = {}): Tour {
   const stop = (id: string, index: number): unknown => ({
-    id, title: { en: id }, position: { lat, lon: ((lon + 0.01 * index + 180) % 360) - 180 }, geofence: {}, narration: {},
+    id,
+    title: { en: id },
+    position: { lat, lon: ((lon + 0.01 * index + 180) % 360) - 180 },
+    geofence: {},
+    narration: {},
   });
   return readTour({
     title: { en: 'T' },

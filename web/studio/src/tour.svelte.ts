@@ -1,7 +1,17 @@
 // The tour as this page has it, and every way to change it. Edits are sent one after the other, each on the version that
 // is newest; where somebody else changed what an edit is about, the author decides.
 import * as api from './api/api';
-import type { BuildOutcome, BuildProgress, Edit, FindingView, PassageFigures, SessionView, Stop, Tour, TourView } from './api/wire';
+import type {
+  BuildOutcome,
+  BuildProgress,
+  Edit,
+  FindingView,
+  PassageFigures,
+  SessionView,
+  Stop,
+  Tour,
+  TourView,
+} from './api/wire';
 import { holds, relied, type Seen } from './model/guard';
 import { isWithin, valueAt } from './model/pointer';
 
@@ -78,7 +88,9 @@ class TourStore {
 
   /** Findings about a place in the tour, or in what lies under it. */
   findings(pointer: string): FindingView[] {
-    return (this.view?.findings ?? []).filter((finding) => finding.places[0] !== undefined && isWithin(finding.places[0].pointer, pointer));
+    return (this.view?.findings ?? []).filter(
+      (finding) => finding.places[0] !== undefined && isWithin(finding.places[0].pointer, pointer),
+    );
   }
 
   figures(pointer: string): PassageFigures | undefined {
@@ -110,7 +122,12 @@ class TourStore {
     return this.#queued(async () => {
       const place = this.view?.findings.indexOf(finding) ?? -1;
       // The list may have been read again meanwhile; the same finding is the one of the same code at the same place.
-      const number = place >= 0 ? place : (this.view?.findings.findIndex((one) => one.code === finding.code && one.places[0]?.pointer === finding.places[0]?.pointer) ?? -1);
+      const number =
+        place >= 0
+          ? place
+          : (this.view?.findings.findIndex(
+              (one) => one.code === finding.code && one.places[0]?.pointer === finding.places[0]?.pointer,
+            ) ?? -1);
       if (number < 0) return false;
       return this.#stepped(await api.fix({ base: this.#version(), finding: number, code: finding.code }));
     });

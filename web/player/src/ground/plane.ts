@@ -73,7 +73,8 @@ export class Plane {
     const length = Math.hypot(spot.x, spot.y);
     if (length === 0) return this.origin;
     const [sine, cosine] = [Math.sin(length / EARTH_M) / length, Math.cos(length / EARTH_M)];
-    const at = (axis: 0 | 1 | 2): number => axes.east[axis] * spot.x * sine + axes.north[axis] * spot.y * sine + axes.up[axis] * cosine;
+    const at = (axis: 0 | 1 | 2): number =>
+      axes.east[axis] * spot.x * sine + axes.north[axis] * spot.y * sine + axes.up[axis] * cosine;
     return { lat: degrees(Math.atan2(at(2), Math.hypot(at(0), at(1)))), lon: degrees(Math.atan2(at(1), at(0))) };
   }
 
@@ -93,7 +94,9 @@ export class Plane {
   /** The direction of a movement at a place, in degrees clockwise from true north, 0 to 360. */
   bearing(at: Place, movement: Spot): number {
     const [north, east] = [this.direction(at, 0), this.direction(at, 90)];
-    const clockwise = degrees(Math.atan2(movement.x * east.x + movement.y * east.y, movement.x * north.x + movement.y * north.y));
+    const clockwise = degrees(
+      Math.atan2(movement.x * east.x + movement.y * east.y, movement.x * north.x + movement.y * north.y),
+    );
     return clockwise < 0 ? clockwise + 360 : clockwise;
   }
 }

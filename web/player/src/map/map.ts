@@ -1,6 +1,18 @@
 // The map: the pack's own GeoJSON, the route, zones, stops and the visitor. Works without a network, since it draws no
 // tiles but those of a `.pmtiles` file in the pack.
-import { Circle, CircleMarker, control, DivIcon, geoJSON, Map as LeafletMap, Marker, Polygon, Polyline, type LatLngExpression, type Layer } from 'leaflet';
+import {
+  Circle,
+  CircleMarker,
+  control,
+  DivIcon,
+  geoJSON,
+  Map as LeafletMap,
+  Marker,
+  Polygon,
+  Polyline,
+  type LatLngExpression,
+  type Layer,
+} from 'leaflet';
 import 'leaflet/dist/leaflet.css';
 import './map.css';
 import type { GeoJsonObject } from 'geojson';
@@ -56,10 +68,17 @@ export function drawMap(element: HTMLElement, pack: Pack, language: string, call
   });
   map.createPane('base').style.zIndex = '300';
   const route = routeLines(pack);
-  const walked: Place[] = [...route.flatMap(({ line }) => line.map(([lon, lat]) => ({ lat, lon }))), ...walkedStops(pack).map(({ position }) => position)];
+  const walked: Place[] = [
+    ...route.flatMap(({ line }) => line.map(([lon, lat]) => ({ lat, lon }))),
+    ...walkedStops(pack).map(({ position }) => position),
+  ];
   const showRoute = (): void => fit(map, walked, { padding: 28, animate: !still });
   // The first stop with the way to the second: a whole tour would be a heap of markers on a phone.
-  fit(map, stops.slice(0, 2).map(({ position }) => position), { padding: 36, maxZoom: CLOSE_ZOOM, animate: false });
+  fit(
+    map,
+    stops.slice(0, 2).map(({ position }) => position),
+    { padding: 36, maxZoom: CLOSE_ZOOM, animate: false },
+  );
 
   addScale(map);
   const credits = control.attribution({ prefix: false, position: 'bottomright' }).addTo(map);
@@ -70,7 +89,11 @@ export function drawMap(element: HTMLElement, pack: Pack, language: string, call
   const zones = stops.map((stop) => zone(stop)?.addTo(map));
   const markers = stops.map((stop, index) => {
     const title = localized(stop.title, language);
-    const marker = new Marker([stop.position.lat, stop.position.lon], { icon: pin(index, ''), keyboard: true, riseOnHover: true });
+    const marker = new Marker([stop.position.lat, stop.position.lon], {
+      icon: pin(index, ''),
+      keyboard: true,
+      riseOnHover: true,
+    });
     marker.addTo(map).on('click', () => calls.open(stop.id));
     nameMarker(marker, `${index + 1}. ${calls.name(title)}`);
     return marker;
@@ -84,7 +107,10 @@ export function drawMap(element: HTMLElement, pack: Pack, language: string, call
 
   return {
     mark(marks) {
-      next = Math.max(0, marks.findIndex(({ isNext }) => isNext));
+      next = Math.max(
+        0,
+        marks.findIndex(({ isNext }) => isNext),
+      );
       marks.forEach(({ standing, isNext }, index) => {
         const stop = stops[index];
         const marker = markers[index];
@@ -162,7 +188,9 @@ function zone(stop: Stop): Circle | Polygon | undefined {
   const style = { className: 'zone', interactive: false };
   if (polygon !== null) return new Polygon(polygon.map(latLng), style);
   if (corridor !== null) return new Polygon(corridorOutline(corridor.line, corridor.width_m).map(latLng), style);
-  return radius_m === null ? undefined : new Circle([stop.position.lat, stop.position.lon], { ...style, radius: radius_m });
+  return radius_m === null
+    ? undefined
+    : new Circle([stop.position.lat, stop.position.lon], { ...style, radius: radius_m });
 }
 
 function pin(index: number, state: string): DivIcon {
@@ -176,7 +204,12 @@ function nameMarker(marker: Marker, name: string): void {
 }
 
 /** The GeoJSON files of the pack, and tiles where it has some. A file that cannot be read leaves its place empty. */
-async function drawBase(map: LeafletMap, pack: Pack, credits: ReturnType<typeof control.attribution>, isBeyondTiles: boolean): Promise<void> {
+async function drawBase(
+  map: LeafletMap,
+  pack: Pack,
+  credits: ReturnType<typeof control.attribution>,
+  isBeyondTiles: boolean,
+): Promise<void> {
   const tiles = Object.keys(pack.manifest.files).find((path) => path.endsWith('.pmtiles'));
   if (tiles !== undefined && !isBeyondTiles) {
     try {
@@ -191,7 +224,9 @@ async function drawBase(map: LeafletMap, pack: Pack, credits: ReturnType<typeof 
     try {
       const response = await fetch(address(pack.manifest, path));
       const data = (await response.json()) as GeoJsonObject & Credits;
-      geoJSON(data, { pane: 'base', interactive: false, style, filter: isGround, pointToLayer: () => none() }).addTo(map);
+      geoJSON(data, { pane: 'base', interactive: false, style, filter: isGround, pointToLayer: () => none() }).addTo(
+        map,
+      );
       if (typeof data.attribution === 'string') credits.addAttribution(credit(data.attribution));
     } catch {
       continue;
@@ -222,7 +257,11 @@ function none(): Layer {
 /** The name that a file asks for, leading to the address that it gives. */
 function credit(text: string): string {
   const address = /https?:\/\/[^\s,;]+/.exec(text)?.[0];
-  const name = text.replace(address ?? '', '').split(';')[0]?.replace(/[\s,]+$/, '') ?? text;
+  const name =
+    text
+      .replace(address ?? '', '')
+      .split(';')[0]
+      ?.replace(/[\s,]+$/, '') ?? text;
   const element = document.createElement(address === undefined ? 'span' : 'a');
   element.textContent = name;
   if (address !== undefined) {

@@ -53,7 +53,11 @@ export interface Fit {
 }
 
 /** Shows some places as large as they fit. What the library does by itself goes wrong where longitudes jump. */
-export function fit(map: LeafletMap, places: readonly Place[], { padding, maxZoom = map.getMaxZoom(), animate }: Fit): void {
+export function fit(
+  map: LeafletMap,
+  places: readonly Place[],
+  { padding, maxZoom = map.getMaxZoom(), animate }: Fit,
+): void {
   if (places.length === 0) return;
   const bounds = new Bounds(places.map(({ lat, lon }) => map.project([lat, lon], 0)));
   const size = map.getSize().subtract([2 * padding, 2 * padding]);

@@ -53,7 +53,9 @@ export function decode(manifest: Manifest, track: string): Decoding {
     return url;
   };
   return {
-    url: sound().catch((fault: unknown) => (abort.signal.aborted ? new Promise<string>(() => undefined) : Promise.reject(fault))),
+    url: sound().catch((fault: unknown) =>
+      abort.signal.aborted ? new Promise<string>(() => undefined) : Promise.reject(fault),
+    ),
     cancel: () => {
       abort.abort();
       end();
@@ -64,7 +66,8 @@ export function decode(manifest: Manifest, track: string): Decoding {
 
 function answer(worker: Worker, bytes: ArrayBuffer): Promise<Blob> {
   return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<Decoded>) => ('sound' in data ? resolve(data.sound) : reject(new Error(data.fault)));
+    worker.onmessage = ({ data }: MessageEvent<Decoded>) =>
+      'sound' in data ? resolve(data.sound) : reject(new Error(data.fault));
     worker.onerror = (event) => reject(new Error(event.message || 'the decoder could not be loaded'));
     worker.postMessage({ bytes } satisfies Asked, [bytes]);
   });

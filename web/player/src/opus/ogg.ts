@@ -27,8 +27,9 @@ export function readOgg(bytes: ArrayBuffer): OpusStream {
   const packets: Uint8Array[] = [];
   let begun: Uint8Array[] = [];
   let position = 0n;
-  for (let at = 0; at < bytes.byteLength; ) {
-    if (at + PAGE_HEADER_BYTES > bytes.byteLength || word(view, at) !== CAPTURE) throw new OggError(`no Ogg page at byte ${at}`);
+  for (let at = 0; at < bytes.byteLength;) {
+    if (at + PAGE_HEADER_BYTES > bytes.byteLength || word(view, at) !== CAPTURE)
+      throw new OggError(`no Ogg page at byte ${at}`);
     const segments = view.getUint8(at + 26);
     const granule = view.getBigUint64(at + 6, true);
     if (granule !== NO_POSITION) position = granule;
@@ -53,7 +54,13 @@ export function readOgg(bytes: ArrayBuffer): OpusStream {
   const preSkip = header.getUint16(10, true);
   // Decibels in steps of 1/256 (RFC 7845, 5.1).
   const gain = 10 ** (header.getInt16(16, true) / (20 * 256));
-  return { channels: header.getUint8(9), preSkip, gain, samples: Math.max(0, Number(position) - preSkip), packets: sound };
+  return {
+    channels: header.getUint8(9),
+    preSkip,
+    gain,
+    samples: Math.max(0, Number(position) - preSkip),
+    packets: sound,
+  };
 }
 
 function word(view: DataView, at: number): string {

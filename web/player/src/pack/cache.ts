@@ -28,7 +28,11 @@ export function manifestKey(scope: string, generation: Generation): string {
 export const PAST_THE_CACHE = 'from-network';
 
 /** A manifest that was kept; nothing where there is none or where it cannot be read: the network is the way out then. */
-export async function storedManifest(cache: Cache, scope: string, generation: Generation): Promise<Manifest | undefined> {
+export async function storedManifest(
+  cache: Cache,
+  scope: string,
+  generation: Generation,
+): Promise<Manifest | undefined> {
   const response = await cache.match(manifestKey(scope, generation));
   if (response === undefined) return undefined;
   try {

@@ -10,7 +10,10 @@ export type DownloadFault = 'network' | 'stopped' | 'changed-on-server' | 'missi
 
 export class DownloadTrouble extends Error {
   /** `file` is the pack's file that it came with, where it is one file's matter. */
-  constructor(readonly fault: DownloadFault, readonly file: string | null) {
+  constructor(
+    readonly fault: DownloadFault,
+    readonly file: string | null,
+  ) {
     super(file === null ? fault : `${fault}: ${file}`);
   }
 }
@@ -24,7 +27,11 @@ function addresses(path: string): string[] {
  * The file's content, as its digest says. `progress` is told the bytes that came; bytes of an attempt that was in vain
  * are taken back.
  */
-export async function fetchChecked(file: FileEntry, signal: AbortSignal, progress: (count: number) => void): Promise<ArrayBuffer> {
+export async function fetchChecked(
+  file: FileEntry,
+  signal: AbortSignal,
+  progress: (count: number) => void,
+): Promise<ArrayBuffer> {
   let trouble: DownloadTrouble | undefined;
   for (const address of addresses(file.path)) {
     let came = 0;
@@ -36,14 +43,20 @@ export async function fetchChecked(file: FileEntry, signal: AbortSignal, progres
       return await attempt(address, file, signal, count);
     } catch (fault) {
       progress(-came);
-      trouble = fault instanceof DownloadTrouble ? fault : new DownloadTrouble(signal.aborted ? 'stopped' : 'network', null);
+      trouble =
+        fault instanceof DownloadTrouble ? fault : new DownloadTrouble(signal.aborted ? 'stopped' : 'network', null);
       if (trouble.fault === 'stopped' || trouble.fault === 'network') break;
     }
   }
   throw trouble ?? new DownloadTrouble('missing', file.path);
 }
 
-async function attempt(address: string, file: FileEntry, signal: AbortSignal, count: (bytes: number) => void): Promise<ArrayBuffer> {
+async function attempt(
+  address: string,
+  file: FileEntry,
+  signal: AbortSignal,
+  count: (bytes: number) => void,
+): Promise<ArrayBuffer> {
   const response = await fetch(`${address}?${PAST_THE_CACHE}`, { signal, cache: 'no-cache' });
   if (response.status >= 500 || response.status === 429) throw new DownloadTrouble('network', null);
   if (!response.ok) throw new DownloadTrouble('missing', file.path);
@@ -57,7 +70,7 @@ async function content(response: Response, file: FileEntry, count: (bytes: numbe
   if (response.body === null) return new ArrayBuffer(0);
   const parts: Uint8Array[] = [];
   const reader = response.body.getReader();
-  for (let length = 0; ; ) {
+  for (let length = 0; ;) {
     const { done, value } = await reader.read();
     if (done) break;
     length += value.byteLength;

@@ -59,7 +59,8 @@ export function sameManifest(a: Manifest, b: Manifest): boolean {
 }
 
 function offline(cache: Cache, scope: string): Offline {
-  const has = async (file: FileEntry): Promise<boolean> => (await cache.match(fileKey(scope, file.sha256))) !== undefined;
+  const has = async (file: FileEntry): Promise<boolean> =>
+    (await cache.match(fileKey(scope, file.sha256))) !== undefined;
   return {
     forget: async () => void (await caches.delete(cacheName(scope))),
 
@@ -139,7 +140,12 @@ async function store(cache: Cache, key: string, bytes: ArrayBuffer): Promise<voi
   }
 }
 
-function putManifest(cache: Cache, scope: string, generation: 'active' | 'previous', manifest: Manifest): Promise<void> {
+function putManifest(
+  cache: Cache,
+  scope: string,
+  generation: 'active' | 'previous',
+  manifest: Manifest,
+): Promise<void> {
   return cache.put(manifestKey(scope, generation), new Response(JSON.stringify(manifest.source)));
 }
 
@@ -161,7 +167,11 @@ function lockName(scope: string): string {
 
 /** While a page is open it keeps others from exchanging the pack under its feet. */
 function holdPage(scope: string): void {
-  held = navigator.locks?.request(lockName(scope), { mode: 'shared' }, () => new Promise<void>((resolve) => (letGo = resolve)));
+  held = navigator.locks?.request(
+    lockName(scope),
+    { mode: 'shared' },
+    () => new Promise<void>((resolve) => (letGo = resolve)),
+  );
 }
 
 async function alone(scope: string, act: () => Promise<void>): Promise<'done' | 'busy'> {

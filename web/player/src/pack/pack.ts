@@ -44,14 +44,20 @@ export function filesFor(manifest: Manifest, language: string, unneeded: readonl
     if (track.language !== language || track.mix !== 'standard') others.add(track.file).add(track.captions);
   }
   // Every browser that runs this page shows WebP; the JPEG is for other players, and for visits with a network.
-  for (const [stop, picture] of Object.entries(manifest.pictures)) if (manifest.pictures_webp[stop] !== undefined) others.add(picture);
+  for (const [stop, picture] of Object.entries(manifest.pictures))
+    if (manifest.pictures_webp[stop] !== undefined) others.add(picture);
   return Object.entries(manifest.files)
     .filter(([path]) => !others.has(path))
     .map(([path, facts]) => ({ path, ...facts }));
 }
 
 /** The track that tells a stop; a stop without a short telling has its full one for both. */
-export function trackOf(manifest: Manifest, stop: string, language: string, variant: 'full' | 'short'): Track | undefined {
+export function trackOf(
+  manifest: Manifest,
+  stop: string,
+  language: string,
+  variant: 'full' | 'short',
+): Track | undefined {
   const tracks = manifest.tracks.filter(
     (track) => track.stop === stop && track.language === language && track.mix === 'standard',
   );

@@ -12,7 +12,8 @@ export class Shape {
   readonly #place: string;
 
   constructor(value: unknown, place: string) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new ShapeError(`${place} is not an object.`);
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new ShapeError(`${place} is not an object.`);
     this.#fields = value as Readonly<Record<string, unknown>>;
     this.#place = place;
   }
@@ -61,7 +62,8 @@ export function list<T>(read: Read<T>): Read<readonly T[]> {
 /** An object that is used as a table: any names, values of one kind. */
 export function table<T>(read: Read<T>): Read<Readonly<Record<string, T>>> {
   return (value, place) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new ShapeError(`${place} is not an object.`);
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new ShapeError(`${place} is not an object.`);
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, read(item, `${place}.${name}`)]));
   };
 }

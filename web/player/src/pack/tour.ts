@@ -109,7 +109,8 @@ const lonLat: Read<LonLat> = (value, place) => {
 };
 
 /** A passage is its text, or an object that holds the text beside how it is spoken. */
-const words: Read<string> = (value, place) => (typeof value === 'string' ? value : new Shape(value, place).required('text', text));
+const words: Read<string> = (value, place) =>
+  typeof value === 'string' ? value : new Shape(value, place).required('text', text);
 
 const picture: Read<Picture> = (value, place) => {
   const shape = new Shape(value, place);

@@ -53,6 +53,7 @@ export class FixClock {
     const latest = this.#recent.slice(-LATE_FIXES);
     const known = this.#difference();
     const span = now - (latest[0]?.at ?? now);
-    if (latest.length === LATE_FIXES && span >= BURST_MS && latest.every(({ delay }) => delay > known + LATE_MS)) this.#recent = latest;
+    if (latest.length === LATE_FIXES && span >= BURST_MS && latest.every(({ delay }) => delay > known + LATE_MS))
+      this.#recent = latest;
   }
 }

@@ -31,7 +31,10 @@ function isProgress(value: unknown): value is Progress {
     const record = new Shape(value, 'walk:');
     record.required('lang', text);
     const memory = record.required('memory', (inner, place) => new Shape(inner, place));
-    memory.required('stops', list((stop, place) => new Shape(stop, place).required('told', number)));
+    memory.required(
+      'stops',
+      list((stop, place) => new Shape(stop, place).required('told', number)),
+    );
     memory.optional('playing', playing, null);
     return true;
   } catch (fault) {
@@ -49,7 +52,10 @@ export async function forget(tour: string): Promise<void> {
 }
 
 /** A browser that keeps nothing (a private window) costs the resume, not the walk. */
-async function attempt<T>(act: (table: IDBObjectStore) => IDBRequest<T>, mode: IDBTransactionMode): Promise<T | undefined> {
+async function attempt<T>(
+  act: (table: IDBObjectStore) => IDBRequest<T>,
+  mode: IDBTransactionMode,
+): Promise<T | undefined> {
   try {
     const database = await open();
     return await new Promise<T>((resolve, reject) => {

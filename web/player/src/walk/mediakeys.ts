@@ -34,8 +34,10 @@ export class MediaKeys {
 
   follow(state: SpeakerState, at: number, length: number, rate: number): void {
     this.#attempt((session) => {
-      session.playbackState = state === 'silent' ? 'none' : state === 'playing' || state === 'loading' ? 'playing' : 'paused';
-      if (length > 0) session.setPositionState?.({ duration: length, position: Math.min(at, length), playbackRate: rate });
+      session.playbackState =
+        state === 'silent' ? 'none' : state === 'playing' || state === 'loading' ? 'playing' : 'paused';
+      if (length > 0)
+        session.setPositionState?.({ duration: length, position: Math.min(at, length), playbackRate: rate });
     });
   }
 

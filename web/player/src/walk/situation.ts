@@ -15,10 +15,12 @@ export function situation(walk: Walk, words: Words): Situation {
   if (playing !== null) {
     const title = walk.titleOf(playing.stop);
     const paused = walk.sound === 'paused' || walk.sound === 'failed';
-    const main = walk.sound === 'failed' ? words.player.cannotPlay : paused ? words.walk.paused(title) : words.walk.now(title);
+    const main =
+      walk.sound === 'failed' ? words.player.cannotPlay : paused ? words.walk.paused(title) : words.walk.now(title);
     const waits = walk.waiting[0];
     if (waits !== undefined) return { main, more: words.walk.nearWaits(walk.titleOf(waits)) };
-    if (near?.is === 'approaching' && near.stop !== playing.stop) return { main, more: words.walk.approaching(walk.titleOf(near.stop)) };
+    if (near?.is === 'approaching' && near.stop !== playing.stop)
+      return { main, more: words.walk.approaching(walk.titleOf(near.stop)) };
     return { main };
   }
   const next = nextWords(walk, words);

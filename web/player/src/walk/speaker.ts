@@ -245,7 +245,8 @@ export class Speaker {
     this.#story.play().catch((reason: unknown) => {
       if (request !== this.#request) return;
       // The browser wants a tap first, or the system holds the sound: the visitor's tap on "play" goes on.
-      const blocked = reason instanceof DOMException && (reason.name === 'NotAllowedError' || reason.name === 'AbortError');
+      const blocked =
+        reason instanceof DOMException && (reason.name === 'NotAllowedError' || reason.name === 'AbortError');
       this.#become(blocked ? 'paused' : 'failed');
     });
   }

@@ -1,6 +1,17 @@
 // A walk: position, engine and sound brought together, and what of it the screens show. The engine decides what plays;
 // this file carries out its commands and puts its events into a form that screens can word.
-import { Engine, type Answer, type Command, type EngineEvent, type EngineModule, type EngineState, type Memory, type Told, type Variant, type Wish } from '../engine/engine';
+import {
+  Engine,
+  type Answer,
+  type Command,
+  type EngineEvent,
+  type EngineModule,
+  type EngineState,
+  type Memory,
+  type Told,
+  type Variant,
+  type Wish,
+} from '../engine/engine';
 import { decode, playsOpus } from '../opus/decode';
 import { address, localized, soundOf, trackOf, type Pack, type Stop, type Track } from '../pack/pack';
 import { cueAt, parseCaptions, type Cue } from './captions';
@@ -34,8 +45,7 @@ export interface Playing {
 
 /** Where a stop lies as seen by the visitor. */
 export type Direction =
-  | { readonly metres: number; readonly clock: number }
-  | { readonly metres: number; readonly compass: CompassPoint };
+  { readonly metres: number; readonly clock: number } | { readonly metres: number; readonly compass: CompassPoint };
 
 export type Standing = 'told' | 'playing' | 'waiting' | 'missed' | 'to-come';
 
@@ -191,7 +201,9 @@ export class Walk {
 
   /** The stop to go to: the first one not told after the farthest one told; in a free order the nearest. */
   get next(): number | undefined {
-    const open = this.stops.map((_, index) => index).filter((index) => !this.state.told.includes(index) && this.playing?.stop !== index);
+    const open = this.stops
+      .map((_, index) => index)
+      .filter((index) => !this.state.told.includes(index) && this.playing?.stop !== index);
     if (this.pack.tour.order === 'free' && this.state.position !== null) {
       const here = this.state.position;
       const metres = (stop: number): number => distance(here, this.stops[stop]?.position ?? here);
@@ -271,7 +283,8 @@ export class Walk {
     const now = this.#clock.now();
     this.#tell({ tick: { time: now } });
     this.#watch?.tick();
-    this.isSilent = (this.position.is === 'waiting' || this.position.is === 'lost') && now - this.#quietSince > OFFER_AFTER_MS;
+    this.isSilent =
+      (this.position.is === 'waiting' || this.position.is === 'lost') && now - this.#quietSince > OFFER_AFTER_MS;
     if (now - this.#askedAt > ASKING_MS) this.isAsking = false;
   }
 
@@ -368,7 +381,8 @@ export class Walk {
         break;
       case 'announce': {
         const { what } = command;
-        const role = what.say === 'gps-lost' || what.say === 'gps-found' || what.say === 'tour-end' ? what.say : undefined;
+        const role =
+          what.say === 'gps-lost' || what.say === 'gps-found' || what.say === 'tour-end' ? what.say : undefined;
         const sound = role && soundOf(this.pack.manifest, role);
         if (sound !== undefined) this.#speaker.announce(address(this.pack.manifest, sound.file));
         if (what.say === 'missed') this.missed = [...this.missed.filter((stop) => stop !== what.stop), what.stop];

@@ -23,7 +23,8 @@ const en: Words = {
   language: 'Language',
   loading: 'The tour is being opened …',
   cannotLoad: 'The tour cannot be opened.',
-  tooOld: (missing) => `This browser is too old: it lacks ${missing}. A current Chrome, Firefox or Safari opens the tour.`,
+  tooOld: (missing) =>
+    `This browser is too old: it lacks ${missing}. A current Chrome, Firefox or Safari opens the tour.`,
   tryAgain: 'Try again',
   back: 'Back',
   close: 'Close',
@@ -49,19 +50,23 @@ const en: Words = {
     updateBusy: 'The tour is open in another tab. Close that one, then update.',
     failed: 'The download stopped. What has been downloaded is kept.',
     changedOnServer: 'The tour is being changed on the server. Reload the page and try again.',
-    missingOnServer: (file) => `The server does not have the file ${file}. Whoever publishes the tour has to upload it again; until then the tour works with a network.`,
-    alteredByServer: (file) => `The server delivers the file ${file} changed: the host or the upload alters files. Whoever publishes the tour can mend that; until then the tour works with a network.`,
+    missingOnServer: (file) =>
+      `The server does not have the file ${file}. Whoever publishes the tour has to upload it again; until then the tour works with a network.`,
+    alteredByServer: (file) =>
+      `The server delivers the file ${file} changed: the host or the upload alters files. Whoever publishes the tour can mend that; until then the tour works with a network.`,
     noRoom: 'There is not enough room on this device.',
     cancel: 'Stop',
     offline: 'There is no network now. The tour can be downloaded when there is one.',
-    notSupported: 'This browser does not keep pages for use without a network (a private window, perhaps). The tour works as long as there is a network.',
+    notSupported:
+      'This browser does not keep pages for use without a network (a private window, perhaps). The tour works as long as there is a network.',
   },
 
   sound: {
     test: 'Test your sound',
     playing: 'You should hear three notes now.',
     hint: 'Nothing? Turn up the volume, switch off silent mode, or check your headphones.',
-    cannotDecode: 'This browser cannot play the tour’s sound (Opus). You can read the stories; to hear them, use a current Chrome, Firefox or Safari 18.4 or newer.',
+    cannotDecode:
+      'This browser cannot play the tour’s sound (Opus). You can read the stories; to hear them, use a current Chrome, Firefox or Safari 18.4 or newer.',
   },
 
   start: {
@@ -91,8 +96,10 @@ const en: Words = {
     nextWhere: (title, where) => `Next: ${title}, ${where}`,
     missed: (title) => `You have passed ${title} without its story.`,
     tellNow: 'Tell it now',
-    fault: (what) => `Something on this page failed; the walk goes on. If a story is missing, choose it from the list. (${what})`,
-    offRoute: (metres) => `You are about ${distance(metres)} away from the route. The map shows the way there; the stories wait.`,
+    fault: (what) =>
+      `Something on this page failed; the walk goes on. If a story is missing, choose it from the list. (${what})`,
+    offRoute: (metres) =>
+      `You are about ${distance(metres)} away from the route. The map shows the way there; the stories wait.`,
     allTold: 'All stories have been told.',
     finishTitle: 'The walk is over',
     finishText: 'Thank you for walking and listening.',
@@ -108,16 +115,20 @@ const en: Words = {
     end: 'End the walk',
     endConfirm: 'End the walk? Your progress is kept.',
     mapLabel: 'Map of the walk. The list of stops holds the same in words.',
-    lockScreen: 'Keep this page open and the screen on while walking: in the background most phones give pages no position.',
+    lockScreen:
+      'Keep this page open and the screen on while walking: in the background most phones give pages no position.',
   },
 
   position: {
     waiting: 'Looking for your position …',
     good: (metres) => `Position within ${Math.round(metres)} m`,
-    coarse: (metres) => `Your position is only known within ${distance(metres)}. Stories may not start by themselves: choose the stop from the list.`,
+    coarse: (metres) =>
+      `Your position is only known within ${distance(metres)}. Stories may not start by themselves: choose the stop from the list.`,
     lost: 'Your position is lost. The stories go on; until it is back, choose stops from the list.',
-    denied: 'The page may not use your position. You can walk all the same: choose each stop from the list when you get there.',
-    unavailable: 'This device gives no position. You can walk all the same: choose each stop from the list when you get there.',
+    denied:
+      'The page may not use your position. You can walk all the same: choose each stop from the list when you get there.',
+    unavailable:
+      'This device gives no position. You can walk all the same: choose each stop from the list when you get there.',
     manual: 'You choose the stops.',
     manualTitle: 'Choosing stops yourself',
     tryAgain: 'Try again with position',

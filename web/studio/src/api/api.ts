@@ -1,6 +1,18 @@
 // The studio's server, as functions. docs/studio-api.md describes it; `wire.ts` is generated from its types.
 import type {
-  BuildProgress, EditRequest, EventView, FixRequest, KeptTake, Refusal, RefusalCode, SessionView, SpeakRequest, TakeView, TourView, TraceView, TrustView,
+  BuildProgress,
+  EditRequest,
+  EventView,
+  FixRequest,
+  KeptTake,
+  Refusal,
+  RefusalCode,
+  SessionView,
+  SpeakRequest,
+  TakeView,
+  TourView,
+  TraceView,
+  TrustView,
 } from './wire';
 
 /** Something was refused; `code` says why to programs, the message to people. */
@@ -41,7 +53,8 @@ export const saveText = (base: string, text: string): Promise<TourView> => json(
 export const fix = (request: FixRequest): Promise<TourView> => json('/api/fix', posted(request));
 export const undo = (base: string): Promise<TourView> => json('/api/undo', posted({ base }));
 export const redo = (base: string): Promise<TourView> => json('/api/redo', posted({ base }));
-export const look = (text: string, signal: AbortSignal): Promise<TourView> => json('/api/look', { ...posted({ text }), signal });
+export const look = (text: string, signal: AbortSignal): Promise<TourView> =>
+  json('/api/look', { ...posted({ text }), signal });
 export const speak = async (request: SpeakRequest): Promise<Blob> => (await ask('/api/speak', posted(request))).blob();
 export const lookAtTake = (wav: Blob): Promise<TakeView> => json('/api/take/look', { method: 'POST', body: wav });
 export const trace = (file: Blob): Promise<TraceView> => json('/api/trace', { method: 'POST', body: file });

@@ -1,8 +1,21 @@
 // The map on which the tour is made: the tour's own GeoJSON underneath (tiles only where the guide wants them), legs,
 // zones and stops on top. What is selected has handles; moving one tells the page what the author wants.
 import {
-  Circle, CircleMarker, control, DivIcon, DomEvent, geoJSON, LayerGroup, Map as LeafletMap, Marker, Polygon, Polyline, TileLayer,
-  type LatLng, type Layer, type LeafletMouseEvent,
+  Circle,
+  CircleMarker,
+  control,
+  DivIcon,
+  DomEvent,
+  geoJSON,
+  LayerGroup,
+  Map as LeafletMap,
+  Marker,
+  Polygon,
+  Polyline,
+  TileLayer,
+  type LatLng,
+  type Layer,
+  type LeafletMouseEvent,
 } from 'leaflet';
 import 'leaflet/dist/leaflet.css';
 import './map.css';
@@ -14,7 +27,19 @@ import { crsAround, fit, isPolar, shows } from '../../../player/src/map/view';
 import * as api from '../api/api';
 import type { Geofence, Stop, Tour } from '../api/wire';
 import type { Place } from '../model/coordinates';
-import { bearing, between as halfway, distance, moved, offset, pair, ring, rounded, toSegment, towards, unpaired } from '../model/ground';
+import {
+  bearing,
+  between as halfway,
+  distance,
+  moved,
+  offset,
+  pair,
+  ring,
+  rounded,
+  toSegment,
+  towards,
+  unpaired,
+} from '../model/ground';
 import { isWalked } from '../model/travel';
 import { reach } from './reach';
 
@@ -85,7 +110,13 @@ export class TourMap {
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     this.#calls = calls;
     this.#map = new LeafletMap(element, {
-      zoomSnap: 0.25, maxZoom: 20, minZoom: 3, doubleClickZoom: false, attributionControl: false, fadeAnimation: !still, zoomAnimation: !still,
+      zoomSnap: 0.25,
+      maxZoom: 20,
+      minZoom: 3,
+      doubleClickZoom: false,
+      attributionControl: false,
+      fadeAnimation: !still,
+      zoomAnimation: !still,
     });
     this.#map.setView([53.757, 87.12], 13);
     this.#map.createPane('base').style.zIndex = '300';
@@ -122,7 +153,8 @@ export class TourMap {
     void this.#drawBase(state.tour);
     this.#draw(state);
     if (!this.#isFitted) this.fit();
-    else if (before !== null && before.selected !== state.selected) this.#bringIntoView(state.tour.stops[state.selected]);
+    else if (before !== null && before.selected !== state.selected)
+      this.#bringIntoView(state.tour.stops[state.selected]);
   }
 
   /** Shows the whole tour. */
@@ -154,8 +186,14 @@ export class TourMap {
     }
     const at = latLng(visitor.place);
     if (this.#dot === null) {
-      this.#dot = new Marker(at, { icon: new DivIcon({ className: 'walker', iconSize: [22, 22] }), zIndexOffset: 1000, keyboard: true });
-      this.#dot.addTo(this.#walker).on('drag', () => this.#dot !== null && this.#calls.visit(placed(this.#dot.getLatLng())));
+      this.#dot = new Marker(at, {
+        icon: new DivIcon({ className: 'walker', iconSize: [22, 22] }),
+        zIndexOffset: 1000,
+        keyboard: true,
+      });
+      this.#dot
+        .addTo(this.#walker)
+        .on('drag', () => this.#dot !== null && this.#calls.visit(placed(this.#dot.getLatLng())));
       name(this.#dot, this.#calls.visitorName());
       steps(this.#dot, (place) => this.#calls.visit(place));
     }
@@ -192,7 +230,10 @@ export class TourMap {
       return;
     }
     this.#tiles = new TileLayer('https://tile.openstreetmap.org/{z}/{x}/{y}.png', {
-      maxZoom: 20, maxNativeZoom: 19, attribution: '© OpenStreetMap', referrerPolicy: 'strict-origin-when-cross-origin',
+      maxZoom: 20,
+      maxNativeZoom: 19,
+      attribution: '© OpenStreetMap',
+      referrerPolicy: 'strict-origin-when-cross-origin',
     }).addTo(this.#map);
   }
 
@@ -208,8 +249,12 @@ export class TourMap {
         const data = (await api.map(index)) as GeoJsonObject;
         if (this.#isGone) return;
         geoJSON(data, {
-          pane: 'base', interactive: false,
-          style: (feature) => ({ className: feature?.geometry.type.endsWith('Polygon') === true ? 'base area' : 'base line', fill: feature?.geometry.type.endsWith('Polygon') === true }),
+          pane: 'base',
+          interactive: false,
+          style: (feature) => ({
+            className: feature?.geometry.type.endsWith('Polygon') === true ? 'base area' : 'base line',
+            fill: feature?.geometry.type.endsWith('Polygon') === true,
+          }),
           pointToLayer: () => new CircleMarker([0, 0], { radius: 0, opacity: 0, fillOpacity: 0, interactive: false }),
         }).addTo(this.#base);
       } catch {
@@ -233,7 +278,10 @@ export class TourMap {
       const line = (leg?.line ?? []).length > 1 ? (leg?.line ?? []) : [pair(before.position), pair(stop.position)];
       const isRidden = leg !== undefined && !isWalked(leg.by);
       const isNear = index === state.selected || index - 1 === state.selected;
-      new Polyline(line.map((one) => latLng(unpaired(one))), { className: `leg${isRidden ? ' ridden' : ''}${isNear ? ' near' : ''}`, interactive: false }).addTo(this.#drawn);
+      new Polyline(
+        line.map((one) => latLng(unpaired(one))),
+        { className: `leg${isRidden ? ' ridden' : ''}${isNear ? ' near' : ''}`, interactive: false },
+      ).addTo(this.#drawn);
       if (state.isEditable && leg !== undefined && index === state.selected) this.#legHandles(number, line);
     });
     state.tour.stops.forEach((stop, index) => this.#drawStop(state, stop, index));
@@ -262,11 +310,23 @@ export class TourMap {
     zone.forEach((layer) => layer.addTo(this.#drawn));
     const { uncertainty_m } = stop.position;
     if (typeof uncertainty_m === 'number' && uncertainty_m > 0) {
-      new Circle(latLng(stop.position), { radius: uncertainty_m, className: 'uncertainty', interactive: false }).addTo(this.#drawn);
+      new Circle(latLng(stop.position), { radius: uncertainty_m, className: 'uncertainty', interactive: false }).addTo(
+        this.#drawn,
+      );
     }
     const mark = state.marks[index];
-    const icon = new DivIcon({ className: `pin${isSelected ? ' selected' : ''}${mark ? ` ${mark}` : ''}`, html: `<span>${index + 1}</span>`, iconSize: [32, 32] });
-    const marker = new Marker(latLng(stop.position), { icon, draggable: state.isEditable && !state.isPlacing, keyboard: true, autoPan: true, zIndexOffset: isSelected ? 500 : 0 });
+    const icon = new DivIcon({
+      className: `pin${isSelected ? ' selected' : ''}${mark ? ` ${mark}` : ''}`,
+      html: `<span>${index + 1}</span>`,
+      iconSize: [32, 32],
+    });
+    const marker = new Marker(latLng(stop.position), {
+      icon,
+      draggable: state.isEditable && !state.isPlacing,
+      keyboard: true,
+      autoPan: true,
+      zIndexOffset: isSelected ? 500 : 0,
+    });
     marker.addTo(this.#drawn).on('click', () => this.#calls.select(index));
     const element = marker.getElement();
     if (element !== undefined) element.dataset['stop'] = String(index);
@@ -275,7 +335,8 @@ export class TourMap {
     marker.on('dragstart', () => this.#handles.clearLayers());
     marker.on('drag', () => {
       const at = placed(marker.getLatLng());
-      if (stop.geofence.radius_m != null) zone.forEach((layer) => layer instanceof Circle && layer.setLatLng(latLng(at)));
+      if (stop.geofence.radius_m != null)
+        zone.forEach((layer) => layer instanceof Circle && layer.setLatLng(latLng(at)));
     });
     const drop = (to: Place): void => this.#calls.moveStop(index, to, carried(stop, to));
     marker.on('dragend', () => drop(placed(marker.getLatLng())));
@@ -296,51 +357,109 @@ export class TourMap {
     };
     const radius = geofence.radius_m;
     if (radius != null) {
-      const size = (at: Place): Partial<Geofence> => ({ radius_m: Math.max(5, Math.round(distance(stop.position, at))) });
-      this.#handle('radius', towards(stop.position, 90, radius), (at) => preview(size(at)), (at) => save(size(at)));
+      const size = (at: Place): Partial<Geofence> => ({
+        radius_m: Math.max(5, Math.round(distance(stop.position, at))),
+      });
+      this.#handle(
+        'radius',
+        towards(stop.position, 90, radius),
+        (at) => preview(size(at)),
+        (at) => save(size(at)),
+      );
     }
     const polygon = geofence.polygon;
     if (polygon != null) {
       const corners = open(polygon);
       const ringOf = (all: Line): Line => (all[0] === undefined ? [] : [...all, all[0]]);
-      this.#lineHandles(corners, 'corner', 'between', true, 3, (line) => preview({ polygon: ringOf(line) }), (line) => save({ polygon: ringOf(line) }));
+      this.#lineHandles(
+        corners,
+        'corner',
+        'between',
+        true,
+        3,
+        (line) => preview({ polygon: ringOf(line) }),
+        (line) => save({ polygon: ringOf(line) }),
+      );
     }
     const corridor = geofence.corridor;
     if (corridor != null) {
       const change = (line: Line): Partial<Geofence> => ({ corridor: { ...corridor, line } });
-      this.#lineHandles(corridor.line, 'corner', 'between', false, 2, (line) => preview(change(line)), (line) => save(change(line)));
+      this.#lineHandles(
+        corridor.line,
+        'corner',
+        'between',
+        false,
+        2,
+        (line) => preview(change(line)),
+        (line) => save(change(line)),
+      );
       const [first, second] = corridor.line;
       if (first !== undefined && second !== undefined) {
         const [from, to] = [unpaired(first), unpaired(second)];
         const middle = halfway(from, to);
-        const wide = (at: Place): Partial<Geofence> => ({ corridor: { ...corridor, width_m: Math.max(4, Math.round(toSegment(at, from, to).metres * 2)) } });
-        this.#handle('width', towards(middle, bearing(from, to) + 90, corridor.width_m / 2), (at) => preview(wide(at)), (at) => save(wide(at)));
+        const wide = (at: Place): Partial<Geofence> => ({
+          corridor: { ...corridor, width_m: Math.max(4, Math.round(toSegment(at, from, to).metres * 2)) },
+        });
+        this.#handle(
+          'width',
+          towards(middle, bearing(from, to) + 90, corridor.width_m / 2),
+          (at) => preview(wide(at)),
+          (at) => save(wide(at)),
+        );
       }
     }
     const heading = geofence.heading;
     if (heading != null) {
       const far = reach(stop) + ARROW_M;
-      const turn = (at: Place): Partial<Geofence> => ({ heading: { ...heading, towards: Math.round(bearing(stop.position, at)) % 360 } });
-      this.#handle('heading', towards(stop.position, heading.towards, far), (at) => preview(turn(at)), (at) => save(turn(at)));
+      const turn = (at: Place): Partial<Geofence> => ({
+        heading: { ...heading, towards: Math.round(bearing(stop.position, at)) % 360 },
+      });
+      this.#handle(
+        'heading',
+        towards(stop.position, heading.towards, far),
+        (at) => preview(turn(at)),
+        (at) => save(turn(at)),
+      );
       const open = (at: Place): Partial<Geofence> => {
         const apart = Math.abs(((bearing(stop.position, at) - heading.towards + 540) % 360) - 180);
         return { heading: { ...heading, within: Math.min(180, Math.max(10, Math.round(apart))) } };
       };
-      this.#handle('within', towards(stop.position, heading.towards + heading.within, far), (at) => preview(open(at)), (at) => save(open(at)));
+      this.#handle(
+        'within',
+        towards(stop.position, heading.towards + heading.within, far),
+        (at) => preview(open(at)),
+        (at) => save(open(at)),
+      );
     }
   }
 
   #legHandles(leg: number, line: Line): void {
-    const drawn = new Polyline(line.map((one) => latLng(unpaired(one))), { className: 'leg edited', interactive: false }).addTo(this.#handles);
+    const drawn = new Polyline(
+      line.map((one) => latLng(unpaired(one))),
+      { className: 'leg edited', interactive: false },
+    ).addTo(this.#handles);
     const show = (changed: Line): void => void drawn.setLatLngs(changed.map((one) => latLng(unpaired(one))));
     this.#lineHandles(line, 'leg', 'leg-between', false, 2, show, (changed) => this.#calls.leg(leg, changed));
   }
 
   /** Handles on every point of a line, fainter ones between them that make a new point. Delete takes a point away. */
-  #lineHandles(line: Line, kind: HandleKind, between: HandleKind, isClosed: boolean, least: number, preview: (line: Line) => void, save: (line: Line) => void): void {
+  #lineHandles(
+    line: Line,
+    kind: HandleKind,
+    between: HandleKind,
+    isClosed: boolean,
+    least: number,
+    preview: (line: Line) => void,
+    save: (line: Line) => void,
+  ): void {
     line.forEach((point, index) => {
       const change = (at: Place): Line => line.map((one, place) => (place === index ? pair(at) : one));
-      const marker = this.#handle(kind, unpaired(point), (at) => preview(change(at)), (at) => save(change(at)));
+      const marker = this.#handle(
+        kind,
+        unpaired(point),
+        (at) => preview(change(at)),
+        (at) => save(change(at)),
+      );
       const drop = (): void => {
         if (line.length > least) save(line.filter((_, place) => place !== index));
       };
@@ -352,13 +471,23 @@ export class TourMap {
       if (next === undefined) return;
       const [from, to] = [unpaired(point), unpaired(next)];
       const insert = (at: Place): Line => [...line.slice(0, index + 1), pair(at), ...line.slice(index + 1)];
-      this.#handle(between, halfway(from, to), (at) => preview(insert(at)), (at) => save(insert(at)));
+      this.#handle(
+        between,
+        halfway(from, to),
+        (at) => preview(insert(at)),
+        (at) => save(insert(at)),
+      );
     });
   }
 
   #handle(kind: HandleKind, at: Place, preview: (at: Place) => void, save: (at: Place) => void): Marker {
     const size = kind === 'between' || kind === 'leg-between' ? 12 : 16;
-    const marker = new Marker(latLng(at), { icon: new DivIcon({ className: `handle ${kind}`, iconSize: [size, size] }), draggable: true, keyboard: true, zIndexOffset: 800 });
+    const marker = new Marker(latLng(at), {
+      icon: new DivIcon({ className: `handle ${kind}`, iconSize: [size, size] }),
+      draggable: true,
+      keyboard: true,
+      zIndexOffset: 800,
+    });
     marker.addTo(this.#handles);
     name(marker, this.#calls.handleName(kind));
     this.#hold(marker);
@@ -382,7 +511,9 @@ export class TourMap {
   /** How far a zone reaches on the screen, pixels. */
   #size(stop: Stop): number {
     const at = latLng(stop.position);
-    return this.#map.latLngToContainerPoint(at).distanceTo(this.#map.latLngToContainerPoint(latLng(towards(stop.position, 90, reach(stop)))));
+    return this.#map
+      .latLngToContainerPoint(at)
+      .distanceTo(this.#map.latLngToContainerPoint(latLng(towards(stop.position, 90, reach(stop)))));
   }
 
   #bringIntoView(stop: Stop | undefined): void {
@@ -406,14 +537,33 @@ function drawnZone(stop: Stop, className: string): Layer[] {
   const { radius_m, polygon, corridor, heading } = stop.geofence;
   const options = { className, interactive: false };
   const layers: Layer[] = [];
-  if (polygon != null) layers.push(new Polygon(polygon.map((one) => latLng(unpaired(one))), options));
-  else if (corridor != null) layers.push(new Polygon(corridorOutline(corridor.line, corridor.width_m).map((one) => latLng(unpaired([one[0], one[1]]))), options));
+  if (polygon != null)
+    layers.push(
+      new Polygon(
+        polygon.map((one) => latLng(unpaired(one))),
+        options,
+      ),
+    );
+  else if (corridor != null)
+    layers.push(
+      new Polygon(
+        corridorOutline(corridor.line, corridor.width_m).map((one) => latLng(unpaired([one[0], one[1]]))),
+        options,
+      ),
+    );
   else if (radius_m != null) layers.push(new Circle(latLng(stop.position), { ...options, radius: radius_m }));
   if (heading != null) {
     const far = reach(stop) + ARROW_M;
     const steps = 12;
-    const arc = Array.from({ length: steps + 1 }, (_, step) => latLng(towards(stop.position, heading.towards - heading.within + (2 * heading.within * step) / steps, far)));
-    layers.push(new Polygon([latLng(stop.position), ...arc], { className: `cone${className.includes('selected') ? ' selected' : ''}`, interactive: false }));
+    const arc = Array.from({ length: steps + 1 }, (_, step) =>
+      latLng(towards(stop.position, heading.towards - heading.within + (2 * heading.within * step) / steps, far)),
+    );
+    layers.push(
+      new Polygon([latLng(stop.position), ...arc], {
+        className: `cone${className.includes('selected') ? ' selected' : ''}`,
+        interactive: false,
+      }),
+    );
   }
   return layers;
 }

@@ -5,7 +5,8 @@ import { distance, unpaired } from '../model/ground';
 /** Metres. */
 export function reach(stop: Stop): number {
   const { radius_m, polygon, corridor } = stop.geofence;
-  const far = (line: readonly (readonly [number, number])[]): number => Math.max(10, ...line.map((point) => distance(stop.position, unpaired(point))));
+  const far = (line: readonly (readonly [number, number])[]): number =>
+    Math.max(10, ...line.map((point) => distance(stop.position, unpaired(point))));
   if (polygon != null) return far(polygon);
   if (corridor != null) return far(corridor.line) + corridor.width_m / 2;
   return radius_m ?? 20;

@@ -28,7 +28,8 @@ function fromUri(text: string): Place | null {
   const [lat, lon] = [number(found[1]), number(found[2])];
   // Android writes geo:0,0?q=lat,lon for a marked place.
   const asked = new RegExp(`[?&]q=(${NUMBER}),(${NUMBER})`).exec(text);
-  if (lat === 0 && lon === 0 && asked?.[1] !== undefined && asked[2] !== undefined) return place(number(asked[1]), number(asked[2]));
+  if (lat === 0 && lon === 0 && asked?.[1] !== undefined && asked[2] !== undefined)
+    return place(number(asked[1]), number(asked[2]));
   return place(lat, lon);
 }
 
@@ -92,16 +93,23 @@ function fromNumbers(text: string): Place | null {
 
 /** The two halves of a pair. A decimal comma is told from a separating one by what stands around it. */
 function split(text: string): [string, string] | null {
-  const pieces = (separator: RegExp): string[] => text.split(separator).map((piece) => piece.trim()).filter((piece) => piece !== '');
+  const pieces = (separator: RegExp): string[] =>
+    text
+      .split(separator)
+      .map((piece) => piece.trim())
+      .filter((piece) => piece !== '');
   for (const separator of [/[;\n\t|/]+/, /,\s+|\s+,/]) {
     const found = pieces(separator);
     if (found.length === 2 && found[0] !== undefined && found[1] !== undefined) return [found[0], found[1]];
   }
   // A letter of the hemisphere ends, or begins, each half.
-  const lettered = /^(.*?\d[^NSEW]*[NSEW])[\s,]*(.*\d[^NSEW]*[NSEW])$/iu.exec(text) ?? /^([NSEW][^NSEW]*\d[^NSEW]*?)[\s,]*([NSEW].*)$/iu.exec(text);
+  const lettered =
+    /^(.*?\d[^NSEW]*[NSEW])[\s,]*(.*\d[^NSEW]*[NSEW])$/iu.exec(text) ??
+    /^([NSEW][^NSEW]*\d[^NSEW]*?)[\s,]*([NSEW].*)$/iu.exec(text);
   if (lettered?.[1] !== undefined && lettered[2] !== undefined) return [lettered[1], lettered[2].trim()];
   const commas = text.split(',');
-  if (commas.length === 2 && commas[0] !== undefined && commas[1] !== undefined && !/^\d+,\d+$/.test(text)) return [commas[0], commas[1]];
+  if (commas.length === 2 && commas[0] !== undefined && commas[1] !== undefined && !/^\d+,\d+$/.test(text))
+    return [commas[0], commas[1]];
   // 53,767 87,136 and 53,767,87,136: commas are decimal.
   const decimal = /^([-+]?\d+[,.]\d+)[\s,]+([-+]?\d+[,.]\d+)$/.exec(text);
   if (decimal?.[1] !== undefined && decimal[2] !== undefined) return [decimal[1], decimal[2]];
@@ -119,16 +127,23 @@ function angle(text: string): Angle | null {
   if (letters.length > 1) return null;
   const letter = letters[0]?.toUpperCase();
   const rest = text.replace(/[NSEW]/giu, ' ').trim();
-  const found = /^([-+]?)\s*(\d+(?:[.,]\d+)?)\s*(?:[°ºd:\s]\s*(?:(\d+(?:[.,]\d+)?)\s*(?:['′’m:\s]\s*(?:(\d+(?:[.,]\d+)?)\s*(?:"|″|”|''|′′|s)?)?)?)?)?$/iu.exec(rest);
+  const found =
+    /^([-+]?)\s*(\d+(?:[.,]\d+)?)\s*(?:[°ºd:\s]\s*(?:(\d+(?:[.,]\d+)?)\s*(?:['′’m:\s]\s*(?:(\d+(?:[.,]\d+)?)\s*(?:"|″|”|''|′′|s)?)?)?)?)?$/iu.exec(
+      rest,
+    );
   if (found?.[2] === undefined) return null;
   const part = (index: number): number => Number((found[index] ?? '0').replace(',', '.'));
   const [degrees, minutes, seconds] = [part(2), part(3), part(4)];
   if (minutes >= 60 || seconds >= 60) return null;
-  const isFractionInside = (found[3] !== undefined && /[.,]/.test(found[2])) || (found[4] !== undefined && /[.,]/.test(found[3] ?? ''));
+  const isFractionInside =
+    (found[3] !== undefined && /[.,]/.test(found[2])) || (found[4] !== undefined && /[.,]/.test(found[3] ?? ''));
   if (isFractionInside) return null;
   const isNegative = (found[1] === '-') !== (letter === 'S' || letter === 'W');
   const size = degrees + minutes / 60 + seconds / 3600;
-  return { degrees: isNegative ? -size : size, axis: letter === undefined ? null : letter === 'N' || letter === 'S' ? 'lat' : 'lon' };
+  return {
+    degrees: isNegative ? -size : size,
+    axis: letter === undefined ? null : letter === 'N' || letter === 'S' ? 'lat' : 'lon',
+  };
 }
 
 /** A place as it is shown and pasted elsewhere. */

@@ -52,7 +52,9 @@ export function unpaired([lon, lat]: readonly [number, number]): Place {
 
 /** A ring around a place: what a polygon begins as. */
 export function ring(middle: Place, radius: number, corners: number): [number, number][] {
-  const all = Array.from({ length: corners }, (_, index) => pair(towards(middle, (index * 360) / corners + 360 / corners / 2, radius)));
+  const all = Array.from({ length: corners }, (_, index) =>
+    pair(towards(middle, (index * 360) / corners + 360 / corners / 2, radius)),
+  );
   const first = all[0];
   return first === undefined ? [] : [...all, first];
 }

@@ -16,10 +16,16 @@ export function relied(tour: Tour, edits: readonly Edit[]): Seen[] {
   for (const edit of edits) {
     const path = tokens(edit.pointer);
     for (let length = 0; length < path.length; length += 1) {
-      const place = path.slice(0, length).map((token) => `/${token.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+      const place = path
+        .slice(0, length)
+        .map((token) => `/${token.replaceAll('~', '~0').replaceAll('/', '~1')}`)
+        .join('');
       const value = valueAt(tour, place);
       if (Array.isArray(value)) seen.set(`${place}/length`, value.length);
-      const id = typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>)['id'] : undefined;
+      const id =
+        typeof value === 'object' && value !== null && !Array.isArray(value)
+          ? (value as Record<string, unknown>)['id']
+          : undefined;
       if (typeof id === 'string' && length > 0) seen.set(`${place}/id`, id);
     }
     const isNew = edit.do === 'insert';
@@ -46,5 +52,10 @@ export function same(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) !== Array.isArray(b)) return false;
   const [keys, others] = [Object.keys(a), Object.keys(b)];
-  return keys.length === others.length && keys.every((key) => Object.hasOwn(b, key) && same((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]));
+  return (
+    keys.length === others.length &&
+    keys.every(
+      (key) => Object.hasOwn(b, key) && same((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]),
+    )
+  );
 }

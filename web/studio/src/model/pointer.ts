@@ -5,7 +5,10 @@ export function pointer(...tokens: readonly (string | number)[]): string {
 }
 
 export function tokens(text: string): string[] {
-  return text.split('/').slice(1).map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return text
+    .split('/')
+    .slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 /** What the pointer leads to; `undefined` where it leads nowhere. */
@@ -13,7 +16,8 @@ export function valueAt(root: unknown, text: string): unknown {
   let value = root;
   for (const token of tokens(text)) {
     if (Array.isArray(value)) value = value[Number(token)];
-    else if (typeof value === 'object' && value !== null && Object.hasOwn(value, token)) value = (value as Record<string, unknown>)[token];
+    else if (typeof value === 'object' && value !== null && Object.hasOwn(value, token))
+      value = (value as Record<string, unknown>)[token];
     else return undefined;
   }
   return value;

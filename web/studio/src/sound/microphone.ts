@@ -24,7 +24,12 @@ export async function openMicrophone(heard: (level: { peak: number; rms: number 
   await context.audioWorklet.addModule('/recorder.js');
   await context.resume();
   const source = context.createMediaStreamSource(stream);
-  const worklet = new AudioWorkletNode(context, 'recorder', { numberOfInputs: 1, numberOfOutputs: 0, channelCount: 1, channelCountMode: 'explicit' });
+  const worklet = new AudioWorkletNode(context, 'recorder', {
+    numberOfInputs: 1,
+    numberOfOutputs: 0,
+    channelCount: 1,
+    channelCountMode: 'explicit',
+  });
   source.connect(worklet);
   let blocks: Float32Array[] = [];
   let isKept = false;

@@ -3,7 +3,8 @@
 export function wavFile(blocks: readonly Float32Array[], rate: number): Blob {
   const count = blocks.reduce((sum, block) => sum + block.length, 0);
   const bytes = new DataView(new ArrayBuffer(44 + count * 3));
-  const text = (at: number, word: string): void => [...word].forEach((letter, index) => bytes.setUint8(at + index, letter.charCodeAt(0)));
+  const text = (at: number, word: string): void =>
+    [...word].forEach((letter, index) => bytes.setUint8(at + index, letter.charCodeAt(0)));
   text(0, 'RIFF');
   bytes.setUint32(4, 36 + count * 3, true);
   text(8, 'WAVEfmt ');

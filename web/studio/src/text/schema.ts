@@ -37,21 +37,40 @@ export function schemaAt(root: Schema, path: readonly (string | number)[]): Sche
   return here;
 }
 
-export function keysOf(root: Schema, here: readonly Schema[]): { readonly key: string; readonly description: string }[] {
+export function keysOf(
+  root: Schema,
+  here: readonly Schema[],
+): { readonly key: string; readonly description: string }[] {
   const keys = new Map<string, string>();
   for (const schema of here) {
-    for (const [key, value] of Object.entries(schema.properties ?? {})) keys.set(key, description(variants(root, value)));
+    for (const [key, value] of Object.entries(schema.properties ?? {}))
+      keys.set(key, description(variants(root, value)));
   }
   return [...keys].map(([key, text]) => ({ key, description: text }));
 }
 
 export function valuesOf(_root: Schema, here: readonly Schema[]): unknown[] {
-  return [...new Set(here.flatMap((schema) => [...(schema.enum ?? []), ...(schema.const === undefined ? [] : [schema.const]), ...(schema.type === 'boolean' ? [true, false] : [])]))];
+  return [
+    ...new Set(
+      here.flatMap((schema) => [
+        ...(schema.enum ?? []),
+        ...(schema.const === undefined ? [] : [schema.const]),
+        ...(schema.type === 'boolean' ? [true, false] : []),
+      ]),
+    ),
+  ];
 }
 
 /** What a key means: said where it stands, or by what it holds. */
-export function described(root: Schema, here: readonly Schema[], parent: readonly (string | number)[], key: string): string {
-  const own = schemaAt(root, parent).flatMap((schema) => (schema.properties?.[key] === undefined ? [] : [schema.properties[key]]));
+export function described(
+  root: Schema,
+  here: readonly Schema[],
+  parent: readonly (string | number)[],
+  key: string,
+): string {
+  const own = schemaAt(root, parent).flatMap((schema) =>
+    schema.properties?.[key] === undefined ? [] : [schema.properties[key]],
+  );
   return description(own.flatMap((schema) => variants(root, schema))) || description(here);
 }
 

@@ -40,15 +40,30 @@ export interface Outcome {
 }
 
 /** How long each story takes in a language. */
-export function durations(view: TourView, tour: Tour, lang: string): { stop: string; variant: Variant; seconds: number }[] {
+export function durations(
+  view: TourView,
+  tour: Tour,
+  lang: string,
+): { stop: string; variant: Variant; seconds: number }[] {
   const seconds = (place: string): number => view.figures.passages.find((one) => one.pointer === place)?.seconds ?? 0;
   return tour.stops.flatMap((stop, index) => {
     const direction = stop.directions?.[lang] === undefined ? 0 : seconds(pointer('stops', index, 'directions', lang));
     const length = (part: 'narration' | 'short', count: number): number =>
-      Array.from({ length: count }, (_, number) => seconds(pointer('stops', index, part, lang, number))).reduce((sum, one) => sum + one, 0) + direction + Math.max(0, count - 1) * 0.7;
-    const full = { stop: stop.id, variant: 'full' as const, seconds: Math.max(1, length('narration', stop.narration[lang]?.length ?? 0)) };
+      Array.from({ length: count }, (_, number) => seconds(pointer('stops', index, part, lang, number))).reduce(
+        (sum, one) => sum + one,
+        0,
+      ) +
+      direction +
+      Math.max(0, count - 1) * 0.7;
+    const full = {
+      stop: stop.id,
+      variant: 'full' as const,
+      seconds: Math.max(1, length('narration', stop.narration[lang]?.length ?? 0)),
+    };
     const short = stop.short?.[lang];
-    return short === undefined ? [full] : [full, { stop: stop.id, variant: 'short' as const, seconds: Math.max(1, length('short', short.length)) }];
+    return short === undefined
+      ? [full]
+      : [full, { stop: stop.id, variant: 'short' as const, seconds: Math.max(1, length('short', short.length)) }];
   });
 }
 
@@ -64,7 +79,8 @@ const RIDE_MPS = 6;
 function way(tour: Tour): Waypoint[] {
   return tour.stops.flatMap((stop, index) => {
     const before = tour.stops[index - 1];
-    const leg = before === undefined ? undefined : (tour.legs ?? []).find((one) => one.from === before.id && one.to === stop.id);
+    const leg =
+      before === undefined ? undefined : (tour.legs ?? []).find((one) => one.from === before.id && one.to === stop.id);
     const pace_mps = leg === undefined || isWalked(leg.by) ? PACE_MPS : RIDE_MPS;
     const line = (leg?.line ?? []).map(unpaired);
     return [...line, { lat: stop.position.lat, lon: stop.position.lon }].map((place) => ({ ...place, pace_mps }));
@@ -208,12 +224,17 @@ export class Walk {
 
 /** A whole walk at once; gives way to the page every so often. */
 export async function rehearse(
-  module: EngineModule, view: TourView, tour: Tour, lang: string, next: (at: number, isTold: boolean) => Moment | null, isWanted: () => boolean = () => true,
+  module: EngineModule,
+  view: TourView,
+  tour: Tour,
+  lang: string,
+  next: (at: number, isTold: boolean) => Moment | null,
+  isWanted: () => boolean = () => true,
 ): Promise<Outcome | null> {
   const walk = new Walk(module, view, tour, lang);
   let at = 0;
   try {
-    for (;; at += 1) {
+    for (; ; at += 1) {
       const moment = next(at, walk.told !== undefined);
       if (moment === null) break;
       walk.step(moment);
@@ -236,13 +257,26 @@ export interface Reliability {
 }
 
 /** How often each stop is told when several visitors walk with receivers of different quality. */
-export async function reliability(module: EngineModule, view: TourView, tour: Tour, lang: string, isWanted: () => boolean): Promise<Reliability[] | null> {
+export async function reliability(
+  module: EngineModule,
+  view: TourView,
+  tour: Tour,
+  lang: string,
+  isWanted: () => boolean,
+): Promise<Reliability[] | null> {
   const counts = tour.stops.map(() => 0);
   const errors = [4, 8, 12, 18, 25];
   const rounds = 2;
   for (let round = 0; round < rounds; round += 1) {
     for (const [number, error] of errors.entries()) {
-      const outcome = await rehearse(module, view, tour, lang, stroll(tour, error, 1 + round * errors.length + number), isWanted);
+      const outcome = await rehearse(
+        module,
+        view,
+        tour,
+        lang,
+        stroll(tour, error, 1 + round * errors.length + number),
+        isWanted,
+      );
       if (outcome === null) return null;
       for (const stop of new Set(outcome.stories.map((story) => story.stop))) counts[stop] = (counts[stop] ?? 0) + 1;
     }

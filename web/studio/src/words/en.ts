@@ -2,7 +2,8 @@
 import type { Known, TakeDefect, Travel } from '../api/wire';
 import type { HandleKind } from '../map/map';
 
-const clock = (seconds: number): string => `${Math.floor(Math.round(seconds) / 60)}:${String(Math.round(seconds) % 60).padStart(2, '0')}`;
+const clock = (seconds: number): string =>
+  `${Math.floor(Math.round(seconds) / 60)}:${String(Math.round(seconds) % 60).padStart(2, '0')}`;
 
 export const en = {
   code: 'en',
@@ -75,17 +76,35 @@ export const en = {
   heading: 'Only for visitors who walk in one direction',
   towards: 'Direction, degrees from north',
   within: 'Either side of it, degrees',
-  zoneHelp: 'Drag the handles on the map; double-click a corner to take it away. Arrow keys move what is focused by 1 m, with Shift by 10 m.',
+  zoneHelp:
+    'Drag the handles on the map; double-click a corner to take it away. Arrow keys move what is focused by 1 m, with Shift by 10 m.',
   leg: (from: string): string => `The way here from “${from}”`,
   drawLeg: 'Draw the way',
   straightLeg: 'Make it straight',
   by: 'How visitors travel',
-  travel: { foot: 'On foot', wheelchair: 'Wheelchair', bicycle: 'Bicycle', bus: 'Bus', tram: 'Tram', train: 'Train', subway: 'Underground', ferry: 'Ferry', car: 'Car', boat: 'Boat' } as Record<Travel, string>,
+  travel: {
+    foot: 'On foot',
+    wheelchair: 'Wheelchair',
+    bicycle: 'Bicycle',
+    bus: 'Bus',
+    tram: 'Tram',
+    train: 'Train',
+    subway: 'Underground',
+    ferry: 'Ferry',
+    car: 'Car',
+    boat: 'Boat',
+  } as Record<Travel, string>,
   stopMarker: (number: number, title: string): string => `Stop ${number}: ${title}`,
   visitor: 'The visitor',
   handles: {
-    radius: 'Radius of the zone', corner: 'Corner of the zone', between: 'New corner', width: 'Width of the corridor', heading: 'Direction of walking',
-    within: 'How far to either side', leg: 'Point of the way', 'leg-between': 'New point of the way',
+    radius: 'Radius of the zone',
+    corner: 'Corner of the zone',
+    between: 'New corner',
+    width: 'Width of the corridor',
+    heading: 'Direction of walking',
+    within: 'How far to either side',
+    leg: 'Point of the way',
+    'leg-between': 'New point of the way',
   } as Record<HandleKind, string>,
 
   narration: 'Story',
@@ -135,8 +154,12 @@ export const en = {
   takeLoudness: 'Loudness',
   takeWillBe: 'In the track',
   defects: {
-    silent: 'There is nothing to hear in it.', 'too-quiet': 'It is too quiet: lifting it lifts the noise as well.', clipped: 'Its loudest parts are cut off (clipped).',
-    noisy: 'There is much noise in the pauses.', hum: 'Mains hum can be heard.', reverberant: 'The room rings.',
+    silent: 'There is nothing to hear in it.',
+    'too-quiet': 'It is too quiet: lifting it lifts the noise as well.',
+    clipped: 'Its loudest parts are cut off (clipped).',
+    noisy: 'There is much noise in the pauses.',
+    hum: 'Mains hum can be heard.',
+    reverberant: 'The room rings.',
   } as Record<TakeDefect, string>,
   noDefects: 'No defects found.',
   keptTake: 'The recording is kept.',
@@ -200,7 +223,8 @@ export const en = {
   tracks: 'Tracks',
   cancelBuild: 'Stop building',
   built: (path: string): string => `The pack is ready: ${path}`,
-  builtFacts: (tracks: number, minutes: number, size: string, made: number): string => `${tracks} tracks, ${minutes} min, ${size}; ${made} made anew`,
+  builtFacts: (tracks: number, minutes: number, size: string, made: number): string =>
+    `${tracks} tracks, ${minutes} min, ${size}; ${made} made anew`,
   cancelled: 'The build was stopped.',
   failed: 'The pack could not be built:',
   preview: 'As on a phone',
