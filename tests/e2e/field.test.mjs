@@ -162,7 +162,7 @@ async function begun() {
   const way = walker(approached(sounding.tour), { sigma: 2 });
   const go = (count) => visitor.page.evaluate((some) => window.walker.go(some, 1), Array.from({ length: count }, () => way.next().value));
   await go(5);
-  await visitor.page.getByTestId('position').getByText('Position within').waitFor();
+  await visitor.page.getByTestId('position').getByText('Position accurate to').waitFor();
   return { ...visitor, go, watches: () => visitor.page.evaluate(() => window.walker.watches()) };
 }
 
@@ -178,7 +178,7 @@ test('a watch that died in the background is set up anew when the page is back',
   await page.evaluate(() => window.walker.wait(4));
   await page.waitForFunction(() => window.walker.watches().ever === 2, undefined, { timeout: 5000 });
   await go(3);
-  await page.getByTestId('position').getByText('Position within').waitFor();
+  await page.getByTestId('position').getByText('Position accurate to').waitFor();
   assert.deepEqual(await watches(), { ever: 2, now: 1 }, 'the dead watch is given up');
   assert.equal(await page.getByRole('button', { name: 'Try again' }).count(), 0);
   assert.deepEqual(faults, []);
@@ -198,7 +198,7 @@ test('a watch that died in front is set up anew at growing intervals, and the vi
   await page.getByTestId('position').getByText('Looking for your position').waitFor();
   assert.equal((await watches()).ever, 4);
   await go(3);
-  await page.getByTestId('position').getByText('Position within').waitFor();
+  await page.getByTestId('position').getByText('Position accurate to').waitFor();
   assert.deepEqual(await watches(), { ever: 4, now: 1 });
   await context.close();
 });

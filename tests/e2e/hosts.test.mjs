@@ -74,7 +74,7 @@ for (const [name, answer, file] of [
       return other === false ? undefined : { status: 200, ...other };
     };
     await page.getByRole('button', { name: /^Download \(/ }).click();
-    await page.getByText(`The server delivers the file ${file} changed: the host or the upload alters files.`).waitFor();
+    await page.getByText(`The server delivers an altered copy of the file ${file}: the web host or the upload changes files.`).waitFor();
     await context.close();
   });
 }
@@ -91,7 +91,7 @@ test('a tour that is being changed on the server is said to be', { timeout: 60_0
   const manifest = JSON.stringify({ ...built.manifest, title: { en: 'Another' } });
   server.answer = (path) => (path.endsWith('.opus') ? { status: 404, bytes: '' } : path === '/manifest.json' ? { status: 200, bytes: manifest } : undefined);
   await page.getByRole('button', { name: /^Download \(/ }).click();
-  await page.getByText('The tour is being changed on the server.').waitFor();
+  await page.getByText('The tour is being updated on the server.').waitFor();
   await context.close();
 });
 

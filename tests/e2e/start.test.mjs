@@ -113,11 +113,11 @@ test('without a position, by keyboard alone, to the end of the tour', { timeout:
     if ((await page.evaluate(() => document.activeElement.textContent.trim())) === 'Начать прогулку') break;
   }
   await page.keyboard.press('Enter');
-  await page.getByTestId('position').getByText('не разрешено').waitFor();
+  await page.getByTestId('position').getByText('не разрешён').waitFor();
   await picture(page, 'denied-light');
   await accessible(page, 'position denied');
   for (const [index, stop] of tour.stops.entries()) {
-    await press(`${index + 1}. Всё равно рассказать здесь: ${stop.title.ru}`);
+    await press(`${index + 1}. Всё равно послушать здесь: ${stop.title.ru}`);
     const { source } = await soundMoves(page);
     assert.ok(source.includes(`/${String(index + 1).padStart(2, '0')}-`), source);
     await hearToTheEnd(page);
@@ -130,7 +130,7 @@ test('without a position, by keyboard alone, to the end of the tour', { timeout:
 
 test('the player’s keys: 15 seconds, speed, next, previous, lock screen', { timeout: 90_000 }, async () => {
   const { context, page } = await opened({ permissions: [] });
-  await page.getByRole('button', { name: 'Без местоположения: выбирать остановки самому' }).click();
+  await page.getByRole('button', { name: 'Без местоположения: выбирать остановки вручную' }).click();
   await page.getByRole('button', { name: 'Слушать', exact: true }).click();
   await soundMoves(page);
   const at = () => page.evaluate(() => document.querySelector('#story').currentTime);

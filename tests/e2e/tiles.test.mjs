@@ -33,7 +33,7 @@ test('tiles of the pack are drawn, with the network cut as well', { timeout: 60_
   server.close();
   await context.setOffline(true);
   await page.reload();
-  await page.getByRole('button', { name: 'Без местоположения: выбирать остановки самому' }).click();
+  await page.getByRole('button', { name: 'Без местоположения: выбирать остановки вручную' }).click();
   await page.waitForFunction(() => {
     const canvas = document.querySelector('.leaflet-tile-pane canvas');
     return canvas !== null && canvas.getContext('2d').getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data[3] === 255;

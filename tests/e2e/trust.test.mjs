@@ -50,7 +50,7 @@ test('a program of the tour runs after the button, and not before', { timeout: 1
   await asked.waitFor({ state: 'detached' });
 
   await page.getByRole('button', { name: 'Settings' }).click();
-  await page.getByRole('button', { name: 'Trust them no longer' }).click();
+  await page.getByRole('button', { name: 'Stop trusting them' }).click();
   await asked.waitFor();
   assert.equal(await speak(), 403);
   await until(() => soundwalk('trust', '--list').stdout.includes('no tour'), 'it is forgotten');

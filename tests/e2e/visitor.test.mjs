@@ -124,7 +124,7 @@ test('“Where is the next stop?” follows the visitor, and is not answered by 
   // Who walks has the direction by the clock, and who stands for a while by the compass.
   const walking = Array.from({ length: 30 }, (_, second) => ({ ...standing(0, -80 - 1.3 * second, 1)[0], speed: 1.3, heading: 270 }));
   await go(page, walking);
-  await where.getByText(/^Stop 1: 1[12]0 m, at 6 o’clock in your direction of walking\.$/).waitFor();
+  await where.getByText(/^Stop 1: 1[12]0 m, at your 6 o’clock\.$/).waitFor();
   await go(page, standing(0, -118, 40));
   await where.getByText(/^Stop 1: 1[12]0 m to the east\.$/).waitFor();
   await page.evaluate(() => window.walker.wait(40));

@@ -136,7 +136,7 @@ test('a hole in the signal is told, the story goes on, and nothing is told twice
   assert.equal(paused, false, 'the story goes on without a position');
   for (let second = 0; second < 40; second++) way.next();
   await page.evaluate((some) => window.walker.go(some, 1), Array.from({ length: 20 }, () => way.next().value));
-  await page.getByTestId('position').getByText('с точностью до').waitFor();
+  await page.getByTestId('position').getByText('Точность местоположения').waitFor();
   assert.equal(new Set((await page.evaluate(() => window.heard)).map(({ track }) => track)).size, 1);
   assert.deepEqual(faults, []);
   await context.close();
@@ -154,7 +154,7 @@ test('a story that comes near while another is held waits for its turn', { timeo
   await page.waitForFunction(() => document.querySelector('#story').paused);
   const held = await sound(page);
   const second = tour.stops[1];
-  const waits = await walkUntil(page, way, (title) => document.body.textContent.includes(`Вы рядом: ${title}. Рассказ начнётся, когда закончится нынешний.`), second.title.ru);
+  const waits = await walkUntil(page, way, (title) => document.body.textContent.includes(`Вы рядом: ${title}. Рассказ начнётся, когда закончится текущий.`), second.title.ru);
   assert.ok(waits, 'the page says that the second story waits');
   await picture(page, 'queue-light');
   const now = await sound(page);
