@@ -10,7 +10,7 @@ import { accessible, desk, diff, folder, launch, novokuznetsk, open, picture, re
 const RU = 'Перед вами ворота завода. Отсюда уходили эшелоны.';
 const EN = 'In front of you is the gate of the works. Trains left from here.';
 
-test('from nothing to a built pack without touching a file', { timeout: 240_000 }, async (t) => {
+test('an author makes a pack from nothing without touching a file', { timeout: 240_000 }, async (t) => {
   const tour = join(folder(t), 'my-walk');
   assert.equal(soundwalk('new', tour).status, 0);
   const open_ = await studio(t, tour);
@@ -139,7 +139,7 @@ test('from nothing to a built pack without touching a file', { timeout: 240_000 
   assert.equal(soundwalk('check', tour, '--format', 'json').stdout.includes('"severity":"error"'), false);
 });
 
-test('every view of the real tour, light and dark, on a laptop and a tablet', { timeout: 240_000 }, async (t) => {
+test('every view shows the real tour, light and dark, on a laptop and a tablet', { timeout: 240_000 }, async (t) => {
   const open_ = await studio(t, novokuznetsk(t));
   const browser = await launch(t);
   const page = await open(await desk(t, browser), open_.address);
@@ -183,7 +183,7 @@ test('every view of the real tour, light and dark, on a laptop and a tablet', { 
   }
 });
 
-test('one edit is one hunk of the diff, and undo takes it back', { timeout: 90_000 }, async (t) => {
+test('one edit changes one hunk of the diff, and undo reverts it', { timeout: 90_000 }, async (t) => {
   const open_ = await studio(t, novokuznetsk(t));
   const page = await open(await desk(t, await launch(t)), open_.address);
   const before = open_.text();
@@ -220,7 +220,7 @@ test('one edit is one hunk of the diff, and undo takes it back', { timeout: 90_0
   await until(() => Math.abs(open_.json().stops[0].position.lat - once.lat - 6 * step) < step / 2, 'each key has moved the stop by a metre');
 });
 
-test('edits from elsewhere are shown, and never overwritten silently', { timeout: 90_000 }, async (t) => {
+test('edits from elsewhere are shown and never overwritten silently', { timeout: 90_000 }, async (t) => {
   const open_ = await studio(t, novokuznetsk(t));
   const page = await open(await desk(t, await launch(t)), open_.address);
   const title = page.getByLabel('Title, English');
@@ -259,7 +259,7 @@ test('edits from elsewhere are shown, and never overwritten silently', { timeout
   await title.waitFor();
 });
 
-test('two tabs do not fight', { timeout: 90_000 }, async (t) => {
+test('edits in two tabs do not overwrite each other', { timeout: 90_000 }, async (t) => {
   const open_ = await studio(t, novokuznetsk(t));
   const context = await desk(t, await launch(t));
   const [one, other] = [await open(context, open_.address), await open(context, open_.origin)];
@@ -276,7 +276,7 @@ test('two tabs do not fight', { timeout: 90_000 }, async (t) => {
   await until(async () => (await one.getByLabel('Title, English').inputValue()) === (await other.getByLabel('Title, English').inputValue()), 'both show the same');
 });
 
-test('the text: mistakes as one types, completion, and saving over nobody', { timeout: 90_000 }, async (t) => {
+test('the text view shows mistakes while the author types, completes keys, and overwrites nobody’s changes', { timeout: 90_000 }, async (t) => {
   const open_ = await studio(t, novokuznetsk(t));
   const page = await open(await desk(t, await launch(t)), open_.address);
   await view(page, 'JSON');
@@ -304,7 +304,7 @@ test('the text: mistakes as one types, completion, and saving over nobody', { ti
   assert.equal(open_.json().order, 'free');
 });
 
-test('a changed passage is heard within a second', { timeout: 90_000 }, async (t) => {
+test('a changed passage is spoken within a second', { timeout: 90_000 }, async (t) => {
   const open_ = await studio(t, novokuznetsk(t));
   const context = await desk(t, await launch(t));
   await context.addInitScript(() => {
@@ -328,7 +328,7 @@ test('a changed passage is heard within a second', { timeout: 90_000 }, async (t
   assert.ok(sounded - typed < 1500, `${Math.round(sounded - typed)} ms, half a second of them waiting for the next letter`);
 });
 
-test('the visitor is dragged over the map before the real engine', { timeout: 90_000 }, async (t) => {
+test('a visitor dragged over the map triggers stories in the real engine', { timeout: 90_000 }, async (t) => {
   const open_ = await studio(t, novokuznetsk(t));
   const page = await open(await desk(t, await launch(t)), open_.address);
   await view(page, 'Rehearse');
@@ -345,7 +345,7 @@ test('the visitor is dragged over the map before the real engine', { timeout: 90
   await page.locator('.now-playing').waitFor();
 });
 
-test('a studio that only shows', { timeout: 60_000 }, async (t) => {
+test('a read-only studio shows everything and changes nothing', { timeout: 60_000 }, async (t) => {
   const open_ = await studio(t, novokuznetsk(t), '--read-only');
   const page = await open(await desk(t, await launch(t)), open_.address);
   await page.getByText('Read-only').waitFor();

@@ -22,7 +22,7 @@ before(async () => {
 });
 after(() => browser?.close());
 
-test('tiles of the pack are drawn, with the network cut as well', { timeout: 60_000 }, async () => {
+test('the tiles of the pack are drawn, also without a network', { timeout: 60_000 }, async () => {
   const server = await staticServer(site);
   const { context, page, faults } = await (async () => {
     const visitor = await phone(browser, server.url, { permissions: [] });

@@ -13,7 +13,7 @@ function device(): { wall: number; steady: number; clock: WalkClock } {
   return Object.assign(state, { clock });
 }
 
-test('the clock of the walk goes on with the device', () => {
+test('the walk’s clock advances with the device’s', () => {
   const it = device();
   assert.equal(it.clock.now(), START);
   for (let step = 1; step <= 1000; step++) {
@@ -24,7 +24,7 @@ test('the clock of the walk goes on with the device', () => {
   }
 });
 
-test('a clock that is set back does not turn the walk back', () => {
+test('the walk’s clock does not go back when the device’s is set back', () => {
   const it = device();
   it.wall -= 3_600_000;
   it.steady += 1000;
@@ -34,13 +34,15 @@ test('a clock that is set back does not turn the walk back', () => {
   assert.equal(it.clock.now(), START + 2000);
 });
 
-test('the sleep of a device whose steady clock stood still is counted', () => {
+test('the walk’s clock counts sleep during which the steady clock stopped', () => {
   const it = device();
   it.wall += 600_000;
   assert.equal(it.clock.now(), START + 600_000);
 });
 
-/** Fixes once a second whose stamps differ from the walk's clock by `offset`, each under way for `delay` milliseconds. */
+/**
+ * Fixes once a second whose stamps differ from the walk's clock by `offset`, each under way for `delay` milliseconds.
+ */
 function times(
   clock: FixClock,
   from: number,
@@ -55,14 +57,14 @@ function times(
 }
 
 for (const offset of [-120_000, -20_000, -3000, 0, 3000, 20_000, 120_000, -978_307_200_000, 5e12]) {
-  test(`a constant difference of ${offset / 1000} s is no delay`, () => {
+  test(`a constant difference of ${offset / 1000} s does not count as delay`, () => {
     const uneven = (index: number): number => 100 + ((index * 37) % 10) * 60;
     const late = times(new FixClock(), START, 300, offset, uneven);
     for (const lag of late) assert.ok(lag <= 0 && lag >= -1000, `${lag} ms`);
   });
 }
 
-test('fixes that were held up keep the time at which they were measured', () => {
+test('delayed fixes keep the time at which they were measured', () => {
   const clock = new FixClock();
   times(clock, START, 30, -20_000);
   // Twenty seconds of fixes come in one moment.
@@ -79,7 +81,7 @@ for (const [name, change] of [
   ['back', -30_000],
   ['back by years', -6e11],
 ] as const) {
-  test(`a receiver's clock that is set ${name} is followed within three fixes`, () => {
+  test(`a receiver's clock that is set ${name} is recognised within three fixes`, () => {
     const clock = new FixClock();
     times(clock, START, 30, 0);
     const late = times(clock, START + 30_000, 30, change);
@@ -87,13 +89,13 @@ for (const [name, change] of [
   });
 }
 
-test('one stale fix at the beginning teaches nothing wrong', () => {
+test('one stale fix at the beginning does not distort later times', () => {
   const clock = new FixClock();
   clock.timeOf({ time: START - 3_600_000, lat: 9, lon: 9 }, START - 1000);
   for (const lag of times(clock, START, 30, 0)) assert.ok(lag <= 0 && lag >= -1000, `${lag} ms`);
 });
 
-test('stamps that tell nothing are replaced by the arrival', () => {
+test('useless stamps are replaced by the time of arrival', () => {
   const stuck = new FixClock();
   const lags = Array.from(
     { length: 30 },
@@ -113,7 +115,7 @@ test('stamps that tell nothing are replaced by the arrival', () => {
   }
 });
 
-test('the same fix once more keeps its time', () => {
+test('a repeated fix keeps its time', () => {
   const clock = new FixClock();
   const first = clock.timeOf({ time: START, lat: 1, lon: 1 }, START + 100);
   assert.equal(clock.timeOf({ time: START, lat: 1, lon: 1 }, START + 1100), first);

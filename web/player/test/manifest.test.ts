@@ -1,4 +1,5 @@
-// The reader of the manifest and the tour: what is absent has a value of its own, what is wrong is named with its place.
+// The reader of the manifest and the tour: what is absent has a value of its own, what is wrong is named with its
+// place.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { mimeType } from '../src/pack/cache';
@@ -29,7 +30,7 @@ function least(): Record<string, unknown> {
   return { format: 1, id: 'tour', title: { en: 'Tour' }, languages: ['en'], tracks: [track()], files };
 }
 
-test('a manifest without its optional parts is complete after reading', () => {
+test('reading a manifest without optional parts fills in their defaults', () => {
   const manifest = readManifest(least());
   assert.deepEqual(manifest.sounds, []);
   assert.deepEqual(manifest.maps, []);
@@ -45,7 +46,7 @@ test('a manifest without its optional parts is complete after reading', () => {
   );
 });
 
-test('only what lies beside the page may run', () => {
+test('only files beside the page get executable types', () => {
   for (const [path, kind] of [
     ['index.html', 'text/html; charset=utf-8'],
     ['icon.svg', 'image/svg+xml'],
@@ -73,7 +74,7 @@ test('a picture is downloaded in one format', () => {
   );
 });
 
-test('null stands for an absent optional part', () => {
+test('null counts as an absent optional part', () => {
   const manifest = readManifest({
     ...least(),
     sounds: null,
@@ -84,7 +85,7 @@ test('null stands for an absent optional part', () => {
   assert.deepEqual([manifest.sounds, manifest.maps, manifest.pictures, manifest.tracks[0]?.passages], [[], [], {}, []]);
 });
 
-test('kinds of tracks and sounds that this page does not know are read and not used', () => {
+test('unknown kinds of tracks and sounds are read but not used', () => {
   const manifest = readManifest({
     ...least(),
     tracks: [{ ...track(), role: 'quiz' }],
@@ -94,7 +95,7 @@ test('kinds of tracks and sounds that this page does not know are read and not u
   assert.equal(soundOf(manifest, 'gps-lost'), undefined);
 });
 
-test('what is read can be read again, with all that a newer page may know of it', () => {
+test('a stored manifest keeps the fields that only a newer page knows', () => {
   const source = { ...least(), of_a_newer_page: true };
   const again = readManifest(JSON.parse(JSON.stringify(readManifest(source).source)));
   assert.deepEqual(again, readManifest(source));
@@ -122,13 +123,13 @@ for (const [name, broken, message] of [
     'manifest.json: files.a.sha256 is not a digest.',
   ],
 ] as const) {
-  test(`refused with its place: ${name}`, () => {
+  test(`refused with the place of the error: ${name}`, () => {
     assert.throws(() => readManifest(broken), { message });
   });
 }
 
 /** A tour with nothing that may be left out. */
-function leastTour(): { stops: Record<string, unknown>[]; [name: string]: unknown } {
+function minimalTour(): { stops: Record<string, unknown>[]; [name: string]: unknown } {
   const stop = {
     id: 'a',
     title: { en: 'A' },
@@ -139,8 +140,8 @@ function leastTour(): { stops: Record<string, unknown>[]; [name: string]: unknow
   return { title: { en: 'Tour' }, stops: [stop] };
 }
 
-test('a tour without its optional parts is complete after reading', () => {
-  const tour = readTour(leastTour());
+test('reading a tour without optional parts fills in their defaults', () => {
+  const tour = readTour(minimalTour());
   assert.equal(tour.order, 'strict');
   assert.deepEqual(tour.legs, []);
   const [stop] = tour.stops;
@@ -148,8 +149,8 @@ test('a tour without its optional parts is complete after reading', () => {
   assert.deepEqual(stop?.geofence, { radius_m: 30, polygon: null, corridor: null });
 });
 
-test('passages are texts, however they are written; a leg is on foot unless it says otherwise', () => {
-  const { stops, ...rest } = leastTour();
+test('passages of both forms become texts, and a leg is on foot by default', () => {
+  const { stops, ...rest } = minimalTour();
   const tour = readTour({
     ...rest,
     stops: [
@@ -185,8 +186,8 @@ test('passages are texts, however they are written; a leg is on foot unless it s
   );
 });
 
-test('a stop without a position is refused with its place', () => {
-  const { stops, ...rest } = leastTour();
+test('a stop without a position is refused with the place of the error', () => {
+  const { stops, ...rest } = minimalTour();
   assert.throws(() => readTour({ ...rest, stops: [{ ...stops[0], position: undefined }] }), {
     message: 'tour.json: stops[0].position is missing.',
   });

@@ -20,7 +20,7 @@ const NO_POSITION = 0xffff_ffff_ffff_ffffn;
 const bytes = (...parts: readonly number[][]): ArrayBuffer => new Uint8Array(parts.flat()).buffer;
 const fill = (length: number, value: number): number[] => new Array<number>(length).fill(value);
 
-test('packets are whole, however they are laid out', () => {
+test('packets are read completely, however pages divide them', () => {
   const stream = readOgg(
     bytes(
       OPENING,

@@ -57,7 +57,7 @@ for (const [name, place, metres] of [
   });
 }
 
-test('metres from the route across the 180th meridian and in the north', () => {
+test('the distance from the route is right across the 180th meridian and in the far north', () => {
   const dateline = tour(['a-b', 'b-c', 'c-d'], { lon: 179.985 });
   const found = metresFromRoute(dateline, { lat: 0.002, lon: -179.99 });
   assert.ok(found !== null && Math.abs(found - 222) < 2, String(found));
@@ -65,6 +65,6 @@ test('metres from the route across the 180th meridian and in the north', () => {
   assert.ok(north !== null && Math.abs(north - 222) < 2, String(north));
 });
 
-test('a tour without ways has no distance to them', () => {
+test('a tour without legs has no distance from the route', () => {
   assert.equal(metresFromRoute(tour([]), { lat: 0, lon: 0 }), null);
 });

@@ -1,12 +1,12 @@
-// How far a walk has come, kept in IndexedDB so that it survives a closed tab. One record per tour.
-import type { Memory } from '../engine/engine';
+// The progress of a walk, saved in IndexedDB so that it survives a closed tab. There is one record per tour.
+import type { WalkMemory } from '../engine/engine';
 import { list, number, Shape, text } from '../pack/shape';
 
 export interface Progress {
-  /** Name of the tour. */
+  /** The tour's id. */
   readonly tour: string;
   readonly lang: string;
-  readonly memory: Memory;
+  readonly memory: WalkMemory;
   readonly finished: boolean;
 }
 
@@ -25,7 +25,7 @@ const playing = (value: unknown, place: string): void => {
   new Shape(account, place).required('heard_s', number);
 };
 
-/** Whether a record is one that this page can go on from: another version of the page may have written it. */
+/** Whether this page can resume from a record: another version of the page may have written it. */
 function isProgress(value: unknown): value is Progress {
   try {
     const record = new Shape(value, 'walk:');
@@ -37,8 +37,8 @@ function isProgress(value: unknown): value is Progress {
     );
     memory.optional('playing', playing, null);
     return true;
-  } catch (fault) {
-    console.warn(`What was kept of the walk cannot be read: ${String(fault)}`);
+  } catch (error) {
+    console.warn(`The saved progress of the walk cannot be read: ${String(error)}`);
     return false;
   }
 }
@@ -51,7 +51,7 @@ export async function forget(tour: string): Promise<void> {
   await attempt((table) => table.delete(tour), 'readwrite');
 }
 
-/** A browser that keeps nothing (a private window) costs the resume, not the walk. */
+/** A browser that stores nothing (in a private window) costs the visitor the saved progress, not the walk. */
 async function attempt<T>(
   act: (table: IDBObjectStore) => IDBRequest<T>,
   mode: IDBTransactionMode,

@@ -3,7 +3,7 @@ import type { Place } from '../../../player/src/ground/plane';
 
 export type { Place };
 
-/** The place that a text names, rounded to 1e-7° (a centimetre); `null` where it names none, or none on the earth. */
+/** The place that a text describes, rounded to 1e-7° (a centimetre); null if it describes no place on earth. */
 export function parsePlace(text: string): Place | null {
   const clean = text.trim();
   return fromUri(clean) ?? fromAddress(clean) ?? fromNumbers(clean);
@@ -33,7 +33,7 @@ function fromUri(text: string): Place | null {
   return place(lat, lon);
 }
 
-/** Addresses of OpenStreetMap, Google, Apple, Yandex, 2GIS, Bing and whoever writes lat,lon the same way. */
+/** Addresses of OpenStreetMap, Google, Apple, Yandex, 2GIS, Bing and other maps that write lat,lon the same way. */
 function fromAddress(text: string): Place | null {
   if (!/^https?:\/\//i.test(text)) return null;
   let address: string;
@@ -67,7 +67,7 @@ function fromAddress(text: string): Place | null {
 
 interface Angle {
   readonly degrees: number;
-  /** What the hemisphere's letter says. */
+  /** The axis that the letter of the hemisphere implies; null without a letter. */
   readonly axis: 'lat' | 'lon' | null;
 }
 
@@ -91,7 +91,7 @@ function fromNumbers(text: string): Place | null {
   return isLonFirst ? place(second.degrees, first.degrees) : place(first.degrees, second.degrees);
 }
 
-/** The two halves of a pair. A decimal comma is told from a separating one by what stands around it. */
+/** Splits a pair into its halves. The text around a comma shows whether it is decimal or separates the halves. */
 function split(text: string): [string, string] | null {
   const pieces = (separator: RegExp): string[] =>
     text
@@ -102,7 +102,7 @@ function split(text: string): [string, string] | null {
     const found = pieces(separator);
     if (found.length === 2 && found[0] !== undefined && found[1] !== undefined) return [found[0], found[1]];
   }
-  // A letter of the hemisphere ends, or begins, each half.
+  // Each half ends or begins with the letter of its hemisphere.
   const lettered =
     /^(.*?\d[^NSEW]*[NSEW])[\s,]*(.*\d[^NSEW]*[NSEW])$/iu.exec(text) ??
     /^([NSEW][^NSEW]*\d[^NSEW]*?)[\s,]*([NSEW].*)$/iu.exec(text);
@@ -146,7 +146,7 @@ function angle(text: string): Angle | null {
   };
 }
 
-/** A place as it is shown and pasted elsewhere. */
+/** Formats a place for display and for pasting elsewhere. */
 export function written({ lat, lon }: Place): string {
   return `${lat.toFixed(6)}, ${lon.toFixed(6)}`;
 }

@@ -11,7 +11,7 @@ export function tokens(text: string): string[] {
     .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-/** What the pointer leads to; `undefined` where it leads nowhere. */
+/** The value that a pointer refers to; undefined if there is none. */
 export function valueAt(root: unknown, text: string): unknown {
   let value = root;
   for (const token of tokens(text)) {
@@ -23,7 +23,7 @@ export function valueAt(root: unknown, text: string): unknown {
   return value;
 }
 
-/** Whether `place` is `text` or lies in it. */
+/** Whether the pointer `place` is `text` or refers to something inside it. */
 export function isWithin(place: string, text: string): boolean {
   return place === text || place.startsWith(`${text}/`);
 }

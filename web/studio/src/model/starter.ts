@@ -1,4 +1,4 @@
-// New things: a stop, a name for it, a leg between stops.
+// Creates stops and their ids, and finds out what a tour still lacks.
 import type { Claim, Stop, Tour } from '../api/wire';
 import type { Place } from './coordinates';
 
@@ -38,7 +38,7 @@ const LATIN: Record<string, string> = {
   я: 'ya',
 };
 
-/** An id made of a title: lower-case letters, digits and hyphens, not one of `taken`. */
+/** Makes an id from a title: lower-case letters, digits and hyphens, and none of `taken`. */
 export function idFrom(title: string, taken: readonly string[]): string {
   const latin = [...title.toLowerCase()]
     .map((letter) => LATIN[letter] ?? letter)
@@ -72,7 +72,7 @@ export function newStop(tour: Tour, at: Place, titles: Record<string, string>): 
   } as unknown as Stop;
 }
 
-/** Claims that no passage names yet. */
+/** The claims that no passage refers to yet. */
 export function untold(tour: Tour): Claim[] {
   const told = new Set<string>();
   for (const stop of tour.stops) {
@@ -87,8 +87,8 @@ export function untold(tour: Tour): Claim[] {
   return (tour.claims ?? []).filter((claim) => !told.has(claim.id));
 }
 
-/** Whether nothing of the tour is its author's own yet: no stop, or the one that `soundwalk new` writes. */
-export function isUntouched(tour: Tour): boolean {
+/** Whether the tour is still empty: it has no stop, or only the one that `soundwalk new` writes. */
+export function isStarterTour(tour: Tour): boolean {
   const [first, ...rest] = tour.stops;
   return (
     first === undefined ||

@@ -1,4 +1,4 @@
-// The microphone as samples: 48 kHz, one channel, without the browser's echo, noise and level "improvements".
+// Samples from the microphone: 48 kHz, one channel, without the browser's processing of echo, noise and level.
 import { levels } from './wav';
 
 export interface Recording {
@@ -7,9 +7,9 @@ export interface Recording {
 }
 
 export interface Microphone {
-  /** Begins to keep what is heard. */
+  /** Starts a recording. */
   begin(): void;
-  /** What was kept. */
+  /** Ends the recording and returns it. */
   end(): Recording;
   close(): void;
 }

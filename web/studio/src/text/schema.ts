@@ -1,4 +1,4 @@
-// What the tour format's JSON Schema says about a place: which keys may stand there, which values, and what they mean.
+// What the tour format's JSON Schema says about a place: its possible keys and values, and what they mean.
 
 export interface Schema {
   readonly $ref?: string;
@@ -14,7 +14,7 @@ export interface Schema {
   readonly const?: unknown;
 }
 
-/** Everything that a place may be: references followed, alternatives side by side. */
+/** All schemas that may apply to a place: references are followed and alternatives listed. */
 function variants(root: Schema, schema: Schema | undefined, depth = 0): Schema[] {
   if (schema === undefined || depth > 8) return [];
   const name = schema.$ref?.split('/').at(-1);
@@ -23,7 +23,7 @@ function variants(root: Schema, schema: Schema | undefined, depth = 0): Schema[]
   return [schema, ...referred, ...others];
 }
 
-/** The schemas of the place that keys and indexes lead to. */
+/** The schemas of the place at a path of keys and indexes. */
 export function schemaAt(root: Schema, path: readonly (string | number)[]): Schema[] {
   let here = variants(root, root);
   for (const token of path) {
@@ -61,7 +61,7 @@ export function valuesOf(_root: Schema, here: readonly Schema[]): unknown[] {
   ];
 }
 
-/** What a key means: said where it stands, or by what it holds. */
+/** The description of a key: its own, or else that of its value. */
 export function described(
   root: Schema,
   here: readonly Schema[],

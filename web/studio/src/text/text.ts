@@ -1,4 +1,4 @@
-// The raw text: CodeMirror with what the schema and the rules know.
+// The editor of the raw text: CodeMirror with completion from the schema and findings from the rules.
 import {
   autocompletion,
   type Completion,
@@ -16,7 +16,7 @@ import { basicSetup } from 'codemirror';
 import type { FindingView } from '../api/wire';
 import { described, keysOf, schemaAt, valuesOf, type Schema } from './schema';
 
-export interface TextCalls {
+export interface TextHandlers {
   changed(text: string): void;
   save(): void;
   fix(finding: FindingView): void;
@@ -30,7 +30,7 @@ const colours = HighlightStyle.define([
 
 export class TourText {
   readonly #view: EditorView;
-  readonly #calls: TextCalls;
+  readonly #handlers: TextHandlers;
   #isOurs = false;
 
   constructor(
@@ -39,9 +39,9 @@ export class TourText {
     schema: Schema,
     isEditable: boolean,
     label: string,
-    calls: TextCalls,
+    handlers: TextHandlers,
   ) {
-    this.#calls = calls;
+    this.#handlers = handlers;
     const extensions: Extension[] = [
       basicSetup,
       json(),
@@ -54,19 +54,19 @@ export class TourText {
       EditorState.readOnly.of(!isEditable),
       EditorView.contentAttributes.of({ 'aria-label': label }),
       EditorView.updateListener.of((update) => {
-        if (update.docChanged && !this.#isOurs) calls.changed(update.state.doc.toString());
+        if (update.docChanged && !this.#isOurs) handlers.changed(update.state.doc.toString());
       }),
       EditorView.domEventHandlers({
         keydown(event) {
           if (event.key !== 's' || !(event.ctrlKey || event.metaKey)) return false;
           event.preventDefault();
-          calls.save();
+          handlers.save();
           return true;
         },
       }),
     ];
     this.#view = new EditorView({ parent: element, state: EditorState.create({ doc: text, extensions }) });
-    // Scrolled by the keyboard also where nothing can be written.
+    // Makes the text scrollable by keyboard also when it is read-only.
     this.#view.scrollDOM.tabIndex = 0;
   }
 
@@ -74,7 +74,7 @@ export class TourText {
     return this.#view.state.doc.toString();
   }
 
-  /** Replaces the text, changing only what differs, so that the cursor stays where it is. */
+  /** Replaces the text but changes only what differs, so that the cursor stays where it is. */
   replace(text: string): void {
     const before = this.text;
     if (before === text) return;
@@ -107,13 +107,13 @@ export class TourText {
         message: finding.help === null ? finding.message : `${finding.message}\n${finding.help}`,
         ...(finding.fix === null
           ? {}
-          : { actions: [{ name: `${fixWord}: ${finding.fix}`, apply: () => this.#calls.fix(finding) }] }),
+          : { actions: [{ name: `${fixWord}: ${finding.fix}`, apply: () => this.#handlers.fix(finding) }] }),
       };
     });
     this.#view.dispatch(setDiagnostics(this.#view.state, diagnostics));
   }
 
-  /** Goes to a place and selects it. */
+  /** Scrolls to a place and selects it. */
   goTo(start: number, end: number): void {
     const length = this.#view.state.doc.length;
     this.#view.dispatch({

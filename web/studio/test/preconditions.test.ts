@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Edit, Tour } from '../src/api/wire.ts';
-import { holds, relied } from '../src/model/guard.ts';
+import { areMet, preconditionsOf } from '../src/model/preconditions.ts';
 import { idFrom } from '../src/model/starter.ts';
 
 const stop = (id: string, title: string): unknown => ({
@@ -39,10 +39,10 @@ const cases: [string, Edit, Tour, boolean][] = [
 ];
 
 for (const [name, edit, after, expected] of cases) {
-  test(name, () => assert.equal(holds(after, relied(before, [edit])), expected));
+  test(name, () => assert.equal(areMet(after, preconditionsOf(before, [edit])), expected));
 }
 
-test('ids are made of titles', () => {
+test('ids are made from titles', () => {
   assert.equal(idFrom('Площадь Побед', []), 'ploshchad-pobed');
   assert.equal(idFrom('Café “Étoile”', []), 'cafe-etoile');
   assert.equal(idFrom('Gate', ['gate', 'gate-2']), 'gate-3');

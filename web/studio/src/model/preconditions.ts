@@ -1,17 +1,19 @@
-// Edits from a page that has not seen the newest text: they are made all the same where what they are about is untouched,
-// and shown to the author where it is not.
+// Preconditions of edits from a page that may not have the newest text: an edit is still made if everything that it
+// relies on is unchanged, and otherwise shown to the author.
 import type { Edit, Tour } from '../api/wire';
 import { tokens, valueAt } from './pointer';
 
-/** What an edit's author saw: pointer and value, `undefined` for nothing. */
-export interface Seen {
+/** A value that the author of an edit saw; undefined if there was none. */
+export interface Precondition {
   readonly pointer: string;
   readonly value: unknown;
 }
 
-/** What somebody who makes these edits relies on: the values that they replace, and that lists are as long and stops and
- * claims the same ones as where the edits were made. */
-export function relied(tour: Tour, edits: readonly Edit[]): Seen[] {
+/**
+ * What these edits rely on: the values that they replace, the lengths of the lists on the way to them, and the ids of
+ * the stops and claims on the way to them.
+ */
+export function preconditionsOf(tour: Tour, edits: readonly Edit[]): Precondition[] {
   const seen = new Map<string, unknown>();
   for (const edit of edits) {
     const path = tokens(edit.pointer);
@@ -34,8 +36,8 @@ export function relied(tour: Tour, edits: readonly Edit[]): Seen[] {
   return [...seen].map(([pointer, value]) => ({ pointer, value }));
 }
 
-/** Whether all that was relied on is still so. */
-export function holds(tour: Tour, seen: readonly Seen[]): boolean {
+/** Whether all preconditions still hold. */
+export function areMet(tour: Tour, seen: readonly Precondition[]): boolean {
   return seen.every(({ pointer, value }) => same(current(tour, pointer), value));
 }
 
