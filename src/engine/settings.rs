@@ -1,4 +1,4 @@
-//! What can be tuned, with the defaults that the benchmark of `docs/trigger-engine.md` chose.
+//! What can be tuned, with the defaults that the benchmark of `docs/trigger-engine-results.md` chose.
 
 /// How readily the next stop starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
