@@ -80,7 +80,7 @@ bench-player: packages-build cargo-present
 	$(BINARY) build $(TOUR) -o $(OUT)/novokuznetsk.pack
 	tests/bench/player.sh $(OUT)/novokuznetsk.pack
 
-# The trigger engine beside the rules of other guides (docs/trigger-engine.md): all classes, without speed and course,
+# The trigger engine beside the rules of other guides (docs/trigger-engine-results.md): all classes, without speed and course,
 # under conditions it was not made for, and beside a filter that knows the generator.
 bench-triggers: cargo-present
 	cargo run --release --quiet --example trigger_bench

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Type check, tests of pure functions, fresh builds that must equal the committed ones, and the pages in a real browser.
+# Lints, layout, type check, tests of pure functions, fresh builds that must equal the committed ones, and the pages in a real browser.
 set -eu
 cd "$(dirname "$0")"
 . ./node.sh
@@ -10,6 +10,7 @@ command -v chromium >/dev/null 2>&1 || [ -n "${CHROMIUM:-}" ] || {
 }
 
 npm ci --silent
+npm run lint --silent
 npm run check --silent
 node unit-tests.mjs player
 node unit-tests.mjs studio

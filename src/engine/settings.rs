@@ -1,4 +1,4 @@
-//! The engine's tunable settings. The defaults were chosen by the benchmark in `docs/trigger-engine.md`.
+//! The engine's tunable settings. The defaults were chosen by the benchmark in `docs/trigger-engine-results.md`.
 
 /// How readily the next stop starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

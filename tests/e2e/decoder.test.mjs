@@ -65,7 +65,7 @@ async function opened(tour, options = {}) {
 const byHand = (page) => page.getByRole('button', { name: 'Without position: choose stops yourself' }).click();
 const tell = (page, number) => page.getByRole('button', { name: new RegExp(`^${number}\\. Play it`) }).click();
 
-test('a track is heard that the browser itself does not play, sample by sample', { timeout: 60_000 }, async () => {
+test('a browser that does not play Opus plays the decoded track, sample by sample', { timeout: 60_000 }, async () => {
   const { page, context, faults } = await opened(built, { bypassCSP: true });
   assert.equal(await page.getByText('cannot play the tour’s sound').count(), 0);
   await byHand(page);
@@ -89,7 +89,7 @@ test('a track is heard that the browser itself does not play, sample by sample',
   await context.close();
 });
 
-test('seeking, speed, pause, lock screen and the next story work as usual, and one sound is held at a time', { timeout: 60_000 }, async () => {
+test('with decoded tracks, seeking, speed, pause, lock screen and the next story work, and only one sound is kept in memory', { timeout: 60_000 }, async () => {
   const { page, context, faults } = await opened(built);
   await byHand(page);
   await tell(page, 1);
@@ -122,7 +122,7 @@ test('seeking, speed, pause, lock screen and the next story work as usual, and o
   await context.close();
 });
 
-test('the decoder comes with the download, and the walk is told without a network', { timeout: 120_000 }, async () => {
+test('the download includes the decoder, and the walk works without a network', { timeout: 120_000 }, async () => {
   const { page: first, context, server, faults } = await opened(built);
   await download(first);
   const kept = await first.evaluate(async () => (await (await caches.open((await caches.keys())[0])).keys()).map(({ url }) => url));
@@ -156,7 +156,7 @@ test('the decoder comes with the download, and the walk is told without a networ
   await context.close();
 });
 
-test('a track that cannot be decoded is said to be so, and the text stays', { timeout: 60_000 }, async () => {
+test('the page says that a track cannot be decoded, and still shows its text', { timeout: 60_000 }, async () => {
   const { page, context } = await opened(built);
   await context.route('**/01-s1.opus*', (route) => route.fulfill({ body: 'no sound' }));
   await byHand(page);
@@ -169,7 +169,7 @@ test('a track that cannot be decoded is said to be so, and the text stays', { ti
   await context.close();
 });
 
-test('the page’s memory stays small with a story of five minutes', { timeout: 180_000 }, async () => {
+test('a story of five minutes takes little memory', { timeout: 180_000 }, async () => {
   long ??= buildSmallTour('small-long', { sentences: 60 });
   const { page, context } = await opened(long);
   const track = long.manifest.tracks.find(({ stop }) => stop === 's1');
@@ -190,7 +190,7 @@ test('the page’s memory stays small with a story of five minutes', { timeout: 
   await context.close();
 });
 
-test('a browser that plays Opus loads and keeps no decoder', { timeout: 60_000 }, async () => {
+test('a browser that plays Opus neither loads nor stores the decoder', { timeout: 60_000 }, async () => {
   const server = await serve(built.pack);
   servers.push(server);
   const { context } = await phone(browser, server.url, { locale: 'en-GB' });
@@ -206,7 +206,7 @@ test('a browser that plays Opus loads and keeps no decoder', { timeout: 60_000 }
   await context.close();
 });
 
-test('the decoder is small and needs nothing beside itself', () => {
+test('the decoder is small and self-contained', () => {
   const script = readFileSync(join(built.site, 'opus.js'), 'utf8');
   assert.ok(script.length < 120_000, String(script.length));
   assert.doesNotMatch(script, /importScripts|\beval\(|new Function/);

@@ -65,7 +65,7 @@ async function visited(name, places) {
   return found;
 }
 
-test('the visitor’s map across the 180th meridian is the map of the same tour elsewhere', { timeout: 120_000 }, async () => {
+test('the visitor’s map across the 180th meridian equals the map of the same tour elsewhere', { timeout: 120_000 }, async () => {
   const [control, here] = [await visited('edges-control', across(178)), await visited('edges-180', across(180))];
   here.forEach((pin, index) => assert.ok(distance(pin, control[index]) < 2, `${pin} instead of ${control[index]}`));
 });
@@ -94,7 +94,7 @@ async function edited(t, places) {
   return { ...opened, page, found };
 }
 
-test('the studio’s map across the 180th meridian, and a stop moved over it', { timeout: 120_000 }, async (t) => {
+test('the studio’s map works across the 180th meridian, and a stop can be moved over it', { timeout: 120_000 }, async (t) => {
   const control = await edited(t, across(178));
   const here = await edited(t, across(180));
   const wide = ({ found }) => found.map((pin) => distance(pin, found[0]));

@@ -76,7 +76,7 @@ for (const [name, keep] of [
   ['a gap just before a stop', gapBeforeSecondStop],
   ['a fix every 20 s', () => (second) => second % 20 === 0],
 ]) {
-  test(`a tour without sounds tells every story with ${name}`, { timeout: 180_000 }, async () => {
+  test(`a tour without short sounds plays every story with ${name}`, { timeout: 180_000 }, async () => {
     const { page, faults, context } = await opened(plain);
     await start(page);
     assert.deepEqual(await walkAll(page, walker(approached(plain.tour), { sigma: 2 }), keep()), ['s1', 's2', 's3', 's4']);
@@ -88,7 +88,7 @@ for (const [name, keep] of [
   });
 }
 
-test('a command that fails is shown and takes no other with it', { timeout: 180_000 }, async () => {
+test('a failing command is reported and does not stop the others', { timeout: 180_000 }, async () => {
   const { page, faults, context } = await opened(sounding, {
     prepare: () => {
       // The short sounds cannot be played at all, and the lock screen refuses its texts.
@@ -112,7 +112,7 @@ test('a command that fails is shown and takes no other with it', { timeout: 180_
   await context.close();
 });
 
-test('a short sound lowers the story only as long as it is heard', { timeout: 90_000 }, async () => {
+test('a short sound lowers the story only while it plays', { timeout: 90_000 }, async () => {
   const { page, context } = await opened(sounding);
   await start(page);
   const way = walker(approached(sounding.tour), { sigma: 2 });
@@ -128,7 +128,7 @@ test('a short sound lowers the story only as long as it is heard', { timeout: 90
 });
 
 for (const seconds of [-120, -20, 45]) {
-  test(`a receiver's clock that differs by ${seconds} s is no loss, and a real loss is noticed in time`, { timeout: 180_000 }, async () => {
+  test(`a receiver's clock that differs by ${seconds} s does not count as a lost position, and a real loss is noticed in time`, { timeout: 180_000 }, async () => {
     const { page, faults, context } = await opened(sounding);
     await page.evaluate((offset) => window.walker.offset(offset), seconds);
     await start(page);
@@ -162,11 +162,11 @@ async function begun() {
   const way = walker(approached(sounding.tour), { sigma: 2 });
   const go = (count) => visitor.page.evaluate((some) => window.walker.go(some, 1), Array.from({ length: count }, () => way.next().value));
   await go(5);
-  await visitor.page.getByTestId('position').getByText('Position within').waitFor();
+  await visitor.page.getByTestId('position').getByText('Position accurate to').waitFor();
   return { ...visitor, go, watches: () => visitor.page.evaluate(() => window.walker.watches()) };
 }
 
-test('a watch that died in the background is set up anew when the page is back', { timeout: 60_000 }, async () => {
+test('a position watch that died in the background is restarted when the page is visible again', { timeout: 60_000 }, async () => {
   const { page, context, faults, go, watches } = await begun();
   assert.deepEqual(await watches(), { ever: 1, now: 1 });
   await page.evaluate(() => window.walker.killWatches());
@@ -178,14 +178,14 @@ test('a watch that died in the background is set up anew when the page is back',
   await page.evaluate(() => window.walker.wait(4));
   await page.waitForFunction(() => window.walker.watches().ever === 2, undefined, { timeout: 5000 });
   await go(3);
-  await page.getByTestId('position').getByText('Position within').waitFor();
+  await page.getByTestId('position').getByText('Position accurate to').waitFor();
   assert.deepEqual(await watches(), { ever: 2, now: 1 }, 'the dead watch is given up');
   assert.equal(await page.getByRole('button', { name: 'Try again' }).count(), 0);
   assert.deepEqual(faults, []);
   await context.close();
 });
 
-test('a watch that died in front is set up anew at growing intervals, and the visitor may ask at once', { timeout: 60_000 }, async () => {
+test('a position watch that died in the foreground is restarted at growing intervals, or at once when the visitor asks', { timeout: 60_000 }, async () => {
   const { page, context, go, watches } = await begun();
   await page.evaluate(() => (window.walker.killWatches(), window.walker.wait(16)));
   await page.getByTestId('position').getByText('Your position is lost').waitFor();
@@ -198,12 +198,12 @@ test('a watch that died in front is set up anew at growing intervals, and the vi
   await page.getByTestId('position').getByText('Looking for your position').waitFor();
   assert.equal((await watches()).ever, 4);
   await go(3);
-  await page.getByTestId('position').getByText('Position within').waitFor();
+  await page.getByTestId('position').getByText('Position accurate to').waitFor();
   assert.deepEqual(await watches(), { ever: 4, now: 1 });
   await context.close();
 });
 
-test('a first position that does not come can be asked for again', { timeout: 60_000 }, async () => {
+test('the visitor can ask again for a first position that does not arrive', { timeout: 60_000 }, async () => {
   const { page, context } = await opened(plain);
   await start(page);
   await page.evaluate(() => window.walker.wait(20));
@@ -220,7 +220,7 @@ async function firstStory(page, way) {
   await page.waitForFunction(() => window.heard.length > 0);
 }
 
-test('a story that is heard slowly is not presumed over while it sounds', { timeout: 60_000 }, async () => {
+test('a story played slowly is not given up while it plays', { timeout: 60_000 }, async () => {
   const { page, faults, context } = await opened(plain);
   await start(page);
   await firstStory(page, walker(approached(plain.tour), { sigma: 2 }));

@@ -53,7 +53,7 @@ for (const [name, folder] of [
   });
 }
 
-test('the download works on a host that has no name for the index document', { timeout: 60_000 }, async () => {
+test('the download works on a host that serves the folder but not the index document', { timeout: 60_000 }, async () => {
   const visitor = await opened((path) => (path === '/index.html' ? { status: 404, bytes: '' } : undefined));
   await download(visitor.page);
   await opensOffline(visitor, '');
@@ -67,31 +67,31 @@ for (const [name, answer, file] of [
   ['data gets other line ends', (path, bytes) => path === '/tour.json' && { bytes: toText(bytes) }, 'tour.json'],
   ['a track is exchanged', (path) => path.endsWith('03-s3.opus') && { bytes: 'something else' }, 'tracks/en/03-s3.opus'],
 ]) {
-  test(`where ${name}, the message names the file and who changes it`, { timeout: 60_000 }, async () => {
+  test(`where ${name}, the message names the file and says what altered it`, { timeout: 60_000 }, async () => {
     const { page, context, server } = await opened();
     server.answer = (path, bytes) => {
       const other = answer(path, bytes);
       return other === false ? undefined : { status: 200, ...other };
     };
     await page.getByRole('button', { name: /^Download \(/ }).click();
-    await page.getByText(`The server delivers the file ${file} changed: the host or the upload alters files.`).waitFor();
+    await page.getByText(`The server delivers an altered copy of the file ${file}: the web host or the upload changes files.`).waitFor();
     await context.close();
   });
 }
 
-test('a file that the host does not have is named', { timeout: 60_000 }, async () => {
+test('the message names a file that the host does not have', { timeout: 60_000 }, async () => {
   const { page, context } = await opened((path) => (path.endsWith('01-s1.opus') ? { status: 404, bytes: '' } : undefined));
   await page.getByRole('button', { name: /^Download \(/ }).click();
   await page.getByText('The server does not have the file tracks/en/01-s1.opus.').waitFor();
   await context.close();
 });
 
-test('a tour that is being changed on the server is said to be', { timeout: 60_000 }, async () => {
+test('the message says that the tour is being updated on the server', { timeout: 60_000 }, async () => {
   const { page, context, server } = await opened();
   const manifest = JSON.stringify({ ...built.manifest, title: { en: 'Another' } });
   server.answer = (path) => (path.endsWith('.opus') ? { status: 404, bytes: '' } : path === '/manifest.json' ? { status: 200, bytes: manifest } : undefined);
   await page.getByRole('button', { name: /^Download \(/ }).click();
-  await page.getByText('The tour is being changed on the server.').waitFor();
+  await page.getByText('The tour is being updated on the server.').waitFor();
   await context.close();
 });
 
@@ -99,7 +99,7 @@ for (const [name, answer] of [
   ['a hotel’s network answers everything with its own page', () => ({ status: 200, bytes: '<!doctype html>Please log in' })],
   ['the host is overloaded', (path) => (path.endsWith('.opus') ? { status: 503, bytes: '' } : undefined)],
 ]) {
-  test(`where ${name}, the download stops and can go on`, { timeout: 60_000 }, async () => {
+  test(`where ${name}, the download stops and can be resumed`, { timeout: 60_000 }, async () => {
     const { page, context, server } = await opened();
     server.answer = answer;
     await page.getByRole('button', { name: /^Download \(/ }).click();
@@ -132,13 +132,13 @@ for (const [name, prepare] of [
   });
 }
 
-test('what a browser lacks and the page cannot do without is named', { timeout: 30_000 }, async () => {
+test('the page names the functions that it needs and the browser lacks', { timeout: 30_000 }, async () => {
   const { page, context } = await opened(undefined, { prepare: () => delete window.WebAssembly });
   await page.getByText('This browser is too old: it lacks WebAssembly.').waitFor();
   await context.close();
 });
 
-test('a page whose script cannot run at all says so after a while', { timeout: 30_000 }, async () => {
+test('a page whose script cannot run says so after a while', { timeout: 30_000 }, async () => {
   const server = await staticServer(built.site, (path) => (path === '/player.js' ? { status: 200, bytes: 'let = = newer syntax' } : undefined));
   servers.push(server);
   const { context } = await phone(browser, server.url);

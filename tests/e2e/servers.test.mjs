@@ -39,7 +39,7 @@ async function serveAt(port, pack) {
 
 const heading = (page, name) => page.getByRole('heading', { level: 1, name }).waitFor();
 
-test('a downloaded pack does not answer for the next one on the same port', { timeout: 90_000 }, async () => {
+test('a downloaded pack is not used for the next pack on the same port', { timeout: 90_000 }, async () => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/`;
   const { context } = await phone(browser, url, { locale: 'en-GB', permissions: [] });
@@ -59,7 +59,7 @@ test('a downloaded pack does not answer for the next one on the same port', { ti
   await close();
 });
 
-test('a host that shows another tour at the same address is followed', { timeout: 90_000 }, async () => {
+test('the page switches to another tour at the same address', { timeout: 90_000 }, async () => {
   const server = await staticServer(one.site);
   const { context } = await phone(browser, server.url, { locale: 'en-GB', permissions: [] });
   const page = await context.newPage();
@@ -91,7 +91,7 @@ function png(width, height) {
   return Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))]);
 }
 
-test('the preview shows the pack and reaches nothing of the studio', { timeout: 90_000 }, async (t) => {
+test('the preview shows the pack and has no access to the studio', { timeout: 90_000 }, async (t) => {
   const tour = join(bench.folder(t), 'shown');
   mkdirSync(tour);
   const shown = smallTour({ change: (all) => Object.assign(all, { stops: all.stops.slice(0, 1), legs: [] }) });

@@ -43,7 +43,7 @@ function loudness(...input) {
   return Number(found[1]);
 }
 
-test('Chromium decodes the delivered tracks as long and as loud as their masters', { timeout: 120_000 }, async () => {
+test('tracks decoded by Chromium have the length and loudness of their masters', { timeout: 120_000 }, async () => {
   const page = await browser.newPage();
   await page.goto(server.url);
   const tracks = readdirSync(join(site, 'tracks'), { recursive: true }).filter((name) => name.endsWith('.opus'));

@@ -28,7 +28,7 @@ async function opened(options) {
   return { ...visitor, page };
 }
 
-test('the start screen says what the tour is, in the visitor’s language', async () => {
+test('the start screen describes the tour in the visitor’s language', async () => {
   const russian = await opened();
   await russian.page.getByRole('heading', { name: tour.title.ru }).waitFor();
   await russian.page.getByText('12 остановок').waitFor();
@@ -45,7 +45,7 @@ test('the start screen says what the tour is, in the visitor’s language', asyn
   await german.context.close();
 });
 
-test('the sound test sounds', async () => {
+test('the sound test plays a sound', async () => {
   const { context, page, faults } = await opened();
   await page.evaluate(() => {
     window.notes = 0;
@@ -62,7 +62,7 @@ test('the sound test sounds', async () => {
   await context.close();
 });
 
-test('the download keeps exactly this language’s files, by digest', { timeout: 60_000 }, async () => {
+test('the download stores exactly this language’s files, by digest', { timeout: 60_000 }, async () => {
   const { context, page, faults } = await opened();
   await download(page);
   await picture(page, 'downloaded-light');
@@ -87,7 +87,7 @@ test('the download keeps exactly this language’s files, by digest', { timeout:
   await context.close();
 });
 
-test('the page keeps a strict policy and a small size', () => {
+test('the page has a strict security policy and a small size', () => {
   const page = readFileSync(join(built.site, 'index.html'), 'utf8');
   const policy = /Content-Security-Policy"\s+content="([^"]+)"/.exec(page)[1];
   assert.match(policy, /default-src 'none'/);
@@ -101,7 +101,7 @@ test('the page keeps a strict policy and a small size', () => {
   assert.ok(whole < 256_000, `${whole} bytes compressed`);
 });
 
-test('without a position, by keyboard alone, to the end of the tour', { timeout: 240_000 }, async () => {
+test('a visitor without a position reaches the end of the tour by keyboard alone', { timeout: 240_000 }, async () => {
   const { context, page, faults } = await opened({ permissions: [] });
   const press = async (name) => {
     await page.getByRole('button', { name, exact: true }).focus();
@@ -113,11 +113,11 @@ test('without a position, by keyboard alone, to the end of the tour', { timeout:
     if ((await page.evaluate(() => document.activeElement.textContent.trim())) === 'Начать прогулку') break;
   }
   await page.keyboard.press('Enter');
-  await page.getByTestId('position').getByText('не разрешено').waitFor();
+  await page.getByTestId('position').getByText('не разрешён').waitFor();
   await picture(page, 'denied-light');
   await accessible(page, 'position denied');
   for (const [index, stop] of tour.stops.entries()) {
-    await press(`${index + 1}. Всё равно рассказать здесь: ${stop.title.ru}`);
+    await press(`${index + 1}. Всё равно послушать здесь: ${stop.title.ru}`);
     const { source } = await soundMoves(page);
     assert.ok(source.includes(`/${String(index + 1).padStart(2, '0')}-`), source);
     await hearToTheEnd(page);
@@ -128,9 +128,9 @@ test('without a position, by keyboard alone, to the end of the tour', { timeout:
   await context.close();
 });
 
-test('the player’s keys: 15 seconds, speed, next, previous, lock screen', { timeout: 90_000 }, async () => {
+test('the player’s buttons and the lock screen seek, change speed and change stories', { timeout: 90_000 }, async () => {
   const { context, page } = await opened({ permissions: [] });
-  await page.getByRole('button', { name: 'Без местоположения: выбирать остановки самому' }).click();
+  await page.getByRole('button', { name: 'Без местоположения: выбирать остановки вручную' }).click();
   await page.getByRole('button', { name: 'Слушать', exact: true }).click();
   await soundMoves(page);
   const at = () => page.evaluate(() => document.querySelector('#story').currentTime);
@@ -167,7 +167,7 @@ test('the device’s own position starts the first story', { timeout: 90_000 }, 
   await context.close();
 });
 
-test('a coarse position is told as such', { timeout: 60_000 }, async () => {
+test('the page says that a position is coarse', { timeout: 60_000 }, async () => {
   const { lat, lon } = tour.stops[0].position;
   const { context, page } = await opened({ permissions: ['geolocation'], geolocation: { latitude: lat, longitude: lon, accuracy: 2000 } });
   await page.getByRole('button', { name: 'Начать прогулку' }).click();

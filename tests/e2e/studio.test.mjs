@@ -10,7 +10,7 @@ import { accessible, desk, diff, folder, launch, novokuznetsk, open, picture, re
 const RU = 'Перед вами ворота завода. Отсюда уходили эшелоны.';
 const EN = 'In front of you is the gate of the works. Trains left from here.';
 
-test('from nothing to a built pack without touching a file', { timeout: 240_000 }, async (t) => {
+test('an author makes a pack from nothing without touching a file', { timeout: 240_000 }, async (t) => {
   const tour = join(folder(t), 'my-walk');
   assert.equal(soundwalk('new', tour).status, 0);
   const open_ = await studio(t, tour);
@@ -29,7 +29,7 @@ test('from nothing to a built pack without touching a file', { timeout: 240_000 
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByLabel('Story, Russian').fill(RU);
   await page.getByLabel('Story, English').fill(EN);
-  await page.getByRole('button', { name: 'Make the stop' }).click();
+  await page.getByRole('button', { name: 'Create the stop' }).click();
   await until(() => open_.json().stops[0].title.en === 'The gate', 'the first stop is on the disk');
   const [first] = open_.json().stops;
   assert.equal(first.id, 'vorota');
@@ -81,9 +81,9 @@ test('from nothing to a built pack without touching a file', { timeout: 240_000 
   await page.mouse.up();
   await until(() => open_.json().stops[2].position.lat !== 53.773, 'the stop was dragged');
   assert.notDeepEqual(open_.json().stops[2].geofence.polygon[1], polygon[1], 'its zone went with it');
-  await page.getByLabel('Only for visitors who walk in one direction').check();
+  await page.getByLabel('Only for visitors walking in one direction').check();
   await until(() => open_.json().stops[2].geofence.heading?.within === 60, 'there is a direction');
-  await page.getByLabel('Only for visitors who walk in one direction').uncheck();
+  await page.getByLabel('Only for visitors walking in one direction').uncheck();
   await until(() => open_.json().stops[2].geofence.heading === undefined, 'there is none any more');
 
   // Two languages.
@@ -99,7 +99,7 @@ test('from nothing to a built pack without touching a file', { timeout: 240_000 
 
   // A take from the (made-up) microphone.
   await page.getByRole('button', { name: 'Record: Story: Passage 1, English' }).click();
-  await page.getByRole('button', { name: 'Switch the microphone on' }).click();
+  await page.getByRole('button', { name: 'Turn on the microphone' }).click();
   await page.getByRole('button', { name: 'Start recording' }).click();
   await until(async () => Number(await page.getByRole('meter', { name: 'Level of the microphone' }).getAttribute('aria-valuenow')) > -50, 'the meter moves');
   await page.waitForTimeout(2500);
@@ -139,7 +139,7 @@ test('from nothing to a built pack without touching a file', { timeout: 240_000 
   assert.equal(soundwalk('check', tour, '--format', 'json').stdout.includes('"severity":"error"'), false);
 });
 
-test('every view of the real tour, light and dark, on a laptop and a tablet', { timeout: 240_000 }, async (t) => {
+test('every view shows the real tour, light and dark, on a laptop and a tablet', { timeout: 240_000 }, async (t) => {
   const open_ = await studio(t, novokuznetsk(t));
   const browser = await launch(t);
   const page = await open(await desk(t, browser), open_.address);
@@ -183,7 +183,7 @@ test('every view of the real tour, light and dark, on a laptop and a tablet', { 
   }
 });
 
-test('one edit is one hunk of the diff, and undo takes it back', { timeout: 90_000 }, async (t) => {
+test('one edit changes one hunk of the diff, and undo reverts it', { timeout: 90_000 }, async (t) => {
   const open_ = await studio(t, novokuznetsk(t));
   const page = await open(await desk(t, await launch(t)), open_.address);
   const before = open_.text();
@@ -220,7 +220,7 @@ test('one edit is one hunk of the diff, and undo takes it back', { timeout: 90_0
   await until(() => Math.abs(open_.json().stops[0].position.lat - once.lat - 6 * step) < step / 2, 'each key has moved the stop by a metre');
 });
 
-test('edits from elsewhere are shown, and never overwritten silently', { timeout: 90_000 }, async (t) => {
+test('edits from elsewhere are shown and never overwritten silently', { timeout: 90_000 }, async (t) => {
   const open_ = await studio(t, novokuznetsk(t));
   const page = await open(await desk(t, await launch(t)), open_.address);
   const title = page.getByLabel('Title, English');
@@ -234,15 +234,15 @@ test('edits from elsewhere are shown, and never overwritten silently', { timeout
   await title.fill('Mine');
   open_.write(open_.text().replace('"From an editor"', '"Theirs"'));
   const dialog = page.getByRole('dialog');
-  await dialog.getByText('Somebody else changed this').waitFor();
+  await dialog.getByText('This was changed elsewhere').waitFor();
   await dialog.getByText('Theirs', { exact: true }).waitFor();
   assert.equal(open_.json().stops[0].title.en, 'Theirs');
   await picture(page, 'conflict');
-  await dialog.getByRole('button', { name: 'Leave theirs' }).click();
+  await dialog.getByRole('button', { name: 'Keep theirs' }).click();
   await until(async () => (await title.inputValue()) === 'Theirs', 'theirs is left');
   await title.fill('Mine again');
   open_.write(open_.text().replace('"Theirs"', '"Theirs again"'));
-  await dialog.getByRole('button', { name: 'Write mine over it' }).click();
+  await dialog.getByRole('button', { name: 'Keep mine' }).click();
   await until(() => open_.json().stops[0].title.en === 'Mine again', 'mine is written');
   // Another place is changed meanwhile: both changes stay.
   await title.fill('Both');
@@ -259,7 +259,7 @@ test('edits from elsewhere are shown, and never overwritten silently', { timeout
   await title.waitFor();
 });
 
-test('two tabs do not fight', { timeout: 90_000 }, async (t) => {
+test('edits in two tabs do not overwrite each other', { timeout: 90_000 }, async (t) => {
   const open_ = await studio(t, novokuznetsk(t));
   const context = await desk(t, await launch(t));
   const [one, other] = [await open(context, open_.address), await open(context, open_.origin)];
@@ -271,12 +271,12 @@ test('two tabs do not fight', { timeout: 90_000 }, async (t) => {
   await until(async () => (await other.getByLabel('Title, English').inputValue()) === 'One' && (await one.getByLabel('Title, Russian').inputValue()) === 'Другая', 'both show both');
   // At the same time, in the same place: somebody is asked.
   await Promise.all([one.getByLabel('Title, English').fill('Mine'), other.getByLabel('Title, English').fill('No, mine')]);
-  const asked = await Promise.race([one, other].map((page) => page.getByRole('dialog').getByText('Somebody else changed this').waitFor().then(() => page)));
-  await asked.getByRole('button', { name: 'Leave theirs' }).click();
+  const asked = await Promise.race([one, other].map((page) => page.getByRole('dialog').getByText('This was changed elsewhere').waitFor().then(() => page)));
+  await asked.getByRole('button', { name: 'Keep theirs' }).click();
   await until(async () => (await one.getByLabel('Title, English').inputValue()) === (await other.getByLabel('Title, English').inputValue()), 'both show the same');
 });
 
-test('the text: mistakes as one types, completion, and saving over nobody', { timeout: 90_000 }, async (t) => {
+test('the text view shows mistakes while the author types, completes keys, and overwrites nobody’s changes', { timeout: 90_000 }, async (t) => {
   const open_ = await studio(t, novokuznetsk(t));
   const page = await open(await desk(t, await launch(t)), open_.address);
   await view(page, 'JSON');
@@ -295,16 +295,16 @@ test('the text: mistakes as one types, completion, and saving over nobody', { ti
   await page.keyboard.press('Home');
   await page.keyboard.type('"voi');
   await page.locator('.cm-tooltip-autocomplete').getByText('"voices"').waitFor();
-  await page.getByText('Not JSON at the moment').waitFor();
+  await page.getByText('This is not valid JSON yet').waitFor();
   assert.ok(!open_.text().includes('"voi"'), 'what is no JSON is not saved');
   open_.write(open_.text().replace('"order": "strict"', '"order": "free"'));
-  await page.getByText('The file has changed since').waitFor();
-  await page.getByRole('button', { name: 'The one on the disk' }).click();
+  await page.getByText('The file has changed in the meantime').waitFor();
+  await page.getByRole('button', { name: 'The one on disk' }).click();
   await until(async () => ((await text.textContent()) ?? '').includes('"order": "free"'), 'the text of the disk is shown');
   assert.equal(open_.json().order, 'free');
 });
 
-test('a changed passage is heard within a second', { timeout: 90_000 }, async (t) => {
+test('a changed passage is spoken within a second', { timeout: 90_000 }, async (t) => {
   const open_ = await studio(t, novokuznetsk(t));
   const context = await desk(t, await launch(t));
   await context.addInitScript(() => {
@@ -320,7 +320,7 @@ test('a changed passage is heard within a second', { timeout: 90_000 }, async (t
   // The voice lays out its dictionaries once.
   await page.getByRole('button', { name: /^Listen: Story: Passage 1, English/ }).click();
   await until(() => page.evaluate(() => globalThis.sounded.length > 0), 'it sounds');
-  await page.getByLabel('Speak what I change').check();
+  await page.getByLabel('Read my changes aloud').check();
   await page.getByRole('textbox', { name: 'Story: Passage 1, English' }).fill('The works began here, beside the river, in the spring of 1929.');
   const typed = await page.evaluate(() => ((globalThis.sounded = []), performance.now()));
   await until(() => page.evaluate(() => globalThis.sounded.length > 0), 'it sounds');
@@ -328,7 +328,7 @@ test('a changed passage is heard within a second', { timeout: 90_000 }, async (t
   assert.ok(sounded - typed < 1500, `${Math.round(sounded - typed)} ms, half a second of them waiting for the next letter`);
 });
 
-test('the visitor is dragged over the map before the real engine', { timeout: 90_000 }, async (t) => {
+test('a visitor dragged over the map triggers stories in the real engine', { timeout: 90_000 }, async (t) => {
   const open_ = await studio(t, novokuznetsk(t));
   const page = await open(await desk(t, await launch(t)), open_.address);
   await view(page, 'Rehearse');
@@ -345,10 +345,10 @@ test('the visitor is dragged over the map before the real engine', { timeout: 90
   await page.locator('.now-playing').waitFor();
 });
 
-test('a studio that only shows', { timeout: 60_000 }, async (t) => {
+test('a read-only studio shows everything and changes nothing', { timeout: 60_000 }, async (t) => {
   const open_ = await studio(t, novokuznetsk(t), '--read-only');
   const page = await open(await desk(t, await launch(t)), open_.address);
-  await page.getByText('Only shown').waitFor();
+  await page.getByText('Read-only').waitFor();
   assert.equal(await page.getByRole('button', { name: 'Add a stop' }).count(), 0);
   assert.equal(await page.getByLabel('Title, English').getAttribute('readonly'), '');
   await view(page, 'Script');

@@ -22,7 +22,7 @@ before(async () => {
 });
 after(() => browser?.close());
 
-test('tiles of the pack are drawn, with the network cut as well', { timeout: 60_000 }, async () => {
+test('the tiles of the pack are drawn, also without a network', { timeout: 60_000 }, async () => {
   const server = await staticServer(site);
   const { context, page, faults } = await (async () => {
     const visitor = await phone(browser, server.url, { permissions: [] });
@@ -33,7 +33,7 @@ test('tiles of the pack are drawn, with the network cut as well', { timeout: 60_
   server.close();
   await context.setOffline(true);
   await page.reload();
-  await page.getByRole('button', { name: 'Без местоположения: выбирать остановки самому' }).click();
+  await page.getByRole('button', { name: 'Без местоположения: выбирать остановки вручную' }).click();
   await page.waitForFunction(() => {
     const canvas = document.querySelector('.leaflet-tile-pane canvas');
     return canvas !== null && canvas.getContext('2d').getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data[3] === 255;

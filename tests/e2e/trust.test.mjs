@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { accessible, desk, folder, launch, open, picture, soundwalk, studio, until } from './studio-tools.mjs';
 
-test('a program of the tour runs after the button, and not before', { timeout: 120_000 }, async (t) => {
+test('a program of the tour runs only after the author trusts it', { timeout: 120_000 }, async (t) => {
   const home = folder(t);
   process.env.XDG_STATE_HOME = join(home, 'state');
   const tour = join(home, 'strange');
@@ -50,7 +50,7 @@ test('a program of the tour runs after the button, and not before', { timeout: 1
   await asked.waitFor({ state: 'detached' });
 
   await page.getByRole('button', { name: 'Settings' }).click();
-  await page.getByRole('button', { name: 'Trust them no longer' }).click();
+  await page.getByRole('button', { name: 'Stop trusting them' }).click();
   await asked.waitFor();
   assert.equal(await speak(), 403);
   await until(() => soundwalk('trust', '--list').stdout.includes('no tour'), 'it is forgotten');

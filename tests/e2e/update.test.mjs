@@ -66,7 +66,7 @@ test('an update fetches only the changed files', { timeout: 90_000 }, async () =
   await context.close();
 });
 
-test('an update that breaks off leaves the old tour whole', { timeout: 90_000 }, async () => {
+test('an interrupted update leaves the old tour intact', { timeout: 90_000 }, async () => {
   const server = await staticServer(old.site);
   const { context, page } = await opened(server);
   await download(page);
@@ -86,7 +86,7 @@ test('an update that breaks off leaves the old tour whole', { timeout: 90_000 },
   await context.close();
 });
 
-test('a file that was exchanged on the server is not taken for the pack’s', { timeout: 60_000 }, async () => {
+test('a file that was replaced on the server is refused', { timeout: 60_000 }, async () => {
   const copy = join(out, 'damaged');
   cpSync(old.site, copy, { recursive: true });
   writeFileSync(join(copy, 'tracks/ru/03-mayakovsky.opus'), 'something else');
@@ -98,7 +98,7 @@ test('a file that was exchanged on the server is not taken for the pack’s', { 
   server.close();
 });
 
-test('another open tab holds an update back', { timeout: 60_000 }, async () => {
+test('an update waits while another tab is open', { timeout: 60_000 }, async () => {
   const server = await staticServer(old.site);
   const { context, page } = await opened(server);
   await download(page);
@@ -116,7 +116,7 @@ test('another open tab holds an update back', { timeout: 60_000 }, async () => {
   server.close();
 });
 
-test('any static server will do: nginx', { timeout: 90_000 }, async () => {
+test('the page works on a plain static server: nginx', { timeout: 90_000 }, async () => {
   const nginx = await startNginx(old.site);
   try {
     const { context, page, faults } = await opened(nginx);

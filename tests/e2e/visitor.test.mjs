@@ -46,7 +46,7 @@ function standing(north, east, count) {
   return Array.from({ length: count }, () => fix);
 }
 
-test('a link to a stop, opened fresh, can be played', { timeout: 60_000 }, async () => {
+test('a stop opened by its link can be played', { timeout: 60_000 }, async () => {
   const { page, context, faults } = await opened({ path: '#stop/s3', permissions: [] });
   await page.getByRole('heading', { name: 'Stop 3' }).waitFor();
   await accessible(page, 'a stop by its link');
@@ -64,7 +64,7 @@ test('a link to a stop, opened fresh, can be played', { timeout: 60_000 }, async
   await context.close();
 });
 
-test('a stop opened by its link does not cost the walk that was begun before', { timeout: 60_000 }, async () => {
+test('a stop opened by its link does not lose the progress of an earlier walk', { timeout: 60_000 }, async () => {
   const { page, context, server } = await opened({ permissions: [] });
   await page.getByRole('button', { name: 'Without position: choose stops yourself' }).click();
   await page.getByRole('button', { name: '1. Play it here anyway: Stop 1' }).click();
@@ -89,7 +89,7 @@ const visibleShare = (locator) => locator.evaluate((element) => {
 
 for (const [width, height] of [[320, 568], [360, 640], [390, 844], [568, 320]]) {
   for (const locale of ['en-GB', 'ru-RU']) {
-    test(`${width} × ${height} ${locale}: Start and every warning are seen without scrolling`, { timeout: 90_000 }, async () => {
+    test(`${width} × ${height} ${locale}: Start and every warning are visible without scrolling`, { timeout: 90_000 }, async () => {
       const { page, context } = await opened({ viewport: { width, height }, locale });
       const begin = page.getByRole('button', { name: /^(Start the walk|Начать прогулку)$/ });
       assert.equal(await visibleShare(begin), 1, 'Start');
@@ -114,7 +114,7 @@ for (const [width, height] of [[320, 568], [360, 640], [390, 844], [568, 320]]) 
   }
 }
 
-test('“Where is the next stop?” follows the visitor, and is not answered by an old position', { timeout: 60_000 }, async () => {
+test('“Where is the next stop?” follows the visitor, and an old position does not answer it', { timeout: 60_000 }, async () => {
   const { page, context } = await opened();
   await start(page);
   await go(page, standing(0, -80, 8));
@@ -124,7 +124,7 @@ test('“Where is the next stop?” follows the visitor, and is not answered by 
   // Who walks has the direction by the clock, and who stands for a while by the compass.
   const walking = Array.from({ length: 30 }, (_, second) => ({ ...standing(0, -80 - 1.3 * second, 1)[0], speed: 1.3, heading: 270 }));
   await go(page, walking);
-  await where.getByText(/^Stop 1: 1[12]0 m, at 6 o’clock in your direction of walking\.$/).waitFor();
+  await where.getByText(/^Stop 1: 1[12]0 m, at your 6 o’clock\.$/).waitFor();
   await go(page, standing(0, -118, 40));
   await where.getByText(/^Stop 1: 1[12]0 m to the east\.$/).waitFor();
   await page.evaluate(() => window.walker.wait(40));
@@ -132,7 +132,7 @@ test('“Where is the next stop?” follows the visitor, and is not answered by 
   await context.close();
 });
 
-test('a stop that a bus leads to is called so', { timeout: 60_000 }, async () => {
+test('the page says that a stop is reached by bus', { timeout: 60_000 }, async () => {
   const { page, context } = await opened();
   const last = page.locator('.contents li').nth(3);
   assert.match(await last.textContent(), /Stop 4\s*by bus/);
@@ -143,7 +143,7 @@ test('a stop that a bus leads to is called so', { timeout: 60_000 }, async () =>
   await context.close();
 });
 
-test('far from the route the page says so, before the first story and after it', { timeout: 90_000 }, async () => {
+test('the page says that the visitor is far from the route, before and after the first story', { timeout: 90_000 }, async () => {
   const { page, context } = await opened();
   await start(page);
   const off = page.getByTestId('off-route');

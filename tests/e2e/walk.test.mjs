@@ -81,7 +81,7 @@ async function captionIs(page, stop) {
   );
 }
 
-test('the tour is told along the way, each story once and in its order', { timeout: 300_000 }, async () => {
+test('a walk along the route plays every story once and in order', { timeout: 300_000 }, async () => {
   const server = await serve(built.pack);
   const { context, page, faults } = await opened(server.url);
   await page.getByRole('button', { name: 'Начать прогулку' }).click();
@@ -103,7 +103,7 @@ function unrepeated(heard) {
   return heard.filter((one, index) => one !== heard[index - 1]);
 }
 
-test('with the network cut after the download, the whole tour is told', { timeout: 300_000 }, async () => {
+test('the downloaded tour plays completely without a network', { timeout: 300_000 }, async () => {
   const server = await serve(built.pack);
   const first = await opened(server.url);
   await download(first.page);
@@ -122,7 +122,7 @@ test('with the network cut after the download, the whole tour is told', { timeou
   await first.context.close();
 });
 
-test('a hole in the signal is told, the story goes on, and nothing is told twice', { timeout: 120_000 }, async () => {
+test('the page reports a gap in the signal, the story goes on, and nothing plays twice', { timeout: 120_000 }, async () => {
   const server = await serve(built.pack);
   const { context, page, faults } = await opened(server.url, { colorScheme: 'dark' });
   await page.getByRole('button', { name: 'Начать прогулку' }).click();
@@ -136,14 +136,14 @@ test('a hole in the signal is told, the story goes on, and nothing is told twice
   assert.equal(paused, false, 'the story goes on without a position');
   for (let second = 0; second < 40; second++) way.next();
   await page.evaluate((some) => window.walker.go(some, 1), Array.from({ length: 20 }, () => way.next().value));
-  await page.getByTestId('position').getByText('с точностью до').waitFor();
+  await page.getByTestId('position').getByText('Точность местоположения').waitFor();
   assert.equal(new Set((await page.evaluate(() => window.heard)).map(({ track }) => track)).size, 1);
   assert.deepEqual(faults, []);
   await context.close();
   server.close();
 });
 
-test('a story that comes near while another is held waits for its turn', { timeout: 120_000 }, async () => {
+test('a story that is reached while another is paused waits for its turn', { timeout: 120_000 }, async () => {
   const server = await serve(built.pack);
   const { context, page } = await opened(server.url);
   await page.getByRole('button', { name: 'Начать прогулку' }).click();
@@ -154,7 +154,7 @@ test('a story that comes near while another is held waits for its turn', { timeo
   await page.waitForFunction(() => document.querySelector('#story').paused);
   const held = await sound(page);
   const second = tour.stops[1];
-  const waits = await walkUntil(page, way, (title) => document.body.textContent.includes(`Вы рядом: ${title}. Рассказ начнётся, когда закончится нынешний.`), second.title.ru);
+  const waits = await walkUntil(page, way, (title) => document.body.textContent.includes(`Вы рядом: ${title}. Рассказ начнётся, когда закончится текущий.`), second.title.ru);
   assert.ok(waits, 'the page says that the second story waits');
   await picture(page, 'queue-light');
   const now = await sound(page);
@@ -169,7 +169,7 @@ test('a story that comes near while another is held waits for its turn', { timeo
   server.close();
 });
 
-test('a closed tab costs nothing: the walk goes on in the middle of the story', { timeout: 120_000 }, async () => {
+test('a walk in a closed tab resumes in the middle of the story', { timeout: 120_000 }, async () => {
   const server = await serve(built.pack);
   const { context, page, faults } = await opened(server.url);
   await page.getByRole('button', { name: 'Начать прогулку' }).click();
@@ -203,7 +203,7 @@ test('a closed tab costs nothing: the walk goes on in the middle of the story', 
   server.close();
 });
 
-test('the screens: light and dark, small, wide, for every reader', { timeout: 180_000 }, async () => {
+test('the screens are accessible in light and dark, small and wide', { timeout: 180_000 }, async () => {
   const server = await serve(built.pack);
   for (const colorScheme of ['light', 'dark']) {
     const { context, page } = await opened(server.url, { colorScheme });

@@ -1,5 +1,5 @@
 //! How reliably stories are told on simulated walks, beside the rules of other guides: the benchmark of
-//! `docs/trigger-engine.md` in small, so that a change that costs reliability fails here.
+//! `docs/trigger-engine-results.md` in small, so that a change that costs reliability fails here.
 
 use crate::condition::AS_IT_IS;
 use crate::ground::Trouble;

@@ -1,5 +1,5 @@
 //! The bench of lies: what receivers and browsers that lie cost, kind by kind, beside honest fixes on the same walks and
-//! beside the same fixes without the lying field. `make bench-receivers` writes the table of `docs/trigger-engine.md`.
+//! beside the same fixes without the lying field. `make bench-receivers` writes the table of `docs/trigger-engine-results.md`.
 //!
 //! `cargo run --release --example receiver_bench -- [--walks 20] [--seeds 20] [--class NAME] [--lie WORDS]`
 

@@ -1,26 +1,31 @@
-// What the page is about as a whole: the pack, the language, the download, the walk, and which screen is open.
+// The state of the whole page: the pack, the language, the download, the walk, and the open screen.
 import { loadEngine, type EngineModule } from './engine/engine';
 import { missingNeeds } from './needs';
-import { DownloadTrouble, type DownloadFault } from './pack/fetchfile';
-import { manifestOnServer, openOffline, sameManifest, type Offline, type Shortfall } from './pack/offline';
+import { DownloadError, type DownloadErrorKind } from './pack/fetchfile';
+import { manifestOnServer, openOffline, sameManifest, type Offline, type PendingDownload } from './pack/offline';
 import { address, openPack, type Manifest, type Pack } from './pack/pack';
 import { forget, load, type Progress } from './walk/journal';
 import { Walk } from './walk/walk.svelte';
 import { wordsFor, type Words } from './words';
 
-/** Why the last download ended, and with which file. */
+/** Why the last download failed, and at which file. */
 export interface Failure {
-  readonly fault: DownloadFault | 'busy';
+  readonly kind: DownloadErrorKind | 'busy';
   readonly file: string | null;
 }
 
 export type Download =
   | { readonly is: 'checking' }
   | { readonly is: 'not-supported' }
-  | { readonly is: 'offer'; readonly shortfall: Shortfall; readonly failure: Failure | null }
-  | { readonly is: 'running'; readonly done: number; readonly whole: number }
+  | { readonly is: 'offer'; readonly pending: PendingDownload; readonly failure: Failure | null }
+  | { readonly is: 'running'; readonly done: number; readonly total: number }
   | { readonly is: 'ready' }
-  | { readonly is: 'update'; readonly manifest: Manifest; readonly shortfall: Shortfall; readonly failure: Failure | null };
+  | {
+      readonly is: 'update';
+      readonly manifest: Manifest;
+      readonly pending: PendingDownload;
+      readonly failure: Failure | null;
+    };
 
 export type Screen = { readonly is: 'start' } | { readonly is: 'walk' } | { readonly is: 'stop'; readonly id: string };
 
@@ -28,11 +33,11 @@ const LANGUAGE_KEY = 'soundwalk language';
 
 export class AppState {
   pack: Pack | undefined = $state.raw();
-  trouble: string | undefined = $state();
+  error: string | undefined = $state();
   language = $state('en');
   words: Words = $derived(wordsFor([this.language, ...navigator.languages]));
   download: Download = $state.raw({ is: 'checking' });
-  kept: Progress | undefined = $state.raw();
+  savedProgress: Progress | undefined = $state.raw();
   walk: Walk | undefined = $state.raw();
   screen: Screen = $state.raw({ is: 'start' });
 
@@ -41,10 +46,10 @@ export class AppState {
   #abort = new AbortController();
 
   async open(): Promise<void> {
-    this.trouble = undefined;
+    this.error = undefined;
     const missing = missingNeeds();
     if (missing.length > 0) {
-      this.trouble = this.words.tooOld(missing.join(', '));
+      this.error = this.words.tooOld(missing.join(', '));
       return;
     }
     try {
@@ -52,17 +57,17 @@ export class AppState {
       this.language = preferredLanguage(pack.manifest.languages);
       this.#module = await loadEngine(address(pack.manifest, 'engine.wasm'));
       const kept = await load(pack.manifest.id);
-      this.kept = kept !== undefined && isBegun(kept) ? kept : undefined;
+      this.savedProgress = kept !== undefined && hasBegun(kept) ? kept : undefined;
       this.pack = pack;
-    } catch (trouble) {
-      this.trouble = trouble instanceof Error ? trouble.message : String(trouble);
+    } catch (error) {
+      this.error = error instanceof Error ? error.message : String(error);
       return;
     }
     const offline = await openOffline();
     if (offline === 'not-supported') this.download = { is: 'not-supported' };
     else {
       this.#offline = offline;
-      await this.look();
+      await this.checkForUpdate();
     }
   }
 
@@ -71,53 +76,64 @@ export class AppState {
     try {
       localStorage.setItem(LANGUAGE_KEY, language);
     } catch {
-      // A browser that keeps nothing: the choice holds for this visit.
+      // Where the browser stores nothing, the choice lasts for this visit only.
     }
-    void this.look();
+    void this.checkForUpdate();
   }
 
-  /** Finds out what of the tour is on this device, and whether the server has a newer one. */
-  async look(): Promise<void> {
+  /** Finds out how much of the tour is on this device, and whether the server has a newer version. */
+  async checkForUpdate(): Promise<void> {
     const [pack, offline] = [this.pack, this.#offline];
     if (pack === undefined || offline === undefined || this.download.is === 'running') return;
-    const shortfall = await offline.shortfall(pack.manifest, this.language);
+    const pending = await offline.pending(pack.manifest, this.language);
     const isActive = (await offline.active()) !== undefined;
-    if (shortfall.bytes > 0 || !isActive) {
-      this.download = { is: 'offer', shortfall, failure: null };
+    if (pending.bytes > 0 || !isActive) {
+      this.download = { is: 'offer', pending, failure: null };
       return;
     }
     this.download = { is: 'ready' };
     const newer = await manifestOnServer();
     if (newer !== undefined && newer.id !== pack.manifest.id && this.screen.is === 'start' && this.walk === undefined) {
-      // Another tour lies at this address now, and who opens it wants that one.
+      // Another tour is at this address now, and a visitor who opens the address wants that one.
       await offline.forget();
       location.reload();
       return;
     }
     if (newer === undefined || sameManifest(newer, pack.manifest) || this.screen.is !== 'start') return;
-    this.download = { is: 'update', manifest: newer, shortfall: await offline.shortfall(newer, this.language), failure: null };
+    this.download = {
+      is: 'update',
+      manifest: newer,
+      pending: await offline.pending(newer, this.language),
+      failure: null,
+    };
   }
 
   async startDownload(): Promise<void> {
     const [pack, offline, download] = [this.pack, this.#offline, this.download];
     if (pack === undefined || offline === undefined || (download.is !== 'offer' && download.is !== 'update')) return;
     const manifest = download.is === 'update' ? download.manifest : pack.manifest;
-    const { shortfall } = download;
+    const { pending } = download;
     this.#abort = new AbortController();
-    this.download = { is: 'running', done: 0, whole: shortfall.bytes };
+    this.download = { is: 'running', done: 0, total: pending.bytes };
     try {
       const progress = (done: number): void => {
-        this.download = { is: 'running', done, whole: shortfall.bytes };
+        this.download = { is: 'running', done, total: pending.bytes };
       };
-      await offline.download(shortfall, progress, this.#abort.signal);
+      await offline.download(pending, progress, this.#abort.signal);
       if ((await offline.activate(manifest)) === 'busy') {
-        this.download = { is: 'update', manifest, shortfall: await offline.shortfall(manifest, this.language), failure: { fault: 'busy', file: null } };
+        this.download = {
+          is: 'update',
+          manifest,
+          pending: await offline.pending(manifest, this.language),
+          failure: { kind: 'busy', file: null },
+        };
         return;
       }
-    } catch (trouble) {
-      const failure: Failure = trouble instanceof DownloadTrouble ? trouble : { fault: 'network', file: null };
-      const left = await offline.shortfall(manifest, this.language);
-      this.download = download.is === 'update' ? { ...download, shortfall: left, failure } : { is: 'offer', shortfall: left, failure };
+    } catch (error) {
+      const failure: Failure = error instanceof DownloadError ? error : { kind: 'network', file: null };
+      const left = await offline.pending(manifest, this.language);
+      this.download =
+        download.is === 'update' ? { ...download, pending: left, failure } : { is: 'offer', pending: left, failure };
       return;
     }
     if (download.is === 'update') location.reload();
@@ -128,42 +144,42 @@ export class AppState {
     this.#abort.abort();
   }
 
-  /** To be called while a tap is handled. */
+  /** Starts a walk. Call it while a tap is being handled, because browsers allow sound only then. */
   startWalk(mode: 'with-position' | 'by-hand', from: 'beginning' | 'kept'): void {
     this.#beginWalk(mode, from);
     if (this.walk !== undefined) this.show({ is: 'walk' });
   }
 
   /**
-   * Tells a stop, on the walk or, for who came to the stop's page by a link, on one that begins here, without position; to
-   * be called while a tap is handled. What was kept of a walk before stays.
+   * Plays a stop's story. A visitor who opened the stop's page by a link has no walk yet: one without position begins
+   * here, and the saved progress of an earlier walk is kept. Call it while a tap is being handled.
    */
   playStop(stop: number): void {
-    if (this.walk === undefined) this.#beginWalk('by-hand', this.kept === undefined ? 'beginning' : 'kept');
+    if (this.walk === undefined) this.#beginWalk('by-hand', this.savedProgress === undefined ? 'beginning' : 'kept');
     this.walk?.play(stop);
   }
 
   #beginWalk(mode: 'with-position' | 'by-hand', from: 'beginning' | 'kept'): void {
     const { pack } = this;
     if (pack === undefined || this.#module === undefined) return;
-    const kept = from === 'kept' ? this.kept : undefined;
+    const kept = from === 'kept' ? this.savedProgress : undefined;
     if (from === 'beginning') void forget(pack.manifest.id);
     try {
       this.walk = this.#newWalk(pack, this.#module, kept);
-    } catch (trouble) {
-      this.trouble = trouble instanceof Error ? trouble.message : String(trouble);
+    } catch (error) {
+      this.error = error instanceof Error ? error.message : String(error);
       return;
     }
     this.walk.start(mode);
   }
 
-  #newWalk(pack: Pack, module: EngineModule, kept: Progress | undefined): Walk {
-    if (kept === undefined) return new Walk(pack, this.language, module, undefined);
+  #newWalk(pack: Pack, module: EngineModule, savedProgress: Progress | undefined): Walk {
+    if (savedProgress === undefined) return new Walk(pack, this.language, module, undefined);
     try {
-      return new Walk(pack, this.language, module, inLanguage(kept, this.language));
-    } catch (fault) {
-      // What was kept does not fit this tour any more: a walk from the beginning is better than none.
-      console.warn('What was kept of the walk cannot be used', fault);
+      return new Walk(pack, this.language, module, memoryForLanguage(savedProgress, this.language));
+    } catch (error) {
+      // The saved progress no longer fits this tour: a walk from the beginning is better than none.
+      console.warn('The saved progress of the walk cannot be used', error);
       return new Walk(pack, this.language, module, undefined);
     }
   }
@@ -175,19 +191,19 @@ export class AppState {
     await walk?.end();
     if (pack !== undefined) {
       const kept = await load(pack.manifest.id);
-      this.kept = kept !== undefined && isBegun(kept) ? kept : undefined;
+      this.savedProgress = kept !== undefined && hasBegun(kept) ? kept : undefined;
     }
-    await this.look();
+    await this.checkForUpdate();
   }
 
   show(screen: Screen): void {
     const hash = screen.is === 'start' ? '' : screen.is === 'walk' ? '#walk' : `#stop/${screen.id}`;
     if (location.hash !== hash) location.hash = hash;
-    this.follow();
+    this.syncScreenWithAddress();
   }
 
   /** Opens the screen that the address names, so that the phone's back key works. */
-  follow(): void {
+  syncScreenWithAddress(): void {
     const hash = location.hash.slice(1);
     const id = hash.startsWith('stop/') ? decodeURIComponent(hash.slice(5)) : undefined;
     if (id !== undefined && this.pack?.tour.stops.some((stop) => stop.id === id)) this.screen = { is: 'stop', id };
@@ -196,24 +212,26 @@ export class AppState {
   }
 }
 
-/** Stories that were told to their end: the one that was playing is not among them. */
-export function toldCount({ memory }: Progress): number {
+/** Counts the stories that were told to the end; the one that was playing does not count. */
+export function countToldStories({ memory }: Progress): number {
   return memory.stops.filter((stop) => stop.told > 0 && stop.id !== memory.playing?.[0]).length;
 }
 
-function isBegun({ memory, finished }: Progress): boolean {
+function hasBegun({ memory, finished }: Progress): boolean {
   return !finished && memory.stops.some((stop) => stop.told > 0);
 }
 
-/** A story in another language starts from its beginning: seconds of one mean nothing in the other. */
-function inLanguage(kept: Progress, language: string): Progress['memory'] {
-  const { memory } = kept;
-  if (kept.lang === language || memory.playing === null) return memory;
+/**
+ * A story in another language starts from its beginning, because positions in one recording mean nothing in the other.
+ */
+function memoryForLanguage(savedProgress: Progress, language: string): Progress['memory'] {
+  const { memory } = savedProgress;
+  if (savedProgress.lang === language || memory.playing === null) return memory;
   return { ...memory, playing: [memory.playing[0], { ...memory.playing[1], heard_s: 0 }] };
 }
 
 function preferredLanguage(languages: readonly string[]): string {
-  const wished = [chosenLanguage(), ...navigator.languages].filter((tag) => tag !== null);
+  const wished = [savedLanguage(), ...navigator.languages].filter((tag) => tag !== null);
   for (const tag of wished) {
     const code = tag.toLowerCase().split('-')[0] ?? '';
     if (languages.includes(code)) return code;
@@ -221,7 +239,7 @@ function preferredLanguage(languages: readonly string[]): string {
   return languages[0] ?? 'en';
 }
 
-function chosenLanguage(): string | null {
+function savedLanguage(): string | null {
   try {
     return localStorage.getItem(LANGUAGE_KEY);
   } catch {

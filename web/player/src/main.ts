@@ -1,4 +1,4 @@
-// The page begins here.
+// The entry point of the visitors' page.
 import { mount } from 'svelte';
 import App from './App.svelte';
 import './app.css';

@@ -1,6 +1,6 @@
-// What the page cannot do without in a browser. Everything else that is newer is used only where it is there.
+// The browser functions that the page cannot do without. It uses newer ones only where the browser has them.
 
-/** Names of browser functions, and whether this browser has them. */
+/** Each entry names a browser function and tests whether this browser has it. */
 const NEEDS: readonly (readonly [string, () => boolean])[] = [
   ['WebAssembly', () => typeof WebAssembly === 'object' && typeof WebAssembly.instantiate === 'function'],
   ['fetch', () => typeof fetch === 'function'],
@@ -12,7 +12,7 @@ const NEEDS: readonly (readonly [string, () => boolean])[] = [
   ['matchMedia', () => typeof matchMedia === 'function'],
 ];
 
-/** The names of what this browser lacks. */
+/** The names of the functions that this browser lacks. */
 export function missingNeeds(): string[] {
-  return NEEDS.filter(([, isThere]) => !isThere()).map(([name]) => name);
+  return NEEDS.filter(([, isPresent]) => !isPresent()).map(([name]) => name);
 }

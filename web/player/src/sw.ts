@@ -1,6 +1,6 @@
-// The service worker: answers from the downloaded pack, by digest, with the network as the way out for what was not
-// downloaded. It never downloads a pack and never decides which one is active; the page does, in one write.
-import { cacheName, fileKey, mimeType, PAST_THE_CACHE, storedManifest } from './pack/cache';
+// The service worker answers requests from the downloaded pack, by digest, and asks the network for files that were not
+// downloaded. It never downloads a pack and never decides which one is active: the page does that, in one write.
+import { cacheName, fileKey, mimeType, BYPASS_CACHE, storedManifest } from './pack/cache';
 import { requestedRange } from './pack/range';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -12,26 +12,28 @@ self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim(
 
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
-  const ours = event.request.method === 'GET' && url.href.startsWith(scope) && !url.searchParams.has(PAST_THE_CACHE);
-  if (ours) event.respondWith(answer(event.request, url));
+  const ours = event.request.method === 'GET' && url.href.startsWith(scope) && !url.searchParams.has(BYPASS_CACHE);
+  if (ours) event.respondWith(respond(event.request, url));
 });
 
-async function answer(request: Request, url: URL): Promise<Response> {
+async function respond(request: Request, url: URL): Promise<Response> {
   const cache = await caches.open(cacheName(scope));
   const path = decodeURIComponent(url.pathname.slice(new URL(scope).pathname.length)) || 'index.html';
   if (path === 'manifest.json') {
     const manifest = await storedManifest(cache, scope, 'active');
-    return manifest === undefined ? fetch(request) : new Response(JSON.stringify(manifest.source), { headers: { 'Content-Type': mimeType(path) } });
+    return manifest === undefined
+      ? fetch(request)
+      : new Response(JSON.stringify(manifest.source), { headers: { 'Content-Type': mimeType(path) } });
   }
-  for (const sha256 of await wanted(cache, path, url.searchParams.get('sha256'))) {
+  for (const sha256 of await candidateDigests(cache, path, url.searchParams.get('sha256'))) {
     const stored = await cache.match(fileKey(scope, sha256));
-    if (stored !== undefined) return part(request, path, await stored.blob());
+    if (stored !== undefined) return respondWithRange(request, path, await stored.blob());
   }
   return fetch(request);
 }
 
-/** Digests under which a path may lie in the cache, the best first. */
-async function wanted(cache: Cache, path: string, named: string | null): Promise<string[]> {
+/** The digests under which a path may be in the cache, the best one first. */
+async function candidateDigests(cache: Cache, path: string, named: string | null): Promise<string[]> {
   if (named !== null) return [named];
   const digests: string[] = [];
   for (const generation of ['active', 'previous'] as const) {
@@ -42,8 +44,10 @@ async function wanted(cache: Cache, path: string, named: string | null): Promise
   return digests;
 }
 
-/** The whole file, or the part that a media element asked for: some browsers play only what answers with 206. */
-function part(request: Request, path: string, blob: Blob): Response {
+/**
+ * The whole file, or the part that a media element asked for: some browsers play only files that are answered with 206.
+ */
+function respondWithRange(request: Request, path: string, blob: Blob): Response {
   const headers = { 'Content-Type': mimeType(path), 'Accept-Ranges': 'bytes', 'X-Content-Type-Options': 'nosniff' };
   const range = requestedRange(request.headers.get('Range'), blob.size);
   switch (range) {

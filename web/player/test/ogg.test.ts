@@ -20,7 +20,7 @@ const NO_POSITION = 0xffff_ffff_ffff_ffffn;
 const bytes = (...parts: readonly number[][]): ArrayBuffer => new Uint8Array(parts.flat()).buffer;
 const fill = (length: number, value: number): number[] => new Array<number>(length).fill(value);
 
-test('packets are whole, however they are laid out', () => {
+test('packets are read completely, however pages divide them', () => {
   const stream = readOgg(
     bytes(
       OPENING,
@@ -32,8 +32,14 @@ test('packets are whole, however they are laid out', () => {
       page(4312n, [90, 1], [...fill(90, 4), 5]),
     ),
   );
-  assert.deepEqual(stream.packets.map((packet) => packet.length), [3, 0, 300, 255, 600, 1]);
-  assert.deepEqual(stream.packets.map((packet) => packet[0]), [1, undefined, 2, 3, 4, 5]);
+  assert.deepEqual(
+    stream.packets.map((packet) => packet.length),
+    [3, 0, 300, 255, 600, 1],
+  );
+  assert.deepEqual(
+    stream.packets.map((packet) => packet[0]),
+    [1, undefined, 2, 3, 4, 5],
+  );
   assert.deepEqual([stream.channels, stream.preSkip, stream.samples], [1, 312, 4000]);
   // The header above says -6 dB.
   assert.ok(Math.abs(stream.gain - 0.5012) < 0.0001, String(stream.gain));
@@ -55,5 +61,8 @@ for (const [name, damaged] of [
 test('samples beyond full scale are clipped, and the WAV header counts them', () => {
   assert.deepEqual([...new Int16Array(toPcm16([0, 1, -1, 2, -2, 0.5]))], [0, 32767, -32767, 32767, -32767, 16384]);
   const header = new DataView(wavHeader(6, 48_000));
-  assert.deepEqual([header.getUint32(4, true), header.getUint32(24, true), header.getUint32(40, true)], [48, 48_000, 12]);
+  assert.deepEqual(
+    [header.getUint32(4, true), header.getUint32(24, true), header.getUint32(40, true)],
+    [48, 48_000, 12],
+  );
 });

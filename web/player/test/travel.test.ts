@@ -9,7 +9,11 @@ import { isWalked, reachedByRide } from '../src/walk/travel';
 /** Stops 0.01° of longitude apart on the equator (1112 m), and legs as `from-to by`. */
 function tour(legs: readonly string[], { lon = 0, lat = 0 } = {}): Tour {
   const stop = (id: string, index: number): unknown => ({
-    id, title: { en: id }, position: { lat, lon: ((lon + 0.01 * index + 180) % 360) - 180 }, geofence: {}, narration: {},
+    id,
+    title: { en: id },
+    position: { lat, lon: ((lon + 0.01 * index + 180) % 360) - 180 },
+    geofence: {},
+    narration: {},
   });
   return readTour({
     title: { en: 'T' },
@@ -53,7 +57,7 @@ for (const [name, place, metres] of [
   });
 }
 
-test('metres from the route across the 180th meridian and in the north', () => {
+test('the distance from the route is right across the 180th meridian and in the far north', () => {
   const dateline = tour(['a-b', 'b-c', 'c-d'], { lon: 179.985 });
   const found = metresFromRoute(dateline, { lat: 0.002, lon: -179.99 });
   assert.ok(found !== null && Math.abs(found - 222) < 2, String(found));
@@ -61,6 +65,6 @@ test('metres from the route across the 180th meridian and in the north', () => {
   assert.ok(north !== null && Math.abs(north - 222) < 2, String(north));
 });
 
-test('a tour without ways has no distance to them', () => {
+test('a tour without legs has no distance from the route', () => {
   assert.equal(metresFromRoute(tour([]), { lat: 0, lon: 0 }), null);
 });

@@ -1,12 +1,13 @@
-// How this guide wants the studio: language, light or dark, map tiles. Kept in the browser, never in the tour.
+// The author's settings of the studio: language, light or dark, map tiles. They are stored in the browser, never in the
+// tour.
 import { languages, wordsFor } from './words/index';
 import type { Words } from './words/words';
 
-export type Look = 'system' | 'light' | 'dark';
+export type ColourScheme = 'system' | 'light' | 'dark';
 
 interface Kept {
   language: string;
-  look: Look;
+  look: ColourScheme;
   tiles: boolean;
 }
 
@@ -14,7 +15,7 @@ const KEY = 'soundwalk-studio';
 
 class Settings {
   language = $state(wordsFor(navigator.languages).code);
-  look = $state<Look>('system');
+  look = $state<ColourScheme>('system');
   /** Whether map tiles may be fetched from the network. */
   tiles = $state(false);
 

@@ -1,11 +1,21 @@
-// The tour as this page has it, and every way to change it. Edits are sent one after the other, each on the version that
-// is newest; where somebody else changed what an edit is about, the author decides.
+// The tour as this page knows it, and every way to change it. Edits are sent one after the other, each based on the
+// newest version. If somebody else changed the same thing, the author decides.
 import * as api from './api/api';
-import type { BuildOutcome, BuildProgress, Edit, FindingView, PassageFigures, SessionView, Stop, Tour, TourView } from './api/wire';
-import { holds, relied, type Seen } from './model/guard';
+import type {
+  BuildOutcome,
+  BuildProgress,
+  Edit,
+  FindingView,
+  PassageFigures,
+  SessionView,
+  Stop,
+  Tour,
+  TourView,
+} from './api/wire';
+import { areMet, preconditionsOf, type Precondition } from './model/preconditions';
 import { isWithin, valueAt } from './model/pointer';
 
-/** An edit that somebody else's change stands against. */
+/** An edit that conflicts with somebody else's change. */
 export interface Conflict {
   readonly label: string;
   readonly edits: readonly Edit[];
@@ -14,20 +24,20 @@ export interface Conflict {
   readonly answer: (keepMine: boolean) => void;
 }
 
-/** What an edit's author relied on. */
-interface Basis {
-  /** How often somebody else's text had arrived. */
+/** The state of the tour that an edit relies on. */
+interface EditBase {
+  /** The number of changes by others at that time. */
   readonly foreign: number;
-  /** What he saw. */
-  readonly seen: readonly Seen[];
-  /** What stood where he wrote, when he began to. */
-  readonly written: readonly Seen[];
+  /** What the author saw. */
+  readonly seen: readonly Precondition[];
+  /** The value at the place of the edit when the author began to type. */
+  readonly written: readonly Precondition[];
 }
 
 export interface EditOptions {
-  /** Whether it continues typing in the same field. */
+  /** Whether the edit continues typing in the same field. */
   readonly continues?: boolean;
-  /** The value that the author saw where the edit's first pointer leads, if the tour may have changed while he wrote. */
+  /** The value that the author saw at the first pointer of the edit, if the tour may have changed since. */
   readonly was?: unknown;
 }
 
@@ -36,18 +46,18 @@ class TourStore {
   session = $state.raw<SessionView | null>(null);
   selected = $state(0);
   conflict = $state.raw<Conflict | null>(null);
-  /** Edits that are not on the disk yet. */
+  /** How many edits are not on disk yet. */
   pending = $state(0);
-  /** What went wrong last; shown until it is closed. */
-  trouble = $state<string | null>(null);
-  /** Somebody else changed the tour, and this page shows it now. */
+  /** The last error, shown until the author closes it. */
+  error = $state<string | null>(null);
+  /** Whether the page has just reloaded a tour that somebody else changed. */
   reloaded = $state(false);
   unreachable = $state(false);
   building = $state.raw<BuildProgress | null>(null);
   built = $state.raw<BuildOutcome | null>(null);
   #queue: Promise<unknown> = Promise.resolve();
-  /** How often somebody else's text has arrived. */
-  #foreign = 0;
+  /** How many changes by others have arrived. */
+  #foreignChanges = 0;
 
   get tour(): Tour | null {
     return this.view?.tour ?? null;
@@ -64,11 +74,11 @@ class TourStore {
   async open(): Promise<void> {
     this.session = await api.session();
     this.view = await api.tour();
-    this.building = await api.standingBuild();
+    this.building = await api.currentBuild();
     api.listen(
       (event) => {
         if (event.what === 'changed') void this.#refresh(event.version);
-        else if (event.what === 'unreadable') this.trouble = event.reason;
+        else if (event.what === 'unreadable') this.error = event.reason;
         else if (event.what === 'building') [this.building, this.built] = [event, null];
         else [this.building, this.built] = [null, event];
       },
@@ -76,78 +86,85 @@ class TourStore {
     );
   }
 
-  /** Findings about a place in the tour, or in what lies under it. */
+  /** The findings about a place in the tour or about anything inside it. */
   findings(pointer: string): FindingView[] {
-    return (this.view?.findings ?? []).filter((finding) => finding.places[0] !== undefined && isWithin(finding.places[0].pointer, pointer));
+    return (this.view?.findings ?? []).filter(
+      (finding) => finding.places[0] !== undefined && isWithin(finding.places[0].pointer, pointer),
+    );
   }
 
   figures(pointer: string): PassageFigures | undefined {
     return this.view?.figures.passages.find((passage) => passage.pointer === pointer);
   }
 
-  /** Makes edits; tells whether they are on the disk now. */
+  /** Makes edits; resolves to whether they are on disk now. */
   edit(label: string, edits: readonly Edit[], options: EditOptions = {}): Promise<boolean> {
     const tour = this.tour;
     if (tour === null || this.readOnly || edits.length === 0) return Promise.resolve(false);
     const first = edits[0]?.pointer ?? '';
-    const basis: Basis = {
-      foreign: this.#foreign,
-      seen: relied(tour, edits).filter((one) => !('was' in options) || one.pointer !== first),
+    const basis: EditBase = {
+      foreign: this.#foreignChanges,
+      seen: preconditionsOf(tour, edits).filter((one) => !('was' in options) || one.pointer !== first),
       written: 'was' in options ? [{ pointer: first, value: options.was }] : [],
     };
-    return this.#queued(() => this.#send(label, edits, basis, options.continues ?? false));
+    return this.#enqueue(() => this.#send(label, edits, basis, options.continues ?? false));
   }
 
   undo(): Promise<boolean> {
-    return this.#queued(async () => this.#stepped(await api.undo(this.#version())));
+    return this.#enqueue(async () => this.#showTour(await api.undo(this.#version())));
   }
 
   redo(): Promise<boolean> {
-    return this.#queued(async () => this.#stepped(await api.redo(this.#version())));
+    return this.#enqueue(async () => this.#showTour(await api.redo(this.#version())));
   }
 
   fix(finding: FindingView): Promise<boolean> {
-    return this.#queued(async () => {
+    return this.#enqueue(async () => {
       const place = this.view?.findings.indexOf(finding) ?? -1;
-      // The list may have been read again meanwhile; the same finding is the one of the same code at the same place.
-      const number = place >= 0 ? place : (this.view?.findings.findIndex((one) => one.code === finding.code && one.places[0]?.pointer === finding.places[0]?.pointer) ?? -1);
+      // The list may have been reloaded meanwhile; the same finding then has the same code and the same place.
+      const number =
+        place >= 0
+          ? place
+          : (this.view?.findings.findIndex(
+              (one) => one.code === finding.code && one.places[0]?.pointer === finding.places[0]?.pointer,
+            ) ?? -1);
       if (number < 0) return false;
-      return this.#stepped(await api.fix({ base: this.#version(), finding: number, code: finding.code }));
+      return this.#showTour(await api.fix({ base: this.#version(), finding: number, code: finding.code }));
     });
   }
 
-  /** Replaces the text, if it still is the one that `base` names; tells whether it did. */
+  /** Replaces the text if its version is still `base`; resolves to whether it did. */
   saveText(base: string, text: string): Promise<boolean> {
-    return this.#queued(async () => this.#stepped(await api.saveText(base, text)));
+    return this.#enqueue(async () => this.#showTour(await api.saveText(base, text)));
   }
 
   keepTake(pointer: string, wav: Blob): Promise<boolean> {
-    return this.#queued(async () => this.#stepped((await api.keepTake(this.#version(), pointer, wav)).view));
+    return this.#enqueue(async () => this.#showTour((await api.keepTake(this.#version(), pointer, wav)).view));
   }
 
   async build(): Promise<void> {
     this.built = null;
-    await this.#guarded(async () => {
+    await this.#reportErrors(async () => {
       this.building = await api.build();
       return true;
     });
   }
 
   async cancelBuild(): Promise<void> {
-    await this.#guarded(async () => {
+    await this.#reportErrors(async () => {
       await api.cancelBuild();
       return true;
     });
   }
 
-  /** Says what went wrong. */
-  fail(error: unknown): void {
-    this.trouble = error instanceof Error ? error.message : String(error);
+  /** Shows an error. */
+  showError(error: unknown): void {
+    this.error = error instanceof Error ? error.message : String(error);
   }
 
-  /** Reads the tour again. */
+  /** Reloads the tour. */
   async reload(): Promise<void> {
-    await this.#guarded(async () => {
+    await this.#reportErrors(async () => {
       this.view = await api.tour();
       return true;
     });
@@ -158,53 +175,53 @@ class TourStore {
     return this.view.version;
   }
 
-  #stepped(view: TourView): boolean {
+  #showTour(view: TourView): boolean {
     this.view = view;
     this.selected = Math.max(0, Math.min(this.selected, (view.tour?.stops.length ?? 1) - 1));
     return true;
   }
 
-  /** The tour as it was read, which somebody else may have changed. */
-  #arrived(view: TourView): boolean {
+  /** Shows a tour that was read again and that somebody else may have changed. */
+  #showForeignTour(view: TourView): boolean {
     if (view.version !== this.view?.version) {
       this.reloaded = true;
-      this.#foreign += 1;
+      this.#foreignChanges += 1;
     }
-    return this.#stepped(view);
+    return this.#showTour(view);
   }
 
   async #refresh(version: string): Promise<void> {
-    // Own edits are on their way: the queue's end has the newest version.
+    // The page's own edits come first: after the last of them it has the newest version.
     await this.#queue;
-    if (this.view?.version === version && this.trouble === null) return;
-    await this.#guarded(async () => {
+    if (this.view?.version === version && this.error === null) return;
+    await this.#reportErrors(async () => {
       const view = await api.tour();
-      this.trouble = null;
-      return this.#arrived(view);
+      this.error = null;
+      return this.#showForeignTour(view);
     });
   }
 
-  async #send(label: string, edits: readonly Edit[], basis: Basis, continues: boolean): Promise<boolean> {
+  async #send(label: string, edits: readonly Edit[], basis: EditBase, continues: boolean): Promise<boolean> {
     for (;;) {
       const tour = this.tour;
       if (tour === null) return false;
-      // What only this page has changed meanwhile stands against nothing: its edits come one after the other.
-      const isTouched = basis.foreign !== this.#foreign && !holds(tour, basis.seen);
-      if (isTouched || !holds(tour, basis.written)) {
-        if (!(await this.#asked(label, edits, tour))) return false;
-        basis = { foreign: this.#foreign, seen: relied(this.tour ?? tour, edits), written: [] };
+      // Changes by this page alone are no conflict, because its edits are made one after the other.
+      const isTouched = basis.foreign !== this.#foreignChanges && !areMet(tour, basis.seen);
+      if (isTouched || !areMet(tour, basis.written)) {
+        if (!(await this.#askAuthor(label, edits, tour))) return false;
+        basis = { foreign: this.#foreignChanges, seen: preconditionsOf(this.tour ?? tour, edits), written: [] };
       }
       try {
-        return this.#stepped(await api.edit({ base: this.#version(), label, continues, edits: [...edits] }));
+        return this.#showTour(await api.edit({ base: this.#version(), label, continues, edits: [...edits] }));
       } catch (error) {
-        if (!(error instanceof api.Refused) || error.code !== 'stale') throw error;
-        this.#arrived(await api.tour());
+        if (!(error instanceof api.RequestRefused) || error.code !== 'stale') throw error;
+        this.#showForeignTour(await api.tour());
       }
     }
   }
 
-  /** Shows both versions and waits for the author's word. */
-  #asked(label: string, edits: readonly Edit[], tour: Tour): Promise<boolean> {
+  /** Shows both versions and waits for the author's decision. */
+  #askAuthor(label: string, edits: readonly Edit[], tour: Tour): Promise<boolean> {
     const first = edits[0];
     if (first === undefined) return Promise.resolve(false);
     return new Promise((resolve) => {
@@ -221,19 +238,19 @@ class TourStore {
     });
   }
 
-  #queued(act: () => Promise<boolean>): Promise<boolean> {
+  #enqueue(act: () => Promise<boolean>): Promise<boolean> {
     this.pending += 1;
-    const done = this.#queue.then(() => this.#guarded(act)).finally(() => (this.pending -= 1));
+    const done = this.#queue.then(() => this.#reportErrors(act)).finally(() => (this.pending -= 1));
     this.#queue = done;
     return done;
   }
 
-  async #guarded(act: () => Promise<boolean>): Promise<boolean> {
+  async #reportErrors(act: () => Promise<boolean>): Promise<boolean> {
     try {
       return await act();
     } catch (error) {
-      this.fail(error);
-      if (error instanceof api.Refused && error.code === 'stale') this.#arrived(await api.tour());
+      this.showError(error);
+      if (error instanceof api.RequestRefused && error.code === 'stale') this.#showForeignTour(await api.tour());
       return false;
     }
   }

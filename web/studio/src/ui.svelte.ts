@@ -1,18 +1,18 @@
-// What this page shows at the moment.
+// The state of the user interface: the open view and what it shows.
 export type ViewName = 'place' | 'script' | 'walk' | 'words' | 'text' | 'build';
 
 export const viewNames: readonly ViewName[] = ['place', 'script', 'walk', 'words', 'text', 'build'];
 
 class Ui {
   view = $state<ViewName>(viewNames.find((name) => location.hash === `#${name}`) ?? 'place');
-  /** The next click on the map places a stop. */
+  /** Whether the next click on the map places a stop. */
   isPlacing = $state(false);
   /** Whether the list of all findings is open. */
-  showsFindings = $state(false);
-  /** Where the text view is to go. */
+  isFindingListOpen = $state(false);
+  /** The place that the text view should show, as offsets in the text. */
   textPlace = $state.raw<{ readonly start: number; readonly end: number } | null>(null);
-  /** The guide wants no help with the first stop. */
-  knowsTheWay = $state(false);
+  /** Whether the author has skipped the guide to the first stop. */
+  skipsGuide = $state(false);
 
   go(view: ViewName): void {
     this.view = view;

@@ -43,7 +43,10 @@ const cases: [string, { lat: number; lon: number } | null][] = [
   ['https://www.openstreetmap.org/#map=17/53.7671944/87.1360833', PLACE],
   ['https://www.openstreetmap.org/?mlat=53.7671944&mlon=87.1360833#map=15/1/2', PLACE],
   ['https://www.google.com/maps/@53.7671944,87.1360833,17z', PLACE],
-  ['https://www.google.com/maps/place/X/@1.5,2.5,17z/data=!3m1!4b1!4m5!3m4!1s0x0:0x0!8m2!3d53.7671944!4d87.1360833', PLACE],
+  [
+    'https://www.google.com/maps/place/X/@1.5,2.5,17z/data=!3m1!4b1!4m5!3m4!1s0x0:0x0!8m2!3d53.7671944!4d87.1360833',
+    PLACE,
+  ],
   ['https://maps.google.com/?q=53.7671944,87.1360833', PLACE],
   ['https://www.google.com/maps/search/?api=1&query=53.7671944%2C87.1360833', PLACE],
   ['https://maps.apple.com/?ll=53.7671944,87.1360833&q=Tank', PLACE],

@@ -1,10 +1,10 @@
-// The trigger engine: WebAssembly behind one façade that takes and gives JSON (web/engine/src/facade.rs).
-import type { Reading } from '../walk/geolocation';
+// The trigger engine: WebAssembly behind one façade that takes and returns JSON (web/engine/src/facade.rs).
+import type { PositionReading } from '../walk/geolocation';
 
 export type Variant = 'full' | 'short';
 
-export type Told =
-  | { readonly fix: Reading }
+export type EngineInput =
+  | { readonly fix: PositionReading }
   | { readonly tick: { readonly time: number } }
   | { readonly ended: { readonly time: number; readonly request: number } }
   | { readonly heard: { readonly time: number; readonly request: number; readonly heard_s: number } }
@@ -30,7 +30,7 @@ export interface EngineEvent {
     | 'off-route' | 'on-route' | 'gps-lost' | 'gps-found' | 'clock-jump' | 'receiver-doubted' | 'receiver-trusted';
   readonly stop: number | null;
   readonly variant: Variant | null;
-  /** For authors; visitors are told in other words. */
+  /** The reason, for authors. The page words it differently for visitors. */
   readonly why: string;
   readonly held: {
     readonly by: 'warm-up' | 'fixes-disagree' | 'riding' | 'heading' | 'waits' | 'evidence';
@@ -50,14 +50,14 @@ export interface Answer {
   readonly state: EngineState;
 }
 
-export interface Setting {
+export interface EngineConfig {
   readonly tour: unknown;
   readonly durations: readonly { readonly stop: string; readonly variant: Variant; readonly seconds: number }[];
-  readonly memory?: { readonly walk: Memory; readonly time: number };
+  readonly memory?: { readonly walk: WalkMemory; readonly time: number };
 }
 
-/** What of a walk is kept; only the engine reads all of it. */
-export interface Memory {
+/** What is saved of a walk; only the engine reads all of it. */
+export interface WalkMemory {
   readonly stops: readonly { readonly id: string; readonly told: number }[];
   readonly playing: readonly [string, { readonly request: number; readonly stop: number; readonly variant: Variant; readonly heard_s: number }] | null;
 }
@@ -81,18 +81,18 @@ export class Engine {
     this.#walk = walk;
   }
 
-  static create(module: EngineModule, setting: Setting): Engine {
+  static create(module: EngineModule, config: EngineConfig): Engine {
     const exports = module.exports as unknown as Exports;
-    const { walk } = call<{ walk: number }>(exports, (text, length) => exports.soundwalk_create(text, length), setting);
+    const { walk } = call<{ walk: number }>(exports, (text, length) => exports.soundwalk_create(text, length), config);
     return new Engine(exports, walk);
   }
 
-  feed(told: Told): Answer {
-    return call<Answer>(this.#exports, (text, length) => this.#exports.soundwalk_feed(this.#walk, text, length), told);
+  feed(input: EngineInput): Answer {
+    return call<Answer>(this.#exports, (text, length) => this.#exports.soundwalk_feed(this.#walk, text, length), input);
   }
 
-  memory(): Memory {
-    return answered<Memory>(this.#exports, this.#exports.soundwalk_memory(this.#walk));
+  memory(): WalkMemory {
+    return parseAnswer<WalkMemory>(this.#exports, this.#exports.soundwalk_memory(this.#walk));
   }
 
   drop(): void {
@@ -105,7 +105,7 @@ export type EngineModule = WebAssembly.Instance;
 export async function loadEngine(address: string): Promise<EngineModule> {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
-  // Not `instantiateStreaming`: a plain server may not know the type of WebAssembly.
+  // `instantiateStreaming` would need the MIME type of WebAssembly, which a plain server may not send.
   const { instance } = await WebAssembly.instantiate(await response.arrayBuffer(), {});
   return instance;
 }
@@ -114,10 +114,10 @@ function call<T>(exports: Exports, act: (text: number, length: number) => number
   const text = new TextEncoder().encode(JSON.stringify(value));
   const room = exports.soundwalk_room(text.length);
   new Uint8Array(exports.memory.buffer, room, text.length).set(text);
-  return answered<T>(exports, act(room, text.length));
+  return parseAnswer<T>(exports, act(room, text.length));
 }
 
-function answered<T>(exports: Exports, length: number): T {
+function parseAnswer<T>(exports: Exports, length: number): T {
   const bytes = new Uint8Array(exports.memory.buffer, exports.soundwalk_answer(), length);
   const value = JSON.parse(new TextDecoder().decode(bytes)) as T | { error: string };
   if (typeof value === 'object' && value !== null && 'error' in value) throw new Error(value.error);

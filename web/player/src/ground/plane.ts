@@ -1,42 +1,45 @@
-// The plane around a place: metres east and north of an origin. Both pages measure on it. It is the plane of the rules and
-// the engine (src/geodesy/plane.rs), and a table that is made from that one holds both to the same values.
+// The plane around a place: metres east and north of an origin. Both pages measure on it. It copies the plane of the
+// rules and the engine (src/geodesy/plane.rs), and a table made by that one keeps both at the same values.
 
 export interface Place {
   readonly lat: number;
   readonly lon: number;
 }
 
-export interface Spot {
-  /** Metres east. */
+/** A point on the plane. */
+export interface PlanePoint {
+  /** Metres east of the origin. */
   readonly x: number;
-  /** Metres north. */
+  /** Metres north of the origin. */
   readonly y: number;
 }
 
 /** Mean radius of the earth (IUGG, R₁), metres. */
 export const EARTH_M = 6_371_008.771_415;
 const METRES_PER_DEGREE = (Math.PI / 180) * EARTH_M;
-/** From this latitude on, degrees, the plane is azimuthal: an equirectangular one has no meaning at the pole. */
+/**
+ * From this latitude on (degrees) the plane is azimuthal, because an equirectangular one has no meaning at the pole.
+ */
 const POLAR_LATITUDE = 70;
 
 type Vector = readonly [number, number, number];
 
-/** Unit vectors from the earth's middle: east and north as seen from a place, and up to it. */
+/** Unit vectors in coordinates of the earth: east and north as seen from a place, and up towards it. */
 interface Axes {
   readonly east: Vector;
   readonly north: Vector;
   readonly up: Vector;
 }
 
-/** A longitude, or a difference of two, taken the short way round: −180 to 180 degrees. */
-export function shortWay(degrees: number): number {
+/** Wraps a longitude, or the difference of two, to −180 to 180 degrees. */
+export function wrapLongitude(degrees: number): number {
   return degrees >= -180 && degrees <= 180 ? degrees : degrees - 360 * Math.floor((degrees + 180) / 360);
 }
 
 export class Plane {
   readonly origin: Place;
   readonly #metresPerDegreeEast: number;
-  /** Of the azimuthal plane; null for the equirectangular one. */
+  /** The axes of an azimuthal plane; null for an equirectangular one. */
   readonly #axes: Axes | null;
 
   constructor(origin: Place) {
@@ -45,12 +48,12 @@ export class Plane {
     this.#axes = Math.abs(origin.lat) < POLAR_LATITUDE ? null : axesAt(origin);
   }
 
-  /** A place on the plane. Longitudes are taken the short way round. */
-  spot(place: Place): Spot {
+  /** Projects a place onto the plane. A difference of longitudes is taken the short way round. */
+  project(place: Place): PlanePoint {
     const axes = this.#axes;
     if (axes === null) {
       return {
-        x: shortWay(place.lon - this.origin.lon) * this.#metresPerDegreeEast,
+        x: wrapLongitude(place.lon - this.origin.lon) * this.#metresPerDegreeEast,
         y: (place.lat - this.origin.lat) * METRES_PER_DEGREE,
       };
     }
@@ -61,24 +64,25 @@ export class Plane {
     return { x: x * stretch, y: y * stretch };
   }
 
-  /** The place of a spot on the plane. */
-  place(spot: Spot): Place {
+  /** The place on earth of a point on the plane. */
+  unproject(spot: PlanePoint): Place {
     const axes = this.#axes;
     if (axes === null) {
       return {
         lat: Math.min(90, Math.max(-90, this.origin.lat + spot.y / METRES_PER_DEGREE)),
-        lon: shortWay(this.origin.lon + spot.x / this.#metresPerDegreeEast),
+        lon: wrapLongitude(this.origin.lon + spot.x / this.#metresPerDegreeEast),
       };
     }
     const length = Math.hypot(spot.x, spot.y);
     if (length === 0) return this.origin;
     const [sine, cosine] = [Math.sin(length / EARTH_M) / length, Math.cos(length / EARTH_M)];
-    const at = (axis: 0 | 1 | 2): number => axes.east[axis] * spot.x * sine + axes.north[axis] * spot.y * sine + axes.up[axis] * cosine;
+    const at = (axis: 0 | 1 | 2): number =>
+      axes.east[axis] * spot.x * sine + axes.north[axis] * spot.y * sine + axes.up[axis] * cosine;
     return { lat: degrees(Math.atan2(at(2), Math.hypot(at(0), at(1)))), lon: degrees(Math.atan2(at(1), at(0))) };
   }
 
   /** The unit vector of a direction at a place, given in degrees clockwise from true north. */
-  direction(at: Place, clockwise: number): Spot {
+  direction(at: Place, clockwise: number): PlanePoint {
     const [sine, cosine] = [Math.sin(radians(clockwise)), Math.cos(radians(clockwise))];
     const axes = this.#axes;
     if (axes === null) return { x: sine, y: cosine };
@@ -91,9 +95,11 @@ export class Plane {
   }
 
   /** The direction of a movement at a place, in degrees clockwise from true north, 0 to 360. */
-  bearing(at: Place, movement: Spot): number {
+  bearing(at: Place, movement: PlanePoint): number {
     const [north, east] = [this.direction(at, 0), this.direction(at, 90)];
-    const clockwise = degrees(Math.atan2(movement.x * east.x + movement.y * east.y, movement.x * north.x + movement.y * north.y));
+    const clockwise = degrees(
+      Math.atan2(movement.x * east.x + movement.y * east.y, movement.x * north.x + movement.y * north.y),
+    );
     return clockwise < 0 ? clockwise + 360 : clockwise;
   }
 }

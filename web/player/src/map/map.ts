@@ -1,6 +1,18 @@
-// The map: the pack's own GeoJSON, the route, zones, stops and the visitor. Works without a network, since it draws no
-// tiles but those of a `.pmtiles` file in the pack.
-import { Circle, CircleMarker, control, DivIcon, geoJSON, Map as LeafletMap, Marker, Polygon, Polyline, type LatLngExpression, type Layer } from 'leaflet';
+// The map: the pack's own GeoJSON, the route, zones, stops and the visitor. It works without a network, because its
+// only tiles are those of a `.pmtiles` file in the pack.
+import {
+  Circle,
+  CircleMarker,
+  control,
+  DivIcon,
+  geoJSON,
+  Map as LeafletMap,
+  Marker,
+  Polygon,
+  Polyline,
+  type LatLngExpression,
+  type Layer,
+} from 'leaflet';
 import 'leaflet/dist/leaflet.css';
 import './map.css';
 import type { GeoJsonObject } from 'geojson';
@@ -8,20 +20,20 @@ import type { Place } from '../ground/plane';
 import { address, localized, type LonLat, type Pack, type Stop } from '../pack/pack';
 import { distance } from '../walk/bearing';
 import { isWalked } from '../walk/travel';
-import type { Standing } from '../walk/walk.svelte';
+import type { StopStatus } from '../walk/walk.svelte';
 import { corridorOutline } from './corridor';
 import { addScale } from './scale';
 import { crsAround, fit, isPolar, shows } from './view';
 
-export interface MapCalls {
-  /** A stop was chosen. */
+export interface MapHandlers {
+  /** Called when the visitor chooses a stop. */
   readonly open: (id: string) => void;
-  /** What the marker of a stop is called for who cannot see it. */
+  /** The name of a stop's marker for screen readers. */
   readonly name: (title: string) => string;
 }
 
 export interface StopMark {
-  readonly standing: Standing;
+  readonly status: StopStatus;
   readonly isNext: boolean;
 }
 
@@ -33,14 +45,14 @@ export interface TourMap {
   remove(): void;
 }
 
-/** The closest look at the visitor, as web maps count: a step is about 1 m on the screen's pixel at 17. */
+/** The zoom at which the visitor is shown, in levels of web maps: at level 17 a pixel is about 1 m. */
 const CLOSE_ZOOM = 17;
 
-/** Farther from the next stop than this, a visitor is not on the walk yet, metres. */
-const NEAR_M = 5000;
+/** A visitor farther from the next stop than this is not at the tour yet, metres. */
+const MAX_DISTANCE_TO_TOUR_M = 5000;
 
-export function drawMap(element: HTMLElement, pack: Pack, language: string, calls: MapCalls): TourMap {
-  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+export function drawMap(element: HTMLElement, pack: Pack, language: string, handlers: MapHandlers): TourMap {
+  const reducesMotion = matchMedia('(prefers-reduced-motion: reduce)').matches;
   const { stops } = pack.tour;
   const home: Place = stops[0]?.position ?? { lat: 0, lon: 0 };
   const map = new LeafletMap(element, {
@@ -50,52 +62,66 @@ export function drawMap(element: HTMLElement, pack: Pack, language: string, call
     zoomSnap: 0.25,
     maxZoom: 19,
     minZoom: 10,
-    fadeAnimation: !still,
-    zoomAnimation: !still,
-    markerZoomAnimation: !still,
+    fadeAnimation: !reducesMotion,
+    zoomAnimation: !reducesMotion,
+    markerZoomAnimation: !reducesMotion,
   });
   map.createPane('base').style.zIndex = '300';
   const route = routeLines(pack);
-  const walked: Place[] = [...route.flatMap(({ line }) => line.map(([lon, lat]) => ({ lat, lon }))), ...walkedStops(pack).map(({ position }) => position)];
-  const showRoute = (): void => fit(map, walked, { padding: 28, animate: !still });
-  // The first stop with the way to the second: a whole tour would be a heap of markers on a phone.
-  fit(map, stops.slice(0, 2).map(({ position }) => position), { padding: 36, maxZoom: CLOSE_ZOOM, animate: false });
+  const walked: Place[] = [
+    ...route.flatMap(({ line }) => line.map(([lon, lat]) => ({ lat, lon }))),
+    ...walkedStops(pack).map(({ position }) => position),
+  ];
+  const showRoute = (): void => fit(map, walked, { padding: 28, animate: !reducesMotion });
+  // The first view shows the first two stops: a whole tour would be a heap of markers on a phone.
+  fit(
+    map,
+    stops.slice(0, 2).map(({ position }) => position),
+    { padding: 36, maxZoom: CLOSE_ZOOM, animate: false },
+  );
 
   addScale(map);
   const credits = control.attribution({ prefix: false, position: 'bottomright' }).addTo(map);
   void drawBase(map, pack, credits, isPolar(home));
-  for (const { line, ridden } of route) {
-    new Polyline(line.map(latLng), { className: ridden ? 'route ridden' : 'route', interactive: false }).addTo(map);
+  for (const { line, isRide } of route) {
+    new Polyline(line.map(latLng), { className: isRide ? 'route ridden' : 'route', interactive: false }).addTo(map);
   }
   const zones = stops.map((stop) => zone(stop)?.addTo(map));
   const markers = stops.map((stop, index) => {
     const title = localized(stop.title, language);
-    const marker = new Marker([stop.position.lat, stop.position.lon], { icon: pin(index, ''), keyboard: true, riseOnHover: true });
-    marker.addTo(map).on('click', () => calls.open(stop.id));
-    nameMarker(marker, `${index + 1}. ${calls.name(title)}`);
+    const marker = new Marker([stop.position.lat, stop.position.lon], {
+      icon: pin(index, ''),
+      keyboard: true,
+      riseOnHover: true,
+    });
+    marker.addTo(map).on('click', () => handlers.open(stop.id));
+    labelMarker(marker, `${index + 1}. ${handlers.name(title)}`);
     return marker;
   });
 
   let circle: Circle | undefined;
   let dot: CircleMarker | undefined;
-  let followed = true;
+  let isFollowing = true;
   let next = 0;
-  map.on('dragstart', () => (followed = false));
+  map.on('dragstart', () => (isFollowing = false));
 
   return {
     mark(marks) {
-      next = Math.max(0, marks.findIndex(({ isNext }) => isNext));
-      marks.forEach(({ standing, isNext }, index) => {
+      next = Math.max(
+        0,
+        marks.findIndex(({ isNext }) => isNext),
+      );
+      marks.forEach(({ status, isNext }, index) => {
         const stop = stops[index];
         const marker = markers[index];
         if (stop === undefined || marker === undefined) return;
-        const state = isNext && standing === 'to-come' ? 'next' : standing;
+        const state = isNext && status === 'to-come' ? 'next' : status;
         const element = marker.getElement();
         if (element?.dataset['state'] !== state) {
           marker.setIcon(pin(index, state));
           const fresh = marker.getElement();
           if (fresh !== undefined) fresh.dataset['state'] = state;
-          nameMarker(marker, `${index + 1}. ${calls.name(localized(stop.title, language))}`);
+          labelMarker(marker, `${index + 1}. ${handlers.name(localized(stop.title, language))}`);
         }
         (zones[index] as Polygon | Circle | undefined)?.getElement()?.setAttribute('data-state', state);
       });
@@ -104,10 +130,10 @@ export function drawMap(element: HTMLElement, pack: Pack, language: string, call
       if (place === null) return;
       const at: LatLngExpression = [place.lat, place.lon];
       if (dot === undefined || circle === undefined) {
-        // The first position: the visitor and the next stop together, where they are not worlds apart.
+        // At the first position the map shows the visitor and the next stop together, unless they are far apart.
         const goal = stops[next]?.position;
-        if (goal !== undefined && distance(place, goal) < NEAR_M) {
-          fit(map, [place, goal], { padding: 48, maxZoom: CLOSE_ZOOM, animate: !still });
+        if (goal !== undefined && distance(place, goal) < MAX_DISTANCE_TO_TOUR_M) {
+          fit(map, [place, goal], { padding: 48, maxZoom: CLOSE_ZOOM, animate: !reducesMotion });
         }
         circle = new Circle(at, { radius: place.radius, className: 'accuracy', interactive: false }).addTo(map);
         dot = new CircleMarker(at, { radius: 8, className: 'me', interactive: false }).addTo(map);
@@ -115,15 +141,15 @@ export function drawMap(element: HTMLElement, pack: Pack, language: string, call
       circle.setLatLng(at).setRadius(place.radius);
       dot.setLatLng(at);
       for (const layer of [circle, dot]) layer.getElement()?.classList.toggle('uncertain', !known);
-      if (followed && !shows(map, [place], 0.15)) map.panTo(at, { animate: !still });
+      if (isFollowing && !shows(map, [place], 0.15)) map.panTo(at, { animate: !reducesMotion });
     },
     showPosition() {
       if (dot === undefined) return;
-      followed = true;
-      map.setView(dot.getLatLng(), Math.max(map.getZoom(), CLOSE_ZOOM), { animate: !still });
+      isFollowing = true;
+      map.setView(dot.getLatLng(), Math.max(map.getZoom(), CLOSE_ZOOM), { animate: !reducesMotion });
     },
     showRoute() {
-      followed = false;
+      isFollowing = false;
       showRoute();
     },
     remove: () => void map.remove(),
@@ -136,7 +162,7 @@ function latLng([lon, lat]: LonLat): [number, number] {
 
 interface RouteLine {
   readonly line: readonly LonLat[];
-  readonly ridden: boolean;
+  readonly isRide: boolean;
 }
 
 function routeLines(pack: Pack): RouteLine[] {
@@ -146,11 +172,11 @@ function routeLines(pack: Pack): RouteLine[] {
   };
   return pack.tour.legs.map((leg) => ({
     line: leg.line.length > 1 ? leg.line : [...place(leg.from), ...place(leg.to)],
-    ridden: !isWalked(leg),
+    isRide: !isWalked(leg),
   }));
 }
 
-/** Stops that the first view shows: those on foot, or all where no leg is on foot. */
+/** The stops of the whole-route view: those reached on foot, or all where no leg is on foot. */
 function walkedStops(pack: Pack): readonly Stop[] {
   const legs = pack.tour.legs.filter(isWalked);
   const names = new Set(legs.flatMap((leg) => [leg.from, leg.to]));
@@ -162,36 +188,49 @@ function zone(stop: Stop): Circle | Polygon | undefined {
   const style = { className: 'zone', interactive: false };
   if (polygon !== null) return new Polygon(polygon.map(latLng), style);
   if (corridor !== null) return new Polygon(corridorOutline(corridor.line, corridor.width_m).map(latLng), style);
-  return radius_m === null ? undefined : new Circle([stop.position.lat, stop.position.lon], { ...style, radius: radius_m });
+  return radius_m === null
+    ? undefined
+    : new Circle([stop.position.lat, stop.position.lon], { ...style, radius: radius_m });
 }
 
 function pin(index: number, state: string): DivIcon {
   return new DivIcon({ className: `pin ${state}`, html: `<span>${index + 1}</span>`, iconSize: [30, 30] });
 }
 
-function nameMarker(marker: Marker, name: string): void {
+function labelMarker(marker: Marker, name: string): void {
   const element = marker.getElement();
   element?.setAttribute('aria-label', name);
   element?.setAttribute('role', 'button');
 }
 
-/** The GeoJSON files of the pack, and tiles where it has some. A file that cannot be read leaves its place empty. */
-async function drawBase(map: LeafletMap, pack: Pack, credits: ReturnType<typeof control.attribution>, isBeyondTiles: boolean): Promise<void> {
+/** Draws the GeoJSON files of the pack, and its tiles if it has any. A file that cannot be read is left out. */
+async function drawBase(
+  map: LeafletMap,
+  pack: Pack,
+  credits: ReturnType<typeof control.attribution>,
+  isBeyondTiles: boolean,
+): Promise<void> {
   const tiles = Object.keys(pack.manifest.files).find((path) => path.endsWith('.pmtiles'));
   if (tiles !== undefined && !isBeyondTiles) {
     try {
       const { tileLayer } = await import('./tiles');
       (await tileLayer(address(pack.manifest, tiles))).addTo(map);
-    } catch (fault) {
-      // A server that gives no parts of files: the GeoJSON is drawn all the same, and tiles come with the download.
-      console.warn(`${tiles}: ${String(fault)}`);
+    } catch (error) {
+      // The server does not serve ranges: the GeoJSON is drawn all the same, and the tiles come with the download.
+      console.warn(`${tiles}: ${String(error)}`);
     }
   }
   for (const path of pack.manifest.maps.filter((one) => !one.endsWith('.pmtiles'))) {
     try {
       const response = await fetch(address(pack.manifest, path));
       const data = (await response.json()) as GeoJsonObject & Credits;
-      geoJSON(data, { pane: 'base', interactive: false, style, filter: isGround, pointToLayer: () => none() }).addTo(map);
+      geoJSON(data, {
+        pane: 'base',
+        interactive: false,
+        style,
+        filter: isGround,
+        pointToLayer: () => emptyLayer(),
+      }).addTo(map);
       if (typeof data.attribution === 'string') credits.addAttribution(credit(data.attribution));
     } catch {
       continue;
@@ -199,13 +238,13 @@ async function drawBase(map: LeafletMap, pack: Pack, credits: ReturnType<typeof 
   }
 }
 
-/** What GeoJSON files of a pack may say of their origin. */
+/** What the GeoJSON files of a pack may say about their origin. */
 interface Credits {
-  /** Who made it, and behind a comma where that is told. */
+  /** The author, and after a comma the address of the licence or source. */
   readonly attribution?: unknown;
 }
 
-/** The tour's own legs are drawn as the route; a file that holds them once more would only thicken them. */
+/** Leaves out the tour's legs: they are drawn as the route, and a second line would only thicken them. */
 function isGround(feature: { readonly properties: Readonly<Record<string, unknown>> | null }): boolean {
   return feature.properties?.['from'] === undefined || feature.properties['to'] === undefined;
 }
@@ -215,14 +254,18 @@ function style(feature?: { readonly geometry: { readonly type: string } }): { cl
   return { className: area ? 'base area' : 'base line', fill: area };
 }
 
-function none(): Layer {
+function emptyLayer(): Layer {
   return new CircleMarker([0, 0], { radius: 0, opacity: 0, fillOpacity: 0, interactive: false });
 }
 
-/** The name that a file asks for, leading to the address that it gives. */
+/** The attribution that a file asks for, as a link to the address that it gives. */
 function credit(text: string): string {
   const address = /https?:\/\/[^\s,;]+/.exec(text)?.[0];
-  const name = text.replace(address ?? '', '').split(';')[0]?.replace(/[\s,]+$/, '') ?? text;
+  const name =
+    text
+      .replace(address ?? '', '')
+      .split(';')[0]
+      ?.replace(/[\s,]+$/, '') ?? text;
   const element = document.createElement(address === undefined ? 'span' : 'a');
   element.textContent = name;
   if (address !== undefined) {

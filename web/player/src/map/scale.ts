@@ -1,8 +1,8 @@
-// The bar that says how far a hundred pixels are, in the language of the page: the map library's own knows Latin units only.
+// The scale bar in the language of the page: the map library's own scale knows only Latin units.
 import { Control, type Map as LeafletMap } from 'leaflet';
 
-/** The bar's greatest length, pixels. */
-const LONGEST_PX = 100;
+/** The bar's maximum length, pixels. */
+const MAX_BAR_PX = 100;
 
 /** Adds the bar to a map. */
 export function addScale(map: LeafletMap): void {
@@ -10,11 +10,11 @@ export function addScale(map: LeafletMap): void {
   bar.className = 'leaflet-control-scale-line';
   const update = (): void => {
     const y = map.getSize().y / 2;
-    const widest = map.distance(map.containerPointToLatLng([0, y]), map.containerPointToLatLng([LONGEST_PX, y]));
-    // A map that is not shown yet has no size.
+    const widest = map.distance(map.containerPointToLatLng([0, y]), map.containerPointToLatLng([MAX_BAR_PX, y]));
+    // A map that is not visible yet has no size.
     if (!(widest > 0)) return;
     const metres = roundBelow(widest);
-    bar.style.width = `${String(Math.round((LONGEST_PX * metres) / widest))}px`;
+    bar.style.width = `${String(Math.round((MAX_BAR_PX * metres) / widest))}px`;
     bar.textContent = lengthText(metres, document.documentElement.lang);
   };
   const control = new Control({ position: 'bottomleft' });
@@ -30,7 +30,7 @@ export function addScale(map: LeafletMap): void {
   control.addTo(map);
 }
 
-/** The greatest 1, 2, 3 or 5 with noughts that is not above this. */
+/** The largest length of the form 1, 2, 3 or 5 times a power of ten that is not longer than this. */
 function roundBelow(metres: number): number {
   const power = 10 ** Math.floor(Math.log10(metres));
   return power * (metres >= 5 * power ? 5 : metres >= 3 * power ? 3 : metres >= 2 * power ? 2 : 1);

@@ -1,23 +1,23 @@
-// How a tour's ground is brought onto the map library's map: across the 180th meridian and at the poles as well.
+// How places are projected onto the map library's map, including across the 180th meridian and at the poles.
 import { Bounds, CRS, extend, LatLng, point, Projection, type Map as LeafletMap, type Point } from 'leaflet';
-import { Plane, shortWay, type Place } from '../ground/plane';
+import { Plane, wrapLongitude, type Place } from '../ground/plane';
 
 /** Web maps end a little beyond this latitude, degrees. */
-const MERCATOR_ENDS = 84;
+const MAX_MERCATOR_LATITUDE = 84;
 
-/** Whether a tour lies where web maps, and tiles with them, do not reach. */
+/** Whether a tour is nearer to a pole than web maps and their tiles reach. */
 export function isPolar(home: Place): boolean {
-  return Math.abs(home.lat) > MERCATOR_ENDS;
+  return Math.abs(home.lat) > MAX_MERCATOR_LATITUDE;
 }
 
 /**
- * The projection of a map around a place: that of web maps, with all longitudes on the side where they are nearest to
- * the place; beyond the end of web maps the tour's own plane, at the scale that web maps have at the equator.
+ * The projection of a map around a place. It is that of web maps, with every longitude shifted to the side where it is
+ * nearest to the place. Beyond the end of web maps it is the tour's own plane, at the scale of web maps at the equator.
  */
 export function crsAround(home: Place): CRS {
   const mercator = Projection.SphericalMercator;
   if (!isPolar(home)) {
-    const beside = (at: LatLng): LatLng => new LatLng(at.lat, home.lon + shortWay(at.lng - home.lon));
+    const beside = (at: LatLng): LatLng => new LatLng(at.lat, home.lon + wrapLongitude(at.lng - home.lon));
     return extend({}, CRS.EPSG3857, {
       projection: {
         bounds: mercator.bounds,
@@ -29,16 +29,16 @@ export function crsAround(home: Place): CRS {
   const plane = new Plane(home);
   return extend({}, CRS.EPSG3857, {
     wrapLng: undefined,
-    // Told apart from web maps by this, the library draws circles as circles.
+    // With its own distance function the library draws circles as circles.
     distance: (one: LatLng, other: LatLng) => CRS.EPSG3857.distance(one, other),
     projection: {
       bounds: mercator.bounds,
       project: ({ lat, lng }: LatLng): Point => {
-        const { x, y } = plane.spot({ lat, lon: lng });
+        const { x, y } = plane.project({ lat, lon: lng });
         return point(x, y);
       },
       unproject: ({ x, y }: Point): LatLng => {
-        const { lat, lon } = plane.place({ x, y });
+        const { lat, lon } = plane.unproject({ x, y });
         return new LatLng(lat, lon);
       },
     },
@@ -52,8 +52,12 @@ export interface Fit {
   readonly animate: boolean;
 }
 
-/** Shows some places as large as they fit. What the library does by itself goes wrong where longitudes jump. */
-export function fit(map: LeafletMap, places: readonly Place[], { padding, maxZoom = map.getMaxZoom(), animate }: Fit): void {
+/** Zooms the map so that all places fit. The library's own function goes wrong where longitudes jump. */
+export function fit(
+  map: LeafletMap,
+  places: readonly Place[],
+  { padding, maxZoom = map.getMaxZoom(), animate }: Fit,
+): void {
   if (places.length === 0) return;
   const bounds = new Bounds(places.map(({ lat, lon }) => map.project([lat, lon], 0)));
   const size = map.getSize().subtract([2 * padding, 2 * padding]);
@@ -63,7 +67,7 @@ export function fit(map: LeafletMap, places: readonly Place[], { padding, maxZoo
   map.setView(map.unproject(bounds.getCenter(), 0), Math.max(map.getMinZoom(), Math.min(zoom, maxZoom)), { animate });
 }
 
-/** Whether all of some places are in view, at least so many shares of the map's size away from its edges. */
+/** Whether all places are in view, and away from the edges by at least this fraction of the map's size. */
 export function shows(map: LeafletMap, places: readonly Place[], away = 0): boolean {
   const view = map.getPixelBounds();
   const size = view.getSize().multiplyBy(away);

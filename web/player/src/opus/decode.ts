@@ -1,22 +1,23 @@
-// Sound for browsers that play no Ogg Opus: the same track, decoded in a worker to a sound that every browser plays. The
-// worker and its decoder are loaded only there, from the pack like every other file.
+// Sound for browsers that do not play Ogg Opus: a worker decodes the track to WAV, which every browser plays. Only
+// these browsers load the worker and its decoder, from the pack like every other file.
 import { address } from '../pack/pack';
 import type { Manifest } from '../pack/manifest';
 
-/** What the worker is asked, and what it answers. */
-export interface Asked {
+/** The message to the worker: a track to decode. */
+export interface DecodeRequest {
   readonly bytes: ArrayBuffer;
 }
-export type Decoded = { readonly sound: Blob } | { readonly fault: string };
+/** The message from the worker. */
+export type DecodeResult = { readonly sound: Blob } | { readonly error: string };
 
 /** The worker's file in the pack. */
 export const DECODER_FILE = 'opus.js';
 
-let isNative: boolean | undefined;
+let isOpusNative: boolean | undefined;
 
 /** Whether the browser plays the tracks as they are. */
 export function playsOpus(): boolean {
-  return (isNative ??= new Audio().canPlayType('audio/ogg; codecs=opus') !== '');
+  return (isOpusNative ??= new Audio().canPlayType('audio/ogg; codecs=opus') !== '');
 }
 
 /** Whether the tracks can be heard at all in this browser. */
@@ -24,15 +25,18 @@ export function canHear(manifest: Manifest): boolean {
   return playsOpus() || (typeof Worker === 'function' && manifest.files[DECODER_FILE] !== undefined);
 }
 
-/** A decoding that is under way. */
+/** A decoding in progress. */
 export interface Decoding {
-  /** The address of the decoded sound; rejected where the track cannot be had or decoded, and never settled after `cancel`. */
+  /**
+   * The address of the decoded sound. It is rejected if the track cannot be fetched or decoded, and never settles after
+   * `cancel`.
+   */
   readonly url: Promise<string>;
-  /** Ends it and frees what it holds; the sound must not be played any more. */
+  /** Stops the decoding and frees its memory; the sound must not be played any more. */
   cancel(): void;
 }
 
-/** Decodes a track. One worker for each, so that ending it frees all of its memory. */
+/** Decodes a track. Each track gets its own worker, because ending a worker frees all of its memory. */
 export function decode(manifest: Manifest, track: string): Decoding {
   const abort = new AbortController();
   let worker: Worker | undefined;
@@ -53,7 +57,9 @@ export function decode(manifest: Manifest, track: string): Decoding {
     return url;
   };
   return {
-    url: sound().catch((fault: unknown) => (abort.signal.aborted ? new Promise<string>(() => undefined) : Promise.reject(fault))),
+    url: sound().catch((error: unknown) =>
+      abort.signal.aborted ? new Promise<string>(() => undefined) : Promise.reject(error),
+    ),
     cancel: () => {
       abort.abort();
       end();
@@ -64,8 +70,9 @@ export function decode(manifest: Manifest, track: string): Decoding {
 
 function answer(worker: Worker, bytes: ArrayBuffer): Promise<Blob> {
   return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<Decoded>) => ('sound' in data ? resolve(data.sound) : reject(new Error(data.fault)));
+    worker.onmessage = ({ data }: MessageEvent<DecodeResult>) =>
+      'sound' in data ? resolve(data.sound) : reject(new Error(data.error));
     worker.onerror = (event) => reject(new Error(event.message || 'the decoder could not be loaded'));
-    worker.postMessage({ bytes } satisfies Asked, [bytes]);
+    worker.postMessage({ bytes } satisfies DecodeRequest, [bytes]);
   });
 }

@@ -1,69 +1,85 @@
-// Fetches one file of a pack from the server and compares it with its digest. Hosts differ: some answer for a folder and
-// not for its index document, some the other way round, and some change what passes through them.
-import { PAST_THE_CACHE, type FileEntry } from './cache';
+// Fetches one file of a pack from the server and compares it with its digest. Hosts differ: some serve a folder but not
+// its index document, some do the opposite, and some alter the files that they serve.
+import { BYPASS_CACHE, type FileEntry } from './cache';
 
 /**
- * Why a download ended: no or a broken connection; the visitor; the pack on the server is another one by now; the host
- * does not have a file; the host delivers a file otherwise than it was published; no room on the device.
+ * Why a download failed. `network`: there is no connection, or it broke. `stopped`: the visitor stopped it.
+ * `changed-on-server`: the server has another pack by now. `missing`: the host does not have a file. `altered`: the
+ * host delivers a file differently from how it was published. `no-room`: the device is full.
  */
-export type DownloadFault = 'network' | 'stopped' | 'changed-on-server' | 'missing' | 'altered' | 'no-room';
+export type DownloadErrorKind = 'network' | 'stopped' | 'changed-on-server' | 'missing' | 'altered' | 'no-room';
 
-export class DownloadTrouble extends Error {
-  /** `file` is the pack's file that it came with, where it is one file's matter. */
-  constructor(readonly fault: DownloadFault, readonly file: string | null) {
-    super(file === null ? fault : `${fault}: ${file}`);
+export class DownloadError extends Error {
+  /** `file` is the pack's file that caused the error, if a single file did. */
+  constructor(
+    readonly kind: DownloadErrorKind,
+    readonly file: string | null,
+  ) {
+    super(file === null ? kind : `${kind}: ${file}`);
   }
 }
 
-/** Where a file may be found, the best first. A host without index documents refuses the folder, another one leads from the document to the folder. */
+/**
+ * The addresses of a file, the best one first. Some hosts refuse a folder, others redirect its index document to it.
+ */
 function addresses(path: string): string[] {
   return path === 'index.html' ? ['./', 'index.html'] : [path];
 }
 
 /**
- * The file's content, as its digest says. `progress` is told the bytes that came; bytes of an attempt that was in vain
- * are taken back.
+ * Fetches a file and checks its digest. `progress` is called with the bytes that arrived, and with a negative count
+ * when an attempt fails.
  */
-export async function fetchChecked(file: FileEntry, signal: AbortSignal, progress: (count: number) => void): Promise<ArrayBuffer> {
-  let trouble: DownloadTrouble | undefined;
+export async function fetchChecked(
+  file: FileEntry,
+  signal: AbortSignal,
+  progress: (count: number) => void,
+): Promise<ArrayBuffer> {
+  let failure: DownloadError | undefined;
   for (const address of addresses(file.path)) {
-    let came = 0;
+    let received = 0;
     const count = (bytes: number): void => {
-      came += bytes;
+      received += bytes;
       progress(bytes);
     };
     try {
       return await attempt(address, file, signal, count);
-    } catch (fault) {
-      progress(-came);
-      trouble = fault instanceof DownloadTrouble ? fault : new DownloadTrouble(signal.aborted ? 'stopped' : 'network', null);
-      if (trouble.fault === 'stopped' || trouble.fault === 'network') break;
+    } catch (error) {
+      progress(-received);
+      failure =
+        error instanceof DownloadError ? error : new DownloadError(signal.aborted ? 'stopped' : 'network', null);
+      if (failure.kind === 'stopped' || failure.kind === 'network') break;
     }
   }
-  throw trouble ?? new DownloadTrouble('missing', file.path);
+  throw failure ?? new DownloadError('missing', file.path);
 }
 
-async function attempt(address: string, file: FileEntry, signal: AbortSignal, count: (bytes: number) => void): Promise<ArrayBuffer> {
-  const response = await fetch(`${address}?${PAST_THE_CACHE}`, { signal, cache: 'no-cache' });
-  if (response.status >= 500 || response.status === 429) throw new DownloadTrouble('network', null);
-  if (!response.ok) throw new DownloadTrouble('missing', file.path);
+async function attempt(
+  address: string,
+  file: FileEntry,
+  signal: AbortSignal,
+  count: (bytes: number) => void,
+): Promise<ArrayBuffer> {
+  const response = await fetch(`${address}?${BYPASS_CACHE}`, { signal, cache: 'no-cache' });
+  if (response.status >= 500 || response.status === 429) throw new DownloadError('network', null);
+  if (!response.ok) throw new DownloadError('missing', file.path);
   const bytes = await content(response, file, count);
-  if ((await digestOf(bytes)) !== file.sha256) throw new DownloadTrouble('altered', file.path);
+  if ((await digestOf(bytes)) !== file.sha256) throw new DownloadError('altered', file.path);
   return bytes;
 }
 
-/** The body, at most as long as the file should be: a host that sends without end is cut off. */
+/** Reads the body, at most as many bytes as the file should have, so that an endless response is cut off. */
 async function content(response: Response, file: FileEntry, count: (bytes: number) => void): Promise<ArrayBuffer> {
   if (response.body === null) return new ArrayBuffer(0);
   const parts: Uint8Array[] = [];
   const reader = response.body.getReader();
-  for (let length = 0; ; ) {
+  for (let length = 0; ;) {
     const { done, value } = await reader.read();
     if (done) break;
     length += value.byteLength;
     if (length > file.bytes) {
       void reader.cancel();
-      throw new DownloadTrouble('altered', file.path);
+      throw new DownloadError('altered', file.path);
     }
     parts.push(value);
     count(value.byteLength);

@@ -1,7 +1,6 @@
-// The one reader of `manifest.json`, whether it comes from the server, from the service worker or from the cache. What
-// the page needs is checked here; what a pack may leave out has a value of its own here, so that no other file has to
-// know what can be absent. The names are those of the file (src/pack/manifest.rs); what the page does not use is not
-// listed.
+// The only reader of `manifest.json`, whether it comes from the server, the service worker or the cache. It checks what
+// the page needs and gives defaults to what a pack may leave out, so that no other file has to know what can be absent.
+// The names are those of the file (src/pack/manifest.rs); fields that the page does not use are not listed.
 import { list, number, Shape, ShapeError, table, text, type Read } from './shape';
 
 /** A text in each of the tour's languages. */
@@ -17,7 +16,7 @@ export interface Manifest {
   readonly format: number;
   readonly id: string;
   readonly title: Localized;
-  /** At least one. */
+  /** The tour's languages, at least one. */
   readonly languages: readonly string[];
   readonly tracks: readonly Track[];
   /** Short sounds beside the stories, in no language; empty in a tour without such sounds. */
@@ -25,10 +24,12 @@ export interface Manifest {
   readonly maps: readonly string[];
   /** Picture files by the stop they show. */
   readonly pictures: Readonly<Record<string, string>>;
-  /** The same pictures in fewer bytes, for browsers that show WebP; empty in packs without them. */
+  /** The same pictures as smaller WebP files; empty in packs without them. */
   readonly pictures_webp: Readonly<Record<string, string>>;
   readonly files: Readonly<Record<string, FileFacts>>;
-  /** What was read, to be kept as it is: the page of a newer pack may know more of it than this one. */
+  /**
+   * The JSON as it was read. It is stored unchanged, because the page of a newer pack may use more of it than this one.
+   */
   readonly source: unknown;
 }
 
@@ -46,7 +47,7 @@ export interface Track {
   readonly transcript: string;
   /** The uncompressed sound, in packs that were built with it. */
   readonly master: string | null;
-  /** What is spoken when; empty where the pack does not tell. */
+  /** The times of the passages; empty where the pack does not give them. */
   readonly passages: readonly TrackPassage[];
 }
 
@@ -64,8 +65,8 @@ export interface Sound {
 }
 
 /**
- * Reads a manifest; throws a `ShapeError` that names the place of what is wrong. The format is left to who opens the pack:
- * a newer one may be downloaded together with the page that reads it.
+ * Reads a manifest; throws a `ShapeError` that says where it is wrong. The caller that opens the pack checks the
+ * format, because a newer pack may be downloaded together with the page that reads it.
  */
 export function readManifest(source: unknown): Manifest {
   const shape = new Shape(source, 'manifest.json:');

@@ -1,4 +1,5 @@
-// The `Range` header of a request for one part of a file (RFC 9110, 14.1.2). Several parts at once are answered whole.
+// The `Range` header of a request for one part of a file (RFC 9110, 14.1.2). A request for several ranges gets the
+// whole file.
 
 export type RequestedRange = 'whole' | 'unsatisfiable' | { readonly from: number; readonly to: number };
 

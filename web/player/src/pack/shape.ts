@@ -1,10 +1,10 @@
-// Reads JSON whose form is not certain: every value is asked for by name and type, an absent one becomes the value that
-// the caller names, and what is missing or of another type is refused with its place.
+// Reads JSON of uncertain structure: callers ask for every value by name and type and give a default for a value that
+// may be absent. A value that is missing or of another type is refused, and the error says where it is.
 
-/** JSON that is not what it has to be; the message names the place. */
+/** JSON that does not have the expected structure; the message says where. */
 export class ShapeError extends Error {}
 
-/** Reads one value; `place` is where it stands, as in `manifest.json: tracks[3].file`. */
+/** Reads one value; `place` says where it is, as in `manifest.json: tracks[3].file`. */
 export type Read<T> = (value: unknown, place: string) => T;
 
 export class Shape {
@@ -12,12 +12,13 @@ export class Shape {
   readonly #place: string;
 
   constructor(value: unknown, place: string) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new ShapeError(`${place} is not an object.`);
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new ShapeError(`${place} is not an object.`);
     this.#fields = value as Readonly<Record<string, unknown>>;
     this.#place = place;
   }
 
-  /** A value that has to be there. */
+  /** Reads a value that must be present. */
   required<T>(name: string, read: Read<T>): T {
     const place = this.#placeOf(name);
     const value = this.#value(name);
@@ -25,7 +26,7 @@ export class Shape {
     return read(value, place);
   }
 
-  /** A value that may be absent or null, and what stands for it then. */
+  /** Reads a value that may be absent or null; `absent` is its default. */
   optional<T, D>(name: string, read: Read<T>, absent: D): T | D {
     const value = this.#value(name);
     return value === undefined ? absent : read(value, this.#placeOf(name));
@@ -41,7 +42,7 @@ export class Shape {
 }
 
 export const text: Read<string> = (value, place) => {
-  if (typeof value !== 'string') throw new ShapeError(`${place} is not a text.`);
+  if (typeof value !== 'string') throw new ShapeError(`${place} is not a string.`);
   return value;
 };
 
@@ -58,10 +59,11 @@ export function list<T>(read: Read<T>): Read<readonly T[]> {
   };
 }
 
-/** An object that is used as a table: any names, values of one kind. */
+/** An object used as a table: any names, with values of one kind. */
 export function table<T>(read: Read<T>): Read<Readonly<Record<string, T>>> {
   return (value, place) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new ShapeError(`${place} is not an object.`);
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new ShapeError(`${place} is not an object.`);
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, read(item, `${place}.${name}`)]));
   };
 }

@@ -1,5 +1,5 @@
-// The one reader of the pack's `tour.json` for the screens: what they need is checked, and what a tour may leave out has
-// a value of its own. The engine reads the same file by itself (web/engine/src/tour.rs).
+// The only reader of the pack's `tour.json` for the screens: it checks what they need and gives defaults to what a tour
+// may leave out. The engine reads the same file by itself (web/engine/src/tour.rs).
 import { localized, type Localized } from './manifest';
 import { list, number, Shape, ShapeError, table, text, type Read } from './shape';
 
@@ -9,11 +9,11 @@ export type LonLat = readonly [number, number];
 export interface Tour {
   readonly title: Localized;
   readonly order: 'strict' | 'free';
-  /** At least one. */
+  /** The stops in the tour's order, at least one. */
   readonly stops: readonly Stop[];
-  /** Empty in a tour that names no ways. */
+  /** The ways between stops; empty in a tour that defines none. */
   readonly legs: readonly Leg[];
-  /** What was read, for the engine. */
+  /** The JSON as it was read, for the engine. */
   readonly source: unknown;
 }
 
@@ -23,7 +23,7 @@ export interface Stop {
   readonly position: {
     readonly lat: number;
     readonly lon: number;
-    /** How exactly the place is known, metres; null where the tour does not say. */
+    /** How far the place may be off, metres; null where the tour does not say. */
     readonly uncertainty_m: number | null;
   };
   readonly geofence: Geofence;
@@ -46,13 +46,13 @@ export interface Picture {
 export interface Leg {
   readonly from: string;
   readonly to: string;
-  /** The way of travelling as the tour names it; a newer tour may name one that this page does not know. */
+  /** The mode of travel as the tour names it; a newer tour may name one that this page does not know. */
   readonly by: string;
-  /** Empty where the leg has no line of its own. */
+  /** The drawn line of the leg; empty where it has none. */
   readonly line: readonly LonLat[];
 }
 
-/** Reads a tour; throws a `ShapeError` that names the place of what is wrong. */
+/** Reads a tour; throws a `ShapeError` that says where it is wrong. */
 export function readTour(source: unknown): Tour {
   const shape = new Shape(source, 'tour.json:');
   const stops = shape.required('stops', list(stop));
@@ -108,8 +108,9 @@ const lonLat: Read<LonLat> = (value, place) => {
   return [lon, lat];
 };
 
-/** A passage is its text, or an object that holds the text beside how it is spoken. */
-const words: Read<string> = (value, place) => (typeof value === 'string' ? value : new Shape(value, place).required('text', text));
+/** A passage is its text, or an object that has the text and says how to speak it. */
+const words: Read<string> = (value, place) =>
+  typeof value === 'string' ? value : new Shape(value, place).required('text', text);
 
 const picture: Read<Picture> = (value, place) => {
   const shape = new Shape(value, place);

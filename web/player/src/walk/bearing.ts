@@ -1,4 +1,4 @@
-// Where something lies as seen by the visitor: metres, and a direction as a clock or a compass tells it.
+// Where something is as seen by the visitor: its distance, and its direction on a clock face or a compass.
 import { EARTH_M, type Place } from '../ground/plane';
 import type { CompassPoint } from '../words';
 
@@ -22,7 +22,7 @@ export function bearing(a: Place, b: Place): number {
   return ((Math.atan2(east, north) * 180) / Math.PI + 360) % 360;
 }
 
-/** The hour at which something lies for who walks in direction `course`: 12 is straight ahead. */
+/** The direction as an hour on a clock face for a visitor who walks in direction `course`: 12 is straight ahead. */
 export function clockHour(course: number, direction: number): number {
   const hour = Math.round((((direction - course) % 360) + 360) / 30) % 12;
   return hour === 0 ? 12 : hour;

@@ -1,8 +1,9 @@
-// The captions of a track: the WebVTT that the build writes (cues of one or more lines, no styling, no regions).
+// Reads the captions of a track: WebVTT as the build writes it (cues of one or more lines, no styling, no regions).
 
 export interface Cue {
-  /** Seconds. */
+  /** When the cue begins, seconds. */
   readonly from: number;
+  /** When the cue ends, seconds. */
   readonly to: number;
   readonly text: string;
 }
@@ -31,7 +32,7 @@ function plain(text: string): string {
   return text.replace(/<[^>]*>/g, '').replace(/&(?:amp|lt|gt|nbsp);/g, (entity) => ENTITIES[entity] ?? entity);
 }
 
-/** The cue that is spoken at a moment; between cues, the one before. */
+/** The index of the cue that is spoken at a moment; between two cues it is the earlier one, and -1 before the first. */
 export function cueAt(cues: readonly Cue[], at: number): number {
   let found = -1;
   for (const [index, cue] of cues.entries()) if (cue.from <= at + 0.05) found = index;

@@ -1,18 +1,19 @@
-// Three soft notes as a WAV file, made here: to test the sound before the walk and to unlock the audio elements, also
-// for a tour that brings no sounds of its own.
+// Three soft notes as a WAV file. They test the sound before the walk, and silence unlocks the audio elements, also in
+// a tour that has no sounds of its own.
 import { toPcm16, wavHeader } from './wav';
 
 const RATE = 22050;
-/** C, E and G of the middle octave, Hz; half a second each. */
+/** C5, E5 and G5, Hz. */
 const NOTES = [523.25, 659.25, 783.99] as const;
+/** Length of a note, seconds. */
 const NOTE_S = 0.5;
 
-/** Address of the sound; the caller may keep it for as long as the page lives. */
+/** The address of the sound; it stays valid as long as the page is open. */
 export function chime(): string {
   return wav(NOTES.flatMap((hertz) => note(hertz)));
 }
 
-/** A moment of silence. */
+/** The address of a tenth of a second of silence. */
 export function silence(): string {
   return wav(new Array<number>(RATE / 10).fill(0));
 }

@@ -1,4 +1,4 @@
-// Seconds as a player shows them.
+// Writes seconds as m:ss, as players show them.
 
 export function clock(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));

@@ -1,43 +1,43 @@
 // When a fix was measured, on the clock of the walk. Browsers stamp fixes with the receiver's time or with a clock of
-// their own, which may be minutes or years apart from the page's: the stamps tell the time between fixes, the arrivals
-// tell how far the two clocks are apart. The smallest delay seen lately is taken for that difference.
+// their own, which may be minutes or years apart from the page's. The stamps give the time between fixes; the arrivals
+// give the difference of the clocks, which is taken to be the smallest delay seen recently.
 
-/** A fix as a browser gives it; `time` is its stamp, milliseconds. */
-export interface Stamped {
+/** A fix as a browser reports it; `time` is its stamp in milliseconds. */
+export interface StampedFix {
   readonly time: number;
   readonly lat: number;
   readonly lon: number;
 }
 
 interface Arrival {
-  /** When it came, on the clock of the walk. */
+  /** When the fix arrived, on the clock of the walk, milliseconds. */
   readonly at: number;
-  /** Arrival minus stamp: the difference of the clocks, and what the fix was under way. */
+  /** Arrival minus stamp, milliseconds: the difference of the clocks plus the time that the fix took to arrive. */
   readonly delay: number;
 }
 
-/** Arrivals are remembered so long, milliseconds, */
+/** How long arrivals are remembered, milliseconds. */
 const WINDOW_MS = 60_000;
-/** but at least so many. */
-const WINDOW_FIXES = 10;
-/** After so many fixes in a row that are all late, the difference of the clocks has changed. */
+/** How many arrivals are remembered even if they are older. */
+const MIN_WINDOW_FIXES = 10;
+/** After this many late fixes in a row, the difference of the clocks is taken to have changed. */
 const LATE_FIXES = 3;
-/** A fix that is later than others by more is late, milliseconds. */
+/** A fix counts as late if it arrives later than the others by more than this, milliseconds. */
 const LATE_MS = 5000;
-/** Late fixes that come within a shorter time were held up together: that is a delay and no other clock, milliseconds. */
+/** Late fixes that arrive within less than this were delayed together; the clock has not changed. Milliseconds. */
 const BURST_MS = 1500;
 
 export class FixClock {
   #recent: Arrival[] = [];
-  #last: Stamped | undefined;
+  #last: StampedFix | undefined;
 
   /** The time of a fix that came at `at` on the clock of the walk: never after its arrival. */
-  timeOf(fix: Stamped, at: number): number {
+  timeOf(fix: StampedFix, at: number): number {
     const last = this.#last;
     this.#last = fix;
-    // A stamp that stands still while the position moves tells nothing.
-    const isStuck = last !== undefined && last.time === fix.time && (last.lat !== fix.lat || last.lon !== fix.lon);
-    if (!Number.isFinite(fix.time) || isStuck) return at;
+    // A stamp that does not change while the position does is of no use.
+    const isStampStuck = last !== undefined && last.time === fix.time && (last.lat !== fix.lat || last.lon !== fix.lon);
+    if (!Number.isFinite(fix.time) || isStampStuck) return at;
     this.#recent.push({ at, delay: at - fix.time });
     this.#forget(at);
     return Math.round(fix.time + this.#difference());
@@ -49,10 +49,12 @@ export class FixClock {
   }
 
   #forget(now: number): void {
-    while (this.#recent.length > WINDOW_FIXES && (this.#recent[0]?.at ?? now) < now - WINDOW_MS) this.#recent.shift();
+    while (this.#recent.length > MIN_WINDOW_FIXES && (this.#recent[0]?.at ?? now) < now - WINDOW_MS)
+      this.#recent.shift();
     const latest = this.#recent.slice(-LATE_FIXES);
     const known = this.#difference();
     const span = now - (latest[0]?.at ?? now);
-    if (latest.length === LATE_FIXES && span >= BURST_MS && latest.every(({ delay }) => delay > known + LATE_MS)) this.#recent = latest;
+    if (latest.length === LATE_FIXES && span >= BURST_MS && latest.every(({ delay }) => delay > known + LATE_MS))
+      this.#recent = latest;
   }
 }

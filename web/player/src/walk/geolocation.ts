@@ -1,9 +1,12 @@
-// The browser's position, as readings and as the state a visitor is told of. What a reading means, the engine decides.
-// A watch may die without a word, as on iOS in the background: where nothing comes for a while, it is set up anew.
+// The browser's position: readings for the engine, and a state to show to the visitor. The engine decides what a
+// reading means. A watch may die silently, as on iOS in the background; after a while without a reading it is started
+// again.
 
 /** A position reading; the field names are those of the engine's façade. */
-export interface Reading {
-  /** When it was measured, milliseconds. By whose clock, only the browser knows; `FixClock` brings it to the walk's. */
+export interface PositionReading {
+  /**
+   * When it was measured, milliseconds. Only the browser knows by which clock; `FixClock` converts it to the walk's.
+   */
   readonly time: number;
   readonly lat: number;
   readonly lon: number;
@@ -16,25 +19,34 @@ export interface Reading {
 export type PositionState =
   | { readonly is: 'off' }
   | { readonly is: 'waiting' }
-  | { readonly is: 'good'; readonly reading: Reading }
-  | { readonly is: 'coarse'; readonly reading: Reading }
+  | { readonly is: 'good'; readonly reading: PositionReading }
+  | { readonly is: 'coarse'; readonly reading: PositionReading }
   | { readonly is: 'lost' }
   | { readonly is: 'denied' }
   | { readonly is: 'unavailable' };
 
-/** From here on stops of 25 to 60 m radius cannot be told apart: the phone gives an approximate place only. */
-export const COARSE_M = 150;
+/**
+ * With a larger error than this, stops of 25 to 60 m radius cannot be told apart: the phone reports only an approximate
+ * place.
+ */
+export const COARSE_ERROR_M = 150;
 
-/** Nothing for so long after the page is visible again: the watch has probably died in the background, milliseconds. */
+/**
+ * After this long without a reading on a page that is visible again, the watch has probably died in the background.
+ * Milliseconds.
+ */
 const RETURN_MS = 3000;
-/** Nothing for so long while the page is visible: it is asked anew for the first time, milliseconds; */
+/** After this long without a reading on a visible page, the watch is restarted for the first time. Milliseconds. */
 const SILENCE_MS = 15_000;
-/** each further time after twice as long, at most this. A receiver that finds nothing gains nothing by being asked. */
-const LONGEST_SILENCE_MS = 60_000;
+/**
+ * Each further restart waits twice as long, up to this: a receiver without a signal gains nothing by being asked.
+ * Milliseconds.
+ */
+const MAX_SILENCE_MS = 60_000;
 
 export interface PositionEvents {
-  readonly heard: (reading: Reading) => void;
-  /** The visitor or the device gives no position. */
+  readonly heard: (reading: PositionReading) => void;
+  /** Called when the visitor or the device refuses to give a position. */
   readonly refused: (why: 'denied' | 'unavailable') => void;
 }
 
@@ -42,52 +54,54 @@ export interface PositionEvents {
 export class PositionWatch {
   readonly #events: PositionEvents;
   readonly #now: () => number;
-  /** The watches that the browser has; two while a new one has not given anything yet. */
+  /** The ids of the browser's watches. There are two while a new one has not reported anything yet. */
   #ids: number[] = [];
-  /** The browser has answered: the visitor is not being asked for permission any more, so that asking anew is silent. */
+  /**
+   * Whether the browser has answered. It then no longer asks the visitor for permission, so that a restart is silent.
+   */
   #isAnswered = false;
   #isStopped = false;
-  /** When something last came or was asked for. */
+  /** When the last reading arrived or the watch was started, milliseconds. */
   #since: number;
-  /** How long it may be silent before it is asked for anew, milliseconds. */
-  #patience = SILENCE_MS;
+  /** How long the watch may be silent before it is restarted, milliseconds. */
+  #silenceLimit = SILENCE_MS;
   readonly #visible = (): void => {
     if (document.visibilityState !== 'visible') return;
     this.#since = this.#now();
-    this.#patience = RETURN_MS;
+    this.#silenceLimit = RETURN_MS;
   };
 
-  /** `now` is the clock by which silence is measured, milliseconds. */
+  /** `now` is the clock that measures silence, in milliseconds. */
   constructor(events: PositionEvents, now: () => number) {
     this.#events = events;
     this.#now = now;
     this.#since = now();
     document.addEventListener('visibilitychange', this.#visible);
     addEventListener('pageshow', this.#visible);
-    this.askAnew();
+    this.restart();
   }
 
-  /** Sets up a new watch; the one before is kept until the new one gives something. */
-  askAnew(): void {
+  /** Starts a new watch; the previous one is kept until the new one reports something. */
+  restart(): void {
     if (this.#isStopped) return;
     this.#since = this.#now();
     if (!('geolocation' in navigator)) {
       this.#events.refused('unavailable');
       return;
     }
-    // A watch that has given nothing is given up when two are waiting already.
+    // When two watches are waiting already, the older one is given up.
     for (const id of this.#ids.splice(0, Math.max(0, this.#ids.length - 1))) navigator.geolocation.clearWatch(id);
     const id: number = navigator.geolocation.watchPosition(
       (position) => {
         if (this.#isStopped) return;
-        this.#answered(id);
+        this.#keepWatch(id);
         this.#events.heard(reading(position));
       },
       (error) => {
         if (this.#isStopped) return;
-        // Who was denied once may be asked again only by the visitor: some browsers would show their question each time.
+        // After a denial only the visitor may ask again: some browsers would show their question each time.
         this.#isAnswered = error.code !== error.PERMISSION_DENIED;
-        // A time-out or a momentary failure is not the end: the watch goes on, and silence is noticed by the engine.
+        // A timeout or a momentary failure is not the end: the watch goes on, and the engine notices the silence.
         if (error.code === error.PERMISSION_DENIED) this.#events.refused('denied');
         else if (error.code === error.POSITION_UNAVAILABLE) this.#events.refused('unavailable');
       },
@@ -96,12 +110,12 @@ export class PositionWatch {
     this.#ids.push(id);
   }
 
-  /** To be called about once a second: asks anew where nothing has come for too long. */
+  /** Restarts the watch when nothing has arrived for too long. Call it about once a second. */
   tick(): void {
     if (!this.#isAnswered || document.visibilityState !== 'visible') return;
-    if (this.#now() - this.#since < this.#patience) return;
-    this.#patience = Math.min(LONGEST_SILENCE_MS, Math.max(SILENCE_MS, 2 * this.#patience));
-    this.askAnew();
+    if (this.#now() - this.#since < this.#silenceLimit) return;
+    this.#silenceLimit = Math.min(MAX_SILENCE_MS, Math.max(SILENCE_MS, 2 * this.#silenceLimit));
+    this.restart();
   }
 
   stop(): void {
@@ -111,11 +125,11 @@ export class PositionWatch {
     for (const id of this.#ids.splice(0)) navigator.geolocation.clearWatch(id);
   }
 
-  /** The watch that has given something stays, others end. */
-  #answered(id: number): void {
+  /** Keeps the watch that has reported something and ends the others. */
+  #keepWatch(id: number): void {
     this.#isAnswered = true;
-    // A receiver that gives a fix every 20 s is not silent for 15.
-    this.#patience = Math.min(LONGEST_SILENCE_MS, Math.max(SILENCE_MS, 3 * (this.#now() - this.#since)));
+    // A receiver that reports every 20 s must not count as silent after 15 s.
+    this.#silenceLimit = Math.min(MAX_SILENCE_MS, Math.max(SILENCE_MS, 3 * (this.#now() - this.#since)));
     this.#since = this.#now();
     if (this.#ids.length < 2) return;
     for (const other of this.#ids) if (other !== id) navigator.geolocation.clearWatch(other);
@@ -123,17 +137,17 @@ export class PositionWatch {
   }
 }
 
-function reading({ coords, timestamp }: GeolocationPosition): Reading {
+function reading({ coords, timestamp }: GeolocationPosition): PositionReading {
   return {
     time: timestamp,
     lat: coords.latitude,
     lon: coords.longitude,
     error_m: coords.accuracy,
-    speed_mps: finite(coords.speed),
-    course_deg: finite(coords.heading),
+    speed_mps: finiteOrNull(coords.speed),
+    course_deg: finiteOrNull(coords.heading),
   };
 }
 
-function finite(value: number | null): number | null {
+function finiteOrNull(value: number | null): number | null {
   return value !== null && Number.isFinite(value) ? value : null;
 }

@@ -1,12 +1,12 @@
-// How far a walk has come, kept in IndexedDB so that it survives a closed tab. One record per tour.
-import type { Memory } from '../engine/engine';
+// The progress of a walk, saved in IndexedDB so that it survives a closed tab. There is one record per tour.
+import type { WalkMemory } from '../engine/engine';
 import { list, number, Shape, text } from '../pack/shape';
 
 export interface Progress {
-  /** Name of the tour. */
+  /** The tour's id. */
   readonly tour: string;
   readonly lang: string;
-  readonly memory: Memory;
+  readonly memory: WalkMemory;
   readonly finished: boolean;
 }
 
@@ -25,17 +25,20 @@ const playing = (value: unknown, place: string): void => {
   new Shape(account, place).required('heard_s', number);
 };
 
-/** Whether a record is one that this page can go on from: another version of the page may have written it. */
+/** Whether this page can resume from a record: another version of the page may have written it. */
 function isProgress(value: unknown): value is Progress {
   try {
     const record = new Shape(value, 'walk:');
     record.required('lang', text);
     const memory = record.required('memory', (inner, place) => new Shape(inner, place));
-    memory.required('stops', list((stop, place) => new Shape(stop, place).required('told', number)));
+    memory.required(
+      'stops',
+      list((stop, place) => new Shape(stop, place).required('told', number)),
+    );
     memory.optional('playing', playing, null);
     return true;
-  } catch (fault) {
-    console.warn(`What was kept of the walk cannot be read: ${String(fault)}`);
+  } catch (error) {
+    console.warn(`The saved progress of the walk cannot be read: ${String(error)}`);
     return false;
   }
 }
@@ -48,8 +51,11 @@ export async function forget(tour: string): Promise<void> {
   await attempt((table) => table.delete(tour), 'readwrite');
 }
 
-/** A browser that keeps nothing (a private window) costs the resume, not the walk. */
-async function attempt<T>(act: (table: IDBObjectStore) => IDBRequest<T>, mode: IDBTransactionMode): Promise<T | undefined> {
+/** A browser that stores nothing (in a private window) costs the visitor the saved progress, not the walk. */
+async function attempt<T>(
+  act: (table: IDBObjectStore) => IDBRequest<T>,
+  mode: IDBTransactionMode,
+): Promise<T | undefined> {
   try {
     const database = await open();
     return await new Promise<T>((resolve, reject) => {

@@ -1,9 +1,9 @@
-// How long the walk is.
+// Measures the length of the walk.
 import type { LonLat, Tour } from '../pack/pack';
 import { distance } from './bearing';
 import { isWalked } from './travel';
 
-/** Metres on foot along the legs' lines; between stops without a leg, as the crow flies. */
+/** Metres on foot along the legs' lines; between stops without a leg, in a straight line. */
 export function walkingMetres(tour: Tour): number {
   let metres = 0;
   for (const [index, stop] of tour.stops.entries()) {

@@ -9,6 +9,7 @@ export interface MediaActions {
   neighbour(step: -1 | 1): void;
 }
 
+/** How far the keys for seeking move, seconds. */
 const STEP_S = 15;
 
 export class MediaKeys {
@@ -34,8 +35,10 @@ export class MediaKeys {
 
   follow(state: SpeakerState, at: number, length: number, rate: number): void {
     this.#attempt((session) => {
-      session.playbackState = state === 'silent' ? 'none' : state === 'playing' || state === 'loading' ? 'playing' : 'paused';
-      if (length > 0) session.setPositionState?.({ duration: length, position: Math.min(at, length), playbackRate: rate });
+      session.playbackState =
+        state === 'silent' ? 'none' : state === 'playing' || state === 'loading' ? 'playing' : 'paused';
+      if (length > 0)
+        session.setPositionState?.({ duration: length, position: Math.min(at, length), playbackRate: rate });
     });
   }
 
@@ -47,17 +50,17 @@ export class MediaKeys {
   }
 
   #handle(action: MediaSessionAction, handler: MediaSessionActionHandler): void {
-    // A browser that does not know this key.
+    // Browsers that do not know this key throw an error.
     this.#attempt((session) => session.setActionHandler(action, handler));
   }
 
-  /** The lock screen is a convenience: where a browser refuses some of it, the story plays all the same. */
+  /** The lock screen is a convenience: if a browser refuses part of it, the story still plays. */
   #attempt(act: (session: MediaSession) => void): void {
     if (this.#session === undefined) return;
     try {
       act(this.#session);
-    } catch (fault) {
-      console.warn('Media Session', fault);
+    } catch (error) {
+      console.warn('Media Session', error);
     }
   }
 }

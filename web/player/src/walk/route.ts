@@ -1,8 +1,8 @@
-// How far a place lies from the tour's ways.
+// Measures how far a place is from the tour's legs.
 import type { Tour } from '../pack/tour';
-import { Plane, type Place, type Spot } from '../ground/plane';
+import { Plane, type Place, type PlanePoint } from '../ground/plane';
 
-/** Metres to the nearest point of the tour's legs; null for a tour that names no ways. */
+/** Metres to the nearest point of the tour's legs; null for a tour without legs. */
 export function metresFromRoute(tour: Tour, place: Place): number | null {
   const plane = new Plane(place);
   let nearest: number | null = null;
@@ -10,7 +10,7 @@ export function metresFromRoute(tour: Tour, place: Place): number | null {
   for (const leg of tour.legs) {
     const ends = [stops.get(leg.from), stops.get(leg.to)].filter((end) => end !== undefined);
     const line = leg.line.length > 1 ? leg.line.map(([lon, lat]) => ({ lon, lat })) : ends;
-    const spots = line.map((one) => plane.spot(one));
+    const spots = line.map((one) => plane.project(one));
     for (const [index, end] of spots.entries()) {
       const metres = metresFromLine(spots[index - 1] ?? end, end);
       if (nearest === null || metres < nearest) nearest = metres;
@@ -19,8 +19,8 @@ export function metresFromRoute(tour: Tour, place: Place): number | null {
   return nearest;
 }
 
-/** From the origin to the line between two spots. */
-function metresFromLine(a: Spot, b: Spot): number {
+/** Metres from the origin to the line between two points. */
+function metresFromLine(a: PlanePoint, b: PlanePoint): number {
   const [dx, dy] = [b.x - a.x, b.y - a.y];
   const length = dx * dx + dy * dy;
   const along = length === 0 ? 0 : Math.min(1, Math.max(0, -(a.x * dx + a.y * dy) / length));

@@ -1,4 +1,4 @@
-// What the engine decided and why, in a visitor's words.
+// Says in a visitor's words what the engine decided and why.
 import type { Words } from '../words';
 import type { Near, Walk } from './walk.svelte';
 
@@ -7,23 +7,25 @@ export interface Situation {
   readonly more?: string;
 }
 
-/** Nearer than this a direction means nothing, metres. */
-const HERE_M = 20;
+/** Within this distance a direction means nothing, metres. */
+const ARRIVED_WITHIN_M = 20;
 
 export function situation(walk: Walk, words: Words): Situation {
   const { playing, near } = walk;
   if (playing !== null) {
     const title = walk.titleOf(playing.stop);
     const paused = walk.sound === 'paused' || walk.sound === 'failed';
-    const main = walk.sound === 'failed' ? words.player.cannotPlay : paused ? words.walk.paused(title) : words.walk.now(title);
+    const main =
+      walk.sound === 'failed' ? words.player.cannotPlay : paused ? words.walk.paused(title) : words.walk.now(title);
     const waits = walk.waiting[0];
     if (waits !== undefined) return { main, more: words.walk.nearWaits(walk.titleOf(waits)) };
-    if (near?.is === 'approaching' && near.stop !== playing.stop) return { main, more: words.walk.approaching(walk.titleOf(near.stop)) };
+    if (near?.is === 'approaching' && near.stop !== playing.stop)
+      return { main, more: words.walk.approaching(walk.titleOf(near.stop)) };
     return { main };
   }
   const next = nextWords(walk, words);
-  const untold = near !== null && !walk.state.told.includes(near.stop);
-  if (untold) return { main: nearWords(walk, words, near), ...(near.is === 'approaching' ? { more: next } : {}) };
+  const isUntold = near !== null && !walk.state.told.includes(near.stop);
+  if (isUntold) return { main: nearWords(walk, words, near), ...(near.is === 'approaching' ? { more: next } : {}) };
   return { main: next };
 }
 
@@ -53,13 +55,13 @@ function nextWords(walk: Walk, words: Words): string {
     : words.walk.nextWhere(walk.titleOf(next), words.distance(direction.metres));
 }
 
-/** Distance and direction to the next stop, for who asks. */
-export function whereabouts(walk: Walk, words: Words): string {
+/** The distance and direction to the next stop, for a visitor who asks. */
+export function directionsToNext(walk: Walk, words: Words): string {
   const { next } = walk;
   if (next === undefined) return words.walk.allTold;
   const [title, direction] = [walk.titleOf(next), walk.direction(next)];
   if (direction === undefined) return words.walk.whereUnknown;
-  if (direction.metres < HERE_M) return words.walk.here(title);
+  if (direction.metres < ARRIVED_WITHIN_M) return words.walk.here(title);
   const far = words.distance(direction.metres);
   return 'clock' in direction
     ? words.walk.whereClock(title, far, direction.clock)

@@ -1,22 +1,24 @@
-// The sound: one audio element for stories, one for short sounds over or between them. It plays what it is told and
-// says what became of it; which story that is, only the engine decides.
+// The sound: one audio element for stories, and one for short sounds over or between them. It plays what it is told to
+// play and reports what happened; only the engine decides which story that is.
 
 import type { Decoding } from '../opus/decode';
 
 export type SpeakerState = 'silent' | 'loading' | 'playing' | 'paused' | 'failed';
 
 export interface SpeakerEvents {
-  /** The story of this request came to its end. */
+  /** Called when the story of this request has ended. */
   readonly ended: (request: number) => void;
   readonly changed: () => void;
 }
 
-/** Makes a sound that the browser plays of one that it does not; absent where it plays them as they are. */
+/**
+ * Converts a sound that the browser does not play into one that it does. It is absent where no conversion is needed.
+ */
 export type Convert = (source: string) => Decoding;
 
-/** How loud a story is while a short sound is heard over it. */
-const DUCKED = 0.2;
-/** A story that is stopped or held fades out over this time, so that nothing clicks, milliseconds. */
+/** The volume of a story while a short sound plays over it, from 0 to 1. */
+const DUCKED_VOLUME = 0.2;
+/** How long a story takes to fade out when it is stopped or paused, so that it does not click. Milliseconds. */
 const FADE_MS = 120;
 
 export class Speaker {
@@ -30,32 +32,33 @@ export class Speaker {
   #fade: ReturnType<typeof setInterval> | undefined;
 
   readonly #convert: Convert | undefined;
-  /** The story's conversion, while it is under way and as long as its sound is played; that of the short sound. */
+  /** The conversion of the story, kept as long as its sound plays. */
   #storyDecoding: Decoding | undefined;
+  /** The conversion of the short sound. */
   #shortDecoding: Decoding | undefined;
-  /** The story is being opened: the element still has the sound before. */
+  /** Whether the story is being opened, so that the element still has the previous sound. */
   #isOpening = false;
   #source = '';
 
   constructor(events: SpeakerEvents, convert?: Convert) {
     this.#events = events;
     this.#convert = convert;
-    // In the document, so that the system's media controls and the visitor's assistive tools find what plays.
+    // The elements are in the document so that media controls and assistive tools find what plays.
     for (const element of [this.#story, this.#short]) element.hidden = true;
     this.#story.id = 'story';
     this.#short.id = 'short-sound';
     document.body.append(this.#story, this.#short);
     this.#story.preload = 'auto';
     this.#story.preservesPitch = true;
-    this.#story.addEventListener('ended', () => this.#over());
-    this.#story.addEventListener('playing', () => this.#become('playing'));
-    this.#story.addEventListener('waiting', () => this.#become('loading'));
+    this.#story.addEventListener('ended', () => this.#finishStory());
+    this.#story.addEventListener('playing', () => this.#setState('playing'));
+    this.#story.addEventListener('waiting', () => this.#setState('loading'));
     this.#story.addEventListener('error', () => {
-      if (this.#request !== undefined) this.#become('failed');
+      if (this.#request !== undefined) this.#setState('failed');
     });
-    // Held by the system: headphones pulled out, a call, another app.
+    // The system has paused the sound: headphones were unplugged, a call came in, another app plays.
     this.#story.addEventListener('pause', () => {
-      if (this.#state === 'playing' && !this.#story.ended && this.#fade === undefined) this.#become('paused');
+      if (this.#state === 'playing' && !this.#story.ended && this.#fade === undefined) this.#setState('paused');
     });
     this.#story.addEventListener('loadedmetadata', () => {
       if (this.#startAt > 0) this.#story.currentTime = Math.min(this.#startAt, this.#story.duration);
@@ -65,7 +68,7 @@ export class Speaker {
     for (const name of ['timeupdate', 'durationchange', 'seeked', 'ratechange']) {
       this.#story.addEventListener(name, () => this.#events.changed());
     }
-    // However a short sound ends, the story is as loud as before.
+    // However a short sound ends, the story returns to its full volume.
     for (const name of ['ended', 'pause', 'error', 'emptied']) {
       this.#short.addEventListener(name, () => {
         if (this.#short.paused || this.#short.ended || this.#short.error !== null) this.#story.volume = 1;
@@ -73,7 +76,7 @@ export class Speaker {
     }
   }
 
-  /** To be called while a tap is handled: from then on the browser lets both elements play by themselves. */
+  /** Lets both elements play later without a tap. Call it while a tap is being handled. */
   unlock(sound: string): void {
     for (const element of [this.#story, this.#short]) {
       if (element === this.#story && this.#request !== undefined) continue;
@@ -93,13 +96,13 @@ export class Speaker {
     return this.#request;
   }
 
-  /** Seconds into the story. */
+  /** The position in the story, seconds. */
   get at(): number {
     if (this.#request === undefined) return 0;
     return this.#isOpening ? this.#startAt : this.#startAt || this.#story.currentTime;
   }
 
-  /** Length of the story in seconds, 0 while it is not known. */
+  /** The length of the story in seconds; 0 while it is unknown. */
   get length(): number {
     if (this.#isOpening || this.#request === undefined) return 0;
     return Number.isFinite(this.#story.duration) ? this.#story.duration : 0;
@@ -121,11 +124,13 @@ export class Speaker {
     this.#request = request;
     this.#startAt = from;
     this.#source = source;
-    this.#become('loading');
+    this.#setState('loading');
     this.#open();
   }
 
-  /** Gives the element the story; at once where the browser plays it as it is, so that a tap's permission holds. */
+  /**
+   * Loads the story. This happens at once if no conversion is needed, so that the permission of a tap still applies.
+   */
   #open(): void {
     this.#storyDecoding?.cancel();
     this.#storyDecoding = undefined;
@@ -139,9 +144,9 @@ export class Speaker {
     this.#storyDecoding = this.#convert(this.#source);
     this.#storyDecoding.url.then(
       (url) => request === this.#request && this.#begin(url),
-      (fault: unknown) => {
-        console.error(this.#source, fault);
-        if (request === this.#request) this.#become('failed');
+      (error: unknown) => {
+        console.error(this.#source, error);
+        if (request === this.#request) this.#setState('failed');
       },
     );
   }
@@ -150,12 +155,12 @@ export class Speaker {
     this.#isOpening = false;
     this.#story.src = url;
     this.#story.playbackRate = this.#rate;
-    if (this.#state !== 'paused') this.#run();
+    if (this.#state !== 'paused') this.#startPlayback();
   }
 
   pause(): void {
     if (this.#state !== 'playing' && this.#state !== 'loading') return;
-    this.#become('paused');
+    this.#setState('paused');
     this.#fadeOut(() => this.#story.pause());
   }
 
@@ -164,15 +169,15 @@ export class Speaker {
     this.#endFade();
     const isFailed = this.#state === 'failed';
     if (isFailed) this.#startAt = this.at;
-    this.#become('loading');
+    this.#setState('loading');
     if (isFailed) this.#open();
-    else if (!this.#isOpening) this.#run();
+    else if (!this.#isOpening) this.#startPlayback();
   }
 
   stop(): void {
     if (this.#request === undefined) return;
     this.#request = undefined;
-    this.#become('silent');
+    this.#setState('silent');
     this.#fadeOut(() => {
       this.#story.pause();
       this.#story.removeAttribute('src');
@@ -180,14 +185,14 @@ export class Speaker {
     });
   }
 
-  /** Frees what a converted story holds. */
+  /** Frees the memory of a converted story. */
   #close(): void {
     this.#storyDecoding?.cancel();
     this.#storyDecoding = undefined;
     this.#isOpening = false;
   }
 
-  /** Seconds from the story's beginning; bounded to the story. */
+  /** Moves to a position in seconds, limited to the length of the story. */
   seek(to: number): void {
     if (this.#request === undefined) return;
     if (this.#isOpening) {
@@ -200,34 +205,34 @@ export class Speaker {
     this.#events.changed();
   }
 
-  /** As `seek`, also while the story is still being opened. */
+  /** Like `seek`, but also works while the story is still being opened. */
   seekWhenReady(to: number): void {
     if (!this.#isOpening && this.#story.readyState >= HTMLMediaElement.HAVE_METADATA) this.seek(to);
     else this.#startAt = to;
   }
 
-  /** A short sound over or between the stories; a story is quieter meanwhile. */
+  /** Plays a short sound; a story that is playing becomes quieter until it ends. */
   announce(source: string): void {
     this.#shortDecoding?.cancel();
     this.#shortDecoding = undefined;
     if (this.#convert === undefined) {
-      this.#sound(source);
+      this.#playShortSound(source);
       return;
     }
     this.#shortDecoding = this.#convert(source);
     this.#shortDecoding.url.then(
-      (url) => this.#sound(url),
-      (fault: unknown) => console.error(source, fault),
+      (url) => this.#playShortSound(url),
+      (error: unknown) => console.error(source, error),
     );
   }
 
-  #sound(url: string): void {
+  #playShortSound(url: string): void {
     this.#short.src = url;
     this.#short.play().catch(() => (this.#story.volume = 1));
-    if (this.#fade === undefined) this.#story.volume = DUCKED;
+    if (this.#fade === undefined) this.#story.volume = DUCKED_VOLUME;
   }
 
-  /** Ends the sound for good. */
+  /** Stops all sound and removes the elements. */
   close(): void {
     this.#request = undefined;
     this.#state = 'silent';
@@ -240,26 +245,27 @@ export class Speaker {
     }
   }
 
-  #run(): void {
+  #startPlayback(): void {
     const request = this.#request;
     this.#story.play().catch((reason: unknown) => {
       if (request !== this.#request) return;
-      // The browser wants a tap first, or the system holds the sound: the visitor's tap on "play" goes on.
-      const blocked = reason instanceof DOMException && (reason.name === 'NotAllowedError' || reason.name === 'AbortError');
-      this.#become(blocked ? 'paused' : 'failed');
+      // The browser wants a tap first, or the system blocks the sound: the visitor's tap on "play" continues the story.
+      const blocked =
+        reason instanceof DOMException && (reason.name === 'NotAllowedError' || reason.name === 'AbortError');
+      this.#setState(blocked ? 'paused' : 'failed');
     });
   }
 
-  #over(): void {
+  #finishStory(): void {
     const request = this.#request;
     if (request === undefined) return;
     this.#request = undefined;
     this.#close();
-    this.#become('silent');
+    this.#setState('silent');
     this.#events.ended(request);
   }
 
-  #become(state: SpeakerState): void {
+  #setState(state: SpeakerState): void {
     if (this.#state === state || (this.#request === undefined && state !== 'silent')) return;
     this.#state = state;
     this.#events.changed();

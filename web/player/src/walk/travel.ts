@@ -1,7 +1,7 @@
-// Which parts of a tour are walked, and which stops a visitor rides to.
+// Finds out which legs are walked, and which stops are reached by a ride.
 import type { Leg, Tour } from '../pack/tour';
 
-/** Ways of travelling at a walker's pace; every other one is a ride. */
+/** Modes of travel at walking pace; every other mode is a ride. */
 const WALKED: readonly string[] = ['foot', 'wheelchair'];
 
 export function isWalked(leg: Leg): boolean {
@@ -9,8 +9,8 @@ export function isWalked(leg: Leg): boolean {
 }
 
 /**
- * Stops that only a ride leads to, with the way of travelling as the tour names it. Empty in a tour that is ridden as a
- * whole: there it is nothing special.
+ * The stops that only a ride leads to, with the mode of travel as the tour names it. It is empty in a tour that
+ * consists of rides only, where a ride is nothing special.
  */
 export function reachedByRide(tour: Tour): ReadonlyMap<string, string> {
   const found = new Map<string, string>();

@@ -1,5 +1,5 @@
-// Keeps the screen on while walking, where the browser can; it lets go by itself when the page is hidden, so it is
-// asked for again when the page is back.
+// Keeps the screen on during the walk, where the browser can. The browser releases the lock when the page is hidden, so
+// the lock is requested again when the page is visible.
 
 export function keepAwake(): { stop(): void } {
   let lock: WakeLockSentinel | undefined;
@@ -11,7 +11,7 @@ export function keepAwake(): { stop(): void } {
       if (wanted) lock = sentinel;
       else await sentinel.release();
     } catch {
-      // Refused, as with a nearly empty battery: the walk goes on with the screen's own time.
+      // The browser refuses it when the battery is low, for example: the screen then turns off as usual.
     }
   };
   const again = (): void => void ask();

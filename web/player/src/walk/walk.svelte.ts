@@ -1,14 +1,25 @@
-// A walk: position, engine and sound brought together, and what of it the screens show. The engine decides what plays;
-// this file carries out its commands and puts its events into a form that screens can word.
-import { Engine, type Answer, type Command, type EngineEvent, type EngineModule, type EngineState, type Memory, type Told, type Variant, type Wish } from '../engine/engine';
+// A walk: connects position, engine and sound, and has the state that the screens show. The engine decides what plays;
+// this file carries out its commands and turns its events into that state.
+import {
+  Engine,
+  type Answer,
+  type Command,
+  type EngineEvent,
+  type EngineModule,
+  type EngineState,
+  type WalkMemory,
+  type EngineInput,
+  type Variant,
+  type Wish,
+} from '../engine/engine';
 import { decode, playsOpus } from '../opus/decode';
 import { address, localized, soundOf, trackOf, type Pack, type Stop, type Track } from '../pack/pack';
 import { cueAt, parseCaptions, type Cue } from './captions';
 import { silence } from './chime';
 import { FixClock } from './fixclock';
-import { COARSE_M, PositionWatch, type PositionState, type Reading } from './geolocation';
+import { COARSE_ERROR_M, PositionWatch, type PositionState, type PositionReading } from './geolocation';
 import { save } from './journal';
-import { metresFromRoute } from './route';
+import { metresFromRoute as measureFromRoute } from './route';
 import { MediaKeys } from './mediakeys';
 import { Speaker, type SpeakerState } from './speaker';
 import { keepAwake } from './wakelock';
@@ -18,7 +29,7 @@ import type { CompassPoint } from '../words';
 
 export type Held = NonNullable<EngineEvent['held']>;
 
-/** The stop that the visitor is near, and what holds its story back. */
+/** The stop that the visitor is near, and the reason that holds its story back. */
 export interface Near {
   readonly stop: number;
   readonly is: 'approaching' | 'inside' | 'held';
@@ -32,27 +43,26 @@ export interface Playing {
   readonly track: Track;
 }
 
-/** Where a stop lies as seen by the visitor. */
+/** Where a stop is as seen by the visitor. */
 export type Direction =
-  | { readonly metres: number; readonly clock: number }
-  | { readonly metres: number; readonly compass: CompassPoint };
+  { readonly metres: number; readonly clock: number } | { readonly metres: number; readonly compass: CompassPoint };
 
-export type Standing = 'told' | 'playing' | 'waiting' | 'missed' | 'to-come';
+export type StopStatus = 'told' | 'playing' | 'waiting' | 'missed' | 'to-come';
 
 const TICK_MS = 1000;
-/** How often a running story's place is kept. */
+/** How often the position in a playing story is saved, milliseconds. */
 const SAVE_EVERY_MS = 5000;
-/** After so long without a position the visitor is offered to ask again, milliseconds. */
+/** After this long without a position the page offers to ask the device again, milliseconds. */
 const OFFER_AFTER_MS = 12_000;
-/** For so long the page says that it is asking, milliseconds. */
+/** How long the page says that it is looking for the position, milliseconds. */
 const ASKING_MS = 10_000;
-/** A receiver's direction means something from this speed on, m/s. */
+/** A receiver's course is meaningful from this speed on, metres per second. */
 const WALKING_MPS = 0.5;
-/** For so long after the last step its direction is still the visitor's, milliseconds. */
+/** How long the course of the last step counts as the visitor's direction, milliseconds. */
 const COURSE_MS = 30_000;
-/** Farther from the route than this, a walk that has not begun cannot begin here, metres. */
-const FAR_M = 100;
-/** How many of the engine's latest events are kept. */
+/** Before the first story, a visitor farther from the route than this is told so, metres. */
+const FAR_FROM_ROUTE_M = 100;
+/** How many of the engine's latest events are kept for the log. */
 const LOG_LENGTH = 500;
 
 export class Walk {
@@ -60,9 +70,9 @@ export class Walk {
   readonly language: string;
 
   position: PositionState = $state.raw({ is: 'waiting' });
-  /** Nothing has come for long: the visitor is offered to ask the device again. */
+  /** Whether no position has come for long, so that the page offers to ask the device again. */
   isSilent = $state(false);
-  /** The visitor has just asked the device again. */
+  /** Whether the visitor has just asked the device again. */
   isAsking = $state(false);
   state: EngineState = $state.raw({ position: null, told: [], playing: null });
   playing: Playing | null = $state.raw(null);
@@ -78,8 +88,10 @@ export class Walk {
   /** Metres from the route when the visitor left it; null on the route. */
   offRoute: number | null = $state(null);
   finished = $state(false);
-  /** What failed last on this page, for the visitor and for who is asked for help; null where nothing has. */
-  fault: string | null = $state(null);
+  /**
+   * The last failure on this page, for the visitor and for the person whom they ask for help; null if there was none.
+   */
+  error: string | null = $state(null);
   log: readonly EngineEvent[] = $state.raw([]);
 
   readonly #clock = new WalkClock();
@@ -88,21 +100,21 @@ export class Walk {
   readonly #speaker: Speaker;
   readonly #keys: MediaKeys;
   #watch: PositionWatch | undefined;
-  #awake: { stop(): void } = { stop: () => undefined };
+  #wakeLock: { stop(): void } = { stop: () => undefined };
   #timer: ReturnType<typeof setInterval> | undefined;
   #lastSave = 0;
   #course: number | null = null;
   /** When the visitor last walked. */
   #courseAt = 0;
   #lastStop = -1;
-  /** When the last fix came, or when one was first waited for. */
-  #quietSince = 0;
+  /** When the last fix arrived or the page began to wait for one, milliseconds. */
+  #silentSince = 0;
   #askedAt = 0;
-  /** The engine knows that the story is held. */
-  #holding = false;
-  readonly #leaving = (): void => void this.#save();
+  /** Whether the engine has paused the story. */
+  #isHeld = false;
+  readonly #saveOnLeaving = (): void => void this.#save();
 
-  constructor(pack: Pack, language: string, module: EngineModule, memory: Memory | undefined) {
+  constructor(pack: Pack, language: string, module: EngineModule, memory: WalkMemory | undefined) {
     this.pack = pack;
     this.language = language;
     this.#engine = Engine.create(module, {
@@ -112,7 +124,7 @@ export class Walk {
     });
     this.#speaker = new Speaker(
       {
-        ended: (request) => this.#tell({ ended: { time: this.#clock.now(), request } }),
+        ended: (request) => this.#send({ ended: { time: this.#clock.now(), request } }),
         changed: () => this.#soundChanged(),
       },
       playsOpus() ? undefined : (source) => decode(pack.manifest, source),
@@ -126,14 +138,14 @@ export class Walk {
     });
   }
 
-  /** Begins, or goes on; to be called while a tap is handled, so that the browser lets the page sound. */
+  /** Begins or resumes the walk. Call it while a tap is being handled, because browsers allow sound only then. */
   start(mode: 'with-position' | 'by-hand'): void {
     this.#speaker.unlock(silence());
-    this.#awake = keepAwake();
+    this.#wakeLock = keepAwake();
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
-    addEventListener('pagehide', this.#leaving);
-    document.addEventListener('visibilitychange', this.#leaving);
-    this.#tell({ tick: { time: this.#clock.now() } });
+    addEventListener('pagehide', this.#saveOnLeaving);
+    document.addEventListener('visibilitychange', this.#saveOnLeaving);
+    this.#send({ tick: { time: this.#clock.now() } });
     if (mode === 'with-position') this.followPosition();
     else this.position = { is: 'off' };
   }
@@ -141,10 +153,10 @@ export class Walk {
   followPosition(): void {
     this.#watch?.stop();
     this.position = { is: 'waiting' };
-    this.#quietSince = this.#clock.now();
+    this.#silentSince = this.#clock.now();
     this.#watch = new PositionWatch(
       {
-        heard: (reading) => this.#heard(reading),
+        heard: (reading) => this.#receiveReading(reading),
         refused: (why) => {
           if (why === 'denied' || this.position.is === 'waiting') this.position = { is: why };
         },
@@ -158,15 +170,15 @@ export class Walk {
     this.isAsking = true;
     this.#askedAt = this.#clock.now();
     if (this.#watch === undefined) this.followPosition();
-    else this.#watch.askAnew();
+    else this.#watch.restart();
   }
 
   async end(): Promise<void> {
     clearInterval(this.#timer);
-    removeEventListener('pagehide', this.#leaving);
-    document.removeEventListener('visibilitychange', this.#leaving);
+    removeEventListener('pagehide', this.#saveOnLeaving);
+    document.removeEventListener('visibilitychange', this.#saveOnLeaving);
     this.#watch?.stop();
-    this.#awake.stop();
+    this.#wakeLock.stop();
     this.#keys.clear();
     await this.#save();
     this.#speaker.close();
@@ -182,16 +194,18 @@ export class Walk {
     return found === undefined ? '' : localized(found.title, this.language);
   }
 
-  standing(stop: number): Standing {
+  status(stop: number): StopStatus {
     if (this.playing?.stop === stop) return 'playing';
     if (this.waiting.includes(stop)) return 'waiting';
     if (this.state.told.includes(stop)) return 'told';
     return this.missed.includes(stop) ? 'missed' : 'to-come';
   }
 
-  /** The stop to go to: the first one not told after the farthest one told; in a free order the nearest. */
+  /** The stop to go to: the first untold one after the farthest told one, or the nearest untold one in a free order. */
   get next(): number | undefined {
-    const open = this.stops.map((_, index) => index).filter((index) => !this.state.told.includes(index) && this.playing?.stop !== index);
+    const open = this.stops
+      .map((_, index) => index)
+      .filter((index) => !this.state.told.includes(index) && this.playing?.stop !== index);
     if (this.pack.tour.order === 'free' && this.state.position !== null) {
       const here = this.state.position;
       const metres = (stop: number): number => distance(here, this.stops[stop]?.position ?? here);
@@ -201,12 +215,12 @@ export class Walk {
     return open.find((index) => index > farthest) ?? open[0];
   }
 
-  /** Where a stop lies as seen by the visitor; nothing while the position is not known. */
+  /** Where a stop is as seen by the visitor; undefined while the position is unknown. */
   direction(stop: number): Direction | undefined {
     const [here, place] = [this.state.position, this.stops[stop]?.position];
     if (here === null || place === undefined || !this.#isPositionKnown) return undefined;
     const [metres, towards] = [distance(here, place), bearing(here, place)];
-    // Who has stood for a while may have turned.
+    // A visitor who has stood for a while may have turned.
     const isTurned = this.#clock.now() - this.#courseAt > COURSE_MS;
     return this.#course === null || isTurned
       ? { metres, compass: compassPoint(towards) }
@@ -214,16 +228,16 @@ export class Walk {
   }
 
   /**
-   * Metres from the route, where the visitor has left it or has not come to it yet; null otherwise. The engine says when
-   * a walk has left its route; before the first story it takes nobody for being on a walk.
+   * Metres from the route if the visitor has left it or has not reached it yet; null otherwise. The engine reports when
+   * a walk leaves its route, but not before the first story.
    */
-  get metresOff(): number | null {
+  get metresFromRoute(): number | null {
     const here = this.state.position;
     if (here === null || !this.#isPositionKnown || this.finished) return null;
-    const metres = metresFromRoute(this.pack.tour, here);
+    const metres = measureFromRoute(this.pack.tour, here);
     if (this.offRoute !== null) return metres ?? this.offRoute;
-    const isBegun = this.state.told.length > 0 || this.playing !== null;
-    return !isBegun && metres !== null && metres > FAR_M + 2 * here.sigma_m ? metres : null;
+    const hasBegun = this.state.told.length > 0 || this.playing !== null;
+    return !hasBegun && metres !== null && metres > FAR_FROM_ROUTE_M + 2 * here.sigma_m ? metres : null;
   }
 
   get #isPositionKnown(): boolean {
@@ -247,7 +261,7 @@ export class Walk {
     this.#speaker.seek(to);
   }
 
-  /** As [`seek`], also for a story that is still being opened. */
+  /** Like `seek`, but also works for a story that is still being opened. */
   seekWhenReady(to: number): void {
     this.#speaker.seekWhenReady(to);
   }
@@ -264,80 +278,85 @@ export class Walk {
   }
 
   wish(wish: Wish): void {
-    this.#tell({ wish: { time: this.#clock.now(), wish } });
+    this.#send({ wish: { time: this.#clock.now(), wish } });
   }
 
   #tick(): void {
     const now = this.#clock.now();
-    this.#tell({ tick: { time: now } });
+    this.#send({ tick: { time: now } });
     this.#watch?.tick();
-    this.isSilent = (this.position.is === 'waiting' || this.position.is === 'lost') && now - this.#quietSince > OFFER_AFTER_MS;
+    this.isSilent =
+      (this.position.is === 'waiting' || this.position.is === 'lost') && now - this.#silentSince > OFFER_AFTER_MS;
     if (now - this.#askedAt > ASKING_MS) this.isAsking = false;
   }
 
-  #heard(reading: Reading): void {
+  #receiveReading(reading: PositionReading): void {
     const now = this.#clock.now();
-    this.#quietSince = now;
+    this.#silentSince = now;
     this.isSilent = this.isAsking = false;
     const time = this.#fixClock.timeOf(reading, now);
-    this.position = { is: reading.error_m > COARSE_M ? 'coarse' : 'good', reading };
+    this.position = { is: reading.error_m > COARSE_ERROR_M ? 'coarse' : 'good', reading };
     const moving = (reading.speed_mps ?? 0) >= WALKING_MPS && reading.course_deg !== null;
     if (moving) [this.#course, this.#courseAt] = [reading.course_deg, now];
-    this.#tell({ fix: { ...reading, time } });
+    this.#send({ fix: { ...reading, time } });
   }
 
-  /** Tells the engine how far the story is: at another speed, after a jump or a hold-up it cannot know that by its clock. */
+  /**
+   * Tells the engine how far the story is. Its clock does not show that at another speed, after a jump or after a
+   * delay.
+   */
   #reportHeard(): void {
     const { request, state, at } = this.#speaker;
-    // A story that does not come in (`loading`) is not reported, so that the engine's patience with it comes to an end.
+    // A story that does not load (`loading`) is not reported, so that the engine gives it up after a while.
     if (request === undefined || (state !== 'playing' && state !== 'paused')) return;
     this.#feed({ heard: { time: this.#clock.now(), request, heard_s: at } });
   }
 
-  #tell(told: Told): void {
+  #send(told: EngineInput): void {
     this.#reportHeard();
     this.#feed(told);
   }
 
-  #feed(told: Told): void {
+  #feed(told: EngineInput): void {
     let answer: Answer;
     try {
       answer = this.#engine.feed(told);
-    } catch (fault) {
-      this.#failed('engine', fault);
+    } catch (error) {
+      this.#reportFailure('engine', error);
       return;
     }
-    // Each output by itself: a command that fails must not take the next one, a story, with it.
+    // Each output is handled on its own: a command that fails must not keep the next one, perhaps a story, from
+    // running.
     for (const output of answer.outputs) {
       try {
-        if ('command' in output) this.#carryOut(output.command);
-        else this.#note(output.event);
-      } catch (fault) {
-        this.#failed('command' in output ? output.command.do : output.event.event, fault);
+        if ('command' in output) this.#runCommand(output.command);
+        else this.#applyEvent(output.event);
+      } catch (error) {
+        this.#reportFailure('command' in output ? output.command.do : output.event.event, error);
       }
     }
     this.state = answer.state;
     if (answer.outputs.length > 0) void this.#save();
   }
 
-  /** Notes what failed and shows it; the walk goes on. */
-  #failed(what: string, fault: unknown): void {
-    console.error(what, fault);
-    this.fault = `${what}: ${fault instanceof Error ? fault.message : String(fault)}`;
+  /** Records a failure and shows it; the walk goes on. */
+  #reportFailure(what: string, error: unknown): void {
+    console.error(what, error);
+    this.error = `${what}: ${error instanceof Error ? error.message : String(error)}`;
   }
 
-  #carryOut(command: Command): void {
+  #runCommand(command: Command): void {
     switch (command.do) {
       case 'play': {
         const id = this.stops[command.stop]?.id ?? '';
         const track = trackOf(this.pack.manifest, id, this.language, command.variant);
         if (track === undefined) {
-          // A stop without a story in this language: nothing can be heard, so it is over at once.
-          queueMicrotask(() => this.#tell({ ended: { time: this.#clock.now(), request: command.request } }));
+          // The stop has no story in this language, so it ends at once.
+          queueMicrotask(() => this.#send({ ended: { time: this.#clock.now(), request: command.request } }));
           return;
         }
         this.#lastStop = command.stop;
-        this.#holding = false;
+        this.#isHeld = false;
         this.playing = { request: command.request, stop: command.stop, variant: command.variant, track };
         this.waiting = this.waiting.filter((stop) => stop !== command.stop);
         this.missed = this.missed.filter((stop) => stop !== command.stop);
@@ -356,19 +375,20 @@ export class Walk {
         if (this.playing?.request === command.request) this.playing = null;
         break;
       case 'pause':
-        this.#holding = true;
+        this.#isHeld = true;
         if (this.#speaker.request === command.request) this.#speaker.pause();
         break;
       case 'resume':
-        this.#holding = false;
+        this.#isHeld = false;
         if (this.#speaker.request === command.request) this.#speaker.resume();
         break;
       case 'duck':
-        // The speaker lowers the story by itself, for as long as a short sound is really heard: the tour may have none.
+        // The speaker itself lowers the story while a short sound is heard, because a tour may have no short sounds.
         break;
       case 'announce': {
         const { what } = command;
-        const role = what.say === 'gps-lost' || what.say === 'gps-found' || what.say === 'tour-end' ? what.say : undefined;
+        const role =
+          what.say === 'gps-lost' || what.say === 'gps-found' || what.say === 'tour-end' ? what.say : undefined;
         const sound = role && soundOf(this.pack.manifest, role);
         if (sound !== undefined) this.#speaker.announce(address(this.pack.manifest, sound.file));
         if (what.say === 'missed') this.missed = [...this.missed.filter((stop) => stop !== what.stop), what.stop];
@@ -377,7 +397,7 @@ export class Walk {
     }
   }
 
-  #note(event: EngineEvent): void {
+  #applyEvent(event: EngineEvent): void {
     this.log = [...this.log.slice(1 - LOG_LENGTH), event];
     const { stop } = event;
     switch (event.event) {
@@ -401,7 +421,7 @@ export class Walk {
         break;
       case 'end':
         if (this.playing !== null && this.playing.stop === stop) {
-          // A story that did not come in and was given up must not begin later by itself.
+          // A story that did not load and was given up must not begin later by itself.
           if (this.#speaker.request === this.playing.request) this.#speaker.stop();
           this.playing = null;
         }
@@ -439,7 +459,7 @@ export class Walk {
       const cues = response.ok ? parseCaptions(await response.text()) : [];
       if (this.playing?.track === track) this.cues = cues;
     } catch {
-      // Without captions the story is still heard, and its text stands on the stop's page.
+      // Without captions the story is still heard, and its text is on the stop's page.
     }
   }
 
@@ -451,20 +471,20 @@ export class Walk {
     this.rate = this.#speaker.rate;
     this.cue = cueAt(this.cues, this.at);
     this.#keys.follow(this.sound, this.at, this.length, this.rate);
-    // The system held the sound, or it cannot go on: the engine must not take the story for ended meanwhile.
+    // The system paused the sound, or it failed: the engine must not take the story for ended meanwhile.
     const held = (this.sound === 'paused' || this.sound === 'failed') && before !== this.sound;
-    if (held && !this.#holding) queueMicrotask(() => this.wish('pause'));
+    if (held && !this.#isHeld) queueMicrotask(() => this.wish('pause'));
     if (this.sound === 'playing' && this.#clock.now() - this.#lastSave > SAVE_EVERY_MS) void this.#save();
   }
 
   async #save(): Promise<void> {
     this.#lastSave = this.#clock.now();
     this.#reportHeard();
-    let memory: Memory;
+    let memory: WalkMemory;
     try {
       memory = this.#engine.memory();
-    } catch (fault) {
-      this.#failed('memory', fault);
+    } catch (error) {
+      this.#reportFailure('memory', error);
       return;
     }
     await save({ tour: this.pack.manifest.id, lang: this.language, memory, finished: this.finished });

@@ -1,21 +1,21 @@
-// The time of a walk: never goes back, counts the time that a device sleeps, and survives a clock that is set.
+// The clock of a walk. It never goes back, counts the time while the device sleeps, and survives a change of the clock.
 
-/** Both clocks of a device, milliseconds. */
+/** Both clocks of a device, in milliseconds. */
 export interface Clocks {
-  /** Since 1970; may be set by the system at any moment. */
+  /** The time since 1970; the system may set this clock at any moment. */
   readonly wall: () => number;
-  /** Since any moment; only goes on, and on many devices stands still while they sleep. */
+  /** The time since some fixed moment. It never goes back, and on many devices it stops while they sleep. */
   readonly steady: () => number;
 }
 
 const DEVICE: Clocks = { wall: () => Date.now(), steady: () => performance.now() };
 
-/** Clocks that drift apart by less are not corrected, milliseconds: they tick in different steps. */
+/** Differences below this are not corrected, because the clocks tick in different steps. Milliseconds. */
 const TOLERANCE_MS = 50;
 
 export class WalkClock {
   readonly #clocks: Clocks;
-  /** What the steady clock lacks to the time of the walk, milliseconds. */
+  /** How far the walk's clock is ahead of the steady clock, milliseconds. */
   #ahead: number;
 
   constructor(clocks = DEVICE) {
@@ -24,8 +24,9 @@ export class WalkClock {
   }
 
   /**
-   * Whole milliseconds since 1970 by the clock that was right at the start. The wall clock going ahead is a sleep of the
-   * device (or was set forward, which cannot be told apart and costs one gap); going back it is not followed.
+   * Whole milliseconds since 1970, by the wall clock at the start of the walk. If the wall clock jumps ahead, the
+   * device has slept (or the clock was set forward, which looks the same and costs one gap). If it goes back, it is
+   * ignored.
    */
   now(): number {
     const steady = this.#clocks.steady();

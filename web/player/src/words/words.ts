@@ -21,7 +21,10 @@ export interface Words {
   readonly walkingTime: (minutes: number) => string;
   readonly storiesTime: (minutes: number) => string;
   readonly onTheWay: string;
-  /** How to get to a stop that is not walked to; `by` is the tour's own word, which may be one that the page does not know. */
+  /**
+   * How to get to a stop that is not walked to; `by` is the tour's own word, which may be one that the page does not
+   * know.
+   */
   readonly reachedBy: (by: string) => string;
   readonly contents: string;
   readonly megabytes: (bytes: number) => string;

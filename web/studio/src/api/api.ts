@@ -1,10 +1,22 @@
-// The studio's server, as functions. docs/studio-api.md describes it; `wire.ts` is generated from its types.
+// Functions that call the studio's server. docs/studio-api.md describes its API; `wire.ts` is generated from its types.
 import type {
-  BuildProgress, EditRequest, EventView, FixRequest, KeptTake, Refusal, RefusalCode, SessionView, SpeakRequest, TakeView, TourView, TraceView, TrustView,
+  BuildProgress,
+  EditRequest,
+  EventView,
+  FixRequest,
+  KeptTake,
+  Refusal,
+  RefusalCode,
+  SessionView,
+  SpeakRequest,
+  TakeView,
+  TourView,
+  TraceView,
+  TrustView,
 } from './wire';
 
-/** Something was refused; `code` says why to programs, the message to people. */
-export class Refused extends Error {
+/** The server refused a request; `code` gives the reason to programs, and the message gives it to people. */
+export class RequestRefused extends Error {
   readonly code: RefusalCode | 'unreachable';
 
   constructor(code: RefusalCode | 'unreachable', message: string) {
@@ -18,38 +30,39 @@ async function ask(address: string, init?: RequestInit): Promise<Response> {
   try {
     response = await fetch(address, init);
   } catch (error) {
-    throw new Refused('unreachable', String(error));
+    throw new RequestRefused('unreachable', String(error));
   }
   if (response.ok) return response;
   const refusal = (await response.json().catch(() => null)) as Refusal | null;
-  throw new Refused(refusal?.error ?? 'failed', refusal?.message ?? `${response.status}`);
+  throw new RequestRefused(refusal?.error ?? 'failed', refusal?.message ?? `${response.status}`);
 }
 
 async function json<T>(address: string, init?: RequestInit): Promise<T> {
   return (await (await ask(address, init)).json()) as T;
 }
 
-function posted(value: unknown): RequestInit {
+function post(value: unknown): RequestInit {
   return { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(value) };
 }
 
 export const session = (): Promise<SessionView> => json('/api/session');
 export const schema = (): Promise<unknown> => json('/api/schema');
 export const tour = (): Promise<TourView> => json('/api/tour');
-export const edit = (request: EditRequest): Promise<TourView> => json('/api/edit', posted(request));
-export const saveText = (base: string, text: string): Promise<TourView> => json('/api/text', posted({ base, text }));
-export const fix = (request: FixRequest): Promise<TourView> => json('/api/fix', posted(request));
-export const undo = (base: string): Promise<TourView> => json('/api/undo', posted({ base }));
-export const redo = (base: string): Promise<TourView> => json('/api/redo', posted({ base }));
-export const look = (text: string, signal: AbortSignal): Promise<TourView> => json('/api/look', { ...posted({ text }), signal });
-export const speak = async (request: SpeakRequest): Promise<Blob> => (await ask('/api/speak', posted(request))).blob();
-export const lookAtTake = (wav: Blob): Promise<TakeView> => json('/api/take/look', { method: 'POST', body: wav });
+export const edit = (request: EditRequest): Promise<TourView> => json('/api/edit', post(request));
+export const saveText = (base: string, text: string): Promise<TourView> => json('/api/text', post({ base, text }));
+export const fix = (request: FixRequest): Promise<TourView> => json('/api/fix', post(request));
+export const undo = (base: string): Promise<TourView> => json('/api/undo', post({ base }));
+export const redo = (base: string): Promise<TourView> => json('/api/redo', post({ base }));
+export const checkText = (text: string, signal: AbortSignal): Promise<TourView> =>
+  json('/api/look', { ...post({ text }), signal });
+export const speak = async (request: SpeakRequest): Promise<Blob> => (await ask('/api/speak', post(request))).blob();
+export const measureTake = (wav: Blob): Promise<TakeView> => json('/api/take/look', { method: 'POST', body: wav });
 export const trace = (file: Blob): Promise<TraceView> => json('/api/trace', { method: 'POST', body: file });
-export const build = (): Promise<BuildProgress> => json('/api/build', posted({}));
+export const build = (): Promise<BuildProgress> => json('/api/build', post({}));
 export const cancelBuild = (): Promise<BuildProgress> => json('/api/build', { method: 'DELETE' });
-export const standingBuild = (): Promise<BuildProgress | null> => json('/api/build');
+export const currentBuild = (): Promise<BuildProgress | null> => json('/api/build');
 export const trusted = (): Promise<TrustView> => json('/api/trust');
-export const trust = (digest: string): Promise<TrustView> => json('/api/trust', posted({ digest }));
+export const trust = (digest: string): Promise<TrustView> => json('/api/trust', post({ digest }));
 export const revokeTrust = (): Promise<TrustView> => json('/api/trust', { method: 'DELETE' });
 export const map = (index: number): Promise<unknown> => json(`/api/map/${index}`);
 export const file = async (path: string): Promise<Blob> => (await ask(fileAddress(path))).blob();
@@ -57,7 +70,7 @@ export const track = async (lang: string, stop: string): Promise<Blob> =>
   (await ask(`/api/track/${encodeURIComponent(lang)}/${encodeURIComponent(stop)}`)).blob();
 
 export function fileAddress(path: string): string {
-  // The slashes too: a browser would take `../` out of an address, and with it the way to a file that tours share.
+  // Slashes are encoded too: a browser would resolve `../` in an address, which leads to files that tours share.
   return `/api/file/${encodeURIComponent(path)}`;
 }
 
@@ -66,7 +79,10 @@ export function keepTake(base: string, pointer: string, wav: Blob): Promise<Kept
   return json(`/api/take?${query}`, { method: 'POST', body: wav });
 }
 
-/** Listens to what happens until the returned function is called. `lost` is told whether the server can be heard. */
+/**
+ * Listens to the server's events until the returned function is called. `lost` is called with whether the server is out
+ * of reach.
+ */
 export function listen(told: (event: EventView) => void, lost: (is: boolean) => void): () => void {
   const source = new EventSource('/api/events');
   source.onmessage = (message) => told(JSON.parse(message.data as string) as EventView);

@@ -1,35 +1,60 @@
-// The map on which the tour is made: the tour's own GeoJSON underneath (tiles only where the guide wants them), legs,
-// zones and stops on top. What is selected has handles; moving one tells the page what the author wants.
+// The map on which the tour is edited: the tour's own GeoJSON below (with tiles only if the author wants them), and
+// legs, zones and stops above. The selected stop has handles; moving one calls the page's handlers.
 import {
-  Circle, CircleMarker, control, DivIcon, DomEvent, geoJSON, LayerGroup, Map as LeafletMap, Marker, Polygon, Polyline, TileLayer,
-  type LatLng, type Layer, type LeafletMouseEvent,
+  Circle,
+  CircleMarker,
+  control,
+  DivIcon,
+  DomEvent,
+  geoJSON,
+  LayerGroup,
+  Map as LeafletMap,
+  Marker,
+  Polygon,
+  Polyline,
+  TileLayer,
+  type LatLng,
+  type Layer,
+  type LeafletMouseEvent,
 } from 'leaflet';
 import 'leaflet/dist/leaflet.css';
 import './map.css';
 import type { GeoJsonObject } from 'geojson';
 import { corridorOutline } from '../../../player/src/map/corridor';
-import { shortWay } from '../../../player/src/ground/plane';
+import { wrapLongitude } from '../../../player/src/ground/plane';
 import { addScale } from '../../../player/src/map/scale';
 import { crsAround, fit, isPolar, shows } from '../../../player/src/map/view';
 import * as api from '../api/api';
 import type { Geofence, Stop, Tour } from '../api/wire';
 import type { Place } from '../model/coordinates';
-import { bearing, between as halfway, distance, moved, offset, pair, ring, rounded, toSegment, towards, unpaired } from '../model/ground';
+import {
+  bearing,
+  between as halfway,
+  distance,
+  offsetBy,
+  offset,
+  pair,
+  regularPolygon,
+  roundPlace,
+  distanceToSegment,
+  towards,
+  fromLonLat,
+} from '../model/ground';
 import { isWalked } from '../model/travel';
 import { reach } from './reach';
 
 type Line = [number, number][];
 
-export interface MapCalls {
+export interface MapHandlers {
   select(stop: number): void;
-  /** A place was chosen for a new stop. */
+  /** Called when the author chooses a place for a new stop. */
   place(at: Place): void;
-  /** The visitor was put somewhere. */
+  /** Called when the author moves the visitor. */
   visit(at: Place): void;
   moveStop(stop: number, to: Place, geofence: Geofence | null): void;
   fence(stop: number, geofence: Geofence): void;
   leg(leg: number, line: Line): void;
-  /** Names for those who do not see the map. */
+  /** Names for screen readers. */
   stopName(stop: number): string;
   handleName(kind: HandleKind): string;
   visitorName(): string;
@@ -40,12 +65,12 @@ export type HandleKind = 'radius' | 'corner' | 'between' | 'width' | 'heading' |
 export interface MapState {
   readonly tour: Tour;
   readonly selected: number;
-  /** The worst finding of each stop. */
+  /** The severity of the worst finding of each stop. */
   readonly marks: readonly ('error' | 'warning' | 'note' | null)[];
   readonly isEditable: boolean;
   readonly isPlacing: boolean;
-  /** Edits are on their way: what was moved stays where it was moved to until the tour says where that is. */
-  readonly isAwaited: boolean;
+  /** Whether edits are being saved: whatever was moved stays where it is until the tour has arrived. */
+  readonly isSaving: boolean;
   readonly tiles: boolean;
 }
 
@@ -57,14 +82,14 @@ export interface Visitor {
   readonly isDraggable: boolean;
 }
 
-/** How far a heading's arrow reaches, metres beyond the zone. */
+/** How far the arrow of a heading extends beyond the zone, metres. */
 const ARROW_M = 25;
-/** Zones that look smaller have no room for handles beside the stop's own marker, pixels. */
+/** Smaller zones have no room for handles beside the stop's marker, pixels. */
 const ROOM_PX = 26;
 
 export class TourMap {
   readonly #map: LeafletMap;
-  readonly #calls: MapCalls;
+  readonly #handlers: MapHandlers;
   readonly #base = new LayerGroup();
   readonly #drawn = new LayerGroup();
   readonly #handles = new LayerGroup();
@@ -76,16 +101,22 @@ export class TourMap {
   #isFitted = false;
   #isGone = false;
   readonly #sizes: ResizeObserver;
-  /** The zone of the selected stop while it is dragged. */
+  /** The zone of the selected stop, redrawn while it is dragged. */
   #outline: Layer[] = [];
-  /** Something is being dragged: what is drawn stays until it is dropped, or the hand would lose it. */
+  /** Whether something is being dragged. The map is not redrawn until it is dropped, or the pointer would lose it. */
   #isHeld = false;
 
-  constructor(element: HTMLElement, calls: MapCalls) {
+  constructor(element: HTMLElement, handlers: MapHandlers) {
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    this.#calls = calls;
+    this.#handlers = handlers;
     this.#map = new LeafletMap(element, {
-      zoomSnap: 0.25, maxZoom: 20, minZoom: 3, doubleClickZoom: false, attributionControl: false, fadeAnimation: !still, zoomAnimation: !still,
+      zoomSnap: 0.25,
+      maxZoom: 20,
+      minZoom: 3,
+      doubleClickZoom: false,
+      attributionControl: false,
+      fadeAnimation: !still,
+      zoomAnimation: !still,
     });
     this.#map.setView([53.757, 87.12], 13);
     this.#map.createPane('base').style.zIndex = '300';
@@ -93,8 +124,8 @@ export class TourMap {
     addScale(this.#map);
     for (const group of [this.#base, this.#drawn, this.#handles, this.#walker]) group.addTo(this.#map);
     this.#map.on('click', (event: LeafletMouseEvent) => {
-      if (this.#state?.isPlacing === true) this.#calls.place(placed(event.latlng));
-      else if (this.#dot?.dragging?.enabled() === true) this.#calls.visit(placed(event.latlng));
+      if (this.#state?.isPlacing === true) this.#handlers.place(placed(event.latlng));
+      else if (this.#dot?.dragging?.enabled() === true) this.#handlers.visit(placed(event.latlng));
     });
     this.#map.on('zoomend', () => this.#state !== null && this.#draw(this.#state));
     this.#sizes = new ResizeObserver(() => this.#map.invalidateSize({ animate: false }));
@@ -107,7 +138,7 @@ export class TourMap {
     this.#map.remove();
   }
 
-  /** Where the map is looked at. */
+  /** The middle of the visible part. */
   get middle(): Place {
     return placed(this.#map.getCenter());
   }
@@ -122,7 +153,8 @@ export class TourMap {
     void this.#drawBase(state.tour);
     this.#draw(state);
     if (!this.#isFitted) this.fit();
-    else if (before !== null && before.selected !== state.selected) this.#bringIntoView(state.tour.stops[state.selected]);
+    else if (before !== null && before.selected !== state.selected)
+      this.#bringIntoView(state.tour.stops[state.selected]);
   }
 
   /** Shows the whole tour. */
@@ -135,16 +167,16 @@ export class TourMap {
     fit(this.#map, places, { padding: 40, maxZoom: 17.5, animate: false });
   }
 
-  /** Goes near to a stop. */
+  /** Zooms to a stop. */
   near(stop: number): void {
     const found = this.#state?.tour.stops[stop];
     if (found === undefined) return;
     const { x, y } = this.#map.getSize();
-    // The zone with more than half of its width around it.
+    // Shows the zone with a margin of more than half its width.
     fit(this.#map, outlineOf(found), { padding: Math.min(x, y) * 0.27, maxZoom: 18, animate: false });
   }
 
-  /** Puts the rehearsing visitor on the map, or takes him away. */
+  /** Shows the visitor of a rehearsal on the map, or removes the visitor. */
   visitor(visitor: Visitor | null): void {
     if (visitor === null) {
       this.#walker.clearLayers();
@@ -154,10 +186,16 @@ export class TourMap {
     }
     const at = latLng(visitor.place);
     if (this.#dot === null) {
-      this.#dot = new Marker(at, { icon: new DivIcon({ className: 'walker', iconSize: [22, 22] }), zIndexOffset: 1000, keyboard: true });
-      this.#dot.addTo(this.#walker).on('drag', () => this.#dot !== null && this.#calls.visit(placed(this.#dot.getLatLng())));
-      name(this.#dot, this.#calls.visitorName());
-      steps(this.#dot, (place) => this.#calls.visit(place));
+      this.#dot = new Marker(at, {
+        icon: new DivIcon({ className: 'walker', iconSize: [22, 22] }),
+        zIndexOffset: 1000,
+        keyboard: true,
+      });
+      this.#dot
+        .addTo(this.#walker)
+        .on('drag', () => this.#dot !== null && this.#handlers.visit(placed(this.#dot.getLatLng())));
+      name(this.#dot, this.#handlers.visitorName());
+      steps(this.#dot, (place) => this.#handlers.visit(place));
     }
     const dot = this.#dot;
     if (visitor.isDraggable !== dot.dragging?.enabled()) {
@@ -192,7 +230,10 @@ export class TourMap {
       return;
     }
     this.#tiles = new TileLayer('https://tile.openstreetmap.org/{z}/{x}/{y}.png', {
-      maxZoom: 20, maxNativeZoom: 19, attribution: '© OpenStreetMap', referrerPolicy: 'strict-origin-when-cross-origin',
+      maxZoom: 20,
+      maxNativeZoom: 19,
+      attribution: '© OpenStreetMap',
+      referrerPolicy: 'strict-origin-when-cross-origin',
     }).addTo(this.#map);
   }
 
@@ -208,19 +249,23 @@ export class TourMap {
         const data = (await api.map(index)) as GeoJsonObject;
         if (this.#isGone) return;
         geoJSON(data, {
-          pane: 'base', interactive: false,
-          style: (feature) => ({ className: feature?.geometry.type.endsWith('Polygon') === true ? 'base area' : 'base line', fill: feature?.geometry.type.endsWith('Polygon') === true }),
+          pane: 'base',
+          interactive: false,
+          style: (feature) => ({
+            className: feature?.geometry.type.endsWith('Polygon') === true ? 'base area' : 'base line',
+            fill: feature?.geometry.type.endsWith('Polygon') === true,
+          }),
           pointToLayer: () => new CircleMarker([0, 0], { radius: 0, opacity: 0, fillOpacity: 0, interactive: false }),
         }).addTo(this.#base);
       } catch {
-        // A map that is missing has a finding of its own; the place stays empty.
+        // A missing map has its own finding and is left out here.
         continue;
       }
     }
   }
 
   #draw(state: MapState): void {
-    if (this.#isHeld || state.isAwaited) return;
+    if (this.#isHeld || state.isSaving) return;
     const focused = this.#focused();
     this.#drawn.clearLayers();
     this.#handles.clearLayers();
@@ -233,14 +278,20 @@ export class TourMap {
       const line = (leg?.line ?? []).length > 1 ? (leg?.line ?? []) : [pair(before.position), pair(stop.position)];
       const isRidden = leg !== undefined && !isWalked(leg.by);
       const isNear = index === state.selected || index - 1 === state.selected;
-      new Polyline(line.map((one) => latLng(unpaired(one))), { className: `leg${isRidden ? ' ridden' : ''}${isNear ? ' near' : ''}`, interactive: false }).addTo(this.#drawn);
+      new Polyline(
+        line.map((one) => latLng(fromLonLat(one))),
+        { className: `leg${isRidden ? ' ridden' : ''}${isNear ? ' near' : ''}`, interactive: false },
+      ).addTo(this.#drawn);
       if (state.isEditable && leg !== undefined && index === state.selected) this.#legHandles(number, line);
     });
     state.tour.stops.forEach((stop, index) => this.#drawStop(state, stop, index));
     if (focused !== null) this.#same(focused)[focused.place]?.focus({ preventScroll: true });
   }
 
-  /** What has the keyboard on the map: whoever moves a stop with the arrows goes on with it after it was drawn anew. */
+  /**
+   * What has the keyboard focus on the map, so that an author who moves a stop with the arrow keys can go on after a
+   * redraw.
+   */
   #focused(): { selector: string; place: number } | null {
     const element = document.activeElement;
     if (!(element instanceof HTMLElement) || !this.#map.getContainer().contains(element)) return null;
@@ -262,22 +313,35 @@ export class TourMap {
     zone.forEach((layer) => layer.addTo(this.#drawn));
     const { uncertainty_m } = stop.position;
     if (typeof uncertainty_m === 'number' && uncertainty_m > 0) {
-      new Circle(latLng(stop.position), { radius: uncertainty_m, className: 'uncertainty', interactive: false }).addTo(this.#drawn);
+      new Circle(latLng(stop.position), { radius: uncertainty_m, className: 'uncertainty', interactive: false }).addTo(
+        this.#drawn,
+      );
     }
     const mark = state.marks[index];
-    const icon = new DivIcon({ className: `pin${isSelected ? ' selected' : ''}${mark ? ` ${mark}` : ''}`, html: `<span>${index + 1}</span>`, iconSize: [32, 32] });
-    const marker = new Marker(latLng(stop.position), { icon, draggable: state.isEditable && !state.isPlacing, keyboard: true, autoPan: true, zIndexOffset: isSelected ? 500 : 0 });
-    marker.addTo(this.#drawn).on('click', () => this.#calls.select(index));
+    const icon = new DivIcon({
+      className: `pin${isSelected ? ' selected' : ''}${mark ? ` ${mark}` : ''}`,
+      html: `<span>${index + 1}</span>`,
+      iconSize: [32, 32],
+    });
+    const marker = new Marker(latLng(stop.position), {
+      icon,
+      draggable: state.isEditable && !state.isPlacing,
+      keyboard: true,
+      autoPan: true,
+      zIndexOffset: isSelected ? 500 : 0,
+    });
+    marker.addTo(this.#drawn).on('click', () => this.#handlers.select(index));
     const element = marker.getElement();
     if (element !== undefined) element.dataset['stop'] = String(index);
-    name(marker, this.#calls.stopName(index));
+    name(marker, this.#handlers.stopName(index));
     this.#hold(marker);
     marker.on('dragstart', () => this.#handles.clearLayers());
     marker.on('drag', () => {
       const at = placed(marker.getLatLng());
-      if (stop.geofence.radius_m != null) zone.forEach((layer) => layer instanceof Circle && layer.setLatLng(latLng(at)));
+      if (stop.geofence.radius_m != null)
+        zone.forEach((layer) => layer instanceof Circle && layer.setLatLng(latLng(at)));
     });
-    const drop = (to: Place): void => this.#calls.moveStop(index, to, carried(stop, to));
+    const drop = (to: Place): void => this.#handlers.moveStop(index, to, carried(stop, to));
     marker.on('dragend', () => drop(placed(marker.getLatLng())));
     if (state.isEditable) steps(marker, drop);
     if (isSelected) {
@@ -288,7 +352,7 @@ export class TourMap {
 
   #fenceHandles(index: number, stop: Stop): void {
     const { geofence } = stop;
-    const save = (change: Partial<Geofence>): void => this.#calls.fence(index, { ...geofence, ...change });
+    const save = (change: Partial<Geofence>): void => this.#handlers.fence(index, { ...geofence, ...change });
     const preview = (change: Partial<Geofence>): void => {
       this.#outline.forEach((layer) => this.#drawn.removeLayer(layer));
       this.#outline = drawnZone({ ...stop, geofence: { ...geofence, ...change } }, 'zone selected');
@@ -296,51 +360,109 @@ export class TourMap {
     };
     const radius = geofence.radius_m;
     if (radius != null) {
-      const size = (at: Place): Partial<Geofence> => ({ radius_m: Math.max(5, Math.round(distance(stop.position, at))) });
-      this.#handle('radius', towards(stop.position, 90, radius), (at) => preview(size(at)), (at) => save(size(at)));
+      const size = (at: Place): Partial<Geofence> => ({
+        radius_m: Math.max(5, Math.round(distance(stop.position, at))),
+      });
+      this.#handle(
+        'radius',
+        towards(stop.position, 90, radius),
+        (at) => preview(size(at)),
+        (at) => save(size(at)),
+      );
     }
     const polygon = geofence.polygon;
     if (polygon != null) {
       const corners = open(polygon);
       const ringOf = (all: Line): Line => (all[0] === undefined ? [] : [...all, all[0]]);
-      this.#lineHandles(corners, 'corner', 'between', true, 3, (line) => preview({ polygon: ringOf(line) }), (line) => save({ polygon: ringOf(line) }));
+      this.#lineHandles(
+        corners,
+        'corner',
+        'between',
+        true,
+        3,
+        (line) => preview({ polygon: ringOf(line) }),
+        (line) => save({ polygon: ringOf(line) }),
+      );
     }
     const corridor = geofence.corridor;
     if (corridor != null) {
       const change = (line: Line): Partial<Geofence> => ({ corridor: { ...corridor, line } });
-      this.#lineHandles(corridor.line, 'corner', 'between', false, 2, (line) => preview(change(line)), (line) => save(change(line)));
+      this.#lineHandles(
+        corridor.line,
+        'corner',
+        'between',
+        false,
+        2,
+        (line) => preview(change(line)),
+        (line) => save(change(line)),
+      );
       const [first, second] = corridor.line;
       if (first !== undefined && second !== undefined) {
-        const [from, to] = [unpaired(first), unpaired(second)];
+        const [from, to] = [fromLonLat(first), fromLonLat(second)];
         const middle = halfway(from, to);
-        const wide = (at: Place): Partial<Geofence> => ({ corridor: { ...corridor, width_m: Math.max(4, Math.round(toSegment(at, from, to).metres * 2)) } });
-        this.#handle('width', towards(middle, bearing(from, to) + 90, corridor.width_m / 2), (at) => preview(wide(at)), (at) => save(wide(at)));
+        const wide = (at: Place): Partial<Geofence> => ({
+          corridor: { ...corridor, width_m: Math.max(4, Math.round(distanceToSegment(at, from, to).metres * 2)) },
+        });
+        this.#handle(
+          'width',
+          towards(middle, bearing(from, to) + 90, corridor.width_m / 2),
+          (at) => preview(wide(at)),
+          (at) => save(wide(at)),
+        );
       }
     }
     const heading = geofence.heading;
     if (heading != null) {
       const far = reach(stop) + ARROW_M;
-      const turn = (at: Place): Partial<Geofence> => ({ heading: { ...heading, towards: Math.round(bearing(stop.position, at)) % 360 } });
-      this.#handle('heading', towards(stop.position, heading.towards, far), (at) => preview(turn(at)), (at) => save(turn(at)));
+      const turn = (at: Place): Partial<Geofence> => ({
+        heading: { ...heading, towards: Math.round(bearing(stop.position, at)) % 360 },
+      });
+      this.#handle(
+        'heading',
+        towards(stop.position, heading.towards, far),
+        (at) => preview(turn(at)),
+        (at) => save(turn(at)),
+      );
       const open = (at: Place): Partial<Geofence> => {
         const apart = Math.abs(((bearing(stop.position, at) - heading.towards + 540) % 360) - 180);
         return { heading: { ...heading, within: Math.min(180, Math.max(10, Math.round(apart))) } };
       };
-      this.#handle('within', towards(stop.position, heading.towards + heading.within, far), (at) => preview(open(at)), (at) => save(open(at)));
+      this.#handle(
+        'within',
+        towards(stop.position, heading.towards + heading.within, far),
+        (at) => preview(open(at)),
+        (at) => save(open(at)),
+      );
     }
   }
 
   #legHandles(leg: number, line: Line): void {
-    const drawn = new Polyline(line.map((one) => latLng(unpaired(one))), { className: 'leg edited', interactive: false }).addTo(this.#handles);
-    const show = (changed: Line): void => void drawn.setLatLngs(changed.map((one) => latLng(unpaired(one))));
-    this.#lineHandles(line, 'leg', 'leg-between', false, 2, show, (changed) => this.#calls.leg(leg, changed));
+    const drawn = new Polyline(
+      line.map((one) => latLng(fromLonLat(one))),
+      { className: 'leg edited', interactive: false },
+    ).addTo(this.#handles);
+    const show = (changed: Line): void => void drawn.setLatLngs(changed.map((one) => latLng(fromLonLat(one))));
+    this.#lineHandles(line, 'leg', 'leg-between', false, 2, show, (changed) => this.#handlers.leg(leg, changed));
   }
 
-  /** Handles on every point of a line, fainter ones between them that make a new point. Delete takes a point away. */
-  #lineHandles(line: Line, kind: HandleKind, between: HandleKind, isClosed: boolean, least: number, preview: (line: Line) => void, save: (line: Line) => void): void {
+  /** Puts handles on every point of a line, and fainter ones between them that add a point. Delete removes a point. */
+  #lineHandles(
+    line: Line,
+    kind: HandleKind,
+    between: HandleKind,
+    isClosed: boolean,
+    least: number,
+    preview: (line: Line) => void,
+    save: (line: Line) => void,
+  ): void {
     line.forEach((point, index) => {
       const change = (at: Place): Line => line.map((one, place) => (place === index ? pair(at) : one));
-      const marker = this.#handle(kind, unpaired(point), (at) => preview(change(at)), (at) => save(change(at)));
+      const marker = this.#handle(
+        kind,
+        fromLonLat(point),
+        (at) => preview(change(at)),
+        (at) => save(change(at)),
+      );
       const drop = (): void => {
         if (line.length > least) save(line.filter((_, place) => place !== index));
       };
@@ -350,17 +472,27 @@ export class TourMap {
       });
       const next = line[index + 1] ?? (isClosed ? line[0] : undefined);
       if (next === undefined) return;
-      const [from, to] = [unpaired(point), unpaired(next)];
+      const [from, to] = [fromLonLat(point), fromLonLat(next)];
       const insert = (at: Place): Line => [...line.slice(0, index + 1), pair(at), ...line.slice(index + 1)];
-      this.#handle(between, halfway(from, to), (at) => preview(insert(at)), (at) => save(insert(at)));
+      this.#handle(
+        between,
+        halfway(from, to),
+        (at) => preview(insert(at)),
+        (at) => save(insert(at)),
+      );
     });
   }
 
   #handle(kind: HandleKind, at: Place, preview: (at: Place) => void, save: (at: Place) => void): Marker {
     const size = kind === 'between' || kind === 'leg-between' ? 12 : 16;
-    const marker = new Marker(latLng(at), { icon: new DivIcon({ className: `handle ${kind}`, iconSize: [size, size] }), draggable: true, keyboard: true, zIndexOffset: 800 });
+    const marker = new Marker(latLng(at), {
+      icon: new DivIcon({ className: `handle ${kind}`, iconSize: [size, size] }),
+      draggable: true,
+      keyboard: true,
+      zIndexOffset: 800,
+    });
     marker.addTo(this.#handles);
-    name(marker, this.#calls.handleName(kind));
+    name(marker, this.#handlers.handleName(kind));
     this.#hold(marker);
     marker.on('drag', () => preview(placed(marker.getLatLng())));
     marker.on('dragend', () => save(placed(marker.getLatLng())));
@@ -369,20 +501,22 @@ export class TourMap {
     return marker;
   }
 
-  /** While a marker is dragged, what comes in from elsewhere waits. */
+  /** Holds back redraws while a marker is dragged. */
   #hold(marker: Marker): void {
     marker.on('dragstart', () => (this.#isHeld = true));
     marker.on('dragend', () => {
       this.#isHeld = false;
-      // Behind the other hearers of this event, which save what was dragged.
+      // Runs after the other listeners of this event, which save what was dragged.
       queueMicrotask(() => this.#state !== null && !this.#isGone && this.#draw(this.#state));
     });
   }
 
-  /** How far a zone reaches on the screen, pixels. */
+  /** The radius of a zone on the screen, pixels. */
   #size(stop: Stop): number {
     const at = latLng(stop.position);
-    return this.#map.latLngToContainerPoint(at).distanceTo(this.#map.latLngToContainerPoint(latLng(towards(stop.position, 90, reach(stop)))));
+    return this.#map
+      .latLngToContainerPoint(at)
+      .distanceTo(this.#map.latLngToContainerPoint(latLng(towards(stop.position, 90, reach(stop)))));
   }
 
   #bringIntoView(stop: Stop | undefined): void {
@@ -392,10 +526,10 @@ export class TourMap {
   }
 }
 
-/** The zone of a stop that moves: what is drawn by itself moves along, a circle is where the stop is. */
+/** The zone of a stop that is moved: polygons and corridors move along, and a circle is always where the stop is. */
 function carried(stop: Stop, to: Place): Geofence | null {
   const by = offset(stop.position, to);
-  const shift = (line: Line): Line => line.map((point) => pair(moved(unpaired(point), by)));
+  const shift = (line: Line): Line => line.map((point) => pair(offsetBy(fromLonLat(point), by)));
   const { polygon, corridor } = stop.geofence;
   if (polygon != null) return { ...stop.geofence, polygon: shift(polygon) };
   if (corridor != null) return { ...stop.geofence, corridor: { ...corridor, line: shift(corridor.line) } };
@@ -406,33 +540,52 @@ function drawnZone(stop: Stop, className: string): Layer[] {
   const { radius_m, polygon, corridor, heading } = stop.geofence;
   const options = { className, interactive: false };
   const layers: Layer[] = [];
-  if (polygon != null) layers.push(new Polygon(polygon.map((one) => latLng(unpaired(one))), options));
-  else if (corridor != null) layers.push(new Polygon(corridorOutline(corridor.line, corridor.width_m).map((one) => latLng(unpaired([one[0], one[1]]))), options));
+  if (polygon != null)
+    layers.push(
+      new Polygon(
+        polygon.map((one) => latLng(fromLonLat(one))),
+        options,
+      ),
+    );
+  else if (corridor != null)
+    layers.push(
+      new Polygon(
+        corridorOutline(corridor.line, corridor.width_m).map((one) => latLng(fromLonLat([one[0], one[1]]))),
+        options,
+      ),
+    );
   else if (radius_m != null) layers.push(new Circle(latLng(stop.position), { ...options, radius: radius_m }));
   if (heading != null) {
     const far = reach(stop) + ARROW_M;
     const steps = 12;
-    const arc = Array.from({ length: steps + 1 }, (_, step) => latLng(towards(stop.position, heading.towards - heading.within + (2 * heading.within * step) / steps, far)));
-    layers.push(new Polygon([latLng(stop.position), ...arc], { className: `cone${className.includes('selected') ? ' selected' : ''}`, interactive: false }));
+    const arc = Array.from({ length: steps + 1 }, (_, step) =>
+      latLng(towards(stop.position, heading.towards - heading.within + (2 * heading.within * step) / steps, far)),
+    );
+    layers.push(
+      new Polygon([latLng(stop.position), ...arc], {
+        className: `cone${className.includes('selected') ? ' selected' : ''}`,
+        interactive: false,
+      }),
+    );
   }
   return layers;
 }
 
 function outlineOf(stop: Stop): Place[] {
   const { polygon, corridor, radius_m } = stop.geofence;
-  if (polygon != null) return [stop.position, ...polygon.map(unpaired)];
-  if (corridor != null) return [stop.position, ...corridor.line.map(unpaired)];
-  return ring(stop.position, (radius_m ?? 20) * 1.42, 4).map(unpaired);
+  if (polygon != null) return [stop.position, ...polygon.map(fromLonLat)];
+  if (corridor != null) return [stop.position, ...corridor.line.map(fromLonLat)];
+  return regularPolygon(stop.position, (radius_m ?? 20) * 1.42, 4).map(fromLonLat);
 }
 
-/** A closed ring's corners, each once. */
+/** The corners of a closed ring, each one once. */
 function open(polygon: Line): Line {
   const [first, last] = [polygon[0], polygon.at(-1)];
   const isClosed = polygon.length > 1 && first?.[0] === last?.[0] && first?.[1] === last?.[1];
   return isClosed ? polygon.slice(0, -1) : polygon;
 }
 
-/** Arrow keys move a marker by a metre, with Shift by ten; a quick second key goes on from where the first one has led. */
+/** Lets arrow keys move a marker by 1 m, or by 10 m with Shift. A quick second key continues from the new place. */
 function steps(marker: Marker, move: (to: Place) => void): void {
   marker.getElement()?.addEventListener('keydown', (event) => {
     const size = event.shiftKey ? 10 : 1;
@@ -440,7 +593,7 @@ function steps(marker: Marker, move: (to: Place) => void): void {
     if (by?.[0] === undefined || by[1] === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    const to = moved(placed(marker.getLatLng()), [by[0], by[1]]);
+    const to = offsetBy(placed(marker.getLatLng()), [by[0], by[1]]);
     marker.setLatLng(latLng(to));
     move(to);
   });
@@ -457,7 +610,7 @@ function latLng({ lat, lon }: Place): [number, number] {
   return [lat, lon];
 }
 
-/** The place of something on the map, whose longitudes run on beyond 180°. */
+/** The place of a point on the map, whose longitudes continue beyond 180°. */
 function placed({ lat, lng }: LatLng): Place {
-  return rounded({ lat, lon: shortWay(lng) });
+  return roundPlace({ lat, lon: wrapLongitude(lng) });
 }

@@ -3,7 +3,7 @@ import type { Place } from '../../../player/src/ground/plane';
 
 export type { Place };
 
-/** The place that a text names, rounded to 1e-7° (a centimetre); `null` where it names none, or none on the earth. */
+/** The place that a text describes, rounded to 1e-7° (a centimetre); null if it describes no place on earth. */
 export function parsePlace(text: string): Place | null {
   const clean = text.trim();
   return fromUri(clean) ?? fromAddress(clean) ?? fromNumbers(clean);
@@ -28,11 +28,12 @@ function fromUri(text: string): Place | null {
   const [lat, lon] = [number(found[1]), number(found[2])];
   // Android writes geo:0,0?q=lat,lon for a marked place.
   const asked = new RegExp(`[?&]q=(${NUMBER}),(${NUMBER})`).exec(text);
-  if (lat === 0 && lon === 0 && asked?.[1] !== undefined && asked[2] !== undefined) return place(number(asked[1]), number(asked[2]));
+  if (lat === 0 && lon === 0 && asked?.[1] !== undefined && asked[2] !== undefined)
+    return place(number(asked[1]), number(asked[2]));
   return place(lat, lon);
 }
 
-/** Addresses of OpenStreetMap, Google, Apple, Yandex, 2GIS, Bing and whoever writes lat,lon the same way. */
+/** Addresses of OpenStreetMap, Google, Apple, Yandex, 2GIS, Bing and other maps that write lat,lon the same way. */
 function fromAddress(text: string): Place | null {
   if (!/^https?:\/\//i.test(text)) return null;
   let address: string;
@@ -66,7 +67,7 @@ function fromAddress(text: string): Place | null {
 
 interface Angle {
   readonly degrees: number;
-  /** What the hemisphere's letter says. */
+  /** The axis that the letter of the hemisphere implies; null without a letter. */
   readonly axis: 'lat' | 'lon' | null;
 }
 
@@ -90,18 +91,25 @@ function fromNumbers(text: string): Place | null {
   return isLonFirst ? place(second.degrees, first.degrees) : place(first.degrees, second.degrees);
 }
 
-/** The two halves of a pair. A decimal comma is told from a separating one by what stands around it. */
+/** Splits a pair into its halves. The text around a comma shows whether it is decimal or separates the halves. */
 function split(text: string): [string, string] | null {
-  const pieces = (separator: RegExp): string[] => text.split(separator).map((piece) => piece.trim()).filter((piece) => piece !== '');
+  const pieces = (separator: RegExp): string[] =>
+    text
+      .split(separator)
+      .map((piece) => piece.trim())
+      .filter((piece) => piece !== '');
   for (const separator of [/[;\n\t|/]+/, /,\s+|\s+,/]) {
     const found = pieces(separator);
     if (found.length === 2 && found[0] !== undefined && found[1] !== undefined) return [found[0], found[1]];
   }
-  // A letter of the hemisphere ends, or begins, each half.
-  const lettered = /^(.*?\d[^NSEW]*[NSEW])[\s,]*(.*\d[^NSEW]*[NSEW])$/iu.exec(text) ?? /^([NSEW][^NSEW]*\d[^NSEW]*?)[\s,]*([NSEW].*)$/iu.exec(text);
+  // Each half ends or begins with the letter of its hemisphere.
+  const lettered =
+    /^(.*?\d[^NSEW]*[NSEW])[\s,]*(.*\d[^NSEW]*[NSEW])$/iu.exec(text) ??
+    /^([NSEW][^NSEW]*\d[^NSEW]*?)[\s,]*([NSEW].*)$/iu.exec(text);
   if (lettered?.[1] !== undefined && lettered[2] !== undefined) return [lettered[1], lettered[2].trim()];
   const commas = text.split(',');
-  if (commas.length === 2 && commas[0] !== undefined && commas[1] !== undefined && !/^\d+,\d+$/.test(text)) return [commas[0], commas[1]];
+  if (commas.length === 2 && commas[0] !== undefined && commas[1] !== undefined && !/^\d+,\d+$/.test(text))
+    return [commas[0], commas[1]];
   // 53,767 87,136 and 53,767,87,136: commas are decimal.
   const decimal = /^([-+]?\d+[,.]\d+)[\s,]+([-+]?\d+[,.]\d+)$/.exec(text);
   if (decimal?.[1] !== undefined && decimal[2] !== undefined) return [decimal[1], decimal[2]];
@@ -119,19 +127,26 @@ function angle(text: string): Angle | null {
   if (letters.length > 1) return null;
   const letter = letters[0]?.toUpperCase();
   const rest = text.replace(/[NSEW]/giu, ' ').trim();
-  const found = /^([-+]?)\s*(\d+(?:[.,]\d+)?)\s*(?:[°ºd:\s]\s*(?:(\d+(?:[.,]\d+)?)\s*(?:['′’m:\s]\s*(?:(\d+(?:[.,]\d+)?)\s*(?:"|″|”|''|′′|s)?)?)?)?)?$/iu.exec(rest);
+  const found =
+    /^([-+]?)\s*(\d+(?:[.,]\d+)?)\s*(?:[°ºd:\s]\s*(?:(\d+(?:[.,]\d+)?)\s*(?:['′’m:\s]\s*(?:(\d+(?:[.,]\d+)?)\s*(?:"|″|”|''|′′|s)?)?)?)?)?$/iu.exec(
+      rest,
+    );
   if (found?.[2] === undefined) return null;
   const part = (index: number): number => Number((found[index] ?? '0').replace(',', '.'));
   const [degrees, minutes, seconds] = [part(2), part(3), part(4)];
   if (minutes >= 60 || seconds >= 60) return null;
-  const isFractionInside = (found[3] !== undefined && /[.,]/.test(found[2])) || (found[4] !== undefined && /[.,]/.test(found[3] ?? ''));
+  const isFractionInside =
+    (found[3] !== undefined && /[.,]/.test(found[2])) || (found[4] !== undefined && /[.,]/.test(found[3] ?? ''));
   if (isFractionInside) return null;
   const isNegative = (found[1] === '-') !== (letter === 'S' || letter === 'W');
   const size = degrees + minutes / 60 + seconds / 3600;
-  return { degrees: isNegative ? -size : size, axis: letter === undefined ? null : letter === 'N' || letter === 'S' ? 'lat' : 'lon' };
+  return {
+    degrees: isNegative ? -size : size,
+    axis: letter === undefined ? null : letter === 'N' || letter === 'S' ? 'lat' : 'lon',
+  };
 }
 
-/** A place as it is shown and pasted elsewhere. */
+/** Formats a place for display and for pasting elsewhere. */
 export function written({ lat, lon }: Place): string {
   return `${lat.toFixed(6)}, ${lon.toFixed(6)}`;
 }

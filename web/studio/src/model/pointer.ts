@@ -5,21 +5,25 @@ export function pointer(...tokens: readonly (string | number)[]): string {
 }
 
 export function tokens(text: string): string[] {
-  return text.split('/').slice(1).map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return text
+    .split('/')
+    .slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-/** What the pointer leads to; `undefined` where it leads nowhere. */
+/** The value that a pointer refers to; undefined if there is none. */
 export function valueAt(root: unknown, text: string): unknown {
   let value = root;
   for (const token of tokens(text)) {
     if (Array.isArray(value)) value = value[Number(token)];
-    else if (typeof value === 'object' && value !== null && Object.hasOwn(value, token)) value = (value as Record<string, unknown>)[token];
+    else if (typeof value === 'object' && value !== null && Object.hasOwn(value, token))
+      value = (value as Record<string, unknown>)[token];
     else return undefined;
   }
   return value;
 }
 
-/** Whether `place` is `text` or lies in it. */
+/** Whether the pointer `place` is `text` or refers to something inside it. */
 export function isWithin(place: string, text: string): boolean {
   return place === text || place.startsWith(`${text}/`);
 }

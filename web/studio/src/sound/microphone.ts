@@ -1,4 +1,4 @@
-// The microphone as samples: 48 kHz, one channel, without the browser's echo, noise and level "improvements".
+// Samples from the microphone: 48 kHz, one channel, without the browser's processing of echo, noise and level.
 import { levels } from './wav';
 
 export interface Recording {
@@ -7,9 +7,9 @@ export interface Recording {
 }
 
 export interface Microphone {
-  /** Begins to keep what is heard. */
+  /** Starts a recording. */
   begin(): void;
-  /** What was kept. */
+  /** Ends the recording and returns it. */
   end(): Recording;
   close(): void;
 }
@@ -24,7 +24,12 @@ export async function openMicrophone(heard: (level: { peak: number; rms: number 
   await context.audioWorklet.addModule('/recorder.js');
   await context.resume();
   const source = context.createMediaStreamSource(stream);
-  const worklet = new AudioWorkletNode(context, 'recorder', { numberOfInputs: 1, numberOfOutputs: 0, channelCount: 1, channelCountMode: 'explicit' });
+  const worklet = new AudioWorkletNode(context, 'recorder', {
+    numberOfInputs: 1,
+    numberOfOutputs: 0,
+    channelCount: 1,
+    channelCountMode: 'explicit',
+  });
   source.connect(worklet);
   let blocks: Float32Array[] = [];
   let isKept = false;

@@ -1,9 +1,10 @@
-// One sound at a time: a passage, a take, a stop's whole track. What plays is named by a key, so that its button can stop it.
+// Plays one sound at a time: a passage, a take, or the track of a stop. A key names the sound, so that its button can
+// stop it.
 import * as api from '../api/api';
 import { store } from '../tour.svelte';
 
 class Player {
-  /** What plays or is about to. */
+  /** The key of the sound that plays or is about to; null if none does. */
   key = $state<string | null>(null);
   isLoading = $state(false);
   readonly #audio = new Audio();
@@ -17,7 +18,7 @@ class Player {
     return this.#audio.currentTime;
   }
 
-  /** Plays what `load` gives, or stops it if it plays. */
+  /** Plays the sound that `load` returns, or stops it if it is playing. */
   async toggle(key: string, load: () => Promise<Blob>): Promise<void> {
     if (this.key === key) return this.stop();
     await this.play(key, load);
@@ -35,10 +36,10 @@ class Player {
       if (from_s > 0) this.#audio.currentTime = from_s;
       await this.#audio.play();
     } catch (error) {
-      // A sound that another one replaced before it began is no trouble.
+      // If another sound replaced this one before it began, that is not an error.
       if (this.key === key && !(error instanceof DOMException && error.name === 'AbortError')) {
         this.stop();
-        store.fail(error);
+        store.showError(error);
       }
     } finally {
       if (this.key === key) this.isLoading = false;

@@ -1,9 +1,10 @@
-// Samples as a WAV file: 24-bit, mono, so that nothing of what the microphone gave is lost before the server measures it.
+// Writes samples as a WAV file: 24-bit mono, so that nothing from the microphone is lost before the server measures it.
 
 export function wavFile(blocks: readonly Float32Array[], rate: number): Blob {
   const count = blocks.reduce((sum, block) => sum + block.length, 0);
   const bytes = new DataView(new ArrayBuffer(44 + count * 3));
-  const text = (at: number, word: string): void => [...word].forEach((letter, index) => bytes.setUint8(at + index, letter.charCodeAt(0)));
+  const text = (at: number, word: string): void =>
+    [...word].forEach((letter, index) => bytes.setUint8(at + index, letter.charCodeAt(0)));
   text(0, 'RIFF');
   bytes.setUint32(4, 36 + count * 3, true);
   text(8, 'WAVEfmt ');
@@ -29,7 +30,7 @@ export function wavFile(blocks: readonly Float32Array[], rate: number): Blob {
   return new Blob([bytes.buffer], { type: 'audio/wav' });
 }
 
-/** What a level meter shows of a block: peak and effective value, dB relative to full scale. */
+/** The levels of a block for a level meter: peak and RMS, dB relative to full scale. */
 export function levels(block: Float32Array): { readonly peak: number; readonly rms: number } {
   let [peak, sum] = [0, 0];
   for (const sample of block) {

@@ -1,4 +1,4 @@
-// What the tour format's JSON Schema says about a place: which keys may stand there, which values, and what they mean.
+// What the tour format's JSON Schema says about a place: its possible keys and values, and what they mean.
 
 export interface Schema {
   readonly $ref?: string;
@@ -14,7 +14,7 @@ export interface Schema {
   readonly const?: unknown;
 }
 
-/** Everything that a place may be: references followed, alternatives side by side. */
+/** All schemas that may apply to a place: references are followed and alternatives listed. */
 function variants(root: Schema, schema: Schema | undefined, depth = 0): Schema[] {
   if (schema === undefined || depth > 8) return [];
   const name = schema.$ref?.split('/').at(-1);
@@ -23,7 +23,7 @@ function variants(root: Schema, schema: Schema | undefined, depth = 0): Schema[]
   return [schema, ...referred, ...others];
 }
 
-/** The schemas of the place that keys and indexes lead to. */
+/** The schemas of the place at a path of keys and indexes. */
 export function schemaAt(root: Schema, path: readonly (string | number)[]): Schema[] {
   let here = variants(root, root);
   for (const token of path) {
@@ -37,21 +37,40 @@ export function schemaAt(root: Schema, path: readonly (string | number)[]): Sche
   return here;
 }
 
-export function keysOf(root: Schema, here: readonly Schema[]): { readonly key: string; readonly description: string }[] {
+export function keysOf(
+  root: Schema,
+  here: readonly Schema[],
+): { readonly key: string; readonly description: string }[] {
   const keys = new Map<string, string>();
   for (const schema of here) {
-    for (const [key, value] of Object.entries(schema.properties ?? {})) keys.set(key, description(variants(root, value)));
+    for (const [key, value] of Object.entries(schema.properties ?? {}))
+      keys.set(key, description(variants(root, value)));
   }
   return [...keys].map(([key, text]) => ({ key, description: text }));
 }
 
 export function valuesOf(_root: Schema, here: readonly Schema[]): unknown[] {
-  return [...new Set(here.flatMap((schema) => [...(schema.enum ?? []), ...(schema.const === undefined ? [] : [schema.const]), ...(schema.type === 'boolean' ? [true, false] : [])]))];
+  return [
+    ...new Set(
+      here.flatMap((schema) => [
+        ...(schema.enum ?? []),
+        ...(schema.const === undefined ? [] : [schema.const]),
+        ...(schema.type === 'boolean' ? [true, false] : []),
+      ]),
+    ),
+  ];
 }
 
-/** What a key means: said where it stands, or by what it holds. */
-export function described(root: Schema, here: readonly Schema[], parent: readonly (string | number)[], key: string): string {
-  const own = schemaAt(root, parent).flatMap((schema) => (schema.properties?.[key] === undefined ? [] : [schema.properties[key]]));
+/** The description of a key: its own, or else that of its value. */
+export function described(
+  root: Schema,
+  here: readonly Schema[],
+  parent: readonly (string | number)[],
+  key: string,
+): string {
+  const own = schemaAt(root, parent).flatMap((schema) =>
+    schema.properties?.[key] === undefined ? [] : [schema.properties[key]],
+  );
   return description(own.flatMap((schema) => variants(root, schema))) || description(here);
 }
 

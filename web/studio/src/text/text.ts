@@ -1,5 +1,10 @@
-// The raw text: CodeMirror with what the schema and the rules know.
-import { autocompletion, type Completion, type CompletionContext, type CompletionResult } from '@codemirror/autocomplete';
+// The editor of the raw text: CodeMirror with completion from the schema and findings from the rules.
+import {
+  autocompletion,
+  type Completion,
+  type CompletionContext,
+  type CompletionResult,
+} from '@codemirror/autocomplete';
 import { json } from '@codemirror/lang-json';
 import { HighlightStyle, syntaxHighlighting, syntaxTree } from '@codemirror/language';
 import { linter, lintGutter, setDiagnostics, type Diagnostic } from '@codemirror/lint';
@@ -11,7 +16,7 @@ import { basicSetup } from 'codemirror';
 import type { FindingView } from '../api/wire';
 import { described, keysOf, schemaAt, valuesOf, type Schema } from './schema';
 
-export interface TextCalls {
+export interface TextHandlers {
   changed(text: string): void;
   save(): void;
   fix(finding: FindingView): void;
@@ -25,11 +30,18 @@ const colours = HighlightStyle.define([
 
 export class TourText {
   readonly #view: EditorView;
-  readonly #calls: TextCalls;
+  readonly #handlers: TextHandlers;
   #isOurs = false;
 
-  constructor(element: HTMLElement, text: string, schema: Schema, isEditable: boolean, label: string, calls: TextCalls) {
-    this.#calls = calls;
+  constructor(
+    element: HTMLElement,
+    text: string,
+    schema: Schema,
+    isEditable: boolean,
+    label: string,
+    handlers: TextHandlers,
+  ) {
+    this.#handlers = handlers;
     const extensions: Extension[] = [
       basicSetup,
       json(),
@@ -42,19 +54,19 @@ export class TourText {
       EditorState.readOnly.of(!isEditable),
       EditorView.contentAttributes.of({ 'aria-label': label }),
       EditorView.updateListener.of((update) => {
-        if (update.docChanged && !this.#isOurs) calls.changed(update.state.doc.toString());
+        if (update.docChanged && !this.#isOurs) handlers.changed(update.state.doc.toString());
       }),
       EditorView.domEventHandlers({
         keydown(event) {
           if (event.key !== 's' || !(event.ctrlKey || event.metaKey)) return false;
           event.preventDefault();
-          calls.save();
+          handlers.save();
           return true;
         },
       }),
     ];
     this.#view = new EditorView({ parent: element, state: EditorState.create({ doc: text, extensions }) });
-    // Scrolled by the keyboard also where nothing can be written.
+    // Makes the text scrollable by keyboard also when it is read-only.
     this.#view.scrollDOM.tabIndex = 0;
   }
 
@@ -62,16 +74,23 @@ export class TourText {
     return this.#view.state.doc.toString();
   }
 
-  /** Replaces the text, changing only what differs, so that the cursor stays where it is. */
+  /** Replaces the text but changes only what differs, so that the cursor stays where it is. */
   replace(text: string): void {
     const before = this.text;
     if (before === text) return;
     let head = 0;
     while (head < before.length && head < text.length && before[head] === text[head]) head += 1;
     let tail = 0;
-    while (tail < before.length - head && tail < text.length - head && before[before.length - 1 - tail] === text[text.length - 1 - tail]) tail += 1;
+    while (
+      tail < before.length - head &&
+      tail < text.length - head &&
+      before[before.length - 1 - tail] === text[text.length - 1 - tail]
+    )
+      tail += 1;
     this.#isOurs = true;
-    this.#view.dispatch({ changes: { from: head, to: before.length - tail, insert: text.slice(head, text.length - tail) } });
+    this.#view.dispatch({
+      changes: { from: head, to: before.length - tail, insert: text.slice(head, text.length - tail) },
+    });
     this.#isOurs = false;
   }
 
@@ -86,16 +105,21 @@ export class TourText {
         severity: finding.severity === 'note' ? 'info' : finding.severity,
         source: finding.code,
         message: finding.help === null ? finding.message : `${finding.message}\n${finding.help}`,
-        ...(finding.fix === null ? {} : { actions: [{ name: `${fixWord}: ${finding.fix}`, apply: () => this.#calls.fix(finding) }] }),
+        ...(finding.fix === null
+          ? {}
+          : { actions: [{ name: `${fixWord}: ${finding.fix}`, apply: () => this.#handlers.fix(finding) }] }),
       };
     });
     this.#view.dispatch(setDiagnostics(this.#view.state, diagnostics));
   }
 
-  /** Goes to a place and selects it. */
+  /** Scrolls to a place and selects it. */
   goTo(start: number, end: number): void {
     const length = this.#view.state.doc.length;
-    this.#view.dispatch({ selection: { anchor: Math.min(start, length), head: Math.min(end, length) }, effects: EditorView.scrollIntoView(Math.min(start, length), { y: 'center' }) });
+    this.#view.dispatch({
+      selection: { anchor: Math.min(start, length), head: Math.min(end, length) },
+      effects: EditorView.scrollIntoView(Math.min(start, length), { y: 'center' }),
+    });
     this.#view.focus();
   }
 
@@ -114,7 +138,8 @@ function path(node: SyntaxNode | null, text: (from: number, to: number) => strin
       if (key !== null) tokens.unshift(unquoted(text(key.from, key.to)));
     } else if (parent?.name === 'Array' && !['[', ']', ','].includes(at.name)) {
       let index = 0;
-      for (let before = at.prevSibling; before !== null; before = before.prevSibling) if (!['[', ']', ',', '⚠'].includes(before.name)) index += 1;
+      for (let before = at.prevSibling; before !== null; before = before.prevSibling)
+        if (!['[', ']', ',', '⚠'].includes(before.name)) index += 1;
       tokens.unshift(index);
     }
   }
@@ -139,24 +164,46 @@ function complete(context: CompletionContext, schema: Schema): CompletionResult 
   const isValue = property !== null && node.name !== 'PropertyName' && slice(property.from, context.pos).includes(':');
   if (isValue) {
     const place = schemaAt(schema, path(property.lastChild ?? node, slice));
-    const options = valuesOf(schema, place).map((value): Completion => ({ label: JSON.stringify(value), type: 'constant' }));
+    const options = valuesOf(schema, place).map((value): Completion => ({
+      label: JSON.stringify(value),
+      type: 'constant',
+    }));
     return options.length === 0 ? null : { from, options };
   }
-  const object = node.name === 'Object' ? node : (property?.parent ?? (node.parent?.name === 'Object' ? node.parent : null));
+  const object =
+    node.name === 'Object' ? node : (property?.parent ?? (node.parent?.name === 'Object' ? node.parent : null));
   if (object === null) return null;
-  const present = object.getChildren('Property').flatMap((one) => one.getChild('PropertyName') ?? []).filter((key) => key.from !== from).map((key) => unquoted(slice(key.from, key.to)));
+  const present = object
+    .getChildren('Property')
+    .flatMap((one) => one.getChild('PropertyName') ?? [])
+    .filter((key) => key.from !== from)
+    .map((key) => unquoted(slice(key.from, key.to)));
   const options = keysOf(schema, schemaAt(schema, path(object, slice)))
     .filter(({ key }) => !present.includes(key))
-    .map(({ key, description }): Completion => ({ label: `"${key}"`, type: 'property', info: description, apply: `"${key}": ` }));
+    .map(({ key, description }): Completion => ({
+      label: `"${key}"`,
+      type: 'property',
+      info: description,
+      apply: `"${key}": `,
+    }));
   return options.length === 0 ? null : { from, options };
 }
 
-function hover(view: EditorView, at: number, schema: Schema): { pos: number; end: number; create: () => { dom: HTMLElement } } | null {
+function hover(
+  view: EditorView,
+  at: number,
+  schema: Schema,
+): { pos: number; end: number; create: () => { dom: HTMLElement } } | null {
   const slice = (from: number, to: number): string => view.state.doc.sliceString(from, to);
   const node = syntaxTree(view.state).resolveInner(at, 1);
   if (node.name !== 'PropertyName') return null;
   const value = node.parent?.lastChild ?? null;
-  const text = described(schema, schemaAt(schema, path(value, slice)), node.parent?.parent === null ? [] : path(node.parent?.parent ?? null, slice), unquoted(slice(node.from, node.to)));
+  const text = described(
+    schema,
+    schemaAt(schema, path(value, slice)),
+    node.parent?.parent === null ? [] : path(node.parent?.parent ?? null, slice),
+    unquoted(slice(node.from, node.to)),
+  );
   if (text === '') return null;
   return {
     pos: node.from,

@@ -1,16 +1,16 @@
-// A walk through the tour with the very engine that visitors' devices run: positions in, the engine's answers out, second
-// by second. Pure but for the engine: same tour, same walk, same outcome.
+// A walk through the tour with the same engine as on visitors' devices: it takes positions and gives the engine's
+// answers, second by second. Everything but the engine is pure: the same tour and walk give the same outcome.
 import { Engine, type EngineEvent, type EngineModule, type Variant } from '../../../player/src/engine/engine';
 import type { FixView, Tour, TourView } from '../api/wire';
 import type { Place } from '../model/coordinates';
-import { between, distance, moved, unpaired } from '../model/ground';
+import { between, distance, offsetBy, fromLonLat } from '../model/ground';
 import { pointer } from '../model/pointer';
 import { isWalked } from '../model/travel';
 
-/** Stands for "now" in rehearsals: 9 May 2025, 10:00 UTC. */
+/** The time at which every rehearsal begins: 9 May 2025, 10:00 UTC. */
 export const BEGIN_MS = 1_746_784_800_000;
 
-/** A strolling visitor, metres a second. */
+/** The speed of a strolling visitor, metres per second. */
 export const PACE_MPS = 1.2;
 
 export interface Moment {
@@ -27,7 +27,7 @@ export interface Story {
   end: number;
 }
 
-export interface Told extends EngineEvent {
+export interface EngineInput extends EngineEvent {
   /** Seconds since the walk began. */
   readonly at: number;
 }
@@ -35,43 +35,59 @@ export interface Told extends EngineEvent {
 export interface Outcome {
   readonly moments: readonly Moment[];
   readonly stories: readonly Story[];
-  readonly events: readonly Told[];
+  readonly events: readonly EngineInput[];
   readonly seconds: number;
 }
 
 /** How long each story takes in a language. */
-export function durations(view: TourView, tour: Tour, lang: string): { stop: string; variant: Variant; seconds: number }[] {
+export function durations(
+  view: TourView,
+  tour: Tour,
+  lang: string,
+): { stop: string; variant: Variant; seconds: number }[] {
   const seconds = (place: string): number => view.figures.passages.find((one) => one.pointer === place)?.seconds ?? 0;
   return tour.stops.flatMap((stop, index) => {
     const direction = stop.directions?.[lang] === undefined ? 0 : seconds(pointer('stops', index, 'directions', lang));
     const length = (part: 'narration' | 'short', count: number): number =>
-      Array.from({ length: count }, (_, number) => seconds(pointer('stops', index, part, lang, number))).reduce((sum, one) => sum + one, 0) + direction + Math.max(0, count - 1) * 0.7;
-    const full = { stop: stop.id, variant: 'full' as const, seconds: Math.max(1, length('narration', stop.narration[lang]?.length ?? 0)) };
+      Array.from({ length: count }, (_, number) => seconds(pointer('stops', index, part, lang, number))).reduce(
+        (sum, one) => sum + one,
+        0,
+      ) +
+      direction +
+      Math.max(0, count - 1) * 0.7;
+    const full = {
+      stop: stop.id,
+      variant: 'full' as const,
+      seconds: Math.max(1, length('narration', stop.narration[lang]?.length ?? 0)),
+    };
     const short = stop.short?.[lang];
-    return short === undefined ? [full] : [full, { stop: stop.id, variant: 'short' as const, seconds: Math.max(1, length('short', short.length)) }];
+    return short === undefined
+      ? [full]
+      : [full, { stop: stop.id, variant: 'short' as const, seconds: Math.max(1, length('short', short.length)) }];
   });
 }
 
-/** A point of the way, and how fast one comes to it. */
+/** A point of the way, and the speed at which a visitor comes to it. */
 interface Waypoint extends Place {
   readonly pace_mps: number;
 }
 
-/** Buses, trams and cars in town, stops and lights included, metres a second. */
+/** The speed of buses, trams and cars in town, including stops and traffic lights, metres per second. */
 const RIDE_MPS = 6;
 
-/** The way through all stops: the legs' lines where they are drawn, else straight from stop to stop. */
-function way(tour: Tour): Waypoint[] {
+/** The way through all stops: along the legs that are drawn, and otherwise straight from stop to stop. */
+function waypoints(tour: Tour): Waypoint[] {
   return tour.stops.flatMap((stop, index) => {
     const before = tour.stops[index - 1];
-    const leg = before === undefined ? undefined : (tour.legs ?? []).find((one) => one.from === before.id && one.to === stop.id);
+    const leg =
+      before === undefined ? undefined : (tour.legs ?? []).find((one) => one.from === before.id && one.to === stop.id);
     const pace_mps = leg === undefined || isWalked(leg.by) ? PACE_MPS : RIDE_MPS;
-    const line = (leg?.line ?? []).map(unpaired);
+    const line = (leg?.line ?? []).map(fromLonLat);
     return [...line, { lat: stop.position.lat, lon: stop.position.lon }].map((place) => ({ ...place, pace_mps }));
   });
 }
 
-/** Numbers between 0 and 1 that are the same for the same seed (mulberry32). */
+/** A generator of numbers between 0 and 1 that gives the same numbers for the same seed (mulberry32). */
 export function random(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -82,7 +98,10 @@ export function random(seed: number): () => number {
   };
 }
 
-/** A receiver whose error drifts: a first-order Gauss-Markov process of a minute, as multipath in a street does. */
+/**
+ * A receiver whose error drifts: a first-order Gauss-Markov process with a time constant of a minute, like multipath in
+ * a street.
+ */
 export function receiver(error_m: number, seed: number): (place: Place, at: number) => FixView {
   const number = random(seed);
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - number())) * Math.cos(2 * Math.PI * number());
@@ -92,25 +111,25 @@ export function receiver(error_m: number, seed: number): (place: Place, at: numb
   return (place, at) => {
     const fresh = Math.sqrt(1 - kept * kept) * sigma;
     [east, north] = [east * kept + normal() * fresh, north * kept + normal() * fresh];
-    const { lat, lon } = moved(place, [east, north]);
+    const { lat, lon } = offsetBy(place, [east, north]);
     return { time: BEGIN_MS + at * 1000, lat, lon, error_m: Math.max(3, error_m), speed_mps: null, course_deg: null };
   };
 }
 
 /** The longest walk that is rehearsed, seconds. */
-const LONGEST_S = 6 * 3600;
+const MAX_WALK_S = 6 * 3600;
 
-/** Somebody who walks the way at a stroll and stands in the zone while a story is told, half a minute at least. */
+/** A visitor who strolls along the way and stands still at a stop while its story is told. */
 export function stroll(tour: Tour, error_m: number, seed: number): (at: number, isTold: boolean) => Moment | null {
-  const line = way(tour);
+  const line = waypoints(tour);
   const receive = receiver(error_m, seed);
   let segment = 0;
-  // Begins a hundred metres before the first stop, where most walks begin: on the way to it.
-  let place: Place = line[0] === undefined ? { lat: 0, lon: 0 } : moved(line[0], [-71, -71]);
+  // The walk begins a hundred metres before the first stop, as most walks do.
+  let place: Place = line[0] === undefined ? { lat: 0, lon: 0 } : offsetBy(line[0], [-71, -71]);
   let rest = 20;
   return (at, isTold) => {
     const target = line[segment];
-    if (at > LONGEST_S || (target === undefined && !isTold && (rest -= 1) < 0)) return null;
+    if (at > MAX_WALK_S || (target === undefined && !isTold && (rest -= 1) < 0)) return null;
     const isAtStop = isTold && tour.stops.some((stop) => distance(place, stop.position) < 12);
     if (target !== undefined && !isAtStop) {
       const left = distance(place, target);
@@ -125,13 +144,13 @@ export function stroll(tour: Tour, error_m: number, seed: number): (at: number, 
   };
 }
 
-/** A recorded walk, second by second; gaps stay gaps. */
+/** A recorded walk, second by second; its gaps are kept. */
 export function replay(fixes: readonly FixView[]): (at: number) => Moment | null {
   const first = fixes[0];
   let next = 0;
   let place: Place = first === undefined ? { lat: 0, lon: 0 } : { lat: first.lat, lon: first.lon };
   return (at) => {
-    if (first === undefined || at > LONGEST_S || next >= fixes.length) return null;
+    if (first === undefined || at > MAX_WALK_S || next >= fixes.length) return null;
     let fix: FixView | null = null;
     for (;;) {
       const one = fixes[next];
@@ -144,10 +163,10 @@ export function replay(fixes: readonly FixView[]): (at: number) => Moment | null
   };
 }
 
-/** A walk that goes on: told where the visitor is, it knows what plays. */
+/** A walk in progress: takes the visitor's positions and keeps track of what plays. */
 export class Walk {
   readonly stories: Story[] = [];
-  readonly events: Told[] = [];
+  readonly events: EngineInput[] = [];
   readonly moments: Moment[] = [];
   readonly #engine: Engine;
   readonly #lengths: ReadonlyMap<string, number>;
@@ -161,7 +180,7 @@ export class Walk {
     this.#engine = Engine.create(module, { tour, durations: lengths });
   }
 
-  /** The story that is told now. */
+  /** The story that is playing now. */
   get told(): Story | undefined {
     return this.#request === null ? undefined : this.stories.at(-1);
   }
@@ -175,7 +194,7 @@ export class Walk {
       this.#request = null;
       this.#feed({ ended: { time, request } }, moment.at);
     }
-    // A recording that does not say how good it is counts as a phone's usual ten metres.
+    // A fix without a stated error gets ten metres, which is usual for a phone.
     if (moment.fix !== null) this.#feed({ fix: { ...moment.fix, error_m: moment.fix.error_m ?? 10 } }, moment.at);
     else this.#feed({ tick: { time } }, moment.at);
   }
@@ -206,14 +225,19 @@ export class Walk {
   }
 }
 
-/** A whole walk at once; gives way to the page every so often. */
+/** Rehearses a whole walk at once; yields to the page every ten minutes of the walk. */
 export async function rehearse(
-  module: EngineModule, view: TourView, tour: Tour, lang: string, next: (at: number, isTold: boolean) => Moment | null, isWanted: () => boolean = () => true,
+  module: EngineModule,
+  view: TourView,
+  tour: Tour,
+  lang: string,
+  next: (at: number, isTold: boolean) => Moment | null,
+  isWanted: () => boolean = () => true,
 ): Promise<Outcome | null> {
   const walk = new Walk(module, view, tour, lang);
   let at = 0;
   try {
-    for (;; at += 1) {
+    for (; ; at += 1) {
       const moment = next(at, walk.told !== undefined);
       if (moment === null) break;
       walk.step(moment);
@@ -235,14 +259,27 @@ export interface Reliability {
   readonly walks: number;
 }
 
-/** How often each stop is told when several visitors walk with receivers of different quality. */
-export async function reliability(module: EngineModule, view: TourView, tour: Tour, lang: string, isWanted: () => boolean): Promise<Reliability[] | null> {
+/** Counts how often each stop is told to visitors whose receivers differ in quality. */
+export async function reliability(
+  module: EngineModule,
+  view: TourView,
+  tour: Tour,
+  lang: string,
+  isWanted: () => boolean,
+): Promise<Reliability[] | null> {
   const counts = tour.stops.map(() => 0);
   const errors = [4, 8, 12, 18, 25];
   const rounds = 2;
   for (let round = 0; round < rounds; round += 1) {
     for (const [number, error] of errors.entries()) {
-      const outcome = await rehearse(module, view, tour, lang, stroll(tour, error, 1 + round * errors.length + number), isWanted);
+      const outcome = await rehearse(
+        module,
+        view,
+        tour,
+        lang,
+        stroll(tour, error, 1 + round * errors.length + number),
+        isWanted,
+      );
       if (outcome === null) return null;
       for (const stop of new Set(outcome.stories.map((story) => story.stop))) counts[stop] = (counts[stop] ?? 0) + 1;
     }
