@@ -203,10 +203,10 @@ fn unclaimed_bytes<R: Read + Seek>(
     if size == 0 {
         return Ok(0);
     }
-    let mut next = behind(input, at, size, end)?;
+    let mut next = find_next_chunk(input, at, size, end)?;
     let mut unclaimed = 0;
     for _ in 0..MAX_CHUNKS {
-        let Some(head) = head_at(input, next, end)? else {
+        let Some(head) = chunk_header_at(input, next, end)? else {
             break;
         };
         let is_chunk = CHUNK_NAMES.contains(&&head.name) || head.is_likely();
@@ -218,7 +218,7 @@ fn unclaimed_bytes<R: Read + Seek>(
         if &head.name == b"data" {
             unclaimed += head.size.min(head.left);
         }
-        next = behind(input, next + 8, head.size, end)?;
+        next = find_next_chunk(input, next + 8, head.size, end)?;
     }
     Ok(unclaimed)
 }
